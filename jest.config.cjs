@@ -1,0 +1,20 @@
+module.exports = {
+  testEnvironment: '<rootDir>/test/environment.cjs',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/'],
+  moduleNameMapper: { '/here\\.(ts|js)$': '<rootDir>/test/here.cjs' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
+  reporters: ['default', '<rootDir>/test/closing-line.cjs'],
+  testTimeout: 120000,
+  maxWorkers: 2,
+};

@@ -1,0 +1,248 @@
+/**
+ * The typed contract of the native addon: everything that crosses the boundary, in one place. Only lib/ calls
+ * these; the classes of lib/models, lib/generation and lib/tokenizer are what users see.
+ *
+ * Long calls return promises and run on the addon's own threads. Arguments are read (or copied) before the call
+ * returns, so a caller may reuse its arrays at once. A native failure rejects or throws an Error whose `code` is
+ * one of errors.ts; the loader turns it into the class of that name.
+ */
+
+export interface NativeAddon {
+  readonly version: string;
+  machine(): MachineInfo;
+  Weights: new (document: string) => NativeWeights;
+  Program: new (document: string, weights: NativeWeights, options: ProgramOptions) => NativeProgram;
+  Session: new (program: NativeProgram, options: SessionOptions) => NativeSession;
+  Bpe: new (definition: BpeDefinition) => NativeBpe;
+  trainBpe(texts: BpeTrainingInput, progress?: (done: number, total: number) => void): Promise<BpeDefinition>;
+  Shard: new (path: string) => NativeShard;
+  /** CRC-32C of bytes, going on from `seed` (0 to start). */
+  crc32c(bytes: Uint8Array, seed?: number): number;
+  /** Hexadecimal SHA-256. */
+  sha256(bytes: Uint8Array): Promise<string>;
+  /** Allocation N from now on fails (tests); 0 turns it off. Returns how many allocations were counted. */
+  failAllocation(nth: number): number;
+}
+
+export interface MachineInfo {
+  /** Instruction-set level in use, levels compiled in, levels this machine can run. */
+  level: string;
+  compiledLevels: string[];
+  usableLevels: string[];
+  cpu: string;
+  /** CPUs this process may use. */
+  threads: number;
+  compiler: string;
+}
+
+export interface NativeWeights {
+  /** Floats in the arena. */
+  readonly count: number;
+  /** Where each parameter stands: offset and count in floats. */
+  layout(): { name: string; shape: number[]; offset: number; count: number }[];
+  /** Draws every parameter anew by its `init`; the same seed gives the same bits on every machine. */
+  initialise(seed: number): Promise<void>;
+  read(arena: ArenaName, offset: number, count: number): Promise<Float32Array>;
+  /** Counts as a change of the weights: derived copies are thrown away. */
+  write(arena: ArenaName, offset: number, data: Float32Array): Promise<void>;
+  dispose(): void;
+}
+
+/** Gradients and moments exist once a training program was compiled over the weights. */
+export type ArenaName = 'parameters' | 'gradients' | 'moment1' | 'moment2';
+
+export interface ProgramOptions {
+  /** `train` keeps what the gradient needs; `evaluate` does not. */
+  mode: 'train' | 'evaluate';
+  /** Largest number of sequences, and of rows (tokens) in one call. */
+  maxSequences: number;
+  maxRows: number;
+  /** Longest sequence. */
+  maxLength: number;
+  /** 0: as many as the process may use. */
+  threads: number;
+  /** Values to hand out (`name`), or `name.probabilities` of an attention value: [sequence, head, query, key]. */
+  outputs: string[];
+  /** Values whose rows the caller will supply instead. */
+  replace: string[];
+  /** Bytes that activations and workspace may take; 0: what the machine has free. */
+  memoryLimit: number;
+}
+
+/** Sequences one after another: `lengths` sums to the length of the other arrays. */
+export interface BatchInput {
+  tokens: Int32Array;
+  lengths: Int32Array;
+  /** The token that should follow each; -1: not scored. */
+  targets?: Int32Array;
+  /** Weight of each token's loss; absent: 1. */
+  lossWeights?: Float32Array;
+  /** Position, in its sequence, of the first token each may attend to (document mask). */
+  first?: Int32Array;
+}
+
+export interface OptimizerInput {
+  /** 1 for the first update. */
+  step: number;
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  weightDecay: number;
+  /** Largest global norm; 0: no clipping. */
+  clip: number;
+}
+
+export interface ForwardOptions {
+  losses?: boolean;
+  logits?: 'none' | 'last' | 'all';
+  replace?: Record<string, Float32Array>;
+}
+
+export interface ForwardResult {
+  /** Weighted mean over the scored tokens; 0 when there is none. Sum of their weights. */
+  loss: number;
+  weight: number;
+  losses?: Float32Array;
+  /** [rows or sequences, vocab]. */
+  logits?: Float32Array;
+  outputs: Record<string, Float32Array>;
+}
+
+export interface TrainStepResult {
+  loss: number;
+  /** Global norm of the gradients before clipping. */
+  gradNorm: number;
+  /** The gradients were not finite and nothing was changed. */
+  skipped: boolean;
+}
+
+export interface NativeProgram {
+  /** Planned bytes. */
+  memory(): {
+    parameters: number;
+    gradients: number;
+    moments: number;
+    activations: number;
+    workspace: number;
+  };
+  forward(batch: BatchInput, options: ForwardOptions): Promise<ForwardResult>;
+  /**
+   * Forward and backward over the micro-batches, which are weighted together as one batch; the gradients are
+   * left in their arena, whole. `seed` keys dropout.
+   */
+  gradients(batches: BatchInput[], seed: number, step: number): Promise<{ loss: number; weight: number }>;
+  /** `gradients`, then one AdamW update: one call per training step. */
+  trainStep(batches: BatchInput[], seed: number, optimizer: OptimizerInput): Promise<TrainStepResult>;
+  /** Makes the running call reject (code ABORTED) at the next operation; the weights stay at a step's boundary. */
+  cancel(): void;
+  dispose(): void;
+}
+
+export interface SessionOptions {
+  /** Sequences the cache holds at once. */
+  slots: number;
+  /** Tokens a sequence may reach, prompt included. */
+  capacity: number;
+}
+
+/** In the order they are applied. Neutral values: penalty 1, temperature 1, topK 0, topP 1, minP 0. */
+export interface SamplingInput {
+  /** Divides positive and multiplies negative logits of tokens seen before (prompt included). */
+  repetitionPenalty: number;
+  /** 0: the most likely token (lowest id among equals). */
+  temperature: number;
+  topK: number;
+  topP: number;
+  /** Tokens less likely than minP times the likeliest one are dropped. */
+  minP: number;
+  /** Random numbers are a function of (seed, stream, position) alone. */
+  seed: number;
+  stream: number;
+  /** Tokens that end the sequence; they are reported, then nothing follows. */
+  stop: Int32Array;
+  /** New tokens at most. */
+  maxTokens: number;
+  /** How many of the likeliest alternatives to report a token; 0: none. -1: not even the token's own. */
+  logprobs: number;
+}
+
+export interface SlotOutput {
+  slot: number;
+  ids: Int32Array;
+  /** Log-probability of each id under the model's own distribution (before penalty, temperature and cuts). */
+  logprobs: Float32Array;
+  /** [ids.length, logprobs] */
+  topIds: Int32Array;
+  topLogprobs: Float32Array;
+  /** 'length': maxTokens; 'capacity': the cache or the model's positions are full. */
+  finished: '' | 'stop' | 'length' | 'capacity';
+}
+
+export interface NativeSession {
+  /** Puts a prompt (at least one token) into a free slot; nothing is computed yet. */
+  add(tokens: Int32Array, sampling: SamplingInput): number;
+  /** Computes prompts not yet seen, then up to `steps` tokens for every unfinished slot. One call at a time. */
+  run(steps: number): Promise<SlotOutput[]>;
+  /** Frees a slot. */
+  remove(slot: number): void;
+  /**
+   * For searches that choose tokens themselves: feeds one token to each slot and returns the log-probabilities
+   * of the `top` likeliest next tokens, [slots, top], likeliest first.
+   */
+  step(
+    slots: Int32Array,
+    tokens: Int32Array,
+    top: number,
+  ): Promise<{ ids: Int32Array; logprobs: Float32Array }>;
+  /** A slot with the same past as `slot`. */
+  fork(slot: number): Promise<number>;
+  memory(): { cache: number };
+  cancel(): void;
+  dispose(): void;
+}
+
+/** A byte-level BPE: tokens by id, as bytes; merges by rank, as pairs of ids. */
+export interface BpeDefinition {
+  /** All tokens' bytes one after another, and where each ends. */
+  tokenBytes: Uint8Array;
+  tokenEnds: Uint32Array;
+  /** [merges, 2] ids; the result of a merge is the token of the joined bytes. */
+  merges: Uint32Array;
+  /** Ids matched whole in the text before anything else, such as `<|endoftext|>`. */
+  special: Uint32Array;
+}
+
+export interface BpeTrainingInput {
+  /** UTF-8; documents are parted by `separator`, which no token crosses. */
+  texts: Uint8Array[];
+  separator: string;
+  vocab: number;
+  special: string[];
+  threads: number;
+}
+
+export interface NativeBpe {
+  readonly vocab: number;
+  /** `special`: whether special tokens in the text are recognised, or spelt out as ordinary bytes. */
+  encode(text: Uint8Array, special: boolean): Int32Array;
+  /** Encodes documents in parallel; order and ids do not depend on the threads. */
+  encodeBatch(texts: Uint8Array[], special: boolean, threads: number): Promise<Int32Array[]>;
+  decode(ids: Int32Array): Uint8Array;
+}
+
+/** A memory-mapped file of tokens. */
+export interface NativeShard {
+  readonly tokens: number;
+  readonly stories: number;
+  readonly vocab: number;
+  /** JSON of the header. */
+  header(): string;
+  /** Checks the checksum of the whole file. */
+  verify(): Promise<boolean>;
+  /** Copies tokens [begin, end). */
+  read(begin: number, end: number): Int32Array;
+  /** Token offsets of stories [begin, end], one more than stories asked for. */
+  storyOffsets(begin: number, end: number): Float64Array;
+  dispose(): void;
+}

@@ -1,0 +1,135 @@
+/**
+ * Typed errors. Each says what was wrong, what was expected and what to do; `code` is stable.
+ */
+
+export type ErrorCode =
+  | 'INVALID_ARGUMENT'
+  | 'ADDON_NOT_LOADED'
+  | 'DISPOSED'
+  | 'BUSY'
+  | 'OUT_OF_MEMORY'
+  | 'FILE'
+  | 'FORMAT'
+  | 'MISMATCH'
+  | 'LOCKED'
+  | 'NON_FINITE'
+  | 'UNSUPPORTED'
+  | 'ABORTED'
+  | 'NATIVE';
+
+/** Base of every error that this package throws on purpose. */
+export class TinyStoriesError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** A value of the caller's that cannot be meant. */
+export class InvalidArgumentError extends TinyStoriesError {
+  constructor(what: string, expected: string, actual: unknown) {
+    super('INVALID_ARGUMENT', `${what}: expected ${expected}, got ${show(actual)}`);
+  }
+}
+
+/** The native addon could not be loaded; the message holds the reason and the command that helps. */
+export class AddonError extends TinyStoriesError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ADDON_NOT_LOADED', message, options);
+  }
+}
+
+/** Used after `dispose()`. */
+export class DisposedError extends TinyStoriesError {
+  constructor(what: string) {
+    super('DISPOSED', `${what} was disposed of and cannot be used any more`);
+  }
+}
+
+/** A call that may not overlap with the one still running. */
+export class BusyError extends TinyStoriesError {
+  constructor(message: string) {
+    super('BUSY', message);
+  }
+}
+
+/** Memory planned exceeds what there is; the message names need, limit and the largest batch that fits. */
+export class OutOfMemoryError extends TinyStoriesError {
+  constructor(message: string) {
+    super('OUT_OF_MEMORY', message);
+  }
+}
+
+/** A file could not be read or written. `path` is the file; the cause is kept. */
+export class FileError extends TinyStoriesError {
+  readonly path: string;
+
+  constructor(path: string, message: string, options?: ErrorOptions) {
+    super('FILE', `${path}: ${message}`, options);
+    this.path = path;
+  }
+}
+
+/** A file's content is not what its format allows. */
+export class FormatError extends TinyStoriesError {
+  readonly path: string;
+
+  constructor(path: string, message: string, options?: ErrorOptions) {
+    super('FORMAT', `${path}: ${message}`, options);
+    this.path = path;
+  }
+}
+
+/** Two things that must belong together do not (tokenizer and shard, checkpoint and model). */
+export class MismatchError extends TinyStoriesError {
+  constructor(message: string) {
+    super('MISMATCH', message);
+  }
+}
+
+/** Another process works in this run directory. */
+export class LockedError extends TinyStoriesError {
+  constructor(message: string) {
+    super('LOCKED', message);
+  }
+}
+
+/** Training met NaN or infinity too often. */
+export class NonFiniteError extends TinyStoriesError {
+  constructor(message: string) {
+    super('NON_FINITE', message);
+  }
+}
+
+/** Asked for something that is not there, with what to do instead. */
+export class UnsupportedError extends TinyStoriesError {
+  constructor(message: string) {
+    super('UNSUPPORTED', message);
+  }
+}
+
+/** Ended by an AbortSignal or `cancel()`. Named as the platform names it. */
+export class AbortedError extends TinyStoriesError {
+  constructor(message = 'the operation was aborted', options?: ErrorOptions) {
+    super('ABORTED', message, options);
+    this.name = 'AbortError';
+  }
+}
+
+/** The native side failed for a reason that has no class of its own. */
+export class NativeError extends TinyStoriesError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('NATIVE', message, options);
+  }
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  if (Array.isArray(value)) return `[${value.join(', ')}]`;
+  if (typeof value === 'object' && value !== null)
+    return `an object of ${value.constructor?.name ?? 'no class'}`;
+  return String(value);
+}

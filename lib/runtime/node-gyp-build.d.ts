@@ -1,0 +1,4 @@
+declare module 'node-gyp-build' {
+  const load: { (dir: string): unknown; resolve(dir: string): string };
+  export default load;
+}
