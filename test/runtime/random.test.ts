@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import { philox, Random } from '../../lib/runtime/random.ts';
 
 // Known answers of the Random123 distribution for philox4x32-10.
