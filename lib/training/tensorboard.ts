@@ -4,8 +4,8 @@
  * of its own, which begins with a START mark: TensorBoard then drops what an earlier session wrote past it.
  */
 import { join } from 'node:path';
-import { loadAddon } from '../runtime/native.ts';
 import { AppendLog } from '../runtime/files.ts';
+import { loadAddon } from '../runtime/native.ts';
 
 export class TensorBoardLog {
   readonly #log: AppendLog;
