@@ -17,6 +17,11 @@ export class Fields {
     return [...this.#values.keys()];
   }
 
+  /** As it stands in the file, unchecked. */
+  value(name: string): unknown {
+    return this.#values.get(name);
+  }
+
   /** Missing, or null. */
   absent(name: string): boolean {
     return (this.#values.get(name) ?? null) === null;
