@@ -132,9 +132,17 @@ export function meanKeys(context: number, window: number): number {
 
 /** A table to read, in plain text: parameters, memory of training on `rows` tokens at once, FLOPs. */
 export function renderAccounting(document: ProgramDocument, context: number, rows: number): string {
-  const split = countParameters(document);
-  const memory = estimateMemory(document, rows);
   const flops = estimateFlops(document, context);
+  return renderCosts(countParameters(document), estimateMemory(document, rows), flops, rows);
+}
+
+/** `renderAccounting` of what was counted already. */
+export function renderCosts(
+  split: ParameterSplit,
+  memory: MemoryEstimate,
+  flops: FlopsEstimate,
+  rows: number,
+): string {
   const share = (part: number) => `${((100 * part) / split.total).toFixed(1)} %`;
   const parameters: [string, number][] = [
     ['token table', split.tokens],
