@@ -196,10 +196,7 @@ async function checkFinite(weights: NativeWeights): Promise<void> {
 }
 
 /** Size and SHA-256 of the files of a folder: those named, or all but the state itself. */
-async function fingerprints(
-  folder: string,
-  named?: Record<string, unknown>,
-): Promise<StateFile['files']> {
+async function fingerprints(folder: string, named?: Record<string, unknown>): Promise<StateFile['files']> {
   const result: StateFile['files'] = {};
   try {
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
