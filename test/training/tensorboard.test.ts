@@ -47,14 +47,14 @@ function fields(bytes: Buffer): Field[] {
   while (at < bytes.length) {
     const key = varint();
     const kind = key & 7;
-    let value: number | Buffer;
-    if (kind === 0) value = varint();
-    else if (kind === 1) value = bytes.readDoubleLE((at += 8) - 8);
-    else if (kind === 5) value = bytes.readFloatLE((at += 4) - 4);
-    else {
-      const length = varint();
-      value = bytes.subarray(at, (at += length));
+    if (kind === 0) {
+      result.push([key >>> 3, varint()]);
+      continue;
     }
+    const length = kind === 1 ? 8 : kind === 5 ? 4 : varint();
+    const part = bytes.subarray(at, at + length);
+    at += length;
+    const value = kind === 1 ? part.readDoubleLE(0) : kind === 5 ? part.readFloatLE(0) : part;
     result.push([key >>> 3, value]);
   }
   return result;
