@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { type ErrorCode, TinyStoriesError } from '../runtime/errors.ts';
+import { harmless } from './terminal.ts';
 
 /** What the process ends with. Stable: scripts rely on it (docs/errors.md). */
 export const EXIT = {
@@ -27,11 +28,22 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   ABORTED: EXIT.interrupted,
 };
 
+/** A verb's own way to fail: one line, and what the process ends with. */
+export class CliFailure extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number = EXIT.failed) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
 export function exitCode(error: unknown): number {
   if (error instanceof CommanderError) {
     const asked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
     return asked ? EXIT.done : EXIT.usage;
   }
+  if (error instanceof CliFailure) return error.exitCode;
   if (error instanceof TinyStoriesError) return BY_CODE[error.code] ?? EXIT.failed;
   if (error instanceof Error && error.name === 'AbortError') return EXIT.interrupted;
   return EXIT.failed;
@@ -40,8 +52,10 @@ export function exitCode(error: unknown): number {
 /** One line that says what was wrong and what to do; the stack only when `debug`. */
 export function describeError(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return `error: ${String(error)}\n`;
-  const line = error.message.trim().replace(/\s*\n\s*/g, ' ');
-  const unexpected = !(error instanceof TinyStoriesError) && error.name !== 'AbortError';
+  // Messages quote files, and files are hostile.
+  const line = harmless(error.message.trim().replace(/\s*\n\s*/g, ' '));
+  const expected = error instanceof TinyStoriesError || error instanceof CliFailure;
+  const unexpected = !expected && error.name !== 'AbortError';
   const hint = unexpected && !debug ? ' (unexpected; TINYSTORIES_DEBUG=1 shows where)' : '';
   return `error: ${line}${hint}\n${debug ? `${stacks(error)}\n` : ''}`;
 }

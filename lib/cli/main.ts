@@ -6,6 +6,7 @@ import { packageRoot } from '../runtime/here.ts';
 import type { Context } from './context.ts';
 import { describeError, exitCode } from './exit.ts';
 import { Interrupt } from './interrupt.ts';
+import { addModels } from './models.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 /** Runs the verb in `args` (without node and script) and sets the exit code of the process. */
@@ -38,6 +39,7 @@ export function createProgram(context: Context): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .showHelpAfterError(false);
+  addModels(program, context);
   for (const command of everyCommand(program)) settle(command, context.terminal);
   return program;
 }

@@ -25,6 +25,9 @@ export class ProgressBar {
     this.#clock = clock;
   }
 
+  /** The `onProgress` of a library call. */
+  readonly show = (progress: Progress): void => this.update(progress);
+
   /** `detail` stands behind the counts: loss, tokens/s. */
   update(progress: Progress, detail = ''): void {
     const now = this.#clock();

@@ -4,7 +4,13 @@ import { ProgressBar } from '../../lib/cli/progress.ts';
 function recorder(live: boolean) {
   const written: string[] = [];
   let now = 0;
-  const terminal = { out: () => {}, err: (text: string) => void written.push(text), live, width: () => 100 };
+  const terminal = {
+    out: () => {},
+    text: () => {},
+    err: (text: string) => void written.push(text),
+    live,
+    width: () => 100,
+  };
   const progress = new ProgressBar(terminal, () => now);
   const tick = (ms: number) => {
     now += ms;
