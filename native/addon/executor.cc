@@ -1,13 +1,10 @@
 #include "addon/executor.h"
 
-#include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <cstdlib>
 #include <deque>
-#include <map>
+#include <functional>
 #include <mutex>
-#include <set>
 #include <thread>
 #include <vector>
 
@@ -101,20 +98,12 @@ class Strand : public std::enable_shared_from_this<Strand> {
     }
   }
 
-  void close(std::function<void()> last) {
+  void close() {
     {
       std::lock_guard lock(mutex_);
-      if (closed_) return;
       closed_ = true;
-      last_ = std::move(last);
     }
     cancel(0);
-    std::function<void()> now;
-    {
-      std::lock_guard lock(mutex_);
-      if (!running_) now = std::move(last_);
-    }
-    if (now) now();
   }
 
   uint64_t submitted() const {
@@ -126,24 +115,14 @@ class Strand : public std::enable_shared_from_this<Strand> {
   void drive() {
     for (;;) {
       std::shared_ptr<Job> job;
-      std::function<void()> last;
       {
         std::lock_guard lock(mutex_);
-        current_ = nullptr;
         if (queue_.empty()) {
-          if (!closed_ || !last_) {
-            running_ = false;
-            return;
-          }
-          last = std::move(last_);
-        } else {
-          job = current_ = queue_.front();
-          queue_.pop_front();
+          running_ = false;
+          return;
         }
-      }
-      if (!job) {
-        last();
-        continue;
+        job = current_ = queue_.front();
+        queue_.pop_front();
       }
       job->run();
       // Before the caller can hear of it: whoever awaits a call finds the strand idle afterwards.
@@ -158,7 +137,6 @@ class Strand : public std::enable_shared_from_this<Strand> {
   mutable std::mutex mutex_;
   std::deque<std::shared_ptr<Job>> queue_;
   std::shared_ptr<Job> current_;
-  std::function<void()> last_;
   uint64_t submitted_ = 0;
   bool running_ = false;
   bool closed_ = false;
@@ -167,7 +145,7 @@ class Strand : public std::enable_shared_from_this<Strand> {
 std::shared_ptr<Strand> make_strand() { return std::make_shared<Strand>(); }
 uint64_t submitted(const Strand& strand) { return strand.submitted(); }
 void cancel(const std::shared_ptr<Strand>& strand, uint64_t number) { strand->cancel(number); }
-void close(const std::shared_ptr<Strand>& strand, std::function<void()> last) { strand->close(std::move(last)); }
+void close(const std::shared_ptr<Strand>& strand) { strand->close(); }
 
 Napi::Promise submit(Napi::Env env, const std::shared_ptr<Strand>& strand, std::unique_ptr<Task> task,
                      Napi::Object owner) {

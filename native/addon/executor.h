@@ -3,13 +3,12 @@
 // A strand is the queue of one object: its tasks run one after another in the order they were submitted, tasks of
 // different strands side by side. Ends of life:
 //  - cancel: a queued task is rejected (ABORTED) at once, a running one at its next operation;
-//  - close: the strand takes no more, cancels all, and runs `last` (freeing the object) when nothing runs any more;
+//  - close: the strand takes no more and cancels all; a running task keeps alive what it uses until it has ended;
 //  - the environment goes away (worker.terminate, process end): all its tasks are cancelled and waited for.
 #pragma once
 #include <napi.h>
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <utility>
 
@@ -25,8 +24,8 @@ class Task {
   virtual ~Task() = default;
   // On a thread of ours. Throws Failure.
   virtual void run(const Stop& stop) = 0;
-  // On the JavaScript thread, once `run` has returned.
-  virtual Napi::Value result(Napi::Env env) = 0;
+  // On the JavaScript thread, once `run` has returned; `owner` is the one given to `submit`.
+  virtual Napi::Value result(Napi::Env env, Napi::Object owner) = 0;
 };
 
 std::shared_ptr<Strand> make_strand();
@@ -39,7 +38,7 @@ Napi::Promise submit(Napi::Env env, const std::shared_ptr<Strand>& strand, std::
 uint64_t submitted(const Strand& strand);
 // Cancels the task of that number, or with 0 all of them.
 void cancel(const std::shared_ptr<Strand>& strand, uint64_t number);
-void close(const std::shared_ptr<Strand>& strand, std::function<void()> last);
+void close(const std::shared_ptr<Strand>& strand);
 
 // A task of two functions: `work(stop)` returns a value, `convert(env, value)` makes it a JavaScript one.
 template <typename Work, typename Convert>
@@ -50,7 +49,7 @@ Napi::Promise submit(Napi::Env env, const std::shared_ptr<Strand>& strand, Napi:
    public:
     Pair(Work work, Convert convert) : work_(std::move(work)), convert_(std::move(convert)) {}
     void run(const Stop& stop) override { result_ = std::make_unique<Result>(work_(stop)); }
-    Napi::Value result(Napi::Env env) override { return convert_(env, *result_); }
+    Napi::Value result(Napi::Env env, Napi::Object) override { return convert_(env, *result_); }
 
    private:
     Work work_;

@@ -129,7 +129,7 @@ void Mailbox::settle(Napi::Env env) {
       continue;
     }
     try {
-      deferred.Resolve(job->task->result(env));
+      deferred.Resolve(job->task->result(env, entry.mapped().owner.Value()));
     } catch (const Napi::Error& error) {
       deferred.Reject(error.Value());
     } catch (const std::bad_alloc&) {

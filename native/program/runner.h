@@ -48,10 +48,10 @@ class Reducer {
 class Runner {
  public:
   // Plans, measures and allocates. Throws Failure OUT_OF_MEMORY with what is needed, what there is and the largest
-  // number of rows that fits.
-  Runner(std::shared_ptr<Weights> weights, const RunnerOptions& options);
+  // number of rows that fits; MISMATCH when the document's parameters are not those of the weights.
+  Runner(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights, const RunnerOptions& options);
 
-  const Document& document() const { return *weights_->document(); }
+  const Document& document() const { return *document_; }
   Weights& weights() const { return *weights_; }
   const ts_backend* backend() const { return backend_; }
   ts_context* context() const { return context_.get(); }
@@ -109,6 +109,7 @@ class Runner {
   template <typename Function, typename Operation>
   void with_workspace(Function function, Operation* operation);
 
+  std::shared_ptr<const Document> document_;
   std::shared_ptr<Weights> weights_;
   const ts_backend* backend_;
   RunnerOptions options_;

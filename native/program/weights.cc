@@ -30,17 +30,33 @@ Weights::Weights(std::shared_ptr<const Document> document, const ts_backend* bac
     : document_(std::move(document)),
       backend_(backend),
       context_(backend, 1),
-      parameters_(backend, document_->floats, "the parameters") {
-  const auto& list = document_->parameters;
+      parameters_(backend, document_->floats, "the parameters") {}
+
+void Weights::check_layout(const Document& document) const {
+  if (&document == document_.get()) return;
+  const auto &ours = document_->parameters, &theirs = document.parameters;
+  for (size_t i = 0; i < std::max(ours.size(), theirs.size()); ++i) {
+    if (i < ours.size() && i < theirs.size() && ours[i].name == theirs[i].name && ours[i].shape == theirs[i].shape) continue;
+    throw Failure("MISMATCH", format("the program was recorded for other weights: parameter %zu is \"%s\" in the "
+                                     "program and \"%s\" in the weights, or their shapes differ", i,
+                                     i < theirs.size() ? theirs[i].name.c_str() : "(none)",
+                                     i < ours.size() ? ours[i].name.c_str() : "(none)"));
+  }
+}
+
+std::vector<ts_segment> optimizer_segments(const Document& document) {
+  std::vector<ts_segment> segments;
+  const auto& list = document.parameters;
   for (size_t i = 0; i < list.size(); ++i) {
-    int64_t end = i + 1 < list.size() ? list[i + 1].offset : document_->floats;
+    int64_t end = i + 1 < list.size() ? list[i + 1].offset : document.floats;
     int32_t decay = list[i].decay, trainable = !list[i].frozen;
-    if (!segments_.empty() && segments_.back().decay == decay && segments_.back().trainable == trainable) {
-      segments_.back().end = end;
+    if (!segments.empty() && segments.back().decay == decay && segments.back().trainable == trainable) {
+      segments.back().end = end;
     } else {
-      segments_.push_back({list[i].offset, end, decay, trainable});
+      segments.push_back({list[i].offset, end, decay, trainable});
     }
   }
+  return segments;
 }
 
 ts_parameter Weights::parameter(int32_t index) const {

@@ -30,8 +30,8 @@ class Weights {
   float* gradients() const { return gradients_.data(); }
   float* moment1() const { return moment1_.data(); }
   float* moment2() const { return moment2_.data(); }
-  // Runs of parameters that AdamW treats alike, covering the arena.
-  const std::vector<ts_segment>& segments() const { return segments_; }
+  // Throws Failure MISMATCH unless the document has the same parameters in the same order.
+  void check_layout(const Document& document) const;
 
   // One call at a time. Draws every parameter by its `init`: element e of parameter p under a seed is always the
   // same number.
@@ -53,10 +53,12 @@ class Weights {
   const ts_backend* backend_;
   Context context_;
   Arena parameters_, gradients_, moment1_, moment2_;
-  std::vector<ts_segment> segments_;
   std::mutex prepare_;
   std::atomic<bool> trains_{false};
   Access access_, training_;
 };
+
+// Runs of parameters that AdamW treats alike, covering the arena.
+std::vector<ts_segment> optimizer_segments(const Document& document);
 
 }  // namespace tinystories
