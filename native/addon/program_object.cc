@@ -263,6 +263,11 @@ Napi::Value ProgramObject::dispose(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+ProgramParts program_parts(Napi::Env env, const Napi::Value& value) {
+  const auto& program = ProgramObject::unwrap(env, value).program();
+  return {program->document(), program->weights(), program->options().threads};
+}
+
 void export_program(Napi::Env env, Napi::Object exports) {
   auto constructor = ProgramObject::define(env);
   environment(env).program_class = Napi::Persistent(constructor);

@@ -36,4 +36,12 @@ class ProgramObject : public Napi::ObjectWrap<ProgramObject> {
   int64_t accounted_ = 0;
 };
 
+// What a session takes from a program; throws Failure when `value` is none, or disposed of.
+struct ProgramParts {
+  std::shared_ptr<const Document> document;
+  std::shared_ptr<Weights> weights;
+  int32_t threads;
+};
+ProgramParts program_parts(Napi::Env env, const Napi::Value& value);
+
 }  // namespace tinystories

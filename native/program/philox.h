@@ -1,39 +1,43 @@
-// Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"): random numbers as a function of
-// a key and a counter, so that nothing depends on the order or the thread they are drawn in. Only + - * / and sqrt
-// of IEEE doubles are used, so the same bits come out on every machine. Plain C: kernels include it as well.
+// Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as
+// 1, 2, 3"). A number is a function of (key, counter) alone, so results do not depend on threads or order.
+// Only + - * / and sqrt of IEEE doubles are used, so the same bits come out on every machine.
+// `static inline` on purpose: kernels compiled for several instruction sets include this file.
 #pragma once
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-// What a stream of numbers is for; the last word of the counter.
-enum { TS_PHILOX_INITIALISE = 1, TS_PHILOX_DROPOUT_KEY = 2, TS_PHILOX_SAMPLE = 3, TS_PHILOX_DROPOUT = 4 };
+// What a stream of numbers is for, where one seed serves several: the counter's highest 32 bits.
+enum { TS_PHILOX_INITIALISE = 1, TS_PHILOX_DROPOUT_KEY = 2 };
 
-typedef struct ts_philox_block {
+typedef struct ts_philox {
   uint32_t word[4];
-} ts_philox_block;
+} ts_philox;
 
-static inline ts_philox_block ts_philox(uint64_t key, uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3) {
+static inline ts_philox ts_philox4x32(uint64_t key, uint64_t counter_low, uint64_t counter_high) {
   uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
-  for (int round = 0; round < 10; ++round) {
-    uint64_t a = (uint64_t)0xD2511F53u * c0, b = (uint64_t)0xCD9E8D57u * c2;
-    uint32_t n0 = (uint32_t)(b >> 32) ^ c1 ^ k0, n2 = (uint32_t)(a >> 32) ^ c3 ^ k1;
+  uint32_t c0 = (uint32_t)counter_low, c1 = (uint32_t)(counter_low >> 32);
+  uint32_t c2 = (uint32_t)counter_high, c3 = (uint32_t)(counter_high >> 32);
+  for (int round = 0; round < 10; round++) {
+    const uint64_t p0 = (uint64_t)0xD2511F53u * c0;
+    const uint64_t p1 = (uint64_t)0xCD9E8D57u * c2;
+    const uint32_t n0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
+    const uint32_t n2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
+    c1 = (uint32_t)p1;
+    c3 = (uint32_t)p0;
     c0 = n0;
-    c1 = (uint32_t)b;
     c2 = n2;
-    c3 = (uint32_t)a;
     k0 += 0x9E3779B9u;
     k1 += 0xBB67AE85u;
   }
-  ts_philox_block out = {{c0, c1, c2, c3}};
+  const ts_philox out = {{c0, c1, c2, c3}};
   return out;
 }
 
-// Strictly between 0 and 1.
-static inline double ts_uniform(uint32_t word) { return ((double)word + 0.5) * (1.0 / 4294967296.0); }
-// In [0, 1), 53 bits.
+// Uniform in [0, 1) with 32 bits, and with 53 bits; both exact in double.
+static inline double ts_uniform32(uint32_t word) { return word * 0x1p-32; }
 static inline double ts_uniform53(uint32_t high, uint32_t low) {
-  return (double)((((uint64_t)high << 32) | low) >> 11) * (1.0 / 9007199254740992.0);
+  return (double)((((uint64_t)high << 32) | low) >> 11) * 0x1p-53;
 }
 
 // Natural logarithm of a positive normal double: m·2^e with m near 1, then 2·artanh((m-1)/(m+1)).
@@ -53,7 +57,7 @@ static inline double ts_portable_log(double x) {
   return (double)exponent * 0.6931471805599453 + 2.0 * s * sum;
 }
 
-// cos and sin of 2πu for u in [0, 1]: a quarter turn exactly, the rest by Taylor's series on [-π/4, π/4].
+// cos and sin of 2πu for u in [0, 1]: quarter turns exactly, the rest by Taylor's series on [-π/4, π/4].
 static inline void ts_portable_turn(double u, double* cosine, double* sine) {
   double t = u * 4.0;
   int quarter = (int)(t + 0.5);
@@ -62,7 +66,7 @@ static inline void ts_portable_turn(double u, double* cosine, double* sine) {
     c = 1.0 - c * a2 / (double)(n * (n - 1));
     s = 1.0 - s * a2 / (double)(n * (n + 1));
   }
-  s = s * a;
+  s *= a;
   switch (quarter & 3) {
     case 0: *cosine = c; *sine = s; break;
     case 1: *cosine = -s; *sine = c; break;
@@ -72,12 +76,12 @@ static inline void ts_portable_turn(double u, double* cosine, double* sine) {
 }
 
 // Four independent N(0, 1) numbers (Box & Muller 1958).
-static inline void ts_normals(ts_philox_block block, double out[4]) {
-  for (int pair = 0; pair < 2; ++pair) {
-    double radius = sqrt(-2.0 * ts_portable_log(ts_uniform(block.word[2 * pair])));
-    double c, s;
-    ts_portable_turn(ts_uniform(block.word[2 * pair + 1]), &c, &s);
-    out[2 * pair] = radius * c;
-    out[2 * pair + 1] = radius * s;
+static inline void ts_normals(ts_philox random, double out[4]) {
+  for (int pair = 0; pair < 4; pair += 2) {
+    double u = ((double)random.word[pair] + 0.5) * 0x1p-32;  // strictly between 0 and 1
+    double radius = sqrt(-2.0 * ts_portable_log(u)), c, s;
+    ts_portable_turn(((double)random.word[pair + 1] + 0.5) * 0x1p-32, &c, &s);
+    out[pair] = radius * c;
+    out[pair + 1] = radius * s;
   }
 }

@@ -23,8 +23,7 @@ int32_t named_value(const Document& document, const std::string& name, const cha
 
 // A number for each micro-batch of a run, for its dropout masks.
 uint64_t dropout_seed(uint64_t seed, int64_t step, size_t micro) {
-  ts_philox_block block = ts_philox(seed, uint32_t(step), uint32_t(uint64_t(step) >> 32), uint32_t(micro),
-                                    TS_PHILOX_DROPOUT_KEY);
+  ts_philox block = ts_philox4x32(seed, uint64_t(step), uint64_t(TS_PHILOX_DROPOUT_KEY) << 32 | uint32_t(micro));
   return uint64_t(block.word[1]) << 32 | block.word[0];
 }
 

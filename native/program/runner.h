@@ -50,6 +50,8 @@ class Runner {
   // Plans, measures and allocates. Throws Failure OUT_OF_MEMORY with what is needed, what there is and the largest
   // number of rows that fits; MISMATCH when the document's parameters are not those of the weights.
   Runner(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights, const RunnerOptions& options);
+  // For the document that the weights were made for.
+  Runner(std::shared_ptr<Weights> weights, const RunnerOptions& options) : Runner(weights->document(), weights, options) {}
 
   const Document& document() const { return *document_; }
   Weights& weights() const { return *weights_; }

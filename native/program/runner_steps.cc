@@ -19,7 +19,7 @@ float* Runner::gradient(const Call& call, int32_t parameter) const {
 }
 
 uint64_t Runner::dropout_key(const Call& call, int32_t operation) const {
-  ts_philox_block block = ts_philox(call.dropout_seed, uint32_t(operation), 0, 0, TS_PHILOX_DROPOUT_KEY);
+  ts_philox block = ts_philox4x32(call.dropout_seed, uint64_t(operation), uint64_t(TS_PHILOX_DROPOUT_KEY) << 32);
   return uint64_t(block.word[1]) << 32 | block.word[0];
 }
 

@@ -19,7 +19,7 @@ void draw(const Parameter& parameter, uint32_t index, uint64_t seed, int64_t beg
   for (int64_t e = begin; e < end; e += 4) {
     uint64_t block = uint64_t(e) / 4;
     double normal[4];
-    ts_normals(ts_philox(seed, uint32_t(block), uint32_t(block >> 32), index, TS_PHILOX_INITIALISE), normal);
+    ts_normals(ts_philox4x32(seed, block, uint64_t(TS_PHILOX_INITIALISE) << 32 | index), normal);
     for (int64_t i = 0; i < 4 && e + i < end; ++i) to[e - begin + i] = float(normal[i] * parameter.init);
   }
 }
