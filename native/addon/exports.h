@@ -2,9 +2,6 @@
 #pragma once
 #include <napi.h>
 
-namespace tinystories {
-
 void export_weights(Napi::Env env, Napi::Object exports);
 void export_program(Napi::Env env, Napi::Object exports);
-
-}  // namespace tinystories
+void export_operations(Napi::Env env, Napi::Object exports);
