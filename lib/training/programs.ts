@@ -18,9 +18,13 @@ export function compileTraining(model: Model, shape: ProgramShape): Program {
   return compile(model, 'train', shape);
 }
 
-export function compileEvaluation(model: Model, shape: Omit<ProgramShape, 'batch'>, batch?: number): Program {
-  const fitting = Math.max(1, Math.floor(EVALUATION_ROWS / shape.context));
-  return compile(model, 'evaluate', { ...shape, batch: batch ?? fitting });
+/** Over `evaluationBatch` sequences at once. */
+export function compileEvaluation(model: Model, shape: Omit<ProgramShape, 'batch'>): Program {
+  return compile(model, 'evaluate', { ...shape, batch: evaluationBatch(shape.context) });
+}
+
+export function evaluationBatch(context: number): number {
+  return Math.max(1, Math.floor(EVALUATION_ROWS / context));
 }
 
 function compile(model: Model, mode: 'train' | 'evaluate', shape: ProgramShape): Program {

@@ -15,7 +15,7 @@ import { newestWhole } from './keeping.ts';
 import { RunLock } from './lock.ts';
 import { cutAfter, MetricsLog } from './metrics.ts';
 import { checkOptions, type TrainOptions } from './options.ts';
-import { compileEvaluation, compileTraining } from './programs.ts';
+import { compileEvaluation, compileTraining, evaluationBatch } from './programs.ts';
 import { findRun, reconcile } from './resume.ts';
 import { RunDirectory } from './run-directory.ts';
 import { type RunFile, writeRunFile } from './run-file.ts';
@@ -103,7 +103,10 @@ async function prepare(
   if (settings.evalEvery > 0) {
     const evaluation = compileEvaluation(model, shape);
     open.push(() => evaluation.dispose());
-    validation = new ValidationLoss(evaluation, data.validation(settings.evalTokens, settings.context));
+    validation = new ValidationLoss(
+      evaluation,
+      data.validation(settings.evalTokens, settings.context, evaluationBatch(settings.context)),
+    );
   }
 
   const at = state ?? startState(run);

@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import { NonFiniteError } from '../../lib/runtime/errors.ts';
 import { NonFiniteGuard } from '../../lib/training/guard.ts';
 

@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import { superfluous } from '../../lib/training/keeping.ts';
 
 test.each([

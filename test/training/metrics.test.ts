@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { FormatError } from '../../lib/runtime/errors.ts';
 import { cutAfter, MetricsLog, readMetrics, type StepMetrics } from '../../lib/training/metrics.ts';
 

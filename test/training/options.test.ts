@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import { InvalidArgumentError } from '../../lib/runtime/errors.ts';
 import { checkOptions, DEFAULTS, TRAIN_OPTIONS, type TrainOptions } from '../../lib/training/options.ts';
 

@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import { firstDifference, learningRate, type Schedule } from '../../lib/training/schedule.ts';
 
 const base: Schedule = {

@@ -1,3 +1,4 @@
+import { beforeEach, expect, test } from '@jest/globals';
 import type { BatchInput } from '../../lib/runtime/addon.ts';
 import { AbortedError } from '../../lib/runtime/errors.ts';
 import { type ScoredStory, type Scorer, scoreStories } from '../../lib/training/scoring.ts';

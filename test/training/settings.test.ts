@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import type { TrainOptions } from '../../lib/training/options.ts';
 import { contextOf, settle, settleSession } from '../../lib/training/settings.ts';
 

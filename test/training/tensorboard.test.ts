@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { TensorBoardLog } from '../../lib/training/tensorboard.ts';
 
 /** A reader of its own: CRC-32C bit by bit, TFRecord, and as much of protobuf as events need. */
