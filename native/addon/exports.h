@@ -6,5 +6,6 @@ namespace tinystories {
 
 void export_weights(Napi::Env env, Napi::Object exports);
 void export_program(Napi::Env env, Napi::Object exports);
+void export_text(Napi::Env env, Napi::Object exports);
 
 }  // namespace tinystories

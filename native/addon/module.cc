@@ -14,6 +14,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
               }));
   tinystories::export_weights(env, exports);
   tinystories::export_program(env, exports);
+  tinystories::export_text(env, exports);
   return exports;
 }
 
