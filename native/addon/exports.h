@@ -2,10 +2,7 @@
 #pragma once
 #include <napi.h>
 
-namespace tinystories {
-
 void export_weights(Napi::Env env, Napi::Object exports);
 void export_program(Napi::Env env, Napi::Object exports);
+void export_operations(Napi::Env env, Napi::Object exports);
 void export_text(Napi::Env env, Napi::Object exports);
-
-}  // namespace tinystories
