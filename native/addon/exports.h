@@ -4,10 +4,5 @@
 
 void export_weights(Napi::Env env, Napi::Object exports);
 void export_program(Napi::Env env, Napi::Object exports);
-<<<<<<< HEAD
 void export_operations(Napi::Env env, Napi::Object exports);
-=======
 void export_text(Napi::Env env, Napi::Object exports);
-
-}  // namespace tinystories
->>>>>>> text
