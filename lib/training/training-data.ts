@@ -1,11 +1,11 @@
 /** The data of a run: shards that `prepare` wrote, and their tokenizer. */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BatchCursor, BatchStream } from '../data/batches.ts';
-import { Shard } from '../data/shards.ts';
+import { openSplit } from '../data/dataset.ts';
+import type { Shard } from '../data/shards.ts';
 import type { BatchInput } from '../runtime/addon.ts';
-import { FileError, MismatchError } from '../runtime/errors.ts';
-import { fileError, readBytes } from '../runtime/files.ts';
+import { MismatchError } from '../runtime/errors.ts';
+import { readBytes } from '../runtime/files.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { windowBatches } from './validation.ts';
 
@@ -63,11 +63,9 @@ export class TrainingData {
     const json = Buffer.from(await readBytes(tokenizerPath)).toString('utf8');
     const opened: Shard[] = [];
     try {
-      const train = await openShards(path, 'train', tokenizer, opened);
-      const validation = await openShards(path, 'validation', tokenizer, opened);
-      if (train.every(({ tokens }) => tokens === 0)) {
-        throw new FileError(path, 'holds no train-*.tokens with stories; make them with `data prepare`');
-      }
+      const train = await openSplit(path, 'train', { tokenizer });
+      opened.push(...train);
+      const validation = await openSplit(path, 'validation', { tokenizer });
       return new TrainingData(path, json, tokenizer, train, validation);
     } catch (error) {
       for (const shard of opened) shard.dispose();
@@ -127,24 +125,4 @@ export class UpdateStream {
     const batches = Array.from({ length: this.#accumulation }, () => this.#stream.next());
     return { batches, cursor: this.#stream.cursor };
   }
-}
-
-/** Opens the shards of a split, in the order of their numbers; they are added to `opened` one by one. */
-export async function openShards(
-  folder: string,
-  split: 'train' | 'validation',
-  tokenizer: Tokenizer,
-  opened: Shard[] = [],
-): Promise<Shard[]> {
-  const name = new RegExp(`^${split}-\\d{5,}\\.tokens$`);
-  const names = await readdir(folder).catch((cause: unknown) => {
-    throw fileError(folder, cause, 'read');
-  });
-  const shards: Shard[] = [];
-  for (const file of names.filter((one) => name.test(one)).sort()) {
-    const shard = await Shard.open(join(folder, file), { tokenizer });
-    opened.push(shard);
-    shards.push(shard);
-  }
-  return shards;
 }

@@ -1,9 +1,8 @@
 /** A small data directory and small models for tests of training. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { loadAddon } from '../../lib/runtime/native.ts';
+import { writeFile } from 'node:fs/promises';
+import { prepare } from '../../lib/data/prepare.ts';
 import { Random } from '../../lib/runtime/random.ts';
-import { END_OF_TEXT, Tokenizer } from '../../lib/tokenizer/tokenizer.ts';
+import { END_OF_TEXT } from '../../lib/tokenizer/tokenizer.ts';
 import type { TrainOptions } from '../../lib/training/options.ts';
 
 const NAMES = ['Lily', 'Tom', 'Anna', 'Ben'];
@@ -24,28 +23,13 @@ export function stories(count: number, seed: number): string[] {
   });
 }
 
-/** Writes shards of both splits and their tokenizer; returns the tokenizer. */
-export async function makeData(folder: string, options: { train?: number; seed?: number } = {}) {
-  const { train = 300, seed = 1 } = options;
-  await mkdir(folder, { recursive: true });
-  const splits = { train: stories(train, seed), validation: stories(40, seed + 1000) };
-  const tokenizer = await Tokenizer.train(splits.train, { vocab: 280 });
-  await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(tokenizer.toJSON()));
-  const about = {
-    vocab: tokenizer.vocab,
-    endOfText: tokenizer.endOfText,
-    tokenizerHash: tokenizer.hash,
-  };
-  for (const [split, texts] of Object.entries(splits)) {
-    const encoded = texts.map((text) => Int32Array.from([...tokenizer.encode(text), tokenizer.endOfText]));
-    const bytes = Uint32Array.from(texts, (text) => Buffer.byteLength(text));
-    const counts = Uint32Array.from(encoded, ({ length }) => length);
-    const file = await loadAddon().packShard(about, encoded, counts, bytes);
-    await writeFile(join(folder, `${split}-00000.tokens`), file);
-  }
-  const text = splits.validation.map((story) => `${story}\n${END_OF_TEXT}\n`).join('');
-  await writeFile(join(folder, 'validation.txt'), text);
-  return tokenizer;
+/** Prepares a data directory, with the stories beside it as `FOLDER.txt`. */
+export async function makeData(folder: string, options: { count?: number; seed?: number } = {}) {
+  const { count = 300, seed = 1 } = options;
+  const input = `${folder}.txt`;
+  const text = stories(count, seed).map((story) => `${story}\n${END_OF_TEXT}\n`);
+  await writeFile(input, text.join(''));
+  return prepare({ inputs: [input], out: folder, vocab: 280, validationShare: 0.1, threads: 1 });
 }
 
 /** About 15,000 parameters; two layers, so that both kinds of attention are there. */
