@@ -89,11 +89,11 @@ describe('writeFileAtomic', () => {
   test('the error names the file and what to do', async () => {
     faults.failWrite(2, 'ENOSPC');
     const path = join(folder, 'a');
-    const error = await writeFileAtomic(path, 'x').catch((e: Error) => e);
+    const error = (await writeFileAtomic(path, 'x').catch((e) => e)) as FileError;
     expect(error).toMatchObject({ name: 'FileError', code: 'FILE', path });
     expect(error.message).toMatch(/disk is full; free some space/);
-    expect(error.cause.code).toBe('ENOSPC');
-    const missing = await writeFileAtomic(join(folder, 'no', 'a'), 'x').catch((e: Error) => e);
+    expect(error.cause).toMatchObject({ code: 'ENOSPC' });
+    const missing = (await writeFileAtomic(join(folder, 'no', 'a'), 'x').catch((e) => e)) as FileError;
     expect(missing.message).toMatch(/no such file or folder.*ENOENT/);
   });
 
@@ -204,7 +204,7 @@ describe('JSON', () => {
   ])('refuses %s', async (content, message) => {
     const path = join(folder, 'a.json');
     await writeFile(path, content);
-    const error = await readJson(path).catch((e: Error) => e);
+    const error = (await readJson(path).catch((e) => e)) as FormatError;
     expect(error).toBeInstanceOf(FormatError);
     expect(error.message).toMatch(message);
     expect(error.path).toBe(path);
