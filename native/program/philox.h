@@ -1,45 +1,35 @@
-// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy
-// as 1, 2, 3" (SC 2011). A block of four words is a function of its key and counter alone, so a random number
-// depends on what it is for, never on how many were drawn before it or by which thread.
+// Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as
+// 1, 2, 3"). A number is a function of (key, counter) alone, so results do not depend on threads or order.
+// `static inline` on purpose: kernels compiled for several instruction sets include this file.
 #pragma once
 #include <stdint.h>
 
-namespace tinystories {
-
-struct PhiloxBlock {
+typedef struct ts_philox {
   uint32_t word[4];
-};
+} ts_philox;
 
-inline PhiloxBlock philox4x32(uint32_t key0, uint32_t key1, PhiloxBlock counter) {
-  constexpr uint32_t kMultiply0 = 0xD2511F53u, kMultiply1 = 0xCD9E8D57u;
-  constexpr uint32_t kWeyl0 = 0x9E3779B9u, kWeyl1 = 0xBB67AE85u;
-  uint32_t* c = counter.word;
-  for (int round = 0; round < 10; ++round) {
-    const uint64_t product0 = static_cast<uint64_t>(kMultiply0) * c[0];
-    const uint64_t product1 = static_cast<uint64_t>(kMultiply1) * c[2];
-    const uint32_t next0 = static_cast<uint32_t>(product1 >> 32) ^ c[1] ^ key0;
-    const uint32_t next2 = static_cast<uint32_t>(product0 >> 32) ^ c[3] ^ key1;
-    c[1] = static_cast<uint32_t>(product1);
-    c[3] = static_cast<uint32_t>(product0);
-    c[0] = next0;
-    c[2] = next2;
-    key0 += kWeyl0;
-    key1 += kWeyl1;
+static inline ts_philox ts_philox4x32(uint64_t key, uint64_t counter_low, uint64_t counter_high) {
+  uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
+  uint32_t c0 = (uint32_t)counter_low, c1 = (uint32_t)(counter_low >> 32);
+  uint32_t c2 = (uint32_t)counter_high, c3 = (uint32_t)(counter_high >> 32);
+  for (int round = 0; round < 10; round++) {
+    const uint64_t p0 = (uint64_t)0xD2511F53u * c0;
+    const uint64_t p1 = (uint64_t)0xCD9E8D57u * c2;
+    const uint32_t n0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
+    const uint32_t n2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
+    c1 = (uint32_t)p1;
+    c3 = (uint32_t)p0;
+    c0 = n0;
+    c2 = n2;
+    k0 += 0x9E3779B9u;
+    k1 += 0xBB67AE85u;
   }
-  return counter;
+  const ts_philox out = {{c0, c1, c2, c3}};
+  return out;
 }
 
-// The block of a 64-bit key (a seed) at a counter of two 64-bit halves: (which stream, where in it).
-inline PhiloxBlock philox(uint64_t seed, uint64_t stream, uint64_t index) {
-  return philox4x32(static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32),
-                    {{static_cast<uint32_t>(index), static_cast<uint32_t>(index >> 32),
-                      static_cast<uint32_t>(stream), static_cast<uint32_t>(stream >> 32)}});
+// Uniform in [0, 1) with 32 bits, and with 53 bits; both exact in double.
+static inline double ts_uniform32(uint32_t word) { return word * 0x1p-32; }
+static inline double ts_uniform53(uint32_t high, uint32_t low) {
+  return (double)((((uint64_t)high << 32) | low) >> 11) * 0x1p-53;
 }
-
-// Two words as a number in [0, 1) with 53 random bits.
-inline double philox_uniform(uint32_t low, uint32_t high) {
-  const uint64_t bits = (static_cast<uint64_t>(high) << 32) | low;
-  return static_cast<double>(bits >> 11) * 0x1p-53;
-}
-
-}  // namespace tinystories

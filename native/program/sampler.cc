@@ -166,8 +166,8 @@ int32_t Sampler::draw(const Sampling& sampling, int64_t position, Place last) {
     if (!ranked || weights_[i] < sampling.min_p) weights_[i] = 0;
     total += weights_[i];
   }
-  const PhiloxBlock random = philox(sampling.seed, sampling.stream, static_cast<uint64_t>(position));
-  const double target = philox_uniform(random.word[0], random.word[1]) * total;
+  const ts_philox random = ts_philox4x32(sampling.seed, static_cast<uint64_t>(position), sampling.stream);
+  const double target = ts_uniform53(random.word[0], random.word[1]) * total;
   double mass = 0;
   int32_t id = 0;
   for (int32_t i = 0; i < vocab_; ++i) {

@@ -1,0 +1,351 @@
+/**
+ * The one door for files: everything the product writes goes through here, written aside in the same folder,
+ * fsynced and renamed, so that a reader (or a crash) finds the old content or the new one, never a part.
+ */
+import { randomBytes } from 'node:crypto';
+import { constants, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AbortedError, FileError, FormatError, TinyStoriesError } from './errors.ts';
+import { change } from './faults.ts';
+
+export { faults } from './faults.ts';
+
+/** Bytes of one write call: small enough to abort between two, large enough to cost nothing. */
+const CHUNK = 4 << 20;
+const JSON_LIMIT = 64 << 20;
+const ASIDE = /^\..+\.[0-9a-f]{12}\.partial$/;
+
+export interface WriteOptions {
+  /** Ends the write between two chunks with AbortedError; what stood at the path stays. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface ReadOptions {
+  /** Largest file accepted, bytes. */
+  limit?: number;
+}
+
+/**
+ * Writes a whole file, or leaves what was there. The folder must exist.
+ * @throws FileError with the reason and what to do; AbortedError.
+ */
+export async function writeFileAtomic(
+  path: string,
+  data: Uint8Array | string | AsyncIterable<Uint8Array | string>,
+  options: WriteOptions = {},
+): Promise<void> {
+  const aside = asidePath(path);
+  let handle: FileHandle | null = null;
+  try {
+    handle = await change('open', () => open(aside, 'wx'));
+    for await (const piece of pieces(data)) {
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      for (let at = 0; at < bytes.length; at += CHUNK) {
+        if (options.signal?.aborted) throw new AbortedError(`writing ${path} was aborted`);
+        await writeAll(handle, bytes.subarray(at, at + CHUNK));
+      }
+    }
+    if (options.signal?.aborted) throw new AbortedError(`writing ${path} was aborted`);
+    await change('fsync', () => handle!.sync());
+    await handle.close();
+    handle = null;
+    await change('rename', () => rename(aside, path));
+    await syncDirectory(dirname(path));
+  } catch (cause) {
+    await handle?.close().catch(() => {});
+    await rm(aside, { force: true }).catch(() => {});
+    throw fileError(path, cause, 'written');
+  }
+}
+
+/** Writes a value as JSON, two spaces deep, with a newline at the end; atomically. */
+export async function writeJson(path: string, value: unknown, options: WriteOptions = {}): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, options);
+}
+
+/**
+ * Reads a whole file.
+ * @throws FileError when it cannot be read; FormatError when it is larger than `limit` (default 2 GiB).
+ */
+export async function readBytes(path: string, options: ReadOptions = {}): Promise<Uint8Array> {
+  const { limit = 2 ** 31 } = options;
+  let handle: FileHandle | null = null;
+  try {
+    handle = await open(path, 'r');
+    const { size } = await handle.stat();
+    if (size > limit) {
+      throw new FormatError(path, `${size} bytes, more than the ${limit} this kind of file may have`);
+    }
+    return await handle.readFile();
+  } catch (cause) {
+    throw fileError(path, cause, 'read');
+  } finally {
+    await handle?.close().catch(() => {});
+  }
+}
+
+/**
+ * Reads a JSON file that may be hostile: its size is capped (default 64 MiB), it must be UTF-8, and a key
+ * `__proto__` is refused. The result's shape is for the caller to check.
+ */
+export async function readJson(path: string, options: ReadOptions = {}): Promise<unknown> {
+  const bytes = await readBytes(path, { limit: options.limit ?? JSON_LIMIT });
+  return parseJson(path, bytes);
+}
+
+/** `readJson` for bytes or text already in memory; `path` is for the message. */
+export function parseJson(path: string, bytes: Uint8Array | string): unknown {
+  let text: string;
+  try {
+    text = typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new FormatError(path, 'not UTF-8 text; expected JSON', { cause });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new FormatError(path, `not valid JSON: ${(cause as Error).message}`, { cause });
+  }
+  // The name can only arise from the letters themselves or from an escape.
+  if (/__proto__|\\u00/i.test(text) && holdsProto(value)) {
+    throw new FormatError(path, 'a key named __proto__, which no file of ours has; do not trust this file');
+  }
+  return value;
+}
+
+export interface AppendLogOptions {
+  /** `line`: every line is on the disk before `append` resolves; `close`: on `sync` and `close`. */
+  fsync?: 'line' | 'close';
+}
+
+/** A file that only grows, line by line. Lines keep their order; an error is reported by the call that met it. */
+export class AppendLog {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  readonly #everyLine: boolean;
+  #position = 0;
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, handle: FileHandle, everyLine: boolean) {
+    this.path = path;
+    this.#handle = handle;
+    this.#everyLine = everyLine;
+  }
+
+  /** Opens for appending; a torn last line (a crash in the middle of a write) is cut off first. */
+  static async open(path: string, options: AppendLogOptions = {}): Promise<AppendLog> {
+    let handle: FileHandle | null = null;
+    try {
+      // Not the append flag: Linux would then ignore where a torn line is cut.
+      handle = await change('open', () => open(path, constants.O_RDWR | constants.O_CREAT, 0o666));
+      const { size } = await handle.stat();
+      const end = await endOfLastLine(handle, size);
+      const log = new AppendLog(path, handle, options.fsync === 'line');
+      log.#position = end;
+      if (end < size) await change('truncate', () => handle!.truncate(end));
+      await syncDirectory(dirname(path));
+      return log;
+    } catch (cause) {
+      await handle?.close().catch(() => {});
+      throw fileError(path, cause, 'opened for appending');
+    }
+  }
+
+  /** Adds a line (without its newline). */
+  append(line: string): Promise<void> {
+    return this.#enqueue(async () => {
+      const bytes = Buffer.from(`${line}\n`);
+      await writeAll(this.#handle, bytes, this.#position);
+      this.#position += bytes.length;
+      if (this.#everyLine) await change('fsync', () => this.#handle.datasync());
+    });
+  }
+
+  /** Resolves when every line so far is on the disk. */
+  sync(): Promise<void> {
+    return this.#enqueue(() => change('fsync', () => this.#handle.sync()));
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.sync();
+    } finally {
+      await this.#handle.close();
+    }
+  }
+
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    const next = this.#last.then(work).catch((cause) => {
+      throw fileError(this.path, cause, 'appended to');
+    });
+    this.#last = next.catch(() => {});
+    return next;
+  }
+}
+
+/** Adds one line to a file and puts it on the disk. For many lines keep an AppendLog. */
+export async function appendLine(path: string, line: string): Promise<void> {
+  const log = await AppendLog.open(path);
+  try {
+    await log.append(line);
+  } finally {
+    await log.close();
+  }
+}
+
+/** Makes a folder and those above it. */
+export async function makeDirectory(path: string): Promise<void> {
+  try {
+    const made = await change('mkdir', () => mkdir(path, { recursive: true }));
+    if (made !== undefined) await syncDirectory(dirname(made));
+  } catch (cause) {
+    throw fileError(path, cause, 'created');
+  }
+}
+
+/** A name beside `path` that nothing else uses, hidden and recognised by `removeLeftovers`. */
+export function asidePath(path: string): string {
+  const whole = resolve(path);
+  return join(dirname(whole), `.${basename(whole)}.${randomBytes(6).toString('hex')}.partial`);
+}
+
+/**
+ * Commits a folder: `aside` (whose files are written) takes the place of `path` by rename, and the disk knows.
+ * A folder that stands at `path` is moved aside first, put back should the rename fail, and removed at the end.
+ */
+export async function replaceDirectory(aside: string, path: string): Promise<void> {
+  let old: string | null = null;
+  try {
+    await syncDirectory(aside);
+    if (await exists(path)) {
+      old = asidePath(path);
+      await change('rename', () => rename(path, old!));
+    }
+    try {
+      await change('rename', () => rename(aside, path));
+    } catch (cause) {
+      if (old !== null) await rename(old, path);
+      throw cause;
+    }
+    await syncDirectory(dirname(path));
+    if (old !== null) await change('remove', () => rm(old!, { recursive: true, force: true }));
+  } catch (cause) {
+    throw fileError(path, cause, 'replaced');
+  }
+}
+
+/** Removes a file or a whole folder; nothing there is fine. A folder vanishes at once, by rename. */
+export async function removePath(path: string): Promise<void> {
+  try {
+    const aside = asidePath(path);
+    await change('rename', () => rename(path, aside));
+    await change('remove', () => rm(aside, { recursive: true, force: true }));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw fileError(path, cause, 'removed');
+  }
+}
+
+/** Removes what writes that were killed left in a folder. Only for a folder in which nobody else writes. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  try {
+    for (const name of await readdir(folder)) {
+      if (!ASIDE.test(name)) continue;
+      await change('remove', () => rm(join(folder, name), { recursive: true, force: true }));
+    }
+  } catch (cause) {
+    throw fileError(folder, cause, 'cleaned');
+  }
+}
+
+/** Whether something stands at the path. */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw fileError(path, cause, 'looked at');
+  }
+}
+
+/** Makes renames and new names in a folder last. */
+export async function syncDirectory(folder: string): Promise<void> {
+  // Windows cannot open a folder; there the rename itself is all there is.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await change('fsync of the folder', () => handle.sync());
+  } finally {
+    await handle.close();
+  }
+}
+
+const ADVICE: Record<string, string> = {
+  ENOSPC: 'the disk is full; free some space and run the command again',
+  EDQUOT: 'the disk quota is used up; free some space and run the command again',
+  EACCES: 'permission denied; check the rights of the file and its folder, or choose another path',
+  EPERM: 'not permitted; check the rights of the file and its folder, or choose another path',
+  EROFS: 'the file system is read-only; choose another path',
+  EIO: 'the device reported an error; check the disk before going on',
+  ENOENT: 'no such file or folder; check the path',
+  ENOTDIR: 'part of the path is a file, not a folder; check the path',
+  EISDIR: 'this is a folder, a file was expected; check the path',
+  EEXIST: 'something stands there already; choose another path',
+  EMFILE: 'too many open files; raise the limit (`ulimit -n`)',
+};
+
+/** Turns a failure of the file system into a FileError that says what to do; typed errors stay as they are. */
+export function fileError(path: string, cause: unknown, what: string): TinyStoriesError {
+  if (cause instanceof TinyStoriesError) return cause;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const advice = (code && ADVICE[code]) || message;
+  return new FileError(path, `could not be ${what}: ${advice}${code ? ` (${code})` : ''}`, { cause });
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position?: number): Promise<void> {
+  await change(
+    'write',
+    async () => {
+      for (let at = 0; at < bytes.length; ) {
+        const where = position === undefined ? null : position + at;
+        const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, where);
+        at += bytesWritten;
+      }
+    },
+    () => handle.write(bytes, 0, bytes.length >> 1, position ?? null),
+  );
+}
+
+async function* pieces(
+  data: Uint8Array | string | AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<Uint8Array | string> {
+  if (typeof data === 'string' || data instanceof Uint8Array) yield data;
+  else yield* data;
+}
+
+/** Where the last complete line ends. */
+async function endOfLastLine(handle: FileHandle, size: number): Promise<number> {
+  const window = Buffer.alloc(64 << 10);
+  for (let end = size; end > 0; ) {
+    const begin = Math.max(0, end - window.length);
+    const { bytesRead } = await handle.read(window, 0, end - begin, begin);
+    const newline = window.subarray(0, bytesRead).lastIndexOf(10);
+    if (newline >= 0) return begin + newline + 1;
+    end = begin;
+  }
+  return 0;
+}
+
+function holdsProto(value: unknown): boolean {
+  const waiting = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    if (Object.hasOwn(next, '__proto__')) return true;
+    for (const inner of Object.values(next)) waiting.push(inner);
+  }
+  return false;
+}

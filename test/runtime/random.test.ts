@@ -1,0 +1,60 @@
+import { expect, test } from '@jest/globals';
+import { philox, Random } from '../../lib/runtime/random.ts';
+
+// Known answers of the Random123 distribution for philox4x32-10.
+const KNOWN: [number[], number[], number[]][] = [
+  [
+    [0, 0],
+    [0, 0, 0, 0],
+    [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
+  ],
+  [
+    [0xffffffff, 0xffffffff],
+    [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+    [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd],
+  ],
+  [
+    [0xa4093822, 0x299f31d0],
+    [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
+    [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
+  ],
+];
+
+test('philox gives the published known answers', () => {
+  for (const [key, counter, expected] of KNOWN) {
+    const out = new Uint32Array(4);
+    philox(key[0], key[1], counter as [number, number, number, number], out);
+    expect([...out]).toEqual(expected);
+  }
+});
+
+test('streams are reproducible and differ by seed and by stream', () => {
+  const take = (seed: number, stream: number) => {
+    const random = new Random(seed, stream);
+    return Array.from({ length: 9 }, () => random.uint32());
+  };
+  expect(take(1, 2)).toEqual(take(1, 2));
+  expect(take(1, 2)).not.toEqual(take(2, 2));
+  expect(take(1, 2)).not.toEqual(take(1, 3));
+  expect(take(2 ** 40, 0)).not.toEqual(take(0, 0));
+});
+
+test('int is uniform and in range', () => {
+  const random = new Random(7);
+  const counts = new Array(10).fill(0);
+  for (let i = 0; i < 20000; i++) counts[random.int(10)]++;
+  // Chi-square with 9 degrees of freedom: 27.88 is the 99.9 % point.
+  const chi = counts.reduce((sum, n) => sum + (n - 2000) ** 2 / 2000, 0);
+  expect(chi).toBeLessThan(27.88);
+});
+
+test('shuffle is a permutation', () => {
+  const items = Array.from({ length: 50 }, (_, i) => i);
+  const mixed = new Random(3).shuffle([...items]);
+  expect(mixed).not.toEqual(items);
+  expect([...mixed].sort((a, b) => a - b)).toEqual(items);
+});
+
+test('seeds that cannot be meant are refused', () => {
+  for (const seed of [-1, 1.5, Number.NaN, 2 ** 53]) expect(() => new Random(seed)).toThrow(RangeError);
+});
