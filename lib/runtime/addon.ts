@@ -13,6 +13,17 @@ export interface NativeAddon {
   Weights: new (document: string) => NativeWeights;
   Program: new (document: string, weights: NativeWeights, options: ProgramOptions) => NativeProgram;
   Session: new (program: NativeProgram, options: SessionOptions) => NativeSession;
+  /**
+   * `count` independent draws from one row of logits, as for the positions from `position` on; `seen` is what
+   * the repetition penalty applies to. `stop` and `maxTokens` play no part.
+   */
+  sample(
+    logits: Float32Array,
+    sampling: SamplingInput,
+    seen: Int32Array,
+    position: number,
+    count: number,
+  ): Omit<SlotOutput, 'slot' | 'finished'>;
   Bpe: new (definition: BpeDefinition) => NativeBpe;
   trainBpe(texts: BpeTrainingInput, progress?: (done: number, total: number) => void): Promise<BpeDefinition>;
   Shard: new (path: string) => NativeShard;
