@@ -1,6 +1,6 @@
 // The one way into the native build: `npm run build:native`, binding.gyp and prebuildify all end here.
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -30,11 +30,13 @@ function option(name) {
   return args[index].includes('=') ? args[index].slice(name.length + 1) : args[index + 1];
 }
 
+/** A development dependency: absent where the package was installed by a user. */
 function findCmakeJs() {
   try {
     return createRequire(join(root, 'package.json')).resolve('cmake-js/bin/cmake-js');
   } catch {
-    return fail('cmake-js is not installed. Run `npm install --include=dev` in the package first.');
+    if (process.platform !== 'win32') return undefined;
+    return fail('Building on Windows needs cmake-js: run `npm install cmake-js`, then this again.');
   }
 }
 
@@ -52,14 +54,27 @@ const rebuild = args.includes('rebuild') || args.includes('--rebuild');
 const env = { ...process.env };
 for (const key of ['MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'BUILDTYPE', 'V']) delete env[key];
 
-const steps = rebuild && existsSync(work) ? ['clean', 'build'] : ['build'];
-// The addon lands outside CMake's work folder. The rest of build/Release stays: node-gyp's make keeps state there.
-if (rebuild) rmSync(join(root, 'build', config, 'tinystories.node'), { force: true });
-for (const step of steps) {
-  const jobs = String(availableParallelism());
-  const level = process.env.CI ? 'info' : 'error';
-  const command = [cmakeJs, step, '-d', root, '-O', work, '-B', config, '-p', jobs, '-l', level];
-  const result = spawnSync(process.execPath, command, { stdio: 'inherit', env, cwd: root });
+const jobs = String(availableParallelism());
+const level = process.env.CI ? 'info' : 'error';
+const viaCmakeJs = (step) => [
+  process.execPath,
+  [cmakeJs, step, '-d', root, '-O', work, '-B', config, '-p', jobs, '-l', level],
+];
+// Elsewhere than on Windows the addon links against nothing of Node's, so plain CMake does as well.
+const steps = cmakeJs
+  ? [viaCmakeJs('build')]
+  : [
+      ['cmake', ['-S', root, '-B', work, `-DCMAKE_BUILD_TYPE=${config}`]],
+      ['cmake', ['--build', work, '--parallel', jobs]],
+    ];
+
+if (rebuild) {
+  rmSync(work, { recursive: true, force: true });
+  // The addon lands outside CMake's work folder. The rest of build/Release stays: node-gyp's make keeps state there.
+  rmSync(join(root, 'build', config, 'tinystories.node'), { force: true });
+}
+for (const [command, commandArgs] of steps) {
+  const result = spawnSync(command, commandArgs, { stdio: 'inherit', env, cwd: root });
   if (result.status !== 0) {
     fail(
       'The native build failed; the compiler messages are above. A C++20 compiler (g++ 11+, clang 14+) is needed.',

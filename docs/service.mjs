@@ -1,0 +1,23 @@
+// A service that tells stories while they are being thought up. Start it and ask:
+//   node docs/service.mjs runs/quickstart 8080
+//   curl -N 'http://localhost:8080/?prompt=Once+upon+a+time'
+import { createServer } from 'node:http';
+import { LanguageModel } from 'tinystories';
+
+const [folder = 'runs/quickstart', port = '8080'] = process.argv.slice(2);
+const model = await LanguageModel.load(folder);
+
+const server = createServer(async (request, response) => {
+  const prompt = new URL(request.url, 'http://localhost').searchParams.get('prompt') ?? 'Once upon a time';
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).write(prompt);
+  try {
+    const story = model.generate(prompt, { maxTokens: 300, signal: gone.signal });
+    for await (const piece of story) response.write(piece.text);
+    response.end('\n');
+  } catch (error) {
+    response.destroy(error);
+  }
+});
+server.listen(Number(port), () => console.log(`http://localhost:${server.address().port}/?prompt=Once`));

@@ -1,0 +1,66 @@
+import { CommanderError } from 'commander';
+import { type ErrorCode, TinyStoriesError } from '../runtime/errors.ts';
+import { harmless } from './terminal.ts';
+
+/** What the process ends with. Stable: scripts rely on it (docs/errors.md). */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  /** The native addon cannot be loaded. */
+  addon: 3,
+  /** Another process works in the run directory. */
+  locked: 4,
+  /** Training met NaN or infinity too often. */
+  diverged: 5,
+  /** Memory planned exceeds what there is. */
+  memory: 6,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+const BY_CODE: Partial<Record<ErrorCode, number>> = {
+  INVALID_ARGUMENT: EXIT.usage,
+  ADDON_NOT_LOADED: EXIT.addon,
+  LOCKED: EXIT.locked,
+  NON_FINITE: EXIT.diverged,
+  OUT_OF_MEMORY: EXIT.memory,
+  ABORTED: EXIT.interrupted,
+};
+
+/** A verb's own way to fail: one line, and what the process ends with. */
+export class CliFailure extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number = EXIT.failed) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+export function exitCode(error: unknown): number {
+  if (error instanceof CommanderError) {
+    const asked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
+    return asked ? EXIT.done : EXIT.usage;
+  }
+  if (error instanceof CliFailure) return error.exitCode;
+  if (error instanceof TinyStoriesError) return BY_CODE[error.code] ?? EXIT.failed;
+  if (error instanceof Error && error.name === 'AbortError') return EXIT.interrupted;
+  return EXIT.failed;
+}
+
+/** One line that says what was wrong and what to do; the stack only when `debug`. */
+export function describeError(error: unknown, debug: boolean): string {
+  if (!(error instanceof Error)) return `error: ${String(error)}\n`;
+  // Messages quote files, and files are hostile.
+  const line = harmless(error.message.trim().replace(/\s*\n\s*/g, ' '));
+  const expected = error instanceof TinyStoriesError || error instanceof CliFailure;
+  const unexpected = !expected && error.name !== 'AbortError';
+  const hint = unexpected && !debug ? ' (unexpected; TINYSTORIES_DEBUG=1 shows where)' : '';
+  return `error: ${line}${hint}\n${debug ? `${stacks(error)}\n` : ''}`;
+}
+
+function stacks(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${stacks(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

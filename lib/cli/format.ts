@@ -1,0 +1,55 @@
+/** Numbers as people read them; always in English, whatever the machine's locale. */
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** 1234567 → `1,234,567`. */
+export function count(value: number): string {
+  return grouped.format(value);
+}
+
+/** 41234 → `41.2k`; three figures or so, powers of a thousand. */
+export function short(value: number): string {
+  const units = ['', 'k', 'M', 'G', 'T', 'P'];
+  let rest = value;
+  let unit = 0;
+  while (rest >= 999.5 && unit < units.length - 1) {
+    rest /= 1000;
+    unit++;
+  }
+  const digits = unit === 0 || rest >= 100 ? 0 : rest >= 10 ? 1 : 2;
+  return `${rest.toFixed(digits)}${units[unit]}`;
+}
+
+/** Bytes in powers of 1024: `12.5 MiB`. */
+export function bytes(value: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let rest = value;
+  let unit = 0;
+  while (rest >= 1023.5 && unit < units.length - 1) {
+    rest /= 1024;
+    unit++;
+  }
+  return `${rest.toFixed(unit === 0 || rest >= 100 ? 0 : 1)} ${units[unit]}`;
+}
+
+/** Seconds as `0:42`, `12:05` or `1:02:03`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+/** Columns padded to their widest entry; those named in `right` flush right. */
+export function table(rows: string[][], right: number[] = []): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, cell.length);
+    });
+  }
+  const cell = (text: string, i: number) =>
+    right.includes(i) ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0);
+  return rows.map((row) => `${row.map(cell).join('  ').trimEnd()}\n`).join('');
+}

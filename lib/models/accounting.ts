@@ -1,0 +1,203 @@
+/**
+ * What a model costs before anything is built: parameters by kind, memory and FLOPs, read off the recorded
+ * program, so that they hold for any architecture.
+ */
+import type { Operation, ProgramDocument } from './program.ts';
+
+export interface ParameterSplit {
+  tokens: number;
+  positions: number;
+  attention: number;
+  mlp: number;
+  norms: number;
+  /** The vocabulary head when it is not the token table. */
+  head: number;
+  total: number;
+}
+
+export interface MemoryEstimate {
+  /** Bytes, all float32. */
+  weights: number;
+  gradients: number;
+  /** Both moments of AdamW. */
+  moments: number;
+  /** Every intermediate of `rows` tokens kept for the gradient: an upper bound, for buffers are shared. */
+  activations: number;
+  total: number;
+}
+
+export interface FlopsEstimate {
+  /** Of one token, averaged over the positions of a full context; a multiply-add counts as two. */
+  forward: number;
+  /** Forward, and twice as much for the gradients. */
+  training: number;
+}
+
+/** Splits the parameters by the operations that use them; a tied one counts where it is used first. */
+export function countParameters(document: ProgramDocument): ParameterSplit {
+  const split: ParameterSplit = {
+    tokens: 0,
+    positions: 0,
+    attention: 0,
+    mlp: 0,
+    norms: 0,
+    head: 0,
+    total: 0,
+  };
+  const counted = new Set<number>();
+  const add = (kind: keyof ParameterSplit, parameters: (number | null)[]) => {
+    for (const index of parameters) {
+      if (index === null || counted.has(index)) continue;
+      counted.add(index);
+      const size = document.parameters[index]!.shape.reduce((product, length) => product * length, 1);
+      split[kind] += size;
+      split.total += size;
+    }
+  };
+  const aroundAttention = attentionValues(document.operations);
+  for (const operation of document.operations) {
+    switch (operation.op) {
+      case 'embedding':
+        add('tokens', [operation.table]);
+        add('positions', [operation.positions]);
+        break;
+      case 'norm':
+        add('norms', [operation.gain, operation.bias]);
+        break;
+      case 'linear': {
+        const near = aroundAttention.has(operation.y) || aroundAttention.has(operation.x);
+        add(near ? 'attention' : 'mlp', [...operation.weights, ...operation.biases]);
+        break;
+      }
+      case 'gated_linear':
+        add('mlp', [operation.gate, operation.up]);
+        break;
+      case 'head':
+        add('head', [operation.weight]);
+        break;
+      default:
+        break;
+    }
+  }
+  return split;
+}
+
+/** Memory to train on `rows` tokens at a time (0: weights and optimizer alone). */
+export function estimateMemory(document: ProgramDocument, rows: number): MemoryEstimate {
+  const weights = 4 * countParameters(document).total;
+  // A linear layer with an activation keeps its value before it as well.
+  const width = document.operations.reduce((sum, operation) => {
+    switch (operation.op) {
+      case 'linear':
+        return sum + widthOf(document, operation.y) * (operation.activation === 'identity' ? 1 : 2);
+      case 'gated_linear':
+        return sum + widthOf(document, operation.y) * 3;
+      case 'norm':
+        return sum + widthOf(document, operation.y) * (operation.sum === null ? 1 : 2) + 2;
+      case 'attention':
+        return sum + widthOf(document, operation.y) + operation.heads;
+      case 'head':
+        return sum;
+      default:
+        return sum + widthOf(document, operation.y);
+    }
+  }, 0);
+  const activations = 4 * width * rows;
+  return { weights, gradients: weights, moments: 2 * weights, activations, total: 4 * weights + activations };
+}
+
+/** FLOPs of one token in sequences of `context` tokens: matrix products, attention and the head. */
+export function estimateFlops(document: ProgramDocument, context: number): FlopsEstimate {
+  let forward = 0;
+  for (const operation of document.operations) {
+    if (operation.op === 'linear') {
+      forward += 2 * widthOf(document, operation.x) * widthOf(document, operation.y);
+    } else if (operation.op === 'gated_linear') {
+      forward += 4 * widthOf(document, operation.x) * widthOf(document, operation.y);
+    } else if (operation.op === 'attention') {
+      const { heads, headSize, window } = operation;
+      forward += 4 * heads * headSize * meanKeys(context, window);
+    } else if (operation.op === 'head') {
+      forward += 2 * widthOf(document, operation.x) * document.vocab;
+    }
+  }
+  return { forward, training: 3 * forward };
+}
+
+/** Keys that a query sees, itself included, averaged over the positions of a sequence. */
+export function meanKeys(context: number, window: number): number {
+  const full = window === 0 ? context : Math.min(window, context);
+  return ((full * (full + 1)) / 2 + (context - full) * full) / context;
+}
+
+/** A table to read, in plain text: parameters, memory of training on `rows` tokens at once, FLOPs. */
+export function renderAccounting(document: ProgramDocument, context: number, rows: number): string {
+  const flops = estimateFlops(document, context);
+  return renderCosts(countParameters(document), estimateMemory(document, rows), flops, rows);
+}
+
+/** `renderAccounting` of what was counted already. */
+export function renderCosts(
+  split: ParameterSplit,
+  memory: MemoryEstimate,
+  flops: FlopsEstimate,
+  rows: number,
+): string {
+  const share = (part: number) => `${((100 * part) / split.total).toFixed(1)} %`;
+  const parameters: [string, number][] = [
+    ['token table', split.tokens],
+    ['positions', split.positions],
+    ['attention', split.attention],
+    ['MLP', split.mlp],
+    ['norms', split.norms],
+    ['head', split.head],
+  ];
+  const lines: [string, string, string][] = [
+    ...parameters
+      .filter(([, size]) => size > 0)
+      .map(([name, size]): [string, string, string] => [name, size.toLocaleString('en'), share(size)]),
+    ['parameters', split.total.toLocaleString('en'), ''],
+    ['weights', bytes(memory.weights), ''],
+    ['gradients', bytes(memory.gradients), ''],
+    ['moments', bytes(memory.moments), ''],
+    ['activations', `≤ ${bytes(memory.activations)}`, `${rows.toLocaleString('en')} tokens at once`],
+    ['FLOPs per token', scaled(flops.forward), 'forward'],
+    ['', scaled(flops.training), 'training'],
+  ];
+  const widths = [0, 1].map((column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return lines
+    .map(([name, value, note]) =>
+      `${name.padEnd(widths[0]!)}  ${value.padStart(widths[1]!)}  ${note}`.trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Values that attention reads or makes: the linear layers beside them belong to it. */
+function attentionValues(operations: readonly Operation[]): Set<number> {
+  const values = new Set<number>();
+  for (const operation of operations) {
+    if (operation.op === 'attention') values.add(operation.x).add(operation.y);
+  }
+  return values;
+}
+
+function widthOf(document: ProgramDocument, value: number): number {
+  return document.values[value]!.width;
+}
+
+function bytes(count: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let unit = 0;
+  let value = count;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+function scaled(count: number): string {
+  const units = ['', 'k', 'M', 'G', 'T'];
+  const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  return `${(count / 1000 ** unit).toFixed(1)} ${units[unit]}`.trimEnd();
+}

@@ -1,0 +1,194 @@
+// The CPU backend: its table, its contexts, and what it offers to the kernels.
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <new>
+#include <string>
+
+#include "cpu/context.h"
+#include "cpu/level.h"
+#include "cpu/memory.h"
+#include "cpu/pool.h"
+
+namespace ts {
+namespace {
+
+// Why the last context_create of this thread failed: there is no context to ask.
+thread_local char create_message[240] = "";
+
+// Brackets an operation: what it took (the pool's turn, panels) is given back at its end.
+struct Operation {
+  ts_context* context;
+  ~Operation() {
+    context->held.clear();
+    if (context->has_turn) end_turn();
+    context->has_turn = false;
+  }
+};
+
+template <auto Member, typename... Args>
+ts_status call(ts_context* context, Args... args) {
+  Operation operation{context};
+  context->message[0] = 0;
+  return (context->kernels->*Member)(context, args...);
+}
+
+}  // namespace
+
+void parallel(ts_context* context, int32_t threads, int32_t tiles, Task task, void* arg) {
+  if (threads > context->threads) threads = context->threads;
+  if (threads > 1 && tiles > 1 && !context->has_turn) {
+    take_turn(context->priority);
+    context->has_turn = true;
+  }
+  run_on_pool(threads, tiles, task, arg);
+}
+
+int32_t context_threads(const ts_context* context) { return context->threads; }
+
+ts_status failed(ts_context* context, ts_status status, const char* format, ...) {
+  va_list args;
+  va_start(args, format);
+  std::vsnprintf(context->message, sizeof context->message, format, args);
+  va_end(args);
+  return status;
+}
+
+const float* panels(ts_context* context, const PanelSource* source, int64_t floats, PanelPack pack) {
+  const std::shared_ptr<PanelCopy> copy = find_panels(context, context->kernels, *source, floats, pack);
+  if (!copy) {
+    failed(context, TS_OUT_OF_MEMORY, "no memory for %lld bytes of rearranged weights",
+           static_cast<long long>(floats * static_cast<int64_t>(sizeof(float))));
+    return nullptr;
+  }
+  context->held.push_back(copy);
+  return copy->data;
+}
+
+void* context_scratch(ts_context* context, size_t bytes) {
+  if (bytes <= context->scratch_bytes) return context->scratch;
+  release(context->scratch);
+  context->scratch = allocate(bytes);
+  context->scratch_bytes = context->scratch ? bytes : 0;
+  if (!context->scratch) failed(context, TS_OUT_OF_MEMORY, "no memory for %zu bytes of scratch", bytes);
+  return context->scratch;
+}
+
+ts_status create_context(const Kernels* kernels, int32_t threads, ts_context** out) {
+  *out = nullptr;
+  if (!kernels) {
+    std::string error;
+    kernels = chosen_level(&error);
+    if (!kernels) {
+      std::snprintf(create_message, sizeof create_message, "%s", error.c_str());
+      return TS_UNSUPPORTED;
+    }
+  }
+  ts_context* const context = new (std::nothrow) ts_context;
+  if (!context) {
+    std::snprintf(create_message, sizeof create_message, "no memory for a context");
+    return TS_OUT_OF_MEMORY;
+  }
+  context->kernels = kernels;
+  context->threads = threads > 0 ? threads : machine_threads();
+  *out = context;
+  return TS_OK;
+}
+
+namespace {
+
+ts_status context_create(int32_t threads, ts_context** out) { return create_context(nullptr, threads, out); }
+
+void context_destroy(ts_context* context) {
+  if (!context) return;
+  release(context->scratch);
+  delete context;
+}
+
+const char* message(const ts_context* context) { return context ? context->message : create_message; }
+
+void set_priority(ts_context* context, int32_t priority) { context->priority = priority; }
+
+void* context_alloc(ts_context* context, size_t bytes) {
+  void* const memory = allocate(bytes);
+  if (!memory) failed(context, TS_OUT_OF_MEMORY, "no memory for %zu bytes", bytes);
+  return memory;
+}
+
+void context_release(ts_context*, void* memory) { release(memory); }
+
+ts_status copy(ts_context*, void* to, const void* from, size_t bytes) {
+  if (bytes) std::memcpy(to, from, bytes);
+  return TS_OK;
+}
+
+ts_status zero(ts_context*, void* to, size_t bytes) {
+  if (bytes) std::memset(to, 0, bytes);
+  return TS_OK;
+}
+
+ts_status finish(ts_context*) { return TS_OK; }
+
+ts_weights* weights_create(int64_t floats) {
+  ts_weights* const weights = new (std::nothrow) ts_weights;
+  if (!weights) return nullptr;
+  const size_t bytes = static_cast<size_t>(floats) * sizeof(float);
+  weights->data = static_cast<float*>(allocate(bytes));
+  weights->floats = floats;
+  if (!weights->data) {
+    delete weights;
+    return nullptr;
+  }
+  std::memset(weights->data, 0, bytes);
+  return weights;
+}
+
+void weights_destroy(ts_weights* weights) { delete weights; }
+
+int32_t key_tile() {
+  // The largest of all levels, so that a cache suits each.
+  int32_t tile = 1;
+  for (const Kernels* level : compiled_levels()) tile = level->key_tile > tile ? level->key_tile : tile;
+  return tile;
+}
+
+const ts_backend table = {
+    TS_BACKEND_ABI,
+    sizeof(ts_backend),
+    "cpu",
+    context_create,
+    context_destroy,
+    message,
+    set_priority,
+    context_alloc,
+    context_release,
+    copy,
+    copy,
+    zero,
+    finish,
+    weights_create,
+    weights_destroy,
+    weights_floats,
+    weights_were_changed,
+    key_tile,
+    call<&Kernels::embedding>,
+    call<&Kernels::embedding_backward>,
+    call<&Kernels::norm>,
+    call<&Kernels::norm_backward>,
+    call<&Kernels::linear>,
+    call<&Kernels::linear_backward>,
+    call<&Kernels::gated_linear>,
+    call<&Kernels::gated_linear_backward>,
+    call<&Kernels::attention>,
+    call<&Kernels::attention_backward>,
+    call<&Kernels::dropout>,
+    call<&Kernels::add>,
+    call<&Kernels::cross_entropy>,
+    call<&Kernels::logits>,
+    call<&Kernels::adamw>,
+};
+
+}  // namespace
+}  // namespace ts
+
+const ts_backend* ts_cpu_backend(void) { return &ts::table; }

@@ -1,0 +1,25 @@
+// A context of the CPU backend: one program's threads, scratch memory and last failure.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "cpu/kernels/kernels.h"
+#include "cpu/weights.h"
+
+struct ts_context {
+  const ts::Kernels* kernels = nullptr;
+  int32_t threads = 1;
+  int32_t priority = 0;
+  bool has_turn = false;  // of the pool, while an operation runs
+  std::vector<std::shared_ptr<ts::PanelCopy>> held;  // by the operation that runs
+  void* scratch = nullptr;
+  size_t scratch_bytes = 0;
+  char message[240] = "";
+};
+
+namespace ts {
+
+// A context whose kernels are of a given level (tests run all of them); nullptr: the process's own choice.
+ts_status create_context(const Kernels* kernels, int32_t threads, ts_context** out);
+
+}  // namespace ts

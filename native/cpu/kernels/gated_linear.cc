@@ -1,0 +1,113 @@
+// y = act(x Wg^T) * (x Wu^T): SwiGLU (Shazeer 2020) when the activation is SiLU.
+#include "cpu/kernels/math.h"
+#include "cpu/kernels/operations.h"
+#include "cpu/kernels/row_product.h"
+#include "cpu/kernels/weight_gradient.h"
+
+namespace ts::TS_NS {
+namespace {
+
+constexpr int32_t kTile = 4 * kRows;
+
+WeightGradient weight_part(const ts_gated_linear_backward& p, const float* dy, float* const* d_weight) {
+  static float* const none[1] = {nullptr};
+  WeightGradient g = {};
+  g.rows = p.rows;
+  g.in = p.in;
+  g.out = p.out;
+  g.part_count = 1;
+  g.part_out[0] = p.out;
+  g.dy = dy;
+  g.x = p.x;
+  g.d_weight = d_weight;
+  g.d_bias = none;
+  return g;
+}
+
+Product row_product(int32_t rows, int32_t depth, int32_t columns, const float* a, const float* b, float* c) {
+  Product m = {};
+  m.rows = rows;
+  m.depth = depth;
+  m.end = columns;
+  m.a = a;
+  m.lda = depth;
+  m.b = b;
+  m.c = c;
+  m.ldc = columns;
+  m.activation = TS_IDENTITY;
+  return m;
+}
+
+}  // namespace
+
+ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspace* workspace) {
+  const int64_t block = static_cast<int64_t>(kTile) * p->out;
+  if (!workspace->base) {
+    workspace->bytes = static_cast<size_t>(2 * block * context_threads(context)) * sizeof(float);
+    return TS_OK;
+  }
+  const float* const gate = weight_panels(context, 1, &p->gate, true);
+  const float* const up = gate ? weight_panels(context, 1, &p->up, true) : nullptr;
+  if (!up) return TS_OUT_OF_MEMORY;
+  float* const scratch = static_cast<float*>(workspace->base);
+  const int32_t rows = p->rows.end - p->rows.begin;
+  each_tile(context, ceil_div(rows, kTile), 2.0 * rows * p->in * p->out / L, [=](int32_t tile, int32_t worker) {
+    const int64_t row = p->rows.begin + static_cast<int64_t>(tile) * kTile;
+    const int32_t count = imin(kTile, rows - tile * kTile);
+    const float* const x = p->x + row * p->in;
+    float* const g = p->gate_pre ? p->gate_pre + row * p->out : scratch + 2 * worker * block;
+    float* const u = p->up_pre ? p->up_pre + row * p->out : scratch + (2 * worker + 1) * block;
+    float* const y = p->y + row * p->out;
+    multiply(row_product(count, p->in, p->out, x, gate, g));
+    multiply(row_product(count, p->in, p->out, x, up, u));
+    const int64_t floats = static_cast<int64_t>(count) * p->out;
+    for (int64_t i = 0; i < floats; i += L) {
+      const int n = static_cast<int>(floats - i < L ? floats - i : L);
+      store_n(y + i, activate(p->activation, load_n(g + i, n)) * load_n(u + i, n), n);
+    }
+  });
+  return TS_OK;
+}
+
+ts_status gated_linear_backward(ts_context* context, const ts_gated_linear_backward* p, ts_workspace* workspace) {
+  const WeightGradient for_gate = weight_part(*p, p->gate_pre, &p->d_gate);
+  const WeightGradient for_up = weight_part(*p, p->up_pre, &p->d_up);
+  if (!workspace->base) {
+    workspace->bytes = weight_gradient_bytes(for_gate);
+    return TS_OK;
+  }
+  const float* const gate = p->dx ? weight_panels(context, 1, &p->gate, false) : nullptr;
+  const float* const up = gate ? weight_panels(context, 1, &p->up, false) : nullptr;
+  if (p->dx && !up) return TS_OUT_OF_MEMORY;
+  const double work = 1.0 * p->rows * p->out * ((p->dx ? 2 * p->in : 0) + 20) / L;
+  each_tile(context, ceil_div(p->rows, kTile), work, [=](int32_t tile, int32_t) {
+    const int64_t row = static_cast<int64_t>(tile) * kTile;
+    const int32_t rows = imin(kTile, p->rows - tile * kTile);
+    float* const g = p->gate_pre + row * p->out;
+    float* const u = p->up_pre + row * p->out;
+    const float* const dy = p->dy + row * p->out;
+    const int64_t floats = static_cast<int64_t>(rows) * p->out;
+    for (int64_t i = 0; i < floats; i += L) {
+      const int n = static_cast<int>(floats - i < L ? floats - i : L);
+      const F d = load_n(dy + i, n);
+      const F pre = load_n(g + i, n);
+      const F other = load_n(u + i, n);
+      store_n(u + i, d * activate(p->activation, pre), n);
+      store_n(g + i, d * other * activation_slope(p->activation, pre), n);
+    }
+    if (!p->dx) return;
+    float* const dx = p->dx + row * p->in;
+    Product m = row_product(rows, p->out, p->in, g, gate, dx);
+    m.accumulate = p->accumulate;
+    multiply(m);
+    m.a = u;
+    m.b = up;
+    m.accumulate = true;
+    multiply(m);
+  });
+  weight_gradient(context, for_gate, workspace->base);
+  weight_gradient(context, for_up, workspace->base);
+  return TS_OK;
+}
+
+}  // namespace ts::TS_NS

@@ -1,0 +1,155 @@
+#include "cpu/kernels/gemm.h"
+
+#include "cpu/kernels/math.h"
+#include "cpu/kernels/tiles.h"
+
+namespace ts::TS_NS {
+namespace {
+
+// acc += A B over `depth` steps. A(m, k) stands at a[m * lda + k], or at a[k * lda + m] when Down.
+template <int MR, bool Down>
+TS_INLINE void run(F (&acc)[MR][kPanelVectors], int32_t depth, const float* a, int64_t lda, const float* b,
+                   int64_t ldb) {
+  for (int32_t k = 0; k < depth; k++) {
+    F row[kPanelVectors];
+#pragma GCC unroll 2
+    for (int v = 0; v < kPanelVectors; v++) row[v] = load(b + v * L);
+#pragma GCC unroll 16
+    for (int m = 0; m < MR; m++) {
+      const F x = set1(Down ? a[m] : a[m * lda]);
+#pragma GCC unroll 2
+      for (int v = 0; v < kPanelVectors; v++) acc[m][v] = fma(x, row[v], acc[m][v]);
+    }
+    a += Down ? lda : 1;
+    b += ldb;
+  }
+}
+
+template <int MR, bool Down>
+void micro(const Product& p, int32_t column, const float* a, int64_t lda, const float* b, int64_t ldb, float* c,
+           float* pre) {
+  F acc[MR][kPanelVectors];
+  const int32_t width = p.end - column;  // of which at most a panel is ours
+#pragma GCC unroll 16
+  for (int m = 0; m < MR; m++) {
+#pragma GCC unroll 2
+    for (int v = 0; v < kPanelVectors; v++) {
+      acc[m][v] = p.accumulate ? load_n(c + m * p.ldc + v * L, width - v * L) : zero();
+    }
+  }
+  run<MR, Down>(acc, p.depth, a, lda, b, ldb);
+#pragma GCC unroll 16
+  for (int m = 0; m < MR; m++) {
+#pragma GCC unroll 2
+    for (int v = 0; v < kPanelVectors; v++) {
+      F y = acc[m][v];
+      const int n = width - v * L;
+      if (n <= 0) continue;
+      if (p.bias) y = y + load(p.bias + column + v * L);
+      if (p.activation != TS_IDENTITY) {
+        if (pre) store_n(pre + m * p.ldc + v * L, y, n);
+        y = activate(p.activation, y);
+      }
+      store_n(c + m * p.ldc + v * L, y, n);
+    }
+  }
+}
+
+typedef void (*Micro)(const Product&, int32_t, const float*, int64_t, const float*, int64_t, float*, float*);
+
+template <bool Down>
+Micro micro_for(int32_t rows) {
+  static constexpr Micro table[] = {
+      micro<1, Down>, micro<2, Down>, micro<3, Down>, micro<4, Down>,
+#if TS_LEVEL_avx2 || TS_LEVEL_avx512
+      micro<5, Down>, micro<6, Down>,
+#endif
+#if TS_LEVEL_avx512
+      micro<7, Down>, micro<8, Down>, micro<9, Down>, micro<10, Down>,
+      micro<11, Down>, micro<12, Down>, micro<13, Down>, micro<14, Down>,
+#endif
+  };
+  return table[rows - 1];
+}
+
+void pack(ts_context*, const PanelSource* source, float* to) {
+  int32_t below = 0;
+  for (int32_t i = 0; i < source->parts; i++) below += source->part[i].rows;
+  const int32_t across = source->part[0].cols;
+  const int32_t depth = source->transposed ? across : below;
+  const int32_t columns = source->transposed ? below : across;
+  memset(to, 0, static_cast<size_t>(panel_floats(depth, columns)) * sizeof(float));
+  int32_t from = 0;
+  for (int32_t i = 0; i < source->parts; i++) {
+    const float* w = parameter_data(source->part[i]);
+    for (int32_t r = 0; r < source->part[i].rows; r++, w += across) {
+      const int64_t row = from + r;
+      if (source->transposed) {
+        float* const panel = to + row / kPanel * depth * kPanel + row % kPanel;
+        for (int64_t k = 0; k < across; k++) panel[k * kPanel] = w[k];
+      } else {
+        for (int64_t n = 0; n < across; n += kPanel) {
+          const int64_t count = across - n < kPanel ? across - n : kPanel;
+          memcpy(to + (n / kPanel * depth + row) * kPanel, w + n, static_cast<size_t>(count) * sizeof(float));
+        }
+      }
+    }
+    from += source->part[i].rows;
+  }
+}
+
+}  // namespace
+
+void multiply(const Product& p) {
+  for (int32_t column = p.begin; column < p.end; column += kPanel) {
+    const float* const b = p.b + static_cast<int64_t>(column / kPanel) * p.depth * kPanel;
+    for (int32_t m = 0; m < p.rows; m += kRows) {
+      const int32_t rows = imin(kRows, p.rows - m);
+      const int64_t at = m * p.ldc + column;
+      micro_for<false>(rows)(p, column, p.a + m * p.lda, p.lda, b, kPanel, p.c + at, p.pre ? p.pre + at : nullptr);
+    }
+  }
+}
+
+void multiply_outer(const OuterProduct& o) {
+  Product p = {};
+  p.depth = o.depth;
+  p.end = o.columns;
+  p.ldc = o.ldc;
+  p.accumulate = o.accumulate;
+  p.activation = TS_IDENTITY;
+  constexpr int32_t kDepth = 256;
+  float panel[kDepth * kPanel];
+  for (int32_t k = 0; k < o.depth; k += kDepth) {
+    p.depth = imin(kDepth, o.depth - k);
+    for (int32_t column = 0; column < o.columns; column += kPanel) {
+      for (int32_t i = 0; i < p.depth; i++) {
+        for (int v = 0; v < kPanelVectors; v++) {
+          store(panel + i * kPanel + v * L, load_n(o.b + (k + i) * o.ldb + column + v * L, o.columns - column - v * L));
+        }
+      }
+      for (int32_t m = 0; m < o.rows; m += kRows) {
+        const int32_t rows = imin(kRows, o.rows - m);
+        micro_for<true>(rows)(p, column, o.a + k * o.lda + m, o.lda, panel, kPanel, o.c + m * o.ldc + column, nullptr);
+      }
+    }
+    p.accumulate = true;
+  }
+}
+
+int64_t panel_floats(int64_t depth, int64_t columns) { return depth * round_up(columns, kPanel); }
+
+const float* weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed) {
+  PanelSource source = {};
+  source.parts = parts;
+  source.transposed = transposed;
+  int64_t below = 0;
+  for (int32_t i = 0; i < parts; i++) {
+    source.part[i] = part[i];
+    below += part[i].rows;
+  }
+  const int64_t across = part[0].cols;
+  return panels(context, &source, transposed ? panel_floats(across, below) : panel_floats(below, across), pack);
+}
+
+}  // namespace ts::TS_NS

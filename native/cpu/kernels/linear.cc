@@ -1,0 +1,117 @@
+// y = act(x W^T + b), several weights side by side.
+#include "cpu/kernels/math.h"
+#include "cpu/kernels/operations.h"
+#include "cpu/kernels/row_product.h"
+#include "cpu/kernels/weight_gradient.h"
+
+namespace ts::TS_NS {
+namespace {
+
+// The parts' biases one after another, padded to whole panels. NULL without any; `failed` when out of memory.
+const float* joined_bias(ts_context* context, const ts_linear& p, bool* failed) {
+  *failed = false;
+  bool any = false;
+  for (int32_t i = 0; i < p.part_count; i++) any = any || p.bias[i].weights;
+  if (!any) return nullptr;
+  const size_t bytes = static_cast<size_t>(round_up(p.out, kPanel)) * sizeof(float);
+  float* const joined = static_cast<float*>(context_scratch(context, bytes));
+  if (!joined) {
+    *failed = true;
+    return nullptr;
+  }
+  memset(joined, 0, bytes);
+  int32_t from = 0;
+  for (int32_t i = 0; i < p.part_count; i++) {
+    const int32_t out = p.weight[i].rows;
+    if (p.bias[i].weights) memcpy(joined + from, parameter_data(p.bias[i]), static_cast<size_t>(out) * sizeof(float));
+    from += out;
+  }
+  return joined;
+}
+
+WeightGradient weight_part(const ts_linear_backward& p) {
+  WeightGradient g = {};
+  g.rows = p.rows;
+  g.in = p.in;
+  g.out = p.out;
+  g.part_count = p.part_count;
+  for (int32_t i = 0; i < p.part_count; i++) g.part_out[i] = p.weight[i].rows;
+  g.dy = p.dy;
+  g.x = p.x;
+  g.d_weight = p.d_weight;
+  g.d_bias = p.d_bias;
+  return g;
+}
+
+}  // namespace
+
+ts_status linear(ts_context* context, const ts_linear* p) {
+  const float* const w = weight_panels(context, p->part_count, p->weight, true);
+  if (!w) return TS_OUT_OF_MEMORY;
+  bool no_memory;
+  const float* const bias = joined_bias(context, *p, &no_memory);
+  if (no_memory) return TS_OUT_OF_MEMORY;
+  const int32_t rows = p->rows.end - p->rows.begin;
+  const Grid g = grid(context, rows, p->out);
+  each_tile(context, g.tiles, 1.0 * rows * p->in * p->out / L, [=](int32_t tile, int32_t) {
+    const GridTile t = grid_tile(g, tile);
+    const int64_t row = p->rows.begin + t.row;
+    Product m = {};
+    m.rows = t.rows;
+    m.depth = p->in;
+    m.begin = t.begin;
+    m.end = t.end;
+    m.a = p->x + row * p->in;
+    m.lda = p->in;
+    m.b = w;
+    m.c = p->y + row * p->out;
+    m.ldc = p->out;
+    m.bias = bias;
+    m.activation = p->activation;
+    m.pre = p->pre ? p->pre + row * p->out : nullptr;
+    multiply(m);
+  });
+  return TS_OK;
+}
+
+ts_status linear_backward(ts_context* context, const ts_linear_backward* p, ts_workspace* workspace) {
+  const WeightGradient g = weight_part(*p);
+  if (!workspace->base) {
+    workspace->bytes = weight_gradient_bytes(g);
+    return TS_OK;
+  }
+  const float* const w = p->dx ? weight_panels(context, p->part_count, p->weight, false) : nullptr;
+  if (p->dx && !w) return TS_OUT_OF_MEMORY;
+  constexpr int32_t kTile = 8 * kRows;
+  const double work = 1.0 * p->rows * p->out * ((p->dx ? p->in : 0) + 20) / L;
+  each_tile(context, ceil_div(p->rows, kTile), work, [=](int32_t tile, int32_t) {
+    const int64_t row = static_cast<int64_t>(tile) * kTile;
+    const int32_t rows = imin(kTile, p->rows - tile * kTile);
+    float* const dy = p->dy + row * p->out;
+    if (p->activation != TS_IDENTITY) {
+      const float* const pre = p->pre + row * p->out;
+      const int64_t count = static_cast<int64_t>(rows) * p->out;
+      for (int64_t i = 0; i < count; i += L) {
+        const int n = static_cast<int>(count - i < L ? count - i : L);
+        store_n(dy + i, load_n(dy + i, n) * activation_slope(p->activation, load_n(pre + i, n)), n);
+      }
+    }
+    if (!p->dx) return;
+    Product m = {};
+    m.rows = rows;
+    m.depth = p->out;
+    m.end = p->in;
+    m.a = dy;
+    m.lda = p->out;
+    m.b = w;
+    m.c = p->dx + row * p->in;
+    m.ldc = p->in;
+    m.accumulate = p->accumulate;
+    m.activation = TS_IDENTITY;
+    multiply(m);
+  });
+  weight_gradient(context, g, workspace->base);
+  return TS_OK;
+}
+
+}  // namespace ts::TS_NS

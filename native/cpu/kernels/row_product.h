@@ -1,0 +1,37 @@
+// How the rows and columns of a product with many rows are cut into tiles.
+#pragma once
+#include "cpu/kernels/gemm.h"
+#include "cpu/kernels/tiles.h"
+
+namespace {
+
+// A grid of tiles over [rows, columns]: enough of them to keep all threads busy to the end.
+struct Grid {
+  int32_t rows, columns, tile_rows, tile_columns, across;
+  int64_t tiles;
+};
+
+inline Grid grid(const ts_context* context, int32_t rows, int32_t columns) {
+  Grid g = {rows, columns, 8 * kRows, columns, 1, 0};
+  const int64_t down = ceil_div(rows, g.tile_rows);
+  const int64_t wanted = 4 * ts::context_threads(context);
+  if (down < wanted) {
+    const int64_t groups = ceil_div(wanted, down);
+    g.tile_columns = static_cast<int32_t>(round_up(ceil_div(columns, groups), kPanel));
+  }
+  g.across = static_cast<int32_t>(ceil_div(columns, g.tile_columns));
+  g.tiles = down * g.across;
+  return g;
+}
+
+struct GridTile {
+  int32_t row, rows, begin, end;
+};
+
+TS_INLINE GridTile grid_tile(const Grid& g, int32_t tile) {
+  const int32_t row = tile / g.across * g.tile_rows;
+  const int32_t begin = tile % g.across * g.tile_columns;
+  return {row, imin(g.tile_rows, g.rows - row), begin, imin(g.columns, begin + g.tile_columns)};
+}
+
+}  // namespace

@@ -1,0 +1,143 @@
+// The vector type of a level: F holds L floats, I as many 32-bit integers, M says which lanes.
+//
+// AVX-512: 16 lanes; AVX2: 8; base: 4, in the compiler's own portable vectors, without fused multiply-add.
+// Everything is in an anonymous namespace, see kernels.h.
+#pragma once
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#if TS_LEVEL_avx512 || TS_LEVEL_avx2
+#include <immintrin.h>
+#endif
+
+#define TS_INLINE inline __attribute__((always_inline))
+
+namespace {
+
+#if TS_LEVEL_avx512
+constexpr int L = 16;
+#elif TS_LEVEL_avx2
+constexpr int L = 8;
+#else
+constexpr int L = 4;
+#endif
+
+typedef float F __attribute__((vector_size(L * 4), may_alias));
+typedef int32_t I __attribute__((vector_size(L * 4), may_alias));
+typedef uint32_t U __attribute__((vector_size(L * 4), may_alias));
+typedef float FU __attribute__((vector_size(L * 4), may_alias, aligned(4)));
+typedef int32_t IU __attribute__((vector_size(L * 4), may_alias, aligned(4)));
+
+TS_INLINE F zero() { return F{}; }
+TS_INLINE F set1(float x) { return x - F{}; }  // x - 0 is x, bit for bit, -0 included
+TS_INLINE I set1i(int32_t x) { return x - I{}; }
+TS_INLINE F load(const float* p) { return *reinterpret_cast<const FU*>(p); }
+TS_INLINE void store(float* p, F v) { *reinterpret_cast<FU*>(p) = v; }
+TS_INLINE I loadi(const int32_t* p) { return *reinterpret_cast<const IU*>(p); }
+TS_INLINE I bits(F v) { return reinterpret_cast<I>(v); }
+TS_INLINE F from_bits(I v) { return reinterpret_cast<F>(v); }
+TS_INLINE F to_float(I v) { return __builtin_convertvector(v, F); }
+
+// 0, 1, 2, ...
+TS_INLINE I iota() {
+  I v;
+  for (int i = 0; i < L; i++) v[i] = i;
+  return v;
+}
+
+#if TS_LEVEL_avx512
+
+typedef __mmask16 M;
+TS_INLINE M first_lanes(int n) { return n >= L ? 0xffff : static_cast<M>((1u << (n < 0 ? 0 : n)) - 1); }
+TS_INLINE F load_n(const float* p, int n) { return _mm512_maskz_loadu_ps(first_lanes(n), p); }
+TS_INLINE void store_n(float* p, F v, int n) { _mm512_mask_storeu_ps(p, first_lanes(n), v); }
+TS_INLINE F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
+TS_INLINE F fnma(F a, F b, F c) { return _mm512_fnmadd_ps(a, b, c); }
+TS_INLINE F vmax(F a, F b) { return _mm512_max_ps(a, b); }
+TS_INLINE F vmin(F a, F b) { return _mm512_min_ps(a, b); }
+TS_INLINE F vsqrt(F a) { return _mm512_sqrt_ps(a); }
+TS_INLINE F select(M m, F a, F b) { return _mm512_mask_blend_ps(m, b, a); }
+TS_INLINE M less(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
+TS_INLINE M lessi(I a, I b) { return _mm512_cmplt_epi32_mask((__m512i)a, (__m512i)b); }
+TS_INLINE M both(M a, M b) { return a & b; }
+TS_INLINE bool all(M m) { return m == 0xffff; }
+TS_INLINE I nearest(F a) { return (I)_mm512_cvtps_epi32(a); }
+
+#elif TS_LEVEL_avx2
+
+typedef I M;
+TS_INLINE M first_lanes(int n) { return iota() < set1i(n); }
+TS_INLINE F load_n(const float* p, int n) { return _mm256_maskload_ps(p, (__m256i)first_lanes(n)); }
+TS_INLINE void store_n(float* p, F v, int n) { _mm256_maskstore_ps(p, (__m256i)first_lanes(n), v); }
+TS_INLINE F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
+TS_INLINE F fnma(F a, F b, F c) { return _mm256_fnmadd_ps(a, b, c); }
+TS_INLINE F vmax(F a, F b) { return _mm256_max_ps(a, b); }
+TS_INLINE F vmin(F a, F b) { return _mm256_min_ps(a, b); }
+TS_INLINE F vsqrt(F a) { return _mm256_sqrt_ps(a); }
+TS_INLINE F select(M m, F a, F b) { return _mm256_blendv_ps(b, a, (__m256)m); }
+TS_INLINE M less(F a, F b) { return a < b; }
+TS_INLINE M lessi(I a, I b) { return a < b; }
+TS_INLINE M both(M a, M b) { return a & b; }
+TS_INLINE bool all(M m) { return _mm256_movemask_ps((__m256)m) == 0xff; }
+TS_INLINE I nearest(F a) { return (I)_mm256_cvtps_epi32(a); }
+
+#else
+
+typedef I M;
+TS_INLINE M first_lanes(int n) { return iota() < set1i(n); }
+TS_INLINE F load_n(const float* p, int n) {
+  if (n >= L) return load(p);
+  F v = zero();
+  for (int i = 0; i < n; i++) v[i] = p[i];
+  return v;
+}
+TS_INLINE void store_n(float* p, F v, int n) {
+  if (n >= L) return store(p, v);
+  for (int i = 0; i < n; i++) p[i] = v[i];
+}
+TS_INLINE F fma(F a, F b, F c) { return a * b + c; }
+TS_INLINE F fnma(F a, F b, F c) { return c - a * b; }
+TS_INLINE F select(M m, F a, F b) { return from_bits((bits(a) & m) | (bits(b) & ~m)); }
+TS_INLINE F vmax(F a, F b) { return select(a > b, a, b); }  // as x86 does it: b when one is not a number
+TS_INLINE F vmin(F a, F b) { return select(a < b, a, b); }
+TS_INLINE F vsqrt(F a) {
+  F r;
+  for (int i = 0; i < L; i++) r[i] = sqrtf(a[i]);
+  return r;
+}
+TS_INLINE M less(F a, F b) { return a < b; }
+TS_INLINE M lessi(I a, I b) { return a < b; }
+TS_INLINE M both(M a, M b) { return a & b; }
+TS_INLINE bool all(M m) {
+  bool whole = true;
+  for (int i = 0; i < L; i++) whole = whole && m[i];
+  return whole;
+}
+// To the nearest whole number, for |a| below 2^22: the addition drops the fraction.
+TS_INLINE I nearest(F a) {
+  const F shift = set1(12582912.0f);
+  return bits(a + shift) - bits(shift);
+}
+
+#endif
+
+// Sum of all lanes, halves first: one fixed order.
+TS_INLINE float sum(F v) {
+  float x[L];
+  memcpy(x, &v, sizeof x);
+  for (int half = L / 2; half > 0; half /= 2) {
+    for (int i = 0; i < half; i++) x[i] += x[i + half];
+  }
+  return x[0];
+}
+TS_INLINE float largest(F v) {
+  float x[L];
+  memcpy(x, &v, sizeof x);
+  for (int half = L / 2; half > 0; half /= 2) {
+    for (int i = 0; i < half; i++) x[i] = x[i] > x[i + half] ? x[i] : x[i + half];
+  }
+  return x[0];
+}
+
+}  // namespace

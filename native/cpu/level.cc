@@ -1,0 +1,85 @@
+#include "cpu/level.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+
+namespace ts {
+namespace {
+
+bool runs_here(const char* level) {
+  if (!std::strcmp(level, "base")) return true;
+#if defined(__x86_64__)
+  if (!std::strcmp(level, "avx2")) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+  }
+  if (!std::strcmp(level, "avx512")) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("fma");
+  }
+#endif
+  return false;
+}
+
+std::string names(const std::vector<const Kernels*>& levels) {
+  std::string text;
+  for (const Kernels* level : levels) text += (text.empty() ? "" : ", ") + std::string(level->level);
+  return text;
+}
+
+}  // namespace
+
+std::vector<const Kernels*> compiled_levels() {
+  return {
+      &kernels_base,
+#ifdef TS_HAVE_AVX2
+      &kernels_avx2,
+#endif
+#ifdef TS_HAVE_AVX512
+      &kernels_avx512,
+#endif
+  };
+}
+
+std::vector<const Kernels*> usable_levels() {
+  std::vector<const Kernels*> usable;
+  for (const Kernels* level : compiled_levels()) {
+    if (runs_here(level->level)) usable.push_back(level);
+  }
+  return usable;
+}
+
+const Kernels* chosen_level(std::string* error) {
+  const std::vector<const Kernels*> usable = usable_levels();
+  const char* wanted = std::getenv("TINYSTORIES_CPU");
+  if (!wanted || !*wanted) return usable.back();
+  for (const Kernels* level : usable) {
+    if (!std::strcmp(level->level, wanted)) return level;
+  }
+  bool compiled = false;
+  for (const Kernels* level : compiled_levels()) compiled = compiled || !std::strcmp(level->level, wanted);
+  *error = std::string("TINYSTORIES_CPU=") + wanted +
+           (compiled ? ": this machine cannot run that instruction-set level" : ": no such instruction-set level") +
+           "; expected one of " + names(usable) + ", or the variable unset";
+  return nullptr;
+}
+
+std::string processor_name() {
+  std::ifstream info("/proc/cpuinfo");
+  std::string line;
+  while (std::getline(info, line)) {
+    if (line.rfind("model name", 0) != 0) continue;
+    const size_t colon = line.find(": ");
+    if (colon != std::string::npos) return line.substr(colon + 2);
+  }
+#if defined(__x86_64__)
+  return "x86-64";
+#elif defined(__aarch64__)
+  return "arm64";
+#else
+  return "unknown";
+#endif
+}
+
+}  // namespace ts

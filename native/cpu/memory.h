@@ -1,0 +1,16 @@
+// The one door through which the CPU backend takes memory: 64-byte aligned, counted, and able to fail on request.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace ts {
+
+// 64-byte aligned memory, or nullptr when there is none (or when this call was asked to fail).
+void* allocate(size_t bytes);
+void release(void* memory);
+
+// The `nth` allocation from now on fails (1: the next one); 0 turns that off. Returns how many allocations were
+// counted since the last call. For tests.
+int64_t fail_allocation(int64_t nth);
+
+}  // namespace ts

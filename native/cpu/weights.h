@@ -1,0 +1,39 @@
+// Parameter arenas and what is derived from them.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "cpu/kernels/kernels.h"
+
+namespace ts {
+
+// One rearranged copy. Operations in flight hold on to it, so a newer version never pulls it from under them.
+struct PanelCopy {
+  PanelSource source;
+  uint64_t version = 0;
+  const Kernels* kernels = nullptr;
+  float* data = nullptr;
+  ~PanelCopy();
+};
+
+}  // namespace ts
+
+struct ts_weights {
+  float* data = nullptr;
+  int64_t floats = 0;
+  std::atomic<uint64_t> version{1};
+  std::mutex mutex;  // guards `copies`
+  std::vector<std::shared_ptr<ts::PanelCopy>> copies;
+  ~ts_weights();
+};
+
+namespace ts {
+
+// The copy of `source` for the arena's present version, made by `pack` when there is none; nullptr when there is
+// no memory.
+std::shared_ptr<PanelCopy> find_panels(ts_context* context, const Kernels* kernels, const PanelSource& source,
+                                       int64_t floats, PanelPack pack);
+
+}  // namespace ts

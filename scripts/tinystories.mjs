@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// The command `tinystories`.
+import { start } from './start.mjs';
+
+await start();

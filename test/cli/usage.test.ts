@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { documentCli } from '../../lib/cli/document.ts';
+import { createProgram, everyCommand } from '../../lib/cli/main.ts';
+import { expectFailure, inProcess, tinystories } from './run.ts';
+
+const silent = { out() {}, text() {}, err() {}, live: false, width: () => 100 };
+const program = () => createProgram({ terminal: silent, signal: new AbortController().signal });
+const pathOf = (command: ReturnType<typeof program>): string[] =>
+  command.parent ? [...pathOf(command.parent), command.name()] : [];
+const verbs = everyCommand(program())
+  .filter((command) => command.parent)
+  .map((command) => pathOf(command));
+
+describe('help', () => {
+  test.each(verbs.map((verb) => [verb.join(' '), verb]))('%s --help', async (_, verb) => {
+    const { code, stdout, stderr } = await inProcess(...verb, '--help');
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`Usage: tinystories ${verb.join(' ')} `);
+    const command = verb.reduce((at, name) => at.commands.find((one) => one.name() === name)!, program());
+    if (command.commands.length === 0) {
+      expect(stdout).toContain(`Examples:\n  tinystories ${verb.join(' ')}`);
+      expect(stdout).toContain('--json');
+    }
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+  });
+
+  test('docs/cli.md is what the commands say (node scripts/document-cli.mjs writes it)', () => {
+    const page = readFileSync(join(__dirname, '../../docs/cli.md'), 'utf8');
+    expect(page).toBe(documentCli(program()));
+  });
+
+  test('without a verb: help, and the exit code of wrong usage', async () => {
+    const { code, stderr } = await inProcess();
+    expect(code).toBe(2);
+    expect(stderr).toContain('Usage: tinystories');
+  });
+
+  test('--version is the package’s', async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
+    expect(await inProcess('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
+describe('wrong usage', () => {
+  test('a misspelt verb', async () => {
+    expectFailure(await inProcess('modles'), 2, /unknown command 'modles' \(Did you mean models\?\)/);
+  });
+
+  test('a misspelt option', async () => {
+    expectFailure(await inProcess('models', '--vocabb', '5'), 2, /Did you mean --vocab\?/);
+  });
+
+  test.each(['x', '-1', '0', '1.5', '', 'NaN', '1e99'])('--vocab %j', async (value) => {
+    expectFailure(await inProcess('models', `--vocab=${value}`), 2, /--vocab.*Expected a whole number/);
+  });
+
+  test('an argument too many', async () => {
+    expectFailure(await inProcess('models', '1M', '3M'), 2, /too many arguments/);
+  });
+});
+
+describe('models', () => {
+  test('lists the grid of the paper, as a table and as JSON', async () => {
+    const { code, stdout } = await inProcess('models');
+    expect(code).toBe(0);
+    expect(stdout).toContain('33M');
+    const { stdout: json } = await inProcess('models', '--json');
+    const models = JSON.parse(json);
+    expect(models).toHaveLength(26);
+    expect(models[0]).toMatchObject({ name: '64x2', hidden: 64, parameters: { total: 772_480 } });
+  });
+
+  test('one model', async () => {
+    const { stdout } = await inProcess('models', 'TinyStories-1M', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ name: '64x8', parameters: { total: 1_071_232 } });
+  });
+
+  test('an unknown model names the nearest ones', async () => {
+    expectFailure(await inProcess('models', '34M'), 2, /33M/);
+  });
+});
+
+describe('as a process', () => {
+  test('exit code and message reach the shell', async () => {
+    expectFailure(await tinystories(['models', 'no-such']), 2, /^error: model: expected/);
+  });
+
+  test('TINYSTORIES_DEBUG shows where', async () => {
+    const { stderr } = await tinystories(['models', 'no-such'], { env: { TINYSTORIES_DEBUG: '1' } });
+    expect(stderr).toMatch(/\n\s+at /);
+  });
+});
