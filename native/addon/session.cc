@@ -1,7 +1,8 @@
-// The class Session of lib/runtime/addon.ts.
+// NativeSession of lib/runtime/addon.ts.
 #include <memory>
 #include <utility>
 
+#include "addon/arguments.h"
 #include "addon/environment.h"
 #include "addon/errors.h"
 #include "addon/executor.h"
@@ -15,10 +16,34 @@ namespace {
 // Lives from the submission of a call to the end of its work, or to its cancellation before that.
 struct InFlight {};
 
+Napi::Value outputs_result(Napi::Env env, const std::vector<SlotOutput>& slots) {
+  static constexpr const char* kFinish[] = {"", "stop", "length", "capacity"};
+  Napi::Array result = Napi::Array::New(env, slots.size());
+  for (size_t i = 0; i < slots.size(); ++i) {
+    const SlotOutput& slot = slots[i];
+    Napi::Object output = Napi::Object::New(env);
+    output.Set("slot", slot.slot);
+    output.Set("ids", int32_array(env, slot.ids));
+    output.Set("logprobs", float32_array(env, slot.logprobs));
+    output.Set("topIds", int32_array(env, slot.top_ids));
+    output.Set("topLogprobs", float32_array(env, slot.top_logprobs));
+    output.Set("finished", kFinish[static_cast<int>(slot.finish)]);
+    result.Set(static_cast<uint32_t>(i), output);
+  }
+  return result;
+}
+
+Napi::Value likeliest_result(Napi::Env env, const Likeliest& likeliest) {
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("ids", int32_array(env, likeliest.ids));
+  result.Set("logprobs", float32_array(env, likeliest.logprobs));
+  return result;
+}
+
 class SessionObject final : public Napi::ObjectWrap<SessionObject> {
  public:
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(env, "Session",
+    return DefineClass(env, "NativeSession",
                        {
                            InstanceMethod<&SessionObject::add>("add"),
                            InstanceMethod<&SessionObject::run>("run"),
@@ -33,174 +58,139 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
 
   // (program, { slots, capacity })
   explicit SessionObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<SessionObject>(info) {
-    const Napi::Env env = info.Env();
-    if (!info[1].IsObject()) throw_error(env, "INVALID_ARGUMENT", "options: expected an object");
-    const Napi::Object input = info[1].As<Napi::Object>();
-    SessionOptions options;
-    options.slots = static_cast<int32_t>(whole_number(env, input.Get("slots"), "slots", 1, 4096));
-    options.capacity = static_cast<int32_t>(whole_number(env, input.Get("capacity"), "capacity", 1, 1 << 24));
-    guarded(env, [&] {
-      ProgramParts parts = program_parts(env, info[0]);
-      options.threads = parts.threads;
-      weights_ = parts.weights;
-      session_ = std::make_shared<Session>(std::move(parts.weights), options);
+    guarded(info.Env(), [&] {
+      program_ = ProgramObject::unwrap(info.Env(), info[0]).program();
+      const Napi::Object input = object_argument(info[1], "options");
+      SessionOptions options;
+      options.slots = static_cast<int32_t>(whole_argument(input.Get("slots"), "slots", 1, 4096));
+      options.capacity = static_cast<int32_t>(whole_argument(input.Get("capacity"), "capacity", 1, 1 << 24));
+      session_ = std::make_shared<Session>(*program_, options);
+      accounted_ = session_->cache_bytes();
+      adjust_external_memory(info.Env(), accounted_);
     });
-    strand_ = make_strand();
-    external_ = session_->cache_bytes();
-    adjust_external_memory(env, external_);
   }
 
-  void Finalize(Napi::BasicEnv) override { release(); }
+  ~SessionObject() override {
+    adjust_external_memory(Env(), -accounted_);
+    close(strand_);
+  }
 
  private:
   Napi::Value add(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    check_idle(env);
-    const Napi::Int32Array tokens = int32_array(env, info[0], "tokens");
-    Continuation continuation = read_continuation(env, info[1]);
-    return Napi::Number::New(env, guarded(env, [&] {
-      return session_->add(tokens.Data(), static_cast<int64_t>(tokens.ElementLength()), std::move(continuation));
-    }));
+    return guarded(info.Env(), [&]() -> Napi::Value {
+      check_idle();
+      const std::vector<int32_t> tokens = int32_argument(info[0], "tokens");
+      return Napi::Number::New(info.Env(), session_->add(tokens, continuation_argument(info[1])));
+    });
   }
 
-  void remove(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    check_idle(env);
-    const int32_t slot = slot_number(env, info[0]);
-    guarded(env, [&] { session_->remove(slot); });
+  Napi::Value remove(const Napi::CallbackInfo& info) {
+    return guarded(info.Env(), [&]() -> Napi::Value {
+      check_idle();
+      session_->remove(slot_argument(info[0]));
+      return info.Env().Undefined();
+    });
   }
 
   Napi::Value run(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    return guarded_promise(env, [&]() -> Napi::Value {
-      check_idle(env);
-      const int32_t steps = static_cast<int32_t>(whole_number(env, info[0], "steps", 1, INT32_MAX));
+    return guarded_promise(info.Env(), [&]() -> Napi::Value {
+      check_idle();
+      const int32_t steps = static_cast<int32_t>(whole_argument(info[0], "steps", 1, kMaxInt32));
       std::vector<int32_t> only;
-      if (!info[1].IsUndefined()) {
-        only = vector_of(env, info[1], "slots");
-        if (only.empty()) throw_error(env, "INVALID_ARGUMENT", "slots: expected at least one, or none given for all");
+      if (present(info[1])) {
+        only = int32_argument(info[1], "slots");
+        session_->check_slots(only);
       }
-      return start(
-          env, [steps, only = std::move(only)](Session& session, const Stop& stop) { return session.run(steps, only, stop); },
-          outputs);
+      auto work = [steps, all = !present(info[1]), only = std::move(only)](Session& session, const Stop& stop) {
+        return session.run(steps, all ? session.used_slots() : only, stop);
+      };
+      return start(info.Env(), std::move(work), outputs_result);
     });
   }
 
   Napi::Value step(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    return guarded_promise(env, [&]() -> Napi::Value {
-      check_idle(env);
-      std::vector<int32_t> slots = vector_of(env, info[0], "slots"), tokens = vector_of(env, info[1], "tokens");
-      const int32_t top = static_cast<int32_t>(whole_number(env, info[2], "top", 1, 65536));
-      if (slots.size() != tokens.size())
-        throw_error(env, "INVALID_ARGUMENT",
-                    format("tokens: expected one for each of %zu slots, got %zu", slots.size(), tokens.size()));
-      return start(
-          env,
-          [slots = std::move(slots), tokens = std::move(tokens), top](Session& session, const Stop& stop) {
-            return session.step(slots, tokens, top, stop);
-          },
-          [](Napi::Env at, const Likeliest& likeliest) -> Napi::Value {
-            Napi::Object result = Napi::Object::New(at);
-            result.Set("ids", to_javascript(at, likeliest.ids));
-            result.Set("logprobs", to_javascript(at, likeliest.logprobs));
-            return result;
-          });
+    return guarded_promise(info.Env(), [&]() -> Napi::Value {
+      check_idle();
+      std::vector<int32_t> slots = int32_argument(info[0], "slots"), tokens = int32_argument(info[1], "tokens");
+      const int32_t top = static_cast<int32_t>(whole_argument(info[2], "top", 1, 65536));
+      session_->check_slots(slots);
+      session_->check_tokens(slots, tokens);
+      auto work = [slots = std::move(slots), tokens = std::move(tokens), top](Session& session, const Stop& stop) {
+        return session.step(slots, tokens, top, stop);
+      };
+      return start(info.Env(), std::move(work), likeliest_result);
     });
   }
 
   Napi::Value fork(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    return guarded_promise(env, [&]() -> Napi::Value {
-      check_idle(env);
-      const int32_t slot = slot_number(env, info[0]);
-      return start(
-          env, [slot](Session& session, const Stop&) { return session.fork(slot); },
-          [](Napi::Env at, int32_t forked) -> Napi::Value { return Napi::Number::New(at, forked); });
+    return guarded_promise(info.Env(), [&]() -> Napi::Value {
+      check_idle();
+      const int32_t slot = slot_argument(info[0]);
+      session_->check_slots({slot});
+      auto work = [slot](Session& session, const Stop&) { return session.fork(slot); };
+      auto convert = [](Napi::Env env, int32_t forked) -> Napi::Value { return Napi::Number::New(env, forked); };
+      return start(info.Env(), std::move(work), convert);
     });
   }
 
   Napi::Value memory(const Napi::CallbackInfo& info) {
-    check_alive(info.Env());
-    Napi::Object result = Napi::Object::New(info.Env());
-    result.Set("cache", static_cast<double>(session_->cache_bytes()));
-    return result;
+    return guarded(info.Env(), [&]() -> Napi::Value {
+      check_alive();
+      Napi::Object result = Napi::Object::New(info.Env());
+      result.Set("cache", static_cast<double>(session_->cache_bytes()));
+      return result;
+    });
   }
 
-  void cancel_calls(const Napi::CallbackInfo&) {
-    if (session_) cancel(strand_, 0);
+  Napi::Value cancel_calls(const Napi::CallbackInfo& info) {
+    cancel(strand_, 0);
+    return info.Env().Undefined();
   }
 
-  void dispose(const Napi::CallbackInfo& info) {
-    adjust_external_memory(info.Env(), -external_);
-    release();
-  }
-
-  void release() {
-    external_ = 0;
-    weights_.reset();
-    // A running call is cancelled; the memory goes when it has ended.
-    if (session_) close(strand_, [session = std::move(session_)]() mutable { session.reset(); });
+  // A running call is cancelled, and holds the memory until it has ended.
+  Napi::Value dispose(const Napi::CallbackInfo& info) {
     session_.reset();
+    program_.reset();
+    close(strand_);
+    adjust_external_memory(info.Env(), -accounted_);
+    accounted_ = 0;
+    return info.Env().Undefined();
   }
 
   template <typename Work, typename Convert>
   Napi::Value start(Napi::Env env, Work work, Convert convert) {
     auto mark = std::make_shared<InFlight>();
     in_flight_ = mark;
-    return submit(
-        env, strand_, Value(),
-        [session = session_, mark = std::move(mark), work = std::move(work)](const Stop& stop) mutable {
-          // Both go before the caller can hear of the end, however it ends.
-          const auto held = std::move(mark);
-          const auto used = std::move(session);
-          return work(*used, stop);
-        },
-        std::move(convert));
+    auto task = [session = session_, mark = std::move(mark), work = std::move(work)](const Stop& stop) mutable {
+      // The call is over when its work is, before the caller can hear of it.
+      const auto held = std::move(mark);
+      const auto used = std::move(session);
+      return work(*used, stop);
+    };
+    return submit(env, strand_, Value(), std::move(task), std::move(convert));
   }
 
-  static Napi::Value outputs(Napi::Env env, const std::vector<SlotOutput>& slots) {
-    static constexpr const char* kFinish[] = {"", "stop", "length", "capacity"};
-    Napi::Array result = Napi::Array::New(env, slots.size());
-    for (size_t i = 0; i < slots.size(); ++i) {
-      const SlotOutput& slot = slots[i];
-      Napi::Object output = Napi::Object::New(env);
-      output.Set("slot", slot.slot);
-      output.Set("ids", to_javascript(env, slot.ids));
-      output.Set("logprobs", to_javascript(env, slot.logprobs));
-      output.Set("topIds", to_javascript(env, slot.top_ids));
-      output.Set("topLogprobs", to_javascript(env, slot.top_logprobs));
-      output.Set("finished", kFinish[static_cast<int>(slot.finish)]);
-      result.Set(static_cast<uint32_t>(i), output);
-    }
-    return result;
+  void check_alive() const {
+    if (!session_) throw Failure("DISPOSED", "the session was disposed of and cannot be used any more");
+    if (program_->weights()->disposed)
+      throw Failure("DISPOSED", "the weights of this session were disposed of; it cannot be used any more");
   }
 
-  void check_alive(Napi::Env env) const {
-    if (!session_) throw_error(env, "DISPOSED", "the session was disposed of and cannot be used any more");
-    if (weights_->disposed) throw_error(env, "DISPOSED", "the model was disposed of and cannot be used any more");
-  }
-
-  void check_idle(Napi::Env env) const {
-    check_alive(env);
+  void check_idle() const {
+    check_alive();
     if (!in_flight_.expired())
-      throw_error(env, "BUSY", "the session is computing: wait for the call before, one at a time");
+      throw Failure("BUSY", "the session is computing: one call at a time, and slots come and go between calls");
   }
 
-  static int32_t slot_number(Napi::Env env, const Napi::Value& value) {
-    return static_cast<int32_t>(whole_number(env, value, "slot", 0, INT32_MAX));
+  static int32_t slot_argument(const Napi::Value& value) {
+    return static_cast<int32_t>(whole_argument(value, "slot", 0, kMaxInt32));
   }
 
-  static std::vector<int32_t> vector_of(Napi::Env env, const Napi::Value& value, const char* what) {
-    const Napi::Int32Array array = int32_array(env, value, what);
-    return std::vector<int32_t>(array.Data(), array.Data() + array.ElementLength());
-  }
-
-  std::shared_ptr<Weights> weights_;
+  std::shared_ptr<Program> program_;
   std::shared_ptr<Session> session_;
-  std::shared_ptr<Strand> strand_;
+  std::shared_ptr<Strand> strand_ = make_strand();
   std::weak_ptr<InFlight> in_flight_;
-  int64_t external_ = 0;
+  int64_t accounted_ = 0;
 };
 
 }  // namespace

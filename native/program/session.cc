@@ -28,9 +28,9 @@ struct Session::Slot {
   bool finished() const { return output.finish != Finish::no; }
 };
 
-Session::Session(std::shared_ptr<Weights> weights, const SessionOptions& options)
+Session::Session(const Program& program, const SessionOptions& options)
     : options_(options),
-      decoder_(std::make_unique<Decoder>(std::move(weights), options.threads, options.slots, options.capacity)),
+      decoder_(std::make_unique<Decoder>(program, options.slots, options.capacity)),
       sampler_(decoder_->vocab()) {
   slots_.reserve(static_cast<size_t>(options.slots));
   for (int32_t i = 0; i < options.slots; ++i) {
@@ -42,41 +42,71 @@ Session::Session(std::shared_ptr<Weights> weights, const SessionOptions& options
 
 Session::~Session() = default;
 
-int32_t Session::add(const int32_t* tokens, int64_t count, Continuation continuation) {
-  if (count < 1) throw Failure("INVALID_ARGUMENT", "the prompt is empty: expected at least one token");
-  if (count > options_.capacity)
-    throw Failure("INVALID_ARGUMENT", format("the prompt has %lld tokens, the session holds %d a sequence",
-                                             static_cast<long long>(count), options_.capacity));
+void Session::check_slots(const std::vector<int32_t>& slots) const {
+  std::vector<bool> named(slots_.size());
+  for (int32_t slot : slots) {
+    if (slot < 0 || slot >= options_.slots || !at(slot).used)
+      throw Failure("INVALID_ARGUMENT", format("slot %d holds no sequence", slot));
+    if (named[static_cast<size_t>(slot)])
+      throw Failure("INVALID_ARGUMENT", format("slots: %d is named twice", slot));
+    named[static_cast<size_t>(slot)] = true;
+  }
+}
+
+void Session::check_tokens(const std::vector<int32_t>& slots, const std::vector<int32_t>& tokens) const {
+  if (slots.empty() || slots.size() != tokens.size())
+    throw Failure("INVALID_ARGUMENT",
+                  format("expected at least one slot, and a token for each: got %zu slots and %zu tokens",
+                         slots.size(), tokens.size()));
+  for (size_t i = 0; i < slots.size(); ++i) {
+    if (tokens[i] < -1 || tokens[i] >= decoder_->vocab())
+      throw Failure("INVALID_ARGUMENT", format("token %d for slot %d: expected 0 to %d, or -1 for none", tokens[i],
+                                               slots[i], decoder_->vocab() - 1));
+    if (tokens[i] >= 0 && at(slots[i]).length() >= options_.capacity)
+      throw Failure("INVALID_ARGUMENT", format("slot %d is full with %d tokens", slots[i], options_.capacity));
+  }
+}
+
+int32_t Session::add(const std::vector<int32_t>& tokens, Continuation continuation) {
+  if (tokens.empty()) throw Failure("INVALID_ARGUMENT", "the prompt is empty: expected at least one token");
+  if (tokens.size() > static_cast<size_t>(options_.capacity))
+    throw Failure("INVALID_ARGUMENT", format("the prompt has %zu tokens, but a sequence of the session may have %d",
+                                             tokens.size(), options_.capacity));
   const int32_t vocab = decoder_->vocab();
-  for (int64_t i = 0; i < count; ++i)
+  for (size_t i = 0; i < tokens.size(); ++i)
     if (tokens[i] < 0 || tokens[i] >= vocab)
-      throw Failure("INVALID_ARGUMENT", format("token %lld of the prompt is %d: expected 0 to %d",
-                                               static_cast<long long>(i), tokens[i], vocab - 1));
+      throw Failure("INVALID_ARGUMENT",
+                    format("token %zu of the prompt is %d: expected 0 to %d", i, tokens[i], vocab - 1));
   const int32_t index = free_slot();
-  Slot& slot = slots_[static_cast<size_t>(index)];
+  Slot& slot = at(index);
   slot.used = true;
   slot.continuation = std::move(continuation);
-  slot.tokens.assign(tokens, tokens + count);
+  slot.tokens = tokens;
   slot.computed = slot.chosen = 0;
   slot.told = false;
   slot.seen.clear();
-  for (int32_t token : slot.tokens) slot.seen.insert(token);
+  for (int32_t token : tokens) slot.seen.insert(token);
   slot.output = SlotOutput{};
   slot.output.slot = index;
   return index;
 }
 
-void Session::remove(int32_t slot) { at(slot).used = false; }
+void Session::remove(int32_t slot) {
+  check_slots({slot});
+  at(slot).used = false;
+}
 
-std::vector<SlotOutput> Session::run(int32_t steps, const std::vector<int32_t>& only, const Stop& stop) {
-  std::vector<int32_t> told = only;
-  if (told.empty())
-    for (int32_t i = 0; i < options_.slots; ++i)
-      if (slots_[static_cast<size_t>(i)].used) told.push_back(i);
+std::vector<int32_t> Session::used_slots() const {
+  std::vector<int32_t> used;
+  for (int32_t i = 0; i < options_.slots; ++i)
+    if (at(i).used) used.push_back(i);
+  return used;
+}
 
+std::vector<SlotOutput> Session::run(int32_t steps, const std::vector<int32_t>& slots, const Stop& stop) {
   std::vector<int32_t> active;
   std::vector<int32_t> goal(slots_.size());
-  for (int32_t index : told) {
+  for (int32_t index : slots) {
     Slot& slot = at(index);
     if (slot.finished()) continue;
     if (slot.chosen >= slot.continuation.max_tokens) {
@@ -99,15 +129,15 @@ std::vector<SlotOutput> Session::run(int32_t steps, const std::vector<int32_t>& 
   while (!active.empty()) {
     pass(active, stop, [this](Slot& slot, const float* logits) { choose(slot, logits); });
     std::erase_if(active, [&](int32_t index) {
-      const Slot& slot = slots_[static_cast<size_t>(index)];
+      const Slot& slot = at(index);
       return slot.finished() || slot.chosen >= goal[static_cast<size_t>(index)];
     });
   }
 
   std::vector<SlotOutput> outputs;
-  outputs.reserve(told.size());
-  for (int32_t index : told) {
-    Slot& slot = slots_[static_cast<size_t>(index)];
+  outputs.reserve(slots.size());
+  for (int32_t index : slots) {
+    Slot& slot = at(index);
     if (slot.told) continue;
     const Finish finish = slot.output.finish;
     slot.told = finish != Finish::no;
@@ -152,16 +182,6 @@ void Session::choose(Slot& slot, const float* logits) {
 Likeliest Session::step(const std::vector<int32_t>& slots, const std::vector<int32_t>& tokens, int32_t top,
                         const Stop& stop) {
   for (size_t i = 0; i < slots.size(); ++i) {
-    const Slot& slot = at(slots[i]);
-    if (std::find(slots.begin(), slots.begin() + static_cast<ptrdiff_t>(i), slots[i]) != slots.begin() + static_cast<ptrdiff_t>(i))
-      throw Failure("INVALID_ARGUMENT", format("slot %d stands twice in one step", slots[i]));
-    if (tokens[i] < -1 || tokens[i] >= decoder_->vocab())
-      throw Failure("INVALID_ARGUMENT", format("token %d for slot %d: expected 0 to %d, or -1 for none", tokens[i],
-                                               slots[i], decoder_->vocab() - 1));
-    if (tokens[i] >= 0 && slot.length() >= options_.capacity)
-      throw Failure("INVALID_ARGUMENT", format("slot %d holds %d tokens and is full", slots[i], slot.length()));
-  }
-  for (size_t i = 0; i < slots.size(); ++i) {
     Slot& slot = at(slots[i]);
     if (tokens[i] >= 0) {
       slot.tokens.push_back(tokens[i]);
@@ -180,7 +200,7 @@ Likeliest Session::step(const std::vector<int32_t>& slots, const std::vector<int
       if (!sampler_.likeliest(logits, top, result.ids.data() + at, result.logprobs.data() + at))
         throw Failure("NON_FINITE", "the model's logits hold NaN or infinity: its weights are broken");
     });
-    std::erase_if(active, [this](int32_t index) { return slots_[static_cast<size_t>(index)].pending() == 0; });
+    std::erase_if(active, [this](int32_t index) { return at(index).pending() == 0; });
   }
   return result;
 }
@@ -192,7 +212,7 @@ void Session::pass(const std::vector<int32_t>& active, const Stop& stop, Done&& 
   int32_t rows_left = decoder_->max_rows();
   int32_t slots_left = static_cast<int32_t>(active.size());
   for (int32_t index : active) {
-    const Slot& slot = slots_[static_cast<size_t>(index)];
+    const Slot& slot = at(index);
     // Every slot gets at least one row; what is left over goes to prompts.
     const int32_t rows = std::min({slot.pending(), decoder_->chunk(), rows_left - --slots_left});
     decoder_->put(index, slot.tokens.data() + slot.computed, rows, slot.computed, rows == slot.pending());
@@ -201,7 +221,7 @@ void Session::pass(const std::vector<int32_t>& active, const Stop& stop, Done&& 
   decoder_->compute(stop);
   // From here on nothing is left half done: a failure to choose leaves the row to be computed again.
   for (const Decoder::Entry& entry : decoder_->entries()) {
-    Slot& slot = slots_[static_cast<size_t>(entry.slot)];
+    Slot& slot = at(entry.slot);
     if (entry.logits >= 0) done(slot, decoder_->logits(entry));
     slot.computed = entry.position + entry.rows;
   }
@@ -211,7 +231,7 @@ int32_t Session::fork(int32_t from) {
   const Slot& source = at(from);
   const int32_t index = free_slot();
   decoder_->copy(from, index, source.computed);
-  Slot& slot = slots_[static_cast<size_t>(index)];
+  Slot& slot = at(index);
   slot.used = true;
   slot.continuation = source.continuation;
   slot.tokens = source.tokens;
@@ -226,15 +246,12 @@ int32_t Session::fork(int32_t from) {
 
 int64_t Session::cache_bytes() const { return decoder_->cache_bytes(); }
 
-Session::Slot& Session::at(int32_t slot) {
-  if (slot < 0 || slot >= options_.slots || !slots_[static_cast<size_t>(slot)].used)
-    throw Failure("INVALID_ARGUMENT", format("slot %d holds no sequence", slot));
-  return slots_[static_cast<size_t>(slot)];
-}
+Session::Slot& Session::at(int32_t slot) { return slots_[static_cast<size_t>(slot)]; }
+const Session::Slot& Session::at(int32_t slot) const { return slots_[static_cast<size_t>(slot)]; }
 
 int32_t Session::free_slot() const {
   for (int32_t i = 0; i < options_.slots; ++i)
-    if (!slots_[static_cast<size_t>(i)].used) return i;
+    if (!at(i).used) return i;
   throw Failure("BUSY", format("all %d slots of the session hold a sequence: remove one, or ask for more slots",
                                options_.slots));
 }

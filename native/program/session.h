@@ -19,12 +19,11 @@
 namespace tinystories {
 
 class Decoder;
-class Weights;
+class Program;
 
 struct SessionOptions {
   int32_t slots = 1;
   int32_t capacity = 1;  // tokens of a sequence, prompt included
-  int32_t threads = 0;   // 0: as many as the process may use
 };
 
 // How a slot is to be continued.
@@ -55,16 +54,22 @@ struct Likeliest {  // [slots, top]
 // what was chosen but not told of comes with the next run.
 class Session {
  public:
-  Session(std::shared_ptr<Weights> weights, const SessionOptions& options);
+  // Of the program it takes the model, its weights and the number of threads.
+  Session(const Program& program, const SessionOptions& options);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  // Checks of what a caller passes, apart from the computing, so that errors come at once.
+  void check_slots(const std::vector<int32_t>& slots) const;
+  void check_tokens(const std::vector<int32_t>& slots, const std::vector<int32_t>& tokens) const;
+
   // Returns the slot.
-  int32_t add(const int32_t* tokens, int64_t count, Continuation continuation);
+  int32_t add(const std::vector<int32_t>& tokens, Continuation continuation);
   void remove(int32_t slot);
-  // Up to `steps` tokens for each unfinished slot; of `only`, unless that is empty.
-  std::vector<SlotOutput> run(int32_t steps, const std::vector<int32_t>& only, const Stop& stop);
+  std::vector<int32_t> used_slots() const;
+  // Up to `steps` tokens for each unfinished one of `slots`.
+  std::vector<SlotOutput> run(int32_t steps, const std::vector<int32_t>& slots, const Stop& stop);
   // Feeds tokens[i] (-1: nothing) to slots[i].
   Likeliest step(const std::vector<int32_t>& slots, const std::vector<int32_t>& tokens, int32_t top,
                  const Stop& stop);
@@ -75,6 +80,7 @@ class Session {
   struct Slot;
 
   Slot& at(int32_t slot);
+  const Slot& at(int32_t slot) const;
   int32_t free_slot() const;
   void choose(Slot& slot, const float* logits);
   // One batch over `active` slots with something to compute; calls `done(slot, logits)` for those now complete.
