@@ -10,20 +10,17 @@ constexpr int32_t kChunk = 128;
 // Rows of all prompts in one batch.
 constexpr int32_t kRows = 256;
 
-RunnerOptions runner_options(const Weights& weights, int32_t threads, int32_t slots, int32_t capacity) {
-  const int32_t positions = weights.document()->max_positions;
-  if (slots < 1 || slots > 4096)
-    throw Failure("INVALID_ARGUMENT", format("slots: expected 1 to 4096, got %d", slots));
-  if (capacity < 1 || (positions > 0 && capacity > positions))
+RunnerOptions runner_options(const Program& program, int32_t slots, int32_t capacity) {
+  const int32_t positions = program.document()->max_positions;
+  if (positions > 0 && capacity > positions)
     throw Failure("INVALID_ARGUMENT",
-                  positions > 0 ? format("capacity: expected 1 to the model's %d positions, got %d", positions, capacity)
-                                : format("capacity: expected at least 1, got %d", capacity));
+                  format("capacity: expected at most the model's %d positions, got %d", positions, capacity));
   RunnerOptions options;
   options.limits.length = std::min(kChunk, capacity);
   options.limits.sequences = slots;
   options.limits.rows = static_cast<int32_t>(
       std::max<int64_t>(slots, std::min<int64_t>(kRows, int64_t{slots} * options.limits.length)));
-  options.threads = threads;
+  options.threads = program.options().threads;
   options.priority = 1;
   return options;
 }
@@ -32,8 +29,8 @@ int64_t round_up(int64_t value, int64_t step) { return (value + step - 1) / step
 
 }  // namespace
 
-Decoder::Decoder(std::shared_ptr<Weights> weights, int32_t threads, int32_t slots, int32_t capacity)
-    : runner_(weights, runner_options(*weights, threads, slots, capacity)) {
+Decoder::Decoder(const Program& program, int32_t slots, int32_t capacity)
+    : runner_(program.document(), program.weights(), runner_options(program, slots, capacity)) {
   const ts_backend* backend = runner_.backend();
   const int64_t tile = backend->key_tile();
   int64_t slot_bytes = 0;
@@ -61,7 +58,7 @@ Decoder::Decoder(std::shared_ptr<Weights> weights, int32_t threads, int32_t slot
     const size_t bytes = cache.row_bytes * static_cast<size_t>(views_[i].capacity) * static_cast<size_t>(slots);
     cache.keys = Memory(backend, runner_.context(), bytes, "cached keys");
     cache.values = Memory(backend, runner_.context(), bytes, "cached values");
-    // Whole tiles are read and masked afterwards, which only finite numbers survive.
+    // A backend may read whole tiles and mask them afterwards, which only finite numbers survive.
     for (Memory* memory : {&cache.keys, &cache.values})
       check_status(backend, runner_.context(), backend->zero(runner_.context(), memory->data(), bytes));
     views_[i].keys = reinterpret_cast<float*>(cache.keys.data());
