@@ -144,7 +144,12 @@ async function follow(session: NativeSession, live: Beam[], chosen: Extension[])
 }
 
 /** Whether a beam could still end with a better score than the worst that is set aside. */
-function canImprove(live: Beam[], finished: Hypothesis[], longest: number, { lengthPenalty }: BeamOptions): boolean {
+function canImprove(
+  live: Beam[],
+  finished: Hypothesis[],
+  longest: number,
+  { lengthPenalty }: BeamOptions,
+): boolean {
   const worst = finished.at(-1)?.score ?? Number.NEGATIVE_INFINITY;
   return live.some(({ total, ids }) => {
     // Nothing added makes a total larger, so its best score is at one end of the lengths to come.

@@ -4,7 +4,8 @@
 export class Channel<T> {
   readonly #room: number;
   readonly #items: T[] = [];
-  readonly #readers: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void }[] = [];
+  readonly #readers: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void }[] =
+    [];
   #closed = false;
   #failure: { error: unknown } | null = null;
   /** Called when the reader took an item and there is room again. */

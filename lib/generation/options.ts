@@ -101,7 +101,8 @@ export function resolveOptions(options: GenerateOptions): ResolvedOptions {
   whole('beams', resolved.beams, 1, 256);
   within('lengthPenalty', resolved.lengthPenalty, -10, 10);
   for (const key of ['stopAtEnd', 'fromStart'] as const) {
-    if (typeof resolved[key] !== 'boolean') throw new InvalidArgumentError(key, 'true or false', resolved[key]);
+    if (typeof resolved[key] !== 'boolean')
+      throw new InvalidArgumentError(key, 'true or false', resolved[key]);
   }
   if (resolved.signal !== undefined && typeof resolved.signal?.addEventListener !== 'function') {
     throw new InvalidArgumentError('signal', 'an AbortSignal', resolved.signal);
@@ -117,7 +118,11 @@ function checkBeams(options: GenerateOptions, resolved: ResolvedOptions): void {
     }
   }
   if ((options.temperature ?? 0) !== 0) {
-    throw new InvalidArgumentError('temperature', '0 or nothing, as beam search does not sample', options.temperature);
+    throw new InvalidArgumentError(
+      'temperature',
+      '0 or nothing, as beam search does not sample',
+      options.temperature,
+    );
   }
   if (resolved.samples > resolved.beams) {
     throw new InvalidArgumentError('samples', `at most the ${resolved.beams} beams`, resolved.samples);

@@ -57,7 +57,13 @@ export class PieceReader {
   readonly #end: number | null;
 
   /** @param end the token that ends a story and has no text, or null. */
-  constructor(prompt: number, sample: number, stream: TextStream, stop: readonly string[], end: number | null) {
+  constructor(
+    prompt: number,
+    sample: number,
+    stream: TextStream,
+    stop: readonly string[],
+    end: number | null,
+  ) {
     this.#prompt = prompt;
     this.#sample = sample;
     this.#stream = stream;

@@ -36,7 +36,9 @@ export class SamplingProducer implements Producer {
     this.#prompts.forEach((prompt, p) => {
       for (let s = 0; s < samples; s++) {
         const reader = new PieceReader(p, s, textStream(), stop, stopAtEnd ? endOfText : null);
-        this.#jobs.add(new SampleJob(prompt, samplingInput(this.#options, s, endOfText), reader, output, done, [p, s]));
+        this.#jobs.add(
+          new SampleJob(prompt, samplingInput(this.#options, s, endOfText), reader, output, done, [p, s]),
+        );
       }
     });
     for (const job of this.#jobs) scheduler.add(job);

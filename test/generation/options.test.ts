@@ -5,7 +5,14 @@ import { InvalidArgumentError } from '../../lib/runtime/errors.ts';
 
 test('defaults', () => {
   const options = resolveOptions({ stop: 'The end', topK: undefined });
-  expect(options).toMatchObject({ temperature: 0.8, topK: 0, topP: 1, minP: 0, samples: 1, stop: ['The end'] });
+  expect(options).toMatchObject({
+    temperature: 0.8,
+    topK: 0,
+    topP: 1,
+    minP: 0,
+    samples: 1,
+    stop: ['The end'],
+  });
   expect(options).toMatchObject({ stopAtEnd: true, fromStart: true, beams: 1, logprobs: 0 });
 });
 
