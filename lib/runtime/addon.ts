@@ -145,8 +145,15 @@ export interface NativeProgram {
   gradients(batches: BatchInput[], seed: number, step: number): Promise<{ loss: number; weight: number }>;
   /** `gradients`, then one AdamW update: one call per training step. */
   trainStep(batches: BatchInput[], seed: number, optimizer: OptimizerInput): Promise<TrainStepResult>;
-  /** Makes the running call reject (code ABORTED) at the next operation; the weights stay at a step's boundary. */
-  cancel(): void;
+  /** Calls accepted so far, which is the number of the call accepted last. */
+  readonly calls: number;
+  /**
+   * Makes that call, or all of them, reject (code ABORTED): at once while it waits, at the next operation when it
+   * runs. The weights stay at a step's boundary.
+   */
+  cancel(call?: number): void;
+  /** JSON of the memory plan: steps, buffers, gradient buckets. */
+  plan(): string;
   dispose(): void;
 }
 

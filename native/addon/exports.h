@@ -2,11 +2,8 @@
 #pragma once
 #include <napi.h>
 
-namespace tinystories {
-
 void export_weights(Napi::Env env, Napi::Object exports);
 void export_program(Napi::Env env, Napi::Object exports);
 void export_session(Napi::Env env, Napi::Object exports);
 void export_sampler(Napi::Env env, Napi::Object exports);
-
-}  // namespace tinystories
+void export_operations(Napi::Env env, Napi::Object exports);

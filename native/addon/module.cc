@@ -1,21 +1,26 @@
 // The addon's door: each area exports itself.
+#include "addon/exports.h"
+
 #include <napi.h>
 
 #include "addon/environment.h"
-#include "addon/exports.h"
 
 namespace {
+
+Napi::Value set_error_factory(const Napi::CallbackInfo& info) {
+  tinystories::environment(info.Env()).error_factory = Napi::Persistent(info[0].As<Napi::Function>());
+  return info.Env().Undefined();
+}
 
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   tinystories::open_environment(env);
   exports.Set("version", TINYSTORIES_VERSION);
-  exports.Set("setErrorFactory", Napi::Function::New(env, [](const Napi::CallbackInfo& info) {
-                tinystories::environment(info.Env()).error_factory = Napi::Persistent(info[0].As<Napi::Function>());
-              }));
-  tinystories::export_weights(env, exports);
-  tinystories::export_program(env, exports);
-  tinystories::export_session(env, exports);
-  tinystories::export_sampler(env, exports);
+  exports.Set("setErrorFactory", Napi::Function::New(env, set_error_factory));
+  export_weights(env, exports);
+  export_program(env, exports);
+  export_session(env, exports);
+  export_sampler(env, exports);
+  export_operations(env, exports);
   return exports;
 }
 

@@ -268,10 +268,11 @@ ProgramParts program_parts(Napi::Env env, const Napi::Value& value) {
   return {program->document(), program->weights(), program->options().threads};
 }
 
+}  // namespace tinystories
+
 void export_program(Napi::Env env, Napi::Object exports) {
+  using namespace tinystories;
   auto constructor = ProgramObject::define(env);
   environment(env).program_class = Napi::Persistent(constructor);
   exports.Set("Program", constructor);
 }
-
-}  // namespace tinystories

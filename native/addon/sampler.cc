@@ -48,8 +48,8 @@ Napi::Value sample(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_sampler(Napi::Env env, Napi::Object exports) {
-  exports.Set("sample", Napi::Function::New(env, sample, "sample"));
-}
-
 }  // namespace tinystories
+
+void export_sampler(Napi::Env env, Napi::Object exports) {
+  exports.Set("sample", Napi::Function::New(env, tinystories::sample, "sample"));
+}

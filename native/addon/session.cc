@@ -195,6 +195,8 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
 
 }  // namespace
 
-void export_session(Napi::Env env, Napi::Object exports) { exports.Set("Session", SessionObject::define(env)); }
-
 }  // namespace tinystories
+
+void export_session(Napi::Env env, Napi::Object exports) {
+  exports.Set("Session", tinystories::SessionObject::define(env));
+}

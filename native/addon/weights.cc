@@ -154,7 +154,10 @@ Napi::Value WeightsObject::dispose(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+}  // namespace tinystories
+
 void export_weights(Napi::Env env, Napi::Object exports) {
+  using namespace tinystories;
   auto constructor = WeightsObject::define(env);
   environment(env).weights_class = Napi::Persistent(constructor);
   exports.Set("Weights", constructor);
@@ -165,5 +168,3 @@ void export_weights(Napi::Env env, Napi::Object exports) {
                 });
               }));
 }
-
-}  // namespace tinystories

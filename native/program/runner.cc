@@ -132,7 +132,7 @@ size_t Runner::measure(int64_t rows) {
     auto segments = optimizer_segments(document());
     update.segments = segments.data();
     update.segment_count = int32_t(segments.size());
-    with_workspace(backend_->adamw, &update);
+    adamw(&update);
   }
   measuring_ = false;
   return measured_;
