@@ -59,12 +59,14 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
   // (program, { slots, capacity })
   explicit SessionObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<SessionObject>(info) {
     guarded(info.Env(), [&] {
-      program_ = ProgramObject::unwrap(info.Env(), info[0]).program();
+      auto [document, weights, threads] = program_parts(info.Env(), info[0]);
       const Napi::Object input = object_argument(info[1], "options");
       SessionOptions options;
       options.slots = static_cast<int32_t>(whole_argument(input.Get("slots"), "slots", 1, 4096));
       options.capacity = static_cast<int32_t>(whole_argument(input.Get("capacity"), "capacity", 1, 1 << 24));
-      session_ = std::make_shared<Session>(*program_, options);
+      options.threads = threads;
+      weights_ = weights;
+      session_ = std::make_shared<Session>(std::move(document), std::move(weights), options);
       accounted_ = session_->cache_bytes();
       adjust_external_memory(info.Env(), accounted_);
     });
@@ -150,7 +152,7 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
   // A running call is cancelled, and holds the memory until it has ended.
   Napi::Value dispose(const Napi::CallbackInfo& info) {
     session_.reset();
-    program_.reset();
+    weights_.reset();
     close(strand_);
     adjust_external_memory(info.Env(), -accounted_);
     accounted_ = 0;
@@ -172,7 +174,7 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
 
   void check_alive() const {
     if (!session_) throw Failure("DISPOSED", "the session was disposed of and cannot be used any more");
-    if (program_->weights()->disposed)
+    if (weights_->disposed)
       throw Failure("DISPOSED", "the weights of this session were disposed of; it cannot be used any more");
   }
 
@@ -186,7 +188,7 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
     return static_cast<int32_t>(whole_argument(value, "slot", 0, kMaxInt32));
   }
 
-  std::shared_ptr<Program> program_;
+  std::shared_ptr<Weights> weights_;
   std::shared_ptr<Session> session_;
   std::shared_ptr<Strand> strand_ = make_strand();
   std::weak_ptr<InFlight> in_flight_;

@@ -415,7 +415,10 @@ Napi::Value sha256(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
+}  // namespace tinystories
+
 void export_text(Napi::Env env, Napi::Object exports) {
+  using namespace tinystories;
   exports.Set("Bpe", BpeObject::define(env));
   exports.Set("BpeTrainer", BpeTrainerObject::define(env));
   exports.Set("Shard", ShardObject::define(env));
@@ -423,5 +426,3 @@ void export_text(Napi::Env env, Napi::Object exports) {
   exports.Set("crc32c", Napi::Function::New<crc32c>(env, "crc32c"));
   exports.Set("sha256", Napi::Function::New<sha256>(env, "sha256"));
 }
-
-}  // namespace tinystories

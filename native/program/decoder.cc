@@ -10,8 +10,9 @@ constexpr int32_t kChunk = 128;
 // Rows of all prompts in one batch.
 constexpr int32_t kRows = 256;
 
-RunnerOptions runner_options(const Program& program, int32_t slots, int32_t capacity) {
-  const int32_t positions = program.document()->max_positions;
+RunnerOptions runner_options(const Document& document, const SessionOptions& session) {
+  const auto [slots, capacity, threads] = session;
+  const int32_t positions = document.max_positions;
   if (positions > 0 && capacity > positions)
     throw Failure("INVALID_ARGUMENT",
                   format("capacity: expected at most the model's %d positions, got %d", positions, capacity));
@@ -20,7 +21,7 @@ RunnerOptions runner_options(const Program& program, int32_t slots, int32_t capa
   options.limits.sequences = slots;
   options.limits.rows = static_cast<int32_t>(
       std::max<int64_t>(slots, std::min<int64_t>(kRows, int64_t{slots} * options.limits.length)));
-  options.threads = program.options().threads;
+  options.threads = threads;
   options.priority = 1;
   return options;
 }
@@ -29,8 +30,10 @@ int64_t round_up(int64_t value, int64_t step) { return (value + step - 1) / step
 
 }  // namespace
 
-Decoder::Decoder(const Program& program, int32_t slots, int32_t capacity)
-    : runner_(program.document(), program.weights(), runner_options(program, slots, capacity)) {
+Decoder::Decoder(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights,
+                 const SessionOptions& options)
+    : runner_(document, std::move(weights), runner_options(*document, options)) {
+  const auto [slots, capacity, threads] = options;
   const ts_backend* backend = runner_.backend();
   const int64_t tile = backend->key_tile();
   int64_t slot_bytes = 0;

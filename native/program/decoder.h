@@ -8,8 +8,8 @@
 #include "program/batch.h"
 #include "program/failure.h"
 #include "program/memory.h"
-#include "program/program.h"
 #include "program/runner.h"
+#include "program/session.h"
 
 namespace tinystories {
 
@@ -24,7 +24,7 @@ class Decoder {
   };
 
   // Plans all memory. Throws Failure OUT_OF_MEMORY with what is needed and how many slots would fit.
-  Decoder(const Program& program, int32_t slots, int32_t capacity);
+  Decoder(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights, const SessionOptions& options);
 
   int32_t vocab() const { return runner_.document().vocab; }
   // Most rows of a batch, at least one a slot, and of one sequence in it.

@@ -28,9 +28,10 @@ struct Session::Slot {
   bool finished() const { return output.finish != Finish::no; }
 };
 
-Session::Session(const Program& program, const SessionOptions& options)
+Session::Session(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights,
+                 const SessionOptions& options)
     : options_(options),
-      decoder_(std::make_unique<Decoder>(program, options.slots, options.capacity)),
+      decoder_(std::make_unique<Decoder>(std::move(document), std::move(weights), options)),
       sampler_(decoder_->vocab()) {
   slots_.reserve(static_cast<size_t>(options.slots));
   for (int32_t i = 0; i < options.slots; ++i) {

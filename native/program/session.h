@@ -19,11 +19,13 @@
 namespace tinystories {
 
 class Decoder;
-class Program;
+struct Document;
+class Weights;
 
 struct SessionOptions {
   int32_t slots = 1;
   int32_t capacity = 1;  // tokens of a sequence, prompt included
+  int32_t threads = 0;   // 0: as many as the process may use
 };
 
 // How a slot is to be continued.
@@ -54,8 +56,7 @@ struct Likeliest {  // [slots, top]
 // what was chosen but not told of comes with the next run.
 class Session {
  public:
-  // Of the program it takes the model, its weights and the number of threads.
-  Session(const Program& program, const SessionOptions& options);
+  Session(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights, const SessionOptions& options);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
