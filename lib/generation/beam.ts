@@ -48,8 +48,8 @@ interface Extension {
 }
 
 /**
- * Searches from `prompt` (at least one token). The session is the search's own, with `beams` slots; the caller
- * disposes of it. Returns at most `beams` texts, best first; none when the prompt leaves no room for a token.
+ * Searches from `prompt` (at least one token). The session is the search's own, with `beams` slots, which are
+ * free again unless it throws. Returns at most `beams` texts, best first; none when the prompt leaves no room for a token.
  */
 export async function beamSearch(
   session: NativeSession,
@@ -87,6 +87,7 @@ export async function beamSearch(
     live = await follow(session, live, chosen);
     if (finished.length >= beams && !canImprove(live, finished, longest, options)) break;
   }
+  for (const beam of live) session.remove(beam.slot);
   return finished;
 }
 

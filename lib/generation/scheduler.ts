@@ -31,7 +31,10 @@ export class Scheduler {
   readonly #slots: number;
   readonly #waiting = new Set<Job>();
   readonly #placed = new Map<Job, Place>();
+  /** Slots to be freed; the session cannot be changed while it runs. */
+  readonly #leaving: number[] = [];
   #running = false;
+  #work: Promise<void> = Promise.resolve();
   #disposed = false;
 
   /** @param slots sequences that `session` holds at once. */
@@ -64,15 +67,17 @@ export class Scheduler {
     this.wake();
   }
 
-  /** Slots to be freed; the session cannot be changed while it runs. */
-  readonly #leaving: number[] = [];
-
   /** A job wants more, joined or left. */
   wake(): void {
     if (this.#running || this.#disposed) return;
     this.#running = true;
     // Jobs that come in the same turn of the event loop start together.
-    queueMicrotask(() => void this.#work());
+    this.#work = Promise.resolve().then(() => this.#runAll());
+  }
+
+  /** Resolves when no run is under way any more. */
+  async idle(): Promise<void> {
+    await this.#work;
   }
 
   /** Fails all jobs. The session itself is the caller's to dispose of. */
@@ -81,7 +86,7 @@ export class Scheduler {
     this.#failAll(new DisposedError('the language model'));
   }
 
-  async #work(): Promise<void> {
+  async #runAll(): Promise<void> {
     try {
       for (;;) {
         const jobs = this.#nextJobs();
