@@ -139,7 +139,8 @@ export class BatchStream {
   #fill(tokens: Int32Array, targets: Int32Array, at: number, context: number): void {
     // What comes before a story is the end of the one before it, and before all of them it is the same.
     tokens[at] = this.#endOfText;
-    if (this.#token > 0) this.#shard.readInto(this.#begin + this.#token - 1, this.#begin + this.#token, tokens, at);
+    if (this.#token > 0)
+      this.#shard.readInto(this.#begin + this.#token - 1, this.#begin + this.#token, tokens, at);
     for (let done = 0; done < context; ) {
       const count = Math.min(context - done, this.#left());
       const from = this.#begin + this.#token;
@@ -202,7 +203,8 @@ function checkOptions(options: Required<BatchOptions>): void {
   const { batch, context, seed, rank, world } = options;
   const positive = { batch, context, world };
   for (const [name, value] of Object.entries(positive)) {
-    if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError(name, 'a whole number from 1 on', value);
+    if (!Number.isInteger(value) || value < 1)
+      throw new InvalidArgumentError(name, 'a whole number from 1 on', value);
   }
   if (!Number.isInteger(rank) || rank < 0 || rank >= world) {
     throw new InvalidArgumentError('rank', `a whole number below world (${world})`, rank);

@@ -48,7 +48,8 @@ export async function listSources(inputs: readonly string[]): Promise<SourceFile
     const found = status.isDirectory()
       ? await listFolder(input, basename(input))
       : [sourceFile(input, basename(input), status.size)];
-    if (found.length === 0) throw new FileError(input, 'the folder holds no .txt or .jsonl file with stories');
+    if (found.length === 0)
+      throw new FileError(input, 'the folder holds no .txt or .jsonl file with stories');
     files.push(...found);
   }
   return files;
@@ -220,7 +221,10 @@ async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
 function sourceFile(path: string, name: string, bytes: number): SourceFile {
   const format = FORMATS[extname(path).toLowerCase()];
   if (format === undefined) {
-    throw new FileError(path, 'unknown kind of file; expected .txt (stories parted by <|endoftext|>) or .jsonl');
+    throw new FileError(
+      path,
+      'unknown kind of file; expected .txt (stories parted by <|endoftext|>) or .jsonl',
+    );
   }
   return { path, name, format, bytes };
 }

@@ -210,7 +210,8 @@ function readAdded(path: string, value: unknown): Map<string, number> {
       throw new FormatError(path, 'an entry of added_tokens has no usable content and id');
     }
     for (const field of ['single_word', 'lstrip', 'rstrip']) {
-      if (token[field] === true) refuse(path, `its token ${show(content)} is matched in a special way (${field})`);
+      if (token[field] === true)
+        refuse(path, `its token ${show(content)} is matched in a special way (${field})`);
     }
     if (added.has(content)) throw new FormatError(path, `the added token ${show(content)} stands twice`);
     added.set(content, id);
@@ -223,7 +224,10 @@ function order(path: string, idOf: Map<string, number>): string[] {
   const names: (string | undefined)[] = new Array(idOf.size).fill(undefined);
   for (const [name, id] of idOf) {
     if (id >= names.length) {
-      throw new FormatError(path, `token ${show(name)} has the id ${id}, but there are only ${idOf.size} tokens`);
+      throw new FormatError(
+        path,
+        `token ${show(name)} has the id ${id}, but there are only ${idOf.size} tokens`,
+      );
     }
     if (names[id] !== undefined) {
       throw new FormatError(path, `tokens ${show(names[id])} and ${show(name)} share the id ${id}`);

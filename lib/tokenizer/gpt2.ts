@@ -39,7 +39,10 @@ async function read(): Promise<BpeDefinition> {
   const file = await readBytes(path);
   const digest = createHash('sha256').update(file).digest('hex');
   if (digest !== PUBLISHED) {
-    throw new FormatError(path, `its SHA-256 is ${digest}, GPT-2's is ${PUBLISHED}; install the package again`);
+    throw new FormatError(
+      path,
+      `its SHA-256 is ${digest}, GPT-2's is ${PUBLISHED}; install the package again`,
+    );
   }
   const tokens: string[] = [];
   for (const line of Buffer.from(file).toString('latin1').split('\n')) {

@@ -1,7 +1,7 @@
 /** Text from ids that arrive one by one. A character whose bytes are spread over tokens comes out whole. */
 export class TokenStream {
   readonly #bytesOf: (id: number) => Uint8Array;
-  readonly #decoder: TextDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   /** `bytesOf` gives the bytes of a token; `Tokenizer.stream()` makes streams. */
   constructor(bytesOf: (id: number) => Uint8Array) {

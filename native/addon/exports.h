@@ -8,3 +8,4 @@ void export_session(Napi::Env env, Napi::Object exports);
 void export_sampler(Napi::Env env, Napi::Object exports);
 void export_text(Napi::Env env, Napi::Object exports);
 void export_operations(Napi::Env env, Napi::Object exports);
+void export_text(Napi::Env env, Napi::Object exports);

@@ -22,6 +22,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_sampler(env, exports);
   export_text(env, exports);
   export_operations(env, exports);
+  export_text(env, exports);
   return exports;
 }
 

@@ -414,6 +414,7 @@ Napi::Value sha256(const Napi::CallbackInfo& info) {
 }
 
 }  // namespace
+}  // namespace tinystories
 
 }  // namespace tinystories
 

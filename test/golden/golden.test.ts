@@ -1,6 +1,7 @@
 /**
  * Our engine against states that PyTorch computed in float64 (make_golden.py), at every instruction-set level
- * this machine has. Allowed is twice the error of a naive float32 version of the same, and four roundings.
+ * this machine has. Allowed is twice the error of a naive float32 version of the same, and eight roundings of the
+ * largest value (exp and tanh of the engine are polynomials, good to a few).
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -24,7 +25,7 @@ interface Golden {
   naiveErrors: Record<string, Stray>;
 }
 
-const ROUNDINGS = 4 * 2 ** -24;
+const ROUNDINGS = 8 * 2 ** -24;
 const golden = join(packageRoot, 'test', 'golden');
 const { usableLevels } = loadAddon().machine();
 
