@@ -20,7 +20,6 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_program(env, exports);
   export_session(env, exports);
   export_sampler(env, exports);
-  export_text(env, exports);
   export_operations(env, exports);
   export_text(env, exports);
   return exports;

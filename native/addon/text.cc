@@ -416,8 +416,6 @@ Napi::Value sha256(const Napi::CallbackInfo& info) {
 }  // namespace
 }  // namespace tinystories
 
-}  // namespace tinystories
-
 void export_text(Napi::Env env, Napi::Object exports) {
   using namespace tinystories;
   exports.Set("Bpe", BpeObject::define(env));
