@@ -195,7 +195,7 @@ export const making: Plot = {
     const kinds = t.random.shuffle(
       pool.filter((kind) => kind !== hero.kind && kind !== t.required.noun.word),
     );
-    const misses = 1 + t.random.int(2);
+    const misses = t.room && t.random.chance(0.4) ? 2 : 1;
     for (let index = 0; index < misses; index++) {
       const other = t.stranger(
         kinds[index]!,

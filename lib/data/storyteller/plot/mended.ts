@@ -67,7 +67,8 @@ export const mended: Plot = {
     t.world.break(hero, thing);
     t.say([
       'It broke {in two|into three pieces|with a loud crack}.',
-      'There was a crack, and it was broken.',
+      'There was a {loud|sharp|small} crack, and it was broken.',
+      '{Crack! It was broken|Now it lay there in pieces|It broke, and one part rolled away}.',
     ]);
     t.moment('fear', 'h', 0.4);
     t.sorrow('h');
