@@ -1,0 +1,52 @@
+/** From a seed and an index to a finished tale: draws the words, the features and the plot, and checks the result. */
+import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
+import { Random } from '../../runtime/random.ts';
+import { drawFeatures, FEATURES, type Feature } from './features.ts';
+import { PLOTS } from './plot/all.ts';
+import type { Plot } from './plot/plot.ts';
+import { type RequiredWords, Tale } from './tale.ts';
+import { ADJECTIVES, NOUNS, VERBS } from './words/lexicon.ts';
+
+/** What a caller may fix; the rest is drawn. */
+export interface Wishes {
+  words?: RequiredWords;
+  features?: readonly Feature[];
+}
+
+export interface Composed {
+  readonly tale: Tale;
+  readonly plot: Plot;
+}
+
+const MOST_ATTEMPTS = 40;
+
+/** Story `index` of `seed`. The plot is drawn among those that can have just these features. */
+export function compose(seed: number, index: number, wishes: Wishes = {}): Composed {
+  const random = new Random(seed, index);
+  const words = wishes.words ?? {
+    verb: random.pick(VERBS),
+    noun: random.pick(NOUNS),
+    adjective: random.pick(ADJECTIVES),
+  };
+  for (const feature of wishes.features ?? [])
+    if (!FEATURES.includes(feature))
+      throw new InvalidArgumentError('feature', `one of ${FEATURES.join(', ')}`, feature);
+  const features = wishes.features ? new Set(wishes.features) : drawFeatures(random);
+  const plots = PLOTS.filter((plot) => allows(plot, features));
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const plot = random.pick(plots);
+    const tale = new Tale(random, words, features);
+    plot.tell(tale);
+    if (tale.complete()) return { tale, plot };
+  }
+  throw new MismatchError(
+    `no story with "${words.verb.base}", "${words.noun.word}" and "${words.adjective.word}" came about in ${MOST_ATTEMPTS} attempts`,
+  );
+}
+
+function allows(plot: Plot, features: ReadonlySet<Feature>): boolean {
+  for (const feature of plot.always) if (!features.has(feature)) return false;
+  for (const feature of features)
+    if (!plot.can.includes(feature) && !plot.always.includes(feature)) return false;
+  return true;
+}

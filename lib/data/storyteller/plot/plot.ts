@@ -1,0 +1,13 @@
+/** What a plot family is. */
+import type { Feature } from '../features.ts';
+import type { Tale } from '../tale.ts';
+
+export interface Plot {
+  readonly name: string;
+  /** Features that every story of the family has. */
+  readonly always: readonly Feature[];
+  /** Features that a story of the family can have besides. */
+  readonly can: readonly Feature[];
+  /** Plays the plot in the tale's world and says what happens. */
+  tell(tale: Tale): void;
+}

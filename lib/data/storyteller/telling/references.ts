@@ -1,0 +1,182 @@
+/**
+ * How somebody or something is called at a point of the text: by name where needed, by pronoun where it is clear.
+ * A pronoun is clear when what it stands for was named in this sentence or the one before, and nobody else whom the
+ * same pronoun would fit was.
+ */
+
+import { MismatchError } from '../../../runtime/errors.ts';
+import type { Random } from '../../../runtime/random.ts';
+import { article } from '../words/lexicon.ts';
+import type { Character, Group, Thing } from '../world.ts';
+
+export type Entity = Character | Group | Thing | string;
+type Tracked = Character | Group | Thing;
+
+const OBJECT = { he: 'him', she: 'her', they: 'them', it: 'it' } as const;
+const POSSESSIVE = { he: 'his', she: 'her', they: 'their', it: 'its' } as const;
+const SELF = { he: 'himself', she: 'herself', they: 'themselves', it: 'itself' } as const;
+
+/** Sentences in a row that may call the same character by pronoun alone. */
+const LONGEST_RUN = 3;
+
+export function pronounOf(entity: Tracked): 'he' | 'she' | 'they' | 'it' {
+  if (entity.type === 'character') return entity.pronoun;
+  return entity.type === 'group' ? 'they' : 'it';
+}
+
+export class References {
+  readonly #random: Random;
+  #now: Tracked[] = [];
+  #before: Tracked[] = [];
+  readonly #runs = new Map<Tracked, number>();
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** A sentence has ended. */
+  sentence(): void {
+    this.#before = this.#now;
+    this.#now = [];
+  }
+
+  /** A paragraph has ended: names come first again. */
+  paragraph(): void {
+    this.#before = [];
+    this.#now = [];
+    this.#runs.clear();
+  }
+
+  /** The text of a slot. */
+  render(entity: Entity, form: string): string {
+    if (typeof entity === 'string') return entity;
+    const text =
+      entity.type === 'thing'
+        ? this.#thing(entity, form)
+        : entity.type === 'group'
+          ? this.#group(entity, form)
+          : this.#character(entity, form);
+    this.#mention(entity);
+    if (entity.type === 'group') for (const member of entity.members) this.#mention(member);
+    return text;
+  }
+
+  #mention(entity: Tracked): void {
+    if (!this.#now.includes(entity)) this.#now.push(entity);
+  }
+
+  #clear(entity: Tracked): boolean {
+    const here = this.#now.includes(entity);
+    if (!here && !this.#before.includes(entity)) return false;
+    const pronoun = pronounOf(entity);
+    for (const list of [this.#now, this.#before])
+      for (const other of list) if (other !== entity && pronounOf(other) === pronoun) return false;
+    if (here) return true;
+    const run = this.#runs.get(entity) ?? 0;
+    if (run >= LONGEST_RUN || !this.#random.chance(0.8)) {
+      this.#runs.set(entity, 0);
+      return false;
+    }
+    this.#runs.set(entity, run + 1);
+    return true;
+  }
+
+  #character(who: Character, form: string): string {
+    switch (form) {
+      case '':
+        return this.#clear(who) ? who.pronoun : this.#called(who);
+      case 'o':
+        return this.#clear(who) ? OBJECT[who.pronoun] : this.#called(who);
+      case 's':
+        return this.#clear(who) ? POSSESSIVE[who.pronoun] : `${this.#called(who)}'s`;
+      case 'n':
+        return this.#called(who);
+      case 'ns':
+        return `${this.#called(who)}'s`;
+      case 'a': {
+        const words = who.trait ? `${who.trait} ${who.kind}` : who.kind;
+        return `${article(words)} ${words}${who.name ? ` named ${who.name}` : ''}`;
+      }
+      case 'kind':
+        return who.kind;
+      case 'was':
+        return 'was';
+      default:
+        return pronounForm(who, form);
+    }
+  }
+
+  #group(group: Group, form: string): string {
+    switch (form) {
+      case '':
+        return this.#clear(group) ? 'they' : this.#listed(group);
+      case 'o':
+        return this.#clear(group) ? 'them' : this.#listed(group);
+      case 's':
+        return this.#clear(group) ? 'their' : `${this.#listed(group)}'s`;
+      case 'n':
+        return this.#listed(group);
+      case 'was':
+        return 'were';
+      default:
+        return pronounForm(group, form);
+    }
+  }
+
+  #thing(thing: Thing, form: string): string {
+    const { word, countable } = thing.noun;
+    const full = thing.adjective ? `${thing.adjective.word} ${word}` : word;
+    switch (form) {
+      case '':
+      case 'o':
+        return this.#clear(thing) ? 'it' : `the ${word}`;
+      case 'the':
+        return `the ${thing.adjective && this.#random.chance(0.3) ? full : word}`;
+      case 'full':
+        return `the ${full}`;
+      case 'a':
+        return countable ? `${article(full)} ${full}` : `some ${full}`;
+      case 'n':
+        return full;
+      case 'word':
+        return word;
+      default:
+        return pronounForm(thing, form);
+    }
+  }
+
+  /** The name; or "his mom", "Tim's mom", "the old owl". */
+  #called(who: Character): string {
+    if (who.name) return who.name;
+    if (who.of) {
+      const clear = this.#ownerClear(who, who.of);
+      return `${clear ? POSSESSIVE[who.of.pronoun] : `${who.of.name}'s`} ${who.kind}`;
+    }
+    return `the ${who.kind}`;
+  }
+
+  /** "her mom" is clear although mom is a she as well; a third one would make it unclear. */
+  #ownerClear(who: Character, owner: Character): boolean {
+    const near = [...this.#now, ...this.#before];
+    if (!near.includes(owner)) return false;
+    return near.every((other) => other === owner || other === who || pronounOf(other) !== owner.pronoun);
+  }
+
+  #listed(group: Group): string {
+    const names = group.members.map((member) => {
+      const name = this.#called(member);
+      this.#mention(member);
+      return name;
+    });
+    return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  }
+}
+
+function pronounForm(entity: Tracked, form: string): string {
+  const pronoun = pronounOf(entity);
+  if (form === 'he' || form === 'it') return pronoun;
+  if (form === 'him') return OBJECT[pronoun];
+  if (form === 'his' || form === 'its') return POSSESSIVE[pronoun];
+  if (form === 'self') return SELF[pronoun];
+  throw new MismatchError(`no form "${form}" of a ${entity.type}`);
+}

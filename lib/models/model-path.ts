@@ -1,0 +1,34 @@
+/** What the path of a model may be: a Hugging Face folder, a checkpoint (which is one), or a run directory. */
+import { join } from 'node:path';
+import { FileError, FormatError } from '../runtime/errors.ts';
+import { exists, readJson } from '../runtime/files.ts';
+
+/** In the order they are tried: the checkpoint with the best validation loss, else the newest. */
+const POINTERS = ['best.json', 'last.json'];
+
+/**
+ * The folder that holds the model's files. Of a run directory it is the best checkpoint, or the last one where
+ * nothing was evaluated.
+ * @throws FileError that says what was looked for.
+ */
+export async function findModelFolder(path: string): Promise<string> {
+  for (const name of POINTERS) {
+    const pointer = join(path, 'checkpoints', name);
+    if (!(await exists(pointer))) continue;
+    const { folder } = ((await readJson(pointer)) ?? {}) as { folder?: unknown };
+    // A name that leaves the run could point at any folder of the machine.
+    if (typeof folder !== 'string' || !/^step-\d+$/.test(folder)) {
+      throw new FormatError(pointer, 'expected the "folder" of a checkpoint, such as step-000020');
+    }
+    return join(path, 'checkpoints', folder);
+  }
+  if (await exists(join(path, 'config.json'))) return path;
+  if (await exists(join(path, 'run.json'))) {
+    throw new FileError(path, 'this run has no checkpoint yet; wait for its first one, or train it further');
+  }
+  const what = (await exists(path)) ? 'holds no model' : 'does not exist';
+  throw new FileError(
+    path,
+    `${what}; expected a folder with config.json and model.safetensors, a checkpoint or a run directory`,
+  );
+}
