@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { packageRoot } from '../runtime/here.ts';
 import type { Context } from './context.ts';
+import { addData } from './data.ts';
 import { describeError, exitCode } from './exit.ts';
 import { Interrupt } from './interrupt.ts';
 import { addModels } from './models.ts';
@@ -39,6 +40,7 @@ export function createProgram(context: Context): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .showHelpAfterError(false);
+  addData(program, context);
   addModels(program, context);
   for (const command of everyCommand(program)) settle(command, context.terminal);
   return program;

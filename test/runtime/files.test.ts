@@ -154,6 +154,16 @@ describe('folders', () => {
     return path;
   }
 
+  test('makeDirectory: as deep as need be, and again; not through a file, nor where the system refuses', async () => {
+    await makeDirectory(join(folder, 'a', 'b', 'c'));
+    await makeDirectory(join(folder, 'a', 'b', 'c'));
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['c']);
+    await writeFile(join(folder, 'file'), '');
+    for (const path of [join(folder, 'file'), join(folder, 'file', 'x'), '/dev/null/x', '/proc/x/y']) {
+      await expect(makeDirectory(path)).rejects.toThrow(FileError);
+    }
+  });
+
   test('replaceDirectory: one whole folder stands after any failure', async () => {
     const path = await fill(join(folder, 'out'), 'old');
     let aside = '';
@@ -204,7 +214,7 @@ describe('JSON', () => {
   ])('refuses %s', async (content, message) => {
     const path = join(folder, 'a.json');
     await writeFile(path, content);
-    const error = await readJson(path).catch((e) => e);
+    const error = (await readJson(path).catch((e) => e)) as FormatError;
     expect(error).toBeInstanceOf(FormatError);
     expect(error.message).toMatch(message);
     expect(error.path).toBe(path);
