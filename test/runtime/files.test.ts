@@ -89,11 +89,11 @@ describe('writeFileAtomic', () => {
   test('the error names the file and what to do', async () => {
     faults.failWrite(2, 'ENOSPC');
     const path = join(folder, 'a');
-    const error = await writeFileAtomic(path, 'x').catch((e) => e);
+    const error = await writeFileAtomic(path, 'x').catch((e: Error) => e);
     expect(error).toMatchObject({ name: 'FileError', code: 'FILE', path });
     expect(error.message).toMatch(/disk is full; free some space/);
     expect(error.cause.code).toBe('ENOSPC');
-    const missing = await writeFileAtomic(join(folder, 'no', 'a'), 'x').catch((e) => e);
+    const missing = await writeFileAtomic(join(folder, 'no', 'a'), 'x').catch((e: Error) => e);
     expect(missing.message).toMatch(/no such file or folder.*ENOENT/);
   });
 

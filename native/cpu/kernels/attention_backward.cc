@@ -83,8 +83,8 @@ ts_status attention_backward(ts_context* context, const ts_attention_backward* p
         const int64_t row = s.row + i;
         const int64_t at = (row * shape.heads + kv_head * group + g) * HD;
         F total = zero();
-        for (int32_t d = 0; d < HD; d += L) total = fma(load_n(p->dy + at + d, HD - d), load_n(p->y + at + d, HD - d), total);
-        dot[i * group + g] = sum(total);
+        for (int32_t d = 0; d < HD; d++) total = fma(set1(p->dy[at + d]), set1(p->y[at + d]), total);
+        dot[i * group + g] = total[0];
         memset(p->d_qkv + row * width + static_cast<int64_t>(kv_head * group + g) * HD, 0, static_cast<size_t>(HD) * sizeof(float));
       }
     }

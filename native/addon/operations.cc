@@ -1,0 +1,537 @@
+// The machine's description, and a harness with which tests run one operation of the CPU backend on given arrays:
+// every array between sentinels, outputs and workspace as the test fills them, at any level the machine has.
+#include <napi.h>
+
+#include <cstring>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cpu/context.h"
+#include "cpu/level.h"
+#include "cpu/memory.h"
+#include "cpu/pool.h"
+
+namespace {
+
+constexpr size_t kGuard = 64;  // sentinel words before and after each array
+constexpr uint32_t kSentinel = 0x7fa5c3d1;  // not a number, when read as a float
+
+[[noreturn]] void refuse(Napi::Env env, const std::string& message) {
+  Napi::Error error = Napi::Error::New(env, message);
+  error.Set("code", "INVALID_ARGUMENT");
+  throw error;
+}
+
+struct Guarded {
+  uint32_t* base = nullptr;
+  size_t words = 0;
+  bool floats = true;
+
+  Guarded(size_t count, bool is_float) : words(count), floats(is_float) {
+    base = static_cast<uint32_t*>(ts::allocate((count + 2 * kGuard) * sizeof(uint32_t)));
+    for (size_t i = 0; i < count + 2 * kGuard; i++) base[i] = kSentinel;
+  }
+  ~Guarded() { ts::release(base); }
+  Guarded(const Guarded&) = delete;
+  Guarded& operator=(const Guarded&) = delete;
+  void* data() { return base + kGuard; }
+  bool whole() const {
+    for (size_t i = 0; i < kGuard; i++) {
+      if (base[i] != kSentinel || base[kGuard + words + i] != kSentinel) return false;
+    }
+    return true;
+  }
+};
+
+// One call: its arrays by name, its attributes, its parameters in an arena of their own.
+class Call {
+ public:
+  Call(Napi::Env env, Napi::Object attributes, Napi::Object arrays) : env_(env), attributes_(attributes) {
+    const Napi::Array names = arrays.GetPropertyNames();
+    for (uint32_t i = 0; i < names.Length(); i++) {
+      const std::string name = names.Get(i).ToString();
+      const Napi::Value value = arrays.Get(name);
+      if (!value.IsTypedArray()) refuse(env, name + ": expected a Float32Array or an Int32Array");
+      const Napi::TypedArray array = value.As<Napi::TypedArray>();
+      const napi_typedarray_type type = array.TypedArrayType();
+      if (type != napi_float32_array && type != napi_int32_array) refuse(env, name + ": expected 32-bit numbers");
+      auto buffer = std::make_unique<Guarded>(array.ElementLength(), type == napi_float32_array);
+      const uint8_t* from = static_cast<const uint8_t*>(array.ArrayBuffer().Data()) + array.ByteOffset();
+      if (array.ByteLength()) std::memcpy(buffer->data(), from, array.ByteLength());
+      arrays_[name] = std::move(buffer);
+    }
+  }
+  ~Call() {
+    if (weights_) ts_cpu_backend()->weights_destroy(weights_);
+  }
+
+  bool has(const std::string& name) const { return arrays_.count(name) > 0; }
+  float* floats(const std::string& name, bool needed = false) { return static_cast<float*>(find(name, needed)); }
+  int32_t* integers(const std::string& name, bool needed = false) { return static_cast<int32_t*>(find(name, needed)); }
+  size_t count(const std::string& name) const {
+    const auto found = arrays_.find(name);
+    return found == arrays_.end() ? 0 : found->second->words;
+  }
+  double number(const char* name, double absent = 0) {
+    const Napi::Value value = attributes_.Get(name);
+    return value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : absent;
+  }
+  int32_t integer(const char* name, int32_t absent = 0) { return static_cast<int32_t>(number(name, absent)); }
+  ts_rows rows(int32_t all) { return {integer("begin", 0), integer("end", all)}; }
+  ts_weights* weights() { return weights_; }
+
+  // Copies the named arrays into one arena, apart from one another; call once, before `parameter`.
+  void place(const std::vector<std::string>& names) {
+    int64_t floats = 7;  // an odd start: nothing may count on alignment
+    for (const std::string& name : names) {
+      if (!has(name)) continue;
+      offsets_[name] = floats;
+      floats += static_cast<int64_t>(count(name)) + 9;
+    }
+    weights_ = ts_cpu_backend()->weights_create(floats);
+    if (!weights_) refuse(env_, "no memory for the arena");
+    float* const arena = ts_cpu_backend()->weights_data(weights_);
+    for (const auto& [name, offset] : offsets_) {
+      std::memcpy(arena + offset, arrays_[name]->data(), count(name) * sizeof(float));
+    }
+  }
+  ts_parameter parameter(const std::string& name, int32_t cols) {
+    const auto found = offsets_.find(name);
+    if (found == offsets_.end()) return {nullptr, 0, 0, 0};
+    return {weights_, found->second, static_cast<int32_t>(count(name)) / cols, cols};
+  }
+  void read_back(const std::string& name) {
+    std::memcpy(arrays_[name]->data(), ts_cpu_backend()->weights_data(weights_) + offsets_[name],
+                count(name) * sizeof(float));
+  }
+  int64_t offset(const std::string& name) { return offsets_[name]; }
+
+  ts_batch batch(int32_t rows) {
+    ts_batch b = {};
+    b.rows = rows;
+    static_assert(sizeof(ts_sequence) == 4 * sizeof(int32_t));
+    b.sequences = reinterpret_cast<const ts_sequence*>(integers("sequences"));
+    b.sequence_count = static_cast<int32_t>(count("sequences") / 4);
+    b.tokens = integers("tokens");
+    b.positions = integers("positions");
+    b.first = integers("first");
+    return b;
+  }
+
+  Napi::Object results() {
+    Napi::Object out = Napi::Object::New(env_);
+    for (const auto& [name, buffer] : arrays_) {
+      if (!buffer->whole()) refuse(env_, name + ": the operation wrote outside this array");
+      Napi::ArrayBuffer bytes = Napi::ArrayBuffer::New(env_, buffer->words * sizeof(uint32_t));
+      if (buffer->words) std::memcpy(bytes.Data(), buffer->data(), bytes.ByteLength());
+      if (buffer->floats) {
+        out.Set(name, Napi::Float32Array::New(env_, buffer->words, bytes, 0));
+      } else {
+        out.Set(name, Napi::Int32Array::New(env_, buffer->words, bytes, 0));
+      }
+    }
+    return out;
+  }
+
+ private:
+  void* find(const std::string& name, bool needed) {
+    const auto found = arrays_.find(name);
+    if (found != arrays_.end()) return found->second->data();
+    if (needed) refuse(env_, name + ": this operation needs that array");
+    return nullptr;
+  }
+
+  Napi::Env env_;
+  Napi::Object attributes_;
+  std::map<std::string, std::unique_ptr<Guarded>> arrays_;
+  std::map<std::string, int64_t> offsets_;
+  ts_weights* weights_ = nullptr;
+};
+
+// Runs an operation with a workspace of exactly the bytes it asks for, filled with no numbers.
+template <typename Op, typename Args>
+ts_status with_workspace(Napi::Env env, ts_context* context, Op op, Args* args) {
+  ts_workspace workspace = {nullptr, 0};
+  const ts_status asked = op(context, args, &workspace);
+  if (asked != TS_OK) return asked;
+  Guarded memory(workspace.bytes / 4 + 1, true);
+  workspace.base = memory.data();
+  const ts_status status = op(context, args, &workspace);
+  if (!memory.whole()) refuse(env, "the operation wrote outside its workspace");
+  return status;
+}
+
+struct Scene {
+  Napi::Env env;
+  ts_context* context;
+  Call& call;
+  const ts_backend* table = ts_cpu_backend();
+};
+
+ts_status run_embedding(Scene& s) {
+  Call& c = s.call;
+  const int32_t width = c.integer("width");
+  c.place({"table", "positionTable"});
+  const ts_batch batch = c.batch(c.integer("rows"));
+  ts_embedding e = {&batch, c.parameter("table", width), c.parameter("positionTable", width), c.floats("y", true)};
+  return s.table->embedding(s.context, &e);
+}
+
+ts_status run_embedding_backward(Scene& s) {
+  Call& c = s.call;
+  const ts_batch batch = c.batch(c.integer("rows"));
+  ts_embedding_backward e = {&batch, c.floats("dy", true), c.integer("vocab"), c.integer("maxPositions"),
+                             c.integer("width"), c.floats("dTable"), c.floats("dPositions")};
+  return with_workspace(s.env, s.context, s.table->embedding_backward, &e);
+}
+
+ts_status run_norm(Scene& s) {
+  Call& c = s.call;
+  const int32_t width = c.integer("width");
+  c.place({"gain", "bias"});
+  ts_norm p = {};
+  p.kind = static_cast<ts_norm_kind>(c.integer("kind"));
+  p.rows = c.rows(c.integer("rows"));
+  p.width = width;
+  p.epsilon = static_cast<float>(c.number("epsilon"));
+  p.x = c.floats("x", true);
+  p.residual = c.floats("residual");
+  p.gain = c.parameter("gain", width);
+  p.bias = c.parameter("bias", width);
+  p.sum = c.integer("inPlace") ? c.floats("x") : c.floats("sum");
+  p.y = c.floats("y", true);
+  p.mean = c.floats("mean");
+  p.rstd = c.floats("rstd");
+  return s.table->norm(s.context, &p);
+}
+
+ts_status run_norm_backward(Scene& s) {
+  Call& c = s.call;
+  const int32_t width = c.integer("width");
+  c.place({"gain"});
+  ts_norm_backward p = {};
+  p.kind = static_cast<ts_norm_kind>(c.integer("kind"));
+  p.rows = c.integer("rows");
+  p.width = width;
+  p.sum = c.floats("sum", true);
+  p.gain = c.parameter("gain", width);
+  p.mean = c.floats("mean");
+  p.rstd = c.floats("rstd", true);
+  p.dy = c.floats("dy", true);
+  p.d_sum = c.floats("dSum", true);
+  p.accumulate = c.integer("accumulate");
+  p.d_gain = c.floats("dGain");
+  p.d_bias = c.floats("dBias");
+  return with_workspace(s.env, s.context, s.table->norm_backward, &p);
+}
+
+std::vector<std::string> part_names(const char* what, int32_t parts) {
+  std::vector<std::string> names;
+  for (int32_t i = 0; i < parts; i++) names.push_back(what + std::to_string(i));
+  return names;
+}
+
+ts_status run_linear(Scene& s) {
+  Call& c = s.call;
+  ts_linear p = {};
+  p.in = c.integer("in");
+  p.part_count = c.integer("parts", 1);
+  std::vector<std::string> names = part_names("weight", p.part_count);
+  for (const std::string& name : part_names("bias", p.part_count)) names.push_back(name);
+  c.place(names);
+  for (int32_t i = 0; i < p.part_count; i++) {
+    p.weight[i] = c.parameter("weight" + std::to_string(i), p.in);
+    p.bias[i] = c.parameter("bias" + std::to_string(i), p.weight[i].rows);
+    p.out += p.weight[i].rows;
+  }
+  p.rows = c.rows(c.integer("rows"));
+  p.activation = static_cast<ts_activation>(c.integer("activation"));
+  p.x = c.floats("x", true);
+  p.y = c.floats("y", true);
+  p.pre = c.floats("pre");
+  return s.table->linear(s.context, &p);
+}
+
+ts_status run_linear_backward(Scene& s) {
+  Call& c = s.call;
+  ts_linear_backward p = {};
+  p.in = c.integer("in");
+  p.rows = c.integer("rows");
+  p.part_count = c.integer("parts", 1);
+  c.place(part_names("weight", p.part_count));
+  for (int32_t i = 0; i < p.part_count; i++) {
+    p.weight[i] = c.parameter("weight" + std::to_string(i), p.in);
+    p.d_weight[i] = c.floats("dWeight" + std::to_string(i));
+    p.d_bias[i] = c.floats("dBias" + std::to_string(i));
+    p.out += p.weight[i].rows;
+  }
+  p.activation = static_cast<ts_activation>(c.integer("activation"));
+  p.x = c.floats("x", true);
+  p.pre = c.floats("pre");
+  p.dy = c.floats("dy", true);
+  p.dx = c.floats("dx");
+  p.accumulate = c.integer("accumulate");
+  return with_workspace(s.env, s.context, s.table->linear_backward, &p);
+}
+
+ts_status run_gated_linear(Scene& s) {
+  Call& c = s.call;
+  ts_gated_linear p = {};
+  p.in = c.integer("in");
+  p.out = c.integer("out");
+  c.place({"gate", "up"});
+  p.gate = c.parameter("gate", p.in);
+  p.up = c.parameter("up", p.in);
+  p.rows = c.rows(c.integer("rows"));
+  p.activation = static_cast<ts_activation>(c.integer("activation"));
+  p.x = c.floats("x", true);
+  p.y = c.floats("y", true);
+  p.gate_pre = c.floats("gatePre");
+  p.up_pre = c.floats("upPre");
+  return with_workspace(s.env, s.context, s.table->gated_linear, &p);
+}
+
+ts_status run_gated_linear_backward(Scene& s) {
+  Call& c = s.call;
+  ts_gated_linear_backward p = {};
+  p.rows = c.integer("rows");
+  p.in = c.integer("in");
+  p.out = c.integer("out");
+  c.place({"gate", "up"});
+  p.gate = c.parameter("gate", p.in);
+  p.up = c.parameter("up", p.in);
+  p.activation = static_cast<ts_activation>(c.integer("activation"));
+  p.x = c.floats("x", true);
+  p.gate_pre = c.floats("gatePre", true);
+  p.up_pre = c.floats("upPre", true);
+  p.dy = c.floats("dy", true);
+  p.dx = c.floats("dx");
+  p.accumulate = c.integer("accumulate");
+  p.d_gate = c.floats("dGate");
+  p.d_up = c.floats("dUp");
+  return with_workspace(s.env, s.context, s.table->gated_linear_backward, &p);
+}
+
+ts_attention_shape attention_shape(Call& c) {
+  const int32_t heads = c.integer("heads");
+  return {heads,
+          c.integer("kvHeads", heads),
+          c.integer("headSize"),
+          c.integer("window"),
+          static_cast<float>(c.number("scale", 1)),
+          static_cast<float>(c.number("ropeTheta"))};
+}
+
+ts_status run_attention(Scene& s) {
+  Call& c = s.call;
+  const ts_batch batch = c.batch(c.integer("rows"));
+  ts_attention p = {};
+  p.batch = &batch;
+  p.shape = attention_shape(c);
+  p.qkv = c.floats("qkv", true);
+  ts_cache cache = {c.floats("keys"), c.floats("values"), c.integer("slots"), c.integer("capacity")};
+  p.cache = cache.keys ? &cache : nullptr;
+  p.y = c.floats("y", true);
+  p.lse = c.floats("lse");
+  p.probabilities = c.floats("probabilities");
+  return with_workspace(s.env, s.context, s.table->attention, &p);
+}
+
+ts_status run_attention_backward(Scene& s) {
+  Call& c = s.call;
+  const ts_batch batch = c.batch(c.integer("rows"));
+  ts_attention_backward p = {};
+  p.batch = &batch;
+  p.shape = attention_shape(c);
+  p.qkv = c.floats("qkv", true);
+  p.y = c.floats("y", true);
+  p.lse = c.floats("lse", true);
+  p.dy = c.floats("dy", true);
+  p.d_qkv = c.floats("dQkv", true);
+  return with_workspace(s.env, s.context, s.table->attention_backward, &p);
+}
+
+ts_status run_dropout(Scene& s) {
+  Call& c = s.call;
+  ts_dropout p = {};
+  p.rows = c.rows(c.integer("rows"));
+  p.width = c.integer("width");
+  p.probability = static_cast<float>(c.number("probability"));
+  p.key = static_cast<uint64_t>(c.number("key"));
+  p.x = c.floats("x", true);
+  p.y = c.integer("inPlace") ? c.floats("x") : c.floats("y", true);
+  p.accumulate = c.integer("accumulate");
+  return s.table->dropout(s.context, &p);
+}
+
+ts_status run_add(Scene& s) {
+  Call& c = s.call;
+  ts_add p = {c.rows(c.integer("rows")), c.integer("width"), c.floats("a", true), c.floats("b", true),
+              c.integer("inPlace") ? c.floats("b") : c.floats("y", true)};
+  return s.table->add(s.context, &p);
+}
+
+ts_status run_cross_entropy(Scene& s) {
+  Call& c = s.call;
+  ts_cross_entropy p = {};
+  p.rows = c.integer("rows");
+  p.width = c.integer("width");
+  p.vocab = c.integer("vocab");
+  c.place({"weight"});
+  p.weight = c.parameter("weight", p.width);
+  p.x = c.floats("x", true);
+  p.targets = c.integers("targets", true);
+  p.loss_weights = c.floats("lossWeights");
+  p.losses = c.floats("losses", true);
+  p.scale = static_cast<float>(c.number("scale", 1));
+  p.dx = c.floats("dx");
+  p.d_weight = c.floats("dWeight");
+  return with_workspace(s.env, s.context, s.table->cross_entropy, &p);
+}
+
+ts_status run_logits(Scene& s) {
+  Call& c = s.call;
+  ts_logits p = {};
+  p.width = c.integer("width");
+  p.vocab = c.integer("vocab");
+  c.place({"weight"});
+  p.weight = c.parameter("weight", p.width);
+  p.x = c.floats("x", true);
+  p.row_index = c.integers("rowIndex", true);
+  p.count = static_cast<int32_t>(c.count("rowIndex"));
+  p.y = c.floats("y", true);
+  return s.table->logits(s.context, &p);
+}
+
+// `parameters` is an arena of its own here: gradients, moments and segments ([begin, end, decay, trainable] each)
+// index it from 0, so the arena's odd start is made up for.
+ts_status run_adamw(Scene& s) {
+  Call& c = s.call;
+  c.place({"parameters"});
+  const size_t count = c.count("parameters");
+  const int64_t start = c.offset("parameters");
+  std::vector<ts_segment> segments;
+  const int32_t* given = c.integers("segments", true);
+  if (start > 0) segments.push_back({0, start, 0, 0});
+  for (size_t i = 0; i + 4 <= c.count("segments"); i += 4) {
+    segments.push_back({start + given[i], start + given[i + 1], given[i + 2], given[i + 3]});
+  }
+  // The arrays are handed over as if they began where the arena does; nothing before `parameters` is trainable.
+  std::vector<float> g(start + count, 0), m1(start + count, 0), m2(start + count, 0);
+  std::memcpy(g.data() + start, c.floats("gradients", true), count * sizeof(float));
+  std::memcpy(m1.data() + start, c.floats("moment1", true), count * sizeof(float));
+  std::memcpy(m2.data() + start, c.floats("moment2", true), count * sizeof(float));
+  ts_adamw p = {};
+  p.weights = c.weights();
+  p.gradients = g.data();
+  p.moment1 = m1.data();
+  p.moment2 = m2.data();
+  p.segments = segments.data();
+  p.segment_count = static_cast<int32_t>(segments.size());
+  p.step = c.integer("step", 1);
+  p.learning_rate = static_cast<float>(c.number("learningRate"));
+  p.beta1 = static_cast<float>(c.number("beta1"));
+  p.beta2 = static_cast<float>(c.number("beta2"));
+  p.epsilon = static_cast<float>(c.number("epsilon"));
+  p.weight_decay = static_cast<float>(c.number("weightDecay"));
+  p.clip = static_cast<float>(c.number("clip"));
+  const ts_status status = with_workspace(s.env, s.context, s.table->adamw, &p);
+  std::memcpy(c.floats("moment1"), m1.data() + start, count * sizeof(float));
+  std::memcpy(c.floats("moment2"), m2.data() + start, count * sizeof(float));
+  c.read_back("parameters");
+  float* const norm = c.floats("norm", true);
+  norm[0] = static_cast<float>(p.norm);
+  norm[1] = static_cast<float>(p.skipped);
+  return status;
+}
+
+const std::map<std::string, ts_status (*)(Scene&)> operations = {
+    {"embedding", run_embedding},
+    {"embeddingBackward", run_embedding_backward},
+    {"norm", run_norm},
+    {"normBackward", run_norm_backward},
+    {"linear", run_linear},
+    {"linearBackward", run_linear_backward},
+    {"gatedLinear", run_gated_linear},
+    {"gatedLinearBackward", run_gated_linear_backward},
+    {"attention", run_attention},
+    {"attentionBackward", run_attention_backward},
+    {"dropout", run_dropout},
+    {"add", run_add},
+    {"crossEntropy", run_cross_entropy},
+    {"logits", run_logits},
+    {"adamw", run_adamw},
+};
+
+// runOperation(name, attributes, arrays, { level?, threads? }): all arrays as the operation left them. Runs on
+// the calling thread: for tests only.
+Napi::Value run_operation(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto operation = operations.find(info[0].ToString());
+  if (operation == operations.end()) refuse(env, "no such operation: " + info[0].ToString().Utf8Value());
+  const Napi::Object options = info[3].IsObject() ? info[3].As<Napi::Object>() : Napi::Object::New(env);
+  const ts::Kernels* kernels = nullptr;
+  if (options.Has("level")) {
+    const std::string level = options.Get("level").ToString();
+    for (const ts::Kernels* usable : ts::usable_levels()) kernels = level == usable->level ? usable : kernels;
+    if (!kernels) refuse(env, "this machine cannot run level " + level);
+  }
+  const int32_t threads = options.Has("threads") ? options.Get("threads").ToNumber().Int32Value() : 1;
+  ts_context* context = nullptr;
+  if (ts::create_context(kernels, threads, &context) != TS_OK) refuse(env, ts_cpu_backend()->message(nullptr));
+  const std::unique_ptr<ts_context, void (*)(ts_context*)> owner(context, ts_cpu_backend()->context_destroy);
+  Call call(env, info[1].As<Napi::Object>(), info[2].As<Napi::Object>());
+  Scene scene{env, context, call};
+  const ts_status status = operation->second(scene);
+  if (status != TS_OK) {
+    Napi::Error error = Napi::Error::New(env, ts_cpu_backend()->message(context));
+    error.Set("code", status == TS_OUT_OF_MEMORY ? "OUT_OF_MEMORY" : status == TS_UNSUPPORTED ? "UNSUPPORTED" : "NATIVE");
+    throw error;
+  }
+  return call.results();
+}
+
+Napi::Array level_names(Napi::Env env, const std::vector<const ts::Kernels*>& levels) {
+  Napi::Array names = Napi::Array::New(env, levels.size());
+  for (uint32_t i = 0; i < levels.size(); i++) names.Set(i, Napi::String::New(env, levels[i]->level));
+  return names;
+}
+
+// MachineInfo of lib/runtime/addon.ts.
+Napi::Value machine(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  std::string error;
+  const ts::Kernels* const chosen = ts::chosen_level(&error);
+  if (!chosen) {
+    Napi::Error unusable = Napi::Error::New(env, error);
+    unusable.Set("code", "UNSUPPORTED");
+    throw unusable;
+  }
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("level", chosen->level);
+  out.Set("compiledLevels", level_names(env, ts::compiled_levels()));
+  out.Set("usableLevels", level_names(env, ts::usable_levels()));
+  out.Set("cpu", ts::processor_name());
+  out.Set("threads", ts::machine_threads());
+#if defined(__clang__)
+  out.Set("compiler", "clang " __clang_version__);
+#else
+  out.Set("compiler", "gcc " __VERSION__);
+#endif
+  return out;
+}
+
+Napi::Value fail_allocation(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(ts::fail_allocation(info[0].ToNumber().Int64Value())));
+}
+
+}  // namespace
+
+void export_operations(Napi::Env env, Napi::Object exports) {
+  exports.Set("machine", Napi::Function::New(env, machine, "machine"));
+  exports.Set("runOperation", Napi::Function::New(env, run_operation, "runOperation"));
+  exports.Set("failAllocation", Napi::Function::New(env, fail_allocation, "failAllocation"));
+}
