@@ -78,20 +78,35 @@ void Runner::fit() {
   int64_t limit = given ? options_.memory_limit : available_memory();
   // A limit of the caller's is for activations and workspace; the machine has to hold the moments as well.
   int64_t fixed = !given && options_.train && !weights_->trains() ? weights_->training_bytes() : 0;
-  auto needed = [&](int64_t rows) {
+  auto planned = [&](int64_t rows) {
     arena_bytes_ = place(rows);
     int64_t logits = std::min<int64_t>(rows, kLogitRows) * document().vocab * 4;
-    int64_t bytes = fixed + arena_bytes_ + batch_bytes(rows) + logits;
-    // Stating a workspace takes a table of sequences, which must not be larger than what there is either.
+    return fixed + arena_bytes_ + batch_bytes(rows) + logits;
+  };
+  // Stating a workspace takes a table of sequences, which must not be larger than what there is either.
+  auto needed = [&](int64_t rows) {
+    int64_t bytes = planned(rows);
     return bytes > limit ? bytes : bytes + int64_t(measure(rows));
   };
   int64_t whole = needed(options_.limits.rows);
   if (whole <= limit) return;
-  int64_t low = 0, high = options_.limits.rows;  // `low` rows fit, `high` do not
-  while (high - low > 1) {
-    int64_t middle = low + (high - low) / 2;
-    (needed(middle) <= limit ? low : high) = middle;
-  }
+
+  // The largest number of rows below `high` for which `bytes` keeps to the limit; `low` rows do.
+  auto largest = [&](int64_t low, int64_t high, auto bytes) {
+    while (high - low > 1) {
+      int64_t middle = low + (high - low) / 2;
+      (bytes(middle) <= limit ? low : high) = middle;
+    }
+    return low;
+  };
+  // Measuring is slow for many rows, so it bounds the search from both sides first: by no workspace at all, and by
+  // the workspace of that many rows.
+  int64_t most = largest(0, options_.limits.rows, planned);
+  int64_t workspace = most > 0 ? int64_t(measure(most)) : 0;
+  int64_t least = largest(0, most + 1, [&](int64_t rows) { return planned(rows) + workspace; });
+  workspace = least > 0 ? int64_t(measure(least)) : 0;
+  most = largest(least, most + 1, [&](int64_t rows) { return planned(rows) + workspace; });
+  int64_t low = largest(least, most + 1, needed);
   std::string advice = low > 0 ? format("the largest maxRows that fits is %lld", (long long)low)
                                : "not even one row fits";
   throw Failure("OUT_OF_MEMORY",
