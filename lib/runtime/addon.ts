@@ -14,8 +14,18 @@ export interface NativeAddon {
   Program: new (document: string, weights: NativeWeights, options: ProgramOptions) => NativeProgram;
   Session: new (program: NativeProgram, options: SessionOptions) => NativeSession;
   Bpe: new (definition: BpeDefinition) => NativeBpe;
-  trainBpe(texts: BpeTrainingInput, progress?: (done: number, total: number) => void): Promise<BpeDefinition>;
+  BpeTrainer: new () => NativeBpeTrainer;
   Shard: new (path: string) => NativeShard;
+  /**
+   * The bytes of a shard file. `ids` are the stories' tokens one after another, in parts cut anywhere; each story
+   * ends with the end token, which its number in `storyTokens` counts.
+   */
+  packShard(
+    about: ShardAbout,
+    ids: Int32Array[],
+    storyTokens: Uint32Array,
+    storyBytes: Uint32Array,
+  ): Promise<Uint8Array>;
   /** CRC-32C of bytes, going on from `seed` (0 to start). */
   crc32c(bytes: Uint8Array, seed?: number): number;
   /** Hexadecimal SHA-256. */
@@ -220,36 +230,69 @@ export interface BpeDefinition {
   special: Uint32Array;
 }
 
-export interface BpeTrainingInput {
-  /** UTF-8; documents are parted by `separator`, which no token crosses. */
-  texts: Uint8Array[];
-  separator: string;
-  vocab: number;
-  special: string[];
-  threads: number;
+/** Texts one after another: text i is `bytes` from `ends[i - 1]` (0 for the first) to `ends[i]`. */
+export interface PackedTexts {
+  bytes: Uint8Array;
+  ends: Uint32Array;
+}
+
+/** Calls are worked off in their order. */
+export interface NativeBpeTrainer {
+  /** Counts the words of texts, none of which is kept. `threads` 0: as many as the machine has. */
+  add(texts: PackedTexts, threads: number): Promise<void>;
+  /** Chooses the tokens; special ones come last. Fewer than `vocab` when no pair is left that occurs twice. */
+  train(vocab: number, special: string[]): Promise<BpeDefinition>;
+  /** Tokens chosen so far. */
+  tokens(): number;
+  /** Makes running calls reject (code ABORTED). */
+  cancel(): void;
 }
 
 export interface NativeBpe {
   readonly vocab: number;
   /** `special`: whether special tokens in the text are recognised, or spelt out as ordinary bytes. */
   encode(text: Uint8Array, special: boolean): Int32Array;
-  /** Encodes documents in parallel; order and ids do not depend on the threads. */
-  encodeBatch(texts: Uint8Array[], special: boolean, threads: number): Promise<Int32Array[]>;
+  /** Encodes texts in parallel; order and ids do not depend on the threads. `counts`: ids of each text. */
+  encodeBatch(
+    texts: PackedTexts,
+    special: boolean,
+    threads: number,
+  ): Promise<{ ids: Int32Array; counts: Uint32Array }>;
+  /**
+   * Encodes the beginning of a text that goes on: as far as the ids no longer depend on what follows. `bytes` of
+   * it are done; the caller comes back with the rest and more, or with `encode` at the end.
+   */
+  encodeSettled(text: Uint8Array, special: boolean): Promise<{ ids: Int32Array; bytes: number }>;
   decode(ids: Int32Array): Uint8Array;
 }
 
-/** A memory-mapped file of tokens. */
+export interface ShardAbout {
+  vocab: number;
+  endOfText: number;
+  /** Hexadecimal SHA-256. */
+  tokenizerHash: string;
+}
+
+export interface ShardHeader extends ShardAbout {
+  version: number;
+  bytesPerId: number;
+  tokens: number;
+  stories: number;
+  /** UTF-8 bytes of all stories. */
+  bytes: number;
+  fileSize: number;
+}
+
+/** A memory-mapped file of tokens. Opening checks everything but the checksum of the tokens. */
 export interface NativeShard {
-  readonly tokens: number;
-  readonly stories: number;
-  readonly vocab: number;
-  /** JSON of the header. */
-  header(): string;
-  /** Checks the checksum of the whole file. */
-  verify(): Promise<boolean>;
-  /** Copies tokens [begin, end). */
-  read(begin: number, end: number): Int32Array;
+  header(): ShardHeader;
+  /** Compares the tokens with their checksum; rejects with FORMAT. */
+  verify(): Promise<void>;
+  /** Copies tokens [begin, end) to `target` from `at` on. */
+  readInto(begin: number, end: number, target: Int32Array, at: number): void;
   /** Token offsets of stories [begin, end], one more than stories asked for. */
   storyOffsets(begin: number, end: number): Float64Array;
+  /** UTF-8 bytes of stories [begin, end). */
+  storyBytes(begin: number, end: number): Uint32Array;
   dispose(): void;
 }

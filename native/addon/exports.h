@@ -5,3 +5,4 @@
 void export_weights(Napi::Env env, Napi::Object exports);
 void export_program(Napi::Env env, Napi::Object exports);
 void export_operations(Napi::Env env, Napi::Object exports);
+void export_text(Napi::Env env, Napi::Object exports);

@@ -19,6 +19,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_weights(env, exports);
   export_program(env, exports);
   export_operations(env, exports);
+  export_text(env, exports);
   return exports;
 }
 
