@@ -20,6 +20,12 @@ import {
   writeJson,
 } from '../../lib/runtime/files.ts';
 
+const failureOf = (work: Promise<void>): Promise<Error> =>
+  work.then(
+    () => new Error('no failure'),
+    (e) => e,
+  );
+
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'files-'));
@@ -89,11 +95,11 @@ describe('writeFileAtomic', () => {
   test('the error names the file and what to do', async () => {
     faults.failWrite(2, 'ENOSPC');
     const path = join(folder, 'a');
-    const error = await writeFileAtomic(path, 'x').catch((e: Error) => e);
+    const error = await failureOf(writeFileAtomic(path, 'x'));
     expect(error).toMatchObject({ name: 'FileError', code: 'FILE', path });
     expect(error.message).toMatch(/disk is full; free some space/);
-    expect(error.cause.code).toBe('ENOSPC');
-    const missing = await writeFileAtomic(join(folder, 'no', 'a'), 'x').catch((e: Error) => e);
+    expect((error.cause as NodeJS.ErrnoException).code).toBe('ENOSPC');
+    const missing = await failureOf(writeFileAtomic(join(folder, 'no', 'a'), 'x'));
     expect(missing.message).toMatch(/no such file or folder.*ENOENT/);
   });
 
