@@ -1,4 +1,4 @@
-export * from './models/gpt-neo.ts';
-export * from './models/program.ts';
-export * from './models/recorder.ts';
-export * from './runtime/errors.ts';
+export { Generation } from './generation/generate.ts';
+export { LanguageModel, type LoadOptions, type OfOptions } from './generation/language-model.ts';
+export type { GenerateOptions } from './generation/options.ts';
+export type { Alternative, Completion, FinishReason, Piece } from './generation/pieces.ts';
