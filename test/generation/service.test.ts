@@ -66,7 +66,8 @@ test('serves many at once, and readers that hang up do no harm', async () => {
   );
   await Promise.all(gone);
   texts.forEach((text, i) => {
-    expect(text).toMatch(new RegExp(`^Once ${i}[sS]+\n$`));
+    expect(text.startsWith(`Once ${i}`)).toBe(true);
+    expect(text.endsWith('\n')).toBe(true);
   });
   expect((await (await ask('The')).text()).length).toBeGreaterThan(4);
 });
