@@ -13,9 +13,30 @@ export interface NativeAddon {
   Weights: new (document: string) => NativeWeights;
   Program: new (document: string, weights: NativeWeights, options: ProgramOptions) => NativeProgram;
   Session: new (program: NativeProgram, options: SessionOptions) => NativeSession;
+  /**
+   * `count` independent draws from one row of logits, as for the positions from `position` on; `seen` is what
+   * the repetition penalty applies to. `stop` and `maxTokens` play no part.
+   */
+  sample(
+    logits: Float32Array,
+    sampling: SamplingInput,
+    seen: Int32Array,
+    position: number,
+    count: number,
+  ): Omit<SlotOutput, 'slot' | 'finished'>;
   Bpe: new (definition: BpeDefinition) => NativeBpe;
-  trainBpe(texts: BpeTrainingInput, progress?: (done: number, total: number) => void): Promise<BpeDefinition>;
+  BpeTrainer: new () => NativeBpeTrainer;
   Shard: new (path: string) => NativeShard;
+  /**
+   * The bytes of a shard file. `ids` are the stories' tokens one after another, in parts cut anywhere; each story
+   * ends with the end token, which its number in `storyTokens` counts.
+   */
+  packShard(
+    about: ShardAbout,
+    ids: Int32Array[],
+    storyTokens: Uint32Array,
+    storyBytes: Uint32Array,
+  ): Promise<Uint8Array>;
   /** CRC-32C of bytes, going on from `seed` (0 to start). */
   crc32c(bytes: Uint8Array, seed?: number): number;
   /** Hexadecimal SHA-256. */
@@ -134,8 +155,15 @@ export interface NativeProgram {
   gradients(batches: BatchInput[], seed: number, step: number): Promise<{ loss: number; weight: number }>;
   /** `gradients`, then one AdamW update: one call per training step. */
   trainStep(batches: BatchInput[], seed: number, optimizer: OptimizerInput): Promise<TrainStepResult>;
-  /** Makes the running call reject (code ABORTED) at the next operation; the weights stay at a step's boundary. */
-  cancel(): void;
+  /** Calls accepted so far, which is the number of the call accepted last. */
+  readonly calls: number;
+  /**
+   * Makes that call, or all of them, reject (code ABORTED): at once while it waits, at the next operation when it
+   * runs. The weights stay at a step's boundary.
+   */
+  cancel(call?: number): void;
+  /** JSON of the memory plan: steps, buffers, gradient buckets. */
+  plan(): string;
   dispose(): void;
 }
 
@@ -179,16 +207,25 @@ export interface SlotOutput {
   finished: '' | 'stop' | 'length' | 'capacity';
 }
 
+/**
+ * Sequences and what is cached of them. Weights that change between calls are read anew by the next call; what was
+ * cached before stays as it was.
+ */
 export interface NativeSession {
   /** Puts a prompt (at least one token) into a free slot; nothing is computed yet. */
   add(tokens: Int32Array, sampling: SamplingInput): number;
-  /** Computes prompts not yet seen, then up to `steps` tokens for every unfinished slot. One call at a time. */
-  run(steps: number): Promise<SlotOutput[]>;
+  /**
+   * Computes prompts not yet seen, then up to `steps` tokens for every unfinished slot, or for those of `slots`
+   * only. A slot that was told finished is not told of again. One call at a time; while it runs, calls that change
+   * the session are refused (BUSY).
+   */
+  run(steps: number, slots?: Int32Array): Promise<SlotOutput[]>;
   /** Frees a slot. */
   remove(slot: number): void;
   /**
-   * For searches that choose tokens themselves: feeds one token to each slot and returns the log-probabilities
-   * of the `top` likeliest next tokens, [slots, top], likeliest first.
+   * For searches that choose tokens themselves: feeds one token to each slot (-1: none, it is asked as it is) and
+   * returns the log-probabilities of the `top` likeliest next tokens, [slots, top], likeliest first; id -1 past the
+   * vocabulary's end.
    */
   step(
     slots: Int32Array,
@@ -213,36 +250,69 @@ export interface BpeDefinition {
   special: Uint32Array;
 }
 
-export interface BpeTrainingInput {
-  /** UTF-8; documents are parted by `separator`, which no token crosses. */
-  texts: Uint8Array[];
-  separator: string;
-  vocab: number;
-  special: string[];
-  threads: number;
+/** Texts one after another: text i is `bytes` from `ends[i - 1]` (0 for the first) to `ends[i]`. */
+export interface PackedTexts {
+  bytes: Uint8Array;
+  ends: Uint32Array;
+}
+
+/** Calls are worked off in their order. */
+export interface NativeBpeTrainer {
+  /** Counts the words of texts, none of which is kept. `threads` 0: as many as the machine has. */
+  add(texts: PackedTexts, threads: number): Promise<void>;
+  /** Chooses the tokens; special ones come last. Fewer than `vocab` when no pair is left that occurs twice. */
+  train(vocab: number, special: string[]): Promise<BpeDefinition>;
+  /** Tokens chosen so far. */
+  tokens(): number;
+  /** Makes running calls reject (code ABORTED). */
+  cancel(): void;
 }
 
 export interface NativeBpe {
   readonly vocab: number;
   /** `special`: whether special tokens in the text are recognised, or spelt out as ordinary bytes. */
   encode(text: Uint8Array, special: boolean): Int32Array;
-  /** Encodes documents in parallel; order and ids do not depend on the threads. */
-  encodeBatch(texts: Uint8Array[], special: boolean, threads: number): Promise<Int32Array[]>;
+  /** Encodes texts in parallel; order and ids do not depend on the threads. `counts`: ids of each text. */
+  encodeBatch(
+    texts: PackedTexts,
+    special: boolean,
+    threads: number,
+  ): Promise<{ ids: Int32Array; counts: Uint32Array }>;
+  /**
+   * Encodes the beginning of a text that goes on: as far as the ids no longer depend on what follows. `bytes` of
+   * it are done; the caller comes back with the rest and more, or with `encode` at the end.
+   */
+  encodeSettled(text: Uint8Array, special: boolean): Promise<{ ids: Int32Array; bytes: number }>;
   decode(ids: Int32Array): Uint8Array;
 }
 
-/** A memory-mapped file of tokens. */
+export interface ShardAbout {
+  vocab: number;
+  endOfText: number;
+  /** Hexadecimal SHA-256. */
+  tokenizerHash: string;
+}
+
+export interface ShardHeader extends ShardAbout {
+  version: number;
+  bytesPerId: number;
+  tokens: number;
+  stories: number;
+  /** UTF-8 bytes of all stories. */
+  bytes: number;
+  fileSize: number;
+}
+
+/** A memory-mapped file of tokens. Opening checks everything but the checksum of the tokens. */
 export interface NativeShard {
-  readonly tokens: number;
-  readonly stories: number;
-  readonly vocab: number;
-  /** JSON of the header. */
-  header(): string;
-  /** Checks the checksum of the whole file. */
-  verify(): Promise<boolean>;
-  /** Copies tokens [begin, end). */
-  read(begin: number, end: number): Int32Array;
+  header(): ShardHeader;
+  /** Compares the tokens with their checksum; rejects with FORMAT. */
+  verify(): Promise<void>;
+  /** Copies tokens [begin, end) to `target` from `at` on. */
+  readInto(begin: number, end: number, target: Int32Array, at: number): void;
   /** Token offsets of stories [begin, end], one more than stories asked for. */
   storyOffsets(begin: number, end: number): Float64Array;
+  /** UTF-8 bytes of stories [begin, end). */
+  storyBytes(begin: number, end: number): Uint32Array;
   dispose(): void;
 }

@@ -3,7 +3,7 @@
  * fsynced and renamed, so that a reader (or a crash) finds the old content or the new one, never a part.
  */
 import { randomBytes } from 'node:crypto';
-import { constants, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AbortedError, FileError, FormatError, TinyStoriesError } from './errors.ts';
 import { change } from './faults.ts';
@@ -154,8 +154,12 @@ export class AppendLog {
 
   /** Adds a line (without its newline). */
   append(line: string): Promise<void> {
+    return this.appendBytes(Buffer.from(`${line}\n`));
+  }
+
+  /** Adds a record of a log that is not made of lines. */
+  appendBytes(bytes: Uint8Array): Promise<void> {
     return this.#enqueue(async () => {
-      const bytes = Buffer.from(`${line}\n`);
       await writeAll(this.#handle, bytes, this.#position);
       this.#position += bytes.length;
       if (this.#everyLine) await change('fsync', () => this.#handle.datasync());
@@ -232,6 +236,36 @@ export async function replaceDirectory(aside: string, path: string): Promise<voi
     if (old !== null) await change('remove', () => rm(old!, { recursive: true, force: true }));
   } catch (cause) {
     throw fileError(path, cause, 'replaced');
+  }
+}
+
+/** Makes a small file that must not be there yet, its content complete from the start; false if it is there. */
+export async function createExclusive(path: string, content: string): Promise<boolean> {
+  const aside = asidePath(path);
+  try {
+    await writeFileAtomic(aside, content);
+    try {
+      await change('link', () => link(aside, path));
+      return true;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw cause;
+    } finally {
+      await rm(aside, { force: true });
+    }
+  } catch (cause) {
+    throw fileError(path, cause, 'created');
+  }
+}
+
+/** Renames within a folder; false when there was nothing to rename. */
+export async function moveAway(path: string, to: string): Promise<boolean> {
+  try {
+    await change('rename', () => rename(path, to));
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw fileError(path, cause, 'renamed');
   }
 }
 

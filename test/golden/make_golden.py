@@ -4,9 +4,9 @@
 
 The model is written down here a second time, from its published definition and as plainly as possible: one
 sequence after another, the whole score matrix, autograd for the derivative, torch.optim.AdamW for the updates.
-Everything runs three times: in float64 (the truth that is stored), and in float32 twice, once with the library's
-matrix product and once with sums taken in order, one product after another. How far those two stray from the
-truth is stored beside it: the test allows our engine twice that, plus a few roundings.
+Everything runs in float64 (the truth that is stored), and in float32 several times: with the library's matrix
+product, and with every sum of products taken one after another, in order and in shuffled orders. How far the worst
+of those strays from the truth is stored beside it: the test allows our engine twice that, plus a few roundings.
 
 Weights and tokens come from the generator below, so the files are the same wherever they are made.
 """
@@ -50,12 +50,20 @@ class Draws:
 
 
 class OrderedLinear(torch.autograd.Function):
-    """x Wᵀ with every sum taken in order, in the precision of its inputs; the derivative likewise."""
+    """x Wᵀ with every sum taken one product after another, in the inputs' precision; the derivative likewise.
+
+    `orders` shuffles the products of a sum; None: first to last.
+    """
+
+    orders = None
 
     @staticmethod
     def product(a, b):
         out = torch.zeros(a.shape[0], b.shape[1], dtype=a.dtype)
-        for k in range(a.shape[1]):
+        order = list(range(a.shape[1]))
+        if OrderedLinear.orders:
+            order.sort(key=lambda _: OrderedLinear.orders.bits())
+        for k in order:
             out = out + a[:, k : k + 1] * b[k : k + 1, :]
         return out
 
@@ -260,8 +268,12 @@ def percentile(stray):
 
 
 def make(name, case):
-    truth = run(case, torch.float64, lambda x, w: x @ w.T)
-    naive = [run(case, torch.float32, linear) for linear in (lambda x, w: x @ w.T, OrderedLinear.apply)]
+    library = lambda x, w: x @ w.T
+    truth = run(case, torch.float64, library)
+    naive = [run(case, torch.float32, library)]
+    for seed in range(7):
+        OrderedLinear.orders = Draws(seed) if seed else None
+        naive.append(run(case, torch.float32, OrderedLinear.apply))
     errors = {}
     for key, value in truth.items():
         strays = [(one[key] - value).abs() for one in naive]

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AbortedError, FileError, FormatError } from '../../lib/runtime/errors.ts';
 import {
   AppendLog,
@@ -88,11 +89,11 @@ describe('writeFileAtomic', () => {
   test('the error names the file and what to do', async () => {
     faults.failWrite(2, 'ENOSPC');
     const path = join(folder, 'a');
-    const error = await writeFileAtomic(path, 'x').catch((e) => e);
+    const error = await writeFileAtomic(path, 'x').catch((e: Error) => e);
     expect(error).toMatchObject({ name: 'FileError', code: 'FILE', path });
     expect(error.message).toMatch(/disk is full; free some space/);
     expect(error.cause.code).toBe('ENOSPC');
-    const missing = await writeFileAtomic(join(folder, 'no', 'a'), 'x').catch((e) => e);
+    const missing = await writeFileAtomic(join(folder, 'no', 'a'), 'x').catch((e: Error) => e);
     expect(missing.message).toMatch(/no such file or folder.*ENOENT/);
   });
 
@@ -203,7 +204,7 @@ describe('JSON', () => {
   ])('refuses %s', async (content, message) => {
     const path = join(folder, 'a.json');
     await writeFile(path, content);
-    const error = await readJson(path).catch((e) => e);
+    const error = await readJson(path).catch((e: Error) => e);
     expect(error).toBeInstanceOf(FormatError);
     expect(error.message).toMatch(message);
     expect(error.path).toBe(path);

@@ -1,0 +1,261 @@
+/** From stories to a data set that can be trained on. */
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  AbortedError,
+  FileError,
+  FormatError,
+  InvalidArgumentError,
+  MismatchError,
+} from '../runtime/errors.ts';
+import { exists, makeDirectory, removeLeftovers, removePath, writeJson } from '../runtime/files.ts';
+import type { OnProgress } from '../runtime/progress.ts';
+import { TextPacker } from '../tokenizer/packed.ts';
+import { END_OF_TEXT, Tokenizer } from '../tokenizer/tokenizer.ts';
+import { TokenizerTraining } from '../tokenizer/train.ts';
+import { DATA_FILE, type DataInfo, type InputInfo, type Recipe, readDataInfo } from './dataset.ts';
+import { ShardBuilder } from './shard-builder.ts';
+import { listSources, readSource, type SourceFile } from './sources.ts';
+import { SplitRule, storyHash } from './split-rule.ts';
+
+export interface PrepareOptions {
+  /** `.txt` and `.jsonl` files and folders of them; see sources.ts. */
+  inputs: readonly string[];
+  /** The data directory to make. */
+  out: string;
+  /** A tokenizer, or what `Tokenizer.load` takes. Absent: one is trained on the training stories. */
+  tokenizer?: Tokenizer | string | undefined;
+  /** Tokens of a tokenizer to train; default 4096. */
+  vocab?: number | undefined;
+  /** Share of the stories kept for validation, in (0, 0.5]; default 0.02. See split-rule.ts. */
+  validationShare?: number | undefined;
+  /** Tokens after which a shard is closed; default 2^25. */
+  shardTokens?: number | undefined;
+  /** 0 (default): as many as the machine has. The files are the same for any number. */
+  threads?: number | undefined;
+  /** Replaces another data set in `out`. */
+  force?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+export interface PreparedData extends DataInfo {
+  folder: string;
+  /** The same data set stood there already and was left as it is. */
+  unchanged: boolean;
+}
+
+interface Settings extends PrepareOptions {
+  vocab: number;
+  validationShare: number;
+  shardTokens: number;
+  threads: number;
+}
+
+/**
+ * Reads all stories twice, once to learn what is there (and to train a tokenizer), once to encode them, and writes
+ * `train-00000.tokens` …, `validation-00000.tokens` …, `tokenizer.json` and, last, `data.json`: a folder without
+ * it is unfinished. The same inputs and options give the same bytes. Memory does not grow with the inputs.
+ * @throws FileError and FormatError for inputs; InvalidArgumentError; MismatchError when `out` holds other data;
+ * AbortedError.
+ */
+export async function prepare(options: PrepareOptions): Promise<PreparedData> {
+  const settings = withDefaults(options);
+  const { out, signal, force = false } = settings;
+  const given = await givenTokenizer(settings.tokenizer);
+  const files = await listSources(settings.inputs);
+  const old = await standing(out, force);
+  await checkFolder(out, given, old, force);
+
+  const rule = new SplitRule(settings.validationShare);
+  const training = given ? null : new TokenizerTraining([END_OF_TEXT], settings);
+  const inputs = await survey(files, rule, training, settings);
+  rule.settle();
+  const recipe: Recipe = {
+    inputs,
+    tokenizer: given ? { hash: given.hash } : { train: settings.vocab },
+    validationShare: settings.validationShare,
+    shardTokens: settings.shardTokens,
+  };
+  if (old && JSON.stringify(old.recipe) === JSON.stringify(recipe) && (await complete(out, old))) {
+    return { ...old, folder: out, unchanged: true };
+  }
+  if (old && !force) {
+    throw new MismatchError(
+      `${out} holds another data set (${describe(old.recipe)}; asked for: ${describe(recipe)}). Choose another folder, or replace it with --force`,
+    );
+  }
+  const tokenizer = given ?? (await Tokenizer.create(await (training as TokenizerTraining).finish()));
+  await makeDirectory(out);
+  // From here on the folder is unfinished until the new data.json is there.
+  await removePath(join(out, DATA_FILE));
+  await removeLeftovers(out);
+  await tokenizer.save(out);
+  const { train, validation } = await encode(files, inputs, rule, tokenizer, settings);
+  await removeOthers(
+    out,
+    [...train.info.shards, ...validation.info.shards].map((shard) => shard.file),
+  );
+  const { hash, vocab, endOfText } = tokenizer;
+  const info: DataInfo = {
+    format: 'tinystories data',
+    version: 1,
+    recipe,
+    tokenizer: { hash, vocab, endOfText },
+    train: train.info,
+    validation: validation.info,
+  };
+  await writeJson(join(out, DATA_FILE), info, { signal });
+  return { ...info, folder: out, unchanged: false };
+}
+
+function withDefaults(options: PrepareOptions): Settings {
+  const { validationShare = 0.02, shardTokens = 2 ** 25, threads = 0, vocab = 4096 } = options;
+  if (!(validationShare > 0 && validationShare <= 0.5)) {
+    throw new InvalidArgumentError('validationShare', 'a share in (0, 0.5]', validationShare);
+  }
+  if (!Number.isInteger(shardTokens) || shardTokens < 1 || shardTokens > 2 ** 30) {
+    throw new InvalidArgumentError('shardTokens', 'a whole number in [1, 2^30]', shardTokens);
+  }
+  if (options.inputs.length === 0)
+    throw new InvalidArgumentError('inputs', 'at least one file or folder', 'none');
+  if (options.tokenizer !== undefined && options.vocab !== undefined) {
+    throw new InvalidArgumentError('vocab', 'no size, since a tokenizer is given', vocab);
+  }
+  return { ...options, validationShare, shardTokens, threads, vocab };
+}
+
+async function givenTokenizer(tokenizer: Tokenizer | string | undefined): Promise<Tokenizer | null> {
+  if (tokenizer === undefined) return null;
+  return typeof tokenizer === 'string' ? Tokenizer.load(tokenizer) : tokenizer;
+}
+
+async function standing(out: string, force: boolean): Promise<DataInfo | null> {
+  if (!(await exists(join(out, DATA_FILE)))) return null;
+  try {
+    return await readDataInfo(out);
+  } catch (error) {
+    if (force && error instanceof FormatError) return null;
+    throw error;
+  }
+}
+
+/** A tokenizer.json that no data set belongs to is somebody's work. */
+async function checkFolder(
+  out: string,
+  given: Tokenizer | null,
+  old: DataInfo | null,
+  force: boolean,
+): Promise<void> {
+  const path = join(out, 'tokenizer.json');
+  if (old !== null || force || !(await exists(path))) return;
+  const there = await Tokenizer.load(path);
+  if (given?.hash === there.hash) return;
+  throw new MismatchError(
+    `${path} is another tokenizer than the data set would have. Use it with --tokenizer ${path}, choose another folder, or replace it with --force`,
+  );
+}
+
+/** First reading: what is there, where validation begins, and the words for a tokenizer. */
+async function survey(
+  files: SourceFile[],
+  rule: SplitRule,
+  training: TokenizerTraining | null,
+  settings: Settings,
+): Promise<InputInfo[]> {
+  const inputs: InputInfo[] = [];
+  const packer = new TextPacker();
+  const total = files.reduce((sum, file) => sum + file.bytes, 0);
+  let done = 0;
+  for (const file of files) {
+    const digest = createHash('sha256');
+    const input: InputInfo = { name: file.name, bytes: 0, sha256: '', stories: 0, empty: 0 };
+    const onBytes = (part: Uint8Array): void => {
+      digest.update(part);
+      input.bytes += part.length;
+      done += part.length;
+      settings.onProgress?.({ stage: 'reading', done, total, unit: 'bytes' });
+    };
+    for await (const stories of readSource(file, { signal: settings.signal, onBytes, count: input })) {
+      for (const story of stories) {
+        const kept = rule.count(storyHash(packer.add(story)));
+        if (training && !kept) await training.add(story);
+      }
+      packer.take();
+    }
+    input.sha256 = digest.digest('hex');
+    inputs.push(input);
+  }
+  return inputs;
+}
+
+/** Second reading: tokens, written shard by shard. */
+async function encode(
+  files: SourceFile[],
+  inputs: InputInfo[],
+  rule: SplitRule,
+  tokenizer: Tokenizer,
+  settings: Settings,
+): Promise<{ train: ShardBuilder; validation: ShardBuilder }> {
+  const { out: folder, shardTokens, threads, signal } = settings;
+  const common = { folder, tokenizer, shardTokens, threads, signal };
+  const train = new ShardBuilder({ ...common, split: 'train' });
+  const validation = new ShardBuilder({ ...common, split: 'validation' });
+  const total = inputs.reduce((sum, input) => sum + input.stories, 0);
+  const packer = new TextPacker();
+  let done = 0;
+  for (const [index, file] of files.entries()) {
+    const count = { stories: 0, empty: 0 };
+    const known = inputs[index] as InputInfo;
+    let bytes = 0;
+    const onBytes = (part: Uint8Array): void => {
+      bytes += part.length;
+    };
+    for await (const stories of readSource(file, { signal, onBytes, count })) {
+      for (const story of stories) {
+        const hash = storyHash(packer.add(story));
+        await (rule.isValidation(hash) ? validation : train).add(story);
+      }
+      packer.take();
+      done += stories.length;
+      settings.onProgress?.({ stage: 'encoding', done, total, unit: 'stories' });
+    }
+    if (bytes !== known.bytes || count.stories !== known.stories) {
+      throw new FileError(file.path, 'changed while it was read; run the command again when it is complete');
+    }
+  }
+  await train.finish();
+  await validation.finish();
+  if (signal?.aborted) throw new AbortedError('preparing the data was aborted');
+  if (train.info.stories === 0 || validation.info.stories === 0) {
+    throw new FormatError(
+      settings.inputs.join(', '),
+      `${total} stories are too few to keep some for validation; at least two different ones are needed`,
+    );
+  }
+  return { train, validation };
+}
+
+async function complete(out: string, info: DataInfo): Promise<boolean> {
+  const shards = [...info.train.shards, ...info.validation.shards];
+  for (const name of ['tokenizer.json', ...shards.map((shard) => shard.file)]) {
+    if (!(await exists(join(out, name)))) return false;
+  }
+  return true;
+}
+
+/** Shards of a data set that stood here before. */
+async function removeOthers(out: string, keep: string[]): Promise<void> {
+  for (const name of await readdir(out)) {
+    if (/^(train|validation)-\d{5}\.tokens$/.test(name) && !keep.includes(name))
+      await removePath(join(out, name));
+  }
+}
+
+function describe(recipe: Recipe): string {
+  const { inputs, tokenizer, validationShare } = recipe;
+  const names = inputs.map((input) => `${input.name} ${input.sha256.slice(0, 8)}`).join(', ');
+  const how = 'hash' in tokenizer ? `tokenizer ${tokenizer.hash.slice(0, 8)}` : `${tokenizer.train} tokens`;
+  return `${names}, ${how}, validation ${validationShare}`;
+}

@@ -1,0 +1,109 @@
+/**
+ * A model: a program document and the weights it names, in native memory.
+ *
+ * `dispose()` disposes of the programs compiled from it and frees the weights as soon as no call uses them.
+ */
+import type { NativeWeights, ProgramOptions } from '../runtime/addon.ts';
+import { InvalidArgumentError } from '../runtime/errors.ts';
+import { loadAddon } from '../runtime/native.ts';
+import { Program } from './compiled.ts';
+import type { ProgramDocument } from './program.ts';
+
+/** Longest sequence of a program when neither the caller nor the model sets one. */
+const DEFAULT_LENGTH = 512;
+
+export class Model {
+  readonly document: ProgramDocument;
+  /** The flat arenas; `layout()` says where each parameter stands. */
+  readonly weights: NativeWeights;
+  readonly #programs = new Set<Program>();
+
+  private constructor(document: ProgramDocument) {
+    this.document = document;
+    this.weights = new (loadAddon().Weights)(JSON.stringify(document));
+  }
+
+  /**
+   * A model with freshly drawn weights: the same seed gives the same bits on every machine.
+   * @throws InvalidArgumentError naming what is wrong in the document; OutOfMemoryError.
+   */
+  static async create(document: ProgramDocument, options: { seed: number }): Promise<Model> {
+    const model = new Model(document);
+    try {
+      await model.weights.initialise(options.seed);
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
+    return model;
+  }
+
+  /** A model whose weights are all zero, to be filled by the caller. */
+  static empty(document: ProgramDocument): Model {
+    return new Model(document);
+  }
+
+  /** Numbers that training could change or has frozen, each tied one counted once. */
+  get parameterCount(): number {
+    return this.document.parameters.reduce(
+      (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
+      0,
+    );
+  }
+
+  /**
+   * Plans a program over these weights. Defaults: `evaluate`, one sequence of the model's full length, and rows
+   * for all sequences at full length.
+   * @throws OutOfMemoryError naming what is needed, what there is and the largest `maxRows` that fits.
+   */
+  compile(options: Partial<ProgramOptions> = {}): Program {
+    const { maxLength = this.document.maxPositions || DEFAULT_LENGTH, maxSequences = 1 } = options;
+    const complete: ProgramOptions = {
+      mode: 'evaluate',
+      maxRows: maxSequences * maxLength,
+      threads: 0,
+      outputs: [],
+      replace: [],
+      memoryLimit: 0,
+      ...options,
+      maxLength,
+      maxSequences,
+    };
+    const native = new (loadAddon().Program)(JSON.stringify(this.document), this.weights, complete);
+    const program = new Program(native, (disposed) => this.#programs.delete(disposed));
+    this.#programs.add(program);
+    return program;
+  }
+
+  /** A parameter's numbers, row by row. */
+  async readParameter(name: string): Promise<Float32Array> {
+    const { offset, count } = this.#find(name);
+    return this.weights.read('parameters', offset, count);
+  }
+
+  /** Replaces a parameter's numbers. */
+  async writeParameter(name: string, data: Float32Array): Promise<void> {
+    const { offset, count } = this.#find(name);
+    if (data.length !== count) throw new InvalidArgumentError(name, `${count} numbers`, data.length);
+    await this.weights.write('parameters', offset, data);
+  }
+
+  /** Aborts what runs; may be called more than once. */
+  dispose(): void {
+    for (const program of this.#programs) program.dispose();
+    this.weights.dispose();
+  }
+
+  /** As `dispose()`, and waits until no program runs any more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const programs = [...this.#programs];
+    this.dispose();
+    await Promise.all(programs.map((program) => program[Symbol.asyncDispose]()));
+  }
+
+  #find(name: string): { offset: number; count: number } {
+    const entry = this.weights.layout().find((parameter) => parameter.name === name);
+    if (!entry) throw new InvalidArgumentError('parameter', `a name of ${this.document.name}`, name);
+    return entry;
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The door to the native addon: finds it, checks that it belongs to this package, and gives its failures the
+ * classes of errors.ts.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import nodeGypBuild from 'node-gyp-build';
+import type { NativeAddon } from './addon.ts';
+import * as errors from './errors.ts';
+import { packageRoot } from './here.ts';
+
+let loaded: NativeAddon | undefined;
+
+/**
+ * The addon, loaded once. The file is build/Release/tinystories.node of a clone or the prebuilt one of this
+ * platform; the environment variable TINYSTORIES_ADDON names another.
+ * @throws AddonError saying why it cannot be loaded and which command helps.
+ */
+export function loadAddon(): NativeAddon {
+  loaded ??= open(process.env.TINYSTORIES_ADDON || find());
+  return loaded;
+}
+
+/** The command that compiles the addon where this package stands. */
+export function buildCommand(): string {
+  // A clone has the TypeScript, an installed package only what was compiled from it.
+  if (existsSync(join(packageRoot, 'lib'))) return 'npm run build:native';
+  return `node ${JSON.stringify(join(packageRoot, 'scripts', 'build-native.mjs'))}`;
+}
+
+function find(): string {
+  try {
+    return nodeGypBuild.resolve(packageRoot);
+  } catch (cause) {
+    throw failure(`no build for ${platform()} was found in ${packageRoot}${others()}`, cause);
+  }
+}
+
+function open(path: string): NativeAddon {
+  let addon: NativeAddon & { setErrorFactory?: (factory: typeof nativeError) => void };
+  try {
+    addon = createRequire(join(packageRoot, 'package.json'))(path);
+  } catch (cause) {
+    throw failure(`${path}: ${explain(cause)}`, cause);
+  }
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  if (addon.version !== version || !addon.setErrorFactory) {
+    throw failure(`${path} was built for version ${addon.version} of this package, which is ${version}`);
+  }
+  addon.setErrorFactory(nativeError);
+  return addon;
+}
+
+/** What the system's loader means. */
+function explain(cause: unknown): string {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const symbol = /(GLIBC|GLIBCXX|CXXABI)_[\d.]+/.exec(said);
+  if (symbol) return `it was built for a newer system and needs ${symbol[0]}, which this one lacks`;
+  if (/invalid ELF header|wrong ELF class|Exec format|mach-o|incompatible architecture|Win32/i.test(said)) {
+    return `it is not a build for ${platform()} (${said})`;
+  }
+  if (/cannot open shared object file/.test(said) && !/tinystories[^:]*\.node/.test(said)) {
+    return `a library that it needs is missing (${said})`;
+  }
+  return said;
+}
+
+function failure(why: string, cause?: unknown): errors.AddonError {
+  const advice = `Run \`${buildCommand()}\` (it needs a C++20 compiler and CMake).`;
+  return new errors.AddonError(`The native addon could not be loaded: ${why}. ${advice}`, { cause });
+}
+
+function platform(): string {
+  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
+  const libc = process.platform === 'linux' && !report?.header?.glibcVersionRuntime ? ' (musl)' : '';
+  return `${process.platform}-${process.arch}${libc}`;
+}
+
+function others(): string {
+  const folder = join(packageRoot, 'prebuilds');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.length ? `; there are builds for ${names.join(', ')}` : '';
+}
+
+const CLASSES: Record<errors.ErrorCode, { new (...args: never[]): errors.TinyStoriesError }> = {
+  INVALID_ARGUMENT: errors.InvalidArgumentError,
+  ADDON_NOT_LOADED: errors.AddonError,
+  DISPOSED: errors.DisposedError,
+  BUSY: errors.BusyError,
+  OUT_OF_MEMORY: errors.OutOfMemoryError,
+  FILE: errors.FileError,
+  FORMAT: errors.FormatError,
+  MISMATCH: errors.MismatchError,
+  LOCKED: errors.LockedError,
+  NON_FINITE: errors.NonFiniteError,
+  UNSUPPORTED: errors.UnsupportedError,
+  ABORTED: errors.AbortedError,
+  NATIVE: errors.NativeError,
+};
+
+/** An error of the code's class with a message that native code has put together, called by the addon. */
+function nativeError(code: string, message: string): errors.TinyStoriesError {
+  const known = (Object.hasOwn(CLASSES, code) ? code : 'NATIVE') as errors.ErrorCode;
+  // The subclasses' constructors build messages of their own; this one comes whole.
+  const error = Reflect.construct(errors.TinyStoriesError, [known, message], CLASSES[known]);
+  if (known === 'ABORTED') error.name = 'AbortError';
+  // Native messages about files begin with the path.
+  if (known === 'FILE' || known === 'FORMAT') {
+    Object.defineProperty(error, 'path', { value: message.split(': ', 1)[0], enumerable: true });
+  }
+  return error;
+}

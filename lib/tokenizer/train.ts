@@ -1,0 +1,86 @@
+import type { BpeDefinition } from '../runtime/addon.ts';
+import { AbortedError, InvalidArgumentError } from '../runtime/errors.ts';
+import { loadAddon } from '../runtime/native.ts';
+import type { OnProgress } from '../runtime/progress.ts';
+import { TextPacker } from './packed.ts';
+
+export interface TrainTokenizerOptions {
+  /** Tokens wanted, the 256 bytes and the special ones included. */
+  vocab: number;
+  /** 0 (default): as many as the machine has. The result is the same for any number. */
+  threads?: number;
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+/** Bytes handed to native code at once. */
+const PART = 4 << 20;
+/** How often progress is reported, milliseconds. */
+const INTERVAL = 100;
+
+/** Collects words, then chooses tokens: training a tokenizer on texts that come one by one. */
+export class TokenizerTraining {
+  readonly #native = new (loadAddon().BpeTrainer)();
+  readonly #packer = new TextPacker();
+  readonly #options: TrainTokenizerOptions;
+  readonly #special: string[];
+  #last: Promise<void> = Promise.resolve();
+
+  /** @throws InvalidArgumentError when the vocabulary cannot hold the bytes and special tokens. */
+  constructor(special: string[], options: TrainTokenizerOptions) {
+    const least = 256 + special.length;
+    if (!Number.isInteger(options.vocab) || options.vocab < least || options.vocab > 1_000_000) {
+      throw new InvalidArgumentError('vocab', `a whole number from ${least} to 1000000`, options.vocab);
+    }
+    this.#options = options;
+    this.#special = special;
+  }
+
+  /** Takes a text. Wait for what it returns before the next. */
+  async add(text: string): Promise<void> {
+    this.#packer.add(text);
+    if (this.#packer.size >= PART) await this.#count();
+  }
+
+  /** Chooses the tokens. @throws AbortedError. */
+  async finish(): Promise<BpeDefinition> {
+    const { vocab, signal, onProgress } = this.#options;
+    await this.#count();
+    await this.#last;
+    const cancel = (): void => this.#native.cancel();
+    const report = (done: number): void =>
+      onProgress?.({ stage: 'training the tokenizer', done, total: vocab, unit: 'tokens' });
+    const timer = setInterval(() => report(this.#native.tokens()), INTERVAL);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      if (signal?.aborted) throw new AbortedError('training of the tokenizer was aborted');
+      const definition = await this.#native.train(vocab, this.#special);
+      report(vocab);
+      return definition;
+    } finally {
+      clearInterval(timer);
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** One part is counted while the next is read. */
+  async #count(): Promise<void> {
+    if (this.#options.signal?.aborted) throw new AbortedError('training of the tokenizer was aborted');
+    const before = this.#last;
+    this.#last = this.#native.add(this.#packer.take(), this.#options.threads ?? 0);
+    // Whoever waits for it hears of a failure; nobody else should.
+    this.#last.catch(() => {});
+    await before;
+  }
+}
+
+/** Trains on all texts. See `Tokenizer.train`. */
+export async function trainDefinition(
+  texts: AsyncIterable<string> | Iterable<string>,
+  special: string[],
+  options: TrainTokenizerOptions,
+): Promise<BpeDefinition> {
+  const training = new TokenizerTraining(special, options);
+  for await (const text of texts) await training.add(text);
+  return training.finish();
+}

@@ -1,0 +1,113 @@
+/**
+ * One process per run directory. The lock is a file that names its holder: process id, when that process
+ * started (ids are used again) and the machine. A lock whose holder is gone is taken over.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { LockedError } from '../runtime/errors.ts';
+import { asidePath, createExclusive, exists, moveAway, readJson, removePath } from '../runtime/files.ts';
+
+interface Holder {
+  pid: number;
+  /** Start of the process in the kernel's own count; empty where the system does not tell. */
+  started: string;
+  host: string;
+  /** Tells two locks of one process apart. */
+  id: string;
+}
+
+export class RunLock {
+  readonly #path: string;
+  readonly #id: string;
+
+  private constructor(path: string, id: string) {
+    this.#path = path;
+    this.#id = id;
+  }
+
+  /**
+   * Takes the lock of a run directory.
+   * @throws LockedError when a living process holds it.
+   */
+  static async acquire(run: string): Promise<RunLock> {
+    const path = join(run, 'lock.json');
+    const own: Holder = {
+      pid: process.pid,
+      started: await startOf(process.pid),
+      host: hostname(),
+      id: randomUUID(),
+    };
+    const content = `${JSON.stringify(own)}\n`;
+    for (let attempt = 0; attempt < 5; attempt++) {
+      if (await createExclusive(path, content)) return new RunLock(path, own.id);
+      const holder = await read(path);
+      if (holder === 'gone') continue;
+      if (holder !== 'unreadable' && (await alive(holder))) throw locked(run, path, holder);
+      await recover(path, holder);
+    }
+    throw new LockedError(`${run}: the lock ${path} changes hands all the time; try again later`);
+  }
+
+  /** Gives the lock back, unless somebody else has it by now. */
+  async release(): Promise<void> {
+    const holder = await read(this.#path);
+    if (typeof holder === 'object' && holder.id === this.#id) await removePath(this.#path);
+  }
+}
+
+function locked(run: string, path: string, holder: Holder): LockedError {
+  const where = holder.host === hostname() ? '' : ` on ${holder.host}`;
+  return new LockedError(
+    `${run}: process ${holder.pid}${where} is training in this run directory. Wait until it has finished, or ` +
+      `choose another one; if that process is gone, remove ${path}`,
+  );
+}
+
+/** Moves a dead holder's lock out of the way; puts it back if it was somebody else's in the meantime. */
+async function recover(path: string, dead: Holder | 'unreadable'): Promise<void> {
+  const aside = asidePath(path);
+  if (!(await moveAway(path, aside))) return;
+  const moved = await read(aside);
+  const same = typeof moved === 'object' && typeof dead === 'object' ? moved.id === dead.id : moved === dead;
+  if (!same && !(await exists(path))) await moveAway(aside, path);
+  else await removePath(aside);
+}
+
+async function read(path: string): Promise<Holder | 'gone' | 'unreadable'> {
+  if (!(await exists(path))) return 'gone';
+  try {
+    const value = (await readJson(path, { limit: 4096 })) as Partial<Holder> | null;
+    const { pid, started, host, id } = value ?? {};
+    if (!Number.isInteger(pid) || typeof started !== 'string') return 'unreadable';
+    if (typeof host !== 'string' || typeof id !== 'string') return 'unreadable';
+    return { pid: pid as number, started, host, id };
+  } catch {
+    return (await exists(path)) ? 'unreadable' : 'gone';
+  }
+}
+
+async function alive(holder: Holder): Promise<boolean> {
+  // A process of another machine cannot be asked: take it as alive, the message says what to do.
+  if (holder.host !== hostname()) return true;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return (await startOf(holder.pid)) === holder.started;
+}
+
+async function startOf(pid: number): Promise<string> {
+  if (process.platform !== 'linux') return '';
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
+    // The name, in parentheses, may hold anything: the other fields follow the last one. Start is field 22.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie holds its id but does nothing any more.
+    return fields[0] === 'Z' ? '' : (fields[19] ?? '');
+  } catch {
+    return '';
+  }
+}

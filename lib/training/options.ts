@@ -1,0 +1,258 @@
+/**
+ * What a training run can be told: names, meanings, defaults and bounds in one table, from which the checks and
+ * the page in docs/ follow.
+ */
+import type { GptNeoConfig } from '../models/gpt-neo.ts';
+import type { Model } from '../models/model.ts';
+import type { ProgramDocument } from '../models/program.ts';
+import { InvalidArgumentError } from '../runtime/errors.ts';
+import type { TrainEvent } from './events.ts';
+import { SCHEDULES, type ScheduleKind } from './schedule.ts';
+
+export interface TrainOptions {
+  /** Directory that `prepare` wrote; a resumed run knows it. */
+  data?: string;
+  /** Run directory. */
+  out: string;
+  /** Name of a preset, path of a model file, a GPT-Neo configuration (the vocabulary is the data's) or a document. */
+  model?: string | Omit<GptNeoConfig, 'vocab'> | ProgramDocument;
+  /** How long: exactly one of these four. */
+  steps?: number;
+  tokens?: number;
+  epochs?: number;
+  minutes?: number;
+  batch?: number;
+  context?: number;
+  accumulation?: number;
+  learningRate?: number;
+  schedule?: ScheduleKind;
+  warmup?: number;
+  finalShare?: number;
+  decayShare?: number;
+  weightDecay?: number;
+  beta1?: number;
+  beta2?: number;
+  epsilon?: number;
+  clip?: number;
+  dropout?: number;
+  seed?: number;
+  threads?: number;
+  memoryLimit?: number;
+  checkpointEvery?: number;
+  keep?: number;
+  evalEvery?: number;
+  evalTokens?: number;
+  sampleEvery?: number;
+  maxSkipped?: number;
+  tensorboard?: boolean;
+  /** true: go on with the run that stands in `out`; 'auto': the same, or start when there is none. */
+  resume?: boolean | 'auto';
+  /** Tells texts with the model as it stands; they go to `samples.jsonl`. */
+  sample?: (context: SampleContext) => Promise<string | string[]>;
+  /** Finishes the step, writes a checkpoint, then rejects with AbortedError. */
+  signal?: AbortSignal;
+  /** Called for everything that happens; what it throws ends the run. */
+  onEvent?: (event: TrainEvent) => void;
+}
+
+/** What a `sample` callback is given. The model is the run's own: read from it, do not dispose of it. */
+export interface SampleContext {
+  model: Model;
+  step: number;
+  /** Text of the run's tokenizer.json. */
+  tokenizer: string;
+  endOfText: number;
+  /** Tokens that the model was trained on at once. */
+  context: number;
+  signal: AbortSignal | undefined;
+}
+
+export interface TrainOption {
+  name: keyof TrainOptions;
+  meaning: string;
+  /** As the page shows it: a value, or how it is found. */
+  byDefault: string;
+  /** What a value must be, or null when it is. */
+  expected(value: unknown): string | null;
+  /** The numbers of a run depend on it: a resumed run must have the same. */
+  fixed: boolean;
+}
+
+/** Values of options that do not depend on the model or on the length of the run. */
+export const DEFAULTS = {
+  model: '1M',
+  accumulation: 1,
+  schedule: 'linear',
+  finalShare: 0,
+  decayShare: 0.2,
+  weightDecay: 0.1,
+  beta1: 0.9,
+  beta2: 0.95,
+  epsilon: 1e-8,
+  clip: 1,
+  dropout: 0,
+  seed: 1,
+  threads: 0,
+  memoryLimit: 0,
+  keep: 2,
+  evalTokens: 65_536,
+  maxSkipped: 10,
+  tensorboard: true,
+  resume: false,
+} as const;
+
+/** Every option, in the order of the page. */
+export const TRAIN_OPTIONS: readonly TrainOption[] = [
+  fixed(
+    'data',
+    'directory of token shards, made by `data prepare`',
+    'required, unless the run resumes',
+    text,
+  ),
+  free('out', 'run directory', 'required', text),
+  fixed('model', 'preset, model file, configuration or document', DEFAULTS.model, model),
+  fixed('steps', 'length of the run, in updates', 'one of four', whole(1)),
+  fixed('tokens', 'length of the run, in tokens', 'one of four', above(0)),
+  fixed('epochs', 'length of the run, in passes over the data', 'one of four', above(0)),
+  fixed('minutes', 'length of the run; fixes its steps after a measurement', 'one of four', above(0)),
+  fixed('batch', 'sequences computed at once', 'suited to the model and the length', whole(1)),
+  fixed('context', 'tokens of a sequence', "the model's positions, at most 512", whole(1)),
+  fixed('accumulation', 'batches of an update', DEFAULTS.accumulation, whole(1)),
+  fixed('learningRate', 'peak of the schedule', 'suited to the model', above(0)),
+  fixed('schedule', SCHEDULES.join(', '), DEFAULTS.schedule, schedule),
+  fixed('warmup', 'steps in which the rate rises', '5 % of the steps, at most 1000', whole(0)),
+  fixed('finalShare', 'share of the peak at the last step', DEFAULTS.finalShare, within(0, 1)),
+  fixed('decayShare', 'wsd: share of the run in which the rate falls', DEFAULTS.decayShare, within(0, 1)),
+  fixed('weightDecay', 'AdamW, on matrices', DEFAULTS.weightDecay, within(0, 10)),
+  fixed('beta1', 'AdamW, first moment', DEFAULTS.beta1, below1),
+  fixed('beta2', 'AdamW, second moment', DEFAULTS.beta2, below1),
+  fixed('epsilon', 'AdamW', DEFAULTS.epsilon, above(0)),
+  fixed('clip', 'largest global norm of the gradients; 0: none', DEFAULTS.clip, above(0, true)),
+  fixed('dropout', 'share zeroed while training', DEFAULTS.dropout, below1),
+  fixed('seed', 'of weights, order of the data and dropout', DEFAULTS.seed, whole(0)),
+  free('threads', '0: all that the process may use', DEFAULTS.threads, whole(0)),
+  free('memoryLimit', 'bytes for activations; 0: what is free', DEFAULTS.memoryLimit, whole(0)),
+  free('checkpointEvery', 'steps between checkpoints; 0: at the end', 'as `evalEvery`', whole(0)),
+  free('keep', 'newest checkpoints kept, besides the best', DEFAULTS.keep, whole(1)),
+  fixed('evalEvery', 'steps between evaluations; 0: never', 'a tenth of the steps, at most 500', whole(0)),
+  fixed('evalTokens', 'validation tokens of an evaluation', DEFAULTS.evalTokens, whole(1)),
+  free('sampleEvery', 'steps between samples; 0: none', 'as `evalEvery`', whole(0)),
+  fixed('maxSkipped', 'non-finite steps in a row that are borne', DEFAULTS.maxSkipped, whole(0)),
+  free('tensorboard', 'write TensorBoard events', DEFAULTS.tensorboard, flag),
+  free('resume', "true: go on; 'auto': go on or start", DEFAULTS.resume, resume),
+  free('sample', 'tells texts with the model as it stands', 'none', callable),
+  free('signal', 'ends the run at a step, with a checkpoint', 'none', signal),
+  free('onEvent', 'called for every event', 'none', callable),
+];
+
+/** The four ways to say how long a run is. */
+export const LENGTHS = ['steps', 'tokens', 'epochs', 'minutes'] as const;
+export type Length = (typeof LENGTHS)[number];
+
+/**
+ * Checks every option by itself and the length of the run; what depends on model and data is checked later.
+ * @throws InvalidArgumentError that names the option, what is expected, and the nearest name of a misspelt one.
+ */
+export function checkOptions(options: TrainOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidArgumentError('options of train', 'an object', options);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const option = TRAIN_OPTIONS.find((one) => one.name === name);
+    if (!option) throw new InvalidArgumentError(`option of train`, `one such as ${nearest(name)}`, name);
+    if (value === undefined) continue;
+    const expected = option.expected(value);
+    if (expected) throw new InvalidArgumentError(name, expected, value);
+  }
+  for (const name of ['data', 'out'] as const) {
+    const known = name === 'data' && options.resume;
+    if (options[name] === undefined && !known) throw new InvalidArgumentError(name, 'a path', undefined);
+  }
+  const given = LENGTHS.filter((name) => options[name] !== undefined);
+  if (given.length > 1 || (given.length === 0 && !options.resume)) {
+    throw new InvalidArgumentError(
+      'length of the run',
+      'exactly one of steps, tokens, epochs and minutes',
+      given.length === 0 ? 'none' : given.join(' and '),
+    );
+  }
+}
+
+type Check = (value: unknown) => string | null;
+
+function fixed(name: keyof TrainOptions, meaning: string, byDefault: unknown, expected: Check): TrainOption {
+  return { name, meaning, byDefault: String(byDefault), expected, fixed: true };
+}
+
+function free(name: keyof TrainOptions, meaning: string, byDefault: unknown, expected: Check): TrainOption {
+  return { name, meaning, byDefault: String(byDefault), expected, fixed: false };
+}
+
+function whole(least: number): Check {
+  return (value) =>
+    Number.isSafeInteger(value) && (value as number) >= least ? null : `a whole number of at least ${least}`;
+}
+
+function above(bound: number, included = false): Check {
+  return (value) => {
+    const fits =
+      Number.isFinite(value) && (included ? (value as number) >= bound : (value as number) > bound);
+    return fits ? null : `a number ${included ? 'of at least' : 'above'} ${bound}`;
+  };
+}
+
+function within(low: number, high: number): Check {
+  return (value) =>
+    typeof value === 'number' && value >= low && value <= high ? null : `a number from ${low} to ${high}`;
+}
+
+function below1(value: unknown): string | null {
+  return typeof value === 'number' && value >= 0 && value < 1 ? null : 'a number from 0 to below 1';
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? null : 'a path';
+}
+
+function model(value: unknown): string | null {
+  const fits = (typeof value === 'string' && value !== '') || (typeof value === 'object' && value !== null);
+  return fits ? null : 'the name of a preset, a file, a configuration or a document';
+}
+
+function schedule(value: unknown): string | null {
+  return SCHEDULES.includes(value as ScheduleKind) ? null : `one of ${SCHEDULES.join(', ')}`;
+}
+
+function flag(value: unknown): string | null {
+  return typeof value === 'boolean' ? null : 'true or false';
+}
+
+function resume(value: unknown): string | null {
+  return typeof value === 'boolean' || value === 'auto' ? null : "true, false or 'auto'";
+}
+
+function callable(value: unknown): string | null {
+  return typeof value === 'function' ? null : 'a function';
+}
+
+function signal(value: unknown): string | null {
+  const fits = typeof (value as AbortSignal | null)?.addEventListener === 'function';
+  return fits ? null : 'an AbortSignal';
+}
+
+/** The option whose name shares most pairs of letters with a misspelt one (Dice's coefficient). */
+function nearest(name: string): string {
+  const pairs = (word: string) => {
+    const letters = word.toLowerCase().replace(/[^a-z0-9]/g, '');
+    return new Set(
+      Array.from({ length: Math.max(0, letters.length - 1) }, (_, i) => letters.slice(i, i + 2)),
+    );
+  };
+  const wanted = pairs(name);
+  const score = (candidate: string) => {
+    const own = pairs(candidate);
+    const shared = [...own].filter((pair) => wanted.has(pair)).length;
+    return (2 * shared) / (own.size + wanted.size || 1);
+  };
+  return [...TRAIN_OPTIONS].sort((a, b) => score(b.name) - score(a.name))[0]!.name;
+}

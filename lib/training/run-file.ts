@@ -1,0 +1,88 @@
+/** `run.json`: everything needed to repeat a run, or to go on with it. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { GptNeoConfig } from '../models/gpt-neo.ts';
+import type { ProgramDocument } from '../models/program.ts';
+import type { MachineInfo } from '../runtime/addon.ts';
+import { FormatError } from '../runtime/errors.ts';
+import { readJson, writeJson } from '../runtime/files.ts';
+import { packageRoot } from '../runtime/here.ts';
+import type { ChosenModel } from './model-choice.ts';
+import type { Settings } from './settings.ts';
+import type { DataIdentity } from './training-data.ts';
+
+const FORMAT = 'tinystories-run';
+const VERSION = 1;
+
+export interface RunFile {
+  format: typeof FORMAT;
+  version: typeof VERSION;
+  /** Version of the package that began the run, and when (ISO 8601). */
+  package: string;
+  created: string;
+  model: { name: string; config: GptNeoConfig | null; document: ProgramDocument; hash: string };
+  data: DataIdentity;
+  settings: Settings;
+  /** The machine that began the run; bits are the same on every machine of this instruction-set level. */
+  machine: { cpu: string; level: string; threads: number };
+}
+
+export function newRunFile(
+  version: string,
+  model: ChosenModel,
+  data: DataIdentity,
+  settings: Settings,
+  machine: MachineInfo,
+): RunFile {
+  const { cpu, level, threads } = machine;
+  const { name, config, document } = model;
+  return {
+    format: FORMAT,
+    version: VERSION,
+    package: version,
+    created: new Date().toISOString(),
+    model: { name, config, document, hash: documentHash(document) },
+    data,
+    settings,
+    machine: { cpu, level, threads },
+  };
+}
+
+/** Version of this package. */
+export async function packageVersion(): Promise<string> {
+  const { version } = (await readJson(join(packageRoot, 'package.json'))) as { version: string };
+  return version;
+}
+
+/** SHA-256 of the document, which is all that the native side knows of a model. */
+export function documentHash(document: ProgramDocument): string {
+  return createHash('sha256').update(JSON.stringify(document)).digest('hex');
+}
+
+export async function writeRunFile(path: string, run: RunFile): Promise<void> {
+  await writeJson(path, run);
+}
+
+/** Reads and checks a `run.json`. The settings are checked by the names and kinds that a run needs. */
+export async function readRunFile(path: string): Promise<RunFile> {
+  const run = (await readJson(path)) as RunFile | null;
+  if (run?.format !== FORMAT) throw new FormatError(path, `expected "format": "${FORMAT}"`);
+  if (run.version !== VERSION) {
+    throw new FormatError(
+      path,
+      `version ${String(run.version)}; this package reads version ${VERSION}, take one that is as new`,
+    );
+  }
+  const { settings, model, data } = run;
+  const numbers = [settings?.steps, settings?.batch, settings?.context, settings?.accumulation];
+  if (!numbers.every((value) => Number.isSafeInteger(value) && value > 0)) {
+    throw new FormatError(path, 'settings lack whole, positive steps, batch, context and accumulation');
+  }
+  if (typeof data?.path !== 'string' || typeof data.tokenizerHash !== 'string') {
+    throw new FormatError(path, 'data lacks its path or the hash of its tokenizer');
+  }
+  if (typeof model?.document !== 'object' || documentHash(model.document) !== model.hash) {
+    throw new FormatError(path, 'the model does not have the hash that was written with it');
+  }
+  return run;
+}

@@ -1,0 +1,27 @@
+// Reading what JavaScript passed. Each throws Failure INVALID_ARGUMENT that names the argument.
+#pragma once
+#include <napi.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tinystories {
+
+Napi::Object object_argument(const Napi::Value& value, const char* name);
+std::string string_argument(const Napi::Value& value, const char* name);
+int64_t whole_argument(const Napi::Value& value, const char* name, int64_t low, int64_t high);
+double number_argument(const Napi::Value& value, const char* name);
+std::vector<int32_t> int32_argument(const Napi::Value& value, const char* name);
+std::vector<float> float32_argument(const Napi::Value& value, const char* name);
+std::vector<std::string> strings_argument(const Napi::Value& value, const char* name);
+
+// Whether an optional member is there.
+bool present(const Napi::Value& value);
+
+Napi::Float32Array float32_array(Napi::Env env, const std::vector<float>& values);
+
+constexpr int64_t kMaxWhole = (int64_t(1) << 53) - 1;  // Number.MAX_SAFE_INTEGER
+constexpr int64_t kMaxInt32 = 2147483647;
+
+}  // namespace tinystories

@@ -1,0 +1,163 @@
+#include "addon/executor.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "addon/errors.h"
+#include "addon/mailbox.h"
+
+namespace tinystories {
+
+namespace {
+
+// Threads that wait for work, started when none is idle: a task may wait for a lock that another running task
+// holds, so a fixed number could stand still.
+class ThreadCache {
+ public:
+  void start(std::function<void()> work) {
+    std::unique_lock lock(mutex_);
+    queue_.push_back(std::move(work));
+    if (idle_ >= queue_.size()) {
+      wake_.notify_one();
+      return;
+    }
+    lock.unlock();
+    std::thread([this] { serve(); }).detach();
+  }
+
+ private:
+  void serve() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      while (!queue_.empty()) {
+        auto work = std::move(queue_.front());
+        queue_.pop_front();
+        lock.unlock();
+        work();
+        work = nullptr;
+        lock.lock();
+      }
+      ++idle_;
+      wake_.wait_for(lock, std::chrono::seconds(10), [&] { return !queue_.empty(); });
+      --idle_;
+      if (queue_.empty()) return;
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> queue_;
+  size_t idle_ = 0;
+};
+
+// Leaked: its threads may outlive every static destructor.
+ThreadCache& thread_cache() {
+  static ThreadCache* cache = new ThreadCache;
+  return *cache;
+}
+
+}  // namespace
+
+class Strand : public std::enable_shared_from_this<Strand> {
+ public:
+  // 0 when the strand was closed.
+  uint64_t push(const std::shared_ptr<Job>& job) {
+    std::lock_guard lock(mutex_);
+    if (closed_) return 0;
+    job->number = ++submitted_;
+    queue_.push_back(job);
+    if (!running_) {
+      running_ = true;
+      thread_cache().start([self = shared_from_this()] { self->drive(); });
+    }
+    return job->number;
+  }
+
+  void cancel(uint64_t number) {
+    std::vector<std::shared_ptr<Job>> dropped;
+    {
+      std::lock_guard lock(mutex_);
+      if (current_ && (number == 0 || current_->number == number)) current_->stop = true;
+      for (auto it = queue_.begin(); it != queue_.end();) {
+        if (number != 0 && (*it)->number != number) {
+          ++it;
+          continue;
+        }
+        dropped.push_back(*it);
+        it = queue_.erase(it);
+      }
+    }
+    for (auto& job : dropped) {
+      job->fail("ABORTED", "the operation was aborted before it began");
+      job->mailbox->deliver(job);
+    }
+  }
+
+  void close() {
+    {
+      std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    cancel(0);
+  }
+
+  uint64_t submitted() const {
+    std::lock_guard lock(mutex_);
+    return submitted_;
+  }
+
+ private:
+  void drive() {
+    for (;;) {
+      std::shared_ptr<Job> job;
+      {
+        std::lock_guard lock(mutex_);
+        if (queue_.empty()) {
+          running_ = false;
+          return;
+        }
+        job = current_ = queue_.front();
+        queue_.pop_front();
+      }
+      job->run();
+      // Before the caller can hear of it: whoever awaits a call finds the strand idle afterwards.
+      {
+        std::lock_guard lock(mutex_);
+        current_ = nullptr;
+      }
+      job->mailbox->deliver(job);
+    }
+  }
+
+  mutable std::mutex mutex_;
+  std::deque<std::shared_ptr<Job>> queue_;
+  std::shared_ptr<Job> current_;
+  uint64_t submitted_ = 0;
+  bool running_ = false;
+  bool closed_ = false;
+};
+
+std::shared_ptr<Strand> make_strand() { return std::make_shared<Strand>(); }
+uint64_t submitted(const Strand& strand) { return strand.submitted(); }
+void cancel(const std::shared_ptr<Strand>& strand, uint64_t number) { strand->cancel(number); }
+void close(const std::shared_ptr<Strand>& strand) { strand->close(); }
+
+Napi::Promise submit(Napi::Env env, const std::shared_ptr<Strand>& strand, std::unique_ptr<Task> task,
+                     Napi::Object owner) {
+  auto job = std::make_shared<Job>();
+  job->task = std::move(task);
+  job->mailbox = environment(env).mailbox;
+  auto promise = job->mailbox->expect(env, job, owner);
+  if (strand->push(job) == 0) {
+    job->fail("DISPOSED", "the object was disposed of and cannot be used any more");
+    job->mailbox->deliver(job);
+  }
+  return promise;
+}
+
+}  // namespace tinystories

@@ -1,0 +1,10 @@
+// What each binding file adds to the module. A new area declares its function here and is called in module.cc.
+#pragma once
+#include <napi.h>
+
+void export_weights(Napi::Env env, Napi::Object exports);
+void export_program(Napi::Env env, Napi::Object exports);
+void export_session(Napi::Env env, Napi::Object exports);
+void export_sampler(Napi::Env env, Napi::Object exports);
+void export_operations(Napi::Env env, Napi::Object exports);
+void export_text(Napi::Env env, Napi::Object exports);

@@ -1,0 +1,69 @@
+// The one door to memory: backend allocations that know how to go away, a counter that makes one of them fail on
+// purpose, and what the machine has left.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "program/backend.h"
+
+namespace tinystories {
+
+// Counts an allocation about to be made; true: it has to fail. Also for kernels that allocate by themselves.
+bool allocation_fails();
+// Allocation `nth` from now on fails; 0: none. Returns how many were counted since the last call.
+int64_t fail_allocation(int64_t nth);
+
+// Bytes that this process can still take (its control group's limit included); INT64_MAX when unknown.
+int64_t available_memory();
+
+// A piece of a backend's memory. Contents are undefined at first.
+class Memory {
+ public:
+  Memory() = default;
+  // Throws Failure OUT_OF_MEMORY; `what` names the use.
+  Memory(const ts_backend* backend, ts_context* context, size_t bytes, const char* what);
+  ~Memory();
+  Memory(Memory&& other) noexcept;
+  Memory& operator=(Memory&& other) noexcept;
+
+  char* data() const { return data_; }
+  size_t bytes() const { return bytes_; }
+
+ private:
+  const ts_backend* backend_ = nullptr;
+  ts_context* context_ = nullptr;
+  char* data_ = nullptr;
+  size_t bytes_ = 0;
+};
+
+// A context of a backend.
+class Context {
+ public:
+  Context(const ts_backend* backend, int32_t threads);
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  ts_context* get() const { return context_; }
+
+ private:
+  const ts_backend* backend_;
+  ts_context* context_ = nullptr;
+};
+
+// An arena of parameters, or of gradients or moments laid out like them; zeros at first.
+class Arena {
+ public:
+  Arena() = default;
+  Arena(const ts_backend* backend, int64_t floats, const char* what);
+  ~Arena();
+  Arena(Arena&& other) noexcept;
+  Arena& operator=(Arena&& other) noexcept;
+  ts_weights* get() const { return weights_; }
+  float* data() const { return weights_ ? backend_->weights_data(weights_) : nullptr; }
+
+ private:
+  const ts_backend* backend_ = nullptr;
+  ts_weights* weights_ = nullptr;
+};
+
+}  // namespace tinystories

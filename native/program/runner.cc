@@ -1,0 +1,261 @@
+#include "program/runner.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace tinystories {
+
+namespace {
+
+constexpr int64_t kLine = 64;
+constexpr int32_t kLogitRows = 64;  // rows of logits formed at a time; all of them never exist here
+constexpr int kBatchArrays = 5;
+
+int64_t aligned(int64_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
+
+std::string readable(int64_t bytes) {
+  const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+  double value = double(bytes);
+  int unit = 0;
+  while (value >= 1024 && unit < 4) {
+    value /= 1024;
+    ++unit;
+  }
+  return format(unit ? "%.1f %s" : "%.0f %s", value, units[unit]);
+}
+
+}  // namespace
+
+Runner::Runner(std::shared_ptr<const Document> document_given, std::shared_ptr<Weights> weights,
+               const RunnerOptions& options)
+    : document_(std::move(document_given)),
+      weights_(std::move(weights)),
+      backend_(weights_->backend()),
+      options_(options),
+      context_(backend_, options.threads) {
+  const Document& d = document();
+  weights_->check_layout(d);
+  for (auto* list : {&options_.wanted, &options_.wanted_probabilities, &options_.replaced}) {
+    list->resize(d.values.size(), false);
+  }
+  attention_rank_.assign(d.operations.size(), -1);
+  for (size_t i = 0; i < d.operations.size(); ++i) {
+    if (d.operations[i].op != Op::attention) continue;
+    attention_rank_[i] = int32_t(attentions_.size());
+    attentions_.push_back(int32_t(i));
+  }
+  PlanRequest request;
+  request.max_length = options_.limits.length;
+  request.wanted = options_.wanted;
+  request.wanted_probabilities = options_.wanted_probabilities;
+  request.replaced = options_.replaced;
+  plan_ = make_plan(d, request);
+  if (options_.train) {
+    request.train = true;
+    train_plan_ = make_plan(d, request);
+  }
+  fit();
+  backend_->set_priority(context_.get(), options_.priority);
+  ts_context* context = context_.get();
+  int64_t rows = options_.limits.rows;
+  arena_ = Memory(backend_, context, size_t(std::max(arena_bytes_, kLine)), "the activations");
+  batch_memory_ = Memory(backend_, context, size_t(batch_bytes(rows)), "the batch");
+  int64_t logit_rows = std::min<int64_t>(rows, kLogitRows);
+  logits_ = Memory(backend_, context, size_t(logit_rows * d.vocab) * 4, "the logits");
+  workspace_ = Memory(backend_, context, std::max<size_t>(measured_, kLine), "the workspace");
+  if (options_.train) weights_->prepare_training();
+}
+
+int64_t Runner::batch_bytes(int64_t rows) const { return kBatchArrays * aligned(rows * 4); }
+
+int64_t Runner::place(int64_t rows) {
+  int64_t bytes = plan_.place(rows);
+  return options_.train ? std::max(bytes, train_plan_.place(rows)) : bytes;
+}
+
+void Runner::fit() {
+  bool given = options_.memory_limit > 0;
+  int64_t limit = given ? options_.memory_limit : available_memory();
+  // A limit of the caller's is for activations and workspace; the machine has to hold the moments as well.
+  int64_t fixed = !given && options_.train && !weights_->trains() ? weights_->training_bytes() : 0;
+  auto planned = [&](int64_t rows) {
+    arena_bytes_ = place(rows);
+    int64_t logits = std::min<int64_t>(rows, kLogitRows) * document().vocab * 4;
+    return fixed + arena_bytes_ + batch_bytes(rows) + logits;
+  };
+  // Stating a workspace takes a table of sequences, which must not be larger than what there is either.
+  auto needed = [&](int64_t rows) {
+    int64_t bytes = planned(rows);
+    return bytes > limit ? bytes : bytes + int64_t(measure(rows));
+  };
+  int64_t whole = needed(options_.limits.rows);
+  if (whole <= limit) return;
+
+  // The largest number of rows below `high` for which `bytes` keeps to the limit; `low` rows do.
+  auto largest = [&](int64_t low, int64_t high, auto bytes) {
+    while (high - low > 1) {
+      int64_t middle = low + (high - low) / 2;
+      (bytes(middle) <= limit ? low : high) = middle;
+    }
+    return low;
+  };
+  // Measuring is slow for many rows, so it bounds the search from both sides first: by no workspace at all, and by
+  // the workspace of that many rows.
+  int64_t most = largest(0, options_.limits.rows, planned);
+  int64_t workspace = most > 0 ? int64_t(measure(most)) : 0;
+  int64_t least = largest(0, most + 1, [&](int64_t rows) { return planned(rows) + workspace; });
+  workspace = least > 0 ? int64_t(measure(least)) : 0;
+  most = largest(least, most + 1, [&](int64_t rows) { return planned(rows) + workspace; });
+  int64_t low = largest(least, most + 1, needed);
+  std::string advice = low > 0 ? format("the largest maxRows that fits is %lld", (long long)low)
+                               : "not even one row fits";
+  throw Failure("OUT_OF_MEMORY",
+                format("the program needs %s for %d rows, but %s %s; %s", readable(whole).c_str(),
+                       options_.limits.rows, readable(limit).c_str(),
+                       given ? "were allowed (memoryLimit)" : "are available", advice.c_str()));
+}
+
+// Operations state their workspace for a given batch. The extremes are tried: as few sequences as possible, and as
+// many. Data is never touched, so addresses need not exist yet.
+size_t Runner::measure(int64_t rows) {
+  measuring_ = true;
+  measured_ = 0;
+  int64_t longest = std::min<int64_t>(rows, options_.limits.length);
+  int64_t most = std::min<int64_t>(rows, options_.limits.sequences);
+  for (int64_t count : {(rows + longest - 1) / longest, most}) {
+    std::vector<ts_sequence> sequences(size_t(std::min(count, most)));
+    int64_t row = 0;
+    for (size_t i = 0; i < sequences.size(); ++i) {
+      int64_t waiting = int64_t(sequences.size() - i);
+      int64_t length = std::min(longest, (rows - row + waiting - 1) / waiting);
+      sequences[i] = {int32_t(row), int32_t(length), 0, int32_t(i)};
+      row += length;
+    }
+    Call call;
+    call.batch.rows = int32_t(row);
+    call.batch.sequence_count = int32_t(sequences.size());
+    call.batch.sequences = sequences.data();
+    call.plan = &plan_;
+    for (const Step& step : plan_.steps) execute(call, step);
+    if (!options_.train) continue;
+    call.plan = &train_plan_;
+    call.gradients = reinterpret_cast<float*>(kLine);
+    for (const Step& step : train_plan_.steps) execute(call, step);
+    ts_adamw update{};
+    update.weights = weights_->parameters();
+    auto segments = optimizer_segments(document());
+    update.segments = segments.data();
+    update.segment_count = int32_t(segments.size());
+    adamw(&update);
+  }
+  measuring_ = false;
+  return measured_;
+}
+
+void Runner::upload(const Batch& batch, Call& call) {
+  int64_t stride = aligned(int64_t(options_.limits.rows) * 4);
+  char* base = batch_memory_.data();
+  size_t bytes = batch.tokens.size() * 4;
+  auto put = [&](int place, const void* from) -> char* {
+    char* to = base + place * stride;
+    check(backend_->upload(context_.get(), to, from, bytes));
+    return to;
+  };
+  call.batch.rows = batch.rows();
+  call.batch.sequence_count = int32_t(batch.sequences.size());
+  call.batch.sequences = batch.sequences.data();
+  call.batch.tokens = reinterpret_cast<int32_t*>(put(0, batch.tokens.data()));
+  call.batch.positions = reinterpret_cast<int32_t*>(put(1, batch.positions.data()));
+  if (!batch.first.empty()) call.batch.first = reinterpret_cast<int32_t*>(put(2, batch.first.data()));
+  if (!batch.targets.empty()) call.targets = reinterpret_cast<int32_t*>(put(3, batch.targets.data()));
+  if (!batch.loss_weights.empty()) call.loss_weights = reinterpret_cast<float*>(put(4, batch.loss_weights.data()));
+}
+
+void Runner::walk(const Call& call, const Stop& stop, const Taps* taps, float* losses, Reducer* reducer) {
+  size_t bucket = 0;
+  for (size_t i = 0; i < call.plan->steps.size(); ++i) {
+    const Step& step = call.plan->steps[i];
+    bool head = step.operation + 1 == int32_t(document().operations.size());
+    if (head && !call.gradients) break;  // losses() and logits() finish the pass
+    check_stop(stop);
+    execute(call, step);
+    if (step.kind == StepKind::loss) {
+      check(backend_->download(context_.get(), losses, at(call, step.y), size_t(call.batch.rows) * 4));
+    }
+    if (taps && step.operation >= 0) {
+      const Operation& o = document().operations[step.operation];
+      size_t row_bytes = size_t(call.batch.rows) * 4;
+      for (auto [value, from] : taps->replace) {
+        if (value != o.y && value != o.sum) continue;
+        float* to = at(call, call.plan->value_buffer[value]);
+        check(backend_->upload(context_.get(), to, from, row_bytes * size_t(document().values[value].width)));
+      }
+      for (auto [value, to] : taps->outputs) {
+        if (value != o.y && value != o.sum) continue;
+        const float* from = at(call, call.plan->value_buffer[value]);
+        check(backend_->download(context_.get(), to, from, row_bytes * size_t(document().values[value].width)));
+      }
+      for (auto [value, to] : taps->probabilities) {
+        if (value != o.y) continue;
+        size_t floats = 0;
+        for (int32_t s = 0; s < call.batch.sequence_count; ++s) {
+          floats += size_t(call.batch.sequences[s].length) * size_t(call.batch.sequences[s].length);
+        }
+        floats *= size_t(o.attention.heads);
+        check(backend_->download(context_.get(), to, at(call, step.probabilities), floats * 4));
+      }
+    }
+    if (!reducer) continue;
+    while (bucket < call.plan->buckets.size() && call.plan->buckets[bucket].step <= int32_t(i)) {
+      reducer->whole(call.gradients, call.plan->buckets[bucket++]);
+    }
+  }
+  check(backend_->finish(context_.get()));
+}
+
+void Runner::forward(const Batch& batch, const ts_cache* caches, const Stop& stop, const Taps* taps) {
+  Call call;
+  call.plan = &plan_;
+  call.caches = caches;
+  upload(batch, call);
+  walk(call, stop, taps, nullptr, nullptr);
+  last_ = call;
+}
+
+void Runner::losses(float* to) {
+  execute(last_, plan_.steps.back());
+  check(backend_->download(context_.get(), to, at(last_, plan_.losses), size_t(last_.batch.rows) * 4));
+  check(backend_->finish(context_.get()));
+}
+
+void Runner::logits(const int32_t* rows, int32_t count, float* to, const Stop& stop) {
+  const Operation& head = document().head();
+  for (int32_t begin = 0; begin < count; begin += kLogitRows) {
+    check_stop(stop);
+    ts_logits operation{};
+    operation.count = std::min(std::min(kLogitRows, options_.limits.rows), count - begin);
+    operation.width = document().values[head.x].width;
+    operation.vocab = document().vocab;
+    operation.weight = weights_->parameter(head.parameter);
+    operation.x = at(last_, plan_.head_input);
+    operation.row_index = rows + begin;
+    operation.y = reinterpret_cast<float*>(logits_.data());
+    check(backend_->logits(context_.get(), &operation));
+    check(backend_->download(context_.get(), to + size_t(begin) * size_t(operation.vocab), operation.y,
+                             size_t(operation.count) * size_t(operation.vocab) * 4));
+  }
+  check(backend_->finish(context_.get()));
+}
+
+void Runner::differentiate(const Batch& batch, double scale, float* gradients, uint64_t dropout_seed, float* losses,
+                           const Stop& stop, Reducer* reducer) {
+  Call call;
+  call.plan = &train_plan_;
+  call.scale = float(scale);
+  call.gradients = gradients;
+  call.dropout_seed = dropout_seed;
+  upload(batch, call);
+  walk(call, stop, nullptr, losses, reducer);
+}
+
+}  // namespace tinystories

@@ -1,0 +1,130 @@
+// A runner walks the steps of a plan over a batch, with a context and memory of its own. Programs use it for whole
+// batches; a session uses one as well, with caches, so that what is decoded is what was trained.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "program/batch.h"
+#include "program/failure.h"
+#include "program/memory.h"
+#include "program/plan.h"
+#include "program/weights.h"
+
+namespace tinystories {
+
+struct RunnerOptions {
+  Limits limits;
+  int32_t threads = 0;      // 0: as many as the process may use
+  int32_t priority = 0;     // decoding 1, everything else 0
+  int64_t memory_limit = 0; // bytes; 0: what the machine has free
+  bool train = false;       // plan the backward pass as well
+  std::vector<bool> wanted, wanted_probabilities, replaced;  // by value; empty: none
+};
+
+// Values handed out and supplied in one forward pass, whole rows of host memory.
+struct Taps {
+  struct Out {
+    int32_t value;
+    float* to;
+  };
+  struct In {
+    int32_t value;
+    const float* from;
+  };
+  std::vector<Out> outputs, probabilities;
+  std::vector<In> replace;
+};
+
+// Told of gradients as they become whole in the last micro-batch, so that other ranks' can be added. `sum` adds
+// numbers over all ranks; `finish` returns when every bucket holds the sum over all ranks.
+class Reducer {
+ public:
+  virtual ~Reducer() = default;
+  virtual void sum(double* numbers, int32_t count) = 0;
+  virtual void whole(float* gradients, const GradientBucket& bucket) = 0;
+  virtual void finish() = 0;
+};
+
+class Runner {
+ public:
+  // Plans, measures and allocates. Throws Failure OUT_OF_MEMORY with what is needed, what there is and the largest
+  // number of rows that fits; MISMATCH when the document's parameters are not those of the weights.
+  Runner(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights, const RunnerOptions& options);
+  // For the document that the weights were made for.
+  Runner(std::shared_ptr<Weights> weights, const RunnerOptions& options) : Runner(weights->document(), weights, options) {}
+
+  const Document& document() const { return *document_; }
+  Weights& weights() const { return *weights_; }
+  const ts_backend* backend() const { return backend_; }
+  ts_context* context() const { return context_.get(); }
+  const Limits& limits() const { return options_.limits; }
+  // Operations that are attention, in the order in which `forward` expects their caches.
+  const std::vector<int32_t>& attentions() const { return attentions_; }
+
+  // All that follows is for one thread at a time that holds Reading(weights().access()).
+
+  // The forward pass up to the head. `caches`: one for each attention, or null when every sequence is whole in the
+  // batch. The batch must have passed check_batch and stay as it is until the pass's results were taken.
+  void forward(const Batch& batch, const ts_cache* caches, const Stop& stop, const Taps* taps = nullptr);
+  // Of the last forward pass: each row's loss, [rows], and the logits of chosen rows, [count, V].
+  void losses(float* to);
+  void logits(const int32_t* rows, int32_t count, float* to, const Stop& stop);
+  // Forward and backward: gradients of `scale · Σ weight·loss` are added to `gradients`, losses go to `losses`.
+  // `dropout_seed`: a number that no other micro-batch of the run has.
+  void differentiate(const Batch& batch, double scale, float* gradients, uint64_t dropout_seed, float* losses,
+                     const Stop& stop, Reducer* reducer = nullptr);
+  void adamw(ts_adamw* update);
+
+  int64_t activation_bytes() const { return arena_bytes_ + batch_bytes(options_.limits.rows); }
+  int64_t workspace_bytes() const { return int64_t(workspace_.bytes()); }
+  const Plan& plan(bool train) const { return train ? train_plan_ : plan_; }
+
+ private:
+  // What a pass over one batch has at hand.
+  struct Call {
+    const Plan* plan = nullptr;
+    ts_batch batch{};
+    const ts_cache* caches = nullptr;
+    const int32_t* targets = nullptr;
+    const float* loss_weights = nullptr;
+    float scale = 0;
+    float* gradients = nullptr;  // arena; null: forward only
+    uint64_t dropout_seed = 0;
+  };
+
+  int64_t batch_bytes(int64_t rows) const;
+  int64_t place(int64_t rows);             // both plans; the arena's bytes
+  size_t measure(int64_t rows);            // the largest workspace of any step
+  void fit();                              // throws when the plan exceeds the limit
+  void upload(const Batch& batch, Call& call);
+  void walk(const Call& call, const Stop& stop, const Taps* taps, float* losses, Reducer* reducer);
+
+  // runner_steps.cc
+  void execute(const Call& call, const Step& step);
+  void forward_step(const Call& call, const Step& step);
+  void backward_step(const Call& call, const Step& step);
+  void cross_entropy(const Call& call, const Step& step, float* dx, float* d_weight);
+  float* at(const Call& call, int32_t buffer) const;
+  float* gradient(const Call& call, int32_t parameter) const;
+  uint64_t dropout_key(const Call& call, int32_t operation) const;
+  void check(ts_status status) const { check_status(backend_, context_.get(), status); }
+  template <typename Function, typename Operation>
+  void with_workspace(Function function, Operation* operation);
+
+  std::shared_ptr<const Document> document_;
+  std::shared_ptr<Weights> weights_;
+  const ts_backend* backend_;
+  RunnerOptions options_;
+  Context context_;
+  Plan plan_, train_plan_;
+  std::vector<int32_t> attentions_;
+  std::vector<int32_t> attention_rank_;  // of an operation among the attentions
+  int64_t arena_bytes_ = 0;
+  Memory arena_, batch_memory_, logits_, workspace_;
+  std::vector<float> staging_;
+  Call last_;  // the last forward pass
+  bool measuring_ = false;
+  size_t measured_ = 0;
+};
+
+}  // namespace tinystories
