@@ -20,7 +20,5 @@ const server = createServer(async (request, response) => {
     response.destroy(error);
   }
 });
-// This machine alone can ask. Requests at the same time are computed together.
-server.listen(Number(port), '127.0.0.1', () =>
-  console.log(`http://127.0.0.1:${server.address().port}/?prompt=Once`),
-);
+// This machine alone can ask.
+server.listen(Number(port), '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));

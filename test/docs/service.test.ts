@@ -20,7 +20,7 @@ beforeAll(async () => {
     let said = '';
     const hear = (chunk: Buffer) => {
       said += chunk;
-      const found = /http:\/\/localhost:\d+/.exec(said);
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
       if (found) resolve(found[0]);
     };
     service.stdout?.on('data', hear);
