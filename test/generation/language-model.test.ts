@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
-import { saveModelFolder } from '../../lib/models/checkpoint.ts';
 import { AbortedError, BusyError, DisposedError } from '../../lib/runtime/errors.ts';
 import { collect, type Storybook, storybook } from './storybook.ts';
 
@@ -269,14 +268,7 @@ describe('loading', () => {
   let dir: string;
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'tinystories-generation-'));
-    const { tokenizer } = book;
-    const config = { vocab: tokenizer.vocab, hidden: 24, layers: 4, heads: 3, maxPositions: 128, window: 8 };
-    await saveModelFolder(join(dir, 'model'), book.model, {
-      config,
-      tokenizer: JSON.stringify(tokenizer),
-      endOfText: tokenizer.endOfText,
-      context: 64,
-    });
+    await book.save(join(dir, 'model'), 64);
   });
   afterAll(() => rm(dir, { recursive: true }));
 
