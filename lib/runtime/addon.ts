@@ -15,6 +15,8 @@ export interface NativeAddon {
   Session: new (program: NativeProgram, options: SessionOptions) => NativeSession;
   Bpe: new (definition: BpeDefinition) => NativeBpe;
   BpeTrainer: new () => NativeBpeTrainer;
+  /** The merges, as pairs of ranks, behind a vocabulary that lists its tokens by rank alone. */
+  mergesOfRanks(tokenBytes: Uint8Array, tokenEnds: Uint32Array): Promise<Uint32Array>;
   Shard: new (path: string) => NativeShard;
   /**
    * The bytes of a shard file. `ids` are the stories' tokens one after another, in parts cut anywhere; each story
