@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { open, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import type { BatchCursor } from '../data/batches.ts';
 import { SafetensorsFile } from '../formats/safetensors.ts';
 import { encodeSafetensors, type TensorChunk } from '../formats/safetensors-writer.ts';
 import { saveModelFolder } from '../models/checkpoint.ts';
@@ -40,8 +41,8 @@ export interface TrainingState {
   updates: number;
   /** Steps skipped so far. */
   skipped: number;
-  /** Where the data goes on; made by lib/data. */
-  cursor: unknown;
+  /** Where the data goes on; null before the first step. */
+  cursor: BatchCursor | null;
   /** After this step; null where it was not measured. */
   valLoss: number | null;
   best: { step: number; valLoss: number } | null;
@@ -196,10 +197,7 @@ async function checkFinite(weights: NativeWeights): Promise<void> {
 }
 
 /** Size and SHA-256 of the files of a folder: those named, or all but the state itself. */
-async function fingerprints(
-  folder: string,
-  named?: Record<string, unknown>,
-): Promise<StateFile['files']> {
+async function fingerprints(folder: string, named?: Record<string, unknown>): Promise<StateFile['files']> {
   const result: StateFile['files'] = {};
   try {
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

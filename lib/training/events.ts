@@ -62,7 +62,7 @@ export interface SampleEvent {
 export interface SkippedEvent {
   type: 'skipped';
   step: number;
-  inARow: number;
+  /** Skipped since the run began. */
   total: number;
 }
 

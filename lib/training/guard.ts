@@ -5,38 +5,18 @@
 import type { TrainStepResult } from '../runtime/addon.ts';
 import { NonFiniteError } from '../runtime/errors.ts';
 
-/** Part of a checkpoint. */
-export interface GuardState {
-  /** Steps skipped since the run began. */
-  skipped: number;
-}
-
 export class NonFiniteGuard {
   readonly #limit: number;
-  #skipped: number;
   #inARow = 0;
 
   /** @param limit Skipped steps in a row that are still borne; one more ends the run. */
-  constructor(limit: number, state: GuardState = { skipped: 0 }) {
+  constructor(limit: number) {
     this.#limit = limit;
-    this.#skipped = state.skipped;
-  }
-
-  get skipped(): number {
-    return this.#skipped;
-  }
-
-  get inARow(): number {
-    return this.#inARow;
   }
 
   /** No checkpoint is written while steps are being skipped: the weights may be what makes them fail. */
   get healthy(): boolean {
     return this.#inARow === 0;
-  }
-
-  get state(): GuardState {
-    return { skipped: this.#skipped };
   }
 
   /**
@@ -48,7 +28,6 @@ export class NonFiniteGuard {
       this.#inARow = 0;
       return;
     }
-    this.#skipped++;
     this.#inARow++;
     if (this.#inARow <= this.#limit) return;
     throw new NonFiniteError(

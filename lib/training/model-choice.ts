@@ -60,9 +60,9 @@ function asDocument(value: object, path: string, options: TrainOptions, vocab: n
   if (options.dropout) {
     throw new InvalidArgumentError('dropout', '0: a recorded program brings its own', options.dropout);
   }
-  const widths = document.values.map(({ width }) => width);
-  const embedding = document.operations.find(({ op }) => op === 'embedding');
-  const hidden = (embedding && widths[embedding.y]) ?? Math.max(...widths);
+  const embedding = document.operations.find((operation) => operation.op === 'embedding');
+  const hidden = document.values[embedding?.y ?? 0]?.width;
+  if (!hidden) throw new FormatError(path, 'the program has no embedding');
   const context = document.maxPositions || 512;
   const suited = (tokens?: number) => suitedSettings(hidden, context, tokens);
   return { name: document.name, config: null, document, suited };

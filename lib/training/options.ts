@@ -103,7 +103,12 @@ export const DEFAULTS = {
 
 /** Every option, in the order of the page. */
 export const TRAIN_OPTIONS: readonly TrainOption[] = [
-  fixed('data', 'directory of token shards, made by `data prepare`', 'required, unless the run resumes', text),
+  fixed(
+    'data',
+    'directory of token shards, made by `data prepare`',
+    'required, unless the run resumes',
+    text,
+  ),
   free('out', 'run directory', 'required', text),
   fixed('model', 'preset, model file, configuration or document', DEFAULTS.model, model),
   fixed('steps', 'length of the run, in updates', 'one of four', whole(1)),

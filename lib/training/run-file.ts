@@ -1,12 +1,15 @@
 /** `run.json`: everything needed to repeat a run, or to go on with it. */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import type { ProgramDocument } from '../models/program.ts';
 import type { MachineInfo } from '../runtime/addon.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { readJson, writeJson } from '../runtime/files.ts';
+import { packageRoot } from '../runtime/here.ts';
 import type { ChosenModel } from './model-choice.ts';
 import type { Settings } from './settings.ts';
+import type { DataIdentity } from './training-data.ts';
 
 const FORMAT = 'tinystories-run';
 const VERSION = 1;
@@ -22,13 +25,6 @@ export interface RunFile {
   settings: Settings;
   /** The machine that began the run; bits are the same on every machine of this instruction-set level. */
   machine: { cpu: string; level: string; threads: number };
-}
-
-export interface DataIdentity {
-  path: string;
-  tokenizerHash: string;
-  vocab: number;
-  trainTokens: number;
 }
 
 export function newRunFile(
@@ -50,6 +46,12 @@ export function newRunFile(
     settings,
     machine: { cpu, level, threads },
   };
+}
+
+/** Version of this package. */
+export async function packageVersion(): Promise<string> {
+  const { version } = (await readJson(join(packageRoot, 'package.json'))) as { version: string };
+  return version;
 }
 
 /** SHA-256 of the document, which is all that the native side knows of a model. */

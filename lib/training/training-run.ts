@@ -17,7 +17,7 @@ import { learningRate, type Schedule } from './schedule.ts';
 import type { SessionSettings, Settings } from './settings.ts';
 import { scheduleOf } from './settings.ts';
 import type { TensorBoardLog } from './tensorboard.ts';
-import type { Micro, TrainingData } from './training-data.ts';
+import type { Update, UpdateStream } from './training-data.ts';
 import type { ValidationLoss } from './validation.ts';
 
 export interface TrainingRunParts {
@@ -26,7 +26,7 @@ export interface TrainingRunParts {
   session: SessionSettings;
   model: Model;
   program: Program;
-  data: TrainingData;
+  stream: UpdateStream;
   validation: ValidationLoss | null;
   guard: NonFiniteGuard;
   metrics: MetricsLog;
@@ -82,41 +82,42 @@ export class TrainingRun {
 
   /**
    * One step and what is due after it: evaluation, a line of metrics, a checkpoint, a sample.
-   * @param micro The step's batches; `cursor` is where the data goes on after them.
+   * @param update The step's batches, and where the data goes on after them.
    * @returns the batches of the next step, read while this one was computed; null after the last.
    */
-  async step(micro: Micro): Promise<Micro | null> {
-    const { program, guard, data, settings, session } = this.#parts;
+  async step(update: Update): Promise<Update | null> {
+    const { program, guard, stream, settings, session } = this.#parts;
     const before = performance.now();
     const step = this.#state.step + 1;
     const lr = learningRate(step, this.#schedule);
-    const running = program.trainStep(micro.batches, settings.seed, this.#optimizer(lr));
-    const reading = step < settings.steps ? Promise.resolve().then(() => data.next(settings)) : null;
+    const running = program.trainStep(update.batches, settings.seed, this.#optimizer(lr));
+    const reading = step < settings.steps ? Promise.resolve().then(() => stream.next()) : null;
     const [computed, read] = await Promise.allSettled([running, reading]);
     if (computed.status === 'rejected') throw computed.reason;
     if (read.status === 'rejected') throw read.reason;
     const result = computed.value;
-    this.#advance(step, micro, result);
+    this.#advance(step, update, result);
     const seconds = (performance.now() - before) / 1000;
 
     const due = (every: number) => every > 0 && (step % every === 0 || step === settings.steps);
     const evaluated = due(settings.evalEvery) && !result.skipped ? await this.#evaluate() : null;
     await this.#log(lr, result, seconds, evaluated?.valLoss);
+    if (result.skipped) this.#emit({ type: 'skipped', step, total: this.#state.skipped });
     guard.observe(step, result);
-    if (result.skipped) {
-      this.#emit({ type: 'skipped', step, inARow: guard.inARow, total: guard.skipped });
-    }
-    const last = step === settings.steps;
-    if (due(session.checkpointEvery) || evaluated?.best || last) await this.checkpoint();
+    if (step === settings.steps) await this.checkpoint(true);
+    else if (due(session.checkpointEvery) || evaluated?.best) await this.checkpoint();
     if (due(session.sampleEvery)) await this.#sample();
     return read.value;
   }
 
-  /** Writes a checkpoint of this moment, unless there is one or the run is not healthy. */
-  async checkpoint(): Promise<void> {
+  /**
+   * Writes a checkpoint of this moment, unless there is one. While steps are being skipped it waits for a
+   * healthy one; at the end of the run it no longer can, and weights that are not finite are refused anyway.
+   */
+  async checkpoint(atTheEnd = false): Promise<void> {
     const { guard, directory, content, session, metrics, tensorboard } = this.#parts;
     const { step } = this.#state;
-    if (!guard.healthy || this.#saved === step) return;
+    if (this.#saved === step || !(guard.healthy || atTheEnd)) return;
     // The logs reach at least as far as the checkpoint: resuming cuts lines, it cannot invent them.
     await metrics.sync();
     await tensorboard?.sync();
@@ -132,7 +133,7 @@ export class TrainingRun {
     return { step: this.#state.updates + 1, learningRate, beta1, beta2, epsilon, weightDecay, clip };
   }
 
-  #advance(step: number, micro: Micro, result: TrainStepResult): void {
+  #advance(step: number, update: Update, result: TrainStepResult): void {
     const { skipped } = result;
     this.#valLoss = null;
     this.#stepsHere++;
@@ -144,7 +145,7 @@ export class TrainingRun {
       tokens: this.#state.tokens + this.#tokensPerStep,
       updates: this.#state.updates + (skipped ? 0 : 1),
       skipped: this.#state.skipped + (skipped ? 1 : 0),
-      cursor: micro.cursor,
+      cursor: update.cursor,
       valLoss: null,
     };
   }
@@ -195,8 +196,13 @@ export class TrainingRun {
       context: settings.context,
       signal,
     };
-    const told = await sample(context);
+    const told = await sample(context).catch((error: unknown) => {
+      // The abort is dealt with after the step, with a checkpoint.
+      if (signal?.aborted) return [];
+      throw error;
+    });
     const texts = typeof told === 'string' ? [told] : told;
+    if (texts.length === 0) return;
     const log = await AppendLog.open(directory.samples);
     try {
       for (const text of texts) await log.append(JSON.stringify({ step, text }));

@@ -6,6 +6,7 @@ import { loadModelFolder, readModelFolder, saveModelFolder } from '../../lib/mod
 import { type GptNeoConfig, gptNeo } from '../../lib/models/gpt-neo.ts';
 import { Model } from '../../lib/models/model.ts';
 import { faults } from '../../lib/runtime/files.ts';
+import { packageRoot } from '../../lib/runtime/here.ts';
 import { MemoryArena } from './memory-arena.ts';
 
 const config: GptNeoConfig = {
@@ -105,13 +106,34 @@ describe('a folder', () => {
         break;
       }
       expect(failure).toMatchObject({ code: 'FILE' });
-      const files = await readdir(dir).catch(() => []);
+      const files = await readdir(dir).catch((): string[] => []);
       if (files.includes('config.json')) (await loadModelFolder(dir)).model.dispose();
     }
   });
 });
 
 describe('folders made elsewhere', () => {
+  test('one that the transformers library wrote gives its logits', async () => {
+    const folder = join(packageRoot, 'test', 'golden', 'transformers-folder');
+    const expected = JSON.parse(await readFile(join(folder, 'expected.json'), 'utf8')) as {
+      tokens: number[];
+      logits: number[];
+      libraryError: number;
+    };
+    const { model, endOfText, context } = await loadModelFolder(folder);
+    expect([endOfText, context]).toEqual([3, 16]);
+    const tokens = Int32Array.from(expected.tokens);
+    const lengths = Int32Array.of(tokens.length);
+    const { logits } = await model.compile().forward({ tokens, lengths }, { logits: 'all' });
+    await model[Symbol.asyncDispose]();
+    expect(logits).toHaveLength(expected.logits.length);
+    // Twice what the library itself strays from float64, and eight roundings of the largest logit.
+    const largest = Math.max(...expected.logits.map(Math.abs));
+    const allowed = 2 * expected.libraryError + 8 * 2 ** -24 * largest;
+    const worst = Math.max(...expected.logits.map((value, i) => Math.abs(value - logits![i]!)));
+    expect(worst).toBeLessThanOrEqual(allowed);
+  });
+
   const released = {
     model_type: 'gpt_neo',
     attention_types: [[['global', 'local'], 4]],

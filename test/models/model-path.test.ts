@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { findModelFolder } from '../../lib/models/model-path.ts';
 import { FileError, FormatError } from '../../lib/runtime/errors.ts';
 

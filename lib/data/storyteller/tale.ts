@@ -186,12 +186,11 @@ export class Tale {
   /** A place where such a hero may be, other than those given. */
   somewhere(hero: Character, except: readonly Place[] = [], scenes?: readonly string[]): Place {
     const whose = hero.sort === 'animal' ? 'animals' : 'children';
-    const places = PLACES.filter(
-      (place) =>
-        (place.for === 'all' || place.for === whose) &&
-        !except.includes(place) &&
-        (scenes === undefined || scenes.includes(place.scene)),
+    const theirs = PLACES.filter(
+      (place) => (place.for === 'all' || place.for === whose) && !except.includes(place),
     );
+    const fitting = scenes ? theirs.filter((place) => scenes.includes(place.scene)) : theirs;
+    const places = fitting.length > 0 ? fitting : theirs;
     return this.random.pick(places);
   }
 
@@ -284,11 +283,19 @@ export class Tale {
       if (indirect.length > 0) this.say(indirect, roles);
       return;
     }
-    const words = this.random.pick(direct);
+    const words = this.#resolve(this.random.pick(direct));
     const answering = this.#lastSpeaker !== '' && this.#lastSpeaker !== who;
     const all = roles ? { ...this.cast, ...roles } : this.cast;
     this.#teller.write(this.#quote(who, words, mood, answering, all[who]!), all);
     this.#lastSpeaker = who;
+  }
+
+  /** Decides the alternatives of a template, so that what is said is known before it is quoted. */
+  #resolve(source: string): string {
+    let text = source;
+    while (text.includes('{'))
+      text = text.replace(/\{([^{}]*)\}/, (_, options: string) => this.random.pick(options.split('|')));
+    return text;
   }
 
   #quote(who: string, words: string, mood: Mood, answering: boolean, speaker: Entity): string {
@@ -302,7 +309,7 @@ export class Tale {
       return `"^${comma(first)}" ${this.#tag(who, said(first), speaker)}. "^${rest}"`;
     if (style < 7) return `"^${comma(words)}" ${this.#tag(who, said(words), speaker)}.`;
     if (style < 9) return `[${who}] ${said(first)}, "^${words}"`;
-    return `[${who}] ${this.random.pick(GESTURES[mood])}. "^${comma(words)}" [${who}.he] ${said(words)}.`;
+    return `[${who}] ${this.random.pick(GESTURES[mood])}. "^${comma(words)}" [${who}.he] ${said(words).replace(/^(said .*|sighed|laughed)$/, 'said')}.`;
   }
 
   #tag(who: string, verb: string, speaker: Entity): string {
@@ -310,6 +317,7 @@ export class Tale {
       typeof speaker === 'object' &&
       speaker.type === 'character' &&
       speaker.name &&
+      !verb.includes(' ') &&
       this.random.chance(0.35)
     )
       return `${verb} [${who}.n]`;
@@ -469,8 +477,12 @@ export class Tale {
   }
 
   /** That something went wrong shows: places a sad verb and a hurt adjective if they wait. */
-  sorrow(who: string, chance = 0.7): void {
-    const adjective = this.quality('hurt', ['sad', 'upset', 'very sad', 'unhappy', 'worried', 'so sad']);
+  sorrow(
+    who: string,
+    chance = 0.7,
+    favorites: readonly string[] = ['sad', 'upset', 'very sad', 'unhappy', 'worried', 'so sad'],
+  ): void {
+    const adjective = this.quality('hurt', favorites);
     this.say(
       [
         `[${who}] [${who}.was] [a].`,
@@ -670,29 +682,38 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
     'At home, [h] had eaten a(n) [n].',
     '[h] had a(n) [n] in [h.his] bag for later.',
   ],
-  meal: [
-    'That morning, [h] had had a(n) [n] for breakfast.',
-    '[h] had brought a(n) [n] along and had a little.',
-  ],
+  meal: ['For breakfast, [h] had eaten a(n) [n].', '[h] had brought a(n) [n] along and had a little.'],
   beast: [
     'A(n) [n] looked at [h.o] for a moment and went on.',
-    'Not far away, [h] saw a(n) [n].',
-    'A(n) [n] was resting in the sun.',
+    '{Not far away|Near a fence|Under a bush|Behind a tree}, [h] saw a(n) [n]{| that was looking for food| that was fast asleep| with its little one}.',
+    'A(n) [n] was {resting in the sun|looking for food|sitting very still|drinking from a puddle|scratching its ear} {by the path|near a fence|close by|next to a rock|under a tree}.',
     'A(n) [n] came by, but it did not stay.',
   ],
   bug: [
-    'A(n) [n] sat on a leaf.',
-    '[h] saw a(n) [n] on a stone.',
-    'A(n) [n] went by, and [h] watched it for a while.',
+    'A(n) [n] sat on a {leaf|flower|blade of grass|warm stone|small branch}{| and did not move| in the sun}.',
+    '[h] saw a(n) [n] on a {stone|log|leaf|flower} {by the path|near the gate|in the shade}.',
+    'A(n) [n] went by, and [h] watched it {for a while|until it was gone|with big eyes}.',
   ],
-  plant: ['[h] saw a(n) [n] in the sun.', 'Nearby, there was a(n) [n].', 'There was a(n) [n] by the path.'],
+  plant: [
+    '[h] saw a(n) [n] {in the sun|in the shade|by the path}.',
+    'Nearby, there was a(n) [n] {with drops of water on it|in the warm light|next to a stone}.',
+    'There was a(n) [n] {by the path|near a wall|next to an old stump}{|, and it smelled good|, full of tiny bugs}.',
+  ],
   land: [
     'Not far away, there was a(n) [n].',
-    '[h] went past a(n) [n].',
-    '[h] came to a(n) [n] and looked around.',
+    '[h] went past a(n) [n]{| and looked at it for a while| where {birds|frogs|bees} lived}.',
+    '[h] came to a(n) [n] and {looked around|stopped for a moment|listened}.',
   ],
-  building: ['[h] went past a(n) [n].', 'Not far away stood a(n) [n].', 'There was a(n) [n] close by.'],
-  vehicle: ['A(n) [n] went by.', 'Far away, [h] saw a(n) [n].', '[h] stopped to look at a(n) [n].'],
+  building: [
+    '[h] went past a(n) [n]{| and wondered who had made it| and looked at it for a while}.',
+    'Not far away stood a(n) [n].',
+    'There was a(n) [n] {close by|at the end of the path|behind the trees}.',
+  ],
+  vehicle: [
+    'A(n) [n] {went by|went by very slowly|went by with a lot of noise}.',
+    'Far away, [h] saw a(n) [n] {full of boxes|on its way home|with two people in it}.',
+    '[h] stopped to look at a(n) [n].',
+  ],
   furniture: ['At home, the [n] had just been cleaned.', 'Before [h] left home, [h.he] had cleaned the [n].'],
   role: ['A(n) [n] waved at [h.o].', '[h] met a(n) [n] and said hello.', 'A(n) [n] was at work nearby.'],
 };

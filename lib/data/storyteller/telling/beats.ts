@@ -1,5 +1,6 @@
 /** What many plots share: beginnings, ways from place to place, searching, thanking, making up, endings. */
 import type { Tale } from '../tale.ts';
+import { FACTS } from '../words/facts.ts';
 import { HOMES_OF_ANIMALS, HOMES_OF_CHILDREN, type Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
 
@@ -52,6 +53,7 @@ export function begin(t: Tale): Character {
         : ['[h] often <past>.', 'Many times a day, [h] <past>.'],
     );
   else t.moment('fun', 'h', 0.6);
+  knowledge(t);
   return hero;
 }
 
@@ -59,6 +61,29 @@ function homeOf(t: Tale, hero: Character): string {
   if (hero.sort === 'child') return t.random.pick(HOMES_OF_CHILDREN);
   const home = (t.homeOf(hero) ?? 'wood') as 'wood' | 'field' | 'water' | 'farm';
   return t.random.pick(HOMES_OF_ANIMALS[0]![home]);
+}
+
+/** Something about the world that the hero has learned, asked of mom or dad or remembered. */
+export function knowledge(t: Tale, chance = 0.22): void {
+  if (!t.room || !t.random.chance(chance)) return;
+  const { question, answer, fact } = t.random.pick(FACTS);
+  t.bind({ k1: t.relative(t.character('h'), ['mom', 'dad', 'grandma', 'grandpa', 'teacher']) });
+  if (t.has('Dialogue') && t.random.chance(0.6)) {
+    t.say([
+      `"${question}" [h.n] asked [h.his] [k1.kind]. "${answer}" [k1] answered.`.replace(/\." \[k1/, '," [k1'),
+      `At breakfast, [h.n] asked [h.his] [k1.kind], "${question}" The answer was, "${answer}"`,
+      `In the morning, [h.n] had one of [h.his] questions. "${question}" [h.he] asked. "${answer}" said [h.his] [k1.kind].`.replace(
+        /\." said/,
+        '," said',
+      ),
+    ]);
+    return;
+  }
+  t.say([
+    `[h.s] [k1.kind] had told [h.him] that ${fact}.`,
+    `From [h.his] [k1.kind], [h] knew that ${fact}.`,
+    `[h.s] [k1.kind] had once explained that ${fact}.`,
+  ]);
 }
 
 /** Starts the day on which it happens. */
@@ -107,6 +132,7 @@ export function friendComes(t: Tale): Character {
         ]
       : [
           'There, [h] met [h.his] friend [f.n].',
+          'Just then, [h.his] friend [f.n] came along.',
           '[h.s] friend [f.n] was there too.',
           '[h.s] best friend [f.n] came along.',
           'Soon [h.his] friend [f.n] came by.',
@@ -194,8 +220,8 @@ export function makeUp(t: Tale, who: string, to: string): void {
   t.speak(
     to,
     [
-      `It is okay, ${address(t, who)}. {We are still friends.|I forgive you.}`,
-      `I forgive you. {Let's be friends again!|Let's start again.}`,
+      `It is okay, ${address(t, who)}. {Let us forget it.|I forgive you.}`,
+      `I forgive you. {Let's start again.|I am not angry any more.}`,
       `That is all right. {Everybody makes mistakes.|Thank you for saying that.}`,
     ],
     [

@@ -69,7 +69,7 @@ heart > [h.his] _ was beating fast.
 tooth/teeth > [h] had A_ that was a little loose.
 back > The sun was warm on [h.his] _.
 # idea use
-dream > The night before, [h] had had A_ about flying.
+dream > In the night, [h] had A_ about flying.
 song > [h] had A_ in [h.his] head all day.
 story > In the morning, [h] had heard A_ about a king.
 joke > At breakfast, [h] had heard A_ and laughed.

@@ -1,0 +1,210 @@
+/**
+ * `train`: from a data directory and a few numbers to a run directory with checkpoints. One native call a step;
+ * the next step's data is read while it runs. A run that was stopped, killed or aborted goes on bit for bit.
+ */
+import { countParameters, estimateFlops, estimateMemory } from '../models/accounting.ts';
+import type { Program } from '../models/compiled.ts';
+import { Model } from '../models/model.ts';
+import { AbortedError } from '../runtime/errors.ts';
+import { makeDirectory, removeLeftovers } from '../runtime/files.ts';
+import { begin } from './begin.ts';
+import { type CheckpointContent, loadCheckpoint, type TrainingState } from './checkpoint.ts';
+import type { TrainResult } from './events.ts';
+import { NonFiniteGuard } from './guard.ts';
+import { newestWhole } from './keeping.ts';
+import { RunLock } from './lock.ts';
+import { cutAfter, MetricsLog } from './metrics.ts';
+import { checkOptions, type TrainOptions } from './options.ts';
+import { compileEvaluation, compileTraining, evaluationBatch } from './programs.ts';
+import { findRun, reconcile } from './resume.ts';
+import { RunDirectory } from './run-directory.ts';
+import { type RunFile, writeRunFile } from './run-file.ts';
+import { settleSession } from './settings.ts';
+import { TensorBoardLog } from './tensorboard.ts';
+import { TrainingData, type UpdateStream } from './training-data.ts';
+import { TrainingRun } from './training-run.ts';
+import { ValidationLoss } from './validation.ts';
+
+/** What was opened, to be closed in the opposite order. */
+type Open = (() => unknown)[];
+
+/**
+ * Trains a model.
+ *
+ * @returns where the checkpoints are and what was reached.
+ * @throws InvalidArgumentError for options that cannot be meant, FileError when a run stands in `out` already
+ *   (or none does, with `resume`), LockedError when another process trains there, MismatchError when data,
+ *   tokenizer or model are not those of the run, OutOfMemoryError with the largest batch that fits,
+ *   NonFiniteError after too many steps that had to be skipped, and AbortedError after `signal`: then the step
+ *   was finished and a checkpoint written.
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  checkOptions(options);
+  if (options.signal?.aborted) throw new AbortedError('training was aborted before it began');
+  const directory = new RunDirectory(options.out);
+  await findRun(directory, options);
+  await makeDirectory(directory.checkpoints);
+  const lock = await RunLock.acquire(directory.path);
+  const open: Open = [() => lock.release()];
+  let result: TrainResult;
+  try {
+    result = await work(directory, options, open);
+  } finally {
+    for (const close of open.reverse()) await close();
+  }
+  options.onEvent?.({ type: 'done', ...result });
+  return result;
+}
+
+async function work(directory: RunDirectory, options: TrainOptions, open: Open): Promise<TrainResult> {
+  const started = performance.now();
+  const spent = () => (performance.now() - started) / 1000;
+  // Asked again under the lock: another process may have begun a run in the meantime.
+  const found = await findRun(directory, options);
+  for (const folder of [directory.path, directory.checkpoints]) await removeLeftovers(folder);
+  const data = await TrainingData.open(options.data ?? (found as RunFile).data.path);
+  open.push(() => data.close());
+
+  const damaged = (folder: string, reason: string) => options.onEvent?.({ type: 'damaged', folder, reason });
+  const state = found ? await newestWhole(directory, damaged) : null;
+  const run = found
+    ? await reconcile(found, state, options, data.identity)
+    : await begin(options, data, spent);
+  if (found) await writeRunFile(directory.runFile, run);
+  if (state && state.step >= run.settings.steps) {
+    return outcome(directory, state, { loss: null, seconds: spent(), wasDone: true });
+  }
+
+  const { training, stream } = await prepare(directory, run, state, data, options, open);
+  // A run that memory is too small for has not begun, and leaves the directory free for another try.
+  if (!found) await writeRunFile(directory.runFile, run);
+  await loop(training, stream, options);
+  const { state: end, recentLoss: loss } = training;
+  return outcome(directory, end, { loss, seconds: spent(), wasDone: false });
+}
+
+/** Builds everything that a step needs, and says what it costs. */
+async function prepare(
+  directory: RunDirectory,
+  run: RunFile,
+  state: TrainingState | null,
+  data: TrainingData,
+  options: TrainOptions,
+  open: Open,
+): Promise<{ training: TrainingRun; stream: UpdateStream }> {
+  const { settings } = run;
+  const { document, config } = run.model;
+  const session = settleSession(options, settings);
+  const shape = { ...session, batch: settings.batch, context: settings.context };
+  const model = state ? Model.empty(document) : await Model.create(document, { seed: settings.seed });
+  open.push(() => model.dispose());
+  const program = compileTraining(model, shape);
+  open.push(() => program.dispose());
+  if (state) await loadCheckpoint(directory.checkpoint(state.step), model.weights);
+  let validation: ValidationLoss | null = null;
+  if (settings.evalEvery > 0) {
+    const evaluation = compileEvaluation(model, shape);
+    open.push(() => evaluation.dispose());
+    validation = new ValidationLoss(
+      evaluation,
+      data.validation(settings.evalTokens, settings.context, evaluationBatch(settings.context)),
+    );
+  }
+
+  const at = state ?? startState(run);
+  const stream = data.stream(settings, state?.cursor ?? null);
+  const metrics = await MetricsLog.open(directory.metrics, at.step);
+  open.push(() => metrics.close());
+  await cutAfter(directory.samples, at.step);
+  const tensorboard = session.tensorboard ? await TensorBoardLog.open(directory.path, at.step + 1) : null;
+  if (tensorboard) open.push(() => tensorboard.close());
+
+  const content: CheckpointContent = {
+    weights: model.weights,
+    document,
+    config,
+    tokenizer: data.tokenizer,
+    endOfText: data.endOfText,
+    context: settings.context,
+  };
+  announce(run, at, program, options);
+  const training = new TrainingRun({
+    directory,
+    settings,
+    session,
+    model,
+    program,
+    stream,
+    validation,
+    guard: new NonFiniteGuard(settings.maxSkipped),
+    metrics,
+    tensorboard,
+    content,
+    state: at,
+    options,
+  });
+  return { training, stream };
+}
+
+async function loop(training: TrainingRun, stream: UpdateStream, options: TrainOptions): Promise<void> {
+  for (let update = training.finished ? null : stream.next(); update; ) {
+    update = await training.step(update);
+    if (update && options.signal?.aborted) {
+      await training.checkpoint();
+      throw new AbortedError(
+        `training was aborted after step ${training.state.step}; a checkpoint was written, resume goes on from it`,
+      );
+    }
+  }
+}
+
+function startState(run: RunFile): TrainingState {
+  return {
+    step: 0,
+    tokens: 0,
+    updates: 0,
+    skipped: 0,
+    cursor: null,
+    valLoss: null,
+    best: null,
+    seed: run.settings.seed,
+    tokenizerHash: run.data.tokenizerHash,
+    modelHash: run.model.hash,
+    package: run.package,
+  };
+}
+
+function announce(run: RunFile, at: TrainingState, program: Program, options: TrainOptions): void {
+  const { settings, model } = run;
+  const rows = settings.batch * settings.context;
+  options.onEvent?.({
+    type: 'start',
+    run,
+    from: at.step,
+    steps: settings.steps,
+    tokensPerStep: rows * settings.accumulation,
+    parameters: countParameters(model.document),
+    memory: estimateMemory(model.document, rows),
+    flops: estimateFlops(model.document, settings.context),
+    planned: program.memory(),
+  });
+}
+
+function outcome(
+  directory: RunDirectory,
+  state: TrainingState,
+  session: Pick<TrainResult, 'loss' | 'seconds' | 'wasDone'>,
+): TrainResult {
+  const { step, tokens, skipped, valLoss, best } = state;
+  return {
+    run: directory.path,
+    last: directory.checkpoint(step),
+    best: best ? directory.checkpoint(best.step) : null,
+    step,
+    tokens,
+    skipped,
+    valLoss,
+    bestLoss: best?.valLoss ?? null,
+    ...session,
+  };
+}

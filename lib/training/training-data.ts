@@ -1,0 +1,128 @@
+/** The data of a run: shards that `prepare` wrote, and their tokenizer. */
+import { join } from 'node:path';
+import { type BatchCursor, BatchStream } from '../data/batches.ts';
+import { openSplit } from '../data/dataset.ts';
+import type { Shard } from '../data/shards.ts';
+import type { BatchInput } from '../runtime/addon.ts';
+import { MismatchError } from '../runtime/errors.ts';
+import { readBytes } from '../runtime/files.ts';
+import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { windowBatches } from './validation.ts';
+
+/** What tells data from other data. */
+export interface DataIdentity {
+  path: string;
+  tokenizerHash: string;
+  vocab: number;
+  trainTokens: number;
+}
+
+/** The batches of one update, and where the data goes on after them. */
+export interface Update {
+  batches: BatchInput[];
+  cursor: BatchCursor;
+}
+
+export interface StreamShape {
+  batch: number;
+  context: number;
+  accumulation: number;
+  seed: number;
+}
+
+export class TrainingData {
+  readonly identity: DataIdentity;
+  /** Text of tokenizer.json. */
+  readonly tokenizer: string;
+  readonly endOfText: number;
+  readonly #train: readonly Shard[];
+  readonly #validation: readonly Shard[];
+
+  private constructor(
+    path: string,
+    json: string,
+    tokenizer: Tokenizer,
+    train: readonly Shard[],
+    validation: readonly Shard[],
+  ) {
+    const trainTokens = train.reduce((sum, { tokens }) => sum + tokens, 0);
+    this.identity = { path, tokenizerHash: tokenizer.hash, vocab: tokenizer.vocab, trainTokens };
+    this.tokenizer = json;
+    this.endOfText = tokenizer.endOfText;
+    this.#train = train;
+    this.#validation = validation;
+  }
+
+  /**
+   * Opens a data directory and checks its checksums.
+   * @throws FileError, FormatError; MismatchError for shards of another tokenizer than the one beside them.
+   */
+  static async open(path: string): Promise<TrainingData> {
+    const tokenizerPath = join(path, 'tokenizer.json');
+    const tokenizer = await Tokenizer.load(tokenizerPath);
+    const json = Buffer.from(await readBytes(tokenizerPath)).toString('utf8');
+    const opened: Shard[] = [];
+    try {
+      const train = await openSplit(path, 'train', { tokenizer });
+      opened.push(...train);
+      const validation = await openSplit(path, 'validation', { tokenizer });
+      return new TrainingData(path, json, tokenizer, train, validation);
+    } catch (error) {
+      for (const shard of opened) shard.dispose();
+      throw error;
+    }
+  }
+
+  /** @param cursor Where to go on; null: the beginning. */
+  stream(shape: StreamShape, cursor: BatchCursor | null): UpdateStream {
+    return new UpdateStream(this.#train, shape, cursor);
+  }
+
+  /** The first `tokens` of the validation stream, in windows, several to a batch. */
+  validation(tokens: number, context: number, sequences: number): BatchInput[] {
+    const { path } = this.identity;
+    const parts: Int32Array[] = [];
+    let left = tokens + 1;
+    for (const shard of this.#validation) {
+      const part = shard.read(0, Math.min(left, shard.tokens));
+      parts.push(part);
+      left -= part.length;
+      if (left === 0) break;
+    }
+    const stream = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      stream.set(part, at);
+      at += part.length;
+    }
+    if (stream.length < 2) {
+      throw new MismatchError(
+        `${path}: there is no validation data to evaluate on; make the data again with a validation share, or ` +
+          'train with evalEvery 0',
+      );
+    }
+    return windowBatches(stream, context, sequences);
+  }
+
+  close(): void {
+    for (const shard of [...this.#train, ...this.#validation]) shard.dispose();
+  }
+}
+
+/** A batch stream, an update at a time. */
+export class UpdateStream {
+  readonly #stream: BatchStream;
+  readonly #accumulation: number;
+
+  constructor(shards: readonly Shard[], shape: StreamShape, cursor: BatchCursor | null) {
+    const { accumulation, batch, context, seed } = shape;
+    this.#accumulation = accumulation;
+    this.#stream = new BatchStream(shards, { batch, context, seed });
+    if (cursor) this.#stream.seek(cursor);
+  }
+
+  next(): Update {
+    const batches = Array.from({ length: this.#accumulation }, () => this.#stream.next());
+    return { batches, cursor: this.#stream.cursor };
+  }
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { LockedError } from '../../lib/runtime/errors.ts';
+import { RunLock } from '../../lib/training/lock.ts';
+
+let run = '';
+beforeEach(async () => {
+  run = await mkdtemp(join(tmpdir(), 'lock-'));
+});
+afterEach(() => rm(run, { recursive: true, force: true }));
+
+const lockFile = () => join(run, 'lock.json');
+
+test('one holder at a time; released, it can be taken again', async () => {
+  const lock = await RunLock.acquire(run);
+  await expect(RunLock.acquire(run)).rejects.toThrow(LockedError);
+  await expect(RunLock.acquire(run)).rejects.toThrow(new RegExp(`process ${process.pid} is training`));
+  await lock.release();
+  expect(await readdir(run)).toEqual([]);
+  await (await RunLock.acquire(run)).release();
+});
+
+test('of many at once exactly one gets it', async () => {
+  const settled = await Promise.allSettled(Array.from({ length: 8 }, () => RunLock.acquire(run)));
+  expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const one of settled) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(LockedError);
+});
+
+test('the lock of a process that is gone is taken over, by one of many', async () => {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  const dead = { pid: child.pid, started: '1', host: hostname(), id: 'dead' };
+  await writeFile(lockFile(), JSON.stringify(dead));
+  const lock = await RunLock.acquire(run);
+  expect(JSON.parse(await readFile(lockFile(), 'utf8')).pid).toBe(process.pid);
+  await lock.release();
+  expect(await readdir(run)).toEqual([]);
+});
+
+test('the id of a process that was used again does not hold the lock', async () => {
+  if (process.platform !== 'linux') return;
+  const other = { pid: process.pid, started: '1', host: hostname(), id: 'earlier' };
+  await writeFile(lockFile(), JSON.stringify(other));
+  await (await RunLock.acquire(run)).release();
+});
+
+test('a torn lock is taken over; one of another machine is respected', async () => {
+  await writeFile(lockFile(), '{"pid": 1');
+  await (await RunLock.acquire(run)).release();
+  const far = { pid: 1, started: '', host: `not-${hostname()}`, id: 'far' };
+  await writeFile(lockFile(), JSON.stringify(far));
+  await expect(RunLock.acquire(run)).rejects.toThrow(/on not-.*remove .*lock\.json/s);
+});
+
+test('releasing leaves a lock that is somebody else’s by now', async () => {
+  const lock = await RunLock.acquire(run);
+  const other = { pid: 1, started: '', host: 'elsewhere', id: 'other' };
+  await writeFile(lockFile(), JSON.stringify(other));
+  await lock.release();
+  expect(await readdir(run)).toEqual(['lock.json']);
+});

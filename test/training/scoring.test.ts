@@ -1,0 +1,112 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import type { BatchInput } from '../../lib/runtime/addon.ts';
+import { AbortedError } from '../../lib/runtime/errors.ts';
+import { type ScoredStory, type Scorer, scoreStories } from '../../lib/training/scoring.ts';
+import { ValidationLoss, windowBatches } from '../../lib/training/validation.ts';
+
+const END = 99;
+
+/** Loss of a token in a place, as a function that a slow reference can use as well. */
+function nats(sequence: readonly number[], at: number, target: number): number {
+  let sum = target * 0.125 + at * 0.5;
+  for (let i = 0; i <= at; i++) sum += sequence[i] * 0.0625 * ((i % 3) + 1);
+  return Math.fround(sum % 7);
+}
+
+const calls: BatchInput[] = [];
+const scorer: Scorer & { forward(batch: BatchInput, options: object): ReturnType<Scorer['forward']> } = {
+  async forward(batch) {
+    calls.push(batch);
+    const losses = new Float32Array(batch.tokens.length);
+    let row = 0;
+    for (const length of batch.lengths) {
+      const sequence = [...batch.tokens.subarray(row, row + length)];
+      for (let i = 0; i < length; i++) losses[row + i] = nats(sequence, i, batch.targets![row + i]);
+      row += length;
+    }
+    expect(row).toBe(batch.tokens.length);
+    const sum = losses.reduce((total, loss) => total + loss, 0);
+    return { losses, loss: sum / losses.length, weight: losses.length, outputs: {} };
+  },
+};
+beforeEach(() => {
+  calls.length = 0;
+});
+
+const stories: ScoredStory[] = [0, 1, 3, 4, 5, 8, 9, 23].map((length, s) => ({
+  tokens: Int32Array.from({ length }, (_, i) => (i * 7 + s * 13) % 90),
+  bytes: length * 3 + 1,
+}));
+
+/** The definition, word by word: no batches, no arrays reused. */
+function reference(context: number) {
+  let total = 0;
+  let tokens = 0;
+  for (const story of stories) {
+    const whole = [END, ...story.tokens, END];
+    for (let begin = 0; begin < whole.length - 1; begin += context) {
+      const window = whole.slice(begin, Math.min(begin + context, whole.length - 1));
+      window.forEach((_, i) => {
+        total += nats(window, i, whole[begin + i + 1]);
+        tokens++;
+      });
+    }
+  }
+  const bytes = stories.reduce((sum, story) => sum + story.bytes, 0);
+  return { bitsPerByte: total / Math.log(2) / bytes, loss: total / tokens, tokens, bytes };
+}
+
+const options = { context: 4, endOfText: END, maxRows: 16, maxSequences: 3 };
+
+test.each([1, 4, 5, 1000])('windows of %i agree with the definition', async (context) => {
+  const result = await scoreStories(scorer, stories, { ...options, context, maxRows: 1000 });
+  const expected = reference(context);
+  expect(result).toMatchObject({ tokens: expected.tokens, bytes: expected.bytes, stories: 8 });
+  expect(result.bitsPerByte).toBeCloseTo(expected.bitsPerByte, 12);
+  expect(result.loss).toBeCloseTo(expected.loss, 12);
+  expect(result.perplexity).toBeCloseTo(Math.exp(expected.loss), 9);
+});
+
+test('the size of the batches leaves no trace in the result', async () => {
+  const alone = await scoreStories(scorer, stories, { ...options, maxRows: 4, maxSequences: 1 });
+  for (const [maxRows, maxSequences] of [
+    [16, 3],
+    [7, 100],
+    [1000, 1000],
+  ]) {
+    calls.length = 0;
+    expect(await scoreStories(scorer, stories, { ...options, maxRows, maxSequences })).toEqual(alone);
+    for (const { tokens, lengths } of calls) {
+      expect(tokens.length).toBeLessThanOrEqual(maxRows);
+      expect(lengths.length).toBeLessThanOrEqual(maxSequences);
+    }
+  }
+});
+
+test('an abort ends it between two batches', async () => {
+  const controller = new AbortController();
+  const onStories = () => controller.abort();
+  const scoring = scoreStories(scorer, stories, { ...options, signal: controller.signal, onStories });
+  await expect(scoring).rejects.toThrow(AbortedError);
+  expect(calls).toHaveLength(1);
+});
+
+test('validation windows cover every token but the first once, in order', async () => {
+  const stream = Int32Array.from({ length: 30 }, (_, i) => i);
+  const batches = windowBatches(stream, 4, 3);
+  expect(batches.map(({ lengths }) => [...lengths])).toEqual([
+    [4, 4, 4],
+    [4, 4, 4],
+    [4, 1],
+  ]);
+  expect(batches.flatMap(({ targets }) => [...targets!])).toEqual([...stream.subarray(1)]);
+  for (const { tokens, targets } of batches) expect([...tokens].map((t) => t + 1)).toEqual([...targets!]);
+
+  const program = { forward: (batch: BatchInput) => scorer.forward(batch, { losses: true }) };
+  let sum = 0;
+  for (const batch of batches) {
+    const { losses } = await scorer.forward(batch, { losses: true });
+    for (const loss of losses!) sum += loss;
+  }
+  expect(await new ValidationLoss(program, batches).measure()).toBeCloseTo(sum / 29, 5);
+});
