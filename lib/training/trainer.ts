@@ -86,7 +86,7 @@ async function work(directory: RunDirectory, options: TrainOptions, open: Open):
   const run = found
     ? await reconcile(found, state, options, data.identity)
     : await begin(options, data, spent);
-  await writeRunFile(directory.runFile, run);
+  if (found) await writeRunFile(directory.runFile, run);
   // The process that wrote the checkpoint may have ended before it did this.
   if (state) await tidy(directory, state, options.keep ?? DEFAULTS.keep);
   if (state && state.step >= run.settings.steps) {
@@ -94,6 +94,8 @@ async function work(directory: RunDirectory, options: TrainOptions, open: Open):
   }
 
   const { training, stream } = await prepare(directory, run, state, data, options, open);
+  // A run that memory is too small for has not begun, and leaves the directory free for another try.
+  if (!found) await writeRunFile(directory.runFile, run);
   await loop(training, stream, options);
   const { state: end, recentLoss: loss } = training;
   return outcome(directory, end, { loss, seconds: spent(), wasDone: false });

@@ -78,18 +78,35 @@ void Runner::fit() {
   int64_t limit = given ? options_.memory_limit : available_memory();
   // A limit of the caller's is for activations and workspace; the machine has to hold the moments as well.
   int64_t fixed = !given && options_.train && !weights_->trains() ? weights_->training_bytes() : 0;
-  auto needed = [&](int64_t rows) {
+  auto planned = [&](int64_t rows) {
     arena_bytes_ = place(rows);
     int64_t logits = std::min<int64_t>(rows, kLogitRows) * document().vocab * 4;
-    return fixed + arena_bytes_ + batch_bytes(rows) + logits + int64_t(measure(rows));
+    return fixed + arena_bytes_ + batch_bytes(rows) + logits;
+  };
+  // Stating a workspace takes a table of sequences, which must not be larger than what there is either.
+  auto needed = [&](int64_t rows) {
+    int64_t bytes = planned(rows);
+    return bytes > limit ? bytes : bytes + int64_t(measure(rows));
   };
   int64_t whole = needed(options_.limits.rows);
   if (whole <= limit) return;
-  int64_t low = 0, high = options_.limits.rows;  // `low` rows fit, `high` do not
-  while (high - low > 1) {
-    int64_t middle = low + (high - low) / 2;
-    (needed(middle) <= limit ? low : high) = middle;
-  }
+
+  // The largest number of rows below `high` for which `bytes` keeps to the limit; `low` rows do.
+  auto largest = [&](int64_t low, int64_t high, auto bytes) {
+    while (high - low > 1) {
+      int64_t middle = low + (high - low) / 2;
+      (bytes(middle) <= limit ? low : high) = middle;
+    }
+    return low;
+  };
+  // Measuring is slow for many rows, so it bounds the search from both sides first: by no workspace at all, and by
+  // the workspace of that many rows.
+  int64_t most = largest(0, options_.limits.rows, planned);
+  int64_t workspace = most > 0 ? int64_t(measure(most)) : 0;
+  int64_t least = largest(0, most + 1, [&](int64_t rows) { return planned(rows) + workspace; });
+  workspace = least > 0 ? int64_t(measure(least)) : 0;
+  most = largest(least, most + 1, [&](int64_t rows) { return planned(rows) + workspace; });
+  int64_t low = largest(least, most + 1, needed);
   std::string advice = low > 0 ? format("the largest maxRows that fits is %lld", (long long)low)
                                : "not even one row fits";
   throw Failure("OUT_OF_MEMORY",
@@ -106,21 +123,18 @@ size_t Runner::measure(int64_t rows) {
   int64_t longest = std::min<int64_t>(rows, options_.limits.length);
   int64_t most = std::min<int64_t>(rows, options_.limits.sequences);
   for (int64_t count : {(rows + longest - 1) / longest, most}) {
-    Batch batch;
-    std::vector<int32_t> lengths(size_t(std::max<int64_t>(count, 1)));
-    int64_t left = rows;
-    for (size_t i = 0; i < lengths.size(); ++i) {
-      int64_t share = std::min(longest, (left + int64_t(lengths.size() - i) - 1) / int64_t(lengths.size() - i));
-      lengths[i] = int32_t(share);
-      left -= share;
+    std::vector<ts_sequence> sequences(size_t(std::min(count, most)));
+    int64_t row = 0;
+    for (size_t i = 0; i < sequences.size(); ++i) {
+      int64_t waiting = int64_t(sequences.size() - i);
+      int64_t length = std::min(longest, (rows - row + waiting - 1) / waiting);
+      sequences[i] = {int32_t(row), int32_t(length), 0, int32_t(i)};
+      row += length;
     }
-    rows -= left;
-    batch.tokens.assign(size_t(rows), 0);
-    batch.lay_out(lengths);
     Call call;
-    call.batch.rows = int32_t(rows);
-    call.batch.sequence_count = int32_t(batch.sequences.size());
-    call.batch.sequences = batch.sequences.data();
+    call.batch.rows = int32_t(row);
+    call.batch.sequence_count = int32_t(sequences.size());
+    call.batch.sequences = sequences.data();
     call.plan = &plan_;
     for (const Step& step : plan_.steps) execute(call, step);
     if (!options_.train) continue;

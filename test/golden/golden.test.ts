@@ -41,12 +41,12 @@ describe.each(usableLevels)('level %s', (level) => {
 
     beforeAll(async () => {
       out = mkdtempSync(join(tmpdir(), 'golden-'));
-      const script = join(golden, 'compute.mjs');
-      const run = spawnSync(process.execPath, [script, join(golden, name), out], {
+      const script = [join(packageRoot, 'test', 'typescript.cjs'), join(golden, 'compute.ts')];
+      const run = spawnSync(process.execPath, [...script, join(golden, name), out], {
         env: { ...process.env, TINYSTORIES_CPU: level },
         encoding: 'utf8',
       });
-      if (run.status !== 0) throw new Error(`compute.mjs: ${run.stderr}`);
+      if (run.status !== 0) throw new Error(`compute.ts: ${run.stderr}`);
       truth = await SafetensorsFile.open(join(golden, name, 'states.safetensors'));
       ours = await SafetensorsFile.open(join(out, 'arrays.safetensors'));
       ourNumbers = JSON.parse(readFileSync(join(out, 'numbers.json'), 'utf8'));

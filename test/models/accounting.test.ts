@@ -7,6 +7,7 @@ import {
   renderAccounting,
 } from '../../lib/models/accounting.ts';
 import { gptNeo } from '../../lib/models/gpt-neo.ts';
+import { Model } from '../../lib/models/model.ts';
 import { findPreset, presetConfig } from '../../lib/models/presets.ts';
 import { Recorder } from '../../lib/models/recorder.ts';
 
@@ -101,6 +102,25 @@ describe('costs', () => {
     expect(two.activations).toBe(2 * one.activations);
     // A block keeps at least its two norms, q, k, v, attention's output, the MLP's inside and two outputs.
     expect(one.activations).toBeGreaterThan(4 * 512 * 8 * 64 * (2 + 3 + 1 + 4 + 2));
+  });
+
+  test.each([
+    { vocab: 211, hidden: 24, layers: 3, heads: 6, maxPositions: 40, window: 5 },
+    { vocab: 1000, hidden: 64, layers: 8, heads: 16, maxPositions: 128, window: 64, dropout: 0.1 },
+  ])('the estimate before is what is planned after, hidden $hidden', async (config) => {
+    const document = gptNeo(config);
+    const model = Model.empty(document);
+    const program = model.compile({ mode: 'train', maxSequences: 3 });
+    const planned = program.memory();
+    const estimate = estimateMemory(document, 3 * config.maxPositions);
+    // Each parameter may be moved to the next boundary of 64 bytes.
+    const padding = 64 * document.parameters.length;
+    expect(planned.parameters - estimate.weights).toBeGreaterThanOrEqual(0);
+    expect(planned.parameters - estimate.weights).toBeLessThanOrEqual(padding);
+    expect(planned.moments - estimate.moments).toBeLessThanOrEqual(2 * padding);
+    expect(planned.activations).toBeLessThanOrEqual(estimate.activations);
+    expect(planned.activations).toBeGreaterThan(0.7 * estimate.activations);
+    await model[Symbol.asyncDispose]();
   });
 
   test('the table shows every part', () => {

@@ -106,7 +106,7 @@ describe('a folder', () => {
         break;
       }
       expect(failure).toMatchObject({ code: 'FILE' });
-      const files = await readdir(dir).catch(() => []);
+      const files = await readdir(dir).catch((): string[] => []);
       if (files.includes('config.json')) (await loadModelFolder(dir)).model.dispose();
     }
   });
