@@ -26,6 +26,8 @@ export interface NativeAddon {
   ): Omit<SlotOutput, 'slot' | 'finished'>;
   Bpe: new (definition: BpeDefinition) => NativeBpe;
   BpeTrainer: new () => NativeBpeTrainer;
+  /** The merges, as pairs of ranks, behind a vocabulary that lists its tokens by rank alone. */
+  mergesOfRanks(tokenBytes: Uint8Array, tokenEnds: Uint32Array): Promise<Uint32Array>;
   Shard: new (path: string) => NativeShard;
   /**
    * The bytes of a shard file. `ids` are the stories' tokens one after another, in parts cut anywhere; each story
