@@ -13,6 +13,17 @@ export interface NativeAddon {
   Weights: new (document: string) => NativeWeights;
   Program: new (document: string, weights: NativeWeights, options: ProgramOptions) => NativeProgram;
   Session: new (program: NativeProgram, options: SessionOptions) => NativeSession;
+  /**
+   * `count` independent draws from one row of logits, as for the positions from `position` on; `seen` is what
+   * the repetition penalty applies to. `stop` and `maxTokens` play no part.
+   */
+  sample(
+    logits: Float32Array,
+    sampling: SamplingInput,
+    seen: Int32Array,
+    position: number,
+    count: number,
+  ): Omit<SlotOutput, 'slot' | 'finished'>;
   Bpe: new (definition: BpeDefinition) => NativeBpe;
   BpeTrainer: new () => NativeBpeTrainer;
   Shard: new (path: string) => NativeShard;
@@ -198,16 +209,25 @@ export interface SlotOutput {
   finished: '' | 'stop' | 'length' | 'capacity';
 }
 
+/**
+ * Sequences and what is cached of them. Weights that change between calls are read anew by the next call; what was
+ * cached before stays as it was.
+ */
 export interface NativeSession {
   /** Puts a prompt (at least one token) into a free slot; nothing is computed yet. */
   add(tokens: Int32Array, sampling: SamplingInput): number;
-  /** Computes prompts not yet seen, then up to `steps` tokens for every unfinished slot. One call at a time. */
-  run(steps: number): Promise<SlotOutput[]>;
+  /**
+   * Computes prompts not yet seen, then up to `steps` tokens for every unfinished slot, or for those of `slots`
+   * only. A slot that was told finished is not told of again. One call at a time; while it runs, calls that change
+   * the session are refused (BUSY).
+   */
+  run(steps: number, slots?: Int32Array): Promise<SlotOutput[]>;
   /** Frees a slot. */
   remove(slot: number): void;
   /**
-   * For searches that choose tokens themselves: feeds one token to each slot and returns the log-probabilities
-   * of the `top` likeliest next tokens, [slots, top], likeliest first.
+   * For searches that choose tokens themselves: feeds one token to each slot (-1: none, it is asked as it is) and
+   * returns the log-probabilities of the `top` likeliest next tokens, [slots, top], likeliest first; id -1 past the
+   * vocabulary's end.
    */
   step(
     slots: Int32Array,

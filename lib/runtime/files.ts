@@ -201,10 +201,31 @@ export async function appendLine(path: string, line: string): Promise<void> {
 /** Makes a folder and those above it. */
 export async function makeDirectory(path: string): Promise<void> {
   try {
-    const made = await change('mkdir', () => mkdir(path, { recursive: true }));
+    const made = await change('mkdir', () => makeFolders(resolve(path)));
     if (made !== undefined) await syncDirectory(dirname(made));
   } catch (cause) {
     throw fileError(path, cause, 'created');
+  }
+}
+
+/**
+ * Returns the topmost folder made, undefined when all stood there. Not Node's `recursive`, which never ends where
+ * the system answers ENOENT below a folder that is there (Linux: /proc).
+ */
+async function makeFolders(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path);
+    return path;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return undefined;
+    if (code !== 'ENOENT' || dirname(path) === path) throw cause;
+    const above = await makeFolders(dirname(path));
+    await mkdir(path).catch((again: NodeJS.ErrnoException) => {
+      // Another process may have made it in between.
+      if (again.code !== 'EEXIST') throw again;
+    });
+    return above ?? path;
   }
 }
 

@@ -70,12 +70,14 @@ async function work(directory: RunDirectory, options: TrainOptions, open: Open):
   const run = found
     ? await reconcile(found, state, options, data.identity)
     : await begin(options, data, spent);
-  await writeRunFile(directory.runFile, run);
+  if (found) await writeRunFile(directory.runFile, run);
   if (state && state.step >= run.settings.steps) {
     return outcome(directory, state, { loss: null, seconds: spent(), wasDone: true });
   }
 
   const { training, stream } = await prepare(directory, run, state, data, options, open);
+  // A run that memory is too small for has not begun, and leaves the directory free for another try.
+  if (!found) await writeRunFile(directory.runFile, run);
   await loop(training, stream, options);
   const { state: end, recentLoss: loss } = training;
   return outcome(directory, end, { loss, seconds: spent(), wasDone: false });

@@ -18,6 +18,8 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("setErrorFactory", Napi::Function::New(env, set_error_factory));
   export_weights(env, exports);
   export_program(env, exports);
+  export_session(env, exports);
+  export_sampler(env, exports);
   export_operations(env, exports);
   export_text(env, exports);
   return exports;

@@ -320,7 +320,10 @@ export function attention(
   return { y, lse, probabilities };
 }
 
-/** The gradient with respect to the (rotated) rows of q, k and v. */
+/**
+ * The gradient with respect to the (rotated) rows of q, k and v; the probabilities come from `lse`, as they must
+ * where they are not kept.
+ */
 export function attentionBackward(
   qkv: Numbers,
   sequences: SequenceShape[],
@@ -332,8 +335,7 @@ export function attentionBackward(
   const { heads, kvHeads, headSize: HD, scale } = shape;
   const width = (heads + 2 * kvHeads) * HD;
   const d = new Float64Array(qkv.length);
-  const { y, probabilities } = attention(qkv, sequences, shape, first, r);
-  let start = 0;
+  const { y, lse } = attention(qkv, sequences, shape, first, r);
   for (const s of sequences) {
     for (let h = 0; h < heads; h++) {
       const kAt = (heads + Math.floor(h / (heads / kvHeads))) * HD;
@@ -344,8 +346,11 @@ export function attentionBackward(
         let dot = 0;
         for (let c = 0; c < HD; c++) dot = r(dot + r(dy[out + c] * y[out + c]));
         for (let j = 0; j <= i; j++) {
-          const p = probabilities[start + (h * s.length + i) * s.length + j];
+          if (!sees(s, i, j, shape.window, first)) continue;
           const row = (s.row + j) * width;
+          let score = 0;
+          for (let c = 0; c < HD; c++) score = r(score + r(r(qkv[q + c] * scale) * qkv[row + kAt + c]));
+          const p = r(Math.exp(r(score - lse[(s.row + i) * heads + h])));
           let dp = 0;
           for (let c = 0; c < HD; c++) dp = r(dp + r(dy[out + c] * qkv[row + vAt + c]));
           const ds = r(r(p * r(dp - dot)) * scale);
@@ -357,7 +362,6 @@ export function attentionBackward(
         }
       }
     }
-    start += heads * s.length * s.length;
   }
   return d;
 }

@@ -38,6 +38,8 @@ export class Tale {
   readonly features: ReadonlySet<Feature>;
   readonly required: RequiredWords;
   readonly cast: Record<string, Entity> = {};
+  /** Everybody who ever played a role. */
+  readonly people: Set<Character> = new Set();
   readonly #teller: Teller;
   readonly #target: number;
   readonly #usedNames = new Set<string>();
@@ -53,7 +55,7 @@ export class Tale {
     this.required = required;
     this.features = features;
     this.#teller = new Teller(random);
-    this.#target = 80 + random.int(110);
+    this.#target = 60 + random.int(100);
   }
 
   get text(): string {
@@ -74,6 +76,8 @@ export class Tale {
   /** Puts entities into roles for all sentences to come. */
   bind(roles: Roles): void {
     Object.assign(this.cast, roles);
+    for (const entity of Object.values(roles))
+      if (typeof entity === 'object' && entity.type === 'character') this.people.add(entity);
   }
 
   character(role: string): Character {
@@ -158,13 +162,8 @@ export class Tale {
 
   /** Somebody known by kind alone: "an old owl". */
   stranger(kind: string, trait: string, unlike?: Character, sort: 'adult' | 'animal' = 'animal'): Character {
-    const pronoun = unlike
-      ? unlike.pronoun === 'he'
-        ? 'she'
-        : 'he'
-      : this.random.chance(0.5)
-        ? 'he'
-        : 'she';
+    const other = unlike ? unlike.pronoun !== 'he' : this.random.chance(0.5);
+    const pronoun = MOTHERLY.includes(kind) || !other ? 'she' : 'he';
     return {
       type: 'character',
       name: '',
@@ -186,12 +185,14 @@ export class Tale {
   /** A place where such a hero may be, other than those given. */
   somewhere(hero: Character, except: readonly Place[] = [], scenes?: readonly string[]): Place {
     const whose = hero.sort === 'animal' ? 'animals' : 'children';
-    const places = PLACES.filter(
-      (place) =>
-        (place.for === 'all' || place.for === whose) &&
-        !except.includes(place) &&
-        (scenes === undefined || scenes.includes(place.scene)),
+    const theirs = PLACES.filter(
+      (place) => (place.for === 'all' || place.for === whose) && !except.includes(place),
     );
+    // Nobody goes where he lives.
+    const { home } = this.cast;
+    const away = theirs.filter(({ id }) => typeof home !== 'string' || !home.endsWith(id));
+    const fitting = scenes ? away.filter((place) => scenes.includes(place.scene)) : away;
+    const places = fitting.length > 0 ? fitting : away;
     return this.random.pick(places);
   }
 
@@ -284,11 +285,19 @@ export class Tale {
       if (indirect.length > 0) this.say(indirect, roles);
       return;
     }
-    const words = this.random.pick(direct);
+    const words = this.#resolve(this.random.pick(direct));
     const answering = this.#lastSpeaker !== '' && this.#lastSpeaker !== who;
     const all = roles ? { ...this.cast, ...roles } : this.cast;
     this.#teller.write(this.#quote(who, words, mood, answering, all[who]!), all);
     this.#lastSpeaker = who;
+  }
+
+  /** Decides the alternatives of a template, so that what is said is known before it is quoted. */
+  #resolve(source: string): string {
+    let text = source;
+    while (text.includes('{'))
+      text = text.replace(/\{([^{}]*)\}/, (_, options: string) => this.random.pick(options.split('|')));
+    return text;
   }
 
   #quote(who: string, words: string, mood: Mood, answering: boolean, speaker: Entity): string {
@@ -302,7 +311,7 @@ export class Tale {
       return `"^${comma(first)}" ${this.#tag(who, said(first), speaker)}. "^${rest}"`;
     if (style < 7) return `"^${comma(words)}" ${this.#tag(who, said(words), speaker)}.`;
     if (style < 9) return `[${who}] ${said(first)}, "^${words}"`;
-    return `[${who}] ${this.random.pick(GESTURES[mood])}. "^${comma(words)}" [${who}.he] ${said(words)}.`;
+    return `[${who}] ${this.random.pick(GESTURES[mood])}. "^${comma(words)}" [${who}.he] ${said(words).replace(/^(said .*|sighed|laughed)$/, 'said')}.`;
   }
 
   #tag(who: string, verb: string, speaker: Entity): string {
@@ -310,6 +319,7 @@ export class Tale {
       typeof speaker === 'object' &&
       speaker.type === 'character' &&
       speaker.name &&
+      !verb.includes(' ') &&
       this.random.chance(0.35)
     )
       return `${verb} [${who}.n]`;
@@ -447,36 +457,57 @@ export class Tale {
       const word = this.quality('weather');
       this.say(
         FAIR.includes(word)
-          ? [`It was a(n) [a] {day|morning}.`, `The day was [a]{| and bright}.`.replace('{| and bright}', '')]
+          ? [
+              'It was a(n) [a] {day|morning}.',
+              'The {day|morning} was [a].',
+              'It was [a] {outside|that day|that morning}.',
+              'It was a(n) [a] {day|morning}, and {birds sang in the trees|the air was fresh|the grass smelled good}.',
+            ]
           : [
-              'It had been [a] the day before, but now the sun was out.',
-              'The night had been [a], but the morning was clear.',
+              'It had been [a] the day before, but now {the sun was out|the sky was blue|it was warm}.',
+              'The night had been [a], but the morning was {clear|warm|bright}.',
+              'After a(n) [a] {night|week}, {the sun was out again|it was a fine day at last}.',
             ],
         { a: word },
       );
     }
     if (due('feeling') || (this.room && this.random.chance(chance / 2)))
-      this.say([`That {day|morning}, [${who}] felt [a].`, `[${who}] felt [a] that {day|morning}.`], {
-        a: this.quality('feeling', [
-          'happy',
-          'glad',
-          'full of life',
-          'excited',
-          'a little bored',
-          'cheerful',
-        ]),
-      });
+      this.say(
+        [
+          `That {day|morning}, [${who}] felt [a].`,
+          `[${who}] felt [a] {that morning|that day|when [${who}.he] got up}.`,
+          `[${who}] was [a] that {day|morning}.`,
+        ],
+        {
+          a: this.quality('feeling', [
+            'happy',
+            'glad',
+            'full of life',
+            'excited',
+            'bored',
+            'cheerful',
+            'calm',
+            'rested',
+          ]),
+        },
+      );
   }
 
   /** That something went wrong shows: places a sad verb and a hurt adjective if they wait. */
-  sorrow(who: string, chance = 0.7): void {
-    const adjective = this.quality('hurt', ['sad', 'upset', 'very sad', 'unhappy', 'worried', 'so sad']);
+  sorrow(
+    who: string,
+    chance = 0.7,
+    favorites: readonly string[] = ['sad', 'upset', 'very sad', 'unhappy', 'worried', 'so sad'],
+  ): void {
+    const adjective = this.quality('hurt', favorites);
     this.say(
       [
         `[${who}] [${who}.was] [a].`,
         `[${who}] felt [a].`,
         `This made [${who}.o] [a].`,
         `Now [${who}] [${who}.was] [a].`,
+        `[${who}] looked [a] and {did not know what to do|said nothing|stood still}.`,
+        `It made [${who}.o] feel [a].`,
       ],
       { a: adjective },
     );
@@ -528,16 +559,22 @@ function fill(frame: string, who: string, verb: Verb, complement: string): strin
     .replace('<ing>', () => phrase(verb.ing, complement, who));
 }
 
+/** Kinds that are a she by their name. */
+const MOTHERLY = ['hen', 'cow', 'goose', 'duck'];
+
 const FAIR = ['sunny', 'windy', 'cloudy', 'mild', 'breezy'];
 
 const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
   fun: [
     '[h] {loved|liked} to <base>.',
     'Most of all, [h] {loved|liked} to <base>.',
-    'Every day, [h] <past>.',
+    'Every {day|morning|afternoon}, [h] <past>.',
     '[h] was very good at <ing>.',
     '[h] could <base> all day long.',
     '[h] often <past>.',
+    '{Nothing was better for [h.o] than to|There was nothing that [h] liked more than to} <base>.',
+    '{On most days|When the sun was out|After lunch}, [h] <past>.',
+    '[h] <past> {almost every day|whenever [h.he] could}.',
   ],
   way: [
     'On the way, [h] <past>.',
@@ -545,16 +582,34 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
     'There, [h] <past>.',
     'Along the way, [h] <past>.',
     'Before long, [h] <past>.',
+    'After a few steps, [h] <past>.',
+    '{A little later|Soon}, [h] <past>.',
   ],
-  think: ['[h] <past>.', 'For a while, [h] <past>.', 'Then [h] <past>.'],
+  think: [
+    '[h] <past>.',
+    'For a while, [h] <past>.',
+    'Then [h] <past>.',
+    '{For a moment|After some time}, [h] <past>.',
+  ],
   rest: [
     'Later, [h] <past>.',
     'In the evening, [h] <past>.',
     'Back at home, [h] <past>.',
     'After all that, [h] <past>.',
+    'When the {day|adventure} was over, [h] <past>.',
   ],
-  joy: ['[h] <past>.', '[h] was so happy that [h.he] <past>.', 'Full of joy, [h] <past>.'],
-  sad: ['[h] <past>.', 'All [h] could do was <base>.', '[h] began to <base>.'],
+  joy: [
+    '[h] <past>.',
+    '[h] was so happy that [h.he] <past>.',
+    'Full of joy, [h] <past>.',
+    '{At once|Right away}, [h] <past>.',
+  ],
+  sad: [
+    '[h] <past>.',
+    'All [h] could do was <base>.',
+    '[h] began to <base>.',
+    '[h] could not help it and <past>.',
+  ],
   fear: ['[h] <past>.', '[h] was so scared that [h.he] <past>.', 'Full of fear, [h] <past>.'],
   say: ['[h] <past>.'],
   game: [
@@ -562,6 +617,7 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
     'That day, [h] <past>.',
     '[h] <past> for hours.',
     'They {laughed and |}<past> together.',
+    'First, [h] <past>.',
   ],
 };
 
@@ -620,6 +676,7 @@ const LESSONS = [
   '[h] never forgot what [h.he] had learned: [lesson].',
   'And so [h] learned that [lesson].',
   'The lesson is that [lesson].',
+  '{In the end|That evening|After all this}, [h] had learned that [lesson].',
 ];
 
 /** Sentences for a noun that is not found where the hero is. */
@@ -670,29 +727,38 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
     'At home, [h] had eaten a(n) [n].',
     '[h] had a(n) [n] in [h.his] bag for later.',
   ],
-  meal: [
-    'That morning, [h] had had a(n) [n] for breakfast.',
-    '[h] had brought a(n) [n] along and had a little.',
-  ],
+  meal: ['For breakfast, [h] had eaten a(n) [n].', '[h] had brought a(n) [n] along and had a little.'],
   beast: [
     'A(n) [n] looked at [h.o] for a moment and went on.',
-    'Not far away, [h] saw a(n) [n].',
-    'A(n) [n] was resting in the sun.',
+    '{Not far away|Near a fence|Under a bush|Behind a tree}, [h] saw a(n) [n]{| that was looking for food| that was fast asleep| with its little one}.',
+    'A(n) [n] was {resting in the sun|looking for food|sitting very still|drinking from a puddle|scratching its ear} {by the path|near a fence|close by|next to a rock|under a tree}.',
     'A(n) [n] came by, but it did not stay.',
   ],
   bug: [
-    'A(n) [n] sat on a leaf.',
-    '[h] saw a(n) [n] on a stone.',
-    'A(n) [n] went by, and [h] watched it for a while.',
+    'A(n) [n] sat on a {leaf|flower|blade of grass|warm stone|small branch}{| and did not move| in the sun}.',
+    '[h] saw a(n) [n] on a {stone|log|leaf|flower} {by the path|near the gate|in the shade}.',
+    'A(n) [n] went by, and [h] watched it {for a while|until it was gone|with big eyes}.',
   ],
-  plant: ['[h] saw a(n) [n] in the sun.', 'Nearby, there was a(n) [n].', 'There was a(n) [n] by the path.'],
+  plant: [
+    '[h] saw a(n) [n] {in the sun|in the shade|by the path}.',
+    'Nearby, there was a(n) [n] {with drops of water on it|in the warm light|next to a stone}.',
+    'There was a(n) [n] {by the path|near a wall|next to an old stump}{|, and it smelled good|, full of tiny bugs}.',
+  ],
   land: [
     'Not far away, there was a(n) [n].',
-    '[h] went past a(n) [n].',
-    '[h] came to a(n) [n] and looked around.',
+    '[h] went past a(n) [n]{| and looked at it for a while| where {birds|frogs|bees} lived}.',
+    '[h] came to a(n) [n] and {looked around|stopped for a moment|listened}.',
   ],
-  building: ['[h] went past a(n) [n].', 'Not far away stood a(n) [n].', 'There was a(n) [n] close by.'],
-  vehicle: ['A(n) [n] went by.', 'Far away, [h] saw a(n) [n].', '[h] stopped to look at a(n) [n].'],
+  building: [
+    '[h] went past a(n) [n]{| and wondered who had made it| and looked at it for a while}.',
+    'Not far away stood a(n) [n].',
+    'There was a(n) [n] {close by|at the end of the path|behind the trees}.',
+  ],
+  vehicle: [
+    'A(n) [n] {went by|went by very slowly|went by with a lot of noise}.',
+    'Far away, [h] saw a(n) [n] {full of boxes|on its way home|with two people in it}.',
+    '[h] stopped to look at a(n) [n].',
+  ],
   furniture: ['At home, the [n] had just been cleaned.', 'Before [h] left home, [h.he] had cleaned the [n].'],
   role: ['A(n) [n] waved at [h.o].', '[h] met a(n) [n] and said hello.', 'A(n) [n] was at work nearby.'],
 };

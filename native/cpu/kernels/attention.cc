@@ -1,179 +1,261 @@
 // Causal attention with an online softmax over tiles of keys (Milakov & Gimelshein 2018; Dao et al. 2022).
-// A vector holds one number of L queries, so any head size fills it, and no sum runs across lanes.
 #include "cpu/kernels/attention.h"
 
-#include "cpu/kernels/math.h"
 #include "cpu/kernels/operations.h"
 
 namespace ts::TS_NS {
 namespace {
 
-struct Call {
-  const ts_attention* p;
-  int32_t width, group;  // floats of a row of qkv; query heads that share a key head
-};
-
-// Where keys and values of a head stand: position -> row.
+// Keys and values of one key head: position -> row.
 struct KeyRows {
   const float* keys;
   const float* values;
   int64_t stride;
-  int32_t first;     // position of the first row; with a cache rows are taken modulo its capacity
-  int32_t capacity;  // 0: no cache
+  int32_t first;     // position of the first row
+  int32_t capacity;  // of the ring they stand in; 0: no ring
 };
 
 TS_INLINE int64_t row_of(const KeyRows& rows, int32_t position) {
   return rows.capacity ? position % rows.capacity : position - rows.first;
 }
 
-KeyRows key_rows(const Call& call, const ts_sequence& s, int32_t kv_head) {
-  const ts_attention& p = *call.p;
-  const int32_t HD = p.shape.head_size;
+KeyRows key_rows(const ts_attention& p, const ts_sequence& s, int32_t kv_head) {
+  const int64_t HD = p.shape.head_size;
   KeyRows rows = {};
   if (p.cache) {
-    rows.stride = static_cast<int64_t>(p.shape.kv_heads) * HD;
-    const int64_t at = static_cast<int64_t>(s.slot) * p.cache->capacity * rows.stride + static_cast<int64_t>(kv_head) * HD;
+    rows.stride = p.shape.kv_heads * HD;
+    const int64_t at = static_cast<int64_t>(s.slot) * p.cache->capacity * rows.stride + kv_head * HD;
     rows.keys = p.cache->keys + at;
     rows.values = p.cache->values + at;
     rows.capacity = p.cache->capacity;
   } else {
-    rows.stride = call.width;
-    rows.keys = p.qkv + s.row * rows.stride + static_cast<int64_t>(p.shape.heads + kv_head) * HD;
-    rows.values = rows.keys + static_cast<int64_t>(p.shape.kv_heads) * HD;
+    rows.stride = (p.shape.heads + 2 * p.shape.kv_heads) * HD;
+    rows.keys = p.qkv + s.row * rows.stride + (p.shape.heads + kv_head) * HD;
+    rows.values = rows.keys + p.shape.kv_heads * HD;
     rows.first = s.position;
   }
   return rows;
 }
 
-// The slow variant: the probabilities of one head for a block of queries.
-void write_probabilities(const ts_sequence& s, const KeyRows& rows, const float* q, int32_t HD, int32_t i0,
-                         int32_t count, I low, I position, F log_sum, float* to) {
+// Copies the keys and values of positions [begin, end) close together.
+KeyRows pack(const KeyRows& rows, int32_t HD, int32_t begin, int32_t end, float* to) {
+  const int64_t count = end - begin;
+  for (int64_t j = 0; j < count; j++) {
+    const int64_t from = (begin - rows.first + j) * rows.stride;
+    for (int32_t d = 0; d < HD; d++) to[j * HD + d] = rows.keys[from + d];
+    for (int32_t d = 0; d < HD; d++) to[(count + j) * HD + d] = rows.values[from + d];
+  }
+  return {to, to + count * HD, HD, begin, 0};
+}
+
+// The slow variant: the probabilities of one head for a block of queries. `q` is in units of log2.
+void write_probabilities(const ts_sequence& s, const Block& block, const KeyRows& rows, const float* q, int32_t HD,
+                         const F* top, const F* inverse, float* to) {
   for (int32_t key = 0; key < s.length; key++) {
-    const float* const k = rows.keys + row_of(rows, s.position + key) * rows.stride;
-    F score = zero();
-    for (int32_t d = 0; d < HD; d++) score = fma(load(q + d * L), set1(k[d]), score);
-    const I at = set1i(s.position + key);
-    const F p = select(both(lessi(low - 1, at), lessi(at, position + 1)), vexp(score - log_sum), zero());
-    for (int32_t i = 0; i < count; i++) to[static_cast<int64_t>(i0 + i) * s.length + key] = p[i];
-  }
-}
-
-// L queries from i0 on of one head. `o` and `q` are [HD][L].
-void attend(const Call& call, const ts_sequence& s, const KeyRows& rows, int32_t head, int32_t i0, float* probabilities) {
-  const ts_attention& p = *call.p;
-  const int32_t HD = p.shape.head_size;
-  const int32_t count = imin(L, s.length - i0);
-  float q[kMaxHead * L], o[kMaxHead * L];
-  int32_t low_of[L], position_of[L];
-  for (int32_t i = 0; i < L; i++) {
-    const int32_t at = i0 + imin(i, count - 1);  // lanes past the end repeat the last query
-    position_of[i] = s.position + at;
-    low_of[i] = lowest_key(*p.batch, s, at, p.shape.window, p.cache != nullptr);
-    const float* const from = p.qkv + static_cast<int64_t>(s.row + at) * call.width + static_cast<int64_t>(head) * HD;
-    for (int32_t d = 0; d < HD; d++) q[d * L + i] = from[d] * p.shape.scale;
-  }
-  memset(o, 0, static_cast<size_t>(HD * L) * sizeof(float));
-  const I low = loadi(low_of), position = loadi(position_of);
-  int32_t begin = low_of[0];
-  const int32_t end = position_of[L - 1] + 1;
-  for (int32_t i = 1; i < L; i++) begin = imin(begin, low_of[i]);
-
-  F top = set1(kLowest), total = zero();
-  F score[kKeyTile];
-  for (int32_t tile = begin / kKeyTile * kKeyTile; tile < end; tile += kKeyTile) {
-    const int32_t from = imax(begin, tile), to = imin(end, tile + kKeyTile);
-    F highest = top;
-    for (int32_t key = from; key < to; key++) {
-      const float* const k = rows.keys + row_of(rows, key) * rows.stride;
-      F x = zero();
-      for (int32_t d = 0; d < HD; d++) x = fma(load(q + d * L), set1(k[d]), x);
-      const I at = set1i(key);
-      x = select(both(lessi(low - 1, at), lessi(at, position + 1)), x, set1(-INFINITY));
-      score[key - from] = x;
-      highest = vmax(highest, x);
-    }
-    const F shrink = vexp(top - highest);
-    top = highest;
-    total = total * shrink;
-    for (int32_t key = from; key < to; key++) {
-      const F e = vexp(score[key - from] - top);
-      score[key - from] = e;
-      total = total + e;
-    }
-    for (int32_t d = 0; d < HD; d++) {
-      F y = load(o + d * L) * shrink;
-      for (int32_t key = from; key < to; key++) {
-        y = fma(score[key - from], set1(rows.values[row_of(rows, key) * rows.stride + d]), y);
+    F x[1][kQueryVectors];
+    const bool here = key + s.position >= rows.first && key + s.position < block.end;
+    if (here) dots<1>(rows.keys + row_of(rows, s.position + key) * rows.stride, 0, q, HD, x);
+    for (int v = 0; v < kQueryVectors; v++) {
+      const F p = here ? select(sees(block, v, s.position + key), vexp2(x[0][v] - top[v]) * inverse[v], zero()) : zero();
+      for (int i = v * L; i < imin(block.count, (v + 1) * L); i++) {
+        to[static_cast<int64_t>(block.i0 + i) * s.length + key] = p[i - v * L];
       }
-      store(o + d * L, y);
+    }
+  }
+}
+
+// The scores of keys [from, from + Keys), and their maximum so far.
+template <int Keys, bool Masked>
+TS_INLINE void score(const Block& block, const float* k, int64_t stride, const float* q, int32_t HD, int32_t from,
+                     float* s, F* high) {
+  F x[Keys][kQueryVectors];
+  dots<Keys>(k, stride, q, HD, x);
+#pragma GCC unroll 8
+  for (int j = 0; j < Keys; j++) {
+#pragma GCC unroll 2
+    for (int v = 0; v < kQueryVectors; v++) {
+      if (Masked) x[j][v] = select(sees(block, v, from + j), x[j][v], set1(-INFINITY));
+      high[v] = vmax(high[v], x[j][v]);
+      store(s + j * kQueries + v * L, x[j][v]);
+    }
+  }
+}
+
+// One tile of keys: scores, new maximum, exponentials, and their share of the mixture `o`.
+template <bool Masked>
+TS_INLINE void key_tile(const Block& block, const KeyRows& rows, const float* q, int32_t HD, int32_t from, int32_t to,
+                        F* top, F* total, float* o) {
+  alignas(64) float s[kKeyTile * kQueries];
+  const int64_t at = row_of(rows, from) * rows.stride;
+  const float* const k = rows.keys + at;
+  const int32_t keys = to - from;
+  F high[kQueryVectors];
+  for (int v = 0; v < kQueryVectors; v++) high[v] = top[v];
+  int32_t j = 0;
+  for (; j + kStep <= keys; j += kStep) {
+    score<kStep, Masked>(block, k + j * rows.stride, rows.stride, q, HD, from + j, s + j * kQueries, high);
+  }
+  for (; j < keys; j++) {
+    score<1, Masked>(block, k + j * rows.stride, rows.stride, q, HD, from + j, s + j * kQueries, high);
+  }
+  F shrink[kQueryVectors];
+#pragma GCC unroll 2
+  for (int v = 0; v < kQueryVectors; v++) {
+    shrink[v] = vexp2(top[v] - high[v]);
+    top[v] = high[v];
+    total[v] = total[v] * shrink[v];
+  }
+  for (j = 0; j < keys; j++) {
+#pragma GCC unroll 2
+    for (int v = 0; v < kQueryVectors; v++) {
+      float* const x = s + j * kQueries + v * L;
+      F e = vexp2(load(x) - top[v]);
+      if (Masked) e = select(less(load(x), set1(kLowest)), zero(), e);
+      store(x, e);
+      total[v] = total[v] + e;
+    }
+  }
+  mix_all<true>(rows.values + at, rows.stride, s, keys, shrink, HD, o);
+}
+
+// A block of queries of one head. Size: the head size where it is worth a kernel of its own, else 0.
+template <int Size>
+void attend(const ts_attention& p, const ts_sequence& s, const Block& block, const KeyRows& rows, int32_t head,
+            float* probabilities) {
+  const int32_t HD = Size ? Size : p.shape.head_size;
+  constexpr int32_t kFloats = (Size ? Size : kMaxHead) * kQueries;
+  alignas(64) float q[kFloats];
+  alignas(64) float o[kFloats];
+  const int64_t width = static_cast<int64_t>(p.shape.heads + 2 * p.shape.kv_heads) * HD;
+  // Scores are in units of log2, so that the exponential is a power of two.
+  gather(block, p.qkv + (s.row + block.i0) * width + static_cast<int64_t>(head) * HD, width, HD,
+         p.shape.scale * kLog2e, q);
+  memset(o, 0, static_cast<size_t>(HD * kQueries) * sizeof(float));
+  F top[kQueryVectors], total[kQueryVectors];
+  for (int v = 0; v < kQueryVectors; v++) {
+    top[v] = set1(kLowest);
+    total[v] = zero();
+  }
+  for (int32_t tile = block.begin / kKeyTile * kKeyTile; tile < block.end; tile += kKeyTile) {
+    const int32_t from = imax(block.begin, tile), to = imin(block.end, tile + kKeyTile);
+    if (block.sees_all(from, to)) {
+      key_tile<false>(block, rows, q, HD, from, to, top, total, o);
+    } else {
+      key_tile<true>(block, rows, q, HD, from, to, top, total, o);
     }
   }
 
-  for (int32_t d = 0; d < HD; d++) store(o + d * L, load(o + d * L) / total);
-  F log_sum;
-  for (int32_t i = 0; i < L; i++) log_sum[i] = top[i] + logf(total[i]);
-  for (int32_t i = 0; i < count; i++) {
-    const int64_t row = s.row + i0 + i;
-    float* const y = p.y + (row * p.shape.heads + head) * HD;
-    for (int32_t d = 0; d < HD; d++) y[d] = o[d * L + i];
-    if (p.lse) p.lse[row * p.shape.heads + head] = log_sum[i];
+  alignas(64) float log_sum[kQueries];
+  for (int v = 0; v < kQueryVectors; v++) {
+    const F inverse = set1(1.0f) / total[v];
+    for (int32_t d = 0; d < HD; d++) store(o + d * kQueries + v * L, load(o + d * kQueries + v * L) * inverse);
+    store(log_sum + v * L, (top[v] + vlog2(total[v])) * set1(kLn2));
+    total[v] = inverse;
   }
-  if (probabilities) write_probabilities(s, rows, q, HD, i0, count, low, position, log_sum, probabilities);
+  for (int32_t i = 0; i < block.count; i++) {
+    const int64_t at = static_cast<int64_t>(s.row + block.i0 + i) * p.shape.heads + head;
+    for (int32_t d = 0; d < HD; d++) p.y[at * HD + d] = o[d * kQueries + i];
+    if (p.lse) p.lse[at] = log_sum[i];
+  }
+  if (probabilities) write_probabilities(s, block, rows, q, HD, top, total, probabilities);
 }
 
-void store_in_cache(const ts_attention& p, const ts_sequence& s, int32_t width) {
+typedef void (*Attend)(const ts_attention&, const ts_sequence&, const Block&, const KeyRows&, int32_t, float*);
+
+Attend attend_for(int32_t head_size) {
+  switch (head_size) {
+    case 4:
+      return attend<4>;
+    case 8:
+      return attend<8>;
+    case 16:
+      return attend<16>;
+    case 32:
+      return attend<32>;
+    case 64:
+      return attend<64>;
+    default:
+      return attend<0>;
+  }
+}
+
+void store_in_cache(const ts_attention& p, const ts_sequence& s) {
   const int64_t HD = p.shape.head_size;
   const int64_t kv = p.shape.kv_heads * HD;
+  const int64_t width = p.shape.heads * HD + 2 * kv;
   for (int32_t i = 0; i < s.length; i++) {
     const int64_t at = (static_cast<int64_t>(s.slot) * p.cache->capacity + (s.position + i) % p.cache->capacity) * kv;
-    const float* const from = p.qkv + static_cast<int64_t>(s.row + i) * width + p.shape.heads * HD;
+    const float* const from = p.qkv + (s.row + i) * width + p.shape.heads * HD;
     memcpy(p.cache->keys + at, from, static_cast<size_t>(kv) * sizeof(float));
     memcpy(p.cache->values + at, from + kv, static_cast<size_t>(kv) * sizeof(float));
   }
 }
 
+int32_t longest_sequence(const ts_batch& batch) {
+  int32_t longest = 0;
+  for (int32_t i = 0; i < batch.sequence_count; i++) longest = imax(longest, batch.sequences[i].length);
+  return longest;
+}
+
+// Queries of a tile: a sequence's whole, or pieces where there are too few sequences and heads for the threads.
+int32_t tile_queries(const ts_context* context, const ts_attention& p, int32_t longest) {
+  const int64_t tiles = static_cast<int64_t>(p.batch->sequence_count) * p.shape.kv_heads;
+  const int64_t pieces = ceil_div(4 * context_threads(context), tiles);
+  return static_cast<int32_t>(imax(4 * kQueries, static_cast<int32_t>(round_up(ceil_div(longest, pieces), kQueries))));
+}
+
 }  // namespace
 
 ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* workspace) {
-  if (!workspace->base) {
-    workspace->bytes = 0;
-    return TS_OK;
-  }
   const ts_attention_shape& shape = p->shape;
-  if (shape.head_size > kMaxHead) {
-    return failed(context, TS_UNSUPPORTED, "head size %d: this backend supports up to %d", shape.head_size, kMaxHead);
+  const int32_t HD = shape.head_size;
+  if (HD > kMaxHead) {
+    return failed(context, TS_UNSUPPORTED, "head size %d: this backend supports up to %d", HD, kMaxHead);
   }
   if (p->probabilities && p->cache) {
     return failed(context, TS_UNSUPPORTED, "attention probabilities are for whole sequences, not for a cache");
   }
-  Call call = {p, (shape.heads + 2 * shape.kv_heads) * shape.head_size, shape.heads / shape.kv_heads};
+  const int32_t longest = longest_sequence(*p->batch);
+  const int64_t packed = p->cache ? 0 : round_up(2LL * longest * HD, 16);
+  if (!workspace->base) {
+    workspace->bytes = static_cast<size_t>(packed * context_threads(context)) * sizeof(float);
+    return TS_OK;
+  }
   if (shape.rope_theta != 0) rotate(context, *p->batch, shape, p->qkv, false);
   if (p->cache) {
-    for (int32_t i = 0; i < p->batch->sequence_count; i++) store_in_cache(*p, p->batch->sequences[i], call.width);
+    for (int32_t i = 0; i < p->batch->sequence_count; i++) store_in_cache(*p, p->batch->sequences[i]);
   }
-  int32_t longest = 0;
-  for (int32_t i = 0; i < p->batch->sequence_count; i++) longest = imax(longest, p->batch->sequences[i].length);
-  constexpr int32_t kBlock = 4 * L;
-  const int32_t blocks = static_cast<int32_t>(ceil_div(longest, kBlock));
-  const int64_t tiles = static_cast<int64_t>(p->batch->sequence_count) * blocks * shape.kv_heads;
-  const double work = 1.0 * p->batch->rows * longest * shape.heads * (shape.head_size + 16) / L;
-  each_tile(context, tiles, work, [=](int32_t tile, int32_t) {
+  const Attend attend = attend_for(HD);
+  const int32_t group = shape.heads / shape.kv_heads;
+  const int32_t piece = tile_queries(context, *p, longest);
+  const int32_t pieces = static_cast<int32_t>(ceil_div(longest, piece));
+  const int64_t tiles = static_cast<int64_t>(p->batch->sequence_count) * pieces * shape.kv_heads;
+  const double work = 1.0 * p->batch->rows * longest * shape.heads * (HD + 16) / L;
+  each_tile(context, tiles, work, [=](int32_t tile, int32_t worker) {
     const int32_t kv_head = tile % shape.kv_heads;
-    const int32_t block = tile / shape.kv_heads % blocks;
-    const int32_t which = tile / shape.kv_heads / blocks;
+    const int32_t begin = tile / shape.kv_heads % pieces * piece;
+    const int32_t which = tile / shape.kv_heads / pieces;
     const ts_sequence& s = p->batch->sequences[which];
-    const KeyRows rows = key_rows(call, s, kv_head);
+    const int32_t end = imin(s.length, begin + piece);
+    if (begin >= end) return;
+    KeyRows rows = key_rows(*p, s, kv_head);
+    if (!p->cache) {
+      int32_t low = s.position + s.length;
+      for (int32_t i = begin; i < end; i++) low = imin(low, lowest_key(*p->batch, s, i, shape.window, false));
+      rows = pack(rows, HD, low, s.position + end, static_cast<float*>(workspace->base) + worker * packed);
+    }
+    const int64_t length = s.length;
     float* probabilities = p->probabilities;
     if (probabilities) {
       for (int32_t i = 0; i < which; i++) {
-        const int64_t length = p->batch->sequences[i].length;
-        probabilities += shape.heads * length * length;
+        const int64_t earlier = p->batch->sequences[i].length;
+        probabilities += shape.heads * earlier * earlier;
       }
     }
-    for (int32_t i0 = block * kBlock; i0 < imin(s.length, (block + 1) * kBlock); i0 += L) {
-      for (int32_t h = kv_head * call.group; h < (kv_head + 1) * call.group; h++) {
-        const int64_t length = s.length;
-        attend(call, s, rows, h, i0, probabilities ? probabilities + h * length * length : nullptr);
+    for (int32_t i0 = begin; i0 < end; i0 += kQueries) {
+      const Block block(*p->batch, s, i0, shape.window, p->cache != nullptr);
+      for (int32_t h = kv_head * group; h < (kv_head + 1) * group; h++) {
+        attend(*p, s, block, rows, h, probabilities ? probabilities + h * length * length : nullptr);
       }
     }
   });

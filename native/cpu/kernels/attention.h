@@ -1,16 +1,27 @@
 // What the forward and the backward pass of attention share.
+//
+// A vector holds one number of L queries, so any head size fills it and no sum runs across lanes. Queries are
+// taken kQueries at a time, keys in tiles of kKeyTile aligned to absolute positions; the running maximum of the
+// softmax changes between tiles only. So a query's result does not depend on the block it stands in.
 #pragma once
-#include "cpu/kernels/kernels.h"
-#include "cpu/kernels/simd.h"
+#include "cpu/kernels/math.h"
 #include "cpu/kernels/tiles.h"
 
 namespace {
 
-// Keys are visited in tiles aligned to absolute positions; the running maximum of the softmax changes between
-// tiles only. So a query's result does not depend on the block of queries it stands in.
 constexpr int32_t kKeyTile = 32;
 constexpr int32_t kMaxHead = 384;
+constexpr int32_t kQueryVectors = 2;
+constexpr int32_t kQueries = kQueryVectors * L;
 constexpr float kLowest = -3.0e38f;
+constexpr float kLog2e = 1.44269504f;
+constexpr float kLn2 = 0.693147181f;
+// Keys, or numbers of a head, that a microkernel takes at once: kQueryVectors accumulators for each.
+#if TS_LEVEL_avx512
+constexpr int32_t kStep = 8;
+#else
+constexpr int32_t kStep = 4;
+#endif
 
 // Which absolute positions a query may attend to: [lowest, its own position].
 TS_INLINE int32_t lowest_key(const ts_batch& batch, const ts_sequence& s, int32_t i, int32_t window, bool cached) {
@@ -19,6 +30,112 @@ TS_INLINE int32_t lowest_key(const ts_batch& batch, const ts_sequence& s, int32_
   if (window > 0) low = imax(low, position - window + 1);
   if (batch.first) low = imax(low, batch.first[s.row + i]);
   return low;
+}
+
+// A block of queries of one sequence, from its i0-th on; lanes past the end repeat the last query.
+struct Block {
+  int32_t i0, count;
+  alignas(64) int32_t low[kQueries];
+  alignas(64) int32_t position[kQueries];
+  int32_t begin, end;  // keys that some query sees
+
+  Block(const ts_batch& batch, const ts_sequence& s, int32_t from, int32_t window, bool cached) : i0(from) {
+    count = imin(kQueries, s.length - from);
+    begin = INT32_MAX;
+    for (int32_t i = 0; i < kQueries; i++) {
+      const int32_t at = from + imin(i, count - 1);
+      position[i] = s.position + at;
+      low[i] = lowest_key(batch, s, at, window, cached);
+      begin = imin(begin, low[i]);
+    }
+    end = position[kQueries - 1] + 1;
+  }
+  // Whether every query sees every key of [from, to).
+  bool sees_all(int32_t from, int32_t to) const {
+    if (position[0] < to - 1) return false;
+    for (int32_t i = 0; i < kQueries; i++) {
+      if (low[i] > from) return false;
+    }
+    return true;
+  }
+};
+
+// [HD][kQueries] from the rows of a block: x[row * stride + d] * scale.
+TS_INLINE void gather(const Block& block, const float* x, int64_t stride, int32_t HD, float scale, float* to) {
+  for (int32_t i = 0; i < kQueries; i++) {
+    const float* const from = x + imin(i, block.count - 1) * stride;
+    for (int32_t d = 0; d < HD; d++) to[d * kQueries + i] = from[d] * scale;
+  }
+}
+
+// out[j][query] = sum over d of k[j][d] q[d][query], for `Keys` keys.
+template <int Keys>
+TS_INLINE void dots(const float* k, int64_t stride, const float* q, int32_t HD, F (&out)[Keys][kQueryVectors]) {
+#pragma GCC unroll 8
+  for (int j = 0; j < Keys; j++) {
+#pragma GCC unroll 2
+    for (int v = 0; v < kQueryVectors; v++) out[j][v] = zero();
+  }
+  for (int32_t d = 0; d < HD; d++) {
+    F row[kQueryVectors];
+#pragma GCC unroll 2
+    for (int v = 0; v < kQueryVectors; v++) row[v] = load(q + d * kQueries + v * L);
+#pragma GCC unroll 8
+    for (int j = 0; j < Keys; j++) {
+      const F x = set1(k[j * stride + d]);
+#pragma GCC unroll 2
+      for (int v = 0; v < kQueryVectors; v++) out[j][v] = fma(x, row[v], out[j][v]);
+    }
+  }
+}
+
+// o[d][query] = o[d][query] * shrink + sum over keys of v[key][d] p[key][query], for `Numbers` d's.
+template <int Numbers, bool Shrink>
+TS_INLINE void mix(const float* v, int64_t stride, const float* p, int32_t keys, const F* shrink, float* o) {
+  F acc[Numbers][kQueryVectors];
+#pragma GCC unroll 8
+  for (int d = 0; d < Numbers; d++) {
+#pragma GCC unroll 2
+    for (int w = 0; w < kQueryVectors; w++) {
+      acc[d][w] = load(o + d * kQueries + w * L);
+      if (Shrink) acc[d][w] = acc[d][w] * shrink[w];
+    }
+  }
+  for (int32_t j = 0; j < keys; j++) {
+    F row[kQueryVectors];
+#pragma GCC unroll 2
+    for (int w = 0; w < kQueryVectors; w++) row[w] = load(p + j * kQueries + w * L);
+#pragma GCC unroll 8
+    for (int d = 0; d < Numbers; d++) {
+      const F x = set1(v[j * stride + d]);
+#pragma GCC unroll 2
+      for (int w = 0; w < kQueryVectors; w++) acc[d][w] = fma(x, row[w], acc[d][w]);
+    }
+  }
+#pragma GCC unroll 8
+  for (int d = 0; d < Numbers; d++) {
+#pragma GCC unroll 2
+    for (int w = 0; w < kQueryVectors; w++) store(o + d * kQueries + w * L, acc[d][w]);
+  }
+}
+
+// `mix` for all HD numbers of a head.
+template <bool Shrink>
+TS_INLINE void mix_all(const float* v, int64_t stride, const float* p, int32_t keys, const F* shrink, int32_t HD,
+                       float* o) {
+  int32_t d = 0;
+  for (; d + kStep <= HD; d += kStep) mix<kStep, Shrink>(v + d, stride, p, keys, shrink, o + d * kQueries);
+  if (d + 4 <= HD) {
+    mix<4, Shrink>(v + d, stride, p, keys, shrink, o + d * kQueries);
+    d += 4;
+  }
+  for (; d < HD; d++) mix<1, Shrink>(v + d, stride, p, keys, shrink, o + d * kQueries);
+}
+
+// For which lanes a key at this position is seen.
+TS_INLINE M sees(const Block& block, int v, int32_t key) {
+  const I at = set1i(key);
+  return both(lessi(loadi(block.low + v * L) - 1, at), lessi(at, loadi(block.position + v * L) + 1));
 }
 
 }  // namespace

@@ -5,7 +5,21 @@
 
 namespace {
 
-// e^x to about one unit in the last place; 0 below -87.3, infinity above 88.7, not a number stays so.
+// 2^n for whole n in [-126, 127].
+TS_INLINE F power_of_two(I n) { return from_bits((n + 127) << 23); }
+
+// The fraction part of the powers: 2^r for |r| <= 1/2, fitted for least relative error.
+TS_INLINE F exp2_fraction(F r) {
+  F p = set1(1.5353361959569156e-4f);
+  p = fma(p, r, set1(1.3398873852565885e-3f));
+  p = fma(p, r, set1(9.61843691766262e-3f));
+  p = fma(p, r, set1(5.5503323674201965e-2f));
+  p = fma(p, r, set1(2.4022647738456726e-1f));
+  p = fma(p, r, set1(6.931471824645996e-1f));
+  return fma(p, r, set1(1.0f));
+}
+
+// e^x within one unit in the last place; 0 below -87.3, infinity above 88.7, not a number stays so.
 TS_INLINE F vexp(F x) {
   const F low = set1(-87.33654f);
   const M tiny = less(x, low);
@@ -14,19 +28,50 @@ TS_INLINE F vexp(F x) {
   const F nf = to_float(n);
   F r = fnma(nf, set1(0.693359375f), y);
   r = fnma(nf, set1(-2.12194440e-4f), r);
-  F p = set1(1.0f / 5040);
-  p = fma(p, r, set1(1.0f / 720));
-  p = fma(p, r, set1(1.0f / 120));
-  p = fma(p, r, set1(1.0f / 24));
-  p = fma(p, r, set1(1.0f / 6));
-  p = fma(p, r, set1(0.5f));
-  p = fma(p, r, set1(1.0f));
-  p = fma(p, r, set1(1.0f));
+  const F p = exp2_fraction(r * set1(1.44269504f));
   // 2^n in two factors: n reaches 128, where one alone would overflow before its time.
   const I half = n >> 1;
-  const F a = from_bits((half + 127) << 23);
-  const F b = from_bits((n - half + 127) << 23);
-  return select(tiny, zero(), p * a * b);
+  return select(tiny, zero(), p * power_of_two(half) * power_of_two(n - half));
+}
+
+// 2^x for x <= 0 with a relative error of 1e-7, for the softmax of attention. Below -126 it stays at 2^-126,
+// which vanishes beside the 1 that every softmax holds.
+TS_INLINE F vexp2(F x) {
+  const F y = vmax(set1(-126.0f), x);
+#if TS_LEVEL_avx512
+  const F whole = _mm512_roundscale_ps(y, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+#else
+  const I n = nearest(y);
+  const F whole = to_float(n);
+#endif
+  const F r = y - whole;
+  F p = set1(1.326472731307149e-3f);
+  p = fma(p, r, set1(9.671512991189957e-3f));
+  p = fma(p, r, set1(5.550733581185341e-2f));
+  p = fma(p, r, set1(2.4022242426872253e-1f));
+  p = fma(p, r, set1(6.931470036506653e-1f));
+  p = fma(p, r, set1(1.0f));
+#if TS_LEVEL_avx512
+  return _mm512_scalef_ps(p, whole);
+#else
+  return p * power_of_two(n);
+#endif
+}
+
+// log2(x) for normal x > 0: 2 atanh(t) / ln 2 by its series, where the mantissa is (1 + t) / (1 - t).
+TS_INLINE F vlog2(F x) {
+  // The mantissa is taken from [sqrt(1/2), sqrt(2)), where |t| < 0.172.
+  const I shifted = bits(x) - 0x3f3504f3;
+  const F exponent = to_float(shifted >> 23);
+  const F m = from_bits((shifted & 0x007fffff) + 0x3f3504f3);
+  const F t = (m - set1(1.0f)) / (m + set1(1.0f));
+  const F square = t * t;
+  F p = set1(1.0f / 9);
+  p = fma(p, square, set1(1.0f / 7));
+  p = fma(p, square, set1(1.0f / 5));
+  p = fma(p, square, set1(1.0f / 3));
+  p = fma(p, square, set1(1.0f));
+  return fma(t * p, set1(2 * 1.44269504f), exponent);
 }
 
 // sqrt(2 / pi) and the cubic coefficient of the tanh form of GELU (Hendrycks & Gimpel 2016).

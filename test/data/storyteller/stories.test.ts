@@ -5,9 +5,9 @@ import { FEATURES, type Feature } from '../../../lib/data/storyteller/features.t
 import { type StoryRecord, storyRecords, tellStory } from '../../../lib/data/storyteller/storyteller.ts';
 import { article } from '../../../lib/data/storyteller/words/lexicon.ts';
 
-const COUNT = 4000;
+const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '50b3f337c8a963a723a030eeb6ad538d7db54c3720d1b817ca240d9e4539d16e';
+const FIRST_HUNDRED = '8f37aef8e3de5a780f6d4b9ba326c074cb82287816498f60e51fea7a563752bd';
 
 let records: StoryRecord[];
 let composed: Composed[];
@@ -35,7 +35,7 @@ const narration = (text: string): string => text.replace(/"[^"]*"/g, '""');
 
 describe('determinism', () => {
   test('a story is the same in whatever order it is asked for', () => {
-    const some = [0, 1, 99, 1234, 3999];
+    const some = [0, 1, 99, 1234, 2499];
     for (const index of some.toReversed()) expect(tellStory(11, index)).toEqual(records[index]);
     expect([...storyRecords(11, 1234, 1)]).toEqual([records[1234]]);
   });
@@ -75,11 +75,7 @@ describe('what was asked for', () => {
   });
 
   const SIGNS: [Feature, RegExp][] = [
-    ['MoralValue', /\b(learned that|had learned: |lesson is that|knew that (?!.*taken))/],
-    [
-      'Twist',
-      /\b(unexpected|surprise to everyone|everyone was surprised|a bad surprise|(To|to) .{0,20}surprise|what a surprise|big surprise|turned out)/,
-    ],
+    ['MoralValue', /learned that|had learned: |lesson is that|From that day on, (\w+ )+knew that/],
     [
       'BadEnding',
       /(nothing to be done about it|the next day was no better|the saddest day|sad for a very long time|Nothing could make)/,
@@ -164,10 +160,7 @@ describe('grammar', () => {
   test('a story with one child or several of the same kind uses no pronoun of the other', () => {
     expect(
       offences(({ story }, index) => {
-        const people = Object.values(composed[index]!.tale.cast).filter(
-          (entity) => typeof entity === 'object' && entity.type === 'character',
-        );
-        const pronouns = new Set(people.map((person) => (person as { pronoun: string }).pronoun));
+        const pronouns = new Set([...composed[index]!.tale.people].map(({ pronoun }) => pronoun));
         if (!pronouns.has('he')) return near(narration(story), /\b(he|him|his|himself)\b/i);
         return pronouns.has('she') ? undefined : near(narration(story), /\b(she|her|hers|herself)\b/i);
       }),
@@ -207,7 +200,7 @@ describe('the whole', () => {
     const at = (share: number): number => lengths[Math.floor(share * (lengths.length - 1))]!;
     expect(at(0)).toBeGreaterThanOrEqual(50);
     expect(at(0.05)).toBeGreaterThanOrEqual(95);
-    expect(at(0.95)).toBeLessThanOrEqual(270);
+    expect(at(0.95)).toBeLessThanOrEqual(280);
     expect(at(1)).toBeLessThanOrEqual(400);
   });
 });

@@ -76,13 +76,15 @@ export function poison(count: number): Float32Array {
 
 /**
  * The largest error of ours may be twice that of a naive float32 version, plus a few roundings of the largest
- * value: where few terms are summed the naive version may be exact by luck.
+ * value: where few terms are summed the naive version may be exact by luck. `amplification`: how many roundings
+ * of its inputs a value suffers anyway (an exponential e^x: |x| of them).
  */
 export function expectClose(
   what: string,
   ours: Float32Array,
   reference: ArrayLike<number>,
   naive: ArrayLike<number>,
+  amplification = 1,
 ): void {
   expect(`${what}: ${ours.length}`).toBe(`${what}: ${reference.length}`);
   let largest = 0;
@@ -98,7 +100,7 @@ export function expectClose(
       at = i;
     }
   }
-  const allowed = 2 * naiveError + 4 * 2 ** -24 * largest;
+  const allowed = 2 * naiveError + 4 * 2 ** -24 * largest * amplification;
   if (!(error <= allowed)) {
     throw new Error(
       `${what}[${at}]: ${ours[at]} instead of ${reference[at]}; error ${error}, allowed ${allowed} (naive ${naiveError})`,

@@ -137,7 +137,7 @@ export const lost: Plot = {
       ],
       [
         `[${helper}] wanted to help, and they looked {for it |}together.`,
-        `[${helper}] asked where [h.he] had had it last, and they went back there.`,
+        `[${helper}] asked where [h.he] had last seen it, and they went back there.`,
       ],
     );
     t.moment('way', 'h', 0.3);

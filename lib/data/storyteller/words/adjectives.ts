@@ -14,7 +14,7 @@ soft; hard; heavy; light; smooth; rough; round; flat; sharp; wet; dry; dirty; cl
 # age
 old; new; ancient
 # worth
-dear; favorite; expensive; useful; important; precious
+expensive; useful; important; precious
 # taste
 sweet; yummy; delicious; tasty; juicy; fresh; ripe; sour; salty; spicy; hot; crunchy; creamy; healthy
 # fur
@@ -22,7 +22,7 @@ fluffy; furry; fuzzy; wild; tame; noisy; fast; slow; quick; lazy; harmless
 # trait
 kind; brave; clever; smart; curious; friendly; gentle; polite; honest; cheerful; helpful; shy; quiet; playful; careful; patient; proud; stubborn; silly; bold; generous; jolly; wise; nice; good; adventurous; independent; loyal; creative; reliable; obedient; thoughtful; energetic; messy; careless; impatient; humble; popular; talkative; gifted; skillful
 # feeling
-happy; glad; excited; joyful; tired; sleepy; hungry; thirsty; bored; calm; hopeful; thankful; grateful; restless; full; comfortable; cozy; safe; lucky; free; busy; eager; relaxed; content; ready
+happy; glad; excited; joyful; tired; sleepy; hungry; thirsty; bored; calm; hopeful; thankful; grateful; restless; full; comfortable; cozy; safe; lucky; free; eager; relaxed; content; ready
 # hurt
 sad; upset; lonely; worried; unhappy; miserable; gloomy; hopeless; disappointed; confused; nervous; helpless; frustrated; anxious
 # weather

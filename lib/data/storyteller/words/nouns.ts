@@ -14,7 +14,7 @@ hat; scarf; mitten; cap; ribbon; cape; glove; belt
 # garment
 coat; jacket; sock; shoe; boot; sweater; dress; shirt; skirt; costume; apron; vest
 # treasure
-shell; stone; feather; coin; key; ring; necklace; crown; gem; bell; map; book; letter; picture; card; stamp; sticker; pearl; medal; flute; bracelet; notebook; badge; compass; locket; crayon; gift
+shell; stone; feather; coin; key; ring; necklace; crown; gem; bell; map; book; letter; picture; card; stamp; sticker; pearl; medal; flute; bracelet; notebook; badge; compass; locket; crayon
 # tool
 rope; ladder; shovel; hammer; broom; spoon; stick; pen; needle; string; hook; towel; rake; saw; fork
 # gear
@@ -69,7 +69,7 @@ heart > [h.his] _ was beating fast.
 tooth/teeth > [h] had A_ that was a little loose.
 back > The sun was warm on [h.his] _.
 # idea use
-dream > The night before, [h] had had A_ about flying.
+dream > In the night, [h] had A_ about flying.
 song > [h] had A_ in [h.his] head all day.
 story > In the morning, [h] had heard A_ about a king.
 joke > At breakfast, [h] had heard A_ and laughed.

@@ -176,20 +176,6 @@ export const PLACES: readonly Place[] = [
     'animals',
     'under a fern; behind a stump; in a pile of leaves; between two stones',
   ),
-  place(
-    'the school',
-    'at',
-    'town',
-    'children',
-    'under a table; behind the door; next to the books; in a box of toys',
-  ),
-  place(
-    'the library',
-    'in',
-    'town',
-    'children',
-    'between two books; under a chair; behind a shelf; next to the window',
-  ),
 ];
 
 /** Where a hero may live: "in …". */

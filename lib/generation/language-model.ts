@@ -1,0 +1,210 @@
+/**
+ * A model with its tokenizer, ready to tell.
+ *
+ * Several generations may go on at once: they share one session, are computed together and do not change each
+ * other's texts. Disposing ends them all.
+ */
+import { loadModelFolder } from '../models/checkpoint.ts';
+import type { Program } from '../models/compiled.ts';
+import type { Model } from '../models/model.ts';
+import { findModelFolder } from '../models/model-path.ts';
+import type { NativeSession } from '../runtime/addon.ts';
+import { DisposedError, FileError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
+import { loadAddon } from '../runtime/native.ts';
+import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { BeamProducer } from './beam-producer.ts';
+import { Generation } from './generate.ts';
+import { type GenerateOptions, resolveOptions } from './options.ts';
+import { SamplingProducer } from './sampling.ts';
+import { Scheduler } from './scheduler.ts';
+
+export interface LoadOptions {
+  /** Sequences computed at once, each with a cache of its own; more wait for their turn. Default 16. */
+  slots?: number;
+  /** Tokens a text may have, prompt included. Default: the context the model was trained with. */
+  context?: number;
+  /** 0 (default): as many as the process may use. The texts are the same for any number. */
+  threads?: number;
+  /** A `tokenizer.json`, a folder with one, or `gpt2`. Default: the model's own. */
+  tokenizer?: string;
+  signal?: AbortSignal;
+}
+
+/** For a model and tokenizer that are at hand; see `LanguageModel.of`. */
+export interface OfOptions extends Omit<LoadOptions, 'tokenizer' | 'signal'> {
+  /** The token that ends a text and stands before the first. Default: the tokenizer's `<|endoftext|>`. */
+  endOfText?: number;
+}
+
+const DEFAULT_SLOTS = 16;
+/** Where neither caller nor model sets a limit. */
+const DEFAULT_CONTEXT = 512;
+/** Rows of the program that a session borrows its settings from; it computes nothing itself. */
+const LEAST_ROWS = 1;
+
+export class LanguageModel {
+  readonly model: Model;
+  readonly tokenizer: Tokenizer;
+  /** Tokens a text may have, prompt included. */
+  readonly context: number;
+  readonly endOfText: number;
+  readonly #owned: boolean;
+  readonly #program: Program;
+  readonly #session: NativeSession;
+  readonly #scheduler: Scheduler;
+  readonly #beamSessions = new Set<NativeSession>();
+  #disposed = false;
+
+  private constructor(model: Model, tokenizer: Tokenizer, options: OfOptions, owned: boolean) {
+    const most = model.document.maxPositions;
+    const { slots = DEFAULT_SLOTS, threads = 0, context = most || DEFAULT_CONTEXT } = options;
+    const { endOfText = tokenizer.endOfText } = options;
+    whole('slots', slots, 1, 4096);
+    whole('threads', threads, 0, 4096);
+    whole('context', context, 2, most || 2 ** 24);
+    whole('endOfText', endOfText, 0, model.document.vocab - 1);
+    if (tokenizer.vocab > model.document.vocab) {
+      throw new MismatchError(
+        `the tokenizer has ${tokenizer.vocab} tokens, the model only ${model.document.vocab}: they were not made for each other`,
+      );
+    }
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.context = context;
+    this.endOfText = endOfText;
+    this.#owned = owned;
+    this.#program = model.compile({ maxSequences: 1, maxLength: 1, maxRows: LEAST_ROWS, threads });
+    try {
+      this.#session = this.#newSession(slots);
+    } catch (error) {
+      this.#program.dispose();
+      throw error;
+    }
+    this.#scheduler = new Scheduler(this.#session, slots);
+  }
+
+  /**
+   * Loads a run directory (its best checkpoint, else its last), a checkpoint or a Hugging Face folder.
+   * @throws FileError, FormatError, MismatchError or UnsupportedError for what is wrong with the files,
+   * OutOfMemoryError naming how many slots would fit.
+   */
+  static async load(path: string, options: LoadOptions = {}): Promise<LanguageModel> {
+    const folder = await findModelFolder(path);
+    const loaded = await loadModelFolder(folder, { signal: options.signal });
+    try {
+      const source = options.tokenizer ?? loaded.tokenizerPath;
+      if (source === null) {
+        throw new FileError(
+          folder,
+          'holds no tokenizer.json; name one with the option `tokenizer`, such as gpt2',
+        );
+      }
+      const tokenizer = await Tokenizer.load(source);
+      const { context = loaded.context, slots = DEFAULT_SLOTS, threads = 0 } = options;
+      const endOfText = loaded.endOfText ?? tokenizer.endOfText;
+      return new LanguageModel(loaded.model, tokenizer, { context, slots, threads, endOfText }, true);
+    } catch (error) {
+      loaded.model.dispose();
+      throw error;
+    }
+  }
+
+  /** Tells from a model that is at hand, in training for instance; it stays the caller's to dispose of. */
+  static of(model: Model, tokenizer: Tokenizer, options: OfOptions = {}): LanguageModel {
+    return new LanguageModel(model, tokenizer, options, false);
+  }
+
+  /**
+   * Continues a text. The prompt is taken as the beginning of a story, as stories stand in training: after an
+   * end-of-text token (see `fromStart`).
+   * @throws InvalidArgumentError for options that cannot be meant, and for a prompt longer than the context.
+   */
+  generate(prompt: string, options: GenerateOptions = {}): Generation {
+    return this.generateBatch([prompt], options);
+  }
+
+  /** Continues several texts. Each comes out as it would alone. */
+  generateBatch(prompts: readonly string[], options: GenerateOptions = {}): Generation {
+    if (this.#disposed) throw new DisposedError('the language model');
+    if (!Array.isArray(prompts) || prompts.length === 0) {
+      throw new InvalidArgumentError('prompts', 'at least one string', prompts);
+    }
+    const resolved = resolveOptions(options);
+    const ids = prompts.map((prompt) => this.#encodePrompt(prompt, resolved.fromStart));
+    const source = {
+      scheduler: this.#scheduler,
+      textStream: () => this.tokenizer.stream(),
+      endOfText: this.endOfText,
+      context: this.context,
+      vocab: this.model.document.vocab,
+      disposed: () => this.#disposed,
+      openSession: (slots: number) => this.#openBeamSession(slots),
+    };
+    const producer =
+      resolved.beams > 1
+        ? new BeamProducer(source, ids, resolved)
+        : new SamplingProducer(source, ids, resolved);
+    return new Generation(producer, resolved.seed, prompts.length, resolved.samples, resolved.signal);
+  }
+
+  /** Bytes of the cache that the slots share. */
+  memory(): { cache: number } {
+    return this.#session.memory();
+  }
+
+  /** Ends all generations with DisposedError; may be called more than once. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#scheduler.dispose();
+    this.#session.dispose();
+    for (const session of this.#beamSessions) session.dispose();
+    this.#program.dispose();
+    if (this.#owned) this.model.dispose();
+  }
+
+  /** As `dispose()`, and waits until nothing is computed any more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.dispose();
+    await this.#scheduler.idle();
+    if (this.#owned) await this.model[Symbol.asyncDispose]();
+  }
+
+  #encodePrompt(prompt: string, fromStart: boolean): Int32Array {
+    if (typeof prompt !== 'string') throw new InvalidArgumentError('prompt', 'a string', prompt);
+    const ids = this.tokenizer.encode(prompt);
+    // A model continues something: without a text that is the beginning of one.
+    const begin = (fromStart || ids.length === 0) && ids[0] !== this.endOfText;
+    const all = begin ? Int32Array.of(this.endOfText, ...ids) : ids;
+    if (all.length > this.context) {
+      throw new InvalidArgumentError(
+        'prompt',
+        `at most the ${this.context} tokens of the context`,
+        all.length,
+      );
+    }
+    return all;
+  }
+
+  #newSession(slots: number): NativeSession {
+    return new (loadAddon().Session)(this.#program.native, { slots, capacity: this.context });
+  }
+
+  /** A search chooses tokens itself, so it has a session of its own; `close` gives it back. */
+  #openBeamSession(slots: number): { session: NativeSession; close: () => void } {
+    if (this.#disposed) throw new DisposedError('the language model');
+    const session = this.#newSession(slots);
+    this.#beamSessions.add(session);
+    const close = () => {
+      this.#beamSessions.delete(session);
+      session.dispose();
+    };
+    return { session, close };
+  }
+}
+
+function whole(name: string, value: number, low: number, high: number): void {
+  if (!Number.isInteger(value) || value < low || value > high) {
+    throw new InvalidArgumentError(name, `a whole number from ${low} to ${high}`, value);
+  }
+}

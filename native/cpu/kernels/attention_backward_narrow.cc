@@ -1,0 +1,152 @@
+// The gradient of attention for narrow heads. A vector holds one number of L keys; a key's dk and dv stay in
+// registers while the queries pass by. Every query's dq is kept as a vector of partial sums, one for each lane,
+// and summed across lanes once at the end.
+#include "cpu/kernels/attention_backward.h"
+
+namespace ts::TS_NS {
+namespace {
+
+// Queries that pass before dk and dv are put aside: their dq vectors stay in the first cache meanwhile.
+constexpr int32_t kPass = 64;
+
+// What the loop over queries reads of one query: q for the scores (in units of log2), q times the scale for dk,
+// dy, the log of the softmax's denominator and dy · y, in a row of kRow floats.
+template <int HD>
+struct Row {
+  static constexpr int kScore = 0, kKey = HD, kOut = 2 * HD, kSum = 3 * HD, kDot = 3 * HD + 1, kFloats = 3 * HD + 4;
+};
+
+template <int HD>
+void gather_rows(const HeadTask& t, int32_t head, float* rows, float* dq) {
+  const ts_sequence& s = *t.s;
+  const float scale = t.p->shape.scale;
+  for (int32_t i = 0; i < s.length; i++) {
+    const float* const q = t.p->qkv + t.query(i, head);
+    const float* const dy = t.p->dy + t.mixed(i, head);
+    const float* const y = t.p->y + t.mixed(i, head);
+    float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
+    F dot = zero();
+    for (int d = 0; d < HD; d++) {
+      row[Row<HD>::kScore + d] = q[d] * (scale * kLog2e);
+      row[Row<HD>::kKey + d] = q[d] * scale;
+      row[Row<HD>::kOut + d] = dy[d];
+      dot = fma(set1(dy[d]), set1(y[d]), dot);
+    }
+    row[Row<HD>::kSum] = t.p->lse[t.sum(i, head)] * kLog2e;
+    row[Row<HD>::kDot] = dot[0];
+  }
+  memset(dq, 0, static_cast<size_t>(s.length) * HD * L * sizeof(float));
+}
+
+// Queries [begin, end) against the L keys from j0 on; `low` holds every query's lowest key.
+template <int HD, bool Masked>
+TS_INLINE void pass(const float* rows, const int32_t* low, int32_t position, I key, int32_t begin, int32_t end,
+                    const float* k, const float* v, F (&dk)[HD], F (&dv)[HD], float* dq) {
+  F kk[HD], vv[HD];
+  for (int d = 0; d < HD; d++) {
+    kk[d] = load(k + d * L);
+    vv[d] = load(v + d * L);
+  }
+  for (int32_t i = begin; i < end; i++) {
+    const float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
+    F x = zero() - set1(row[Row<HD>::kSum]);
+    F g = zero();
+#pragma GCC unroll 8
+    for (int d = 0; d < HD; d++) x = fma(set1(row[Row<HD>::kScore + d]), kk[d], x);
+#pragma GCC unroll 8
+    for (int d = 0; d < HD; d++) g = fma(set1(row[Row<HD>::kOut + d]), vv[d], g);
+    F p = vexp2(x);
+    if (Masked) p = select(both(lessi(set1i(low[i] - 1), key), lessi(key, set1i(position + i + 1))), p, zero());
+    const F ds = p * (g - set1(row[Row<HD>::kDot]));
+    float* const mine = dq + static_cast<int64_t>(i) * HD * L;
+#pragma GCC unroll 8
+    for (int d = 0; d < HD; d++) dv[d] = fma(p, set1(row[Row<HD>::kOut + d]), dv[d]);
+#pragma GCC unroll 8
+    for (int d = 0; d < HD; d++) dk[d] = fma(ds, set1(row[Row<HD>::kKey + d]), dk[d]);
+#pragma GCC unroll 8
+    for (int d = 0; d < HD; d++) store(mine + d * L, fma(ds, kk[d], load(mine + d * L)));
+  }
+}
+
+template <int HD>
+void backward(const HeadTask& t, float* scratch) {
+  const ts_sequence& s = *t.s;
+  const int32_t blocks = static_cast<int32_t>(ceil_div(s.length, L));
+  // k, v, dk and dv as [block][HD][L]; keys past the end repeat nothing: they are masked and never written.
+  const int64_t packed = static_cast<int64_t>(blocks) * HD * L;
+  float* const k = scratch;
+  float* const v = k + packed;
+  float* const dk = v + packed;
+  float* const dv = dk + packed;
+  float* const dq = dv + packed;
+  float* const rows = dq + static_cast<int64_t>(s.length) * HD * L;
+  int32_t* const low = reinterpret_cast<int32_t*>(rows + round_up(static_cast<int64_t>(s.length) * Row<HD>::kFloats, 16));
+  for (int32_t j = 0; j < blocks * L; j++) {
+    for (int d = 0; d < HD; d++) {
+      const int64_t at = (static_cast<int64_t>(j / L) * HD + d) * L + j % L;
+      k[at] = j < s.length ? t.keys[j * t.width + d] : 0.0f;
+      v[at] = j < s.length ? t.values[j * t.width + d] : 0.0f;
+    }
+  }
+  memset(dk, 0, static_cast<size_t>(2 * packed) * sizeof(float));
+  for (int32_t i = 0; i < s.length; i++) low[i] = lowest_key(*t.p->batch, s, i, t.p->shape.window, false);
+
+  for (int32_t h = t.kv_head * t.group; h < (t.kv_head + 1) * t.group; h++) {
+    gather_rows<HD>(t, h, rows, dq);
+    for (int32_t from = 0; from < s.length; from += kPass) {
+      const int32_t to = imin(s.length, from + kPass);
+      int32_t lowest = low[from], highest = low[from];
+      for (int32_t i = from + 1; i < to; i++) {
+        lowest = imin(lowest, low[i]);
+        highest = imax(highest, low[i]);
+      }
+      for (int32_t block = (lowest - s.position) / L; block * L < to; block++) {
+        const int64_t at = static_cast<int64_t>(block) * HD * L;
+        const int32_t first = s.position + block * L;
+        const int32_t begin = imax(from, block * L);
+        F kd[HD], vd[HD];
+        for (int d = 0; d < HD; d++) {
+          kd[d] = load(dk + at + d * L);
+          vd[d] = load(dv + at + d * L);
+        }
+        const I key = set1i(first) + iota();
+        // The first L queries see some of these keys only; the others all of them, window and mask permitting.
+        const int32_t edge = highest > first ? to : imin(to, imax(begin, block * L + L - 1));
+        pass<HD, true>(rows, low, s.position, key, begin, edge, k + at, v + at, kd, vd, dq);
+        pass<HD, false>(rows, low, s.position, key, edge, to, k + at, v + at, kd, vd, dq);
+        for (int d = 0; d < HD; d++) {
+          store(dk + at + d * L, kd[d]);
+          store(dv + at + d * L, vd[d]);
+        }
+      }
+    }
+    for (int32_t i = 0; i < s.length; i++) {
+      float* const to = t.p->d_qkv + t.query(i, h);
+      for (int d = 0; d < HD; d++) to[d] = sum(load(dq + (static_cast<int64_t>(i) * HD + d) * L)) * t.p->shape.scale;
+    }
+  }
+  const int64_t kv = static_cast<int64_t>(t.p->shape.kv_heads) * HD;
+  for (int32_t j = 0; j < s.length; j++) {
+    float* const to = t.p->d_qkv + t.query(j, t.p->shape.heads + t.kv_head);
+    for (int d = 0; d < HD; d++) {
+      const int64_t at = (static_cast<int64_t>(j / L) * HD + d) * L + j % L;
+      to[d] = dk[at];
+      to[kv + d] = dv[at];
+    }
+  }
+}
+
+}  // namespace
+
+bool is_narrow(int32_t head_size) { return head_size < L && (head_size == 4 || head_size == 8); }
+
+int64_t narrow_floats(int32_t longest, int32_t head_size) {
+  const int64_t keys = round_up(longest, L) * head_size;
+  return 4 * keys + static_cast<int64_t>(longest) * (head_size * L + 3 * head_size + 4 + 1) + 32;
+}
+
+void narrow_backward(const HeadTask& task, float* scratch) {
+  task.HD == 4 ? backward<4>(task, scratch) : backward<8>(task, scratch);
+}
+
+}  // namespace ts::TS_NS
