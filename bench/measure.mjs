@@ -25,7 +25,10 @@ export function rate(times, amount) {
   return { median: per(0.5), low: per(0.75), high: per(0.25), repetitions: times.length };
 }
 
-/** Delay of the event loop in milliseconds beyond its timer's period, while `work` runs. */
+/**
+ * How long the event loop takes from one turn of a timer of 1 ms to the next while `work` runs, in milliseconds, as
+ * Node's own `monitorEventLoopDelay` tells it: a loop with nothing else to do shows 1.
+ */
 export async function eventLoopDelay(work) {
   const histogram = monitorEventLoopDelay({ resolution: 1 });
   histogram.enable();

@@ -26,6 +26,8 @@ export interface NativeAddon {
   ): Omit<SlotOutput, 'slot' | 'finished'>;
   Bpe: new (definition: BpeDefinition) => NativeBpe;
   BpeTrainer: new () => NativeBpeTrainer;
+  /** The merges, as pairs of ranks, behind a vocabulary that lists its tokens by rank alone. */
+  mergesOfRanks(tokenBytes: Uint8Array, tokenEnds: Uint32Array): Promise<Uint32Array>;
   Shard: new (path: string) => NativeShard;
   /**
    * The bytes of a shard file. `ids` are the stories' tokens one after another, in parts cut anywhere; each story
@@ -43,6 +45,8 @@ export interface NativeAddon {
   sha256(bytes: Uint8Array): Promise<string>;
   /** Allocation N from now on fails (tests); 0 turns it off. Returns how many allocations were counted. */
   failAllocation(nth: number): number;
+  /** Allocations of the process that were not released yet (tests). */
+  liveAllocations(): number;
 }
 
 export interface MachineInfo {

@@ -1,4 +1,4 @@
-// Bpe, BpeTrainer, Shard, packShard, crc32c and sha256: native/text as lib/runtime/addon.ts describes it.
+// Bpe, BpeTrainer, mergesOfRanks, Shard, packShard, crc32c and sha256: native/text as lib/runtime/addon.ts describes it.
 #include <atomic>
 #include <cstring>
 #include <memory>
@@ -8,6 +8,7 @@
 #include "addon/executor.h"
 #include "addon/exports.h"
 #include "text/bpe.h"
+#include "text/bpe_ranks.h"
 #include "text/bpe_train.h"
 #include "text/crc32c.h"
 #include "text/parallel.h"
@@ -370,6 +371,17 @@ class ShardObject : public Napi::ObjectWrap<ShardObject> {
   std::shared_ptr<Strand> strand_ = make_strand();
 };
 
+Napi::Value mergesOfRanks(const Napi::CallbackInfo& info) {
+  return guarded_promise(info.Env(), [&]() -> Napi::Value {
+    return submit(
+        info.Env(), make_strand(), Napi::Object::New(info.Env()),
+        [bytes = copy(bytesArg(info[0], "tokenBytes")), ends = uint32Arg(info[1], "tokenEnds")](const Stop&) {
+          return text::mergesOfRanks(bytes, ends);
+        },
+        [](Napi::Env env, const std::vector<uint32_t>& merges) { return toArray<Napi::Uint32Array>(env, merges); });
+  });
+}
+
 Napi::Value packShard(const Napi::CallbackInfo& info) {
   return guarded_promise(info.Env(), [&]() -> Napi::Value {
     if (!info[0].IsObject() || !info[1].IsArray())
@@ -421,6 +433,7 @@ void export_text(Napi::Env env, Napi::Object exports) {
   exports.Set("Bpe", BpeObject::define(env));
   exports.Set("BpeTrainer", BpeTrainerObject::define(env));
   exports.Set("Shard", ShardObject::define(env));
+  exports.Set("mergesOfRanks", Napi::Function::New<mergesOfRanks>(env, "mergesOfRanks"));
   exports.Set("packShard", Napi::Function::New<packShard>(env, "packShard"));
   exports.Set("crc32c", Napi::Function::New<crc32c>(env, "crc32c"));
   exports.Set("sha256", Napi::Function::New<sha256>(env, "sha256"));

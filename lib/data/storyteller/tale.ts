@@ -38,6 +38,8 @@ export class Tale {
   readonly features: ReadonlySet<Feature>;
   readonly required: RequiredWords;
   readonly cast: Record<string, Entity> = {};
+  /** Everybody who ever played a role. */
+  readonly people: Set<Character> = new Set();
   readonly #teller: Teller;
   readonly #target: number;
   readonly #usedNames = new Set<string>();
@@ -53,7 +55,7 @@ export class Tale {
     this.required = required;
     this.features = features;
     this.#teller = new Teller(random);
-    this.#target = 80 + random.int(110);
+    this.#target = 60 + random.int(100);
   }
 
   get text(): string {
@@ -74,6 +76,8 @@ export class Tale {
   /** Puts entities into roles for all sentences to come. */
   bind(roles: Roles): void {
     Object.assign(this.cast, roles);
+    for (const entity of Object.values(roles))
+      if (typeof entity === 'object' && entity.type === 'character') this.people.add(entity);
   }
 
   character(role: string): Character {
@@ -158,13 +162,8 @@ export class Tale {
 
   /** Somebody known by kind alone: "an old owl". */
   stranger(kind: string, trait: string, unlike?: Character, sort: 'adult' | 'animal' = 'animal'): Character {
-    const pronoun = unlike
-      ? unlike.pronoun === 'he'
-        ? 'she'
-        : 'he'
-      : this.random.chance(0.5)
-        ? 'he'
-        : 'she';
+    const other = unlike ? unlike.pronoun !== 'he' : this.random.chance(0.5);
+    const pronoun = MOTHERLY.includes(kind) || !other ? 'she' : 'he';
     return {
       type: 'character',
       name: '',
@@ -189,8 +188,11 @@ export class Tale {
     const theirs = PLACES.filter(
       (place) => (place.for === 'all' || place.for === whose) && !except.includes(place),
     );
-    const fitting = scenes ? theirs.filter((place) => scenes.includes(place.scene)) : theirs;
-    const places = fitting.length > 0 ? fitting : theirs;
+    // Nobody goes where he lives.
+    const { home } = this.cast;
+    const away = theirs.filter(({ id }) => typeof home !== 'string' || !home.endsWith(id));
+    const fitting = scenes ? away.filter((place) => scenes.includes(place.scene)) : away;
+    const places = fitting.length > 0 ? fitting : away;
     return this.random.pick(places);
   }
 
@@ -376,10 +378,34 @@ export class Tale {
       this.#show(this.required.noun, who);
     } else if (this.room && this.random.chance(chance)) {
       const place = this.character(who).place;
-      const noun = this.fresh(`at:${place?.scene ?? 'town'}`);
-      this.#show(noun, who);
+      const scene = place?.scene ?? 'town';
+      if (this.random.chance(0.4)) this.#pass(scene, who);
+      else this.#show(this.fresh(`at:${scene}`), who);
     }
     this.#placeAdjective(who);
+  }
+
+  /** Two things that one goes past. */
+  #pass(scene: string, who: string): void {
+    const still = (noun: Noun): boolean => hasTag(noun, 'still');
+    const roles = {
+      n: this.#full(this.fresh(`at:${scene}`, still)),
+      m: this.#full(this.fresh(`at:${scene}`, still)),
+    };
+    this.say(
+      [
+        'The {way|path} {led|went} past a(n) [n] and a(n) [m].',
+        '[h] went past a(n) [n], and then past a(n) [m].',
+        'There was a(n) [n] on one side and a(n) [m] on the other.',
+        'Between a(n) [n] and a(n) [m], [h] stopped {for a moment|and looked around}.',
+      ].map((line) => line.replace('[h]', `[${who}]`)),
+      roles,
+    );
+  }
+
+  #full(noun: Noun): string {
+    const adjective = this.describe(noun);
+    return adjective ? `${adjective.word} ${noun.word}` : noun.word;
   }
 
   #show(noun: Noun, who: string): void {
@@ -455,25 +481,39 @@ export class Tale {
       const word = this.quality('weather');
       this.say(
         FAIR.includes(word)
-          ? [`It was a(n) [a] {day|morning}.`, `The day was [a]{| and bright}.`.replace('{| and bright}', '')]
+          ? [
+              'It was a(n) [a] {day|morning}.',
+              'The {day|morning} was [a].',
+              'It was [a] {outside|that day|that morning}.',
+              'It was a(n) [a] {day|morning}, and {birds sang in the trees|the air was fresh|the grass smelled good}.',
+            ]
           : [
-              'It had been [a] the day before, but now the sun was out.',
-              'The night had been [a], but the morning was clear.',
+              'It had been [a] the day before, but now {the sun was out|the sky was blue|it was warm}.',
+              'The night had been [a], but the morning was {clear|warm|bright}.',
+              'After a(n) [a] {night|week}, {the sun was out again|it was a fine day at last}.',
             ],
         { a: word },
       );
     }
     if (due('feeling') || (this.room && this.random.chance(chance / 2)))
-      this.say([`That {day|morning}, [${who}] felt [a].`, `[${who}] felt [a] that {day|morning}.`], {
-        a: this.quality('feeling', [
-          'happy',
-          'glad',
-          'full of life',
-          'excited',
-          'a little bored',
-          'cheerful',
-        ]),
-      });
+      this.say(
+        [
+          `That {day|morning}, [${who}] felt [a].`,
+          `[${who}] felt [a] {that morning|that day|when [${who}.he] got up}.`,
+        ],
+        {
+          a: this.quality('feeling', [
+            'happy',
+            'glad',
+            'full of life',
+            'excited',
+            'bored',
+            'cheerful',
+            'calm',
+            'rested',
+          ]),
+        },
+      );
   }
 
   /** That something went wrong shows: places a sad verb and a hurt adjective if they wait. */
@@ -489,6 +529,8 @@ export class Tale {
         `[${who}] felt [a].`,
         `This made [${who}.o] [a].`,
         `Now [${who}] [${who}.was] [a].`,
+        `[${who}] looked [a] and {did not know what to do|said nothing|stood still}.`,
+        `It made [${who}.o] feel [a].`,
       ],
       { a: adjective },
     );
@@ -540,16 +582,22 @@ function fill(frame: string, who: string, verb: Verb, complement: string): strin
     .replace('<ing>', () => phrase(verb.ing, complement, who));
 }
 
+/** Kinds that are a she by their name. */
+const MOTHERLY = ['hen', 'cow', 'goose', 'duck'];
+
 const FAIR = ['sunny', 'windy', 'cloudy', 'mild', 'breezy'];
 
 const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
   fun: [
     '[h] {loved|liked} to <base>.',
     'Most of all, [h] {loved|liked} to <base>.',
-    'Every day, [h] <past>.',
+    'Every {day|morning|afternoon}, [h] <past>.',
     '[h] was very good at <ing>.',
     '[h] could <base> all day long.',
     '[h] often <past>.',
+    '{Nothing was better for [h.o] than to|There was nothing that [h] liked more than to} <base>.',
+    '{On most days|When the sun was out|After lunch}, [h] <past>.',
+    '[h] <past> {almost every day|whenever [h.he] could}.',
   ],
   way: [
     'On the way, [h] <past>.',
@@ -557,16 +605,34 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
     'There, [h] <past>.',
     'Along the way, [h] <past>.',
     'Before long, [h] <past>.',
+    'After a few steps, [h] <past>.',
+    '{A little later|Soon}, [h] <past>.',
   ],
-  think: ['[h] <past>.', 'For a while, [h] <past>.', 'Then [h] <past>.'],
+  think: [
+    '[h] <past>.',
+    'Then [h] <past>.',
+    'But first, [h] <past>.',
+    'Before doing anything else, [h] <past>.',
+  ],
   rest: [
     'Later, [h] <past>.',
     'In the evening, [h] <past>.',
     'Back at home, [h] <past>.',
     'After all that, [h] <past>.',
+    'When the {day|adventure} was over, [h] <past>.',
   ],
-  joy: ['[h] <past>.', '[h] was so happy that [h.he] <past>.', 'Full of joy, [h] <past>.'],
-  sad: ['[h] <past>.', 'All [h] could do was <base>.', '[h] began to <base>.'],
+  joy: [
+    '[h] <past>.',
+    '[h] was so happy that [h.he] <past>.',
+    'Full of joy, [h] <past>.',
+    '{At once|Right away}, [h] <past>.',
+  ],
+  sad: [
+    '[h] <past>.',
+    'All [h] could do was <base>.',
+    '[h] began to <base>.',
+    '[h] could not help it and <past>.',
+  ],
   fear: ['[h] <past>.', '[h] was so scared that [h.he] <past>.', 'Full of fear, [h] <past>.'],
   say: ['[h] <past>.'],
   game: [
@@ -574,6 +640,7 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
     'That day, [h] <past>.',
     '[h] <past> for hours.',
     'They {laughed and |}<past> together.',
+    'First, [h] <past>.',
   ],
 };
 
@@ -632,6 +699,7 @@ const LESSONS = [
   '[h] never forgot what [h.he] had learned: [lesson].',
   'And so [h] learned that [lesson].',
   'The lesson is that [lesson].',
+  '{In the end|That evening|After all this}, [h] had learned that [lesson].',
 ];
 
 /** Sentences for a noun that is not found where the hero is. */
@@ -647,7 +715,7 @@ const IMAGINED = [
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
   toy: [
     'Earlier that day, [h] had played with a(n) [n].',
-    'In a shop window, [h] saw a(n) [n].',
+    'Through a window, [h] saw a(n) [n].',
     'A child ran past with a(n) [n].',
   ],
   fragile: ['At breakfast that day, there had been a(n) [n] on the table.', 'In a window, [h] saw a(n) [n].'],

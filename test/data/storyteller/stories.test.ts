@@ -7,7 +7,7 @@ import { article } from '../../../lib/data/storyteller/words/lexicon.ts';
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '910ebb0bdbac0211ce683369beb0796304efd3cc8cd2ede05f1980308f5d7f1c';
+const FIRST_HUNDRED = '74bdece4009bdf9dea26b696d57272e67d04987c922f6f2a3e2808e437424b34';
 
 let records: StoryRecord[];
 let composed: Composed[];
@@ -160,10 +160,7 @@ describe('grammar', () => {
   test('a story with one child or several of the same kind uses no pronoun of the other', () => {
     expect(
       offences(({ story }, index) => {
-        const people = Object.values(composed[index]!.tale.cast).filter(
-          (entity) => typeof entity === 'object' && entity.type === 'character',
-        );
-        const pronouns = new Set(people.map((person) => (person as { pronoun: string }).pronoun));
+        const pronouns = new Set([...composed[index]!.tale.people].map(({ pronoun }) => pronoun));
         if (!pronouns.has('he')) return near(narration(story), /\b(he|him|his|himself)\b/i);
         return pronouns.has('she') ? undefined : near(narration(story), /\b(she|her|hers|herself)\b/i);
       }),
@@ -203,7 +200,7 @@ describe('the whole', () => {
     const at = (share: number): number => lengths[Math.floor(share * (lengths.length - 1))]!;
     expect(at(0)).toBeGreaterThanOrEqual(50);
     expect(at(0.05)).toBeGreaterThanOrEqual(95);
-    expect(at(0.95)).toBeLessThanOrEqual(270);
+    expect(at(0.95)).toBeLessThanOrEqual(280);
     expect(at(1)).toBeLessThanOrEqual(400);
   });
 });

@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import { FACTS } from '../words/facts.ts';
 import { HOMES_OF_ANIMALS, HOMES_OF_CHILDREN, type Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
+import { person } from './details.ts';
 
 const TRAITS = [
   'kind',
@@ -53,6 +54,7 @@ export function begin(t: Tale): Character {
         : ['[h] often <past>.', 'Many times a day, [h] <past>.'],
     );
   else t.moment('fun', 'h', 0.6);
+  person(t);
   knowledge(t);
   return hero;
 }
@@ -72,7 +74,7 @@ export function knowledge(t: Tale, chance = 0.22): void {
     t.say([
       `"${question}" [h.n] asked [h.his] [k1.kind]. "${answer}" [k1] answered.`.replace(/\." \[k1/, '," [k1'),
       `At breakfast, [h.n] asked [h.his] [k1.kind], "${question}" The answer was, "${answer}"`,
-      `In the morning, [h.n] had one of [h.his] questions. "${question}" [h.he] asked. "${answer}" said [h.his] [k1.kind].`.replace(
+      `[h.n] had many questions. "${question}" [h.he] asked. "${answer}" said [h.his] [k1.kind].`.replace(
         /\." said/,
         '," said',
       ),
@@ -104,6 +106,8 @@ export function goOut(t: Tale, why: readonly string[] = [], scenes?: readonly st
           `${ONE_DAY}, [h] decided to go [to].`,
           `${ONE_DAY}, [h] was playing [at].`,
           `${ONE_DAY}, [h] walked [to] all alone.`,
+          `${ONE_DAY}, [h] {ran|went out|set out} [to] {after breakfast|after lunch|to see what was new there}.`,
+          `${ONE_DAY}, [h] {felt like going|wanted to go} [to].`,
         ],
   );
   t.day('h');
@@ -185,9 +189,12 @@ export function thanks(t: Tale, who: string, to: string): void {
       `Thank you so much, [to]!`,
       `Oh, thank you! You are a {good|true|real} friend.`,
       `Thank you for {your help|helping me}, [to].`,
+      `{How can I ever thank you|What would I do without you}, [to]?`,
+      `You are {the best|so good to me}, [to]. Thank you!`,
     ].map((line) => line.replace('[to]', address(t, to))),
     [
       `[${who}] thanked [${to}.o] {again and again|with a big smile|with all [${who}.his] heart}.`,
+      `[${who}] {was very thankful|did not know how to thank [${to}.o]}.`,
       `[${who}] said thank you {and gave [${to}.o] a hug|with a big smile}.`,
     ],
     'happy',
@@ -234,30 +241,30 @@ export function makeUp(t: Tale, who: string, to: string): void {
 
 /** The last sentences of a story that ends well. `who` is a role, of one or of a group. */
 export function happyEnd(t: Tale, who = 'h'): void {
-  t.moment('joy', who, 0.5);
+  t.moment('joy', who, 0.4);
   t.moment('rest', who, 0.3);
-  const group = who === 'both';
-  t.say(
-    group
-      ? [
-          'From that day on, [both] were {the best of|very good|close} friends.',
-          '[both] went home {happy|with a smile|side by side}.',
-          'And [both] {lived happily ever after|were happy for the rest of the day}.',
-          'It was {a wonderful|the best|a very good} day for [both.o].',
-          'After that, [both] {played together every day|were always there for each other}.',
-        ]
-      : [
-          `[${who}] went home {happy|with a big smile|with a happy heart}.`,
-          `It was {a wonderful|the best|a very good} day for [${who}.o].`,
-          `And [${who}] lived happily ever after.`,
-          `That night, [${who}] fell asleep with a smile.`,
-          `[${who}] [${who}.was] {very happy|as happy as could be}.`.replace(
-            `|the happiest [${who}.kind] of all`,
-            '',
-          ),
-          `[${who}] would never forget that day.`,
-        ],
-  );
+  if (who === 'both')
+    t.say([
+      'From that day on, [both] were {the best of|very good|close} friends.',
+      '[both] went home {happy|with a smile|side by side|hand in hand|with a song}.',
+      'And [both] {lived happily ever after|were happy for the rest of the day|stayed friends for ever}.',
+      'It was {a wonderful|the best|a very good|a lovely} day for [both.o].',
+      'After that, [both] {played together every day|were always there for each other|met every {morning|afternoon}}.',
+      'And if they are not too tired, [both] still {laugh|talk} about it {today|every night}.',
+      '{Side by side|Arm in arm}, [both] watched the {sun go down|first stars come out}.',
+      '[both] {promised to meet again the next day|could not wait for the next day|waved to each other until it was dark}.',
+    ]);
+  else
+    t.say([
+      `[${who}] went home {happy|with a big smile|with a happy heart|with a song}.`,
+      `It was {a wonderful|the best|a very good|a lovely} day for [${who}.o].`,
+      `And [${who}] lived happily ever after.`,
+      `That night, [${who}] {fell asleep with a smile|slept very well|dreamed a sweet dream}.`,
+      `[${who}] was {very happy|as happy as could be|happy and a little proud}.`,
+      `[${who}] would never forget {that day|what had happened|it}.`,
+      `{When the moon came up|When night came|In the evening}, [${who}] {thought of it all and smiled|was tired and happy|told the story to everyone at home}.`,
+      `And when [${who}] {woke up|got up} the next {day|morning}, [${who}.he] was still happy.`,
+    ]);
 }
 
 /** The last sentences of a story that ends badly. */
@@ -268,7 +275,7 @@ export function sadEnd(t: Tale, who = 'h'): void {
     `[${who}] went home {alone|slowly|with tears in [${who}.his] eyes}, and there was nothing to be done about it.`,
     `That night, [${who}] cried {[${who}.self] to sleep|for a long time}, and the next day was no better.`,
     `It was the saddest day of ${who === 'both' ? 'the whole year' : `[${who}.s] life`}.`,
-    `[${who}] was sad for a very long time.`,
-    `Nothing could make [${who}.o] happy again that day.`,
+    `[${who}] [${who}.was] sad for a very long time.`,
+    `Nothing could make [${who}.o] happy again {that day|that evening|for a long time}.`,
   ]);
 }
