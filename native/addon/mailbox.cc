@@ -90,11 +90,11 @@ Napi::Promise Mailbox::expect(Napi::Env env, const std::shared_ptr<Job>& job, Na
   return deferred.Promise();
 }
 
-void Mailbox::deliver(const std::shared_ptr<Job>& job) {
+void Mailbox::deliver(std::shared_ptr<Job> job) {
   std::lock_guard lock(mutex_);
   outstanding_.erase(job.get());
   if (!shut_) {
-    finished_.push_back(job);
+    finished_.push_back(std::move(job));
     napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
   }
   if (outstanding_.empty()) idle_.notify_all();

@@ -276,7 +276,7 @@ export const making: Plot = {
         'I will give you [lacks]. But first, can you [chore]?',
       ],
       [
-        '[x] had [lacks] and promised to give [h.n] [pron] for a little help.',
+        '[x] had [lacks] and promised to give [pron] to [h.n] for a little help.',
         '[x] had [lacks], but there was so much work to do. [h.n] offered to help.',
       ],
     );
@@ -296,7 +296,6 @@ export const making: Plot = {
       payoff(t, false);
       t.moral('one should look for everything before one starts', 'it is better to start early');
       t.moment('joy', 'h', 0);
-      t.moment('fear', 'h', 0);
       sadEnd(t);
       t.summarise(
         '[h.n] wants to [make] for [h.his] [m.kind] but needs [lacks]. In the end, all the work is for nothing.',

@@ -1,6 +1,7 @@
 /** Everybody seems to have forgotten the hero's birthday. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { look } from '../telling/details.ts';
 import type { Plot } from './plot.ts';
 
 export const surprise: Plot = {
@@ -89,7 +90,6 @@ export const surprise: Plot = {
     }
     t.sorrow('h', 0.7, ['very sad', 'so sad', 'lonely', 'disappointed']);
     t.moment('think', 'h', 0.4);
-    t.moment('fear', 'h', 0);
     t.say(['Everybody had forgotten it.', 'Nobody remembered.', 'It was the loneliest birthday of all.']);
     t.paragraph();
     t.say([

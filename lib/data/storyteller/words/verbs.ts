@@ -50,8 +50,8 @@ bounce/bounced/bouncing | fun joy game | a ball; up and down
 spin/spun/spinning | fun joy game | around and around; in a circle; like a top
 march | fun way game | like a soldier; up and down the road
 pretend | fun game | to be a pirate; to be a king; to be a lion
-imagine/imagined/imagining | fun think | a land full of candy; what it is like to fly; being very small
-dream/dreamed/dreaming | think rest | about the stars; about a big adventure; about the sea
+imagine/imagined/imagining | fun | a land full of candy; what it is like to fly; being very small
+dream/dreamed/dreaming | fun rest | about the stars; about a big adventure; about the sea
 whistle/whistled/whistling | fun way game | a little tune; with the birds; a happy song
 hum/hummed/humming | fun way | a soft song; a little tune
 drum/drummed/drumming | fun | on an old pot; on the table; with two sticks
@@ -96,10 +96,10 @@ travel | way fun | down the long road; from place to place
 hike/hiked/hiking | fun way | up the hill; in the woods
 cross | way | a small bridge; the road with care; a little stream
 pass | way | an old mill; a field of sheep; a row of small houses
-stop/stopped/stopping | way | to look at a snail; to smell a flower; for a moment
+stop/stopped/stopping | way | to look at a snail; to smell a flower; to listen to a bird
 rest | rest way | under a tree; on a log; in the shade
 sit/sat/sitting | rest way think | on a rock; under the old tree; by the window
-stand/stood/standing | way think | by the gate; on one leg; still for a moment
+stand/stood/standing | way think | by the gate; on one leg; still like a tree
 lie/lay/lying | rest fun | in the grass; on the warm sand; on the soft rug
 sleep/slept/sleeping | rest | all night long; in a warm bed; deep and well
 nap/napped/napping | rest fun | in the sun; under a tree
@@ -152,14 +152,14 @@ trip/tripped/tripping | way fear | over a root; over [his] own feet
 fall/fell/falling | way fear | over a root; into a pile of leaves
 slip/slipped/slipping | way fear | on the wet grass; on some mud
 blink | think fear | -; again and again; in the bright light
-think/thought/thinking | think | for a long time; hard; about it again; of a plan
-wonder | think | what to do; about it; for a moment
+think/thought/thinking | think | hard; about it again; of a plan; of all that could go wrong
+wonder | think | what to do; about it; who could help
 hope/hoped/hoping | think | for the best; for some luck; for a good end
 wish | think | for some luck; for a little help; for wings
 remember | think | an old story; the words of a wise old man; a song about being strong
 decide/decided/deciding | think | to be strong; to stay calm; not to give up
 plan/planned/planning | think | every step; what to do next
-wait | think way | for a moment; a little; and looked around
+wait | think way | a little; in the shade
 breathe/breathed/breathing | think | in and out; slowly and deeply
 whisper | say rest | good night to the moon; a wish to the stars
 shout | say joy | with joy; for joy
@@ -173,7 +173,7 @@ announce/announced/announcing | say joy | the good news to everyone
 scratch | think way | [his] head; [his] nose; behind one ear
 rub/rubbed/rubbing | think rest | [his] eyes; [his] nose
 tap/tapped/tapping | think way | [his] foot; on the fence with a stick
-point | way | at a big cloud; at a bird; at the moon
+point | way | at a big cloud; at a bird; at a funny stone
 peek | way fear | around the corner; over the fence; through a gap
 search | fun way game | for shells; for pretty stones; for berries
 find/found/finding | fun way | pretty stones; feathers in the grass; lucky leaves
@@ -207,7 +207,7 @@ tell/told/telling | fun rest | jokes; funny stories; a story about the moon
 visit | fun way | the ducks; the old mill; [his] friends
 meet/met/meeting | fun | new people; friends by the pond
 greet | way joy | everyone; the birds; the old mill cat
-thank | joy rest | the stars; [his] lucky stars
+thank | rest | the stars; [his] lucky stars
 brush | rest | [his] hair; [his] teeth
 comb | rest | [his] hair
 dress up/dressed up/dressing up | fun | as a king; as a pirate; in funny clothes
