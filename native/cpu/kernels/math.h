@@ -34,28 +34,34 @@ TS_INLINE F vexp(F x) {
   return select(tiny, zero(), p * power_of_two(half) * power_of_two(n - half));
 }
 
-// 2^x for x <= 0 with a relative error of 1e-7, for the softmax of attention. Below -126 it stays at 2^-126,
-// which vanishes beside the 1 that every softmax holds.
+// 2^x for x <= 0 with a relative error of 1e-7, for the softmax of attention; of several vectors, step by step
+// beside one another. Below -126 it stays near 2^-126, which vanishes beside the 1 that every softmax holds.
+template <int Count>
+TS_INLINE void vexp2_each(F (&x)[Count]) {
+  F r[Count], p[Count];
+#pragma GCC unroll 8
+  for (int i = 0; i < Count; i++) {
+    const F y = vmax(set1(-126.0f), x[i]);
+    // Adding 1.5 * 2^23 rounds to a whole number, which then stands in the lowest bits.
+    x[i] = y + set1(12582912.0f);
+    r[i] = y - (x[i] - set1(12582912.0f));
+    p[i] = set1(1.326472731307149e-3f);
+  }
+  constexpr float kCoefficients[] = {9.671512991189957e-3f, 5.550733581185341e-2f, 2.4022242426872253e-1f,
+                                     6.931470036506653e-1f, 1.0f};
+#pragma GCC unroll 8
+  for (int c = 0; c < 5; c++) {
+#pragma GCC unroll 8
+    for (int i = 0; i < Count; i++) p[i] = fma(p[i], r[i], set1(kCoefficients[c]));
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < Count; i++) x[i] = from_bits(bits(p[i]) + (bits(x[i]) << 23));
+}
+
 TS_INLINE F vexp2(F x) {
-  const F y = vmax(set1(-126.0f), x);
-#if TS_LEVEL_avx512
-  const F whole = _mm512_roundscale_ps(y, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-#else
-  const I n = nearest(y);
-  const F whole = to_float(n);
-#endif
-  const F r = y - whole;
-  F p = set1(1.326472731307149e-3f);
-  p = fma(p, r, set1(9.671512991189957e-3f));
-  p = fma(p, r, set1(5.550733581185341e-2f));
-  p = fma(p, r, set1(2.4022242426872253e-1f));
-  p = fma(p, r, set1(6.931470036506653e-1f));
-  p = fma(p, r, set1(1.0f));
-#if TS_LEVEL_avx512
-  return _mm512_scalef_ps(p, whole);
-#else
-  return p * power_of_two(n);
-#endif
+  F one[1] = {x};
+  vexp2_each(one);
+  return one[0];
 }
 
 // log2(x) for normal x > 0: 2 atanh(t) / ln 2 by its series, where the mantissa is (1 + t) / (1 - t).

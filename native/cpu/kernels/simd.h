@@ -12,6 +12,7 @@
 #endif
 
 #define TS_INLINE inline __attribute__((always_inline))
+#define TS_ALWAYS __attribute__((always_inline))
 
 namespace {
 
@@ -122,11 +123,17 @@ TS_INLINE I nearest(F a) {
 
 #endif
 
-// Sum of all lanes, halves first: one fixed order.
+// Sum and maximum of all lanes, halves first: one fixed order.
+#if TS_LEVEL_avx512
+TS_INLINE float sum(F v) { return _mm512_reduce_add_ps(v); }
+TS_INLINE float largest(F v) { return _mm512_reduce_max_ps(v); }
+#else
 TS_INLINE float sum(F v) {
   float x[L];
   memcpy(x, &v, sizeof x);
+#pragma GCC unroll 4
   for (int half = L / 2; half > 0; half /= 2) {
+#pragma GCC unroll 4
     for (int i = 0; i < half; i++) x[i] += x[i + half];
   }
   return x[0];
@@ -138,6 +145,23 @@ TS_INLINE float largest(F v) {
     for (int i = 0; i < half; i++) x[i] = x[i] > x[i + half] ? x[i] : x[i + half];
   }
   return x[0];
+}
+#endif
+
+// The sums of four vectors' lanes, each in the order of `sum`.
+TS_INLINE void sums4(const F (&v)[4], float* to) {
+#if TS_LEVEL_avx512
+  const auto fold = [](__m512 a, __m512 b) TS_ALWAYS {
+    return _mm512_shuffle_f32x4(a, b, 0x44) + _mm512_shuffle_f32x4(a, b, 0xee);
+  };
+  const __m512 ab = fold(v[0], v[1]), cd = fold(v[2], v[3]);
+  __m512 x = _mm512_shuffle_f32x4(ab, cd, 0x88) + _mm512_shuffle_f32x4(ab, cd, 0xdd);
+  x = x + _mm512_permute_ps(x, 0x4e);
+  x = x + _mm512_permute_ps(x, 0xb1);
+  _mm_storeu_ps(to, _mm512_castps512_ps128(_mm512_maskz_compress_ps(0x1111, x)));
+#else
+  for (int i = 0; i < 4; i++) to[i] = sum(v[i]);
+#endif
 }
 
 }  // namespace
