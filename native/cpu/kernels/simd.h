@@ -51,8 +51,8 @@ TS_INLINE I iota() {
 
 typedef __mmask16 M;
 TS_INLINE M first_lanes(int n) { return n >= L ? 0xffff : static_cast<M>((1u << (n < 0 ? 0 : n)) - 1); }
-TS_INLINE F load_n(const float* p, int n) { return _mm512_maskz_loadu_ps(first_lanes(n), p); }
-TS_INLINE void store_n(float* p, F v, int n) { _mm512_mask_storeu_ps(p, first_lanes(n), v); }
+TS_INLINE F load_some(const float* p, int n) { return _mm512_maskz_loadu_ps(first_lanes(n), p); }
+TS_INLINE void store_some(float* p, F v, int n) { _mm512_mask_storeu_ps(p, first_lanes(n), v); }
 TS_INLINE F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
 TS_INLINE F fnma(F a, F b, F c) { return _mm512_fnmadd_ps(a, b, c); }
 TS_INLINE F vmax(F a, F b) { return _mm512_max_ps(a, b); }
@@ -69,8 +69,8 @@ TS_INLINE I nearest(F a) { return (I)_mm512_cvtps_epi32(a); }
 
 typedef I M;
 TS_INLINE M first_lanes(int n) { return iota() < set1i(n); }
-TS_INLINE F load_n(const float* p, int n) { return _mm256_maskload_ps(p, (__m256i)first_lanes(n)); }
-TS_INLINE void store_n(float* p, F v, int n) { _mm256_maskstore_ps(p, (__m256i)first_lanes(n), v); }
+TS_INLINE F load_some(const float* p, int n) { return _mm256_maskload_ps(p, (__m256i)first_lanes(n)); }
+TS_INLINE void store_some(float* p, F v, int n) { _mm256_maskstore_ps(p, (__m256i)first_lanes(n), v); }
 TS_INLINE F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
 TS_INLINE F fnma(F a, F b, F c) { return _mm256_fnmadd_ps(a, b, c); }
 TS_INLINE F vmax(F a, F b) { return _mm256_max_ps(a, b); }
@@ -87,14 +87,12 @@ TS_INLINE I nearest(F a) { return (I)_mm256_cvtps_epi32(a); }
 
 typedef I M;
 TS_INLINE M first_lanes(int n) { return iota() < set1i(n); }
-TS_INLINE F load_n(const float* p, int n) {
-  if (n >= L) return load(p);
+TS_INLINE F load_some(const float* p, int n) {
   F v = zero();
   for (int i = 0; i < n; i++) v[i] = p[i];
   return v;
 }
-TS_INLINE void store_n(float* p, F v, int n) {
-  if (n >= L) return store(p, v);
+TS_INLINE void store_some(float* p, F v, int n) {
   for (int i = 0; i < n; i++) p[i] = v[i];
 }
 TS_INLINE F fma(F a, F b, F c) { return a * b + c; }
@@ -122,6 +120,11 @@ TS_INLINE I nearest(F a) {
 }
 
 #endif
+
+// The first n lanes, all where n >= L. Whole vectors go the plain way: masked stores are slow on some machines,
+// and what they wrote is slow to read back.
+TS_INLINE F load_n(const float* p, int n) { return n >= L ? load(p) : load_some(p, n); }
+TS_INLINE void store_n(float* p, F v, int n) { n >= L ? store(p, v) : store_some(p, v, n); }
 
 // Sum and maximum of all lanes, halves first: one fixed order.
 #if TS_LEVEL_avx512
