@@ -145,7 +145,7 @@ void multiply(const Product& p) {
     for (int32_t m = 0; m < p.rows; m += kRows) {
       const int32_t rows = imin(kRows, p.rows - m);
       float* const c = p.c + m * p.ldc + column;
-      float* const first = p.pre ? p.pre + m * p.ldc + column : c;
+      float* const first = p.pre && p.activation != TS_IDENTITY ? p.pre + m * p.ldc + column : c;
       micro_for<false>(rows)(p, column, p.a + m * p.lda, p.lda, b, kPanel, first);
       if (p.activation != TS_IDENTITY) activate_tile(p, rows, column, first, c);
     }
