@@ -45,6 +45,8 @@ export interface NativeAddon {
   sha256(bytes: Uint8Array): Promise<string>;
   /** Allocation N from now on fails (tests); 0 turns it off. Returns how many allocations were counted. */
   failAllocation(nth: number): number;
+  /** Allocations of the process that were not released yet (tests). */
+  liveAllocations(): number;
 }
 
 export interface MachineInfo {

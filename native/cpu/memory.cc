@@ -8,6 +8,7 @@ namespace {
 
 std::atomic<int64_t> counted{0};
 std::atomic<int64_t> failing{0};
+std::atomic<int64_t> live{0};
 
 }  // namespace
 
@@ -16,10 +17,15 @@ void* allocate(size_t bytes) {
   if (count == failing.load()) return nullptr;
   const size_t whole = (bytes + 63) / 64 * 64;
   if (whole < bytes) return nullptr;
-  return std::aligned_alloc(64, whole ? whole : 64);
+  void* const memory = std::aligned_alloc(64, whole ? whole : 64);
+  if (memory) live.fetch_add(1);
+  return memory;
 }
 
-void release(void* memory) { std::free(memory); }
+void release(void* memory) {
+  if (memory) live.fetch_sub(1);
+  std::free(memory);
+}
 
 int64_t fail_allocation(int64_t nth) {
   failing.store(0);
@@ -27,5 +33,7 @@ int64_t fail_allocation(int64_t nth) {
   failing.store(nth);
   return before;
 }
+
+int64_t live_allocations() { return live.load(); }
 
 }  // namespace ts

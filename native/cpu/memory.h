@@ -13,4 +13,7 @@ void release(void* memory);
 // counted since the last call. For tests.
 int64_t fail_allocation(int64_t nth);
 
+// Allocations not released yet. For tests.
+int64_t live_allocations();
+
 }  // namespace ts

@@ -98,6 +98,7 @@ class Runner {
   void fit();                              // throws when the plan exceeds the limit
   void upload(const Batch& batch, Call& call);
   void walk(const Call& call, const Stop& stop, const Taps* taps, float* losses, Reducer* reducer);
+  void tap(const Call& call, const Step& step, const Taps& taps);
 
   // runner_steps.cc
   void execute(const Call& call, const Step& step);

@@ -89,12 +89,21 @@ describe('Ctrl-C while training', () => {
     expect(weights('stopped').equals(weights('straight'))).toBe(true);
   });
 
-  test('twice: ends at once, and the run can still be resumed', async () => {
+  test('one press that arrives twice, as below npm run, is one', async () => {
     const stopped = await interrupted(at('twice'), 120, ['SIGINT', 'SIGINT']);
     expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain('--resume');
     const resumed = await tinystories(['train', '--out', at('twice'), '--resume']);
     expect(resumed.code).toBe(0);
     expect(losses(at('twice'))).toEqual(losses(at('straight')));
+  });
+
+  test('a process that is killed resumes from its last checkpoint', async () => {
+    const stopped = await interrupted(at('killed'), 120, ['SIGKILL']);
+    expect(stopped.code).toBeNull();
+    const resumed = await tinystories(['train', '--out', at('killed'), '--resume']);
+    expect(resumed.code).toBe(0);
+    expect(losses(at('killed'))).toEqual(losses(at('straight')));
   });
 
   test('SIGTERM stops as gently, with an exit code of its own', async () => {

@@ -378,10 +378,34 @@ export class Tale {
       this.#show(this.required.noun, who);
     } else if (this.room && this.random.chance(chance)) {
       const place = this.character(who).place;
-      const noun = this.fresh(`at:${place?.scene ?? 'town'}`);
-      this.#show(noun, who);
+      const scene = place?.scene ?? 'town';
+      if (this.random.chance(0.4)) this.#pass(scene, who);
+      else this.#show(this.fresh(`at:${scene}`), who);
     }
     this.#placeAdjective(who);
+  }
+
+  /** Two things that one goes past. */
+  #pass(scene: string, who: string): void {
+    const still = (noun: Noun): boolean => hasTag(noun, 'still');
+    const roles = {
+      n: this.#full(this.fresh(`at:${scene}`, still)),
+      m: this.#full(this.fresh(`at:${scene}`, still)),
+    };
+    this.say(
+      [
+        'The {way|path} {led|went} past a(n) [n] and a(n) [m].',
+        '[h] went past a(n) [n], and then past a(n) [m].',
+        'There was a(n) [n] on one side and a(n) [m] on the other.',
+        'Between a(n) [n] and a(n) [m], [h] stopped {for a moment|and looked around}.',
+      ].map((line) => line.replace('[h]', `[${who}]`)),
+      roles,
+    );
+  }
+
+  #full(noun: Noun): string {
+    const adjective = this.describe(noun);
+    return adjective ? `${adjective.word} ${noun.word}` : noun.word;
   }
 
   #show(noun: Noun, who: string): void {
@@ -476,7 +500,6 @@ export class Tale {
         [
           `That {day|morning}, [${who}] felt [a].`,
           `[${who}] felt [a] {that morning|that day|when [${who}.he] got up}.`,
-          `[${who}] was [a] that {day|morning}.`,
         ],
         {
           a: this.quality('feeling', [
@@ -570,7 +593,7 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
     'Most of all, [h] {loved|liked} to <base>.',
     'Every {day|morning|afternoon}, [h] <past>.',
     '[h] was very good at <ing>.',
-    '[h] could <base> all day long.',
+    '[h] never got tired of <ing>.',
     '[h] often <past>.',
     '{Nothing was better for [h.o] than to|There was nothing that [h] liked more than to} <base>.',
     '{On most days|When the sun was out|After lunch}, [h] <past>.',
@@ -587,9 +610,9 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
   ],
   think: [
     '[h] <past>.',
-    'For a while, [h] <past>.',
     'Then [h] <past>.',
-    '{For a moment|After some time}, [h] <past>.',
+    'But first, [h] <past>.',
+    'Before doing anything else, [h] <past>.',
   ],
   rest: [
     'Later, [h] <past>.',
@@ -600,7 +623,7 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
   ],
   joy: [
     '[h] <past>.',
-    '[h] was so happy that [h.he] <past>.',
+    '[h] [h.was] so happy that [h.he] <past>.',
     'Full of joy, [h] <past>.',
     '{At once|Right away}, [h] <past>.',
   ],
@@ -610,7 +633,7 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
     '[h] began to <base>.',
     '[h] could not help it and <past>.',
   ],
-  fear: ['[h] <past>.', '[h] was so scared that [h.he] <past>.', 'Full of fear, [h] <past>.'],
+  fear: ['[h] <past>.', '[h] [h.was] so scared that [h.he] <past>.', 'Full of fear, [h] <past>.'],
   say: ['[h] <past>.'],
   game: [
     'Together, [h] <past>.',
@@ -692,7 +715,7 @@ const IMAGINED = [
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
   toy: [
     'Earlier that day, [h] had played with a(n) [n].',
-    'In a shop window, [h] saw a(n) [n].',
+    'Through a window, [h] saw a(n) [n].',
     'A child ran past with a(n) [n].',
   ],
   fragile: ['At breakfast that day, there had been a(n) [n] on the table.', 'In a window, [h] saw a(n) [n].'],

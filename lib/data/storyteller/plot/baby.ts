@@ -144,7 +144,6 @@ export const baby: Plot = {
         'angry',
       );
     }
-    t.moment('fear', 'h', 0);
     t.paragraph();
     const wrong = t.random
       .shuffle(

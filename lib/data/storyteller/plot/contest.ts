@@ -145,7 +145,6 @@ export const contest: Plot = {
       'sad',
     );
     t.sorrow('f', 0, ['very sad', 'sad', 'so sad', 'unhappy']);
-    t.moment('fear', 'h', 0);
     t.moment('think', 'h', 0.5);
     if (t.has('BadEnding')) {
       t.say([

@@ -12,6 +12,7 @@ import {
   search,
   thanks,
 } from '../telling/beats.ts';
+import { look } from '../telling/details.ts';
 import type { Plot } from './plot.ts';
 
 export const lost: Plot = {
@@ -29,6 +30,7 @@ export const lost: Plot = {
       'The thing that [h] {loved|liked} most was [h.his] [o.n].',
       '[h] took [h.his] [o.n] everywhere.',
     ]);
+    look(t, 'o');
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say([
@@ -99,7 +101,6 @@ export const lost: Plot = {
     }
     t.moment('think', 'h', 0.4);
     search(t, place, 1 + t.random.int(3), truth);
-    t.moment('fear', 'h', 0);
     t.paragraph();
     const helper = withFriend && !t.has('Conflict') ? 'f' : 'm';
     if (helper === 'm') {

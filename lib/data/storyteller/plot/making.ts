@@ -154,6 +154,7 @@ export const making: Plot = {
       made: project.made,
       what: project.what,
       lacks: project.lacks,
+      any: project.lacks.replace(/^some /, 'any '),
       pron: /^(two|three) |daisies/.test(project.lacks) ? 'them' : 'it',
       work: project.work,
       has: project.has.slice(0, -1).join(', ') + (project.has.length > 1 ? ' and ' : '') + project.has.at(-1),
@@ -166,7 +167,7 @@ export const making: Plot = {
     ]);
     t.day('h');
     t.say([
-      '[h] had [has], but [h.he] did not have [lacks].',
+      '[h] had [has], but [h.he] did not have [any].',
       '[h] found [has] in the house. Only one thing was missing: [lacks].',
       '[h] looked at everything on the table: [has]. But [h.he] needed [lacks].',
     ]);
@@ -276,7 +277,7 @@ export const making: Plot = {
         'I will give you [lacks]. But first, can you [chore]?',
       ],
       [
-        '[x] had [lacks] and promised to give [h.n] [pron] for a little help.',
+        '[x] had [lacks] and promised to give [pron] to [h.n] for a little help.',
         '[x] had [lacks], but there was so much work to do. [h.n] offered to help.',
       ],
     );
@@ -296,7 +297,6 @@ export const making: Plot = {
       payoff(t, false);
       t.moral('one should look for everything before one starts', 'it is better to start early');
       t.moment('joy', 'h', 0);
-      t.moment('fear', 'h', 0);
       sadEnd(t);
       t.summarise(
         '[h.n] wants to [make] for [h.his] [m.kind] but needs [lacks]. In the end, all the work is for nothing.',

@@ -1,6 +1,7 @@
 /** Something dear to somebody else breaks; the truth is told or hidden; it is mended, or it is not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { look } from '../telling/details.ts';
 import type { Plot } from './plot.ts';
 
 const ACCIDENTS = [
@@ -39,6 +40,7 @@ export const mended: Plot = {
         '[h.s] [m.kind] had [o.a] and loved it very much.',
         'At home, [h.his] [m.kind] kept [o.a] that was very dear to [m.him].',
       ]);
+    look(t, 'o');
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.speak(
@@ -136,7 +138,7 @@ export const mended: Plot = {
       t.moment('joy', 'h', 0);
       sadEnd(t);
       t.summarise(
-        `[h.n] breaks the [o.n] of ${ofFriend ? '[f.n]' : '[h.his] [m.kind]'} and hides the pieces. It cannot be mended.`,
+        `[h.n] breaks ${ofFriend ? '[f.ns]' : "[h.his] [m.kind]'s"} [o.n] and hides the pieces. It cannot be mended.`,
       );
       return;
     }
@@ -202,7 +204,7 @@ export const mended: Plot = {
     );
     happyEnd(t, ofFriend ? 'both' : 'h');
     t.summarise(
-      `[h.n] breaks the [o.n] of ${ofFriend ? '[f.n]' : '[h.his] [m.kind]'}, tells the truth, and they mend it together.`,
+      `[h.n] breaks ${ofFriend ? '[f.ns]' : "[h.his] [m.kind]'s"} [o.n], tells the truth, and they mend it together.`,
       `When [h.n] breaks [o.a] that belongs to ${ofFriend ? '[f.n]' : '[h.his] [m.kind]'}, [h.he] is sorry, and they put it together again.`,
     );
   },

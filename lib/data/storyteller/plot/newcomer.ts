@@ -70,7 +70,6 @@ export const newcomer: Plot = {
         'angry',
       );
       t.moment('sad', 'h', 0.4);
-      t.moment('fear', 'h', 0);
     } else if (shy) {
       t.say([
         '[h] wanted to say hello, but [h.he] was too shy.',

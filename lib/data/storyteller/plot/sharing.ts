@@ -1,6 +1,7 @@
 /** Two want what only one has: it is shared, or it is not. */
 import type { Tale } from '../tale.ts';
 import { begin, friendComes, goOut, happyEnd, makeUp, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
+import { look } from '../telling/details.ts';
 import type { Plot } from './plot.ts';
 
 export const sharing: Plot = {
@@ -11,7 +12,12 @@ export const sharing: Plot = {
     const hero = begin(t);
     const thing = t.object('food', 'kind:toy');
     const food = t.edible(thing);
-    t.bind({ o: thing, use: food ? 'eat' : 'play with', some: food ? 'a bite' : 'a turn' });
+    t.bind({
+      o: thing,
+      use: food ? 'eat' : 'play with',
+      some: food ? 'a bite' : 'a turn',
+      praise: food ? 'so good' : 'like so much fun',
+    });
     t.paragraph();
     goOut(t, [
       `${ONE_DAY}, [h] went [to] with [o.a].`,
@@ -19,6 +25,7 @@ export const sharing: Plot = {
       `${ONE_DAY}, [h] got [o.a] from [h.his] {mom|grandpa|aunt} and went [to].`,
     ]);
     t.world.own(hero, thing);
+    look(t, 'o');
     t.scenery('h');
     t.moment('way', 'h', 0.5);
     friendComes(t);
@@ -31,9 +38,9 @@ export const sharing: Plot = {
       'f',
       [
         'Can I have [some] too?',
-        'That looks {so good|like fun}! May I have [some]?',
+        'That looks [praise]! May I have [some]?',
         'Will you share with me, please?',
-      ].map((line) => (food ? line : line.replace('so good|', ''))),
+      ],
       ['[f.n] asked for [some].', '[f.n] wanted to [use] it too.'],
     );
     const refuses = t.has('Conflict') || t.has('BadEnding');
@@ -42,7 +49,6 @@ export const sharing: Plot = {
       share(t, food);
       thanks(t, 'f', 'h');
       t.moment('sad', 'h', 0);
-      t.moment('fear', 'h', 0);
       t.paragraph();
       if (t.has('Twist')) {
         t.mark('Twist');

@@ -89,7 +89,6 @@ export const surprise: Plot = {
     }
     t.sorrow('h', 0.7, ['very sad', 'so sad', 'lonely', 'disappointed']);
     t.moment('think', 'h', 0.4);
-    t.moment('fear', 'h', 0);
     t.say(['Everybody had forgotten it.', 'Nobody remembered.', 'It was the loneliest birthday of all.']);
     t.paragraph();
     t.say([

@@ -1,6 +1,7 @@
 /** One has what the other wants: things change hands, and who holds what matters. */
 import type { Tale } from '../tale.ts';
 import { address, begin, friend, goOut, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
+import { look } from '../telling/details.ts';
 import type { Plot } from './plot.ts';
 
 export const trade: Plot = {
@@ -18,10 +19,11 @@ export const trade: Plot = {
       '[h] had [a.a] and played with it every day.',
       '[h] had found [a.a] once and kept it in a box.',
     ]);
+    look(t, 'a');
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say([
-        'It was from [h.his] {grandpa|grandma}, who had said that one day [h] would know what it was worth.',
+        'The [aw] was from [h.his] {grandpa|grandma}, who had said that one day [h] would know what it was worth.',
         'One thing was strange about it: it always made [h] feel warm inside. But what was it worth?',
       ]);
     }
@@ -98,7 +100,6 @@ export const trade: Plot = {
       'But when evening came, [h.his] old place for [a.the] was empty, and that felt bad.',
     ]);
     t.sorrow('h', 0.4, ['sad', 'very sad', 'unhappy', 'so sad']);
-    t.moment('fear', 'h', 0);
     t.moment('think', 'h', 0.4);
     if (t.has('BadEnding')) {
       t.say('The next day, [h] went back and asked for [a.the].');

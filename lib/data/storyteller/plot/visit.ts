@@ -96,7 +96,6 @@ export const visit: Plot = {
       t.say('They pulled and pulled until both were tired. Then [h.n] saw how thin [x] was.');
     }
     t.moment('think', 'h', 0.5);
-    t.moment('fear', 'h', 0);
     t.say([
       '[h] opened the bag, took out [a.the] and gave it to [x.o].',
       '[h.n] looked into the bag. Then [h.he] gave [a.the] to [x.o].',

@@ -241,7 +241,7 @@ export const weather: Plot = {
       [
         'I have an idea! We can have fun right here!',
         'Who needs the sun? Let us play inside!',
-        'Wait! We can do it in here!',
+        'Wait! I know what we can do in here!',
       ],
       ['Then [h.n] had an idea. They could have fun inside!', '[h.n] did not give up and had a new idea.'],
       'happy',

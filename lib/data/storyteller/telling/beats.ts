@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import { FACTS } from '../words/facts.ts';
 import { HOMES_OF_ANIMALS, HOMES_OF_CHILDREN, type Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
+import { person } from './details.ts';
 
 const TRAITS = [
   'kind',
@@ -53,6 +54,7 @@ export function begin(t: Tale): Character {
         : ['[h] often <past>.', 'Many times a day, [h] <past>.'],
     );
   else t.moment('fun', 'h', 0.6);
+  person(t);
   knowledge(t);
   return hero;
 }
@@ -72,7 +74,7 @@ export function knowledge(t: Tale, chance = 0.22): void {
     t.say([
       `"${question}" [h.n] asked [h.his] [k1.kind]. "${answer}" [k1] answered.`.replace(/\." \[k1/, '," [k1'),
       `At breakfast, [h.n] asked [h.his] [k1.kind], "${question}" The answer was, "${answer}"`,
-      `In the morning, [h.n] had one of [h.his] questions. "${question}" [h.he] asked. "${answer}" said [h.his] [k1.kind].`.replace(
+      `[h.n] had many questions. "${question}" [h.he] asked. "${answer}" said [h.his] [k1.kind].`.replace(
         /\." said/,
         '," said',
       ),
