@@ -112,6 +112,20 @@ void Mailbox::on_wake(napi_env env, napi_value, void* context, void*) {
   if (env != nullptr) static_cast<Mailbox*>(context)->settle(env);
 }
 
+void Mailbox::answer(Napi::Env env, Job& job, Pending& pending) {
+  if (job.code) {
+    pending.deferred.Reject(make_error(env, job.code, job.message));
+    return;
+  }
+  try {
+    pending.deferred.Resolve(job.task->result(env, pending.owner.Value()));
+  } catch (const Napi::Error& error) {
+    pending.deferred.Reject(error.Value());
+  } catch (const std::bad_alloc&) {
+    pending.deferred.Reject(make_error(env, "OUT_OF_MEMORY", "the process has no memory left for the result"));
+  }
+}
+
 void Mailbox::settle(Napi::Env env) {
   auto keep = shared_from_this();
   std::vector<std::shared_ptr<Job>> finished;
@@ -123,17 +137,11 @@ void Mailbox::settle(Napi::Env env) {
     auto entry = pending_.extract(job.get());
     if (entry.empty()) continue;
     Napi::HandleScope scope(env);
-    auto& deferred = entry.mapped().deferred;
-    if (job->code) {
-      deferred.Reject(make_error(env, job->code, job->message));
-      continue;
-    }
+    // A worker that is being terminated runs no JavaScript any more: then every call into it fails, and there is
+    // nobody left to be told.
     try {
-      deferred.Resolve(job->task->result(env, entry.mapped().owner.Value()));
-    } catch (const Napi::Error& error) {
-      deferred.Reject(error.Value());
-    } catch (const std::bad_alloc&) {
-      deferred.Reject(make_error(env, "OUT_OF_MEMORY", "the process has no memory left for the result"));
+      answer(env, *job, entry.mapped());
+    } catch (const Napi::Error&) {
     }
   }
   if (pending_.empty() && !finished.empty()) napi_unref_threadsafe_function(env, wake_);

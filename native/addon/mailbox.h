@@ -48,6 +48,7 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
 
   static void on_wake(napi_env env, napi_value, void* context, void*);
   void settle(Napi::Env env);
+  void answer(Napi::Env env, Job& job, Pending& pending);
 
   napi_threadsafe_function wake_ = nullptr;
   std::unordered_map<Job*, Pending> pending_;

@@ -593,7 +593,7 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
     'Most of all, [h] {loved|liked} to <base>.',
     'Every {day|morning|afternoon}, [h] <past>.',
     '[h] was very good at <ing>.',
-    '[h] could <base> all day long.',
+    '[h] never got tired of <ing>.',
     '[h] often <past>.',
     '{Nothing was better for [h.o] than to|There was nothing that [h] liked more than to} <base>.',
     '{On most days|When the sun was out|After lunch}, [h] <past>.',
@@ -623,7 +623,7 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
   ],
   joy: [
     '[h] <past>.',
-    '[h] was so happy that [h.he] <past>.',
+    '[h] [h.was] so happy that [h.he] <past>.',
     'Full of joy, [h] <past>.',
     '{At once|Right away}, [h] <past>.',
   ],
@@ -633,7 +633,7 @@ const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
     '[h] began to <base>.',
     '[h] could not help it and <past>.',
   ],
-  fear: ['[h] <past>.', '[h] was so scared that [h.he] <past>.', 'Full of fear, [h] <past>.'],
+  fear: ['[h] <past>.', '[h] [h.was] so scared that [h.he] <past>.', 'Full of fear, [h] <past>.'],
   say: ['[h] <past>.'],
   game: [
     'Together, [h] <past>.',

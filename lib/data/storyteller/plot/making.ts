@@ -154,6 +154,7 @@ export const making: Plot = {
       made: project.made,
       what: project.what,
       lacks: project.lacks,
+      any: project.lacks.replace(/^some /, 'any '),
       pron: /^(two|three) |daisies/.test(project.lacks) ? 'them' : 'it',
       work: project.work,
       has: project.has.slice(0, -1).join(', ') + (project.has.length > 1 ? ' and ' : '') + project.has.at(-1),
@@ -166,7 +167,7 @@ export const making: Plot = {
     ]);
     t.day('h');
     t.say([
-      '[h] had [has], but [h.he] did not have [lacks].',
+      '[h] had [has], but [h.he] did not have [any].',
       '[h] found [has] in the house. Only one thing was missing: [lacks].',
       '[h] looked at everything on the table: [has]. But [h.he] needed [lacks].',
     ]);

@@ -1,7 +1,6 @@
 /** Everybody seems to have forgotten the hero's birthday. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, ONE_DAY, sadEnd } from '../telling/beats.ts';
-import { look } from '../telling/details.ts';
 import type { Plot } from './plot.ts';
 
 export const surprise: Plot = {

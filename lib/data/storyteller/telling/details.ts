@@ -73,7 +73,7 @@ export function look(t: Tale, role: string, chance = 0.6): void {
   t.say(
     [
       `It had a {small|little|big|tiny} ${color} ${mark} ${side}.`,
-      `There was a(n) ${color} ${mark} ${side}.`.replace('on it', `on the ${noun.word}`),
+      `On the ${noun.word} there was a {small|little|big|tiny} ${color} ${mark}.`,
       `Somebody had painted a(n) ${color} ${mark} ${side}.`,
     ].slice(0, noun.kind === 'clothes' ? 2 : 3),
   );

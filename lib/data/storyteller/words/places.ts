@@ -176,6 +176,55 @@ export const PLACES: readonly Place[] = [
     'animals',
     'under a fern; behind a stump; in a pile of leaves; between two stones',
   ),
+  place(
+    'the valley',
+    'in',
+    'field',
+    'all',
+    'behind a rock; in the tall grass; between two bushes; next to the stream',
+  ),
+  place(
+    'the quiet bay',
+    'by',
+    'sea',
+    'all',
+    'behind a rock; under the sand; next to a shell; between two stones',
+  ),
+  place(
+    'the vegetable patch',
+    'in',
+    'farm',
+    'all',
+    'between the carrots; under a big leaf; next to the fence; behind the beans',
+  ),
+  place(
+    'the waterfall',
+    'by',
+    'water',
+    'all',
+    'behind a rock; under a fern; between two stones; next to a log',
+  ),
+  place(
+    'the flower shop',
+    'at',
+    'town',
+    'children',
+    'behind a pot; under a table; between the roses; next to the door',
+  ),
+  place(
+    'the train station',
+    'at',
+    'town',
+    'children',
+    'under a bench; behind a cart; next to the clock; between two bags',
+  ),
+  place(
+    'the pine grove',
+    'in',
+    'wood',
+    'all',
+    'under the needles; behind a stump; between two roots; next to a mossy stone',
+  ),
 ];
 
 /** Where a hero may live: "in …". */
