@@ -38,26 +38,23 @@ struct Block {
   alignas(64) int32_t low[kQueries];
   alignas(64) int32_t position[kQueries];
   int32_t begin, end;  // keys that some query sees
+  int32_t all_from;    // the lowest key that all see, as far as `low` goes
 
   Block(const ts_batch& batch, const ts_sequence& s, int32_t from, int32_t window, bool cached) : i0(from) {
     count = imin(kQueries, s.length - from);
     begin = INT32_MAX;
+    all_from = INT32_MIN;
     for (int32_t i = 0; i < kQueries; i++) {
       const int32_t at = from + imin(i, count - 1);
       position[i] = s.position + at;
       low[i] = lowest_key(batch, s, at, window, cached);
       begin = imin(begin, low[i]);
+      all_from = imax(all_from, low[i]);
     }
     end = position[kQueries - 1] + 1;
   }
   // Whether every query sees every key of [from, to).
-  bool sees_all(int32_t from, int32_t to) const {
-    if (position[0] < to - 1) return false;
-    for (int32_t i = 0; i < kQueries; i++) {
-      if (low[i] > from) return false;
-    }
-    return true;
-  }
+  bool sees_all(int32_t from, int32_t to) const { return position[0] >= to - 1 && all_from <= from; }
 };
 
 // [HD][kQueries] from the rows of a block: x[row * stride + d] * scale.

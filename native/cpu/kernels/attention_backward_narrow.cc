@@ -26,6 +26,7 @@ void gather_rows(const HeadTask& t, int32_t head, float* rows, float* dq) {
     const float* const y = t.p->y + t.mixed(i, head);
     float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
     F dot = zero();
+#pragma GCC unroll 8
     for (int d = 0; d < HD; d++) {
       row[Row<HD>::kScore + d] = q[d] * (scale * kLog2e);
       row[Row<HD>::kKey + d] = q[d] * scale;
@@ -38,34 +39,64 @@ void gather_rows(const HeadTask& t, int32_t head, float* rows, float* dq) {
   memset(dq, 0, static_cast<size_t>(s.length) * HD * L * sizeof(float));
 }
 
-// Queries [begin, end) against the L keys from j0 on; `low` holds every query's lowest key.
-template <int HD, bool Masked>
-TS_INLINE void pass(const float* rows, const int32_t* low, int32_t position, I key, int32_t begin, int32_t end,
-                    const float* k, const float* v, F (&dk)[HD], F (&dv)[HD], float* dq) {
-  F kk[HD], vv[HD];
+// The keys of a pass, and what they gather.
+template <int HD>
+struct Keys {
+  F k[HD], v[HD], dk[HD], dv[HD];
+  I position;
+};
+
+// `Count` queries from the i-th on against the keys. Their exponentials run side by side: one alone would leave
+// the machine waiting for its chain of dependent steps.
+template <int HD, int Count, bool Masked>
+TS_INLINE void queries(const float* rows, const int32_t* low, int32_t position, int32_t i, Keys<HD>& m, float* dq) {
+  const float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
+  float* const mine = dq + static_cast<int64_t>(i) * HD * L;
+  F p[Count], ds[Count];
+#pragma GCC unroll 4
+  for (int j = 0; j < Count; j++) {
+    const float* const r = row + j * Row<HD>::kFloats;
+    p[j] = zero() - set1(r[Row<HD>::kSum]);
+    ds[j] = zero();
+  }
+#pragma GCC unroll 8
   for (int d = 0; d < HD; d++) {
-    kk[d] = load(k + d * L);
-    vv[d] = load(v + d * L);
+#pragma GCC unroll 4
+    for (int j = 0; j < Count; j++) {
+      const float* const r = row + j * Row<HD>::kFloats;
+      p[j] = fma(set1(r[Row<HD>::kScore + d]), m.k[d], p[j]);
+      ds[j] = fma(set1(r[Row<HD>::kOut + d]), m.v[d], ds[j]);
+    }
   }
-  for (int32_t i = begin; i < end; i++) {
-    const float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
-    F x = zero() - set1(row[Row<HD>::kSum]);
-    F g = zero();
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) x = fma(set1(row[Row<HD>::kScore + d]), kk[d], x);
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) g = fma(set1(row[Row<HD>::kOut + d]), vv[d], g);
-    F p = vexp2(x);
-    if (Masked) p = select(both(lessi(set1i(low[i] - 1), key), lessi(key, set1i(position + i + 1))), p, zero());
-    const F ds = p * (g - set1(row[Row<HD>::kDot]));
-    float* const mine = dq + static_cast<int64_t>(i) * HD * L;
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) dv[d] = fma(p, set1(row[Row<HD>::kOut + d]), dv[d]);
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) dk[d] = fma(ds, set1(row[Row<HD>::kKey + d]), dk[d]);
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) store(mine + d * L, fma(ds, kk[d], load(mine + d * L)));
+  vexp2_each(p);
+#pragma GCC unroll 4
+  for (int j = 0; j < Count; j++) {
+    if (Masked) {
+      const M seen = both(lessi(set1i(low[i + j] - 1), m.position), lessi(m.position, set1i(position + i + j + 1)));
+      p[j] = select(seen, p[j], zero());
+    }
+    ds[j] = p[j] * (ds[j] - set1(row[j * Row<HD>::kFloats + Row<HD>::kDot]));
   }
+#pragma GCC unroll 4
+  for (int j = 0; j < Count; j++) {
+    const float* const r = row + j * Row<HD>::kFloats;
+#pragma GCC unroll 8
+    for (int d = 0; d < HD; d++) {
+      m.dv[d] = fma(p[j], set1(r[Row<HD>::kOut + d]), m.dv[d]);
+      m.dk[d] = fma(ds[j], set1(r[Row<HD>::kKey + d]), m.dk[d]);
+      float* const q = mine + (j * HD + d) * L;
+      store(q, fma(ds[j], m.k[d], load(q)));
+    }
+  }
+}
+
+template <int HD, bool Masked>
+TS_INLINE void pass(const float* rows, const int32_t* low, int32_t position, int32_t begin, int32_t end, Keys<HD>& m,
+                    float* dq) {
+  constexpr int kTogether = L == 16 ? 4 : 2;
+  int32_t i = begin;
+  for (; i + kTogether <= end; i += kTogether) queries<HD, kTogether, Masked>(rows, low, position, i, m, dq);
+  for (; i < end; i++) queries<HD, 1, Masked>(rows, low, position, i, m, dq);
 }
 
 template <int HD>
@@ -81,11 +112,13 @@ void backward(const HeadTask& t, float* scratch) {
   float* const dq = dv + packed;
   float* const rows = dq + static_cast<int64_t>(s.length) * HD * L;
   int32_t* const low = reinterpret_cast<int32_t*>(rows + round_up(static_cast<int64_t>(s.length) * Row<HD>::kFloats, 16));
-  for (int32_t j = 0; j < blocks * L; j++) {
+  for (int32_t block = 0; block < blocks; block++) {
+    const int32_t count = imin(L, s.length - block * L);
     for (int d = 0; d < HD; d++) {
-      const int64_t at = (static_cast<int64_t>(j / L) * HD + d) * L + j % L;
-      k[at] = j < s.length ? t.keys[j * t.width + d] : 0.0f;
-      v[at] = j < s.length ? t.values[j * t.width + d] : 0.0f;
+      const int64_t at = (static_cast<int64_t>(block) * HD + d) * L;
+      const int64_t from = static_cast<int64_t>(block) * L * t.width + d;
+      for (int32_t j = 0; j < L; j++) k[at + j] = j < count ? t.keys[from + j * t.width] : 0.0f;
+      for (int32_t j = 0; j < L; j++) v[at + j] = j < count ? t.values[from + j * t.width] : 0.0f;
     }
   }
   memset(dk, 0, static_cast<size_t>(2 * packed) * sizeof(float));
@@ -104,34 +137,41 @@ void backward(const HeadTask& t, float* scratch) {
         const int64_t at = static_cast<int64_t>(block) * HD * L;
         const int32_t first = s.position + block * L;
         const int32_t begin = imax(from, block * L);
-        F kd[HD], vd[HD];
+        Keys<HD> m;
+        m.position = set1i(first) + iota();
         for (int d = 0; d < HD; d++) {
-          kd[d] = load(dk + at + d * L);
-          vd[d] = load(dv + at + d * L);
+          m.k[d] = load(k + at + d * L);
+          m.v[d] = load(v + at + d * L);
+          m.dk[d] = load(dk + at + d * L);
+          m.dv[d] = load(dv + at + d * L);
         }
-        const I key = set1i(first) + iota();
         // The first L queries see some of these keys only; the others all of them, window and mask permitting.
         const int32_t edge = highest > first ? to : imin(to, imax(begin, block * L + L - 1));
-        pass<HD, true>(rows, low, s.position, key, begin, edge, k + at, v + at, kd, vd, dq);
-        pass<HD, false>(rows, low, s.position, key, edge, to, k + at, v + at, kd, vd, dq);
+        pass<HD, true>(rows, low, s.position, begin, edge, m, dq);
+        pass<HD, false>(rows, low, s.position, edge, to, m, dq);
         for (int d = 0; d < HD; d++) {
-          store(dk + at + d * L, kd[d]);
-          store(dv + at + d * L, vd[d]);
+          store(dk + at + d * L, m.dk[d]);
+          store(dv + at + d * L, m.dv[d]);
         }
       }
     }
     for (int32_t i = 0; i < s.length; i++) {
       float* const to = t.p->d_qkv + t.query(i, h);
-      for (int d = 0; d < HD; d++) to[d] = sum(load(dq + (static_cast<int64_t>(i) * HD + d) * L)) * t.p->shape.scale;
+      const float* const mine = dq + static_cast<int64_t>(i) * HD * L;
+      for (int d = 0; d < HD; d += 4) {
+        const F four[4] = {load(mine + d * L), load(mine + (d + 1) * L), load(mine + (d + 2) * L), load(mine + (d + 3) * L)};
+        sums4(four, to + d);
+        for (int j = 0; j < 4; j++) to[d + j] *= t.p->shape.scale;
+      }
     }
   }
   const int64_t kv = static_cast<int64_t>(t.p->shape.kv_heads) * HD;
-  for (int32_t j = 0; j < s.length; j++) {
-    float* const to = t.p->d_qkv + t.query(j, t.p->shape.heads + t.kv_head);
-    for (int d = 0; d < HD; d++) {
-      const int64_t at = (static_cast<int64_t>(j / L) * HD + d) * L + j % L;
-      to[d] = dk[at];
-      to[kv + d] = dv[at];
+  for (int32_t block = 0; block < blocks; block++) {
+    const int64_t at = static_cast<int64_t>(block) * HD * L;
+    for (int32_t j = 0; j < imin(L, s.length - block * L); j++) {
+      float* const to = t.p->d_qkv + t.query(block * L + j, t.p->shape.heads + t.kv_head);
+      for (int d = 0; d < HD; d++) to[d] = dk[at + d * L + j];
+      for (int d = 0; d < HD; d++) to[kv + d] = dv[at + d * L + j];
     }
   }
 }

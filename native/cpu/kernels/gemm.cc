@@ -25,37 +25,76 @@ TS_INLINE void run(F (&acc)[MR][kPanelVectors], int32_t depth, const float* a, i
   }
 }
 
-template <int MR, bool Down>
-void micro(const Product& p, int32_t column, const float* a, int64_t lda, const float* b, int64_t ldb, float* c,
-           float* pre) {
+// One tile of C. With `Whole` all columns of the panel are there.
+template <int MR, bool Down, bool Whole>
+TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t lda, const float* b, int64_t ldb, float* c) {
   F acc[MR][kPanelVectors];
-  const int32_t width = p.end - column;  // of which at most a panel is ours
+  const int32_t width = Whole ? kPanel : p.end - column;
+  if (p.accumulate) {
 #pragma GCC unroll 16
-  for (int m = 0; m < MR; m++) {
+    for (int m = 0; m < MR; m++) {
 #pragma GCC unroll 2
-    for (int v = 0; v < kPanelVectors; v++) {
-      acc[m][v] = p.accumulate ? load_n(c + m * p.ldc + v * L, width - v * L) : zero();
+      for (int v = 0; v < kPanelVectors; v++) acc[m][v] = load_n(c + m * p.ldc + v * L, width - v * L);
+    }
+  } else {
+#pragma GCC unroll 16
+    for (int m = 0; m < MR; m++) {
+#pragma GCC unroll 2
+      for (int v = 0; v < kPanelVectors; v++) acc[m][v] = zero();
     }
   }
   run<MR, Down>(acc, p.depth, a, lda, b, ldb);
+  if (p.bias) {
+#pragma GCC unroll 2
+    for (int v = 0; v < kPanelVectors; v++) {
+      const F bias = load(p.bias + column + v * L);
+#pragma GCC unroll 16
+      for (int m = 0; m < MR; m++) acc[m][v] = acc[m][v] + bias;
+    }
+  }
 #pragma GCC unroll 16
   for (int m = 0; m < MR; m++) {
 #pragma GCC unroll 2
     for (int v = 0; v < kPanelVectors; v++) {
-      F y = acc[m][v];
-      const int n = width - v * L;
-      if (n <= 0) continue;
-      if (p.bias) y = y + load(p.bias + column + v * L);
-      if (p.activation != TS_IDENTITY) {
-        if (pre) store_n(pre + m * p.ldc + v * L, y, n);
-        y = activate(p.activation, y);
-      }
-      store_n(c + m * p.ldc + v * L, y, n);
+      if (width > v * L) store_n(c + m * p.ldc + v * L, acc[m][v], width - v * L);
     }
   }
 }
 
-typedef void (*Micro)(const Product&, int32_t, const float*, int64_t, const float*, int64_t, float*, float*);
+template <int MR, bool Down>
+void micro(const Product& p, int32_t column, const float* a, int64_t lda, const float* b, int64_t ldb, float* c) {
+  if (p.end - column >= kPanel) {
+    tile<MR, Down, true>(p, column, a, lda, b, ldb, c);
+  } else {
+    tile<MR, Down, false>(p, column, a, lda, b, ldb, c);
+  }
+}
+
+// The activation of a tile that was just written and is still in the first cache.
+void activate_tile(const Product& p, int32_t rows, int32_t column, const float* from, float* to) {
+  const int32_t width = imin(kPanel, p.end - column);
+  int32_t m = 0;
+  if (width == kPanel) {
+    constexpr int kTogether = 4 / kPanelVectors;
+    for (; m + kTogether <= rows; m += kTogether) {
+      F x[4];
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; i++) x[i] = load(from + (m + i / kPanelVectors) * p.ldc + i % kPanelVectors * L);
+      activate_each(p.activation, x);
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; i++) store(to + (m + i / kPanelVectors) * p.ldc + i % kPanelVectors * L, x[i]);
+    }
+  }
+  for (; m < rows; m++) {
+    for (int32_t n = 0; n < width; n += L) {
+      F x[1] = {load_n(from + m * p.ldc + n, width - n)};
+      activate_each(p.activation, x);
+      store_n(to + m * p.ldc + n, x[0], width - n);
+    }
+  }
+}
+
+typedef void (*Micro)(const Product&, int32_t, const float*, int64_t, const float*, int64_t, float*);
 
 template <bool Down>
 Micro micro_for(int32_t rows) {
@@ -105,32 +144,44 @@ void multiply(const Product& p) {
     const float* const b = p.b + static_cast<int64_t>(column / kPanel) * p.depth * kPanel;
     for (int32_t m = 0; m < p.rows; m += kRows) {
       const int32_t rows = imin(kRows, p.rows - m);
-      const int64_t at = m * p.ldc + column;
-      micro_for<false>(rows)(p, column, p.a + m * p.lda, p.lda, b, kPanel, p.c + at, p.pre ? p.pre + at : nullptr);
+      float* const c = p.c + m * p.ldc + column;
+      float* const first = p.pre && p.activation != TS_IDENTITY ? p.pre + m * p.ldc + column : c;
+      micro_for<false>(rows)(p, column, p.a + m * p.lda, p.lda, b, kPanel, first);
+      if (p.activation != TS_IDENTITY) activate_tile(p, rows, column, first, c);
     }
   }
 }
 
 void multiply_outer(const OuterProduct& o) {
   Product p = {};
-  p.depth = o.depth;
   p.end = o.columns;
   p.ldc = o.ldc;
   p.accumulate = o.accumulate;
   p.activation = TS_IDENTITY;
-  constexpr int32_t kDepth = 256;
-  float panel[kDepth * kPanel];
+  // Rows of B that lie close together are read where they stand; far ones would each cost a page and fight for
+  // the same cache sets.
+  constexpr int64_t kClose = 128;
+  constexpr int32_t kDepth = 128;
+  const bool close = o.ldb <= kClose;
+  alignas(64) float panel[kDepth * kPanel];
   for (int32_t k = 0; k < o.depth; k += kDepth) {
     p.depth = imin(kDepth, o.depth - k);
     for (int32_t column = 0; column < o.columns; column += kPanel) {
-      for (int32_t i = 0; i < p.depth; i++) {
-        for (int v = 0; v < kPanelVectors; v++) {
-          store(panel + i * kPanel + v * L, load_n(o.b + (k + i) * o.ldb + column + v * L, o.columns - column - v * L));
+      const float* const from = o.b + k * o.ldb + column;
+      const int32_t width = o.columns - column;
+      const bool in_place = close && width >= kPanel;
+      if (!in_place) {
+        for (int32_t i = 0; i < p.depth; i++) {
+          for (int v = 0; v < kPanelVectors; v++) {
+            store(panel + i * kPanel + v * L, width > v * L ? load_n(from + i * o.ldb + v * L, width - v * L) : zero());
+          }
         }
       }
+      const float* const b = in_place ? from : panel;
+      const int64_t ldb = in_place ? o.ldb : kPanel;
       for (int32_t m = 0; m < o.rows; m += kRows) {
         const int32_t rows = imin(kRows, o.rows - m);
-        micro_for<true>(rows)(p, column, o.a + k * o.lda + m, o.lda, panel, kPanel, o.c + m * o.ldc + column, nullptr);
+        micro_for<true>(rows)(p, column, o.a + k * o.lda + m, o.lda, b, ldb, o.c + m * o.ldc + column);
       }
     }
     p.accumulate = true;

@@ -115,7 +115,7 @@ export const weather: Plot = {
     begin(t);
     const plan = t.random.pick(PLANS);
     const storm = t.random.pick(STORMS);
-    const place = t.somewhere(t.character('h'), [], plan.scenes);
+    const place = t.somewhere(t.character('h'), plan.scenes);
     t.bind({
       plan: plan.do,
       gear: plan.gear,
