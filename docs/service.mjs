@@ -1,6 +1,6 @@
 // A service that tells stories while they are being thought up. Start it and ask:
 //   node docs/service.mjs runs/quickstart 8080
-//   curl -N 'http://localhost:8080/?prompt=Once+upon+a+time'
+//   curl -N 'http://127.0.0.1:8080/?prompt=Once+upon+a+time'
 import { createServer } from 'node:http';
 import { LanguageModel } from 'tinystories';
 
@@ -20,4 +20,5 @@ const server = createServer(async (request, response) => {
     response.destroy(error);
   }
 });
-server.listen(Number(port), () => console.log(`http://localhost:${server.address().port}/?prompt=Once`));
+// This machine alone can ask.
+server.listen(Number(port), '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));

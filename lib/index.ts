@@ -1,4 +1,72 @@
-export * from './models/gpt-neo.ts';
+/** The library: everything that the command line does is one of these calls. */
+
+// Make stories, and turn stories into training data.
+export { type Batch, type BatchCursor, type BatchOptions, BatchStream } from './data/batches.ts';
+export { type DataInfo, openSplit, readDataInfo, type SplitInfo } from './data/dataset.ts';
+export { type MakeOptions, type MakeProgress, type MakeResult, makeStories } from './data/make.ts';
+export { type PreparedData, type PrepareOptions, prepare } from './data/prepare.ts';
+export { Shard } from './data/shards.ts';
+export { readStories } from './data/sources.ts';
+export type { StoryRecord } from './data/storyteller/record.ts';
+export { storyRecords, tellStory } from './data/storyteller/storyteller.ts';
+// Tell: load a model and continue texts.
+export type { Generation } from './generation/generate.ts';
+export { LanguageModel, type LoadOptions, type OfOptions } from './generation/language-model.ts';
+export type { GenerateOptions } from './generation/options.ts';
+export type { Alternative, Completion, FinishReason, Piece } from './generation/pieces.ts';
+// Models: definitions, presets, costs, folders, and the programs that run them.
+export * from './models/accounting.ts';
+export {
+  type LoadedModel,
+  loadModelFolder,
+  type ModelFolderOptions,
+  saveModelFolder,
+} from './models/checkpoint.ts';
+export type { CallOptions, Program } from './models/compiled.ts';
+export { describeModel, type ModelDescription } from './models/description.ts';
+export { attentionKinds, type GptNeoConfig, gptNeo } from './models/gpt-neo.ts';
+export { Model } from './models/model.ts';
+export { findModelFolder } from './models/model-path.ts';
+export {
+  findPreset,
+  type ModelPreset,
+  presetConfig,
+  presets,
+  type SuitedSettings,
+} from './models/presets.ts';
 export * from './models/program.ts';
 export * from './models/recorder.ts';
+// The machine, progress and errors.
+export type {
+  ArenaName,
+  BatchInput,
+  ForwardOptions,
+  ForwardResult,
+  MachineInfo,
+  NativeWeights,
+  OptimizerInput,
+  ProgramOptions,
+  TrainStepResult,
+} from './runtime/addon.ts';
 export * from './runtime/errors.ts';
+export { machine } from './runtime/machine.ts';
+export type { OnProgress, Progress } from './runtime/progress.ts';
+// Tokenizers.
+export { type EncodedFile, type EncodeFileOptions, encodeFile } from './tokenizer/encode-file.ts';
+export type { TokenStream } from './tokenizer/stream.ts';
+export { type EncodeBatchOptions, type EncodeOptions, Tokenizer } from './tokenizer/tokenizer.ts';
+export type { TrainTokenizerOptions } from './tokenizer/train.ts';
+// Train and evaluate.
+export { type EvaluateOptions, evaluate } from './training/evaluate.ts';
+export type * from './training/events.ts';
+export { readMetrics, type StepMetrics } from './training/metrics.ts';
+export {
+  type SampleContext,
+  TRAIN_OPTIONS,
+  type TrainOption,
+  type TrainOptions,
+} from './training/options.ts';
+export { type RunFile, readRunFile } from './training/run-file.ts';
+export type { Schedule, ScheduleKind } from './training/schedule.ts';
+export type { Evaluation } from './training/scoring.ts';
+export { train } from './training/trainer.ts';

@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { packageRoot } from '../runtime/here.ts';
 import type { Context } from './context.ts';
+import { addData } from './data.ts';
+import { addDoctor } from './doctor.ts';
+import { addEval } from './eval.ts';
 import { describeError, exitCode } from './exit.ts';
+import { addGenerate } from './generate.ts';
 import { Interrupt } from './interrupt.ts';
 import { addModels } from './models.ts';
+import { addQuickstart } from './quickstart.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
+import { addTokenizer } from './tokenizer.ts';
+import { addTrain } from './train.ts';
 
 /** Runs the verb in `args` (without node and script) and sets the exit code of the process. */
 export async function main(args: string[]): Promise<void> {
@@ -39,7 +46,8 @@ export function createProgram(context: Context): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .showHelpAfterError(false);
-  addModels(program, context);
+  const verbs = [addQuickstart, addData, addTokenizer, addTrain, addEval, addGenerate, addModels, addDoctor];
+  for (const add of verbs) add(program, context);
   for (const command of everyCommand(program)) settle(command, context.terminal);
   return program;
 }

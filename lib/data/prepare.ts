@@ -15,7 +15,7 @@ import { TextPacker } from '../tokenizer/packed.ts';
 import { END_OF_TEXT, Tokenizer } from '../tokenizer/tokenizer.ts';
 import { TokenizerTraining } from '../tokenizer/train.ts';
 import { DATA_FILE, type DataInfo, type InputInfo, type Recipe, readDataInfo } from './dataset.ts';
-import { ShardBuilder } from './shard-builder.ts';
+import { ShardBuilder, shardName } from './shard-builder.ts';
 import { listSources, readSource, type SourceFile } from './sources.ts';
 import { SplitRule, storyHash } from './split-rule.ts';
 
@@ -62,7 +62,7 @@ interface Settings extends PrepareOptions {
  */
 export async function prepare(options: PrepareOptions): Promise<PreparedData> {
   const settings = withDefaults(options);
-  const { out, signal, force = false } = settings;
+  const { out, force = false } = settings;
   const given = await givenTokenizer(settings.tokenizer);
   const files = await listSources(settings.inputs);
   const old = await standing(out, force);
@@ -91,8 +91,8 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
   // From here on the folder is unfinished until the new data.json is there.
   await removePath(join(out, DATA_FILE));
   await removeLeftovers(out);
-  await tokenizer.save(out);
   const { train, validation } = await encode(files, inputs, rule, tokenizer, settings);
+  await tokenizer.save(out);
   await removeOthers(
     out,
     [...train.info.shards, ...validation.info.shards].map((shard) => shard.file),
@@ -106,7 +106,7 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
     train: train.info,
     validation: validation.info,
   };
-  await writeJson(join(out, DATA_FILE), info, { signal });
+  await writeJson(join(out, DATA_FILE), info);
   return { ...info, folder: out, unchanged: false };
 }
 
@@ -141,7 +141,7 @@ async function standing(out: string, force: boolean): Promise<DataInfo | null> {
   }
 }
 
-/** A tokenizer.json that no data set belongs to is somebody's work. */
+/** A tokenizer.json without shards beside it, which are always written before it, is somebody's work. */
 async function checkFolder(
   out: string,
   given: Tokenizer | null,
@@ -150,6 +150,7 @@ async function checkFolder(
 ): Promise<void> {
   const path = join(out, 'tokenizer.json');
   if (old !== null || force || !(await exists(path))) return;
+  if (await exists(join(out, shardName('train', 0)))) return;
   const there = await Tokenizer.load(path);
   if (given?.hash === there.hash) return;
   throw new MismatchError(

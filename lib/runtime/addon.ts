@@ -26,6 +26,8 @@ export interface NativeAddon {
   ): Omit<SlotOutput, 'slot' | 'finished'>;
   Bpe: new (definition: BpeDefinition) => NativeBpe;
   BpeTrainer: new () => NativeBpeTrainer;
+  /** The merges, as pairs of ranks, behind a vocabulary that lists its tokens by rank alone. */
+  mergesOfRanks(tokenBytes: Uint8Array, tokenEnds: Uint32Array): Promise<Uint32Array>;
   Shard: new (path: string) => NativeShard;
   /**
    * The bytes of a shard file. `ids` are the stories' tokens one after another, in parts cut anywhere; each story
@@ -37,12 +39,14 @@ export interface NativeAddon {
     storyTokens: Uint32Array,
     storyBytes: Uint32Array,
   ): Promise<Uint8Array>;
-  /** CRC-32C of bytes, going on from `seed` (0 to start). */
-  crc32c(bytes: Uint8Array, seed?: number): number;
+  /** CRC-32C of bytes, going on from `seed` (0 to start). `portable`: without the processor's instruction (tests). */
+  crc32c(bytes: Uint8Array, seed?: number, portable?: boolean): number;
   /** Hexadecimal SHA-256. */
   sha256(bytes: Uint8Array): Promise<string>;
   /** Allocation N from now on fails (tests); 0 turns it off. Returns how many allocations were counted. */
   failAllocation(nth: number): number;
+  /** Allocations of the process that were not released yet (tests). */
+  liveAllocations(): number;
 }
 
 export interface MachineInfo {

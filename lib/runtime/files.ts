@@ -12,6 +12,8 @@ export { faults } from './faults.ts';
 
 /** Bytes of one write call: small enough to abort between two, large enough to cost nothing. */
 const CHUNK = 4 << 20;
+/** Pieces are joined up to this size. */
+const JOIN = 256 << 10;
 const JSON_LIMIT = 64 << 20;
 const ASIDE = /^\..+\.[0-9a-f]{12}\.partial$/;
 
@@ -38,12 +40,9 @@ export async function writeFileAtomic(
   let handle: FileHandle | null = null;
   try {
     handle = await change('open', () => open(aside, 'wx'));
-    for await (const piece of pieces(data)) {
-      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
-      for (let at = 0; at < bytes.length; at += CHUNK) {
-        if (options.signal?.aborted) throw new AbortedError(`writing ${path} was aborted`);
-        await writeAll(handle, bytes.subarray(at, at + CHUNK));
-      }
+    for await (const bytes of chunks(data)) {
+      if (options.signal?.aborted) throw new AbortedError(`writing ${path} was aborted`);
+      await writeAll(handle, bytes);
     }
     if (options.signal?.aborted) throw new AbortedError(`writing ${path} was aborted`);
     await change('fsync', () => handle!.sync());
@@ -201,10 +200,31 @@ export async function appendLine(path: string, line: string): Promise<void> {
 /** Makes a folder and those above it. */
 export async function makeDirectory(path: string): Promise<void> {
   try {
-    const made = await change('mkdir', () => mkdir(path, { recursive: true }));
+    const made = await change('mkdir', () => makeFolders(resolve(path)));
     if (made !== undefined) await syncDirectory(dirname(made));
   } catch (cause) {
     throw fileError(path, cause, 'created');
+  }
+}
+
+/**
+ * Returns the topmost folder made, undefined when all stood there. Not Node's `recursive`, which never ends where
+ * the system answers ENOENT below a folder that is there (Linux: /proc).
+ */
+async function makeFolders(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path);
+    return path;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return undefined;
+    if (code !== 'ENOENT' || dirname(path) === path) throw cause;
+    const above = await makeFolders(dirname(path));
+    await mkdir(path).catch((again: NodeJS.ErrnoException) => {
+      // Another process may have made it in between.
+      if (again.code !== 'EEXIST') throw again;
+    });
+    return above ?? path;
   }
 }
 
@@ -353,11 +373,27 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array, position?: number
   );
 }
 
-async function* pieces(
+/** Joins small pieces and cuts large ones, so that a file of many tensors is not as many writes. */
+async function* chunks(
   data: Uint8Array | string | AsyncIterable<Uint8Array | string>,
-): AsyncGenerator<Uint8Array | string> {
-  if (typeof data === 'string' || data instanceof Uint8Array) yield data;
-  else yield* data;
+): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  const pieces = typeof data === 'string' || data instanceof Uint8Array ? [data] : data;
+  for await (const piece of pieces) {
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    if (size + bytes.length >= JOIN) {
+      if (size > 0) yield Buffer.concat(held);
+      held = [];
+      size = 0;
+      for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+    } else {
+      // A copy: the giver may use its memory again.
+      held.push(new Uint8Array(bytes));
+      size += bytes.length;
+    }
+  }
+  if (size > 0) yield Buffer.concat(held);
 }
 
 /** Where the last complete line ends. */

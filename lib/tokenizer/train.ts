@@ -53,9 +53,10 @@ export class TokenizerTraining {
     const timer = setInterval(() => report(this.#native.tokens()), INTERVAL);
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      if (signal?.aborted) throw new AbortedError('training of the tokenizer was aborted');
+      if (signal?.aborted) throw aborted();
       const definition = await this.#native.train(vocab, this.#special);
       report(vocab);
+      if (signal?.aborted) throw aborted();
       return definition;
     } finally {
       clearInterval(timer);
@@ -65,13 +66,17 @@ export class TokenizerTraining {
 
   /** One part is counted while the next is read. */
   async #count(): Promise<void> {
-    if (this.#options.signal?.aborted) throw new AbortedError('training of the tokenizer was aborted');
+    if (this.#options.signal?.aborted) throw aborted();
     const before = this.#last;
     this.#last = this.#native.add(this.#packer.take(), this.#options.threads ?? 0);
     // Whoever waits for it hears of a failure; nobody else should.
     this.#last.catch(() => {});
     await before;
   }
+}
+
+function aborted(): AbortedError {
+  return new AbortedError('training of the tokenizer was aborted');
 }
 
 /** Trains on all texts. See `Tokenizer.train`. */

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { LockedError } from '../runtime/errors.ts';
 import { asidePath, createExclusive, exists, moveAway, readJson, removePath } from '../runtime/files.ts';
 
@@ -14,9 +15,17 @@ interface Holder {
   /** Start of the process in the kernel's own count; empty where the system does not tell. */
   started: string;
   host: string;
-  /** Tells two locks of one process apart. */
+  /** Of the process: each has a list of its own of the locks that it holds. */
+  thread: number;
+  /** Tells two locks of one thread apart. */
   id: string;
 }
+
+/** Locks that this thread holds, for all copies of this module in it. */
+const registry = globalThis as unknown as Record<symbol, Set<string> | undefined>;
+const key = Symbol.for('tinystories.runLocks');
+registry[key] ??= new Set();
+const held: Set<string> = registry[key];
 
 export class RunLock {
   readonly #path: string;
@@ -37,11 +46,14 @@ export class RunLock {
       pid: process.pid,
       started: await startOf(process.pid),
       host: hostname(),
+      thread: threadId,
       id: randomUUID(),
     };
     const content = `${JSON.stringify(own)}\n`;
     for (let attempt = 0; attempt < 5; attempt++) {
+      held.add(own.id);
       if (await createExclusive(path, content)) return new RunLock(path, own.id);
+      held.delete(own.id);
       const holder = await read(path);
       if (holder === 'gone') continue;
       if (holder !== 'unreadable' && (await alive(holder))) throw locked(run, path, holder);
@@ -52,6 +64,7 @@ export class RunLock {
 
   /** Gives the lock back, unless somebody else has it by now. */
   async release(): Promise<void> {
+    held.delete(this.#id);
     const holder = await read(this.#path);
     if (typeof holder === 'object' && holder.id === this.#id) await removePath(this.#path);
   }
@@ -79,10 +92,10 @@ async function read(path: string): Promise<Holder | 'gone' | 'unreadable'> {
   if (!(await exists(path))) return 'gone';
   try {
     const value = (await readJson(path, { limit: 4096 })) as Partial<Holder> | null;
-    const { pid, started, host, id } = value ?? {};
-    if (!Number.isInteger(pid) || typeof started !== 'string') return 'unreadable';
-    if (typeof host !== 'string' || typeof id !== 'string') return 'unreadable';
-    return { pid: pid as number, started, host, id };
+    const { pid, started, host, thread, id } = value ?? {};
+    if (!Number.isInteger(pid) || !Number.isInteger(thread)) return 'unreadable';
+    if (![started, host, id].every((text) => typeof text === 'string')) return 'unreadable';
+    return value as Holder;
   } catch {
     return (await exists(path)) ? 'unreadable' : 'gone';
   }
@@ -96,7 +109,9 @@ async function alive(holder: Holder): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  return (await startOf(holder.pid)) === holder.started;
+  if ((await startOf(holder.pid)) !== holder.started) return false;
+  // A lock of this thread that it does not hold any more was left behind by a release that failed.
+  return holder.pid !== process.pid || holder.thread !== threadId || held.has(holder.id);
 }
 
 async function startOf(pid: number): Promise<string> {

@@ -14,16 +14,17 @@ export interface Schedule {
   steps: number;
   /** Steps in which the rate rises in a straight line to the peak; the last of them has it. */
   warmup: number;
-  /** The last step's share of the peak. `constant` stays at the peak and takes no notice of it. */
+  /** Share of the peak at which the fall ends. `constant` stays at the peak and takes no notice of it. */
   finalShare: number;
   /** `wsd` (warm-up, stable, decay): the share of the run, at its end, in which the rate falls. */
   decayShare: number;
 }
 
 /**
- * Learning rate of a step, counted from 1. After the warm-up it falls as the kind says and reaches
- * `finalShare` of the peak exactly at the last step; `cosine` as in SGDR (Loshchilov & Hutter 2017) without
- * restarts, `wsd` in a straight line over the last `decayShare` of the steps (Hu et al. 2024, MiniCPM).
+ * Learning rate of a step, counted from 1. After the warm-up it falls as the kind says; `cosine` as in SGDR
+ * (Loshchilov & Hutter 2017) without restarts, `wsd` in a straight line over the last `decayShare` of the steps
+ * (Hu et al. 2024, MiniCPM). The step after the last one would reach `finalShare` of the peak, so that no step is
+ * wasted on a rate of 0.
  */
 export function learningRate(step: number, schedule: Schedule): number {
   const { kind, peak, steps, warmup, finalShare } = schedule;
@@ -34,7 +35,7 @@ export function learningRate(step: number, schedule: Schedule): number {
   if (kind === 'constant') return peak;
   const begin = kind === 'wsd' ? Math.max(warmup, decayBegin(schedule)) : warmup;
   if (step <= begin) return peak;
-  const progress = (step - begin) / (steps - begin);
+  const progress = (step - begin) / (steps + 1 - begin);
   const left = kind === 'cosine' ? (1 + Math.cos(Math.PI * progress)) / 2 : 1 - progress;
   return peak * (finalShare + (1 - finalShare) * left);
 }

@@ -20,9 +20,14 @@ export class TensorBoardLog {
     // TensorBoard reads the files of a folder in the order of their names.
     const name = `events.out.tfevents.${String(seconds).padStart(10, '0')}.${String(step).padStart(9, '0')}`;
     const log = new TensorBoardLog(await AppendLog.open(join(folder, `${name}.tinystories`)));
-    await log.#event(bytesField(3, Buffer.from('brain.Event:2')));
-    // session_log { status: START }
-    await log.#event(varintField(2, step), bytesField(7, varintField(1, 1)));
+    try {
+      await log.#event(bytesField(3, Buffer.from('brain.Event:2')));
+      // session_log { status: START }
+      await log.#event(varintField(2, step), bytesField(7, varintField(1, 1)));
+    } catch (error) {
+      await log.close().catch(() => {});
+      throw error;
+    }
     return log;
   }
 

@@ -11,10 +11,10 @@ import { begin } from './begin.ts';
 import { type CheckpointContent, loadCheckpoint, type TrainingState } from './checkpoint.ts';
 import type { TrainResult } from './events.ts';
 import { NonFiniteGuard } from './guard.ts';
-import { newestWhole } from './keeping.ts';
+import { newestWhole, tidy } from './keeping.ts';
 import { RunLock } from './lock.ts';
 import { cutAfter, MetricsLog } from './metrics.ts';
-import { checkOptions, type TrainOptions } from './options.ts';
+import { checkOptions, DEFAULTS, type TrainOptions } from './options.ts';
 import { compileEvaluation, compileTraining, evaluationBatch } from './programs.ts';
 import { findRun, reconcile } from './resume.ts';
 import { RunDirectory } from './run-directory.ts';
@@ -49,11 +49,27 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   let result: TrainResult;
   try {
     result = await work(directory, options, open);
-  } finally {
-    for (const close of open.reverse()) await close();
+  } catch (error) {
+    // What failed first is what the caller should hear of.
+    await closeAll(open).catch(() => {});
+    throw error;
   }
+  await closeAll(open);
   options.onEvent?.({ type: 'done', ...result });
   return result;
+}
+
+/** Closes everything, even when something cannot be closed. */
+async function closeAll(open: Open): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of open.reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function work(directory: RunDirectory, options: TrainOptions, open: Open): Promise<TrainResult> {
@@ -70,12 +86,16 @@ async function work(directory: RunDirectory, options: TrainOptions, open: Open):
   const run = found
     ? await reconcile(found, state, options, data.identity)
     : await begin(options, data, spent);
-  await writeRunFile(directory.runFile, run);
+  if (found) await writeRunFile(directory.runFile, run);
+  // The process that wrote the checkpoint may have ended before it did this.
+  if (state) await tidy(directory, state, options.keep ?? DEFAULTS.keep);
   if (state && state.step >= run.settings.steps) {
     return outcome(directory, state, { loss: null, seconds: spent(), wasDone: true });
   }
 
   const { training, stream } = await prepare(directory, run, state, data, options, open);
+  // A run that memory is too small for has not begun, and leaves the directory free for another try.
+  if (!found) await writeRunFile(directory.runFile, run);
   await loop(training, stream, options);
   const { state: end, recentLoss: loss } = training;
   return outcome(directory, end, { loss, seconds: spent(), wasDone: false });

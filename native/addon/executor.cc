@@ -94,7 +94,8 @@ class Strand : public std::enable_shared_from_this<Strand> {
     }
     for (auto& job : dropped) {
       job->fail("ABORTED", "the operation was aborted before it began");
-      job->mailbox->deliver(job);
+      auto mailbox = job->mailbox;
+      mailbox->deliver(std::move(job));
     }
   }
 
@@ -125,12 +126,13 @@ class Strand : public std::enable_shared_from_this<Strand> {
         queue_.pop_front();
       }
       job->run();
-      // Before the caller can hear of it: whoever awaits a call finds the strand idle afterwards.
+      // Before the caller can hear of it: whoever awaits a call finds nothing held any more on its behalf.
       {
         std::lock_guard lock(mutex_);
         current_ = nullptr;
       }
-      job->mailbox->deliver(job);
+      auto mailbox = job->mailbox;
+      mailbox->deliver(std::move(job));
     }
   }
 
@@ -155,7 +157,8 @@ Napi::Promise submit(Napi::Env env, const std::shared_ptr<Strand>& strand, std::
   auto promise = job->mailbox->expect(env, job, owner);
   if (strand->push(job) == 0) {
     job->fail("DISPOSED", "the object was disposed of and cannot be used any more");
-    job->mailbox->deliver(job);
+    auto mailbox = job->mailbox;
+    mailbox->deliver(std::move(job));
   }
   return promise;
 }

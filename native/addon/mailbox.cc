@@ -90,11 +90,11 @@ Napi::Promise Mailbox::expect(Napi::Env env, const std::shared_ptr<Job>& job, Na
   return deferred.Promise();
 }
 
-void Mailbox::deliver(const std::shared_ptr<Job>& job) {
+void Mailbox::deliver(std::shared_ptr<Job> job) {
   std::lock_guard lock(mutex_);
   outstanding_.erase(job.get());
   if (!shut_) {
-    finished_.push_back(job);
+    finished_.push_back(std::move(job));
     napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
   }
   if (outstanding_.empty()) idle_.notify_all();
@@ -112,6 +112,20 @@ void Mailbox::on_wake(napi_env env, napi_value, void* context, void*) {
   if (env != nullptr) static_cast<Mailbox*>(context)->settle(env);
 }
 
+void Mailbox::answer(Napi::Env env, Job& job, Pending& pending) {
+  if (job.code) {
+    pending.deferred.Reject(make_error(env, job.code, job.message));
+    return;
+  }
+  try {
+    pending.deferred.Resolve(job.task->result(env, pending.owner.Value()));
+  } catch (const Napi::Error& error) {
+    pending.deferred.Reject(error.Value());
+  } catch (const std::bad_alloc&) {
+    pending.deferred.Reject(make_error(env, "OUT_OF_MEMORY", "the process has no memory left for the result"));
+  }
+}
+
 void Mailbox::settle(Napi::Env env) {
   auto keep = shared_from_this();
   std::vector<std::shared_ptr<Job>> finished;
@@ -123,17 +137,11 @@ void Mailbox::settle(Napi::Env env) {
     auto entry = pending_.extract(job.get());
     if (entry.empty()) continue;
     Napi::HandleScope scope(env);
-    auto& deferred = entry.mapped().deferred;
-    if (job->code) {
-      deferred.Reject(make_error(env, job->code, job->message));
-      continue;
-    }
+    // A worker that is being terminated runs no JavaScript any more: then every call into it fails, and there is
+    // nobody left to be told.
     try {
-      deferred.Resolve(job->task->result(env, entry.mapped().owner.Value()));
-    } catch (const Napi::Error& error) {
-      deferred.Reject(error.Value());
-    } catch (const std::bad_alloc&) {
-      deferred.Reject(make_error(env, "OUT_OF_MEMORY", "the process has no memory left for the result"));
+      answer(env, *job, entry.mapped());
+    } catch (const Napi::Error&) {
     }
   }
   if (pending_.empty() && !finished.empty()) napi_unref_threadsafe_function(env, wake_);

@@ -36,7 +36,7 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
   // JavaScript thread: a promise that the job's outcome will settle.
   Napi::Promise expect(Napi::Env env, const std::shared_ptr<Job>& job, Napi::Object owner);
   // Any thread: the job's outcome stands.
-  void deliver(const std::shared_ptr<Job>& job);
+  void deliver(std::shared_ptr<Job> job);
   // No more deliveries; cancels all jobs and waits for them.
   void shut();
 
@@ -48,6 +48,7 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
 
   static void on_wake(napi_env env, napi_value, void* context, void*);
   void settle(Napi::Env env);
+  void answer(Napi::Env env, Job& job, Pending& pending);
 
   napi_threadsafe_function wake_ = nullptr;
   std::unordered_map<Job*, Pending> pending_;

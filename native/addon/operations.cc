@@ -528,10 +528,15 @@ Napi::Value fail_allocation(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(ts::fail_allocation(info[0].ToNumber().Int64Value())));
 }
 
+Napi::Value live_allocations(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(ts::live_allocations()));
+}
+
 }  // namespace
 
 void export_operations(Napi::Env env, Napi::Object exports) {
   exports.Set("machine", Napi::Function::New(env, machine, "machine"));
   exports.Set("runOperation", Napi::Function::New(env, run_operation, "runOperation"));
   exports.Set("failAllocation", Napi::Function::New(env, fail_allocation, "failAllocation"));
+  exports.Set("liveAllocations", Napi::Function::New(env, live_allocations, "liveAllocations"));
 }

@@ -161,10 +161,4 @@ void export_weights(Napi::Env env, Napi::Object exports) {
   auto constructor = WeightsObject::define(env);
   environment(env).weights_class = Napi::Persistent(constructor);
   exports.Set("Weights", constructor);
-  exports.Set("failAllocation", Napi::Function::New(env, [](const Napi::CallbackInfo& info) -> Napi::Value {
-                return guarded(info.Env(), [&]() -> Napi::Value {
-                  int64_t nth = whole_argument(info[0], "nth", 0, kMaxWhole);
-                  return Napi::Number::New(info.Env(), double(fail_allocation(nth)));
-                });
-              }));
 }

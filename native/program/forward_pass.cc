@@ -48,6 +48,7 @@ class Forward {
     switch (o.op) {
       case Op::norm: {
         if (o.sum >= 0) s.sum = in_place(o.sum, index, {o.x, o.residual});
+        if (o.sum >= 0 && !p_.request.train && p_.request.replaced[o.sum]) split_sum(o, s);
         s.y = fresh(o.y);
         if (differs && p_.analysis.has_grad[o.y]) {
           if (o.norm_kind == TS_LAYER_NORM) s.kept = p_.buffer(named(" (mean)"), 1);
@@ -79,6 +80,14 @@ class Forward {
       default: s.y = fresh(o.y);
     }
     p_.emit(s);
+  }
+
+  // What stands in for the sum is also what gets normalised, so the addition comes first, as a step of its own.
+  void split_sum(const Operation& o, Step& s) {
+    p_.emit_add(s.x, s.residual, s.sum, width(o.sum));
+    p_.plan.steps.back().operation = s.operation;
+    s.x = s.sum;
+    s.residual = s.sum = -1;
   }
 
   // Without effect the output is the input under another name, unless the caller may write into it.

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <atomic>
 #include <cstdio>
 #include <cstring>
 #include <limits>
@@ -13,9 +12,6 @@
 namespace tinystories {
 
 namespace {
-
-std::atomic<int64_t> counted{0};
-std::atomic<int64_t> failing{0};
 
 // The first number of a file, or of the line that begins with `key`; -1: not there (or "max").
 int64_t read_number(const char* path, const char* key = nullptr) {
@@ -50,16 +46,6 @@ int64_t group_memory() {
 
 }  // namespace
 
-bool allocation_fails() {
-  int64_t number = counted.fetch_add(1) + 1;
-  return number == failing.load();
-}
-
-int64_t fail_allocation(int64_t nth) {
-  failing = nth;
-  return counted.exchange(0);
-}
-
 int64_t available_memory() {
   int64_t machine = std::numeric_limits<int64_t>::max();
   int64_t kilobytes = read_number("/proc/meminfo", "MemAvailable:");
@@ -74,8 +60,7 @@ int64_t available_memory() {
 }
 
 Memory::Memory(const ts_backend* backend, ts_context* context, size_t bytes, const char* what)
-    : backend_(backend), context_(context), bytes_(bytes) {
-  if (!allocation_fails()) data_ = static_cast<char*>(backend->alloc(context, bytes));
+    : backend_(backend), context_(context), data_(static_cast<char*>(backend->alloc(context, bytes))), bytes_(bytes) {
   if (!data_) throw Failure("OUT_OF_MEMORY", format("no memory for %s: %zu bytes were refused", what, bytes));
 }
 
@@ -102,8 +87,8 @@ Context::~Context() {
   if (context_) backend_->context_destroy(context_);
 }
 
-Arena::Arena(const ts_backend* backend, int64_t floats, const char* what) : backend_(backend) {
-  if (!allocation_fails()) weights_ = backend->weights_create(floats);
+Arena::Arena(const ts_backend* backend, int64_t floats, const char* what)
+    : backend_(backend), weights_(backend->weights_create(floats)) {
   if (!weights_) {
     throw Failure("OUT_OF_MEMORY",
                   format("no memory for %s: %lld bytes were refused", what, (long long)floats * 4));

@@ -1,5 +1,4 @@
-// The one door to memory: backend allocations that know how to go away, a counter that makes one of them fail on
-// purpose, and what the machine has left.
+// A backend's memory as objects that know how to go away, and what the machine has left.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -7,11 +6,6 @@
 #include "program/backend.h"
 
 namespace tinystories {
-
-// Counts an allocation about to be made; true: it has to fail. Also for kernels that allocate by themselves.
-bool allocation_fails();
-// Allocation `nth` from now on fails; 0: none. Returns how many were counted since the last call.
-int64_t fail_allocation(int64_t nth);
 
 // Bytes that this process can still take (its control group's limit included); INT64_MAX when unknown.
 int64_t available_memory();

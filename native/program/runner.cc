@@ -182,35 +182,42 @@ void Runner::walk(const Call& call, const Stop& stop, const Taps* taps, float* l
     if (step.kind == StepKind::loss) {
       check(backend_->download(context_.get(), losses, at(call, step.y), size_t(call.batch.rows) * 4));
     }
-    if (taps && step.operation >= 0) {
-      const Operation& o = document().operations[step.operation];
-      size_t row_bytes = size_t(call.batch.rows) * 4;
-      for (auto [value, from] : taps->replace) {
-        if (value != o.y && value != o.sum) continue;
-        float* to = at(call, call.plan->value_buffer[value]);
-        check(backend_->upload(context_.get(), to, from, row_bytes * size_t(document().values[value].width)));
-      }
-      for (auto [value, to] : taps->outputs) {
-        if (value != o.y && value != o.sum) continue;
-        const float* from = at(call, call.plan->value_buffer[value]);
-        check(backend_->download(context_.get(), to, from, row_bytes * size_t(document().values[value].width)));
-      }
-      for (auto [value, to] : taps->probabilities) {
-        if (value != o.y) continue;
-        size_t floats = 0;
-        for (int32_t s = 0; s < call.batch.sequence_count; ++s) {
-          floats += size_t(call.batch.sequences[s].length) * size_t(call.batch.sequences[s].length);
-        }
-        floats *= size_t(o.attention.heads);
-        check(backend_->download(context_.get(), to, at(call, step.probabilities), floats * 4));
-      }
-    }
+    if (taps && step.operation >= 0) tap(call, step, *taps);
     if (!reducer) continue;
     while (bucket < call.plan->buckets.size() && call.plan->buckets[bucket].step <= int32_t(i)) {
       reducer->whole(call.gradients, call.plan->buckets[bucket++]);
     }
   }
   check(backend_->finish(context_.get()));
+}
+
+// Hands out, or puts in, the values that this step has made.
+void Runner::tap(const Call& call, const Step& step, const Taps& taps) {
+  const Operation& o = document().operations[step.operation];
+  bool whole = step.kind == StepKind::forward;  // else the addition before a norm
+  auto made = [&](int32_t value) {
+    return (whole && value == o.y) || (value == o.sum && (!whole || step.sum >= 0));
+  };
+  size_t row_bytes = size_t(call.batch.rows) * 4;
+  for (auto [value, from] : taps.replace) {
+    if (!made(value)) continue;
+    float* to = at(call, call.plan->value_buffer[value]);
+    check(backend_->upload(context_.get(), to, from, row_bytes * size_t(document().values[value].width)));
+  }
+  for (auto [value, to] : taps.outputs) {
+    if (!made(value)) continue;
+    const float* from = at(call, call.plan->value_buffer[value]);
+    check(backend_->download(context_.get(), to, from, row_bytes * size_t(document().values[value].width)));
+  }
+  for (auto [value, to] : taps.probabilities) {
+    if (!made(value)) continue;
+    size_t floats = 0;
+    for (int32_t s = 0; s < call.batch.sequence_count; ++s) {
+      floats += size_t(call.batch.sequences[s].length) * size_t(call.batch.sequences[s].length);
+    }
+    floats *= size_t(o.attention.heads);
+    check(backend_->download(context_.get(), to, at(call, step.probabilities), floats * 4));
+  }
 }
 
 void Runner::forward(const Batch& batch, const ts_cache* caches, const Stop& stop, const Taps* taps) {

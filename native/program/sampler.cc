@@ -17,7 +17,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // e^x for x <= 0 to about one unit in the last place; 0 below the normal numbers. The library's own differs
 // between systems in its last bit, and one bit may choose another token. Branch-free, so that loops vectorise.
-inline double exponential(double x) {
+inline __attribute__((always_inline)) double exponential(double x) {
   constexpr double kLog2e = 0x1.71547652b82fep0;
   constexpr double kLn2High = 0x1.62e42fee00000p-1, kLn2Low = 0x1.a39ef35793c76p-33;
   constexpr double kToInteger = 0x1.8p52;  // adding it leaves a whole number in the low bits
@@ -47,25 +47,64 @@ inline double exponential(double x) {
   return x < -708.0 ? 0.0 : sum * power;
 }
 
+// Every instruction set computes the same bits here: nothing is fused, and sums have one order.
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__)
+#define TS_EVERY_LEVEL __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define TS_EVERY_LEVEL
+#endif
+
+// Sums of kBlock weights: a sum in eight strands keeps a processor busy, and a draw skips whole blocks.
+constexpr int32_t kBlock = 64, kStrands = 8;
+
+// weights[i] = exp((values[i] - largest) / temperature)
+TS_EVERY_LEVEL
+void weigh(const double* values, int32_t count, double largest, double temperature, double* weights) {
+  for (int32_t i = 0; i < count; ++i) weights[i] = exponential((values[i] - largest) / temperature);
+}
+
+// The sum of each block, and of all. `weights` is padded with zeros to whole blocks.
+TS_EVERY_LEVEL
+double sum_blocks(const double* weights, int32_t blocks, double* sums) {
+  double total = 0;
+  for (int32_t block = 0; block < blocks; ++block) {
+    double strand[kStrands] = {};
+    for (int32_t i = 0; i < kBlock; i += kStrands)
+      for (int32_t s = 0; s < kStrands; ++s) strand[s] += weights[block * kBlock + i + s];
+    for (int32_t half = kStrands / 2; half > 0; half /= 2)
+      for (int32_t s = 0; s < half; ++s) strand[s] += strand[s + half];
+    sums[block] = strand[0];
+    total += strand[0];
+  }
+  return total;
+}
+
 }  // namespace
 
-Sampler::Sampler(int32_t vocab) : vocab_(vocab), values_(vocab), weights_(vocab), order_(vocab) {}
+Sampler::Sampler(int32_t vocab)
+    : vocab_(vocab),
+      blocks_((vocab + kBlock - 1) / kBlock),
+      values_(static_cast<size_t>(vocab)),
+      weights_(static_cast<size_t>(blocks_) * kBlock),
+      sums_(static_cast<size_t>(blocks_)),
+      order_(static_cast<size_t>(vocab)) {}
 
 bool Sampler::sample(const float* logits, const Sampling& sampling, const TokenSet& seen, int64_t position,
                      Sample* out, int32_t* top_ids, float* top_logprobs) {
   if (!measure(logits)) return false;
   double log_sum = 0;
-  if (sampling.logprobs >= 0) log_sum = log_total(logits);
+  if (sampling.logprobs >= 0) log_sum = log_total();
   if (sampling.logprobs > 0) top(logits, sampling.logprobs, log_sum, top_ids, top_logprobs);
 
-  for (int32_t i = 0; i < vocab_; ++i) values_[i] = logits[i];
-  if (sampling.repetition_penalty != 1) penalise(sampling.repetition_penalty, seen);
-  const int32_t likeliest = static_cast<int32_t>(std::max_element(values_.begin(), values_.end()) - values_.begin());
+  const bool changed = sampling.repetition_penalty != 1;
+  if (changed) penalise(sampling.repetition_penalty, seen);
   if (sampling.temperature == 0) {
-    out->id = likeliest;
+    out->id = static_cast<int32_t>(std::max_element(values_.begin(), values_.end()) - values_.begin());
   } else {
-    const double largest = values_[likeliest];
-    for (int32_t i = 0; i < vocab_; ++i) weights_[i] = exponential((values_[i] - largest) / sampling.temperature);
+    const double largest = changed ? *std::max_element(values_.begin(), values_.end()) : largest_;
+    // The weights of the model's own distribution may be there already.
+    if (changed || sampling.temperature != 1 || sampling.logprobs < 0)
+      weigh(values_.data(), vocab_, largest, sampling.temperature, weights_.data());
     out->id = draw(sampling, position, cut_by_rank(sampling));
   }
   out->logprob = sampling.logprobs >= 0 ? static_cast<float>((logits[out->id] - largest_) - log_sum)
@@ -75,7 +114,7 @@ bool Sampler::sample(const float* logits, const Sampling& sampling, const TokenS
 
 bool Sampler::likeliest(const float* logits, int32_t count, int32_t* ids, float* logprobs) {
   if (!measure(logits)) return false;
-  top(logits, count, log_total(logits), ids, logprobs);
+  top(logits, count, log_total(), ids, logprobs);
   return true;
 }
 
@@ -85,15 +124,14 @@ bool Sampler::measure(const float* logits) {
   for (int32_t i = 0; i < vocab_; ++i) {
     number &= logits[i] == logits[i];
     if (logits[i] > largest_) largest_ = logits[i];
+    values_[i] = logits[i];
   }
   return number && largest_ > -kInfinity && largest_ < kInfinity;
 }
 
-double Sampler::log_total(const float* logits) {
-  for (int32_t i = 0; i < vocab_; ++i) weights_[i] = exponential(logits[i] - largest_);
-  double total = 0;
-  for (int32_t i = 0; i < vocab_; ++i) total += weights_[i];
-  return log(total);
+double Sampler::log_total() {
+  weigh(values_.data(), vocab_, largest_, 1, weights_.data());
+  return log(sum_blocks(weights_.data(), blocks_, sums_.data()));
 }
 
 void Sampler::top(const float* logits, int32_t count, double log_total, int32_t* ids, float* logprobs) const {
@@ -145,7 +183,7 @@ Sampler::Place Sampler::cut_by_rank(const Sampling& sampling) {
     for (int32_t i = 0; i < sampling.top_k; ++i) total += weights_[take()];
     if (!by_mass) return {values_[*end], *end};
   } else {
-    for (int32_t i = 0; i < vocab_; ++i) total += weights_[i];
+    total = sum_blocks(weights_.data(), blocks_, sums_.data());
   }
   const int32_t limit = by_count ? sampling.top_k : vocab_;
   double mass = 0;
@@ -159,22 +197,23 @@ Sampler::Place Sampler::cut_by_rank(const Sampling& sampling) {
 }
 
 int32_t Sampler::draw(const Sampling& sampling, int64_t position, Place last) {
-  double total = 0;
   for (int32_t i = 0; i < vocab_; ++i) {
     const bool ranked = values_[i] > last.value || (values_[i] == last.value && i <= last.id);
     // The likeliest token weighs exactly 1.
     if (!ranked || weights_[i] < sampling.min_p) weights_[i] = 0;
-    total += weights_[i];
   }
+  const double total = sum_blocks(weights_.data(), blocks_, sums_.data());
   const ts_philox random = ts_philox4x32(sampling.seed, static_cast<uint64_t>(position), sampling.stream);
   const double target = ts_uniform53(random.word[0], random.word[1]) * total;
   double mass = 0;
-  int32_t id = 0;
-  for (int32_t i = 0; i < vocab_; ++i) {
+  int32_t block = 0;
+  // The blocks' sums add up to the total, which is above the target.
+  while (mass + sums_[block] <= target) mass += sums_[block++];
+  int32_t id = block * kBlock;
+  for (int32_t i = id; i < (block + 1) * kBlock && mass <= target; ++i) {
     if (weights_[i] == 0) continue;
     id = i;
     mass += weights_[i];
-    if (mass > target) break;
   }
   return id;
 }

@@ -73,16 +73,17 @@ class Sampler {
   };
 
   bool measure(const float* logits);
-  double log_total(const float* logits);
+  double log_total();
   void top(const float* logits, int32_t count, double log_total, int32_t* ids, float* logprobs) const;
   void penalise(double penalty, const TokenSet& seen);
   Place cut_by_rank(const Sampling& sampling);
   int32_t draw(const Sampling& sampling, int64_t position, Place last);
 
-  int32_t vocab_;
+  int32_t vocab_, blocks_;
   double largest_ = 0;           // of the row as the model gave it
   std::vector<double> values_;   // the row, penalised
-  std::vector<double> weights_;  // exp((value - largest) / temperature)
+  std::vector<double> weights_;  // exp((value - largest) / temperature); zeros up to a whole block
+  std::vector<double> sums_;     // of the blocks of weights
   std::vector<int32_t> order_;
 };
 

@@ -16,6 +16,8 @@ export interface SpawnOptions {
   env?: NodeJS.ProcessEnv;
   cwd?: string;
   input?: string;
+  /** Called when the process has started. */
+  onStart?: (child: ChildProcess) => void;
   /** Called with every chunk of stderr so far, to act on what the process says. */
   onStderr?: (text: string, child: ChildProcess) => void;
 }
@@ -24,6 +26,7 @@ export interface SpawnOptions {
 export function tinystories(args: string[], options: SpawnOptions = {}): Promise<Outcome> {
   const env = { ...process.env, TINYSTORIES_DEBUG: '', NO_COLOR: '1', ...options.env };
   const child = spawn(process.execPath, [bin, ...args], { env, cwd: options.cwd ?? process.cwd() });
+  options.onStart?.(child);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk) => {

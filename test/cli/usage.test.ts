@@ -14,7 +14,7 @@ const verbs = everyCommand(program())
   .map((command) => pathOf(command));
 
 describe('help', () => {
-  test.each(verbs.map((verb) => [verb.join(' '), verb]))('%s --help', async (_, verb) => {
+  test.each(verbs.map((verb) => ({ name: verb.join(' '), verb })))('$name --help', async ({ verb }) => {
     const { code, stdout, stderr } = await inProcess(...verb, '--help');
     expect(code).toBe(0);
     expect(stderr).toBe('');

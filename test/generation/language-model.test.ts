@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
-import { saveModelFolder } from '../../lib/models/checkpoint.ts';
 import { AbortedError, BusyError, DisposedError } from '../../lib/runtime/errors.ts';
 import { collect, type Storybook, storybook } from './storybook.ts';
 
@@ -230,6 +229,23 @@ describe('ending early', () => {
     few.dispose();
   });
 
+  test('one signal ends many generations, without a warning of too many listeners', async () => {
+    const few = book.open({ slots: 2 });
+    const controller = new AbortController();
+    const warnings: string[] = [];
+    const warn = (warning: Error) => warnings.push(warning.name);
+    process.on('warning', warn);
+    const options = { samples: 50, stopAtEnd: false, signal: controller.signal };
+    const texts = Array.from({ length: 20 }, () => few.generate('Once', options).text());
+    setTimeout(() => controller.abort(), 2);
+    for (const end of await Promise.allSettled(texts)) {
+      expect(end.status === 'rejected' && end.reason).toBeInstanceOf(AbortedError);
+    }
+    process.off('warning', warn);
+    expect(warnings).toEqual([]);
+    few.dispose();
+  });
+
   test('dispose ends what runs and what waits', async () => {
     const one = book.open({ slots: 1 });
     // Far more than can be computed before the timer fires.
@@ -269,14 +285,7 @@ describe('loading', () => {
   let dir: string;
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'tinystories-generation-'));
-    const { tokenizer } = book;
-    const config = { vocab: tokenizer.vocab, hidden: 24, layers: 4, heads: 3, maxPositions: 128, window: 8 };
-    await saveModelFolder(join(dir, 'model'), book.model, {
-      config,
-      tokenizer: JSON.stringify(tokenizer),
-      endOfText: tokenizer.endOfText,
-      context: 64,
-    });
+    await book.save(join(dir, 'model'), 64);
   });
   afterAll(() => rm(dir, { recursive: true }));
 

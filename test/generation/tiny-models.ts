@@ -1,5 +1,5 @@
 /** Models small enough to test with, random but far from uniform. */
-import { gptNeo } from '../../lib/models/gpt-neo.ts';
+import { type GptNeoConfig, gptNeo } from '../../lib/models/gpt-neo.ts';
 import type { ProgramDocument } from '../../lib/models/program.ts';
 import { Recorder } from '../../lib/models/recorder.ts';
 import type { NativeProgram, NativeSession, NativeWeights, SamplingInput } from '../../lib/runtime/addon.ts';
@@ -9,8 +9,12 @@ const normal = { init: { kind: 'normal', std: 0.35 } } as const;
 const ones = { init: { kind: 'constant', value: 1 } } as const;
 
 /** Four layers, two of them with a window of `window` keys. */
-export function tinyGptNeo({ vocab = 53, window = 8, maxPositions = 400 } = {}): ProgramDocument {
-  return gptNeo({ vocab, hidden: 24, layers: 4, heads: 3, maxPositions, window, initRange: 0.35 });
+export function tinyConfig({ vocab = 53, window = 8, maxPositions = 400 } = {}): GptNeoConfig {
+  return { vocab, hidden: 24, layers: 4, heads: 3, maxPositions, window, initRange: 0.35 };
+}
+
+export function tinyGptNeo(sizes: Parameters<typeof tinyConfig>[0] = {}): ProgramDocument {
+  return gptNeo(tinyConfig(sizes));
 }
 
 /** Rotary positions, grouped key/value heads, one windowed layer, untied head; no limit of positions. */

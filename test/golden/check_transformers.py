@@ -65,8 +65,8 @@ def main():
         logits = {name: tensor.double() for name, tensor in logits.items()}
 
     wrong = 0
-    for story, mine in zip(stories, ids, strict=True):
-        theirs = tokenizer(story, add_special_tokens=False)["input_ids"]
+    encoded = tokenizer(stories, add_special_tokens=False)["input_ids"]
+    for story, mine, theirs in zip(stories, ids, encoded, strict=True):
         if mine != theirs or tokenizer.decode(theirs) != story:
             wrong += 1
             print("ids or text differ for:", story[:60].replace("\n", " "))

@@ -1,13 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ensureDist, smallModelFolder } from '../small-model.ts';
 import { type Consumer, packAndInstall } from './install.ts';
 
 const root = join(__dirname, '../..');
+const bin = 'node_modules/tinystories/scripts/tinystories.mjs';
 let consumer: Consumer;
 
-beforeAll(() => {
+beforeAll(async () => {
+  ensureDist();
   consumer = packAndInstall();
+  await smallModelFolder(join(consumer.folder, 'model'));
 });
 
 afterAll(() => consumer?.remove());
@@ -58,10 +62,37 @@ describe('installed without a compiler', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'function\n' });
   });
 
+  test('loads a model and tells, in a module and in CommonJS', () => {
+    const tell = `
+  const model = await LanguageModel.load('model');
+  const options = { seed: 1, maxTokens: 12 };
+  let streamed = '';
+  for await (const piece of model.generate('Tom', options)) streamed += piece.text;
+  const whole = await model.generate('Tom', options).text();
+  model.dispose();
+  console.log(JSON.stringify({ streamed, whole }));
+`;
+    writeFileSync(join(consumer.folder, 'tell.mjs'), `import { LanguageModel } from 'tinystories';${tell}`);
+    writeFileSync(
+      join(consumer.folder, 'tell.cjs'),
+      `const { LanguageModel } = require('tinystories');\n(async () => {${tell}})();`,
+    );
+    const first = consumer.node('tell.mjs');
+    expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
+    const { streamed, whole } = JSON.parse(first.stdout);
+    expect(whole.length).toBeGreaterThan(0);
+    expect(streamed).toBe(whole);
+    expect(consumer.node('tell.cjs').stdout).toBe(first.stdout);
+  });
+
   test('the command', () => {
-    const { code, stdout } = consumer.node('node_modules/tinystories/scripts/tinystories.mjs', '--version');
+    const { code, stdout } = consumer.node(bin, '--version');
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` });
+    const args = ['generate', '--model', 'model', '--prompt', 'Tom', '--max-tokens', '5', '--json'];
+    const told = consumer.node(bin, ...args);
+    expect(told.stderr).toBe('');
+    expect(JSON.parse(told.stdout).completions).toHaveLength(1);
   });
 
   test('types resolve for a strict TypeScript project', () => {
@@ -80,14 +111,68 @@ describe('installed without a compiler', () => {
     );
     writeFileSync(
       join(consumer.folder, 'types.mts'),
-      `import { gptNeo, type ProgramDocument } from 'tinystories';
+      `import { type Generation, gptNeo, LanguageModel, type ProgramDocument, train } from 'tinystories';
 const config = { vocab: 100, hidden: 8, layers: 1, heads: 2, maxPositions: 16, window: 8 };
 export const document: ProgramDocument = gptNeo(config);
+export async function tell(): Promise<string> {
+  await using model = await LanguageModel.load('model');
+  const story: Generation = model.generate('Tom', { temperature: 0.5 });
+  return story.text();
+}
+const { valLoss } = await train({ data: 'data', out: 'run', steps: 10 });
+export const loss: number | null = valLoss;
 // @ts-expect-error a vocabulary is a number
 gptNeo({ ...config, vocab: 'many' });
 `,
     );
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     expect(consumer.node(tsc, '-p', '.')).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});
+
+describe('where no build fits', () => {
+  const hidden = () => join(consumer.installed, 'hidden');
+  const prebuilds = () => join(consumer.installed, 'prebuilds');
+  beforeAll(() => renameSync(prebuilds(), hidden()));
+  afterAll(() => {
+    rmSync(prebuilds(), { recursive: true, force: true });
+    renameSync(hidden(), prebuilds());
+  });
+
+  const command = /Run `node "[^"]+build-native\.mjs"`/;
+
+  test('an addon that is missing: why, and the one command', () => {
+    const { code, stderr } = consumer.node('tell.mjs');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/AddonError: The native addon could not be loaded: no build for .* was found/);
+    expect(stderr).toMatch(command);
+  });
+
+  test('on the command line: one line and an exit code of its own', () => {
+    const { code, stderr } = consumer.node(bin, 'generate', '--model', 'model', '--prompt', 'Tom');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^error: [^\n]*no build for [^\n]*\n$/);
+    expect(stderr).toMatch(command);
+  });
+
+  test('doctor says it and goes on looking', () => {
+    const { code, stdout } = consumer.node(bin, 'doctor', '--json');
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout).addon).toMatchObject({ loaded: false });
+  });
+
+  test('what needs no addon works all the same', () => {
+    expect(consumer.node('import.mjs').code).toBe(0);
+    expect(consumer.node(bin, 'models', '1M', '--json').code).toBe(0);
+  });
+
+  test('a file that is no library of this system', () => {
+    const folder = join(prebuilds(), `${process.platform}-${process.arch}`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'tinystories.node'), 'not a library\n'.repeat(1000));
+    const { code, stderr } = consumer.node('tell.mjs');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/is not a build for/);
+    expect(stderr).toMatch(command);
   });
 });

@@ -9,7 +9,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -133,11 +132,4 @@ function findNpm(): string {
 
 function readJson(path: string) {
   return JSON.parse(readFileSync(path, 'utf8'));
-}
-
-/** Moves the addon of an installed package away. */
-export function removeAddon(installed: string): void {
-  for (const name of readdirSync(installed)) {
-    if (name === 'prebuilds' || name === 'build') rmSync(join(installed, name), { recursive: true });
-  }
 }

@@ -20,6 +20,12 @@ import {
   writeJson,
 } from '../../lib/runtime/files.ts';
 
+const failureOf = (work: Promise<void>): Promise<Error> =>
+  work.then(
+    () => new Error('no failure'),
+    (e) => e,
+  );
+
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'files-'));
@@ -89,11 +95,11 @@ describe('writeFileAtomic', () => {
   test('the error names the file and what to do', async () => {
     faults.failWrite(2, 'ENOSPC');
     const path = join(folder, 'a');
-    const error = await writeFileAtomic(path, 'x').catch((e: Error) => e);
+    const error = await failureOf(writeFileAtomic(path, 'x'));
     expect(error).toMatchObject({ name: 'FileError', code: 'FILE', path });
     expect(error.message).toMatch(/disk is full; free some space/);
-    expect(error.cause.code).toBe('ENOSPC');
-    const missing = await writeFileAtomic(join(folder, 'no', 'a'), 'x').catch((e: Error) => e);
+    expect((error.cause as NodeJS.ErrnoException).code).toBe('ENOSPC');
+    const missing = await failureOf(writeFileAtomic(join(folder, 'no', 'a'), 'x'));
     expect(missing.message).toMatch(/no such file or folder.*ENOENT/);
   });
 
@@ -154,6 +160,16 @@ describe('folders', () => {
     return path;
   }
 
+  test('makeDirectory: as deep as need be, and again; not through a file, nor where the system refuses', async () => {
+    await makeDirectory(join(folder, 'a', 'b', 'c'));
+    await makeDirectory(join(folder, 'a', 'b', 'c'));
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['c']);
+    await writeFile(join(folder, 'file'), '');
+    for (const path of [join(folder, 'file'), join(folder, 'file', 'x'), '/dev/null/x', '/proc/x/y']) {
+      await expect(makeDirectory(path)).rejects.toThrow(FileError);
+    }
+  });
+
   test('replaceDirectory: one whole folder stands after any failure', async () => {
     const path = await fill(join(folder, 'out'), 'old');
     let aside = '';
@@ -204,7 +220,7 @@ describe('JSON', () => {
   ])('refuses %s', async (content, message) => {
     const path = join(folder, 'a.json');
     await writeFile(path, content);
-    const error = await readJson(path).catch((e: Error) => e);
+    const error = (await readJson(path).catch((e) => e)) as FormatError;
     expect(error).toBeInstanceOf(FormatError);
     expect(error.message).toMatch(message);
     expect(error.path).toBe(path);

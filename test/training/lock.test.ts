@@ -4,7 +4,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { LockedError } from '../../lib/runtime/errors.ts';
+import { FileError, LockedError } from '../../lib/runtime/errors.ts';
+import { faults } from '../../lib/runtime/files.ts';
 import { RunLock } from '../../lib/training/lock.ts';
 
 let run = '';
@@ -33,7 +34,7 @@ test('of many at once exactly one gets it', async () => {
 test('the lock of a process that is gone is taken over, by one of many', async () => {
   const child = spawn(process.execPath, ['-e', '']);
   await once(child, 'exit');
-  const dead = { pid: child.pid, started: '1', host: hostname(), id: 'dead' };
+  const dead = { pid: child.pid, started: '1', host: hostname(), thread: 0, id: 'dead' };
   await writeFile(lockFile(), JSON.stringify(dead));
   const lock = await RunLock.acquire(run);
   expect(JSON.parse(await readFile(lockFile(), 'utf8')).pid).toBe(process.pid);
@@ -43,22 +44,31 @@ test('the lock of a process that is gone is taken over, by one of many', async (
 
 test('the id of a process that was used again does not hold the lock', async () => {
   if (process.platform !== 'linux') return;
-  const other = { pid: process.pid, started: '1', host: hostname(), id: 'earlier' };
+  const other = { pid: process.pid, started: '1', host: hostname(), thread: 0, id: 'earlier' };
   await writeFile(lockFile(), JSON.stringify(other));
+  await (await RunLock.acquire(run)).release();
+});
+
+test('a lock of this thread that it no longer holds was left behind', async () => {
+  const lock = await RunLock.acquire(run);
+  faults.failWrite(1, 'EIO');
+  await expect(lock.release()).rejects.toThrow(FileError);
+  faults.failWrite(0);
+  expect(await readdir(run)).toEqual(['lock.json']);
   await (await RunLock.acquire(run)).release();
 });
 
 test('a torn lock is taken over; one of another machine is respected', async () => {
   await writeFile(lockFile(), '{"pid": 1');
   await (await RunLock.acquire(run)).release();
-  const far = { pid: 1, started: '', host: `not-${hostname()}`, id: 'far' };
+  const far = { pid: 1, started: '', host: `not-${hostname()}`, thread: 0, id: 'far' };
   await writeFile(lockFile(), JSON.stringify(far));
   await expect(RunLock.acquire(run)).rejects.toThrow(/on not-.*remove .*lock\.json/s);
 });
 
 test('releasing leaves a lock that is somebody else’s by now', async () => {
   const lock = await RunLock.acquire(run);
-  const other = { pid: 1, started: '', host: 'elsewhere', id: 'other' };
+  const other = { pid: 1, started: '', host: 'elsewhere', thread: 0, id: 'other' };
   await writeFile(lockFile(), JSON.stringify(other));
   await lock.release();
   expect(await readdir(run)).toEqual(['lock.json']);

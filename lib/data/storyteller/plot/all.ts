@@ -1,5 +1,6 @@
 /** The plot families. Every set of features is possible in at least one of them. */
 import { afraid } from './afraid.ts';
+import { baby } from './baby.ts';
 import { contest } from './contest.ts';
 import { forbidden } from './forbidden.ts';
 import { lost } from './lost.ts';
@@ -12,6 +13,8 @@ import { quarrel } from './quarrel.ts';
 import { rescue } from './rescue.ts';
 import { sharing } from './sharing.ts';
 import { surprise } from './surprise.ts';
+import { trade } from './trade.ts';
+import { visit } from './visit.ts';
 import { weather } from './weather.ts';
 
 export const PLOTS: readonly Plot[] = [
@@ -28,4 +31,7 @@ export const PLOTS: readonly Plot[] = [
   patience,
   contest,
   surprise,
+  visit,
+  trade,
+  baby,
 ];

@@ -130,7 +130,12 @@ export const contest: Plot = {
     }
     t.moment('think', 'h', 0.2);
     t.paragraph();
-    t.say(['Then it began. They [act].', 'One, two, three, and off they went! They [act].']);
+    t.say([
+      'Then it began. They [act].',
+      'One, two, three, and off they went! They [act].',
+      '{A bell rang|Somebody waved a flag|A whistle blew}, and they [act].',
+      'All {the others|their friends} watched as they [act].',
+    ]);
     t.say(['Soon [h.n] [lead].', 'For a while they were even. Then [h.n] [lead].']);
     t.say(['But suddenly, [f.n] [trouble].', 'Then something bad happened: [f.n] [trouble].']);
     t.speak(
@@ -139,8 +144,7 @@ export const contest: Plot = {
       ['[f.n] sat on the ground with tears in [f.his] eyes.'],
       'sad',
     );
-    t.sorrow('f', 0);
-    t.moment('fear', 'h', 0);
+    t.sorrow('f', 0, ['very sad', 'sad', 'so sad', 'unhappy']);
     t.moment('think', 'h', 0.5);
     if (t.has('BadEnding')) {
       t.say([
@@ -160,7 +164,7 @@ export const contest: Plot = {
         t.say('Now [h.n] understood what [h.his] [m.kind] had meant before it began.');
       }
       t.moral('winning is worth nothing without friends', 'it is wrong to leave others in trouble');
-      t.sorrow('h', 0.3);
+      t.sorrow('h', 0.3, ['lonely', 'sad', 'so sad']);
       t.moment('joy', 'h', 0);
       sadEnd(t);
       t.summarise('In [contest], [h.n] does not help [f.n], and in the end [h.he] has no joy in it.');

@@ -73,7 +73,7 @@ const PROJECTS: readonly Project[] = [
     make: 'knit a scarf',
     made: 'knitted',
     what: 'scarf',
-    has: ['two needles', 'a lot of time'],
+    has: ['two needles', 'a picture of a scarf'],
     lacks: 'some wool',
     work: 'knitted row after row',
   },
@@ -154,6 +154,7 @@ export const making: Plot = {
       made: project.made,
       what: project.what,
       lacks: project.lacks,
+      any: project.lacks.replace(/^some /, 'any '),
       pron: /^(two|three) |daisies/.test(project.lacks) ? 'them' : 'it',
       work: project.work,
       has: project.has.slice(0, -1).join(', ') + (project.has.length > 1 ? ' and ' : '') + project.has.at(-1),
@@ -166,7 +167,7 @@ export const making: Plot = {
     ]);
     t.day('h');
     t.say([
-      '[h] had [has], but [h.he] did not have [lacks].',
+      '[h] had [has], but [h.he] did not have [any].',
       '[h] found [has] in the house. Only one thing was missing: [lacks].',
       '[h] looked at everything on the table: [has]. But [h.he] needed [lacks].',
     ]);
@@ -193,9 +194,9 @@ export const making: Plot = {
         ? ['squirrel', 'owl', 'hedgehog', 'duck', 'goat', 'mole', 'badger', 'hen', 'turtle', 'raven']
         : ['farmer', 'baker', 'neighbor', 'teacher', 'gardener', 'shopkeeper', 'fisherman', 'painter'];
     const kinds = t.random.shuffle(
-      pool.filter((kind) => kind !== hero.kind && kind !== t.required.noun.word),
+      pool.filter((kind) => kind !== hero.kind && kind !== t.choice.required.noun.word),
     );
-    const misses = 1 + t.random.int(2);
+    const misses = t.room && t.random.chance(0.4) ? 2 : 1;
     for (let index = 0; index < misses; index++) {
       const other = t.stranger(
         kinds[index]!,
@@ -276,7 +277,7 @@ export const making: Plot = {
         'I will give you [lacks]. But first, can you [chore]?',
       ],
       [
-        '[x] had [lacks] and promised to give [h.n] [pron] for a little help.',
+        '[x] had [lacks] and promised to give [pron] to [h.n] for a little help.',
         '[x] had [lacks], but there was so much work to do. [h.n] offered to help.',
       ],
     );
@@ -296,7 +297,6 @@ export const making: Plot = {
       payoff(t, false);
       t.moral('one should look for everything before one starts', 'it is better to start early');
       t.moment('joy', 'h', 0);
-      t.moment('fear', 'h', 0);
       sadEnd(t);
       t.summarise(
         '[h.n] wants to [make] for [h.his] [m.kind] but needs [lacks]. In the end, all the work is for nothing.',

@@ -1,6 +1,7 @@
 /** Something dear to somebody else breaks; the truth is told or hidden; it is mended, or it is not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { look } from '../telling/details.ts';
 import type { Plot } from './plot.ts';
 
 const ACCIDENTS = [
@@ -26,7 +27,7 @@ export const mended: Plot = {
     const role = ofFriend ? 'f' : 'm';
     if (ofFriend) friend(t);
     else elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'brother', 'sister']);
-    const thing = t.object('break');
+    const thing = t.choice.object('break');
     t.bind({ o: thing, owner: t.cast[role]! });
     t.world.own(t.character(role), thing);
     if (ofFriend)
@@ -39,6 +40,7 @@ export const mended: Plot = {
         '[h.s] [m.kind] had [o.a] and loved it very much.',
         'At home, [h.his] [m.kind] kept [o.a] that was very dear to [m.him].',
       ]);
+    look(t, 'o');
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.speak(
@@ -53,7 +55,7 @@ export const mended: Plot = {
       );
     }
     t.paragraph();
-    t.world.go(hero, t.somewhere(hero, [], ['town', 'wood', 'field', 'farm', 'water']));
+    t.world.go(hero, t.somewhere(hero, ['town', 'wood', 'field', 'farm', 'water']));
     t.say([
       `${ONE_DAY}, [h.n] wanted to play with [o.the].`,
       `${ONE_DAY}, [h.n] saw [o.the] and picked it up.`,
@@ -67,7 +69,8 @@ export const mended: Plot = {
     t.world.break(hero, thing);
     t.say([
       'It broke {in two|into three pieces|with a loud crack}.',
-      'There was a crack, and it was broken.',
+      'There was a {loud|sharp|small} crack, and it was broken.',
+      '{Crack! It was broken|Now it lay there in pieces|It broke, and one part rolled away}.',
     ]);
     t.moment('fear', 'h', 0.4);
     t.sorrow('h');
@@ -135,7 +138,7 @@ export const mended: Plot = {
       t.moment('joy', 'h', 0);
       sadEnd(t);
       t.summarise(
-        `[h.n] breaks the [o.n] of ${ofFriend ? '[f.n]' : '[h.his] [m.kind]'} and hides the pieces. It cannot be mended.`,
+        `[h.n] breaks ${ofFriend ? '[f.ns]' : "[h.his] [m.kind]'s"} [o.n] and hides the pieces. It cannot be mended.`,
       );
       return;
     }
@@ -201,7 +204,7 @@ export const mended: Plot = {
     );
     happyEnd(t, ofFriend ? 'both' : 'h');
     t.summarise(
-      `[h.n] breaks the [o.n] of ${ofFriend ? '[f.n]' : '[h.his] [m.kind]'}, tells the truth, and they mend it together.`,
+      `[h.n] breaks ${ofFriend ? '[f.ns]' : "[h.his] [m.kind]'s"} [o.n], tells the truth, and they mend it together.`,
       `When [h.n] breaks [o.a] that belongs to ${ofFriend ? '[f.n]' : '[h.his] [m.kind]'}, [h.he] is sorry, and they put it together again.`,
     );
   },

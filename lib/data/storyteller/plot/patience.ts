@@ -119,7 +119,7 @@ export const patience: Plot = {
     const goal = t.random.pick(GOALS);
     elder(t);
     t.bind({ goal: goal.goal, advice: goal.advice });
-    const place = t.somewhere(hero, [], goal.place);
+    const place = t.somewhere(hero, goal.place);
     t.world.go(hero, place);
     t.bind({ at: place.at, to: place.to });
     t.say([
@@ -139,7 +139,7 @@ export const patience: Plot = {
       );
     }
     t.paragraph();
-    t.say([`${ONE_DAY}, [h] went [to] to try it.`, `${ONE_DAY}, [h] began to practice [at].`]);
+    t.say([`${ONE_DAY}, [h] went [to] to try it.`, `${ONE_DAY}, [h] went [to] to begin.`]);
     t.day('h');
     t.scenery('h');
     t.moment('way', 'h', 0.3);
@@ -173,7 +173,6 @@ export const patience: Plot = {
         'angry',
       );
     }
-    t.moment('fear', 'h', 0);
     t.moment('think', 'h', 0.4);
     t.paragraph();
     t.say([
@@ -196,7 +195,7 @@ export const patience: Plot = {
     t.say([
       'So [h] tried again, day after day.',
       'The next day [h] tried again, and the day after that.',
-      '[h] practiced every {morning|evening|day} for {a week|two weeks|a long time}.',
+      '[h] tried it every {morning|evening|day} for {a week|two weeks|a long time}.',
     ]);
     if (t.has('BadEnding')) {
       t.say([`But then ${goal.pity}, and it was too late.`, `But before [h] could do it, ${goal.pity}.`]);

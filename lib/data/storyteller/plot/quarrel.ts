@@ -194,7 +194,6 @@ export const quarrel: Plot = {
     ]);
     t.sorrow('h');
     t.moment('think', 'h', 0.5);
-    t.moment('fear', 'h', 0);
     if (t.has('BadEnding')) {
       if (t.has('Twist')) {
         t.mark('Twist');

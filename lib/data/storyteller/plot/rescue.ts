@@ -191,7 +191,6 @@ export const rescue: Plot = {
       t.say(`{${index === 0 ? 'First, |At first, ' : 'Then |Next, '}}[h.n] ${line}.`);
     });
     t.sorrow('h', 0.3);
-    t.moment('fear', 'h', 0);
     t.moment('think', 'h', 0.6);
     if (t.has('BadEnding')) {
       if (t.has('Twist')) {

@@ -1,6 +1,7 @@
 /** Two want what only one has: it is shared, or it is not. */
 import type { Tale } from '../tale.ts';
 import { begin, friendComes, goOut, happyEnd, makeUp, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
+import { look } from '../telling/details.ts';
 import type { Plot } from './plot.ts';
 
 export const sharing: Plot = {
@@ -9,9 +10,14 @@ export const sharing: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Conflict'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = t.object('food', 'kind:toy');
-    const food = t.edible(thing);
-    t.bind({ o: thing, use: food ? 'eat' : 'play with', some: food ? 'a bite' : 'a turn' });
+    const thing = t.choice.object('food', 'kind:toy');
+    const food = t.choice.edible(thing);
+    t.bind({
+      o: thing,
+      use: food ? 'eat' : 'play with',
+      some: food ? 'a bite' : 'a turn',
+      praise: food ? 'so good' : 'like so much fun',
+    });
     t.paragraph();
     goOut(t, [
       `${ONE_DAY}, [h] went [to] with [o.a].`,
@@ -19,6 +25,7 @@ export const sharing: Plot = {
       `${ONE_DAY}, [h] got [o.a] from [h.his] {mom|grandpa|aunt} and went [to].`,
     ]);
     t.world.own(hero, thing);
+    look(t, 'o');
     t.scenery('h');
     t.moment('way', 'h', 0.5);
     friendComes(t);
@@ -31,9 +38,9 @@ export const sharing: Plot = {
       'f',
       [
         'Can I have [some] too?',
-        'That looks {so good|like fun}! May I have [some]?',
+        'That looks [praise]! May I have [some]?',
         'Will you share with me, please?',
-      ].map((line) => (food ? line : line.replace('so good|', ''))),
+      ],
       ['[f.n] asked for [some].', '[f.n] wanted to [use] it too.'],
     );
     const refuses = t.has('Conflict') || t.has('BadEnding');
@@ -42,11 +49,10 @@ export const sharing: Plot = {
       share(t, food);
       thanks(t, 'f', 'h');
       t.moment('sad', 'h', 0);
-      t.moment('fear', 'h', 0);
       t.paragraph();
       if (t.has('Twist')) {
         t.mark('Twist');
-        const gift = t.object('small');
+        const gift = t.choice.object('small');
         t.bind({ g: gift });
         t.world.own(t.character('f'), gift);
         t.world.give(t.character('f'), hero, gift);
@@ -78,22 +84,20 @@ export const sharing: Plot = {
       'h',
       [
         'No! It is mine! Go away!',
-        'No, it is all mine. You cannot have any of it!',
+        'No, it is all mine. You cannot have it!',
         'I do not want to share. It is mine!',
-      ].map((line) => (food ? line : line.replace('any of it', 'it'))),
+      ],
       ['[h] held [o.the] tight and said no.', 'But [h] did not want to share and turned away.'],
       t.has('Conflict') ? 'angry' : 'plain',
     );
     if (t.has('Conflict')) {
-      t.say(
-        [
-          '[f.n] pulled at it, and [h.n] pulled too. They began to fight.',
-          '[f.n] got angry and pushed [h.n]. [h.n] pushed back.',
-          'The two friends began to shout at each other.',
-        ].map((line) => (t.has('Dialogue') ? line : line.replace('shout at each other', 'fight'))),
-      );
+      t.say([
+        '[f.n] pulled at it, and [h.n] pulled too. They began to fight.',
+        '[f.n] got angry and pushed [h.n]. [h.n] pushed back.',
+        'The two friends began to shout at each other.',
+      ]);
     }
-    t.bind({ a: t.quality('hurt', ['sad', 'hurt', 'upset']) });
+    t.bind({ a: t.choice.quality('hurt', ['sad', 'hurt', 'upset']) });
     t.say([
       '[f.n] felt [a] and {walked away|sat down alone}.',
       '[f.n] {walked away|went home}. [f.he] felt [a].',

@@ -89,7 +89,6 @@ export const surprise: Plot = {
     }
     t.sorrow('h', 0.7, ['very sad', 'so sad', 'lonely', 'disappointed']);
     t.moment('think', 'h', 0.4);
-    t.moment('fear', 'h', 0);
     t.say(['Everybody had forgotten it.', 'Nobody remembered.', 'It was the loneliest birthday of all.']);
     t.paragraph();
     t.say([
@@ -150,7 +149,7 @@ export const surprise: Plot = {
       );
       return;
     }
-    const gift = t.object('like');
+    const gift = t.choice.object('like');
     t.bind({ g: gift });
     t.world.own(t.character('m'), gift);
     t.world.give(t.character('m'), hero, gift);

@@ -115,7 +115,7 @@ export const weather: Plot = {
     begin(t);
     const plan = t.random.pick(PLANS);
     const storm = t.random.pick(STORMS);
-    const place = t.somewhere(t.character('h'), [], plan.scenes);
+    const place = t.somewhere(t.character('h'), plan.scenes);
     t.bind({
       plan: plan.do,
       gear: plan.gear,
@@ -182,7 +182,7 @@ export const weather: Plot = {
     t.say(storm.come);
     t.say(['They could not [plan] now.', 'The plan was spoiled.', 'It was no day to [plan] any more.']);
     t.moment('fear', 'h', 0.3);
-    t.sorrow('h');
+    t.sorrow('h', 0.6, ['sad', 'upset', 'unhappy', 'disappointed', 'very sad']);
     if (t.has('Conflict')) {
       t.mark('Conflict');
       t.speak(
@@ -192,7 +192,7 @@ export const weather: Plot = {
           'It was your plan! Now I am cold, and it is your fault!',
         ],
         [
-          '[f.n] said that it was all the fault of [h.n], and they began to fight.',
+          '[f.n] said that it was all [h.ns] fault, and they began to fight.',
           '[f.n] was angry and blamed [h.o] for the bad weather.',
         ],
         'angry',
@@ -231,7 +231,7 @@ export const weather: Plot = {
     t.say([
       'They ran home and dried their hair.',
       'They ran to [h.ns] house and sat down by the fire.',
-      'Fast, they ran home and got warm.',
+      'They ran home as fast as they could and got warm.',
     ]);
     t.moment('think', 'h', 0.5);
     if (t.has('Conflict')) makeUp(t, 'f', 'h');
@@ -241,7 +241,7 @@ export const weather: Plot = {
       [
         'I have an idea! We can have fun right here!',
         'Who needs the sun? Let us play inside!',
-        'Wait! We can do it in here!',
+        'Wait! I know what we can do in here!',
       ],
       ['Then [h.n] had an idea. They could have fun inside!', '[h.n] did not give up and had a new idea.'],
       'happy',

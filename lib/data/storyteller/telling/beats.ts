@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import { FACTS } from '../words/facts.ts';
 import { HOMES_OF_ANIMALS, HOMES_OF_CHILDREN, type Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
+import { person } from './details.ts';
 
 const TRAITS = [
   'kind',
@@ -25,7 +26,7 @@ const TRAITS = [
 /** The hero in role `h`, introduced, with something to like. */
 export function begin(t: Tale): Character {
   const hero = t.named(t.random.chance(0.66) ? 'child' : 'animal');
-  hero.trait = t.quality('trait', TRAITS);
+  hero.trait = t.choice.quality('trait', TRAITS);
   t.bind({ h: hero, home: homeOf(t, hero) });
   t.say(
     [
@@ -42,17 +43,18 @@ export function begin(t: Tale): Character {
     { trait: hero.trait },
   );
   // A story that ends badly has no place later for what one does when all is well.
-  if (t.due('fun')) t.moment('fun', 'h', 1);
-  else if ((t.due('rest') || t.due('joy')) && (t.has('BadEnding') || t.random.chance(0.3)))
+  if (t.choice.due('fun')) t.moment('fun', 'h', 1);
+  else if ((t.choice.due('rest') || t.choice.due('joy')) && (t.has('BadEnding') || t.random.chance(0.3)))
     t.moment(
-      t.due('rest') ? 'rest' : 'joy',
+      t.choice.due('rest') ? 'rest' : 'joy',
       'h',
       1,
-      t.due('rest')
+      t.choice.due('rest')
         ? ['Every {evening|night}, [h] <past>.']
         : ['[h] often <past>.', 'Many times a day, [h] <past>.'],
     );
   else t.moment('fun', 'h', 0.6);
+  person(t);
   knowledge(t);
   return hero;
 }
@@ -60,7 +62,7 @@ export function begin(t: Tale): Character {
 function homeOf(t: Tale, hero: Character): string {
   if (hero.sort === 'child') return t.random.pick(HOMES_OF_CHILDREN);
   const home = (t.homeOf(hero) ?? 'wood') as 'wood' | 'field' | 'water' | 'farm';
-  return t.random.pick(HOMES_OF_ANIMALS[0]![home]);
+  return t.random.pick(HOMES_OF_ANIMALS[home]);
 }
 
 /** Something about the world that the hero has learned, asked of mom or dad or remembered. */
@@ -69,13 +71,11 @@ export function knowledge(t: Tale, chance = 0.22): void {
   const { question, answer, fact } = t.random.pick(FACTS);
   t.bind({ k1: t.relative(t.character('h'), ['mom', 'dad', 'grandma', 'grandpa', 'teacher']) });
   if (t.has('Dialogue') && t.random.chance(0.6)) {
+    const said = `${answer.slice(0, -1)},`;
     t.say([
-      `"${question}" [h.n] asked [h.his] [k1.kind]. "${answer}" [k1] answered.`.replace(/\." \[k1/, '," [k1'),
+      `"${question}" [h.n] asked [h.his] [k1.kind]. "${said}" [k1] answered.`,
       `At breakfast, [h.n] asked [h.his] [k1.kind], "${question}" The answer was, "${answer}"`,
-      `In the morning, [h.n] had one of [h.his] questions. "${question}" [h.he] asked. "${answer}" said [h.his] [k1.kind].`.replace(
-        /\." said/,
-        '," said',
-      ),
+      `[h.n] had many questions. "${question}" [h.he] asked. "${said}" said [h.his] [k1.kind].`,
     ]);
     return;
   }
@@ -92,7 +92,7 @@ export const ONE_DAY =
 
 /** The hero goes somewhere; returns where. */
 export function goOut(t: Tale, why: readonly string[] = [], scenes?: readonly string[]): Place {
-  const place = t.somewhere(t.character('h'), [], scenes);
+  const place = t.somewhere(t.character('h'), scenes);
   t.world.go(t.character('h'), place);
   t.bind({ to: place.to, at: place.at, the: place.the });
   t.say(
@@ -104,6 +104,8 @@ export function goOut(t: Tale, why: readonly string[] = [], scenes?: readonly st
           `${ONE_DAY}, [h] decided to go [to].`,
           `${ONE_DAY}, [h] was playing [at].`,
           `${ONE_DAY}, [h] walked [to] all alone.`,
+          `${ONE_DAY}, [h] {ran|went out|set out} [to] {after breakfast|after lunch|to see what was new there}.`,
+          `${ONE_DAY}, [h] {felt like going|wanted to go} [to].`,
         ],
   );
   t.day('h');
@@ -178,16 +180,20 @@ export function search(t: Tale, place: Place, count: number, truth: string): voi
 }
 
 export function thanks(t: Tale, who: string, to: string): void {
+  const name = address(t, to);
   t.speak(
     who,
     [
-      `Thank you, [to]! You are so kind.`,
-      `Thank you so much, [to]!`,
+      `Thank you, ${name}! You are so kind.`,
+      `Thank you so much, ${name}!`,
       `Oh, thank you! You are a {good|true|real} friend.`,
-      `Thank you for {your help|helping me}, [to].`,
-    ].map((line) => line.replace('[to]', address(t, to))),
+      `Thank you for {your help|helping me}, ${name}.`,
+      `{How can I ever thank you|What would I do without you}, ${name}?`,
+      `You are {the best|so good to me}, ${name}. Thank you!`,
+    ],
     [
       `[${who}] thanked [${to}.o] {again and again|with a big smile|with all [${who}.his] heart}.`,
+      `[${who}] {was very thankful|did not know how to thank [${to}.o]}.`,
       `[${who}] said thank you {and gave [${to}.o] a hug|with a big smile}.`,
     ],
     'happy',
@@ -234,30 +240,30 @@ export function makeUp(t: Tale, who: string, to: string): void {
 
 /** The last sentences of a story that ends well. `who` is a role, of one or of a group. */
 export function happyEnd(t: Tale, who = 'h'): void {
-  t.moment('joy', who, 0.5);
+  t.moment('joy', who, 0.4);
   t.moment('rest', who, 0.3);
-  const group = who === 'both';
-  t.say(
-    group
-      ? [
-          'From that day on, [both] were {the best of|very good|close} friends.',
-          '[both] went home {happy|with a smile|side by side}.',
-          'And [both] {lived happily ever after|were happy for the rest of the day}.',
-          'It was {a wonderful|the best|a very good} day for [both.o].',
-          'After that, [both] {played together every day|were always there for each other}.',
-        ]
-      : [
-          `[${who}] went home {happy|with a big smile|with a happy heart}.`,
-          `It was {a wonderful|the best|a very good} day for [${who}.o].`,
-          `And [${who}] lived happily ever after.`,
-          `That night, [${who}] fell asleep with a smile.`,
-          `[${who}] [${who}.was] {very happy|as happy as could be}.`.replace(
-            `|the happiest [${who}.kind] of all`,
-            '',
-          ),
-          `[${who}] would never forget that day.`,
-        ],
-  );
+  if (who === 'both')
+    t.say([
+      'From that day on, [both] were {the best of|very good|close} friends.',
+      '[both] went home {happy|with a smile|side by side|hand in hand|with a song}.',
+      'And [both] {lived happily ever after|were happy for the rest of the day|stayed friends for ever}.',
+      'It was {a wonderful|the best|a very good|a lovely} day for [both.o].',
+      'After that, [both] {played together every day|were always there for each other|met every {morning|afternoon}}.',
+      'And if they are not too tired, [both] still {laugh|talk} about it {today|every night}.',
+      '{Side by side|Arm in arm}, [both] watched the {sun go down|first stars come out}.',
+      '[both] {promised to meet again the next day|could not wait for the next day|waved to each other until it was dark}.',
+    ]);
+  else
+    t.say([
+      `[${who}] went home {happy|with a big smile|with a happy heart|with a song}.`,
+      `It was {a wonderful|the best|a very good|a lovely} day for [${who}.o].`,
+      `And [${who}] lived happily ever after.`,
+      `That night, [${who}] {fell asleep with a smile|slept very well|dreamed a sweet dream}.`,
+      `[${who}] was {very happy|as happy as could be|happy and a little proud}.`,
+      `[${who}] would never forget {that day|what had happened|it}.`,
+      `{When the moon came up|When night came|In the evening}, [${who}] {thought of it all and smiled|was tired and happy|told the story to everyone at home}.`,
+      `And when [${who}] {woke up|got up} the next {day|morning}, [${who}.he] was still happy.`,
+    ]);
 }
 
 /** The last sentences of a story that ends badly. */
@@ -268,7 +274,7 @@ export function sadEnd(t: Tale, who = 'h'): void {
     `[${who}] went home {alone|slowly|with tears in [${who}.his] eyes}, and there was nothing to be done about it.`,
     `That night, [${who}] cried {[${who}.self] to sleep|for a long time}, and the next day was no better.`,
     `It was the saddest day of ${who === 'both' ? 'the whole year' : `[${who}.s] life`}.`,
-    `[${who}] was sad for a very long time.`,
-    `Nothing could make [${who}.o] happy again that day.`,
+    `[${who}] [${who}.was] sad for a very long time.`,
+    `Nothing could make [${who}.o] happy again {that day|that evening|for a long time}.`,
   ]);
 }

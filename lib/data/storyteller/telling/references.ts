@@ -14,6 +14,7 @@ type Tracked = Character | Group | Thing;
 
 const OBJECT = { he: 'him', she: 'her', they: 'them', it: 'it' } as const;
 const POSSESSIVE = { he: 'his', she: 'her', they: 'their', it: 'its' } as const;
+const OWN = { he: 'his', she: 'hers', they: 'theirs', it: 'its' } as const;
 const SELF = { he: 'himself', she: 'herself', they: 'themselves', it: 'itself' } as const;
 
 /** Sentences in a row that may call the same character by pronoun alone. */
@@ -177,6 +178,7 @@ function pronounForm(entity: Tracked, form: string): string {
   if (form === 'he' || form === 'it') return pronoun;
   if (form === 'him') return OBJECT[pronoun];
   if (form === 'his' || form === 'its') return POSSESSIVE[pronoun];
+  if (form === 'own') return OWN[pronoun];
   if (form === 'self') return SELF[pronoun];
   throw new MismatchError(`no form "${form}" of a ${entity.type}`);
 }

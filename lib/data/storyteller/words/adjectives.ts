@@ -14,7 +14,7 @@ soft; hard; heavy; light; smooth; rough; round; flat; sharp; wet; dry; dirty; cl
 # age
 old; new; ancient
 # worth
-dear; favorite; expensive; useful; important; precious
+expensive; useful; important; precious
 # taste
 sweet; yummy; delicious; tasty; juicy; fresh; ripe; sour; salty; spicy; hot; crunchy; creamy; healthy
 # fur

@@ -14,9 +14,9 @@ hat; scarf; mitten; cap; ribbon; cape; glove; belt
 # garment
 coat; jacket; sock; shoe; boot; sweater; dress; shirt; skirt; costume; apron; vest
 # treasure
-shell; stone; feather; coin; key; ring; necklace; crown; gem; bell; map; book; letter; picture; card; stamp; sticker; pearl; medal; flute; bracelet; notebook; badge; compass; locket; crayon; gift
+shell; stone; feather; coin; key; ring; necklace; crown; gem; bell; map; book; letter; picture; card; stamp; sticker; pearl; medal; flute; bracelet; notebook; badge; compass; locket; crayon
 # tool
-rope; ladder; shovel; hammer; broom; spoon; stick; pen; needle; string; hook; towel; rake; saw; fork
+rope; ladder; shovel; hammer; broom; spoon; stick; pen; needle; string/-; hook; towel; rake; saw; fork
 # gear
 net; basket; brush; bag; box; umbrella; blanket; pillow; flashlight
 # fruit

@@ -176,6 +176,55 @@ export const PLACES: readonly Place[] = [
     'animals',
     'under a fern; behind a stump; in a pile of leaves; between two stones',
   ),
+  place(
+    'the valley',
+    'in',
+    'field',
+    'all',
+    'behind a rock; in the tall grass; between two bushes; next to the stream',
+  ),
+  place(
+    'the quiet bay',
+    'by',
+    'sea',
+    'all',
+    'behind a rock; under the sand; next to a shell; between two stones',
+  ),
+  place(
+    'the vegetable patch',
+    'in',
+    'farm',
+    'all',
+    'between the carrots; under a big leaf; next to the fence; behind the beans',
+  ),
+  place(
+    'the waterfall',
+    'by',
+    'water',
+    'all',
+    'behind a rock; under a fern; between two stones; next to a log',
+  ),
+  place(
+    'the flower shop',
+    'at',
+    'town',
+    'children',
+    'behind a pot; under a table; between the roses; next to the door',
+  ),
+  place(
+    'the train station',
+    'at',
+    'town',
+    'children',
+    'under a bench; behind a cart; next to the clock; between two bags',
+  ),
+  place(
+    'the pine grove',
+    'in',
+    'wood',
+    'all',
+    'under the needles; behind a stump; between two roots; next to a mossy stone',
+  ),
 ];
 
 /** Where a hero may live: "in …". */
@@ -193,11 +242,9 @@ export const HOMES_OF_CHILDREN: readonly string[] = [
   'in a house on a hill',
   'in a small town by a lake',
 ];
-export const HOMES_OF_ANIMALS: readonly Record<'wood' | 'field' | 'water' | 'farm', readonly string[]>[] = [
-  {
-    wood: ['in the forest', 'in a hollow tree', 'in the deep woods', 'under an old tree', 'in a cozy den'],
-    field: ['in a green meadow', 'under a hill', 'at the edge of a field', 'in a cozy hole in the ground'],
-    water: ['by a pond', 'near a blue lake', 'by a quiet river', 'at the edge of a stream'],
-    farm: ['on a farm', 'in an old barn', 'in a warm stable', 'on a small farm'],
-  },
-];
+export const HOMES_OF_ANIMALS: Readonly<Record<'wood' | 'field' | 'water' | 'farm', readonly string[]>> = {
+  wood: ['in the forest', 'in a hollow tree', 'in the deep woods', 'under an old tree', 'in a cozy den'],
+  field: ['in a green meadow', 'under a hill', 'at the edge of a field', 'in a cozy hole in the ground'],
+  water: ['by a pond', 'near a blue lake', 'by a quiet river', 'at the edge of a stream'],
+  farm: ['on a farm', 'in an old barn', 'in a warm stable', 'on a small farm'],
+};

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { type MakeProgress, makeStories } from '../data/make.ts';
+import { prepare } from '../data/prepare.ts';
+import type { Context } from './context.ts';
+import { bytes, count } from './format.ts';
+import { nonNegative, positive, seed, share } from './options.ts';
+import { ProgressBar } from './progress.ts';
+import { printJson } from './terminal.ts';
+
+export function addData(program: Command, context: Context): void {
+  const data = program.command('data').description('Make stories, and turn stories into training data.');
+  addMake(data, context);
+  addPrepare(data, context);
+}
+
+function addMake(data: Command, { terminal, signal }: Context): void {
+  data
+    .command('make')
+    .description('Tell stories offline: the same seed gives the same stories on every machine.')
+    .requiredOption('--stories <n>', 'how many', positive)
+    .addOption(new Option('--seed <n>', 'another seed, other stories').argParser(seed).default(1))
+    .requiredOption('--out <dir>', 'gets stories.jsonl (with words, features, summary) and stories.txt')
+    .option('--json', 'print what was made as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories data make --stories 20000 --out data/made
+  tinystories data make --stories 100 --seed 7 --out data/few --json`,
+    )
+    .action(async ({ json, ...options }: { stories: number; seed: number; out: string; json?: boolean }) => {
+      const bar = new ProgressBar(terminal);
+      const result = await makeStories({ ...options, signal, onProgress: showMade(bar) }).finally(() =>
+        bar.end(),
+      );
+      if (json) {
+        printJson(terminal, { out: options.out, ...result });
+        return;
+      }
+      const text = join(options.out, 'stories.txt');
+      terminal.out(`${text}: ${count(result.stories)} stories, ${bytes(result.files['stories.txt'].bytes)}
+next: tinystories data prepare --input ${text} --vocab 2048 --out DIR
+`);
+    });
+}
+
+/** The `onProgress` of `makeStories`. */
+export function showMade(bar: ProgressBar): (progress: MakeProgress) => void {
+  return ({ stories, of }) => bar.update({ stage: 'telling', done: stories, total: of, unit: 'stories' });
+}
+
+interface PrepareCommand {
+  input: string[];
+  vocab?: number;
+  tokenizer?: string;
+  out: string;
+  validationShare?: number;
+  shardTokens?: number;
+  threads?: number;
+  force?: boolean;
+  json?: boolean;
+}
+
+function addPrepare(data: Command, { terminal, signal }: Context): void {
+  data
+    .command('prepare')
+    .description('Turn stories into token shards, with a part split off for validation.')
+    .requiredOption(
+      '--input <file...>',
+      'text with <|endoftext|> lines between stories, .jsonl, or folders of them',
+    )
+    .option('--vocab <n>', 'train a tokenizer of so many tokens on these stories (default: 4096)', positive)
+    .option('--tokenizer <name>', 'gpt2, or a folder or file with a tokenizer.json')
+    .requiredOption('--out <dir>', 'data directory: token shards, tokenizer.json and data.json')
+    .option('--validation-share <x>', 'share of the stories kept for validation (default: 0.02)', share)
+    .option('--shard-tokens <n>', 'tokens after which a shard is closed (default: 2^25)', positive)
+    .option('--threads <n>', '0: all that the process may use', nonNegative)
+    .option('--force', 'replace another data set in --out')
+    .option('--json', 'print what was made as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories data prepare --input stories.txt --vocab 2048 --out data/stories
+  tinystories data prepare --input part-1.jsonl part-2.jsonl --tokenizer gpt2 --out data/gpt2`,
+    )
+    .action(async ({ json, input, ...options }: PrepareCommand) => {
+      const bar = new ProgressBar(terminal);
+      const settings = { ...options, inputs: input, signal, onProgress: bar.show };
+      const result = await prepare(settings).finally(() => bar.end());
+      if (json) {
+        printJson(terminal, result);
+        return;
+      }
+      const { train, validation, tokenizer, unchanged } = result;
+      terminal.out(`${options.out}${unchanged ? ' holds just this data already' : ''}
+tokenizer   ${count(tokenizer.vocab)} tokens
+training    ${count(train.stories)} stories, ${count(train.tokens)} tokens
+validation  ${count(validation.stories)} stories, ${count(validation.tokens)} tokens
+next: tinystories train --data ${options.out} --model 1M --out runs/NAME --minutes 3
+`);
+    });
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { evaluate } from '../training/evaluate.ts';
+import type { Context } from './context.ts';
+import { count } from './format.ts';
+import { nonNegative } from './options.ts';
+import { ProgressBar } from './progress.ts';
+import { printJson } from './terminal.ts';
+
+export function addEval(program: Command, { terminal, signal }: Context): void {
+  program
+    .command('eval')
+    .description('Measure a model on stories: loss, perplexity and bits per byte.')
+    .requiredOption('--model <dir>', 'a run, a checkpoint or a Hugging Face folder')
+    .requiredOption('--data <path>', 'prepared data (its validation part is used) or a file of stories')
+    .option('--threads <n>', '0: all that the process may use', nonNegative)
+    .option('--json', 'print loss, perplexity, bitsPerByte, tokens, bytes and stories as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories eval --model runs/first --data data/stories
+  tinystories eval --model runs/first --data unseen-stories.txt --json
+
+Each story is scored from its own <|endoftext|>, in windows of the trained context. Bits per byte are the nats
+of all its tokens, the end token included, over ln 2, over its bytes in UTF-8.`,
+    )
+    .action(async (options: { model: string; data: string; threads?: number; json?: boolean }) => {
+      const bar = new ProgressBar(terminal);
+      const { model, data, threads, json } = options;
+      const settings = { signal, onProgress: bar.show, ...(threads === undefined ? {} : { threads }) };
+      const result = await evaluate(model, data, settings).finally(() => bar.end());
+      if (json) {
+        printJson(terminal, result);
+        return;
+      }
+      terminal.out(`bits per byte  ${result.bitsPerByte.toFixed(4)}
+loss           ${result.loss.toFixed(4)} nats per token
+perplexity     ${result.perplexity.toFixed(2)}
+measured on    ${count(result.stories)} stories, ${count(result.tokens)} tokens, ${count(result.bytes)} bytes
+`);
+    });
+}

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { makeStories } from '../data/make.ts';
+import { prepare } from '../data/prepare.ts';
+import { LanguageModel } from '../generation/language-model.ts';
+import { AbortedError } from '../runtime/errors.ts';
+import { exists } from '../runtime/files.ts';
+import { evaluate } from '../training/evaluate.ts';
+import type { TrainResult } from '../training/events.ts';
+import type { Evaluation } from '../training/scoring.ts';
+import { train } from '../training/trainer.ts';
+import type { Context } from './context.ts';
+import { showMade } from './data.ts';
+import { count } from './format.ts';
+import { positive, positiveNumber } from './options.ts';
+import { ProgressBar } from './progress.ts';
+import { printJson } from './terminal.ts';
+import { TrainView } from './train-view.ts';
+
+const SEED = 1;
+/** Ample for the words of the made stories, and small, so that few parameters go into the token table. */
+const VOCAB = 2048;
+/** Longer than nearly every made story, and half the cost of the paper's 512. */
+const CONTEXT = 256;
+const PROMPTS = ['Once upon a time', 'One day, a little girl named', 'There was a small'];
+/** Continuations of each beginning; the first that comes to its end is shown. */
+const ATTEMPTS = 8;
+/** A little below 1: a model this young is at its best when it is careful. */
+const TEMPERATURE = 0.5;
+
+interface Options {
+  out: string;
+  stories: number;
+  minutes: number;
+  json?: boolean;
+}
+
+export interface QuickstartResult {
+  stories: { prompt: string; text: string; complete: boolean }[];
+  evaluation: Evaluation;
+  training: TrainResult;
+  out: string;
+}
+
+export function addQuickstart(program: Command, context: Context): void {
+  const { terminal } = context;
+  program
+    .command('quickstart')
+    .description(
+      'The whole way in five minutes: make stories, train a small model on them, let it tell three.',
+    )
+    .addOption(new Option('--out <dir>', 'where everything goes').default('runs/quickstart'))
+    .addOption(new Option('--stories <n>', 'stories to make').argParser(positive).default(30_000))
+    .addOption(new Option('--minutes <n>', 'how long to train').argParser(positiveNumber).default(3))
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories quickstart
+  tinystories quickstart --out runs/longer --stories 100000 --minutes 20
+
+Stop it with Ctrl-C whenever you like: run again, it goes on where it was, or says that it is done.`,
+    )
+    .action(async ({ json, ...options }: Options) => {
+      try {
+        const result = await quickstart(options, context);
+        if (json) printJson(terminal, result);
+        else terminal.out(render(result));
+      } catch (error) {
+        if (!(error instanceof AbortedError)) throw error;
+        const again = 'npm run quickstart (or tinystories quickstart with the same options)';
+        throw new AbortedError(`interrupted; go on with: ${again}`, { cause: error });
+      }
+    });
+}
+
+async function quickstart(options: Options, { terminal, signal }: Context): Promise<QuickstartResult> {
+  const { out, stories, minutes } = options;
+  const made = join(out, 'stories');
+  const data = join(out, 'data');
+  const bar = new ProgressBar(terminal);
+  const stage = (number: number, title: string) => terminal.err(`[${number}/4] ${title}\n`);
+  const watched = { signal, onProgress: bar.show };
+
+  stage(1, `make ${count(stories)} stories`);
+  const text = join(made, 'stories.txt');
+  if (await exists(text)) terminal.err(`      done before: ${made}\n`);
+  else
+    await makeStories({ stories, seed: SEED, out: made, signal, onProgress: showMade(bar) }).finally(() =>
+      bar.end(),
+    );
+
+  stage(2, 'train a tokenizer and count the stories out in tokens');
+  if (await exists(join(data, 'data.json'))) terminal.err(`      done before: ${data}\n`);
+  else await prepare({ inputs: [text], vocab: VOCAB, out: data, ...watched }).finally(() => bar.end());
+
+  stage(3, `train a GPT-Neo of the paper's smallest shape for ${minutes} minutes`);
+  const view = new TrainView(terminal);
+  const settings = { data, out, model: '1M', context: CONTEXT, minutes, seed: SEED };
+  const training = await train({ ...settings, resume: 'auto', signal, onEvent: view.show }).finally(() =>
+    view.end(),
+  );
+  if (training.wasDone) terminal.err(`      done before: ${out}\n`);
+
+  stage(4, 'let it tell, and measure it on stories it has never seen');
+  const told = await tell(out, signal);
+  const evaluation = await evaluate(out, data, watched).finally(() => bar.end());
+  return { stories: told, evaluation, training, out };
+}
+
+async function tell(run: string, signal: AbortSignal): Promise<QuickstartResult['stories']> {
+  await using model = await LanguageModel.load(run);
+  const options = { samples: ATTEMPTS, temperature: TEMPERATURE, seed: SEED, signal };
+  const completions = await model.generateBatch(PROMPTS, options).completions();
+  return PROMPTS.map((prompt, i) => {
+    const attempts = completions[i]!;
+    const whole = attempts.find(({ finish }) => finish === 'end');
+    return { prompt, text: prompt + (whole ?? attempts[0]!).text, complete: whole !== undefined };
+  });
+}
+
+function render({ stories, evaluation, out }: QuickstartResult): string {
+  const told = stories.map(({ text }, i) => `Story ${i + 1}\n${text.trim()}\n`).join('\n');
+  return `
+${told}
+validation loss  ${evaluation.loss.toFixed(4)} nats per token
+bits per byte    ${evaluation.bitsPerByte.toFixed(4)}
+the run          ${out}
+
+Next:
+  tinystories generate --model ${out} --prompt "Lily found a" --samples 3
+  tinystories quickstart --out runs/longer --minutes 20
+  tinystories train --data ${join(out, 'data')} --model 3M --out runs/3M --minutes 20
+(in a clone: npx tinystories …)
+`;
+}

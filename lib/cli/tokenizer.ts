@@ -1,0 +1,210 @@
+import { type Command, Option } from 'commander';
+import { readStories } from '../data/sources.ts';
+import { FormatError } from '../runtime/errors.ts';
+import { readBytes, writeFileAtomic } from '../runtime/files.ts';
+import { encodeFile } from '../tokenizer/encode-file.ts';
+import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Context } from './context.ts';
+import { bytes, count, table } from './format.ts';
+import { nonNegative, positive } from './options.ts';
+import { ProgressBar } from './progress.ts';
+import { printJson } from './terminal.ts';
+
+const WHICH = 'gpt2, or a folder or file with a tokenizer.json';
+
+export function addTokenizer(program: Command, context: Context): void {
+  const tokenizer = program.command('tokenizer').description('Train and use byte-level BPE tokenizers.');
+  addTrain(tokenizer, context);
+  addEncode(tokenizer, context);
+  addDecode(tokenizer, context);
+  addInfo(tokenizer, context);
+}
+
+interface TrainCommand {
+  input: string[];
+  vocab: number;
+  out: string;
+  threads?: number;
+  json?: boolean;
+}
+
+function addTrain(parent: Command, { terminal, signal }: Context): void {
+  parent
+    .command('train')
+    .description('Train a tokenizer on stories.')
+    .requiredOption(
+      '--input <file...>',
+      'text with <|endoftext|> lines between stories, .jsonl, or folders of them',
+    )
+    .addOption(new Option('--vocab <n>', 'tokens').argParser(positive).default(4096))
+    .requiredOption('--out <dir>', 'gets tokenizer.json')
+    .option('--threads <n>', '0: all that the process may use', nonNegative)
+    .option('--json', 'print what was made as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories tokenizer train --input stories.txt --vocab 2048 --out tokenizers/small`,
+    )
+    .action(async ({ input, vocab, out, threads, json }: TrainCommand) => {
+      const bar = new ProgressBar(terminal);
+      const settings = { vocab, signal, onProgress: bar.show, ...(threads === undefined ? {} : { threads }) };
+      const training = Tokenizer.train(readStories(input, { signal }), settings);
+      const tokenizer = await training.finally(() => bar.end());
+      const path = await tokenizer.save(out);
+      if (json) printJson(terminal, { path, ...describe(tokenizer) });
+      else terminal.out(`${path}: ${count(tokenizer.vocab)} tokens\n`);
+    });
+}
+
+interface EncodeCommand {
+  tokenizer: string;
+  input: string;
+  out: string;
+  json?: boolean;
+}
+
+function addEncode(parent: Command, { terminal, signal }: Context): void {
+  parent
+    .command('encode')
+    .description('Turn a file of text into a file of token ids.')
+    .requiredOption('--tokenizer <name>', WHICH)
+    .requiredOption('--input <file>', 'text; <|endoftext|> in it becomes its token')
+    .requiredOption('--out <ids>', 'little-endian uint16, or uint32 for more than 65,535 tokens')
+    .option('--json', 'print what was made as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories tokenizer encode --tokenizer gpt2 --input stories.txt --out stories.ids
+  tinystories tokenizer encode --tokenizer data/stories --input stories.txt --out stories.ids --json`,
+    )
+    .action(async ({ tokenizer: which, input, out, json }: EncodeCommand) => {
+      const bar = new ProgressBar(terminal);
+      const tokenizer = await Tokenizer.load(which);
+      const encoding = encodeFile(tokenizer, input, out, { signal, onProgress: bar.show });
+      const result = await encoding.finally(() => bar.end());
+      if (json) {
+        printJson(terminal, { path: out, ...result });
+        return;
+      }
+      const { tokens, bytes: read, bytesPerId } = result;
+      const each = tokens > 0 ? `, ${(read / tokens).toFixed(2)} bytes a token` : '';
+      terminal.out(
+        `${out}: ${count(tokens)} tokens of ${bytesPerId} bytes for ${bytes(read)} of text${each}\n`,
+      );
+    });
+}
+
+interface DecodeCommand {
+  tokenizer: string;
+  input: string;
+  out?: string;
+  json?: boolean;
+}
+
+function addDecode(parent: Command, { terminal, signal }: Context): void {
+  parent
+    .command('decode')
+    .description('Turn a file of token ids back into text.')
+    .requiredOption('--tokenizer <name>', WHICH)
+    .requiredOption('--input <ids>', 'what `tokenizer encode` wrote')
+    .option('--out <file>', 'where the text goes (default: stdout)')
+    .option('--json', 'print what was made, or the text, as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories tokenizer decode --tokenizer gpt2 --input stories.ids
+  tinystories tokenizer decode --tokenizer gpt2 --input stories.ids --out stories.txt`,
+    )
+    .action(async ({ tokenizer: which, input, out, json }: DecodeCommand) => {
+      const tokenizer = await Tokenizer.load(which);
+      const ids = idsOf(await readBytes(input), input, tokenizer.vocab);
+      const text = tokenizer.decodeBytes(ids);
+      if (out !== undefined) await writeFileAtomic(out, text, { signal });
+      const told = out === undefined ? Buffer.from(text).toString() : '';
+      if (json) {
+        const where = out === undefined ? { text: told } : { path: out };
+        printJson(terminal, { tokens: ids.length, bytes: text.length, ...where });
+      } else if (out === undefined) {
+        terminal.text(told);
+      } else {
+        terminal.out(`${out}: ${bytes(text.length)} of text from ${count(ids.length)} tokens\n`);
+      }
+    });
+}
+
+function addInfo(parent: Command, { terminal }: Context): void {
+  parent
+    .command('info')
+    .description('Describe a tokenizer.')
+    .requiredOption('--tokenizer <name>', WHICH)
+    .option('--text <text>', 'also show how this text is cut into tokens')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories tokenizer info --tokenizer gpt2
+  tinystories tokenizer info --tokenizer runs/first/checkpoints/step-001000 --text "Once upon a time"`,
+    )
+    .action(
+      async ({ tokenizer: which, text, json }: { tokenizer: string; text?: string; json?: boolean }) => {
+        const tokenizer = await Tokenizer.load(which);
+        const cut = text === undefined ? undefined : cutText(tokenizer, text);
+        if (json) {
+          printJson(terminal, { ...describe(tokenizer), ...(cut ? { tokens: cut } : {}) });
+          return;
+        }
+        const { vocab, endOfText, longest, hash } = describe(tokenizer);
+        terminal.out(
+          table([
+            ['tokens', count(vocab)],
+            ['<|endoftext|>', String(endOfText)],
+            ['longest token', `${longest} bytes`],
+            ['hash', hash],
+          ]),
+        );
+        if (cut)
+          terminal.text(
+            `\n${table(
+              cut.map(({ id, text: part }) => [String(id), JSON.stringify(part)]),
+              [0],
+            )}`,
+          );
+      },
+    );
+}
+
+function describe(tokenizer: Tokenizer) {
+  const { vocab, endOfText, hash } = tokenizer;
+  let longest = 0;
+  for (let id = 0; id < vocab; id++) {
+    if (id !== endOfText) longest = Math.max(longest, tokenizer.tokenBytes(id).length);
+  }
+  return { vocab, endOfText, longest, hash };
+}
+
+function cutText(tokenizer: Tokenizer, text: string): { id: number; text: string }[] {
+  return Array.from(tokenizer.encode(text), (id) => ({ id, text: tokenizer.decode([id]) }));
+}
+
+/** Reads ids as `encode` writes them; the vocabulary says how wide they are. */
+function idsOf(file: Uint8Array, path: string, vocab: number): Int32Array {
+  const width = vocab > 0xffff ? 4 : 2;
+  if (file.length % width !== 0) {
+    throw new FormatError(path, `${file.length} bytes are no whole number of ${width}-byte ids`);
+  }
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  return Int32Array.from({ length: file.length / width }, (_, i) => {
+    const id = width === 4 ? view.getUint32(4 * i, true) : view.getUint16(2 * i, true);
+    if (id >= vocab) {
+      throw new FormatError(
+        path,
+        `id ${id} at place ${i}, while the tokenizer has ${vocab} tokens; give the one it was encoded with`,
+      );
+    }
+    return id;
+  });
+}

@@ -1,0 +1,108 @@
+import { renderCosts } from '../models/accounting.ts';
+import type { StartEvent, StepEvent, TrainEvent, TrainResult } from '../training/events.ts';
+import { count, duration, short } from './format.ts';
+import { ProgressBar } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Steps over which the loss that is shown is averaged. */
+const SMOOTH = 20;
+
+/** Shows the events of a training run on stderr. */
+export class TrainView {
+  readonly #terminal: Terminal;
+  readonly #bar: ProgressBar;
+  readonly #losses: number[] = [];
+  #step = 0;
+  #data = 'DATA';
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    this.#bar = new ProgressBar(terminal);
+  }
+
+  /** The last step taken. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** The `onEvent` of a run. */
+  readonly show = (event: TrainEvent): void => {
+    switch (event.type) {
+      case 'start':
+        this.#step = event.from;
+        this.#data = event.run.data.path;
+        this.#terminal.err(`${describeStart(event)}\n`);
+        break;
+      case 'measure':
+        this.#bar.update({
+          stage: 'measuring speed',
+          done: Math.round(100 * event.done),
+          total: 100,
+          unit: '%',
+        });
+        break;
+      case 'step':
+        this.#step = event.step;
+        this.#bar.update(
+          { stage: 'training', done: event.step, total: event.steps, unit: 'steps' },
+          this.#detail(event),
+        );
+        break;
+      case 'evaluation':
+        this.#bar.line(
+          `step ${count(event.step)}: validation loss ${event.valLoss.toFixed(4)}${event.best ? ', the best so far' : ''}`,
+        );
+        break;
+      case 'sample':
+        for (const text of event.texts) this.#bar.line(`step ${count(event.step)} tells: ${text.trim()}`);
+        break;
+      case 'skipped':
+        this.#bar.line(
+          `step ${count(event.step)}: gradients were not finite, step skipped (${event.total} so far)`,
+        );
+        break;
+      case 'damaged':
+        this.#bar.line(`${event.folder}: cannot be used (${event.reason}); an older checkpoint is taken`);
+        break;
+      default:
+        break;
+    }
+  };
+
+  /** Ends the line that is being drawn. */
+  end(): void {
+    this.#bar.end();
+  }
+
+  /** What to print when a run is done. */
+  summary(result: TrainResult): string {
+    const { run, step, tokens, loss, valLoss, bestLoss, seconds } = result;
+    const losses = [
+      loss === null ? null : `training ${loss.toFixed(4)}`,
+      valLoss === null ? null : `validation ${valLoss.toFixed(4)}`,
+      bestLoss === null ? null : `best ${bestLoss.toFixed(4)}`,
+    ].filter((text) => text !== null);
+    const length = `${count(step)} steps, ${short(tokens)} tokens`;
+    return `${result.wasDone ? `${run} was done already` : `${run} is done, in ${duration(seconds)}`}: ${length}
+loss: ${losses.join(', ') || 'not measured'}
+checkpoint: ${result.best ?? result.last}
+next: tinystories generate --model ${run} --prompt "Once upon a time"
+      tinystories eval --model ${run} --data ${this.#data}
+`;
+  }
+
+  #detail({ loss, tokensPerSecond }: StepEvent): string {
+    if (loss !== null) this.#losses.push(loss);
+    if (this.#losses.length > SMOOTH) this.#losses.shift();
+    const mean = this.#losses.reduce((sum, one) => sum + one, 0) / this.#losses.length;
+    const shown = this.#losses.length > 0 ? mean.toFixed(3) : 'not finite';
+    return `loss ${shown}  ${short(tokensPerSecond)} tokens/s`;
+  }
+}
+
+function describeStart(event: StartEvent): string {
+  const { from, steps, tokensPerStep, parameters, memory, flops } = event;
+  const begin = from === 0 ? '' : `going on from step ${count(from)}; `;
+  return `${renderCosts(parameters, memory, flops, tokensPerStep)}
+${begin}${count(steps)} steps of ${count(tokensPerStep)} tokens`;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals';
+import { expectFailure, tinystories } from './run.ts';
+
+describe('doctor', () => {
+  test('a page to paste: what it runs on, and whether it works', async () => {
+    const { code, stdout } = await tinystories(['doctor']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^addon +build\/Release\/tinystories\.node/m);
+    expect(stdout).toMatch(/^CPU level +(base|avx2|avx512) /m);
+    expect(stdout).toMatch(/^GPU +none used: .*no CUDA backend/m);
+    expect(stdout).toMatch(/^self-test +passed/m);
+  });
+
+  test('--json, with the level that the environment chose', async () => {
+    const { code, stdout } = await tinystories(['doctor', '--json'], { env: { TINYSTORIES_CPU: 'base' } });
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.addon).toMatchObject({ loaded: true, level: 'base' });
+    expect(report.environment).toMatchObject({ TINYSTORIES_CPU: 'base' });
+    expect(report.selfTest).toMatchObject({ ok: true, result: { sameBits: true } });
+  });
+
+  test('a level that does not exist: exit code 3, the rest of the page is there', async () => {
+    const { code, stdout, stderr } = await tinystories(['doctor'], { env: { TINYSTORIES_CPU: 'avx9' } });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^error: .*TINYSTORIES_CPU=avx9/);
+    expect(stdout).toMatch(/^Node +\d/m);
+  });
+
+  test('an addon that cannot be loaded', async () => {
+    const env = { TINYSTORIES_ADDON: '/no/such/file.node' };
+    const { code, stdout, stderr } = await tinystories(['doctor'], { env });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/npm run build:native/);
+    expect(stdout).toMatch(/^addon +cannot be loaded/m);
+    const generate = await tinystories(['tokenizer', 'info', '--tokenizer', 'gpt2'], { env });
+    expectFailure(generate, 3, /could not be loaded/);
+  });
+});

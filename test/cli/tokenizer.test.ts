@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { get_encoding } from 'tiktoken';
+import { expectFailure, inProcess } from './run.ts';
+
+let folder: string;
+const at = (...parts: string[]) => join(folder, ...parts);
+const TEXT = 'Once upon a time… 🦊 sat.\n<|endoftext|>\nZwölf  Boxkämpfer\tjagen\r\nViktor. 中文 שלום\n';
+
+async function json(...args: string[]) {
+  const { code, stdout, stderr } = await inProcess('tokenizer', ...args, '--json');
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tinystories-tokenizer-'));
+  writeFileSync(at('text.txt'), TEXT);
+  writeFileSync(at('stories.txt'), 'Tom had a ball.\n<|endoftext|>\nTom had a dog.\n<|endoftext|>\n');
+  await json('train', '--input', at('stories.txt'), '--vocab', '270', '--out', at('own'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('tokenizer', () => {
+  test('encode with gpt2: uint16, the ids of tiktoken', async () => {
+    const files = ['--input', at('text.txt'), '--out', at('ids')];
+    const result = await json('encode', '--tokenizer', 'gpt2', ...files);
+    const expected = get_encoding('gpt2').encode(TEXT, 'all');
+    const file = readFileSync(at('ids'));
+    expect(result).toMatchObject({ bytesPerId: 2, tokens: expected.length, bytes: Buffer.byteLength(TEXT) });
+    expect(Array.from({ length: file.length / 2 }, (_, i) => file.readUInt16LE(2 * i))).toEqual([
+      ...expected,
+    ]);
+  });
+
+  test.each(['gpt2', 'own'])('decode ∘ encode with %s gives the same bytes', async (which) => {
+    const tokenizer = ['--tokenizer', which === 'gpt2' ? 'gpt2' : at('own')];
+    await json('encode', ...tokenizer, '--input', at('text.txt'), '--out', at('ids'));
+    await json('decode', ...tokenizer, '--input', at('ids'), '--out', at('back.txt'));
+    expect(readFileSync(at('back.txt'))).toEqual(readFileSync(at('text.txt')));
+    const { stdout } = await inProcess('tokenizer', 'decode', ...tokenizer, '--input', at('ids'));
+    expect(stdout).toBe(TEXT);
+  });
+
+  test('info', async () => {
+    const { vocab, endOfText, tokens } = await json('info', '--tokenizer', 'gpt2', '--text', 'Once upon');
+    expect({ vocab, endOfText }).toEqual({ vocab: 50257, endOfText: 50256 });
+    expect(tokens.map(({ text }: { text: string }) => text)).toEqual(['Once', ' upon']);
+    const { stdout } = await inProcess('tokenizer', 'info', '--tokenizer', at('own'));
+    expect(stdout).toMatch(/^tokens +\d+$/m);
+  });
+
+  test.each([
+    ['a missing tokenizer', ['info', '--tokenizer', 'none'], 1, /none.*tokenizer/],
+    ['a missing input', ['encode', '--tokenizer', 'gpt2', '--input', 'none', '--out', 'x'], 1, /none/],
+    ['a vocabulary too small', ['train', '--input', 'TEXT', '--vocab', '10', '--out', 'x'], 2, /257/],
+    ['no tokenizer named', ['encode', '--input', 'a', '--out', 'b'], 2, /--tokenizer/],
+  ])('%s', async (_, args, code, message) => {
+    const real = args.map((arg) => (arg === 'TEXT' ? at('text.txt') : arg === 'x' ? at('x') : arg));
+    expectFailure(await inProcess('tokenizer', ...real), code, message);
+  });
+
+  test('ids of another tokenizer, and a file that was cut', async () => {
+    await json('encode', '--tokenizer', 'gpt2', '--input', at('text.txt'), '--out', at('ids'));
+    const foreign = ['decode', '--tokenizer', at('own'), '--input', at('ids')];
+    expectFailure(await inProcess('tokenizer', ...foreign), 1, /ids: id \d+ at place \d+/);
+    writeFileSync(at('cut'), readFileSync(at('ids')).subarray(0, 7));
+    const cut = ['decode', '--tokenizer', 'gpt2', '--input', at('cut')];
+    expectFailure(await inProcess('tokenizer', ...cut), 1, /7 bytes are no whole number/);
+  });
+});
