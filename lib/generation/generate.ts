@@ -1,4 +1,5 @@
 /** Texts in the making: the object that `LanguageModel.generate` returns. */
+import { onAbort } from '../runtime/abort.ts';
 import { AbortedError, BusyError } from '../runtime/errors.ts';
 import { Channel } from './channel.ts';
 import type { Completion, FinishReason, Piece } from './pieces.ts';
@@ -25,8 +26,8 @@ export interface Output {
 
 /**
  * Continuations of one or more prompts. Read it once: piece by piece with `for await`, or whole with `text`,
- * `texts` or `completions`. Nothing is computed before the first read, and little ahead of the reader. Leaving the
- * loop, or the signal, ends the computation.
+ * `texts` or `completions`. Nothing is computed before the first read, and little ahead of the reader.
+ * Leaving the loop, or the signal, ends the computation.
  */
 export class Generation implements AsyncIterable<Piece> {
   /** Repeats this generation when given as the option `seed`. */
@@ -37,6 +38,7 @@ export class Generation implements AsyncIterable<Piece> {
   readonly #completions: Completion[][];
   #state: 'new' | 'running' | 'whole' | 'ended' = 'new';
   #read = false;
+  #unlisten: () => void = () => {};
 
   /** @param samples how many of each prompt. */
   constructor(
@@ -107,7 +109,7 @@ export class Generation implements AsyncIterable<Piece> {
       this.#abort();
       return;
     }
-    this.#signal?.addEventListener('abort', this.#abort, { once: true });
+    if (this.#signal) this.#unlisten = onAbort(this.#signal, () => this.#abort());
     const channel = this.#channel;
     this.#producer.start({
       get hungry() {
@@ -122,7 +124,7 @@ export class Generation implements AsyncIterable<Piece> {
         if (completion) completion.finish = reason;
       },
       close: () => {
-        this.#signal?.removeEventListener('abort', this.#abort);
+        this.#unlisten();
         if (this.#state === 'running') this.#state = 'whole';
         channel.close();
       },
@@ -133,13 +135,13 @@ export class Generation implements AsyncIterable<Piece> {
     });
   }
 
-  readonly #abort = (): void => {
+  #abort(): void {
     this.#end();
     this.#channel.fail(new AbortedError(undefined, { cause: this.#signal?.reason }));
-  };
+  }
 
   #end(): void {
-    this.#signal?.removeEventListener('abort', this.#abort);
+    this.#unlisten();
     if (this.#state === 'running') this.#producer.stop();
     if (this.#state !== 'whole') this.#state = 'ended';
   }

@@ -23,8 +23,9 @@ interface Place {
   pace: number;
 }
 
-/** Tokens between two looks at who joins and leaves. */
+/** Most tokens between two looks at who joins and leaves, and how long a run should take at most. */
 const LONGEST_RUN = 16;
+const RUN_MILLISECONDS = 40;
 
 export class Scheduler {
   readonly #session: NativeSession;
@@ -34,6 +35,8 @@ export class Scheduler {
   /** Slots to be freed; the session cannot be changed while it runs. */
   readonly #leaving: number[] = [];
   #running = false;
+  /** Tokens that fit the time of a run, by the last one. */
+  #fitting: number = LONGEST_RUN;
   #work: Promise<void> = Promise.resolve();
   #disposed = false;
 
@@ -102,14 +105,18 @@ export class Scheduler {
 
   async #runOnce(jobs: Job[]): Promise<void> {
     const bySlot = new Map<number, Job>();
-    let steps = LONGEST_RUN;
+    let steps = this.#fitting;
     for (const job of jobs) {
       const place = this.#placed.get(job) as Place;
       bySlot.set(place.slot, job);
       steps = Math.min(steps, place.pace);
       place.pace = Math.min(LONGEST_RUN, 2 * place.pace);
     }
-    for (const output of await this.#session.run(steps, Int32Array.from(bySlot.keys()))) {
+    const began = performance.now();
+    const outputs = await this.#session.run(steps, Int32Array.from(bySlot.keys()));
+    const fitting = Math.floor((steps * RUN_MILLISECONDS) / (performance.now() - began));
+    this.#fitting = Math.min(LONGEST_RUN, Math.max(1, fitting));
+    for (const output of outputs) {
       const job = bySlot.get(output.slot);
       const place = job && this.#placed.get(job);
       if (!job || !place) continue; // left while this was computed
@@ -148,7 +155,8 @@ export class Scheduler {
   }
 
   /**
-   * Sends a job whose reader is slow back to wait. Its past is computed again when it returns, to the same bits.
+   * Sends a job whose reader is slow back to wait. Its past is computed again when it returns, to the same
+   * bits.
    */
   #makeRoom(): boolean {
     for (const [job, place] of this.#placed) {

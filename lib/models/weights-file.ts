@@ -57,18 +57,19 @@ export async function loadWeights(
 ): Promise<void> {
   const files: SafetensorsFile[] = [];
   try {
+    const layout = weights.layout();
+    const own = new Set(layout.map(({ name }) => name));
     const stored = new Map<string, Stored>();
     for (const path of await weightFiles(folder)) {
       const file = await SafetensorsFile.open(path);
       files.push(file);
       for (const name of file.tensors.keys()) {
-        const canonical = canonicalName(name);
+        const canonical = own.has(name) ? name : canonicalName(name);
         if (stored.has(canonical)) throw new MismatchError(`${folder}: two tensors are named ${canonical}`);
         if (!MASKS.test(canonical)) stored.set(canonical, { file, name });
       }
     }
-    const layout = weights.layout();
-    const head = layout.some(({ name }) => name === HEAD) ? undefined : stored.get(HEAD);
+    const head = own.has(HEAD) ? undefined : stored.get(HEAD);
     if (head) stored.delete(HEAD);
     checkNames(folder, layout, stored);
     const table = stored.get(TABLE);

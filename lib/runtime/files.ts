@@ -389,7 +389,7 @@ async function* chunks(
       for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
     } else {
       // A copy: the giver may use its memory again.
-      held.push(Uint8Array.from(bytes));
+      held.push(new Uint8Array(bytes));
       size += bytes.length;
     }
   }

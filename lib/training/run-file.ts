@@ -8,6 +8,7 @@ import { FormatError } from '../runtime/errors.ts';
 import { readJson, writeJson } from '../runtime/files.ts';
 import { packageRoot } from '../runtime/here.ts';
 import type { ChosenModel } from './model-choice.ts';
+import { SCHEDULES, type ScheduleKind } from './schedule.ts';
 import type { Settings } from './settings.ts';
 import type { DataIdentity } from './training-data.ts';
 
@@ -74,10 +75,7 @@ export async function readRunFile(path: string): Promise<RunFile> {
     );
   }
   const { settings, model, data } = run;
-  const numbers = [settings?.steps, settings?.batch, settings?.context, settings?.accumulation];
-  if (!numbers.every((value) => Number.isSafeInteger(value) && value > 0)) {
-    throw new FormatError(path, 'settings lack whole, positive steps, batch, context and accumulation');
-  }
+  checkSettings(path, settings);
   if (typeof data?.path !== 'string' || typeof data.tokenizerHash !== 'string') {
     throw new FormatError(path, 'data lacks its path or the hash of its tokenizer');
   }
@@ -85,4 +83,31 @@ export async function readRunFile(path: string): Promise<RunFile> {
     throw new FormatError(path, 'the model does not have the hash that was written with it');
   }
   return run;
+}
+
+const POSITIVE = ['steps', 'batch', 'context', 'accumulation'] as const;
+const WHOLE = ['warmup', 'seed', 'evalEvery', 'evalTokens', 'maxSkipped'] as const;
+const NUMBERS = [
+  'learningRate',
+  'finalShare',
+  'decayShare',
+  'weightDecay',
+  'beta1',
+  'beta2',
+  'epsilon',
+  'clip',
+] as const;
+
+/** A number that is missing or damaged would be trained with in silence. */
+function checkSettings(path: string, settings: Settings | undefined): void {
+  const lacking = (names: readonly (keyof Settings)[], fits: (value: number) => boolean): void => {
+    const bad = names.find((name) => !fits(settings?.[name] as number));
+    if (bad) throw new FormatError(path, `settings.${bad} is ${String(settings?.[bad])}, not such a number`);
+  };
+  lacking(POSITIVE, (value) => Number.isSafeInteger(value) && value > 0);
+  lacking(WHOLE, (value) => Number.isSafeInteger(value) && value >= 0);
+  lacking(NUMBERS, (value) => Number.isFinite(value) && value >= 0);
+  if (!SCHEDULES.includes(settings?.schedule as ScheduleKind)) {
+    throw new FormatError(path, `settings.schedule: expected one of ${SCHEDULES.join(', ')}`);
+  }
 }

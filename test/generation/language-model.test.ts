@@ -229,6 +229,23 @@ describe('ending early', () => {
     few.dispose();
   });
 
+  test('one signal ends many generations, without a warning of too many listeners', async () => {
+    const few = book.open({ slots: 2 });
+    const controller = new AbortController();
+    const warnings: string[] = [];
+    const warn = (warning: Error) => warnings.push(warning.name);
+    process.on('warning', warn);
+    const options = { samples: 50, stopAtEnd: false, signal: controller.signal };
+    const texts = Array.from({ length: 20 }, () => few.generate('Once', options).text());
+    setTimeout(() => controller.abort(), 2);
+    for (const end of await Promise.allSettled(texts)) {
+      expect(end.status === 'rejected' && end.reason).toBeInstanceOf(AbortedError);
+    }
+    process.off('warning', warn);
+    expect(warnings).toEqual([]);
+    few.dispose();
+  });
+
   test('dispose ends what runs and what waits', async () => {
     const one = book.open({ slots: 1 });
     // Far more than can be computed before the timer fires.

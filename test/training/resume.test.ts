@@ -3,10 +3,17 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AbortedError, FileError, InvalidArgumentError, MismatchError } from '../../lib/runtime/errors.ts';
+import {
+  AbortedError,
+  FileError,
+  FormatError,
+  InvalidArgumentError,
+  MismatchError,
+} from '../../lib/runtime/errors.ts';
 import type { TrainEvent } from '../../lib/training/events.ts';
 import { readMetrics } from '../../lib/training/metrics.ts';
 import type { TrainOptions } from '../../lib/training/options.ts';
+import type { RunFile } from '../../lib/training/run-file.ts';
 import { train } from '../../lib/training/trainer.ts';
 import { makeData, tinyRun } from './fixture.ts';
 import { trace, trainElsewhere } from './processes.ts';
@@ -134,6 +141,25 @@ describe('what does not belong to the run is refused, with the reason', () => {
     const resuming = train({ ...base(whole), ...change, resume: true });
     await expect(resuming).rejects.toThrow(InvalidArgumentError);
     await expect(train({ ...base(whole), ...change, resume: true })).rejects.toThrow(message);
+  });
+
+  test.each([
+    [
+      'settings',
+      (run: RunFile) => ({ ...run, settings: { ...run.settings, beta1: null } }),
+      /settings\.beta1 is null/,
+    ],
+    ['model', (run: RunFile) => ({ ...run, model: { ...run.model, hash: 'x' } }), /does not have the hash/],
+    ['version', (run: RunFile) => ({ ...run, version: 2 }), /version 2; this package reads version 1/],
+    ['format', () => [], /expected "format": "tinystories-run"/],
+  ])('a damaged run.json: %s', async (name, damage, message) => {
+    const out = run(`run-file-${name}`);
+    await cp(whole, out, { recursive: true });
+    const path = join(out, 'run.json');
+    await writeFile(path, JSON.stringify(damage(JSON.parse(await readFile(path, 'utf8')))));
+    const resuming = train({ out, resume: true });
+    await expect(resuming).rejects.toThrow(FormatError);
+    await expect(train({ out, resume: true })).rejects.toThrow(message);
   });
 
   test('other data', async () => {

@@ -1,10 +1,11 @@
 /** From a seed and an index to a finished tale: draws the words, the features and the plot, and checks the result. */
 import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import { Random } from '../../runtime/random.ts';
+import type { RequiredWords } from './choice.ts';
 import { drawFeatures, FEATURES, type Feature } from './features.ts';
 import { PLOTS } from './plot/all.ts';
 import type { Plot } from './plot/plot.ts';
-import { type RequiredWords, Tale } from './tale.ts';
+import { Tale } from './tale.ts';
 import { ADJECTIVES, NOUNS, VERBS } from './words/lexicon.ts';
 
 /** What a caller may fix; the rest is drawn. */

@@ -20,7 +20,7 @@ export function tellStory(seed: number, index: number): StoryRecord {
   check('seed', seed);
   check('index', index);
   const { tale } = compose(seed, index);
-  const { verb, noun, adjective } = tale.required;
+  const { verb, noun, adjective } = tale.choice.required;
   const words: [string, string, string] = [verb.base, noun.word, adjective.word];
   const features = FEATURES.filter((feature) => tale.has(feature));
   return {

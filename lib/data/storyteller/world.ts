@@ -52,6 +52,7 @@ export interface WorldEvent {
     | 'mend'
     | 'eat'
     | 'learn'
+    | 'recall'
     | 'feature';
   readonly who: Character | null;
   readonly thing: Thing | null;
@@ -136,6 +137,13 @@ export class World {
   learn(who: Character, fact: string): void {
     who.knows.add(fact);
     this.#log('learn', who, null, null, fact);
+  }
+
+  /** Makes use of what one must have learned before. */
+  recall(who: Character, fact: string): void {
+    if (!who.knows.has(fact))
+      throw new MismatchError(`a plot contradicts its world: nobody has learned of ${fact}`);
+    this.#log('recall', who, null, null, fact);
   }
 
   /** A feature of the story came to pass here. */

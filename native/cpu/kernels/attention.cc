@@ -38,14 +38,23 @@ KeyRows key_rows(const ts_attention& p, const ts_sequence& s, int32_t kv_head) {
 }
 
 // Copies the keys and values of positions [begin, end) close together.
-KeyRows pack(const KeyRows& rows, int32_t HD, int32_t begin, int32_t end, float* to) {
+template <int Size>
+KeyRows pack(const KeyRows& rows, int32_t head_size, int32_t begin, int32_t end, float* to) {
+  const int32_t HD = Size ? Size : head_size;
   const int64_t count = end - begin;
+  float* values = to + count * HD;
+  const KeyRows packed = {to, values, HD, begin, 0};
+  const float* key = rows.keys + (begin - rows.first) * rows.stride;
+  const float* value = rows.values + (begin - rows.first) * rows.stride;
   for (int64_t j = 0; j < count; j++) {
-    const int64_t from = (begin - rows.first + j) * rows.stride;
-    for (int32_t d = 0; d < HD; d++) to[j * HD + d] = rows.keys[from + d];
-    for (int32_t d = 0; d < HD; d++) to[(count + j) * HD + d] = rows.values[from + d];
+    memcpy(to, key, static_cast<size_t>(HD) * sizeof(float));
+    memcpy(values, value, static_cast<size_t>(HD) * sizeof(float));
+    to += HD;
+    values += HD;
+    key += rows.stride;
+    value += rows.stride;
   }
-  return {to, to + count * HD, HD, begin, 0};
+  return packed;
 }
 
 // The slow variant: the probabilities of one head for a block of queries. `q` is in units of log2.
@@ -81,6 +90,21 @@ TS_INLINE void score(const Block& block, const float* k, int64_t stride, const f
   }
 }
 
+// e^(score - top) in place of the scores of some keys, added to the totals key by key.
+template <int Keys, bool Masked>
+TS_INLINE void exponentials(float* s, const F* top, F* total) {
+  F e[Keys * kQueryVectors];
+#pragma GCC unroll 4
+  for (int i = 0; i < Keys * kQueryVectors; i++) e[i] = load(s + i * L) - top[i % kQueryVectors];
+  vexp2_each(e);
+#pragma GCC unroll 4
+  for (int i = 0; i < Keys * kQueryVectors; i++) {
+    if (Masked) e[i] = select(less(load(s + i * L), set1(kLowest)), zero(), e[i]);
+    store(s + i * L, e[i]);
+    total[i % kQueryVectors] = total[i % kQueryVectors] + e[i];
+  }
+}
+
 // One tile of keys: scores, new maximum, exponentials, and their share of the mixture `o`.
 template <bool Masked>
 TS_INLINE void key_tile(const Block& block, const KeyRows& rows, const float* q, int32_t HD, int32_t from, int32_t to,
@@ -105,16 +129,8 @@ TS_INLINE void key_tile(const Block& block, const KeyRows& rows, const float* q,
     top[v] = high[v];
     total[v] = total[v] * shrink[v];
   }
-  for (j = 0; j < keys; j++) {
-#pragma GCC unroll 2
-    for (int v = 0; v < kQueryVectors; v++) {
-      float* const x = s + j * kQueries + v * L;
-      F e = vexp2(load(x) - top[v]);
-      if (Masked) e = select(less(load(x), set1(kLowest)), zero(), e);
-      store(x, e);
-      total[v] = total[v] + e;
-    }
-  }
+  for (j = 0; j + 2 <= keys; j += 2) exponentials<2, Masked>(s + j * kQueries, top, total);
+  for (; j < keys; j++) exponentials<1, Masked>(s + j * kQueries, top, total);
   mix_all<true>(rows.values + at, rows.stride, s, keys, shrink, HD, o);
 }
 
@@ -146,36 +162,64 @@ void attend(const ts_attention& p, const ts_sequence& s, const Block& block, con
   }
 
   alignas(64) float log_sum[kQueries];
+#pragma GCC unroll 2
   for (int v = 0; v < kQueryVectors; v++) {
-    const F inverse = set1(1.0f) / total[v];
-    for (int32_t d = 0; d < HD; d++) store(o + d * kQueries + v * L, load(o + d * kQueries + v * L) * inverse);
     store(log_sum + v * L, (top[v] + vlog2(total[v])) * set1(kLn2));
-    total[v] = inverse;
+    total[v] = set1(1.0f) / total[v];
   }
-  for (int32_t i = 0; i < block.count; i++) {
-    const int64_t at = static_cast<int64_t>(s.row + block.i0 + i) * p.shape.heads + head;
-    for (int32_t d = 0; d < HD; d++) p.y[at * HD + d] = o[d * kQueries + i];
-    if (p.lse) p.lse[at] = log_sum[i];
-  }
+  const int64_t at = static_cast<int64_t>(s.row + block.i0) * p.shape.heads + head;
+  scatter(block, o, total, HD, p.y + at * HD, static_cast<int64_t>(p.shape.heads) * HD);
+  for (int32_t i = 0; p.lse && i < block.count; i++) p.lse[at + static_cast<int64_t>(i) * p.shape.heads] = log_sum[i];
   if (probabilities) write_probabilities(s, block, rows, q, HD, top, total, probabilities);
 }
 
-typedef void (*Attend)(const ts_attention&, const ts_sequence&, const Block&, const KeyRows&, int32_t, float*);
+// Queries [begin, end) of a sequence, for the heads that share a key head. `scratch` is for packed keys.
+struct Piece {
+  const ts_attention* p;
+  const ts_sequence* s;
+  int32_t kv_head, begin, end;
+  float* scratch;
+  float* probabilities;  // of this sequence, or NULL
+};
 
-Attend attend_for(int32_t head_size) {
+template <int Size>
+void attend_piece(const Piece& piece) {
+  const ts_attention& p = *piece.p;
+  const ts_sequence& s = *piece.s;
+  KeyRows rows = key_rows(p, s, piece.kv_head);
+  if (!p.cache) {
+    int32_t low = s.position + s.length;
+    for (int32_t i = piece.begin; i < piece.end; i++) {
+      low = imin(low, lowest_key(*p.batch, s, i, p.shape.window, false));
+    }
+    rows = pack<Size>(rows, p.shape.head_size, low, s.position + piece.end, piece.scratch);
+  }
+  const int32_t group = p.shape.heads / p.shape.kv_heads;
+  for (int32_t i0 = piece.begin; i0 < piece.end; i0 += kQueries) {
+    const Block block(*p.batch, s, i0, p.shape.window, p.cache != nullptr);
+    for (int32_t h = piece.kv_head * group; h < (piece.kv_head + 1) * group; h++) {
+      const int64_t square = static_cast<int64_t>(s.length) * s.length;
+      attend<Size>(p, s, block, rows, h, piece.probabilities ? piece.probabilities + h * square : nullptr);
+    }
+  }
+}
+
+typedef void (*AttendPiece)(const Piece&);
+
+AttendPiece attend_for(int32_t head_size) {
   switch (head_size) {
     case 4:
-      return attend<4>;
+      return attend_piece<4>;
     case 8:
-      return attend<8>;
+      return attend_piece<8>;
     case 16:
-      return attend<16>;
+      return attend_piece<16>;
     case 32:
-      return attend<32>;
+      return attend_piece<32>;
     case 64:
-      return attend<64>;
+      return attend_piece<64>;
     default:
-      return attend<0>;
+      return attend_piece<0>;
   }
 }
 
@@ -197,8 +241,8 @@ int32_t longest_sequence(const ts_batch& batch) {
   return longest;
 }
 
-// Queries of a tile: a sequence's whole, or pieces where there are too few sequences and heads for the threads.
-int32_t tile_queries(const ts_context* context, const ts_attention& p, int32_t longest) {
+// Queries of a piece: a sequence's whole, or pieces where there are too few sequences and heads for the threads.
+int32_t piece_queries(const ts_context* context, const ts_attention& p, int32_t longest) {
   const int64_t tiles = static_cast<int64_t>(p.batch->sequence_count) * p.shape.kv_heads;
   const int64_t pieces = ceil_div(4 * context_threads(context), tiles);
   return static_cast<int32_t>(imax(4 * kQueries, static_cast<int32_t>(round_up(ceil_div(longest, pieces), kQueries))));
@@ -225,39 +269,23 @@ ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* wo
   if (p->cache) {
     for (int32_t i = 0; i < p->batch->sequence_count; i++) store_in_cache(*p, p->batch->sequences[i]);
   }
-  const Attend attend = attend_for(HD);
-  const int32_t group = shape.heads / shape.kv_heads;
-  const int32_t piece = tile_queries(context, *p, longest);
-  const int32_t pieces = static_cast<int32_t>(ceil_div(longest, piece));
+  const AttendPiece attend = attend_for(HD);
+  const int32_t step = piece_queries(context, *p, longest);
+  const int32_t pieces = static_cast<int32_t>(ceil_div(longest, step));
   const int64_t tiles = static_cast<int64_t>(p->batch->sequence_count) * pieces * shape.kv_heads;
   const double work = 1.0 * p->batch->rows * longest * shape.heads * (HD + 16) / L;
   each_tile(context, tiles, work, [=](int32_t tile, int32_t worker) {
-    const int32_t kv_head = tile % shape.kv_heads;
-    const int32_t begin = tile / shape.kv_heads % pieces * piece;
     const int32_t which = tile / shape.kv_heads / pieces;
     const ts_sequence& s = p->batch->sequences[which];
-    const int32_t end = imin(s.length, begin + piece);
-    if (begin >= end) return;
-    KeyRows rows = key_rows(*p, s, kv_head);
-    if (!p->cache) {
-      int32_t low = s.position + s.length;
-      for (int32_t i = begin; i < end; i++) low = imin(low, lowest_key(*p->batch, s, i, shape.window, false));
-      rows = pack(rows, HD, low, s.position + end, static_cast<float*>(workspace->base) + worker * packed);
+    Piece piece = {p, &s, tile % shape.kv_heads, tile / shape.kv_heads % pieces * step, 0, nullptr, p->probabilities};
+    piece.end = imin(s.length, piece.begin + step);
+    if (piece.begin >= piece.end) return;
+    piece.scratch = static_cast<float*>(workspace->base) + worker * packed;
+    for (int32_t i = 0; piece.probabilities && i < which; i++) {
+      const int64_t earlier = p->batch->sequences[i].length;
+      piece.probabilities += shape.heads * earlier * earlier;
     }
-    const int64_t length = s.length;
-    float* probabilities = p->probabilities;
-    if (probabilities) {
-      for (int32_t i = 0; i < which; i++) {
-        const int64_t earlier = p->batch->sequences[i].length;
-        probabilities += shape.heads * earlier * earlier;
-      }
-    }
-    for (int32_t i0 = begin; i0 < end; i0 += kQueries) {
-      const Block block(*p->batch, s, i0, shape.window, p->cache != nullptr);
-      for (int32_t h = kv_head * group; h < (kv_head + 1) * group; h++) {
-        attend(*p, s, block, rows, h, probabilities ? probabilities + h * length * length : nullptr);
-      }
-    }
+    attend(piece);
   });
   return TS_OK;
 }

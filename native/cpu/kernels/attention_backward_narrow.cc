@@ -9,70 +9,122 @@ namespace {
 // Queries that pass before dk and dv are put aside: their dq vectors stay in the first cache meanwhile.
 constexpr int32_t kPass = 64;
 
-// What the loop over queries reads of one query: q for the scores (in units of log2), q times the scale for dk,
-// dy, the log of the softmax's denominator and dy · y, in a row of kRow floats.
+// What the loop over queries reads of one query, side by side: q for the scores (in units of log2), q times the
+// scale for dk, dy, minus the log of the softmax's denominator (in units of log2) and dy · y.
 template <int HD>
 struct Row {
   static constexpr int kScore = 0, kKey = HD, kOut = 2 * HD, kSum = 3 * HD, kDot = 3 * HD + 1, kFloats = 3 * HD + 4;
 };
 
+typedef float Four __attribute__((vector_size(16), may_alias, aligned(4)));
+TS_INLINE Four four(const float* p) { return *reinterpret_cast<const Four*>(p); }
+TS_INLINE void put(float* p, Four x) { *reinterpret_cast<Four*>(p) = x; }
+
 template <int HD>
 void gather_rows(const HeadTask& t, int32_t head, float* rows, float* dq) {
-  const ts_sequence& s = *t.s;
+  const int32_t length = t.s->length;
   const float scale = t.p->shape.scale;
-  for (int32_t i = 0; i < s.length; i++) {
-    const float* const q = t.p->qkv + t.query(i, head);
-    const float* const dy = t.p->dy + t.mixed(i, head);
-    const float* const y = t.p->y + t.mixed(i, head);
-    float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
+  const float* q = t.p->qkv + t.query(0, head);
+  const float* dy = t.p->dy + t.mixed(0, head);
+  const float* y = t.p->y + t.mixed(0, head);
+  const float* lse = t.p->lse + t.sum(0, head);
+  const int64_t heads = t.p->shape.heads;
+  float* row = rows;
+  for (int32_t i = 0; i < length; i += L) {
+    const int32_t count = imin(L, length - i);
     F dot = zero();
-    for (int d = 0; d < HD; d++) {
-      row[Row<HD>::kScore + d] = q[d] * (scale * kLog2e);
-      row[Row<HD>::kKey + d] = q[d] * scale;
-      row[Row<HD>::kOut + d] = dy[d];
-      dot = fma(set1(dy[d]), set1(y[d]), dot);
+    for (int d = 0; d < HD; d += 4) {
+      F a[4], b[4];
+      load_columns4(dy + d, heads * HD, count, a);
+      load_columns4(y + d, heads * HD, count, b);
+      for (int j = 0; j < 4; j++) dot = fma(a[j], b[j], dot);
     }
-    row[Row<HD>::kSum] = t.p->lse[t.sum(i, head)] * kLog2e;
-    row[Row<HD>::kDot] = dot[0];
+    alignas(64) float dots[L];
+    store(dots, dot);
+    for (int32_t j = 0; j < count; j++) {
+      for (int d = 0; d < HD; d += 4) {
+        put(row + Row<HD>::kScore + d, four(q + d) * (scale * kLog2e));
+        put(row + Row<HD>::kKey + d, four(q + d) * scale);
+        put(row + Row<HD>::kOut + d, four(dy + d));
+      }
+      row[Row<HD>::kSum] = *lse * -kLog2e;
+      row[Row<HD>::kDot] = dots[j];
+      q += t.width;
+      dy += heads * HD;
+      lse += heads;
+      row += Row<HD>::kFloats;
+    }
+    y += L * heads * HD;
   }
-  memset(dq, 0, static_cast<size_t>(s.length) * HD * L * sizeof(float));
+  memset(dq, 0, static_cast<size_t>(length) * HD * L * sizeof(float));
 }
 
-// Queries [begin, end) against the L keys from j0 on; `low` holds every query's lowest key.
-template <int HD, bool Masked>
-TS_INLINE void pass(const float* rows, const int32_t* low, int32_t position, I key, int32_t begin, int32_t end,
-                    const float* k, const float* v, F (&dk)[HD], F (&dv)[HD], float* dq) {
-  F kk[HD], vv[HD];
+// The keys of a pass, and what they gather.
+template <int HD>
+struct Keys {
+  F k[HD], v[HD], dk[HD], dv[HD];
+  I position;
+};
+
+// `Count` queries from the i-th on against the keys. Their exponentials run side by side: one alone would leave
+// the machine waiting for its chain of dependent steps.
+template <int HD, int Count, bool Masked>
+TS_INLINE void queries(const float* rows, const int32_t* low, int32_t position, int32_t i, Keys<HD>& m, float* dq) {
+  const float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
+  float* const mine = dq + static_cast<int64_t>(i) * HD * L;
+  F p[Count], ds[Count];
+#pragma GCC unroll 4
+  for (int j = 0; j < Count; j++) {
+    const float* const r = row + j * Row<HD>::kFloats;
+    p[j] = set1(r[Row<HD>::kSum]);
+    ds[j] = zero();
+  }
+#pragma GCC unroll 8
   for (int d = 0; d < HD; d++) {
-    kk[d] = load(k + d * L);
-    vv[d] = load(v + d * L);
+#pragma GCC unroll 4
+    for (int j = 0; j < Count; j++) {
+      const float* const r = row + j * Row<HD>::kFloats;
+      p[j] = fma(set1(r[Row<HD>::kScore + d]), m.k[d], p[j]);
+      ds[j] = fma(set1(r[Row<HD>::kOut + d]), m.v[d], ds[j]);
+    }
   }
-  for (int32_t i = begin; i < end; i++) {
-    const float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
-    F x = zero() - set1(row[Row<HD>::kSum]);
-    F g = zero();
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) x = fma(set1(row[Row<HD>::kScore + d]), kk[d], x);
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) g = fma(set1(row[Row<HD>::kOut + d]), vv[d], g);
-    F p = vexp2(x);
-    if (Masked) p = select(both(lessi(set1i(low[i] - 1), key), lessi(key, set1i(position + i + 1))), p, zero());
-    const F ds = p * (g - set1(row[Row<HD>::kDot]));
-    float* const mine = dq + static_cast<int64_t>(i) * HD * L;
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) dv[d] = fma(p, set1(row[Row<HD>::kOut + d]), dv[d]);
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) dk[d] = fma(ds, set1(row[Row<HD>::kKey + d]), dk[d]);
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) store(mine + d * L, fma(ds, kk[d], load(mine + d * L)));
+  vexp2_each(p);
+#pragma GCC unroll 4
+  for (int j = 0; j < Count; j++) {
+    if (Masked) {
+      const M seen = both(lessi(set1i(low[i + j] - 1), m.position), lessi(m.position, set1i(position + i + j + 1)));
+      p[j] = select(seen, p[j], zero());
+    }
+    ds[j] = p[j] * (ds[j] - set1(row[j * Row<HD>::kFloats + Row<HD>::kDot]));
   }
+#pragma GCC unroll 4
+  for (int j = 0; j < Count; j++) {
+    const float* const r = row + j * Row<HD>::kFloats;
+#pragma GCC unroll 8
+    for (int d = 0; d < HD; d++) {
+      m.dv[d] = fma(p[j], set1(r[Row<HD>::kOut + d]), m.dv[d]);
+      m.dk[d] = fma(ds[j], set1(r[Row<HD>::kKey + d]), m.dk[d]);
+      float* const q = mine + (j * HD + d) * L;
+      store(q, fma(ds[j], m.k[d], load(q)));
+    }
+  }
+}
+
+template <int HD, bool Masked>
+TS_INLINE void pass(const float* rows, const int32_t* low, int32_t position, int32_t begin, int32_t end, Keys<HD>& m,
+                    float* dq) {
+  constexpr int kTogether = L == 16 ? 4 : 2;
+  int32_t i = begin;
+  for (; i + kTogether <= end; i += kTogether) queries<HD, kTogether, Masked>(rows, low, position, i, m, dq);
+  for (; i < end; i++) queries<HD, 1, Masked>(rows, low, position, i, m, dq);
 }
 
 template <int HD>
 void backward(const HeadTask& t, float* scratch) {
   const ts_sequence& s = *t.s;
   const int32_t blocks = static_cast<int32_t>(ceil_div(s.length, L));
-  // k, v, dk and dv as [block][HD][L]; keys past the end repeat nothing: they are masked and never written.
+  // k, v, dk and dv as [block][HD][L]; keys past the end repeat the last one: they are masked and
+  // never written.
   const int64_t packed = static_cast<int64_t>(blocks) * HD * L;
   float* const k = scratch;
   float* const v = k + packed;
@@ -81,11 +133,16 @@ void backward(const HeadTask& t, float* scratch) {
   float* const dq = dv + packed;
   float* const rows = dq + static_cast<int64_t>(s.length) * HD * L;
   int32_t* const low = reinterpret_cast<int32_t*>(rows + round_up(static_cast<int64_t>(s.length) * Row<HD>::kFloats, 16));
-  for (int32_t j = 0; j < blocks * L; j++) {
-    for (int d = 0; d < HD; d++) {
-      const int64_t at = (static_cast<int64_t>(j / L) * HD + d) * L + j % L;
-      k[at] = j < s.length ? t.keys[j * t.width + d] : 0.0f;
-      v[at] = j < s.length ? t.values[j * t.width + d] : 0.0f;
+  for (int32_t block = 0; block < blocks; block++) {
+    const int32_t count = imin(L, s.length - block * L);
+    const int64_t from = static_cast<int64_t>(block) * L * t.width;
+    for (int d = 0; d < HD; d += 4) {
+      const int64_t at = (static_cast<int64_t>(block) * HD + d) * L;
+      F columns[4];
+      load_columns4(t.keys + from + d, t.width, count, columns);
+      for (int j = 0; j < 4; j++) store(k + at + j * L, columns[j]);
+      load_columns4(t.values + from + d, t.width, count, columns);
+      for (int j = 0; j < 4; j++) store(v + at + j * L, columns[j]);
     }
   }
   memset(dk, 0, static_cast<size_t>(2 * packed) * sizeof(float));
@@ -104,34 +161,49 @@ void backward(const HeadTask& t, float* scratch) {
         const int64_t at = static_cast<int64_t>(block) * HD * L;
         const int32_t first = s.position + block * L;
         const int32_t begin = imax(from, block * L);
-        F kd[HD], vd[HD];
+        Keys<HD> m;
+        m.position = set1i(first) + iota();
         for (int d = 0; d < HD; d++) {
-          kd[d] = load(dk + at + d * L);
-          vd[d] = load(dv + at + d * L);
+          m.k[d] = load(k + at + d * L);
+          m.v[d] = load(v + at + d * L);
+          m.dk[d] = load(dk + at + d * L);
+          m.dv[d] = load(dv + at + d * L);
         }
-        const I key = set1i(first) + iota();
         // The first L queries see some of these keys only; the others all of them, window and mask permitting.
         const int32_t edge = highest > first ? to : imin(to, imax(begin, block * L + L - 1));
-        pass<HD, true>(rows, low, s.position, key, begin, edge, k + at, v + at, kd, vd, dq);
-        pass<HD, false>(rows, low, s.position, key, edge, to, k + at, v + at, kd, vd, dq);
+        pass<HD, true>(rows, low, s.position, begin, edge, m, dq);
+        pass<HD, false>(rows, low, s.position, edge, to, m, dq);
         for (int d = 0; d < HD; d++) {
-          store(dk + at + d * L, kd[d]);
-          store(dv + at + d * L, vd[d]);
+          store(dk + at + d * L, m.dk[d]);
+          store(dv + at + d * L, m.dv[d]);
         }
       }
     }
+    const float scale = t.p->shape.scale;
+    float* to = t.p->d_qkv + t.query(0, h);
+    const float* mine = dq;
     for (int32_t i = 0; i < s.length; i++) {
-      float* const to = t.p->d_qkv + t.query(i, h);
-      for (int d = 0; d < HD; d++) to[d] = sum(load(dq + (static_cast<int64_t>(i) * HD + d) * L)) * t.p->shape.scale;
+      for (int d = 0; d < HD; d += 4) {
+        const F partial[4] = {load(mine), load(mine + L), load(mine + 2 * L), load(mine + 3 * L)};
+        sums4(partial, to + d);
+        put(to + d, four(to + d) * scale);
+        mine += 4 * L;
+      }
+      to += t.width;
     }
   }
   const int64_t kv = static_cast<int64_t>(t.p->shape.kv_heads) * HD;
-  for (int32_t j = 0; j < s.length; j++) {
-    float* const to = t.p->d_qkv + t.query(j, t.p->shape.heads + t.kv_head);
-    for (int d = 0; d < HD; d++) {
-      const int64_t at = (static_cast<int64_t>(j / L) * HD + d) * L + j % L;
-      to[d] = dk[at];
-      to[kv + d] = dv[at];
+  for (int32_t block = 0; block < blocks; block++) {
+    const int64_t at = static_cast<int64_t>(block) * HD * L;
+    const int32_t count = imin(L, s.length - block * L);
+    float* const to = t.p->d_qkv + t.query(block * L, t.p->shape.heads + t.kv_head);
+    for (int d = 0; d < HD; d += 4) {
+      const float* const keys = dk + at + d * L;
+      const float* const values = dv + at + d * L;
+      const F by_key[4] = {load(keys), load(keys + L), load(keys + 2 * L), load(keys + 3 * L)};
+      store_columns4(by_key, to + d, t.width, count);
+      const F by_value[4] = {load(values), load(values + L), load(values + 2 * L), load(values + 3 * L)};
+      store_columns4(by_value, to + kv + d, t.width, count);
     }
   }
 }

@@ -63,7 +63,9 @@ ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspa
     const int64_t floats = static_cast<int64_t>(count) * p->out;
     for (int64_t i = 0; i < floats; i += L) {
       const int n = static_cast<int>(floats - i < L ? floats - i : L);
-      store_n(y + i, activate(p->activation, load_n(g + i, n)) * load_n(u + i, n), n);
+      F x[1] = {load_n(g + i, n)};
+      activate_each(p->activation, x);
+      store_n(y + i, x[0] * load_n(u + i, n), n);
     }
   });
   return TS_OK;
@@ -90,10 +92,12 @@ ts_status gated_linear_backward(ts_context* context, const ts_gated_linear_backw
     for (int64_t i = 0; i < floats; i += L) {
       const int n = static_cast<int>(floats - i < L ? floats - i : L);
       const F d = load_n(dy + i, n);
-      const F pre = load_n(g + i, n);
       const F other = load_n(u + i, n);
-      store_n(u + i, d * activate(p->activation, pre), n);
-      store_n(g + i, d * other * activation_slope(p->activation, pre), n);
+      F active[1] = {load_n(g + i, n)}, slope[1] = {active[0]};
+      activate_each(p->activation, active);
+      slope_each(p->activation, slope);
+      store_n(u + i, d * active[0], n);
+      store_n(g + i, d * other * slope[0], n);
     }
     if (!p->dx) return;
     float* const dx = p->dx + row * p->in;

@@ -90,11 +90,19 @@ ts_status linear_backward(ts_context* context, const ts_linear_backward* p, ts_w
     float* const dy = p->dy + row * p->out;
     if (p->activation != TS_IDENTITY) {
       const float* const pre = p->pre + row * p->out;
-      const int64_t count = static_cast<int64_t>(rows) * p->out;
-      for (int64_t i = 0; i < count; i += L) {
-        const int n = static_cast<int>(count - i < L ? count - i : L);
-        store_n(dy + i, load_n(dy + i, n) * activation_slope(p->activation, load_n(pre + i, n)), n);
-      }
+      by_fours(
+          static_cast<int64_t>(rows) * p->out,
+          [=](int64_t i) TS_ALWAYS {
+            F x[4] = {load(pre + i), load(pre + i + L), load(pre + i + 2 * L), load(pre + i + 3 * L)};
+            slope_each(p->activation, x);
+#pragma GCC unroll 4
+            for (int j = 0; j < 4; j++) store(dy + i + j * L, load(dy + i + j * L) * x[j]);
+          },
+          [=](int64_t i, int n) TS_ALWAYS {
+            F x[1] = {load_n(pre + i, n)};
+            slope_each(p->activation, x);
+            store_n(dy + i, load_n(dy + i, n) * x[0], n);
+          });
     }
     if (!p->dx) return;
     Product m = {};

@@ -34,28 +34,40 @@ TS_INLINE F vexp(F x) {
   return select(tiny, zero(), p * power_of_two(half) * power_of_two(n - half));
 }
 
-// 2^x for x <= 0 with a relative error of 1e-7, for the softmax of attention. Below -126 it stays at 2^-126,
-// which vanishes beside the 1 that every softmax holds.
+// 2^x with a relative error of 1e-7 for several vectors, step by step beside one another: one alone would leave the
+// machine waiting for its chain of dependent steps. x is cut to [-126, 126] (High) or taken to be at most 0.
+template <bool High, int Count>
+TS_INLINE void powers(F (&x)[Count]) {
+  F r[Count], p[Count];
+#pragma GCC unroll 8
+  for (int i = 0; i < Count; i++) {
+    F y = vmax(set1(-126.0f), x[i]);
+    if (High) y = vmin(set1(126.0f), y);
+    // Adding 1.5 * 2^23 rounds to a whole number, which then stands in the lowest bits.
+    x[i] = y + set1(12582912.0f);
+    r[i] = y - (x[i] - set1(12582912.0f));
+    p[i] = set1(1.326472731307149e-3f);
+  }
+  constexpr float kCoefficients[] = {9.671512991189957e-3f, 5.550733581185341e-2f, 2.4022242426872253e-1f,
+                                     6.931470036506653e-1f, 1.0f};
+#pragma GCC unroll 8
+  for (int c = 0; c < 5; c++) {
+#pragma GCC unroll 8
+    for (int i = 0; i < Count; i++) p[i] = fma(p[i], r[i], set1(kCoefficients[c]));
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < Count; i++) x[i] = from_bits(bits(p[i]) + (bits(x[i]) << 23));
+}
+
+// For the softmax, whose exponents are at most 0: what is below 2^-126 vanishes beside the 1 that it holds.
+template <int Count>
+TS_INLINE void vexp2_each(F (&x)[Count]) {
+  powers<false>(x);
+}
 TS_INLINE F vexp2(F x) {
-  const F y = vmax(set1(-126.0f), x);
-#if TS_LEVEL_avx512
-  const F whole = _mm512_roundscale_ps(y, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-#else
-  const I n = nearest(y);
-  const F whole = to_float(n);
-#endif
-  const F r = y - whole;
-  F p = set1(1.326472731307149e-3f);
-  p = fma(p, r, set1(9.671512991189957e-3f));
-  p = fma(p, r, set1(5.550733581185341e-2f));
-  p = fma(p, r, set1(2.4022242426872253e-1f));
-  p = fma(p, r, set1(6.931470036506653e-1f));
-  p = fma(p, r, set1(1.0f));
-#if TS_LEVEL_avx512
-  return _mm512_scalef_ps(p, whole);
-#else
-  return p * power_of_two(n);
-#endif
+  F one[1] = {x};
+  powers<false>(one);
+  return one[0];
 }
 
 // log2(x) for normal x > 0: 2 atanh(t) / ln 2 by its series, where the mantissa is (1 + t) / (1 - t).
@@ -78,13 +90,7 @@ TS_INLINE F vlog2(F x) {
 constexpr float kGeluScale = 0.7978845608f;
 constexpr float kGeluCubic = 0.044715f;
 
-// 1 / (1 + e^-x). The bound keeps e^-x finite, so that the derivative below never multiplies infinity by 0.
-TS_INLINE F sigmoid(F x, F* complement) {
-  const F e = vexp(vmin(set1(80.0f), zero() - x));
-  const F s = set1(1.0f) / (set1(1.0f) + e);
-  *complement = e * s;
-  return s;
-}
+constexpr float kToLog2 = 1.44269504f;
 
 TS_INLINE F per_lane(F x, float (*f)(float)) {
   for (int i = 0; i < L; i++) x[i] = f(x[i]);
@@ -94,46 +100,99 @@ TS_INLINE F per_lane(F x, float (*f)(float)) {
 // The normal distribution function.
 TS_INLINE F normal_cdf(F x) { return set1(0.5f) * per_lane(x * set1(-0.70710678f), erfcf); }
 
-TS_INLINE F activate(ts_activation kind, F x) {
-  F rest;
+// s = 1 / (1 + 2^-x) and 1 - s; the exponent is cut, so that neither becomes infinity times 0 further on.
+template <int Count>
+TS_INLINE void sigmoids(const F (&x)[Count], F (&s)[Count], F (&rest)[Count]) {
+#pragma GCC unroll 8
+  for (int i = 0; i < Count; i++) rest[i] = zero() - x[i];
+  powers<true>(rest);
+#pragma GCC unroll 8
+  for (int i = 0; i < Count; i++) {
+    s[i] = set1(1.0f) / (set1(1.0f) + rest[i]);
+    rest[i] = rest[i] * s[i];
+  }
+}
+
+// The activations of several vectors, in place.
+template <int Count>
+TS_INLINE void activate_each(ts_activation kind, F (&x)[Count]) {
+  F z[Count], s[Count], rest[Count];
   switch (kind) {
     case TS_GELU_TANH:
       // x (1 + tanh u) / 2 = x sigmoid(2u)
-      return x * sigmoid(set1(2 * kGeluScale) * x * fma(set1(kGeluCubic) * x, x, set1(1.0f)), &rest);
+#pragma GCC unroll 8
+      for (int i = 0; i < Count; i++) {
+        const F square = x[i] * x[i];
+        z[i] = x[i] * fma(set1(2 * kGeluScale * kGeluCubic * kToLog2), square, set1(2 * kGeluScale * kToLog2));
+      }
+      sigmoids(z, s, rest);
+#pragma GCC unroll 8
+      for (int i = 0; i < Count; i++) x[i] = x[i] * s[i];
+      break;
     case TS_SILU:
-      return x * sigmoid(x, &rest);
+#pragma GCC unroll 8
+      for (int i = 0; i < Count; i++) z[i] = x[i] * set1(kToLog2);
+      sigmoids(z, s, rest);
+#pragma GCC unroll 8
+      for (int i = 0; i < Count; i++) x[i] = x[i] * s[i];
+      break;
     case TS_RELU:
-      return vmax(zero(), x);
+      for (int i = 0; i < Count; i++) x[i] = vmax(zero(), x[i]);
+      break;
     case TS_GELU_ERF:
-      return x * normal_cdf(x);
+      for (int i = 0; i < Count; i++) x[i] = x[i] * normal_cdf(x[i]);
+      break;
     case TS_IDENTITY:
       break;
   }
-  return x;
 }
 
-TS_INLINE F activation_slope(ts_activation kind, F x) {
-  F rest;
+// Their slopes, in place.
+template <int Count>
+TS_INLINE void slope_each(ts_activation kind, F (&x)[Count]) {
+  F z[Count], s[Count], rest[Count];
   switch (kind) {
-    case TS_GELU_TANH: {
-      const F square = x * x;
-      const F u = set1(2 * kGeluScale) * x * fma(set1(kGeluCubic), square, set1(1.0f));
-      const F du = set1(2 * kGeluScale) * fma(set1(3 * kGeluCubic), square, set1(1.0f));
-      const F s = sigmoid(u, &rest);
-      return fma(x * s * rest, du, s);
-    }
-    case TS_SILU: {
-      const F s = sigmoid(x, &rest);
-      return fma(x * s, rest, s);
-    }
+    case TS_GELU_TANH:
+#pragma GCC unroll 8
+      for (int i = 0; i < Count; i++) {
+        const F square = x[i] * x[i];
+        z[i] = x[i] * fma(set1(2 * kGeluScale * kGeluCubic * kToLog2), square, set1(2 * kGeluScale * kToLog2));
+      }
+      sigmoids(z, s, rest);
+#pragma GCC unroll 8
+      for (int i = 0; i < Count; i++) {
+        const F square = x[i] * x[i];
+        const F dz = fma(set1(6 * kGeluScale * kGeluCubic), square, set1(2 * kGeluScale));
+        x[i] = fma(x[i] * s[i] * rest[i], dz, s[i]);
+      }
+      break;
+    case TS_SILU:
+#pragma GCC unroll 8
+      for (int i = 0; i < Count; i++) z[i] = x[i] * set1(kToLog2);
+      sigmoids(z, s, rest);
+#pragma GCC unroll 8
+      for (int i = 0; i < Count; i++) x[i] = fma(x[i] * s[i], rest[i], s[i]);
+      break;
     case TS_RELU:
-      return select(less(zero(), x), set1(1.0f), zero());
+      for (int i = 0; i < Count; i++) x[i] = select(less(zero(), x[i]), set1(1.0f), zero());
+      break;
     case TS_GELU_ERF:
-      return fma(x, set1(0.3989422804f) * vexp(set1(-0.5f) * x * x), normal_cdf(x));
+      for (int i = 0; i < Count; i++) {
+        x[i] = fma(x[i], set1(0.3989422804f) * vexp(set1(-0.5f) * x[i] * x[i]), normal_cdf(x[i]));
+      }
+      break;
     case TS_IDENTITY:
+      for (int i = 0; i < Count; i++) x[i] = set1(1.0f);
       break;
   }
-  return set1(1.0f);
+}
+
+// Over [0, count) floats: four(at) for whole groups of four vectors, then one(at, lanes) for what is left.
+template <class Four, class One>
+TS_INLINE void by_fours(int64_t count, Four four, One one) {
+  int64_t i = 0;
+  for (; i + 4 * L <= count; i += 4 * L) four(i);
+  for (; i < count; i += L) one(i, static_cast<int>(count - i < L ? count - i : L));
 }
 
 }  // namespace

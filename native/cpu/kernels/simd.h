@@ -12,6 +12,7 @@
 #endif
 
 #define TS_INLINE inline __attribute__((always_inline))
+#define TS_ALWAYS __attribute__((always_inline))
 
 namespace {
 
@@ -50,8 +51,8 @@ TS_INLINE I iota() {
 
 typedef __mmask16 M;
 TS_INLINE M first_lanes(int n) { return n >= L ? 0xffff : static_cast<M>((1u << (n < 0 ? 0 : n)) - 1); }
-TS_INLINE F load_n(const float* p, int n) { return _mm512_maskz_loadu_ps(first_lanes(n), p); }
-TS_INLINE void store_n(float* p, F v, int n) { _mm512_mask_storeu_ps(p, first_lanes(n), v); }
+TS_INLINE F load_some(const float* p, int n) { return _mm512_maskz_loadu_ps(first_lanes(n), p); }
+TS_INLINE void store_some(float* p, F v, int n) { _mm512_mask_storeu_ps(p, first_lanes(n), v); }
 TS_INLINE F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
 TS_INLINE F fnma(F a, F b, F c) { return _mm512_fnmadd_ps(a, b, c); }
 TS_INLINE F vmax(F a, F b) { return _mm512_max_ps(a, b); }
@@ -68,8 +69,8 @@ TS_INLINE I nearest(F a) { return (I)_mm512_cvtps_epi32(a); }
 
 typedef I M;
 TS_INLINE M first_lanes(int n) { return iota() < set1i(n); }
-TS_INLINE F load_n(const float* p, int n) { return _mm256_maskload_ps(p, (__m256i)first_lanes(n)); }
-TS_INLINE void store_n(float* p, F v, int n) { _mm256_maskstore_ps(p, (__m256i)first_lanes(n), v); }
+TS_INLINE F load_some(const float* p, int n) { return _mm256_maskload_ps(p, (__m256i)first_lanes(n)); }
+TS_INLINE void store_some(float* p, F v, int n) { _mm256_maskstore_ps(p, (__m256i)first_lanes(n), v); }
 TS_INLINE F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
 TS_INLINE F fnma(F a, F b, F c) { return _mm256_fnmadd_ps(a, b, c); }
 TS_INLINE F vmax(F a, F b) { return _mm256_max_ps(a, b); }
@@ -86,14 +87,12 @@ TS_INLINE I nearest(F a) { return (I)_mm256_cvtps_epi32(a); }
 
 typedef I M;
 TS_INLINE M first_lanes(int n) { return iota() < set1i(n); }
-TS_INLINE F load_n(const float* p, int n) {
-  if (n >= L) return load(p);
+TS_INLINE F load_some(const float* p, int n) {
   F v = zero();
   for (int i = 0; i < n; i++) v[i] = p[i];
   return v;
 }
-TS_INLINE void store_n(float* p, F v, int n) {
-  if (n >= L) return store(p, v);
+TS_INLINE void store_some(float* p, F v, int n) {
   for (int i = 0; i < n; i++) p[i] = v[i];
 }
 TS_INLINE F fma(F a, F b, F c) { return a * b + c; }
@@ -122,11 +121,22 @@ TS_INLINE I nearest(F a) {
 
 #endif
 
-// Sum of all lanes, halves first: one fixed order.
+// The first n lanes, all where n >= L. Whole vectors go the plain way: masked stores are slow on some machines,
+// and what they wrote is slow to read back.
+TS_INLINE F load_n(const float* p, int n) { return n >= L ? load(p) : load_some(p, n); }
+TS_INLINE void store_n(float* p, F v, int n) { n >= L ? store(p, v) : store_some(p, v, n); }
+
+// Sum and maximum of all lanes, halves first: one fixed order.
+#if TS_LEVEL_avx512
+TS_INLINE float sum(F v) { return _mm512_reduce_add_ps(v); }
+TS_INLINE float largest(F v) { return _mm512_reduce_max_ps(v); }
+#else
 TS_INLINE float sum(F v) {
   float x[L];
   memcpy(x, &v, sizeof x);
+#pragma GCC unroll 4
   for (int half = L / 2; half > 0; half /= 2) {
+#pragma GCC unroll 4
     for (int i = 0; i < half; i++) x[i] += x[i + half];
   }
   return x[0];
@@ -138,6 +148,98 @@ TS_INLINE float largest(F v) {
     for (int i = 0; i < half; i++) x[i] = x[i] > x[i + half] ? x[i] : x[i + half];
   }
   return x[0];
+}
+#endif
+
+// The sums of four vectors' lanes, each in the order of `sum`.
+TS_INLINE void sums4(const F (&v)[4], float* to) {
+#if TS_LEVEL_avx512
+  const auto fold = [](__m512 a, __m512 b) TS_ALWAYS {
+    return _mm512_shuffle_f32x4(a, b, 0x44) + _mm512_shuffle_f32x4(a, b, 0xee);
+  };
+  const __m512 ab = fold(v[0], v[1]), cd = fold(v[2], v[3]);
+  __m512 x = _mm512_shuffle_f32x4(ab, cd, 0x88) + _mm512_shuffle_f32x4(ab, cd, 0xdd);
+  x = x + _mm512_permute_ps(x, 0x4e);
+  x = x + _mm512_permute_ps(x, 0xb1);
+  _mm_storeu_ps(to, _mm512_castps512_ps128(_mm512_maskz_compress_ps(0x1111, x)));
+#else
+  for (int i = 0; i < 4; i++) to[i] = sum(v[i]);
+#endif
+}
+
+// Four vectors of which each group of four lanes is a row: rows become columns.
+TS_INLINE void transpose4(F (&x)[4]) {
+#if TS_LEVEL_avx512
+  const __m512 a = _mm512_unpacklo_ps(x[0], x[1]), b = _mm512_unpackhi_ps(x[0], x[1]);
+  const __m512 c = _mm512_unpacklo_ps(x[2], x[3]), d = _mm512_unpackhi_ps(x[2], x[3]);
+  x[0] = _mm512_shuffle_ps(a, c, 0x44);
+  x[1] = _mm512_shuffle_ps(a, c, 0xee);
+  x[2] = _mm512_shuffle_ps(b, d, 0x44);
+  x[3] = _mm512_shuffle_ps(b, d, 0xee);
+#elif TS_LEVEL_avx2
+  const __m256 a = _mm256_unpacklo_ps(x[0], x[1]), b = _mm256_unpackhi_ps(x[0], x[1]);
+  const __m256 c = _mm256_unpacklo_ps(x[2], x[3]), d = _mm256_unpackhi_ps(x[2], x[3]);
+  x[0] = _mm256_shuffle_ps(a, c, 0x44);
+  x[1] = _mm256_shuffle_ps(a, c, 0xee);
+  x[2] = _mm256_shuffle_ps(b, d, 0x44);
+  x[3] = _mm256_shuffle_ps(b, d, 0xee);
+#else
+  F y[4];
+  for (int i = 0; i < 4; i++) {
+    for (int j = 0; j < 4; j++) y[i][j] = x[j][i];
+  }
+  for (int i = 0; i < 4; i++) x[i] = y[i];
+#endif
+}
+
+// x[d], lane r: the d-th of four floats of row r, which stands at p + r * stride. Rows from `count` on repeat the
+// last one.
+TS_INLINE void load_columns4(const float* p, int64_t stride, int count, F (&x)[4]) {
+  const auto row = [=](int r) TS_ALWAYS { return p + (r < count ? r : count - 1) * stride; };
+#if TS_LEVEL_avx512
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) {
+    __m512 v = _mm512_castps128_ps512(_mm_loadu_ps(row(i)));
+    v = _mm512_insertf32x4(v, _mm_loadu_ps(row(i + 4)), 1);
+    v = _mm512_insertf32x4(v, _mm_loadu_ps(row(i + 8)), 2);
+    x[i] = _mm512_insertf32x4(v, _mm_loadu_ps(row(i + 12)), 3);
+  }
+#elif TS_LEVEL_avx2
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) {
+    x[i] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(row(i))), _mm_loadu_ps(row(i + 4)), 1);
+  }
+#else
+  for (int i = 0; i < 4; i++) x[i] = load(row(i));
+#endif
+  transpose4(x);
+}
+
+// The way back, for the first `count` rows.
+TS_INLINE void store_columns4(const F (&from)[4], float* p, int64_t stride, int count) {
+  F x[4] = {from[0], from[1], from[2], from[3]};
+  transpose4(x);
+#if TS_LEVEL_avx512 || TS_LEVEL_avx2
+  // Group g of x[i] is row 4 g + i.
+  if (count >= L) {
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+#if TS_LEVEL_avx512
+      _mm_storeu_ps(p + i * stride, _mm512_castps512_ps128(x[i]));
+      _mm_storeu_ps(p + (i + 4) * stride, _mm512_extractf32x4_ps(x[i], 1));
+      _mm_storeu_ps(p + (i + 8) * stride, _mm512_extractf32x4_ps(x[i], 2));
+      _mm_storeu_ps(p + (i + 12) * stride, _mm512_extractf32x4_ps(x[i], 3));
+#else
+      _mm_storeu_ps(p + i * stride, _mm256_castps256_ps128(x[i]));
+      _mm_storeu_ps(p + (i + 4) * stride, _mm256_extractf128_ps(x[i], 1));
+#endif
+    }
+    return;
+  }
+#endif
+  float rows[4][L];
+  for (int i = 0; i < 4; i++) store(rows[i], x[i]);
+  for (int r = 0; r < (count < L ? count : L); r++) memcpy(p + r * stride, rows[r % 4] + r / 4 * 4, 4 * sizeof(float));
 }
 
 }  // namespace

@@ -90,7 +90,9 @@ describe.each(levels)('%s', (level) => {
     const arrays = { x: new Float32Array(3).fill(1), weight, targets, losses: poison(3), dx: poison(3) };
     const got = run(level, 'crossEntropy', { rows: 3, width: 1, vocab: 3 }, arrays);
     expect(Array.from(got.losses)).toEqual([0, 800, 400]);
-    expect(Array.from(got.dx)).toEqual([0, 800, 400]);
+    [0, 800, 400].forEach((expected, i) => {
+      expect(got.dx[i]).toBeCloseTo(expected, 20);
+    });
   });
 
   test.each(SHAPES)('logits of chosen rows, $width x $vocab', (shape) => {

@@ -252,12 +252,10 @@ export const afraid: Plot = {
       );
     if (t.has('Foreshadowing')) {
       t.mark('payoff');
-      t.say(
-        [
-          'It was just as [h.his] [m.kind] had said: when it mattered, [h] was brave.',
-          '[h] remembered what [h.his] [m.kind] had said. It had come true.',
-        ].map((line) => line.replaceAll('[h]', '[h.n]')),
-      );
+      t.say([
+        'It was just as [h.his] [m.kind] had said: when it mattered, [h.n] was brave.',
+        '[h.n] remembered what [h.his] [m.kind] had said. It had come true.',
+      ]);
     }
     t.say([
       'From then on, [h] was not so afraid of [after] any more.',

@@ -21,7 +21,7 @@ export const lost: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = t.object('lose');
+    const thing = t.choice.object('lose');
     t.bind({ o: thing });
     t.world.own(hero, thing);
     t.say([
@@ -216,10 +216,9 @@ function finish(t: Tale, withFriend: boolean): void {
   lessons(t);
   happyEnd(t, withFriend ? 'both' : 'h');
   t.summarise(
-    '[h.n] loses [h.his] [o.n] [at], but in the end [h.he] has it again.'.replace(
-      'loses',
-      t.world.events.some(({ kind }) => kind === 'lose') ? 'loses' : 'thinks that [h.he] has lost',
-    ),
+    t.world.events.some(({ kind }) => kind === 'lose')
+      ? '[h.n] loses [h.his] [o.n] [at], but in the end [h.he] has it again.'
+      : '[h.n] thinks that [h.his] [o.n] is lost, but it was in the bag all the time.',
     t.has('Conflict')
       ? '[h.n] cannot find [h.his] [o.n] and blames [f.n]. When it turns up, they make up.'
       : '[h.n] cannot find [h.his] [o.n] [at]. With some help, it turns up again.',

@@ -73,7 +73,7 @@ const PROJECTS: readonly Project[] = [
     make: 'knit a scarf',
     made: 'knitted',
     what: 'scarf',
-    has: ['two needles', 'a lot of time'],
+    has: ['two needles', 'a picture of a scarf'],
     lacks: 'some wool',
     work: 'knitted row after row',
   },
@@ -194,7 +194,7 @@ export const making: Plot = {
         ? ['squirrel', 'owl', 'hedgehog', 'duck', 'goat', 'mole', 'badger', 'hen', 'turtle', 'raven']
         : ['farmer', 'baker', 'neighbor', 'teacher', 'gardener', 'shopkeeper', 'fisherman', 'painter'];
     const kinds = t.random.shuffle(
-      pool.filter((kind) => kind !== hero.kind && kind !== t.required.noun.word),
+      pool.filter((kind) => kind !== hero.kind && kind !== t.choice.required.noun.word),
     );
     const misses = t.room && t.random.chance(0.4) ? 2 : 1;
     for (let index = 0; index < misses; index++) {

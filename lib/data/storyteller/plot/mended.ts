@@ -27,7 +27,7 @@ export const mended: Plot = {
     const role = ofFriend ? 'f' : 'm';
     if (ofFriend) friend(t);
     else elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'brother', 'sister']);
-    const thing = t.object('break');
+    const thing = t.choice.object('break');
     t.bind({ o: thing, owner: t.cast[role]! });
     t.world.own(t.character(role), thing);
     if (ofFriend)
@@ -55,7 +55,7 @@ export const mended: Plot = {
       );
     }
     t.paragraph();
-    t.world.go(hero, t.somewhere(hero, [], ['town', 'wood', 'field', 'farm', 'water']));
+    t.world.go(hero, t.somewhere(hero, ['town', 'wood', 'field', 'farm', 'water']));
     t.say([
       `${ONE_DAY}, [h.n] wanted to play with [o.the].`,
       `${ONE_DAY}, [h.n] saw [o.the] and picked it up.`,

@@ -44,7 +44,7 @@ export const newcomer: Plot = {
           ]
         : ['There, [h] saw [f.a]. [f.he] had just moved there.'],
     );
-    const hobby = t.pastime('f', 'ing');
+    const hobby = t.pastime('f');
     const shy = t.random.chance(0.5) && !t.has('Conflict');
     if (t.has('Conflict')) {
       t.mark('Conflict');

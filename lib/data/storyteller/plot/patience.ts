@@ -119,7 +119,7 @@ export const patience: Plot = {
     const goal = t.random.pick(GOALS);
     elder(t);
     t.bind({ goal: goal.goal, advice: goal.advice });
-    const place = t.somewhere(hero, [], goal.place);
+    const place = t.somewhere(hero, goal.place);
     t.world.go(hero, place);
     t.bind({ at: place.at, to: place.to });
     t.say([

@@ -10,8 +10,8 @@ export const sharing: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Conflict'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = t.object('food', 'kind:toy');
-    const food = t.edible(thing);
+    const thing = t.choice.object('food', 'kind:toy');
+    const food = t.choice.edible(thing);
     t.bind({
       o: thing,
       use: food ? 'eat' : 'play with',
@@ -52,7 +52,7 @@ export const sharing: Plot = {
       t.paragraph();
       if (t.has('Twist')) {
         t.mark('Twist');
-        const gift = t.object('small');
+        const gift = t.choice.object('small');
         t.bind({ g: gift });
         t.world.own(t.character('f'), gift);
         t.world.give(t.character('f'), hero, gift);
@@ -84,22 +84,20 @@ export const sharing: Plot = {
       'h',
       [
         'No! It is mine! Go away!',
-        'No, it is all mine. You cannot have any of it!',
+        'No, it is all mine. You cannot have it!',
         'I do not want to share. It is mine!',
-      ].map((line) => (food ? line : line.replace('any of it', 'it'))),
+      ],
       ['[h] held [o.the] tight and said no.', 'But [h] did not want to share and turned away.'],
       t.has('Conflict') ? 'angry' : 'plain',
     );
     if (t.has('Conflict')) {
-      t.say(
-        [
-          '[f.n] pulled at it, and [h.n] pulled too. They began to fight.',
-          '[f.n] got angry and pushed [h.n]. [h.n] pushed back.',
-          'The two friends began to shout at each other.',
-        ].map((line) => (t.has('Dialogue') ? line : line.replace('shout at each other', 'fight'))),
-      );
+      t.say([
+        '[f.n] pulled at it, and [h.n] pulled too. They began to fight.',
+        '[f.n] got angry and pushed [h.n]. [h.n] pushed back.',
+        'The two friends began to shout at each other.',
+      ]);
     }
-    t.bind({ a: t.quality('hurt', ['sad', 'hurt', 'upset']) });
+    t.bind({ a: t.choice.quality('hurt', ['sad', 'hurt', 'upset']) });
     t.say([
       '[f.n] felt [a] and {walked away|sat down alone}.',
       '[f.n] {walked away|went home}. [f.he] felt [a].',

@@ -149,7 +149,7 @@ export const surprise: Plot = {
       );
       return;
     }
-    const gift = t.object('like');
+    const gift = t.choice.object('like');
     t.bind({ g: gift });
     t.world.own(t.character('m'), gift);
     t.world.give(t.character('m'), hero, gift);

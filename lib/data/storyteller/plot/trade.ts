@@ -10,8 +10,8 @@ export const trade: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const mine = t.object('kind:toy', 'small');
-    const theirs = t.object('kind:toy', 'small');
+    const mine = t.choice.object('kind:toy', 'small');
+    const theirs = t.choice.object('kind:toy', 'small');
     t.bind({ a: mine, b: theirs, aw: mine.noun.word, bw: theirs.noun.word });
     t.world.own(hero, mine);
     t.say([

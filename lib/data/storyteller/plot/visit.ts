@@ -12,8 +12,8 @@ export const visit: Plot = {
     const toFriend = t.random.chance(0.5);
     const host = toFriend ? friend(t) : elder(t, ['grandma', 'grandpa', 'aunt', 'uncle']);
     t.bind({ v: host });
-    const first = t.object('food');
-    const second = t.object('food');
+    const first = t.choice.object('food');
+    const second = t.choice.object('food');
     t.bind({ a: first, b: second });
     t.paragraph();
     if (toFriend)
@@ -44,7 +44,7 @@ export const visit: Plot = {
         'On the bag, somebody had long ago sewn the words that a gift finds its way back.',
       ]);
     }
-    const place = t.somewhere(hero, [], ['wood', 'field', 'water']);
+    const place = t.somewhere(hero, ['wood', 'field', 'water']);
     t.world.go(hero, place);
     t.bind({ the: place.the, at: place.at });
     t.say([

@@ -115,7 +115,7 @@ export const weather: Plot = {
     begin(t);
     const plan = t.random.pick(PLANS);
     const storm = t.random.pick(STORMS);
-    const place = t.somewhere(t.character('h'), [], plan.scenes);
+    const place = t.somewhere(t.character('h'), plan.scenes);
     t.bind({
       plan: plan.do,
       gear: plan.gear,
@@ -192,7 +192,7 @@ export const weather: Plot = {
           'It was your plan! Now I am cold, and it is your fault!',
         ],
         [
-          '[f.n] said that it was all the fault of [h.n], and they began to fight.',
+          '[f.n] said that it was all [h.ns] fault, and they began to fight.',
           '[f.n] was angry and blamed [h.o] for the bad weather.',
         ],
         'angry',

@@ -26,7 +26,7 @@ const TRAITS = [
 /** The hero in role `h`, introduced, with something to like. */
 export function begin(t: Tale): Character {
   const hero = t.named(t.random.chance(0.66) ? 'child' : 'animal');
-  hero.trait = t.quality('trait', TRAITS);
+  hero.trait = t.choice.quality('trait', TRAITS);
   t.bind({ h: hero, home: homeOf(t, hero) });
   t.say(
     [
@@ -43,13 +43,13 @@ export function begin(t: Tale): Character {
     { trait: hero.trait },
   );
   // A story that ends badly has no place later for what one does when all is well.
-  if (t.due('fun')) t.moment('fun', 'h', 1);
-  else if ((t.due('rest') || t.due('joy')) && (t.has('BadEnding') || t.random.chance(0.3)))
+  if (t.choice.due('fun')) t.moment('fun', 'h', 1);
+  else if ((t.choice.due('rest') || t.choice.due('joy')) && (t.has('BadEnding') || t.random.chance(0.3)))
     t.moment(
-      t.due('rest') ? 'rest' : 'joy',
+      t.choice.due('rest') ? 'rest' : 'joy',
       'h',
       1,
-      t.due('rest')
+      t.choice.due('rest')
         ? ['Every {evening|night}, [h] <past>.']
         : ['[h] often <past>.', 'Many times a day, [h] <past>.'],
     );
@@ -62,7 +62,7 @@ export function begin(t: Tale): Character {
 function homeOf(t: Tale, hero: Character): string {
   if (hero.sort === 'child') return t.random.pick(HOMES_OF_CHILDREN);
   const home = (t.homeOf(hero) ?? 'wood') as 'wood' | 'field' | 'water' | 'farm';
-  return t.random.pick(HOMES_OF_ANIMALS[0]![home]);
+  return t.random.pick(HOMES_OF_ANIMALS[home]);
 }
 
 /** Something about the world that the hero has learned, asked of mom or dad or remembered. */
@@ -71,13 +71,11 @@ export function knowledge(t: Tale, chance = 0.22): void {
   const { question, answer, fact } = t.random.pick(FACTS);
   t.bind({ k1: t.relative(t.character('h'), ['mom', 'dad', 'grandma', 'grandpa', 'teacher']) });
   if (t.has('Dialogue') && t.random.chance(0.6)) {
+    const said = `${answer.slice(0, -1)},`;
     t.say([
-      `"${question}" [h.n] asked [h.his] [k1.kind]. "${answer}" [k1] answered.`.replace(/\." \[k1/, '," [k1'),
+      `"${question}" [h.n] asked [h.his] [k1.kind]. "${said}" [k1] answered.`,
       `At breakfast, [h.n] asked [h.his] [k1.kind], "${question}" The answer was, "${answer}"`,
-      `[h.n] had many questions. "${question}" [h.he] asked. "${answer}" said [h.his] [k1.kind].`.replace(
-        /\." said/,
-        '," said',
-      ),
+      `[h.n] had many questions. "${question}" [h.he] asked. "${said}" said [h.his] [k1.kind].`,
     ]);
     return;
   }
@@ -94,7 +92,7 @@ export const ONE_DAY =
 
 /** The hero goes somewhere; returns where. */
 export function goOut(t: Tale, why: readonly string[] = [], scenes?: readonly string[]): Place {
-  const place = t.somewhere(t.character('h'), [], scenes);
+  const place = t.somewhere(t.character('h'), scenes);
   t.world.go(t.character('h'), place);
   t.bind({ to: place.to, at: place.at, the: place.the });
   t.say(
@@ -182,16 +180,17 @@ export function search(t: Tale, place: Place, count: number, truth: string): voi
 }
 
 export function thanks(t: Tale, who: string, to: string): void {
+  const name = address(t, to);
   t.speak(
     who,
     [
-      `Thank you, [to]! You are so kind.`,
-      `Thank you so much, [to]!`,
+      `Thank you, ${name}! You are so kind.`,
+      `Thank you so much, ${name}!`,
       `Oh, thank you! You are a {good|true|real} friend.`,
-      `Thank you for {your help|helping me}, [to].`,
-      `{How can I ever thank you|What would I do without you}, [to]?`,
-      `You are {the best|so good to me}, [to]. Thank you!`,
-    ].map((line) => line.replace('[to]', address(t, to))),
+      `Thank you for {your help|helping me}, ${name}.`,
+      `{How can I ever thank you|What would I do without you}, ${name}?`,
+      `You are {the best|so good to me}, ${name}. Thank you!`,
+    ],
     [
       `[${who}] thanked [${to}.o] {again and again|with a big smile|with all [${who}.his] heart}.`,
       `[${who}] {was very thankful|did not know how to thank [${to}.o]}.`,

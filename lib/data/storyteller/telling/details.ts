@@ -44,14 +44,14 @@ const PLAIN = ['plain', 'spotted', 'striped'];
 export function person(t: Tale, chance = 0.45): void {
   if (!t.room || !t.random.chance(chance)) return;
   const color = t.random.pick(COLORS);
-  const worn = t.random.pick(WORN.filter((word) => word !== t.required.noun.word));
+  const worn = t.random.pick(WORN.filter((word) => word !== t.choice.required.noun.word));
   const lines = [
     `[h] {always|often} wore a(n) ${color} ${worn}{| that [h.his] {mom|dad|grandma|aunt} had made}.`,
     `Everybody knew [h.him] by [h.his] ${color} ${worn}.`,
     `[h] had {a little|a big|one} {brother|sister} and {two|three|four} {cousins|good neighbors}.`,
   ];
   if (t.character('h').sort === 'child') {
-    const pet = t.random.pick(PETS.filter((word) => word !== t.required.noun.word));
+    const pet = t.random.pick(PETS.filter((word) => word !== t.choice.required.noun.word));
     lines.push(
       `[h] had ${t.random.pick(HAIR)} hair and ${t.random.pick(['green', 'blue', 'brown', 'big', 'bright'])} eyes.`,
       `[h] had a {${t.random.pick(['little', 'small', 'fat', 'funny', 'lazy', 'gentle'])} |}${pet} {named|called} ${t.random.pick(PET_NAMES)}.`,
@@ -68,13 +68,12 @@ export function look(t: Tale, role: string, chance = 0.6): void {
     return;
   if (!t.room || !t.random.chance(chance)) return;
   const color = t.random.pick(COLORS.filter((word) => word !== adjective?.word));
-  const mark = t.random.pick(MARKS.filter((word) => word !== t.required.noun.word));
+  const mark = t.random.pick(MARKS.filter((word) => word !== t.choice.required.noun.word));
   const side = t.random.pick(SIDES);
-  t.say(
-    [
-      `It had a {small|little|big|tiny} ${color} ${mark} ${side}.`,
-      `On the ${noun.word} there was a {small|little|big|tiny} ${color} ${mark}.`,
-      `Somebody had painted a(n) ${color} ${mark} ${side}.`,
-    ].slice(0, noun.kind === 'clothes' ? 2 : 3),
-  );
+  const lines = [
+    `It had a {small|little|big|tiny} ${color} ${mark} ${side}.`,
+    `On the ${noun.word} there was a {small|little|big|tiny} ${color} ${mark}.`,
+  ];
+  if (noun.kind !== 'clothes') lines.push(`Somebody had painted a(n) ${color} ${mark} ${side}.`);
+  t.say(lines);
 }

@@ -242,11 +242,9 @@ export const HOMES_OF_CHILDREN: readonly string[] = [
   'in a house on a hill',
   'in a small town by a lake',
 ];
-export const HOMES_OF_ANIMALS: readonly Record<'wood' | 'field' | 'water' | 'farm', readonly string[]>[] = [
-  {
-    wood: ['in the forest', 'in a hollow tree', 'in the deep woods', 'under an old tree', 'in a cozy den'],
-    field: ['in a green meadow', 'under a hill', 'at the edge of a field', 'in a cozy hole in the ground'],
-    water: ['by a pond', 'near a blue lake', 'by a quiet river', 'at the edge of a stream'],
-    farm: ['on a farm', 'in an old barn', 'in a warm stable', 'on a small farm'],
-  },
-];
+export const HOMES_OF_ANIMALS: Readonly<Record<'wood' | 'field' | 'water' | 'farm', readonly string[]>> = {
+  wood: ['in the forest', 'in a hollow tree', 'in the deep woods', 'under an old tree', 'in a cozy den'],
+  field: ['in a green meadow', 'under a hill', 'at the edge of a field', 'in a cozy hole in the ground'],
+  water: ['by a pond', 'near a blue lake', 'by a quiet river', 'at the edge of a stream'],
+  farm: ['on a farm', 'in an old barn', 'in a warm stable', 'on a small farm'],
+};

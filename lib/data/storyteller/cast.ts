@@ -1,0 +1,122 @@
+/** Who plays in a story: making up characters, putting them into roles, finding a place for them. */
+import { MismatchError } from '../../runtime/errors.ts';
+import type { Random } from '../../runtime/random.ts';
+import type { Entity } from './telling/references.ts';
+import type { Roles } from './telling/teller.ts';
+import { HERO_ANIMALS, NAMES_HER, NAMES_HIM } from './words/people.ts';
+import { PLACES, type Place } from './words/places.ts';
+import type { Character, Group, Thing } from './world.ts';
+
+/** Kinds that are a she by their name. */
+const MOTHERLY = ['hen', 'cow', 'goose', 'duck', 'mom', 'grandma', 'sister', 'aunt'];
+
+export class Cast {
+  readonly random: Random;
+  readonly cast: Record<string, Entity> = {};
+  /** Everybody who ever played a role. */
+  readonly people: Set<Character> = new Set();
+  readonly #usedNames = new Set<string>();
+
+  constructor(random: Random) {
+    this.random = random;
+  }
+
+  /** Puts entities into roles for all sentences to come. */
+  bind(roles: Roles): void {
+    Object.assign(this.cast, roles);
+    for (const entity of Object.values(roles))
+      if (typeof entity === 'object' && entity.type === 'character') this.people.add(entity);
+  }
+
+  character(role: string): Character {
+    const entity = this.cast[role];
+    if (typeof entity !== 'object' || entity.type !== 'character')
+      throw new MismatchError(`role "${role}" is played by no character`);
+    return entity;
+  }
+
+  thing(role: string): Thing {
+    const entity = this.cast[role];
+    if (typeof entity !== 'object' || entity.type !== 'thing')
+      throw new MismatchError(`role "${role}" is played by no thing`);
+    return entity;
+  }
+
+  /** A named child or animal. `unlike` gives another pronoun most of the time, so that pronouns stay clear. */
+  named(sort: 'child' | 'animal', unlike?: Character): Character {
+    const pronoun =
+      unlike && this.random.chance(0.8)
+        ? unlike.pronoun === 'he'
+          ? 'she'
+          : 'he'
+        : this.random.chance(0.5)
+          ? 'he'
+          : 'she';
+    let name: string;
+    do name = this.random.pick(pronoun === 'he' ? NAMES_HIM : NAMES_HER);
+    while (this.#usedNames.has(name));
+    this.#usedNames.add(name);
+    let kind = pronoun === 'he' ? 'boy' : 'girl';
+    if (sort === 'animal') {
+      const home = unlike && this.homeOf(unlike);
+      const kinds = HERO_ANIMALS.filter(
+        (animal) => (home === undefined || animal.home === home) && animal.kind !== unlike?.kind,
+      );
+      kind = this.random.pick(kinds.length > 0 ? kinds : HERO_ANIMALS).kind;
+    }
+    return person(name, kind, pronoun, sort);
+  }
+
+  homeOf(animal: Character): string | undefined {
+    return HERO_ANIMALS.find(({ kind }) => kind === animal.kind)?.home;
+  }
+
+  /** Mom, dad, grandma, grandpa, brother or sister of somebody. */
+  relative(of: Character, kinds: readonly string[] = ['mom', 'dad', 'grandma', 'grandpa']): Character {
+    const kind = this.random.pick(kinds);
+    const pronoun = MOTHERLY.includes(kind) ? 'she' : 'he';
+    return { ...person('', kind, pronoun, 'adult'), of };
+  }
+
+  /** Somebody known by kind alone: "an old owl". */
+  stranger(kind: string, trait: string, unlike?: Character, sort: 'adult' | 'animal' = 'animal'): Character {
+    const other = unlike ? unlike.pronoun !== 'he' : this.random.chance(0.5);
+    const pronoun = MOTHERLY.includes(kind) || !other ? 'she' : 'he';
+    return { ...person('', kind, pronoun, sort), trait };
+  }
+
+  group(...members: Character[]): Group {
+    return { type: 'group', members };
+  }
+
+  /** A place where such a hero may be but does not live; in one of the scenes, if there is one. */
+  somewhere(hero: Character, scenes?: readonly string[]): Place {
+    const whose = hero.sort === 'animal' ? 'animals' : 'children';
+    const theirs = PLACES.filter((place) => place.for === 'all' || place.for === whose);
+    const { home } = this.cast;
+    const away = theirs.filter(({ id }) => typeof home !== 'string' || !home.endsWith(id));
+    const fitting = scenes ? away.filter((place) => scenes.includes(place.scene)) : away;
+    const places = fitting.length > 0 ? fitting : away;
+    return this.random.pick(places);
+  }
+}
+
+function person(
+  name: string,
+  kind: string,
+  pronoun: Character['pronoun'],
+  sort: Character['sort'],
+): Character {
+  return {
+    type: 'character',
+    name,
+    kind,
+    pronoun,
+    sort,
+    trait: '',
+    of: null,
+    place: null,
+    holds: new Set(),
+    knows: new Set(),
+  };
+}
