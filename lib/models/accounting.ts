@@ -21,7 +21,10 @@ export interface MemoryEstimate {
   gradients: number;
   /** Both moments of AdamW. */
   moments: number;
-  /** Every intermediate of `rows` tokens kept for the gradient: an upper bound, for buffers are shared. */
+  /**
+   * Every intermediate of `rows` tokens kept for the gradient, and two gradients of the widest on their way: an
+   * upper bound, for buffers are shared.
+   */
   activations: number;
   total: number;
 }
@@ -102,7 +105,8 @@ export function estimateMemory(document: ProgramDocument, rows: number): MemoryE
         return sum + widthOf(document, operation.y);
     }
   }, 0);
-  const activations = 4 * width * rows;
+  const widest = Math.max(...document.values.map((value) => value.width));
+  const activations = 4 * (width + 2 * widest) * rows;
   return { weights, gradients: weights, moments: 2 * weights, activations, total: 4 * weights + activations };
 }
 
