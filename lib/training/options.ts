@@ -118,7 +118,7 @@ export const TRAIN_OPTIONS: readonly TrainOption[] = [
   fixed('batch', 'sequences computed at once', 'suited to the model and the length', whole(1)),
   fixed('context', 'tokens of a sequence', "the model's positions, at most 512", whole(1)),
   fixed('accumulation', 'batches of an update', DEFAULTS.accumulation, whole(1)),
-  fixed('learningRate', 'peak of the schedule', 'suited to the model', above(0)),
+  fixed('learningRate', 'peak of the schedule', 'suited to the model and the length', above(0)),
   fixed('schedule', SCHEDULES.join(', '), DEFAULTS.schedule, schedule),
   fixed('warmup', 'steps in which the rate rises', '5 % of the steps, at most 1000', whole(0)),
   fixed('finalShare', 'share of the peak at the last step', DEFAULTS.finalShare, within(0, 1)),

@@ -63,7 +63,7 @@ export function contextOf(options: TrainOptions, maxPositions: number): number {
 }
 
 /** Tokens that a run is about to see, where its length says so. */
-export function tokensAhead(options: TrainOptions, trainTokens: number): number | null {
+function tokensAhead(options: TrainOptions, trainTokens: number): number | null {
   if (options.tokens !== undefined) return options.tokens;
   if (options.epochs !== undefined) return options.epochs * trainTokens;
   return null;
@@ -77,10 +77,9 @@ export function settle(options: TrainOptions, facts: Facts, budget: number | nul
   const context = contextOf(options, facts.maxPositions);
   const { accumulation = DEFAULTS.accumulation } = options;
   const tokens = budget ?? tokensAhead(options, facts.trainTokens);
-  const suited = facts.suited(tokens ?? undefined);
   const bySteps = Math.max(1, Math.round(UPDATE_TOKENS / context));
-  const batch =
-    options.batch ?? Math.max(1, Math.round((tokens === null ? bySteps : suited.batch) / accumulation));
+  const suitedBatch = tokens === null ? bySteps : facts.suited(tokens).batch;
+  const batch = options.batch ?? Math.max(1, Math.round(suitedBatch / accumulation));
   const tokensPerStep = batch * context * accumulation;
   const unit = LENGTHS.find((name) => options[name] !== undefined);
   if (!unit)
@@ -94,7 +93,7 @@ export function settle(options: TrainOptions, facts: Facts, budget: number | nul
     batch,
     context,
     accumulation,
-    learningRate: options.learningRate ?? suited.learningRate,
+    learningRate: options.learningRate ?? facts.suited(steps * tokensPerStep).learningRate,
     schedule: options.schedule ?? DEFAULTS.schedule,
     warmup,
     finalShare: options.finalShare ?? DEFAULTS.finalShare,
@@ -125,7 +124,7 @@ export function settleSession(options: TrainOptions, settings: Settings): Sessio
 }
 
 /** Steps between evaluations when nothing is said: ten a run, and one every 500 steps of a long one. */
-export function evalEveryFor(steps: number): number {
+function evalEveryFor(steps: number): number {
   return Math.min(500, Math.ceil(steps / 10));
 }
 
