@@ -4,17 +4,18 @@
  */
 import type { SuitedSettings } from '../models/presets.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
-import { DEFAULTS, LENGTHS, type Length, type TrainOptions } from './options.ts';
+import { DEFAULTS, LENGTHS, type Length, type SequenceKind, type TrainOptions } from './options.ts';
 import type { Schedule, ScheduleKind } from './schedule.ts';
 
 export interface Settings {
   /** What the user asked for. */
   length: { unit: Length; amount: number };
   steps: number;
-  /** Sequences computed at once, tokens of each, and how often that is done in an update. */
+  /** `batch` times `context` tokens are computed at once, and that `accumulation` times in an update. */
   batch: number;
   context: number;
   accumulation: number;
+  sequences: SequenceKind;
   learningRate: number;
   schedule: ScheduleKind;
   warmup: number;
@@ -93,6 +94,7 @@ export function settle(options: TrainOptions, facts: Facts, budget: number | nul
     batch,
     context,
     accumulation,
+    sequences: options.sequences ?? DEFAULTS.sequences,
     learningRate: options.learningRate ?? facts.suited(steps * tokensPerStep).learningRate,
     schedule: options.schedule ?? DEFAULTS.schedule,
     warmup,
