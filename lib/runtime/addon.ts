@@ -39,8 +39,8 @@ export interface NativeAddon {
     storyTokens: Uint32Array,
     storyBytes: Uint32Array,
   ): Promise<Uint8Array>;
-  /** CRC-32C of bytes, going on from `seed` (0 to start). */
-  crc32c(bytes: Uint8Array, seed?: number): number;
+  /** CRC-32C of bytes, going on from `seed` (0 to start). `portable`: without the processor's instruction (tests). */
+  crc32c(bytes: Uint8Array, seed?: number, portable?: boolean): number;
   /** Hexadecimal SHA-256. */
   sha256(bytes: Uint8Array): Promise<string>;
   /** Allocation N from now on fails (tests); 0 turns it off. Returns how many allocations were counted. */

@@ -102,7 +102,7 @@ const CLASSES: Record<errors.ErrorCode, { new (...args: never[]): errors.TinySto
 };
 
 /** An error of the code's class with a message that native code has put together, called by the addon. */
-function nativeError(code: string, message: string): errors.TinyStoriesError {
+export function nativeError(code: string, message: string): errors.TinyStoriesError {
   const known = (Object.hasOwn(CLASSES, code) ? code : 'NATIVE') as errors.ErrorCode;
   // The subclasses' constructors build messages of their own; this one comes whole.
   const error = Reflect.construct(errors.TinyStoriesError, [known, message], CLASSES[known]);

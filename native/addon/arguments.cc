@@ -67,6 +67,14 @@ std::vector<int32_t> int32_argument(const Napi::Value& value, const char* name) 
   return typed<Napi::Int32Array, int32_t>(value, name, napi_int32_array, "an Int32Array");
 }
 
+std::vector<uint32_t> uint32_argument(const Napi::Value& value, const char* name) {
+  return typed<Napi::Uint32Array, uint32_t>(value, name, napi_uint32_array, "a Uint32Array");
+}
+
+std::vector<uint8_t> bytes_argument(const Napi::Value& value, const char* name) {
+  return typed<Napi::Uint8Array, uint8_t>(value, name, napi_uint8_array, "a Uint8Array");
+}
+
 std::vector<float> float32_argument(const Napi::Value& value, const char* name) {
   return typed<Napi::Float32Array, float>(value, name, napi_float32_array, "a Float32Array");
 }
@@ -82,9 +90,7 @@ std::vector<std::string> strings_argument(const Napi::Value& value, const char* 
 bool present(const Napi::Value& value) { return !value.IsUndefined() && !value.IsNull(); }
 
 Napi::Float32Array float32_array(Napi::Env env, const std::vector<float>& values) {
-  auto array = Napi::Float32Array::New(env, values.size());
-  if (!values.empty()) std::memcpy(array.Data(), values.data(), values.size() * sizeof(float));
-  return array;
+  return to_array<Napi::Float32Array>(env, values);
 }
 
 }  // namespace tinystories

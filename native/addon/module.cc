@@ -21,7 +21,8 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_session(env, exports);
   export_sampler(env, exports);
   export_operations(env, exports);
-  export_text(env, exports);
+  export_tokenizer(env, exports);
+  export_shard(env, exports);
   return exports;
 }
 

@@ -133,13 +133,12 @@ ts_weights* weights_create(int64_t floats) {
   ts_weights* const weights = new (std::nothrow) ts_weights;
   if (!weights) return nullptr;
   const size_t bytes = static_cast<size_t>(floats) * sizeof(float);
-  weights->data = static_cast<float*>(allocate(bytes));
+  weights->data = static_cast<float*>(allocate_zeroed(bytes));
   weights->floats = floats;
   if (!weights->data) {
     delete weights;
     return nullptr;
   }
-  std::memset(weights->data, 0, bytes);
   return weights;
 }
 

@@ -10,21 +10,32 @@ std::atomic<int64_t> counted{0};
 std::atomic<int64_t> failing{0};
 std::atomic<int64_t> live{0};
 
-}  // namespace
+constexpr size_t kAlignment = 64;
 
-void* allocate(size_t bytes) {
+// Aligned by hand, since there is no aligned calloc: what the C library gave stands before the memory handed out.
+void* take(size_t bytes, bool zeroed) {
   const int64_t count = counted.fetch_add(1) + 1;
   if (count == failing.load()) return nullptr;
-  const size_t whole = (bytes + 63) / 64 * 64;
+  const size_t whole = bytes + kAlignment + sizeof(void*);
   if (whole < bytes) return nullptr;
-  void* const memory = std::aligned_alloc(64, whole ? whole : 64);
-  if (memory) live.fetch_add(1);
+  void* const given = zeroed ? std::calloc(whole, 1) : std::malloc(whole);
+  if (!given) return nullptr;
+  const uintptr_t free = reinterpret_cast<uintptr_t>(given) + sizeof(void*);
+  void** const memory = reinterpret_cast<void**>((free + kAlignment - 1) / kAlignment * kAlignment);
+  memory[-1] = given;
+  live.fetch_add(1);
   return memory;
 }
 
+}  // namespace
+
+void* allocate(size_t bytes) { return take(bytes, false); }
+void* allocate_zeroed(size_t bytes) { return take(bytes, true); }
+
 void release(void* memory) {
-  if (memory) live.fetch_sub(1);
-  std::free(memory);
+  if (!memory) return;
+  live.fetch_sub(1);
+  std::free(static_cast<void**>(memory)[-1]);
 }
 
 int64_t fail_allocation(int64_t nth) {

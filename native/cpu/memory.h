@@ -7,6 +7,8 @@ namespace ts {
 
 // 64-byte aligned memory, or nullptr when there is none (or when this call was asked to fail).
 void* allocate(size_t bytes);
+// The same, zeroed: large pieces by the system when they are first touched, so that taking them costs nothing.
+void* allocate_zeroed(size_t bytes);
 void release(void* memory);
 
 // The `nth` allocation from now on fails (1: the next one); 0 turns that off. Returns how many allocations were

@@ -63,8 +63,8 @@ static inline void ts_portable_turn(double u, double* cosine, double* sine) {
   int quarter = (int)(t + 0.5);
   double a = (t - (double)quarter) * 1.5707963267948966, a2 = a * a, c = 1.0, s = 1.0;
   for (int n = 18; n >= 2; n -= 2) {
-    c = 1.0 - c * a2 / (double)(n * (n - 1));
-    s = 1.0 - s * a2 / (double)(n * (n + 1));
+    c = 1.0 - c * a2 * (1.0 / (double)(n * (n - 1)));
+    s = 1.0 - s * a2 * (1.0 / (double)(n * (n + 1)));
   }
   s *= a;
   switch (quarter & 3) {

@@ -75,7 +75,7 @@ class Runner {
                      const Stop& stop, Reducer* reducer = nullptr);
   void adamw(ts_adamw* update);
 
-  int64_t activation_bytes() const { return arena_bytes_ + batch_bytes(options_.limits.rows); }
+  int64_t activation_bytes() const { return arena_bytes_ + batch_bytes(options_.limits.rows) + int64_t(logits_.bytes()); }
   int64_t workspace_bytes() const { return int64_t(workspace_.bytes()); }
   const Plan& plan(bool train) const { return train ? train_plan_ : plan_; }
 

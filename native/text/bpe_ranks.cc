@@ -7,16 +7,17 @@
 
 namespace tinystories::text {
 
-std::vector<uint32_t> mergesOfRanks(const std::vector<uint8_t>& tokenBytes, const std::vector<uint32_t>& tokenEnds) {
+std::vector<uint32_t> merges_of_ranks(const std::vector<uint8_t>& token_bytes,
+                                      const std::vector<uint32_t>& token_ends) {
   const auto refuse = [](size_t rank, const char* why) {
     throw Failure("INVALID_ARGUMENT", "token of rank " + std::to_string(rank) + " " + why);
   };
   WordTable tokens;
   uint32_t begin = 0;
-  for (const uint32_t end : tokenEnds) {
+  for (const uint32_t end : token_ends) {
     const uint32_t rank = tokens.size();
-    if (end <= begin || end > tokenBytes.size()) refuse(rank, "is empty or lies outside of the token bytes");
-    if (tokens.add(tokenBytes.data() + begin, end - begin) != rank) refuse(rank, "stands twice");
+    if (end <= begin || end > token_bytes.size()) refuse(rank, "is empty or lies outside of the token bytes");
+    if (tokens.add(token_bytes.data() + begin, end - begin) != rank) refuse(rank, "stands twice");
     begin = end;
   }
 

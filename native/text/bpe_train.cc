@@ -45,13 +45,13 @@ struct Word {
 
 class Merger {
  public:
-  void addWord(const uint8_t* bytes, size_t length, int64_t count, const uint32_t* byteId) {
+  void add_word(const uint8_t* bytes, size_t length, int64_t count, const uint32_t* byte_id) {
     const size_t begin = tokens_.size();
-    for (size_t i = 0; i < length; i++) tokens_.push_back(byteId[bytes[i]]);
+    for (size_t i = 0; i < length; i++) tokens_.push_back(byte_id[bytes[i]]);
     words_.push_back({begin, static_cast<uint32_t>(length), count});
   }
 
-  void countPairs() {
+  void count_pairs() {
     for (uint32_t w = 0; w < words_.size(); w++) {
       const uint32_t* t = tokens_.data() + words_[w].begin;
       for (uint32_t i = 0; i + 1 < words_[w].length; i++) change({t[i], t[i + 1]}, w, words_[w].count);
@@ -82,7 +82,7 @@ class Merger {
   void merge(Pair pair, uint32_t result) {
     const std::vector<uint32_t> where = std::move(uses_[pair].words);
     changed_.clear();
-    for (const uint32_t w : where) mergeWord(w, pair, result);
+    for (const uint32_t w : where) merge_word(w, pair, result);
     uses_.erase(pair);
     for (const Pair& other : changed_) {
       const auto use = uses_.find(other);
@@ -99,7 +99,7 @@ class Merger {
     changed_.push_back(pair);
   }
 
-  void mergeWord(uint32_t w, Pair pair, uint32_t result) {
+  void merge_word(uint32_t w, Pair pair, uint32_t result) {
     Word& word = words_[w];
     uint32_t* t = tokens_.data() + word.begin;
     uint32_t to = 0;
@@ -130,7 +130,7 @@ class Merger {
 };
 
 // GPT-2's order of the bytes: those that print in Latin-1 first, then the rest.
-std::vector<uint8_t> byteOrder() {
+std::vector<uint8_t> byte_order() {
   std::vector<uint8_t> order;
   const auto prints = [](int byte) { return (byte >= '!' && byte <= '~') || (byte >= 0xa1 && byte != 0xad); };
   for (int byte = 0; byte < 256; byte++)
@@ -142,14 +142,14 @@ std::vector<uint8_t> byteOrder() {
 
 }  // namespace
 
-void BpeTrainer::add(const uint8_t* bytes, const std::vector<uint64_t>& ends, size_t threads) {
+void BpeTrainer::add(const Texts& texts, size_t threads) {
   if (counters_.size() < threads) counters_.resize(threads);
-  parallel(ends.size(), 64, threads, [&](size_t thread, size_t first, size_t last) {
+  parallel(texts.count(), 64, threads, [&](size_t thread, size_t first, size_t last) {
     Counter& counter = counters_[thread];
     for (size_t i = first; i < last; i++) {
-      const uint8_t *p = bytes + (i == 0 ? 0 : ends[i - 1]), *end = bytes + ends[i];
+      const uint8_t *p = texts.begin(i), *end = p + texts.size(i);
       while (p < end) {
-        const size_t length = pieceLength(p, end);
+        const size_t length = piece_length(p, end);
         const uint32_t word = counter.words.add(p, length);
         if (word == counter.counts.size()) counter.counts.push_back(0);
         counter.counts[word]++;
@@ -162,12 +162,13 @@ void BpeTrainer::add(const uint8_t* bytes, const std::vector<uint64_t>& ends, si
 BpeDefinition BpeTrainer::train(uint32_t vocab, const std::vector<std::string>& special,
                                 const std::function<bool(uint32_t, uint32_t)>& progress) {
   if (vocab < 256 + special.size())
-    throw Failure("INVALID_ARGUMENT", "a vocabulary of " + std::to_string(vocab) + " cannot hold the 256 bytes and " +
-                                        std::to_string(special.size()) + " special tokens; ask for more");
+    throw Failure("INVALID_ARGUMENT", "a vocabulary of " + std::to_string(vocab) +
+                                          " cannot hold the 256 bytes and " + std::to_string(special.size()) +
+                                          " special tokens; ask for more");
   BpeDefinition made;
   WordTable tokens;
-  uint32_t byteId[256];
-  for (const uint8_t byte : byteOrder()) byteId[byte] = tokens.add(&byte, 1);
+  uint32_t byte_id[256];
+  for (const uint8_t byte : byte_order()) byte_id[byte] = tokens.add(&byte, 1);
 
   WordTable all;
   std::vector<uint64_t> counts;
@@ -180,15 +181,16 @@ BpeDefinition BpeTrainer::train(uint32_t vocab, const std::vector<std::string>& 
   }
   Merger merger;
   for (uint32_t i = 0; i < all.size(); i++)
-    merger.addWord(all.bytes(i), all.length(i), static_cast<int64_t>(counts[i]), byteId);
-  merger.countPairs();
+    merger.add_word(all.bytes(i), all.length(i), static_cast<int64_t>(counts[i]), byte_id);
+  merger.count_pairs();
 
   const uint32_t wanted = vocab - static_cast<uint32_t>(special.size());
   std::vector<uint8_t> joined;
   Pair pair;
   while (tokens.size() < wanted && merger.best(&pair)) {
     joined.assign(tokens.bytes(pair.left), tokens.bytes(pair.left) + tokens.length(pair.left));
-    joined.insert(joined.end(), tokens.bytes(pair.right), tokens.bytes(pair.right) + tokens.length(pair.right));
+    joined.insert(joined.end(), tokens.bytes(pair.right),
+                  tokens.bytes(pair.right) + tokens.length(pair.right));
     // Two ways to the same bytes share a token.
     const uint32_t result = tokens.add(joined.data(), joined.size());
     made.merges.push_back(pair.left);
@@ -198,13 +200,13 @@ BpeDefinition BpeTrainer::train(uint32_t vocab, const std::vector<std::string>& 
   }
 
   for (uint32_t id = 0; id < tokens.size(); id++) {
-    made.tokenBytes.insert(made.tokenBytes.end(), tokens.bytes(id), tokens.bytes(id) + tokens.length(id));
-    made.tokenEnds.push_back(static_cast<uint32_t>(made.tokenBytes.size()));
+    made.token_bytes.insert(made.token_bytes.end(), tokens.bytes(id), tokens.bytes(id) + tokens.length(id));
+    made.token_ends.push_back(static_cast<uint32_t>(made.token_bytes.size()));
   }
   for (const std::string& token : special) {
-    made.special.push_back(static_cast<uint32_t>(made.tokenEnds.size()));
-    made.tokenBytes.insert(made.tokenBytes.end(), token.begin(), token.end());
-    made.tokenEnds.push_back(static_cast<uint32_t>(made.tokenBytes.size()));
+    made.special.push_back(static_cast<uint32_t>(made.token_ends.size()));
+    made.token_bytes.insert(made.token_bytes.end(), token.begin(), token.end());
+    made.token_ends.push_back(static_cast<uint32_t>(made.token_bytes.size()));
   }
   return made;
 }

@@ -6,19 +6,20 @@
 #include <vector>
 
 #include "text/bpe.h"
+#include "text/texts.h"
 #include "text/word_table.h"
 
 namespace tinystories::text {
 
-// The rule, which Hugging Face's trainer shares: texts are cut into words (pretokenizer.h); the tokens are the
-// 256 bytes, in GPT-2's order; then, again and again, the pair of neighbouring tokens that occurs most often in
-// all words becomes a token, and among pairs of equal count the one with the lowest left id, then the lowest
-// right id. It ends at the size asked for, or when no pair occurs twice. Special tokens come last.
+// The rule, which Hugging Face's trainer shares: texts are cut into words (pretokenizer.h); the tokens are
+// the 256 bytes, in GPT-2's order; then, again and again, the pair of neighbouring tokens that occurs most
+// often in all words becomes a token, and among pairs of equal count the one with the lowest left id, then
+// the lowest right id. It ends at the size asked for, or when no pair occurs twice. Special tokens come last.
 // The result depends on the texts alone, not on their order, grouping or the threads.
 class BpeTrainer {
  public:
-  // Counts the words of the documents: document i is bytes [ends[i-1], ends[i]). Uses `threads` threads.
-  void add(const uint8_t* bytes, const std::vector<uint64_t>& ends, size_t threads);
+  // Counts the words of texts, with `threads` threads.
+  void add(const Texts& texts, size_t threads);
 
   // Chooses the tokens. `progress(done, total)` counts tokens and returns false to stop (Failure ABORTED).
   // Throws Failure (INVALID_ARGUMENT) for a vocabulary that cannot hold the bytes and special tokens.

@@ -29,7 +29,7 @@ struct Tables {
 const Tables kTables;
 
 #ifdef TS_CRC_INSTRUCTION
-__attribute__((target("sse4.2"))) uint32_t byInstruction(const uint8_t* p, size_t size, uint32_t seed) {
+__attribute__((target("sse4.2"))) uint32_t by_instruction(const uint8_t* p, size_t size, uint32_t seed) {
   uint64_t crc = ~seed, word;
   for (; size >= 8; p += 8, size -= 8) {
     std::memcpy(&word, p, 8);
@@ -42,7 +42,7 @@ __attribute__((target("sse4.2"))) uint32_t byInstruction(const uint8_t* p, size_
 
 }  // namespace
 
-uint32_t crc32cPortable(const void* bytes, size_t size, uint32_t seed) {
+uint32_t crc32c_portable(const void* bytes, size_t size, uint32_t seed) {
   const uint8_t* p = static_cast<const uint8_t*>(bytes);
   const auto& t = kTables.at;
   uint32_t crc = ~seed;
@@ -58,9 +58,9 @@ uint32_t crc32cPortable(const void* bytes, size_t size, uint32_t seed) {
 uint32_t crc32c(const void* bytes, size_t size, uint32_t seed) {
 #ifdef TS_CRC_INSTRUCTION
   static const bool here = __builtin_cpu_supports("sse4.2");
-  if (here) return byInstruction(static_cast<const uint8_t*>(bytes), size, seed);
+  if (here) return by_instruction(static_cast<const uint8_t*>(bytes), size, seed);
 #endif
-  return crc32cPortable(bytes, size, seed);
+  return crc32c_portable(bytes, size, seed);
 }
 
 }  // namespace tinystories::text

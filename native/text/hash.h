@@ -12,7 +12,7 @@ inline uint64_t mix(uint64_t a, uint64_t b) {
   return h ^ (h >> 32);
 }
 
-inline uint64_t hashBytes(const uint8_t* p, size_t n) {
+inline uint64_t hash_bytes(const uint8_t* p, size_t n) {
   uint64_t h = n, word;
   for (; n >= 8; p += 8, n -= 8) {
     std::memcpy(&word, p, 8);

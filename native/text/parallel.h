@@ -10,8 +10,8 @@
 
 namespace tinystories::text {
 
-// Calls body(thread, begin, end) for ranges of at most `group` of `count` items until all are done. The caller's
-// thread is number 0. What a body throws is thrown here, once all threads have stopped.
+// Calls body(thread, begin, end) for ranges of at most `group` of `count` items until all are done. The
+// caller's thread is number 0. What a body throws is thrown here, once all threads have stopped.
 template <typename Body>
 void parallel(size_t count, size_t group, size_t threads, const Body& body) {
   std::atomic<size_t> next{0};

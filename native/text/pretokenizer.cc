@@ -37,13 +37,15 @@ bool holds(const Range* ranges, size_t count, uint32_t code) {
   size_t low = 0, high = count;
   while (low < high) {
     const size_t middle = (low + high) / 2;
-    if (ranges[middle].last < code) low = middle + 1;
-    else high = middle;
+    if (ranges[middle].last < code)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low < count && ranges[low].first <= code;
 }
 
-Class classOfHigh(uint32_t code) {
+Class class_of_high(uint32_t code) {
   if (holds(kLetters, sizeof(kLetters) / sizeof(Range), code)) return kLetter;
   if (holds(kNumbers, sizeof(kNumbers) / sizeof(Range), code)) return kNumber;
   return kOther;
@@ -74,7 +76,7 @@ Class classify(const uint8_t* p, const uint8_t* end, size_t* length) {
   const uint32_t code = (c & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu);
   if (code < 0x10000 || code > 0x10ffff) return kOther;
   *length = 4;
-  return classOfHigh(code);
+  return class_of_high(code);
 }
 
 size_t contraction(const uint8_t* p, const uint8_t* end) {
@@ -82,7 +84,8 @@ size_t contraction(const uint8_t* p, const uint8_t* end) {
   if (left < 2) return 0;
   if (p[1] == 's' || p[1] == 't' || p[1] == 'm' || p[1] == 'd') return 2;
   if (left < 3) return 0;
-  const bool pair = (p[1] == 'r' && p[2] == 'e') || (p[1] == 'v' && p[2] == 'e') || (p[1] == 'l' && p[2] == 'l');
+  const bool pair =
+      (p[1] == 'r' && p[2] == 'e') || (p[1] == 'v' && p[2] == 'e') || (p[1] == 'l' && p[2] == 'l');
   return pair ? 3 : 0;
 }
 
@@ -114,7 +117,7 @@ size_t space(const uint8_t* begin, const uint8_t* end) {
 
 }  // namespace
 
-size_t pieceLength(const uint8_t* p, const uint8_t* end) {
+size_t piece_length(const uint8_t* p, const uint8_t* end) {
   if (*p == '\'') {
     const size_t length = contraction(p, end);
     if (length != 0) return length;

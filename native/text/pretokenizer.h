@@ -11,7 +11,7 @@ namespace tinystories::text {
 //   white space, without its last character when something else follows
 // Letters are the general categories L*, numbers N*, white space the property White_Space. Any bytes are
 // accepted: a byte that is not part of well-formed UTF-8 counts as one other sign.
-size_t pieceLength(const uint8_t* p, const uint8_t* end);
+size_t piece_length(const uint8_t* p, const uint8_t* end);
 
 // A piece's length is settled once this many bytes after its end are known.
 inline constexpr size_t kPieceLookahead = 8;

@@ -23,8 +23,8 @@
 namespace tinystories::text {
 
 struct ShardInfo {
-  uint32_t vocab, endOfText;
-  std::string tokenizerHash;  // 64 hexadecimal digits
+  uint32_t vocab, end_of_text;
+  std::string tokenizer_hash;  // 64 hexadecimal digits
 };
 
 // Puts a shard together. Copies the ids; `finish` computes the checksums and may run elsewhere.
@@ -35,8 +35,9 @@ class ShardWriter {
   // Adds ids that belong to the stories whose numbers of tokens and bytes are given to `finish`.
   // Throws Failure (INVALID_ARGUMENT) for an id outside of the vocabulary.
   void add(const int32_t* ids, size_t count);
-  // The whole file. `storyTokens` counts the end token, which must be there.
-  std::vector<uint8_t> finish(const std::vector<uint32_t>& storyTokens, const std::vector<uint32_t>& storyBytes);
+  // The whole file. `story_tokens` counts the end token, which must be there.
+  std::vector<uint8_t> finish(const std::vector<uint32_t>& story_tokens,
+                              const std::vector<uint32_t>& story_bytes);
 
  private:
   ShardInfo info_;
@@ -59,30 +60,31 @@ class Shard {
   uint64_t tokens() const { return tokens_; }
   uint64_t stories() const { return stories_; }
   uint64_t bytes() const { return bytes_; }
-  size_t bytesPerId() const { return width_; }
-  uint64_t fileSize() const { return size_; }
+  size_t bytes_per_id() const { return width_; }
+  uint64_t file_size() const { return size_; }
 
   // Compares the tokens with their checksum. Throws Failure (FORMAT).
   void verify() const;
-  // Copies tokens [begin, end). Throws Failure: INVALID_ARGUMENT for a range outside, FORMAT for a hostile id.
+  // Copies tokens [begin, end). Throws Failure: INVALID_ARGUMENT for a range outside, FORMAT for a hostile
+  // id.
   void read(uint64_t begin, uint64_t end, int32_t* out) const;
   // Offset of the first token of a story; of the end for `stories()`.
-  uint64_t storyOffset(uint64_t story) const;
-  uint32_t storyBytes(uint64_t story) const;
+  uint64_t story_offset(uint64_t story) const;
+  uint32_t story_bytes(uint64_t story) const;
 
  private:
   void open();
   void check();
-  void checkIndex() const;
+  void check_index() const;
   [[noreturn]] void refuse(const std::string& why) const;
 
   std::string path_;
   const uint8_t* map_ = nullptr;
   uint64_t size_ = 0;
   ShardInfo info_{};
-  uint32_t version_ = 0, tokensCrc_ = 0, indexCrc_ = 0;
+  uint32_t version_ = 0, tokens_crc_ = 0, index_crc_ = 0;
   size_t width_ = 0;
-  uint64_t tokens_ = 0, stories_ = 0, bytes_ = 0, indexAt_ = 0;
+  uint64_t tokens_ = 0, stories_ = 0, bytes_ = 0, index_at_ = 0;
 };
 
 }  // namespace tinystories::text

@@ -54,12 +54,16 @@ class WordCache {
     entry->count = static_cast<uint32_t>(ids.size());
     if (ids.size() > 3) entry->ids[0] = static_cast<int32_t>(ids_.size());
     for (size_t i = 0; i < ids.size(); i++) {
-      if (ids.size() > 3) ids_.push_back(static_cast<int32_t>(ids[i]));
-      else entry->ids[i] = static_cast<int32_t>(ids[i]);
+      if (ids.size() > 3)
+        ids_.push_back(static_cast<int32_t>(ids[i]));
+      else
+        entry->ids[i] = static_cast<int32_t>(ids[i]);
     }
   }
 
-  const int32_t* ids(const Entry* entry) const { return entry->count > 3 ? ids_.data() + entry->ids[0] : entry->ids; }
+  const int32_t* ids(const Entry* entry) const {
+    return entry->count > 3 ? ids_.data() + entry->ids[0] : entry->ids;
+  }
 
   struct Node {
     uint32_t id, before, after;

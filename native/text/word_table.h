@@ -16,13 +16,13 @@ class WordTable {
   size_t length(uint32_t index) const { return words_[index].length; }
 
   uint32_t find(const uint8_t* p, size_t n) const {
-    return slots_.empty() ? kNone : slots_[slot(hashBytes(p, n), p, n)];
+    return slots_.empty() ? kNone : slots_[slot(hash_bytes(p, n), p, n)];
   }
 
   // The string's number; it is added when it is new.
   uint32_t add(const uint8_t* p, size_t n) {
     if ((words_.size() + 1) * 2 > slots_.size()) grow();
-    const uint64_t hash = hashBytes(p, n);
+    const uint64_t hash = hash_bytes(p, n);
     uint32_t& place = slots_[slot(hash, p, n)];
     if (place != kNone) return place;
     place = size();
@@ -43,7 +43,8 @@ class WordTable {
     for (size_t at = hash & mask;; at = (at + 1) & mask) {
       if (slots_[at] == kNone) return at;
       const Word& word = words_[slots_[at]];
-      if (word.hash == hash && word.length == n && std::memcmp(arena_.data() + word.offset, p, n) == 0) return at;
+      if (word.hash == hash && word.length == n && std::memcmp(arena_.data() + word.offset, p, n) == 0)
+        return at;
     }
   }
 

@@ -77,5 +77,12 @@ export function tangle(vocab = 23, frozen: string[] = []): ProgramDocument {
   const through = r.add('through', twin.y, y);
   const e = r.linear('e', through, matrix('e'), vector('e.bias'), 'gelu_tanh');
   const f = r.layerNorm('f', r.add('ends', e, through), vector('f.gain', 1), null, 1e-5);
-  return r.head(r.add('all', f, twin.sum), table);
+  const all = r.add('all', f, twin.sum);
+  // One gradient buffer for five values, two of which get another contribution.
+  const u = r.linear('u', through, matrix('u'));
+  const closed = r.add('closed', u, through);
+  const crossed = r.add('crossed', u, f);
+  const last = r.add('last', r.add('most', closed, crossed), all);
+  // The gradient that a linear operation reads lies where it should add its own.
+  return r.head(r.add('end', r.linear('z', last, matrix('z')), last), table);
 }

@@ -60,9 +60,10 @@ const scenes: Record<string, () => Promise<void>> = {
   },
   async workers() {
     const workers = [1, 2, 3].map(() => worker('role-loss'));
+    const gone = Promise.all(workers.map(exited));
     const [here, ...there] = await Promise.all([loss(), ...workers.map(message)]);
+    await gone;
     if (there.every((value) => value === here)) say('the same in 3 workers and here');
-    await Promise.all(workers.map(exited));
   },
   async terminate() {
     for (let i = 0; i < 4; i++) {
@@ -76,8 +77,8 @@ const scenes: Record<string, () => Promise<void>> = {
   async 'only-workers'() {
     for (let i = 0; i < 3; i++) {
       const one = worker('role-loss');
-      await message(one);
-      await exited(one);
+      // Both at once: a worker that has nothing left to do is gone together with its message.
+      await Promise.all([message(one), exited(one)]);
     }
     say('loaded by workers alone, 3 times');
   },

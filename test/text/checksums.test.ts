@@ -31,6 +31,7 @@ test('CRC-32C of any bytes, whole and in two parts', () => {
       const cut = n % (bytes.length + 1);
       const whole = crcByDefinition(bytes);
       expect(crc32c(bytes)).toBe(whole);
+      expect(crc32c(bytes, 0, true)).toBe(whole);
       expect(crc32c(bytes.subarray(cut), crc32c(bytes.subarray(0, cut)))).toBe(whole);
     }),
   );

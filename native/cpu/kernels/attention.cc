@@ -162,17 +162,14 @@ void attend(const ts_attention& p, const ts_sequence& s, const Block& block, con
   }
 
   alignas(64) float log_sum[kQueries];
+#pragma GCC unroll 2
   for (int v = 0; v < kQueryVectors; v++) {
-    const F inverse = set1(1.0f) / total[v];
-    for (int32_t d = 0; d < HD; d++) store(o + d * kQueries + v * L, load(o + d * kQueries + v * L) * inverse);
     store(log_sum + v * L, (top[v] + vlog2(total[v])) * set1(kLn2));
-    total[v] = inverse;
+    total[v] = set1(1.0f) / total[v];
   }
-  for (int32_t i = 0; i < block.count; i++) {
-    const int64_t at = static_cast<int64_t>(s.row + block.i0 + i) * p.shape.heads + head;
-    for (int32_t d = 0; d < HD; d++) p.y[at * HD + d] = o[d * kQueries + i];
-    if (p.lse) p.lse[at] = log_sum[i];
-  }
+  const int64_t at = static_cast<int64_t>(s.row + block.i0) * p.shape.heads + head;
+  scatter(block, o, total, HD, p.y + at * HD, static_cast<int64_t>(p.shape.heads) * HD);
+  for (int32_t i = 0; p.lse && i < block.count; i++) p.lse[at + static_cast<int64_t>(i) * p.shape.heads] = log_sum[i];
   if (probabilities) write_probabilities(s, block, rows, q, HD, top, total, probabilities);
 }
 

@@ -59,9 +59,43 @@ struct Block {
 
 // [HD][kQueries] from the rows of a block: x[row * stride + d] * scale.
 TS_INLINE void gather(const Block& block, const float* x, int64_t stride, int32_t HD, float scale, float* to) {
-  for (int32_t i = 0; i < kQueries; i++) {
-    const float* const from = x + imin(i, block.count - 1) * stride;
-    for (int32_t d = 0; d < HD; d++) to[d * kQueries + i] = from[d] * scale;
+#pragma GCC unroll 2
+  for (int v = 0; v < kQueryVectors; v++) {
+    // A vector without a query of its own repeats the last one.
+    const int32_t row = imin(v * L, block.count - 1);
+    const float* const from = x + row * stride;
+    const int32_t count = imax(1, block.count - v * L);
+    int32_t d = 0;
+    for (; d + 4 <= HD; d += 4) {
+      F columns[4];
+      load_columns4(from + d, stride, count, columns);
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; j++) store(to + (d + j) * kQueries + v * L, columns[j] * set1(scale));
+    }
+    for (; d < HD; d++) {
+      for (int32_t i = 0; i < L; i++) to[d * kQueries + v * L + i] = from[imin(i, count - 1) * stride + d] * scale;
+    }
+  }
+}
+
+// The way back: the queries' HD numbers to their rows, times a factor for each query.
+TS_INLINE void scatter(const Block& block, const float* from, const F* factor, int32_t HD, float* y, int64_t stride) {
+#pragma GCC unroll 2
+  for (int v = 0; v < kQueryVectors; v++) {
+    const int32_t count = imin(L, block.count - v * L);
+    if (count <= 0) break;
+    float* const to = y + v * L * stride;
+    int32_t d = 0;
+    for (; d + 4 <= HD; d += 4) {
+      F columns[4];
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; j++) columns[j] = load(from + (d + j) * kQueries + v * L) * factor[v];
+      store_columns4(columns, to + d, stride, count);
+    }
+    for (; d < HD; d++) {
+      const F column = load(from + d * kQueries + v * L) * factor[v];
+      for (int32_t i = 0; i < count; i++) to[i * stride + d] = column[i];
+    }
   }
 }
 

@@ -9,34 +9,54 @@ namespace {
 // Queries that pass before dk and dv are put aside: their dq vectors stay in the first cache meanwhile.
 constexpr int32_t kPass = 64;
 
-// What the loop over queries reads of one query: q for the scores (in units of log2), q times the scale for dk,
-// dy, the log of the softmax's denominator and dy · y, in a row of kRow floats.
+// What the loop over queries reads of one query, side by side: q for the scores (in units of log2), q times the
+// scale for dk, dy, minus the log of the softmax's denominator (in units of log2) and dy · y.
 template <int HD>
 struct Row {
   static constexpr int kScore = 0, kKey = HD, kOut = 2 * HD, kSum = 3 * HD, kDot = 3 * HD + 1, kFloats = 3 * HD + 4;
 };
 
+typedef float Four __attribute__((vector_size(16), may_alias, aligned(4)));
+TS_INLINE Four four(const float* p) { return *reinterpret_cast<const Four*>(p); }
+TS_INLINE void put(float* p, Four x) { *reinterpret_cast<Four*>(p) = x; }
+
 template <int HD>
 void gather_rows(const HeadTask& t, int32_t head, float* rows, float* dq) {
-  const ts_sequence& s = *t.s;
+  const int32_t length = t.s->length;
   const float scale = t.p->shape.scale;
-  for (int32_t i = 0; i < s.length; i++) {
-    const float* const q = t.p->qkv + t.query(i, head);
-    const float* const dy = t.p->dy + t.mixed(i, head);
-    const float* const y = t.p->y + t.mixed(i, head);
-    float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
+  const float* q = t.p->qkv + t.query(0, head);
+  const float* dy = t.p->dy + t.mixed(0, head);
+  const float* y = t.p->y + t.mixed(0, head);
+  const float* lse = t.p->lse + t.sum(0, head);
+  const int64_t heads = t.p->shape.heads;
+  float* row = rows;
+  for (int32_t i = 0; i < length; i += L) {
+    const int32_t count = imin(L, length - i);
     F dot = zero();
-#pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) {
-      row[Row<HD>::kScore + d] = q[d] * (scale * kLog2e);
-      row[Row<HD>::kKey + d] = q[d] * scale;
-      row[Row<HD>::kOut + d] = dy[d];
-      dot = fma(set1(dy[d]), set1(y[d]), dot);
+    for (int d = 0; d < HD; d += 4) {
+      F a[4], b[4];
+      load_columns4(dy + d, heads * HD, count, a);
+      load_columns4(y + d, heads * HD, count, b);
+      for (int j = 0; j < 4; j++) dot = fma(a[j], b[j], dot);
     }
-    row[Row<HD>::kSum] = t.p->lse[t.sum(i, head)] * kLog2e;
-    row[Row<HD>::kDot] = dot[0];
+    alignas(64) float dots[L];
+    store(dots, dot);
+    for (int32_t j = 0; j < count; j++) {
+      for (int d = 0; d < HD; d += 4) {
+        put(row + Row<HD>::kScore + d, four(q + d) * (scale * kLog2e));
+        put(row + Row<HD>::kKey + d, four(q + d) * scale);
+        put(row + Row<HD>::kOut + d, four(dy + d));
+      }
+      row[Row<HD>::kSum] = *lse * -kLog2e;
+      row[Row<HD>::kDot] = dots[j];
+      q += t.width;
+      dy += heads * HD;
+      lse += heads;
+      row += Row<HD>::kFloats;
+    }
+    y += L * heads * HD;
   }
-  memset(dq, 0, static_cast<size_t>(s.length) * HD * L * sizeof(float));
+  memset(dq, 0, static_cast<size_t>(length) * HD * L * sizeof(float));
 }
 
 // The keys of a pass, and what they gather.
@@ -56,7 +76,7 @@ TS_INLINE void queries(const float* rows, const int32_t* low, int32_t position, 
 #pragma GCC unroll 4
   for (int j = 0; j < Count; j++) {
     const float* const r = row + j * Row<HD>::kFloats;
-    p[j] = zero() - set1(r[Row<HD>::kSum]);
+    p[j] = set1(r[Row<HD>::kSum]);
     ds[j] = zero();
   }
 #pragma GCC unroll 8
@@ -103,7 +123,8 @@ template <int HD>
 void backward(const HeadTask& t, float* scratch) {
   const ts_sequence& s = *t.s;
   const int32_t blocks = static_cast<int32_t>(ceil_div(s.length, L));
-  // k, v, dk and dv as [block][HD][L]; keys past the end repeat nothing: they are masked and never written.
+  // k, v, dk and dv as [block][HD][L]; keys past the end repeat the last one: they are masked and
+  // never written.
   const int64_t packed = static_cast<int64_t>(blocks) * HD * L;
   float* const k = scratch;
   float* const v = k + packed;
@@ -114,11 +135,14 @@ void backward(const HeadTask& t, float* scratch) {
   int32_t* const low = reinterpret_cast<int32_t*>(rows + round_up(static_cast<int64_t>(s.length) * Row<HD>::kFloats, 16));
   for (int32_t block = 0; block < blocks; block++) {
     const int32_t count = imin(L, s.length - block * L);
-    for (int d = 0; d < HD; d++) {
+    const int64_t from = static_cast<int64_t>(block) * L * t.width;
+    for (int d = 0; d < HD; d += 4) {
       const int64_t at = (static_cast<int64_t>(block) * HD + d) * L;
-      const int64_t from = static_cast<int64_t>(block) * L * t.width + d;
-      for (int32_t j = 0; j < L; j++) k[at + j] = j < count ? t.keys[from + j * t.width] : 0.0f;
-      for (int32_t j = 0; j < L; j++) v[at + j] = j < count ? t.values[from + j * t.width] : 0.0f;
+      F columns[4];
+      load_columns4(t.keys + from + d, t.width, count, columns);
+      for (int j = 0; j < 4; j++) store(k + at + j * L, columns[j]);
+      load_columns4(t.values + from + d, t.width, count, columns);
+      for (int j = 0; j < 4; j++) store(v + at + j * L, columns[j]);
     }
   }
   memset(dk, 0, static_cast<size_t>(2 * packed) * sizeof(float));
@@ -155,23 +179,31 @@ void backward(const HeadTask& t, float* scratch) {
         }
       }
     }
+    const float scale = t.p->shape.scale;
+    float* to = t.p->d_qkv + t.query(0, h);
+    const float* mine = dq;
     for (int32_t i = 0; i < s.length; i++) {
-      float* const to = t.p->d_qkv + t.query(i, h);
-      const float* const mine = dq + static_cast<int64_t>(i) * HD * L;
       for (int d = 0; d < HD; d += 4) {
-        const F four[4] = {load(mine + d * L), load(mine + (d + 1) * L), load(mine + (d + 2) * L), load(mine + (d + 3) * L)};
-        sums4(four, to + d);
-        for (int j = 0; j < 4; j++) to[d + j] *= t.p->shape.scale;
+        const F partial[4] = {load(mine), load(mine + L), load(mine + 2 * L), load(mine + 3 * L)};
+        sums4(partial, to + d);
+        put(to + d, four(to + d) * scale);
+        mine += 4 * L;
       }
+      to += t.width;
     }
   }
   const int64_t kv = static_cast<int64_t>(t.p->shape.kv_heads) * HD;
   for (int32_t block = 0; block < blocks; block++) {
     const int64_t at = static_cast<int64_t>(block) * HD * L;
-    for (int32_t j = 0; j < imin(L, s.length - block * L); j++) {
-      float* const to = t.p->d_qkv + t.query(block * L + j, t.p->shape.heads + t.kv_head);
-      for (int d = 0; d < HD; d++) to[d] = dk[at + d * L + j];
-      for (int d = 0; d < HD; d++) to[kv + d] = dv[at + d * L + j];
+    const int32_t count = imin(L, s.length - block * L);
+    float* const to = t.p->d_qkv + t.query(block * L, t.p->shape.heads + t.kv_head);
+    for (int d = 0; d < HD; d += 4) {
+      const float* const keys = dk + at + d * L;
+      const float* const values = dv + at + d * L;
+      const F by_key[4] = {load(keys), load(keys + L), load(keys + 2 * L), load(keys + 3 * L)};
+      store_columns4(by_key, to + d, t.width, count);
+      const F by_value[4] = {load(values), load(values + L), load(values + 2 * L), load(values + 3 * L)};
+      store_columns4(by_value, to + kv + d, t.width, count);
     }
   }
 }

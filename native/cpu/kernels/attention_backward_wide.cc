@@ -143,10 +143,8 @@ void query_block(const HeadTask& t, const Block& block, int32_t head, const Scra
     add_by_keys(ds, m.q_rows, to - from, block.count, padded, m.dk + first * padded);
     add_by_keys(p, m.dy_rows, to - from, block.count, padded, m.dv + first * padded);
   }
-  for (int32_t i = 0; i < block.count; i++) {
-    float* const dq = t.p->d_qkv + t.query(block.i0 + i, head);
-    for (int32_t d = 0; d < HD; d++) dq[d] = m.o[d * kQueries + i] * scale;
-  }
+  const F factor[kQueryVectors] = {set1(scale), set1(scale)};
+  scatter(block, m.o, factor, HD, t.p->d_qkv + t.query(block.i0, head), t.width);
 }
 
 }  // namespace

@@ -61,68 +61,126 @@ float softmax_row(float* z, int32_t V, int32_t stride, int32_t target, float wei
   return loss;
 }
 
+// A band of rows on its way through the head.
+struct Band {
+  const ts_cross_entropy* p;
+  const float* forward;   // panels of W^T and of W
+  const float* backward;
+  float* z;               // [rows][stride]
+  int32_t from, rows, stride;
+};
+
+// Logits of rows [row, row + rows) of the band, columns [begin, end).
+void band_logits(const Band& b, int32_t row, int32_t rows, int32_t begin, int32_t end) {
+  Product m = {};
+  m.rows = rows;
+  m.depth = b.p->width;
+  m.begin = begin;
+  m.end = end;
+  m.a = b.p->x + static_cast<int64_t>(b.from + row) * b.p->width;
+  m.lda = b.p->width;
+  m.b = b.forward;
+  m.c = b.z + static_cast<int64_t>(row) * b.stride;
+  m.ldc = b.stride;
+  m.activation = TS_IDENTITY;
+  multiply(m);
+}
+
+void band_softmax(const Band& b, int32_t row, int32_t rows) {
+  const ts_cross_entropy& p = *b.p;
+  for (int32_t i = row; i < row + rows; i++) {
+    const int32_t n = b.from + i;
+    const float weight = p.scale * (p.loss_weights ? p.loss_weights[n] : 1.0f);
+    float* const z = b.z + static_cast<int64_t>(i) * b.stride;
+    p.losses[n] = softmax_row(z, p.vocab, b.stride, p.targets[n], weight, p.dx || p.d_weight);
+  }
+}
+
+void band_dx(const Band& b, int32_t row, int32_t rows, int32_t begin, int32_t end) {
+  Product m = {};
+  m.rows = rows;
+  m.depth = b.p->vocab;
+  m.begin = begin;
+  m.end = end;
+  m.a = b.z + static_cast<int64_t>(row) * b.stride;
+  m.lda = b.stride;
+  m.b = b.backward;
+  m.c = b.p->dx + static_cast<int64_t>(b.from + row) * b.p->width;
+  m.ldc = b.p->width;
+  m.activation = TS_IDENTITY;
+  multiply(m);
+}
+
+// A small head: a few rows at a time all the way, while they are in the cache.
+void narrow_band(ts_context* context, const Band& b) {
+  const int32_t V = b.p->vocab, C = b.p->width;
+  const double work = 1.0 * b.rows * V * (C * (b.p->dx ? 2 : 1) + 20) / L;
+  each_tile(context, ceil_div(b.rows, kRows), work, [&b, V, C](int32_t tile, int32_t) {
+    const int32_t row = tile * kRows;
+    const int32_t rows = imin(kRows, b.rows - row);
+    band_logits(b, row, rows, 0, V);
+    band_softmax(b, row, rows);
+    if (b.p->dx) band_dx(b, row, rows, 0, C);
+  });
+}
+
+// A large head: W is read once for many rows, so each stage is finished for the whole band.
+void wide_band(ts_context* context, const Band& b) {
+  const int32_t V = b.p->vocab, C = b.p->width;
+  const double work = 1.0 * b.rows * V * C / L;
+  const Grid across = grid(context, b.rows, V);
+  each_tile(context, across.tiles, work, [&b, across](int32_t tile, int32_t) {
+    const GridTile t = grid_tile(across, tile);
+    band_logits(b, t.row, t.rows, t.begin, t.end);
+  });
+  constexpr int32_t kFew = 4;
+  each_tile(context, ceil_div(b.rows, kFew), 20.0 * b.rows * V / L, [&b](int32_t tile, int32_t) {
+    band_softmax(b, tile * kFew, imin(kFew, b.rows - tile * kFew));
+  });
+  if (!b.p->dx) return;
+  const Grid back = grid(context, b.rows, C);
+  each_tile(context, back.tiles, work, [&b, back](int32_t tile, int32_t) {
+    const GridTile t = grid_tile(back, tile);
+    band_dx(b, t.row, t.rows, t.begin, t.end);
+  });
+}
+
+// The band's share of d_weight.
+void band_weight(ts_context* context, const Band& b) {
+  const int32_t V = b.p->vocab, C = b.p->width;
+  each_tile(context, ceil_div(V, kOuterRows), 1.0 * b.rows * V * C / L, [&b, V, C](int32_t tile, int32_t) {
+    OuterProduct o = {};
+    o.depth = b.rows;
+    o.rows = imin(kOuterRows, V - tile * kOuterRows);
+    o.columns = C;
+    o.a = b.z + tile * kOuterRows;
+    o.lda = b.stride;
+    o.b = b.p->x + static_cast<int64_t>(b.from) * C;
+    o.ldb = C;
+    o.c = b.p->d_weight + static_cast<int64_t>(tile) * kOuterRows * C;
+    o.ldc = C;
+    o.accumulate = true;
+    multiply_outer(o);
+  });
+}
+
 }  // namespace
 
 ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_workspace* workspace) {
-  const int32_t band = band_rows(*p);
-  const int32_t V = p->vocab, C = p->width, stride = row_floats(V);
+  const int32_t rows = band_rows(*p), stride = row_floats(p->vocab);
   if (!workspace->base) {
-    workspace->bytes = static_cast<size_t>(band) * static_cast<size_t>(stride) * sizeof(float);
+    workspace->bytes = static_cast<size_t>(rows) * static_cast<size_t>(stride) * sizeof(float);
     return TS_OK;
   }
-  const bool gradient = p->dx || p->d_weight;
-  const float* const forward = weight_panels(context, 1, &p->weight, true);
-  const float* const backward = forward && p->dx ? weight_panels(context, 1, &p->weight, false) : forward;
-  if (!backward) return TS_OUT_OF_MEMORY;
-  float* const z = static_cast<float*>(workspace->base);
-  for (int32_t from = 0; from < p->rows; from += band) {
-    const int32_t rows = imin(band, p->rows - from);
-    const double work = 1.0 * rows * V * (C * (p->dx ? 2 : 1) + 20) / L;
-    each_tile(context, ceil_div(rows, kRows), work, [=](int32_t tile, int32_t) {
-      const int32_t begin = tile * kRows;
-      float* const mine = z + static_cast<int64_t>(begin) * stride;
-      Product m = {};
-      m.rows = imin(kRows, rows - begin);
-      m.depth = C;
-      m.end = V;
-      m.a = p->x + static_cast<int64_t>(from + begin) * C;
-      m.lda = C;
-      m.b = forward;
-      m.c = mine;
-      m.ldc = stride;
-      m.activation = TS_IDENTITY;
-      multiply(m);
-      for (int32_t i = 0; i < m.rows; i++) {
-        const int32_t n = from + begin + i;
-        const float weight = p->scale * (p->loss_weights ? p->loss_weights[n] : 1.0f);
-        p->losses[n] = softmax_row(mine + static_cast<int64_t>(i) * stride, V, stride, p->targets[n], weight, gradient);
-      }
-      if (!p->dx) return;
-      m.depth = V;
-      m.end = C;
-      m.a = mine;
-      m.lda = stride;
-      m.b = backward;
-      m.c = p->dx + static_cast<int64_t>(from + begin) * C;
-      m.ldc = C;
-      multiply(m);
-    });
-    if (!p->d_weight) continue;
-    constexpr int32_t kVocab = 8 * kRows;
-    each_tile(context, ceil_div(V, kVocab), 1.0 * rows * V * C / L, [=](int32_t tile, int32_t) {
-      OuterProduct o = {};
-      o.depth = rows;
-      o.rows = imin(kVocab, V - tile * kVocab);
-      o.columns = C;
-      o.a = z + tile * kVocab;
-      o.lda = stride;
-      o.b = p->x + static_cast<int64_t>(from) * C;
-      o.ldb = C;
-      o.c = p->d_weight + static_cast<int64_t>(tile) * kVocab * C;
-      o.ldc = C;
-      o.accumulate = true;
-      multiply_outer(o);
-    });
+  Band band = {p, weight_panels(context, 1, &p->weight, true), nullptr, static_cast<float*>(workspace->base), 0, 0, stride};
+  if (p->dx && band.forward) band.backward = weight_panels(context, 1, &p->weight, false);
+  if (!band.forward || (p->dx && !band.backward)) return TS_OUT_OF_MEMORY;
+  constexpr int64_t kSmall = 1 << 18;  // floats of W that the second cache holds
+  const bool small = static_cast<int64_t>(p->vocab) * p->width <= kSmall;
+  for (band.from = 0; band.from < p->rows; band.from += rows) {
+    band.rows = imin(rows, p->rows - band.from);
+    small ? narrow_band(context, band) : wide_band(context, band);
+    if (p->d_weight) band_weight(context, band);
   }
   return TS_OK;
 }

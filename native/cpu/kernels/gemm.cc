@@ -70,6 +70,47 @@ void micro(const Product& p, int32_t column, const float* a, int64_t lda, const 
   }
 }
 
+// Few rows: a chain of multiply-adds waits for itself, so several panels are worked on at once. The chains are the
+// same as above. All panels are whole.
+template <int MR, int Panels>
+void micro_few(const Product& p, int32_t column, const float* b, float* c) {
+  constexpr int N = Panels * kPanelVectors;
+  const int64_t apart = static_cast<int64_t>(p.depth) * kPanel;
+  F acc[MR][N];
+#pragma GCC unroll 4
+  for (int m = 0; m < MR; m++) {
+#pragma GCC unroll 8
+    for (int v = 0; v < N; v++) acc[m][v] = p.accumulate ? load(c + m * p.ldc + v * L) : zero();
+  }
+  for (int32_t k = 0; k < p.depth; k++) {
+    F row[N];
+#pragma GCC unroll 8
+    for (int v = 0; v < N; v++) row[v] = load(b + v / kPanelVectors * apart + v % kPanelVectors * L);
+#pragma GCC unroll 4
+    for (int m = 0; m < MR; m++) {
+      const F x = set1(p.a[m * p.lda + k]);
+#pragma GCC unroll 8
+      for (int v = 0; v < N; v++) acc[m][v] = fma(x, row[v], acc[m][v]);
+    }
+    b += kPanel;
+  }
+#pragma GCC unroll 4
+  for (int m = 0; m < MR; m++) {
+#pragma GCC unroll 8
+    for (int v = 0; v < N; v++) {
+      const F y = p.bias ? acc[m][v] + load(p.bias + column + v * L) : acc[m][v];
+      store(c + m * p.ldc + v * L, y);
+    }
+  }
+}
+
+// Panels that micro_few takes for so many rows, and its kernel.
+constexpr int32_t kFewRows = 2;
+TS_INLINE int32_t few_panels(int32_t rows) { return rows == 1 ? 4 : 2; }
+TS_INLINE void few(const Product& p, int32_t column, const float* b, float* c) {
+  p.rows == 1 ? micro_few<1, 4>(p, column, b, c) : micro_few<2, 2>(p, column, b, c);
+}
+
 // The activation of a tile that was just written and is still in the first cache.
 void activate_tile(const Product& p, int32_t rows, int32_t column, const float* from, float* to) {
   const int32_t width = imin(kPanel, p.end - column);
@@ -139,15 +180,40 @@ void pack(ts_context*, const PanelSource* source, float* to) {
 
 }  // namespace
 
-void multiply(const Product& p) {
-  for (int32_t column = p.begin; column < p.end; column += kPanel) {
-    const float* const b = p.b + static_cast<int64_t>(column / kPanel) * p.depth * kPanel;
-    for (int32_t m = 0; m < p.rows; m += kRows) {
-      const int32_t rows = imin(kRows, p.rows - m);
-      float* const c = p.c + m * p.ldc + column;
-      float* const first = p.pre && p.activation != TS_IDENTITY ? p.pre + m * p.ldc + column : c;
-      micro_for<false>(rows)(p, column, p.a + m * p.lda, p.lda, b, kPanel, first);
-      if (p.activation != TS_IDENTITY) activate_tile(p, rows, column, first, c);
+void multiply(const Product& whole) {
+  // A deep product is done in steps of K, C holding the sums meanwhile: else a panel would leave the cache before
+  // the next rows need it.
+  constexpr int32_t kDeep = 1024;
+  constexpr int32_t kStep = 512;
+  const bool deep = whole.depth > kDeep;
+  for (int32_t k = 0; k < whole.depth; k += deep ? kStep : whole.depth) {
+    Product p = whole;
+    p.a += k;
+    p.depth = deep ? imin(kStep, whole.depth - k) : whole.depth;
+    const bool last = k + p.depth == whole.depth;
+    if (!last) p.bias = nullptr;
+    p.accumulate = whole.accumulate || k > 0;
+    float* const c0 = p.pre && p.activation != TS_IDENTITY ? p.pre : p.c;
+    for (int32_t column = p.begin; column < p.end;) {
+      const float* const b = p.b + (static_cast<int64_t>(column / kPanel) * whole.depth + k) * kPanel;
+      int32_t width = kPanel;
+      if (!deep && p.rows <= kFewRows && p.end - column >= few_panels(p.rows) * kPanel) {
+        width = few_panels(p.rows) * kPanel;
+        few(p, column, b, c0 + column);
+        if (p.activation != TS_IDENTITY) {
+          for (int32_t n = 0; n < width; n += kPanel) {
+            activate_tile(p, p.rows, column + n, c0 + column + n, p.c + column + n);
+          }
+        }
+      } else {
+        for (int32_t m = 0; m < p.rows; m += kRows) {
+          const int32_t rows = imin(kRows, p.rows - m);
+          const int64_t at = m * p.ldc + column;
+          micro_for<false>(rows)(p, column, p.a + m * p.lda, p.lda, b, kPanel, c0 + at);
+          if (last && p.activation != TS_IDENTITY) activate_tile(p, rows, column, c0 + at, p.c + at);
+        }
+      }
+      column += width;
     }
   }
 }
@@ -158,30 +224,43 @@ void multiply_outer(const OuterProduct& o) {
   p.ldc = o.ldc;
   p.accumulate = o.accumulate;
   p.activation = TS_IDENTITY;
-  // Rows of B that lie close together are read where they stand; far ones would each cost a page and fight for
-  // the same cache sets.
-  constexpr int64_t kClose = 128;
+  // Rows that lie close together are read where they stand; far ones would each cost a page and fight for the same
+  // cache sets, so they are copied side by side.
+  constexpr int64_t kClose = 256;
   constexpr int32_t kDepth = 128;
-  const bool close = o.ldb <= kClose;
   alignas(64) float panel[kDepth * kPanel];
+  alignas(64) float blocks[kOuterRows * kDepth + L];  // of A: [block of kRows rows][depth][kRows]
+  const bool a_in_place = o.lda <= kClose || o.rows > kOuterRows || o.columns <= kPanel;
   for (int32_t k = 0; k < o.depth; k += kDepth) {
     p.depth = imin(kDepth, o.depth - k);
+    const float* const a = o.a + k * o.lda;
+    static_assert(kRows <= L);
+    for (int32_t m = 0; !a_in_place && m < o.rows; m += kRows) {
+      float* const block = blocks + m * kDepth;
+      for (int32_t i = 0; i < p.depth; i++) {
+        // A vector may reach into the next row of the block, which is written after it.
+        store(block + i * kRows, load_n(a + i * o.lda + m, o.rows - m));
+      }
+    }
     for (int32_t column = 0; column < o.columns; column += kPanel) {
       const float* const from = o.b + k * o.ldb + column;
       const int32_t width = o.columns - column;
-      const bool in_place = close && width >= kPanel;
-      if (!in_place) {
-        for (int32_t i = 0; i < p.depth; i++) {
-          for (int v = 0; v < kPanelVectors; v++) {
-            store(panel + i * kPanel + v * L, width > v * L ? load_n(from + i * o.ldb + v * L, width - v * L) : zero());
-          }
+      const bool b_in_place = o.ldb <= kClose / 2 && width >= kPanel;
+      for (int32_t i = 0; !b_in_place && i < p.depth; i++) {
+        for (int v = 0; v < kPanelVectors; v++) {
+          store(panel + i * kPanel + v * L, width > v * L ? load_n(from + i * o.ldb + v * L, width - v * L) : zero());
         }
       }
-      const float* const b = in_place ? from : panel;
-      const int64_t ldb = in_place ? o.ldb : kPanel;
+      const float* const b = b_in_place ? from : panel;
+      const int64_t ldb = b_in_place ? o.ldb : kPanel;
       for (int32_t m = 0; m < o.rows; m += kRows) {
         const int32_t rows = imin(kRows, o.rows - m);
-        micro_for<true>(rows)(p, column, o.a + k * o.lda + m, o.lda, b, ldb, o.c + m * o.ldc + column);
+        float* const c = o.c + m * o.ldc + column;
+        if (a_in_place) {
+          micro_for<true>(rows)(p, column, a + m, o.lda, b, ldb, c);
+        } else {
+          micro_for<true>(rows)(p, column, blocks + m * kDepth, kRows, b, ldb, c);
+        }
       }
     }
     p.accumulate = true;

@@ -18,6 +18,8 @@ constexpr int kRows = 6;
 constexpr int kRows = 4;
 #endif
 
+constexpr int32_t kOuterRows = 8 * kRows;
+
 }  // namespace
 
 namespace ts::TS_NS {
@@ -43,7 +45,8 @@ int64_t panel_floats(int64_t depth, int64_t columns);
 // Panels of W (all parts below one another) or its transpose.
 const float* weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed);
 
-// C[o, i] += sum_n A[n, o] B[n, i] over rows n in order: the gradient of a weight.
+// C[o, i] += sum_n A[n, o] B[n, i] over rows n in order: the gradient of a weight. Best with at most
+// kOuterRows rows of C.
 struct OuterProduct {
   int32_t depth;           // rows of A and B
   int32_t rows, columns;   // of C

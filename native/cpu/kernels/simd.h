@@ -167,4 +167,79 @@ TS_INLINE void sums4(const F (&v)[4], float* to) {
 #endif
 }
 
+// Four vectors of which each group of four lanes is a row: rows become columns.
+TS_INLINE void transpose4(F (&x)[4]) {
+#if TS_LEVEL_avx512
+  const __m512 a = _mm512_unpacklo_ps(x[0], x[1]), b = _mm512_unpackhi_ps(x[0], x[1]);
+  const __m512 c = _mm512_unpacklo_ps(x[2], x[3]), d = _mm512_unpackhi_ps(x[2], x[3]);
+  x[0] = _mm512_shuffle_ps(a, c, 0x44);
+  x[1] = _mm512_shuffle_ps(a, c, 0xee);
+  x[2] = _mm512_shuffle_ps(b, d, 0x44);
+  x[3] = _mm512_shuffle_ps(b, d, 0xee);
+#elif TS_LEVEL_avx2
+  const __m256 a = _mm256_unpacklo_ps(x[0], x[1]), b = _mm256_unpackhi_ps(x[0], x[1]);
+  const __m256 c = _mm256_unpacklo_ps(x[2], x[3]), d = _mm256_unpackhi_ps(x[2], x[3]);
+  x[0] = _mm256_shuffle_ps(a, c, 0x44);
+  x[1] = _mm256_shuffle_ps(a, c, 0xee);
+  x[2] = _mm256_shuffle_ps(b, d, 0x44);
+  x[3] = _mm256_shuffle_ps(b, d, 0xee);
+#else
+  F y[4];
+  for (int i = 0; i < 4; i++) {
+    for (int j = 0; j < 4; j++) y[i][j] = x[j][i];
+  }
+  for (int i = 0; i < 4; i++) x[i] = y[i];
+#endif
+}
+
+// x[d], lane r: the d-th of four floats of row r, which stands at p + r * stride. Rows from `count` on repeat the
+// last one.
+TS_INLINE void load_columns4(const float* p, int64_t stride, int count, F (&x)[4]) {
+  const auto row = [=](int r) TS_ALWAYS { return p + (r < count ? r : count - 1) * stride; };
+#if TS_LEVEL_avx512
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) {
+    __m512 v = _mm512_castps128_ps512(_mm_loadu_ps(row(i)));
+    v = _mm512_insertf32x4(v, _mm_loadu_ps(row(i + 4)), 1);
+    v = _mm512_insertf32x4(v, _mm_loadu_ps(row(i + 8)), 2);
+    x[i] = _mm512_insertf32x4(v, _mm_loadu_ps(row(i + 12)), 3);
+  }
+#elif TS_LEVEL_avx2
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) {
+    x[i] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(row(i))), _mm_loadu_ps(row(i + 4)), 1);
+  }
+#else
+  for (int i = 0; i < 4; i++) x[i] = load(row(i));
+#endif
+  transpose4(x);
+}
+
+// The way back, for the first `count` rows.
+TS_INLINE void store_columns4(const F (&from)[4], float* p, int64_t stride, int count) {
+  F x[4] = {from[0], from[1], from[2], from[3]};
+  transpose4(x);
+#if TS_LEVEL_avx512 || TS_LEVEL_avx2
+  // Group g of x[i] is row 4 g + i.
+  if (count >= L) {
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+#if TS_LEVEL_avx512
+      _mm_storeu_ps(p + i * stride, _mm512_castps512_ps128(x[i]));
+      _mm_storeu_ps(p + (i + 4) * stride, _mm512_extractf32x4_ps(x[i], 1));
+      _mm_storeu_ps(p + (i + 8) * stride, _mm512_extractf32x4_ps(x[i], 2));
+      _mm_storeu_ps(p + (i + 12) * stride, _mm512_extractf32x4_ps(x[i], 3));
+#else
+      _mm_storeu_ps(p + i * stride, _mm256_castps256_ps128(x[i]));
+      _mm_storeu_ps(p + (i + 4) * stride, _mm256_extractf128_ps(x[i], 1));
+#endif
+    }
+    return;
+  }
+#endif
+  float rows[4][L];
+  for (int i = 0; i < 4; i++) store(rows[i], x[i]);
+  for (int r = 0; r < (count < L ? count : L); r++) memcpy(p + r * stride, rows[r % 4] + r / 4 * 4, 4 * sizeof(float));
+}
+
 }  // namespace

@@ -6,7 +6,7 @@
 namespace ts::TS_NS {
 namespace {
 
-constexpr int32_t kTileOut = 8 * kRows;
+constexpr int32_t kTileOut = kOuterRows;
 constexpr int32_t kTileIn = 4 * kPanel;
 
 // How a shape is cut: output tiles, and splits of the rows where the output alone would occupy too few threads.

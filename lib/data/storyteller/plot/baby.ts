@@ -69,14 +69,14 @@ const YOUNG: readonly { baby: string; mother: string; sign: string; home: string
     sound: 'grr',
   },
   {
-    baby: 'baby owl',
+    baby: 'owlet',
     mother: 'owl',
     sign: 'it had big round eyes and was awake at night',
     home: 'in a hollow tree',
     sound: 'hoot',
   },
   {
-    baby: 'baby rabbit',
+    baby: 'bunny',
     mother: 'rabbit',
     sign: 'it had long ears and could hop',
     home: 'in a hole under the hill',
@@ -103,11 +103,12 @@ export const baby: Plot = {
       ]);
     }
     t.paragraph();
-    goOut(t, [], ['field', 'wood', 'farm', 'water']);
+    const place = goOut(t, [], ['field', 'wood', 'farm', 'water']);
+    t.bind({ spot: t.random.pick(place.spots) });
     t.scenery('h');
     t.moment('way', 'h', 0.4);
     t.say([
-      'Under a bush, [h] found a little [k]. It was all alone.',
+      '[spot], [h] found a little [k]. It was all alone.',
       'Then [h] saw a little [k] that was all alone.',
       '[h] heard a small cry. It was a little [k].',
     ]);

@@ -73,7 +73,7 @@ const PROJECTS: readonly Project[] = [
     make: 'knit a scarf',
     made: 'knitted',
     what: 'scarf',
-    has: ['two needles', 'a lot of time'],
+    has: ['two needles', 'a picture of a scarf'],
     lacks: 'some wool',
     work: 'knitted row after row',
   },

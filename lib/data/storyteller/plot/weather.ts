@@ -192,7 +192,7 @@ export const weather: Plot = {
           'It was your plan! Now I am cold, and it is your fault!',
         ],
         [
-          '[f.n] said that it was all the fault of [h.n], and they began to fight.',
+          '[f.n] said that it was all [h.ns] fault, and they began to fight.',
           '[f.n] was angry and blamed [h.o] for the bad weather.',
         ],
         'angry',

@@ -26,12 +26,7 @@ export const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
     'After a few steps, [h] <past>.',
     '{A little later|Soon}, [h] <past>.',
   ],
-  think: [
-    '[h] <past>.',
-    'Then [h] <past>.',
-    'But first, [h] <past>.',
-    'Before doing anything else, [h] <past>.',
-  ],
+  think: ['[h] <past>.', 'Then [h] <past>.', 'Before doing anything else, [h] <past>.'],
   rest: [
     'Later, [h] <past>.',
     'In the evening, [h] <past>.',
