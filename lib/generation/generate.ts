@@ -60,6 +60,7 @@ export class Generation implements AsyncIterable<Piece> {
         text: '',
         ids: [],
         logprobs: [],
+        alternatives: [],
         finish: 'length',
       })),
     );
@@ -152,6 +153,7 @@ export class Generation implements AsyncIterable<Piece> {
     completion.text += piece.text;
     completion.ids.push(piece.id);
     completion.logprobs.push(piece.logprob);
+    if (piece.alternatives.length > 0) completion.alternatives.push(piece.alternatives);
     if (piece.finish) completion.finish = piece.finish;
   }
 }
