@@ -13,16 +13,18 @@ if (!succeeded(ensureAll)) {
 const require = createRequire(join(root, 'package.json'));
 const args = process.argv.slice(2);
 
-function check(script, rest) {
-  return spawnSync(process.execPath, [script, ...rest], { cwd: root, stdio: 'inherit' }).status === 0;
+function check(name, script, rest) {
+  if (spawnSync(process.execPath, [script, ...rest], { cwd: root, stdio: 'inherit' }).status === 0) return 0;
+  console.error(`${name} failed; it counts as one failed test\n`);
+  return 1;
 }
 
 let failedChecks = 0;
 if (args.length === 0) {
   const biome = require.resolve('@biomejs/biome/bin/biome');
-  if (!check(biome, ['check', '--error-on-warnings', '.'])) failedChecks++;
+  failedChecks += check('the style check', biome, ['check', '--error-on-warnings', '.']);
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  if (!check(tsc, ['-p', 'test', '--noEmit'])) failedChecks++;
+  failedChecks += check('the type check', tsc, ['-p', 'test', '--noEmit']);
 }
 
 // test/closing-line.cjs counts a failed check as a failed test. Where jest ends before it starts (a pattern that

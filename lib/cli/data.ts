@@ -74,7 +74,7 @@ function addPrepare(data: Command, { terminal, signal }: Context): void {
     .option('--tokenizer <name>', 'gpt2, or a folder or file with a tokenizer.json')
     .requiredOption('--out <dir>', 'data directory: token shards, tokenizer.json and data.json')
     .option('--validation-share <x>', 'share of the stories kept for validation (default: 0.02)', share)
-    .option('--shard-tokens <n>', 'tokens after which a shard is closed (default: 2^25)', positive)
+    .option('--shard-tokens <n>', 'tokens after which a shard is closed (default: 2^24)', positive)
     .option('--threads <n>', '0: all that the process may use', nonNegative)
     .option('--force', 'replace another data set in --out')
     .option('--json', 'print what was made as JSON')

@@ -2,7 +2,7 @@ import { renderCosts } from '../models/accounting.ts';
 import type { StartEvent, StepEvent, TrainEvent, TrainResult } from '../training/events.ts';
 import { count, duration, short } from './format.ts';
 import { ProgressBar } from './progress.ts';
-import type { Terminal } from './terminal.ts';
+import { harmless, type Terminal } from './terminal.ts';
 
 /** Steps over which the loss that is shown is averaged. */
 const SMOOTH = 20;
@@ -54,7 +54,8 @@ export class TrainView {
         );
         break;
       case 'sample':
-        for (const text of event.texts) this.#bar.line(`step ${count(event.step)} tells: ${text.trim()}`);
+        for (const text of event.texts)
+          this.#bar.line(`step ${count(event.step)} tells: ${harmless(text.trim())}`);
         break;
       case 'skipped':
         this.#bar.line(
@@ -62,7 +63,9 @@ export class TrainView {
         );
         break;
       case 'damaged':
-        this.#bar.line(`${event.folder}: cannot be used (${event.reason}); an older checkpoint is taken`);
+        this.#bar.line(
+          `${event.folder}: cannot be used (${harmless(event.reason)}); an older checkpoint is taken`,
+        );
         break;
       default:
         break;

@@ -30,7 +30,7 @@ export interface PrepareOptions {
   vocab?: number | undefined;
   /** Share of the stories kept for validation, in (0, 0.5]; default 0.02. See split-rule.ts. */
   validationShare?: number | undefined;
-  /** Tokens after which a shard is closed; default 2^25. */
+  /** Tokens after which a shard is closed; default 2^24. */
   shardTokens?: number | undefined;
   /** 0 (default): as many as the machine has. The files are the same for any number. */
   threads?: number | undefined;
@@ -111,7 +111,7 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
 }
 
 function withDefaults(options: PrepareOptions): Settings {
-  const { validationShare = 0.02, shardTokens = 2 ** 25, threads = 0, vocab = 4096 } = options;
+  const { validationShare = 0.02, shardTokens = 2 ** 24, threads = 0, vocab = 4096 } = options;
   if (!(validationShare > 0 && validationShare <= 0.5)) {
     throw new InvalidArgumentError('validationShare', 'a share in (0, 0.5]', validationShare);
   }

@@ -1,8 +1,9 @@
 /**
- * Beam search (Graves 2012, "Sequence transduction with recurrent neural networks", section 2.5, with the length
- * normalisation of Wu et al. 2016): keeps the `beams` likeliest unfinished texts, extends each by its likeliest
- * tokens, and sets aside those that end. Ranked by log-probability ÷ length^lengthPenalty, length in new tokens,
- * the end token included. Equals are ordered by parent, then by token id, so that the outcome is determined.
+ * Beam search (Graves 2012, "Sequence transduction with recurrent neural networks", section 2.5, with the
+ * length normalisation of Wu et al. 2016): keeps the `beams` likeliest unfinished texts, extends each by its
+ * likeliest tokens, and sets aside those that end. Ranked by log-probability ÷ length^lengthPenalty, length
+ * in new tokens, the end token included. Equals are ordered by parent, then by token id, so that the outcome
+ * is determined.
  */
 import type { NativeSession } from '../runtime/addon.ts';
 import type { FinishReason } from './pieces.ts';
@@ -49,7 +50,8 @@ interface Extension {
 
 /**
  * Searches from `prompt` (at least one token). The session is the search's own, with `beams` slots, which are
- * free again unless it throws. Returns at most `beams` texts, best first; none when the prompt leaves no room for a token.
+ * free again unless it throws. Returns at most `beams` texts, best first; none when the prompt leaves no room
+ * for a token.
  */
 export async function beamSearch(
   session: NativeSession,
@@ -130,7 +132,10 @@ function setAside(
   finished.length = Math.min(finished.length, beams);
 }
 
-/** Gives each chosen extension a slot with its parent's past: the parent's own to the first child, forks to the rest. */
+/**
+ * Gives each chosen extension a slot with its parent's past: the parent's own to the first child, forks to
+ * the rest.
+ */
 async function follow(session: NativeSession, live: Beam[], chosen: Extension[]): Promise<Beam[]> {
   const parents = new Set(chosen.map(({ parent }) => parent));
   for (const beam of live) if (!parents.has(beam)) session.remove(beam.slot);

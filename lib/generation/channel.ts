@@ -1,5 +1,6 @@
 /**
- * A queue between one producer and one reader. The producer asks `hungry` before it makes more; the reader pulls.
+ * A queue between one producer and one reader. The producer asks `hungry` before it makes more; the reader
+ * pulls.
  */
 export class Channel<T> {
   readonly #room: number;

@@ -26,8 +26,8 @@ export interface Output {
 
 /**
  * Continuations of one or more prompts. Read it once: piece by piece with `for await`, or whole with `text`,
- * `texts` or `completions`. Nothing is computed before the first read, and little ahead of the reader. Leaving the
- * loop, or the signal, ends the computation.
+ * `texts` or `completions`. Nothing is computed before the first read, and little ahead of the reader.
+ * Leaving the loop, or the signal, ends the computation.
  */
 export class Generation implements AsyncIterable<Piece> {
   /** Repeats this generation when given as the option `seed`. */
@@ -60,6 +60,7 @@ export class Generation implements AsyncIterable<Piece> {
         text: '',
         ids: [],
         logprobs: [],
+        alternatives: [],
         finish: 'length',
       })),
     );
@@ -152,6 +153,7 @@ export class Generation implements AsyncIterable<Piece> {
     completion.text += piece.text;
     completion.ids.push(piece.id);
     completion.logprobs.push(piece.logprob);
+    if (piece.alternatives.length > 0) completion.alternatives.push(piece.alternatives);
     if (piece.finish) completion.finish = piece.finish;
   }
 }

@@ -65,7 +65,8 @@ export class LanguageModel {
     whole('endOfText', endOfText, 0, model.document.vocab - 1);
     if (tokenizer.vocab > model.document.vocab) {
       throw new MismatchError(
-        `the tokenizer has ${tokenizer.vocab} tokens, the model only ${model.document.vocab}: they were not made for each other`,
+        `the tokenizer has ${tokenizer.vocab} tokens, the model only ${model.document.vocab}: ` +
+          'they were not made for each other',
       );
     }
     this.model = model;

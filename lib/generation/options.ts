@@ -26,7 +26,9 @@ export interface GenerateOptions {
   stop?: string | readonly string[];
   /** Ends at the end-of-text token. Default true. */
   stopAtEnd?: boolean;
-  /** Starts from the end-of-text token, as stories do in training. Default true; an empty prompt always does. */
+  /**
+   * Starts from the end-of-text token, as stories do in training. Default true; an empty prompt always does.
+   */
   fromStart?: boolean;
   /** How many of the likeliest alternatives to report with each token. Default 0. */
   logprobs?: number;

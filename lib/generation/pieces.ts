@@ -37,6 +37,8 @@ export interface Completion {
   text: string;
   ids: number[];
   logprobs: number[];
+  /** Of each token, the likeliest ones there; empty unless `logprobs` asked for them. */
+  alternatives: Alternative[][];
   finish: FinishReason;
 }
 

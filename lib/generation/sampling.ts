@@ -55,8 +55,8 @@ export class SamplingProducer implements Producer {
 }
 
 /**
- * A sample's random numbers depend on the seed and on which sample of its prompt it is, so that a prompt's texts
- * are the same alone and in a batch.
+ * A sample's random numbers depend on the seed and on which sample of its prompt it is, so that a prompt's
+ * texts are the same alone and in a batch.
  */
 function samplingInput(options: ResolvedOptions, sample: number, endOfText: number): SamplingInput {
   return {

@@ -155,7 +155,8 @@ export class Scheduler {
   }
 
   /**
-   * Sends a job whose reader is slow back to wait. Its past is computed again when it returns, to the same bits.
+   * Sends a job whose reader is slow back to wait. Its past is computed again when it returns, to the same
+   * bits.
    */
   #makeRoom(): boolean {
     for (const [job, place] of this.#placed) {

@@ -1,7 +1,7 @@
 /**
- * Cuts a text that arrives in pieces before the first stop string in it. A piece is held back only as long as it
- * could be the beginning of a stop string. How the text is cut into pieces changes nothing: the stop string that
- * ends first wins, the longest of those that end together.
+ * Cuts a text that arrives in pieces before the first stop string in it. A piece is held back only as long as
+ * it could be the beginning of a stop string. How the text is cut into pieces changes nothing: the stop
+ * string that ends first wins, the longest of those that end together.
  */
 export class StopStrings {
   readonly #strings: readonly string[];

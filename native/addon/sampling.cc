@@ -10,7 +10,8 @@ namespace {
 double within(const Napi::Object& input, const char* name, double low, double high) {
   const double number = number_argument(input.Get(name), name);
   if (!(number >= low && number <= high))
-    throw Failure("INVALID_ARGUMENT", format("%s: expected a number from %g to %g, got %g", name, low, high, number));
+    throw Failure("INVALID_ARGUMENT",
+                  format("%s: expected a number from %g to %g, got %g", name, low, high, number));
   return number;
 }
 

@@ -103,7 +103,8 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
         only = int32_argument(info[1], "slots");
         session_->check_slots(only);
       }
-      auto work = [steps, all = !present(info[1]), only = std::move(only)](Session& session, const Stop& stop) {
+      const bool all = !present(info[1]);
+      auto work = [steps, all, only = std::move(only)](Session& session, const Stop& stop) {
         return session.run(steps, all ? session.used_slots() : only, stop);
       };
       return start(info.Env(), std::move(work), outputs_result);
@@ -113,11 +114,13 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
   Napi::Value step(const Napi::CallbackInfo& info) {
     return guarded_promise(info.Env(), [&]() -> Napi::Value {
       check_idle();
-      std::vector<int32_t> slots = int32_argument(info[0], "slots"), tokens = int32_argument(info[1], "tokens");
+      std::vector<int32_t> slots = int32_argument(info[0], "slots");
+      std::vector<int32_t> tokens = int32_argument(info[1], "tokens");
       const int32_t top = static_cast<int32_t>(whole_argument(info[2], "top", 1, 65536));
       session_->check_slots(slots);
       session_->check_tokens(slots, tokens);
-      auto work = [slots = std::move(slots), tokens = std::move(tokens), top](Session& session, const Stop& stop) {
+      auto work = [slots = std::move(slots), tokens = std::move(tokens), top](Session& session,
+                                                                              const Stop& stop) {
         return session.step(slots, tokens, top, stop);
       };
       return start(info.Env(), std::move(work), likeliest_result);
@@ -130,7 +133,9 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
       const int32_t slot = slot_argument(info[0]);
       session_->check_slots({slot});
       auto work = [slot](Session& session, const Stop&) { return session.fork(slot); };
-      auto convert = [](Napi::Env env, int32_t forked) -> Napi::Value { return Napi::Number::New(env, forked); };
+      auto convert = [](Napi::Env env, int32_t forked) -> Napi::Value {
+        return Napi::Number::New(env, forked);
+      };
       return start(info.Env(), std::move(work), convert);
     });
   }
@@ -163,7 +168,8 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
   Napi::Value start(Napi::Env env, Work work, Convert convert) {
     auto mark = std::make_shared<InFlight>();
     in_flight_ = mark;
-    auto task = [session = session_, mark = std::move(mark), work = std::move(work)](const Stop& stop) mutable {
+    auto task = [session = session_, mark = std::move(mark),
+                 work = std::move(work)](const Stop& stop) mutable {
       // The call is over when its work is, before the caller can hear of it.
       const auto held = std::move(mark);
       const auto used = std::move(session);
@@ -181,7 +187,8 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
   void check_idle() const {
     check_alive();
     if (!in_flight_.expired())
-      throw Failure("BUSY", "the session is computing: one call at a time, and slots come and go between calls");
+      throw Failure("BUSY",
+                    "the session is computing: one call at a time, and slots come and go between calls");
   }
 
   static int32_t slot_argument(const Napi::Value& value) {

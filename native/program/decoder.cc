@@ -42,7 +42,7 @@ Decoder::Decoder(std::shared_ptr<const Document> document, std::shared_ptr<Weigh
     int64_t positions = capacity;
     if (shape.window > 0) positions = std::min<int64_t>(positions, int64_t{shape.window} + chunk() - 1);
     Cache cache;
-    cache.row_bytes = sizeof(float) * static_cast<size_t>(shape.kv_heads) * static_cast<size_t>(shape.head_size);
+    cache.row_bytes = sizeof(float) * static_cast<size_t>(shape.kv_heads * shape.head_size);
     const int64_t stored = round_up(positions, tile);
     slot_bytes += 2 * stored * static_cast<int64_t>(cache.row_bytes);
     views_.push_back({nullptr, nullptr, slots, static_cast<int32_t>(stored)});
@@ -52,13 +52,15 @@ Decoder::Decoder(std::shared_ptr<const Document> document, std::shared_ptr<Weigh
   const int64_t available = available_memory();
   if (cache_bytes_ > available)
     throw Failure("OUT_OF_MEMORY",
-                  format("the cache of %d sequences of %d tokens needs %lld MiB, %lld MiB are available: at most %lld "
-                         "sequences fit",
+                  format("the cache of %d sequences of %d tokens needs %lld MiB, %lld MiB are available: "
+                         "at most %lld sequences fit",
                          slots, capacity, static_cast<long long>(cache_bytes_ >> 20),
-                         static_cast<long long>(available >> 20), static_cast<long long>(available / slot_bytes)));
+                         static_cast<long long>(available >> 20),
+                         static_cast<long long>(available / slot_bytes)));
   for (size_t i = 0; i < caches_.size(); ++i) {
     Cache& cache = caches_[i];
-    const size_t bytes = cache.row_bytes * static_cast<size_t>(views_[i].capacity) * static_cast<size_t>(slots);
+    const size_t stored = static_cast<size_t>(views_[i].capacity) * static_cast<size_t>(slots);
+    const size_t bytes = cache.row_bytes * stored;
     cache.keys = Memory(backend, runner_.context(), bytes, "cached keys");
     cache.values = Memory(backend, runner_.context(), bytes, "cached values");
     // A backend may read whole tiles and mask them afterwards, which only finite numbers survive.
@@ -120,11 +122,10 @@ void Decoder::copy(int32_t from, int32_t to, int32_t positions) {
     if (bytes == 0) continue;
     if (bounce_.size() < bytes) bounce_.resize(slot_bytes);
     for (Memory* memory : {&cache.keys, &cache.values}) {
-      char* base = memory->data();
-      check_status(backend, context,
-                   backend->download(context, bounce_.data(), base + static_cast<size_t>(from) * slot_bytes, bytes));
-      check_status(backend, context,
-                   backend->upload(context, base + static_cast<size_t>(to) * slot_bytes, bounce_.data(), bytes));
+      const char* source = memory->data() + static_cast<size_t>(from) * slot_bytes;
+      char* target = memory->data() + static_cast<size_t>(to) * slot_bytes;
+      check_status(backend, context, backend->download(context, bounce_.data(), source, bytes));
+      check_status(backend, context, backend->upload(context, target, bounce_.data(), bytes));
     }
   }
 }

@@ -1,5 +1,5 @@
-// One ragged batch over cached sequences: the memory of a session and the pass that fills it. What a session knows
-// of tokens and sampling is not known here.
+// One ragged batch over cached sequences: the memory of a session and the pass that fills it. What a session
+// knows of tokens and sampling is not known here.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -24,7 +24,8 @@ class Decoder {
   };
 
   // Plans all memory. Throws Failure OUT_OF_MEMORY with what is needed and how many slots would fit.
-  Decoder(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights, const SessionOptions& options);
+  Decoder(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights,
+          const SessionOptions& options);
 
   int32_t vocab() const { return runner_.document().vocab; }
   // Most rows of a batch, at least one a slot, and of one sequence in it.

@@ -16,7 +16,8 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // e^x for x <= 0 to about one unit in the last place; 0 below the normal numbers. The library's own differs
-// between systems in its last bit, and one bit may choose another token. Branch-free, so that loops vectorise.
+// between systems in its last bit, and one bit may choose another token. Branch-free, so that loops
+// vectorise.
 inline __attribute__((always_inline)) double exponential(double x) {
   constexpr double kLog2e = 0x1.71547652b82fep0;
   constexpr double kLn2High = 0x1.62e42fee00000p-1, kLn2Low = 0x1.a39ef35793c76p-33;

@@ -5,8 +5,8 @@
 //      positive, multiplied where negative;
 //   2. temperature: logits are divided by it; 0 takes the likeliest token, the lowest id among equals;
 //   3. top-k: the k likeliest stay, exactly k of them, lower ids first among equals;
-//   4. top-p (Holtzman et al. 2020, "The curious case of neural text degeneration"): the likeliest tokens whose
-//      probabilities, renormalised after top-k, first reach p; never fewer than one;
+//   4. top-p (Holtzman et al. 2020, "The curious case of neural text degeneration"): the likeliest tokens
+//      whose probabilities, renormalised after top-k, first reach p; never fewer than one;
 //   5. min-p (Nguyen et al. 2024): tokens less likely than min_p times the likeliest one are dropped.
 //
 // The draw walks the tokens that are left in the order of their ids, so that a cut that drops nothing changes
@@ -57,12 +57,13 @@ class Sampler {
   explicit Sampler(int32_t vocab);
 
   // logits: [vocab]; seen: what the repetition penalty applies to; position: of the token being chosen.
-  // top_ids, top_logprobs: [sampling.logprobs], likeliest first; id -1 and -infinity past the vocabulary's end.
-  // False when the logits are no distribution: one is NaN or +infinity, or all are -infinity.
-  bool sample(const float* logits, const Sampling& sampling, const TokenSet& seen, int64_t position, Sample* out,
-              int32_t* top_ids, float* top_logprobs);
+  // top_ids, top_logprobs: [sampling.logprobs], likeliest first; id -1 and -infinity past the vocabulary's
+  // end. False when the logits are no distribution: one is NaN or +infinity, or all are -infinity.
+  bool sample(const float* logits, const Sampling& sampling, const TokenSet& seen, int64_t position,
+              Sample* out, int32_t* top_ids, float* top_logprobs);
 
-  // The `count` likeliest tokens of a row and their log-probabilities, lower ids first among equals. False as above.
+  // The `count` likeliest tokens of a row and their log-probabilities, lower ids first among equals. False as
+  // above.
   bool likeliest(const float* logits, int32_t count, int32_t* ids, float* logprobs);
 
  private:

@@ -20,8 +20,8 @@ struct Session::Slot {
 
   int32_t length() const { return static_cast<int32_t>(tokens.size()); }
   int32_t pending() const { return length() - computed; }
-  // Makes sure that there is a row whose logits say what follows: they are not kept, so the last one is computed
-  // again where nothing else is to be.
+  // Makes sure that there is a row whose logits say what follows: they are not kept, so the last one is
+  // computed again where nothing else is to be.
   void ask() {
     if (pending() == 0) --computed;
   }
@@ -61,18 +61,21 @@ void Session::check_tokens(const std::vector<int32_t>& slots, const std::vector<
                          slots.size(), tokens.size()));
   for (size_t i = 0; i < slots.size(); ++i) {
     if (tokens[i] < -1 || tokens[i] >= decoder_->vocab())
-      throw Failure("INVALID_ARGUMENT", format("token %d for slot %d: expected 0 to %d, or -1 for none", tokens[i],
-                                               slots[i], decoder_->vocab() - 1));
+      throw Failure("INVALID_ARGUMENT",
+                    format("token %d for slot %d: expected 0 to %d, or -1 for none", tokens[i], slots[i],
+                           decoder_->vocab() - 1));
     if (tokens[i] >= 0 && at(slots[i]).length() >= options_.capacity)
-      throw Failure("INVALID_ARGUMENT", format("slot %d is full with %d tokens", slots[i], options_.capacity));
+      throw Failure("INVALID_ARGUMENT",
+                    format("slot %d is full with %d tokens", slots[i], options_.capacity));
   }
 }
 
 int32_t Session::add(const std::vector<int32_t>& tokens, Continuation continuation) {
   if (tokens.empty()) throw Failure("INVALID_ARGUMENT", "the prompt is empty: expected at least one token");
   if (tokens.size() > static_cast<size_t>(options_.capacity))
-    throw Failure("INVALID_ARGUMENT", format("the prompt has %zu tokens, but a sequence of the session may have %d",
-                                             tokens.size(), options_.capacity));
+    throw Failure("INVALID_ARGUMENT",
+                  format("the prompt has %zu tokens, but a sequence of the session may have %d",
+                         tokens.size(), options_.capacity));
   const int32_t vocab = decoder_->vocab();
   for (size_t i = 0; i < tokens.size(); ++i)
     if (tokens[i] < 0 || tokens[i] >= vocab)
@@ -162,8 +165,9 @@ void Session::choose(Slot& slot, const float* logits) {
                        output.top_logprobs.data() + before)) {
     output.top_ids.resize(before);
     output.top_logprobs.resize(before);
-    throw Failure("NON_FINITE", format("the model's logits at position %d hold NaN or infinity: its weights are broken",
-                                       slot.length()));
+    throw Failure("NON_FINITE",
+                  format("the model's logits at position %d hold NaN or infinity: its weights are broken",
+                         slot.length()));
   }
   output.ids.push_back(sample.id);
   output.logprobs.push_back(sample.logprob);
@@ -253,8 +257,9 @@ const Session::Slot& Session::at(int32_t slot) const { return slots_[static_cast
 int32_t Session::free_slot() const {
   for (int32_t i = 0; i < options_.slots; ++i)
     if (!at(i).used) return i;
-  throw Failure("BUSY", format("all %d slots of the session hold a sequence: remove one, or ask for more slots",
-                               options_.slots));
+  throw Failure("BUSY",
+                format("all %d slots of the session hold a sequence: remove one, or ask for more slots",
+                       options_.slots));
 }
 
 }  // namespace tinystories

@@ -1,13 +1,13 @@
 // Decoding with memory: sequences that are continued token by token, each from what is cached of its past.
 //
 // Every slot holds one sequence. Attention that sees all before it caches a slot's whole capacity; windowed
-// attention caches a ring of the last `window + chunk - 1` positions, which is enough because prompts are computed
-// in chunks. One pass may compute prompts of some slots and single tokens of others. A sequence's numbers depend on
-// itself alone, bit for bit: not on the batch, the chunks or the cache.
+// attention caches a ring of the last `window + chunk - 1` positions, which is enough because prompts are
+// computed in chunks. One pass may compute prompts of some slots and single tokens of others. A sequence's
+// numbers depend on itself alone, bit for bit: not on the batch, the chunks or the cache.
 //
-// Weights may change between calls (training goes on): the next call reads the new ones. What a slot has cached
-// by then was computed with the old ones and stays as it is, so a sequence that must be of one mind has to be
-// removed and added anew.
+// Weights may change between calls (training goes on): the next call reads the new ones. What a slot has
+// cached by then was computed with the old ones and stays as it is, so a sequence that must be of one mind
+// has to be removed and added anew.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -52,11 +52,12 @@ struct Likeliest {  // [slots, top]
   std::vector<float> logprobs;
 };
 
-// Used by one thread at a time. Everything throws Failure; after a failure, ABORTED included, every slot is whole:
-// what was chosen but not told of comes with the next run.
+// Used by one thread at a time. Everything throws Failure; after a failure, ABORTED included, every slot is
+// whole: what was chosen but not told of comes with the next run.
 class Session {
  public:
-  Session(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights, const SessionOptions& options);
+  Session(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights,
+          const SessionOptions& options);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -84,7 +85,8 @@ class Session {
   const Slot& at(int32_t slot) const;
   int32_t free_slot() const;
   void choose(Slot& slot, const float* logits);
-  // One batch over `active` slots with something to compute; calls `done(slot, logits)` for those now complete.
+  // One batch over `active` slots with something to compute; calls `done(slot, logits)` for those now
+  // complete.
   template <typename Done>
   void pass(const std::vector<int32_t>& active, const Stop& stop, Done&& done);
 

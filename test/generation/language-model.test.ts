@@ -105,7 +105,10 @@ describe('a text', () => {
   });
 
   test('alternatives come with their log-probabilities', async () => {
-    const pieces = await collect(teller.generate('The', { temperature: 0, maxTokens: 10, logprobs: 3 }));
+    const generation = teller.generate('The', { temperature: 0, maxTokens: 10, logprobs: 3 });
+    const pieces = await collect(generation);
+    const [[whole]] = await generation.completions();
+    expect(whole.alternatives).toEqual(pieces.map(({ alternatives }) => alternatives));
     for (const { id, logprob, alternatives } of pieces) {
       expect(alternatives.length).toBe(3);
       expect(alternatives[0]).toEqual({ id, logprob });

@@ -1,6 +1,7 @@
 /** Sessions: what is decoded from a cache is, bit for bit, what the whole text gives. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NativeSession, SlotOutput } from '../../lib/runtime/addon.ts';
+import { loadAddon } from '../../lib/runtime/native.ts';
 import {
   byId,
   sampled,
@@ -317,4 +318,29 @@ test('broken weights are an error, not a token', async () => {
   await expect(session.run(1)).rejects.toThrow(expect.objectContaining({ code: 'NON_FINITE' }));
   session.dispose();
   model.dispose();
+});
+
+test('a session that finds no memory says so and leaves nothing behind', async () => {
+  const addon = loadAddon();
+  const refused = () => {
+    try {
+      neo.session(2, 100).dispose();
+      return false;
+    } catch (error) {
+      expect(error).toEqual(expect.objectContaining({ code: 'OUT_OF_MEMORY' }));
+      return true;
+    }
+  };
+  let failing = 0;
+  for (let nth = 1; ; nth++) {
+    addon.failAllocation(nth);
+    const failed = refused();
+    addon.failAllocation(0);
+    if (!failed) break;
+    failing++;
+  }
+  // Keys and values of four layers, and the runner's own.
+  expect(failing).toBeGreaterThanOrEqual(8 + 3);
+  expect((await alone(neo, [1], { maxTokens: 3 }, 100)).ids.length).toBe(3);
+  expect(() => rotary.session(4096, 2 ** 24)).toThrow(/at most \d+ sequences fit/);
 });
