@@ -5,6 +5,7 @@ import { AbortedError } from '../runtime/errors.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import {
   type SampleContext,
+  SEQUENCES,
   TRAIN_OPTIONS,
   type TrainOption,
   type TrainOptions,
@@ -26,6 +27,7 @@ const FLAGS: Partial<Record<keyof TrainOptions, string | null>> = {
   out: null,
   model: null,
   schedule: null,
+  sequences: null,
   tensorboard: null,
   resume: null,
   sample: null,
@@ -45,6 +47,12 @@ export function addTrain(program: Command, context: Context): void {
     .option('--resume', 'go on with the run in --out, bit for bit as if it had not stopped')
     .addOption(
       new Option('--schedule <kind>', 'course of the learning rate (default: linear)').choices(SCHEDULES),
+    )
+    .addOption(
+      new Option(
+        '--sequences <kind>',
+        'stories by themselves, or windows of their stream (default: stories)',
+      ).choices(SEQUENCES),
     )
     .option('--no-tensorboard', 'write no TensorBoard events');
   for (const option of TRAIN_OPTIONS) {

@@ -24,6 +24,7 @@ export interface TrainOptions {
   batch?: number;
   context?: number;
   accumulation?: number;
+  sequences?: SequenceKind;
   learningRate?: number;
   schedule?: ScheduleKind;
   warmup?: number;
@@ -78,10 +79,19 @@ export interface TrainOption {
   fixed: boolean;
 }
 
+/**
+ * What a sequence is. `stories`: a story, from the end token before it, cut only where it is longer than the
+ * context; as it is scored and told later. `windows`: `context` tokens of the stream of stories, so that a story
+ * may begin anywhere and sees the ends of others.
+ */
+export const SEQUENCES = ['stories', 'windows'] as const;
+export type SequenceKind = (typeof SEQUENCES)[number];
+
 /** Values of options that do not depend on the model or on the length of the run. */
 export const DEFAULTS = {
   model: '1M',
   accumulation: 1,
+  sequences: 'stories',
   schedule: 'linear',
   finalShare: 0,
   decayShare: 0.2,
@@ -115,10 +125,11 @@ export const TRAIN_OPTIONS: readonly TrainOption[] = [
   fixed('tokens', 'length of the run, in tokens', 'one of four', above(0)),
   fixed('epochs', 'length of the run, in passes over the data', 'one of four', above(0)),
   fixed('minutes', 'length of the run; fixes its steps after a measurement', 'one of four', above(0)),
-  fixed('batch', 'sequences computed at once', 'suited to the model and the length', whole(1)),
+  fixed('batch', 'sequences of full length computed at once', 'suited to the model and the length', whole(1)),
   fixed('context', 'tokens of a sequence', "the model's positions, at most 512", whole(1)),
   fixed('accumulation', 'batches of an update', DEFAULTS.accumulation, whole(1)),
-  fixed('learningRate', 'peak of the schedule', 'suited to the model', above(0)),
+  fixed('sequences', '`stories` by themselves, or `windows` of their stream', DEFAULTS.sequences, sequences),
+  fixed('learningRate', 'peak of the schedule', 'suited to the model and the length', above(0)),
   fixed('schedule', SCHEDULES.join(', '), DEFAULTS.schedule, schedule),
   fixed('warmup', 'steps in which the rate rises', '5 % of the steps, at most 1000', whole(0)),
   fixed('finalShare', 'share of the peak at the last step', DEFAULTS.finalShare, within(0, 1)),
@@ -217,6 +228,10 @@ function text(value: unknown): string | null {
 function model(value: unknown): string | null {
   const fits = (typeof value === 'string' && value !== '') || (typeof value === 'object' && value !== null);
   return fits ? null : 'the name of a preset, a file, a configuration or a document';
+}
+
+function sequences(value: unknown): string | null {
+  return SEQUENCES.includes(value as SequenceKind) ? null : `one of ${SEQUENCES.join(', ')}`;
 }
 
 function schedule(value: unknown): string | null {

@@ -3,7 +3,7 @@ import type { Program } from '../models/compiled.ts';
 import type { Model } from '../models/model.ts';
 
 export interface ProgramShape {
-  /** Sequences at once, and the length of each at most. */
+  /** Sequences of full length at once (or as many tokens in shorter ones), and the length of each at most. */
   batch: number;
   context: number;
   threads: number;
@@ -23,6 +23,7 @@ export function compileEvaluation(model: Model, shape: Omit<ProgramShape, 'batch
   return compile(model, 'evaluate', { ...shape, batch: evaluationBatch(shape.context) });
 }
 
+/** Sequences of full length that an evaluation computes at once. */
 export function evaluationBatch(context: number): number {
   return Math.max(1, Math.floor(EVALUATION_ROWS / context));
 }
@@ -31,7 +32,8 @@ function compile(model: Model, mode: 'train' | 'evaluate', shape: ProgramShape):
   const { batch, context, threads, memoryLimit } = shape;
   return model.compile({
     mode,
-    maxSequences: batch,
+    // A story may be as short as its end token.
+    maxSequences: batch * context,
     maxRows: batch * context,
     maxLength: context,
     threads,

@@ -8,6 +8,7 @@ import { FormatError } from '../runtime/errors.ts';
 import { readJson, writeJson } from '../runtime/files.ts';
 import { packageRoot } from '../runtime/here.ts';
 import type { ChosenModel } from './model-choice.ts';
+import { SEQUENCES, type SequenceKind } from './options.ts';
 import { SCHEDULES, type ScheduleKind } from './schedule.ts';
 import type { Settings } from './settings.ts';
 import type { DataIdentity } from './training-data.ts';
@@ -107,6 +108,9 @@ function checkSettings(path: string, settings: Settings | undefined): void {
   lacking(POSITIVE, (value) => Number.isSafeInteger(value) && value > 0);
   lacking(WHOLE, (value) => Number.isSafeInteger(value) && value >= 0);
   lacking(NUMBERS, (value) => Number.isFinite(value) && value >= 0);
+  if (!SEQUENCES.includes(settings?.sequences as SequenceKind)) {
+    throw new FormatError(path, `settings.sequences: expected one of ${SEQUENCES.join(', ')}`);
+  }
   if (!SCHEDULES.includes(settings?.schedule as ScheduleKind)) {
     throw new FormatError(path, `settings.schedule: expected one of ${SCHEDULES.join(', ')}`);
   }

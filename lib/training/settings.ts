@@ -4,17 +4,18 @@
  */
 import type { SuitedSettings } from '../models/presets.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
-import { DEFAULTS, LENGTHS, type Length, type TrainOptions } from './options.ts';
+import { DEFAULTS, LENGTHS, type Length, type SequenceKind, type TrainOptions } from './options.ts';
 import type { Schedule, ScheduleKind } from './schedule.ts';
 
 export interface Settings {
   /** What the user asked for. */
   length: { unit: Length; amount: number };
   steps: number;
-  /** Sequences computed at once, tokens of each, and how often that is done in an update. */
+  /** `batch` times `context` tokens are computed at once, and that `accumulation` times in an update. */
   batch: number;
   context: number;
   accumulation: number;
+  sequences: SequenceKind;
   learningRate: number;
   schedule: ScheduleKind;
   warmup: number;
@@ -63,7 +64,7 @@ export function contextOf(options: TrainOptions, maxPositions: number): number {
 }
 
 /** Tokens that a run is about to see, where its length says so. */
-export function tokensAhead(options: TrainOptions, trainTokens: number): number | null {
+function tokensAhead(options: TrainOptions, trainTokens: number): number | null {
   if (options.tokens !== undefined) return options.tokens;
   if (options.epochs !== undefined) return options.epochs * trainTokens;
   return null;
@@ -77,10 +78,9 @@ export function settle(options: TrainOptions, facts: Facts, budget: number | nul
   const context = contextOf(options, facts.maxPositions);
   const { accumulation = DEFAULTS.accumulation } = options;
   const tokens = budget ?? tokensAhead(options, facts.trainTokens);
-  const suited = facts.suited(tokens ?? undefined);
   const bySteps = Math.max(1, Math.round(UPDATE_TOKENS / context));
-  const batch =
-    options.batch ?? Math.max(1, Math.round((tokens === null ? bySteps : suited.batch) / accumulation));
+  const suitedBatch = tokens === null ? bySteps : facts.suited(tokens).batch;
+  const batch = options.batch ?? Math.max(1, Math.round(suitedBatch / accumulation));
   const tokensPerStep = batch * context * accumulation;
   const unit = LENGTHS.find((name) => options[name] !== undefined);
   if (!unit)
@@ -94,7 +94,8 @@ export function settle(options: TrainOptions, facts: Facts, budget: number | nul
     batch,
     context,
     accumulation,
-    learningRate: options.learningRate ?? suited.learningRate,
+    sequences: options.sequences ?? DEFAULTS.sequences,
+    learningRate: options.learningRate ?? facts.suited(steps * tokensPerStep).learningRate,
     schedule: options.schedule ?? DEFAULTS.schedule,
     warmup,
     finalShare: options.finalShare ?? DEFAULTS.finalShare,
@@ -125,7 +126,7 @@ export function settleSession(options: TrainOptions, settings: Settings): Sessio
 }
 
 /** Steps between evaluations when nothing is said: ten a run, and one every 500 steps of a long one. */
-export function evalEveryFor(steps: number): number {
+function evalEveryFor(steps: number): number {
   return Math.min(500, Math.ceil(steps / 10));
 }
 

@@ -123,10 +123,8 @@ async function prepare(
   if (settings.evalEvery > 0) {
     const evaluation = compileEvaluation(model, shape);
     open.push(() => evaluation.dispose());
-    validation = new ValidationLoss(
-      evaluation,
-      data.validation(settings.evalTokens, settings.context, evaluationBatch(settings.context)),
-    );
+    const rows = evaluationBatch(settings.context) * settings.context;
+    validation = new ValidationLoss(evaluation, data.validation(settings.evalTokens, rows, settings));
   }
 
   const at = state ?? startState(run);

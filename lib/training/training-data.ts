@@ -7,7 +7,8 @@ import type { BatchInput } from '../runtime/addon.ts';
 import { MismatchError } from '../runtime/errors.ts';
 import { readBytes } from '../runtime/files.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
-import { windowBatches } from './validation.ts';
+import type { SequenceKind } from './options.ts';
+import { type Cut, cutBatches, cutLengths } from './sequences.ts';
 
 /** What tells data from other data. */
 export interface DataIdentity {
@@ -27,6 +28,7 @@ export interface StreamShape {
   batch: number;
   context: number;
   accumulation: number;
+  sequences: SequenceKind;
   seed: number;
 }
 
@@ -75,11 +77,11 @@ export class TrainingData {
 
   /** @param cursor Where to go on; null: the beginning. */
   stream(shape: StreamShape, cursor: BatchCursor | null): UpdateStream {
-    return new UpdateStream(this.#train, shape, cursor);
+    return new UpdateStream(this.#train, { ...shape, endOfText: this.endOfText }, cursor);
   }
 
-  /** The first `tokens` of the validation stream, in windows, several to a batch. */
-  validation(tokens: number, context: number, sequences: number): BatchInput[] {
+  /** The first `tokens` of the validation stream as sequences, `rows` tokens to a batch. */
+  validation(tokens: number, rows: number, cut: Omit<Cut, 'endOfText'>): BatchInput[] {
     const { path } = this.identity;
     const parts: Int32Array[] = [];
     let left = tokens + 1;
@@ -101,7 +103,7 @@ export class TrainingData {
           'train with evalEvery 0',
       );
     }
-    return windowBatches(stream, context, sequences);
+    return cutBatches(stream, rows, { ...cut, endOfText: this.endOfText });
   }
 
   close(): void {
@@ -112,17 +114,21 @@ export class TrainingData {
 /** A batch stream, an update at a time. */
 export class UpdateStream {
   readonly #stream: BatchStream;
-  readonly #accumulation: number;
+  readonly #shape: StreamShape & Cut;
 
-  constructor(shards: readonly Shard[], shape: StreamShape, cursor: BatchCursor | null) {
-    const { accumulation, batch, context, seed } = shape;
-    this.#accumulation = accumulation;
-    this.#stream = new BatchStream(shards, { batch, context, seed });
+  constructor(shards: readonly Shard[], shape: StreamShape & Cut, cursor: BatchCursor | null) {
+    const { batch, context, seed } = shape;
+    this.#shape = shape;
+    // One window for the whole batch, which is then cut into sequences.
+    this.#stream = new BatchStream(shards, { batch: 1, context: batch * context, seed });
     if (cursor) this.#stream.seek(cursor);
   }
 
   next(): Update {
-    const batches = Array.from({ length: this.#accumulation }, () => this.#stream.next());
+    const batches = Array.from({ length: this.#shape.accumulation }, () => {
+      const { tokens, targets } = this.#stream.next();
+      return { tokens, targets, lengths: cutLengths(tokens, this.#shape) };
+    });
     return { batches, cursor: this.#stream.cursor };
   }
 }

@@ -19,9 +19,9 @@ namespace {
 constexpr size_t kGuard = 64;  // sentinel words before and after each array
 constexpr uint32_t kSentinel = 0x7fa5c3d1;  // not a number, when read as a float
 
-[[noreturn]] void refuse(Napi::Env env, const std::string& message) {
+[[noreturn]] void refuse(Napi::Env env, const std::string& message, const char* code = "INVALID_ARGUMENT") {
   Napi::Error error = Napi::Error::New(env, message);
-  error.Set("code", "INVALID_ARGUMENT");
+  error.Set("code", code);
   throw error;
 }
 
@@ -30,8 +30,9 @@ struct Guarded {
   size_t words = 0;
   bool floats = true;
 
-  Guarded(size_t count, bool is_float) : words(count), floats(is_float) {
+  Guarded(Napi::Env env, size_t count, bool is_float) : words(count), floats(is_float) {
     base = static_cast<uint32_t*>(ts::allocate((count + 2 * kGuard) * sizeof(uint32_t)));
+    if (!base) refuse(env, "no memory for an array", "OUT_OF_MEMORY");
     for (size_t i = 0; i < count + 2 * kGuard; i++) base[i] = kSentinel;
   }
   ~Guarded() { ts::release(base); }
@@ -58,7 +59,7 @@ class Call {
       const Napi::TypedArray array = value.As<Napi::TypedArray>();
       const napi_typedarray_type type = array.TypedArrayType();
       if (type != napi_float32_array && type != napi_int32_array) refuse(env, name + ": expected 32-bit numbers");
-      auto buffer = std::make_unique<Guarded>(array.ElementLength(), type == napi_float32_array);
+      auto buffer = std::make_unique<Guarded>(env, array.ElementLength(), type == napi_float32_array);
       const uint8_t* from = static_cast<const uint8_t*>(array.ArrayBuffer().Data()) + array.ByteOffset();
       if (array.ByteLength()) std::memcpy(buffer->data(), from, array.ByteLength());
       arrays_[name] = std::move(buffer);
@@ -92,7 +93,7 @@ class Call {
       floats += static_cast<int64_t>(count(name)) + 9;
     }
     weights_ = ts_cpu_backend()->weights_create(floats);
-    if (!weights_) refuse(env_, "no memory for the arena");
+    if (!weights_) refuse(env_, "no memory for the arena", "OUT_OF_MEMORY");
     float* const arena = ts_cpu_backend()->weights_data(weights_);
     for (const auto& [name, offset] : offsets_) {
       std::memcpy(arena + offset, arrays_[name]->data(), count(name) * sizeof(float));
@@ -157,7 +158,7 @@ ts_status with_workspace(Napi::Env env, ts_context* context, Op op, Args* args) 
   ts_workspace workspace = {nullptr, 0};
   const ts_status asked = op(context, args, &workspace);
   if (asked != TS_OK) return asked;
-  Guarded memory(workspace.bytes / 4 + 1, true);
+  Guarded memory(env, workspace.bytes / 4 + 1, true);
   workspace.base = memory.data();
   const ts_status status = op(context, args, &workspace);
   if (!memory.whole()) refuse(env, "the operation wrote outside its workspace");
@@ -487,9 +488,8 @@ Napi::Value run_operation(const Napi::CallbackInfo& info) {
   Scene scene{env, context, call};
   const ts_status status = operation->second(scene);
   if (status != TS_OK) {
-    Napi::Error error = Napi::Error::New(env, ts_cpu_backend()->message(context));
-    error.Set("code", status == TS_OUT_OF_MEMORY ? "OUT_OF_MEMORY" : status == TS_UNSUPPORTED ? "UNSUPPORTED" : "NATIVE");
-    throw error;
+    refuse(env, ts_cpu_backend()->message(context),
+           status == TS_OUT_OF_MEMORY ? "OUT_OF_MEMORY" : status == TS_UNSUPPORTED ? "UNSUPPORTED" : "NATIVE");
   }
   return call.results();
 }
@@ -506,9 +506,7 @@ Napi::Value machine(const Napi::CallbackInfo& info) {
   std::string error;
   const ts::Kernels* const chosen = ts::chosen_level(&error);
   if (!chosen) {
-    Napi::Error unusable = Napi::Error::New(env, error);
-    unusable.Set("code", "UNSUPPORTED");
-    throw unusable;
+    refuse(env, error, "UNSUPPORTED");
   }
   Napi::Object out = Napi::Object::New(env);
   out.Set("level", chosen->level);

@@ -26,6 +26,7 @@ test.each([
   [{ steps: undefined, minutes: 0 }, /minutes: expected a number above 0/],
   [{ steps: undefined, epochs: Number.POSITIVE_INFINITY }, /epochs: expected a number above 0, got Infinity/],
   [{ learningRate: -1 }, /learningRate: expected a number above 0/],
+  [{ sequences: 'story' }, /sequences: expected one of stories, windows, got "story"/],
   [{ schedule: 'cosin' }, /schedule: expected one of constant, cosine, linear, wsd, got "cosin"/],
   [{ finalShare: 1.1 }, /finalShare: expected a number from 0 to 1/],
   [{ beta1: 1 }, /beta1: expected a number from 0 to below 1/],

@@ -2,7 +2,6 @@ import { beforeEach, expect, test } from '@jest/globals';
 import type { BatchInput } from '../../lib/runtime/addon.ts';
 import { AbortedError } from '../../lib/runtime/errors.ts';
 import { type ScoredStory, type Scorer, scoreStories } from '../../lib/training/scoring.ts';
-import { ValidationLoss, windowBatches } from '../../lib/training/validation.ts';
 
 const END = 99;
 
@@ -89,24 +88,4 @@ test('an abort ends it between two batches', async () => {
   const scoring = scoreStories(scorer, stories, { ...options, signal: controller.signal, onStories });
   await expect(scoring).rejects.toThrow(AbortedError);
   expect(calls).toHaveLength(1);
-});
-
-test('validation windows cover every token but the first once, in order', async () => {
-  const stream = Int32Array.from({ length: 30 }, (_, i) => i);
-  const batches = windowBatches(stream, 4, 3);
-  expect(batches.map(({ lengths }) => [...lengths])).toEqual([
-    [4, 4, 4],
-    [4, 4, 4],
-    [4, 1],
-  ]);
-  expect(batches.flatMap(({ targets }) => [...targets!])).toEqual([...stream.subarray(1)]);
-  for (const { tokens, targets } of batches) expect([...tokens].map((t) => t + 1)).toEqual([...targets!]);
-
-  const program = { forward: (batch: BatchInput) => scorer.forward(batch, { losses: true }) };
-  let sum = 0;
-  for (const batch of batches) {
-    const { losses } = await scorer.forward(batch, { losses: true });
-    for (const loss of losses!) sum += loss;
-  }
-  expect(await new ValidationLoss(program, batches).measure()).toBeCloseTo(sum / 29, 5);
 });

@@ -3,7 +3,7 @@ import type { TrainOptions } from '../../lib/training/options.ts';
 import { contextOf, settle, settleSession } from '../../lib/training/settings.ts';
 
 const facts = {
-  suited: (tokens?: number) => ({ learningRate: 2e-3, batch: tokens === undefined ? 128 : 16 }),
+  suited: (tokens?: number) => ({ learningRate: (tokens ?? 0) > 1e6 ? 1e-3 : 2e-3, batch: 16 }),
   maxPositions: 256,
   trainTokens: 1_000_000,
 };
@@ -35,6 +35,15 @@ test('batch: as given, else suited to the tokens, else some 8192 tokens an updat
   expect(settled({ tokens: 1e6, batch: 3 }).batch).toBe(3);
 });
 
+test('the learning rate suits the length of the run, however that was said', () => {
+  expect(settled({ steps: 10 }).learningRate).toBe(2e-3);
+  expect(settled({ steps: 1000 }).learningRate).toBe(1e-3);
+  expect(settled({ tokens: 900_000 }).learningRate).toBe(2e-3);
+  expect(settled({ epochs: 2 }).learningRate).toBe(1e-3);
+  expect(settled({ minutes: 1 }, 2e6).learningRate).toBe(1e-3);
+  expect(settled({ steps: 1000, learningRate: 0.5 }).learningRate).toBe(0.5);
+});
+
 test('context: as given, else the positions of the model up to 512', () => {
   const options = { data: 'data', out: 'out' };
   expect(contextOf(options, 256)).toBe(256);
@@ -45,7 +54,7 @@ test('context: as given, else the positions of the model up to 512', () => {
 });
 
 test('what follows from the number of steps', () => {
-  expect(settled({ steps: 10 })).toMatchObject({ warmup: 1, evalEvery: 1, learningRate: 2e-3 });
+  expect(settled({ steps: 10 })).toMatchObject({ warmup: 1, evalEvery: 1 });
   expect(settled({ steps: 1000 })).toMatchObject({ warmup: 50, evalEvery: 100 });
   expect(settled({ steps: 100_000 })).toMatchObject({ warmup: 1000, evalEvery: 500 });
   expect(settled({ steps: 10, warmup: 0, evalEvery: 0 })).toMatchObject({ warmup: 0, evalEvery: 0 });

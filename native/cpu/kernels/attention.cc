@@ -6,37 +6,6 @@
 namespace ts::TS_NS {
 namespace {
 
-// Keys and values of one key head: position -> row.
-struct KeyRows {
-  const float* keys;
-  const float* values;
-  int64_t stride;
-  int32_t first;     // position of the first row
-  int32_t capacity;  // of the ring they stand in; 0: no ring
-};
-
-TS_INLINE int64_t row_of(const KeyRows& rows, int32_t position) {
-  return rows.capacity ? position % rows.capacity : position - rows.first;
-}
-
-KeyRows key_rows(const ts_attention& p, const ts_sequence& s, int32_t kv_head) {
-  const int64_t HD = p.shape.head_size;
-  KeyRows rows = {};
-  if (p.cache) {
-    rows.stride = p.shape.kv_heads * HD;
-    const int64_t at = static_cast<int64_t>(s.slot) * p.cache->capacity * rows.stride + kv_head * HD;
-    rows.keys = p.cache->keys + at;
-    rows.values = p.cache->values + at;
-    rows.capacity = p.cache->capacity;
-  } else {
-    rows.stride = (p.shape.heads + 2 * p.shape.kv_heads) * HD;
-    rows.keys = p.qkv + s.row * rows.stride + (p.shape.heads + kv_head) * HD;
-    rows.values = rows.keys + p.shape.kv_heads * HD;
-    rows.first = s.position;
-  }
-  return rows;
-}
-
 // Copies the keys and values of positions [begin, end) close together.
 template <int Size>
 KeyRows pack(const KeyRows& rows, int32_t head_size, int32_t begin, int32_t end, float* to) {
@@ -173,15 +142,6 @@ void attend(const ts_attention& p, const ts_sequence& s, const Block& block, con
   if (probabilities) write_probabilities(s, block, rows, q, HD, top, total, probabilities);
 }
 
-// Queries [begin, end) of a sequence, for the heads that share a key head. `scratch` is for packed keys.
-struct Piece {
-  const ts_attention* p;
-  const ts_sequence* s;
-  int32_t kv_head, begin, end;
-  float* scratch;
-  float* probabilities;  // of this sequence, or NULL
-};
-
 template <int Size>
 void attend_piece(const Piece& piece) {
   const ts_attention& p = *piece.p;
@@ -241,6 +201,17 @@ int32_t longest_sequence(const ts_batch& batch) {
   return longest;
 }
 
+// Pairs of a query and a key that it may see, for one head.
+double visible_pairs(const ts_attention& p) {
+  double pairs = 0;
+  for (int32_t i = 0; i < p.batch->sequence_count; i++) {
+    const ts_sequence& s = p.batch->sequences[i];
+    const int32_t keys = p.cache ? s.position + s.length : s.length;
+    pairs += 1.0 * s.length * (p.shape.window > 0 ? imin(p.shape.window, keys) : keys);
+  }
+  return pairs;
+}
+
 // Queries of a piece: a sequence's whole, or pieces where there are too few sequences and heads for the threads.
 int32_t piece_queries(const ts_context* context, const ts_attention& p, int32_t longest) {
   const int64_t tiles = static_cast<int64_t>(p.batch->sequence_count) * p.shape.kv_heads;
@@ -269,15 +240,18 @@ ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* wo
   if (p->cache) {
     for (int32_t i = 0; i < p->batch->sequence_count; i++) store_in_cache(*p, p->batch->sequences[i]);
   }
-  const AttendPiece attend = attend_for(HD);
-  const int32_t step = piece_queries(context, *p, longest);
+  const bool few = longest <= kFewQueries && !p->probabilities;
+  const AttendPiece attend = few ? attend_few : attend_for(HD);
+  const int32_t heads = few ? few_heads(shape) : 1;  // key heads of a tile
+  const int32_t across = shape.kv_heads / heads;
+  const int32_t step = few ? longest : piece_queries(context, *p, longest);
   const int32_t pieces = static_cast<int32_t>(ceil_div(longest, step));
-  const int64_t tiles = static_cast<int64_t>(p->batch->sequence_count) * pieces * shape.kv_heads;
-  const double work = 1.0 * p->batch->rows * longest * shape.heads * (HD + 16) / L;
+  const int64_t tiles = static_cast<int64_t>(p->batch->sequence_count) * pieces * across;
+  const double work = visible_pairs(*p) * shape.heads * (HD + 16) / L;
   each_tile(context, tiles, work, [=](int32_t tile, int32_t worker) {
-    const int32_t which = tile / shape.kv_heads / pieces;
+    const int32_t which = tile / across / pieces;
     const ts_sequence& s = p->batch->sequences[which];
-    Piece piece = {p, &s, tile % shape.kv_heads, tile / shape.kv_heads % pieces * step, 0, nullptr, p->probabilities};
+    Piece piece = {p, &s, tile % across * heads, tile / across % pieces * step, 0, nullptr, p->probabilities};
     piece.end = imin(s.length, piece.begin + step);
     if (piece.begin >= piece.end) return;
     piece.scratch = static_cast<float*>(workspace->base) + worker * packed;

@@ -173,7 +173,57 @@ TS_INLINE M sees(const Block& block, int v, int32_t key) {
 
 namespace ts::TS_NS {
 
+// Keys and values of one key head: position -> row.
+struct KeyRows {
+  const float* keys;
+  const float* values;
+  int64_t stride;
+  int32_t first;     // position of the first row
+  int32_t capacity;  // of the ring they stand in; 0: no ring
+};
+
+// Queries [begin, end) of a sequence, for the heads that share a key head.
+struct Piece {
+  const ts_attention* p;
+  const ts_sequence* s;
+  int32_t kv_head, begin, end;
+  float* scratch;        // for packed keys
+  float* probabilities;  // of this sequence, or NULL
+};
+
+// For so few queries of a sequence vectors across queries would be mostly empty (decoding has one). A piece is then
+// all of a sequence, for `few_heads` key heads from kv_head on. The same bits as the other way.
+constexpr int32_t kFewQueries = 8;
+int32_t few_heads(const ts_attention_shape& shape);
+void attend_few(const Piece& piece);
+
 // Turns pairs (i, i + HD/2) of q and k by position * theta^(-2i/HD) (Su et al. 2021), or back when `back`.
 void rotate(ts_context* context, const ts_batch& batch, const ts_attention_shape& shape, float* qkv, bool back);
 
 }  // namespace ts::TS_NS
+
+namespace {
+
+TS_INLINE int64_t row_of(const ts::TS_NS::KeyRows& rows, int32_t position) {
+  return rows.capacity ? position % rows.capacity : position - rows.first;
+}
+
+TS_INLINE ts::TS_NS::KeyRows key_rows(const ts_attention& p, const ts_sequence& s, int32_t kv_head) {
+  const int64_t HD = p.shape.head_size;
+  ts::TS_NS::KeyRows rows = {};
+  if (p.cache) {
+    rows.stride = p.shape.kv_heads * HD;
+    const int64_t at = static_cast<int64_t>(s.slot) * p.cache->capacity * rows.stride + kv_head * HD;
+    rows.keys = p.cache->keys + at;
+    rows.values = p.cache->values + at;
+    rows.capacity = p.cache->capacity;
+  } else {
+    rows.stride = (p.shape.heads + 2 * p.shape.kv_heads) * HD;
+    rows.keys = p.qkv + s.row * rows.stride + (p.shape.heads + kv_head) * HD;
+    rows.values = rows.keys + p.shape.kv_heads * HD;
+    rows.first = s.position;
+  }
+  return rows;
+}
+
+}  // namespace

@@ -53,6 +53,9 @@ const CASES: Case[] = [
     documents: true,
     window: 30,
   },
+  { name: 'a few queries of many narrow heads', lengths: [3, 1, 8], heads: 32, headSize: 4 },
+  { name: 'sixteen narrow heads, window', lengths: [50], heads: 16, headSize: 4, window: 23 },
+  { name: 'a few queries, grouped keys', lengths: [5, 2], heads: 4, kvHeads: 2, headSize: 20, scale: 0.3 },
   { name: 'many keys', lengths: [259], heads: 1, headSize: 4 },
 ];
 

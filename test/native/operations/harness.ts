@@ -6,6 +6,7 @@ export type Arrays = Record<string, Float32Array | Int32Array>;
 export type Floats = Record<string, Float32Array>;
 
 interface Addon {
+  failAllocation(nth: number): number;
   machine(): { level: string; usableLevels: string[]; compiledLevels: string[]; threads: number };
   runOperation(
     name: string,

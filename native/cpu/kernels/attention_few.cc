@@ -1,0 +1,177 @@
+// Attention for a few queries, as in decoding. The arithmetic is that of attention.cc, number by number and in the
+// same order, but vectors lie across keys and a head's numbers, or across heads where those are narrow.
+#include "cpu/kernels/attention.h"
+
+namespace ts::TS_NS {
+namespace {
+
+// Heads of four numbers: four vectors hold one row of L heads. With rows and columns exchanged, a vector holds one
+// number of L heads; head i * (L / 4) + g stands in lane 4 g + i.
+constexpr int32_t kNarrow = 4;
+
+bool heads_fill_lanes(const ts_attention_shape& shape) {
+  return shape.head_size == kNarrow && shape.heads == shape.kv_heads && shape.heads % L == 0;
+}
+
+TS_INLINE int32_t head_of_lane(int32_t lane) { return lane % 4 * (L / 4) + lane / 4; }
+
+// Lane 4 g + i of x, in all four lanes of group g: x of the heads that the i-th vector of a row holds.
+template <int Which>
+TS_INLINE F spread(F x) {
+#if TS_LEVEL_avx512
+  return _mm512_permute_ps(x, Which * 0x55);
+#elif TS_LEVEL_avx2
+  return _mm256_permute_ps(x, Which * 0x55);
+#else
+  return set1(x[Which]);
+#endif
+}
+
+TS_INLINE void load_heads(const float* row, F (&x)[4]) {
+  for (int i = 0; i < 4; i++) x[i] = load(row + i * L);
+  transpose4(x);
+}
+
+// One query for L heads.
+void attend_heads(const ts_attention& p, const ts_sequence& s, const KeyRows& rows, int32_t head, int32_t i) {
+  const int64_t width = 3LL * p.shape.heads * kNarrow;
+  F q[4], o[4] = {zero(), zero(), zero(), zero()};
+  load_heads(p.qkv + (s.row + i) * width + static_cast<int64_t>(head) * kNarrow, q);
+  for (int d = 0; d < 4; d++) q[d] = q[d] * set1(p.shape.scale * kLog2e);
+  const int32_t begin = lowest_key(*p.batch, s, i, p.shape.window, p.cache != nullptr);
+  const int32_t end = s.position + i + 1;
+  F top = set1(kLowest), total = zero();
+  alignas(64) float score[kKeyTile * L];
+  for (int32_t tile = begin / kKeyTile * kKeyTile; tile < end; tile += kKeyTile) {
+    const int32_t from = imax(begin, tile);
+    const int32_t keys = imin(end, tile + kKeyTile) - from;
+    const int64_t at = row_of(rows, from) * rows.stride;
+    F high = top;
+    for (int32_t j = 0; j < keys; j++) {
+      F k[4], x = zero();
+      load_heads(rows.keys + at + j * rows.stride, k);
+#pragma GCC unroll 4
+      for (int d = 0; d < 4; d++) x = fma(k[d], q[d], x);
+      high = vmax(high, x);
+      store(score + j * L, x);
+    }
+    const F shrink = vexp2(top - high);
+    top = high;
+    total = total * shrink;
+    o[0] = o[0] * spread<0>(shrink);
+    o[1] = o[1] * spread<1>(shrink);
+    o[2] = o[2] * spread<2>(shrink);
+    o[3] = o[3] * spread<3>(shrink);
+    for (int32_t j = 0; j < keys; j++) {
+      const F e = vexp2(load(score + j * L) - top);
+      total = total + e;
+      const float* const v = rows.values + at + j * rows.stride;
+      o[0] = fma(load(v), spread<0>(e), o[0]);
+      o[1] = fma(load(v + L), spread<1>(e), o[1]);
+      o[2] = fma(load(v + 2 * L), spread<2>(e), o[2]);
+      o[3] = fma(load(v + 3 * L), spread<3>(e), o[3]);
+    }
+  }
+  const F inverse = set1(1.0f) / total;
+  const int64_t at = static_cast<int64_t>(s.row + i) * p.shape.heads + head;
+  float* const y = p.y + at * kNarrow;
+  store(y, o[0] * spread<0>(inverse));
+  store(y + L, o[1] * spread<1>(inverse));
+  store(y + 2 * L, o[2] * spread<2>(inverse));
+  store(y + 3 * L, o[3] * spread<3>(inverse));
+  if (!p.lse) return;
+  const F log_sum = (top + vlog2(total)) * set1(kLn2);
+  for (int lane = 0; lane < L; lane++) p.lse[at + head_of_lane(lane)] = log_sum[lane];
+}
+
+// Scores of `count` keys, at most L of them: a key in each lane.
+TS_INLINE F key_scores(const float* k, int64_t stride, int32_t count, const float* q, int32_t HD) {
+  F x = zero();
+  int32_t d = 0;
+  for (; d + 4 <= HD; d += 4) {
+    F columns[4];
+    load_columns4(k + d, stride, count, columns);
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; j++) x = fma(columns[j], set1(q[d + j]), x);
+  }
+  for (; d < HD; d++) {
+    F column;
+    for (int32_t j = 0; j < L; j++) column[j] = k[imin(j, count - 1) * stride + d];
+    x = fma(column, set1(q[d]), x);
+  }
+  return x;
+}
+
+// o[d] = o[d] * shrink + sum over keys of v[key][d] e[key], for `Vectors` vectors of d, `lanes` of them all in all.
+template <int Vectors>
+TS_INLINE void mix_keys(const float* v, int64_t stride, const float* e, int32_t keys, F shrink, int32_t lanes, float* o) {
+  F acc[Vectors];
+#pragma GCC unroll 4
+  for (int i = 0; i < Vectors; i++) acc[i] = load(o + i * L) * shrink;
+  for (int32_t j = 0; j < keys; j++) {
+    const F x = set1(e[j]);
+#pragma GCC unroll 4
+    for (int i = 0; i < Vectors; i++) acc[i] = fma(load_n(v + j * stride + i * L, lanes - i * L), x, acc[i]);
+  }
+#pragma GCC unroll 4
+  for (int i = 0; i < Vectors; i++) store(o + i * L, acc[i]);
+}
+
+// One query of one head.
+void attend_one(const ts_attention& p, const ts_sequence& s, const KeyRows& rows, int32_t head, int32_t i) {
+  const int32_t HD = p.shape.head_size;
+  const int64_t width = static_cast<int64_t>(p.shape.heads + 2 * p.shape.kv_heads) * HD;
+  alignas(64) float q[kMaxHead], o[kMaxHead + L], score[kKeyTile];
+  const float* const from_q = p.qkv + (s.row + i) * width + static_cast<int64_t>(head) * HD;
+  for (int32_t d = 0; d < HD; d++) q[d] = from_q[d] * (p.shape.scale * kLog2e);
+  memset(o, 0, static_cast<size_t>(HD + L) * sizeof(float));
+  const int32_t begin = lowest_key(*p.batch, s, i, p.shape.window, p.cache != nullptr);
+  const int32_t end = s.position + i + 1;
+  F top = set1(kLowest);
+  float total = 0;
+  for (int32_t tile = begin / kKeyTile * kKeyTile; tile < end; tile += kKeyTile) {
+    const int32_t from = imax(begin, tile);
+    const int32_t keys = imin(end, tile + kKeyTile) - from;
+    const int64_t at = row_of(rows, from) * rows.stride;
+    const float* const k = rows.keys + at;
+    F x[kKeyTile / L], high = top;
+    for (int g = 0; g * L < keys; g++) {
+      // Lanes past the end repeat the last key, which changes no maximum.
+      x[g] = key_scores(k + g * L * rows.stride, rows.stride, keys - g * L, q, HD);
+      high = vmax(high, x[g]);
+    }
+    high = set1(largest(high));
+    const F shrink = vexp2(top - high);
+    top = high;
+    for (int g = 0; g * L < keys; g++) store(score + g * L, vexp2(x[g] - top));
+    total *= shrink[0];
+    for (int32_t j = 0; j < keys; j++) total += score[j];
+    const float* const v = rows.values + at;
+    int32_t d = 0;
+    for (; d + 4 * L <= HD; d += 4 * L) mix_keys<4>(v + d, rows.stride, score, keys, shrink, HD - d, o + d);
+    for (; d < HD; d += L) mix_keys<1>(v + d, rows.stride, score, keys, shrink, HD - d, o + d);
+  }
+  const float inverse = 1.0f / total;
+  const int64_t at = static_cast<int64_t>(s.row + i) * p.shape.heads + head;
+  for (int32_t d = 0; d < HD; d++) p.y[at * HD + d] = o[d] * inverse;
+  if (p.lse) p.lse[at] = ((top + vlog2(set1(total))) * set1(kLn2))[0];
+}
+
+}  // namespace
+
+int32_t few_heads(const ts_attention_shape& shape) { return heads_fill_lanes(shape) ? L : 1; }
+
+void attend_few(const Piece& piece) {
+  const ts_attention& p = *piece.p;
+  const KeyRows rows = key_rows(p, *piece.s, piece.kv_head);
+  const int32_t group = p.shape.heads / p.shape.kv_heads;
+  for (int32_t i = piece.begin; i < piece.end; i++) {
+    if (heads_fill_lanes(p.shape)) {
+      attend_heads(p, *piece.s, rows, piece.kv_head, i);
+    } else {
+      for (int32_t h = piece.kv_head * group; h < (piece.kv_head + 1) * group; h++) attend_one(p, *piece.s, rows, h, i);
+    }
+  }
+}
+
+}  // namespace ts::TS_NS
