@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import {
   availableParallelism,
   freemem,
@@ -12,7 +11,8 @@ import {
 import { join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { packageRoot } from '../runtime/here.ts';
-import { loadAddon } from '../runtime/native.ts';
+import { addonPath, glibcVersion, loadAddon } from '../runtime/native.ts';
+import { packageVersion } from '../runtime/version.ts';
 import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { bytes, table } from './format.ts';
@@ -74,12 +74,9 @@ interface Report {
 
 /** Looks at everything; never throws for what it finds. */
 async function examine(signal: AbortSignal): Promise<Report> {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-    version: string;
-  };
   const addon = examineAddon();
   return {
-    version,
+    version: packageVersion(),
     node: {
       version: process.versions.node,
       napi: process.versions.napi ?? 'unknown',
@@ -120,7 +117,7 @@ function examineAddon(): Report['addon'] {
     const { level, compiledLevels, usableLevels, compiler, threads } = addon.machine();
     return {
       loaded: true,
-      file: relative(packageRoot, addonFile()),
+      file: relative(packageRoot, addonPath()),
       version: addon.version,
       compiler,
       level,
@@ -131,13 +128,6 @@ function examineAddon(): Report['addon'] {
   } catch (error) {
     return { loaded: false, problem: error instanceof Error ? error.message : String(error) };
   }
-}
-
-function addonFile(): string {
-  const { resolve } = createRequire(join(packageRoot, 'package.json'))('node-gyp-build') as {
-    resolve(folder: string): string;
-  };
-  return resolve(packageRoot);
 }
 
 /** A wrong binary may end the process that runs it, so it is not this one. */
@@ -181,11 +171,6 @@ function levelHint(killedBy: string): string {
   return killedBy === 'SIGILL'
     ? '; try TINYSTORIES_CPU=base, which uses no special instructions, and report this'
     : '';
-}
-
-function glibcVersion(): string | null {
-  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
-  return report?.header?.glibcVersionRuntime ?? null;
 }
 
 /** Version of the NVIDIA kernel driver, where Linux tells. */

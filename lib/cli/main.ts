@@ -1,8 +1,6 @@
 /** The command line: wiring of the verbs, and how each of them ends. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { packageRoot } from '../runtime/here.ts';
+import { packageVersion } from '../runtime/version.ts';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
 import { addDoctor } from './doctor.ts';
@@ -83,8 +81,4 @@ function oneLine(text: string): string {
 
 function path(command: Command): string {
   return command.parent ? `${path(command.parent)} ${command.name()}` : command.name();
-}
-
-function packageVersion(): string {
-  return JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version;
 }

@@ -3,7 +3,8 @@
  * asked for, whatever the file's size.
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import { FileError, FormatError, InvalidArgumentError, UnsupportedError } from '../runtime/errors.ts';
+import { FormatError, InvalidArgumentError, UnsupportedError } from '../runtime/errors.ts';
+import { fileError } from '../runtime/files.ts';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half.ts';
 import { headerLength, parseHeader, SAFETENSORS_PREFIX, type TensorEntry } from './safetensors-header.ts';
 
@@ -31,8 +32,8 @@ export class SafetensorsFile {
 
   /** Opens the file and checks its whole header. Throws FileError or FormatError; then nothing stays open. */
   static async open(path: string): Promise<SafetensorsFile> {
-    const handle = await open(path, 'r').catch((cause: Error) => {
-      throw new FileError(path, `could not be opened: ${cause.message}`, { cause });
+    const handle = await open(path, 'r').catch((cause: unknown) => {
+      throw fileError(path, cause, 'opened');
     });
     try {
       const { size } = await handle.stat();
@@ -111,8 +112,8 @@ async function readExactly(handle: FileHandle, path: string, at: number, count: 
   while (done < count) {
     const { bytesRead } = await handle
       .read(bytes, done, count - done, at + done)
-      .catch((cause: Error): { bytesRead: number } => {
-        throw new FileError(path, `could not be read: ${cause.message}`, { cause });
+      .catch((cause: unknown): { bytesRead: number } => {
+        throw fileError(path, cause, 'read');
       });
     if (bytesRead === 0) throw new FormatError(path, `ends at byte ${at + done}, while being read`);
     done += bytesRead;

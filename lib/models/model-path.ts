@@ -20,7 +20,9 @@ export async function findModelFolder(path: string): Promise<string> {
     if (typeof folder !== 'string' || !/^step-\d+$/.test(folder)) {
       throw new FormatError(pointer, 'expected the "folder" of a checkpoint, such as step-000020');
     }
-    return join(path, 'checkpoints', folder);
+    // The best one may have been found damaged since, or removed by hand.
+    const found = join(path, 'checkpoints', folder);
+    if (await exists(found)) return found;
   }
   if (await exists(join(path, 'config.json'))) return path;
   if (await exists(join(path, 'run.json'))) {

@@ -2,13 +2,14 @@
  * The door to the native addon: finds it, checks that it belongs to this package, and gives its failures the
  * classes of errors.ts.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import nodeGypBuild from 'node-gyp-build';
 import type { NativeAddon } from './addon.ts';
 import * as errors from './errors.ts';
 import { packageRoot } from './here.ts';
+import { packageVersion } from './version.ts';
 
 let loaded: NativeAddon | undefined;
 
@@ -18,12 +19,17 @@ let loaded: NativeAddon | undefined;
  * @throws AddonError saying why it cannot be loaded and which command helps.
  */
 export function loadAddon(): NativeAddon {
-  loaded ??= open(process.env.TINYSTORIES_ADDON || find());
+  loaded ??= open(addonPath());
   return loaded;
 }
 
+/** The file that `loadAddon` loads. @throws AddonError when there is none. */
+export function addonPath(): string {
+  return process.env.TINYSTORIES_ADDON || find();
+}
+
 /** The command that compiles the addon where this package stands. */
-export function buildCommand(): string {
+function buildCommand(): string {
   // A clone has the TypeScript, an installed package only what was compiled from it.
   if (existsSync(join(packageRoot, 'lib'))) return 'npm run build:native';
   return `node ${JSON.stringify(join(packageRoot, 'scripts', 'build-native.mjs'))}`;
@@ -44,9 +50,7 @@ function open(path: string): NativeAddon {
   } catch (cause) {
     throw failure(`${path}: ${explain(cause)}`, cause);
   }
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-    version: string;
-  };
+  const version = packageVersion();
   if (addon.version !== version || !addon.setErrorFactory) {
     throw failure(`${path} was built for version ${addon.version} of this package, which is ${version}`);
   }
@@ -74,9 +78,14 @@ function failure(why: string, cause?: unknown): errors.AddonError {
 }
 
 function platform(): string {
-  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
-  const libc = process.platform === 'linux' && !report?.header?.glibcVersionRuntime ? ' (musl)' : '';
+  const libc = process.platform === 'linux' && !glibcVersion() ? ' (musl)' : '';
   return `${process.platform}-${process.arch}${libc}`;
+}
+
+/** Version of the C library where it is glibc, else null. */
+export function glibcVersion(): string | null {
+  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
+  return report?.header?.glibcVersionRuntime ?? null;
 }
 
 function others(): string {

@@ -1,11 +1,12 @@
 /** The beginning of a new run: everything is decided here, and written to `run.json` before the first step. */
 import { Model } from '../models/model.ts';
 import { loadAddon } from '../runtime/native.ts';
+import { packageVersion } from '../runtime/version.ts';
 import { tokensInTime } from './measure.ts';
 import { type ChosenModel, chooseModel } from './model-choice.ts';
 import { DEFAULTS, type TrainOptions } from './options.ts';
 import { compileTraining } from './programs.ts';
-import { newRunFile, packageVersion, type RunFile } from './run-file.ts';
+import { newRunFile, type RunFile } from './run-file.ts';
 import { contextOf, settle } from './settings.ts';
 import type { TrainingData } from './training-data.ts';
 
@@ -24,8 +25,7 @@ export async function begin(
   const minutes = options.minutes;
   const budget = minutes === undefined ? null : await measure(options, minutes, model, data, spent);
   const settings = settle(options, facts, budget);
-  const version = await packageVersion();
-  return newRunFile(version, model, data.identity, settings, loadAddon().machine());
+  return newRunFile(packageVersion(), model, data.identity, settings, loadAddon().machine());
 }
 
 /** Measures with weights of its own, which are thrown away. */

@@ -9,6 +9,7 @@ import { join, relative } from 'node:path';
 import type { BatchCursor } from '../data/batches.ts';
 import { SafetensorsFile } from '../formats/safetensors.ts';
 import { encodeSafetensors, type TensorChunk } from '../formats/safetensors-writer.ts';
+import { isJsonObject } from '../formats/strict-json.ts';
 import { saveModelFolder } from '../models/checkpoint.ts';
 import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import type { ProgramDocument } from '../models/program.ts';
@@ -118,12 +119,22 @@ export async function verifyCheckpoint(folder: string): Promise<TrainingState> {
   if (!counts.every((value) => Number.isSafeInteger(value) && value >= 0)) {
     throw new FormatError(path, 'expected whole numbers as step, tokens, updates and skipped');
   }
-  if (typeof state.files !== 'object' || state.files === null || !(WEIGHTS_FILE in state.files)) {
+  // A place in the data that got lost would let the run begin its data again, and nobody would notice.
+  if (state.step > 0 && !isJsonObject(state.cursor))
+    throw new FormatError(path, 'its place in the data is missing');
+  if (
+    state.best !== null &&
+    !(isJsonObject(state.best) && Object.values(state.best).every(Number.isFinite))
+  ) {
+    throw new FormatError(path, 'expected numbers as step and valLoss of the best evaluation');
+  }
+  if (!isJsonObject(state.files) || !Object.hasOwn(state.files, WEIGHTS_FILE)) {
     throw new FormatError(path, 'the list of files is missing');
   }
   const found = await fingerprints(folder, state.files);
   for (const [name, expected] of Object.entries(state.files)) {
     const actual = found[name];
+    if (!isJsonObject(expected)) throw new FormatError(path, `size and SHA-256 of ${name} are missing`);
     if (!actual) throw new FormatError(join(folder, name), 'is missing from the checkpoint');
     if (actual.bytes !== expected.bytes || actual.sha256 !== expected.sha256) {
       throw new FormatError(

@@ -1,14 +1,12 @@
 /** `run.json`: everything needed to repeat a run, or to go on with it. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import type { ProgramDocument } from '../models/program.ts';
 import type { MachineInfo } from '../runtime/addon.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { readJson, writeJson } from '../runtime/files.ts';
-import { packageRoot } from '../runtime/here.ts';
 import type { ChosenModel } from './model-choice.ts';
-import { SEQUENCES, type SequenceKind } from './options.ts';
+import { LENGTHS, type Length, SEQUENCES, type SequenceKind } from './options.ts';
 import { SCHEDULES, type ScheduleKind } from './schedule.ts';
 import type { Settings } from './settings.ts';
 import type { DataIdentity } from './training-data.ts';
@@ -48,12 +46,6 @@ export function newRunFile(
     settings,
     machine: { cpu, level, threads },
   };
-}
-
-/** Version of this package. */
-export async function packageVersion(): Promise<string> {
-  const { version } = (await readJson(join(packageRoot, 'package.json'))) as { version: string };
-  return version;
 }
 
 /** SHA-256 of the document, which is all that the native side knows of a model. */
@@ -105,6 +97,12 @@ function checkSettings(path: string, settings: Settings | undefined): void {
     const bad = names.find((name) => !fits(settings?.[name] as number));
     if (bad) throw new FormatError(path, `settings.${bad} is ${String(settings?.[bad])}, not such a number`);
   };
+  if (!LENGTHS.includes(settings?.length?.unit as Length) || !Number.isFinite(settings?.length?.amount)) {
+    throw new FormatError(
+      path,
+      `settings.length: expected an amount and one of ${LENGTHS.join(', ')} as unit`,
+    );
+  }
   lacking(POSITIVE, (value) => Number.isSafeInteger(value) && value > 0);
   lacking(WHOLE, (value) => Number.isSafeInteger(value) && value >= 0);
   lacking(NUMBERS, (value) => Number.isFinite(value) && value >= 0);

@@ -1,4 +1,9 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { packageRoot } from '../../lib/runtime/here.ts';
+import { addonPath } from '../../lib/runtime/native.ts';
 import { expectFailure, tinystories } from './run.ts';
 
 describe('doctor', () => {
@@ -18,6 +23,19 @@ describe('doctor', () => {
     expect(report.addon).toMatchObject({ loaded: true, level: 'base' });
     expect(report.environment).toMatchObject({ TINYSTORIES_CPU: 'base' });
     expect(report.selfTest).toMatchObject({ ok: true, result: { sameBits: true } });
+  });
+
+  test('names the addon that is loaded, not the one that stands in the package', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
+    try {
+      const addon = join(folder, 'other.node');
+      await copyFile(addonPath(), addon);
+      const { stdout } = await tinystories(['doctor', '--json'], { env: { TINYSTORIES_ADDON: addon } });
+      const { file } = JSON.parse(stdout).addon;
+      expect(resolve(packageRoot, file)).toBe(addon);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test('a level that does not exist: exit code 3, the rest of the page is there', async () => {

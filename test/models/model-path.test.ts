@@ -17,11 +17,19 @@ const point = (name: string, to: unknown) =>
 test('a folder, a checkpoint, the last and the best of a run', async () => {
   await writeFile(join(folder, 'config.json'), '{}');
   expect(await findModelFolder(folder)).toBe(folder);
-  await mkdir(join(folder, 'checkpoints'));
+  for (const step of [2, 4])
+    await mkdir(join(folder, 'checkpoints', `step-00000${step}`), { recursive: true });
   await point('last', 'step-000004');
   expect(await findModelFolder(folder)).toBe(join(folder, 'checkpoints', 'step-000004'));
   await point('best', 'step-000002');
   expect(await findModelFolder(folder)).toBe(join(folder, 'checkpoints', 'step-000002'));
+});
+
+test('the last one where the best was taken away', async () => {
+  await mkdir(join(folder, 'checkpoints', 'step-000004'), { recursive: true });
+  await point('last', 'step-000004');
+  await point('best', 'step-000002');
+  expect(await findModelFolder(folder)).toBe(join(folder, 'checkpoints', 'step-000004'));
 });
 
 test('says what is missing', async () => {

@@ -10,6 +10,7 @@ import {
   InvalidArgumentError,
   MismatchError,
 } from '../../lib/runtime/errors.ts';
+import { verifyCheckpoint } from '../../lib/training/checkpoint.ts';
 import type { TrainEvent } from '../../lib/training/events.ts';
 import { readMetrics } from '../../lib/training/metrics.ts';
 import type { TrainOptions } from '../../lib/training/options.ts';
@@ -121,6 +122,25 @@ describe('a damaged newest checkpoint', () => {
   });
 });
 
+test.each<[string, (state: Record<string, unknown>) => object, RegExp]>([
+  ['no place in the data', (state) => ({ ...state, cursor: null }), /its place in the data is missing/],
+  ['a best that is none', (state) => ({ ...state, best: { step: 8, valLoss: '1' } }), /expected numbers/],
+  ['no list of files', (state) => ({ ...state, files: [] }), /the list of files is missing/],
+  [
+    'a file without its size',
+    (state) => ({ ...state, files: { ...(state.files as object), 'tokenizer.json': null } }),
+    /size and SHA-256 of tokenizer\.json are missing/,
+  ],
+])('a state with %s is damaged', async (_, change, message) => {
+  const copy = run('state');
+  await cp(join(whole, 'checkpoints', 'step-000012'), copy, { recursive: true });
+  const path = join(copy, 'training', 'state.json');
+  await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))));
+  const verifying = verifyCheckpoint(copy);
+  await expect(verifying).rejects.toThrow(FormatError);
+  await expect(verifying).rejects.toThrow(message);
+});
+
 describe('what does not belong to the run is refused, with the reason', () => {
   test('a run where none may be, and none where one must be', async () => {
     await expect(train(base(whole))).rejects.toThrow(FileError);
@@ -150,6 +170,11 @@ describe('what does not belong to the run is refused, with the reason', () => {
       /settings\.beta1 is null/,
     ],
     ['model', (run: RunFile) => ({ ...run, model: { ...run.model, hash: 'x' } }), /does not have the hash/],
+    [
+      'length',
+      (run: RunFile) => ({ ...run, settings: { ...run.settings, length: undefined } }),
+      /settings\.length: expected an amount/,
+    ],
     ['version', (run: RunFile) => ({ ...run, version: 2 }), /version 2; this package reads version 1/],
     ['format', () => [], /expected "format": "tinystories-run"/],
   ])('a damaged run.json: %s', async (name, damage, message) => {
