@@ -52,7 +52,7 @@ export function addQuickstart(program: Command, context: Context): void {
     )
     .addOption(new Option('--out <dir>', 'where everything goes').default('runs/quickstart'))
     .addOption(new Option('--stories <n>', 'stories to make').argParser(positive).default(30_000))
-    .addOption(new Option('--minutes <n>', 'how long to train').argParser(positiveNumber).default(3))
+    .addOption(new Option('--minutes <n>', 'how long to train').argParser(positiveNumber).default(3.5))
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
