@@ -89,8 +89,4 @@ std::vector<std::string> strings_argument(const Napi::Value& value, const char* 
 
 bool present(const Napi::Value& value) { return !value.IsUndefined() && !value.IsNull(); }
 
-Napi::Float32Array float32_array(Napi::Env env, const std::vector<float>& values) {
-  return to_array<Napi::Float32Array>(env, values);
-}
-
 }  // namespace tinystories

@@ -30,7 +30,12 @@ Array to_array(Napi::Env env, const std::vector<Element>& values) {
   if (!values.empty()) std::memcpy(array.Data(), values.data(), values.size() * sizeof(Element));
   return array;
 }
-Napi::Float32Array float32_array(Napi::Env env, const std::vector<float>& values);
+inline Napi::Float32Array float32_array(Napi::Env env, const std::vector<float>& values) {
+  return to_array<Napi::Float32Array>(env, values);
+}
+inline Napi::Int32Array int32_array(Napi::Env env, const std::vector<int32_t>& values) {
+  return to_array<Napi::Int32Array>(env, values);
+}
 
 constexpr int64_t kMaxWhole = (int64_t(1) << 53) - 1;  // Number.MAX_SAFE_INTEGER
 constexpr int64_t kMaxInt32 = 2147483647;

@@ -18,7 +18,8 @@ Napi::Value make_error(Napi::Env env, const char* code, const std::string& messa
 // A promise that is rejected already: calls that return promises never throw.
 Napi::Promise rejected(Napi::Env env, const char* code, const std::string& message);
 
-// Runs `body` and turns a Failure, or a lack of memory, into a thrown JavaScript error.
+// Runs `body` and turns a Failure, a lack of memory or whatever else the C++ library throws into a thrown JavaScript
+// error: an exception of another kind that reached Node would end the process.
 template <typename Body>
 auto guarded(Napi::Env env, Body&& body) -> decltype(body()) {
   try {
@@ -27,6 +28,10 @@ auto guarded(Napi::Env env, Body&& body) -> decltype(body()) {
     throw_error(env, failure.code(), failure.message());
   } catch (const std::bad_alloc&) {
     throw_error(env, "OUT_OF_MEMORY", "the process has no memory left for this call");
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw_error(env, "NATIVE", error.what());
   }
 }
 
@@ -43,6 +48,8 @@ Napi::Value guarded_promise(Napi::Env env, Body&& body) {
     auto deferred = Napi::Promise::Deferred::New(env);
     deferred.Reject(error.Value());
     return deferred.Promise();
+  } catch (const std::exception& error) {
+    return rejected(env, "NATIVE", error.what());
   }
 }
 

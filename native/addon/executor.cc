@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -19,15 +20,20 @@ namespace {
 // holds, so a fixed number could stand still.
 class ThreadCache {
  public:
+  // Throws Failure when the system gives no thread; then the work is not done.
   void start(std::function<void()> work) {
-    std::unique_lock lock(mutex_);
+    std::lock_guard lock(mutex_);
     queue_.push_back(std::move(work));
     if (idle_ >= queue_.size()) {
       wake_.notify_one();
       return;
     }
-    lock.unlock();
-    std::thread([this] { serve(); }).detach();
+    try {
+      std::thread([this] { serve(); }).detach();
+    } catch (const std::system_error&) {
+      queue_.pop_back();
+      throw Failure("NATIVE", "the system gives this process no more threads; raise its limit (`ulimit -u`)");
+    }
   }
 
  private:
@@ -65,16 +71,15 @@ ThreadCache& thread_cache() {
 
 class Strand : public std::enable_shared_from_this<Strand> {
  public:
-  // 0 when the strand was closed.
+  // 0 when the strand was closed. Throws Failure when there is no thread to be had.
   uint64_t push(const std::shared_ptr<Job>& job) {
     std::lock_guard lock(mutex_);
     if (closed_) return 0;
+    // The thread waits for the lock, so it finds the job.
+    if (!running_) thread_cache().start([self = shared_from_this()] { self->drive(); });
+    running_ = true;
     job->number = ++submitted_;
     queue_.push_back(job);
-    if (!running_) {
-      running_ = true;
-      thread_cache().start([self = shared_from_this()] { self->drive(); });
-    }
     return job->number;
   }
 
@@ -155,11 +160,14 @@ Napi::Promise submit(Napi::Env env, const std::shared_ptr<Strand>& strand, std::
   job->task = std::move(task);
   job->mailbox = environment(env).mailbox;
   auto promise = job->mailbox->expect(env, job, owner);
-  if (strand->push(job) == 0) {
+  try {
+    if (strand->push(job) != 0) return promise;
     job->fail("DISPOSED", "the object was disposed of and cannot be used any more");
-    auto mailbox = job->mailbox;
-    mailbox->deliver(std::move(job));
+  } catch (const Failure& failure) {
+    job->fail(failure.code(), failure.message());
   }
+  auto mailbox = job->mailbox;
+  mailbox->deliver(std::move(job));
   return promise;
 }
 

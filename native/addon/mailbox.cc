@@ -123,6 +123,8 @@ void Mailbox::answer(Napi::Env env, Job& job, Pending& pending) {
     pending.deferred.Reject(error.Value());
   } catch (const std::bad_alloc&) {
     pending.deferred.Reject(make_error(env, "OUT_OF_MEMORY", "the process has no memory left for the result"));
+  } catch (const std::exception& error) {
+    pending.deferred.Reject(make_error(env, "NATIVE", error.what()));
   }
 }
 

@@ -1,7 +1,5 @@
 #include "addon/sampling.h"
 
-#include <cstring>
-
 #include "addon/arguments.h"
 
 namespace tinystories {
@@ -42,12 +40,6 @@ Continuation continuation_argument(const Napi::Value& value) {
   continuation.max_tokens = static_cast<int32_t>(whole(input, "maxTokens", 0, kMaxInt32));
   continuation.stop = int32_argument(input.Get("stop"), "stop");
   return continuation;
-}
-
-Napi::Int32Array int32_array(Napi::Env env, const std::vector<int32_t>& values) {
-  auto array = Napi::Int32Array::New(env, values.size());
-  if (!values.empty()) std::memcpy(array.Data(), values.data(), values.size() * sizeof(int32_t));
-  return array;
 }
 
 }  // namespace tinystories

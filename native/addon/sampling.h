@@ -11,6 +11,4 @@ namespace tinystories {
 Sampling sampling_argument(const Napi::Value& value);
 Continuation continuation_argument(const Napi::Value& value);
 
-Napi::Int32Array int32_array(Napi::Env env, const std::vector<int32_t>& values);
-
 }  // namespace tinystories

@@ -48,15 +48,15 @@ Decoder::Decoder(std::shared_ptr<const Document> document, std::shared_ptr<Weigh
     views_.push_back({nullptr, nullptr, slots, static_cast<int32_t>(stored)});
     caches_.push_back(std::move(cache));
   }
-  cache_bytes_ = slot_bytes * slots;
   const int64_t available = available_memory();
-  if (cache_bytes_ > available)
+  if (slot_bytes > available / slots)
     throw Failure("OUT_OF_MEMORY",
-                  format("the cache of %d sequences of %d tokens needs %lld MiB, %lld MiB are available: "
+                  format("the cache of %d sequences of %d tokens needs %.0f MiB, %lld MiB are available: "
                          "at most %lld sequences fit",
-                         slots, capacity, static_cast<long long>(cache_bytes_ >> 20),
+                         slots, capacity, static_cast<double>(slot_bytes) * slots / (1 << 20),
                          static_cast<long long>(available >> 20),
                          static_cast<long long>(available / slot_bytes)));
+  cache_bytes_ = slot_bytes * slots;
   for (size_t i = 0; i < caches_.size(); ++i) {
     Cache& cache = caches_[i];
     const size_t stored = static_cast<size_t>(views_[i].capacity) * static_cast<size_t>(slots);

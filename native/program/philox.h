@@ -34,8 +34,7 @@ static inline ts_philox ts_philox4x32(uint64_t key, uint64_t counter_low, uint64
   return out;
 }
 
-// Uniform in [0, 1) with 32 bits, and with 53 bits; both exact in double.
-static inline double ts_uniform32(uint32_t word) { return word * 0x1p-32; }
+// Uniform in [0, 1) with 53 bits, exact in double.
 static inline double ts_uniform53(uint32_t high, uint32_t low) {
   return (double)((((uint64_t)high << 32) | low) >> 11) * 0x1p-53;
 }

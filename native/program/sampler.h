@@ -38,7 +38,6 @@ class TokenSet {
   explicit TokenSet(int32_t vocab) : bits_((static_cast<size_t>(vocab) + 63) / 64) {}
   void clear() { bits_.assign(bits_.size(), 0); }
   void insert(int32_t id) { bits_[static_cast<size_t>(id) >> 6] |= uint64_t{1} << (id & 63); }
-  bool contains(int32_t id) const { return (bits_[static_cast<size_t>(id) >> 6] >> (id & 63)) & 1; }
   const std::vector<uint64_t>& words() const { return bits_; }
 
  private:

@@ -142,7 +142,8 @@ void Shard::open() {
   const auto failed = [this](const char* what) {
     throw Failure("FILE", path_ + ": could not be " + what + ": " + std::strerror(errno));
   };
-  const int file = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  // A pipe of that name must not make the call wait for somebody who writes.
+  const int file = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) failed("opened");
   struct stat status;
   if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {

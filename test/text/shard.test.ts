@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -213,4 +214,13 @@ test('the file itself is as documented', async () => {
   expect(file.subarray(80, 112).toString('hex')).toBe(HASH);
   // 8 ids of 2 bytes, 4 offsets of 8 and 3 counts of 4.
   expect(file.length).toBe(HEADER + 16 + 32 + 12);
+});
+
+test('a folder and a pipe are no shards, and a pipe is not waited for', async () => {
+  const pipe = join(folder, 'pipe.tokens');
+  execFileSync('mkfifo', [pipe]);
+  for (const path of [folder, pipe]) {
+    await expect(Shard.open(path)).rejects.toMatchObject({ name: 'FileError', code: 'FILE' });
+    await expect(Shard.open(path)).rejects.toThrow(/not a regular file; expected a token shard/);
+  }
 });
