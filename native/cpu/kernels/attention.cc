@@ -63,10 +63,10 @@ TS_INLINE void score(const Block& block, const float* k, int64_t stride, const f
 template <int Keys, bool Masked>
 TS_INLINE void exponentials(float* s, const F* top, F* total) {
   F e[Keys * kQueryVectors];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
   for (int i = 0; i < Keys * kQueryVectors; i++) e[i] = load(s + i * L) - top[i % kQueryVectors];
   vexp2_each(e);
-#pragma GCC unroll 4
+#pragma GCC unroll 8
   for (int i = 0; i < Keys * kQueryVectors; i++) {
     if (Masked) e[i] = select(less(load(s + i * L), set1(kLowest)), zero(), e[i]);
     store(s + i * L, e[i]);
@@ -98,7 +98,7 @@ TS_INLINE void key_tile(const Block& block, const KeyRows& rows, const float* q,
     top[v] = high[v];
     total[v] = total[v] * shrink[v];
   }
-  for (j = 0; j + 2 <= keys; j += 2) exponentials<2, Masked>(s + j * kQueries, top, total);
+  for (j = 0; j + 4 <= keys; j += 4) exponentials<4, Masked>(s + j * kQueries, top, total);
   for (; j < keys; j++) exponentials<1, Masked>(s + j * kQueries, top, total);
   mix_all<true>(rows.values + at, rows.stride, s, keys, shrink, HD, o);
 }

@@ -113,7 +113,7 @@ TS_INLINE void queries(const float* rows, const int32_t* low, int32_t position, 
 template <int HD, bool Masked>
 TS_INLINE void pass(const float* rows, const int32_t* low, int32_t position, int32_t begin, int32_t end, Keys<HD>& m,
                     float* dq) {
-  constexpr int kTogether = L == 16 ? 4 : 2;
+  constexpr int kTogether = L == 16 ? 3 : 2;
   int32_t i = begin;
   for (; i + kTogether <= end; i += kTogether) queries<HD, kTogether, Masked>(rows, low, position, i, m, dq);
   for (; i < end; i++) queries<HD, 1, Masked>(rows, low, position, i, m, dq);

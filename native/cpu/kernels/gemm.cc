@@ -183,8 +183,8 @@ void pack(ts_context*, const PanelSource* source, float* to) {
 void multiply(const Product& whole) {
   // A deep product is done in steps of K, C holding the sums meanwhile: else a panel would leave the cache before
   // the next rows need it.
-  constexpr int32_t kDeep = 1024;
-  constexpr int32_t kStep = 512;
+  constexpr int32_t kDeep = 384;
+  constexpr int32_t kStep = 256;
   const bool deep = whole.depth > kDeep;
   for (int32_t k = 0; k < whole.depth; k += deep ? kStep : whole.depth) {
     Product p = whole;

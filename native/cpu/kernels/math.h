@@ -45,7 +45,11 @@ TS_INLINE void powers(F (&x)[Count]) {
     if (High) y = vmin(set1(126.0f), y);
     // Adding 1.5 * 2^23 rounds to a whole number, which then stands in the lowest bits.
     x[i] = y + set1(12582912.0f);
+#if TS_LEVEL_avx512
+    r[i] = _mm512_reduce_ps(y, _MM_FROUND_TO_NEAREST_INT);
+#else
     r[i] = y - (x[i] - set1(12582912.0f));
+#endif
     p[i] = set1(1.326472731307149e-3f);
   }
   constexpr float kCoefficients[] = {9.671512991189957e-3f, 5.550733581185341e-2f, 2.4022242426872253e-1f,
