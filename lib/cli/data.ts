@@ -4,7 +4,7 @@ import { type MakeProgress, makeStories } from '../data/make.ts';
 import { prepare } from '../data/prepare.ts';
 import type { Context } from './context.ts';
 import { bytes, count } from './format.ts';
-import { nonNegative, positive, seed, share } from './options.ts';
+import { nonNegative, positive, share } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 
@@ -19,7 +19,7 @@ function addMake(data: Command, { terminal, signal }: Context): void {
     .command('make')
     .description('Tell stories offline: the same seed gives the same stories on every machine.')
     .requiredOption('--stories <n>', 'how many', positive)
-    .addOption(new Option('--seed <n>', 'another seed, other stories').argParser(seed).default(1))
+    .addOption(new Option('--seed <n>', 'another seed, other stories').argParser(nonNegative).default(1))
     .requiredOption('--out <dir>', 'gets stories.jsonl (with words, features, summary) and stories.txt')
     .option('--json', 'print what was made as JSON')
     .addHelpText(

@@ -11,11 +11,6 @@ export function nonNegative(text: string): number {
   return whole(text, 0, 'a whole number from 0 on');
 }
 
-/** A seed: a whole number below 2⁵³, so that it is the same number everywhere. */
-export function seed(text: string): number {
-  return whole(text, 0, 'a whole number from 0 on');
-}
-
 /** A number > 0. */
 export function positiveNumber(text: string): number {
   return number(text, (value) => value > 0, 'a number above 0');

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { makeStories } from '../data/make.ts';
 import { prepare } from '../data/prepare.ts';
 import { LanguageModel } from '../generation/language-model.ts';
+import type { Completion } from '../generation/pieces.ts';
 import { AbortedError } from '../runtime/errors.ts';
 import { exists } from '../runtime/files.ts';
 import { evaluate } from '../training/evaluate.ts';
@@ -23,10 +24,10 @@ const VOCAB = 2048;
 /** Longer than nearly every made story, and half the cost of the paper's 512. */
 const CONTEXT = 256;
 const PROMPTS = ['Once upon a time', 'One day, a little girl named', 'There was a small'];
-/** Continuations of each beginning; the first that comes to its end is shown. */
-const ATTEMPTS = 8;
-/** A little below 1: a model this young is at its best when it is careful. */
-const TEMPERATURE = 0.5;
+/** Continuations of each beginning; the one that the model itself finds likeliest is shown. */
+const ATTEMPTS = 16;
+/** Well below 1: a model this young is at its best when it is careful. */
+const TEMPERATURE = 0.4;
 
 interface Options {
   out: string;
@@ -51,7 +52,7 @@ export function addQuickstart(program: Command, context: Context): void {
     )
     .addOption(new Option('--out <dir>', 'where everything goes').default('runs/quickstart'))
     .addOption(new Option('--stories <n>', 'stories to make').argParser(positive).default(30_000))
-    .addOption(new Option('--minutes <n>', 'how long to train').argParser(positiveNumber).default(3))
+    .addOption(new Option('--minutes <n>', 'how long to train').argParser(positiveNumber).default(3.5))
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -115,9 +116,15 @@ async function tell(run: string, signal: AbortSignal): Promise<QuickstartResult[
   const completions = await model.generateBatch(PROMPTS, options).completions();
   return PROMPTS.map((prompt, i) => {
     const attempts = completions[i]!;
-    const whole = attempts.find(({ finish }) => finish === 'end');
-    return { prompt, text: prompt + (whole ?? attempts[0]!).text, complete: whole !== undefined };
+    const whole = attempts.filter(({ finish }) => finish === 'end');
+    const [best] = (whole.length > 0 ? whole : attempts).sort((a, b) => likelihood(b) - likelihood(a));
+    return { prompt, text: prompt + best!.text, complete: best!.finish === 'end' };
   });
+}
+
+/** Mean log-probability of a token. */
+function likelihood({ logprobs }: Completion): number {
+  return logprobs.reduce((sum, one) => sum + one, 0) / logprobs.length;
 }
 
 function render({ stories, evaluation, out }: QuickstartResult): string {

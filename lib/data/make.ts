@@ -13,11 +13,11 @@ import {
   replaceDirectory,
   writeJson,
 } from '../runtime/files.ts';
+import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { STORYTELLER, storyRecords } from './storyteller/storyteller.ts';
 
 /** Stories between two looks at the event loop and the signal: a few milliseconds of work. */
 const BLOCK = 32;
-const END_OF_STORY = '<|endoftext|>';
 const FILES = ['stories.jsonl', 'stories.txt', 'make.json'] as const;
 
 export interface MakeOptions {
@@ -74,7 +74,7 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
         const plain: string[] = [];
         for (const record of storyRecords(seed, from, count)) {
           lines.push(JSON.stringify(record));
-          plain.push(record.story, END_OF_STORY);
+          plain.push(record.story, END_OF_TEXT);
         }
         await Promise.all([records.append(lines), text.append(plain)]);
         onProgress?.({ stories: from + count, of: stories, bytes: text.bytes });

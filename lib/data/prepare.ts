@@ -11,8 +11,9 @@ import {
 } from '../runtime/errors.ts';
 import { exists, makeDirectory, removeLeftovers, removePath, writeJson } from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
+import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { TextPacker } from '../tokenizer/packed.ts';
-import { END_OF_TEXT, Tokenizer } from '../tokenizer/tokenizer.ts';
+import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { TokenizerTraining } from '../tokenizer/train.ts';
 import { DATA_FILE, type DataInfo, type InputInfo, type Recipe, readDataInfo } from './dataset.ts';
 import { ShardBuilder, shardName } from './shard-builder.ts';

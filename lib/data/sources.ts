@@ -6,6 +6,7 @@ import { basename, extname, join } from 'node:path';
 import { isJsonObject } from '../formats/strict-json.ts';
 import { AbortedError, FileError, FormatError } from '../runtime/errors.ts';
 import { fileError } from '../runtime/files.ts';
+import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 
 export interface SourceFile {
   path: string;
@@ -33,7 +34,6 @@ export interface ReadSourceOptions {
 const PART = 1 << 18;
 /** UTF-16 code units. A longer story is a file of another kind. */
 const LONGEST = 1 << 26;
-const SEPARATOR = '<|endoftext|>';
 const FORMATS: Record<string, 'text' | 'jsonl'> = { '.txt': 'text', '.jsonl': 'jsonl' };
 
 /**
@@ -126,20 +126,24 @@ class TextCutter implements Cutter {
 
   push(text: string): string[] {
     // What is held has no separator in it, but may end with the beginning of one.
-    const from = Math.max(0, this.#held.length - SEPARATOR.length + 1);
+    const from = Math.max(0, this.#held.length - END_OF_TEXT.length + 1);
     this.#held += text;
     const stories: string[] = [];
     let begin = 0;
-    for (let at = this.#held.indexOf(SEPARATOR, from); at >= 0; at = this.#held.indexOf(SEPARATOR, begin)) {
+    for (
+      let at = this.#held.indexOf(END_OF_TEXT, from);
+      at >= 0;
+      at = this.#held.indexOf(END_OF_TEXT, begin)
+    ) {
       stories.push(this.#held.slice(begin, at));
-      begin = at + SEPARATOR.length;
+      begin = at + END_OF_TEXT.length;
     }
     if (begin > 0) this.#held = this.#held.slice(begin);
     this.#stories += stories.length;
     if (this.#held.length > LONGEST) {
       throw new FormatError(
         this.#path,
-        `story ${this.#stories + 1} is longer than ${LONGEST} characters; expected a line with ${SEPARATOR} after each story`,
+        `story ${this.#stories + 1} is longer than ${LONGEST} characters; expected a line with ${END_OF_TEXT} after each story`,
       );
     }
     return stories;

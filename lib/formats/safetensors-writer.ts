@@ -53,15 +53,6 @@ export async function* encodeSafetensors(
   }
 }
 
-/** Bytes of the whole file, for a disk-space check before it is written. */
-export function safetensorsSize(
-  layout: readonly TensorLayout[],
-  metadata: Record<string, string> = { format: 'pt' },
-): number {
-  const counts = layout.map(entryCount);
-  return header(layout, counts, metadata).length + 4 * counts.reduce((sum, count) => sum + count, 0);
-}
-
 function entryCount({ name, shape }: TensorLayout): number {
   const count = shape.reduce((product, size) => product * size, 1);
   if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0) || !Number.isSafeInteger(count * 4)) {

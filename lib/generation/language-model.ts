@@ -14,7 +14,7 @@ import { loadAddon } from '../runtime/native.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { BeamProducer } from './beam-producer.ts';
 import { Generation } from './generate.ts';
-import { type GenerateOptions, resolveOptions } from './options.ts';
+import { type GenerateOptions, resolveOptions, whole } from './options.ts';
 import { SamplingProducer } from './sampling.ts';
 import { Scheduler } from './scheduler.ts';
 
@@ -201,11 +201,5 @@ export class LanguageModel {
       session.dispose();
     };
     return { session, close };
-  }
-}
-
-function whole(name: string, value: number, low: number, high: number): void {
-  if (!Number.isInteger(value) || value < low || value > high) {
-    throw new InvalidArgumentError(name, `a whole number from ${low} to ${high}`, value);
   }
 }

@@ -145,7 +145,8 @@ function within(name: string, value: unknown, low: number, high: number): void {
   }
 }
 
-function whole(name: string, value: unknown, low: number, high: number): void {
+/** @throws InvalidArgumentError unless `value` is a whole number of [low, high]. */
+export function whole(name: string, value: unknown, low: number, high: number): void {
   if (!Number.isInteger(value) || (value as number) < low || (value as number) > high) {
     throw new InvalidArgumentError(name, `a whole number from ${low} to ${high}`, value);
   }

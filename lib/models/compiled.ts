@@ -7,6 +7,7 @@
  * stay as the last whole step left them. `dispose()` aborts what runs or waits and frees the memory when that has
  * ended; calls made afterwards reject with DisposedError. Ending the process or the worker does the same by itself.
  */
+import { onAbort } from '../runtime/abort.ts';
 import type {
   BatchInput,
   ForwardOptions,
@@ -89,8 +90,8 @@ export class Program {
     const running = start();
     const number = this.native.calls;
     // A call refused for its arguments was never queued, and its abort must not hit another.
-    const abort = number > before ? () => this.native.cancel(number) : () => {};
-    signal?.addEventListener('abort', abort, { once: true });
+    const listening = signal && number > before;
+    const unlisten = listening ? onAbort(signal, () => this.native.cancel(number)) : () => {};
     this.#running.add(running);
     try {
       return await running;
@@ -101,7 +102,7 @@ export class Program {
       throw error;
     } finally {
       this.#running.delete(running);
-      signal?.removeEventListener('abort', abort);
+      unlisten();
     }
   }
 }

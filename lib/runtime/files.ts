@@ -187,16 +187,6 @@ export class AppendLog {
   }
 }
 
-/** Adds one line to a file and puts it on the disk. For many lines keep an AppendLog. */
-export async function appendLine(path: string, line: string): Promise<void> {
-  const log = await AppendLog.open(path);
-  try {
-    await log.append(line);
-  } finally {
-    await log.close();
-  }
-}
-
 /** Makes a folder and those above it. */
 export async function makeDirectory(path: string): Promise<void> {
   try {
@@ -326,7 +316,7 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /** Makes renames and new names in a folder last. */
-export async function syncDirectory(folder: string): Promise<void> {
+async function syncDirectory(folder: string): Promise<void> {
   // Windows cannot open a folder; there the rename itself is all there is.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -7,10 +7,10 @@ import { FileError, FormatError } from '../runtime/errors.ts';
 import { readBytes } from '../runtime/files.ts';
 import { packageRoot } from '../runtime/here.ts';
 import { loadAddon } from '../runtime/native.ts';
+import { END_OF_TEXT } from './end-of-text.ts';
 
 /** SHA-256 of the list as OpenAI published it. */
 const PUBLISHED = '306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930';
-const END_OF_TEXT = '<|endoftext|>';
 
 let loaded: Promise<BpeDefinition> | null = null;
 

@@ -5,13 +5,11 @@ import type { BpeDefinition, NativeBpe, PackedTexts } from '../runtime/addon.ts'
 import { InvalidArgumentError, UnsupportedError } from '../runtime/errors.ts';
 import { fileError, makeDirectory, readBytes, writeFileAtomic } from '../runtime/files.ts';
 import { loadAddon } from '../runtime/native.ts';
+import { END_OF_TEXT } from './end-of-text.ts';
 import { gpt2Definition } from './gpt2.ts';
 import { packTexts } from './packed.ts';
 import { TokenStream } from './stream.ts';
 import { type TrainTokenizerOptions, trainDefinition } from './train.ts';
-
-/** The token that ends a story and stands before the first. */
-export const END_OF_TEXT = '<|endoftext|>';
 
 /** A `tokenizer.json` of 100 MB is no tokenizer. */
 const FILE_LIMIT = 100 << 20;

@@ -1,3 +1,4 @@
+import { onAbort } from '../runtime/abort.ts';
 import type { BpeDefinition } from '../runtime/addon.ts';
 import { AbortedError, InvalidArgumentError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
@@ -47,11 +48,10 @@ export class TokenizerTraining {
     const { vocab, signal, onProgress } = this.#options;
     await this.#count();
     await this.#last;
-    const cancel = (): void => this.#native.cancel();
     const report = (done: number): void =>
       onProgress?.({ stage: 'training the tokenizer', done, total: vocab, unit: 'tokens' });
     const timer = setInterval(() => report(this.#native.tokens()), INTERVAL);
-    signal?.addEventListener('abort', cancel, { once: true });
+    const unlisten = signal ? onAbort(signal, () => this.#native.cancel()) : () => {};
     try {
       if (signal?.aborted) throw aborted();
       const definition = await this.#native.train(vocab, this.#special);
@@ -60,7 +60,7 @@ export class TokenizerTraining {
       return definition;
     } finally {
       clearInterval(timer);
-      signal?.removeEventListener('abort', cancel);
+      unlisten();
     }
   }
 

@@ -23,7 +23,7 @@ export interface RunFile {
   model: { name: string; config: GptNeoConfig | null; document: ProgramDocument; hash: string };
   data: DataIdentity;
   settings: Settings;
-  /** The machine that began the run; bits are the same on every machine of this instruction-set level. */
+  /** The machine that began the run. Another instruction-set level gives other bits, to rounding. */
   machine: { cpu: string; level: string; threads: number };
 }
 

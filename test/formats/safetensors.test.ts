@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SafetensorsFile } from '../../lib/formats/safetensors.ts';
-import { encodeSafetensors, safetensorsSize } from '../../lib/formats/safetensors-writer.ts';
+import { encodeSafetensors } from '../../lib/formats/safetensors-writer.ts';
 import { corruptFiles, header, sealed } from './corrupt-safetensors.ts';
 
 let dir: string;
@@ -68,7 +68,6 @@ describe('round trip', () => {
             return starts.map((at) => ({ name, data: data.subarray(at, at + piece) }));
           });
           const bytes = await encoded(tensors, chunks);
-          expect(bytes.length).toBe(safetensorsSize(tensors));
           await opened(bytes, async (file) => {
             expect([...file.tensors.keys()].sort()).toEqual([...list].sort());
             expect(file.metadata.get('format')).toBe('pt');

@@ -1,4 +1,5 @@
 /** Every method while running, aborted and disposed of. */
+import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -39,6 +40,14 @@ const calls: [string, Call, Call][] = [
 const snapshot = async () => ({
   parameters: await model.weights.read('parameters', 0, model.weights.count),
   moment1: await model.weights.read('moment1', 0, model.weights.count),
+});
+
+test('many calls that share a signal put one listener on it, and all end with it', async () => {
+  const controller = new AbortController();
+  const many = Array.from({ length: 20 }, () => program.forward(long, { signal: controller.signal }));
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+  controller.abort();
+  for (const { status } of await Promise.allSettled(many)) expect(status).toBe('rejected');
 });
 
 describe.each(calls)('%s', (_name, quick, slow) => {

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AbortedError, FileError, FormatError } from '../../lib/runtime/errors.ts';
 import {
   AppendLog,
-  appendLine,
   asidePath,
   exists,
   faults,
@@ -137,7 +136,9 @@ describe('AppendLog', () => {
   test.each(['', 'one\n', `${'x'.repeat(200_000)}\n`])('cuts a torn last line (%#)', async (whole) => {
     const path = join(folder, 'log');
     await writeFile(path, `${whole}to${'r'.repeat(70_000)}`);
-    await appendLine(path, 'next');
+    const log = await AppendLog.open(path);
+    await log.append('next');
+    await log.close();
     expect(await readFile(path, 'utf8')).toBe(`${whole}next\n`);
   });
 

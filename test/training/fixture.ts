@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { prepare } from '../../lib/data/prepare.ts';
 import { Random } from '../../lib/runtime/random.ts';
-import { END_OF_TEXT } from '../../lib/tokenizer/tokenizer.ts';
+import { END_OF_TEXT } from '../../lib/tokenizer/end-of-text.ts';
 import type { TrainOptions } from '../../lib/training/options.ts';
 
 const NAMES = ['Lily', 'Tom', 'Anna', 'Ben'];
