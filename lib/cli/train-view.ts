@@ -1,5 +1,5 @@
-import { renderCosts } from '../models/accounting.ts';
 import type { StartEvent, StepEvent, TrainEvent, TrainResult } from '../training/events.ts';
+import { renderCosts } from './costs.ts';
 import { count, duration, short } from './format.ts';
 import { ProgressBar } from './progress.ts';
 import { harmless, type Terminal } from './terminal.ts';
@@ -106,6 +106,5 @@ next: tinystories generate --model ${run} --prompt "Once upon a time"
 function describeStart(event: StartEvent): string {
   const { from, steps, tokensPerStep, parameters, memory, flops } = event;
   const begin = from === 0 ? '' : `going on from step ${count(from)}; `;
-  return `${renderCosts(parameters, memory, flops, tokensPerStep)}
-${begin}${count(steps)} steps of ${count(tokensPerStep)} tokens`;
+  return `${renderCosts(parameters, memory, flops, tokensPerStep)}${begin}${count(steps)} steps of ${count(tokensPerStep)} tokens`;
 }
