@@ -10,7 +10,7 @@ struct ts_context {
   const ts::Kernels* kernels = nullptr;
   int32_t threads = 1;
   int32_t priority = 0;
-  bool has_turn = false;  // of the pool, while an operation runs
+  bool has_turn = false;                             // of the pool, while an operation runs
   std::vector<std::shared_ptr<ts::PanelCopy>> held;  // by the operation that runs
   void* scratch = nullptr;
   size_t scratch_bytes = 0;

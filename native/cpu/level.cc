@@ -60,7 +60,8 @@ const Kernels* chosen_level(std::string* error) {
   bool compiled = false;
   for (const Kernels* level : compiled_levels()) compiled = compiled || !std::strcmp(level->level, wanted);
   *error = std::string("TINYSTORIES_CPU=") + wanted +
-           (compiled ? ": this machine cannot run that instruction-set level" : ": no such instruction-set level") +
+           (compiled ? ": this machine cannot run that instruction-set level"
+                     : ": no such instruction-set level") +
            "; expected one of " + names(usable) + ", or the variable unset";
   return nullptr;
 }

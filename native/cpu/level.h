@@ -13,8 +13,8 @@ std::vector<const Kernels*> compiled_levels();
 // Those of them that this machine can run.
 std::vector<const Kernels*> usable_levels();
 
-// The strongest usable level, or the one TINYSTORIES_CPU asks for. nullptr, and why in `error`, when the variable
-// names a level that is unknown, was not compiled in, or cannot run here.
+// The strongest usable level, or the one TINYSTORIES_CPU asks for. nullptr, and why in `error`, when the
+// variable names a level that is unknown, was not compiled in, or cannot run here.
 const Kernels* chosen_level(std::string* error);
 
 // The processor's name, as far as the machine tells it.

@@ -12,7 +12,8 @@ std::atomic<int64_t> live{0};
 
 constexpr size_t kAlignment = 64;
 
-// Aligned by hand, since there is no aligned calloc: what the C library gave stands before the memory handed out.
+// Aligned by hand, since there is no aligned calloc: what the C library gave stands before the memory handed
+// out.
 void* take(size_t bytes, bool zeroed) {
   const int64_t count = counted.fetch_add(1) + 1;
   if (count == failing.load()) return nullptr;

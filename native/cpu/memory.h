@@ -1,4 +1,5 @@
-// The one door through which the CPU backend takes memory: 64-byte aligned, counted, and able to fail on request.
+// The one door through which the CPU backend takes memory: 64-byte aligned, counted, and able to fail on
+// request.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -7,12 +8,13 @@ namespace ts {
 
 // 64-byte aligned memory, or nullptr when there is none (or when this call was asked to fail).
 void* allocate(size_t bytes);
-// The same, zeroed: large pieces by the system when they are first touched, so that taking them costs nothing.
+// The same, zeroed: large pieces by the system when they are first touched, so that taking them costs
+// nothing.
 void* allocate_zeroed(size_t bytes);
 void release(void* memory);
 
-// The `nth` allocation from now on fails (1: the next one); 0 turns that off. Returns how many allocations were
-// counted since the last call. For tests.
+// The `nth` allocation from now on fails (1: the next one); 0 turns that off. Returns how many allocations
+// were counted since the last call. For tests.
 int64_t fail_allocation(int64_t nth);
 
 // Allocations not released yet. For tests.

@@ -70,9 +70,9 @@ static_assert(sizeof(Gate) == 8);
 struct Pool {
   // Each on a cache line of its own: they are written by different threads at different times.
   alignas(64) std::atomic<Gate> gate{Gate{0, 0, 0}};
-  alignas(64) std::atomic<uint32_t> signal{0};   // changes with every job; idle workers sleep on it
+  alignas(64) std::atomic<uint32_t> signal{0};  // changes with every job; idle workers sleep on it
   std::atomic<int32_t> sleepers{0};
-  alignas(64) std::atomic<int32_t> next{0};      // the next tile
+  alignas(64) std::atomic<int32_t> next{0};       // the next tile
   alignas(64) std::atomic<uint32_t> finished{0};  // workers that joined this job and are done
   std::atomic<uint32_t> caller_sleeps{0};
   alignas(64) PoolTask task = nullptr;
@@ -90,7 +90,8 @@ void take_tiles(Pool& p, int32_t worker) {
   const PoolTask task = p.task;
   void* const arg = p.arg;
   const int32_t tiles = p.tiles;
-  for (int32_t tile; (tile = p.next.fetch_add(1, std::memory_order_relaxed)) < tiles;) task(arg, tile, worker);
+  for (int32_t tile; (tile = p.next.fetch_add(1, std::memory_order_relaxed)) < tiles;)
+    task(arg, tile, worker);
 }
 
 // Joins the current job if it has a place left.

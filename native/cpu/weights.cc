@@ -53,7 +53,9 @@ std::shared_ptr<PanelCopy> find_panels(ts_context* context, const Kernels* kerne
   return mine;
 }
 
-const float* parameter_data(const ts_parameter& parameter) { return parameter.weights->data + parameter.offset; }
+const float* parameter_data(const ts_parameter& parameter) {
+  return parameter.weights->data + parameter.offset;
+}
 void weights_were_changed(ts_weights* weights) { weights->version.fetch_add(1); }
 float* weights_floats(ts_weights* weights) { return weights->data; }
 

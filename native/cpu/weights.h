@@ -31,8 +31,8 @@ struct ts_weights {
 
 namespace ts {
 
-// The copy of `source` for the arena's present version, made by `pack` when there is none; nullptr when there is
-// no memory.
+// The copy of `source` for the arena's present version, made by `pack` when there is none; nullptr when there
+// is no memory.
 std::shared_ptr<PanelCopy> find_panels(ts_context* context, const Kernels* kernels, const PanelSource& source,
                                        int64_t floats, PanelPack pack);
 

@@ -64,8 +64,9 @@ ts_status adamw(ts_context* context, ts_adamw* p, ts_workspace* workspace) {
   const ts_adamw& o = *p;
   each_tile(context, chunks, 4.0 * static_cast<double>(floats) / L, [=, &o](int32_t tile, int32_t) {
     double total = 0;
-    each_piece(o, tile * kChunk, (tile + 1) * kChunk,
-               [&](int64_t begin, int64_t end, bool) { total += sum_of_squares(o.gradients + begin, end - begin); });
+    each_piece(o, tile * kChunk, (tile + 1) * kChunk, [&](int64_t begin, int64_t end, bool) {
+      total += sum_of_squares(o.gradients + begin, end - begin);
+    });
     partial[tile] = total;
   });
   double squares = 0;
@@ -92,7 +93,8 @@ ts_status adamw(ts_context* context, ts_adamw* p, ts_workspace* workspace) {
   float* const weights = weights_floats(p->weights);
   each_tile(context, chunks, 12.0 * static_cast<double>(floats) / L, [=, &o](int32_t tile, int32_t) {
     each_piece(o, tile * kChunk, (tile + 1) * kChunk, [&](int64_t begin, int64_t end, bool decay) {
-      update(s, decay, end - begin, o.gradients + begin, weights + begin, o.moment1 + begin, o.moment2 + begin);
+      update(s, decay, end - begin, o.gradients + begin, weights + begin, o.moment1 + begin,
+             o.moment2 + begin);
     });
   });
   weights_were_changed(p->weights);

@@ -27,14 +27,16 @@ KeyRows pack(const KeyRows& rows, int32_t head_size, int32_t begin, int32_t end,
 }
 
 // The slow variant: the probabilities of one head for a block of queries. `q` is in units of log2.
-void write_probabilities(const ts_sequence& s, const Block& block, const KeyRows& rows, const float* q, int32_t HD,
-                         const F* top, const F* inverse, float* to) {
+void write_probabilities(const ts_sequence& s, const Block& block, const KeyRows& rows, const float* q,
+                         int32_t HD, const F* top, const F* inverse, float* to) {
   for (int32_t key = 0; key < s.length; key++) {
     F x[1][kQueryVectors];
     const bool here = key + s.position >= rows.first && key + s.position < block.end;
     if (here) dots<1>(rows.keys + row_of(rows, s.position + key) * rows.stride, 0, q, HD, x);
     for (int v = 0; v < kQueryVectors; v++) {
-      const F p = here ? select(sees(block, v, s.position + key), vexp2(x[0][v] - top[v]) * inverse[v], zero()) : zero();
+      const F p = here
+                      ? select(sees(block, v, s.position + key), vexp2(x[0][v] - top[v]) * inverse[v], zero())
+                      : zero();
       for (int i = v * L; i < imin(block.count, (v + 1) * L); i++) {
         to[static_cast<int64_t>(block.i0 + i) * s.length + key] = p[i - v * L];
       }
@@ -44,8 +46,8 @@ void write_probabilities(const ts_sequence& s, const Block& block, const KeyRows
 
 // The scores of keys [from, from + Keys), and their maximum so far.
 template <int Keys, bool Masked>
-TS_INLINE void score(const Block& block, const float* k, int64_t stride, const float* q, int32_t HD, int32_t from,
-                     float* s, F* high) {
+TS_INLINE void score(const Block& block, const float* k, int64_t stride, const float* q, int32_t HD,
+                     int32_t from, float* s, F* high) {
   F x[Keys][kQueryVectors];
   dots<Keys>(k, stride, q, HD, x);
 #pragma GCC unroll 8
@@ -76,8 +78,8 @@ TS_INLINE void exponentials(float* s, const F* top, F* total) {
 
 // One tile of keys: scores, new maximum, exponentials, and their share of the mixture `o`.
 template <bool Masked>
-TS_INLINE void key_tile(const Block& block, const KeyRows& rows, const float* q, int32_t HD, int32_t from, int32_t to,
-                        F* top, F* total, float* o) {
+TS_INLINE void key_tile(const Block& block, const KeyRows& rows, const float* q, int32_t HD, int32_t from,
+                        int32_t to, F* top, F* total, float* o) {
   alignas(64) float s[kKeyTile * kQueries];
   const int64_t at = row_of(rows, from) * rows.stride;
   const float* const k = rows.keys + at;
@@ -105,8 +107,8 @@ TS_INLINE void key_tile(const Block& block, const KeyRows& rows, const float* q,
 
 // A block of queries of one head. Size: the head size where it is worth a kernel of its own, else 0.
 template <int Size>
-void attend(const ts_attention& p, const ts_sequence& s, const Block& block, const KeyRows& rows, int32_t head,
-            float* probabilities) {
+void attend(const ts_attention& p, const ts_sequence& s, const Block& block, const KeyRows& rows,
+            int32_t head, float* probabilities) {
   const int32_t HD = Size ? Size : p.shape.head_size;
   constexpr int32_t kFloats = (Size ? Size : kMaxHead) * kQueries;
   alignas(64) float q[kFloats];
@@ -138,7 +140,8 @@ void attend(const ts_attention& p, const ts_sequence& s, const Block& block, con
   }
   const int64_t at = static_cast<int64_t>(s.row + block.i0) * p.shape.heads + head;
   scatter(block, o, total, HD, p.y + at * HD, static_cast<int64_t>(p.shape.heads) * HD);
-  for (int32_t i = 0; p.lse && i < block.count; i++) p.lse[at + static_cast<int64_t>(i) * p.shape.heads] = log_sum[i];
+  for (int32_t i = 0; p.lse && i < block.count; i++)
+    p.lse[at + static_cast<int64_t>(i) * p.shape.heads] = log_sum[i];
   if (probabilities) write_probabilities(s, block, rows, q, HD, top, total, probabilities);
 }
 
@@ -188,7 +191,8 @@ void store_in_cache(const ts_attention& p, const ts_sequence& s) {
   const int64_t kv = p.shape.kv_heads * HD;
   const int64_t width = p.shape.heads * HD + 2 * kv;
   for (int32_t i = 0; i < s.length; i++) {
-    const int64_t at = (static_cast<int64_t>(s.slot) * p.cache->capacity + (s.position + i) % p.cache->capacity) * kv;
+    const int64_t at =
+        (static_cast<int64_t>(s.slot) * p.cache->capacity + (s.position + i) % p.cache->capacity) * kv;
     const float* const from = p.qkv + (s.row + i) * width + p.shape.heads * HD;
     memcpy(p.cache->keys + at, from, static_cast<size_t>(kv) * sizeof(float));
     memcpy(p.cache->values + at, from + kv, static_cast<size_t>(kv) * sizeof(float));
@@ -212,11 +216,13 @@ double visible_pairs(const ts_attention& p) {
   return pairs;
 }
 
-// Queries of a piece: a sequence's whole, or pieces where there are too few sequences and heads for the threads.
+// Queries of a piece: a sequence's whole, or pieces where there are too few sequences and heads for the
+// threads.
 int32_t piece_queries(const ts_context* context, const ts_attention& p, int32_t longest) {
   const int64_t tiles = static_cast<int64_t>(p.batch->sequence_count) * p.shape.kv_heads;
   const int64_t pieces = ceil_div(4 * context_threads(context), tiles);
-  return static_cast<int32_t>(imax(4 * kQueries, static_cast<int32_t>(round_up(ceil_div(longest, pieces), kQueries))));
+  return static_cast<int32_t>(
+      imax(4 * kQueries, static_cast<int32_t>(round_up(ceil_div(longest, pieces), kQueries))));
 }
 
 }  // namespace
@@ -228,7 +234,8 @@ ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* wo
     return failed(context, TS_UNSUPPORTED, "head size %d: this backend supports up to %d", HD, kMaxHead);
   }
   if (p->probabilities && p->cache) {
-    return failed(context, TS_UNSUPPORTED, "attention probabilities are for whole sequences, not for a cache");
+    return failed(context, TS_UNSUPPORTED,
+                  "attention probabilities are for whole sequences, not for a cache");
   }
   const int32_t longest = longest_sequence(*p->batch);
   const int64_t packed = p->cache ? 0 : round_up(2LL * longest * HD, 16);

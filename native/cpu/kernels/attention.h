@@ -1,8 +1,8 @@
 // What the forward and the backward pass of attention share.
 //
 // A vector holds one number of L queries, so any head size fills it and no sum runs across lanes. Queries are
-// taken kQueries at a time, keys in tiles of kKeyTile aligned to absolute positions; the running maximum of the
-// softmax changes between tiles only. So a query's result does not depend on the block it stands in.
+// taken kQueries at a time, keys in tiles of kKeyTile aligned to absolute positions; the running maximum of
+// the softmax changes between tiles only. So a query's result does not depend on the block it stands in.
 #pragma once
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/tiles.h"
@@ -24,7 +24,8 @@ constexpr int32_t kStep = 4;
 #endif
 
 // Which absolute positions a query may attend to: [lowest, its own position].
-TS_INLINE int32_t lowest_key(const ts_batch& batch, const ts_sequence& s, int32_t i, int32_t window, bool cached) {
+TS_INLINE int32_t lowest_key(const ts_batch& batch, const ts_sequence& s, int32_t i, int32_t window,
+                             bool cached) {
   const int32_t position = s.position + i;
   int32_t low = cached ? 0 : s.position;
   if (window > 0) low = imax(low, position - window + 1);
@@ -58,7 +59,8 @@ struct Block {
 };
 
 // [HD][kQueries] from the rows of a block: x[row * stride + d] * scale.
-TS_INLINE void gather(const Block& block, const float* x, int64_t stride, int32_t HD, float scale, float* to) {
+TS_INLINE void gather(const Block& block, const float* x, int64_t stride, int32_t HD, float scale,
+                      float* to) {
 #pragma GCC unroll 2
   for (int v = 0; v < kQueryVectors; v++) {
     // A vector without a query of its own repeats the last one.
@@ -73,13 +75,15 @@ TS_INLINE void gather(const Block& block, const float* x, int64_t stride, int32_
       for (int j = 0; j < 4; j++) store(to + (d + j) * kQueries + v * L, columns[j] * set1(scale));
     }
     for (; d < HD; d++) {
-      for (int32_t i = 0; i < L; i++) to[d * kQueries + v * L + i] = from[imin(i, count - 1) * stride + d] * scale;
+      for (int32_t i = 0; i < L; i++)
+        to[d * kQueries + v * L + i] = from[imin(i, count - 1) * stride + d] * scale;
     }
   }
 }
 
 // The way back: the queries' HD numbers to their rows, times a factor for each query.
-TS_INLINE void scatter(const Block& block, const float* from, const F* factor, int32_t HD, float* y, int64_t stride) {
+TS_INLINE void scatter(const Block& block, const float* from, const F* factor, int32_t HD, float* y,
+                       int64_t stride) {
 #pragma GCC unroll 2
   for (int v = 0; v < kQueryVectors; v++) {
     const int32_t count = imin(L, block.count - v * L);
@@ -101,7 +105,8 @@ TS_INLINE void scatter(const Block& block, const float* from, const F* factor, i
 
 // out[j][query] = sum over d of k[j][d] q[d][query], for `Keys` keys.
 template <int Keys>
-TS_INLINE void dots(const float* k, int64_t stride, const float* q, int32_t HD, F (&out)[Keys][kQueryVectors]) {
+TS_INLINE void dots(const float* k, int64_t stride, const float* q, int32_t HD,
+                    F (&out)[Keys][kQueryVectors]) {
 #pragma GCC unroll 8
   for (int j = 0; j < Keys; j++) {
 #pragma GCC unroll 2
@@ -152,8 +157,8 @@ TS_INLINE void mix(const float* v, int64_t stride, const float* p, int32_t keys,
 
 // `mix` for all HD numbers of a head.
 template <bool Shrink>
-TS_INLINE void mix_all(const float* v, int64_t stride, const float* p, int32_t keys, const F* shrink, int32_t HD,
-                       float* o) {
+TS_INLINE void mix_all(const float* v, int64_t stride, const float* p, int32_t keys, const F* shrink,
+                       int32_t HD, float* o) {
   int32_t d = 0;
   for (; d + kStep <= HD; d += kStep) mix<kStep, Shrink>(v + d, stride, p, keys, shrink, o + d * kQueries);
   if (d + 4 <= HD) {
@@ -191,14 +196,15 @@ struct Piece {
   float* probabilities;  // of this sequence, or NULL
 };
 
-// For so few queries of a sequence vectors across queries would be mostly empty (decoding has one). A piece is then
-// all of a sequence, for `few_heads` key heads from kv_head on. The same bits as the other way.
+// For so few queries of a sequence vectors across queries would be mostly empty (decoding has one). A piece
+// is then all of a sequence, for `few_heads` key heads from kv_head on. The same bits as the other way.
 constexpr int32_t kFewQueries = 8;
 int32_t few_heads(const ts_attention_shape& shape);
 void attend_few(const Piece& piece);
 
 // Turns pairs (i, i + HD/2) of q and k by position * theta^(-2i/HD) (Su et al. 2021), or back when `back`.
-void rotate(ts_context* context, const ts_batch& batch, const ts_attention_shape& shape, float* qkv, bool back);
+void rotate(ts_context* context, const ts_batch& batch, const ts_attention_shape& shape, float* qkv,
+            bool back);
 
 }  // namespace ts::TS_NS
 

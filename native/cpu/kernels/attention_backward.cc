@@ -1,5 +1,5 @@
-// The gradient of attention: probabilities are computed again from the saved log of the softmax's denominator.
-// A tile owns a sequence's key head, so nothing is added from two sides.
+// The gradient of attention: probabilities are computed again from the saved log of the softmax's
+// denominator. A tile owns a sequence's key head, so nothing is added from two sides.
 #include "cpu/kernels/attention_backward.h"
 
 #include "cpu/kernels/operations.h"
@@ -30,7 +30,8 @@ ts_status attention_backward(ts_context* context, const ts_attention_backward* p
     return failed(context, TS_UNSUPPORTED, "head size %d: this backend supports up to %d", HD, kMaxHead);
   }
   int32_t longest = 0;
-  for (int32_t i = 0; i < p->batch->sequence_count; i++) longest = imax(longest, p->batch->sequences[i].length);
+  for (int32_t i = 0; i < p->batch->sequence_count; i++)
+    longest = imax(longest, p->batch->sequences[i].length);
   const bool narrow = is_narrow(HD);
   const int64_t floats = round_up(narrow ? narrow_floats(longest, HD) : wide_floats(longest, HD), 16);
   if (!workspace->base) {

@@ -14,7 +14,9 @@ struct HeadTask {
   const float* values;
 
   // Of the i-th token's query head h: where q stands in a row of qkv, y and dy, and lse.
-  TS_INLINE int64_t query(int32_t i, int32_t h) const { return (s->row + i) * width + static_cast<int64_t>(h) * HD; }
+  TS_INLINE int64_t query(int32_t i, int32_t h) const {
+    return (s->row + i) * width + static_cast<int64_t>(h) * HD;
+  }
   TS_INLINE int64_t mixed(int32_t i, int32_t h) const { return sum(i, h) * HD; }
   TS_INLINE int64_t sum(int32_t i, int32_t h) const {
     return static_cast<int64_t>(s->row + i) * p->shape.heads + h;
@@ -33,11 +35,13 @@ void narrow_backward(const HeadTask& task, float* scratch);
 
 namespace {
 
-// sum over d of dy[d] y[d] for each query of a block, in the order of the products that it is subtracted from.
+// sum over d of dy[d] y[d] for each query of a block, in the order of the products that it is subtracted
+// from.
 TS_INLINE void mixture_dots(const float* dy, const float* y, int32_t HD, F (&dot)[kQueryVectors]) {
   for (int v = 0; v < kQueryVectors; v++) {
     dot[v] = zero();
-    for (int32_t d = 0; d < HD; d++) dot[v] = fma(load(dy + d * kQueries + v * L), load(y + d * kQueries + v * L), dot[v]);
+    for (int32_t d = 0; d < HD; d++)
+      dot[v] = fma(load(dy + d * kQueries + v * L), load(y + d * kQueries + v * L), dot[v]);
   }
 }
 

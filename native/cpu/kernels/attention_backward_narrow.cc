@@ -1,6 +1,6 @@
 // The gradient of attention for narrow heads. A vector holds one number of L keys; a key's dk and dv stay in
-// registers while the queries pass by. Every query's dq is kept as a vector of partial sums, one for each lane,
-// and summed across lanes once at the end.
+// registers while the queries pass by. Every query's dq is kept as a vector of partial sums, one for each
+// lane, and summed across lanes once at the end.
 #include "cpu/kernels/attention_backward.h"
 
 namespace ts::TS_NS {
@@ -9,11 +9,12 @@ namespace {
 // Queries that pass before dk and dv are put aside: their dq vectors stay in the first cache meanwhile.
 constexpr int32_t kPass = 64;
 
-// What the loop over queries reads of one query, side by side: q for the scores (in units of log2), q times the
-// scale for dk, dy, minus the log of the softmax's denominator (in units of log2) and dy · y.
+// What the loop over queries reads of one query, side by side: q for the scores (in units of log2), q times
+// the scale for dk, dy, minus the log of the softmax's denominator (in units of log2) and dy · y.
 template <int HD>
 struct Row {
-  static constexpr int kScore = 0, kKey = HD, kOut = 2 * HD, kSum = 3 * HD, kDot = 3 * HD + 1, kFloats = 3 * HD + 4;
+  static constexpr int kScore = 0, kKey = HD, kOut = 2 * HD, kSum = 3 * HD, kDot = 3 * HD + 1,
+                       kFloats = 3 * HD + 4;
 };
 
 typedef float Four __attribute__((vector_size(16), may_alias, aligned(4)));
@@ -66,10 +67,11 @@ struct Keys {
   I position;
 };
 
-// `Count` queries from the i-th on against the keys. Their exponentials run side by side: one alone would leave
-// the machine waiting for its chain of dependent steps.
+// `Count` queries from the i-th on against the keys. Their exponentials run side by side: one alone would
+// leave the machine waiting for its chain of dependent steps.
 template <int HD, int Count, bool Masked>
-TS_INLINE void queries(const float* rows, const int32_t* low, int32_t position, int32_t i, Keys<HD>& m, float* dq) {
+TS_INLINE void queries(const float* rows, const int32_t* low, int32_t position, int32_t i, Keys<HD>& m,
+                       float* dq) {
   const float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
   float* const mine = dq + static_cast<int64_t>(i) * HD * L;
   F p[Count], ds[Count];
@@ -92,7 +94,8 @@ TS_INLINE void queries(const float* rows, const int32_t* low, int32_t position, 
 #pragma GCC unroll 4
   for (int j = 0; j < Count; j++) {
     if (Masked) {
-      const M seen = both(lessi(set1i(low[i + j] - 1), m.position), lessi(m.position, set1i(position + i + j + 1)));
+      const M seen =
+          both(lessi(set1i(low[i + j] - 1), m.position), lessi(m.position, set1i(position + i + j + 1)));
       p[j] = select(seen, p[j], zero());
     }
     ds[j] = p[j] * (ds[j] - set1(row[j * Row<HD>::kFloats + Row<HD>::kDot]));
@@ -111,8 +114,8 @@ TS_INLINE void queries(const float* rows, const int32_t* low, int32_t position, 
 }
 
 template <int HD, bool Masked>
-TS_INLINE void pass(const float* rows, const int32_t* low, int32_t position, int32_t begin, int32_t end, Keys<HD>& m,
-                    float* dq) {
+TS_INLINE void pass(const float* rows, const int32_t* low, int32_t position, int32_t begin, int32_t end,
+                    Keys<HD>& m, float* dq) {
   constexpr int kTogether = L == 16 ? 3 : 2;
   int32_t i = begin;
   for (; i + kTogether <= end; i += kTogether) queries<HD, kTogether, Masked>(rows, low, position, i, m, dq);
@@ -132,7 +135,8 @@ void backward(const HeadTask& t, float* scratch) {
   float* const dv = dk + packed;
   float* const dq = dv + packed;
   float* const rows = dq + static_cast<int64_t>(s.length) * HD * L;
-  int32_t* const low = reinterpret_cast<int32_t*>(rows + round_up(static_cast<int64_t>(s.length) * Row<HD>::kFloats, 16));
+  int32_t* const low =
+      reinterpret_cast<int32_t*>(rows + round_up(static_cast<int64_t>(s.length) * Row<HD>::kFloats, 16));
   for (int32_t block = 0; block < blocks; block++) {
     const int32_t count = imin(L, s.length - block * L);
     const int64_t from = static_cast<int64_t>(block) * L * t.width;
@@ -169,7 +173,8 @@ void backward(const HeadTask& t, float* scratch) {
           m.dk[d] = load(dk + at + d * L);
           m.dv[d] = load(dv + at + d * L);
         }
-        // The first L queries see some of these keys only; the others all of them, window and mask permitting.
+        // The first L queries see some of these keys only; the others all of them, window and mask
+        // permitting.
         const int32_t edge = highest > first ? to : imin(to, imax(begin, block * L + L - 1));
         pass<HD, true>(rows, low, s.position, begin, edge, m, dq);
         pass<HD, false>(rows, low, s.position, edge, to, m, dq);

@@ -1,5 +1,6 @@
 // The gradient of attention for heads of about a vector's width and more: blocks of queries by tiles of keys,
-// all five products with the matrix microkernels' shape. dq has queries in its lanes, dk and dv a head's numbers.
+// all five products with the matrix microkernels' shape. dq has queries in its lanes, dk and dv a head's
+// numbers.
 #include "cpu/kernels/attention_backward.h"
 
 namespace ts::TS_NS {
@@ -7,7 +8,8 @@ namespace {
 
 // c[row][0, Vectors * L) += sum over k of a[row * lda + k] b[k * ldb + ...], for `Rows` rows.
 template <int Rows, int Vectors>
-TS_INLINE void accumulate(const float* a, int64_t lda, const float* b, int64_t ldb, int32_t depth, float* c, int64_t ldc) {
+TS_INLINE void accumulate(const float* a, int64_t lda, const float* b, int64_t ldb, int32_t depth, float* c,
+                          int64_t ldc) {
   F acc[Rows][Vectors];
 #pragma GCC unroll 8
   for (int i = 0; i < Rows; i++) {
@@ -40,22 +42,24 @@ void add_by_keys(const float* a, const float* b, int32_t keys, int32_t queries, 
     for (; j + kStep <= keys; j += kStep) {
       accumulate<kStep, 2>(a + j * kQueries, kQueries, b + d, padded, queries, c + j * padded + d, padded);
     }
-    for (; j < keys; j++) accumulate<1, 2>(a + j * kQueries, kQueries, b + d, padded, queries, c + j * padded + d, padded);
+    for (; j < keys; j++)
+      accumulate<1, 2>(a + j * kQueries, kQueries, b + d, padded, queries, c + j * padded + d, padded);
   }
   for (; d < padded; d += L) {
     int32_t j = 0;
     for (; j + kStep <= keys; j += kStep) {
       accumulate<kStep, 1>(a + j * kQueries, kQueries, b + d, padded, queries, c + j * padded + d, padded);
     }
-    for (; j < keys; j++) accumulate<1, 1>(a + j * kQueries, kQueries, b + d, padded, queries, c + j * padded + d, padded);
+    for (; j < keys; j++)
+      accumulate<1, 1>(a + j * kQueries, kQueries, b + d, padded, queries, c + j * padded + d, padded);
   }
 }
 
 // Scratch of one worker.
 struct Scratch {
-  float *k, *v;       // [length][HD]
-  float *dk, *dv;     // [length][padded]
-  float *q, *dy, *o;  // [HD][kQueries]: scores' q, the output's gradient, then y and dq
+  float *k, *v;             // [length][HD]
+  float *dk, *dv;           // [length][padded]
+  float *q, *dy, *o;        // [HD][kQueries]: scores' q, the output's gradient, then y and dq
   float *q_rows, *dy_rows;  // [kQueries][padded]
 
   Scratch(float* base, int64_t length, int64_t HD, int64_t padded) {
@@ -79,7 +83,8 @@ struct Scratch {
 // Probabilities and the gradients of the scores for keys [from, from + Keys), j0 of them on in p and ds.
 template <int Keys>
 TS_INLINE void score_gradients(const Block& block, bool masked, const Scratch& m, int32_t HD, int32_t key,
-                               const float* k, const float* v, const F* log_sum, const F* dot, float* p, float* ds) {
+                               const float* k, const float* v, const F* log_sum, const F* dot, float* p,
+                               float* ds) {
   F x[Keys][kQueryVectors], g[Keys][kQueryVectors];
   dots<Keys>(k, HD, m.q, HD, x);
 #pragma GCC unroll 8
@@ -133,11 +138,13 @@ void query_block(const HeadTask& t, const Block& block, int32_t head, const Scra
     int32_t j = 0;
     for (; j + kStep <= to - from; j += kStep) {
       const int64_t at = (first + j) * HD;
-      score_gradients<kStep>(block, masked, m, HD, from + j, m.k + at, m.v + at, log_sum, dot, p + j * kQueries, ds + j * kQueries);
+      score_gradients<kStep>(block, masked, m, HD, from + j, m.k + at, m.v + at, log_sum, dot,
+                             p + j * kQueries, ds + j * kQueries);
     }
     for (; j < to - from; j++) {
       const int64_t at = (first + j) * HD;
-      score_gradients<1>(block, masked, m, HD, from + j, m.k + at, m.v + at, log_sum, dot, p + j * kQueries, ds + j * kQueries);
+      score_gradients<1>(block, masked, m, HD, from + j, m.k + at, m.v + at, log_sum, dot, p + j * kQueries,
+                         ds + j * kQueries);
     }
     mix_all<false>(m.k + first * HD, HD, ds, to - from, nullptr, HD, m.o);
     add_by_keys(ds, m.q_rows, to - from, block.count, padded, m.dk + first * padded);
@@ -151,7 +158,8 @@ void query_block(const HeadTask& t, const Block& block, int32_t head, const Scra
 
 int64_t wide_floats(int32_t longest, int32_t head_size) {
   const int64_t padded = round_up(head_size, L);
-  return 2LL * longest * head_size + 2 * longest * padded + 3LL * head_size * kQueries + 2 * padded * kQueries + 9 * 16;
+  return 2LL * longest * head_size + 2 * longest * padded + 3LL * head_size * kQueries +
+         2 * padded * kQueries + 9 * 16;
 }
 
 void wide_backward(const HeadTask& t, float* scratch) {
@@ -169,7 +177,8 @@ void wide_backward(const HeadTask& t, float* scratch) {
   memset(m.dy_rows, 0, static_cast<size_t>(padded * kQueries) * sizeof(float));
   for (int32_t i0 = 0; i0 < s.length; i0 += kQueries) {
     const Block block(*t.p->batch, s, i0, t.p->shape.window, false);
-    for (int32_t h = t.kv_head * t.group; h < (t.kv_head + 1) * t.group; h++) query_block(t, block, h, m, padded);
+    for (int32_t h = t.kv_head * t.group; h < (t.kv_head + 1) * t.group; h++)
+      query_block(t, block, h, m, padded);
   }
   const int64_t kv = static_cast<int64_t>(t.p->shape.kv_heads) * HD;
   for (int32_t j = 0; j < s.length; j++) {

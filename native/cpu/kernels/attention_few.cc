@@ -1,12 +1,13 @@
-// Attention for a few queries, as in decoding. The arithmetic is that of attention.cc, number by number and in the
-// same order, but vectors lie across keys and a head's numbers, or across heads where those are narrow.
+// Attention for a few queries, as in decoding. The arithmetic is that of attention.cc, number by number and
+// in the same order, but vectors lie across keys and a head's numbers, or across heads where those are
+// narrow.
 #include "cpu/kernels/attention.h"
 
 namespace ts::TS_NS {
 namespace {
 
-// Heads of four numbers: four vectors hold one row of L heads. With rows and columns exchanged, a vector holds one
-// number of L heads; head i * (L / 4) + g stands in lane 4 g + i.
+// Heads of four numbers: four vectors hold one row of L heads. With rows and columns exchanged, a vector
+// holds one number of L heads; head i * (L / 4) + g stands in lane 4 g + i.
 constexpr int32_t kNarrow = 4;
 
 bool heads_fill_lanes(const ts_attention_shape& shape) {
@@ -102,9 +103,11 @@ TS_INLINE F key_scores(const float* k, int64_t stride, int32_t count, const floa
   return x;
 }
 
-// o[d] = o[d] * shrink + sum over keys of v[key][d] e[key], for `Vectors` vectors of d, `lanes` of them all in all.
+// o[d] = o[d] * shrink + sum over keys of v[key][d] e[key], for `Vectors` vectors of d, `lanes` of them all
+// in all.
 template <int Vectors>
-TS_INLINE void mix_keys(const float* v, int64_t stride, const float* e, int32_t keys, F shrink, int32_t lanes, float* o) {
+TS_INLINE void mix_keys(const float* v, int64_t stride, const float* e, int32_t keys, F shrink, int32_t lanes,
+                        float* o) {
   F acc[Vectors];
 #pragma GCC unroll 4
   for (int i = 0; i < Vectors; i++) acc[i] = load(o + i * L) * shrink;
@@ -169,7 +172,8 @@ void attend_few(const Piece& piece) {
     if (heads_fill_lanes(p.shape)) {
       attend_heads(p, *piece.s, rows, piece.kv_head, i);
     } else {
-      for (int32_t h = piece.kv_head * group; h < (piece.kv_head + 1) * group; h++) attend_one(p, *piece.s, rows, h, i);
+      for (int32_t h = piece.kv_head * group; h < (piece.kv_head + 1) * group; h++)
+        attend_one(p, *piece.s, rows, h, i);
     }
   }
 }

@@ -20,8 +20,8 @@ int32_t band_rows(const ts_cross_entropy& p) {
   return static_cast<int32_t>(rows);
 }
 
-// One row of logits becomes the gradient in place (when wanted); returns the loss. Rows stand `stride` apart and
-// are filled up with minus infinity, so that all vectors are whole.
+// One row of logits becomes the gradient in place (when wanted); returns the loss. Rows stand `stride` apart
+// and are filled up with minus infinity, so that all vectors are whole.
 float softmax_row(float* z, int32_t V, int32_t stride, int32_t target, float weight, bool gradient) {
   for (int32_t v = V; v < stride; v++) z[v] = -INFINITY;
   F high[kTogether];
@@ -64,9 +64,9 @@ float softmax_row(float* z, int32_t V, int32_t stride, int32_t target, float wei
 // A band of rows on its way through the head.
 struct Band {
   const ts_cross_entropy* p;
-  const float* forward;   // panels of W^T and of W
+  const float* forward;  // panels of W^T and of W
   const float* backward;
-  float* z;               // [rows][stride]
+  float* z;  // [rows][stride]
   int32_t from, rows, stride;
 };
 
@@ -134,9 +134,8 @@ void wide_band(ts_context* context, const Band& b) {
     band_logits(b, t.row, t.rows, t.begin, t.end);
   });
   constexpr int32_t kFew = 4;
-  each_tile(context, ceil_div(b.rows, kFew), 20.0 * b.rows * V / L, [&b](int32_t tile, int32_t) {
-    band_softmax(b, tile * kFew, imin(kFew, b.rows - tile * kFew));
-  });
+  each_tile(context, ceil_div(b.rows, kFew), 20.0 * b.rows * V / L,
+            [&b](int32_t tile, int32_t) { band_softmax(b, tile * kFew, imin(kFew, b.rows - tile * kFew)); });
   if (!b.p->dx) return;
   const Grid back = grid(context, b.rows, C);
   each_tile(context, back.tiles, work, [&b, back](int32_t tile, int32_t) {
@@ -172,7 +171,9 @@ ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_works
     workspace->bytes = static_cast<size_t>(rows) * static_cast<size_t>(stride) * sizeof(float);
     return TS_OK;
   }
-  Band band = {p, weight_panels(context, 1, &p->weight, true), nullptr, static_cast<float*>(workspace->base), 0, 0, stride};
+  Band band = {
+      p,     weight_panels(context, 1, &p->weight, true), nullptr, static_cast<float*>(workspace->base), 0, 0,
+      stride};
   if (p->dx && band.forward) band.backward = weight_panels(context, 1, &p->weight, false);
   if (!band.forward || (p->dx && !band.backward)) return TS_OUT_OF_MEMORY;
   constexpr int64_t kSmall = 1 << 18;  // floats of W that the second cache holds

@@ -46,19 +46,22 @@ ts_status dropout(ts_context* context, const ts_dropout* p) {
   const int64_t first = begin / kTile;
   const float scale = 1.0f / (1.0f - p->probability);
   const uint32_t bound = static_cast<uint32_t>(ceilf(p->probability * 16777216.0f));
-  each_tile(context, ceil_div(end, kTile) - first, 40.0 * static_cast<double>(end - begin) / L, [=](int32_t tile, int32_t) {
-    uint32_t words[4][kCounters];
-    const int64_t from = (first + tile) * kTile;
-    for (int64_t group = from; group < from + kTile && group < end; group += kGroup) {
-      if (group + kGroup <= begin) continue;
-      philox(static_cast<uint64_t>(group / kGroup) * kCounters, p->key, words);
-      const int64_t stop = group + kGroup < end ? group + kGroup : end;
-      for (int64_t e = group > begin ? group : begin; e < stop; e++) {
-        const float x = words[(e - group) / kCounters][(e - group) % kCounters] >> 8 >= bound ? p->x[e] * scale : 0.0f;
-        p->y[e] = p->accumulate ? p->y[e] + x : x;
-      }
-    }
-  });
+  each_tile(context, ceil_div(end, kTile) - first, 40.0 * static_cast<double>(end - begin) / L,
+            [=](int32_t tile, int32_t) {
+              uint32_t words[4][kCounters];
+              const int64_t from = (first + tile) * kTile;
+              for (int64_t group = from; group < from + kTile && group < end; group += kGroup) {
+                if (group + kGroup <= begin) continue;
+                philox(static_cast<uint64_t>(group / kGroup) * kCounters, p->key, words);
+                const int64_t stop = group + kGroup < end ? group + kGroup : end;
+                for (int64_t e = group > begin ? group : begin; e < stop; e++) {
+                  const float x = words[(e - group) / kCounters][(e - group) % kCounters] >> 8 >= bound
+                                      ? p->x[e] * scale
+                                      : 0.0f;
+                  p->y[e] = p->accumulate ? p->y[e] + x : x;
+                }
+              }
+            });
   return TS_OK;
 }
 

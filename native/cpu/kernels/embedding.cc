@@ -8,7 +8,8 @@ namespace {
 constexpr int32_t kRowsATile = 64;
 
 // d[index[n]] += dy[n] for the indices in [begin, end), rows in order.
-void scatter(const int32_t* index, int32_t rows, int32_t begin, int32_t end, int32_t width, const float* dy, float* d) {
+void scatter(const int32_t* index, int32_t rows, int32_t begin, int32_t end, int32_t width, const float* dy,
+             float* d) {
   for (int32_t n = 0; n < rows; n++) {
     if (index[n] < begin || index[n] >= end) continue;
     float* const to = d + static_cast<int64_t>(index[n]) * width;
@@ -36,14 +37,15 @@ ts_status embedding(ts_context* context, const ts_embedding* e) {
         continue;
       }
       const float* const at = positions + static_cast<int64_t>(e->batch->positions[n]) * width;
-      for (int32_t c = 0; c < width; c += L) store_n(y + c, load_n(from + c, width - c) + load_n(at + c, width - c), width - c);
+      for (int32_t c = 0; c < width; c += L)
+        store_n(y + c, load_n(from + c, width - c) + load_n(at + c, width - c), width - c);
     }
   });
   return TS_OK;
 }
 
-// Each tile owns a range of the tables' rows and looks through all tokens, so the sums need no atomics and have
-// one order.
+// Each tile owns a range of the tables' rows and looks through all tokens, so the sums need no atomics and
+// have one order.
 ts_status embedding_backward(ts_context* context, const ts_embedding_backward* e, ts_workspace* workspace) {
   if (!workspace->base) {
     workspace->bytes = 0;
@@ -58,8 +60,9 @@ ts_status embedding_backward(ts_context* context, const ts_embedding_backward* e
     if (!d) return;
     const int64_t size = tokens ? e->vocab : e->max_positions;
     const int64_t range = tile % kRanges;
-    scatter(tokens ? batch->tokens : batch->positions, batch->rows, static_cast<int32_t>(size * range / kRanges),
-            static_cast<int32_t>(size * (range + 1) / kRanges), e->width, e->dy, d);
+    scatter(tokens ? batch->tokens : batch->positions, batch->rows,
+            static_cast<int32_t>(size * range / kRanges), static_cast<int32_t>(size * (range + 1) / kRanges),
+            e->width, e->dy, d);
   });
   return TS_OK;
 }

@@ -51,27 +51,29 @@ ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspa
   if (!up) return TS_OUT_OF_MEMORY;
   float* const scratch = static_cast<float*>(workspace->base);
   const int32_t rows = p->rows.end - p->rows.begin;
-  each_tile(context, ceil_div(rows, kTile), 2.0 * rows * p->in * p->out / L, [=](int32_t tile, int32_t worker) {
-    const int64_t row = p->rows.begin + static_cast<int64_t>(tile) * kTile;
-    const int32_t count = imin(kTile, rows - tile * kTile);
-    const float* const x = p->x + row * p->in;
-    float* const g = p->gate_pre ? p->gate_pre + row * p->out : scratch + 2 * worker * block;
-    float* const u = p->up_pre ? p->up_pre + row * p->out : scratch + (2 * worker + 1) * block;
-    float* const y = p->y + row * p->out;
-    multiply(row_product(count, p->in, p->out, x, gate, g));
-    multiply(row_product(count, p->in, p->out, x, up, u));
-    const int64_t floats = static_cast<int64_t>(count) * p->out;
-    for (int64_t i = 0; i < floats; i += L) {
-      const int n = static_cast<int>(floats - i < L ? floats - i : L);
-      F x[1] = {load_n(g + i, n)};
-      activate_each(p->activation, x);
-      store_n(y + i, x[0] * load_n(u + i, n), n);
-    }
-  });
+  each_tile(context, ceil_div(rows, kTile), 2.0 * rows * p->in * p->out / L,
+            [=](int32_t tile, int32_t worker) {
+              const int64_t row = p->rows.begin + static_cast<int64_t>(tile) * kTile;
+              const int32_t count = imin(kTile, rows - tile * kTile);
+              const float* const x = p->x + row * p->in;
+              float* const g = p->gate_pre ? p->gate_pre + row * p->out : scratch + 2 * worker * block;
+              float* const u = p->up_pre ? p->up_pre + row * p->out : scratch + (2 * worker + 1) * block;
+              float* const y = p->y + row * p->out;
+              multiply(row_product(count, p->in, p->out, x, gate, g));
+              multiply(row_product(count, p->in, p->out, x, up, u));
+              const int64_t floats = static_cast<int64_t>(count) * p->out;
+              for (int64_t i = 0; i < floats; i += L) {
+                const int n = static_cast<int>(floats - i < L ? floats - i : L);
+                F x[1] = {load_n(g + i, n)};
+                activate_each(p->activation, x);
+                store_n(y + i, x[0] * load_n(u + i, n), n);
+              }
+            });
   return TS_OK;
 }
 
-ts_status gated_linear_backward(ts_context* context, const ts_gated_linear_backward* p, ts_workspace* workspace) {
+ts_status gated_linear_backward(ts_context* context, const ts_gated_linear_backward* p,
+                                ts_workspace* workspace) {
   const WeightGradient for_gate = weight_part(*p, p->gate_pre, &p->d_gate);
   const WeightGradient for_up = weight_part(*p, p->up_pre, &p->d_up);
   if (!workspace->base) {

@@ -27,7 +27,8 @@ TS_INLINE void run(F (&acc)[MR][kPanelVectors], int32_t depth, const float* a, i
 
 // One tile of C. With `Whole` all columns of the panel are there.
 template <int MR, bool Down, bool Whole>
-TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t lda, const float* b, int64_t ldb, float* c) {
+TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t lda, const float* b,
+                    int64_t ldb, float* c) {
   F acc[MR][kPanelVectors];
   const int32_t width = Whole ? kPanel : p.end - column;
   if (p.accumulate) {
@@ -62,7 +63,8 @@ TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t ld
 }
 
 template <int MR, bool Down>
-void micro(const Product& p, int32_t column, const float* a, int64_t lda, const float* b, int64_t ldb, float* c) {
+void micro(const Product& p, int32_t column, const float* a, int64_t lda, const float* b, int64_t ldb,
+           float* c) {
   if (p.end - column >= kPanel) {
     tile<MR, Down, true>(p, column, a, lda, b, ldb, c);
   } else {
@@ -70,8 +72,8 @@ void micro(const Product& p, int32_t column, const float* a, int64_t lda, const 
   }
 }
 
-// Few rows: a chain of multiply-adds waits for itself, so several panels are worked on at once. The chains are the
-// same as above. All panels are whole.
+// Few rows: a chain of multiply-adds waits for itself, so several panels are worked on at once. The chains
+// are the same as above. All panels are whole.
 template <int MR, int Panels>
 void micro_few(const Product& p, int32_t column, const float* b, float* c) {
   constexpr int N = Panels * kPanelVectors;
@@ -140,12 +142,12 @@ typedef void (*Micro)(const Product&, int32_t, const float*, int64_t, const floa
 template <bool Down>
 Micro micro_for(int32_t rows) {
   static constexpr Micro table[] = {
-      micro<1, Down>, micro<2, Down>, micro<3, Down>, micro<4, Down>,
+      micro<1, Down>,  micro<2, Down>,  micro<3, Down>,  micro<4, Down>,
 #if TS_LEVEL_avx2 || TS_LEVEL_avx512
-      micro<5, Down>, micro<6, Down>,
+      micro<5, Down>,  micro<6, Down>,
 #endif
 #if TS_LEVEL_avx512
-      micro<7, Down>, micro<8, Down>, micro<9, Down>, micro<10, Down>,
+      micro<7, Down>,  micro<8, Down>,  micro<9, Down>,  micro<10, Down>,
       micro<11, Down>, micro<12, Down>, micro<13, Down>, micro<14, Down>,
 #endif
   };
@@ -181,10 +183,10 @@ void pack(ts_context*, const PanelSource* source, float* to) {
 }  // namespace
 
 void multiply(const Product& whole) {
-  // A deep product is done in steps of K, C holding the sums meanwhile: else a panel would leave the cache before
-  // the next rows need it.
-  constexpr int32_t kDeep = 384;
-  constexpr int32_t kStep = 256;
+  // A deep product is done in steps of K, C holding the sums meanwhile: else a panel would leave the cache
+  // before the next rows need it.
+  constexpr int32_t kDeep = 4096;
+  constexpr int32_t kStep = 1024;
   const bool deep = whole.depth > kDeep;
   for (int32_t k = 0; k < whole.depth; k += deep ? kStep : whole.depth) {
     Product p = whole;
@@ -224,8 +226,8 @@ void multiply_outer(const OuterProduct& o) {
   p.ldc = o.ldc;
   p.accumulate = o.accumulate;
   p.activation = TS_IDENTITY;
-  // Rows that lie close together are read where they stand; far ones would each cost a page and fight for the same
-  // cache sets, so they are copied side by side.
+  // Rows that lie close together are read where they stand; far ones would each cost a page and fight for the
+  // same cache sets, so they are copied side by side.
   constexpr int64_t kClose = 256;
   constexpr int32_t kDepth = 128;
   alignas(64) float panel[kDepth * kPanel];
@@ -248,7 +250,8 @@ void multiply_outer(const OuterProduct& o) {
       const bool b_in_place = o.ldb <= kClose / 2 && width >= kPanel;
       for (int32_t i = 0; !b_in_place && i < p.depth; i++) {
         for (int v = 0; v < kPanelVectors; v++) {
-          store(panel + i * kPanel + v * L, width > v * L ? load_n(from + i * o.ldb + v * L, width - v * L) : zero());
+          store(panel + i * kPanel + v * L,
+                width > v * L ? load_n(from + i * o.ldb + v * L, width - v * L) : zero());
         }
       }
       const float* const b = b_in_place ? from : panel;
@@ -279,7 +282,8 @@ const float* weight_panels(ts_context* context, int32_t parts, const ts_paramete
     below += part[i].rows;
   }
   const int64_t across = part[0].cols;
-  return panels(context, &source, transposed ? panel_floats(across, below) : panel_floats(below, across), pack);
+  return panels(context, &source, transposed ? panel_floats(across, below) : panel_floats(below, across),
+                pack);
 }
 
 }  // namespace ts::TS_NS

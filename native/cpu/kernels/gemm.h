@@ -1,5 +1,6 @@
-// Matrix products. Every element of a result is one chain of multiply-adds over K in order, starting from zero
-// or from what C held; so its bits depend neither on the tile it falls into nor on how many rows there are.
+// Matrix products. Every element of a result is one chain of multiply-adds over K in order, starting from
+// zero or from what C held; so its bits depend neither on the tile it falls into nor on how many rows there
+// are.
 #pragma once
 #include "cpu/kernels/kernels.h"
 #include "cpu/kernels/simd.h"
@@ -24,8 +25,8 @@ constexpr int32_t kOuterRows = 8 * kRows;
 
 namespace ts::TS_NS {
 
-// C[m, n] = act(sum_k A[m, k] B[k, n] + bias[n]) for m in [0, rows), n in [begin, end); begin is a multiple of
-// kPanel. B stands in panels: element (k, n) at b[(n / kPanel * depth + k) * kPanel + n % kPanel].
+// C[m, n] = act(sum_k A[m, k] B[k, n] + bias[n]) for m in [0, rows), n in [begin, end); begin is a multiple
+// of kPanel. B stands in panels: element (k, n) at b[(n / kPanel * depth + k) * kPanel + n % kPanel].
 struct Product {
   int32_t rows, depth, begin, end;
   const float* a;
@@ -33,10 +34,10 @@ struct Product {
   const float* b;
   float* c;
   int64_t ldc;
-  bool accumulate;        // start from C
-  const float* bias;      // padded to whole panels; or NULL
+  bool accumulate;    // start from C
+  const float* bias;  // padded to whole panels; or NULL
   ts_activation activation;
-  float* pre;             // as C, before the activation; or NULL
+  float* pre;  // as C, before the activation; or NULL
 };
 void multiply(const Product& product);
 
@@ -48,8 +49,8 @@ const float* weight_panels(ts_context* context, int32_t parts, const ts_paramete
 // C[o, i] += sum_n A[n, o] B[n, i] over rows n in order: the gradient of a weight. Best with at most
 // kOuterRows rows of C.
 struct OuterProduct {
-  int32_t depth;           // rows of A and B
-  int32_t rows, columns;   // of C
+  int32_t depth;          // rows of A and B
+  int32_t rows, columns;  // of C
   const float* a;
   int64_t lda;
   const float* b;

@@ -2,8 +2,8 @@
 // native/program/backend.h, and what such an operation may ask of the backend.
 //
 // The files of this folder are compiled once per level. Whatever the linker could merge across levels (inline
-// functions, templates) must therefore stand in an anonymous namespace: else the baseline could end up running
-// instructions that the machine does not have.
+// functions, templates) must therefore stand in an anonymous namespace: else the baseline could end up
+// running instructions that the machine does not have.
 #pragma once
 #include "program/backend.h"
 
@@ -44,8 +44,9 @@ extern const Kernels kernels_avx512;
 
 // ---- what the backend offers to an operation ----
 
-// Runs task(arg, tile, worker) for every tile in [0, tiles), on at most `threads` threads with the caller among
-// them. Tiles are handed out dynamically; `worker` is in [0, threads) and no two threads share one at a time.
+// Runs task(arg, tile, worker) for every tile in [0, tiles), on at most `threads` threads with the caller
+// among them. Tiles are handed out dynamically; `worker` is in [0, threads) and no two threads share one at a
+// time.
 typedef void (*Task)(void* arg, int32_t tile, int32_t worker);
 void parallel(ts_context* context, int32_t threads, int32_t tiles, Task task, void* arg);
 
@@ -62,8 +63,8 @@ ts_status failed(ts_context* context, ts_status status, const char* format, ...)
 #endif
     ;
 
-// Weights rearranged for the matrix kernels. `parts` weights of equal width stand below one another. The copy is
-// kept with the arena until its version changes.
+// Weights rearranged for the matrix kernels. `parts` weights of equal width stand below one another. The copy
+// is kept with the arena until its version changes.
 struct PanelSource {
   int32_t parts;
   ts_parameter part[TS_MAX_PARTS];
@@ -74,8 +75,8 @@ typedef void (*PanelPack)(ts_context* context, const PanelSource* source, float*
 // nullptr when there is no memory. The copy stays valid until the operation ends.
 const float* panels(ts_context* context, const PanelSource* source, int64_t floats, PanelPack pack);
 
-// Memory of the context for small needs of operations that have no workspace; nullptr when there is none. Valid
-// until the next call.
+// Memory of the context for small needs of operations that have no workspace; nullptr when there is none.
+// Valid until the next call.
 void* context_scratch(ts_context* context, size_t bytes);
 
 // Nothing derived from these weights is valid any more.

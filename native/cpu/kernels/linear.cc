@@ -23,7 +23,8 @@ const float* joined_bias(ts_context* context, const ts_linear& p, bool* failed) 
   int32_t from = 0;
   for (int32_t i = 0; i < p.part_count; i++) {
     const int32_t out = p.weight[i].rows;
-    if (p.bias[i].weights) memcpy(joined + from, parameter_data(p.bias[i]), static_cast<size_t>(out) * sizeof(float));
+    if (p.bias[i].weights)
+      memcpy(joined + from, parameter_data(p.bias[i]), static_cast<size_t>(out) * sizeof(float));
     from += out;
   }
   return joined;

@@ -11,7 +11,8 @@ ts_status logits(ts_context* context, const ts_logits* p) {
   float* const x = static_cast<float*>(context_scratch(context, static_cast<size_t>(p->count) * row));
   if (!x) return TS_OUT_OF_MEMORY;
   for (int32_t i = 0; i < p->count; i++) {
-    memcpy(x + static_cast<int64_t>(i) * p->width, p->x + static_cast<int64_t>(p->row_index[i]) * p->width, row);
+    memcpy(x + static_cast<int64_t>(i) * p->width, p->x + static_cast<int64_t>(p->row_index[i]) * p->width,
+           row);
   }
   const Grid g = grid(context, p->count, p->vocab);
   each_tile(context, g.tiles, 1.0 * p->count * p->width * p->vocab / L, [=](int32_t tile, int32_t) {

@@ -34,8 +34,9 @@ TS_INLINE F vexp(F x) {
   return select(tiny, zero(), p * power_of_two(half) * power_of_two(n - half));
 }
 
-// 2^x with a relative error of 1e-7 for several vectors, step by step beside one another: one alone would leave the
-// machine waiting for its chain of dependent steps. x is cut to [-126, 126] (High) or taken to be at most 0.
+// 2^x with a relative error of 1e-7 for several vectors, step by step beside one another: one alone would
+// leave the machine waiting for its chain of dependent steps. x is cut to [-126, 126] (High) or taken to be
+// at most 0.
 template <bool High, int Count>
 TS_INLINE void powers(F (&x)[Count]) {
   F r[Count], p[Count];
@@ -127,7 +128,8 @@ TS_INLINE void activate_each(ts_activation kind, F (&x)[Count]) {
 #pragma GCC unroll 8
       for (int i = 0; i < Count; i++) {
         const F square = x[i] * x[i];
-        z[i] = x[i] * fma(set1(2 * kGeluScale * kGeluCubic * kToLog2), square, set1(2 * kGeluScale * kToLog2));
+        z[i] =
+            x[i] * fma(set1(2 * kGeluScale * kGeluCubic * kToLog2), square, set1(2 * kGeluScale * kToLog2));
       }
       sigmoids(z, s, rest);
 #pragma GCC unroll 8
@@ -160,7 +162,8 @@ TS_INLINE void slope_each(ts_activation kind, F (&x)[Count]) {
 #pragma GCC unroll 8
       for (int i = 0; i < Count; i++) {
         const F square = x[i] * x[i];
-        z[i] = x[i] * fma(set1(2 * kGeluScale * kGeluCubic * kToLog2), square, set1(2 * kGeluScale * kToLog2));
+        z[i] =
+            x[i] * fma(set1(2 * kGeluScale * kGeluCubic * kToLog2), square, set1(2 * kGeluScale * kToLog2));
       }
       sigmoids(z, s, rest);
 #pragma GCC unroll 8

@@ -14,7 +14,8 @@ void norm_row(const ts_norm& p, int64_t row, const float* gain, const float* bia
   if (p.residual) {
     const float* const residual = p.residual + row * C;
     float* const total = p.sum + row * C;
-    for (int32_t c = 0; c < C; c += L) store_n(total + c, load_n(x + c, C - c) + load_n(residual + c, C - c), C - c);
+    for (int32_t c = 0; c < C; c += L)
+      store_n(total + c, load_n(x + c, C - c) + load_n(residual + c, C - c), C - c);
     x = total;
   }
   float mean = 0;
@@ -42,7 +43,8 @@ void norm_row(const ts_norm& p, int64_t row, const float* gain, const float* bia
 }
 
 // The gradient of one row; d_gain and d_bias are the chunk's own sums.
-void norm_row_backward(const ts_norm_backward& p, int64_t row, const float* gain, float* d_gain, float* d_bias) {
+void norm_row_backward(const ts_norm_backward& p, int64_t row, const float* gain, float* d_gain,
+                       float* d_bias) {
   const int32_t C = p.width;
   const bool centred = p.kind == TS_LAYER_NORM;
   const float* const x = p.sum + row * C;
@@ -78,10 +80,12 @@ ts_status norm(ts_context* context, const ts_norm* p) {
   const float* const gain = parameter_data(p->gain);
   const float* const bias = p->bias.weights ? parameter_data(p->bias) : nullptr;
   const int32_t rows = p->rows.end - p->rows.begin;
-  each_tile(context, ceil_div(rows, kChunk), 8.0 * rows * p->width / L + 20.0 * rows, [=](int32_t tile, int32_t) {
-    const int32_t begin = p->rows.begin + tile * kChunk;
-    for (int32_t row = begin; row < imin(p->rows.end, begin + kChunk); row++) norm_row(*p, row, gain, bias);
-  });
+  each_tile(context, ceil_div(rows, kChunk), 8.0 * rows * p->width / L + 20.0 * rows,
+            [=](int32_t tile, int32_t) {
+              const int32_t begin = p->rows.begin + tile * kChunk;
+              for (int32_t row = begin; row < imin(p->rows.end, begin + kChunk); row++)
+                norm_row(*p, row, gain, bias);
+            });
   return TS_OK;
 }
 
@@ -106,7 +110,8 @@ ts_status norm_backward(ts_context* context, const ts_norm_backward* p, ts_works
     if (!d) continue;
     for (int32_t c = 0; c < C; c += L) {
       F total = zero();
-      for (int32_t i = 0; i < chunks; i++) total = total + load_n(partial + (2 * static_cast<int64_t>(i) + which) * C + c, C - c);
+      for (int32_t i = 0; i < chunks; i++)
+        total = total + load_n(partial + (2 * static_cast<int64_t>(i) + which) * C + c, C - c);
       store_n(d + c, load_n(d + c, C - c) + total, C - c);
     }
   }

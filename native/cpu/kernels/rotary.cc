@@ -2,7 +2,8 @@
 
 namespace ts::TS_NS {
 
-void rotate(ts_context* context, const ts_batch& batch, const ts_attention_shape& shape, float* qkv, bool back) {
+void rotate(ts_context* context, const ts_batch& batch, const ts_attention_shape& shape, float* qkv,
+            bool back) {
   constexpr int32_t kRowsATile = 16;
   const int32_t half = shape.head_size / 2;
   const int32_t heads = shape.heads + shape.kv_heads;
@@ -13,7 +14,8 @@ void rotate(ts_context* context, const ts_batch& batch, const ts_attention_shape
     for (int32_t n = tile * kRowsATile; n < imin(batch.rows, (tile + 1) * kRowsATile); n++) {
       for (int32_t i = 0; i < half; i++) {
         const float exponent = static_cast<float>(2 * i) / static_cast<float>(shape.head_size);
-        const float angle = static_cast<float>(batch.positions[n]) * (1.0f / powf(shape.rope_theta, exponent));
+        const float angle =
+            static_cast<float>(batch.positions[n]) * (1.0f / powf(shape.rope_theta, exponent));
         cosine[i] = cosf(angle);
         sine[i] = back ? -sinf(angle) : sinf(angle);
       }

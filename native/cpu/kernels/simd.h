@@ -121,8 +121,8 @@ TS_INLINE I nearest(F a) {
 
 #endif
 
-// The first n lanes, all where n >= L. Whole vectors go the plain way: masked stores are slow on some machines,
-// and what they wrote is slow to read back.
+// The first n lanes, all where n >= L. Whole vectors go the plain way: masked stores are slow on some
+// machines, and what they wrote is slow to read back.
 TS_INLINE F load_n(const float* p, int n) { return n >= L ? load(p) : load_some(p, n); }
 TS_INLINE void store_n(float* p, F v, int n) { n >= L ? store(p, v) : store_some(p, v, n); }
 
@@ -192,8 +192,8 @@ TS_INLINE void transpose4(F (&x)[4]) {
 #endif
 }
 
-// x[d], lane r: the d-th of four floats of row r, which stands at p + r * stride. Rows from `count` on repeat the
-// last one.
+// x[d], lane r: the d-th of four floats of row r, which stands at p + r * stride. Rows from `count` on repeat
+// the last one.
 TS_INLINE void load_columns4(const float* p, int64_t stride, int count, F (&x)[4]) {
   const auto row = [=](int r) TS_ALWAYS { return p + (r < count ? r : count - 1) * stride; };
 #if TS_LEVEL_avx512
@@ -239,7 +239,8 @@ TS_INLINE void store_columns4(const F (&from)[4], float* p, int64_t stride, int 
 #endif
   float rows[4][L];
   for (int i = 0; i < 4; i++) store(rows[i], x[i]);
-  for (int r = 0; r < (count < L ? count : L); r++) memcpy(p + r * stride, rows[r % 4] + r / 4 * 4, 4 * sizeof(float));
+  for (int r = 0; r < (count < L ? count : L); r++)
+    memcpy(p + r * stride, rows[r % 4] + r / 4 * 4, 4 * sizeof(float));
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ void run_tile(void* body, int32_t tile, int32_t worker) {
   (*static_cast<Body*>(body))(tile, worker);
 }
 
-// Calls body(tile, worker) for every tile. `work` is a rough count of simple vector operations in all: what is
-// done in a few microseconds is not worth waking a thread for.
+// Calls body(tile, worker) for every tile. `work` is a rough count of simple vector operations in all: what
+// is done in a few microseconds is not worth waking a thread for.
 template <class Body>
 void each_tile(ts_context* context, int64_t tiles, double work, Body body) {
   constexpr double kWorthAThread = 20000;

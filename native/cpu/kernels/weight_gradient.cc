@@ -9,24 +9,27 @@ namespace {
 constexpr int32_t kTileOut = kOuterRows;
 constexpr int32_t kTileIn = 4 * kPanel;
 
-// How a shape is cut: output tiles, and splits of the rows where the output alone would occupy too few threads.
-// A function of the shape only, so the sums have the same order on every machine.
+// How a shape is cut: output tiles, and splits of the rows where the output alone would occupy too few
+// threads. A function of the shape only, so the sums have the same order on every machine.
 struct Cut {
   int32_t tiles, splits, split_rows;
 };
 
 Cut cut(const WeightGradient& g) {
   int64_t tiles = 0;
-  for (int32_t i = 0; i < g.part_count; i++) tiles += ceil_div(g.part_out[i], kTileOut) * ceil_div(g.in, kTileIn);
+  for (int32_t i = 0; i < g.part_count; i++)
+    tiles += ceil_div(g.part_out[i], kTileOut) * ceil_div(g.in, kTileIn);
   constexpr int64_t kWantedTiles = 64;
   constexpr int64_t kFewestRows = 256;
   int64_t splits = ceil_div(g.rows, kFewestRows);
   if (splits > ceil_div(kWantedTiles, tiles)) splits = ceil_div(kWantedTiles, tiles);
   if (splits < 1) splits = 1;
-  return {static_cast<int32_t>(tiles), static_cast<int32_t>(splits), static_cast<int32_t>(ceil_div(g.rows, splits))};
+  return {static_cast<int32_t>(tiles), static_cast<int32_t>(splits),
+          static_cast<int32_t>(ceil_div(g.rows, splits))};
 }
 
-void sum_rows(const float* dy, int64_t stride, int32_t begin, int32_t end, int32_t width, float* to, bool add) {
+void sum_rows(const float* dy, int64_t stride, int32_t begin, int32_t end, int32_t width, float* to,
+              bool add) {
   for (int32_t c = 0; c < width; c += L) {
     F total = add ? load_n(to + c, width - c) : zero();
     for (int32_t n = begin; n < end; n++) total = total + load_n(dy + n * stride + c, width - c);
@@ -39,7 +42,8 @@ void sum_rows(const float* dy, int64_t stride, int32_t begin, int32_t end, int32
 size_t weight_gradient_bytes(const WeightGradient& g) {
   const Cut c = cut(g);
   if (c.splits == 1) return 0;
-  return static_cast<size_t>(c.splits) * static_cast<size_t>(g.out) * static_cast<size_t>(g.in + 1) * sizeof(float);
+  return static_cast<size_t>(c.splits) * static_cast<size_t>(g.out) * static_cast<size_t>(g.in + 1) *
+         sizeof(float);
 }
 
 void weight_gradient(ts_context* context, const WeightGradient& g, void* workspace) {
@@ -79,7 +83,8 @@ void weight_gradient(ts_context* context, const WeightGradient& g, void* workspa
       multiply_outer(o);
     }
     if (g.d_bias[part] && in_from == 0) {
-      float* const to = direct ? g.d_bias[part] + out_from : base + static_cast<int64_t>(g.out) * g.in + part_from + out_from;
+      float* const to = direct ? g.d_bias[part] + out_from
+                               : base + static_cast<int64_t>(g.out) * g.in + part_from + out_from;
       sum_rows(dy, g.out, begin, end, o.rows, to, direct);
     }
   });
