@@ -111,7 +111,7 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
 }
 
 async function tell(run: string, signal: AbortSignal): Promise<QuickstartResult['stories']> {
-  await using model = await LanguageModel.load(run);
+  await using model = await LanguageModel.load(run, { signal });
   const options = { samples: ATTEMPTS, temperature: TEMPERATURE, seed: SEED, signal };
   const completions = await model.generateBatch(PROMPTS, options).completions();
   return PROMPTS.map((prompt, i) => {
