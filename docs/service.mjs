@@ -8,16 +8,17 @@ const [folder = 'runs/quickstart', port = '8080'] = process.argv.slice(2);
 const model = await LanguageModel.load(folder);
 
 const server = createServer(async (request, response) => {
-  const prompt = new URL(request.url, 'http://localhost').searchParams.get('prompt') ?? 'Once upon a time';
   const gone = new AbortController();
   response.on('close', () => gone.abort());
-  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).write(prompt);
   try {
+    const prompt = new URL(request.url, 'http://localhost').searchParams.get('prompt') ?? 'Once upon a time';
     const story = model.generate(prompt, { maxTokens: 300, signal: gone.signal });
+    response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).write(prompt);
     for await (const piece of story) response.write(piece.text);
     response.end('\n');
   } catch (error) {
-    response.destroy(error);
+    if (response.headersSent) response.destroy(error);
+    else response.writeHead(400).end(error.message);
   }
 });
 // This machine alone can ask.

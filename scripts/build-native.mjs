@@ -1,6 +1,6 @@
 // The one way into the native build: `npm run build:native`, binding.gyp and prebuildify all end here.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -45,10 +45,18 @@ if (spawnSync('cmake', ['--version'], { stdio: 'ignore' }).status !== 0) {
   fail('Building from source needs CMake 3.20 or newer (apt install cmake | brew install cmake).');
 }
 
+/** CMake's folder knows its sources by absolute path; after a move or copy of the package it would build the others. */
+function comesFromElsewhere(folder) {
+  const cache = join(folder, 'CMakeCache.txt');
+  if (!existsSync(cache)) return false;
+  const home = /^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$/m.exec(readFileSync(cache, 'utf8'))?.[1];
+  return home === undefined || !existsSync(home) || realpathSync(home) !== realpathSync(root);
+}
+
 const debug = args.includes('--debug') || option('--config') === 'Debug';
 const config = debug ? 'Debug' : 'Release';
 const work = join(root, 'build', debug ? 'cmake-debug' : 'cmake');
-const rebuild = args.includes('rebuild') || args.includes('--rebuild');
+const rebuild = args.includes('rebuild') || args.includes('--rebuild') || comesFromElsewhere(work);
 
 // node-gyp's make exports these; they would steer the inner build.
 const env = { ...process.env };

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { type MakeProgress, makeStories } from '../data/make.ts';
 import { prepare } from '../data/prepare.ts';
 import type { Context } from './context.ts';
-import { bytes, count } from './format.ts';
+import { bytes, count, shellWord } from './format.ts';
 import { nonNegative, positive, share } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
@@ -40,7 +40,7 @@ Examples:
       }
       const text = join(options.out, 'stories.txt');
       terminal.out(`${text}: ${count(result.stories)} stories, ${bytes(result.files['stories.txt'].bytes)}
-next: tinystories data prepare --input ${text} --vocab 2048 --out DIR
+next: tinystories data prepare --input ${shellWord(text)} --vocab 2048 --out DIR
 `);
     });
 }
@@ -98,7 +98,7 @@ Examples:
 tokenizer   ${count(tokenizer.vocab)} tokens
 training    ${count(train.stories)} stories, ${count(train.tokens)} tokens
 validation  ${count(validation.stories)} stories, ${count(validation.tokens)} tokens
-next: tinystories train --data ${options.out} --model 1M --out runs/NAME --minutes 3
+next: tinystories train --data ${shellWord(options.out)} --model 1M --out runs/NAME --minutes 3
 `);
     });
 }

@@ -41,6 +41,11 @@ export function duration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
+/** An argument as a POSIX shell takes it, for commands that people copy: `runs/a b` → `'runs/a b'`. */
+export function shellWord(text: string): string {
+  return /^[\p{L}\p{N}_@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** Columns padded to their widest entry; those named in `right` flush right. */
 export function table(rows: string[][], right: number[] = []): string {
   const widths: number[] = [];

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
-import { countParameters, estimateFlops, estimateMemory, renderAccounting } from '../models/accounting.ts';
+import { countParameters, estimateFlops, estimateMemory } from '../models/accounting.ts';
 import { describeModel, type ModelDescription } from '../models/description.ts';
 import { gptNeo } from '../models/gpt-neo.ts';
 import { lookUpPreset, names, presets } from '../models/presets.ts';
 import type { Context } from './context.ts';
+import { renderCosts } from './costs.ts';
 import { bytes, count, short, table } from './format.ts';
 import { positive } from './options.ts';
 import { printJson } from './terminal.ts';
@@ -87,10 +88,10 @@ One model in full: tinystories models 1M
 }
 
 function details(model: ModelDescription, options: ModelsOptions): string {
-  const { names: known, hidden, layers, heads, vocab, context, batch } = costsOf(model, options);
+  const costs = costsOf(model, options);
+  const { names: known, hidden, layers, heads, vocab, context, batch } = costs;
   const sizes = `hidden ${hidden}, ${layers} layers, ${heads} heads`;
   return `${known.join(', ')}: ${sizes}, vocabulary ${count(vocab)}, ${count(context)} positions
 
-${renderAccounting(gptNeo(model.config(vocab, context)), context, batch * context)}
-`;
+${renderCosts(costs.parameters, costs.memory, costs.flopsPerToken, batch * context)}`;
 }

@@ -12,7 +12,7 @@ import type { Evaluation } from '../training/scoring.ts';
 import { train } from '../training/trainer.ts';
 import type { Context } from './context.ts';
 import { showMade } from './data.ts';
-import { count } from './format.ts';
+import { count, shellWord } from './format.ts';
 import { positive, positiveNumber } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
@@ -111,7 +111,7 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
 }
 
 async function tell(run: string, signal: AbortSignal): Promise<QuickstartResult['stories']> {
-  await using model = await LanguageModel.load(run);
+  await using model = await LanguageModel.load(run, { signal });
   const options = { samples: ATTEMPTS, temperature: TEMPERATURE, seed: SEED, signal };
   const completions = await model.generateBatch(PROMPTS, options).completions();
   return PROMPTS.map((prompt, i) => {
@@ -136,9 +136,9 @@ bits per byte    ${evaluation.bitsPerByte.toFixed(4)}
 the run          ${out}
 
 Next:
-  tinystories generate --model ${out} --prompt "Lily found a" --samples 3
+  tinystories generate --model ${shellWord(out)} --prompt "Lily found a" --samples 3
   tinystories quickstart --out runs/longer --minutes 20
-  tinystories train --data ${join(out, 'data')} --model 3M --out runs/3M --minutes 20
+  tinystories train --data ${shellWord(join(out, 'data'))} --model 3M --out runs/3M --minutes 20
 (in a clone: npx tinystories …)
 `;
 }

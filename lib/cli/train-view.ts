@@ -1,6 +1,7 @@
-import { renderCosts } from '../models/accounting.ts';
 import type { StartEvent, StepEvent, TrainEvent, TrainResult } from '../training/events.ts';
-import { count, duration, short } from './format.ts';
+import { dataPath } from '../training/run-file.ts';
+import { renderCosts } from './costs.ts';
+import { count, duration, shellWord, short } from './format.ts';
 import { ProgressBar } from './progress.ts';
 import { harmless, type Terminal } from './terminal.ts';
 
@@ -13,7 +14,7 @@ export class TrainView {
   readonly #bar: ProgressBar;
   readonly #losses: number[] = [];
   #step = 0;
-  #data = 'DATA';
+  #data: string | null = null;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -67,6 +68,12 @@ export class TrainView {
           `${event.folder}: cannot be used (${harmless(event.reason)}); an older checkpoint is taken`,
         );
         break;
+      case 'level':
+        this.#bar.line(
+          `the run began on ${event.began}, this is ${event.level}: it goes on, equal to rounding but not bit for bit ` +
+            `(TINYSTORIES_CPU=${event.began} keeps the bits, where the CPU has that level)`,
+        );
+        break;
       default:
         break;
     }
@@ -77,9 +84,13 @@ export class TrainView {
     this.#bar.end();
   }
 
-  /** What to print when a run is done. */
-  summary(result: TrainResult): string {
+  /**
+   * What to print when a run is done.
+   * @param given The data that the command named.
+   */
+  summary(result: TrainResult, given: string | undefined): string {
     const { run, step, tokens, loss, valLoss, bestLoss, seconds } = result;
+    const data = given ?? (this.#data === null ? 'DATA' : dataPath(run, this.#data));
     const losses = [
       loss === null ? null : `training ${loss.toFixed(4)}`,
       valLoss === null ? null : `validation ${valLoss.toFixed(4)}`,
@@ -89,8 +100,8 @@ export class TrainView {
     return `${result.wasDone ? `${run} was done already` : `${run} is done, in ${duration(seconds)}`}: ${length}
 loss: ${losses.join(', ') || 'not measured'}
 checkpoint: ${result.best ?? result.last}
-next: tinystories generate --model ${run} --prompt "Once upon a time"
-      tinystories eval --model ${run} --data ${this.#data}
+next: tinystories generate --model ${shellWord(run)} --prompt "Once upon a time"
+      tinystories eval --model ${shellWord(run)} --data ${shellWord(data)}
 `;
   }
 
@@ -106,6 +117,5 @@ next: tinystories generate --model ${run} --prompt "Once upon a time"
 function describeStart(event: StartEvent): string {
   const { from, steps, tokensPerStep, parameters, memory, flops } = event;
   const begin = from === 0 ? '' : `going on from step ${count(from)}; `;
-  return `${renderCosts(parameters, memory, flops, tokensPerStep)}
-${begin}${count(steps)} steps of ${count(tokensPerStep)} tokens`;
+  return `${renderCosts(parameters, memory, flops, tokensPerStep)}${begin}${count(steps)} steps of ${count(tokensPerStep)} tokens`;
 }

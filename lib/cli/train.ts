@@ -13,6 +13,7 @@ import {
 import { SCHEDULES } from '../training/schedule.ts';
 import { train } from '../training/trainer.ts';
 import type { Context } from './context.ts';
+import { shellWord } from './format.ts';
 import { printJson } from './terminal.ts';
 import { TrainView } from './train-view.ts';
 
@@ -89,11 +90,11 @@ async function runTraining(options: TrainOptions, context: Context, json: boolea
     const result = await train({ ...options, sample: tellSample, signal, onEvent: view.show });
     view.end();
     if (json) printJson(terminal, result);
-    else terminal.out(view.summary(result));
+    else terminal.out(view.summary(result, options.data));
   } catch (error) {
     view.end();
     if (!(error instanceof AbortedError)) throw error;
-    const command = `tinystories train --out ${options.out} --resume`;
+    const command = `tinystories train --out ${shellWord(options.out)} --resume`;
     throw new AbortedError(`interrupted at step ${view.step}; go on with: ${command}`, { cause: error });
   }
 }

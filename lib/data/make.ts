@@ -65,7 +65,10 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
   await makeDirectory(aside);
   try {
     const records = await HashedLog.open(join(aside, 'stories.jsonl'));
-    const text = await HashedLog.open(join(aside, 'stories.txt'));
+    const text = await HashedLog.open(join(aside, 'stories.txt')).catch(async (cause) => {
+      await records.close().catch(() => {});
+      throw cause;
+    });
     try {
       for (let from = 0; from < stories; from += BLOCK) {
         if (signal?.aborted) throw new AbortedError(`making stories in ${out} was aborted`);

@@ -9,7 +9,14 @@ import {
   InvalidArgumentError,
   MismatchError,
 } from '../runtime/errors.ts';
-import { exists, makeDirectory, removeLeftovers, removePath, writeJson } from '../runtime/files.ts';
+import {
+  exists,
+  fileError,
+  makeDirectory,
+  removeLeftovers,
+  removePath,
+  writeJson,
+} from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { TextPacker } from '../tokenizer/packed.ts';
@@ -249,7 +256,10 @@ async function complete(out: string, info: DataInfo): Promise<boolean> {
 
 /** Shards of a data set that stood here before. */
 async function removeOthers(out: string, keep: string[]): Promise<void> {
-  for (const name of await readdir(out)) {
+  const names = await readdir(out).catch((cause) => {
+    throw fileError(out, cause, 'listed');
+  });
+  for (const name of names) {
     if (/^(train|validation)-\d{5}\.tokens$/.test(name) && !keep.includes(name))
       await removePath(join(out, name));
   }

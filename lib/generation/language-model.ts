@@ -52,7 +52,8 @@ export class LanguageModel {
   readonly #program: Program;
   readonly #session: NativeSession;
   readonly #scheduler: Scheduler;
-  readonly #beamSessions = new Set<NativeSession>();
+  /** Searches under way, and when each has given its session back. */
+  readonly #beamSessions = new Map<NativeSession, Promise<void>>();
   #disposed = false;
 
   private constructor(model: Model, tokenizer: Tokenizer, options: OfOptions, owned: boolean) {
@@ -159,15 +160,16 @@ export class LanguageModel {
     this.#disposed = true;
     this.#scheduler.dispose();
     this.#session.dispose();
-    for (const session of this.#beamSessions) session.dispose();
+    for (const session of this.#beamSessions.keys()) session.dispose();
     this.#program.dispose();
     if (this.#owned) this.model.dispose();
   }
 
   /** As `dispose()`, and waits until nothing is computed any more. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const searches = [...this.#beamSessions.values()];
     this.dispose();
-    await this.#scheduler.idle();
+    await Promise.all([this.#scheduler.idle(), ...searches]);
     if (this.#owned) await this.model[Symbol.asyncDispose]();
   }
 
@@ -195,10 +197,17 @@ export class LanguageModel {
   #openBeamSession(slots: number): { session: NativeSession; close: () => void } {
     if (this.#disposed) throw new DisposedError('the language model');
     const session = this.#newSession(slots);
-    this.#beamSessions.add(session);
+    let closed = () => {};
+    this.#beamSessions.set(
+      session,
+      new Promise((resolve) => {
+        closed = resolve;
+      }),
+    );
     const close = () => {
       this.#beamSessions.delete(session);
       session.dispose();
+      closed();
     };
     return { session, close };
   }

@@ -134,48 +134,6 @@ export function meanKeys(context: number, window: number): number {
   return ((full * (full + 1)) / 2 + (context - full) * full) / context;
 }
 
-/** A table to read, in plain text: parameters, memory of training on `rows` tokens at once, FLOPs. */
-export function renderAccounting(document: ProgramDocument, context: number, rows: number): string {
-  const flops = estimateFlops(document, context);
-  return renderCosts(countParameters(document), estimateMemory(document, rows), flops, rows);
-}
-
-/** `renderAccounting` of what was counted already. */
-export function renderCosts(
-  split: ParameterSplit,
-  memory: MemoryEstimate,
-  flops: FlopsEstimate,
-  rows: number,
-): string {
-  const share = (part: number) => `${((100 * part) / split.total).toFixed(1)} %`;
-  const parameters: [string, number][] = [
-    ['token table', split.tokens],
-    ['positions', split.positions],
-    ['attention', split.attention],
-    ['MLP', split.mlp],
-    ['norms', split.norms],
-    ['head', split.head],
-  ];
-  const lines: [string, string, string][] = [
-    ...parameters
-      .filter(([, size]) => size > 0)
-      .map(([name, size]): [string, string, string] => [name, size.toLocaleString('en'), share(size)]),
-    ['parameters', split.total.toLocaleString('en'), ''],
-    ['weights', bytes(memory.weights), ''],
-    ['gradients', bytes(memory.gradients), ''],
-    ['moments', bytes(memory.moments), ''],
-    ['activations', `≤ ${bytes(memory.activations)}`, `${rows.toLocaleString('en')} tokens at once`],
-    ['FLOPs per token', scaled(flops.forward), 'forward'],
-    ['', scaled(flops.training), 'training'],
-  ];
-  const widths = [0, 1].map((column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines
-    .map(([name, value, note]) =>
-      `${name.padEnd(widths[0]!)}  ${value.padStart(widths[1]!)}  ${note}`.trimEnd(),
-    )
-    .join('\n');
-}
-
 /** Values that attention reads or makes: the linear layers beside them belong to it. */
 function attentionValues(operations: readonly Operation[]): Set<number> {
   const values = new Set<number>();
@@ -187,21 +145,4 @@ function attentionValues(operations: readonly Operation[]): Set<number> {
 
 function widthOf(document: ProgramDocument, value: number): number {
   return document.values[value]!.width;
-}
-
-function bytes(count: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let unit = 0;
-  let value = count;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
-}
-
-function scaled(count: number): string {
-  const units = ['', 'k', 'M', 'G', 'T'];
-  const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
-  return `${(count / 1000 ** unit).toFixed(1)} ${units[unit]}`.trimEnd();
 }

@@ -1,6 +1,6 @@
 /** The beginning of a new run: everything is decided here, and written to `run.json` before the first step. */
 import { Model } from '../models/model.ts';
-import { loadAddon } from '../runtime/native.ts';
+import { machine } from '../runtime/machine.ts';
 import { packageVersion } from '../runtime/version.ts';
 import { tokensInTime } from './measure.ts';
 import { type ChosenModel, chooseModel } from './model-choice.ts';
@@ -25,7 +25,7 @@ export async function begin(
   const minutes = options.minutes;
   const budget = minutes === undefined ? null : await measure(options, minutes, model, data, spent);
   const settings = settle(options, facts, budget);
-  return newRunFile(packageVersion(), model, data.identity, settings, loadAddon().machine());
+  return newRunFile(packageVersion(), model, data.identity, settings, machine());
 }
 
 /** Measures with weights of its own, which are thrown away. */

@@ -73,6 +73,13 @@ export interface DamagedEvent {
   reason: string;
 }
 
+/** The run goes on at another instruction-set level than it began with: its numbers agree to rounding only. */
+export interface LevelEvent {
+  type: 'level';
+  began: string;
+  level: string;
+}
+
 export interface TrainResult {
   /** Run directory. */
   run: string;
@@ -107,4 +114,5 @@ export type TrainEvent =
   | SampleEvent
   | SkippedEvent
   | DamagedEvent
+  | LevelEvent
   | DoneEvent;

@@ -109,19 +109,22 @@ async function alive(holder: Holder): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  if ((await startOf(holder.pid)) !== holder.started) return false;
+  const started = await startOf(holder.pid);
+  // A process whose start cannot be read (hidden from other users, say) counts as the one that took the lock.
+  if (started !== '' && holder.started !== '' && started !== holder.started) return false;
   // A lock of this thread that it does not hold any more was left behind by a release that failed.
   return holder.pid !== process.pid || holder.thread !== threadId || held.has(holder.id);
 }
 
+/** When a process started, in the kernel's own count; '' where that cannot be read. */
 async function startOf(pid: number): Promise<string> {
   if (process.platform !== 'linux') return '';
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
     // The name, in parentheses, may hold anything: the other fields follow the last one. Start is field 22.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie holds its id but does nothing any more.
-    return fields[0] === 'Z' ? '' : (fields[19] ?? '');
+    // A zombie holds its id but does nothing any more; that is nobody's start.
+    return fields[0] === 'Z' ? 'zombie' : (fields[19] ?? '');
   } catch {
     return '';
   }

@@ -1,5 +1,6 @@
 /** `run.json`: everything needed to repeat a run, or to go on with it. */
 import { createHash } from 'node:crypto';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import type { ProgramDocument } from '../models/program.ts';
 import type { MachineInfo } from '../runtime/addon.ts';
@@ -21,6 +22,7 @@ export interface RunFile {
   package: string;
   created: string;
   model: { name: string; config: GptNeoConfig | null; document: ProgramDocument; hash: string };
+  /** Its `path` as `storedPath` writes it. */
   data: DataIdentity;
   settings: Settings;
   /** The machine that began the run. Another instruction-set level gives other bits, to rounding. */
@@ -46,6 +48,21 @@ export function newRunFile(
     settings,
     machine: { cpu, level, threads },
   };
+}
+
+/**
+ * How `run.json` names the data: what lies inside the run directory moves with it, everything else is found from
+ * any working directory.
+ */
+export function storedPath(run: string, data: string): string {
+  const inside = relative(resolve(run), resolve(data));
+  const leaves = inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+  return leaves ? resolve(data) : inside;
+}
+
+/** The path that `storedPath` stored. */
+export function dataPath(run: string, stored: string): string {
+  return resolve(run, stored);
 }
 
 /** SHA-256 of the document, which is all that the native side knows of a model. */

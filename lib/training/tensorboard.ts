@@ -4,7 +4,7 @@
  * of its own, which begins with a START mark: TensorBoard then drops what an earlier session wrote past it.
  */
 import { join } from 'node:path';
-import { AppendLog } from '../runtime/files.ts';
+import { AppendLog, exists } from '../runtime/files.ts';
 import { loadAddon } from '../runtime/native.ts';
 
 export class TensorBoardLog {
@@ -19,7 +19,11 @@ export class TensorBoardLog {
     const seconds = Math.floor(Date.now() / 1000);
     // TensorBoard reads the files of a folder in the order of their names.
     const name = `events.out.tfevents.${String(seconds).padStart(10, '0')}.${String(step).padStart(9, '0')}`;
-    const log = new TensorBoardLog(await AppendLog.open(join(folder, `${name}.tinystories`)));
+    const base = join(folder, `${name}.tinystories`);
+    let path = base;
+    // A session that was killed in this very second may have begun at the same step.
+    for (let n = 1; await exists(path); n++) path = `${base}.${n}`;
+    const log = new TensorBoardLog(await AppendLog.open(path));
     try {
       await log.#event(bytesField(3, Buffer.from('brain.Event:2')));
       // session_log { status: START }

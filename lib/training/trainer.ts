@@ -7,6 +7,7 @@ import type { Program } from '../models/compiled.ts';
 import { Model } from '../models/model.ts';
 import { AbortedError } from '../runtime/errors.ts';
 import { makeDirectory, removeLeftovers } from '../runtime/files.ts';
+import { machine } from '../runtime/machine.ts';
 import { begin } from './begin.ts';
 import { type CheckpointContent, loadCheckpoint, type TrainingState } from './checkpoint.ts';
 import type { TrainResult } from './events.ts';
@@ -18,7 +19,7 @@ import { checkOptions, DEFAULTS, type TrainOptions } from './options.ts';
 import { compileEvaluation, compileTraining, evaluationBatch } from './programs.ts';
 import { findRun, reconcile } from './resume.ts';
 import { RunDirectory } from './run-directory.ts';
-import { type RunFile, writeRunFile } from './run-file.ts';
+import { dataPath, type RunFile, storedPath, writeRunFile } from './run-file.ts';
 import { settleSession } from './settings.ts';
 import { TensorBoardLog } from './tensorboard.ts';
 import { TrainingData, type UpdateStream } from './training-data.ts';
@@ -78,14 +79,18 @@ async function work(directory: RunDirectory, options: TrainOptions, open: Open):
   // Asked again under the lock: another process may have begun a run in the meantime.
   const found = await findRun(directory, options);
   for (const folder of [directory.path, directory.checkpoints]) await removeLeftovers(folder);
-  const data = await TrainingData.open(options.data ?? (found as RunFile).data.path);
+  const data = await TrainingData.open(
+    options.data ?? dataPath(directory.path, (found as RunFile).data.path),
+  );
   open.push(() => data.close());
 
   const damaged = (folder: string, reason: string) => options.onEvent?.({ type: 'damaged', folder, reason });
   const state = found ? await newestWhole(directory, damaged) : null;
-  const run = found
+  const chosen = found
     ? await reconcile(found, state, options, data.identity)
     : await begin(options, data, spent);
+  const path = storedPath(directory.path, data.identity.path);
+  const run = { ...chosen, data: { ...chosen.data, path } };
   if (found) await writeRunFile(directory.runFile, run);
   // The process that wrote the checkpoint may have ended before it did this.
   if (state) await tidy(directory, state, options.keep ?? DEFAULTS.keep);
@@ -93,6 +98,8 @@ async function work(directory: RunDirectory, options: TrainOptions, open: Open):
     return outcome(directory, state, { loss: null, seconds: spent(), wasDone: true });
   }
 
+  const { level } = machine();
+  if (level !== run.machine.level) options.onEvent?.({ type: 'level', began: run.machine.level, level });
   const { training, stream } = await prepare(directory, run, state, data, options, open);
   // A run that memory is too small for has not begun, and leaves the directory free for another try.
   if (!found) await writeRunFile(directory.runFile, run);

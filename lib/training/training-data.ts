@@ -1,7 +1,7 @@
 /** The data of a run: shards that `prepare` wrote, and their tokenizer. */
 import { join } from 'node:path';
 import { type BatchCursor, BatchStream } from '../data/batches.ts';
-import { openSplit } from '../data/dataset.ts';
+import { openSplit, readDataInfo } from '../data/dataset.ts';
 import type { Shard } from '../data/shards.ts';
 import type { BatchInput } from '../runtime/addon.ts';
 import { MismatchError } from '../runtime/errors.ts';
@@ -60,6 +60,8 @@ export class TrainingData {
    * @throws FileError, FormatError; MismatchError for shards of another tokenizer than the one beside them.
    */
   static async open(path: string): Promise<TrainingData> {
+    // First of all, so that a path that is no data directory is told as that.
+    await readDataInfo(path);
     const tokenizerPath = join(path, 'tokenizer.json');
     const tokenizer = await Tokenizer.load(tokenizerPath);
     const json = Buffer.from(await readBytes(tokenizerPath)).toString('utf8');

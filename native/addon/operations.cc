@@ -1,5 +1,5 @@
-// A harness with which tests run one operation of the CPU backend on given arrays:
-// every array between sentinels, outputs and workspace as the test fills them, at any level the machine has.
+// A harness with which tests run one operation of the CPU backend on given arrays: every array between sentinels,
+// outputs and workspace as the test fills them, at any level the machine has.
 #include <napi.h>
 
 #include <cstring>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, count, duration, short, table } from '../../lib/cli/format.ts';
+import { bytes, count, duration, shellWord, short, table } from '../../lib/cli/format.ts';
 
 describe('numbers for people', () => {
   test.each([
@@ -43,3 +43,12 @@ describe('numbers for people', () => {
     ).toBe('name   n\na     12\n');
   });
 });
+
+test.each([
+  ['runs/first-2', 'runs/first-2'],
+  ['läufe/字', 'läufe/字'],
+  ['my runs/a', "'my runs/a'"],
+  ["it's", "'it'\\''s'"],
+  ['a;rm b', "'a;rm b'"],
+  ['', "''"],
+])('shellWord %j', (value, text) => expect(shellWord(value)).toBe(text));

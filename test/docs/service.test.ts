@@ -1,6 +1,7 @@
 /** The service of docs/service.mjs, started as the page says. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -55,6 +56,18 @@ test('several readers at once, and one who leaves early', async () => {
     ['Tom', 'Anna', 'Lily'].map((name) => fetch(`${address}/?prompt=${name}`).then((r) => r.text())),
   );
   expect(stories.map((story) => story.slice(0, 3))).toEqual(['Tom', 'Ann', 'Lil']);
+});
+
+test.each(['//', `/?prompt=${'so '.repeat(1000)}`])('refuses %.12s and goes on', async (path) => {
+  const { hostname, port } = new URL(address);
+  const status = await new Promise((resolve, reject) => {
+    get({ hostname, port, path: encodeURI(path) }, (response) => resolve(response.resume().statusCode)).on(
+      'error',
+      reject,
+    );
+  });
+  expect(status).toBe(400);
+  expect((await fetch(`${address}/`)).status).toBe(200);
 });
 
 test('is short enough to read', () => {

@@ -3,7 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
-import { NonFiniteError } from '../../lib/runtime/errors.ts';
+import type { GenerateOptions } from '../../lib/generation/options.ts';
+import { DisposedError, NonFiniteError } from '../../lib/runtime/errors.ts';
+import { loadAddon } from '../../lib/runtime/native.ts';
 import { type Storybook, storybook } from './storybook.ts';
 
 let book: Storybook;
@@ -120,3 +122,26 @@ test('texts are told while the model trains', async () => {
   );
   for (const object of [beside, fresh, model]) object.dispose();
 });
+
+test.each([{ samples: 500 }, { beams: 64 }])(
+  'disposed of while it tells %j: nothing is held any more',
+  async (many) => {
+    const { liveAllocations } = loadAddon();
+    const tell = async (options: GenerateOptions) => {
+      const teller = book.open({});
+      const reading = teller.generate('Once', options).text();
+      const refused = expect(reading).rejects.toThrow(DisposedError);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const during = liveAllocations();
+      await teller[Symbol.asyncDispose]();
+      return { during, after: liveAllocations(), refused };
+    };
+    // What the weights keep rearranged is theirs from the first time on.
+    const first = await tell(many);
+    await first.refused;
+    const second = await tell(many);
+    expect(second.during).toBeGreaterThan(first.after);
+    expect(second.after).toBe(first.after);
+    await second.refused;
+  },
+);

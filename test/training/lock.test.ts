@@ -49,6 +49,12 @@ test('the id of a process that was used again does not hold the lock', async () 
   await (await RunLock.acquire(run)).release();
 });
 
+test('a living process whose start is not known keeps its lock', async () => {
+  const other = { pid: process.ppid, started: '', host: hostname(), thread: 0, id: 'parent' };
+  await writeFile(lockFile(), JSON.stringify(other));
+  await expect(RunLock.acquire(run)).rejects.toThrow(LockedError);
+});
+
 test('a lock of this thread that it no longer holds was left behind', async () => {
   const lock = await RunLock.acquire(run);
   faults.failWrite(1, 'EIO');

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { TensorBoardLog } from '../../lib/training/tensorboard.ts';
 
 /** A reader of its own: CRC-32C bit by bit, TFRecord, and as much of protobuf as events need. */
@@ -104,4 +104,20 @@ test('writes events that a reader of the formats finds whole', async () => {
   expect(fields(fields(events[1])[2][1] as Buffer)).toEqual([[1, 1]]);
   expect(scalars(events[2])).toEqual({ step: 301, values: { loss: 2.5, lr: Math.fround(1e-3) } });
   expect(scalars(events[3])).toEqual({ step: 70_000, values: { tokensPerSecond: 123_456 } });
+});
+
+test('a session of the same second and step gets a file of its own, and leaves the other whole', async () => {
+  jest.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000);
+  try {
+    for (let session = 0; session < 3; session++) {
+      const log = await TensorBoardLog.open(folder, 10);
+      await log.scalars(10, { loss: session });
+      await log.close();
+    }
+  } finally {
+    jest.restoreAllMocks();
+  }
+  const names = (await readdir(folder)).sort();
+  expect(names).toHaveLength(3);
+  for (const name of names) expect(records(await readFile(join(folder, name)))).toHaveLength(3);
 });
