@@ -55,14 +55,18 @@ ts_status failed(ts_context* context, ts_status status, const char* format, ...)
 }
 
 const float* panels(ts_context* context, const PanelSource* source, int64_t floats, PanelPack pack) {
-  const std::shared_ptr<PanelCopy> copy = find_panels(context, context->kernels, *source, floats, pack);
-  if (!copy) {
-    failed(context, TS_OUT_OF_MEMORY, "no memory for %lld bytes of rearranged weights",
-           static_cast<long long>(floats * static_cast<int64_t>(sizeof(float))));
-    return nullptr;
+  try {
+    const std::shared_ptr<PanelCopy> copy = find_panels(context, context->kernels, *source, floats, pack);
+    if (copy) {
+      context->held.push_back(copy);
+      return copy->data;
+    }
+  } catch (const std::bad_alloc&) {
+    // The bookkeeping found no memory either.
   }
-  context->held.push_back(copy);
-  return copy->data;
+  failed(context, TS_OUT_OF_MEMORY, "no memory for %lld bytes of rearranged weights",
+         static_cast<long long>(floats * static_cast<int64_t>(sizeof(float))));
+  return nullptr;
 }
 
 void* context_scratch(ts_context* context, size_t bytes) {
