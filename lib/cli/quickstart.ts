@@ -4,8 +4,8 @@ import { makeStories } from '../data/make.ts';
 import { prepare } from '../data/prepare.ts';
 import { LanguageModel } from '../generation/language-model.ts';
 import type { Completion } from '../generation/pieces.ts';
-import { AbortedError } from '../runtime/errors.ts';
-import { exists } from '../runtime/files.ts';
+import { AbortedError, InvalidArgumentError } from '../runtime/errors.ts';
+import { exists, readJson } from '../runtime/files.ts';
 import { evaluate } from '../training/evaluate.ts';
 import type { TrainResult } from '../training/events.ts';
 import type { Evaluation } from '../training/scoring.ts';
@@ -86,8 +86,10 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
 
   stage(1, `make ${count(stories)} stories`);
   const text = join(made, 'stories.txt');
-  if (await exists(text)) terminal.err(`      done before: ${made}\n`);
-  else
+  if (await exists(text)) {
+    await checkMade(made, stories, out);
+    terminal.err(`      done before: ${made}\n`);
+  } else
     await makeStories({ stories, seed: SEED, out: made, signal, onProgress: showMade(bar) }).finally(() =>
       bar.end(),
     );
@@ -108,6 +110,17 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
   const told = await tell(out, signal);
   const evaluation = await evaluate(out, data, watched).finally(() => bar.end());
   return { stories: told, evaluation, training, out };
+}
+
+/** Other stories than those asked for would be trained on in silence. */
+async function checkMade(folder: string, asked: number, out: string): Promise<void> {
+  const made = (await readJson(join(folder, 'make.json'))) as { stories?: unknown } | null;
+  if (made?.stories === asked) return;
+  throw new InvalidArgumentError(
+    'stories',
+    `${String(made?.stories)}, as ${out} was begun with (name another --out for others)`,
+    asked,
+  );
 }
 
 async function tell(run: string, signal: AbortSignal): Promise<QuickstartResult['stories']> {
