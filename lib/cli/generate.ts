@@ -57,7 +57,10 @@ Examples:
 async function generate(options: Options, { terminal, signal }: Context): Promise<void> {
   const { model: folder, prompt = [''], threads, json, ...rest } = options;
   const prompts = await Promise.all(prompt.map((text) => (text === '-' ? readAll(process.stdin) : text)));
-  await using model = await LanguageModel.load(folder, threads === undefined ? {} : { threads });
+  await using model = await LanguageModel.load(folder, {
+    signal,
+    ...(threads === undefined ? {} : { threads }),
+  });
   const generation = model.generateBatch(prompts, { ...rest, signal });
   if (json) {
     const completions = (await generation.completions()).flat();

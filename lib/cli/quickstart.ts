@@ -19,6 +19,8 @@ import { printJson } from './terminal.ts';
 import { TrainView } from './train-view.ts';
 
 const SEED = 1;
+/** Hidden 128, 4 layers of the paper's grid: 1.1 million parameters with this vocabulary and context. */
+const MODEL = '128x4';
 /** Ample for the words of the made stories, and small, so that few parameters go into the token table. */
 const VOCAB = 2048;
 /** Longer than nearly every made story, and half the cost of the paper's 512. */
@@ -90,17 +92,22 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
     await checkMade(made, stories, out);
     terminal.err(`      done before: ${made}\n`);
   } else
-    await makeStories({ stories, seed: SEED, out: made, signal, onProgress: showMade(bar) }).finally(() =>
-      bar.end(),
-    );
+    await makeStories({
+      stories,
+      seed: SEED,
+      variety: 'small',
+      out: made,
+      signal,
+      onProgress: showMade(bar),
+    }).finally(() => bar.end());
 
   stage(2, 'train a tokenizer and count the stories out in tokens');
   if (await exists(join(data, 'data.json'))) terminal.err(`      done before: ${data}\n`);
   else await prepare({ inputs: [text], vocab: VOCAB, out: data, ...watched }).finally(() => bar.end());
 
-  stage(3, `train a GPT-Neo of the paper's smallest shape for ${minutes} minutes`);
+  stage(3, `train a GPT-Neo of 1.1 million parameters for ${minutes} minutes`);
   const view = new TrainView(terminal);
-  const settings = { data, out, model: '1M', context: CONTEXT, minutes, seed: SEED };
+  const settings = { data, out, model: MODEL, context: CONTEXT, minutes, seed: SEED };
   const training = await train({ ...settings, resume: 'auto', signal, onEvent: view.show }).finally(() =>
     view.end(),
   );
@@ -124,7 +131,7 @@ async function checkMade(folder: string, asked: number, out: string): Promise<vo
 }
 
 async function tell(run: string, signal: AbortSignal): Promise<QuickstartResult['stories']> {
-  await using model = await LanguageModel.load(run);
+  await using model = await LanguageModel.load(run, { signal });
   const options = { samples: ATTEMPTS, temperature: TEMPERATURE, seed: SEED, signal };
   const completions = await model.generateBatch(PROMPTS, options).completions();
   return PROMPTS.map((prompt, i) => {

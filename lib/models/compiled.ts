@@ -43,6 +43,8 @@ export class Program {
    * Runs the batch without gradients and without dropout. The loss is there when the batch has targets.
    * `outputs` holds what the program was compiled to hand out, rows of all sequences one after another;
    * attention probabilities are [head, query, key] of each sequence in turn.
+   * @throws InvalidArgumentError for a batch larger than planned or with ids outside of the vocabulary; AbortedError;
+   * DisposedError. So do `gradients` and `trainStep`, which need a program of mode `train`.
    */
   forward(batch: BatchInput, options: ForwardOptions & CallOptions = {}): Promise<ForwardResult> {
     const { signal, ...rest } = options;

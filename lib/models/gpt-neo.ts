@@ -7,9 +7,12 @@ import type { ProgramDocument } from './program.ts';
 import { Recorder } from './recorder.ts';
 
 export interface GptNeoConfig {
+  /** Tokens. */
   vocab: number;
+  /** Width of the residual stream; a multiple of `heads`. */
   hidden: number;
   layers: number;
+  /** Each `hidden / heads` wide, at most 384. */
   heads: number;
   /** Rows of the position table. */
   maxPositions: number;
@@ -26,7 +29,10 @@ export interface GptNeoConfig {
   dropout?: number;
 }
 
-/** Records the model. Parameters carry the names of `GPTNeoForCausalLM`. */
+/**
+ * Records the model. Parameters carry the names of `GPTNeoForCausalLM`.
+ * @throws InvalidArgumentError for sizes that do not fit together.
+ */
 export function gptNeo(config: GptNeoConfig, name = 'gpt-neo'): ProgramDocument {
   const { vocab, hidden, layers, heads, maxPositions, window } = config;
   const { intermediate = 4 * hidden, epsilon = 1e-5, initRange = 0.02, dropout = 0 } = config;

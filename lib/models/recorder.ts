@@ -44,6 +44,10 @@ export interface AttentionOptions {
   ropeTheta?: number;
 }
 
+/**
+ * Shapes below: N tokens (never stated), C the width of the value given, V vocabulary, P positions. Every method
+ * throws InvalidArgumentError for shapes that do not fit together and for a name that stands for another value.
+ */
 export class Recorder {
   readonly #parameters: ParameterSpec[] = [];
   readonly #values: ValueSpec[] = [];
@@ -69,7 +73,7 @@ export class Recorder {
     return { index: this.#parameters.length - 1, shape };
   }
 
-  /** table: [V, C]; positions: [P, C]. */
+  /** y = table[token] + positions[position], [N, C]. table: [V, C]; positions: [P, C], which bounds the length. */
   embedding(name: string, table: Parameter, positions?: Parameter): Value {
     const [vocab, width] = matrix(table, `${name}: table`);
     this.#vocab = vocab;
@@ -88,15 +92,17 @@ export class Recorder {
     return y;
   }
 
+  /** Each row less its mean, over its standard deviation, times gain, plus bias. x, y: [N, C]; gain, bias: [C]. */
   layerNorm(name: string, x: Value, gain: Parameter, bias: Parameter | null, epsilon: number): Value {
     return this.#norm('layer', name, x, null, gain, bias, epsilon).y;
   }
 
+  /** Each row over the root of its mean square, times gain. x, y: [N, C]; gain: [C]. */
   rmsNorm(name: string, x: Value, gain: Parameter, epsilon: number): Value {
     return this.#norm('rms', name, x, null, gain, null, epsilon).y;
   }
 
-  /** Adds, then normalises; `sum` goes on as the residual stream. */
+  /** sum = x + residual, y = layerNorm(sum); `sum` goes on as the residual stream. All [N, C]. */
   addLayerNorm(
     name: string,
     x: Value,
@@ -109,6 +115,7 @@ export class Recorder {
     return { sum: sum as Value, y };
   }
 
+  /** sum = x + residual, y = rmsNorm(sum). */
   addRmsNorm(
     name: string,
     x: Value,
@@ -120,7 +127,10 @@ export class Recorder {
     return { sum: sum as Value, y };
   }
 
-  /** y = activation(x Wᵀ + b). With several weights their outputs stand side by side. */
+  /**
+   * y = activation(x Wᵀ + b). x: [N, C]; W: [out, C]; b: [out]; y: [N, out]. The outputs of several weights (at most
+   * four) stand side by side.
+   */
   linear(
     name: string,
     x: Value,
@@ -151,7 +161,7 @@ export class Recorder {
     return y;
   }
 
-  /** y = activation(x Gᵀ) · (x Uᵀ); SwiGLU with `silu`. */
+  /** y = activation(x Gᵀ) · (x Uᵀ); SwiGLU with `silu`. x: [N, C]; G, U: [out, C]; y: [N, out]. */
   gatedLinear(
     name: string,
     x: Value,
@@ -176,7 +186,10 @@ export class Recorder {
     return y;
   }
 
-  /** Causal attention; x holds q, k and v side by side. */
+  /**
+   * Causal attention. x: [N, (heads + 2 kvHeads) headSize], q, k and v side by side; y: [N, heads headSize]. Rotary
+   * embedding (`ropeTheta` above 0) turns q and k where they stand, so nothing else may read x then.
+   */
   attention(x: Value, options: AttentionOptions): Value {
     const { name, heads, kvHeads = heads, headSize, window = 0, scale, ropeTheta = 0 } = options;
     expect(`${name}: width of q, k and v`, x.width, (heads + 2 * kvHeads) * headSize);
@@ -198,6 +211,7 @@ export class Recorder {
     return y;
   }
 
+  /** Zeroes entries of x: [N, C] with that probability while training; x itself when it is 0. */
   dropout(name: string, x: Value, probability: number): Value {
     if (!(probability >= 0 && probability < 1)) {
       throw new InvalidArgumentError(`${name}: dropout`, 'a probability in [0, 1)', probability);
@@ -208,6 +222,7 @@ export class Recorder {
     return y;
   }
 
+  /** a + b, both [N, C]. */
   add(name: string, a: Value, b: Value): Value {
     expect(`${name}: width`, b.width, a.width);
     const y = this.#value(name, a.width);

@@ -92,6 +92,7 @@ export class Tokenizer {
     return Tokenizer.create(await trainDefinition(texts, [END_OF_TEXT], options));
   }
 
+  /** Ids of a text, on the calling thread; for long texts or many, `encodeBatch`. */
   encode(text: string, options: EncodeOptions = {}): Int32Array {
     return this.encodeBytes(Buffer.from(text), options);
   }
@@ -132,6 +133,7 @@ export class Tokenizer {
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.decodeBytes(ids));
   }
 
+  /** `decode` without making text of the bytes. */
   decodeBytes(ids: ArrayLike<number>): Uint8Array {
     return this.#bpe.decode(ids instanceof Int32Array ? ids : wholeIds(ids));
   }

@@ -1,4 +1,5 @@
-// What a test hands to one operation of the CPU backend: arrays between sentinels, attributes, parameters in an arena.
+// What a test hands to one operation of the CPU backend: arrays between sentinels, attributes, parameters in
+// an arena.
 #pragma once
 #include <napi.h>
 

@@ -108,11 +108,12 @@ TS_INLINE void key_tile(const Block& block, const KeyRows& rows, const float* q,
 // A block of queries of one head. Size: the head size where it is worth a kernel of its own, else 0.
 template <int Size>
 void attend(const ts_attention& p, const ts_sequence& s, const Block& block, const KeyRows& rows,
-            int32_t head, float* probabilities) {
+            int32_t head, float* scratch, float* probabilities) {
   const int32_t HD = Size ? Size : p.shape.head_size;
-  constexpr int32_t kFloats = (Size ? Size : kMaxHead) * kQueries;
-  alignas(64) float q[kFloats];
-  alignas(64) float o[kFloats];
+  // A wide head's would take much of a thread's stack.
+  alignas(64) float own[Size ? 2 * Size * kQueries : 1];
+  float* const q = Size ? own : scratch;
+  float* const o = q + HD * kQueries;
   const int64_t width = static_cast<int64_t>(p.shape.heads + 2 * p.shape.kv_heads) * HD;
   // Scores are in units of log2, so that the exponential is a power of two.
   gather(block, p.qkv + (s.row + block.i0) * width + static_cast<int64_t>(head) * HD, width, HD,
@@ -155,14 +156,16 @@ void attend_piece(const Piece& piece) {
     for (int32_t i = piece.begin; i < piece.end; i++) {
       low = imin(low, lowest_key(*p.batch, s, i, p.shape.window, false));
     }
-    rows = pack<Size>(rows, p.shape.head_size, low, s.position + piece.end, piece.scratch);
+    rows = pack<Size>(rows, p.shape.head_size, low, s.position + piece.end,
+                      piece.scratch + 2 * p.shape.head_size * kQueries);
   }
   const int32_t group = p.shape.heads / p.shape.kv_heads;
   for (int32_t i0 = piece.begin; i0 < piece.end; i0 += kQueries) {
     const Block block(*p.batch, s, i0, p.shape.window, p.cache != nullptr);
     for (int32_t h = piece.kv_head * group; h < (piece.kv_head + 1) * group; h++) {
       const int64_t square = static_cast<int64_t>(s.length) * s.length;
-      attend<Size>(p, s, block, rows, h, piece.probabilities ? piece.probabilities + h * square : nullptr);
+      attend<Size>(p, s, block, rows, h, piece.scratch,
+                   piece.probabilities ? piece.probabilities + h * square : nullptr);
     }
   }
 }
@@ -238,9 +241,10 @@ ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* wo
                   "attention probabilities are for whole sequences, not for a cache");
   }
   const int32_t longest = longest_sequence(*p->batch);
-  const int64_t packed = p->cache ? 0 : round_up(2LL * longest * HD, 16);
+  // A worker's: q and the mixture of a block, then the keys and values of a sequence.
+  const int64_t floats = 2LL * HD * kQueries + (p->cache ? 0 : round_up(2LL * longest * HD, 16));
   if (!workspace->base) {
-    workspace->bytes = static_cast<size_t>(packed * context_threads(context)) * sizeof(float);
+    workspace->bytes = static_cast<size_t>(floats * context_threads(context)) * sizeof(float);
     return TS_OK;
   }
   if (shape.rope_theta != 0) rotate(context, *p->batch, shape, p->qkv, false);
@@ -261,7 +265,7 @@ ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* wo
     Piece piece = {p, &s, tile % across * heads, tile / across % pieces * step, 0, nullptr, p->probabilities};
     piece.end = imin(s.length, piece.begin + step);
     if (piece.begin >= piece.end) return;
-    piece.scratch = static_cast<float*>(workspace->base) + worker * packed;
+    piece.scratch = static_cast<float*>(workspace->base) + worker * floats;
     for (int32_t i = 0; piece.probabilities && i < which; i++) {
       const int64_t earlier = p->batch->sequences[i].length;
       piece.probabilities += shape.heads * earlier * earlier;

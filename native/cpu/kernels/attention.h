@@ -192,7 +192,7 @@ struct Piece {
   const ts_attention* p;
   const ts_sequence* s;
   int32_t kv_head, begin, end;
-  float* scratch;        // for packed keys
+  float* scratch;        // for a block's q and mixture, then packed keys and values
   float* probabilities;  // of this sequence, or NULL
 };
 

@@ -46,7 +46,7 @@ float softmax_row(float* z, int32_t V, int32_t stride, int32_t target, float wei
     }
   }
   const float all = sum((total[0] + total[1]) + (total[2] + total[3]));
-  const float loss = target < 0 ? 0.0f : top - at_target + logf(all);
+  const float loss = target < 0 ? 0.0f : top - at_target + (vlog2(set1(all)) * set1(1 / kToLog2))[0];
   if (!gradient) return loss;
   if (target < 0 || weight == 0) {
     memset(z, 0, static_cast<size_t>(stride) * sizeof(float));
@@ -147,16 +147,18 @@ void wide_band(ts_context* context, const Band& b) {
 // The band's share of d_weight.
 void band_weight(ts_context* context, const Band& b) {
   const int32_t V = b.p->vocab, C = b.p->width;
-  each_tile(context, ceil_div(V, kOuterRows), 1.0 * b.rows * V * C / L, [&b, V, C](int32_t tile, int32_t) {
+  constexpr int32_t kVocab =
+      kOuterRows / 2;  // small enough that the last tile keeps no thread waiting for long
+  each_tile(context, ceil_div(V, kVocab), 1.0 * b.rows * V * C / L, [&b, V, C](int32_t tile, int32_t) {
     OuterProduct o = {};
     o.depth = b.rows;
-    o.rows = imin(kOuterRows, V - tile * kOuterRows);
+    o.rows = imin(kVocab, V - tile * kVocab);
     o.columns = C;
-    o.a = b.z + tile * kOuterRows;
+    o.a = b.z + tile * kVocab;
     o.lda = b.stride;
     o.b = b.p->x + static_cast<int64_t>(b.from) * C;
     o.ldb = C;
-    o.c = b.p->d_weight + static_cast<int64_t>(tile) * kOuterRows * C;
+    o.c = b.p->d_weight + static_cast<int64_t>(tile) * kVocab * C;
     o.ldc = C;
     o.accumulate = true;
     multiply_outer(o);
