@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type MakeProgress, makeStories } from '../data/make.ts';
 import { prepare } from '../data/prepare.ts';
+import { VARIETIES, type Variety } from '../data/storyteller/storyteller.ts';
 import type { Context } from './context.ts';
 import { bytes, count, shellWord } from './format.ts';
 import { nonNegative, positive, share } from './options.ts';
@@ -14,12 +15,28 @@ export function addData(program: Command, context: Context): void {
   addPrepare(data, context);
 }
 
+interface MakeFlags {
+  stories: number;
+  seed: number;
+  variety: Variety;
+  out: string;
+  json?: boolean;
+}
+
 function addMake(data: Command, { terminal, signal }: Context): void {
   data
     .command('make')
     .description('Tell stories offline: the same seed gives the same stories on every machine.')
     .requiredOption('--stories <n>', 'how many', positive)
     .addOption(new Option('--seed <n>', 'another seed, other stories').argParser(nonNegative).default(1))
+    .addOption(
+      new Option(
+        '--variety <name>',
+        'small: short stories of few kinds, which tiny models learn within minutes',
+      )
+        .choices(VARIETIES)
+        .default('full'),
+    )
     .requiredOption('--out <dir>', 'gets stories.jsonl (with words, features, summary) and stories.txt')
     .option('--json', 'print what was made as JSON')
     .addHelpText(
@@ -29,7 +46,7 @@ Examples:
   tinystories data make --stories 20000 --out data/made
   tinystories data make --stories 100 --seed 7 --out data/few --json`,
     )
-    .action(async ({ json, ...options }: { stories: number; seed: number; out: string; json?: boolean }) => {
+    .action(async ({ json, ...options }: MakeFlags) => {
       const bar = new ProgressBar(terminal);
       const result = await makeStories({ ...options, signal, onProgress: showMade(bar) }).finally(() =>
         bar.end(),

@@ -4,8 +4,8 @@ import { makeStories } from '../data/make.ts';
 import { prepare } from '../data/prepare.ts';
 import { LanguageModel } from '../generation/language-model.ts';
 import type { Completion } from '../generation/pieces.ts';
-import { AbortedError } from '../runtime/errors.ts';
-import { exists } from '../runtime/files.ts';
+import { AbortedError, InvalidArgumentError } from '../runtime/errors.ts';
+import { exists, readJson } from '../runtime/files.ts';
 import { evaluate } from '../training/evaluate.ts';
 import type { TrainResult } from '../training/events.ts';
 import type { Evaluation } from '../training/scoring.ts';
@@ -19,6 +19,8 @@ import { printJson } from './terminal.ts';
 import { TrainView } from './train-view.ts';
 
 const SEED = 1;
+/** Hidden 128, 4 layers of the paper's grid: 1.1 million parameters with this vocabulary and context. */
+const MODEL = '128x4';
 /** Ample for the words of the made stories, and small, so that few parameters go into the token table. */
 const VOCAB = 2048;
 /** Longer than nearly every made story, and half the cost of the paper's 512. */
@@ -86,19 +88,26 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
 
   stage(1, `make ${count(stories)} stories`);
   const text = join(made, 'stories.txt');
-  if (await exists(text)) terminal.err(`      done before: ${made}\n`);
-  else
-    await makeStories({ stories, seed: SEED, out: made, signal, onProgress: showMade(bar) }).finally(() =>
-      bar.end(),
-    );
+  if (await exists(text)) {
+    await checkMade(made, stories, out);
+    terminal.err(`      done before: ${made}\n`);
+  } else
+    await makeStories({
+      stories,
+      seed: SEED,
+      variety: 'small',
+      out: made,
+      signal,
+      onProgress: showMade(bar),
+    }).finally(() => bar.end());
 
   stage(2, 'train a tokenizer and count the stories out in tokens');
   if (await exists(join(data, 'data.json'))) terminal.err(`      done before: ${data}\n`);
   else await prepare({ inputs: [text], vocab: VOCAB, out: data, ...watched }).finally(() => bar.end());
 
-  stage(3, `train a GPT-Neo of the paper's smallest shape for ${minutes} minutes`);
+  stage(3, `train a GPT-Neo of 1.1 million parameters for ${minutes} minutes`);
   const view = new TrainView(terminal);
-  const settings = { data, out, model: '1M', context: CONTEXT, minutes, seed: SEED };
+  const settings = { data, out, model: MODEL, context: CONTEXT, minutes, seed: SEED };
   const training = await train({ ...settings, resume: 'auto', signal, onEvent: view.show }).finally(() =>
     view.end(),
   );
@@ -108,6 +117,17 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
   const told = await tell(out, signal);
   const evaluation = await evaluate(out, data, watched).finally(() => bar.end());
   return { stories: told, evaluation, training, out };
+}
+
+/** Other stories than those asked for would be trained on in silence. */
+async function checkMade(folder: string, asked: number, out: string): Promise<void> {
+  const made = (await readJson(join(folder, 'make.json'))) as { stories?: unknown } | null;
+  if (made?.stories === asked) return;
+  throw new InvalidArgumentError(
+    'stories',
+    `${String(made?.stories)}, as ${out} was begun with (name another --out for others)`,
+    asked,
+  );
 }
 
 async function tell(run: string, signal: AbortSignal): Promise<QuickstartResult['stories']> {

@@ -21,6 +21,11 @@ export class TrainView {
     this.#bar = new ProgressBar(terminal);
   }
 
+  /** The run stands: it can be gone on with. */
+  get begun(): boolean {
+    return this.#data !== null;
+  }
+
   /** The last step taken. */
   get step(): number {
     return this.#step;

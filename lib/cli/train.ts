@@ -94,6 +94,14 @@ async function runTraining(options: TrainOptions, context: Context, json: boolea
   } catch (error) {
     view.end();
     if (!(error instanceof AbortedError)) throw error;
+    if (!view.begun) {
+      throw new AbortedError(
+        'interrupted before the first step; nothing was changed, give the same command again',
+        {
+          cause: error,
+        },
+      );
+    }
     const command = `tinystories train --out ${shellWord(options.out)} --resume`;
     throw new AbortedError(`interrupted at step ${view.step}; go on with: ${command}`, { cause: error });
   }

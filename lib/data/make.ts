@@ -14,7 +14,7 @@ import {
   writeJson,
 } from '../runtime/files.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
-import { STORYTELLER, storyRecords } from './storyteller/storyteller.ts';
+import { STORYTELLER, storyRecords, type Variety } from './storyteller/storyteller.ts';
 
 /** Stories between two looks at the event loop and the signal: a few milliseconds of work. */
 const BLOCK = 32;
@@ -25,6 +25,8 @@ export interface MakeOptions {
   stories: number;
   /** Which corpus; whole number from 0 to 2^53 − 1. Default 1. */
   seed?: number;
+  /** How much there is to learn from the corpus. Default `full`. */
+  variety?: Variety;
   /** The folder to write: new, empty, or one that this function wrote before and that is then replaced. */
   out: string;
   signal?: AbortSignal | undefined;
@@ -44,6 +46,7 @@ export interface MakeResult {
   generator: string;
   version: number;
   seed: number;
+  variety: Variety;
   stories: number;
   files: Record<'stories.jsonl' | 'stories.txt', { bytes: number; sha256: string }>;
 }
@@ -55,7 +58,7 @@ export interface MakeResult {
  * @throws InvalidArgumentError; FileError; AbortedError, after which nothing is left behind.
  */
 export async function makeStories(options: MakeOptions): Promise<MakeResult> {
-  const { stories, seed = 1, out, signal, onProgress } = options;
+  const { stories, seed = 1, variety = 'full', out, signal, onProgress } = options;
   if (!Number.isSafeInteger(stories) || stories < 1)
     throw new InvalidArgumentError('stories', 'a whole number of at least 1', stories);
   if (!Number.isSafeInteger(seed) || seed < 0)
@@ -75,7 +78,7 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
         const count = Math.min(BLOCK, stories - from);
         const lines: string[] = [];
         const plain: string[] = [];
-        for (const record of storyRecords(seed, from, count)) {
+        for (const record of storyRecords(seed, from, count, variety)) {
           lines.push(JSON.stringify(record));
           plain.push(record.story, END_OF_TEXT);
         }
@@ -89,6 +92,7 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
       generator: STORYTELLER.name,
       version: STORYTELLER.version,
       seed,
+      variety,
       stories,
       files: { 'stories.jsonl': records.summary(), 'stories.txt': text.summary() },
     };

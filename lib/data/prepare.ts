@@ -119,6 +119,11 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
 }
 
 function withDefaults(options: PrepareOptions): Settings {
+  const { inputs, out } = options;
+  const paths =
+    Array.isArray(inputs) && inputs.length > 0 && inputs.every((path) => typeof path === 'string');
+  if (!paths) throw new InvalidArgumentError('inputs', 'at least one file or folder', inputs);
+  if (typeof out !== 'string' || out === '') throw new InvalidArgumentError('out', 'a path', out);
   const { validationShare = 0.02, shardTokens = 2 ** 24, threads = 0, vocab = 4096 } = options;
   if (!(validationShare > 0 && validationShare <= 0.5)) {
     throw new InvalidArgumentError('validationShare', 'a share in (0, 0.5]', validationShare);
@@ -126,8 +131,6 @@ function withDefaults(options: PrepareOptions): Settings {
   if (!Number.isInteger(shardTokens) || shardTokens < 1 || shardTokens > 2 ** 30) {
     throw new InvalidArgumentError('shardTokens', 'a whole number in [1, 2^30]', shardTokens);
   }
-  if (options.inputs.length === 0)
-    throw new InvalidArgumentError('inputs', 'at least one file or folder', 'none');
   if (options.tokenizer !== undefined && options.vocab !== undefined) {
     throw new InvalidArgumentError('vocab', 'no size, since a tokenizer is given', vocab);
   }

@@ -1,6 +1,6 @@
 /** What the path of a model may be: a Hugging Face folder, a checkpoint (which is one), or a run directory. */
 import { join } from 'node:path';
-import { FileError, FormatError } from '../runtime/errors.ts';
+import { FileError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { exists, readJson } from '../runtime/files.ts';
 
 /** In the order they are tried: the checkpoint with the best validation loss, else the newest. */
@@ -9,9 +9,10 @@ const POINTERS = ['best.json', 'last.json'];
 /**
  * The folder that holds the model's files. Of a run directory it is the best checkpoint, or the last one where
  * nothing was evaluated.
- * @throws FileError that says what was looked for.
+ * @throws InvalidArgumentError for what is no path; FileError that says what was looked for.
  */
 export async function findModelFolder(path: string): Promise<string> {
+  if (typeof path !== 'string' || path === '') throw new InvalidArgumentError('model', 'a path', path);
   for (const name of POINTERS) {
     const pointer = join(path, 'checkpoints', name);
     if (!(await exists(pointer))) continue;

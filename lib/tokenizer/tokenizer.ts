@@ -67,9 +67,12 @@ export class Tokenizer {
 
   /**
    * Loads `gpt2`, a `tokenizer.json`, or the one in a folder.
-   * @throws FileError, FormatError, UnsupportedError.
+   * @throws InvalidArgumentError, FileError, FormatError, UnsupportedError.
    */
   static async load(source: string): Promise<Tokenizer> {
+    if (typeof source !== 'string' || source === '') {
+      throw new InvalidArgumentError('tokenizer', 'gpt2 or a path', source);
+    }
     if (source === 'gpt2') return Tokenizer.create(await gpt2Definition(), 'gpt2');
     const path = await tokenizerPath(source);
     const bytes = await readBytes(path, { limit: FILE_LIMIT });

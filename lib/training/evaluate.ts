@@ -42,6 +42,7 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { batchTokens = 8192, threads = 0, signal } = options;
+  if (typeof data !== 'string' || data === '') throw new InvalidArgumentError('data', 'a path', data);
   const folder = await findModelFolder(model);
   const loaded = await loadModelFolder(folder, { signal });
   try {

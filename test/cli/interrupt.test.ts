@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { run } from '../../lib/cli/main.ts';
 import { type Outcome, tinystories } from './run.ts';
 
 const STEPS = 300;
@@ -111,4 +112,14 @@ describe('Ctrl-C while training', () => {
     expect(stopped.code).toBe(143);
     expect(stopped.stderr).toContain('--resume');
   });
+});
+
+test('before the first step it does not name a run to go on with: none stands', async () => {
+  const errors: string[] = [];
+  const quiet = { out() {}, text() {}, live: false, width: () => 100 };
+  const terminal = { ...quiet, err: (text: string) => void errors.push(text) };
+  const train = [...common, '--out', at('early')];
+  expect(await run(train, { terminal, signal: AbortSignal.abort() })).toBe(130);
+  expect(errors.join('')).toMatch(/^error: interrupted before the first step; .*same command again$/m);
+  expect(existsSync(at('early', 'run.json'))).toBe(false);
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { tinystories } from './run.ts';
+import { type Outcome, tinystories } from './run.ts';
 
 let folder: string;
 let args: string[];
@@ -52,3 +52,16 @@ test('when it is done, it says so and tells the same again', async () => {
   expect(first.stories).toHaveLength(3);
   expect(first.training.wasDone).toBe(true);
 });
+
+test('other numbers in the same place are refused, not passed over', async () => {
+  const [verb, , , ...rest] = args;
+  expectFailureAt(await tinystories([verb, '--stories', '400', ...rest]), /stories: expected 300, .*--out/);
+  const minutes = args.map((word) => (word === '0.05' ? '0.06' : word));
+  expectFailureAt(await tinystories(minutes), /minutes: expected /);
+});
+
+function expectFailureAt({ code, stderr, stdout }: Outcome, message: RegExp): void {
+  expect(stderr).toMatch(message);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+}

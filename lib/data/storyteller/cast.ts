@@ -3,7 +3,8 @@ import { MismatchError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Entity } from './telling/references.ts';
 import type { Roles } from './telling/teller.ts';
-import { HERO_ANIMALS, NAMES_HER, NAMES_HIM } from './words/people.ts';
+import type { Scope } from './variety.ts';
+import { HERO_ANIMALS } from './words/people.ts';
 import { PLACES, type Place } from './words/places.ts';
 import type { Character, Group, Thing } from './world.ts';
 
@@ -15,10 +16,12 @@ export class Cast {
   readonly cast: Record<string, Entity> = {};
   /** Everybody who ever played a role. */
   readonly people: Set<Character> = new Set();
+  readonly #scope: Scope;
   readonly #usedNames = new Set<string>();
 
-  constructor(random: Random) {
+  constructor(random: Random, scope: Scope) {
     this.random = random;
+    this.#scope = scope;
   }
 
   /** Puts entities into roles for all sentences to come. */
@@ -53,7 +56,7 @@ export class Cast {
           ? 'he'
           : 'she';
     let name: string;
-    do name = this.random.pick(pronoun === 'he' ? NAMES_HIM : NAMES_HER);
+    do name = this.random.pick(pronoun === 'he' ? this.#scope.namesHim : this.#scope.namesHer);
     while (this.#usedNames.has(name));
     this.#usedNames.add(name);
     let kind = pronoun === 'he' ? 'boy' : 'girl';

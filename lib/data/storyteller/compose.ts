@@ -3,15 +3,16 @@ import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import { Random } from '../../runtime/random.ts';
 import type { RequiredWords } from './choice.ts';
 import { drawFeatures, FEATURES, type Feature } from './features.ts';
-import { PLOTS } from './plot/all.ts';
 import type { Plot } from './plot/plot.ts';
 import { Tale } from './tale.ts';
-import { ADJECTIVES, NOUNS, VERBS } from './words/lexicon.ts';
+import { SCOPES, VARIETIES, type Variety } from './variety.ts';
 
 /** What a caller may fix; the rest is drawn. */
 export interface Wishes {
   words?: RequiredWords;
   features?: readonly Feature[];
+  /** Default `full`. */
+  variety?: Variety;
 }
 
 export interface Composed {
@@ -23,20 +24,24 @@ const MOST_ATTEMPTS = 40;
 
 /** Story `index` of `seed`. The plot is drawn among those that can have just these features. */
 export function compose(seed: number, index: number, wishes: Wishes = {}): Composed {
+  const { variety = 'full' } = wishes;
+  if (!VARIETIES.includes(variety))
+    throw new InvalidArgumentError('variety', `one of ${VARIETIES.join(', ')}`, variety);
+  const scope = SCOPES[variety];
   const random = new Random(seed, index);
   const words = wishes.words ?? {
-    verb: random.pick(VERBS),
-    noun: random.pick(NOUNS),
-    adjective: random.pick(ADJECTIVES),
+    verb: random.pick(scope.verbs),
+    noun: random.pick(scope.nouns),
+    adjective: random.pick(scope.adjectives),
   };
   for (const feature of wishes.features ?? [])
     if (!FEATURES.includes(feature))
       throw new InvalidArgumentError('feature', `one of ${FEATURES.join(', ')}`, feature);
   const features = wishes.features ? new Set(wishes.features) : drawFeatures(random);
-  const plots = PLOTS.filter((plot) => allows(plot, features));
+  const plots = scope.plots.filter((plot) => allows(plot, features));
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const plot = random.pick(plots);
-    const tale = new Tale(random, words, features);
+    const tale = new Tale(random, words, features, scope);
     plot.tell(tale);
     if (tale.complete()) return { tale, plot };
   }

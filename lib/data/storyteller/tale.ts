@@ -10,6 +10,7 @@ import { FAIR, FRAMES, LESSONS } from './telling/phrases.ts';
 import { scenery } from './telling/scenery.ts';
 import { type Mood, quote } from './telling/speech.ts';
 import { type Roles, Teller } from './telling/teller.ts';
+import type { Scope } from './variety.ts';
 import type { Moment, Verb } from './words/lexicon.ts';
 import { World } from './world.ts';
 
@@ -22,12 +23,13 @@ export class Tale extends Cast {
   summary = '';
   #lastSpeaker = '';
 
-  constructor(random: Random, required: RequiredWords, features: ReadonlySet<Feature>) {
-    super(random);
+  constructor(random: Random, required: RequiredWords, features: ReadonlySet<Feature>, scope: Scope) {
+    super(random, scope);
     this.choice = new Choice(random, required);
     this.features = features;
     this.#teller = new Teller(random);
-    this.#target = 60 + random.int(100);
+    const target = 60 + random.int(100);
+    this.#target = scope.details ? target : 0;
   }
 
   get text(): string {

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Composed, compose } from '../../../lib/data/storyteller/compose.ts';
 import { FEATURES, type Feature } from '../../../lib/data/storyteller/features.ts';
-import { type StoryRecord, storyRecords, tellStory } from '../../../lib/data/storyteller/storyteller.ts';
+import {
+  type StoryRecord,
+  storyRecords,
+  tellStory,
+  type Variety,
+} from '../../../lib/data/storyteller/storyteller.ts';
 import { ADJECTIVES, article, NOUNS, VERBS } from '../../../lib/data/storyteller/words/lexicon.ts';
 
 const COUNT = 2500;
@@ -214,5 +219,28 @@ describe('the whole', () => {
     expect(at(0.05)).toBeGreaterThanOrEqual(95);
     expect(at(0.95)).toBeLessThanOrEqual(280);
     expect(at(1)).toBeLessThanOrEqual(400);
+  });
+});
+
+describe('the small variety', () => {
+  const few = Array.from({ length: 2000 }, (_, index) => tellStory(1, index, 'small').story);
+
+  test('tells of few people in few words, and never the same story twice', () => {
+    const words = (stories: string[]) => new Set(stories.flatMap((story) => story.match(/[A-Za-z]+/g) ?? []));
+    const full = Array.from({ length: 2000 }, (_, index) => tellStory(1, index).story);
+    expect(words(few).size).toBeLessThan(words(full).size * 0.7);
+    expect(new Set(few).size).toBe(few.length);
+  });
+
+  test('has a plot for every set of features', () => {
+    for (let set = 0; set < 2 ** FEATURES.length; set++) {
+      const features = FEATURES.filter((_, bit) => set & (1 << bit));
+      const { tale } = compose(2, set, { features, variety: 'small' });
+      expect([...tale.features].sort()).toEqual([...features].sort());
+    }
+  });
+
+  test('an unknown variety is refused', () => {
+    expect(() => tellStory(1, 0, 'huge' as Variety)).toThrow(/variety: expected one of small, full/);
   });
 });
