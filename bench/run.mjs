@@ -27,9 +27,10 @@ const library = await import('../dist/index.js');
 const { benchTraining } = await import('./training.mjs');
 const { benchTokenizer } = await import('./tokenizer.mjs');
 const { benchGeneration } = await import('./generation.mjs');
+const { benchKernels } = await import('./kernels.mjs');
 
 const results = {};
-for (const bench of [benchTraining, benchTokenizer, benchGeneration]) {
+for (const bench of [benchTraining, benchTokenizer, benchGeneration, benchKernels]) {
   const measured = await bench({ library, seconds });
   Object.assign(results, measured);
   for (const [name, value] of Object.entries(measured))

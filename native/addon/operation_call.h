@@ -3,6 +3,7 @@
 #pragma once
 #include <napi.h>
 
+#include <chrono>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -155,24 +156,39 @@ class Call {
   ts_weights* weights_ = nullptr;
 };
 
-// Runs an operation with a workspace of exactly the bytes it asks for, filled with no numbers.
-template <typename Op, typename Args>
-ts_status with_workspace(Napi::Env env, ts_context* context, Op op, Args* args) {
-  ts_workspace workspace = {nullptr, 0};
-  const ts_status asked = op(context, args, &workspace);
-  if (asked != TS_OK) return asked;
-  Guarded memory(env, workspace.bytes / 4 + 1, true);
-  workspace.base = memory.data();
-  const ts_status status = op(context, args, &workspace);
-  if (!memory.whole()) refuse(env, "the operation wrote outside its workspace");
-  return status;
-}
-
+// Where an operation runs, how often, and the shortest time it took.
 struct Scene {
   Napi::Env env;
   ts_context* context;
   Call& call;
+  int32_t repeat = 1;
+  double seconds = 0;
   const ts_backend* table = ts_cpu_backend();
+
+  template <typename Op, typename... Args>
+  ts_status run(Op op, Args... args) {
+    ts_status status = TS_OK;
+    for (int32_t i = 0; i < repeat && status == TS_OK; i++) {
+      const auto began = std::chrono::steady_clock::now();
+      status = op(context, args...);
+      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+      if (i == 0 || took.count() < seconds) seconds = took.count();
+    }
+    return status;
+  }
+
+  // With a workspace of exactly the bytes that the operation asks for, filled with no numbers.
+  template <typename Op, typename Args>
+  ts_status run_in_workspace(Op op, Args* args) {
+    ts_workspace workspace = {nullptr, 0};
+    const ts_status asked = op(context, args, &workspace);
+    if (asked != TS_OK) return asked;
+    Guarded memory(env, workspace.bytes / 4 + 1, true);
+    workspace.base = memory.data();
+    const ts_status status = run(op, args, &workspace);
+    if (!memory.whole()) refuse(env, "the operation wrote outside its workspace");
+    return status;
+  }
 };
 
 }  // namespace

@@ -1,7 +1,9 @@
-// A harness with which tests run one operation of the CPU backend on given arrays: every array between sentinels,
-// outputs and workspace as the test fills them, at any level the machine has.
+// A harness with which tests run one operation of the CPU backend on given arrays: every array between
+// sentinels, outputs and workspace as the test fills them, at any level the machine has.
 #include <napi.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -21,7 +23,7 @@ ts_status run_embedding(Scene& s) {
   const ts_batch batch = c.batch(c.integer("rows"));
   ts_embedding e = {&batch, c.parameter("table", width), c.parameter("positionTable", width),
                     c.floats("y", true)};
-  return s.table->embedding(s.context, &e);
+  return s.run(s.table->embedding, &e);
 }
 
 ts_status run_embedding_backward(Scene& s) {
@@ -34,7 +36,7 @@ ts_status run_embedding_backward(Scene& s) {
                              c.integer("width"),
                              c.floats("dTable"),
                              c.floats("dPositions")};
-  return with_workspace(s.env, s.context, s.table->embedding_backward, &e);
+  return s.run_in_workspace(s.table->embedding_backward, &e);
 }
 
 ts_status run_norm(Scene& s) {
@@ -54,7 +56,7 @@ ts_status run_norm(Scene& s) {
   p.y = c.floats("y", true);
   p.mean = c.floats("mean");
   p.rstd = c.floats("rstd");
-  return s.table->norm(s.context, &p);
+  return s.run(s.table->norm, &p);
 }
 
 ts_status run_norm_backward(Scene& s) {
@@ -74,7 +76,7 @@ ts_status run_norm_backward(Scene& s) {
   p.accumulate = c.integer("accumulate");
   p.d_gain = c.floats("dGain");
   p.d_bias = c.floats("dBias");
-  return with_workspace(s.env, s.context, s.table->norm_backward, &p);
+  return s.run_in_workspace(s.table->norm_backward, &p);
 }
 
 std::vector<std::string> part_names(const char* what, int32_t parts) {
@@ -101,7 +103,7 @@ ts_status run_linear(Scene& s) {
   p.x = c.floats("x", true);
   p.y = c.floats("y", true);
   p.pre = c.floats("pre");
-  return s.table->linear(s.context, &p);
+  return s.run(s.table->linear, &p);
 }
 
 ts_status run_linear_backward(Scene& s) {
@@ -123,7 +125,7 @@ ts_status run_linear_backward(Scene& s) {
   p.dy = c.floats("dy", true);
   p.dx = c.floats("dx");
   p.accumulate = c.integer("accumulate");
-  return with_workspace(s.env, s.context, s.table->linear_backward, &p);
+  return s.run_in_workspace(s.table->linear_backward, &p);
 }
 
 ts_status run_gated_linear(Scene& s) {
@@ -140,7 +142,7 @@ ts_status run_gated_linear(Scene& s) {
   p.y = c.floats("y", true);
   p.gate_pre = c.floats("gatePre");
   p.up_pre = c.floats("upPre");
-  return with_workspace(s.env, s.context, s.table->gated_linear, &p);
+  return s.run_in_workspace(s.table->gated_linear, &p);
 }
 
 ts_status run_gated_linear_backward(Scene& s) {
@@ -161,7 +163,7 @@ ts_status run_gated_linear_backward(Scene& s) {
   p.accumulate = c.integer("accumulate");
   p.d_gate = c.floats("dGate");
   p.d_up = c.floats("dUp");
-  return with_workspace(s.env, s.context, s.table->gated_linear_backward, &p);
+  return s.run_in_workspace(s.table->gated_linear_backward, &p);
 }
 
 ts_attention_shape attention_shape(Call& c) {
@@ -186,7 +188,7 @@ ts_status run_attention(Scene& s) {
   p.y = c.floats("y", true);
   p.lse = c.floats("lse");
   p.probabilities = c.floats("probabilities");
-  return with_workspace(s.env, s.context, s.table->attention, &p);
+  return s.run_in_workspace(s.table->attention, &p);
 }
 
 ts_status run_attention_backward(Scene& s) {
@@ -200,7 +202,7 @@ ts_status run_attention_backward(Scene& s) {
   p.lse = c.floats("lse", true);
   p.dy = c.floats("dy", true);
   p.d_qkv = c.floats("dQkv", true);
-  return with_workspace(s.env, s.context, s.table->attention_backward, &p);
+  return s.run_in_workspace(s.table->attention_backward, &p);
 }
 
 ts_status run_dropout(Scene& s) {
@@ -213,14 +215,14 @@ ts_status run_dropout(Scene& s) {
   p.x = c.floats("x", true);
   p.y = c.integer("inPlace") ? c.floats("x") : c.floats("y", true);
   p.accumulate = c.integer("accumulate");
-  return s.table->dropout(s.context, &p);
+  return s.run(s.table->dropout, &p);
 }
 
 ts_status run_add(Scene& s) {
   Call& c = s.call;
   ts_add p = {c.rows(c.integer("rows")), c.integer("width"), c.floats("a", true), c.floats("b", true),
               c.integer("inPlace") ? c.floats("b") : c.floats("y", true)};
-  return s.table->add(s.context, &p);
+  return s.run(s.table->add, &p);
 }
 
 ts_status run_cross_entropy(Scene& s) {
@@ -238,7 +240,7 @@ ts_status run_cross_entropy(Scene& s) {
   p.scale = static_cast<float>(c.number("scale", 1));
   p.dx = c.floats("dx");
   p.d_weight = c.floats("dWeight");
-  return with_workspace(s.env, s.context, s.table->cross_entropy, &p);
+  return s.run_in_workspace(s.table->cross_entropy, &p);
 }
 
 ts_status run_logits(Scene& s) {
@@ -252,7 +254,7 @@ ts_status run_logits(Scene& s) {
   p.row_index = c.integers("rowIndex", true);
   p.count = static_cast<int32_t>(c.count("rowIndex"));
   p.y = c.floats("y", true);
-  return s.table->logits(s.context, &p);
+  return s.run(s.table->logits, &p);
 }
 
 // `parameters` is an arena of its own here: gradients, moments and segments ([begin, end, decay, trainable]
@@ -288,7 +290,7 @@ ts_status run_adamw(Scene& s) {
   p.epsilon = static_cast<float>(c.number("epsilon"));
   p.weight_decay = static_cast<float>(c.number("weightDecay"));
   p.clip = static_cast<float>(c.number("clip"));
-  const ts_status status = with_workspace(s.env, s.context, s.table->adamw, &p);
+  const ts_status status = s.run_in_workspace(s.table->adamw, &p);
   std::memcpy(c.floats("moment1"), m1.data() + start, count * sizeof(float));
   std::memcpy(c.floats("moment2"), m2.data() + start, count * sizeof(float));
   c.read_back("parameters");
@@ -316,26 +318,32 @@ const std::map<std::string, ts_status (*)(Scene&)> operations = {
     {"adamw", run_adamw},
 };
 
-// runOperation(name, attributes, arrays, { level?, threads? }): all arrays as the operation left them. Runs
-// on the calling thread: for tests only.
+// The level that a call names, or nullptr for the process's own choice.
+const ts::Kernels* wanted_level(Napi::Env env, Napi::Object options) {
+  if (!options.Has("level")) return nullptr;
+  const std::string level = options.Get("level").ToString();
+  for (const ts::Kernels* usable : ts::usable_levels()) {
+    if (level == usable->level) return usable;
+  }
+  refuse(env, "this machine cannot run level " + level);
+}
+
+// runOperation(name, attributes, arrays, { level?, threads?, repeat? }): all arrays as the operation left them;
+// with `repeat` it runs so often, and `seconds` tells the shortest time. Runs on the calling thread: for tests
+// and benchmarks only.
 Napi::Value run_operation(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const auto operation = operations.find(info[0].ToString());
   if (operation == operations.end()) refuse(env, "no such operation: " + info[0].ToString().Utf8Value());
   const Napi::Object options = info[3].IsObject() ? info[3].As<Napi::Object>() : Napi::Object::New(env);
-  const ts::Kernels* kernels = nullptr;
-  if (options.Has("level")) {
-    const std::string level = options.Get("level").ToString();
-    for (const ts::Kernels* usable : ts::usable_levels()) kernels = level == usable->level ? usable : kernels;
-    if (!kernels) refuse(env, "this machine cannot run level " + level);
-  }
   const int32_t threads = options.Has("threads") ? options.Get("threads").ToNumber().Int32Value() : 1;
   ts_context* context = nullptr;
-  if (ts::create_context(kernels, threads, &context) != TS_OK)
+  if (ts::create_context(wanted_level(env, options), threads, &context) != TS_OK)
     refuse(env, ts_cpu_backend()->message(nullptr));
   const std::unique_ptr<ts_context, void (*)(ts_context*)> owner(context, ts_cpu_backend()->context_destroy);
   Call call(env, info[1].As<Napi::Object>(), info[2].As<Napi::Object>());
   Scene scene{env, context, call};
+  if (options.Has("repeat")) scene.repeat = options.Get("repeat").ToNumber().Int32Value();
   const ts_status status = operation->second(scene);
   if (status != TS_OK) {
     refuse(env, ts_cpu_backend()->message(context),
@@ -343,11 +351,31 @@ Napi::Value run_operation(const Napi::CallbackInfo& info) {
            : status == TS_UNSUPPORTED ? "UNSUPPORTED"
                                       : "NATIVE");
   }
-  return call.results();
+  Napi::Object results = call.results();
+  if (options.Has("repeat")) results.Set("seconds", scene.seconds);
+  return results;
+}
+
+// multiplyAdds({ level? }): floating-point operations a second of one thread that does nothing but
+// multiply-adds in registers, the best of several trials: the limit that benchmarks measure against.
+Napi::Value multiply_adds(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Napi::Object options = info[0].IsObject() ? info[0].As<Napi::Object>() : Napi::Object::New(env);
+  const ts::Kernels* kernels = wanted_level(env, options);
+  if (!kernels) kernels = ts::usable_levels().back();
+  double best = 0;
+  for (int trial = 0; trial < 7; trial++) {
+    const auto began = std::chrono::steady_clock::now();
+    const int64_t operations = kernels->multiply_adds(1 << 18);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    best = std::max(best, static_cast<double>(operations) / took.count());
+  }
+  return Napi::Number::New(env, best);
 }
 
 }  // namespace
 
 void export_operations(Napi::Env env, Napi::Object exports) {
+  exports.Set("multiplyAdds", Napi::Function::New(env, multiply_adds, "multiplyAdds"));
   exports.Set("runOperation", Napi::Function::New(env, run_operation, "runOperation"));
 }

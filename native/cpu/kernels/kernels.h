@@ -36,6 +36,9 @@ struct Kernels {
   ts_status (*cross_entropy)(ts_context*, const ts_cross_entropy*, ts_workspace*);
   ts_status (*logits)(ts_context*, const ts_logits*);
   ts_status (*adamw)(ts_context*, ts_adamw*, ts_workspace*);
+  // Does multiply-adds in registers for `rounds` rounds; returns how many floating-point operations those
+  // were.
+  int64_t (*multiply_adds)(int64_t rounds);
 };
 
 extern const Kernels kernels_base;

@@ -23,6 +23,7 @@ const Kernels TS_KERNELS = {
     cross_entropy,
     logits,
     adamw,
+    multiply_adds,
 };
 
 }  // namespace ts
