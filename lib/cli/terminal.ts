@@ -15,7 +15,8 @@ export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal 
   // Nobody reads the result any more: like other filters, end without a word.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(`error: stdout: the result could not be written (${error.message})\n`);
+    process.exit(1);
   });
   // Nobody watches any more: the work itself goes on.
   process.stderr.on('error', () => {});

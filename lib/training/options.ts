@@ -129,7 +129,7 @@ export const TRAIN_OPTIONS: readonly TrainOption[] = [
   fixed('context', 'tokens of a sequence', "the model's positions, at most 512", whole(1)),
   fixed('accumulation', 'batches of an update', DEFAULTS.accumulation, whole(1)),
   fixed('sequences', '`stories` by themselves, or `windows` of their stream', DEFAULTS.sequences, sequences),
-  fixed('learningRate', 'peak of the schedule', 'suited to the model and the length', above(0)),
+  fixed('learningRate', 'peak of the schedule', 'suited to the model and the length', upTo(1e6)),
   fixed('schedule', SCHEDULES.join(', '), DEFAULTS.schedule, schedule),
   fixed('warmup', 'steps in which the rate rises', '5 % of the steps, at most 1000', whole(0)),
   fixed('finalShare', 'share of the peak at the last step', DEFAULTS.finalShare, within(0, 1)),
@@ -137,8 +137,8 @@ export const TRAIN_OPTIONS: readonly TrainOption[] = [
   fixed('weightDecay', 'AdamW, on matrices', DEFAULTS.weightDecay, within(0, 10)),
   fixed('beta1', 'AdamW, first moment', DEFAULTS.beta1, below1),
   fixed('beta2', 'AdamW, second moment', DEFAULTS.beta2, below1),
-  fixed('epsilon', 'AdamW', DEFAULTS.epsilon, above(0)),
-  fixed('clip', 'largest global norm of the gradients; 0: none', DEFAULTS.clip, above(0, true)),
+  fixed('epsilon', 'AdamW', DEFAULTS.epsilon, upTo(1)),
+  fixed('clip', 'largest global norm of the gradients; 0: none', DEFAULTS.clip, within(0, 1e30)),
   fixed('dropout', 'share zeroed while training', DEFAULTS.dropout, below1),
   fixed('seed', 'of weights, order of the data and dropout', DEFAULTS.seed, whole(0)),
   free('threads', '0: all that the process may use', DEFAULTS.threads, whole(0)),
@@ -204,17 +204,19 @@ function whole(least: number): Check {
     Number.isSafeInteger(value) && (value as number) >= least ? null : `a whole number of at least ${least}`;
 }
 
-function above(bound: number, included = false): Check {
-  return (value) => {
-    const fits =
-      Number.isFinite(value) && (included ? (value as number) >= bound : (value as number) > bound);
-    return fits ? null : `a number ${included ? 'of at least' : 'above'} ${bound}`;
-  };
+function above(bound: number): Check {
+  return (value) => (Number.isFinite(value) && (value as number) > bound ? null : `a number above ${bound}`);
 }
 
 function within(low: number, high: number): Check {
   return (value) =>
     typeof value === 'number' && value >= low && value <= high ? null : `a number from ${low} to ${high}`;
+}
+
+/** What the optimizer takes; refused here, before a run is begun with it. */
+function upTo(high: number): Check {
+  return (value) =>
+    typeof value === 'number' && value > 0 && value <= high ? null : `a number above 0, at most ${high}`;
 }
 
 function below1(value: unknown): string | null {

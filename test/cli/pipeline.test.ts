@@ -1,8 +1,11 @@
 /** The whole way through the real command: make, prepare, train, evaluate, generate. */
+import { spawnSync } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { expectFailure, inProcess, tinystories } from './run.ts';
+import { bin, expectFailure, inProcess, tinystories } from './run.ts';
 
 let folder: string;
 let data: string;
@@ -214,6 +217,19 @@ describe('generate', () => {
     });
     expect(stderr).not.toContain('EPIPE');
     expect(code).toBe(0);
+  });
+
+  const full = existsSync('/dev/full') ? test : test.skip;
+  full('a full disk behind stdout is one line and a failure', () => {
+    const args = [bin, 'generate', '--model', run, '--prompt', prompt, '--max-tokens', '3'];
+    const stdout = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      stdio: ['ignore', stdout, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(stdout);
+    expect(stderr).toMatch(/^error: stdout: [^\n]*ENOSPC[^\n]*\n$/);
+    expect(status).toBe(1);
   });
 
   test.each([
