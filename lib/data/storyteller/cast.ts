@@ -4,7 +4,7 @@ import type { Random } from '../../runtime/random.ts';
 import type { Entity } from './telling/references.ts';
 import type { Roles } from './telling/teller.ts';
 import type { Scope } from './variety.ts';
-import { HERO_ANIMALS } from './words/people.ts';
+import { HERO_ANIMALS, NAMES_HER, NAMES_HIM } from './words/people.ts';
 import { PLACES, type Place } from './words/places.ts';
 import type { Character, Group, Thing } from './world.ts';
 
@@ -47,17 +47,17 @@ export class Cast {
 
   /** A named child or animal. `unlike` gives another pronoun most of the time, so that pronouns stay clear. */
   named(sort: 'child' | 'animal', unlike?: Character): Character {
+    const { manyPeople } = this.#scope;
     const pronoun =
-      unlike && this.random.chance(0.8)
+      unlike && (!manyPeople || this.random.chance(0.8))
         ? unlike.pronoun === 'he'
           ? 'she'
           : 'he'
         : this.random.chance(0.5)
           ? 'he'
           : 'she';
-    let name: string;
-    do name = this.random.pick(pronoun === 'he' ? this.#scope.namesHim : this.#scope.namesHer);
-    while (this.#usedNames.has(name));
+    const names = (pronoun === 'he' ? NAMES_HIM : NAMES_HER).filter((name) => !this.#usedNames.has(name));
+    const name = manyPeople ? this.random.pick(names) : names[0]!;
     this.#usedNames.add(name);
     let kind = pronoun === 'he' ? 'boy' : 'girl';
     if (sort === 'animal') {

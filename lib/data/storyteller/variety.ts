@@ -10,7 +10,6 @@ import type { Plot } from './plot/plot.ts';
 import { sharing } from './plot/sharing.ts';
 import { weather } from './plot/weather.ts';
 import { ADJECTIVES, type Adjective, NOUNS, type Noun, VERBS, type Verb } from './words/lexicon.ts';
-import { NAMES_HER, NAMES_HIM } from './words/people.ts';
 
 export const VARIETIES = ['small', 'full'] as const;
 export type Variety = (typeof VARIETIES)[number];
@@ -18,36 +17,33 @@ export type Variety = (typeof VARIETIES)[number];
 /** What a story may draw from. */
 export interface Scope {
   readonly plots: readonly Plot[];
-  readonly namesHer: readonly string[];
-  readonly namesHim: readonly string[];
   /** Words that stories are required to use. */
   readonly verbs: readonly Verb[];
   readonly nouns: readonly Noun[];
   readonly adjectives: readonly Adjective[];
+  /** Whether names are drawn from all; else each story takes the first ones, and friends are a she and a he. */
+  readonly manyPeople: boolean;
   /** Whether stories grow by details until they have the length of the paper's. */
   readonly details: boolean;
 }
 
-const FEW_NAMES = 8;
 const FEW_WORDS = 60;
 
 export const SCOPES: Readonly<Record<Variety, Scope>> = {
   small: {
     plots: [lost, sharing, afraid, weather, mended],
-    namesHer: NAMES_HER.slice(0, FEW_NAMES),
-    namesHim: NAMES_HIM.slice(0, FEW_NAMES),
     verbs: VERBS.slice(0, FEW_WORDS),
     nouns: NOUNS.slice(0, FEW_WORDS),
     adjectives: ADJECTIVES.slice(0, FEW_WORDS),
+    manyPeople: false,
     details: false,
   },
   full: {
     plots: PLOTS,
-    namesHer: NAMES_HER,
-    namesHim: NAMES_HIM,
     verbs: VERBS,
     nouns: NOUNS,
     adjectives: ADJECTIVES,
+    manyPeople: true,
     details: true,
   },
 };
