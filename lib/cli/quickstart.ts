@@ -25,7 +25,7 @@ const MODEL = '128x4';
 const VOCAB = 2048;
 /** Longer than nearly every made story, and half the cost of the paper's 512. */
 const CONTEXT = 256;
-const PROMPTS = ['Once upon a time', 'One day, a little girl named', 'There was a small'];
+const PROMPTS = ['Once upon a time', 'Once there was a little girl named', 'There was a small boy who'];
 /** Continuations of each beginning; the one that the model itself finds likeliest is shown. */
 const ATTEMPTS = 16;
 /** Well below 1: a model this young is at its best when it is careful. */
