@@ -13,7 +13,8 @@ export interface Character {
   readonly name: string;
   /** "girl", "rabbit", "mom", "owl" */
   readonly kind: string;
-  readonly pronoun: 'he' | 'she';
+  /** `it` for an animal that does not talk. */
+  readonly pronoun: 'he' | 'she' | 'it';
   readonly sort: 'child' | 'adult' | 'animal';
   /** What stands before the kind: "old" owl, "kind" girl; '' for nothing. */
   trait: string;

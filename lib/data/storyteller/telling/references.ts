@@ -98,6 +98,8 @@ export class References {
         const words = who.trait ? `${who.trait} ${who.kind}` : who.kind;
         return `${article(words)} ${words}${who.name ? ` named ${who.name}` : ''}`;
       }
+      case 'the':
+        return who.name || `the ${who.kind}`;
       case 'kind':
         return who.kind;
       case 'was':

@@ -1,0 +1,177 @@
+/** A thing hangs high up in a tree. */
+import type { Problem } from '../problem.ts';
+
+const TREES = ['a tall tree', 'an old oak', 'a big pine tree', 'a tall birch', 'a big apple tree', 'the tallest tree'];
+
+export const stuck: Problem = {
+  name: 'stuck',
+  things: ['stuck', 'light'],
+  scenes: ['town', 'wood', 'farm', 'field'],
+  prepare: (t) => t.bind({ tree: t.random.pick(TREES) }),
+  happens: [
+    'Suddenly, a strong wind took [o.the] and carried it up into [tree]. There it hung, far above the ground.',
+    '[h] threw [o.the] up as high as [h.he] could. It did not come down again: it was stuck in [tree].',
+    'A big gust of wind came. Up went [o.the], higher and higher, until it got stuck in [tree].',
+    'For one moment, [h] did not hold [o.o] tight. The wind blew it right into the top of [tree].',
+    '[h] swung [o.the] around and around, and then let go. It flew into [tree] and stayed there.',
+  ],
+  plight: {
+    direct: [
+      'My [o.word] is stuck in the tree, and I cannot get it down!',
+      'The wind took my [o.word]. Look, it hangs up there in the tree!',
+      'I threw my [o.word] too high, and now it is stuck in the tree.',
+    ],
+    indirect: [
+      '[p.s] [o.word] was stuck high up in [tree].',
+      'The wind had carried [p.his] [o.word] into [tree], and [p.he] could not reach it.',
+    ],
+  },
+  seen: [
+    'There, high up in [tree], hung [o.a]. It looked as if nobody had wanted it for a long time.',
+    '[h] looked up and saw [o.a] in [tree]. Somebody must have lost it there long ago.',
+    'Something moved in the top of [tree]. It was [o.a], and it was nobody\'s.',
+  ],
+  ways: [
+    {
+      name: 'jump',
+      by: 'self',
+      fails: [
+        '[h] jumped and jumped, but the branch was much too high.',
+        '[h] took a long run and jumped. [h.he] did not even touch the lowest branch.',
+        '[h] stood on [h.his] toes and reached up, but that was not nearly enough.',
+        '[h] jumped until [h.his] legs were tired. The branch was still too high.',
+      ],
+    },
+    {
+      name: 'throw',
+      by: 'self',
+      fails: [
+        '[h] threw a stick at it. The stick came down, but [o.the] did not.',
+        '[h] threw a pine cone, then another. Both of them missed.',
+        '[h] threw a small stone, but it flew past and landed in the grass.',
+        '[h] threw up an old shoe. Now the shoe was stuck as well!',
+      ],
+      works: [
+        '[h] took a stick, aimed well and threw. The stick hit the branch, and down came [o.the].',
+        '[h] threw a pine cone with all [h.his] might. It hit the right branch, and [o.the] fell down at [h.his] feet.',
+      ],
+      short: 'with a good throw',
+    },
+    {
+      name: 'shake',
+      by: 'self',
+      idea: {
+        direct: ['Maybe it comes down if we shake the tree.', 'Let us shake the tree!'],
+        indirect: ['Perhaps shaking the tree would help.'],
+      },
+      fails: [
+        '[h] shook the tree, but only {leaves|a few leaves|an old nut|two beetles} came down.',
+        '[h] pushed against the trunk with both hands. The tree did not move at all.',
+        '[h] kicked the trunk. That hurt, and nothing fell down.',
+      ],
+    },
+    {
+      name: 'climb',
+      by: 'self',
+      fails: [
+        '[h] tried to climb up, but the trunk was smooth and [h.he] slid down again.',
+        '[h] climbed a little way. Then a thin branch broke with a crack, and [h.he] had to come down.',
+        '[h] got as far as the first branch. It was so high that [h.his] knees shook, and [h.he] climbed down again.',
+      ],
+      works: [
+        '[h] took a deep breath and climbed, one branch after the other. At the top [h.he] reached out, and there it was in [h.his] hand.',
+        '[h] looked for the strongest branches and climbed up slowly. Very carefully, [h.he] pulled [o.the] free and came down with it.',
+      ],
+      short: 'after a careful climb',
+    },
+    {
+      name: 'shoulders',
+      by: 'together',
+      idea: {
+        direct: [
+          'You can stand on my shoulders.',
+          'One of us is too small, but two of us are tall!',
+          'Climb on my back. Then you can reach it.',
+        ],
+        indirect: ['Together they would be tall enough.', 'One of them could stand on the other.'],
+      },
+      fails: [
+        '[h] stood on [f.s] shoulders, but the two of them began to sway, and both fell into the grass.',
+        '[f.n] lifted [h.n] up, but there was still a whole arm missing.',
+      ],
+      works: [
+        '[f.n] stood close to the trunk, and [h.n] climbed on [f.his] shoulders. Now [h] could reach the branch. One pull, and [o.the] was free!',
+        '[f.n] knelt down, [h.n] stepped on [f.his] back, and slowly [f.n] stood up. [h] stretched out a hand and pulled [o.the] down.',
+      ],
+      short: 'by standing on [f.s] shoulders',
+    },
+    {
+      name: 'tool',
+      by: 'tool',
+      needs: 'does:reach',
+      idea: {
+        direct: ['What we need is [x.a].', 'With [x.a], it would be easy.', 'If only we had [x.a]!'],
+        indirect: ['What was needed was [x.a].', 'With [x.a], it would be easy to reach.'],
+      },
+      works: [
+        'With [x.the], it was easy. A moment later, [h] had [o.the] in [h.his] hands.',
+        '[h] used [x.the], reached up, and gave [o.the] a careful push. Down it came, slowly turning.',
+        'Now the branch was not too high any more. Thanks to [x.the], [h] got hold of [o.the] at last.',
+      ],
+      short: 'with [x.a]',
+    },
+    {
+      name: 'elder',
+      by: 'elder',
+      idea: {
+        direct: ['I am tall. Let me try.', 'Step back a little. I will get it.', 'When I was small, I climbed every tree.'],
+        indirect: ['[m] was tall and wanted to try it.'],
+      },
+      works: [
+        '[m] reached up with one long arm, shook the branch, and caught [o.the] as it fell.',
+        '[m] took off [m.his] shoes and climbed the tree like a child. Soon [m.he] was back, with [o.the] in one hand.',
+        '[m] lifted [h.n] high up into the air. Now [h] could pull [o.the] off the branch.',
+      ],
+      short: 'with the help of [m.o]',
+    },
+    {
+      name: 'creature',
+      by: 'creature',
+      needs: 'can:climb',
+      works: [
+        '[c] ran up the trunk, jumped from branch to branch and gave [o.the] a push. It fell right into [h.s] arms.',
+        'Quick as the wind, [c] was at the top. It pulled [o.the] free with its teeth and brought it down.',
+      ],
+      short: 'with the help of [c.a]',
+    },
+    {
+      name: 'flyer',
+      by: 'creature',
+      needs: 'can:fly',
+      works: [
+        '[c] flew up, took [o.the] in its beak and dropped it into [h.s] hands.',
+        'With a few strokes of its wings, [c] was up there. It pulled and pulled until [o.the] came loose.',
+      ],
+      short: 'with the help of [c.a]',
+    },
+  ],
+  lost: [
+    'They tried until it was dark. Then the wind grew stronger and carried [o.the] even higher, where nobody could ever reach it.',
+    'In the end there was nothing more to try. [o.the] stayed up in the tree, and every day [h] could see it and not have it.',
+    'That night there was a storm. In the morning, [o.the] was torn to pieces, and the pieces hung in the tree.',
+  ],
+  robbed: [
+    'But then something unexpected happened. A big crow flew down, took [o.the] in its beak and carried it away over the roofs.',
+    'And then, out of nowhere, a strong wind came. Before anyone could move, [o.the] flew off over the hills and was gone.',
+  ],
+  itself: [
+    'Then something happened that nobody had expected. They had just turned to go when a gust of wind shook the tree, and [o.the] fell down all by itself!',
+    'And then came the surprise. A little bird sat down next to it, the branch moved, and [o.the] slid down right in front of them!',
+  ],
+  warning: {
+    direct: ['Take care, it is windy today. Do not let go of your [o.word].', 'Mind the trees, [name]. They like to keep what flies into them.'],
+    indirect: ['[m] had said that the wind was strong that day and that the trees like to keep what flies into them.'],
+  },
+  short: 'gets stuck in a tree',
+  lessons: ['it is better to hold on to what we love', 'some things are easy to lose and hard to get back'],
+};
