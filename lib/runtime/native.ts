@@ -30,8 +30,8 @@ export function addonPath(): string {
 
 /** The command that compiles the addon where this package stands. */
 function buildCommand(): string {
-  // A clone has the TypeScript, an installed package only what was compiled from it.
-  if (existsSync(join(packageRoot, 'lib'))) return 'npm run build:native';
+  // A clone can compile the TypeScript; an installed package has only what was compiled from it.
+  if (existsSync(join(packageRoot, 'tsconfig.json'))) return 'npm run build:native';
   return `node ${JSON.stringify(join(packageRoot, 'scripts', 'build-native.mjs'))}`;
 }
 

@@ -27,11 +27,14 @@ describe('the tarball', () => {
       'scripts/tinystories.mjs',
       'native/program/backend.h',
       'CMakeLists.txt',
+      'lib/data/storyteller/words/en/nouns.txt',
     ]) {
       expect(packed).toContain(file);
     }
     expect(packed).toContain(`prebuilds/${process.platform}-${process.arch}/tinystories.node`);
-    expect(packed.filter((file) => /^(lib|test|bench|build|runs|node_modules)\//.test(file))).toEqual([]);
+    // Of lib/, the word lists alone.
+    expect(packed.filter((file) => /^lib\/(?!.*\/words\/en\/\w+\.txt$)/.test(file))).toEqual([]);
+    expect(packed.filter((file) => /^(test|bench|build|runs|node_modules)\//.test(file))).toEqual([]);
     expect(packed.filter((file) => file.endsWith('.map'))).toEqual([]);
   });
 

@@ -51,7 +51,7 @@ describe('an addon that cannot be loaded', () => {
   });
 
   test('no build at all, in a clone', async () => {
-    const { message } = await loadIn('clone', (root) => mkdirSync(join(root, 'lib')));
+    const { message } = await loadIn('clone', (root) => writeFileSync(join(root, 'tsconfig.json'), '{}'));
     expect(message).toContain('Run `npm run build:native`');
   });
 

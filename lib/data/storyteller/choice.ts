@@ -1,18 +1,7 @@
 /** The words a story must use, and the choice of all others: the required ones come first wherever they fit. */
 import { MismatchError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
-import {
-  type Adjective,
-  adjectivesFor,
-  adjectivesOf,
-  fits,
-  hasTag,
-  type Moment,
-  type Noun,
-  nounsWith,
-  VERBS_BY_MOMENT,
-  type Verb,
-} from './words/lexicon.ts';
+import type { Adjective, Lexicon, Moment, Noun, Verb } from './words/lexicon.ts';
 import type { Thing } from './world.ts';
 
 /** The three words a story must use. */
@@ -25,14 +14,16 @@ export interface RequiredWords {
 export class Choice {
   readonly random: Random;
   readonly required: RequiredWords;
+  readonly lexicon: Lexicon;
   readonly #nouns = new Set<string>();
   verbUsed = false;
   nounUsed = false;
   adjectiveUsed = false;
 
-  constructor(random: Random, required: RequiredWords) {
+  constructor(random: Random, required: RequiredWords, lexicon: Lexicon) {
     this.random = random;
     this.required = required;
+    this.lexicon = lexicon;
   }
 
   get done(): boolean {
@@ -56,7 +47,7 @@ export class Choice {
       return this.required.verb;
     }
     let chosen: Verb;
-    do chosen = this.random.pick(VERBS_BY_MOMENT[kind]);
+    do chosen = this.random.pick(this.lexicon.verbsFor(kind));
     while (chosen === this.required.verb);
     return chosen;
   }
@@ -72,7 +63,9 @@ export class Choice {
   nounForAdjective(tags: readonly string[]): Noun | null {
     const { adjective } = this.required;
     for (const tag of tags) {
-      const nouns = nounsWith(tag).filter((noun) => fits(adjective, noun) && !this.#nouns.has(noun.word));
+      const nouns = this.lexicon
+        .nounsWith(tag)
+        .filter((noun) => this.lexicon.fits(adjective, noun) && !this.#nouns.has(noun.word));
       if (nouns.length === 0) continue;
       const noun = this.random.pick(nouns);
       this.#nouns.add(noun.word);
@@ -84,7 +77,7 @@ export class Choice {
   /** A thing whose noun has one of the tags: the required noun where it fits, described by the required adjective. */
   object(...tags: string[]): Thing {
     const { noun } = this.required;
-    const wanted = !this.nounUsed && noun.countable && tags.some((tag) => hasTag(noun, tag));
+    const wanted = !this.nounUsed && noun.countable && tags.some((tag) => this.lexicon.hasTag(noun, tag));
     const chosen = wanted ? noun : this.fresh(this.random.pick(tags), (other) => other.countable);
     if (wanted) this.nounUsed = true;
     this.#nouns.add(chosen.word);
@@ -100,12 +93,12 @@ export class Choice {
   }
 
   edible(thing: Thing): boolean {
-    return hasTag(thing.noun, 'eat');
+    return this.lexicon.hasTag(thing.noun, 'eat');
   }
 
   /** A noun with the tag that this story has not used yet; never the required one. */
   fresh(tag: string, accept: (noun: Noun) => boolean = () => true): Noun {
-    const nouns = nounsWith(tag);
+    const nouns = this.lexicon.nounsWith(tag);
     for (let tries = 0; tries < 40; tries++) {
       const noun = this.random.pick(nouns);
       if (noun !== this.required.noun && accept(noun) && !this.#nouns.has(noun.word)) {
@@ -119,11 +112,11 @@ export class Choice {
   /** An adjective for a noun: the required one where it fits. */
   describe(noun: Noun): Adjective | null {
     const { adjective } = this.required;
-    if (!this.adjectiveUsed && fits(adjective, noun)) {
+    if (!this.adjectiveUsed && this.lexicon.fits(adjective, noun)) {
       this.adjectiveUsed = true;
       return adjective;
     }
-    const fitting = adjectivesFor(noun);
+    const fitting = this.lexicon.adjectivesFor(noun);
     if (fitting.length === 0) return null;
     const chosen = this.random.pick(fitting);
     return chosen === adjective ? null : chosen;
@@ -135,7 +128,9 @@ export class Choice {
       this.adjectiveUsed = true;
       return this.required.adjective.word;
     }
-    return favorites.length > 0 ? this.random.pick(favorites) : this.random.pick(adjectivesOf(kind)).word;
+    return favorites.length > 0
+      ? this.random.pick(favorites)
+      : this.random.pick(this.lexicon.adjectivesOf(kind)).word;
   }
 
   /** A noun with an adjective, if there is one for it. */

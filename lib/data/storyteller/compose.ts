@@ -5,7 +5,8 @@ import type { RequiredWords } from './choice.ts';
 import { drawFeatures, FEATURES, type Feature } from './features.ts';
 import type { Plot } from './plot/plot.ts';
 import { Tale } from './tale.ts';
-import { SCOPES, VARIETIES, type Variety } from './variety.ts';
+import { scopeOf, VARIETIES, type Variety } from './variety.ts';
+import { ENGLISH, type Lexicon } from './words/lexicon.ts';
 
 /** What a caller may fix; the rest is drawn. */
 export interface Wishes {
@@ -13,6 +14,8 @@ export interface Wishes {
   features?: readonly Feature[];
   /** Default `full`. */
   variety?: Variety;
+  /** Where all words come from; default `ENGLISH`. */
+  lexicon?: Lexicon;
 }
 
 export interface Composed {
@@ -24,10 +27,10 @@ const MOST_ATTEMPTS = 40;
 
 /** Story `index` of `seed`. The plot is drawn among those that can have just these features. */
 export function compose(seed: number, index: number, wishes: Wishes = {}): Composed {
-  const { variety = 'full' } = wishes;
+  const { variety = 'full', lexicon = ENGLISH } = wishes;
   if (!VARIETIES.includes(variety))
     throw new InvalidArgumentError('variety', `one of ${VARIETIES.join(', ')}`, variety);
-  const scope = SCOPES[variety];
+  const scope = scopeOf(variety, lexicon);
   const random = new Random(seed, index);
   const words = wishes.words ?? {
     verb: random.pick(scope.verbs),

@@ -11,7 +11,7 @@ import { scenery } from './telling/scenery.ts';
 import { type Mood, quote } from './telling/speech.ts';
 import { type Roles, Teller } from './telling/teller.ts';
 import type { Scope } from './variety.ts';
-import type { Moment, Verb } from './words/lexicon.ts';
+import type { Lexicon, Moment, Verb } from './words/lexicon.ts';
 import { World } from './world.ts';
 
 export class Tale extends Cast {
@@ -25,11 +25,15 @@ export class Tale extends Cast {
 
   constructor(random: Random, required: RequiredWords, features: ReadonlySet<Feature>, scope: Scope) {
     super(random, scope);
-    this.choice = new Choice(random, required);
+    this.choice = new Choice(random, required, scope.lexicon);
     this.features = features;
     this.#teller = new Teller(random);
     const target = 60 + random.int(100);
     this.#target = scope.details ? target : 0;
+  }
+
+  get lexicon(): Lexicon {
+    return this.choice.lexicon;
   }
 
   get text(): string {

@@ -9,13 +9,14 @@ import { mended } from './plot/mended.ts';
 import type { Plot } from './plot/plot.ts';
 import { sharing } from './plot/sharing.ts';
 import { weather } from './plot/weather.ts';
-import { ADJECTIVES, type Adjective, NOUNS, type Noun, VERBS, type Verb } from './words/lexicon.ts';
+import type { Adjective, Lexicon, Noun, Verb } from './words/lexicon.ts';
 
 export const VARIETIES = ['small', 'full'] as const;
 export type Variety = (typeof VARIETIES)[number];
 
 /** What a story may draw from. */
 export interface Scope {
+  readonly lexicon: Lexicon;
   readonly plots: readonly Plot[];
   /** Words that stories are required to use. */
   readonly verbs: readonly Verb[];
@@ -27,23 +28,20 @@ export interface Scope {
   readonly details: boolean;
 }
 
+/** The small variety requires the first words of each list; the most useful stand there. */
 const FEW_WORDS = 60;
 
-export const SCOPES: Readonly<Record<Variety, Scope>> = {
-  small: {
+export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {
+  const { verbs, nouns, adjectives } = lexicon;
+  if (variety === 'full')
+    return { lexicon, plots: PLOTS, verbs, nouns, adjectives, manyPeople: true, details: true };
+  return {
+    lexicon,
     plots: [lost, sharing, afraid, weather, mended],
-    verbs: VERBS.slice(0, FEW_WORDS),
-    nouns: NOUNS.slice(0, FEW_WORDS),
-    adjectives: ADJECTIVES.slice(0, FEW_WORDS),
+    verbs: verbs.slice(0, FEW_WORDS),
+    nouns: nouns.slice(0, FEW_WORDS),
+    adjectives: adjectives.slice(0, FEW_WORDS),
     manyPeople: false,
     details: false,
-  },
-  full: {
-    plots: PLOTS,
-    verbs: VERBS,
-    nouns: NOUNS,
-    adjectives: ADJECTIVES,
-    manyPeople: true,
-    details: true,
-  },
-};
+  };
+}

@@ -8,7 +8,7 @@ import {
   tellStory,
   type Variety,
 } from '../../../lib/data/storyteller/storyteller.ts';
-import { ADJECTIVES, article, NOUNS, VERBS } from '../../../lib/data/storyteller/words/lexicon.ts';
+import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts';
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
@@ -119,11 +119,12 @@ describe('what was asked for', () => {
   });
 
   test('every word can be asked for, with whatever features', () => {
-    for (let index = 0; index < Math.max(VERBS.length, NOUNS.length, ADJECTIVES.length); index++) {
+    const { verbs, nouns, adjectives } = ENGLISH;
+    for (let index = 0; index < Math.max(verbs.length, nouns.length, adjectives.length); index++) {
       const words = {
-        verb: VERBS[index % VERBS.length]!,
-        noun: NOUNS[index % NOUNS.length]!,
-        adjective: ADJECTIVES[index % ADJECTIVES.length]!,
+        verb: verbs[index % verbs.length]!,
+        noun: nouns[index % nouns.length]!,
+        adjective: adjectives[index % adjectives.length]!,
       };
       const features = FEATURES.filter((_, bit) => index & (1 << bit));
       expect(compose(4, index, { words, features }).tale.choice.required).toBe(words);

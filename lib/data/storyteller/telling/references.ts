@@ -6,7 +6,7 @@
 
 import { MismatchError } from '../../../runtime/errors.ts';
 import type { Random } from '../../../runtime/random.ts';
-import { article } from '../words/lexicon.ts';
+import { article } from '../words/english.ts';
 import type { Character, Group, Thing } from '../world.ts';
 
 export type Entity = Character | Group | Thing | string;

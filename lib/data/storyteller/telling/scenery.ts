@@ -1,7 +1,7 @@
 /** What is seen in passing: the place where a required noun or adjective is at home when the plot has no use for it. */
 import { MismatchError } from '../../../runtime/errors.ts';
 import type { Tale } from '../tale.ts';
-import { hasTag, type Noun } from '../words/lexicon.ts';
+import type { Noun } from '../words/lexicon.ts';
 import { IMAGINED, PLACE_NOUNS, SHOWN } from './phrases.ts';
 
 /** Kinds of nouns for an adjective that waits, the most natural first. */
@@ -39,7 +39,7 @@ export function scenery(t: Tale, who: string, chance: number): void {
 /** Two things that one goes past. */
 function pass(t: Tale, scene: string, who: string): void {
   const one = (): string =>
-    t.choice.described(t.choice.fresh(`at:${scene}`, (noun) => hasTag(noun, 'still')));
+    t.choice.described(t.choice.fresh(`at:${scene}`, (noun) => t.lexicon.hasTag(noun, 'still')));
   t.say(
     [
       'The {way|path} {led|went} past a(n) [n] and a(n) [m].',
@@ -53,9 +53,9 @@ function pass(t: Tale, scene: string, who: string): void {
 
 function show(t: Tale, noun: Noun, who: string): void {
   const n = t.choice.described(noun);
-  if (noun.uses.length > 0) {
+  if (noun.sentences.length > 0) {
     const source = t.random
-      .pick(noun.uses)
+      .pick(noun.sentences)
       .replace('A_', noun.countable ? 'a(n) [n]' : 'some [n]')
       .replace('_', '[n]');
     t.say(source.replaceAll('[h', `[${who}`), { n });

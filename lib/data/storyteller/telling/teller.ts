@@ -1,7 +1,7 @@
 /** Writes the text: renders templates into sentences, sentences into paragraphs. */
 import { MismatchError } from '../../../runtime/errors.ts';
 import type { Random } from '../../../runtime/random.ts';
-import { article } from '../words/lexicon.ts';
+import { article } from '../words/english.ts';
 import { type Entity, References } from './references.ts';
 import { compile, type Template } from './template.ts';
 

@@ -2,6 +2,8 @@
  * Places: how one is there, how one goes there, what lies around by nature (a tag of the nouns), and where a small
  * thing can be hidden. `for` says whose places they are: children's, animals', or both.
  */
+import type { Scene } from './entries.ts';
+
 export interface Place {
   readonly id: string;
   /** "in the park" */
@@ -10,7 +12,7 @@ export interface Place {
   readonly to: string;
   /** "the park" */
   readonly the: string;
-  readonly scene: 'town' | 'wood' | 'field' | 'water' | 'farm' | 'sea' | 'home';
+  readonly scene: Scene;
   readonly for: 'children' | 'animals' | 'all';
   readonly spots: readonly string[];
 }
