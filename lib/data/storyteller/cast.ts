@@ -93,9 +93,11 @@ export class Cast {
   }
 
   /** A place where such a hero may be but does not live; in one of the scenes, if there is one. */
-  somewhere(hero: Character, scenes?: readonly string[]): Place {
+  somewhere(hero: Character, scenes?: readonly string[], notAt: readonly string[] = []): Place {
     const whose = hero.sort === 'animal' ? 'animals' : 'children';
-    const theirs = PLACES.filter((place) => place.for === 'all' || place.for === whose);
+    const theirs = PLACES.filter(
+      (place) => (place.for === 'all' || place.for === whose) && !notAt.includes(place.id),
+    );
     const { home } = this.cast;
     const away = theirs.filter(({ id }) => typeof home !== 'string' || !home.endsWith(id));
     const fitting = scenes ? away.filter((place) => scenes.includes(place.scene)) : away;

@@ -99,13 +99,14 @@ export class Choice {
   /** A noun with the tag that this story has not used yet; never the required one. */
   fresh(tag: string, accept: (noun: Noun) => boolean = () => true): Noun {
     const nouns = this.lexicon.nounsWith(tag);
-    for (let tries = 0; tries < 40; tries++) {
-      const noun = this.random.pick(nouns);
-      if (noun !== this.required.noun && accept(noun) && !this.#nouns.has(noun.word)) {
-        this.#nouns.add(noun.word);
-        return noun;
+    if (nouns.length > 0)
+      for (let tries = 0; tries < 40; tries++) {
+        const noun = this.random.pick(nouns);
+        if (noun !== this.required.noun && accept(noun) && !this.#nouns.has(noun.word)) {
+          this.#nouns.add(noun.word);
+          return noun;
+        }
       }
-    }
     throw new MismatchError(`no noun is left with tag "${tag}"`);
   }
 

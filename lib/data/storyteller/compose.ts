@@ -24,6 +24,8 @@ export interface Composed {
 }
 
 const MOST_ATTEMPTS = 40;
+/** How often a plot is taken in which the required noun has a part, where there is one. */
+const SUITED = 0.7;
 
 /** Story `index` of `seed`. The plot is drawn among those that can have just these features. */
 export function compose(seed: number, index: number, wishes: Wishes = {}): Composed {
@@ -42,8 +44,9 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
       throw new InvalidArgumentError('feature', `one of ${FEATURES.join(', ')}`, feature);
   const features = wishes.features ? new Set(wishes.features) : drawFeatures(random);
   const plots = scope.plots.filter((plot) => allows(plot, features));
+  const suited = plots.filter((plot) => plot.nouns?.some((tag) => lexicon.hasTag(words.noun, tag)));
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const plot = random.pick(plots);
+    const plot = random.pick(suited.length > 0 && random.chance(SUITED) ? suited : plots);
     const tale = new Tale(random, words, features, scope);
     plot.tell(tale);
     if (tale.complete()) return { tale, plot };

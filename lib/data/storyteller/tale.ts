@@ -9,10 +9,13 @@ import type { Feature } from './features.ts';
 import { FAIR, FRAMES, LESSONS } from './telling/phrases.ts';
 import { scenery } from './telling/scenery.ts';
 import { type Mood, quote } from './telling/speech.ts';
-import { type Roles, Teller } from './telling/teller.ts';
+import { type Probe, type Roles, Teller } from './telling/teller.ts';
 import type { Scope } from './variety.ts';
 import type { Lexicon, Moment, Verb } from './words/lexicon.ts';
 import { World } from './world.ts';
+
+const FIRST = ['', '', 'First, ', 'At first, ', 'To begin with, '];
+const NEXT = ['', '', 'Then ', 'Next, ', 'After that, '];
 
 export class Tale extends Cast {
   readonly world: World = new World();
@@ -20,6 +23,7 @@ export class Tale extends Cast {
   readonly features: ReadonlySet<Feature>;
   readonly #teller: Teller;
   readonly #target: number;
+  readonly #phrasings: number;
   summary = '';
   #lastSpeaker = '';
 
@@ -27,7 +31,8 @@ export class Tale extends Cast {
     super(random, scope);
     this.choice = new Choice(random, required, scope.lexicon);
     this.features = features;
-    this.#teller = new Teller(random);
+    this.#phrasings = scope.phrasings;
+    this.#teller = new Teller(random, scope.phrasings);
     const target = 60 + random.int(100);
     this.#target = scope.details ? target : 0;
   }
@@ -40,9 +45,21 @@ export class Tale extends Cast {
     return this.#teller.text;
   }
 
+  /** Where the story's text can be used to try what a model has understood. */
+  get probes(): Probe[] {
+    return this.#teller.probes;
+  }
+
   /** Whether the story may still grow by a detail. */
   get room(): boolean {
     return this.#teller.words < this.#target;
+  }
+
+  /** One of several ways to put something; in a variety with few phrasings one of the first. */
+  pick<T>(variants: readonly T[]): T {
+    return this.random.pick(
+      variants.length > this.#phrasings ? variants.slice(0, this.#phrasings) : variants,
+    );
   }
 
   has(feature: Feature): boolean {
@@ -51,9 +68,16 @@ export class Tale extends Cast {
 
   /** Says one of the variants. */
   say(variants: string | readonly string[], roles?: Roles): void {
-    const source = typeof variants === 'string' ? variants : this.random.pick(variants);
+    const source = typeof variants === 'string' ? variants : this.pick(variants);
     this.#teller.write(source, roles ? { ...this.cast, ...roles } : this.cast);
     this.#lastSpeaker = '';
+  }
+
+  /** Says one of the variants as one of several things done in a row: "First, …", "Then …". */
+  step(index: number, variants: readonly string[], roles?: Roles): void {
+    const source = this.pick(variants);
+    const order = index === 0 ? FIRST : NEXT;
+    this.say(source.startsWith('[h') ? `${this.random.pick(order)}${source}` : source, roles);
   }
 
   paragraph(): void {
@@ -82,9 +106,10 @@ export class Tale extends Cast {
     const speech = {
       who,
       speaker: all[who]!,
-      words: this.random.pick(direct),
+      words: this.pick(direct),
       mood,
       answering: this.#lastSpeaker !== '' && this.#lastSpeaker !== who,
+      pick: <T>(variants: readonly T[]) => this.pick(variants),
     };
     this.#teller.write(quote(this.random, this.choice, speech), all);
     this.#lastSpeaker = who;
@@ -94,7 +119,7 @@ export class Tale extends Cast {
   moment(kind: Moment, who: string, chance = 0.5, frames: readonly string[] = FRAMES[kind]): boolean {
     if (!this.choice.due(kind) && !(this.room && this.random.chance(chance))) return false;
     const verb = this.choice.verb(kind);
-    this.say(fill(this.random.pick(frames), who, verb, this.random.pick(verb.complements)));
+    this.say(fill(this.pick(frames), who, verb, this.random.pick(verb.complements)));
     return true;
   }
 
@@ -182,7 +207,7 @@ export class Tale extends Cast {
   moral(...variants: string[]): void {
     if (!this.has('MoralValue')) return;
     this.mark('MoralValue');
-    this.say(this.random.pick(LESSONS).replace('[lesson]', () => this.random.pick(variants)));
+    this.say(this.pick(LESSONS).replace('[lesson]', () => this.pick(variants)));
   }
 
   /** Whether all that was asked for has come about: the words, and just the features. */
@@ -200,8 +225,8 @@ export class Tale extends Cast {
 
   /** One or two true sentences about the whole. */
   summarise(...variants: string[]): void {
-    const teller = new Teller(this.random);
-    teller.write(this.random.pick(variants), this.cast);
+    const teller = new Teller(this.random, this.#phrasings);
+    teller.write(this.pick(variants), this.cast);
     this.summary = teller.text;
   }
 }

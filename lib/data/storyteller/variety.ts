@@ -26,15 +26,27 @@ export interface Scope {
   readonly manyPeople: boolean;
   /** Whether stories grow by details until they have the length of the paper's. */
   readonly details: boolean;
+  /** Of how many ways to put something, counted from the first, one is taken. */
+  readonly phrasings: number;
 }
 
 /** The small variety requires the first words of each list; the most useful stand there. */
 const FEW_WORDS = 60;
+const FEW_PHRASINGS = 4;
 
 export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {
   const { verbs, nouns, adjectives } = lexicon;
   if (variety === 'full')
-    return { lexicon, plots: PLOTS, verbs, nouns, adjectives, manyPeople: true, details: true };
+    return {
+      lexicon,
+      plots: PLOTS,
+      verbs,
+      nouns,
+      adjectives,
+      manyPeople: true,
+      details: true,
+      phrasings: Infinity,
+    };
   return {
     lexicon,
     plots: [lost, sharing, afraid, weather, mended],
@@ -43,5 +55,6 @@ export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {
     adjectives: adjectives.slice(0, FEW_WORDS),
     manyPeople: false,
     details: false,
+    phrasings: FEW_PHRASINGS,
   };
 }

@@ -1,4 +1,6 @@
 /** The plot families. Every set of features is possible in at least one of them. */
+
+import { quest } from '../quest/quest.ts';
 import { afraid } from './afraid.ts';
 import { baby } from './baby.ts';
 import { contest } from './contest.ts';
@@ -18,6 +20,7 @@ import { visit } from './visit.ts';
 import { weather } from './weather.ts';
 
 export const PLOTS: readonly Plot[] = [
+  quest,
   lost,
   sharing,
   afraid,
@@ -27,6 +30,7 @@ export const PLOTS: readonly Plot[] = [
   quarrel,
   mended,
   rescue,
+  quest,
   newcomer,
   patience,
   contest,

@@ -20,8 +20,30 @@ const CHORES: readonly (readonly [ask: string, done: string])[] = [
   ['bring me water from the well', 'carried two buckets of water from the well'],
 ];
 
-const LENDERS_NEAR_CHILDREN = ['farmer', 'baker', 'gardener', 'neighbor', 'painter', 'builder', 'shopkeeper', 'postman', 'fisherman', 'carpenter'];
-const LENDERS_NEAR_ANIMALS = ['badger', 'beaver', 'mole', 'goose', 'donkey', 'heron', 'raccoon', 'toad', 'old hare', 'crow'];
+const LENDERS_NEAR_CHILDREN = [
+  'farmer',
+  'baker',
+  'gardener',
+  'neighbor',
+  'painter',
+  'builder',
+  'shopkeeper',
+  'postman',
+  'fisherman',
+  'carpenter',
+];
+const LENDERS_NEAR_ANIMALS = [
+  'badger',
+  'beaver',
+  'mole',
+  'goose',
+  'donkey',
+  'heron',
+  'raccoon',
+  'toad',
+  'old hare',
+  'crow',
+];
 const LENDER_TRAITS = ['old', 'kind', 'busy', 'friendly', 'tall', 'quiet', 'jolly', 'wise', 'tired', 'round'];
 
 /** The hero gets the thing in role `x`, which nobody here has, and holds it in the end. */
@@ -55,7 +77,11 @@ function fetched(t: Tale): void {
   t.world.own(friend, t.thing('x'));
   t.speak(
     'f',
-    ['I know where one is! Wait here.', 'There is one at my house. I will be right back!', 'We have one at home. I will get it.'],
+    [
+      'I know where one is! Wait here.',
+      'There is one at my house. I will be right back!',
+      'We have one at home. I will get it.',
+    ],
     ['[f] knew where there was one and ran off.'],
     'happy',
   );
@@ -74,7 +100,12 @@ function lender(t: Tale, role: 'l' | 'k'): void {
   const { noun } = t.choice.required;
   const wanted = !animals && !t.choice.nounUsed && noun.kind === 'role';
   const kind = wanted ? t.choice.takeNoun().word : t.random.pick(kinds.filter((other) => other !== taken));
-  const who = t.stranger(kind, kind.includes(' ') ? '' : t.random.pick(LENDER_TRAITS), t.character('h'), animals ? 'animal' : 'adult');
+  const who = t.stranger(
+    kind,
+    kind.includes(' ') ? '' : t.random.pick(LENDER_TRAITS),
+    t.character('h'),
+    animals ? 'animal' : 'adult',
+  );
   t.bind({ [role]: who });
 }
 
@@ -88,8 +119,12 @@ function goToLender(t: Tale): void {
   ]);
   t.speak(
     'h',
-    ['Do you have [x.a] for me?', 'Please, can I have your [x.word] for a little while?', 'Good day! May I borrow [x.a]?'],
-    ['[h] asked for [x.a].', '[h] told [l.o] everything and asked for [x.a].'],
+    [
+      'Do you have [x.one] for me?',
+      'Please, can I have your [x.word] for a little while?',
+      'Good day! May I borrow [x.one]?',
+    ],
+    ['[h] asked for [x.one].', '[h] told [l.o] everything and asked for [x.one].'],
   );
 }
 
@@ -107,9 +142,11 @@ function asked(t: Tale): void {
   t.world.own(t.character('l'), t.thing('x'));
   t.speak(
     'l',
-    ['Of course! Just bring it back when you are done.', 'Take it, my child. It is yours until tonight.', 'For somebody who asks so nicely? Here it is.'].map(
-      (line) => (t.character('h').sort === 'animal' ? line.replace(', my child', ', little one') : line),
-    ),
+    [
+      'Of course! Just bring it back when you are done.',
+      'Take it, my child. It is yours until tonight.',
+      'For somebody who asks so nicely? Here it is.',
+    ].map((line) => (t.character('h').sort === 'animal' ? line.replace(', my child', ', little one') : line)),
     ['[l] was glad to help and gave it to [h.o].', '[l] nodded and brought [x.the].'],
     'happy',
   );
@@ -123,11 +160,24 @@ function earned(t: Tale): void {
   t.world.own(t.character('l'), t.thing('x'));
   t.speak(
     'l',
-    ['You can have it if you [ask].', 'First you must [ask], and then you can take it.', 'I will make you a deal. If you [ask], it is yours for today.'],
+    [
+      'You can have it if you [ask].',
+      'First you must [ask], and then you can take it.',
+      'I will make you a deal. If you [ask], it is yours for today.',
+    ],
     ['[l] would lend it, but first [h] had to [ask].'],
   );
-  t.say(['So [h] [done].', '[h] set to work at once and [done].', '[h] did not wait a moment. [h.he] [done].', 'It was hard work, but [h] [done].']);
-  t.say(['Then [l] gave [x.the] to [h.o], just as [l.he] had promised.', '[l] kept [l.his] word and brought [x.the].', 'And [h] got what [h.he] had earned: [x.the].']);
+  t.say([
+    'So [h] [done].',
+    '[h] set to work at once and [done].',
+    '[h] did not wait a moment. [h.he] [done].',
+    'It was hard work, but [h] [done].',
+  ]);
+  t.say([
+    'Then [l] gave [x.the] to [h.o], just as [l.he] had promised.',
+    '[l] kept [l.his] word and brought [x.the].',
+    'And [h] got what [h.he] had earned: [x.the].',
+  ]);
   thanksForLoan(t);
 }
 
@@ -136,21 +186,41 @@ function sentOn(t: Tale): void {
   lender(t, 'l');
   lender(t, 'k');
   const place = t.random.pick(
-    PLACES.filter((other) => other !== t.character('h').place && (other.for === 'all' || other.for === (t.character('h').sort === 'animal' ? 'animals' : 'children'))),
+    PLACES.filter(
+      (other) =>
+        other !== t.character('h').place &&
+        (other.for === 'all' || other.for === (t.character('h').sort === 'animal' ? 'animals' : 'children')),
+    ),
   );
   t.bind({ there: place.to, over: place.at });
-  t.say(['First, [h] asked [k.a].', '[h] met [k.a] on the road and asked for [x.a].', 'The first one that [h] asked was [k.a].']);
+  t.say([
+    'First, [h] asked [k.a].',
+    '[h] met [k.a] on the road and asked for [x.one].',
+    'The first one that [h] asked was [k.a].',
+  ]);
   t.world.learn(t.character('k'), 'who has it');
   t.speak(
     'k',
-    ['I have none. But [l.the] has one. You will find [l.him] [over].', 'Sorry, I do not have [x.a]. Go [there] and ask [l.the].'],
+    [
+      'I have none. But [l.the] has one. You will find [l.him] [over].',
+      'Sorry, I do not have [x.one]. Go [there] and ask [l.the].',
+    ],
     ['[k] had none, but told [h.o] to ask [l.the] [over].'],
   );
   t.world.learn(t.character('h'), 'who has it');
   t.world.recall(t.character('h'), 'who has it');
   t.world.own(t.character('l'), t.thing('x'));
-  t.say(['So [h] ran [there]. There [h.he] found [l.the].', '[h] went [there], and really, there was [l.the] with [x.a].', '[l.the] was [over], just as [h] had been told.']);
-  t.speak('l', ['Yes, I have one. Take it.', 'You can have it, but do not break it.', 'Here you are. Good luck!'], ['[l] was happy to lend it.'], 'happy');
+  t.say([
+    'So [h] ran [there]. There [h.he] found [l.the].',
+    '[h] went [there], and really, there was [l.the] with [x.a].',
+    '[l.the] was [over], just as [h] had been told.',
+  ]);
+  t.speak(
+    'l',
+    ['Yes, I have one. Take it.', 'You can have it, but do not break it.', 'Here you are. Good luck!'],
+    ['[l] was happy to lend it.'],
+    'happy',
+  );
   thanksForLoan(t);
 }
 
@@ -161,7 +231,10 @@ function bartered(t: Tale): void {
   t.world.own(t.character('h'), price);
   goToLender(t);
   t.world.own(t.character('l'), t.thing('x'));
-  t.say(['[l] looked at [h.o] and thought about it. [h] put a hand in [h.his] pocket and found [g.a].', '[h] had nothing to give but [g.a], which was in [h.his] pocket.']);
+  t.say([
+    '[l] looked at [h.o] and thought about it. [h] put a hand in [h.his] pocket and found [g.a].',
+    '[h] had nothing to give but [g.a], which was in [h.his] pocket.',
+  ]);
   t.speak(
     'h',
     ['I will give you my [g.word] for it.', 'You can have [g.the] if I can have [x.the].'],
@@ -170,7 +243,11 @@ function bartered(t: Tale): void {
   t.speak('l', ['That is a fair trade!', 'I always wanted [g.a]. Yes!'], ['[l] liked the trade.'], 'happy');
   t.world.give(t.character('h'), t.character('l'), t.thing('g'));
   t.world.give(t.character('l'), t.character('h'), t.thing('x'));
-  t.say(['So [l] had [g.the] now, and [h] had [x.the].', 'They traded, and both were happy. [h] ran back with [x.the].', '[h] gave [l.o] [g.the] and got [x.the].']);
+  t.say([
+    'So [l] had [g.the] now, and [h] had [x.the].',
+    'They traded, and both were happy. [h] ran back with [x.the].',
+    '[h] gave [l.o] [g.the] and got [x.the].',
+  ]);
 }
 
 /** After use, what was lent goes back; what was found stays where it was. */

@@ -91,8 +91,13 @@ export const ONE_DAY =
   '{One day|One day|One morning|One spring day|One afternoon|One fine day|Then, one day}';
 
 /** The hero goes somewhere; returns where. */
-export function goOut(t: Tale, why: readonly string[] = [], scenes?: readonly string[]): Place {
-  const place = t.somewhere(t.character('h'), scenes);
+export function goOut(
+  t: Tale,
+  why: readonly string[] = [],
+  scenes?: readonly string[],
+  notAt: readonly string[] = [],
+): Place {
+  const place = t.somewhere(t.character('h'), scenes, notAt);
   t.world.go(t.character('h'), place);
   t.bind({ to: place.to, at: place.at, the: place.the });
   t.say(

@@ -137,6 +137,8 @@ export class References {
         return `the ${thing.adjective && this.#random.chance(0.3) ? full : word}`;
       case 'full':
         return `the ${full}`;
+      case 'one':
+        return countable ? `${article(word)} ${word}` : `some ${word}`;
       case 'a':
         return countable ? `${article(full)} ${full}` : `some ${full}`;
       case 'n':

@@ -14,12 +14,14 @@ export interface Speech {
   readonly mood: Mood;
   /** Whether somebody else has just spoken. */
   readonly answering: boolean;
+  /** Decides between several ways to put something. */
+  readonly pick: <T>(variants: readonly T[]) => T;
 }
 
 /** The template of a sentence or two in which somebody says something. */
 export function quote(random: Random, choice: Choice, speech: Speech): string {
   const { who } = speech;
-  const words = resolve(random, speech.words);
+  const words = resolve(speech.pick, speech.words);
   const split = words.search(/[.!?] (?=[A-Z[^])/);
   const first = split < 0 ? words : words.slice(0, split + 1);
   const rest = split < 0 ? '' : words.slice(split + 2);
@@ -35,10 +37,10 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
 }
 
 /** Decides the alternatives of a template, so that what is said is known before it is quoted. */
-function resolve(random: Random, source: string): string {
+function resolve(pick: Speech['pick'], source: string): string {
   let text = source;
   while (text.includes('{'))
-    text = text.replace(/\{([^{}]*)\}/, (_, options: string) => random.pick(options.split('|')));
+    text = text.replace(/\{([^{}]*)\}/, (_, options: string) => pick(options.split('|')));
   return text;
 }
 

@@ -4,13 +4,18 @@
  *   [h]  [h.form]   a reference to who or what plays role `h`; the forms are in references.ts
  *   {a|b|}          one of the alternatives; they nest
  *   a(n)            "a" or "an" by the word that follows
+ *   <kind?a|b>      `a`, which follows from what was told so far, while `b` would be wrong: a place where what a
+ *                   model has understood can be tried (probes.ts); kinds are knowledge, reasoning and context
  */
 import { MismatchError } from '../../../runtime/errors.ts';
 
 export type Node =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'slot'; readonly role: string; readonly form: string }
-  | { readonly type: 'choice'; readonly options: readonly Template[] };
+  | { readonly type: 'choice'; readonly options: readonly Template[] }
+  | { readonly type: 'probe'; readonly kind: ProbeKind; readonly options: readonly Template[] };
+export const PROBE_KINDS = ['knowledge', 'reasoning', 'context'] as const;
+export type ProbeKind = (typeof PROBE_KINDS)[number];
 export type Template = readonly Node[];
 
 const compiled = new Map<string, Template>();
@@ -37,8 +42,7 @@ function parse(source: string, start: number, nested: boolean): [Node[], number]
   };
   while (at < source.length) {
     const character = source[at]!;
-    if (nested && (character === '|' || character === '}')) break;
-    if (character === '}') break;
+    if (character === '}' || (nested && (character === '|' || character === '>'))) break;
     if (character === '[') {
       const close = source.indexOf(']', at);
       if (close < 0) throw new MismatchError(`unbalanced [ in "${source}"`);
@@ -48,15 +52,17 @@ function parse(source: string, start: number, nested: boolean): [Node[], number]
       at = close + 1;
     } else if (character === '{') {
       flush();
-      const options: Template[] = [];
-      do {
-        const [option, end] = parse(source, at + 1, true);
-        options.push(option);
-        at = end;
-      } while (source[at] === '|');
-      if (source[at] !== '}') throw new MismatchError(`unbalanced { in "${source}"`);
+      const [options, end] = alternatives(source, at + 1, '}');
       nodes.push({ type: 'choice', options });
-      at++;
+      at = end;
+    } else if (character === '<') {
+      flush();
+      const mark = source.indexOf('?', at);
+      const kind = source.slice(at + 1, mark);
+      if (!isProbeKind(kind)) throw new MismatchError(`no kind of probe "${kind}" in "${source}"`);
+      const [options, end] = alternatives(source, mark + 1, '>');
+      nodes.push({ type: 'probe', kind, options });
+      at = end;
     } else {
       text += character;
       at++;
@@ -64,4 +70,21 @@ function parse(source: string, start: number, nested: boolean): [Node[], number]
   }
   flush();
   return [nodes, at];
+}
+
+/** Options parted by `|` up to the closing sign, and where the text goes on. */
+function alternatives(source: string, start: number, close: string): [Template[], number] {
+  const options: Template[] = [];
+  let at = start - 1;
+  do {
+    const [option, end] = parse(source, at + 1, true);
+    options.push(option);
+    at = end;
+  } while (source[at] === '|');
+  if (source[at] !== close) throw new MismatchError(`no ${close} closes what began in "${source}"`);
+  return [options, at + 1];
+}
+
+function isProbeKind(kind: string): kind is ProbeKind {
+  return (PROBE_KINDS as readonly string[]).includes(kind);
 }

@@ -1,35 +1,48 @@
 /** A thing hangs high up in a tree. */
 import type { Problem } from '../problem.ts';
 
-const TREES = ['a tall tree', 'an old oak', 'a big pine tree', 'a tall birch', 'a big apple tree', 'the tallest tree'];
+const TREES = [
+  'a tall tree',
+  'an old oak',
+  'a big pine tree',
+  'a tall birch',
+  'a big apple tree',
+  'the tallest tree',
+];
 
 export const stuck: Problem = {
   name: 'stuck',
   things: ['stuck', 'light'],
+  treasures: ['light', 'kind:fruit'],
   scenes: ['town', 'wood', 'farm', 'field'],
+  notAt: ['barn', 'flower shop', 'train station', 'market'],
   prepare: (t) => t.bind({ tree: t.random.pick(TREES) }),
   happens: [
-    'Suddenly, a strong wind took [o.the] and carried it up into [tree]. There it hung, far above the ground.',
+    [
+      'light',
+      'Suddenly, a strong wind took [o.the] and carried it up into [tree]. There it hung, far above the ground.',
+    ],
     '[h] threw [o.the] up as high as [h.he] could. It did not come down again: it was stuck in [tree].',
-    'A big gust of wind came. Up went [o.the], higher and higher, until it got stuck in [tree].',
-    'For one moment, [h] did not hold [o.o] tight. The wind blew it right into the top of [tree].',
+    ['light', 'A big gust of wind came. Up went [o.the], higher and higher, until it got stuck in [tree].'],
+    ['light', 'For one moment, [h] did not hold [o.o] tight. The wind blew it right into the top of [tree].'],
     '[h] swung [o.the] around and around, and then let go. It flew into [tree] and stayed there.',
+    '[h] wanted to see how high [o.the] could fly. One, two, three! It flew into [tree] and did not come down.',
   ],
   plight: {
     direct: [
       'My [o.word] is stuck in the tree, and I cannot get it down!',
-      'The wind took my [o.word]. Look, it hangs up there in the tree!',
+      'Look, my [o.word] hangs up there in the tree!',
       'I threw my [o.word] too high, and now it is stuck in the tree.',
     ],
     indirect: [
       '[p.s] [o.word] was stuck high up in [tree].',
-      'The wind had carried [p.his] [o.word] into [tree], and [p.he] could not reach it.',
+      '[p.s] [o.word] had flown into [tree], and [p.he] could not reach it.',
     ],
   },
   seen: [
-    'There, high up in [tree], hung [o.a]. It looked as if nobody had wanted it for a long time.',
-    '[h] looked up and saw [o.a] in [tree]. Somebody must have lost it there long ago.',
-    'Something moved in the top of [tree]. It was [o.a], and it was nobody\'s.',
+    "There, high up in [tree], hung [o.a], and it was nobody's.",
+    '[h] looked up and saw [o.a] in [tree].',
+    'Something moved in the top of [tree]. It was [o.a].',
   ],
   ways: [
     {
@@ -110,8 +123,8 @@ export const stuck: Problem = {
       by: 'tool',
       needs: 'does:reach',
       idea: {
-        direct: ['What we need is [x.a].', 'With [x.a], it would be easy.', 'If only we had [x.a]!'],
-        indirect: ['What was needed was [x.a].', 'With [x.a], it would be easy to reach.'],
+        direct: ['What we need is [x.one].', 'With [x.one], it would be easy.', 'If only we had [x.one]!'],
+        indirect: ['What was needed was [x.one].', 'With [x.one], it would be easy to reach.'],
       },
       works: [
         'With [x.the], it was easy. A moment later, [h] had [o.the] in [h.his] hands.',
@@ -124,7 +137,11 @@ export const stuck: Problem = {
       name: 'elder',
       by: 'elder',
       idea: {
-        direct: ['I am tall. Let me try.', 'Step back a little. I will get it.', 'When I was small, I climbed every tree.'],
+        direct: [
+          'I am tall. Let me try.',
+          'Step back a little. I will get it.',
+          'When I was small, I climbed every tree.',
+        ],
         indirect: ['[m] was tall and wanted to try it.'],
       },
       works: [
@@ -140,7 +157,7 @@ export const stuck: Problem = {
       needs: 'can:climb',
       works: [
         '[c] ran up the trunk, jumped from branch to branch and gave [o.the] a push. It fell right into [h.s] arms.',
-        'Quick as the wind, [c] was at the top. It pulled [o.the] free with its teeth and brought it down.',
+        'Quick as the wind, [c] was at the top. [c] pulled [o.the] free with [c.his] teeth and brought it down.',
       ],
       short: 'with the help of [c.a]',
     },
@@ -149,28 +166,36 @@ export const stuck: Problem = {
       by: 'creature',
       needs: 'can:fly',
       works: [
-        '[c] flew up, took [o.the] in its beak and dropped it into [h.s] hands.',
-        'With a few strokes of its wings, [c] was up there. It pulled and pulled until [o.the] came loose.',
+        '[c] flew up, took [o.the] in [c.his] beak and dropped it into [h.s] hands.',
+        'With a few strokes of [c.his] wings, [c] was up there. [c] pulled and pulled until [o.the] came loose.',
       ],
       short: 'with the help of [c.a]',
     },
   ],
   lost: [
-    'They tried until it was dark. Then the wind grew stronger and carried [o.the] even higher, where nobody could ever reach it.',
-    'In the end there was nothing more to try. [o.the] stayed up in the tree, and every day [h] could see it and not have it.',
+    '[us] tried until it was dark. Then the wind grew stronger and carried [o.the] even higher, where nobody could ever reach it.',
+    'In the end there was nothing more to try. [o.the] stayed up in the tree, where [h] could see it every day and not have it.',
     'That night there was a storm. In the morning, [o.the] was torn to pieces, and the pieces hung in the tree.',
   ],
   robbed: [
     'But then something unexpected happened. A big crow flew down, took [o.the] in its beak and carried it away over the roofs.',
-    'And then, out of nowhere, a strong wind came. Before anyone could move, [o.the] flew off over the hills and was gone.',
+    [
+      'light',
+      'And then, out of nowhere, a strong wind came. Before anyone could move, [o.the] flew off over the hills and was gone.',
+    ],
   ],
   itself: [
-    'Then something happened that nobody had expected. They had just turned to go when a gust of wind shook the tree, and [o.the] fell down all by itself!',
+    'Then something happened that nobody had expected. [us] had just turned to go when a gust of wind shook the tree, and [o.the] fell down all by itself!',
     'And then came the surprise. A little bird sat down next to it, the branch moved, and [o.the] slid down right in front of them!',
   ],
   warning: {
-    direct: ['Take care, it is windy today. Do not let go of your [o.word].', 'Mind the trees, [name]. They like to keep what flies into them.'],
-    indirect: ['[m] had said that the wind was strong that day and that the trees like to keep what flies into them.'],
+    direct: [
+      'Take care, it is windy today. Do not let go of your [o.word].',
+      'Mind the trees, [h.n]. They like to keep what flies into them.',
+    ],
+    indirect: [
+      '[m] had said that the wind was strong that day and that the trees like to keep what flies into them.',
+    ],
   },
   short: 'gets stuck in a tree',
   lessons: ['it is better to hold on to what we love', 'some things are easy to lose and hard to get back'],
