@@ -30,7 +30,6 @@ export const PLOTS: readonly Plot[] = [
   quarrel,
   mended,
   rescue,
-  quest,
   newcomer,
   patience,
   contest,
