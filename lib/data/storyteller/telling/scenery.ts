@@ -1,8 +1,7 @@
 /** What is seen in passing: the place where a required noun or adjective is at home when the plot has no use for it. */
-import { MismatchError } from '../../../runtime/errors.ts';
 import type { Tale } from '../tale.ts';
-import type { Noun } from '../words/lexicon.ts';
-import { IMAGINED, PLACE_NOUNS, SHOWN } from './phrases.ts';
+import { PLACE_NOUNS } from './phrases.ts';
+import { show } from './vignettes.ts';
 
 /** Kinds of nouns for an adjective that waits, the most natural first. */
 const DESCRIBED: readonly string[] = [
@@ -25,15 +24,21 @@ const DESCRIBED: readonly string[] = [
   'meal',
 ].map((kind) => `kind:${kind}`);
 
+/** How often a required noun that waits is shown at once; else it stands later in the story. */
+const AT_ONCE = 0.75;
+/** How often something is shown that nobody asked for, of the times that a plot would allow it. */
+const UNASKED = 0.5;
+
 /** Says what `who` sees, has or goes past; by chance, or because a required word waits. */
 export function scenery(t: Tale, who: string, chance: number): void {
   const scene = t.character(who).place?.scene ?? 'town';
-  if (!t.choice.nounUsed) show(t, t.choice.takeNoun(), who);
-  else if (t.room && t.random.chance(chance)) {
+  if (!t.choice.nounUsed) {
+    if (t.random.chance(AT_ONCE)) show(t, t.choice.takeNoun(), who);
+  } else if (t.room && t.random.chance(chance * UNASKED)) {
     if (t.random.chance(0.4)) pass(t, scene, who);
     else show(t, t.choice.fresh(`at:${scene}`), who);
   }
-  if (!t.choice.adjectiveUsed) placeAdjective(t, scene, who);
+  if (!t.choice.adjectiveUsed && t.random.chance(AT_ONCE)) placeAdjective(t, scene, who);
 }
 
 /** Two things that one goes past. */
@@ -46,27 +51,10 @@ function pass(t: Tale, scene: string, who: string): void {
       `[${who}] went past a(n) [n], and then past a(n) [m].`,
       'There was a(n) [n] on one side and a(n) [m] on the other.',
       `Between a(n) [n] and a(n) [m], [${who}] stopped {for a moment|and looked around}.`,
+      'First came a(n) [n], then a(n) [m].',
     ],
     { n: one(), m: one() },
   );
-}
-
-function show(t: Tale, noun: Noun, who: string): void {
-  const n = t.choice.described(noun);
-  if (noun.sentences.length > 0) {
-    const source = t.random
-      .pick(noun.sentences)
-      .replace('A_', noun.countable ? 'a(n) [n]' : 'some [n]')
-      .replace('_', '[n]');
-    t.say(source.replaceAll('[h', `[${who}`), { n });
-    return;
-  }
-  const scene = t.character(who).place?.scene;
-  const strange = noun.found.length > 0 && scene !== undefined && !noun.found.includes(scene);
-  const frames = strange ? IMAGINED : SHOWN[noun.kind];
-  if (frames === undefined) throw new MismatchError(`nothing shows a noun of kind "${noun.kind}"`);
-  const source = t.random.pick(frames).replaceAll('[h', `[${who}`);
-  t.say(noun.countable ? source : source.replaceAll('a(n)', 'some'), { n });
 }
 
 function placeAdjective(t: Tale, scene: string, who: string): void {
@@ -79,8 +67,13 @@ function placeAdjective(t: Tale, scene: string, who: string): void {
   const places = PLACE_NOUNS[a];
   if (places === undefined) return;
   t.choice.adjectiveUsed = true;
-  t.say([`[${who}] went past a(n) [a] [p].`, 'On the way, there was a(n) [a] [p].'], {
-    a,
-    p: t.random.pick(places),
-  });
+  t.say(
+    [
+      `[${who}] went past a(n) [a] [p].`,
+      'On the way, there was a(n) [a] [p].',
+      `There was a(n) [a] [p] close by, and [${who}] {looked at it for a while|wanted to go there one day}.`,
+      `From there, one could see a(n) [a] [p].`,
+    ],
+    { a, p: t.random.pick(places) },
+  );
 }

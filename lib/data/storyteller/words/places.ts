@@ -15,6 +15,8 @@ export interface Place {
   readonly scene: Scene;
   readonly for: 'children' | 'animals' | 'all';
   readonly spots: readonly string[];
+  /** Under a roof: no wind, no birds, no trees. */
+  readonly indoors: boolean;
 }
 
 function place(
@@ -23,8 +25,9 @@ function place(
   scene: Place['scene'],
   whose: Place['for'],
   spots: string,
+  indoors = false,
 ): Place {
-  const id = the.replace(/^the /, '');
+  const id = the.replace(/^(the|a) /, '');
   return {
     id,
     at: `${preposition} ${the}`,
@@ -33,9 +36,11 @@ function place(
     scene,
     for: whose,
     spots: spots.split('; '),
+    indoors,
   };
 }
 
+/** Places under the open sky. */
 export const PLACES: readonly Place[] = [
   place(
     'the park',
@@ -227,6 +232,258 @@ export const PLACES: readonly Place[] = [
     'all',
     'under the needles; behind a stump; between two roots; next to a mossy stone',
   ),
+  place(
+    'the school yard',
+    'in',
+    'town',
+    'children',
+    'under the climbing frame; behind the bike stand; next to the big door; between two benches; under a maple tree',
+  ),
+  place(
+    'the town park',
+    'in',
+    'town',
+    'children',
+    'behind the fountain; under a bench; between the tulips; next to the duck pond; under a chestnut tree',
+  ),
+  place(
+    'the fair',
+    'at',
+    'town',
+    'children',
+    'behind the popcorn stand; under a striped tent; next to the big wheel; between two wagons',
+  ),
+  place(
+    'the street corner',
+    'at',
+    'town',
+    'children',
+    'behind a mailbox; under a parked cart; next to the street lamp; beside the bakery steps',
+  ),
+  place(
+    'the bus stop',
+    'at',
+    'town',
+    'children',
+    'under the bench; behind the sign; next to the old wall; in the ivy',
+  ),
+  place(
+    'the zoo gate',
+    'at',
+    'town',
+    'children',
+    'behind the ticket booth; under a bench; next to a stone lion; between two flower pots',
+  ),
+  place(
+    'the sandy beach',
+    'at',
+    'sea',
+    'all',
+    'under a heap of seaweed; behind a sand dune; between two rocks; next to a piece of driftwood',
+  ),
+  place(
+    'the dunes',
+    'in',
+    'sea',
+    'all',
+    'in the dry grass; behind a hill of sand; under a piece of driftwood; next to an old fence',
+  ),
+  place(
+    'the lighthouse',
+    'by',
+    'sea',
+    'children',
+    'behind the white wall; next to the steps; under an old boat; between two rocks',
+  ),
+  place(
+    'the rock pools',
+    'by',
+    'sea',
+    'all',
+    'under some seaweed; behind a wet rock; between two shells; in a pool of warm water',
+  ),
+  place(
+    'the berry patch',
+    'in',
+    'wood',
+    'all',
+    'under the berry leaves; behind a thorny bush; next to a fallen tree; between two ferns',
+  ),
+  place(
+    'the birch wood',
+    'in',
+    'wood',
+    'all',
+    'behind a white birch; under some yellow leaves; between two roots; next to an ant hill',
+  ),
+  place(
+    'the old oak',
+    'by',
+    'wood',
+    'all',
+    'between the roots; in a heap of acorns; behind the thick trunk; under some dry leaves',
+  ),
+  place(
+    'the forest path',
+    'on',
+    'wood',
+    'all',
+    'under a fern; behind a mushroom; next to a fallen branch; between two stumps',
+  ),
+  place(
+    'the mossy hollow',
+    'in',
+    'wood',
+    'animals',
+    'under a soft mound of moss; behind a root; next to a puddle; between two stones',
+  ),
+  place(
+    'the daisy field',
+    'in',
+    'field',
+    'all',
+    'between the daisies; in the tall grass; behind a molehill; under a bush',
+  ),
+  place(
+    'the grassy slope',
+    'on',
+    'field',
+    'all',
+    'behind a rock; between the clover; next to a molehill; under a thorn bush',
+  ),
+  place(
+    'the cornfield',
+    'in',
+    'farm',
+    'all',
+    'between the tall corn; behind the scarecrow; next to the fence; under a cart',
+  ),
+  place(
+    'the sheep pasture',
+    'in',
+    'farm',
+    'all',
+    'behind the water trough; in the thick grass; next to the gate; under the hedge',
+  ),
+  place(
+    'the duck pond',
+    'by',
+    'water',
+    'all',
+    'between the reeds; under the little dock; behind a willow; next to a flat stone',
+  ),
+  place(
+    'the stream',
+    'by',
+    'water',
+    'all',
+    'behind a round stone; under the little bridge; between the roots of a willow; in the wet grass',
+  ),
+  place(
+    'the mill pond',
+    'by',
+    'water',
+    'all',
+    'between the reeds; under the water wheel; behind a barrel; next to a log',
+  ),
+  place(
+    'the brook',
+    'by',
+    'water',
+    'animals',
+    'under a big leaf; behind a stone; between the ferns; next to a beaver dam',
+  ),
+  place(
+    'the henhouse',
+    'by',
+    'farm',
+    'all',
+    'in the straw; behind the water bowl; under the ladder; next to the fence',
+  ),
+];
+
+/** Places under a roof, for what can happen there. */
+export const INDOOR_PLACES: readonly Place[] = [
+  place(
+    'the library',
+    'in',
+    'town',
+    'children',
+    'between two books; under a table; behind a big shelf; next to the globe',
+    true,
+  ),
+  place(
+    'the toy shop',
+    'in',
+    'town',
+    'children',
+    'behind the toy trains; under the counter; between two teddy bears; next to the door',
+    true,
+  ),
+  place(
+    'the bakery',
+    'in',
+    'town',
+    'children',
+    'under the counter; behind a sack of flour; next to the oven; between two baskets',
+    true,
+  ),
+  place(
+    'the classroom',
+    'in',
+    'town',
+    'children',
+    'under a desk; behind the blackboard; in the box of crayons; next to the window',
+    true,
+  ),
+  place(
+    'the museum',
+    'in',
+    'town',
+    'children',
+    'behind an old ship; under a bench; next to the stairs; between two statues',
+    true,
+  ),
+  place(
+    'the kitchen',
+    'in',
+    'home',
+    'children',
+    'under the table; behind the flour jar; next to the stove; in the bread basket',
+    true,
+  ),
+  place(
+    'the attic',
+    'in',
+    'home',
+    'children',
+    'behind an old trunk; under a dusty blanket; next to the little window; between two boxes',
+    true,
+  ),
+  place(
+    'the living room',
+    'in',
+    'home',
+    'children',
+    'under the sofa; behind the curtain; between two pillows; next to the bookshelf',
+    true,
+  ),
+  place(
+    'the hay loft',
+    'in',
+    'farm',
+    'all',
+    'in the hay; behind a beam; under an old sack; next to the ladder',
+    true,
+  ),
+  place(
+    'the stable',
+    'in',
+    'farm',
+    'all',
+    'in the straw; behind a bucket; under the saddle; next to the door',
+    true,
+  ),
 ];
 
 /** Where a hero may live: "in …". */
@@ -243,10 +500,21 @@ export const HOMES_OF_CHILDREN: readonly string[] = [
   'in a village by a river',
   'in a house on a hill',
   'in a small town by a lake',
+  'above a bakery',
+  'next door to a school',
+  'in a red house with a green door',
+  'on a quiet street with tall trees',
+  'in a tall house with many stairs',
+  'at the edge of a big forest',
+  'not far from the sea',
+  'in a white house behind a hedge',
+  'on the top floor of a tall house',
+  'across from the park',
+  'where the road meets the river',
 ];
 export const HOMES_OF_ANIMALS: Readonly<Record<'wood' | 'field' | 'water' | 'farm', readonly string[]>> = {
-  wood: ['in the forest', 'in a hollow tree', 'in the deep woods', 'under an old tree', 'in a cozy den'],
-  field: ['in a green meadow', 'under a hill', 'at the edge of a field', 'in a cozy hole in the ground'],
-  water: ['by a pond', 'near a blue lake', 'by a quiet river', 'at the edge of a stream'],
-  farm: ['on a farm', 'in an old barn', 'in a warm stable', 'on a small farm'],
+  wood: ['in the forest', 'in a hollow tree', 'in the deep woods', 'under an old tree', 'in a cozy den', 'between the roots of a tall oak', 'where the ferns grow high', 'under a pile of logs'],
+  field: ['in a green meadow', 'under a hill', 'at the edge of a field', 'in a cozy hole in the ground', 'behind a hedge of roses', 'under a thorn bush', 'on a sunny slope'],
+  water: ['by a pond', 'near a blue lake', 'by a quiet river', 'at the edge of a stream', 'under a willow by the water', 'near an old water mill', 'among the tall reeds'],
+  farm: ['on a farm', 'in an old barn', 'in a warm stable', 'on a small farm', 'behind a red barn', 'next to the henhouse', 'on a farm with a blue gate'],
 };
