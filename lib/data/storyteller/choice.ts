@@ -40,9 +40,9 @@ export class Choice {
     return !this.adjectiveUsed && this.required.adjective.kind === kind;
   }
 
-  /** A verb for a moment. */
-  verb(kind: Moment): Verb {
-    if (this.due(kind)) {
+  /** A verb for a moment: the required one, if it waits and is not to be spared for later. */
+  verb(kind: Moment, spare = false): Verb {
+    if (this.due(kind) && !spare) {
       this.verbUsed = true;
       return this.required.verb;
     }
@@ -107,6 +107,9 @@ export class Choice {
           return noun;
         }
       }
+    // Rather one that was named before than none.
+    const again = nouns.find((noun) => accept(noun) && noun !== this.required.noun) ?? nouns.find(accept);
+    if (again !== undefined) return again;
     throw new MismatchError(`no noun is left with tag "${tag}"`);
   }
 

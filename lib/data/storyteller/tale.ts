@@ -167,7 +167,8 @@ export class Tale extends Cast {
 
   /** "jumping over puddles": something that whoever plays the role likes. */
   pastime(who: string): string {
-    const verb = this.choice.verb('fun');
+    // In a story that ends badly it may be told of or not; there the required verb is left for its end.
+    const verb = this.choice.verb('fun', this.has('BadEnding'));
     return phrase(verb.ing, this.random.pick(verb.complements), `[${who}.his]`);
   }
 

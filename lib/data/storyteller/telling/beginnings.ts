@@ -59,7 +59,7 @@ function likes(t: Tale): void {
     return;
   }
   for (const kind of ['sad', 'fear', 'think'] as const)
-    if (choice.due(kind) && t.random.chance(0.3)) {
+    if (choice.due(kind) && t.random.chance(0.4)) {
       placeVerb(t, kind, 'h', WONT[kind]!);
       return;
     }

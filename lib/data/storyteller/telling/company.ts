@@ -68,7 +68,7 @@ function likesOfFriends(t: Tale): void {
       placeVerb(
         t,
         'game',
-        'both',
+        'h',
         [
           '"Do you want to <base>?" asked [f.n]. "Yes!" said [h.n]. So that was what they did first.',
           '"Come, let us <base>!" called [f.n], and they <past> until they were out of breath.',

@@ -58,7 +58,6 @@ export function sorrowOf(t: Tale, who: string, favorites: readonly string[] = SA
       `[${who}] [${who}.was] [a], and anybody could see it.`,
       `[${who}.s] smile was gone. [${who}.he] felt [a].`,
       `For a moment, nothing moved. [${who}] [${who}.was] [a].`,
-      `[${who}] felt [a] from head to toe.`,
     ],
     { a: t.choice.quality('hurt', favorites) },
   );

@@ -48,7 +48,6 @@ const ANYBODY: readonly (readonly Detail[])[] = [
     () => '[h] had {a little|a big|one} {brother|sister} and {two|three|four} {cousins|good neighbors}.',
     () => 'There were {three|four|five} of them at home, and [h] was the {youngest|oldest}.',
     () => '[h] shared a room with [h.his] {big|little|baby} {brother|sister}.',
-    () => 'The family was small: just [h.n], [h.his] mom and [h.his] {dad|grandma|grandpa}.',
     () => '[h.s] {grandma|grandpa|aunt|uncle} lived next door and told the best stories.',
   ],
   [

@@ -21,6 +21,9 @@ export const HAPPY_ONE: readonly string[] = [
   '[h] was glad, and {the whole world looked bright|even the birds seemed to sing for [h.him]|[h.his] heart felt light}.',
   'There was only one thing left to do: [h] laughed out loud.',
   'So everything turned out well, and [h] could {rest|sleep|play} in peace.',
+  'Everything was good again, and [h] knew it.',
+  'Could a day end better? [h] did not think so.',
+  '[h] felt as {light as a feather|warm as fresh bread|rich as a king}.',
   'From then on, [h] {smiled every time [h.he] thought of it|often came back to that place in [h.his] thoughts}.',
   'The day had begun like any other. It ended as one of the best that [h] could remember.',
   'And that is the end of the story, but [h] is still happy about it today.',
@@ -45,6 +48,15 @@ export const HAPPY_NIGHT: readonly string[] = [
 /** About two or more. */
 export const HAPPY_TOGETHER: readonly string[] = [
   '[h] [h.was] happy, and that was no wonder.',
+  'Good friends are worth more than gold, and [h] knew it.',
+  'Even years later, [h] still talked about that day.',
+  'Everything had turned out well for [h.o].',
+  'What would they do next? [h] already had an idea.',
+  'The sky was wide, the world was big, and [h] had each other.',
+  'It is good to have a friend. [h] thought so, too.',
+  '[h] looked at each other and began to laugh. All was well.',
+  'And that is the end of the story, but not the end of the fun for [h.o].',
+  'They were as happy as two friends can be.',
   'From that day on, [h] were {the best of|very good|close} friends.',
   'It was {a wonderful|the best|a very good|a lovely} day for [h.o].',
   'After that, [h] {played together every day|were always there for each other|met every {morning|afternoon}}.',
@@ -80,9 +92,15 @@ export const FAMILY: readonly string[] = [
   'At dinner, [h] told [h.his] [e1.kind] all about it, and they laughed together.',
   'At home, [h.his] [e1.kind] gave [h.him] a big hug and listened to the whole story.',
   '[h.s] [e1.kind] heard the story three times that evening, because [h] could not stop talking about it.',
+  '[h.s] [e1.kind] made {pancakes|hot soup|sweet tea} for dinner, and it was the best end of the day.',
+];
+/** The same at night. */
+export const FAMILY_NIGHT: readonly string[] = [
   'That night, [h.his] [e1.kind] tucked [h.him] in and said good night. [h] was already asleep.',
   'In the evening, [h] sat close to [h.his] [e1.kind], and all was well.',
-  '[h.s] [e1.kind] made {pancakes|hot soup|sweet tea} for dinner, and it was the best end of the day.',
+  '[h.s] [e1.kind] heard all about it before the light was turned off.',
+  'After a kiss from [h.his] [e1.kind], [h] fell asleep at once.',
+  '[h.s] [e1.kind] left the door open a little, so that the light came in. [h] felt safe and happy.',
 ];
 /** The same, spoken. */
 export const FAMILY_TALK: readonly string[] = [
@@ -100,10 +118,10 @@ export const TALK_TOGETHER: readonly string[] = [
 
 /** About one or several, at the end of a story that ends badly. */
 export const SAD: readonly string[] = [
-  '[h] went home {slowly|with tears in [h.his] eyes|with [h.his] head down}, and there was nothing to be done about it.',
+  '[h] went home {slowly and sadly|with tears in [h.his] eyes|sad and tired}, and there was nothing to be done about it.',
   'That night, [h] cried {[h.self] to sleep|for a long time}, and the next day was no better.',
   '[h] [h.was] sad for a very long time.',
-  'Nothing could make [h.o] happy again {that day|that evening|for a long time}.',
+  '[h] [h.was] sad, and nothing could make [h.o] happy again {that day|that evening|for a long time}.',
   'It got dark, and it got cold, and [h] [h.was] still sad.',
   'The way home had never been so long. [h] did not say a word, and the tears came again and again.',
   'In the evening, [h] did not want any dinner. [h.he] went to bed sad.',
@@ -127,7 +145,7 @@ export const SAD_LOSS: readonly string[] = [
   '[h] never saw [lost.the] again, and missed [lost.it] every day.',
   'At home, the place where [lost.the] belonged stayed empty, and [h] cried when [h.he] saw it.',
   '[h] dreamed of [lost.the] that night. When [h.he] woke up, it was gone, and [h.he] cried.',
-  'Other things came, but none was like [lost.the]. [h] never got over it.',
+  'Other things came, but none was like [lost.the]. [h] never forgot it and was often sad.',
   'All that was left of [lost.the] was the thought of [lost.it], and that made [h.o] cry.',
 ];
 /** The same where it is broken. */

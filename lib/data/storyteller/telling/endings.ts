@@ -3,9 +3,11 @@ import type { Tale } from '../tale.ts';
 import type { Thing } from '../world.ts';
 import {
   FAMILY,
+  FAMILY_NIGHT,
   FAMILY_TALK,
   GOING_HOME,
   GOOD_NIGHT,
+  HAPPY_NIGHT,
   HAPPY_ONE,
   HAPPY_TOGETHER,
   SAD,
@@ -13,48 +15,71 @@ import {
   SAD_LOSS,
   TALK_TOGETHER,
   TOGETHER_HOME,
+  TOGETHER_NIGHT,
 } from './endings-phrases.ts';
-import { AT_LAST, NO_MORE } from './frames.ts';
+import { AT_LAST, HOMEWARD, NO_MORE } from './frames.ts';
 import { interlude } from './interludes.ts';
 import { placeVerb } from './moments.ts';
 import { atTheEnd } from './vignettes.ts';
 
 /** The last sentences of a story that ends well. `who` is a role, of one or of a group. */
 export function happyEnd(t: Tale, who = 'h'): void {
+  const { choice } = t;
   t.moment('joy', who, 0.4);
-  if (t.choice.due('fun') || t.choice.due('game')) placeVerb(t, t.choice.due('game') ? 'game' : 'fun', who, AT_LAST);
-  else if (t.choice.due('way')) placeVerb(t, 'way', who, ['On the way home, [h] <past>.', 'Before going home, [h] <past>.']);
-  atTheEnd(t, who);
-  if (t.choice.waits('feeling') && !['bored', 'restless'].includes(t.choice.required.adjective.word))
-    t.say([`In the end, [${who}] felt [a].`, `[${who}] felt [a] now, and that was good.`], {
-      a: t.choice.quality('feeling'),
-    });
-  t.moment('rest', who, 0.3);
+  if (choice.due('way')) placeVerb(t, 'way', who, HOMEWARD);
+  else if (choice.due('game') || choice.due('fun')) {
+    placeVerb(t, choice.due('game') ? 'game' : 'fun', who, AT_LAST);
+    t.late = true;
+  }
+  late(t, who);
+  t.late = t.moment('rest', who, 0.3) || t.late;
   const night = who === 'h' && interlude(t, 'evening');
   t.world.end('happy');
-  if (night) {
-    end(t, who, GOOD_NIGHT);
-    return;
+  end(t, who, night ? GOOD_NIGHT : who === 'h' ? alone(t) : together(t, who));
+}
+
+/** Required words that found no place in the plot. */
+function late(t: Tale, who: string): void {
+  const { choice } = t;
+  t.late = atTheEnd(t, who) || t.late;
+  if (choice.waits('feeling') && !['bored', 'restless'].includes(choice.required.adjective.word))
+    t.say([`In the end, [${who}] felt [a].`, `[${who}] felt [a] now, and that was good.`], {
+      a: choice.quality('feeling'),
+    });
+  if (choice.waits('hurt'))
+    t.say(['Nobody could be [a] after a day like that.', 'How could anybody be [a] after such a day?'], {
+      a: choice.quality('hurt'),
+    });
+}
+
+/** Whether the hero has left home, and it is not yet evening. */
+function out(t: Tale): boolean {
+  return t.character('h').place !== null && !t.late;
+}
+
+function alone(t: Tale): readonly string[] {
+  const share = t.random.float();
+  if (share < 0.22 && bindFamily(t)) {
+    if (t.late) return FAMILY_NIGHT;
+    return t.has('Dialogue') && share < 0.11 ? FAMILY_TALK : FAMILY;
   }
-  const left = t.character('h').place !== null;
-  if (who !== 'h' && who !== 'both') {
-    const group = t.cast[who];
-    const several = typeof group === 'object' && group.type === 'group';
-    end(t, who, several ? HAPPY_TOGETHER : HAPPY_ONE);
-    return;
-  }
-  if (who === 'both') {
-    const talk = t.has('Dialogue') && t.random.chance(0.12);
-    end(t, who, talk ? TALK_TOGETHER : left && t.random.chance(0.25) ? TOGETHER_HOME : HAPPY_TOGETHER);
-    return;
-  }
-  if (t.random.chance(0.22) && bindFamily(t)) end(t, who, t.has('Dialogue') && t.random.chance(0.5) ? FAMILY_TALK : FAMILY);
-  else end(t, who, left && t.random.chance(0.25) ? GOING_HOME : HAPPY_ONE);
+  if (out(t) && share > 0.8) return GOING_HOME;
+  return share < 0.55 ? HAPPY_NIGHT : HAPPY_ONE;
+}
+
+function together(t: Tale, who: string): readonly string[] {
+  const several = t.cast[who];
+  if (typeof several !== 'object' || several.type !== 'group') return HAPPY_ONE;
+  const share = t.random.float();
+  if (t.late) return HAPPY_TOGETHER;
+  if (share < 0.12 && who === 'both' && t.has('Dialogue')) return TALK_TOGETHER;
+  if (share > 0.8 && out(t)) return TOGETHER_HOME;
+  return share < 0.5 ? TOGETHER_NIGHT : HAPPY_TOGETHER;
 }
 
 function end(t: Tale, who: string, phrases: readonly string[]): void {
-  const phrase = t.pick(phrases);
-  t.say(who === 'h' || phrases === TALK_TOGETHER ? phrase : phrase.replaceAll('[h', `[${who}`));
+  // What friends say to each other names each of them.
+  t.say(phrases, phrases === TALK_TOGETHER ? undefined : { h: t.cast[who]! });
 }
 
 /** Somebody of the family who has no part in the story yet, in role `e1`. */

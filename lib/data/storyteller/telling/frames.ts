@@ -170,6 +170,13 @@ export const AT_LAST: readonly string[] = [
   'Soon [h] [h.was] busy <ing>, and all the trouble was forgotten.',
 ];
 
+/** On the way home. */
+export const HOMEWARD: readonly string[] = [
+  'On the way home, [h] <past>.',
+  'Before going home, [h] <past>.',
+  'There was no hurry on the way home. [h] <past>.',
+];
+
 /** The same at the end of a story that ends badly, by the moment the verb is for. */
 export const NO_MORE: Readonly<Partial<Record<Moment, readonly string[]>>> = {
   fun: [
@@ -194,11 +201,10 @@ export function phrase(form: string, complement: string, his: string): string {
   return complement === '' ? form : `${form} ${complement.replaceAll('[his]', his)}`;
 }
 
-/** The frame with the verb in it, for a role. */
-export function fill(frame: string, who: string, verb: Verb, complement: string): string {
-  const his = `[${who}.his]`;
-  return (who === 'h' ? frame : frame.replaceAll('[h', `[${who}`))
-    .replace('<base>', () => phrase(verb.base, complement, his))
-    .replace('<past>', () => phrase(verb.past, complement, his))
-    .replace('<ing>', () => phrase(verb.ing, complement, his));
+/** The frame with the verb in it. */
+export function fill(frame: string, verb: Verb, complement: string): string {
+  return frame
+    .replace('<base>', () => phrase(verb.base, complement, '[h.his]'))
+    .replace('<past>', () => phrase(verb.past, complement, '[h.his]'))
+    .replace('<ing>', () => phrase(verb.ing, complement, '[h.his]'));
 }

@@ -141,7 +141,7 @@ function sound(t: Tale): boolean {
   t.say([
     `From behind a hedge came a loud ${call}. [h] did not have to look. It was a <knowledge?${animal}|${wrong}>.`,
     `Somewhere, somebody said ${call}. Of course, it was a <knowledge?${animal}|${wrong}>.`,
-    `[h] heard a ${call} and knew at once: over there was a <knowledge?${animal}|${wrong}>.`,
+    `[h] heard a(n) ${call} and knew at once: over there was a <knowledge?${animal}|${wrong}>.`,
   ]);
   return true;
 }

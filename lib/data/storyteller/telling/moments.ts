@@ -38,7 +38,8 @@ export function momentOf(
   if (!t.choice.due(kind) && !(t.room && t.random.chance(chance * UNASKED[kind]))) return false;
   const verb = t.choice.verb(kind);
   const complement = t.random.pick(verb.complements);
-  t.say(fill(t.pick(fitting(frames ?? framesFor(t, kind, verb), complement)), who, verb, complement));
+  const frame = t.pick(fitting(frames ?? framesFor(t, kind, verb), complement));
+  t.say(fill(frame, verb, complement), { h: t.cast[who]! });
   return true;
 }
 
@@ -56,10 +57,10 @@ function framesFor(t: Tale, kind: Moment, verb: Verb): readonly string[] {
   }
 }
 
-/** The waiting verb of such a kind in one of the frames, as direct speech of its speaker where `mine` says whose. */
+/** The waiting verb of such a kind in one of the frames; `mine` stands for "his" where the frame is direct speech. */
 export function placeVerb(t: Tale, kind: Moment, who: string, frames: readonly string[], mine?: string): void {
   const verb = t.choice.verb(kind);
   let complement = t.random.pick(verb.complements);
   if (mine !== undefined) complement = complement.replaceAll('[his]', mine);
-  t.say(fill(t.pick(fitting(frames, complement)), who, verb, complement));
+  t.say(fill(t.pick(fitting(frames, complement)), verb, complement), { h: t.cast[who]! });
 }

@@ -32,6 +32,8 @@ export class References {
   #now: Tracked[] = [];
   #before: Tracked[] = [];
   readonly #runs = new Map<Tracked, number>();
+  /** Things of which it was said what they are like. */
+  readonly #described = new Set<Thing>();
 
   constructor(random: Random) {
     this.#random = random;
@@ -135,16 +137,22 @@ export class References {
     switch (form) {
       case '':
       case 'o':
-        return this.#clear(thing) ? 'it' : `the ${word}`;
+        return this.#clear(thing) ? 'it' : this.#thing(thing, 'the');
       case 'the':
-        return `the ${thing.adjective && this.#random.chance(DESCRIBED_AGAIN) ? full : word}`;
+        if (thing.adjective === null) return `the ${word}`;
+        if (this.#described.has(thing) && !this.#random.chance(DESCRIBED_AGAIN)) return `the ${word}`;
+        this.#described.add(thing);
+        return `the ${full}`;
       case 'full':
+        this.#described.add(thing);
         return `the ${full}`;
       case 'one':
         return countable ? `${article(word)} ${word}` : `some ${word}`;
       case 'a':
+        this.#described.add(thing);
         return countable ? `${article(full)} ${full}` : `some ${full}`;
       case 'n':
+        this.#described.add(thing);
         return full;
       case 'word':
         return word;

@@ -33,7 +33,8 @@ const UNASKED = 0.5;
 export function scenery(t: Tale, who: string, chance: number): void {
   const scene = t.character(who).place?.scene ?? 'town';
   if (!t.choice.nounUsed) {
-    if (t.random.chance(AT_ONCE)) show(t, t.choice.takeNoun(), who);
+    const at = t.choice.required.noun.sentences.length > 0 || t.random.chance(AT_ONCE);
+    if (at) show(t, t.choice.takeNoun(), who);
   } else if (t.room && t.random.chance(chance * UNASKED)) {
     if (t.random.chance(0.4)) pass(t, scene, who);
     else show(t, t.choice.fresh(`at:${scene}`), who);

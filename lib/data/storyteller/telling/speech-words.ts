@@ -52,24 +52,20 @@ export const SAID: Readonly<Record<Mood, readonly string[]>> = {
 
 export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
   plain: [
-    'thought for a moment',
     'looked up',
-    'turned around',
+    'thought for a moment',
+    'came a step closer',
     'nodded slowly',
     'stopped',
-    'came a step closer',
-    'looked around',
-    'took a deep breath',
   ],
   happy: [
     'smiled',
     'laughed',
     'nodded',
     'beamed',
-    'jumped up and down',
     'smiled from ear to ear',
     'could not stop smiling',
-    'danced around in a circle',
+    'looked happy',
   ],
   sad: [
     'looked down',
@@ -93,6 +89,14 @@ export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
   curious: ['came closer', 'looked up', 'tilted [his] head', 'looked again', 'made big eyes'],
   sorry: ['looked down', 'turned red', 'swallowed hard', 'sniffed', 'did not dare to look up'],
 };
+
+/** Gestures with which one asks. */
+export const ASKING_GESTURES: readonly string[] = [
+  'looked up',
+  'came closer',
+  'thought for a moment',
+  'tilted [his] head',
+];
 
 /** Gestures with which one comforts, asks pardon or offers help. */
 export const GENTLE_GESTURES: Readonly<Record<Mood, readonly string[]>> = {

@@ -2,7 +2,7 @@
 import type { Random } from '../../../runtime/random.ts';
 import type { Choice } from '../choice.ts';
 import type { Entity } from './references.ts';
-import { EXCLAIMED, GENTLE_GESTURES, GESTURES, type Mood, SAID, SPEECH } from './speech-words.ts';
+import { ASKING_GESTURES, EXCLAIMED, GENTLE_GESTURES, GESTURES, type Mood, SAID, SPEECH } from './speech-words.ts';
 import { GOES_ON } from './teller.ts';
 
 export type { Mood } from './speech-words.ts';
@@ -51,12 +51,17 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
   }
   if (style < 9) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
   if (style < 10) return `[${who}] ${said(first)}, "^${words}"`;
-  const gesture = speech.pick(GENTLE.test(words) ? GENTLE_GESTURES[speech.mood] : GESTURES[speech.mood]);
+  const gesture = speech.pick(gestures(speech.mood, words));
   const done = gesture.replaceAll('[his]', `[${who}.his]`);
   // A gesture says enough about who speaks, and how.
   if (!verbDue && random.chance(0.6)) return `[${who}] ${done}. "^${words}"`;
   const verb = said(words).replace(/^(said .*|sighed|laughed|cheered|sobbed)$/, 'said');
   return `[${who}] ${done}. "^${comma(words)}" [${who}.he] ${verb}.`;
+}
+
+function gestures(mood: Mood, words: string): readonly string[] {
+  if (words.endsWith('?') && ['plain', 'happy', 'curious'].includes(mood)) return ASKING_GESTURES;
+  return GENTLE.test(words) ? GENTLE_GESTURES[mood] : GESTURES[mood];
 }
 
 /** Decides the alternatives of a template, so that what is said is known before it is quoted. */

@@ -319,3 +319,11 @@ export const SUPPER: readonly string[] = [
   'At dinner there was a(n) [n] for [h.o], and [h.he] ate every bit of it.',
   'Back home, a(n) [n] was waiting on the table for [h.o].',
 ];
+
+/** At the end of a story that ends badly. */
+export const NO_COMFORT: readonly string[] = [
+  'Not even a(n) [n] could cheer [h.o] up.',
+  'On another day, [h] would have been glad about a(n) [n]. Not that day.',
+  'Even the thought of a(n) [n] did not help.',
+  'Somebody told [h.o] a story about a(n) [n], but [h] hardly listened.',
+];

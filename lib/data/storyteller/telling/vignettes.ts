@@ -1,15 +1,20 @@
 /** Places in a story for a noun that has no part in the plot: at home, where one goes, and in the evening. */
 import type { Tale } from '../tale.ts';
 import type { Noun } from '../words/lexicon.ts';
-import { IMAGINED, SHOWN } from './phrases.ts';
-import { AT_HOME, AT_NIGHT, FAR_AWAY, SUPPER, type Vignettes, VIGNETTES } from './vignettes-phrases.ts';
+import { IMAGINED, PLACE_NOUNS, SHOWN } from './phrases.ts';
+import { AT_HOME, AT_NIGHT, FAR_AWAY, NO_COMFORT, SUPPER, type Vignettes, VIGNETTES } from './vignettes-phrases.ts';
 
 const PAIRS = new Set(['shoe', 'boot', 'sock', 'mitten', 'glove', 'slipper', 'sandal']);
+/** Of which there is one in the world. */
+const ONE_ALONE = new Set(['sun', 'moon', 'sky', 'wind']);
 const LEGENDS = new Set(
   'king queen wizard fairy pirate princess prince knight soldier witch giant dragon hunter captain'.split(' '),
 );
 /** Kinds that plots themselves have a use for; they wait longer for one. */
 const OF_USE = new Set(['toy', 'clothes', 'garment', 'treasure', 'tool', 'gear', 'fruit', 'baked', 'fragile']);
+
+/** Kinds that one does not meet in a house. */
+const OUTSIDE = new Set(['beast', 'bug', 'plant', 'land', 'building', 'vehicle', 'role']);
 
 function kindOf(noun: Noun): string {
   if (PAIRS.has(noun.word)) return 'pair';
@@ -21,9 +26,9 @@ function tell(t: Tale, noun: Noun, who: string, frames: readonly string[]): void
   const adjective = t.choice.describe(noun);
   const before = adjective ? `${adjective.word} ` : '';
   let source = t.pick(frames);
-  if (who !== 'h') source = source.replaceAll('[h', `[${who}`);
-  if (!noun.countable) source = source.replaceAll('a(n)', 'some').replaceAll('A(n)', 'Some');
-  t.say(source, { n: before + noun.word, p: before + noun.plural });
+  if (ONE_ALONE.has(noun.word)) source = source.replaceAll('a(n)', 'the').replaceAll('A(n)', 'The');
+  else if (!noun.countable) source = source.replaceAll('a(n)', 'some').replaceAll('A(n)', 'Some');
+  t.say(source, { h: t.cast[who]!, n: before + noun.word, p: before + noun.plural });
 }
 
 function framesOf(t: Tale, { any, child = [], talk = [] }: Vignettes, noun: Noun, who: string): string[] {
@@ -43,10 +48,17 @@ export function show(t: Tale, noun: Noun, who: string): void {
       .pick(noun.sentences)
       .replace('A_', noun.countable ? 'a(n) [n]' : 'some [n]')
       .replace('_', '[n]');
-    t.say(source.replaceAll('[h', `[${who}`), { n: t.choice.described(noun) });
+    t.say(source, { h: t.cast[who]!, n: t.choice.described(noun) });
     return;
   }
   const scene = t.character(who).place?.scene;
+  const away = scene !== undefined || t.cast.at !== undefined;
+  if (!away && (OUTSIDE.has(noun.kind) || noun.kind === 'furniture')) {
+    const home = AT_HOME[kindOf(noun)];
+    const at = home === undefined ? [] : framesOf(t, home, noun, who);
+    tell(t, noun, who, noun.kind === 'furniture' ? at : [...at, ...framesOf(t, FAR_AWAY, noun, who)]);
+    return;
+  }
   const strange = noun.found.length > 0 && scene !== undefined && !noun.found.includes(scene);
   const kind = kindOf(noun);
   const vignettes = strange && kind !== 'legend' && kind !== 'furniture' ? FAR_AWAY : VIGNETTES[kind];
@@ -68,22 +80,50 @@ export function homely(t: Tale, who: string): void {
   if (frames.length > 0) tell(t, choice.takeNoun(), who, frames);
 }
 
-/** In the evening, or on the way home, what has found no place yet. */
-export function atTheEnd(t: Tale, who: string): void {
+/** In the evening, what has found no place yet; whether there was anything. */
+export function atTheEnd(t: Tale, who: string): boolean {
   const { choice } = t;
   const one = t.cast[who];
   const person = typeof one === 'object' && one.type === 'character' ? who : 'h';
-  if (!choice.nounUsed) showLate(t, choice.takeNoun(), person);
-  if (choice.adjectiveUsed) return;
-  const noun = choice.nounForAdjective(LATE.map((kind) => `kind:${kind}`));
-  if (noun !== null) showLate(t, noun, person);
+  const waited = !choice.nounUsed;
+  if (waited) showLate(t, choice.takeNoun(), person);
+  if (choice.adjectiveUsed) return waited;
+  const { word } = choice.required.adjective;
+  const noun = choice.nounForAdjective(LATE);
+  if (noun !== null) {
+    showLate(t, noun, person);
+    return true;
+  }
+  const places = PLACE_NOUNS[word];
+  if (places === undefined) return waited;
+  choice.adjectiveUsed = true;
+  t.say(nightFrames(t), { h: t.cast[person]!, n: `${word} ${t.random.pick(places)}` });
+  return true;
+}
+
+function nightFrames(t: Tale): readonly string[] {
+  return t.has('BadEnding') ? NO_COMFORT : AT_NIGHT.any;
 }
 
 /** Kinds of nouns for an adjective that waits until the end. */
-const LATE = ['baked', 'fruit', 'meal', 'toy', 'beast', 'building', 'land', 'treasure', 'clothes', 'plant', 'vehicle', 'tool'];
+const LATE: readonly string[] = [
+  'baked',
+  'fruit',
+  'meal',
+  'toy',
+  'beast',
+  'building',
+  'land',
+  'treasure',
+  'clothes',
+  'plant',
+  'vehicle',
+  'tool',
+].map((kind) => `kind:${kind}`);
 
 function showLate(t: Tale, noun: Noun, who: string): void {
-  if (noun.sentences.length > 0) show(t, noun, who);
+  if (noun.kind === 'body') show(t, noun, who);
+  else if (t.has('BadEnding')) tell(t, noun, who, NO_COMFORT);
   else if (['fruit', 'baked', 'meal'].includes(noun.kind)) tell(t, noun, who, SUPPER);
   else tell(t, noun, who, framesOf(t, AT_NIGHT, noun, who));
 }

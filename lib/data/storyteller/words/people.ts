@@ -23,7 +23,7 @@ export const NAMES_HIM: readonly string[] =
   Arjun Arlo Axel Bao Bilal Bjorn Caleb Carlos Chen Cody Dario Dev Diego Emil Enzo Erik Ezra Farid Gael Hamid Haru
   Hassan Hiro Idris Imran Ishan Ivo Jamal Jan Jin Joao Jorge Juan Julian Karim Ken Kian Kofi Koji Kwame Lio Luca
   Luis Malik Marco Mateo Mattis Miguel Min Momo Musa Nadim Nils Nuno Ole Oskar Paco Pavel Pedro Rafi Ravi Reza Rio
-  Rohan Rumi Said Samir Sami Sven Taro Tariq Tiago Tomas Uri Viktor Wei Yann Yusuf Zane Zeki`.split(/\s+/);
+  Rohan Rumi Samir Sami Sven Taro Tariq Tiago Tomas Uri Viktor Wei Yann Yusuf Zane Zeki`.split(/\s+/);
 
 /** Names that animals have among themselves. */
 export const ANIMAL_NAMES_HER: readonly string[] =
