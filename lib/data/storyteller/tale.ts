@@ -7,9 +7,9 @@ import { Cast } from './cast.ts';
 import { Choice, type RequiredWords } from './choice.ts';
 import type { Feature } from './features.ts';
 import { dayOf, sorrowOf } from './telling/days.ts';
+import { phrase } from './telling/frames.ts';
 import { moral } from './telling/lessons.ts';
 import { momentOf } from './telling/moments.ts';
-import { phrase } from './telling/frames.ts';
 import { scenery } from './telling/scenery.ts';
 import { type Mood, quote } from './telling/speech.ts';
 import { type Probe, type Roles, Teller } from './telling/teller.ts';
@@ -19,9 +19,6 @@ import { World } from './world.ts';
 
 const FIRST = ['', '', 'First, ', 'At first, ', 'To begin with, '];
 const NEXT = ['', '', 'Then ', 'Next, ', 'After that, '];
-
-/** Words beyond the target for which one more way to put something is looked at. */
-const HASTE = 30;
 
 export class Tale extends Cast {
   readonly world: World = new World();
@@ -84,15 +81,12 @@ export class Tale extends Cast {
     );
   }
 
-  /** The same for what is said next: a story that is long enough goes on in the shorter of several ways. */
+  /** The same for what is said next: a story that is long enough goes on in the shorter of two ways. */
   #pickSentence(variants: readonly string[]): string {
-    let chosen = this.pick(variants);
-    if (this.brief) return chosen;
-    for (let left = this.#teller.words - this.#target; left > 0; left -= HASTE) {
-      const other = this.pick(variants);
-      if (other.length < chosen.length) chosen = other;
-    }
-    return chosen;
+    const chosen = this.pick(variants);
+    if (this.brief || this.room) return chosen;
+    const other = this.pick(variants);
+    return other.length < chosen.length ? other : chosen;
   }
 
   has(feature: Feature): boolean {
@@ -226,8 +220,8 @@ export class Tale extends Cast {
 /** How many words a story may have before it stops growing by details; short ones and long ones are rarer. */
 function lengthOf(random: Random): number {
   const share = random.float();
-  if (share < 0.35) return 1 + random.int(30);
-  if (share < 0.8) return 30 + random.int(60);
-  if (share < 0.95) return 90 + random.int(80);
-  return 170 + random.int(100);
+  if (share < 0.5) return 1 + random.int(20);
+  if (share < 0.88) return 20 + random.int(50);
+  if (share < 0.97) return 70 + random.int(60);
+  return 130 + random.int(80);
 }

@@ -84,8 +84,10 @@ describe('what was asked for', () => {
       offences(({ story, instruction }, index) => {
         const ends = composed[index]!.tale.world.events.filter(({ kind }) => kind === 'end');
         const how = instruction.features.includes('BadEnding') ? 'sad' : 'happy';
-        if (ends.map(({ note }) => note).join() !== how) return `ends: ${ends.map(({ note }) => note).join()}`;
-        if (composed[index]!.tale.world.events.at(-1)?.kind !== 'end') return 'something happens after the end';
+        if (ends.map(({ note }) => note).join() !== how)
+          return `ends: ${ends.map(({ note }) => note).join()}`;
+        if (composed[index]!.tale.world.events.at(-1)?.kind !== 'end')
+          return 'something happens after the end';
         const last = story.slice(-220);
         const sad = /\b(sad|sadly|sorry|cr(y|ied|ying)|tears?|wept|missed|hurt|empty|did not smile)\b/;
         return how === 'sad' && !sad.test(last) ? last : undefined;
@@ -99,7 +101,11 @@ describe('what was asked for', () => {
         const asked = instruction.features.includes('MoralValue');
         const { events } = composed[index]!.tale.world;
         if (events.some(({ note }) => note === 'MoralValue') !== asked) return 'not as asked';
-        return asked ? (/learn|lesson|kn[eo]w|understood|[Rr]emember/.test(story) ? undefined : story) : undefined;
+        return asked
+          ? /learn|lesson|kn[eo]w|understood|[Rr]emember/.test(story)
+            ? undefined
+            : story
+          : undefined;
       }),
     ).toEqual([]);
   });

@@ -54,8 +54,18 @@ export function friendComes(t: Tale): Character {
 /** A word of greeting now and then. */
 function hello(t: Tale): void {
   if (!t.has('Dialogue') || !t.room || !t.random.chance(0.25)) return;
-  t.speak('f', ['Hello, [h.n]!', 'There you are, [h.n]!', 'Hi, [h.n]! I was looking for you.', 'Good morning, [h.n]!'], [], 'happy');
-  t.speak('h', ['Hello, [f.n]!', 'Hi, [f.n]! How nice to see you.', 'Good to see you, [f.n]!', 'Hi, [f.n]! Come here!'], [], 'happy');
+  t.speak(
+    'f',
+    ['Hello, [h.n]!', 'There you are, [h.n]!', 'Hi, [h.n]! I was looking for you.', 'Good morning, [h.n]!'],
+    [],
+    'happy',
+  );
+  t.speak(
+    'h',
+    ['Hello, [f.n]!', 'Hi, [f.n]! How nice to see you.', 'Good to see you, [f.n]!', 'Hi, [f.n]! Come here!'],
+    [],
+    'happy',
+  );
 }
 
 /** The required verb as what friends like or do. */

@@ -2,7 +2,17 @@
 import type { Tale } from '../tale.ts';
 
 /** Weather that a fine day may have. */
-const FAIR: readonly string[] = ['sunny', 'windy', 'cloudy', 'mild', 'breezy', 'bright', 'warm', 'hot', 'cool'];
+const FAIR: readonly string[] = [
+  'sunny',
+  'windy',
+  'cloudy',
+  'mild',
+  'breezy',
+  'bright',
+  'warm',
+  'hot',
+  'cool',
+];
 
 const FINE: readonly string[] = [
   'It was a(n) [a] {day|morning}.',

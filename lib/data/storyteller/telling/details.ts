@@ -3,7 +3,20 @@ import type { Tale } from '../tale.ts';
 
 const COLORS = ['red', 'blue', 'green', 'yellow', 'orange', 'purple', 'pink', 'white', 'brown', 'gray'];
 const WORN = ['hat', 'scarf', 'cap', 'coat', 'sweater', 'ribbon', 'vest', 'jacket'];
-const MARKS = ['star', 'heart', 'dot', 'flower', 'stripe', 'moon', 'leaf', 'bird', 'fish', 'sun', 'cloud', 'tree'];
+const MARKS = [
+  'star',
+  'heart',
+  'dot',
+  'flower',
+  'stripe',
+  'moon',
+  'leaf',
+  'bird',
+  'fish',
+  'sun',
+  'cloud',
+  'tree',
+];
 const SIDES = ['on it', 'on one side', 'on the front', 'on the back', 'near the top', 'in the middle'];
 const PETS = ['cat', 'dog', 'parrot', 'hamster', 'goldfish', 'rabbit', 'turtle', 'guinea pig', 'mouse'];
 const PET_NAMES =
@@ -51,10 +64,13 @@ const ANYBODY: readonly (readonly Detail[])[] = [
     () => '[h.s] {grandma|grandpa|aunt|uncle} lived next door and told the best stories.',
   ],
   [
-    () => 'In summer, [h] {slept with the window open|ate berries all day|walked in the cool stream}, and in winter, [h.he] {watched the snow fall|stayed close to the fire|looked for tracks in the snow}.',
+    () =>
+      'In summer, [h] {slept with the window open|ate berries all day|walked in the cool stream}, and in winter, [h.he] {watched the snow fall|stayed close to the fire|looked for tracks in the snow}.',
     () => '[h] knew every {path|tree|stone|corner} near [h.his] home.',
-    () => '[h] could {whistle very loudly|stand on one leg for a long time|count to twenty|say the days of the week backward}.',
-    () => '[h] had a {secret|favorite} place {under an old tree|behind a bush|on a flat stone}, where [h.he] sat when [h.he] wanted to think.',
+    () =>
+      '[h] could {whistle very loudly|stand on one leg for a long time|count to twenty|say the days of the week backward}.',
+    () =>
+      '[h] had a {secret|favorite} place {under an old tree|behind a bush|on a flat stone}, where [h.he] sat when [h.he] wanted to think.',
     () => 'What [h] did not like was {going to bed|getting up early|wet feet|cold soup}.',
   ],
 ];
@@ -62,13 +78,16 @@ const ANYBODY: readonly (readonly Detail[])[] = [
 const CHILD: readonly (readonly Detail[])[] = [
   ...ANYBODY,
   [
-    (t) => `[h] had ${t.random.pick(HAIR)} hair and ${t.random.pick(['green', 'blue', 'brown', 'big', 'bright', 'dark'])} eyes.`,
+    (t) =>
+      `[h] had ${t.random.pick(HAIR)} hair and ${t.random.pick(['green', 'blue', 'brown', 'big', 'bright', 'dark'])} eyes.`,
     (t) => `[h] had ${t.random.pick(HAIR)} hair that {was never neat|shone in the sun|stood up at the back}.`,
-    () => '[h] had {many freckles|a gap between [h.his] front teeth|a little scar on one knee|dimples when [h.he] smiled}.',
+    () =>
+      '[h] had {many freckles|a gap between [h.his] front teeth|a little scar on one knee|dimples when [h.he] smiled}.',
     () => '[h] wore {round glasses|two different socks|big boots} {almost every day|and was proud of it}.',
   ],
   [
-    (t) => `[h] had a {${t.random.pick(['little', 'small', 'fat', 'funny', 'lazy', 'gentle'])} |}${pet(t)} {named|called} ${t.random.pick(PET_NAMES)}.`,
+    (t) =>
+      `[h] had a {${t.random.pick(['little', 'small', 'fat', 'funny', 'lazy', 'gentle'])} |}${pet(t)} {named|called} ${t.random.pick(PET_NAMES)}.`,
     (t) => `At home there was also a ${pet(t)}, and its name was ${t.random.pick(PET_NAMES)}.`,
     (t) => petHabit(t),
     (t) => petHabit(t),

@@ -118,12 +118,9 @@ export const TALK_TOGETHER: readonly string[] = [
 
 /** About one or several, at the end of a story that ends badly. */
 export const SAD: readonly string[] = [
-  '[h] went home {slowly and sadly|with tears in [h.his] eyes|sad and tired}, and there was nothing to be done about it.',
   'That night, [h] cried {[h.self] to sleep|for a long time}, and the next day was no better.',
   '[h] [h.was] sad for a very long time.',
   '[h] [h.was] sad, and nothing could make [h.o] happy again {that day|that evening|for a long time}.',
-  'It got dark, and it got cold, and [h] [h.was] still sad.',
-  'The way home had never been so long. [h] did not say a word, and the tears came again and again.',
   'In the evening, [h] did not want any dinner. [h.he] went to bed sad.',
   'Some days end badly, and this was one of them. [h] cried.',
   '[h] looked back once more, but nothing had changed. It was a sad day.',
@@ -138,6 +135,13 @@ export const SAD: readonly string[] = [
   'No hug and no kind word could help that night. [h] [h.was] too sad.',
   '[h] sat by the window until it was dark, sad and still.',
   'The next morning, [h] hoped that it had all been a bad dream. But it was true, and the tears came back.',
+];
+/** The same before it is evening. */
+export const SAD_HOME: readonly string[] = [
+  '[h] went home {slowly and sadly|with tears in [h.his] eyes|sad and tired}, and there was nothing to be done about it.',
+  'It got dark, and it got cold, and [h] [h.was] still sad.',
+  'The way home had never been so long. [h] did not say a word, and the tears came again and again.',
+  '[h] walked home, and every step was hard. When [h.he] closed the door, the tears came.',
 ];
 
 /** The same where a thing in role `lost` is gone for good. */

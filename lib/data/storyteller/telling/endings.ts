@@ -12,6 +12,7 @@ import {
   HAPPY_TOGETHER,
   SAD,
   SAD_BROKEN,
+  SAD_HOME,
   SAD_LOSS,
   TALK_TOGETHER,
   TOGETHER_HOME,
@@ -79,7 +80,7 @@ function together(t: Tale, who: string): readonly string[] {
 
 function end(t: Tale, who: string, phrases: readonly string[]): void {
   // What friends say to each other names each of them.
-  t.say(phrases, phrases === TALK_TOGETHER ? undefined : { h: t.cast[who]! });
+  t.say(t.pick(phrases), phrases === TALK_TOGETHER ? undefined : { h: t.cast[who]! });
 }
 
 /** Somebody of the family who has no part in the story yet, in role `e1`. */
@@ -98,14 +99,17 @@ export function sadEnd(t: Tale, who = 'h'): void {
   atTheEnd(t, who);
   if (t.choice.waits('hurt')) t.sorrow(who, 0);
   t.moment('sad', who, 0.5);
-  for (const kind of ['game', 'fun', 'joy', 'rest', 'way'] as const)
-    if (t.choice.due(kind) && (kind !== 'game' || who === 'both')) placeVerb(t, kind, who, NO_MORE[kind]!);
+  for (const kind of ['way', 'game', 'fun', 'joy', 'rest'] as const)
+    if (t.choice.due(kind) && (kind !== 'game' || who === 'both')) {
+      placeVerb(t, kind, who, NO_MORE[kind]!);
+      t.late = true;
+    }
   t.world.end('sad');
   const lost = gone(t, who);
   if (lost !== null && t.random.chance(0.4)) {
     t.bind({ lost });
     end(t, who, lost.state === 'broken' ? SAD_BROKEN : SAD_LOSS);
-  } else end(t, who, SAD);
+  } else end(t, who, out(t) && t.random.chance(0.25) ? SAD_HOME : SAD);
 }
 
 /** A thing of theirs that is broken or gone for good; not what was eaten. */

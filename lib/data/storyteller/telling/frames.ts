@@ -2,8 +2,9 @@
  * Sentences with a place for a verb and its complement, by what the moment of the story is. `h` stands for whoever
  * does it, one or a group.
  */
-import type { Verb } from '../words/lexicon.ts';
+
 import type { Moment } from '../words/entries.ts';
+import type { Verb } from '../words/lexicon.ts';
 
 /** What somebody likes, is good at, does again and again. */
 export const HABITS: readonly string[] = [
@@ -161,7 +162,7 @@ export const FRAMES: Readonly<Record<Exclude<Moment, 'fun' | 'way' | 'think'>, r
 
 /** At the end of a story that ends well, for what one likes to do. */
 export const AT_LAST: readonly string[] = [
-  'That evening, [h] <past>{| before it got dark}.',
+  'That evening, [h] <past>.',
   'To celebrate, [h] <past>.',
   'And then it was time for what [h] liked best: <ing>.',
   'The next day, [h] <past>, and everything was as it should be.',

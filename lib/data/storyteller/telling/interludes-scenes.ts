@@ -50,13 +50,11 @@ const WAYS: readonly (readonly [ways: string, because: string, taken: string, ot
 function fork(t: Tale): boolean {
   if (t.stage !== 'way') return false;
   const [ways, because, taken, other] = t.random.pick(WAYS);
-  t.say(
-    [
-      `There were two ways, ${ways}. [h] ${because}, so [h.he] took the <reasoning?${taken}|${other}> way.`,
-      `The path split in two: ${ways}. [h] thought about it. [h.he] ${because}, and so [h.he] chose the <reasoning?${taken}|${other}> one.`,
-      `At a big stone, there were two ways, ${ways}. Because [h] ${because}, it had to be the <reasoning?${taken}|${other}> one.`,
-    ],
-  );
+  t.say([
+    `There were two ways, ${ways}. [h] ${because}, so [h.he] took the <reasoning?${taken}|${other}> way.`,
+    `The path split in two: ${ways}. [h] thought about it. [h.he] ${because}, and so [h.he] chose the <reasoning?${taken}|${other}> one.`,
+    `At a big stone, there were two ways, ${ways}. Because [h] ${because}, it had to be the <reasoning?${taken}|${other}> one.`,
+  ]);
   return true;
 }
 
@@ -116,7 +114,8 @@ function upAndDown(t: Tale): boolean {
     ['owl', 'mouse'],
     ['squirrel', 'rabbit'],
   ] as const);
-  if ([high, low].some((kind) => t.character('h').kind === kind || t.choice.required.noun.word === kind)) return false;
+  if ([high, low].some((kind) => t.character('h').kind === kind || t.choice.required.noun.word === kind))
+    return false;
   t.say([
     `A(n) ${high} sat on a wall, and a(n) ${low} lay under a bush. Then one of them jumped down from the wall and was gone. It was the <context?${high}|${low}>.`,
     `Up on a branch sat a(n) ${high}. Down in the grass sat a(n) ${low}. [h] looked up and waved to the <context?${high}|${low}>.`,

@@ -39,7 +39,12 @@ export function moral(t: Tale, lesson: string): void {
     const known = typeof m === 'object' && m.type === 'character' && m.of === hero;
     t.bind({ w: known ? m : t.relative(hero) });
     t.late = true;
-    t.say(t.pick(TOLD).replace('[goeson]', GOES_ON).replace('[lesson]', () => lesson));
+    t.say(
+      t
+        .pick(TOLD)
+        .replace('[goeson]', GOES_ON)
+        .replace('[lesson]', () => lesson),
+    );
     return;
   }
   t.say(t.pick(LESSONS).replace('[lesson]', () => lesson));

@@ -58,7 +58,13 @@ function framesFor(t: Tale, kind: Moment, verb: Verb): readonly string[] {
 }
 
 /** The waiting verb of such a kind in one of the frames; `mine` stands for "his" where the frame is direct speech. */
-export function placeVerb(t: Tale, kind: Moment, who: string, frames: readonly string[], mine?: string): void {
+export function placeVerb(
+  t: Tale,
+  kind: Moment,
+  who: string,
+  frames: readonly string[],
+  mine?: string,
+): void {
   const verb = t.choice.verb(kind);
   let complement = t.random.pick(verb.complements);
   if (mine !== undefined) complement = complement.replaceAll('[his]', mine);

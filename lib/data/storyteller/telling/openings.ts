@@ -95,9 +95,18 @@ export const TRAIT_SHOWS: Readonly<Record<string, readonly string[]>> = {
     'If a bug lay on its back, [h] turned it over so that it could walk again.',
     'On cold days, [h] put out crumbs for the birds.',
   ],
-  little: ['[h] was so small that [h.he] could hide behind a bucket.', 'Big puddles were like lakes to [h.o].'],
-  small: ['[h] was so small that [h.he] could hide behind a bucket.', 'But small legs can run fast, and [h] knew it.'],
-  happy: ['[h] woke up with a smile almost every morning.', 'Even when it rained, [h] found something to laugh about.'],
+  little: [
+    '[h] was so small that [h.he] could hide behind a bucket.',
+    'Big puddles were like lakes to [h.o].',
+  ],
+  small: [
+    '[h] was so small that [h.he] could hide behind a bucket.',
+    'But small legs can run fast, and [h] knew it.',
+  ],
+  happy: [
+    '[h] woke up with a smile almost every morning.',
+    'Even when it rained, [h] found something to laugh about.',
+  ],
   curious: [
     'There was no hole, no box and no corner that [h] did not look into.',
     '[h] wanted to know how everything worked.',
@@ -106,31 +115,82 @@ export const TRAIT_SHOWS: Readonly<Record<string, readonly string[]>> = {
   clever: ['[h] could solve any riddle.', 'When others did not know what to do, they asked [h.o].'],
   smart: ['[h] could already count to a hundred.', 'When others did not know what to do, they asked [h.o].'],
   brave: ['Loud noises did not scare [h.o] at all.', 'When the others stepped back, [h] went first.'],
-  cheerful: ['You could hear [h.o] sing from far away.', '[h] said good morning to everybody, even to the stones.'],
+  cheerful: [
+    'You could hear [h.o] sing from far away.',
+    '[h] said good morning to everybody, even to the stones.',
+  ],
   good: ['[h] said please and thank you and meant it.', 'Nobody had to ask [h.o] twice for help.'],
   nice: ['[h] said please and thank you and meant it.', '[h] always held the door for others.'],
   helpful: ['When there was work to be done, [h] came running.', 'Nobody had to ask [h.o] twice for help.'],
-  funny: ['When [h] made a face, everybody had to laugh.', '[h] knew a hundred jokes, and most of them were about cows.'],
-  silly: ['[h] once wore two hats at the same time, just to see people laugh.', 'When [h] made a face, everybody had to laugh.'],
+  funny: [
+    'When [h] made a face, everybody had to laugh.',
+    '[h] knew a hundred jokes, and most of them were about cows.',
+  ],
+  silly: [
+    '[h] once wore two hats at the same time, just to see people laugh.',
+    'When [h] made a face, everybody had to laugh.',
+  ],
   friendly: ['[h] waved at everybody who came by.', 'After one minute with [h.o], nobody was a stranger.'],
-  playful: ['[h] could make a game out of anything, even out of a leaf.', 'Sitting still was not easy for [h.o].'],
-  shy: ['When somebody new came, [h] looked at the ground and said very little.', '[h] spoke in such a low voice that one had to come close.'],
-  quiet: ['[h] did not say much, but [h.he] heard everything.', 'One could sit next to [h.o] for an hour and hear only the wind.'],
+  playful: [
+    '[h] could make a game out of anything, even out of a leaf.',
+    'Sitting still was not easy for [h.o].',
+  ],
+  shy: [
+    'When somebody new came, [h] looked at the ground and said very little.',
+    '[h] spoke in such a low voice that one had to come close.',
+  ],
+  quiet: [
+    '[h] did not say much, but [h.he] heard everything.',
+    'One could sit next to [h.o] for an hour and hear only the wind.',
+  ],
   polite: ['[h] said please and thank you and meant it.', 'Even to the ducks, [h] said good morning.'],
-  patient: ['[h] could sit for an hour and watch a snail.', 'When others had to wait, they got cross. [h] just smiled.'],
-  careful: ['[h] looked left and right, and then left again.', 'When [h] carried a full cup, not a drop was lost.'],
-  careless: ['[h] often left the gate open and forgot where [h.he] put things.', 'There was always a button missing on [h.his] coat.'],
-  messy: ['[h.s] things lay everywhere, on the floor and under the bed.', 'There was always a little jam on [h.his] nose.'],
-  stubborn: ['When [h] said no, it was no.', 'Once [h] wanted something, nothing could make [h.him] change [h.his] mind.'],
-  proud: ['[h] held [h.his] head high and liked to be praised.', 'When [h] did something well, everybody had to look.'],
+  patient: [
+    '[h] could sit for an hour and watch a snail.',
+    'When others had to wait, they got cross. [h] just smiled.',
+  ],
+  careful: [
+    '[h] looked left and right, and then left again.',
+    'When [h] carried a full cup, not a drop was lost.',
+  ],
+  careless: [
+    '[h] often left the gate open and forgot where [h.he] put things.',
+    'There was always a button missing on [h.his] coat.',
+  ],
+  messy: [
+    '[h.s] things lay everywhere, on the floor and under the bed.',
+    'There was always a little jam on [h.his] nose.',
+  ],
+  stubborn: [
+    'When [h] said no, it was no.',
+    'Once [h] wanted something, nothing could make [h.him] change [h.his] mind.',
+  ],
+  proud: [
+    '[h] held [h.his] head high and liked to be praised.',
+    'When [h] did something well, everybody had to look.',
+  ],
   bold: ['When the others stepped back, [h] went first.', '[h] was the first to try anything new.'],
-  talkative: ['[h] talked from morning to night, even in [h.his] sleep.', 'When nobody was there, [h] talked to the trees.'],
+  talkative: [
+    '[h] talked from morning to night, even in [h.his] sleep.',
+    'When nobody was there, [h] talked to the trees.',
+  ],
   energetic: ['[h] never walked when [h.he] could run.', 'Sitting still was not easy for [h.o].'],
-  impatient: ['Waiting was the hardest thing in the world for [h.o].', 'Why walk, thought [h], when one can run?'],
-  adventurous: ['[h] always took the path that [h.he] did not know yet.', 'Behind every hill, [h] hoped to find something new.'],
-  generous: ['When [h] had two of anything, one was for somebody else.', '[h] gave away the bigger half and did not mind.'],
+  impatient: [
+    'Waiting was the hardest thing in the world for [h.o].',
+    'Why walk, thought [h], when one can run?',
+  ],
+  adventurous: [
+    '[h] always took the path that [h.he] did not know yet.',
+    'Behind every hill, [h] hoped to find something new.',
+  ],
+  generous: [
+    'When [h] had two of anything, one was for somebody else.',
+    '[h] gave away the bigger half and did not mind.',
+  ],
   honest: ['[h] told the truth, even when it was hard.', 'When [h] broke a cup, [h.he] said so.'],
   gentle: ['[h] could hold a butterfly and not hurt it.', 'Even the shyest cat came to [h.o].'],
-  creative: ['Out of two sticks and a string, [h] could make almost anything.', '[h] had a new idea every day.'],
+  creative: [
+    'Out of two sticks and a string, [h] could make almost anything.',
+    '[h] had a new idea every day.',
+  ],
   thoughtful: ['[h] never forgot a birthday.', 'Before [h] spoke, [h.he] thought.'],
 };

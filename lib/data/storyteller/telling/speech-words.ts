@@ -51,13 +51,7 @@ export const SAID: Readonly<Record<Mood, readonly string[]>> = {
 };
 
 export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
-  plain: [
-    'looked up',
-    'thought for a moment',
-    'came a step closer',
-    'nodded slowly',
-    'stopped',
-  ],
+  plain: ['looked up', 'thought for a moment', 'came a step closer', 'nodded slowly', 'stopped'],
   happy: [
     'smiled',
     'laughed',
@@ -84,7 +78,14 @@ export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
     'looked around with wide eyes',
     'could hardly speak',
   ],
-  calm: ['smiled', 'nodded', 'sat down', 'thought for a moment', 'shook [his] head kindly', 'waited a moment'],
+  calm: [
+    'smiled',
+    'nodded',
+    'sat down',
+    'thought for a moment',
+    'shook [his] head kindly',
+    'waited a moment',
+  ],
   proud: ['beamed', 'stood up straight', 'smiled', 'held [his] head high', 'grew a little taller'],
   curious: ['came closer', 'looked up', 'tilted [his] head', 'looked again', 'made big eyes'],
   sorry: ['looked down', 'turned red', 'swallowed hard', 'sniffed', 'did not dare to look up'],

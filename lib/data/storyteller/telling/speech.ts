@@ -2,7 +2,15 @@
 import type { Random } from '../../../runtime/random.ts';
 import type { Choice } from '../choice.ts';
 import type { Entity } from './references.ts';
-import { ASKING_GESTURES, EXCLAIMED, GENTLE_GESTURES, GESTURES, type Mood, SAID, SPEECH } from './speech-words.ts';
+import {
+  ASKING_GESTURES,
+  EXCLAIMED,
+  GENTLE_GESTURES,
+  GESTURES,
+  type Mood,
+  SAID,
+  SPEECH,
+} from './speech-words.ts';
 import { GOES_ON } from './teller.ts';
 
 export type { Mood } from './speech-words.ts';
@@ -25,7 +33,7 @@ export interface Speech {
 }
 
 /** What is said to comfort or to help; nobody jumps for joy meanwhile. */
-const GENTLE = /\b(help|sorry|cry|worry|sad|wrong|afraid|hurt|promise|forgive|mistakes?)\b/i;
+const GENTLE = /\b(help|sorry|cry|worry|sad|wrong|afraid|hurt|promise|forgive|mistakes?|we will|I will)\b/i;
 /** Where a tag can stand within a sentence. */
 const JOINT = /, (?=(?:but|and|so|or|because) )/;
 /** Words of the longest reply that can do without a tag. */
@@ -60,7 +68,7 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
 }
 
 function gestures(mood: Mood, words: string): readonly string[] {
-  if (words.endsWith('?') && ['plain', 'happy', 'curious'].includes(mood)) return ASKING_GESTURES;
+  if (words.endsWith('?') && (mood === 'plain' || mood === 'curious')) return ASKING_GESTURES;
   return GENTLE.test(words) ? GENTLE_GESTURES[mood] : GESTURES[mood];
 }
 
@@ -91,14 +99,16 @@ function speechVerb(choice: Choice, speech: Speech, text: string): string {
     choice.verbUsed = true;
     return verb.past;
   }
-  if (end === '?') return adding ? 'asked' : pick(ASKED[mood === 'afraid' || mood === 'sad' ? 'low' : 'plain']);
+  if (end === '?')
+    return adding ? 'asked' : pick(ASKED[mood === 'afraid' || mood === 'sad' ? 'low' : 'plain']);
   if (end === '!') {
     if (GENTLE.test(text) || text.startsWith('Thank')) return pick(['said', 'said', 'called', 'said']);
     return pick(text.startsWith('Please') ? BEGGED : EXCLAIMED[mood]);
   }
   if (adding) return pick(['added', 'said', 'went on', 'said']);
   if (text.startsWith('I will ') || text.startsWith('We will ')) return pick(PROMISED);
-  if (answering && mood === 'plain') return pick(/^(Yes|Sure|Of course|Okay|All right)/.test(text) ? AGREED : ANSWERED);
+  if (answering && mood === 'plain')
+    return pick(/^(Yes|Sure|Of course|Okay|All right)/.test(text) ? AGREED : ANSWERED);
   return pick(SAID[mood]);
 }
 

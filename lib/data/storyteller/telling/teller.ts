@@ -185,4 +185,3 @@ function polish(text: string): [sentence: string, words: number] {
   }
   return [polished + piece.slice(from), words];
 }
-

@@ -151,7 +151,9 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
       'From somewhere came a smell of [n], and [h] got a little hungry.',
     ],
     child: ['[h.s] mom had asked [h.him] to buy some [n] on the way back.'],
-    talk: ['"What is for dinner?" [h] had asked. "There will be some [n]," was the answer, and that was good news.'],
+    talk: [
+      '"What is for dinner?" [h] had asked. "There will be some [n]," was the answer, and that was good news.',
+    ],
   },
   beast: {
     any: [
@@ -219,7 +221,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
     any: [
       '[h.s] favorite place at home was next to the [n].',
       'At home, everybody was busy cleaning, even behind the [n].',
-      'Before [h] left, [h.he] had looked behind the [n] for something to take along, but there was only dust.',
+      'That morning, [h] had looked behind the [n] for something to take along, but there was only dust.',
     ],
     child: [
       '[h.s] dad was painting the [n] at home, so it was better to be outside.',
@@ -287,23 +289,46 @@ export const AT_HOME: Readonly<Record<string, Vignettes>> = {
       'There was a(n) [n] at home that was older than [h.his] grandma.',
     ],
   },
-  building: { any: ['Not far from [h.his] home, there was a(n) [n].', 'From [h.his] window, one could see a(n) [n].'] },
+  building: {
+    any: ['Not far from [h.his] home, there was a(n) [n].', 'From [h.his] window, one could see a(n) [n].'],
+  },
   land: { any: ['Not far from [h.his] home, there was a(n) [n].'] },
   vehicle: {
     any: [],
-    child: ['[h] knew all about [p].', '[h.s] uncle had a(n) [n], and sometimes [h] was allowed to sit in it.'],
+    child: [
+      '[h] knew all about [p].',
+      '[h.s] uncle had a(n) [n], and sometimes [h] was allowed to sit in it.',
+    ],
   },
   role: {
     any: [],
-    child: ['[h.s] uncle was a(n) [n] and knew many stories.', 'Next door lived a(n) [n].', '[h] wanted to be a(n) [n] one day.'],
+    child: [
+      '[h.s] uncle was a(n) [n] and knew many stories.',
+      'Next door lived a(n) [n].',
+      '[h] wanted to be a(n) [n] one day.',
+    ],
   },
-  legend: { any: ['[h] loved stories, and most of all the one about a(n) [n].'], child: ['[h] liked to dress up as a(n) [n].'] },
-  meal: { any: ['There was nothing that tasted better to [h.o] than [n].', 'On Sundays, there was always some [n] for breakfast.'] },
+  legend: {
+    any: ['[h] loved stories, and most of all the one about a(n) [n].'],
+    child: ['[h] liked to dress up as a(n) [n].'],
+  },
+  meal: {
+    any: [
+      'There was nothing that tasted better to [h.o] than [n].',
+      'On Sundays, there was always some [n] for breakfast.',
+    ],
+  },
   fruit: { any: ['There was nothing that tasted better to [h.o] than a(n) [n].'] },
   baked: { any: ['There was nothing that tasted better to [h.o] than a(n) [n].'] },
-  beast: { any: [], child: ['[h] liked [p] more than any other animals.', 'In [h.s] room hung a picture of a(n) [n].'] },
+  beast: {
+    any: [],
+    child: ['[h] liked [p] more than any other animals.', 'In [h.s] room hung a picture of a(n) [n].'],
+  },
   bug: { any: ['[h] could watch a(n) [n] for an hour.'] },
-  fragile: { any: [], child: ['At home, on the highest shelf, stood a(n) [n], and nobody was allowed to touch it.'] },
+  fragile: {
+    any: [],
+    child: ['At home, on the highest shelf, stood a(n) [n], and nobody was allowed to touch it.'],
+  },
 };
 
 /** At the end of the day. */
@@ -311,10 +336,24 @@ export const AT_NIGHT: Vignettes = {
   any: [
     'That night, [h] dreamed of a(n) [n].',
     'Before [h] fell asleep, [h.he] heard a story about a(n) [n].',
-    'When [h] closed [h.his] eyes that evening, [h.he] saw a(n) [n] in [h.his] thoughts.',
+    'When [h] closed [h.his] eyes that evening, [h.he] thought of a(n) [n]. Nobody knows why.',
+    'That evening, [h] was told a funny story about a(n) [n] and laughed.',
   ],
-  child: ['That evening, [h] drew a(n) [n] and hung the picture over the bed.', 'Later, [h] read a book about a(n) [n].'],
+  child: [
+    'That evening, [h] drew a(n) [n] and hung the picture over the bed.',
+    'Later, [h] read a book about a(n) [n].',
+  ],
 };
+/** For what one has of one's own; `own` is singular or plural. */
+export const PUT_AWAY: readonly string[] = [
+  'At home, [h] put away [h.his] [own] and was ready for dinner.',
+  'In the evening, [h] looked for [h.his] [own] everywhere. Of course, [it] under the bed.',
+  'Before bed, [h] put [h.his] [own] where [h.he] could find [them] the next day.',
+];
+export const ON_THE_SHELF: readonly string[] = [
+  'That evening, [h] was allowed to hold a(n) [n] that had belonged to [h.his] grandma.',
+  'In the evening light, even the [n] on the shelf looked like something from a story.',
+];
 export const SUPPER: readonly string[] = [
   'At dinner there was a(n) [n] for [h.o], and [h.he] ate every bit of it.',
   'Back home, a(n) [n] was waiting on the table for [h.o].',

@@ -2,16 +2,38 @@
 import type { Tale } from '../tale.ts';
 import type { Noun } from '../words/lexicon.ts';
 import { IMAGINED, PLACE_NOUNS, SHOWN } from './phrases.ts';
-import { AT_HOME, AT_NIGHT, FAR_AWAY, NO_COMFORT, SUPPER, type Vignettes, VIGNETTES } from './vignettes-phrases.ts';
+import {
+  AT_HOME,
+  AT_NIGHT,
+  FAR_AWAY,
+  NO_COMFORT,
+  ON_THE_SHELF,
+  PUT_AWAY,
+  SUPPER,
+  VIGNETTES,
+  type Vignettes,
+} from './vignettes-phrases.ts';
 
 const PAIRS = new Set(['shoe', 'boot', 'sock', 'mitten', 'glove', 'slipper', 'sandal']);
 /** Of which there is one in the world. */
 const ONE_ALONE = new Set(['sun', 'moon', 'sky', 'wind']);
 const LEGENDS = new Set(
-  'king queen wizard fairy pirate princess prince knight soldier witch giant dragon hunter captain'.split(' '),
+  'king queen wizard fairy pirate princess prince knight soldier witch giant dragon hunter captain'.split(
+    ' ',
+  ),
 );
 /** Kinds that plots themselves have a use for; they wait longer for one. */
-const OF_USE = new Set(['toy', 'clothes', 'garment', 'treasure', 'tool', 'gear', 'fruit', 'baked', 'fragile']);
+const OF_USE = new Set([
+  'toy',
+  'clothes',
+  'garment',
+  'treasure',
+  'tool',
+  'gear',
+  'fruit',
+  'baked',
+  'fragile',
+]);
 
 /** Kinds that one does not meet in a house. */
 const OUTSIDE = new Set(['beast', 'bug', 'plant', 'land', 'building', 'vehicle', 'role']);
@@ -28,7 +50,15 @@ function tell(t: Tale, noun: Noun, who: string, frames: readonly string[]): void
   let source = t.pick(frames);
   if (ONE_ALONE.has(noun.word)) source = source.replaceAll('a(n)', 'the').replaceAll('A(n)', 'The');
   else if (!noun.countable) source = source.replaceAll('a(n)', 'some').replaceAll('A(n)', 'Some');
-  t.say(source, { h: t.cast[who]!, n: before + noun.word, p: before + noun.plural });
+  const pair = PAIRS.has(noun.word);
+  t.say(source, {
+    h: t.cast[who]!,
+    n: before + noun.word,
+    p: before + noun.plural,
+    own: before + (pair ? noun.plural : noun.word),
+    it: pair ? 'they were' : 'it was',
+    them: pair ? 'them' : 'it',
+  });
 }
 
 function framesOf(t: Tale, { any, child = [], talk = [] }: Vignettes, noun: Noun, who: string): string[] {
@@ -125,5 +155,7 @@ function showLate(t: Tale, noun: Noun, who: string): void {
   if (noun.kind === 'body') show(t, noun, who);
   else if (t.has('BadEnding')) tell(t, noun, who, NO_COMFORT);
   else if (['fruit', 'baked', 'meal'].includes(noun.kind)) tell(t, noun, who, SUPPER);
+  else if (noun.kind === 'fragile') tell(t, noun, who, ON_THE_SHELF);
+  else if (OF_USE.has(noun.kind) && noun.countable) tell(t, noun, who, PUT_AWAY);
   else tell(t, noun, who, framesOf(t, AT_NIGHT, noun, who));
 }

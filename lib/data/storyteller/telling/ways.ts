@@ -8,20 +8,23 @@ import { placeVerb } from './moments.ts';
 export const ONE_DAY =
   '{One day|One day|One morning|One afternoon|One fine day|Then, one day|One Sunday|Early one morning|On a quiet afternoon}';
 
+/** The same, without the time of day. */
+const SOME_DAY = '{One day|One day|One fine day|Then, one day|One Sunday}';
+
 const WALKS: readonly string[] = [
   `${ONE_DAY}, [h] went [to].`,
   `${ONE_DAY}, [h] went [to] to play.`,
   `${ONE_DAY}, [h] decided to go [to].`,
   `${ONE_DAY}, [h] walked [to] all alone.`,
-  `${ONE_DAY}, [h] {ran|went out|set out} [to] {after breakfast|after lunch|to see what was new there}.`,
+  `${SOME_DAY}, [h] {ran|went out|set out} [to] {after breakfast|after lunch|to see what was new there}.`,
   `${ONE_DAY}, [h] {felt like going|wanted to go} [to].`,
   `{There was nothing to do at home|It was too nice to stay at home}, so [h] went [to].`,
   `After {breakfast|lunch}, [h] {put on [h.his] shoes and |}ran [to].`,
   `Where should [h] go that day? [h.he] {thought for a moment and|looked around and then} walked [to].`,
-  `${ONE_DAY}, [h] had a whole {morning|afternoon} all to [h.self]. [h.he] {went|walked} [to].`,
+  `${SOME_DAY}, [h] had a whole {morning|afternoon} all to [h.self]. [h.he] {went|walked} [to].`,
   `[h] woke up early and could not sleep any more. So [h.he] got up and went [to].`,
   `It all began when [h] went [to] {one morning|one day|after lunch}.`,
-  `${ONE_DAY}, when {the dishes were done|all the work was done|breakfast was over}, [h] {skipped|walked|hurried} [to].`,
+  `${SOME_DAY}, when {the dishes were done|all the work was done|breakfast was over}, [h] {skipped|walked|hurried} [to].`,
 ];
 const STAYS: readonly string[] = [
   `${ONE_DAY}, [h] was playing [at].`,

@@ -2,405 +2,10 @@
  * Places: how one is there, how one goes there, what lies around by nature (a tag of the nouns), and where a small
  * thing can be hidden. `for` says whose places they are: children's, animals', or both.
  */
-import type { Scene } from './entries.ts';
+import { type Place, place } from './place.ts';
 
-export interface Place {
-  readonly id: string;
-  /** "in the park" */
-  readonly at: string;
-  /** "to the park" */
-  readonly to: string;
-  /** "the park" */
-  readonly the: string;
-  readonly scene: Scene;
-  readonly for: 'children' | 'animals' | 'all';
-  readonly spots: readonly string[];
-  /** Under a roof: no wind, no birds, no trees. */
-  readonly indoors: boolean;
-}
-
-function place(
-  the: string,
-  preposition: string,
-  scene: Place['scene'],
-  whose: Place['for'],
-  spots: string,
-  indoors = false,
-): Place {
-  const id = the.replace(/^(the|a) /, '');
-  return {
-    id,
-    at: `${preposition} ${the}`,
-    to: `to ${the}`,
-    the,
-    scene,
-    for: whose,
-    spots: spots.split('; '),
-    indoors,
-  };
-}
-
-/** Places under the open sky. */
-export const PLACES: readonly Place[] = [
-  place(
-    'the park',
-    'in',
-    'town',
-    'children',
-    'under a bench; behind a big tree; next to the slide; in the long grass; near the swings; under a bush',
-  ),
-  place(
-    'the playground',
-    'at',
-    'town',
-    'children',
-    'under the slide; in the sandbox; behind the swings; next to the gate; near the climbing bars',
-  ),
-  place(
-    'the garden',
-    'in',
-    'town',
-    'children',
-    'under a rose bush; behind the shed; between the flowers; next to the fence; under a flower pot',
-  ),
-  place(
-    'the yard',
-    'in',
-    'town',
-    'children',
-    'under the steps; behind the old barrel; next to the gate; in the tall grass; under a pile of leaves',
-  ),
-  place(
-    'the market',
-    'at',
-    'town',
-    'children',
-    'under a table; behind some baskets; between two carts; next to the fruit stand',
-  ),
-  place(
-    'the village square',
-    'in',
-    'town',
-    'children',
-    'next to the fountain; under a bench; behind the big clock; near the well',
-  ),
-  place(
-    'the beach',
-    'at',
-    'sea',
-    'all',
-    'behind a rock; under the sand; next to an old boat; between two shells; in a small pool of water',
-  ),
-  place(
-    'the harbor',
-    'at',
-    'sea',
-    'children',
-    'behind a pile of nets; under an old boat; between two boxes; next to a coil of rope',
-  ),
-  place(
-    'the forest',
-    'in',
-    'wood',
-    'all',
-    'under a pile of leaves; behind a thick log; between the roots of a tree; under a bush; next to a big rock',
-  ),
-  place(
-    'the woods',
-    'in',
-    'wood',
-    'all',
-    'under some dry leaves; behind a stump; between two roots; under a fern; next to a mossy stone',
-  ),
-  place(
-    'the meadow',
-    'in',
-    'field',
-    'all',
-    'in the tall grass; behind a rock; between the daisies; under a bush; next to the stream',
-  ),
-  place(
-    'the hill',
-    'on',
-    'field',
-    'all',
-    'behind a rock; in the tall grass; under a small bush; between two stones',
-  ),
-  place(
-    'the field',
-    'in',
-    'field',
-    'all',
-    'in the tall grass; behind a stack of hay; next to the fence; under a bush',
-  ),
-  place(
-    'the lake',
-    'by',
-    'water',
-    'all',
-    'under a bush; behind a rock; between the reeds; next to an old boat; under a log',
-  ),
-  place(
-    'the pond',
-    'by',
-    'water',
-    'all',
-    'between the reeds; under a big leaf; behind a rock; next to a log',
-  ),
-  place(
-    'the river',
-    'by',
-    'water',
-    'all',
-    'behind a rock; under the bridge; between the reeds; next to a log; under a bush',
-  ),
-  place(
-    'the farm',
-    'on',
-    'farm',
-    'all',
-    'in the hay; behind the barn; under a cart; next to the well; between two sacks',
-  ),
-  place(
-    'the orchard',
-    'in',
-    'farm',
-    'all',
-    'under an apple tree; behind a basket; in the tall grass; next to the ladder',
-  ),
-  place(
-    'the old mill',
-    'by',
-    'water',
-    'all',
-    'behind the big wheel; under a sack; next to the door; between two stones',
-  ),
-  place('the barn', 'in', 'farm', 'all', 'in the hay; behind a bucket; under an old cart; between two sacks'),
-  place(
-    'the clearing',
-    'in',
-    'wood',
-    'animals',
-    'under a fern; behind a stump; in a pile of leaves; between two stones',
-  ),
-  place(
-    'the valley',
-    'in',
-    'field',
-    'all',
-    'behind a rock; in the tall grass; between two bushes; next to the stream',
-  ),
-  place(
-    'the quiet bay',
-    'by',
-    'sea',
-    'all',
-    'behind a rock; under the sand; next to a shell; between two stones',
-  ),
-  place(
-    'the vegetable patch',
-    'in',
-    'farm',
-    'all',
-    'between the carrots; under a big leaf; next to the fence; behind the beans',
-  ),
-  place(
-    'the waterfall',
-    'by',
-    'water',
-    'all',
-    'behind a rock; under a fern; between two stones; next to a log',
-  ),
-  place(
-    'the flower shop',
-    'at',
-    'town',
-    'children',
-    'behind a pot; under a table; between the roses; next to the door',
-  ),
-  place(
-    'the train station',
-    'at',
-    'town',
-    'children',
-    'under a bench; behind a cart; next to the clock; between two bags',
-  ),
-  place(
-    'the pine grove',
-    'in',
-    'wood',
-    'all',
-    'under the needles; behind a stump; between two roots; next to a mossy stone',
-  ),
-  place(
-    'the school yard',
-    'in',
-    'town',
-    'children',
-    'under the climbing frame; behind the bike stand; next to the big door; between two benches; under a maple tree',
-  ),
-  place(
-    'the town park',
-    'in',
-    'town',
-    'children',
-    'behind the fountain; under a bench; between the tulips; next to the duck pond; under a chestnut tree',
-  ),
-  place(
-    'the fair',
-    'at',
-    'town',
-    'children',
-    'behind the popcorn stand; under a striped tent; next to the big wheel; between two wagons',
-  ),
-  place(
-    'the street corner',
-    'at',
-    'town',
-    'children',
-    'behind a mailbox; under a parked cart; next to the street lamp; beside the bakery steps',
-  ),
-  place(
-    'the bus stop',
-    'at',
-    'town',
-    'children',
-    'under the bench; behind the sign; next to the old wall; in the ivy',
-  ),
-  place(
-    'the zoo gate',
-    'at',
-    'town',
-    'children',
-    'behind the ticket booth; under a bench; next to a stone lion; between two flower pots',
-  ),
-  place(
-    'the sandy beach',
-    'at',
-    'sea',
-    'all',
-    'under a heap of seaweed; behind a sand dune; between two rocks; next to a piece of driftwood',
-  ),
-  place(
-    'the dunes',
-    'in',
-    'sea',
-    'all',
-    'in the dry grass; behind a hill of sand; under a piece of driftwood; next to an old fence',
-  ),
-  place(
-    'the lighthouse',
-    'by',
-    'sea',
-    'children',
-    'behind the white wall; next to the steps; under an old boat; between two rocks',
-  ),
-  place(
-    'the rock pools',
-    'by',
-    'sea',
-    'all',
-    'under some seaweed; behind a wet rock; between two shells; in a pool of warm water',
-  ),
-  place(
-    'the berry patch',
-    'in',
-    'wood',
-    'all',
-    'under the berry leaves; behind a thorny bush; next to a fallen tree; between two ferns',
-  ),
-  place(
-    'the birch wood',
-    'in',
-    'wood',
-    'all',
-    'behind a white birch; under some yellow leaves; between two roots; next to an ant hill',
-  ),
-  place(
-    'the old oak',
-    'by',
-    'wood',
-    'all',
-    'between the roots; in a heap of acorns; behind the thick trunk; under some dry leaves',
-  ),
-  place(
-    'the forest path',
-    'on',
-    'wood',
-    'all',
-    'under a fern; behind a mushroom; next to a fallen branch; between two stumps',
-  ),
-  place(
-    'the mossy hollow',
-    'in',
-    'wood',
-    'animals',
-    'under a soft mound of moss; behind a root; next to a puddle; between two stones',
-  ),
-  place(
-    'the daisy field',
-    'in',
-    'field',
-    'all',
-    'between the daisies; in the tall grass; behind a molehill; under a bush',
-  ),
-  place(
-    'the grassy slope',
-    'on',
-    'field',
-    'all',
-    'behind a rock; between the clover; next to a molehill; under a thorn bush',
-  ),
-  place(
-    'the cornfield',
-    'in',
-    'farm',
-    'all',
-    'between the tall corn; behind the scarecrow; next to the fence; under a cart',
-  ),
-  place(
-    'the sheep pasture',
-    'in',
-    'farm',
-    'all',
-    'behind the water trough; in the thick grass; next to the gate; under the hedge',
-  ),
-  place(
-    'the duck pond',
-    'by',
-    'water',
-    'all',
-    'between the reeds; under the little dock; behind a willow; next to a flat stone',
-  ),
-  place(
-    'the stream',
-    'by',
-    'water',
-    'all',
-    'behind a round stone; under the little bridge; between the roots of a willow; in the wet grass',
-  ),
-  place(
-    'the mill pond',
-    'by',
-    'water',
-    'all',
-    'between the reeds; under the water wheel; behind a barrel; next to a log',
-  ),
-  place(
-    'the brook',
-    'by',
-    'water',
-    'animals',
-    'under a big leaf; behind a stone; between the ferns; next to a beaver dam',
-  ),
-  place(
-    'the henhouse',
-    'by',
-    'farm',
-    'all',
-    'in the straw; behind the water bowl; under the ladder; next to the fence',
-  ),
-];
+export { PLACES } from './outdoors.ts';
+export type { Place } from './place.ts';
 
 /** Places under a roof, for what can happen there. */
 export const INDOOR_PLACES: readonly Place[] = [
@@ -513,8 +118,41 @@ export const HOMES_OF_CHILDREN: readonly string[] = [
   'where the road meets the river',
 ];
 export const HOMES_OF_ANIMALS: Readonly<Record<'wood' | 'field' | 'water' | 'farm', readonly string[]>> = {
-  wood: ['in the forest', 'in a hollow tree', 'in the deep woods', 'under an old tree', 'in a cozy den', 'between the roots of a tall oak', 'where the ferns grow high', 'under a pile of logs'],
-  field: ['in a green meadow', 'under a hill', 'at the edge of a field', 'in a cozy hole in the ground', 'behind a hedge of roses', 'under a thorn bush', 'on a sunny slope'],
-  water: ['by a pond', 'near a blue lake', 'by a quiet river', 'at the edge of a stream', 'under a willow by the water', 'near an old water mill', 'among the tall reeds'],
-  farm: ['on a farm', 'in an old barn', 'in a warm stable', 'on a small farm', 'behind a red barn', 'next to the henhouse', 'on a farm with a blue gate'],
+  wood: [
+    'in the forest',
+    'in a hollow tree',
+    'in the deep woods',
+    'under an old tree',
+    'in a cozy den',
+    'between the roots of a tall oak',
+    'where the ferns grow high',
+    'under a pile of logs',
+  ],
+  field: [
+    'in a green meadow',
+    'under a hill',
+    'at the edge of a field',
+    'in a cozy hole in the ground',
+    'behind a hedge of roses',
+    'under a thorn bush',
+    'on a sunny slope',
+  ],
+  water: [
+    'by a pond',
+    'near a blue lake',
+    'by a quiet river',
+    'at the edge of a stream',
+    'under a willow by the water',
+    'near an old water mill',
+    'among the tall reeds',
+  ],
+  farm: [
+    'on a farm',
+    'in an old barn',
+    'in a warm stable',
+    'on a small farm',
+    'behind a red barn',
+    'next to the henhouse',
+    'on a farm with a blue gate',
+  ],
 };
