@@ -31,8 +31,8 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
   const { variety = 'full', lexicon = ENGLISH } = wishes;
   if (!VARIETIES.includes(variety))
     throw new InvalidArgumentError('variety', `one of ${VARIETIES.join(', ')}`, variety);
-  checkNeeds(lexicon);
   const scope = scopeOf(variety, lexicon);
+  checkNeeds(scope.lexicon);
   const random = new Random(seed, index);
   const words = wishes.words ?? {
     verb: random.pick(scope.verbs),

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { compose } from '../../../lib/data/storyteller/compose.ts';
+import { checkNeeds } from '../../../lib/data/storyteller/needs.ts';
 import { SHOWN } from '../../../lib/data/storyteller/telling/shown.ts';
+import { fewWords } from '../../../lib/data/storyteller/words/few.ts';
 import {
   article,
   ENGLISH,
@@ -124,6 +126,17 @@ describe('the lists', () => {
     expect(done('soup')).toEqual(expect.arrayContaining(['cook', 'stir', 'eat']));
     expect(done('soup')).not.toContain('kick');
   });
+});
+
+test('a few of the words, for small stories, have all that plots need', () => {
+  const few = fewWords(ENGLISH);
+  expect(few.verbs.slice(0, 60)).toEqual(verbs.slice(0, 60));
+  expect(few.verbs.length).toBeLessThan(verbs.length / 3);
+  expect(few.nouns.length).toBeLessThan(nouns.length / 2);
+  expect(few.adjectives.length).toBeLessThan(adjectives.length / 2);
+  for (const kind of new Set(nouns.map((noun) => noun.kind)))
+    expect(few.nounsWith(`kind:${kind}`)[0]).toBe(ENGLISH.nounsWith(`kind:${kind}`)[0]);
+  checkNeeds(few);
 });
 
 describe('inflection', () => {
