@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '9c2d9083d440b08396273d6e714030d53382df67049952ce02da0371fe8e6417';
+const FIRST_HUNDRED = '8e43d39321ba513ea7d9e310816f92fb7f0acc5c393f4f61f1cbdac35dd3ecfc';
 
 let records: StoryRecord[];
 let composed: Composed[];

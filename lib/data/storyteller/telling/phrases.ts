@@ -2,7 +2,7 @@
 import type { Moment } from '../words/lexicon.ts';
 
 /** Weather that a fine day may have. */
-export const FAIR: readonly string[] = ['sunny', 'windy', 'cloudy', 'mild', 'breezy', 'clear', 'hazy'];
+export const FAIR: readonly string[] = ['sunny', 'windy', 'cloudy', 'mild', 'breezy', 'clear'];
 
 /** How a verb with its complement is told at a moment; `h` stands for whoever does it. */
 export const FRAMES: Readonly<Record<Moment, readonly string[]>> = {
