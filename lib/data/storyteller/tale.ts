@@ -222,6 +222,6 @@ function lengthOf(random: Random): number {
   const share = random.float();
   if (share < 0.5) return 1 + random.int(20);
   if (share < 0.88) return 20 + random.int(50);
-  if (share < 0.97) return 70 + random.int(60);
-  return 130 + random.int(80);
+  if (share < 0.97) return 70 + random.int(50);
+  return 120 + random.int(60);
 }

@@ -12,6 +12,7 @@ const FAIR: readonly string[] = [
   'warm',
   'hot',
   'cool',
+  'clear',
 ];
 
 const FINE: readonly string[] = [

@@ -1,6 +1,5 @@
 /** What is seen in passing: the place where a required noun or adjective is at home when the plot has no use for it. */
 import type { Tale } from '../tale.ts';
-import { PLACE_NOUNS } from './phrases.ts';
 import { show } from './vignettes.ts';
 
 /** Kinds of nouns for an adjective that waits, the most natural first. */
@@ -8,6 +7,7 @@ const DESCRIBED: readonly string[] = [
   'furniture',
   'building',
   'beast',
+  'bird',
   'toy',
   'clothes',
   'garment',
@@ -20,8 +20,21 @@ const DESCRIBED: readonly string[] = [
   'plant',
   'fragile',
   'vehicle',
+  'place',
   'bug',
   'meal',
+  'drink',
+  'vegetable',
+  'paper',
+  'instrument',
+  'shape',
+  'event',
+  'sound',
+  'role',
+  'people',
+  'fish',
+  'zoo',
+  'fabled',
 ].map((kind) => `kind:${kind}`);
 
 /** How often a required noun that waits is shown at once; else it stands later in the story. */
@@ -39,7 +52,10 @@ export function scenery(t: Tale, who: string, chance: number): void {
     if (t.random.chance(0.4)) pass(t, scene, who);
     else show(t, t.choice.fresh(`at:${scene}`), who);
   }
-  if (!t.choice.adjectiveUsed && t.random.chance(AT_ONCE)) placeAdjective(t, scene, who);
+  if (!t.choice.adjectiveUsed && t.random.chance(AT_ONCE)) {
+    const noun = t.choice.nounForAdjective([`at:${scene}`, ...DESCRIBED]);
+    if (noun !== null) show(t, noun, who);
+  }
 }
 
 /** Two things that one goes past. */
@@ -55,26 +71,5 @@ function pass(t: Tale, scene: string, who: string): void {
       'First came a(n) [n], then a(n) [m].',
     ],
     { n: one(), m: one() },
-  );
-}
-
-function placeAdjective(t: Tale, scene: string, who: string): void {
-  const noun = t.choice.nounForAdjective([`at:${scene}`, ...DESCRIBED]);
-  if (noun !== null) {
-    show(t, noun, who);
-    return;
-  }
-  const a = t.choice.required.adjective.word;
-  const places = PLACE_NOUNS[a];
-  if (places === undefined) return;
-  t.choice.adjectiveUsed = true;
-  t.say(
-    [
-      `[${who}] went past a(n) [a] [p].`,
-      'On the way, there was a(n) [a] [p].',
-      `There was a(n) [a] [p] close by, and [${who}] {looked at it for a while|wanted to go there one day}.`,
-      `From there, one could see a(n) [a] [p].`,
-    ],
-    { a, p: t.random.pick(places) },
   );
 }

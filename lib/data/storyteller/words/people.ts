@@ -16,7 +16,7 @@ export const NAMES_HER: readonly string[] =
 export const NAMES_HIM: readonly string[] =
   `Tim Ben Tom Max Sam Jack Leo Bob Billy Dan Finn Noah Oscar Peter Theo Hugo Felix Joe Luke Nick Adam
   Otto Ned Danny Eddie Fred Gus Harry Ian Jim Kevin Louis Mark Owen Paul Ray Roy Simon Ted Tony Zack Abe Alan Alex
-  Alfie Archie Barney Basil Benny Bill Casper Chris Colin Dave David Dean Drew Evan Finley Gavin Greg Hank Isaac
+  Alfie Archie Barney Basil Benny Bill Casper Chris Colin Dave David Dean Evan Finley Gavin Greg Hank Isaac
   Jacob Jake James Jason Jay Jerry Joel John Johnny Josh Keith Kenny Larry Lenny Leon Lewis Martin Matt Mike Monty
   Nate Neil Omar Percy Pete Rex Robin Rocco Ron Scott Stan Steve Timmy Todd Tommy Wally Andy Bruno Charlie Dylan Eli
   Frank George Henry Ivan Jonas Kai Lars Milo Nico Oliver Pablo Ralph Toby Yuri Aarav Ahmed Akio Ali Amir Anders Ari
