@@ -95,10 +95,10 @@ const ASKED: readonly string[] = [
   '"[question]" [h.n] asked [h.his] [k1.kind]. "[said]," [k1] answered.',
   'At breakfast, [h.n] asked [h.his] [k1.kind], "[question]" The answer was, "[said]."',
   '[h.n] had many questions. "[question]" [h.he] asked. "[said]," said [h.his] [k1.kind].',
-  'One night, when [h.n] lay in bed, [h.he] asked, "[question]" [h.s] [k1.kind] sat down and said, "[said]."',
+  'One night, when [h.n] lay in bed, [h.he] asked, "[question]" ^[h.s] [k1.kind] sat down and said, "[said]."',
   '"[question]" [h.s] [k1.kind] once asked [h.him]. [h.n] thought for a moment. "[said]," [h.he] said.',
   '[h.s] [k1.kind] liked to ask riddles. "[question]" [k1] asked. "[said]!" cried [h.n].',
-  '"I have a question," said [h.n] one evening. "[question]" [h.s] [k1.kind] smiled. "[said]," [k1] said.',
+  '"I have a question," said [h.n] one evening. "[question]" ^[h.s] [k1.kind] smiled. "[said]," [k1] said.',
 ];
 const TOLD: readonly string[] = [
   '[h.s] [k1.kind] had told [h.him] that [fact].',

@@ -45,7 +45,6 @@ export function dayOf(t: Tale, who: string, chance: number): void {
       [
         `That {day|morning}, [${who}] felt [a].`,
         `[${who}] felt [a] {that morning|that day|when [${who}.he] got up}.`,
-        `When [${who}] looked up at the sky, [${who}.he] felt [a].`,
         `[${who}] had woken up early and felt [a].`,
       ],
       { a: t.choice.quality('feeling', FEELINGS) },

@@ -26,6 +26,8 @@ import { atTheEnd } from './vignettes.ts';
 /** The last sentences of a story that ends well. `who` is a role, of one or of a group. */
 export function happyEnd(t: Tale, who = 'h'): void {
   const { choice } = t;
+  // What one does in the evening as well tells that it is evening.
+  t.late ||= choice.due('joy') && choice.due('rest');
   t.moment('joy', who, 0.4);
   if (choice.due('way')) placeVerb(t, 'way', who, HOMEWARD);
   else if (choice.due('game') || choice.due('fun')) {

@@ -71,7 +71,7 @@ const NEEDS: readonly string[] = [
 ];
 
 function need(t: Tale): boolean {
-  t.say(NEEDS);
+  t.say(t.pick(NEEDS));
   return true;
 }
 
@@ -193,11 +193,13 @@ function hats(t: Tale): boolean {
 
 /** What was learned once. */
 function memory(t: Tale): boolean {
-  t.say([
-    'The week before, it had rained while the sun was shining, and then there had been a <knowledge?rainbow|snowman|full moon> in the sky. [h] still remembered all its colors.',
-    '[h] liked the feeling of the sun. In the morning it had been low, and at noon it would be <knowledge?high|cold|green> in the sky.',
-    '[h] had a shadow, and wherever [h] went, it <knowledge?followed|called|fed> [h.him].',
-  ]);
+  t.say(
+    t.pick([
+      'The week before, it had rained while the sun was shining, and then there had been a <knowledge?rainbow|snowman|full moon> in the sky. [h] still remembered all its colors.',
+      '[h] liked the feeling of the sun. In the morning it had been low, and at noon it would be <knowledge?high|cold|green> in the sky.',
+      '[h] had a shadow, and wherever [h] went, it <knowledge?followed|called|fed> [h.him].',
+    ]),
+  );
   return true;
 }
 

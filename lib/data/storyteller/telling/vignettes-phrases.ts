@@ -275,7 +275,7 @@ export const FAR_AWAY: Vignettes = {
   ],
   talk: [
     '"Have you ever seen a(n) [n]?" somebody asked. "Only in a dream," said [h.n].',
-    '"What do you think of when you close your eyes?" [h.s] grandma had once asked. "A(n) [n]," [h] had said.',
+    '"What do you think of when you close your eyes?" [h.s] grandma had once asked. "A(n) [n]," [h.n] had said.',
   ],
 };
 

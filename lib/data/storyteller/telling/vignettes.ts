@@ -86,7 +86,7 @@ export function show(t: Tale, noun: Noun, who: string): void {
   const kind = kindOf(t, noun);
   const scene = t.character(who).place?.scene;
   if (scene === undefined && t.cast.at === undefined && (OUTSIDE.has(noun.kind) || kind === 'furniture')) {
-    const home = AT_HOME[kind];
+    const home = AT_HOME[noun.kind === 'people' ? noun.kind : kind];
     const at = home === undefined ? [] : framesOf(t, home, noun, who);
     tell(t, noun, who, kind === 'furniture' ? at : [...at, ...framesOf(t, FAR_AWAY, noun, who)]);
     return;
@@ -110,7 +110,7 @@ export function homely(t: Tale, who: string): void {
   const { choice } = t;
   if (choice.nounUsed) return;
   const { noun } = choice.required;
-  const home = AT_HOME[kindOf(t, noun)];
+  const home = AT_HOME[noun.kind === 'people' ? noun.kind : kindOf(t, noun)];
   if (home === undefined || noun.sentences.length > 0) return;
   if (!t.random.chance(OF_USE.has(noun.kind) ? 0.08 : 0.3)) return;
   const frames = framesOf(t, home, noun, who);
@@ -127,8 +127,13 @@ export function atTheEnd(t: Tale, who: string): boolean {
   if (choice.adjectiveUsed) return waited;
   const noun = choice.nounForAdjective(LATE);
   if (noun === null) return waited;
-  showLate(t, noun, person);
+  if (waited) tell(t, noun, person, framesOf(t, late(t), noun, person));
+  else showLate(t, noun, person);
   return true;
+}
+
+function late(t: Tale): Vignettes {
+  return t.has('BadEnding') ? { any: NO_COMFORT } : AT_NIGHT;
 }
 
 /** Kinds of nouns for an adjective that waits until the end. */
@@ -171,5 +176,5 @@ function showLate(t: Tale, noun: Noun, who: string): void {
   else if (['fruit', 'vegetable', 'baked', 'meal', 'drink'].includes(noun.kind)) tell(t, noun, who, SUPPER);
   else if (noun.kind === 'fragile') tell(t, noun, who, ON_THE_SHELF);
   else if (OF_USE.has(noun.kind) && noun.countable) tell(t, noun, who, PUT_AWAY);
-  else tell(t, noun, who, framesOf(t, AT_NIGHT, noun, who));
+  else tell(t, noun, who, framesOf(t, late(t), noun, who));
 }

@@ -29,7 +29,7 @@ const WALKS: readonly string[] = [
 const STAYS: readonly string[] = [
   `${ONE_DAY}, [h] was playing [at].`,
   `${ONE_DAY}, [h] was [at] and looked for something to do.`,
-  `[h] liked it best [at]. So that was where [h.he] was {one morning|one day|on that afternoon}.`,
+  `[h] liked it best [at]. So that was where [h.he] was {one morning|one day|one afternoon}.`,
   `It happened [at], where [h] {often played|spent the whole morning|was having a good time}.`,
 ];
 
