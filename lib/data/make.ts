@@ -32,7 +32,7 @@ const FILES: readonly string[] = ['stories.jsonl', 'stories.txt', 'instruct.txt'
 /** A thread starts in the time that so many stories take. */
 const STORIES_PER_WORKER = 1000;
 /** Milliseconds of telling after which this thread sees to other things. */
-const TURN = 8;
+const TURN = 5;
 
 export interface MakeOptions extends StoryWishes {
   /** How many stories. */
