@@ -92,8 +92,8 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
   const wishes = { variety, features: features ?? undefined, words: words ?? undefined };
   await checkFolder(out);
   const aside = asidePath(out);
-  await makeDirectory(aside);
   try {
+    await makeDirectory(aside);
     const names: CorpusFile[] = ['stories.jsonl', 'stories.txt'];
     if (instruct) names.push('instruct.txt');
     const files = await CorpusFiles.open(aside, names);

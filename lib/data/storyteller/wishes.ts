@@ -41,8 +41,7 @@ const NEAR = 2;
 const MOST_NEAR = 5;
 
 const verbs = new Map(VERBS.map((verb) => [verb.base, verb]));
-// The first of words that are spelt alike, which is also the commoner.
-const nouns = new Map(NOUNS.toReversed().map((noun) => [noun.word, noun]));
+const nouns = new Map(NOUNS.map((noun) => [noun.word, noun]));
 const adjectives = new Map(ADJECTIVES.map((adjective) => [adjective.word, adjective]));
 
 /** Wishes that were checked, for any story of a seed. */
