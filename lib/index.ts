@@ -22,9 +22,9 @@ export type { StoryRecord } from './data/storyteller/record.ts';
 export {
   FEATURES,
   type Feature,
-  STORY_WORDS,
   type StoryWishes,
   storyRecords,
+  storyWords,
   tellStory,
   VARIETIES,
   type Variety,

@@ -12,7 +12,7 @@ import { CheckedWishes, type StoryWishes } from './wishes.ts';
 export { FEATURES, type Feature } from './features.ts';
 export { STORYTELLER, type StoryRecord } from './record.ts';
 export { VARIETIES, type Variety } from './variety.ts';
-export { STORY_WORDS, type StoryWishes, type WordWishes } from './wishes.ts';
+export { type StoryWishes, storyWords, type WordWishes } from './wishes.ts';
 
 /**
  * Tells one story.

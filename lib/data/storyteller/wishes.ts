@@ -5,8 +5,8 @@ import { likest } from '../../runtime/spelling.ts';
 import type { RequiredWords } from './choice.ts';
 import type { Wishes } from './compose.ts';
 import { FEATURES, type Feature } from './features.ts';
-import { SCOPES, VARIETIES, type Variety } from './variety.ts';
-import { ADJECTIVES, NOUNS, VERBS } from './words/lexicon.ts';
+import { scopeOf, VARIETIES, type Variety } from './variety.ts';
+import { ENGLISH, type Lexicon, readLexicon } from './words/lexicon.ts';
 
 /** The words a story has to use, in their dictionary form; those left out are drawn. */
 export interface WordWishes {
@@ -22,27 +22,37 @@ export interface StoryWishes {
   features?: readonly Feature[] | undefined;
   /** Drawn for each story when left out. */
   words?: WordWishes | undefined;
+  /** A folder with verbs.txt, nouns.txt and adjectives.txt to tell with instead of the package's own; read once. */
+  lists?: string | undefined;
 }
 
-/** The words that can be asked for, by part of speech. */
-export const STORY_WORDS: Readonly<Record<keyof WordWishes, readonly string[]>> = {
-  verb: VERBS.map(({ base }) => base),
-  noun: NOUNS.map(({ word }) => word),
-  adjective: ADJECTIVES.map(({ word }) => word),
-};
+/** The words that can be asked for, by part of speech. @param lists the folder they are in; default: the package's */
+export function storyWords(lists?: string): Readonly<Record<keyof WordWishes, readonly string[]>> {
+  const { verbs, nouns, adjectives } = lexiconOf(lists);
+  return {
+    verb: verbs.map(({ base }) => base),
+    noun: nouns.map(({ word }) => word),
+    adjective: adjectives.map(({ word }) => word),
+  };
+}
 
 export const PARTS_OF_SPEECH = ['verb', 'noun', 'adjective'] as const;
 
 /** Keeps the words drawn here apart from what else is drawn for the same story. */
 const PURPOSE = 0x77697368;
-const LIST = 'dist/data/storyteller/words';
+const LISTS = 'lib/data/storyteller/words/en';
 /** Edits that make one spelling of another. */
 const NEAR = 2;
 const MOST_NEAR = 5;
 
-const verbs = new Map(VERBS.map((verb) => [verb.base, verb]));
-const nouns = new Map(NOUNS.map((noun) => [noun.word, noun]));
-const adjectives = new Map(ADJECTIVES.map((adjective) => [adjective.word, adjective]));
+const read = new Map<string, Lexicon>();
+
+function lexiconOf(lists: string | undefined): Lexicon {
+  if (lists === undefined) return ENGLISH;
+  const known = read.get(lists) ?? readLexicon(lists);
+  read.set(lists, known);
+  return known;
+}
 
 /** Wishes that were checked, for any story of a seed. */
 export class CheckedWishes {
@@ -51,18 +61,34 @@ export class CheckedWishes {
   readonly features: Feature[] | null;
   /** As they stand in the lists; null when all are drawn. */
   readonly words: WordWishes | null;
+  readonly lexicon: Lexicon;
   readonly #words: Partial<RequiredWords>;
 
-  /** @throws InvalidArgumentError that names near spellings. */
+  /** @throws InvalidArgumentError that names near spellings; what reading lists throws. */
   constructor(wishes: StoryWishes) {
     const { variety = 'full', features, words = {} } = wishes;
     if (!VARIETIES.includes(variety))
       throw new InvalidArgumentError('variety', `one of ${VARIETIES.join(', ')}`, variety);
     this.variety = variety;
     this.features = features ? inOrder(features) : null;
-    const verb = look('verb', words.verb, verbs, (word) => VERBS.filter((one) => hasForm(one, word)));
-    const noun = look('noun', words.noun, nouns, (word) => NOUNS.filter((one) => one.plural === word));
-    const adjective = look('adjective', words.adjective, adjectives, () => []);
+    this.lexicon = lexiconOf(wishes.lists);
+    const { verbs, nouns, adjectives } = this.lexicon;
+    const look = lookIn(wishes.lists ?? `the package's ${LISTS}`);
+    const verb = look('verb', words.verb, verbs, ({ base }) => base, hasForm);
+    const noun = look(
+      'noun',
+      words.noun,
+      nouns,
+      (one) => one.word,
+      (one, word) => one.plural === word,
+    );
+    const adjective = look(
+      'adjective',
+      words.adjective,
+      adjectives,
+      (one) => one.word,
+      () => false,
+    );
     this.#words = { ...(verb && { verb }), ...(noun && { noun }), ...(adjective && { adjective }) };
     const asked = {
       ...(verb && { verb: verb.base }),
@@ -74,18 +100,18 @@ export class CheckedWishes {
 
   /** What `compose` is to be given for a story; words that were left open are drawn. */
   for(seed: number, index: number): Wishes {
-    const { variety } = this;
+    const { variety, lexicon } = this;
     const features = this.features ? { features: this.features } : {};
-    if (!this.words) return { variety, ...features };
+    if (!this.words) return { variety, lexicon, ...features };
     const random = new Random(seedFor(seed, PURPOSE), index);
-    const scope = SCOPES[variety];
+    const scope = scopeOf(variety, lexicon);
     // All three are drawn, so that fixing one word leaves the others what they were.
     const drawn: RequiredWords = {
       verb: random.pick(scope.verbs),
       noun: random.pick(scope.nouns),
       adjective: random.pick(scope.adjectives),
     };
-    return { variety, ...features, words: { ...drawn, ...this.#words } };
+    return { variety, lexicon, ...features, words: { ...drawn, ...this.#words } };
   }
 }
 
@@ -123,24 +149,24 @@ function inOrder(features: readonly Feature[]): Feature[] {
   return FEATURES.filter((feature) => features.includes(feature));
 }
 
-function look<T>(
-  part: keyof WordWishes,
-  asked: string | undefined,
-  known: ReadonlyMap<string, T>,
-  inflected: (word: string) => readonly T[],
-): T | undefined {
-  if (asked === undefined) return undefined;
-  const word = String(asked).trim().toLowerCase();
-  const found = known.get(word);
-  if (found !== undefined) return found;
-  const bases = [...known].filter(([, entry]) => inflected(word).includes(entry)).map(([base]) => base);
-  const near = bases.length > 0 ? bases : likest(word, [...known.keys()], MOST_NEAR, NEAR);
-  const hint = near.length > 0 ? `, such as ${near.join(', ')}` : '';
-  throw new InvalidArgumentError(
-    part,
-    `one of the ${known.size} in the package's ${LIST}/${part}s.js${hint}`,
-    asked,
-  );
+/** Finds a word in its dictionary form, or says which near ones there are. */
+function lookIn(where: string) {
+  return <T>(
+    part: keyof WordWishes,
+    asked: string | undefined,
+    all: readonly T[],
+    name: (entry: T) => string,
+    inflected: (entry: T, word: string) => boolean,
+  ): T | undefined => {
+    if (asked === undefined) return undefined;
+    const word = String(asked).trim().toLowerCase();
+    const found = all.find((entry) => name(entry) === word);
+    if (found !== undefined) return found;
+    const bases = all.filter((entry) => inflected(entry, word)).map(name);
+    const near = bases.length > 0 ? bases : likest(word, all.map(name), MOST_NEAR, NEAR);
+    const hint = near.length > 0 ? `, such as ${near.join(', ')}` : '';
+    throw new InvalidArgumentError(part, `one of the ${all.length} in ${where}/${part}s.txt${hint}`, asked);
+  };
 }
 
 function hasForm(verb: { past: string; ing: string; third: string }, word: string): boolean {

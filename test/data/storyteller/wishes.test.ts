@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Feature } from '../../../lib/data/storyteller/features.ts';
 import {
-  STORY_WORDS,
   storyRecords,
+  storyWords,
   tellChecked,
   tellStory,
 } from '../../../lib/data/storyteller/storyteller.ts';
 import { parseFeatures, parseWords } from '../../../lib/data/storyteller/wishes.ts';
-import { ADJECTIVES, NOUNS, VERBS } from '../../../lib/data/storyteller/words/lexicon.ts';
+import { ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts';
 
 const many = (wishes: Parameters<typeof tellStory>[2]) =>
   Array.from({ length: 60 }, (_, index) => tellStory(2, index, wishes).instruction);
@@ -66,6 +66,7 @@ describe('words', () => {
 
   test('in any case; every word of the lists is known', () => {
     expect(tellStory(1, 0, { words: { noun: ' Kite' } }).instruction.words[1]).toBe('kite');
+    const STORY_WORDS = storyWords();
     const longest = Math.max(...Object.values(STORY_WORDS).map((words) => words.length));
     for (let i = 0; i < longest; i++) {
       const of = (words: readonly string[]) => words[i % words.length]!;
@@ -79,10 +80,10 @@ describe('words', () => {
   });
 
   test.each([
-    [{ noun: 'kitte' }, /^noun: expected one of the \d+ in .*words\/nouns\.js, such as kite.*, got "kitte"/],
-    [{ verb: 'ran' }, /^verb: .*verbs\.js, such as run, got "ran"/],
+    [{ noun: 'kitte' }, /^noun: expected one of the \d+ in .*words\/en\/nouns\.txt, such as kite.*, got "kitte"/],
+    [{ verb: 'ran' }, /^verb: .*verbs\.txt, such as run, got "ran"/],
     [{ noun: 'mice' }, /^noun: .*such as mouse, got/],
-    [{ adjective: 'brav' }, /^adjective: .*adjectives\.js, such as brave/],
+    [{ adjective: 'brav' }, /^adjective: .*adjectives\.txt, such as brave/],
     [{ verb: 'photosynthesize' }, /^verb: expected one of the \d+ in [^,]*, got "photo/],
   ])('unknown: %j', (words, message) => {
     expect(() => tellStory(1, 0, { words })).toThrow(message);
@@ -92,9 +93,10 @@ describe('words', () => {
 
 test('what does not come about names the story and what to change', () => {
   // An adjective that fits no noun and no moment.
-  const adjective = { word: 'square', kind: 'touch' };
-  expect(ADJECTIVES).not.toContainEqual(adjective);
-  const words = { verb: VERBS[0]!, noun: NOUNS[0]!, adjective };
+  const adjective = { word: 'square', kind: 'touch', fits: new Set<string>() };
+  const { adjectives, verbs, nouns } = ENGLISH;
+  expect(adjectives).not.toContainEqual(adjective);
+  const words = { verb: verbs[0]!, noun: nouns[0]!, adjective };
   expect(() => tellChecked(3, 17, { words })).toThrow(
     /^story 17 of seed 3: no story with .*"square" came about .*; ask for other words or features, or another seed$/,
   );
