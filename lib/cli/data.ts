@@ -4,15 +4,19 @@ import { type MakeProgress, makeStories } from '../data/make.ts';
 import { prepare } from '../data/prepare.ts';
 import { VARIETIES, type Variety } from '../data/storyteller/storyteller.ts';
 import type { Context } from './context.ts';
+import { addReport } from './data-report.ts';
 import { bytes, count, shellWord } from './format.ts';
 import { nonNegative, positive, share } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 
 export function addData(program: Command, context: Context): void {
-  const data = program.command('data').description('Make stories, and turn stories into training data.');
+  const data = program
+    .command('data')
+    .description('Make stories, turn stories into training data, and report on them.');
   addMake(data, context);
   addPrepare(data, context);
+  addReport(data, context);
 }
 
 interface MakeFlags {
