@@ -1,9 +1,12 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { reportHtml } from '../data/report/html.ts';
 import { reportCorpora } from '../data/report/report.ts';
 import { reportText } from '../data/report/text.ts';
-import { writeFileAtomic } from '../runtime/files.ts';
+import { FileError } from '../runtime/errors.ts';
+import { exists, writeFileAtomic } from '../runtime/files.ts';
 import type { Context } from './context.ts';
+import { CliFailure, EXIT } from './exit.ts';
 import { nonNegative, positive } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
@@ -45,6 +48,17 @@ Stories, lengths, exact duplicates and what records ask for are counted on all s
 which is the same on every run. Two corpora are compared on samples of the same size.`,
     )
     .action(async ({ input, against, name, againstName, html, json, ...options }: ReportFlags) => {
+      if (againstName !== undefined && !against)
+        throw new CliFailure(
+          '--against-name names a second corpus; give its files with --against',
+          EXIT.usage,
+        );
+      // Seen before the work, not after it.
+      if (html !== undefined && !(await exists(dirname(html))))
+        throw new FileError(
+          html,
+          `there is no folder ${dirname(html)}; make it first, or choose another path`,
+        );
       const bar = new ProgressBar(terminal);
       const corpora = [{ inputs: input, name }];
       if (against) corpora.push({ inputs: against, name: againstName });

@@ -1,10 +1,10 @@
 /** The plots of the page as SVG text: no script, colours from the page's style (`series-0`, `series-1`). */
 import { escapeHtml } from './escape.ts';
 
-const WIDTH = 420;
+const WIDTH = 400;
 const HEIGHT = 240;
 const LEFT = 46;
-const RIGHT = 10;
+const RIGHT = 16;
 const TOP = 12;
 const BOTTOM = 40;
 const PLOT_WIDTH: number = WIDTH - LEFT - RIGHT;

@@ -7,6 +7,13 @@ export function count(value: number): string {
   return grouped.format(value);
 }
 
+/** For axes: 1500000 → `1.5 M`, 500000 → `500 k`. */
+export function round(value: number): string {
+  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))} M`;
+  if (value >= 1e4) return `${Number((value / 1e3).toPrecision(3))} k`;
+  return count(value);
+}
+
 /** A share: 0.6104 → `61.0 %`, 0.00495 → `0.50 %`. */
 export function percent(share: number): string {
   const value = share * 100;

@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { barChart, histogramChart, lineChart, rankChart } from './charts.ts';
 import { escapeHtml } from './escape.ts';
-import { count, percent } from './figures.ts';
+import { count, percent, round } from './figures.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { CorpusReport, ShownStory } from './report.ts';
 import { sections } from './sections.ts';
@@ -61,7 +61,6 @@ function key(series: number): string {
 }
 
 function plots(reports: readonly CorpusReport[]): string[] {
-  const whole = (value: number) => count(value);
   const lengths = sameWidth(reports.map((report) => report.lengths.words.histogram));
   const width = lengths[0]?.width ?? 1;
   const longest = Math.max(...lengths.map(({ counts }) => counts.length)) * width;
@@ -73,7 +72,7 @@ function plots(reports: readonly CorpusReport[]): string[] {
       'Length of stories',
       lengths.map((histogram, i) => shares(histogram.counts, reports[i]?.stories)),
       width,
-      { label: `words in a story, in steps of ${width}`, max: longest, format: whole },
+      { label: `words in a story, in steps of ${width}`, max: longest, format: round },
       { label: '', format: percentTick },
     ),
     histogramChart(
@@ -89,13 +88,13 @@ function plots(reports: readonly CorpusReport[]): string[] {
         { x: 0, y: 0 },
         ...vocabulary.growth.map(({ words, distinct }) => ({ x: words, y: distinct })),
       ]),
-      { label: 'words read', max: read, format: whole },
-      { label: '', format: whole },
+      { label: 'words read', max: read, format: round },
+      { label: '', format: round },
     ),
     barChart(
       'Distinct n-grams of words',
       [1, 2, 3, 4].map((n) => ({
-        label: `${n}-grams`,
+        label: `n = ${n}`,
         values: reports.map(({ ngrams }) => ngrams.words[n - 1]?.share ?? 0),
       })),
       {

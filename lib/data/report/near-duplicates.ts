@@ -8,6 +8,8 @@ import type { Pace } from './pace.ts';
 import { PairTable } from './pair-table.ts';
 import { mix } from './text-hash.ts';
 
+// A name of this module: found at once, whatever the global object is.
+const { imul } = Math;
 const SHINGLE = 5;
 const ROWS = 3;
 const BANDS = 42;
@@ -113,9 +115,9 @@ function hashWords(words: Uint32Array, from: number, to: number): number {
   let b = 0x85ebca6b;
   for (let at = from; at < to; at++) {
     a = mix(a ^ (words[at] as number));
-    b = Math.imul((b << 7) | (b >>> 25), 0x2c1b3c6d) ^ mix((words[at] as number) + 0x51ed27);
+    b = imul((b << 7) | (b >>> 25), 0x2c1b3c6d) ^ mix((words[at] as number) + 0x51ed27);
   }
-  return mix(b ^ a) * 2 ** 20 + (mix(Math.imul(a, 0x297a2d39) ^ (b >>> 3)) >>> 12);
+  return mix(b ^ a) * 2 ** 20 + (mix(imul(a, 0x297a2d39) ^ (b >>> 3)) >>> 12);
 }
 
 /** An odd factor and a summand for each hash; always the same. */
@@ -130,7 +132,7 @@ function sign(set: Float64Array, factors: Uint32Array, signature: Uint32Array): 
   for (const hash of set) {
     const low = (hash % 2 ** 32) | 0;
     for (let k = 0; k < HASHES; k++) {
-      const value = (Math.imul(low, factors[2 * k] as number) + (factors[2 * k + 1] as number)) >>> 0;
+      const value = (imul(low, factors[2 * k] as number) + (factors[2 * k + 1] as number)) >>> 0;
       if (value < (signature[k] as number)) signature[k] = value;
     }
   }
@@ -141,7 +143,7 @@ function bucket(signatures: Uint32Array, at: number): number {
   let b = 2;
   for (let row = 0; row < ROWS; row++) {
     a = mix(a ^ (signatures[at + row] as number));
-    b = mix(Math.imul(b, 31) ^ (signatures[at + row] as number));
+    b = mix(imul(b, 31) ^ (signatures[at + row] as number));
   }
   return a * 2 ** 20 + (b >>> 12);
 }

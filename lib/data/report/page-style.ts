@@ -36,7 +36,7 @@ figure, .card {
 }
 figcaption { font-weight: 600; margin-bottom: 6px; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: auto; max-width: 560px; }
-svg text { font-size: 11.5px; fill: var(--soft); }
+svg text { font-size: 11px; fill: var(--soft); }
 svg .label { fill: var(--ink); }
 svg .tick-x, svg .axis, svg .value { text-anchor: middle; }
 svg .value { font-size: 9.5px; }
@@ -54,10 +54,17 @@ th, td {
   padding: 4px 10px 4px 0; text-align: left; vertical-align: top; border-top: 1px solid var(--rule);
   overflow-wrap: anywhere;
 }
+thead th { border-top: 0; }
 tbody th { font-weight: 400; color: var(--soft); width: 34%; }
 tr.title th { padding-top: 18px; font-weight: 600; border-top: 0; color: var(--ink); }
 td { font-variant-numeric: tabular-nums; }
 .story { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; unicode-bidi: isolate; }
-.card + .card, .stack > * + * { margin-top: 14px; }
-@media (max-width: 520px) { body { font-size: 14px; } tbody th { width: 38%; } figure, .card { padding: 10px; } }
+section > .card + .card, section > p + .card + p { margin-top: 14px; }
+.stack > * + * { margin-top: 22px; }
+@media (max-width: 520px) {
+  body { font-size: 14px; }
+  figure, .card { padding: 10px; }
+  svg text { font-size: 13px; }
+  svg .value { font-size: 10.5px; }
+}
 `;

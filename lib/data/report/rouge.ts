@@ -43,8 +43,8 @@ export async function rougeFigures(stories: readonly Uint32Array[], pace: Pace):
         const score = fScore(sets[i] as Uint32Array, sets[j] as Uint32Array);
         all.sum += score;
         all.pairs++;
-        best[i] = Math.max(best[i] as number, score);
-        best[j] = Math.max(best[j] as number, score);
+        if (score > (best[i] as number)) best[i] = score;
+        if (score > (best[j] as number)) best[j] = score;
         if (score < 1 && score > (nearest?.score ?? 0))
           nearest = { first: from + j, second: from + i, score };
       }

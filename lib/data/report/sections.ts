@@ -36,9 +36,10 @@ export function sections(reports: readonly CorpusReport[]): Section[] {
     {
       title: 'Length (5 % … median … 95 %)',
       on: 'all',
-      rows: (['words', 'characters', 'sentences', 'paragraphs'] as const).map((unit) =>
+      rows: (['words', 'characters', 'sentences', 'paragraphs'] as const).flatMap((unit) => [
         row(unit, ({ lengths }) => spread(lengths[unit])),
-      ),
+        row(`${unit}, mean`, ({ lengths }) => decimal(lengths[unit].mean)),
+      ]),
     },
     {
       title: 'Exact duplicates',
@@ -47,7 +48,7 @@ export function sections(reports: readonly CorpusReport[]): Section[] {
         row('repeat an earlier story', ({ stories, duplicates }) =>
           partOf(duplicates.exact.repeats, stories),
         ),
-        row('copies of the most frequent', ({ duplicates }) => count(duplicates.exact.largest)),
+        row('largest group of equal ones', ({ duplicates }) => together(duplicates.exact.largest)),
       ],
     },
     { title: 'Near duplicates', on: 'sample', rows: nearRows(reports, row) },
@@ -111,8 +112,13 @@ export function sections(reports: readonly CorpusReport[]): Section[] {
 
 type MakeRow = (label: string, cell: (report: CorpusReport) => string) => Row;
 
-function spread({ p5, median, p95, mean }: Spread): string {
-  return `${count(p5)} … ${count(median)} … ${count(p95)}, mean ${decimal(mean)}`;
+function spread({ p5, median, p95 }: Spread): string {
+  return `${count(p5)} … ${count(median)} … ${count(p95)}`;
+}
+
+/** The size of the largest group of stories that are alike. */
+function together(size: number): string {
+  return size > 1 ? `${count(size)} stories` : '–';
 }
 
 function percentOf(reports: readonly CorpusReport[], i: number): string {
@@ -125,7 +131,9 @@ function nearRows(reports: readonly CorpusReport[], row: MakeRow): Row[] {
     row(`have one at Jaccard ≥ ${jaccard}`, ({ duplicates: { near } }) =>
       partOf(near.levels[i]?.clustered ?? 0, near.stories),
     ),
-    row(`largest cluster at ≥ ${jaccard}`, ({ duplicates: { near } }) => count(near.levels[i]?.largest ?? 0)),
+    row(`largest group at ≥ ${jaccard}`, ({ duplicates: { near } }) =>
+      together(near.levels[i]?.largest ?? 0),
+    ),
   ]);
 }
 

@@ -2,7 +2,7 @@
 import { grown } from './pair-table.ts';
 
 /** Larger values are counted as this one; mean and maximum still know them. */
-const LARGEST = 1 << 20;
+const LARGEST = 1 << 17;
 const BINS = 64;
 
 export interface Spread {

@@ -2,7 +2,7 @@
  * The forms in which a required word may stand in a story: as a verb, a noun or an adjective, for a record does not
  * always say which it is. By rule, with the verbs of the storyteller's table and other irregular words below.
  */
-import { regularForms, regularPlural, VERBS } from '../storyteller/words/lexicon.ts';
+import { ADJECTIVES, NOUNS, regularForms, regularPlural, VERBS } from '../storyteller/words/lexicon.ts';
 import { isLetter } from './words.ts';
 
 /** Each line a word and its irregular forms. */
@@ -156,6 +156,8 @@ little less least
 `;
 
 const irregular = new Map<string, readonly string[]>();
+/** Verbs and nouns that are no adjectives as well: `player` is no form of `play`. */
+const incomparable = new Set<string>();
 
 /** Every form of a word, itself first, all in lower case. */
 export function formsOf(word: string): string[] {
@@ -187,7 +189,7 @@ function inflected(base: string): string[] {
     ...verbs.map((form) => form + tail),
     regularPlural(base),
     ...(irregular.get(base) ?? []),
-    ...(tail === '' ? comparison(head) : []),
+    ...(tail === '' && !incomparable.has(head) ? comparison(head) : []),
   ];
 }
 
@@ -215,4 +217,7 @@ function readIrregular(): void {
     const [base = '', ...forms] = line.split(' ');
     irregular.set(base, [...(irregular.get(base) ?? []), ...forms]);
   }
+  const adjectives = new Set(ADJECTIVES.map(({ word }) => word));
+  for (const word of [...irregular.keys(), ...NOUNS.map((noun) => noun.word)])
+    if (!adjectives.has(word)) incomparable.add(word);
 }
