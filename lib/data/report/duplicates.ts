@@ -13,8 +13,8 @@ export interface ExactDuplicateFigures {
   share: number;
   /** How often the story occurs that occurs most often. */
   largest: number;
-  /** The story of `largest`, where it occurs first and where for the second time; null where none repeats. */
-  example: { first: number; second: number; text: string } | null;
+  /** The story of `largest`: where it occurs first, one place where it occurs again; null where none repeats. */
+  example: { first: number; again: number; text: string } | null;
 }
 
 /** About 24 bytes a story: two words of a 64-bit hash, a slot, the count and the first place. */
@@ -24,7 +24,7 @@ export class ExactDuplicates {
   #firsts: Uint32Array = new Uint32Array(1024);
   #stories = 0;
   #largest = 0;
-  #example: { entry: number; second: number; text: string } | null = null;
+  #example: { entry: number; again: number; text: string } | null = null;
 
   /** The next story, by the hash of its words. */
   add(hash: readonly [number, number], text: string): void {
@@ -43,7 +43,7 @@ export class ExactDuplicates {
     if (count < 2 || this.#example?.entry === entry) return;
     // Joined and cut anew: a piece of a string would keep the part of the file that it was cut from.
     const kept = Buffer.from(text.slice(0, EXAMPLE)).toString();
-    this.#example = { entry, second: index, text: kept };
+    this.#example = { entry, again: index, text: kept };
   }
 
   figures(): ExactDuplicateFigures {
@@ -57,7 +57,7 @@ export class ExactDuplicates {
       largest: this.#largest,
       example: example && {
         first: this.#firsts[example.entry] as number,
-        second: example.second,
+        again: example.again,
         text: example.text,
       },
     };

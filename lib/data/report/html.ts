@@ -126,8 +126,8 @@ function table(reports: readonly CorpusReport[]): string {
     reports.length === 1
       ? ''
       : `<thead><tr><th></th>${reports.map(({ name }, i) => `<th>${key(i)}${escapeHtml(name)}</th>`).join('')}</tr></thead>`;
-  const body = sections(reports).map(({ title, on, rows }) => {
-    const heading = escapeHtml(on === 'all' ? title : `${title} *`);
+  const body = sections(reports).map(({ title, rows }) => {
+    const heading = escapeHtml(title);
     const lines = rows.map(
       ({ label, cells }) =>
         `<tr><th scope="row">${escapeHtml(label)}</th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`,
@@ -141,9 +141,9 @@ function nearest({ name, duplicates, rouge }: CorpusReport, series: number): str
   const { exact, near } = duplicates;
   const blocks: string[] = [];
   if (exact.example) {
-    const { first, second, text } = exact.example;
+    const { first, again, text } = exact.example;
     blocks.push(
-      `<p>The story found most often, ${count(exact.largest)} times; first as no. ${count(first + 1)}, then as no. ${count(second + 1)}:</p>
+      `<p>The story found most often, ${count(exact.largest)} times; such as no. ${count(first + 1)} and no. ${count(again + 1)}:</p>
 <div class="card">${story({ index: first, text })}</div>`,
     );
   }

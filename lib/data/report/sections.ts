@@ -6,9 +6,8 @@ import type { CorpusReport } from './report.ts';
 import type { Spread } from './tally.ts';
 
 export interface Section {
+  /** Ends in ` *` where the sample was measured and there are more stories. */
   title: string;
-  /** What was counted: every story, or those of the sample. */
-  on: 'all' | 'sample';
   rows: Row[];
 }
 
@@ -23,7 +22,7 @@ export function sections(reports: readonly CorpusReport[]): Section[] {
     label,
     cells: reports.map(cell),
   });
-  const all: Section[] = [
+  const all: (Section & { on: 'all' | 'sample' })[] = [
     {
       title: 'Stories',
       on: 'all',
@@ -107,7 +106,13 @@ export function sections(reports: readonly CorpusReport[]): Section[] {
       row(label, ({ checks }) => (checks ? cell(checks) : '–'));
     all.push({ title: 'What was asked for', on: 'all', rows: checkRows(reports, checked) });
   }
-  return all;
+  const whole = isWhole(reports);
+  return all.map(({ title, on, rows }) => ({ title: on === 'all' || whole ? title : `${title} *`, rows }));
+}
+
+/** Whether the samples hold all stories. */
+export function isWhole(reports: readonly CorpusReport[]): boolean {
+  return reports.every(({ stories, sample }) => stories === sample.stories);
 }
 
 type MakeRow = (label: string, cell: (report: CorpusReport) => string) => Row;

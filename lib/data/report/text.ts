@@ -1,7 +1,7 @@
 /** A report as plain text; several side by side in columns. */
 import { count } from './figures.ts';
 import type { CorpusReport } from './report.ts';
-import { sections } from './sections.ts';
+import { isWhole, sections } from './sections.ts';
 
 const WIDEST_NAME = 40;
 const LABEL = 34;
@@ -24,21 +24,20 @@ export function reportText(reports: readonly CorpusReport[]): string {
       reports.map(({ name }) => shorten(name)),
     ),
   ];
-  for (const { title, on, rows } of parts) {
-    lines.push('', on === 'all' ? title : `${title} *`);
+  for (const { title, rows } of parts) {
+    lines.push('', title);
     for (const { label, cells } of rows) lines.push(line(`  ${label}`, cells));
   }
   const pairs = reports.flatMap(nearestPair);
-  if (pairs.length > 0) lines.push('', 'Nearest stories found *', ...pairs);
+  if (pairs.length > 0) lines.push('', 'Nearest stories found', ...pairs);
   return `${lines.join('\n')}\n`;
 }
 
 /** What was counted on what. */
 export function basis(reports: readonly CorpusReport[]): string {
   const { stories = 0, seed = 0 } = reports[0]?.sample ?? {};
-  const whole = reports.every((report) => report.stories === report.sample.stories);
   const of = reports.length > 1 ? ' of each' : '';
-  return whole
+  return isWhole(reports)
     ? `everything is counted on all stories${of}`
     : `counted on all stories; what is marked * on a random sample of ${count(stories)}${of} (seed ${seed})`;
 }

@@ -26,7 +26,7 @@ test('case, marks and white space make no difference, words and their order do',
     repeats: 3,
     share: 0.5,
     largest: 3,
-    example: { first: 0, second: 2, text: 'tom  ran' },
+    example: { first: 0, again: 2, text: 'tom  ran' },
   });
   expect(figures(['a b', 'ab', 'b a'])).toMatchObject({ distinct: 3, repeats: 0, largest: 1, example: null });
   expect(figures([])).toMatchObject({ distinct: 0, repeats: 0, share: 0, largest: 0 });

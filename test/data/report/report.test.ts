@@ -48,7 +48,7 @@ test('counts over a whole corpus, planted repeats among them', async () => {
     duplicates: { exact: { distinct: 300, repeats: 6, share: 6 / 306, largest: 2 }, near: { stories: 300 } },
     checks: { records: 306, words: { asked: 918, missing: 0 } },
   });
-  expect(report.duplicates.exact.example).toMatchObject({ first: 0, second: 300 });
+  expect(report.duplicates.exact.example).toMatchObject({ first: 0, again: 300 });
   expect(report.shown).toHaveLength(3);
   // The storyteller keeps its word: those asked to talk do, others do not.
   const { dialogue } = report.checks as NonNullable<CorpusReport['checks']>;
