@@ -3,6 +3,7 @@ import type { Agreement, CheckFigures } from './checks.ts';
 import { count, decimal, partOf, percent } from './figures.ts';
 import type { DistinctShare } from './ngrams.ts';
 import type { CorpusReport } from './report.ts';
+import { LONGEST_SAMPLED } from './sample.ts';
 import type { Spread } from './tally.ts';
 
 export interface Section {
@@ -30,6 +31,9 @@ export function sections(reports: readonly CorpusReport[]): Section[] {
         row('stories', ({ stories }) => count(stories)),
         row('empty, left out', ({ empty }) => count(empty)),
         row('in the sample', ({ sample }) => count(sample.stories)),
+        ...(reports.some(({ sample }) => sample.cut > 0)
+          ? [row(`cut at ${count(LONGEST_SAMPLED)} characters`, ({ sample }) => count(sample.cut))]
+          : []),
       ],
     },
     {
