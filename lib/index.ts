@@ -1,6 +1,6 @@
 /** The library: everything that the command line does is one of these calls. */
 
-// Make stories, and turn stories into training data.
+// Make stories, report on stories, and turn them into training data.
 export { type Batch, type BatchCursor, type BatchOptions, BatchStream } from './data/batches.ts';
 export { type DataInfo, openSplit, readDataInfo, type SplitInfo } from './data/dataset.ts';
 export {
@@ -16,6 +16,16 @@ export {
 export { type MakeOptions, type MakeProgress, type MakeResult, makeStories } from './data/make.ts';
 export type { FileSummary } from './data/make-files.ts';
 export { type PreparedData, type PrepareOptions, prepare } from './data/prepare.ts';
+export type { CheckFigures } from './data/report/checks.ts';
+export { reportHtml } from './data/report/html.ts';
+export {
+  type CorpusInput,
+  type CorpusReport,
+  type ReportOptions,
+  reportCorpora,
+  reportCorpus,
+} from './data/report/report.ts';
+export { reportText } from './data/report/text.ts';
 export { Shard } from './data/shards.ts';
 export { readStories } from './data/sources.ts';
 export type { StoryRecord } from './data/storyteller/record.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { prepare } from '../data/prepare.ts';
 import type { Context } from './context.ts';
+import { addReport } from './data-report.ts';
 import { count, shellWord } from './format.ts';
 import { addMake } from './make.ts';
 import { nonNegative, positive, share } from './options.ts';
@@ -8,9 +9,12 @@ import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 
 export function addData(program: Command, context: Context): void {
-  const data = program.command('data').description('Make stories, and turn stories into training data.');
+  const data = program
+    .command('data')
+    .description('Make stories, turn stories into training data, and report on them.');
   addMake(data, context);
   addPrepare(data, context);
+  addReport(data, context);
 }
 
 interface PrepareCommand {
