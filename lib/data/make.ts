@@ -28,7 +28,14 @@ import {
 } from './storyteller/storyteller.ts';
 import { CheckedWishes } from './storyteller/wishes.ts';
 
-const FILES: readonly string[] = ['stories.jsonl', 'stories.txt', 'instruct.txt', 'make.json'];
+const FILES: readonly string[] = [
+  'stories.jsonl',
+  'stories.txt',
+  'instruct.txt',
+  'make.json',
+  'report.json',
+  'report.html',
+];
 /** A thread starts in the time that so many stories take. */
 const STORIES_PER_WORKER = 1000;
 /** Milliseconds of telling after which this thread sees to other things. */
@@ -88,8 +95,9 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
   const workers = workersFor(options);
+  const { lists } = options;
   const { variety, features, words } = new CheckedWishes(options);
-  const wishes = { variety, features: features ?? undefined, words: words ?? undefined };
+  const wishes = { variety, features: features ?? undefined, words: words ?? undefined, lists };
   await checkFolder(out);
   const aside = asidePath(out);
   try {
