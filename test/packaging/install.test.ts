@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { tellStory } from '../../lib/data/storyteller/storyteller.ts';
 import { ensureDist, smallModelFolder } from '../small-model.ts';
 import { type Consumer, packAndInstall } from './install.ts';
 
@@ -63,6 +64,16 @@ describe('installed without a compiler', () => {
     );
     const { code, stdout } = consumer.node('require.cjs');
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'function\n' });
+  });
+
+  test('tells a story with the words it carries', () => {
+    writeFileSync(
+      join(consumer.folder, 'story.mjs'),
+      `import { tellStory } from 'tinystories'; console.log(JSON.stringify(tellStory(1, 0)));`,
+    );
+    const { code, stdout, stderr } = consumer.node('story.mjs');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual(tellStory(1, 0));
   });
 
   test('loads a model and tells, in a module and in CommonJS', () => {

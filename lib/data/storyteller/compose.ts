@@ -3,6 +3,7 @@ import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import { Random } from '../../runtime/random.ts';
 import { NoWordError, type RequiredWords } from './choice.ts';
 import { drawFeatures, FEATURES, type Feature } from './features.ts';
+import { checkNeeds } from './needs.ts';
 import type { Plot } from './plot/plot.ts';
 import { Tale } from './tale.ts';
 import { scopeOf, VARIETIES, type Variety } from './variety.ts';
@@ -33,6 +34,7 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
   if (!VARIETIES.includes(variety))
     throw new InvalidArgumentError('variety', `one of ${VARIETIES.join(', ')}`, variety);
   const scope = scopeOf(variety, lexicon);
+  checkNeeds(scope.lexicon);
   const random = new Random(seed, index);
   const words = wishes.words ?? {
     verb: random.pick(scope.verbs),

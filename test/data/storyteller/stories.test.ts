@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = 'bf2e1d95964ad5989680c6e6a36730e2ca9ec0a690b43bdc6f9c1e49c55bcc35';
+const FIRST_HUNDRED = '8e43d39321ba513ea7d9e310816f92fb7f0acc5c393f4f61f1cbdac35dd3ecfc';
 
 let records: StoryRecord[];
 let composed: Composed[];
