@@ -2,6 +2,7 @@
 
 import { quest } from '../quest/quest.ts';
 import { afraid } from './afraid.ts';
+import { astray } from './astray.ts';
 import { baby } from './baby.ts';
 import { contest } from './contest.ts';
 import { forbidden } from './forbidden.ts';
@@ -37,4 +38,5 @@ export const PLOTS: readonly Plot[] = [
   visit,
   trade,
   baby,
+  astray,
 ];
