@@ -5,6 +5,7 @@ import { afraid } from './afraid.ts';
 import { astray } from './astray.ts';
 import { baby } from './baby.ts';
 import { contest } from './contest.ts';
+import { crossing } from './crossing.ts';
 import { forbidden } from './forbidden.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
@@ -17,6 +18,7 @@ import { rescue } from './rescue.ts';
 import { sharing } from './sharing.ts';
 import { surprise } from './surprise.ts';
 import { trade } from './trade.ts';
+import { treasure } from './treasure.ts';
 import { visit } from './visit.ts';
 import { weather } from './weather.ts';
 
@@ -39,4 +41,6 @@ export const PLOTS: readonly Plot[] = [
   trade,
   baby,
   astray,
+  crossing,
+  treasure,
 ];

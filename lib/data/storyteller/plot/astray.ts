@@ -1,9 +1,9 @@
 /** Somebody loses the way, looks for signs, asks, and comes home, or comes too late. */
 import type { Tale } from '../tale.ts';
-import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
+import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, thanks } from '../telling/beats.ts';
 import { ASKED, EVENTS, KNOWING, SIGNS, VAIN } from './astray-ways.ts';
 import type { Plot } from './plot.ts';
-import { meet } from './wayside.ts';
+import { absent, meet, sadAtHome } from './wayside.ts';
 
 export const astray: Plot = {
   name: 'astray',
@@ -25,16 +25,18 @@ export const astray: Plot = {
     const together = t.has('Conflict') || t.random.chance(0.4);
     if (together) {
       friend(t);
+      const kind = hero.sort === 'animal' ? '{| the [f.kind]}' : '';
       t.say([
-        `[h.s] friend {[f.n]|[f.a]} came along.`,
-        `[h.n] did not go alone. [h.his] friend [f.n]{| the [f.kind]} came too.`,
-        `With [h.him] went [h.his] friend [f.n]{| the [f.kind]}.`,
+        `[h.s] friend [f.n]${kind} came along.`,
+        `[h.n] did not go alone. [h.his] friend [f.n]${kind} came too.`,
+        `With [h.him] went [h.his] friend [f.n]${kind}.`,
       ]);
       t.moment('game', 'both', 0.3);
     }
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
     t.scenery('h');
     loseWay(t);
+    t.moment('fear', 'h', 0.2);
     t.sorrow('h', 0.5, ['scared', 'worried', 'a little afraid', 'lonely', 'very worried']);
     t.paragraph();
     if (t.has('Conflict')) dispute(t);
@@ -188,7 +190,9 @@ function bySign(t: Tale, { works, probe, short }: Sign): void {
 }
 
 function byAsking(t: Tale): void {
-  for (const asked of t.random.shuffle([...ASKED]).slice(0, 1 + t.random.int(2))) {
+  for (const asked of t.random
+    .shuffle(ASKED.filter(({ kind }) => absent(t, kind)))
+    .slice(0, 1 + t.random.int(2))) {
     meet(t, 'a', [asked.kind]);
     t.say([
       `${asked.where} sat [a.a]. {Perhaps [a.he] would know.|[us] went up to [a.him].}`,
@@ -197,7 +201,7 @@ function byAsking(t: Tale): void {
     t.speak('a', asked.direct, asked.indirect);
   }
   const [kind, reason] = t.random.pick(
-    KNOWING.filter(([, , of]) => of === 'all' || of === t.character('h').sort),
+    KNOWING.filter(([kind, , of]) => absent(t, kind) && (of === 'all' || of === t.character('h').sort)),
   );
   meet(t, 'g', [kind]);
   t.bind({ reason });
@@ -303,6 +307,6 @@ function tooLate(t: Tale, short: string): void {
     'a shortcut can be a very long way',
     'it is better to stay on the path',
   );
-  sadEnd(t);
+  sadAtHome(t);
   t.summarise('[h.n] loses the way [at] and comes home much too late for [event].');
 }

@@ -34,12 +34,17 @@ const ANIMALS = [
 ];
 const TRAITS = ['old', 'kind', 'friendly', 'quiet', 'busy', 'jolly', 'wise', 'tired', 'thin', 'little'];
 
+/** Whether nobody of a kind is in the story yet. */
+export function absent(t: Tale, kind: string): boolean {
+  for (const person of t.people) if (person.kind === kind) return false;
+  return true;
+}
+
 /** Somebody known by kind alone in a role, one of the kinds that is not in the story yet. */
 export function meet(t: Tale, role: string, among?: readonly string[]): Character {
   const hero = t.character('h');
   const kinds = among ?? (hero.sort === 'animal' || t.random.chance(0.25) ? ANIMALS : PEOPLE);
-  const taken = [...t.people].map(({ kind }) => kind);
-  const kind = t.random.pick(kinds.filter((other) => !taken.includes(other)));
+  const kind = t.random.pick(kinds.filter((other) => absent(t, other)));
   const sort = PEOPLE.includes(kind) ? 'adult' : 'animal';
   const who = t.stranger(kind, t.random.pick(TRAITS), hero, sort);
   who.place = hero.place;
@@ -71,4 +76,18 @@ export function animalHero(t: Tale, kinds: readonly string[]): Character {
   person(t, 0.3);
   knowledge(t, 0.1);
   return hero;
+}
+
+/** The last sentences of a story that ends badly for somebody who is at home already. */
+export function sadAtHome(t: Tale, who = 'h'): void {
+  t.mark('BadEnding');
+  t.moment('sad', who, 0.4);
+  t.say([
+    `[${who}] lay awake for a long time that night, and the next day was no better.`,
+    `[${who}] looked at the wall and did not want any dinner. Nothing could make [${who}.o] happy again that evening.`,
+    `It was the saddest day of that whole year for [${who}.o].`,
+    `[${who}] [${who}.was] sad for a very long time.`,
+    `There was nothing to be done about it, and [${who}] cried a little.`,
+    `[${who}] sat by the door until the last light was gone. There was nothing to be done about it.`,
+  ]);
 }
