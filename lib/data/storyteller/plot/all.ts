@@ -1,9 +1,11 @@
 /** The plot families. Every set of features is possible in at least one of them. */
 
 import { quest } from '../quest/quest.ts';
+import { ability } from './ability.ts';
 import { afraid } from './afraid.ts';
 import { astray } from './astray.ts';
 import { baby } from './baby.ts';
+import { building } from './building.ts';
 import { contest } from './contest.ts';
 import { crossing } from './crossing.ts';
 import { forbidden } from './forbidden.ts';
@@ -41,6 +43,8 @@ export const PLOTS: readonly Plot[] = [
   trade,
   baby,
   astray,
+  ability,
+  building,
   crossing,
   treasure,
 ];

@@ -265,7 +265,7 @@ export const OBSTACLES: readonly Obstacle[] = [
       },
     ],
     surprise: [
-      'Then a stork walked out of the bush with clean red legs. Just behind the next bush was a fine dry path!',
+      'A stork walked out of the reeds with clean red legs. Just behind the reeds was a fine dry path!',
       'A duck with clean feet came out of the bushes. Where did it come from? Behind the bushes was a wooden bridge that nobody had noticed!',
     ],
     short: 'a deep swamp',

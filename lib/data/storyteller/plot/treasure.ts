@@ -54,7 +54,7 @@ export const treasure: Plot = {
     t.scenery('h');
     t.paragraph();
     const clues = t.random.shuffle([...CLUES[whose]]).slice(0, 2 + t.random.int(2));
-    const quarrelAt = t.has('Conflict') ? t.random.int(clues.length) : -1;
+    const quarrelAt = !t.has('Conflict') ? -1 : bad ? clues.length - 1 : t.random.int(clues.length);
     follow(t, clues, (index) => {
       if (index === quarrelAt) torn(t);
     });
@@ -88,14 +88,14 @@ const FIRST = [
   'The first riddle said to look for [riddle]. That could only be the @!',
   'Next to the first arrow were the words: look for [riddle]. [us] thought about it. It was the @, of course!',
   'At the top it said to find [riddle]. [h.n] knew it at once. It was the @.',
-  'It began with a riddle: where is [riddle]? That was easy. It was the @.',
+  'It began with a riddle about [riddle]. That was easy. It was the @.',
 ];
 const LATER = [
   'The next riddle was harder. It spoke of [riddle]. [us] guessed and guessed. Yes, it was the @!',
   'Now it said to go to [riddle]. That was the @, and [us] ran.',
   'This time, one had to find [riddle]. What could it be but the @?',
   'On it stood, in crooked letters: search for [riddle]. [h.n] laughed. That must be the @!',
-  'The paper asked for [riddle]. A horse? A cloud? No, it was the @.',
+  'The paper asked for [riddle]. What could that be? Ah, the @!',
 ];
 const FOUND = [
   '[us] looked high and low. There, [spot], was {another paper|a small rolled paper|the next riddle}.',
