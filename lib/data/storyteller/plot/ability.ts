@@ -4,7 +4,7 @@ import { address, happyEnd, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
 import { GIFTS, type Gift, SKILLS, type Skill } from './ability-gifts.ts';
 import type { Plot } from './plot.ts';
-import { animalHero, meet, sadAtHome } from './wayside.ts';
+import { animalHero, GRIM, meet, sadAtHome } from './wayside.ts';
 
 export const ability: Plot = {
   name: 'ability',
@@ -65,7 +65,7 @@ function attempts(t: Tale, { tries }: Gift | Skill): void {
 
 function mockery(t: Tale): void {
   t.mark('Conflict');
-  meet(t, 'r', ['magpie', 'weasel', 'crow', 'goose', 'rooster']);
+  meet(t, 'r', ['magpie', 'weasel', 'crow', 'goose', 'rook', 'jay'], GRIM);
   t.say([
     '[r.a] had watched all of it and laughed out loud.',
     'On the fence sat [r.a] and could not stop laughing.',
@@ -90,9 +90,9 @@ function mockery(t: Tale): void {
     'angry',
   );
   t.say([
-    'They shouted at each other until both were out of breath.',
     'In the end, [r] went off, and [h.n] sat alone in the grass.',
-    'Everybody could hear them quarrel.',
+    'They shouted until both were out of breath, and then [r] stalked off.',
+    'It took a long time until it was quiet again.',
   ]);
 }
 
@@ -105,7 +105,7 @@ function pay(t: Tale, line: string): void {
 function discover(t: Tale, gift: Gift): void {
   const which = t.random.int(gift.trouble.length);
   t.say(gift.trouble[which]!);
-  t.moment('fear', 'h', 0.1);
+  t.moment('fear', 'h', 0);
   t.say(gift.deed[Math.min(which, gift.deed.length - 1)]!);
   pay(t, '[h.n] had always been able to do that, and had never thought anything of it.');
   t.say([
@@ -125,7 +125,12 @@ function discover(t: Tale, gift: Gift): void {
       'sad',
     );
   else {
-    meet(t, 'g', ['heron', 'owl', 'goose', 'hare', 'stork']);
+    meet(t, 'g', ['heron', 'owl', 'goose', 'hare', 'stork'], ['old', 'wise', 'gray', 'very old']);
+    t.say([
+      'Then [g.a] stepped forward.',
+      '[g.a] looked at [h.o] for a long time.',
+      'The first to speak was [g.a].',
+    ]);
     t.speak(
       'g',
       [
@@ -133,10 +138,7 @@ function discover(t: Tale, gift: Gift): void {
         `Why did you want [wish], ${address(t, 'h')}? You can do something much better!`,
         'What a gift you have!',
       ],
-      [
-        '[g.a] said that nobody else could have done it.',
-        'Nobody else could have done that, and [g.a] said so in front of everyone.',
-      ],
+      ['[g] said that nobody else could have done it.', '[g] said that this was a gift, and a great one.'],
       'happy',
     );
   }
@@ -148,7 +150,7 @@ function discover(t: Tale, gift: Gift): void {
     ]);
   }
   t.say([
-    '[h.n] still looked up now and then when others were [wishing]. But it did not hurt any more.',
+    'Now and then, [h.n] still thought how fine it would be [wish]. But it did not hurt any more.',
     'From then on, [h] did not want to be anybody else.',
     'That evening, [h] did not think of [wishing] even once.',
   ]);

@@ -9,6 +9,7 @@ import { building } from './building.ts';
 import { contest } from './contest.ts';
 import { crossing } from './crossing.ts';
 import { forbidden } from './forbidden.ts';
+import { hungry } from './hungry.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
@@ -18,6 +19,7 @@ import type { Plot } from './plot.ts';
 import { quarrel } from './quarrel.ts';
 import { rescue } from './rescue.ts';
 import { sharing } from './sharing.ts';
+import { storm } from './storm.ts';
 import { surprise } from './surprise.ts';
 import { trade } from './trade.ts';
 import { treasure } from './treasure.ts';
@@ -43,6 +45,8 @@ export const PLOTS: readonly Plot[] = [
   trade,
   baby,
   astray,
+  storm,
+  hungry,
   ability,
   building,
   crossing,

@@ -5,6 +5,8 @@ export interface Ruin {
   /** What somebody who knows says before. */
   readonly warned: { readonly direct: string; readonly indirect: string };
   readonly happens: readonly string[];
+  /** It is not all gone. */
+  readonly mild?: boolean;
   /** It is built again, so that this cannot ruin it. */
   readonly again: readonly string[];
   /** For the summary: "the wind blows it down". */
@@ -18,9 +20,12 @@ export interface Site {
   readonly for: 'all' | 'child';
   readonly scenes: readonly Scene[];
   readonly begins: readonly string[];
-  /** Where the parts come from. */
+  /** Of what it is made and where that comes from; the first `needs` of them are always told. */
+  readonly needs: number;
   readonly parts: readonly (readonly string[])[];
   readonly up: readonly string[];
+  /** Whether it stands before its parts are put on. */
+  readonly upFirst?: boolean;
   readonly ruins: readonly Ruin[];
   readonly used: readonly string[];
 }
@@ -36,6 +41,7 @@ export const SITES: readonly Site[] = [
       'One morning, [h] had an idea. [h.he] would build a den [at]!',
       'All week it had been windy, and there were fallen branches [at]. What a fine den they would make!',
     ],
+    needs: 2,
     parts: [
       [
         'The long branches came from under the old beech.',
@@ -81,6 +87,7 @@ export const SITES: readonly Site[] = [
           'This time, the roof was made of pine branches, because no goat likes to bite into needles.',
           'Now [us] put thorns around it, and the goats had to find their lunch somewhere else.',
         ],
+        mild: true,
         short: 'a goat eats the roof',
       },
     ],
@@ -99,16 +106,17 @@ export const SITES: readonly Site[] = [
       'It was warm [at], and [h] wanted to build the biggest sandcastle of all.',
       '[h] drew a big circle in the sand [at]. Here the castle would stand!',
     ],
+    needs: 2,
     parts: [
       [
         'The sand had to be wet, so [us] fetched water from the sea, again and again.',
         '[us] carried wet sand from the edge of the waves until there was a great heap.',
       ],
-      ['Driftwood became the gate.', 'Two flat pieces of wood, smooth from the sea, became the gate.'],
       [
         'For the windows, [us] pressed in shells, white ones and blue ones.',
         'Along the rocks there were blue shells for the windows.',
       ],
+      ['Driftwood became the gate.', 'Two flat pieces of wood, smooth from the sea, became the gate.'],
       ['A ring of round stones became the wall.', 'Seaweed made a fine green garden around it.'],
     ],
     up: [
@@ -162,6 +170,8 @@ export const SITES: readonly Site[] = [
       'It had snowed all night. In the morning, [h] knew at once what to do with so much snow.',
       'The first deep snow of the winter lay [at], and [h] began to roll a snowball.',
     ],
+    needs: 1,
+    upFirst: true,
     parts: [
       ['The nose was a carrot from the cellar.', 'A long carrot became the nose.'],
       [
@@ -206,6 +216,7 @@ export const SITES: readonly Site[] = [
           '[us] put the head back on. The new nose was a pine cone, because no rabbit eats that. The rabbits got a carrot of their own.',
           'This time, a pine cone became the nose. And a carrot was laid in the snow, next to it, for whoever was hungry.',
         ],
+        mild: true,
         short: 'rabbits eat its nose',
       },
     ],
@@ -224,6 +235,7 @@ export const SITES: readonly Site[] = [
       'Some old logs lay [at]. They floated. That gave [h] an idea.',
       'One day, [h] made up [h.his] mind to build a raft and sail on it.',
     ],
+    needs: 2,
     parts: [
       [
         'There were six logs, washed up on the bank.',
@@ -268,8 +280,8 @@ export const SITES: readonly Site[] = [
       },
     ],
     used: [
-      'Then the wind blew into the sail, and off it went, right across the water.',
-      'On it, [us] lay on [us.his] back and let the clouds go by.',
+      'A gentle wind came up, and off went the raft, right across the water.',
+      'On the raft, [us] lay on [us.his] back and let the clouds go by.',
     ],
   },
   {
@@ -281,6 +293,7 @@ export const SITES: readonly Site[] = [
       'There were so many flat stones [at]. [h] put one on top of another, and one more. That was how it began.',
       '[h] wanted to build a tower [at] that everyone could see from far away.',
     ],
+    needs: 1,
     parts: [
       [
         'The big stones from the bank went to the bottom.',
@@ -344,6 +357,7 @@ export const SITES: readonly Site[] = [
       'The crows had eaten half of the corn. What was needed [at] was a scarecrow, and [h] wanted to make it.',
       'Every morning, the birds picked the seeds out of the ground [at]. So [h] set to work on a scarecrow.',
     ],
+    needs: 3,
     parts: [
       ['Two poles from the shed made a cross.', 'A rake without teeth was the backbone.'],
       [
@@ -379,11 +393,12 @@ export const SITES: readonly Site[] = [
           indirect: '[m] had said that hens love straw.',
         },
         happens: [
-          'The gate stood open. Nine hens had pulled out the straw, and one sat in the hat and had laid an egg.',
+          'The gate stood open. Nine hens had pulled out the straw, and one sat in the coat and had laid an egg.',
         ],
         again: [
-          '[us] stuffed it with leaves instead of straw and closed the gate. The hen was allowed to keep the hat.',
+          '[us] stuffed it with leaves instead of straw and closed the gate. The egg became a pancake.',
         ],
+        mild: true,
         short: 'the hens take its straw',
       },
     ],

@@ -13,7 +13,7 @@ export const building: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const site = t.random.pick(SITES.filter((one) => one.for === 'all' || one.for === hero.sort));
-    const ruin = t.random.pick(site.ruins);
+    const ruin = t.random.pick(site.ruins.filter(({ mild }) => !mild || !t.has('BadEnding')));
     const place = t.random.pick(
       PLACES.filter(
         ({ scene, for: whose }) =>
@@ -48,6 +48,7 @@ export const building: Plot = {
       ]);
     }
     t.scenery('h');
+    t.moment('way', 'h', 0);
     t.paragraph();
     raise(t, site);
     t.paragraph();
@@ -64,14 +65,10 @@ export const building: Plot = {
 };
 
 function raise(t: Tale, site: Site): void {
-  t.random
-    .shuffle([...site.parts])
-    .slice(0, 2 + t.random.int(2))
-    .forEach((lines) => {
-      t.say(lines);
-    });
-  t.moment('way', 'h', 0.2);
-  t.say(site.up);
+  if (site.upFirst) t.say(site.up);
+  const rest = t.random.shuffle(site.parts.slice(site.needs)).slice(0, site.needs === 1 ? 2 : 1);
+  for (const lines of [...site.parts.slice(0, site.needs), ...rest]) t.say(lines);
+  if (!site.upFirst) t.say(site.up);
   const top = t.choice.object('small');
   t.bind({ o: top });
   t.world.own(t.character('h'), top);
@@ -150,8 +147,8 @@ function payoff(t: Tale): void {
 function again(t: Tale, site: Site, ruin: Ruin): void {
   t.world.find(t.character('h'), t.thing('o'));
   t.say([
-    'In the middle of it all, [h.n] found the [o.word]. It was not even scratched.',
-    '[h.n] looked for [h.his] [o.word]. There it was, not even scratched.',
+    'In the middle of it all, [h.n] found the [o.word]. Nothing had happened to it.',
+    '[h.n] looked for [h.his] [o.word]. There it was, and nothing had happened to it.',
     'Only the [o.word] was still whole. [h.n] wiped it clean.',
   ]);
   payoff(t);
@@ -173,15 +170,20 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
   t.say(['And back to its place went [o.the].', 'The [o.word] went right back to its place.', '']);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say(
-      [
-        'The next morning there was a surprise. Next to [xthe] stood a second one, small and crooked. Who had made it? In the grass sat a mouse with dirty paws and looked very proud.',
-        'Then something unexpected happened. Somebody with a camera came by and took a picture, and the next day [xthe] was in the newspaper!',
+    const turns = [
+      'The next morning there was a surprise. Next to [xthe] stood a second one, small and crooked. Who had made it? In the grass sat a mouse with dirty paws and looked very proud.',
+      'The next day came a surprise. On [xthe] there was a little flag that nobody had put there, and on the flag was painted a smiling face.',
+      'And something unexpected happened. While [h.n] was cleaning up, something hard lay in the ground. It was an old silver coin, and without the bad luck nobody would ever have found it!',
+    ];
+    if (site.a === 'a den')
+      turns.push(
         'And what a surprise! When [us] came back the next day, somebody had moved in. A family of hedgehogs was asleep in it, five in a row.',
-      ]
-        .filter((line) => t.character('h').sort === 'child' || !line.includes('newspaper'))
-        .filter((line) => site.a === 'a den' || !line.includes('moved in')),
-    );
+      );
+    if (t.character('h').sort === 'child')
+      turns.push(
+        'Then something unexpected happened. Somebody with a camera came by and took a picture, and the next day [xthe] was in the newspaper!',
+      );
+    t.say(turns);
   } else t.say(site.used);
   t.paragraph();
   t.moral(

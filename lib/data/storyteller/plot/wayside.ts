@@ -34,6 +34,9 @@ const ANIMALS = [
 ];
 const TRAITS = ['old', 'kind', 'friendly', 'quiet', 'busy', 'jolly', 'wise', 'tired', 'thin', 'little'];
 
+/** Of those who are not kind. */
+export const GRIM: readonly string[] = ['rude', 'proud', 'grumpy', 'loud', 'cross', 'sharp', 'thin'];
+
 /** Whether nobody of a kind is in the story yet. */
 export function absent(t: Tale, kind: string): boolean {
   for (const person of t.people) if (person.kind === kind) return false;
@@ -41,12 +44,17 @@ export function absent(t: Tale, kind: string): boolean {
 }
 
 /** Somebody known by kind alone in a role, one of the kinds that is not in the story yet. */
-export function meet(t: Tale, role: string, among?: readonly string[]): Character {
+export function meet(
+  t: Tale,
+  role: string,
+  among?: readonly string[],
+  traits: readonly string[] = TRAITS,
+): Character {
   const hero = t.character('h');
   const kinds = among ?? (hero.sort === 'animal' || t.random.chance(0.25) ? ANIMALS : PEOPLE);
   const kind = t.random.pick(kinds.filter((other) => absent(t, other)));
   const sort = PEOPLE.includes(kind) ? 'adult' : 'animal';
-  const who = t.stranger(kind, t.random.pick(TRAITS), hero, sort);
+  const who = t.stranger(kind, t.random.pick(traits), hero, sort);
   who.place = hero.place;
   t.bind({ [role]: who });
   return who;
