@@ -9,7 +9,9 @@ import { building } from './building.ts';
 import { contest } from './contest.ts';
 import { crossing } from './crossing.ts';
 import { forbidden } from './forbidden.ts';
+import { guest } from './guest.ts';
 import { hungry } from './hungry.ts';
+import { hurry } from './hurry.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
@@ -45,6 +47,8 @@ export const PLOTS: readonly Plot[] = [
   trade,
   baby,
   astray,
+  hurry,
+  guest,
   storm,
   hungry,
   ability,

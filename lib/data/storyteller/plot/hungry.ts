@@ -67,7 +67,7 @@ const NEXT_DOOR = [
   'Then [h.n] came to [door]. There sat [d.a], and in front of [d.him] was a big heap of @.',
   'Then [h.n] knocked at [door]. [d.a] opened, with [d.his] mouth full of @.',
   'After that, it was not far to [door]. [d.a] was just getting dinner ready, and it was @.',
-  'Next, [h.n] met [d.a] in front of [door], on the way home with a bag of @.',
+  'Next, [h.n] met [d.a] near [door], on the way home with a bag of @.',
 ];
 
 /** From door to door, and everywhere the wrong food. Returns who was asked. */
@@ -97,7 +97,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
       ],
       [
         '[d] wanted to share at once.',
-        '[d] put a big plate of it in front of [h.o].',
+        '[d] held out half of it to [h.o].',
         '[d] pushed half of it over to [h.o].',
       ],
       'happy',
@@ -295,8 +295,8 @@ function repaid(t: Tale): void {
     'happy',
   );
   t.say([
-    'In a long line they carried [food], one little piece after another, until there was a heap as high as the table.',
-    '[k.the] led [h.n] to a place that nobody else knew. There was [food], more than anybody could eat.',
+    'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], one little piece after another, until there was a heap as high as the table.',
+    '[k.the] led [h.n] to a place that nobody else knew. There lay more [food] than anybody could eat.',
   ]);
   eaten(t);
   if (t.has('Twist')) {

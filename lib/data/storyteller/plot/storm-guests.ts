@@ -83,7 +83,21 @@ export const GUESTS: readonly string[] = [
   'dormouse',
 ];
 
-export const BIG: readonly string[] = ['bear', 'cow', 'donkey', 'horse', 'moose', 'ox', 'camel'];
+/** Those who are out and about in winter. */
+export const HARDY: readonly string[] = [
+  'hare',
+  'hen',
+  'cat',
+  'goose',
+  'owl',
+  'weasel',
+  'marten',
+  'crow',
+  'robin',
+  'wren',
+];
+
+export const BIG: readonly string[] = ['bear', 'cow', 'donkey', 'horse', 'moose', 'elk', 'buffalo'];
 
 export const CORNERS: readonly string[] = [
   'under the table',

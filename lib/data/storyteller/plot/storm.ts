@@ -4,7 +4,7 @@ import { begin, elder, happyEnd } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
 import type { Character } from '../world.ts';
 import type { Plot } from './plot.ts';
-import { BIG, CORNERS, GUESTS, STORMS, type StormKind } from './storm-guests.ts';
+import { BIG, CORNERS, GUESTS, HARDY, STORMS, type StormKind } from './storm-guests.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
 
 export const storm: Plot = {
@@ -47,7 +47,9 @@ export const storm: Plot = {
     t.moment('think', 'h', 0.2);
     const refuses = t.has('BadEnding');
     const corners = t.random.shuffle([...CORNERS]);
-    const kinds = t.random.shuffle(GUESTS.filter((kind) => absent(t, kind)));
+    const kinds = t.random.shuffle(
+      (weather.name === 'snowstorm' ? HARDY : GUESTS).filter((kind) => absent(t, kind)),
+    );
     const inside: Character[] = [];
     const count = refuses ? 1 : 2 + t.random.int(2);
     for (let index = 0; index < count; index++) {
@@ -57,7 +59,7 @@ export const storm: Plot = {
     }
     t.paragraph();
     last(t, inside);
-    if (refuses) turnedAway(t);
+    if (refuses) turnedAway(t, weather);
     else squeezed(t, inside, corners[0]!, weather);
   },
 };
@@ -114,7 +116,7 @@ function last(t: Tale, inside: readonly Character[]): void {
     t,
     'b',
     BIG.filter((kind) => absent(t, kind)),
-    ['big', 'very big', 'huge', 'wet', 'enormous'],
+    ['big', 'very big', 'huge', 'heavy', 'enormous'],
   );
   t.say([
     'Then somebody knocked so hard that the cups danced. It was [b.a]!',
@@ -158,7 +160,7 @@ function last(t: Tale, inside: readonly Character[]): void {
   );
 }
 
-function turnedAway(t: Tale): void {
+function turnedAway(t: Tale, weather: StormKind): void {
   t.say([
     '[h.n] looked at the small room, and then at [b.o]. It would never work. Slowly, [h.he] closed the door.',
     '[h.n] thought of the clean floor and the last of the soup, and shook [h.his] head.',
@@ -169,22 +171,24 @@ function turnedAway(t: Tale): void {
     'Through the window, one could see [b.n] walk off into the dark.',
     'For a while something breathed out there. Then it was gone.',
   ]);
-  t.say(
-    [
+  if (t.has('Foreshadowing'))
+    t.say(
+      'In the night, there was a crash. The wind had blown in the old door, and nobody in the house was strong enough to hold it. Everything was blown away.',
+    );
+  else if (weather.name === 'flood')
+    t.say(
+      'Toward morning, the water came up to the door and in, and there was nobody with a strong back. All that [h.n] owned floated away.',
+    );
+  else
+    t.say([
       'In the middle of the night, the wind got under the roof and lifted it off. A strong back could have held it, but there was none.',
       'In the night, the chimney fell and broke the wall. All that was in the house was spoiled, and nobody there was strong enough to help.',
-      'Toward morning, the water came, and there was nobody to carry them out. All that [h.n] owned floated away.',
-    ].map((line) =>
-      t.has('Foreshadowing')
-        ? 'In the night, there was a crash. The wind had blown in the old door, and nobody in the house was strong enough to hold it. Everything was blown away.'
-        : line,
-    ),
-  );
+    ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
       'It had come just as [h.ns] [m.kind] had always said.',
-      '[h.ns] [m.kind] had known it about the door.',
+      '[h.ns] [m.kind] had been right about the door.',
     ]);
   }
   if (t.has('Twist')) {
