@@ -20,6 +20,7 @@ import { patience } from './patience.ts';
 import type { Plot } from './plot.ts';
 import { quarrel } from './quarrel.ts';
 import { rescue } from './rescue.ts';
+import { seasons } from './seasons.ts';
 import { sharing } from './sharing.ts';
 import { storm } from './storm.ts';
 import { surprise } from './surprise.ts';
@@ -47,6 +48,7 @@ export const PLOTS: readonly Plot[] = [
   trade,
   baby,
   astray,
+  seasons,
   hurry,
   guest,
   storm,
