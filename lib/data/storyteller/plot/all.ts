@@ -3,12 +3,14 @@
 import { quest } from '../quest/quest.ts';
 import { afraid } from './afraid.ts';
 import { baby } from './baby.ts';
+import { bedtime } from './bedtime.ts';
 import { contest } from './contest.ts';
 import { forbidden } from './forbidden.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
 import { newcomer } from './newcomer.ts';
+import { noise } from './noise.ts';
 import { patience } from './patience.ts';
 import type { Plot } from './plot.ts';
 import { quarrel } from './quarrel.ts';
@@ -37,4 +39,6 @@ export const PLOTS: readonly Plot[] = [
   visit,
   trade,
   baby,
+  noise,
+  bedtime,
 ];
