@@ -5,21 +5,29 @@ import { afraid } from './afraid.ts';
 import { baby } from './baby.ts';
 import { bedtime } from './bedtime.ts';
 import { contest } from './contest.ts';
+import { cooking } from './cooking.ts';
+import { doctor } from './doctor.ts';
+import { dress } from './dress.ts';
 import { forbidden } from './forbidden.ts';
+import { gift } from './gift.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
 import { newcomer } from './newcomer.ts';
 import { noise } from './noise.ts';
 import { patience } from './patience.ts';
+import { pet } from './pet.ts';
 import type { Plot } from './plot.ts';
 import { quarrel } from './quarrel.ts';
 import { rescue } from './rescue.ts';
+import { seed } from './seed.ts';
 import { sharing } from './sharing.ts';
 import { surprise } from './surprise.ts';
+import { tidy } from './tidy.ts';
 import { trade } from './trade.ts';
 import { visit } from './visit.ts';
 import { weather } from './weather.ts';
+import { wish } from './wish.ts';
 
 export const PLOTS: readonly Plot[] = [
   quest,
@@ -41,4 +49,12 @@ export const PLOTS: readonly Plot[] = [
   baby,
   noise,
   bedtime,
+  doctor,
+  wish,
+  seed,
+  pet,
+  cooking,
+  tidy,
+  gift,
+  dress,
 ];

@@ -1,7 +1,7 @@
 /** Somebody cannot sleep: many things are tried until one helps, or none does. */
 import type { Tale } from '../tale.ts';
-import { address, begin, elder, makeUp, sadEnd } from '../telling/beats.ts';
-import { beenOut } from './outings.ts';
+import { address, begin, elder, makeUp } from '../telling/beats.ts';
+import { beenOut, sadAtHome } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
 /** Why sleep does not come, and what would bring it. */
@@ -274,7 +274,7 @@ function awake(t: Tale, reason: Reason): void {
     t.say(['And nobody in the house had a kind word that morning, after the fight of the night before.']);
   t.moral('one should call for help and not lie awake alone', 'a good day begins with a good night');
   t.moment('joy', 'h', 0);
-  sadEnd(t);
+  sadAtHome(t);
   t.summarise(
     `[h.n] cannot sleep all night because of ${reason.short}, and so [h.he] misses a wonderful day.`,
   );

@@ -70,7 +70,8 @@ export const mended: Plot = {
 /** Whose it is, in role `owner`, and what it means. */
 function dear(t: Tale, ofFriend: boolean): void {
   if (ofFriend) friend(t);
-  else elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'brother', 'sister']);
+  // Nobody says "I am sorry, Sister".
+  else elder(t, ['mom', 'dad', 'grandma', 'grandpa', ...(t.has('Conflict') ? [] : ['brother', 'sister'])]);
   const role = ofFriend ? 'f' : 'm';
   const thing = t.choice.object('break');
   t.bind({ o: thing, owner: t.cast[role]!, word: thing.noun.word });

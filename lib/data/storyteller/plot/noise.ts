@@ -1,8 +1,8 @@
 /** A strange noise: it is guessed at, feared, gone after, and then explained. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
 import { NOISES, type Noise } from './noises.ts';
-import { beenOut } from './outings.ts';
 import type { Plot } from './plot.ts';
 
 export const noise: Plot = {
@@ -90,7 +90,9 @@ function company(t: Tale, { where }: Noise): void {
     t.say([
       'Nobody else was there. So [h] would have to look alone.',
       '[h] did not want to be a baby. [h.he] would see for [h.self] what it was.',
-      'One can lie awake and be afraid, or one can go and look. [h] decided to go and look.',
+      ...(where === 'bush'
+        ? ['One can run away, or one can look. [h] decided to look.']
+        : ['One can lie awake and be afraid, or one can go and look. [h] decided to go and look.']),
     ]);
     return;
   }
@@ -229,7 +231,8 @@ function explained(t: Tale, what: Noise): void {
     'fear makes small things big',
     'every noise has a reason',
   );
-  happyEnd(t);
+  if (what.where === 'bush') happyEnd(t);
+  else happyAtHome(t);
   t.summarise(
     'A strange noise scares [h.n]. [h.he] is brave and looks, and it is only [cause].',
     '[h.n] hears something and thinks that it is [guess]. But what makes the noise is [cause].',
@@ -259,6 +262,7 @@ function badly(t: Tale, what: Noise): void {
   t.moral('it is better to look than to run away', 'fear does not help, but looking does');
   t.sorrow('h', 0.4, ['sad', 'very sad', 'so sorry']);
   t.moment('joy', 'h', 0);
-  sadEnd(t);
+  if (what.where === 'bush') sadEnd(t);
+  else sadAtHome(t);
   t.summarise('[h.n] hears a strange noise and is too afraid to find out what it is. That ends badly.');
 }

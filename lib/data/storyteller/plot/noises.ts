@@ -35,7 +35,7 @@ export const NOISES: readonly Noise[] = [
     hint: 'That day, the wind had been strong, and the old tree in front of the window had swung from side to side.',
     surprise: 'on the branch sat a little owl that wanted to come in from the rain',
     pity: [
-      'the branch broke off and fell through the window. Rain came in, and all the picture books got wet',
+      'nobody cut off the branch. It broke in the next storm and fell through the window, and all the picture books got wet',
     ],
   },
   {
@@ -52,9 +52,7 @@ export const NOISES: readonly Noise[] = [
     ],
     hint: 'That morning, [h] had seen something with a bushy tail run up the wall of the house.',
     surprise: 'there were four tiny squirrels in a nest made of old socks',
-    pity: [
-      'the thing in the dark had eaten holes in the box with the winter coats, and nothing could be worn any more',
-    ],
+    pity: ['the squirrel ate holes into the box with the winter coats, and nothing could be worn any more'],
   },
   {
     sound: 'drip, drop, drip, drop',
@@ -74,7 +72,9 @@ export const NOISES: readonly Noise[] = [
     ],
     hint: 'In the last storm, a tile had fallen from the roof and broken on the steps.',
     surprise: 'the water had washed the dust off an old painted horse that nobody had known about',
-    pity: ['the box with all the old photos stood right under the hole, and the pictures were gone for ever'],
+    pity: [
+      'nobody saw that the box with all the old photos stood right under the hole, and the pictures were gone for ever',
+    ],
   },
   {
     sound: 'hoo, hoo',
@@ -91,7 +91,7 @@ export const NOISES: readonly Noise[] = [
     hint: 'On the way home, [h] had found a long brown feather under the tree.',
     surprise: 'the owl held a lost red mitten in its claws, the one that [h.n] had looked for all winter',
     pity: [
-      'everybody was so loud that the owl flew off and never came back, and after that the mice ate the corn',
+      'everybody ran around and screamed. The owl flew off for good, and after that the mice ate all the corn',
     ],
   },
   {
@@ -110,7 +110,7 @@ export const NOISES: readonly Noise[] = [
     ],
     hint: 'Under the bush, somebody small had made a nest of dry leaves. [h] had seen it that morning.',
     surprise: 'behind it, in a row, came three baby hedgehogs, no bigger than nuts',
-    pity: ['the little animal ran away so fast that it fell into the well, and nobody could help it'],
+    pity: ['nobody helped the little hedgehog, which was caught in an old net and got very sick'],
   },
   {
     sound: 'meow, meow',
@@ -126,9 +126,7 @@ export const NOISES: readonly Noise[] = [
     ],
     hint: 'That morning, there had been a note on a tree: somebody was looking for a small striped pet.',
     surprise: 'around its neck was a ribbon with a tiny bell and an address, and it was the house next door',
-    pity: [
-      'the small animal had waited too long for help and was so scared that it ran off into the woods for ever',
-    ],
+    pity: ['nobody helped the kitten in time. When somebody came at last, it was very sick'],
   },
   {
     sound: 'bzzz, bzzz',
@@ -145,7 +143,7 @@ export const NOISES: readonly Noise[] = [
     hint: 'There had been no jam that morning, but a new jar of honey on the table. It came from somewhere near, people said.',
     surprise: 'a man in a white suit came out from behind the bush and gave [h.o] a piece of honey bread',
     pity: [
-      'somebody hit the log with a stick, and they all flew out and stung everyone who could not run fast enough',
+      'somebody else hit the bush with a stick. Out came the bees, and they stung everyone who could not run fast enough',
     ],
   },
   {
@@ -178,6 +176,6 @@ export const NOISES: readonly Noise[] = [
     ],
     hint: 'The day before, somebody had opened the attic window to let in fresh air, and had forgotten it.',
     surprise: "between the spoons hung a small silver bell with [h.ns] grandma's name on it",
-    pity: ['the wind tore the window off, and it fell on the roses below'],
+    pity: ['nobody closed the window. The storm tore it off in the night, and it fell on the roses below'],
   },
 ];
