@@ -12,22 +12,32 @@ import { forbidden } from './forbidden.ts';
 import { guest } from './guest.ts';
 import { hungry } from './hungry.ts';
 import { hurry } from './hurry.ts';
+import { bedtime } from './bedtime.ts';
+import { cooking } from './cooking.ts';
+import { doctor } from './doctor.ts';
+import { dress } from './dress.ts';
+import { gift } from './gift.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
 import { newcomer } from './newcomer.ts';
+import { noise } from './noise.ts';
 import { patience } from './patience.ts';
+import { pet } from './pet.ts';
 import type { Plot } from './plot.ts';
 import { quarrel } from './quarrel.ts';
 import { rescue } from './rescue.ts';
 import { seasons } from './seasons.ts';
+import { seed } from './seed.ts';
 import { sharing } from './sharing.ts';
 import { storm } from './storm.ts';
 import { surprise } from './surprise.ts';
+import { tidy } from './tidy.ts';
 import { trade } from './trade.ts';
 import { treasure } from './treasure.ts';
 import { visit } from './visit.ts';
 import { weather } from './weather.ts';
+import { wish } from './wish.ts';
 
 export const PLOTS: readonly Plot[] = [
   quest,
@@ -57,4 +67,14 @@ export const PLOTS: readonly Plot[] = [
   building,
   crossing,
   treasure,
+  noise,
+  bedtime,
+  doctor,
+  wish,
+  seed,
+  pet,
+  cooking,
+  tidy,
+  gift,
+  dress,
 ];
