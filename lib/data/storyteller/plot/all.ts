@@ -3,6 +3,7 @@
 import { quest } from '../quest/quest.ts';
 import { afraid } from './afraid.ts';
 import { baby } from './baby.ts';
+import { boast } from './boast.ts';
 import { contest } from './contest.ts';
 import { forbidden } from './forbidden.ts';
 import { lost } from './lost.ts';
@@ -16,6 +17,7 @@ import { rescue } from './rescue.ts';
 import { sharing } from './sharing.ts';
 import { surprise } from './surprise.ts';
 import { trade } from './trade.ts';
+import { turns } from './turns.ts';
 import { visit } from './visit.ts';
 import { weather } from './weather.ts';
 
@@ -37,4 +39,6 @@ export const PLOTS: readonly Plot[] = [
   visit,
   trade,
   baby,
+  turns,
+  boast,
 ];
