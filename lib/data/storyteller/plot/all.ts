@@ -4,18 +4,24 @@ import { quest } from '../quest/quest.ts';
 import { afraid } from './afraid.ts';
 import { baby } from './baby.ts';
 import { boast } from './boast.ts';
+import { borrow } from './borrow.ts';
 import { contest } from './contest.ts';
+import { cry } from './cry.ts';
 import { forbidden } from './forbidden.ts';
+import { jealous } from './jealous.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
 import { newcomer } from './newcomer.ts';
 import { patience } from './patience.ts';
 import type { Plot } from './plot.ts';
+import { promise } from './promise.ts';
 import { quarrel } from './quarrel.ts';
 import { rescue } from './rescue.ts';
 import { sharing } from './sharing.ts';
 import { surprise } from './surprise.ts';
+import { team } from './team.ts';
+import { teasing } from './teasing.ts';
 import { trade } from './trade.ts';
 import { turns } from './turns.ts';
 import { visit } from './visit.ts';
@@ -41,4 +47,10 @@ export const PLOTS: readonly Plot[] = [
   baby,
   turns,
   boast,
+  cry,
+  promise,
+  teasing,
+  jealous,
+  team,
+  borrow,
 ];
