@@ -34,11 +34,14 @@ export interface ReadSourceOptions {
 const PART = 1 << 18;
 /** UTF-16 code units. A longer story is a file of another kind. */
 const LONGEST = 1 << 26;
+/** The Instruct records that `data make` writes are the stories beside them once more. */
+const TWIN_OF: Record<string, string> = { 'instruct.txt': 'stories' };
 const FORMATS: Record<string, 'text' | 'jsonl'> = { '.txt': 'text', '.jsonl': 'jsonl' };
 
 /**
  * The files that inputs stand for, in a fixed order: inputs as given, folders by name and with their subfolders.
- * In a folder, a `.txt` beside a `.jsonl` of the same name is left out: it is taken for the same stories.
+ * In a folder, a `.txt` beside a `.jsonl` of the same name is left out: it is taken for the same stories; so is
+ * `instruct.txt` beside `stories.jsonl`. Named itself it is read.
  * @throws FileError for what is not there, is no `.txt` or `.jsonl`, or holds none.
  */
 export async function listSources(inputs: readonly string[]): Promise<SourceFile[]> {
@@ -216,7 +219,7 @@ async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
     const inner = `${name}/${entry}`;
     const status = await look(path);
     if (status.isDirectory()) files.push(...(await listFolder(path, inner)));
-    else if (extname(entry) === '.txt' && twins.has(basename(entry, '.txt'))) continue;
+    else if (extname(entry) === '.txt' && twins.has(TWIN_OF[entry] ?? basename(entry, '.txt'))) continue;
     else if (FORMATS[extname(entry)] !== undefined) files.push(sourceFile(path, inner, status.size));
   }
   return files;
