@@ -2,11 +2,14 @@
 
 import { quest } from '../quest/quest.ts';
 import { afraid } from './afraid.ts';
+import { apology } from './apology.ts';
 import { baby } from './baby.ts';
 import { boast } from './boast.ts';
 import { borrow } from './borrow.ts';
 import { contest } from './contest.ts';
 import { cry } from './cry.ts';
+import { farewell } from './farewell.ts';
+import { firstday } from './firstday.ts';
 import { forbidden } from './forbidden.ts';
 import { jealous } from './jealous.ts';
 import { lost } from './lost.ts';
@@ -53,4 +56,7 @@ export const PLOTS: readonly Plot[] = [
   jealous,
   team,
   borrow,
+  apology,
+  farewell,
+  firstday,
 ];

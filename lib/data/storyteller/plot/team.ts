@@ -20,13 +20,8 @@ export const team: Plot = {
     const third = helper(t, SMALL, hero, first);
     const small = heroIsSmall ? hero : third;
     const quick = heroIsSmall ? second : hero;
-    t.bind({
-      task: job.task,
-      a: first,
-      b: quick,
-      s: small,
-      us: t.group(hero, first, heroIsSmall ? second : third),
-    });
+    const us = t.group(hero, first, heroIsSmall ? second : third);
+    t.bind({ task: job.task, a: first, b: quick, s: small, us, both: us });
     if (heroIsSmall)
       t.say([
         'But [h] was the smallest of all, and nobody asked [h.o] to help with anything.',

@@ -115,6 +115,7 @@ function seat(t: Tale, withToy = false): void {
   if (toy) {
     const thing = t.choice.object('kind:toy');
     t.bind({ o: thing, w: `the ${thing.noun.word}` });
+    t.moment('way', 'h', 0.2);
     t.scenery('h', 0.3);
     friendComes(t);
     t.world.own(t.character('h'), thing);
@@ -125,6 +126,7 @@ function seat(t: Tale, withToy = false): void {
     ]);
   } else {
     t.bind({ w: one.the });
+    t.moment('way', 'h', 0.2);
     t.scenery('h', 0.3);
     t.say(one.there);
     friendComes(t);
@@ -134,8 +136,8 @@ function seat(t: Tale, withToy = false): void {
       'There was room for one, and there were two of them.',
     ]);
   }
-  t.moment('way', 'h', 0.2);
   clash(t);
+  if (t.has('Conflict') || t.has('BadEnding')) t.moment('sad', 'h', 0.2);
   t.moment('think', 'h', 0.4);
   if (t.has('BadEnding')) {
     lost(
@@ -263,12 +265,14 @@ function piece(t: Tale): void {
     `${ONE_DAY}, there was a picnic [at], and [h] came early.`,
     `${ONE_DAY}, [h] had lunch [at].`,
   ]);
+  t.moment('way', 'h', 0.2);
   t.scenery('h', 0.3);
   friendComes(t);
   t.world.own(t.character('h'), thing);
   t.say(FOODS_LEFT);
   t.say(['And it was [o.a].', 'It was [o.a], and it looked better than all the others had.']);
   clash(t);
+  if (t.has('Conflict') || t.has('BadEnding')) t.moment('sad', 'h', 0.2);
   t.moment('think', 'h', 0.4);
   if (t.has('BadEnding')) {
     lost(
@@ -319,6 +323,7 @@ function piece(t: Tale): void {
 function plans(t: Tale): void {
   const plan = t.random.pick(PLANS.filter(({ children }) => !children || t.character('h').sort === 'child'));
   goOut(t);
+  t.moment('way', 'h', 0.2);
   friendComes(t);
   t.bind({ w: plan.name, one: plan.one, other: plan.other, do1: plan.doOne, do2: plan.doOther });
   t.scenery('h', 0.3);
@@ -352,6 +357,7 @@ function plans(t: Tale): void {
     );
     noise(t);
   }
+  if (t.has('Conflict') || t.has('BadEnding')) t.moment('sad', 'h', 0.2);
   t.moment('think', 'h', 0.4);
   if (t.has('BadEnding')) {
     lost(
