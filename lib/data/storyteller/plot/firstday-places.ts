@@ -10,6 +10,7 @@ export interface First {
   readonly sight: readonly string[];
   readonly strange: readonly string[];
   readonly task: readonly string[];
+  /** How each of the tasks goes, in the same order; over again from the first where there are fewer. */
   readonly works: readonly string[];
   readonly fails: readonly string[];
   readonly surprise: readonly string[];
@@ -64,8 +65,8 @@ export const FIRSTS: readonly First[] = [
       'They had to put their faces into the water and blow bubbles.',
     ],
     works: [
-      'One, two, three! [h] blew so many bubbles that [f.n] had to laugh and swallowed some water.',
       'They kicked side by side, until it rained on everybody.',
+      'One, two, three! [h] blew so many bubbles that [f.n] had to laugh and swallowed some water.',
     ],
     fails: [
       '[h] slipped on the wet floor and fell in, with clothes and all.',
@@ -116,8 +117,8 @@ export const FIRSTS: readonly First[] = [
     ],
     task: ['Then each of them had to sing one note.', 'Two by two, they had to sing the first line.'],
     works: [
-      '[h.n] sang high and [f.n] sang low, and together it sounded like a bell.',
       'The note came out, a bit shaky and quite right.',
+      '[h.n] sang high and [f.n] sang low, and together it sounded like a bell.',
     ],
     fails: [
       'Out of [h.ns] mouth came a squeak, in the middle of the silence.',
@@ -176,8 +177,8 @@ export const FIRSTS: readonly First[] = [
       'Everyone had to jump over the little ditch.',
     ],
     works: [
-      '[h.n] jumped first, then [f.n], and then both of them again, just for fun.',
       'The bell rang, and they ran, and the ground shook under them. How good that was!',
+      '[h.n] jumped first, then [f.n], and then both of them again, just for fun.',
     ],
     fails: [
       'When all of them ran left, [h] ran right, straight into a thorn hedge.',

@@ -21,7 +21,7 @@ export const firstday: Plot = {
     t.paragraph();
     t.world.go(hero, t.somewhere(hero));
     t.say([
-      'The next day was the day of [thing].',
+      'At last it was the day of [thing].',
       'The day had come. It was the day of [thing].',
       'For weeks, everybody had talked of nothing but [thing]. Now it was here.',
     ]);
@@ -72,9 +72,10 @@ export const firstday: Plot = {
             ],
       );
     comfort(t, token);
-    t.say(first.task);
+    const index = t.random.int(first.task.length);
+    t.say(first.task[index]!);
     t.moment('think', 'h', 0.3);
-    t.say(first.works);
+    t.say(first.works[index % first.works.length]!);
     end(t, first, token);
   },
 };
