@@ -17,6 +17,13 @@ import { cooking } from './cooking.ts';
 import { doctor } from './doctor.ts';
 import { dress } from './dress.ts';
 import { gift } from './gift.ts';
+import { apology } from './apology.ts';
+import { boast } from './boast.ts';
+import { borrow } from './borrow.ts';
+import { cry } from './cry.ts';
+import { farewell } from './farewell.ts';
+import { firstday } from './firstday.ts';
+import { jealous } from './jealous.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
@@ -25,6 +32,7 @@ import { noise } from './noise.ts';
 import { patience } from './patience.ts';
 import { pet } from './pet.ts';
 import type { Plot } from './plot.ts';
+import { promise } from './promise.ts';
 import { quarrel } from './quarrel.ts';
 import { rescue } from './rescue.ts';
 import { seasons } from './seasons.ts';
@@ -35,6 +43,9 @@ import { surprise } from './surprise.ts';
 import { tidy } from './tidy.ts';
 import { trade } from './trade.ts';
 import { treasure } from './treasure.ts';
+import { team } from './team.ts';
+import { teasing } from './teasing.ts';
+import { turns } from './turns.ts';
 import { visit } from './visit.ts';
 import { weather } from './weather.ts';
 import { wish } from './wish.ts';
@@ -77,4 +88,15 @@ export const PLOTS: readonly Plot[] = [
   tidy,
   gift,
   dress,
+  turns,
+  boast,
+  cry,
+  promise,
+  teasing,
+  jealous,
+  team,
+  borrow,
+  apology,
+  farewell,
+  firstday,
 ];
