@@ -39,6 +39,9 @@ const DESCRIBED: readonly string[] = [
   'fabled',
 ].map((kind) => `kind:${kind}`);
 
+/** What the list of nouns writes in the sentences of a noun. */
+const SIGNS: Readonly<Record<string, string>> = { '': '[n]', A: 'a(n) [n]', P: '[p]' };
+
 /** Says what `who` sees, has or goes past; by chance, or because a required word waits. */
 export function scenery(t: Tale, who: string, chance: number): void {
   const scene = t.character(who).place?.scene ?? 'town';
@@ -71,7 +74,10 @@ function pass(t: Tale, scene: string, who: string): void {
 function show(t: Tale, noun: Noun, who: string): void {
   const adjective = t.choice.describe(noun);
   const described = (word: string): string => (adjective ? `${adjective.word} ${word}` : word);
-  const source = t.random.pick(sentencesFor(t, noun, who)).replaceAll('[h', `[${who}`);
+  const source = t.random
+    .pick(sentencesFor(t, noun, who))
+    .replaceAll('[h', `[${who}`)
+    .replace(/([AP]?)_/g, (_, sign: string) => SIGNS[sign]!);
   // One sock is not worn, and pants are not counted: a pair of them is.
   const pair = t.lexicon.hasTag(noun, 'pair');
   const n = pair ? `pair of ${described(noun.plural)}` : described(noun.word);
@@ -83,10 +89,7 @@ function show(t: Tale, noun: Noun, who: string): void {
 }
 
 function sentencesFor(t: Tale, noun: Noun, who: string): readonly string[] {
-  if (noun.sentences.length > 0)
-    return noun.sentences.map((sentence) =>
-      sentence.replace(/\bA_/g, 'a(n) [n]').replace(/\bP_/g, '[p]').replace(/_/g, '[n]'),
-    );
+  if (noun.sentences.length > 0) return noun.sentences;
   const scene = t.character(who).place?.scene;
   const strange = noun.found.length > 0 && scene !== undefined && !noun.found.includes(scene);
   if (strange && t.lexicon.hasTag(noun, 'pet')) return KEPT;
