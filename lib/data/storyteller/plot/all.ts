@@ -8,6 +8,7 @@ import { baby } from './baby.ts';
 import { building } from './building.ts';
 import { contest } from './contest.ts';
 import { crossing } from './crossing.ts';
+import { explore } from './explore.ts';
 import { forbidden } from './forbidden.ts';
 import { guest } from './guest.ts';
 import { hungry } from './hungry.ts';
@@ -48,6 +49,7 @@ export const PLOTS: readonly Plot[] = [
   trade,
   baby,
   astray,
+  explore,
   seasons,
   hurry,
   guest,
