@@ -13,6 +13,7 @@ import { forbidden } from './forbidden.ts';
 import { guest } from './guest.ts';
 import { hungry } from './hungry.ts';
 import { hurry } from './hurry.ts';
+import { journey } from './journey.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
@@ -49,6 +50,7 @@ export const PLOTS: readonly Plot[] = [
   trade,
   baby,
   astray,
+  journey,
   explore,
   seasons,
   hurry,

@@ -9,6 +9,9 @@ export interface Den {
   readonly lies: readonly string[];
   /** What is said about it. */
   readonly rumors: readonly string[];
+  /** Where a thread can be tied, and what one feels one's way along in the dark. */
+  readonly door: string;
+  readonly along: string;
   /** Going in. */
   readonly in: readonly string[];
   /** Things seen, one after the other. */
@@ -22,6 +25,8 @@ export interface Den {
 export const DENS: readonly Den[] = [
   {
     the: 'the old cave',
+    door: 'the entrance',
+    along: 'along the rock',
     for: 'all',
     scenes: ['wood', 'sea'],
     lies: [
@@ -62,6 +67,8 @@ export const DENS: readonly Den[] = [
   },
   {
     the: 'the attic',
+    door: 'the door',
+    along: 'along the beams',
     for: 'child',
     scenes: ['town'],
     lies: [
@@ -106,6 +113,8 @@ export const DENS: readonly Den[] = [
   },
   {
     the: 'the hollow oak',
+    door: 'the entrance',
+    along: 'along the bark',
     for: 'animal',
     scenes: ['wood'],
     lies: [
@@ -150,6 +159,8 @@ export const DENS: readonly Den[] = [
   },
   {
     the: 'the wreck of the old ship',
+    door: 'the hatch',
+    along: 'along the planks',
     for: 'all',
     scenes: ['sea'],
     lies: [
@@ -194,6 +205,8 @@ export const DENS: readonly Den[] = [
   },
   {
     the: 'the little island',
+    door: 'the boat',
+    along: 'from trunk to trunk',
     for: 'all',
     scenes: ['water'],
     lies: [
@@ -206,7 +219,7 @@ export const DENS: readonly Den[] = [
       'that nobody who landed there ever came back',
     ],
     in: [
-      'An old boat took [us] across. Under the trees it was as dark as in a cellar.',
+      'An old boat took [us.o] across. Under the trees it was as dark as in a cellar.',
       'When the boat touched the sand, it was very quiet. Roots lay there like sleeping snakes.',
     ],
     sights: [

@@ -20,7 +20,7 @@ export const explore: Plot = {
           (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
       ),
     );
-    t.bind({ den: den.the });
+    t.bind({ den: den.the, door: den.door, along: den.along });
     t.day('h', 0.3);
     t.scenery('h');
     t.paragraph();
@@ -65,7 +65,7 @@ function hint(t: Tale): void {
       'Take this ball of wool. When I was little, it always brought me home again.',
     ],
     [
-      '[h.ns] [m.kind] had once given [h.him] a ball of wool and told [h.him] to tie its end to the door of any dark place.',
+      '[h.ns] [m.kind] had once given [h.him] a ball of wool and told [h.him] to tie its end to the door before going into the dark.',
       '[h.ns] [m.kind] always said that in the dark one should unroll a thread behind oneself.',
     ],
   );
@@ -153,7 +153,7 @@ function sights(t: Tale, den: Den): void {
 
 function discovery(t: Tale, den: Den): void {
   const [fright, truth] = t.random.pick(den.frights);
-  t.say(`{But then|And then|All at once}, something happened. ${fright}`);
+  t.say(`{But then|And then|All at once,} something happened. ${fright}`);
   t.moment('fear', 'h', 0.6);
   t.sorrow('h', 0.2, ['scared', 'frightened', 'very scared', 'afraid']);
   t.speak(
@@ -183,15 +183,19 @@ function discovery(t: Tale, den: Den): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a surprise. In a corner sat a little kitten that had been missing for a week. The whole neighborhood had looked for it!',
-      'But the biggest surprise was on the wall. There somebody had scratched a name, and it was the name of [h.ns] own grandmother!',
-      'Then something unexpected happened. There was a second way out, and it led straight into the yard behind [h.ns] own home!',
+      'And then came a surprise. Behind it sat a little kitten that had been missing for a week. The whole neighborhood had looked for it!',
+      ...(den.door === 'the boat'
+        ? []
+        : [
+            'But the biggest surprise was on the wall. There somebody had scratched a name, and it was the name of [h.ns] own grandmother!',
+            'Then something unexpected happened. There was a second way out, and it led straight into the yard behind [h.ns] own home!',
+          ]),
     ]);
   }
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      'Then the light went out. It was as dark as in a sack! But [h.n] had tied a <context?thread|bell|stone> to the entrance, as [h.his] [m.kind] had told [h.him]. Along it, [us] found the way out.',
+      'Then the light went out. It was as dark as in a sack! But [h.n] had tied a <context?thread|bell|stone> to [door], as [h.his] [m.kind] had told [h.him]. Along it, [us] found the way out.',
       'And how did one get out of there? Everything looked the same. But [h.n] had thought of [h.his] [m.kind] and unrolled the <context?wool|map|carpet>, and [us] only had to follow it.',
     ]);
   }
@@ -215,8 +219,8 @@ function discovery(t: Tale, den: Den): void {
 }
 
 function darkness(t: Tale, den: Den): void {
-  const [fright] = t.random.pick(den.frights);
-  t.say(`{But then|And then|All at once}, something happened. ${fright}`);
+  const [fright, truth] = t.random.pick(den.frights);
+  t.say(`{But then|And then|All at once,} something happened. ${fright}`);
   t.moment('fear', 'h', 0.6);
   t.say([
     '[h.n] jumped back, and the light fell and went out. Now it was as dark as in a sack.',
@@ -230,22 +234,22 @@ function darkness(t: Tale, den: Den): void {
   ]);
   t.sorrow('h', 0.5, ['scared', 'very scared', 'sad', 'frightened']);
   t.say([
-    'It took all night to find the way out, one step at a time, along the wall.',
-    '[us] felt [us.his] way along the wall for hours, until there was a bit of gray light.',
+    'It took all night to find the way out, one step at a time, [along].',
+    '[us] felt [us.his] way [along] for hours, until there was a bit of gray light.',
     'Only when somebody called [h.ns] name outside did [us] find the way.',
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      'A thread at the entrance would have helped, as [h.ns] [m.kind] had said. But the <context?thread|rope|bread> had stayed at home.',
+      'A thread, tied to [door], would have helped, as [h.ns] [m.kind] had said. But the <context?thread|rope|bread> had stayed at home.',
       'The wool of [h.his] [m.kind] lay at home on the shelf. Now [h.n] knew what it would have been good for.',
     ]);
   }
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a bad surprise. In the night, stones had come down, and the entrance was closed for ever. What was in there, nobody would ever see again.',
-      'And the worst surprise was still to come. In the daylight, everyone could see that what had been so frightening was only a little mouse.',
+      'And then came a bad surprise. What [h.he] had lost lay deep down in a crack, where it could be seen, and where no one would ever reach it.',
+      `And the worst surprise was still to come, when somebody told [h.o] what it had been. ${truth}`,
     ]);
   }
   t.paragraph();
