@@ -18,12 +18,14 @@ import { doctor } from './doctor.ts';
 import { dress } from './dress.ts';
 import { farewell } from './farewell.ts';
 import { firstday } from './firstday.ts';
+import { explore } from './explore.ts';
 import { forbidden } from './forbidden.ts';
 import { gift } from './gift.ts';
 import { guest } from './guest.ts';
 import { hungry } from './hungry.ts';
 import { hurry } from './hurry.ts';
 import { jealous } from './jealous.ts';
+import { journey } from './journey.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
@@ -69,6 +71,8 @@ export const PLOTS: readonly Plot[] = [
   trade,
   baby,
   astray,
+  journey,
+  explore,
   seasons,
   hurry,
   guest,

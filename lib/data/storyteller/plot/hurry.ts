@@ -37,7 +37,7 @@ export const hurry: Plot = {
     t.say([
       'So [h.n] took [what] and ran off to [goal].',
       '[h.n] held [what] tight and set out for [goal].',
-      'Off went [h.n], with [what] on [h.his] back, to [goal].',
+      'Off went [h.n] to [goal], and did not let go of [what] for one moment.',
       '[goal] was far away. [h.n] packed up [what] and did not lose a minute.',
     ]);
     const together = t.has('Conflict');
@@ -65,7 +65,7 @@ export const hurry: Plot = {
     t.moment('think', 'h', 0.2);
     t.paragraph();
     t.say(TROUBLES[trouble]);
-    t.moment('fear', 'h', 0.1);
+    if (trouble === 'dark') t.moment('fear', 'h', 0.2);
     t.sorrow('h', 0.3, ['worried', 'tired', 'close to tears', 'very worried']);
     if (bad) late(t, errand, saver);
     else repaid(t, errand, saver, needy.find((one) => one !== saver)!, trouble);
@@ -114,6 +114,9 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean): void {
       'Wait, I will help you!',
       'It must be quick. Hold still!',
       'There is always time for that.',
+      'Then I will run a little faster afterward.',
+      'Do not worry. We will have that done in no time.',
+      'Who could walk past that?',
     ],
     [
       '[h.n] looked at the sun and then at [n.the]. Then [h.he] put [what] down in the grass.',
@@ -122,12 +125,18 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean): void {
     ],
   );
   t.say(needy.help);
-  t.speak(
-    'n',
-    ['Thank you! I will not forget it.', 'You are good. I hope that I can help you one day.'],
-    ['[n] was so glad, and [h.n] ran on.', ''],
-    'happy',
-  );
+  if (t.random.chance(0.6))
+    t.speak(
+      'n',
+      [
+        'Thank you! I will not forget it.',
+        'You are good. I hope that I can help you one day.',
+        'Now run, or you will be late! And thank you!',
+        'You are the first one today who stopped.',
+      ],
+      ['[n] was so glad, and [h.n] ran on.', '[n] looked after [h.o] for a long time.', ''],
+      'happy',
+    );
 }
 
 function dispute(t: Tale): void {
@@ -170,7 +179,7 @@ function repaid(
   const does = saver.pays.find(([what]) => what === trouble)![1];
   t.bind({ n: t.cast[`n${saver.kind}`]!, w: t.cast[`n${other.kind}`]! });
   t.say([
-    `Then there was a voice that [h.n] knew. It was <context?[n.the]|the fox|the king>! [n.he] had come after [h.o] and ${does}.`,
+    `Then there was a voice that [h.n] knew. It was <context?[n.the]|the fox|the king>! [n.he] ${does}.`,
     `Just then, <context?[n.the]|the fisherman|the wolf>, whom [h.n] had helped, appeared. [n.he] ${does}.`,
     `Somebody had not forgotten [h.o]. [n.the] ${does}.`,
   ]);
@@ -192,8 +201,8 @@ function repaid(
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then came a surprise. In the corner sat [w.the], whom [h.n] had helped on the way. [w.he] had already told everyone all about it!',
-      'And then something unexpected happened. On the doorstep stood a basket full of cherries, with a note of thanks. Those whom [h.n] had helped had been even quicker!',
+      'Then came a surprise. There sat [w.the], whom [h.n] had helped on the way. [w.he] had already told everyone all about it!',
+      'And then something unexpected happened. Right there stood a basket full of cherries, with a note of thanks. Those whom [h.n] had helped had been even quicker!',
       'And what a surprise, when [us] came home! The whole way was lined with little lights, and at the end of it stood all who had been helped that day.',
     ]);
   }
@@ -207,7 +216,7 @@ function repaid(
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
   t.summarise(
-    '[h.n] has to bring [what] to [goal] before evening, but stops to help. [n.a] gives it back, and [h.he] is in time.',
+    '[h.n] has to bring [what] to [goal] before evening, but stops to help others. Later, [n.a] helps [h.him], and [h.he] is in time.',
     'On the way to [goal], [h.n] helps others although there is little time. In the end, [n.a] helps [h.him].',
   );
 }

@@ -155,7 +155,7 @@ export const WAITS: readonly Wait[] = [
       'They flew in circles around the roof as if to say hello.',
     ],
     missed:
-      'the swallows came. But the wind of the winter had broken the old nest, and nobody had mended it. They circled the house three times and flew on',
+      'the swallows came. But [h] had climbed up to the old nest so often, to see whether they were there, that it had fallen down. They circled the house three times and flew on',
     turns: [
       'And there was a surprise. A third swallow had come with them, and around its foot was a thin red thread from a far land!',
       'Then something unexpected happened. The swallows did not take the old nest. They built a new one, right above the bed of [h.n]!',
@@ -251,7 +251,7 @@ export const WAITS: readonly Wait[] = [
       '[h] had picked so many green ones to try them that, when the sun had made them sweet, there was none left',
     turns: [
       'And there was a surprise. Under the biggest leaf, hidden from everyone, hung one strawberry as big as a plum!',
-      'Then something unexpected happened. From behind the wall came the blackbird with all its children, and each of them brought a ripe cherry in exchange.',
+      'Then something unexpected happened. From behind the wall came the blackbird with five little ones, and each of them brought a ripe cherry in exchange.',
     ],
   },
   {

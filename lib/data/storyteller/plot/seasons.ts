@@ -40,7 +40,7 @@ export const seasons: Plot = {
         t.speak(
           'm',
           [
-            'It will come when you have stopped thinking of it.',
+            'That always comes when you have stopped thinking of it.',
             'You will see, it comes on a day when nobody looks for it.',
           ],
           ['[h.ns] [m.kind] said that it would come when nobody was thinking of it.'],
@@ -50,7 +50,7 @@ export const seasons: Plot = {
       'h',
       [
         'How much longer does it take?',
-        'Is it coming today? Is it coming tomorrow?',
+        'Will it be today? Will it be tomorrow?',
         'Why does it take so long?',
         'I cannot wait any longer!',
       ],
@@ -84,17 +84,17 @@ function dispute(t: Tale): void {
   t.speak(
     'f',
     [
-      'You and your waiting! It will never come!',
+      'You and your waiting! That will take for ever!',
       'Stop talking about it! I cannot hear it any more!',
       'You are boring! You do not even want to play!',
     ],
-    ['[f.n] said that [h.n] was boring and that it would never come.'],
+    ['[f.n] said that [h.n] was boring and that it would take for ever.'],
     'angry',
   );
   t.speak(
     'h',
     [
-      'It will come! And then you may not share it!',
+      'It will not! And you may not share it with me then!',
       'You do not understand anything! Go home!',
       'You are only mean because you do not care for it!',
     ],
@@ -112,9 +112,9 @@ function counsel(t: Tale, { knows, told }: Wait): void {
   meet(t, 'g', [knows], ['old', 'wise', 'little', 'quiet', 'friendly']);
   t.say([
     'At last, [h.n] asked [g.a].',
-    'Then [g.a] came by, who had seen many years.',
+    'Then [g.a] came by, who knew about such things.',
     '[g.a] had watched [h.o] for some time and came closer.',
-    'There was one who knew about such things, and that was [g.a].',
+    'There was one who knew all that, and it was [g.a].',
   ]);
   t.speak('g', told.direct, told.indirect);
   t.moment('think', 'h', 0.3);
@@ -139,7 +139,7 @@ function comes(t: Tale, wait: Wait): void {
   }
   t.speak(
     'h',
-    ['It is here! It is really here!', 'Look, look! Come and see!', 'Now I know why it took so long.'],
+    ['At last! At last!', 'Look, look! Come and see!', 'Now I know why it took so long.'],
     ['[h.n] shouted for joy.', 'For a moment, [h.n] could not say one word.'],
     'happy',
   );
@@ -165,7 +165,7 @@ function comes(t: Tale, wait: Wait): void {
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
   t.summarise(
     '[h.n] cannot wait for [what]. [g.a] tells [h.him] what to look for, and at last the day comes.',
-    '[h.n] waits and waits for [what]. It takes its time, but then it is there.',
+    '[h.n] waits and waits for [what]. It takes a long time, but then the day comes.',
   );
 }
 
