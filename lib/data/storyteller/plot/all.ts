@@ -7,9 +7,11 @@ import { bedtime } from './bedtime.ts';
 import { contest } from './contest.ts';
 import { cooking } from './cooking.ts';
 import { doctor } from './doctor.ts';
+import { dream } from './dream.ts';
 import { dress } from './dress.ts';
 import { forbidden } from './forbidden.ts';
 import { gift } from './gift.ts';
+import { helper } from './helper.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
@@ -57,4 +59,6 @@ export const PLOTS: readonly Plot[] = [
   tidy,
   gift,
   dress,
+  helper,
+  dream,
 ];
