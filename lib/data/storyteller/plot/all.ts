@@ -15,6 +15,7 @@ import { cooking } from './cooking.ts';
 import { crossing } from './crossing.ts';
 import { cry } from './cry.ts';
 import { doctor } from './doctor.ts';
+import { dream } from './dream.ts';
 import { dress } from './dress.ts';
 import { farewell } from './farewell.ts';
 import { firstday } from './firstday.ts';
@@ -26,6 +27,7 @@ import { hungry } from './hungry.ts';
 import { hurry } from './hurry.ts';
 import { jealous } from './jealous.ts';
 import { journey } from './journey.ts';
+import { helper } from './helper.ts';
 import { lost } from './lost.ts';
 import { making } from './making.ts';
 import { mended } from './mended.ts';
@@ -103,4 +105,6 @@ export const PLOTS: readonly Plot[] = [
   apology,
   farewell,
   firstday,
+  helper,
+  dream,
 ];

@@ -1,8 +1,9 @@
 /** What to wear: the wrong thing for the weather, a costume that is taken for real, something dear that is too small. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { garment, outgrown } from './outgrown.ts';
 import type { Plot } from './plot.ts';
-import { COSTUMES, type Costume, WEATHERS, type Weather } from './wardrobe.ts';
+import { COSTUMES, type Costume, WEATHERS } from './wardrobe.ts';
 
 export const dress: Plot = {
   name: 'dress',
@@ -13,7 +14,7 @@ export const dress: Plot = {
     begin(t);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
     const way = t.random.int(5);
-    if (way < 2) weather(t, t.random.pick(WEATHERS));
+    if (way < 2) weather(t);
     else if (way < 4)
       costume(t, t.random.pick(COSTUMES.filter(({ kind }) => kind !== t.character('h').kind)));
     else outgrown(t);
@@ -27,25 +28,27 @@ function set(t: Tale, scenes: readonly string[]): void {
 }
 
 /** Somebody will not dress for the weather. */
-function weather(t: Tale, what: Weather): void {
-  const thing = t.choice.object('kind:garment');
-  t.bind({ o: thing, right: what.right, wrong1: what.wrong[0], wrong2: what.wrong[1], cold: what.feels });
+function weather(t: Tale): void {
+  const fitting = WEATHERS.filter(({ favorites }) => favorites.includes(t.choice.required.noun.word));
+  const what = t.random.pick(fitting.length > 0 ? fitting : WEATHERS);
+  const thing = garment(t, what.favorites);
+  t.bind({ o: thing, right: what.right, wrong1: what.wrong[0], wrong2: what.wrong[1] });
   t.world.own(t.character('h'), thing);
   t.say([
     '[h] had [o.a] and wanted to wear nothing else.',
     'The best thing that [h] had was [o.a]. [h.he] put it on every day.',
     '[h] had got [o.a], and from then on [h.he] wore it from morning to night.',
   ]);
+  t.paragraph();
+  set(t, ['town', 'wood', 'field', 'farm']);
+  t.say(what.day);
   if (t.has('Foreshadowing')) {
     t.mark('hint');
     t.say(what.hint);
   }
-  t.paragraph();
-  set(t, ['town', 'wood', 'field', 'farm']);
-  t.say(what.day);
   t.say([
     '[h] wanted to go [to], and in [h.his] [o.word], of course.',
-    '[h] put on [o.the], and wanted to go [to].',
+    '[h] put on [o.the] and wanted to go [to].',
     'But [h] stood at the door in [h.his] [o.word]. [h.he] was going [to]!',
   ]);
   t.speak(
@@ -97,7 +100,7 @@ function weather(t: Tale, what: Weather): void {
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say([
-        'And then came a surprise that hurt even more: on that very day, all the others went to the fair, and there were free rides for everyone.',
+        'And then came a surprise that hurt even more: the next day was the fair, with free rides for everyone, and [h.n] had to stay at home.',
       ]);
     }
     payoff(t);
@@ -151,10 +154,6 @@ function payoff(t: Tale): void {
 /** A costume is so good that it is taken for what it shows. */
 function costume(t: Tale, what: Costume): void {
   t.bind({ as: what.as, kindof: what.kind });
-  if (t.has('Foreshadowing')) {
-    t.mark('hint');
-    t.say(what.hint);
-  }
   t.paragraph();
   set(t, ['town', 'farm']);
   t.say([
@@ -162,6 +161,10 @@ function costume(t: Tale, what: Costume): void {
     `${ONE_DAY}, [h] was bored and opened the big cupboard.`,
     `${ONE_DAY}, there was to be a party where everybody came as somebody else.`,
   ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('hint');
+    t.say(what.hint);
+  }
   t.day('h', 0.3);
   t.say(what.made);
   t.say([
@@ -209,7 +212,9 @@ function costume(t: Tale, what: Costume): void {
     }
     if (t.has('Foreshadowing')) {
       t.mark('payoff');
-      t.say(['[h.n] had been warned, and had not thought of it.']);
+      t.say([
+        'What everybody had talked about that morning was still not settled, and [h.n] had only made things worse.',
+      ]);
     }
     t.moral(
       'a joke is good only if everybody can laugh',
@@ -255,145 +260,5 @@ function costume(t: Tale, what: Costume): void {
   t.summarise(
     '[h.n] dresses up as [as], and everyone takes [h.him] for a real one. That turns out to be a good thing.',
     `Dressed up as [as], [h.n] ${what.short}.`,
-  );
-}
-
-/** Something dear does not fit any more. */
-function outgrown(t: Tale): void {
-  const thing = t.choice.object('kind:garment');
-  t.bind({ o: thing });
-  t.world.own(t.character('h'), thing);
-  t.say([
-    '[h] had [o.a]. [h.he] had worn it on every good day of [h.his] life.',
-    'When [h] was very little, [h.he] had got [o.a], and nothing was as dear to [h.him].',
-    '[o.a], that was what [h] loved most. It had been there on every birthday and on every trip.',
-  ]);
-  if (t.has('Foreshadowing')) {
-    t.mark('hint');
-    t.say([
-      'On the door frame, [h.his] [m.kind] made a line for [h.him] every month. The lines went up and up like a ladder.',
-      'Every month, [h.his] [m.kind] shook [m.his] head and said that [h] grew like a bean.',
-    ]);
-  }
-  t.paragraph();
-  set(t, ['town', 'farm', 'field']);
-  t.say([
-    `${ONE_DAY}, [h] wanted to put on [o.the] and go [to]. But it did not fit any more!`,
-    `${ONE_DAY}, before a walk [to], [h] pulled at [o.the]. It was too tight. [h.he] pulled harder. It was still too tight.`,
-    `${ONE_DAY}, when [h] came back from a walk [to], there was a small sound. A seam of [o.the] had burst.`,
-  ]);
-  t.scenery('h', 0.3);
-  t.moment('way', 'h', 0.3);
-  t.speak(
-    'h',
-    [
-      'It got smaller in the night!',
-      'Somebody took mine and left a little one!',
-      'Why does it not fit any more?',
-    ],
-    ['[h] thought that it had got smaller in the night.', '[h] could not understand it.'],
-    'sad',
-  );
-  t.say([
-    `It had not got smaller. [h.n] had got <reasoning?bigger|smaller>.`,
-    `But a [o.word] does not shrink in a cupboard. It was [h.n] who had <reasoning?grown|shrunk>.`,
-  ]);
-  if (t.has('Foreshadowing')) {
-    t.mark('payoff');
-    t.say([
-      '[h.s] [m.kind] had seen it coming, month after month.',
-      'So that was what came of growing, just as [h.his] [m.kind] had noticed every month!',
-    ]);
-  }
-  t.sorrow('h', 0.5, ['sad', 'very sad', 'unhappy']);
-  t.paragraph();
-  if (t.has('Conflict')) {
-    t.mark('Conflict');
-    t.speak(
-      'm',
-      [
-        'We will give it to the little one next door. You do not need it any more.',
-        'Give it away. It only takes up room.',
-      ],
-      ['[h.s] [m.kind] wanted to give it away.'],
-    );
-    t.speak(
-      'h',
-      [
-        'No! It is mine! You never ask me! You are so mean!',
-        'If you give it away, I will never talk to you again!',
-      ],
-      ['[h.n] held it tight and shouted that nobody was to touch it.'],
-      'angry',
-    );
-    t.speak(
-      'm',
-      ['Do not shout at me! It is only a [o.word]!', 'You are too big to scream like that!'],
-      ['[m.n] got angry, and they shouted at each other for a while.'],
-      'angry',
-    );
-  }
-  t.moment('think', 'h', 0.4);
-  if (t.has('BadEnding')) {
-    t.world.vanish(null, thing);
-    t.say([
-      '[h] put it on all the same. With a long rip, it tore from top to bottom. Nobody could sew that.',
-      '[h] hid it in the garden, so that nobody could take it away. In the night it rained, and in the morning [o.the] was gone. A dog had carried it off.',
-    ]);
-    if (t.has('Twist')) {
-      t.mark('Twist');
-      t.say([
-        'And then came a surprise that made it worse: [h.ns] [m.kind] had wanted to make a pillow out of it, just for [h.him].',
-      ]);
-    }
-    t.moral('we cannot keep everything for ever', 'one who holds too tight can lose it all');
-    t.moment('joy', 'h', 0);
-    sadEnd(t);
-    t.summarise('[h.n] has grown out of [h.his] [o.n] and does not want to see it. In the end, it is lost.');
-    return;
-  }
-  const little = t.named('child', t.character('h'));
-  t.bind({ w: little });
-  const kept = t.random.chance(0.5);
-  if (kept)
-    t.say([
-      '[m.n] had an idea, and got out needle and thread. Snip, snip, stitch, stitch. In the evening, [o.the] was a pillow, and it lay in [h.s] bed.',
-      'Together they cut and sewed. Out of [o.the] they made a coat for a teddy bear. It fit as if it had been made for it.',
-    ]);
-  else {
-    t.say([
-      'Then [h] saw little [w.n] from next door, who shook with cold. [h] looked at [o.the] for a long time, and then gave it away.',
-      'Next door lived [w.n], who was still very small. [h] swallowed hard, took [o.the] and went over there.',
-    ]);
-    t.world.give(t.character('h'), little, thing);
-    t.say([
-      'It fit [w.n] just right, and [w.he] smiled from one ear to the other.',
-      '[w.n] put it on at once and would not take it off any more.',
-    ]);
-  }
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say(
-      kept
-        ? [
-            'Then something unexpected happened. Out of the lining fell a small coin with a hole, which somebody had sewn in for good luck!',
-          ]
-        : [
-            'And then came a surprise. On [h.ns] bed lay a big box. In it was the very same [o.word], only two sizes bigger!',
-          ],
-    );
-  }
-  if (t.has('Conflict')) makeUp(t, 'h', 'm');
-  t.moral(
-    'growing means to let go of something',
-    ...(kept
-      ? ['out of old things, new ones can be made']
-      : ['what is too small for us can make somebody else happy']),
-  );
-  happyEnd(t);
-  t.summarise(
-    kept
-      ? '[h.ns] dear [o.n] does not fit any more. Something new is made out of it.'
-      : '[h.ns] dear [o.n] does not fit any more. [h.he] gives it to [w.n], who is smaller.',
   );
 }

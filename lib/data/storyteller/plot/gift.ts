@@ -1,6 +1,7 @@
 /** A present for somebody, and too little money: it is earned, or made, or something else is given. */
 import type { Tale } from '../tale.ts';
-import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats.ts';
+import { happyAtHome, sadAtHome } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
 /** How money can be earned by the small ones. */
@@ -226,7 +227,7 @@ function earned(t: Tale): void {
     'one who wants something can work for it',
     'giving makes us as happy as getting',
   );
-  happyEnd(t);
+  happyAtHome(t);
   t.summarise(
     '[h.n] wants to give [h.his] [m.kind] [o.a] but has too little money. By [work], [h.he] earns the rest.',
     '[h.n] has [had] coins and needs [price]. [h.he] works for the rest and can buy [o.a] for [h.his] [m.kind].',
@@ -258,7 +259,7 @@ function made(t: Tale): void {
     'the best things cannot be bought',
     'it does not matter what a gift costs',
   );
-  happyEnd(t);
+  happyAtHome(t);
   t.summarise(
     '[h.n] does not have enough money for [o.a]. So [h.he] makes [what] for [h.his] [m.kind], and that is even better.',
     'With too little money for a present, [h.n] makes [what] for [h.his] [m.kind].',
@@ -345,6 +346,6 @@ function lost(t: Tale): void {
   if (t.has('Conflict')) t.say(['And [h.he] had lost a friend as well.']);
   t.moral('one should take good care of money', 'it is not wise to think of one thing only');
   t.moment('joy', 'h', 0);
-  sadEnd(t);
+  sadAtHome(t);
   t.summarise('[h.n] works hard to buy [o.a] for [h.his] [m.kind], but in the end there is no gift.');
 }

@@ -1,7 +1,7 @@
 /** A seed is planted and waited for: with too little or too much care, against goats and weather, until it grows or not. */
 import type { Tale } from '../tale.ts';
-import { begin, elder, friend, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { shortWalk } from './indoors.ts';
+import { begin, elder, friend, makeUp } from '../telling/beats.ts';
+import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
 interface Plant {
@@ -337,7 +337,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
     'too much can be as bad as too little',
     'one must be able to wait',
   );
-  happyEnd(t);
+  happyAtHome(t);
   t.summarise(
     `[h.n] plants [seed] and takes care of it. There is some trouble, but in the end there is [plant].`,
     `[h.n] has to wait a long time until [seed] turns into [plant].`,
@@ -365,6 +365,6 @@ function gone(t: Tale, trouble: Trouble): void {
     'too much can be as bad as too little',
   );
   t.moment('joy', 'h', 0);
-  sadEnd(t);
+  sadAtHome(t);
   t.summarise('[h.n] plants [seed] and waits for it to grow, but in the end it is lost.');
 }

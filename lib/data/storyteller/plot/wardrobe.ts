@@ -2,7 +2,8 @@
 export interface Weather {
   readonly short: string;
   readonly day: readonly string[];
-  readonly feels: string;
+  /** What somebody may want to wear instead. */
+  readonly favorites: readonly string[];
   /** What one needs, and what would be no use. */
   readonly right: string;
   readonly wrong: readonly [string, string];
@@ -21,7 +22,7 @@ export const WEATHERS: readonly Weather[] = [
       'One morning, the snow lay high in front of the door.',
       'One day in January, the wind blew cold from the hills.',
     ],
-    feels: 'cold',
+    favorites: ['shirt', 'dress', 'skirt', 'vest', 'apron', 'costume'],
     right: 'a thick coat',
     wrong: ['a straw hat', 'a swimsuit'],
     suffers: [
@@ -46,7 +47,7 @@ export const WEATHERS: readonly Weather[] = [
       'One day in April, it smelled of rain.',
       'It was a dark day, and the first drops fell on the steps.',
     ],
-    feels: 'wet',
+    favorites: ['dress', 'shirt', 'skirt', 'costume', 'sweater', 'jacket'],
     right: 'a raincoat',
     wrong: ['a paper crown', 'a pair of sunglasses'],
     suffers: [
@@ -72,7 +73,7 @@ export const WEATHERS: readonly Weather[] = [
       'It was the hottest day of the summer. Even the shade was warm.',
       'One day in July, the air stood still, and the dog did not leave its place under the tree.',
     ],
-    feels: 'hot',
+    favorites: ['coat', 'sweater', 'jacket', 'costume'],
     right: 'a sun hat',
     wrong: ['a wool scarf', 'a pair of mittens'],
     suffers: [
@@ -97,7 +98,7 @@ export const WEATHERS: readonly Weather[] = [
       'One day in the fall, the wind blew the leaves around the house.',
       'It was a stormy morning, and the trees bowed to each other.',
     ],
-    feels: 'cold',
+    favorites: ['dress', 'shirt', 'skirt', 'vest', 'costume'],
     right: 'a warm cap',
     wrong: ['a pair of sandals', 'a crown of paper'],
     suffers: [
