@@ -5,7 +5,11 @@ import type { Character } from '../world.ts';
 /** An animal whose noun has a tag, that does not talk of itself as a he or she, in a role; the required noun, if it fits. */
 export function creature(t: Tale, ability: string, role = 'c'): Character {
   const { noun } = t.choice.required;
-  const wanted = !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, ability);
+  const wanted =
+    !t.choice.nounUsed &&
+    noun.countable &&
+    t.lexicon.hasTag(noun, ability) &&
+    noun.word !== t.character('h').kind;
   const chosen = wanted
     ? t.choice.takeNoun()
     : t.choice.fresh(ability, ({ word }) => word !== t.character('h').kind);
@@ -77,4 +81,17 @@ export function appears(t: Tale): void {
     'Not far away sat [c.a]. It had seen everything.',
     '[h] saw [c.a] nearby and had an idea. [h.he] held out some bread, and [c.the] came closer.',
   ]);
+}
+
+export function thankCreature(t: Tale): void {
+  t.speak(
+    'h',
+    [
+      'Thank you, little friend!',
+      'You are the best [c.kind] in the world!',
+      'I will never forget this. Thank you!',
+    ],
+    ['[h] thanked [c.the] with all [h.his] heart.', '[h] gave [c.the] some bread to say thank you.'],
+    'happy',
+  );
 }
