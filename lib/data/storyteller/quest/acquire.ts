@@ -1,6 +1,7 @@
 /** How one comes by a tool: found, brought, asked for, earned by work, got for something else. */
 import type { Tale } from '../tale.ts';
 import { PLACES } from '../words/places.ts';
+import { lender } from './lenders.ts';
 
 /** Small jobs that can be done for somebody, and how one asks for them. */
 const CHORES: readonly (readonly [ask: string, done: string])[] = [
@@ -19,32 +20,6 @@ const CHORES: readonly (readonly [ask: string, done: string])[] = [
   ['rake the leaves', 'raked the leaves into one big pile'],
   ['bring me water from the well', 'carried two buckets of water from the well'],
 ];
-
-const LENDERS_NEAR_CHILDREN = [
-  'farmer',
-  'baker',
-  'gardener',
-  'neighbor',
-  'painter',
-  'builder',
-  'shopkeeper',
-  'postman',
-  'fisherman',
-  'carpenter',
-];
-const LENDERS_NEAR_ANIMALS = [
-  'badger',
-  'beaver',
-  'mole',
-  'goose',
-  'donkey',
-  'heron',
-  'raccoon',
-  'toad',
-  'old hare',
-  'crow',
-];
-const LENDER_TRAITS = ['old', 'kind', 'busy', 'friendly', 'tall', 'quiet', 'jolly', 'wise', 'tired', 'round'];
 
 /** The hero gets the thing in role `x`, which nobody here has, and holds it in the end. */
 export function acquire(t: Tale): void {
@@ -91,22 +66,6 @@ function fetched(t: Tale): void {
     '[f.n] ran home as fast as [f.he] could and came back with [x.a].',
   ]);
   t.world.give(friend, t.character('h'), t.thing('x'), false);
-}
-
-function lender(t: Tale, role: 'l' | 'k'): void {
-  const animals = t.character('h').sort === 'animal';
-  const kinds = animals ? LENDERS_NEAR_ANIMALS : LENDERS_NEAR_CHILDREN;
-  const taken = role === 'k' ? t.character('l').kind : '';
-  const { noun } = t.choice.required;
-  const wanted = !animals && !t.choice.nounUsed && noun.kind === 'role';
-  const kind = wanted ? t.choice.takeNoun().word : t.random.pick(kinds.filter((other) => other !== taken));
-  const who = t.stranger(
-    kind,
-    kind.includes(' ') ? '' : t.random.pick(LENDER_TRAITS),
-    t.character('h'),
-    animals ? 'animal' : 'adult',
-  );
-  t.bind({ [role]: who });
 }
 
 function goToLender(t: Tale): void {

@@ -17,7 +17,15 @@ export const DEAR: readonly Line[] = [
   '[h] got [o.a] from {a cousin|an old neighbor} who had moved far away. It was the best thing that [h.he] had.',
   ['make', '[h] had made [o.a] all by [h.self]. It had taken {three|four} days.'],
   ['wear', '[h.s] {grandma|aunt} had made [o.a] for [h.o]. There was no other like it.'],
-  ['food', 'In the whole basket, there was one that [h] liked best: [o.a].'],
+];
+
+/** The same, of something to eat. */
+export const DEAR_FOOD: readonly string[] = [
+  'In the whole basket, there was one that [h] liked best: [o.a].',
+  '[h.s] {grandma|grandpa} had given [h.o] [o.a] for the way, and [h] wanted to keep it for later.',
+  '[h] had grown [o.a] all by [h.self], and [h.he] was so proud that [h.he] did not want to eat it yet.',
+  'At breakfast, [h] got [o.a]. It was the last one, so [h] did not eat it at once.',
+  '[h] had [o.a], and it smelled so good that everybody turned around.',
 ];
 
 /** The hero meets the friend, who is sad. */

@@ -1,19 +1,18 @@
 /** How quests end: thanks, making up, a last turn, what is learned; or sadly. */
 import type { Tale } from '../tale.ts';
-import { happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
+import { happyEnd, sadEnd, thanks } from '../telling/beats.ts';
 import { thankCreature } from './creature.ts';
 import { payoff } from './hints.ts';
 import type { Plan } from './planning.ts';
 import { suiting } from './problem.ts';
-import { mocked } from './quarrels.ts';
+import { end, mocked } from './quarrels.ts';
 import { turn } from './turns.ts';
 
-export function goodEnd(t: Tale, planned: Plan): void {
+/** @param friends whether those who quarrelled have made up already */
+export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   const { premise, solution, quarrel } = planned;
   if (quarrel === 'mockery') mocked(t);
-  else if (quarrel === 'blame')
-    makeUp(t, premise === 'borrowed' ? 'f' : 'h', premise === 'borrowed' ? 'h' : 'f');
-  else if (quarrel === 'ideas') makeUp(t, 'h', 'f');
+  else if (!friends) end(t, planned);
   if (solution?.by === 'elder') thanks(t, 'h', 'm');
   else if (premise === 'friend') thanks(t, 'f', 'h');
   else if (solution?.by === 'together') thanks(t, 'h', 'f');
@@ -28,6 +27,13 @@ export function goodEnd(t: Tale, planned: Plan): void {
 /** The gift comes to whom it is for. */
 function given(t: Tale): void {
   t.world.give(t.character('h'), t.character('q'), t.thing('o'));
+  if (t.thing('o').state === 'broken') {
+    t.say([
+      'It was not what it had been, but [h.ns] [q.kind] said that [q.he] had never got a better gift.',
+      'So [h.ns] [q.kind] got something that nobody else had. [q] put it by the window and looked at it every day.',
+    ]);
+    return;
+  }
   t.say([
     'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
     'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
@@ -52,7 +58,9 @@ function summary(t: Tale, planned: Plan): void {
               `[p.ns] [o.n] ${problem.short} [at]`,
             ]
           : [`[p.ns] [o.n] ${problem.short} [at]`, `[at], [p.ns] [o.n] ${problem.short}`];
-  const end = itself ? problem.wonItself : `In the end, [h.n] ${problem.won} ${solution?.short ?? ''}.`;
+  const end = itself
+    ? problem.wonItself
+    : `In the end, [h.n] ${solution?.won ?? problem.won} ${solution?.short ?? ''}.`;
   t.summarise(...trouble.map((one) => `${one}. ${end}`));
 }
 

@@ -62,8 +62,10 @@ export function plan(t: Tale): Plan {
   const friendHere =
     premise === 'friend' || premise === 'borrowed' || (quarrel !== null && quarrel !== 'mockery');
   const possible = ways.filter(
-    ({ by, only }) =>
-      (by !== 'together' || friendHere) && (only === undefined || t.lexicon.hasTag(thing.noun, only)),
+    ({ by, only, unless }) =>
+      (by !== 'together' || friendHere) &&
+      (only === undefined || t.lexicon.hasTag(thing.noun, only)) &&
+      (unless === undefined || !t.lexicon.hasTag(thing.noun, unless)),
   );
   const itself = t.has('Twist') && !bad && hint !== 'tool' && hint !== 'creature' && random.chance(0.4);
   const working = possible.filter(({ works, by, needs }) => {
@@ -75,7 +77,10 @@ export function plan(t: Tale): Plan {
     itself || bad ? null : random.pick(suitable(t, working, ({ needs }) => (needs ? [needs] : [])));
   const failing = random.shuffle(
     possible.filter(
-      (way) => way.fails && way !== solution && !(quarrel === 'leaving' && way.by === 'together'),
+      (way) =>
+        way.fails &&
+        way !== solution &&
+        !(way.by === 'together' && quarrel !== null && quarrel !== 'mockery'),
     ),
   );
   const most = solution?.by === 'self' ? 2 : 3;

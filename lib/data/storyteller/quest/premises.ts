@@ -4,11 +4,11 @@ import { elder, goOut, ONE_DAY } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import { play } from '../telling/uses.ts';
 import type { Character } from '../world.ts';
-import { DEAR, FOUND_SAD, LENT, TRIED } from './begin-phrases.ts';
+import { DEAR, DEAR_FOOD, FOUND_SAD, LENT, TRIED } from './begin-phrases.ts';
 import { companion, companionComes } from './companion.ts';
 import { warn } from './hints.ts';
 import type { Plan } from './planning.ts';
-import { befall, type Premise, suiting } from './problem.ts';
+import { befall, type Premise, suiting, tell } from './problem.ts';
 
 /** Tells how it all began; afterwards `p`, `us` and the place are bound, and the problem is there. */
 export function premise(t: Tale, planned: Plan): void {
@@ -22,7 +22,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     const hero = t.character('h');
     t.bind({ p: hero });
     t.world.own(hero, t.thing('o'));
-    t.say(suiting(t, DEAR));
+    t.say(t.lexicon.hasTag(t.thing('o').noun, 'food') ? DEAR_FOOD : suiting(t, DEAR));
     look(t, 'o');
     warn(t, planned);
     const reasons = problem.takes && suiting(t, problem.takes);
@@ -41,13 +41,15 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.scenery('h');
     if (needsFriend(quarrel) || t.random.chance(0.3)) {
       companionComes(t, problem);
-      t.say([
-        '[both] played with [o.the] {for a while|all morning}.',
-        'They took turns with [o.the].',
-        '[f.n] wanted to see [o.the], and they had a lot of fun.',
-        '[h] let [f.n] have a turn with [o.the].',
-        '[f.n] had never seen such a nice [o.word] before.',
-      ]);
+      // Whoever is to blame has a turn in a moment.
+      if (quarrel !== 'blame')
+        t.say([
+          '[both] played with [o.the] {for a while|all morning}.',
+          'They took turns with [o.the].',
+          '[f.n] wanted to see [o.the], and they had a lot of fun.',
+          '[h] let [f.n] have a turn with [o.the].',
+          '[f.n] had never seen such a nice [o.word] before.',
+        ]);
     } else if (!problem.takes) play(t, 'h');
     happen(t, planned);
   },
@@ -183,6 +185,7 @@ function happen(t: Tale, { problem, quarrel, premise: how }: Plan): void {
   }
   problem.prepare?.(t);
   befall(t, problem);
-  t.say(suiting(t, problem.happens), { h: clumsy });
+  tell(t, problem.happens, undefined, { h: clumsy });
+  if (problem.known) t.say(problem.known);
   if (t.random.chance(0.6)) t.speak(how === 'borrowed' ? 'f' : 'h', problem.cries, [], 'sad');
 }

@@ -9,6 +9,7 @@
  *   and what the problem itself binds
  */
 import type { Tale } from '../tale.ts';
+import type { Roles } from '../telling/teller.ts';
 import type { Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
 import type { Plan } from './planning.ts';
@@ -39,12 +40,17 @@ export interface Way {
   readonly needs?: string;
   /** The tag of things with which it can be done at all. */
   readonly only?: string;
+  /** The tag of things with which it cannot be done. */
+  readonly unless?: string;
   /** Whoever thinks of it says so. */
   readonly idea?: Said;
   /** It is tried, and why it does not help. */
   readonly fails?: Telling;
   /** It is tried and helps; what it does to the thing in the world is told by the problem's `solve`. */
   readonly works?: Telling;
+  /** What it does in the world, and how the summary puts it, where that is not as the problem says. */
+  readonly solve?: (t: Tale, who: Character) => void;
+  readonly won?: string;
   /** For the summary: "with a ladder", "with the help of a squirrel". */
   readonly short?: string;
 }
@@ -69,7 +75,9 @@ export interface Problem {
   /** Why the hero takes the own thing along: whole sentences that end at the place. */
   readonly takes?: readonly Line[];
   /** It happens while the hero has the thing. Whoever reads `h` here may be the friend, who has it for a moment. */
-  readonly happens: readonly Line[];
+  readonly happens: Telling;
+  /** What is to be known about the place where it is now. */
+  readonly known?: readonly string[];
   /** What that is in the world; by itself, the thing is lost. */
   readonly befall?: (t: Tale) => void;
   /** `p` tells the hero what has happened. */
@@ -81,7 +89,7 @@ export interface Problem {
   /** The hero promises to help. */
   readonly promises: readonly string[];
   readonly ways: readonly Way[];
-  /** In the world, the trouble is over; then `who` holds the thing. By itself, it is found. */
+  /** In the world, the trouble is over; then `who` holds the thing. By itself, it comes into the hands of `who`. */
   readonly solve?: (t: Tale, who: Character) => void;
   /** Nothing helps, and the thing is lost to them. */
   readonly lost: readonly Line[];
@@ -112,6 +120,13 @@ export function suiting(t: Tale, lines: readonly Line[]): string[] {
   );
 }
 
+/** Says it. With an index, as one of several things done in a row. */
+export function tell(t: Tale, telling: Telling, index?: number, roles?: Roles): void {
+  if (typeof telling === 'function') telling(t);
+  else if (index === undefined) t.say(suiting(t, telling), roles);
+  else t.step(index, suiting(t, telling), roles);
+}
+
 /** The thing befalls what the problem is. */
 export function befall(t: Tale, { befall: own }: Problem): void {
   if (own) own(t);
@@ -119,12 +134,11 @@ export function befall(t: Tale, { befall: own }: Problem): void {
 }
 
 /** The trouble is over; `who` holds the thing. */
-export function solve(t: Tale, { solve: own }: Problem, who: Character): void {
-  if (own) own(t, who);
-  else t.world.find(who, t.thing('o'));
+export function solve(t: Tale, problem: Problem, who: Character, way: Way | null): void {
+  (way?.solve ?? problem.solve ?? hand)(t, who);
 }
 
-/** Puts a thing that stays among them all the time into the hands of `who`. */
+/** The thing, which lies somewhere or is held by somebody, comes into the hands of `who`. */
 export function hand(t: Tale, who: Character): void {
   const thing = t.thing('o');
   if (thing.holder === null) t.world.find(who, thing);

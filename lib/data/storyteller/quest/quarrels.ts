@@ -1,5 +1,6 @@
 /** How people in a quest come to be at odds. */
 import type { Tale } from '../tale.ts';
+import { makeUp } from '../telling/beats.ts';
 import type { Plan } from './planning.ts';
 
 export function quarrel(t: Tale, planned: Plan): void {
@@ -141,6 +142,12 @@ export function returnsToHelp(t: Tale): void {
   ]);
 }
 
+/** Those who quarrelled make up. */
+export function end(t: Tale, { quarrel: quarrelled, premise }: Plan): void {
+  if (quarrelled === 'blame' && premise === 'borrowed') makeUp(t, 'f', 'h');
+  else if (quarrelled === 'blame' || quarrelled === 'ideas') makeUp(t, 'h', 'f');
+}
+
 /** Somebody comes along and laughs. */
 export function mockery(t: Tale): void {
   t.mark('Conflict');
@@ -168,7 +175,7 @@ export function mockery(t: Tale): void {
     'plain',
   );
   t.say([
-    'That made [h] angry.',
+    'That made [h.o] angry.',
     'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
     '[h] turned red and shouted at [r.n].',
     '[h.ns] ears grew hot with anger.',

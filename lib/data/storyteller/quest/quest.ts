@@ -12,8 +12,8 @@ import { badEnd, goodEnd } from './endings.ts';
 import { foreshadow, payoff } from './hints.ts';
 import { type Plan, plan, QUEST_NOUNS } from './planning.ts';
 import { premise } from './premises.ts';
-import { solve, suiting, type Telling, type Way } from './problem.ts';
-import { mockery, quarrel, returnsToHelp } from './quarrels.ts';
+import { solve, suiting, tell, type Way } from './problem.ts';
+import { end, mockery, quarrel, returnsToHelp } from './quarrels.ts';
 
 export const quest: Plot = {
   name: 'quest',
@@ -36,16 +36,27 @@ export const quest: Plot = {
       return;
     }
     if (planned.quarrel === 'leaving') returnsToHelp(t);
+    const friends = reconcile(t, planned);
     if (planned.itself) {
       t.mark('Twist');
       t.say(suiting(t, planned.problem.itself));
-      solve(t, planned.problem, t.character('p'));
+      solve(t, planned.problem, t.character('p'), null);
     } else help(t, planned);
     payoff(t, planned);
     t.paragraph();
-    goodEnd(t, planned);
+    goodEnd(t, planned, friends);
   },
 };
+
+/** Those who quarrelled about it make up before they go on; whether they did. */
+function reconcile(t: Tale, planned: Plan): boolean {
+  const { quarrel: quarrelled, solution } = planned;
+  const before =
+    quarrelled === 'ideas' ||
+    (quarrelled === 'blame' && (solution?.by === 'together' || t.random.chance(0.5)));
+  if (before) end(t, planned);
+  return before;
+}
 
 /** What is tried in vain; whoever laughs comes by some time in between. */
 function attempts(t: Tale, { vain, quarrel: quarrelled }: Plan): void {
@@ -54,15 +65,9 @@ function attempts(t: Tale, { vain, quarrel: quarrelled }: Plan): void {
     if (index === laughed) mockery(t);
     if (index > 0 && t.random.chance(0.3)) between(t);
     suggest(t, way, way.by === 'together' && t.random.chance(0.5) ? 'f' : 'h');
-    tellWay(t, way.fails!, index);
+    tell(t, way.fails!, index);
   });
   if (laughed === vain.length) mockery(t);
-}
-
-function tellWay(t: Tale, telling: Telling, index: number): void {
-  if (typeof telling === 'function') telling(t);
-  else if (index < 0) t.say(suiting(t, telling));
-  else t.step(index, suiting(t, telling));
 }
 
 /** Between one attempt and the next. */
@@ -114,8 +119,8 @@ function help(t: Tale, { problem, solution, hint, vain }: Plan): void {
       ]);
     suggest(t, way, way.by === 'together' && t.random.chance(0.5) ? 'f' : 'h');
   }
-  tellWay(t, way.works!, -1);
-  solve(t, problem, hero);
+  tell(t, way.works!);
+  solve(t, problem, hero, way);
   if (owner !== hero) {
     t.world.give(hero, owner, t.thing('o'), false);
     t.say([
