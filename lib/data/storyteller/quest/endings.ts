@@ -45,19 +45,24 @@ function given(t: Tale): void {
 function summary(t: Tale, planned: Plan): void {
   const { problem, premise, solution, itself } = planned;
   const trouble =
-    premise === 'seen'
+    premise === 'seen' && problem.begins?.seen === undefined
       ? ['[h.n] sees [o.a] [at] that is hard to get', '[at], [h.n] finds [o.a] where it is hard to get']
       : premise === 'gift'
         ? [
             `[h.n] has [o.a] for [h.his] [q.kind], but it ${problem.short} on the way`,
             `The [o.n] that [h.n] wants to give to [h.his] [q.kind] ${problem.short} [at]`,
           ]
-        : premise === 'friend'
+        : premise === 'friend' && problem.begins === undefined
           ? [
               `[p.ns] [o.n] ${problem.short} [at], and [h.n] wants to help`,
               `[p.ns] [o.n] ${problem.short} [at]`,
             ]
-          : [`[p.ns] [o.n] ${problem.short} [at]`, `[at], [p.ns] [o.n] ${problem.short}`];
+          : problem.begins === undefined
+            ? [`[p.ns] [o.n] ${problem.short} [at]`, `[at], [p.ns] [o.n] ${problem.short}`]
+            : [
+                `[at], [h.n] finds [o.a] that ${problem.short}`,
+                `[h.n] has [o.a] [at], and it ${problem.short}`,
+              ];
   const end = itself
     ? problem.wonItself
     : `In the end, [h.n] ${solution?.won ?? problem.won} ${solution?.short ?? ''}.`;

@@ -3,8 +3,10 @@
  * what turns. The thing is in role `o` from then on.
  */
 import type { Tale } from '../tale.ts';
+import type { Noun } from '../words/lexicon.ts';
 import type { Premise, Problem, Way } from './problem.ts';
 import { PROBLEMS } from './problems/all.ts';
+import { thingWith } from './things.ts';
 
 const HINTS = ['tool', 'creature', 'warning'] as const;
 export type Hint = (typeof HINTS)[number];
@@ -29,6 +31,29 @@ export const QUEST_NOUNS: readonly string[] = [
   ...new Set(
     PROBLEMS.flatMap(({ things, ways }) => [...things, ...ways.flatMap(({ needs }) => needs ?? [])]),
   ),
+];
+
+/** How a gift is not. */
+const POOR = [
+  'torn',
+  'broken',
+  'leaky',
+  'dirty',
+  'muddy',
+  'dusty',
+  'cracked',
+  'stinky',
+  'smelly',
+  'rotten',
+  'rusty',
+  'messy',
+  'filthy',
+  'worn',
+  'useless',
+  'stained',
+  'sour',
+  'ugly',
+  'empty',
 ];
 
 /** So many nouns must have a tag for a part to be played by one: the story may have used some already. */
@@ -57,7 +82,10 @@ export function plan(t: Tale): Plan {
     : null;
   const premise = random.pick(premises(problem, quarrel, hint));
   const things = (premise === 'seen' && problem.treasures) || problem.things;
-  const thing = t.choice.object(...things.filter(known));
+  const thing = thingWith(t, things.filter(known), (noun) => suits(t, problem, noun), [
+    ...(problem.unlike ?? []),
+    ...(premise === 'gift' ? POOR : []),
+  ]);
   t.bind({ o: thing });
   const friendHere =
     premise === 'friend' || premise === 'borrowed' || (quarrel !== null && quarrel !== 'mockery');
@@ -88,11 +116,24 @@ export function plan(t: Tale): Plan {
   return { problem, premise, vain, solution, itself, hint, quarrel };
 }
 
+/** Whether it can befall such a thing. */
+function suits(t: Tale, { accept }: Problem, noun: Noun): boolean {
+  return noun.countable && (accept ? accept(noun) : t.lexicon.hasTag(noun, 'own'));
+}
+
 /** Beginnings of the problem that leave room for the quarrel and the hint. */
-function premises({ seen, premises: own }: Problem, quarrel: Quarrel | null, hint: Hint | null): Premise[] {
+function premises(
+  { seen, begins, premises: own }: Problem,
+  quarrel: Quarrel | null,
+  hint: Hint | null,
+): Premise[] {
   const all = own ?? (['own', 'own', 'gift', 'friend', 'borrowed', 'seen'] as const);
   return all.filter((one) => {
-    if (one === 'seen' && (seen === undefined || (quarrel !== null && quarrel !== 'mockery'))) return false;
+    if (
+      one === 'seen' &&
+      ((seen ?? begins?.seen) === undefined || (quarrel !== null && quarrel !== 'mockery'))
+    )
+      return false;
     // Only what the hero takes along can be warned about, and only what somebody has spoiled can be blamed on him.
     if (hint === 'warning' && one !== 'own' && one !== 'gift') return false;
     // Nobody walks away from an own thing.

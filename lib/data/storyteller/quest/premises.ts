@@ -39,6 +39,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       problem.notAt,
     );
     t.scenery('h');
+    t.moment('way', 'h', 0.2);
     if (needsFriend(quarrel) || t.random.chance(0.3)) {
       companionComes(t, problem);
       // Whoever is to blame has a turn in a moment.
@@ -80,6 +81,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       problem.notAt,
     );
     t.scenery('h');
+    t.moment('way', 'h', 0.2);
     if (needsFriend(quarrel)) companionComes(t, problem);
     t.say([
       '[h] wanted to {look at|hold} [o.the] just once more before [h.he] gave it away.',
@@ -123,6 +125,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     const { problem } = planned;
     goOut(t, [], problem.scenes, problem.notAt);
     t.scenery('h');
+    t.moment('way', 'h', 0.2);
     const other = companion(t, problem);
     t.bind({ p: other });
     t.world.own(other, t.thing('o'));

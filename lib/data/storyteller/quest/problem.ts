@@ -10,6 +10,7 @@
  */
 import type { Tale } from '../tale.ts';
 import type { Roles } from '../telling/teller.ts';
+import type { Noun } from '../words/lexicon.ts';
 import type { Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
 import type { Plan } from './planning.ts';
@@ -38,6 +39,8 @@ export interface Way {
   readonly by: 'self' | 'together' | 'tool' | 'elder' | 'creature';
   /** The tag of nouns that can do it: tools and animals. */
   readonly needs?: string;
+  /** Words that have the tag and will not do. */
+  readonly unfit?: readonly string[];
   /** The tag of things with which it can be done at all. */
   readonly only?: string;
   /** The tag of things with which it cannot be done. */
@@ -59,6 +62,10 @@ export interface Problem {
   readonly name: string;
   /** Tags of the nouns it can befall. */
   readonly things: readonly string[];
+  /** Which of them; by itself those that can belong to somebody. */
+  readonly accept?: (noun: Noun) => boolean;
+  /** Adjectives that it does not go with. */
+  readonly unlike?: readonly string[];
   /** Tags of the nouns that may be seen there when they are nobody's; with `seen`. */
   readonly treasures?: readonly string[];
   readonly scenes: readonly Place['scene'][];
@@ -91,6 +98,8 @@ export interface Problem {
   readonly ways: readonly Way[];
   /** In the world, the trouble is over; then `who` holds the thing. By itself, it comes into the hands of `who`. */
   readonly solve?: (t: Tale, who: Character) => void;
+  /** The hero hands it over to the friend. */
+  readonly handed?: readonly string[];
   /** Nothing helps, and the thing is lost to them. */
   readonly lost: readonly Line[];
   /** A last surprise takes the thing for good. */

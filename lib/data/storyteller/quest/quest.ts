@@ -14,6 +14,7 @@ import { type Plan, plan, QUEST_NOUNS } from './planning.ts';
 import { premise } from './premises.ts';
 import { solve, suiting, tell, type Way } from './problem.ts';
 import { end, mockery, quarrel, returnsToHelp } from './quarrels.ts';
+import { handy, thingWith } from './things.ts';
 
 export const quest: Plot = {
   name: 'quest',
@@ -30,6 +31,7 @@ export const quest: Plot = {
     if (planned.premise !== 'seen' && planned.premise !== 'friend') t.sorrow('p', 0.5);
     quarrel(t, planned);
     t.paragraph();
+    scare(t);
     attempts(t, planned);
     if (t.has('BadEnding')) {
       badEnd(t, planned);
@@ -56,6 +58,21 @@ function reconcile(t: Tale, planned: Plan): boolean {
     (quarrelled === 'blame' && (solution?.by === 'together' || t.random.chance(0.5)));
   if (before) end(t, planned);
   return before;
+}
+
+/** Something frightening in between, where a verb of fear waits; a thought, where one of thinking does. */
+function scare(t: Tale): void {
+  if (t.choice.due('fear')) {
+    t.say([
+      'All at once, there was a loud crack somewhere behind [us.o].',
+      'Just then, something rustled in the leaves.',
+      'Suddenly, a big dog barked not far away.',
+      'A dark shadow passed over the ground.',
+    ]);
+    t.moment('fear', 'h', 1);
+    t.say(['But it was nothing.', 'Then it was quiet again, and nothing had happened.']);
+  }
+  if (t.choice.due('think')) t.moment('think', 'h', 1);
 }
 
 /** What is tried in vain; whoever laughs comes by some time in between. */
@@ -94,14 +111,14 @@ function help(t: Tale, { problem, solution, hint, vain }: Plan): void {
   const hero = t.character('h');
   const owner = t.character('p');
   if (way.by === 'tool') {
-    if (hint !== 'tool') t.bind({ x: t.choice.object(way.needs!) });
+    if (hint !== 'tool') t.bind({ x: thingWith(t, [way.needs!], (noun) => handy(t, noun, way)) });
     // Whoever looks for a tool says what for.
     suggest(t, way, t.cast.f !== undefined && t.random.chance(0.5) ? 'f' : 'h', 1);
     acquire(t);
   } else if (way.by === 'creature') {
     if (hint === 'creature') returns(t);
     else {
-      creature(t, way.needs!);
+      creature(t, way);
       appears(t);
     }
   } else if (way.by === 'elder') {
@@ -123,12 +140,7 @@ function help(t: Tale, { problem, solution, hint, vain }: Plan): void {
   solve(t, problem, hero, way);
   if (owner !== hero) {
     t.world.give(hero, owner, t.thing('o'), false);
-    t.say([
-      '[h] gave [o.the] back to [p.n].',
-      'Then [p.n] had [p.his] [o.word] again.',
-      '[h.n] put [o.the] into [p.ns] arms.',
-      '[h.n] held it out to [p.n], who took it at once.',
-    ]);
+    t.say(problem.handed ?? HANDED);
   }
   if (way.by === 'tool') giveBack(t);
 }
@@ -145,3 +157,10 @@ function elderComes(t: Tale): void {
     'Who came down the path? It was [h.s] [m.kind]!',
   ]);
 }
+
+const HANDED: readonly string[] = [
+  '[h] gave [o.the] back to [p.n].',
+  'Then [p.n] had [p.his] [o.word] again.',
+  '[h.n] put [o.the] into [p.ns] arms.',
+  '[h.n] held it out to [p.n], who took it at once.',
+];

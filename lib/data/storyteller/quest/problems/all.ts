@@ -3,7 +3,9 @@ import type { Problem } from '../problem.ts';
 import { broken } from './broken.ts';
 import { muddy, stained } from './dirty.ts';
 import { dog, fence } from './fence.ts';
+import { heavy } from './heavy.ts';
 import { gap, hole } from './hole.ts';
+import { locked } from './locked.ts';
 import { stuck } from './stuck.ts';
 import { thief } from './thief.ts';
 import { torn } from './torn.ts';
@@ -21,4 +23,6 @@ export const PROBLEMS: readonly Problem[] = [
   torn,
   muddy,
   stained,
+  heavy,
+  locked,
 ];

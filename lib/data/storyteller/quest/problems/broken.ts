@@ -46,6 +46,7 @@ const MENDING_ANIMALS = ['beaver', 'badger', 'mole', 'old hare', 'raccoon', 'toa
 export const broken: Problem = {
   name: 'broken',
   things: ['break'],
+  unlike: ['broken', 'cracked', 'soft', 'fluffy'],
   scenes: ['town', 'farm', 'field'],
   notAt: ['barn', 'market', 'flower shop', 'train station', 'hill', 'valley'],
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
@@ -239,8 +240,8 @@ export const broken: Problem = {
     'But then came a bad surprise. A goat had been watching from behind a bush, and it came and ate the best piece. Now nobody could mend it any more.',
   ],
   itself: [
-    'Then something happened that nobody had expected. [p.n] picked up the two halves once more, and click! They fitted together. It had not been broken at all: it could be opened, and nobody had known it!',
-    'And then came the surprise. What lay there in pieces was only an old clay pot that had stood next to it! [o.the] itself lay in the soft grass, as whole as before.',
+    'Then something happened that nobody had expected. A cart full of pots and pans came by. The man on it saw the pieces, got down, put them together with a drop of something from a bottle, and drove on. It was whole again, and he had not said one word!',
+    'And then came the surprise. An old clockmaker, who was only out for a walk, bent down, tried this and tried that, and click! [o.the] was whole again.',
   ],
   warning: {
     direct: [
@@ -255,7 +256,7 @@ export const broken: Problem = {
   },
   short: 'breaks',
   won: 'mends it',
-  wonItself: 'Then it turns out that nothing was wrong with it.',
+  wonItself: 'Then a stranger mends it, when nobody expects it any more.',
   failed: 'Nobody can mend it.',
   lessons: [
     'one should be careful with things that can break',

@@ -55,6 +55,7 @@ const COMMON: readonly Way[] = [
     name: 'scrub',
     by: 'tool',
     needs: 'does:clean',
+    unfit: ['rake', 'hose', 'broom', 'mop', 'tissue'],
     idea: {
       direct: ['With [x.one], it would come off!', 'What we need is [x.one] and some water.'],
       indirect: ['With [x.one] and some water, it could be done.'],
@@ -119,6 +120,7 @@ const RUB: readonly Way[] = [
 const TEXTS = {
   scenes: ['town', 'farm', 'field', 'wood'],
   notAt: ['flower shop', 'train station', 'barn'],
+  unlike: ['muddy', 'dirty', 'messy', 'filthy', 'dusty', 'sticky', 'stained', 'spotted', 'torn'],
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
   befall: stays,
   solve: hand,
@@ -130,7 +132,7 @@ const TEXTS = {
 export const muddy: Problem = {
   ...TEXTS,
   name: 'muddy',
-  things: ['wear', 'kind:toy'],
+  things: ['wear', 'kind:toy', 'dirty'],
   happens: [
     '[h] wanted to jump over a puddle. It was wider than [h.he] had thought. Splash! [o.the] was full of mud from end to end.',
     'A cart rolled by, right through a puddle. Mud flew through the air, and most of it landed on [o.the].',

@@ -188,6 +188,7 @@ const COMMON: readonly Way[] = [
     name: 'small friend',
     by: 'creature',
     needs: 'can:dig',
+    unfit: ['pig', 'fox', 'dog', 'puppy'],
     works: [
       'For [c.the], a fence is no trouble. It slipped under [theFence] and was gone. Then the grass moved, and [c.the] came back, with [o.the] behind it.',
       '[c] made itself flat, crawled under [theFence], and came back the same way. It pulled [o.the] along, bit by bit.',

@@ -141,6 +141,7 @@ const TEXTS = {
   things: ['small'],
   treasures: ['kind:treasure'],
   notFor: ['mouse', 'frog'],
+  unlike: ['big', 'huge', 'large', 'giant', 'enormous'],
   plight: {
     direct: [
       'My [o.word] fell into [hole], and I cannot reach it!',
@@ -248,6 +249,7 @@ export const hole: Problem = {
       name: 'digger',
       by: 'creature',
       needs: 'can:dig',
+      unfit: ['pig'],
       works: [
         '[c] began to dig, and the earth flew high into the air. In no time, [c.the] was gone in the ground. Then it came out again backward, and it pulled [o.the] behind it.',
         'For one who lives in the ground, a hole is like a house. [c] went in without any fear, turned around down there, and came up with [o.the] in its mouth.',
@@ -313,6 +315,7 @@ export const gap: Problem = {
       name: 'slim',
       by: 'creature',
       needs: 'can:climb',
+      unfit: ['goat', 'raccoon', 'cat', 'bear'],
       works: [
         '[c] was much smaller than [h.n]. It slipped in as if there were a door, and a moment later it pushed [o.the] out with its nose.',
         '[c] looked in with its head to one side. Then it climbed down into the dark, and when it came out again, [o.the] was in its mouth.',

@@ -168,6 +168,7 @@ export const stuck: Problem = {
       name: 'creature',
       by: 'creature',
       needs: 'can:climb',
+      unfit: ['goat', 'rat', 'bear'],
       works: [
         '[c] ran up the trunk, jumped from branch to branch and gave [o.the] a push. It fell right at [h.s] feet.',
         'Quick as the wind, [c] was at the top. [c] pulled [o.the] free with [c.his] teeth and brought it down.',

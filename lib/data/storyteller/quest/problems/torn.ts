@@ -41,7 +41,8 @@ export const torn: Problem = {
   name: 'torn',
   things: ['kind:clothes', 'kind:garment'],
   scenes: ['town', 'farm', 'field', 'wood'],
-  notAt: ['market', 'flower shop', 'train station'],
+  notAt: ['barn', 'market', 'flower shop', 'train station'],
+  unlike: ['torn', 'wooden', 'broken'],
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
   befall: tears,
   happens: [
@@ -49,7 +50,7 @@ export const torn: Problem = {
     '[h] jumped down from a wall, and [o.the] got caught on a nail. Rip! There was a tear in it as long as a spoon.',
     'A branch took hold of [o.the] as [h] ran by. [h] went on, but a piece of [o.the] stayed on the branch.',
     '[h] climbed over a fence, slipped, and hung there by [o.the]. Then it tore, and [h] sat in the grass.',
-    'A playful lamb pulled at one end of [o.the], and [h] pulled at the other. Rip! Now it had a hole in the middle.',
+    'A young dog pulled at one end of [o.the], and [h] pulled at the other. Rip! Now it had a hole in the middle.',
   ],
   plight: {
     direct: [
@@ -95,7 +96,7 @@ export const torn: Problem = {
       },
       fails: [
         '[h] put glue on the tear. When it was dry, it was as hard as wood, and what is hard like that is no good to <knowledge?wear|read|hear>. [h] had to wash it all out again.',
-        'The glue held very well. It glued the front to the back, and nobody could put it on any more. It took an hour to get it apart.',
+        '[h] took some glue, and it held very well. It even held the front to the back, and nobody could put it on any more. It took an hour to get it apart.',
       ],
     },
     {
@@ -186,8 +187,8 @@ export const torn: Problem = {
     'But then came a bad surprise. The wind took [o.the] and blew it right into the mud under a cart. When the cart had gone by, there was not much left.',
   ],
   itself: [
-    'Then something happened that nobody had expected. [p.n] turned it around, and there was no hole at all! It was only a seam that could be closed again with two buttons.',
-    'And then came the surprise. What hung on the thorns was an old rag, the same color as [o.the]. [o.the] itself was as whole as ever!',
+    'Then something happened that nobody had expected. Somebody very old, who had been dozing on a bench, pulled a needle out of a hat. Before one could count to twenty, the hole was gone. Nobody ever found out who it was.',
+    'And then came the surprise. A tailor with a big bag came by, sat down on a stone, and hummed. Ten stitches later, he stood up again, waved, and went on. There was no hole any more!',
   ],
   warning: {
     direct: [
@@ -198,7 +199,7 @@ export const torn: Problem = {
   },
   short: 'tears',
   won: 'mends it',
-  wonItself: 'Then it turns out that nothing was wrong with it.',
+  wonItself: 'Then a stranger mends it, when nobody expects it any more.',
   failed: 'Nobody can mend it.',
   lessons: ['one should not climb around in fine clothes', 'it is good to take care of what we wear'],
 };

@@ -198,6 +198,7 @@ export const water: Problem = {
       name: 'boat',
       by: 'tool',
       needs: 'does:cross',
+      unfit: ['rope', 'basket', 'paddle'],
       idea: {
         direct: ['With [x.one], I could go out there!', 'We need [x.one] to get across the water.'],
         indirect: ['With [x.one], one could get out there.'],
