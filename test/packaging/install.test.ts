@@ -99,6 +99,22 @@ describe('installed without a compiler', () => {
     expect(consumer.node('tell.cjs').stdout).toBe(first.stdout);
   });
 
+  test('makes stories on worker threads, in a module, in CommonJS and where flags are given', () => {
+    const make = `
+  const { files } = await makeStories({ stories: 300, workers: 2, instruct: true, out: 'made' });
+  console.log(JSON.stringify(files));
+`;
+    writeFileSync(join(consumer.folder, 'make.mjs'), `import { makeStories } from 'tinystories';${make}`);
+    const common = `const { makeStories } = require('tinystories');\n(async () => {${make}})();`;
+    writeFileSync(join(consumer.folder, 'make.cjs'), common);
+    const first = consumer.node('make.mjs');
+    expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(Object.keys(JSON.parse(first.stdout))).toHaveLength(3);
+    expect(consumer.node('make.cjs').stdout).toBe(first.stdout);
+    const inline = `import { makeStories } from 'tinystories';${make}`;
+    expect(consumer.node('--input-type=module', '-e', inline).stdout).toBe(first.stdout);
+  });
+
   test('the command', () => {
     const { code, stdout } = consumer.node(bin, '--version');
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -31,6 +31,7 @@ export interface Scope {
   readonly phrasings: number;
 }
 
+/** The small variety puts things in the first few of the ways there are. */
 const FEW_PHRASINGS = 4;
 
 export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {

@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '8e43d39321ba513ea7d9e310816f92fb7f0acc5c393f4f61f1cbdac35dd3ecfc';
+const FIRST_HUNDRED = '8a24fa66433a050aa59e5a5dfb485dad86a47c5f8ad4e2111bc296842baeff2f';
 
 let records: StoryRecord[];
 let composed: Composed[];

@@ -64,7 +64,7 @@ export class Lexicon {
 
   /** Whether one may say "a(n) <adjective> <noun>". */
   fits(adjective: Adjective, noun: Noun): boolean {
-    return this.adjectivesFor(noun).includes(adjective);
+    return this.#words.fitting(noun).has(adjective);
   }
 
   /** Adjectives that fit a noun; may be empty. */
@@ -113,7 +113,10 @@ class Index implements Words {
   readonly nounsByWord: ReadonlyMap<string, Noun>;
   readonly nounsByTag: ReadonlyMap<string, readonly Noun[]>;
   readonly adjectivesByKind: ReadonlyMap<string, readonly Adjective[]>;
+  readonly #adjectivesByName: ReadonlyMap<string, readonly Adjective[]>;
+  readonly #fitting = new Map<Noun, ReadonlySet<Adjective>>();
   readonly #adjectivesByNoun = new Map<Noun, readonly Adjective[]>();
+  readonly #verbsByObject: ReadonlyMap<string, readonly Verb[]>;
   readonly #verbsByNoun = new Map<Noun, readonly Verb[]>();
   readonly verbsByMoment: ReadonlyMap<Moment, readonly Verb[]>;
   /** Forms of single words. */
@@ -129,7 +132,9 @@ class Index implements Words {
       `kind:${kind}`,
       ...found.map((scene) => `at:${scene}`),
     ]);
+    this.#adjectivesByName = grouped(adjectives, ({ fits }) => [...fits]);
     this.adjectivesByKind = grouped(adjectives, ({ kind }) => [kind]);
+    this.#verbsByObject = grouped(verbs, ({ objects }) => objects);
     this.verbsByMoment = grouped(verbs, ({ moments }) => moments);
     const first = (text: string): string => text.split(' ', 1)[0]!;
     // The single word last, so that its own line goes before that of a verb of several words.
@@ -143,14 +148,23 @@ class Index implements Words {
     );
   }
 
-  adjectivesFor(noun: Noun): readonly Adjective[] {
-    let fitting = this.#adjectivesByNoun.get(noun);
+  fitting(noun: Noun): ReadonlySet<Adjective> {
+    let fitting = this.#fitting.get(noun);
     if (fitting === undefined) {
       const names = [noun.kind, `=${noun.word}`, ...[...noun.tags].map((tag) => `+${tag}`)];
-      fitting = this.adjectives.filter(({ fits }) => names.some((name) => fits.has(name)));
-      this.#adjectivesByNoun.set(noun, fitting);
+      fitting = new Set(names.flatMap((name) => this.#adjectivesByName.get(name) ?? []));
+      this.#fitting.set(noun, fitting);
     }
     return fitting;
+  }
+
+  adjectivesFor(noun: Noun): readonly Adjective[] {
+    let adjectives = this.#adjectivesByNoun.get(noun);
+    if (adjectives === undefined) {
+      adjectives = [...this.fitting(noun)];
+      this.#adjectivesByNoun.set(noun, adjectives);
+    }
+    return adjectives;
   }
 
   verbsOn(noun: Noun): readonly Verb[] {
@@ -160,7 +174,7 @@ class Index implements Words {
       const names = [noun.word, `kind:${noun.kind}`, ...noun.tags].filter(
         (name) => name === noun.word || !this.nounsByWord.has(name),
       );
-      fitting = this.verbs.filter(({ objects }) => names.some((name) => objects.includes(name)));
+      fitting = [...new Set(names.flatMap((name) => this.#verbsByObject.get(name) ?? []))];
       this.#verbsByNoun.set(noun, fitting);
     }
     return fitting;

@@ -1,0 +1,240 @@
+/** An animal wants to be able to do what others can: it learns, or finds out what it is good at. */
+import type { Tale } from '../tale.ts';
+import { address, happyEnd, thanks } from '../telling/beats.ts';
+import { PLACES } from '../words/places.ts';
+import { GIFTS, type Gift, SKILLS, type Skill } from './ability-gifts.ts';
+import type { Plot } from './plot.ts';
+import { animalHero, GRIM, meet, sadAtHome } from './wayside.ts';
+
+export const ability: Plot = {
+  name: 'ability',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    const learns = t.random.chance(0.4);
+    const wish: Gift | Skill = learns ? t.random.pick(SKILLS) : t.random.pick(GIFTS);
+    const hero = animalHero(t, wish.kinds);
+    hero.place = t.random.pick(PLACES.filter((place) => place.for === 'all' && place.scene === 'field'));
+    t.bind({ wish: wish.wish, wishing: wish.wishing, at: hero.place.at });
+    t.say([
+      'More than anything, [h] wanted [wish].',
+      'But [h] had one wish, and that was [wish].',
+      'There was one thing that [h.n] could not do and wanted to do so much, and that was [wish].',
+      'In the evening, before falling asleep, [h] thought of only one thing. [h.he] wanted [wish].',
+    ]);
+    t.say(wish.seen);
+    t.scenery('h');
+    t.day('h', 0.2);
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      if ('deed' in wish) t.say(wish.early);
+      else t.say('Once, by the wayside, [early]. [h] watched it for a while.', { early: wish.early });
+    }
+    t.paragraph();
+    attempts(t, wish);
+    if (t.has('Conflict')) mockery(t);
+    t.paragraph();
+    if (t.has('BadEnding')) failure(t, wish);
+    else if ('deed' in wish) discover(t, wish);
+    else learn(t, wish);
+  },
+};
+
+function attempts(t: Tale, { tries }: Gift | Skill): void {
+  t.speak(
+    'h',
+    [
+      'I want that too!',
+      'It cannot be so hard. I will try it at once.',
+      'If they can do it, why not I?',
+      'Tomorrow I will be able to do it. Or the day after.',
+    ],
+    ['So [h] began to practice.', 'It could not be so hard, [h] thought.'],
+    'happy',
+  );
+  t.random
+    .shuffle([...tries])
+    .slice(0, t.has('Conflict') ? 2 : 2 + t.random.int(2))
+    .forEach((line, index) => {
+      t.step(index, [line]);
+    });
+  t.moment('way', 'h', 0.2);
+  t.sorrow('h', 0.6, ['sad', 'disappointed', 'unhappy', 'a little ashamed', 'very sad']);
+  t.moment('think', 'h', 0.2);
+}
+
+function mockery(t: Tale): void {
+  t.mark('Conflict');
+  meet(t, 'r', ['magpie', 'weasel', 'crow', 'goose', 'rook', 'jay'], GRIM);
+  t.say([
+    '[r.a] had watched all of it and laughed out loud.',
+    'On the fence sat [r.a] and could not stop laughing.',
+    'Who was laughing there? It was [r.a].',
+  ]);
+  t.speak(
+    'r',
+    [
+      'What is that supposed to be? Somebody like you will never learn it!',
+      'That is the silliest thing I ever saw!',
+      'Do it again! I have not laughed so much for years!',
+    ],
+    ['[r] called [h.o] names and told everyone what had happened.'],
+    'plain',
+  );
+  t.speak(
+    'h',
+    ['Stop it! You cannot do it either!', 'Go away! I did not ask you!', 'That is mean! You will see!'],
+    [
+      '[h.n] turned red and shouted that this was mean. Soon the two of them were fighting so loudly that everyone could hear it.',
+    ],
+    'angry',
+  );
+  t.say([
+    'In the end, [r] went off, and [h.n] sat alone in the grass.',
+    'They shouted until both were out of breath, and then [r] stalked off.',
+    'It took a long time until it was quiet again.',
+  ]);
+}
+
+function pay(t: Tale, line: string): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say(line);
+}
+
+function discover(t: Tale, gift: Gift): void {
+  const which = t.random.int(gift.trouble.length);
+  t.say(gift.trouble[which]!);
+  t.moment('fear', 'h', 0);
+  t.say(gift.deed[Math.min(which, gift.deed.length - 1)]!);
+  pay(t, '[h.n] had always been able to do that, and had never thought anything of it.');
+  t.say([
+    'Everyone came running and cheered.',
+    'For a moment it was quiet. Then all of them cheered.',
+    'And who had done it? All of them looked at [h.n].',
+    'They carried [h.n] around the whole place in triumph.',
+  ]);
+  if (t.has('Conflict'))
+    t.speak(
+      'r',
+      [
+        'I am sorry that I laughed. I could not have done that.',
+        `You are better than all of us, ${address(t, 'h')}. I was wrong.`,
+      ],
+      ['Even [r.the] came and said sorry for having laughed.'],
+      'sad',
+    );
+  else {
+    meet(t, 'g', ['heron', 'owl', 'goose', 'hare', 'stork'], ['old', 'wise', 'gray', 'very old']);
+    t.say([
+      'Then [g.a] stepped forward.',
+      '[g.a] looked at [h.o] for a long time.',
+      'The first to speak was [g.a].',
+    ]);
+    t.speak(
+      'g',
+      [
+        'Nobody else could have done that.',
+        `Why did you want [wish], ${address(t, 'h')}? You can do something much better!`,
+        'What a gift you have!',
+      ],
+      ['[g] said that nobody else could have done it.', '[g] said that this was a gift, and a great one.'],
+      'happy',
+    );
+  }
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came the surprise. The very ones whom [h] had always admired came up, one by one, and asked whether [h.he] could teach them how to do that.',
+      'Then something unexpected happened. Those who were so good at [wishing] looked at the ground and said that they had always wished to be like [h.n].',
+    ]);
+  }
+  t.say([
+    'Now and then, [h.n] still thought how fine it would be [wish]. But it did not hurt any more.',
+    'From then on, [h] did not want to be anybody else.',
+    'That evening, [h] did not think of [wishing] even once.',
+  ]);
+  t.paragraph();
+  t.moral(
+    'everybody is good at something',
+    'one does not have to be like all the others',
+    'what one can do without thinking may be a great gift',
+    ...(t.has('Conflict') ? ['it is wrong to laugh at others'] : []),
+  );
+  happyEnd(t);
+  t.bind({ gift: gift.short });
+  t.summarise(
+    '[h.n] the [h.kind] wants [wish] and cannot. But it turns out that [h.he] [gift].',
+    'A(n) [h.kind] named [h.n] wants [wish]. In the end, [h.he] finds out that [h.he] [gift].',
+  );
+}
+
+function learn(t: Tale, skill: Skill): void {
+  meet(t, 'g', [skill.teacher]);
+  t.say([
+    'Then [h.n] went to [g.a] and asked for help.',
+    '[g.a] had seen it and came closer.',
+    'In the end, [h.n] did something that [h.he] had not yet tried. [h.he] asked [g.a] how it was done.',
+  ]);
+  t.speak('g', skill.advice.direct, skill.advice.indirect);
+  pay(t, 'Had [h.n] not seen just that, by the wayside, some time ago? Now [h.he] understood it.');
+  t.say(skill.steps);
+  t.say(skill.done);
+  if (t.has('Conflict'))
+    t.speak(
+      'r',
+      ['I laughed too soon. I am sorry.', 'You really did it! Can you forgive me?'],
+      ['[r.the] had to say sorry, and [h.n] was not angry any more.'],
+      'sad',
+    );
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came a surprise. The [g.kind] told [h.o] a secret. It had once taken [g.him] a whole year to learn it!',
+      'The surprise came the next day. A very small one stood there, looked up at [h.n], and asked whether [h.he] could teach it [wish]. Now [h.n] was the teacher!',
+    ]);
+  }
+  thanks(t, 'h', 'g');
+  t.paragraph();
+  t.moral(
+    'what is hard today can be easy tomorrow',
+    'little steps lead to the goal',
+    'it is good to ask somebody who knows',
+    ...(t.has('Conflict') ? ['nobody should laugh at those who practice'] : []),
+  );
+  happyEnd(t);
+  t.summarise(
+    '[h.n] the [h.kind] wants [wish]. With the advice of [g.a] and a lot of practice, [h.he] learns it.',
+    'A(n) [h.kind] named [h.n] tries [wish] in vain, until [g.a] shows [h.him] how.',
+  );
+}
+
+function failure(t: Tale, wish: Gift | Skill): void {
+  t.say([
+    'But [h.n] wanted to do it at once and did not want to wait.',
+    'Others told [h.n] to take it slowly. [h.he] did not listen.',
+    '[h.n] wanted to show them all.',
+  ]);
+  t.say([`One day, [h.he] ${wish.fall}.`, `So [h] did something foolish. [h.he] ${wish.fall}.`]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And the worst surprise came afterward. Nobody had asked [h.him] to be able to do it. All the others had always liked [h.him] just as [h.he] was.',
+      'Only then, to [h.his] surprise, did [h] hear that the others had been planning a feast to honor [h.him], just as [h.he] was. Now there was no feast.',
+    ]);
+  }
+  pay(
+    t,
+    'deed' in wish
+      ? 'And what [h.n] had always been able to do, nobody knew of, not even [h.n].'
+      : 'It had been there to see, some time ago, by the wayside. [h.n] had watched it and learned nothing from it.',
+  );
+  t.paragraph();
+  t.moral(
+    'one should not try to be like somebody else',
+    'those who cannot wait come to harm',
+    ...(t.has('Conflict') ? ['it is foolish to do a thing only because somebody laughs'] : []),
+  );
+  sadAtHome(t);
+  t.summarise('[h.n] the [h.kind] wants [wish] so much that [h.he] comes to harm.');
+}

@@ -1,0 +1,233 @@
+/** Something is built out of what lies around, is ruined, and is built again, better. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friend, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import { PLACES } from '../words/places.ts';
+import { type Ruin, SITES, type Site } from './building-sites.ts';
+import type { Plot } from './plot.ts';
+
+export const building: Plot = {
+  name: 'building',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['small'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const site = t.random.pick(SITES.filter((one) => one.for === 'all' || one.for === hero.sort));
+    const ruin = t.random.pick(site.ruins.filter(({ mild }) => !mild || !t.has('BadEnding')));
+    const place = t.random.pick(
+      PLACES.filter(
+        ({ scene, for: whose }) =>
+          site.scenes.includes(scene) &&
+          (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
+      ),
+    );
+    t.world.go(hero, place);
+    t.bind({ at: place.at, to: place.to, x: site.a, xthe: site.the });
+    t.paragraph();
+    t.say(site.begins);
+    const winter = site.a === 'a snowman';
+    if (!winter) t.day('h');
+    const together = t.has('Conflict') || t.random.chance(0.5);
+    if (together) {
+      friend(t);
+      t.say([
+        'It would be too much for one, but [h.his] friend [f.n] helped.',
+        '[h.n] called [h.his] friend [f.n], and they began.',
+        '[h.s] friend [f.n] came by and stayed to help.',
+      ]);
+    }
+    t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      elder(t);
+      t.speak('m', [ruin.warned.direct], [ruin.warned.indirect]);
+      t.say([
+        'But [h.n] was so busy that [h.he] hardly listened.',
+        '[h.n] only heard half of it.',
+        '[h.n] nodded and had forgotten it a moment later.',
+      ]);
+    }
+    t.scenery('h');
+    t.moment('way', 'h', 0);
+    t.paragraph();
+    raise(t, site);
+    t.paragraph();
+    t.say(ruin.happens);
+    t.moment('think', 'h', 0.2);
+    t.sorrow('h', 0.5, ['sad', 'upset', 'very sad', 'disappointed', 'close to tears']);
+    if (t.has('Conflict')) blame(t);
+    if (t.has('BadEnding')) {
+      giveUp(t, ruin);
+      return;
+    }
+    again(t, site, ruin);
+  },
+};
+
+function raise(t: Tale, site: Site): void {
+  if (site.upFirst) t.say(site.up);
+  const rest = t.random.shuffle(site.parts.slice(site.needs)).slice(0, site.needs === 1 ? 2 : 1);
+  for (const lines of [...site.parts.slice(0, site.needs), ...rest]) t.say(lines);
+  if (!site.upFirst) t.say(site.up);
+  const top = t.choice.object('small');
+  t.bind({ o: top });
+  t.world.own(t.character('h'), top);
+  t.say([
+    'Something was still missing. [h.n] reached into [h.his] pocket and put [o.a] in the best place of all.',
+    'At the very end, [h.n] decorated it with [o.a].',
+    'And so that everyone knew whose it was, [h.n] put [h.his] [o.n] on it.',
+  ]);
+  t.world.lose(top, 'on it');
+  t.speak(
+    'h',
+    [
+      'Look at that! It is the best one in the whole world.',
+      'Nobody has ever built anything like it!',
+      'It looks just as I thought it would.',
+      'I could look at it all day.',
+    ],
+    [
+      '[us] walked around it three times to see it from all sides.',
+      '[h.n] was very proud.',
+      'It looked wonderful.',
+    ],
+    'happy',
+  );
+  if (t.cast.f !== undefined) t.moment('game', 'both', 0.2);
+}
+
+function blame(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'f',
+    [
+      'That is because you never do it right! I said that it was no good!',
+      'It is your fault! You wanted to build it here!',
+      'If you had listened to me, it would still be there!',
+    ],
+    [
+      '[f.n] said that it was all the fault of [h.n], who had done it wrong.',
+      '[f.n] said that [h.n] had chosen the wrong place. [h.n] said that [f.n] had only stood around.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'h',
+    [
+      'My fault? You did nothing but give orders!',
+      'That is not true! I did most of the work!',
+      'Then build your own! I do not want to build with you any more!',
+    ],
+    ['[h.n] did not want to hear that and shouted back.'],
+    'angry',
+  );
+  t.say([
+    'Each of them took what was left and sat down on it, back to back.',
+    '[f.n] walked away, ten steps, and stopped with crossed arms.',
+  ]);
+  if (t.has('BadEnding')) return;
+  t.say([
+    'It was very quiet. A bird hopped between them and looked at the one and then at the other.',
+    'After a while, one of them began to sort what was left, and then the other one did too.',
+    '',
+  ]);
+  makeUp(t, 'f', 'h');
+}
+
+function payoff(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    'Now [h.n] knew what [h.his] [m.kind] had meant. If only [h.he] had listened!',
+    '[h.s] [m.kind] had known it. [m.he] had said it that very morning.',
+    'It was just as [h.ns] [m.kind] had said.',
+  ]);
+}
+
+function again(t: Tale, site: Site, ruin: Ruin): void {
+  t.world.find(t.character('h'), t.thing('o'));
+  t.say([
+    'In the middle of it all, [h.n] found the [o.word]. Nothing had happened to it.',
+    '[h.n] looked for [h.his] [o.word]. There it was, and nothing had happened to it.',
+    'Only the [o.word] was still whole. [h.n] wiped it clean.',
+  ]);
+  payoff(t);
+  t.speak(
+    'h',
+    [
+      'We cannot leave it like that. Let us try again, but better!',
+      'I know what was wrong. This time it will hold.',
+      'Now I know how it must be done!',
+    ].slice(t.cast.f === undefined ? 1 : 0),
+    [
+      'But [h.n] did not want to give up.',
+      '[h.n] thought about what had gone wrong. Then [h.he] had an idea.',
+    ],
+    'happy',
+  );
+  t.say(ruin.again);
+  t.world.lose(t.thing('o'), 'on it');
+  t.say(['And back to its place went [o.the].', 'The [o.word] went right back to its place.', '']);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    const turns = [
+      'The next morning there was a surprise. Next to [xthe] stood a second one, small and crooked. Who had made it? In the grass sat a mouse with dirty paws and looked very proud.',
+      'The next day came a surprise. On [xthe] there was a little flag that nobody had put there, and on the flag was painted a smiling face.',
+      'And something unexpected happened. While [h.n] was cleaning up, something hard lay in the ground. It was an old silver coin, and without the bad luck nobody would ever have found it!',
+    ];
+    if (site.a === 'a den')
+      turns.push(
+        'And what a surprise! When [us] came back the next day, somebody had moved in. A family of hedgehogs was asleep in it, five in a row.',
+      );
+    if (t.character('h').sort === 'child')
+      turns.push(
+        'Then something unexpected happened. Somebody with a camera came by and took a picture, and the next day [xthe] was in the newspaper!',
+      );
+    t.say(turns);
+  } else t.say(site.used);
+  t.paragraph();
+  t.moral(
+    'what has been built once can be built again',
+    'one learns most from what goes wrong',
+    ...(t.has('Conflict')
+      ? ['it is better to build together than to shout at each other']
+      : ['the second try is often the best']),
+  );
+  happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
+  t.bind({ ruin: ruin.short });
+  t.summarise(
+    '[h.n] builds [x] [at], but [ruin]. The second time, it is even better.',
+    '[h.n] builds [x] [at]. When [ruin], it has to be built again.',
+  );
+}
+
+function giveUp(t: Tale, ruin: Ruin): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came one more bad surprise. A magpie flew down, picked up [o.the] and carried it off.',
+      'Then, before anyone could move, a crow snatched [o.the] out of what was left and flew away with it.',
+    ]);
+  } else
+    t.say([
+      '[us] looked for the [o.word] everywhere. It was gone too.',
+      'And [h.ns] [o.word]? It was nowhere to be found.',
+      'Not even the [o.word] was left.',
+    ]);
+  t.world.vanish(null, t.thing('o'));
+  payoff(t);
+  t.say([
+    'There was nothing left that could have been used again, and it was getting dark.',
+    'All that work, and now there was nothing to show for it.',
+    'To begin all over again? For that, [h.n] was too tired and too sad.',
+  ]);
+  t.paragraph();
+  t.moral(
+    'it is good to listen before one begins',
+    'one should not put what one loves in a place where it is not safe',
+    ...(t.has('Conflict') ? ['a quarrel mends nothing'] : []),
+  );
+  sadEnd(t, t.cast.f === undefined || t.has('Conflict') ? 'h' : 'both');
+  t.bind({ ruin: ruin.short });
+  t.summarise('[h.n] builds [x] [at], but [ruin], and nothing is left of it.');
+}

@@ -1,0 +1,379 @@
+/** What can be in the way, what does not help, and what does. */
+import type { Scene } from '../words/entries.ts';
+
+export interface Pass {
+  /** Said early in a story that hints at it. */
+  readonly early: string;
+  readonly works: readonly string[];
+  /** For the summary: "with the help of a beaver". */
+  readonly short: string;
+}
+
+export interface Obstacle {
+  readonly name: string;
+  readonly scenes: readonly Scene[];
+  /** Is met. */
+  readonly seen: readonly string[];
+  /** Ways that do not work; of each list one is told. */
+  readonly fails: readonly (readonly string[])[];
+  readonly passes: readonly Pass[];
+  /** The surprise that solves it. */
+  readonly surprise: readonly string[];
+  /** For the summary, after "there is". */
+  readonly short: string;
+  readonly lessons: readonly string[];
+}
+
+export const OBSTACLES: readonly Obstacle[] = [
+  {
+    name: 'river',
+    scenes: ['field', 'wood', 'water', 'farm'],
+    seen: [
+      'But then there was a wide river, and it was quick and deep. There was no bridge.',
+      'After the second bend, a river ran across the path. It was brown and fast after the rain.',
+      'Something roared behind the bushes. It was a river, and the old bridge had been washed away.',
+    ],
+    fails: [
+      [
+        '[h] took a long run and jumped. Splash! [h.he] landed in the cold water near the bank and had to climb out again.',
+        '[h] wanted to jump across, but at the last moment [h.he] saw how wide it was.',
+      ],
+      [
+        '[h] put one foot in. The water was icy and pulled so hard that [h.he] came right out again.',
+        '[h] tried to walk through. When the water was up to [h.his] tummy, [h.he] turned back.',
+      ],
+      [
+        '[h] rolled stones into the water to build a way. Plop, plop! They sank, one after the other.',
+        '[h] pushed an old log in for a boat. It turned over and floated away without [h.him].',
+      ],
+    ],
+    passes: [
+      {
+        early: 'a beaver, busy at a tall tree by the river. The tree was already half cut through',
+        works: [
+          'On the bank a beaver was busy at a tall tree. There was a crack, and then a crash, and the tree lay right across the water! [us] walked over it, step by step.',
+          'Not far away, a beaver gave a tall tree one last bite. It fell with a crash from one bank to the other, and there was the bridge.',
+        ],
+        short: 'on a tree that a beaver has cut',
+      },
+      {
+        early: 'a row of big flat stones in the river, farther up',
+        works: [
+          'A little farther up, the water was shallow, and flat stones looked out of it. From stone to stone, hop, hop, hop, [us] got across.',
+          '[us] walked up along the bank until there was a row of stones. They were wet, but they did not move, and soon the river was behind [us.o].',
+        ],
+        short: 'over a row of stones',
+      },
+      {
+        early: 'an old man in a rowing boat, who was fishing in the river',
+        works: [
+          'An old rowing boat came around the bend, with a fishing rod sticking out of it. [us] waved, and the boat came to the bank and took [us.o] across.',
+        ],
+        short: 'in a rowing boat',
+      },
+    ],
+    surprise: [
+      '[us] sat down on a gray rock. The rock moved! It was a huge old turtle, and it swam right across the river with [us.o] on its back.',
+      'The water began to sink, lower and lower. Somebody far away had closed the gate of the mill, and soon the stones of the river bed lay there, all dry!',
+    ],
+    short: 'a river without a bridge',
+    lessons: [
+      'sometimes one must walk a little farther to find the right place',
+      'strong water needs a clever head',
+    ],
+  },
+  {
+    name: 'gate',
+    scenes: ['town', 'farm', 'field'],
+    seen: [
+      'But there was a high gate across the path, and it was shut.',
+      'A stone wall stood in the way, and in the wall was a gate with iron bars.',
+      'At the end of the lane was a big green gate. [h] pushed. It did not move.',
+    ],
+    fails: [
+      [
+        '[h] pushed with all [h.his] might. The gate only squeaked.',
+        '[h] threw [h.self] against it. The gate shook a little, and that was all.',
+      ],
+      [
+        '[h] tried to squeeze between the bars. [h.his] head went in, but not one bit more, and it took a while to get it out again.',
+        '[h] tried to crawl under it. There was room for a cat, but not for [h.him].',
+      ],
+      [
+        '[h] called and knocked. Behind the gate, a hen clucked, and nobody came.',
+        '[h] shook the gate and shouted hello. Nobody answered.',
+      ],
+    ],
+    passes: [
+      {
+        early: 'a flower pot by the wall, with something shiny under its rim',
+        works: [
+          'By the wall stood a flower pot. [h.n] lifted it, and under it lay a key! It turned with a screech, and the gate swung open.',
+          'What shone there, under the flower pot by the wall? It was the key, and it fit.',
+        ],
+        short: 'with a key from under a flower pot',
+      },
+      {
+        early: 'a hole in the wall, half hidden by ivy, where a hedgehog came out',
+        works: [
+          '[h.n] pushed aside the ivy that grew on the wall. In the wall was a hole, just big enough. [us] crawled through and came out on the other side, covered with leaves.',
+          'Behind some ivy the wall had a gap. A hedgehog had gone that way, and now [us] did too.',
+        ],
+        short: 'through a hole behind the ivy',
+      },
+    ],
+    surprise: [
+      'Tired, [h] leaned on the handle, and the gate opened toward [h.him], quite by itself. One had to pull it, not push it!',
+      'Suddenly [h] saw the words on the gate, under the dust. They said to pull. All that time, [h.he] had pushed!',
+    ],
+    short: 'a gate that is shut',
+    lessons: ['it is good to look twice before one pushes', 'there is more than one way in'],
+  },
+  {
+    name: 'beast',
+    scenes: ['field', 'farm', 'wood', 'water'],
+    seen: [
+      'But across the narrow path lay a huge gray dog and slept. Its paws were as big as plates.',
+      'On the only bridge lay something big and brown. It was a bull, fast asleep, and it snored.',
+      'In the middle of the path, between two walls of rock, slept a very large ram with very large horns.',
+    ],
+    fails: [
+      [
+        '[h] went on tiptoe. A twig cracked, one big eye opened, and [h.he] was back behind the tree in no time.',
+        '[h] crept closer. Then it sneezed in its sleep, so loudly that [h.he] ran all the way back.',
+      ],
+      [
+        '[h] tried to go around, but on both sides were thorns that scratched.',
+        '[h] tried to climb past it, but there was not enough room for even one foot.',
+      ],
+      [
+        '[h] threw a small stone far away, so that it would go and look. It only turned over and snored on.',
+        '[h] clapped and shouted from far away. One ear moved, and nothing else.',
+      ],
+    ],
+    passes: [
+      {
+        early: 'somebody singing a song so soft that even the bees fell asleep',
+        works: [
+          '[h.n] began to sing, very softly. The breathing grew slower and deeper. While [h.he] sang, [us] stepped over one leg and the other leg and the tail, and that was that.',
+          '[h.n] hummed a lullaby. The big animal sighed, rolled to one side, and now there was just enough room to pass.',
+        ],
+        short: 'by singing a lullaby',
+      },
+      {
+        early: 'a bowl of water in the shade, and big footprints all around it',
+        works: [
+          '[us] waited quietly in the shade. When the sun stood high, the big animal got up, yawned and went off to have a drink. The way was free!',
+          'It was a hot day, and sooner or later everybody has to drink. [us] waited until the big animal walked off to its bowl, and then ran past.',
+        ],
+        short: 'by waiting until it is thirsty',
+      },
+    ],
+    surprise: [
+      'At last, [h] stepped up to it and said, very politely, that [h.he] would like to pass. And what did it do? It stood up, shook itself and let [us.o] by. It had only waited for somebody to play with!',
+      'It opened its eyes and looked at [h.him]. Then it licked [h.him] from chin to ear. It was as gentle as a lamb!',
+    ],
+    short: 'a big animal asleep on the path',
+    lessons: ['not everything big is bad', 'a soft voice can do more than a loud one'],
+  },
+  {
+    name: 'hill',
+    scenes: ['field', 'wood', 'farm'],
+    seen: [
+      'But then came a hill, so steep that it looked like a wall with grass on it.',
+      'The path went up and up. In the end there was only a slope of loose stones.',
+      'In front of [h.o] rose a bank of wet clay, higher than a house.',
+    ],
+    fails: [
+      [
+        '[h] ran up as fast as [h.he] could. Halfway up, [h.he] grew slower and slower, and then slid all the way down on [h.his] bottom.',
+        '[h] took ten quick steps up and came eleven steps down.',
+      ],
+      [
+        '[h] crawled and held on to the grass. The grass came out, and down [h.he] went.',
+        '[h] held on to a root. It was rotten and broke off, and [h.he] rolled to the bottom.',
+      ],
+      [
+        '[h] tried to go straight up between two rocks, but there was nothing to step on.',
+        '[h] tried it backward. That was even worse.',
+      ],
+    ],
+    passes: [
+      {
+        early: 'a goat that went up a hill, not straight, but from side to side like a ribbon',
+        works: [
+          '[h.n] did as goats do and did not go straight up, but a bit to the left and a bit to the right. It took longer, but nobody slid. At the top the wind was fresh, and one could see the whole land.',
+          '[us] went up in zigzags, this way and that way, like a goat. It was not hard at all any more.',
+        ],
+        short: 'by climbing it the way goats do',
+      },
+      {
+        early: 'a long vine that hung down from the top of a slope',
+        works: [
+          'From the top hung a vine as thick as an arm. [h.n] pulled at it, and it held. Step by step, [us] came up.',
+          'A long vine hung down there. [us] held on to it and walked up as if there were stairs.',
+        ],
+        short: 'by holding on to a vine',
+      },
+    ],
+    surprise: [
+      'A door opened in the bottom of the hill where nobody would have thought of a door. There was a tunnel right through to the other side!',
+      'Angry, [h] kicked a stone, and behind it was a dark hole. It was the beginning of an old tunnel, and it led right through the hill!',
+    ],
+    short: 'a hill that is too steep',
+    lessons: ['the straight way is not always the best', 'slow and steady is quick enough'],
+  },
+  {
+    name: 'swamp',
+    scenes: ['wood', 'field', 'water'],
+    seen: [
+      'But the path ended in a swamp. It was green and brown, and it bubbled.',
+      'Then the ground became soft and softer, and in front of [h.o] lay nothing but mud.',
+      'A big muddy place lay between [h.o] and the other side. It smelled of old leaves.',
+    ],
+    fails: [
+      [
+        '[h] took one step. The mud was up to [h.his] knee and did not want to let go. Slurp!',
+        '[h] ran, because whoever is quick does not sink. That was a mistake. Only with a lot of pulling was [h.he] out again.',
+      ],
+      [
+        '[h] threw in leaves and grass to walk on. They went under, slowly, one by one.',
+        '[h] laid a thin board on the mud. It tipped over at the first step.',
+      ],
+      [
+        '[h] walked along the edge to get around it. There was no end to it.',
+        '[h] tried to slide over it like on ice. It was not like ice.',
+      ],
+    ],
+    passes: [
+      {
+        early:
+          'a frog that crossed a swamp and never got muddy, because it jumped from one tuft of grass to the next',
+        works: [
+          '[h.n] looked for the tufts of grass, as the frogs do. From one to the next [us] jumped, and each tuft wobbled and held.',
+          'Here and there, a thick tuft of grass grew in the mud. One jump, and one more, and one more, and [us] stood on dry ground.',
+        ],
+        short: 'from one tuft of grass to the next',
+      },
+      {
+        early: 'a heap of long dry branches that somebody had cut',
+        works: [
+          'There was a heap of dry branches. [us] laid them side by side on the mud, one row and another row, until there was a road.',
+          '[us] carried branches until there was a wooden path right through the mud.',
+        ],
+        short: 'on a road of branches',
+      },
+    ],
+    surprise: [
+      'A stork walked out of the reeds with clean red legs. Just behind the reeds was a fine dry path!',
+      'A duck with clean feet came out of the bushes. Where did it come from? Behind the bushes was a wooden bridge that nobody had noticed!',
+    ],
+    short: 'a deep swamp',
+    lessons: ['one can learn something from a frog', 'it is good to look where others put their feet'],
+  },
+];
+
+export interface Goal {
+  /** "wanted to go to" … */
+  readonly where: string;
+  readonly why: readonly string[];
+  readonly there: readonly string[];
+  readonly late: string;
+}
+
+export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
+  child: [
+    {
+      where: 'the fair',
+      why: ['One could hear the music already.', 'There would be a merry-go-round with painted horses.'],
+      there: [
+        'The merry-go-round turned, the music played, and it smelled of hot nuts.',
+        'There were lights and drums, and somebody on stilts.',
+      ],
+      late: 'the tents were being folded up, and the music had stopped',
+    },
+    {
+      where: 'the old mill',
+      why: [
+        'Six kittens had been born there, and one of them was as white as milk.',
+        'The cat of the mill had six kittens, and they would soon be given away.',
+      ],
+      there: [
+        'Six kittens tumbled out of the straw, and the white one fell asleep on [h.ns] lap.',
+        'The kittens were in a basket by the oven, all in one heap, so that nobody could say which tail was whose.',
+      ],
+      late: 'the basket was empty, because the kittens had gone to their new homes that day',
+    },
+    {
+      where: 'the house of a cousin',
+      why: [
+        'It was the birthday of the cousin, and there would be cake with cherries.',
+        'It was a birthday, and there was a present to bring.',
+      ],
+      there: [
+        'The door flew open, everyone cheered, and there was a big piece of cake with cherries.',
+        'The candles were just being lit.',
+      ],
+      late: 'the candles were out and the guests had left',
+    },
+    {
+      where: 'the old tower',
+      why: [
+        'From the top of it, one could see as far as the sea.',
+        'A pair of storks had a nest up there, with three little ones in it.',
+      ],
+      there: [
+        'There were a hundred steps, and at the top the wind blew and the whole land lay below, as small as a toy.',
+        'Up there the sea could be seen, like a thin silver ribbon.',
+      ],
+      late: 'the door had been locked for the night',
+    },
+  ],
+  animal: [
+    {
+      where: 'the clover meadow',
+      why: [
+        'The clover was red now, and one could smell it from far away.',
+        'Nowhere was there clover as sweet as that.',
+      ],
+      there: [
+        'The clover was so high that one could see only the ears of whoever sat in it.',
+        'It was red and sweet and full of bees.',
+      ],
+      late: 'the clover had been cut, and nothing was left but stubble',
+    },
+    {
+      where: 'the old pear tree',
+      why: [
+        'The pears were ripe, and every day some of them fell.',
+        'A bird had told everyone how sweet the pears were that year.',
+      ],
+      there: [
+        'The grass was full of yellow pears, one softer than the other.',
+        'Just as [us] came, a ripe pear fell down with a plop.',
+      ],
+      late: 'the pears had been picked, every one of them',
+    },
+    {
+      where: 'the big dance in the clearing',
+      why: [
+        'The fiddles of the crickets could be heard already.',
+        'It was held only once a year, when the moon was round.',
+      ],
+      there: [
+        'The crickets played, the moon was round, and everyone danced with everyone.',
+        '[us] came just in time for the first dance.',
+      ],
+      late: 'the dance was over, and the crickets were packing up their fiddles',
+    },
+    {
+      where: 'the burrow of a dear aunt',
+      why: ['There would be acorn cake.', 'It had been a whole year since the last visit.'],
+      there: [
+        'There was acorn cake, and there were a hundred questions to answer.',
+        'The door was open, and it smelled of acorn cake.',
+      ],
+      late: 'the door was locked and the aunt had gone to bed',
+    },
+  ],
+};

@@ -1,0 +1,217 @@
+/** Somebody wants to get somewhere, and something is in the way. */
+import type { Tale } from '../tale.ts';
+import { begin, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { GOALS, OBSTACLES, type Obstacle, type Pass } from './crossing-obstacles.ts';
+import type { Plot } from './plot.ts';
+
+export const crossing: Plot = {
+  name: 'crossing',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const bad = t.has('BadEnding');
+    const goal = t.random.pick(GOALS[hero.sort === 'animal' ? 'animal' : 'child']);
+    t.bind({ where: goal.where, late: goal.late });
+    hero.place = t.somewhere(hero, ['field', 'wood', 'farm']);
+    t.paragraph();
+    t.say([
+      `${ONE_DAY}, [h] wanted to go to [where].`,
+      `${ONE_DAY}, [h] set out for [where].`,
+      'There was one place where [h] wanted to be that day, and that was [where].',
+      `${ONE_DAY}, [h] could think of nothing but [where]. So [h.he] went off.`,
+    ]);
+    t.say(goal.why);
+    t.day('h');
+    const together = t.has('Conflict') || t.random.chance(0.4);
+    if (together) {
+      friend(t);
+      t.say([
+        '[h.s] friend [f.n] wanted to come too.',
+        'On the way, [h.his] friend [f.n] joined [h.him].',
+        '[h.n] took [h.his] friend [f.n] along.',
+      ]);
+    }
+    t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
+    t.scenery('h');
+    t.moment('way', 'h', 0.4);
+    if (together) t.moment('game', 'both', 0.2);
+    const main = t.random.pick(OBSTACLES.filter(({ scenes }) => scenes.includes(hero.place!.scene)));
+    const pass = t.random.pick(main.passes);
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      t.bind({ early: pass.early });
+      t.say(
+        [
+          'Along the way, [us] saw [early]. [us] looked at it for a moment and went on.',
+          'At one place there was [early]. [h.n] thought nothing of it.',
+          '[h.n] noticed [early]. But there was no time to stop.',
+        ].map((line) =>
+          pass.early.startsWith('somebody singing')
+            ? line
+                .replace('saw', 'heard')
+                .replace('looked at it', 'listened')
+                .replace('there was', 'one could hear')
+                .replace('noticed', 'heard')
+            : line,
+        ),
+      );
+    }
+    t.paragraph();
+    if (t.random.chance(0.3)) small(t, main);
+    obstacle(t, main, bad);
+    if (bad) {
+      defeat(t, main, pass);
+      return;
+    }
+    if (t.has('Twist')) {
+      t.mark('Twist');
+      if (t.has('Foreshadowing')) {
+        solve(t, pass);
+        t.say([
+          'And on the other side, there was a surprise. Everyone from home stood there and clapped. They had taken the wide road, which nobody had told [us.o] about!',
+          'Then [us] looked back and saw something that nobody would have believed. Right next to it all, behind a bush, there had been an easy way the whole time!',
+        ]);
+      } else {
+        t.say(['Then something unexpected happened.', 'But what was that?', 'And then came a surprise.']);
+        t.say(main.surprise);
+      }
+    } else solve(t, pass);
+    t.paragraph();
+    t.say(['And so [us] came to [where].', 'At last, [us] reached [where].', 'There it was, [where]!']);
+    t.say(goal.there);
+    t.moral(
+      ...main.lessons,
+      'there is always a way for those who keep looking',
+      ...(t.has('Conflict') ? ['two who listen to each other get farther'] : []),
+    );
+    happyEnd(t, together ? 'both' : 'h');
+    const how = t.has('Twist') && !t.has('Foreshadowing') ? 'in a way that nobody expected' : pass.short;
+    t.bind({ obstacle: main.short, how });
+    t.summarise(
+      '[h.n] wants to go to [where], but there is [obstacle]. In the end, [h.he] gets past it [how].',
+      'On the way to [where], [h.n] comes to [obstacle]. After some tries, [h.he] gets past it [how].',
+    );
+  },
+};
+
+/** Something in the way that is soon behind. */
+function small(t: Tale, main: Obstacle): void {
+  const lines = [
+    'First, there was a fallen tree across the path. [us] climbed over it and went on.',
+    'First came a ditch. One good jump, and it was behind [us.o].',
+    'The first part was easy. Only some nettles stung a little.',
+    'First there was a puddle, as big as a lake for a beetle. [us] walked around it.',
+    'At the first fork in the path, an old sign pointed the way.',
+  ];
+  t.say(main.name === 'swamp' ? lines.slice(0, 3) : lines);
+}
+
+function obstacle(t: Tale, main: Obstacle, bad: boolean): void {
+  t.say(main.seen);
+  t.speak(
+    'h',
+    [
+      'I will get past that. Just watch me!',
+      'Oh dear. And what now?',
+      'That was not on the map.',
+      'I will not turn back now!',
+    ].filter((line) => t.cast.f !== undefined || !line.includes('watch')),
+    ['[h.n] scratched one ear and thought.', 'But [h.n] did not want to turn back.', ''],
+  );
+  if (main.name === 'beast') t.moment('fear', 'h', 0.5);
+  t.moment('think', 'h', 0.3);
+  const count = bad ? 2 : 1 + t.random.int(3);
+  t.random
+    .shuffle([...main.fails])
+    .slice(0, count)
+    .forEach((lines, index) => {
+      t.step(index, lines);
+    });
+  t.sorrow('h', 0.4, ['sad', 'tired', 'disappointed', 'a little angry', 'cross']);
+  if (t.has('Conflict')) dispute(t);
+}
+
+function dispute(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'f',
+    [
+      'I told you that it would not work! You never listen!',
+      'You do it all wrong! Let me do it!',
+      'This is silly! I want to go home, and you should too!',
+    ],
+    [
+      '[f.n] said that [h.n] did it all wrong, and that [f.he] had known it from the start.',
+      '[f.n] wanted to turn back and called it a silly idea.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'h',
+    [
+      'Then stop talking and help me!',
+      'You have not tried even once! You only stand there!',
+      'Go home, then! I do not need you!',
+    ],
+    ['[h.n] said that [f.n] only stood there and talked.', '[h.n] got angry and shouted back.'],
+    'angry',
+  );
+  t.say([
+    'They turned their backs on each other.',
+    'For a while there was only angry silence.',
+    'They sat down, as far from each other as possible, and threw little stones.',
+  ]);
+  if (t.has('BadEnding')) return;
+  if (t.random.chance(0.5)) makeUp(t, 'f', 'h');
+  else makeUp(t, 'h', 'f');
+}
+
+function solve(t: Tale, pass: Pass): void {
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'Then [h.n] remembered what [us] had passed on the way!',
+      'All at once, [h.n] thought of something that [h.he] had noticed before.',
+      'And now what had seemed of no use that morning came to [h.ns] mind.',
+    ]);
+  } else
+    t.say([
+      'But [h.n] did not give up.',
+      '[us] looked around once more, very carefully.',
+      'There had to be another way.',
+      '',
+    ]);
+  t.say(pass.works);
+}
+
+function defeat(t: Tale, main: Obstacle, pass: Pass): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Then something unexpected happened. The sky turned black, and hail as big as peas came down. [us] had to hide under a bush for an hour.',
+      'Then came a bad surprise. The bag with all the food slid down, rolled away and was gone.',
+    ]);
+  }
+  t.say([
+    'It took so long that the sun was low when [us] finally got past it, tired and dirty. And then, at [where], [late].',
+    '[us] did get past it in the end, but it was evening by then. And at [where], [late].',
+  ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.bind({ early: pass.early });
+    t.say([
+      'On the way home, [us] came to the same spot as in the morning and saw [early]. Only now did [h.n] see that this would have been the way!',
+      'Only then did [h.n] think of what [h.he] had seen on the way. It would have helped so much!',
+    ]);
+  }
+  t.paragraph();
+  t.moral(
+    'it is good to look around before one begins',
+    'one should start early when the way is long',
+    ...(t.has('Conflict') ? ['quarrels cost time'] : []),
+  );
+  sadEnd(t, t.cast.f === undefined || t.has('Conflict') ? 'h' : 'both');
+  t.bind({ obstacle: main.short });
+  t.summarise('[h.n] wants to go to [where], but there is [obstacle], and [h.he] comes too late.');
+}

@@ -1,0 +1,135 @@
+/** Who eats what: the heroes who look for food, and those at whose doors they knock. */
+
+export interface Eater {
+  readonly kind: string;
+  /** What it eats, one of which is found in the end. */
+  readonly eats: readonly string[];
+  /** Foods of others that it cannot or does not eat, and so are of no use to it. */
+  readonly not: readonly string[];
+}
+
+export const EATERS: readonly Eater[] = [
+  {
+    kind: 'rabbit',
+    eats: ['clover', 'carrots'],
+    not: ['honey', 'fish', 'worms', 'nuts', 'bones', 'flies'],
+  },
+  { kind: 'bear', eats: ['honey', 'berries'], not: ['hay', 'worms', 'thistles', 'flies', 'corn', 'bones'] },
+  {
+    kind: 'squirrel',
+    eats: ['nuts', 'pine seeds'],
+    not: ['hay', 'honey', 'fish', 'worms', 'bones', 'flies', 'thistles'],
+  },
+  {
+    kind: 'kitten',
+    eats: ['milk', 'fish'],
+    not: ['hay', 'nuts', 'honey', 'worms', 'thistles', 'corn', 'pond weed'],
+  },
+  { kind: 'duck', eats: ['pond weed', 'corn'], not: ['hay', 'honey', 'nuts', 'bones', 'thistles'] },
+  {
+    kind: 'hedgehog',
+    eats: ['beetles', 'worms'],
+    not: ['hay', 'nuts', 'fish', 'thistles', 'corn', 'bones', 'honey'],
+  },
+  {
+    kind: 'lamb',
+    eats: ['grass', 'clover'],
+    not: ['honey', 'fish', 'worms', 'nuts', 'bones', 'flies'],
+  },
+  {
+    kind: 'mouse',
+    eats: ['corn', 'cheese'],
+    not: ['hay', 'fish', 'honey', 'bones', 'flies', 'thistles', 'worms'],
+  },
+  {
+    kind: 'puppy',
+    eats: ['bones', 'sausages'],
+    not: ['hay', 'nuts', 'worms', 'flies', 'thistles', 'corn', 'honey', 'pond weed'],
+  },
+  {
+    kind: 'frog',
+    eats: ['flies', 'bugs'],
+    not: ['hay', 'nuts', 'honey', 'corn', 'bones', 'thistles'],
+  },
+  { kind: 'goat', eats: ['thistles', 'hay'], not: ['honey', 'fish', 'worms', 'bones', 'flies'] },
+  {
+    kind: 'beaver',
+    eats: ['bark', 'willow twigs'],
+    not: ['hay', 'honey', 'fish', 'worms', 'nuts', 'bones', 'flies'],
+  },
+];
+
+export interface Host {
+  readonly kind: string;
+  readonly food: string;
+  /** Where it lives. */
+  readonly door: string;
+}
+
+/** What else they would eat, so that it is not offered as a wrong answer. */
+export const DIETS: Readonly<Record<string, readonly string[]>> = {
+  horse: ['hay', 'grass', 'clover', 'corn', 'thistles'],
+  donkey: ['hay', 'grass', 'clover', 'corn', 'thistles'],
+  cow: ['hay', 'grass', 'clover', 'corn', 'thistles'],
+  rabbit: ['hay', 'grass', 'clover', 'thistles', 'corn'],
+  bear: ['honey', 'fish', 'nuts', 'grass', 'clover', 'corn', 'worms'],
+  bee: ['honey', 'clover'],
+  hen: ['corn', 'worms', 'flies', 'grass', 'clover', 'nuts'],
+  robin: ['worms', 'flies', 'nuts'],
+  mole: ['worms', 'flies'],
+  squirrel: ['nuts', 'corn'],
+  swan: ['pond weed', 'grass', 'corn', 'clover', 'flies'],
+  toad: ['flies', 'worms'],
+  dog: ['bones', 'fish', 'worms'],
+  heron: ['fish', 'worms', 'flies'],
+  otter: ['fish', 'worms'],
+};
+
+export const HOSTS: readonly Host[] = [
+  { kind: 'horse', food: 'hay', door: 'the stable' },
+  { kind: 'bee', food: 'honey', door: 'the beehive' },
+  { kind: 'bear', food: 'honey', door: 'the cave' },
+  { kind: 'heron', food: 'fish', door: 'the reeds' },
+  { kind: 'otter', food: 'fish', door: 'the river bank' },
+  { kind: 'mole', food: 'worms', door: 'the molehill' },
+  { kind: 'robin', food: 'worms', door: 'the hedge' },
+  { kind: 'squirrel', food: 'nuts', door: 'the hollow oak' },
+  { kind: 'dog', food: 'bones', door: 'the doghouse' },
+  { kind: 'toad', food: 'flies', door: 'the old well' },
+  { kind: 'donkey', food: 'thistles', door: 'the shed' },
+  { kind: 'hen', food: 'corn', door: 'the hen house' },
+  { kind: 'swan', food: 'pond weed', door: 'the lake' },
+  { kind: 'rabbit', food: 'clover', door: 'the burrow' },
+  { kind: 'cow', food: 'grass', door: 'the cow shed' },
+];
+
+/** Where food is found in the end when nobody has it. */
+export const SOURCES: Readonly<Record<string, readonly string[]>> = {
+  clover: ['Behind the fence, where nobody had looked, a whole patch of clover was in bloom.'],
+  carrots: [
+    'At the edge of a field somebody had left a row of carrots, and their green tops waved in the wind.',
+  ],
+  honey: ['High up in a hollow tree something hummed, and golden honey dripped down the bark.'],
+  berries: ['Behind the last rock was a slope, and it was blue with berries.'],
+  nuts: ['Under the hazel bush the ground was brown with nuts. The wind had shaken them down that night.'],
+  'pine seeds': ['The wind had thrown down a hundred pine cones, and each was full of seeds.'],
+  milk: ['In front of a barn stood a bowl, full to the rim with milk, and a farmer nodded.'],
+  fish: [
+    'In a puddle that the sea had left behind, a fat fish splashed.',
+    'On the bank lay a fish that had jumped too far.',
+  ],
+  'pond weed': ['Behind the mill was a quiet pond, green all over with the finest weed.'],
+  corn: ['A sack on a cart had a hole, and all along the road there lay yellow corn.'],
+  beetles: ['Under an old log there was such a crawling and running of fat beetles!'],
+  worms: ['After the rain, the path was full of worms.'],
+  grass: ['On the other side of the hill the grass was high and wet and green.'],
+  cheese: ['Under the bench, where people had eaten, lay a piece of cheese with three holes.'],
+  bones: ['The butcher opened the back door and threw out a big bone.'],
+  sausages: ['A boy sat on a wall, and the end of a sausage fell right in front of two paws.'],
+  flies: ['Over the warm dung heap the air was black with flies.'],
+  bugs: ['On the wet grass, bugs were sitting everywhere, as thick as crumbs.'],
+  thistles: ['Along the wall, thistles grew as high as a door.'],
+  hay: ['The barn door was open, and it smelled of new hay.'],
+  bark: ['By the bend of the river, a young tree had fallen, with the sweetest bark on it.'],
+  'willow twigs': ['Farther down, a whole row of willows hung their fresh twigs into the water.'],
+};

@@ -1,0 +1,364 @@
+/** Somebody is hungry and goes from door to door. Everybody eats something else; will anybody share? */
+import type { Tale } from '../tale.ts';
+import { address, happyEnd, thanks } from '../telling/beats.ts';
+import { PLACES } from '../words/places.ts';
+import { DIETS, EATERS, type Eater, HOSTS, type Host, SOURCES } from './hungry-foods.ts';
+import type { Plot } from './plot.ts';
+import { absent, animalHero, GRIM, meet, sadAtHome } from './wayside.ts';
+
+export const hungry: Plot = {
+  name: 'hungry',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    const eater = t.random.pick(EATERS);
+    const hero = animalHero(t, [eater.kind]);
+    hero.place = t.random.pick(PLACES.filter((place) => place.for === 'all' && place.scene === 'farm'));
+    const food = t.random.pick(eater.eats);
+    t.bind({ food });
+    if (t.has('Foreshadowing')) kindness(t);
+    t.day('h', 0);
+    t.paragraph();
+    t.say([
+      'One morning, [h] woke up because something growled. It was [h.his] own tummy.',
+      'One day, there was nothing left to eat, not one bite. [h] looked into every corner.',
+      'It had been a long winter, and [h.ns] cupboard was as empty as a drum.',
+      'After a dry summer, there was little to eat. [h] had gone to bed hungry and got up hungry.',
+      'One day, [h] was so hungry that even the moon looked like something to eat.',
+    ]);
+    t.sorrow('h', 0.3, ['weak', 'tired', 'sad', 'grumpy', 'a little dizzy']);
+    t.say([
+      'All [h] could think of was [food].',
+      'What would [h] have given for some [food]!',
+      '[h] dreamed of [food], a great heap of [food].',
+      'So [h] set out to look for [food].',
+    ]);
+    t.scenery('h');
+    t.moment('way', 'h', 0.3);
+    t.paragraph();
+    const doors = visits(t, eater);
+    t.moment('think', 'h', 0.3);
+    if (t.has('Conflict')) miser(t);
+    t.paragraph();
+    if (t.has('BadEnding')) goHungry(t);
+    else if (t.has('Foreshadowing')) repaid(t);
+    else t.random.pick([given, source, soup])(t, doors);
+  },
+};
+
+/** A small animal that gets the hero's last bite, long before. */
+function kindness(t: Tale): void {
+  t.mark('hint');
+  meet(t, 'k', ['sparrow', 'titmouse', 'ant', 'shrew', 'finch'], ['little', 'tiny', 'very small', 'thin']);
+  t.say([
+    'In the winter, [k.a] had come to the door and asked for something to eat. [h.n] had given [k.him] half of [h.his] dinner.',
+    'Once, in the cold, [k.a] had sat in front of the door and shivered. [h.n] had let [k.him] in and shared [h.his] last meal with [k.him].',
+    'Some time ago, [h] had found [k.a] that was too weak to move, and had fed [k.him] for a whole week.',
+  ]);
+}
+
+/** How one comes to a door; `@` stands for what is eaten there. */
+const FIRST_DOOR = [
+  'First, [h.n] went to [door], where [d.a] lived. [d.he] was having a meal of @.',
+  'The first door was that of [d.a]. On the table was what [d.the] liked best, a plate of @.',
+  'Close by lived [d.a]. [h.n] looked in and saw [d.him] at the table, with a bowl of @.',
+];
+const NEXT_DOOR = [
+  'Then [h.n] came to [door]. There sat [d.a], and in front of [d.him] was a big heap of @.',
+  'Then [h.n] knocked at [door]. [d.a] opened, with [d.his] mouth full of @.',
+  'After that, it was not far to [door]. [d.a] was just getting dinner ready, and it was @.',
+  'Next, [h.n] met [d.a] near [door], on the way home with a bag of @.',
+];
+
+/** From door to door, and everywhere the wrong food. Returns who was asked. */
+function visits(t: Tale, { kind, not }: Eater): Host[] {
+  const suited = HOSTS.filter(
+    (host) => not.includes(host.food) && host.kind !== kind && absent(t, host.kind),
+  );
+  const count = 2 + t.random.int(2);
+  const chosen: Host[] = [];
+  for (const host of t.random.shuffle(suited))
+    if (chosen.length < count && !chosen.some(({ food }) => food === host.food)) chosen.push(host);
+  const foods = [...new Set(HOSTS.map(({ food }) => food))];
+  const later = t.random.shuffle([...NEXT_DOOR]);
+  chosen.forEach((host, index) => {
+    meet(t, 'd', [host.kind], ['friendly', 'kind', 'jolly', 'old', 'busy', 'fat', 'polite']);
+    const others = foods.filter((food) => !DIETS[host.kind]?.includes(food));
+    const options = [host.food, ...t.random.shuffle(others).slice(0, 2)].join('|');
+    t.bind({ door: host.door, theirs: host.food });
+    t.say((index === 0 ? t.pick(FIRST_DOOR) : later[index]!).replace('@', `<knowledge?${options}>`));
+    t.speak(
+      'd',
+      [
+        'Sit down and eat with me! There is enough for two.',
+        'You look hungry. Come in and take as much as you like!',
+        'Good day! Will you have a bite with me?',
+        'Poor thing! I will get you a plate.',
+      ],
+      [
+        '[d] wanted to share at once.',
+        '[d] held out half of it to [h.o].',
+        '[d] pushed half of it over to [h.o].',
+      ],
+      'happy',
+    );
+    t.speak(
+      'h',
+      [
+        'Thank you, but I cannot eat [theirs].',
+        'You are so kind. But what I need is [food].',
+        'Oh, no, thank you. I only eat things like [food].',
+        'That is good of you. But [theirs], for a(n) [h.kind]?',
+      ],
+      [
+        'But what can a(n) [h.kind] do with [theirs]? [h.n] thanked [d.o] and went on.',
+        '[h.n] smelled it and shook [h.his] head. [h.he] could not eat [theirs].',
+        'It was kindly meant. But for a(n) [h.kind], there is nothing good about [theirs].',
+      ],
+      'sad',
+    );
+  });
+  return chosen;
+}
+
+function miser(t: Tale): void {
+  t.mark('Conflict');
+  meet(t, 'r', ['magpie', 'hamster', 'rat', 'jay', 'weasel'], GRIM);
+  t.say([
+    'At last, [h.n] came to the door of [r.a]. Behind [r.him] one could see a whole room full of [food].',
+    'Then there was [r.a], who sat on a sack of [food] and did not let it out of sight.',
+  ]);
+  t.speak(
+    'h',
+    ['Please, may I have a little? I am so hungry.', 'You have so much. Could you give me some of it?'],
+    ['[h.n] asked for a little of it.'],
+    'sad',
+  );
+  t.speak(
+    'r',
+    [
+      'No! All of this is mine! Go away!',
+      'Not one bite! Why did you not save something for yourself?',
+      'What do I care? Get out of here!',
+    ],
+    ['[r] said that not one bite of it was for others.'],
+    'angry',
+  );
+  t.speak(
+    'h',
+    ['How mean you are! You cannot even eat all that!', 'You should be ashamed!'],
+    [
+      '[h.n] got angry and told [r.o] how mean that was, and they shouted at each other until [r] slammed the door.',
+    ],
+    'angry',
+  );
+}
+
+function payMiser(t: Tale): void {
+  if (!t.has('Conflict')) return;
+  if (t.has('Dialogue'))
+    t.say([
+      'Somebody stood apart and looked at the ground. It was [r.the].',
+      'Then [r.the] came slowly out of the shade.',
+      'In the evening, there was a knock. It was [r.the].',
+    ]);
+  t.speak(
+    'r',
+    [
+      'I was greedy, and I am sorry. Here, this is for everyone.',
+      'It is no fun to eat alone. I am sorry that I shouted.',
+    ],
+    [
+      'In the end, [r.the] came too, said sorry, and brought a whole sack of [food].',
+      'Even [r.the] was sorry now and put something on the table.',
+    ],
+    'sad',
+  );
+}
+
+/** Somebody who has it shares. */
+function given(t: Tale): void {
+  meet(t, 'g', ['goose', 'badger', 'hare', 'crow', 'stork'], ['poor', 'old', 'quiet', 'gentle']);
+  t.say([
+    'At the end of the road, in the smallest house of all, lived [g.a]. [g.he] had very little, but what [g.he] had was [food].',
+    'Tired, [h.n] sat down on the last doorstep. The door opened, and there was [g.a] with a bowl of [food].',
+  ]);
+  t.speak(
+    'g',
+    [
+      'It is not much. Half for you and half for me!',
+      'Come in. Where one can eat, two can eat.',
+      'I know what it is like to be hungry. Take it!',
+    ],
+    [
+      '[g] cut everything in half, and the bigger half was for [h.n].',
+      '[g] did not ask any questions and shared it with [h.o].',
+    ],
+    'happy',
+  );
+  thanks(t, 'h', 'g');
+  eaten(t);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came a surprise. When [g] looked into the pot again, it was still half full, and the next day it was full to the rim. To this day, nobody knows how!',
+      'Then something unexpected happened. The door opened, and in came all those who had been asked that day, each with a basket. It became a feast!',
+    ]);
+  }
+  payMiser(t);
+  lesson(t, 'those who have little often give the most', 'what is shared tastes best');
+  t.summarise(
+    '[h.n] the [h.kind] is hungry and goes from door to door, but everybody eats something else. In the end, [g.a] shares some [food].',
+  );
+}
+
+/** It is found where nobody looked. */
+function source(t: Tale): void {
+  const { food } = t.cast;
+  t.say([
+    '[h.n] was about to turn back. But what was that?',
+    'Then the wind turned, and [h.n] lifted [h.his] nose.',
+    'Only one more corner, [h.n] thought, and went around it.',
+  ]);
+  t.say(SOURCES[food as string]!);
+  t.say([
+    'For a moment, [h.n] only stood there. Then [h.he] ate and ate.',
+    '[h.n] ate until [h.his] tummy was as round as a ball.',
+    'There was enough for a week!',
+  ]);
+  t.speak(
+    'h',
+    ['I will not keep all of this for myself.', 'There is enough for more than one. I must tell the others!'],
+    ['There was more than enough, and [h.n] went to tell others who were hungry too.'],
+    'happy',
+  );
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had gone all around the world and had found it at home!',
+      'But the biggest surprise was still to come. Back at home, in front of the door, stood baskets with [food] from all those who had been asked that day!',
+    ]);
+  }
+  payMiser(t);
+  lesson(t, 'it is worth it to take one more step', 'everybody needs something else to be full');
+  t.summarise(
+    '[h.n] the [h.kind] is hungry and looks for [food]. Nobody has any, but in the end [h.he] finds what [h.he] needs.',
+  );
+}
+
+/** Everybody gives a little of what they have. */
+function soup(t: Tale, doors: readonly Host[]): void {
+  t.say([
+    'Then the friendly neighbors came running after [h.him]. They had been thinking.',
+    'When [h.n] came by the village green, all of those who had been asked were there. They had talked about [h.him].',
+  ]);
+  t.bind({
+    list: `the ${doors.map(({ kind }) => kind).join(', the ')}`.replace(/, (?=the [a-z]+$)/, ' and '),
+  });
+  t.say([
+    'Nobody had [food]. But [list] knew somebody who knew somebody who had. And before long, a big bowl of [food] was passed over the fence.',
+    'So [list] put their heads together. They knew all the hidden places. After an hour they were back, and they carried [food], as much as they could hold.',
+  ]);
+  eaten(t);
+  t.say([
+    'And because everyone brought something for themselves as well, it became a real feast.',
+    'They all sat down around one table, and each of them ate what they liked best.',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Only then did the surprise come out. It was [h.ns] birthday, and [h.he] had been so hungry that [h.he] had forgotten it!',
+      'And what a surprise! In the middle of the feast, it began to rain after all those dry weeks, and by morning everything was green.',
+    ]);
+  }
+  payMiser(t);
+  lesson(t, 'together, nobody has to be hungry', 'good neighbors are better than a full cupboard');
+  t.summarise(
+    '[h.n] the [h.kind] is hungry, but the neighbors all eat something else. Together they find some [food].',
+  );
+}
+
+/** The one who was fed before comes back. */
+function repaid(t: Tale): void {
+  t.mark('payoff');
+  t.say([
+    '[h.n] sat down by the road. Then somebody called [h.his] name. It was <context?[k.the]|[d.the]>, whom [h.n] had fed in bad times.',
+    'Something tapped on [h.ns] back. It was [k.the], whom [h.n] had fed in bad times.',
+  ]);
+  t.speak(
+    'k',
+    [
+      'You shared with me when I was hungry. Now it is my turn!',
+      'I have not forgotten it. Look what I have brought you!',
+    ],
+    ['[k] had not forgotten what [h.n] had done for [k.him].'],
+    'happy',
+  );
+  t.say([
+    'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], one little piece after another, until there was a heap as high as the table.',
+    '[k.the] led [h.n] to a place that nobody else knew. There lay more [food] than anybody could eat.',
+  ]);
+  eaten(t);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came a surprise. From all sides the neighbors came too, with bread, with cake and with a big pot of soup, and it became a feast!',
+      'And what a surprise! Under the heap lay a tiny gold ring, and nobody knew how it had got there.',
+    ]);
+  }
+  payMiser(t);
+  lesson(t, 'kindness comes back', 'those who share will never be alone');
+  t.summarise(
+    '[h.n] the [h.kind] is hungry and nobody has any [food]. But [k.a], whom [h.he] once fed, comes to help.',
+  );
+}
+
+function eaten(t: Tale): void {
+  t.say([
+    'How good it tasted! [h.n] ate until [h.his] tummy was full.',
+    '[h.n] ate slowly, so that it would last longer.',
+    'Soon nothing was left, and [h.n] licked the plate clean.',
+    'Never before had [food] tasted so good.',
+  ]);
+}
+
+function lesson(t: Tale, ...lessons: string[]): void {
+  t.paragraph();
+  t.moral(...lessons, ...(t.has('Conflict') ? ['to be greedy is to be lonely'] : []));
+  happyEnd(t);
+}
+
+function goHungry(t: Tale): void {
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say(
+      'Then [h.n] thought of [k.the], with whom [h.he] had once shared. But [k.he] had left the land long ago and could not help.',
+    );
+  }
+  t.say([
+    'Then the sun went down, and all the doors were closed.',
+    'There was one more house, but it was empty, and the wind blew through it.',
+    'Behind the hill, there had once been a whole field of [food]. Now there was only dust.',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came the worst surprise. While [h.n] was away, a kind neighbor had left a basket of [food] at the door, and somebody had eaten it all.',
+      'Suddenly something rolled into the light. It was something to eat! But before [h.n] could move, a big crow had swallowed it.',
+    ]);
+  }
+  t.say([
+    'With an empty tummy, [h.n] crept home.',
+    'Slowly, [h.n] walked home, and [h.his] tummy growled at every step.',
+    `There was nothing for ${address(t, 'h')} but a drink of water.`,
+  ]);
+  t.paragraph();
+  t.moral(
+    'one should save something for bad times',
+    ...(t.has('Conflict') ? ['it is wrong to keep everything for oneself'] : []),
+  );
+  sadAtHome(t);
+  t.summarise(
+    '[h.n] the [h.kind] is hungry and goes from door to door, but finds no [food] and goes to bed hungry.',
+  );
+}

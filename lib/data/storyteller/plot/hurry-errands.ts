@@ -1,0 +1,277 @@
+/** What has to be brought before evening, and who needs help on the way and gives it back. */
+
+export interface Errand {
+  readonly what: string;
+  readonly to: string;
+  readonly asks: { readonly direct: readonly string[]; readonly indirect: readonly string[] };
+  readonly arrives: readonly string[];
+  readonly late: string;
+  readonly for: 'all' | 'child' | 'animal';
+}
+
+export const ERRANDS: readonly Errand[] = [
+  {
+    for: 'all',
+    what: 'the medicine',
+    to: 'the hut of the old aunt',
+    asks: {
+      direct: [
+        'Your old aunt is sick. Bring this medicine to the hut before it gets dark!',
+        'Take the medicine to your aunt. Hurry, it is needed before evening!',
+      ],
+      indirect: [
+        'The old aunt on the other side of the wood was sick, and somebody had to bring the medicine before dark.',
+      ],
+    },
+    arrives: [
+      'One spoon of it in the evening and one in the morning, and the cough was gone.',
+      'The aunt drank it, made a face, and was much better the next day.',
+    ],
+    late: 'the door was dark. A doctor had taken the aunt away to the town, and nobody knew for how long',
+  },
+  {
+    for: 'all',
+    what: 'the cake',
+    to: 'the house of the twins',
+    asks: {
+      direct: [
+        'The twins have their birthday. Bring them this cake, but be there before sunset!',
+        'Carry it carefully. The candles will be lit at six.',
+      ],
+      indirect: [
+        'The cake for the birthday of the twins was ready, and it had to be there when the candles were lit.',
+      ],
+    },
+    arrives: [
+      'The twins blew out the candles with one breath, and everyone got a piece.',
+      'It was still in one piece, with all the cherries on it. The twins jumped up and down.',
+    ],
+    late: 'the twins had gone to bed, with tears on their faces, because there had been no cake',
+  },
+  {
+    for: 'all',
+    what: 'the oil',
+    to: 'the lighthouse',
+    asks: {
+      direct: [
+        'There is no oil left in the lighthouse! Bring this can there before dark, or the ships will not find the way.',
+        'The lamp must burn tonight. Run!',
+      ],
+      indirect: [
+        'In the lighthouse there was no oil left, and without light the ships would not find the way. Somebody had to bring it before dark.',
+      ],
+    },
+    arrives: [
+      'The lamp was filled, there was a spark, and the light swept over the dark sea. Far out, a ship turned toward home.',
+      'When the first star came out, the great lamp was burning.',
+    ],
+    late: 'it was dark, and a ship had run onto the rocks. Nobody was hurt, but the ship was lost',
+  },
+  {
+    for: 'child',
+    what: 'the letter',
+    to: 'the station',
+    asks: {
+      direct: [
+        'This letter must go with the evening train. Can you take it to the station?',
+        'The train will not wait. Give the letter to the driver!',
+      ],
+      indirect: ['There was an important letter, and it had to go with the evening train.'],
+    },
+    arrives: [
+      'The driver leaned out of the window, took the letter, and the train blew its whistle.',
+      'The wheels were already turning when the letter went in through the window.',
+    ],
+    late: 'the train was gone, and far away one could still see its red light',
+  },
+  {
+    for: 'animal',
+    what: 'the seeds',
+    to: 'the island of the sparrows',
+    asks: {
+      direct: [
+        'The sparrows on the island have nothing left to eat. Bring them this bag of seeds before night!',
+        'It will be a cold night. The sparrows need these seeds today.',
+      ],
+      indirect: [
+        'The sparrows on the little island had nothing left to eat, and the night would be cold. Somebody had to bring them a bag of seeds before dark.',
+      ],
+    },
+    arrives: [
+      'Forty sparrows came down at once, and then it was quiet, because all of them had something in their beaks.',
+      'The sparrows ate and sang at the same time.',
+    ],
+    late: 'it was dark and cold, and the sparrows had flown away hungry, and nobody knew where',
+  },
+  {
+    for: 'animal',
+    what: 'the blanket',
+    to: 'the burrow of the new baby badgers',
+    asks: {
+      direct: [
+        'There are three new badgers, and it will freeze tonight. Take them this blanket before it gets dark.',
+        'The little badgers have no fur yet. Bring them the blanket before evening!',
+      ],
+      indirect: [
+        'Three little badgers had been born, and they had no warm bed for the cold night. Somebody had to bring the blanket before dark.',
+      ],
+    },
+    arrives: [
+      'Soon there was nothing to see but three black noses at the edge of the blanket.',
+      'The three little ones stopped shivering and fell asleep.',
+    ],
+    late: 'the little ones had been cold all evening, and all three of them had caught a bad cold',
+  },
+];
+
+/** Somebody who needs help. */
+export interface Needy {
+  readonly kind: string;
+  readonly plight: readonly string[];
+  readonly direct: readonly string[];
+  readonly help: readonly string[];
+  /** What the helped one does later: gets over the river, through the dark, up the hill. */
+  readonly pays: readonly (readonly [trouble: 'river' | 'dark' | 'tired', does: string])[];
+}
+
+export const NEEDY: readonly Needy[] = [
+  {
+    kind: 'crow',
+    plight: [
+      '[n.a] hopped along the path, with a thread around both feet.',
+      'In the hedge hung [n.a], caught by one wing.',
+    ],
+    direct: ['Please get me out of this! I cannot fly.', 'Help! The more I pull, the tighter it gets.'],
+    help: [
+      'It was a hard knot, and it took a long time. At last it came loose.',
+      '[h.n] pulled away one twig after the other, very gently.',
+    ],
+    pays: [['dark', 'flew ahead from branch to branch and called out where the path went']],
+  },
+  {
+    kind: 'goat',
+    plight: [
+      '[n.a] had [n.his] head stuck in a fence and bleated.',
+      'Between two boards of a gate, [n.a] was stuck with both horns.',
+    ],
+    direct: ['I only wanted that one leaf. Now I cannot get back!', 'Push! Or pull! Only do something!'],
+    help: [
+      'First [h.n] pulled, then [h.he] pushed, and then [h.he] turned the head a little to the left. Plop, and it was out.',
+      '[h.n] bent the boards apart with all [h.his] might.',
+    ],
+    pays: [
+      ['tired', 'let [h.o] climb on [n.his] back and carried [h.o] up the whole long hill'],
+      ['river', 'took [h.o] across the river, because goats know every stone in it'],
+    ],
+  },
+  {
+    kind: 'turtle',
+    plight: [
+      'In the middle of the path, [n.a] lay on [n.his] back and waved all four legs.',
+      'Upside down in the sun lay [n.a].',
+    ],
+    direct: [
+      'I have been looking at the sky since this morning. Could you turn me over?',
+      'It is so hot, and I cannot get up. Please help me!',
+    ],
+    help: [
+      '[h.n] pushed and pushed. It was heavier than it looked. Then, with a bump, it was done.',
+      'With a branch as a lever, [h.n] turned [n.o] back onto [n.his] feet.',
+    ],
+    pays: [['river', 'swam up, and on the broad shell [h.n] got across with dry feet']],
+  },
+  {
+    kind: 'duckling',
+    plight: [
+      'Under a big leaf sat [n.a] and peeped for [n.his] mother.',
+      '[n.a] ran up and down the path and peeped.',
+    ],
+    direct: [
+      'I cannot find my mom! I have looked everywhere.',
+      'I am lost. Can you take me back to the pond?',
+    ],
+    help: [
+      'The pond was not on the way, it was a long way around. But [h.n] carried [n.o] there.',
+      '[h.n] took [n.o] to the pond, where six others were waiting.',
+    ],
+    pays: [
+      [
+        'river',
+        'came with [n.his] whole family, and they pushed an old plank across the water like a boat, with [h.n] on it',
+      ],
+    ],
+  },
+  {
+    kind: 'mole',
+    plight: [
+      'On the path sat [n.a], who had lost the way to [n.his] hole in the bright light.',
+      'A stone had rolled in front of a hole, and in front of the stone sat [n.a].',
+    ],
+    direct: [
+      'My door is gone! I have felt everything here twice.',
+      'I cannot see a thing up here. Where is my hole?',
+    ],
+    help: [
+      '[h.n] looked behind every bush until the hole was found.',
+      'The stone was heavy. [h.n] rolled it away, bit by bit.',
+    ],
+    pays: [
+      ['tired', 'knew of a tunnel through the hill, cool and straight, which made the way half as long'],
+      ['dark', 'went ahead, because to a mole it makes no difference whether it is dark'],
+    ],
+  },
+  {
+    kind: 'firefly',
+    plight: [
+      'In a spider web hung [n.a] and kicked.',
+      'In a puddle, [n.a] was struggling and could not get out.',
+    ],
+    direct: ['Quick, before the spider comes!', 'I am so small that nobody ever stops for me.'],
+    help: [
+      'With the tip of a straw, [h.n] set [n.o] free and dried [n.his] wings.',
+      '[h.n] held out a leaf, and the tiny thing crawled onto it.',
+    ],
+    pays: [['dark', 'came back with a hundred others, and they lit up the whole path like little lamps']],
+  },
+  {
+    kind: 'donkey',
+    plight: [
+      '[n.a] stood by the road, and [n.his] bags had burst. Potatoes lay everywhere.',
+      'By the side of the road stood [n.a] with a thorn in one hoof.',
+    ],
+    direct: ['I cannot go on like this. Will you help me?', 'Everybody hurries by. Are you in a hurry, too?'],
+    help: [
+      'It took a good while, but then everything was as it should be.',
+      '[h.n] knelt down and took care of it.',
+    ],
+    pays: [['tired', 'came trotting up, took [h.o] on [n.his] back and did not stop until they were there']],
+  },
+  {
+    kind: 'beaver',
+    plight: [
+      'At the edge of the wood, [n.a] was pulling at a log that was much too heavy.',
+      '[n.a] had dropped a log on [n.his] own tail and could not get away.',
+    ],
+    direct: ['If you take the other end, it will be quick.', 'Lift it, just for a moment, please!'],
+    help: ['[h.n] took hold of it, and together they moved it.', 'One, two, three, and up it went.'],
+    pays: [['river', 'had seen [h.o] coming and let a tree fall right across the water, for a bridge']],
+  },
+];
+
+export const TROUBLES: Readonly<Record<'river' | 'dark' | 'tired', readonly string[]>> = {
+  river: [
+    'Then came the river. The ferry had just left, and it would not come back that day.',
+    'But at the river, the bridge was gone. The water had taken it.',
+    'There was the river, wide and gray, and on the other side was the goal.',
+  ],
+  dark: [
+    'The sun went down behind the trees. In the wood it was so dark that one could not see one step ahead.',
+    'Then it grew dark, faster than [h.n] had thought, and the path was nowhere to be seen.',
+    'Clouds came up and swallowed the last light.',
+  ],
+  tired: [
+    'Then came the last hill, the highest of all, and [h.ns] legs would not go on.',
+    '[h.n] had run so much that [h.he] had to sit down. There was still a long way to go.',
+    'One foot hurt, then the other, and the road went up and up.',
+  ],
+};

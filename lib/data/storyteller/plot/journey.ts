@@ -1,0 +1,244 @@
+/** A long way to somebody dear, with presents in the bag. On the way there are others who need them more. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, happyEnd, makeUp, ONE_DAY, thanks } from '../telling/beats.ts';
+import { PLACES } from '../words/places.ts';
+import { MEETINGS, type Meeting, type Present, STAGES } from './journey-stages.ts';
+import type { Plot } from './plot.ts';
+import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
+
+/** Tags of the presents, and the roles they play. */
+const PRESENTS: Readonly<Record<Present, { readonly tag: string; readonly role: string }>> = {
+  food: { tag: 'share', role: 'x' },
+  clothes: { tag: 'kind:clothes', role: 'y' },
+  toy: { tag: 'kind:toy', role: 'z' },
+};
+
+export const journey: Plot = {
+  name: 'journey',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['kind:toy', 'kind:clothes', 'kind:fruit'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    hero.place = t.random.pick(
+      PLACES.filter(({ scene, for: whose }) => scene === 'field' && whose === 'all'),
+    );
+    elder(t, ['grandma', 'grandpa', 'aunt', 'uncle']);
+    t.paragraph();
+    pack(t);
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      t.bind({ k: t.relative(hero, ['mom', 'dad']) });
+      t.speak(
+        'k',
+        [
+          'What you give away on the way comes back to you. Remember that.',
+          'Do not hold on to your bag too tightly, [h.n]. Whoever gives does not get poor.',
+        ],
+        [
+          '[h.ns] [k.kind] said that what one gives away on the way comes back to one.',
+          'Before [h] left, [h.his] [k.kind] had told [h.him] that whoever gives does not get poor.',
+        ],
+      );
+    }
+    t.scenery('h');
+    t.day('h', 0.2);
+    t.paragraph();
+    const stages = t.random
+      .shuffle(STAGES.filter((one) => one.for === 'all' || one.for === hero.sort))
+      .slice(0, 2);
+    const meetings = t.random.shuffle([...MEETINGS]);
+    stages.forEach((stage, index) => {
+      t.say(stage.goes);
+      t.say(stage.seen);
+      if (index === 0) t.moment('way', 'h', 0.2);
+      encounter(t, meetings[index]!, index);
+    });
+    if (t.has('Conflict')) rude(t);
+    t.moment('think', 'h', 0.2);
+    t.paragraph();
+    const left = PRESENTS[meetings[2]!.needs].role;
+    if (t.has('BadEnding')) lost(t, left);
+    else arrive(t, left, meetings);
+  },
+};
+
+function pack(t: Tale): void {
+  t.say([
+    `${ONE_DAY}, [h] set out on a long journey to [h.his] [m.kind], who lived far away.`,
+    `[h.s] [m.kind] lived so far away that it took a whole day to get there. ${ONE_DAY}, [h] was old enough to go alone.`,
+    `It was the birthday of [h.ns] [m.kind], and [h] wanted to be there, although it was a long way.`,
+    `A letter came from [h.ns] [m.kind], who had been sick for weeks. [h] packed a bag to go and visit [m.him].`,
+  ]);
+  for (const { tag, role } of Object.values(PRESENTS)) {
+    const thing = t.choice.object(tag);
+    t.bind({ [role]: thing });
+    t.world.own(t.character('h'), thing);
+  }
+  t.say([
+    'In the bag were three presents, [x.a], [y.a] and [z.a].',
+    '[h.n] put [x.a], [y.a] and [z.a] into a bag, all of them for [h.his] [m.kind].',
+    'What does one bring to somebody dear? [h.n] took [x.a], [y.a] and [z.a].',
+  ]);
+}
+
+function encounter(t: Tale, meeting: Meeting, index: number): void {
+  const { role } = PRESENTS[meeting.needs];
+  const others = Object.values(PRESENTS).filter((one) => one.role !== role);
+  const wrong = others
+    .filter((one) => t.thing(one.role).holder === t.character('h'))
+    .map((one) => `[${one.role}.word]`);
+  const who = meet(
+    t,
+    'g',
+    meeting.kinds.filter((kind) => absent(t, kind)),
+    ['little', 'poor', 'tired', 'young', 'shy', 'thin'],
+  );
+  t.bind({ [`g${index}`]: who });
+  t.say(meeting.plight);
+  t.speak('g', meeting.direct, [], 'sad');
+  const gift = `<reasoning?[${role}.word]|${wrong[0]}>`;
+  t.say([
+    `[h.n] looked into [h.his] bag. Then [h.he] took out the ${gift} and gave it to [g.the].`,
+    `It was meant for somebody else. But [h.n] reached into the bag, and what [g.the] got was the ${gift}.`,
+    `[h.n] did not think for long. There was something in the bag that was just right, the ${gift}. [g.the] could have it.`,
+  ]);
+  t.world.give(t.character('h'), who, t.thing(role));
+  if (t.has('Dialogue') && t.random.chance(0.5)) thanks(t, 'g', 'h');
+  else t.say(meeting.glad);
+}
+
+function rude(t: Tale): void {
+  t.mark('Conflict');
+  meet(t, 'r', ['weasel', 'magpie', 'jackdaw', 'jay', 'rat'], GRIM);
+  t.say([
+    'At the next stop, [r.a] sat down on [h.ns] bag.',
+    'Then [r.a] came along and pushed [h.o] aside.',
+    'There was only one seat left, and [r.a] wanted it as well.',
+  ]);
+  t.speak(
+    'r',
+    [
+      'Move over! I was here first!',
+      'Take your silly bag away! I need all of this place!',
+      'Get off! Little ones can walk!',
+    ],
+    ['[r] wanted the whole place for [r.self] and pushed the bag into the dirt.'],
+    'angry',
+  );
+  t.speak(
+    'h',
+    ['No! That is my bag, and you are rude!', 'You do not own the road! Leave my bag alone!'],
+    ['[h.n] did not put up with that, and a loud quarrel began.'],
+    'angry',
+  );
+  t.say([
+    'They pulled and pushed and shouted, until everyone looked at them.',
+    'They glared at each other for a whole mile.',
+  ]);
+  if (t.has('BadEnding')) return;
+  makeUp(t, 'r', 'h');
+}
+
+function arrive(t: Tale, left: string, meetings: readonly Meeting[]): void {
+  const given = meetings.slice(0, 2).map(({ needs }) => `[${PRESENTS[needs].role}.word]`);
+  t.bind({ l: t.thing(left) });
+  t.say([
+    'In the evening, there was light in a window that [h.n] knew. [h.s] [m.kind] stood at the gate.',
+    'And then, after the last bend, there stood the little house, and [h.ns] [m.kind] came running.',
+    'When the first star came out, [h.n] knocked at the door of [h.his] [m.kind].',
+  ]);
+  t.say([
+    `[h.n] was a little ashamed, because the bag was almost empty. All that was left was the <context?[l.word]|${given.join('|')}>.`,
+    `[h.n] opened the bag. There was nothing in it any more but the <context?[l.word]|${given.join('|')}>.`,
+    `Of three presents, only one had come so far, the <context?[l.word]|${given.join('|')}>.`,
+  ]);
+  t.world.give(t.character('h'), t.character('m'), t.thing(left));
+  t.speak(
+    'h',
+    ['There was more in it. But others needed it.', 'I had three things for you. Two of them I gave away.'],
+    ['[h.n] told [h.his] [m.kind] where the rest had gone.'],
+  );
+  t.speak(
+    'm',
+    [
+      'You brought yourself. That is the best present of all.',
+      'I am prouder of what you gave away than of what you brought.',
+      'Then I got three presents, and two of them made somebody else happy.',
+    ],
+    [
+      '[m] hugged [h.him] and said that the best present was the visit.',
+      '[m] was prouder of what [h.n] had given away than of what [h.he] had brought.',
+    ],
+    'happy',
+  );
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Then there was a knock, and what a surprise! Outside stood [g0.the] and [g1.the]. They had come the whole way to say thank you, and they had brought cake!',
+      'And then something unexpected happened. [h.s] [m.kind] opened a cupboard and took out a packed bag. [m.he] had been about to leave the next morning, to visit [h.n]!',
+    ]);
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'That night, [h.n] thought of what [h.his] [k.kind] had said. It had all come back, as joy.',
+      'At breakfast, a gold coin lay under [h.ns] plate. Had [h.his] [k.kind] not said that whatever one gives away comes back?',
+      'And when [h.n] went home, the bag was fuller than before. [h.s] [k.kind] had been right.',
+    ]);
+  }
+  t.paragraph();
+  t.moral(
+    'it is better to give than to keep',
+    'the best present is to come yourself',
+    'a bag may get empty while the heart gets full',
+    ...(t.has('Conflict') ? ['on a long road one should make room for others'] : []),
+  );
+  happyEnd(t);
+  t.summarise(
+    '[h.n] travels to [h.his] [m.kind] with three presents and gives two of them away on the way. Only the [l.word] is left.',
+    'On the long way to [h.his] [m.kind], [h.n] gives presents to [g0.a] and [g1.a], who need them more.',
+  );
+}
+
+function lost(t: Tale, left: string): void {
+  t.bind({ l: t.thing(left) });
+  t.world.lose(t.thing(left), 'on the way');
+  t.say([
+    'At the last bridge, the bag slipped and fell into the water, with the [l.word] in it.',
+    'Then [h.n] fell asleep by the road, and when [h.he] woke up, the bag was gone, and so was the [l.word].',
+    'While [h.n] was looking at the clouds, the bag with the [l.word] stayed behind on a bench, and nobody knew on which.',
+  ]);
+  t.sorrow('h', 0.5, ['sad', 'very sad', 'upset', 'tired']);
+  t.say([
+    'And when [h.n] came to the house of [h.his] [m.kind] at last, it was dark and locked. [m.he] had left that very morning on a long journey.',
+    'Late at night, [h.n] stood in front of the house. A neighbor said that [h.ns] [m.kind] had been taken to the hospital in the city, far away.',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(
+      'Then came one more surprise, and it was a sad one. On the doorstep lay a present for [h.n], and the rain had spoiled it.',
+    );
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      '[h.s] [k.kind] had said that all one gives comes back. But that night, nothing came back.',
+      'Only the thought of the words of [h.his] [k.kind] and of those who had been helped was a little comfort.',
+    ]);
+  }
+  t.say([
+    'There was no train and no cart that night. [h.n] had to sleep in a shed and go all the way back the next day.',
+    '[h.n] turned around, and the way back was twice as long.',
+  ]);
+  t.paragraph();
+  t.moral(
+    'one should keep an eye on what one carries',
+    'it is good to write a letter before a long journey',
+    'even a good heart can have bad luck',
+  );
+  sadAtHome(t);
+  t.summarise(
+    '[h.n] travels a long way to [h.his] [m.kind], but in the end nobody is there and the bag is gone.',
+  );
+}

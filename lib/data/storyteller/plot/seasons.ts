@@ -1,0 +1,198 @@
+/** Somebody waits for snow, for spring, for the swallows; it does not come sooner for that, but it comes. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friend, happyEnd, makeUp } from '../telling/beats.ts';
+import { PLACES } from '../words/places.ts';
+import type { Plot } from './plot.ts';
+import { WAITS, type Wait } from './seasons-waits.ts';
+import { absent, meet, sadAtHome } from './wayside.ts';
+
+export const seasons: Plot = {
+  name: 'seasons',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const bad = t.has('BadEnding');
+    const wait = t.random.pick(
+      WAITS.filter((one) => (one.for === 'all' || one.for === hero.sort) && absent(t, one.knows)),
+    );
+    hero.place = t.random.pick(
+      PLACES.filter(({ scene, for: whose }) => scene === 'field' && whose === 'all'),
+    );
+    t.bind({ what: wait.what });
+    if (t.choice.waits('feeling')) t.day('h', 0);
+    t.scenery('h');
+    t.paragraph();
+    t.say(wait.begins);
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      elder(t);
+      if (bad)
+        t.speak(
+          'm',
+          [
+            'Do not be so impatient, [h.n]. You will spoil it for yourself.',
+            'Those who cannot wait often lose what they wait for.',
+          ],
+          ['[h.ns] [m.kind] said that impatience could spoil everything.'],
+        );
+      else
+        t.speak(
+          'm',
+          [
+            'That always comes when you have stopped thinking of it.',
+            'You will see, it comes on a day when nobody looks for it.',
+          ],
+          ['[h.ns] [m.kind] said that it would come when nobody was thinking of it.'],
+        );
+    }
+    t.speak(
+      'h',
+      [
+        'How much longer does it take?',
+        'Will it be today? Will it be tomorrow?',
+        'Why does it take so long?',
+        'I cannot wait any longer!',
+      ],
+      ['[h] asked about it at breakfast, at lunch and at dinner.', 'Every day felt as long as a week.'],
+      'plain',
+    );
+    t.random
+      .shuffle([...wait.tries])
+      .slice(0, 2)
+      .forEach((line, index) => {
+        t.step(index, [line]);
+      });
+    t.moment('way', 'h', 0.2);
+    t.sorrow('h', 0.5, ['sad', 'cross', 'impatient', 'disappointed', 'grumpy']);
+    if (t.has('Conflict')) dispute(t);
+    t.paragraph();
+    counsel(t, wait);
+    if (bad) spoiled(t, wait);
+    else comes(t, wait);
+  },
+};
+
+function dispute(t: Tale): void {
+  t.mark('Conflict');
+  friend(t);
+  t.say([
+    '[h.s] friend [f.n] was tired of hearing about it.',
+    '[f.n], who was [h.ns] friend, had come to play.',
+    '[h.s] friend [f.n] laughed at [h.him].',
+  ]);
+  t.speak(
+    'f',
+    [
+      'You and your waiting! That will take for ever!',
+      'Stop talking about it! I cannot hear it any more!',
+      'You are boring! You do not even want to play!',
+    ],
+    ['[f.n] said that [h.n] was boring and that it would take for ever.'],
+    'angry',
+  );
+  t.speak(
+    'h',
+    [
+      'It will not! And you may not share it with me then!',
+      'You do not understand anything! Go home!',
+      'You are only mean because you do not care for it!',
+    ],
+    ['[h.n] shouted that [f.n] should go home, then.'],
+    'angry',
+  );
+  t.say([
+    '[f.n] slammed the gate, and [h.n] was alone.',
+    'They parted without a word, and both of them were sorry a minute later.',
+    'After that, they did not speak to each other for a whole week.',
+  ]);
+}
+
+function counsel(t: Tale, { knows, told }: Wait): void {
+  meet(t, 'g', [knows], ['old', 'wise', 'little', 'quiet', 'friendly']);
+  t.say([
+    'At last, [h.n] asked [g.a].',
+    'Then [g.a] came by, who knew about such things.',
+    '[g.a] had watched [h.o] for some time and came closer.',
+    'There was one who knew all that, and it was [g.a].',
+  ]);
+  t.speak('g', told.direct, told.indirect);
+  t.moment('think', 'h', 0.3);
+}
+
+function comes(t: Tale, wait: Wait): void {
+  t.say([
+    'So [h.n] tried to be patient. It was not easy.',
+    'After that, waiting was a little easier, because now there was something to look for.',
+    '[h.n] went back to [h.his] games and looked up only now and then.',
+    '',
+  ]);
+  if (t.random.chance(0.6)) t.say(wait.false);
+  t.say(wait.sign);
+  t.say(wait.comes);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'And just at that moment, [h.n] had not been thinking of it at all. [h.s] [m.kind] had been right.',
+      'It was as [h.ns] [m.kind] had said. It had come when nobody was looking for it.',
+    ]);
+  }
+  t.speak(
+    'h',
+    ['At last! At last!', 'Look, look! Come and see!', 'Now I know why it took so long.'],
+    ['[h.n] shouted for joy.', 'For a moment, [h.n] could not say one word.'],
+    'happy',
+  );
+  if (t.has('Conflict')) {
+    t.say([
+      'But alone it was only half as good. [h.n] ran to [f.n].',
+      'There stood [f.n] at the gate and did not dare to come in.',
+    ]);
+    makeUp(t, 'f', 'h');
+  }
+  t.say(wait.enjoyed);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(wait.turns);
+  }
+  t.paragraph();
+  t.moral(
+    'good things need time',
+    'waiting makes the joy greater',
+    'one cannot make the year go faster',
+    ...(t.has('Conflict') ? ['joy is best when it is shared'] : []),
+  );
+  happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
+  t.summarise(
+    '[h.n] cannot wait for [what]. [g.a] tells [h.him] what to look for, and at last the day comes.',
+    '[h.n] waits and waits for [what]. It takes a long time, but then the day comes.',
+  );
+}
+
+function spoiled(t: Tale, wait: Wait): void {
+  t.say([
+    '[h.n] listened. But it was too hard to wait.',
+    '[h.n] said yes and forgot it the same day.',
+    'But [h.n] did not want to hear that.',
+  ]);
+  const { missed } = wait;
+  t.say([`And then ${missed}.`, `In the end, ${missed}.`, `It was a pity. ${missed}.`]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And the worst surprise was that one more day of patience would have been enough.',
+      'And there was one more sad surprise. All the others had planned a feast for that very day, and [h.n] was not there.',
+    ]);
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'It had come just as [h.ns] [m.kind] had said.',
+      'Too late, [h.n] remembered what [h.his] [m.kind] had told [h.him].',
+    ]);
+  }
+  t.paragraph();
+  t.moral('those who cannot wait spoil what they love', 'good things need time');
+  sadAtHome(t);
+  t.summarise('[h.n] cannot wait for [what] and is so impatient that nothing comes of it.');
+}

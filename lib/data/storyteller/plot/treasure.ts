@@ -1,0 +1,283 @@
+/** A map with riddles leads from place to place, and at the end there is a box. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friend, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import { PLACES } from '../words/places.ts';
+import type { Plot } from './plot.ts';
+import { CLUES, type Clue, MAPS, PRIZES, type Prize } from './treasure-clues.ts';
+
+/** What is seen early and understood late: an elder's secret, or a key without a lock. */
+const HINTS = ['boots', 'key'] as const;
+type Hint = (typeof HINTS)[number] | null;
+
+export const treasure: Plot = {
+  name: 'treasure',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['like', 'small'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const bad = t.has('BadEnding');
+    const hint: Hint = t.has('Foreshadowing') ? (bad ? 'key' : t.random.pick(HINTS)) : null;
+    plant(t, hint);
+    t.paragraph();
+    const whose = hero.sort === 'animal' ? 'animal' : 'child';
+    hero.place = t.random.pick(PLACES.filter((place) => place.for === 'all'));
+    t.say(MAPS[whose]);
+    t.say([
+      'It was a map! At the end of a dotted line there was a big red cross.',
+      '[h.n] smoothed it out. Lines, arrows, a tree, a cross. It was a treasure map!',
+      'It showed a winding line, and next to the line were riddles in tiny letters.',
+      '[h.n] turned it this way and that way. Then [h.he] understood. It was the map of a treasure!',
+    ]);
+    t.day('h', 0.2);
+    const together = t.has('Conflict') || t.random.chance(0.5);
+    if (together) {
+      friend(t);
+      t.say([
+        '[h.n] ran to [h.his] friend [f.n] and showed [f.him] the map.',
+        'Such a thing one must not do alone, and so [h.n] went and got [h.his] friend [f.n].',
+        'Just then, [h.his] friend [f.n] looked around the corner. [f.n] saw the map and came too, of course.',
+      ]);
+    }
+    t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
+    t.speak(
+      'h',
+      [
+        'A treasure! A real treasure!',
+        'Where there is a red cross, there is a box. Everybody knows that!',
+        'What can be in it? Gold? Candy? A crown?',
+        'Off we go! One, two, three!',
+      ],
+      ['[h] could not wait to begin.', '[h.s] heart beat fast.'],
+      'happy',
+    );
+    t.scenery('h');
+    t.paragraph();
+    const clues = t.random.shuffle([...CLUES[whose]]).slice(0, 2 + t.random.int(2));
+    const quarrelAt = !t.has('Conflict') ? -1 : bad ? clues.length - 1 : t.random.int(clues.length);
+    follow(t, clues, (index) => {
+      if (index === quarrelAt) torn(t);
+    });
+    t.moment('way', 'h', 0.3);
+    t.paragraph();
+    if (bad) nothing(t, hint);
+    else box(t, hint);
+  },
+};
+
+function plant(t: Tale, hint: Hint): void {
+  if (hint === null) return;
+  t.mark('hint');
+  if (hint === 'boots') {
+    elder(t);
+    t.say([
+      'The evening before, [h.ns] [m.kind] had come home late with earth on both knees and a secret smile. [m.he] would not say why.',
+      'That week, [h.ns] [m.kind] had borrowed a shovel and laughed when [h] asked what it was for.',
+      '[h.ns] [m.kind] had been very busy with paper and ink the day before, and had hidden everything when [h] came near.',
+    ]);
+  } else
+    t.say([
+      '[h] had a small rusty key that hung on a nail by the door. Nobody knew what it opened.',
+      'Around the neck, on a string, [h] wore a tiny key. It had been found in the grass and fit no door.',
+      'In the spring, [h] had found a little iron key under a root. It opened nothing, but [h.he] kept it.',
+    ]);
+}
+
+/** How riddles are put: the first one, and those after it. `@` stands for the answer. */
+const FIRST = [
+  'The first riddle said to look for [riddle]. That could only be the @!',
+  'Next to the first arrow were the words: look for [riddle]. [us] thought about it. It was the @, of course!',
+  'At the top it said to find [riddle]. [h.n] knew it at once. It was the @.',
+  'It began with a riddle about [riddle]. That was easy. It was the @.',
+];
+const LATER = [
+  'The next riddle was harder. It spoke of [riddle]. [us] guessed and guessed. Yes, it was the @!',
+  'Now it said to go to [riddle]. That was the @, and [us] ran.',
+  'This time, one had to find [riddle]. What could it be but the @?',
+  'On it stood, in crooked letters: search for [riddle]. [h.n] laughed. That must be the @!',
+  'The paper asked for [riddle]. What could that be? Ah, the @!',
+];
+const FOUND = [
+  '[us] looked high and low. There, [spot], was {another paper|a small rolled paper|the next riddle}.',
+  'And really, [spot], something white was waiting{| for somebody to find it}.',
+  'It took a while to find the right place. The next paper was [spot].',
+  'And there it was, [spot], a paper with a red arrow.',
+  '[h.n] found the paper [spot]. It was damp, but one could still read it.',
+  '[spot] stuck a scrap of paper, folded very small.',
+];
+
+function follow(t: Tale, clues: readonly Clue[], then: (index: number) => void): void {
+  const later = t.random.shuffle([...LATER]);
+  const found = t.random.shuffle([...FOUND]);
+  clues.forEach(({ riddle, answer, wrong, spot }, index) => {
+    const asks = index === 0 ? t.pick(FIRST) : later[index]!;
+    t.bind({ riddle, spot });
+    t.say(asks.replace('@', `<knowledge?${[answer, ...wrong].join('|')}>`));
+    if (index === 0) t.moment('think', 'h', 0.2);
+    t.say(found[index]!);
+    then(index);
+  });
+}
+
+function torn(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'h',
+    [
+      'Let me hold the map! I found it!',
+      'Give me the paper! You read too slowly!',
+      'It is my map, so it is my treasure!',
+    ],
+    [
+      '[h.n] wanted to hold the map, and so did [f.n].',
+      '[h.n] said that the treasure would be all [h.his] own, because [h.he] had found the map.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'f',
+    [
+      'But I solved the riddle! I want to hold it!',
+      'That is not fair! Half of it is mine!',
+      'Without me you would still be at the first riddle!',
+    ],
+    ['[f.n] thought that this was not fair, and said so in a loud voice.'],
+    'angry',
+  );
+  t.say([
+    'They pulled, each at one end. Rip! Now there were two halves of a map.',
+    'They grabbed the map at the same time. Rip, it was torn right through the middle.',
+  ]);
+  t.say([
+    'Each of them marched off with one half, and neither could make sense of it.',
+    'With half a map, [h.n] could only walk in circles. [f.n] fared no better.',
+    'On one half was the way and on the other half was the cross. Alone, both were good for nothing.',
+  ]);
+  if (t.has('BadEnding')) return;
+  makeUp(t, 'h', 'f');
+  t.say([
+    'They put the two halves side by side on the ground, and the map was whole again.',
+    'The halves fit together again, and so did the two friends.',
+  ]);
+}
+
+function box(t: Tale, hint: Hint): void {
+  t.say([
+    'At last [us] came to the red cross. [us.he] dug, and something went clonk. It was a box!',
+    'Behind the last stone, covered with moss, stood a wooden box.',
+    'The last arrow pointed straight down. [us] dug and dug until there was a small iron box.',
+    'The dotted line ended at a pile of stones. [us] took them away, one by one. Under them was a box.',
+  ]);
+  if (hint === 'key') {
+    t.mark('payoff');
+    t.say([
+      'But it was locked. [h.n] took out what [h.he] had kept for so long, the little <context?key|candle|rope>. It slid in, turned, and the lid sprang open.',
+      'There was a lock on it. Then [h.n] thought of [h.his] own little <context?key|spoon|shell>. Click! After all that time, it had found its lock.',
+    ]);
+  } else
+    t.say([
+      'The lid creaked as it opened.',
+      '[h.n] held [h.his] breath and lifted the lid.',
+      'Slowly, very slowly, [h.n] opened it.',
+    ]);
+  const prize = t.random.pick(
+    PRIZES.filter(({ hidden }) => hidden === 'any' || (hidden === 'now') === (hint === 'boots')),
+  );
+  if (prize.name === 'thing') t.bind({ o: t.choice.object('like') });
+  if (prize.name === 'letter') {
+    t.bind({ g: t.choice.object('small') });
+    t.world.own(t.character('h'), t.thing('g'));
+  }
+  t.say(prize.opened);
+  if (prize.name === 'thing') t.world.find(t.character('h'), t.thing('o'));
+  if (prize.name === 'letter') t.world.lose(t.thing('g'), 'in the box');
+  if (hint === 'boots') {
+    t.mark('payoff');
+    t.say([
+      'Then [h.ns] [m.kind] stepped out from behind a bush, laughing. So that was why [m.he] had been so busy! [m.he] had made the map and hidden the box.',
+      'In the lid was a drawing, and [h.n] knew that drawing well. It was by [h.his] [m.kind]! Now [h.he] understood the secret smile.',
+    ]);
+  }
+  t.say(prize.after);
+  if (t.has('Twist')) surprise(t, hint);
+  ended(t, prize);
+}
+
+function surprise(t: Tale, hint: Hint): void {
+  t.mark('Twist');
+  t.say(
+    hint === 'boots'
+      ? [
+          'But now came something that not even [h.ns] [m.kind] had expected. The box had a second drawer, and it was full of old silver coins!',
+          'And then even [m.n] was surprised. Deeper down in the same hole stood a second box, much older than the first, with seven gold coins in it.',
+        ]
+      : [
+          'And now [h.n] looked around and could not believe it. The way had gone once around in a circle, and the treasure had been next to [h.his] own home all the time!',
+          'Then came a surprise. Into the lid somebody had scratched a name, and it was the name of [h.ns] own great-grandmother!',
+          'And that was not all. When the lid fell shut, a hidden drawer sprang out below, and it was full of silver coins!',
+          'What was that at the bottom? It was one more paper, and it was blank, with a pencil next to it. Now it was the turn of [h.n] to draw a map!',
+        ],
+  );
+}
+
+function ended(t: Tale, { short, lessons }: Prize): void {
+  t.paragraph();
+  t.moral(
+    ...lessons,
+    ...(t.has('Conflict')
+      ? [
+          'half a treasure with a friend is better than a whole one alone',
+          'two find more when they do not fight',
+        ]
+      : []),
+  );
+  happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
+  t.summarise(
+    `[h.n] finds a map. Its riddles lead to a box, and in it is ${short}.`,
+    `A map with riddles leads [us.n] from place to place. The treasure is ${short}.`,
+  );
+}
+
+function nothing(t: Tale, hint: Hint): void {
+  if (t.has('Conflict'))
+    t.say([
+      'When they had stopped shouting, they looked for the halves. But the wind had taken one of them.',
+      'They shouted until it was evening. Then a gust came and blew one half of the map into a puddle.',
+    ]);
+  t.say(
+    [
+      'Where the cross should have been, there was a hole. Somebody had been there before, and the box was gone.',
+      'At the place of the red cross stood a box with an open lid. It was empty, except for one dead leaf.',
+      'There was the box at last! But the rain of many years had come in, and everything inside had turned to mud.',
+    ].map((line) => (t.has('Conflict') ? `From memory, they found the place. ${line}` : line)),
+  );
+  if (hint === 'key') {
+    t.mark('payoff');
+    t.say([
+      'And only now [h.n] knew what the little <context?key|candle|rope> had been for. It fit the lock of that box. If only [h.he] had known it earlier!',
+      'The lock lay beside it, and [h.ns] little <context?key|spoon|shell> fit. But there was nothing left to unlock.',
+    ]);
+  }
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came one more surprise. A magpie flew down, took the map out of the grass and carried it off. Now even that was gone.',
+      'And on the way back came a bad surprise. The neighbors had found the box that very morning, had seen only an old box, and had thrown it away.',
+    ]);
+  }
+  t.sorrow('h', 0.6, ['sad', 'disappointed', 'very sad', 'unhappy']);
+  t.paragraph();
+  t.moral(
+    ...(t.has('Conflict')
+      ? ['those who fight over a thing often lose it']
+      : [
+          'not everything that is drawn on paper is still there',
+          'one should not count on a treasure before one has it',
+        ]),
+  );
+  sadEnd(t, t.cast.f === undefined || t.has('Conflict') ? 'h' : 'both');
+  t.summarise(
+    '[h.n] follows the riddles of an old map, but there is no treasure any more.',
+    '[h.n] finds the map of a treasure, but somebody or something was there first.',
+  );
+}
