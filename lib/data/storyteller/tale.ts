@@ -20,6 +20,9 @@ import { World } from './world.ts';
 const FIRST = ['', '', 'First, ', 'At first, ', 'To begin with, '];
 const NEXT = ['', '', 'Then ', 'Next, ', 'After that, '];
 
+/** For so many words beyond the target, one more way to put something is looked at. */
+const HASTE = 80;
+
 export class Tale extends Cast {
   readonly world: World = new World();
   readonly choice: Choice;
@@ -81,12 +84,15 @@ export class Tale extends Cast {
     );
   }
 
-  /** The same for what is said next: a story that is long enough goes on in the shorter of two ways. */
+  /** The same for what is said next: a story that is long enough goes on in the shortest of several ways, and of more of them the longer it is. */
   #pickSentence(variants: readonly string[]): string {
-    const chosen = this.pick(variants);
-    if (this.brief || this.room) return chosen;
-    const other = this.pick(variants);
-    return other.length < chosen.length ? other : chosen;
+    let chosen = this.pick(variants);
+    if (this.brief) return chosen;
+    for (let left = this.#teller.words - this.#target; left > 0; left -= HASTE) {
+      const other = this.pick(variants);
+      if (other.length < chosen.length) chosen = other;
+    }
+    return chosen;
   }
 
   has(feature: Feature): boolean {

@@ -1,6 +1,6 @@
 /** How stories end, by how they went: alone, with a friend, with the family; for good or ill. */
 import type { Tale } from '../tale.ts';
-import type { Thing } from '../world.ts';
+import type { Character, Thing } from '../world.ts';
 import {
   FAMILY,
   FAMILY_NIGHT,
@@ -75,7 +75,7 @@ function together(t: Tale, who: string): readonly string[] {
   if (typeof several !== 'object' || several.type !== 'group') return HAPPY_ONE;
   const share = t.random.float();
   if (t.late) return HAPPY_TOGETHER;
-  if (share < 0.12 && who === 'both' && t.has('Dialogue')) return TALK_TOGETHER;
+  if (share < 0.12 && several.members.includes(t.cast.f as Character) && t.has('Dialogue')) return TALK_TOGETHER;
   if (share > 0.8 && out(t)) return TOGETHER_HOME;
   return share < 0.5 ? TOGETHER_NIGHT : HAPPY_TOGETHER;
 }

@@ -56,10 +56,4 @@ export const HERO_ANIMALS: readonly { kind: string; home: string }[] = [
   { kind: 'raccoon', home: 'wood' },
   { kind: 'badger', home: 'wood' },
   { kind: 'otter', home: 'water' },
-  { kind: 'bunny', home: 'field' },
-  { kind: 'chipmunk', home: 'wood' },
-  { kind: 'mole', home: 'field' },
-  { kind: 'deer', home: 'wood' },
-  { kind: 'toad', home: 'water' },
-  { kind: 'calf', home: 'farm' },
 ];
