@@ -65,7 +65,7 @@ function summary(t: Tale, planned: Plan): void {
               ];
   const end = itself
     ? problem.wonItself
-    : `In the end, [h.n] ${solution?.won ?? problem.won} ${solution?.short ?? ''}.`;
+    : `In the end, [h.n] ${[solution?.won ?? problem.won, solution?.short ?? []].flat().join(' ')}.`;
   t.summarise(...trouble.map((one) => `${one}. ${end}`));
 }
 

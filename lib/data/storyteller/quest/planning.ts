@@ -111,7 +111,9 @@ export function plan(t: Tale): Plan {
         !(way.by === 'together' && quarrel !== null && quarrel !== 'mockery'),
     ),
   );
-  const most = solution?.by === 'self' ? 2 : 3;
+  // A story has room for so much: to come by a tool takes its time, and so does a quarrel.
+  const taken = [solution?.by === 'tool' && hint !== 'tool', quarrel !== null, hint !== null];
+  const most = bad ? 2 : Math.max(quarrel === null ? 1 : 0, 2 - taken.filter(Boolean).length);
   const vain = failing.slice(0, Math.max(bad ? 1 : 0, random.int(most + 1)));
   return { problem, premise, vain, solution, itself, hint, quarrel };
 }
