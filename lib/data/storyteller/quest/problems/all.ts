@@ -6,6 +6,7 @@ import { dog, fence } from './fence.ts';
 import { heavy } from './heavy.ts';
 import { gap, hole } from './hole.ts';
 import { locked } from './locked.ts';
+import { river } from './river.ts';
 import { stuck } from './stuck.ts';
 import { thief } from './thief.ts';
 import { torn } from './torn.ts';
@@ -25,4 +26,5 @@ export const PROBLEMS: readonly Problem[] = [
   stained,
   heavy,
   locked,
+  river,
 ];
