@@ -93,14 +93,15 @@ function lessons({ solution, hint, vain, premise: how, quarrel }: Plan): string[
   return all;
 }
 
-export function badEnd(t: Tale, planned: Plan): void {
+/** @param late whether what was hinted at has still to come true */
+export function badEnd(t: Tale, planned: Plan, late: boolean): void {
   const { problem, quarrel, premise } = planned;
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(suiting(t, problem.robbed));
   } else t.say(suiting(t, problem.lost));
   if (!problem.stays || t.has('Twist')) t.world.vanish(null, t.thing('o'));
-  payoff(t, planned);
+  if (late) payoff(t, planned);
   t.paragraph();
   if (quarrel === 'blame' || quarrel === 'ideas')
     t.say([

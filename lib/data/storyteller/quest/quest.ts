@@ -30,12 +30,15 @@ export const quest: Plot = {
     premise(t, planned);
     const told = planned.premise === 'seen' || planned.premise === 'friend' || planned.quarrel === 'blame';
     if (!told || t.choice.due('sad') || t.choice.waits('hurt')) t.sorrow('p', 0.3);
+    // Whoever was warned thinks of it at once, or when all is over.
+    const late = planned.hint !== 'warning' || t.random.chance(0.35);
+    if (!late) payoff(t, planned);
     quarrel(t, planned);
     t.paragraph();
     scare(t);
     attempts(t, planned);
     if (t.has('BadEnding')) {
-      badEnd(t, planned);
+      badEnd(t, planned, late);
       return;
     }
     if (planned.quarrel === 'leaving') returnsToHelp(t);
@@ -45,7 +48,7 @@ export const quest: Plot = {
       t.say(suiting(t, planned.problem.itself));
       solve(t, planned.problem, t.character('p'), null);
     } else help(t, planned);
-    payoff(t, planned);
+    if (late) payoff(t, planned);
     t.paragraph();
     goodEnd(t, planned, friends);
   },
