@@ -202,7 +202,7 @@ function bartered(t: Tale): void {
   t.world.give(t.character('h'), t.character('l'), t.thing('g'));
   t.world.give(t.character('l'), t.character('h'), t.thing('x'));
   t.say([
-    'So [l] had [g.the] now, and [h] had [x.the].',
+    'So [l] had <context?[g.the]|[x.the]> now, and [h] had [x.the].',
     'They traded, and both were happy. [h] ran back with [x.the].',
     '[h] gave [l.o] [g.the] and got [x.the].',
   ]);

@@ -163,6 +163,7 @@ function elderComes(t: Tale): void {
 }
 
 const HANDED: readonly string[] = [
+  'Now [o.the] was back where it belonged, with <context?[p.n]|[h.n]>.',
   '[h] gave [o.the] back to [p.n].',
   'Then [p.n] had [p.his] [o.word] again.',
   '[h.n] put [o.the] into [p.ns] arms.',

@@ -8,6 +8,7 @@ import { gap, hole } from './hole.ts';
 import { locked } from './locked.ts';
 import { river } from './river.ts';
 import { stuck } from './stuck.ts';
+import { sunk } from './sunk.ts';
 import { thief } from './thief.ts';
 import { torn } from './torn.ts';
 import { water } from './water.ts';
@@ -27,4 +28,5 @@ export const PROBLEMS: readonly Problem[] = [
   heavy,
   locked,
   river,
+  sunk,
 ];
