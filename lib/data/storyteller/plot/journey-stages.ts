@@ -142,7 +142,7 @@ export const MEETINGS: readonly Meeting[] = [
       'In the shade sat [g.a] with a bandage around one foot and could not go out to play.',
     ],
     direct: [
-      'It is so boring to be alone, and it hurts.',
+      'It is so boring to be alone.',
       'I have been sitting here since this morning, and nobody plays with me.',
     ],
     glad: ['[g.the] stopped crying at once and hugged it.', 'A moment later, [g.the] was laughing.'],

@@ -48,7 +48,9 @@ export const journey: Plot = {
     t.day('h', 0.2);
     t.paragraph();
     const stages = t.random
-      .shuffle(STAGES.filter((one) => one.for === 'all' || one.for === hero.sort))
+      .shuffle(
+        STAGES.filter((one) => (one.for === 'all' || one.for === hero.sort) && !one.by.endsWith(hero.kind)),
+      )
       .slice(0, 2);
     const meetings = t.random.shuffle([...MEETINGS]);
     stages.forEach((stage, index) => {
