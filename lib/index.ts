@@ -1,14 +1,45 @@
 /** The library: everything that the command line does is one of these calls. */
 
-// Make stories, and turn stories into training data.
+// Make stories, report on stories, and turn them into training data.
 export { type Batch, type BatchCursor, type BatchOptions, BatchStream } from './data/batches.ts';
 export { type DataInfo, openSplit, readDataInfo, type SplitInfo } from './data/dataset.ts';
+export {
+  buildInstruct,
+  INSTRUCT_KINDS,
+  type InstructKind,
+  type InstructLayout,
+  type InstructRecord,
+  type InstructSource,
+  instructFor,
+  parseInstruct,
+} from './data/instruct.ts';
 export { type MakeOptions, type MakeProgress, type MakeResult, makeStories } from './data/make.ts';
+export type { FileSummary } from './data/make-files.ts';
 export { type PreparedData, type PrepareOptions, prepare } from './data/prepare.ts';
+export type { CheckFigures } from './data/report/checks.ts';
+export { reportHtml } from './data/report/html.ts';
+export {
+  type CorpusInput,
+  type CorpusReport,
+  type ReportOptions,
+  reportCorpora,
+  reportCorpus,
+} from './data/report/report.ts';
+export { reportText } from './data/report/text.ts';
 export { Shard } from './data/shards.ts';
 export { readStories } from './data/sources.ts';
 export type { StoryRecord } from './data/storyteller/record.ts';
-export { storyRecords, tellStory } from './data/storyteller/storyteller.ts';
+export {
+  FEATURES,
+  type Feature,
+  type StoryWishes,
+  storyRecords,
+  storyWords,
+  tellStory,
+  VARIETIES,
+  type Variety,
+  type WordWishes,
+} from './data/storyteller/storyteller.ts';
 // Tell: load a model and continue texts.
 export type { Generation } from './generation/generate.ts';
 export { LanguageModel, type LoadOptions, type OfOptions } from './generation/language-model.ts';
@@ -51,6 +82,7 @@ export type {
 export * from './runtime/errors.ts';
 export { machine } from './runtime/machine.ts';
 export type { OnProgress, Progress } from './runtime/progress.ts';
+export { Random } from './runtime/random.ts';
 // Tokenizers.
 export { type EncodedFile, type EncodeFileOptions, encodeFile } from './tokenizer/encode-file.ts';
 export type { TokenStream } from './tokenizer/stream.ts';

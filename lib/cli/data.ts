@@ -1,70 +1,20 @@
-import { join } from 'node:path';
-import { type Command, Option } from 'commander';
-import { type MakeProgress, makeStories } from '../data/make.ts';
+import type { Command } from 'commander';
 import { prepare } from '../data/prepare.ts';
-import { VARIETIES, type Variety } from '../data/storyteller/storyteller.ts';
 import type { Context } from './context.ts';
-import { bytes, count, shellWord } from './format.ts';
+import { addReport } from './data-report.ts';
+import { count, shellWord } from './format.ts';
+import { addMake } from './make.ts';
 import { nonNegative, positive, share } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 
 export function addData(program: Command, context: Context): void {
-  const data = program.command('data').description('Make stories, and turn stories into training data.');
+  const data = program
+    .command('data')
+    .description('Make stories, turn stories into training data, and report on them.');
   addMake(data, context);
   addPrepare(data, context);
-}
-
-interface MakeFlags {
-  stories: number;
-  seed: number;
-  variety: Variety;
-  out: string;
-  json?: boolean;
-}
-
-function addMake(data: Command, { terminal, signal }: Context): void {
-  data
-    .command('make')
-    .description('Tell stories offline: the same seed gives the same stories on every machine.')
-    .requiredOption('--stories <n>', 'how many', positive)
-    .addOption(new Option('--seed <n>', 'another seed, other stories').argParser(nonNegative).default(1))
-    .addOption(
-      new Option(
-        '--variety <name>',
-        'small: short stories of few kinds, which tiny models learn within minutes',
-      )
-        .choices(VARIETIES)
-        .default('full'),
-    )
-    .requiredOption('--out <dir>', 'gets stories.jsonl (with words, features, summary) and stories.txt')
-    .option('--json', 'print what was made as JSON')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  tinystories data make --stories 20000 --out data/made
-  tinystories data make --stories 100 --seed 7 --out data/few --json`,
-    )
-    .action(async ({ json, ...options }: MakeFlags) => {
-      const bar = new ProgressBar(terminal);
-      const result = await makeStories({ ...options, signal, onProgress: showMade(bar) }).finally(() =>
-        bar.end(),
-      );
-      if (json) {
-        printJson(terminal, { out: options.out, ...result });
-        return;
-      }
-      const text = join(options.out, 'stories.txt');
-      terminal.out(`${text}: ${count(result.stories)} stories, ${bytes(result.files['stories.txt'].bytes)}
-next: tinystories data prepare --input ${shellWord(text)} --vocab 2048 --out DIR
-`);
-    });
-}
-
-/** The `onProgress` of `makeStories`. */
-export function showMade(bar: ProgressBar): (progress: MakeProgress) => void {
-  return ({ stories, of }) => bar.update({ stage: 'telling', done: stories, total: of, unit: 'stories' });
+  addReport(data, context);
 }
 
 interface PrepareCommand {

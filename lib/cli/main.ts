@@ -9,6 +9,7 @@ import { describeError, exitCode } from './exit.ts';
 import { addGenerate } from './generate.ts';
 import { Interrupt } from './interrupt.ts';
 import { addModels } from './models.ts';
+import { addProbe } from './probe.ts';
 import { addQuickstart } from './quickstart.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { addTokenizer } from './tokenizer.ts';
@@ -44,7 +45,17 @@ export function createProgram(context: Context): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .showHelpAfterError(false);
-  const verbs = [addQuickstart, addData, addTokenizer, addTrain, addEval, addGenerate, addModels, addDoctor];
+  const verbs = [
+    addQuickstart,
+    addData,
+    addTokenizer,
+    addTrain,
+    addEval,
+    addProbe,
+    addGenerate,
+    addModels,
+    addDoctor,
+  ];
   for (const add of verbs) add(program, context);
   for (const command of everyCommand(program)) settle(command, context.terminal);
   return program;

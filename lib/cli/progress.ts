@@ -28,8 +28,8 @@ export class ProgressBar {
   /** The `onProgress` of a library call. */
   readonly show = (progress: Progress): void => this.update(progress);
 
-  /** `detail` stands behind the counts: loss, tokens/s. */
-  update(progress: Progress, detail = ''): void {
+  /** `detail` stands behind the counts: loss, tokens/s; or is made of how much is done in a second, once known. */
+  update(progress: Progress, detail: string | ((perSecond: number) => string) = ''): void {
     const now = this.#clock();
     if (progress.stage !== this.#stage) {
       this.end();
@@ -74,7 +74,11 @@ export class ProgressBar {
     if (this.#terminal.live) this.#terminal.err('\r\x1b[2K');
   }
 
-  #render({ stage, done, total, unit }: Progress, detail: string, elapsed: number): string {
+  #render(
+    { stage, done, total, unit }: Progress,
+    detail: string | ((perSecond: number) => string),
+    elapsed: number,
+  ): string {
     const parts = [stage];
     if (total > 0) {
       const share = Math.min(1, done / total);
@@ -83,8 +87,9 @@ export class ProgressBar {
     } else {
       parts.push(`${count(done)} ${unit}`);
     }
-    if (detail) parts.push(detail);
     const made = done - this.#first;
+    if (typeof detail === 'string') parts.push(...(detail ? [detail] : []));
+    else if (made > 0 && elapsed > 0) parts.push(detail(made / elapsed));
     if (total > done && made > 0 && elapsed > 0) {
       parts.push(`ETA ${duration(((total - done) / made) * elapsed)}`);
     } else {

@@ -1,10 +1,12 @@
-/** Makes a corpus of the storyteller's: `stories.jsonl`, `stories.txt` and `make.json` in one folder. */
-import { createHash } from 'node:crypto';
+/**
+ * Makes a corpus of the storyteller's: `stories.jsonl`, `stories.txt`, on request `instruct.txt`, and `make.json` in
+ * one folder.
+ */
 import { readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { AbortedError, FileError, InvalidArgumentError } from '../runtime/errors.ts';
 import {
-  AppendLog,
   asidePath,
   exists,
   fileError,
@@ -13,24 +15,48 @@ import {
   replaceDirectory,
   writeJson,
 } from '../runtime/files.ts';
-import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
-import { STORYTELLER, storyRecords, type Variety } from './storyteller/storyteller.ts';
+import { packageRoot } from '../runtime/here.ts';
+import { inWorkers } from '../runtime/worker-pool.ts';
+import { type Block, blockTasks, type Recipe, tellBlockInPieces } from './make-block.ts';
+import { type CorpusFile, CorpusFiles, type FileSummary } from './make-files.ts';
+import {
+  type Feature,
+  STORYTELLER,
+  type StoryWishes,
+  type Variety,
+  type WordWishes,
+} from './storyteller/storyteller.ts';
+import { CheckedWishes } from './storyteller/wishes.ts';
 
-/** Stories between two looks at the event loop and the signal: a few milliseconds of work. */
-const BLOCK = 32;
-const FILES = ['stories.jsonl', 'stories.txt', 'make.json'] as const;
+const FILES: readonly string[] = [
+  'stories.jsonl',
+  'stories.txt',
+  'instruct.txt',
+  'make.json',
+  'report.json',
+  'report.html',
+];
+/** A thread starts in the time that so many stories take. */
+const STORIES_PER_WORKER = 1000;
+/** Milliseconds of telling after which this thread sees to other things. */
+const TURN = 5;
 
-export interface MakeOptions {
+export interface MakeOptions extends StoryWishes {
   /** How many stories. */
   stories: number;
   /** Which corpus; whole number from 0 to 2^53 − 1. Default 1. */
-  seed?: number;
-  /** How much there is to learn from the corpus. Default `full`. */
-  variety?: Variety;
+  seed?: number | undefined;
   /** The folder to write: new, empty, or one that this function wrote before and that is then replaced. */
   out: string;
+  /** Whether `instruct.txt` is written as well: the stories as records of TinyStories-Instruct. */
+  instruct?: boolean | undefined;
+  /**
+   * Worker threads that tell; 1: none, told on this thread, with pauses. The files are the same for any number.
+   * Default: as many as the process may use cores, fewer for small corpora.
+   */
+  workers?: number | undefined;
   signal?: AbortSignal | undefined;
-  /** Called after every few stories with what is done, and at the end. */
+  /** Called at the start, after every few stories with what is done, and at the end. */
   onProgress?: ((progress: MakeProgress) => void) | undefined;
 }
 
@@ -47,63 +73,120 @@ export interface MakeResult {
   version: number;
   seed: number;
   variety: Variety;
+  /** Those asked for in every story; null: drawn for each. */
+  features: Feature[] | null;
+  /** Those asked for in every story; null: drawn for each. */
+  words: WordWishes | null;
   stories: number;
-  files: Record<'stories.jsonl' | 'stories.txt', { bytes: number; sha256: string }>;
+  files: Record<'stories.jsonl' | 'stories.txt', FileSummary> & { 'instruct.txt'?: FileSummary };
 }
 
 /**
- * Tells `stories` stories of a seed and writes them as records (JSON lines) and as text (each story followed by a
- * line with `<|endoftext|>`). Memory is bounded by a block of stories; the folder appears whole at the end, or not
- * at all.
- * @throws InvalidArgumentError; FileError; AbortedError, after which nothing is left behind.
+ * Tells `stories` stories of a seed and writes them as records (JSON lines), as text (each story followed by a
+ * line with `<|endoftext|>`) and, when asked, as Instruct records. Memory is bounded by a few blocks of stories; the
+ * folder appears whole at the end, or not at all.
+ * @throws InvalidArgumentError; MismatchError when no story with what was asked for came about; FileError;
+ * WorkerError; AbortedError. After each of them nothing is left behind.
  */
 export async function makeStories(options: MakeOptions): Promise<MakeResult> {
-  const { stories, seed = 1, variety = 'full', out, signal, onProgress } = options;
+  const { stories, seed = 1, out, instruct = false, signal, onProgress } = options;
   if (!Number.isSafeInteger(stories) || stories < 1)
     throw new InvalidArgumentError('stories', 'a whole number of at least 1', stories);
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
+  const workers = workersFor(options);
+  const { lists } = options;
+  const { variety, features, words } = new CheckedWishes(options);
+  const wishes = { variety, features: features ?? undefined, words: words ?? undefined, lists };
   await checkFolder(out);
   const aside = asidePath(out);
-  await makeDirectory(aside);
   try {
-    const records = await HashedLog.open(join(aside, 'stories.jsonl'));
-    const text = await HashedLog.open(join(aside, 'stories.txt')).catch(async (cause) => {
-      await records.close().catch(() => {});
-      throw cause;
-    });
+    await makeDirectory(aside);
+    const names: CorpusFile[] = ['stories.jsonl', 'stories.txt'];
+    if (instruct) names.push('instruct.txt');
+    const files = await CorpusFiles.open(aside, names);
     try {
-      for (let from = 0; from < stories; from += BLOCK) {
-        if (signal?.aborted) throw new AbortedError(`making stories in ${out} was aborted`);
-        const count = Math.min(BLOCK, stories - from);
-        const lines: string[] = [];
-        const plain: string[] = [];
-        for (const record of storyRecords(seed, from, count, variety)) {
-          lines.push(JSON.stringify(record));
-          plain.push(record.story, END_OF_TEXT);
-        }
-        await Promise.all([records.append(lines), text.append(plain)]);
-        onProgress?.({ stories: from + count, of: stories, bytes: text.bytes });
+      let done = 0;
+      const report = () => onProgress?.({ stories: done, of: stories, bytes: files.bytes('stories.txt') });
+      report();
+      for await (const block of blocks({ seed, wishes, instruct }, stories, workers, options)) {
+        await files.append(block);
+        done += block.stories;
+        report();
       }
     } finally {
-      await Promise.all([records.close(), text.close()]);
+      await files.close();
     }
+    const { name: generator, version } = STORYTELLER;
+    const summaries = files.summaries() as MakeResult['files'];
     const result: MakeResult = {
-      generator: STORYTELLER.name,
-      version: STORYTELLER.version,
+      generator,
+      version,
       seed,
       variety,
+      features,
+      words,
       stories,
-      files: { 'stories.jsonl': records.summary(), 'stories.txt': text.summary() },
+      files: summaries,
     };
     await writeJson(join(aside, 'make.json'), result);
-    if (signal?.aborted) throw new AbortedError(`making stories in ${out} was aborted`);
+    if (signal?.aborted) throw aborted(out);
     await replaceDirectory(aside, out);
     return result;
   } catch (cause) {
     await removePath(aside).catch(() => {});
     throw cause;
   }
+}
+
+/** All blocks in order, told here or by workers. */
+async function* blocks(
+  recipe: Recipe,
+  stories: number,
+  workers: number,
+  { out, signal }: MakeOptions,
+): AsyncGenerator<Block, void, void> {
+  const tasks = blockTasks(recipe, stories);
+  if (workers > 1) {
+    // Threads run what was compiled, also where the rest is run from its sources.
+    const script = join(packageRoot, 'dist', 'data', 'make-worker.js');
+    yield* inWorkers(tasks, { script, workers, what: `making stories in ${out}`, signal });
+    return;
+  }
+  const breathe = turns();
+  for (const task of tasks) {
+    const block = await tellBlockInPieces(task, () => {
+      if (signal?.aborted) throw aborted(out);
+      return breathe();
+    });
+    yield block;
+  }
+}
+
+/** A promise of a pause whenever this thread has worked for so long, null before. */
+function turns(): () => Promise<void> | null {
+  let began = performance.now();
+  return () => {
+    if (performance.now() - began < TURN) return null;
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        began = performance.now();
+        resolve();
+      });
+    });
+  };
+}
+
+function workersFor({ workers, stories }: MakeOptions): number {
+  if (workers === undefined)
+    return Math.max(1, Math.min(availableParallelism(), Math.floor(stories / STORIES_PER_WORKER)));
+  if (!Number.isSafeInteger(workers) || workers < 1 || workers > 1024)
+    throw new InvalidArgumentError('workers', 'a whole number from 1 to 1024', workers);
+  return workers;
+}
+
+function aborted(out: string): AbortedError {
+  return new AbortedError(`making stories in ${out} was aborted`);
 }
 
 /** Replacing a folder removes what is in it, so only one that holds nothing else than a corpus of ours will do. */
@@ -115,37 +198,7 @@ async function checkFolder(out: string): Promise<void> {
   } catch (cause) {
     throw fileError(out, cause, 'listed');
   }
-  const foreign = names.find((name) => !FILES.includes(name as (typeof FILES)[number]));
+  const foreign = names.find((name) => !FILES.includes(name));
   if (foreign !== undefined)
     throw new FileError(out, `holds other files (${foreign}); name a new or empty folder for the corpus`);
-}
-
-/** A file of lines with its length and hash. */
-class HashedLog {
-  readonly #log: AppendLog;
-  readonly #hash = createHash('sha256');
-  bytes = 0;
-
-  private constructor(log: AppendLog) {
-    this.#log = log;
-  }
-
-  static async open(path: string): Promise<HashedLog> {
-    return new HashedLog(await AppendLog.open(path));
-  }
-
-  async append(lines: readonly string[]): Promise<void> {
-    const block = lines.join('\n');
-    this.#hash.update(block).update('\n');
-    this.bytes += Buffer.byteLength(block) + 1;
-    await this.#log.append(block);
-  }
-
-  close(): Promise<void> {
-    return this.#log.close();
-  }
-
-  summary(): { bytes: number; sha256: string } {
-    return { bytes: this.bytes, sha256: this.#hash.digest('hex') };
-  }
 }

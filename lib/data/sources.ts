@@ -16,6 +16,13 @@ export interface SourceFile {
   bytes: number;
 }
 
+/** A story as its file has it. */
+export interface SourceStory {
+  text: string;
+  /** The whole JSON object of a `.jsonl` line: whatever else it says of the story. Not checked. */
+  record?: Readonly<Record<string, unknown>>;
+}
+
 /** What was met in a file, filled in while it is read. */
 export interface SourceCount {
   stories: number;
@@ -34,11 +41,14 @@ export interface ReadSourceOptions {
 const PART = 1 << 18;
 /** UTF-16 code units. A longer story is a file of another kind. */
 const LONGEST = 1 << 26;
+/** The Instruct records that `data make` writes are the stories beside them once more. */
+const TWIN_OF: Record<string, string> = { 'instruct.txt': 'stories' };
 const FORMATS: Record<string, 'text' | 'jsonl'> = { '.txt': 'text', '.jsonl': 'jsonl' };
 
 /**
  * The files that inputs stand for, in a fixed order: inputs as given, folders by name and with their subfolders.
- * In a folder, a `.txt` beside a `.jsonl` of the same name is left out: it is taken for the same stories.
+ * In a folder, a `.txt` beside a `.jsonl` of the same name is left out: it is taken for the same stories; so is
+ * `instruct.txt` beside `stories.jsonl`. Named itself it is read.
  * @throws FileError for what is not there, is no `.txt` or `.jsonl`, or holds none.
  */
 export async function listSources(inputs: readonly string[]): Promise<SourceFile[]> {
@@ -68,16 +78,26 @@ export async function* readStories(
   }
 }
 
-/** The stories of one file, a few at a time, in memory that does not depend on its size. */
+/** The texts of one file, a few at a time, in memory that does not depend on its size. */
 export async function* readSource(
   file: SourceFile,
   options: ReadSourceOptions = {},
 ): AsyncGenerator<string[]> {
+  for await (const stories of readSourceStories(file, options)) yield stories.map(({ text }) => text);
+}
+
+/** As `readSource`, with all that the file says of each story. */
+export async function* readSourceStories(
+  file: SourceFile,
+  options: ReadSourceOptions = {},
+): AsyncGenerator<SourceStory[]> {
   const { signal, onBytes, count = { stories: 0, empty: 0 } } = options;
   const cutter = file.format === 'text' ? new TextCutter(file.path) : new LineCutter(file.path);
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  const clean = (raw: string[]): string[] => {
-    const stories = raw.map((story) => story.replaceAll('\r\n', '\n').trim()).filter((story) => story !== '');
+  const clean = (raw: SourceStory[]): SourceStory[] => {
+    const stories = raw
+      .map((story) => ({ ...story, text: story.text.replaceAll('\r\n', '\n').trim() }))
+      .filter(({ text }) => text !== '');
     count.stories += stories.length;
     count.empty += raw.length - stories.length;
     return stories;
@@ -111,8 +131,8 @@ export async function* readSource(
 }
 
 interface Cutter {
-  push(text: string): string[];
-  end(text: string): string[];
+  push(text: string): SourceStory[];
+  end(text: string): SourceStory[];
 }
 
 class TextCutter implements Cutter {
@@ -124,18 +144,18 @@ class TextCutter implements Cutter {
     this.#path = path;
   }
 
-  push(text: string): string[] {
+  push(text: string): SourceStory[] {
     // What is held has no separator in it, but may end with the beginning of one.
     const from = Math.max(0, this.#held.length - END_OF_TEXT.length + 1);
     this.#held += text;
-    const stories: string[] = [];
+    const stories: SourceStory[] = [];
     let begin = 0;
     for (
       let at = this.#held.indexOf(END_OF_TEXT, from);
       at >= 0;
       at = this.#held.indexOf(END_OF_TEXT, begin)
     ) {
-      stories.push(this.#held.slice(begin, at));
+      stories.push({ text: this.#held.slice(begin, at) });
       begin = at + END_OF_TEXT.length;
     }
     if (begin > 0) this.#held = this.#held.slice(begin);
@@ -149,10 +169,10 @@ class TextCutter implements Cutter {
     return stories;
   }
 
-  end(text: string): string[] {
+  end(text: string): SourceStory[] {
     const stories = this.push(text);
     // After the last separator there is usually nothing, which is not an empty story.
-    if (this.#held.trim() !== '' || this.#stories === 0) stories.push(this.#held);
+    if (this.#held.trim() !== '' || this.#stories === 0) stories.push({ text: this.#held });
     return stories;
   }
 }
@@ -166,7 +186,7 @@ class LineCutter implements Cutter {
     this.#path = path;
   }
 
-  push(text: string): string[] {
+  push(text: string): SourceStory[] {
     const lines = text.split('\n');
     lines[0] = this.#held + lines[0];
     this.#held = lines.pop() as string;
@@ -174,11 +194,11 @@ class LineCutter implements Cutter {
     return lines.flatMap((line) => this.#story(line));
   }
 
-  end(text: string): string[] {
+  end(text: string): SourceStory[] {
     return [...this.push(text), ...this.#story(this.#held)];
   }
 
-  #story(line: string): string[] {
+  #story(line: string): SourceStory[] {
     this.#line++;
     if (line.trim() === '') return [];
     let value: unknown;
@@ -190,7 +210,8 @@ class LineCutter implements Cutter {
     if (!isJsonObject(value)) this.#refuse('not a JSON object', this.#line);
     const record = value as Record<string, unknown>;
     for (const field of ['story', 'text']) {
-      if (typeof record[field] === 'string' && Object.hasOwn(record, field)) return [record[field]];
+      if (typeof record[field] === 'string' && Object.hasOwn(record, field))
+        return [{ text: record[field], record }];
     }
     this.#refuse('without a text in `story` or `text`', this.#line);
   }
@@ -216,7 +237,7 @@ async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
     const inner = `${name}/${entry}`;
     const status = await look(path);
     if (status.isDirectory()) files.push(...(await listFolder(path, inner)));
-    else if (extname(entry) === '.txt' && twins.has(basename(entry, '.txt'))) continue;
+    else if (extname(entry) === '.txt' && twins.has(TWIN_OF[entry] ?? basename(entry, '.txt'))) continue;
     else if (FORMATS[extname(entry)] !== undefined) files.push(sourceFile(path, inner, status.size));
   }
   return files;

@@ -3,6 +3,7 @@
  * them were released. The vocabulary is not part of a preset; it comes from the data.
  */
 import { InvalidArgumentError } from '../runtime/errors.ts';
+import { likest } from '../runtime/spelling.ts';
 import type { GptNeoConfig } from './gpt-neo.ts';
 
 export interface ModelPreset {
@@ -116,25 +117,8 @@ export function names(preset: ModelPreset): string[] {
 
 /** The names most like what was asked for, at most five. */
 function nearest(name: string): string[] {
-  const wanted = name.toLowerCase();
-  return presets
+  const known = presets
     .map((preset) => preset.released ?? preset.name)
-    .concat(presets.filter(({ released }) => released).map((preset) => preset.name))
-    .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 5)
-    .map(({ candidate }) => candidate);
-}
-
-/** Levenshtein's distance, a row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+    .concat(presets.filter(({ released }) => released).map((preset) => preset.name));
+  return likest(name, known, 5);
 }

@@ -15,7 +15,8 @@ export type ErrorCode =
   | 'NON_FINITE'
   | 'UNSUPPORTED'
   | 'ABORTED'
-  | 'NATIVE';
+  | 'NATIVE'
+  | 'WORKER';
 
 /** Base of every error that this package throws on purpose. */
 export class TinyStoriesError extends Error {
@@ -85,8 +86,8 @@ export class FormatError extends TinyStoriesError {
 
 /** Two things that must belong together do not (tokenizer and shard, checkpoint and model). */
 export class MismatchError extends TinyStoriesError {
-  constructor(message: string) {
-    super('MISMATCH', message);
+  constructor(message: string, options?: ErrorOptions) {
+    super('MISMATCH', message, options);
   }
 }
 
@@ -123,6 +124,13 @@ export class AbortedError extends TinyStoriesError {
 export class NativeError extends TinyStoriesError {
   constructor(message: string, options?: ErrorOptions) {
     super('NATIVE', message, options);
+  }
+}
+
+/** A worker thread ended before its work was done. */
+export class WorkerError extends TinyStoriesError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('WORKER', message, options);
   }
 }
 

@@ -108,6 +108,7 @@ const CLASSES: Record<errors.ErrorCode, { new (...args: never[]): errors.TinySto
   UNSUPPORTED: errors.UnsupportedError,
   ABORTED: errors.AbortedError,
   NATIVE: errors.NativeError,
+  WORKER: errors.WorkerError,
 };
 
 /** An error of the code's class with a message that native code has put together, called by the addon. */

@@ -104,6 +104,15 @@ export class Random {
   }
 }
 
+/** A seed of its own for a purpose (32 bits), for numbers that must be others than those of the seed itself. */
+export function seedFor(seed: number, purpose: number): number {
+  const [low, high] = split(seed);
+  const out = new Uint32Array(4);
+  // The last word of the counter is above any that a stream has.
+  philox(low, high, [purpose, 0, 0, 0xffff_ffff], out);
+  return (out[0] as number) + ((out[1] as number) & 0x1f_ffff) * 0x1_0000_0000;
+}
+
 function split(value: number): [number, number] {
   if (!Number.isSafeInteger(value) || value < 0) {
     throw new RangeError(`expected a whole number in [0, 2^53), got ${value}`);

@@ -41,7 +41,7 @@ export interface ScoringOptions {
   onStories?: ((stories: number) => void) | undefined;
 }
 
-interface Window {
+export interface Window {
   tokens: Int32Array;
   targets: Int32Array;
 }
@@ -104,7 +104,7 @@ function* windowsOf(story: Int32Array, context: number, endOfText: number): Gene
   }
 }
 
-function pack(windows: readonly Window[], rows: number): BatchInput {
+export function pack(windows: readonly Window[], rows: number): BatchInput {
   const tokens = new Int32Array(rows);
   const targets = new Int32Array(rows);
   const lengths = Int32Array.from(windows, (window) => window.tokens.length);

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,6 +51,52 @@ describe('data make', () => {
     const text = (name: string) => readFileSync(at(name, 'stories.txt'), 'utf8');
     expect(text('again')).toBe(text('made'));
     expect(text('other')).not.toBe(text('made'));
+  });
+
+  test('workers change nothing but the time, and the rate is shown', async () => {
+    const wishes = ['--features', 'Dialogue,Twist', '--words', '-, kite, -', '--instruct'];
+    const args = ['data', 'make', '--stories', '400', ...wishes];
+    const { code, stdout, stderr } = await inProcess(...args, '--workers', '1', '--out', at('one'));
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^telling {2}100% {2}400\/400 stories {2}[\d,]+ stories\/s {2}0:\d\d\n$/);
+    expect(stdout).toMatch(
+      /one\/stories\.txt: 400 stories, .*\n.*one\/instruct\.txt: 400 records, .*\nnext: /,
+    );
+    const { out, ...made } = await json(...args, '--workers', '2', '--out', at('two'));
+    expect(out).toBe(at('two'));
+    expect(made).toEqual(JSON.parse(readFileSync(at('one', 'make.json'), 'utf8')));
+    expect(made).toMatchObject({ features: ['Dialogue', 'Twist'], words: { noun: 'kite' } });
+    for (const name of Object.keys(made.files))
+      expect(readFileSync(at('two', name), 'utf8')).toBe(readFileSync(at('one', name), 'utf8'));
+  });
+
+  test('Ctrl-C while workers tell: exit code 130, and nothing is left', async () => {
+    const args = ['data', 'make', '--stories', '5000000', '--workers', '2', '--out', at('stopped')];
+    const begun = () => readdirSync(folder).find((name) => name.startsWith('.stopped.'));
+    const outcome = await tinystories(args, {
+      onStart: (child) => {
+        const watch = setInterval(() => {
+          const text = at(begun() ?? 'none', 'stories.txt');
+          if (!existsSync(text) || statSync(text).size === 0) return;
+          clearInterval(watch);
+          child.kill('SIGINT');
+        }, 20);
+      },
+    });
+    expectFailure(outcome, 130, /making stories in .*stopped was aborted/);
+    expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
+  });
+
+  test.each([
+    ['--features', 'Dialog', /^error: features: .*did you mean Dialogue\?/],
+    ['--words', 'kite', /^error: words: expected a verb, a noun and an adjective/],
+    ['--words', 'climb, kitte, -', /^error: noun: .*nouns\.js.* kite/],
+    ['--workers', '0', /--workers.*Expected a whole number/],
+    ['--workers', '9999', /^error: workers: expected/],
+  ])('%s %j is wrong usage', async (option, value, message) => {
+    const outcome = await inProcess('data', 'make', '--stories', '5', '--out', at('x'), option, value);
+    expectFailure(outcome, 2, message);
+    expect(existsSync(at('x'))).toBe(false);
   });
 
   test('an out folder that cannot be made', async () => {

@@ -70,4 +70,20 @@ describe('ProgressBar', () => {
     progress.update(step(60));
     expect(text()).toContain('ETA 0:40');
   });
+
+  test('a detail can be made of the rate, once there is one', () => {
+    const { progress, tick, text } = recorder(false);
+    const rate = (perSecond: number) => `${perSecond.toFixed(1)} steps/s`;
+    progress.update(step(0), rate);
+    tick(12_000);
+    progress.update(step(30), rate);
+    tick(5000);
+    progress.update({ ...step(0), stage: 'ending' }, rate);
+    progress.end();
+    expect(text().split('\n').slice(0, 3)).toEqual([
+      'training  30%  30/100 steps  2.5 steps/s  ETA 0:28',
+      'training  30%  30/100 steps  2.5 steps/s  ETA 0:28',
+      'ending  0%  0/100 steps  0:00',
+    ]);
+  });
 });

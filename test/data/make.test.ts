@@ -3,8 +3,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { instructFor, parseInstruct } from '../../lib/data/instruct.ts';
 import { makeStories } from '../../lib/data/make.ts';
-import { tellStory } from '../../lib/data/storyteller/storyteller.ts';
+import { readStories } from '../../lib/data/sources.ts';
+import { type Feature, tellStory } from '../../lib/data/storyteller/storyteller.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -33,6 +35,63 @@ test('writes the same stories as records and as text', async () => {
   }
 });
 
+test('writes Instruct records when asked, one for each story, in their order', async () => {
+  const out = join(folder, 'corpus');
+  const plain = await makeStories({ stories: 150, seed: 5, out });
+  expect(plain.files['instruct.txt']).toBeUndefined();
+  const result = await makeStories({ stories: 150, seed: 5, out, instruct: true });
+  expect({ ...result.files, 'instruct.txt': undefined }).toEqual(plain.files);
+  const content = await readFile(join(out, 'instruct.txt'), 'utf8');
+  const hash = createHash('sha256').update(content).digest('hex');
+  expect(result.files['instruct.txt']).toEqual({ bytes: Buffer.byteLength(content), sha256: hash });
+  const records = content.split('\n<|endoftext|>\n');
+  expect(records.pop()).toBe('');
+  expect(records).toEqual(Array.from({ length: 150 }, (_, n) => instructFor(tellStory(5, n), 5, n)));
+  const read: string[] = [];
+  for await (const record of readStories([join(out, 'instruct.txt')])) read.push(parseInstruct(record).story);
+  expect(read).toEqual(Array.from({ length: 150 }, (_, n) => tellStory(5, n).story));
+});
+
+test('wishes hold for every story and are recorded', async () => {
+  const out = join(folder, 'corpus');
+  const features: Feature[] = ['Twist', 'Dialogue'];
+  const words = { noun: 'KITE', adjective: undefined };
+  const result = await makeStories({ stories: 20, out, features, words, variety: 'small' });
+  const recorded = { variety: 'small', features: ['Dialogue', 'Twist'], words: { noun: 'kite' } };
+  expect(result).toMatchObject(recorded);
+  expect(JSON.parse(await readFile(join(out, 'make.json'), 'utf8'))).toEqual(result);
+  const lines = (await readFile(join(out, 'stories.jsonl'), 'utf8')).trimEnd().split('\n');
+  for (const { instruction } of lines.map((line) => JSON.parse(line)))
+    expect([instruction.features, instruction.words[1]]).toEqual([recorded.features, 'kite']);
+  expect(await makeStories({ stories: 1, out })).toMatchObject({ features: null, words: null });
+});
+
+test('other things happen while a block of stories is told', async () => {
+  // Everything that happens between two reports, of which there is one for each block.
+  const between: number[] = [];
+  let ticks = 0;
+  let ended = false;
+  const tick = (): void => {
+    ticks++;
+    if (!ended) setImmediate(tick);
+  };
+  tick();
+  const onProgress = (): void => {
+    between.push(ticks);
+    ticks = 0;
+  };
+  await makeStories({
+    stories: 128 * 4,
+    out: join(folder, 'corpus'),
+    workers: 1,
+    instruct: true,
+    onProgress,
+  });
+  ended = true;
+  expect(between).toHaveLength(5);
+  for (const count of between.slice(1)) expect(count).toBeGreaterThan(1);
+});
+
 test('replaces a corpus of its own, but no other folder', async () => {
   const out = join(folder, 'corpus');
   await makeStories({ stories: 3, out });
@@ -58,4 +117,9 @@ test('aborted or broken off, it leaves nothing behind', async () => {
 test('refuses numbers that mean nothing', async () => {
   await expect(makeStories({ stories: 0, out: join(folder, 'x') })).rejects.toThrow(/stories/);
   await expect(makeStories({ stories: 1, seed: -1, out: join(folder, 'x') })).rejects.toThrow(/seed/);
+  for (const workers of [0, 1.5, Number.NaN, 5000])
+    await expect(makeStories({ stories: 1, workers, out: join(folder, 'x') })).rejects.toThrow(/workers/);
+  const words = { verb: 'clim' };
+  await expect(makeStories({ stories: 1, words, out: join(folder, 'x') })).rejects.toThrow(/climb/);
+  expect(await readdir(folder)).toEqual([]);
 });

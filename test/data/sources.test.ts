@@ -93,6 +93,17 @@ test.each([0, 1, 5, 20_000])(
   },
 );
 
+test('instruct.txt is left out beside the stories that it holds once more, and read where it is named', async () => {
+  await mkdir(join(folder, 'made'));
+  for (const name of ['stories.jsonl', 'stories.txt', 'instruct.txt'])
+    await writeFile(join(folder, 'made', name), 'x');
+  const names = async (input: string) => (await listSources([join(folder, input)])).map(({ name }) => name);
+  expect(await names('made')).toEqual(['made/stories.jsonl']);
+  expect(await names('made/instruct.txt')).toEqual(['instruct.txt']);
+  await rm(join(folder, 'made', 'stories.jsonl'));
+  expect(await names('made')).toEqual(['made/instruct.txt', 'made/stories.txt']);
+});
+
 test('folders: by name, with subfolders, hidden and other files left out, .jsonl before its .txt twin', async () => {
   await mkdir(join(folder, 'in/b'), { recursive: true });
   const files = ['in/c.txt', 'in/a.txt', 'in/b/z.jsonl', 'in/b/z.txt', 'in/.hidden.txt', 'in/notes.md'];

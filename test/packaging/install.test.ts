@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { tellStory } from '../../lib/data/storyteller/storyteller.ts';
 import { ensureDist, smallModelFolder } from '../small-model.ts';
 import { type Consumer, packAndInstall } from './install.ts';
 
@@ -65,6 +66,16 @@ describe('installed without a compiler', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'function\n' });
   });
 
+  test('tells a story with the words it carries', () => {
+    writeFileSync(
+      join(consumer.folder, 'story.mjs'),
+      `import { tellStory } from 'tinystories'; console.log(JSON.stringify(tellStory(1, 0)));`,
+    );
+    const { code, stdout, stderr } = consumer.node('story.mjs');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual(tellStory(1, 0));
+  });
+
   test('loads a model and tells, in a module and in CommonJS', () => {
     const tell = `
   const model = await LanguageModel.load('model');
@@ -86,6 +97,22 @@ describe('installed without a compiler', () => {
     expect(whole.length).toBeGreaterThan(0);
     expect(streamed).toBe(whole);
     expect(consumer.node('tell.cjs').stdout).toBe(first.stdout);
+  });
+
+  test('makes stories on worker threads, in a module, in CommonJS and where flags are given', () => {
+    const make = `
+  const { files } = await makeStories({ stories: 300, workers: 2, instruct: true, out: 'made' });
+  console.log(JSON.stringify(files));
+`;
+    writeFileSync(join(consumer.folder, 'make.mjs'), `import { makeStories } from 'tinystories';${make}`);
+    const common = `const { makeStories } = require('tinystories');\n(async () => {${make}})();`;
+    writeFileSync(join(consumer.folder, 'make.cjs'), common);
+    const first = consumer.node('make.mjs');
+    expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(Object.keys(JSON.parse(first.stdout))).toHaveLength(3);
+    expect(consumer.node('make.cjs').stdout).toBe(first.stdout);
+    const inline = `import { makeStories } from 'tinystories';${make}`;
+    expect(consumer.node('--input-type=module', '-e', inline).stdout).toBe(first.stdout);
   });
 
   test('the command', () => {

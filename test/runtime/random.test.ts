@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { philox, Random } from '../../lib/runtime/random.ts';
+import { philox, Random, seedFor } from '../../lib/runtime/random.ts';
 
 // Known answers of the Random123 distribution for philox4x32-10.
 const KNOWN: [number[], number[], number[]][] = [
@@ -26,6 +26,16 @@ test('philox gives the published known answers', () => {
     philox(key[0], key[1], counter as [number, number, number, number], out);
     expect([...out]).toEqual(expected);
   }
+});
+
+test('purposes have seeds of their own, all over the range', () => {
+  const seeds = [0, 1, 2 ** 53 - 1].flatMap((seed) =>
+    [1, 2, 0xffffffff].map((purpose) => seedFor(seed, purpose)),
+  );
+  expect(new Set(seeds).size).toBe(9);
+  for (const seed of seeds) expect(Number.isSafeInteger(seed) && seed >= 0).toBe(true);
+  expect(Math.max(...seeds)).toBeGreaterThan(2 ** 50);
+  expect(seedFor(7, 3)).toBe(seedFor(7, 3));
 });
 
 test('streams are reproducible and differ by seed and by stream', () => {

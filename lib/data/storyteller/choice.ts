@@ -4,6 +4,9 @@ import type { Random } from '../../runtime/random.ts';
 import type { Adjective, Lexicon, Moment, Noun, Verb } from './words/lexicon.ts';
 import type { Thing } from './world.ts';
 
+/** The lists have no word that a plot needs: another plot may do without. */
+export class NoWordError extends MismatchError {}
+
 /** The three words a story must use. */
 export interface RequiredWords {
   readonly verb: Verb;
@@ -107,7 +110,7 @@ export class Choice {
           return noun;
         }
       }
-    throw new MismatchError(`no noun is left with tag "${tag}"`);
+    throw new NoWordError(`no noun is left with tag "${tag}"`);
   }
 
   /** An adjective for a noun: the required one where it fits. */

@@ -1,8 +1,9 @@
 /** From a seed and an index to a finished tale: draws the words, the features and the plot, and checks the result. */
 import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import { Random } from '../../runtime/random.ts';
-import type { RequiredWords } from './choice.ts';
+import { NoWordError, type RequiredWords } from './choice.ts';
 import { drawFeatures, FEATURES, type Feature } from './features.ts';
+import { checkNeeds } from './needs.ts';
 import type { Plot } from './plot/plot.ts';
 import { Tale } from './tale.ts';
 import { scopeOf, VARIETIES, type Variety } from './variety.ts';
@@ -33,6 +34,7 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
   if (!VARIETIES.includes(variety))
     throw new InvalidArgumentError('variety', `one of ${VARIETIES.join(', ')}`, variety);
   const scope = scopeOf(variety, lexicon);
+  checkNeeds(scope.lexicon);
   const random = new Random(seed, index);
   const words = wishes.words ?? {
     verb: random.pick(scope.verbs),
@@ -45,14 +47,21 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
   const features = wishes.features ? new Set(wishes.features) : drawFeatures(random);
   const plots = scope.plots.filter((plot) => allows(plot, features));
   const suited = plots.filter((plot) => plot.nouns?.some((tag) => lexicon.hasTag(words.noun, tag)));
+  let missing = '';
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const plot = random.pick(suited.length > 0 && random.chance(SUITED) ? suited : plots);
     const tale = new Tale(random, words, features, scope);
-    plot.tell(tale);
+    try {
+      plot.tell(tale);
+    } catch (error) {
+      if (!(error instanceof NoWordError)) throw error;
+      missing = `: ${error.message}`;
+      continue;
+    }
     if (tale.complete()) return { tale, plot };
   }
   throw new MismatchError(
-    `no story with "${words.verb.base}", "${words.noun.word}" and "${words.adjective.word}" came about in ${MOST_ATTEMPTS} attempts`,
+    `no story with "${words.verb.base}", "${words.noun.word}" and "${words.adjective.word}" came about in ${MOST_ATTEMPTS} attempts${missing}`,
   );
 }
 

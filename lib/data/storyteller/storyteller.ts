@@ -2,27 +2,49 @@
  * The embedded corpus: short stories from a small simulated world, by seed and index. Story n of seed s is the same
  * on every machine, in whatever order stories are asked for.
  */
-import { InvalidArgumentError } from '../../runtime/errors.ts';
-import { compose } from './compose.ts';
+import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
+import { type Composed, compose, type Wishes } from './compose.ts';
 import { FEATURES } from './features.ts';
 import { requestFor, STORYTELLER, type StoryRecord } from './record.ts';
 import type { Variety } from './variety.ts';
+import { CheckedWishes, type StoryWishes } from './wishes.ts';
 
 export { FEATURES, type Feature } from './features.ts';
 export { STORYTELLER, type StoryRecord } from './record.ts';
 export { VARIETIES, type Variety } from './variety.ts';
+export { type StoryWishes, storyWords, type WordWishes } from './wishes.ts';
 
 /**
  * Tells one story.
  * @param seed whole number from 0 to 2^53 − 1: the corpus
  * @param index whole number from 0 to 2^53 − 1: the story's place in it
- * @param variety `small`: short stories of few kinds, learnt within minutes
- * @throws InvalidArgumentError
+ * @param wishes what the story has to have; a variety alone may stand for `{ variety }`
+ * @throws InvalidArgumentError; MismatchError when no story with what was asked for came about.
  */
-export function tellStory(seed: number, index: number, variety: Variety = 'full'): StoryRecord {
+export function tellStory(seed: number, index: number, wishes: StoryWishes | Variety = {}): StoryRecord {
   check('seed', seed);
   check('index', index);
-  const { tale } = compose(seed, index, { variety });
+  return tellChecked(seed, index, checked(wishes).for(seed, index));
+}
+
+/** Stories `from` to `from + count − 1` of a seed, one after the other. */
+export function* storyRecords(
+  seed: number,
+  from: number,
+  count: number,
+  wishes: StoryWishes | Variety = {},
+): Generator<StoryRecord, void, void> {
+  check('seed', seed);
+  check('index', from);
+  check('count', count);
+  const known = checked(wishes);
+  for (let index = from; index < from + count; index++)
+    yield tellChecked(seed, index, known.for(seed, index));
+}
+
+/** Tells a story with words of the lists' own. @throws MismatchError with the story's place. */
+export function tellChecked(seed: number, index: number, wishes: Wishes): StoryRecord {
+  const { tale } = composeAt(seed, index, wishes);
   const { verb, noun, adjective } = tale.choice.required;
   const words: [string, string, string] = [verb.base, noun.word, adjective.word];
   const features = FEATURES.filter((feature) => tale.has(feature));
@@ -34,15 +56,19 @@ export function tellStory(seed: number, index: number, variety: Variety = 'full'
   };
 }
 
-/** Stories `from` to `from + count − 1` of a seed, one after the other. */
-export function* storyRecords(
-  seed: number,
-  from: number,
-  count: number,
-  variety: Variety = 'full',
-): Generator<StoryRecord, void, void> {
-  check('count', count);
-  for (let index = from; index < from + count; index++) yield tellStory(seed, index, variety);
+function composeAt(seed: number, index: number, wishes: Wishes): Composed {
+  try {
+    return compose(seed, index, wishes);
+  } catch (cause) {
+    if (!(cause instanceof MismatchError)) throw cause;
+    const change =
+      wishes.words || wishes.features ? 'other words or features, or another seed' : 'another seed';
+    throw new MismatchError(`story ${index} of seed ${seed}: ${cause.message}; ask for ${change}`, { cause });
+  }
+}
+
+function checked(wishes: StoryWishes | Variety): CheckedWishes {
+  return new CheckedWishes(typeof wishes === 'string' ? { variety: wishes } : wishes);
 }
 
 function check(what: string, value: number): void {

@@ -9,6 +9,7 @@ import { mended } from './plot/mended.ts';
 import type { Plot } from './plot/plot.ts';
 import { sharing } from './plot/sharing.ts';
 import { weather } from './plot/weather.ts';
+import { FIRST, fewWords } from './words/few.ts';
 import type { Adjective, Lexicon, Noun, Verb } from './words/lexicon.ts';
 
 export const VARIETIES = ['small', 'full'] as const;
@@ -30,13 +31,12 @@ export interface Scope {
   readonly phrasings: number;
 }
 
-/** The small variety requires the first words of each list; the most useful stand there. */
-const FEW_WORDS = 60;
+/** The small variety puts things in the first few of the ways there are. */
 const FEW_PHRASINGS = 4;
 
 export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {
-  const { verbs, nouns, adjectives } = lexicon;
-  if (variety === 'full')
+  if (variety === 'full') {
+    const { verbs, nouns, adjectives } = lexicon;
     return {
       lexicon,
       plots: PLOTS,
@@ -47,12 +47,14 @@ export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {
       details: true,
       phrasings: Infinity,
     };
+  }
+  const few = fewWords(lexicon);
   return {
-    lexicon,
+    lexicon: few,
     plots: [lost, sharing, afraid, weather, mended],
-    verbs: verbs.slice(0, FEW_WORDS),
-    nouns: nouns.slice(0, FEW_WORDS),
-    adjectives: adjectives.slice(0, FEW_WORDS),
+    verbs: few.verbs.slice(0, FIRST),
+    nouns: few.nouns.slice(0, FIRST),
+    adjectives: few.adjectives.slice(0, FIRST),
     manyPeople: false,
     details: false,
     phrasings: FEW_PHRASINGS,

@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = 'bf2e1d95964ad5989680c6e6a36730e2ca9ec0a690b43bdc6f9c1e49c55bcc35';
+const FIRST_HUNDRED = '8a24fa66433a050aa59e5a5dfb485dad86a47c5f8ad4e2111bc296842baeff2f';
 
 let records: StoryRecord[];
 let composed: Composed[];

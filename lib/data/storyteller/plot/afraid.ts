@@ -1,125 +1,8 @@
-/** Somebody is afraid of something, and one day must face it. */
+/** Somebody is afraid of something: a friend in need makes it be faced at once, or it is got used to bit by bit. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, goOut, happyEnd, sadEnd, thanks } from '../telling/beats.ts';
+import { type Fear, fearsOf } from './fears.ts';
 import type { Plot } from './plot.ts';
-
-interface Fear {
-  readonly of: string;
-  readonly scenes?: readonly string[];
-  /** How the friend comes to need help just there. */
-  readonly need: readonly string[];
-  /** What facing it is. */
-  readonly deed: readonly string[];
-  /** What it really was. */
-  readonly truth: readonly string[];
-  /** What is no longer feared. */
-  readonly after: string;
-}
-
-const FEARS: readonly Fear[] = [
-  {
-    of: 'the dark',
-    need: [
-      'In the evening, [f] fell into a dark hole and could not get out.',
-      '[f] was stuck in a dark old shed.',
-    ],
-    deed: [
-      '[h] went right into the dark, step by step, and took [f.o] by the hand.',
-      '[h] held on to the wall and walked into the dark until [h.he] reached [f.o].',
-    ],
-    truth: [
-      'the terrible thing in the dark was only an old coat',
-      'the two bright eyes in the dark were those of a small kitten',
-    ],
-    after: 'the dark',
-  },
-  {
-    of: 'deep water',
-    scenes: ['water'],
-    need: [
-      '[f] slipped and fell into the water, and could not swim.',
-      '[f] sat in a little boat that had come loose and began to float away.',
-    ],
-    deed: [
-      '[h] jumped into the water, swam as hard as [h.he] could and pulled [f.o] out.',
-      '[h] walked into the cold water, step by step, and pulled [f.o] back.',
-    ],
-    truth: ['the water only came up to the knees', 'there was firm sand under the water all along'],
-    after: 'the water',
-  },
-  {
-    of: 'high places',
-    scenes: ['town', 'wood', 'farm'],
-    need: [
-      '[f] had climbed a tall tree and could not get down.',
-      '[f] had gone up a tall ladder, and now [f.he] did not dare to come down.',
-    ],
-    deed: [
-      '[h] climbed up, one step at a time, and never looked down. Then [h.he] helped [f.o] down.',
-      '[h] went up slowly, took [f.o] by the hand and brought [f.him] down.',
-    ],
-    truth: ['it was not high at all', 'there were good steps on the other side all the time'],
-    after: 'high places',
-  },
-  {
-    of: 'dogs',
-    scenes: ['town', 'farm'],
-    need: [
-      'A big dog stood in front of [f.o], and [f.n] did not dare to move.',
-      'A big dog ran to [f.o] and barked and barked.',
-    ],
-    deed: [
-      '[h] walked up to the big dog, spoke softly and held out one hand.',
-      '[h] stood between [f.n] and the dog and did not run.',
-    ],
-    truth: ['the dog only wanted to play', 'the dog had only lost its ball and wanted help'],
-    after: 'dogs',
-  },
-  {
-    of: 'thunder',
-    need: [
-      'Dark clouds came up, and there was thunder. [f] had hurt one leg and could not walk home alone.',
-      'A storm came up, and [f] had hurt one foot and could not walk.',
-    ],
-    deed: [
-      '[h] took [f.o] by the arm, and step by step they walked through the storm.',
-      '[h] helped [f.o] up, and they sang all the way home through the storm.',
-    ],
-    truth: [
-      'the loud noise was not thunder but a man with a big drum',
-      'the noise had come from an empty barrel that rolled down the hill',
-    ],
-    after: 'thunder',
-  },
-  {
-    of: 'the old bridge',
-    scenes: ['water', 'wood', 'field'],
-    need: [
-      '[f] was on the other side of the old bridge and had hurt one foot.',
-      '[f] stood in the middle of the old bridge and could not go on or back.',
-    ],
-    deed: [
-      '[h] took a deep breath and walked over the bridge, step by step, to [f.o].',
-      '[h] held on tight, went out on the bridge and led [f.o] back.',
-    ],
-    truth: ['the old bridge was as strong as stone', 'somebody had mended the bridge long before'],
-    after: 'the bridge',
-  },
-  {
-    of: 'the big cave',
-    scenes: ['wood', 'field', 'sea'],
-    need: [
-      '[f] had gone into the big cave and did not come out.',
-      'From inside the big cave, [f] cried for help.',
-    ],
-    deed: [
-      '[h] went into the cave with a small light and found [f.o] in a corner. Hand in hand, they came out.',
-      '[h] walked into the cave, found [f.o] and led [f.him] out.',
-    ],
-    truth: ['the monster in the cave was only the wind', 'the roar in the cave came from a little frog'],
-    after: 'the cave',
-  },
-];
 
 export const afraid: Plot = {
   name: 'afraid',
@@ -127,149 +10,329 @@ export const afraid: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     begin(t);
-    const fear = t.random.pick(FEARS);
+    const fear = t.pick(fearsOf(t));
     t.bind({ fear: fear.of, after: fear.after });
     t.say([
       'There was one thing that [h] did not like: [h.he] was afraid of [fear].',
       'But [h] was {very |}afraid of [fear].',
       'Only one thing scared [h.o]: [fear].',
+      '[h] was not afraid of {spiders|mice|loud songs} or {snakes|bears|big boys}. But [h.he] was afraid of [fear].',
+      '[h] had a secret. [h.he] was afraid of [fear] and did not tell anybody.',
+      'Nothing in the world was as bad as [fear], [h] thought.',
     ]);
-    if (t.has('Foreshadowing')) {
-      elder(t);
-      t.mark('hint');
-      t.speak(
-        'm',
-        [
-          `Do not worry, ${address(t, 'h')}. One day you will be brave when it matters.`,
-          'You are braver than you think. One day you will see it.',
-        ],
-        [
-          '[h.s] [m.kind] always said that one day [h] would be brave.',
-          '[h.s] [m.kind] was sure that [h] would be brave one day, and told [h.him] so.',
-        ],
-      );
-    }
+    if (t.random.chance(0.7)) t.say(fear.imagined);
+    foreshadow(t);
     t.paragraph();
-    const place = goOut(t, [], fear.scenes);
-    t.scenery('h');
-    t.moment('way', 'h', 0.5);
-    const other = friend(t);
-    t.say(
-      other.sort === 'animal'
-        ? ['[f.a] was [h.his] friend and came along.', 'With [h.o] was [f.a], [h.his] best friend.']
-        : ['[h.s] friend [f.n] was with [h.him].', '[h.his] friend [f.n] came along.'],
-    );
-    t.moment('game', 'both', 0.5);
-    if (t.has('Conflict')) {
-      t.mark('Conflict');
-      t.speak(
-        'f',
-        ['You are afraid of [fear]! What a baby you are!', 'Ha, ha! You are scared of [fear]! I am not!'],
-        ['[f.n] laughed at [h.o] and called [h.him] a baby.', '[f.n] made fun of [h.o] because of that.'],
-        'plain',
-      );
-      t.say([
-        '[h] got angry, and they had a fight. [f.n] walked off alone.',
-        'That hurt. [h] shouted at [f.n], and [f.n] ran away.',
-      ]);
-      t.sorrow('h');
-    }
-    t.paragraph();
-    const need = t.random.pick(fear.need);
-    t.say(
-      ['Then it happened. ', 'A little later, there was trouble. ', 'Suddenly, there was a cry. '].map(
-        (start) => start + need,
-      ),
-    );
-    t.speak(
-      'f',
-      ['Help! Please help me!', `Help me, ${address(t, 'h')}!`, 'Please, somebody help!'],
-      ['[f] called for help as loudly as [f.he] could.'],
-      'afraid',
-    );
-    t.say([
-      '[h.s] heart beat fast.',
-      '[h] was so scared that [h.his] knees shook.',
-      '[h] wanted to run away.',
-    ]);
-    t.moment('fear', 'h', 0.6);
-    if (t.has('BadEnding')) {
-      t.say([
-        '[h] took one step, and then no other. [h.he] just could not do it.',
-        '[h] tried to move, but [h.his] feet would not go.',
-      ]);
-      t.moment('think', 'h', 0);
-      t.say([
-        'When somebody else came to help at last, [f.n] was {hurt|cold and hurt} and had to stay in bed for a long time.',
-        'A farmer came at last and saved [f.o]. But [f.n] was hurt, and did not want to see [h.o] any more.',
-      ]);
-      if (t.has('Twist')) {
-        t.mark('Twist');
-        t.say(`Later, everyone was surprised to hear that ${t.random.pick(fear.truth)}.`);
-      }
-      if (t.has('Foreshadowing')) {
-        t.mark('payoff');
-        t.say(['[h.s] [m.kind] had said that one day [h.he] would be brave. It had not been that day.']);
-      }
-      t.moral('waiting too long can hurt others', 'a friend in trouble needs us at once');
-      t.moment('joy', 'h', 0);
-      sadEnd(t);
-      t.summarise('[h.n] is so afraid of [fear] that [h.he] cannot help [f.n], who gets hurt.');
-      return;
-    }
-    t.say([
-      'But [f] was [h.his] friend, and nobody else was there.',
-      'But nobody else could help.',
-      'Then [h] thought of nothing but [h.his] friend.',
-    ]);
-    t.moment('think', 'h', 0.5);
-    t.speak(
-      'h',
-      ['I am coming! Hold on!', 'I will help you! Do not be afraid!', 'Wait, I will come to you!'],
-      [],
-      'plain',
-    );
-    t.say(fear.deed);
-    t.paragraph();
-    if (t.has('Twist')) {
-      t.mark('Twist');
-      t.say([
-        `Only then did they see it, and it was a big surprise: ${t.random.pick(fear.truth)}!`,
-        `And what a surprise! It turned out that ${t.random.pick(fear.truth)}.`,
-      ]);
-      t.say(['They laughed and laughed.', 'How they laughed!']);
-    }
-    thanks(t, 'f', 'h');
-    if (t.has('Conflict'))
-      t.speak(
-        'f',
-        [
-          'I am sorry that I laughed at you. You are the bravest of all.',
-          'I will never laugh at you again. I am sorry.',
-        ],
-        ['[f] said sorry for what [f.he] had said before, and [h] was not angry any more.'],
-        'sad',
-      );
-    if (t.has('Foreshadowing')) {
-      t.mark('payoff');
-      t.say([
-        'It was just as [h.his] [m.kind] had said: when it mattered, [h.n] was brave.',
-        '[h.n] remembered what [h.his] [m.kind] had said. It had come true.',
-      ]);
-    }
-    t.say([
-      'From then on, [h] was not so afraid of [after] any more.',
-      'After that, [after] did not look so bad to [h.o].',
-    ]);
-    t.moral(
-      'being brave means to be afraid and do it anyway',
-      'love for a friend is stronger than fear',
-      'a small heart can be very brave',
-    );
-    happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
-    t.summarise(
-      '[h.n] is afraid of [fear], but when [f.n] needs help, [h.he] is brave.',
-      `[f.n] is in trouble ${place.at}. [h.n] is afraid of [fear] but helps [f.him] anyway.`,
-    );
+    if (t.has('BadEnding') || t.random.chance(0.6)) rescue(t, fear);
+    else bitByBit(t, fear);
   },
 };
+
+function foreshadow(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  elder(t);
+  t.mark('hint');
+  t.speak(
+    'm',
+    [
+      `Do not worry, ${address(t, 'h')}. One day you will be brave when it matters.`,
+      'You are braver than you think. One day you will see it.',
+      'There is a little lion in you. It is only asleep. One day it will wake up.',
+      'I was afraid as well when I was small. One day, all at once, I was not. So it will be with you.',
+    ],
+    [
+      '[h.s] [m.kind] always said that one day [h] would be brave.',
+      '[h.s] [m.kind] was sure that [h] would be brave one day, and told [h.him] so.',
+      'But [h.his] [m.kind] only smiled and said that the day would come when [h] was brave.',
+    ],
+  );
+}
+
+function comesTrue(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    'It was just as [h.his] [m.kind] had said: when it mattered, [h.n] was brave.',
+    '[h.n] remembered what [h.his] [m.kind] had said. It had come true.',
+    '[h.s] [m.kind] had known it long before [h.n] did.',
+    'So this was the day that [h.his] [m.kind] had talked about!',
+  ]);
+}
+
+function companion(t: Tale): void {
+  const other = friend(t);
+  t.say(
+    other.sort === 'animal'
+      ? [
+          '[f.a] was [h.his] friend and came along.',
+          'With [h.o] was [f.a], [h.his] best friend.',
+          '[h.s] friend was there, too: [f.a].',
+        ]
+      : [
+          '[h.s] friend [f.n] was with [h.him].',
+          '[h.s] friend [f.n] came along.',
+          'There, [h] met [f.n], who lived in the next house.',
+          '[f.n], who was [h.ns] best friend, was already there.',
+        ],
+  );
+}
+
+function mockery(t: Tale): void {
+  if (!t.has('Conflict')) return;
+  t.mark('Conflict');
+  t.speak(
+    'f',
+    [
+      'You are afraid of [fear]! What a baby you are!',
+      'Ha, ha! You are scared of [fear]! I am not!',
+      'Only babies are afraid of [fear]!',
+      'Are you shaking? You are no fun!',
+    ],
+    [
+      '[f.n] laughed at [h.o] and called [h.him] a baby.',
+      '[f.n] made fun of [h.o] because of that.',
+      '[f.n] said in front of everybody that only babies are afraid of [fear].',
+    ],
+    'plain',
+  );
+  t.say([
+    '[h] got angry, and they had a fight. [f.n] walked off alone.',
+    'That hurt. [h] shouted at [f.n], and [f.n] ran away.',
+    '[h] turned red and said that [f.n] was not a friend at all. Then each of them went off another way.',
+    'So they began to shout at each other, and in the end [f.n] left.',
+  ]);
+  t.sorrow('h', 0.4, ['sad', 'upset', 'lonely', 'angry and sad']);
+}
+
+function rescue(t: Tale, fear: Fear): void {
+  const place = goOut(t, [], fear.scenes, fear.notAt);
+  t.scenery('h');
+  t.moment('way', 'h', 0.5);
+  companion(t);
+  t.moment('game', 'both', 0.5);
+  mockery(t);
+  t.paragraph();
+  t.say([
+    'Then it happened.',
+    'A little later, there was trouble.',
+    'Suddenly, there was a cry.',
+    'All at once, something went wrong.',
+    'It was quiet for a while. Too quiet!',
+  ]);
+  t.say(fear.need);
+  t.speak(
+    'f',
+    [
+      'Help! Please help me!',
+      `Help me, ${address(t, 'h')}!`,
+      'Please, somebody help!',
+      'Is anybody there? I need help!',
+      `${address(t, 'h')}! Where are you? Help!`,
+    ],
+    [
+      '[f] called for help as loudly as [f.he] could.',
+      'It was easy to hear how afraid [f.he] was.',
+      '[f] cried for help, again and again.',
+    ],
+    'afraid',
+  );
+  t.say([
+    '[h.s] heart beat fast.',
+    '[h] was so scared that [h.his] knees shook.',
+    '[h] wanted to run away.',
+    '[h.n] looked around. There was nobody else.',
+    '[h.s] mouth went dry.',
+  ]);
+  t.moment('fear', 'h', 0.6);
+  if (t.has('BadEnding')) {
+    tooLate(t, fear);
+    return;
+  }
+  t.say([
+    'But [f] was [h.his] friend.',
+    'But somebody had to help.',
+    'Then [h] thought of nothing but [h.his] friend.',
+    'But who would help [f.o], if not [h.n]?',
+    'To run for help would take too long.',
+  ]);
+  t.moment('think', 'h', 0.5);
+  t.speak(
+    'h',
+    [
+      'I am coming! Hold on!',
+      'I will help you! Do not be afraid!',
+      'Wait, I will come to you!',
+      'Stay where you are! I will get you!',
+    ],
+    [],
+    'plain',
+  );
+  t.say(fear.deed);
+  t.paragraph();
+  surprise(t, fear, [
+    'They laughed and laughed.',
+    'How they laughed!',
+    'Both of them had to sit down and laugh.',
+  ]);
+  thanks(t, 'f', 'h');
+  sorry(t);
+  comesTrue(t);
+  notAfraid(t);
+  t.moral(
+    'being brave means to be afraid and do it anyway',
+    'love for a friend is stronger than fear',
+    'a small heart can be very brave',
+    'one can do more than one thinks when a friend needs help',
+    ...(t.has('Conflict') ? ['one should never laugh at those who are afraid'] : []),
+  );
+  happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
+  t.summarise(
+    '[h.n] is afraid of [fear], but when [f.n] needs help, [h.he] is brave.',
+    `[f.n] is in trouble ${place.at}. [h.n] is afraid of [fear] but helps [f.him] anyway.`,
+    `Although [h.n] is afraid of [fear], [h.he] helps [h.his] friend [f.n] ${place.at}.`,
+  );
+}
+
+function tooLate(t: Tale, fear: Fear): void {
+  t.say([
+    '[h] took one step, and then no other. [h.he] just could not do it.',
+    '[h] tried to move, but [h.his] feet would not go.',
+    'One step, and [h] turned around. It was too much for [h.him].',
+    '[h] hid behind a wall with both eyes shut and hoped that somebody would come.',
+  ]);
+  t.moment('think', 'h', 0);
+  t.say([
+    'When somebody else came to help at last, [f.n] was {hurt|cold and hurt} and had to stay in bed for a long time.',
+    'A farmer came at last and saved [f.o]. But [f.n] was hurt, and did not want to see [h.n] any more.',
+    'It was dark before a fisherman heard the cries. By then, [f.n] was cold and sick, and it was many weeks until [f.he] could play again.',
+    'An old man saved [f.o] in the end. [f.n] did not say one word to [h.n], and never asked [h.him] to play again.',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      `Later, everyone was surprised to hear that ${t.random.pick(fear.truth)}.`,
+      `And the next day, to everyone's surprise, they found out that ${t.random.pick(fear.truth)}.`,
+    ]);
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      '[h.s] [m.kind] had said that one day [h.he] would be brave. It had not been that day.',
+      '[h] thought of what [h.his] [m.kind] had said. The day to be brave had come, and [h.he] had let it go by.',
+    ]);
+  }
+  t.moral(
+    'waiting too long can hurt others',
+    'a friend in trouble needs us at once',
+    'it is better to call for help than to hide',
+  );
+  t.moment('joy', 'h', 0);
+  sadEnd(t);
+  t.summarise(
+    '[h.n] is so afraid of [fear] that [h.he] cannot help [f.n], who gets hurt.',
+    'When [f.n] needs help, [h.n] is too afraid of [fear]. It ends badly for [f.n].',
+  );
+}
+
+function bitByBit(t: Tale, fear: Fear): void {
+  goOut(t, [], fear.scenes, fear.notAt);
+  t.scenery('h');
+  t.moment('way', 'h', 0.5);
+  if (t.has('Conflict')) companion(t);
+  mockery(t);
+  t.paragraph();
+  if (t.cast.m === undefined)
+    elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'aunt', 'uncle', 'brother', 'sister']);
+  t.say([
+    'That evening, [h.n] told [h.his] [m.kind] about it.',
+    'In the evening, [h.n] asked [h.his] [m.kind] how one stops being afraid of [fear].',
+    'When [h.n] came home, [h.his] [m.kind] saw that something was wrong.',
+  ]);
+  t.speak(
+    'm',
+    [
+      'We can do it bit by bit. I will be with you.',
+      'Nobody has to jump over the whole hill at once. We will take small steps.',
+      'Shall we try it together? Only as much as you like.',
+      'Being afraid is nothing bad. Let us see what we can do.',
+    ],
+    [
+      '[m] had a plan: they would try it together, bit by bit.',
+      '[m] said that a big fear can be cut into little pieces, like a cake.',
+      'Nobody had to do it all at once, [m] said. They would take small steps.',
+    ],
+  );
+  t.moment('think', 'h', 0.3);
+  t.moment('fear', 'h', 0.3, [
+    'At first, [h] <past>.',
+    'On the first day, [h] [h.was] so scared that [h.he] <past>.',
+  ]);
+  for (const step of fear.steps) t.say(step);
+  t.say([
+    'A week later, it was time to try it alone.',
+    'So it went on, day after day, until [h] wanted to try it alone.',
+    'And then came the day of the last step.',
+    'It took {a week|two weeks|half the summer}.',
+  ]);
+  t.say(fear.done);
+  t.paragraph();
+  surprise(t, fear, ['[h] had to laugh.', 'How silly that was! [h] laughed out loud.']);
+  t.speak(
+    'm',
+    ['I knew that you could do it!', 'Look at you! How brave you are!', 'I am so proud of you!'],
+    ['[h.s] [m.kind] was {very|so} proud.', '[h.s] [m.kind] clapped and was as happy as [h.n].'],
+    'happy',
+  );
+  sorry(t);
+  comesTrue(t);
+  notAfraid(t);
+  t.moral(
+    'with small steps one gets far',
+    'it helps to talk about what we fear',
+    'nobody has to be brave all at once',
+    'most things look smaller when we go near',
+  );
+  happyEnd(t);
+  t.summarise(
+    '[h.n] is afraid of [fear]. With the help of [h.his] [m.kind], [h.he] gets used to it bit by bit.',
+    'Step by step, [h.n] and [h.his] [m.kind] make the fear of [fear] smaller, until it is gone.',
+  );
+}
+
+function surprise(t: Tale, fear: Fear, laughs: readonly string[]): void {
+  if (!t.has('Twist')) return;
+  t.mark('Twist');
+  t.bind({ truth: t.random.pick(fear.truth) });
+  t.say([
+    'Only then did it come out, and it was a big surprise: [truth]!',
+    'And what a surprise! It turned out that [truth].',
+    'Then came the surprise that nobody had thought of: [truth]!',
+  ]);
+  t.say(laughs);
+}
+
+function sorry(t: Tale): void {
+  if (!t.has('Conflict')) return;
+  t.speak(
+    'f',
+    [
+      'I am sorry that I laughed at you. You are the bravest of all.',
+      'I will never laugh at you again. I am sorry.',
+      `I was not nice to you, ${address(t, 'h')}. Can we be friends again?`,
+    ],
+    [
+      '[f] said sorry for what [f.he] had said before, and [h] was not angry any more.',
+      '[f.n] was sorry about the bad words. They were friends again.',
+    ],
+    'sad',
+  );
+}
+
+function notAfraid(t: Tale): void {
+  t.say([
+    'From then on, [h] was not so afraid of [after] any more.',
+    'After that, [after] did not look so bad to [h.o].',
+    'And [after]? [h] was still a little afraid sometimes, but only a little.',
+    '[h] had looked [h.his] fear in the eye, and it had become small.',
+  ]);
+}

@@ -1,88 +1,9 @@
-/** A small animal has lost its mother; by asking and thinking, she is found. */
+/** A small animal has lost its mother; by looking, asking, listening and thinking, she is found, or not. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import { article } from '../words/english.ts';
 import type { Plot } from './plot.ts';
-
-/** What the young one is called and who its mother is, how she can be known, and where she lives. */
-const YOUNG: readonly { baby: string; mother: string; sign: string; home: string; sound: string }[] = [
-  {
-    baby: 'duckling',
-    mother: 'duck',
-    sign: 'it had flat yellow feet for swimming',
-    home: 'by the pond',
-    sound: 'quack',
-  },
-  {
-    baby: 'chick',
-    mother: 'hen',
-    sign: 'it was yellow and picked at seeds',
-    home: 'in the hen house',
-    sound: 'peep',
-  },
-  {
-    baby: 'kitten',
-    mother: 'cat',
-    sign: 'it had soft paws and a long tail',
-    home: 'in the old shed',
-    sound: 'meow',
-  },
-  {
-    baby: 'puppy',
-    mother: 'dog',
-    sign: 'it barked and wagged its tail',
-    home: 'behind the farm house',
-    sound: 'woof',
-  },
-  {
-    baby: 'lamb',
-    mother: 'sheep',
-    sign: 'it had white, curly wool',
-    home: 'on the green hill',
-    sound: 'baa',
-  },
-  {
-    baby: 'calf',
-    mother: 'cow',
-    sign: 'it had big eyes and wanted milk',
-    home: 'on the meadow',
-    sound: 'moo',
-  },
-  {
-    baby: 'piglet',
-    mother: 'pig',
-    sign: 'it was pink and had a curly tail',
-    home: 'by the big mud hole',
-    sound: 'oink',
-  },
-  {
-    baby: 'foal',
-    mother: 'horse',
-    sign: 'it had long thin legs and ran fast',
-    home: 'in the stable',
-    sound: 'neigh',
-  },
-  {
-    baby: 'cub',
-    mother: 'bear',
-    sign: 'it was brown and loved honey',
-    home: 'in a cave in the woods',
-    sound: 'grr',
-  },
-  {
-    baby: 'owlet',
-    mother: 'owl',
-    sign: 'it had big round eyes and was awake at night',
-    home: 'in a hollow tree',
-    sound: 'hoot',
-  },
-  {
-    baby: 'bunny',
-    mother: 'rabbit',
-    sign: 'it had long ears and could hop',
-    home: 'in a hole under the hill',
-    sound: 'squeak',
-  },
-];
+import { ASKED, YOUNG, type Young } from './young.ts';
 
 export const baby: Plot = {
   name: 'baby',
@@ -93,13 +14,20 @@ export const baby: Plot = {
     const young = t.random.pick(
       YOUNG.filter(({ baby: small, mother }) => small !== hero.kind && mother !== hero.kind),
     );
-    t.bind({ k: young.baby, mother: young.mother, sign: young.sign, home: young.home, sound: young.sound });
+    t.bind({
+      k: young.baby,
+      mother: young.mother,
+      sign: t.random.pick(young.signs),
+      den: young.home,
+      sound: young.sound,
+    });
     if (t.has('Foreshadowing')) {
       elder(t);
       t.mark('hint');
       t.say([
-        '[h.s] [m.kind] had once told [h.him] how to find out who belongs to whom: look well, and then think.',
-        '[h.s] [m.kind] always said that one who looks well does not have to guess.',
+        '[h.s] [m.kind] had once told [h.him] how to find out who belongs to whom: look closely, and then think.',
+        '[h.s] [m.kind] always said that one who looks closely does not have to guess.',
+        '[h.s] [m.kind] liked to say that everyone carries a sign of home, and one only has to see it.',
       ]);
     }
     t.paragraph();
@@ -107,132 +35,277 @@ export const baby: Plot = {
     t.bind({ spot: t.random.pick(place.spots) });
     t.scenery('h');
     t.moment('way', 'h', 0.4);
+    found(t);
+    if (t.has('Conflict')) claimed(t);
+    t.paragraph();
+    ask(t, young);
+    t.moment('think', 'h', 0.6);
     t.say([
-      '[spot], [h] found a little [k]. It was all alone.',
-      'Then [h] saw a little [k] that was all alone.',
-      '[h] heard a small cry. It was a little [k].',
+      '[h] looked at the [k] again and saw that [sign].',
+      'Then [h] noticed that [sign].',
+      'There had to be a sign! And really, [sign].',
+      '[h] sat down and looked at it from all sides. One thing was clear: [sign].',
+    ]);
+    if (t.has('Foreshadowing')) {
+      t.mark('payoff');
+      t.say([
+        '[h.n] remembered what [h.his] [m.kind] had said, and thought about it.',
+        'That was just what [h.his] [m.kind] had meant.',
+        'How good that [h.his] [m.kind] had taught [h.him] to look closely!',
+      ]);
+    }
+    const others = t.random.shuffle(
+      ['duck', 'horse', 'cat', 'sheep', 'owl', 'cow'].filter((kind) => kind !== young.mother),
+    );
+    t.say(
+      [
+        'So its mom had to be <knowledge?[amother]|[w1]|[w2]>!',
+        'Now it was clear: it was the child of <knowledge?[amother]|[w1]|[w2]>.',
+        'Whose child is a(n) [k]? It is the child of <knowledge?[amother]|[w1]|[w2]>, of course!',
+        'A little one like that has <knowledge?[amother]|[w1]|[w2]> for a mom.',
+      ],
+      { amother: one(young.mother), w1: one(others[0]!), w2: one(others[1]!) },
+    );
+    t.say(
+      [
+        'They went to look for her <knowledge?[den]|[nothome]>.',
+        'And where does a(n) [mother] live? They went to look [den].',
+        '[h] knew that such a mom lives <knowledge?[den]|[nothome]>, so that was the way to go.',
+        'It was not far. [h] carried the [k] and looked [den].',
+      ].slice(0, ['calf', 'foal'].includes(young.baby) ? 3 : 4),
+      { nothome: young.notHome },
+    );
+    t.paragraph();
+    if (t.has('BadEnding')) inVain(t);
+    else home(t, young);
+  },
+};
+
+function one(kind: string): string {
+  return `${article(kind)} ${kind}`;
+}
+
+function found(t: Tale): void {
+  t.say([
+    '[spot], [h] found a little [k]. It was all alone.',
+    'Then [h] saw a little [k] that was all alone.',
+    '[h] heard a small cry. It was a little [k].',
+    'Something small moved [spot]. It was a little [k].',
+    'What was that sound? [h] went closer. [spot] sat a(n) [k], and it shook all over.',
+    'A little [k] came right up to [h.o] and would not go away.',
+  ]);
+  t.speak(
+    'h',
+    [
+      'Where is your mom, little one?',
+      'Are you lost? Do not cry!',
+      'You are so small. Why are you all alone?',
+      'Oh, you poor little thing! Who do you belong to?',
+      'Did you run away, or did you get lost?',
+    ],
+    [
+      'The [k] had lost its mom.',
+      '[h] saw that it was lost.',
+      'It looked for its mom, but she was not there.',
+      '[h] looked left and right, but there was no mom to be seen.',
+    ],
+  );
+  if (t.has('Dialogue'))
+    t.say([
+      'But the [k] only said, "^[sound]!"',
+      'The [k] looked up and said, "^[sound]."',
+      '"^[sound], [sound]," was the only answer.',
+    ]);
+  else
+    t.say([
+      'Little ones like that cannot say where they live.',
+      'It made a small, sad sound.',
+      'It was too little to find the way alone.',
+    ]);
+  t.moment('sad', 'h', 0);
+}
+
+function claimed(t: Tale): void {
+  const other = friend(t);
+  t.mark('Conflict');
+  t.say(
+    other.sort === 'animal'
+      ? ['[f.a] came along and wanted to have the [k].', 'Then [f.a] saw it, and came running.']
+      : [
+          'A(n) [f.kind] named [f.n] came along and wanted to have the [k].',
+          'Then a(n) [f.kind] named [f.n] saw it, and came running.',
+        ],
+  );
+  t.speak(
+    'f',
+    [
+      'I saw it first! It is mine!',
+      'Give it to me! I want to keep it!',
+      'I will take it home and put it in a box!',
+      'Let me have it! I always wanted a(n) [k]!',
+    ],
+    ['[f.n] said that it was [f.own] and pulled at it.', '[f.n] wanted to put it in a box and keep it.'],
+    'angry',
+  );
+  t.speak(
+    'h',
+    [
+      'Stop! You will hurt it! It wants to go home!',
+      'No! It is not a toy!',
+      'Do not touch it! It has a mom, and she is waiting!',
+    ],
+    [
+      '[h.n] got angry and stood in front of the [k].',
+      '[h.n] shouted that it was not a toy, and pushed [f.n] away.',
+    ],
+    'angry',
+  );
+  t.say([
+    '[f.n] was cross, but came along to see what would happen.',
+    'They did not say another word to each other. But [f.n] followed a few steps behind.',
+    '[f.n] kicked a stone and walked behind them with a dark face.',
+  ]);
+}
+
+/** Some who are not the mother are asked, and give the reason. */
+function ask(t: Tale, young: Young): void {
+  const { kind: own } = t.character('h');
+  const other = t.cast.f === undefined ? '' : t.character('f').kind;
+  const asked = t.random
+    .shuffle(ASKED.filter(({ kind }) => kind !== young.mother && kind !== own && kind !== other))
+    .slice(0, 1 + t.random.int(2));
+  asked.forEach(({ kind, cover, sound }, index) => {
+    const animal = t.stranger(
+      kind,
+      t.random.pick(['old', 'fat', 'sleepy', 'friendly', 'busy', 'big', 'kind']),
+      t.character('h'),
+    );
+    // Only a mom can be asked whether she is one.
+    t.bind({ x: { ...animal, pronoun: 'she' }, cover, voice: sound, have: young.cover });
+    const first = index === 0 ? 'First' : 'Then';
+    t.say([
+      `${first} they came to [x.a].`,
+      `${first} they asked [x.a].`,
+      `${first} they met [x.a] {by the gate|on the path|under a tree}.`,
+      `${index === 0 ? 'Not far away' : 'A little farther on'} stood [x.a].`,
     ]);
     t.speak(
       'h',
       [
-        'Where is your mom, little one?',
-        'Are you lost? Do not cry!',
-        'You are so small. Why are you all alone?',
+        'Is this your little one?',
+        'Are you the mom of this [k]?',
+        'Does this little one belong to you?',
+        'Have you lost a child?',
       ],
-      ['The [k] had lost its mom.', '[h] saw that it was lost.'],
+      ['[h.n] wanted to know if the [k] belonged to [x.o].', 'Was she the mom of the little [k]?'],
     );
-    if (t.has('Dialogue'))
-      t.say(['But the [k] only said, "^[sound]!"', 'The [k] looked up and said, "^[sound]."']);
-    t.moment('sad', 'h', 0);
-    if (t.has('Conflict')) {
-      const other = friend(t);
-      t.mark('Conflict');
-      t.say(
-        other.sort === 'animal'
-          ? ['[f.a] came along and wanted to have the [k].']
-          : ['A(n) [f.kind] named [f.n] came along and wanted to have the [k].'],
+    const direct = [
+      'Mine is here with me. But I hope you will find her.',
+      'No. Look at it closely, and think!',
+    ];
+    const indirect = ['But [x] shook [x.his] head.', 'But it was not [x.his] little one.'];
+    if (cover !== young.cover) {
+      direct.push(
+        'Look at me. I have [cover], and it has [have].',
+        'No, no. My children have [cover], not [have].',
       );
-      t.speak(
-        'f',
-        ['I saw it first! It is mine!', 'Give it to me! I want to keep it!'],
-        ['[f.n] said that it was [f.own] and pulled at it.'],
-        'angry',
+      indirect.push(
+        'But the [x.kind] had [cover], and the [k] had [have].',
+        'But anybody could see that a(n) [x.kind] has [cover], and this one had [have].',
       );
-      t.speak(
-        'h',
-        ['Stop! You will hurt it! It wants to go home!', 'No! It is not a toy!'],
-        ['[h.n] got angry and stood in front of the [k].'],
-        'angry',
+    } else if (sound !== '') {
+      direct.push(
+        'We say [voice] in my family. What does it say?',
+        'No. My children say [voice], and this one says [sound].',
       );
+      indirect.push('But the [x.kind] said [voice], and the [k] said [sound].');
     }
-    t.paragraph();
-    const wrong = t.random
-      .shuffle(
-        ['hen', 'goat', 'donkey', 'goose', 'cow', 'cat', 'turtle', 'fox', 'pig'].filter(
-          (kind) => kind !== young.mother && kind !== hero.kind,
-        ),
-      )
-      .slice(0, 1 + t.random.int(2));
-    wrong.forEach((kind, index) => {
-      const animal = t.stranger(kind, t.random.pick(['old', 'fat', 'sleepy', 'friendly', 'busy']), hero);
-      t.bind({ x: animal });
-      t.say([
-        `${index === 0 ? 'First, they' : 'Then they'} came to [x.a].`,
-        `${index === 0 ? 'First, they' : 'Next, they'} asked [x.a].`,
-      ]);
-      t.speak(
-        'h',
-        ['Is this your little one?', 'Are you the mom of this [k]?'],
-        ['[h.n] wanted to know if the [k] belonged to [x.o].'],
-      );
-      t.speak(
-        'x',
-        [
-          'No, it does not look like me at all.',
-          'Mine is here with me. But I hope you will find her.',
-          'No. Look at it well, and think!',
-        ],
-        ['But [x] shook [x.his] head.', 'But it was not [x.his] little one.'],
-      );
-    });
-    t.moment('think', 'h', 0.6);
-    t.say(['[h] looked at the [k] again and saw that [sign].', 'Then [h] noticed that [sign].']);
-    if (t.has('Foreshadowing')) {
-      t.mark('payoff');
-      t.say('[h.n] remembered what [h.his] [m.kind] had said, and thought about it.');
-    }
-    t.say(['So its mom had to be a(n) [mother]!', 'Now it was clear: it was the child of a(n) [mother].']);
+    t.speak('x', direct, indirect);
+  });
+}
+
+function inVain(t: Tale): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
     t.say([
-      'They went to look for her [home].',
-      'Every child knows where a(n) [mother] lives. They went to look [home].',
+      'But there was a bad surprise: the place was empty, and the whole family had moved away.',
+      'But what nobody had expected was true: a cart had taken the mom to another farm that very morning.',
     ]);
-    t.paragraph();
-    if (t.has('BadEnding')) {
-      if (t.has('Twist')) {
-        t.mark('Twist');
-        t.say('But there was a bad surprise: the place was empty, and the whole family had moved away.');
-      } else
-        t.say([
-          'But nobody was there. They waited until it was night, but she did not come.',
-          'But she was gone, and nobody knew where to.',
-        ]);
-      t.say('The little [k] cried, and nothing could help it.');
-      t.moral('we must stay close to those who love us', 'some things cannot be made good again');
-      t.sorrow('h', 0.3, ['very sad', 'so sad', 'sad']);
-      t.moment('joy', 'h', 0);
-      sadEnd(t);
-      t.summarise('[h.n] finds a lost [k] and looks for its mom, but cannot find her.');
-      return;
-    }
+  } else
     t.say([
-      'And there she was! The [mother] had looked for her [k] all day.',
-      'There stood a(n) [mother], and she was so happy to see her little one.',
-      'The [mother] saw them from far away and came running.',
+      'But nobody was there. They waited until it was night, but she did not come.',
+      'But she was gone, and nobody knew where to.',
+      'They called until their voices were gone. There was no answer but the wind.',
     ]);
-    if (t.has('Twist')) {
-      t.mark('Twist');
-      t.say(
-        ['horse', 'cow', 'bear'].includes(young.mother)
-          ? 'Then something unexpected happened. The [mother] took [h.n] on her back and carried [h.him] all the way home!'
-          : 'And then came a big surprise: behind her were six more little ones, and all of them looked the same!',
-      );
-    }
-    if (t.has('Dialogue'))
-      t.say([
-        '"Thank you," said the [mother]. "You looked well, and you have a kind heart."',
-        '"Thank you for bringing my child home," said the [mother].',
-      ]);
-    else t.say(['She thanked [h.n] with all her heart.', 'She could not thank [h.n] enough.']);
-    if (t.has('Conflict')) makeUp(t, 'f', 'h');
-    t.moral(
-      'everybody belongs somewhere',
-      'one who looks well can find the way',
-      'it is good to help the small ones',
+  t.say([
+    'The little [k] cried, and nothing could help it.',
+    'The [k] lay down, so small, and did not want to eat.',
+    'All night long, the [k] called for its mom.',
+  ]);
+  t.moral(
+    'we must stay close to those who love us',
+    'some things cannot be made good again',
+    'not everything that is lost can be found',
+  );
+  t.sorrow('h', 0.3, ['very sad', 'so sad', 'sad']);
+  t.moment('joy', 'h', 0);
+  sadEnd(t);
+  t.summarise(
+    '[h.n] finds a lost [k] and looks for its mom, but cannot find her.',
+    '[h.n] tries to bring a little [k] back to its mom. But she is gone, and nobody can help.',
+  );
+}
+
+function home(t: Tale, { mother, glad }: Young): void {
+  t.bind({ glad });
+  t.say([
+    'And there she was! The [mother] had looked for her [k] all day.',
+    'There stood a(n) [mother], and she was so happy to see her little one.',
+    'The [mother] saw them from far away and came running.',
+    'Somebody called, and the [k] lifted its head. It knew that voice! It was its mom, a big [mother].',
+    'A big [mother] looked up, and in a moment she was with her child.',
+  ]);
+  t.say(['The [k] [glad].', 'Full of joy, the little [k] [glad].']);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(
+      ['horse', 'cow', 'bear'].includes(mother)
+        ? [
+            'Then something unexpected happened. The [mother] took [h.n] on her back and carried [h.him] all the way home!',
+            'And then, to the surprise of everybody, the [mother] knelt down and let [h.n] ride on her back!',
+          ]
+        : [
+            'And then came a big surprise: behind her were six more little ones, and all of them looked the same!',
+            'And what a surprise! She had walked behind them the whole way, because she wanted to see who was so good to her child.',
+            'Then something unexpected happened. Another [k] came out of the grass, and then one more. All of them had been lost, and all had followed [h.n]!',
+          ],
     );
-    happyEnd(t);
-    t.summarise(
-      '[h.n] finds a lost [k], asks around, and brings it back to its mom.',
-      'A little [k] has lost its mom. [h.n] looks at it well and finds out who she is.',
-    );
-  },
-};
+  }
+  if (t.has('Dialogue'))
+    t.say([
+      '"Thank you," said the [mother]. "You looked closely, and you have a kind heart."',
+      '"Thank you for bringing my child home," said the [mother].',
+      'The [mother] said, "You are always welcome here, [h.n]."',
+      '"I looked for it everywhere," said the [mother]. "How can I thank you?"',
+    ]);
+  else
+    t.say([
+      'She thanked [h.n] with all her heart.',
+      'She could not thank [h.n] enough.',
+      'She looked at [h.n] with warm eyes, and that was a thank you.',
+    ]);
+  if (t.has('Conflict')) makeUp(t, 'f', 'h');
+  t.moral(
+    'everybody belongs somewhere',
+    'one who looks closely can find the way',
+    'it is good to help the small ones',
+    'nobody is happier than one who is home again',
+    ...(t.has('Conflict') ? ['animals are not toys'] : []),
+  );
+  happyEnd(t);
+  t.summarise(
+    '[h.n] finds a lost [k], asks around, and brings it back to its mom.',
+    'A little [k] has lost its mom. [h.n] looks at it well and finds out who she is.',
+    'Because [h.n] looks closely, a lost [k] finds its mom [den].',
+  );
+}

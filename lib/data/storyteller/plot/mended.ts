@@ -4,211 +4,326 @@ import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from
 import { look } from '../telling/details.ts';
 import type { Plot } from './plot.ts';
 
-const ACCIDENTS = [
+const INDOORS = [
   'But [o.the] slipped from [h.his] hands and fell on the floor.',
   'Then [h.he] turned around too fast, and [o.the] fell down.',
   'But [h.he] tripped over a shoe and dropped [o.the].',
   'Then a loud noise scared [h.him], and [h.he] let [o.the] fall.',
+  'The rug slid away under [h.him]. Down went [h.n], and down went [o.the].',
+  'A fly sat down on [h.his] nose. [h.n] shook [h.his] head, and [o.the] hit the corner of the table.',
+  '[h.he] put it down for one moment, too close to the edge, and it fell.',
+];
+const OUTDOORS = [
+  'But [h.he] tripped over a root and dropped [o.the].',
+  'Then [h.he] ran down a slope, and [o.the] flew out of [h.his] hands and hit a stone.',
+  'But the ground was wet. [h.n] slipped, and [o.the] fell on a rock.',
+  'Just then a bird flew up with a great noise, and [h.n] let [o.the] fall.',
+  '[h.he] set it on a wall to look at it, and the wind pushed it down.',
 ];
 const MENDS = [
   'With glue and a lot of time, they put every piece back in its place.',
   'They tied it with string and painted over the crack.',
   'Piece by piece, they put it together again.',
   'They found a new part in an old box, and it fit just right.',
+  'It took the whole afternoon. [h] held the pieces, and [owner] put on the glue, drop by drop.',
+  'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one.',
+  'They went to an old man who could mend everything. He hummed, put on his glasses, and in the evening it was done.',
+  'They waited until the glue was dry, which was the hardest part of all.',
+];
+/** Where pieces are hidden. */
+const HIDDEN = [
+  '[h] hid the pieces under the bed.',
+  '[h] put the pieces behind a box and said nothing.',
+  '[h] was afraid and hid the pieces in the garden.',
+  '[h] wrapped the pieces in an old sock and pushed them behind the cupboard.',
+  'Quickly, [h] dug a hole, put the pieces into it, and covered them with leaves.',
+  'Into a basket went the pieces, and a blanket went on top of them.',
 ];
 
 export const mended: Plot = {
   name: 'mended',
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['break'],
   tell(t: Tale): void {
-    const hero = begin(t);
+    begin(t);
     const ofFriend = t.random.chance(0.5);
-    const role = ofFriend ? 'f' : 'm';
-    if (ofFriend) friend(t);
-    else elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'brother', 'sister']);
-    const thing = t.choice.object('break');
-    t.bind({ o: thing, owner: t.cast[role]! });
-    t.world.own(t.character(role), thing);
-    if (ofFriend)
-      t.say([
-        '[h.n] had a friend named [f.n], who had [o.a].',
-        '[h.s] friend [f.n] had [o.a] and was proud of it.',
-      ]);
-    else
-      t.say([
-        '[h.s] [m.kind] had [o.a] and loved it very much.',
-        'At home, [h.his] [m.kind] kept [o.a] that was very dear to [m.him].',
-      ]);
-    look(t, 'o');
-    if (t.has('Foreshadowing')) {
-      t.mark('hint');
-      t.speak(
-        'owner',
-        [
-          'Be careful with the [word]. It breaks easily.',
-          'Please hold the [word] with both hands. It is old and weak.',
-        ],
-        ['Everybody knew that it could break easily, and that one had to hold it with both hands.'],
-        'plain',
-        { word: thing.noun.word },
-      );
-    }
+    dear(t, ofFriend);
     t.paragraph();
-    t.world.go(hero, t.somewhere(hero, ['town', 'wood', 'field', 'farm', 'water']));
-    t.say([
-      `${ONE_DAY}, [h.n] wanted to play with [o.the].`,
-      `${ONE_DAY}, [h.n] saw [o.the] and picked it up.`,
-      `${ONE_DAY}, [h.n] was alone with [o.the] for a while.`,
-    ]);
-    t.world.take(hero, thing);
-    t.day('h');
-    t.moment('way', 'h', 0.2);
-    t.scenery('h');
-    t.say(ACCIDENTS);
-    t.world.break(hero, thing);
-    t.say([
-      'It broke {in two|into three pieces|with a loud crack}.',
-      'There was a {loud|sharp|small} crack, and it was broken.',
-      '{Crack! It was broken|Now it lay there in pieces|It broke, and one part rolled away}.',
-    ]);
-    t.moment('fear', 'h', 0.4);
-    t.sorrow('h');
+    accident(t);
     t.paragraph();
     const hides = t.has('Conflict') || t.has('BadEnding') || t.random.chance(0.5);
-    if (hides) {
-      t.say([
-        '[h] hid the pieces under the bed.',
-        '[h] put the pieces behind a box and said nothing.',
-        '[h] was afraid and hid the pieces in the garden.',
-      ]);
-      t.moment('think', 'h', 0.5);
-      t.say(['Soon [owner] looked for [o.the].', 'In the evening, [owner] could not find [o.the].']);
-      t.speak(
-        'owner',
-        ['Have you seen my [word]?', 'Where is my [word]? Do you know?'],
-        ['[owner] asked [h.o] about it.'],
-        'plain',
-        { word: thing.noun.word },
-      );
-      t.speak(
-        'h',
-        ['No, I have not seen it.', 'I do not know. Maybe the cat took it.'],
-        ['[h] said that [h.he] did not know.'],
-      );
-      if (t.has('Conflict')) {
-        t.mark('Conflict');
-        t.say('But [owner] found the pieces.');
-        t.speak(
-          'owner',
-          ['You broke it, and you did not tell the truth! How could you?', 'You lied to me! I am so angry!'],
-          ['[owner] got very angry, and they had a bad fight.'],
-          'angry',
-        );
-        t.speak(
-          'h',
-          [
-            'It is only a silly old thing! I do not care!',
-            'You should not have left it there! It is your fault!',
-          ],
-          ['[h] got angry too and said mean things.'],
-          'angry',
-        );
-      }
-    } else {
-      t.moment('think', 'h', 0.5);
+    if (hides) hide(t);
+    else
       t.say([
         '[h] took the pieces and went to [owner.o].',
         '[h] did not hide the pieces. [h.he] went straight to [owner.o].',
+        'It would have been easy to hide the pieces. But [h] picked up every one of them and went to [owner.o].',
+        '[h] wanted to run away. Instead, [h.he] went to look for [owner.o].',
       ]);
-    }
     t.paragraph();
-    if (t.has('BadEnding')) {
-      if (!t.has('Conflict')) t.say(['But the pieces were found, and everybody knew who had hidden them.']);
-      if (t.has('Twist')) {
-        t.mark('Twist');
-        t.say('Then came a bad surprise: inside [o.the] had been a letter that could not be read any more.');
-      }
-      t.say([
-        'They tried to mend it, but too many pieces were missing.',
-        'It could not be mended, and [owner] {did not speak to [h.o] for days|did not trust [h.o] any more}.',
-      ]);
-      pay(t);
-      t.moral('a lie makes a bad thing worse', 'it is better to tell the truth at once');
-      t.moment('joy', 'h', 0);
-      sadEnd(t);
-      t.summarise(
-        `[h.n] breaks ${ofFriend ? '[f.ns]' : "[h.his] [m.kind]'s"} [o.n] and hides the pieces. It cannot be mended.`,
-      );
-      return;
-    }
-    if (hides)
-      t.say([
-        'That night, [h] could not sleep. [h.he] {got up|went} and told the truth.',
-        'It felt so bad that [h] decided to tell the truth.',
-      ]);
-    if (t.has('Conflict')) makeUp(t, 'h', 'owner');
-    else {
-      t.speak(
-        'h',
-        [
-          'I broke your [word]. I am so sorry.',
-          'It was me. I dropped your [word]. I feel so bad.',
-          'I have to tell you something. I broke your [word].',
-        ],
-        [
-          '[h.n] told [owner.o] everything.',
-          '[h.n] said that [h.he] had broken it, and that [h.he] was sorry.',
-        ],
-        'sad',
-        { word: thing.noun.word },
-      );
-      t.speak(
-        'owner',
-        [
-          'Thank you for telling me the truth. We will mend it together.',
-          `It was brave to tell me, ${address(t, 'h')}. Let's see what we can do.`,
-          'Things can break. What matters is that you told me.',
-        ],
-        [
-          '[owner.n] was not angry and wanted to mend it together.',
-          '[owner.n] was sad for a moment and then smiled.',
-        ],
-        'happy',
-      );
-    }
-    if (t.has('Twist')) {
-      t.mark('Twist');
-      t.say(
-        [
-          'Then something unexpected happened. When they picked up the pieces, out fell an old coin that somebody had hidden inside!',
-          'And what a surprise! Inside the broken [word] was a little note that said how much somebody had loved its owner.',
-        ],
-        { word: thing.noun.word },
-      );
-    }
-    t.say(MENDS);
-    t.world.mend(hero, thing);
-    t.world.give(hero, t.character(role), thing);
-    t.say([
-      '[o.the] looked {almost like new|even prettier than before}.',
-      'In the end, [o.the] was whole again.',
-      'Nobody could see that [o.the] had ever been broken.',
-    ]);
-    pay(t);
-    t.paragraph();
-    t.moral(
-      'it is always best to tell the truth',
-      'things can be mended when we are honest',
-      'a mistake is not so bad when we say sorry',
-    );
-    happyEnd(t, ofFriend ? 'both' : 'h');
-    t.summarise(
-      `[h.n] breaks ${ofFriend ? '[f.ns]' : "[h.his] [m.kind]'s"} [o.n], tells the truth, and they mend it together.`,
-      `When [h.n] breaks [o.a] that belongs to ${ofFriend ? '[f.n]' : '[h.his] [m.kind]'}, [h.he] is sorry, and they put it together again.`,
-    );
+    if (t.has('BadEnding')) spoiled(t, ofFriend);
+    else makeGood(t, ofFriend, hides);
   },
 };
+
+/** Whose it is, in role `owner`, and what it means. */
+function dear(t: Tale, ofFriend: boolean): void {
+  if (ofFriend) friend(t);
+  // Nobody says "I am sorry, Sister".
+  else elder(t, ['mom', 'dad', 'grandma', 'grandpa', ...(t.has('Conflict') ? [] : ['brother', 'sister'])]);
+  const role = ofFriend ? 'f' : 'm';
+  const thing = t.choice.object('break');
+  t.bind({ o: thing, owner: t.cast[role]!, word: thing.noun.word });
+  t.world.own(t.character(role), thing);
+  t.say(
+    ofFriend
+      ? [
+          '[h.n] had a friend named [f.n], who had [o.a].',
+          '[h.s] friend [f.n] had [o.a] and was proud of it.',
+          '[h.s] best friend was [f.n]. And the best thing that [f.n] had was [o.a].',
+          'When [f.n], [h.ns] friend, came to play, [f.he] always brought [o.a] along.',
+        ]
+      : [
+          '[h.s] [m.kind] had [o.a] and loved it very much.',
+          'At home, [h.his] [m.kind] kept [o.a] that was very dear to [m.him].',
+          'There was one thing at home that [h] was not to touch: [o.a]. It belonged to [h.his] [m.kind].',
+          '[h.s] [m.kind] had [o.a]. It was a memory of days long ago.',
+        ],
+  );
+  look(t, 'o');
+  if (!t.has('Foreshadowing')) return;
+  t.mark('hint');
+  t.speak(
+    'owner',
+    [
+      'Be careful with the [word]. It breaks easily.',
+      'Please hold the [word] with both hands. It is old and weak.',
+      'You may look at the [word], but do not carry it around. It has a thin place.',
+    ],
+    [
+      'Everybody knew that it could break easily, and that one had to hold it with both hands.',
+      'It had a thin place that could break easily. [owner] had shown [h.o] the place.',
+    ],
+  );
+}
+
+function accident(t: Tale): void {
+  const hero = t.character('h');
+  const place = t.somewhere(hero, ['town', 'wood', 'field', 'farm', 'water']);
+  t.world.go(hero, place);
+  t.bind({ at: place.at, to: place.to });
+  const outside = t.random.chance(0.4);
+  t.say(
+    outside
+      ? [
+          `${ONE_DAY}, [h.n] took [o.the] [to] without asking.`,
+          `${ONE_DAY}, [h.n] wanted to show [o.the] to the others and carried it [to].`,
+          `${ONE_DAY}, [h.n] hid [o.the] under [h.his] coat and took it [to].`,
+        ]
+      : [
+          `${ONE_DAY}, [h.n] came back from a walk [to]. There was [o.the], and nobody was looking.`,
+          `${ONE_DAY}, [h.n] had been [at]. When [h.he] came in, [h.he] saw [o.the] on the table.`,
+          `One day, after an hour [at], [h.n] was alone with [o.the] for a while.`,
+        ],
+  );
+  t.day('h');
+  t.scenery('h');
+  t.moment('way', 'h', 0.2);
+  t.world.take(hero, t.thing('o'));
+  if (!outside)
+    t.say([
+      '[h] picked up [o.the], only to look at it.',
+      '[h.n] wanted to feel how heavy [o.the] was.',
+      '[h.n] took [o.the] to the window, to see it better.',
+    ]);
+  t.say(outside ? OUTDOORS : INDOORS);
+  t.world.break(hero, t.thing('o'));
+  t.say([
+    'It broke {in two|into three pieces|with a loud crack}.',
+    'There was a {loud|sharp|small} crack, and it was broken.',
+    '{Crack! It was broken|Now it lay there in pieces|It broke, and one part rolled away}.',
+    'For a moment, all was quiet. Then [h] saw the pieces.',
+    '{Crash|Bang|Crack}! [h] opened [h.his] eyes again. There were pieces everywhere.',
+  ]);
+  t.moment('fear', 'h', 0.4);
+  t.sorrow('h', 0.5);
+}
+
+function hide(t: Tale): void {
+  t.say(HIDDEN);
+  t.moment('think', 'h', 0.3);
+  t.say([
+    'Soon [owner] looked for [o.the].',
+    'In the evening, [owner] could not find [o.the].',
+    '[owner.n] came and wanted to have [o.the]. It was not there.',
+    'It did not take long until [owner] noticed that [o.the] was gone.',
+  ]);
+  t.speak(
+    'owner',
+    [
+      'Have you seen my [word]?',
+      'Where is my [word]? Do you know?',
+      'My [word] was here this morning. Where can it be?',
+    ],
+    ['[owner] asked [h.o] about it.', '[owner] looked everywhere and asked everybody.'],
+  );
+  const who = t.random.pick(['the cat', 'the wind', 'the neighbor', 'the dog']);
+  t.speak(
+    'h',
+    [
+      'No, I have not seen it.',
+      `I do not know. Maybe ${who} took it.`,
+      'I was not even here.',
+      `Maybe it was ${who}.`,
+    ],
+    [
+      '[h] said that [h.he] did not know.',
+      `[h] said that perhaps ${who} had taken it.`,
+      '[h] looked at the floor and shook [h.his] head.',
+    ],
+  );
+  t.say([
+    `But it was not ${who} who had broken it. It was <context?[h.n]|${who}|[owner.n]>.`,
+    'That was not true, and [h] knew it.',
+    '[h.s] ears turned hot.',
+    'Now there was a broken [word], and a lie as well.',
+  ]);
+  if (!t.has('Conflict')) return;
+  t.mark('Conflict');
+  t.say(['But [owner] found the pieces.', 'Just then, [owner] saw a piece that [h] had forgotten.']);
+  t.speak(
+    'owner',
+    [
+      'You broke it, and you did not tell the truth! How could you?',
+      'You lied to me! I am so angry!',
+      'It was you! Why did you not tell me?',
+    ],
+    [
+      '[owner] got very angry, and they had a bad fight.',
+      '[owner] shouted that a lie was even worse than a broken [word].',
+    ],
+    'angry',
+  );
+  t.speak(
+    'h',
+    [
+      'It is only a silly old thing! I do not care!',
+      'You should not have left it there! It is your fault!',
+      'You always shout at me!',
+    ],
+    ['[h] got angry too and said mean things.', '[h] shouted back and slammed the door.'],
+    'angry',
+  );
+}
+
+function spoiled(t: Tale, ofFriend: boolean): void {
+  if (!t.has('Conflict'))
+    t.say([
+      'But the pieces were found, and everybody knew who had hidden them.',
+      'The next day, [owner] found the pieces. [owner.he] looked at them for a long time, and then at [h.n].',
+    ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Then came a bad surprise: inside [o.the] had been a letter that could not be read any more.',
+      'And then [h] heard something that [h.he] had not expected: it was to be a gift for [h.him] one day.',
+    ]);
+  }
+  t.say([
+    'They tried to mend it, but too many pieces were missing.',
+    'It could not be mended, and [owner] {did not speak to [h.o] for days|did not trust [h.o] any more}.',
+    'No glue in the world could hold it together.',
+    'There was nothing left to mend. The pieces went into the bin, and [owner] did not smile all day.',
+  ]);
+  pay(t);
+  t.moral('a lie makes a bad thing worse', 'it is better to tell the truth at once');
+  t.moment('joy', 'h', 0);
+  sadEnd(t);
+  t.summarise(
+    `[h.n] breaks ${ofFriend ? '[f.ns]' : "[h.his] [m.kind]'s"} [o.n] and hides the pieces. It cannot be mended.`,
+    '[h.n] breaks [o.a] that belongs to [owner.o] and does not tell the truth. It ends badly.',
+  );
+}
+
+function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
+  if (hides)
+    t.say([
+      'That night, [h] could not sleep. [h.he] {got up|went} and told the truth.',
+      'It felt so bad that [h] decided to tell the truth.',
+      '[h] could not eat and could not play. There was a stone in [h.his] tummy. Only the truth could help.',
+      'The next morning, [h] took a deep breath and knocked on the door.',
+    ]);
+  if (t.has('Conflict')) makeUp(t, 'h', 'owner');
+  else {
+    t.speak(
+      'h',
+      [
+        'I broke your [word]. I am so sorry.',
+        'It was me. I dropped your [word]. I feel so bad.',
+        'I have to tell you something. I broke your [word].',
+        'Please do not be angry. I did not mean to break your [word].',
+      ],
+      [
+        '[h.n] told [owner.o] everything.',
+        '[h.n] said that [h.he] had broken it, and that [h.he] was sorry.',
+        'With a small voice, [h.n] told [owner.o] how it had happened.',
+      ],
+      'sad',
+    );
+    t.speak(
+      'owner',
+      [
+        'Thank you for telling me the truth. We will mend it together.',
+        `It was brave to tell me, ${address(t, 'h')}. Let's see what we can do.`,
+        'Things can break. What matters is that you told me.',
+        'Are you hurt? No? Then it is only half as bad.',
+      ],
+      [
+        '[owner.n] was not angry and wanted to mend it together.',
+        '[owner.n] was sad for a moment and then smiled.',
+        '[owner.n] looked at the pieces for a while. Then [owner.he] went to get the glue.',
+      ],
+      'happy',
+    );
+  }
+  if (t.has('Twist')) turn(t);
+  t.say(MENDS);
+  t.world.mend(t.character('h'), t.thing('o'));
+  t.world.give(t.character('h'), t.character(ofFriend ? 'f' : 'm'), t.thing('o'));
+  t.say([
+    '[o.the] looked {almost like new|even prettier than before}.',
+    'In the end, [o.the] was whole again.',
+    'Nobody could see that [o.the] had ever been broken.',
+    'There was a thin line where it had been broken. It looked like a smile.',
+  ]);
+  pay(t);
+  t.paragraph();
+  t.moral(
+    'it is always best to tell the truth',
+    'things can be mended when we are honest',
+    'a mistake is not so bad when we say sorry',
+    ...(hides ? ['a lie is heavier to carry than a broken thing'] : []),
+  );
+  happyEnd(t, ofFriend ? 'both' : 'h');
+  t.summarise(
+    `[h.n] breaks ${ofFriend ? '[f.ns]' : "[h.his] [m.kind]'s"} [o.n], tells the truth, and they mend it together.`,
+    `When [h.n] breaks [o.a] that belongs to ${ofFriend ? '[f.n]' : '[h.his] [m.kind]'}, [h.he] is sorry, and they put it together again.`,
+    hides
+      ? '[h.n] hides the pieces of a broken [word]. Then [h.he] tells the truth, and all is well again.'
+      : '[h.n] breaks a [word] and tells the truth at once. Then it is mended.',
+  );
+}
+
+function turn(t: Tale): void {
+  t.mark('Twist');
+  t.say([
+    'Then something unexpected happened. When they picked up the pieces, out fell an old coin that somebody had hidden inside!',
+    'And what a surprise! Inside the broken [word] was a little note that said how much somebody had loved its owner.',
+    'Then came a surprise. [owner.n] turned red and showed [h.n] an old crack. [owner.he] had dropped it once as well, long ago, and had never told anybody!',
+    'What came next surprised [h.o] very much. [owner.n] laughed and said that [owner.he] had never liked that [word]!',
+  ]);
+}
 
 function pay(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
@@ -216,5 +331,6 @@ function pay(t: Tale): void {
   t.say([
     'It did break easily, just as everybody had said. [h.n] would never forget that.',
     '[h.n] had been told to be careful with it, and now [h.he] knew why.',
+    'So [owner] had been right about [o.the]: one had to be very careful with it.',
   ]);
 }

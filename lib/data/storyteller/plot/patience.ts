@@ -1,114 +1,8 @@
-/** A skill is learned, or a seed grows: slowly, and only for those who go on. */
+/** A skill is learned: slowly, with advice, by watching, or with a friend, and only by going on. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import type { Plot } from './plot.ts';
-
-interface Goal {
-  readonly goal: string;
-  readonly place: readonly string[];
-  readonly fails: readonly string[];
-  readonly advice: string;
-  readonly success: string;
-  readonly surprise: string;
-  readonly pity: string;
-}
-
-const GOALS: readonly Goal[] = [
-  {
-    goal: 'ride a bike',
-    place: ['town'],
-    fails: ['fell into a bush', 'rolled down the wrong way', 'fell off after two steps'],
-    advice: 'look ahead and not at your feet',
-    success: 'rode all the way home without falling',
-    surprise: 'nobody had held the bike for a long time',
-    pity: 'the bike was broken',
-  },
-  {
-    goal: 'swim',
-    place: ['water', 'sea'],
-    fails: ['swallowed a lot of water', 'sank like a stone', 'splashed and did not move at all'],
-    advice: 'stay calm and kick with your legs',
-    success: 'swam to the big stone and back',
-    surprise: 'the water there was deeper than anybody had thought',
-    pity: 'the cold winter came',
-  },
-  {
-    goal: 'whistle',
-    place: ['town', 'field', 'wood', 'farm'],
-    fails: ['blew, but only air came out', 'made a funny noise', 'got a dry mouth'],
-    advice: 'make your lips as round as an O',
-    success: 'whistled a whole song',
-    surprise: 'a bird answered with the very same song',
-    pity: 'the voice was gone from all the blowing',
-  },
-  {
-    goal: 'grow a sunflower',
-    place: ['farm', 'field', 'town'],
-    fails: [
-      'looked at the ground, but nothing was there',
-      'watered it too much, and it got wet feet',
-      'dug it up to look at it, and had to plant it again',
-    ],
-    advice: 'give it water and sun, and wait',
-    success: 'saw a tall flower with a yellow face',
-    surprise: 'there were three flowers where there had been one seed',
-    pity: 'a hungry rabbit ate the plant',
-  },
-  {
-    goal: 'skate on the ice',
-    place: ['water'],
-    fails: ['fell on the ice', 'turned around and around and could not stop', 'sat down hard'],
-    advice: 'bend your knees and take small steps',
-    success: 'skated all the way across',
-    surprise: 'the best skater of the village stood there and clapped',
-    pity: 'the ice melted',
-  },
-  {
-    goal: 'tie a good knot',
-    place: ['town', 'farm', 'sea'],
-    fails: ['got one finger stuck', 'made a knot that fell apart', 'made a knot that nobody could open'],
-    advice: 'go around once, then through the hole',
-    success: 'tied a knot that held',
-    surprise: 'it was the very same knot that sailors use',
-    pity: 'the rope was too old and broke',
-  },
-  {
-    goal: 'play the flute',
-    place: ['town', 'field', 'wood', 'farm'],
-    fails: ['made a noise like a goose', 'made the dog howl', 'could not find the right holes'],
-    advice: 'blow softly and move one finger at a time',
-    success: 'played a song from beginning to end',
-    surprise: 'all the birds had become quiet to listen',
-    pity: 'the flute fell into the well',
-  },
-  {
-    goal: 'climb the rope',
-    place: ['town', 'farm'],
-    fails: ['slid right back down', 'got only as high as a chair', 'hung there like a sack'],
-    advice: 'use your feet and not only your hands',
-    success: 'climbed up to the very top',
-    surprise: 'there was a bell at the top that nobody had ever rung',
-    pity: 'the rope was taken away',
-  },
-  {
-    goal: 'catch a ball',
-    place: ['town', 'field'],
-    fails: ['closed both eyes and missed', 'dropped the ball', 'ran the wrong way'],
-    advice: 'keep your eyes on the ball',
-    success: 'caught the ball ten times in a row',
-    surprise: 'everyone else had missed that last ball',
-    pity: 'the ball was lost in the river',
-  },
-  {
-    goal: 'jump over the stream',
-    place: ['wood', 'field'],
-    fails: ['landed in the cold water', 'stopped just before the edge', 'got both feet wet'],
-    advice: 'run first, and jump with both arms up',
-    success: 'flew over the stream and landed on the other side',
-    surprise: 'a frog jumped right beside and landed in the water',
-    pity: 'heavy rain made the stream too wide',
-  },
-];
+import { type Skill, skillsFor } from './skills.ts';
 
 export const patience: Plot = {
   name: 'patience',
@@ -116,138 +10,279 @@ export const patience: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const goal = t.random.pick(GOALS);
+    const skill = t.random.pick(skillsFor(t));
     elder(t);
-    t.bind({ goal: goal.goal, advice: goal.advice });
-    const place = t.somewhere(hero, goal.place);
+    t.bind({ goal: skill.goal, advice: t.random.pick(skill.advice) });
+    const place = t.somewhere(hero, skill.scenes);
     t.world.go(hero, place);
     t.bind({ at: place.at, to: place.to });
     t.say([
       'There was one thing that [h] wanted to learn: to [goal].',
       '[h] wanted to [goal] more than anything.',
       'All the others could [goal], but [h] could not.',
+      'There was something that [h] could not do yet. [h.he] could not [goal].',
+      'Again and again, [h] had seen others [goal]. It looked so easy!',
+      '[h] wished for one thing only: to [goal] like the big ones.',
     ]);
-    if (t.has('Foreshadowing')) {
-      t.mark('hint');
-      t.speak(
-        'm',
-        [
-          `One day you will do it when you do not think about it, ${address(t, 'h')}.`,
-          'You will see: the day you stop worrying is the day you can do it.',
-        ],
-        ['[h.s] [m.kind] said that it would work on the day when [h] stopped worrying.'],
-      );
-    }
-    t.paragraph();
-    t.say([`${ONE_DAY}, [h] went [to] to try it.`, `${ONE_DAY}, [h] went [to] to begin.`]);
-    t.day('h');
-    t.scenery('h');
-    t.moment('way', 'h', 0.3);
-    const fails = t.random.shuffle([...goal.fails]).slice(0, 2 + t.random.int(2));
-    const orders = [
-      '{The first time|At first}, ',
-      '{The second time|Then}, ',
-      '{The third time|After that}, ',
-    ];
-    fails.forEach((line, index) => {
-      t.say(`${orders[index]}[h] ${line}.`);
-    });
-    t.sorrow('h', 0.5);
-    if (t.has('Conflict')) {
-      const other = friend(t);
-      t.mark('Conflict');
-      t.say(
-        other.sort === 'animal'
-          ? ['[f.a] saw it all and laughed.']
-          : ['A(n) [f.kind] named [f.n] saw it all and laughed.'],
-      );
-      t.speak(
-        'f',
-        ['You will never learn it! You are too small!', 'Ha, ha! That looks so silly!'],
-        ['[f.n] said that [h.n] would never learn it.'],
-      );
-      t.speak(
-        'h',
-        ['Stop that! Go away!', 'You are mean! Leave me alone!'],
-        ['[h.n] got angry and pushed [f.n] away.'],
-        'angry',
-      );
-    }
-    t.moment('think', 'h', 0.4);
+    foreshadow(t);
     t.paragraph();
     t.say([
-      '[h] went to [h.his] [m.kind] and asked what to do.',
-      '[h.s] [m.kind] came to see how it went.',
-      'Then [h.his] [m.kind] sat down beside [h.him].',
+      `${ONE_DAY}, [h] went [to] to try it.`,
+      `${ONE_DAY}, [h] went [to] to begin.`,
+      `${ONE_DAY}, [h] stood [at] and wanted to learn it at last.`,
+      `${ONE_DAY}, [h] went [to], where there was enough room.`,
+      `Before breakfast, when nobody else was there, [h] ran [to] to try it in secret.`,
     ]);
+    t.day('h');
+    t.scenery('h');
+    t.moment('way', 'h', 0.2);
+    failing(t, skill);
+    if (t.has('Conflict')) laughed(t);
+    t.moment('think', 'h', 0.4);
+    t.paragraph();
+    if (t.random.chance(0.6)) advised(t);
+    else watched(t);
+    goingOn(t, skill);
+    if (t.has('BadEnding')) inVain(t, skill);
+    else able(t, skill);
+  },
+};
+
+function foreshadow(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('hint');
+  t.speak(
+    'm',
+    [
+      `One day you will do it when you do not think about it, ${address(t, 'h')}.`,
+      'You will see: the day you stop worrying is the day you can do it.',
+      'It will come when you least expect it. Wait and see!',
+    ],
+    [
+      '[h.s] [m.kind] said that it would work on the day when [h] stopped worrying.',
+      '[h.s] [m.kind] was sure that it would come all at once, when nobody thought of it.',
+    ],
+  );
+}
+
+function failing(t: Tale, { fails }: Skill): void {
+  const lines = t.random.shuffle([...fails]).slice(0, 2 + t.random.int(2));
+  const orders = [
+    ['The first time', 'At first', 'On the first try'],
+    ['The second time', 'Then', 'On the second try'],
+    ['The third time', 'After that', 'On the next try'],
+  ];
+  lines.forEach((line, index) => {
+    t.say(orders[index]!.map((order) => `${order}, [h] ${line}.`));
+  });
+  t.sorrow('h', 0.5);
+  if (t.random.chance(0.5))
+    t.speak(
+      'h',
+      [
+        'I will never learn it!',
+        'Why is it so hard?',
+        'It looked so easy when the others did it!',
+        'Once more! It must work!',
+      ],
+      [
+        'Why was it so hard?',
+        'It had looked so easy!',
+        '[h] wanted to throw something at the wall.',
+        '[h] thought that it would never work.',
+      ],
+      'sad',
+    );
+}
+
+function laughed(t: Tale): void {
+  const other = friend(t);
+  t.mark('Conflict');
+  t.say(
+    other.sort === 'animal'
+      ? ['[f.a] saw it all and laughed.', 'Somebody laughed behind a tree. It was [f.a].']
+      : [
+          'A(n) [f.kind] named [f.n] saw it all and laughed.',
+          'Somebody laughed. It was a(n) [f.kind] named [f.n], who lived close by.',
+        ],
+  );
+  t.speak(
+    'f',
+    [
+      'You will never learn it! You are too small!',
+      'Ha, ha! That looks so silly!',
+      'I could do that when I was two years old!',
+      'Do it again! That was so funny!',
+    ],
+    ['[f.n] said that [h.n] would never learn it.', '[f.n] said that even a baby could do that.'],
+  );
+  t.speak(
+    'h',
+    ['Stop that! Go away!', 'You are mean! Leave me alone!', 'It is not funny! Be quiet!'],
+    ['[h.n] got angry and pushed [f.n] away.', '[h.n] turned red and shouted at [f.n] to go away.'],
+    'angry',
+  );
+  t.say([
+    '[f.n] pulled a face and left.',
+    'They shouted at each other until [f.n] went home.',
+    'Then [h] was alone again, and even sadder than before.',
+  ]);
+}
+
+function advised(t: Tale): void {
+  t.say([
+    '[h.n] went to [h.his] [m.kind] and asked what to do.',
+    '[h.ns] [m.kind] came to see how it went.',
+    'Then [h.ns] [m.kind] sat down beside [h.him].',
+    'At home, [h.ns] [m.kind] saw [h.his] sad face and wanted to know everything.',
+    '[h.ns] [m.kind] had watched from a window and came out.',
+  ]);
+  t.speak(
+    'm',
+    [
+      'Do not give up. Just [advice].',
+      'Nobody can do it the first time. You must [advice].',
+      'Try again, but [advice].',
+      'I needed a whole summer to learn that. You have to [advice].',
+      'It is no magic. You only have to [advice].',
+    ],
+    [
+      '[m.he] said that nobody can do it the first time.',
+      '[m.he] showed [h.n] how to do it, slowly and with patience.',
+      'A whole summer long, [m] had tried it as a child, and then it had worked.',
+    ],
+  );
+}
+
+/** Somebody small who does not give up is an example. */
+function watched(t: Tale): void {
+  t.say([
+    'Then [h.n] saw a small spider on its web. The wind tore the web, and the spider began again. The wind tore it once more, and again the spider began.',
+    'In the grass, an ant carried a crumb that was bigger than the ant. It fell down, and the ant picked it up. It fell down seven times, and seven times the ant picked it up.',
+    'A baby bird sat on a branch nearby and tried to fly. It fell into the leaves, shook itself and hopped up again.',
+    'By the path, a snail climbed up a wall. It slid down a little, and climbed up a bit more. It did not seem to mind.',
+  ]);
+  t.speak(
+    'h',
+    [
+      'If you can do it, I can do it too.',
+      'You do not give up either, little one!',
+      'So that is how one does it. Once more, and once more!',
+    ],
+    [
+      'If somebody so small did not give up, [h.n] would not give up either.',
+      '[h] watched for a long time and felt better.',
+    ],
+  );
+}
+
+function goingOn(t: Tale, { better }: Skill): void {
+  t.say([
+    'So [h] tried again, day after day.',
+    'The next day [h] tried again, and the day after that.',
+    '[h] tried it every {morning|evening|day} for {a week|two weeks|a long time}.',
+    'Every day after lunch, [h] was back [at]. A little better, a little worse, and then a little better again.',
+  ]);
+  if (t.random.chance(0.65))
+    t.say([`One day, ${t.random.pick(better)}.`, `After some days, ${t.random.pick(better)}.`]);
+}
+
+function inVain(t: Tale, { pity }: Skill): void {
+  t.bind({ pity: t.random.pick(pity) });
+  t.say([
+    'But then [pity], and it was too late.',
+    'But before [h] could do it, [pity].',
+    'It would not have taken much longer. But [pity].',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      "To everyone's surprise, it came out that [h.ns] little cousin could do it, without ever having tried before.",
+      'And then came the worst surprise: for all that time, somebody had told [h.o] to do it the wrong way around.',
+    ]);
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'The day that [h.his] [m.kind] had talked about never came.',
+      '[h] had not stopped worrying for one single day, and so it had not come as [h.his] [m.kind] had said.',
+    ]);
+  }
+  t.moral('one should not put things off', 'not everything comes true, even when we work for it');
+  t.moment('joy', 'h', 0);
+  sadEnd(t);
+  t.summarise(
+    '[h.n] tries hard to [goal], but in the end it is all for nothing.',
+    '[h.n] wants to [goal] and does not give up. But then it is too late.',
+  );
+}
+
+function able(t: Tale, { success, surprise }: Skill): void {
+  t.bind({ success: t.random.pick(success) });
+  t.say([
+    'And then, one morning, it worked! [h.n] [success].',
+    'At last, it happened: [h.n] [success]!',
+    'And one day, [h.n] [success]!',
+    'Then came a day like any other. [h.n] took a deep breath, and [success]!',
+    'It was on a Sunday. All at once, [h.n] [success].',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.bind({ surprise: t.random.pick(surprise) });
+    t.say([
+      'And what a surprise: [surprise]!',
+      'Only then did something unexpected come out: [surprise].',
+      'And something happened that nobody had thought of: [surprise]!',
+    ]);
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      '[h] had not worried at all that day, just as [h.his] [m.kind] had said.',
+      '[h] had thought of something else that morning. It was just as [h.his] [m.kind] had said.',
+    ]);
+  }
+  t.speak(
+    'h',
+    [
+      'I did it! Look, I can do it!',
+      'I can do it! I can really do it!',
+      'Come, everybody, and look at me!',
+      'Was that me? I did it!',
+    ],
+    [
+      '[h] was so proud and showed it to everybody.',
+      '[h] did it again at once, to see if it was true.',
+      '[h] ran home to tell everybody.',
+    ],
+    'happy',
+  );
+  if (t.has('Conflict')) {
+    t.say(['[f.n] had come back and seen it.', 'Somebody came closer. It was [f.n].']);
+    makeUp(t, 'f', 'h');
+  } else
     t.speak(
       'm',
       [
-        'Do not give up. Just [advice].',
-        'Nobody can do it the first time. You must [advice].',
-        'Try again, but [advice].',
+        'I knew that you could do it!',
+        'I am so proud of you.',
+        'You did not give up, and look at you now!',
+        'Now you can teach me!',
       ],
-      [
-        '[m.he] said that nobody can do it the first time.',
-        '[m.he] showed [h.n] how to do it, slowly and with patience.',
-      ],
-    );
-    t.say([
-      'So [h] tried again, day after day.',
-      'The next day [h] tried again, and the day after that.',
-      '[h] tried it every {morning|evening|day} for {a week|two weeks|a long time}.',
-    ]);
-    if (t.has('BadEnding')) {
-      t.say([`But then ${goal.pity}, and it was too late.`, `But before [h] could do it, ${goal.pity}.`]);
-      if (t.has('Twist')) {
-        t.mark('Twist');
-        t.say(`To everyone's surprise, [h.ns] best friend could do it by then, without ever having tried.`);
-      }
-      if (t.has('Foreshadowing')) {
-        t.mark('payoff');
-        t.say('The day that [h.his] [m.kind] had talked about never came.');
-      }
-      t.moral('one should not put things off', 'not everything comes true, even when we work for it');
-      t.moment('joy', 'h', 0);
-      sadEnd(t);
-      t.summarise('[h.n] tries hard to [goal], but in the end it is all for nothing.');
-      return;
-    }
-    t.say([
-      `And then, one morning, it worked! [h.n] ${goal.success}.`,
-      `At last, it happened: [h.n] ${goal.success}!`,
-      `And one day, [h.n] ${goal.success}!`,
-    ]);
-    if (t.has('Twist')) {
-      t.mark('Twist');
-      t.say([
-        `And what a surprise: ${goal.surprise}!`,
-        `Only then did something unexpected come out: ${goal.surprise}.`,
-      ]);
-    }
-    if (t.has('Foreshadowing')) {
-      t.mark('payoff');
-      t.say(['[h] had not worried at all that day, just as [h.his] [m.kind] had said.']);
-    }
-    t.speak(
-      'h',
-      ['I did it! Look, I can do it!', 'Did you see that? I can do it now!'],
-      ['[h] was so proud and showed it to everybody.'],
+      ['[h.s] [m.kind] was very proud.', '[h.s] [m.kind] clapped and clapped.'],
       'happy',
     );
-    if (t.has('Conflict')) makeUp(t, 'f', 'h');
-    else
-      t.speak(
-        'm',
-        ['I knew that you could do it!', 'I am so proud of you.'],
-        ['[h.s] [m.kind] was very proud.'],
-        'happy',
-      );
-    t.moral('those who go on will get there', 'it takes time to learn something new', 'one must not give up');
-    happyEnd(t);
-    t.summarise(
-      '[h.n] wants to [goal]. It goes wrong many times, but in the end it works.',
-      '[h.n] does not give up until [h.he] can [goal].',
-    );
-  },
-};
+  t.moral(
+    'those who go on will get there',
+    'it takes time to learn something new',
+    'one must not give up',
+    'nobody is born knowing everything',
+    ...(t.has('Conflict') ? ['one should not laugh at those who are still learning'] : []),
+  );
+  happyEnd(t);
+  t.summarise(
+    '[h.n] wants to [goal]. It goes wrong many times, but in the end it works.',
+    '[h.n] does not give up until [h.he] can [goal].',
+    'To [goal] is hard, but [h.n] tries again and again, and at last [h.he] can do it.',
+  );
+}

@@ -1,172 +1,141 @@
 /** Two want what only one has: it is shared, or it is not. */
 import type { Tale } from '../tale.ts';
-import { begin, friendComes, goOut, happyEnd, makeUp, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
+import {
+  begin,
+  elder,
+  friendComes,
+  goOut,
+  happyEnd,
+  makeUp,
+  ONE_DAY,
+  sadEnd,
+  thanks,
+} from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import { play } from '../telling/uses.ts';
 import type { Plot } from './plot.ts';
 
 export const sharing: Plot = {
   name: 'sharing',
   always: [],
-  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Conflict'],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['food', 'kind:toy'],
   tell(t: Tale): void {
     const hero = begin(t);
     const thing = t.choice.object('food', 'kind:toy');
     const food = t.choice.edible(thing);
-    t.bind({
-      o: thing,
-      use: food ? 'eat' : 'play with',
-      some: food ? 'a bite' : 'a turn',
-      praise: food ? 'so good' : 'like so much fun',
-    });
+    t.bind({ o: thing, some: food ? 'a bite' : 'a turn', praise: food ? 'so good' : 'like so much fun' });
+    if (t.has('Foreshadowing')) saying(t);
     t.paragraph();
     goOut(t, [
       `${ONE_DAY}, [h] went [to] with [o.a].`,
       `${ONE_DAY}, [h] had [o.a] and took it [to].`,
       `${ONE_DAY}, [h] got [o.a] from [h.his] {mom|grandpa|aunt} and went [to].`,
+      `${ONE_DAY}, [h] carried [o.a] [to] and looked for a good place.`,
+      `${ONE_DAY}, there was [o.a] on the table, just for [h.o]. [h] took it along [to].`,
     ]);
     t.world.own(hero, thing);
     look(t, 'o');
     t.scenery('h');
     t.moment('way', 'h', 0.5);
+    if (food)
+      t.say([
+        '[h] sat down in the shade and wanted to eat it.',
+        '[h] was hungry, and [o.the] smelled good.',
+        '[h] wanted to eat it slowly, bite by bite.',
+        'All the way, [h] had looked forward to the first bite.',
+      ]);
+    else play(t, 'h');
     friendComes(t);
-    t.say([
-      '[f.n] saw [o.the] and came closer.',
-      '[f.n] looked at [o.the] for a long time.',
-      'When [f.n] saw [o.the], [f.his] eyes grew big.',
-    ]);
-    t.speak(
-      'f',
-      [
-        'Can I have [some] too?',
-        'That looks [praise]! May I have [some]?',
-        'Will you share with me, please?',
-      ],
-      ['[f.n] asked for [some].', '[f.n] wanted to [use] it too.'],
-    );
-    const refuses = t.has('Conflict') || t.has('BadEnding');
-    if (!refuses) {
-      t.moment('think', 'h', 0.6);
-      share(t, food);
-      thanks(t, 'f', 'h');
-      t.moment('sad', 'h', 0);
-      t.paragraph();
-      if (t.has('Twist')) {
-        t.mark('Twist');
-        const gift = t.choice.object('small');
-        t.bind({ g: gift });
-        t.world.own(t.character('f'), gift);
-        t.world.give(t.character('f'), hero, gift);
-        t.say([
-          'Then something unexpected happened. [f.n] put a hand in [f.his] pocket and gave [h.n] [g.a]. It was for [h.him] to keep!',
-          'To [h.s] surprise, [f.n] had something to share too: [g.a]. It was for [h.n] to keep.',
-        ]);
-      } else {
-        t.say([
-          'Later, [f.n] came back with {some nuts|a bag of berries|two apples}, and now [f.he] shared with [h.n].',
-          'The next day, [f.n] brought {a cake|a pie|some plums} and gave half of it to [h.n].',
-          'After that, [f.n] {showed [h.n] a good place to play|taught [h.n] a new song}.',
-        ]);
-      }
-      t.moral(
-        'sharing makes everything twice as good',
-        'what we share comes back to us',
-        'it feels good to share',
-      );
-      happyEnd(t, 'both');
-      t.summarise(
-        '[h.n] shares [h.his] [o.n] with [f.n], and both are happy.',
-        '[f.n] asks [h.n] for [some], and [h.n] shares [h.his] [o.n] [at].',
-      );
+    asks(t, food);
+    if (t.has('Conflict') || t.has('BadEnding')) {
+      refuses(t, food);
       return;
     }
-    if (t.has('Conflict')) t.mark('Conflict');
-    t.speak(
-      'h',
-      [
-        'No! It is mine! Go away!',
-        'No, it is all mine. You cannot have it!',
-        'I do not want to share. It is mine!',
-      ],
-      ['[h] held [o.the] tight and said no.', 'But [h] did not want to share and turned away.'],
-      t.has('Conflict') ? 'angry' : 'plain',
-    );
-    if (t.has('Conflict')) {
+    t.moment('think', 'h', 0.6);
+    if (t.random.chance(0.4))
       t.say([
-        '[f.n] pulled at it, and [h.n] pulled too. They began to fight.',
-        '[f.n] got angry and pushed [h.n]. [h.n] pushed back.',
-        'The two friends began to shout at each other.',
+        '[h] looked at [o.the], and then at [f.n].',
+        'For a moment, [h] wished to have it all.',
+        'There was only one, and [h] had waited for it all day.',
+        '[h] knew how it feels to stand there and have nothing.',
       ]);
-    }
-    t.bind({ a: t.choice.quality('hurt', ['sad', 'hurt', 'upset']) });
-    t.say([
-      '[f.n] felt [a] and {walked away|sat down alone}.',
-      '[f.n] {walked away|went home}. [f.he] felt [a].',
-    ]);
-    t.moment('sad', 'f', 0.4);
+    share(t, food);
+    thanks(t, 'f', 'h');
     t.paragraph();
-    if (t.has('BadEnding') || t.has('Twist')) {
-      if (t.has('Twist')) t.mark('Twist');
-      t.say(
-        t.has('Twist')
-          ? [
-              'Then something unexpected happened. A big goose came out of nowhere, took [o.the] and ran off with it!',
-              'What happened next was a surprise to everyone: a big dog jumped up, took [o.the] and was gone!',
-            ]
-          : food
-            ? [
-                '[h] ate it all alone, and very fast. Soon [h.his] tummy hurt badly.',
-                '[h.n] turned around too fast. [o.the] fell into the mud, and nobody could eat it now.',
-              ]
-            : [
-                '[h.n] played alone. Then [o.the] broke, and nobody was there to help.',
-                '[h.n] ran off with it, but fell. [o.the] broke into pieces.',
-              ],
-      );
-      if (t.has('Twist') || !food) {
-        if (t.has('Twist')) t.world.vanish(null, thing);
-        else t.world.break(hero, thing);
-      } else t.world.vanish(hero, thing);
-    } else {
-      t.say([
-        '[h.n] was alone with [o.the] now, and it was no fun at all.',
-        'Now [h.n] had [o.the] all to [h.self], but [h.he] was not happy.',
-      ]);
-    }
-    t.moment('fear', 'h', 0.2);
-    t.moment('think', 'h', 0.5);
-    if (t.has('BadEnding')) {
-      t.say([
-        '[h] looked for [f.n], but [f.he] did not want to play any more.',
-        'When [h] called for [f.n], there was no answer. [f.he] had gone home.',
-      ]);
-      t.moral('one who never shares is soon alone', 'it is better to share than to be alone');
-      t.moment('joy', 'f', 0);
-      sadEnd(t);
-      t.summarise('[h.n] will not share [h.his] [o.n] with [f.n], and in the end [h.he] is alone.');
-      return;
-    }
-    t.say(['[h] went to look for [f.n].', '[h] ran after [f.n].']);
-    makeUp(t, 'h', 'f');
-    if (thing.state === 'gone') {
-      t.say([
-        'They {looked for something else to do|found another game}, and it was fun.',
-        '[f.n] had {two plums|some nuts} left and gave half to [h.n].',
-      ]);
-    } else {
-      share(t, food);
-    }
-    t.paragraph();
+    comesBack(t);
     t.moral(
-      'sharing is better than having it all alone',
-      'friends are worth more than things',
-      'it is kind to share',
+      'sharing makes everything twice as good',
+      'what we share comes back to us',
+      'it feels good to share',
+      'a thing gets better when there are two to enjoy it',
     );
     happyEnd(t, 'both');
     t.summarise(
-      '[h.n] does not want to share [h.his] [o.n] with [f.n], but then [h.he] says sorry and they make up.',
+      '[h.n] shares [h.his] [o.n] with [f.n], and both are happy.',
+      '[f.n] asks [h.n] for [some], and [h.n] shares [h.his] [o.n] [at].',
+      '[h.n] has [o.a] [at]. [f.n] has none, and so they share.',
     );
   },
 };
+
+function saying(t: Tale): void {
+  elder(t);
+  t.mark('hint');
+  t.speak(
+    'm',
+    t.has('BadEnding')
+      ? ['One who keeps it all ends up with nothing.', 'When the door is always shut, no one comes in.']
+      : [
+          'What you give away comes back by another road.',
+          'Share what you have, and you will never be poor.',
+        ],
+    t.has('BadEnding')
+      ? ['[h.s] [m.kind] liked to say that one who keeps all ends up with nothing.']
+      : t.has('Conflict')
+        ? ['[h.s] [m.kind] liked to say that joy gets bigger when it is cut in two.']
+        : [
+            '[h.s] [m.kind] liked to say that what we give away comes back by another road.',
+            '[h.s] [m.kind] had told [h.him] that those who share are never poor.',
+          ],
+  );
+}
+
+function pay(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    'It was just as [h.ns] [m.kind] had said.',
+    'Now [h] knew that [h.his] [m.kind] had been right.',
+    '[h] thought of what [h.his] [m.kind] had said.',
+  ]);
+}
+
+function asks(t: Tale, food: boolean): void {
+  t.say([
+    '[f.n] saw [o.the] and came closer.',
+    '[f.n] looked at [o.the] for a long time.',
+    'When [f.n] saw [o.the], [f.his] eyes grew big.',
+    food ? '[f.n] had eaten nothing since the morning.' : '[f.n] had nothing to play with.',
+    food ? '[f.n] had lost [f.his] lunch on the way.' : '[f.n] stood there and did not know what to do.',
+  ]);
+  t.speak(
+    'f',
+    [
+      'Can I have [some] too?',
+      'That looks [praise]! May I have [some]?',
+      'Will you share with me, please?',
+      'Would you give me [some]? Please!',
+      'Oh, how lucky you are! I wish I had one too.',
+    ],
+    [
+      '[f.n] asked for [some].',
+      '[f.n] wanted [some] too.',
+      '[f.n] did not say anything, but one could see the wish in [f.his] face.',
+      'In a low voice, [f.n] asked for [some].',
+    ],
+  );
+}
 
 function share(t: Tale, food: boolean): void {
   const thing = t.thing('o');
@@ -175,23 +144,193 @@ function share(t: Tale, food: boolean): void {
       '[h.n] broke [o.the] in two and gave one half to [f.n].',
       '[h.n] smiled and gave half of [o.the] to [f.n].',
       '[h.n] cut [o.the] into two pieces, one for [f.n] and one for [h.self].',
+      '[h.n] made two parts of it. One was a little bigger, and that one was for [f.n].',
+      'So [o.the] became two halves, and each of them had one.',
     ]);
     t.world.vanish(t.character('h'), thing);
     t.say([
       'They ate it together, and it {was so good|tasted twice as good}.',
       'They sat down side by side and ate.',
       'They ate until nothing was left.',
+      'There were crumbs all over, and a {bird|mouse} got those.',
+      'They ate slowly and looked at the clouds.',
     ]);
   } else {
     t.say([
       '[h.n] gave [o.the] to [f.n], and they took turns.',
       '[h.n] nodded and let [f.n] have the first turn.',
       'So they took turns with [o.the], first [f.n], then [h.n].',
+      '[h.n] held out [o.the], and [f.n] began to beam.',
+      '[h.n] showed [f.n] how it was done, and then let [f.o] try.',
     ]);
     t.say([
       'Together it was much more fun.',
       'They played like that for a long time.',
       'It was {more fun|better} than to play alone.',
+      'They thought of games that one alone cannot play.',
+      'One of them played, the other one cheered, and then they changed.',
     ]);
+  }
+}
+
+/** The friend has something to share, too. */
+function comesBack(t: Tale): void {
+  const hero = t.character('h');
+  const other = t.character('f');
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    const gift = t.choice.object('small');
+    t.bind({ g: gift });
+    t.world.own(other, gift);
+    t.world.give(other, hero, gift);
+    t.say([
+      'Then something unexpected happened. [f.n] looked into [f.his] pocket and gave [h.n] [g.a]. It was for [h.him] to keep!',
+      'To [h.s] surprise, [f.n] had something to share too: [g.a]. It was for [h.n] to keep.',
+      'But that was not all. [f.n] ran home and came back with [g.a]. What a surprise! It was a gift for [h.n].',
+      'When [h] got home, there was a surprise. In [h.his] bag lay [g.a], and a note: from [f.n], for you.',
+    ]);
+  } else
+    t.say([
+      'Later, [f.n] came back with {some nuts|a bag of berries|two apples}, and shared with [h.n].',
+      'The next day, [f.n] brought {a cake|a pie|some plums} and gave half to [h.n].',
+      'After that, [f.n] {showed [h.n] a good place to play|taught [h.n] a new song}.',
+      'On the way home it began to rain. [f.n] had a big umbrella, and there was room for two.',
+      'The next week, [h] forgot to bring lunch. Who gave half of everything to [h.o]? It was <reasoning?[f.n]|[h.n]>.',
+      'Not long after that, [f.n] had a new swing, and the first turn was for [h.n].',
+    ]);
+  pay(t);
+}
+
+function refuses(t: Tale, food: boolean): void {
+  const thing = t.thing('o');
+  if (t.has('Conflict')) t.mark('Conflict');
+  t.speak(
+    'h',
+    t.has('Conflict')
+      ? [
+          'No! It is mine! Go away!',
+          'No, it is all mine. You cannot have it!',
+          'I do not want to share. It is mine!',
+          'Get your own! This one is for me!',
+        ]
+      : [
+          'No, it is all mine.',
+          'I do not want to share.',
+          'There is not enough for two.',
+          'Maybe another day.',
+        ],
+    [
+      '[h] held [o.the] tight and said no.',
+      'But [h] did not want to share and turned away.',
+      '[h] shook [h.his] head and hid [o.the] behind [h.his] back.',
+      'But [h] acted as if [h.he] had not heard.',
+    ],
+    t.has('Conflict') ? 'angry' : 'plain',
+  );
+  if (t.has('Conflict')) {
+    t.say([
+      '[f.n] pulled at it, and [h.n] pulled too. They began to fight.',
+      '[f.n] got angry and pushed [h.n]. [h.n] pushed back.',
+      'The two friends began to shout at each other.',
+      '[f.n] called [h.n] mean, and [h.n] called [f.n] greedy.',
+    ]);
+  }
+  t.bind({ a: t.choice.quality('hurt', ['sad', 'hurt', 'upset']) });
+  t.say([
+    '[f.n] felt [a] and {walked away|sat down alone}.',
+    '[f.n] {walked away|went home}. [f.he] felt [a].',
+    '[f.n] felt [a] and turned around.',
+  ]);
+  t.moment('sad', 'f', 0.4);
+  t.paragraph();
+  if (t.has('BadEnding') || t.has('Twist')) {
+    misfortune(t, food);
+  } else
+    t.say([
+      '[h.n] was alone with [o.the] now, and it was no fun at all.',
+      'Now [h.n] had [o.the] all to [h.self], but [h.he] was not happy.',
+      food
+        ? '[h.n] took one bite. It tasted of nothing.'
+        : '[h.n] played with [o.the]. But nobody laughed, and nobody clapped.',
+      'There was [h.n], and there was [o.the], and it was very quiet.',
+    ]);
+  t.moment('fear', 'h', 0.2);
+  t.moment('think', 'h', 0.5);
+  if (t.has('BadEnding')) {
+    pay(t);
+    t.say([
+      '[h] looked for [f.n], but [f.he] did not want to play any more.',
+      'When [h] called for [f.n], there was no answer. [f.he] had gone home.',
+      'Not far away, [f.n] was already playing with somebody else.',
+      'Then [h] would have shared everything. But there was nothing left, and nobody there.',
+    ]);
+    t.moral('one who never shares is soon alone', 'it is better to share than to be alone');
+    t.moment('joy', 'f', 0);
+    sadEnd(t);
+    t.summarise(
+      '[h.n] will not share [h.his] [o.n] with [f.n], and in the end [h.he] is alone.',
+      '[f.n] asks [h.n] for [some], but [h.n] wants to have [o.the] alone. It ends badly.',
+    );
+    return;
+  }
+  t.say([
+    '[h] went to look for [f.n].',
+    '[h] ran after [f.n].',
+    'So [h] got up and went to where [f.n] was sitting.',
+    'It did not take long until [h] knew what to do.',
+  ]);
+  makeUp(t, 'h', 'f');
+  if (thing.state === 'gone')
+    t.say([
+      'They {looked for something else to do|found another game}, and it was fun.',
+      '[f.n] had {two plums|some nuts} left and gave half to [h.n].',
+      'Then [f.n] shared what there was: one apple. They took bites, one after the other.',
+    ]);
+  else share(t, food);
+  pay(t);
+  t.paragraph();
+  t.moral(
+    'sharing is better than having it all alone',
+    'friends are worth more than things',
+    'it is kind to share',
+  );
+  happyEnd(t, 'both');
+  t.summarise(
+    '[h.n] does not want to share [h.his] [o.n] with [f.n], but then [h.he] says sorry and they make up.',
+    '[h.n] and [f.n] fall out over [o.a]. Later, [h.n] is sorry, and they are friends again.',
+  );
+}
+
+/** What was not shared is lost. */
+function misfortune(t: Tale, food: boolean): void {
+  const thing = t.thing('o');
+  const hero = t.character('h');
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.world.vanish(null, thing);
+    t.say([
+      'Then something unexpected happened. A big goose came out of nowhere, took [o.the] and ran off with it!',
+      'What happened next was a surprise to everyone: a big dog jumped up, took [o.the] and was gone!',
+      'And then, all at once, there was a flash of white. A gull had [o.the] in its beak and was already far away! Nobody had seen it come.',
+      'Nobody would have thought it: a monkey sat in a tree! It had run away from somewhere. It reached down, took [o.the] and was gone.',
+    ]);
+    return;
+  }
+  if (food) {
+    t.say([
+      '[h] ate it all alone, and very fast. Soon [h.his] tummy hurt badly.',
+      '[h.n] turned around too fast. [o.the] fell into the mud, and nobody could eat it now.',
+      '[h] hid [o.the] under a bush for later. When [h.he] came back, the ants had found it.',
+      '[h] did not look where [h.he] was going. [o.the] fell, rolled down the bank and into deep water.',
+    ]);
+    t.world.vanish(hero, thing);
+  } else {
+    t.say([
+      '[h.n] played alone. Then [o.the] broke, and nobody was there to help.',
+      '[h.n] ran off with it, but fell. [o.the] broke into pieces.',
+      '[h.n] held it so tight that something went crack. [o.the] was broken.',
+      '[h.n] put it on a wall to look at it, all alone. The wind came, and [o.the] fell and broke.',
+    ]);
+    t.world.break(hero, thing);
   }
 }

@@ -1,49 +1,28 @@
-/** A way with a bag in which there are two things; one is given away, and what is left arrives. */
+/** A way with a bag in which there are two things; one is given away, and what is left arrives, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
 import type { Plot } from './plot.ts';
+
+const BEGGARS = ['fox', 'hen', 'goat', 'crow', 'hedgehog', 'mouse', 'squirrel', 'donkey', 'badger', 'raven'];
 
 export const visit: Plot = {
   name: 'visit',
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['food'],
   tell(t: Tale): void {
     const hero = begin(t);
     const toFriend = t.random.chance(0.5);
     const host = toFriend ? friend(t) : elder(t, ['grandma', 'grandpa', 'aunt', 'uncle']);
-    t.bind({ v: host });
-    const first = t.choice.object('food');
-    const second = t.choice.object('food');
-    t.bind({ a: first, b: second });
+    t.bind({
+      v: host,
+      a: t.choice.object('food'),
+      b: t.choice.object('food'),
+      whom: toFriend ? host.name : `${hero.pronoun === 'he' ? 'his' : 'her'} ${host.kind}`,
+    });
     t.paragraph();
-    if (toFriend)
-      t.say(
-        host.sort === 'animal'
-          ? [`${ONE_DAY}, [h] heard that [f.a], [h.his] best friend, was sick.`]
-          : [
-              `${ONE_DAY}, [h] heard that [h.his] best friend [f.n] was sick.`,
-              `${ONE_DAY}, [h.ns] friend [f.n] was sick and had to stay in bed.`,
-            ],
-      );
-    else
-      t.say([
-        `${ONE_DAY}, [h] heard that [h.his] [m.kind] was sick.`,
-        `${ONE_DAY}, [h] wanted to visit [h.his] [m.kind], who was sick in bed.`,
-      ]);
-    t.world.own(hero, first);
-    t.world.own(hero, second);
-    t.say([
-      '[h] took a bag and put two things into it: [a.a] and [b.a].',
-      '[h] packed [a.a] and [b.a] in [h.his] bag.',
-      'In [h.his] bag, [h] put [a.a] and [b.a]. Nothing else was in it.',
-    ]);
-    if (t.has('Foreshadowing')) {
-      t.mark('hint');
-      t.say([
-        'Over the door hung an old saying. It said that a gift always finds its way back.',
-        'On the bag, somebody had long ago sewn the words that a gift finds its way back.',
-      ]);
-    }
+    news(t, toFriend);
+    pack(t);
     const place = t.somewhere(hero, ['wood', 'field', 'water']);
     t.world.go(hero, place);
     t.bind({ the: place.the, at: place.at });
@@ -51,140 +30,267 @@ export const visit: Plot = {
       'The way went past [the].',
       'To get there, [h] had to go past [the].',
       'It was a long way, and it led past [the].',
+      'The shortest way led past [the], and so [h] took that one.',
+      'The sun was still low when [h] came past [the].',
     ]);
     t.day('h', 0);
     t.scenery('h');
     t.moment('way', 'h', 0.5);
+    if (t.random.chance(0.4)) tempted(t);
     t.paragraph();
-    const kind = t.random.pick(
-      ['fox', 'hen', 'goat', 'crow', 'hedgehog', 'mouse', 'squirrel', 'donkey', 'badger'].filter(
-        (name) => name !== hero.kind && name !== host.kind,
-      ),
-    );
-    const beggar = t.stranger(kind, t.random.pick(['hungry', 'thin', 'old', 'tired']), hero);
-    t.bind({ x: beggar });
-    t.say([
-      '{There|Half way there|On the road}, [h.n] met [x.a].',
-      'Suddenly, [x.a] stood in the way.',
-      'Behind a bush sat [x.a].',
-    ]);
-    t.speak(
-      'x',
-      [
-        'I have not eaten all day. Do you have something for me?',
-        'I am so hungry. What do you have in your bag?',
-        'Please, can you give me something to eat?',
-      ],
-      ['[x] was hungry and asked for something to eat.', '[x] had not eaten all day.'],
-      'sad',
-    );
-    if (t.has('Conflict')) {
-      t.mark('Conflict');
-      t.speak(
-        'h',
-        ['No! It is not for you! Go away!', 'This is for somebody who is sick! You cannot have it!'],
-        ['[h.n] did not want to give anything away.'],
-        'angry',
-      );
-      t.speak(
-        'x',
-        ['Then I will take it! Give it to me!', 'How mean you are! I will get it anyway!'],
-        ['[x] got angry and pulled at the bag. They began to fight over it.'],
-        'angry',
-      );
-      t.moment('fear', 'h', 0.5);
-      t.say('They pulled and pulled until both were tired. Then [h.n] saw how thin [x] was.');
-    }
-    t.moment('think', 'h', 0.5);
-    t.say([
-      '[h] opened the bag, took out [a.the] and gave it to [x.o].',
-      '[h.n] looked into the bag. Then [h.he] gave [a.the] to [x.o].',
-      '[h.n] could not bear to see anybody hungry. [h.he] gave [x.o] [a.the].',
-    ]);
-    t.world.give(hero, beggar, first);
-    t.world.vanish(beggar, first);
-    thanks(t, 'x', 'h');
-    t.say([
-      'Now only [b.the] was left in the bag.',
-      'There was still [b.the] in the bag.',
-      'Now [h.n] had only [b.the] left.',
-    ]);
+    const kind = t.random.pick(BEGGARS.filter((name) => name !== hero.kind && name !== host.kind));
+    t.bind({ x: t.stranger(kind, t.random.pick(['hungry', 'thin', 'old', 'tired']), hero), xkind: kind });
+    met(t);
     t.paragraph();
-    if (t.has('BadEnding')) {
-      t.world.lose(second, 'in a ditch');
-      t.say([
-        'Then [h] fell into a ditch, and [b.the] rolled away into the dark. [h.he] never found it.',
-        'But then it began to rain, the bag broke, and [b.the] was lost in the mud.',
-      ]);
-      if (t.has('Twist')) {
-        t.mark('Twist');
-        t.say('When [h.n] came to the house, there was a bad surprise. Nobody was there any more.');
-      } else t.say('With an empty bag, [h.n] came much too late. The door was locked, and nobody opened.');
-      if (t.has('Foreshadowing')) {
-        t.mark('payoff');
-        t.say('This time, no gift had found its way back, whatever the old saying said.');
-      }
-      t.moral('one should not stay too long on the way', 'a good heart must also be careful');
-      t.sorrow('h', 0.3, ['very sad', 'so sad', 'sad']);
-      t.moment('joy', 'h', 0);
-      sadEnd(t);
-      t.summarise(
-        `[h.n] wants to bring food to ${toFriend ? '[f.n]' : '[h.his] [m.kind]'}, but in the end the bag is empty and [h.he] comes too late.`,
-      );
-      return;
-    }
-    t.say([`At last, [h.n] came to [v.ns] house.`, `Soon [h.n] knocked on [v.ns] door.`]);
-    t.speak(
-      'v',
-      [
-        `Come in, ${address(t, 'h')}! What do you have in your bag?`,
-        `How nice to see you, ${address(t, 'h')}!`,
-      ],
-      ['[v.n] was so glad to see [h.n].'],
-      'happy',
+    if (t.has('BadEnding')) tooLate(t);
+    else arrival(t, toFriend);
+  },
+};
+
+function news(t: Tale, toFriend: boolean): void {
+  if (toFriend)
+    t.say(
+      t.character('v').sort === 'animal'
+        ? [
+            `${ONE_DAY}, [h] heard that [f.a], [h.his] best friend, was sick.`,
+            `${ONE_DAY}, somebody told [h.o] that [f.a] was in bed with a cold. And [f.n] was [h.ns] best friend!`,
+          ]
+        : [
+            `${ONE_DAY}, [h] heard that [h.his] best friend [f.n] was sick.`,
+            `${ONE_DAY}, [h.ns] friend [f.n] was sick and had to stay in bed.`,
+            `${ONE_DAY}, [h] waited for [h.his] friend [f.n], but [f.n] did not come. [f.he] was in bed with a cold.`,
+          ],
     );
+  else
+    t.say([
+      `${ONE_DAY}, [h] heard that [h.his] [m.kind] was sick.`,
+      `${ONE_DAY}, [h] wanted to visit [h.his] [m.kind], who was sick in bed.`,
+      `${ONE_DAY}, a letter came. [h.s] [m.kind] had a cold and was all alone.`,
+      `${ONE_DAY}, [h] was told that [h.his] [m.kind] had hurt one foot and could not go out.`,
+    ]);
+}
+
+function pack(t: Tale): void {
+  t.world.own(t.character('h'), t.thing('a'));
+  t.world.own(t.character('h'), t.thing('b'));
+  t.say([
+    '[h] took a bag and put two things into it: [a.a] and [b.a].',
+    '[h] packed [a.a] and [b.a] in [h.his] bag.',
+    'In [h.his] bag, [h] put [a.a] and [b.a]. Nothing else was in it.',
+    'What does one bring to somebody who is ill? [h] thought, and put [a.a] and [b.a] in a bag.',
+    '[h] looked in the kitchen. There was [a.a], and there was [b.a]. Both of them went into the bag.',
+  ]);
+  if (!t.has('Foreshadowing')) return;
+  t.mark('hint');
+  t.say([
+    'Over the door hung an old saying. It said that a gift always finds its way back.',
+    'On the bag, somebody had long ago sewn the words that a gift finds its way back.',
+    'There was an old saying in the village: what you give away with your left hand comes back to your right one. People said that a gift always finds its way back.',
+  ]);
+}
+
+function tempted(t: Tale): void {
+  t.say([
+    'How good the bag smelled! But it was not for [h.o], and [h.he] did not even open it.',
+    'After an hour, [h] was hungry. [h.he] looked at the bag, and then closed it again.',
+    'The bag was heavy, and [h] changed it from one arm to the other.',
+    '[h] sat down on a stone for a moment and looked into the bag. Yes, [a.the] and [b.the] were still there.',
+  ]);
+}
+
+/** Somebody hungry gets the first thing. */
+function met(t: Tale): void {
+  t.say([
+    '{There|Half way there|On the road}, [h.n] met [x.a].',
+    'Suddenly, [x.a] stood in the way.',
+    'Behind a bush sat [x.a].',
+    'Somebody sighed behind a tree. It was [x.a].',
+    'At the side of the path, [x.a] looked for something in the dry leaves and found nothing.',
+  ]);
+  t.speak(
+    'x',
+    [
+      'I have not eaten all day. Do you have something for me?',
+      'I am so hungry. What do you have in your bag?',
+      'Please, can you give me something to eat?',
+      'My tummy is as empty as a drum. Could I have a bite?',
+      'It smells so good here! Is that your bag?',
+    ],
+    [
+      '[x] was hungry and asked for something to eat.',
+      '[x] had not eaten all day.',
+      '[x] could not take [x.his] eyes off the bag.',
+    ],
+    'sad',
+  );
+  if (t.has('Conflict')) {
+    t.mark('Conflict');
     t.speak(
       'h',
       [
-        'I had two things, but I gave one to somebody who was hungry. This is for you.',
-        'I only have [b.a]. I gave the other thing away.',
+        'No! It is not for you! Go away!',
+        'This is for somebody who is sick! You cannot have it!',
+        'Find something yourself! This is mine!',
       ],
-      ['[h.n] told [v.o] about the hungry [xkind] on the way.'],
-      'plain',
-      { xkind: kind },
+      ['[h.n] did not want to give anything away.', '[h.n] held the bag tight and said no, three times.'],
+      'angry',
     );
-    t.world.give(hero, host, second);
-    t.say(['[h.n] gave [v.o] [b.the].', 'Then [h.n] took out [b.the] and gave it to [v.o].']);
-    if (t.has('Twist')) {
-      t.mark('Twist');
-      t.say([
-        `Just then, something unexpected happened. There was a knock on the door, and outside stood the ${kind} with a basket full of berries for everybody!`,
-        `To their surprise, the ${kind} came in through the window. There were flowers from the woods for everybody!`,
-      ]);
-      if (t.has('Foreshadowing')) {
-        t.mark('payoff');
-        t.say('The old saying was true: a gift had found its way back.');
-      }
-    } else if (t.has('Foreshadowing')) {
-      t.mark('payoff');
-      t.say(
-        `The next morning, a basket of berries stood before the door of [h.n]. It was from the ${kind}. The old saying was true.`,
-      );
-    }
+    t.speak(
+      'x',
+      ['Then I will take it! Give it to me!', 'How mean you are! I will get it anyway!'],
+      [
+        '[x] got angry and pulled at the bag. They began to fight over it.',
+        '[x] got hold of the bag and would not let go, and they shouted at each other.',
+      ],
+      'angry',
+    );
+    t.moment('fear', 'h', 0.5);
     t.say([
-      'After some days, [v.n] was well again.',
-      'They sat together and told stories, and soon [v.n] felt better.',
-      'They laughed so much that [v.n] forgot to be sick.',
+      'They pulled and pulled until both were tired. Then [h.n] saw how thin [x] was.',
+      'The bag almost broke. All at once, [x] sat down and began to cry, and [h.n] felt sorry.',
     ]);
-    t.moral(
-      'there is always enough to share',
-      'one who gives is never poor',
-      'it is good to think of others',
-    );
-    happyEnd(t, toFriend ? 'both' : 'h');
-    t.summarise(
-      `[h.n] has two things in [h.his] bag for ${toFriend ? '[f.n]' : '[h.his] [m.kind]'}. On the way, [h.he] gives one of them to a hungry ${kind}.`,
-      `On the way to ${toFriend ? '[f.n]' : '[h.his] [m.kind]'}, [h.n] meets somebody hungry and gives away half of what [h.he] has.`,
-    );
-  },
-};
+  }
+  t.moment('think', 'h', 0.5);
+  t.say([
+    '[h.n] opened the bag, took out [a.the] and gave it to [x.o].',
+    '[h.n] looked into the bag. Then [h.he] gave [a.the] to [x.o].',
+    '[h.n] could not bear to see anybody hungry. [h.he] gave [x.o] [a.the].',
+    'There were two things in the bag, and one of them would be enough. So [h.n] held out [a.the].',
+    '[h.n] knew how it felt to be hungry, and put [a.the] in front of [x.o].',
+  ]);
+  t.world.give(t.character('h'), t.character('x'), t.thing('a'));
+  t.world.vanish(t.character('x'), t.thing('a'));
+  t.say([
+    'It was gone in one bite.',
+    'One, two, three bites, and it was gone.',
+    '[x.n] ate it all up, to the last crumb.',
+    'Never had anybody eaten so fast.',
+  ]);
+  thanks(t, 'x', 'h');
+  t.say([
+    'Now only the <context?[b.word]|[a.word]> was left in the bag.',
+    'There was still the <context?[b.word]|[a.word]> in the bag.',
+    'Now [h.n] had only the <context?[b.word]|[a.word]> left.',
+    'The bag was lighter now. In it was nothing but the <context?[b.word]|[a.word]>.',
+  ]);
+}
+
+function tooLate(t: Tale): void {
+  t.world.lose(t.thing('b'), 'in a ditch');
+  t.say([
+    'Then [h] fell into a ditch, and [b.the] rolled away into the dark. [h.he] never found it.',
+    'But then it began to rain, the bag broke, and [b.the] was lost in the mud.',
+    'At the river, [h] slipped. The bag fell into the water and floated away, with [b.the] in it.',
+    'A strong wind came up and pulled the bag out of [h.s] arms. Over the hedge it flew, with [b.the] in it.',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'When [h.n] came to the house, there was a bad surprise. Nobody was there any more.',
+      'And at the house came a surprise, and not a good one: [whom] was not there. A cart had taken [v.him] to a doctor, far away.',
+    ]);
+  } else
+    t.say([
+      'With an empty bag, [h.n] came much too late. The door was locked, and nobody opened.',
+      'It was dark when [h.n] got there. All the lights were out, and nobody opened the door.',
+    ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'This time, no gift had found its way back, whatever the old saying said.',
+      'The old saying about gifts had not come true that day.',
+    ]);
+  }
+  t.moral('one should not stay too long on the way', 'a good heart must also be careful');
+  t.sorrow('h', 0.3, ['very sad', 'so sad', 'sad']);
+  t.moment('joy', 'h', 0);
+  sadEnd(t);
+  t.summarise(
+    '[h.n] wants to bring food to [whom], but in the end the bag is empty and [h.he] comes too late.',
+    'On the way to [whom], [h.n] gives away [a.the] and loses [b.the]. When [h.he] gets there, nobody opens.',
+  );
+}
+
+function arrival(t: Tale, toFriend: boolean): void {
+  t.say([
+    'At last, [h.n] came to [v.ns] house.',
+    'Soon [h.n] knocked on [v.ns] door.',
+    'In the afternoon, [h.n] saw the house of [whom]. Smoke came out of the chimney.',
+    'The door was not locked, and [h.n] tiptoed in. There lay [v.n], under two blankets.',
+  ]);
+  t.speak(
+    'v',
+    [
+      `Come in, ${address(t, 'h')}! What do you have in your bag?`,
+      `How nice to see you, ${address(t, 'h')}!`,
+      `You came all this way, ${address(t, 'h')}? How kind of you!`,
+      `${address(t, 'h')}! I was so bored, all alone in bed.`,
+    ],
+    ['[v.n] was so glad to see [h.n].', '[v.n] sat up in bed and smiled for the first time that day.'],
+    'happy',
+  );
+  t.speak(
+    'h',
+    [
+      'I had two things, but I gave one to somebody who was hungry. This is for you.',
+      'I only have [b.a]. I gave the other thing away.',
+      'There were two things in the bag. But somebody on the way needed one of them more.',
+    ],
+    [
+      '[h.n] told [v.o] about the hungry [xkind] on the way.',
+      '[h.n] was a little ashamed that there was only one thing left, and told the whole story.',
+    ],
+  );
+  t.world.give(t.character('h'), t.character('v'), t.thing('b'));
+  t.say([
+    '[h.n] reached into the bag and took out the <context?[b.word]|[a.word]>.',
+    'Then [h.n] took out [b.the] and put it on the blanket.',
+    '[h.n] gave [v.o] [b.the], and they shared it.',
+  ]);
+  came(t);
+  t.say([
+    'After some days, [v.n] was well again.',
+    'They sat together and told stories, and soon [v.n] felt better.',
+    'They laughed so much that [v.n] forgot to be sick.',
+    '[h.n] made a cup of hot <knowledge?tea|sand|ice>, and shook the pillow. It helped.',
+    '[h.n] read a story aloud until [v.n] fell asleep. In the morning, the worst was over.',
+  ]);
+  t.moral(
+    'there is always enough to share',
+    'one who gives is never poor',
+    'it is good to think of others',
+    'half of something given gladly is better than all of it',
+    ...(t.has('Conflict') ? ['one should look twice before one gets angry'] : []),
+  );
+  happyEnd(t, toFriend ? 'both' : 'h');
+  t.summarise(
+    '[h.n] has two things in [h.his] bag for [whom]. On the way, [h.he] gives one of them to a hungry [xkind].',
+    'On the way to [whom], [h.n] meets somebody hungry and gives away half of what [h.he] has.',
+    '[h.n] visits [whom], who is not well. A hungry [xkind] on the way gets [a.the], and [whom] gets [b.the].',
+  );
+}
+
+/** What was given comes back, as a surprise or as was said. */
+function came(t: Tale): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Just then, something unexpected happened. There was a knock on the door, and outside stood the [xkind] with a basket full of berries for everybody!',
+      'To their surprise, the [xkind] came in through the window. There were flowers from the woods for everybody!',
+      'And then came a big surprise. The [xkind] looked in at the door. It was an old friend of the house, who had looked for help all day!',
+    ]);
+    if (!t.has('Foreshadowing')) return;
+    t.mark('payoff');
+    t.say([
+      'The old saying was true: a gift had found its way back.',
+      '[h.n] thought of the old saying. So it was true!',
+    ]);
+    return;
+  }
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    'The next morning, a basket of berries stood before the door of [whom]. It was from the [xkind]. The old saying was true.',
+    'Before they had eaten, there was a knock. Outside lay a bunch of flowers, and the [xkind] ran off. So a gift did find its way back, as the old saying said!',
+  ]);
+}

@@ -1,50 +1,9 @@
 /** How one comes by a tool: found, brought, asked for, earned by work, got for something else. */
 import type { Tale } from '../tale.ts';
 import { PLACES } from '../words/places.ts';
-
-/** Small jobs that can be done for somebody, and how one asks for them. */
-const CHORES: readonly (readonly [ask: string, done: string])[] = [
-  ['sweep the floor for me', 'swept the floor until it was clean'],
-  ['carry these boxes inside', 'carried all the boxes inside'],
-  ['water my flowers', 'watered every single flower'],
-  ['feed the hens', 'gave the hens their corn'],
-  ['pick up the apples under my tree', 'picked up the apples, every one of them'],
-  ['wash these pots', 'washed the pots until they shone'],
-  ['stack the wood behind the house', 'stacked the wood in a neat pile'],
-  ['brush my horse', 'brushed the horse from head to tail'],
-  ['pull the weeds between the beans', 'pulled out all the weeds'],
-  ['find my glasses', 'looked everywhere and found the glasses under a chair'],
-  ['bring in the washing', 'took down the washing and folded it'],
-  ['hold this door while I paint it', 'held the door until the paint was dry'],
-  ['rake the leaves', 'raked the leaves into one big pile'],
-  ['bring me water from the well', 'carried two buckets of water from the well'],
-];
-
-const LENDERS_NEAR_CHILDREN = [
-  'farmer',
-  'baker',
-  'gardener',
-  'neighbor',
-  'painter',
-  'builder',
-  'shopkeeper',
-  'postman',
-  'fisherman',
-  'carpenter',
-];
-const LENDERS_NEAR_ANIMALS = [
-  'badger',
-  'beaver',
-  'mole',
-  'goose',
-  'donkey',
-  'heron',
-  'raccoon',
-  'toad',
-  'old hare',
-  'crow',
-];
-const LENDER_TRAITS = ['old', 'kind', 'busy', 'friendly', 'tall', 'quiet', 'jolly', 'wise', 'tired', 'round'];
+import { CHORES } from './chores.ts';
+import { lender } from './lenders.ts';
+import { RIDDLES } from './riddles.ts';
 
 /** The hero gets the thing in role `x`, which nobody here has, and holds it in the end. */
 export function acquire(t: Tale): void {
@@ -56,7 +15,7 @@ export function acquire(t: Tale): void {
     ]);
     return;
   }
-  const ways = [found, asked, earned, sentOn, bartered];
+  const ways = [found, asked, earned, sentOn, bartered, riddle, queued, promised, chained];
   if (t.cast.f !== undefined && t.cast.f !== t.cast.p) ways.push(fetched);
   t.random.pick(ways)(t);
 }
@@ -93,22 +52,6 @@ function fetched(t: Tale): void {
   t.world.give(friend, t.character('h'), t.thing('x'), false);
 }
 
-function lender(t: Tale, role: 'l' | 'k'): void {
-  const animals = t.character('h').sort === 'animal';
-  const kinds = animals ? LENDERS_NEAR_ANIMALS : LENDERS_NEAR_CHILDREN;
-  const taken = role === 'k' ? t.character('l').kind : '';
-  const { noun } = t.choice.required;
-  const wanted = !animals && !t.choice.nounUsed && noun.kind === 'role';
-  const kind = wanted ? t.choice.takeNoun().word : t.random.pick(kinds.filter((other) => other !== taken));
-  const who = t.stranger(
-    kind,
-    kind.includes(' ') ? '' : t.random.pick(LENDER_TRAITS),
-    t.character('h'),
-    animals ? 'animal' : 'adult',
-  );
-  t.bind({ [role]: who });
-}
-
 function goToLender(t: Tale): void {
   lender(t, 'l');
   t.say([
@@ -116,6 +59,8 @@ function goToLender(t: Tale): void {
     '[h] ran to the house of [l.a].',
     'Close by, there lived [l.a]. [h] knocked on the door.',
     '[h] went from door to door until [h.he] came to [l.a].',
+    'Not far away, [l.a] was at work. [h] ran over and said good day.',
+    'Who could have such a thing? [h] thought of [l.a] and set off at once.',
   ]);
   t.speak(
     'h',
@@ -123,6 +68,7 @@ function goToLender(t: Tale): void {
       'Do you have [x.one] for me?',
       'Please, can I have your [x.word] for a little while?',
       'Good day! May I borrow [x.one]?',
+      'Would you lend me [x.one], please? I will be careful with it.',
     ],
     ['[h] asked for [x.one].', '[h] told [l.o] everything and asked for [x.one].'],
   );
@@ -133,7 +79,9 @@ function thanksForLoan(t: Tale): void {
   t.say([
     '[h] thanked [l.o] and ran back with [x.the].',
     'Happily, [h] carried [x.the] back.',
-    'With [x.the] in [h.his] arms, [h] hurried back.',
+    '[h] took [x.the] and hurried back.',
+    '[h] promised to bring it back and ran off with [x.the].',
+    'With [x.the], [h] came back, out of breath but happy.',
   ]);
 }
 
@@ -145,7 +93,9 @@ function asked(t: Tale): void {
     [
       'Of course! Just bring it back when you are done.',
       'Take it, my child. It is yours until tonight.',
-      'For somebody who asks so nicely? Here it is.',
+      'Somebody who asks so nicely can have it.',
+      'It has been hanging on the wall for years. Take it!',
+      'Yes, but tell me later how it went.',
     ].map((line) => (t.character('h').sort === 'animal' ? line.replace(', my child', ', little one') : line)),
     ['[l] was glad to help and gave it to [h.o].', '[l] nodded and brought [x.the].'],
     'happy',
@@ -194,9 +144,9 @@ function sentOn(t: Tale): void {
   );
   t.bind({ there: place.to, over: place.at });
   t.say([
-    'First, [h] asked [k.a].',
+    'So [h] went and asked [k.a].',
     '[h] met [k.a] on the road and asked for [x.one].',
-    'The first one that [h] asked was [k.a].',
+    'The first one that [h] asked for [x.one] was [k.a].',
   ]);
   t.world.learn(t.character('k'), 'who has it');
   t.speak(
@@ -250,6 +200,136 @@ function bartered(t: Tale): void {
   ]);
 }
 
+/** The lender asks a riddle first. */
+function riddle(t: Tale): void {
+  goToLender(t);
+  const [question, answer, wrong] = t.random.pick(RIDDLES);
+  t.bind({ answer, wrong });
+  t.world.own(t.character('l'), t.thing('x'));
+  t.speak(
+    'l',
+    [
+      'You can have it if you can guess my riddle.',
+      'First I will ask you something. If you know it, you can take it.',
+    ],
+    ['[l] would lend it to anyone who could guess a riddle.'],
+  );
+  const asked = question.replace(' What am I?', '');
+  const told = t.has('Dialogue')
+    ? [`"${question}" [l] asked.`, `[l] said slowly, "${question}"`]
+    : [`It went like this: ${asked[0]!.toLowerCase()}${asked.slice(1)}`].map((line) =>
+        line.replace(/\bi am\b/g, 'I am').replace(/\bi\b/g, 'I'),
+      );
+  t.say(told);
+  t.say([
+    '[h] thought for a long time. It had to be <reasoning?[answer]|[wrong]>! That was right.',
+    '[h] looked at the sky, and then at the ground. It was <reasoning?[answer]|[wrong]>, of course!',
+    '[h] laughed, because it was easy. The answer was <reasoning?[answer]|[wrong]>.',
+  ]);
+  t.say([
+    '[l] clapped and brought [x.the].',
+    '[l] had to laugh and gave [x.the] to [h.o].',
+    'So [h] had won [x.the], for that day.',
+  ]);
+  thanksForLoan(t);
+}
+
+/** Others were there before. */
+function queued(t: Tale): void {
+  lender(t, 'l');
+  t.say([
+    'There was [l.a] who had [x.one]. But in front of the door stood a long line.',
+    '[l.a] had [x.one] to lend, and everybody knew it. [h] had to stand at the end of a long line.',
+  ]);
+  t.say([
+    '[h] waited. One went away, then another. Somebody very old came, and [h] let her go first.',
+    'It took so long that [h] counted all the stones of the house. [h.he] did not push, not even once.',
+    '[h] stood first on one leg and then on the other. But [h.he] did not push in front of anybody.',
+  ]);
+  t.world.own(t.character('l'), t.thing('x'));
+  t.speak(
+    'l',
+    [
+      'You waited so nicely. What can I do for you?',
+      'Now it is your turn. Here, take it.',
+      'You were the only one who did not push.',
+    ],
+    ['At last, it was [h.ns] turn, and [l] handed [x.the] over.', '[l] had seen how nicely [h] had waited.'],
+    'happy',
+  );
+  thanksForLoan(t);
+}
+
+/** A promise, which is kept when the tool goes back. */
+function promised(t: Tale): void {
+  goToLender(t);
+  const [promise, kept] = t.random.pick([
+    [
+      'share [h.his] cake on Sunday',
+      'On Sunday, [h] shared [h.his] cake with [l.the], just as [h.he] had promised.',
+    ],
+    ['come back and tell how it had ended', '[h] told [l.the] the whole story, just as [h.he] had promised.'],
+    [
+      'sing a song in the evening',
+      'In the evening, [h] sang a song for [l.the], just as [h.he] had promised.',
+    ],
+    [
+      'help with the apples in the fall',
+      'In the fall, [h] came to help with the apples, just as [h.he] had promised.',
+    ],
+  ] as const);
+  t.bind({ kept });
+  t.world.own(t.character('l'), t.thing('x'));
+  t.say([
+    `[l] was not sure. Then [h] promised to ${promise}, and [l] nodded.`,
+    `[h] had nothing to give. But [h.he] could promise to ${promise}. That was enough for [l.the].`,
+  ]);
+  t.world.learn(t.character('h'), 'the promise');
+  thanksForLoan(t);
+}
+
+/** Whoever has it wants something that somebody else has, who wants something done. */
+function chained(t: Tale): void {
+  const wanted = t.choice.object('small', 'kind:fruit');
+  t.bind({ g: wanted });
+  goToLender(t);
+  lender(t, 'k');
+  t.world.own(t.character('l'), t.thing('x'));
+  t.world.own(t.character('k'), wanted);
+  t.speak(
+    'l',
+    [
+      'Bring me [g.a], and you can have it.',
+      'I will give it to you for [g.a].',
+      'What I need is [g.a]. Can you get one for me?',
+    ],
+    ['[l] wanted to have [g.a] for it.'],
+  );
+  t.say([
+    'So [h] ran to [k.a] who had [g.one].',
+    '[h] knew [k.a] who had [g.one], and ran there.',
+    'Where could one get that? [h] asked around and was sent to [k.a].',
+  ]);
+  const [ask, done] = t.random.pick(CHORES);
+  t.bind({ ask, done });
+  t.speak(
+    'k',
+    ['You can have [g.the] if you [ask].', 'Gladly! But please [ask] first.'],
+    ['[k] would give it away if [h] would [ask].'],
+  );
+  t.say(['[h] [done].', 'So [h] [done].', '[h] did not ask twice. [h.he] [done].']);
+  t.world.give(t.character('k'), t.character('h'), wanted);
+  t.world.give(t.character('h'), t.character('l'), wanted);
+  t.world.give(t.character('l'), t.character('h'), t.thing('x'));
+  t.say(
+    [
+      'For that, [h.he] got [g.the]. [h] ran back to <context?[l.the]|[k.the]>, gave [l.o] [g.the], and got [x.the].',
+      'Then [h] had [g.the], and a moment later [l.the] had it, and [h] had [x.the]. What a lot of running for one [x.word]!',
+      'With [g.the], [h] ran back to <context?[l.the]|[k.the]>. So one thing was traded for the other, and [h] had [x.the] at last.',
+    ].map((line) => line.replace('[h.he] got', '[h] got')),
+  );
+}
+
 /** After use, what was lent goes back; what was found stays where it was. */
 export function giveBack(t: Tale): void {
   const tool = t.thing('x');
@@ -257,11 +337,19 @@ export function giveBack(t: Tale): void {
   if (tool.owner === null || tool.owner === hero || tool.holder !== hero) return;
   const role = tool.owner === t.cast.l ? 'l' : 'f';
   t.world.give(hero, tool.owner, tool, false);
-  if (role === 'l')
+  if (role === 'l') {
+    t.bind({ not: t.random.pick(['the doctor', 'the teacher', 'the king']) });
+    const back = t.cast.k === undefined ? '<context?[l.the]|[not]>' : '<context?[l.the]|[k.the]>';
     t.say([
-      `Then [h] took [x.the] back to [l.the] and said thank you{| once more}.`,
-      'Of course, [h] did not forget to bring [x.the] back.',
-      'Before it got dark, [h] brought [x.the] back to [l.the].',
+      `Then [h] took [x.the] back to ${back} and said thank you{| once more}.`,
+      `Of course, [h] did not forget to bring [x.the] back to ${back}.`,
+      `Before it got dark, [h] brought [x.the] back to ${back}.`,
+      `What is lent must go back. So [h] carried [x.the] to ${back}, who was glad to see it again.`,
+      `On the way home, [h] stopped at the door of ${back} and gave [x.the] back.`,
     ]);
-  else t.say(['[f.n] took [x.the] again and smiled.', 'Then [f.n] could take [x.the] home again.']);
+    if (typeof t.cast.kept === 'string') {
+      t.world.recall(hero, 'the promise');
+      t.say(t.cast.kept);
+    }
+  } else t.say(['[f.n] took [x.the] again and smiled.', 'Then [f.n] could take [x.the] home again.']);
 }

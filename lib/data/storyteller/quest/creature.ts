@@ -1,40 +1,67 @@
 /** An animal that helps: because it was helped before, because it is asked, or because it wants something for it. */
 import type { Tale } from '../tale.ts';
+import type { Noun } from '../words/lexicon.ts';
 import type { Character } from '../world.ts';
+import type { Way } from './problem.ts';
 
-/** An animal whose noun has a tag, that does not talk of itself as a he or she, in a role; the required noun, if it fits. */
-export function creature(t: Tale, ability: string, role = 'c'): Character {
+/** Those that do not come where children and rabbits play. */
+const FAR = ['dolphin', 'whale', 'penguin', 'seal'];
+
+/** An animal that can do it, in a role; the required noun, if it fits. It is an "it", and it talks only if it must. */
+export function creature(t: Tale, { needs, unfit }: Way, role = 'c'): Character {
+  // An animal of the real world that nobody is afraid of, and that one can meet on land.
+  const fits = (noun: Noun): boolean =>
+    noun.countable &&
+    noun.kind !== 'fish' &&
+    noun.word !== t.character('h').kind &&
+    !FAR.includes(noun.word) &&
+    !unfit?.includes(noun.word) &&
+    t.lexicon.hasTag(noun, 'living') &&
+    !t.lexicon.hasTag(noun, 'tiny') &&
+    !t.lexicon.hasTag(noun, 'scary');
   const { noun } = t.choice.required;
-  const wanted = !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, ability);
-  const chosen = wanted
-    ? t.choice.takeNoun()
-    : t.choice.fresh(ability, ({ word }) => word !== t.character('h').kind);
+  const wanted = !t.choice.nounUsed && fits(noun) && t.lexicon.hasTag(noun, needs!);
+  const chosen = wanted ? t.choice.takeNoun() : t.choice.fresh(needs!, fits);
   const described = t.choice.describe(chosen);
   const animal = t.stranger(
     chosen.word,
-    described?.word ?? t.random.pick(['little', 'small', 'young', 'quick', 'clever']),
+    described?.word ?? t.random.pick(['little', 'young', 'quick', 'clever', 'brown', 'quiet']),
   );
   const other: Character = { ...animal, pronoun: 'it' };
   t.bind({ [role]: other });
   return other;
 }
 
+/** Whether the animal in role `c` is bigger than the hero. */
+export function strong(t: Tale): boolean {
+  const noun = t.lexicon.noun(t.character('c').kind);
+  return noun !== undefined && (t.lexicon.hasTag(noun, 'strong') || t.lexicon.hasTag(noun, 'can:carry'));
+}
+
 /** Early in the story, the hero is good to the animal. */
 export function kindness(t: Tale): void {
-  t.say([
+  const all = [
     '{One evening|One cold morning|One day in spring}, [h] met [c.a] that was hungry. [h] gave [c.o] some bread.',
     'Once, by the road, lay [c.a] with a thorn in one foot. [h] pulled the thorn out, very gently.',
-    'One night, [c.a] had fallen on its back and could not get up. [h] helped [c.o] to its feet.',
     'Once, [c.a] was caught in a thorn bush. [h] bent the thorns apart until [c.the] was free.',
-    'One cold night, [h] saw [c.a] shaking with cold. [h.he] held [c.o] in [h.his] warm hands for a while.',
     'Once, some big dogs barked at [c.a]. [h] sent them away, and the dogs ran off.',
-    'One hot day, [c.a] was thirsty. [h] brought [c.o] some water in a shell.',
-  ]);
+    'One hot day, [c.a] was thirsty. [h] brought [c.o] some water in a bowl.',
+    'On a rainy night, [c.a] stood in front of the door, wet and tired. [h] let it sleep in the dry shed.',
+    'The week before, [c.a] had lost its way. [h] walked with it until it knew where it was.',
+  ];
+  if (!strong(t))
+    all.push(
+      'One night, [c.a] had fallen on its back and could not get up. [h] helped [c.o] to its feet.',
+      'One cold night, [h] saw [c.a] shaking with cold. [h.he] held [c.o] close until [c.it] was warm.',
+      'Some days before, [c.a] had fallen into a deep bucket. [h] tipped the bucket over and let it out.',
+    );
+  t.say(all);
   t.say([
     '[c.the] looked back once and was gone.',
     '[c] seemed to say thank you, and was gone.',
     '[h] smiled and went home.',
     'Then [h] went home and did not think of it any more.',
+    'For a moment, [c.the] looked into [h.ns] eyes. Then it went its way.',
   ]);
 }
 
@@ -44,37 +71,85 @@ export function returns(t: Tale): void {
     'Just then, something moved in the grass. It was [c.the] from before!',
     'Then there was a small sound. [c.the] had come back!',
     'Who was that? It was the same [c.kind] that [h] had helped!',
+    '[h] heard steps and turned around. There stood the [c.kind] to which [h.he] had been so good.',
+    'Was that not [c.the] from that other day? Yes, it was, and it had not forgotten [h.n].',
   ]);
 }
 
-/** It happens to be there. */
+/** It happens to be there, and may want something first. */
 export function appears(t: Tale): void {
-  if (t.has('Dialogue') && t.random.chance(0.6)) {
+  if (t.has('Dialogue') && t.random.chance(0.6)) talks(t);
+  else
     t.say([
-      '[c.a] had watched it all from behind a leaf.',
-      'Then [c.a] came closer.',
-      '[c.a] had heard [h.o] and came to see.',
+      'Then [c.a] came by, stopped and looked.',
+      'Not far away sat [c.a]. It had seen everything.',
+      '[h] saw [c.a] nearby and had an idea. [h.he] held out some bread, and [c.the] came closer.',
+      '[c.a] had been resting in the shade. Now it got up, stretched and came to see what was going on.',
+      'A soft sound came from behind a bush, and out came [c.a].',
+      'There was [c.a], and it did not run away. It tilted its head, as if it wanted to ask what was wrong.',
     ]);
-    t.speak(
-      'c',
-      [
-        'Do not worry. I can do that.',
-        'May I try? I am good at this.',
-        'You need somebody like me!',
-        'I will help you, if you want.',
-      ],
-      [],
-      'happy',
-    );
-    if (t.random.chance(0.4)) {
-      t.speak('h', ['You? But you are so little!', 'Would you really do that?', 'Oh yes, please!'], []);
-      return;
-    }
-    return;
-  }
+  if (t.random.chance(0.35)) price(t);
+}
+
+function talks(t: Tale): void {
   t.say([
-    'Then [c.a] came by, stopped and looked.',
-    'Not far away sat [c.a]. It had seen everything.',
-    '[h] saw [c.a] nearby and had an idea. [h.he] held out some bread, and [c.the] came closer.',
+    '[c.a] had watched it all from behind a bush.',
+    'Then [c.a] came closer.',
+    '[c.a] had heard [h.o] and came to see.',
+    '[c.a] stopped on its way home.',
   ]);
+  t.speak(
+    'c',
+    [
+      'Do not worry. I can do that.',
+      'May I try? I am good at this.',
+      'You need somebody like me!',
+      'I will help you, if you want.',
+      'What is all this noise? Oh, I see. That is easy.',
+    ],
+    [],
+    'happy',
+  );
+  if (!t.random.chance(0.4)) return;
+  t.speak(
+    'h',
+    [
+      ...(strong(t) ? [] : ['You? But you are so little!']),
+      'Would you really do that?',
+      'Oh yes, please!',
+      'Please try! Nobody else can do it.',
+    ],
+    [],
+  );
+}
+
+/** What it wants to have for it. */
+function price(t: Tale): void {
+  t.say([
+    'But first it wanted to be scratched behind the ear. [h] scratched it on the left, and then on the right.',
+    'First, [h] sang a little song for it, because it seemed to like that. It listened until the end.',
+    'It sniffed at [h.ns] bag. [h] broke a cookie in two and gave it the bigger half.',
+    'It looked at [h.n] with big eyes and did not move. Of course, it was hungry! [h] brought it something to eat, and it ate all of it.',
+    '[h] held out one [hand], and it sniffed at it. After that, they were friends.',
+  ]);
+}
+
+export function thankCreature(t: Tale): void {
+  t.speak(
+    'h',
+    [
+      strong(t) ? 'Thank you, my big friend!' : 'Thank you, little friend!',
+      'You are the best [c.kind] in the world!',
+      'I will never forget this. Thank you!',
+      'Without you, I would still be standing here. Thank you!',
+      'Come and see me whenever you are hungry!',
+    ],
+    [
+      '[h] thanked [c.the] with all [h.his] heart.',
+      '[h] gave [c.the] some bread to say thank you.',
+      '[h] stroked [c.the] very gently to say thank you.',
+      '[h] bowed to [c.the], because it had been so good to [h.o].',
+    ],
+    'happy',
+  );
 }

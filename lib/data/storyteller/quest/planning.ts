@@ -1,13 +1,18 @@
-/** Chooses the parts of a quest before a word is said: problem, premise, what is tried in vain, what helps, what turns. */
+/**
+ * Chooses the parts of a quest as soon as its hero is known: problem, premise, thing, what is tried in vain, what helps,
+ * what turns. The thing is in role `o` from then on.
+ */
 import type { Tale } from '../tale.ts';
-import type { Problem, Way } from './problem.ts';
+import type { Noun } from '../words/lexicon.ts';
+import type { Premise, Problem, Way } from './problem.ts';
 import { PROBLEMS } from './problems/all.ts';
+import { thingWith } from './things.ts';
 
-/** How the hero comes to care: an own thing, a friend's, a friend's that the hero spoils, or one that is seen. */
-export type Premise = 'own' | 'friend' | 'borrowed' | 'seen';
 const HINTS = ['tool', 'creature', 'warning'] as const;
 export type Hint = (typeof HINTS)[number];
-export type Quarrel = 'blame' | 'ideas' | 'mockery';
+/** Whose fault it was; what to do; whether to go on; somebody who laughs. */
+const QUARRELS = ['blame', 'ideas', 'leaving', 'mockery'] as const;
+export type Quarrel = (typeof QUARRELS)[number];
 
 export interface Plan {
   readonly problem: Problem;
@@ -28,18 +33,68 @@ export const QUEST_NOUNS: readonly string[] = [
   ),
 ];
 
+/** How a gift is not. */
+const POOR = [
+  'torn',
+  'broken',
+  'leaky',
+  'dirty',
+  'muddy',
+  'dusty',
+  'cracked',
+  'stinky',
+  'smelly',
+  'rotten',
+  'rusty',
+  'messy',
+  'filthy',
+  'worn',
+  'useless',
+  'stained',
+  'sour',
+  'ugly',
+  'empty',
+];
+
+/** So many nouns must have a tag for a part to be played by one: the story may have used some already. */
+const ENOUGH = 3;
+
 export function plan(t: Tale): Plan {
   const { random } = t;
+  // A lexicon of one's own may know nobody who can do something.
+  const known = (tag: string): boolean =>
+    t.lexicon.nounsWith(tag).filter(({ countable }) => countable).length >= ENOUGH;
   const problem = random.pick(
-    suitable(t, PROBLEMS, ({ things, ways }) => [...things, ...ways.flatMap(({ needs }) => needs ?? [])]),
+    suitable(
+      t,
+      PROBLEMS.filter(
+        ({ things, treasures, notFor }) =>
+          things.some(known) && (treasures?.some(known) ?? true) && !notFor?.includes(t.character('h').kind),
+      ),
+      ({ things, ways }) => [...things, ...ways.flatMap(({ needs }) => needs ?? [])],
+    ),
   );
+  const ways = problem.ways.filter(({ needs }) => needs === undefined || known(needs));
   const bad = t.has('BadEnding');
-  const quarrel = t.has('Conflict') ? random.pick<Quarrel>(['blame', 'ideas', 'mockery']) : null;
-  const hint = t.has('Foreshadowing') ? hintFor(random.pick(HINTS), problem.ways, bad) : null;
+  const hint = t.has('Foreshadowing') ? hintFor(random.pick(HINTS), ways, bad) : null;
+  const quarrel = t.has('Conflict')
+    ? random.pick(QUARRELS.filter((one) => premises(problem, one, hint).length > 0))
+    : null;
   const premise = random.pick(premises(problem, quarrel, hint));
+  const things = (premise === 'seen' && problem.treasures) || problem.things;
+  const thing = thingWith(t, things.filter(known), (noun) => suits(t, problem, noun), [
+    ...(problem.unlike ?? []),
+    ...(premise === 'gift' ? POOR : []),
+  ]);
+  t.bind({ o: thing });
   const friendHere =
-    premise === 'friend' || premise === 'borrowed' || quarrel === 'blame' || quarrel === 'ideas';
-  const possible = problem.ways.filter(({ by }) => by !== 'together' || friendHere);
+    premise === 'friend' || premise === 'borrowed' || (quarrel !== null && quarrel !== 'mockery');
+  const possible = ways.filter(
+    ({ by, only, unless }) =>
+      (by !== 'together' || friendHere) &&
+      (only === undefined || t.lexicon.hasTag(thing.noun, only)) &&
+      (unless === undefined || !t.lexicon.hasTag(thing.noun, unless)),
+  );
   const itself = t.has('Twist') && !bad && hint !== 'tool' && hint !== 'creature' && random.chance(0.4);
   const working = possible.filter(({ works, by, needs }) => {
     if (!works) return false;
@@ -48,23 +103,49 @@ export function plan(t: Tale): Plan {
   });
   const solution =
     itself || bad ? null : random.pick(suitable(t, working, ({ needs }) => (needs ? [needs] : [])));
-  const failing = random.shuffle(possible.filter((way) => way.fails && way !== solution));
+  const failing = random.shuffle(
+    possible.filter(
+      (way) =>
+        way.fails &&
+        way !== solution &&
+        !(way.by === 'together' && quarrel !== null && quarrel !== 'mockery'),
+    ),
+  );
   const most = solution?.by === 'self' ? 2 : 3;
   const vain = failing.slice(0, Math.max(bad ? 1 : 0, random.int(most + 1)));
   return { problem, premise, vain, solution, itself, hint, quarrel };
 }
 
-/** Beginnings that leave room for the quarrel and the hint. Only an own thing can be warned about. */
-function premises({ seen }: Problem, quarrel: Quarrel | null, hint: Hint | null): Premise[] {
-  if (hint === 'warning') return ['own'];
-  if (quarrel === 'blame') return ['own', 'borrowed'];
-  const all: Premise[] = ['own', 'own', 'friend', 'borrowed'];
-  return seen && quarrel !== 'ideas' ? [...all, 'seen'] : all;
+/** Whether it can befall such a thing. */
+function suits(t: Tale, { accept }: Problem, noun: Noun): boolean {
+  return noun.countable && (accept ? accept(noun) : t.lexicon.hasTag(noun, 'own'));
+}
+
+/** Beginnings of the problem that leave room for the quarrel and the hint. */
+function premises(
+  { seen, begins, premises: own }: Problem,
+  quarrel: Quarrel | null,
+  hint: Hint | null,
+): Premise[] {
+  const all = own ?? (['own', 'own', 'gift', 'friend', 'borrowed', 'seen'] as const);
+  return all.filter((one) => {
+    if (
+      one === 'seen' &&
+      ((seen ?? begins?.seen) === undefined || (quarrel !== null && quarrel !== 'mockery'))
+    )
+      return false;
+    // Only what the hero takes along can be warned about, and only what somebody has spoiled can be blamed on him.
+    if (hint === 'warning' && one !== 'own' && one !== 'gift') return false;
+    // Nobody walks away from an own thing.
+    if (quarrel === 'leaving') return one === 'own' || one === 'gift';
+    return quarrel !== 'blame' || one === 'own' || one === 'gift' || one === 'borrowed';
+  });
 }
 
 /** What can be hinted at. In a story that ends badly nothing that helps can be. */
 function hintFor(wanted: Hint, ways: readonly Way[], bad: boolean): Hint {
-  const can = (by: Way['by']) => !bad && ways.some((way) => way.by === by && way.works);
+  const can = (by: Way['by']) =>
+    !bad && ways.some((way) => way.by === by && way.works && way.needs !== undefined && !way.only);
   return wanted === 'warning' || can(wanted) ? wanted : 'warning';
 }
 

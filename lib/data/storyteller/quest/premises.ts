@@ -1,100 +1,139 @@
 /** How a quest begins: whose the thing is, how the hero comes to care, and the problem as it comes about. */
 import type { Tale } from '../tale.ts';
-import { elder, friend, friendComes, goOut, ONE_DAY } from '../telling/beats.ts';
+import { elder, goOut, ONE_DAY } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import { play } from '../telling/uses.ts';
+import type { Character } from '../world.ts';
+import { DEAR, DEAR_FOOD, FOUND_SAD, LENT, TRIED } from './begin-phrases.ts';
+import { companion, companionComes } from './companion.ts';
 import { warn } from './hints.ts';
 import type { Plan } from './planning.ts';
-import { suiting } from './problem.ts';
+import { befall, type Premise, suiting, tell } from './problem.ts';
 
-/** Tells how it all began; afterwards `o`, `p` and the place are bound, and nobody holds the thing. */
+/** Tells how it all began; afterwards `p`, `us` and the place are bound, and the problem is there. */
 export function premise(t: Tale, planned: Plan): void {
-  PREMISES[planned.premise](t, planned);
+  (planned.problem.begins?.[planned.premise] ?? PREMISES[planned.premise])(t, planned);
   t.bind({ us: t.cast.f === undefined ? t.character('h') : t.group(t.character('h'), t.character('f')) });
 }
 
-const PREMISES: Readonly<Record<Plan['premise'], (t: Tale, planned: Plan) => void>> = {
+const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
   own(t, planned) {
     const { problem, quarrel } = planned;
     const hero = t.character('h');
     t.bind({ p: hero });
     t.world.own(hero, t.thing('o'));
-    t.say([
-      '[h] had [o.a] that [h.he] {loved|liked} very much.',
-      '[h] had [o.a]. It was a gift from [h.his] {grandma|grandpa|aunt|uncle}.',
-      'For [h.his] birthday, [h] got [o.a].',
-      '[h] had found [o.a] under the bed that morning. What joy!',
-      'The thing that [h] {loved|liked} most was [h.his] [o.n].',
-    ]);
+    t.say(t.lexicon.hasTag(t.thing('o').noun, 'food') ? DEAR_FOOD : suiting(t, DEAR));
     look(t, 'o');
     warn(t, planned);
+    const reasons = problem.takes && suiting(t, problem.takes);
     goOut(
       t,
-      [
+      reasons ?? [
         `${ONE_DAY}, [h] took [o.the] [to].`,
         `${ONE_DAY}, [h] went [to] with [h.his] [o.word].`,
         `${ONE_DAY}, [h] could not wait to take [o.the] [to].`,
+        `${ONE_DAY}, [h] wanted to show [o.the] to the birds, so [h.he] went [to].`,
+        `${ONE_DAY}, [h] and [h.his] [o.word] went [to].`,
       ],
       problem.scenes,
       problem.notAt,
     );
     t.scenery('h');
-    if (quarrel === 'blame' || quarrel === 'ideas' || t.random.chance(0.3)) {
-      friendComes(t);
-      t.say([
-        '[both] played with [o.the] {for a while|all morning}.',
-        'They took turns with [o.the].',
-        '[f.n] wanted to see [o.the], and they had a lot of fun.',
-      ]);
-    } else play(t, 'h');
-    problem.prepare?.(t);
-    t.world.lose(t.thing('o'), 'away');
-    t.say(suiting(t, problem.happens));
-    cry(t, 'h');
+    t.moment('way', 'h', 0.2);
+    if (needsFriend(quarrel) || t.random.chance(0.3)) {
+      companionComes(t, problem);
+      // Whoever is to blame has a turn in a moment.
+      if (quarrel !== 'blame')
+        t.say([
+          '[both] played with [o.the] {for a while|all morning}.',
+          'They took turns with [o.the].',
+          '[f.n] wanted to see [o.the], and they had a lot of fun.',
+          '[h] let [f.n] have a turn with [o.the].',
+          '[f.n] had never seen such a nice [o.word] before.',
+        ]);
+    } else if (!problem.takes) play(t, 'h');
+    happen(t, planned);
+  },
+  gift(t, planned) {
+    const { problem, quarrel } = planned;
+    const hero = t.character('h');
+    t.bind({ p: hero, q: t.relative(hero, ['grandma', 'grandpa', 'aunt', 'uncle']) });
+    t.world.own(hero, t.thing('o'));
+    t.say(
+      [
+        'Soon it would be the birthday of [h.his] [q.kind], and [h] had [o.a] for [q.o].',
+        '[h.s] [q.kind] had been sick, so [h] wanted to bring [q.o] [o.a]. That would make [q.o] smile.',
+        'For weeks, [h] had saved every penny. Now [h.he] had [o.a], a gift for [h.his] [q.kind].',
+        'It was a special day: [h.his] [q.kind] had a birthday. [h] had [o.a] for [q.o].',
+      ].map((line) => (hero.sort === 'animal' ? line.replace('saved every penny', 'worked hard') : line)),
+    );
+    look(t, 'o');
+    warn(t, planned);
+    goOut(
+      t,
+      [
+        'The way to [h.his] [q.kind] was long, and [h] took a rest [at].',
+        '[h] set out at once with [o.the]. On the way, [h.he] stopped [at].',
+        'With [o.the], [h] started out in the morning and soon came [to].',
+        '[h] hummed a song on the way. After a while, [h.he] came [to].',
+      ],
+      problem.scenes,
+      problem.notAt,
+    );
+    t.scenery('h');
+    t.moment('way', 'h', 0.2);
+    if (needsFriend(quarrel)) companionComes(t, problem);
+    t.say([
+      '[h] wanted to {look at|hold} [o.the] just once more before [h.he] gave it away.',
+      '[h] only wanted to try [o.the] once. [h.s] [q.kind] would not mind.',
+      'Once more, [h] looked at [o.the]. It was a really good gift.',
+      ...(needsFriend(quarrel) ? ['[h] showed [o.the] to [f.n].', '[f.n] asked to see the gift.'] : []),
+    ]);
+    happen(t, planned);
   },
   friend(t, { problem }) {
     goOut(t, [], problem.scenes, problem.notAt);
     t.scenery('h');
     t.moment('way', 'h', 0.4);
-    const other = friend(t);
+    const other = companion(t, problem);
     t.bind({ p: other });
     t.world.own(other, t.thing('o'));
-    t.say([
-      'There was [h.his] friend [f.n], and [f.he] did not look happy.',
-      'Under a tree sat [h.his] friend [f.n] with a sad face.',
-      '[h] heard somebody cry. It was [h.his] friend [f.n].',
-      'There [h] met [h.his] friend [f.n], who was close to tears.',
-    ]);
-    t.speak(
-      'h',
-      ['What is wrong, [f.n]?', 'Why are you so sad?', '[f.n], what happened?', 'Can I help you?'],
-      ['[h] asked what was wrong.'],
-    );
-    problem.prepare?.(t);
-    t.world.lose(t.thing('o'), 'away');
-    t.speak('p', problem.plight.direct, problem.plight.indirect, 'sad');
+    t.say(FOUND_SAD);
     t.speak(
       'h',
       [
-        'Do not cry. I will help you.',
-        'We will get it back!',
-        'Let me see what I can do.',
-        'That is not so bad. We can do something.',
+        'What is wrong, [f.n]?',
+        'Why are you so sad?',
+        '[f.n], what happened?',
+        'Can I help you?',
+        'You look so sad. What is it?',
+        'Did you hurt yourself, [f.n]?',
       ],
-      ['[h] wanted to help at once.'],
+      ['[h] asked what was wrong.', '[h] sat down next to [f.n] and asked what had happened.', ''],
+    );
+    problem.prepare?.(t);
+    befall(t, problem);
+    t.speak('p', problem.plight.direct, problem.plight.indirect, 'sad');
+    t.speak(
+      'h',
+      [...problem.promises, 'Do not cry. I will help you.', 'Let me see what I can do.'],
+      ['[h] wanted to help at once.', '[h] could not see [f.n] so sad and wanted to help.'],
       'happy',
     );
   },
-  borrowed(t, { problem }) {
+  borrowed(t, planned) {
+    const { problem } = planned;
     goOut(t, [], problem.scenes, problem.notAt);
     t.scenery('h');
-    const other = friend(t);
+    t.moment('way', 'h', 0.2);
+    const other = companion(t, problem);
     t.bind({ p: other });
     t.world.own(other, t.thing('o'));
     t.say([
       '[h.s] friend [f.n] was there too, with [o.a].',
       '[f.n], a good friend, came along with [o.a].',
       'Soon [h] met [h.his] friend [f.n], who had [o.a].',
+      'There, [h.his] friend [f.n] was playing with [o.a].',
     ]);
     look(t, 'o', 0.4);
     t.speak(
@@ -103,23 +142,13 @@ const PREMISES: Readonly<Record<Plan['premise'], (t: Tale, planned: Plan) => voi
         'What a nice [o.word]! May I have it for a moment?',
         'Can I try it too?',
         'Please, let me have a turn!',
+        'Oh, how fine! Will you let me hold it, [f.n]?',
       ],
-      ['[h] wanted to have a turn with it.'],
+      ['[h] wanted to have a turn with it.', '[h] asked if [h.he] could hold it for a while.'],
     );
-    t.speak(
-      'f',
-      [
-        'Yes, but please be careful.',
-        'All right. But it is my favorite!',
-        'Of course. Take good care of it.',
-      ],
-      ['[f] nodded and gave it to [h.o].'],
-    );
+    t.speak('f', LENT.direct, LENT.indirect);
     t.world.give(other, t.character('h'), t.thing('o'), false);
-    problem.prepare?.(t);
-    t.world.lose(t.thing('o'), 'away');
-    t.say(suiting(t, problem.happens));
-    cry(t, 'f');
+    happen(t, planned);
   },
   seen(t, { problem }) {
     t.bind({ p: t.character('h') });
@@ -133,6 +162,7 @@ const PREMISES: Readonly<Record<Plan['premise'], (t: Tale, planned: Plan) => voi
         'That would make [h.his] [m.kind] so happy, [h] thought.',
         '[h] wanted to bring it home for [h.his] [m.kind].',
         'What a good gift it would be for [h.his] [m.kind]!',
+        '[h.s] [m.kind] had always wanted {such a thing|one}.',
       ]);
     } else
       t.say([
@@ -145,18 +175,20 @@ const PREMISES: Readonly<Record<Plan['premise'], (t: Tale, planned: Plan) => voi
   },
 };
 
-function cry(t: Tale, who: string): void {
-  if (!t.random.chance(0.6)) return;
-  t.speak(
-    who,
-    [
-      'Oh no! My [o.word]!',
-      'Oh dear! What now?',
-      'No, no, no!',
-      'How will I ever get it back?',
-      'My [o.word]! My dear [o.word]!',
-    ].slice(0, who === 'h' || who === 'f' ? 5 : 3),
-    [],
-    'sad',
-  );
+function needsFriend(quarrel: Plan['quarrel']): boolean {
+  return quarrel !== null && quarrel !== 'mockery';
+}
+
+/** It happens to whoever has the thing; to the friend, where the hero has a reason to blame him. */
+function happen(t: Tale, { problem, quarrel, premise: how }: Plan): void {
+  const clumsy: Character = t.character(quarrel === 'blame' && how !== 'borrowed' ? 'f' : 'h');
+  if (clumsy !== t.thing('o').holder) {
+    t.say(TRIED);
+    t.world.give(t.character('h'), clumsy, t.thing('o'), false);
+  }
+  problem.prepare?.(t);
+  befall(t, problem);
+  tell(t, problem.happens, undefined, { h: clumsy });
+  if (problem.known) t.say(problem.known);
+  if (t.random.chance(0.6)) t.speak(how === 'borrowed' ? 'f' : 'h', problem.cries, [], 'sad');
 }

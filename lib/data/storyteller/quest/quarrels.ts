@@ -1,12 +1,15 @@
 /** How people in a quest come to be at odds. */
 import type { Tale } from '../tale.ts';
+import { makeUp } from '../telling/beats.ts';
 import type { Plan } from './planning.ts';
 
 export function quarrel(t: Tale, planned: Plan): void {
   if (planned.quarrel === 'blame') blame(t, planned.premise === 'borrowed' ? 'f' : 'h');
   if (planned.quarrel === 'ideas') ideas(t);
+  if (planned.quarrel === 'leaving') leaving(t);
 }
 
+/** `who` is angry with the one who had the thing when it happened. */
 function blame(t: Tale, who: string): void {
   const other = who === 'h' ? 'f' : 'h';
   t.mark('Conflict');
@@ -15,53 +18,134 @@ function blame(t: Tale, who: string): void {
     [
       'This is all your fault!',
       'Look what you have done!',
-      'You were not careful! Now it is gone!',
+      'You were not careful at all!',
       'Why did you do that? You spoil everything!',
+      'I should never have let you have it!',
     ],
     [
       `[${who}] said that it was all [${other}.ns] fault, and they began to fight.`,
       `[${who}] was angry with [${other}.n] and shouted.`,
+      `[${who}] turned red and said that [${other}.n] spoiled everything.`,
     ],
     'angry',
   );
   t.speak(
     other,
     [
-      'It is not! I did not mean to!',
+      'I did not mean to!',
       'Do not shout at me!',
-      'It was the {wind|bad luck}, not me!',
+      'It was just bad luck!',
       'You are being mean!',
-    ].map((line) => line.replace('{wind|bad luck}', 'bad luck')),
-    [`[${other}] said that it was not true, and turned away.`],
+      'It could have happened to you too!',
+      'I was careful! It is not my fault!',
+    ],
+    [
+      `[${other}] said that it was not true, and turned away.`,
+      `[${other}] had not meant to do it and shouted back.`,
+      `[${other}] said that it was just bad luck.`,
+    ],
     'angry',
   );
   t.say([
     'For a while, they did not even look at each other.',
     'They stood back to back with red faces.',
     'Then it was very quiet between them.',
+    'One looked to the left and the other to the right, and nobody said a word.',
+    'It took some time until both of them were calm again.',
   ]);
 }
 
 function ideas(t: Tale): void {
-  if (t.cast.f === undefined) return;
   t.mark('Conflict');
   t.speak(
     'h',
-    ['I know what to do. Do as I say!', 'We must do it my way!', 'Leave it to me. I know better than you!'],
-    ['[h] wanted to do it one way, and [f.n] another.'],
+    [
+      'I know what to do. Do as I say!',
+      'We must do it my way!',
+      'Leave it to me. I know better than you!',
+      'Stand back! You will only make it worse!',
+    ],
+    ['[h] wanted to do it one way, and [f.n] another.', '[h] told [f.n] to stand back and do nothing.'],
     'angry',
   );
   t.speak(
     'f',
-    ['No! Your way is silly!', 'Why must it always be your way?', 'I do not want to! I have a better idea!'],
-    ['Neither would give in, and soon they were shouting.'],
+    [
+      'No! Your way is silly!',
+      'Why must it always be your way?',
+      'I do not want to! I have a better idea!',
+      'You never listen to me!',
+    ],
+    [
+      'Neither would give in, and soon they were shouting.',
+      '[f] did not like that at all and shouted at [h.n].',
+    ],
     'angry',
   );
   t.say([
     'They pushed each other and shouted, and nothing got done.',
     'Both of them talked at once, and nobody listened.',
     '[f.n] crossed [f.his] arms and would not help any more.',
+    '[f.n] went and sat down under a tree with [f.his] back to [h.n].',
   ]);
+}
+
+/** The friend has had enough of it. */
+function leaving(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'f',
+    [
+      'This is no fun any more. I am going home!',
+      'You will never manage it. I am tired!',
+      'It is only a [o.word]. Come, let us do something else!',
+    ],
+    ['[f] was tired of it and wanted to go home.', '[f] said that it was not worth the trouble.'],
+    'plain',
+  );
+  t.speak(
+    'h',
+    ['Then go! I do not need you!', 'A good friend would stay and help!', 'How can you be so mean?'],
+    ['[h] got angry and said that a good friend would stay.', '[h] shouted that [h.he] did not need [f.n].'],
+    'angry',
+  );
+  t.say([
+    '[f.n] kicked a stone and walked away.',
+    '[f.n] turned around and left without looking back.',
+    'So [f.n] went off, and [h.n] stood there alone and angry.',
+  ]);
+  t.bind({ us: t.character('h') });
+}
+
+/** The friend who left is sorry. */
+export function returnsToHelp(t: Tale): void {
+  t.bind({ us: t.group(t.character('h'), t.character('f')) });
+  t.say([
+    'Then there were steps. It was [f.n], who had come back.',
+    'After a while, somebody touched [h.o]. [f.n] was there again.',
+    'But [f.n] had not gone far. Slowly, [f.he] came back.',
+  ]);
+  t.speak(
+    'f',
+    [
+      'I am sorry that I left you alone.',
+      'I should have stayed. Can I help you now?',
+      'I was not nice to you. I am sorry.',
+    ],
+    ['[f] said sorry and wanted to help.'],
+    'sad',
+  );
+  t.say([
+    '[h.n] was glad that [f.n] was back.',
+    '[h.n] nodded, and they were friends again.',
+    'At once, nobody was angry any more.',
+  ]);
+}
+
+/** Those who quarrelled make up. */
+export function end(t: Tale, { quarrel: quarrelled, premise }: Plan): void {
+  if (quarrelled === 'blame' && premise === 'borrowed') makeUp(t, 'f', 'h');
+  else if (quarrelled === 'blame' || quarrelled === 'ideas') makeUp(t, 'h', 'f');
 }
 
 /** Somebody comes along and laughs. */
@@ -69,21 +153,32 @@ export function mockery(t: Tale): void {
   t.mark('Conflict');
   const other = t.named(t.character('h').sort === 'animal' ? 'animal' : 'child', t.character('h'));
   t.bind({ r: other });
-  t.say(['Then [r.a] came by, stopped and laughed.', '[r.a] had watched it all and laughed out loud.']);
+  t.say([
+    'Then [r.a] came by, stopped and laughed.',
+    '[r.a] had watched it all and laughed out loud.',
+    'Somebody laughed. It was [r.a], who was sitting close by.',
+    'Just then, [r.a] walked past and began to laugh.',
+  ]);
   t.speak(
     'r',
     [
       'You will never do it!',
       'Ha! That is the silliest thing I ever saw!',
       'Give up! You are too small for that!',
+      'Ha, ha! Do you want to stay here until winter?',
+      'Even my baby brother is smarter than you!',
     ],
-    ['[r] called [h.o] silly and said that it would never work.'],
+    [
+      '[r] called [h.o] silly and said that it would never work.',
+      '[r] said that [h.n] was too small and would never do it.',
+    ],
     'plain',
   );
   t.say([
-    'That made [h] angry.',
-    'It hurt [h.o] to hear that, and [h.he] told [r.n] to go away.',
+    'That made [h.o] angry.',
+    'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
     '[h] turned red and shouted at [r.n].',
+    '[h.ns] ears grew hot with anger.',
   ]);
 }
 
@@ -93,15 +188,17 @@ export function mocked(t: Tale): void {
     'r',
     [
       'I am sorry that I laughed at you.',
-      'I was wrong. You did it!',
+      'I was wrong. It worked out after all!',
       'I should not have laughed. Can you forgive me?',
+      'That was mean of me. I am sorry.',
     ],
-    ['[r] was sorry now and said so.'],
+    ['[r] was sorry now and said so.', '[r] stopped laughing and said sorry.'],
     'sad',
   );
   t.say([
     '[h] was not angry any more.',
     '[h.n] smiled at [r.n], and all was well again.',
     '[h.n] forgave [r.n] at once.',
+    '[h.n] nodded, and [r.n] stayed for a while.',
   ]);
 }

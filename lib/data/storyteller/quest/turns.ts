@@ -1,16 +1,63 @@
 /** Surprises after all seemed told. */
 import type { Tale } from '../tale.ts';
+import { elder } from '../telling/beats.ts';
 import type { Plan } from './planning.ts';
+import { handy, thingWith } from './things.ts';
+
+interface Turn {
+  readonly can: (t: Tale, planned: Plan) => boolean;
+  readonly tell: (t: Tale) => void;
+}
+
+/** Animals that live with people. */
+const PETS = ['cat', 'dog', 'kitten', 'puppy', 'duck', 'goose', 'pony', 'donkey', 'horse', 'rabbit'];
+
+const TURNS: readonly Turn[] = [
+  { can: () => true, tell: stowaway },
+  { can: () => true, tell: extra },
+  { can: () => true, tell: lostLongAgo },
+  { can: (_, { quarrel }) => quarrel !== 'mockery', tell: party },
+  { can: (t) => t.cast.g !== undefined && t.thing('g').holder === t.cast.l, tell: givenBack },
+  {
+    can: (t, { premise }) =>
+      t.cast.l !== undefined &&
+      (premise === 'friend' || premise === 'borrowed') &&
+      t.thing('o').state === 'whole',
+    tell: maker,
+  },
+  {
+    can: (t, { solution }) =>
+      solution?.by === 'creature' &&
+      t.character('h').sort === 'child' &&
+      PETS.includes(t.character('c').kind),
+    tell: runaway,
+  },
+  { can: (_, { problem, solution }) => problem.name === 'thief' && solution !== null, tell: gift },
+  { can: (_, { problem }) => problem.name === 'torn' || problem.name === 'broken', tell: inside },
+  { can: (_, { problem, solution }) => problem.name === 'dog' && solution !== null, tell: follows },
+  {
+    can: (t, { problem, premise, solution }) =>
+      problem.name === 'stuck' &&
+      premise === 'own' &&
+      solution !== null &&
+      t.thing('o').noun.kind === 'clothes' &&
+      t.thing('o').holder === t.character('h'),
+    tell: nest,
+  },
+];
 
 /** The surprise of a quest that ends well, unless there was one already. */
-export function turn(t: Tale, { itself, premise }: Plan): void {
-  if (!t.has('Twist') || itself) return;
+export function turn(t: Tale, planned: Plan): void {
+  if (!t.has('Twist') || planned.itself) return;
   t.mark('Twist');
-  if (premise === 'seen' && t.random.chance(0.6)) {
+  if (planned.premise === 'seen' && !planned.problem.begins && t.random.chance(0.6)) {
     owner(t);
     return;
   }
-  t.random.pick([nest, extra])(t);
+  // What suits this story alone comes before what suits all.
+  const possible = TURNS.filter(({ can }) => can(t, planned));
+  const special = possible.slice(4);
+  t.random.pick(special.length > 0 && t.random.chance(0.6) ? special : possible).tell(t);
 }
 
 /** What was found belongs to somebody. */
@@ -20,51 +67,172 @@ function owner(t: Tale): void {
   t.say([
     'But then came a surprise. [w.a] ran up and stared at [o.the].',
     'Then something unexpected happened. [w.a] came along and cried out with joy.',
+    'But what was that? [w.a] came running, out of breath, and pointed at [o.the].',
   ]);
   t.thing('o').owner = other;
   t.speak(
     'w',
-    ['That is my [o.word]! I lost it long ago.', 'You found my [o.word]! I looked for it everywhere.'],
-    ['It was [w.ns] [o.word], lost long ago.'],
+    [
+      'That is my [o.word]! I lost it long ago.',
+      'You found my [o.word]! I looked for it everywhere.',
+      'Oh, my [o.word]! I never thought that I would see it again.',
+    ],
+    ['It was [w.ns] [o.word], lost long ago.', '[w] had lost it long ago and had looked for it everywhere.'],
     'happy',
   );
   t.world.give(t.character('h'), other, t.thing('o'));
   t.say([
     '[h.n] was sad for a moment. Then [h.he] smiled and gave it to [w.n], and [w.n] became a new friend.',
     '[h.n] gave [o.the] to [w.n]. It was not easy, but it was right.',
+    'For a moment, [h.n] held on to it. Then [h.he] put it into [w.ns] arms, and both of them were happy.',
   ]);
 }
 
-function nest(t: Tale): void {
+/** Somebody has come along on it. */
+function stowaway(t: Tale): void {
   const { noun } = t.choice.required;
   t.bind({
     e: t.random.pick(
-      ['a tiny mouse', 'a little snail', 'a ladybug', 'a small green frog', 'a caterpillar'].filter(
-        (text) => !text.endsWith(noun.word),
-      ),
+      [
+        'a tiny mouse',
+        'a little snail',
+        'a ladybug',
+        'a small green frog',
+        'a caterpillar',
+        'a little cricket',
+        'a fat beetle',
+      ].filter((text) => !text.endsWith(noun.word)),
     ),
   });
   t.say([
     'Then came the surprise: on [o.the] sat [e], fast asleep! Nobody had seen it before.',
     "What was that? To everyone's surprise, [e] had come along with [o.the].",
+    'Something moved, and everybody looked. On [o.the] sat [e]. Where had it come from?',
   ]);
   t.say([
-    '[h] carried [e] to a safe place before [h.he] went on.'.replace('[e]', 'it'),
+    '[h] carried it to a safe place.',
     'Very carefully, [h] put it down in the grass.',
+    '[h] let it sit on a leaf, and it went its way.',
   ]);
 }
 
 function extra(t: Tale): void {
-  const gift = t.choice.object('small');
-  t.bind({ g2: gift });
+  find(t, false);
   t.say([
     'Then something unexpected happened. In the grass, right at [h.ns] feet, lay [g2.a].',
-    'And there was a surprise. Where [o.the] had been, [h.n] found [g2.a] as well!',
+    'And there was a surprise. On the way back, [h.n] found [g2.a] as well!',
+    'But that was not all. Something shone under a leaf, and to the surprise of everyone, it was [g2.a].',
   ]);
-  t.world.find(t.character('h'), gift);
   t.say([
     'What a lucky day!',
     'Now [h] had one thing more to be happy about.',
-    '[h] put it in [h.his] pocket and laughed.',
+    '[h] put it in [h.his] bag and laughed.',
+  ]);
+}
+
+/** Something that the hero lost long before. */
+function lostLongAgo(t: Tale): void {
+  find(t, true);
+  t.say([
+    'Then came the surprise. Next to the path lay [g2.a]. [h.n] knew it at once. It was [h.his] own, and [h.he] had lost it a whole year before!',
+    'And then, where nobody had looked for it, lay [g2.a]. [h.n] could not believe it: [h.he] had lost it last summer and had long stopped looking.',
+    'That was when something unexpected happened. [h.n] saw [g2.a] under a bush. It had been gone since winter, and here it was!',
+  ]);
+  t.say([
+    'So two things came home that day.',
+    '[h] had to laugh. What a day!',
+    'Sometimes one finds what one is not looking for.',
+  ]);
+}
+
+function find(t: Tale, own: boolean): void {
+  const thing = thingWith(
+    t,
+    ['small'],
+    (noun) => handy(t, noun, null) && noun.kind !== 'plant' && !(own && t.lexicon.hasTag(noun, 'eat')),
+  );
+  t.bind({ g2: thing });
+  t.world.find(t.character('h'), thing);
+  thing.owner = t.character('h');
+}
+
+function party(t: Tale): void {
+  t.say([
+    'But the biggest surprise was still to come. When [h.n] opened the door at home, everybody was there, with lights and a huge cake. They had heard what had happened.',
+    'Then, back at home, it was dark and strangely quiet. All at once, there was light, and everyone jumped out and cheered! They had made a party out of nothing, just for fun.',
+    'And then came something that nobody had told [h.n]. At home, the table stood in the garden, with lanterns all around it, and everybody who came by could sit down and eat.',
+  ]);
+}
+
+/** What was paid comes back. */
+function givenBack(t: Tale): void {
+  t.world.give(t.character('l'), t.character('h'), t.thing('g'));
+  t.say([
+    'Then something unexpected happened. [l.the] came running after [h.n] with [g.the]. Between friends, one did not have to pay, and so [h] had [g.the] again.',
+    'But in front of the door, a surprise was waiting: [g.the]! [l.the] had given it back, with a flower on top.',
+  ]);
+}
+
+/** Whoever lent the tool knows the thing. */
+function maker(t: Tale): void {
+  t.say(
+    [
+      'When [l.the] saw [o.the], [l.he] became very quiet. Then came the surprise: [l.he] had made it with [l.his] own hands, many years ago! Nobody had known that.',
+      'Then [l.the] turned [o.the] around and laughed. To the surprise of everyone, there was a tiny sign on it, and it was [l.his]. [l.he] had made it long ago.',
+    ].map((line) =>
+      t.character('h').sort === 'animal' ? line.replace(' with [l.his] own hands', '') : line,
+    ),
+  );
+}
+
+/** The helper has a home. */
+function runaway(t: Tale): void {
+  if (t.cast.m === undefined) elder(t, t.cast.q === undefined ? undefined : ['mom', 'dad']);
+  t.say([
+    'Then [h.ns] [m.kind] came along and cried out in surprise. That was the very [c.kind] that had run away from [m.his] house a week ago!',
+    'And then came the surprise. [h.ns] [m.kind] saw [c.the] and laughed. [m.he] had looked for it for days. It was going to be a gift for [h.n]!',
+  ]);
+}
+
+/** The thief brings something. */
+function gift(t: Tale): void {
+  const thing = thingWith(t, ['small'], (noun) => handy(t, noun, null) && noun.kind !== 'plant');
+  t.bind({ g2: thing });
+  t.world.find(t.character('z'), thing);
+  t.world.give(t.character('z'), t.character('h'), thing);
+  t.say([
+    'The next morning came the surprise. In front of [h.ns] door sat [z.the], and it had brought something: [g2.a]! It put it down and was gone.',
+    'And then something unexpected happened. [z.the] came back once more. This time, it did not take anything. It put [g2.a] down at [h.ns] feet.',
+  ]);
+}
+
+/** Something was hidden in it. */
+function inside(t: Tale): void {
+  const thing = thingWith(t, ['small'], (noun) => handy(t, noun, null) && noun.kind === 'treasure');
+  t.bind({ g2: thing });
+  t.world.find(t.character('h'), thing);
+  t.say([
+    'And there was a surprise. From somewhere deep in [o.the], [g2.a] fell out! It must have been hidden there for years.',
+    'Then something unexpected happened. In [o.the], there was a little place that nobody had ever seen, and in it was [g2.a].',
+  ]);
+}
+
+function follows(t: Tale): void {
+  t.say([
+    'But the surprise came later. When [h.n] was at home, something scratched at the door. It was [d.the]! It only wanted to be petted once more.',
+    "On the way home, [h.n] heard steps, and to everyone's surprise, it was [d.the]. It walked along, with its head up, as if it had to take care of [h.o].",
+  ]);
+}
+
+/** Somebody needs the thing more. */
+function nest(t: Tale): void {
+  t.world.lose(t.thing('o'), 'in the tree');
+  t.say([
+    'But what a surprise! In [o.the] lay a tiny blue egg. While it hung in the tree, a bird had made its nest there. So [h] put [o.the] back on a low branch, very gently.',
+    'Then [h] looked into [o.the] and could not believe it: there were two small eggs in it! A bird flew around and cried. [h] did not think about it for long and hung [o.the] back on a branch for it.',
+  ]);
+  t.say([
+    '[h] could do without it. A bird cannot do without a nest.',
+    'Some weeks later, there were some more birds in that tree, and they sang every morning.',
   ]);
 }

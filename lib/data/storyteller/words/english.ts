@@ -18,7 +18,11 @@ export function regularForms(base: string): VerbForms {
   const doubled = /^[^aeiou]*(qu)?[aeiou][bdgklmnprt]$/.test(head) ? head + head.at(-1) : head;
   const past = head.endsWith('e') ? `${head}d` : yAfterConsonant ? `${stem}ied` : `${doubled}ed`;
   const third = yAfterConsonant ? `${stem}ies` : /(s|x|z|ch|sh|o)$/.test(head) ? `${head}es` : `${head}s`;
-  const ing = /[^aeioy]e$/.test(head) ? `${head.slice(0, -1)}ing` : `${doubled}ing`;
+  const ing = head.endsWith('ie')
+    ? `${head.slice(0, -2)}ying`
+    : /[^aeioy]e$/.test(head)
+      ? `${head.slice(0, -1)}ing`
+      : `${doubled}ing`;
   return { past: past + tail, ing: ing + tail, third: third + tail };
 }
 

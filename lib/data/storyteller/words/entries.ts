@@ -24,6 +24,8 @@ export interface Noun {
   readonly word: string;
   readonly plural: string;
   readonly countable: boolean;
+  /** Always many, and not counted: "pants". */
+  readonly pluralOnly: boolean;
   readonly kind: string;
   /** What it allows: the tags of its kind and its own. */
   readonly tags: ReadonlySet<string>;
@@ -38,6 +40,6 @@ export interface Noun {
 export interface Adjective {
   readonly word: string;
   readonly kind: string;
-  /** What it may stand with: kinds of nouns, and `=` single nouns. */
+  /** What it may stand with: kinds of nouns, `=` single nouns and `+` tags. */
   readonly fits: ReadonlySet<string>;
 }

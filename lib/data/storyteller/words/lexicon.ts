@@ -64,12 +64,12 @@ export class Lexicon {
 
   /** Whether one may say "a(n) <adjective> <noun>". */
   fits(adjective: Adjective, noun: Noun): boolean {
-    return adjective.fits.has(noun.kind) || adjective.fits.has(`=${noun.word}`);
+    return this.#words.fitting(noun).has(adjective);
   }
 
   /** Adjectives that fit a noun; may be empty. */
   adjectivesFor(noun: Noun): readonly Adjective[] {
-    return this.#words.adjectivesByNoun.get(noun.word) ?? [];
+    return this.#words.adjectivesFor(noun);
   }
 
   adjectivesOf(kind: string): readonly Adjective[] {
@@ -82,7 +82,7 @@ export class Lexicon {
 
   /** Verbs for what one can do to such a thing. */
   verbsOn(noun: Noun): readonly Verb[] {
-    return this.#words.verbsByNoun.get(noun.word) ?? [];
+    return this.#words.verbsOn(noun);
   }
 
   /** What one does with it: verb phrases in the base form, with `_` for the thing. */
@@ -105,7 +105,7 @@ export class Lexicon {
   }
 }
 
-/** The words with all ways to look them up. */
+/** The words with all ways to look them up; what goes with a noun is worked out when it is asked for first. */
 class Index implements Words {
   readonly verbs: readonly Verb[];
   readonly nouns: readonly Noun[];
@@ -113,9 +113,12 @@ class Index implements Words {
   readonly nounsByWord: ReadonlyMap<string, Noun>;
   readonly nounsByTag: ReadonlyMap<string, readonly Noun[]>;
   readonly adjectivesByKind: ReadonlyMap<string, readonly Adjective[]>;
-  readonly adjectivesByNoun: ReadonlyMap<string, readonly Adjective[]>;
+  readonly #adjectivesByName: ReadonlyMap<string, readonly Adjective[]>;
+  readonly #fitting = new Map<Noun, ReadonlySet<Adjective>>();
+  readonly #adjectivesByNoun = new Map<Noun, readonly Adjective[]>();
+  readonly #verbsByObject: ReadonlyMap<string, readonly Verb[]>;
+  readonly #verbsByNoun = new Map<Noun, readonly Verb[]>();
   readonly verbsByMoment: ReadonlyMap<Moment, readonly Verb[]>;
-  readonly verbsByNoun: ReadonlyMap<string, readonly Verb[]>;
   /** Forms of single words. */
   readonly forms: ReadonlyMap<string, { past: string; ing: string; third: string }>;
 
@@ -129,25 +132,10 @@ class Index implements Words {
       `kind:${kind}`,
       ...found.map((scene) => `at:${scene}`),
     ]);
+    this.#adjectivesByName = grouped(adjectives, ({ fits }) => [...fits]);
     this.adjectivesByKind = grouped(adjectives, ({ kind }) => [kind]);
-    this.adjectivesByNoun = new Map(
-      nouns.map(({ word, kind }) => [
-        word,
-        adjectives.filter(({ fits }) => fits.has(kind) || fits.has(`=${word}`)),
-      ]),
-    );
+    this.#verbsByObject = grouped(verbs, ({ objects }) => objects);
     this.verbsByMoment = grouped(verbs, ({ moments }) => moments);
-    this.verbsByNoun = new Map(
-      nouns.map(({ word, kind, tags }) => [
-        word,
-        verbs.filter(({ objects }) =>
-          // A noun that is also the name of a tag means the noun.
-          objects.some((object) =>
-            this.nounsByWord.has(object) ? object === word : object === `kind:${kind}` || tags.has(object),
-          ),
-        ),
-      ]),
-    );
     const first = (text: string): string => text.split(' ', 1)[0]!;
     // The single word last, so that its own line goes before that of a verb of several words.
     this.forms = new Map(
@@ -158,6 +146,38 @@ class Index implements Words {
           { past: first(past), ing: first(ing), third: first(third) },
         ]),
     );
+  }
+
+  fitting(noun: Noun): ReadonlySet<Adjective> {
+    let fitting = this.#fitting.get(noun);
+    if (fitting === undefined) {
+      const names = [noun.kind, `=${noun.word}`, ...[...noun.tags].map((tag) => `+${tag}`)];
+      fitting = new Set(names.flatMap((name) => this.#adjectivesByName.get(name) ?? []));
+      this.#fitting.set(noun, fitting);
+    }
+    return fitting;
+  }
+
+  adjectivesFor(noun: Noun): readonly Adjective[] {
+    let adjectives = this.#adjectivesByNoun.get(noun);
+    if (adjectives === undefined) {
+      adjectives = [...this.fitting(noun)];
+      this.#adjectivesByNoun.set(noun, adjectives);
+    }
+    return adjectives;
+  }
+
+  verbsOn(noun: Noun): readonly Verb[] {
+    let fitting = this.#verbsByNoun.get(noun);
+    if (fitting === undefined) {
+      // A noun that is also the name of a tag means the noun.
+      const names = [noun.word, `kind:${noun.kind}`, ...noun.tags].filter(
+        (name) => name === noun.word || !this.nounsByWord.has(name),
+      );
+      fitting = [...new Set(names.flatMap((name) => this.#verbsByObject.get(name) ?? []))];
+      this.#verbsByNoun.set(noun, fitting);
+    }
+    return fitting;
   }
 }
 

@@ -55,15 +55,14 @@ export function parseNouns(list: ListText): Noun[] {
   const nouns: Noun[] = [];
   const known = new Set<string>();
   let kind = '';
-  let kindTags: readonly string[] = [];
+  const kinds = new Map<string, readonly string[]>();
   for (const row of rows(list)) {
     if (row.text.startsWith('#')) {
-      const [name = '', tags = ''] = section(row);
-      kind = name;
-      kindTags = words(tags);
+      kind = section(row, kinds, words);
       continue;
     }
     if (kind === '') throw row.error('expected a line "# kind = tags" before the first noun');
+    const kindTags = kinds.get(kind)!;
     for (const entry of row.text.includes('>') ? [row.text] : split(row.text, ';')) {
       const parts = NOUN.exec(entry)?.groups;
       if (!parts)
@@ -74,6 +73,7 @@ export function parseNouns(list: ListText): Noun[] {
       if (word === '') throw row.error(`"${entry}": expected a word`);
       if (known.has(word)) throw row.error(`the noun "${word}" stands twice`);
       known.add(word);
+      const uncounted = plural === '-' || plural === '=';
       const found = words(parts.scenes ?? '');
       for (const scene of found)
         if (!SCENES.includes(scene as Scene))
@@ -87,8 +87,9 @@ export function parseNouns(list: ListText): Noun[] {
         if (!/^[a-z]+ (.* )?_/.test(use)) throw row.error(`"${use}": expected a verb and "_" for the noun`);
       nouns.push({
         word,
-        plural: plural === '-' ? word : plural || regularPlural(word),
-        countable: plural !== '-',
+        plural: uncounted ? word : plural || regularPlural(word),
+        countable: !uncounted,
+        pluralOnly: plural === '=',
         kind,
         tags: new Set([
           ...kindTags.filter((tag) => !without.includes(tag)),
@@ -104,22 +105,22 @@ export function parseNouns(list: ListText): Noun[] {
 }
 
 export function parseAdjectives(list: ListText, nouns: readonly Noun[]): Adjective[] {
-  const known = new Set(nouns.flatMap((noun) => [noun.kind, `=${noun.word}`]));
+  const known = new Set(
+    nouns.flatMap((noun) => [noun.kind, `=${noun.word}`, ...[...noun.tags].map((tag) => `+${tag}`)]),
+  );
   const adjectives: Adjective[] = [];
   const seen = new Set<string>();
   let kind = '';
-  let kindFits: ReadonlySet<string> = new Set();
-  const fitting = (row: Row, text: string): Set<string> => {
+  const kinds = new Map<string, ReadonlySet<string>>();
+  const fitting = (text: string, row: Row): Set<string> => {
     const fits = words(text).map(spaced);
     for (const noun of fits)
-      if (!known.has(noun)) throw row.error(`"${noun}" is no kind and no "=noun" of the list of nouns`);
+      if (!known.has(noun)) throw row.error(`"${noun}" is no kind, "=noun" or "+tag" of the list of nouns`);
     return new Set(fits);
   };
   for (const row of rows(list)) {
     if (row.text.startsWith('#')) {
-      const [name = '', fits = ''] = section(row);
-      kind = name;
-      kindFits = fitting(row, fits);
+      kind = section(row, kinds, fitting);
       continue;
     }
     if (kind === '') throw row.error('expected a line "# kind = nouns" before the first adjective');
@@ -129,7 +130,7 @@ export function parseAdjectives(list: ListText, nouns: readonly Noun[]): Adjecti
         throw row.error(`"${entry}": expected "word" or "word > nouns"`);
       if (seen.has(word)) throw row.error(`the adjective "${word}" stands twice`);
       seen.add(word);
-      adjectives.push({ word, kind, fits: fits === undefined ? kindFits : fitting(row, fits) });
+      adjectives.push({ word, kind, fits: fits === undefined ? kinds.get(kind)! : fitting(fits, row) });
     }
   }
   return adjectives;
@@ -148,13 +149,14 @@ function rows({ name, text }: ListText): Row[] {
   });
 }
 
-/** Name and rest of a line "# name = rest". */
-function section(row: Row): string[] {
-  const [head = '', ...rest] = split(row.text.slice(1), '=');
-  // What an adjective fits may hold "=" itself.
-  const at = row.text.indexOf('=');
-  if (!/^[a-z]+$/.test(head)) throw row.error('expected "# kind" or "# kind = …", the kind in small letters');
-  return [head, rest.length > 0 ? row.text.slice(at + 1) : ''];
+/** The kind that a line "# kind = rest" names; what `read` makes of the rest is kept for it. */
+function section<Rest>(row: Row, kinds: Map<string, Rest>, read: (text: string, row: Row) => Rest): string {
+  const [, kind, rest] = /^#\s*([a-z]+)\s*(?:=(.*))?$/.exec(row.text) ?? [];
+  if (kind === undefined) throw row.error('expected "# kind" or "# kind = …", the kind in small letters');
+  if (rest !== undefined && kinds.has(kind))
+    throw row.error(`kind "${kind}" stands above already; "# ${kind}" alone takes it up again`);
+  if (!kinds.has(kind)) kinds.set(kind, read(rest ?? '', row));
+  return kind;
 }
 
 function split(text: string, sign: string): string[] {

@@ -9,7 +9,7 @@ export const NAMES_HER: readonly string[] =
 export const NAMES_HIM: readonly string[] =
   `Tim Ben Tom Max Sam Jack Leo Bob Billy Dan Finn Noah Oscar Peter Otto Theo Hugo Felix Joe Luke Nick Adam
   Ned Carl Danny Eddie Fred Gus Harry Ian Jim Kevin Louis Mark Owen Paul Ray Roy Simon Ted Tony Victor Walt Zack
-  Abe Alan Albert Alex Alfie Archie Arthur Barney Basil Benny Bill Brian Casper Chris Clive Colin Dave David Dean Denny Donny Drew Edgar Edwin Ernie Evan Finley Floyd Gary Gavin Glen Graham Greg Hank Herb Howard Hubert Igor Isaac Jacob Jake James Jason Jay Jerry Joel John Johnny Josh Keith Ken Larry Lenny Leon Lewis Lloyd Martin Matt Mike Monty Murray Nate Neil Norman Omar Percy Pete Phil Quentin Randy Rex Robin Rocco Ron Rupert Scott Simeon Stan Steve Timmy Todd Tommy Vince Wally Wesley Andy Bruno Charlie Dylan Eli Frank George Henry Ivan Jonas Kai Lars Milo Nico Oliver Pablo Ralph Toby Yuri`.split(
+  Abe Alan Albert Alex Alfie Archie Arthur Barney Basil Benny Bill Brian Casper Chris Clive Colin Dave David Dean Denny Donny Edgar Edwin Ernie Evan Finley Floyd Gary Gavin Glen Graham Greg Hank Herb Howard Hubert Igor Isaac Jacob Jake James Jason Jay Jerry Joel John Johnny Josh Keith Ken Larry Lenny Leon Lewis Lloyd Martin Matt Mike Monty Murray Nate Neil Norman Omar Percy Pete Phil Quentin Randy Rex Robin Rocco Ron Rupert Scott Simeon Stan Steve Timmy Todd Tommy Vince Wally Wesley Andy Bruno Charlie Dylan Eli Frank George Henry Ivan Jonas Kai Lars Milo Nico Oliver Pablo Ralph Toby Yuri`.split(
     /\s+/,
   );
 

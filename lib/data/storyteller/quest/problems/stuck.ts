@@ -16,6 +16,7 @@ export const stuck: Problem = {
   treasures: ['light', 'kind:fruit'],
   scenes: ['town', 'wood', 'farm', 'field'],
   notAt: ['barn', 'flower shop', 'train station', 'market'],
+  notFor: ['squirrel', 'raccoon', 'kitten', 'bear', 'duck'],
   prepare: (t) => t.bind({ tree: t.random.pick(TREES) }),
   happens: [
     [
@@ -43,6 +44,18 @@ export const stuck: Problem = {
     "There, high up in [tree], hung [o.a], and it was nobody's.",
     '[h] looked up and saw [o.a] in [tree].',
     'Something moved in the top of [tree]. It was [o.a].',
+  ],
+  cries: [
+    'Oh no! The [o.word]!',
+    'Oh dear! What now?',
+    'No, no, no!',
+    'How will it ever come down again?',
+    'Come down, [o.word]! Please, come down!',
+  ],
+  promises: [
+    'We will get it down!',
+    'No tree is too high for us.',
+    'That is not so bad. We can do something.',
   ],
   ways: [
     {
@@ -79,7 +92,7 @@ export const stuck: Problem = {
       },
       fails: [
         '[h] shook the tree, but only {leaves|a few leaves|an old nut|two beetles} came down.',
-        '[h] pushed against the trunk with both hands. The tree did not move at all.',
+        '[h] pushed against the trunk with all [h.his] might. The tree did not move at all.',
         '[h] kicked the trunk. That hurt, and nothing fell down.',
       ],
     },
@@ -92,7 +105,7 @@ export const stuck: Problem = {
         '[h] got as far as the first branch. It was so high that [h.his] knees shook, and [h.he] climbed down again.',
       ],
       works: [
-        '[h] took a deep breath and climbed, one branch after the other. At the top [h.he] reached out, and there it was in [h.his] hand.',
+        '[h] took a deep breath and climbed, one branch after the other. At the top [h.he] reached out, and there it was in [h.his] [hand].',
         '[h] looked for the strongest branches and climbed up slowly. Very carefully, [h.he] pulled [o.the] free and came down with it.',
       ],
       short: 'after a careful climb',
@@ -127,7 +140,7 @@ export const stuck: Problem = {
         indirect: ['What was needed was [x.one].', 'With [x.one], it would be easy to reach.'],
       },
       works: [
-        'With [x.the], it was easy. A moment later, [h] had [o.the] in [h.his] hands.',
+        'With [x.the], it was easy. A moment later, [h] had [o.the] in [h.his] [hands].',
         '[h] used [x.the], reached up, and gave [o.the] a careful push. Down it came, slowly turning.',
         'Now the branch was not too high any more. Thanks to [x.the], [h] got hold of [o.the] at last.',
       ],
@@ -155,8 +168,9 @@ export const stuck: Problem = {
       name: 'creature',
       by: 'creature',
       needs: 'can:climb',
+      unfit: ['goat', 'rat', 'bear'],
       works: [
-        '[c] ran up the trunk, jumped from branch to branch and gave [o.the] a push. It fell right into [h.s] arms.',
+        '[c] ran up the trunk, jumped from branch to branch and gave [o.the] a push. It fell right at [h.s] feet.',
         'Quick as the wind, [c] was at the top. [c] pulled [o.the] free with [c.his] teeth and brought it down.',
       ],
       short: 'with the help of [c.a]',
@@ -166,7 +180,7 @@ export const stuck: Problem = {
       by: 'creature',
       needs: 'can:fly',
       works: [
-        '[c] flew up, took [o.the] in [c.his] beak and dropped it into [h.s] hands.',
+        '[c] flew up, took [o.the] in [c.his] beak and dropped it into [h.s] [hands].',
         'With a few strokes of [c.his] wings, [c] was up there. [c] pulled and pulled until [o.the] came loose.',
       ],
       short: 'with the help of [c.a]',
@@ -198,5 +212,8 @@ export const stuck: Problem = {
     ],
   },
   short: 'gets stuck in a tree',
+  won: 'gets it down',
+  wonItself: 'Then it comes down all by itself.',
+  failed: 'Nothing helps, and it is gone for good.',
   lessons: ['it is better to hold on to what we love', 'some things are easy to lose and hard to get back'],
 };

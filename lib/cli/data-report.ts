@@ -1,0 +1,71 @@
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { reportHtml } from '../data/report/html.ts';
+import { reportCorpora } from '../data/report/report.ts';
+import { reportText } from '../data/report/text.ts';
+import { FileError } from '../runtime/errors.ts';
+import { exists, writeFileAtomic } from '../runtime/files.ts';
+import type { Context } from './context.ts';
+import { CliFailure, EXIT } from './exit.ts';
+import { nonNegative, positive } from './options.ts';
+import { ProgressBar } from './progress.ts';
+import { printJson } from './terminal.ts';
+
+interface ReportFlags {
+  input: string[];
+  against?: string[];
+  name?: string;
+  againstName?: string;
+  sample?: number;
+  seed?: number;
+  html?: string;
+  json?: boolean;
+}
+
+export function addReport(data: Command, { terminal, signal }: Context): void {
+  data
+    .command('report')
+    .description('Say how good a corpus is: repeats, variety, length, and whether it has what was asked for.')
+    .requiredOption(
+      '--input <file...>',
+      'text with <|endoftext|> lines between stories, .jsonl, or folders of them',
+    )
+    .option('--against <file...>', 'a second corpus, shown beside the first')
+    .option('--name <text>', 'what to call the corpus (default: the name of its first file)')
+    .option('--against-name <text>', 'what to call the second one')
+    .option('--sample <n>', 'stories looked at closely (default: 10000)', positive)
+    .option('--seed <n>', 'another seed, another sample (default: 1)', nonNegative)
+    .option('--html <file>', 'write a page with plots, sample stories and the nearest pair as well')
+    .option('--json', 'print the figures as JSON: an object with one report a corpus in `corpora`')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories data report --input data/made/stories.jsonl
+  tinystories data report --input data/made/stories.jsonl --against TinyStories-valid.txt --html report.html
+
+Stories, lengths, exact duplicates and what records ask for are counted on all stories, the rest on a random sample,
+which is the same on every run. Two corpora are compared on samples of the same size.`,
+    )
+    .action(async ({ input, against, name, againstName, html, json, ...options }: ReportFlags) => {
+      if (againstName !== undefined && !against)
+        throw new CliFailure(
+          '--against-name names a second corpus; give its files with --against',
+          EXIT.usage,
+        );
+      // Seen before the work, not after it.
+      if (html !== undefined && !(await exists(dirname(html))))
+        throw new FileError(
+          html,
+          `there is no folder ${dirname(html)}; make it first, or choose another path`,
+        );
+      const bar = new ProgressBar(terminal);
+      const corpora = [{ inputs: input, name }];
+      if (against) corpora.push({ inputs: against, name: againstName });
+      const settings = { ...options, signal, onProgress: bar.show };
+      const reports = await reportCorpora(corpora, settings).finally(() => bar.end());
+      if (html !== undefined) await writeFileAtomic(html, reportHtml(reports), { signal });
+      if (json) printJson(terminal, { corpora: reports });
+      else terminal.text(`${reportText(reports)}${html === undefined ? '' : `\npage: ${html}\n`}`);
+    });
+}

@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander';
+import { VARIETIES, type Variety } from '../data/storyteller/storyteller.ts';
+import { type Answer, type Understanding, understanding } from '../training/understanding.ts';
+import type { Context } from './context.ts';
+import { nonNegative, positive } from './options.ts';
+import { ProgressBar } from './progress.ts';
+import { printJson } from './terminal.ts';
+
+interface Options {
+  model: string;
+  perKind: number;
+  variety: Variety;
+  show: number;
+  threads?: number;
+  json?: boolean;
+}
+
+export function addProbe(program: Command, { terminal, signal }: Context): void {
+  program
+    .command('probe')
+    .description(
+      'Try what a model has understood: knowledge, reasoning and context, in stories it has never seen.',
+    )
+    .requiredOption('--model <dir>', 'a run, a checkpoint or a Hugging Face folder')
+    .addOption(new Option('--per-kind <n>', 'how many places of each kind').argParser(positive).default(100))
+    .addOption(new Option('--variety <name>', 'whose stories').choices(VARIETIES).default('full'))
+    .addOption(new Option('--show <n>', 'answers of each kind to print').argParser(nonNegative).default(3))
+    .option('--threads <n>', '0: all that the process may use', nonNegative)
+    .option('--json', 'print all scores and answers as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories probe --model runs/quickstart --variety small
+  tinystories probe --model runs/first --per-kind 300 --json
+
+The places are in the storyteller's own stories, of a seed kept for this, where only one continuation is right. "said":
+the model's likeliest words begin with it. "chosen": it is likelier than the wrong ones given; beside it, what
+blind choice would reach.`,
+    )
+    .action(async ({ model, show, json, ...options }: Options) => {
+      const bar = new ProgressBar(terminal);
+      const result = await understanding(model, { ...options, signal, onProgress: bar.show }).finally(() =>
+        bar.end(),
+      );
+      if (json) printJson(terminal, result);
+      else terminal.out(renderUnderstanding(result, show));
+    });
+}
+
+/** The table of scores, and some answers of each kind. */
+export function renderUnderstanding({ kinds, answers, tooLong }: Understanding, show: number): string {
+  const percent = (x: number): string => `${(100 * x).toFixed(0)} %`.padStart(6);
+  const lines = ['             probes    said  chosen  (blind)'];
+  for (const [kind, { probes, said, chosen, chance }] of Object.entries(kinds))
+    lines.push(
+      `${kind.padEnd(12)} ${String(probes).padStart(6)}  ${percent(said)}  ${percent(chosen)}  ${percent(chance)}`,
+    );
+  if (tooLong > 0) lines.push(`${tooLong} left out: longer than the model's context`);
+  for (const kind of Object.keys(kinds))
+    for (const answer of answers.filter((one) => one.kind === kind).slice(0, show))
+      lines.push('', shown(answer));
+  return `${lines.join('\n')}\n`;
+}
+
+function shown({ kind, prompt, right, said, saidRight }: Answer): string {
+  const asked = prompt.trimEnd().replace(/\s+/g, ' ');
+  const begin = asked.length > 160 ? `…${asked.slice(-160)}` : asked;
+  const answer = said.trim().replace(/\s+/g, ' ');
+  return `${kind}, ${saidRight ? 'right' : `wrong (${right})`}: ${begin} [${answer}]`;
+}

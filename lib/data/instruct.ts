@@ -1,0 +1,155 @@
+/**
+ * Records of TinyStories-Instruct: a random non-empty subset of four kinds of instruction in random order, then the
+ * story (section 2.1 of the paper), laid out as the released files are:
+ *
+ *     Words: climb, kite, brave
+ *     Features: Dialogue, Twist
+ *     Story: ⏎
+ *     ⏎
+ *     Once upon a time …
+ *
+ * In files a line `<|endoftext|>` follows each record.
+ */
+import { FormatError, InvalidArgumentError } from '../runtime/errors.ts';
+import { Random, seedFor } from '../runtime/random.ts';
+import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
+import { sentences } from './sentences.ts';
+import type { StoryRecord } from './storyteller/record.ts';
+
+export const INSTRUCT_KINDS = ['words', 'features', 'summary', 'sentence'] as const;
+export type InstructKind = (typeof INSTRUCT_KINDS)[number];
+
+/** What a record can be made of; what is not known is left out or empty. */
+export interface InstructSource {
+  story: string;
+  words?: readonly string[] | undefined;
+  features?: readonly string[] | undefined;
+  summary?: string | undefined;
+}
+
+export interface InstructLayout {
+  /** Whether a blank line stands before the story, as in the training file; the validation file has none. Default true. */
+  blankLine?: boolean;
+}
+
+/** A record taken apart. */
+export interface InstructRecord {
+  story: string;
+  words?: string[];
+  features?: string[];
+  summary?: string;
+  /** A sentence that occurs in the story word for word. */
+  sentence?: string;
+  /** The kinds that stand before the story, in their order: what is asked for. What follows it only describes it. */
+  asked: InstructKind[];
+}
+
+const LABELS: Readonly<Record<InstructKind, string>> = {
+  words: 'Words',
+  features: 'Features',
+  summary: 'Summary',
+  sentence: 'Random sentence',
+};
+const STORY = 'Story';
+const LABEL_LINE = new RegExp(`^(${[...Object.values(LABELS), STORY].join('|')}):(?: |$)`);
+/** Keeps these numbers apart from those that stories are made with. */
+const PURPOSE = 0x696e7374;
+
+/**
+ * The record of a story, without the line that parts records. The kinds are drawn from those that the story has:
+ * one without features gets no `Features:`, one of a single sentence no `Random sentence:`. The sentence is never
+ * the first.
+ * @throws InvalidArgumentError when there is nothing to ask for, or the text could not be told from the layout.
+ */
+export function buildInstruct(source: InstructSource, random: Random, layout: InstructLayout = {}): string {
+  const story = source.story.trim();
+  if (story === '' || story.includes(END_OF_TEXT) || story.split('\n').some((line) => LABEL_LINE.test(line)))
+    throw new InvalidArgumentError(
+      'story',
+      `a text without ${END_OF_TEXT} and without lines that begin like "${LABELS.summary}:"`,
+      story,
+    );
+  const fields = available(source, story);
+  const kinds = INSTRUCT_KINDS.filter((kind) => fields[kind] !== null);
+  if (kinds.length === 0)
+    throw new InvalidArgumentError('story', 'words, features, a summary or a second sentence', story);
+  const subset = 1 + random.int(2 ** kinds.length - 1);
+  const chosen = random.shuffle(kinds.filter((_, bit) => subset & (1 << bit)));
+  const lines = chosen.map((kind) => {
+    const field = fields[kind]!;
+    return `${LABELS[kind]}: ${typeof field === 'string' ? field : random.pick(field)}`;
+  });
+  const gap = (layout.blankLine ?? true) ? '\n' : '';
+  return `${lines.join('\n')}\n${STORY}: \n${gap}${story}`;
+}
+
+/** The record of story `index` of a seed; a function of these alone, and drawing nothing that the story draws. */
+export function instructFor(record: StoryRecord, seed: number, index: number): string {
+  const { story, summary, instruction } = record;
+  const { words, features } = instruction;
+  return buildInstruct({ story, words, features, summary }, new Random(seedFor(seed, PURPOSE), index));
+}
+
+/**
+ * Takes a record apart: fields in any order, also after the story; with or without the blank line and the line that
+ * ends a record. `readStories` gives the records of a file one by one.
+ * @throws FormatError when it has no story, or a field twice.
+ */
+export function parseInstruct(text: string, path = 'instruct record'): InstructRecord {
+  const fields = new Map<string, string[]>();
+  let current: string[] | null = null;
+  for (const line of withoutEnd(text).split('\n')) {
+    const label = LABEL_LINE.exec(line);
+    if (label) {
+      const name = label[1] as string;
+      if (fields.has(name)) throw new FormatError(path, `${name}: stands twice; expected one record`);
+      current = [line.slice(label[0].length)];
+      fields.set(name, current);
+    } else if (current) current.push(line);
+    else if (line.trim() !== '')
+      throw new FormatError(path, `a line without a label; expected one such as "${LABELS.words}: …" first`);
+  }
+  const value = (name: string): string | undefined => fields.get(name)?.join('\n').trim();
+  const story = value(STORY);
+  if (!story) throw new FormatError(path, `no story; expected a line "${STORY}:" and the text after it`);
+  const names = [...fields.keys()];
+  const before = names.slice(0, names.indexOf(STORY));
+  const words = value(LABELS.words);
+  const features = value(LABELS.features);
+  const summary = value(LABELS.summary);
+  const sentence = value(LABELS.sentence);
+  return {
+    story,
+    ...(words !== undefined && { words: items(words) }),
+    ...(features !== undefined && { features: items(features) }),
+    ...(summary !== undefined && { summary }),
+    ...(sentence !== undefined && { sentence }),
+    asked: before.map((name) => INSTRUCT_KINDS.find((kind) => LABELS[kind] === name) as InstructKind),
+  };
+}
+
+/** What each kind can say: one text, several to draw from, or nothing. */
+function available(source: InstructSource, story: string): Record<InstructKind, string | string[] | null> {
+  const { words = [], features = [], summary = '' } = source;
+  const [first, ...rest] = sentences(story);
+  const others = rest.filter((sentence) => sentence !== first);
+  const oneLine = summary.replace(/\s+/g, ' ').trim();
+  return {
+    words: words.length > 0 ? words.join(', ') : null,
+    features: features.length > 0 ? features.join(', ') : null,
+    summary: oneLine === '' ? null : oneLine,
+    sentence: others.length > 0 ? others : null,
+  };
+}
+
+function items(list: string): string[] {
+  return list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function withoutEnd(text: string): string {
+  const whole = text.replaceAll('\r\n', '\n').trim();
+  return whole.endsWith(END_OF_TEXT) ? whole.slice(0, -END_OF_TEXT.length) : whole;
+}

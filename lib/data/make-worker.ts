@@ -1,0 +1,5 @@
+/** The entry of the worker threads that tell stories for `makeStories`. */
+import { serveTasks } from '../runtime/worker-tasks.ts';
+import { tellBlock } from './make-block.ts';
+
+serveTasks(tellBlock, ({ records, text, instruct }) => [records.buffer, text.buffer, instruct.buffer]);

@@ -1,0 +1,227 @@
+/** Somebody hurts a friend by accident and cannot find the words; there are other ways to say sorry. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friend, goOut, happyEnd, sadEnd } from '../telling/beats.ts';
+import { HARMS, type Harm, WAYS, type Way } from './apology-ways.ts';
+import type { Plot } from './plot.ts';
+
+export const apology: Plot = {
+  name: 'apology',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['kind:fragile', 'kind:clothes', 'kind:toy'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const { noun } = t.choice.required;
+    const bound = HARMS.filter(
+      ({ tag }) => tag !== undefined && !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, tag),
+    );
+    const harm = t.random.pick(bound.length > 0 ? bound : HARMS);
+    const way = t.random.pick(WAYS.filter(({ children }) => !children || hero.sort === 'child'));
+    if (t.has('Foreshadowing')) {
+      elder(t);
+      t.mark('hint');
+      t.speak(
+        'm',
+        [
+          'If your mouth cannot say it, let your deeds say it.',
+          'Sorry is a short word, but it can be very heavy.',
+          'There are many doors to a heart. Words are only one of them.',
+        ],
+        [
+          '[h.s] [m.kind] liked to say that there are many doors to a heart.',
+          'Once, [h.his] [m.kind] had told [h.him] that sorry is a short word, but can be very heavy.',
+        ],
+      );
+    }
+    t.paragraph();
+    if (harm.tag !== undefined) t.bind({ o: t.choice.object(harm.tag) });
+    goOut(t, [], harm.scenes, ['barn', 'train station', 'flower shop']);
+    t.moment('way', 'h', 0.3);
+    t.scenery('h', 0.3);
+    const other = friend(t);
+    t.say(
+      other.sort === 'animal'
+        ? ['There was [h.his] friend already, [f.a].', 'Soon [h] was together with [h.his] friend, [f.a].']
+        : [
+            '[h.s] best friend [f.n] was there already.',
+            'There was [f.n], [h.his] best friend.',
+            'Soon [h] was together with [h.his] friend [f.n].',
+          ],
+    );
+    t.moment('game', 'both', 0.2);
+    if (harm.tag !== undefined) t.world.own(other, t.thing('o'));
+    t.say(harm.before);
+    t.say(harm.happens);
+    if (harm.tag !== undefined) t.world.break(hero, t.thing('o'));
+    t.say([
+      'It was not on purpose, not at all.',
+      '[h] had not meant to do it.',
+      '[h] stood there and could not move.',
+      'For a moment, there was no sound at all.',
+    ]);
+    hurt(t);
+    t.paragraph();
+    silent(t);
+    if (t.has('BadEnding')) {
+      badly(t, harm);
+      return;
+    }
+    sorry(t, way);
+    good(t, harm, way);
+  },
+};
+
+function hurt(t: Tale): void {
+  t.say([
+    '[f.n] looked at it, and then two big tears ran down.',
+    '[f.ns] lips began to shake.',
+    '[f.n] turned around without a word.',
+    '[f.n] sat down on the ground and hid [f.his] face.',
+  ]);
+  if (!t.has('Conflict')) {
+    t.speak(
+      'f',
+      ['Why did you do that?', 'Oh no. Look at that.', 'I want to go home.'],
+      [
+        '[f.n] only wanted to go home.',
+        '[f.n] did not want to play any more.',
+        '[f.n] asked why, and there was no answer.',
+      ],
+      'sad',
+    );
+    t.moment('sad', 'f', 0.3);
+    return;
+  }
+  t.mark('Conflict');
+  t.speak(
+    'f',
+    [
+      'You did that on purpose!',
+      'Look what you have done, you clumsy thing!',
+      'You spoil everything! Go away!',
+    ],
+    ['Then [f.n] shouted that it had been done on purpose.', '[f.n] got very angry and called [h.n] clumsy.'],
+    'angry',
+  );
+  t.speak(
+    'h',
+    ['I did not! You should not have been in the way!', 'It is your own fault! Do not shout at me!'],
+    [
+      '[h.n] was so frightened that [h.he] shouted back.',
+      'Instead of saying sorry, [h.n] said that it was not so bad, and that made it worse.',
+    ],
+    'angry',
+  );
+}
+
+/** The words do not come. */
+function silent(t: Tale): void {
+  t.say([
+    '[h] wanted to say it. It is only one word. But it stuck in [h.his] throat like a dry crumb.',
+    '[h] opened [h.his] mouth three times. Nothing came out.',
+    'The word was on the tip of [h.ns] tongue, and there it stayed.',
+    'On the way home, [h] practiced the words. When [h.he] saw [f.n] again, they were gone.',
+    '[h] ran home and hid under the blanket.',
+  ]);
+  t.sorrow('h', 0.4, ['ashamed', 'sad', 'very sad']);
+  t.moment('sad', 'h', 0);
+  t.moment('think', 'h', 0.4);
+}
+
+function pay(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say(
+    t.has('BadEnding')
+      ? [
+          '[h.s] [m.kind] had been right. It was a short word, but too heavy for [h.o].',
+          'Now [h] knew what [h.his] [m.kind] had meant, but it was too late.',
+        ]
+      : [
+          'Then [h] remembered what [h.his] [m.kind] had said about such things.',
+          'The words of [h.ns] [m.kind] came back to [h.o], and there was the answer.',
+        ],
+  );
+}
+
+function sorry(t: Tale, way: Way): void {
+  pay(t);
+  t.say([
+    'If the word did not want to come out, there had to be another way.',
+    'All night, [h] turned from one side to the other. In the morning, [h.he] knew what to do.',
+    'Then [h] had an idea.',
+  ]);
+  t.say(way.makes);
+  t.say(way.effort);
+  t.paragraph();
+  t.say(way.brings);
+}
+
+function good(t: Tale, harm: Harm, way: Way): void {
+  t.say(way.understood);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came a surprise. From behind [f.his] back, [f.n] pulled a small picture. [f] had wanted to say sorry too, for walking away, and had not found the words either!',
+      'Then something unexpected happened. [f.n] ran inside and came back with a bag of cookies. On it stood one word: sorry. Both had had the same idea!',
+    ]);
+  } else
+    t.speak(
+      'f',
+      [
+        'I know that you did not mean to do it.',
+        'You do not have to say anything. I understand.',
+        'That is the best sorry I ever got!',
+      ],
+      [
+        '[f.n] understood it without any words.',
+        '[f.n] was not sad any more.',
+        'That was the best sorry that [f.n] had ever got.',
+      ],
+      'happy',
+    );
+  t.speak(
+    'h',
+    ['I am sorry. There, now I have said it!', 'I am so sorry, [f.n].', 'I wanted to tell you all the time.'],
+    ['And now, all at once, the word came out too: sorry.', 'Then [h] could say it after all, very softly.'],
+    'plain',
+  );
+  t.say(harm.mended);
+  if (harm.tag !== undefined) t.world.mend(t.character('h'), t.thing('o'));
+  t.paragraph();
+  t.moral(
+    'there are many ways to say sorry',
+    'it is never too late to say sorry',
+    'a kind deed can say more than words',
+    'anybody can do harm by accident, but we can make it good',
+  );
+  happyEnd(t, 'both');
+  t.summarise(
+    `By accident, [h.n] ${harm.short}. [h.he] cannot find the words, but ${way.short}, and [f.n] understands.`,
+    `[h.n] ${harm.short} and cannot say how sorry [h.he] is. In the end ${way.short}.`,
+  );
+}
+
+function badly(t: Tale, harm: Harm): void {
+  t.say([
+    'A day went by, and another one. Each day the word got heavier.',
+    '[h] waited for the right moment. It did not come.',
+    '[h] thought that [f.n] would forget it. But it was not forgotten.',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'When [h] went to [f.ns] door at last, nobody opened. What [h] had not known: that very morning, [f.n] had moved far away.',
+      'Then came a letter, and nobody had expected it. [f.n] wrote that only one word had been needed. Now [f.n] was gone, on a ship.',
+    ]);
+  } else
+    t.say([
+      'When [h] met [f.n] again, [f] walked by and looked at the sky.',
+      'The next week, [f.n] sat next to somebody else, and that was that.',
+    ]);
+  pay(t);
+  t.moment('joy', 'f', 0);
+  t.moral('one should say sorry before it is too late', 'a word that is not said can cost a friend');
+  sadEnd(t);
+  t.summarise(`By accident, [h.n] ${harm.short}. [h.he] never says sorry and loses a friend.`);
+}

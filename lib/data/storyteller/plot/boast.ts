@@ -1,0 +1,290 @@
+/** Somebody claims a thing that is not so, and is put to the test: the truth is told, or it comes out. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import { CLAIMS } from './boast-claims.ts';
+import type { Plot } from './plot.ts';
+
+export const boast: Plot = {
+  name: 'boast',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const claim = t.random.pick(CLAIMS.filter(({ whose }) => whose === 'all' || whose === hero.sort));
+    t.bind({ can: claim.can, truth: claim.truth });
+    if (t.has('Foreshadowing')) {
+      elder(t);
+      t.mark('hint');
+      t.speak(
+        'm',
+        [
+          'Big words need strong legs, my dear.',
+          'What you say, you may have to do one day.',
+          'A small true thing is better than a big false one.',
+        ],
+        [
+          '[h.s] [m.kind] liked to say that big words need strong legs.',
+          'Once, [h.his] [m.kind] had told [h.him] that what one says, one may have to do.',
+        ],
+      );
+      t.say([
+        '[h] only laughed.',
+        '[h] did not see why that should matter.',
+        '[h] had other things to think about.',
+      ]);
+    }
+    t.paragraph();
+    goOut(t, [], claim.scenes, ['barn', 'train station', 'flower shop']);
+    t.scenery('h', 0.4);
+    t.moment('way', 'h', 0.3);
+    friendComes(t);
+    t.say([
+      'They talked about this and that, and about who could do what.',
+      '[f.n] told [h.n] about a {cousin|neighbor} who could {walk on stilts|play two drums at once}.',
+      '[f.n] had just learned to {whistle|stand on one leg with closed eyes}, and [h.n] wished to be good at something too.',
+      'It was a day for big talk.',
+    ]);
+    t.speak(
+      'h',
+      claim.boast,
+      ['[h.n] said that [h.he] could [can].', 'Before [h] knew it, [h.he] had said that [h.he] could [can].'],
+      'happy',
+    );
+    t.say(claim.truthTold);
+    if (t.has('Conflict')) doubt(t);
+    else
+      t.speak(
+        'f',
+        [
+          'Really? I did not know that! Will you show me?',
+          'Wow! I want to see that!',
+          'You can? Oh, please show me!',
+        ],
+        ['[f.n] was amazed and wanted to see it.', '[f.n] believed every word and asked to see it at once.'],
+        'happy',
+      );
+    t.say(claim.test);
+    t.say([
+      '[h.s] heart began to beat faster.',
+      'Now [h] felt hot and cold.',
+      '[h] swallowed. There was no way back now, or was there?',
+      'Suddenly it was very quiet, and [h] had a cold feeling in [h.his] tummy.',
+    ]);
+    t.moment('fear', 'h', 0.3);
+    t.moment('think', 'h', 0.5);
+    t.paragraph();
+    if (t.has('BadEnding')) badly(t, claim.fails, claim.loss);
+    else if (t.random.chance(0.5) && !t.has('Twist')) honest(t, claim.learns);
+    else found(t, claim.fails, claim.secret, claim.learns);
+  },
+};
+
+function doubt(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'f',
+    [
+      'That is not true! You are making it up!',
+      'Ha! You cannot even do half of that!',
+      'Liar! I do not believe one word!',
+    ],
+    [
+      '[f.n] laughed out loud and called [h.n] a liar.',
+      '[f.n] did not believe it and said so in front of everyone.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'h',
+    [
+      'I am not a liar! You only say that because you cannot do it!',
+      'It is true! You are just jealous!',
+      'How dare you! I will show you!',
+    ],
+    [
+      '[h.n] got very angry, and they shouted at each other.',
+      'They had a loud fight about it, and [h.n] said that [f.n] was only jealous.',
+    ],
+    'angry',
+  );
+}
+
+function pay(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    'Now [h] knew what [h.his] [m.kind] had meant.',
+    '[h] heard the words of [h.his] [m.kind] again, as if they had been said just now.',
+    'It was just as [h.ns] [m.kind] had said about big words.',
+  ]);
+}
+
+/** Tells the truth before the test. */
+function honest(t: Tale, learns: readonly string[]): void {
+  t.say([
+    '[h] had already taken one step. Then [h.he] stopped and shook [h.his] head.',
+    '[h] looked at [f.n]. It felt bad to fool a friend.',
+    '[h] opened [h.his] mouth, closed it and opened it again.',
+  ]);
+  pay(t);
+  t.speak(
+    'h',
+    [
+      'Wait. I made it up. I cannot [can].',
+      'It is not true, [f.n]. I cannot [can]. I only wanted to be great too.',
+      'I have to tell you something. [truth].',
+    ],
+    [
+      'Then [h.n] told the truth: [h.he] could not [can] at all.',
+      '[h.n] said in a low voice that it was all made up.',
+    ],
+    'sad',
+  );
+  t.say([
+    'It was very quiet for a moment.',
+    '[h] waited for [f.n] to laugh.',
+    'The wind blew, and [h] looked at the ground.',
+  ]);
+  if (t.has('Conflict')) makeUp(t, 'h', 'f');
+  t.speak(
+    'f',
+    [
+      'Thank you for saying it. That was harder than the other thing!',
+      'I like you just as you are. Shall we learn it together?',
+      'I cannot do it either. So that makes two of us!',
+    ],
+    [
+      'But [f.n] did not laugh at all. It was brave to say that, [f.n] thought.',
+      '[f.n] only smiled and said that nobody could do everything.',
+    ],
+    'happy',
+  );
+  t.say(learns);
+  close(t, [
+    '[h.n] says that [h.he] can [can]. When [h.he] has to show it, [h.he] tells the truth.',
+    '[h.n] tells [f.n] something big that is not so, but finds the courage to take it back.',
+  ]);
+}
+
+/** Tries, fails, and is forgiven; or can do it after all. */
+function found(
+  t: Tale,
+  fails: readonly string[],
+  secret: readonly string[],
+  learns: readonly string[],
+): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      '[h] closed [h.his] eyes and tried.',
+      '[h] could not think of an excuse. So [h.he] tried.',
+      '[h] took a deep breath and tried it all the same.',
+    ]);
+    t.say(secret);
+    pay(t);
+    t.speak(
+      'h',
+      [
+        'I did not know that I could do it! I had only made it up.',
+        'To tell you the truth, I have never done that before!',
+      ],
+      [
+        '[h] told [f.n] honestly that it had been the very first time.',
+        '[h.n] had to laugh and said that [h.he] had made it all up.',
+      ],
+      'happy',
+    );
+    if (t.has('Conflict')) makeUp(t, 'f', 'h');
+    else
+      t.speak(
+        'f',
+        ['You are a strange one! But it was wonderful.', 'Then next time, say so!'],
+        ['[f.n] laughed until tears came.'],
+        'happy',
+      );
+    close(t, ['[h.n] says that [h.he] can [can], which is not true. To the surprise of both, it works.']);
+    return;
+  }
+  t.say(fails);
+  t.speak(
+    'h',
+    [
+      'It is much too windy today!',
+      'Today my leg hurts a little.',
+      'You looked at me, and that made it go wrong!',
+    ],
+    ['[h] said that it was only because of the wind.', '[h] looked for an excuse, but there was none.'],
+    'sad',
+  );
+  t.sorrow('h', 0.4, ['very small', 'ashamed', 'foolish', 'sad']);
+  pay(t);
+  if (t.has('Conflict')) makeUp(t, 'h', 'f');
+  else
+    t.speak(
+      'h',
+      ['I am sorry. I cannot do it, and I never could.', 'I should have told you the truth.'],
+      ['Then [h.n] said how it really was.', 'At last, [h.n] told the truth.'],
+      'sad',
+    );
+  t.speak(
+    'f',
+    ['Come, get up. I fall down too.', 'You do not have to be great. You only have to be [h.n].'],
+    ['[f.n] helped [h.n] up and {brushed off the dust|did not say one bad word}.'],
+    'happy',
+  );
+  t.say(learns);
+  close(t, [
+    '[h.n] says that [h.he] can [can]. It is not true, and it comes out, but [f.n] is still a friend.',
+    'When [h.n] must show that [h.he] can [can], it goes wrong, and [h.he] tells the truth.',
+  ]);
+}
+
+function badly(t: Tale, fails: readonly string[], loss: readonly string[]): void {
+  t.say(fails);
+  t.say(loss);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came a bad surprise. {A painter|An old man with a brush} had come to paint a picture of the one who could [can]. Now the bag was packed again.',
+      'Nobody had expected what came next: [f.n] had wanted to take along somebody who could [can] on a big trip. Now another was chosen.',
+    ]);
+  }
+  t.speak(
+    'f',
+    [
+      'Why did you say it, if it was not true?',
+      'I believed you, [h.n].',
+      'I told everybody about you!',
+    ].slice(0, t.has('Conflict') ? 1 : 3),
+    ['[f.n] only looked at [h.n] and walked away.', '[f.n] turned around and said nothing more.'],
+    'sad',
+  );
+  pay(t);
+  t.say([
+    'The next time [h] told [f.n] something, [f] did not believe it, although it was true.',
+    'After that, whatever [h] said, [f.n] always asked if it was really true.',
+  ]);
+  t.moment('joy', 'f', 0);
+  t.moral(
+    'one who tells tales is not believed',
+    'a lie is soon found out',
+    'it is better to say little and to do it',
+  );
+  sadEnd(t);
+  t.summarise(
+    '[h.n] says that [h.he] can [can], but it is not true. When it comes out, [f.n] does not believe [h.him] any more.',
+  );
+}
+
+function close(t: Tale, summaries: readonly string[]): void {
+  t.paragraph();
+  t.moment('game', 'both', 0.2);
+  t.moral(
+    'it is brave to tell the truth',
+    'a good friend does not need big words',
+    'it is no shame not to be able to do everything',
+    'the truth is easier to carry than a lie',
+  );
+  happyEnd(t, 'both');
+  t.summarise(...summaries);
+}

@@ -1,0 +1,395 @@
+/** Something is borrowed: it comes back in time, or late, or better than it was, or not at all. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
+import { look } from '../telling/details.ts';
+import type { Plot } from './plot.ts';
+
+/** What one needs a thing for, and what its owner does. */
+const NEEDS: readonly {
+  readonly tag: string;
+  readonly use: string;
+  readonly done: readonly string[];
+  readonly owner: string;
+  readonly harm: readonly string[];
+}[] = [
+  {
+    tag: 'does:dig',
+    use: 'dig a bed for some beans',
+    done: [
+      'The earth was soft and dark, and soon there was a long straight bed.',
+      'Worms looked out, robins came, and by evening the beans were in the ground.',
+    ],
+    owner: 'get the potatoes out before the frost',
+    harm: [
+      'That night the frost came, and the potatoes in the ground turned black.',
+      'By the morning, all the potatoes were frozen and soft.',
+    ],
+  },
+  {
+    tag: 'does:reach',
+    use: 'get some apples down from the tree',
+    done: [
+      'One apple after the other came down, until the basket was full.',
+      'Plop, plop, plop. Soon there were enough apples for three pies.',
+    ],
+    owner: 'get a kitten down from the roof',
+    harm: [
+      'The kitten had sat on the roof in the rain all night, and now it was ill.',
+      'The kitten had jumped at last, and had hurt one leg.',
+    ],
+  },
+  {
+    tag: 'does:pull',
+    use: 'hang up a swing',
+    done: [
+      'It made a fine swing, and it went up as high as the leaves.',
+      'The swing hung from the thickest branch, and it held.',
+    ],
+    owner: 'tie up the boat before the storm',
+    harm: [
+      'The storm came, and the boat was carried off. Nobody ever saw it again.',
+      'In the morning, the boat lay on the rocks, broken.',
+    ],
+  },
+  {
+    tag: 'does:fix',
+    use: 'build a house for the birds',
+    done: [
+      'The little house was a bit crooked, but it had a door and a roof.',
+      'By evening, the house hung in the tree, and a bird looked in at the door.',
+    ],
+    owner: 'mend the door before winter',
+    harm: [
+      'The wind tore the door off in the night, and snow blew into the room.',
+      'The old door fell down, and it was cold inside for weeks.',
+    ],
+  },
+  {
+    tag: 'does:light',
+    use: 'look for owls in the dark',
+    done: [
+      'Up in a fir tree sat two owls, and their eyes shone like coins.',
+      'There were three owls, one big and two small, and one of them said hoot.',
+    ],
+    owner: 'look for the goat that had run away in the night',
+    harm: [
+      'The goat was never found, for it was too dark to look for it.',
+      'In the dark, the goat had fallen into a ditch, and now it was lame.',
+    ],
+  },
+  {
+    tag: 'does:catch',
+    use: 'look at the little fish in the stream, and let them go again',
+    done: [
+      'There were silver fish and a brown one with a beard. Then they all swam away again.',
+      'Three little fish swam around and around, and then they were free again.',
+    ],
+    owner: 'get a hat out of the deep pond',
+    harm: [
+      'The hat had gone down, and it had been the last gift from a grandpa.',
+      'By then, the hat lay deep in the mud.',
+    ],
+  },
+  {
+    tag: 'kind:toy',
+    use: 'play with it at home',
+    done: [
+      'It was as much fun as it had seemed. [h] played until bedtime.',
+      'All afternoon long, there was nothing else in the world.',
+    ],
+    owner: 'show it to a cousin who came only once a year',
+    harm: [
+      'The cousin had come and gone, and had not seen it.',
+      'The cousin had gone home again, a little sad, and would not be back for a year.',
+    ],
+  },
+];
+
+export const borrow: Plot = {
+  name: 'borrow',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: NEEDS.map(({ tag }) => tag),
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const { noun } = t.choice.required;
+    const wanted = NEEDS.filter(
+      ({ tag }) => !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, tag),
+    );
+    const need = wanted[0] ?? t.random.pick(NEEDS);
+    const thing = t.choice.object(need.tag);
+    t.bind({ o: thing, need: need.use, owner: need.owner });
+    if (t.has('Foreshadowing')) {
+      elder(t);
+      t.mark('hint');
+      t.speak(
+        'm',
+        [
+          'A borrowed thing always looks back at its own house.',
+          'What you borrow, carry home before the moon is up.',
+          'What is lent is not given, remember that.',
+        ],
+        [
+          '[h.s] [m.kind] liked to say that what is lent is not given.',
+          '[h.s] [m.kind] had told [h.him] to carry home whatever [h.he] borrowed.',
+        ],
+      );
+    }
+    t.paragraph();
+    t.world.go(hero, t.somewhere(hero));
+    const other = friend(t);
+    t.world.own(other, thing);
+    t.say(
+      need.tag === 'kind:toy'
+        ? [
+            'One day, [h] saw that [f.n] had [o.a].',
+            'One day, [f.n] came out with [o.a], and [h] could not stop looking at it.',
+          ]
+        : [
+            'One day, [h] wanted to [need]. But for that one needs [o.one], and [h] had none.',
+            'One morning, [h] made up [h.his] mind to [need]. Only one thing was missing: [o.one].',
+          ],
+    );
+    if (need.tag !== 'kind:toy')
+      t.say([
+        '[h.s] neighbor [f.n] had [o.a].',
+        '[f.n] next door had [o.a].',
+        'But there was [o.a] at [f.ns] house.',
+      ]);
+    look(t, 'o', 0.5);
+    t.speak(
+      'h',
+      [
+        'May I borrow your [o.word], [f.n]? I will bring it back.',
+        'Will you lend me your [o.word]? Only until tomorrow!',
+        'Could I have your [o.word] for a day, please?',
+      ],
+      [
+        '[h] asked if [h.he] could borrow it for a day.',
+        '[h] went over and asked for it, and promised to bring it back.',
+      ],
+    );
+    t.speak(
+      'f',
+      [
+        'Yes, but I need it tomorrow.',
+        'Of course. Just bring it back tomorrow morning.',
+        'All right. But be careful with it, and do not forget that it is mine!',
+      ],
+      [
+        '[f.n] gave it to [h.n], but only until the next morning.',
+        '[f.n] said yes. The next day, [f] would need it again.',
+      ],
+    );
+    t.world.give(other, hero, thing, false);
+    t.say([
+      '[h] carried it home like an egg.',
+      '[h] thanked [f.o] and hurried away.',
+      'How happy [h] was! [h.he] thanked [f.o] and began at once.',
+    ]);
+    t.scenery('h', 0.3);
+    t.moment('way', 'h', 0.2);
+    t.say(need.done);
+    t.paragraph();
+    if (t.has('BadEnding')) badly(t, need.harm);
+    else if (t.has('Conflict') || t.random.chance(0.45)) late(t);
+    else better(t);
+  },
+};
+
+function pay(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    '[h] thought of what [h.his] [m.kind] had said about such things.',
+    'What [h.ns] [m.kind] had said was true.',
+  ]);
+}
+
+function keeps(t: Tale): void {
+  t.say([
+    'The next morning, [h] was busy, and [o.the] stayed where it was. And so it was the day after.',
+    'The morning came, and then the evening. [o.the] stood in a corner of [h.ns] room, as if it lived there.',
+    'Tomorrow, [h] thought, would be early enough. But tomorrow came, and [h.he] thought the same again.',
+    'A day went by, then two, then three. By then it felt as if [o.the] had always been [h.ns].',
+  ]);
+}
+
+function late(t: Tale): void {
+  keeps(t);
+  t.say([
+    'Then there was a knock. It was [f.n].',
+    'On the third day, [h] met [f.n], who looked tired.',
+    'Then [f.n] stood at the door, wet from the rain.',
+  ]);
+  t.say([
+    '[f.n] had wanted to [owner], and could not do it.',
+    'All day, [f.n] had waited. [f.n] needed it to [owner].',
+  ]);
+  if (t.has('Conflict')) {
+    t.mark('Conflict');
+    t.speak(
+      'f',
+      ['Where is my [o.word]? You said one day!', 'You kept it! That is as bad as taking it!'],
+      ['[f.n] was very angry and wanted it back at once.'],
+      'angry',
+    );
+    t.speak(
+      'h',
+      [
+        'Do not make such a noise! You have so many things!',
+        'You could have come for it! I am not your servant!',
+      ],
+      ['[h] was ashamed, and because of that [h.he] shouted back.'],
+      'angry',
+    );
+    t.say([
+      'They stood there with red faces.',
+      'Then neither of them knew what to say.',
+      'It was quiet for a moment, and that was worse than the noise.',
+    ]);
+    makeUp(t, 'h', 'f');
+  } else {
+    t.speak(
+      'f',
+      ['Do you still have my [o.word]? I need it so much.', 'I waited for you, [h.n].'],
+      ['[f.n] asked for it in a low voice.'],
+      'sad',
+    );
+    t.sorrow('h', 0.3, ['ashamed', 'very sad', 'upset']);
+    t.speak(
+      'h',
+      ['I am so sorry. I should have brought it back.', 'I forgot that it was yours. Please forgive me.'],
+      ['[h] said sorry, and did not look for an excuse.'],
+      'sad',
+    );
+  }
+  pay(t);
+  t.moment('think', 'h', 0.3);
+  t.world.give(t.character('h'), t.character('f'), t.thing('o'), false);
+  t.say([
+    '[h] gave [o.the] back, and then [h.he] went along to help.',
+    '[h.n] carried [o.the] to [f.ns] house, and stayed to help.',
+    'Now [o.the] was back where it belonged, and [h.n] was there to help.',
+  ]);
+  t.say([
+    'With two, it was done by evening.',
+    'They worked until the stars came out, and then it was done.',
+    'It was just in time. One day more, and it would have been too late.',
+  ]);
+  surprise(t);
+  finish(t, [
+    '[h.n] borrows [o.a] from [f.n] and keeps it too long. In the end [h.he] says sorry and helps.',
+    '[f.n] lends [h.n] [o.a], but has to come for it. [h.n] makes it good again.',
+  ]);
+}
+
+function better(t: Tale): void {
+  t.say([
+    'When [h] was done, [h.he] looked at [o.the]. It was full of dirt. Like that, one could not give it back!',
+    'In the evening, [h] saw that there was a small crack in it. It had been there before, but all the same!',
+    'Then [h] took a cloth and some oil, for a thing that is lent should come home clean.',
+  ]);
+  t.moment('think', 'h', 0.3);
+  pay(t);
+  t.say([
+    'So [h] rubbed it until it shone like new.',
+    '[h] washed it, dried it, and tied a blue ribbon around it.',
+    'By the light of a candle, [h.he] mended every little scratch.',
+  ]);
+  t.say([
+    'The next morning, before breakfast, [h] was at [f.ns] door.',
+    'The sun was just coming up when [h] knocked at [f.ns] door.',
+  ]);
+  t.world.give(t.character('h'), t.character('f'), t.thing('o'), false);
+  t.say([
+    'So [f.n] had [o.the] again, and hardly knew it, so fine did it look.',
+    '[f.n] took [o.the], turned it around and around, and looked up with big eyes.',
+  ]);
+  t.speak(
+    'f',
+    ['Is that really mine? It is better than before!', 'You can borrow anything from me, any time!'],
+    ['[f.n] said that [h.n] could borrow anything, any time.'],
+    'happy',
+  );
+  t.say([
+    'And it was just in time, for now [f.n] could [owner].',
+    'That same day, [f.n] needed it to [owner], and everything went well.',
+  ]);
+  surprise(t);
+  if (t.random.chance(0.4)) thanks(t, 'h', 'f');
+  finish(t, [
+    '[h.n] borrows [o.a] from [f.n] and brings it back in time, better than it was.',
+    '[f.n] lends [h.n] [o.a]. The next day, it comes back and looks like new.',
+  ]);
+}
+
+function surprise(t: Tale): void {
+  if (!t.has('Twist')) return;
+  t.mark('Twist');
+  const thing = t.thing('o');
+  t.world.give(t.character('f'), t.character('h'), thing);
+  t.say([
+    'Then something unexpected happened. [f.n] had got a new one that morning, and gave [o.the] to [h.n], for good!',
+    'And then came a surprise. [f.n] put [o.the] back into [h.ns] arms. It was a gift now, and did not have to come back any more.',
+  ]);
+}
+
+function finish(t: Tale, summaries: readonly string[]): void {
+  t.paragraph();
+  t.moral(
+    'what is borrowed must be given back',
+    'it is good to treat the things of others like our own',
+    'those who bring things back can always ask again',
+  );
+  happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
+  t.summarise(...summaries);
+}
+
+function badly(t: Tale, harm: readonly string[]): void {
+  keeps(t);
+  t.say([
+    'When [h] came at last to bring it back, [f.n] sat on the steps.',
+    'Then [h] heard what had happened at [f.ns] house.',
+  ]);
+  t.say([
+    '[f.n] had wanted to [owner]. But without [o.the] it could not be done.',
+    '[f.n] had needed it to [owner], and had looked for [h.n] everywhere.',
+  ]);
+  t.say(harm);
+  t.moment('sad', 'f', 0.1);
+  if (t.has('Conflict')) {
+    t.mark('Conflict');
+    t.speak(
+      'f',
+      ['It is all your fault! You said one day!', 'I will never lend you anything again!'],
+      ['[f.n] was so angry that [f.he] shouted.'],
+      'angry',
+    );
+    t.speak(
+      'h',
+      ['How should I know? You should have come for it!', 'It is only a silly [o.word]!'],
+      ['[h] shouted back, and that was the end of it.'],
+      'angry',
+    );
+  }
+  t.world.give(t.character('h'), t.character('f'), t.thing('o'), false);
+  t.say(['[f.n] took [o.the] without a word.', 'Now [f.n] had [o.the] again, but what good was it now?']);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(
+      'And there was one more thing, which nobody had expected. Inside the house stood a new one, with a bow on it. It had been meant as a gift for [h.n]. Now it was for somebody else.',
+    );
+  }
+  pay(t);
+  t.moment('joy', 'f', 0);
+  t.moral(
+    'what is borrowed must be given back in time',
+    'one who keeps what is lent will not be lent more',
+    'we should think of those who trust us',
+  );
+  sadEnd(t);
+  t.summarise(
+    '[h.n] borrows [o.a] from [f.n] and does not bring it back in time. That does harm, and [f.n] lends [h.n] nothing more.',
+  );
+}

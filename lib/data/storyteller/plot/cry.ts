@@ -1,0 +1,284 @@
+/** A false alarm is raised for fun, and then the danger is real: who comes now? */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { ALARMS, type Alarm } from './cry-alarms.ts';
+import type { Plot } from './plot.ts';
+
+export const cry: Plot = {
+  name: 'cry',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const other = friend(t);
+    const alarm = t.random.pick(ALARMS.filter(({ of }) => of !== hero.kind && of !== other.kind));
+    t.bind({ alarm: alarm.what, cry: alarm.now });
+    t.paragraph();
+    goOut(
+      t,
+      [
+        `${ONE_DAY}, [h] had a task: [h.he] was to ${alarm.task} [at].`,
+        `${ONE_DAY}, everybody [at] was busy. [h] was to ${alarm.task}.`,
+        `${ONE_DAY}, [h] had to ${alarm.task} [at], and that was not much fun.`,
+      ],
+      alarm.scenes,
+      alarm.notAt,
+    );
+    t.scenery('h', 0.4);
+    other.place = hero.place;
+    t.say(
+      other.sort === 'animal'
+        ? ['Not far away, [h.his] friend, [f.a], was at work too.', 'Close by was [h.his] friend, [f.a].']
+        : [
+            'Not far away, [h.his] friend [f.n] was at work too.',
+            'Close by was [h.his] friend [f.n], with a broom in one hand.',
+          ],
+    );
+    if (t.has('Foreshadowing')) warning(t);
+    t.say([
+      '[h] {watched and watched|sat there for a long time}, and nothing happened. How boring it was!',
+      'An hour went by, and then another one. [h] yawned.',
+      'Nothing moved but the grass. Then [h] had a silly idea.',
+      '[h] counted to a hundred, and then again from the start. Something had to happen!',
+    ]);
+    falseAlarm(t, alarm, 0);
+    const twice = t.random.chance(0.4);
+    if (twice) falseAlarm(t, alarm, 1);
+    if (t.has('Conflict')) dispute(t);
+    else
+      t.speak(
+        'f',
+        ['That was not funny, [h.n].', 'You should not do that. One day it may be true.'],
+        ['[f.n] did not laugh, and went back to work.', '[f.n] shook [f.his] head and walked away.'],
+      );
+    t.moment('think', 'h', 0.2);
+    t.paragraph();
+    real(t, alarm);
+    if (t.has('BadEnding')) badly(t, alarm);
+    else rescued(t, alarm, twice);
+  },
+};
+
+function warning(t: Tale): void {
+  elder(t);
+  t.mark('hint');
+  t.say([
+    '[h.s] [m.kind] had said one thing before [h] began.',
+    'Before that, [h] had talked to [h.his] [m.kind].',
+  ]);
+  t.speak(
+    'm',
+    [
+      'Call only when you need us. A call is like a match: it burns only once.',
+      'If you call for help, we will come. But do not call for nothing.',
+      'Keep your loud voice for the day when you need it.',
+    ],
+    [
+      '[m] had told [h.him] to call only when help was needed.',
+      '[m] had said that one should keep a loud voice for the day when one needs it.',
+    ],
+  );
+}
+
+function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
+  if (time === 0)
+    t.speak(
+      'h',
+      alarm.call,
+      [
+        '[h] jumped up and called as loudly as possible that [alarm].',
+        'Then [h] waved both arms and cried that [alarm].',
+      ],
+      'afraid',
+    );
+  else
+    t.say([
+      'A little later, [h] did it again. It was even more fun the second time.',
+      'After lunch, [h] was bored once more, and once more [h.he] cried that [alarm].',
+    ]);
+  t.say(
+    time === 0
+      ? [
+          '[f.n] dropped everything and came running, and so did half the neighbors.',
+          'From all sides they came, with buckets and brooms, and [f.n] was the first.',
+          '[f.n] ran over at once, out of breath and white in the face.',
+          'Doors flew open. [f.n] came running as fast as could be.',
+        ]
+      : [
+          'Again they all came, and again there was nothing.',
+          '[f.n] came again, a little slower than before, and found nothing.',
+        ],
+  );
+  if (time === 0) {
+    t.say([
+      'But there was nothing at all. [h] rolled on the ground and laughed.',
+      'They looked left and right. Nothing! And [h] laughed and laughed.',
+      'And what did they find? Only [h.n], who could not stop laughing.',
+    ]);
+    if (t.random.chance(0.5))
+      t.speak(
+        'h',
+        ['It was only a joke! You should see your faces!', 'There is nothing! I fooled you all!'],
+        [],
+        'happy',
+      );
+  }
+}
+
+function dispute(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'f',
+    [
+      'That was a mean trick! I was really scared!',
+      'Do not ever do that again! You are a liar!',
+      'I fell and hurt my knee because of you!',
+    ],
+    [
+      '[f.n] was very angry and called it a mean trick.',
+      '[f.n] shouted at [h.n], for the fright had been real.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'h',
+    [
+      'You are no fun at all! It was only a joke!',
+      'Then do not come! I do not need you!',
+      'Oh, go away, you baby!',
+    ],
+    [
+      '[h] shouted back that [h.he] did not need anybody.',
+      '[h] made a face, and they quarreled until both were red.',
+    ],
+    'angry',
+  );
+  t.say([
+    '[f.n] walked off and slammed a gate.',
+    'So they parted, and neither looked back.',
+    'After that, nobody said a word.',
+  ]);
+}
+
+function real(t: Tale, alarm: Alarm): void {
+  t.say([
+    'Then it was quiet again. The shadows grew longer.',
+    'The sun went lower. Flies hummed.',
+    'An hour later, [h] was half asleep.',
+  ]);
+  t.say(alarm.real);
+  t.say(['This time it was no joke!', 'And this time it was true!', 'For a moment, [h] could not move.']);
+  t.moment('fear', 'h', 0.5);
+  t.speak(
+    'h',
+    alarm.call,
+    ['[h] called and called that [alarm].', '[h] cried for help as loudly as [h.he] could.'],
+    'afraid',
+  );
+  t.say([
+    '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {went on working|only shook [f.his] head}.',
+    'But no door opened. They all thought that it was <reasoning?a joke again|a real danger>.',
+    '[f.n] heard it very well, but why run for nothing a second time?',
+    'They had come once for nothing. Now they thought that it was <reasoning?another trick|the truth>, and nobody came.',
+  ]);
+  t.moment('sad', 'h', 0.3);
+}
+
+function pay(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    'Now [h] knew why [h.his] [m.kind] had told [h.him] not to call for nothing.',
+    '[h] thought of what [h.his] [m.kind] had said. The loud voice was used up.',
+  ]);
+}
+
+function badly(t: Tale, alarm: Alarm): void {
+  t.say(alarm.worse);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(alarm.worst);
+  }
+  t.say([
+    'When the others came at last, it was too late.',
+    'In the evening they all stood there and saw it. Nobody scolded, and that was the worst.',
+  ]);
+  pay(t);
+  t.moment('joy', 'f', 0);
+  t.moral(...LESSONS);
+  sadEnd(t);
+  t.summarise(
+    'For fun, [h.n] cries that [cry]. When it comes true, nobody believes [h.him].',
+    '[h.n] is bored and fools [f.n] and the others. Later, when help is needed, no one comes.',
+  );
+}
+
+const LESSONS = [
+  'one who cries for nothing is not heard later',
+  'a call for help is not a toy',
+  'those who lie are not believed, even when they tell the truth',
+] as const;
+
+function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
+  pay(t);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(alarm.surprise);
+    t.say(['[h] stood there with an open mouth.', '[h] did not know whether to laugh or to cry.']);
+    t.say([
+      'Just then, [f.n] came around the corner after all.',
+      'And there was [f.n] too, who had come to see.',
+    ]);
+  } else {
+    t.say([
+      'What now? [h] ran to [f.n], pulled [f.him] by one arm and looked [f.him] in the eye.',
+      '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
+      'But [f.n] heard that the voice sounded different this time, and came to see.',
+    ]);
+    t.speak(
+      'h',
+      [
+        'It is true this time! I promise! Please come!',
+        'I know that I lied. But now it is real. Please!',
+        'Please believe me, only this once!',
+      ],
+      [
+        '[h] begged [f.n] to believe it, only this once.',
+        'This time it was true, and [f.n] could see it in [h.ns] face.',
+      ],
+      'afraid',
+    );
+    t.say(alarm.help);
+  }
+  t.say([
+    'Soon it was over.',
+    'And so, in the end, nothing very bad happened.',
+    'They sat down, tired and dirty, and breathed.',
+  ]);
+  if (t.has('Conflict')) makeUp(t, 'h', 'f');
+  else
+    t.speak(
+      'h',
+      [
+        'I am sorry that I fooled you. I will never do it again.',
+        'Thank you for coming. I did not deserve it.',
+      ],
+      [
+        '[h.n] said sorry for the trick, and meant it.',
+        '[h.n] promised never to fool anybody like that again.',
+      ],
+      'sad',
+    );
+  t.paragraph();
+  t.moral(...LESSONS);
+  if (t.random.chance(0.5))
+    t.say([
+      'From then on, when [h] called, it was true, and everyone came.',
+      'After that, [h] never called for help for fun.',
+    ]);
+  happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
+  t.summarise(
+    `${twice ? 'Twice' : 'Once'} [h.n] cries for fun that [cry]. When it comes true, it is hard to be believed, but it ends well.`,
+    'For fun, [h.n] fools [f.n] with a false alarm. Then there is real danger, and [h.he] learns to be honest.',
+  );
+}

@@ -1,0 +1,189 @@
+/** Something hurts, and somebody who can help is feared: a tooth, a splinter, a cough, new glasses. */
+import type { Tale } from '../tale.ts';
+import { address, begin, elder, makeUp } from '../telling/beats.ts';
+import { AILMENTS, type Ailment } from './ailments.ts';
+import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
+import type { Plot } from './plot.ts';
+
+export const doctor: Plot = {
+  name: 'doctor',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const animal = hero.sort === 'animal';
+    const what = t.random.pick(AILMENTS.filter(({ only }) => !(animal && only === 'children')));
+    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    const healer = animal
+      ? t.stranger('owl', t.random.pick(['wise', 'old', 'gray']), hero)
+      : t.stranger(what.healer, t.random.pick(['kind', 'young', 'old', 'friendly']), hero, 'adult');
+    t.bind({ d: healer });
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      t.say(what.hint);
+    }
+    t.paragraph();
+    if (what.walks) {
+      shortWalk(t);
+      t.say(what.begins);
+    } else {
+      t.say(what.begins);
+      shortWalk(t, [
+        'All the same, [h] went [to] that day.',
+        'It was not so bad yet, and [h] went [to] as always.',
+        '[h] told nobody and went [to] as on other days.',
+      ]);
+      t.say(what.worse);
+    }
+    t.moment('sad', 'h', 0.2);
+    t.say([
+      '[h.s] [m.kind] took a look and shook [m.his] head.',
+      '[h.s] [m.kind] saw it at once.',
+      'In the end, [h] had to tell [h.his] [m.kind].',
+      '[h] tried to hide it. But [h.his] [m.kind] had good eyes.',
+    ]);
+    t.speak(
+      'm',
+      [
+        `We must go to the [d.kind] with that, ${address(t, 'h')}.`,
+        'The [d.kind] can help you. We will go there right after lunch.',
+        'That will not go away by itself. Put on your coat, and we will see the [d.kind].',
+      ],
+      [
+        '[m.he] wanted to go to the [d.kind] with [h.n].',
+        '[m.he] said that it was a thing for the [d.kind].',
+      ],
+    );
+    t.say([
+      'The [d.kind]! [h.n] did not want to go there.',
+      '[h.n] turned white. Anything but that!',
+      'But [h.n] was afraid of the [d.kind].',
+      'At that word, [h.n] crept under the table.',
+    ]);
+    t.say(what.imagined);
+    t.moment('fear', 'h', 0.3);
+    if (t.has('Conflict')) refuses(t);
+    t.paragraph();
+    if (t.has('BadEnding')) runsAway(t, what);
+    else goes(t, what);
+  },
+};
+
+function refuses(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'h',
+    [
+      'No! I will not go! You cannot make me!',
+      'You do not love me! You want me to be hurt!',
+      'I hate it there! Go alone!',
+    ],
+    [
+      '[h.n] screamed that [h.he] would not go, and kicked the door.',
+      '[h.n] held on to the table leg and shouted mean things.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'm',
+    ['Stop that at once! We are going, and that is that!', 'How can you say that to me? Now I am angry!'],
+    [
+      '[m.n] got angry as well, and for a while they shouted at each other.',
+      '[m.n] lost all patience, and there was a big fight.',
+    ],
+    'angry',
+  );
+  t.say([
+    'Nobody said a word on the way.',
+    'With a red face, [h.n] walked three steps behind.',
+    'In the end, [h.n] went along, but with tears of anger.',
+  ]);
+}
+
+function goes(t: Tale, what: Ailment): void {
+  t.say([
+    'Soon they stood in front of the [d.kind].',
+    'There was a long bench, and they had to wait. The clock ticked very slowly.',
+    'The room smelled of {soap|mint|soap and flowers}. Then it was [h.ns] turn.',
+    'Step by step, they went up the stairs and knocked.',
+  ]);
+  t.say([
+    'The [d.kind] had {small round glasses|warm eyes|a big soft voice} and smiled.',
+    'The [d.kind] looked quite different from what [h.n] had thought. [d.he] was not big, and [d.he] was not cross.',
+    '[d.a] sat there and hummed a song.',
+  ]);
+  t.speak(
+    'd',
+    [
+      'Hello! Let me have a look. I will tell you before I do anything.',
+      'You must be [h.n]. Show me where it hurts.',
+      'I see that you are a little afraid. So was I, when I was small.',
+      'You may hold this toy bear while I look. It is afraid as well.',
+    ],
+    [
+      'The [d.kind] told [h.n] everything before [d.he] did it.',
+      'The [d.kind] let [h.n] ask as many questions as [h.he] wanted.',
+      'The [d.kind] said that it was all right to be a little afraid.',
+    ],
+  );
+  t.moment('think', 'h', 0.3);
+  t.say(what.help);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(what.surprise);
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say(what.payoff);
+  }
+  t.speak(
+    'h',
+    [
+      'Is it over? I did not feel it at all!',
+      'That was not so bad!',
+      'Was that all? And I was so afraid!',
+      'May I come again some day?',
+    ],
+    ['It was over before [h.n] had counted to five.', '[h.n] was surprised that it was already over.'],
+    'happy',
+  );
+  t.say(what.better);
+  if (t.has('Conflict')) makeUp(t, 'h', 'm');
+  t.moral(
+    'what we are afraid of is often not so bad',
+    'it is good to let somebody help when something hurts',
+    'waiting only makes it worse',
+    'one can be afraid and brave at the same time',
+  );
+  happyAtHome(t);
+  t.summarise(
+    `[h.n] has ${what.short} and is afraid of the [d.kind]. But the [d.kind] helps, and it does not hurt much.`,
+    `Because of ${what.short}, [h.n] has to go to the [d.kind]. It is not half as bad as [h.he] thought.`,
+  );
+}
+
+function runsAway(t: Tale, what: Ailment): void {
+  t.say([
+    'When nobody looked, [h.n] ran away and hid in the barn until it was dark.',
+    'In front of the house of the [d.kind], [h.n] tore loose and ran.',
+    '[h.n] said that it did not hurt any more. That was not true, but they stayed at home.',
+  ]);
+  t.say(what.pity);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then [h.n] heard what nobody had expected: on that very day, the [d.kind] had given a little toy horse to everyone who came.',
+      'Later there was a surprise, but too late: the [d.kind] was the same friendly neighbor who always waved at [h.n] over the fence!',
+    ]);
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say(what.payoff);
+  }
+  if (t.has('Conflict'))
+    t.say(['And the bad words of that morning were still between [h.n] and [h.his] [m.kind].']);
+  t.moral('waiting only makes it worse', 'it is better to let somebody help in time');
+  t.moment('joy', 'h', 0);
+  sadAtHome(t);
+  t.summarise(`[h.n] has ${what.short} but is too afraid of the [d.kind]. So it gets much worse.`);
+}

@@ -1,0 +1,143 @@
+/** An adventure that turns out to be a dream when somebody wakes up. */
+import type { Tale } from '../tale.ts';
+import { begin, elder } from '../telling/beats.ts';
+import { DREAMS, type Dream } from './dreams.ts';
+import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
+import type { Plot } from './plot.ts';
+
+export const dream: Plot = {
+  name: 'dream',
+  always: ['Twist'],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Foreshadowing', 'Conflict'],
+  nouns: ['kind:toy'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    const thing = t.choice.object('kind:toy');
+    t.bind({ o: thing });
+    t.world.own(hero, thing);
+    t.say([
+      'At night, [o.a] always stood next to [h.ns] bed.',
+      '[h] had [o.a], which [h.he] took along wherever [h.he] went.',
+      'Of all things, [h] loved [h.his] [o.n] most.',
+    ]);
+    t.paragraph();
+    const place = beenOut(t);
+    if (t.has('BadEnding')) {
+      t.world.lose(thing, place.at);
+      t.say([
+        'But when [h] came home, [h.his] [o.word] was not there. [h.he] had lost it somewhere, and it was too dark to look for it.',
+        'But on that day, [o.the] had fallen into the river and floated away. [h] went to bed with red eyes.',
+      ]);
+    }
+    const what = t.random.pick(DREAMS);
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      t.say(what.hint);
+    }
+    t.say(
+      t.has('BadEnding')
+        ? ['[h] lay awake for a long time.', 'At last, [h] put [h.his] head on the pillow.']
+        : [
+            'It was late, and [h] was so tired that [h.he] went to bed without being told.',
+            '[h.s] [m.kind] said good night and put out the lamp. [o.the] stood on the chair.',
+            'In bed, [h] looked at [o.the] until the light was out.',
+          ],
+    );
+    t.paragraph();
+    adventure(t, what);
+    t.paragraph();
+    wake(t, what);
+  },
+};
+
+function adventure(t: Tale, what: Dream): void {
+  t.say(what.begins);
+  if (t.has('BadEnding')) {
+    t.say([
+      'And there, right in front of [h.o], was [o.the]! It was not lost at all.',
+      'And who was waiting there? It was [o.the], all clean and bright!',
+    ]);
+  } else
+    t.say([
+      '[o.the] was there too. It had grown as big as a house, and it winked.',
+      'Next to [h.o] stood [o.the]. It could talk, and it knew the way.',
+      '',
+    ]);
+  t.say(what.wonder);
+  t.moment('joy', 'h', 0.2);
+  const [met, said] = t.random.pick(what.meets);
+  t.say(met);
+  if (t.has('Conflict')) {
+    t.mark('Conflict');
+    t.say(what.quarrel);
+    if (t.has('Dialogue')) t.say(what.shouted);
+    t.moment('fear', 'h', 0.3);
+  } else if (t.has('Dialogue')) t.say(said);
+  t.moment('think', 'h', 0.2);
+  t.say(what.danger);
+  t.moment('fear', 'h', 0.2);
+}
+
+function wake(t: Tale, what: Dream): void {
+  t.mark('Twist');
+  t.say([
+    'Then [h] opened [h.his] eyes. [h.he] was in bed! It had all been a <reasoning?dream|song|game>.',
+    'Bump! [h] lay on the floor next to the bed. What a surprise! None of it had been real. It had been a <reasoning?dream|book|trick>.',
+    'Somebody shook [h.him] by the shoulder. It was [h.ns] [m.kind]. The sun shone in at the window. So it had only been a <reasoning?dream|joke|story>!',
+    'And then a rooster crowed, and everything was gone. [h] sat up and rubbed [h.his] eyes. It was morning, and all that had been a <reasoning?dream|show|race>!',
+  ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say(what.payoff);
+  }
+  if (t.has('BadEnding')) {
+    t.say([
+      'And [o.the]? The place beside [h.him] was empty. It was still lost, and it never came back.',
+      '[h] reached for [o.the]. There was nothing. Only in the dream had it come back.',
+    ]);
+    t.moral(
+      'a dream can be sweet, but it does not bring back what is lost',
+      'we should take good care of what we love',
+    );
+    t.moment('joy', 'h', 0);
+    sadAtHome(t);
+    t.summarise(
+      '[h.n] has lost [h.his] [o.n]. In a wonderful dream [h.he] has it again, but when [h.he] wakes up, it is still gone.',
+    );
+    return;
+  }
+  t.say([
+    '[o.the] lay next to the pillow, as small as ever.',
+    'On the chair was [o.the], and it did not move at all.',
+    '[h] looked at [o.the]. Had it winked? No, it had not.',
+    ...what.trace,
+  ]);
+  t.speak(
+    'h',
+    [
+      'I was so far away! And I was here all the time!',
+      'You will never guess where I was last night!',
+      'Can one go back to a dream?',
+    ],
+    [
+      'At breakfast, [h] told the whole dream, from beginning to end.',
+      '[h] had to laugh.',
+      '[h] wanted to tell everybody about it.',
+    ],
+    'happy',
+  );
+  if (t.random.chance(0.5))
+    t.speak(
+      'm',
+      ['Eat your toast, and tell me everything.', 'What a dream! I only dreamed of potatoes.'],
+      ['[h.s] [m.kind] listened with big eyes.'],
+      'happy',
+    );
+  t.moral(...what.lessons, 'in dreams, one can go anywhere');
+  happyAtHome(t);
+  t.summarise(
+    `[h.n] ${what.short}. Then [h.he] wakes up, and it was all a dream.`,
+    `In a dream, [h.n] ${what.short}. Then it is morning.`,
+  );
+}

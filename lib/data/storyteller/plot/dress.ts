@@ -1,0 +1,264 @@
+/** What to wear: the wrong thing for the weather, a costume that is taken for real, something dear that is too small. */
+import type { Tale } from '../tale.ts';
+import { address, begin, elder, friendComes, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { garment, outgrown } from './outgrown.ts';
+import type { Plot } from './plot.ts';
+import { COSTUMES, type Costume, WEATHERS } from './wardrobe.ts';
+
+export const dress: Plot = {
+  name: 'dress',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['kind:garment'],
+  tell(t: Tale): void {
+    begin(t);
+    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    const way = t.random.int(5);
+    if (way < 2) weather(t);
+    else if (way < 4)
+      costume(t, t.random.pick(COSTUMES.filter(({ kind }) => kind !== t.character('h').kind)));
+    else outgrown(t);
+  },
+};
+
+function set(t: Tale, scenes: readonly string[]): void {
+  const place = t.somewhere(t.character('h'), scenes);
+  t.world.go(t.character('h'), place);
+  t.bind({ at: place.at, to: place.to });
+}
+
+/** Somebody will not dress for the weather. */
+function weather(t: Tale): void {
+  const fitting = WEATHERS.filter(({ favorites }) => favorites.includes(t.choice.required.noun.word));
+  const what = t.random.pick(fitting.length > 0 ? fitting : WEATHERS);
+  const thing = garment(t, what.favorites);
+  t.bind({ o: thing, right: what.right, wrong1: what.wrong[0], wrong2: what.wrong[1] });
+  t.world.own(t.character('h'), thing);
+  t.say([
+    '[h] had [o.a] and wanted to wear nothing else.',
+    'The best thing that [h] had was [o.a]. [h.he] put it on every day.',
+    '[h] had got [o.a], and from then on [h.he] wore it from morning to night.',
+  ]);
+  t.paragraph();
+  set(t, ['town', 'wood', 'field', 'farm']);
+  t.say(what.day);
+  if (t.has('Foreshadowing')) {
+    t.mark('hint');
+    t.say(what.hint);
+  }
+  t.say([
+    '[h] wanted to go [to], and in [h.his] [o.word], of course.',
+    '[h] put on [o.the] and wanted to go [to].',
+    'But [h] stood at the door in [h.his] [o.word]. [h.he] was going [to]!',
+  ]);
+  t.speak(
+    'm',
+    [
+      `Look out of the window, ${address(t, 'h')}. Today you need <knowledge?[right]|[wrong1]|[wrong2]>.`,
+      'In this weather? Please put on [right]!',
+      'You will be sorry without [right].',
+    ],
+    [
+      '[h.s] [m.kind] looked out of the window and brought <knowledge?[right]|[wrong1]|[wrong2]>.',
+      'In such weather, one needs <knowledge?[right]|[wrong1]|[wrong2]>, said [h.ns] [m.kind].',
+    ],
+  );
+  t.speak(
+    'h',
+    t.has('Conflict')
+      ? [
+          'No! I will wear what I want! You always tell me what to do!',
+          'I hate that! It looks ugly! You cannot make me!',
+        ]
+      : ['I do not need that. I am fine.', 'But I like this better!', 'It is not so bad out there.'],
+    t.has('Conflict')
+      ? [
+          '[h.n] shouted that [h.he] would wear what [h.he] wanted.',
+          '[h.n] threw it on the floor and stamped on it.',
+        ]
+      : ['But [h.n] did not want it and slipped out.', '[h.n] said that it was not so bad out there.'],
+    t.has('Conflict') ? 'angry' : 'plain',
+  );
+  if (t.has('Conflict')) {
+    t.mark('Conflict');
+    t.speak(
+      'm',
+      ['Then go, and see what comes of it! I have had enough!', 'You never listen! I am really angry now!'],
+      ['[m.n] got angry as well, and the door shut with a bang.'],
+      'angry',
+    );
+  }
+  t.say(['So [h] went as [h.he] was.', 'Off [h] went.', '[h] ran [to] without looking back.']);
+  t.scenery('h');
+  t.moment('way', 'h', 0.5);
+  t.paragraph();
+  t.say(what.suffers);
+  t.sorrow('h', 0.3, ['unhappy', 'sorry', 'sad']);
+  t.moment('think', 'h', 0.3);
+  if (t.has('BadEnding')) {
+    t.say(what.pity);
+    if (t.has('Twist')) {
+      t.mark('Twist');
+      t.say([
+        'And then came a surprise that hurt even more: the next day was the fair, with free rides for everyone, and [h.n] had to stay at home.',
+      ]);
+    }
+    payoff(t);
+    t.moral(
+      'one should dress for the weather and not for the mirror',
+      'it is wise to listen to those who know more',
+    );
+    t.moment('joy', 'h', 0);
+    sadEnd(t);
+    t.summarise(`[h.n] does not want to wear [right], and ${what.badly}.`);
+    return;
+  }
+  t.say(what.rescue);
+  payoff(t);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came a surprise: [m.n] pulled a warm cookie out of a pocket, just for [h.him]!',
+      'Then something unexpected happened. [h.s] [m.kind] had to laugh and pointed down. [m.he] had run out in slippers!',
+    ]);
+  }
+  if (t.has('Conflict')) makeUp(t, 'h', 'm');
+  else
+    t.speak(
+      'h',
+      ['You were right. This is much better.', 'Now I know what it is good for!'],
+      ['[h.n] said that it was much better like that.'],
+      'happy',
+    );
+  t.moral(
+    'one should dress for the weather and not for the mirror',
+    'it is wise to listen to those who know more',
+    'what is pretty is not always what we need',
+  );
+  happyEnd(t);
+  t.summarise(
+    '[h.n] does not want to wear [right], but soon [h.he] is glad to get it.',
+    `[h.n] goes out in [h.his] [o.n] on a ${what.short} day. [h.s] [m.kind] comes with [right].`,
+  );
+}
+
+function payoff(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    '[h.n] thought of what [h.he] had seen that morning. The signs had been there.',
+    'There had been a sign early in the day. Now [h.n] understood it.',
+  ]);
+}
+
+/** A costume is so good that it is taken for what it shows. */
+function costume(t: Tale, what: Costume): void {
+  t.bind({ as: what.as, kindof: what.kind });
+  t.paragraph();
+  set(t, ['town', 'farm']);
+  t.say([
+    `${ONE_DAY}, [h] found a box of old clothes.`,
+    `${ONE_DAY}, [h] was bored and opened the big cupboard.`,
+    `${ONE_DAY}, there was to be a party where everybody came as somebody else.`,
+  ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('hint');
+    t.say(what.hint);
+  }
+  t.day('h', 0.3);
+  t.say(what.made);
+  t.say([
+    '[h] looked in the mirror and was a little scared of [h.self].',
+    '[h] looked in the mirror. Who was that?',
+    '[h] tried out the voice, too. It was just right.',
+  ]);
+  t.say([
+    'Then [h] went [to], to see what people would say.',
+    'Like that, [h] walked [to].',
+    'It was too good to stay at home with it. [h] went [to].',
+  ]);
+  t.scenery('h');
+  t.moment('way', 'h', 0.4);
+  t.paragraph();
+  t.say(what.taken);
+  t.moment('joy', 'h', 0.2);
+  if (t.has('Conflict')) {
+    friendComes(t);
+    t.mark('Conflict');
+    t.speak(
+      'f',
+      ['Go away, you bad thing! I am not afraid of you!', 'You scared my little brother! How could you?'],
+      [
+        '[f.n] was very angry, for a little one had cried, and pulled at the costume.',
+        '[f.n] shouted and threw mud.',
+      ],
+      'angry',
+    );
+    t.speak(
+      'h',
+      ['Stop it! You are tearing it! You spoil everything!', 'It is only me, you silly thing! Let go!'],
+      ['[h.n] shouted back, and they pulled at it from both sides.'],
+      'angry',
+    );
+  }
+  t.moment('think', 'h', 0.2);
+  if (t.has('BadEnding')) {
+    t.say(what.badly);
+    if (t.has('Twist')) {
+      t.mark('Twist');
+      t.say([
+        'And then came a bad surprise: the clothes had not been old ones at all. They belonged to the theater, and now they were spoiled.',
+      ]);
+    }
+    if (t.has('Foreshadowing')) {
+      t.mark('payoff');
+      t.say([
+        'What everybody had talked about that morning was still not settled, and [h.n] had only made things worse.',
+      ]);
+    }
+    t.moral(
+      'a joke is good only if everybody can laugh',
+      'one should think of others before one plays a trick',
+    );
+    t.moment('joy', 'h', 0);
+    sadEnd(t);
+    t.summarise('[h.n] dresses up as [as] and is taken for a real one. It ends badly.');
+    return;
+  }
+  t.say(what.helps);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'Everybody thought of what had been said that morning. So it was over now!',
+      'What had been talked about that morning had come true, and [h.n] had been there at the right moment.',
+    ]);
+  }
+  t.say([
+    'Then [h] took it all off and laughed. It was only <context?[h.n]|[as]>!',
+    'Under it all was <context?[h.n]|[as]>, of course. Everybody laughed.',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      `But then came a surprise. Behind [h.o], somebody laughed as well. It was another one just like that, and under it was [h.ns] own [m.kind]!`,
+    ]);
+  }
+  if (t.has('Conflict')) makeUp(t, 'h', 'f');
+  else
+    t.speak(
+      'm',
+      ['I did not know you at all! How clever you are!', 'What would we have done without you?'],
+      ['[h.s] [m.kind] had not known [h.him] at all, and laughed until [m.he] cried.'],
+      'happy',
+    );
+  t.moral(
+    'clothes do not tell us who somebody is',
+    'a good idea is stronger than big teeth',
+    'we should look twice before we judge',
+  );
+  happyEnd(t);
+  t.summarise(
+    '[h.n] dresses up as [as], and everyone takes [h.him] for a real one. That turns out to be a good thing.',
+    `Dressed up as [as], [h.n] ${what.short}.`,
+  );
+}

@@ -1,0 +1,287 @@
+/** A friend goes away, for long or for good: a last day, a gift, letters. */
+import type { Tale } from '../tale.ts';
+import { begin, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import type { Plot } from './plot.ts';
+
+const REASONS: readonly {
+  readonly why: string;
+  readonly direct: string;
+  readonly far: string;
+  readonly children?: true;
+  readonly back: string;
+}[] = [
+  {
+    why: '[f.n] and [f.his] family were moving to another town',
+    direct: 'We are moving to another town',
+    far: 'two days away by train',
+    children: true,
+    back: 'the new house was not ready, and the family stayed another year',
+  },
+  {
+    why: '[f.n] was going to live with an aunt by the sea',
+    direct: 'I am going to live with my aunt by the sea',
+    far: 'on the other side of the mountains',
+    back: 'the aunt had come to live here instead',
+  },
+  {
+    why: '[f.n] was going on a long trip with a ship',
+    direct: 'I am going on a long trip, with a ship',
+    far: 'farther than anyone could see',
+    back: 'the ship had turned around, because the captain had forgotten his hat',
+  },
+  {
+    why: 'before winter, [f.n] had to move to the warm valley in the south',
+    direct: 'Before winter, we move to the warm valley in the south',
+    far: 'a whole week on foot',
+    back: 'this year the winter was so mild that nobody had to go',
+  },
+  {
+    why: '[f.ns] mother had found work far away, and they had to go with her',
+    direct: 'My mother has found work far away, and we all go with her',
+    far: 'behind the blue hills',
+    children: true,
+    back: 'the work was in the next street, and not far away at all',
+  },
+];
+
+export const farewell: Plot = {
+  name: 'farewell',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['small', 'kind:treasure'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const other = friend(t);
+    const reason = t.random.pick(REASONS.filter(({ children }) => !children || hero.sort === 'child'));
+    t.bind({ far: reason.far });
+    t.say(
+      other.sort === 'animal'
+        ? [
+            '[h.s] best friend was [f.a]. They met every day by the old stump.',
+            'Every morning, [h] called for [f.a], and they were together until dark.',
+          ]
+        : [
+            '[h.s] best friend was [f.n]. They met every day by the old wall.',
+            '[h.n] and [f.n] had a knock of their own: three short and one long.',
+            '[h.n] and [f.n] knew every secret of the other.',
+          ],
+    );
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      t.say([
+        'The year before, two swallows had built a nest under the roof. In the fall, they had flown away, and everybody said that they would be back. [h] was not so sure.',
+        'Under the roof there was an empty nest. Two swallows had lived in it and had flown away in the fall. Would they ever come back? Everybody said so, but [h] was not so sure.',
+      ]);
+    }
+    t.paragraph();
+    goOut(t, [`${ONE_DAY}, [h] met [f.n] [at].`, `${ONE_DAY}, [h] ran [to], where [f.n] was waiting.`]);
+    other.place = hero.place;
+    t.scenery('h', 0.3);
+    t.say([
+      '[f.n] did not want to play, and only drew lines on the ground with a stick.',
+      '[f.n] was very quiet, and that was not like [f.him].',
+      'They climbed, and they ran, but [f.n] did not laugh once.',
+    ]);
+    t.speak(
+      'h',
+      ['What is it? You look so strange.', 'Are you ill?', 'Tell me what is wrong.'],
+      [
+        '[h] asked what was wrong.',
+        'It took some time until [h] dared to ask.',
+        '[h] sat down next to [f.o] and waited.',
+      ],
+    );
+    t.speak(
+      'f',
+      [
+        `${reason.direct}. It is very far.`,
+        `I have to tell you something. ${reason.direct}.`,
+        `I do not know how to say it. ${reason.direct}.`,
+      ],
+      [`Then it came out: ${reason.why}.`, `It took a while until [h] understood: ${reason.why}.`],
+      'sad',
+    );
+    t.say(['It was [far].', 'That was [far], [h] knew.', '[h] looked to where the road went. It was [far].']);
+    t.sorrow('h', 0.5);
+    if (t.has('Conflict')) angry(t);
+    t.moment('think', 'h', 0.3);
+    t.paragraph();
+    if (t.has('BadEnding')) badly(t);
+    else goodly(t, reason.back);
+  },
+};
+
+function angry(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'h',
+    [
+      'Then go! I do not care!',
+      'You promised to stay my friend! You are a liar!',
+      'You want to go! You do not even cry!',
+    ],
+    [
+      '[h] was so hurt that [h.he] shouted that it did not matter.',
+      '[h] got angry and said that a real friend would stay.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'f',
+    ['It is not my fault! You think only of yourself!', 'You are so mean! I wish I were gone already!'],
+    ['[f.n] shouted back that nobody had asked [f.him].', '[f.n] got angry too and ran home.'],
+    'angry',
+  );
+  t.say([
+    'There were only three days left, and they spent two of them apart.',
+    'They did not see each other for two whole days.',
+  ]);
+}
+
+function gift(t: Tale): void {
+  const hero = t.character('h');
+  const thing = t.choice.object('small');
+  t.bind({ g: thing });
+  t.world.own(hero, thing);
+  t.say([
+    '[h] looked through all [h.his] things for something that was good enough. In the end, it was [g.a], [h.his] dearest thing.',
+    'All evening, [h] thought about a gift. It had to be small enough for a pocket. At last, [h.he] chose [g.a].',
+    '[h] had [g.a], and loved it. It had to be that, and nothing less.',
+  ]);
+}
+
+function goodly(t: Tale, back: string): void {
+  const hero = t.character('h');
+  const other = t.character('f');
+  if (t.has('Conflict')) makeUp(t, 'h', 'f');
+  gift(t);
+  t.say([
+    'On the last day, they did everything that they liked, one thing after the other.',
+    'The last morning came. The bags stood in a row.',
+    'Then it was time. Everybody was busy, and only the two of them stood still.',
+  ]);
+  t.moment('game', 'both', 0.3);
+  t.world.give(hero, other, t.thing('g'));
+  t.say([
+    '[h] put [g.the] into [f.ns] bag.',
+    '[h] gave [g.the] to [f.n], so that [f.n] would not forget.',
+    'Without a word, [h] held out [g.the], and [f.n] held it tight.',
+  ]);
+  t.speak(
+    'f',
+    [
+      'I will keep it for ever. And I will write!',
+      'When I look at it, I will think of you.',
+      'Every evening, look at the first star. I will look at it too.',
+    ],
+    [
+      '[f.n] promised to write, and to look at the first star every evening.',
+      '[f.n] said that nobody had ever given [f.him] anything so dear.',
+    ],
+    'sad',
+  );
+  t.say([
+    'They waved until there was only a dot, and then not even that.',
+    '[h] waved until [h.his] arm hurt.',
+    'The wheels began to turn. [h] ran along for a while, and then stood still.',
+  ]);
+  t.paragraph();
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      `But the next morning there was a knock at the door. [h] opened it, and there stood [f.n]! What a surprise: ${back}.`,
+      `Three days later, something happened that nobody had expected. There was [f.n] again, with all the bags: ${back}!`,
+    ]);
+    t.say([
+      'In one pocket, <context?[f.n]|[h.n]> still had [g.the].',
+      '[f.n] still had [g.the], and held it up from far away.',
+    ]);
+  } else {
+    t.say([
+      'The first days were long and gray.',
+      'For a week, the place where they used to meet was empty.',
+      '[h] sat alone for many days, and the wind blew.',
+    ]);
+    t.say([
+      'Then a letter came. There was a pressed flower in it, and a picture of [f.n] with [g.the].',
+      'After ten days, a letter came. It smelled of salt, and began with the words: dear, dear friend.',
+      'Then the mail came, and with it a small packet. [f.n] had sent a shell, and a map with a red line from one house to the other.',
+    ]);
+    t.say([
+      '[h] wrote back at once, two whole pages.',
+      '[h] put it under the pillow and wrote an answer the same evening.',
+      'From then on, every week, one letter went that way and one came this way.',
+    ]);
+    t.say([
+      'And in the evening, when the first star came out, [h] was not alone.',
+      'A friend who is far away is still a friend.',
+      'In summer, there was to be a visit. [h] counted the days.',
+    ]);
+  }
+  pay(t);
+  t.moral(
+    'a true friend stays a friend, even far away',
+    'love can travel a long way',
+    'those we love are never quite gone',
+  );
+  happyEnd(t, t.has('Twist') ? 'both' : 'h');
+  t.summarise(
+    t.has('Twist')
+      ? '[h.n] says goodbye to [f.n] and gives [f.o] [g.a]. But to the surprise of both, [f.n] is soon back.'
+      : '[h.n] must say goodbye to [f.n], and gives [f.o] [g.a]. Letters keep them friends.',
+    '[f.n] has to go away. [h.n] gives away the dearest thing of all, [g.a], and they stay friends.',
+  );
+}
+
+function pay(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say(
+    t.has('BadEnding')
+      ? [
+          'In spring, the swallows came back to their nest. But [f.n] did not.',
+          'The swallows came back, as everybody had said. It was only [f.n] who did not.',
+        ]
+      : [
+          'And in spring, the swallows came back to their nest. So it was true: what goes away can come back.',
+          'Under the roof, the two swallows were back. Everybody had been right.',
+        ],
+  );
+}
+
+function badly(t: Tale): void {
+  if (t.has('Conflict'))
+    t.say([
+      'On the third day, [h] ran to [f.ns] house to say sorry. The door was locked, and the windows were dark.',
+      'When [h] went to make up at last, there were only the marks of wheels in the dust.',
+    ]);
+  else
+    t.say([
+      'On the last day, [h] could not bear to say goodbye, and hid. When [h.he] came out, the road was empty.',
+      '[h] wanted to bring a gift and ran all the way. But the wheels were already rolling, and nobody looked back.',
+      'They hugged, and then [f.n] was gone. [f.n] had promised to write.',
+    ]);
+  t.say([
+    '[h] waited for a letter every day. None came.',
+    'Every morning, [h] went to look if there was mail. There was never any.',
+    'Weeks went by, and there was no word from [f.n].',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Much later, somebody found a bag behind the mailbox, and nobody had known of it. In it were all of [f.ns] letters, wet and black, and not one word could be read.',
+      'Then came a surprise that was not a good one. All those letters had gone to another house, and the people there had burned them.',
+    ]);
+  }
+  pay(t);
+  t.moment('joy', 'f', 0);
+  t.moral(
+    'one should say goodbye while there is time',
+    'we should be good to our friends as long as they are near',
+  );
+  sadEnd(t);
+  t.summarise(
+    '[f.n] goes away, and [h.n] loses a friend.',
+    '[f.n] has to go far away. [h.n] waits for a letter, but none comes.',
+  );
+}

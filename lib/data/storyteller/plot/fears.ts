@@ -1,0 +1,347 @@
+/** What somebody can be afraid of: how it feels, who needs help there, how it is got used to, and what it really was. */
+import type { Tale } from '../tale.ts';
+
+export interface Fear {
+  readonly of: string;
+  readonly scenes?: readonly string[];
+  /** Places of these scenes where it is not found. */
+  readonly notAt?: readonly string[];
+  /** Kinds and homes of animals that cannot be afraid of it. */
+  readonly notFor?: readonly string[];
+  /** What is thought of it. */
+  readonly imagined: readonly string[];
+  /** How the friend comes to need help just there. */
+  readonly need: readonly string[];
+  /** What facing it for the friend's sake is. */
+  readonly deed: readonly string[];
+  /** How it is got used to bit by bit, in this order. */
+  readonly steps: readonly (readonly string[])[];
+  /** How the last step goes. */
+  readonly done: readonly string[];
+  /** What it really was. */
+  readonly truth: readonly string[];
+  /** What is no longer feared. */
+  readonly after: string;
+}
+
+/** The fears that such a hero can have. */
+export function fearsOf(t: Tale): Fear[] {
+  const hero = t.character('h');
+  const home = hero.sort === 'animal' ? t.homeOf(hero) : undefined;
+  return FEARS.filter(
+    ({ notFor = [] }) => !notFor.includes(hero.kind) && !(home !== undefined && notFor.includes(home)),
+  );
+}
+
+const FEARS: readonly Fear[] = [
+  {
+    of: 'the dark',
+    imagined: [
+      'In the dark, every chair looked like a bear.',
+      'At night, [h] pulled the blanket over [h.his] head and did not move.',
+      'As soon as the light went out, [h] thought that something sat behind the door.',
+      'When it was dark, [h] saw big shapes that were not there by day.',
+    ],
+    need: [
+      'In the evening, [f] fell into a dark hole and could not get out.',
+      'The door of the old shed fell shut behind [f.o]. Inside, it was as dark as night.',
+      'When the sun had gone down, [f] was not back. A small voice called from the dark barn.',
+    ],
+    deed: [
+      '[h] went right into the dark, step by step, until [h.he] felt [f.s] arm. Then [h.he] led [f.him] out.',
+      '[h] held on to the wall and walked into the dark. Ten steps, twenty steps, and there was [f.n].',
+      '[h] sang a song to feel less alone, and walked through the dark until [h.he] reached [f.o].',
+    ],
+    steps: [
+      [
+        'First they sat in the dark together and held on to each other.',
+        'To begin with, they left the door open just a little.',
+      ],
+      [
+        'Then they looked at the stars, which one can only see when it is <knowledge?dark|light>.',
+        'Then they put out the lamp and listened. It was only the clock that ticked.',
+      ],
+    ],
+    done: [
+      '[h] counted to one hundred in the dark, all alone.',
+      '[h] put out the lamp without any help and went to bed.',
+    ],
+    truth: [
+      'the terrible thing in the dark was only an old coat',
+      'the two bright eyes in the dark were those of a small kitten',
+      'the long arm in the dark was only a broom',
+    ],
+    after: 'the dark',
+  },
+  {
+    of: 'deep water',
+    scenes: ['water'],
+    notFor: ['water'],
+    imagined: [
+      'The water was so green that nobody could see the bottom.',
+      'When the others jumped in, [h] sat on the sand and watched.',
+      'Even a puddle made [h.o] think twice.',
+      '[h] never went in farther than [h.his] toes.',
+    ],
+    need: [
+      '[f] slipped on a wet stone and fell into the water, and could not swim.',
+      '[f] sat in a little boat that had come loose and began to float away.',
+      '[f] had gone out too far, and now the water came up to [f.his] chin.',
+    ],
+    deed: [
+      '[h] jumped into the water, swam as hard as [h.he] could and pulled [f.o] out.',
+      '[h] walked into the cold water, step by step, and pulled [f.o] back.',
+      '[h] held on to a long branch, went in up to [h.his] neck and reached out until [f.n] could grab the other end.',
+    ],
+    steps: [
+      [
+        'First they put only their toes into the water. It was cold, and both of them laughed.',
+        'To begin with, they stood where the water was no deeper than a cup.',
+      ],
+      [
+        'The next day, they went in up to the knees and splashed each other.',
+        'Then they blew bubbles, and it tickled.',
+      ],
+    ],
+    done: [
+      '[h] let go, kicked with both legs and swam all alone.',
+      '[h] took a deep breath and jumped in with a big splash.',
+    ],
+    truth: [
+      'the water only came up to the knees',
+      'there was firm sand under the water all along',
+      'the monster under the water was only a log with moss on it',
+    ],
+    after: 'the water',
+  },
+  {
+    of: 'high places',
+    scenes: ['town', 'wood', 'farm'],
+    notFor: ['squirrel', 'raccoon', 'goat'],
+    imagined: [
+      'Even on a chair, [h.his] head began to spin.',
+      'When the others climbed trees, [h] stayed on the ground and held the coats.',
+      '[h] did not even like to look out of the top window.',
+    ],
+    need: [
+      '[f] had climbed a tall tree and could not get down.',
+      '[f] had gone up a tall ladder, and now [f.he] did not dare to come down.',
+      '[f] was high up on a wall. A stone had broken off, and there was no way back.',
+    ],
+    deed: [
+      '[h] climbed up, one step at a time, and never looked down. Then [h.he] helped [f.o] down.',
+      '[h] went up slowly, showed [f.o] where to put each foot, and brought [f.him] down.',
+      '[h] looked only at the next step, and the next, until [h.he] sat beside [f.o]. Then they came down together.',
+    ],
+    steps: [
+      [
+        'First they stood on the lowest step of a ladder and looked around.',
+        'To begin with, they climbed on a box. From there, the world looked a little different.',
+      ],
+      [
+        'The next day, it was a low wall. [h] looked straight ahead and not down.',
+        'Then they walked up a hill. From up there, the houses below looked very <knowledge?small|big>.',
+      ],
+    ],
+    done: [
+      '[h] climbed all the way to the top and waved.',
+      '[h] stood on top of the tower and could see as far as the hills.',
+    ],
+    truth: [
+      'it was not high at all',
+      'there were good steps on the other side all the time',
+      'there was a big pile of soft hay right below',
+    ],
+    after: 'high places',
+  },
+  {
+    of: 'dogs',
+    scenes: ['town', 'farm'],
+    notFor: ['puppy', 'fox', 'badger', 'bear', 'raccoon'],
+    imagined: [
+      'When a dog barked, [h] ran to the other side of the road.',
+      'Dogs had such big teeth, and they were so loud!',
+      '[h] did not even like dogs in picture books.',
+    ],
+    need: [
+      'A big dog stood in front of [f.o], and [f.n] did not dare to move.',
+      'A big dog ran to [f.o] and barked and barked.',
+      'A dog with big brown ears held [f.s] bag in its teeth and would not let go.',
+    ],
+    deed: [
+      '[h] walked up to the big dog, spoke softly and stood still until it sniffed at [h.him].',
+      '[h] stood between [f.n] and the dog and did not run.',
+      '[h] did not shout. [h.he] went up to the dog with small steps and said something kind, and the dog sat down.',
+    ],
+    steps: [
+      [
+        'First they watched a little dog from behind a fence. It wagged its tail.',
+        'To begin with, they looked at an old dog that slept in the sun.',
+      ],
+      [
+        'Then they threw a stick, and the dog brought it back again and again.',
+        'The next day, the dog came and sniffed at their feet. It had a cold, wet <knowledge?nose|ear|tail>.',
+      ],
+    ],
+    done: [
+      '[h] touched the soft fur behind its ears, and the dog licked [h.him].',
+      '[h] gave the dog a cookie and was not afraid at all.',
+    ],
+    truth: [
+      'the dog only wanted to play',
+      'the dog had only lost its ball and wanted help',
+      'the dog was only a puppy, and a bit afraid as well',
+    ],
+    after: 'dogs',
+  },
+  {
+    of: 'thunder',
+    imagined: [
+      'When the sky turned gray, [h] hid under the bed.',
+      'At every boom, [h] put both arms over [h.his] ears.',
+      'To [h.o], it sounded as if somebody were rolling big rocks across the sky.',
+    ],
+    need: [
+      'Dark clouds came up, and there was thunder. [f] had hurt one leg and could not walk home alone.',
+      'A storm came up, and [f] had hurt one foot and could not walk.',
+      'The sky turned black, and it began to thunder. Far out in the open sat [f], with one foot stuck between two stones.',
+    ],
+    deed: [
+      '[h] took [f.o] by the arm, and step by step they walked through the storm.',
+      '[h] helped [f.o] up, and they sang all the way home through the storm.',
+      '[h] ran out into the rain, pulled [f.o] free and brought [f.him] under a roof. The sky roared, and [h.he] went on all the same.',
+    ],
+    steps: [
+      [
+        'First they counted the seconds between the flash and the boom. The storm was far away.',
+        'When the next storm came, they sat at the window with a warm blanket.',
+      ],
+      [
+        'They made noise with pots and pans, even louder than the thunder, and had to laugh.',
+        'At the next boom, they clapped, as if the clouds had done something clever.',
+      ],
+    ],
+    done: [
+      'There came the loudest boom of all, and [h] stayed at the window and looked at the bright lightning.',
+      '[h] listened to the whole storm without hiding once.',
+    ],
+    truth: [
+      'the loud noise was not thunder but a man with a big drum',
+      'the noise had come from an empty barrel that rolled down the hill',
+    ],
+    after: 'thunder',
+  },
+  {
+    of: 'the old bridge',
+    scenes: ['water', 'wood', 'field'],
+    imagined: [
+      'It moved a little with every step, and it creaked.',
+      'Between the boards, one could see the water far below.',
+      '[h] always took the long way around.',
+    ],
+    need: [
+      '[f] was on the other side of the old bridge and had hurt one foot.',
+      '[f] stood in the middle of the old bridge and could not go on or back.',
+      'In the middle of the old bridge, [f] had stepped on a bad board, and now one leg was stuck.',
+    ],
+    deed: [
+      '[h] took a deep breath and walked over the bridge, step by step, to [f.o]. Together they came back.',
+      '[h] held on tight, went out on the bridge and led [f.o] back.',
+      '[h] looked straight ahead and walked. The bridge creaked, but it held, and soon [h.he] had [f.o] by the arm.',
+    ],
+    steps: [
+      [
+        'First they only sat at the end of the bridge and let their feet hang down.',
+        'To begin with, they took three steps on the bridge and went back again.',
+      ],
+      [
+        'The next day they held on to the rope and went to the middle.',
+        'Then they counted the boards. There were forty, and every one of them was strong.',
+      ],
+    ],
+    done: [
+      '[h] walked across, all alone, and called from the other side.',
+      '[h] went over the bridge and back, and did not hold on to anything.',
+    ],
+    truth: ['the old bridge was as strong as stone', 'somebody had mended the bridge long before'],
+    after: 'the bridge',
+  },
+  {
+    of: 'the big cave',
+    scenes: ['wood', 'field', 'sea'],
+    notFor: ['bear', 'badger', 'fox'],
+    imagined: [
+      'A cold wind came out of it, and sometimes a strange sound.',
+      'Everybody said that something lived in there.',
+      'It looked like a big open mouth.',
+    ],
+    need: [
+      '[f] had gone into the big cave and did not come out.',
+      'From inside the big cave, [f] cried for help.',
+      '[f.ns] lamp had gone out in the big cave, and [f.he] could not find the way back.',
+    ],
+    deed: [
+      '[h] went into the cave with a small light and found [f.o] in a corner. Side by side, they came out.',
+      '[h] walked into the cave, found [f.o] and led [f.him] out.',
+      '[h] tied a long string to a tree outside and took the other end into the cave. So [h.he] found [f.n], and the way back as well.',
+    ],
+    steps: [
+      [
+        'First they stood in front of the cave and called. The cave called back.',
+        'To begin with, they only looked in. There was nothing but stones.',
+      ],
+      [
+        'Then they took a lamp and went in as far as the light from outside.',
+        'The next day, they went in ten steps. It was cool, and water dripped from above.',
+      ],
+    ],
+    done: [
+      '[h] went to the very end of the cave and came back with a white stone.',
+      '[h] took the lamp and led the way, right to the end.',
+    ],
+    truth: [
+      'the monster in the cave was only the wind',
+      'the roar in the cave came from a little frog',
+      'the big shadow in the cave was their own',
+    ],
+    after: 'the cave',
+  },
+  {
+    of: 'the big slide',
+    scenes: ['town'],
+    notAt: ['market', 'flower shop', 'train station'],
+    notFor: ['wood', 'field', 'water', 'farm'],
+    imagined: [
+      'It was as high as a house, and very steep.',
+      'All the others flew down and shouted with joy, but [h] only watched.',
+      'Once [h] had gone up, and then down again by the ladder.',
+    ],
+    need: [
+      '[f] had gone up the big slide, and now [f.he] sat at the top and did not dare to move.',
+      '[f] was stuck in the middle of the big slide, with the sleeve of [f.his] coat caught on a nail.',
+    ],
+    deed: [
+      '[h] climbed up the ladder and sat down behind [f.n]. One, two, three, and they slid down together!',
+      '[h] climbed to the top, slid down to [f.o] very slowly and helped [f.him] get free.',
+    ],
+    steps: [
+      [
+        'First they tried the little slide for the small ones.',
+        'To begin with, they only climbed the ladder.',
+      ],
+      [
+        'Then they slid down together, [h] in front. It was over so fast!',
+        'Next, they let a ball roll down, to see how it got there. It was fine.',
+      ],
+    ],
+    done: [
+      '[h] sat down at the top, let go and flew down with a loud cry of joy.',
+      '[h] slid down all alone, and then nine times more.',
+    ],
+    truth: [
+      'the slide was not nearly as high as it looked from below',
+      'even the biggest boy had been afraid of it',
+    ],
+    after: 'the slide',
+  },
+];

@@ -1,0 +1,235 @@
+/** The first day somewhere new: at school, or with the flock. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friend, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import { FIRSTS, type First } from './firstday-places.ts';
+import type { Plot } from './plot.ts';
+
+export const firstday: Plot = {
+  name: 'firstday',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['small'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const first = t.random.pick(
+      FIRSTS.filter(
+        ({ homes, sort }) => sort === hero.sort && (!homes || homes.includes(t.homeOf(hero) ?? '')),
+      ),
+    );
+    t.bind({ thing: first.what, there: first.there });
+    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    t.paragraph();
+    t.world.go(hero, t.somewhere(hero));
+    t.say([
+      'At last it was the day of [thing].',
+      'The day had come. It was the day of [thing].',
+      'For weeks, everybody had talked of nothing but [thing]. Now it was here.',
+    ]);
+    t.day('h');
+    t.say([
+      '[h] could not eat one bite.',
+      '[h] had not slept much, and one question after the other had gone through [h.his] head.',
+      '[h] held on to the door with both arms.',
+      '[h] said that [h.his] tummy hurt. It was a small lie, and a small truth.',
+    ]);
+    const token = t.has('Foreshadowing');
+    if (token) keepsake(t);
+    else
+      t.speak(
+        'm',
+        [
+          'I was afraid too, on my first day. And look, I am still here.',
+          'It will be strange for an hour, and then a little less.',
+          'I will be here when you come back. I promise.',
+        ],
+        [
+          '[h.s] [m.kind] said that it would be strange for an hour, and then a little less.',
+          '[h.s] [m.kind] promised to be there when it was over.',
+        ],
+      );
+    t.moment('way', 'h', 0.4);
+    t.scenery('h', 0.3);
+    t.paragraph();
+    t.say(first.sight);
+    t.say(first.strange);
+    t.moment('fear', 'h', 0.4);
+    const other = friend(t);
+    if (t.has('BadEnding')) {
+      badly(t, first);
+      return;
+    }
+    if (t.has('Conflict')) push(t);
+    else
+      t.say(
+        other.sort === 'animal'
+          ? [
+              'Right next to [h.n] stood [f.a] with a face that looked just as frightened.',
+              'In the last corner sat [f.a], very small and very quiet.',
+            ]
+          : [
+              'Right next to [h.n] stood a(n) [f.kind] with a face as white as milk. It was [f.n].',
+              'In the last corner sat somebody very small and very quiet. That was [f.n].',
+            ],
+      );
+    comfort(t, token);
+    const index = t.random.int(first.task.length);
+    t.say(first.task[index]!);
+    t.moment('think', 'h', 0.3);
+    t.say(first.works[index % first.works.length]!);
+    end(t, first, token);
+  },
+};
+
+function keepsake(t: Tale): void {
+  const thing = t.choice.object('small');
+  const parent = t.character('m');
+  t.bind({ o: thing });
+  t.world.own(parent, thing);
+  t.world.give(parent, t.character('h'), thing);
+  t.mark('hint');
+  t.say([
+    'Then [h.s] [m.kind] put [o.a] into [h.his] bag, and it was still warm from being held.',
+    'At the door, [h.s] [m.kind] gave [h.him] [o.a].',
+    '[h.s] [m.kind] had something for [h.him]: [o.a].',
+  ]);
+  t.speak(
+    'm',
+    [
+      'Hold it when you are afraid. One day you will not need it, and then give it to somebody who does.',
+      'It helped me on my first day. When you do not need it any more, pass it on.',
+    ],
+    ['It was for holding when one is afraid. When [h] did not need it any more, [h.he] was to pass it on.'],
+  );
+}
+
+function push(t: Tale): void {
+  t.mark('Conflict');
+  t.say(
+    t.character('f').sort === 'animal'
+      ? ['[h] took the last free place. At once, somebody gave [h.him] a push. It was [f.a].']
+      : ['[h] sat down on a free place. At once, somebody gave [h.him] a push. It was a(n) [f.kind], [f.n].'],
+  );
+  t.speak(
+    'f',
+    ['That is my place! Go away!', 'Nobody wants you here, baby!'],
+    ['[f.n] said that this was not a place for babies.'],
+    'angry',
+  );
+  t.speak(
+    'h',
+    ['I was here first! You are mean!', 'Stop pushing me! I do not like you!'],
+    ['[h] pushed back, and there was a loud quarrel.'],
+    'angry',
+  );
+  t.say([
+    'Then [h] saw something. [f.n] was shaking. [f.n] was afraid, too.',
+    'But suddenly [f.ns] lips began to shake, and two tears came out.',
+  ]);
+}
+
+function comfort(t: Tale, token: boolean): void {
+  if (t.has('Conflict')) makeUp(t, 'f', 'h');
+  t.speak(
+    'h',
+    ['Is it your first day too? It is mine.', 'I am afraid. Are you?', 'Shall we be afraid together?'],
+    [
+      '[h] asked if it was [f.ns] first day too.',
+      '[h] whispered that it was all new and strange to [h.him], too.',
+    ],
+  );
+  t.speak(
+    'f',
+    ['Yes. I want to go home.', 'My knees are shaking. Look!', 'I thought that I was the only one!'],
+    ['[f.n] nodded. [f.n] had thought that nobody else was afraid.', '[f.n] only nodded and swallowed.'],
+    'sad',
+  );
+  if (!token) {
+    t.say([
+      'They moved closer together, and that helped a little.',
+      'To be afraid with somebody is only half as bad.',
+      'They held on to each other and counted to ten.',
+    ]);
+    return;
+  }
+  t.mark('payoff');
+  t.world.give(t.character('h'), t.character('f'), t.thing('o'));
+  t.say([
+    '[h] held [o.the] for a moment. Then [h.he] knew what to do, and gave it to [f.n].',
+    'It was just as [h.ns] [m.kind] had said: there was somebody who needed it more. [h] put [o.the] into [f.ns] bag.',
+  ]);
+  t.say([
+    'Now <context?[f.n]|[h.n]> had [o.the], and both of them felt better.',
+    '[f.n] held it tight, and stopped shaking.',
+  ]);
+}
+
+function end(t: Tale, first: First, token: boolean): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(first.surprise);
+  }
+  t.paragraph();
+  t.say([
+    `When it was over, [h] did not want to go home yet.`,
+    '[h.s] [m.kind] was waiting.',
+    'On the way home, [h] talked and talked and did not stop once.',
+  ]);
+  t.speak(
+    'h',
+    ['Can I go again tomorrow?', 'I have a friend now! [f.n]!', 'It was not so bad. It was even nice!'],
+    [
+      '[h] only wanted to know if [h.he] could go again the next day.',
+      '[h] told everybody at home about [f.n].',
+    ],
+    'happy',
+  );
+  t.moral(
+    'everything new is hard only at the start',
+    'others are often afraid too',
+    'it is easier to be brave together',
+  );
+  happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
+  t.summarise(
+    token
+      ? 'On the day of [thing], [h.n] is afraid and has [o.a] for comfort. [h.he] gives it to [f.n], who needs it more.'
+      : 'On the day of [thing], [h.n] is afraid. Then [h.he] meets [f.n], who is just as afraid, and it gets better.',
+    '[h.n] and [f.n] meet on the day of [thing]. Both are afraid at first, and then they are friends.',
+  );
+}
+
+function badly(t: Tale, first: First): void {
+  if (t.has('Conflict')) push(t);
+  else
+    t.say([
+      'Nobody said hello. They all knew each other, and they all talked at once.',
+      '[h] said something, but so softly that nobody heard it.',
+    ]);
+  t.say(first.fails);
+  t.say([
+    'Somebody laughed, and then all of them did.',
+    'All eyes were on [h.n].',
+    'One after the other, they turned around and looked.',
+  ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      '[h] held [o.the] so tight that it hurt. But there was nobody to pass it on to.',
+      'Not even [o.the] helped now, and [h] had nobody to give it to.',
+    ]);
+  }
+  t.say(['[h] turned around and ran home.', 'When nobody looked, [h] slipped away.']);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(
+      'What [h] did not know: they had only laughed because the same thing had happened to each of them. Somebody ran after [h.n] to say so, but took the wrong path.',
+    );
+  }
+  t.say([
+    'The next morning, [h] would not get up.',
+    '[h] did not go back, not the next day and not the day after.',
+  ]);
+  t.moment('joy', 'f', 0);
+  t.moral('one bad day is no reason to give up', 'we should be kind to those who are new');
+  sadEnd(t);
+  t.summarise('The day of [thing] goes wrong for [h.n], and [h.he] does not want to go back.');
+}

@@ -1,0 +1,351 @@
+/** A present for somebody, and too little money: it is earned, or made, or something else is given. */
+import type { Tale } from '../tale.ts';
+import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats.ts';
+import { happyAtHome, sadAtHome } from './indoors.ts';
+import type { Plot } from './plot.ts';
+
+/** How money can be earned by the small ones. */
+const JOBS: readonly { offer: string; work: readonly string[]; who: string; gone: string }[] = [
+  {
+    who: 'farmer',
+    offer: 'needed somebody to pick up the fallen apples',
+    work: [
+      '[h] picked up apples until the basket was full, and then three baskets more.',
+      'All afternoon, [h] crept through the grass and gathered apples. Some of them had worms, and those went to the pigs.',
+    ],
+    gone: 'picking apples',
+  },
+  {
+    who: 'baker',
+    offer: 'needed somebody to bring the bread to six houses',
+    work: [
+      '[h] carried warm bread from door to door. It smelled so good, and [h.he] did not take one bite.',
+      'Six times [h] knocked, and six times somebody was happy.',
+    ],
+    gone: 'carrying bread',
+  },
+  {
+    who: 'neighbor',
+    offer: 'needed somebody to rake the leaves',
+    work: [
+      '[h] raked and raked. The wind blew half of the leaves back again, and [h] raked once more.',
+      'By evening, there was a hill of leaves as high as a horse.',
+    ],
+    gone: 'raking leaves',
+  },
+  {
+    who: 'fisherman',
+    offer: 'needed somebody to clean the nets',
+    work: [
+      '[h] pulled sea grass and little shells out of the nets until [h.his] back hurt.',
+      'The nets were long and smelled of fish, but [h] did not stop until they were clean.',
+    ],
+    gone: 'cleaning nets',
+  },
+  {
+    who: 'old lady',
+    offer: 'needed somebody to feed the hens while she was away',
+    work: [
+      'For a week, [h] fed the hens every morning and gave them fresh water. Hens eat <knowledge?corn|meat|soap>, and they eat a lot.',
+      'Every morning, [h] fed the hens and counted them: nine, and all of them were there.',
+    ],
+    gone: 'feeding hens',
+  },
+];
+
+/** What can be made with love and no money. */
+const MADE: readonly { what: string; how: readonly string[] }[] = [
+  {
+    what: 'a chain of acorns',
+    how: ['[h] gathered acorns, the smooth ones only, and put them on a string, big and small in turn.'],
+  },
+  {
+    what: 'a picture of the two of them',
+    how: [
+      '[h] took the best paper and painted, with the tip of [h.his] tongue between [h.his] teeth.',
+      '[h] painted the house, the tree and the two of them, hand in hand.',
+    ],
+  },
+  {
+    what: 'a little boat of bark',
+    how: ['[h] took a piece of bark, a stick and a big leaf, and made a boat out of them.'],
+  },
+  {
+    what: 'a book with pressed flowers',
+    how: ['[h] put flowers between the pages of an old notebook, one for each day of the week.'],
+  },
+  {
+    what: 'a song',
+    how: [
+      '[h] thought up a song, line by line, and sang it to the cows until it was good.',
+      '[h] made a song out of all the nice words that [h.he] knew.',
+    ],
+  },
+  {
+    what: 'a lamp out of an old jar',
+    how: ['[h] took an old jar, stuck colored leaves on the glass, and put a candle inside.'],
+  },
+];
+
+export const gift: Plot = {
+  name: 'gift',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['like'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    const thing = t.choice.object('like');
+    const price = 6 + t.random.int(4);
+    const had = 2 + t.random.int(3);
+    t.bind({
+      o: thing,
+      had: NUMBERS[had]!,
+      price: NUMBERS[price]!,
+      more: NUMBERS[price - had]!,
+      other: NUMBERS[price - had + 1]!,
+      third: NUMBERS[price - had - 1]!,
+    });
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      t.say([
+        '[h.s] [m.kind] liked to say that the best things cannot be bought.',
+        'Once, [h.his] [m.kind] had said that a gift is worth as much as the love that is in it.',
+        '[h.s] [m.kind] still had a dry leaf in a frame, which [h] had brought home as a baby, and loved it more than any gold.',
+      ]);
+    }
+    t.paragraph();
+    const place = t.somewhere(hero, ['town', 'farm']);
+    t.world.go(hero, place);
+    t.bind({ at: place.at, to: place.to });
+    t.say([
+      `${ONE_DAY}, [h] remembered something. Soon it would be the birthday of [h.his] [m.kind]!`,
+      `It was soon to be the birthday of [h.his] [m.kind], and [h] wanted to give [m.him] something special.`,
+      `${ONE_DAY}, [h] thought about what to give [h.his] [m.kind], who would soon have a birthday.`,
+    ]);
+    t.day('h', 0.3);
+    t.say([
+      '[h] went [to] to think about it.',
+      '[h] took a walk [to].',
+      'So [h] went [to] and looked around.',
+    ]);
+    t.scenery('h');
+    t.moment('way', 'h', 0.3);
+    t.say([
+      'On the way back, in a little shop, [h] saw [o.a].',
+      'Not far from there was a shop, and in its window stood [o.a].',
+      'Then [h] passed a shop. There, between many other things, was [o.a].',
+      'At the corner was a shop that [h] had never seen before. Right in the middle of it was [o.a].',
+    ]);
+    t.say([
+      'That was it!',
+      'It was just the right thing.',
+      '[h.n] thought of [h.his] [m.kind], and of the joy that it would bring.',
+      'Nothing else would do.',
+    ]);
+    count(t);
+    t.paragraph();
+    if (t.has('Conflict')) quarrel(t);
+    t.moment('think', 'h', 0.4);
+    if (t.has('BadEnding')) lost(t);
+    else if (t.random.chance(0.5)) earned(t);
+    else made(t);
+  },
+};
+
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+function count(t: Tale): void {
+  t.say([
+    'It cost [price] coins. [h.n] counted what was in [h.his] pocket. There were only [had]. That made <reasoning?[more]|[other]|[third]> too few.',
+    'The price was [price] coins, and [h.n] had [had]. So <reasoning?[more]|[other]|[third]> were missing.',
+    '[h.n] put all that [h.he] had on the table: [had] coins. But it cost [price].',
+    '[had] coins were in [h.ns] box at home, and [price] were on the little sign.',
+  ]);
+  t.sorrow('h', 0.2, ['sad', 'disappointed', 'unhappy']);
+}
+
+function quarrel(t: Tale): void {
+  friend(t);
+  t.mark('Conflict');
+  t.say(
+    t.character('f').sort === 'animal'
+      ? ['[h] asked a friend for help. It was [f.a], who had a whole box of coins.']
+      : ['[h] went to [h.his] friend [f.n], who had a whole box of coins.'],
+  );
+  t.speak(
+    'h',
+    ['Give me some of your coins! You have so many!', 'You have to help me! A friend has to!'],
+    ['[h.n] said that [f.n] had to give [h.him] some.', '[h.n] simply reached into the box.'],
+  );
+  t.speak(
+    'f',
+    ['No! I saved them for a whole year! Get your own!', 'You did not even say please! Go away!'],
+    ['[f.n] got angry and pulled the box away.', '[f.n] shouted that [h.he] had not even said please.'],
+    'angry',
+  );
+  t.speak(
+    'h',
+    ['You love your money more than me! I hate you!', 'Then keep it! You are as mean as a wolf!'],
+    ['[h.n] called [f.n] names and ran off.'],
+    'angry',
+  );
+}
+
+function earned(t: Tale): void {
+  const job = t.random.pick(JOBS);
+  t.bind({ who: job.who, offer: job.offer, work: job.gone });
+  t.say([
+    'Then [h] heard that the [who] [offer].',
+    'The [who] [offer]. [h] ran there at once.',
+    'On a door hung a note. The [who] [offer].',
+  ]);
+  t.speak(
+    'h',
+    ['I can do that! I am small, but I can work!', 'May I help you? I need [more] coins.'],
+    ['[h] asked if [h.he] could do it, for [more] coins.'],
+    'happy',
+  );
+  t.say(job.work);
+  t.say([
+    'In the evening, [h] had [more] new coins. With the [had] in [h.his] pocket, that made <reasoning?[price]|[more]|[had]>.',
+    'When it was done, the [who] put [more] coins into [h.s] pocket. Now there were <reasoning?[price]|[more]|[had]>, just enough!',
+  ]);
+  const thing = t.thing('o');
+  t.world.own(t.character('h'), thing);
+  t.say([
+    '[h] ran to the shop and bought [o.the].',
+    'The shop was about to close. But [h] was fast, and soon [h.he] held [o.the].',
+    '[h] counted the coins on the table, one by one. Then [o.the] was wrapped in blue paper.',
+  ]);
+  t.paragraph();
+  give(t, '[o.the]');
+  t.world.give(t.character('h'), t.character('m'), thing);
+  received(t, true);
+  t.moral(
+    'what we work for is worth more',
+    'one who wants something can work for it',
+    'giving makes us as happy as getting',
+  );
+  happyAtHome(t);
+  t.summarise(
+    '[h.n] wants to give [h.his] [m.kind] [o.a] but has too little money. By [work], [h.he] earns the rest.',
+    '[h.n] has [had] coins and needs [price]. [h.he] works for the rest and can buy [o.a] for [h.his] [m.kind].',
+  );
+}
+
+function made(t: Tale): void {
+  const { what, how } = t.random.pick(MADE);
+  t.bind({ what });
+  t.say([
+    'There was no way to get so much money in time. But one can also make something!',
+    '[h] turned the coins over and over. They did not get more. Then [h.he] had another idea.',
+    'If one cannot buy something, one can make something, [h] thought.',
+  ]);
+  t.say(how);
+  t.say(
+    [
+      'It took until dark.',
+      'The first one was no good. The second one was better.',
+      'It was a little crooked, but it was nice.',
+      '',
+    ].slice(what === 'a song' ? 3 : 0),
+  );
+  t.paragraph();
+  give(t, what);
+  received(t, false);
+  t.moral(
+    'a gift that is made with love is the best one',
+    'the best things cannot be bought',
+    'it does not matter what a gift costs',
+  );
+  happyAtHome(t);
+  t.summarise(
+    '[h.n] does not have enough money for [o.a]. So [h.he] makes [what] for [h.his] [m.kind], and that is even better.',
+    'With too little money for a present, [h.n] makes [what] for [h.his] [m.kind].',
+  );
+}
+
+function give(t: Tale, what: string): void {
+  t.say([
+    `The next morning, there was a song and a cake. Then [h.n] gave [h.his] [m.kind] ${what}.`,
+    `On the day itself, [h.n] could hardly wait. Before breakfast, [h.he] came with ${what}.`,
+    `Then the birthday came. With a red face, [h.n] gave [h.his] [m.kind] ${what}.`,
+  ]);
+}
+
+function received(t: Tale, bought: boolean): void {
+  t.speak(
+    'm',
+    bought
+      ? [
+          'Where did you get that? I saw it in the shop and never said a word!',
+          `It is wonderful! And you worked for it, ${address(t, 'h')}?`,
+        ]
+      : [
+          'You made this for me? It is the best gift of all!',
+          `There is nothing like it in any shop, ${address(t, 'h')}!`,
+        ],
+    ['[m.n] could not speak for a moment, and hugged [h.o].', '[m.n] had a tear in one eye, a happy one.'],
+    'happy',
+  );
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came a surprise. [h.s] [m.kind] had a gift for [h.him] as well: a box for many more coins, and one was already in it!',
+      'And what a surprise! It came out that the birthday was only the week after. They laughed, and had two parties that year.',
+      ...(bought
+        ? [
+            'Then something unexpected happened. The shopkeeper came by, bowed, and brought back all the coins. It was a gift from the shop!',
+          ]
+        : [
+            'Then something unexpected happened. The shopkeeper came by, saw it, and asked if there was one like that to sell!',
+          ]),
+    ]);
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'It was true what [m.n] had always thought: what counts is the love in a gift.',
+      '[h.n] understood now what [h.his] [m.kind] had meant about gifts.',
+    ]);
+  }
+  if (!t.has('Conflict')) return;
+  t.say(['[f.n] came to the party, too.', 'Later, [h.n] went to look for [f.n].']);
+  makeUp(t, 'h', 'f');
+}
+
+function lost(t: Tale): void {
+  const job = t.random.pick(JOBS);
+  t.bind({ who: job.who, offer: job.offer });
+  t.say(['Then [h] heard that the [who] [offer].', 'The [who] [offer], and [h] was glad to do it.']);
+  t.say(job.work);
+  t.say([
+    'In the evening, [h] had [more] new coins, and that was enough.',
+    'When it was done, there were [price] coins in all.',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'But at the shop came a bad surprise. [o.the] was gone from the window. Somebody had bought it an hour before.',
+      'But what nobody had expected was true: the shop had closed for ever, and all the things were on a cart, far away by now.',
+    ]);
+  } else
+    t.say([
+      'But on the bridge, [h] tripped. The coins rolled over the edge, one after the other, and fell into the deep water.',
+      'But there was a hole in [h.s] pocket. When [h.he] got to the shop, not one coin was left.',
+      'But [h] stopped to play on the way. When [h.he] looked for the coins, they were gone.',
+    ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      '[h] could have made something with love, as [h.his] [m.kind] had always said. Now there was no time left.',
+    ]);
+  }
+  t.say(['So there was no gift at all.', 'The next morning, [h] stood there with nothing to give.']);
+  if (t.has('Conflict')) t.say(['And [h.he] had lost a friend as well.']);
+  t.moral('one should take good care of money', 'it is not wise to think of one thing only');
+  t.moment('joy', 'h', 0);
+  sadAtHome(t);
+  t.summarise('[h.n] works hard to buy [o.a] for [h.his] [m.kind], but in the end there is no gift.');
+}

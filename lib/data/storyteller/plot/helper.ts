@@ -1,0 +1,179 @@
+/** Somebody small helps with big work, makes it worse at first, and learns how it is done. */
+import type { Tale } from '../tale.ts';
+import { address, begin, elder, makeUp } from '../telling/beats.ts';
+import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
+import type { Plot } from './plot.ts';
+import { TASKS, type Task } from './tasks.ts';
+
+export const helper: Plot = {
+  name: 'helper',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    begin(t);
+    elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'aunt', 'uncle']);
+    const task = t.random.pick(TASKS);
+    t.bind({ work: task.work, way: t.random.pick(task.right) });
+    t.paragraph();
+    shortWalk(t);
+    t.say([
+      'When [h.he] came back, [h.his] [m.kind] was {busy|already at work}. [m.he] wanted to [work].',
+      'That day, [h.his] [m.kind] wanted to [work].',
+      'After lunch, [h.his] [m.kind] rolled up [m.his] sleeves. It was time to [work].',
+      'There was much to do that day. [h.s] [m.kind] was going to [work].',
+    ]);
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      t.say(task.hint);
+    }
+    t.speak(
+      'h',
+      [
+        'Can I help you? Please!',
+        'I am big. I can do that!',
+        'Let me do it! I know how it goes!',
+        'I want to help too!',
+      ],
+      [
+        '[h.n] wanted to help.',
+        '[h.n] said that [h.he] was big and could do it all alone.',
+        'That looked easy, and [h.n] wanted to do it, too.',
+      ],
+      'happy',
+    );
+    t.speak(
+      'm',
+      [
+        'Two are faster than one. Come!',
+        `All right, ${address(t, 'h')}. I will be back in a minute.`,
+        'Good. You begin here, and I will get what we need.',
+      ],
+      [
+        '[m.n] was glad and let [h.o] begin.',
+        '[m.n] showed [h.o] where to begin, and went to get something from the shed.',
+      ],
+      'happy',
+    );
+    t.paragraph();
+    t.say(task.wrong);
+    t.say(task.mess);
+    t.sorrow('h', 0.3, ['sorry', 'unhappy', 'upset']);
+    t.say([
+      'Then [h.ns] [m.kind] came back.',
+      'Just then, [h.ns] [m.kind] looked around the corner.',
+      '[h.s] [m.kind] stood there with open mouth.',
+    ]);
+    if (t.has('Conflict')) quarrel(t);
+    else
+      t.speak(
+        'h',
+        ['I only wanted to help!', 'It does not look right, does it?', 'I think that I did something wrong.'],
+        ['[h.n] looked at the ground. [h.he] had only wanted to help.', '[h.n] was close to tears.'],
+        'sad',
+      );
+    t.moment('think', 'h', 0.3);
+    if (t.has('BadEnding')) spoiled(t, task);
+    else learned(t, task);
+  },
+};
+
+function quarrel(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'm',
+    [
+      'What have you done? Now I have twice the work!',
+      'Can I not leave you alone for one minute? Look at that!',
+    ],
+    [
+      '[m.n] got angry and said that now there was twice the work.',
+      '[m.n] scolded so loudly that the hens ran away.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'h',
+    ['I only wanted to help! You are never happy with me!', 'Then do it alone! I will never help you again!'],
+    [
+      '[h.n] shouted that [h.he] would never help again, and threw everything down.',
+      '[h.n] got angry as well. [h.he] had only wanted to help!',
+    ],
+    'angry',
+  );
+  t.say(['For a while, each of them looked another way.', '[h.n] ran behind the barn and kicked a bucket.']);
+}
+
+function learned(t: Tale, task: Task): void {
+  t.paragraph();
+  if (t.has('Conflict')) {
+    const [who, to] = t.random.chance(0.5) ? (['h', 'm'] as const) : (['m', 'h'] as const);
+    makeUp(t, who, to);
+  }
+  t.speak(
+    'm',
+    [
+      'Look, this is how it goes: [way].',
+      'It is my fault. I did not show you. You must know one thing: [way].',
+      'When I was small, I did the very same thing. But [way].',
+    ],
+    [
+      '[m.n] did not scold any more. [m.he] showed [h.o] how it goes: [way].',
+      'Nobody is born knowing it. [m.n] explained: [way].',
+    ],
+  );
+  t.say(task.again);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say(task.payoff);
+  }
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(task.surprise);
+  }
+  t.say(task.done);
+  t.speak(
+    'm',
+    [
+      'I could not have done it without you.',
+      'Now I know whom to ask next time.',
+      'You learn fast! Here is an apple for my best helper.',
+    ],
+    [
+      '[m.n] said that there was no better helper far and wide.',
+      'They sat down together and shared an apple.',
+    ],
+    'happy',
+  );
+  t.moral(
+    'it is good to ask first and then begin',
+    'helping is something that one can learn',
+    'a mistake is a good teacher',
+    'two who work together have half the work',
+  );
+  happyAtHome(t);
+  t.summarise(
+    '[h.n] wants to help [h.his] [m.kind] to [work] and makes it worse at first. Then [h.he] learns how it is done.',
+    'When [h.n] helps to [work], it goes wrong. [h.s] [m.kind] shows [h.him] how to do it.',
+  );
+}
+
+function spoiled(t: Tale, task: Task): void {
+  t.paragraph();
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came a surprise, and a bad one: visitors from far away stood at the gate, a whole day too early, and saw it all.',
+      'Then something happened that nobody had expected, and it made things worse: [m.n] slipped on what lay there and hurt one leg.',
+    ]);
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say(task.payoff);
+  }
+  if (t.has('Conflict'))
+    t.say(['Nobody said sorry that evening.', '[m.n] did the rest alone and did not say a word.']);
+  t.moral('one should ask before one begins', 'to want to help is not enough, one must also know how');
+  t.moment('joy', 'h', 0);
+  sadAtHome(t);
+  t.summarise('[h.n] wants to help [h.his] [m.kind] to [work], but [h.he] spoils it.');
+}

@@ -1,0 +1,108 @@
+/** What stories at home share: where somebody had been before, who comes over, and how they end. */
+import type { Tale } from '../tale.ts';
+import { friend } from '../telling/beats.ts';
+import type { Place } from '../words/places.ts';
+import type { Character } from '../world.ts';
+
+/** The hero had been somewhere earlier that day: the place for what is seen in passing. */
+export function beenOut(t: Tale, scenes?: readonly string[]): Place {
+  const hero = t.character('h');
+  const place = t.somewhere(hero, scenes);
+  t.world.go(hero, place);
+  t.bind({ to: place.to, at: place.at, the: place.the });
+  t.say([
+    '{One day|One fine day|One spring day}, [h] had been [at] until the sun went down.',
+    '{One day|One Sunday|One autumn day}, [h] had gone [to], and it was late when [h.he] came back.',
+    'It had been a long day. [h] had been [at] {from morning to evening|all afternoon|since lunch}.',
+    '{One day|One summer day}, [h] spent the whole afternoon [at].',
+  ]);
+  t.day('h', 0.3);
+  t.scenery('h', 0.3);
+  t.moment('way', 'h', 0.3);
+  return place;
+}
+
+const SHORT_WALK: readonly string[] = [
+  '{One day|One morning}, [h] took a short walk [to] and back.',
+  'Early {one day|one morning}, [h] had already been [at].',
+  '{One day|One Saturday|One spring day}, [h] went [to] before breakfast.',
+  '{One morning|One fine morning}, [h] ran [to] and home again.',
+];
+
+/** In the morning the hero goes for a short walk: the same for a story that goes on by day. */
+export function shortWalk(t: Tale, lines: readonly string[] = SHORT_WALK, scenes?: readonly string[]): Place {
+  const hero = t.character('h');
+  const place = t.somewhere(hero, scenes);
+  t.world.go(hero, place);
+  t.bind({ to: place.to, at: place.at, the: place.the });
+  t.say(lines);
+  t.day('h', 0.3);
+  t.scenery('h', 0.3);
+  t.moment('way', 'h', 0.3);
+  return place;
+}
+
+/** A friend comes to the hero's home. */
+export function friendVisits(t: Tale): Character {
+  const other = friend(t);
+  t.say(
+    other.sort === 'animal'
+      ? [
+          '[h.s] friend came over to play, [f.a].',
+          'Then somebody knocked. It was [f.a], a good friend.',
+          'At the door stood [f.a], who was [h.his] friend.',
+        ]
+      : [
+          '[h.s] friend [f.n] came over to play.',
+          'Then somebody knocked. It was [f.n], [h.ns] best friend.',
+          'In the afternoon, [h.ns] friend [f.n] came to visit.',
+          '[f.n], who lived next door, came over.',
+        ],
+  );
+  return other;
+}
+
+/** A brother or sister of the hero's with a name, in role `m`. */
+export function sibling(t: Tale): Character {
+  const hero = t.character('h');
+  const child = t.named('child', hero);
+  const other: Character = { ...child, kind: child.pronoun === 'he' ? 'brother' : 'sister', of: hero };
+  t.bind({ m: other });
+  return other;
+}
+
+/** The last sentences of a story that ends well at home. */
+export function happyAtHome(t: Tale, who = 'h'): void {
+  t.moment('joy', who, 0.4);
+  t.moment('rest', who, 0.3);
+  t.say(
+    who === 'both'
+      ? [
+          'In the evening, [both] {sat by the window and watched the stars|were tired and happy}.',
+          'It was {a wonderful|a very good|a lovely} day for [both.o].',
+          '[both] laughed about it {for a long time|until bedtime|again and again}.',
+          'After that, [both] were {closer than ever|the best of friends}.',
+        ]
+      : [
+          `It was {a wonderful|the best|a very good|a lovely} day for [${who}.o].`,
+          `That night, [${who}] {fell asleep with a smile|slept very well|dreamed a sweet dream}.`,
+          `[${who}] was {very happy|as happy as could be|happy and a little proud}.`,
+          `In bed that evening, [${who}] {thought of it all and smiled|had to laugh once more|was warm, tired and happy}.`,
+          `Whenever [${who}] thought of that day, [${who}.he] {smiled|had to laugh}.`,
+          `And when [${who}] looked out of the window that evening, {the moon|the evening star} seemed to smile.`,
+        ],
+  );
+}
+
+/** The last sentences of a story that ends badly at home. */
+export function sadAtHome(t: Tale, who = 'h'): void {
+  t.mark('BadEnding');
+  t.moment('sad', who, 0.5);
+  t.say([
+    `[${who}] sat in a corner for a long time, and there was nothing to be done about it.`,
+    `It was the saddest day of [${who}.s] life.`,
+    `[${who}] [${who}.was] sad for a very long time.`,
+    `Nothing could make [${who}.o] happy again {that day|for a long time}.`,
+    `[${who}] hid under a blanket and cried, but that did not change anything.`,
+  ]);
+}

@@ -1,0 +1,363 @@
+/** A friend has somebody new or something new, and the hero feels left out. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { look } from '../telling/details.ts';
+import { play } from '../telling/uses.ts';
+import type { Plot } from './plot.ts';
+
+export const jealous: Plot = {
+  name: 'jealous',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['kind:toy'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const other = friend(t);
+    t.say(
+      other.sort === 'animal'
+        ? [
+            '[h.s] best friend was [f.a]. They did everything together.',
+            'Every day, [h] played with [f.a].',
+            '[h.n] and [f.a] were like two nuts in one shell.',
+          ]
+        : [
+            '[h.s] best friend was [f.n]. They did everything together.',
+            '[h.n] and [f.n] had known each other since they were babies.',
+            '[h.n] and [f.n] lived next door to each other and met every day.',
+          ],
+    );
+    if (t.has('Foreshadowing')) foretold(t);
+    t.paragraph();
+    const { noun } = t.choice.required;
+    const wanted = !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, 'kind:toy');
+    const place = goOut(t, [
+      `${ONE_DAY}, [h] went [to] to meet [f.n].`,
+      `${ONE_DAY}, [h] ran [to], where [f.n] was waiting every day.`,
+      `${ONE_DAY}, [h] looked for [f.n] [at].`,
+    ]);
+    other.place = place;
+    hero.place = place;
+    t.scenery('h', 0.4);
+    t.moment('way', 'h', 0.3);
+    if (wanted || t.random.chance(0.45)) toy(t);
+    else newFriend(t);
+  },
+};
+
+function foretold(t: Tale): void {
+  elder(t);
+  t.mark('hint');
+  t.speak(
+    'm',
+    [
+      'A heart is like a house, [h.n]. There is always room for one more chair.',
+      'When you light one candle with another, the first one does not get smaller.',
+      'Love is not a cake. It does not get less when it is shared.',
+    ],
+    [
+      '[h.s] [m.kind] liked to say that love is not a cake. It does not get less when it is shared.',
+      '[h.s] [m.kind] had told [h.him] that there is always room for one more chair.',
+    ],
+  );
+  t.say(['[h] did not understand that.', '[h] wondered what that had to do with it.', '[h] soon forgot it.']);
+}
+
+function pay(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    'Now [h] understood what [h.his] [m.kind] had said.',
+    'Then [h] thought of the words of [h.his] [m.kind].',
+    'That was what [h.ns] [m.kind] had been talking about.',
+  ]);
+}
+
+function newFriend(t: Tale): void {
+  const hero = t.character('h');
+  const third = t.named(hero.sort === 'animal' ? 'animal' : 'child', t.character('f'));
+  third.place = hero.place;
+  t.bind({ r: third, all: t.group(hero, t.character('f'), third), pair: t.group(t.character('f'), third) });
+  t.say(
+    third.sort === 'animal'
+      ? [
+          'But [f.n] was not alone. Next to [f.n] sat [r.a], and they were laughing.',
+          '[f.n] was there, and with [f.n] was [r.a].',
+        ]
+      : [
+          'But [f.n] was not alone. Next to [f.n] sat a new {neighbor|child}, [r.n], and they were laughing.',
+          '[f.n] was there, but so was somebody whom [h] did not know: [r.n].',
+        ],
+  );
+  t.say([
+    'They had a game with {sticks|stones|chalk} that [h] did not know.',
+    'They were whispering and did not see [h.o] come.',
+    'They had their arms around each other and sang a song that [h] had never heard.',
+    'The two were building something, and the best place was taken.',
+  ]);
+  t.say([
+    '[h] stood behind a {tree|wall|bush} and watched. Something was tight in [h.his] throat.',
+    '[h] felt a small, hard stone in [h.his] tummy.',
+    'It was as if somebody had shut a door, and [h] was outside.',
+    '[h] had a hot face all at once, and did not know why.',
+  ]);
+  t.sorrow('h', 0.4, ['jealous', 'lonely', 'sad', 'unhappy']);
+  t.speak(
+    'f',
+    ['[h.n]! This is [r.n]. Come and play with us!', 'There you are, [h.n]! We have room for three!'],
+    ['[f.n] waved at [h.n] to come over.', '[f.n] called and wanted [h.n] to meet [r.n].'],
+    'happy',
+  );
+  if (t.has('Conflict')) {
+    t.mark('Conflict');
+    t.speak(
+      'h',
+      [
+        'I do not want to! You have a new friend now, so you do not need me!',
+        'You were my friend! Not [r.ns]!',
+        'Play with [r.n], then! I do not care!',
+      ],
+      [
+        'But [h.n] shouted that [f.n] did not need an old friend any more.',
+        '[h.n] got angry and told [r.n] to go away.',
+      ],
+      'angry',
+    );
+    t.speak(
+      'f',
+      [
+        'That is silly! Why are you so mean?',
+        'You are not being fair!',
+        'If you shout like that, I do not want to play with you!',
+      ],
+      [
+        '[f.n] got angry too and said that this was mean.',
+        'They quarreled, and [r.n] stood between them and did not know what to do.',
+      ],
+      'angry',
+    );
+  } else
+    t.speak(
+      'h',
+      ['I do not feel like it today.', 'No, I have to go home.', 'Maybe later.'],
+      ['But [h.n] only shook [h.his] head.', '[h.n] said something about a tummy ache and went away.'],
+      'sad',
+    );
+  t.paragraph();
+  t.say([
+    '[h] sat at home and {counted the cracks in the wall|looked out of the window|built a tower and kicked it over}.',
+    'All afternoon, [h] played alone. It was boring.',
+    '[h] told [h.self] that one could very well live without friends. It was not true.',
+  ]);
+  t.moment('think', 'h', 0.4);
+  if (t.has('BadEnding')) {
+    t.say([
+      'The next day, [h] did not go out, and not the day after. After a week, nobody came to ask any more.',
+      'When [h] came back at last, [f.n] and [r.n] had a hut and a secret word, and nobody told [h.o] what it was.',
+      '[h] kicked over what the two had built, and [f.n] saw it. After that, [f.n] did not want to see [h.n] any more.',
+    ]);
+    if (t.has('Twist')) {
+      t.mark('Twist');
+      t.say([
+        'Much later, something unexpected came out: what the two had been building was a gift for [h.n]. It had been thrown away.',
+        'And then [h] found a letter under the door, and it was old and wet. It had been there all the time: [pair] had asked [h.n] to a party.',
+      ]);
+    }
+    pay(t);
+    t.moment('joy', 'f', 0);
+    t.moral(
+      'one who shuts the door is soon alone',
+      'a friend does not belong to one alone',
+      'jealousy takes away more than it keeps',
+    );
+    sadEnd(t);
+    t.summarise(
+      '[f.n] has a new friend, and [h.n] feels left out. [h.he] stays away, and in the end [h.he] is alone.',
+    );
+    return;
+  }
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Then there was a knock. Outside stood [f.n] and [r.n] with a paper crown. What a surprise! They had been working on a party for [h.n] all along.',
+      'Then something unexpected happened. [r.n] stood at the door, alone, and asked very shyly how one gets to be a friend of [h.n]. [f.n] had told so many good things!',
+    ]);
+  } else
+    t.say([
+      'Then [h] saw [r.n] sitting on the steps, all alone. [r] looked just as [h.n] felt.',
+      'The next morning, [h] took a deep breath and went back to where the two were playing.',
+      'Then came [f.n], sat down next to [h.n] and did not say anything for a while. That helped.',
+    ]);
+  pay(t);
+  if (t.has('Conflict')) makeUp(t, 'h', 'f');
+  else
+    t.speak(
+      'h',
+      [
+        'I thought that you did not like me any more.',
+        'I was afraid that there was no place for me.',
+        'Can three play that game, too?',
+      ],
+      ['[h] said what was wrong, and that made it smaller.', '[h] asked if three could play, too.'],
+      'plain',
+    );
+  t.speak(
+    'f',
+    [
+      'You are my oldest friend. That does not change.',
+      'With two friends I am twice as rich, but you were the first.',
+    ],
+    ['[f.n] said that an old friend stays an old friend.'],
+    'happy',
+  );
+  t.say([
+    'It turned out that [r.n] knew {a way to whistle with grass|how to make a boat out of bark|eleven riddles}, and [h] learned it too.',
+    'With three, they could play games for which two are not enough.',
+    'One held the rope on one side, one on the other, and the third one jumped. With two, one cannot do that.',
+  ]);
+  t.paragraph();
+  t.moral(
+    'there is room for more than one friend in a heart',
+    'it helps to say what hurts',
+    'a new friend does not take away the old one',
+  );
+  t.bind({ both: t.cast.all! });
+  happyEnd(t, t.random.chance(0.6) ? 'both' : 'h');
+  t.summarise(
+    '[f.n] has a new friend, [r.n], and [h.n] feels left out. In the end all three play together.',
+    '[h.n] is jealous of [r.n], until [h.he] finds out that three can be friends.',
+  );
+}
+
+function toy(t: Tale): void {
+  const thing = t.choice.object('kind:toy');
+  t.bind({ o: thing });
+  const other = t.character('f');
+  t.world.own(other, thing);
+  t.say([
+    '[f.n] was already there, and [f.he] had something new: [o.a].',
+    'There came [f.n], with shining eyes and [o.a].',
+    '[f.n] held up [o.a]. It came from a faraway aunt.',
+  ]);
+  look(t, 'o');
+  play(t, 'f');
+  t.say([
+    '[h] had never had anything like it.',
+    '[h] looked down at [h.his] own old toys. How old they seemed!',
+    '[h] knew that one should be glad for a friend. But [h] was not glad.',
+    'Everybody came to see it, and nobody looked at [h.n].',
+  ]);
+  t.sorrow('h', 0.3, ['jealous', 'sad', 'unhappy']);
+  t.speak(
+    'f',
+    ['Look what I have! Is it not wonderful?', 'Do you like it, [h.n]?'],
+    ['[f.n] asked how [h.n] liked it.'],
+    'happy',
+  );
+  if (t.has('Conflict')) {
+    t.mark('Conflict');
+    t.speak(
+      'h',
+      [
+        'It is ugly! I would not want it if you gave it to me!',
+        'You only want to show off! I hate your [o.word]!',
+      ],
+      ['[h.n] said that it was ugly and that [f.n] only wanted to show off.'],
+      'angry',
+    );
+    t.speak(
+      'f',
+      ['You are only jealous! Go away!', 'And you are mean! You will never get to touch it!'],
+      ['[f.n] turned red and said that [h.n] was only jealous.'],
+      'angry',
+    );
+  } else
+    t.speak(
+      'h',
+      ['It is all right.', 'I have seen nicer ones.'],
+      ['[h.n] hardly looked at it and said that it was all right.'],
+      'plain',
+    );
+  t.paragraph();
+  if (t.has('BadEnding')) {
+    t.say([
+      'When [f.n] was not looking, [h] took [o.the], only for a moment.',
+      'For a moment, [o.the] lay in the grass, and nobody was near. [h] picked it up.',
+    ]);
+    t.world.take(t.character('h'), thing);
+    t.moment('think', 'h', 0.3);
+    t.say([
+      'It slipped, fell on a stone, and broke.',
+      'There was a crack. [h] stood there with two pieces.',
+      '[h] held it too tight, and it broke.',
+    ]);
+    t.world.break(t.character('h'), thing);
+    t.say(['[f.n] saw it and did not say a word.', '[f.n] came back, looked at it and began to cry.']);
+    if (t.has('Twist')) {
+      t.mark('Twist');
+      t.say(
+        'Then something came out that [h] had not known. On the bottom of [o.the] there were two names, [f.ns] and [h.ns]. It had been meant for both of them.',
+      );
+    }
+    pay(t);
+    t.moment('joy', 'f', 0);
+    t.moral(
+      'jealousy can break what we wish for',
+      'it is better to be glad with a friend',
+      'we must keep our hands off what is not ours',
+    );
+    sadEnd(t);
+    t.summarise('[f.n] has [o.a], and [h.n] is jealous. [h.he] takes it, and it breaks.');
+    return;
+  }
+  t.say([
+    '[h] went home early and looked at the wall.',
+    'That evening, [h] did not want any dinner.',
+    '[h] sat under a tree and pulled up grass, blade by blade.',
+  ]);
+  t.moment('think', 'h', 0.5);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Then came [f.n], out of breath. What came next was a surprise. [f.n] was jealous too, of all the stories that [h.n] could tell!',
+      'Then [f.n] came and held out [o.the]. To [h.ns] surprise, it was for both of them. It always had been.',
+    ]);
+  } else
+    t.say([
+      'After a while, [f.n] came and sat down, without [o.the]. It was no fun to play alone, it seemed.',
+      'Then [h] saw that [f.n] was sitting there alone with [o.the] and looked bored.',
+      'But then [h] thought of all the games for which one needs no toy at all, only a friend.',
+    ]);
+  pay(t);
+  if (t.has('Conflict')) makeUp(t, 'h', 'f');
+  else
+    t.speak(
+      'h',
+      [
+        'Your [o.word] is great. I was only jealous. I am sorry.',
+        'I wish I had one too. But I am glad that you have it.',
+      ],
+      ['[h] told [f.n] honestly how it was, and felt better.'],
+      'plain',
+    );
+  t.speak(
+    'f',
+    [
+      'Play with it as long as you like. It is more fun with you.',
+      'Come on! You do this, and I do that, and then we change.',
+    ],
+    ['[f.n] gave [h.n] the first turn.', '[f.n] said that it was much more fun with two.'],
+    'happy',
+  );
+  play(t, 'both');
+  t.paragraph();
+  t.moral(
+    'it is good to be glad with others',
+    'a friend is better than any toy',
+    'it helps to say how one feels',
+  );
+  happyEnd(t, 'both');
+  t.summarise(
+    '[f.n] has [o.a], and [h.n] is jealous, until they play with it together.',
+    '[h.n] would like to have what [f.n] has: [o.a]. It gets better when they talk about it.',
+  );
+}

@@ -1,0 +1,261 @@
+/** An animal is found and taken care of, until it has to go where it belongs, or it is kept too long. */
+import type { Tale } from '../tale.ts';
+import { address, begin, elder, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import type { Character } from '../world.ts';
+import { PET_NAMES, PETS, type Pet } from './pets.ts';
+import type { Plot } from './plot.ts';
+
+export const pet: Plot = {
+  name: 'pet',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const what = choose(t, hero);
+    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    t.bind({ pet: what.kind, called: t.random.pick(PET_NAMES) });
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      t.say([
+        '[h.s] [m.kind] had a saying: what you love, you must also let go.',
+        'There was something that [h.his] [m.kind] often said: nobody can own a heart, and every animal has one.',
+        'On the wall at home hung an old picture of a boy with an open cage. [h.s] [m.kind] liked it best of all.',
+      ]);
+    }
+    t.paragraph();
+    const place = goOut(t, [], ['wood', 'field', 'farm', 'town']);
+    t.bind({ spot: t.random.pick(place.spots) });
+    t.scenery('h');
+    t.moment('way', 'h', 0.4);
+    t.say(what.found);
+    t.speak(
+      'h',
+      [
+        'Hello, little one! I will take care of you.',
+        'Oh, you poor thing! Come home with me.',
+        'You need somebody. I will be your friend.',
+      ],
+      ['[h] decided to take care of it.', '[h] could not leave it there all alone.'],
+      'happy',
+    );
+    t.say(
+      [
+        'So [h] carried it home very gently.',
+        '[h] took it home.',
+        'Step by step, [h] brought it home.',
+      ].slice(what.kind === 'dog' ? 1 : 0, 3),
+    );
+    t.paragraph();
+    care(t, what);
+    if (t.has('Conflict')) quarrel(t);
+    t.say(what.sign);
+    t.moment('think', 'h', 0.4);
+    if (t.has('BadEnding')) kept(t, what);
+    else if (what.sort === 'owned') owner(t, what);
+    else free(t, what);
+  },
+};
+
+/** The required noun where it is one of them; a small animal has a bug for a pet. */
+function choose(t: Tale, hero: Character): Pet {
+  const fitting = PETS.filter(({ sort }) => hero.sort === 'child' || sort === 'bug');
+  const { required, nounUsed } = t.choice;
+  const wanted = nounUsed ? undefined : fitting.find(({ kind }) => kind === required.noun.word);
+  const what = wanted ?? t.random.pick(fitting.filter(({ kind }) => kind !== required.noun.word));
+  const noun = wanted === undefined ? t.lexicon.noun(what.kind) : t.choice.takeNoun();
+  const described = noun === undefined ? null : t.choice.describe(noun);
+  const animal = t.stranger(what.kind, described?.word ?? t.random.pick(['little', 'small', 'young']));
+  t.bind({ c: { ...animal, pronoun: 'it' } });
+  return what;
+}
+
+function care(t: Tale, what: Pet): void {
+  const [food, one, two] = what.food;
+  t.say(what.bed);
+  t.say(
+    [
+      `[h] gave it the name [called]. What would [called] like to eat? [h] brought some <knowledge?${food}|${one}|${two}>, and it ate them all.`,
+      `It was hungry. A ${what.kind} does not eat ${one}, so [h] got some <knowledge?${food}|${one}|${two}>.`,
+      `[h] called it [called] and looked for ${food} until it was full.`,
+    ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
+  );
+  t.say([
+    'Every morning, the first thing that [h] did was to look after it.',
+    'It got better from day to day.',
+    'They became good friends. [h] told it everything.',
+    'When [h] came into the room, it lifted its head.',
+  ]);
+  t.say(what.mess);
+  t.say([
+    '[h] cleaned it all up.',
+    'It took [h.o] an hour to clean up.',
+    '[h] had to laugh, and got a cloth.',
+  ]);
+}
+
+function quarrel(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'm',
+    [
+      `It cannot stay here, ${address(t, 'h')}. It has a home somewhere.`,
+      'Look at this house! That animal has to go!',
+    ],
+    [
+      '[h.s] [m.kind] said that it could not stay.',
+      '[h.s] [m.kind] was angry about the mess and said that it had to go.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'h',
+    [
+      'No! It is mine! You are so mean!',
+      'You do not like animals! If it goes, I will go too!',
+      'I will never, ever give it away!',
+    ],
+    [
+      '[h.n] got very angry and shouted that it was [h.own].',
+      '[h.n] slammed the door and did not come out for dinner.',
+    ],
+    'angry',
+  );
+  t.say(['For a whole day, they did not talk to each other.', 'That evening, nobody said good night.']);
+}
+
+function free(t: Tale, what: Pet): void {
+  t.paragraph();
+  t.say([
+    'Then [h] knew that it was time.',
+    '[h] understood. It was not happy in a house.',
+    'It hurt a little, but [h] knew what was right.',
+  ]);
+  t.speak(
+    'h',
+    [
+      'I love you, and so I let you go.',
+      'You belong out there. I will not forget you, [called].',
+      'Go home, my little friend.',
+    ],
+    ['[h] told it goodbye, very quietly.', '[h] would have liked to keep it for ever.'],
+    'sad',
+  );
+  t.say(what.leaves);
+  wise(t);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
+  }
+  if (t.has('Conflict')) makeUp(t, 'h', 'm');
+  else
+    t.speak(
+      'm',
+      ['You did the right thing.', 'I know that it was not easy. I am proud of you.'],
+      ['[h.s] [m.kind] put one arm around [h.him].'],
+      'happy',
+    );
+  t.moral(
+    'we must let go of what we love when it needs to be free',
+    'a wild animal is happy only in the wild',
+    'to take care of somebody means to do what is good for them',
+  );
+  happyEnd(t);
+  t.summarise(
+    '[h.n] finds [c.a] and takes care of it. When it wants to be free, [h.he] lets it go.',
+    '[c.a] lives with [h.n] for a while. Then [h.he] sees that it has to go, and opens the door.',
+  );
+}
+
+function owner(t: Tale, what: Pet): void {
+  t.paragraph();
+  const other = t.named('child', t.character('h'));
+  t.bind({ w: other });
+  t.say([
+    'So it belonged to somebody! [h] swallowed hard. Then [h.he] went to the right house and knocked.',
+    '[h] read it twice. Somebody was missing that animal. With slow steps, [h.he] went there.',
+    '[h] could have said nothing. But somewhere, somebody was crying. So [h.he] went to that house.',
+  ]);
+  t.say([
+    'A(n) [w.kind] named [w.n] opened the door, looked down, and cried out with joy.',
+    'At the window sat a(n) [w.kind] named [w.n], with red eyes. When [w.he] saw the [pet], [w.he] ran out at once.',
+  ]);
+  t.speak(
+    'w',
+    [
+      'You found my [pet]! I looked everywhere!',
+      'There you are! Where have you been?',
+      'I thought that I would never see my [pet] again!',
+    ],
+    ['It was [w.ns] [pet], and it had been lost for days.'],
+    'happy',
+  );
+  wise(t);
+  t.speak(
+    'w',
+    ['You can come and play with us whenever you like.', 'Thank you, [h.n]! Will you visit us tomorrow?'],
+    ['[w.n] asked [h.n] to come and visit whenever [h.he] liked.'],
+    'happy',
+  );
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
+  }
+  if (t.has('Conflict')) {
+    t.say(['At home, there was still something to be said.', 'Then [h.n] went home to [h.his] [m.kind].']);
+    makeUp(t, 'h', 'm');
+  }
+  t.moral(
+    'what belongs to somebody else must go back',
+    'it is good to think of those who miss something',
+    'one who gives something up can win a friend',
+  );
+  t.bind({ both: t.group(t.character('h'), other) });
+  happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
+  t.summarise(
+    '[h.n] finds [c.a] and grows fond of it. Then [h.he] hears that it belongs to [w.n], and brings it back.',
+    '[c.a] comes home with [h.n], but it belongs to somebody. [h.he] gives it back and wins a friend.',
+  );
+}
+
+function wise(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    'Now [h.n] understood what [h.his] [m.kind] had always known.',
+    '[h.n] thought of [h.his] [m.kind]. It was true: one has to let go.',
+  ]);
+}
+
+function kept(t: Tale, what: Pet): void {
+  t.say([
+    'But [h] did not want to see it. [h.he] shut the door and kept it.',
+    '[h] knew what it meant. But [h.he] looked away and told nobody.',
+    'It was time to let it go. But [h] could not do it.',
+  ]);
+  t.paragraph();
+  if (what.sort === 'owned')
+    t.say([
+      'Then somebody knocked. It was the owner, who had heard it. [h.n] had to give it back, and the owner did not even say thank you.',
+      'After a week, everybody in the street knew. The owner came, took the [pet] and said that [h.n] was a thief.',
+    ]);
+  else t.say(what.pity.map((text) => `Then it happened: ${text}.`));
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then [h.n] heard something that [h.he] had not expected: if [h.he] had let it go in time, it would have come back to visit, as such animals do.',
+      'What [h.n] saw next was a surprise, and a sad one: [h.s] [m.kind] had known about it for a long time, and had waited for [h.him] to do what was right.',
+    ]);
+  }
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say(['Too late, [h.n] understood what [h.his] [m.kind] had always known.']);
+  }
+  t.sorrow('h', 0.4, ['sad', 'very sad', 'so sorry', 'lonely']);
+  t.moral('we must let go of what does not belong to us', 'an animal is not a toy');
+  t.moment('joy', 'h', 0);
+  sadEnd(t);
+  t.summarise(
+    '[h.n] finds [c.a] and keeps it too long. It ends badly.',
+    '[h.n] does not want to let [c.a] go, and so [h.he] loses it.',
+  );
+}

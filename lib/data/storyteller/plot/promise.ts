@@ -1,0 +1,311 @@
+/** Somebody gives their word, is tempted by something that is more fun, and keeps it, or forgets. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
+import type { Plot } from './plot.ts';
+import { DUTIES, type Duty, TEMPTATIONS } from './promise-duties.ts';
+
+export const promise: Plot = {
+  name: 'promise',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const duty = t.random.pick(DUTIES);
+    const lure = t.random.pick(TEMPTATIONS);
+    const to = duty.to;
+    if (to === 'm') elder(t);
+    else friend(t);
+    t.bind({ p: t.character(to), task: duty.task });
+    t.paragraph();
+    t.world.go(hero, t.somewhere(hero));
+    asked(t, duty);
+    if (t.has('Foreshadowing')) knot(t);
+    t.day('h');
+    t.paragraph();
+    t.say([
+      'For a while, [h] thought of nothing else.',
+      '[h] set out in good time.',
+      'There was still a little time, and [h] went for a walk.',
+      'The day was long, and [h] had nothing to do until then.',
+    ]);
+    t.scenery('h', 0.4);
+    t.moment('way', 'h', 0.3);
+    t.say(lure.comes);
+    if (lure.call.length > 0 && t.has('Dialogue') && t.random.chance(0.5))
+      t.say(lure.call.map((line) => `"${line}" somebody ${line.endsWith('?') ? 'asked' : 'called'}.`));
+    if (t.has('BadEnding')) forgets(t, duty, lure.fun);
+    else if (t.has('Conflict') || t.random.chance(0.35)) repairs(t, duty, lure.fun);
+    else if (t.random.chance(0.5)) hurries(t, duty, lure.fun);
+    else keeps(t, duty);
+  },
+};
+
+function asked(t: Tale, { to, ask, why }: Duty): void {
+  t.say(
+    to === 'm'
+      ? [
+          'One morning, [h.s] [m.kind] had to go out.',
+          'It was a busy day at home. [h.s] [m.kind] looked for [h.n].',
+          'One day, [h.s] [m.kind] put on a hat and turned around at the door.',
+        ]
+      : t.character('f').sort === 'animal'
+        ? [
+            'One day, [h.s] friend came to the door. It was [f.a].',
+            'One morning, [h] met [h.his] friend, [f.a].',
+          ]
+        : [
+            'One day, [h.s] friend [f.n] came to the door.',
+            'One morning, [h] met [h.his] friend [f.n], who had something to ask.',
+          ],
+  );
+  t.speak(to, ask, [
+    `[${to}] asked [h.n] to [task].`,
+    `Would [h.n] [task]? That was what [${to}.n] wanted to know.`,
+  ]);
+  t.say(why);
+  t.speak(
+    'h',
+    [
+      'Yes, I promise!',
+      'Of course I will. You can count on me!',
+      'I give you my word.',
+      'I will not forget it. I promise!',
+    ],
+    ['[h.n] promised it at once.', '[h.n] gave [h.his] word.', '[h.n] said yes and meant it.'],
+    'happy',
+  );
+}
+
+function knot(t: Tale): void {
+  t.mark('hint');
+  t.say([
+    'So as not to forget it, [h] tied a knot into the end of [h.his] scarf.',
+    '[h] put a smooth white stone into [h.his] pocket. It was there to remind [h.him].',
+    '[h] tied a red thread around one arm. That would help to remember.',
+  ]);
+}
+
+function untied(t: Tale, late: boolean): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say(
+    late
+      ? [
+          'Only now did [h] notice the thing that was to remind [h.him]. It had been there all the time.',
+          'What [h] had taken along so as not to forget had not helped. [h] had not looked at it once.',
+        ]
+      : [
+          'Then [h] saw what [h.he] had taken along so as not to forget. Just in time!',
+          'And then [h] felt the little thing that was there to remind [h.him].',
+        ],
+  );
+}
+
+function keeps(t: Tale, duty: Duty): void {
+  t.say([
+    'Oh, how [h] wanted to stay! [h] looked back once, and then once more.',
+    '[h] took one step toward it. Only for a moment, [h.he] thought.',
+    '[h.s] feet wanted to stay, but [h.his] heart did not.',
+  ]);
+  t.moment('think', 'h', 0.5);
+  untied(t, false);
+  t.speak(
+    'h',
+    [
+      'Not now. I have made a promise.',
+      'I would love to, but somebody is counting on me.',
+      'Later! First I must [task].',
+    ],
+    [
+      'But [h] had made a promise, and so [h.he] went on.',
+      '[h] shook [h.his] head. Somebody was counting on [h.him].',
+    ],
+  );
+  t.paragraph();
+  t.say(duty.kept);
+  after(t, duty, [
+    '[h.n] promises to [task]. There is something more fun to do, but [h.he] keeps the promise.',
+    `[h.n] has given [h.his] word, and although something more fun comes along, [h.he] does not forget it.`,
+  ]);
+}
+
+function stays(t: Tale, fun: readonly string[]): void {
+  t.speak(
+    'h',
+    ['Only for a moment!', 'There is time enough.', 'Just once, and then I will go.'],
+    ['Only for a moment, [h] thought.', 'There was time enough, [h] thought.'],
+  );
+  t.say(fun);
+  t.moment('joy', 'h', 0.2);
+}
+
+function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
+  stays(t, fun);
+  t.say([
+    'Then a clock struck somewhere, and [h] stood still. The promise!',
+    'All at once, [h] felt that something was wrong. What was it? The promise!',
+    'The sun had moved. And then it came back to [h.o]: there was something to do!',
+  ]);
+  untied(t, false);
+  t.moment('fear', 'h', 0.2);
+  t.say([
+    '[h] ran as [h.he] had never run before.',
+    '[h] let go of everything and ran.',
+    'Without a word, [h] turned around and ran off.',
+  ]);
+  t.paragraph();
+  t.say(duty.late);
+  t.speak(
+    'h',
+    ['I am late, but I am here!', 'I almost forgot! But only almost.'],
+    ['It was late, but not too late.'],
+    'happy',
+  );
+  after(t, duty, [
+    '[h.n] promises to [task] and almost forgets it, but in the end [h.he] runs and is just in time.',
+    'Because of something fun, [h.n] nearly forgets to [task]. At the last moment, [h.he] remembers.',
+  ]);
+}
+
+function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
+  stays(t, fun);
+  t.say([
+    'When [h] remembered the promise, it was late. Very late.',
+    'Only when the fun was over did [h] think of the promise.',
+    'Hours went by. Then, on the way home, [h] went pale. The promise!',
+  ]);
+  untied(t, true);
+  t.sorrow('h', 0.3, ['ashamed', 'very sad', 'upset']);
+  t.paragraph();
+  t.say([
+    '[p.n] was already there, and [p.s] face said it all.',
+    '[h] ran to [p.n], but [p] had seen it already.',
+  ]);
+  if (t.has('Conflict')) {
+    t.mark('Conflict');
+    t.speak(
+      'p',
+      ['You promised! I counted on you!', 'How could you forget? I am so angry with you!'],
+      ['[p] was angry, and said so in a loud voice.'],
+      'angry',
+    );
+    t.speak(
+      'h',
+      ['I only forgot! You always want something from me!', 'It was only a little thing! Do not shout!'],
+      ['[h.n] did not want to hear it and shouted back.'],
+      'angry',
+    );
+    t.say([
+      'Then both of them were quiet.',
+      'A door slammed. After that it was very still.',
+      'For an hour, they did not look at each other.',
+    ]);
+    makeUp(t, 'h', 'p');
+  } else
+    t.speak(
+      'h',
+      [
+        'I forgot it. I am so sorry!',
+        'It is my fault. How can I make it good?',
+        'I broke my promise. I am sorry.',
+      ],
+      ['[h.n] said how sorry [h.he] was.', '[h.n] did not make any excuse, and only said sorry.'],
+      'sad',
+    );
+  t.speak(
+    'p',
+    [
+      'Then help me now. It is not too late to make it good.',
+      'I am sad, but I am glad that you say it. Come!',
+    ],
+    ['[p.n] was sad for a while, but then held out an arm.'],
+    'plain',
+  );
+  t.say(duty.mended);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(duty.reward);
+  }
+  finish(t, [
+    '[h.n] promises to [task], but forgets it. Later [h.he] is sorry and makes it good.',
+    'Something fun makes [h.n] forget a promise. [p.n] is let down, but [h.n] makes up for it.',
+  ]);
+}
+
+function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(['And then came a surprise!', 'But that was not all. Something unexpected was waiting.']);
+    t.say(duty.reward);
+  }
+  thanks(t, 'p', 'h');
+  if (!t.has('Twist') && t.random.chance(0.5))
+    t.say([
+      'Later there was still time for fun, and it was twice as good.',
+      'And the fun? That was still there in the evening.',
+      'When [h] came back, the others were still there, and now [h.he] could stay.',
+    ]);
+  finish(t, summaries);
+}
+
+function finish(t: Tale, summaries: readonly string[]): void {
+  t.paragraph();
+  t.moral(
+    'a promise must be kept',
+    'those who keep their word are trusted',
+    'fun can wait, but a promise cannot',
+  );
+  happyEnd(t, t.character('p') === t.cast.f && t.random.chance(0.5) ? 'both' : 'h');
+  t.summarise(...summaries);
+}
+
+function forgets(t: Tale, duty: Duty, fun: readonly string[]): void {
+  stays(t, fun);
+  t.say([
+    'The hours went by like birds.',
+    'Nobody looked at the sun, and the sun went down.',
+    'It was so much fun that nothing else was left in [h.ns] head.',
+  ]);
+  t.paragraph();
+  t.say(duty.missed);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then [h] heard what nobody had told [h.him] before.',
+      'But the worst was still to come, and nobody had expected it.',
+    ]);
+    t.say(duty.lost);
+  }
+  untied(t, true);
+  if (t.has('Conflict')) {
+    t.mark('Conflict');
+    t.speak(
+      'p',
+      ['You gave me your word! I will never ask you again!', 'You promised! How could you?'],
+      ['[p.n] was very angry and said that [h.n] could not be trusted.'],
+      'angry',
+    );
+    t.speak(
+      'h',
+      ['Then do it by yourself! You are mean!', 'It is not my fault! You should not have asked me!'],
+      ['[h.n] shouted that it was not fair, and that made it worse.'],
+      'angry',
+    );
+  } else
+    t.speak(
+      'p',
+      ['I had counted on you.', 'You said that you would.'],
+      ['[p.n] did not shout. [p.n] was only very quiet.'],
+      'sad',
+    );
+  t.moral(
+    'a promise must be kept',
+    'a broken promise is hard to mend',
+    'one who breaks a promise is not trusted again',
+  );
+  sadEnd(t);
+  t.summarise(
+    '[h.n] promises to [task], but forgets it because of something more fun, and then it is too late.',
+    '[h.n] does not keep [h.his] promise to [task]. It ends badly.',
+  );
+}

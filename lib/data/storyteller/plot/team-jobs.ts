@@ -1,0 +1,259 @@
+/** Jobs that need everybody. */
+import type { Scene } from '../words/entries.ts';
+
+export interface Job {
+  readonly scenes: readonly Scene[];
+  readonly notAt: readonly string[];
+  /** "pull the big log across the stream" */
+  readonly task: string;
+  readonly why: readonly string[];
+  /** What is there to be done, at first sight. */
+  readonly sight: readonly string[];
+  /** What the strong one, `a`, does, and what the tall or quick one, `b`, does. */
+  readonly strong: readonly string[];
+  readonly quick: readonly string[];
+  /** What is still missing. */
+  readonly stuck: readonly string[];
+  /** What the small one, `s`, does. */
+  readonly small: readonly string[];
+  readonly done: readonly string[];
+  readonly failed: readonly string[];
+  readonly found: readonly string[];
+}
+
+export const JOBS: readonly Job[] = [
+  {
+    scenes: ['field', 'wood'],
+    notAt: [],
+    task: 'lay a log across the stream',
+    why: [
+      'The rain had washed the old bridge away, and on the other side grew the best berries.',
+      'Without a bridge, nobody could get to the mill any more.',
+    ],
+    sight: [
+      'A thick log lay in the grass. It was so heavy that one alone could not even roll it.',
+      'There was a fallen tree, just long enough. But how heavy it was!',
+    ],
+    strong: [
+      '[a.n] put one shoulder under the thick end and lifted.',
+      '[a.n] pulled at the rope until it hummed.',
+    ],
+    quick: [
+      '[b.n] ran ahead and cleared the stones out of the way.',
+      '[b.n] waded to the other side with the end of the rope.',
+    ],
+    stuck: [
+      'But in the middle, the log got stuck. A little root held it, deep down in a crack.',
+      'Then it stopped. Something under the log held it, and the gap was as narrow as a mouse hole.',
+    ],
+    small: [
+      '[s.n] crawled under the log and pulled the root out of the crack. Nobody else would have fitted in there.',
+      'Only [s.n] could get into that gap. There was some pulling and some puffing, and then the root was free.',
+    ],
+    done: [
+      'With a long rumble, the log slid across. There was a bridge!',
+      'The log rolled once more and lay still, from one bank to the other.',
+    ],
+    failed: [
+      'The log slid back, fell into the stream and floated away.',
+      'It grew dark, and the log lay in the middle of the stream, and there it stayed.',
+    ],
+    found: ['And where the log had been lay a small box with old silver coins!'],
+  },
+  {
+    scenes: ['field', 'farm'],
+    notAt: ['barn', 'vegetable patch'],
+    task: 'bring in the hay before the rain',
+    why: [
+      'If it got wet, the cows would have nothing to eat in winter.',
+      'It was the hay for the whole winter.',
+    ],
+    sight: [
+      'All over the slope lay the hay, and behind the hill the sky was turning black.',
+      'There was enough hay for ten wagons, and not much time.',
+    ],
+    strong: [
+      '[a.n] lifted big piles of it onto the wagon.',
+      '[a.n] pulled the full wagon, step by step, up to the barn.',
+    ],
+    quick: [
+      '[b.n] ran back and forth with the rake and left nothing lying.',
+      '[b.n] stood on top of the wagon and packed it all down.',
+    ],
+    stuck: [
+      'But at the barn, the door would not open. The key had fallen through a hole in the floor.',
+      'Then a wheel came off, because a little pin was missing. It had to be somewhere in the grass.',
+    ],
+    small: [
+      '[s.n] was close to the ground anyway, lay down and found what was missing in no time.',
+      'One short arm, just thin enough, reached in. It was [s.ns]. There it was!',
+    ],
+    done: [
+      'They closed the barn door just as the first drop fell.',
+      'Then the rain came, and all the hay lay warm and dry.',
+    ],
+    failed: [
+      'Then the rain came. In an hour, all the hay was black and wet.',
+      'Before half of it was in, the storm blew the rest over the hills.',
+    ],
+    found: ['And in the last pile of hay lay a nest with five tiny kittens!'],
+  },
+  {
+    scenes: ['sea', 'water'],
+    notAt: ['waterfall', 'old mill'],
+    task: 'push the old boat into the water',
+    why: [
+      'They wanted to see the little island where nobody had ever been.',
+      'It had been mended and painted, and this was to be its first trip.',
+    ],
+    sight: [
+      'There it lay, big and blue, with its nose in the sand.',
+      'The boat was as heavy as a cow that does not want to get up.',
+    ],
+    strong: [
+      '[a.n] pushed from behind until both feet were deep in the sand.',
+      '[a.n] leaned against the boat with all possible strength.',
+    ],
+    quick: [
+      '[b.n] laid round sticks under it, one after the other, so that it could roll.',
+      '[b.n] carried water and made the sand wet and smooth.',
+    ],
+    stuck: [
+      'It moved a little, and then it did not. A rope was caught somewhere below, where no arm could reach.',
+      'But the boat began to lean. Somebody had to sit inside, and the floor was so old that it held nobody heavy.',
+    ],
+    small: [
+      '[s.n] was just small enough and light enough. In and out, and it was done.',
+      'Everyone was too big for that, except for [s.n]. A moment later, a small voice called that it was done.',
+    ],
+    done: [
+      'One more push, and the boat slid into the water with a splash.',
+      'The boat rocked, and then it floated like a duck.',
+    ],
+    failed: [
+      'The tide went out, and the boat lay far from the water, with a new hole in it.',
+      'The boat fell on its side and cracked like an egg.',
+    ],
+    found: [
+      'And in the sand where the boat had been lay a bottle with a letter in it, from the other side of the sea!',
+    ],
+  },
+  {
+    scenes: ['farm', 'field'],
+    notAt: ['barn'],
+    task: 'get the giant pumpkin to the fair',
+    why: [
+      'The fair was that very afternoon, and there was a prize for the biggest one.',
+      'It was to be soup for the whole village.',
+    ],
+    sight: [
+      'It was as high as a door and as round as the moon.',
+      'The pumpkin had grown and grown, and now nobody could get both arms around it.',
+    ],
+    strong: [
+      '[a.n] pushed with a broad back, and slowly the pumpkin began to roll.',
+      '[a.n] held the pumpkin back on the steep part, so that it did not run away.',
+    ],
+    quick: [
+      '[b.n] ran ahead and opened every gate.',
+      '[b.n] took the stones out of the way, left and right.',
+    ],
+    stuck: [
+      'Then it rolled against a fence and stood still. A stake on the far side held it, and nobody could get behind it.',
+      'At the bridge, it would not go on. A stone lay under it, right in the middle, in the dark.',
+    ],
+    small: [
+      '[s.n] slipped through between the pumpkin and the ground, and pulled the thing out.',
+      '[s.n] said that small ones can go where big ones cannot, and was already under it.',
+    ],
+    done: [
+      'The pumpkin rolled into the fair all by itself, and people made room and cheered.',
+      'Just as the bell rang, they were there.',
+    ],
+    failed: [
+      'The pumpkin began to roll the wrong way, faster and faster, and burst at the bottom of the hill.',
+      'When they came to the fair, it was closed, and the tents were being taken down.',
+    ],
+    found: [
+      'And when the pumpkin was cut, there was a surprise: in one of the seeds a tiny green plant had begun to grow!',
+    ],
+  },
+  {
+    scenes: ['wood', 'field'],
+    notAt: [],
+    task: 'build a roof over the old well',
+    why: [
+      'Leaves fell into the water, and it tasted of mud.',
+      'In winter, the snow had broken the old roof.',
+    ],
+    sight: [
+      'There was a pile of boards, and nobody had ever built a roof.',
+      'They had four posts, some boards and a bag of nails, and that was all.',
+    ],
+    strong: [
+      '[a.n] carried the thick posts, one on each side.',
+      '[a.n] hit the posts into the ground: bum, bum, bum.',
+    ],
+    quick: [
+      '[b.n] climbed up and put the boards in their places.',
+      '[b.n] handed up one board after the other.',
+    ],
+    stuck: [
+      'But the last nail fell into the well and hung on a stone, an arm deep, in a narrow crack.',
+      'Then the rope got stuck in the wheel, in a hole where only a mouse would fit.',
+    ],
+    small: [
+      '[s.n] was let down a little way on a rope, and came up again, wet and proud, and it was done.',
+      'It needed the smallest of all. [s.n] reached in, wiggled a little, and everything was free.',
+    ],
+    done: [
+      'One last nail, and the roof was done. It even had a small flag.',
+      'They stepped back and looked. It was a bit crooked, and it was beautiful.',
+    ],
+    failed: [
+      'In the night, the wind took one board after the other, for nothing had been made fast.',
+      'The roof leaned to one side, and then it fell into the well.',
+    ],
+    found: ['And at the bottom of the old pile of boards lay a little bell, which rang as clear as water!'],
+  },
+  {
+    scenes: ['town'],
+    notAt: ['market', 'flower shop', 'train station', 'garden'],
+    task: 'put up the big tent for the show',
+    why: [
+      'In the evening, everybody would come to see the jugglers.',
+      'It was the first show for a whole year.',
+    ],
+    sight: [
+      'The tent lay on the ground like a sleeping whale.',
+      'There was a lot of cloth, a lot of rope, and one very long pole.',
+    ],
+    strong: [
+      '[a.n] held up the big pole and did not let go, although it was heavy.',
+      '[a.n] hit the pegs into the ground with a big hammer.',
+    ],
+    quick: [
+      '[b.n] ran around with the ropes and tied knot after knot.',
+      '[b.n] pulled the cloth straight on every side.',
+    ],
+    stuck: [
+      'But the top rope was caught in a small ring, right in the middle, under all that cloth.',
+      'Then they saw that one rope was missing. It lay somewhere under the heavy cloth.',
+    ],
+    small: [
+      '[s.n] crawled under it. One could see a small bump move to the middle and back again.',
+      'Under the cloth, there was just enough room for [s.n]. It wiggled, it giggled, and then it was free.',
+    ],
+    done: [
+      'Up went the tent, red and white, with a flag on top.',
+      'When the lamps were lit, it glowed like a lantern.',
+    ],
+    failed: [
+      'With a big puff of air, the tent came down on all of them and tore.',
+      'When the people came, the tent still lay on the ground, and they all went home again.',
+    ],
+    found: [
+      'And one more thing lay under the cloth: the juggler had left a golden ball there for whoever would find it!',
+    ],
+  },
+];

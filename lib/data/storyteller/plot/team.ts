@@ -1,0 +1,248 @@
+/** A job that is too big for one: each brings what he or she can do, and the smallest is needed too. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import type { Character } from '../world.ts';
+import type { Plot } from './plot.ts';
+import { JOBS, type Job } from './team-jobs.ts';
+
+export const team: Plot = {
+  name: 'team',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const job = t.random.pick(JOBS);
+    const sort = hero.sort === 'animal' ? 'animal' : 'child';
+    // The small one is the hero, or another whom the hero does not think much of.
+    const heroIsSmall = SMALL.includes(hero.kind) || (!STRONG.includes(hero.kind) && t.random.chance(0.5));
+    const first = helper(t, STRONG, hero);
+    const second = helper(t, QUICK, first, hero);
+    const third = helper(t, SMALL, hero, first);
+    const small = heroIsSmall ? hero : third;
+    const quick = heroIsSmall ? second : hero;
+    const us = t.group(hero, first, heroIsSmall ? second : third);
+    t.bind({ task: job.task, a: first, b: quick, s: small, us, both: us });
+    if (heroIsSmall)
+      t.say([
+        'But [h] was the smallest of all, and nobody asked [h.o] to help with anything.',
+        '[h] was small, much smaller than the others.',
+        'When there was work to be done, [h] always heard that [h.he] was too little.',
+      ]);
+    if (t.has('Foreshadowing')) foretold(t);
+    t.paragraph();
+    goOut(
+      t,
+      [
+        `${ONE_DAY}, there was a big job to do [at]: somebody had to ${job.task}.`,
+        `${ONE_DAY}, everybody met [at]. They wanted to ${job.task}.`,
+      ],
+      job.scenes,
+      job.notAt,
+    );
+    for (const one of [first, second, third]) one.place = hero.place;
+    t.say(job.why);
+    t.scenery('h', 0.3);
+    t.say(job.sight);
+    come(t, sort, heroIsSmall);
+    t.moment('think', 'h', 0.2);
+    if (t.has('Conflict')) quarrel(t);
+    t.paragraph();
+    t.say(job.strong);
+    t.say(job.quick);
+    t.moment('game', 'us', 0.2, [
+      'To keep going, they <past>.',
+      'From time to time, they <past>, and then they went on.',
+    ]);
+    t.say(job.stuck);
+    who(t);
+    if (t.has('BadEnding')) badly(t, job, heroIsSmall);
+    else goodly(t, job, heroIsSmall);
+  },
+};
+
+const STRONG = ['bear', 'donkey', 'pony', 'goat'];
+const QUICK = ['fox', 'rabbit', 'otter', 'raccoon', 'puppy'];
+const SMALL = ['mouse', 'frog', 'hedgehog', 'squirrel'];
+
+/** Another child; or, where the hero is an animal, one of a kind that can do what is needed. */
+function helper(t: Tale, kinds: readonly string[], unlike: Character, other = unlike): Character {
+  const sort = t.character('h').sort === 'animal' ? 'animal' : 'child';
+  const made = t.named(sort, unlike);
+  const free = kinds.filter((kind) => kind !== unlike.kind && kind !== other.kind);
+  return sort === 'child' ? made : { ...made, kind: t.random.pick(free) };
+}
+
+function foretold(t: Tale): void {
+  elder(t);
+  t.mark('hint');
+  t.speak(
+    'm',
+    [
+      'The smallest pin can hold the biggest wheel.',
+      'A bucket needs its last drop as much as its first.',
+      'Never laugh at a small thing. You may need it.',
+    ],
+    [
+      '[h.s] [m.kind] liked to say that the smallest pin can hold the biggest wheel.',
+      '[h.s] [m.kind] had once said that a bucket needs its last drop as much as its first.',
+    ],
+  );
+}
+
+function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
+  const called = sort === 'animal' ? '.a' : '.n';
+  const other = heroIsSmall ? 'b' : 's';
+  t.say([
+    `[a${called}] came because [a.he] was strong. ${heroIsSmall ? `[b${called}] came because [b.he] was quick.` : `[s${called}] came too, and was very small.`}`,
+    `[a${called}] was the first to come. Nobody was as strong. Then came [${other}${called}]${heroIsSmall ? ', who could run like the wind' : ', who was hardly taller than a stool'}.`,
+  ]);
+  if (heroIsSmall)
+    t.speak(
+      'h',
+      ['May I help, too?', 'What can I do?', 'I want to help as well!'],
+      ['[h.n] asked what [h.he] could do.', '[h.n] wanted to help as well.'],
+    );
+  else t.speak('s', ['May I help, too?', 'I am small, but I want to help.'], ['[s.n] wanted to help, too.']);
+  const speaker = heroIsSmall ? 'a' : 'h';
+  t.speak(
+    speaker,
+    [
+      'You? You are too small for that. Sit down and watch.',
+      'You had better stay out of the way, little one.',
+      'Maybe when you are bigger.',
+    ],
+    [
+      `But [${speaker}.n] said that [s.n] was too small for that.`,
+      `[${speaker}.n] smiled and thought that [s.n] could only watch.`,
+    ],
+  );
+  t.say([
+    'So [s.n] sat down on a stone.',
+    '[s.n] stepped back without a word.',
+    'That was not nice to hear. [s.n] sat down to one side.',
+  ]);
+}
+
+function quarrel(t: Tale): void {
+  t.mark('Conflict');
+  t.bind({ x: t.character('a'), y: t.character('b') });
+  t.speak(
+    'x',
+    ['I am the strongest, so you all do as I say!', 'I will tell everybody what to do!'],
+    ['[x.n] wanted to be the one who said what was to be done.'],
+    'angry',
+  );
+  t.speak(
+    'y',
+    ['Why you? You only have strong arms, and nothing in your head!', 'No! We do it my way, or I go home!'],
+    ['[y.n] would not hear of it, and soon they were shouting.'],
+    'angry',
+  );
+  t.say([
+    'One pulled to the left, and the other to the right, and nothing moved.',
+    'They both sat down with crossed arms. So nothing got done at all.',
+    'Half the morning went by like that.',
+  ]);
+  if (!t.has('BadEnding')) makeUp(t, 'x', 'y');
+}
+
+/** A question of who did what. */
+function who(t: Tale): void {
+  if (!t.random.chance(0.6)) return;
+  t.say([
+    'It needed somebody small. They looked at <context?[s.n]|[a.n]>.',
+    'Strong arms were no help now. Who was the smallest of them all? It was <context?[s.n]|[a.n]>.',
+  ]);
+}
+
+function pay(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    'It was just as [h.ns] [m.kind] had said.',
+    '[h] thought of what [h.his] [m.kind] had said.',
+    'The words of [h.ns] [m.kind] had come true.',
+  ]);
+}
+
+function goodly(t: Tale, job: Job, heroIsSmall: boolean): void {
+  t.moment('fear', 'h', 0.1);
+  t.speak(
+    's',
+    ['I think that I can do it.', 'Let me! I am small enough for that.', 'For once it is good to be small!'],
+    ['[s.n] stood up and said that it could be done.', '[s.n] was already on the way.'],
+    'happy',
+  );
+  t.say(job.small);
+  pay(t);
+  t.say([
+    'Then they all pushed and pulled together. One, two, three!',
+    'Now everybody took hold, and they counted to three.',
+  ]);
+  t.say(job.done);
+  const speaker = heroIsSmall ? 'a' : 'h';
+  t.speak(
+    speaker,
+    [
+      'Without you, we would still be standing here, [s.n]!',
+      'I was wrong, [s.n]. Small is just what we needed.',
+      'I am sorry that I told you to sit down.',
+    ],
+    [
+      `[${speaker}.n] was sorry now and thanked [s.n].`,
+      `[${speaker}.n] lifted [s.n] up so that everyone could see who had helped the most.`,
+    ],
+    'happy',
+  );
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(['But the best was still to come, and nobody had expected it.', 'Then came a surprise.']);
+    t.say(job.found);
+  } else
+    t.say([
+      'There was {bread with honey|warm soup|apple cake} for all, and they sat in a row and were dirty and happy.',
+      'They sang all the way home, the strong one low and the small one high.',
+      'Afterward they all carved their names into a piece of wood, and the smallest name stood at the top.',
+    ]);
+  t.paragraph();
+  t.moral(
+    'together, we can do what nobody can do alone',
+    'nobody is too small to help',
+    'everyone is good at something',
+  );
+  happyEnd(t, t.random.chance(0.6) ? 'both' : 'h');
+  t.summarise(
+    '[us] want to [task]. Everyone does a part, and without the smallest one it would not have worked.',
+    `They have to [task], and [s.n] seems too small for that. But then just somebody small is needed.`,
+  );
+}
+
+function badly(t: Tale, job: Job, heroIsSmall: boolean): void {
+  t.say([
+    'But [s.n] was not there any more. Nobody had noticed when [s.he] left.',
+    'But the stone where [s.n] had been sitting was empty.',
+    '[s.n] had gone home, because nobody had wanted any help.',
+  ]);
+  t.say([
+    'They called, but it was too late.',
+    'They tried it all the same, with the wrong arms and the wrong backs.',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(
+      'Then something happened that nobody had expected: the strongest one slipped, and fell, and let go.',
+    );
+  }
+  t.say(job.failed);
+  pay(t);
+  t.moment('joy', 'a', 0);
+  t.moral(
+    'nobody is too small to help',
+    'one who sends others away may need them',
+    'a team needs all of its members',
+  );
+  sadEnd(t);
+  t.summarise(
+    `They want to [task], but they send ${heroIsSmall ? 'little [s.n]' : '[s.n]'} away as too small. So it does not work.`,
+  );
+}

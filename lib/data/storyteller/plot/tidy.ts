@@ -1,0 +1,273 @@
+/** A messy room, and something in it that is needed at once: things are sorted into where they belong. */
+import type { Tale } from '../tale.ts';
+import { address, begin, elder, friend, makeUp } from '../telling/beats.ts';
+import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
+import type { Plot } from './plot.ts';
+
+/** Why it is needed: what waits, and what is missed without it. */
+const REASONS: readonly { why: string; glad: string; missed: string }[] = [
+  {
+    why: 'That afternoon, there was a show for everybody, and [h] was to bring [h.his] [o.word].',
+    glad: 'That afternoon, [h] stood in front of everybody and held up [o.the].',
+    missed: 'When [h] came running, the show was over, and the others were on their way home.',
+  },
+  {
+    why: 'That day, [h] was to take [h.his] [o.word] to [f.n], who had asked for it again and again.',
+    glad: 'Just in time, [h] was at the door of [f.n], with [o.the].',
+    missed: '[f.n] had waited for a long time. Then [f.he] had gone to play with somebody else.',
+  },
+  {
+    why: 'They were all going on a trip to the sea, and [h] did not want to go without [h.his] [o.word].',
+    glad: 'When the bus came, [h] stood at the stop, with [o.the] under one arm.',
+    missed: 'The bus could not wait any longer. It left, and [h] stood at the window and waved.',
+  },
+  {
+    why: 'In the afternoon, somebody was coming to take a picture of everyone with the thing they loved best. For [h], that was [h.his] [o.word].',
+    glad: 'Click! In the picture, [h] holds [o.the], and both of them shine.',
+    missed:
+      'Click! On the picture, one can see everybody with the thing they love best. Only [h] has nothing.',
+  },
+];
+
+const COLORS = ['red', 'blue', 'green', 'yellow', 'white', 'brown'] as const;
+
+/** What lies on the floor, and what kind of thing it is. */
+const SORTS: readonly { kind: string; some: readonly string[] }[] = [
+  { kind: 'blocks', some: ['all the wooden blocks', 'every block, big or small'] },
+  { kind: 'books', some: ['the picture books', 'seven books with bent corners'] },
+  { kind: 'socks', some: ['every pair of socks', 'nine socks that had lost each other'] },
+  { kind: 'pens', some: ['the pens and the crayons', 'pens of every color'] },
+  { kind: 'shells', some: ['the shells from the beach', 'shells that still had sand in them'] },
+  { kind: 'puzzles', some: ['the pieces of three puzzles', 'all the puzzles'] },
+];
+
+export const tidy: Plot = {
+  name: 'tidy',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['lose'],
+  tell(t: Tale): void {
+    const hero = begin(t);
+    const thing = t.choice.object('lose');
+    t.bind({ o: thing });
+    t.world.own(hero, thing);
+    if (t.has('Conflict')) sibling(t);
+    else elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    friend(t);
+    t.say([
+      'Nobody had such a messy room as [h.n].',
+      '[h.s] room was a mess. There were things on the bed, under the bed and in the bed.',
+      'In [h.ns] room, one had to hop from one free spot to the next.',
+      'When somebody opened the door of [h.ns] room, something always fell out.',
+      'In [h.ns] room lay so many things that nobody knew what color the floor was.',
+    ]);
+    if (t.has('Conflict'))
+      t.say([
+        '[h.he] shared it with [h.his] [m.kind] [m.n].',
+        'It was the room of [h.his] [m.kind] [m.n] as well.',
+      ]);
+    if (t.has('Foreshadowing')) {
+      t.mark('hint');
+      t.say([
+        '[h.s] grandma always said that a thing without a place is a thing that gets lost.',
+        '[h.s] grandpa had said that one day [h] would look for something and not find it.',
+      ]);
+    }
+    t.paragraph();
+    shortWalk(t);
+    const reason = t.random.pick(REASONS);
+    t.say(reason.why);
+    t.world.lose(thing, 'in the room');
+    t.say([
+      'But where was [o.the]?',
+      '[h] wanted to get [o.the]. It was not there.',
+      'Only, [h] could not find it.',
+      '[h] looked for [o.the]. It had to be somewhere!',
+    ]);
+    t.sorrow('h', 0.3, ['upset', 'worried', 'unhappy']);
+    if (t.has('Conflict')) quarrel(t);
+    search(t);
+    t.paragraph();
+    if (t.has('BadEnding')) {
+      tooLate(t, reason);
+      return;
+    }
+    advice(t);
+    sort(t);
+    found(t);
+    t.say(reason.glad);
+    if (t.has('Foreshadowing')) {
+      t.mark('payoff');
+      t.say([
+        'It had come just as [h] had been told: what has no place gets lost.',
+        '[h] remembered the words about things without a place. Now each of them had one.',
+      ]);
+    }
+    if (t.has('Conflict')) makeUp(t, 'h', 'm');
+    else
+      t.speak(
+        'm',
+        ['Now one can see the floor! I had forgotten that it is brown.', 'What a nice room this is!'],
+        ['[h.s] [m.kind] looked in and hardly knew the room again.'],
+        'happy',
+      );
+    t.moral(
+      'everything should have its place',
+      'one who puts things back does not have to look for them',
+      'it is easier to keep order than to make it',
+      'a big mess gets small when one takes one thing at a time',
+    );
+    happyAtHome(t);
+    t.summarise(
+      '[h.n] needs [h.his] [o.n] and cannot find it in the messy room. By sorting everything, [h.he] finds it in time.',
+      'Because of the mess in the room, [h.n] cannot find [h.his] [o.n]. When all is in its place, there it is.',
+    );
+  },
+};
+
+function quarrel(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'h',
+    ['You took my [o.word]! You always take my things!', 'This mess is all yours! Where is my [o.word]?'],
+    ['[h.n] said that it was all [m.ns] fault.', '[h.n] shouted that [m.n] always took everything.'],
+    'angry',
+  );
+  t.speak(
+    'm',
+    ['I did not! You never put anything away!', 'It is your mess! I did not touch your silly [o.word]!'],
+    [
+      '[m.n] shouted that [h.n] never put anything away.',
+      '[m.n] threw a pillow and said that it was not true.',
+    ],
+    'angry',
+  );
+  t.say([
+    'A sock flew through the air, and then a shoe.',
+    'They shouted until both had red ears.',
+    'They put a long string across the floor. Nobody was to step over it.',
+  ]);
+}
+
+function search(t: Tale): void {
+  const lines = t.random
+    .shuffle([
+      '[h] looked under the bed. There were three old crusts of bread and a sad balloon.',
+      '[h] pulled out a drawer, and it fell on the floor. Now there was even more to look through.',
+      '[h] dug in a pile of clothes until only [h.his] feet could be seen.',
+      '[h] shook out every blanket. A spoon fell out, and some sand, but nothing else.',
+      '[h] climbed over a mountain of toys. On the other side was another mountain.',
+    ])
+    .slice(0, 2);
+  lines.forEach((line, index) => {
+    t.step(index, [line]);
+  });
+}
+
+function advice(t: Tale): void {
+  if (!t.has('Conflict'))
+    t.say([
+      '[h.s] [m.kind] heard the noise and came in.',
+      'Then [h.his] [m.kind] stood in the door.',
+      '[h] called for [h.his] [m.kind].',
+    ]);
+  t.speak(
+    'm',
+    [
+      `You will never find it like that, ${address(t, 'h')}. Let us put things where they belong.`,
+      'Take one thing at a time. What is the same goes together.',
+      'We need boxes. Then we will see what is left.',
+    ],
+    [
+      '[m.n] brought boxes, one for each kind of thing.',
+      '[m.n] had an idea: what is the same should go together, and then they would see.',
+    ],
+  );
+  t.moment('think', 'h', 0.3);
+}
+
+function sort(t: Tale): void {
+  const [a, b, c] = t.random.shuffle([...SORTS]);
+  const [red, blue, green] = t.random.shuffle([...COLORS]);
+  t.bind({
+    a: t.random.pick(a!.some),
+    b: t.random.pick(b!.some),
+    c: t.random.pick(c!.some),
+    ka: a!.kind,
+    kb: b!.kind,
+    kc: c!.kind,
+    one: red!,
+    two: blue!,
+    three: green!,
+  });
+  t.say([
+    'Into the [one] box went [a]. Into the [two] box went [b]. And [c] went into the [three] one.',
+    'They put [a] into the [one] box, and [b] into the [two] one. For [c], there was the [three] box.',
+    '[a] came into the [one] box, [b] into the [two] box, and [c] into the [three] box.',
+  ]);
+  t.say([
+    'Under the bed was one thing more for the [kb]. It went into the <context?[two]|[one]|[three]> box.',
+    'Whoever wanted to have the [ka] only had to look into the <context?[one]|[two]|[three]> box.',
+    'Now one knew where the [kc] were: in the <context?[three]|[one]|[two]> box.',
+    'The floor got bigger and bigger.',
+  ]);
+}
+
+function found(t: Tale): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'In the end, everything was in its place, but [o.the] was not there. Then came the surprise. The door opened, and in walked the neighbor with [o.the]. [h] had left it on the garden wall the night before!',
+      'Now the room was as clean as never before. And then came a big surprise: [o.the] stood on the shelf, where it belonged. It was the only thing that had been in its place all the time!',
+      'At the very bottom, something moved. What a surprise! A hundred ladybugs had come in for the winter, and they sat all over [o.the]!',
+    ]);
+  } else
+    t.say([
+      'And there, at the very bottom, lay [o.the]!',
+      'Only one pile was left. [h] lifted a sweater, and there it was: [o.the]!',
+      'When the last sock was in its box, [h] saw something by the wall. It was [o.the].',
+      'Behind the last books, [h] found [o.the].',
+    ]);
+  t.world.find(t.character('h'), t.thing('o'));
+  t.speak(
+    'h',
+    ['There you are!', 'I have it! I have my [o.word]!', 'So that is where you were!'],
+    ['[h] held it tight and laughed.', '[h] jumped for joy.'],
+    'happy',
+  );
+}
+
+function tooLate(t: Tale, { missed }: (typeof REASONS)[number]): void {
+  t.say([
+    'The clock ticked. There were too many things, and there was too little time.',
+    '[h] threw everything from left to right, and from right to left.',
+    'The mess only got bigger.',
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Then came a bad surprise. Somebody had swept up [o.the] with the old paper that morning, and the cart had taken it away.',
+      'Then [h] saw something that [h.he] had not expected. The dog lay in the corner and chewed on [o.the]. There was not much left of it.',
+    ]);
+    t.world.vanish(null, t.thing('o'));
+  } else {
+    t.world.find(t.character('h'), t.thing('o'));
+    t.say([
+      'It was late when [h] found [o.the] at last, under a wet towel.',
+      'At last, [h] found it, behind a bed leg. But it was too late.',
+    ]);
+  }
+  t.say(missed);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say(['It had come just as [h] had been told: what has no place gets lost.']);
+  }
+  if (t.has('Conflict')) t.say(['[m.n] did not say a word to [h.o] for the rest of the day.']);
+  t.moral('everything should have its place', 'one who puts things back does not have to look for them');
+  t.moment('joy', 'h', 0);
+  sadAtHome(t);
+  t.summarise(
+    '[h.n] cannot find [h.his] [o.n] in the messy room in time.',
+    'Because [h.ns] room is such a mess, [h.he] does not find [h.his] [o.n] until it is too late.',
+  );
+}

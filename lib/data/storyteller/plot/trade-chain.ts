@@ -1,0 +1,244 @@
+/**
+ * One wants a thing, whose owner wants another for it, whose owner wants a third: a chain of trades that one must
+ * think through from its end and walk from its beginning.
+ */
+import type { Tale } from '../tale.ts';
+import { elder, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import type { Character } from '../world.ts';
+
+const REASONS = [
+  'because [w.he] had lost one like it',
+  'as a gift for [w.his] little brother',
+  'for [w.his] collection',
+  'because [w.he] had always wanted one',
+] as const;
+
+export function chain(t: Tale): void {
+  const hero = t.character('h');
+  elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+  const first = t.choice.object('small');
+  const last = t.choice.object('kind:fragile', 'kind:toy', 'kind:clothes');
+  const middle = t.choice.object('small', 'kind:toy');
+  t.bind({ a: first, b: middle, d: last, aw: first.noun.word, bw: middle.noun.word, dw: last.noun.word });
+  t.world.own(hero, first);
+  if (t.has('Foreshadowing')) {
+    t.mark('hint');
+    t.speak(
+      'm',
+      t.has('BadEnding')
+        ? [
+            'If you trade too long, the market closes.',
+            'A bird in the hand sings better than two in the tree.',
+          ]
+        : [
+            'With a small thing and a friendly word, one can get very far.',
+            'A fair trade makes two people glad.',
+          ],
+      t.has('BadEnding')
+        ? ['[h.s] [m.kind] liked to say that one who trades too long finds the market closed.']
+        : ['[h.s] [m.kind] liked to say that one gets far with a small thing and a friendly word.'],
+    );
+  }
+  t.paragraph();
+  goOut(t, [
+    `${ONE_DAY}, [h] was [at] and looked for a birthday gift for [h.his] [m.kind].`,
+    `${ONE_DAY}, [h] went [to]. It was almost the birthday of [h.his] [m.kind], and there was no gift yet.`,
+  ]);
+  t.say([
+    'All that [h] had was [a.a].',
+    'In [h.ns] pocket there was [a.a], and nothing else.',
+    '[h] had no money, only [a.a].',
+  ]);
+  t.scenery('h', 0.3);
+  t.moment('way', 'h', 0.3);
+  const owner = trader(t, hero);
+  const other = trader(t, owner);
+  t.bind({ x: other, z: owner });
+  t.world.own(owner, last);
+  t.world.own(other, middle);
+  t.say(
+    hero.sort === 'animal'
+      ? [
+          'There sat [z.a] with [d.a]. That was just what [h.ns] [m.kind] had always wished for!',
+          'Then [h] met [z.a] with [d.a]. It would be the best gift of all!',
+        ]
+      : [
+          'There was [z.n] with [d.a]. That was just what [h.ns] [m.kind] had always wished for!',
+          '[z.n] had [d.a]. [h] saw it, and knew: that was the right gift!',
+        ],
+  );
+  t.speak(
+    'z',
+    [
+      'You can have it. But I want [b.one] for it.',
+      'I will trade it, but only for [b.one].',
+      'Bring me [b.one], and my [dw] is yours.',
+    ],
+    ['[z.n] would trade it, but only for [b.one].', 'For [b.one], [z.n] would give it away.'],
+  );
+  t.say(
+    hero.sort === 'animal'
+      ? [
+          '[h] had no [bw]. But a little farther on sat [x.a], and there was [b.a]!',
+          'Who had such a thing? [h] walked around and asked. At last [h.he] met [x.a] with [b.a].',
+        ]
+      : [
+          '[h] had no [bw]. But [x.n], who lived close by, had [b.a]!',
+          'Who had such a thing? [h] walked around and asked. At last [h.he] found out that [x.n] had [b.a].',
+        ],
+  );
+  t.speak(
+    'x',
+    ['My [bw]? I would give it for [a.one].', 'I need [a.one]. If I had that, you could have my [bw].'],
+    [`[x.n] would give it away for [a.one], ${reason(t, 'x')}.`],
+  );
+  t.say([
+    'And that was what [h] had!',
+    '[h] laughed and took out the <context?[aw]|[bw]|[dw]>.',
+    'How lucky! [h] held out the <context?[aw]|[dw]>.',
+  ]);
+  if (t.has('Conflict')) haggle(t);
+  t.moment('think', 'h', 0.2);
+  t.world.give(hero, other, first);
+  t.world.give(other, hero, middle);
+  t.paragraph();
+  t.say([
+    'So [x.n] got [a.the], and [h.n] got [b.the].',
+    'They traded, and both were glad. Now [x.n] had the <context?[aw]|[bw]>.',
+    'Now [h.n] had the <context?[bw]|[aw]>, and [h.he] ran.',
+  ]);
+  t.say([
+    'With [b.the], [h] ran back to <reasoning?[z.n]|[x.n]>.',
+    '[h] knew where to go now: back to <reasoning?[z.n]|[x.n]>, as fast as possible.',
+    'Where to now? To <reasoning?[z.n]|[x.n]>, of course, who wanted just that.',
+  ]);
+  if (t.has('BadEnding')) {
+    tooLate(t);
+    return;
+  }
+  t.world.give(hero, owner, middle);
+  t.world.give(owner, hero, last);
+  t.say([
+    '[z.n] took [b.the], and [h.n] got [d.the].',
+    'One thing went this way, and one went that way. Now [h.n] had the <context?[dw]|[bw]|[aw]>!',
+    '[z.n] was as good as [z.his] word. Now [h.n] held the <context?[dw]|[bw]> in both arms.',
+  ]);
+  finish(t);
+}
+
+/** Somebody with whom one can trade. */
+function trader(t: Tale, unlike: Character): Character {
+  const made = t.named(t.character('h').sort === 'animal' ? 'animal' : 'child', unlike);
+  made.place = t.character('h').place;
+  return made;
+}
+
+function reason(t: Tale, who: string): string {
+  return t.pick(REASONS).replaceAll('[w.', `[${who}.`);
+}
+
+function haggle(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'x',
+    [
+      'That is a small one! I want something more!',
+      'Is that all? You want to cheat me!',
+      'Ha! That old thing? Never!',
+    ],
+    [
+      'But [x.n] looked at it and called [h.n] a cheat.',
+      'But now [x.n] wanted more, and said that it was not enough.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'h',
+    ['You said it yourself! You are not fair!', 'I am no cheat! You are!', 'A word is a word! Shame on you!'],
+    [
+      '[h] got angry, and they shouted until a window opened.',
+      '[h] said that this was not fair, and soon they were quarreling.',
+    ],
+    'angry',
+  );
+  t.say([
+    'They stood nose to nose, and neither gave in.',
+    'Then both of them were out of breath.',
+    'Somebody leaned out of a window and asked for some peace.',
+  ]);
+  makeUp(t, 'x', 'h');
+}
+
+function finish(t: Tale): void {
+  const hero = t.character('h');
+  const parent = t.character('m');
+  t.say([
+    'The next day was the birthday. [h.s] [m.kind] opened the gift and could not say a word.',
+    '[h.s] [m.kind] unpacked it the next morning and gave [h.n] a kiss.',
+  ]);
+  t.world.give(hero, parent, t.thing('d'));
+  t.moment('joy', 'm', 0);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.world.give(t.character('x'), parent, t.thing('a'));
+    t.world.give(parent, hero, t.thing('a'));
+    t.say([
+      'And then came the surprise. There was a gift for [h.n], too. In it was the very [aw] that [h.he] had given away! [x.n] had brought it that morning.',
+      'Then something unexpected happened. There was a knock. Outside stood [x.n], and gave the [aw] back, as a gift. Now [h.n] had the <context?[aw]|[bw]> again!',
+    ]);
+  } else
+    t.say([
+      'Nobody needed to know how far the little [aw] had gone.',
+      'And to think that it had all begun with the <context?[aw]|[dw]>!',
+      '[h] told the whole story: who had had what, and who had wanted what. It took until lunch.',
+    ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say(['It was just as [h.ns] [m.kind] had said.', '[h.s] [m.kind] had been right about trades.']);
+  }
+  t.paragraph();
+  t.moral(
+    'a fair trade makes everybody happy',
+    'one who thinks ahead finds a way',
+    'with a friendly word, one gets far',
+  );
+  happyEnd(t);
+  t.summarise(
+    `[h.n] wants [d.a] as a gift for [h.his] [m.kind]. [h.he] trades [a.a] for [b.a], and that for the gift.`,
+    '[z.n] has what [h.n] wants, but wants [b.a] for it. [x.n] has one, and so [h.n] trades twice.',
+  );
+}
+
+function tooLate(t: Tale): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.world.vanish(t.character('z'), t.thing('d'));
+    t.say([
+      'But then something happened that nobody had expected. A goat had come by and had run off with [d.the]. It was gone.',
+      'But what a bad surprise! Just now, a cart had rolled right over [d.the]. Only pieces were left.',
+    ]);
+  } else
+    t.say([
+      'But [z.n] was not there any more. Somebody else had come, and [d.the] was gone.',
+      'But it was too late. [z.n] had just traded [d.the] for something else.',
+    ]);
+  t.say([
+    'There stood [h.n] with the <context?[bw]|[aw]|[dw]>, which nobody needed. And the [aw] was gone as well.',
+    'Now [h] had [b.the], but no gift, and no [aw] any more.',
+  ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      '[h.s] [m.kind] had said it: one can trade too long.',
+      'Now [h] knew what [h.his] [m.kind] had meant.',
+    ]);
+  }
+  t.sorrow('h', 0.3);
+  t.moment('joy', 'z', 0);
+  t.moral('one should think twice before giving away what one has', 'not every trade is a good one');
+  sadEnd(t);
+  t.summarise(
+    '[h.n] gives away [a.a] for [b.a], to trade that for a gift. But the gift is gone.',
+    '[h.n] wants [d.a] for [h.his] [m.kind]. After one trade, it is too late for the second.',
+  );
+}

@@ -1,0 +1,454 @@
+/** Two want what only one can have at a time: a seat, a toy, the last piece, the way of the day. They find a rule. */
+import type { Tale } from '../tale.ts';
+import { begin, elder, friendComes, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import type { Plot } from './plot.ts';
+import { FOODS_LEFT, PLANS, SEATS } from './turns-wants.ts';
+
+export const turns: Plot = {
+  name: 'turns',
+  always: [],
+  can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
+  nouns: ['kind:baked', 'kind:toy'],
+  tell(t: Tale): void {
+    begin(t);
+    if (t.has('Foreshadowing')) advice(t);
+    t.paragraph();
+    const { noun } = t.choice.required;
+    const bound = !t.choice.nounUsed && noun.countable;
+    if (bound && t.lexicon.hasTag(noun, 'kind:baked')) piece(t);
+    else if (bound && t.lexicon.hasTag(noun, 'kind:toy')) seat(t, true);
+    else t.random.pick([piece, plans, seat, seat])(t);
+  },
+};
+
+function advice(t: Tale): void {
+  elder(t);
+  t.mark('hint');
+  t.speak(
+    'm',
+    t.has('BadEnding')
+      ? [
+          'Those who pull from both ends will both fall down.',
+          'While two argue, a third one goes away with the cake.',
+          'You cannot hold on to everything, my dear. Learn to wait.',
+        ]
+      : [
+          'A turn for you and a turn for me: that is the whole secret of being friends.',
+          'There is nearly always a way for two, if you look for it.',
+        ],
+    t.has('BadEnding')
+      ? [
+          '[h.s] [m.kind] liked to say that those who pull from both ends will both fall down.',
+          'More than once, [h.his] [m.kind] had said that one must learn to wait.',
+        ]
+      : [
+          '[h.s] [m.kind] liked to say that there is nearly always a way for two.',
+          'At breakfast, [h.s] [m.kind] had said that taking turns was the whole secret of being friends.',
+        ],
+  );
+  t.say([
+    '[h] did not think much about it.',
+    '[h] nodded, but [h.he] was hardly listening.',
+    '[h] did not know yet what that meant.',
+  ]);
+}
+
+function payoff(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say([
+    'Now [h] thought of what [h.his] [m.kind] had said.',
+    '[h.s] [m.kind] had known it all along.',
+    '[h] remembered the words of [h.his] [m.kind].',
+  ]);
+}
+
+/** They quarrel about it, where they may; else both only say what they wish. */
+function clash(t: Tale): void {
+  if (!t.has('Conflict')) {
+    t.speak(
+      'h',
+      ['Oh, I would love to have [w]!', 'May I have [w]?'],
+      ['[h.n] wanted [w] very much.', '[h.n] would have loved to have [w].'],
+    );
+    t.speak(
+      'f',
+      ['Me too. And there is only one.', 'I want it just as much. What do we do now?'],
+      ['[f.n] wanted it just as much.', '[f.n] wished for the very same thing.'],
+    );
+    return;
+  }
+  t.mark('Conflict');
+  t.speak(
+    'h',
+    ['I saw it first!', 'It is mine! Go away!', 'You always get everything!', 'Let go! It is my turn!'],
+    ['[h.n] said that [h.he] had seen it first.', '[h.n] pushed [f.n] away and said that it was not fair.'],
+    'angry',
+  );
+  t.speak(
+    'f',
+    ['No, I saw it first!', 'That is not fair! Move over!', 'You are so mean! I want it too!'],
+    ['[f.n] got angry too and would not give in.', '[f.n] stamped and said the very same.'],
+    'angry',
+  );
+  noise(t);
+}
+
+function noise(t: Tale): void {
+  t.say([
+    'They shouted until both were {red in the face|out of breath}.',
+    'One said yes, and the other said no, again and again.',
+    'A bird flew up from a bush, so loud were they.',
+    'It would have been a good moment to stop, but neither of them did.',
+  ]);
+}
+
+function seat(t: Tale, withToy = false): void {
+  const toy = withToy || t.random.chance(0.3);
+  const one = t.random.pick(SEATS.filter(({ children }) => !children || t.character('h').sort === 'child'));
+  goOut(t, [], toy ? ['town', 'field', 'sea'] : one.scenes, [
+    'barn',
+    'market',
+    'train station',
+    'flower shop',
+  ]);
+  if (toy) {
+    const thing = t.choice.object('kind:toy');
+    t.bind({ o: thing, w: `the ${thing.noun.word}` });
+    t.moment('way', 'h', 0.2);
+    t.scenery('h', 0.3);
+    friendComes(t);
+    t.world.own(t.character('h'), thing);
+    t.say([
+      'The two had one [o.n] together. Both had saved for it.',
+      'Together they had [o.a]. It had been a gift for both of them.',
+      'They shared [o.a], because there had been only one left in the shop.',
+    ]);
+  } else {
+    t.bind({ w: one.the });
+    t.moment('way', 'h', 0.2);
+    t.scenery('h', 0.3);
+    t.say(one.there);
+    friendComes(t);
+    t.say([
+      'Both of them looked at it, and both ran at the same time.',
+      '[f.n] had come for the same reason.',
+      'There was room for one, and there were two of them.',
+    ]);
+  }
+  clash(t);
+  if (t.has('Conflict') || t.has('BadEnding')) t.moment('sad', 'h', 0.2);
+  t.moment('think', 'h', 0.4);
+  if (t.has('BadEnding')) {
+    lost(
+      t,
+      toy ? 'It cracked in the middle, and then there was no [o.word] for anybody.' : one.lost,
+      [
+        'a toy that two pull at does not last',
+        'it is better to wait for a turn than to have none',
+        'a good thing is kept by those who share it',
+      ].slice(toy ? 0 : 1),
+    );
+    if (toy) t.world.break(null, t.thing('o'));
+    t.summarise('[h.n] and [f.n] both want [w] [at], and in the end neither of them has it.');
+    return;
+  }
+  t.paragraph();
+  const settled = settle(t);
+  turnsTaken(t);
+  close(t, [
+    `[h.n] and [f.n] both want [w] [at]. ${settled}`,
+    `There is only one turn to have at a time, but two who want it: [h.n] and [f.n]. ${settled}`,
+  ]);
+}
+
+/** A rule is found; says in one sentence which. */
+function settle(t: Tale): string {
+  if (t.has('Conflict'))
+    t.say([
+      'At last, both sat down on the ground, tired of shouting.',
+      'Then [f.n] began to laugh, because they both looked so cross.',
+      'After a while, it was quiet. It is hard to shout for long.',
+    ]);
+  payoff(t);
+  if (t.has('Conflict')) makeUp(t, 'h', 'f');
+  const hadIt = t.random.chance(0.5) ? 'h' : 'f';
+  const other = hadIt === 'h' ? 'f' : 'h';
+  const way = t.random.pick(['yesterday', 'count', 'straw', 'offer'] as const);
+  if (way === 'yesterday') {
+    t.say([
+      `Then they remembered the day before. [${hadIt}.n] had been first that day.`,
+      `The day before, [${hadIt}.n] had gone first. Both of them still knew it.`,
+    ]);
+    t.speak(
+      other,
+      [
+        `You went first yesterday, so today it is <reasoning?my|your> turn to go first.`,
+        `Yesterday was your day, [${hadIt}.n]. So today the first turn is <reasoning?mine|yours>.`,
+      ],
+      [`So today the first turn was for <reasoning?[${other}.n]|[${hadIt}.n]>.`],
+    );
+    t.speak(
+      hadIt,
+      ['That is true. Go ahead!', 'You are right. That is only fair.', 'Yes, that is how it was. You start.'],
+      [`[${hadIt}.n] had to say that it was fair.`, `[${hadIt}.n] nodded and stepped back.`],
+    );
+    t.bind({ first: t.character(other), second: t.character(hadIt) });
+    return 'They remember who went first the day before, and so they take turns.';
+  }
+  if (way === 'count') {
+    t.speak(
+      'f',
+      [
+        'Let us count to twenty, and then we change.',
+        'I will count to fifty, slowly, and then we change. Then you count for me.',
+      ],
+      [
+        'Then [f.n] had an idea: one would count to fifty, and then they would change.',
+        'They agreed to count to twenty and then to change.',
+      ],
+    );
+    t.bind({ first: t.character('h'), second: t.character('f') });
+    t.say([
+      '[h.n] went first, and [f.n] counted out loud.',
+      'So [h.n] had the first turn while [f.n] kept the time.',
+    ]);
+    return 'They agree to change places again and again.';
+  }
+  if (way === 'straw') {
+    t.say([
+      '[h.n] picked a long blade of grass and a short one and let only the tops be seen. The long one would go first.',
+      '[h.n] took two sticks, one long and one short, and hid the ends. Whoever drew the long one would be first.',
+    ]);
+    t.say([
+      '[f.n] drew the <reasoning?long|short> one, and so [f.n] went first.',
+      '[f.n] pulled very slowly. It was the <reasoning?long|short> one! So the first turn was for [f.n].',
+    ]);
+    t.bind({ first: t.character('f'), second: t.character('h') });
+    return 'They let a lucky draw decide who goes first.';
+  }
+  t.speak(
+    'h',
+    ['You go first. I can wait.', 'I do not mind. After you, [f.n].', 'All right, you may be first.'],
+    ['Then [h.n] took a step back and let [f.n] go first.'],
+  );
+  t.speak(
+    'f',
+    ['Really? Then you get the longer turn!', 'That is kind. You can have it right after me!'],
+    ['[f.n] was so pleased that [h.n] got the longer turn after that.'],
+    'happy',
+  );
+  t.bind({ first: t.character('f'), second: t.character('h') });
+  return '[h.n] lets [f.n] go first, and both are glad of it.';
+}
+
+function turnsTaken(t: Tale): void {
+  t.say([
+    'When the first turn was over, it was [second.ns].',
+    'Then they changed, and it was [second.ns] turn.',
+    '[first.n] did not take one moment too long. Then came [second.n].',
+  ]);
+  t.say([
+    'To wait was not even hard, for there was much to laugh about.',
+    'The one who waited {sang|clapped|told jokes}, and the time went fast.',
+    'They changed so often that in the end nobody knew whose turn it was.',
+    'It was twice the fun, once to do it and once to watch.',
+  ]);
+  t.moment('game', 'both', 0.4);
+}
+
+function piece(t: Tale): void {
+  const thing = t.choice.object('kind:baked');
+  t.bind({ o: thing, w: `the last ${thing.noun.word}`, plural: thing.noun.plural });
+  goOut(t, [
+    `${ONE_DAY}, [h] went [to] with a {basket|bag} full of good things.`,
+    `${ONE_DAY}, there was a picnic [at], and [h] came early.`,
+    `${ONE_DAY}, [h] had lunch [at].`,
+  ]);
+  t.moment('way', 'h', 0.2);
+  t.scenery('h', 0.3);
+  friendComes(t);
+  t.world.own(t.character('h'), thing);
+  t.say(FOODS_LEFT);
+  t.say(['And it was [o.a].', 'It was [o.a], and it looked better than all the others had.']);
+  clash(t);
+  if (t.has('Conflict') || t.has('BadEnding')) t.moment('sad', 'h', 0.2);
+  t.moment('think', 'h', 0.4);
+  if (t.has('BadEnding')) {
+    lost(
+      t,
+      'It slipped and fell right into {a puddle|the mud|an ant hill}. Nobody could eat it any more.',
+      ['half of something is better than all of nothing', 'one who wants everything can end up with nothing'],
+      '{a big gull|a hungry goose|a quick crow} came down, took [o.the] and ate it before their eyes',
+    );
+    t.world.vanish(null, thing);
+    t.summarise('Only one [o.word] is left, and [h.n] and [f.n] both want it. In the end nobody gets it.');
+    return;
+  }
+  t.paragraph();
+  if (t.has('Conflict'))
+    t.say([
+      'Then both of them looked at [o.the] and had to smile.',
+      'In the end they were too hungry to argue.',
+    ]);
+  payoff(t);
+  if (t.has('Conflict')) makeUp(t, 'f', 'h');
+  t.speak(
+    'f',
+    [
+      'There is only one left. Then we must <reasoning?cut it in half|each take a whole one>!',
+      'One piece and two of us? Then each gets <reasoning?half|all> of it.',
+    ],
+    [
+      'There was one piece and there were two of them, so they <reasoning?cut it in half|each took a whole one>.',
+    ],
+  );
+  t.say([
+    'One cut, and the other was allowed to choose. Both halves were exactly the same size.',
+    '[h.n] broke it as well as [h.he] could. One half was a little bigger, and [h.he] gave that one to [f.n].',
+    'They measured it with a blade of grass, so that no one would have more.',
+  ]);
+  t.world.vanish(t.character('h'), thing);
+  t.say([
+    'They ate slowly, bite by bite.',
+    'Soon there were only crumbs, and the ants had those.',
+    'Half of it tasted better than a whole one.',
+  ]);
+  close(t, [
+    'Only one [o.word] is left for [h.n] and [f.n], so they cut it in half.',
+    '[h.n] and [f.n] both want [w]. In the end each has half of it.',
+  ]);
+}
+
+function plans(t: Tale): void {
+  const plan = t.random.pick(PLANS.filter(({ children }) => !children || t.character('h').sort === 'child'));
+  goOut(t);
+  t.moment('way', 'h', 0.2);
+  friendComes(t);
+  t.bind({ w: plan.name, one: plan.one, other: plan.other, do1: plan.doOne, do2: plan.doOther });
+  t.scenery('h', 0.3);
+  t.speak('h', ['Today I want to [do1]!', "Let's [do1]. Please!"], ['[h.n] wanted to [do1].'], 'happy');
+  t.speak('f', ['But I want to [do2].', 'Oh. I would rather [do2].'], ['[f.n] wanted to [do2].']);
+  t.say([
+    'There was not enough time for both.',
+    'They could not be in two places at once.',
+    'One day was not long enough for both.',
+  ]);
+  if (t.has('Conflict')) {
+    t.mark('Conflict');
+    t.speak(
+      'h',
+      [
+        'You always get your way!',
+        'No! We did what you wanted last time!',
+        'Then go alone, if you do not like it!',
+      ],
+      [
+        '[h.n] stamped and said that [f.n] always got everything.',
+        '[h.n] got angry and would not hear of it.',
+      ],
+      'angry',
+    );
+    t.speak(
+      'f',
+      ['That is not true! You are the one who never listens!', 'I will not! Why must you always decide?'],
+      ['[f.n] said that it was not true, and so they argued on and on.'],
+      'angry',
+    );
+    noise(t);
+  }
+  if (t.has('Conflict') || t.has('BadEnding')) t.moment('sad', 'h', 0.2);
+  t.moment('think', 'h', 0.4);
+  if (t.has('BadEnding')) {
+    lost(
+      t,
+      'By then the day was over. It was too late for [one] and too late for [other].',
+      [
+        'time that is spent on arguing does not come back',
+        'it is better to do what a friend likes than to do nothing at all',
+      ],
+      'it began to rain as hard as it could, and it did not stop until night',
+    );
+    t.summarise('[h.n] wants to [do1] and [f.n] wants to [do2]. In the end they do neither.');
+    return;
+  }
+  t.paragraph();
+  if (t.has('Conflict'))
+    t.say(['But a day is short, and they did not want to waste it.', 'At last they ran out of words.']);
+  payoff(t);
+  if (t.has('Conflict')) makeUp(t, 'h', 'f');
+  t.speak(
+    'f',
+    [
+      'Let us do it your way today. Then tomorrow we can [do2].',
+      'All right, [one] today. But tomorrow we will [do2]!',
+    ],
+    ['[f.n] said that they could [do1] that day and do the other thing the day after.'],
+  );
+  t.speak(
+    'h',
+    ['That is fair! I promise.', 'Yes! One day for you and one day for me.'],
+    ['[h.n] promised, and they shook on it.'],
+    'happy',
+  );
+  t.say([
+    'So they did that, and it was {great|a lot of fun|just as good as it could be}.',
+    'That day, [h.n] was happy, and [f.n] liked it more than expected.',
+  ]);
+  t.say([
+    'And the next morning? [h.n] kept the promise. It was the day for <reasoning?[other]|[one]>.',
+    'The next day it was [f.ns] turn, and so it was time for <reasoning?[other]|[one]>.',
+  ]);
+  close(t, [
+    '[h.n] wants to [do1], but [f.n] wants to [do2]. They do one on one day and the other on the next.',
+    'Two friends want different things, so they take turns: one day [one], the next day [other].',
+  ]);
+}
+
+function lost(
+  t: Tale,
+  plain: string,
+  lessons: readonly string[],
+  sudden = 'a big dog came running, pushed between them and made an end of it all',
+): void {
+  if (!t.has('Conflict'))
+    t.say([
+      '[h.n] said that it would not take long. But it did, and [f.n] {waited and waited|said nothing and only looked}.',
+      '[f.n] was too shy to say more, and [h.n] did not ask. So nothing was settled.',
+    ]);
+  t.paragraph();
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([`And then something happened that nobody had expected: ${sudden}!`]);
+    t.say(plain.startsWith('It ') ? ['Now there was nothing left to share.'] : ['Now it was too late.']);
+  } else t.say(plain);
+  payoff(t);
+  t.say([
+    '[h.n] looked at [f.n], and [f.n] looked at the ground.',
+    'They stood there, and there was nothing more to say.',
+    '[f.n] went home without a word.',
+  ]);
+  t.moment('joy', 'f', 0);
+  t.moral(...lessons);
+  sadEnd(t);
+}
+
+function close(t: Tale, summaries: readonly string[]): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Then came a surprise. Behind a tree stood {an old neighbor|a baker with a basket} who had seen it all, and there was a gift for each of them!',
+      `What [h.n] did not know: it was [f.ns] birthday that day, and [f] had told nobody. Now [f.n] said it very softly.`,
+      'To their surprise, they were not alone. Their families had come with cake and had watched the whole time.',
+    ]);
+  }
+  t.paragraph();
+  t.moral(
+    'taking turns is fair',
+    'those who can wait have twice the fun',
+    'there is nearly always a way for two',
+    'a friend is worth more than the first turn',
+  );
+  happyEnd(t, 'both');
+  t.summarise(...summaries);
+}

@@ -1,0 +1,217 @@
+/** Where wishes come from, and what comes of them. */
+export interface Source {
+  /** "a blue button" */
+  readonly one: string;
+  readonly word: string;
+  readonly found: readonly string[];
+  /** How a wish is made. */
+  readonly use: string;
+}
+
+export const SOURCES: readonly Source[] = [
+  {
+    one: 'a blue button',
+    word: 'button',
+    found: [
+      '[spot], [h] found a blue button. It was warm, as if somebody had just worn it.',
+      'Something blue lay [spot]. It was a button, and it shone like a piece of the sky.',
+    ],
+    use: 'turned the button around three times',
+  },
+  {
+    one: 'a little brass bell',
+    word: 'bell',
+    found: [
+      '[spot], [h] found a little brass bell. It had no handle, and it was full of earth.',
+      '[h] heard a thin ringing [spot]. There lay a little brass bell.',
+    ],
+    use: 'rang the bell once',
+  },
+  {
+    one: 'a white stone with a hole',
+    word: 'stone',
+    found: [
+      '[spot], [h] found a white stone with a hole in the middle. Through the hole, the world looked green.',
+      'A white stone lay [spot]. It had a hole, and a light came out of it.',
+    ],
+    use: 'looked through the hole in the stone',
+  },
+  {
+    one: 'a fallen star',
+    word: 'star',
+    found: [
+      '[spot], [h] found a fallen star. It was no bigger than a cookie, and it tickled.',
+      'Something glowed [spot]. It was a little star that had fallen from the sky.',
+    ],
+    use: 'blew softly on the star',
+  },
+  {
+    one: 'a golden acorn',
+    word: 'acorn',
+    found: [
+      '[spot], [h] found a golden acorn. When one shook it, it hummed.',
+      'Among all the brown things [spot] was one of gold. It was an acorn, and it hummed like a bee.',
+    ],
+    use: 'shook the acorn next to one ear',
+  },
+  {
+    one: 'an old whistle',
+    word: 'whistle',
+    found: [
+      '[spot], [h] found an old whistle. It had stars on it, and it was as light as a leaf.',
+      'An old silver whistle lay [spot]. It felt cool and a little bit magic.',
+    ],
+    use: 'blew the whistle, and it made no sound at all',
+  },
+];
+
+export interface Wish {
+  /** "I wish …!" and what was wished. */
+  readonly direct: string;
+  readonly indirect: string;
+  /** How it comes true, and is good at first. */
+  readonly good: readonly string[];
+  /** What is wrong with it. */
+  readonly wrong: readonly string[];
+  /** How all is as before. */
+  readonly undone: readonly string[];
+  /** What stays when it is not undone. */
+  readonly stays: readonly string[];
+  readonly lesson: string;
+  readonly short: string;
+}
+
+export const WISHES: readonly Wish[] = [
+  {
+    direct: 'I wish that it would never rain again!',
+    indirect: '[h] wished that it would never rain again.',
+    good: [
+      'At once, every cloud was gone. The sun shone that day, and the next day, and the day after that.',
+      'The sky turned blue from one end to the other, and it stayed like that for weeks.',
+    ],
+    wrong: [
+      'But the flowers hung their heads, for without rain they had no <knowledge?water|light|color>. The pond dried up, and the frogs sat in the dust.',
+      'But soon the grass was brown, the well was empty, and everybody was <knowledge?thirsty|wet|cold>.',
+    ],
+    undone: ['A drop fell on [h.ns] nose, then two, then a thousand. Never had rain felt so good!'],
+    stays: ['The garden stayed brown and dry, and the frogs had to move away.'],
+    lesson: 'the sun and the rain are both good',
+    short: 'that it would never rain again',
+  },
+  {
+    direct: 'I wish that I were as big as a house!',
+    indirect: '[h] wished to be as big as a house.',
+    good: [
+      '[h] grew and grew. Now [h.he] could look over all the roofs and wave at the birds.',
+      'Up and up [h] went, until the trees were as small as {flowers|carrots}.',
+    ],
+    wrong: [
+      'But [h] did not fit through the door any more and had to sleep outside. No bed and no blanket was <reasoning?big|small> enough.',
+      'But when [h] took one step, the fences broke. Everybody was afraid and ran away, and there was nobody left to play with.',
+    ],
+    undone: ['Down [h] went, smaller and smaller, until all the clothes fit again. What a nice, small bed!'],
+    stays: ['That night, [h] lay outside in the cold, much too big for every bed, and all alone.'],
+    lesson: 'it is good to be just the size one is',
+    short: 'to be as big as a house',
+  },
+  {
+    direct: 'I wish that there were no night and no bedtime!',
+    indirect: '[h] wished that there were no night and no bedtime.',
+    good: [
+      'The sun stopped in the middle of the sky and did not go down. [h] played and played.',
+      'It did not get dark at all. All the children were out, and nobody called them in.',
+    ],
+    wrong: [
+      'But after two days, everybody was so <reasoning?tired|hungry|rich> that they fell asleep in their soup. And where was the moon?',
+      'But the birds did not know when to sing, and the owl could not find one mouse. Everyone was cross and could not sleep.',
+    ],
+    undone: [
+      'The sun went down, the stars came out one by one, and everybody sighed with joy and went to bed.',
+    ],
+    stays: ['The sun stood there and did not move, and nobody had a good dream any more.'],
+    lesson: 'everything has its time, even going to bed',
+    short: 'that there were no night',
+  },
+  {
+    direct: 'I wish that all I touch turned into candy!',
+    indirect: '[h] wished that all [h.he] touched turned into candy.',
+    good: [
+      '[h] touched a fence, and it was candy. [h] touched a stone, and it was chocolate. How good that was!',
+      'A leaf turned into mint, a twig into a sugar stick. [h] ate until [h.his] tummy was round.',
+    ],
+    wrong: [
+      'But the bread turned into candy too, and so did the pillow. Everything stuck, and [h.his] teeth began to hurt.',
+      'But when [h] wanted to drink, the water turned into candy as well. How thirsty [h.he] was!',
+    ],
+    undone: ['[h] touched a piece of bread. It stayed bread! It was the best bread of [h.s] life.'],
+    stays: ['From then on, [h] had nothing to eat but candy, and nobody wanted to shake hands with [h.him].'],
+    lesson: 'too much of a sweet thing is not sweet',
+    short: 'that all [h.he] touches turns into candy',
+  },
+  {
+    direct: 'I wish that nobody could see me!',
+    indirect: '[h] wished that nobody could see [h.him].',
+    good: [
+      'At once, [h] could not even see [h.his] own nose. [h.he] made faces and danced on a table, and nobody knew.',
+      'It was fun at first. [h] lifted a hat off a head, and the hat seemed to fly.',
+    ],
+    wrong: [
+      'But at dinner, there was no plate for [h.him], for nobody knew that [h.he] was <reasoning?there|away|asleep>. And nobody said good night.',
+      'But nobody said hello, nobody asked [h.him] to play, and somebody almost sat down on [h.him].',
+    ],
+    undone: [
+      'First there was a nose again, then two ears, then all of [h.o]. Somebody looked up and said hello!',
+    ],
+    stays: ['[h] called and waved, but nobody ever saw [h.him] again.'],
+    lesson: 'it is good to be seen by those who love us',
+    short: 'that nobody could see [h.him]',
+  },
+  {
+    direct: 'I wish that I could fly!',
+    indirect: '[h] wished to fly.',
+    good: [
+      'Up [h] went, as light as a feather, over the roofs and the trees. The birds said hello.',
+      'Both feet left the ground. [h] flew around a tower, once, twice, three times.',
+    ],
+    wrong: [
+      'But [h] could not stop! Up and up it went, where it was cold, and the houses below were as small as peas.',
+      'But then the wind came and blew [h.him] away like a balloon. [h] held on to the top of a tree and could not come down.',
+    ],
+    undone: ['Softly, like a leaf, [h] came down. The ground felt hard and good.'],
+    stays: ['The wind carried [h] far away, over the hills and the sea, and it was a very long way back.'],
+    lesson: 'it is good to have both feet on the ground',
+    short: 'to fly',
+  },
+  {
+    direct: 'I wish that I could hear what animals think!',
+    indirect: '[h] wished to hear what animals think.',
+    good: [
+      'At once, [h] heard a worm sing in the ground and a bird tell a joke. It was wonderful!',
+      'A beetle said good morning, and a snail asked for the way. [h] laughed with joy.',
+    ],
+    wrong: [
+      'But soon all of them talked at once: the ants, the flies, the birds, and a thousand bugs in the grass. It was so <reasoning?loud|dark|sweet> that [h] could not hear [h.his] own words.',
+      'But even at night it did not stop. The mice told stories, and the moths talked about the lamp. [h] could not sleep at all.',
+    ],
+    undone: ['It was quiet. The bird only sang, and the bee only hummed, and that was enough.'],
+    stays: ['From then on, there was never one quiet moment in [h.s] head.'],
+    lesson: 'one does not have to know everything',
+    short: 'to hear what animals think',
+  },
+  {
+    direct: 'I wish that nobody ever said no to me!',
+    indirect: '[h] wished that nobody ever said no to [h.him].',
+    good: [
+      'Cake for breakfast? Yes. Boots in bed? Yes. A drum at night? Yes! [h] laughed and laughed.',
+      '[h] asked for a third ice cream, and got it. [h] asked to stay up late, and was allowed to.',
+    ],
+    wrong: [
+      'But then [h.his] tummy began to hurt. [h] asked if it would soon be better, and all they said was <reasoning?yes|no|never>. It was not true.',
+      'But when [h] asked if a game was good, they said yes, and when [h] asked if it was bad, they said yes. Nobody told [h.him] the truth.',
+    ],
+    undone: ['[h] asked for a fourth ice cream. The answer was no, and [h] was so happy about it!'],
+    stays: ['From then on, [h] never knew what anybody really thought.'],
+    lesson: 'a no can be kinder than a yes',
+    short: 'that nobody ever says no to [h.him]',
+  },
+];

@@ -1,0 +1,44 @@
+/**
+ * Places in stories where only one continuation is right: what a fact of the world, a consequence or the story so
+ * far determines (the paper's knowledge, reasoning and context prompts, section 4.2). They are taken from stories of a
+ * seed that nothing is trained on.
+ */
+import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { compose } from './compose.ts';
+import type { Probe } from './telling/teller.ts';
+import { PROBE_KINDS } from './telling/template.ts';
+import type { Variety } from './variety.ts';
+
+export type { Probe } from './telling/teller.ts';
+export { PROBE_KINDS, type ProbeKind } from './telling/template.ts';
+
+/** Not a seed that anybody would make a corpus of. */
+export const PROBE_SEED = 0x7e57_0000_0001;
+/** Stories looked through for one probe of a kind, at most. */
+const PATIENCE = 400;
+
+export interface ProbeOptions {
+  /** How many of each kind; there may be fewer when stories have few such places. */
+  perKind: number;
+  /** Which stories; default: the full variety's. */
+  variety?: Variety;
+  /** Default `PROBE_SEED`. */
+  seed?: number;
+}
+
+/** Probes of each kind, one a story at most, so that no two of a kind stand in the same story. */
+export function storyProbes({ perKind, variety = 'full', seed = PROBE_SEED }: ProbeOptions): Probe[] {
+  if (!Number.isSafeInteger(perKind) || perKind < 1)
+    throw new InvalidArgumentError('perKind', 'a whole number of at least 1', perKind);
+  const found = new Map(PROBE_KINDS.map((kind) => [kind, [] as Probe[]]));
+  for (let index = 0; index < perKind * PATIENCE; index++) {
+    const waiting = [...found].filter(([, probes]) => probes.length < perKind);
+    if (waiting.length === 0) break;
+    const { probes } = compose(seed, index, { variety }).tale;
+    for (const [kind, list] of waiting) {
+      const probe = probes.find((one) => one.kind === kind && !one.wrong.includes(one.right));
+      if (probe) list.push(probe);
+    }
+  }
+  return [...found.values()].flat();
+}

@@ -1,0 +1,126 @@
+/** How quests end: thanks, making up, a last turn, what is learned; or sadly. */
+import type { Tale } from '../tale.ts';
+import { happyEnd, sadEnd, thanks } from '../telling/beats.ts';
+import { thankCreature } from './creature.ts';
+import { payoff } from './hints.ts';
+import type { Plan } from './planning.ts';
+import { suiting } from './problem.ts';
+import { end, mocked } from './quarrels.ts';
+import { turn } from './turns.ts';
+
+/** @param friends whether those who quarrelled have made up already */
+export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
+  const { premise, solution, quarrel } = planned;
+  if (quarrel === 'mockery') mocked(t);
+  else if (!friends) end(t, planned);
+  if (solution?.by === 'elder') thanks(t, 'h', 'm');
+  else if (premise === 'friend') thanks(t, 'f', 'h');
+  else if (solution?.by === 'together') thanks(t, 'h', 'f');
+  else if (solution?.by === 'creature') thankCreature(t);
+  turn(t, planned);
+  if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);
+  t.moral(...lessons(planned));
+  happyEnd(t, t.cast.f !== undefined && (premise !== 'own' || t.random.chance(0.5)) ? 'both' : 'h');
+  summary(t, planned);
+}
+
+/** The gift comes to whom it is for. */
+function given(t: Tale): void {
+  t.world.give(t.character('h'), t.character('q'), t.thing('o'));
+  if (t.thing('o').state === 'broken') {
+    t.say([
+      'It was not what it had been, but [h.ns] [q.kind] said that [q.he] had never got a better gift.',
+      'So [h.ns] [q.kind] got something that nobody else had. [q] put it by the window and looked at it every day.',
+    ]);
+    return;
+  }
+  t.say([
+    'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
+    'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
+    'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
+    'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
+  ]);
+}
+
+function summary(t: Tale, planned: Plan): void {
+  const { problem, premise, solution, itself } = planned;
+  const trouble =
+    premise === 'seen' && problem.begins?.seen === undefined
+      ? ['[h.n] sees [o.a] [at] that is hard to get', '[at], [h.n] finds [o.a] where it is hard to get']
+      : premise === 'gift'
+        ? [
+            `[h.n] has [o.a] for [h.his] [q.kind], but it ${problem.short} on the way`,
+            `The [o.n] that [h.n] wants to give to [h.his] [q.kind] ${problem.short} [at]`,
+          ]
+        : premise === 'friend' && problem.begins === undefined
+          ? [
+              `[p.ns] [o.n] ${problem.short} [at], and [h.n] wants to help`,
+              `[p.ns] [o.n] ${problem.short} [at]`,
+            ]
+          : problem.begins === undefined
+            ? [`[p.ns] [o.n] ${problem.short} [at]`, `[at], [p.ns] [o.n] ${problem.short}`]
+            : [
+                `[at], [h.n] finds [o.a] that ${problem.short}`,
+                `[h.n] has [o.a] [at], and it ${problem.short}`,
+              ];
+  const end = itself
+    ? problem.wonItself
+    : `In the end, [h.n] ${solution?.won ?? problem.won} ${solution?.short ?? ''}.`;
+  t.summarise(...trouble.map((one) => `${one}. ${end}`));
+}
+
+function lessons({ solution, hint, vain, premise: how, quarrel }: Plan): string[] {
+  const all = [];
+  if (hint === 'creature')
+    all.push('a good deed is never lost', 'those who help will be helped', 'kindness comes back');
+  if (hint === 'warning')
+    all.push('it is wise to listen to those who know more', 'good advice is worth a lot');
+  if (quarrel === 'blame') all.push('shouting does not help, but working together does');
+  if (quarrel === 'ideas') all.push('two ideas are better than one');
+  if (quarrel === 'mockery') all.push('one should help and not laugh', 'it is not nice to laugh at others');
+  if (quarrel === 'leaving') all.push('a friend does not walk away when things are hard');
+  if (solution?.by === 'creature')
+    all.push('even the smallest can be a great help', 'nobody is too little to help');
+  if (solution?.by === 'elder')
+    all.push('it is good to ask for help', 'one does not have to do everything alone');
+  if (solution?.by === 'together') all.push('two can do what one cannot', 'together, many things are easy');
+  if (solution?.by === 'tool')
+    all.push('the right tool makes hard work easy', 'those who ask nicely get help');
+  if (solution?.by === 'self') all.push('it is worth it to try again', 'it pays to stop and think');
+  if (vain.length > 1) all.push('one who keeps trying will find a way');
+  if (how === 'friend') all.push('it feels good to help a friend');
+  if (all.length === 0) all.push('with a little patience, things turn out well');
+  return all;
+}
+
+export function badEnd(t: Tale, planned: Plan): void {
+  const { problem, quarrel, premise } = planned;
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(suiting(t, problem.robbed));
+  } else t.say(suiting(t, problem.lost));
+  if (!problem.stays || t.has('Twist')) t.world.vanish(null, t.thing('o'));
+  payoff(t, planned);
+  t.paragraph();
+  if (quarrel === 'blame' || quarrel === 'ideas')
+    t.say([
+      '[h.n] and [f.n] did not talk to each other any more.',
+      '[f.n] went home without a word.',
+      'And [f.n] was still angry.',
+    ]);
+  if (quarrel === 'leaving')
+    t.say([
+      '[f.n] did not come back to help.',
+      'If only [f.n] had stayed to help!',
+      'And [f.n] was not there any more.',
+    ]);
+  if (premise === 'gift')
+    t.say([
+      'So there was no gift for [h.ns] [q.kind] that day.',
+      '[h.s] [q.kind] said that it did not matter, but [h] could not smile.',
+      '[h] came to [h.his] [q.kind] with nothing, and with a red face.',
+    ]);
+  t.moral(...problem.lessons);
+  sadEnd(t, 'p');
+  t.summarise(`[p.ns] [o.n] ${problem.short} [at]. ${problem.failed}`);
+}

@@ -1,0 +1,289 @@
+/** The thing falls into mud, or gets a stain of juice or paint. */
+import type { Tale } from '../../tale.ts';
+import { hand, type Problem, type Way } from '../problem.ts';
+
+function stays(): void {
+  // Whoever has it goes on holding it.
+}
+
+function prepareStain(t: Tale): void {
+  const [stain, from] = t.random.pick([
+    ['red', 'berry juice'],
+    ['blue', 'blueberries'],
+    ['green', 'paint'],
+    ['brown', 'chocolate'],
+    ['red', 'jam'],
+    ['black', 'ink'],
+  ] as const);
+  t.bind({ stain, from });
+}
+
+const COMMON: readonly Way[] = [
+  {
+    name: 'elder',
+    by: 'elder',
+    idea: {
+      direct: [
+        'When I was small, I came home like that every day.',
+        'I know an old trick.',
+        'That is no reason to cry. Come to the tub.',
+      ],
+      indirect: ['[m] knew an old trick.'],
+    },
+    works: [
+      '[m] took warm water, soap, and some drops of lemon. [h.n] could pour, and [m] rubbed. The water got darker and darker, and [o.the] got <reasoning?cleaner|darker|smaller>.',
+      '[m] put a spoon of salt on it and waited. After a while, [m.he] washed it with warm water, and it was as if nothing had happened.',
+      '[m] only laughed and put [o.the] into a tub with warm water. There was so much foam that it ran over the edge. When it came out, it was like new.',
+    ],
+    short: 'with the help of [m.o]',
+  },
+  {
+    name: 'soap',
+    by: 'self',
+    idea: {
+      direct: ['What I need is water and soap!', 'Soap! Why did I not think of that before?'],
+      indirect: ['What was needed was water and soap.'],
+    },
+    works: [
+      '[h] filled a bucket with warm water and took a big piece of soap. [h.he] rubbed and rinsed, rubbed and rinsed. At the third time, the water stayed <reasoning?clear|dirty|cold>, and [o.the] was clean.',
+      'With soap and warm water, [h] made a mountain of foam. Bubbles flew through the air. Under the last of the foam, [o.the] was as clean as on the first day.',
+      '[h] washed it with soap in clear water, three times, and then laid it in the sun. When it was dry, there was nothing to be seen any more.',
+    ],
+    short: 'with soap and water',
+  },
+  {
+    name: 'scrub',
+    by: 'tool',
+    needs: 'does:clean',
+    unfit: ['rake', 'hose', 'broom', 'mop', 'tissue'],
+    idea: {
+      direct: ['With [x.one], it would come off!', 'What we need is [x.one] and some water.'],
+      indirect: ['With [x.one] and some water, it could be done.'],
+    },
+    works: [
+      'With [x.the] and some clear water, [h] worked until there was not one spot left. It took a long time, but [o.the] had never been so clean.',
+      '[h] used [x.the], very gently, from the outside to the middle. Bit by bit, the dirt came off.',
+    ],
+    short: 'with [x.a]',
+  },
+  {
+    name: 'two',
+    by: 'together',
+    idea: {
+      direct: ['You pour the water, and I will wash!', 'Four [hands] are better than two.'],
+      indirect: ['One could pour the water, and the other could wash.'],
+    },
+    fails: [
+      '[f.n] poured the water, and [h.n] washed. Then [f.n] splashed [h.n], and [h.n] splashed [f.n]. In the end, everybody was clean, but [o.the] was not.',
+    ],
+    works: [
+      '[f.n] brought fresh water again and again, and [h.n] washed with soap. When the bucket was empty for the fifth time, [o.the] was clean.',
+      '[f.n] held it tight, and [h.n] rubbed it with soap and a wet cloth. After that, they changed places. So nobody got tired, and [o.the] got clean.',
+    ],
+    short: 'together with [f.n]',
+  },
+];
+
+const RUB: readonly Way[] = [
+  {
+    name: 'rub',
+    by: 'self',
+    fails: [
+      '[h] rubbed it with one [hand]. Now the spot was twice as <reasoning?big|small|quiet>, and the [hand] was dirty too.',
+      '[h] wiped it with a leaf. The leaf was clean before and dirty after, and [o.the] was dirty before and after.',
+      '[h] rubbed it against the grass. That only made a bigger spot.',
+    ],
+  },
+  {
+    name: 'puddle',
+    by: 'self',
+    idea: {
+      direct: ['There is water over there, in the puddle!', 'I will just wash it in the puddle.'],
+      indirect: ['There was a puddle, and in the puddle there was water.'],
+    },
+    fails: [
+      '[h] washed it in a puddle. But the water in the puddle was brown, and what is washed in <reasoning?dirty|clean|warm> water does not get clean.',
+      '[h] dipped it into a ditch. It came out with green slime on it, and it smelled of frogs.',
+    ],
+  },
+  {
+    name: 'blow',
+    by: 'self',
+    fails: [
+      '[h] held it up into the wind and shook it. Dirt does not fly away like dust, and nothing changed.',
+      '[h] closed [h.his] eyes and hoped that it would be gone. When [h.he] opened them again, it was still there.',
+      '[h] turned it around so that nobody could see it. But [h.he] still knew that it was there.',
+    ],
+  },
+];
+
+const TEXTS = {
+  scenes: ['town', 'farm', 'field', 'wood'],
+  notAt: ['flower shop', 'train station', 'barn'],
+  unlike: ['muddy', 'dirty', 'messy', 'filthy', 'dusty', 'sticky', 'stained', 'spotted', 'torn'],
+  premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
+  befall: stays,
+  solve: hand,
+  stays: true,
+  won: 'gets it clean',
+  failed: 'Nothing helps, and it never gets clean again.',
+} as const;
+
+export const muddy: Problem = {
+  ...TEXTS,
+  name: 'muddy',
+  things: ['wear', 'kind:toy', 'dirty'],
+  happens: [
+    '[h] wanted to jump over a puddle. It was wider than [h.he] had thought. Splash! [o.the] was full of mud from end to end.',
+    'A cart rolled by, right through a puddle. Mud flew through the air, and most of it landed on [o.the].',
+    'The ground was wet and slippery. [h] slipped and fell, and [o.the] lay under [h.o] in the mud.',
+    '[h] let [o.the] fall, just once, and just there where the mud was deepest. When [h] picked it up, it was brown.',
+    'A fat pig came along and shook itself. Now there was mud everywhere, and most of all on [o.the].',
+    '[h] put [o.the] down and played for a while. Then three ducks walked over it, and all of them had been in the mud.',
+  ],
+  plight: {
+    direct: [
+      'I fell into the mud, and look at my [o.word]!',
+      'My [o.word] was so clean, and now it is all brown.',
+      'A cart went through the puddle, and now my [o.word] is full of mud!',
+    ],
+    indirect: [
+      '[p.s] [o.word] had fallen into the mud and was brown all over.',
+      '[p.s] [o.word] was full of mud.',
+    ],
+  },
+  cries: [
+    'Oh no! Look at all that mud!',
+    'Oh dear! It was so clean!',
+    'Yuck! It is all brown!',
+    'Will it ever be clean again?',
+  ],
+  promises: [
+    'Mud comes off.',
+    'We will get it clean again!',
+    'I was dirty a hundred times, and look at me now.',
+  ],
+  ways: [
+    ...COMMON,
+    ...RUB,
+    {
+      name: 'sun',
+      by: 'self',
+      idea: {
+        direct: ['Wait! Wet mud sticks. But what about dry mud?', 'We only have to let it dry.'],
+        indirect: ['Wet mud sticks, but dry mud does not, [h] remembered.'],
+      },
+      works: [
+        '[h] laid it in the sun and did not touch it. When the mud was <reasoning?dry|wet|cold>, it turned gray and got thin cracks. Then [h] shook it, and all the mud fell off like crumbs.',
+        '[h] did nothing at all, and that was the right thing. [h.he] hung it in the sun, told a story to a beetle, and waited. Later, the dry mud could be brushed off with a handful of grass.',
+      ],
+      short: 'by letting the mud dry in the sun',
+    },
+  ],
+  lost: [
+    'Everything that [us] tried only rubbed the mud in deeper. [o.the] stayed brown, and it smelled like an old pond.',
+    'In the end, [h] had scrubbed so hard that the color came off too. Now it was not brown any more, but gray and ugly.',
+    'The mud got dry and as hard as stone, and nothing could get it off any more.',
+  ],
+  robbed: [
+    'And then something unexpected happened. [o.the] lay in the sun to dry, almost clean, when a pig came along. It took it into the deepest mud, and it was never seen again.',
+    'But then came a bad surprise. A wave of brown water came down the path after the rain of the night and carried [o.the] away for ever.',
+  ],
+  itself: [
+    'Then something happened that nobody had expected. One small cloud came, just one, and it rained for as long as it takes to sing a song. When the sun came out again, [o.the] was clean!',
+    'And then came the surprise. A big brown cow walked up and licked [o.the] with its long tongue, once, twice, three times. There was not a bit of mud left!',
+  ],
+  warning: {
+    direct: [
+      'Walk around the puddles today, [h.n].',
+      'It rained in the night. Take care that [o.the] does not fall into the mud.',
+    ],
+    indirect: [
+      '[m] told [h.o] to walk around the puddles.',
+      '[m] said that it had rained in the night and that there was mud everywhere.',
+    ],
+  },
+  short: 'falls into the mud',
+  wonItself: 'Then it gets clean in a way that nobody has expected.',
+  lessons: ['it is wise to walk around a puddle', 'one should look where one is going'],
+};
+
+export const stained: Problem = {
+  ...TEXTS,
+  name: 'stained',
+  things: ['wear'],
+  prepare: prepareStain,
+  happens: [
+    '[h] sat down on a bench. When [h.he] got up, there was a big [stain] spot of [from] on [o.the].',
+    'Somebody had left an open jar of [from] on a wall. [h] bumped it, it tipped over, and now there was a [stain] spot on [o.the] as big as a plum.',
+    '[h] was careful all day. Then came one drop of [from], only one. But it landed on [o.the], and it was very [stain].',
+    'Splat! Something fell right on [o.the]. It was [from], and it made a big [stain] spot.',
+  ],
+  plight: {
+    direct: [
+      'Do you see this [stain] spot? That is [from], and it will not come off my [o.word].',
+      'My [o.word] has a spot of [from], right in the middle!',
+      'Everybody will laugh at me. There is [from] on my [o.word]!',
+    ],
+    indirect: [
+      'There was a big spot of [from] on [p.ns] [o.word].',
+      '[p.n] had got [from] on [p.his] [o.word].',
+    ],
+  },
+  cries: [
+    'Oh no! What a spot!',
+    'Oh dear! Right in the middle!',
+    'Everybody will see it!',
+    'That will never come off!',
+  ],
+  promises: ['A spot is not the end of the world.', 'We will get it out!', 'Let us find out what helps.'],
+  ways: [
+    ...COMMON,
+    ...RUB,
+    {
+      name: 'paint',
+      by: 'self',
+      idea: {
+        direct: [
+          'The spot looks a little like a flower!',
+          'If it will not go away, it can become something!',
+        ],
+        indirect: ['If the spot would not go away, it could become something.'],
+      },
+      works: [
+        '[h] looked at the spot for a long time. It was round, like the middle of a flower. So [h.he] painted petals around it, and it became a <reasoning?flower|river|shoe>. Nobody would have thought that it had ever been a spot.',
+        'With some paint, [h] gave the spot two eyes, six legs, and a smile. Now it was a fat little ladybug, and it looked as if it had always lived there.',
+        '[h] made four more spots next to the first one. Now it was not a spot any more. It was the paw of a bear, and everybody wanted one like that.',
+      ],
+      won: 'turns the spot into something pretty',
+    },
+    {
+      name: 'milk',
+      by: 'self',
+      works: [
+        '[h] remembered what the old people do. [h.he] laid it in a bowl of milk and waited. Slowly, the milk got [stain], and [o.the] got clean.',
+      ],
+      short: 'with a bowl of milk',
+    },
+  ],
+  lost: [
+    'The spot got bigger with everything that [us] tried. In the end, all of [o.the] was [stain], and ugly too.',
+    'Some spots never go away. This was one of them.',
+    'In the end, [h] had rubbed so hard that there was a hole where the spot had been.',
+  ],
+  robbed: [
+    'And then something unexpected happened. The spot smelled so good to a hungry goat that it ate it, and [o.the] with it.',
+    'But then came a bad surprise. The wind took [o.the] away, and it flew right into a bucket full of black tar. Nobody could save it.',
+  ],
+  itself: [
+    'Then something happened that nobody had expected. The sun came out and shone on the spot, and it got paler and paler. When it was time to go, there was no spot any more!',
+    'And then came the surprise. A little dog came along and licked the spot, because it tasted so good. Then it was gone, and the dog wagged its tail.',
+  ],
+  warning: {
+    direct: ['Be careful with [o.the], [h.n]. Some spots never come out.', 'Look before you sit down today!'],
+    indirect: ['[m] told [h.o] to be careful, because some spots never come out.'],
+  },
+  short: 'gets a big spot',
+  wonItself: 'Then the spot goes away in a way that nobody has expected.',
+  lessons: ['one should look before one sits down', 'a moment is enough to spoil something fine'],
+};

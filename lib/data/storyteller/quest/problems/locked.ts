@@ -1,0 +1,240 @@
+/** The thing is locked in, and the key is gone. */
+import type { Tale } from '../../tale.ts';
+import { hand, type Problem } from '../problem.ts';
+
+interface Locked {
+  readonly a: string;
+  readonly the: string;
+  /** How it is opened wide. */
+  readonly part: string;
+}
+
+const LOCKED: readonly Locked[] = [
+  { a: 'an old wooden chest', the: 'the chest', part: 'lid' },
+  { a: 'a little shed', the: 'the shed', part: 'door' },
+  { a: 'a green box with a lock', the: 'the box', part: 'lid' },
+  { a: 'an old cupboard', the: 'the cupboard', part: 'door' },
+  { a: 'an iron box', the: 'the box', part: 'lid' },
+  { a: 'a tiny house for tools', the: 'the little house', part: 'door' },
+];
+
+/** Where the key is, and what brings it to mind. */
+const KEYS: readonly (readonly [when: string, where: string, wrong: string])[] = [
+  ['had stopped to smell a flower', 'between the flowers', 'under the bed'],
+  ['had taken a stone out of [h.his] shoe', 'next to the stone', 'on the roof'],
+  ['had picked up a nut', 'under the nut tree', 'in the water'],
+  ['had sat down on a bench', 'under the bench', 'in the kitchen'],
+  ['had looked for worms', 'in the soft earth', 'on a shelf'],
+];
+
+function prepare(t: Tale): void {
+  const { a, the, part } = t.random.pick(LOCKED);
+  t.bind({ box: a, theBox: the, part });
+}
+
+/** Thinks back, step by step, and finds the key. */
+function remembers(t: Tale): void {
+  const animals = t.character('h').sort === 'animal';
+  const [when, where, wrong] = t.random.pick(
+    animals ? KEYS.filter(([words]) => !words.includes('shoe')) : KEYS,
+  );
+  t.bind({ when: when.replace('[h.his]', t.character('h').pronoun === 'he' ? 'his' : 'her'), where, wrong });
+  t.say([
+    '[h] sat down and thought about everything that [h.he] had done. First, [h.he] [when], and after that the key had been gone.',
+    '[h] closed [h.his] eyes and went back through the day. When had [h.he] last heard the key clink? It was then that [h.he] [when].',
+    'Step by step, [h] walked back the way that [h.he] had come. Here [h.he] [when].',
+  ]);
+  t.say([
+    'So it had to be <context?[where]|[wrong]>. [h] ran there, and something shone. The key! With a click, the [part] of [theBox] opened.',
+    '[h] looked there once more, very slowly. And really, <context?[where]|[wrong]>, lay the key! It turned in the lock as if nothing had happened.',
+  ]);
+}
+
+export const locked: Problem = {
+  name: 'locked',
+  things: ['stuck', 'small', 'wear'],
+  scenes: ['town', 'farm', 'field', 'wood'],
+  notAt: ['hill', 'valley', 'market', 'train station'],
+  premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
+  prepare,
+  happens: [
+    '[h] put [o.the] into [box], where it was safe, and locked it. Then [h.he] wanted to have it back. But where was the key?',
+    'A few drops fell from the sky, so [h] quickly locked [o.the] into [box]. When the sun came out, the key was gone.',
+    '[h] was hungry. To keep [o.the] safe, [h.he] put it into [box], turned the key, and went to eat. Afterward, the pocket was empty: no key!',
+    '[h] played that [o.the] was a treasure. [h.he] put it into [box], and the [part] shut with a click. Only then did [h.he] see that the key was not in the lock.',
+    '[h] hid [o.the] in [box] for fun and hid the key as well. That was too well hidden. [h.he] could not remember where it was.',
+  ],
+  plight: {
+    direct: [
+      'My [o.word] is in [box], and I cannot find the key!',
+      'I locked my [o.word] in there, and now the key is gone.',
+      'The [part] of [box] is shut, my [o.word] is inside, and the key is lost!',
+    ],
+    indirect: [
+      '[p.s] [o.word] was locked in [box], and the key was gone.',
+      '[p.n] had lost the key to [box], and [p.his] [o.word] was inside.',
+    ],
+  },
+  cries: [
+    'Where is the key?',
+    'Oh no! It is locked in!',
+    'It was in my pocket a moment ago!',
+    'What now? Without a key, it will not open!',
+  ],
+  promises: [
+    'Where there is a lock, there is a key.',
+    'We will get it open!',
+    'Let us think. Where was the key last?',
+  ],
+  ways: [
+    {
+      name: 'pull',
+      by: 'self',
+      fails: [
+        '[h] pulled at the [part] with all [h.his] might. It creaked, but it did not open.',
+        '[h] knocked on [theBox]. Of course, nobody said to come in.',
+        '[h] leaned against [theBox] and pushed until [h.he] was out of breath. Locks are made for just that.',
+        '[h] kicked the [part]. That hurt one toe, and the lock did not even notice.',
+      ],
+    },
+    {
+      name: 'twig',
+      by: 'self',
+      idea: {
+        direct: ['Maybe a thin twig will turn in the lock.', 'I need something thin!'],
+        indirect: ['Perhaps something thin would turn in the lock.'],
+      },
+      fails: [
+        '[h] put a thin twig into the lock and turned it. Crack! Now there was half a twig in the lock.',
+        '[h] tried it with a feather. A feather is too <knowledge?soft|hot|loud> for a lock.',
+        '[h] tried it with a bent piece of wire, as people do in stories. It did not work as it does in stories.',
+      ],
+    },
+    {
+      name: 'keys',
+      by: 'self',
+      fails: [
+        '[h] got a whole bunch of keys from home. The first was too big, the second too small, and the rest did not turn.',
+        'There was an old key under a stone. [h] put it into the lock. It went in, but it did not <reasoning?turn|sing|melt>. It was the key to something else.',
+      ],
+    },
+    {
+      name: 'gap',
+      by: 'self',
+      fails: [
+        '[h] looked through the keyhole. It was dark, and [h.he] could only see that [o.the] was there.',
+        'There was a small gap. [h] could put in a blade of grass, but who can pull [o.one] through such a gap?',
+      ],
+    },
+    {
+      name: 'search',
+      by: 'self',
+      fails: [
+        '[h] looked through the whole bag, twice. [h.he] found a button, a crumb, and no key.',
+        '[h] crawled around on the ground and looked under every leaf near [theBox]. There was no key.',
+      ],
+    },
+    {
+      name: 'remember',
+      by: 'self',
+      idea: {
+        direct: [
+          'When did I have the key last? Let me think.',
+          'A key does not walk away. It must be where it fell.',
+        ],
+        indirect: ['A key does not walk away. It had to be where it had fallen.'],
+      },
+      works: remembers,
+      short: 'by thinking back and finding the key',
+    },
+    {
+      name: 'back',
+      by: 'self',
+      works: [
+        'Then [h] walked once around [theBox]. At the back, one board was loose! [h] pushed it to the side, reached in, and took [o.the] out. The lock in front was still shut.',
+        '[h] turned [theBox] upside down in [h.his] mind and thought about every side of it. The lock was strong, but what about the old, rusty hinges? [h] pulled out two thin pins, and the [part] came off on the other side.',
+      ],
+      short: 'from the back, where nobody has looked',
+    },
+    {
+      name: 'second key',
+      by: 'together',
+      idea: {
+        direct: ['Think, [f.n]. Who had the key before us?', 'Is there not a second key somewhere?'],
+        indirect: ['Perhaps there was a second key somewhere.'],
+      },
+      fails: [
+        '[f.n] searched on one side of the path, and [h.n] on the other. They found a coin, two snails, and an old shoe, but no key.',
+      ],
+      works: [
+        '[f.n] jumped up. There was a second key! It hung on a nail at [f.ns] house, behind the door. They ran there and back, and soon the [part] stood open.',
+        '[f.n] had seen something shine on the way. They went back together, [f.n] in front, and in the grass lay the key. [h] turned it in the lock, and there was [o.the].',
+      ],
+      short: 'together with [f.n]',
+    },
+    {
+      name: 'shiny bird',
+      by: 'creature',
+      needs: 'can:fly',
+      works: [
+        '[c] flew over the grass in wide circles. From up there, one can see what nobody sees from below. Then it came down, and in its beak was the key!',
+        '[c] liked shiny things, and in its nest lay something that [h] knew very well. It let the key fall right in front of [h.o]. The [part] of [theBox] opened with a click.',
+      ],
+      short: 'with the help of [c.a]',
+    },
+    {
+      name: 'nose',
+      by: 'creature',
+      needs: 'can:dig',
+      works: [
+        '[c] sniffed at [h.ns] [hand], and then it sniffed along the path. At one place, it stopped and began to dig. The earth flew, and out came the key! Soon the [part] stood open.',
+        '[c] had a very fine nose. It went to the left, to the right, and then straight on to a pile of leaves. Under the leaves lay the key, and it still fitted.',
+      ],
+      short: 'with the help of [c.a]',
+    },
+    {
+      name: 'elder',
+      by: 'elder',
+      idea: {
+        direct: [
+          'There are always two keys to a lock. Wait.',
+          'What do I have here in my pocket?',
+          'I thought that this would happen one day.',
+        ],
+        indirect: ['[m] knew that there was a second key.'],
+      },
+      works: [
+        '[m] took a string from around [m.his] neck. On it hung a second key. Click, it went, and the [part] was open.',
+        '[m] put one drop of oil on the lock, waited, and pulled very gently. It had not been locked at all! It had only been stuck.',
+        '[m] lifted a flower pot, and under it lay the second key. [h] turned it twice, and there was [o.the].',
+      ],
+      short: 'with the help of [m.o]',
+    },
+  ],
+  solve: hand,
+  lost: [
+    'The key was never found, and the lock was too strong. [o.the] stayed in [theBox], and [h] could only look at it from outside.',
+    '[us] searched until the moon came up. In the night, it rained, the water ran into [theBox], and [o.the] was spoiled.',
+    'In the end, somebody came with a big hammer. But the blows only bent the lock, and after that, not even the right key would have opened it.',
+  ],
+  robbed: [
+    'Then, at last, the [part] opened. But what a bad surprise! [theBox] was empty. It had a hole in the back, and somebody had been there before.',
+    'And then something unexpected happened. Two men came with a cart, said that [theBox] was sold, and drove away with it. [o.the] was still inside.',
+  ],
+  itself: [
+    'Then something happened that nobody had expected. A gust of wind came, and the [part] swung open by itself. It had never been locked at all!',
+    'And then came the surprise. [p.n] took one step and felt something hard under one foot. It was the key! It had been right there all the time.',
+  ],
+  warning: {
+    direct: [
+      'Tie the key to a string, [h.n]. Keys like to get lost.',
+      'Do not lock anything if you do not know where the key goes.',
+    ],
+    indirect: ['[m] had said that keys like to get lost and that one should tie them to a string.'],
+  },
+  short: 'is locked away without a key',
+  won: 'gets it out',
+  wonItself: 'In the end, to the surprise of everyone, there it is again.',
+  failed: 'It stays locked in, and nobody ever gets it out in one piece.',
+  lessons: ['it is good to keep a key in a safe place', 'what is locked away too well is lost'],
+};

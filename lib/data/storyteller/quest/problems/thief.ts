@@ -1,0 +1,226 @@
+/** An animal takes the thing: for its nest, to play, or because it takes it for food. */
+import type { Tale } from '../../tale.ts';
+import type { Problem } from '../problem.ts';
+import { thiefComes, thiefOf } from './thieves.ts';
+
+/** Finds out why it took it, and gives it what it needs. */
+function understand(t: Tale): void {
+  const { why } = thiefOf(t);
+  t.say([
+    '[h] was very quiet and followed [z.the] from tree to tree. There it was, [lair].',
+    '[h] stopped shouting and watched. [z.the] had gone back to its place, [lair].',
+    'This time, [h] did not run. [h.he] went slowly after [z.the] and saw where it lived: [lair].',
+  ]);
+  if (why === 'nest')
+    t.say([
+      'Three little heads looked out! [z.the] only wanted [o.the] to make the nest <reasoning?warm|wet|loud> for its little ones. [h] gathered moss and soft grass and put it there. [z] took the moss and let [o.the] fall.',
+      'It had little ones, and the wind blew right into the nest. So that was why! [h] brought a bundle of dry grass. [z.the] tried it, liked it better, and pushed [o.the] out.',
+    ]);
+  else if (why === 'play')
+    t.say([
+      '[z] put [o.the] down, looked at [h.n] and made a funny little jump. So that was it! It was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a pine cone, [z] ran after it, and [o.the] lay there in the grass.',
+      'There it sat all alone, with a sad face. It had nobody to play with! [h] rolled a nut over the ground. At once, [z] dropped [o.the] and ran after the nut.',
+    ]);
+  else
+    t.say([
+      '[z] bit into [o.the], made a face, and bit once more. It had thought that it was something to <reasoning?eat|drink|wear>! It must have been very hungry. [h] pulled up some sweet roots and put them down. [z] came at once and left [o.the] where it was.',
+      'It was so thin that one could count its ribs. It only wanted something to eat! [h] brought a whole armful of berries and leaves. [z] ate them all and forgot about [o.the].',
+    ]);
+}
+
+/** A trade with the thief, who has to open its mouth. */
+function feed(t: Tale): void {
+  t.say([
+    '[h] looked into [h.his] bag and found [likes].',
+    '[h] still had [likes] from breakfast.',
+    'In [h.ns] bag there was [likes], and [z.the] seemed to smell it.',
+  ]);
+  t.say([
+    '[h] held it out. To eat it, [z.the] had to open its mouth, and [o.the] <reasoning?fell to the ground|flew up to the sky|became a cake>.',
+    '[h] put it down and took three steps back. [z] came, dropped [o.the], and ate.',
+    '[z] looked at [o.the], looked at the food, and looked at [o.the] again. Then it put [o.the] down and began to eat.',
+  ]);
+}
+
+function wrongFood(t: Tale): void {
+  t.say([
+    '[h] held out [dislikes] to make [z.the] come closer. But what would a [z.kind] want with <knowledge?[dislikes]|[likes]>? It did not even look.',
+    '[h] thought that [z.the] was hungry and held out [dislikes]. It sniffed and turned away. That was not what a [z.kind] eats.',
+  ]);
+}
+
+function takes(t: Tale): void {
+  t.say(thiefOf(t).takes);
+  t.say(['It went [away].', 'A moment later, it was gone, [away].', '']);
+}
+
+export const thief: Problem = {
+  name: 'thief',
+  things: ['stuck', 'small', 'kind:clothes'],
+  scenes: ['town', 'wood', 'field', 'farm'],
+  premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
+  notFor: ['squirrel'],
+  prepare: thiefComes,
+  befall: (t) => t.world.take(t.character('z'), t.thing('o')),
+  happens: takes,
+  plight: {
+    direct: [
+      'A [z.kind] took my [o.word] and ran away with it!',
+      'My [o.word] is gone! I only looked away for a moment, and [z.a] took it.',
+      'Did you see [z.a] with something in its mouth? That was my [o.word]!',
+      'I put my [o.word] down, and then came [z.a] and took it.',
+    ],
+    indirect: [
+      '[z.a] had taken [p.ns] [o.word] and would not give it back.',
+      '[p.s] [o.word] was gone, because [z.a] had run off with it.',
+    ],
+  },
+  cries: [
+    'Stop! Give it back!',
+    'Thief! Thief!',
+    'Hey! That is not for you!',
+    'Come back here!',
+    'No, no! Drop it!',
+  ],
+  promises: ['We will catch that thief!', 'Come, we will get it back.', 'It cannot have gone far. Come!'],
+  ways: [
+    {
+      name: 'chase',
+      by: 'self',
+      fails: [
+        '[h] ran after it as fast as [h.he] could. But [z.the] was much faster, and soon [h] had to stop and catch [h.his] breath.',
+        '[h] ran left, [z.the] ran right. [h] ran right, [z.the] ran left. It thought that this was a fine game.',
+        '[h] crept up from behind, closer and closer. Then a twig cracked, and [z.the] was gone in a flash.',
+        '[h] jumped at it. [z.the] was not there any more, and [h] landed in {a bush|the mud|a pile of leaves}.',
+      ],
+    },
+    {
+      name: 'shout',
+      by: 'self',
+      fails: [
+        '[h] shouted and waved with all [h.his] might. [z.the] looked at [h.o] and only held on tighter.',
+        '[h] stamped on the ground and made an angry face. That did not scare [z.the] at all.',
+        '[h] said please, and then please, please, please. But [z.the] did not understand.',
+        '[h] clapped loudly. [z.the] got a fright and went away a little farther, and [o.the] went with it.',
+      ],
+    },
+    {
+      name: 'pull',
+      by: 'self',
+      fails: [
+        '[h] got hold of one end of [o.the] and pulled. [z.the] pulled too. Then [h] had to let go, or it would have been torn in two.',
+        '[h] hid and waited until it was close. But [z.the] had good ears and did not come.',
+      ],
+    },
+    {
+      name: 'wrong food',
+      by: 'self',
+      fails: wrongFood,
+    },
+    {
+      name: 'food',
+      by: 'self',
+      idea: {
+        direct: [
+          'Maybe it would like something to eat instead.',
+          'I will trade with it!',
+          'I know what a [z.kind] likes!',
+        ],
+        indirect: ['Perhaps it would trade, [h] thought.'],
+      },
+      works: feed,
+      short: 'by giving [z.the] something to eat',
+    },
+    {
+      name: 'understand',
+      by: 'self',
+      idea: {
+        direct: ['Why did it take [o.the]? I want to know that.', 'Nobody takes something for no reason.'],
+        indirect: ['[h] began to wonder why [z.the] had taken it.'],
+      },
+      works: understand,
+      short: 'by finding out what [z.the] needs',
+    },
+    {
+      name: 'calm',
+      by: 'self',
+      works: [
+        '[h] sat down with [h.his] back to [z.the] and hummed a song, as if [h.he] did not care. That was something new! Step by step, [z.the] came closer to see what [h.he] was doing, and it dropped [o.the] on the way.',
+        '[h] lay down in the grass and did not move. [z.the] waited. When nobody ran after it any more, it was <reasoning?no fun|great fun>, and so it let [o.the] fall and went away.',
+        '[h] took a shiny button out of [h.his] pocket and turned it in the sun. [z.the] stared. It dropped [o.the], took the button and went off with it, very happy.',
+      ],
+      short: 'by being very calm',
+    },
+    {
+      name: 'two sides',
+      by: 'together',
+      idea: {
+        direct: ['You go left, and I go right!', 'Make it look at you, and I will come from behind.'],
+        indirect: ['From two sides, it could be easier.'],
+      },
+      fails: [
+        '[f.n] came from the left and [h.n] from the right. At the last moment, [z.the] ran between them, and bump! The two of them hit their heads.',
+      ],
+      works: [
+        '[f.n] danced in front of [z.the] and made funny faces. It looked and looked and never saw that [h.n] came from behind, bent down, and took [o.the].',
+        '[f.n] came from one side and [h.n] from the other. Now [z.the] did not know where to go, so it dropped [o.the] and ran.',
+      ],
+      short: 'together with [f.n]',
+    },
+    {
+      name: 'elder',
+      by: 'elder',
+      idea: {
+        direct: [
+          'I know that [z.kind]. Leave it to me.',
+          'Running does not help. Watch me.',
+          'That one? It comes to me every morning.',
+        ],
+        indirect: ['[m] knew that [z.kind] well.'],
+      },
+      works: [
+        '[m] gave a soft whistle. [z.the] came at once and put [o.the] down at [m.ns] feet, because every morning it got [likes] from [m.o].',
+        '[m] did not run and did not shout. [m.he] just held out [likes] and waited. Soon [z.the] came, ate, and forgot all about [o.the].',
+      ],
+      short: 'with the help of [m.o]',
+    },
+    {
+      name: 'flyer',
+      by: 'creature',
+      needs: 'can:fly',
+      works: [
+        '[c] flew around the head of [z.the], around and around, with loud cries. At last, [z.the] had enough of it. It dropped [o.the] and went away.',
+        '[c] came down from above, fast as a stone. [z.the] got such a fright that it let [o.the] fall.',
+      ],
+      short: 'with the help of [c.a]',
+    },
+  ],
+  lost: [
+    '[z.the] went farther and farther away, and in the end nobody could see where it was. [o.the] never came back.',
+    '[us] searched until the sun went down. There was no trace of [z.the], and no trace of [o.the].',
+    'At last, [z.the] ran into the thick woods, where nobody could follow. That was the last time that anyone saw [o.the].',
+  ],
+  robbed: [
+    'Then, at last, [z.the] let go. But what a bad surprise! It had been standing over a deep river, and [o.the] fell in and was gone.',
+    'And then something unexpected happened. A fox came out of nowhere, took [o.the] away from [z.the], and ran off into the woods with it for ever.',
+  ],
+  itself: [
+    'Then something happened that nobody had expected. [z.the] came back all by itself! It put [o.the] down in front of [p.n] as if it wanted to say sorry.',
+    'And then came the surprise. The mother of the thief came along, and she did not look happy. One look from her, and [z.the] put [o.the] down at once.',
+  ],
+  warning: {
+    direct: [
+      'Keep an eye on [o.the], [h.n]. Some animals take what they like.',
+      'Do not put [o.the] down out there. It could grow legs and run away!',
+    ],
+    indirect: [
+      '[m] had said to keep an eye on [o.the], because some animals take what they like.',
+      '[m] told [h.o] not to put [o.the] down anywhere.',
+    ],
+  },
+  short: 'is taken by [z.a]',
+  won: 'gets it back',
+  wonItself: 'To the surprise of everyone, it brings it back.',
+  failed: 'It is never seen again.',
+  lessons: ['it is good to keep an eye on our things', 'what is dear to us needs to be watched'],
+};

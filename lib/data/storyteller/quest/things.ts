@@ -1,0 +1,43 @@
+/** Chooses the things of a quest: a noun with a tag that can be had and carried about. */
+import type { Tale } from '../tale.ts';
+import type { Noun } from '../words/lexicon.ts';
+import type { Thing } from '../world.ts';
+import type { Way } from './problem.ts';
+
+/** Kinds of what one can have, although nobody owns it. */
+const PLANTS = ['plant'];
+
+/** Whether somebody can have it, or pick it up in the wood. */
+export function handy(t: Tale, noun: Noun, way: Way | null): boolean {
+  return (
+    noun.countable &&
+    !way?.unfit?.includes(noun.word) &&
+    (t.lexicon.hasTag(noun, 'own') || PLANTS.includes(noun.kind))
+  );
+}
+
+/**
+ * The required noun, where it fits and still waits; else another one with one of the tags.
+ * @param unlike adjectives that such a thing cannot have there
+ */
+export function thingWith(
+  t: Tale,
+  tags: readonly string[],
+  accept: (noun: Noun) => boolean,
+  unlike: readonly string[] = [],
+): Thing {
+  const { required, nounUsed } = t.choice;
+  const wanted =
+    !nounUsed && accept(required.noun) && tags.some((tag) => t.lexicon.hasTag(required.noun, tag));
+  const noun = wanted ? t.choice.takeNoun() : t.choice.fresh(t.random.pick(tags), accept);
+  const adjective = unlike.includes(required.adjective.word) ? null : t.choice.describe(noun);
+  return {
+    type: 'thing',
+    noun,
+    adjective: adjective && unlike.includes(adjective.word) ? null : adjective,
+    owner: null,
+    holder: null,
+    spot: '',
+    state: 'whole',
+  };
+}
