@@ -183,7 +183,7 @@ function discovery(t: Tale, den: Den): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a surprise. Behind it sat a little kitten that had been missing for a week. The whole neighborhood had looked for it!',
+      'And then came a surprise. Not far from it sat a little kitten that had been missing for a week. The whole neighborhood had looked for it!',
       ...(den.door === 'the boat'
         ? []
         : [

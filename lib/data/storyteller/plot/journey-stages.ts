@@ -3,6 +3,7 @@
 export interface Stage {
   readonly by: string;
   readonly for: 'all' | 'child' | 'animal';
+  /** After "First, " or "Then ". */
   readonly goes: readonly string[];
   readonly seen: readonly string[];
 }
@@ -12,8 +13,8 @@ export const STAGES: readonly Stage[] = [
     by: 'a hay cart',
     for: 'all',
     goes: [
-      'The first part of the way was on a hay cart. It swayed and smelled of summer.',
-      'A farmer took [h.o] along on a hay cart, high up on the hay.',
+      'there was a hay cart, which swayed and smelled of summer.',
+      'a farmer took [h.o] along on a hay cart, high up on the hay.',
     ],
     seen: [
       'From up there, one could look over all the hedges.',
@@ -25,8 +26,8 @@ export const STAGES: readonly Stage[] = [
     by: 'a ferry',
     for: 'all',
     goes: [
-      'Then came the river, and a ferry that was pulled by a rope.',
-      'At the river a flat boat was waiting. The water gurgled under the boards.',
+      'there was a river, and a ferry that was pulled by a rope.',
+      'a flat boat was waiting at the river, and the water gurgled under the boards.',
     ],
     seen: [
       'In the middle, it was so quiet that one could hear the fish jump.',
@@ -38,8 +39,8 @@ export const STAGES: readonly Stage[] = [
     by: 'a train',
     for: 'child',
     goes: [
-      'The train was green and already blowing its whistle. [h] jumped on.',
-      'After that, [h] sat in a train, at the window, with a ticket in one hand.',
+      '[h] took the green train, which was already blowing its whistle.',
+      '[h] sat in a train, at the window, with a ticket in one hand.',
     ],
     seen: [
       'Houses and cows flew by, and in between it went through a tunnel as black as night.',
@@ -51,22 +52,22 @@ export const STAGES: readonly Stage[] = [
     by: 'foot',
     for: 'all',
     goes: [
-      'Then the road went through a wood, and one had to walk.',
-      'The next part had to be done on foot, up a hill and down the other side.',
-      'There was no cart and no boat now, only a dusty road.',
+      'the road went through a wood, and [h] had to walk.',
+      '[h] had to go on foot, up a hill and down the other side.',
+      'there was only a dusty road, and no cart went by.',
     ],
     seen: [
-      'At the top the wind blew so hard that one could lean on it.',
+      'At the top, the wind blew so hard that one could lean on it.',
       'A milestone said that it was still far.',
       'Two blackbirds sang, one on the left and one on the right.',
     ],
   },
   {
-    by: 'a rowing boat',
+    by: 'a boat',
     for: 'animal',
     goes: [
-      'Down the stream it went in an old shoe that floated like a boat.',
-      'A beaver was going down the river on a log and moved over a bit.',
+      '[h] went down the stream in an old shoe that floated like a boat.',
+      'a beaver was going down the river on a log and moved over a bit.',
     ],
     seen: [
       'Willows hung into the water, and it was like traveling through a green curtain.',
@@ -78,8 +79,8 @@ export const STAGES: readonly Stage[] = [
     by: 'a donkey',
     for: 'all',
     goes: [
-      'A friendly donkey was going the same way and carried [h.o] for a mile or two.',
-      'After that, [h] was allowed to ride on an old gray donkey.',
+      'a friendly donkey was going the same way and carried [h.o] for a mile or two.',
+      '[h] was allowed to ride on an old gray donkey.',
     ],
     seen: [
       'It stopped at every thistle.',
@@ -141,7 +142,7 @@ export const MEETINGS: readonly Meeting[] = [
       'In the shade sat [g.a] with a bandage around one foot and could not go out to play.',
     ],
     direct: [
-      'It is so boring to be alone, and it hurts.',
+      'It is so boring to be alone.',
       'I have been sitting here since this morning, and nobody plays with me.',
     ],
     glad: ['[g.the] stopped crying at once and hugged it.', 'A moment later, [g.the] was laughing.'],

@@ -7,10 +7,10 @@ import type { Plot } from './plot.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
 
 /** Tags of the presents, and the roles they play. */
-const PRESENTS: Readonly<Record<Present, { readonly tag: string; readonly role: string }>> = {
-  food: { tag: 'share', role: 'x' },
-  clothes: { tag: 'kind:clothes', role: 'y' },
-  toy: { tag: 'kind:toy', role: 'z' },
+const PRESENTS: Readonly<Record<Present, { readonly tags: readonly string[]; readonly role: string }>> = {
+  food: { tags: ['kind:fruit', 'kind:baked'], role: 'x' },
+  clothes: { tags: ['kind:clothes'], role: 'y' },
+  toy: { tags: ['kind:toy'], role: 'z' },
 };
 
 export const journey: Plot = {
@@ -25,7 +25,10 @@ export const journey: Plot = {
     );
     elder(t, ['grandma', 'grandpa', 'aunt', 'uncle']);
     t.paragraph();
-    pack(t);
+    const reason = t.random.pick<Reason>(
+      t.has('BadEnding') ? ['visit', 'sick'] : ['visit', 'birthday', 'sick'],
+    );
+    pack(t, reason);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.bind({ k: t.relative(hero, ['mom', 'dad']) });
@@ -45,11 +48,18 @@ export const journey: Plot = {
     t.day('h', 0.2);
     t.paragraph();
     const stages = t.random
-      .shuffle(STAGES.filter((one) => one.for === 'all' || one.for === hero.sort))
+      .shuffle(
+        STAGES.filter((one) => (one.for === 'all' || one.for === hero.sort) && !one.by.endsWith(hero.kind)),
+      )
       .slice(0, 2);
     const meetings = t.random.shuffle([...MEETINGS]);
     stages.forEach((stage, index) => {
-      t.say(stage.goes);
+      t.say(
+        stage.goes.map(
+          (line) =>
+            `${index === 0 ? '{First|To begin with}, ' : '{Then |After that, |A little later, }'}${line}`,
+        ),
+      );
       t.say(stage.seen);
       if (index === 0) t.moment('way', 'h', 0.2);
       encounter(t, meetings[index]!, index);
@@ -58,20 +68,31 @@ export const journey: Plot = {
     t.moment('think', 'h', 0.2);
     t.paragraph();
     const left = PRESENTS[meetings[2]!.needs].role;
-    if (t.has('BadEnding')) lost(t, left);
-    else arrive(t, left, meetings);
+    if (t.has('BadEnding')) lost(t, left, reason);
+    else arrive(t, left, meetings, reason);
   },
 };
 
-function pack(t: Tale): void {
-  t.say([
+const REASONS = {
+  visit: [
     `${ONE_DAY}, [h] set out on a long journey to [h.his] [m.kind], who lived far away.`,
     `[h.s] [m.kind] lived so far away that it took a whole day to get there. ${ONE_DAY}, [h] was old enough to go alone.`,
-    `It was the birthday of [h.ns] [m.kind], and [h] wanted to be there, although it was a long way.`,
-    `A letter came from [h.ns] [m.kind], who had been sick for weeks. [h] packed a bag to go and visit [m.him].`,
-  ]);
-  for (const { tag, role } of Object.values(PRESENTS)) {
-    const thing = t.choice.object(tag);
+    `${ONE_DAY}, [h] wanted to see [h.his] [m.kind] so much that [h.he] packed a bag, although it was a long way.`,
+  ],
+  birthday: [
+    'It was the birthday of [h.ns] [m.kind], and [h] wanted to be there, although it was a long way.',
+    '[h.s] [m.kind] lived at the other end of the land and had a birthday. [h] had promised to come.',
+  ],
+  sick: [
+    'A letter came from [h.ns] [m.kind], who had been sick for weeks. [h] packed a bag to go and visit [m.him].',
+  ],
+} as const;
+type Reason = keyof typeof REASONS;
+
+function pack(t: Tale, reason: Reason): void {
+  t.say(REASONS[reason]);
+  for (const { tags, role } of Object.values(PRESENTS)) {
+    const thing = t.choice.object(...tags);
     t.bind({ [role]: thing });
     t.world.own(t.character('h'), thing);
   }
@@ -112,9 +133,9 @@ function rude(t: Tale): void {
   t.mark('Conflict');
   meet(t, 'r', ['weasel', 'magpie', 'jackdaw', 'jay', 'rat'], GRIM);
   t.say([
-    'At the next stop, [r.a] sat down on [h.ns] bag.',
+    'On the last part of the way, [r.a] sat down on [h.ns] bag.',
     'Then [r.a] came along and pushed [h.o] aside.',
-    'There was only one seat left, and [r.a] wanted it as well.',
+    'The last cart had only one seat left, and [r.a] wanted it as well.',
   ]);
   t.speak(
     'r',
@@ -140,7 +161,7 @@ function rude(t: Tale): void {
   makeUp(t, 'r', 'h');
 }
 
-function arrive(t: Tale, left: string, meetings: readonly Meeting[]): void {
+function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Reason): void {
   const given = meetings.slice(0, 2).map(({ needs }) => `[${PRESENTS[needs].role}.word]`);
   t.bind({ l: t.thing(left) });
   t.say([
@@ -176,7 +197,11 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[]): void {
     t.mark('Twist');
     t.say([
       'Then there was a knock, and what a surprise! Outside stood [g0.the] and [g1.the]. They had come the whole way to say thank you, and they had brought cake!',
-      'And then something unexpected happened. [h.s] [m.kind] opened a cupboard and took out a packed bag. [m.he] had been about to leave the next morning, to visit [h.n]!',
+      ...(reason === 'visit'
+        ? [
+            'And then something unexpected happened. [h.s] [m.kind] opened a cupboard and took out a packed bag. [m.he] had been about to leave the next morning, to visit [h.n]!',
+          ]
+        : []),
     ]);
   }
   if (t.has('Foreshadowing')) {
@@ -201,7 +226,7 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[]): void {
   );
 }
 
-function lost(t: Tale, left: string): void {
+function lost(t: Tale, left: string, reason: Reason): void {
   t.bind({ l: t.thing(left) });
   t.world.lose(t.thing(left), 'on the way');
   t.say([
@@ -210,10 +235,16 @@ function lost(t: Tale, left: string): void {
     'While [h.n] was looking at the clouds, the bag with the [l.word] stayed behind on a bench, and nobody knew on which.',
   ]);
   t.sorrow('h', 0.5, ['sad', 'very sad', 'upset', 'tired']);
-  t.say([
-    'And when [h.n] came to the house of [h.his] [m.kind] at last, it was dark and locked. [m.he] had left that very morning on a long journey.',
-    'Late at night, [h.n] stood in front of the house. A neighbor said that [h.ns] [m.kind] had been taken to the hospital in the city, far away.',
-  ]);
+  if (reason === 'sick')
+    t.say([
+      'Late at night, [h.n] stood in front of the house. A neighbor said that [h.ns] [m.kind] had been taken to the hospital in the city, far away.',
+      'The house was dark. [h.s] [m.kind] had become so sick that a doctor had taken [m.him] along to the city that very day.',
+    ]);
+  else
+    t.say([
+      'And when [h.n] came to the house of [h.his] [m.kind] at last, it was dark and locked. [m.he] had left that very morning on a long journey.',
+      'At last [h.n] stood in front of the house. Nobody opened. [h.s] [m.kind] had gone away the day before, and nobody knew for how long.',
+    ]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
