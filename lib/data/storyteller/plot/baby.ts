@@ -97,22 +97,23 @@ function found(t: Tale): void {
     'What was that sound? [h] went closer. [spot] sat a(n) [k], and it shook all over.',
     'A little [k] came right up to [h.o] and would not go away.',
   ]);
-  t.speak(
-    'h',
-    [
-      'Where is your mom, little one?',
-      'Are you lost? Do not cry!',
-      'You are so small. Why are you all alone?',
-      'Oh, you poor little thing! Who do you belong to?',
-      'Did you run away, or did you get lost?',
-    ],
-    [
-      'The [k] had lost its mom.',
-      '[h] saw that it was lost.',
-      'It looked for its mom, but she was not there.',
-      '[h] looked left and right, but there was no mom to be seen.',
-    ],
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      [
+        'Where is your mom, little one?',
+        'Are you lost? Do not cry!',
+        'You are so small. Why are you all alone?',
+        'Oh, you poor little thing! Who do you belong to?',
+        'Did you run away, or did you get lost?',
+      ],
+      [
+        'The [k] had lost its mom.',
+        '[h] saw that it was lost.',
+        'It looked for its mom, but she was not there.',
+        '[h] looked left and right, but there was no mom to be seen.',
+      ],
+    );
   if (t.has('Dialogue'))
     t.say([
       'But the [k] only said, "^[sound]!"',

@@ -203,11 +203,12 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     'At last, [h.his] [m.kind] looked in at the door.',
     '[h] called very softly. After a while, [h.his] [m.kind] came.',
   ]);
-  t.speak(
-    'm',
-    [`Why are you still awake, ${address(t, 'h')}?`, 'What is the matter, my dear?', 'Can you not sleep?'],
-    [],
-  );
+  if (spare(t))
+    t.speak(
+      'm',
+      [`Why are you still awake, ${address(t, 'h')}?`, 'What is the matter, my dear?', 'Can you not sleep?'],
+      [],
+    );
   t.speak('h', reason.complaint, ['[h.n] could not sleep.', '[h.n] rubbed [h.his] eyes and sighed.'], 'sad');
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
   t.say(reason.found);

@@ -280,20 +280,21 @@ function give(t: Tale, what: string): void {
 }
 
 function received(t: Tale, bought: boolean): void {
-  t.speak(
-    'm',
-    bought
-      ? [
-          'Where did you get that? I saw it in the shop and never said a word!',
-          `It is wonderful! And you worked for it, ${address(t, 'h')}?`,
-        ]
-      : [
-          'You made this for me? It is the best gift of all!',
-          `There is nothing like it in any shop, ${address(t, 'h')}!`,
-        ],
-    ['[m.n] could not speak for a moment, and hugged [h.o].', '[m.n] had a tear in one eye, a happy one.'],
-    'happy',
-  );
+  if (spare(t))
+    t.speak(
+      'm',
+      bought
+        ? [
+            'Where did you get that? I saw it in the shop and never said a word!',
+            `It is wonderful! And you worked for it, ${address(t, 'h')}?`,
+          ]
+        : [
+            'You made this for me? It is the best gift of all!',
+            `There is nothing like it in any shop, ${address(t, 'h')}!`,
+          ],
+      ['[m.n] could not speak for a moment, and hugged [h.o].', '[m.n] had a tear in one eye, a happy one.'],
+      'happy',
+    );
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -230,15 +230,15 @@ function planted(t: Tale, { not }: Plant): void {
     '[h.n] chose a place by the shed, made a hole as deep as a spoon, and said good night to it.',
     '[h.n] planted it in the best corner of the garden and put a stick there, so that nobody would step on it.',
   ]);
-  aside(
-    t,
-    [
-      'What would come out of it? Out of [seed] comes <knowledge?[plant]|[one]|[two]>, of course.',
-      'One day, it was to be <knowledge?[plant]|[one]|[two]>.',
-      '',
-    ],
-    { one, two },
-  );
+  if (spare(t))
+    t.say(
+      [
+        'What would come out of it? Out of [seed] comes <knowledge?[plant]|[one]|[two]>, of course.',
+        'One day, it was to be <knowledge?[plant]|[one]|[two]>.',
+        '',
+      ],
+      { one, two },
+    );
 }
 
 function waiting(t: Tale): void {

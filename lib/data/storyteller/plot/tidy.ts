@@ -206,7 +206,7 @@ function sort(t: Tale): void {
     'They put [a] into the [one] box, and [b] into the [two] one. For [c], there was the [three] box.',
     '[a] came into the [one] box, [b] into the [two] box, and [c] into the [three] box.',
   ]);
-  t.say([
+  aside(t, [
     'Under the bed was one thing more for the [kb]. It went into the <context?[two]|[one]|[three]> box.',
     'Whoever wanted to have the [ka] only had to look into the <context?[one]|[two]|[three]> box.',
     'Now one knew where the [kc] were: in the <context?[three]|[one]|[two]> box.',

@@ -55,7 +55,7 @@ export const wish: Plot = {
       '',
     ]);
     t.speak('h', [small.direct], [small.indirect]);
-    t.say(['[h.n] [use].', 'With a beating heart, [h.n] [use].', 'Then [h.n] [use].']);
+    aside(t, ['[h.n] [use].', 'With a beating heart, [h.n] [use].', 'Then [h.n] [use].']);
     t.say(small.comes);
     t.moment('joy', 'h', 0.2);
     if (t.has('Conflict')) quarrelled(t);
