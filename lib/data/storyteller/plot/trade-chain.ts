@@ -17,7 +17,7 @@ export function chain(t: Tale): void {
   const hero = t.character('h');
   elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
   const first = t.choice.object('small');
-  const last = t.choice.object('kind:fragile', 'kind:toy', 'kind:clothes');
+  const last = t.choice.object('kind:fragile', 'kind:clothes');
   const middle = t.choice.object('small', 'kind:toy');
   t.bind({ a: first, b: middle, d: last, aw: first.noun.word, bw: middle.noun.word, dw: last.noun.word });
   t.world.own(hero, first);

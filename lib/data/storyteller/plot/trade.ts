@@ -3,7 +3,6 @@ import type { Tale } from '../tale.ts';
 import {
   address,
   begin,
-  elder,
   friend,
   goOut,
   happyEnd,
@@ -48,7 +47,7 @@ function swap(t: Tale): void {
     t.say([
       'The [aw] was from [h.his] {grandpa|grandma}, and with it came a word: one day you will know what it is worth.',
       'One thing was strange about it: it always made [h] feel warm inside. But what was it worth?',
-      'Somebody had once said that a thing is worth what it is missed. [h] did not understand that.',
+      'Somebody had once said that one knows the worth of a thing only when it is gone. [h] did not understand that.',
     ]);
   }
   t.paragraph();
