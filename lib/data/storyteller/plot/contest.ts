@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
 import { GAMES, type Game } from './contest-games.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
 
 export const contest: Plot = {
@@ -44,6 +45,7 @@ export const contest: Plot = {
       'On a table stood the prize, [prize].',
     ]);
     t.moment('way', 'h', 0.3);
+    fright(t);
     if (t.has('Foreshadowing')) foretold(t);
     if (t.has('Conflict')) boasting(t);
     else wishes(t);

@@ -94,7 +94,7 @@ function warned(t: Tale): void {
   );
   t.speak(
     'h',
-    ['Yes, I promise!', 'I will remember. I promise!', 'All right. I will not do it.', 'I know, I know.'],
+    ['Yes, I promise!', 'I will remember. I promise!', 'All right. I will not do it.'],
     ['[h.n] gave [h.his] word.', '[h.n] promised to be good.', '[h.n] nodded, and meant it.'],
   );
 }
@@ -140,7 +140,7 @@ function masters(t: Tale, rule: Rule): void {
 
 function quarrel(t: Tale): void {
   t.mark('Conflict');
-  t.say(['Just then, [h.ns] [m.kind] came back.', 'The door opened. There stood [h.ns] [m.kind].']);
+  t.say(['Just then, [h.ns] [m.kind] came back.', 'All at once, there stood [h.ns] [m.kind].']);
   t.speak(
     'm',
     [
@@ -190,7 +190,7 @@ function badly(t: Tale, rule: Rule): void {
   sadEnd(t);
   t.summarise(
     '[h.n] is told not to [rule] but does it anyway. It ends badly.',
-    'Although [h.his] [m.kind] has forbidden it, [h.n] does it. The warning comes true.',
+    '[h.s] [m.kind] has told [h.him] not to [rule], but [h.n] does it. The warning comes true.',
   );
 }
 
@@ -243,7 +243,7 @@ function forgiven(t: Tale, rule: Rule): void {
       '[m] forgave [h.n] and gave [h.him] a hug.',
       '[m] was glad that nothing worse had happened, and forgave [h.n].',
     ],
-    'happy',
+    'plain',
   );
   t.paragraph();
   t.moral(
@@ -254,7 +254,7 @@ function forgiven(t: Tale, rule: Rule): void {
   t.say([
     'After that, [h.n] {always kept [h.his] promises|listened very well}.',
     'From then on, [h.n] never did it again.',
-    'The next time, [h.n] looked at it from far away and went on.',
+    'The next time, [h.n] only looked, and went on.',
   ]);
   happyEnd(t);
   t.summarise(

@@ -1,6 +1,7 @@
 /** Two friends want different things or believe different things, fall out, and find a way, or do not. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
 import { CHOICES, PUZZLES } from './quarrel-matters.ts';
 
@@ -41,6 +42,7 @@ export const quarrel: Plot = {
     other.place = t.character('h').place;
     t.scenery('h');
     t.moment('way', 'h', 0.3);
+    fright(t);
     t.moment('game', 'both', 0.3);
     t.random.pick([choice, choice, puzzle, line])(t);
   },
