@@ -36,7 +36,7 @@ export function momentOf(
   frames?: readonly string[],
 ): boolean {
   // Where it ends badly, its end tells of what nobody does for joy.
-  if (kind === 'joy' && t.has('BadEnding')) return false;
+  if (kind === 'joy' && frames === undefined && t.has('BadEnding')) return false;
   if (!t.choice.due(kind) && !(t.room && t.random.chance(chance * UNASKED[kind]))) return false;
   const verb = t.choice.verb(kind);
   const complement = t.random.pick(verb.complements);
