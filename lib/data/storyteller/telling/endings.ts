@@ -18,7 +18,7 @@ import {
   TOGETHER_HOME,
   TOGETHER_NIGHT,
 } from './endings-phrases.ts';
-import { AT_LAST, HOMEWARD, NO_MORE } from './frames.ts';
+import { AT_LAST, HOMEWARD, NEXT_DAY, NEXT_WAY, NO_MORE } from './frames.ts';
 import { interlude } from './interludes.ts';
 import { placeVerb } from './moments.ts';
 import { atTheEnd } from './vignettes.ts';
@@ -29,9 +29,9 @@ export function happyEnd(t: Tale, who = 'h'): void {
   // What one does in the evening as well tells that it is evening.
   t.late ||= choice.due('joy') && choice.due('rest');
   t.moment('joy', who, 0.4);
-  if (choice.due('way')) placeVerb(t, 'way', who, HOMEWARD);
+  if (choice.due('way')) placeVerb(t, 'way', who, t.late ? NEXT_WAY : HOMEWARD);
   else if (choice.due('game') || choice.due('fun')) {
-    placeVerb(t, choice.due('game') ? 'game' : 'fun', who, AT_LAST);
+    placeVerb(t, choice.due('game') ? 'game' : 'fun', who, t.late ? NEXT_DAY : AT_LAST);
     t.late = true;
   }
   late(t, who);

@@ -178,6 +178,18 @@ export const AT_LAST: readonly string[] = [
   'Soon [h] [h.was] busy <ing>, and all the trouble was forgotten.',
 ];
 
+/** The same where it is evening already. */
+export const NEXT_DAY: readonly string[] = [
+  'The next day, [h] <past>, and everything was as it should be.',
+  'The next morning, there was time to <base> at last.',
+  'The next day, [h] did what [h.he] liked best: <ing>.',
+  'As soon as the sun was up again, [h] <past>.',
+];
+export const NEXT_WAY: readonly string[] = [
+  'The next morning, on the way {to the well|to the gate|to a friend}, [h] <past>.',
+  'On a walk the next day, [h] <past>.',
+];
+
 /** On the way home. */
 export const HOMEWARD: readonly string[] = [
   'On the way home, [h] <past>.',

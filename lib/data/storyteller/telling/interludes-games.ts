@@ -3,7 +3,7 @@ import type { Tale } from '../tale.ts';
 
 /** Tells of one now and then, once in a story. */
 export function hideAndSeek(t: Tale): void {
-  if (t.interluded || !t.random.chance(t.brief ? 0.15 : t.room ? 0.25 : 0.08)) return;
+  if (t.interluded || !t.random.chance(t.brief ? 0.25 : t.room ? 0.25 : 0.08)) return;
   const spots = t.character('h').place?.spots ?? [];
   if (spots.length < 2) return;
   const [x1 = '', x2 = ''] = t.random.shuffle([...spots]);

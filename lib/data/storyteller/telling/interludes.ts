@@ -7,7 +7,7 @@ import { ANYWHERE, EVENING, type Interlude, OUTSIDE } from './interludes-scenes.
 
 /** How often one is told where it may be, a third of that in a story that is long enough; the small variety tells no other details. */
 const CHANCE = { out: 0.36, evening: 0.15 };
-const CHANCE_IN_BRIEF = { out: 0.3, evening: 0.2 };
+const CHANCE_IN_BRIEF = { out: 0.45, evening: 0.35 };
 
 /** Tells one now and then, once in a story; whether it did. */
 export function interlude(t: Tale, when: 'out' | 'evening'): boolean {
