@@ -75,7 +75,8 @@ function together(t: Tale, who: string): readonly string[] {
   if (typeof several !== 'object' || several.type !== 'group') return HAPPY_ONE;
   const share = t.random.float();
   if (t.late) return HAPPY_TOGETHER;
-  if (share < 0.12 && several.members.includes(t.cast.f as Character) && t.has('Dialogue')) return TALK_TOGETHER;
+  if (share < 0.12 && several.members.includes(t.cast.f as Character) && t.has('Dialogue'))
+    return TALK_TOGETHER;
   if (share > 0.8 && out(t)) return TOGETHER_HOME;
   return share < 0.5 ? TOGETHER_NIGHT : HAPPY_TOGETHER;
 }
