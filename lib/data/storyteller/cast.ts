@@ -45,8 +45,11 @@ export class Cast {
     return entity;
   }
 
-  /** A named child or animal. `unlike` gives another pronoun most of the time, so that pronouns stay clear. */
-  named(sort: 'child' | 'animal', unlike?: Character): Character {
+  /**
+   * A named child or animal. `unlike` gives another pronoun most of the time, so that pronouns stay clear.
+   * @param only kinds of animals of which it must be one
+   */
+  named(sort: 'child' | 'animal', unlike?: Character, only?: readonly string[]): Character {
     const { manyPeople } = this.#scope;
     const pronoun =
       unlike && (!manyPeople || this.random.chance(0.8))
@@ -62,7 +65,10 @@ export class Cast {
       const kinds = HERO_ANIMALS.filter(
         (animal) => (home === undefined || animal.home === home) && animal.kind !== unlike?.kind,
       );
-      kind = this.random.pick(kinds.length > 0 ? kinds : HERO_ANIMALS).kind;
+      kind =
+        only === undefined
+          ? this.random.pick(kinds.length > 0 ? kinds : HERO_ANIMALS).kind
+          : this.random.pick(only);
     }
     const name = this.#name(sort, pronoun, kind, unlike);
     this.#usedNames.add(name);

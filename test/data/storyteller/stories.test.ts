@@ -79,18 +79,16 @@ describe('what was asked for', () => {
     ).toEqual([]);
   });
 
-  test('a story ends once, badly just when asked for, and a bad end sounds like one', () => {
+  test('a shared end is bad just when asked for, and then it sounds like one', () => {
     expect(
       offences(({ story, instruction }, index) => {
-        const ends = composed[index]!.tale.world.events.filter(({ kind }) => kind === 'end');
-        const how = instruction.features.includes('BadEnding') ? 'sad' : 'happy';
-        if (ends.map(({ note }) => note).join() !== how)
-          return `ends: ${ends.map(({ note }) => note).join()}`;
-        if (composed[index]!.tale.world.events.at(-1)?.kind !== 'end')
-          return 'something happens after the end';
+        const [end, ...more] = composed[index]!.tale.world.events.filter(({ kind }) => kind === 'end');
+        if (end === undefined) return undefined;
+        if (more.length > 0) return 'two ends';
+        if (end.note !== (instruction.features.includes('BadEnding') ? 'sad' : 'happy')) return end.note;
         const last = story.slice(-220);
         const sad = /\b(sad|sadly|sorry|cr(y|ied|ying)|tears?|wept|missed|hurt|empty|did not smile)\b/;
-        return how === 'sad' && !sad.test(last) ? last : undefined;
+        return end.note === 'sad' && !sad.test(last) ? last : undefined;
       }),
     ).toEqual([]);
   });

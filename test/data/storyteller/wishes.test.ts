@@ -80,7 +80,10 @@ describe('words', () => {
   });
 
   test.each([
-    [{ noun: 'kitte' }, /^noun: expected one of the \d+ in .*words\/en\/nouns\.txt, such as kite.*, got "kitte"/],
+    [
+      { noun: 'kitte' },
+      /^noun: expected one of the \d+ in .*words\/en\/nouns\.txt, such as kite.*, got "kitte"/,
+    ],
     [{ verb: 'ran' }, /^verb: .*verbs\.txt, such as run, got "ran"/],
     [{ noun: 'mice' }, /^noun: .*such as mouse, got/],
     [{ adjective: 'brav' }, /^adjective: .*adjectives\.txt, such as brave/],

@@ -64,7 +64,7 @@ const TEMPERS = ['little', 'young', 'cheerful', 'curious', 'shy', 'clever', 'fri
 
 /** An animal of one of the kinds as the hero in role `h`, introduced. */
 export function animalHero(t: Tale, kinds: readonly string[]): Character {
-  const hero: Character = { ...t.named('animal'), kind: t.random.pick(kinds) };
+  const hero: Character = t.named('animal', undefined, kinds);
   hero.trait = t.choice.quality('trait', TEMPERS);
   const { home = 'wood' } = HERO_ANIMALS.find(({ kind }) => kind === hero.kind) ?? {};
   t.bind({ h: hero, home: t.random.pick(HOMES_OF_ANIMALS[home as keyof typeof HOMES_OF_ANIMALS]) });
@@ -75,7 +75,7 @@ export function animalHero(t: Tale, kinds: readonly string[]): Character {
     'There once was [h.a] who lived [home].',
     'This is the story of [h.a] who lived [home].',
     'Not so long ago, [home], there lived [h.a].',
-    'Do you know [h.n] the [h.kind]? [h.he] lived [home], and this is what happened to [h.him].',
+    'Do you know [h.n]? It was [h.a] who lived [home], and this is what happened to [h.him].',
   ]);
   const restful = t.choice.due('rest') && t.has('BadEnding');
   if (restful) t.moment('rest', 'h', 1, ['Every {evening|night}, [h] <past>.']);

@@ -67,7 +67,8 @@ function alone(t: Tale): readonly string[] {
     return t.has('Dialogue') && share < 0.11 ? FAMILY_TALK : FAMILY;
   }
   if (out(t) && share > 0.8) return GOING_HOME;
-  return share < 0.55 ? HAPPY_NIGHT : HAPPY_ONE;
+  if (share >= 0.55) return HAPPY_ONE;
+  return t.late ? GOOD_NIGHT : HAPPY_NIGHT;
 }
 
 function together(t: Tale, who: string): readonly string[] {

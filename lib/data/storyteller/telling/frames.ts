@@ -72,6 +72,13 @@ export const ON_ARRIVAL: readonly string[] = [
   '[h] had time, so [h.he] <past>.',
 ];
 
+/** Where it is not known how far one has come. */
+export const ALONG: readonly string[] = [
+  'On the way, [h] <past>.',
+  'Along the way, [h] <past>.',
+  'Before long, [h] <past>.',
+];
+
 /** Later, when much has happened: only what one can do in passing. */
 export const IN_PASSING: readonly string[] = [
   'A little later, [h] <past>.',

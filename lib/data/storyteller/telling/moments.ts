@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import type { Moment } from '../words/entries.ts';
 import type { Verb } from '../words/lexicon.ts';
 import {
+  ALONG,
   FRAMES,
   fill,
   fitting,
@@ -36,7 +37,9 @@ export function momentOf(
   frames?: readonly string[],
 ): boolean {
   // Where it ends badly, its end tells of what nobody does for joy.
-  if (kind === 'joy' && t.has('BadEnding')) return false;
+  if (kind === 'joy' && frames === undefined && t.has('BadEnding')) return false;
+  // Long after one has set out, there is a better place on the way home.
+  if (kind === 'way' && t.stage !== 'home' && t.sinceStage > 4 && t.random.chance(0.6)) return false;
   if (!t.choice.due(kind) && !(t.room && t.random.chance(chance * UNASKED[kind]))) return false;
   const verb = t.choice.verb(kind);
   const complement = t.random.pick(verb.complements);
@@ -52,6 +55,7 @@ function framesFor(t: Tale, kind: Moment, verb: Verb): readonly string[] {
     case 'think':
       return IN_THOUGHT[OF_THE_MIND.has(verb.base) ? 'mind' : 'body'];
     case 'way':
+      if (t.stage === 'home') return ALONG;
       if (t.sinceStage > 3) return IN_PASSING;
       return t.stage === 'there' ? ON_ARRIVAL : ON_THE_WAY;
     default:

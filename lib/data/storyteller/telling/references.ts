@@ -93,11 +93,11 @@ export class References {
       case 'o':
         return this.#clear(who) ? OBJECT[who.pronoun] : this.#called(who);
       case 's':
-        return this.#clear(who) ? POSSESSIVE[who.pronoun] : `${this.#called(who)}'s`;
+        return this.#clear(who) ? POSSESSIVE[who.pronoun] : possessive(this.#called(who));
       case 'n':
         return this.#called(who);
       case 'ns':
-        return `${this.#called(who)}'s`;
+        return possessive(this.#called(who));
       case 'a': {
         const words = who.trait ? `${who.trait} ${who.kind}` : who.kind;
         const named = who.name !== '' && !calledByKind(who);
@@ -121,7 +121,7 @@ export class References {
       case 'o':
         return this.#clear(group) ? 'them' : this.#listed(group);
       case 's':
-        return this.#clear(group) ? 'their' : `${this.#listed(group)}'s`;
+        return this.#clear(group) ? 'their' : possessive(this.#listed(group));
       case 'n':
         return this.#listed(group);
       case 'was':
@@ -166,7 +166,7 @@ export class References {
     if (who.name) return who.name;
     if (who.of) {
       const clear = this.#ownerClear(who, who.of);
-      return `${clear ? POSSESSIVE[who.of.pronoun] : `${this.#called(who.of)}'s`} ${who.kind}`;
+      return `${clear ? POSSESSIVE[who.of.pronoun] : possessive(this.#called(who.of))} ${who.kind}`;
     }
     return `the ${who.kind}`;
   }
@@ -186,6 +186,11 @@ export class References {
     });
     return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   }
+}
+
+/** "Lily's", "James'". */
+function possessive(called: string): string {
+  return called.endsWith('s') ? `${called}'` : `${called}'s`;
 }
 
 /** Whether the name is the kind itself, as Frog is for a frog. */

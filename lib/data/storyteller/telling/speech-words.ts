@@ -28,7 +28,7 @@ export const SPEECH: Readonly<Record<string, (end: string, answering: boolean) =
 
 export const EXCLAIMED: Readonly<Record<Mood, readonly string[]>> = {
   plain: ['said', 'called', 'said', 'cried', 'called out'],
-  happy: ['said', 'cried', 'shouted', 'called', 'laughed', 'cheered', 'sang out', 'said happily'],
+  happy: ['said', 'cried', 'shouted', 'called', 'laughed', 'cheered', 'said with a laugh', 'said happily'],
   sad: ['cried', 'sobbed', 'cried', 'said'],
   angry: ['shouted', 'yelled', 'cried', 'said', 'snapped'],
   afraid: ['cried', 'called', 'screamed', 'cried', 'squeaked'],
