@@ -120,7 +120,7 @@ export function plan(t: Tale): Plan {
     bad || full < 2 ? 1 : 0,
     2 - full - (solution?.by === 'tool' && hint !== 'tool' ? 1 : 0),
   );
-  const vain = failing.slice(0, Math.max(bad ? 1 : 0, random.int(most + 1)));
+  const vain = failing.slice(0, Math.max(bad || itself ? 1 : 0, random.int(most + 1)));
   return { problem, premise, vain, solution, itself, hint, quarrel };
 }
 
