@@ -1,6 +1,7 @@
 /** How quests end: thanks, making up, a last turn, what is learned; or sadly. */
 import type { Tale } from '../tale.ts';
 import { happyEnd, sadEnd, thanks } from '../telling/beats.ts';
+import type { Mood } from '../telling/speech.ts';
 import { thankCreature } from './creature.ts';
 import { payoff } from './hints.ts';
 import type { Plan } from './planning.ts';
@@ -19,9 +20,19 @@ export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   else if (solution?.by === 'creature') thankCreature(t);
   turn(t, planned);
   if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);
+  lastWord(
+    t,
+    ['What a day!', 'In the end, all is well!', 'That was close!', 'Now I know what to do next time!'],
+    'happy',
+  );
   t.moral(...lessons(planned));
   happyEnd(t, t.cast.f !== undefined && (premise !== 'own' || t.random.chance(0.5)) ? 'both' : 'h');
   summary(t, planned);
+}
+
+/** Where nobody has spoken in a story with dialogue, whose the thing was does at last. */
+function lastWord(t: Tale, words: readonly string[], mood: Mood): void {
+  if (t.has('Dialogue') && !t.text.includes('"')) t.speak('p', words, [], mood);
 }
 
 /** The gift comes to whom it is for. */
@@ -122,6 +133,11 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
       '[h.s] [q.kind] said that it did not matter, but [h] could not smile.',
       '[h] came to [h.his] [q.kind] with nothing, and with a red face.',
     ]);
+  lastWord(
+    t,
+    ['I will miss it so much.', 'If only I had been more careful!', 'It will never be the same again.'],
+    'sad',
+  );
   t.moral(...problem.lessons);
   sadEnd(t, 'p');
   t.summarise(`[p.ns] [o.n] ${problem.short} [at]. ${problem.failed}`);

@@ -33,7 +33,7 @@ export const QUEST_NOUNS: readonly string[] = [
   ),
 ];
 
-/** How a gift is not. */
+/** How nothing is that is dear to somebody. */
 const POOR = [
   'torn',
   'broken',
@@ -87,8 +87,8 @@ export function plan(t: Tale): Plan {
   const premise = random.pick(full > 1 && brief.length > 0 ? brief : all);
   const things = (premise === 'seen' && problem.treasures) || problem.things;
   const thing = thingWith(t, things.filter(known), (noun) => suits(t, problem, noun), [
+    ...POOR,
     ...(problem.unlike ?? []),
-    ...(premise === 'gift' ? POOR : []),
   ]);
   t.bind({ o: thing });
   const friendHere =
