@@ -118,7 +118,7 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
   if (quarrel === 'blame' || quarrel === 'ideas')
     t.say([
       '[h.n] and [f.n] did not talk to each other any more.',
-      '[f.n] went home without a word.',
+      ...(t.cast.p === t.cast.f ? [] : ['[f.n] went home without a word.']),
       'And [f.n] was still angry.',
     ]);
   if (quarrel === 'leaving')

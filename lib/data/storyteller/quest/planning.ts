@@ -115,11 +115,9 @@ export function plan(t: Tale): Plan {
         !(way.by === 'together' && quarrel !== null && quarrel !== 'mockery'),
     ),
   );
-  // To come by a tool takes its time too.
-  const most = Math.max(
-    bad || full < 2 ? 1 : 0,
-    2 - full - (solution?.by === 'tool' && hint !== 'tool' ? 1 : 0),
-  );
+  // To come by a tool takes its time too, and so does a gift on its way.
+  const taken = full + Number(solution?.by === 'tool' && hint !== 'tool') + Number(premise === 'gift');
+  const most = Math.max(bad || taken < 2 ? 1 : 0, 2 - taken);
   const vain = failing.slice(0, Math.max(bad || itself ? 1 : 0, random.int(most + 1)));
   return { problem, premise, vain, solution, itself, hint, quarrel };
 }

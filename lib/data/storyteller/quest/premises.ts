@@ -24,7 +24,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     const hero = t.character('h');
     t.bind({ p: hero });
     t.world.own(hero, t.thing('o'));
-    t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? DEAR_FOOD : suiting(t, DEAR));
+    t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? suiting(t, DEAR_FOOD) : suiting(t, DEAR));
     look(t, 'o');
     warn(t, planned);
     const reasons = problem.takes && suiting(t, problem.takes);

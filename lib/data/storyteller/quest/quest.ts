@@ -84,7 +84,7 @@ function attempts(t: Tale, { vain, quarrel: quarrelled }: Plan): void {
   const laughed = quarrelled === 'mockery' ? t.random.int(vain.length + 1) : -1;
   vain.forEach((way, index) => {
     if (index === laughed) mockery(t);
-    if (index > 0 && t.random.chance(0.25)) between(t);
+    if (index > 0 && t.random.chance(0.2)) between(t);
     suggest(t, way, way.by === 'together' && t.random.chance(0.5) ? 'f' : 'h');
     tell(t, way.fails!, index);
   });
@@ -118,7 +118,7 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
     if (hint !== 'tool') t.bind({ x: thingWith(t, [way.needs!], (noun) => handy(t, noun, way)) });
     // Whoever looks for a tool says what for.
     suggest(t, way, t.cast.f !== undefined && t.random.chance(0.5) ? 'f' : 'h', 1);
-    acquire(t, quarrelled !== null || vain.length > 1);
+    acquire(t, quarrelled !== null || hint !== null || t.has('Twist') || vain.length > 1);
   } else if (way.by === 'creature') {
     if (hint === 'creature') returns(t);
     else {
