@@ -3,7 +3,7 @@
  * what turns. The thing is in role `o` from then on.
  */
 import type { Tale } from '../tale.ts';
-import type { Noun } from '../words/lexicon.ts';
+import type { Lexicon, Noun } from '../words/lexicon.ts';
 import type { Premise, Problem, Way } from './problem.ts';
 import { PROBLEMS } from './problems/all.ts';
 import { thingWith } from './things.ts';
@@ -59,11 +59,26 @@ const POOR = [
 /** So many nouns must have a tag for a part to be played by one: the story may have used some already. */
 const ENOUGH = 3;
 
+const counted = new WeakMap<Lexicon, Map<string, boolean>>();
+
+/** Whether there are; a lexicon of one's own may know nobody who can do something. */
+function enough(lexicon: Lexicon, tag: string): boolean {
+  let tags = counted.get(lexicon);
+  if (tags === undefined) {
+    tags = new Map();
+    counted.set(lexicon, tags);
+  }
+  let is = tags.get(tag);
+  if (is === undefined) {
+    is = lexicon.nounsWith(tag).filter(({ countable }) => countable).length >= ENOUGH;
+    tags.set(tag, is);
+  }
+  return is;
+}
+
 export function plan(t: Tale): Plan {
   const { random } = t;
-  // A lexicon of one's own may know nobody who can do something.
-  const known = (tag: string): boolean =>
-    t.lexicon.nounsWith(tag).filter(({ countable }) => countable).length >= ENOUGH;
+  const known = (tag: string): boolean => enough(t.lexicon, tag);
   const problem = random.pick(
     suitable(
       t,
