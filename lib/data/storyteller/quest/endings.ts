@@ -25,7 +25,7 @@ export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
     ['What a day!', 'In the end, all is well!', 'That was close!', 'Now I know what to do next time!'],
     'happy',
   );
-  t.moral(...lessons(planned));
+  t.moral(...lessons(t, planned));
   happyEnd(t, t.cast.f !== undefined && (premise !== 'own' || t.random.chance(0.5)) ? 'both' : 'h');
   summary(t, planned);
 }
@@ -81,7 +81,7 @@ function summary(t: Tale, planned: Plan): void {
   t.summarise(...trouble.map((one) => `${one}. ${end}`));
 }
 
-function lessons({ solution, hint, vain, premise: how, quarrel }: Plan): string[] {
+function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan): string[] {
   const all = [];
   if (hint === 'creature')
     all.push('a good deed is never lost', 'those who help will be helped', 'kindness comes back');
@@ -96,8 +96,8 @@ function lessons({ solution, hint, vain, premise: how, quarrel }: Plan): string[
   if (solution?.by === 'elder')
     all.push('it is good to ask for help', 'one does not have to do everything alone');
   if (solution?.by === 'together') all.push('two can do what one cannot', 'together, many things are easy');
-  if (solution?.by === 'tool')
-    all.push('the right tool makes hard work easy', 'those who ask nicely get help');
+  if (solution?.by === 'tool') all.push('the right tool makes hard work easy');
+  if (t.cast.l !== undefined) all.push('those who ask nicely get help');
   if (solution?.by === 'self') all.push('it is worth it to try again', 'it pays to stop and think');
   if (vain.length > 1) all.push('one who keeps trying will find a way');
   if (how === 'friend') all.push('it feels good to help a friend');

@@ -6,7 +6,7 @@ import type { Tale } from '../tale.ts';
 import type { Lexicon, Noun } from '../words/lexicon.ts';
 import type { Premise, Problem, Way } from './problem.ts';
 import { PROBLEMS } from './problems/all.ts';
-import { thingWith } from './things.ts';
+import { POOR, thingWith } from './things.ts';
 
 const HINTS = ['tool', 'creature', 'warning'] as const;
 export type Hint = (typeof HINTS)[number];
@@ -31,29 +31,6 @@ export const QUEST_NOUNS: readonly string[] = [
   ...new Set(
     PROBLEMS.flatMap(({ things, ways }) => [...things, ...ways.flatMap(({ needs }) => needs ?? [])]),
   ),
-];
-
-/** How nothing is that is dear to somebody. */
-const POOR = [
-  'torn',
-  'broken',
-  'leaky',
-  'dirty',
-  'muddy',
-  'dusty',
-  'cracked',
-  'stinky',
-  'smelly',
-  'rotten',
-  'rusty',
-  'messy',
-  'filthy',
-  'worn',
-  'useless',
-  'stained',
-  'sour',
-  'ugly',
-  'empty',
 ];
 
 /** So many nouns must have a tag for a part to be played by one: the story may have used some already. */

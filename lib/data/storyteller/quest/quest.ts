@@ -14,7 +14,7 @@ import { type Plan, plan, QUEST_NOUNS } from './planning.ts';
 import { premise } from './premises.ts';
 import { solve, suiting, tell, type Way } from './problem.ts';
 import { end, mockery, quarrel, returnsToHelp } from './quarrels.ts';
-import { handy, thingWith } from './things.ts';
+import { handy, POOR, thingWith } from './things.ts';
 
 export const quest: Plot = {
   name: 'quest',
@@ -115,7 +115,7 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
   const hero = t.character('h');
   const owner = t.character('p');
   if (way.by === 'tool') {
-    if (hint !== 'tool') t.bind({ x: thingWith(t, [way.needs!], (noun) => handy(t, noun, way)) });
+    if (hint !== 'tool') t.bind({ x: thingWith(t, [way.needs!], (noun) => handy(t, noun, way), POOR) });
     // Whoever looks for a tool says what for.
     suggest(t, way, t.cast.f !== undefined && t.random.chance(0.5) ? 'f' : 'h', 1);
     acquire(t, quarrelled !== null || hint !== null || t.has('Twist') || vain.length > 1);
