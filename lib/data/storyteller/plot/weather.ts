@@ -1,9 +1,15 @@
 /** A plan for a fine day, and weather that spoils it. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, ONE_DAY } from '../telling/beats.ts';
+import { PLACES } from '../words/places.ts';
 import type { Plot } from './plot.ts';
 import { sadAtHome } from './wayside.ts';
 import { OUTINGS, type Outing, WEATHERS, type WeatherKind } from './weather-kinds.ts';
+
+/** Places in town where nobody runs about or sits down on a blanket. */
+const INDOORS: readonly string[] = PLACES.filter(
+  ({ id, scene }) => scene === 'town' && !['park', 'playground', 'garden', 'yard'].includes(id),
+).map(({ id }) => id);
 
 export const weather: Plot = {
   name: 'weather',
@@ -22,10 +28,11 @@ export const weather: Plot = {
     t.paragraph();
     const outing = t.pick(OUTINGS);
     const kind = t.pick(WEATHERS);
-    const place = t.somewhere(hero, outing.scenes);
+    const place = t.somewhere(hero, outing.scenes, INDOORS);
     t.bind({
       plan: outing.do,
       gear: outing.gear,
+      things: outing.gear.replace(/\ban? /g, 'the ').replace(/^two/, 'the two'),
       to: place.to,
       at: place.at,
       kind: kind.name,
@@ -168,7 +175,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
       'At home there was a fire and some hot milk.',
       ...(kind.wet
         ? [
-            'They ran home and dried their hair.',
+            'They ran home and rubbed themselves dry.',
             'At home, they hung up their wet things and got some hot milk.',
           ]
         : []),
@@ -253,10 +260,10 @@ function spoiled(t: Tale, outing: Outing, kind: WeatherKind): void {
   t.moment('think', 'h', 0.3);
   t.bind({ them: outing.gears, harm: kind.harm });
   t.say([
-    'They ran home as fast as they could and left [gear] behind.',
-    'On the way home, they lost [gear].',
-    'They ran and fell and ran again. When they were at home, nobody had [gear] any more.',
-    'In the hurry, nobody thought of [gear].',
+    'They ran home as fast as they could and left [things] behind.',
+    'On the way home, they lost [things].',
+    'They ran and fell and ran again. When they were at home, nobody had [things] any more.',
+    'In the hurry, nobody thought of [things].',
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');
