@@ -62,7 +62,7 @@ export const making: Plot = {
 /** They have other things. */
 function misses(t: Tale): void {
   const others = t.random.shuffle([...OTHERS]);
-  const count = 1 + t.random.int(2);
+  const count = t.random.chance(0.7) ? 1 : 2;
   for (let index = 0; index < count; index++) {
     meet(t, 'a');
     t.bind({ thing: others[index]! });
@@ -75,11 +75,12 @@ function misses(t: Tale): void {
             'Next, [h.n] knocked at the door of [a.a].',
           ],
     );
-    t.speak(
-      'h',
-      ['Do you have [lacks]?', 'Please, could you give me [lacks]?', 'I need [lacks]. Can you help me?'],
-      [],
-    );
+    if (t.random.chance(0.5))
+      t.speak(
+        'h',
+        ['Do you have [lacks]?', 'Please, could you give me [lacks]?', 'I need [lacks]. Can you help me?'],
+        [],
+      );
     t.speak(
       'a',
       [

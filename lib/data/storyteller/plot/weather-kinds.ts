@@ -175,6 +175,8 @@ export interface WeatherKind {
   readonly name: string;
   readonly wet: boolean;
   readonly sign: string;
+  /** What it is too much of, and what it is not. */
+  readonly too: readonly [is: string, not: string];
   readonly come: readonly string[];
   /** Fun that just this weather allows. */
   readonly fun: readonly string[];
@@ -186,6 +188,7 @@ export const WEATHERS: readonly WeatherKind[] = [
   {
     name: 'rain',
     wet: true,
+    too: ['wet', 'dry'],
     sign: 'one dark cloud in the sky',
     come: [
       'Then dark clouds came, and it began to rain. It rained harder and harder.',
@@ -209,6 +212,7 @@ export const WEATHERS: readonly WeatherKind[] = [
   {
     name: 'storm',
     wet: false,
+    too: ['windy', 'still'],
     sign: 'how the trees began to move',
     come: [
       'Then a strong wind came up. It blew hats and leaves all around.',
@@ -232,6 +236,7 @@ export const WEATHERS: readonly WeatherKind[] = [
   {
     name: 'snow',
     wet: true,
+    too: ['cold', 'hot'],
     sign: 'that the sky was white and heavy',
     come: [
       'Then it began to snow. Soon the whole ground was white.',
@@ -255,6 +260,7 @@ export const WEATHERS: readonly WeatherKind[] = [
   {
     name: 'thunderstorm',
     wet: true,
+    too: ['dangerous', 'quiet'],
     sign: 'that the swallows flew low',
     come: [
       'Then there was a flash and a loud boom. A thunderstorm!',
@@ -277,6 +283,7 @@ export const WEATHERS: readonly WeatherKind[] = [
   {
     name: 'fog',
     wet: false,
+    too: ['dark', 'bright'],
     sign: 'a white line over the low fields',
     come: [
       'Then a white fog crept up. Soon they could not see their own feet.',

@@ -55,6 +55,7 @@ export const weather: Plot = {
     t.say(kind.come);
     t.say([
       'They could not [plan] now.',
+      `It was much too <reasoning?${kind.too.join('|')}> to [plan].`,
       'The plan was spoiled.',
       'It was no day to [plan] any more.',
       'So much for the fine day!',
