@@ -1,11 +1,11 @@
 /** Who plays in a story: making up characters, putting them into roles, finding a place for them. */
 import { MismatchError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
-import type { Entity } from './telling/references.ts';
+import { calledByKind, type Entity } from './telling/references.ts';
 import type { Roles } from './telling/teller.ts';
 import type { Scope } from './variety.ts';
-import { HERO_ANIMALS, NAMES_HER, NAMES_HIM } from './words/people.ts';
-import { PLACES, type Place } from './words/places.ts';
+import { ANIMAL_NAMES_HER, ANIMAL_NAMES_HIM, HERO_ANIMALS, NAMES_HER, NAMES_HIM } from './words/people.ts';
+import { INDOOR_PLACES, PLACES, type Place } from './words/places.ts';
 import type { Character, Group, Thing } from './world.ts';
 
 /** Kinds that are a she by their name. */
@@ -56,9 +56,6 @@ export class Cast {
         : this.random.chance(0.5)
           ? 'he'
           : 'she';
-    const names = (pronoun === 'he' ? NAMES_HIM : NAMES_HER).filter((name) => !this.#usedNames.has(name));
-    const name = manyPeople ? this.random.pick(names) : names[0]!;
-    this.#usedNames.add(name);
     let kind = pronoun === 'he' ? 'boy' : 'girl';
     if (sort === 'animal') {
       const home = unlike && this.homeOf(unlike);
@@ -67,7 +64,27 @@ export class Cast {
       );
       kind = this.random.pick(kinds.length > 0 ? kinds : HERO_ANIMALS).kind;
     }
+    const name = this.#name(sort, pronoun, kind, unlike);
+    this.#usedNames.add(name);
     return person(name, kind, pronoun, sort);
+  }
+
+  /** A child's name; animals also have names of their own, or are called what they are: Frog. */
+  #name(sort: 'child' | 'animal', pronoun: 'he' | 'she', kind: string, unlike?: Character): string {
+    const { manyPeople } = this.#scope;
+    const him = pronoun === 'he';
+    let names = him ? NAMES_HIM : NAMES_HER;
+    if (sort === 'animal' && manyPeople) {
+      const style = this.random.float();
+      const plain = unlike?.sort === 'animal' ? calledByKind(unlike) : style < 0.25;
+      if (plain && unlike?.kind !== kind) return `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
+      if (style > 0.6) names = him ? ANIMAL_NAMES_HIM : ANIMAL_NAMES_HER;
+    }
+    if (!manyPeople) return names.find((name) => !this.#usedNames.has(name))!;
+    let name: string;
+    do name = this.random.pick(names);
+    while (this.#usedNames.has(name));
+    return name;
   }
 
   homeOf(animal: Character): string | undefined {
@@ -92,19 +109,30 @@ export class Cast {
     return { type: 'group', members };
   }
 
-  /** A place where such a hero may be but does not live; in one of the scenes, if there is one. */
-  somewhere(hero: Character, scenes?: readonly string[], notAt: readonly string[] = []): Place {
+  /**
+   * A place where such a hero may be but does not live; in one of the scenes, if there is one.
+   * @param indoors whether places under a roof are meant as well
+   */
+  somewhere(
+    hero: Character,
+    scenes?: readonly string[],
+    notAt: readonly string[] = [],
+    indoors = false,
+  ): Place {
     const whose = hero.sort === 'animal' ? 'animals' : 'children';
-    const theirs = PLACES.filter(
-      (place) => (place.for === 'all' || place.for === whose) && !notAt.includes(place.id),
-    );
     const { home } = this.cast;
-    const away = theirs.filter(({ id }) => typeof home !== 'string' || !home.endsWith(id));
+    const away = (indoors ? EVERYWHERE : PLACES).filter(
+      (place) =>
+        (place.for === 'all' || place.for === whose) &&
+        !notAt.includes(place.id) &&
+        (typeof home !== 'string' || !home.endsWith(place.id)),
+    );
     const fitting = scenes ? away.filter((place) => scenes.includes(place.scene)) : away;
-    const places = fitting.length > 0 ? fitting : away;
-    return this.random.pick(places);
+    return this.random.pick(fitting.length > 0 ? fitting : away);
   }
 }
+
+const EVERYWHERE: readonly Place[] = [...PLACES, ...INDOOR_PLACES];
 
 function person(
   name: string,

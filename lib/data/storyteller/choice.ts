@@ -43,9 +43,9 @@ export class Choice {
     return !this.adjectiveUsed && this.required.adjective.kind === kind;
   }
 
-  /** A verb for a moment. */
-  verb(kind: Moment): Verb {
-    if (this.due(kind)) {
+  /** A verb for a moment: the required one, if it waits and is not to be spared for later. */
+  verb(kind: Moment, spare = false): Verb {
+    if (this.due(kind) && !spare) {
       this.verbUsed = true;
       return this.required.verb;
     }

@@ -6,16 +6,22 @@ import type { Random } from '../../runtime/random.ts';
 import { Cast } from './cast.ts';
 import { Choice, type RequiredWords } from './choice.ts';
 import type { Feature } from './features.ts';
-import { FAIR, FRAMES, LESSONS } from './telling/phrases.ts';
+import { dayOf, sorrowOf } from './telling/days.ts';
+import { phrase } from './telling/frames.ts';
+import { moral } from './telling/lessons.ts';
+import { momentOf } from './telling/moments.ts';
 import { scenery } from './telling/scenery.ts';
 import { type Mood, quote } from './telling/speech.ts';
 import { type Probe, type Roles, Teller } from './telling/teller.ts';
 import type { Scope } from './variety.ts';
-import type { Lexicon, Moment, Verb } from './words/lexicon.ts';
+import type { Lexicon, Moment } from './words/lexicon.ts';
 import { World } from './world.ts';
 
 const FIRST = ['', '', 'First, ', 'At first, ', 'To begin with, '];
 const NEXT = ['', '', 'Then ', 'Next, ', 'After that, '];
+
+/** For so many words beyond the target, one more way to put something is looked at. */
+const HASTE = 40;
 
 export class Tale extends Cast {
   readonly world: World = new World();
@@ -24,8 +30,19 @@ export class Tale extends Cast {
   readonly #teller: Teller;
   readonly #target: number;
   readonly #phrasings: number;
+  /** Whether what people say in turns stands in paragraphs of its own. */
+  readonly #turns: boolean;
   summary = '';
   #lastSpeaker = '';
+  #untagged = false;
+  /** Where the story is: at home at first, on the way somewhere, or there. */
+  stage: 'home' | 'way' | 'there' = 'home';
+  /** How many times something was said since the stage changed. */
+  sinceStage = 0;
+  /** Whether the story has a small scene beside its plot. */
+  interluded = false;
+  /** Whether it is evening by now. */
+  late = false;
 
   constructor(random: Random, required: RequiredWords, features: ReadonlySet<Feature>, scope: Scope) {
     super(random, scope);
@@ -33,8 +50,8 @@ export class Tale extends Cast {
     this.features = features;
     this.#phrasings = scope.phrasings;
     this.#teller = new Teller(random, scope.phrasings);
-    const target = 60 + random.int(100);
-    this.#target = scope.details ? target : 0;
+    this.#target = scope.details ? lengthOf(random) : 0;
+    this.#turns = scope.details && random.chance(0.3);
   }
 
   get lexicon(): Lexicon {
@@ -50,9 +67,19 @@ export class Tale extends Cast {
     return this.#teller.probes;
   }
 
+  /** Words so far. */
+  get words(): number {
+    return this.#teller.words;
+  }
+
   /** Whether the story may still grow by a detail. */
   get room(): boolean {
     return this.#teller.words < this.#target;
+  }
+
+  /** Whether the story is to stay short and simple. */
+  get brief(): boolean {
+    return this.#target === 0;
   }
 
   /** One of several ways to put something; in a variety with few phrasings one of the first. */
@@ -62,20 +89,32 @@ export class Tale extends Cast {
     );
   }
 
+  /** The same for what is said next: a story that is long enough goes on in the shortest of several ways, and of more of them the longer it is. */
+  #pickSentence(variants: readonly string[]): string {
+    let chosen = this.pick(variants);
+    if (this.brief) return chosen;
+    for (let left = this.#teller.words - this.#target; left > 0; left -= HASTE) {
+      const other = this.pick(variants);
+      if (other.length < chosen.length) chosen = other;
+    }
+    return chosen;
+  }
+
   has(feature: Feature): boolean {
     return this.features.has(feature);
   }
 
   /** Says one of the variants. */
   say(variants: string | readonly string[], roles?: Roles): void {
-    const source = typeof variants === 'string' ? variants : this.pick(variants);
-    this.#teller.write(source, roles ? { ...this.cast, ...roles } : this.cast);
+    const source = typeof variants === 'string' ? variants : this.#pickSentence(variants);
+    this.#teller.write(source, this.cast, roles);
     this.#lastSpeaker = '';
+    this.sinceStage++;
   }
 
   /** Says one of the variants as one of several things done in a row: "First, …", "Then …". */
   step(index: number, variants: readonly string[], roles?: Roles): void {
-    const source = this.pick(variants);
+    const source = this.#pickSentence(variants);
     const order = index === 0 ? FIRST : NEXT;
     this.say(source.startsWith('[h') ? `${this.random.pick(order)}${source}` : source, roles);
   }
@@ -102,31 +141,40 @@ export class Tale extends Cast {
       if (indirect.length > 0) this.say(indirect, roles);
       return;
     }
-    const all = roles ? { ...this.cast, ...roles } : this.cast;
-    const speech = {
+    const answering = this.#lastSpeaker !== '' && this.#lastSpeaker !== who;
+    if (answering && this.#turns) this.#teller.paragraph();
+    const source = quote(this.random, this.choice, {
       who,
-      speaker: all[who]!,
-      words: this.pick(direct),
+      speaker: (roles?.[who] ?? this.cast[who])!,
+      words: this.#pickSentence(direct),
       mood,
-      answering: this.#lastSpeaker !== '' && this.#lastSpeaker !== who,
+      answering,
+      adding: this.#lastSpeaker === who,
+      clear: answering && !this.#untagged,
       pick: <T>(variants: readonly T[]) => this.pick(variants),
-    };
-    this.#teller.write(quote(this.random, this.choice, speech), all);
+    });
+    this.#teller.write(source, this.cast, roles);
+    this.#untagged = source.startsWith('"') && source.indexOf('"', 1) === source.length - 1;
     this.#lastSpeaker = who;
+    this.sinceStage++;
+  }
+
+  /** The story goes on elsewhere. */
+  moveTo(stage: Tale['stage']): void {
+    this.stage = stage;
+    this.sinceStage = 0;
   }
 
   /** What somebody does at such a moment of the story. Happens if the required verb waits for it, or by chance. */
-  moment(kind: Moment, who: string, chance = 0.5, frames: readonly string[] = FRAMES[kind]): boolean {
-    if (!this.choice.due(kind) && !(this.room && this.random.chance(chance))) return false;
-    const verb = this.choice.verb(kind);
-    this.say(fill(this.pick(frames), who, verb, this.random.pick(verb.complements)));
-    return true;
+  moment(kind: Moment, who: string, chance = 0.5, frames?: readonly string[]): boolean {
+    return momentOf(this, kind, who, chance, frames);
   }
 
   /** "jumping over puddles": something that whoever plays the role likes. */
   pastime(who: string): string {
-    const verb = this.choice.verb('fun');
-    return phrase(verb.ing, this.random.pick(verb.complements), who);
+    // In a story that ends badly it may be told of or not; there the required verb is left for its end.
+    const verb = this.choice.verb('fun', this.has('BadEnding'));
+    return phrase(verb.ing, this.random.pick(verb.complements), `[${who}.his]`);
   }
 
   /** Something seen in passing, where somebody is; places the required noun or adjective if they wait. */
@@ -136,63 +184,12 @@ export class Tale extends Cast {
 
   /** How the day is, and how somebody feels in it: places an adjective of weather or feeling if one waits. */
   day(who: string, chance = 0.4): void {
-    if (this.choice.waits('weather') || (this.room && this.random.chance(chance / 2))) {
-      const word = this.choice.quality('weather');
-      this.say(
-        FAIR.includes(word)
-          ? [
-              'It was a(n) [a] {day|morning}.',
-              'The {day|morning} was [a].',
-              'It was [a] {outside|that day|that morning}.',
-              'It was a(n) [a] {day|morning}, and {birds sang in the trees|the air was fresh|the grass smelled good}.',
-            ]
-          : [
-              'It had been [a] the day before, but now {the sun was out|the sky was blue|it was warm}.',
-              'The night had been [a], but the morning was {clear|warm|bright}.',
-              'After a(n) [a] {night|week}, {the sun was out again|it was a fine day at last}.',
-            ],
-        { a: word },
-      );
-    }
-    if (this.choice.waits('feeling') || (this.room && this.random.chance(chance / 2)))
-      this.say(
-        [
-          `That {day|morning}, [${who}] felt [a].`,
-          `[${who}] felt [a] {that morning|that day|when [${who}.he] got up}.`,
-        ],
-        {
-          a: this.choice.quality('feeling', [
-            'happy',
-            'glad',
-            'full of life',
-            'excited',
-            'bored',
-            'cheerful',
-            'calm',
-            'rested',
-          ]),
-        },
-      );
+    dayOf(this, who, chance);
   }
 
   /** That something went wrong shows: places a sad verb and a hurt adjective if they wait. */
-  sorrow(
-    who: string,
-    chance = 0.7,
-    favorites: readonly string[] = ['sad', 'upset', 'very sad', 'unhappy', 'worried', 'so sad'],
-  ): void {
-    const adjective = this.choice.quality('hurt', favorites);
-    this.say(
-      [
-        `[${who}] [${who}.was] [a].`,
-        `[${who}] felt [a].`,
-        `This made [${who}.o] [a].`,
-        `Now [${who}] [${who}.was] [a].`,
-        `[${who}] looked [a] and {did not know what to do|said nothing|stood still}.`,
-        `It made [${who}.o] feel [a].`,
-      ],
-      { a: adjective },
-    );
+  sorrow(who: string, chance = 0.7, favorites?: readonly string[]): void {
+    sorrowOf(this, who, favorites);
     this.moment('sad', who, chance);
   }
 
@@ -207,7 +204,7 @@ export class Tale extends Cast {
   moral(...variants: string[]): void {
     if (!this.has('MoralValue')) return;
     this.mark('MoralValue');
-    this.say(this.pick(LESSONS).replace('[lesson]', () => this.pick(variants)));
+    moral(this, this.pick(variants));
   }
 
   /** Whether all that was asked for has come about: the words, and just the features. */
@@ -220,7 +217,7 @@ export class Tale extends Cast {
       if (marked.has(feature) !== this.has(feature)) return false;
     const foreshadowed = this.has('Foreshadowing');
     if (marked.has('hint') !== foreshadowed || marked.has('payoff') !== foreshadowed) return false;
-    return this.text.includes('"') === this.has('Dialogue');
+    return this.#teller.speech === this.has('Dialogue');
   }
 
   /** One or two true sentences about the whole. */
@@ -231,14 +228,11 @@ export class Tale extends Cast {
   }
 }
 
-function phrase(form: string, complement: string, who: string): string {
-  return complement === '' ? form : `${form} ${complement.replaceAll('[his]', `[${who}.his]`)}`;
-}
-
-function fill(frame: string, who: string, verb: Verb, complement: string): string {
-  return frame
-    .replaceAll('[h', `[${who}`)
-    .replace('<base>', () => phrase(verb.base, complement, who))
-    .replace('<past>', () => phrase(verb.past, complement, who))
-    .replace('<ing>', () => phrase(verb.ing, complement, who));
+/** How many words a story may have before it stops growing by details; short ones and long ones are rarer. */
+function lengthOf(random: Random): number {
+  const share = random.float();
+  if (share < 0.5) return 1 + random.int(20);
+  if (share < 0.88) return 20 + random.int(50);
+  if (share < 0.97) return 70 + random.int(50);
+  return 120 + random.int(60);
 }

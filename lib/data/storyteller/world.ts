@@ -54,7 +54,8 @@ export interface WorldEvent {
     | 'eat'
     | 'learn'
     | 'recall'
-    | 'feature';
+    | 'feature'
+    | 'end';
   readonly who: Character | null;
   readonly thing: Thing | null;
   readonly to: Character | null;
@@ -150,6 +151,11 @@ export class World {
   /** A feature of the story came to pass here. */
   feature(name: string): void {
     this.#log('feature', null, null, null, name);
+  }
+
+  /** The story ends, and how; nothing happens after that. */
+  end(how: 'happy' | 'sad'): void {
+    this.#log('end', null, null, null, how);
   }
 
   #hold(who: Character, thing: Thing): void {

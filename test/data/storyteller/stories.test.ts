@@ -79,18 +79,34 @@ describe('what was asked for', () => {
     ).toEqual([]);
   });
 
-  const SIGNS: [Feature, RegExp][] = [
-    ['MoralValue', /learned that|had learned: |lesson is that|From that day on, (\w+ )+knew that/],
-    [
-      'BadEnding',
-      /(nothing to be done about it|the next day was no better|the saddest day|sad for a very long time|Nothing could make)/,
-    ],
-  ];
-  test.each(SIGNS)('%s shows just when asked for', (feature, sign) => {
+  test('a story ends once, badly just when asked for, and a bad end sounds like one', () => {
     expect(
-      offences(({ story, instruction }) =>
-        sign.test(story) === instruction.features.includes(feature) ? undefined : story,
-      ),
+      offences(({ story, instruction }, index) => {
+        const ends = composed[index]!.tale.world.events.filter(({ kind }) => kind === 'end');
+        const how = instruction.features.includes('BadEnding') ? 'sad' : 'happy';
+        if (ends.map(({ note }) => note).join() !== how)
+          return `ends: ${ends.map(({ note }) => note).join()}`;
+        if (composed[index]!.tale.world.events.at(-1)?.kind !== 'end')
+          return 'something happens after the end';
+        const last = story.slice(-220);
+        const sad = /\b(sad|sadly|sorry|cr(y|ied|ying)|tears?|wept|missed|hurt|empty|did not smile)\b/;
+        return how === 'sad' && !sad.test(last) ? last : undefined;
+      }),
+    ).toEqual([]);
+  });
+
+  test('a lesson is put into words just when asked for', () => {
+    expect(
+      offences(({ story, instruction }, index) => {
+        const asked = instruction.features.includes('MoralValue');
+        const { events } = composed[index]!.tale.world;
+        if (events.some(({ note }) => note === 'MoralValue') !== asked) return 'not as asked';
+        return asked
+          ? /learn|lesson|kn[eo]w|understood|[Rr]emember/.test(story)
+            ? undefined
+            : story
+          : undefined;
+      }),
     ).toEqual([]);
   });
 
@@ -148,7 +164,7 @@ describe('grammar', () => {
     ['marks of the notation', /[[\]{}|^<>_()]/],
     ['points that do not belong together', /[.!?,;:][.,;:]|[.!?]{2}/],
     ['a small letter after a full stop', /[.!?] [a-z]|\." [a-z]|(^|\n)"?[a-z]/],
-    ['speech that begins small', /, "[a-z]/],
+    ['speech that begins small', /(?<!," [^"]{1,60}), "[a-z]/],
     ['a capital where speech goes on', /," [A-Z][a-z]* (?!\w+( out)?\b)/],
   ])('never %s', (_, pattern) => {
     expect(offences(({ story }) => near(story, pattern))).toEqual([]);

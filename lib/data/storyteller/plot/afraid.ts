@@ -1,6 +1,7 @@
 /** Somebody is afraid of something: a friend in need makes it be faced at once, or it is got used to bit by bit. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, goOut, happyEnd, sadEnd, thanks } from '../telling/beats.ts';
+import { aside, grief } from './asides.ts';
 import { type Fear, fearsOf } from './fears.ts';
 import type { Plot } from './plot.ts';
 
@@ -101,7 +102,7 @@ function mockery(t: Tale): void {
     '[h] turned red and said that [f.n] was not a friend at all. Then each of them went off another way.',
     'So they began to shout at each other, and in the end [f.n] left.',
   ]);
-  t.sorrow('h', 0.4, ['sad', 'upset', 'lonely', 'angry and sad']);
+  grief(t, 0.4, ['sad', 'upset', 'lonely', 'angry and sad']);
 }
 
 function rescue(t: Tale, fear: Fear): void {
@@ -136,7 +137,7 @@ function rescue(t: Tale, fear: Fear): void {
     ],
     'afraid',
   );
-  t.say([
+  aside(t, [
     '[h.s] heart beat fast.',
     '[h] was so scared that [h.his] knees shook.',
     '[h] wanted to run away.',

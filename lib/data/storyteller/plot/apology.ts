@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, sadEnd } from '../telling/beats.ts';
 import { HARMS, type Harm, WAYS, type Way } from './apology-ways.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
 
 export const apology: Plot = {
@@ -37,6 +38,7 @@ export const apology: Plot = {
     if (harm.tag !== undefined) t.bind({ o: t.choice.object(harm.tag) });
     goOut(t, [], harm.scenes, ['barn', 'train station', 'flower shop']);
     t.moment('way', 'h', 0.3);
+    fright(t);
     t.scenery('h', 0.3);
     const other = friend(t);
     t.say(
@@ -53,12 +55,13 @@ export const apology: Plot = {
     t.say(harm.before);
     t.say(harm.happens);
     if (harm.tag !== undefined) t.world.break(hero, t.thing('o'));
-    t.say([
-      'It was not on purpose, not at all.',
-      '[h] had not meant to do it.',
-      '[h] stood there and could not move.',
-      'For a moment, there was no sound at all.',
-    ]);
+    if (t.room || t.random.chance(0.3))
+      t.say([
+        'It was not on purpose, not at all.',
+        '[h] had not meant to do it.',
+        '[h] stood there and could not move.',
+        'For a moment, there was no sound at all.',
+      ]);
     hurt(t);
     t.paragraph();
     silent(t);
@@ -123,9 +126,9 @@ function silent(t: Tale): void {
     'On the way home, [h] practiced the words. When [h.he] saw [f.n] again, they were gone.',
     '[h] ran home and hid under the blanket.',
   ]);
-  t.sorrow('h', 0.4, ['ashamed', 'sad', 'very sad']);
+  t.sorrow('h', 0.2, ['ashamed', 'sad', 'very sad']);
   t.moment('sad', 'h', 0);
-  t.moment('think', 'h', 0.4);
+  t.moment('think', 'h', 0.1);
 }
 
 function pay(t: Tale): void {
@@ -146,13 +149,14 @@ function pay(t: Tale): void {
 
 function sorry(t: Tale, way: Way): void {
   pay(t);
-  t.say([
-    'If the word did not want to come out, there had to be another way.',
-    'All night, [h] turned from one side to the other. In the morning, [h.he] knew what to do.',
-    'Then [h] had an idea.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'If the word did not want to come out, there had to be another way.',
+      'All night, [h] turned from one side to the other. In the morning, [h.he] knew what to do.',
+      'Then [h] had an idea.',
+    ]);
   t.say(way.makes);
-  t.say(way.effort);
+  if (t.room || t.random.chance(0.3)) t.say(way.effort);
   t.paragraph();
   t.say(way.brings);
 }
@@ -180,12 +184,20 @@ function good(t: Tale, harm: Harm, way: Way): void {
       ],
       'happy',
     );
-  t.speak(
-    'h',
-    ['I am sorry. There, now I have said it!', 'I am so sorry, [f.n].', 'I wanted to tell you all the time.'],
-    ['And now, all at once, the word came out too: sorry.', 'Then [h] could say it after all, very softly.'],
-    'plain',
-  );
+  if (t.random.chance(0.5))
+    t.speak(
+      'h',
+      [
+        'I am sorry. There, now I have said it!',
+        'I am so sorry, [f.n].',
+        'I wanted to tell you all the time.',
+      ],
+      [
+        'And now, all at once, the word came out too: sorry.',
+        'Then [h] could say it after all, very softly.',
+      ],
+      'plain',
+    );
   t.say(harm.mended);
   if (harm.tag !== undefined) t.world.mend(t.character('h'), t.thing('o'));
   t.paragraph();

@@ -2,6 +2,8 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { article } from '../words/english.ts';
+import { aside, grief, spare } from './asides.ts';
+import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { ASKED, YOUNG, type Young } from './young.ts';
 
@@ -35,6 +37,7 @@ export const baby: Plot = {
     t.bind({ spot: t.random.pick(place.spots) });
     t.scenery('h');
     t.moment('way', 'h', 0.4);
+    startled(t);
     found(t);
     if (t.has('Conflict')) claimed(t);
     t.paragraph();
@@ -94,22 +97,23 @@ function found(t: Tale): void {
     'What was that sound? [h] went closer. [spot] sat a(n) [k], and it shook all over.',
     'A little [k] came right up to [h.o] and would not go away.',
   ]);
-  t.speak(
-    'h',
-    [
-      'Where is your mom, little one?',
-      'Are you lost? Do not cry!',
-      'You are so small. Why are you all alone?',
-      'Oh, you poor little thing! Who do you belong to?',
-      'Did you run away, or did you get lost?',
-    ],
-    [
-      'The [k] had lost its mom.',
-      '[h] saw that it was lost.',
-      'It looked for its mom, but she was not there.',
-      '[h] looked left and right, but there was no mom to be seen.',
-    ],
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      [
+        'Where is your mom, little one?',
+        'Are you lost? Do not cry!',
+        'You are so small. Why are you all alone?',
+        'Oh, you poor little thing! Who do you belong to?',
+        'Did you run away, or did you get lost?',
+      ],
+      [
+        'The [k] had lost its mom.',
+        '[h] saw that it was lost.',
+        'It looked for its mom, but she was not there.',
+        '[h] looked left and right, but there was no mom to be seen.',
+      ],
+    );
   if (t.has('Dialogue'))
     t.say([
       'But the [k] only said, "^[sound]!"',
@@ -117,7 +121,7 @@ function found(t: Tale): void {
       '"^[sound], [sound]," was the only answer.',
     ]);
   else
-    t.say([
+    aside(t, [
       'Little ones like that cannot say where they live.',
       'It made a small, sad sound.',
       'It was too little to find the way alone.',
@@ -160,7 +164,7 @@ function claimed(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
+  aside(t, [
     '[f.n] was cross, but came along to see what would happen.',
     'They did not say another word to each other. But [f.n] followed a few steps behind.',
     '[f.n] kicked a stone and walked behind them with a dark face.',
@@ -173,7 +177,7 @@ function ask(t: Tale, young: Young): void {
   const other = t.cast.f === undefined ? '' : t.character('f').kind;
   const asked = t.random
     .shuffle(ASKED.filter(({ kind }) => kind !== young.mother && kind !== own && kind !== other))
-    .slice(0, 1 + t.random.int(2));
+    .slice(0, 1 + (spare(t) ? t.random.int(2) : 0));
   asked.forEach(({ kind, cover, sound }, index) => {
     const animal = t.stranger(
       kind,
@@ -247,7 +251,7 @@ function inVain(t: Tale): void {
     'some things cannot be made good again',
     'not everything that is lost can be found',
   );
-  t.sorrow('h', 0.3, ['very sad', 'so sad', 'sad']);
+  grief(t, 0.3, ['very sad', 'so sad', 'sad']);
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(
@@ -265,7 +269,7 @@ function home(t: Tale, { mother, glad }: Young): void {
     'Somebody called, and the [k] lifted its head. It knew that voice! It was its mom, a big [mother].',
     'A big [mother] looked up, and in a moment she was with her child.',
   ]);
-  t.say(['The [k] [glad].', 'Full of joy, the little [k] [glad].']);
+  aside(t, ['The [k] [glad].', 'Full of joy, the little [k] [glad].']);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(

@@ -1,6 +1,7 @@
 /** Somebody cannot sleep: many things are tried until one helps, or none does. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
+import { spare } from './asides.ts';
 import { beenOut, sadAtHome } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
@@ -129,7 +130,7 @@ export const bedtime: Plot = {
       t.say([
         'Every night, [h] went to bed with [o.a].',
         '[h] had [o.a], and at night it always lay beside [h.him].',
-        'Nobody was allowed to touch [h.ns] [o.word], because it slept in [h.his] bed.',
+        'Nobody was allowed to touch [h.ns] [o.n], because it slept in [h.his] bed.',
       ]);
     }
     if (t.has('Foreshadowing')) {
@@ -156,7 +157,7 @@ export const bedtime: Plot = {
     ]);
     if (missing) t.world.lose(t.thing('o'), 'under the bed');
     t.say(reason.why);
-    const vain = t.random.shuffle([...VAIN]).slice(0, 2);
+    const vain = t.random.shuffle([...VAIN]).slice(0, spare(t) ? 2 : 1);
     vain.forEach((line, index) => {
       t.step(index, [line]);
     });
@@ -202,11 +203,12 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     'At last, [h.his] [m.kind] looked in at the door.',
     '[h] called very softly. After a while, [h.his] [m.kind] came.',
   ]);
-  t.speak(
-    'm',
-    [`Why are you still awake, ${address(t, 'h')}?`, 'What is the matter, my dear?', 'Can you not sleep?'],
-    [],
-  );
+  if (spare(t))
+    t.speak(
+      'm',
+      [`Why are you still awake, ${address(t, 'h')}?`, 'What is the matter, my dear?', 'Can you not sleep?'],
+      [],
+    );
   t.speak('h', reason.complaint, ['[h.n] could not sleep.', '[h.n] rubbed [h.his] eyes and sighed.'], 'sad');
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
   t.say(reason.found);

@@ -229,7 +229,7 @@ function found(
   t.speak(
     'f',
     ['Come, get up. I fall down too.', 'You do not have to be great. You only have to be [h.n].'],
-    ['[f.n] helped [h.n] up and {brushed off the dust|did not say one bad word}.'],
+    ['[f.n] helped [h.n] up and did not say one bad word.'],
     'happy',
   );
   t.say(learns);

@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
 
 /** What one needs a thing for, and what its owner does. */
@@ -137,6 +138,7 @@ export const borrow: Plot = {
     }
     t.paragraph();
     t.world.go(hero, t.somewhere(hero));
+    t.day('h');
     const other = friend(t);
     t.world.own(other, thing);
     t.say(
@@ -189,7 +191,8 @@ export const borrow: Plot = {
     ]);
     t.scenery('h', 0.3);
     t.moment('way', 'h', 0.2);
-    t.say(need.done);
+    fright(t);
+    if (t.random.chance(0.7)) t.say(need.done);
     t.paragraph();
     if (t.has('BadEnding')) badly(t, need.harm);
     else if (t.has('Conflict') || t.random.chance(0.45)) late(t);

@@ -1,66 +1,9 @@
-/** A contest: somebody boasts, somebody falls, somebody must choose between winning and helping. */
+/** A contest: one must choose between winning and helping, or between winning and being fair; or wins by trying. */
 import type { Tale } from '../tale.ts';
-import { begin, elder, friend, goOut, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
+import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
+import { GAMES, type Game } from './contest-games.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
-
-const CONTESTS = [
-  {
-    contest: 'a race to the big tree',
-    act: 'ran',
-    lead: 'was far ahead',
-    trouble: 'tripped over a root and fell',
-    prize: 'a golden cup',
-  },
-  {
-    contest: 'a race around the field',
-    act: 'ran as fast as the wind',
-    lead: 'was a little faster',
-    trouble: 'stepped on a sharp stone',
-    prize: 'a basket of apples',
-  },
-  {
-    contest: 'a contest to build the tallest tower',
-    act: 'put one block on the other',
-    lead: 'had the taller tower',
-    trouble: 'knocked over the tower',
-    prize: 'a big blue ribbon',
-  },
-  {
-    contest: 'a race with little boats',
-    act: 'pushed the boats into the water',
-    lead: 'had the faster boat',
-    trouble: 'got stuck in the reeds',
-    prize: 'a silver bell',
-  },
-  {
-    contest: 'a contest to find the most nuts',
-    act: 'looked under every leaf',
-    lead: 'had the fuller basket',
-    trouble: 'dropped the whole basket',
-    prize: 'a jar of honey',
-  },
-  {
-    contest: 'a contest to sing the best song',
-    act: 'sang one song after the other',
-    lead: 'sang more sweetly',
-    trouble: 'forgot all the words',
-    prize: 'a little gold star',
-  },
-  {
-    contest: 'a race up the hill',
-    act: 'ran up the steep path',
-    lead: 'was ahead',
-    trouble: 'slipped and rolled back down',
-    prize: 'a red flag',
-  },
-  {
-    contest: 'a contest to paint the best picture',
-    act: 'painted and painted',
-    lead: 'was almost done',
-    trouble: 'spilled all the paint',
-    prize: 'a new box of colors',
-  },
-] as const;
 
 export const contest: Plot = {
   name: 'contest',
@@ -68,66 +11,44 @@ export const contest: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     begin(t);
-    const game = t.random.pick(CONTESTS);
-    t.bind({
-      contest: game.contest,
-      act: game.act,
-      lead: game.lead,
-      trouble: game.trouble,
-      prize: game.prize,
-    });
+    const game = t.random.pick(GAMES);
+    t.bind({ contest: game.contest, act: game.act, lead: game.lead, prize: game.prize });
+    const way = t.random.pick(t.has('BadEnding') ? [help, fair] : [help, fair, practice]);
+    if (way === practice) {
+      t.say([
+        'The year before, [h] had come in last in [contest]. [h] did not want to be last again.',
+        'Once before, [h] had been in [contest]. [h.he] had come in last.',
+      ]);
+      t.say(game.practice);
+      t.say([
+        'Nobody saw it, and nobody clapped.',
+        'Some laughed about it. [h] went on.',
+        'It got a little better every day.',
+      ]);
+    }
     t.paragraph();
     goOut(
       t,
-      ['One day, there was [contest] [at].', 'One morning, everybody came [to]. There was to be [contest].'],
+      [
+        `${ONE_DAY}, there was [contest] [at].`,
+        `${ONE_DAY}, everybody came [to]. There was to be [contest].`,
+        'At last the day came. Flags hung [at], and everybody had come to see [contest].',
+      ],
       ['town', 'field', 'water', 'wood'],
+      ['train station', 'flower shop', 'waterfall', 'market'],
     );
     t.scenery('h');
-    const other = friend(t);
-    t.say(
-      other.sort === 'animal'
-        ? ['[h.n] wanted to win, and so did [f.a].', 'Only two were left to try: [h.n], and [f.a].']
-        : [
-            '[h.n] wanted to win, and so did a(n) [f.kind] named [f.n].',
-            '[h.n] was in it, and so was [f.n] from next door.',
-          ],
-    );
-    t.say(['The one who won would get [prize].', 'There was a prize, too: [prize].']);
+    rival(t);
+    t.say([
+      'The one who won would get [prize].',
+      'There was a prize, too: [prize].',
+      'On a table stood the prize, [prize].',
+    ]);
     t.moment('way', 'h', 0.3);
-    if (t.has('Foreshadowing')) {
-      elder(t);
-      t.mark('hint');
-      t.speak(
-        'm',
-        [
-          'The one who looks back is sometimes the one who wins.',
-          'Winning is not always coming first. You will see.',
-        ],
-        ['Before it began, [h.his] [m.kind] said that the first one was not always the one who wins.'],
-      );
-    }
-    if (t.has('Conflict')) {
-      t.mark('Conflict');
-      t.speak(
-        'f',
-        ['I will win! You have no chance, you snail!', 'You? You cannot even tie your shoes! I am the best!'],
-        ['[f.n] laughed at [h.n] and called [h.him] a snail.'],
-      );
-      t.speak(
-        'h',
-        ['We will see about that! You always talk so big!', 'Stop it! You are so mean!'],
-        ['[h.n] got angry, and they pushed each other.'],
-        'angry',
-      );
-    } else {
-      t.speak(
-        'f',
-        ['Good luck, [h.n]! May the best one win.', 'This will be fun. Good luck!'],
-        ['They shook hands and wished each other luck.'],
-        'happy',
-      );
-      t.speak('h', ['Good luck to you, too!', 'Thank you! I am so excited.'], [], 'happy');
-    }
+    fright(t);
+    if (t.has('Foreshadowing')) foretold(t);
+    if (t.has('Conflict')) boasting(t);
+    else wishes(t);
     t.moment('think', 'h', 0.2);
     t.paragraph();
     t.say([
@@ -136,85 +57,346 @@ export const contest: Plot = {
       '{A bell rang|Somebody waved a flag|A whistle blew}, and they [act].',
       'All {the others|their friends} watched as they [act].',
     ]);
-    t.say(['Soon [h.n] [lead].', 'For a while they were even. Then [h.n] [lead].']);
-    t.say(['But suddenly, [f.n] [trouble].', 'Then something bad happened: [f.n] [trouble].']);
-    t.speak(
-      'f',
-      ['Oh no! Now all is lost!', 'Ouch! Please help me!'],
-      ['[f.n] sat on the ground with tears in [f.his] eyes.'],
-      'sad',
-    );
-    t.sorrow('f', 0, ['very sad', 'sad', 'so sad', 'unhappy']);
-    t.moment('think', 'h', 0.5);
-    if (t.has('BadEnding')) {
-      t.say([
-        '[h.n] saw it but did not stop. [h.he] only wanted the prize.',
-        '[h.n] looked back and laughed, and did not help.',
-      ]);
-      if (t.has('Twist')) {
-        t.mark('Twist');
-        t.say('At the end, something unexpected happened. Somebody else came out of nowhere and was first.');
-      } else
-        t.say([
-          '[h.n] won [prize], but nobody clapped.',
-          '[h.n] was first, but all the others went to help [f.n]. Nobody looked at the winner.',
-        ]);
-      if (t.has('Foreshadowing')) {
-        t.mark('payoff');
-        t.say('Now [h.n] understood what [h.his] [m.kind] had meant before it began.');
-      }
-      t.moral('winning is worth nothing without friends', 'it is wrong to leave others in trouble');
-      t.sorrow('h', 0.3, ['lonely', 'sad', 'so sad']);
-      t.moment('joy', 'h', 0);
-      sadEnd(t);
-      t.summarise('In [contest], [h.n] does not help [f.n], and in the end [h.he] has no joy in it.');
-      return;
-    }
+    way(t, game);
+  },
+};
+
+function rival(t: Tale): void {
+  const other = friend(t);
+  t.say(
+    other.sort === 'animal'
+      ? [
+          '[h.n] wanted to win, and so did [f.a].',
+          'Only two were left to try: [h.n], and [f.a].',
+          'Next to [h.n] stood [f.a], who was said to be very good.',
+        ]
+      : [
+          '[h.n] wanted to win, and so did a(n) [f.kind] named [f.n].',
+          '[h.n] was in it, and so was [f.n] from next door.',
+          'Next to [h.n] stood [f.n], who was said to be very good.',
+        ],
+  );
+}
+
+function foretold(t: Tale): void {
+  elder(t);
+  t.mark('hint');
+  t.speak(
+    'm',
+    [
+      'There is more than one way to win. You will see.',
+      'Winning is not always coming first. You will see.',
+      'A prize gets dusty. What you do stays.',
+    ],
+    [
+      'Before it began, [h.his] [m.kind] said that there was more than one way to win.',
+      'Before it began, [h.his] [m.kind] said that winning was not always coming first.',
+    ],
+  );
+}
+
+function pay(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say(
+    t.has('BadEnding')
+      ? [
+          'Now [h.n] understood what [h.his] [m.kind] had meant before it began.',
+          'There was more than one way to win, and more than one way to lose. Now [h] knew it.',
+        ]
+      : [
+          '[h.ns] [m.kind] had been right: there is more than one way to win.',
+          'It was just as [h.ns] [m.kind] had said. Coming first was not what mattered.',
+        ],
+  );
+}
+
+function boasting(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'f',
+    [
+      'I will win! You have no chance, you snail!',
+      'You? You cannot even tie a bow! I am the best!',
+      'Why do you even try? Everybody knows that I will win!',
+    ],
+    [
+      '[f.n] laughed at [h.n] and called [h.o] a snail.',
+      '[f.n] told everyone that [h.n] would come in last.',
+    ],
+  );
+  t.speak(
+    'h',
+    [
+      'We will see about that! You always talk so big!',
+      'Stop it! You are so mean!',
+      'I hope that you fall into the mud!',
+    ],
+    ['[h.n] got angry, and they pushed each other.', '[h.n] shouted something that was not nice either.'],
+    'angry',
+  );
+}
+
+function wishes(t: Tale): void {
+  t.speak(
+    'f',
+    [
+      'Good luck, [h.n]! May the best one win.',
+      'This will be fun. Good luck!',
+      'My heart beats so fast. Does yours?',
+    ],
+    ['They shook hands and wished each other luck.', 'They nodded at each other, and both were excited.'],
+    'happy',
+  );
+  t.speak(
+    'h',
+    ['Good luck to you, too!', 'Thank you! I am so excited.', 'Whoever wins, let us eat cake together!'],
+    [],
+    'happy',
+  );
+}
+
+/** The other has bad luck. */
+function help(t: Tale, game: Game): void {
+  t.bind({ trouble: game.trouble });
+  t.say([
+    'Soon [h.n] [lead].',
+    'For a while they were even. Then [h.n] [lead].',
+    'It went well, and [h.n] [lead].',
+  ]);
+  t.say([
+    'But suddenly, [f.n] [trouble].',
+    'Then something bad happened: [f.n] [trouble].',
+    'There was a cry. [f.n] [trouble].',
+  ]);
+  t.speak(
+    'f',
+    ['Oh no! Now all is lost!', 'Now I cannot win any more.', 'Why does it always happen to me?'],
+    ['[f.n] sat on the ground with tears in [f.his] eyes.', '[f.n] did not move any more.'],
+    'sad',
+  );
+  t.sorrow('f', 0, ['very sad', 'sad', 'so sad', 'unhappy']);
+  t.moment('think', 'h', 0.5);
+  if (t.has('BadEnding')) {
     t.say([
-      '[h.n] could have won, but [h.he] stopped and went back.',
-      '[h.n] wanted to win so much. But [h.he] turned around and ran to [f.n].',
-      'For a moment, [h.n] thought of the prize. Then [h.he] went back to [f.n].',
+      '[h.n] saw it but did not stop. [h.he] only wanted the prize.',
+      '[h.n] looked back and laughed, and did not help.',
+      'For a moment, [h.n] wanted to go back. But [prize] was so close!',
     ]);
-    t.speak(
-      'h',
-      [
-        'Give me your hand. We will do it together.',
-        'Are you all right? Let me help you.',
-        'Friends are more important than a prize. Come!',
-      ],
-      ['[h.he] gave [f.n] a hand and helped [f.him].'],
-    );
-    t.paragraph();
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say([
-        'Nobody had won yet when something unexpected happened. The judge came down and gave [prize] to [h.n] and [f.n], for being good friends!',
-        "To everyone's surprise, [f.n] turned to [h.n] in the last moment and let [h.him] win!",
+        'At the end, something unexpected happened. Somebody else came out of nowhere and was first.',
+        'Then came a surprise. Whoever had stopped to help was to get the prize. And [h.n] had not stopped.',
       ]);
     } else
       t.say([
-        'They came in last, hand in hand, and everybody clapped.',
-        'Somebody else won [prize], but [both] did not mind.',
-        'They finished together, and everybody cheered for them.',
+        '[h.n] won [prize], but nobody clapped.',
+        '[h.n] was first, but all the others went to help [f.n]. Nobody looked at the winner.',
       ]);
-    if (t.has('Conflict')) makeUp(t, 'f', 'h');
-    else thanks(t, 'f', 'h');
-    if (t.has('Foreshadowing')) {
-      t.mark('payoff');
-      t.say([
-        '[h.ns] [m.kind] had been right: there is more than one way to win.',
-        'It was just as [h.ns] [m.kind] had said. Coming first was not what mattered.',
-      ]);
-    }
-    t.moral(
-      'helping is better than winning',
-      'a friend is the best prize',
-      'it is not important to be first',
+    badly(t, [
+      'In [contest], [h.n] does not help [f.n], and in the end [h.he] has no joy in it.',
+      '[h.n] wants to win [prize] and leaves [f.n] in trouble. It ends sadly.',
+    ]);
+    return;
+  }
+  t.say([
+    '[h.n] could have won, but [h.he] stopped and went back.',
+    '[h.n] wanted to win so much. But [h.he] turned around and went to [f.n].',
+    'For a moment, [h.n] thought of the prize. Then [h.he] went back to [f.n].',
+  ]);
+  if (t.random.chance(0.6))
+    t.speak(
+      'h',
+      [
+        'Come, we will do it together.',
+        'Are you all right? Let me help you.',
+        'Friends are more important than a prize. Come!',
+      ],
+      [],
     );
-    happyEnd(t, 'both');
-    t.summarise(
+  t.say(game.help);
+  t.paragraph();
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Nobody had won yet when something unexpected happened. The judge came down and gave [prize] to [h.n] and [f.n], for being good friends!',
+      "To everyone's surprise, [f.n] turned to [h.n] at the last moment and let [h.n] win!",
+    ]);
+  } else
+    t.say([
+      'They came in last, side by side, and everybody clapped.',
+      'Somebody else won [prize], but [both] did not mind.',
+      'They finished together, and everybody cheered for them.',
+    ]);
+  if (t.has('Conflict')) makeUp(t, 'f', 'h');
+  else thanks(t, 'f', 'h');
+  pay(t);
+  close(
+    t,
+    ['helping is better than winning', 'a friend is the best prize', 'it is not important to be first'],
+    [
       '[h.n] could win [contest] but stops to help [f.n].',
       '[h.n] and [f.n] are in [contest]. When [f.n] has bad luck, [h.n] comes to help.',
+    ],
+  );
+}
+
+/** It would be easy to cheat. */
+function fair(t: Tale, game: Game): void {
+  t.say([
+    '[f.n] was good, very good. Soon [h.n] was behind.',
+    '[h] did what [h.he] could, but [f.n] did it better.',
+    'It did not go well. [f.n] was ahead, and [h.n] saw the prize fly away.',
+  ]);
+  const index = t.random.int(game.trick.length);
+  t.say(game.trick[index]!);
+  t.speak(
+    'h',
+    ['Just a little. It does not hurt anybody.', 'Nobody would ever know.', 'I want to win so much!'],
+    ['Nobody would ever know, [h] thought.', 'Just a little, [h] thought. It would not hurt anybody.'],
+  );
+  t.moment('think', 'h', 0.5);
+  if (t.has('BadEnding')) {
+    t.say(game.cheats[index]!);
+    if (t.has('Twist')) {
+      t.mark('Twist');
+      t.say([
+        'And [h] won! But then something unexpected happened. [f.n] had seen it all, and said nothing, and only looked at [h.n]. That was worse than anything.',
+        'And so [h] won. But to the surprise of all, the judge had sat in a tree and had seen everything.',
+      ]);
+    } else
+      t.say([
+        'And so [h] won. But a small child had seen it and said it out loud. The prize had to be given back.',
+        '[h] got the prize. But when they asked how it had been done, [h] could not say one word, and then they knew.',
+      ]);
+    badly(t, [
+      'In [contest], [h.n] cheats in order to win, and it comes out.',
+      '[h.n] wants [prize] so much that [h.he] is not fair. It ends badly.',
+    ]);
+    return;
+  }
+  t.say([
+    'But then [h] thought of how it would feel to hold the prize. It would feel like holding a stone.',
+    'But then [h] saw how [f.n] was trying, with the tip of [f.his] tongue out. No. It would not be right.',
+    '[h] took a deep breath and did not do it.',
+  ]);
+  t.say([
+    '[h] went on as well as [h.he] could, and came in second.',
+    'So [f.n] won, and [h.n] was only second.',
+    '[h] was not first. But [h.he] could look everybody in the eye.',
+  ]);
+  t.paragraph();
+  if (t.has('Conflict')) {
+    t.speak(
+      'h',
+      ['You were better. That was great!', 'You won, and it was fair.'],
+      ['[h.n] was the first to clap for [f.n].'],
+      'happy',
     );
-  },
-};
+    makeUp(t, 'f', 'h');
+  } else
+    t.speak(
+      'h',
+      ['You were better. That was great!', 'Well done, [f.n]! How did you do that?'],
+      ['[h.n] was the first to clap for [f.n].'],
+      'happy',
+    );
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Then came a surprise. The judge had seen it all from above, how easy it would have been. There was a second prize, for the fairest one, and it went to [h.n]!',
+      'Then something unexpected happened. [f.n] said that the prize was for both: half a year it was to stand at [f.ns] house, and half a year at [h.ns].',
+    ]);
+  } else
+    t.speak(
+      'f',
+      [
+        'Come over tomorrow. I will show you how I do it.',
+        'It was only so much fun because you were so good, too.',
+      ],
+      ['[f.n] promised to show [h.n] how it was done.'],
+      'happy',
+    );
+  pay(t);
+  close(
+    t,
+    [
+      'it is better to lose than to cheat',
+      'those who are fair are winners, too',
+      'a prize is worth nothing if it is not earned',
+    ],
+    [
+      'In [contest], [h.n] could cheat, but does not. [f.n] wins, and they are friends.',
+      '[h.n] wants to win [prize], but not by a trick. [h.he] comes in second and is happy.',
+    ],
+  );
+}
+
+/** Somebody who was last has tried hard. */
+function practice(t: Tale): void {
+  t.say([
+    'At first, [f.n] was ahead, as always.',
+    'Everybody looked at [f.n]. Nobody looked at [h.n].',
+    '[h] did not look left or right, and did it just as [h.he] had done it every day.',
+  ]);
+  t.say([
+    'But then [h] got better and better.',
+    'Slowly, [h] came closer. The people stopped talking.',
+    'And then everybody stood up to see. Was that really [h.n]?',
+  ]);
+  t.paragraph();
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'In the end something unexpected happened. [h.n] won! [h] had only wanted not to be last.',
+      'And then came the surprise: both were done at the very same moment, and there were two winners!',
+    ]);
+  } else
+    t.say([
+      '[f.n] won, but only just. [h.n] was second, out of twelve!',
+      'In the end, [h.n] was third. But last was somebody else.',
+      '[h.n] did not win. But it was the best that [h.he] had ever done.',
+    ]);
+  t.speak(
+    'f',
+    ['How did you get so good?', 'Last time, nobody was behind you! How did you do it?'],
+    ['[f.n] wanted to know how [h.n] had done it.'],
+    'happy',
+  );
+  t.speak(
+    'h',
+    ['I tried it every day, even in the rain.', 'A little every day. That is all.'],
+    ['A little every day, that was the whole secret.'],
+    'happy',
+  );
+  if (t.has('Conflict')) makeUp(t, 'f', 'h');
+  pay(t);
+  close(
+    t,
+    [
+      'a little every day becomes a lot',
+      'it is worth it to try again',
+      'one does not have to be first to be proud',
+    ],
+    [
+      '[h.n] was once last in [contest]. [h.he] tries every day and does much better.',
+      '[h.n] tries hard for [contest], and in the end even [f.n] is amazed.',
+    ],
+  );
+}
+
+function badly(t: Tale, summaries: readonly string[]): void {
+  pay(t);
+  t.moral('winning is worth nothing without friends', 'it is better to lose than to win in a bad way');
+  t.sorrow('h', 0.3, ['lonely', 'sad', 'so sad']);
+  t.moment('joy', 'h', 0);
+  sadEnd(t);
+  t.summarise(...summaries);
+}
+
+function close(t: Tale, lessons: readonly string[], summaries: readonly string[]): void {
+  t.moral(...lessons);
+  happyEnd(t, 'both');
+  t.summarise(...summaries);
+}

@@ -1,6 +1,7 @@
 /** Something is cooked or baked together; one thing goes wrong, and something is made of it, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
+import { aside, grief, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
@@ -219,23 +220,25 @@ export const cooking: Plot = {
       t.mark('hint');
       t.say(mishap.hint);
     }
-    t.speak(
-      'm',
-      [
-        'Wash your hands first. Then we can begin.',
-        'You may stir, and I will read what we need.',
-        'Here is a spoon for you, my little cook.',
-      ],
-      [
-        'They washed, put on aprons and got out the big bowl.',
-        '[m.n] read aloud what they needed, and [h.n] put it on the table.',
-      ],
-    );
+    if (spare(t))
+      t.speak(
+        'm',
+        [
+          'Wash your hands first. Then we can begin.',
+          'You may stir, and I will read what we need.',
+          'Here is a spoon for you, my little cook.',
+        ],
+        [
+          'They washed, put on aprons and got out the big bowl.',
+          '[m.n] read aloud what they needed, and [h.n] put it on the table.',
+        ],
+      );
     for (const step of dish.steps) t.say(step);
     if (t.has('Conflict')) quarrel(t);
     t.say(mishap.happens);
     if (t.random.chance(0.5) && mishap !== DROPPED)
-      t.say(
+      aside(
+        t,
         [
           'They sang a song until it was done.',
           'It began to smell good. Nobody knew yet what was wrong.',
@@ -244,8 +247,7 @@ export const cooking: Plot = {
       );
     t.paragraph();
     t.say(mishap.noticed);
-    if (t.choice.required.adjective.word !== 'lonely')
-      t.sorrow('h', 0.4, ['sad', 'upset', 'sorry', 'unhappy']);
+    if (t.choice.required.adjective.word !== 'lonely') grief(t, 0.4, ['sad', 'upset', 'sorry', 'unhappy']);
     t.moment('think', 'h', 0.3);
     if (t.has('BadEnding')) ruined(t, mishap);
     else saved(t, mishap);
@@ -310,7 +312,7 @@ function saved(t: Tale, mishap: Mishap): void {
       'So that was what came of it! From then on, they were more careful in that kitchen.',
     ]);
   }
-  t.say([
+  aside(t, [
     'Everybody wanted more.',
     'In the evening, not one crumb was left.',
     'It was eaten up in no time.',

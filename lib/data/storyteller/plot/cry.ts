@@ -24,7 +24,7 @@ export const cry: Plot = {
       alarm.scenes,
       alarm.notAt,
     );
-    t.scenery('h', 0.4);
+    t.scenery('h', 0.2);
     other.place = hero.place;
     t.say(
       other.sort === 'animal'
@@ -42,16 +42,16 @@ export const cry: Plot = {
       '[h] counted to a hundred, and then again from the start. Something had to happen!',
     ]);
     falseAlarm(t, alarm, 0);
-    const twice = t.random.chance(0.4);
+    const twice = t.room && t.random.chance(0.3);
     if (twice) falseAlarm(t, alarm, 1);
     if (t.has('Conflict')) dispute(t);
-    else
+    else if (t.random.chance(0.6))
       t.speak(
         'f',
         ['That was not funny, [h.n].', 'You should not do that. One day it may be true.'],
         ['[f.n] did not laugh, and went back to work.', '[f.n] shook [f.his] head and walked away.'],
       );
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0);
     t.paragraph();
     real(t, alarm);
     if (t.has('BadEnding')) badly(t, alarm);
@@ -87,7 +87,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
       alarm.call,
       [
         '[h] jumped up and called as loudly as possible that [alarm].',
-        'Then [h] waved both arms and cried that [alarm].',
+        'Suddenly, [h] waved both arms and cried that [alarm].',
       ],
       'afraid',
     );
@@ -115,7 +115,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
       'They looked left and right. Nothing! And [h] laughed and laughed.',
       'And what did they find? Only [h.n], who could not stop laughing.',
     ]);
-    if (t.random.chance(0.5))
+    if (t.random.chance(0.25))
       t.speak(
         'h',
         ['It was only a joke! You should see your faces!', 'There is nothing! I fooled you all!'],
@@ -161,11 +161,12 @@ function dispute(t: Tale): void {
 }
 
 function real(t: Tale, alarm: Alarm): void {
-  t.say([
-    'Then it was quiet again. The shadows grew longer.',
-    'The sun went lower. Flies hummed.',
-    'An hour later, [h] was half asleep.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'Then it was quiet again. The shadows grew longer.',
+      'The sun went lower. Flies hummed.',
+      'An hour later, [h] was half asleep.',
+    ]);
   t.say(alarm.real);
   t.say(['This time it was no joke!', 'And this time it was true!', 'For a moment, [h] could not move.']);
   t.moment('fear', 'h', 0.5);
@@ -235,26 +236,28 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
       '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
       'But [f.n] heard that the voice sounded different this time, and came to see.',
     ]);
-    t.speak(
-      'h',
-      [
-        'It is true this time! I promise! Please come!',
-        'I know that I lied. But now it is real. Please!',
-        'Please believe me, only this once!',
-      ],
-      [
-        '[h] begged [f.n] to believe it, only this once.',
-        'This time it was true, and [f.n] could see it in [h.ns] face.',
-      ],
-      'afraid',
-    );
+    if (t.random.chance(0.6))
+      t.speak(
+        'h',
+        [
+          'It is true this time! I promise! Please come!',
+          'I know that I lied. But now it is real. Please!',
+          'Please believe me, only this once!',
+        ],
+        [
+          '[h] begged [f.n] to believe it, only this once.',
+          'This time it was true, and [f.n] could see it in [h.ns] face.',
+        ],
+        'afraid',
+      );
     t.say(alarm.help);
   }
-  t.say([
-    'Soon it was over.',
-    'And so, in the end, nothing very bad happened.',
-    'They sat down, tired and dirty, and breathed.',
-  ]);
+  if (t.random.chance(0.4))
+    t.say([
+      'Soon it was over.',
+      'And so, in the end, nothing very bad happened.',
+      'They sat down, tired and dirty, and breathed.',
+    ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   else
     t.speak(
@@ -271,7 +274,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     );
   t.paragraph();
   t.moral(...LESSONS);
-  if (t.random.chance(0.5))
+  if (t.random.chance(0.3))
     t.say([
       'From then on, when [h] called, it was true, and everyone came.',
       'After that, [h] never called for help for fun.',

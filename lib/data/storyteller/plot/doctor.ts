@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
 import { AILMENTS, type Ailment } from './ailments.ts';
+import { aside, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
@@ -60,7 +61,7 @@ export const doctor: Plot = {
       'But [h.n] was afraid of the [d.kind].',
       'At that word, [h.n] crept under the table.',
     ]);
-    t.say(what.imagined);
+    aside(t, what.imagined);
     t.moment('fear', 'h', 0.3);
     if (t.has('Conflict')) refuses(t);
     t.paragraph();
@@ -93,7 +94,7 @@ function refuses(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
+  aside(t, [
     'Nobody said a word on the way.',
     'With a red face, [h.n] walked three steps behind.',
     'In the end, [h.n] went along, but with tears of anger.',
@@ -101,13 +102,13 @@ function refuses(t: Tale): void {
 }
 
 function goes(t: Tale, what: Ailment): void {
-  t.say([
+  aside(t, [
     'Soon they stood in front of the [d.kind].',
     'There was a long bench, and they had to wait. The clock ticked very slowly.',
     'The room smelled of {soap|mint|soap and flowers}. Then it was [h.ns] turn.',
     'Step by step, they went up the stairs and knocked.',
   ]);
-  t.say([
+  aside(t, [
     'The [d.kind] had {small round glasses|warm eyes|a big soft voice} and smiled.',
     'The [d.kind] looked quite different from what [h.n] had thought. [d.he] was not big, and [d.he] was not cross.',
     '[d.a] sat there and hummed a song.',
@@ -136,18 +137,19 @@ function goes(t: Tale, what: Ailment): void {
     t.mark('payoff');
     t.say(what.payoff);
   }
-  t.speak(
-    'h',
-    [
-      'Is it over? I did not feel it at all!',
-      'That was not so bad!',
-      'Was that all? And I was so afraid!',
-      'May I come again some day?',
-    ],
-    ['It was over before [h.n] had counted to five.', '[h.n] was surprised that it was already over.'],
-    'happy',
-  );
-  t.say(what.better);
+  if (spare(t))
+    t.speak(
+      'h',
+      [
+        'Is it over? I did not feel it at all!',
+        'That was not so bad!',
+        'Was that all? And I was so afraid!',
+        'May I come again some day?',
+      ],
+      ['It was over before [h.n] had counted to five.', '[h.n] was surprised that it was already over.'],
+      'happy',
+    );
+  aside(t, what.better);
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
   t.moral(
     'what we are afraid of is often not so bad',

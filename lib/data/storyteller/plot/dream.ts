@@ -1,6 +1,7 @@
 /** An adventure that turns out to be a dream when somebody wakes up. */
 import type { Tale } from '../tale.ts';
 import { begin, elder } from '../telling/beats.ts';
+import { aside, spare } from './asides.ts';
 import { DREAMS, type Dream } from './dreams.ts';
 import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
 import type { Plot } from './plot.ts';
@@ -64,7 +65,7 @@ function adventure(t: Tale, what: Dream): void {
       'Next to [h.o] stood [o.the]. It could talk, and it knew the way.',
       '',
     ]);
-  t.say(what.wonder);
+  aside(t, what.wonder);
   t.moment('joy', 'h', 0.2);
   const [met, said] = t.random.pick(what.meets);
   t.say(met);
@@ -113,20 +114,21 @@ function wake(t: Tale, what: Dream): void {
     '[h] looked at [o.the]. Had it winked? No, it had not.',
     ...what.trace,
   ]);
-  t.speak(
-    'h',
-    [
-      'I was so far away! And I was here all the time!',
-      'You will never guess where I was last night!',
-      'Can one go back to a dream?',
-    ],
-    [
-      'At breakfast, [h] told the whole dream, from beginning to end.',
-      '[h] had to laugh.',
-      '[h] wanted to tell everybody about it.',
-    ],
-    'happy',
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      [
+        'I was so far away! And I was here all the time!',
+        'You will never guess where I was last night!',
+        'Can one go back to a dream?',
+      ],
+      [
+        'At breakfast, [h] told the whole dream, from beginning to end.',
+        '[h] had to laugh.',
+        '[h] wanted to tell everybody about it.',
+      ],
+      'happy',
+    );
   if (t.random.chance(0.5))
     t.speak(
       'm',

@@ -109,7 +109,7 @@ export const DREAMS: readonly Dream[] = [
         '"Wipe your feet," said the crab, "and do not wake the whale."',
       ],
       [
-        'The king of the sea sat on a big shell and could not find his crown. It was on his head.',
+        'The king of the sea sat on a big shell and looked everywhere for the crown. It sat right on top of the gray hair.',
         '"Have you seen my crown?" asked the king. "It is on your head," said [h.n].',
       ],
     ],
@@ -141,7 +141,7 @@ export const DREAMS: readonly Dream[] = [
     ],
     meets: [
       [
-        'A baker stood in front of his shop in a nightshirt and yawned, for it was early in the day.',
+        'A baker stood in front of the shop in a nightshirt and yawned, for it was early in the day.',
         '"Good <reasoning?night|morning>," said the baker, for it was morning.',
       ],
       [
@@ -189,7 +189,7 @@ export const DREAMS: readonly Dream[] = [
       ],
     ],
     quarrel: [
-      'Another king came and said that the castle was his. [h] said no, and each pulled at one end of the crown.',
+      'Another king came and wanted to have the castle. [h] said no, and each pulled at one end of the crown.',
     ],
     shouted: ['"Give me that crown!" shouted the other king. "Never!" [h.n] shouted.'],
     danger: [

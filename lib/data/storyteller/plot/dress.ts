@@ -1,6 +1,8 @@
 /** What to wear: the wrong thing for the weather, a costume that is taken for real, something dear that is too small. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { aside, grief } from './asides.ts';
+import { startled } from './indoors.ts';
 import { garment, outgrown } from './outgrown.ts';
 import type { Plot } from './plot.ts';
 import { COSTUMES, type Costume, WEATHERS } from './wardrobe.ts';
@@ -88,12 +90,13 @@ function weather(t: Tale): void {
       'angry',
     );
   }
-  t.say(['So [h] went as [h.he] was.', 'Off [h] went.', '[h] ran [to] without looking back.']);
+  aside(t, ['So [h] went as [h.he] was.', 'Off [h] went.', '[h] ran [to] without looking back.']);
   t.scenery('h');
   t.moment('way', 'h', 0.5);
+  startled(t);
   t.paragraph();
   t.say(what.suffers);
-  t.sorrow('h', 0.3, ['unhappy', 'sorry', 'sad']);
+  grief(t, 0.3, ['unhappy', 'sorry', 'sad']);
   t.moment('think', 'h', 0.3);
   if (t.has('BadEnding')) {
     t.say(what.pity);
@@ -167,7 +170,7 @@ function costume(t: Tale, what: Costume): void {
   }
   t.day('h', 0.3);
   t.say(what.made);
-  t.say([
+  aside(t, [
     '[h] looked in the mirror and was a little scared of [h.self].',
     '[h] looked in the mirror. Who was that?',
     '[h] tried out the voice, too. It was just right.',
@@ -179,6 +182,7 @@ function costume(t: Tale, what: Costume): void {
   ]);
   t.scenery('h');
   t.moment('way', 'h', 0.4);
+  startled(t);
   t.paragraph();
   t.say(what.taken);
   t.moment('joy', 'h', 0.2);

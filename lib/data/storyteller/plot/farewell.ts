@@ -1,6 +1,7 @@
 /** A friend goes away, for long or for good: a last day, a gift, letters. */
 import type { Tale } from '../tale.ts';
 import { begin, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
 
 const REASONS: readonly {
@@ -27,7 +28,7 @@ const REASONS: readonly {
     why: '[f.n] was going on a long trip with a ship',
     direct: 'I am going on a long trip, with a ship',
     far: 'farther than anyone could see',
-    back: 'the ship had turned around, because the captain had forgotten his hat',
+    back: 'the ship had turned around, because the captain had forgotten a hat',
   },
   {
     why: 'before winter, [f.n] had to move to the warm valley in the south',
@@ -76,7 +77,8 @@ export const farewell: Plot = {
     t.paragraph();
     goOut(t, [`${ONE_DAY}, [h] met [f.n] [at].`, `${ONE_DAY}, [h] ran [to], where [f.n] was waiting.`]);
     other.place = hero.place;
-    t.scenery('h', 0.3);
+    t.scenery('h', 0.2);
+    fright(t);
     t.say([
       '[f.n] did not want to play, and only drew lines on the ground with a stick.',
       '[f.n] was very quiet, and that was not like [f.him].',
@@ -102,9 +104,9 @@ export const farewell: Plot = {
       'sad',
     );
     t.say(['It was [far].', 'That was [far], [h] knew.', '[h] looked to where the road went. It was [far].']);
-    t.sorrow('h', 0.5);
+    t.sorrow('h', 0.2);
     if (t.has('Conflict')) angry(t);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.1);
     t.paragraph();
     if (t.has('BadEnding')) badly(t);
     else goodly(t, reason.back);
@@ -155,11 +157,12 @@ function goodly(t: Tale, back: string): void {
   const other = t.character('f');
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   gift(t);
-  t.say([
-    'On the last day, they did everything that they liked, one thing after the other.',
-    'The last morning came. The bags stood in a row.',
-    'Then it was time. Everybody was busy, and only the two of them stood still.',
-  ]);
+  if (t.random.chance(0.6))
+    t.say([
+      'On the last day, they did everything that they liked, one thing after the other.',
+      'The last morning came. The bags stood in a row.',
+      'Then it was time. Everybody was busy, and only the two of them stood still.',
+    ]);
   t.moment('game', 'both', 0.3);
   t.world.give(hero, other, t.thing('g'));
   t.say([
@@ -180,11 +183,12 @@ function goodly(t: Tale, back: string): void {
     ],
     'sad',
   );
-  t.say([
-    'They waved until there was only a dot, and then not even that.',
-    '[h] waved until [h.his] arm hurt.',
-    'The wheels began to turn. [h] ran along for a while, and then stood still.',
-  ]);
+  if (t.random.chance(0.6))
+    t.say([
+      'They waved until there was only a dot, and then not even that.',
+      '[h] waved until [h.his] arm hurt.',
+      'The wheels began to turn. [h] ran along for a while, and then stood still.',
+    ]);
   t.paragraph();
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -197,26 +201,29 @@ function goodly(t: Tale, back: string): void {
       '[f.n] still had [g.the], and held it up from far away.',
     ]);
   } else {
-    t.say([
-      'The first days were long and gray.',
-      'For a week, the place where they used to meet was empty.',
-      '[h] sat alone for many days, and the wind blew.',
-    ]);
+    if (t.random.chance(0.5))
+      t.say([
+        'The first days were long and gray.',
+        'For a week, the place where they used to meet was empty.',
+        '[h] sat alone for many days, and the wind blew.',
+      ]);
     t.say([
       'Then a letter came. There was a pressed flower in it, and a picture of [f.n] with [g.the].',
       'After ten days, a letter came. It smelled of salt, and began with the words: dear, dear friend.',
       'Then the mail came, and with it a small packet. [f.n] had sent a shell, and a map with a red line from one house to the other.',
     ]);
-    t.say([
-      '[h] wrote back at once, two whole pages.',
-      '[h] put it under the pillow and wrote an answer the same evening.',
-      'From then on, every week, one letter went that way and one came this way.',
-    ]);
-    t.say([
-      'And in the evening, when the first star came out, [h] was not alone.',
-      'A friend who is far away is still a friend.',
-      'In summer, there was to be a visit. [h] counted the days.',
-    ]);
+    if (t.random.chance(0.35))
+      t.say([
+        '[h] wrote back at once, two whole pages.',
+        '[h] put it under the pillow and wrote an answer the same evening.',
+        'From then on, every week, one letter went that way and one came this way.',
+      ]);
+    if (t.random.chance(0.6))
+      t.say([
+        'And in the evening, when the first star came out, [h] was not alone.',
+        'A friend who is far away is still a friend.',
+        'In summer, there was to be a visit. [h] counted the days.',
+      ]);
   }
   pay(t);
   t.moral(
@@ -261,11 +268,12 @@ function badly(t: Tale): void {
       '[h] wanted to bring a gift and ran all the way. But the wheels were already rolling, and nobody looked back.',
       'They hugged, and then [f.n] was gone. [f.n] had promised to write.',
     ]);
-  t.say([
-    '[h] waited for a letter every day. None came.',
-    'Every morning, [h] went to look if there was mail. There was never any.',
-    'Weeks went by, and there was no word from [f.n].',
-  ]);
+  if (!t.has('Twist') || t.random.chance(0.4))
+    t.say([
+      '[h] waited for a letter every day. None came.',
+      'Every morning, [h] went to look if there was mail. There was never any.',
+      'Weeks went by, and there was no word from [f.n].',
+    ]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -51,7 +51,7 @@ export const firstday: Plot = {
     t.scenery('h', 0.3);
     t.paragraph();
     t.say(first.sight);
-    t.say(first.strange);
+    if (t.room || t.random.chance(0.4)) t.say(first.strange);
     t.moment('fear', 'h', 0.4);
     const other = friend(t);
     if (t.has('BadEnding')) {
@@ -144,11 +144,12 @@ function comfort(t: Tale, token: boolean): void {
     'sad',
   );
   if (!token) {
-    t.say([
-      'They moved closer together, and that helped a little.',
-      'To be afraid with somebody is only half as bad.',
-      'They held on to each other and counted to ten.',
-    ]);
+    if (t.random.chance(0.6))
+      t.say([
+        'They moved closer together, and that helped a little.',
+        'To be afraid with somebody is only half as bad.',
+        'They held on to each other and counted to ten.',
+      ]);
     return;
   }
   t.mark('payoff');

@@ -1,7 +1,8 @@
 /** A present for somebody, and too little money: it is earned, or made, or something else is given. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats.ts';
-import { happyAtHome, sadAtHome } from './indoors.ts';
+import { aside, grief, spare } from './asides.ts';
+import { happyAtHome, sadAtHome, startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
 /** How money can be earned by the small ones. */
@@ -44,7 +45,7 @@ const JOBS: readonly { offer: string; work: readonly string[]; who: string; gone
   },
   {
     who: 'old lady',
-    offer: 'needed somebody to feed the hens while she was away',
+    offer: 'needed somebody to feed the hens for a while',
     work: [
       'For a week, [h] fed the hens every morning and gave them fresh water. Hens eat <knowledge?corn|meat|soap>, and they eat a lot.',
       'Every morning, [h] fed the hens and counted them: nine, and all of them were there.',
@@ -131,13 +132,14 @@ export const gift: Plot = {
     ]);
     t.scenery('h');
     t.moment('way', 'h', 0.3);
+    startled(t);
     t.say([
       'On the way back, in a little shop, [h] saw [o.a].',
       'Not far from there was a shop, and in its window stood [o.a].',
       'Then [h] passed a shop. There, between many other things, was [o.a].',
       'At the corner was a shop that [h] had never seen before. Right in the middle of it was [o.a].',
     ]);
-    t.say([
+    aside(t, [
       'That was it!',
       'It was just the right thing.',
       '[h.n] thought of [h.his] [m.kind], and of the joy that it would bring.',
@@ -162,7 +164,7 @@ function count(t: Tale): void {
     '[h.n] put all that [h.he] had on the table: [had] coins. But it cost [price].',
     '[had] coins were in [h.ns] box at home, and [price] were on the little sign.',
   ]);
-  t.sorrow('h', 0.2, ['sad', 'disappointed', 'unhappy']);
+  grief(t, 0.2, ['sad', 'disappointed', 'unhappy']);
 }
 
 function quarrel(t: Tale): void {
@@ -184,12 +186,13 @@ function quarrel(t: Tale): void {
     ['[f.n] got angry and pulled the box away.', '[f.n] shouted that [h.he] had not even said please.'],
     'angry',
   );
-  t.speak(
-    'h',
-    ['You love your money more than me! I hate you!', 'Then keep it! You are as mean as a wolf!'],
-    ['[h.n] called [f.n] names and ran off.'],
-    'angry',
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      ['You love your money more than me! I hate you!', 'Then keep it! You are as mean as a wolf!'],
+      ['[h.n] called [f.n] names and ran off.'],
+      'angry',
+    );
 }
 
 function earned(t: Tale): void {
@@ -200,12 +203,13 @@ function earned(t: Tale): void {
     'The [who] [offer]. [h] ran there at once.',
     'On a door hung a note. The [who] [offer].',
   ]);
-  t.speak(
-    'h',
-    ['I can do that! I am small, but I can work!', 'May I help you? I need [more] coins.'],
-    ['[h] asked if [h.he] could do it, for [more] coins.'],
-    'happy',
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      ['I can do that! I am small, but I can work!', 'May I help you? I need [more] coins.'],
+      ['[h] asked if [h.he] could do it, for [more] coins.'],
+      'happy',
+    );
   t.say(job.work);
   t.say([
     'In the evening, [h] had [more] new coins. With the [had] in [h.his] pocket, that made <reasoning?[price]|[more]|[had]>.',
@@ -237,13 +241,14 @@ function earned(t: Tale): void {
 function made(t: Tale): void {
   const { what, how } = t.random.pick(MADE);
   t.bind({ what });
-  t.say([
+  aside(t, [
     'There was no way to get so much money in time. But one can also make something!',
     '[h] turned the coins over and over. They did not get more. Then [h.he] had another idea.',
     'If one cannot buy something, one can make something, [h] thought.',
   ]);
   t.say(how);
-  t.say(
+  aside(
+    t,
     [
       'It took until dark.',
       'The first one was no good. The second one was better.',
@@ -275,20 +280,21 @@ function give(t: Tale, what: string): void {
 }
 
 function received(t: Tale, bought: boolean): void {
-  t.speak(
-    'm',
-    bought
-      ? [
-          'Where did you get that? I saw it in the shop and never said a word!',
-          `It is wonderful! And you worked for it, ${address(t, 'h')}?`,
-        ]
-      : [
-          'You made this for me? It is the best gift of all!',
-          `There is nothing like it in any shop, ${address(t, 'h')}!`,
-        ],
-    ['[m.n] could not speak for a moment, and hugged [h.o].', '[m.n] had a tear in one eye, a happy one.'],
-    'happy',
-  );
+  if (spare(t))
+    t.speak(
+      'm',
+      bought
+        ? [
+            'Where did you get that? I saw it in the shop and never said a word!',
+            `It is wonderful! And you worked for it, ${address(t, 'h')}?`,
+          ]
+        : [
+            'You made this for me? It is the best gift of all!',
+            `There is nothing like it in any shop, ${address(t, 'h')}!`,
+          ],
+      ['[m.n] could not speak for a moment, and hugged [h.o].', '[m.n] had a tear in one eye, a happy one.'],
+      'happy',
+    );
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -342,7 +348,7 @@ function lost(t: Tale): void {
       '[h] could have made something with love, as [h.his] [m.kind] had always said. Now there was no time left.',
     ]);
   }
-  t.say(['So there was no gift at all.', 'The next morning, [h] stood there with nothing to give.']);
+  aside(t, ['So there was no gift at all.', 'The next morning, [h] stood there with nothing to give.']);
   if (t.has('Conflict')) t.say(['And [h.he] had lost a friend as well.']);
   t.moral('one should take good care of money', 'it is not wise to think of one thing only');
   t.moment('joy', 'h', 0);

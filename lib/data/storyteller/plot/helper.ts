@@ -1,6 +1,7 @@
 /** Somebody small helps with big work, makes it worse at first, and learns how it is done. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
+import { aside, grief, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { TASKS, type Task } from './tasks.ts';
@@ -41,23 +42,24 @@ export const helper: Plot = {
       ],
       'happy',
     );
-    t.speak(
-      'm',
-      [
-        'Two are faster than one. Come!',
-        `All right, ${address(t, 'h')}. I will be back in a minute.`,
-        'Good. You begin here, and I will get what we need.',
-      ],
-      [
-        '[m.n] was glad and let [h.o] begin.',
-        '[m.n] showed [h.o] where to begin, and went to get something from the shed.',
-      ],
-      'happy',
-    );
+    if (spare(t))
+      t.speak(
+        'm',
+        [
+          'Two are faster than one. Come!',
+          `All right, ${address(t, 'h')}. I will be back in a minute.`,
+          'Good. You begin here, and I will get what we need.',
+        ],
+        [
+          '[m.n] was glad and let [h.o] begin.',
+          '[m.n] showed [h.o] where to begin, and went to get something from the shed.',
+        ],
+        'happy',
+      );
     t.paragraph();
     t.say(task.wrong);
     t.say(task.mess);
-    t.sorrow('h', 0.3, ['sorry', 'unhappy', 'upset']);
+    grief(t, 0.3, ['sorry', 'unhappy', 'upset']);
     t.say([
       'Then [h.ns] [m.kind] came back.',
       'Just then, [h.ns] [m.kind] looked around the corner.',
@@ -130,20 +132,21 @@ function learned(t: Tale, task: Task): void {
     t.mark('Twist');
     t.say(task.surprise);
   }
-  t.say(task.done);
-  t.speak(
-    'm',
-    [
-      'I could not have done it without you.',
-      'Now I know whom to ask next time.',
-      'You learn fast! Here is an apple for my best helper.',
-    ],
-    [
-      '[m.n] said that there was no better helper far and wide.',
-      'They sat down together and shared an apple.',
-    ],
-    'happy',
-  );
+  aside(t, task.done);
+  if (spare(t))
+    t.speak(
+      'm',
+      [
+        'I could not have done it without you.',
+        'Now I know whom to ask next time.',
+        'You learn fast! Here is an apple for my best helper.',
+      ],
+      [
+        '[m.n] said that there was no better helper far and wide.',
+        'They sat down together and shared an apple.',
+      ],
+      'happy',
+    );
   t.moral(
     'it is good to ask first and then begin',
     'helping is something that one can learn',
@@ -166,6 +169,7 @@ function spoiled(t: Tale, task: Task): void {
       'Then something happened that nobody had expected, and it made things worse: [m.n] slipped on what lay there and hurt one leg.',
     ]);
   }
+  t.say(task.pity);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say(task.payoff);

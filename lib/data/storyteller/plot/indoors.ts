@@ -16,9 +16,10 @@ export function beenOut(t: Tale, scenes?: readonly string[]): Place {
     'It had been a long day. [h] had been [at] {from morning to evening|all afternoon|since lunch}.',
     '{One day|One summer day}, [h] spent the whole afternoon [at].',
   ]);
-  t.day('h', 0.3);
-  t.scenery('h', 0.3);
-  t.moment('way', 'h', 0.3);
+  t.day('h', 0.15);
+  t.scenery('h', 0.2);
+  t.moment('way', 'h', 0.2);
+  startled(t);
   return place;
 }
 
@@ -36,10 +37,25 @@ export function shortWalk(t: Tale, lines: readonly string[] = SHORT_WALK, scenes
   t.world.go(hero, place);
   t.bind({ to: place.to, at: place.at, the: place.the });
   t.say(lines);
-  t.day('h', 0.3);
-  t.scenery('h', 0.3);
-  t.moment('way', 'h', 0.3);
+  t.day('h', 0.15);
+  t.scenery('h', 0.2);
+  t.moment('way', 'h', 0.2);
+  startled(t);
   return place;
+}
+
+/** Something that frightens for a moment, in a story that has no other place for the verb of fear that it must use. */
+export function startled(t: Tale): void {
+  if (!t.choice.due('fear')) return;
+  t.say([
+    'All at once, a gate shut with a bang.',
+    'Suddenly, something big and black ran past.',
+    'Then a dry branch cracked, very loudly and very near.',
+    'Just then, a crow flew up right in front of [h.o].',
+    'A big dog barked behind a fence.',
+  ]);
+  t.moment('fear', 'h', 1);
+  t.say(['Then it was quiet again.', 'But it was nothing bad.', 'A moment later, it was over.']);
 }
 
 /** A friend comes to the hero's home. */
@@ -73,8 +89,8 @@ export function sibling(t: Tale): Character {
 
 /** The last sentences of a story that ends well at home. */
 export function happyAtHome(t: Tale, who = 'h'): void {
-  t.moment('joy', who, 0.4);
-  t.moment('rest', who, 0.3);
+  t.moment('joy', who, 0.2);
+  t.moment('rest', who, 0.2);
   t.say(
     who === 'both'
       ? [
@@ -103,6 +119,6 @@ export function sadAtHome(t: Tale, who = 'h'): void {
     `It was the saddest day of [${who}.s] life.`,
     `[${who}] [${who}.was] sad for a very long time.`,
     `Nothing could make [${who}.o] happy again {that day|for a long time}.`,
-    `[${who}] hid under a blanket and cried, but that did not change anything.`,
+    `[${who}] hid under a blanket and cried. That night was long, and the next day was no better.`,
   ]);
 }

@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import { play } from '../telling/uses.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
 
 export const jealous: Plot = {
@@ -39,6 +40,7 @@ export const jealous: Plot = {
     hero.place = place;
     t.scenery('h', 0.4);
     t.moment('way', 'h', 0.3);
+    fright(t);
     if (wanted || t.random.chance(0.45)) toy(t);
     else newFriend(t);
   },
@@ -59,7 +61,7 @@ function foretold(t: Tale): void {
       '[h.s] [m.kind] had told [h.him] that there is always room for one more chair.',
     ],
   );
-  t.say(['[h] did not understand that.', '[h] wondered what that had to do with it.', '[h] soon forgot it.']);
+  t.say(['[h] did not understand that.', '[h] wondered what that was about.', '[h] soon forgot it.']);
 }
 
 function pay(t: Tale): void {

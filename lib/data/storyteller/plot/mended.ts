@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import { aside, spare } from './asides.ts';
 import type { Plot } from './plot.ts';
 
 const INDOORS = [
@@ -27,7 +28,7 @@ const MENDS = [
   'They found a new part in an old box, and it fit just right.',
   'It took the whole afternoon. [h] held the pieces, and [owner] put on the glue, drop by drop.',
   'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one.',
-  'They went to an old man who could mend everything. He hummed, put on his glasses, and in the evening it was done.',
+  'They took it to the watchmaker, who could mend everything. There was a long hum behind thick glasses, and in the evening it was done.',
   'They waited until the glue was dry, which was the hardest part of all.',
 ];
 /** Where pieces are hidden. */
@@ -132,7 +133,7 @@ function accident(t: Tale): void {
   t.moment('way', 'h', 0.2);
   t.world.take(hero, t.thing('o'));
   if (!outside)
-    t.say([
+    aside(t, [
       '[h] picked up [o.the], only to look at it.',
       '[h.n] wanted to feel how heavy [o.the] was.',
       '[h.n] took [o.the] to the window, to see it better.',
@@ -159,15 +160,16 @@ function hide(t: Tale): void {
     '[owner.n] came and wanted to have [o.the]. It was not there.',
     'It did not take long until [owner] noticed that [o.the] was gone.',
   ]);
-  t.speak(
-    'owner',
-    [
-      'Have you seen my [word]?',
-      'Where is my [word]? Do you know?',
-      'My [word] was here this morning. Where can it be?',
-    ],
-    ['[owner] asked [h.o] about it.', '[owner] looked everywhere and asked everybody.'],
-  );
+  if (spare(t))
+    t.speak(
+      'owner',
+      [
+        'Have you seen my [word]?',
+        'Where is my [word]? Do you know?',
+        'My [word] was here this morning. Where can it be?',
+      ],
+      ['[owner] asked [h.o] about it.', '[owner] looked everywhere and asked everybody.'],
+    );
   const who = t.random.pick(['the cat', 'the wind', 'the neighbor', 'the dog']);
   t.speak(
     'h',
@@ -183,7 +185,7 @@ function hide(t: Tale): void {
       '[h] looked at the floor and shook [h.his] head.',
     ],
   );
-  t.say([
+  aside(t, [
     `But it was not ${who} who had broken it. It was <context?[h.n]|${who}|[owner.n]>.`,
     'That was not true, and [h] knew it.',
     '[h.s] ears turned hot.',
@@ -288,10 +290,10 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
     );
   }
   if (t.has('Twist')) turn(t);
-  t.say(MENDS);
+  aside(t, MENDS);
   t.world.mend(t.character('h'), t.thing('o'));
   t.world.give(t.character('h'), t.character(ofFriend ? 'f' : 'm'), t.thing('o'));
-  t.say([
+  aside(t, [
     '[o.the] looked {almost like new|even prettier than before}.',
     'In the end, [o.the] was whole again.',
     'Nobody could see that [o.the] had ever been broken.',

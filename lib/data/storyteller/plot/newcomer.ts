@@ -1,6 +1,7 @@
-/** Somebody is alone and finds a friend. */
+/** Somebody is alone and finds a friend; or somebody new is alone, and is taken in. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import { MEETINGS } from './newcomer-meetings.ts';
 import type { Plot } from './plot.ts';
 
 export const newcomer: Plot = {
@@ -13,6 +14,9 @@ export const newcomer: Plot = {
       'But [h] had no friends to play with.',
       '[h] was often alone, for there was nobody to play with.',
       '[h] wished for a friend more than for anything else.',
+      'There was only one thing that [h] did not have, and that was a friend.',
+      'When [h] told a joke, there was nobody to laugh. [h] had no friend.',
+      '[h] had just come to live there and did not know anybody yet.',
     ]);
     if (t.has('Foreshadowing')) {
       elder(t);
@@ -22,174 +26,259 @@ export const newcomer: Plot = {
         [
           'Wait and see. A friend will come when you least expect it.',
           'Be kind to everybody, and a friend will find you.',
+          'Somewhere, there is somebody who is looking for just such a friend as you.',
         ],
-        ['[h.s] [m.kind] always said that a friend would come one day.'],
+        [
+          '[h.s] [m.kind] always said that a friend would come one day.',
+          '[h.s] [m.kind] had told [h.him] that somewhere, somebody was looking for just such a friend.',
+        ],
       );
     }
     t.sorrow('h', 0.2, ['lonely', 'sad', 'very lonely', 'unhappy']);
     t.paragraph();
-    const place = goOut(t);
+    const place = goOut(t, [], undefined, ['flower shop', 'train station', 'market', 'barn', 'harbor']);
     t.scenery('h');
     t.moment('way', 'h', 0.4);
     t.moment('think', 'h', 0.2);
     const other = friend(t);
-    other.trait = t.random.pick(['small', 'shy', 'quiet', 'new', 'young', 'lonely']);
+    other.trait = t.random.pick(['small', 'shy', 'quiet', 'young', 'lonely']);
     other.place = place;
-    t.say(
-      other.sort === 'animal' || other.trait !== 'new'
-        ? [
-            'There, [h] saw [f.a], all alone.',
-            'Not far away sat [f.a].',
-            'Then [f.a] came along. [h] had never seen [f.him] before.',
-          ]
-        : ['There, [h] saw [f.a]. [f.he] had just moved there.'],
-    );
-    const hobby = t.pastime('f');
-    const shy = t.random.chance(0.5) && !t.has('Conflict');
-    if (t.has('Conflict')) {
-      t.mark('Conflict');
-      t.speak(
-        'h',
-        ['Hi! I am [h.n]. Do you want to play?', 'Hello! What is your name? Mine is [h.n].'],
-        ['[h.n] said hello and asked [f.n] to play.'],
-        'happy',
-      );
-      t.speak(
-        'f',
-        ['No! Go away! This is my place!', 'Leave me alone! I was here first!'],
-        ['But [f.n] was not nice. [f.he] pushed [h.n] and told [h.him] to go away.'],
-        'angry',
-      );
-      t.speak(
-        'h',
-        [
-          'That is mean! I only wanted to be nice!',
-          'Then stay alone! I do not want to play with you any more!',
-        ],
-        ['[h.n] got angry, and they began to fight.'],
-        'angry',
-      );
-      t.moment('sad', 'h', 0.4);
-    } else if (shy) {
-      t.say([
-        '[h] wanted to say hello, but [h.he] was too shy.',
-        '[h] hid behind a tree and only looked.',
-        '[h] opened [h.his] mouth, but no word came out.',
-      ]);
-      t.moment('fear', 'h', 0.3);
-      t.moment('think', 'h', 0.5);
-      t.say([
-        'Then [h] took a deep breath and walked over.',
-        'At last, [h] was brave enough and went closer.',
-      ]);
-      t.speak(
-        'h',
-        ['Hi. My name is [h.n]. What is your name?', 'Hello. I am [h.n]. May I sit here?'],
-        ['[h] said hello and told [f.n] [h.his] name.'],
-      );
-      t.speak(
-        'f',
-        [
-          'I am [f.n]. I was hoping that you would talk to me.',
-          'My name is [f.n]. I was too shy to say hello.',
-        ],
-        ['[f.n] smiled and said that [f.he] had been shy too.'],
-        'happy',
-      );
-    } else {
-      t.speak(
-        'h',
-        [
-          'Hi! My name is [h.n]. What is your name?',
-          'Hello there! I am [h.n]. Who are you?',
-          'Hello! I have never seen you here before. I am [h.n].',
-        ],
-        ['[h.n] went over and said hello.', '[h.n] smiled and told [f.n] [h.his] name.'],
-        'happy',
-      );
-      t.speak(
-        'f',
-        ['I am [f.n]. I do not know anybody here.', 'My name is [f.n]. Nobody wants to play with me.'],
-        ['[f.n] did not know anybody there.', '[f.n] looked at the ground and did not say much.'],
-        'sad',
-      );
+    t.say([
+      'There, [h] saw [f.a], all alone.',
+      'Not far away sat [f.a].',
+      'Then [h] noticed [f.a]. [h] had never seen [f.him] before.',
+      'Behind a bush, there was [f.a].',
+    ]);
+    const meeting = t.random.pick(MEETINGS);
+    if (t.has('Conflict')) rebuffed(t);
+    else {
+      t.say(meeting.doing);
+      t.random.pick([shyly, boldly])(t, meeting.open, meeting.openIndirect);
     }
-    t.moment('think', 'h', 0.3);
-    t.paragraph();
     if (t.has('BadEnding')) {
-      if (t.has('Twist')) {
-        t.mark('Twist');
-        t.say(
-          'They were just about to play when something unexpected happened. A car came, and [f.n] had to get in. [f.his] family was moving away that very day.',
-        );
-      } else
-        t.say([
-          '[f.n] ran off and never came back.',
-          'The next day, [h] went [to] again, but [f.n] was not there. [f.he] never came back.',
-        ]);
-      if (t.has('Foreshadowing')) {
-        t.mark('payoff');
-        t.say('[h.ns] [m.kind] had said that a friend would come. One had come, but not to stay.');
-      }
-      t.moral('we should be kind as long as there is time', 'a friend is a gift that can be lost');
-      t.moment('joy', 'h', 0);
-      sadEnd(t);
-      t.summarise('[h.n] has no friends and meets [f.n] [at], but they do not become friends.');
+      t.paragraph();
+      badly(t);
       return;
     }
-    if (t.has('Conflict')) {
-      t.say([
-        'Then [f.n] fell and hurt one knee, and [h.n] ran back to help.',
-        'But then it began to rain, and [h.n] made room for [f.n] under the only tree.',
-      ]);
-      makeUp(t, 'f', 'h');
-    }
-    t.speak(
-      'f',
-      [
-        `Do you like ${hobby.replaceAll('[f.his]', 'your')}? I love it!`,
-        `I love ${hobby.replaceAll('[f.his]', 'my')}. Do you?`,
-      ],
-      [`Soon they found out that both of them loved ${hobby.replaceAll('[f.his]', 'their')}.`],
-      'happy',
-    );
-    t.speak(
-      'h',
-      ['So do I! Let us do it together!', 'Me too! That is what I like best!'],
-      ['So they did it together.', 'Then they did it together all day.'],
-      'happy',
-    );
-    t.moment('game', 'both', 0.6);
-    if (t.has('Twist')) {
-      t.mark('Twist');
-      t.say([
-        'When it was time to go home, there was a big surprise. [f.n] had just moved in next to [h.n]! They were neighbors.',
-        'On the way home, they could not believe it: they walked the same way. To their surprise, their moms were old friends!',
-        'Then something unexpected happened. [f.n] had a picture of [h.n] in [f.his] pocket. They had played together when they were babies!',
-      ]);
-    } else
-      t.say([
-        'They {played|talked and played} until the sun went down.',
-        'The time flew by.',
-        'When it got dark, they did not want to go home.',
-      ]);
-    if (t.has('Foreshadowing')) {
-      t.mark('payoff');
-      t.say([
-        'It was just as [h.ns] [m.kind] had said: a friend had come.',
-        '[h.ns] [m.kind] had been right. A friend had come.',
-      ]);
-    }
+    if (t.has('Conflict')) rescued(t);
+    else t.say(meeting.after);
     t.paragraph();
-    t.moral(
-      'one kind word can be the start of a friendship',
-      'it is worth it to say hello',
-      'a new friend can be found anywhere',
-    );
-    happyEnd(t, 'both');
-    t.summarise(
-      '[h.n] has no friends until [h.he] meets [f.n] [at].',
-      '[h.n] meets [f.n] [at]. They find out what both like and become friends.',
-    );
+    good(t);
   },
 };
+
+/** The other does not want to be talked to. */
+function rebuffed(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'h',
+    ['Hi! I am [h.n]. Do you want to play?', 'Hello! What is your name? Mine is [h.n].'],
+    ['[h.n] said hello and asked [f.n] to play.'],
+    'happy',
+  );
+  t.speak(
+    'f',
+    [
+      'No! Go away! This is my place!',
+      'Leave me alone! I was here first!',
+      'I do not play with you! You look silly!',
+    ],
+    [
+      'But [f.n] was not nice. [f.he] pushed [h.n] away.',
+      'But [f.n] shouted that this was [f.his] own place.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'h',
+    [
+      'That is mean! I only wanted to be nice!',
+      'Then stay alone! I do not want to play with you any more!',
+      'The place is not yours! You are so rude!',
+    ],
+    ['[h.n] got angry, and they began to fight.', '[h.n] shouted back, and it was a loud quarrel.'],
+    'angry',
+  );
+  t.say([
+    'They turned their backs on each other.',
+    'Each of them sat down on one side of a tree.',
+    '[h] walked away with big steps.',
+  ]);
+  t.moment('sad', 'h', 0.4);
+}
+
+/** Something happens that makes them friends after all. */
+function rescued(t: Tale): void {
+  t.say([
+    'Then [f.n] fell and hurt one knee, and [h.n] ran back to help.',
+    'But then it began to rain, and [h.n] made room for [f.n] under the only tree.',
+    'Then [f.n] got caught in a thorn bush. [h.n] could have laughed. But [h.he] went and pulled the thorns out.',
+    'A big dog barked, and [f.n] cried out. At once, [h.n] was there and stood in front of [f.o].',
+    'Then [h] saw that [f.n] was crying. And a minute later, they sat side by side.',
+  ]);
+  makeUp(t, 'f', 'h');
+  t.speak(
+    'f',
+    [
+      'I was so cross because I do not know anybody here.',
+      'Everybody laughed at me where I was before. So I thought that you would, too.',
+    ],
+    ['[f.n] had only been so rude because everything was new and strange.'],
+    'plain',
+  );
+}
+
+function shyly(t: Tale, open: readonly string[], indirect: readonly string[]): void {
+  t.say([
+    '[h] wanted to say hello, but [h.he] was too shy.',
+    '[h] hid behind a tree and only looked.',
+    '[h] opened [h.his] mouth, but no word came out.',
+    '[h] took three steps, and then two steps back.',
+  ]);
+  t.moment('fear', 'h', 0.3);
+  t.moment('think', 'h', 0.5);
+  t.say([
+    'Then [h] took a deep breath and walked over.',
+    'At last, [h] was brave enough and went closer.',
+    'But then [h.s] feet began to walk, all by themselves.',
+  ]);
+  t.speak('h', open, indirect);
+  t.speak(
+    'f',
+    [
+      'Oh! I was hoping that somebody would talk to me. I am [f.n].',
+      'Yes, please. I was too shy to say hello.',
+      'I saw you behind the tree. I did not know what to say.',
+    ],
+    ['[f.n] smiled and said that [f.he] had been shy too.', '[f.n] moved over and made room.'],
+    'happy',
+  );
+}
+
+function boldly(t: Tale, open: readonly string[], indirect: readonly string[]): void {
+  t.speak(
+    'h',
+    [
+      'Hi! My name is [h.n]. What is your name?',
+      'Hello there! I am [h.n]. Who are you?',
+      'Hello! I have never seen you here before. I am [h.n].',
+    ],
+    ['[h.n] went over and said hello.', '[h.n] smiled and told [f.n] [h.his] name.'],
+    'happy',
+  );
+  t.speak(
+    'f',
+    [
+      'I am [f.n]. I do not know anybody here.',
+      'My name is [f.n]. Nobody wants to play with me.',
+      'I am [f.n]. We only came last week.',
+    ],
+    ['[f.n] did not know anybody there.', '[f.n] looked at the ground and did not say much.'],
+    'sad',
+  );
+  t.moment('think', 'h', 0.3);
+  t.speak('h', open, indirect);
+}
+
+function badly(t: Tale): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(
+      [
+        'They were just about to play when something unexpected happened. A car came, and [f.n] had to get in. [f.his] family was moving away that very day.',
+        'But then there was a surprise, and not a good one. [f.n] had only been there for a visit, and the visit was over.',
+      ].slice(t.character('h').sort === 'animal' ? 1 : 0),
+    );
+  } else if (t.has('Conflict')) {
+    t.say([
+      'A little later, [h] was not angry any more, and looked around the tree. Nobody was there.',
+      '[h] thought it over, all the way home, and all through the night. It was worth one more try.',
+    ]);
+    t.say([
+      'The next day, [h] went [to] again with a bun to share. But [f.n] was not there, and never came back.',
+      'But [f.n] had found somebody else to play with, and only stuck out [f.his] tongue.',
+      'But the place stayed empty. [f.n] and [f.his] family had moved on, and nobody knew where to.',
+    ]);
+  } else
+    t.say([
+      '[f.n] was called home, and never came back.',
+      'The next day, [h] went [to] again, but [f.n] was not there. [f.he] never came back.',
+      'They wanted to meet again the next day. [h] waited until dark, but [f.n] did not come.',
+    ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      '[h.ns] [m.kind] had said that a friend would come. One had come, but not to stay.',
+      'So a friend had come after all, just as [h.ns] [m.kind] had said, and was gone again.',
+    ]);
+  }
+  t.moral('we should be kind as long as there is time', 'a friend is a gift that can be lost');
+  t.moment('joy', 'h', 0);
+  sadEnd(t);
+  t.summarise(
+    '[h.n] has no friends and meets [f.n] [at], but they do not become friends.',
+    '[h.n] is alone. [h.he] meets [f.n], but it comes to nothing.',
+  );
+}
+
+function good(t: Tale): void {
+  const hobby = t.pastime('f');
+  const of = (word: string): string => hobby.replaceAll('[f.his]', word);
+  t.speak(
+    'f',
+    [
+      `Do you like ${of('your')}? I love it!`,
+      `I love ${of('my')}. Do you?`,
+      `What I like best is ${of('my')}. And you?`,
+    ],
+    [`Soon they found out that both of them loved ${of('their')}.`],
+    'happy',
+  );
+  t.speak(
+    'h',
+    [
+      'So do I! Let us do it together!',
+      'Me too! That is what I like best!',
+      'Really? I thought that I was the only one!',
+    ],
+    ['So they did it together.', 'Then they did it together all day.'],
+    'happy',
+  );
+  t.moment('game', 'both', 0.6);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'When it was time to go home, there was a big surprise. [f.n] had just moved in next to [h.n]! They were neighbors.',
+      'On the way home, they could not believe it: they walked the same way. To their surprise, their moms were old friends!',
+      'Then something unexpected happened. [f.n] had a picture of [h.n] in [f.his] pocket. They had played together when they were babies!',
+      'Then they talked about birthdays, and there was a surprise. They had been born on the very same day!',
+    ]);
+  } else
+    t.say([
+      'They {played|talked and played} until the sun went down.',
+      'The time flew by.',
+      'When it got dark, they did not want to go home.',
+      'They made up a secret sign: two knocks and a whistle.',
+      'Before they parted, they planned the next day, and the day after that.',
+    ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'It was just as [h.ns] [m.kind] had said: a friend had come.',
+      '[h.ns] [m.kind] had been right. A friend had come.',
+      'At home, [h] ran to [h.his] [m.kind]. It had come true!',
+    ]);
+  }
+  t.paragraph();
+  t.moral(
+    'one kind word can be the start of a friendship',
+    'it is worth it to say hello',
+    'a new friend can be found anywhere',
+  );
+  happyEnd(t, 'both');
+  t.summarise(
+    '[h.n] has no friends until [h.he] meets [f.n] [at].',
+    '[h.n] meets [f.n] [at]. They find out what both like and become friends.',
+    '[h.n] is alone, and so is [f.n]. Then they meet [at] and are friends.',
+  );
+}

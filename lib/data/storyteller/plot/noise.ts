@@ -1,6 +1,7 @@
 /** A strange noise: it is guessed at, feared, gone after, and then explained. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import { aside, grief, spare } from './asides.ts';
 import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
 import { NOISES, type Noise } from './noises.ts';
 import type { Plot } from './plot.ts';
@@ -60,7 +61,7 @@ function heard(t: Tale, { where }: Noise): void {
       'Then [h] heard something strange. [sound]. It came from a bush, but nobody was to be seen.',
       'What was that? [sound]. There was something in the bush!',
     ]);
-  t.say([
+  aside(t, [
     'It had to be [guess], thought [h].',
     'Maybe it was [guess]!',
     '[h] thought of [guess], and got cold feet.',
@@ -213,16 +214,17 @@ function explained(t: Tale, what: Noise): void {
       `Then came something that nobody had expected: ${what.surprise}!`,
     ]);
   }
-  t.speak(
-    'h',
-    [
-      'And I was so afraid of that!',
-      'Oh! It is only [cause]!',
-      'Hello there! Was it you all the time?',
-    ].slice(0, ['a branch', 'rain', 'the wind'].includes(what.cause) ? 2 : 3),
-    ['[h.n] had to laugh.', 'How silly it was to be afraid of that!', '[h.n] let out a long breath.'],
-    'happy',
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      [
+        'And I was so afraid of that!',
+        'Oh! It is only [cause]!',
+        'Hello there! Was it you all the time?',
+      ].slice(0, ['a branch', 'rain', 'the wind'].includes(what.cause) ? 2 : 3),
+      ['[h.n] had to laugh.', 'How silly it was to be afraid of that!', '[h.n] let out a long breath.'],
+      'happy',
+    );
   t.say(what.done);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.moral(
@@ -260,7 +262,7 @@ function badly(t: Tale, what: Noise): void {
   }
   if (t.has('Conflict')) t.say(['And [f.n] still said that it was all [h.ns] fault.']);
   t.moral('it is better to look than to run away', 'fear does not help, but looking does');
-  t.sorrow('h', 0.4, ['sad', 'very sad', 'so sorry']);
+  grief(t, 0.4, ['sad', 'very sad', 'so sorry']);
   t.moment('joy', 'h', 0);
   if (what.where === 'bush') sadEnd(t);
   else sadAtHome(t);

@@ -153,13 +153,13 @@ export const NOISES: readonly Noise[] = [
     sign: 'The noise came from the next room. It went up, and down, and up again, like somebody breathing.',
     cause: 'somebody who was asleep',
     not: ['somebody who was dancing', 'somebody who was reading'],
-    seen: ['There in the big chair lay [h.s] grandpa with open mouth. He was fast asleep and snored.'],
+    seen: ['There in the big chair lay [h.s] grandpa with open mouth. All that noise came out of it!'],
     done: [
-      '[h] put a blanket over him and tiptoed back to bed.',
-      '[h] tickled his nose with a feather. He turned over, and it was quiet.',
+      '[h] put a blanket over the big chair and tiptoed back to bed.',
+      'A feather on the nose, a sneeze, and it was quiet.',
     ],
-    hint: 'After dinner, [h.ns] grandpa had said that he was very tired and would only rest in the big chair for a moment.',
-    surprise: 'the cat lay on his tummy and snored as well, in just the same way',
+    hint: 'After dinner, [h.ns] grandpa had sat down in the big chair, only for a moment, with heavy eyes.',
+    surprise: 'a cat lay in the same chair and snored as well, in just the same way',
     pity: ['a lamp fell over when they all ran around in the dark, and it broke into a hundred pieces'],
   },
   {

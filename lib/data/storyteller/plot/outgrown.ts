@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { makeUp } from '../telling/beats.ts';
 import type { Thing } from '../world.ts';
+import { grief } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 
 /** One of these things to wear: the required noun if it is among them. */
@@ -66,7 +67,7 @@ export function outgrown(t: Tale): void {
       'So that was what came of growing, just as [h.his] [m.kind] had noticed every month!',
     ]);
   }
-  t.sorrow('h', 0.5, ['sad', 'very sad', 'unhappy']);
+  grief(t, 0.5, ['sad', 'very sad', 'unhappy']);
   t.paragraph();
   if (t.has('Conflict')) {
     t.mark('Conflict');

@@ -1,6 +1,8 @@
 /** A skill is learned: slowly, with advice, by watching, or with a friend, and only by going on. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { aside, spare } from './asides.ts';
+import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { type Skill, skillsFor } from './skills.ts';
 
@@ -36,6 +38,7 @@ export const patience: Plot = {
     t.day('h');
     t.scenery('h');
     t.moment('way', 'h', 0.2);
+    startled(t);
     failing(t, skill);
     if (t.has('Conflict')) laughed(t);
     t.moment('think', 'h', 0.4);
@@ -66,7 +69,7 @@ function foreshadow(t: Tale): void {
 }
 
 function failing(t: Tale, { fails }: Skill): void {
-  const lines = t.random.shuffle([...fails]).slice(0, 2 + t.random.int(2));
+  const lines = t.random.shuffle([...fails]).slice(0, spare(t) ? 3 : 2);
   const orders = [
     ['The first time', 'At first', 'On the first try'],
     ['The second time', 'Then', 'On the second try'],
@@ -76,7 +79,7 @@ function failing(t: Tale, { fails }: Skill): void {
     t.say(orders[index]!.map((order) => `${order}, [h] ${line}.`));
   });
   t.sorrow('h', 0.5);
-  if (t.random.chance(0.5))
+  if (spare(t))
     t.speak(
       'h',
       [
@@ -122,7 +125,7 @@ function laughed(t: Tale): void {
     ['[h.n] got angry and pushed [f.n] away.', '[h.n] turned red and shouted at [f.n] to go away.'],
     'angry',
   );
-  t.say([
+  aside(t, [
     '[f.n] pulled a face and left.',
     'They shouted at each other until [f.n] went home.',
     'Then [h] was alone again, and even sadder than before.',
@@ -183,8 +186,7 @@ function goingOn(t: Tale, { better }: Skill): void {
     '[h] tried it every {morning|evening|day} for {a week|two weeks|a long time}.',
     'Every day after lunch, [h] was back [at]. A little better, a little worse, and then a little better again.',
   ]);
-  if (t.random.chance(0.65))
-    t.say([`One day, ${t.random.pick(better)}.`, `After some days, ${t.random.pick(better)}.`]);
+  if (spare(t)) t.say([`One day, ${t.random.pick(better)}.`, `After some days, ${t.random.pick(better)}.`]);
 }
 
 function inVain(t: Tale, { pity }: Skill): void {

@@ -2,6 +2,8 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
+import { aside, grief, spare } from './asides.ts';
+import { startled } from './indoors.ts';
 import { PET_NAMES, PETS, type Pet } from './pets.ts';
 import type { Plot } from './plot.ts';
 
@@ -27,6 +29,7 @@ export const pet: Plot = {
     t.bind({ spot: t.random.pick(place.spots) });
     t.scenery('h');
     t.moment('way', 'h', 0.4);
+    startled(t);
     t.say(what.found);
     t.speak(
       'h',
@@ -38,7 +41,8 @@ export const pet: Plot = {
       ['[h] decided to take care of it.', '[h] could not leave it there all alone.'],
       'happy',
     );
-    t.say(
+    aside(
+      t,
       [
         'So [h] carried it home very gently.',
         '[h] took it home.',
@@ -79,12 +83,13 @@ function care(t: Tale, what: Pet): void {
       `[h] called it [called] and looked for ${food} until it was full.`,
     ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
   );
-  t.say([
+  aside(t, [
     'Every morning, the first thing that [h] did was to look after it.',
     'It got better from day to day.',
     'They became good friends. [h] told it everything.',
     'When [h] came into the room, it lifted its head.',
   ]);
+  if (!spare(t)) return;
   t.say(what.mess);
   t.say([
     '[h] cleaned it all up.',
@@ -130,16 +135,17 @@ function free(t: Tale, what: Pet): void {
     '[h] understood. It was not happy in a house.',
     'It hurt a little, but [h] knew what was right.',
   ]);
-  t.speak(
-    'h',
-    [
-      'I love you, and so I let you go.',
-      'You belong out there. I will not forget you, [called].',
-      'Go home, my little friend.',
-    ],
-    ['[h] told it goodbye, very quietly.', '[h] would have liked to keep it for ever.'],
-    'sad',
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      [
+        'I love you, and so I let you go.',
+        'You belong out there. I will not forget you, [called].',
+        'Go home, my little friend.',
+      ],
+      ['[h] told it goodbye, very quietly.', '[h] would have liked to keep it for ever.'],
+      'sad',
+    );
   t.say(what.leaves);
   wise(t);
   if (t.has('Twist')) {
@@ -147,7 +153,7 @@ function free(t: Tale, what: Pet): void {
     t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
   }
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
-  else
+  else if (spare(t))
     t.speak(
       'm',
       ['You did the right thing.', 'I know that it was not easy. I am proud of you.'],
@@ -250,7 +256,7 @@ function kept(t: Tale, what: Pet): void {
     t.mark('payoff');
     t.say(['Too late, [h.n] understood what [h.his] [m.kind] had always known.']);
   }
-  t.sorrow('h', 0.4, ['sad', 'very sad', 'so sorry', 'lonely']);
+  grief(t, 0.4, ['sad', 'very sad', 'so sorry', 'lonely']);
   t.moral('we must let go of what does not belong to us', 'an animal is not a toy');
   t.moment('joy', 'h', 0);
   sadEnd(t);

@@ -13,6 +13,8 @@ export interface Duty {
   readonly late: readonly string[];
   /** It is too late. */
   readonly missed: readonly string[];
+  /** What is found, if it can still be made good. */
+  readonly found: readonly string[];
   /** How it is made good. */
   readonly mended: readonly string[];
   /** A surprise for the one who kept the promise. */
@@ -44,6 +46,10 @@ export const DUTIES: readonly Duty[] = [
     missed: [
       'When [h] came at last, the plants lay on the ground, brown and dry. No water could help them now.',
       'The tomatoes were as dry as paper. Not one was left alive.',
+    ],
+    found: [
+      'There hung the tomatoes, brown and dry.',
+      'The ground was full of cracks, and the leaves were like paper.',
     ],
     mended: [
       '[h] put new seeds into the ground and looked after them every morning.',
@@ -77,6 +83,10 @@ export const DUTIES: readonly Duty[] = [
       'The little door stood open. The hungry hen had gone off to look for food, and nobody ever saw it again.',
       'The place of the hen was empty. It had flown over the fence and away.',
     ],
+    found: [
+      'The little door stood open, and the hen was gone.',
+      'The hen was not in its house. It had gone off, hungry.',
+    ],
     mended: [
       'They looked for the hen until they found it in a hedge. [h] carried it home and fed it every day of that week.',
       'They called and called, and the hen came out from under the shed. It ate from [h.ns] lap.',
@@ -103,6 +113,10 @@ export const DUTIES: readonly Duty[] = [
     missed: [
       'When [h] came running, the chairs were empty, and the curtain lay in its box.',
       'The show was over. On the first seat lay a piece of paper with the name of [h.n] on it. Nobody had sat there.',
+    ],
+    found: [
+      'The chairs were empty, and the curtain lay in its box.',
+      'The show was over. In the first row, one seat had stayed empty.',
     ],
     mended: [
       '[h] asked to see the show after all, and [f.n] played it once more, only for [h.o].',
@@ -134,6 +148,10 @@ export const DUTIES: readonly Duty[] = [
       'When [h] came back to the pot, it lay on its side. Some cat had eaten all the soup.',
       'The soup was cold and full of flies. The sick neighbor had gone to sleep without dinner.',
     ],
+    found: [
+      'The pot was empty. Some cat had eaten all the soup.',
+      'The soup was as cold as a stone, and a fly swam in it.',
+    ],
     mended: [
       '[h] helped to cut new carrots, and this time [h.he] carried the soup straight over.',
       '[h] brought all the bread that there was at home, and sat with the neighbor until it was dark.',
@@ -160,6 +178,10 @@ export const DUTIES: readonly Duty[] = [
     missed: [
       'When [h] came, [f.n] sat on the steps, tired and alone. All the boxes were gone, and one had fallen and was broken.',
       'The cart with the boxes had left. So had [f.n], and there was no wave and no word.',
+    ],
+    found: [
+      'All the boxes were gone. [f.n] had carried every one of them alone.',
+      '[f.n] sat on the last box, tired and red in the face.',
     ],
     mended: [
       '[h] helped to unpack everything, and put up the shelf, and swept the floor.',
@@ -191,6 +213,10 @@ export const DUTIES: readonly Duty[] = [
       'When [h] came back, it had rained for an hour. The line was broken, and all the wash lay in the mud.',
       'The storm had taken the sheets. One hung in a tree, and the others were gone.',
     ],
+    found: [
+      'It had rained, and all the wash lay in the mud.',
+      'Rain had come and gone, and the wash hung there, wet and gray.',
+    ],
     mended: [
       '[h] washed every piece again, by hand, until it was white.',
       '[h] picked up all the wash, and they scrubbed it together in the big tub.',
@@ -220,6 +246,10 @@ export const DUTIES: readonly Duty[] = [
     missed: [
       'When [h] got to the bridge, it was night. Nobody was there any more. [f.n] had gone home alone through the dark woods.',
       'The bridge was empty. [f.n] had waited for an hour and had caught a bad cold in the wind.',
+    ],
+    found: [
+      '[f.n] still sat on the bridge, all alone in the dark.',
+      'It was already dark. On the bridge stood somebody small, and that was [f.n].',
     ],
     mended: [
       'They walked home side by side, and [h] went on the dark side.',

@@ -1,6 +1,7 @@
 /** Somebody gives their word, is tempted by something that is more fun, and keeps it, or forgets. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
 import { DUTIES, type Duty, TEMPTATIONS } from './promise-duties.ts';
 
@@ -24,12 +25,13 @@ export const promise: Plot = {
     t.paragraph();
     t.say([
       'For a while, [h] thought of nothing else.',
-      '[h] set out in good time.',
-      'There was still a little time, and [h] went for a walk.',
-      'The day was long, and [h] had nothing to do until then.',
+      'At first, [h] did not go far away.',
+      'There was a lot of the day left, and [h] went out for a while.',
+      'The day was long, and [h] walked around a little.',
     ]);
-    t.scenery('h', 0.4);
+    t.scenery('h', 0.2);
     t.moment('way', 'h', 0.3);
+    fright(t);
     t.say(lure.comes);
     if (lure.call.length > 0 && t.has('Dialogue') && t.random.chance(0.5))
       t.say(lure.call.map((line) => `"${line}" somebody ${line.endsWith('?') ? 'asked' : 'called'}.`));
@@ -62,7 +64,7 @@ function asked(t: Tale, { to, ask, why }: Duty): void {
     `[${to}] asked [h.n] to [task].`,
     `Would [h.n] [task]? That was what [${to}.n] wanted to know.`,
   ]);
-  t.say(why);
+  if (t.random.chance(0.6)) t.say(why);
   t.speak(
     'h',
     [
@@ -177,6 +179,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
   untied(t, true);
   t.sorrow('h', 0.3, ['ashamed', 'very sad', 'upset']);
   t.paragraph();
+  t.say(duty.found);
   t.say([
     '[p.n] was already there, and [p.s] face said it all.',
     '[h] ran to [p.n], but [p] had seen it already.',
@@ -238,7 +241,7 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
     t.say(['And then came a surprise!', 'But that was not all. Something unexpected was waiting.']);
     t.say(duty.reward);
   }
-  thanks(t, 'p', 'h');
+  if (t.random.chance(0.6)) thanks(t, 'p', 'h');
   if (!t.has('Twist') && t.random.chance(0.5))
     t.say([
       'Later there was still time for fun, and it was twice as good.',

@@ -1,114 +1,9 @@
-/** Two friends want different things, fall out, and find a way, or do not. */
+/** Two friends want different things or believe different things, fall out, and find a way, or do not. */
 import type { Tale } from '../tale.ts';
-import { begin, friend, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
-
-/** Two things to choose from, and what does justice to both. */
-const CHOICES: readonly {
-  ask: string;
-  one: string;
-  other: string;
-  like: string;
-  unlike: string;
-  both: string;
-}[] = [
-  {
-    ask: 'what to eat',
-    one: 'eat cake',
-    other: 'eat ice cream',
-    like: 'cake is better than ice cream',
-    unlike: 'ice cream is better than cake',
-    both: 'ate cake with ice cream on top',
-  },
-  {
-    ask: 'where to go',
-    one: 'go to the park',
-    other: 'go to the swimming pool',
-    like: 'the park is better than the pool',
-    unlike: 'the pool is better than the park',
-    both: 'went to the park first and then to the pool',
-  },
-  {
-    ask: 'what to play',
-    one: 'play catch',
-    other: 'play hide and seek',
-    like: 'catch is the best game',
-    unlike: 'hide and seek is the best game',
-    both: 'played catch until noon and hide and seek after that',
-  },
-  {
-    ask: 'what to build',
-    one: 'build a tower',
-    other: 'build a bridge',
-    like: 'a tower is the best',
-    unlike: 'a bridge is the best',
-    both: 'built two towers with a bridge between them',
-  },
-  {
-    ask: 'what to draw',
-    one: 'draw the sun',
-    other: 'draw the moon',
-    like: 'the sun is prettier than the moon',
-    unlike: 'the moon is prettier than the sun',
-    both: 'drew the sun on one side and the moon on the other',
-  },
-  {
-    ask: 'which way to go',
-    one: 'go over the hill',
-    other: 'go along the river',
-    like: 'the hill is the best way',
-    unlike: 'the river is the best way',
-    both: 'went over the hill and came back along the river',
-  },
-  {
-    ask: 'what to bring',
-    one: 'bring apples',
-    other: 'bring pears',
-    like: 'apples are sweeter than pears',
-    unlike: 'pears are sweeter than apples',
-    both: 'brought a basket with apples and pears',
-  },
-  {
-    ask: 'which pet is the best',
-    one: 'have a cat',
-    other: 'have a dog',
-    like: 'cats are better than dogs',
-    unlike: 'dogs are better than cats',
-    both: 'played with the cat of one neighbor and the dog of the other',
-  },
-  {
-    ask: 'which song to sing',
-    one: 'sing a slow song',
-    other: 'sing a fast song',
-    like: 'slow songs are the best',
-    unlike: 'fast songs are the best',
-    both: 'sang a song that began slowly and ended fast',
-  },
-  {
-    ask: 'what color to paint the door',
-    one: 'paint it blue',
-    other: 'paint it yellow',
-    like: 'blue is the best color',
-    unlike: 'yellow is the best color',
-    both: 'mixed blue and yellow, and the door became green',
-  },
-  {
-    ask: 'what to be',
-    one: 'play pirates',
-    other: 'play kings and queens',
-    like: 'pirates have more fun',
-    unlike: 'kings have more fun',
-    both: 'played a king who went to sea with pirates',
-  },
-  {
-    ask: 'which story to read',
-    one: 'read about dragons',
-    other: 'read about bears',
-    like: 'dragons are the best',
-    unlike: 'bears are the best',
-    both: 'made up a story about a bear and a dragon',
-  },
-];
+import { CHOICES, PUZZLES } from './quarrel-matters.ts';
 
 export const quarrel: Plot = {
   name: 'quarrel',
@@ -116,145 +11,384 @@ export const quarrel: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing'],
   tell(t: Tale): void {
     begin(t);
-    const choice = t.random.pick(CHOICES);
     const other = friend(t);
-    t.bind({
-      one: choice.one,
-      other: choice.other,
-      ask: choice.ask,
-      like: choice.like,
-      unlike: choice.unlike,
-      both2: choice.both,
-    });
     t.say(
       other.sort === 'animal'
-        ? ['[h.s] best friend was [f.a].', '[h.n] had a good friend, [f.a].']
-        : ['[h.s] best friend was [f.n].', '[h.n] and [f.n] were best friends.'],
+        ? [
+            '[h.s] best friend was [f.a].',
+            '[h.n] had a good friend, [f.a].',
+            'Next door to [h.n] lived [f.a], and the two were always together.',
+          ]
+        : [
+            '[h.s] best friend was [f.n].',
+            '[h.n] and [f.n] were best friends.',
+            'Wherever [h.n] went, [f.n] was never far away.',
+            '[h.n] and [f.n] lived in the same street and did everything together.',
+          ],
     );
-    if (t.has('Foreshadowing')) {
-      t.mark('hint');
-      t.say([
-        'Long before, each of them had tied a red string around one arm, to remember that they were friends.',
-        'Each of them wore a red string around one arm. It was there to remind them that they were friends.',
-      ]);
-    }
+    if (t.has('Foreshadowing')) token(t);
     t.paragraph();
-    const place = goOut(t, [
-      'One day, [both] met [at].',
-      'One morning, [both] went [to] together.',
-      'It was a free day, and [both] were [at].',
-    ]);
-    other.place = place;
+    goOut(
+      t,
+      [
+        `${ONE_DAY}, [both] met [at].`,
+        `${ONE_DAY}, [both] went [to] together.`,
+        'It was a free day, and [both] were [at].',
+        `${ONE_DAY}, [both] had the whole day to themselves and spent it [at].`,
+      ],
+      undefined,
+      ['flower shop', 'train station', 'market', 'barn'],
+    );
+    other.place = t.character('h').place;
     t.scenery('h');
     t.moment('way', 'h', 0.3);
+    fright(t);
     t.moment('game', 'both', 0.3);
-    t.say([
-      'But they could not agree about [ask].',
-      'Then they talked about [ask], and could not agree.',
-      'They had to decide [ask].',
-    ]);
-    t.mark('Conflict');
-    t.speak(
-      'h',
-      ['I want to [one]. ^[like]!', "Let's [one]!", 'We should [one], because [like].'],
-      ['[h.n] wanted to [one].', '[h.n] said that [like].'],
-    );
-    t.speak(
-      'f',
-      ['No, I want to [other]. ^[unlike]!', 'No! We should [other]. ^[unlike]!', 'But I want to [other]!'],
-      ['[f.n] wanted to [other].', '[f.n] said that [unlike].'],
-    );
-    t.say([
-      'They got louder and louder.',
-      'They {stamped and shouted|argued for a long time}.',
-      'Neither of them wanted to give in.',
-    ]);
-    t.speak(
-      'h',
-      ['You never listen to me!', 'Fine! Then I will do it without you!', 'You are not my friend any more!'],
-      ['[h.n] got very angry.', '[h.n] said that [h.he] would do it alone.'],
-      'angry',
-    );
-    t.speak(
-      'f',
-      ['And you are so stubborn!', 'Go away, then!', 'I do not need you!'],
-      ['[f.n] turned around and walked away.', '[f.n] was angry as well.'],
-      'angry',
-    );
-    t.say([
-      'So each of them went away alone.',
-      'They turned their backs and went different ways.',
-      '[h.n] went one way and [f.n] went the other.',
-    ]);
-    t.paragraph();
-    t.say([
-      'But alone, it was no fun.',
-      '[h.n] tried to have fun alone, but something was missing.',
-      'All alone, [h.n] did what [h.he] had wanted. It was not half as nice.',
-    ]);
-    t.sorrow('h');
-    t.moment('think', 'h', 0.5);
-    if (t.has('BadEnding')) {
-      if (t.has('Twist')) {
-        t.mark('Twist');
-        t.say('Then something unexpected happened. [f.n] and [f.his] family moved far away that very week.');
-      } else
-        t.say([
-          '[h.n] waited for [f.n] to come back, but [f.n] did not come.',
-          'The next day, [f.n] played with somebody else.',
-        ]);
-      pay(t, false);
-      t.moral('being right is not worth the loss of a friend', 'angry words cannot be taken back');
-      t.moment('joy', 'h', 0);
-      sadEnd(t);
-      t.summarise('[h.n] and [f.n] cannot agree about [ask], and their friendship ends.');
-      return;
-    }
-    if (t.has('Twist')) {
-      t.mark('Twist');
-      t.say([
-        'Then [h.n] turned a corner, and what a surprise! There was [f.n], who had come to look for [h.him].',
-        'Something unexpected happened: both came back at the same time and ran right into each other!',
-      ]);
-    } else
-      t.say([
-        'So [h.n] went back to look for [f.n].',
-        'At last, [h.n] went to find [f.n].',
-        'After a while, [h.n] went to see [f.n].',
-      ]);
-    pay(t, true);
-    makeUp(t, 'h', 'f');
-    t.speak(
-      'f',
-      ['We can do both!', 'I know! We can do what you like and what I like.', 'Why not both?'],
-      ['Then they had an idea: they could do both!'],
-      'happy',
-    );
-    t.say([
-      'So they [both2].',
-      'And that is what they did: they [both2].',
-      'They laughed, and then they [both2].',
-    ]);
-    t.paragraph();
-    t.moral(
-      'friends can want different things',
-      'there is often a way that is good for both',
-      'it is better to talk than to shout',
-    );
-    happyEnd(t, 'both');
-    t.summarise(
-      '[h.n] wants to [one], but [f.n] wants to [other]. They fall out, make up, and do both.',
-      '[h.n] and [f.n] cannot agree about [ask], but then they find a way.',
-    );
+    t.random.pick([choice, choice, puzzle, line])(t);
   },
 };
+
+function token(t: Tale): void {
+  if (t.random.chance(0.5)) {
+    t.mark('hint');
+    t.bind({ sign: 'string' });
+    t.say([
+      'Long before, each of them had tied a red string around one arm, to remember that they were friends.',
+      'Each of them wore a red string around one arm. It was there to remind them that they were friends.',
+    ]);
+    return;
+  }
+  elder(t);
+  t.mark('hint');
+  t.speak(
+    'm',
+    ['It takes two to quarrel, but only one to end it.', 'The one who is wiser speaks first.'],
+    [
+      '[h.s] [m.kind] liked to say that it takes two to quarrel, but only one to end it.',
+      '[h.s] [m.kind] had told [h.him] that after a quarrel, the one who is wiser speaks first.',
+    ],
+  );
+}
 
 function pay(t: Tale, good: boolean): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('payoff');
-  t.say(
-    good
-      ? ['[h.n] looked at the red string on one arm and remembered what it was for.']
-      : ['All that was left was the red string on one arm, and it made [h.n] cry.'],
+  if (t.cast.sign === undefined)
+    t.say(
+      good
+        ? [
+            'Then [h] thought of what [h.his] [m.kind] had said about quarrels.',
+            'What had [h.ns] [m.kind] said? Now [h] knew what to do.',
+          ]
+        : [
+            '[h.s] [m.kind] had known how to end a quarrel. But [h] had not listened.',
+            'Too late, [h] thought of what [h.his] [m.kind] had said about quarrels.',
+          ],
+    );
+  else
+    t.say(
+      good
+        ? [
+            '[h.n] looked at the red string on one arm and remembered what it was for.',
+            'Then [h.n] saw the red string. [f.n] had the same one.',
+          ]
+        : [
+            'All that was left was the red string on one arm, and it made [h.n] cry.',
+            'That night, the red string fell off, and [h.n] did not tie it again.',
+          ],
+    );
+}
+
+/** Each wants something else. */
+function choice(t: Tale): void {
+  const matter = t.random.pick(CHOICES);
+  t.bind({ one: matter.one, other: matter.other, ask: matter.ask, like: matter.like, unlike: matter.unlike });
+  t.say([
+    'But they could not agree about [ask].',
+    'Then they talked about [ask], and could not agree.',
+    'They had to decide [ask].',
+    'Only one question was left: [ask].',
+  ]);
+  t.mark('Conflict');
+  t.speak(
+    'h',
+    ['I want to [one]. ^[like]!', "Let's [one]!", 'We should [one], because [like].'],
+    ['[h.n] wanted to [one].', '[h.n] said that [like].'],
   );
+  t.speak(
+    'f',
+    ['No, I want to [other]. ^[unlike]!', 'No! We should [other]. ^[unlike]!', 'But I want to [other]!'],
+    ['[f.n] wanted to [other].', '[f.n] said that [unlike].'],
+  );
+  apart(t);
+  t.paragraph();
+  alone(t);
+  if (t.random.chance(0.7)) t.say(matter.alone);
+  t.moment('think', 'h', 0.5);
+  if (t.has('BadEnding')) {
+    badly(t, ['[h.n] and [f.n] cannot agree about [ask], and their friendship ends.']);
+    return;
+  }
+  again(t);
+  t.speak(
+    'f',
+    [
+      'We can do both!',
+      'I know! We can do what you like and what I like.',
+      'Why not both?',
+      'What if we put your idea and mine together?',
+    ],
+    [
+      'Then they had an idea: they could do both!',
+      'Then [f.n] saw that one thing did not shut out the other.',
+    ],
+    'happy',
+  );
+  t.say([
+    `So they ${matter.both}.`,
+    `And that is what they did: they ${matter.both}.`,
+    `They laughed, and then they ${matter.both}.`,
+  ]);
+  close(t, [
+    '[h.n] wants to [one], but [f.n] wants to [other]. They fall out, make up, and do both.',
+    '[h.n] and [f.n] cannot agree about [ask], but then they find a way.',
+  ]);
+}
+
+/** Each is sure of something else, and both are wrong. */
+function puzzle(t: Tale): void {
+  const matter = t.random.pick(PUZZLES);
+  t.bind({ one: matter.one, other: matter.other });
+  t.say([`${matter.seen}. What could it be?`, `Then they noticed it. ${matter.seen}.`]);
+  t.mark('Conflict');
+  t.speak(
+    'h',
+    ['That is [one]. I am quite sure!', 'I know what that is. It is [one]!'],
+    ['[h.n] was sure that it was [one].'],
+    'happy',
+  );
+  t.speak(
+    'f',
+    ['No, it is [other]! Anyone can see that!', 'What? It is [other], of course!'],
+    ['[f.n] was just as sure that it was [other].'],
+  );
+  apart(t);
+  t.paragraph();
+  alone(t);
+  t.moment('think', 'h', 0.5);
+  if (t.has('BadEnding')) {
+    badly(t, [
+      '[h.n] says that it is [one], and [f.n] says that it is [other]. They lose each other over it.',
+    ]);
+    return;
+  }
+  again(t);
+  t.speak(
+    'f',
+    ['Let us go there and look. Then we will know.', 'We never went to see what it is. Come!'],
+    [
+      'And they did what they should have done at once: they went to look.',
+      'Then they went to look, side by side.',
+    ],
+  );
+  t.say([
+    'And was it [one]? No. Was it [other]? No!',
+    'They had both been wrong.',
+    'It was not [one], and it was not [other].',
+  ]);
+  t.say(matter.truth);
+  t.say([
+    'How they laughed!',
+    'And for that they had shouted so loudly!',
+    'So neither had been right, and nobody had to be cross about it.',
+  ]);
+  close(t, [
+    `[h.n] says that it is [one], and [f.n] says that it is [other]. In the end it is ${matter.end}.`,
+    '[h.n] and [f.n] quarrel about what they see, until they go and look. Both were wrong.',
+  ]);
+}
+
+/** A line down the middle: what is here is mine, and what is there is yours. */
+function line(t: Tale): void {
+  const [mine, yours, use] = t.random.pick([
+    ['bread', 'butter', 'eat bread with butter'],
+    ['drum', 'sticks', 'play the drum'],
+    ['lamp', 'matches', 'have light'],
+    ['paper', 'pens', 'draw'],
+    ['cart', 'rope', 'pull the cart home'],
+    ['tea', 'cups', 'drink tea'],
+  ] as const);
+  t.bind({ mine, yours, use });
+  t.say([
+    'They had built a hut of branches there, and it was full of good things.',
+    'Their hut stood there, made of old boards and a blanket.',
+  ]);
+  t.mark('Conflict');
+  t.speak(
+    'h',
+    ['You always leave your things on my side!', 'This is my corner! Move over!'],
+    ['[h.n] said that [f.n] took up too much room.'],
+    'angry',
+  );
+  t.speak(
+    'f',
+    [
+      'Then we will make a line! Here is mine, and there is yours!',
+      'All right! From now on, half of it is mine!',
+    ],
+    ['[f.n] got angry and drew a line on the floor with a stick.'],
+    'angry',
+  );
+  t.say([
+    'The line went right through the middle. Nobody was allowed to step over it.',
+    'So there was a line on the floor, and they sat with their backs to it.',
+    'Everything on the left was for [h.n], and everything on the right was for [f.n].',
+  ]);
+  t.say([
+    'The [mine] was on [h.ns] side, and the [yours] on [f.ns] side.',
+    '[h.n] had the [mine], and [f.n] had the [yours].',
+  ]);
+  t.paragraph();
+  t.say([
+    'After a while, [h] wanted to [use]. But for that one needs the <context?[yours]|[mine]> as well.',
+    '[f.n] looked at the [yours]. What good was that alone? The <context?[mine]|[yours]> lay on the other side.',
+    'It got late, and both wanted to [use]. But one half was here, and the other half was there.',
+  ]);
+  t.sorrow('h');
+  t.moment('think', 'h', 0.5);
+  if (t.has('BadEnding')) {
+    t.say([
+      'Neither of them asked. They sat there until it was dark.',
+      'But nobody wanted to be the first to speak.',
+    ]);
+    badly(t, [
+      '[h.n] and [f.n] draw a line through their hut. Neither steps over it, and their friendship ends.',
+    ]);
+    return;
+  }
+  again(t, true);
+  t.say([
+    'Then [h] rubbed out the line with one foot.',
+    'They took a broom and swept the line away, from both ends.',
+  ]);
+  t.say(['So they could [use], and it was good.', 'Now that there was no line, they could [use] at last.']);
+  close(t, [
+    '[h.n] and [f.n] draw a line through their hut. But one has the [mine] and the other the [yours], and so they make up.',
+    'After a quarrel, there is a line between [h.n] and [f.n]. Later they sweep it away.',
+  ]);
+}
+
+function apart(t: Tale): void {
+  t.say([
+    'They got louder and louder.',
+    'They {stamped and shouted|argued for a long time}.',
+    'Neither of them wanted to give in.',
+    'One said yes, and the other said no, and so it went on.',
+    'Soon they did not even know how it had begun.',
+  ]);
+  t.speak(
+    'h',
+    [
+      'You never listen to me!',
+      'Fine! Then I do not need you!',
+      'You are not my friend any more!',
+      'You always think that you know everything!',
+    ],
+    ['[h.n] got very angry.', '[h.n] said that [h.he] could do without a friend like that.'],
+    'angry',
+  );
+  t.speak(
+    'f',
+    ['And you are so stubborn!', 'Go away, then!', 'I do not need you!', 'With you, one cannot talk at all!'],
+    ['[f.n] turned around and walked away.', '[f.n] was angry as well.'],
+    'angry',
+  );
+  t.say([
+    'So each of them went away alone.',
+    'They turned their backs and went different ways.',
+    '[h.n] went one way and [f.n] went the other.',
+    'One went left, the other went right, and nobody looked back.',
+  ]);
+}
+
+function alone(t: Tale): void {
+  t.say([
+    'But alone, it was no fun.',
+    '[h.n] tried to have fun alone, but something was missing.',
+    '[h.n] sat on a stone and was right. But it is no fun to be right all alone.',
+    'It was very quiet now. [h.n] told a joke to a beetle, and the beetle did not laugh.',
+    'After an hour, [h.n] was still angry. After two hours, [h.he] was only sad.',
+  ]);
+  t.sorrow('h');
+}
+
+/** They find each other again and make up. */
+function again(t: Tale, near = false): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(
+      near
+        ? [
+            'Then something unexpected happened: both said sorry at the very same moment, with the very same words!',
+            'And then, to the surprise of both, a little mouse ran over the line, took a crumb from each side, and ran back. It did not care whose side it was!',
+          ]
+        : [
+            'Then [h.n] turned a corner, and what a surprise! There was [f.n], who had come to look for [h.him].',
+            'Something unexpected happened: both came back at the same time and ran right into each other!',
+            'And then, to the surprise of both, they sat on the two sides of the same bush, and each heard the other sigh.',
+          ],
+    );
+  } else
+    t.say(
+      near
+        ? [
+            'Then one of them began to laugh, and the other could not help it.',
+            'Then [f.n] sneezed, and [h.n] forgot to be angry.',
+          ]
+        : [
+            'So [h.n] went back to look for [f.n].',
+            'At last, [h.n] went to find [f.n].',
+            'After a while, [h.n] went to see [f.n].',
+            'Then [h.n] saw [f.n] far away, small and alone, and ran.',
+          ],
+    );
+  pay(t, true);
+  makeUp(t, 'h', 'f');
+}
+
+function badly(t: Tale, summaries: readonly string[]): void {
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'Then something unexpected happened. [f.n] and [f.his] family moved far away that very week.',
+      'And then came news that nobody had expected. [f.n] had left that morning, to live far away.',
+    ]);
+  } else
+    t.say([
+      '[h.n] waited for [f.n] to come back, but [f.n] did not come.',
+      'The next day, [f.n] played with somebody else.',
+      'When they met again, each looked the other way.',
+      'Days went by, and each of them waited for the other.',
+    ]);
+  pay(t, false);
+  t.moral(
+    'being right is not worth the loss of a friend',
+    'angry words cannot be taken back',
+    'somebody has to be the first to say sorry',
+  );
+  t.moment('joy', 'h', 0);
+  sadEnd(t);
+  t.summarise(...summaries);
+}
+
+function close(t: Tale, summaries: readonly string[]): void {
+  t.paragraph();
+  t.moral(
+    'friends can want different things',
+    'there is often a way that is good for both',
+    'it is better to talk than to shout',
+    'a friend is worth more than being right',
+  );
+  happyEnd(t, 'both');
+  t.summarise(...summaries);
 }

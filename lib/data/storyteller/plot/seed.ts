@@ -1,6 +1,7 @@
 /** A seed is planted and waited for: with too little or too much care, against goats and weather, until it grows or not. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, makeUp } from '../telling/beats.ts';
+import { aside, grief, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
@@ -199,11 +200,12 @@ function given(t: Tale): void {
     'In an old jar on the shelf, [h] found [seed]. It was [looks]. [h.s] [m.kind] said that [h.he] could have it.',
     '[h.s] [m.kind] opened one hand. In it lay [seed], [looks].',
   ]);
-  t.speak(
-    'h',
-    ['What is that? Can I eat it?', 'It is so small! What can one do with it?', 'May I plant it?'],
-    ['[h.n] wanted to know what one could do with it.', '[h.n] looked at it from all sides.'],
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      ['What is that? Can I eat it?', 'It is so small! What can one do with it?', 'May I plant it?'],
+      ['[h.n] wanted to know what one could do with it.', '[h.n] looked at it from all sides.'],
+    );
   t.speak(
     'm',
     [
@@ -228,18 +230,19 @@ function planted(t: Tale, { not }: Plant): void {
     '[h.n] chose a place by the shed, made a hole as deep as a spoon, and said good night to it.',
     '[h.n] planted it in the best corner of the garden and put a stick there, so that nobody would step on it.',
   ]);
-  t.say(
-    [
-      'What would come out of it? Out of [seed] comes <knowledge?[plant]|[one]|[two]>, of course.',
-      'One day, it was to be <knowledge?[plant]|[one]|[two]>.',
-      '',
-    ],
-    { one, two },
-  );
+  if (spare(t))
+    t.say(
+      [
+        'What would come out of it? Out of [seed] comes <knowledge?[plant]|[one]|[two]>, of course.',
+        'One day, it was to be <knowledge?[plant]|[one]|[two]>.',
+        '',
+      ],
+      { one, two },
+    );
 }
 
 function waiting(t: Tale): void {
-  t.say([
+  aside(t, [
     'Then [h] waited. One day, two days, three days. Nothing.',
     'The next morning, [h] ran out before breakfast. There was only earth.',
     'Waiting was hard. [h] sat down next to the spot and looked at it until it was dark.',
@@ -278,7 +281,7 @@ function bet(t: Tale): void {
     ],
     'angry',
   );
-  t.say(['[f.n] stamped on the ground and left.', 'They did not talk to each other for many days.']);
+  aside(t, ['[f.n] stamped on the ground and left.', 'They did not talk to each other for many days.']);
 }
 
 function grows(t: Tale, plant: Plant, trouble: Trouble): void {
@@ -292,14 +295,15 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
     ].slice(['water', 'digging'].includes(trouble.name) ? 0 : 1),
   );
   if (trouble.name === 'water' || trouble.name === 'digging') t.say(['It had only needed time.', '']);
-  t.speak(
-    'h',
-    ['Look! Look what it has done!', 'It is growing! I can see it!', 'Good morning, little plant!'],
-    ['[h.n] danced around it.', '[h.n] called everybody to come and look.'],
-    'happy',
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      ['Look! Look what it has done!', 'It is growing! I can see it!', 'Good morning, little plant!'],
+      ['[h.n] danced around it.', '[h.n] called everybody to come and look.'],
+      'happy',
+    );
   t.say(plant.grown);
-  t.say(plant.harvest);
+  aside(t, plant.harvest);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
@@ -320,7 +324,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
     ]);
   }
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
-  else
+  else if (spare(t))
     t.speak(
       'm',
       [
@@ -358,7 +362,7 @@ function gone(t: Tale, trouble: Trouble): void {
     t.say(['[h.n] thought of what [m.n] had said on the first day. Now it was too late.']);
   }
   if (t.has('Conflict')) t.say(['[f.n] had been right, and said so, and that made it even worse.']);
-  t.sorrow('h', 0.3, ['sad', 'very sad', 'so sorry']);
+  grief(t, 0.3, ['sad', 'very sad', 'so sorry']);
   t.moral(
     'one must take good care of what is small',
     'what we love needs us every day',

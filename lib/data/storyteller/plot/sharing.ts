@@ -13,6 +13,7 @@ import {
 } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import { play } from '../telling/uses.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
 
 export const sharing: Plot = {
@@ -38,6 +39,7 @@ export const sharing: Plot = {
     look(t, 'o');
     t.scenery('h');
     t.moment('way', 'h', 0.5);
+    if (!t.has('Conflict') && !t.has('BadEnding')) fright(t);
     if (food)
       t.say([
         '[h] sat down in the shade and wanted to eat it.',
@@ -119,6 +121,7 @@ function asks(t: Tale, food: boolean): void {
     food ? '[f.n] had eaten nothing since the morning.' : '[f.n] had nothing to play with.',
     food ? '[f.n] had lost [f.his] lunch on the way.' : '[f.n] stood there and did not know what to do.',
   ]);
+  if (!t.has('Conflict') && !t.has('BadEnding')) t.moment('sad', 'f', 0.1);
   t.speak(
     'f',
     [
@@ -141,7 +144,7 @@ function share(t: Tale, food: boolean): void {
   const thing = t.thing('o');
   if (food) {
     t.say([
-      '[h.n] broke [o.the] in two and gave one half to [f.n].',
+      '[h.n] broke [o.the] in two and gave one half to <context?[f.n]|[h.n]>.',
       '[h.n] smiled and gave half of [o.the] to [f.n].',
       '[h.n] cut [o.the] into two pieces, one for [f.n] and one for [h.self].',
       '[h.n] made two parts of it. One was a little bigger, and that one was for [f.n].',
@@ -159,7 +162,7 @@ function share(t: Tale, food: boolean): void {
     t.say([
       '[h.n] gave [o.the] to [f.n], and they took turns.',
       '[h.n] nodded and let [f.n] have the first turn.',
-      'So they took turns with [o.the], first [f.n], then [h.n].',
+      'So they took turns with [o.the], first [f.n], then <context?[h.n]|[f.n]>.',
       '[h.n] held out [o.the], and [f.n] began to beam.',
       '[h.n] showed [f.n] how it was done, and then let [f.o] try.',
     ]);
@@ -192,10 +195,10 @@ function comesBack(t: Tale): void {
   } else
     t.say([
       'Later, [f.n] came back with {some nuts|a bag of berries|two apples}, and shared with [h.n].',
-      'The next day, [f.n] brought {a cake|a pie|some plums} and gave half to [h.n].',
+      'The next day, [h] forgot to bring lunch. Who gave half of everything to [h.o]? It was <reasoning?[f.n]|[h.n]>.',
+      'On the way home it began to rain. But [f.n] had a big umbrella, and under it they stayed <knowledge?dry|wet>.',
       'After that, [f.n] {showed [h.n] a good place to play|taught [h.n] a new song}.',
-      'On the way home it began to rain. [f.n] had a big umbrella, and there was room for two.',
-      'The next week, [h] forgot to bring lunch. Who gave half of everything to [h.o]? It was <reasoning?[f.n]|[h.n]>.',
+      'The next day, [f.n] brought {a cake|a pie|some plums} and gave half to [h.n].',
       'Not long after that, [f.n] had a new swing, and the first turn was for [h.n].',
     ]);
   pay(t);

@@ -89,7 +89,7 @@ const SKILLS: readonly Skill[] = [
       'a bird answered with the very same song',
       'three dogs came running, because they thought that somebody had called them',
     ],
-    pity: ['the summer was over, and nobody had time to teach [h.o] any more'],
+    pity: ['the summer was over, and nobody had time to practice any more'],
   },
   {
     goal: 'skate on the ice',

@@ -1,6 +1,8 @@
 /** Everybody seems to have forgotten the hero's birthday. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, sadEnd } from '../telling/beats.ts';
+import { aside, grief } from './asides.ts';
+import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
 export const surprise: Plot = {
@@ -31,9 +33,9 @@ export const surprise: Plot = {
           '[f.n] hid something behind [f.his] back, said good day, and was gone.',
         ],
       );
-    t.sorrow('h', 0.7, ['very sad', 'so sad', 'lonely', 'disappointed']);
+    grief(t, 0.7, ['very sad', 'so sad', 'lonely', 'disappointed']);
     t.moment('think', 'h', 0.4);
-    t.say([
+    aside(t, [
       'Everybody had forgotten it.',
       'Nobody remembered.',
       'It was the loneliest birthday of all.',
@@ -119,6 +121,7 @@ function meeting(t: Tale): void {
         ],
   );
   t.moment('way', 'h', 0.4);
+  startled(t);
   t.scenery('h');
 }
 
@@ -180,7 +183,7 @@ function party(t: Tale): void {
       'Then the light went on. What a surprise! There were balloons, a cake, and everybody was there.',
       'Somebody laughed in the dark, and then all the lights went on. What a surprise! The whole room was full of friends, and they began to sing.',
     ]);
-  t.say([
+  aside(t, [
     'There were paper chains on the walls, and the cake was as high as a hat.',
     'The cake had red berries on top and smelled of {honey|lemon|nuts}.',
     'Even the old clock wore a paper hat.',
@@ -260,7 +263,7 @@ function gifts(t: Tale): void {
     '[h.n] opened a box with a blue ribbon. Inside was [g.a], just what [h.he] had wished for.',
     'From a bag full of paper, [h.n] pulled out [g.a].',
   ]);
-  t.say([
+  aside(t, [
     'They sang and danced until the candles were small.',
     'Then they played games until it was time for bed.',
     'Everybody had two pieces of cake, and [f.n] had three.',

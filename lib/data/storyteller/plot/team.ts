@@ -40,15 +40,16 @@ export const team: Plot = {
       job.notAt,
     );
     for (const one of [first, second, third]) one.place = hero.place;
-    t.say(job.why);
+    const reason = t.random.chance(0.5);
+    if (reason) t.say(job.why);
     t.scenery('h', 0.3);
-    t.say(job.sight);
+    if (!reason || t.room) t.say(job.sight);
     come(t, sort, heroIsSmall);
     t.moment('think', 'h', 0.2);
     if (t.has('Conflict')) quarrel(t);
     t.paragraph();
-    t.say(job.strong);
-    t.say(job.quick);
+    const parts = t.random.shuffle([job.strong, job.quick]).slice(0, t.random.chance(0.5) ? 2 : 1);
+    for (const part of parts) t.say(part);
     t.moment('game', 'us', 0.2, [
       'To keep going, they <past>.',
       'From time to time, they <past>, and then they went on.',
@@ -148,7 +149,7 @@ function quarrel(t: Tale): void {
 
 /** A question of who did what. */
 function who(t: Tale): void {
-  if (!t.random.chance(0.6)) return;
+  if (!t.random.chance(0.4)) return;
   t.say([
     'It needed somebody small. They looked at <context?[s.n]|[a.n]>.',
     'Strong arms were no help now. Who was the smallest of them all? It was <context?[s.n]|[a.n]>.',
@@ -167,18 +168,24 @@ function pay(t: Tale): void {
 
 function goodly(t: Tale, job: Job, heroIsSmall: boolean): void {
   t.moment('fear', 'h', 0.1);
-  t.speak(
-    's',
-    ['I think that I can do it.', 'Let me! I am small enough for that.', 'For once it is good to be small!'],
-    ['[s.n] stood up and said that it could be done.', '[s.n] was already on the way.'],
-    'happy',
-  );
+  if (t.random.chance(0.5))
+    t.speak(
+      's',
+      [
+        'I think that I can do it.',
+        'Let me! I am small enough for that.',
+        'For once it is good to be small!',
+      ],
+      ['[s.n] stood up and said that it could be done.', '[s.n] was already on the way.'],
+      'happy',
+    );
   t.say(job.small);
   pay(t);
-  t.say([
-    'Then they all pushed and pulled together. One, two, three!',
-    'Now everybody took hold, and they counted to three.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'Then they all pushed and pulled together. One, two, three!',
+      'Now everybody took hold, and they counted to three.',
+    ]);
   t.say(job.done);
   const speaker = heroIsSmall ? 'a' : 'h';
   t.speak(
@@ -198,7 +205,7 @@ function goodly(t: Tale, job: Job, heroIsSmall: boolean): void {
     t.mark('Twist');
     t.say(['But the best was still to come, and nobody had expected it.', 'Then came a surprise.']);
     t.say(job.found);
-  } else
+  } else if (t.room || t.random.chance(0.4))
     t.say([
       'There was {bread with honey|warm soup|apple cake} for all, and they sat in a row and were dirty and happy.',
       'They sang all the way home, the strong one low and the small one high.',

@@ -241,7 +241,7 @@ export const MARKS: readonly Mark[] = [
       'Come on, or it will be winter!',
     ],
     trouble: [
-      'Then it began to hail, with stones as big as nuts. There was no tree, no cave, no roof, and [r.n] cried out.',
+      'It rained and rained, and the meadow became a lake. [r.n] sat on a stone that got smaller and smaller.',
       'On the way, the water rose, and [r.n] sat on a stone that got smaller and smaller.',
     ],
     vain: [
@@ -249,7 +249,7 @@ export const MARKS: readonly Mark[] = [
       'The others called for help, but nobody was there.',
     ],
     helps: [
-      '[h] came at last, slowly as always. Under the edge of the big shell, there was room for [r.n] too, and nothing could hurt them.',
+      '[h] came swimming, slowly as always. On the big round shell there was room for [r.n], and no wave could tip it over.',
       'Step by step came [h.n], and the shell was like a boat. [r.n] climbed on, and so they both came safely home.',
     ],
     bad: [
@@ -273,18 +273,18 @@ export const MARKS: readonly Mark[] = [
     ],
     trouble: [
       'Then [r.n] slipped and fell into the river where it was fast, and the water carried [r.o] off.',
-      'On the far side, [r.ns] basket floated away, with all the food for the winter in it.',
+      'On the wet stones, [r.n] lost hold, and the river took [r.o] along.',
     ],
     vain: [
       'The others ran along the bank and could not do anything.',
       'Somebody threw a stick. It was too short.',
     ],
     helps: [
-      '[h] jumped in. With those feet, two kicks were enough, and soon everything was safe on the bank.',
-      'Nobody could swim as fast as [h.n] with the big feet. In no time, it was all brought back to dry land.',
+      '[h] jumped in. With those feet, two kicks were enough, and soon [r.n] was safe on the bank.',
+      'Nobody could swim as fast as [h.n] with the big feet. In no time, [r.n] was back on dry land.',
     ],
     bad: [
-      '[h] was not there. By the time the others had found a boat, all the food was gone, and [r.n] sat on the bank, wet and ill.',
+      '[h] was not there. By the time the others had found a boat, [r.n] was cold and very ill, and had to stay in bed for weeks.',
       '[h] had tied grass around both feet to make them look smaller. So [h.he] could not swim, and was almost lost.',
     ],
     short: 'the big feet swim faster than all others',

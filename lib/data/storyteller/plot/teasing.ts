@@ -84,7 +84,7 @@ function teased(t: Tale, mark: Mark): void {
       '[r.n] pointed at [h.n] and laughed, and the others laughed along.',
       '[r.n] had seen it at once, and made a joke about it. Everybody laughed.',
     ],
-    'happy',
+    'plain',
   );
   if (t.has('Conflict')) {
     t.mark('Conflict');

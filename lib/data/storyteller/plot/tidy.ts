@@ -1,28 +1,29 @@
 /** A messy room, and something in it that is needed at once: things are sorted into where they belong. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp } from '../telling/beats.ts';
+import { aside, grief, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
 /** Why it is needed: what waits, and what is missed without it. */
 const REASONS: readonly { why: string; glad: string; missed: string }[] = [
   {
-    why: 'That afternoon, there was a show for everybody, and [h] was to bring [h.his] [o.word].',
+    why: 'That afternoon, there was a show for everybody, and [h] was to bring [h.his] [o.n].',
     glad: 'That afternoon, [h] stood in front of everybody and held up [o.the].',
     missed: 'When [h] came running, the show was over, and the others were on their way home.',
   },
   {
-    why: 'That day, [h] was to take [h.his] [o.word] to [f.n], who had asked for it again and again.',
+    why: 'That day, [h] was to take [h.his] [o.n] to [f.n], who had asked for it again and again.',
     glad: 'Just in time, [h] was at the door of [f.n], with [o.the].',
     missed: '[f.n] had waited for a long time. Then [f.he] had gone to play with somebody else.',
   },
   {
-    why: 'They were all going on a trip to the sea, and [h] did not want to go without [h.his] [o.word].',
+    why: 'They were all going on a trip to the sea, and [h] did not want to go without [h.his] [o.n].',
     glad: 'When the bus came, [h] stood at the stop, with [o.the] under one arm.',
     missed: 'The bus could not wait any longer. It left, and [h] stood at the window and waved.',
   },
   {
-    why: 'In the afternoon, somebody was coming to take a picture of everyone with the thing they loved best. For [h], that was [h.his] [o.word].',
+    why: 'In the afternoon, somebody was coming to take a picture of everyone with the thing they loved best. For [h], that was [h.his] [o.n].',
     glad: 'Click! In the picture, [h] holds [o.the], and both of them shine.',
     missed:
       'Click! On the picture, one can see everybody with the thing they love best. Only [h] has nothing.',
@@ -84,7 +85,7 @@ export const tidy: Plot = {
       'Only, [h] could not find it.',
       '[h] looked for [o.the]. It had to be somewhere!',
     ]);
-    t.sorrow('h', 0.3, ['upset', 'worried', 'unhappy']);
+    grief(t, 0.3, ['upset', 'worried', 'unhappy']);
     if (t.has('Conflict')) quarrel(t);
     search(t);
     t.paragraph();
@@ -95,7 +96,7 @@ export const tidy: Plot = {
     advice(t);
     sort(t);
     found(t);
-    t.say(reason.glad);
+    aside(t, reason.glad);
     if (t.has('Foreshadowing')) {
       t.mark('payoff');
       t.say([
@@ -104,7 +105,7 @@ export const tidy: Plot = {
       ]);
     }
     if (t.has('Conflict')) makeUp(t, 'h', 'm');
-    else
+    else if (spare(t))
       t.speak(
         'm',
         ['Now one can see the floor! I had forgotten that it is brown.', 'What a nice room this is!'],
@@ -142,7 +143,7 @@ function quarrel(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
+  aside(t, [
     'A sock flew through the air, and then a shoe.',
     'They shouted until both had red ears.',
     'They put a long string across the floor. Nobody was to step over it.',
@@ -158,7 +159,7 @@ function search(t: Tale): void {
       '[h] shook out every blanket. A spoon fell out, and some sand, but nothing else.',
       '[h] climbed over a mountain of toys. On the other side was another mountain.',
     ])
-    .slice(0, 2);
+    .slice(0, spare(t) ? 2 : 1);
   lines.forEach((line, index) => {
     t.step(index, [line]);
   });
@@ -205,7 +206,7 @@ function sort(t: Tale): void {
     'They put [a] into the [one] box, and [b] into the [two] one. For [c], there was the [three] box.',
     '[a] came into the [one] box, [b] into the [two] box, and [c] into the [three] box.',
   ]);
-  t.say([
+  aside(t, [
     'Under the bed was one thing more for the [kb]. It went into the <context?[two]|[one]|[three]> box.',
     'Whoever wanted to have the [ka] only had to look into the <context?[one]|[two]|[three]> box.',
     'Now one knew where the [kc] were: in the <context?[three]|[one]|[two]> box.',
@@ -229,16 +230,17 @@ function found(t: Tale): void {
       'Behind the last books, [h] found [o.the].',
     ]);
   t.world.find(t.character('h'), t.thing('o'));
-  t.speak(
-    'h',
-    ['There you are!', 'I have it! I have my [o.word]!', 'So that is where you were!'],
-    ['[h] held it tight and laughed.', '[h] jumped for joy.'],
-    'happy',
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      ['There you are!', 'I have it! I have my [o.word]!', 'So that is where you were!'],
+      ['[h] held it tight and laughed.', '[h] jumped for joy.'],
+      'happy',
+    );
 }
 
 function tooLate(t: Tale, { missed }: (typeof REASONS)[number]): void {
-  t.say([
+  aside(t, [
     'The clock ticked. There were too many things, and there was too little time.',
     '[h] threw everything from left to right, and from right to left.',
     'The mess only got bigger.',

@@ -5,6 +5,7 @@
 import type { Tale } from '../tale.ts';
 import { elder, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
+import { fright } from './fright.ts';
 
 const REASONS = [
   'because [w.he] had lost one like it',
@@ -17,7 +18,7 @@ export function chain(t: Tale): void {
   const hero = t.character('h');
   elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
   const first = t.choice.object('small');
-  const last = t.choice.object('kind:fragile', 'kind:toy', 'kind:clothes');
+  const last = t.choice.object('kind:fragile', 'kind:clothes');
   const middle = t.choice.object('small', 'kind:toy');
   t.bind({ a: first, b: middle, d: last, aw: first.noun.word, bw: middle.noun.word, dw: last.noun.word });
   t.world.own(hero, first);
@@ -49,8 +50,9 @@ export function chain(t: Tale): void {
     'In [h.ns] pocket there was [a.a], and nothing else.',
     '[h] had no money, only [a.a].',
   ]);
-  t.scenery('h', 0.3);
+  t.scenery('h', 0.1);
   t.moment('way', 'h', 0.3);
+  fright(t);
   const owner = trader(t, hero);
   const other = trader(t, owner);
   t.bind({ x: other, z: owner });
@@ -92,11 +94,12 @@ export function chain(t: Tale): void {
     ['My [bw]? I would give it for [a.one].', 'I need [a.one]. If I had that, you could have my [bw].'],
     [`[x.n] would give it away for [a.one], ${reason(t, 'x')}.`],
   );
-  t.say([
-    'And that was what [h] had!',
-    '[h] laughed and took out the <context?[aw]|[bw]|[dw]>.',
-    'How lucky! [h] held out the <context?[aw]|[dw]>.',
-  ]);
+  if (t.random.chance(0.7))
+    t.say([
+      'And that was what [h] had!',
+      '[h] laughed and took out the <context?[aw]|[bw]|[dw]>.',
+      'How lucky! [h] held out the <context?[aw]|[dw]>.',
+    ]);
   if (t.has('Conflict')) haggle(t);
   t.moment('think', 'h', 0.2);
   t.world.give(hero, other, first);
@@ -186,7 +189,7 @@ function finish(t: Tale): void {
       'And then came the surprise. There was a gift for [h.n], too. In it was the very [aw] that [h.he] had given away! [x.n] had brought it that morning.',
       'Then something unexpected happened. There was a knock. Outside stood [x.n], and gave the [aw] back, as a gift. Now [h.n] had the <context?[aw]|[bw]> again!',
     ]);
-  } else
+  } else if (t.random.chance(0.5))
     t.say([
       'Nobody needed to know how far the little [aw] had gone.',
       'And to think that it had all begun with the <context?[aw]|[dw]>!',

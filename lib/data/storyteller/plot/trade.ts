@@ -3,7 +3,6 @@ import type { Tale } from '../tale.ts';
 import {
   address,
   begin,
-  elder,
   friend,
   goOut,
   happyEnd,
@@ -13,6 +12,7 @@ import {
   thanks,
 } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
 import { chain } from './trade-chain.ts';
 
@@ -48,7 +48,7 @@ function swap(t: Tale): void {
     t.say([
       'The [aw] was from [h.his] {grandpa|grandma}, and with it came a word: one day you will know what it is worth.',
       'One thing was strange about it: it always made [h] feel warm inside. But what was it worth?',
-      'Somebody had once said that a thing is worth what it is missed. [h] did not understand that.',
+      'Somebody had once said that one knows the worth of a thing only when it is gone. [h] did not understand that.',
     ]);
   }
   t.paragraph();
@@ -59,6 +59,7 @@ function swap(t: Tale): void {
   ]);
   t.scenery('h');
   t.moment('way', 'h', 0.4);
+  fright(t);
   const other = friend(t);
   t.world.own(other, theirs);
   t.say(
@@ -74,7 +75,6 @@ function swap(t: Tale): void {
           '[f.n] from next door was there too, with [b.a].',
         ],
   );
-  look(t, 'b', 0.3);
   t.say([
     '[h.n] looked at [b.the] and wanted to have it.',
     '[h.n] had never seen such a nice [bw].',
@@ -151,12 +151,13 @@ function swap(t: Tale): void {
     'A moment later, the [aw] was [f.ns], and [h.n] held the <context?[bw]|[aw]>.',
   ]);
   t.paragraph();
-  t.say([
-    'At home, [h] looked at [b.the] for a while.',
-    '[h] ran home with [b.the].',
-    'All the way home, [h] was pleased with the trade.',
-    '[h] put [b.the] where [a.the] had been.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'At home, [h] looked at [b.the] for a while.',
+      '[h] ran home with [b.the].',
+      'All the way home, [h] was pleased with the trade.',
+      '[h] put [b.the] where [a.the] had been.',
+    ]);
   t.say([
     'But it was not the same. [h] missed [h.his] old [aw].',
     'But after an hour, [h] thought only of [h.his] old [aw].',

@@ -53,7 +53,7 @@ export const SEATS: readonly {
     ],
     scenes: ['farm', 'field'],
     children: true,
-    lost: 'All that noise frightened the pony, and the farmer led it back to the stable.',
+    lost: 'Then the farmer had no more time and led the pony back to the stable.',
   },
   {
     the: 'the spyglass',

@@ -1,6 +1,7 @@
 /** Two want what only one can have at a time: a seat, a toy, the last piece, the way of the day. They find a rule. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friendComes, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
 import { FOODS_LEFT, PLANS, SEATS } from './turns-wants.ts';
 
@@ -116,6 +117,7 @@ function seat(t: Tale, withToy = false): void {
     const thing = t.choice.object('kind:toy');
     t.bind({ o: thing, w: `the ${thing.noun.word}` });
     t.moment('way', 'h', 0.2);
+    fright(t);
     t.scenery('h', 0.3);
     friendComes(t);
     t.world.own(t.character('h'), thing);
@@ -127,6 +129,7 @@ function seat(t: Tale, withToy = false): void {
   } else {
     t.bind({ w: one.the });
     t.moment('way', 'h', 0.2);
+    fright(t);
     t.scenery('h', 0.3);
     t.say(one.there);
     friendComes(t);
@@ -137,19 +140,24 @@ function seat(t: Tale, withToy = false): void {
     ]);
   }
   clash(t);
-  if (t.has('Conflict') || t.has('BadEnding')) t.moment('sad', 'h', 0.2);
+  t.moment('sad', t.has('Conflict') || t.has('BadEnding') ? 'h' : 'f', t.has('Conflict') ? 0.2 : 0);
   t.moment('think', 'h', 0.4);
   if (t.has('BadEnding')) {
     lost(
       t,
-      toy ? 'It cracked in the middle, and then there was no [o.word] for anybody.' : one.lost,
+      toy
+        ? t.has('Conflict')
+          ? 'They pulled once more. It cracked in the middle, and then there was no [o.word] for anybody.'
+          : 'Nobody looked after it. A cart rolled over it, and then there was no [o.word] for anybody.'
+        : one.lost,
       [
         'a toy that two pull at does not last',
         'it is better to wait for a turn than to have none',
         'a good thing is kept by those who share it',
       ].slice(toy ? 0 : 1),
     );
-    if (toy) t.world.break(null, t.thing('o'));
+    if (toy && !t.has('Twist')) t.world.break(null, t.thing('o'));
+    else if (toy) t.world.vanish(null, t.thing('o'));
     t.summarise('[h.n] and [f.n] both want [w] [at], and in the end neither of them has it.');
     return;
   }
@@ -266,13 +274,14 @@ function piece(t: Tale): void {
     `${ONE_DAY}, [h] had lunch [at].`,
   ]);
   t.moment('way', 'h', 0.2);
+  fright(t);
   t.scenery('h', 0.3);
   friendComes(t);
   t.world.own(t.character('h'), thing);
   t.say(FOODS_LEFT);
   t.say(['And it was [o.a].', 'It was [o.a], and it looked better than all the others had.']);
   clash(t);
-  if (t.has('Conflict') || t.has('BadEnding')) t.moment('sad', 'h', 0.2);
+  t.moment('sad', t.has('Conflict') || t.has('BadEnding') ? 'h' : 'f', t.has('Conflict') ? 0.2 : 0);
   t.moment('think', 'h', 0.4);
   if (t.has('BadEnding')) {
     lost(
@@ -324,6 +333,7 @@ function plans(t: Tale): void {
   const plan = t.random.pick(PLANS.filter(({ children }) => !children || t.character('h').sort === 'child'));
   goOut(t);
   t.moment('way', 'h', 0.2);
+  fright(t);
   friendComes(t);
   t.bind({ w: plan.name, one: plan.one, other: plan.other, do1: plan.doOne, do2: plan.doOther });
   t.scenery('h', 0.3);
@@ -357,7 +367,7 @@ function plans(t: Tale): void {
     );
     noise(t);
   }
-  if (t.has('Conflict') || t.has('BadEnding')) t.moment('sad', 'h', 0.2);
+  t.moment('sad', t.has('Conflict') || t.has('BadEnding') ? 'h' : 'f', t.has('Conflict') ? 0.2 : 0);
   t.moment('think', 'h', 0.4);
   if (t.has('BadEnding')) {
     lost(
@@ -409,7 +419,7 @@ function lost(
   t: Tale,
   plain: string,
   lessons: readonly string[],
-  sudden = 'a big dog came running, pushed between them and made an end of it all',
+  sudden = 'somebody much bigger came along, took it and did not give it back',
 ): void {
   if (!t.has('Conflict'))
     t.say([
@@ -420,7 +430,7 @@ function lost(
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([`And then something happened that nobody had expected: ${sudden}!`]);
-    t.say(plain.startsWith('It ') ? ['Now there was nothing left to share.'] : ['Now it was too late.']);
+    t.say(['Now it was too late.', 'So in the end, neither of them had it.']);
   } else t.say(plain);
   payoff(t);
   t.say([

@@ -1,6 +1,8 @@
 /** A way with a bag in which there are two things; one is given away, and what is left arrives, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
+import { aside, grief, spare } from './asides.ts';
+import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
 const BEGGARS = ['fox', 'hen', 'goat', 'crow', 'hedgehog', 'mouse', 'squirrel', 'donkey', 'badger', 'raven'];
@@ -26,7 +28,7 @@ export const visit: Plot = {
     const place = t.somewhere(hero, ['wood', 'field', 'water']);
     t.world.go(hero, place);
     t.bind({ the: place.the, at: place.at });
-    t.say([
+    aside(t, [
       'The way went past [the].',
       'To get there, [h] had to go past [the].',
       'It was a long way, and it led past [the].',
@@ -36,7 +38,8 @@ export const visit: Plot = {
     t.day('h', 0);
     t.scenery('h');
     t.moment('way', 'h', 0.5);
-    if (t.random.chance(0.4)) tempted(t);
+    startled(t);
+    if (t.random.chance(0.3)) tempted(t);
     t.paragraph();
     const kind = t.random.pick(BEGGARS.filter((name) => name !== hero.kind && name !== host.kind));
     t.bind({ x: t.stranger(kind, t.random.pick(['hungry', 'thin', 'old', 'tired']), hero), xkind: kind });
@@ -160,13 +163,13 @@ function met(t: Tale): void {
   ]);
   t.world.give(t.character('h'), t.character('x'), t.thing('a'));
   t.world.vanish(t.character('x'), t.thing('a'));
-  t.say([
+  aside(t, [
     'It was gone in one bite.',
     'One, two, three bites, and it was gone.',
     '[x.n] ate it all up, to the last crumb.',
     'Never had anybody eaten so fast.',
   ]);
-  thanks(t, 'x', 'h');
+  if (spare(t)) thanks(t, 'x', 'h');
   t.say([
     'Now only the <context?[b.word]|[a.word]> was left in the bag.',
     'There was still the <context?[b.word]|[a.word]> in the bag.',
@@ -202,7 +205,7 @@ function tooLate(t: Tale): void {
     ]);
   }
   t.moral('one should not stay too long on the way', 'a good heart must also be careful');
-  t.sorrow('h', 0.3, ['very sad', 'so sad', 'sad']);
+  grief(t, 0.3, ['very sad', 'so sad', 'sad']);
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(
@@ -229,18 +232,19 @@ function arrival(t: Tale, toFriend: boolean): void {
     ['[v.n] was so glad to see [h.n].', '[v.n] sat up in bed and smiled for the first time that day.'],
     'happy',
   );
-  t.speak(
-    'h',
-    [
-      'I had two things, but I gave one to somebody who was hungry. This is for you.',
-      'I only have [b.a]. I gave the other thing away.',
-      'There were two things in the bag. But somebody on the way needed one of them more.',
-    ],
-    [
-      '[h.n] told [v.o] about the hungry [xkind] on the way.',
-      '[h.n] was a little ashamed that there was only one thing left, and told the whole story.',
-    ],
-  );
+  if (spare(t))
+    t.speak(
+      'h',
+      [
+        'I had two things, but I gave one to somebody who was hungry. This is for you.',
+        'I only have [b.a]. I gave the other thing away.',
+        'There were two things in the bag. But somebody on the way needed one of them more.',
+      ],
+      [
+        '[h.n] told [v.o] about the hungry [xkind] on the way.',
+        '[h.n] was a little ashamed that there was only one thing left, and told the whole story.',
+      ],
+    );
   t.world.give(t.character('h'), t.character('v'), t.thing('b'));
   t.say([
     '[h.n] reached into the bag and took out the <context?[b.word]|[a.word]>.',
@@ -248,7 +252,7 @@ function arrival(t: Tale, toFriend: boolean): void {
     '[h.n] gave [v.o] [b.the], and they shared it.',
   ]);
   came(t);
-  t.say([
+  aside(t, [
     'After some days, [v.n] was well again.',
     'They sat together and told stories, and soon [v.n] felt better.',
     'They laughed so much that [v.n] forgot to be sick.',

@@ -145,7 +145,7 @@ export const COSTUMES: readonly Costume[] = [
       'Out of an old yellow rug, [h] made a lion, with a mane and all.',
     ],
     taken: [
-      'An old man dropped his bag and ran into a shop. The dogs put their tails between their legs.',
+      'An old man dropped a bag and ran into a shop. The dogs put their tails between their legs.',
       'The geese stopped, stared, and ran off with a great noise. People shut their doors.',
     ],
     helps: [
@@ -165,11 +165,11 @@ export const COSTUMES: readonly Costume[] = [
       'With a white sheet and a bit of flour, [h] turned into a ghost.',
     ],
     taken: [
-      'The baker cried out and threw his rolls into the air. The cat was up a tree before one could count to two.',
+      'The baker cried out and threw all the rolls into the air. The cat was up a tree before one could count to two.',
       'Two big boys saw it, screamed, and hid in a barrel.',
     ],
     helps: [
-      'At that moment, a thief climbed over the wall with a sack full of silver spoons. He saw the ghost, dropped the sack and ran for his life.',
+      'At that moment, a thief climbed over the wall with a sack full of silver spoons. One look at the ghost, and the sack lay on the ground and the thief was gone.',
     ],
     short: 'scares away a thief',
     badly: ['A little one was so scared that it fell down the steps and hurt its arm. Nobody laughed.'],
@@ -185,7 +185,7 @@ export const COSTUMES: readonly Costume[] = [
       'A curtain for a cloak, a pot for a crown, and there stood a king.',
     ],
     taken: [
-      'The gardener took off his hat. The postman bowed so low that all the letters fell out of his bag.',
+      'The gardener took off a very old hat. The postman bowed so low that all the letters fell on the ground.',
       'People stopped and bowed, and somebody gave [h.him] a chair.',
     ],
     helps: [
@@ -208,7 +208,7 @@ export const COSTUMES: readonly Costume[] = [
     ],
     taken: [
       '[h] stood quite still in a garden. A lady hung her basket on [h.his] arm and began to work.',
-      'A small bird sat down on [h.his] hat. A man walked by and asked [h.him] for the way, and then laughed at himself.',
+      'A small bird sat down on [h.his] hat. A man walked by, asked for the way, and then had to laugh.',
     ],
     helps: [
       'Then a whole cloud of crows came down to eat the cherries. [h.n] waited, and waited, and then jumped up with a roar. Never had crows flown so fast! The cherries were saved.',

@@ -1,6 +1,8 @@
 /** Something found grants three wishes: a small one, a big one that goes wrong, and the last. */
 import type { Tale } from '../tale.ts';
 import { begin, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
+import { aside, grief } from './asides.ts';
+import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { SOURCES, WISHES, type Wish } from './wishes.ts';
 
@@ -41,18 +43,19 @@ export const wish: Plot = {
     t.bind({ spot: t.random.pick(place.spots) });
     t.scenery('h');
     t.moment('way', 'h', 0.4);
+    startled(t);
     t.say(source.found);
     rule(t);
     t.paragraph();
     const small = t.random.pick(SMALL);
-    t.say([
+    aside(t, [
       '[h] did not believe it. But one can try!',
       '[h] wanted to see if it was true.',
       '[h] sat down and thought.',
       '',
     ]);
     t.speak('h', [small.direct], [small.indirect]);
-    t.say(['[h.n] [use].', 'With a beating heart, [h.n] [use].', 'Then [h.n] [use].']);
+    aside(t, ['[h.n] [use].', 'With a beating heart, [h.n] [use].', 'Then [h.n] [use].']);
     t.say(small.comes);
     t.moment('joy', 'h', 0.2);
     if (t.has('Conflict')) quarrelled(t);
@@ -84,7 +87,7 @@ function rule(t: Tale): void {
 }
 
 function big(t: Tale, chosen: Wish): void {
-  t.say([
+  aside(t, [
     'So it was true! Now [h] wanted something big.',
     'Now [h] thought of a real wish. It had to be a big one.',
     'That was only a small wish. The next one was to be much bigger.',
@@ -93,7 +96,7 @@ function big(t: Tale, chosen: Wish): void {
   t.speak('h', [chosen.direct], [chosen.indirect], 'happy');
   t.say(chosen.good);
   t.say(chosen.wrong);
-  t.sorrow('h', 0.3, ['sad', 'unhappy', 'worried', 'sorry']);
+  grief(t, 0.3, ['sad', 'unhappy', 'worried', 'sorry']);
   t.paragraph();
   if (t.has('BadEnding')) {
     wasted(t, chosen.stays);
@@ -105,7 +108,7 @@ function big(t: Tale, chosen: Wish): void {
     );
     return;
   }
-  t.say([
+  aside(t, [
     'There was one wish left. [h] could have wished for anything, for gold or for a castle.',
     'Only one wish was left now, and [h] did not have to think for long.',
     'How good that there was still one wish left!',
@@ -198,12 +201,12 @@ function quarrelled(t: Tale): void {
     'Puff! [f.n] was gone, and in the grass there was a [changed].',
     'Nothing was heard for a moment. Then [h.n] looked down. There was a [changed] at [h.his] feet.',
   ]);
-  t.say([
+  aside(t, [
     'The anger was gone at once. What had [h.he] done?',
     '[h.n] had not really meant it! [h.he] sat down next to the [changed] and did not know what to do.',
     'Now there was nobody to fight with, and nobody to play with.',
   ]);
-  t.sorrow('h', 0.3, ['sad', 'unhappy', 'so sorry']);
+  grief(t, 0.3, ['sad', 'unhappy', 'so sorry']);
   t.paragraph();
   if (t.has('BadEnding')) {
     wasted(t, [
@@ -218,7 +221,7 @@ function quarrelled(t: Tale): void {
     );
     return;
   }
-  t.say(['One wish was left.', 'There was only one wish left, and it had to be the right one.']);
+  aside(t, ['One wish was left.', 'There was only one wish left, and it had to be the right one.']);
   hintedAt(t);
   t.speak(
     'h',
@@ -271,7 +274,7 @@ function parting(t: Tale): void {
     t.say([
       'Then something unexpected happened. The [it] began to shine, rose up and flew away into the sky. It had only waited for somebody who would use the last wish well!',
       'And what a surprise! When [h.n] looked at the [it] again, there was one more wish in it, for somebody else to find. [h.he] put it back where it had been.',
-      'And then came a surprise. An old woman with silver hair stood there and smiled. The [it] was hers, and she had lost it a hundred years ago!',
+      'And then came a surprise. A tiny old woman with silver hair stood there, smiled and held out one hand. The [it] had been lost for a hundred years!',
     ]);
     return;
   }

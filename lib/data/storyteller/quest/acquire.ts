@@ -4,9 +4,13 @@ import { PLACES } from '../words/places.ts';
 import { CHORES } from './chores.ts';
 import { lender } from './lenders.ts';
 import { RIDDLES } from './riddles.ts';
+import { described } from './things.ts';
 
-/** The hero gets the thing in role `x`, which nobody here has, and holds it in the end. */
-export function acquire(t: Tale): void {
+/**
+ * The hero gets the thing in role `x`, which nobody here has, and holds it in the end.
+ * @param brief when much is told already: in few words
+ */
+export function acquire(t: Tale, brief: boolean): void {
   const hero = t.character('h');
   if (t.thing('x').holder === hero) {
     t.say([
@@ -15,9 +19,13 @@ export function acquire(t: Tale): void {
     ]);
     return;
   }
-  const ways = [found, asked, earned, sentOn, bartered, riddle, queued, promised, chained];
+  const ways = brief
+    ? [found, found, asked, promised]
+    : [found, asked, earned, sentOn, bartered, riddle, queued, promised, chained];
   if (t.cast.f !== undefined && t.cast.f !== t.cast.p) ways.push(fetched);
   t.random.pick(ways)(t);
+  described(t, 'x');
+  if (t.cast.g !== undefined) described(t, 'g');
 }
 
 function found(t: Tale): void {
@@ -194,7 +202,7 @@ function bartered(t: Tale): void {
   t.world.give(t.character('h'), t.character('l'), t.thing('g'));
   t.world.give(t.character('l'), t.character('h'), t.thing('x'));
   t.say([
-    'So [l] had [g.the] now, and [h] had [x.the].',
+    'So [l] had <context?[g.the]|[x.the]> now, and [h] had [x.the].',
     'They traded, and both were happy. [h] ran back with [x.the].',
     '[h] gave [l.o] [g.the] and got [x.the].',
   ]);

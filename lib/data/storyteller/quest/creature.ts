@@ -67,11 +67,13 @@ export function kindness(t: Tale): void {
 
 /** It comes back. */
 export function returns(t: Tale): void {
+  const { kind } = t.character('c');
+  t.bind({ notC: t.random.pick(['bear', 'cow', 'frog', 'owl'].filter((other) => other !== kind)) });
   t.say([
     'Just then, something moved in the grass. It was [c.the] from before!',
     'Then there was a small sound. [c.the] had come back!',
-    'Who was that? It was the same [c.kind] that [h] had helped!',
-    '[h] heard steps and turned around. There stood the [c.kind] to which [h.he] had been so good.',
+    'Who was that? It was the same <context?[c.kind]|[notC]> that [h] had helped!',
+    '[h] heard steps and turned around. There stood the <context?[c.kind]|[notC]> to which [h.he] had been so good.',
     'Was that not [c.the] from that other day? Yes, it was, and it had not forgotten [h.n].',
   ]);
 }
@@ -88,7 +90,7 @@ export function appears(t: Tale): void {
       'A soft sound came from behind a bush, and out came [c.a].',
       'There was [c.a], and it did not run away. It tilted its head, as if it wanted to ask what was wrong.',
     ]);
-  if (t.random.chance(0.35)) price(t);
+  if (t.random.chance(0.25)) price(t);
 }
 
 function talks(t: Tale): void {

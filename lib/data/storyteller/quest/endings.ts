@@ -38,6 +38,7 @@ function given(t: Tale): void {
     'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
     'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
     'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
+    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
     'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
   ]);
 }
@@ -65,7 +66,7 @@ function summary(t: Tale, planned: Plan): void {
               ];
   const end = itself
     ? problem.wonItself
-    : `In the end, [h.n] ${solution?.won ?? problem.won} ${solution?.short ?? ''}.`;
+    : `In the end, [h.n] ${[solution?.won ?? problem.won, solution?.short ?? []].flat().join(' ')}.`;
   t.summarise(...trouble.map((one) => `${one}. ${end}`));
 }
 
@@ -93,14 +94,15 @@ function lessons({ solution, hint, vain, premise: how, quarrel }: Plan): string[
   return all;
 }
 
-export function badEnd(t: Tale, planned: Plan): void {
+/** @param late whether what was hinted at has still to come true */
+export function badEnd(t: Tale, planned: Plan, late: boolean): void {
   const { problem, quarrel, premise } = planned;
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(suiting(t, problem.robbed));
   } else t.say(suiting(t, problem.lost));
   if (!problem.stays || t.has('Twist')) t.world.vanish(null, t.thing('o'));
-  payoff(t, planned);
+  if (late) payoff(t, planned);
   t.paragraph();
   if (quarrel === 'blame' || quarrel === 'ideas')
     t.say([

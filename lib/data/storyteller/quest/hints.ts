@@ -46,15 +46,17 @@ export function warn(t: Tale, { hint, problem }: Plan): void {
 export function payoff(t: Tale, { hint }: Plan): void {
   if (hint === null) return;
   t.mark('payoff');
-  if (hint === 'warning')
+  if (hint === 'warning') {
+    const { kind } = t.character('m');
+    t.bind({ notM: t.random.pick(['mom', 'dad', 'grandma', 'grandpa'].filter((other) => other !== kind)) });
     t.say([
       'Now [h] remembered what [h.his] [m.kind] had said that morning.',
       'It had come just as [h.s] [m.kind] had said.',
-      '[h.s] [m.kind] had been right after all.',
+      '[h.s] <context?[m.kind]|[notM]> had been right after all.',
       'Why had [h] not listened to [h.his] [m.kind]?',
       '[h] thought of the words of [h.his] [m.kind]. They had been so true.',
     ]);
-  else if (hint === 'tool')
+  } else if (hint === 'tool')
     t.say([
       'How good that [h] had taken [x.the] along!',
       'Who would have thought in the morning that [x.the] would be so useful?',

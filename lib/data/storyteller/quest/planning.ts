@@ -80,7 +80,11 @@ export function plan(t: Tale): Plan {
   const quarrel = t.has('Conflict')
     ? random.pick(QUARRELS.filter((one) => premises(problem, one, hint).length > 0))
     : null;
-  const premise = random.pick(premises(problem, quarrel, hint));
+  // A story has room for so much.
+  const full = [quarrel !== null, hint !== null, t.has('Twist')].filter(Boolean).length;
+  const all = premises(problem, quarrel, hint);
+  const brief = all.filter((one) => one !== 'gift');
+  const premise = random.pick(full > 1 && brief.length > 0 ? brief : all);
   const things = (premise === 'seen' && problem.treasures) || problem.things;
   const thing = thingWith(t, things.filter(known), (noun) => suits(t, problem, noun), [
     ...(problem.unlike ?? []),
@@ -111,7 +115,11 @@ export function plan(t: Tale): Plan {
         !(way.by === 'together' && quarrel !== null && quarrel !== 'mockery'),
     ),
   );
-  const most = solution?.by === 'self' ? 2 : 3;
+  // To come by a tool takes its time too.
+  const most = Math.max(
+    bad || full < 2 ? 1 : 0,
+    2 - full - (solution?.by === 'tool' && hint !== 'tool' ? 1 : 0),
+  );
   const vain = failing.slice(0, Math.max(bad ? 1 : 0, random.int(most + 1)));
   return { problem, premise, vain, solution, itself, hint, quarrel };
 }

@@ -9,10 +9,12 @@ import { companion, companionComes } from './companion.ts';
 import { warn } from './hints.ts';
 import type { Plan } from './planning.ts';
 import { befall, type Premise, suiting, tell } from './problem.ts';
+import { described } from './things.ts';
 
 /** Tells how it all began; afterwards `p`, `us` and the place are bound, and the problem is there. */
 export function premise(t: Tale, planned: Plan): void {
   (planned.problem.begins?.[planned.premise] ?? PREMISES[planned.premise])(t, planned);
+  described(t, 'o');
   t.bind({ us: t.cast.f === undefined ? t.character('h') : t.group(t.character('h'), t.character('f')) });
 }
 
@@ -22,7 +24,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     const hero = t.character('h');
     t.bind({ p: hero });
     t.world.own(hero, t.thing('o'));
-    t.say(t.lexicon.hasTag(t.thing('o').noun, 'food') ? DEAR_FOOD : suiting(t, DEAR));
+    t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? DEAR_FOOD : suiting(t, DEAR));
     look(t, 'o');
     warn(t, planned);
     const reasons = problem.takes && suiting(t, problem.takes);
@@ -39,11 +41,11 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       problem.notAt,
     );
     t.scenery('h');
-    t.moment('way', 'h', 0.2);
-    if (needsFriend(quarrel) || t.random.chance(0.3)) {
+    t.moment('way', 'h', 0.1);
+    if (needsFriend(quarrel) || t.random.chance(0.25)) {
       companionComes(t, problem);
       // Whoever is to blame has a turn in a moment.
-      if (quarrel !== 'blame')
+      if (!needsFriend(quarrel) || (quarrel !== 'blame' && t.random.chance(0.4)))
         t.say([
           '[both] played with [o.the] {for a while|all morning}.',
           'They took turns with [o.the].',
@@ -190,5 +192,6 @@ function happen(t: Tale, { problem, quarrel, premise: how }: Plan): void {
   befall(t, problem);
   tell(t, problem.happens, undefined, { h: clumsy });
   if (problem.known) t.say(problem.known);
-  if (t.random.chance(0.6)) t.speak(how === 'borrowed' ? 'f' : 'h', problem.cries, [], 'sad');
+  if (t.random.chance(quarrel === null ? 0.6 : 0.3))
+    t.speak(how === 'borrowed' ? 'f' : 'h', problem.cries, [], 'sad');
 }

@@ -46,13 +46,14 @@ function blame(t: Tale, who: string): void {
     ],
     'angry',
   );
-  t.say([
-    'For a while, they did not even look at each other.',
-    'They stood back to back with red faces.',
-    'Then it was very quiet between them.',
-    'One looked to the left and the other to the right, and nobody said a word.',
-    'It took some time until both of them were calm again.',
-  ]);
+  if (t.random.chance(0.6))
+    t.say([
+      'For a while, they did not even look at each other.',
+      'They stood back to back with red faces.',
+      'Then it was very quiet between them.',
+      'One looked to the left and the other to the right, and nobody said a word.',
+      'It took some time until both of them were calm again.',
+    ]);
 }
 
 function ideas(t: Tale): void {
@@ -82,12 +83,13 @@ function ideas(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
-    'They pushed each other and shouted, and nothing got done.',
-    'Both of them talked at once, and nobody listened.',
-    '[f.n] crossed [f.his] arms and would not help any more.',
-    '[f.n] went and sat down under a tree with [f.his] back to [h.n].',
-  ]);
+  if (t.random.chance(0.6))
+    t.say([
+      'They pushed each other and shouted, and nothing got done.',
+      'Both of them talked at once, and nobody listened.',
+      '[f.n] crossed [f.his] arms and would not help any more.',
+      '[f.n] went and sat down under a tree with [f.his] back to [h.n].',
+    ]);
 }
 
 /** The friend has had enough of it. */

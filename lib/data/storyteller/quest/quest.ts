@@ -28,13 +28,17 @@ export const quest: Plot = {
     foreshadow(t, planned);
     t.paragraph();
     premise(t, planned);
-    if (planned.premise !== 'seen' && planned.premise !== 'friend') t.sorrow('p', 0.5);
+    const told = planned.premise === 'seen' || planned.premise === 'friend' || planned.quarrel === 'blame';
+    if (!told || t.choice.due('sad') || t.choice.waits('hurt')) t.sorrow('p', 0.3);
+    // Whoever was warned thinks of it at once, or when all is over.
+    const late = planned.hint !== 'warning' || t.random.chance(0.35);
+    if (!late) payoff(t, planned);
     quarrel(t, planned);
     t.paragraph();
     scare(t);
     attempts(t, planned);
     if (t.has('BadEnding')) {
-      badEnd(t, planned);
+      badEnd(t, planned, late);
       return;
     }
     if (planned.quarrel === 'leaving') returnsToHelp(t);
@@ -44,7 +48,7 @@ export const quest: Plot = {
       t.say(suiting(t, planned.problem.itself));
       solve(t, planned.problem, t.character('p'), null);
     } else help(t, planned);
-    payoff(t, planned);
+    if (late) payoff(t, planned);
     t.paragraph();
     goodEnd(t, planned, friends);
   },
@@ -80,7 +84,7 @@ function attempts(t: Tale, { vain, quarrel: quarrelled }: Plan): void {
   const laughed = quarrelled === 'mockery' ? t.random.int(vain.length + 1) : -1;
   vain.forEach((way, index) => {
     if (index === laughed) mockery(t);
-    if (index > 0 && t.random.chance(0.3)) between(t);
+    if (index > 0 && t.random.chance(0.25)) between(t);
     suggest(t, way, way.by === 'together' && t.random.chance(0.5) ? 'f' : 'h');
     tell(t, way.fails!, index);
   });
@@ -106,7 +110,7 @@ function suggest(t: Tale, { idea }: Way, who: string, chance = 0.6): void {
 }
 
 /** The way that helps. Afterwards `p` holds the thing. */
-function help(t: Tale, { problem, solution, hint, vain }: Plan): void {
+function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: Plan): void {
   const way = solution!;
   const hero = t.character('h');
   const owner = t.character('p');
@@ -114,7 +118,7 @@ function help(t: Tale, { problem, solution, hint, vain }: Plan): void {
     if (hint !== 'tool') t.bind({ x: thingWith(t, [way.needs!], (noun) => handy(t, noun, way)) });
     // Whoever looks for a tool says what for.
     suggest(t, way, t.cast.f !== undefined && t.random.chance(0.5) ? 'f' : 'h', 1);
-    acquire(t);
+    acquire(t, quarrelled !== null || vain.length > 1);
   } else if (way.by === 'creature') {
     if (hint === 'creature') returns(t);
     else {
@@ -159,6 +163,7 @@ function elderComes(t: Tale): void {
 }
 
 const HANDED: readonly string[] = [
+  'Now [o.the] was back where it belonged, with <context?[p.n]|[h.n]>.',
   '[h] gave [o.the] back to [p.n].',
   'Then [p.n] had [p.his] [o.word] again.',
   '[h.n] put [o.the] into [p.ns] arms.',

@@ -41,3 +41,14 @@ export function thingWith(
     state: 'whole',
   };
 }
+
+/** Sees to it that a required adjective that went to the thing in a role is told. */
+export function described(t: Tale, role: string): void {
+  const { adjective } = t.thing(role);
+  if (adjective !== t.choice.required.adjective || t.text.includes(` ${adjective.word} `)) return;
+  t.say([
+    `It was [${role}.a].`,
+    `It was [${role}.a], and there was no other like it.`,
+    `And what [${role}.a] it was!`,
+  ]);
+}

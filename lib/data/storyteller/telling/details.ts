@@ -18,47 +18,93 @@ const MARKS = [
   'tree',
 ];
 const SIDES = ['on it', 'on one side', 'on the front', 'on the back', 'near the top', 'in the middle'];
-const PETS = ['cat', 'dog', 'parrot', 'hamster', 'goldfish', 'rabbit', 'turtle', 'pony'];
-const PET_NAMES = [
-  'Fluffy',
-  'Spot',
-  'Coco',
-  'Bubbles',
-  'Sunny',
-  'Biscuit',
-  'Pepper',
-  'Muffin',
-  'Patches',
-  'Ginger',
-  'Rocky',
-  'Pip',
-  'Snowy',
-  'Bean',
-  'Cookie',
-  'Tiger',
-];
-const HAIR = ['brown', 'black', 'red', 'curly', 'long', 'short', 'dark'];
+const PETS = ['cat', 'dog', 'parrot', 'hamster', 'goldfish', 'rabbit', 'turtle', 'guinea pig', 'mouse'];
+const PET_NAMES =
+  `Fluffy Spot Coco Bubbles Sunny Biscuit Pepper Muffin Patches Ginger Rocky Snowy Bean Cookie Tiger Noodle Pickles
+  Smokey Waffle Peanut Tofu Mango Socks Pumpkin Domino`.split(/\s+/);
+const PET_HABITS: Readonly<Record<string, readonly string[]>> = {
+  cat: ['slept on the sofa all day', 'came home late every night', 'liked to sit in boxes'],
+  dog: ['barked at the postman', 'had very big ears', 'slept at the foot of the bed'],
+  parrot: ['could say good morning', 'laughed like grandpa', 'said hello to everyone'],
+  hamster: ['ran in its wheel all night', 'had fat cheeks', 'slept in a little house of wood'],
+  goldfish: ['swam around and around all day', 'shone like gold in the sun'],
+  rabbit: ['ate more carrots than anybody', 'had soft gray ears'],
+  turtle: ['took an hour to cross the room', 'was older than grandma'],
+  'guinea pig': ['squeaked when the fridge was opened', 'had hair like a brush'],
+  mouse: ['lived in a box of straw', 'loved cheese more than anything'],
+};
+const HAIR = ['brown', 'black', 'red', 'curly', 'long', 'short', 'dark', 'wild', 'straight', 'soft'];
 const PLAIN = ['plain', 'spotted', 'striped'];
+
+/** Words but for the one the story is about. */
+function others(t: Tale, words: readonly string[]): readonly string[] {
+  return words.filter((word) => word !== t.choice.required.noun.word);
+}
 
 /** Something about the hero, now and then. */
 export function person(t: Tale, chance = 0.45): void {
   if (!t.room || !t.random.chance(chance)) return;
-  const color = t.random.pick(COLORS);
-  const worn = t.random.pick(WORN.filter((word) => word !== t.choice.required.noun.word));
-  const lines = [
-    `[h] {always|often} wore a(n) ${color} ${worn}{| that [h.his] {mom|dad|grandma|aunt} had made}.`,
-    `Everybody knew [h.him] by [h.his] ${color} ${worn}.`,
-    `[h] had {a little|a big|one} {brother|sister} and {two|three|four} {cousins|good neighbors}.`,
-  ];
-  if (t.character('h').sort === 'child') {
-    const pet = t.random.pick(PETS.filter((word) => word !== t.choice.required.noun.word));
-    lines.push(
-      `[h] had ${t.random.pick(HAIR)} hair and ${t.random.pick(['green', 'blue', 'brown', 'big', 'bright'])} eyes.`,
-      `[h] had a {${t.random.pick(['little', 'small', 'fat', 'funny', 'lazy', 'gentle'])} |}${pet} {named|called} ${t.random.pick(PET_NAMES)}.`,
-      `At home, there was also a ${pet}, and its name was ${t.random.pick(PET_NAMES)}.`,
-    );
-  }
-  t.say(lines);
+  t.say(t.pick(t.character('h').sort === 'child' ? t.random.pick(CHILD) : t.random.pick(ANYBODY))(t));
+}
+
+type Detail = (t: Tale) => string;
+
+/** Each group is as likely as the others. */
+const ANYBODY: readonly (readonly Detail[])[] = [
+  [
+    (t) => `[h] {always|often} wore a(n) ${worn(t)}{| that [h.his] {mom|dad|grandma|aunt} had made}.`,
+    (t) => `Everybody knew [h.him] by [h.his] ${worn(t)}.`,
+    (t) => `On cold days, [h] wore a(n) ${worn(t)}.`,
+    (t) => `A(n) ${worn(t)} was what [h] wore, summer and winter.`,
+  ],
+  [
+    () => '[h] had {a little|a big|one} {brother|sister} and {two|three|four} {cousins|good neighbors}.',
+    () => 'There were {three|four|five} of them at home, and [h] was the {youngest|oldest}.',
+    () => '[h] shared a room with [h.his] {big|little|baby} {brother|sister}.',
+    () => '[h.s] {grandma|grandpa|aunt|uncle} lived next door and told the best stories.',
+  ],
+  [
+    () =>
+      'In summer, [h] {slept with the window open|ate berries all day|walked in the cool stream}, and in winter, [h.he] {watched the snow fall|stayed close to the fire|looked for tracks in the snow}.',
+    () => '[h] knew every {path|tree|stone|corner} near [h.his] home.',
+    () =>
+      '[h] could {whistle very loudly|stand on one leg for a long time|count to twenty|say the days of the week backward}.',
+    () =>
+      '[h] had a {secret|favorite} place {under an old tree|behind a bush|on a flat stone}, where [h.he] sat when [h.he] wanted to think.',
+    () => 'What [h] did not like was {going to bed|getting up early|wet feet|cold soup}.',
+  ],
+];
+
+const CHILD: readonly (readonly Detail[])[] = [
+  ...ANYBODY,
+  [
+    (t) =>
+      `[h] had ${t.random.pick(HAIR)} hair and ${t.random.pick(['green', 'blue', 'brown', 'big', 'bright', 'dark'])} eyes.`,
+    (t) => `[h] had ${t.random.pick(HAIR)} hair that {was never neat|shone in the sun|stood up at the back}.`,
+    () =>
+      '[h] had {many freckles|a gap between [h.his] front teeth|a little scar on one knee|dimples when [h.he] smiled}.',
+    () => '[h] wore {round glasses|two different socks|big boots} {almost every day|and was proud of it}.',
+  ],
+  [
+    (t) =>
+      `[h] had a {${t.random.pick(['little', 'small', 'fat', 'funny', 'lazy', 'gentle'])} |}${pet(t)} {named|called} ${t.random.pick(PET_NAMES)}.`,
+    (t) => `At home there was also a ${pet(t)}, and its name was ${t.random.pick(PET_NAMES)}.`,
+    (t) => petHabit(t),
+    (t) => petHabit(t),
+  ],
+];
+
+function worn(t: Tale): string {
+  return `${t.random.pick(COLORS)} ${t.random.pick(others(t, WORN))}`;
+}
+
+function pet(t: Tale): string {
+  return t.random.pick(others(t, PETS));
+}
+
+function petHabit(t: Tale): string {
+  const animal = pet(t);
+  return `[h.s] ${animal}, ${t.random.pick(PET_NAMES)}, ${t.random.pick(PET_HABITS[animal]!)}.`;
 }
 
 /** What the thing in a role looks like, now and then. */
@@ -68,12 +114,18 @@ export function look(t: Tale, role: string, chance = 0.6): void {
     return;
   if (!t.room || !t.random.chance(chance)) return;
   const color = t.random.pick(COLORS.filter((word) => word !== adjective?.word));
-  const mark = t.random.pick(MARKS.filter((word) => word !== t.choice.required.noun.word));
+  const mark = t.random.pick(others(t, MARKS));
   const side = t.random.pick(SIDES);
   const lines = [
     `It had a {small|little|big|tiny} ${color} ${mark} ${side}.`,
     `On the ${noun.word} there was a {small|little|big|tiny} ${color} ${mark}.`,
+    `One could see at once whose it was, because of the ${color} ${mark} ${side}.`,
+    `There was no other like it, with its ${color} ${mark} ${side}.`,
   ];
-  if (noun.kind !== 'clothes') lines.push(`Somebody had painted a(n) ${color} ${mark} ${side}.`);
+  if (noun.kind !== 'clothes')
+    lines.push(
+      `Somebody had painted a(n) ${color} ${mark} ${side}.`,
+      `It smelled {a little of paint|of wood|of {home|soap}|like new}, and there was a {small|tiny} scratch on one side.`,
+    );
   t.say(lines);
 }

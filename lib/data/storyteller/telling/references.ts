@@ -17,8 +17,10 @@ const POSSESSIVE = { he: 'his', she: 'her', they: 'their', it: 'its' } as const;
 const OWN = { he: 'his', she: 'hers', they: 'theirs', it: 'its' } as const;
 const SELF = { he: 'himself', she: 'herself', they: 'themselves', it: 'itself' } as const;
 
-/** Sentences in a row that may call the same character by pronoun alone. */
-const LONGEST_RUN = 3;
+/** How likely a pronoun is after none, one, two … sentences in a row that called the same one by pronoun alone. */
+const RUN = [0.95, 0.85, 0.7, 0.45];
+/** How often a thing that is named again keeps its describing word. */
+const DESCRIBED_AGAIN = 0.12;
 
 export function pronounOf(entity: Tracked): 'he' | 'she' | 'they' | 'it' {
   if (entity.type === 'character') return entity.pronoun;
@@ -30,6 +32,8 @@ export class References {
   #now: Tracked[] = [];
   #before: Tracked[] = [];
   readonly #runs = new Map<Tracked, number>();
+  /** Things of which it was said what they are like. */
+  readonly #described = new Set<Thing>();
 
   constructor(random: Random) {
     this.#random = random;
@@ -74,7 +78,7 @@ export class References {
       for (const other of list) if (other !== entity && pronounOf(other) === pronoun) return false;
     if (here) return true;
     const run = this.#runs.get(entity) ?? 0;
-    if (run >= LONGEST_RUN || !this.#random.chance(0.8)) {
+    if (!this.#random.chance(RUN[run] ?? 0)) {
       this.#runs.set(entity, 0);
       return false;
     }
@@ -96,7 +100,8 @@ export class References {
         return `${this.#called(who)}'s`;
       case 'a': {
         const words = who.trait ? `${who.trait} ${who.kind}` : who.kind;
-        return `${article(words)} ${words}${who.name ? ` named ${who.name}` : ''}`;
+        const named = who.name !== '' && !calledByKind(who);
+        return `${article(words)} ${words}${named ? ` ${this.#random.chance(0.8) ? 'named' : 'called'} ${who.name}` : ''}`;
       }
       case 'the':
         return who.name || `the ${who.kind}`;
@@ -132,16 +137,22 @@ export class References {
     switch (form) {
       case '':
       case 'o':
-        return this.#clear(thing) ? 'it' : `the ${word}`;
+        return this.#clear(thing) ? 'it' : this.#thing(thing, 'the');
       case 'the':
-        return `the ${thing.adjective && this.#random.chance(0.3) ? full : word}`;
+        if (thing.adjective === null) return `the ${word}`;
+        if (this.#described.has(thing) && !this.#random.chance(DESCRIBED_AGAIN)) return `the ${word}`;
+        this.#described.add(thing);
+        return `the ${full}`;
       case 'full':
+        this.#described.add(thing);
         return `the ${full}`;
       case 'one':
         return countable ? `${article(word)} ${word}` : `some ${word}`;
       case 'a':
+        this.#described.add(thing);
         return countable ? `${article(full)} ${full}` : `some ${full}`;
       case 'n':
+        this.#described.add(thing);
         return full;
       case 'word':
         return word;
@@ -155,7 +166,7 @@ export class References {
     if (who.name) return who.name;
     if (who.of) {
       const clear = this.#ownerClear(who, who.of);
-      return `${clear ? POSSESSIVE[who.of.pronoun] : `${who.of.name}'s`} ${who.kind}`;
+      return `${clear ? POSSESSIVE[who.of.pronoun] : `${this.#called(who.of)}'s`} ${who.kind}`;
     }
     return `the ${who.kind}`;
   }
@@ -175,6 +186,11 @@ export class References {
     });
     return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   }
+}
+
+/** Whether the name is the kind itself, as Frog is for a frog. */
+export function calledByKind({ name, kind }: Character): boolean {
+  return name.toLowerCase() === kind;
 }
 
 function pronounForm(entity: Tracked, form: string): string {

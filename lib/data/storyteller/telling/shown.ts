@@ -200,7 +200,7 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
     'Before [h] left home, [h.he] had cleaned the [n].',
     'At home, a cat slept near the [n].',
     'The evening before, [h] had hidden a cookie near the [n].',
-    'That morning, a ladybug had sat on the [n].',
+    'That morning, [h] had seen a ladybug near the [n].',
   ],
   role: [
     'A(n) [n] waved at [h.o].',

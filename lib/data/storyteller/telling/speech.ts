@@ -2,8 +2,18 @@
 import type { Random } from '../../../runtime/random.ts';
 import type { Choice } from '../choice.ts';
 import type { Entity } from './references.ts';
+import {
+  ASKING_GESTURES,
+  EXCLAIMED,
+  GENTLE_GESTURES,
+  GESTURES,
+  type Mood,
+  SAID,
+  SPEECH,
+} from './speech-words.ts';
+import { GOES_ON } from './teller.ts';
 
-export type Mood = 'plain' | 'happy' | 'sad' | 'angry' | 'afraid';
+export type { Mood } from './speech-words.ts';
 
 export interface Speech {
   /** Role of the speaker, and who plays it. */
@@ -14,26 +24,52 @@ export interface Speech {
   readonly mood: Mood;
   /** Whether somebody else has just spoken. */
   readonly answering: boolean;
+  /** Whether the same one has just spoken. */
+  readonly adding: boolean;
+  /** Whether it is clear who speaks even if nobody says so. */
+  readonly clear: boolean;
   /** Decides between several ways to put something. */
   readonly pick: <T>(variants: readonly T[]) => T;
 }
+
+/** What is said to comfort or to help; nobody jumps for joy meanwhile. */
+const GENTLE = /\b(help|sorry|cry|worry|sad|wrong|afraid|hurt|promise|forgive|mistakes?|we will|I will)\b/i;
+/** Where a tag can stand within a sentence. */
+const JOINT = /, (?=(?:but|and|so|or|because) )/;
+/** Words of the longest reply that can do without a tag. */
+const LONGEST_UNTAGGED = 9;
 
 /** The template of a sentence or two in which somebody says something. */
 export function quote(random: Random, choice: Choice, speech: Speech): string {
   const { who } = speech;
   const words = resolve(speech.pick, speech.words);
+  const verbDue = choice.due('say');
+  if (speech.clear && !verbDue && words.split(' ').length <= LONGEST_UNTAGGED && random.chance(0.35))
+    return `"^${words}"`;
   const split = words.search(/[.!?] (?=[A-Z[^])/);
   const first = split < 0 ? words : words.slice(0, split + 1);
   const rest = split < 0 ? '' : words.slice(split + 2);
-  const style = random.int(10);
-  const said = (text: string): string => speechVerb(random, choice, speech, text);
-  if (rest !== '' && style < 5) return `"^${comma(first)}" ${tag(random, speech, said(first))}. "^${rest}"`;
-  if (style < 7) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
-  if (style < 9) return `[${who}] ${said(first)}, "^${words}"`;
-  const gesture = random.pick(GESTURES[speech.mood]);
-  // A gesture says enough about the mood.
-  const verb = said(words).replace(/^(said .*|sighed|laughed)$/, 'said');
-  return `[${who}] ${gesture}. "^${comma(words)}" [${who}.he] ${verb}.`;
+  const style = random.int(12);
+  const said = (text: string): string => speechVerb(choice, speech, text);
+  if (rest !== '' && style < 6) return `"^${comma(first)}" ${tag(random, speech, said(first))}. "^${rest}"`;
+  const joint = style < 3 ? words.search(JOINT) : -1;
+  if (joint > 8 && rest === '' && words.endsWith('.')) {
+    const [before, after] = [words.slice(0, joint), words.slice(joint + 2)];
+    return `"^${before}," ${tag(random, speech, said('.'))}, "${GOES_ON}${after}"`;
+  }
+  if (style < 9) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
+  if (style < 10) return `[${who}] ${said(first)}, "^${words}"`;
+  const gesture = speech.pick(gestures(speech.mood, words));
+  const done = gesture.replaceAll('[his]', `[${who}.his]`);
+  // A gesture says enough about who speaks, and how.
+  if (!verbDue && random.chance(0.6)) return `[${who}] ${done}. "^${words}"`;
+  const verb = said(words).replace(/^(said .*|sighed|laughed|cheered|sobbed)$/, 'said');
+  return `[${who}] ${done}. "^${comma(words)}" [${who}.he] ${verb}.`;
+}
+
+function gestures(mood: Mood, words: string): readonly string[] {
+  if (words.endsWith('?') && (mood === 'plain' || mood === 'curious')) return ASKING_GESTURES;
+  return GENTLE.test(words) ? GENTLE_GESTURES[mood] : GESTURES[mood];
 }
 
 /** Decides the alternatives of a template, so that what is said is known before it is quoted. */
@@ -51,51 +87,36 @@ function comma(text: string): string {
 /** "he said", or "said Tim" now and then. */
 function tag(random: Random, { who, speaker }: Speech, verb: string): string {
   const named = typeof speaker === 'object' && speaker.type === 'character' && speaker.name !== '';
-  return named && !verb.includes(' ') && random.chance(0.35) ? `${verb} [${who}.n]` : `[${who}] ${verb}`;
+  return named && !verb.includes(' ') && random.chance(0.3) ? `${verb} [${who}.n]` : `[${who}] ${verb}`;
 }
 
-/** The required verb where it is one of saying and fits; else one by the words' last mark and the mood. */
-function speechVerb(random: Random, choice: Choice, { mood, answering }: Speech, text: string): string {
+/** The required verb where it is one of saying and fits; else one by the words, their last mark and the mood. */
+function speechVerb(choice: Choice, speech: Speech, text: string): string {
+  const { mood, answering, adding, pick } = speech;
   const end = text.at(-1) ?? '';
   const { verb } = choice.required;
   if (choice.due('say') && SPEECH[verb.base]?.(end, answering)) {
     choice.verbUsed = true;
     return verb.past;
   }
-  if (end === '?') return 'asked';
-  return random.pick(end === '!' ? EXCLAIMED[mood] : SAID[mood]);
+  if (end === '?')
+    return adding ? 'asked' : pick(ASKED[mood === 'afraid' || mood === 'sad' ? 'low' : 'plain']);
+  if (end === '!') {
+    if (GENTLE.test(text) || text.startsWith('Thank')) return pick(['said', 'said', 'called', 'said']);
+    return pick(text.startsWith('Please') ? BEGGED : EXCLAIMED[mood]);
+  }
+  if (adding) return pick(['added', 'said', 'went on', 'said']);
+  if (text.startsWith('I will ') || text.startsWith('We will ')) return pick(PROMISED);
+  if (answering && mood === 'plain')
+    return pick(/^(Yes|Sure|Of course|Okay|All right)/.test(text) ? AGREED : ANSWERED);
+  return pick(SAID[mood]);
 }
 
-/** Verbs of saying that a story may have to use: what they can end on. */
-const SPEECH: Readonly<Record<string, (end: string, answering: boolean) => boolean>> = {
-  whisper: (end) => end !== '!',
-  shout: (end) => end === '!',
-  yell: (end) => end === '!',
-  call: (end) => end === '!',
-  'cry out': (end) => end === '!',
-  answer: (end, answering) => answering && end !== '?',
-  reply: (end, answering) => answering && end !== '?',
-  explain: (end) => end === '.',
-  announce: (end) => end !== '?',
+const ASKED = {
+  plain: ['asked', 'asked', 'asked', 'asked', 'wanted to know'],
+  low: ['asked', 'asked', 'asked softly', 'asked', 'asked in a low voice'],
 };
-const EXCLAIMED: Readonly<Record<Mood, readonly string[]>> = {
-  plain: ['said', 'called', 'said', 'cried'],
-  happy: ['said', 'cried', 'laughed', 'shouted', 'called', 'cheered'],
-  sad: ['cried', 'sobbed', 'cried', 'said'],
-  angry: ['shouted', 'yelled', 'cried', 'said'],
-  afraid: ['cried', 'screamed', 'called', 'cried'],
-};
-const SAID: Readonly<Record<Mood, readonly string[]>> = {
-  plain: ['said', 'said', 'said', 'said'],
-  happy: ['said', 'said', 'said with a smile', 'said happily'],
-  sad: ['said', 'said sadly', 'said softly', 'sighed'],
-  angry: ['said', 'said angrily', 'grumbled'],
-  afraid: ['said', 'whispered', 'said in a small voice'],
-};
-const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
-  plain: ['thought for a moment', 'looked up', 'turned around', 'stopped', 'nodded slowly'],
-  happy: ['smiled', 'laughed', 'jumped for joy', 'nodded', 'beamed'],
-  sad: ['looked down', 'sighed', 'wiped away a tear', 'sniffed'],
-  angry: ['frowned', 'stamped one foot', 'turned red', 'made an angry face'],
-  afraid: ['took a step back', 'swallowed hard', 'shook all over', 'held still'],
-};
+const BEGGED = ['begged', 'cried', 'said', 'begged', 'called'];
+const PROMISED = ['said', 'promised', 'said', 'said'];
+const AGREED = ['said', 'answered', 'said', 'agreed'];
+const ANSWERED = ['said', 'answered', 'said', 'answered', 'said', 'replied'];

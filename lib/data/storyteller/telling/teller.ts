@@ -28,8 +28,11 @@ export class Teller {
   #paragraph = '';
   #piece = '';
   #quoted = false;
+  #more: Roles | undefined;
   /** Words written so far. */
   words = 0;
+  /** Whether anybody has spoken. */
+  speech = false;
 
   constructor(random: Random, phrasings: number) {
     this.random = random;
@@ -55,17 +58,20 @@ export class Teller {
     return [...this.#paragraphs, this.#paragraph].filter((paragraph) => paragraph !== '').join('\n\n');
   }
 
-  /** Renders one template (whole sentences) and appends it to the paragraph. */
-  write(source: string, roles: Roles): void {
+  /**
+   * Renders one template (whole sentences) and appends it to the paragraph.
+   * @param more roles of this template alone, which go before the others
+   */
+  write(source: string, roles: Roles, more?: Roles): void {
     this.#piece = '';
     this.#quoted = false;
+    this.#more = more;
     this.#render(compile(source), roles);
     this.#references.sentence();
-    const sentence = polish(this.#piece);
+    const [sentence, words] = polish(this.#piece);
     if (sentence === '') return;
     this.#paragraph += this.#paragraph === '' ? sentence : ` ${sentence}`;
-    for (let at = 0; at < sentence.length; at++) if (sentence.charCodeAt(at) === 32) this.words++;
-    this.words++;
+    this.words += words;
   }
 
   /** Ends the paragraph; an empty one is no paragraph. */
@@ -82,7 +88,7 @@ export class Teller {
       else if (node.type === 'choice') this.#render(this.#pick(node.options), roles);
       else if (node.type === 'probe') this.#probe(node.kind, node.options, roles);
       else {
-        const entity = roles[node.role];
+        const entity = this.#more?.[node.role] ?? roles[node.role];
         if (entity === undefined)
           throw new MismatchError(`a sentence names role "${node.role}", which nobody plays`);
         this.#piece += this.#references.render(entity, node.form);
@@ -97,7 +103,10 @@ export class Teller {
     const right = this.#piece.slice(start);
     // The wrong ones are worded as if nobody had been named: they leave no trace in the references.
     const wrong = options.slice(1).map((option) => {
+      const [only] = option;
+      if (option.length === 1 && only?.type === 'text') return only.text;
       const other = new Teller(this.random, this.#phrasings);
+      other.#more = this.#more;
       other.#render(option, roles);
       return other.#piece;
     });
@@ -113,33 +122,66 @@ export class Teller {
     this.#piece += text;
     for (let at = 0; at < text.length; at++) {
       const character = text[at];
-      if (character === '"') this.#quoted = !this.#quoted;
-      else if (!this.#quoted && (character === '.' || character === '!' || character === '?'))
+      if (character === '"') {
+        this.#quoted = !this.#quoted;
+        this.speech = true;
+      } else if (!this.#quoted && (character === '.' || character === '!' || character === '?'))
         if (text[at + 1] === ' ') this.#references.sentence();
     }
   }
 }
 
-/** Capitals at the beginnings of sentences and speech, "a" or "an". */
-function polish(text: string): string {
-  let piece = text;
-  if (piece.includes('(n) '))
-    piece = piece.replace(/\b(a)\(n\) (\S+)/gi, (_, a: string, next: string) => {
-      const chosen = article(next);
-      return `${a === 'A' ? chosen[0]!.toUpperCase() + chosen.slice(1) : chosen} ${next}`;
-    });
-  return piece
-    .replace(
-      /^("?)([a-z])|([.!?] "?|\." "?|[:,] ")([a-z])|(\^)([a-z])?/g,
-      (
-        _,
-        start: string | undefined,
-        first: string,
-        after: string | undefined,
-        next: string,
-        _mark,
-        marked = '',
-      ) => (start ?? after ?? '') + (first ?? next ?? marked).toUpperCase(),
-    )
-    .replaceAll('^', '');
+/** Stands before a small letter with which speech goes on after a tag in the middle of a sentence. */
+export const GOES_ON = '\u0002';
+
+const SPACE = 32;
+const EXCLAIM = 33;
+const QUOTE = 34;
+const STOP = 46;
+const ASK = 63;
+const CARET = 94;
+const MARK_CODE = MARK.charCodeAt(0);
+const GOES_ON_CODE = GOES_ON.charCodeAt(0);
+const ARTICLE = /\b(a)\(n\) (\S+)/gi;
+
+/** Capitals at the beginnings of sentences and speech, "a" or "an"; and how many words there are. */
+function polish(text: string): [sentence: string, words: number] {
+  const piece = text.includes('(n) ')
+    ? text.replace(ARTICLE, (_, a: string, next: string) => {
+        const chosen = article(next);
+        return `${a === 'A' ? chosen[0]!.toUpperCase() + chosen.slice(1) : chosen} ${next}`;
+      })
+    : text;
+  let polished = '';
+  let from = 0;
+  // Whether a sentence, or what somebody says, begins at the next letter.
+  let begins = true;
+  let words = 1;
+  for (let at = 0; at < piece.length; at++) {
+    const code = piece.charCodeAt(at);
+    if (code === SPACE) words++;
+    else if (code === MARK_CODE) continue;
+    else if (code === CARET) {
+      polished += piece.slice(from, at);
+      from = at + 1;
+      begins = true;
+    } else if (code === GOES_ON_CODE) {
+      polished += piece.slice(from, at);
+      from = at + 1;
+      begins = false;
+    } else if (code === QUOTE) {
+      // Speech that follows a tag begins large, and so does what follows speech that ended a sentence.
+      const before = piece.charCodeAt(at - 1);
+      begins = at === 0 || (before === SPACE ? true : before === STOP || begins);
+      if (before !== SPACE && (before === EXCLAIM || before === ASK)) begins = false;
+    } else if (code === STOP || code === EXCLAIM || code === ASK) begins = true;
+    else {
+      if (begins && code >= 97 && code <= 122) {
+        polished += piece.slice(from, at) + piece[at]!.toUpperCase();
+        from = at + 1;
+      }
+      begins = false;
+    }
+  }
+  return [polished + piece.slice(from), words];
 }

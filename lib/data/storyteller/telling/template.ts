@@ -18,15 +18,18 @@ export const PROBE_KINDS = ['knowledge', 'reasoning', 'context'] as const;
 export type ProbeKind = (typeof PROBE_KINDS)[number];
 export type Template = readonly Node[];
 
+/** Many sources hold words of the story and come only once or twice; so many are kept. */
+const MOST_COMPILED = 30_000;
 const compiled = new Map<string, Template>();
 
-/** The compiled template; each source is compiled once. */
+/** The compiled template; sources that come again and again are compiled once. */
 export function compile(source: string): Template {
   let template = compiled.get(source);
   if (template === undefined) {
     const [nodes, end] = parse(source, 0, false);
     if (end !== source.length) throw new MismatchError(`unbalanced } in "${source}"`);
     template = nodes;
+    if (compiled.size >= MOST_COMPILED) compiled.clear();
     compiled.set(source, template);
   }
   return template;

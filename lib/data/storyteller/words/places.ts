@@ -2,230 +2,92 @@
  * Places: how one is there, how one goes there, what lies around by nature (a tag of the nouns), and where a small
  * thing can be hidden. `for` says whose places they are: children's, animals', or both.
  */
-import type { Scene } from './entries.ts';
+import { type Place, place } from './place.ts';
 
-export interface Place {
-  readonly id: string;
-  /** "in the park" */
-  readonly at: string;
-  /** "to the park" */
-  readonly to: string;
-  /** "the park" */
-  readonly the: string;
-  readonly scene: Scene;
-  readonly for: 'children' | 'animals' | 'all';
-  readonly spots: readonly string[];
-}
+export { PLACES } from './outdoors.ts';
+export type { Place } from './place.ts';
 
-function place(
-  the: string,
-  preposition: string,
-  scene: Place['scene'],
-  whose: Place['for'],
-  spots: string,
-): Place {
-  const id = the.replace(/^the /, '');
-  return {
-    id,
-    at: `${preposition} ${the}`,
-    to: `to ${the}`,
-    the,
-    scene,
-    for: whose,
-    spots: spots.split('; '),
-  };
-}
-
-export const PLACES: readonly Place[] = [
+/** Places under a roof, for what can happen there. */
+export const INDOOR_PLACES: readonly Place[] = [
   place(
-    'the park',
+    'the library',
     'in',
     'town',
     'children',
-    'under a bench; behind a big tree; next to the slide; in the long grass; near the swings; under a bush',
+    'between two books; under a table; behind a big shelf; next to the globe',
+    true,
   ),
   place(
-    'the playground',
-    'at',
-    'town',
-    'children',
-    'under the slide; in the sandbox; behind the swings; next to the gate; near the climbing bars',
-  ),
-  place(
-    'the garden',
+    'the toy shop',
     'in',
     'town',
     'children',
-    'under a rose bush; behind the shed; between the flowers; next to the fence; under a flower pot',
+    'behind the toy trains; under the counter; between two teddy bears; next to the door',
+    true,
   ),
   place(
-    'the yard',
+    'the bakery',
     'in',
     'town',
     'children',
-    'under the steps; behind the old barrel; next to the gate; in the tall grass; under a pile of leaves',
+    'under the counter; behind a sack of flour; next to the oven; between two baskets',
+    true,
   ),
   place(
-    'the market',
-    'at',
-    'town',
-    'children',
-    'under a table; behind some baskets; between two carts; next to the fruit stand',
-  ),
-  place(
-    'the village square',
+    'the classroom',
     'in',
     'town',
     'children',
-    'next to the fountain; under a bench; behind the big clock; near the well',
+    'under a desk; behind the blackboard; in the box of crayons; next to the window',
+    true,
   ),
   place(
-    'the beach',
-    'at',
-    'sea',
-    'all',
-    'behind a rock; under the sand; next to an old boat; between two shells; in a small pool of water',
-  ),
-  place(
-    'the harbor',
-    'at',
-    'sea',
+    'the museum',
+    'in',
+    'town',
     'children',
-    'behind a pile of nets; under an old boat; between two boxes; next to a coil of rope',
+    'behind an old ship; under a bench; next to the stairs; between two statues',
+    true,
   ),
   place(
-    'the forest',
+    'the kitchen',
     'in',
-    'wood',
-    'all',
-    'under a pile of leaves; behind a thick log; between the roots of a tree; under a bush; next to a big rock',
+    'home',
+    'children',
+    'under the table; behind the flour jar; next to the stove; in the bread basket',
+    true,
   ),
   place(
-    'the woods',
+    'the attic',
     'in',
-    'wood',
-    'all',
-    'under some dry leaves; behind a stump; between two roots; under a fern; next to a mossy stone',
+    'home',
+    'children',
+    'behind an old trunk; under a dusty blanket; next to the little window; between two boxes',
+    true,
   ),
   place(
-    'the meadow',
+    'the living room',
     'in',
-    'field',
-    'all',
-    'in the tall grass; behind a rock; between the daisies; under a bush; next to the stream',
+    'home',
+    'children',
+    'under the sofa; behind the curtain; between two pillows; next to the bookshelf',
+    true,
   ),
   place(
-    'the hill',
-    'on',
-    'field',
-    'all',
-    'behind a rock; in the tall grass; under a small bush; between two stones',
-  ),
-  place(
-    'the field',
-    'in',
-    'field',
-    'all',
-    'in the tall grass; behind a stack of hay; next to the fence; under a bush',
-  ),
-  place(
-    'the lake',
-    'by',
-    'water',
-    'all',
-    'under a bush; behind a rock; between the reeds; next to an old boat; under a log',
-  ),
-  place(
-    'the pond',
-    'by',
-    'water',
-    'all',
-    'between the reeds; under a big leaf; behind a rock; next to a log',
-  ),
-  place(
-    'the river',
-    'by',
-    'water',
-    'all',
-    'behind a rock; under the bridge; between the reeds; next to a log; under a bush',
-  ),
-  place(
-    'the farm',
-    'on',
-    'farm',
-    'all',
-    'in the hay; behind the barn; under a cart; next to the well; between two sacks',
-  ),
-  place(
-    'the orchard',
+    'the hay loft',
     'in',
     'farm',
     'all',
-    'under an apple tree; behind a basket; in the tall grass; next to the ladder',
+    'in the hay; behind a beam; under an old sack; next to the ladder',
+    true,
   ),
   place(
-    'the old mill',
-    'by',
-    'water',
-    'all',
-    'behind the big wheel; under a sack; next to the door; between two stones',
-  ),
-  place('the barn', 'in', 'farm', 'all', 'in the hay; behind a bucket; under an old cart; between two sacks'),
-  place(
-    'the clearing',
-    'in',
-    'wood',
-    'animals',
-    'under a fern; behind a stump; in a pile of leaves; between two stones',
-  ),
-  place(
-    'the valley',
-    'in',
-    'field',
-    'all',
-    'behind a rock; in the tall grass; between two bushes; next to the stream',
-  ),
-  place(
-    'the quiet bay',
-    'by',
-    'sea',
-    'all',
-    'behind a rock; under the sand; next to a shell; between two stones',
-  ),
-  place(
-    'the vegetable patch',
+    'the stable',
     'in',
     'farm',
     'all',
-    'between the carrots; under a big leaf; next to the fence; behind the beans',
-  ),
-  place(
-    'the waterfall',
-    'by',
-    'water',
-    'all',
-    'behind a rock; under a fern; between two stones; next to a log',
-  ),
-  place(
-    'the flower shop',
-    'at',
-    'town',
-    'children',
-    'behind a pot; under a table; between the roses; next to the door',
-  ),
-  place(
-    'the train station',
-    'at',
-    'town',
-    'children',
-    'under a bench; behind a cart; next to the clock; between two bags',
-  ),
-  place(
-    'the pine grove',
-    'in',
-    'wood',
-    'all',
-    'under the needles; behind a stump; between two roots; next to a mossy stone',
+    'in the straw; behind a bucket; under the saddle; next to the door',
+    true,
   ),
 ];
 
@@ -243,10 +105,54 @@ export const HOMES_OF_CHILDREN: readonly string[] = [
   'in a village by a river',
   'in a house on a hill',
   'in a small town by a lake',
+  'above a bakery',
+  'next door to a school',
+  'in a red house with a green door',
+  'on a quiet street with tall trees',
+  'in a tall house with many stairs',
+  'at the edge of a big forest',
+  'not far from the sea',
+  'in a white house behind a hedge',
+  'on the top floor of a tall house',
+  'across from the park',
+  'where the road meets the river',
 ];
 export const HOMES_OF_ANIMALS: Readonly<Record<'wood' | 'field' | 'water' | 'farm', readonly string[]>> = {
-  wood: ['in the forest', 'in a hollow tree', 'in the deep woods', 'under an old tree', 'in a cozy den'],
-  field: ['in a green meadow', 'under a hill', 'at the edge of a field', 'in a cozy hole in the ground'],
-  water: ['by a pond', 'near a blue lake', 'by a quiet river', 'at the edge of a stream'],
-  farm: ['on a farm', 'in an old barn', 'in a warm stable', 'on a small farm'],
+  wood: [
+    'in the forest',
+    'in a hollow tree',
+    'in the deep woods',
+    'under an old tree',
+    'in a cozy den',
+    'between the roots of a tall oak',
+    'where the ferns grow high',
+    'under a pile of logs',
+  ],
+  field: [
+    'in a green meadow',
+    'under a hill',
+    'at the edge of a field',
+    'in a cozy hole in the ground',
+    'behind a hedge of roses',
+    'under a thorn bush',
+    'on a sunny slope',
+  ],
+  water: [
+    'by a pond',
+    'near a blue lake',
+    'by a quiet river',
+    'at the edge of a stream',
+    'under a willow by the water',
+    'near an old water mill',
+    'among the tall reeds',
+  ],
+  farm: [
+    'on a farm',
+    'in an old barn',
+    'in a warm stable',
+    'on a small farm',
+    'behind a red barn',
+    'next to the henhouse',
+    'on a farm with a blue gate',
+  ],
 };

@@ -6,7 +6,9 @@ import { dog, fence } from './fence.ts';
 import { heavy } from './heavy.ts';
 import { gap, hole } from './hole.ts';
 import { locked } from './locked.ts';
+import { river } from './river.ts';
 import { stuck } from './stuck.ts';
+import { sunk } from './sunk.ts';
 import { thief } from './thief.ts';
 import { torn } from './torn.ts';
 import { water } from './water.ts';
@@ -25,4 +27,6 @@ export const PROBLEMS: readonly Problem[] = [
   stained,
   heavy,
   locked,
+  river,
+  sunk,
 ];

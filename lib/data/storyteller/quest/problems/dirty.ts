@@ -2,9 +2,8 @@
 import type { Tale } from '../../tale.ts';
 import { hand, type Problem, type Way } from '../problem.ts';
 
-function stays(): void {
-  // Whoever has it goes on holding it.
-}
+/** Whoever has it goes on holding it. */
+function stays(): void {}
 
 function prepareStain(t: Tale): void {
   const [stain, from] = t.random.pick([

@@ -205,7 +205,7 @@ export const locked: Problem = {
       },
       works: [
         '[m] took a string from around [m.his] neck. On it hung a second key. Click, it went, and the [part] was open.',
-        '[m] put one drop of oil on the lock, waited, and pulled very gently. It had not been locked at all! It had only been stuck.',
+        '[m] had a big ring full of old keys. They tried one after the other. The last of them, a tiny black one, turned.',
         '[m] lifted a flower pot, and under it lay the second key. [h] turned it twice, and there was [o.the].',
       ],
       short: 'with the help of [m.o]',
@@ -222,7 +222,7 @@ export const locked: Problem = {
     'And then something unexpected happened. Two men came with a cart, said that [theBox] was sold, and drove away with it. [o.the] was still inside.',
   ],
   itself: [
-    'Then something happened that nobody had expected. A gust of wind came, and the [part] swung open by itself. It had never been locked at all!',
+    'Then something happened that nobody had expected. The old lock was so rusty that it fell off, all by itself! The [part] swung open as if nothing had ever been wrong.',
     'And then came the surprise. [p.n] took one step and felt something hard under one foot. It was the key! It had been right there all the time.',
   ],
   warning: {

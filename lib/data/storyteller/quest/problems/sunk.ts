@@ -1,0 +1,240 @@
+/** A small thing that does not float lies at the bottom of the water. */
+import type { Tale } from '../../tale.ts';
+import type { Problem } from '../problem.ts';
+import { SWIMMERS } from './water.ts';
+
+const WATERS: Readonly<Record<string, readonly [water: string, shore: string]>> = {
+  lake: ['the lake', 'on the old pier'],
+  pond: ['the pond', 'on the little bridge'],
+  river: ['a quiet bend of the river', 'on the bank'],
+  waterfall: ['the pool under the waterfall', 'on a big rock'],
+  'old mill': ['the mill pond', 'on the wall'],
+  'village square': ['the fountain', 'on the rim of the fountain'],
+  park: ['the duck pond', 'on the little bridge'],
+};
+
+function prepare(t: Tale): void {
+  const [water, edge] = WATERS[t.character('h').place?.id ?? ''] ?? ['a deep pool of water', 'on a rock'];
+  t.bind({ water, edge });
+}
+
+export const sunk: Problem = {
+  name: 'sunk',
+  things: ['small'],
+  accept: ({ tags, kind, countable }) =>
+    countable &&
+    tags.has('own') &&
+    !tags.has('float') &&
+    !tags.has('light') &&
+    !tags.has('eat') &&
+    !tags.has('wear') &&
+    kind !== 'paper',
+  scenes: ['water', 'town', 'sea'],
+  notAt: ['playground', 'garden', 'yard', 'market', 'flower shop', 'train station', 'harbor'],
+  notFor: SWIMMERS,
+  unlike: ['big', 'huge', 'large', 'giant', 'enormous', 'wooden', 'light'],
+  prepare,
+  happens: [
+    '[h] sat [edge] and let [o.the] shine in the sun. A fish jumped, [h] jumped too, and plop! Now [o.the] lay at the bottom of [water].',
+    '[h] bent over [water] to see the fish. Something slipped and fell, with a small splash. It was [o.the]. It did not <knowledge?float|sink|burn>, and down it went.',
+    '[h] stood [edge] and turned around too fast. [o.the] flew in a high arc and went down in [water] like a stone.',
+    '[h] wanted to wash [o.the]. But it was wet and slippery, and then it was gone. A few bubbles came up from the bottom of [water].',
+    '[h] skipped along with [o.the] in one [hand], tripped, and heard a plop. [o.the] sank to the bottom of [water].',
+  ],
+  plight: {
+    direct: [
+      'My [o.word] fell into [water], and it cannot swim!',
+      'Do you see something down there, under the water? That is my [o.word].',
+      'I only wanted to wash my [o.word]. Now it lies at the bottom of [water]!',
+    ],
+    indirect: [
+      '[p.s] [o.word] lay at the bottom of [water].',
+      '[p.s] [o.word] had fallen into [water] and had sunk like a stone.',
+    ],
+  },
+  seen: [
+    'The water was so clear that one could see the bottom of [water]. And down there lay [o.a].',
+    '[h] looked into [water] and saw [h.his] own face. Then [h.he] saw something behind it, far down. It was [o.a].',
+    'Something lay at the bottom of [water]. [h] waited until the water was still. It was [o.a]!',
+  ],
+  cries: [
+    'Oh no! It is down there!',
+    'It cannot swim!',
+    'Oh dear! How deep is it?',
+    'I can see it, but I cannot get it!',
+  ],
+  promises: [
+    'We will get it up again!',
+    'As long as we can see it, it is not lost.',
+    'Do not cry. It only lies there and waits.',
+  ],
+  ways: [
+    {
+      name: 'arm',
+      by: 'self',
+      fails: [
+        '[h] lay down and put one [arm] into the water, up to the shoulder. The bottom was much farther away than it looked.',
+        '[h] reached in. The water was so cold that [h.he] had to pull out again at once.',
+        'It looked so close! [h] grabbed at it, and grabbed only water.',
+      ],
+    },
+    {
+      name: 'stir',
+      by: 'self',
+      fails: [
+        '[h] poked around with a twig. Now the mud came up, and the water was so brown that one could not see the bottom any more.',
+        'With a reed, [h] pushed [o.the] a little. It rolled into an even deeper place.',
+      ],
+    },
+    {
+      name: 'throw',
+      by: 'self',
+      fails: [
+        '[h] threw in a stone to make it jump up. It did not jump up. Now there was a stone on top of it.',
+        '[h] blew at the water, and the water made rings. The rings went away, and [o.the] stayed.',
+        '[h] waited for it to come up. But what has sunk does not come up by itself.',
+      ],
+    },
+    {
+      name: 'wade',
+      by: 'self',
+      fails: [
+        '[h] stepped in with bare feet. The stones were as slippery as soap, and [h.he] sat down in the water with a big splash.',
+        '[h] went in up to the knees, and then the ground was gone. One must not go any farther alone, so [h.he] turned back.',
+      ],
+    },
+    {
+      name: 'clear water',
+      by: 'self',
+      idea: {
+        direct: ['We must not stir it. We must be still.', 'Let us wait until we can see it well.'],
+        indirect: ['First, one had to see it well, [h] thought, and sat very still.'],
+      },
+      works: [
+        '[h] sat down and waited until the mud had gone down and the water was <reasoning?clear|brown|gone>. Now [h.he] saw it: there was a flat stone, like a step, that one could stand on. From there, it was easy.',
+        '[h] waited until the wind was still and the water was like glass. Then [h.he] saw a root that went down right next to it. Along the root, [h] let down a loop of grass and fished [o.the] out.',
+      ],
+      short: 'by waiting until the water is clear',
+    },
+    {
+      name: 'gum',
+      by: 'self',
+      idea: {
+        direct: [
+          'I need a long branch with something sticky on it.',
+          'What sticks even when it is wet? Tree gum!',
+        ],
+        indirect: ['Tree gum sticks even when it is wet, [h] remembered.'],
+      },
+      works: [
+        '[h] pressed a lump of tree gum on the end of a long branch, let it down to the bottom, and pushed. Slowly, slowly, [h.he] pulled it up. [o.the] hung on the end, dripping and shining.',
+      ],
+      short: 'with a sticky branch',
+    },
+    {
+      name: 'catch',
+      by: 'tool',
+      needs: 'does:catch',
+      idea: {
+        direct: ['With [x.one], I could fish it out!', 'What we need is [x.one].'],
+        indirect: ['What was needed was [x.one].'],
+      },
+      works: [
+        '[h] tied [x.the] to a long branch and let it down. Up came a leaf, then some mud, and then, at the third try, [o.the].',
+        'With [x.the], [h] went along the bottom, as slowly as a snail. Something clinked. [h] lifted it out, and there it was.',
+      ],
+      short: 'with [x.a]',
+    },
+    {
+      name: 'pull',
+      by: 'tool',
+      needs: 'does:pull',
+      unfit: ['belt', 'chain'],
+      idea: {
+        direct: [
+          'If I put something sticky on [x.one] and let it down, it could work!',
+          'Something long, like [x.one], would reach the bottom.',
+        ],
+        indirect: ['Something long, like [x.one], would reach the bottom.'],
+      },
+      works: [
+        '[h] tied a stone with a lump of tree gum to [x.the] and let it down. The stone touched [o.the], the gum held it, and up they came together.',
+        '[h] made a loop at the end of [x.the] and let it sink. It took many tries. Then the loop lay right around [o.the], and [h] pulled very gently.',
+      ],
+      short: 'with [x.a]',
+    },
+    {
+      name: 'two',
+      by: 'together',
+      idea: {
+        direct: [
+          'You hold my legs, and I will reach down!',
+          'Four eyes see more than two. Tell me where it is!',
+        ],
+        indirect: ['If one held the other, they could reach deeper.'],
+      },
+      fails: [
+        '[f.n] held [h.n] by the legs, and [h.n] reached down. A fish swam by and tickled [h.his] nose, and [h.he] laughed so much that they had to stop.',
+      ],
+      works: [
+        '[f.n] held [h.n] by the legs, and [h.n] took a deep breath and reached down, head first. When [h.he] came up, water ran out of [h.his] ears, but [o.the] was in [h.his] [hand].',
+        '[f.n] stood on the other side, where one could see it well, and told [h.n] where to go. A little left, a little deeper! So [h] found it with two long branches and lifted it out.',
+      ],
+      short: 'together with [f.n]',
+    },
+    {
+      name: 'elder',
+      by: 'elder',
+      idea: {
+        direct: [
+          'Water makes everything look closer than it is. Let me try.',
+          'Hold my shoes. I will go in.',
+          'I have fished out many things in my life.',
+        ],
+        indirect: ['[m] knew that water makes everything look closer than it is.'],
+      },
+      works: [
+        '[m] rolled up [m.his] clothes, went in up to the belly, and felt around with one foot. There was something! [m.he] picked it up with two toes and laughed.',
+        '[m] lay down flat [edge] with a long spoon from the kitchen. One scoop, two scoops, and with the third scoop, it came up.',
+      ],
+      short: 'with the help of [m.o]',
+    },
+    {
+      name: 'diver',
+      by: 'creature',
+      needs: 'can:swim',
+      unfit: ['dog', 'toad', 'duckling', 'seagull'],
+      works: [
+        '[c] took a deep breath and dived. One could see it go down, around a stone, and up again. It put [o.the] down at [h.ns] feet and shook off the water.',
+        'With hardly a splash, [c] was gone. There were bubbles, and more bubbles, and then a wet head with [o.the] in its mouth.',
+        'For [c.the], the bottom of the water was as near as the ground is for others. It went down, picked up [o.the], and brought it back.',
+      ],
+      short: 'with the help of [c.a]',
+    },
+  ],
+  lost: [
+    'A little mud came down on it, and then some more. When the sun set, nobody could see it any more, and it was never found.',
+    '[us] tried until it was dark. The next day, the water was high and brown from the rain, and when it was clear again, there was nothing at the bottom but stones.',
+    'In the end, only the moon looked down on [water]. [o.the] lay at the bottom, and there it stayed.',
+  ],
+  robbed: [
+    'Then something moved down there. But what a bad surprise! A big crab came out from under a stone, took [o.the] in its claws, and went back into its hole with it.',
+    'And then something unexpected happened. A huge old fish swam by, opened its mouth, and swallowed [o.the] as if it were a fly.',
+  ],
+  itself: [
+    'Then something happened that nobody had expected. A duck dived for its lunch and came up with something strange in its beak. It did not taste good, so it spat it out on the shore. It was [o.the]!',
+    'And then came the surprise. Somebody far away had opened a gate, and the water began to sink, lower and lower. In a little while, [o.the] lay on the dry ground!',
+  ],
+  warning: {
+    direct: [
+      'Keep [o.the] in your bag near the water, [h.n]. It cannot swim.',
+      'Do not bend over the water with [o.the] in your [hand]!',
+    ],
+    indirect: ['[m] told [h.o] to keep [o.the] in the bag near the water, because it could not swim.'],
+  },
+  short: 'sinks to the bottom of the water',
+  won: 'gets it up again',
+  wonItself: 'To the surprise of everyone, it comes up again.',
+  failed: 'Nobody can get it up, and it stays down there for ever.',
+  lessons: ['it is wise to be careful near the water', 'small things are easy to lose'],
+};

@@ -1,0 +1,135 @@
+/** Who comes along: a friend, somebody of the family. */
+import type { Tale } from '../tale.ts';
+import type { Character } from '../world.ts';
+import { hideAndSeek } from './interludes-games.ts';
+import { placeVerb } from './moments.ts';
+
+/** A friend of the hero's in role `f`. */
+export function friend(t: Tale): Character {
+  const hero = t.character('h');
+  const other = t.named(hero.sort === 'animal' ? 'animal' : 'child', hero);
+  other.place = hero.place;
+  other.trait = '';
+  t.bind({ f: other, both: t.group(hero, other) });
+  return other;
+}
+
+/** Introduces the friend by name as the hero's friend. */
+export function friendComes(t: Tale): Character {
+  const other = friend(t);
+  t.say(
+    other.sort === 'animal'
+      ? [
+          'There, [h] met [h.his] friend, [f.a].',
+          '[h.s] friend came along, [f.a].',
+          'Soon [h] saw [f.a], who was [h.his] friend.',
+          'Somebody called from behind a bush. It was [f.a], and [h] was glad to see [h.his] friend.',
+          'On a log sat [f.a]. What luck! It was [h.s] best friend.',
+          'Two ears moved in the grass. They were the ears of [f.a], [h.s] friend.',
+          '[h] was not alone for long. [h.his] friend, [f.a], had seen [h.him] from far away.',
+          'Who came running? It was [f.a], and nobody was a better friend to [h.o].',
+        ]
+      : [
+          'There, [h] met [h.his] friend [f.n].',
+          'Just then, [h.his] friend [f.n] came along.',
+          '[h.s] friend [f.n] was there too.',
+          '[h.s] best friend [f.n] came along.',
+          'Soon [h.his] friend [f.n] came by.',
+          'Somebody called [h.his] name. It was [h.s] friend [f.n].',
+          '[f.n] from next door was already there and waved.',
+          '[h] was not alone for long. [f.n] had seen [h.him] and came running.',
+          'Who was that over there? It was [f.n], and [f.n] was [h.s] best friend.',
+          '[f.n] came around the corner, out of breath. The two of them were friends.',
+          '[h] and [f.n] had been friends since they were very small, and so they were glad to meet there.',
+          'A face that [h] knew well looked over {a wall|a fence|a bush}. It was [f.n], [h.his] friend.',
+          '[f.n] was there as well, with a {red nose|big smile|new tooth}. [h] was glad, because they were good friends.',
+        ],
+  );
+  hello(t);
+  likesOfFriends(t);
+  hideAndSeek(t);
+  return other;
+}
+
+/** A word of greeting now and then. */
+function hello(t: Tale): void {
+  if (!t.has('Dialogue') || !t.room || !t.random.chance(0.25)) return;
+  t.speak(
+    'f',
+    ['Hello, [h.n]!', 'There you are, [h.n]!', 'Hi, [h.n]! I was looking for you.', 'Good morning, [h.n]!'],
+    [],
+    'happy',
+  );
+  t.speak(
+    'h',
+    ['Hello, [f.n]!', 'Hi, [f.n]! How nice to see you.', 'Good to see you, [f.n]!', 'Hi, [f.n]! Come here!'],
+    [],
+    'happy',
+  );
+}
+
+/** The required verb as what friends like or do. */
+function likesOfFriends(t: Tale): void {
+  const { choice } = t;
+  const game = choice.due('game');
+  if (!(game || choice.due('fun')) || !t.random.chance(0.4)) return;
+  if (game && t.random.chance(0.5)) {
+    if (t.has('Dialogue') && t.random.chance(0.6))
+      placeVerb(
+        t,
+        'game',
+        'h',
+        [
+          '"Do you want to <base>?" asked [f.n]. "Yes!" said [h.n]. So that was what they did first.',
+          '"Come, let us <base>!" called [f.n], and they <past> until they were out of breath.',
+          '"First we will <base>," said [h.n], and they did.',
+        ],
+        'our',
+      );
+    else t.moment('game', 'both', 1);
+    return;
+  }
+  if (!choice.due('fun')) return;
+  if (t.has('Dialogue') && t.random.chance(0.7))
+    placeVerb(
+      t,
+      'fun',
+      'h',
+      [
+        '"What do you like best?" asked [f.n]. [h.n] did not have to think. "I love <ing>," [h.he] said. "Me too!" cried [f.n].',
+        '"Yesterday I <past>," said [h.n]. "That sounds like fun!" said [f.n].',
+        '"Tomorrow I will <base>," said [h.n]. "May I come too?" asked [f.n]. Of course [f.he] could.',
+        '"My grandma says that nobody likes <ing> as much as I do," said [h.n], and [f.n] laughed.',
+      ],
+      'my',
+    );
+  else
+    placeVerb(t, 'fun', 'both', [
+      'They had become friends because both of them liked <ing>.',
+      'There was one thing that they always did when they met: they <past>.',
+      'They talked about <ing>, because that was what they liked best.',
+    ]);
+}
+
+/** Mom, dad, grandma or grandpa of the hero in role `m`. */
+export function elder(t: Tale, kinds?: readonly string[]): Character {
+  const relative = t.relative(t.character('h'), kinds);
+  t.bind({ m: relative });
+  return relative;
+}
+
+/** The same, and comes to where the hero is. */
+export function elderComes(t: Tale, kinds?: readonly string[]): Character {
+  const relative = elder(t, kinds);
+  t.say([
+    '[h.s] [m.kind] came to look for [h.him].',
+    'Then [h.his] [m.kind] came along.',
+    'Soon [h.his] [m.kind] came by and saw [h.o].',
+    'Somebody put a hand on [h.s] back. It was [h.his] [m.kind].',
+    '[h.s] [m.kind] had heard [h.him] and came out.',
+    'There were steps behind [h.o]. It was [h.his] [m.kind].',
+    'Luckily, [h.his] [m.kind] was not far away.',
+    'Just then, [h.his] [m.kind] came back from a walk.',
+  ]);
+  return relative;
+}

@@ -1,0 +1,211 @@
+/**
+ * Sentences with a place for a verb and its complement, by what the moment of the story is. `h` stands for whoever
+ * does it, one or a group.
+ */
+
+import type { Moment } from '../words/entries.ts';
+import type { Verb } from '../words/lexicon.ts';
+
+/** What somebody likes, is good at, does again and again. */
+export const HABITS: readonly string[] = [
+  '[h] {loved|liked} to <base>.',
+  'Every {day|morning|afternoon}, [h] <past>.',
+  '[h] [h.was] very good at <ing>.',
+  'Most of all, [h] {loved|liked} to <base>.',
+  '[h] never got tired of <ing>.',
+  '[h] often <past>, {and nobody could do it better|just because it was fun|and it always made [h.him] happy}.',
+  '{Nothing was better for [h.o] than to|There was nothing that [h] liked more than to} <base>.',
+  '{On most days|When the sun was out|After lunch}, [h] <past>.',
+  '[h] <past> {almost every day|whenever [h.he] could}.',
+  'When nothing else was to be done, [h] <past>.',
+  'If you asked [h.o] what was best in the world, the answer was: <ing>.',
+  'Before breakfast, after lunch, on rainy days and on sunny days, [h] <past>.',
+  'Some like this and some like that. [h] liked <ing>.',
+  '[h.s] favorite thing was <ing>.',
+  'One could often see [h.him] <ing>.',
+  'For [h.o], <ing> was the best part of any day.',
+  'On Sundays, [h] always <past>.',
+  'The day was never too long for [h.o]. There was always time to <base>.',
+  'Nobody had to ask [h.o] twice to <base>.',
+  'Only the summer before, [h] had learned how good it feels to <base>.',
+  '[h.s] {mom|dad|grandma|grandpa} had shown [h.him] how much fun it is to <base>.',
+  'And how [h.he] liked to <base>!',
+];
+
+/** What somebody always does when sad, afraid or in thought; said before it happens. */
+export const WONT: Readonly<Partial<Record<Moment, readonly string[]>>> = {
+  sad: [
+    'When [h] [h.was] sad, [h.he] always <past>.',
+    'Sometimes things went wrong, and then [h] <past>. But it never took long until [h.he] smiled.',
+    'When [h] [h.was] very little, [h.he] often <past>. Now [h.he] was bigger.',
+  ],
+  fear: [
+    'When there was thunder, [h] always <past>.',
+    '[h] [h.was] not afraid of much, but once, in the dark, [h.he] <past>.',
+    'When [h] [h.was] very little, [h.he] <past> at every loud noise. Now [h.he] was bigger.',
+  ],
+  think: [
+    'Before [h] did anything new, [h.he] always <past>.',
+    'When something was hard, [h] always <past> first.',
+    '[h] took [h.his] time with everything. First [h.he] <past>, and only then did [h.he] begin.',
+  ],
+};
+
+/** On the way to a place. */
+export const ON_THE_WAY: readonly string[] = [
+  'On the way, [h] <past>.',
+  'On the way there, [h] <past>.',
+  'Along the way, [h] <past>.',
+  'Halfway there, [h] <past>.',
+  '[h] [h.was] in no hurry. On the way, [h.he] <past>.',
+  'Before [h] got there, [h.he] <past>.',
+  'It was a nice walk. [h] <past>, and the air smelled {of grass|of flowers|fresh and good}.',
+  'The way was not long, but [h] took [h.his] time. [h.he] <past>.',
+];
+
+/** At the place, when nothing has happened there yet. */
+export const ON_ARRIVAL: readonly string[] = [
+  'There, [h] <past>.',
+  'First of all, [h] <past>.',
+  '[h] {looked around|took a deep breath}. Then [h.he] <past>.',
+  'It was nice to be there. [h] <past> and {felt good|smiled}.',
+  '[h] had time, so [h.he] <past>.',
+];
+
+/** Later, when much has happened: only what one can do in passing. */
+export const IN_PASSING: readonly string[] = [
+  'A little later, [h] <past>.',
+  'Before long, [h] <past>.',
+  'Some steps further on, [h] <past>.',
+];
+
+/** Before a decision, with a verb of the mind or of the body. */
+export const IN_THOUGHT: Readonly<Record<'mind' | 'body', readonly string[]>> = {
+  mind: [
+    'For a moment, [h] <past>.',
+    '[h] stood still and <past>.',
+    '[h] did not say anything. [h.he] <past>.',
+    'Then [h] <past>.',
+    '[h] needed a moment. [h.he] <past>.',
+  ],
+  body: [
+    'To think better, [h] <past>.',
+    '[h] had to think about it, so [h.he] <past>.',
+    'What now? [h] <past> and thought hard.',
+    'While [h.he] thought about it, [h] <past>.',
+    '[h] <past> and tried to think.',
+    'What was the best thing to do? [h] <past> and thought about it.',
+  ],
+};
+
+/** Verbs of the mind: what one does without moving. */
+export const OF_THE_MIND: ReadonlySet<string> = new Set([
+  'think',
+  'wonder',
+  'hope',
+  'wish',
+  'remember',
+  'decide',
+  'plan',
+  'worry',
+  'imagine',
+  'dream',
+  'feel',
+  'know',
+  'believe',
+  'guess',
+]);
+
+/** Other moments, wherever they stand. */
+export const FRAMES: Readonly<Record<Exclude<Moment, 'fun' | 'way' | 'think'>, readonly string[]>> = {
+  rest: [
+    'That evening, [h] <past>.',
+    'In the evening, [h] <past>.',
+    'Back at home, [h] <past>.',
+    'When the day was over, [h] <past>.',
+    'After all that, [h] [h.was] {tired|a little tired} and <past>.',
+    'Later, when it was quiet, [h] <past>.',
+    'That night, [h] <past> and {felt safe|was happy|felt warm all over}.',
+  ],
+  joy: [
+    '[h] <past>.',
+    '[h] [h.was] so happy that [h.he] <past>.',
+    '[h] felt {light and happy|warm inside|like the luckiest one in the world} and <past>.',
+    'What a good feeling that was! [h] <past>.',
+    'Everything was fine now, and [h] <past>.',
+    '[h] could not keep the joy inside and <past>.',
+  ],
+  sad: [
+    '[h] <past>.',
+    'All [h] could do was <base>.',
+    '[h] could not help it and <past>.',
+    'There was a lump in [h.his] throat, and [h] <past>.',
+    '[h] <past>, and it took some time until [h.he] could {think|speak} again.',
+  ],
+  fear: [
+    '[h] <past>.',
+    '[h] [h.was] so scared that [h.he] <past>.',
+    '[h.s] heart beat very fast, and [h.he] <past>.',
+    'It was so scary that [h] <past>.',
+  ],
+  say: ['[h] <past>.'],
+  game: [
+    'Together, [h] <past>.',
+    'That day, [h] <past>.',
+    'They {laughed and |}<past> together.',
+    'First, [h] <past>.',
+    'It was more fun with two. [h] <past> and forgot the time.',
+    '[h] <past> until they were {tired|hungry|out of breath}.',
+    'It was {fun|so much fun} to <base> together.',
+  ],
+};
+
+/** At the end of a story that ends well, for what one likes to do. */
+export const AT_LAST: readonly string[] = [
+  'That evening, [h] <past>.',
+  'To celebrate, [h] <past>.',
+  'And then it was time for what [h] liked best: <ing>.',
+  'The next day, [h] <past>, and everything was as it should be.',
+  'After that, there was time to <base> at last.',
+  'For the rest of the day, [h] did what [h.he] liked best: <ing>.',
+  'Soon [h] [h.was] busy <ing>, and all the trouble was forgotten.',
+];
+
+/** On the way home. */
+export const HOMEWARD: readonly string[] = [
+  'On the way home, [h] <past>.',
+  'Before going home, [h] <past>.',
+  'There was no hurry on the way home. [h] <past>.',
+];
+
+/** The same at the end of a story that ends badly, by the moment the verb is for. */
+export const NO_MORE: Readonly<Partial<Record<Moment, readonly string[]>>> = {
+  fun: [
+    '[h] did not even want to <base>, and most days [h.he] liked nothing better.',
+    'Most evenings, [h] <past>. Not that evening.',
+    'There was no joy in anything now, not even in <ing>.',
+  ],
+  game: ['They did not <base> together that day.', 'Nobody wanted to <base> any more.'],
+  joy: ['[h] did not <base> that day.', 'On other days, [h] <past>. Not that day.'],
+  rest: ['In the evening, [h] <past>, but {it did not help|it was not the same}.'],
+  way: ['On the way home, [h] <past> and did not say a word.'],
+};
+
+/** A frame that does not say "for a while" twice. */
+export function fitting(frames: readonly string[], complement: string): readonly string[] {
+  if (!complement.includes('while') && !complement.includes('time')) return frames;
+  const others = frames.filter((frame) => !frame.includes('while') && !frame.includes('time'));
+  return others.length > 0 ? others : frames;
+}
+
+export function phrase(form: string, complement: string, his: string): string {
+  return complement === '' ? form : `${form} ${complement.replaceAll('[his]', his)}`;
+}
+
+/** The frame with the verb in it. */
+export function fill(frame: string, verb: Verb, complement: string): string {
+  return frame
+    .replace('<base>', () => phrase(verb.base, complement, '[h.his]'))
+    .replace('<past>', () => phrase(verb.past, complement, '[h.his]'))
+    .replace('<ing>', () => phrase(verb.ing, complement, '[h.his]'));
+}

@@ -1,0 +1,243 @@
+/** The scenes of interludes.ts: out of doors, anywhere, and in the evening. */
+import type { Tale } from '../tale.ts';
+
+/** Tells its scene, if it fits the story; whether it did. */
+export type Interlude = (t: Tale) => boolean;
+
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'];
+
+/** Two things to eat, and one is eaten. */
+function twoInBag(t: Tale): boolean {
+  const food = (): string => t.choice.fresh('food', ({ countable }) => countable).word;
+  const [x1, x2] = [food(), food()];
+  t.say(
+    [
+      '[h] had a(n) [x1] and a(n) [x2] in [h.his] bag. [h.he] was hungry and ate the [x1]. Now there was only the <context?[x2]|[x1]> left.',
+      'In [h.s] bag were a(n) [x1] and a(n) [x2]. First [h.he] ate the [x1], and later [h.he] ate the <context?[x2]|[x1]> as well.',
+      '[h] had packed a(n) [x1] and a(n) [x2]. {Somewhere|Halfway}, the [x1] fell into a puddle. So all that was left to eat was the <context?[x2]|[x1]>.',
+      'There were two things to eat in [h.s] bag: a(n) [x1] and a(n) [x2]. [h] gave the [x1] to a hungry bird and kept the <context?[x2]|[x1]>.',
+    ],
+    { x1, x2 },
+  );
+  return true;
+}
+
+/** One thing in each pocket. */
+function twoPockets(t: Tale): boolean {
+  if (t.character('h').sort !== 'child') return false;
+  const small = (): string =>
+    t.choice.fresh('kind:treasure', ({ countable, tags }) => countable && tags.has('small')).word;
+  const [x1, x2] = [small(), small()];
+  t.say(
+    [
+      'In [h.his] left pocket, [h.n] had a(n) [x1], and in the right one a(n) [x2]. [h.he] reached into the right pocket and held the <context?[x2]|[x1]> for luck.',
+      '[h] had a(n) [x1] in one pocket and a(n) [x2] in the other. The pocket with the [x2] had a hole. So it was lucky that only the <context?[x2]|[x1]> fell out and that [h.he] saw it at once.',
+    ],
+    { x1, x2 },
+  );
+  return true;
+}
+
+const WAYS: readonly (readonly [ways: string, because: string, taken: string, other: string])[] = [
+  ['one short and muddy, the other long and dry', 'did not want to get wet feet', 'long', 'short'],
+  ['one up a steep hill, the other along the flat river', 'was too tired to climb', 'flat', 'steep'],
+  ['one through dark trees, the other over a sunny meadow', 'was a little cold', 'sunny', 'dark'],
+  ['one narrow and full of thorns, the other wide', 'did not want to be scratched', 'wide', 'narrow'],
+  ['one loud and full of carts, the other quiet', 'wanted to hear the birds', 'quiet', 'loud'],
+  ['one long, the other short', 'wanted to be there soon', 'short', 'long'],
+];
+
+function fork(t: Tale): boolean {
+  if (t.stage !== 'way') return false;
+  const [ways, because, taken, other] = t.random.pick(WAYS);
+  t.say([
+    `There were two ways, ${ways}. [h] ${because}, so [h.he] took the <reasoning?${taken}|${other}> way.`,
+    `The path split in two: ${ways}. [h] thought about it. [h.he] ${because}, and so [h.he] chose the <reasoning?${taken}|${other}> one.`,
+    `At a big stone, there were two ways, ${ways}. Because [h] ${because}, it had to be the <reasoning?${taken}|${other}> one.`,
+  ]);
+  return true;
+}
+
+const NEEDS: readonly string[] = [
+  'The sun was hot, so [h] sat down in the <reasoning?shade|sun> for a while to get cool.',
+  'There was a puddle in the way, too wide to jump over. [h] wanted to stay dry, so [h.he] walked <reasoning?around|through> it.',
+  'A ripe plum hung on a tree, but too high. So [h] climbed on a big <reasoning?rock|leaf>, and then [h.he] could reach it. It was sweet.',
+  '[h] was thirsty but had no cup. So [h.he] folded one out of a big <reasoning?leaf|stone> and drank from a stream.',
+  '[h] had picked up so many stones that the bag was too <reasoning?heavy|light>. So [h.he] put half of them back.',
+  'A cool wind came up. [h] ran a little to get <reasoning?warm|cold> again.',
+  'Two baskets stood by a gate, one full of feathers and one full of stones. [h] tried to lift them. [h.he] could lift only the one with the <reasoning?feathers|stones>.',
+  'There were two logs to sit on, one wet and one dry. [h] sat down on the <reasoning?dry|wet> one.',
+  'A rope was tied across the path, very low. It was no trouble for [h.o]: [h.he] just stepped <reasoning?over|under> it.',
+];
+
+function need(t: Tale): boolean {
+  t.say(t.pick(NEEDS));
+  return true;
+}
+
+const GROUPS = [
+  'birds were sitting on a fence',
+  'frogs were sitting on a log',
+  'ducks were walking in a row',
+  'cats were lying in the sun',
+  'hens were looking for food',
+];
+
+/** Some come or go; how many are there then? */
+function counting(t: Tale): boolean {
+  const group = t.random.pick(GROUPS);
+  const count = 2 + t.random.int(4);
+  const [some, less, more] = [NUMBERS[count], NUMBERS[count - 1], NUMBERS[count + 1]];
+  const far = NUMBERS[count > 3 ? count - 3 : count + 2];
+  const were = count === 2 ? 'was' : 'were';
+  t.say(
+    t.random.chance(0.5)
+      ? [
+          `[h] counted. ${some} ${group}. Then one went away, and there ${were} only <reasoning?${less}|${more}|${far}> left.`,
+          `Not far off, ${some} ${group}. One of them got up and left. Now there ${were} <reasoning?${less}|${more}> left.`,
+        ]
+      : [
+          `[h] counted. ${some} ${group}. Then another one came, and there were <reasoning?${more}|${less}|${far}>.`,
+          `Not far off, ${some} ${group}. A little one came running and joined them. Now they were <reasoning?${more}|${less}> in all.`,
+        ],
+  );
+  return true;
+}
+
+/** Two animals, one up and one down; one of them moves. */
+function upAndDown(t: Tale): boolean {
+  const [high, low] = t.random.pick([
+    ['cat', 'dog'],
+    ['squirrel', 'hedgehog'],
+    ['bird', 'hen'],
+    ['cat', 'goose'],
+    ['owl', 'mouse'],
+    ['squirrel', 'rabbit'],
+  ] as const);
+  if ([high, low].some((kind) => t.character('h').kind === kind || t.choice.required.noun.word === kind))
+    return false;
+  t.say([
+    `A(n) ${high} sat on a wall, and a(n) ${low} lay under a bush. Then one of them jumped down from the wall and was gone. It was the <context?${high}|${low}>.`,
+    `Up on a branch sat a(n) ${high}. Down in the grass sat a(n) ${low}. [h] looked up and waved to the <context?${high}|${low}>.`,
+    `There was a(n) ${high} on a branch and a(n) ${low} on the ground. [h] bent down to look at the <context?${low}|${high}>.`,
+  ]);
+  return true;
+}
+
+const SOUNDS: readonly (readonly [sound: string, animal: string, wrong: string])[] = [
+  ['moo', 'cow', 'duck|cat'],
+  ['quack', 'duck', 'cow|dog'],
+  ['meow', 'cat', 'hen|cow'],
+  ['woof', 'dog', 'cat|duck'],
+  ['oink', 'pig', 'cat|hen'],
+  ['baa', 'sheep', 'dog|duck'],
+  ['cluck', 'hen', 'cow|pig'],
+];
+
+function sound(t: Tale): boolean {
+  const [call, animal, wrong] = t.random.pick(SOUNDS);
+  if (t.character('h').kind === animal) return false;
+  t.say([
+    `From behind a hedge came a loud ${call}. [h] did not have to look. It was a <knowledge?${animal}|${wrong}>.`,
+    `Somewhere, somebody said ${call}. Of course, it was a <knowledge?${animal}|${wrong}>.`,
+    `[h] heard a(n) ${call} and knew at once: over there was a <knowledge?${animal}|${wrong}>.`,
+  ]);
+  return true;
+}
+
+function floating(t: Tale): boolean {
+  if (!['water', 'sea'].includes(t.character('h').place?.scene ?? '')) return false;
+  t.say([
+    '[h] threw a leaf and a stone into the water. The leaf stayed on top, but the <reasoning?stone|leaf> went down at once.',
+    '[h] put a stick and a stone on the water to see which one was the better boat. The stone sank. It was the <reasoning?stick|stone> that floated.',
+    'What floats better, a feather or a stone? [h] tried it. The stone was gone at once, and only the <reasoning?feather|stone> was left on the water.',
+  ]);
+  return true;
+}
+
+function shopping(t: Tale): boolean {
+  const hero = t.character('h');
+  if (hero.sort !== 'child' || hero.place?.scene !== 'town') return false;
+  const goods = t.choice.fresh('kind:fruit', ({ countable }) => countable);
+  const had = 2 + t.random.int(4);
+  const [coins, left] = [NUMBERS[had], NUMBERS[had - 1]];
+  const plural = had - 1 === 1 ? 'coin' : 'coins';
+  t.say(
+    [
+      `[h] had ${coins} coins. At a stand, a(n) [x1] cost one coin. [h] bought one and ate it. Now [h.he] had <reasoning?${left}|${NUMBERS[had + 1]}> ${plural} left.`,
+      `At the corner, somebody sold [x2] for one coin each. [h] had ${coins} coins in [h.his] pocket. [h.he] bought one, and then there ${had === 2 ? 'was' : 'were'} <reasoning?${left}|${NUMBERS[had + 1]}> ${plural} left.`,
+    ],
+    { x1: goods.word, x2: goods.plural },
+  );
+  return true;
+}
+
+/** Two strangers who are told apart by what they wear. */
+function hats(t: Tale): boolean {
+  if (t.brief || t.character('h').sort !== 'child') return false;
+  const [x1, x2] = [t.named('child').name, t.named('child').name];
+  const [one, other] = t.random.pick([
+    ['red', 'blue'],
+    ['green', 'yellow'],
+    ['white', 'brown'],
+  ] as const);
+  t.say(
+    [
+      `Two children from the same street came by. [x1] wore a ${one} cap and [x2] a ${other} one. The ${other} cap flew off in the wind, and [h.n] caught it and gave it back to <context?[x2]|[x1]>.`,
+      `[x1] and [x2], two children from next door, were there too. [x1] had a ${one} bag and [x2] had a ${other} one. When they had gone, a ${one} bag still lay in the grass, so [h] ran and gave it back to <context?[x1]|[x2]>.`,
+    ],
+    { x1, x2 },
+  );
+  return true;
+}
+
+/** What was learned once. */
+function memory(t: Tale): boolean {
+  t.say(
+    t.pick([
+      'The week before, it had rained while the sun was shining, and then there had been a <knowledge?rainbow|snowman|full moon> in the sky. [h] still remembered all its colors.',
+      '[h] liked the feeling of the sun. In the morning it had been low, and at noon it would be <knowledge?high|cold|green> in the sky.',
+      '[h] had a shadow, and wherever [h] went, it <knowledge?followed|called|fed> [h.him].',
+    ]),
+  );
+  return true;
+}
+
+const BEDTIME: readonly string[] = [
+  'That night, the moon was full. It was as round as a <knowledge?ball|banana|stick>.',
+  'In the evening, it was dark in the house. So somebody turned on the <reasoning?light|water>.',
+  'That evening, [h] was so tired that [h.he] went straight to <reasoning?bed|school|breakfast>.',
+  'In the evening, [h.s] hands were dirty. Before dinner, they had to be <reasoning?washed|eaten|painted>.',
+  'That night, the moon was very thin. It looked like a <knowledge?banana|ball|plate>.',
+  'The soup at dinner was too hot. [h] waited a little until it was not so <reasoning?hot|cold>.',
+  'It was a cold night. [h] pulled the blanket <reasoning?up|off> and was warm.',
+  'That night, the sky was clear, and one could see the moon and many <knowledge?stars|clouds|rainbows>.',
+  'At dinner, there were two bowls, a big one and a small one. [h] was very hungry and took the <reasoning?big|small> one.',
+  'That evening, [h.s] eyes would not stay open. [h.he] was very <reasoning?tired|hungry|angry>.',
+  'At dinner, [h] had soup and then bread. When the bowl was empty, [h.he] ate the <context?bread|soup>.',
+];
+
+function bedtime(t: Tale): boolean {
+  t.say(t.random.pick(BEDTIME));
+  return true;
+}
+
+export const ANYWHERE: readonly Interlude[] = [twoInBag, twoPockets, sound, hats];
+export const OUTSIDE: readonly Interlude[] = [
+  twoInBag,
+  twoPockets,
+  fork,
+  fork,
+  need,
+  need,
+  counting,
+  upAndDown,
+  sound,
+  floating,
+  floating,
+  shopping,
+  shopping,
+  hats,
+  memory,
+];
+export const EVENING: readonly Interlude[] = [bedtime];

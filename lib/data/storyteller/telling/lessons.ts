@@ -1,0 +1,51 @@
+/** How the lesson of a story is put. */
+import type { Tale } from '../tale.ts';
+import { GOES_ON } from './teller.ts';
+
+/** `lesson` is a clause that can stand after "that". */
+const LESSONS: readonly string[] = [
+  '[h] learned that [lesson].',
+  'That day, [h] learned that [lesson].',
+  'From that day on, [h] knew that [lesson].',
+  'And so [h] learned that [lesson].',
+  '[h] never forgot what [h.he] had learned: [lesson].',
+  'The lesson is that [lesson].',
+  '{In the end|That evening|After all this}, [h] had learned that [lesson].',
+  'Now [h] understood that [lesson].',
+  '[h] thought about it for a long time. Then [h.he] understood: [lesson].',
+  'It was a day to learn from. [h] knew now that [lesson].',
+  'What did [h] learn? That [lesson].',
+  'Later, when [h] told others about that day, [h.he] always ended with the same lesson: [lesson].',
+  'Ask [h.o] today, and [h.he] will tell you the lesson of that day: [lesson].',
+  'And that is how [h] learned that [lesson].',
+  'There is something to learn from this: [lesson].',
+  'It may have been a hard lesson, but it was a good one: [lesson].',
+  'Since then, [h] has always remembered that [lesson].',
+];
+
+/** Somebody older puts it into words, at home in the evening. */
+const TOLD: readonly string[] = [
+  'When [h] told [h.his] [w.kind] about it, [w.he] said, "Now you have learned that [lesson]."',
+  'At home, [h] told [h.his] [w.kind] everything. "You see," [w] said, "[goeson][lesson]. That is what you learned today."',
+  '"What did you learn today?" asked [h.s] [w.kind]. "I learned that [lesson]," said [h.n].',
+  'That evening, [h.s] [w.kind] listened to the whole story. "Remember," [w] said, "[goeson][lesson]."',
+  '"I know now that [lesson]," [h] told [h.his] [w.kind] that evening.',
+];
+
+export function moral(t: Tale, lesson: string): void {
+  const hero = t.character('h');
+  if (t.has('Dialogue') && !lesson.includes('[') && t.random.chance(0.3)) {
+    const { m } = t.cast;
+    const known = typeof m === 'object' && m.type === 'character' && m.of === hero;
+    t.bind({ w: known ? m : t.relative(hero) });
+    t.late = true;
+    t.say(
+      t
+        .pick(TOLD)
+        .replace('[goeson]', GOES_ON)
+        .replace('[lesson]', () => lesson),
+    );
+    return;
+  }
+  t.say(t.pick(LESSONS).replace('[lesson]', () => lesson));
+}

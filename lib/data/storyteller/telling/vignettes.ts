@@ -1,0 +1,180 @@
+/** Places in a story for a noun that has no part in the plot: at home, where one goes, and in the evening. */
+import type { Tale } from '../tale.ts';
+import type { Noun } from '../words/lexicon.ts';
+import { IMAGINED, KEPT, SHOWN } from './shown.ts';
+import {
+  AT_HOME,
+  AT_NIGHT,
+  FAR_AWAY,
+  NO_COMFORT,
+  ON_THE_SHELF,
+  PUT_AWAY,
+  SUPPER,
+  VIGNETTES,
+  type Vignettes,
+} from './vignettes-phrases.ts';
+
+/** Of which there is one in the world. */
+const ONE_ALONE = new Set(['sun', 'moon', 'sky', 'wind']);
+const LEGENDS = new Set(
+  'king queen wizard fairy pirate princess prince knight soldier witch hunter captain'.split(' '),
+);
+/** Kinds that plots themselves have a use for; they wait longer for one. */
+const OF_USE = new Set([
+  'toy',
+  'clothes',
+  'garment',
+  'treasure',
+  'tool',
+  'gear',
+  'fruit',
+  'vegetable',
+  'baked',
+  'fragile',
+]);
+
+/** Kinds that one does not meet in a house. */
+const OUTSIDE = new Set('beast bird fish bug plant land building place vehicle role people'.split(' '));
+/** Kinds that are spoken of like another. */
+const ALIKE: Readonly<Record<string, string>> = { bird: 'beast', people: 'role', vegetable: 'fruit' };
+/** What the list of nouns writes in the sentences of a noun. */
+const SIGNS: Readonly<Record<string, string>> = { '': '[n]', A: 'a(n) [n]', P: '[p]' };
+
+function kindOf(t: Tale, noun: Noun): string {
+  if (t.lexicon.hasTag(noun, 'pair') && !noun.pluralOnly) return 'pair';
+  return LEGENDS.has(noun.word) ? 'legend' : (ALIKE[noun.kind] ?? noun.kind);
+}
+
+/** Says something about the noun in one of the frames; where a pair is meant, of a pair. */
+function tell(t: Tale, noun: Noun, who: string, frames: readonly string[], pair = noun.pluralOnly): void {
+  const adjective = t.choice.describe(noun);
+  const before = adjective ? `${adjective.word} ` : '';
+  let source = t.pick(frames);
+  if (ONE_ALONE.has(noun.word))
+    source = source.replaceAll('a(n) [n]', 'the [n]').replaceAll('A(n) [n]', 'The [n]');
+  else if (!noun.countable && !pair)
+    source = source.replaceAll('a(n) [n]', 'some [n]').replaceAll('A(n) [n]', 'Some [n]');
+  const both = t.lexicon.hasTag(noun, 'pair');
+  t.say(source, {
+    h: t.cast[who]!,
+    n: pair ? `pair of ${before}${noun.plural}` : before + noun.word,
+    p: before + noun.plural,
+    own: before + (both ? noun.plural : noun.word),
+    it: both ? 'they were' : 'it was',
+    them: both ? 'them' : 'it',
+  });
+}
+
+function framesOf(t: Tale, { any, child = [], talk = [] }: Vignettes, noun: Noun, who: string): string[] {
+  const hero = t.cast[who];
+  const frames = [...any];
+  if (typeof hero === 'object' && hero.type === 'character') {
+    if (hero.sort === 'child') frames.push(...child);
+    if (t.has('Dialogue') && who === 'h') frames.push(...talk);
+  }
+  return noun.countable ? frames : frames.filter((frame) => !frame.includes('[p]'));
+}
+
+/** Shows a noun in passing where somebody is. */
+export function show(t: Tale, noun: Noun, who: string): void {
+  const { sentences, found } = noun;
+  if (sentences.length > 0) {
+    const source = t.random.pick(sentences);
+    tell(t, noun, who, [source.replace(/([AP]?)_/g, (_, sign: string) => SIGNS[sign]!)], false);
+    return;
+  }
+  const kind = kindOf(t, noun);
+  const scene = t.character(who).place?.scene;
+  if (scene === undefined && t.cast.at === undefined && (OUTSIDE.has(noun.kind) || kind === 'furniture')) {
+    const home = AT_HOME[noun.kind === 'people' ? noun.kind : kind];
+    const at = home === undefined ? [] : framesOf(t, home, noun, who);
+    tell(t, noun, who, kind === 'furniture' ? at : [...at, ...framesOf(t, FAR_AWAY, noun, who)]);
+    return;
+  }
+  const strange = found.length > 0 && scene !== undefined && !found.includes(scene);
+  if (t.lexicon.hasTag(noun, 'imagined') || (strange && !found.includes('home') && kind !== 'legend')) {
+    tell(t, noun, who, [...framesOf(t, FAR_AWAY, noun, who), ...IMAGINED]);
+    return;
+  }
+  const plain =
+    kind === 'legend' ? undefined : strange && t.lexicon.hasTag(noun, 'pet') ? KEPT : SHOWN[noun.kind];
+  const vignettes = plain === KEPT ? undefined : VIGNETTES[kind];
+  const own = vignettes === undefined ? [] : framesOf(t, vignettes, noun, who);
+  if (plain !== undefined && (own.length === 0 || t.random.chance(0.35)))
+    tell(t, noun, who, plain, t.lexicon.hasTag(noun, 'pair'));
+  else tell(t, noun, who, own.length > 0 ? own : IMAGINED);
+}
+
+/** Early in the story, something about the hero's home or likes; places the required noun now and then. */
+export function homely(t: Tale, who: string): void {
+  const { choice } = t;
+  if (choice.nounUsed) return;
+  const { noun } = choice.required;
+  const home = AT_HOME[noun.kind === 'people' ? noun.kind : kindOf(t, noun)];
+  if (home === undefined || noun.sentences.length > 0) return;
+  if (!t.random.chance(OF_USE.has(noun.kind) ? 0.08 : 0.3)) return;
+  const frames = framesOf(t, home, noun, who);
+  if (frames.length > 0) tell(t, choice.takeNoun(), who, frames);
+}
+
+/** In the evening, what has found no place yet; whether there was anything. */
+export function atTheEnd(t: Tale, who: string): boolean {
+  const { choice } = t;
+  const one = t.cast[who];
+  const person = typeof one === 'object' && one.type === 'character' ? who : 'h';
+  const waited = !choice.nounUsed;
+  if (waited) showLate(t, choice.takeNoun(), person);
+  if (choice.adjectiveUsed) return waited;
+  const noun = choice.nounForAdjective(LATE);
+  if (noun === null) return waited;
+  if (waited) tell(t, noun, person, framesOf(t, late(t), noun, person));
+  else showLate(t, noun, person);
+  return true;
+}
+
+function late(t: Tale): Vignettes {
+  return t.has('BadEnding') ? { any: NO_COMFORT } : AT_NIGHT;
+}
+
+/** Kinds of nouns for an adjective that waits until the end. */
+const LATE: readonly string[] = [
+  'baked',
+  'fruit',
+  'meal',
+  'toy',
+  'beast',
+  'building',
+  'land',
+  'treasure',
+  'clothes',
+  'plant',
+  'vehicle',
+  'tool',
+  'place',
+  'bird',
+  'garment',
+  'gear',
+  'fragile',
+  'furniture',
+  'drink',
+  'vegetable',
+  'paper',
+  'instrument',
+  'shape',
+  'event',
+  'sound',
+  'role',
+  'people',
+  'fish',
+  'zoo',
+  'fabled',
+].map((kind) => `kind:${kind}`);
+
+function showLate(t: Tale, noun: Noun, who: string): void {
+  if (noun.sentences.length > 0) show(t, noun, who);
+  else if (t.has('BadEnding')) tell(t, noun, who, NO_COMFORT);
+  else if (['fruit', 'vegetable', 'baked', 'meal', 'drink'].includes(noun.kind)) tell(t, noun, who, SUPPER);
+  else if (noun.kind === 'fragile') tell(t, noun, who, ON_THE_SHELF);
+  else if (OF_USE.has(noun.kind) && noun.countable) tell(t, noun, who, PUT_AWAY);
+  else tell(t, noun, who, framesOf(t, late(t), noun, who));
+}
