@@ -1,4 +1,5 @@
 /** Every plot about home, feelings and magic can be told with every set of features that it declares. */
+import { describe, expect, test } from '@jest/globals';
 import { FEATURES, type Feature } from '../../../lib/data/storyteller/features.ts';
 import { afraid } from '../../../lib/data/storyteller/plot/afraid.ts';
 import { baby } from '../../../lib/data/storyteller/plot/baby.ts';

@@ -325,7 +325,7 @@ function home(t: Tale, { mother, glad }: Young): void {
   happyEnd(t);
   t.summarise(
     '[h.n] finds a lost [k], asks around, and brings it back to its mom.',
-    'A little [k] has lost its mom. [h.n] looks at it well and finds out who she is.',
+    'A little [k] has lost its mom. [h.n] looks at it closely and finds out who she is.',
     'Because [h.n] looks closely, a lost [k] finds its mom [den].',
   );
 }

@@ -253,7 +253,7 @@ function earned(t: Tale): void {
 function made(t: Tale): void {
   const { what, how } = t.random.pick(MADE);
   t.bind({ what });
-  aside(t, [
+  t.say([
     'There was no way to get so much money in time. But one can also make something!',
     '[h] turned the coins over and over. They did not get more. Then [h.he] had another idea.',
     'If one cannot buy something, one can make something, [h] thought.',
@@ -334,7 +334,7 @@ function received(t: Tale, bought: boolean): void {
     ]);
   }
   if (!t.has('Conflict')) return;
-  t.say([
+  aside(t, [
     '[f.n] came to the party, too.',
     'Later, [h.n] went to look for [f.n].',
     'There was still [f.n], and the bad words.',

@@ -145,7 +145,7 @@ function quarrel(t: Tale): void {
 
 function free(t: Tale, what: Pet): void {
   t.paragraph();
-  t.say([
+  aside(t, [
     'Then [h] knew that it was time.',
     '[h] understood. It was not happy in a house.',
     'It hurt a little, but [h] knew what was right.',

@@ -25,7 +25,7 @@ export const seed: Plot = {
     const { kind } = t.character('h');
     const trouble = t.random.pick(TROUBLES.filter(({ name }) => name !== 'goat' || kind !== 'goat'));
     if (['dry', 'frost', 'shade'].includes(trouble.name))
-      t.say([
+      aside(t, [
         'Then, one morning, there was something green!',
         'On the tenth day, two tiny leaves looked out of the ground.',
         'At last, something green came up, as thin as a thread.',
@@ -149,7 +149,8 @@ function bet(t: Tale): void {
 function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   t.say(trouble.saved);
   t.paragraph();
-  t.say(
+  aside(
+    t,
     [
       'And then, one morning, there was something green!',
       'After that, it grew a little every day. One could almost see it.',

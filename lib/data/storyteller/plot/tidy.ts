@@ -183,7 +183,7 @@ function search(t: Tale): void {
 
 function advice(t: Tale): void {
   if (!t.has('Conflict'))
-    t.say([
+    aside(t, [
       '[h.s] [m.kind] heard the noise and came in.',
       'Then [h.his] [m.kind] stood in the door.',
       '[h] called for [h.his] [m.kind].',

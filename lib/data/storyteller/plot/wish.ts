@@ -297,7 +297,7 @@ function parting(t: Tale): void {
     ]);
     return;
   }
-  t.say([
+  aside(t, [
     'The [it] was gray and quiet now, like any other [it].',
     '[h.n] put the [it] back where it had been. There was no magic left in it.',
     'The light of the [it] went out, and that was all right.',
