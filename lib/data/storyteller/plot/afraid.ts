@@ -158,7 +158,7 @@ function rescue(t: Tale, fear: Fear): void {
     'But who would help [f.o], if not [h.n]?',
     'To run for help would take too long.',
   ]);
-  t.moment('think', 'h', 0.5);
+  t.moment('think', 'h', 0.15);
   t.speak(
     'h',
     [
@@ -265,7 +265,7 @@ function bitByBit(t: Tale, fear: Fear): void {
       'Nobody had to do it all at once, [m] said. They would take small steps.',
     ],
   );
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
   t.moment('fear', 'h', 0.3, [
     'At first, [h] <past>.',
     'On the first day, [h] [h.was] so scared that [h.he] <past>.',

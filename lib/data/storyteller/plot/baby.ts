@@ -42,7 +42,7 @@ export const baby: Plot = {
     if (t.has('Conflict')) claimed(t);
     t.paragraph();
     ask(t, young);
-    t.moment('think', 'h', 0.6);
+    t.moment('think', 'h', 0.15);
     t.say([
       '[h] looked at the [k] again and saw that [sign].',
       'Then [h] noticed that [sign].',

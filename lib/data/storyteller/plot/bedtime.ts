@@ -161,7 +161,7 @@ export const bedtime: Plot = {
     vain.forEach((line, index) => {
       t.step(index, [line]);
     });
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) awake(t, reason);
     else cured(t, reason, missing);
   },

@@ -251,7 +251,7 @@ export const cooking: Plot = {
     t.paragraph();
     t.say(mishap.noticed);
     if (t.choice.required.adjective.word !== 'lonely') grief(t, 0.4, ['sad', 'upset', 'sorry', 'unhappy']);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) ruined(t, mishap);
     else saved(t, mishap);
   },

@@ -134,7 +134,7 @@ function goes(t: Tale, what: Ailment): void {
       'The [d.kind] said that it was all right to be a little afraid.',
     ],
   );
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
   t.say(what.help);
   if (t.has('Twist')) {
     t.mark('Twist');

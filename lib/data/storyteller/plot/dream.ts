@@ -75,7 +75,7 @@ function adventure(t: Tale, what: Dream): void {
       '',
     ]);
   aside(t, what.wonder);
-  t.moment('joy', 'h', 0.2);
+  t.moment('joy', 'h', 0.1);
   const [met, said] = t.random.pick(what.meets);
   t.say(met);
   if (t.has('Conflict')) {
@@ -84,7 +84,7 @@ function adventure(t: Tale, what: Dream): void {
     if (t.has('Dialogue')) t.say(what.shouted);
     t.moment('fear', 'h', 0.3);
   } else if (t.has('Dialogue')) t.say(said);
-  t.moment('think', 'h', 0.2);
+  t.moment('think', 'h', 0.15);
   t.say(what.danger);
   t.moment('fear', 'h', 0.2);
 }

@@ -97,7 +97,7 @@ function weather(t: Tale): void {
   t.paragraph();
   t.say(what.suffers);
   grief(t, 0.3, ['unhappy', 'sorry', 'sad']);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
   if (t.has('BadEnding')) {
     t.say(what.pity);
     if (t.has('Twist')) {
@@ -190,7 +190,7 @@ function costume(t: Tale, what: Costume): void {
   startled(t);
   t.paragraph();
   t.say(what.taken);
-  t.moment('joy', 'h', 0.2);
+  t.moment('joy', 'h', 0.1);
   if (t.has('Conflict')) {
     friendComes(t);
     t.mark('Conflict');
@@ -210,7 +210,7 @@ function costume(t: Tale, what: Costume): void {
       'angry',
     );
   }
-  t.moment('think', 'h', 0.2);
+  t.moment('think', 'h', 0.15);
   if (t.has('BadEnding')) {
     t.say(what.badly);
     if (t.has('Twist')) {

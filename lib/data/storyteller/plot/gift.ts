@@ -150,7 +150,7 @@ export const gift: Plot = {
     count(t);
     t.paragraph();
     if (t.has('Conflict')) quarrel(t);
-    t.moment('think', 'h', 0.4);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) lost(t);
     else if (t.random.chance(0.5)) earned(t);
     else made(t);

@@ -82,7 +82,7 @@ export const helper: Plot = {
         ],
         'sad',
       );
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) spoiled(t, task);
     else learned(t, task);
   },

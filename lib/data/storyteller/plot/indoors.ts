@@ -92,8 +92,8 @@ export function sibling(t: Tale): Character {
 
 /** The last sentences of a story that ends well at home. */
 export function happyAtHome(t: Tale, who = 'h'): void {
-  t.moment('joy', who, 0.2);
-  t.moment('rest', who, 0.2);
+  t.moment('joy', who, 0.15);
+  t.moment('rest', who, 0.15);
   t.say(
     who === 'both'
       ? [

@@ -155,7 +155,7 @@ function accident(t: Tale): void {
 
 function hide(t: Tale): void {
   t.say(HIDDEN);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
   t.say([
     'Soon [owner] looked for [o.the].',
     'In the evening, [owner] could not find [o.the].',

@@ -170,7 +170,7 @@ function quarrel(t: Tale): void {
 }
 
 function approach(t: Tale, what: Noise): void {
-  t.moment('think', 'h', 0.4);
+  t.moment('think', 'h', 0.15);
   if (what.where === 'bush')
     t.say([
       'Step by step, [us] went closer.',

@@ -41,7 +41,7 @@ export const patience: Plot = {
     startled(t);
     failing(t, skill);
     if (t.has('Conflict')) laughed(t);
-    t.moment('think', 'h', 0.4);
+    t.moment('think', 'h', 0.15);
     t.paragraph();
     if (t.random.chance(0.6)) advised(t);
     else watched(t);

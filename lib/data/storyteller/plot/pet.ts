@@ -59,7 +59,7 @@ export const pet: Plot = {
     care(t, what);
     if (t.has('Conflict')) quarrel(t);
     t.say(what.sign);
-    t.moment('think', 'h', 0.4);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) kept(t, what);
     else if (what.sort === 'owned') owner(t, what);
     else free(t, what);

@@ -31,7 +31,7 @@ export const seed: Plot = {
         'At last, something green came up, as thin as a thread.',
       ]);
     t.say(trouble.told);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) gone(t, trouble);
     else grows(t, plant, trouble);
   },

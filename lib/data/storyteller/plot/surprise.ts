@@ -37,7 +37,7 @@ export const surprise: Plot = {
         ],
       );
     grief(t, 0.7, ['very sad', 'so sad', 'lonely', 'disappointed']);
-    t.moment('think', 'h', 0.4);
+    t.moment('think', 'h', 0.15);
     aside(t, [
       'Everybody had forgotten it.',
       'Nobody remembered.',

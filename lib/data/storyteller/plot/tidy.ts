@@ -202,7 +202,7 @@ function advice(t: Tale): void {
       '[m.n] rolled up [m.his] sleeves. Boxes, that was what they needed.',
     ],
   );
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
 }
 
 function sort(t: Tale): void {

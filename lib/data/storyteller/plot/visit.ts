@@ -165,7 +165,7 @@ function met(t: Tale): void {
       '[h.n] was the stronger one. But when [x] let go, there were tears in [x.his] eyes.',
     ]);
   }
-  t.moment('think', 'h', 0.5);
+  t.moment('think', 'h', 0.15);
   t.say([
     '[h.n] opened the bag, took out [a.the] and gave it to [x.o].',
     '[h.n] looked into the bag. Then [h.he] gave [a.the] to [x.o].',

@@ -57,7 +57,7 @@ export const wish: Plot = {
     t.speak('h', [small.direct], [small.indirect]);
     aside(t, ['[h.n] [use].', 'With a beating heart, [h.n] [use].', 'Then [h.n] [use].']);
     t.say(small.comes);
-    t.moment('joy', 'h', 0.2);
+    t.moment('joy', 'h', 0.1);
     if (t.has('Conflict')) quarrelled(t);
     else big(t, t.random.pick(WISHES));
   },
@@ -92,7 +92,7 @@ function big(t: Tale, chosen: Wish): void {
     'Now [h] thought of a real wish. It had to be a big one.',
     'That was only a small wish. The next one was to be much bigger.',
   ]);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
   t.speak('h', [chosen.direct], [chosen.indirect], 'happy');
   t.say(chosen.good);
   t.say(chosen.wrong);
