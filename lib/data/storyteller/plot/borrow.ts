@@ -189,8 +189,8 @@ export const borrow: Plot = {
       '[h] thanked [f.o] and hurried away.',
       'How happy [h] was! [h.he] thanked [f.o] and began at once.',
     ]);
-    t.scenery('h', 0.3);
-    t.moment('way', 'h', 0.2);
+    t.scenery('h', 0.1);
+    t.moment('way', 'h', 0.1);
     fright(t);
     if (t.random.chance(0.7)) t.say(need.done);
     t.paragraph();
@@ -268,7 +268,7 @@ function late(t: Tale): void {
     );
   }
   pay(t);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.1);
   t.world.give(t.character('h'), t.character('f'), t.thing('o'), false);
   t.say([
     '[h] gave [o.the] back, and then [h.he] went along to help.',
@@ -293,7 +293,7 @@ function better(t: Tale): void {
     'In the evening, [h] saw that there was a small crack in it. It had been there before, but all the same!',
     'Then [h] took a cloth and some oil, for a thing that is lent should come home clean.',
   ]);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.1);
   pay(t);
   t.say([
     'So [h] rubbed it until it shone like new.',

@@ -24,7 +24,7 @@ export const cry: Plot = {
       alarm.scenes,
       alarm.notAt,
     );
-    t.scenery('h', 0.2);
+    t.scenery('h', 0.1);
     other.place = hero.place;
     t.say(
       other.sort === 'animal'
@@ -200,10 +200,11 @@ function badly(t: Tale, alarm: Alarm): void {
     t.mark('Twist');
     t.say(alarm.worst);
   }
-  t.say([
-    'When the others came at last, it was too late.',
-    'In the evening they all stood there and saw it. Nobody scolded, and that was the worst.',
-  ]);
+  if (!t.has('Twist'))
+    t.say([
+      'When the others came at last, it was too late.',
+      'In the evening they all stood there and saw it. Nobody scolded, and that was the worst.',
+    ]);
   pay(t);
   t.moment('joy', 'f', 0);
   t.moral(...LESSONS);

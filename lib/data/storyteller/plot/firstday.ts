@@ -26,12 +26,13 @@ export const firstday: Plot = {
       'For weeks, everybody had talked of nothing but [thing]. Now it was here.',
     ]);
     t.day('h');
-    t.say([
-      '[h] could not eat one bite.',
-      '[h] had not slept much, and one question after the other had gone through [h.his] head.',
-      '[h] held on to the door with both arms.',
-      '[h] said that [h.his] tummy hurt. It was a small lie, and a small truth.',
-    ]);
+    if (t.room || t.random.chance(0.5))
+      t.say([
+        '[h] could not eat one bite.',
+        '[h] had not slept much, and one question after the other had gone through [h.his] head.',
+        '[h] held on to the door with both arms.',
+        '[h] said that [h.his] tummy hurt. It was a small lie, and a small truth.',
+      ]);
     const token = t.has('Foreshadowing');
     if (token) keepsake(t);
     else
@@ -47,8 +48,8 @@ export const firstday: Plot = {
           '[h.s] [m.kind] promised to be there when it was over.',
         ],
       );
-    t.moment('way', 'h', 0.4);
-    t.scenery('h', 0.3);
+    t.moment('way', 'h', 0.1);
+    t.scenery('h', 0.1);
     t.paragraph();
     t.say(first.sight);
     if (t.room || t.random.chance(0.4)) t.say(first.strange);
@@ -74,7 +75,7 @@ export const firstday: Plot = {
     comfort(t, token);
     const index = t.random.int(first.task.length);
     t.say(first.task[index]!);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.1);
     t.say(first.works[index % first.works.length]!);
     end(t, first, token);
   },
@@ -222,7 +223,7 @@ function badly(t: Tale, first: First): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      'What [h] did not know: they had only laughed because the same thing had happened to each of them. Somebody ran after [h.n] to say so, but took the wrong path.',
+      'What [h] did not know: the same thing had happened to each of them on their first day, and nobody thought badly of it. Somebody ran after [h.n] to say so, but took the wrong path.',
     );
   }
   t.say([

@@ -23,14 +23,15 @@ export const promise: Plot = {
     if (t.has('Foreshadowing')) knot(t);
     t.day('h');
     t.paragraph();
-    t.say([
-      'For a while, [h] thought of nothing else.',
-      'At first, [h] did not go far away.',
-      'There was a lot of the day left, and [h] went out for a while.',
-      'The day was long, and [h] walked around a little.',
-    ]);
-    t.scenery('h', 0.2);
-    t.moment('way', 'h', 0.3);
+    if (t.random.chance(0.5))
+      t.say([
+        'For a while, [h] thought of nothing else.',
+        'At first, [h] did not go far away.',
+        'There was a lot of the day left, and [h] went out for a while.',
+        'The day was long, and [h] walked around a little.',
+      ]);
+    t.scenery('h', 0.1);
+    t.moment('way', 'h', 0.1);
     fright(t);
     t.say(lure.comes);
     if (lure.call.length > 0 && t.has('Dialogue') && t.random.chance(0.5))
@@ -109,7 +110,7 @@ function keeps(t: Tale, duty: Duty): void {
     '[h] took one step toward it. Only for a moment, [h.he] thought.',
     '[h.s] feet wanted to stay, but [h.his] heart did not.',
   ]);
-  t.moment('think', 'h', 0.5);
+  t.moment('think', 'h', 0.1);
   untied(t, false);
   t.speak(
     'h',
@@ -150,11 +151,12 @@ function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
   ]);
   untied(t, false);
   t.moment('fear', 'h', 0.2);
-  t.say([
-    '[h] ran as [h.he] had never run before.',
-    '[h] let go of everything and ran.',
-    'Without a word, [h] turned around and ran off.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      '[h] ran as [h.he] had never run before.',
+      '[h] let go of everything and ran.',
+      'Without a word, [h] turned around and ran off.',
+    ]);
   t.paragraph();
   t.say(duty.late);
   t.speak(
