@@ -86,11 +86,7 @@ function hurt(t: Tale): void {
     t.speak(
       'f',
       ['Why did you do that?', 'Oh no. Look at that.', 'I want to go home.'],
-      [
-        '[f.n] only wanted to go home.',
-        '[f.n] did not want to play any more.',
-        '[f.n] asked why, and there was no answer.',
-      ],
+      ['[f.n] only wanted to go home.', '[f.n] did not want to play any more.', '[f.n] said nothing at all.'],
       'sad',
     );
     t.moment('sad', 'f', 0.3);

@@ -138,7 +138,6 @@ export const borrow: Plot = {
     }
     t.paragraph();
     t.world.go(hero, t.somewhere(hero));
-    t.day('h');
     const other = friend(t);
     t.world.own(other, thing);
     t.say(
@@ -156,9 +155,10 @@ export const borrow: Plot = {
       t.say([
         '[h.s] neighbor [f.n] had [o.a].',
         '[f.n] next door had [o.a].',
-        'But there was [o.a] at [f.ns] house.',
+        'There was [o.a] at [f.ns] house.',
       ]);
     look(t, 'o', 0.5);
+    t.day('h', 0.1);
     t.speak(
       'h',
       [

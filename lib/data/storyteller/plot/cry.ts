@@ -45,7 +45,7 @@ export const cry: Plot = {
     const twice = t.room && t.random.chance(0.3);
     if (twice) falseAlarm(t, alarm, 1);
     if (t.has('Conflict')) dispute(t);
-    else if (t.random.chance(0.6))
+    else if (t.random.chance(0.3))
       t.speak(
         'f',
         ['That was not funny, [h.n].', 'You should not do that. One day it may be true.'],
@@ -275,7 +275,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     );
   t.paragraph();
   t.moral(...LESSONS);
-  if (t.random.chance(0.3))
+  if (t.random.chance(0.15))
     t.say([
       'From then on, when [h] called, it was true, and everyone came.',
       'After that, [h] never called for help for fun.',

@@ -268,12 +268,11 @@ function badly(t: Tale): void {
       '[h] wanted to bring a gift and ran all the way. But the wheels were already rolling, and nobody looked back.',
       'They hugged, and then [f.n] was gone. [f.n] had promised to write.',
     ]);
-  if (!t.has('Twist') || t.random.chance(0.4))
-    t.say([
-      '[h] waited for a letter every day. None came.',
-      'Every morning, [h] went to look if there was mail. There was never any.',
-      'Weeks went by, and there was no word from [f.n].',
-    ]);
+  t.say([
+    '[h] waited for a letter every day. None came.',
+    'Every morning, [h] went to look if there was mail. There was never any.',
+    'Weeks went by, and there was no word from [f.n].',
+  ]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

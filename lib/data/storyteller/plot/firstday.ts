@@ -21,8 +21,8 @@ export const firstday: Plot = {
     t.paragraph();
     t.world.go(hero, t.somewhere(hero));
     t.say([
-      'At last it was the day of [thing].',
-      'The day had come. It was the day of [thing].',
+      'At last it was time for [thing].',
+      'The day had come. It was time for [thing].',
       'For weeks, everybody had talked of nothing but [thing]. Now it was here.',
     ]);
     t.day('h');
@@ -122,10 +122,11 @@ function push(t: Tale): void {
     ['[h] pushed back, and there was a loud quarrel.'],
     'angry',
   );
-  t.say([
-    'Then [h] saw something. [f.n] was shaking. [f.n] was afraid, too.',
-    'But suddenly [f.ns] lips began to shake, and two tears came out.',
-  ]);
+  if (!t.has('BadEnding'))
+    t.say([
+      'Then [h] saw something. [f.n] was shaking. [f.n] was afraid, too.',
+      'But suddenly [f.ns] lips began to shake, and two tears came out.',
+    ]);
 }
 
 function comfort(t: Tale, token: boolean): void {
@@ -193,9 +194,9 @@ function end(t: Tale, first: First, token: boolean): void {
   happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(
     token
-      ? 'On the day of [thing], [h.n] is afraid and has [o.a] for comfort. [h.he] gives it to [f.n], who needs it more.'
-      : 'On the day of [thing], [h.n] is afraid. Then [h.he] meets [f.n], who is just as afraid, and it gets better.',
-    '[h.n] and [f.n] meet on the day of [thing]. Both are afraid at first, and then they are friends.',
+      ? '[h.n] is afraid of [thing] and has [o.a] for comfort. In the end [h.he] gives it to [f.n], who needs it more.'
+      : '[h.n] is afraid of [thing]. Then [h.he] meets [f.n], who is just as afraid, and it gets better.',
+    'Both [h.n] and [f.n] are afraid of [thing]. Together they are braver, and they become friends.',
   );
 }
 
@@ -233,5 +234,5 @@ function badly(t: Tale, first: First): void {
   t.moment('joy', 'f', 0);
   t.moral('one bad day is no reason to give up', 'we should be kind to those who are new');
   sadEnd(t);
-  t.summarise('The day of [thing] goes wrong for [h.n], and [h.he] does not want to go back.');
+  t.summarise('^[thing] goes wrong for [h.n], and [h.he] does not want to go back.');
 }

@@ -23,13 +23,12 @@ export const promise: Plot = {
     if (t.has('Foreshadowing')) knot(t);
     t.day('h');
     t.paragraph();
-    if (t.random.chance(0.5))
-      t.say([
-        'For a while, [h] thought of nothing else.',
-        'At first, [h] did not go far away.',
-        'There was a lot of the day left, and [h] went out for a while.',
-        'The day was long, and [h] walked around a little.',
-      ]);
+    t.say([
+      'For a while, [h] thought of nothing else.',
+      'At first, [h] did not go far away.',
+      'There was a lot of the day left, and [h] went out for a while.',
+      'The day was long, and [h] walked around a little.',
+    ]);
     t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     fright(t);

@@ -59,7 +59,7 @@ function payoff(t: Tale): void {
   t.mark('payoff');
   t.say([
     'Now [h] thought of what [h.his] [m.kind] had said.',
-    '[h.s] [m.kind] had known it all along.',
+    'What had [h.ns] [m.kind] said? [h] tried to remember.',
     '[h] remembered the words of [h.his] [m.kind].',
   ]);
 }
@@ -88,7 +88,7 @@ function clash(t: Tale): void {
   );
   t.speak(
     'f',
-    ['No, I saw it first!', 'That is not fair! Move over!', 'You are so mean! I want it too!'],
+    ['No, I saw it first!', 'That is not fair! You had your share!', 'You are so mean! I want it too!'],
     ['[f.n] got angry too and would not give in.', '[f.n] stamped and said the very same.'],
     'angry',
   );
@@ -112,6 +112,7 @@ function seat(t: Tale, withToy = false): void {
     'market',
     'train station',
     'flower shop',
+    'waterfall',
   ]);
   if (toy) {
     const thing = t.choice.object('kind:toy');
