@@ -216,7 +216,7 @@ function found(
     ['[h] said that it was only because of the wind.', '[h] looked for an excuse, but there was none.'],
     'sad',
   );
-  t.sorrow('h', 0.4, ['very small', 'ashamed', 'foolish', 'sad']);
+  t.sorrow('h', 0.4, ['ashamed', 'sad', 'upset']);
   pay(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   else

@@ -98,7 +98,7 @@ const NEEDS: readonly {
       'It was as much fun as it had seemed. [h] played until bedtime.',
       'All afternoon long, there was nothing else in the world.',
     ],
-    owner: 'show it to a cousin who came only once a year',
+    owner: 'play with a cousin who came only once a year',
     harm: [
       'The cousin had come and gone, and had not seen it.',
       'The cousin had gone home again, a little sad, and would not be back for a year.',
@@ -290,15 +290,15 @@ function late(t: Tale): void {
 function better(t: Tale): void {
   t.say([
     'When [h] was done, [h.he] looked at [o.the]. It was full of dirt. Like that, one could not give it back!',
-    'In the evening, [h] saw that there was a small crack in it. It had been there before, but all the same!',
     'Then [h] took a cloth and some oil, for a thing that is lent should come home clean.',
+    'In the evening, [h] looked at it closely. It had been a little dusty before, but all the same!',
   ]);
   t.moment('think', 'h', 0.1);
   pay(t);
   t.say([
     'So [h] rubbed it until it shone like new.',
     '[h] washed it, dried it, and tied a blue ribbon around it.',
-    'By the light of a candle, [h.he] mended every little scratch.',
+    'By the light of a candle, [h.he] cleaned every corner of it.',
   ]);
   t.say([
     'The next morning, before breakfast, [h] was at [f.ns] door.',

@@ -207,6 +207,7 @@ export const GAMES: readonly Game[] = [
     prize: 'a red flag',
   },
   {
+    scenes: ['field'],
     contest: 'a contest to fly a kite as high as possible',
     act: 'ran into the wind and let out the string',
     lead: 'had the higher kite',

@@ -83,11 +83,7 @@ function foretold(t: Tale): void {
   t.mark('hint');
   t.speak(
     'm',
-    [
-      'There is more than one way to win. You will see.',
-      'Winning is not always coming first. You will see.',
-      'A prize gets dusty. What you do stays.',
-    ],
+    ['There is more than one way to win. You will see.', 'Winning is not always coming first. You will see.'],
     [
       'Before it began, [h.his] [m.kind] said that there was more than one way to win.',
       'Before it began, [h.his] [m.kind] said that winning was not always coming first.',

@@ -89,7 +89,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
         '[h] jumped up and called as loudly as possible that [alarm].',
         'Suddenly, [h] waved both arms and cried that [alarm].',
       ],
-      'afraid',
+      'plain',
     );
   else
     t.say([
@@ -235,7 +235,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     t.say([
       'What now? [h] ran to [f.n], pulled [f.him] by one arm and looked [f.him] in the eye.',
       '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
-      'But [f.n] heard that the voice sounded different this time, and came to see.',
+      'Then [f.n] stopped in the middle of work. The voice sounded different this time! [f.n] came to see.',
     ]);
     if (t.random.chance(0.6))
       t.speak(
