@@ -2,109 +2,9 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import { NEEDS } from './borrow-needs.ts';
 import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
-
-/** What one needs a thing for, and what its owner does. */
-const NEEDS: readonly {
-  readonly tag: string;
-  readonly use: string;
-  readonly done: readonly string[];
-  readonly owner: string;
-  readonly harm: readonly string[];
-}[] = [
-  {
-    tag: 'does:dig',
-    use: 'dig a bed for some beans',
-    done: [
-      'The earth was soft and dark, and soon there was a long straight bed.',
-      'Worms looked out, robins came, and by evening the beans were in the ground.',
-    ],
-    owner: 'get the potatoes out before the frost',
-    harm: [
-      'That night the frost came, and the potatoes in the ground turned black.',
-      'By the morning, all the potatoes were frozen and soft.',
-    ],
-  },
-  {
-    tag: 'does:reach',
-    use: 'get some apples down from the tree',
-    done: [
-      'One apple after the other came down, until the basket was full.',
-      'Plop, plop, plop. Soon there were enough apples for three pies.',
-    ],
-    owner: 'get a kitten down from the roof',
-    harm: [
-      'The kitten had sat on the roof in the rain all night, and now it was ill.',
-      'The kitten had jumped at last, and had hurt one leg.',
-    ],
-  },
-  {
-    tag: 'does:pull',
-    use: 'hang up a swing',
-    done: [
-      'It made a fine swing, and it went up as high as the leaves.',
-      'The swing hung from the thickest branch, and it held.',
-    ],
-    owner: 'tie up the boat before the storm',
-    harm: [
-      'The storm came, and the boat was carried off. Nobody ever saw it again.',
-      'In the morning, the boat lay on the rocks, broken.',
-    ],
-  },
-  {
-    tag: 'does:fix',
-    use: 'build a house for the birds',
-    done: [
-      'The little house was a bit crooked, but it had a door and a roof.',
-      'By evening, the house hung in the tree, and a bird looked in at the door.',
-    ],
-    owner: 'mend the door before winter',
-    harm: [
-      'The wind tore the door off in the night, and snow blew into the room.',
-      'The old door fell down, and it was cold inside for weeks.',
-    ],
-  },
-  {
-    tag: 'does:light',
-    use: 'look for owls in the dark',
-    done: [
-      'Up in a fir tree sat two owls, and their eyes shone like coins.',
-      'There were three owls, one big and two small, and one of them said hoot.',
-    ],
-    owner: 'look for the goat that had run away in the night',
-    harm: [
-      'The goat was never found, for it was too dark to look for it.',
-      'In the dark, the goat had fallen into a ditch, and now it was lame.',
-    ],
-  },
-  {
-    tag: 'does:catch',
-    use: 'look at the little fish in the stream, and let them go again',
-    done: [
-      'There were silver fish and a brown one with a beard. Then they all swam away again.',
-      'Three little fish swam around and around, and then they were free again.',
-    ],
-    owner: 'get a hat out of the deep pond',
-    harm: [
-      'The hat had gone down, and it had been the last gift from a grandpa.',
-      'By then, the hat lay deep in the mud.',
-    ],
-  },
-  {
-    tag: 'kind:toy',
-    use: 'play with it at home',
-    done: [
-      'It was as much fun as it had seemed. [h] played until bedtime.',
-      'All afternoon long, there was nothing else in the world.',
-    ],
-    owner: 'play with a cousin who came only once a year',
-    harm: [
-      'The cousin had come and gone, and had not seen it.',
-      'The cousin had gone home again, a little sad, and would not be back for a year.',
-    ],
-  },
-];
 
 export const borrow: Plot = {
   name: 'borrow',
@@ -195,7 +95,7 @@ export const borrow: Plot = {
     if (t.random.chance(0.7)) t.say(need.done);
     t.paragraph();
     if (t.has('BadEnding')) badly(t, need.harm);
-    else if (t.has('Conflict') || t.random.chance(0.45)) late(t);
+    else if (t.has('Conflict') || t.random.chance(0.45)) late(t, need.tag === 'kind:toy');
     else better(t);
   },
 };
@@ -218,7 +118,7 @@ function keeps(t: Tale): void {
   ]);
 }
 
-function late(t: Tale): void {
+function late(t: Tale, toy: boolean): void {
   keeps(t);
   t.say([
     'Then there was a knock. It was [f.n].',
@@ -270,19 +170,26 @@ function late(t: Tale): void {
   pay(t);
   t.moment('think', 'h', 0.1);
   t.world.give(t.character('h'), t.character('f'), t.thing('o'), false);
-  t.say([
-    '[h] gave [o.the] back, and then [h.he] went along to help.',
-    '[h.n] carried [o.the] to [f.ns] house, and stayed to help.',
-    'Now [o.the] was back where it belonged, and [h.n] was there to help.',
-  ]);
-  t.say([
-    'With two, it was done by evening.',
-    'They worked until the stars came out, and then it was done.',
-    'It was just in time. One day more, and it would have been too late.',
-  ]);
+  if (toy)
+    t.say([
+      '[h] gave [o.the] back, and the cousin was still there. All three of them played until dark.',
+      '[h.n] carried [o.the] to [f.ns] house. The cousin had not left yet, and so they all played together.',
+    ]);
+  else {
+    t.say([
+      '[h] gave [o.the] back, and then [h.he] went along to help.',
+      '[h.n] carried [o.the] to [f.ns] house, and stayed to help.',
+      'Now [o.the] was back where it belonged, and [h.n] was there to help.',
+    ]);
+    t.say([
+      'With two, it was done by evening.',
+      'They worked until the stars came out, and then it was done.',
+      'It was just in time. One day more, and it would have been too late.',
+    ]);
+  }
   surprise(t);
   finish(t, [
-    '[h.n] borrows [o.a] from [f.n] and keeps it too long. In the end [h.he] says sorry and helps.',
+    '[h.n] borrows [o.a] from [f.n] and keeps it too long. In the end [h.he] says sorry and gives it back.',
     '[f.n] lends [h.n] [o.a], but has to come for it. [h.n] makes it good again.',
   ]);
 }

@@ -181,10 +181,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
   t.sorrow('h', 0.3, ['ashamed', 'very sad', 'upset']);
   t.paragraph();
   t.say(duty.found);
-  t.say([
-    '[p.n] was already there, and [p.s] face said it all.',
-    '[h] ran to [p.n], but [p] had seen it already.',
-  ]);
+  t.say(['Then [h] looked into [p.s] face, and it said it all.', '[h] did not dare to look at [p.o].']);
   if (t.has('Conflict')) {
     t.mark('Conflict');
     t.speak(
@@ -218,11 +215,18 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     );
   t.speak(
     'p',
-    [
-      'Then help me now. It is not too late to make it good.',
-      'I am sad, but I am glad that you say it. Come!',
-    ],
-    ['[p.n] was sad for a while, but then held out an arm.'],
+    t.has('Conflict')
+      ? [
+          'Come and help me now. It is not too late to make it good.',
+          'And now come. There is something to do!',
+        ]
+      : [
+          'Then help me now. It is not too late to make it good.',
+          'I am sad, but I am glad that you say it. Come!',
+        ],
+    t.has('Conflict')
+      ? ['There was still time to make it good.', 'Now there was something to do.']
+      : ['[p.n] was sad for a while, but then held out an arm.'],
     'plain',
   );
   t.say(duty.mended);
