@@ -92,7 +92,7 @@ export function lost(
 ): void {
   if (!t.has('Conflict'))
     t.say([
-      '[h.n] said that it would not take long. But it did, and [f.n] {waited and waited|said nothing and only looked}.',
+      'Each of them waited for the other to say something. Nobody did, and so nothing was settled.',
       '[f.n] was too shy to say more, and [h.n] did not ask. So nothing was settled.',
     ]);
   t.paragraph();
