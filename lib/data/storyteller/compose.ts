@@ -4,10 +4,11 @@ import { Random } from '../../runtime/random.ts';
 import { NoWordError, type RequiredWords } from './choice.ts';
 import { drawFeatures, FEATURES, type Feature } from './features.ts';
 import { checkNeeds } from './needs.ts';
+import { PLOTS } from './plot/all.ts';
 import type { Plot } from './plot/plot.ts';
 import { Tale } from './tale.ts';
 import { scopeOf, VARIETIES, type Variety } from './variety.ts';
-import { ENGLISH, type Lexicon } from './words/lexicon.ts';
+import { ENGLISH, type Lexicon, type Noun } from './words/lexicon.ts';
 
 /** What a caller may fix; the rest is drawn. */
 export interface Wishes {
@@ -25,6 +26,8 @@ export interface Composed {
 }
 
 const MOST_ATTEMPTS = 40;
+/** Words of a story at most; one that runs on is told anew. */
+const LONGEST = 320;
 /** How often a plot is taken in which the required noun has a part, where there is one. */
 const SUITED = 0.7;
 
@@ -46,7 +49,8 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
       throw new InvalidArgumentError('feature', `one of ${FEATURES.join(', ')}`, feature);
   const features = wishes.features ? new Set(wishes.features) : drawFeatures(random);
   const plots = scope.plots.filter((plot) => allows(plot, features));
-  const suited = plots.filter((plot) => plot.nouns?.some((tag) => lexicon.hasTag(words.noun, tag)));
+  const suiting = plotsSuiting(words.noun, lexicon);
+  const suited = plots.filter((plot) => suiting.has(plot));
   let missing = '';
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const plot = random.pick(suited.length > 0 && random.chance(SUITED) ? suited : plots);
@@ -58,11 +62,23 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
       missing = `: ${error.message}`;
       continue;
     }
-    if (tale.complete()) return { tale, plot };
+    if (tale.complete() && tale.words <= LONGEST) return { tale, plot };
   }
   throw new MismatchError(
     `no story with "${words.verb.base}", "${words.noun.word}" and "${words.adjective.word}" came about in ${MOST_ATTEMPTS} attempts${missing}`,
   );
+}
+
+const suitingByNoun = new WeakMap<Noun, ReadonlySet<Plot>>();
+
+/** The plots in which a noun has a part. */
+function plotsSuiting(noun: Noun, lexicon: Lexicon): ReadonlySet<Plot> {
+  let suiting = suitingByNoun.get(noun);
+  if (suiting === undefined) {
+    suiting = new Set(PLOTS.filter((plot) => plot.nouns?.some((tag) => lexicon.hasTag(noun, tag))));
+    suitingByNoun.set(noun, suiting);
+  }
+  return suiting;
 }
 
 function allows(plot: Plot, features: ReadonlySet<Feature>): boolean {

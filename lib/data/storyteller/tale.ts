@@ -21,7 +21,7 @@ const FIRST = ['', '', 'First, ', 'At first, ', 'To begin with, '];
 const NEXT = ['', '', 'Then ', 'Next, ', 'After that, '];
 
 /** For so many words beyond the target, one more way to put something is looked at. */
-const HASTE = 80;
+const HASTE = 40;
 
 export class Tale extends Cast {
   readonly world: World = new World();
@@ -65,6 +65,11 @@ export class Tale extends Cast {
   /** Where the story's text can be used to try what a model has understood. */
   get probes(): Probe[] {
     return this.#teller.probes;
+  }
+
+  /** Words so far. */
+  get words(): number {
+    return this.#teller.words;
   }
 
   /** Whether the story may still grow by a detail. */

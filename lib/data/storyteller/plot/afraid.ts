@@ -108,7 +108,7 @@ function mockery(t: Tale): void {
 function rescue(t: Tale, fear: Fear): void {
   const place = goOut(t, [], fear.scenes, fear.notAt);
   t.scenery('h');
-  t.moment('way', 'h', 0.5);
+  t.moment('way', 'h', 0.2);
   companion(t);
   t.moment('game', 'both', 0.5);
   mockery(t);
@@ -134,6 +134,8 @@ function rescue(t: Tale, fear: Fear): void {
       '[f] called for help as loudly as [f.he] could.',
       'It was easy to hear how afraid [f.he] was.',
       '[f] cried for help, again and again.',
+      'A thin voice called, and it was the voice of [f.n].',
+      '[f.s] voice shook, and it got weaker and weaker.',
     ],
     'afraid',
   );
@@ -156,7 +158,7 @@ function rescue(t: Tale, fear: Fear): void {
     'But who would help [f.o], if not [h.n]?',
     'To run for help would take too long.',
   ]);
-  t.moment('think', 'h', 0.5);
+  t.moment('think', 'h', 0.15);
   t.speak(
     'h',
     [
@@ -238,7 +240,7 @@ function tooLate(t: Tale, fear: Fear): void {
 function bitByBit(t: Tale, fear: Fear): void {
   goOut(t, [], fear.scenes, fear.notAt);
   t.scenery('h');
-  t.moment('way', 'h', 0.5);
+  t.moment('way', 'h', 0.2);
   if (t.has('Conflict')) companion(t);
   mockery(t);
   t.paragraph();
@@ -263,7 +265,7 @@ function bitByBit(t: Tale, fear: Fear): void {
       'Nobody had to do it all at once, [m] said. They would take small steps.',
     ],
   );
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
   t.moment('fear', 'h', 0.3, [
     'At first, [h] <past>.',
     'On the first day, [h] [h.was] so scared that [h.he] <past>.',
@@ -295,7 +297,7 @@ function bitByBit(t: Tale, fear: Fear): void {
   );
   happyEnd(t);
   t.summarise(
-    '[h.n] is afraid of [fear]. With the help of [h.his] [m.kind], [h.he] gets used to it bit by bit.',
+    '[h.n] is afraid of [fear]. With the help of [h.his] [m.kind], [h.he] gets over it bit by bit.',
     'Step by step, [h.n] and [h.his] [m.kind] make the fear of [fear] smaller, until it is gone.',
   );
 }
@@ -324,6 +326,8 @@ function sorry(t: Tale): void {
     [
       '[f] said sorry for what [f.he] had said before, and [h] was not angry any more.',
       '[f.n] was sorry about the bad words. They were friends again.',
+      '[f.n] took back every bad word. [h] did not need any more than that.',
+      '[f.n] looked at the ground and asked if they could be friends again. [h.n] nodded.',
     ],
     'sad',
   );

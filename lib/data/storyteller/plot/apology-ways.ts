@@ -247,7 +247,7 @@ export const WAYS: readonly Way[] = [
       '[f.n] came, stopped, and walked all the way around it. Then [f.n] sat down in the middle and waved.',
       '[f.n] did not step on it. [f] only looked, and then looked up, and there was [h.n].',
     ],
-    short: '[h.he] lays it out on the ground for all to see',
+    short: '[h.he] lays a sign on the ground for [f.n] to find',
   },
   {
     children: true,

@@ -37,9 +37,9 @@ export const apology: Plot = {
     t.paragraph();
     if (harm.tag !== undefined) t.bind({ o: t.choice.object(harm.tag) });
     goOut(t, [], harm.scenes, ['barn', 'train station', 'flower shop']);
-    t.moment('way', 'h', 0.3);
+    t.moment('way', 'h', 0.1);
     fright(t);
-    t.scenery('h', 0.3);
+    t.scenery('h', 0.1);
     const other = friend(t);
     t.say(
       other.sort === 'animal'
@@ -50,7 +50,7 @@ export const apology: Plot = {
             'Soon [h] was together with [h.his] friend [f.n].',
           ],
     );
-    t.moment('game', 'both', 0.2);
+    t.moment('game', 'both', 0.1);
     if (harm.tag !== undefined) t.world.own(other, t.thing('o'));
     t.say(harm.before);
     t.say(harm.happens);
@@ -75,21 +75,18 @@ export const apology: Plot = {
 };
 
 function hurt(t: Tale): void {
-  t.say([
-    '[f.n] looked at it, and then two big tears ran down.',
-    '[f.ns] lips began to shake.',
-    '[f.n] turned around without a word.',
-    '[f.n] sat down on the ground and hid [f.his] face.',
-  ]);
+  if (!t.has('Dialogue') || t.random.chance(0.5))
+    t.say([
+      '[f.n] looked at it, and then two big tears ran down.',
+      '[f.ns] lips began to shake.',
+      '[f.n] turned around without a word.',
+      '[f.n] sat down on the ground and hid [f.his] face.',
+    ]);
   if (!t.has('Conflict')) {
     t.speak(
       'f',
       ['Why did you do that?', 'Oh no. Look at that.', 'I want to go home.'],
-      [
-        '[f.n] only wanted to go home.',
-        '[f.n] did not want to play any more.',
-        '[f.n] asked why, and there was no answer.',
-      ],
+      ['[f.n] only wanted to go home.', '[f.n] did not want to play any more.', '[f.n] said nothing at all.'],
       'sad',
     );
     t.moment('sad', 'f', 0.3);

@@ -3,7 +3,7 @@ import type { Tale } from '../tale.ts';
 
 /** Whether there is place for something that the story does not need. */
 export function spare(t: Tale): boolean {
-  return t.random.chance(0.65 - 0.15 * t.features.size);
+  return t.random.chance(0.75 - 0.22 * t.features.size);
 }
 
 /** Says one of the variants, if there is place for it. */

@@ -40,7 +40,7 @@ export const astray: Plot = {
     t.sorrow('h', 0.5, ['scared', 'worried', 'a little afraid', 'lonely', 'very worried']);
     t.paragraph();
     if (t.has('Conflict')) dispute(t);
-    const vain = t.random.shuffle([...VAIN]).slice(0, 1 + t.random.int(2));
+    const vain = t.random.shuffle([...VAIN]).slice(0, t.random.chance(0.65) ? 1 : 2);
     vain.forEach((lines, index) => {
       t.say(
         lines.map((line) =>
@@ -192,7 +192,7 @@ function bySign(t: Tale, { works, probe, short }: Sign): void {
 function byAsking(t: Tale): void {
   for (const asked of t.random
     .shuffle(ASKED.filter(({ kind }) => absent(t, kind)))
-    .slice(0, 1 + t.random.int(2))) {
+    .slice(0, t.random.chance(0.65) ? 1 : 2)) {
     meet(t, 'a', [asked.kind]);
     t.say([
       `${asked.where} sat [a.a]. {Perhaps [a.he] would know.|[us] went up to [a.him].}`,

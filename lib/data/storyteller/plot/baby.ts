@@ -36,13 +36,13 @@ export const baby: Plot = {
     const place = goOut(t, [], ['field', 'wood', 'farm', 'water']);
     t.bind({ spot: t.random.pick(place.spots) });
     t.scenery('h');
-    t.moment('way', 'h', 0.4);
+    t.moment('way', 'h', 0.2);
     startled(t);
     found(t);
     if (t.has('Conflict')) claimed(t);
     t.paragraph();
     ask(t, young);
-    t.moment('think', 'h', 0.6);
+    t.moment('think', 'h', 0.15);
     t.say([
       '[h] looked at the [k] again and saw that [sign].',
       'Then [h] noticed that [sign].',
@@ -148,7 +148,12 @@ function claimed(t: Tale): void {
       'I will take it home and put it in a box!',
       'Let me have it! I always wanted a(n) [k]!',
     ],
-    ['[f.n] said that it was [f.own] and pulled at it.', '[f.n] wanted to put it in a box and keep it.'],
+    [
+      '[f.n] said that it was [f.own] and pulled at it.',
+      '[f.n] wanted to put it in a box and keep it.',
+      '[f.n] was sure that it would make a nice pet, and took hold of it.',
+      '[f.n] had always wanted to have one, and would not listen.',
+    ],
     'angry',
   );
   t.speak(
@@ -207,7 +212,13 @@ function ask(t: Tale, young: Young): void {
       'Mine is here with me. But I hope you will find her.',
       'No. Look at it closely, and think!',
     ];
-    const indirect = ['But [x] shook [x.his] head.', 'But it was not [x.his] little one.'];
+    const indirect = [
+      'But [x] shook [x.his] head.',
+      'But it was not [x.his] little one.',
+      'She looked at the [k] and at her own feet. No, it was not hers.',
+      '[x.the] was not the one they were looking for.',
+      'But all of her own children were at home.',
+    ];
     if (cover !== young.cover) {
       direct.push(
         'Look at me. I have [cover], and it has [have].',
@@ -240,6 +251,8 @@ function inVain(t: Tale): void {
       'But nobody was there. They waited until it was night, but she did not come.',
       'But she was gone, and nobody knew where to.',
       'They called until their voices were gone. There was no answer but the wind.',
+      'The place was there, but it was cold and still. Nobody had been there for days.',
+      'They looked in every corner. There were some tracks in the mud, old ones, and nothing else.',
     ]);
   t.say([
     'The little [k] cried, and nothing could help it.',
@@ -297,6 +310,9 @@ function home(t: Tale, { mother, glad }: Young): void {
       'She thanked [h.n] with all her heart.',
       'She could not thank [h.n] enough.',
       'She looked at [h.n] with warm eyes, and that was a thank you.',
+      'She put her head on [h.ns] shoulder for a moment.',
+      'How thankful she was! She would not let [h.n] go.',
+      'Three times she bowed to [h.n].',
     ]);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.moral(
@@ -309,7 +325,7 @@ function home(t: Tale, { mother, glad }: Young): void {
   happyEnd(t);
   t.summarise(
     '[h.n] finds a lost [k], asks around, and brings it back to its mom.',
-    'A little [k] has lost its mom. [h.n] looks at it well and finds out who she is.',
+    'A little [k] has lost its mom. [h.n] looks at it closely and finds out who she is.',
     'Because [h.n] looks closely, a lost [k] finds its mom [den].',
   );
 }

@@ -161,7 +161,7 @@ export const bedtime: Plot = {
     vain.forEach((line, index) => {
       t.step(index, [line]);
     });
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) awake(t, reason);
     else cured(t, reason, missing);
   },
@@ -184,13 +184,19 @@ function quarrel(t: Tale): void {
     [
       '[h.n] did not want to. [h.he] shouted and threw a pillow.',
       '[h.n] cried that it was not fair and kicked the bed.',
+      '[h.n] held on to the table and yelled that the sun was still up somewhere.',
+      '[h.n] called [h.his] [m.kind] mean and hid under the table.',
     ],
     'angry',
   );
   t.speak(
     'm',
     ['That is enough! Not another word!', 'I am tired too! Go to bed this minute!'],
-    ['[h.s] [m.kind] got angry as well and shut the door with a bang.'],
+    [
+      '[h.s] [m.kind] got angry as well and shut the door with a bang.',
+      '[h.s] [m.kind] had been patient all day. Now [m.he] shouted, too.',
+      'Then [h.his] [m.kind] got loud, and it was an ugly fight.',
+    ],
     'angry',
   );
 }
@@ -209,7 +215,18 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
       [`Why are you still awake, ${address(t, 'h')}?`, 'What is the matter, my dear?', 'Can you not sleep?'],
       [],
     );
-  t.speak('h', reason.complaint, ['[h.n] could not sleep.', '[h.n] rubbed [h.his] eyes and sighed.'], 'sad');
+  t.speak(
+    'h',
+    reason.complaint,
+    [
+      '[h.n] could not sleep.',
+      '[h.n] rubbed [h.his] eyes and sighed.',
+      'It was so late, and [h.n] was so awake.',
+      '[h.n] did not have to say a word. One look was enough.',
+      'In a small voice, [h.n] told what was wrong.',
+    ],
+    'sad',
+  );
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
   t.say(reason.found);
   if (missing) t.world.find(t.character('h'), t.thing('o'));
@@ -220,6 +237,8 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     t.say([
       'And then something unexpected happened. It was [h.ns] [m.kind] who fell asleep first, right there on the edge of the bed, and [h.n] had to put a blanket over [m.him]!',
       "When it was quite still, there was a surprise. Under the bed, somebody snored. It was the neighbor's dog, and it had been there all along!",
+      'Then came a surprise. Snow began to fall outside, in the middle of April, and covered every sound. Now it was really quiet.',
+      'And what a surprise! Next door, somebody began to sing a lullaby, very softly. It was [h.ns] grumpy old neighbor, who never sang by day.',
     ]);
   }
   if (t.has('Foreshadowing')) {
@@ -227,6 +246,8 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     t.say([
       '[h.n] had not thought of sleep for a while, and there it was, like a shy cat.',
       'And so it was as [h.his] [m.kind] had said: nobody called for sleep, and it came on soft paws.',
+      'Just when [h.n] had forgotten to wait for it, sleep came. [h.s] [m.kind] had said that it would be so.',
+      'The shy cat had come after all, and sleep was there.',
     ]);
   }
   t.moral(

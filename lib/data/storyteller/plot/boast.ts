@@ -35,8 +35,8 @@ export const boast: Plot = {
     }
     t.paragraph();
     goOut(t, [], claim.scenes, ['barn', 'train station', 'flower shop']);
-    t.scenery('h', 0.4);
-    t.moment('way', 'h', 0.3);
+    t.scenery('h', 0.1);
+    t.moment('way', 'h', 0.1);
     friendComes(t);
     t.say([
       'They talked about this and that, and about who could do what.',
@@ -71,7 +71,7 @@ export const boast: Plot = {
       'Suddenly it was very quiet, and [h] had a cold feeling in [h.his] tummy.',
     ]);
     t.moment('fear', 'h', 0.3);
-    t.moment('think', 'h', 0.5);
+    t.moment('think', 'h', 0.1);
     t.paragraph();
     if (t.has('BadEnding')) badly(t, claim.fails, claim.loss);
     else if (t.random.chance(0.5) && !t.has('Twist')) honest(t, claim.learns);
@@ -216,7 +216,7 @@ function found(
     ['[h] said that it was only because of the wind.', '[h] looked for an excuse, but there was none.'],
     'sad',
   );
-  t.sorrow('h', 0.4, ['very small', 'ashamed', 'foolish', 'sad']);
+  t.sorrow('h', 0.4, ['ashamed', 'sad', 'upset']);
   pay(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   else
@@ -278,7 +278,7 @@ function badly(t: Tale, fails: readonly string[], loss: readonly string[]): void
 
 function close(t: Tale, summaries: readonly string[]): void {
   t.paragraph();
-  t.moment('game', 'both', 0.2);
+  t.moment('game', 'both', 0.1);
   t.moral(
     'it is brave to tell the truth',
     'a good friend does not need big words',

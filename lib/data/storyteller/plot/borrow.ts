@@ -2,109 +2,9 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import { NEEDS } from './borrow-needs.ts';
 import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
-
-/** What one needs a thing for, and what its owner does. */
-const NEEDS: readonly {
-  readonly tag: string;
-  readonly use: string;
-  readonly done: readonly string[];
-  readonly owner: string;
-  readonly harm: readonly string[];
-}[] = [
-  {
-    tag: 'does:dig',
-    use: 'dig a bed for some beans',
-    done: [
-      'The earth was soft and dark, and soon there was a long straight bed.',
-      'Worms looked out, robins came, and by evening the beans were in the ground.',
-    ],
-    owner: 'get the potatoes out before the frost',
-    harm: [
-      'That night the frost came, and the potatoes in the ground turned black.',
-      'By the morning, all the potatoes were frozen and soft.',
-    ],
-  },
-  {
-    tag: 'does:reach',
-    use: 'get some apples down from the tree',
-    done: [
-      'One apple after the other came down, until the basket was full.',
-      'Plop, plop, plop. Soon there were enough apples for three pies.',
-    ],
-    owner: 'get a kitten down from the roof',
-    harm: [
-      'The kitten had sat on the roof in the rain all night, and now it was ill.',
-      'The kitten had jumped at last, and had hurt one leg.',
-    ],
-  },
-  {
-    tag: 'does:pull',
-    use: 'hang up a swing',
-    done: [
-      'It made a fine swing, and it went up as high as the leaves.',
-      'The swing hung from the thickest branch, and it held.',
-    ],
-    owner: 'tie up the boat before the storm',
-    harm: [
-      'The storm came, and the boat was carried off. Nobody ever saw it again.',
-      'In the morning, the boat lay on the rocks, broken.',
-    ],
-  },
-  {
-    tag: 'does:fix',
-    use: 'build a house for the birds',
-    done: [
-      'The little house was a bit crooked, but it had a door and a roof.',
-      'By evening, the house hung in the tree, and a bird looked in at the door.',
-    ],
-    owner: 'mend the door before winter',
-    harm: [
-      'The wind tore the door off in the night, and snow blew into the room.',
-      'The old door fell down, and it was cold inside for weeks.',
-    ],
-  },
-  {
-    tag: 'does:light',
-    use: 'look for owls in the dark',
-    done: [
-      'Up in a fir tree sat two owls, and their eyes shone like coins.',
-      'There were three owls, one big and two small, and one of them said hoot.',
-    ],
-    owner: 'look for the goat that had run away in the night',
-    harm: [
-      'The goat was never found, for it was too dark to look for it.',
-      'In the dark, the goat had fallen into a ditch, and now it was lame.',
-    ],
-  },
-  {
-    tag: 'does:catch',
-    use: 'look at the little fish in the stream, and let them go again',
-    done: [
-      'There were silver fish and a brown one with a beard. Then they all swam away again.',
-      'Three little fish swam around and around, and then they were free again.',
-    ],
-    owner: 'get a hat out of the deep pond',
-    harm: [
-      'The hat had gone down, and it had been the last gift from a grandpa.',
-      'By then, the hat lay deep in the mud.',
-    ],
-  },
-  {
-    tag: 'kind:toy',
-    use: 'play with it at home',
-    done: [
-      'It was as much fun as it had seemed. [h] played until bedtime.',
-      'All afternoon long, there was nothing else in the world.',
-    ],
-    owner: 'show it to a cousin who came only once a year',
-    harm: [
-      'The cousin had come and gone, and had not seen it.',
-      'The cousin had gone home again, a little sad, and would not be back for a year.',
-    ],
-  },
-];
 
 export const borrow: Plot = {
   name: 'borrow',
@@ -138,7 +38,6 @@ export const borrow: Plot = {
     }
     t.paragraph();
     t.world.go(hero, t.somewhere(hero));
-    t.day('h');
     const other = friend(t);
     t.world.own(other, thing);
     t.say(
@@ -156,9 +55,10 @@ export const borrow: Plot = {
       t.say([
         '[h.s] neighbor [f.n] had [o.a].',
         '[f.n] next door had [o.a].',
-        'But there was [o.a] at [f.ns] house.',
+        'There was [o.a] at [f.ns] house.',
       ]);
     look(t, 'o', 0.5);
+    t.day('h', 0.1);
     t.speak(
       'h',
       [
@@ -189,13 +89,13 @@ export const borrow: Plot = {
       '[h] thanked [f.o] and hurried away.',
       'How happy [h] was! [h.he] thanked [f.o] and began at once.',
     ]);
-    t.scenery('h', 0.3);
-    t.moment('way', 'h', 0.2);
+    t.scenery('h', 0.1);
+    t.moment('way', 'h', 0.1);
     fright(t);
     if (t.random.chance(0.7)) t.say(need.done);
     t.paragraph();
     if (t.has('BadEnding')) badly(t, need.harm);
-    else if (t.has('Conflict') || t.random.chance(0.45)) late(t);
+    else if (t.has('Conflict') || t.random.chance(0.45)) late(t, need.tag === 'kind:toy');
     else better(t);
   },
 };
@@ -218,7 +118,7 @@ function keeps(t: Tale): void {
   ]);
 }
 
-function late(t: Tale): void {
+function late(t: Tale, toy: boolean): void {
   keeps(t);
   t.say([
     'Then there was a knock. It was [f.n].',
@@ -268,21 +168,28 @@ function late(t: Tale): void {
     );
   }
   pay(t);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.1);
   t.world.give(t.character('h'), t.character('f'), t.thing('o'), false);
-  t.say([
-    '[h] gave [o.the] back, and then [h.he] went along to help.',
-    '[h.n] carried [o.the] to [f.ns] house, and stayed to help.',
-    'Now [o.the] was back where it belonged, and [h.n] was there to help.',
-  ]);
-  t.say([
-    'With two, it was done by evening.',
-    'They worked until the stars came out, and then it was done.',
-    'It was just in time. One day more, and it would have been too late.',
-  ]);
+  if (toy)
+    t.say([
+      '[h] gave [o.the] back, and the cousin was still there. All three of them played until dark.',
+      '[h.n] carried [o.the] to [f.ns] house. The cousin had not left yet, and so they all played together.',
+    ]);
+  else {
+    t.say([
+      '[h] gave [o.the] back, and then [h.he] went along to help.',
+      '[h.n] carried [o.the] to [f.ns] house, and stayed to help.',
+      'Now [o.the] was back where it belonged, and [h.n] was there to help.',
+    ]);
+    t.say([
+      'With two, it was done by evening.',
+      'They worked until the stars came out, and then it was done.',
+      'It was just in time. One day more, and it would have been too late.',
+    ]);
+  }
   surprise(t);
   finish(t, [
-    '[h.n] borrows [o.a] from [f.n] and keeps it too long. In the end [h.he] says sorry and helps.',
+    '[h.n] borrows [o.a] from [f.n] and keeps it too long. In the end [h.he] says sorry and gives it back.',
     '[f.n] lends [h.n] [o.a], but has to come for it. [h.n] makes it good again.',
   ]);
 }
@@ -290,15 +197,15 @@ function late(t: Tale): void {
 function better(t: Tale): void {
   t.say([
     'When [h] was done, [h.he] looked at [o.the]. It was full of dirt. Like that, one could not give it back!',
-    'In the evening, [h] saw that there was a small crack in it. It had been there before, but all the same!',
     'Then [h] took a cloth and some oil, for a thing that is lent should come home clean.',
+    'In the evening, [h] looked at it closely. It had been a little dusty before, but all the same!',
   ]);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.1);
   pay(t);
   t.say([
     'So [h] rubbed it until it shone like new.',
     '[h] washed it, dried it, and tied a blue ribbon around it.',
-    'By the light of a candle, [h.he] mended every little scratch.',
+    'By the light of a candle, [h.he] cleaned every corner of it.',
   ]);
   t.say([
     'The next morning, before breakfast, [h] was at [f.ns] door.',

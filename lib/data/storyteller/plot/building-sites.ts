@@ -387,20 +387,6 @@ export const SITES: readonly Site[] = [
         ],
         short: 'the wind throws it over',
       },
-      {
-        warned: {
-          direct: 'Hens love straw. Close the gate behind you.',
-          indirect: '[m] had said that hens love straw.',
-        },
-        happens: [
-          'The gate stood open. Nine hens had pulled out the straw, and one sat in the coat and had laid an egg.',
-        ],
-        again: [
-          '[us] stuffed it with leaves instead of straw and closed the gate. The egg became a pancake.',
-        ],
-        mild: true,
-        short: 'the hens take its straw',
-      },
     ],
     used: [
       'From then on, the crows stayed on the fence and only looked.',

@@ -66,7 +66,9 @@ export const building: Plot = {
 
 function raise(t: Tale, site: Site): void {
   if (site.upFirst) t.say(site.up);
-  const rest = t.random.shuffle(site.parts.slice(site.needs)).slice(0, site.needs === 1 ? 2 : 1);
+  const rest = t.random
+    .shuffle(site.parts.slice(site.needs))
+    .slice(0, site.needs === 1 ? 1 + t.random.int(2) : t.random.int(2));
   for (const lines of [...site.parts.slice(0, site.needs), ...rest]) t.say(lines);
   if (!site.upFirst) t.say(site.up);
   const top = t.choice.object('small');

@@ -1,6 +1,10 @@
 /** Contests: what is done, what can go wrong, how one can help, and how one could cheat. */
 
+import type { Scene } from '../words/entries.ts';
+
 export interface Game {
+  /** Where it can be, if not anywhere. */
+  readonly scenes?: readonly Scene[];
   /** "a race around the field" */
   readonly contest: string;
   readonly act: string;
@@ -64,6 +68,7 @@ export const GAMES: readonly Game[] = [
     prize: 'a big blue ribbon',
   },
   {
+    scenes: ['water'],
     contest: 'a race with little boats of bark',
     act: 'let their boats go and ran along the bank',
     lead: 'had the faster boat',
@@ -202,6 +207,7 @@ export const GAMES: readonly Game[] = [
     prize: 'a red flag',
   },
   {
+    scenes: ['field'],
     contest: 'a contest to fly a kite as high as possible',
     act: 'ran into the wind and let out the string',
     lead: 'had the higher kite',

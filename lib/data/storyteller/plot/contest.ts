@@ -34,22 +34,22 @@ export const contest: Plot = {
         `${ONE_DAY}, everybody came [to]. There was to be [contest].`,
         'At last the day came. Flags hung [at], and everybody had come to see [contest].',
       ],
-      ['town', 'field', 'water', 'wood'],
+      game.scenes ?? ['town', 'field', 'water', 'wood'],
       ['train station', 'flower shop', 'waterfall', 'market'],
     );
-    t.scenery('h');
+    t.scenery('h', 0.1);
     rival(t);
     t.say([
       'The one who won would get [prize].',
       'There was a prize, too: [prize].',
       'On a table stood the prize, [prize].',
     ]);
-    t.moment('way', 'h', 0.3);
+    t.moment('way', 'h', 0.1);
     fright(t);
     if (t.has('Foreshadowing')) foretold(t);
     if (t.has('Conflict')) boasting(t);
     else wishes(t);
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     t.paragraph();
     t.say([
       'Then it began. They [act].',
@@ -83,11 +83,7 @@ function foretold(t: Tale): void {
   t.mark('hint');
   t.speak(
     'm',
-    [
-      'There is more than one way to win. You will see.',
-      'Winning is not always coming first. You will see.',
-      'A prize gets dusty. What you do stays.',
-    ],
+    ['There is more than one way to win. You will see.', 'Winning is not always coming first. You will see.'],
     [
       'Before it began, [h.his] [m.kind] said that there was more than one way to win.',
       'Before it began, [h.his] [m.kind] said that winning was not always coming first.',
@@ -176,7 +172,7 @@ function help(t: Tale, game: Game): void {
     'sad',
   );
   t.sorrow('f', 0, ['very sad', 'sad', 'so sad', 'unhappy']);
-  t.moment('think', 'h', 0.5);
+  t.moment('think', 'h', 0.1);
   if (t.has('BadEnding')) {
     t.say([
       '[h.n] saw it but did not stop. [h.he] only wanted the prize.',
@@ -256,7 +252,7 @@ function fair(t: Tale, game: Game): void {
     ['Just a little. It does not hurt anybody.', 'Nobody would ever know.', 'I want to win so much!'],
     ['Nobody would ever know, [h] thought.', 'Just a little, [h] thought. It would not hurt anybody.'],
   );
-  t.moment('think', 'h', 0.5);
+  t.moment('think', 'h', 0.1);
   if (t.has('BadEnding')) {
     t.say(game.cheats[index]!);
     if (t.has('Twist')) {

@@ -231,6 +231,9 @@ export const cooking: Plot = {
         [
           'They washed, put on aprons and got out the big bowl.',
           '[m.n] read aloud what they needed, and [h.n] put it on the table.',
+          'There was flour in the air before they had even begun.',
+          '[m.n] put [h.n] on a chair, so that [h.he] could reach the table.',
+          'The old cook book had spots on every page. Those were the best pages, said [m.n].',
         ],
       );
     for (const step of dish.steps) t.say(step);
@@ -248,7 +251,7 @@ export const cooking: Plot = {
     t.paragraph();
     t.say(mishap.noticed);
     if (t.choice.required.adjective.word !== 'lonely') grief(t, 0.4, ['sad', 'upset', 'sorry', 'unhappy']);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) ruined(t, mishap);
     else saved(t, mishap);
   },
@@ -262,6 +265,8 @@ function quarrel(t: Tale): void {
     [
       '[h.n] wanted to stir and pulled at the spoon.',
       '[h.n] said that it was not fair, and pulled at the bowl.',
+      '[h.n] did not want to be the one who only watches. [h.he] took the spoon away.',
+      '[h.n] said that [m.n] always got the best part of the work.',
     ],
     'angry',
   );
@@ -271,12 +276,16 @@ function quarrel(t: Tale): void {
     [
       '[m.n] said that [h.n] was too small for that, and would not let go.',
       '[m.n] pushed [h.n] away, and soon they were shouting.',
+      '[m.n] held the spoon up high, where [h.n] could not reach it, and laughed.',
+      '[m.n] said something mean, and [h.n] said something meaner.',
     ],
     'angry',
   );
   t.say([
     'There was flour on [h.ns] nose and egg in [m.s] hair, and nobody laughed.',
     'They turned their backs on each other, and each did something else.',
+    'An egg fell on the floor, and each said that it was the other one.',
+    'After that, one of them stirred to the left and the other one to the right.',
   ]);
 }
 
@@ -284,7 +293,13 @@ function saved(t: Tale, mishap: Mishap): void {
   t.speak(
     'h',
     ['Oh no! What have I done?', 'I am so sorry! Now it is all spoiled!', 'Can we do something about it?'],
-    ['[h.n] was close to tears.', '[h.n] was very sorry about it.'],
+    [
+      '[h.n] was close to tears.',
+      '[h.n] was very sorry about it.',
+      '[h.n] would have liked to hide under the table.',
+      '[h.n] put down the spoon and did not dare to look up.',
+      'How could that have happened?',
+    ],
     'sad',
   );
   if (t.has('Conflict')) {
@@ -301,6 +316,9 @@ function saved(t: Tale, mishap: Mishap): void {
       [
         '[m.n] did not scold. That happens to the best of cooks.',
         '[m.n] put one arm around [h.him] and began to think.',
+        '[m.n] began to laugh, and after a while [h.n] laughed, too.',
+        'A good cook is never at a loss, said [m.n].',
+        '[m.n] had done the very same thing once, as a child.',
       ],
       'happy',
     );
@@ -310,6 +328,8 @@ function saved(t: Tale, mishap: Mishap): void {
     t.say([
       'One could have seen it coming. [h.n] knew that now.',
       'So that was what came of it! From then on, they were more careful in that kitchen.',
+      '[h.n] thought of what [h.he] had seen before they began. It had been a sign.',
+      'That could have been seen from the start. The next day, they put it in order.',
     ]);
   }
   aside(t, [

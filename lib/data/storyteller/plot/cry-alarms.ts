@@ -188,7 +188,7 @@ export const ALARMS: readonly Alarm[] = [
     ],
     worst: [
       'And then the flash hit the old tree where the tables stood. Nobody was hurt, but nothing was left of the tables.',
-      'And on top of it all, the little bridge was washed away, and nobody could get home that night.',
+      'And on top of it all, the little bridge was washed away, which everybody had built together in the spring.',
     ],
     surprise: [
       'But the storm came only to the stream. There it stopped, and a double rainbow stood over the picnic!',

@@ -24,7 +24,7 @@ export const cry: Plot = {
       alarm.scenes,
       alarm.notAt,
     );
-    t.scenery('h', 0.2);
+    t.scenery('h', 0.1);
     other.place = hero.place;
     t.say(
       other.sort === 'animal'
@@ -45,7 +45,7 @@ export const cry: Plot = {
     const twice = t.room && t.random.chance(0.3);
     if (twice) falseAlarm(t, alarm, 1);
     if (t.has('Conflict')) dispute(t);
-    else if (t.random.chance(0.6))
+    else if (t.random.chance(0.3))
       t.speak(
         'f',
         ['That was not funny, [h.n].', 'You should not do that. One day it may be true.'],
@@ -89,7 +89,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
         '[h] jumped up and called as loudly as possible that [alarm].',
         'Suddenly, [h] waved both arms and cried that [alarm].',
       ],
-      'afraid',
+      'plain',
     );
   else
     t.say([
@@ -200,10 +200,11 @@ function badly(t: Tale, alarm: Alarm): void {
     t.mark('Twist');
     t.say(alarm.worst);
   }
-  t.say([
-    'When the others came at last, it was too late.',
-    'In the evening they all stood there and saw it. Nobody scolded, and that was the worst.',
-  ]);
+  if (!t.has('Twist'))
+    t.say([
+      'When the others came at last, it was too late.',
+      'In the evening they all stood there and saw it. Nobody scolded, and that was the worst.',
+    ]);
   pay(t);
   t.moment('joy', 'f', 0);
   t.moral(...LESSONS);
@@ -234,7 +235,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     t.say([
       'What now? [h] ran to [f.n], pulled [f.him] by one arm and looked [f.him] in the eye.',
       '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
-      'But [f.n] heard that the voice sounded different this time, and came to see.',
+      'Then [f.n] stopped in the middle of work. The voice sounded different this time! [f.n] came to see.',
     ]);
     if (t.random.chance(0.6))
       t.speak(
@@ -274,7 +275,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     );
   t.paragraph();
   t.moral(...LESSONS);
-  if (t.random.chance(0.3))
+  if (t.random.chance(0.15))
     t.say([
       'From then on, when [h] called, it was true, and everyone came.',
       'After that, [h] never called for help for fun.',

@@ -53,6 +53,9 @@ export const doctor: Plot = {
       [
         '[m.he] wanted to go to the [d.kind] with [h.n].',
         '[m.he] said that it was a thing for the [d.kind].',
+        'There was only one thing to do, said [h.ns] [m.kind]: they had to see the [d.kind].',
+        '[m.he] put on [m.his] hat. They would go to the [d.kind] at once.',
+        'The [d.kind] would know what to do.',
       ],
     );
     t.say([
@@ -82,6 +85,8 @@ function refuses(t: Tale): void {
     [
       '[h.n] screamed that [h.he] would not go, and kicked the door.',
       '[h.n] held on to the table leg and shouted mean things.',
+      '[h.n] threw [h.his] shoes into a corner and yelled that nobody loved [h.him].',
+      'No, no, no! [h.n] shouted it so loudly that the windows shook.',
     ],
     'angry',
   );
@@ -91,6 +96,8 @@ function refuses(t: Tale): void {
     [
       '[m.n] got angry as well, and for a while they shouted at each other.',
       '[m.n] lost all patience, and there was a big fight.',
+      '[m.n] had heard enough and shouted back.',
+      'There were loud words on both sides.',
     ],
     'angry',
   );
@@ -102,7 +109,7 @@ function refuses(t: Tale): void {
 }
 
 function goes(t: Tale, what: Ailment): void {
-  aside(t, [
+  t.say([
     'Soon they stood in front of the [d.kind].',
     'There was a long bench, and they had to wait. The clock ticked very slowly.',
     'The room smelled of {soap|mint|soap and flowers}. Then it was [h.ns] turn.',
@@ -127,7 +134,7 @@ function goes(t: Tale, what: Ailment): void {
       'The [d.kind] said that it was all right to be a little afraid.',
     ],
   );
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
   t.say(what.help);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -146,7 +153,13 @@ function goes(t: Tale, what: Ailment): void {
         'Was that all? And I was so afraid!',
         'May I come again some day?',
       ],
-      ['It was over before [h.n] had counted to five.', '[h.n] was surprised that it was already over.'],
+      [
+        'It was over before [h.n] had counted to five.',
+        '[h.n] was surprised that it was already over.',
+        '[h.n] had closed both eyes. When [h.he] opened them, everything was done.',
+        'That was all? [h.n] could not believe it.',
+        '[h.n] had wanted to scream, but there was nothing to scream about.',
+      ],
       'happy',
     );
   aside(t, what.better);

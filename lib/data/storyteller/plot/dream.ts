@@ -29,6 +29,8 @@ export const dream: Plot = {
       t.say([
         'But when [h] came home, [h.his] [o.word] was not there. [h.he] had lost it somewhere, and it was too dark to look for it.',
         'But on that day, [o.the] had fallen into the river and floated away. [h] went to bed with red eyes.',
+        'That evening, there was an empty place next to the bed. [o.the] was gone. It must have fallen off the cart on the way home.',
+        '[h] had put [o.the] down for one moment that day, and somebody had taken it. There were many tears that evening.',
       ]);
     }
     const what = t.random.pick(DREAMS);
@@ -43,6 +45,8 @@ export const dream: Plot = {
             'It was late, and [h] was so tired that [h.he] went to bed without being told.',
             '[h.s] [m.kind] said good night and put out the lamp. [o.the] stood on the chair.',
             'In bed, [h] looked at [o.the] until the light was out.',
+            'The house got quiet. [o.the] was in its place, and [h] pulled up the blanket.',
+            '[h] said good night to [o.the], to the moon, and to [h.his] own feet.',
           ],
     );
     t.paragraph();
@@ -58,15 +62,20 @@ function adventure(t: Tale, what: Dream): void {
     t.say([
       'And there, right in front of [h.o], was [o.the]! It was not lost at all.',
       'And who was waiting there? It was [o.the], all clean and bright!',
+      'The first thing that [h] saw was [o.the]. It had been there all the time, it seemed.',
+      '[h] could not believe it: there was [o.the]! [h.he] took it and did not let go of it again.',
     ]);
   } else
     t.say([
       '[o.the] was there too. It had grown as big as a house, and it winked.',
       'Next to [h.o] stood [o.the]. It could talk, and it knew the way.',
+      '[o.the] came along, and it shone like a lamp.',
+      'And look, [o.the] was walking in front, as if it had feet!',
+      '[o.the] was there, too, only that it was as big as a bear now and sang.',
       '',
     ]);
   aside(t, what.wonder);
-  t.moment('joy', 'h', 0.2);
+  t.moment('joy', 'h', 0.1);
   const [met, said] = t.random.pick(what.meets);
   t.say(met);
   if (t.has('Conflict')) {
@@ -75,7 +84,7 @@ function adventure(t: Tale, what: Dream): void {
     if (t.has('Dialogue')) t.say(what.shouted);
     t.moment('fear', 'h', 0.3);
   } else if (t.has('Dialogue')) t.say(said);
-  t.moment('think', 'h', 0.2);
+  t.moment('think', 'h', 0.15);
   t.say(what.danger);
   t.moment('fear', 'h', 0.2);
 }
@@ -96,6 +105,8 @@ function wake(t: Tale, what: Dream): void {
     t.say([
       'And [o.the]? The place beside [h.him] was empty. It was still lost, and it never came back.',
       '[h] reached for [o.the]. There was nothing. Only in the dream had it come back.',
+      '[h] looked under the pillow and under the bed. [o.the] was not there. It was still as lost as before.',
+      'For one moment, [h] was happy. Then [h.he] remembered that [o.the] was gone for good.',
     ]);
     t.moral(
       'a dream can be sweet, but it does not bring back what is lost',
@@ -133,7 +144,12 @@ function wake(t: Tale, what: Dream): void {
     t.speak(
       'm',
       ['Eat your toast, and tell me everything.', 'What a dream! I only dreamed of potatoes.'],
-      ['[h.s] [m.kind] listened with big eyes.'],
+      [
+        '[h.s] [m.kind] listened with big eyes.',
+        '[h.s] [m.kind] wanted to hear it twice.',
+        '[h.s] [m.kind] smiled. [m.he] had been in such places too, long ago.',
+        'The toast got cold while [h] told it.',
+      ],
       'happy',
     );
   t.moral(...what.lessons, 'in dreams, one can go anywhere');

@@ -90,14 +90,14 @@ function weather(t: Tale): void {
       'angry',
     );
   }
-  aside(t, ['So [h] went as [h.he] was.', 'Off [h] went.', '[h] ran [to] without looking back.']);
+  t.say(['So [h] went as [h.he] was.', 'Off [h] went.', '[h] ran [to] without looking back.']);
   t.scenery('h');
-  t.moment('way', 'h', 0.5);
+  t.moment('way', 'h', 0.2);
   startled(t);
   t.paragraph();
   t.say(what.suffers);
   grief(t, 0.3, ['unhappy', 'sorry', 'sad']);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
   if (t.has('BadEnding')) {
     t.say(what.pity);
     if (t.has('Twist')) {
@@ -130,7 +130,12 @@ function weather(t: Tale): void {
     t.speak(
       'h',
       ['You were right. This is much better.', 'Now I know what it is good for!'],
-      ['[h.n] said that it was much better like that.'],
+      [
+        '[h.n] said that it was much better like that.',
+        '[h.n] was so glad that [h.he] did not say anything more about looks.',
+        '[h.n] pulled it tight and smiled.',
+        'How good that felt!',
+      ],
       'happy',
     );
   t.moral(
@@ -181,11 +186,11 @@ function costume(t: Tale, what: Costume): void {
     'It was too good to stay at home with it. [h] went [to].',
   ]);
   t.scenery('h');
-  t.moment('way', 'h', 0.4);
+  t.moment('way', 'h', 0.2);
   startled(t);
   t.paragraph();
   t.say(what.taken);
-  t.moment('joy', 'h', 0.2);
+  t.moment('joy', 'h', 0.1);
   if (t.has('Conflict')) {
     friendComes(t);
     t.mark('Conflict');
@@ -205,7 +210,7 @@ function costume(t: Tale, what: Costume): void {
       'angry',
     );
   }
-  t.moment('think', 'h', 0.2);
+  t.moment('think', 'h', 0.15);
   if (t.has('BadEnding')) {
     t.say(what.badly);
     if (t.has('Twist')) {

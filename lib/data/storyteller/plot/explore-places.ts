@@ -58,7 +58,7 @@ export const DENS: readonly Den[] = [
         'A deep voice answered every word.',
         'It was only the <knowledge?echo|moon|wind>, which says what one has said.',
       ],
-      ['Two green eyes shone in the dark.', 'They belonged to a cat that had her kittens there.'],
+      ['Two green eyes shone in the dark.', 'They belonged to a cat that had its kittens there.'],
     ],
     finds: [
       'At the end was a room as big as a house, and its walls glittered. There were crystals, thousands of them!',
@@ -102,7 +102,7 @@ export const DENS: readonly Den[] = [
       ],
       [
         'Something ran over the floor, quick and light.',
-        'It was a mouse with her whole family, and they lived in an old boot.',
+        'It was a whole family of mice, and they lived in an old boot.',
       ],
     ],
     finds: [
@@ -140,7 +140,7 @@ export const DENS: readonly Den[] = [
     frights: [
       [
         'Hoo, it said, right above. Hoo, hoo!',
-        'It was an <knowledge?owl|ant|egg>, and she only wanted to know what time it was.',
+        'It was an <knowledge?owl|ant|egg>, and it only wanted to know what time it was.',
       ],
       [
         'Something in there breathed, in and out, in and out.',
@@ -214,7 +214,7 @@ export const DENS: readonly Den[] = [
       'Out there lay an island, and in the evening mist hung around it.',
     ],
     rumors: [
-      'that a witch had her house there',
+      'that a witch lived there',
       'that the trees moved at night',
       'that nobody who landed there ever came back',
     ],

@@ -134,10 +134,11 @@ function dispute(t: Tale): void {
 function sights(t: Tale, den: Den): void {
   t.random
     .shuffle([...den.sights])
-    .slice(0, 2)
+    .slice(0, 1 + t.random.int(2))
     .forEach((line) => {
       t.say(line);
     });
+  if (t.random.chance(0.5)) return;
   t.speak(
     'h',
     [
@@ -168,7 +169,8 @@ function discovery(t: Tale, den: Den): void {
     'But [h.n] did not run away. [h.he] wanted to know what it was.',
   ]);
   t.say(truth);
-  t.say(['[h.n] had to laugh.', 'What a relief!', 'And that was all! [h.n] let out [h.his] breath.', '']);
+  if (t.random.chance(0.5))
+    t.say(['[h.n] had to laugh.', 'What a relief!', 'And that was all! [h.n] let out [h.his] breath.', '']);
   if (t.has('Conflict')) {
     makeUp(t, 'h', 'f');
     t.say(['From there on, they went side by side.', 'Then they went on, close together.']);
@@ -200,11 +202,12 @@ function discovery(t: Tale, den: Den): void {
     ]);
   }
   t.paragraph();
-  t.say([
-    'When [us] came out, the sun was so bright that it made [us.o] blink.',
-    'Outside, everyone wanted to know what it had been like.',
-    'On the way home, [den] did not look scary any more.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'When [us] came out, the sun was so bright that it made [us.o] blink.',
+      'Outside, everyone wanted to know what it had been like.',
+      'On the way home, [den] did not look scary any more.',
+    ]);
   t.moral(
     'many things are only scary in the dark',
     'those who dare to look lose their fear',

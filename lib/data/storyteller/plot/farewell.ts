@@ -33,7 +33,7 @@ const REASONS: readonly {
   {
     why: 'before winter, [f.n] had to move to the warm valley in the south',
     direct: 'Before winter, we move to the warm valley in the south',
-    far: 'a whole week on foot',
+    far: 'a whole week away',
     back: 'this year the winter was so mild that nobody had to go',
   },
   {
@@ -77,7 +77,7 @@ export const farewell: Plot = {
     t.paragraph();
     goOut(t, [`${ONE_DAY}, [h] met [f.n] [at].`, `${ONE_DAY}, [h] ran [to], where [f.n] was waiting.`]);
     other.place = hero.place;
-    t.scenery('h', 0.2);
+    t.scenery('h', 0.1);
     fright(t);
     t.say([
       '[f.n] did not want to play, and only drew lines on the ground with a stick.',
@@ -157,13 +157,13 @@ function goodly(t: Tale, back: string): void {
   const other = t.character('f');
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   gift(t);
-  if (t.random.chance(0.6))
+  if (!t.has('Conflict') && t.random.chance(0.6))
     t.say([
       'On the last day, they did everything that they liked, one thing after the other.',
       'The last morning came. The bags stood in a row.',
       'Then it was time. Everybody was busy, and only the two of them stood still.',
     ]);
-  t.moment('game', 'both', 0.3);
+  t.moment('game', 'both', 0.1);
   t.world.give(hero, other, t.thing('g'));
   t.say([
     '[h] put [g.the] into [f.ns] bag.',
@@ -183,7 +183,7 @@ function goodly(t: Tale, back: string): void {
     ],
     'sad',
   );
-  if (t.random.chance(0.6))
+  if (t.random.chance(0.4))
     t.say([
       'They waved until there was only a dot, and then not even that.',
       '[h] waved until [h.his] arm hurt.',
@@ -268,12 +268,11 @@ function badly(t: Tale): void {
       '[h] wanted to bring a gift and ran all the way. But the wheels were already rolling, and nobody looked back.',
       'They hugged, and then [f.n] was gone. [f.n] had promised to write.',
     ]);
-  if (!t.has('Twist') || t.random.chance(0.4))
-    t.say([
-      '[h] waited for a letter every day. None came.',
-      'Every morning, [h] went to look if there was mail. There was never any.',
-      'Weeks went by, and there was no word from [f.n].',
-    ]);
+  t.say([
+    '[h] waited for a letter every day. None came.',
+    'Every morning, [h] went to look if there was mail. There was never any.',
+    'Weeks went by, and there was no word from [f.n].',
+  ]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -21,17 +21,18 @@ export const firstday: Plot = {
     t.paragraph();
     t.world.go(hero, t.somewhere(hero));
     t.say([
-      'At last it was the day of [thing].',
-      'The day had come. It was the day of [thing].',
+      'At last it was time for [thing].',
+      'The day had come. It was time for [thing].',
       'For weeks, everybody had talked of nothing but [thing]. Now it was here.',
     ]);
     t.day('h');
-    t.say([
-      '[h] could not eat one bite.',
-      '[h] had not slept much, and one question after the other had gone through [h.his] head.',
-      '[h] held on to the door with both arms.',
-      '[h] said that [h.his] tummy hurt. It was a small lie, and a small truth.',
-    ]);
+    if (t.room || t.random.chance(0.5))
+      t.say([
+        '[h] could not eat one bite.',
+        '[h] had not slept much, and one question after the other had gone through [h.his] head.',
+        '[h] held on to the door with both arms.',
+        '[h] said that [h.his] tummy hurt. It was a small lie, and a small truth.',
+      ]);
     const token = t.has('Foreshadowing');
     if (token) keepsake(t);
     else
@@ -47,8 +48,8 @@ export const firstday: Plot = {
           '[h.s] [m.kind] promised to be there when it was over.',
         ],
       );
-    t.moment('way', 'h', 0.4);
-    t.scenery('h', 0.3);
+    t.moment('way', 'h', 0.1);
+    t.scenery('h', 0.1);
     t.paragraph();
     t.say(first.sight);
     if (t.room || t.random.chance(0.4)) t.say(first.strange);
@@ -74,7 +75,7 @@ export const firstday: Plot = {
     comfort(t, token);
     const index = t.random.int(first.task.length);
     t.say(first.task[index]!);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.1);
     t.say(first.works[index % first.works.length]!);
     end(t, first, token);
   },
@@ -121,10 +122,11 @@ function push(t: Tale): void {
     ['[h] pushed back, and there was a loud quarrel.'],
     'angry',
   );
-  t.say([
-    'Then [h] saw something. [f.n] was shaking. [f.n] was afraid, too.',
-    'But suddenly [f.ns] lips began to shake, and two tears came out.',
-  ]);
+  if (!t.has('BadEnding'))
+    t.say([
+      'Then [h] saw something. [f.n] was shaking. [f.n] was afraid, too.',
+      'But suddenly [f.ns] lips began to shake, and two tears came out.',
+    ]);
 }
 
 function comfort(t: Tale, token: boolean): void {
@@ -192,9 +194,9 @@ function end(t: Tale, first: First, token: boolean): void {
   happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(
     token
-      ? 'On the day of [thing], [h.n] is afraid and has [o.a] for comfort. [h.he] gives it to [f.n], who needs it more.'
-      : 'On the day of [thing], [h.n] is afraid. Then [h.he] meets [f.n], who is just as afraid, and it gets better.',
-    '[h.n] and [f.n] meet on the day of [thing]. Both are afraid at first, and then they are friends.',
+      ? '[h.n] is afraid of [thing] and has [o.a] for comfort. In the end [h.he] gives it to [f.n], who needs it more.'
+      : '[h.n] is afraid of [thing]. Then [h.he] meets [f.n], who is just as afraid, and it gets better.',
+    'Both [h.n] and [f.n] are afraid of [thing]. Together they are braver, and they become friends.',
   );
 }
 
@@ -222,7 +224,7 @@ function badly(t: Tale, first: First): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      'What [h] did not know: they had only laughed because the same thing had happened to each of them. Somebody ran after [h.n] to say so, but took the wrong path.',
+      'What [h] did not know: the same thing had happened to each of them on their first day, and nobody thought badly of it. Somebody ran after [h.n] to say so, but took the wrong path.',
     );
   }
   t.say([
@@ -232,5 +234,5 @@ function badly(t: Tale, first: First): void {
   t.moment('joy', 'f', 0);
   t.moral('one bad day is no reason to give up', 'we should be kind to those who are new');
   sadEnd(t);
-  t.summarise('The day of [thing] goes wrong for [h.n], and [h.he] does not want to go back.');
+  t.summarise('^[thing] goes wrong for [h.n], and [h.he] does not want to go back.');
 }

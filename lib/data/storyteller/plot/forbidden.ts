@@ -64,7 +64,7 @@ export const forbidden: Plot = {
       t.say([
         'When [h.ns] [m.kind] came back, [m.he] saw it at once.',
         '[h.ns] [m.kind] heard it and came running.',
-        'There were steps outside. It was [h.ns] [m.kind].',
+        'There were quick steps. It was [h.ns] [m.kind].',
       ]);
     if (t.has('BadEnding')) badly(t, rule);
     else forgiven(t, rule);

@@ -4,6 +4,7 @@ import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats
 import { aside, grief, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
+import { present } from './presents.ts';
 
 /** How money can be earned by the small ones. */
 const JOBS: readonly { offer: string; work: readonly string[]; who: string; gone: string }[] = [
@@ -76,10 +77,9 @@ const MADE: readonly { what: string; how: readonly string[] }[] = [
     how: ['[h] put flowers between the pages of an old notebook, one for each day of the week.'],
   },
   {
-    what: 'a song',
+    what: 'a crown of leaves',
     how: [
-      '[h] thought up a song, line by line, and sang it to the cows until it was good.',
-      '[h] made a song out of all the nice words that [h.he] knew.',
+      '[h] gathered the best yellow leaves, put one stem through the next, and so on, until it was a crown.',
     ],
   },
   {
@@ -96,13 +96,15 @@ export const gift: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
-    const thing = t.choice.object('like');
+    const thing = present(t, 'like');
     const price = 6 + t.random.int(4);
     const had = 2 + t.random.int(3);
     t.bind({
       o: thing,
       had: NUMBERS[had]!,
       price: NUMBERS[price]!,
+      over: NUMBERS[price + 1]!,
+      less: NUMBERS[price - 1]!,
       more: NUMBERS[price - had]!,
       other: NUMBERS[price - had + 1]!,
       third: NUMBERS[price - had - 1]!,
@@ -131,7 +133,7 @@ export const gift: Plot = {
       'So [h] went [to] and looked around.',
     ]);
     t.scenery('h');
-    t.moment('way', 'h', 0.3);
+    t.moment('way', 'h', 0.2);
     startled(t);
     t.say([
       'On the way back, in a little shop, [h] saw [o.a].',
@@ -148,7 +150,7 @@ export const gift: Plot = {
     count(t);
     t.paragraph();
     if (t.has('Conflict')) quarrel(t);
-    t.moment('think', 'h', 0.4);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) lost(t);
     else if (t.random.chance(0.5)) earned(t);
     else made(t);
@@ -178,12 +180,22 @@ function quarrel(t: Tale): void {
   t.speak(
     'h',
     ['Give me some of your coins! You have so many!', 'You have to help me! A friend has to!'],
-    ['[h.n] said that [f.n] had to give [h.him] some.', '[h.n] simply reached into the box.'],
+    [
+      '[h.n] said that [f.n] had to give [h.him] some.',
+      '[h.n] simply reached into the box.',
+      'A friend has to share, [h.n] said, and began to count [f.ns] coins.',
+      '[h.n] did not ask. [h.he] told [f.n] to hand them over.',
+    ],
   );
   t.speak(
     'f',
     ['No! I saved them for a whole year! Get your own!', 'You did not even say please! Go away!'],
-    ['[f.n] got angry and pulled the box away.', '[f.n] shouted that [h.he] had not even said please.'],
+    [
+      '[f.n] got angry and pulled the box away.',
+      '[f.n] shouted that [h.he] had not even said please.',
+      '[f.n] had saved for a year and did not want to give away one coin.',
+      '[f.n] closed the box with a bang and sat down on it.',
+    ],
     'angry',
   );
   if (spare(t))
@@ -212,8 +224,8 @@ function earned(t: Tale): void {
     );
   t.say(job.work);
   t.say([
-    'In the evening, [h] had [more] new coins. With the [had] in [h.his] pocket, that made <reasoning?[price]|[more]|[had]>.',
-    'When it was done, the [who] put [more] coins into [h.s] pocket. Now there were <reasoning?[price]|[more]|[had]>, just enough!',
+    'In the evening, [h] had [more] new coins. With the [had] in [h.his] pocket, that made <reasoning?[price]|[over]|[less]>.',
+    'When it was done, the [who] put [more] coins into [h.s] pocket. Now there were <reasoning?[price]|[over]|[less]>, just enough!',
   ]);
   const thing = t.thing('o');
   t.world.own(t.character('h'), thing);
@@ -241,21 +253,18 @@ function earned(t: Tale): void {
 function made(t: Tale): void {
   const { what, how } = t.random.pick(MADE);
   t.bind({ what });
-  aside(t, [
+  t.say([
     'There was no way to get so much money in time. But one can also make something!',
     '[h] turned the coins over and over. They did not get more. Then [h.he] had another idea.',
     'If one cannot buy something, one can make something, [h] thought.',
   ]);
   t.say(how);
-  aside(
-    t,
-    [
-      'It took until dark.',
-      'The first one was no good. The second one was better.',
-      'It was a little crooked, but it was nice.',
-      '',
-    ].slice(what === 'a song' ? 3 : 0),
-  );
+  aside(t, [
+    'It took until dark.',
+    'The first one was no good. The second one was better.',
+    'It was a little crooked, but it was nice.',
+    '',
+  ]);
   t.paragraph();
   give(t, what);
   received(t, false);
@@ -292,7 +301,13 @@ function received(t: Tale, bought: boolean): void {
             'You made this for me? It is the best gift of all!',
             `There is nothing like it in any shop, ${address(t, 'h')}!`,
           ],
-      ['[m.n] could not speak for a moment, and hugged [h.o].', '[m.n] had a tear in one eye, a happy one.'],
+      [
+        '[m.n] could not speak for a moment, and hugged [h.o].',
+        '[m.n] had a tear in one eye, a happy one.',
+        '[m.n] turned it around and around and could not stop smiling.',
+        '[m.n] put it in the middle of the table, where everyone could see it.',
+        'Never had [m.n] been so happy about a gift.',
+      ],
       'happy',
     );
   if (t.has('Twist')) {
@@ -314,10 +329,17 @@ function received(t: Tale, bought: boolean): void {
     t.say([
       'It was true what [m.n] had always thought: what counts is the love in a gift.',
       '[h.n] understood now what [h.his] [m.kind] had meant about gifts.',
+      'It had come just as [m.n] had said: love is what makes a gift.',
+      '[h.s] [m.kind] had said it long ago, and now [h.n] saw that it was so.',
     ]);
   }
   if (!t.has('Conflict')) return;
-  t.say(['[f.n] came to the party, too.', 'Later, [h.n] went to look for [f.n].']);
+  aside(t, [
+    '[f.n] came to the party, too.',
+    'Later, [h.n] went to look for [f.n].',
+    'There was still [f.n], and the bad words.',
+    'One thing was still not right. [h.n] went to see [f.n].',
+  ]);
   makeUp(t, 'h', 'f');
 }
 

@@ -64,12 +64,13 @@ function gossip(t: Tale, { rumors }: Stranger): void {
     `[all] began to talk. Some said ${one}. Others had heard ${two}.`,
     `Somebody claimed ${one}. Somebody else added ${two}.`,
   ]);
-  t.say([
-    'Wherever [s.the] went, windows were closed and little ones were called in.',
-    'When [s.the] came along, everybody crossed to the other side.',
-    'From then on, doors were locked that had never been locked before.',
-    '[all] whispered and ran, and nobody said good morning to [s.the].',
-  ]);
+  if (t.random.chance(0.6))
+    t.say([
+      'Wherever [s.the] went, windows were closed and little ones were called in.',
+      'When [s.the] came along, everybody crossed to the other side.',
+      'From then on, doors were locked that had never been locked before.',
+      '[all] whispered and ran, and nobody said good morning to [s.the].',
+    ]);
 }
 
 function dispute(t: Tale): void {

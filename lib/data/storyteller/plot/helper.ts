@@ -64,16 +64,25 @@ export const helper: Plot = {
       'Then [h.ns] [m.kind] came back.',
       'Just then, [h.ns] [m.kind] looked around the corner.',
       '[h.s] [m.kind] stood there with open mouth.',
+      'Somebody took a deep breath behind [h.o]. It was [h.ns] [m.kind].',
+      'Then there were steps. [h.s] [m.kind] was back.',
+      '[h.s] [m.kind] came around the corner, stopped, and rubbed [m.his] eyes.',
     ]);
     if (t.has('Conflict')) quarrel(t);
     else
       t.speak(
         'h',
         ['I only wanted to help!', 'It does not look right, does it?', 'I think that I did something wrong.'],
-        ['[h.n] looked at the ground. [h.he] had only wanted to help.', '[h.n] was close to tears.'],
+        [
+          '[h.n] looked at the ground. [h.he] had only wanted to help.',
+          '[h.n] was close to tears.',
+          '[h.n] hid behind a bucket.',
+          'It had looked so easy! [h.n] felt very small.',
+          '[h.n] tried to smile, but it did not work.',
+        ],
         'sad',
       );
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) spoiled(t, task);
     else learned(t, task);
   },
@@ -90,6 +99,8 @@ function quarrel(t: Tale): void {
     [
       '[m.n] got angry and said that now there was twice the work.',
       '[m.n] scolded so loudly that the hens ran away.',
+      '[m.n] threw [m.his] hat on the ground and shouted.',
+      '[m.n] had been up since five, and now it was too much. There were angry words.',
     ],
     'angry',
   );
@@ -99,6 +110,8 @@ function quarrel(t: Tale): void {
     [
       '[h.n] shouted that [h.he] would never help again, and threw everything down.',
       '[h.n] got angry as well. [h.he] had only wanted to help!',
+      'It was so unfair! [h.n] stamped and shouted that helping was no fun at all.',
+      '[h.n] shouted that [m.n] should have stayed there, then.',
     ],
     'angry',
   );
@@ -121,6 +134,8 @@ function learned(t: Tale, task: Task): void {
     [
       '[m.n] did not scold any more. [m.he] showed [h.o] how it goes: [way].',
       'Nobody is born knowing it. [m.n] explained: [way].',
+      '[m.n] sat down next to [h.o] and showed it once more: [way].',
+      'There is a trick to it, and now [h.n] heard it: [way].',
     ],
   );
   t.say(task.again);
@@ -144,6 +159,9 @@ function learned(t: Tale, task: Task): void {
       [
         '[m.n] said that there was no better helper far and wide.',
         'They sat down together and shared an apple.',
+        '[m.n] lifted [h.o] up, so that [h.he] could see all they had done.',
+        '[m.n] nodded, and that was worth more than many words.',
+        'Side by side, they looked at their work.',
       ],
       'happy',
     );

@@ -42,7 +42,7 @@ export const hungry: Plot = {
     t.paragraph();
     if (t.has('BadEnding')) goHungry(t);
     else if (t.has('Foreshadowing')) repaid(t);
-    else t.random.pick([given, source, soup])(t, doors);
+    else t.random.pick(doors.length > 1 ? [given, source, soup] : [given, source])(t, doors);
   },
 };
 
@@ -75,7 +75,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
   const suited = HOSTS.filter(
     (host) => not.includes(host.food) && host.kind !== kind && absent(t, host.kind),
   );
-  const count = 2 + t.random.int(2);
+  const count = 1 + t.random.int(2);
   const chosen: Host[] = [];
   for (const host of t.random.shuffle(suited))
     if (chosen.length < count && !chosen.some(({ food }) => food === host.food)) chosen.push(host);

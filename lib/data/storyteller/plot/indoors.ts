@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import { friend } from '../telling/beats.ts';
 import type { Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
+import { spare } from './asides.ts';
 
 /** The hero had been somewhere earlier that day: the place for what is seen in passing. */
 export function beenOut(t: Tale, scenes?: readonly string[]): Place {
@@ -16,9 +17,10 @@ export function beenOut(t: Tale, scenes?: readonly string[]): Place {
     'It had been a long day. [h] had been [at] {from morning to evening|all afternoon|since lunch}.',
     '{One day|One summer day}, [h] spent the whole afternoon [at].',
   ]);
-  t.day('h', 0.15);
-  t.scenery('h', 0.2);
-  t.moment('way', 'h', 0.2);
+  const more = spare(t) ? 0.3 : 0;
+  t.day('h', more);
+  t.scenery('h', more);
+  t.moment('way', 'h', more);
   startled(t);
   return place;
 }
@@ -37,9 +39,10 @@ export function shortWalk(t: Tale, lines: readonly string[] = SHORT_WALK, scenes
   t.world.go(hero, place);
   t.bind({ to: place.to, at: place.at, the: place.the });
   t.say(lines);
-  t.day('h', 0.15);
-  t.scenery('h', 0.2);
-  t.moment('way', 'h', 0.2);
+  const more = spare(t) ? 0.3 : 0;
+  t.day('h', more);
+  t.scenery('h', more);
+  t.moment('way', 'h', more);
   startled(t);
   return place;
 }
@@ -89,8 +92,8 @@ export function sibling(t: Tale): Character {
 
 /** The last sentences of a story that ends well at home. */
 export function happyAtHome(t: Tale, who = 'h'): void {
-  t.moment('joy', who, 0.2);
-  t.moment('rest', who, 0.2);
+  t.moment('joy', who, 0.15);
+  t.moment('rest', who, 0.15);
   t.say(
     who === 'both'
       ? [
@@ -103,8 +106,8 @@ export function happyAtHome(t: Tale, who = 'h'): void {
           `It was {a wonderful|the best|a very good|a lovely} day for [${who}.o].`,
           `That night, [${who}] {fell asleep with a smile|slept very well|dreamed a sweet dream}.`,
           `[${who}] was {very happy|as happy as could be|happy and a little proud}.`,
-          `In bed that evening, [${who}] {thought of it all and smiled|had to laugh once more|was warm, tired and happy}.`,
-          `Whenever [${who}] thought of that day, [${who}.he] {smiled|had to laugh}.`,
+          `In bed that evening, [${who}] {thought of it all and smiled|was warm, tired and happy|was glad about how it had turned out}.`,
+          `Whenever [${who}] thought of that day, [${who}.he] {smiled|felt warm inside}.`,
           `And when [${who}] looked out of the window that evening, {the moon|the evening star} seemed to smile.`,
         ],
   );

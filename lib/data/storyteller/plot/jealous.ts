@@ -69,7 +69,7 @@ function pay(t: Tale): void {
   t.mark('payoff');
   t.say([
     'Now [h] understood what [h.his] [m.kind] had said.',
-    'Then [h] thought of the words of [h.his] [m.kind].',
+    'All at once, the words of [h.ns] [m.kind] made sense.',
     'That was what [h.ns] [m.kind] had been talking about.',
   ]);
 }

@@ -28,7 +28,9 @@ export const journey: Plot = {
     const reason = t.random.pick<Reason>(
       t.has('BadEnding') ? ['visit', 'sick'] : ['visit', 'birthday', 'sick'],
     );
-    pack(t, reason);
+    // Of the presents all but one are given away.
+    const meetings = t.random.shuffle([...MEETINGS]).slice(0, t.random.chance(0.6) ? 2 : 3);
+    pack(t, reason, meetings);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.bind({ k: t.relative(hero, ['mom', 'dad']) });
@@ -51,8 +53,7 @@ export const journey: Plot = {
       .shuffle(
         STAGES.filter((one) => (one.for === 'all' || one.for === hero.sort) && !one.by.endsWith(hero.kind)),
       )
-      .slice(0, 2);
-    const meetings = t.random.shuffle([...MEETINGS]);
+      .slice(0, meetings.length - 1);
     stages.forEach((stage, index) => {
       t.say(
         stage.goes.map(
@@ -60,14 +61,14 @@ export const journey: Plot = {
             `${index === 0 ? '{First|To begin with}, ' : '{Then |After that, |A little later, }'}${line}`,
         ),
       );
-      t.say(stage.seen);
+      if (t.random.chance(0.6)) t.say(stage.seen);
       if (index === 0) t.moment('way', 'h', 0.2);
       encounter(t, meetings[index]!, index);
     });
     if (t.has('Conflict')) rude(t);
     t.moment('think', 'h', 0.2);
     t.paragraph();
-    const left = PRESENTS[meetings[2]!.needs].role;
+    const left = PRESENTS[meetings.at(-1)!.needs].role;
     if (t.has('BadEnding')) lost(t, left, reason);
     else arrive(t, left, meetings, reason);
   },
@@ -89,23 +90,28 @@ const REASONS = {
 } as const;
 type Reason = keyof typeof REASONS;
 
-function pack(t: Tale, reason: Reason): void {
+function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
   t.say(REASONS[reason]);
-  for (const { tags, role } of Object.values(PRESENTS)) {
+  for (const { needs } of meetings) {
+    const { tags, role } = PRESENTS[needs];
     const thing = t.choice.object(...tags);
     t.bind({ [role]: thing });
     t.world.own(t.character('h'), thing);
   }
+  const roles = meetings.map(({ needs }) => `[${PRESENTS[needs].role}.a]`);
+  const list = `${roles.slice(0, -1).join(', ')} and ${roles.at(-1)}`;
+  const count = meetings.length === 2 ? 'two' : 'three';
   t.say([
-    'In the bag were three presents, [x.a], [y.a] and [z.a].',
-    '[h.n] put [x.a], [y.a] and [z.a] into a bag, all of them for [h.his] [m.kind].',
-    'What does one bring to somebody dear? [h.n] took [x.a], [y.a] and [z.a].',
+    `In the bag were ${count} presents, ${list}.`,
+    `[h.n] put ${list} into a bag, all of it for [h.his] [m.kind].`,
+    `What does one bring to somebody dear? [h.n] took ${list}.`,
+    `[h.n] had ${count} presents with [h.him], ${list}.`,
   ]);
 }
 
 function encounter(t: Tale, meeting: Meeting, index: number): void {
   const { role } = PRESENTS[meeting.needs];
-  const others = Object.values(PRESENTS).filter((one) => one.role !== role);
+  const others = Object.values(PRESENTS).filter((one) => one.role !== role && t.cast[one.role] !== undefined);
   const wrong = others
     .filter((one) => t.thing(one.role).holder === t.character('h'))
     .map((one) => `[${one.role}.word]`);
@@ -162,7 +168,7 @@ function rude(t: Tale): void {
 }
 
 function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Reason): void {
-  const given = meetings.slice(0, 2).map(({ needs }) => `[${PRESENTS[needs].role}.word]`);
+  const given = meetings.slice(0, -1).map(({ needs }) => `[${PRESENTS[needs].role}.word]`);
   t.bind({ l: t.thing(left) });
   t.say([
     'In the evening, there was light in a window that [h.n] knew. [h.s] [m.kind] stood at the gate.',
@@ -172,12 +178,12 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   t.say([
     `[h.n] was a little ashamed, because the bag was almost empty. All that was left was the <context?[l.word]|${given.join('|')}>.`,
     `[h.n] opened the bag. There was nothing in it any more but the <context?[l.word]|${given.join('|')}>.`,
-    `Of three presents, only one had come so far, the <context?[l.word]|${given.join('|')}>.`,
+    `Of all the presents, only one had come so far, the <context?[l.word]|${given.join('|')}>.`,
   ]);
   t.world.give(t.character('h'), t.character('m'), t.thing(left));
   t.speak(
     'h',
-    ['There was more in it. But others needed it.', 'I had three things for you. Two of them I gave away.'],
+    ['There was more in it. But others needed it.', 'I had more for you. But I gave it away.'],
     ['[h.n] told [h.his] [m.kind] where the rest had gone.'],
   );
   t.speak(
@@ -185,7 +191,7 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
     [
       'You brought yourself. That is the best present of all.',
       'I am prouder of what you gave away than of what you brought.',
-      'Then I got three presents, and two of them made somebody else happy.',
+      'Then I got more than one present, and some of it made others happy.',
     ],
     [
       '[m] hugged [h.him] and said that the best present was the visit.',
@@ -196,7 +202,7 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then there was a knock, and what a surprise! Outside stood [g0.the] and [g1.the]. They had come the whole way to say thank you, and they had brought cake!',
+      'Then there was a knock, and what a surprise! Outside stood [g0.the], who had come the whole way to say thank you, with a big cake!',
       ...(reason === 'visit'
         ? [
             'And then something unexpected happened. [h.s] [m.kind] opened a cupboard and took out a packed bag. [m.he] had been about to leave the next morning, to visit [h.n]!',
@@ -221,8 +227,8 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   );
   happyEnd(t);
   t.summarise(
-    '[h.n] travels to [h.his] [m.kind] with three presents and gives two of them away on the way. Only the [l.word] is left.',
-    'On the long way to [h.his] [m.kind], [h.n] gives presents to [g0.a] and [g1.a], who need them more.',
+    '[h.n] travels to [h.his] [m.kind] with presents and gives away what others need more. Only the [l.word] is left.',
+    'On the long way to [h.his] [m.kind], [h.n] gives [g0.a] what was meant as a present.',
   );
 }
 

@@ -1,145 +1,10 @@
-/** Somebody wants to make something for somebody and lacks one thing, which has to be asked or traded for. */
+/** Somebody wants to make something for somebody and lacks one thing, which has to be asked for, earned or replaced. */
 import type { Tale } from '../tale.ts';
-import { address, begin, elder, happyEnd, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
+import { begin, elder, happyEnd, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
+import { PLACES } from '../words/places.ts';
+import { CHORES, OTHERS, PROJECTS, type Project, REASONS } from './making-projects.ts';
 import type { Plot } from './plot.ts';
-
-interface Project {
-  readonly make: string;
-  readonly made: string;
-  readonly what: string;
-  readonly has: readonly string[];
-  readonly lacks: string;
-  readonly work: string;
-}
-
-const PROJECTS: readonly Project[] = [
-  {
-    make: 'bake a cake',
-    made: 'baked',
-    what: 'cake',
-    has: ['flour', 'eggs', 'milk'],
-    lacks: 'some sugar',
-    work: 'mixed everything and put it in the oven',
-  },
-  {
-    make: 'bake an apple pie',
-    made: 'baked',
-    what: 'pie',
-    has: ['flour', 'butter'],
-    lacks: 'three apples',
-    work: 'cut the apples and put the pie in the oven',
-  },
-  {
-    make: 'cook a big soup',
-    made: 'cooked',
-    what: 'soup',
-    has: ['water', 'salt', 'a pot'],
-    lacks: 'two carrots',
-    work: 'cut the carrots and stirred the pot',
-  },
-  {
-    make: 'make a kite',
-    made: 'made',
-    what: 'kite',
-    has: ['paper', 'glue', 'two sticks'],
-    lacks: 'some string',
-    work: 'glued the paper to the sticks and tied the string',
-  },
-  {
-    make: 'make a card',
-    made: 'made',
-    what: 'card',
-    has: ['paper', 'crayons'],
-    lacks: 'a pretty ribbon',
-    work: 'drew a big heart and tied the ribbon',
-  },
-  {
-    make: 'build a house for birds',
-    made: 'built',
-    what: 'bird house',
-    has: ['wood', 'paint'],
-    lacks: 'a hammer',
-    work: 'hammered and painted until it was done',
-  },
-  {
-    make: 'build a little boat',
-    made: 'built',
-    what: 'boat',
-    has: ['wood', 'rope'],
-    lacks: 'a piece of cloth',
-    work: 'tied the wood together and made a sail',
-  },
-  {
-    make: 'knit a scarf',
-    made: 'knitted',
-    what: 'scarf',
-    has: ['two needles', 'a picture of a scarf'],
-    lacks: 'some wool',
-    work: 'knitted row after row',
-  },
-  {
-    make: 'make a crown of flowers',
-    made: 'made',
-    what: 'crown',
-    has: ['grass', 'a string'],
-    lacks: 'some daisies',
-    work: 'put one flower next to the other',
-  },
-  {
-    make: 'bake bread',
-    made: 'baked',
-    what: 'bread',
-    has: ['flour', 'water', 'salt'],
-    lacks: 'some butter',
-    work: 'mixed the dough and let it rest',
-  },
-  {
-    make: 'make jam',
-    made: 'made',
-    what: 'jam',
-    has: ['sugar', 'clean jars'],
-    lacks: 'a basket of berries',
-    work: 'cooked the berries and filled the jars',
-  },
-  {
-    make: 'make a puppet',
-    made: 'made',
-    what: 'puppet',
-    has: ['an old sock', 'some yarn'],
-    lacks: 'two buttons',
-    work: 'sewed on the two buttons for eyes',
-  },
-];
-
-const REASONS = [
-  'because it was [m.his] birthday',
-  'because [m.he] had been sick',
-  'because [m.he] was always so kind',
-  'just to see [m.him] smile',
-];
-
-const OTHERS = [
-  'an onion',
-  'some corn',
-  'an old shoe',
-  'a jar of honey',
-  'a wooden spoon',
-  'some nuts',
-  'a red button',
-  'a candle',
-  'some cheese',
-  'a bell',
-];
-
-const CHORES = [
-  { ask: 'carry this basket to the house', did: 'carried the basket to the house' },
-  { ask: 'water my flowers', did: 'watered all the flowers' },
-  { ask: 'sweep the floor', did: 'swept the floor until it was clean' },
-  { ask: 'find my glasses', did: 'looked around and found the glasses on a shelf' },
-  { ask: 'feed my hens', did: 'fed all the hens' },
-  { ask: 'close the gate over there', did: 'ran to the gate and closed it' },
-  { ask: 'stack this wood', did: 'stacked all the wood' },
-];
+import { absent, GRIM, meet } from './wayside.ts';
 
 export const making: Plot = {
   name: 'making',
@@ -148,207 +13,291 @@ export const making: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const project = t.random.pick(PROJECTS);
+    hero.place = t.random.pick(
+      PLACES.filter(({ scene, for: whose }) => scene === 'field' && whose === 'all'),
+    );
     elder(t);
-    t.bind({
-      make: project.make,
-      made: project.made,
-      what: project.what,
-      lacks: project.lacks,
-      any: project.lacks.replace(/^some /, 'any '),
-      pron: /^(two|three) |daisies/.test(project.lacks) ? 'them' : 'it',
-      work: project.work,
-      has: project.has.slice(0, -1).join(', ') + (project.has.length > 1 ? ' and ' : '') + project.has.at(-1),
-    });
+    const { make, what, has, lacks, any, pron } = project;
+    t.bind({ make, what, has, lacks, any, pron });
     t.paragraph();
-    const reason = t.random.pick(REASONS);
-    t.say([
-      `${ONE_DAY}, [h] wanted to [make] for [h.his] [m.kind], ${reason}.`,
-      `${ONE_DAY}, [h] decided to [make] for [h.his] [m.kind], ${reason}.`,
-    ]);
+    t.say(`${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind], ${t.pick(REASONS)}.`);
     t.day('h');
-    t.say([
-      '[h] had [has], but [h.he] did not have [any].',
-      '[h] found [has] in the house. Only one thing was missing: [lacks].',
-      '[h] looked at everything on the table: [has]. But [h.he] needed [lacks].',
-    ]);
+    t.say(
+      [
+        '[h] had [has], but [h.he] did not have [any].',
+        '[h] found [has] in the house. Only one thing was missing: [lacks].',
+        '[h] looked at everything on the table: [has]. But [h.he] needed [lacks].',
+        'There was [has], but where was one to get [lacks]?',
+        '[h] got out [has]. Then [h.he] saw that something was missing, [lacks].',
+      ].filter((line) => !line.startsWith('There was') || !/^two|eggs|boards/.test(has)),
+    );
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say([
         '[h.s] [m.kind] always said that one good turn brings another.',
-        'On the wall hung a sign that [h.his] [m.kind] had made. It said that one good turn brings another.',
+        'One who is kind, [h.his] [m.kind] liked to say, is never without help.',
       ]);
     }
-    const place = t.somewhere(hero);
-    t.world.go(hero, place);
     t.say([
-      'So [h] went out to ask for help.',
-      '[h] put on [h.his] hat and went to ask around.',
       'So [h] set out to look for [pron].',
+      'There was only one thing to do. [h] went out to ask for [pron].',
+      'Somebody must have [pron], [h] thought, and went to ask.',
+      '[h] put on [h.his] cap and went from door to door.',
     ]);
-    t.moment('way', 'h', 0.4);
     t.scenery('h');
+    t.moment('way', 'h', 0.4);
     t.paragraph();
-
-    const pool =
-      hero.sort === 'animal'
-        ? ['squirrel', 'owl', 'hedgehog', 'duck', 'goat', 'mole', 'badger', 'hen', 'turtle', 'raven']
-        : ['farmer', 'baker', 'neighbor', 'teacher', 'gardener', 'shopkeeper', 'fisherman', 'painter'];
-    const kinds = t.random.shuffle(
-      pool.filter((kind) => kind !== hero.kind && kind !== t.choice.required.noun.word),
-    );
-    const misses = t.room && t.random.chance(0.4) ? 2 : 1;
-    for (let index = 0; index < misses; index++) {
-      const other = t.stranger(
-        kinds[index]!,
-        t.random.pick(['old', 'young', 'friendly', 'busy', 'little']),
-        hero,
-        hero.sort === 'animal' ? 'animal' : 'adult',
-      );
-      t.bind({ x: other, other: t.random.pick(OTHERS) });
-      t.say([
-        `${index === 0 ? 'First, ' : 'Next, '}[h] met [x.a].`,
-        `${index === 0 ? 'Soon' : 'Then'} [h] saw [x.a].`,
-        `${index === 0 ? 'First, ' : 'After that, '}[h] went to [x.a].`,
-      ]);
-      t.speak(
-        'h',
-        [
-          'Do you have [lacks]?',
-          `Excuse me, ${address(t, 'x')}. Do you have [lacks] for me?`,
-          'I want to [make]. Can you give me [lacks]?',
-        ],
-        ['[h.n] asked for [lacks].'],
-      );
-      t.speak(
-        'x',
-        [
-          'I am sorry, I only have [other].',
-          'No, I do not. I only have [other].',
-          'No, but maybe my neighbor does.',
-        ],
-        ['But [x] only had [other].', 'But [x] could not help.'],
-      );
-    }
-    t.moment('sad', 'h', 0.2);
-    t.moment('think', 'h', 0.4);
-    const giver = t.stranger(
-      kinds[misses]!,
-      t.random.pick(['old', 'kind', 'wise', 'quiet']),
-      hero,
-      hero.sort === 'animal' ? 'animal' : 'adult',
-    );
-    t.bind({ x: giver });
-    const chore = t.random.pick(CHORES);
-    t.bind({ chore: chore.ask, did: chore.did });
-    t.say([
-      'At last, [h.n] came to [x.a].',
-      'Then, at the end of the road, [h.n] met [x.a].',
-      'Last of all, [h.n] asked [x.a].',
-    ]);
-    if (t.has('Conflict')) {
-      t.mark('Conflict');
-      t.speak(
-        'x',
-        ['Go away! I never give anything to anybody!', 'What do you want? Leave me alone!'],
-        [
-          'But [x] was in a bad mood and sent [h.n] away.',
-          '[x] got angry and did not want to give anything away.',
-        ],
-        'angry',
-      );
-      t.speak(
-        'h',
-        [
-          'Why are you so mean? I only want to [make] for my [m.kind]!',
-          'You do not have to shout! I only asked!',
-        ],
-        ['[h.n] got angry too and did not go away.'],
-        'angry',
-      );
-      t.say([
-        'Then [x] sat down and looked tired. Nobody had helped [x.him] for a long time, and so much work was still to be done.',
-      ]);
-    }
-    t.speak(
-      'x',
-      [
-        'I have [lacks]. If you [chore], I will give [pron] to you.',
-        'If you [chore], you can have [lacks].',
-        'I will give you [lacks]. But first, can you [chore]?',
-      ],
-      [
-        '[x] had [lacks] and promised to give [pron] to [h.n] for a little help.',
-        '[x] had [lacks], but there was so much work to do. [h.n] offered to help.',
-      ],
-    );
-    t.say(['So [h.n] [did].', '[h.n] said yes and [did].', 'At once, [h.n] [did].']);
-    if (t.has('BadEnding')) {
-      t.say('But it took so long that it was dark when [h.n] got home.');
-      if (t.has('Twist')) {
-        t.mark('Twist');
-        t.say([
-          'Then came a bad surprise: the wind had opened the window, and everything on the table was spoiled.',
-        ]);
-      } else
-        t.say([
-          '[h.he] was so tired that [h.he] made one mistake after the other, and the [what] was spoiled.',
-          'In the dark, [h.he] fell, and all was spoiled.',
-        ]);
-      payoff(t, false);
-      t.moral('one should look for everything before one starts', 'it is better to start early');
-      t.moment('joy', 'h', 0);
-      sadEnd(t);
-      t.summarise(
-        '[h.n] wants to [make] for [h.his] [m.kind] but needs [lacks]. In the end, all the work is for nothing.',
-      );
-      return;
-    }
-    t.say(['And [x] gave [h.o] [lacks].', 'Then [x] gave [h.o] [lacks], just as promised.']);
-    thanks(t, 'h', 'x');
+    misses(t);
+    t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
+    t.moment('think', 'h', 0.3);
+    const replaced =
+      !t.has('Conflict') && !t.has('BadEnding') && !t.has('Foreshadowing') && t.random.chance(0.35);
+    if (replaced) replace(t, project);
+    else if (!earn(t, project)) return;
     t.paragraph();
-    t.say([
-      'Back at home, [h.n] [work].',
-      '[h.n] ran home and [work].',
-      'As fast as [h.he] could, [h.n] ran home and [work].',
-    ]);
-    if (t.has('Twist')) {
-      t.mark('Twist');
-      t.say([
-        'When [h.he] was done, something unexpected happened. The door opened, and [h.his] [m.kind] came in with a(n) [what] too! [m.he] had made it for [h.n].',
-        'But when [h.he] took the [what] to [h.his] [m.kind], there was a big surprise: everybody who had been asked was there with a gift!',
-      ]);
-    } else {
-      t.say([
-        'At last, the [what] was done, and [h] took it to [h.his] [m.kind].',
-        'In the evening, the [what] was ready, and [h] gave it to [h.his] [m.kind].',
-      ]);
-      t.speak(
-        'm',
-        [
-          'Is this for me? It is the best [what] of all!',
-          `Thank you, ${address(t, 'h')}! I never had a better [what].`,
-          'How lovely! You made this all for me?',
-        ],
-        [
-          '[h.s] [m.kind] was so happy that [m.he] had tears in [m.his] eyes.',
-          '[h.s] [m.kind] was very proud of [h.him].',
-        ],
-        'happy',
-      );
-    }
-    payoff(t, true);
-    t.moral(
-      'those who help others will be helped',
-      'asking again is better than giving up',
-      'a gift made with love is the best gift',
-    );
-    happyEnd(t);
-    t.summarise(
-      '[h.n] wants to [make] for [h.his] [m.kind] but has to look for [lacks]. Somebody gives [pron] to [h.him] for some help.',
-      '[h.n] needs [lacks] to [make]. After some asking and some work, [h.he] gets [pron].',
-    );
+    finish(t, project, replaced);
   },
 };
+
+/** They have other things. */
+function misses(t: Tale): void {
+  const others = t.random.shuffle([...OTHERS]);
+  const count = t.random.chance(0.7) ? 1 : 2;
+  for (let index = 0; index < count; index++) {
+    meet(t, 'a');
+    t.bind({ thing: others[index]! });
+    t.say(
+      index === 0
+        ? ['First, [h.n] asked [a.a].', 'The first one [h.n] met was [a.a].', 'Soon [h.n] saw [a.a].']
+        : [
+            'Then [h.n] came to [a.a].',
+            'A little farther on lived [a.a].',
+            'Next, [h.n] knocked at the door of [a.a].',
+          ],
+    );
+    if (t.random.chance(0.5))
+      t.speak(
+        'h',
+        ['Do you have [lacks]?', 'Please, could you give me [lacks]?', 'I need [lacks]. Can you help me?'],
+        [],
+      );
+    t.speak(
+      'a',
+      [
+        'I am sorry, I only have [thing].',
+        'What a pity! I used up all I had this morning.',
+        'No, but would [thing] be of any use?',
+        'Not here. Try the next door.',
+      ],
+      [
+        '[a] only had [thing].',
+        'But [a] had nothing of that kind, only [thing].',
+        '[a] would have liked to help, but [thing] was all there was.',
+      ],
+    );
+  }
+}
+
+/** Something else does as well. */
+function replace(t: Tale, { instead: [what, found] }: Project): void {
+  t.bind({ instead: what });
+  t.say([
+    'With empty hands, [h.n] went home.',
+    'Nobody had [pron]. [h.n] sat down on the doorstep and thought.',
+    'In the end, [h.n] stood at home again, and nothing had changed.',
+  ]);
+  t.say(found);
+  t.speak(
+    'h',
+    [
+      'Why did I not think of that before?',
+      'It does not have to be what everyone else takes!',
+      'That will do just as well!',
+    ],
+    ['Why had [h.n] not thought of that before?', 'It did not have to be what everyone else takes.'],
+    'happy',
+  );
+}
+
+/** Somebody has it and wants some help for it. Returns whether the story goes on. */
+function earn(t: Tale, project: Project): boolean {
+  const who = t.character('h').sort === 'animal' ? 'animal' : 'child';
+  const kind = project.givers[who];
+  meet(t, 'x', absent(t, kind) ? [kind] : undefined, t.has('Conflict') ? GRIM : undefined);
+  const chore = t.random.pick(CHORES);
+  t.bind({ chore: chore.ask, did: chore.did });
+  const told = chore.ask.replace(/\bmy\b/g, '[x.his]').replace('for me', 'for [x.him]');
+  t.say([
+    'At last, [h.n] came to [x.a].',
+    'Then, at the end of the road, [h.n] met [x.a].',
+    'Last of all, [h.n] asked [x.a].',
+    'Only one door was left. Behind it lived [x.a].',
+  ]);
+  if (t.has('Conflict')) quarrel(t);
+  t.speak(
+    'x',
+    [
+      'I have [lacks]. If you [chore], I will give [pron] to you.',
+      'If you [chore], you can have [lacks].',
+      'I will give you [lacks]. But first, can you [chore]?',
+      'You are lucky. Just [chore], and you will get [lacks] from me.',
+    ],
+    [
+      `[x] had [lacks] and promised to give [pron] to [h.n], if somebody would first ${told}.`,
+      `[x] had [lacks], but no time. Somebody had to ${told}.`,
+      `[x] nodded and showed [h.o] [lacks]. But first [h.n] had to ${told}.`,
+    ],
+  );
+  t.say(
+    [
+      'So [h.n] [did].',
+      '[h.n] said yes and [did].',
+      'At once, [h.n] [did].',
+      '[h.n] rolled up [h.his] sleeves and [did].',
+    ].slice(0, who === 'animal' ? 3 : 4),
+  );
+  if (t.has('BadEnding')) {
+    spoil(t, project);
+    return false;
+  }
+  t.say([
+    'And [x] gave [h.o] [lacks].',
+    'Then [x] gave [h.o] [lacks], just as promised.',
+    '[x] kept [x.his] word and brought [lacks].',
+  ]);
+  thanks(t, 'h', 'x');
+  return true;
+}
+
+function quarrel(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'x',
+    [
+      'Go away! I never give anything to anybody!',
+      'What do you want? Leave me alone!',
+      'Always somebody who wants something! Get lost!',
+    ],
+    [
+      'But [x] was in a bad mood and sent [h.n] away.',
+      '[x] got angry and did not want to give anything away.',
+    ],
+    'angry',
+  );
+  t.speak(
+    'h',
+    [
+      'Why are you so mean? I only want to [make] for my [m.kind]!',
+      'You do not have to shout! I only asked!',
+      'I will not go! You could at least say no in a nice way!',
+    ],
+    [
+      '[h.n] got angry too and did not go away.',
+      '[h.n] stamped one foot and said that one can also say no in a nice way.',
+    ],
+    'angry',
+  );
+  t.say([
+    'Then [x] sat down and looked tired. Nobody had helped [x.him] for a long time, and so much work was still to be done.',
+    'For a moment they glared at each other. Then [x] sighed. It had been a bad day, with too much work and too little sleep.',
+    'It was quiet for a moment. Then [x] said that [x.he] was sorry, because it had been such a long and hard day.',
+  ]);
+}
+
+function spoil(t: Tale, { spoiled }: Project): void {
+  t.say([
+    'But it took so long that it was dark when [h.n] got home.',
+    'When [h.n] was at home again at last, it was late, and [h.he] could hardly keep [h.his] eyes open.',
+    'The work took hours. [h.n] ran home and began in a hurry.',
+  ]);
+  t.say([
+    `Then [h.he] made one mistake, and that was enough. In the end, ${spoiled}.`,
+    `[h.n] did [h.his] best. But when it was done, ${spoiled}.`,
+    `For one moment, [h.n] closed [h.his] eyes. When [h.he] looked again, ${spoiled}.`,
+  ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came a bad surprise: the wind had opened the window, and everything else on the table was gone as well.',
+      'And the bad surprise was that [h.ns] [m.kind] had to leave for a long journey that very night. There was no time for a second try.',
+    ]);
+  }
+  payoff(t, false);
+  t.moral(
+    'one should look for everything before one starts',
+    'it is better to start early',
+    'what is made in a hurry is seldom good',
+  );
+  sadEnd(t);
+  t.summarise(
+    '[h.n] wants to [make] for [h.his] [m.kind] but needs [lacks]. In the end, all the work is for nothing.',
+  );
+}
+
+function finish(t: Tale, project: Project, replaced: boolean): void {
+  t.say(
+    project.work.map(
+      (work) =>
+        `${replaced ? '{Now|Full of joy,|At once,} [h.n]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
+    ),
+  );
+  if (t.random.chance(0.4)) {
+    const [wrong, mended] = project.slip;
+    t.say(`{Oh dear!|But it did not go quite as planned.} ${wrong}`);
+    t.say(mended);
+  }
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(
+      [
+        'When [h.he] was done, something unexpected happened. The door opened, and [h.his] [m.kind] came in with [some], too! [m.he] had made it for [h.n].',
+        'But when [h.he] took the [what] to [h.his] [m.kind], there was a big surprise: everybody who had been asked was there with a gift!',
+        'And then came a surprise. [h.s] [m.kind] took out an old picture. On it was [m.he] [m.self], very small, with [some] that looked just the same!',
+      ],
+      {
+        some: ['jam', 'bread', 'soup'].includes(project.what) ? `some ${project.what}` : `a ${project.what}`,
+      },
+    );
+  } else {
+    t.say([
+      'At last, the [what] was done, and [h] took it to [h.his] [m.kind].',
+      'In the evening, the [what] was ready, and [h] gave it to [h.his] [m.kind].',
+      '[h] hid the [what] behind [h.his] back and called [h.his] [m.kind].',
+    ]);
+    t.speak(
+      'm',
+      [
+        'Is this for me? It is the best [what] of all!',
+        'Thank you, [h.n]! I never had a better [what].',
+        'How lovely! You made this all for me?',
+        'So that is where you were all day!',
+      ],
+      [
+        '[h.s] [m.kind] was so happy that [m.he] had tears in [m.his] eyes.',
+        '[h.s] [m.kind] was very proud of [h.him].',
+        'For a moment, [h.his] [m.kind] could not say anything at all.',
+      ],
+      'happy',
+    );
+  }
+  payoff(t, true);
+  t.moral(
+    ...(replaced
+      ? ['there is often another way', 'a good idea is worth more than sugar and string']
+      : ['those who help others will be helped', 'asking again is better than giving up']),
+    'a gift made with love is the best gift',
+  );
+  happyEnd(t);
+  if (replaced)
+    t.summarise(
+      '[h.n] wants to [make] for [h.his] [m.kind] but cannot get [lacks]. In the end, [instead] will do as well.',
+    );
+  else
+    t.summarise(
+      '[h.n] wants to [make] for [h.his] [m.kind] but has to look for [lacks]. [x.a] gives [pron] to [h.him] for some help.',
+      '[h.n] needs [lacks] to [make]. After some asking and some work, [h.he] gets [pron].',
+    );
+}
 
 function payoff(t: Tale, good: boolean): void {
   if (!t.has('Foreshadowing')) return;

@@ -15,11 +15,11 @@ const INDOORS = [
   '[h.he] put it down for one moment, too close to the edge, and it fell.',
 ];
 const OUTDOORS = [
-  'But [h.he] tripped over a root and dropped [o.the].',
-  'Then [h.he] ran down a slope, and [o.the] flew out of [h.his] hands and hit a stone.',
-  'But the ground was wet. [h.n] slipped, and [o.the] fell on a rock.',
+  'There, [h.n] tripped over a root and dropped [o.the].',
+  'Then [h.n] ran down a slope, and [o.the] flew out of [h.his] hands and hit a stone.',
+  'The ground was wet. [h.n] slipped, and [o.the] fell on a rock.',
   'Just then a bird flew up with a great noise, and [h.n] let [o.the] fall.',
-  '[h.he] set it on a wall to look at it, and the wind pushed it down.',
+  '[h.n] set [o.the] on a wall to look at it, and the wind pushed it down.',
 ];
 const MENDS = [
   'With glue and a lot of time, they put every piece back in its place.',
@@ -105,6 +105,8 @@ function dear(t: Tale, ofFriend: boolean): void {
     [
       'Everybody knew that it could break easily, and that one had to hold it with both hands.',
       'It had a thin place that could break easily. [owner] had shown [h.o] the place.',
+      'A small crack ran along one side. Everybody knew that one had to hold it with care.',
+      'It had come close to breaking more than once. It was not to be carried around.',
     ],
   );
 }
@@ -133,7 +135,7 @@ function accident(t: Tale): void {
   t.moment('way', 'h', 0.2);
   t.world.take(hero, t.thing('o'));
   if (!outside)
-    aside(t, [
+    t.say([
       '[h] picked up [o.the], only to look at it.',
       '[h.n] wanted to feel how heavy [o.the] was.',
       '[h.n] took [o.the] to the window, to see it better.',
@@ -153,7 +155,7 @@ function accident(t: Tale): void {
 
 function hide(t: Tale): void {
   t.say(HIDDEN);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
   t.say([
     'Soon [owner] looked for [o.the].',
     'In the evening, [owner] could not find [o.the].',
@@ -204,6 +206,8 @@ function hide(t: Tale): void {
     [
       '[owner] got very angry, and they had a bad fight.',
       '[owner] shouted that a lie was even worse than a broken [word].',
+      '[owner] was not only sad about the [word]. [owner.he] was angry about the lie, and said so very loudly.',
+      'There were loud words, and many of them, for [owner] could not stand lies.',
     ],
     'angry',
   );
@@ -214,7 +218,12 @@ function hide(t: Tale): void {
       'You should not have left it there! It is your fault!',
       'You always shout at me!',
     ],
-    ['[h] got angry too and said mean things.', '[h] shouted back and slammed the door.'],
+    [
+      '[h] got angry too and said mean things.',
+      '[h] shouted back and slammed the door.',
+      '[h] did not want to hear it. [h.he] shouted that it was only a silly [word].',
+      '[h] stamped and shouted that nobody ever liked [h.him].',
+    ],
     'angry',
   );
 }
@@ -285,12 +294,14 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
         '[owner.n] was not angry and wanted to mend it together.',
         '[owner.n] was sad for a moment and then smiled.',
         '[owner.n] looked at the pieces for a while. Then [owner.he] went to get the glue.',
+        '[owner.n] took a deep breath, and then another one. It was only a thing, after all.',
+        '[owner.n] did not shout. [owner.he] was glad that nobody was hurt.',
       ],
       'happy',
     );
   }
   if (t.has('Twist')) turn(t);
-  aside(t, MENDS);
+  t.say(MENDS);
   t.world.mend(t.character('h'), t.thing('o'));
   t.world.give(t.character('h'), t.character(ofFriend ? 'f' : 'm'), t.thing('o'));
   aside(t, [

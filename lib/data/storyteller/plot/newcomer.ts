@@ -191,13 +191,10 @@ function badly(t: Tale): void {
     );
   } else if (t.has('Conflict')) {
     t.say([
-      'A little later, [h] was not angry any more, and looked around the tree. Nobody was there.',
-      '[h] thought it over, all the way home, and all through the night. It was worth one more try.',
-    ]);
-    t.say([
-      'The next day, [h] went [to] again with a bun to share. But [f.n] was not there, and never came back.',
-      'But [f.n] had found somebody else to play with, and only stuck out [f.his] tongue.',
-      'But the place stayed empty. [f.n] and [f.his] family had moved on, and nobody knew where to.',
+      'A little later, [h] was not angry any more, and looked around the tree. Nobody was there. [f.n] had gone, and never came back.',
+      '[h] thought about it all night. It was worth one more try. The next day, [h.he] went [to] again with a bun to share. But [f.n] was not there, and never came back.',
+      'The next day, [h] came again to make up. But [f.n] had found somebody else to play with, and only made a face.',
+      'A week later, [h] wanted to try it once more. But the place was empty. [f.n] and [f.his] family had moved on, and nobody knew where to.',
     ]);
   } else
     t.say([

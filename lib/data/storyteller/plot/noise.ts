@@ -23,7 +23,7 @@ export const noise: Plot = {
     else beenOut(t);
     if (what.where === 'bush') {
       t.scenery('h');
-      t.moment('way', 'h', 0.4);
+      t.moment('way', 'h', 0.2);
     }
     if (t.has('Foreshadowing')) {
       t.mark('hint');
@@ -144,7 +144,12 @@ function quarrel(t: Tale): void {
       'You are always afraid! It is nothing at all!',
       'You are a silly baby!',
     ],
-    ['[f.n] laughed and said that [h.n] was making it up.', '[f.n] called [h.n] a silly baby.'],
+    [
+      '[f.n] laughed and said that [h.n] was making it up.',
+      '[f.n] called [h.n] a silly baby.',
+      '[f.n] yawned and said that there was nothing, and that [h.n] only wanted to play the big one.',
+      '[f.n] did not believe one word and turned away.',
+    ],
     'angry',
   );
   t.speak(
@@ -153,6 +158,8 @@ function quarrel(t: Tale): void {
     [
       '[h.n] got so angry that they began to shout at each other.',
       '[h.n] stamped [h.his] foot and said that it was true.',
+      '[h.n] was hurt and pushed [f.n]. [f.n] pushed back.',
+      '[h.n] called [f.n] deaf, and [f.n] called [h.n] worse things.',
     ],
     'angry',
   );
@@ -163,7 +170,7 @@ function quarrel(t: Tale): void {
 }
 
 function approach(t: Tale, what: Noise): void {
-  t.moment('think', 'h', 0.4);
+  t.moment('think', 'h', 0.15);
   if (what.where === 'bush')
     t.say([
       'Step by step, [us] went closer.',
@@ -204,6 +211,8 @@ function explained(t: Tale, what: Noise): void {
     t.say([
       '[h.n] thought of what had been there earlier that day. One could have known!',
       'So there had been a sign all along, and [h.n] had not thought of it.',
+      'If [h.n] had only put two and two together! [h.he] had seen the sign that day.',
+      'Now it was easy to see what the sign of that day had meant.',
       'That was it! It all went together with what [h.n] had noticed before.',
     ]);
   }
@@ -222,7 +231,14 @@ function explained(t: Tale, what: Noise): void {
         'Oh! It is only [cause]!',
         'Hello there! Was it you all the time?',
       ].slice(0, ['a branch', 'rain', 'the wind'].includes(what.cause) ? 2 : 3),
-      ['[h.n] had to laugh.', 'How silly it was to be afraid of that!', '[h.n] let out a long breath.'],
+      [
+        '[h.n] had to laugh.',
+        'How silly it was to be afraid of that!',
+        '[h.n] let out a long breath.',
+        'All that fear for nothing!',
+        '[h.n] sat down, weak with relief.',
+        'It was nothing bad at all.',
+      ],
       'happy',
     );
   t.say(what.done);

@@ -95,7 +95,7 @@ export function outgrown(t: Tale): void {
       'angry',
     );
   }
-  t.moment('think', 'h', 0.4);
+  t.moment('think', 'h', 0.15);
   if (t.has('BadEnding')) {
     t.world.vanish(null, thing);
     t.say([

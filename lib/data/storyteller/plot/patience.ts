@@ -41,7 +41,7 @@ export const patience: Plot = {
     startled(t);
     failing(t, skill);
     if (t.has('Conflict')) laughed(t);
-    t.moment('think', 'h', 0.4);
+    t.moment('think', 'h', 0.15);
     t.paragraph();
     if (t.random.chance(0.6)) advised(t);
     else watched(t);
@@ -117,7 +117,12 @@ function laughed(t: Tale): void {
       'I could do that when I was two years old!',
       'Do it again! That was so funny!',
     ],
-    ['[f.n] said that [h.n] would never learn it.', '[f.n] said that even a baby could do that.'],
+    [
+      '[f.n] said that [h.n] would never learn it.',
+      '[f.n] said that even a baby could do that.',
+      '[f.n] did it once, without any trouble, and grinned.',
+      '[f.n] called the others, so that all of them could laugh.',
+    ],
   );
   t.speak(
     'h',
@@ -185,6 +190,9 @@ function goingOn(t: Tale, { better }: Skill): void {
     'The next day [h] tried again, and the day after that.',
     '[h] tried it every {morning|evening|day} for {a week|two weeks|a long time}.',
     'Every day after lunch, [h] was back [at]. A little better, a little worse, and then a little better again.',
+    'Some days it went well, and on others it did not go at all. But [h] went on.',
+    'Rain or sun, [h] did not stop.',
+    'When [h.his] friends played, [h] practiced. When they had lunch, [h] practiced.',
   ]);
   if (spare(t)) t.say([`One day, ${t.random.pick(better)}.`, `After some days, ${t.random.pick(better)}.`]);
 }
@@ -242,6 +250,8 @@ function able(t: Tale, { success, surprise }: Skill): void {
     t.say([
       '[h] had not worried at all that day, just as [h.his] [m.kind] had said.',
       '[h] had thought of something else that morning. It was just as [h.his] [m.kind] had said.',
+      '[h] had been thinking of lunch. That was it! [h.s] [m.kind] had known how it would be.',
+      'It had come all by itself. [h.s] [m.kind] had told [h.him] that it would.',
     ]);
   }
   t.speak(
@@ -256,11 +266,19 @@ function able(t: Tale, { success, surprise }: Skill): void {
       '[h] was so proud and showed it to everybody.',
       '[h] did it again at once, to see if it was true.',
       '[h] ran home to tell everybody.',
+      '[h] laughed out loud, although nobody had made a joke.',
+      '[h] did it once more with closed eyes, and once more with a song.',
+      '[h] stood quite still for a moment. Then [h.he] began to dance.',
     ],
     'happy',
   );
   if (t.has('Conflict')) {
-    t.say(['[f.n] had come back and seen it.', 'Somebody came closer. It was [f.n].']);
+    t.say([
+      '[f.n] had come back and seen it.',
+      'Somebody came closer. It was [f.n].',
+      '[f.n] had watched from far away, and was not laughing now.',
+      'The first one who clapped was [f.n].',
+    ]);
     makeUp(t, 'f', 'h');
   } else
     t.speak(
@@ -271,7 +289,13 @@ function able(t: Tale, { success, surprise }: Skill): void {
         'You did not give up, and look at you now!',
         'Now you can teach me!',
       ],
-      ['[h.s] [m.kind] was very proud.', '[h.s] [m.kind] clapped and clapped.'],
+      [
+        '[h.s] [m.kind] was very proud.',
+        '[h.s] [m.kind] clapped and clapped.',
+        '[h.s] [m.kind] lifted [h.him] up and swung [h.him] around.',
+        '[h.s] [m.kind] had seen it from far away and came running.',
+        '[h.s] [m.kind] nodded. [m.he] had never doubted it.',
+      ],
       'happy',
     );
   t.moral(

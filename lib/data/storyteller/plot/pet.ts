@@ -28,7 +28,7 @@ export const pet: Plot = {
     const place = goOut(t, [], ['wood', 'field', 'farm', 'town']);
     t.bind({ spot: t.random.pick(place.spots) });
     t.scenery('h');
-    t.moment('way', 'h', 0.4);
+    t.moment('way', 'h', 0.2);
     startled(t);
     t.say(what.found);
     t.speak(
@@ -38,7 +38,13 @@ export const pet: Plot = {
         'Oh, you poor thing! Come home with me.',
         'You need somebody. I will be your friend.',
       ],
-      ['[h] decided to take care of it.', '[h] could not leave it there all alone.'],
+      [
+        '[h] decided to take care of it.',
+        '[h] could not leave it there all alone.',
+        '[h] knew at once that they would be friends.',
+        'It needed somebody, and here was [h.n].',
+        '[h] looked around. Nobody else was there to help it.',
+      ],
       'happy',
     );
     aside(
@@ -53,7 +59,7 @@ export const pet: Plot = {
     care(t, what);
     if (t.has('Conflict')) quarrel(t);
     t.say(what.sign);
-    t.moment('think', 'h', 0.4);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) kept(t, what);
     else if (what.sort === 'owned') owner(t, what);
     else free(t, what);
@@ -89,7 +95,7 @@ function care(t: Tale, what: Pet): void {
     'They became good friends. [h] told it everything.',
     'When [h] came into the room, it lifted its head.',
   ]);
-  if (!spare(t)) return;
+  if (!t.has('Conflict') && !spare(t)) return;
   t.say(what.mess);
   t.say([
     '[h] cleaned it all up.',
@@ -109,6 +115,8 @@ function quarrel(t: Tale): void {
     [
       '[h.s] [m.kind] said that it could not stay.',
       '[h.s] [m.kind] was angry about the mess and said that it had to go.',
+      '[h.s] [m.kind] did not want animals in the house, and said so loudly.',
+      'Something had to happen, said [h.ns] [m.kind], and happen that same day.',
     ],
     'angry',
   );
@@ -122,15 +130,22 @@ function quarrel(t: Tale): void {
     [
       '[h.n] got very angry and shouted that it was [h.own].',
       '[h.n] slammed the door and did not come out for dinner.',
+      '[h.n] screamed that they would both run away, and locked the door.',
+      '[h.n] called [h.his] [m.kind] heartless, and that was not a nice word.',
     ],
     'angry',
   );
-  t.say(['For a whole day, they did not talk to each other.', 'That evening, nobody said good night.']);
+  t.say([
+    'For a whole day, they did not talk to each other.',
+    'That evening, nobody said good night.',
+    'The door stayed shut, and the soup got cold.',
+    'It was a bad day for everybody in that house.',
+  ]);
 }
 
 function free(t: Tale, what: Pet): void {
   t.paragraph();
-  t.say([
+  aside(t, [
     'Then [h] knew that it was time.',
     '[h] understood. It was not happy in a house.',
     'It hurt a little, but [h] knew what was right.',
@@ -143,7 +158,13 @@ function free(t: Tale, what: Pet): void {
         'You belong out there. I will not forget you, [called].',
         'Go home, my little friend.',
       ],
-      ['[h] told it goodbye, very quietly.', '[h] would have liked to keep it for ever.'],
+      [
+        '[h] told it goodbye, very quietly.',
+        '[h] would have liked to keep it for ever.',
+        'A tear ran down [h.ns] cheek.',
+        '[h] looked at it once more, for a long time.',
+        'There was a lump in [h.ns] throat.',
+      ],
       'sad',
     );
   t.say(what.leaves);
@@ -157,7 +178,12 @@ function free(t: Tale, what: Pet): void {
     t.speak(
       'm',
       ['You did the right thing.', 'I know that it was not easy. I am proud of you.'],
-      ['[h.s] [m.kind] put one arm around [h.him].'],
+      [
+        '[h.s] [m.kind] put one arm around [h.him].',
+        '[h.s] [m.kind] did not say anything. [m.he] only nodded.',
+        '[h.s] [m.kind] knew how hard it had been, and made cocoa.',
+        'Together they stood there and looked after it.',
+      ],
       'happy',
     );
   t.moral(
@@ -229,6 +255,8 @@ function wise(t: Tale): void {
   t.say([
     'Now [h.n] understood what [h.his] [m.kind] had always known.',
     '[h.n] thought of [h.his] [m.kind]. It was true: one has to let go.',
+    'So this was what it meant to let go of somebody.',
+    '[h.s] [m.kind] had been right all along. It hurt, and it was good.',
   ]);
 }
 

@@ -252,7 +252,7 @@ export const PETS: readonly Pet[] = [
       'that summer the roses had not one hole in their leaves, because the ladybug had told all its friends',
       'it came back and sat on the window every morning',
     ],
-    pity: ['the lid was closed too tight, and in the morning it lay on its back'],
+    pity: ['the jar stood in the hot sun, and in the evening the ladybug lay on its back'],
   },
 ];
 

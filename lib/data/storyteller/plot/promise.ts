@@ -29,8 +29,8 @@ export const promise: Plot = {
       'There was a lot of the day left, and [h] went out for a while.',
       'The day was long, and [h] walked around a little.',
     ]);
-    t.scenery('h', 0.2);
-    t.moment('way', 'h', 0.3);
+    t.scenery('h', 0.1);
+    t.moment('way', 'h', 0.1);
     fright(t);
     t.say(lure.comes);
     if (lure.call.length > 0 && t.has('Dialogue') && t.random.chance(0.5))
@@ -109,7 +109,7 @@ function keeps(t: Tale, duty: Duty): void {
     '[h] took one step toward it. Only for a moment, [h.he] thought.',
     '[h.s] feet wanted to stay, but [h.his] heart did not.',
   ]);
-  t.moment('think', 'h', 0.5);
+  t.moment('think', 'h', 0.1);
   untied(t, false);
   t.speak(
     'h',
@@ -150,11 +150,12 @@ function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
   ]);
   untied(t, false);
   t.moment('fear', 'h', 0.2);
-  t.say([
-    '[h] ran as [h.he] had never run before.',
-    '[h] let go of everything and ran.',
-    'Without a word, [h] turned around and ran off.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      '[h] ran as [h.he] had never run before.',
+      '[h] let go of everything and ran.',
+      'Without a word, [h] turned around and ran off.',
+    ]);
   t.paragraph();
   t.say(duty.late);
   t.speak(
@@ -180,10 +181,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
   t.sorrow('h', 0.3, ['ashamed', 'very sad', 'upset']);
   t.paragraph();
   t.say(duty.found);
-  t.say([
-    '[p.n] was already there, and [p.s] face said it all.',
-    '[h] ran to [p.n], but [p] had seen it already.',
-  ]);
+  t.say(['Then [h] looked into [p.s] face, and it said it all.', '[h] did not dare to look at [p.o].']);
   if (t.has('Conflict')) {
     t.mark('Conflict');
     t.speak(
@@ -217,11 +215,18 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     );
   t.speak(
     'p',
-    [
-      'Then help me now. It is not too late to make it good.',
-      'I am sad, but I am glad that you say it. Come!',
-    ],
-    ['[p.n] was sad for a while, but then held out an arm.'],
+    t.has('Conflict')
+      ? [
+          'Come and help me now. It is not too late to make it good.',
+          'And now come. There is something to do!',
+        ]
+      : [
+          'Then help me now. It is not too late to make it good.',
+          'I am sad, but I am glad that you say it. Come!',
+        ],
+    t.has('Conflict')
+      ? ['There was still time to make it good.', 'Now there was something to do.']
+      : ['[p.n] was sad for a while, but then held out an arm.'],
     'plain',
   );
   t.say(duty.mended);

@@ -59,7 +59,7 @@ export const seasons: Plot = {
     );
     t.random
       .shuffle([...wait.tries])
-      .slice(0, 2)
+      .slice(0, 1 + t.random.int(2))
       .forEach((line, index) => {
         t.step(index, [line]);
       });
@@ -127,7 +127,7 @@ function comes(t: Tale, wait: Wait): void {
     '[h.n] went back to [h.his] games and looked up only now and then.',
     '',
   ]);
-  if (t.random.chance(0.6)) t.say(wait.false);
+  if (t.random.chance(0.4)) t.say(wait.false);
   t.say(wait.sign);
   t.say(wait.comes);
   if (t.has('Foreshadowing')) {

@@ -3,164 +3,8 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, friend, makeUp } from '../telling/beats.ts';
 import { aside, grief, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
+import { PLANTS, type Plant, TROUBLES, type Trouble } from './plants.ts';
 import type { Plot } from './plot.ts';
-
-interface Plant {
-  /** "a bean" */
-  readonly seed: string;
-  readonly looks: string;
-  /** What grows from it, what could not, and how it is in the end. */
-  readonly plant: string;
-  readonly not: readonly [string, string];
-  readonly grown: readonly string[];
-  readonly harvest: readonly string[];
-}
-
-const PLANTS: readonly Plant[] = [
-  {
-    seed: 'a sunflower seed',
-    looks: 'gray, with white stripes',
-    plant: 'a sunflower',
-    not: ['an apple tree', 'a carrot'],
-    grown: ['It grew taller than the fence. On top sat a big yellow face that turned to the sun.'],
-    harvest: ['In the fall, there were a hundred new seeds in it, and the birds got half of them.'],
-  },
-  {
-    seed: 'a bean',
-    looks: 'white and as smooth as a pebble',
-    plant: 'a bean plant',
-    not: ['a rose', 'a pumpkin'],
-    grown: ['It climbed up a stick, around and around, and had red flowers.'],
-    harvest: ['In August, long green beans hung on it, enough for a big pot of soup.'],
-  },
-  {
-    seed: 'a pumpkin seed',
-    looks: 'flat and pale, like a little tongue',
-    plant: 'a pumpkin',
-    not: ['a tulip', 'a cherry tree'],
-    grown: [
-      'It crept over the ground with leaves like umbrellas. Under one of them lay a pumpkin, as big as a ball, then as big as a chair.',
-    ],
-    harvest: [
-      'In the fall, they cut a funny face into it and put a candle inside.',
-      'It took two to carry it home, and there was pumpkin pie for a week.',
-    ],
-  },
-  {
-    seed: 'an apple seed',
-    looks: 'small, brown and shiny',
-    plant: 'an apple tree',
-    not: ['a sunflower', 'a bean plant'],
-    grown: [
-      'It was only a little stick with five leaves. The next year it had ten, and the year after that it was as tall as [h.n].',
-    ],
-    harvest: [
-      'And one spring it had white flowers, and in the fall one red apple, the sweetest in the world.',
-    ],
-  },
-  {
-    seed: 'a carrot seed',
-    looks: 'no bigger than a grain of sand',
-    plant: 'a carrot',
-    not: ['a pear tree', 'a rose'],
-    grown: [
-      'Green leaves came up, as fine as feathers. The best part could not be seen, for it grew <knowledge?under|above|far from> the ground.',
-    ],
-    harvest: ['[h] pulled and pulled. Out came a long orange carrot, with a crunch in every bite.'],
-  },
-  {
-    seed: 'a tulip bulb',
-    looks: 'brown and round, like a little onion',
-    plant: 'a tulip',
-    not: ['a pumpkin', 'an oak'],
-    grown: ['A green nose pushed through the earth. Then came a stem, and a bud, shut tight like a fist.'],
-    harvest: ['One warm morning, the bud was open, and it was red inside and out.'],
-  },
-];
-
-interface Trouble {
-  readonly name: string;
-  readonly told: readonly string[];
-  readonly saved: readonly string[];
-  readonly ruined: readonly string[];
-}
-
-const TROUBLES: readonly Trouble[] = [
-  {
-    name: 'water',
-    told: [
-      '[h] wanted to do well and watered it in the morning, at noon and at night. The earth turned to mud.',
-      'Ten cans of water a day, that could not be wrong, thought [h]. Soon there was a little lake.',
-    ],
-    saved: [
-      '[m] showed [h.him] how to feel the earth first. If it was wet, the can could stay where it was.',
-    ],
-    ruined: ['The seed lay in the water for too long. It went soft and black, and nothing ever came up.'],
-  },
-  {
-    name: 'digging',
-    told: [
-      'After two days, [h] could not wait any longer. [h.he] dug it up to see if it was growing. It was not, and [h.he] put it back.',
-      'Was it still there? [h] dug it up to look, and the next day once more.',
-    ],
-    saved: [
-      '[m] laughed and said that a seed is like somebody in bed: it does not grow when one pulls off the blanket. From then on, [h.n] let it sleep.',
-    ],
-    ruined: ['But by the fifth time, the tiny white root broke off, and that was the end of it.'],
-  },
-  {
-    name: 'goat',
-    told: [
-      'When the first green leaves were out, a goat looked over the fence. It liked green leaves very much.',
-      'One day, the gate was open, and a goat walked in. It sniffed at the bed and licked its lips.',
-    ],
-    saved: [
-      '[h.n] ran out just in time, waved both arms, and then built a fence of sticks all around.',
-      'It bit off one leaf before [h.n] came. Together with [m.o], [h.he] put an old basket over the plant. Now it was safe.',
-    ],
-    ruined: [
-      'Crunch, crunch! When [h.n] came, there was not one leaf left, and the goat looked very pleased.',
-    ],
-  },
-  {
-    name: 'dry',
-    told: [
-      'Then came hot days without a drop of rain. The earth got hard and gray, and the little leaves hung down.',
-      'It did not rain for three weeks. Every morning, the leaves were a little more tired.',
-    ],
-    saved: [
-      'A plant gets thirsty, just like us. Every evening, [h.n] carried <knowledge?water|sand|stones> from the well, and the leaves stood up again.',
-    ],
-    ruined: [
-      '[h.n] forgot to water it for a few days. When [h.he] thought of it again, the plant was as dry as paper.',
-    ],
-  },
-  {
-    name: 'frost',
-    told: [
-      'Then one night it got cold. The stars were bright, and there was ice on the puddles.',
-      'One evening, the wind came from the north, and it smelled of snow.',
-    ],
-    saved: [
-      '[h.n] took the blanket from [h.his] own bed and put it over the plant. In the morning it was still green.',
-      '[m] helped [h.him] to cover the plant with straw, as one covers somebody with a blanket.',
-    ],
-    ruined: ['In the morning, the plant was black. The cold had been too much for it.'],
-  },
-  {
-    name: 'shade',
-    told: [
-      'The plant grew, but it was thin and pale. It stood behind a big barrel and never saw the sun.',
-      'It leaned to one side, as if it wanted to look around the corner of the shed.',
-    ],
-    saved: [
-      '[m] knew what was wrong. They rolled the barrel away, and now the plant had what it had missed: <knowledge?sunlight|company|music>.',
-    ],
-    ruined: [
-      'It got thinner and thinner in the dark corner. One day it lay down on the ground and did not get up again.',
-    ],
-  },
-];
 
 export const seed: Plot = {
   name: 'seed',
@@ -181,13 +25,13 @@ export const seed: Plot = {
     const { kind } = t.character('h');
     const trouble = t.random.pick(TROUBLES.filter(({ name }) => name !== 'goat' || kind !== 'goat'));
     if (['dry', 'frost', 'shade'].includes(trouble.name))
-      t.say([
+      aside(t, [
         'Then, one morning, there was something green!',
         'On the tenth day, two tiny leaves looked out of the ground.',
         'At last, something green came up, as thin as a thread.',
       ]);
     t.say(trouble.told);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) gone(t, trouble);
     else grows(t, plant, trouble);
   },
@@ -204,7 +48,13 @@ function given(t: Tale): void {
     t.speak(
       'h',
       ['What is that? Can I eat it?', 'It is so small! What can one do with it?', 'May I plant it?'],
-      ['[h.n] wanted to know what one could do with it.', '[h.n] looked at it from all sides.'],
+      [
+        '[h.n] wanted to know what one could do with it.',
+        '[h.n] looked at it from all sides.',
+        '[h.n] held it to one ear. It did not say anything.',
+        '[h.n] almost put it in [h.his] mouth.',
+        '[h.n] had never seen anything like it.',
+      ],
     );
   t.speak(
     'm',
@@ -213,13 +63,21 @@ function given(t: Tale): void {
       'There is a whole plant asleep in there. You only have to wake it up.',
       'If you take good care of it, something wonderful will come out.',
     ],
-    ['[m] said that there was a whole plant asleep in it.', '[m] told [h.n] to plant it and to wait.'],
+    [
+      '[m] said that there was a whole plant asleep in it.',
+      '[m] told [h.n] to plant it and to wait.',
+      'It looked like nothing much. But [m] said that something big was hidden in it.',
+      '[m] told [h.o] what it needed: earth, water, sun, and somebody to look after it.',
+      'It was to go into the ground, and then one had to be patient.',
+    ],
   );
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
   t.say([
     'There was one thing to remember, said [m.n]: not too much and not too little.',
     'And [m.n] said that a plant has its own time, and its own enemies, and that one must keep an eye on it.',
+    '[m.n] also told [h.o] that there are two ways to lose a plant: to forget it, and to bother it.',
+    'A plant is like a baby, [m.n] said: it needs care every day, and it needs rest.',
   ]);
 }
 
@@ -270,6 +128,8 @@ function bet(t: Tale): void {
     [
       '[f.n] said that nothing would ever come out of it.',
       '[f.n] said that [h.n] was silly to sit in front of dirt.',
+      '[f.n] thought that it was a stone, and that [h.n] would wait for a hundred years.',
+      '[f.n] stepped on the bed with one foot and laughed.',
     ],
   );
   t.speak(
@@ -278,6 +138,8 @@ function bet(t: Tale): void {
     [
       '[h.n] got angry and told [f.n] to go away.',
       '[h.n] shouted that it would grow, and threw a bit of mud.',
+      '[h.n] turned red and told [f.n] never to come back.',
+      '[h.n] called [f.n] stupid, and [f.n] called [h.n] a mud face.',
     ],
     'angry',
   );
@@ -287,11 +149,15 @@ function bet(t: Tale): void {
 function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   t.say(trouble.saved);
   t.paragraph();
-  t.say(
+  aside(
+    t,
     [
       'And then, one morning, there was something green!',
       'After that, it grew a little every day. One could almost see it.',
       'The days went by, and it got bigger and bigger.',
+      'Every morning, it was a bit bigger than the evening before.',
+      'By and by, it grew up.',
+      'Rain came, and sun came, and it grew.',
     ].slice(['water', 'digging'].includes(trouble.name) ? 0 : 1),
   );
   if (trouble.name === 'water' || trouble.name === 'digging') t.say(['It had only needed time.', '']);
@@ -299,7 +165,13 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
     t.speak(
       'h',
       ['Look! Look what it has done!', 'It is growing! I can see it!', 'Good morning, little plant!'],
-      ['[h.n] danced around it.', '[h.n] called everybody to come and look.'],
+      [
+        '[h.n] danced around it.',
+        '[h.n] called everybody to come and look.',
+        '[h.n] lay down on the ground to look at it from very near.',
+        '[h.n] told it good morning, and then told everybody else.',
+        '[h.n] jumped so high that the hens ran away.',
+      ],
       'happy',
     );
   t.say(plant.grown);
@@ -309,6 +181,8 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
     t.say([
       'It was just as [m.n] had said: not too much, not too little, and all in its own time.',
       '[h.n] had kept in mind what [m.n] had said, and that had made all the difference.',
+      'Care and rest, rest and care: [m.n] had been right about plants.',
+      'So that was what [m.n] had meant on the first day!',
     ]);
   }
   if (t.has('Twist')) {
@@ -316,6 +190,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
     t.say([
       'But there was a surprise. A tiny mouse had made its home between the roots, and it had kept all the bugs away!',
       'Then something unexpected happened. Right next to it, another plant came up that nobody had planted. A bird must have dropped the seed!',
+      'And what a surprise! One morning, a scarecrow stood next to it, with a smile of buttons. Nobody knew who had put it there.',
       ...(['a carrot', 'a tulip'].includes(plant.plant)
         ? []
         : [
@@ -332,7 +207,12 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
         'Now you are a real gardener.',
         'See? It was asleep in there all along.',
       ],
-      ['[h.s] [m.kind] was proud of [h.him].', '[h.s] [m.kind] said that [h.n] was a real gardener now.'],
+      [
+        '[h.s] [m.kind] was proud of [h.him].',
+        '[h.s] [m.kind] said that [h.n] was a real gardener now.',
+        '[h.s] [m.kind] looked at it for a long time and nodded.',
+        '[h.s] [m.kind] gave [h.him] the old straw hat that all the gardeners of the family had worn.',
+      ],
       'happy',
     );
   t.moral(

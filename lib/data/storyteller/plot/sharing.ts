@@ -88,10 +88,12 @@ function saying(t: Tale): void {
     'm',
     t.has('BadEnding')
       ? ['One who keeps it all ends up with nothing.', 'When the door is always shut, no one comes in.']
-      : [
-          'What you give away comes back by another road.',
-          'Share what you have, and you will never be poor.',
-        ],
+      : t.has('Conflict')
+        ? ['Joy gets bigger when it is cut in two.', 'What is kept for one alone is only half as good.']
+        : [
+            'What you give away comes back by another road.',
+            'Share what you have, and you will never be poor.',
+          ],
     t.has('BadEnding')
       ? ['[h.s] [m.kind] liked to say that one who keeps all ends up with nothing.']
       : t.has('Conflict')

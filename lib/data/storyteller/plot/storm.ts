@@ -51,7 +51,7 @@ export const storm: Plot = {
       (weather.name === 'snowstorm' ? HARDY : GUESTS).filter((kind) => absent(t, kind)),
     );
     const inside: Character[] = [];
-    const count = refuses ? 1 : 2 + t.random.int(2);
+    const count = refuses ? 1 : 1 + t.random.int(2);
     for (let index = 0; index < count; index++) {
       const role = `g${index}`;
       inside.push(meet(t, role, [kinds[index]!], ['wet', 'shivering', 'tired', 'little', 'old', 'muddy']));
@@ -242,7 +242,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       'In the middle of the night, the old door cracked. The wind blew it in, just as [h.ns] [m.kind] had said! But [b.n] got up, leaned against it and held it shut until morning.',
       'Then came a crack. It was the <context?door|roof|chimney>! But before it could fly open, [b.n] put [b.his] broad back against it, and it held.',
     ]);
-  } else if (t.random.chance(0.5))
+  } else if (inside.length < 2 || t.random.chance(0.5))
     t.say([
       'At midnight, the roof began to shake. [b.n] put up [b.his] head and held it, and the wind gave up.',
       'Outside something cracked and fell. The house shook, but it stood, because [b.n] leaned against the wall.',

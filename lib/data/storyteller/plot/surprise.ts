@@ -4,6 +4,7 @@ import { begin, elder, friend, happyEnd, sadEnd } from '../telling/beats.ts';
 import { aside, grief } from './asides.ts';
 import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
+import { present } from './presents.ts';
 
 export const surprise: Plot = {
   name: 'surprise',
@@ -30,11 +31,13 @@ export const surprise: Plot = {
         [
           'But [f.n] had no time and ran off.',
           'But [f.n] said that [f.he] had to go home.',
+          '[f.n] looked left and right, whispered something about being late, and was gone.',
+          'But [f.n] had a basket on one arm and could not stay.',
           '[f.n] hid something behind [f.his] back, said good day, and was gone.',
         ],
       );
     grief(t, 0.7, ['very sad', 'so sad', 'lonely', 'disappointed']);
-    t.moment('think', 'h', 0.4);
+    t.moment('think', 'h', 0.15);
     aside(t, [
       'Everybody had forgotten it.',
       'Nobody remembered.',
@@ -83,7 +86,13 @@ function morning(t: Tale): void {
       'Did anything come for me?',
       'What are we going to do today?',
     ],
-    ['[h.n] asked what day it was.', '[h.n] asked if there was anything special that day.'],
+    [
+      '[h.n] asked what day it was.',
+      '[h.n] asked if there was anything special that day.',
+      '[h.n] hopped from one foot to the other and waited. Nothing came.',
+      '[h.n] coughed, sat down at the table and smiled as nicely as [h.he] could.',
+      '[h.n] asked for a song. Any song would do, [h.he] said.',
+    ],
   );
   t.speak(
     'm',
@@ -96,6 +105,9 @@ function morning(t: Tale): void {
     [
       '[h.s] [m.kind] said that it was a day like every other.',
       '[h.s] [m.kind] had no time and sent [h.him] out to play.',
+      '[h.s] [m.kind] yawned and said something about the weather.',
+      'There were beds to make and floors to clean, and [h.his] [m.kind] had no eyes for [h.him].',
+      '[h.s] [m.kind] put a bowl in front of [h.him] and went out of the room.',
     ],
   );
 }
@@ -120,7 +132,7 @@ function meeting(t: Tale): void {
           'With slow steps, [h] went [to]. There was [f.n], [h.his] best friend!',
         ],
   );
-  t.moment('way', 'h', 0.4);
+  t.moment('way', 'h', 0.2);
   startled(t);
   t.scenery('h');
 }
@@ -130,6 +142,8 @@ function quarrel(t: Tale): void {
   t.say([
     '[f.n] did not say a word about the birthday.',
     '[f.n] talked about the weather, and about nothing else.',
+    '[f.n] told a long story about a snail. There was nothing in it about a birthday.',
+    '[f.n] only said hello and went on sorting leaves.',
   ]);
   t.speak(
     'h',
@@ -141,6 +155,8 @@ function quarrel(t: Tale): void {
     [
       '[h.n] thought that [f.n] had forgotten it too and got very angry.',
       '[h.n] told [f.n] that a real friend does not forget, and [h.his] voice got loud.',
+      '[h.n] shouted that nobody in the whole world cared about [h.him], and [f.n] least of all.',
+      'It was too much for [h.n]. [h.he] called [f.n] a false friend.',
     ],
     'angry',
   );
@@ -151,7 +167,12 @@ function quarrel(t: Tale): void {
       'How can you say that? Go home, then!',
       'If I am so bad, I can go!',
     ],
-    ['[f.n] got angry too, and they had a fight.', '[f.n] shouted back and ran away.'],
+    [
+      '[f.n] got angry too, and they had a fight.',
+      '[f.n] shouted back and ran away.',
+      '[f.n] turned red, said something mean and left.',
+      'Then both of them shouted at once, and nobody listened.',
+    ],
     'angry',
   );
 }
@@ -182,6 +203,8 @@ function party(t: Tale): void {
       'Then the light went on, and something unexpected happened. All the friends were there, with a big cake!',
       'Then the light went on. What a surprise! There were balloons, a cake, and everybody was there.',
       'Somebody laughed in the dark, and then all the lights went on. What a surprise! The whole room was full of friends, and they began to sing.',
+      'A match flared up, and one candle, and then many. What a surprise! Behind the candles were all the faces that [h] loved.',
+      'Then something soft touched [h.ns] nose. It was a balloon! The light went on, and what a surprise, everybody was there!',
     ]);
   aside(t, [
     'There were paper chains on the walls, and the cake was as high as a hat.',
@@ -202,7 +225,12 @@ function party(t: Tale): void {
     t.speak(
       'h',
       ['I am sorry that I was so angry, [f.n].', '[f.n], I am sorry that I said such bad things.'],
-      ['[h] said sorry to [f.n].', '[h] turned red and went to [f.n] to say sorry.'],
+      [
+        '[h] said sorry to [f.n].',
+        '[h] turned red and went to [f.n] to say sorry.',
+        '[h] was ashamed of what [h.he] had said, and told [f.n] so.',
+        'The first piece of cake was for [f.n]. It was [h.ns] way to say sorry.',
+      ],
       'sad',
     );
     t.speak(
@@ -215,6 +243,8 @@ function party(t: Tale): void {
       [
         '[f.n] was not angry. It had been so hard to keep the secret.',
         '[f.n] laughed and said that keeping a secret was hard work.',
+        '[f.n] gave [h.o] a hug. All was forgiven.',
+        '[f.n] had bitten [f.his] own tongue three times to keep the secret.',
       ],
       'happy',
     );
@@ -230,6 +260,9 @@ function party(t: Tale): void {
       [
         'Nobody had forgotten. They had planned it for weeks.',
         'They had needed the whole day to bake and to hang up the balloons.',
+        'How could anybody forget [h.n]? They had talked of nothing else for days.',
+        'That was why everybody had been so busy: there had been a cake to bake, and chains to cut, and a song to learn.',
+        '[h.s] [m.kind] hugged [h.him] and said that it had been hard to keep quiet.',
       ],
       'happy',
     );
@@ -252,7 +285,7 @@ function spoiled(t: Tale): void {
 }
 
 function gifts(t: Tale): void {
-  const gift = t.choice.object('like');
+  const gift = present(t, 'like');
   t.bind({ g: gift });
   t.world.own(t.character('m'), gift);
   t.world.give(t.character('m'), t.character('h'), gift);

@@ -58,7 +58,7 @@ export const JOBS: readonly Job[] = [
       'The log slid back, fell into the stream and floated away.',
       'It grew dark, and the log lay in the middle of the stream, and there it stayed.',
     ],
-    found: ['And where the log had been lay a small box with old silver coins!'],
+    found: ['Where the log had been lay a small box with old silver coins!'],
   },
   {
     scenes: ['field', 'farm'],
@@ -96,7 +96,7 @@ export const JOBS: readonly Job[] = [
       'Then the rain came. In an hour, all the hay was black and wet.',
       'Before half of it was in, the storm blew the rest over the hills.',
     ],
-    found: ['And in the last pile of hay lay a nest with five tiny kittens!'],
+    found: ['In the last pile of hay lay a nest with five tiny kittens!'],
   },
   {
     scenes: ['sea', 'water'],
@@ -214,7 +214,7 @@ export const JOBS: readonly Job[] = [
       'In the night, the wind took one board after the other, for nothing had been made fast.',
       'The roof leaned to one side, and then it fell into the well.',
     ],
-    found: ['And at the bottom of the old pile of boards lay a little bell, which rang as clear as water!'],
+    found: ['At the bottom of the old pile of boards lay a little bell, which rang as clear as water!'],
   },
   {
     scenes: ['town'],

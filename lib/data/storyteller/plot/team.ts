@@ -11,7 +11,7 @@ export const team: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const job = t.random.pick(JOBS);
+    const job = t.random.pick(JOBS.filter(({ scenes }) => hero.sort === 'child' || !scenes.includes('town')));
     const sort = hero.sort === 'animal' ? 'animal' : 'child';
     // The small one is the hero, or another whom the hero does not think much of.
     const heroIsSmall = SMALL.includes(hero.kind) || (!STRONG.includes(hero.kind) && t.random.chance(0.5));
@@ -42,15 +42,17 @@ export const team: Plot = {
     for (const one of [first, second, third]) one.place = hero.place;
     const reason = t.random.chance(0.5);
     if (reason) t.say(job.why);
-    t.scenery('h', 0.3);
+    t.scenery('h', 0.1);
     if (!reason || t.room) t.say(job.sight);
     come(t, sort, heroIsSmall);
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     if (t.has('Conflict')) quarrel(t);
     t.paragraph();
-    const parts = t.random.shuffle([job.strong, job.quick]).slice(0, t.random.chance(0.5) ? 2 : 1);
+    const parts = t.random
+      .shuffle([job.strong, job.quick])
+      .slice(0, t.has('Conflict') || t.random.chance(0.6) ? 1 : 2);
     for (const part of parts) t.say(part);
-    t.moment('game', 'us', 0.2, [
+    t.moment('game', 'us', 0.1, [
       'To keep going, they <past>.',
       'From time to time, they <past>, and then they went on.',
     ]);
@@ -117,11 +119,12 @@ function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
       `[${speaker}.n] smiled and thought that [s.n] could only watch.`,
     ],
   );
-  t.say([
-    'So [s.n] sat down on a stone.',
-    '[s.n] stepped back without a word.',
-    'That was not nice to hear. [s.n] sat down to one side.',
-  ]);
+  if (t.random.chance(0.6))
+    t.say([
+      'So [s.n] sat down on a stone.',
+      '[s.n] stepped back without a word.',
+      'That was not nice to hear. [s.n] sat down to one side.',
+    ]);
 }
 
 function quarrel(t: Tale): void {
@@ -139,11 +142,12 @@ function quarrel(t: Tale): void {
     ['[y.n] would not hear of it, and soon they were shouting.'],
     'angry',
   );
-  t.say([
-    'One pulled to the left, and the other to the right, and nothing moved.',
-    'They both sat down with crossed arms. So nothing got done at all.',
-    'Half the morning went by like that.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'One pulled to the left, and the other to the right, and nothing moved.',
+      'They both sat down with crossed arms. So nothing got done at all.',
+      'Half the morning went by like that.',
+    ]);
   if (!t.has('BadEnding')) makeUp(t, 'x', 'y');
 }
 

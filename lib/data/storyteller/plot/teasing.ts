@@ -18,7 +18,15 @@ export const teasing: Plot = {
     t.say(mark.looks);
     if (t.has('Foreshadowing')) foretold(t);
     t.paragraph();
-    goOut(t, [], mark.scenes, ['barn', 'waterfall']);
+    goOut(t, [], mark.scenes, [
+      'barn',
+      'waterfall',
+      'flower shop',
+      'train station',
+      'market',
+      'harbor',
+      'village square',
+    ]);
     t.scenery('h', 0.4);
     t.moment('way', 'h', 0.3);
     const other = t.named(hero.sort === 'animal' ? 'animal' : 'child', hero);

@@ -66,6 +66,8 @@ export const tidy: Plot = {
       t.say([
         '[h.he] shared it with [h.his] [m.kind] [m.n].',
         'It was the room of [h.his] [m.kind] [m.n] as well.',
+        '[h.s] [m.kind] [m.n] slept in the same room and had half of the mess.',
+        'Half of the room belonged to [h.his] [m.kind] [m.n].',
       ]);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
@@ -102,6 +104,8 @@ export const tidy: Plot = {
       t.say([
         'It had come just as [h] had been told: what has no place gets lost.',
         '[h] remembered the words about things without a place. Now each of them had one.',
+        'What has no place gets lost. Now [h] knew how true that was.',
+        '[h] thought of those words about lost things, and made a place for [o.the] on the shelf.',
       ]);
     }
     if (t.has('Conflict')) makeUp(t, 'h', 'm');
@@ -109,7 +113,12 @@ export const tidy: Plot = {
       t.speak(
         'm',
         ['Now one can see the floor! I had forgotten that it is brown.', 'What a nice room this is!'],
-        ['[h.s] [m.kind] looked in and hardly knew the room again.'],
+        [
+          '[h.s] [m.kind] looked in and hardly knew the room again.',
+          '[h.s] [m.kind] came in and walked across the room, just because one could.',
+          '[h.s] [m.kind] whistled. [m.he] had never seen that floor before.',
+          '[h.s] [m.kind] asked whose room this was.',
+        ],
         'happy',
       );
     t.moral(
@@ -131,7 +140,12 @@ function quarrel(t: Tale): void {
   t.speak(
     'h',
     ['You took my [o.word]! You always take my things!', 'This mess is all yours! Where is my [o.word]?'],
-    ['[h.n] said that it was all [m.ns] fault.', '[h.n] shouted that [m.n] always took everything.'],
+    [
+      '[h.n] said that it was all [m.ns] fault.',
+      '[h.n] shouted that [m.n] always took everything.',
+      '[h.n] was sure that [m.n] had hidden it, and said so very loudly.',
+      '[h.n] called [m.n] a thief.',
+    ],
     'angry',
   );
   t.speak(
@@ -140,6 +154,8 @@ function quarrel(t: Tale): void {
     [
       '[m.n] shouted that [h.n] never put anything away.',
       '[m.n] threw a pillow and said that it was not true.',
+      '[m.n] kicked a pile of clothes and yelled that half of it was [h.ns].',
+      '[m.n] had not touched it, and did not want to be shouted at.',
     ],
     'angry',
   );
@@ -167,7 +183,7 @@ function search(t: Tale): void {
 
 function advice(t: Tale): void {
   if (!t.has('Conflict'))
-    t.say([
+    aside(t, [
       '[h.s] [m.kind] heard the noise and came in.',
       'Then [h.his] [m.kind] stood in the door.',
       '[h] called for [h.his] [m.kind].',
@@ -182,9 +198,11 @@ function advice(t: Tale): void {
     [
       '[m.n] brought boxes, one for each kind of thing.',
       '[m.n] had an idea: what is the same should go together, and then they would see.',
+      'One big mess is really many small ones, said [m.n]. They would take them one by one.',
+      '[m.n] rolled up [m.his] sleeves. Boxes, that was what they needed.',
     ],
   );
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
 }
 
 function sort(t: Tale): void {
@@ -234,7 +252,13 @@ function found(t: Tale): void {
     t.speak(
       'h',
       ['There you are!', 'I have it! I have my [o.word]!', 'So that is where you were!'],
-      ['[h] held it tight and laughed.', '[h] jumped for joy.'],
+      [
+        '[h] held it tight and laughed.',
+        '[h] jumped for joy.',
+        '[h] laughed and blew the dust off it.',
+        'There it was, as if it had never been away.',
+        '[h] kissed it, dust and all.',
+      ],
       'happy',
     );
 }

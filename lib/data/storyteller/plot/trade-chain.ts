@@ -51,7 +51,7 @@ export function chain(t: Tale): void {
     '[h] had no money, only [a.a].',
   ]);
   t.scenery('h', 0.1);
-  t.moment('way', 'h', 0.3);
+  t.moment('way', 'h', 0.1);
   fright(t);
   const owner = trader(t, hero);
   const other = trader(t, owner);
@@ -101,7 +101,7 @@ export function chain(t: Tale): void {
       'How lucky! [h] held out the <context?[aw]|[dw]>.',
     ]);
   if (t.has('Conflict')) haggle(t);
-  t.moment('think', 'h', 0.2);
+  t.moment('think', 'h', 0.1);
   t.world.give(hero, other, first);
   t.world.give(other, hero, middle);
   t.paragraph();
@@ -164,11 +164,12 @@ function haggle(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
-    'They stood nose to nose, and neither gave in.',
-    'Then both of them were out of breath.',
-    'Somebody leaned out of a window and asked for some peace.',
-  ]);
+  if (t.random.chance(0.4))
+    t.say([
+      'They stood nose to nose, and neither gave in.',
+      'Then both of them were out of breath.',
+      'Somebody leaned out of a window and asked for some peace.',
+    ]);
   makeUp(t, 'x', 'h');
 }
 

@@ -57,8 +57,8 @@ function swap(t: Tale): void {
     `${ONE_DAY}, [h] went [to] and took [a.the] along.`,
     `${ONE_DAY}, with [a.the] in a bag, [h] walked [to].`,
   ]);
-  t.scenery('h');
-  t.moment('way', 'h', 0.4);
+  t.scenery('h', 0.1);
+  t.moment('way', 'h', 0.1);
   fright(t);
   const other = friend(t);
   t.world.own(other, theirs);
@@ -117,19 +117,20 @@ function swap(t: Tale): void {
       ['[h.n] got angry, and they had a fight.', '[h.n] was hurt, and said some mean things too.'],
       'angry',
     );
-    t.sorrow('h', 0.6);
-    t.say([
-      'For a long time, they did not talk.',
-      'They sat back to back and did not say a word.',
-      'A cloud went by, and then another one.',
-    ]);
+    t.sorrow('h', 0.2);
+    if (t.random.chance(0.5))
+      t.say([
+        'For a long time, they did not talk.',
+        'They sat back to back and did not say a word.',
+        'A cloud went by, and then another one.',
+      ]);
     makeUp(t, 'f', 'h');
     t.say([
       'Then [f.n] wanted to trade after all.',
       'And in the end, [f.n] liked [a.the] and wanted to trade.',
     ]);
   } else {
-    t.moment('think', 'f', 0.4);
+    t.moment('think', 'f', 0.1);
     t.speak(
       'f',
       [
@@ -165,7 +166,7 @@ function swap(t: Tale): void {
     'But that night, [h] could not sleep. What was [f.n] doing with the <context?[aw]|[bw]> now?',
   ]);
   t.sorrow('h', 0.4, ['sad', 'very sad', 'unhappy', 'so sad']);
-  t.moment('think', 'h', 0.4);
+  t.moment('think', 'h', 0.1);
   if (t.has('BadEnding')) tooLate(t);
   else back(t);
 }

@@ -1,8 +1,9 @@
 /** Two want what only one can have at a time: a seat, a toy, the last piece, the way of the day. They find a rule. */
 import type { Tale } from '../tale.ts';
-import { begin, elder, friendComes, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { begin, friendComes, goOut, makeUp, ONE_DAY } from '../telling/beats.ts';
 import { fright } from './fright.ts';
 import type { Plot } from './plot.ts';
+import { advice, clash, close, lost, noise, payoff } from './turns-telling.ts';
 import { FOODS_LEFT, PLANS, SEATS } from './turns-wants.ts';
 
 export const turns: Plot = {
@@ -22,88 +23,6 @@ export const turns: Plot = {
   },
 };
 
-function advice(t: Tale): void {
-  elder(t);
-  t.mark('hint');
-  t.speak(
-    'm',
-    t.has('BadEnding')
-      ? [
-          'Those who pull from both ends will both fall down.',
-          'While two argue, a third one goes away with the cake.',
-          'You cannot hold on to everything, my dear. Learn to wait.',
-        ]
-      : [
-          'A turn for you and a turn for me: that is the whole secret of being friends.',
-          'There is nearly always a way for two, if you look for it.',
-        ],
-    t.has('BadEnding')
-      ? [
-          '[h.s] [m.kind] liked to say that those who pull from both ends will both fall down.',
-          'More than once, [h.his] [m.kind] had said that one must learn to wait.',
-        ]
-      : [
-          '[h.s] [m.kind] liked to say that there is nearly always a way for two.',
-          'At breakfast, [h.s] [m.kind] had said that taking turns was the whole secret of being friends.',
-        ],
-  );
-  t.say([
-    '[h] did not think much about it.',
-    '[h] nodded, but [h.he] was hardly listening.',
-    '[h] did not know yet what that meant.',
-  ]);
-}
-
-function payoff(t: Tale): void {
-  if (!t.has('Foreshadowing')) return;
-  t.mark('payoff');
-  t.say([
-    'Now [h] thought of what [h.his] [m.kind] had said.',
-    '[h.s] [m.kind] had known it all along.',
-    '[h] remembered the words of [h.his] [m.kind].',
-  ]);
-}
-
-/** They quarrel about it, where they may; else both only say what they wish. */
-function clash(t: Tale): void {
-  if (!t.has('Conflict')) {
-    t.speak(
-      'h',
-      ['Oh, I would love to have [w]!', 'May I have [w]?'],
-      ['[h.n] wanted [w] very much.', '[h.n] would have loved to have [w].'],
-    );
-    t.speak(
-      'f',
-      ['Me too. And there is only one.', 'I want it just as much. What do we do now?'],
-      ['[f.n] wanted it just as much.', '[f.n] wished for the very same thing.'],
-    );
-    return;
-  }
-  t.mark('Conflict');
-  t.speak(
-    'h',
-    ['I saw it first!', 'It is mine! Go away!', 'You always get everything!', 'Let go! It is my turn!'],
-    ['[h.n] said that [h.he] had seen it first.', '[h.n] pushed [f.n] away and said that it was not fair.'],
-    'angry',
-  );
-  t.speak(
-    'f',
-    ['No, I saw it first!', 'That is not fair! Move over!', 'You are so mean! I want it too!'],
-    ['[f.n] got angry too and would not give in.', '[f.n] stamped and said the very same.'],
-    'angry',
-  );
-  noise(t);
-}
-
-function noise(t: Tale): void {
-  t.say([
-    'They shouted until both were {red in the face|out of breath}.',
-    'One said yes, and the other said no, again and again.',
-    'A bird flew up from a bush, so loud were they.',
-    'It would have been a good moment to stop, but neither of them did.',
-  ]);
-}
-
 function seat(t: Tale, withToy = false): void {
   const toy = withToy || t.random.chance(0.3);
   const one = t.random.pick(SEATS.filter(({ children }) => !children || t.character('h').sort === 'child'));
@@ -112,6 +31,7 @@ function seat(t: Tale, withToy = false): void {
     'market',
     'train station',
     'flower shop',
+    'waterfall',
   ]);
   if (toy) {
     const thing = t.choice.object('kind:toy');
@@ -413,52 +333,4 @@ function plans(t: Tale): void {
     '[h.n] wants to [do1], but [f.n] wants to [do2]. They do one on one day and the other on the next.',
     'Two friends want different things, so they take turns: one day [one], the next day [other].',
   ]);
-}
-
-function lost(
-  t: Tale,
-  plain: string,
-  lessons: readonly string[],
-  sudden = 'somebody much bigger came along, took it and did not give it back',
-): void {
-  if (!t.has('Conflict'))
-    t.say([
-      '[h.n] said that it would not take long. But it did, and [f.n] {waited and waited|said nothing and only looked}.',
-      '[f.n] was too shy to say more, and [h.n] did not ask. So nothing was settled.',
-    ]);
-  t.paragraph();
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say([`And then something happened that nobody had expected: ${sudden}!`]);
-    t.say(['Now it was too late.', 'So in the end, neither of them had it.']);
-  } else t.say(plain);
-  payoff(t);
-  t.say([
-    '[h.n] looked at [f.n], and [f.n] looked at the ground.',
-    'They stood there, and there was nothing more to say.',
-    '[f.n] went home without a word.',
-  ]);
-  t.moment('joy', 'f', 0);
-  t.moral(...lessons);
-  sadEnd(t);
-}
-
-function close(t: Tale, summaries: readonly string[]): void {
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say([
-      'Then came a surprise. Behind a tree stood {an old neighbor|a baker with a basket} who had seen it all, and there was a gift for each of them!',
-      `What [h.n] did not know: it was [f.ns] birthday that day, and [f] had told nobody. Now [f.n] said it very softly.`,
-      'To their surprise, they were not alone. Their families had come with cake and had watched the whole time.',
-    ]);
-  }
-  t.paragraph();
-  t.moral(
-    'taking turns is fair',
-    'those who can wait have twice the fun',
-    'there is nearly always a way for two',
-    'a friend is worth more than the first turn',
-  );
-  happyEnd(t, 'both');
-  t.summarise(...summaries);
 }

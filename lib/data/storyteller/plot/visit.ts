@@ -28,7 +28,7 @@ export const visit: Plot = {
     const place = t.somewhere(hero, ['wood', 'field', 'water']);
     t.world.go(hero, place);
     t.bind({ the: place.the, at: place.at });
-    aside(t, [
+    t.say([
       'The way went past [the].',
       'To get there, [h] had to go past [the].',
       'It was a long way, and it led past [the].',
@@ -37,7 +37,7 @@ export const visit: Plot = {
     ]);
     t.day('h', 0);
     t.scenery('h');
-    t.moment('way', 'h', 0.5);
+    t.moment('way', 'h', 0.2);
     startled(t);
     if (t.random.chance(0.3)) tempted(t);
     t.paragraph();
@@ -46,7 +46,7 @@ export const visit: Plot = {
     met(t);
     t.paragraph();
     if (t.has('BadEnding')) tooLate(t);
-    else arrival(t, toFriend);
+    else arrival(t);
   },
 };
 
@@ -117,12 +117,15 @@ function met(t: Tale): void {
       'I am so hungry. What do you have in your bag?',
       'Please, can you give me something to eat?',
       'My tummy is as empty as a drum. Could I have a bite?',
-      'It smells so good here! Is that your bag?',
+      'It smells so good here. Is that your bag?',
     ],
     [
       '[x] was hungry and asked for something to eat.',
       '[x] had not eaten all day.',
       '[x] could not take [x.his] eyes off the bag.',
+      'The smell of the bag had brought [x.o] there. [x.he] begged for a bite.',
+      '[x.ns] knees were weak from hunger.',
+      '[x] held out one thin leg and begged.',
     ],
     'sad',
   );
@@ -135,7 +138,12 @@ function met(t: Tale): void {
         'This is for somebody who is sick! You cannot have it!',
         'Find something yourself! This is mine!',
       ],
-      ['[h.n] did not want to give anything away.', '[h.n] held the bag tight and said no, three times.'],
+      [
+        '[h.n] did not want to give anything away.',
+        '[h.n] held the bag tight and said no, three times.',
+        '[h.n] hid the bag behind [h.his] back and shook [h.his] head.',
+        '[h.n] said angrily that it was for somebody sick, and that beggars should go away.',
+      ],
       'angry',
     );
     t.speak(
@@ -144,6 +152,8 @@ function met(t: Tale): void {
       [
         '[x] got angry and pulled at the bag. They began to fight over it.',
         '[x] got hold of the bag and would not let go, and they shouted at each other.',
+        '[x] called [h.n] mean and stingy, and bit into the bag.',
+        'Soon each of them had one end of the bag, and they pulled as hard as they could.',
       ],
       'angry',
     );
@@ -151,9 +161,11 @@ function met(t: Tale): void {
     t.say([
       'They pulled and pulled until both were tired. Then [h.n] saw how thin [x] was.',
       'The bag almost broke. All at once, [x] sat down and began to cry, and [h.n] felt sorry.',
+      'Then both of them fell into the grass. [h.n] felt how light [x] was, and was ashamed.',
+      '[h.n] was the stronger one. But when [x] let go, there were tears in [x.his] eyes.',
     ]);
   }
-  t.moment('think', 'h', 0.5);
+  t.moment('think', 'h', 0.15);
   t.say([
     '[h.n] opened the bag, took out [a.the] and gave it to [x.o].',
     '[h.n] looked into the bag. Then [h.he] gave [a.the] to [x.o].',
@@ -196,6 +208,8 @@ function tooLate(t: Tale): void {
     t.say([
       'With an empty bag, [h.n] came much too late. The door was locked, and nobody opened.',
       'It was dark when [h.n] got there. All the lights were out, and nobody opened the door.',
+      'Nobody opened. A neighbor said that [whom] had waited all day and was asleep now, and that it was too late for a visit.',
+      'At the door, [h.n] looked into the empty bag, and did not dare to knock.',
     ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
@@ -214,7 +228,7 @@ function tooLate(t: Tale): void {
   );
 }
 
-function arrival(t: Tale, toFriend: boolean): void {
+function arrival(t: Tale): void {
   t.say([
     'At last, [h.n] came to [v.ns] house.',
     'Soon [h.n] knocked on [v.ns] door.',
@@ -229,7 +243,13 @@ function arrival(t: Tale, toFriend: boolean): void {
       `You came all this way, ${address(t, 'h')}? How kind of you!`,
       `${address(t, 'h')}! I was so bored, all alone in bed.`,
     ],
-    ['[v.n] was so glad to see [h.n].', '[v.n] sat up in bed and smiled for the first time that day.'],
+    [
+      '[v.n] was so glad to see [h.n].',
+      '[v.n] sat up in bed and smiled for the first time that day.',
+      'A visit was just what [v.n] had wished for.',
+      '[v.n] was pale, but smiled at once.',
+      '[v.n] had been counting the flies on the wall, and was happy to see a face.',
+    ],
     'happy',
   );
   if (spare(t))
@@ -243,6 +263,9 @@ function arrival(t: Tale, toFriend: boolean): void {
       [
         '[h.n] told [v.o] about the hungry [xkind] on the way.',
         '[h.n] was a little ashamed that there was only one thing left, and told the whole story.',
+        '[h.n] told it all, from the first step to the last.',
+        '[h.n] said that there had been two things in the bag in the morning, and one in the evening.',
+        'The bag looked thin. [h.n] explained why.',
       ],
     );
   t.world.give(t.character('h'), t.character('v'), t.thing('b'));
@@ -266,7 +289,7 @@ function arrival(t: Tale, toFriend: boolean): void {
     'half of something given gladly is better than all of it',
     ...(t.has('Conflict') ? ['one should look twice before one gets angry'] : []),
   );
-  happyEnd(t, toFriend ? 'both' : 'h');
+  happyEnd(t);
   t.summarise(
     '[h.n] has two things in [h.his] bag for [whom]. On the way, [h.he] gives one of them to a hungry [xkind].',
     'On the way to [whom], [h.n] meets somebody hungry and gives away half of what [h.he] has.',
@@ -288,6 +311,8 @@ function came(t: Tale): void {
     t.say([
       'The old saying was true: a gift had found its way back.',
       '[h.n] thought of the old saying. So it was true!',
+      'A gift finds its way back! [h.n] had never really believed it before.',
+      'So that was what the old saying meant, about gifts that come back.',
     ]);
     return;
   }

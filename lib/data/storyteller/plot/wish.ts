@@ -42,7 +42,7 @@ export const wish: Plot = {
     const place = goOut(t);
     t.bind({ spot: t.random.pick(place.spots) });
     t.scenery('h');
-    t.moment('way', 'h', 0.4);
+    t.moment('way', 'h', 0.2);
     startled(t);
     t.say(source.found);
     rule(t);
@@ -57,7 +57,7 @@ export const wish: Plot = {
     t.speak('h', [small.direct], [small.indirect]);
     aside(t, ['[h.n] [use].', 'With a beating heart, [h.n] [use].', 'Then [h.n] [use].']);
     t.say(small.comes);
-    t.moment('joy', 'h', 0.2);
+    t.moment('joy', 'h', 0.1);
     if (t.has('Conflict')) quarrelled(t);
     else big(t, t.random.pick(WISHES));
   },
@@ -92,7 +92,7 @@ function big(t: Tale, chosen: Wish): void {
     'Now [h] thought of a real wish. It had to be a big one.',
     'That was only a small wish. The next one was to be much bigger.',
   ]);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.15);
   t.speak('h', [chosen.direct], [chosen.indirect], 'happy');
   t.say(chosen.good);
   t.say(chosen.wrong);
@@ -124,6 +124,9 @@ function big(t: Tale, chosen: Wish): void {
     [
       '[h] wished that everything were as before.',
       'With the last wish, [h] asked for nothing but that all be as it was.',
+      '[h] closed [h.his] eyes and wished it all away again.',
+      '[h] used the last wish to take back the second one.',
+      'Everything was to be as it had been that morning. That was [h.ns] last wish.',
     ],
   );
   t.say(chosen.undone);
@@ -154,7 +157,12 @@ function hintedAt(t: Tale): void {
 function quarrelled(t: Tale): void {
   friendComes(t);
   t.mark('Conflict');
-  t.say(['[h.n] told [f.n] about it.', '[f.n] had seen it all.']);
+  t.say([
+    '[h.n] told [f.n] about it.',
+    '[f.n] had seen it all.',
+    '[h.n] was so excited that [h.he] could not keep it a secret.',
+    'It did not take long, and [f.n] knew all about the [it].',
+  ]);
   t.speak(
     'f',
     [
@@ -165,6 +173,8 @@ function quarrelled(t: Tale): void {
     [
       '[f.n] wanted to have the next wish and reached for the [it].',
       '[f.n] said that the next wish was [f.own].',
+      '[f.n] thought that friends should share their wishes, and would not stop asking.',
+      '[f.n] had a long list of wishes and wanted to begin at once.',
     ],
     'angry',
   );
@@ -178,6 +188,8 @@ function quarrelled(t: Tale): void {
     [
       '[h.n] held it tight and shouted that it was [h.own] alone.',
       '[h.n] pulled it away, and they began to fight.',
+      '[h.n] shook [h.his] head, and soon they rolled in the grass, and each of them pulled.',
+      '[h.n] said that [f.n] would only spoil it. Then there was a bad fight.',
     ],
     'angry',
   );
@@ -226,12 +238,19 @@ function quarrelled(t: Tale): void {
   t.speak(
     'h',
     ['I wish that [f.n] were [f.n] again!', 'Please, give me back my friend!'],
-    ['[h.n] wished for nothing but to have [f.n] back.', 'With the last wish, [h.n] asked for [f.n] back.'],
+    [
+      '[h.n] wished for nothing but to have [f.n] back.',
+      'With the last wish, [h.n] asked for [f.n] back.',
+      'There was only one thing that [h.n] wanted now: to have [f.n] back.',
+      '[h.n] held the [it] tight and wished with all [h.his] heart that [f.n] were there again.',
+    ],
     'sad',
   );
   t.say([
     'There was a flash, and there stood [f.n] and looked around.',
     'Puff! The [changed] was gone, and [f.n] rubbed [f.his] eyes.',
+    'The [changed] shook, grew, and was [f.n] again, with grass in [f.his] hair.',
+    'It took a moment, the longest one in [h.ns] life. Then [f.n] stood there and sneezed.',
   ]);
   makeUp(t, 'h', 'f');
   parting(t);
@@ -278,7 +297,7 @@ function parting(t: Tale): void {
     ]);
     return;
   }
-  t.say([
+  aside(t, [
     'The [it] was gray and quiet now, like any other [it].',
     '[h.n] put the [it] back where it had been. There was no magic left in it.',
     'The light of the [it] went out, and that was all right.',

@@ -250,7 +250,7 @@ function queued(t: Tale): void {
     '[l.a] had [x.one] to lend, and everybody knew it. [h] had to stand at the end of a long line.',
   ]);
   t.say([
-    '[h] waited. One went away, then another. Somebody very old came, and [h] let her go first.',
+    '[h] waited. One went away, then another. Somebody very old came, and [h] stepped aside.',
     'It took so long that [h] counted all the stones of the house. [h.he] did not push, not even once.',
     '[h] stood first on one leg and then on the other. But [h.he] did not push in front of anybody.',
   ]);

@@ -20,10 +20,17 @@ export const DEAR: readonly Line[] = [
 ];
 
 /** The same, of something to eat. */
-export const DEAR_FOOD: readonly string[] = [
+export const DEAR_FOOD: readonly Line[] = [
   'In the whole basket, there was one that [h] liked best: [o.a].',
   '[h.s] {grandma|grandpa} had given [h.o] [o.a] for the way, and [h] wanted to keep it for later.',
-  '[h] had grown [o.a] all by [h.self], and [h.he] was so proud that [h.he] did not want to eat it yet.',
+  [
+    'kind:fruit',
+    '[h] had grown [o.a] all by [h.self], and [h.he] was so proud that [h.he] did not want to eat it yet.',
+  ],
+  [
+    'kind:vegetable',
+    '[h] had grown [o.a] all by [h.self], and [h.he] was so proud that [h.he] did not want to eat it yet.',
+  ],
   'At breakfast, [h] got [o.a]. It was the last one, so [h] did not eat it at once.',
   '[h] had [o.a], and it smelled so good that everybody turned around.',
 ];

@@ -90,7 +90,7 @@ export function appears(t: Tale): void {
       'A soft sound came from behind a bush, and out came [c.a].',
       'There was [c.a], and it did not run away. It tilted its head, as if it wanted to ask what was wrong.',
     ]);
-  if (t.random.chance(0.25)) price(t);
+  if (t.random.chance(0.2)) price(t);
 }
 
 function talks(t: Tale): void {

@@ -1,6 +1,7 @@
 /** How quests end: thanks, making up, a last turn, what is learned; or sadly. */
 import type { Tale } from '../tale.ts';
 import { happyEnd, sadEnd, thanks } from '../telling/beats.ts';
+import type { Mood } from '../telling/speech.ts';
 import { thankCreature } from './creature.ts';
 import { payoff } from './hints.ts';
 import type { Plan } from './planning.ts';
@@ -19,9 +20,19 @@ export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   else if (solution?.by === 'creature') thankCreature(t);
   turn(t, planned);
   if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);
-  t.moral(...lessons(planned));
+  lastWord(
+    t,
+    ['What a day!', 'In the end, all is well!', 'That was close!', 'Now I know what to do next time!'],
+    'happy',
+  );
+  t.moral(...lessons(t, planned));
   happyEnd(t, t.cast.f !== undefined && (premise !== 'own' || t.random.chance(0.5)) ? 'both' : 'h');
   summary(t, planned);
+}
+
+/** Where nobody has spoken in a story with dialogue, whose the thing was does at last. */
+function lastWord(t: Tale, words: readonly string[], mood: Mood): void {
+  if (t.has('Dialogue') && !t.text.includes('"')) t.speak('p', words, [], mood);
 }
 
 /** The gift comes to whom it is for. */
@@ -70,7 +81,7 @@ function summary(t: Tale, planned: Plan): void {
   t.summarise(...trouble.map((one) => `${one}. ${end}`));
 }
 
-function lessons({ solution, hint, vain, premise: how, quarrel }: Plan): string[] {
+function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan): string[] {
   const all = [];
   if (hint === 'creature')
     all.push('a good deed is never lost', 'those who help will be helped', 'kindness comes back');
@@ -85,8 +96,8 @@ function lessons({ solution, hint, vain, premise: how, quarrel }: Plan): string[
   if (solution?.by === 'elder')
     all.push('it is good to ask for help', 'one does not have to do everything alone');
   if (solution?.by === 'together') all.push('two can do what one cannot', 'together, many things are easy');
-  if (solution?.by === 'tool')
-    all.push('the right tool makes hard work easy', 'those who ask nicely get help');
+  if (solution?.by === 'tool') all.push('the right tool makes hard work easy');
+  if (t.cast.l !== undefined) all.push('those who ask nicely get help');
   if (solution?.by === 'self') all.push('it is worth it to try again', 'it pays to stop and think');
   if (vain.length > 1) all.push('one who keeps trying will find a way');
   if (how === 'friend') all.push('it feels good to help a friend');
@@ -107,7 +118,7 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
   if (quarrel === 'blame' || quarrel === 'ideas')
     t.say([
       '[h.n] and [f.n] did not talk to each other any more.',
-      '[f.n] went home without a word.',
+      ...(t.cast.p === t.cast.f ? [] : ['[f.n] went home without a word.']),
       'And [f.n] was still angry.',
     ]);
   if (quarrel === 'leaving')
@@ -122,6 +133,11 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
       '[h.s] [q.kind] said that it did not matter, but [h] could not smile.',
       '[h] came to [h.his] [q.kind] with nothing, and with a red face.',
     ]);
+  lastWord(
+    t,
+    ['I will miss it so much.', 'If only I had been more careful!', 'It will never be the same again.'],
+    'sad',
+  );
   t.moral(...problem.lessons);
   sadEnd(t, 'p');
   t.summarise(`[p.ns] [o.n] ${problem.short} [at]. ${problem.failed}`);

@@ -3,13 +3,13 @@ import type { Tale } from '../tale.ts';
 import { elder } from '../telling/beats.ts';
 import { creature, kindness } from './creature.ts';
 import type { Plan } from './planning.ts';
-import { handy, thingWith } from './things.ts';
+import { handy, POOR, thingWith } from './things.ts';
 
 /** Plants what pays off later. */
 export function foreshadow(t: Tale, { hint, solution }: Plan): void {
   if (hint !== null) t.mark('hint');
   if (hint === 'tool') {
-    const tool = thingWith(t, [solution!.needs!], (noun) => handy(t, noun, solution!));
+    const tool = thingWith(t, [solution!.needs!], (noun) => handy(t, noun, solution!), POOR);
     t.bind({ x: tool });
     t.world.own(t.character('h'), tool);
     t.say([

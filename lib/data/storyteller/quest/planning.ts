@@ -3,10 +3,10 @@
  * what turns. The thing is in role `o` from then on.
  */
 import type { Tale } from '../tale.ts';
-import type { Noun } from '../words/lexicon.ts';
+import type { Lexicon, Noun } from '../words/lexicon.ts';
 import type { Premise, Problem, Way } from './problem.ts';
 import { PROBLEMS } from './problems/all.ts';
-import { thingWith } from './things.ts';
+import { POOR, thingWith } from './things.ts';
 
 const HINTS = ['tool', 'creature', 'warning'] as const;
 export type Hint = (typeof HINTS)[number];
@@ -33,37 +33,29 @@ export const QUEST_NOUNS: readonly string[] = [
   ),
 ];
 
-/** How a gift is not. */
-const POOR = [
-  'torn',
-  'broken',
-  'leaky',
-  'dirty',
-  'muddy',
-  'dusty',
-  'cracked',
-  'stinky',
-  'smelly',
-  'rotten',
-  'rusty',
-  'messy',
-  'filthy',
-  'worn',
-  'useless',
-  'stained',
-  'sour',
-  'ugly',
-  'empty',
-];
-
 /** So many nouns must have a tag for a part to be played by one: the story may have used some already. */
 const ENOUGH = 3;
 
+const counted = new WeakMap<Lexicon, Map<string, boolean>>();
+
+/** Whether there are; a lexicon of one's own may know nobody who can do something. */
+function enough(lexicon: Lexicon, tag: string): boolean {
+  let tags = counted.get(lexicon);
+  if (tags === undefined) {
+    tags = new Map();
+    counted.set(lexicon, tags);
+  }
+  let is = tags.get(tag);
+  if (is === undefined) {
+    is = lexicon.nounsWith(tag).filter(({ countable }) => countable).length >= ENOUGH;
+    tags.set(tag, is);
+  }
+  return is;
+}
+
 export function plan(t: Tale): Plan {
   const { random } = t;
-  // A lexicon of one's own may know nobody who can do something.
-  const known = (tag: string): boolean =>
-    t.lexicon.nounsWith(tag).filter(({ countable }) => countable).length >= ENOUGH;
+  const known = (tag: string): boolean => enough(t.lexicon, tag);
   const problem = random.pick(
     suitable(
       t,
@@ -87,8 +79,8 @@ export function plan(t: Tale): Plan {
   const premise = random.pick(full > 1 && brief.length > 0 ? brief : all);
   const things = (premise === 'seen' && problem.treasures) || problem.things;
   const thing = thingWith(t, things.filter(known), (noun) => suits(t, problem, noun), [
+    ...POOR,
     ...(problem.unlike ?? []),
-    ...(premise === 'gift' ? POOR : []),
   ]);
   t.bind({ o: thing });
   const friendHere =
@@ -115,12 +107,10 @@ export function plan(t: Tale): Plan {
         !(way.by === 'together' && quarrel !== null && quarrel !== 'mockery'),
     ),
   );
-  // To come by a tool takes its time too.
-  const most = Math.max(
-    bad || full < 2 ? 1 : 0,
-    2 - full - (solution?.by === 'tool' && hint !== 'tool' ? 1 : 0),
-  );
-  const vain = failing.slice(0, Math.max(bad ? 1 : 0, random.int(most + 1)));
+  // To come by a tool takes its time too, and so does a gift on its way.
+  const taken = full + Number(solution?.by === 'tool' && hint !== 'tool') + Number(premise === 'gift');
+  const most = Math.max(bad || taken < 2 ? 1 : 0, 2 - taken);
+  const vain = failing.slice(0, Math.max(bad || itself ? 1 : 0, random.int(most + 1)));
   return { problem, premise, vain, solution, itself, hint, quarrel };
 }
 

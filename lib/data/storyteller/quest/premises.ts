@@ -24,7 +24,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     const hero = t.character('h');
     t.bind({ p: hero });
     t.world.own(hero, t.thing('o'));
-    t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? DEAR_FOOD : suiting(t, DEAR));
+    t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? suiting(t, DEAR_FOOD) : suiting(t, DEAR));
     look(t, 'o');
     warn(t, planned);
     const reasons = problem.takes && suiting(t, problem.takes);
@@ -59,7 +59,13 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
   gift(t, planned) {
     const { problem, quarrel } = planned;
     const hero = t.character('h');
-    t.bind({ p: hero, q: t.relative(hero, ['grandma', 'grandpa', 'aunt', 'uncle']) });
+    t.bind({
+      p: hero,
+      q: t.relative(
+        hero,
+        HERS.includes(t.thing('o').noun.word) ? ['grandma', 'aunt'] : ['grandma', 'grandpa', 'aunt', 'uncle'],
+      ),
+    });
     t.world.own(hero, t.thing('o'));
     t.say(
       [
@@ -176,6 +182,19 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.scenery('h', 0.2);
   },
 };
+
+/** What one gives to a grandma rather than to a grandpa. */
+const HERS: readonly string[] = [
+  'dress',
+  'skirt',
+  'tutu',
+  'gown',
+  'blouse',
+  'necklace',
+  'bracelet',
+  'purse',
+  'bikini',
+];
 
 function needsFriend(quarrel: Plan['quarrel']): boolean {
   return quarrel !== null && quarrel !== 'mockery';

@@ -14,7 +14,7 @@ import { type Plan, plan, QUEST_NOUNS } from './planning.ts';
 import { premise } from './premises.ts';
 import { solve, suiting, tell, type Way } from './problem.ts';
 import { end, mockery, quarrel, returnsToHelp } from './quarrels.ts';
-import { handy, thingWith } from './things.ts';
+import { handy, POOR, thingWith } from './things.ts';
 
 export const quest: Plot = {
   name: 'quest',
@@ -84,7 +84,7 @@ function attempts(t: Tale, { vain, quarrel: quarrelled }: Plan): void {
   const laughed = quarrelled === 'mockery' ? t.random.int(vain.length + 1) : -1;
   vain.forEach((way, index) => {
     if (index === laughed) mockery(t);
-    if (index > 0 && t.random.chance(0.25)) between(t);
+    if (index > 0 && t.random.chance(0.2)) between(t);
     suggest(t, way, way.by === 'together' && t.random.chance(0.5) ? 'f' : 'h');
     tell(t, way.fails!, index);
   });
@@ -115,10 +115,10 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
   const hero = t.character('h');
   const owner = t.character('p');
   if (way.by === 'tool') {
-    if (hint !== 'tool') t.bind({ x: thingWith(t, [way.needs!], (noun) => handy(t, noun, way)) });
+    if (hint !== 'tool') t.bind({ x: thingWith(t, [way.needs!], (noun) => handy(t, noun, way), POOR) });
     // Whoever looks for a tool says what for.
     suggest(t, way, t.cast.f !== undefined && t.random.chance(0.5) ? 'f' : 'h', 1);
-    acquire(t, quarrelled !== null || vain.length > 1);
+    acquire(t, quarrelled !== null || hint !== null || t.has('Twist') || vain.length > 1);
   } else if (way.by === 'creature') {
     if (hint === 'creature') returns(t);
     else {

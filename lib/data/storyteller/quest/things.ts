@@ -4,6 +4,29 @@ import type { Noun } from '../words/lexicon.ts';
 import type { Thing } from '../world.ts';
 import type { Way } from './problem.ts';
 
+/** How nothing is that is dear to somebody or good for something. */
+export const POOR: readonly string[] = [
+  'torn',
+  'broken',
+  'leaky',
+  'dirty',
+  'muddy',
+  'dusty',
+  'cracked',
+  'stinky',
+  'smelly',
+  'rotten',
+  'rusty',
+  'messy',
+  'filthy',
+  'worn',
+  'useless',
+  'stained',
+  'sour',
+  'ugly',
+  'empty',
+];
+
 /** Kinds of what one can have, although nobody owns it. */
 const PLANTS = ['plant'];
 

@@ -12,8 +12,11 @@ interface Turn {
 /** Animals that live with people. */
 const PETS = ['cat', 'dog', 'kitten', 'puppy', 'duck', 'goose', 'pony', 'donkey', 'horse', 'rabbit'];
 
+/** Problems in which the thing has been in the water. */
+const WASHED = ['water', 'river', 'sunk', 'muddy', 'stained'];
+
 const TURNS: readonly Turn[] = [
-  { can: () => true, tell: stowaway },
+  { can: (_, { problem }) => !WASHED.includes(problem.name), tell: stowaway },
   { can: () => true, tell: extra },
   { can: () => true, tell: lostLongAgo },
   { can: (_, { quarrel }) => quarrel !== 'mockery', tell: party },
@@ -46,6 +49,9 @@ const TURNS: readonly Turn[] = [
   },
 ];
 
+/** Surprises that suit all stories. */
+const ANY: readonly Turn['tell'][] = [stowaway, extra, lostLongAgo, party];
+
 /** The surprise of a quest that ends well, unless there was one already. */
 export function turn(t: Tale, planned: Plan): void {
   if (!t.has('Twist') || planned.itself) return;
@@ -56,7 +62,7 @@ export function turn(t: Tale, planned: Plan): void {
   }
   // What suits this story alone comes before what suits all.
   const possible = TURNS.filter(({ can }) => can(t, planned));
-  const special = possible.slice(4);
+  const special = possible.filter(({ tell }) => !ANY.includes(tell));
   t.random.pick(special.length > 0 && t.random.chance(0.6) ? special : possible).tell(t);
 }
 

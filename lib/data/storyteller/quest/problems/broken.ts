@@ -240,7 +240,7 @@ export const broken: Problem = {
     'But then came a bad surprise. A goat had been watching from behind a bush, and it came and ate the best piece. Now nobody could mend it any more.',
   ],
   itself: [
-    'Then something happened that nobody had expected. A cart full of pots and pans came by. The man on it saw the pieces, got down, put them together with a drop of something from a bottle, and drove on. It was whole again, and he had not said one word!',
+    'Then something happened that nobody had expected. A cart full of pots and pans came by. The man on it saw the pieces, got down, put them together with a drop of something from a bottle, and drove on. It was whole again, and not one word had been said!',
     'And then came the surprise. An old clockmaker, who was only out for a walk, bent down, tried this and tried that, and click! [o.the] was whole again.',
   ],
   warning: {

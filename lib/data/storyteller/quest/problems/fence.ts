@@ -200,7 +200,7 @@ const COMMON: readonly Way[] = [
 const TEXTS = {
   things: ['stuck', 'roll'],
   scenes: ['town', 'farm', 'field'],
-  notAt: ['market', 'flower shop', 'train station', 'barn', 'hill', 'valley', 'meadow'],
+  notAt: ['yard', 'market', 'flower shop', 'train station', 'barn', 'hill', 'valley', 'meadow'],
   notFor: ['squirrel', 'kitten', 'raccoon', 'goat', 'mouse', 'pony', 'duck', 'frog'],
   happens: [
     '[h] threw [o.the] up as high as [h.he] could. The wind took it along, and it came down on the other side of [fence].',

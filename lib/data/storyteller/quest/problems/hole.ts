@@ -97,7 +97,7 @@ const COMMON: readonly Way[] = [
     },
     fails: [
       '[h] poured in some water. The earth drank it up, and nothing came back.',
-      '[h] fetched water and poured it in. But [o.the] could not swim, so it <reasoning?stayed at the bottom|came up to the top>.',
+      '[h] fetched water and poured it in, again and again. Only what floats comes up with the water, and [o.the] stayed where it was.',
     ],
   },
   {
@@ -163,7 +163,7 @@ const TEXTS = {
     'Oh no! It is down there!',
     'It is so dark in there!',
     'Oh dear! How deep is it?',
-    'That stupid hole!',
+    'Where did it go?',
     'Gone! Just like that!',
   ],
   promises: ['We will get it out of there!', 'No hole is that deep.', 'What falls in must come out again.'],

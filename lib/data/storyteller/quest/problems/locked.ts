@@ -21,7 +21,7 @@ const LOCKED: readonly Locked[] = [
 /** Where the key is, and what brings it to mind. */
 const KEYS: readonly (readonly [when: string, where: string, wrong: string])[] = [
   ['had stopped to smell a flower', 'between the flowers', 'under the bed'],
-  ['had taken a stone out of [h.his] shoe', 'next to the stone', 'on the roof'],
+  ['had taken a stone out of one shoe', 'next to the stone', 'on the roof'],
   ['had picked up a nut', 'under the nut tree', 'in the water'],
   ['had sat down on a bench', 'under the bench', 'in the kitchen'],
   ['had looked for worms', 'in the soft earth', 'on a shelf'],
@@ -38,7 +38,7 @@ function remembers(t: Tale): void {
   const [when, where, wrong] = t.random.pick(
     animals ? KEYS.filter(([words]) => !words.includes('shoe')) : KEYS,
   );
-  t.bind({ when: when.replace('[h.his]', t.character('h').pronoun === 'he' ? 'his' : 'her'), where, wrong });
+  t.bind({ when, where, wrong });
   t.say([
     '[h] sat down and thought about everything that [h.he] had done. First, [h.he] [when], and after that the key had been gone.',
     '[h] closed [h.his] eyes and went back through the day. When had [h.he] last heard the key clink? It was then that [h.he] [when].',

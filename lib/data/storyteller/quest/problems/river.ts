@@ -215,7 +215,7 @@ export const river: Problem = {
     ],
   },
   short: 'is carried off by the water',
-  won: 'gets it back',
+  won: 'gets it out of the water',
   wonItself: 'To the surprise of everyone, the water gives it back.',
   failed: 'Nobody can stop it, and it never comes back.',
   lessons: ['it is wise to be careful near the water', 'running water does not give back what it takes'],

@@ -28,6 +28,7 @@ export const sunk: Problem = {
     !tags.has('light') &&
     !tags.has('eat') &&
     !tags.has('wear') &&
+    !tags.has('tear') &&
     kind !== 'paper',
   scenes: ['water', 'town', 'sea'],
   notAt: ['playground', 'garden', 'yard', 'market', 'flower shop', 'train station', 'harbor'],

@@ -206,7 +206,7 @@ export const thief: Problem = {
   ],
   itself: [
     'Then something happened that nobody had expected. [z.the] came back all by itself! It put [o.the] down in front of [p.n] as if it wanted to say sorry.',
-    'And then came the surprise. The mother of the thief came along, and she did not look happy. One look from her, and [z.the] put [o.the] down at once.',
+    'And then came the surprise. The mother of the thief came along, and it did not look happy. One look, and [z.the] put [o.the] down at once.',
   ],
   warning: {
     direct: [

@@ -96,7 +96,7 @@ const THIEVES: readonly Thief[] = [
     traits: ['little', 'brown', 'funny'],
     scenes: ['town'],
     takes: [
-      'A man with a music box had [z.a]. It jumped down from his shoulder, took [o.the], and ran off with it.',
+      'A man with a music box had [z.a]. It jumped down from the box, took [o.the], and ran off with it.',
       '[z.a] had run away from the circus. It sat on a wall, reached down with one long arm, and had [o.the].',
     ],
     away: 'up a lamp post',

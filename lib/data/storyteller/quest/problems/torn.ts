@@ -188,7 +188,7 @@ export const torn: Problem = {
   ],
   itself: [
     'Then something happened that nobody had expected. Somebody very old, who had been dozing on a bench, pulled a needle out of a hat. Before one could count to twenty, the hole was gone. Nobody ever found out who it was.',
-    'And then came the surprise. A tailor with a big bag came by, sat down on a stone, and hummed. Ten stitches later, he stood up again, waved, and went on. There was no hole any more!',
+    'And then came the surprise. A tailor with a big bag came by, sat down on a stone, and hummed. Ten stitches later, the tailor stood up again, waved, and went on. There was no hole any more!',
   ],
   warning: {
     direct: [

@@ -1,0 +1,265 @@
+/** What can be made for somebody, what is missing for it, and what can go wrong. */
+
+export interface Project {
+  /** "bake a cake" */
+  readonly make: string;
+  readonly what: string;
+  readonly has: string;
+  /** "some sugar", and "it" or "them" */
+  readonly lacks: string;
+  readonly any: string;
+  readonly pron: 'it' | 'them';
+  /** Who has it. */
+  readonly givers: Readonly<Record<'child' | 'animal', string>>;
+  /** What does as well, and where that is found. */
+  readonly instead: readonly [what: string, found: string];
+  readonly work: readonly string[];
+  /** What goes wrong, and what good comes of it. */
+  readonly slip: readonly [wrong: string, mended: string];
+  readonly spoiled: string;
+}
+
+export const PROJECTS: readonly Project[] = [
+  {
+    make: 'bake a cake',
+    what: 'cake',
+    has: 'flour, eggs and milk',
+    lacks: 'some sugar',
+    any: 'any sugar',
+    pron: 'it',
+    givers: { child: 'baker', animal: 'squirrel' },
+    instead: ['honey', 'In the cupboard, behind the salt, stood a pot of honey. Honey is sweet, too!'],
+    work: [
+      'mixed everything in the big bowl and put it into the oven',
+      'stirred until both arms hurt, and the oven did the rest',
+    ],
+    slip: [
+      'The cake rose on one side and not on the other.',
+      'So it became a mountain, with powdered sugar for snow on top.',
+    ],
+    spoiled: 'the cake was as black as coal',
+  },
+  {
+    make: 'bake an apple pie',
+    what: 'pie',
+    has: 'flour and butter',
+    lacks: 'three apples',
+    any: 'any apples',
+    pron: 'them',
+    givers: { child: 'farmer', animal: 'hedgehog' },
+    instead: ['pears', 'But under the old tree behind the house lay pears, yellow and soft.'],
+    work: [
+      'rolled out the dough, cut up the fruit and closed the lid with little leaves of dough',
+      'cut everything into thin slices and laid them in a circle',
+    ],
+    slip: [
+      'The lid of the pie broke right through the middle.',
+      'The pieces were laid like stars, and it looked better than before.',
+    ],
+    spoiled: 'the pie fell on the floor, with the good side down',
+  },
+  {
+    make: 'cook a big soup',
+    what: 'soup',
+    has: 'a pot, water and salt',
+    lacks: 'two carrots',
+    any: 'any carrots',
+    pron: 'them',
+    givers: { child: 'gardener', animal: 'hare' },
+    instead: ['peas', 'But by the fence, green peas hung from their stems.'],
+    work: ['cut everything small and stirred the pot', 'let it simmer until the whole place smelled of it'],
+    slip: [
+      'Far too much salt fell in.',
+      'Two more potatoes and some water, and now there was enough for all the neighbors.',
+    ],
+    spoiled: 'the soup had boiled over, and the pot was empty',
+  },
+  {
+    make: 'make a kite',
+    what: 'kite',
+    has: 'paper, glue and two sticks',
+    lacks: 'some string',
+    any: 'any string',
+    pron: 'it',
+    givers: { child: 'fishmonger', animal: 'spider' },
+    instead: ['wool', 'In the basket lay the rest of some red wool. It was strong enough!'],
+    work: [
+      'glued the paper to the sticks and knotted the end',
+      'made a cross of the sticks, and then a face on the paper',
+    ],
+    slip: ['The glue ran over the face.', 'With a few lines, the spots became a beard.'],
+    spoiled: 'the paper tore from one end to the other',
+  },
+  {
+    make: 'make a card',
+    what: 'card',
+    has: 'paper and crayons',
+    lacks: 'a pretty ribbon',
+    any: 'any ribbon',
+    pron: 'it',
+    givers: { child: 'dressmaker', animal: 'magpie' },
+    instead: [
+      'a pressed flower',
+      'Between the pages of a book lay a flower, flat and blue. That was even prettier!',
+    ],
+    work: [
+      'drew a big heart and a house with smoke',
+      'drew all the things that they had done together that year',
+    ],
+    slip: ['A drop of water fell on the picture.', 'The drop became a pond, and on the pond swam a duck.'],
+    spoiled: 'the ink ran over the whole card',
+  },
+  {
+    make: 'build a house for birds',
+    what: 'bird house',
+    has: 'boards and nails',
+    lacks: 'a hammer',
+    any: 'any hammer',
+    pron: 'it',
+    givers: { child: 'carpenter', animal: 'woodpecker' },
+    instead: ['a round stone', 'By the path lay a round stone that fit well and was hard enough for nails.'],
+    work: ['put wall to wall and the roof on top', 'hammered and painted until it was done'],
+    slip: ['The door hole was much too big.', 'That was just right for the fat owl, who moved in.'],
+    spoiled: 'the roof fell in, and the boards split',
+  },
+  {
+    make: 'build a little boat',
+    what: 'boat',
+    has: 'wood and a rope',
+    lacks: 'a piece of cloth',
+    any: 'any cloth',
+    pron: 'it',
+    givers: { child: 'sailor', animal: 'goose' },
+    instead: ['a big leaf', 'By the water grew leaves as big as plates. One of them made a fine green sail.'],
+    work: ['tied the wood together and set the sail', 'put up the mast and painted a name on the side'],
+    slip: ['The boat went around in circles.', 'With a little stone on the left, it sailed straight.'],
+    spoiled: 'the boat went down like a stone',
+  },
+  {
+    make: 'knit a scarf',
+    what: 'scarf',
+    has: 'two needles and a lot of time',
+    lacks: 'some wool',
+    any: 'any wool',
+    pron: 'it',
+    givers: { child: 'shepherd', animal: 'sheep' },
+    instead: [
+      'an old sweater',
+      'In the chest lay an old sweater that was much too small. One pull at the thread, and there was wool enough.',
+    ],
+    work: ['knitted row after row, until it was as long as the bed', 'knitted, and counted, and knitted'],
+    slip: [
+      'There was a hole in the middle.',
+      'A button came next to the hole, and now one could even close it.',
+    ],
+    spoiled: 'it had all come undone again, down to the last row',
+  },
+  {
+    make: 'make a crown of flowers',
+    what: 'crown',
+    has: 'grass and some string',
+    lacks: 'a bunch of daisies',
+    any: 'any daisies',
+    pron: 'them',
+    givers: { child: 'gardener', animal: 'bee' },
+    instead: ['red leaves', 'The maple had dropped its leaves, red and gold, and they shone like jewels.'],
+    work: [
+      'wove one into the other, until the circle was closed',
+      'made a braid of grass and stuck something pretty into every knot',
+    ],
+    slip: ['It was much too big.', 'So it became a necklace, and a crown was made of what was left.'],
+    spoiled: 'the goat had eaten half of it',
+  },
+  {
+    make: 'make jam',
+    what: 'jam',
+    has: 'sugar and clean jars',
+    lacks: 'a basket of berries',
+    any: 'any berries',
+    pron: 'them',
+    givers: { child: 'farmer', animal: 'bear' },
+    instead: ['plums', 'The plums on the old tree were so ripe that they fell down by themselves.'],
+    work: ['cooked the fruit and filled the jars', 'stirred the pot until the spoon stood in it'],
+    slip: ['The jam stayed as thin as water.', 'It became the best juice that anybody had ever tasted.'],
+    spoiled: 'the jam was burned, and all the jars were sticky and empty',
+  },
+  {
+    make: 'make a puppet',
+    what: 'puppet',
+    has: 'an old sock and some yarn',
+    lacks: 'two buttons',
+    any: 'any buttons',
+    pron: 'them',
+    givers: { child: 'tailor', animal: 'crow' },
+    instead: ['two acorns', 'Under the oak lay acorns, round and shiny. They looked like eyes already.'],
+    work: ['sewed on the eyes and a mouth of red thread', 'gave it hair of yarn and a funny nose'],
+    slip: ['One eye was higher than the other.', 'That made it look as if it were winking all the time.'],
+    spoiled: 'the sock had a hole, and the head fell off',
+  },
+  {
+    make: 'bake bread',
+    what: 'bread',
+    has: 'water, salt and a warm oven',
+    lacks: 'a bag of flour',
+    any: 'any flour',
+    pron: 'it',
+    givers: { child: 'miller', animal: 'mouse' },
+    instead: ['oats', 'In the barn stood a sack of oats. One can make a kind of bread out of that, too.'],
+    work: ['kneaded the dough and let it rest', 'kneaded, waited, kneaded again, and put it into the oven'],
+    slip: ['The bread came out as flat as a plate.', 'With cheese on top, it was just right.'],
+    spoiled: 'the bread was as hard as a brick',
+  },
+  {
+    make: 'make a lantern',
+    what: 'lantern',
+    has: 'a jar and some wire',
+    lacks: 'a candle',
+    any: 'any candle',
+    pron: 'it',
+    givers: { child: 'beekeeper', animal: 'bee' },
+    instead: [
+      'fireflies',
+      'In the evening, the fireflies came. When they were asked, three of them were glad to sit in the jar for a while.',
+    ],
+    work: ['painted stars on the glass and bent a handle of wire', 'stuck colored paper on the jar'],
+    slip: ['The paint ran.', 'Now it threw waves of blue light on the wall, like the sea.'],
+    spoiled: 'the jar broke into a hundred pieces',
+  },
+];
+
+export const REASONS: readonly string[] = [
+  'because it was [m.his] birthday',
+  'because [m.he] had been sick',
+  'because [m.he] was always so kind',
+  'just to see [m.him] smile',
+  'because [m.he] had been sad for days',
+  'to say thank you',
+];
+
+/** Those who do not have it, and what they have. */
+export const OTHERS: readonly string[] = [
+  'an onion',
+  'some corn',
+  'an old shoe',
+  'a jar of pickles',
+  'a wooden spoon',
+  'a handful of nuts',
+  'a red umbrella',
+  'a bell without a clapper',
+  'some cheese',
+  'three spoons and no fork',
+];
+
+/** Small jobs: how one asks for them, how they are done. */
+export const CHORES: readonly { readonly ask: string; readonly did: string }[] = [
+  { ask: 'carry this basket to the top of the hill', did: 'carried the basket to the top of the hill' },
+  { ask: 'water my flowers', did: 'watered all the flowers, and the thirsty tree as well' },
+  { ask: 'sweep the floor', did: 'swept the floor until it was clean' },
+  { ask: 'find my glasses', did: 'looked everywhere and found the glasses in a boot' },
+  { ask: 'feed the ducks for me', did: 'fed the ducks, and not one got less than the others' },
+  { ask: 'close the gate over there', did: 'ran to the gate and closed it' },
+  { ask: 'stack this wood', did: 'stacked all the wood' },
+  { ask: 'sing my little ones to sleep', did: 'sang until the last little one was asleep' },
+  { ask: 'sort these seeds', did: 'sorted the seeds, the black ones here and the white ones there' },
+  { ask: 'hold this thread for me', did: 'held the thread until it was a fine round ball' },
+];

@@ -1,0 +1,157 @@
+/** What can be planted, what grows from it, and what can happen to it before it is grown. */
+export interface Plant {
+  /** "a bean" */
+  readonly seed: string;
+  readonly looks: string;
+  /** What grows from it, what could not, and how it is in the end. */
+  readonly plant: string;
+  readonly not: readonly [string, string];
+  readonly grown: readonly string[];
+  readonly harvest: readonly string[];
+}
+
+export const PLANTS: readonly Plant[] = [
+  {
+    seed: 'a sunflower seed',
+    looks: 'gray, with white stripes',
+    plant: 'a sunflower',
+    not: ['an apple tree', 'a carrot'],
+    grown: ['It grew taller than the fence. On top sat a big yellow face that turned to the sun.'],
+    harvest: ['In the fall, there were a hundred new seeds in it, and the birds got half of them.'],
+  },
+  {
+    seed: 'a bean',
+    looks: 'white and as smooth as a pebble',
+    plant: 'a bean plant',
+    not: ['a rose', 'a pumpkin'],
+    grown: ['It climbed up a stick, around and around, and had red flowers.'],
+    harvest: ['In August, long green beans hung on it, enough for a big pot of soup.'],
+  },
+  {
+    seed: 'a pumpkin seed',
+    looks: 'flat and pale, like a little tongue',
+    plant: 'a pumpkin',
+    not: ['a tulip', 'a cherry tree'],
+    grown: [
+      'It crept over the ground with leaves like umbrellas. Under one of them lay a pumpkin, as big as a ball, then as big as a chair.',
+    ],
+    harvest: [
+      'In the fall, they cut a funny face into it and put a candle inside.',
+      'It took two to carry it home, and there was pumpkin pie for a week.',
+    ],
+  },
+  {
+    seed: 'an apple seed',
+    looks: 'small, brown and shiny',
+    plant: 'an apple tree',
+    not: ['a sunflower', 'a bean plant'],
+    grown: [
+      'It was only a little stick with five leaves. The next year it had ten, and the year after that it was as tall as [h.n].',
+    ],
+    harvest: [
+      'And one spring it had white flowers, and in the fall one red apple, the sweetest in the world.',
+    ],
+  },
+  {
+    seed: 'a carrot seed',
+    looks: 'no bigger than a grain of sand',
+    plant: 'a carrot',
+    not: ['a pear tree', 'a rose'],
+    grown: [
+      'Green leaves came up, as fine as feathers. The best part could not be seen, for it grew <knowledge?under|above|far from> the ground.',
+    ],
+    harvest: ['[h] pulled and pulled. Out came a long orange carrot, with a crunch in every bite.'],
+  },
+  {
+    seed: 'a tulip bulb',
+    looks: 'brown and round, like a little onion',
+    plant: 'a tulip',
+    not: ['a pumpkin', 'an oak'],
+    grown: ['A green nose pushed through the earth. Then came a stem, and a bud, shut tight like a fist.'],
+    harvest: ['One warm morning, the bud was open, and it was red inside and out.'],
+  },
+];
+
+export interface Trouble {
+  readonly name: string;
+  readonly told: readonly string[];
+  readonly saved: readonly string[];
+  readonly ruined: readonly string[];
+}
+
+export const TROUBLES: readonly Trouble[] = [
+  {
+    name: 'water',
+    told: [
+      '[h] wanted to do well and watered it in the morning, at noon and at night. The earth turned to mud.',
+      'Ten cans of water a day, that could not be wrong, thought [h]. Soon there was a little lake.',
+    ],
+    saved: [
+      '[m] showed [h.him] how to feel the earth first. If it was wet, the can could stay where it was.',
+    ],
+    ruined: ['The seed lay in the water for too long. It went soft and black, and nothing ever came up.'],
+  },
+  {
+    name: 'digging',
+    told: [
+      'After two days, [h] could not wait any longer. [h.he] dug it up to see if it was growing. It was not, and [h.he] put it back.',
+      'Was it still there? [h] dug it up to look, and the next day once more.',
+    ],
+    saved: [
+      '[m] laughed and said that a seed is like somebody in bed: it does not grow when one pulls off the blanket. From then on, [h.n] let it sleep.',
+    ],
+    ruined: ['But by the fifth time, the tiny white root broke off, and that was the end of it.'],
+  },
+  {
+    name: 'goat',
+    told: [
+      'When the first green leaves were out, a goat looked over the fence. It liked green leaves very much.',
+      'One day, the gate was open, and a goat walked in. It sniffed at the bed and licked its lips.',
+    ],
+    saved: [
+      '[h.n] ran out just in time, waved both arms, and then built a fence of sticks all around.',
+      'It bit off one leaf before [h.n] came. Together with [m.o], [h.he] put an old basket over the plant. Now it was safe.',
+    ],
+    ruined: [
+      'Crunch, crunch! When [h.n] came, there was not one leaf left, and the goat looked very pleased.',
+    ],
+  },
+  {
+    name: 'dry',
+    told: [
+      'Then came hot days without a drop of rain. The earth got hard and gray, and the little leaves hung down.',
+      'It did not rain for three weeks. Every morning, the leaves were a little more tired.',
+    ],
+    saved: [
+      'A plant gets thirsty, just like us. Every evening, [h.n] carried <knowledge?water|sand|stones> from the well, and the leaves stood up again.',
+    ],
+    ruined: [
+      '[h.n] forgot to water it for a few days. When [h.he] thought of it again, the plant was as dry as paper.',
+    ],
+  },
+  {
+    name: 'frost',
+    told: [
+      'Then one night it got cold. The stars were bright, and there was ice on the puddles.',
+      'One evening, the wind came from the north, and it smelled of snow.',
+    ],
+    saved: [
+      '[h.n] took the blanket from [h.his] own bed and put it over the plant. In the morning it was still green.',
+      '[m] helped [h.him] to cover the plant with straw, as one covers somebody with a blanket.',
+    ],
+    ruined: ['In the morning, the plant was black. The cold had been too much for it.'],
+  },
+  {
+    name: 'shade',
+    told: [
+      'The plant grew, but it was thin and pale. It stood behind a big barrel and never saw the sun.',
+      'It leaned to one side, as if it wanted to look around the corner. A big barrel stood between it and the sun.',
+    ],
+    saved: [
+      '[m] knew what was wrong. They rolled the barrel away, and now the plant had what it had missed: <knowledge?sunlight|company|music>.',
+    ],
+    ruined: [
+      'It got thinner and thinner in the dark corner. One day it lay down on the ground and did not get up again.',
+    ],
+  },
+];
