@@ -2,7 +2,8 @@
 import type { Problem } from '../problem.ts';
 import { broken } from './broken.ts';
 import { muddy, stained } from './dirty.ts';
-import { dog, fence } from './fence.ts';
+import { dog } from './dog.ts';
+import { fence } from './fence.ts';
 import { heavy } from './heavy.ts';
 import { gap, hole } from './hole.ts';
 import { locked } from './locked.ts';
