@@ -26,7 +26,7 @@ export const building: Plot = {
     t.paragraph();
     t.say(site.begins);
     const winter = site.a === 'a snowman';
-    if (!winter) t.day('h');
+    if (!winter) t.day('h', 0.05);
     const together = t.has('Conflict') || t.random.chance(0.5);
     if (together) {
       friend(t);
@@ -47,13 +47,13 @@ export const building: Plot = {
         '[h.n] nodded and had forgotten it a moment later.',
       ]);
     }
-    t.scenery('h');
+    t.scenery('h', 0.1);
     t.moment('way', 'h', 0);
     t.paragraph();
     raise(t, site);
     t.paragraph();
     t.say(ruin.happens);
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     t.sorrow('h', 0.5, ['sad', 'upset', 'very sad', 'disappointed', 'close to tears']);
     if (t.has('Conflict')) blame(t);
     if (t.has('BadEnding')) {
@@ -95,7 +95,7 @@ function raise(t: Tale, site: Site): void {
     ],
     'happy',
   );
-  if (t.cast.f !== undefined) t.moment('game', 'both', 0.2);
+  if (t.cast.f !== undefined) t.moment('game', 'both', 0.1);
 }
 
 function blame(t: Tale): void {

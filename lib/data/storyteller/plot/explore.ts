@@ -21,8 +21,8 @@ export const explore: Plot = {
       ),
     );
     t.bind({ den: den.the, door: den.door, along: den.along });
-    t.day('h', 0.3);
-    t.scenery('h');
+    t.day('h', 0.05);
+    t.scenery('h', 0.1);
     t.paragraph();
     t.say(den.lies);
     const [one = '', two = ''] = t.random.shuffle([...den.rumors]);
@@ -45,9 +45,9 @@ export const explore: Plot = {
     setOut(t, together);
     if (t.has('Conflict')) dispute(t);
     t.say(den.in);
-    t.moment('way', 'h', 0.2);
+    t.moment('way', 'h', 0.1);
     sights(t, den);
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     t.paragraph();
     if (t.has('BadEnding')) darkness(t, den);
     else discovery(t, den);

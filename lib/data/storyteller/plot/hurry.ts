@@ -46,9 +46,9 @@ export const hurry: Plot = {
       t.say(['[h.s] friend [f.n] ran along.', 'With [h.him] ran [h.his] friend [f.n].']);
     }
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
-    t.scenery('h');
-    t.moment('way', 'h', 0.3);
-    t.day('h', 0.2);
+    t.scenery('h', 0.1);
+    t.moment('way', 'h', 0.1);
+    t.day('h', 0.05);
     t.paragraph();
     const bad = t.has('BadEnding');
     const trouble = t.random.pick(['river', 'dark', 'tired'] as const);
@@ -62,7 +62,7 @@ export const hurry: Plot = {
       ask(t, one, index, bad);
       if (index === 0 && together) dispute(t);
     });
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     t.paragraph();
     t.say(TROUBLES[trouble]);
     if (trouble === 'dark') t.moment('fear', 'h', 0.2);

@@ -46,8 +46,8 @@ export const journey: Plot = {
         ],
       );
     }
-    t.scenery('h');
-    t.day('h', 0.2);
+    t.scenery('h', 0.1);
+    t.day('h', 0.05);
     t.paragraph();
     const stages = t.random
       .shuffle(
@@ -62,11 +62,11 @@ export const journey: Plot = {
         ),
       );
       if (t.random.chance(0.6)) t.say(stage.seen);
-      if (index === 0) t.moment('way', 'h', 0.2);
+      if (index === 0) t.moment('way', 'h', 0.1);
       encounter(t, meetings[index]!, index);
     });
     if (t.has('Conflict')) rude(t);
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     t.paragraph();
     const left = PRESENTS[meetings.at(-1)!.needs].role;
     if (t.has('BadEnding')) lost(t, left, reason);

@@ -21,7 +21,7 @@ export const making: Plot = {
     t.bind({ make, what, has, lacks, any, pron });
     t.paragraph();
     t.say(`${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind], ${t.pick(REASONS)}.`);
-    t.day('h');
+    t.day('h', 0.05);
     t.say(
       [
         '[h] had [has], but [h.he] did not have [any].',
@@ -44,12 +44,12 @@ export const making: Plot = {
       'Somebody must have [pron], [h] thought, and went to ask.',
       '[h] put on [h.his] cap and went from door to door.',
     ]);
-    t.scenery('h');
-    t.moment('way', 'h', 0.4);
+    t.scenery('h', 0.1);
+    t.moment('way', 'h', 0.1);
     t.paragraph();
     misses(t);
     t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.1);
     const replaced =
       !t.has('Conflict') && !t.has('BadEnding') && !t.has('Foreshadowing') && t.random.chance(0.35);
     if (replaced) replace(t, project);

@@ -21,7 +21,7 @@ export const seasons: Plot = {
     );
     t.bind({ what: wait.what });
     if (t.choice.waits('feeling')) t.day('h', 0);
-    t.scenery('h');
+    t.scenery('h', 0.1);
     t.paragraph();
     t.say(wait.begins);
     if (t.has('Foreshadowing')) {
@@ -63,7 +63,7 @@ export const seasons: Plot = {
       .forEach((line, index) => {
         t.step(index, [line]);
       });
-    t.moment('way', 'h', 0.2);
+    t.moment('way', 'h', 0.1);
     t.sorrow('h', 0.5, ['sad', 'cross', 'impatient', 'disappointed', 'grumpy']);
     if (t.has('Conflict')) dispute(t);
     t.paragraph();
@@ -117,7 +117,7 @@ function counsel(t: Tale, { knows, told }: Wait): void {
     'There was one who knew all that, and it was [g.a].',
   ]);
   t.speak('g', told.direct, told.indirect);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.1);
 }
 
 function comes(t: Tale, wait: Wait): void {

@@ -32,7 +32,7 @@ export const storm: Plot = {
       );
     }
     t.day('h', 0);
-    t.scenery('h');
+    t.scenery('h', 0.1);
     t.paragraph();
     const weather = t.random.pick(STORMS);
     t.bind({ weather: weather.name });
@@ -44,7 +44,7 @@ export const storm: Plot = {
       '[h.n] closed the windows and sat down by the stove with a cup of tea.',
       '[h.n] was glad to be inside and pulled a blanket over [h.his] knees.',
     ]);
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     const refuses = t.has('BadEnding');
     const corners = t.random.shuffle([...CORNERS]);
     const kinds = t.random.shuffle(
