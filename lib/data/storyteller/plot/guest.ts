@@ -124,11 +124,12 @@ function visit(t: Tale, stranger: Stranger): void {
       '[h.s] knees shook, but [h.he] wanted to see it with [h.his] own eyes.',
     ].filter((line) => t.character('h').sort === 'child' || !line.includes('ball')),
   );
-  t.say([
-    'And what did [h.he] see?',
-    '[h.n] could not believe it.',
-    'It was nothing like what had been said.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'And what did [h.he] see?',
+      '[h.n] could not believe it.',
+      'It was nothing like what had been said.',
+    ]);
   t.say(stranger.truth);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');

@@ -125,7 +125,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean): void {
     ],
   );
   t.say(needy.help);
-  if (t.random.chance(0.6))
+  if (t.random.chance(0.4))
     t.speak(
       'n',
       [
@@ -228,11 +228,12 @@ function late(t: Tale, { late: lateness }: Errand, saver: Needy): void {
     'Now [h.n] needed help, and there was no one.',
     '[h.n] looked around for somebody to help [h.him]. But those who could have done it were far behind.',
   ]);
-  t.say([
-    '[h.n] thought of [n.the], who would have known what to do.',
-    'If only [n.the] were here, [h.n] thought.',
-    '',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      '[h.n] thought of [n.the], who would have known what to do.',
+      'If only [n.the] were here, [h.n] thought.',
+      '',
+    ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([

@@ -38,12 +38,13 @@ export const making: Plot = {
         'One who is kind, [h.his] [m.kind] liked to say, is never without help.',
       ]);
     }
-    t.say([
-      'So [h] set out to look for [pron].',
-      'There was only one thing to do. [h] went out to ask for [pron].',
-      'Somebody must have [pron], [h] thought, and went to ask.',
-      '[h] put on [h.his] cap and went from door to door.',
-    ]);
+    if (t.random.chance(0.6))
+      t.say([
+        'So [h] set out to look for [pron].',
+        'There was only one thing to do. [h] went out to ask for [pron].',
+        'Somebody must have [pron], [h] thought, and went to ask.',
+        '[h] put on [h.his] cap and went from door to door.',
+      ]);
     t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     t.paragraph();
@@ -241,7 +242,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
         `${replaced ? '{Now|Full of joy,|At once,} [h.n]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
     ),
   );
-  if (t.random.chance(0.4)) {
+  if (t.random.chance(0.3)) {
     const [wrong, mended] = project.slip;
     t.say(`{Oh dear!|But it did not go quite as planned.} ${wrong}`);
     t.say(mended);

@@ -121,12 +121,13 @@ function counsel(t: Tale, { knows, told }: Wait): void {
 }
 
 function comes(t: Tale, wait: Wait): void {
-  t.say([
-    'So [h.n] tried to be patient. It was not easy.',
-    'After that, waiting was a little easier, because now there was something to look for.',
-    '[h.n] went back to [h.his] games and looked up only now and then.',
-    '',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'So [h.n] tried to be patient. It was not easy.',
+      'After that, waiting was a little easier, because now there was something to look for.',
+      '[h.n] went back to [h.his] games and looked up only now and then.',
+      '',
+    ]);
   if (t.random.chance(0.4)) t.say(wait.false);
   t.say(wait.sign);
   t.say(wait.comes);

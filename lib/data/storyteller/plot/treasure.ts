@@ -13,7 +13,7 @@ export const treasure: Plot = {
   name: 'treasure',
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
-  nouns: ['like', 'small'],
+  nouns: ['like', 'kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
     const bad = t.has('BadEnding');
@@ -186,7 +186,7 @@ function box(t: Tale, hint: Hint): void {
   );
   if (prize.name === 'thing') t.bind({ o: t.choice.object('like') });
   if (prize.name === 'letter') {
-    t.bind({ g: t.choice.object('small') });
+    t.bind({ g: t.choice.object('kind:treasure') });
     t.world.own(t.character('h'), t.thing('g'));
   }
   t.say(prize.opened);
