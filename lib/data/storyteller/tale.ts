@@ -21,7 +21,7 @@ const FIRST = ['', '', 'First, ', 'At first, ', 'To begin with, '];
 const NEXT = ['', '', 'Then ', 'Next, ', 'After that, '];
 
 /** For so many words beyond the target, one more way to put something is looked at. */
-const HASTE = 40;
+const HASTE = 80;
 
 export class Tale extends Cast {
   readonly world: World = new World();

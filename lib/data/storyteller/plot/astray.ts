@@ -31,10 +31,10 @@ export const astray: Plot = {
         `[h.n] did not go alone. [h.his] friend [f.n]${kind} came too.`,
         `With [h.him] went [h.his] friend [f.n]${kind}.`,
       ]);
-      t.moment('game', 'both', 0.3);
+      t.moment('game', 'both', 0.1);
     }
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
-    t.scenery('h');
+    t.scenery('h', 0.1);
     loseWay(t);
     t.moment('fear', 'h', 0.2);
     t.sorrow('h', 0.5, ['scared', 'worried', 'a little afraid', 'lonely', 'very worried']);
@@ -48,7 +48,7 @@ export const astray: Plot = {
         ),
       );
     });
-    t.moment('think', 'h', 0.4);
+    t.moment('think', 'h', 0.1);
     if (t.has('Conflict')) {
       t.say([
         'Now both of them were {sorry|quiet}. It was no good to be angry and lost at the same time.',

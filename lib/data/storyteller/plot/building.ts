@@ -9,7 +9,7 @@ export const building: Plot = {
   name: 'building',
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
-  nouns: ['small'],
+  nouns: ['kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
     const site = t.random.pick(SITES.filter((one) => one.for === 'all' || one.for === hero.sort));
@@ -26,7 +26,7 @@ export const building: Plot = {
     t.paragraph();
     t.say(site.begins);
     const winter = site.a === 'a snowman';
-    if (!winter) t.day('h');
+    if (!winter) t.day('h', 0.05);
     const together = t.has('Conflict') || t.random.chance(0.5);
     if (together) {
       friend(t);
@@ -47,13 +47,13 @@ export const building: Plot = {
         '[h.n] nodded and had forgotten it a moment later.',
       ]);
     }
-    t.scenery('h');
+    t.scenery('h', 0.1);
     t.moment('way', 'h', 0);
     t.paragraph();
     raise(t, site);
     t.paragraph();
     t.say(ruin.happens);
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     t.sorrow('h', 0.5, ['sad', 'upset', 'very sad', 'disappointed', 'close to tears']);
     if (t.has('Conflict')) blame(t);
     if (t.has('BadEnding')) {
@@ -71,7 +71,7 @@ function raise(t: Tale, site: Site): void {
     .slice(0, site.needs === 1 ? 1 + t.random.int(2) : t.random.int(2));
   for (const lines of [...site.parts.slice(0, site.needs), ...rest]) t.say(lines);
   if (!site.upFirst) t.say(site.up);
-  const top = t.choice.object('small');
+  const top = t.choice.object('kind:treasure');
   t.bind({ o: top });
   t.world.own(t.character('h'), top);
   t.say([
@@ -80,22 +80,23 @@ function raise(t: Tale, site: Site): void {
     'And so that everyone knew whose it was, [h.n] put [h.his] [o.n] on it.',
   ]);
   t.world.lose(top, 'on it');
-  t.speak(
-    'h',
-    [
-      'Look at that! It is the best one in the whole world.',
-      'Nobody has ever built anything like it!',
-      'It looks just as I thought it would.',
-      'I could look at it all day.',
-    ],
-    [
-      '[us] walked around it three times to see it from all sides.',
-      '[h.n] was very proud.',
-      'It looked wonderful.',
-    ],
-    'happy',
-  );
-  if (t.cast.f !== undefined) t.moment('game', 'both', 0.2);
+  if (t.has('Dialogue') || t.random.chance(0.4))
+    t.speak(
+      'h',
+      [
+        'Look at that! It is the best one in the whole world.',
+        'Nobody has ever built anything like it!',
+        'It looks just as I thought it would.',
+        'I could look at it all day.',
+      ],
+      [
+        '[us] walked around it three times to see it from all sides.',
+        '[h.n] was very proud.',
+        'It looked wonderful.',
+      ],
+      'happy',
+    );
+  if (t.cast.f !== undefined) t.moment('game', 'both', 0.1);
 }
 
 function blame(t: Tale): void {

@@ -9,7 +9,7 @@ export const explore: Plot = {
   name: 'explore',
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
-  nouns: ['small'],
+  nouns: ['kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
     const den = t.random.pick(DENS.filter((one) => one.for === 'all' || one.for === hero.sort));
@@ -21,8 +21,8 @@ export const explore: Plot = {
       ),
     );
     t.bind({ den: den.the, door: den.door, along: den.along });
-    t.day('h', 0.3);
-    t.scenery('h');
+    t.day('h', 0.05);
+    t.scenery('h', 0.1);
     t.paragraph();
     t.say(den.lies);
     const [one = '', two = ''] = t.random.shuffle([...den.rumors]);
@@ -32,11 +32,12 @@ export const explore: Plot = {
       `[h.n] had heard ${one}.`,
       `Nobody had been in there for years. It was said ${one}.`,
     ]);
-    t.say([
-      'But [h.n] wanted to know what was in there.',
-      'Every time [h] went past it, [h.he] slowed down a little.',
-      'The longer [h] thought about it, the more [h.he] wanted to see for [h.self].',
-    ]);
+    if (t.random.chance(0.6))
+      t.say([
+        'But [h.n] wanted to know what was in there.',
+        'Every time [h] went past it, [h.he] slowed down a little.',
+        'The longer [h] thought about it, the more [h.he] wanted to see for [h.self].',
+      ]);
     if (t.has('Foreshadowing')) hint(t);
     t.paragraph();
     const together = t.has('Conflict') || t.random.chance(0.6);
@@ -45,9 +46,9 @@ export const explore: Plot = {
     setOut(t, together);
     if (t.has('Conflict')) dispute(t);
     t.say(den.in);
-    t.moment('way', 'h', 0.2);
+    t.moment('way', 'h', 0.1);
     sights(t, den);
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     t.paragraph();
     if (t.has('BadEnding')) darkness(t, den);
     else discovery(t, den);
@@ -92,7 +93,8 @@ function setOut(t: Tale, together: boolean): void {
     'What one needs in the dark is a light. [h.n] had [light], [how].',
     'With [light], [how], [us] set out for [den].',
   ]);
-  const thing = t.choice.object('small');
+  if (!t.has('BadEnding') && t.random.chance(0.6)) return;
+  const thing = t.choice.object('kind:treasure');
   t.bind({ o: thing });
   t.world.own(hero, thing);
   t.say([
@@ -157,12 +159,13 @@ function discovery(t: Tale, den: Den): void {
   t.say(`{But then|And then|All at once,} something happened. ${fright}`);
   t.moment('fear', 'h', 0.6);
   t.sorrow('h', 0.2, ['scared', 'frightened', 'very scared', 'afraid']);
-  t.speak(
-    'h',
-    ['What is that?', 'Who is there?', 'Stay close to me!'].slice(0, t.cast.f === undefined ? 2 : 3),
-    ['[h.s] heart stood still for a moment.', '[h.n] did not dare to breathe.'],
-    'afraid',
-  );
+  if (t.has('Dialogue') || t.random.chance(0.4))
+    t.speak(
+      'h',
+      ['What is that?', 'Who is there?', 'Stay close to me!'].slice(0, t.cast.f === undefined ? 2 : 3),
+      ['[h.s] heart stood still for a moment.', '[h.n] did not dare to breathe.'],
+      'afraid',
+    );
   t.say([
     '[h.n] took a deep breath and held up the light.',
     'With a shaking light, [h.n] went one step closer.',
@@ -176,12 +179,13 @@ function discovery(t: Tale, den: Den): void {
     t.say(['From there on, they went side by side.', 'Then they went on, close together.']);
   }
   t.say(den.finds);
-  t.speak(
-    'h',
-    ['It was worth it!', 'And everyone was afraid of this!', 'I will remember this all my life.'],
-    ['[h.n] could not look away.', '[us] stood there for a long time and did not say a word.'],
-    'happy',
-  );
+  if (t.random.chance(0.6))
+    t.speak(
+      'h',
+      ['It was worth it!', 'And everyone was afraid of this!', 'I will remember this all my life.'],
+      ['[h.n] could not look away.', '[us] stood there for a long time and did not say a word.'],
+      'happy',
+    );
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -30,8 +30,8 @@ export const guest: Plot = {
       here: animals ? 'in the wood' : 'in the town',
       all: animals ? 'the animals' : 'the people',
     });
-    t.scenery('h');
-    t.day('h', 0.2);
+    t.scenery('h', 0.1);
+    t.day('h', 0.05);
     t.paragraph();
     t.say([
       'One day, somebody new came to live [here]. It was [s.a].',
@@ -51,7 +51,7 @@ export const guest: Plot = {
       friend(t);
       dispute(t);
     }
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.1);
     if (t.has('BadEnding')) drivenOut(t, stranger);
     else visit(t, stranger);
   },
@@ -124,11 +124,12 @@ function visit(t: Tale, stranger: Stranger): void {
       '[h.s] knees shook, but [h.he] wanted to see it with [h.his] own eyes.',
     ].filter((line) => t.character('h').sort === 'child' || !line.includes('ball')),
   );
-  t.say([
-    'And what did [h.he] see?',
-    '[h.n] could not believe it.',
-    'It was nothing like what had been said.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'And what did [h.he] see?',
+      '[h.n] could not believe it.',
+      'It was nothing like what had been said.',
+    ]);
   t.say(stranger.truth);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');

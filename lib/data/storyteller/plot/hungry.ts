@@ -4,7 +4,7 @@ import { address, happyEnd, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
 import { DIETS, EATERS, type Eater, HOSTS, type Host, SOURCES } from './hungry-foods.ts';
 import type { Plot } from './plot.ts';
-import { absent, animalHero, GRIM, meet, sadAtHome } from './wayside.ts';
+import { absent, animalHero, GRIM, meet } from './wayside.ts';
 
 export const hungry: Plot = {
   name: 'hungry',
@@ -33,11 +33,11 @@ export const hungry: Plot = {
       '[h] dreamed of [food], a great heap of [food].',
       'So [h] set out to look for [food].',
     ]);
-    t.scenery('h');
-    t.moment('way', 'h', 0.3);
+    t.scenery('h', 0.1);
+    t.moment('way', 'h', 0.1);
     t.paragraph();
     const doors = visits(t, eater);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.1);
     if (t.has('Conflict')) miser(t);
     t.paragraph();
     if (t.has('BadEnding')) goHungry(t);
@@ -357,7 +357,16 @@ function goHungry(t: Tale): void {
     'one should save something for bad times',
     ...(t.has('Conflict') ? ['it is wrong to keep everything for oneself'] : []),
   );
-  sadAtHome(t);
+  t.mark('BadEnding');
+  t.moment('sad', 'h', 0);
+  t.world.end('sad');
+  t.say([
+    'That night, [h] was too hungry to sleep, and [h.he] cried a little.',
+    '[h] went to bed with nothing in [h.his] tummy and tears in [h.his] eyes.',
+    '[h] dreamed of [food]. When [h.he] woke up, [h.he] was sad, and hungrier than before.',
+    'It was a sad evening, and the night was long. [h] counted the hours until morning.',
+    'There was nothing to be done about it. [h] lay down, sad and hungry, and looked at the wall.',
+  ]);
   t.summarise(
     '[h.n] the [h.kind] is hungry and goes from door to door, but finds no [food] and goes to bed hungry.',
   );

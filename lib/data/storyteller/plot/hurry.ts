@@ -46,9 +46,9 @@ export const hurry: Plot = {
       t.say(['[h.s] friend [f.n] ran along.', 'With [h.him] ran [h.his] friend [f.n].']);
     }
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
-    t.scenery('h');
-    t.moment('way', 'h', 0.3);
-    t.day('h', 0.2);
+    t.scenery('h', 0.1);
+    t.moment('way', 'h', 0.1);
+    t.day('h', 0.05);
     t.paragraph();
     const bad = t.has('BadEnding');
     const trouble = t.random.pick(['river', 'dark', 'tired'] as const);
@@ -62,7 +62,7 @@ export const hurry: Plot = {
       ask(t, one, index, bad);
       if (index === 0 && together) dispute(t);
     });
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     t.paragraph();
     t.say(TROUBLES[trouble]);
     if (trouble === 'dark') t.moment('fear', 'h', 0.2);
@@ -125,7 +125,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean): void {
     ],
   );
   t.say(needy.help);
-  if (t.random.chance(0.6))
+  if (t.random.chance(0.4))
     t.speak(
       'n',
       [
@@ -228,11 +228,12 @@ function late(t: Tale, { late: lateness }: Errand, saver: Needy): void {
     'Now [h.n] needed help, and there was no one.',
     '[h.n] looked around for somebody to help [h.him]. But those who could have done it were far behind.',
   ]);
-  t.say([
-    '[h.n] thought of [n.the], who would have known what to do.',
-    'If only [n.the] were here, [h.n] thought.',
-    '',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      '[h.n] thought of [n.the], who would have known what to do.',
+      'If only [n.the] were here, [h.n] thought.',
+      '',
+    ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([

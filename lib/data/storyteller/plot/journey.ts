@@ -46,8 +46,8 @@ export const journey: Plot = {
         ],
       );
     }
-    t.scenery('h');
-    t.day('h', 0.2);
+    t.scenery('h', 0.1);
+    t.day('h', 0.05);
     t.paragraph();
     const stages = t.random
       .shuffle(
@@ -62,11 +62,11 @@ export const journey: Plot = {
         ),
       );
       if (t.random.chance(0.6)) t.say(stage.seen);
-      if (index === 0) t.moment('way', 'h', 0.2);
+      if (index === 0) t.moment('way', 'h', 0.1);
       encounter(t, meetings[index]!, index);
     });
     if (t.has('Conflict')) rude(t);
-    t.moment('think', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     t.paragraph();
     const left = PRESENTS[meetings.at(-1)!.needs].role;
     if (t.has('BadEnding')) lost(t, left, reason);
@@ -123,7 +123,7 @@ function encounter(t: Tale, meeting: Meeting, index: number): void {
   );
   t.bind({ [`g${index}`]: who });
   t.say(meeting.plight);
-  t.speak('g', meeting.direct, [], 'sad');
+  if (t.random.chance(0.6)) t.speak('g', meeting.direct, [], 'sad');
   const gift = `<reasoning?[${role}.word]|${wrong[0]}>`;
   t.say([
     `[h.n] looked into [h.his] bag. Then [h.he] took out the ${gift} and gave it to [g.the].`,
@@ -132,7 +132,7 @@ function encounter(t: Tale, meeting: Meeting, index: number): void {
   ]);
   t.world.give(t.character('h'), who, t.thing(role));
   if (t.has('Dialogue') && t.random.chance(0.5)) thanks(t, 'g', 'h');
-  else t.say(meeting.glad);
+  else if (t.random.chance(0.5)) t.say(meeting.glad);
 }
 
 function rude(t: Tale): void {
@@ -181,11 +181,12 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
     `Of all the presents, only one had come so far, the <context?[l.word]|${given.join('|')}>.`,
   ]);
   t.world.give(t.character('h'), t.character('m'), t.thing(left));
-  t.speak(
-    'h',
-    ['There was more in it. But others needed it.', 'I had more for you. But I gave it away.'],
-    ['[h.n] told [h.his] [m.kind] where the rest had gone.'],
-  );
+  if (t.random.chance(0.6))
+    t.speak(
+      'h',
+      ['There was more in it. But others needed it.', 'I had more for you. But I gave it away.'],
+      ['[h.n] told [h.his] [m.kind] where the rest had gone.'],
+    );
   t.speak(
     'm',
     [

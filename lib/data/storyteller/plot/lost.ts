@@ -249,7 +249,7 @@ function byItself(t: Tale, withFriend: boolean): void {
   const how = t.pick(WAYS)(t);
   if (t.has('Twist')) {
     t.mark('Twist');
-    const extra = t.choice.object('small');
+    const extra = t.choice.object('kind:treasure');
     t.bind({ e: extra });
     t.say([
       'And then came a surprise. Right next to it lay [e.a] that [h.n] had lost a whole year before!',

@@ -21,7 +21,7 @@ export const making: Plot = {
     t.bind({ make, what, has, lacks, any, pron });
     t.paragraph();
     t.say(`${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind], ${t.pick(REASONS)}.`);
-    t.day('h');
+    t.day('h', 0.05);
     t.say(
       [
         '[h] had [has], but [h.he] did not have [any].',
@@ -38,18 +38,19 @@ export const making: Plot = {
         'One who is kind, [h.his] [m.kind] liked to say, is never without help.',
       ]);
     }
-    t.say([
-      'So [h] set out to look for [pron].',
-      'There was only one thing to do. [h] went out to ask for [pron].',
-      'Somebody must have [pron], [h] thought, and went to ask.',
-      '[h] put on [h.his] cap and went from door to door.',
-    ]);
-    t.scenery('h');
-    t.moment('way', 'h', 0.4);
+    if (t.random.chance(0.6))
+      t.say([
+        'So [h] set out to look for [pron].',
+        'There was only one thing to do. [h] went out to ask for [pron].',
+        'Somebody must have [pron], [h] thought, and went to ask.',
+        '[h] put on [h.his] cap and went from door to door.',
+      ]);
+    t.scenery('h', 0.1);
+    t.moment('way', 'h', 0.1);
     t.paragraph();
     misses(t);
     t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.1);
     const replaced =
       !t.has('Conflict') && !t.has('BadEnding') && !t.has('Foreshadowing') && t.random.chance(0.35);
     if (replaced) replace(t, project);
@@ -241,7 +242,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
         `${replaced ? '{Now|Full of joy,|At once,} [h.n]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
     ),
   );
-  if (t.random.chance(0.4)) {
+  if (t.random.chance(0.3)) {
     const [wrong, mended] = project.slip;
     t.say(`{Oh dear!|But it did not go quite as planned.} ${wrong}`);
     t.say(mended);

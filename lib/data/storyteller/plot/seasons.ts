@@ -21,7 +21,7 @@ export const seasons: Plot = {
     );
     t.bind({ what: wait.what });
     if (t.choice.waits('feeling')) t.day('h', 0);
-    t.scenery('h');
+    t.scenery('h', 0.1);
     t.paragraph();
     t.say(wait.begins);
     if (t.has('Foreshadowing')) {
@@ -63,7 +63,7 @@ export const seasons: Plot = {
       .forEach((line, index) => {
         t.step(index, [line]);
       });
-    t.moment('way', 'h', 0.2);
+    t.moment('way', 'h', 0.1);
     t.sorrow('h', 0.5, ['sad', 'cross', 'impatient', 'disappointed', 'grumpy']);
     if (t.has('Conflict')) dispute(t);
     t.paragraph();
@@ -117,16 +117,17 @@ function counsel(t: Tale, { knows, told }: Wait): void {
     'There was one who knew all that, and it was [g.a].',
   ]);
   t.speak('g', told.direct, told.indirect);
-  t.moment('think', 'h', 0.3);
+  t.moment('think', 'h', 0.1);
 }
 
 function comes(t: Tale, wait: Wait): void {
-  t.say([
-    'So [h.n] tried to be patient. It was not easy.',
-    'After that, waiting was a little easier, because now there was something to look for.',
-    '[h.n] went back to [h.his] games and looked up only now and then.',
-    '',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'So [h.n] tried to be patient. It was not easy.',
+      'After that, waiting was a little easier, because now there was something to look for.',
+      '[h.n] went back to [h.his] games and looked up only now and then.',
+      '',
+    ]);
   if (t.random.chance(0.4)) t.say(wait.false);
   t.say(wait.sign);
   t.say(wait.comes);

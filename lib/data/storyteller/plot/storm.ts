@@ -32,19 +32,20 @@ export const storm: Plot = {
       );
     }
     t.day('h', 0);
-    t.scenery('h');
+    t.scenery('h', 0.1);
     t.paragraph();
     const weather = t.random.pick(STORMS);
     t.bind({ weather: weather.name });
     t.say(weather.comes);
     t.moment('fear', 'h', 0.2);
-    t.say([
-      'Inside it was warm. [h.n] put one more piece of wood on the fire.',
-      'But [h.n] had a roof, a fire and a pot of soup.',
-      '[h.n] closed the windows and sat down by the stove with a cup of tea.',
-      '[h.n] was glad to be inside and pulled a blanket over [h.his] knees.',
-    ]);
-    t.moment('think', 'h', 0.2);
+    if (t.random.chance(0.5))
+      t.say([
+        'Inside it was warm. [h.n] put one more piece of wood on the fire.',
+        'But [h.n] had a roof, a fire and a pot of soup.',
+        '[h.n] closed the windows and sat down by the stove with a cup of tea.',
+        '[h.n] was glad to be inside and pulled a blanket over [h.his] knees.',
+      ]);
+    t.moment('think', 'h', 0.1);
     const refuses = t.has('BadEnding');
     const corners = t.random.shuffle([...CORNERS]);
     const kinds = t.random.shuffle(
@@ -92,22 +93,24 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
     ['[g] had nowhere to go.', '[g] asked for a dry place.', '[g] shook all over and could hardly speak.'],
     'sad',
   );
-  t.speak(
-    'h',
-    [
-      'Of course! Come in, come in.',
-      'There is always room for one more.',
-      'Quick, before you are blown away!',
-      'Come to the fire. There is soup, too.',
-    ],
-    ['[h.n] let [g.o] in at once.', 'Of course, [h.n] opened the door wide.', ''],
-    'happy',
-  );
-  t.say([
-    '[g.n] sat down [corner].',
-    '[g.n] found a place [corner] and gave a sigh.',
-    'Soon [g.n] was asleep [corner].',
-  ]);
+  if (t.has('Dialogue') || t.random.chance(0.6))
+    t.speak(
+      'h',
+      [
+        'Of course! Come in, come in.',
+        'There is always room for one more.',
+        'Quick, before you are blown away!',
+        'Come to the fire. There is soup, too.',
+      ],
+      ['[h.n] let [g.o] in at once.', 'Of course, [h.n] opened the door wide.', ''],
+      'happy',
+    );
+  if (index === 0 || t.random.chance(0.4))
+    t.say([
+      '[g.n] sat down [corner].',
+      '[g.n] found a place [corner] and gave a sigh.',
+      'Soon [g.n] was asleep [corner].',
+    ]);
 }
 
 /** The last one is so big that nobody knows where to put it. */
@@ -231,11 +234,12 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     'The table had to go into the kitchen and the chair had to go onto the table. Then it worked.',
     '[b.n] lay down along the wall, and the others lay down around [b.him].',
   ]);
-  t.say([
-    'And how warm it was now! [b.n] was better than any stove.',
-    'All of them leaned on [b.n], and it was as soft and warm as a bed.',
-    'It was tight, but it was warmer than before.',
-  ]);
+  if (t.random.chance(0.5))
+    t.say([
+      'And how warm it was now! [b.n] was better than any stove.',
+      'All of them leaned on [b.n], and it was as soft and warm as a bed.',
+      'It was tight, but it was warmer than before.',
+    ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([

@@ -13,7 +13,7 @@ export const treasure: Plot = {
   name: 'treasure',
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
-  nouns: ['like', 'small'],
+  nouns: ['like', 'kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
     const bad = t.has('BadEnding');
@@ -29,7 +29,7 @@ export const treasure: Plot = {
       'It showed a winding line, and next to the line were riddles in tiny letters.',
       '[h.n] turned it this way and that way. Then [h.he] understood. It was the map of a treasure!',
     ]);
-    t.day('h', 0.2);
+    t.day('h', 0.05);
     const together = t.has('Conflict') || t.random.chance(0.5);
     if (together) {
       friend(t);
@@ -40,25 +40,26 @@ export const treasure: Plot = {
       ]);
     }
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
-    t.speak(
-      'h',
-      [
-        'A treasure! A real treasure!',
-        'Where there is a red cross, there is a box. Everybody knows that!',
-        'What can be in it? Gold? Candy? A crown?',
-        'Off we go! One, two, three!',
-      ],
-      ['[h] could not wait to begin.', '[h.s] heart beat fast.'],
-      'happy',
-    );
-    t.scenery('h');
+    if (t.has('Dialogue') || t.random.chance(0.4))
+      t.speak(
+        'h',
+        [
+          'A treasure! A real treasure!',
+          'Where there is a red cross, there is a box. Everybody knows that!',
+          'What can be in it? Gold? Candy? A crown?',
+          'Off we go! One, two, three!',
+        ],
+        ['[h] could not wait to begin.', '[h.s] heart beat fast.'],
+        'happy',
+      );
+    t.scenery('h', 0.1);
     t.paragraph();
     const clues = t.random.shuffle([...CLUES[whose]]).slice(0, 1 + t.random.int(2));
     const quarrelAt = !t.has('Conflict') ? -1 : bad ? clues.length - 1 : t.random.int(clues.length);
     follow(t, clues, (index) => {
       if (index === quarrelAt) torn(t);
     });
-    t.moment('way', 'h', 0.3);
+    t.moment('way', 'h', 0.1);
     t.paragraph();
     if (bad) nothing(t, hint);
     else box(t, hint);
@@ -113,7 +114,7 @@ function follow(t: Tale, clues: readonly Clue[], then: (index: number) => void):
     const asks = index === 0 ? t.pick(FIRST) : later[index]!;
     t.bind({ riddle, spot });
     t.say(asks.replace('@', `<knowledge?${[answer, ...wrong].join('|')}>`));
-    if (index === 0) t.moment('think', 'h', 0.2);
+    if (index === 0) t.moment('think', 'h', 0.1);
     t.say(found[index]!);
     then(index);
   });
@@ -185,7 +186,7 @@ function box(t: Tale, hint: Hint): void {
   );
   if (prize.name === 'thing') t.bind({ o: t.choice.object('like') });
   if (prize.name === 'letter') {
-    t.bind({ g: t.choice.object('small') });
+    t.bind({ g: t.choice.object('kind:treasure') });
     t.world.own(t.character('h'), t.thing('g'));
   }
   t.say(prize.opened);

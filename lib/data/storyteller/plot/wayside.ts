@@ -1,6 +1,6 @@
 /** Whoever is met on the way, and animals as heroes: what the plots of adventure share. */
 import type { Tale } from '../tale.ts';
-import { knowledge } from '../telling/beats.ts';
+import { knowledge, sadEnd } from '../telling/beats.ts';
 import { person } from '../telling/details.ts';
 import { HERO_ANIMALS } from '../words/people.ts';
 import { HOMES_OF_ANIMALS } from '../words/places.ts';
@@ -64,10 +64,14 @@ const TEMPERS = ['little', 'young', 'cheerful', 'curious', 'shy', 'clever', 'fri
 
 /** An animal of one of the kinds as the hero in role `h`, introduced. */
 export function animalHero(t: Tale, kinds: readonly string[]): Character {
-  const hero: Character = t.named('animal', undefined, kinds);
+  const hero: Character = { ...t.named('animal'), kind: t.random.pick(kinds) };
   hero.trait = t.choice.quality('trait', TEMPERS);
   const { home = 'wood' } = HERO_ANIMALS.find(({ kind }) => kind === hero.kind) ?? {};
-  t.bind({ h: hero, home: t.random.pick(HOMES_OF_ANIMALS[home as keyof typeof HOMES_OF_ANIMALS]) });
+  t.bind({
+    h: hero,
+    trait: hero.trait,
+    home: t.random.pick(HOMES_OF_ANIMALS[home as keyof typeof HOMES_OF_ANIMALS]),
+  });
   t.say([
     'Once upon a time, there was [h.a], who lived [home].',
     'Once upon a time, there lived [h.a] [home].',
@@ -75,7 +79,7 @@ export function animalHero(t: Tale, kinds: readonly string[]): Character {
     'There once was [h.a] who lived [home].',
     'This is the story of [h.a] who lived [home].',
     'Not so long ago, [home], there lived [h.a].',
-    'Do you know [h.n]? It was [h.a] who lived [home], and this is what happened to [h.him].',
+    'Do you know [h.n], the [trait] [h.kind]? [h.he] lived [home], and this is what happened to [h.him].',
   ]);
   const restful = t.choice.due('rest') && t.has('BadEnding');
   if (restful) t.moment('rest', 'h', 1, ['Every {evening|night}, [h] <past>.']);
@@ -88,14 +92,6 @@ export function animalHero(t: Tale, kinds: readonly string[]): Character {
 
 /** The last sentences of a story that ends badly for somebody who is at home already. */
 export function sadAtHome(t: Tale, who = 'h'): void {
-  t.mark('BadEnding');
-  t.moment('sad', who, 0.4);
-  t.say([
-    `[${who}] lay awake for a long time that night, and the next day was no better.`,
-    `[${who}] looked at the wall and did not want any dinner. Nothing could make [${who}.o] happy again that evening.`,
-    `It was the saddest day of that whole year for [${who}.o].`,
-    `[${who}] [${who}.was] sad for a very long time.`,
-    `There was nothing to be done about it, and [${who}] cried a little.`,
-    `[${who}] sat by the door until the last light was gone. There was nothing to be done about it.`,
-  ]);
+  t.character('h').place = null;
+  sadEnd(t, who);
 }
