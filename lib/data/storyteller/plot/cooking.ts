@@ -72,7 +72,7 @@ const BURNT: Mishap = {
 const PEPPER: Mishap = {
   happens: [
     'Then [h] shook in some of the brown spice. It made [h.his] nose tickle.',
-    'There was a little brown tin on the shelf. It had to be cinnamon, thought [h], and shook it over the bowl.',
+    'There was a little brown tin on the shelf. It had to be cinnamon, thought [h.n], and shook it over the bowl.',
   ],
   noticed: [
     'All at once, [h] had to sneeze. Then [m.n] had to sneeze. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',

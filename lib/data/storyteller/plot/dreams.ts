@@ -150,7 +150,7 @@ export const DREAMS: readonly Dream[] = [
       ],
     ],
     quarrel: [
-      'A policeman did not like it that [h] walked forward. He shouted, and [h] shouted too, because there one had to be loud to be polite.',
+      'A policeman did not like it that [h] walked forward. The policeman shouted, and [h.n] shouted too, because there one had to be loud to be polite.',
     ],
     shouted: ['"Walk backward like everybody else!" shouted the policeman. "I will not!" [h.n] shouted.'],
     danger: [

@@ -62,7 +62,7 @@ function heard(t: Tale, { where }: Noise): void {
       'What was that? [sound]. There was something in the bush!',
     ]);
   aside(t, [
-    'It had to be [guess], thought [h].',
+    'It had to be [guess], thought [h.n].',
     'Maybe it was [guess]!',
     '[h] thought of [guess], and got cold feet.',
     'What sounds like that? Only [guess], [h] thought.',

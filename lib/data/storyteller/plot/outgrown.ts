@@ -43,7 +43,7 @@ export function outgrown(t: Tale): void {
   t.say([
     'After that, [h] wanted to put on [o.the]. But it did not fit any more!',
     'Then [h] pulled at [o.the]. It was too tight. [h.he] pulled harder. It was still too tight.',
-    'There was a small sound. A seam of [o.the] had burst, and it would not close any more.',
+    'Later, [h] put on [o.the] and looked in the mirror. It ended at [h.his] tummy, and it was so tight that [h.he] could hardly breathe.',
     'In the afternoon, [h] tried to get into [o.the]. One arm was in, and then nothing moved any more.',
   ]);
   t.speak(

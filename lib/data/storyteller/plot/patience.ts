@@ -190,7 +190,7 @@ function goingOn(t: Tale, { better }: Skill): void {
     'The next day [h] tried again, and the day after that.',
     '[h] tried it every {morning|evening|day} for {a week|two weeks|a long time}.',
     'Every day after lunch, [h] was back [at]. A little better, a little worse, and then a little better again.',
-    'Some days it went well, and on others it did not go at all. But [h] went on.',
+    'Some days it went well, and on others it did not go at all. [h] went on all the same.',
     'Rain or sun, [h] did not stop.',
     'When [h.his] friends played, [h] practiced. When they had lunch, [h] practiced.',
   ]);

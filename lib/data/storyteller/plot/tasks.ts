@@ -87,7 +87,7 @@ export const TASKS: readonly Task[] = [
     work: 'wash the clothes',
     wrong: [
       '[h] put everything into the tub, the white shirts and the new red socks, and poured in the whole box of soap.',
-      'A little soap is good, so a lot of soap must be better, thought [h]. In went the whole box.',
+      'A little soap is good, so a lot of soap must be better, thought [h.n]. In went the whole box.',
     ],
     mess: [
       'There was foam up to the window, and out of the foam came shirts as pink as a pig.',
