@@ -164,8 +164,8 @@ function discover(t: Tale, gift: Gift): void {
   happyEnd(t);
   t.bind({ gift: gift.short });
   t.summarise(
-    '[h.n] the [h.kind] wants [wish] and cannot. But it turns out that [h.he] [gift].',
-    'A(n) [h.kind] named [h.n] wants [wish]. In the end, [h.he] finds out that [h.he] [gift].',
+    '[h.n] wants [wish] and cannot. But it turns out that [h.he] [gift].',
+    '[h.a] wants [wish]. In the end, [h.he] finds out that [h.he] [gift].',
   );
 }
 
@@ -204,8 +204,8 @@ function learn(t: Tale, skill: Skill): void {
   );
   happyEnd(t);
   t.summarise(
-    '[h.n] the [h.kind] wants [wish]. With the advice of [g.a] and a lot of practice, [h.he] learns it.',
-    'A(n) [h.kind] named [h.n] tries [wish] in vain, until [g.a] shows [h.him] how.',
+    '[h.n] wants [wish]. With the advice of [g.a] and a lot of practice, [h.he] learns it.',
+    '[h.a] tries [wish] in vain, until [g.a] shows [h.him] how.',
   );
 }
 
@@ -236,5 +236,5 @@ function failure(t: Tale, wish: Gift | Skill): void {
     ...(t.has('Conflict') ? ['it is foolish to do a thing only because somebody laughs'] : []),
   );
   sadAtHome(t);
-  t.summarise('[h.n] the [h.kind] wants [wish] so much that [h.he] comes to harm.');
+  t.summarise('[h.n] wants [wish] so much that [h.he] comes to harm.');
 }

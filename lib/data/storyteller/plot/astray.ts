@@ -1,6 +1,7 @@
 /** Somebody loses the way, looks for signs, asks, and comes home, or comes too late. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, thanks } from '../telling/beats.ts';
+import { calledByKind } from '../telling/references.ts';
 import { ASKED, EVENTS, KNOWING, SIGNS, VAIN } from './astray-ways.ts';
 import type { Plot } from './plot.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
@@ -24,8 +25,8 @@ export const astray: Plot = {
     setOut(t);
     const together = t.has('Conflict') || t.random.chance(0.4);
     if (together) {
-      friend(t);
-      const kind = hero.sort === 'animal' ? '{| the [f.kind]}' : '';
+      const other = friend(t);
+      const kind = other.sort === 'animal' && !calledByKind(other) ? '{| the [f.kind]}' : '';
       t.say([
         `[h.s] friend [f.n]${kind} came along.`,
         `[h.n] did not go alone. [h.his] friend [f.n]${kind} came too.`,

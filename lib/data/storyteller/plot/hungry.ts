@@ -208,7 +208,7 @@ function given(t: Tale): void {
   payMiser(t);
   lesson(t, 'those who have little often give the most', 'what is shared tastes best');
   t.summarise(
-    '[h.n] the [h.kind] is hungry and goes from door to door, but everybody eats something else. In the end, [g.a] shares some [food].',
+    '[h.n] is hungry and goes from door to door, but everybody eats something else. In the end, [g.a] shares some [food].',
   );
 }
 
@@ -242,7 +242,7 @@ function source(t: Tale): void {
   payMiser(t);
   lesson(t, 'it is worth it to take one more step', 'everybody needs something else to be full');
   t.summarise(
-    '[h.n] the [h.kind] is hungry and looks for [food]. Nobody has any, but in the end [h.he] finds what [h.he] needs.',
+    '[h.n] is hungry and looks for [food]. Nobody has any, but in the end [h.he] finds what [h.he] needs.',
   );
 }
 
@@ -273,9 +273,7 @@ function soup(t: Tale, doors: readonly Host[]): void {
   }
   payMiser(t);
   lesson(t, 'together, nobody has to be hungry', 'good neighbors are better than a full cupboard');
-  t.summarise(
-    '[h.n] the [h.kind] is hungry, but the neighbors all eat something else. Together they find some [food].',
-  );
+  t.summarise('[h.n] is hungry, but the neighbors all eat something else. Together they find some [food].');
 }
 
 /** The one who was fed before comes back. */
@@ -308,9 +306,7 @@ function repaid(t: Tale): void {
   }
   payMiser(t);
   lesson(t, 'kindness comes back', 'those who share will never be alone');
-  t.summarise(
-    '[h.n] the [h.kind] is hungry and nobody has any [food]. But [k.a], whom [h.he] once fed, comes to help.',
-  );
+  t.summarise('[h.n] is hungry and nobody has any [food]. But [k.a], whom [h.he] once fed, comes to help.');
 }
 
 function eaten(t: Tale): void {
@@ -367,7 +363,5 @@ function goHungry(t: Tale): void {
     'It was a sad evening, and the night was long. [h] counted the hours until morning.',
     'There was nothing to be done about it. [h] lay down, sad and hungry, and looked at the wall.',
   ]);
-  t.summarise(
-    '[h.n] the [h.kind] is hungry and goes from door to door, but finds no [food] and goes to bed hungry.',
-  );
+  t.summarise('[h.n] is hungry and goes from door to door, but finds no [food] and goes to bed hungry.');
 }

@@ -64,7 +64,7 @@ const TEMPERS = ['little', 'young', 'cheerful', 'curious', 'shy', 'clever', 'fri
 
 /** An animal of one of the kinds as the hero in role `h`, introduced. */
 export function animalHero(t: Tale, kinds: readonly string[]): Character {
-  const hero: Character = { ...t.named('animal'), kind: t.random.pick(kinds) };
+  const hero = t.named('animal', undefined, kinds);
   hero.trait = t.choice.quality('trait', TEMPERS);
   const { home = 'wood' } = HERO_ANIMALS.find(({ kind }) => kind === hero.kind) ?? {};
   t.bind({

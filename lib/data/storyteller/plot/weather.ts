@@ -20,8 +20,8 @@ export const weather: Plot = {
     const other = friend(t);
     const animal = other.sort === 'animal';
     t.say([
-      animal ? '[h] had a good friend, a(n) [f.kind] named [f.n].' : '[h] had a good friend named [f.n].',
-      animal ? '[h.s] best friend was a(n) [f.kind] named [f.n].' : '[h.s] best friend was called [f.n].',
+      animal ? '[h] had a good friend, [f.a].' : '[h] had a good friend named [f.n].',
+      animal ? '[h.s] best friend was [f.a].' : '[h.s] best friend was called [f.n].',
       '[h] did everything together with [h.his] friend [f.n].',
       'Next door lived [f.n], and the two of them were friends.',
     ]);
