@@ -147,7 +147,7 @@ const SKILLS: readonly Skill[] = [
     success: ['played a song from beginning to end', 'played so well that people stopped to listen'],
     surprise: [
       'all the birds had become quiet to listen',
-      'an old man began to dance, although he had not danced for years',
+      'people who had not danced for years began to dance',
     ],
     pity: ['the flute fell into the well', 'the flute broke in two'],
   },

@@ -89,7 +89,7 @@ function rule(t: Tale): void {
 function big(t: Tale, chosen: Wish): void {
   aside(t, [
     'So it was true! {Now [h] wanted something big|The next wish had to be a bigger one|And there were wishes left}.',
-    'Now [h] thought of a real wish. It had to be a big one.',
+    'Now [h] thought of a real wish. {It had to be a big one|And it was to be a big one|It would be no small one}.',
     'That was only a small wish. The next one was to be much bigger.',
   ]);
   t.moment('think', 'h', 0.15);
