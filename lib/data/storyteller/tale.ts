@@ -17,6 +17,9 @@ import type { Scope } from './variety.ts';
 import type { Lexicon, Moment } from './words/lexicon.ts';
 import { World } from './world.ts';
 
+/** How often a story takes its time. */
+const UNHURRIED = 0.35;
+
 const FIRST = ['', '', 'First, ', 'At first, ', 'To begin with, '];
 const NEXT = ['', '', 'Then ', 'Next, ', 'After that, '];
 
@@ -44,6 +47,9 @@ export class Tale extends Cast {
   /** Whether it is evening by now. */
   late = false;
 
+  /** Whether there is time for steps and turns that the story could do without; most stories keep to what matters. */
+  readonly unhurried: boolean;
+
   constructor(random: Random, required: RequiredWords, features: ReadonlySet<Feature>, scope: Scope) {
     super(random, scope);
     this.choice = new Choice(random, required, scope.lexicon);
@@ -51,6 +57,7 @@ export class Tale extends Cast {
     this.#phrasings = scope.phrasings;
     this.#teller = new Teller(random, scope.phrasings);
     this.#target = scope.details ? lengthOf(random) : 0;
+    this.unhurried = scope.details && random.chance(UNHURRIED);
     this.#turns = scope.details && random.chance(0.3);
   }
 
