@@ -28,6 +28,7 @@ export {
 export { reportText } from './data/report/text.ts';
 export { Shard } from './data/shards.ts';
 export { readStories } from './data/sources.ts';
+export { type Probe, type ProbeKind, type ProbeOptions, storyProbes } from './data/storyteller/probes.ts';
 export type { StoryRecord } from './data/storyteller/record.ts';
 export {
   FEATURES,
@@ -102,3 +103,10 @@ export { type RunFile, readRunFile } from './training/run-file.ts';
 export type { Schedule, ScheduleKind } from './training/schedule.ts';
 export type { Evaluation } from './training/scoring.ts';
 export { train } from './training/trainer.ts';
+export {
+  type Answer,
+  type KindScore,
+  type Understanding,
+  type UnderstandingOptions,
+  understanding,
+} from './training/understanding.ts';

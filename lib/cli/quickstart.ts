@@ -10,10 +10,12 @@ import { evaluate } from '../training/evaluate.ts';
 import type { TrainResult } from '../training/events.ts';
 import type { Evaluation } from '../training/scoring.ts';
 import { train } from '../training/trainer.ts';
+import { type Understanding, understanding } from '../training/understanding.ts';
 import type { Context } from './context.ts';
 import { count, shellWord } from './format.ts';
 import { showMade } from './make.ts';
 import { positive, positiveNumber } from './options.ts';
+import { renderUnderstanding } from './probe.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 import { TrainView } from './train-view.ts';
@@ -28,8 +30,12 @@ const CONTEXT = 256;
 const PROMPTS = ['Once upon a time', 'Once there was a little girl named', 'There was a small boy who'];
 /** Continuations of each beginning; the one that the model itself finds likeliest is shown. */
 const ATTEMPTS = 16;
-/** Well below 1: a model this young is at its best when it is careful. */
-const TEMPERATURE = 0.4;
+/** As most models are sampled: it is coherent there as well. */
+const TEMPERATURE = 0.8;
+/** Places of each kind at which it is tried what the model has understood. */
+const PROBES = 60;
+/** Answers of each kind that are shown. */
+const SHOWN = 2;
 
 interface Options {
   out: string;
@@ -41,6 +47,8 @@ interface Options {
 export interface QuickstartResult {
   stories: { prompt: string; text: string; complete: boolean }[];
   evaluation: Evaluation;
+  /** Knowledge, reasoning and context, tried in stories that it was not trained on. */
+  understanding: Understanding;
   training: TrainResult;
   out: string;
 }
@@ -83,7 +91,7 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
   const made = join(out, 'stories');
   const data = join(out, 'data');
   const bar = new ProgressBar(terminal);
-  const stage = (number: number, title: string) => terminal.err(`[${number}/4] ${title}\n`);
+  const stage = (number: number, title: string) => terminal.err(`[${number}/5] ${title}\n`);
   const watched = { signal, onProgress: bar.show };
 
   stage(1, `make ${count(stories)} stories`);
@@ -116,7 +124,11 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
   stage(4, 'let it tell, and measure it on stories it has never seen');
   const told = await tell(out, signal);
   const evaluation = await evaluate(out, data, watched).finally(() => bar.end());
-  return { stories: told, evaluation, training, out };
+  stage(5, 'try what it has understood, in other stories it has never seen');
+  const understood = await understanding(out, { variety: 'small', perKind: PROBES, ...watched }).finally(() =>
+    bar.end(),
+  );
+  return { stories: told, evaluation, understanding: understood, training, out };
 }
 
 /** Other stories than those asked for would be trained on in silence. */
@@ -147,7 +159,7 @@ function likelihood({ logprobs }: Completion): number {
   return logprobs.reduce((sum, one) => sum + one, 0) / logprobs.length;
 }
 
-function render({ stories, evaluation, out }: QuickstartResult): string {
+function render({ stories, evaluation, understanding: understood, out }: QuickstartResult): string {
   const told = stories.map(({ text }, i) => `Story ${i + 1}\n${text.trim()}\n`).join('\n');
   return `
 ${told}
@@ -155,6 +167,8 @@ validation loss  ${evaluation.loss.toFixed(4)} nats per token
 bits per byte    ${evaluation.bitsPerByte.toFixed(4)}
 the run          ${out}
 
+What it has understood: "said" is what it says by itself, "chosen" the likeliest of the answers given
+${renderUnderstanding(understood, SHOWN)}
 Next:
   tinystories generate --model ${shellWord(out)} --prompt "Lily found a" --samples 3
   tinystories quickstart --out runs/longer --minutes 20

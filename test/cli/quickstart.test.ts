@@ -36,6 +36,8 @@ test('run again, it goes on: three stories, the loss, where the run lies, what t
     expect(stdout).toContain(beginning);
   expect(stdout).toMatch(/validation loss +\d+\.\d+/);
   expect(stdout).toMatch(/bits per byte +\d+\.\d+/);
+  for (const kind of ['knowledge', 'reasoning', 'context'])
+    expect(stdout).toMatch(new RegExp(`^${kind} +\\d+ +\\d+ % +\\d+ % +\\d+ %$`, 'm'));
   expect(stdout).toContain(join(folder, 'quick'));
   expect(stdout).toMatch(/tinystories generate --model/);
 });
