@@ -2,6 +2,7 @@
  * Makes a corpus of the storyteller's: `stories.jsonl`, `stories.txt`, on request `instruct.txt`, and `make.json` in
  * one folder.
  */
+import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import {
   exists,
   fileError,
   makeDirectory,
+  readBytes,
   removePath,
   replaceDirectory,
   writeJson,
@@ -27,6 +29,7 @@ import {
   type WordWishes,
 } from './storyteller/storyteller.ts';
 import { CheckedWishes } from './storyteller/wishes.ts';
+import { LIST_FILES } from './storyteller/words/lexicon.ts';
 
 const FILES: readonly string[] = [
   'stories.jsonl',
@@ -77,6 +80,8 @@ export interface MakeResult {
   features: Feature[] | null;
   /** Those asked for in every story; null: drawn for each. */
   words: WordWishes | null;
+  /** SHA-256 of the three lists of words that the stories were told with, one after the other; null: the package's. */
+  lists: string | null;
   stories: number;
   files: Record<'stories.jsonl' | 'stories.txt', FileSummary> & { 'instruct.txt'?: FileSummary };
 }
@@ -126,6 +131,7 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
       variety,
       features,
       words,
+      lists: lists === undefined ? null : await listsHash(lists),
       stories,
       files: summaries,
     };
@@ -137,6 +143,12 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
     await removePath(aside).catch(() => {});
     throw cause;
   }
+}
+
+async function listsHash(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const name of LIST_FILES) hash.update(await readBytes(join(folder, name)));
+  return hash.digest('hex');
 }
 
 /** All blocks in order, told here or by workers. */

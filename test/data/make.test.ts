@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -122,4 +122,32 @@ test('refuses numbers that mean nothing', async () => {
   const words = { verb: 'clim' };
   await expect(makeStories({ stories: 1, words, out: join(folder, 'x') })).rejects.toThrow(/climb/);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('tells with other lists of words, and says so in make.json', async () => {
+  const lists = join(folder, 'lists');
+  const own = join(__dirname, '../../lib/data/storyteller/words/en');
+  await cp(own, lists, { recursive: true });
+  const usual = await makeStories({ stories: 20, seed: 9, out: join(folder, 'usual') });
+  expect(usual.lists).toBeNull();
+  const verbs = await readFile(join(lists, 'verbs.txt'), 'utf8');
+  await writeFile(join(lists, 'verbs.txt'), `${verbs}\nzigzag/zigzagged/zigzagging | fun way | past the trees; around the yard\n`);
+  const other = await makeStories({
+    stories: 20,
+    seed: 9,
+    out: join(folder, 'other'),
+    lists,
+    words: { verb: 'zigzag' },
+  });
+  expect(other.lists).toMatch(/^[0-9a-f]{64}$/);
+  const stories = (await readFile(join(folder, 'other', 'stories.txt'), 'utf8')).split('<|endoftext|>');
+  for (const story of stories.slice(0, 20)) expect(story).toMatch(/\bzigzag(ged|ging|s)?\b/);
+  await writeFile(join(lists, 'nouns.txt'), '# toy = own\nball : no-such-tag !\n');
+  // Lists are read once in a process; another folder is read anew.
+  const broken = join(folder, 'broken');
+  await cp(lists, broken, { recursive: true });
+  await expect(makeStories({ stories: 1, out: join(folder, 'x'), lists: broken })).rejects.toThrow(
+    /nouns\.txt/,
+  );
+  expect(await readdir(folder)).not.toContain('x');
 });

@@ -23,6 +23,9 @@ export interface WordLists {
   readonly adjectives: string;
 }
 
+/** The files of a folder of lists. */
+export const LIST_FILES = ['verbs.txt', 'nouns.txt', 'adjectives.txt'] as const;
+
 export type Form = 'base' | 'past' | 'ing' | 'third';
 
 export class Lexicon {
