@@ -23,7 +23,7 @@ export const crossing: Plot = {
     ]);
     t.say(goal.why);
     t.day('h');
-    const together = t.has('Conflict') || t.random.chance(0.4);
+    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.4);
     if (together) {
       friend(t);
       t.say([

@@ -30,7 +30,7 @@ export const treasure: Plot = {
       '[h.n] turned it this way and that way. Then [h.he] understood. It was the map of a treasure!',
     ]);
     t.day('h', 0.05);
-    const together = t.has('Conflict') || t.random.chance(0.5);
+    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.5);
     if (together) {
       friend(t);
       t.say([
@@ -39,6 +39,7 @@ export const treasure: Plot = {
         'Just then, [h.his] friend [f.n] looked around the corner. [f.n] saw the map and came too, of course.',
       ]);
     }
+    if (together) t.moment('game', 'both', 0);
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
     if (t.has('Dialogue') || t.random.chance(0.4))
       t.speak(
