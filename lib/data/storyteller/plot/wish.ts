@@ -88,7 +88,7 @@ function rule(t: Tale): void {
 
 function big(t: Tale, chosen: Wish): void {
   aside(t, [
-    'So it was true! Now [h] wanted something big.',
+    'So it was true! {Now [h] wanted something big|The next wish had to be a bigger one|And there were wishes left}.',
     'Now [h] thought of a real wish. It had to be a big one.',
     'That was only a small wish. The next one was to be much bigger.',
   ]);
