@@ -121,7 +121,7 @@ function obstacle(t: Tale, main: Obstacle, bad: boolean): void {
   );
   if (main.name === 'beast') t.moment('fear', 'h', 0.5);
   t.moment('think', 'h', 0.3);
-  const count = bad ? 2 : 1 + t.random.int(3);
+  const count = t.has('Conflict') ? 1 : 1 + t.random.int(2);
   t.random
     .shuffle([...main.fails])
     .slice(0, count)

@@ -137,7 +137,7 @@ function dispute(t: Tale): void {
 function sights(t: Tale, den: Den): void {
   t.random
     .shuffle([...den.sights])
-    .slice(0, 1 + t.random.int(2))
+    .slice(0, t.random.chance(0.7) ? 1 : 2)
     .forEach((line) => {
       t.say(line);
     });

@@ -55,7 +55,7 @@ export const treasure: Plot = {
       );
     t.scenery('h', 0.1);
     t.paragraph();
-    const clues = t.random.shuffle([...CLUES[whose]]).slice(0, 1 + t.random.int(2));
+    const clues = t.random.shuffle([...CLUES[whose]]).slice(0, t.random.chance(0.65) ? 1 : 2);
     const quarrelAt = !t.has('Conflict') ? -1 : bad ? clues.length - 1 : t.random.int(clues.length);
     follow(t, clues, (index) => {
       if (index === quarrelAt) torn(t);
