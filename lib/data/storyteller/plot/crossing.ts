@@ -59,7 +59,7 @@ export const crossing: Plot = {
     }
     t.paragraph();
     if (t.random.chance(0.3)) small(t, main);
-    obstacle(t, main, bad);
+    obstacle(t, main);
     if (bad) {
       defeat(t, main, pass);
       return;
@@ -107,7 +107,7 @@ function small(t: Tale, main: Obstacle): void {
   t.say(main.name === 'swamp' ? lines.slice(0, 3) : lines);
 }
 
-function obstacle(t: Tale, main: Obstacle, bad: boolean): void {
+function obstacle(t: Tale, main: Obstacle): void {
   t.say(main.seen);
   t.speak(
     'h',

@@ -235,8 +235,8 @@ function ended(t: Tale, { short, lessons }: Prize): void {
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
   t.summarise(
-    `[h.n] finds a map. Its riddles lead to a box, and in it is ${short}.`,
-    `A map with riddles leads [us.n] from place to place. The treasure is ${short}.`,
+    `[h.n] finds a map. Its riddles lead to a box with ${short}.`,
+    `A map with riddles leads [us.n] from place to place. The treasure turns out to be ${short}.`,
   );
 }
 
