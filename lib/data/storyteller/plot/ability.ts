@@ -54,7 +54,7 @@ function attempts(t: Tale, { tries }: Gift | Skill): void {
   );
   t.random
     .shuffle([...tries])
-    .slice(0, t.has('Conflict') ? 2 : 2 + t.random.int(2))
+    .slice(0, t.has('Conflict') ? 1 : 1 + t.random.int(2))
     .forEach((line, index) => {
       t.step(index, [line]);
     });

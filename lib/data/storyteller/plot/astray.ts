@@ -23,7 +23,7 @@ export const astray: Plot = {
     }
     t.paragraph();
     setOut(t);
-    const together = t.has('Conflict') || t.random.chance(0.4);
+    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.4);
     if (together) {
       const other = friend(t);
       const kind = other.sort === 'animal' && !calledByKind(other) ? '{| the [f.kind]}' : '';

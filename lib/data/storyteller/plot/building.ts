@@ -27,7 +27,7 @@ export const building: Plot = {
     t.say(site.begins);
     const winter = site.a === 'a snowman';
     if (!winter) t.day('h', 0.05);
-    const together = t.has('Conflict') || t.random.chance(0.5);
+    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.5);
     if (together) {
       friend(t);
       t.say([

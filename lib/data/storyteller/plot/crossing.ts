@@ -23,7 +23,7 @@ export const crossing: Plot = {
     ]);
     t.say(goal.why);
     t.day('h');
-    const together = t.has('Conflict') || t.random.chance(0.4);
+    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.4);
     if (together) {
       friend(t);
       t.say([
@@ -59,7 +59,7 @@ export const crossing: Plot = {
     }
     t.paragraph();
     if (t.random.chance(0.3)) small(t, main);
-    obstacle(t, main, bad);
+    obstacle(t, main);
     if (bad) {
       defeat(t, main, pass);
       return;
@@ -107,7 +107,7 @@ function small(t: Tale, main: Obstacle): void {
   t.say(main.name === 'swamp' ? lines.slice(0, 3) : lines);
 }
 
-function obstacle(t: Tale, main: Obstacle, bad: boolean): void {
+function obstacle(t: Tale, main: Obstacle): void {
   t.say(main.seen);
   t.speak(
     'h',
@@ -121,7 +121,7 @@ function obstacle(t: Tale, main: Obstacle, bad: boolean): void {
   );
   if (main.name === 'beast') t.moment('fear', 'h', 0.5);
   t.moment('think', 'h', 0.3);
-  const count = bad ? 2 : 1 + t.random.int(3);
+  const count = t.has('Conflict') ? 1 : 1 + t.random.int(2);
   t.random
     .shuffle([...main.fails])
     .slice(0, count)

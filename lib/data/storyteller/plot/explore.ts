@@ -40,10 +40,11 @@ export const explore: Plot = {
       ]);
     if (t.has('Foreshadowing')) hint(t);
     t.paragraph();
-    const together = t.has('Conflict') || t.random.chance(0.6);
+    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.6);
     if (together) friend(t);
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
     setOut(t, together);
+    if (together) t.moment('game', 'both', 0);
     if (t.has('Conflict')) dispute(t);
     t.say(den.in);
     t.moment('way', 'h', 0.1);
@@ -136,7 +137,7 @@ function dispute(t: Tale): void {
 function sights(t: Tale, den: Den): void {
   t.random
     .shuffle([...den.sights])
-    .slice(0, 1 + t.random.int(2))
+    .slice(0, t.random.chance(0.7) ? 1 : 2)
     .forEach((line) => {
       t.say(line);
     });

@@ -152,7 +152,7 @@ function visit(t: Tale, stranger: Stranger): void {
     ],
     'happy',
   );
-  t.say(stranger.shared);
+  if (t.random.chance(0.6)) t.say(stranger.shared);
   t.paragraph();
   t.say([
     'The next day, [h.n] told everyone about it. First they shook their heads. Then one came to look, then two, then all of them.',

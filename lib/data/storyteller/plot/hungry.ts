@@ -75,7 +75,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
   const suited = HOSTS.filter(
     (host) => not.includes(host.food) && host.kind !== kind && absent(t, host.kind),
   );
-  const count = 1 + t.random.int(2);
+  const count = t.random.chance(0.6) ? 1 : 2;
   const chosen: Host[] = [];
   for (const host of t.random.shuffle(suited))
     if (chosen.length < count && !chosen.some(({ food }) => food === host.food)) chosen.push(host);

@@ -57,7 +57,7 @@ export const hurry: Plot = {
     );
     const saver = t.random.pick(savers);
     const others = t.random.shuffle(NEEDY.filter((one) => one !== saver && absent(t, one.kind)));
-    const needy = t.random.chance(0.5) ? [saver] : t.random.shuffle([saver, others[0]!]);
+    const needy = t.random.chance(0.75) ? [saver] : t.random.shuffle([saver, others[0]!]);
     needy.forEach((one, index) => {
       ask(t, one, index, bad);
       if (index === 0 && together) dispute(t);

@@ -29,7 +29,7 @@ export const journey: Plot = {
       t.has('BadEnding') ? ['visit', 'sick'] : ['visit', 'birthday', 'sick'],
     );
     // Of the presents all but one are given away.
-    const meetings = t.random.shuffle([...MEETINGS]).slice(0, t.random.chance(0.6) ? 2 : 3);
+    const meetings = t.random.shuffle([...MEETINGS]).slice(0, t.random.chance(0.85) ? 2 : 3);
     pack(t, reason, meetings);
     if (t.has('Foreshadowing')) {
       t.mark('hint');

@@ -57,7 +57,7 @@ export const lost: Plot = {
     ]);
     t.scenery('h');
     t.moment('way', 'h', 0.5);
-    const withFriend = t.has('Conflict') || t.random.chance(0.5);
+    const withFriend = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.5);
     if (withFriend) {
       friendComes(t);
       t.say([
@@ -330,9 +330,13 @@ function gone(t: Tale, withFriend: boolean): void {
     t.mark('Twist');
     t.world.find(t.character('h'), t.thing('o'));
     t.world.vanish(null, t.thing('o'));
+    const thief = t.lexicon.hasTag(t.thing('o').noun, 'small')
+      ? 'a big bird came down'
+      : 'a strange dog came running';
+    t.bind({ thief, off: thief.startsWith('a big') ? 'flew' : 'ran' });
     t.say([
-      "They found [o.it] [spot] at last. But then, to everyone's surprise, a big bird came down, took [o.the] and flew away with it!",
-      'There it was, [spot]! [h.n] was about to take it when something unexpected happened. A strange dog grabbed [o.the] and ran off with it, and nobody ever saw it again.',
+      "They found [o.it] [spot] at last. But then, to everyone's surprise, [thief], took [o.the] and [off] away with it!",
+      'There it was, [spot]! [h.n] was about to pick it up when something unexpected happened. [thief], grabbed [o.the] and [off] off with it, and nobody ever saw it again.',
     ]);
   } else
     t.say([

@@ -52,7 +52,7 @@ export const rescue: Plot = {
     if (t.has('Conflict')) leave(t);
     t.random
       .shuffle([...trap.tries])
-      .slice(0, 1 + t.random.int(3))
+      .slice(0, 1 + t.random.int(2))
       .forEach((line, index) => {
         t.step(index, [line]);
       });

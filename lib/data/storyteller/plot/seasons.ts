@@ -59,7 +59,7 @@ export const seasons: Plot = {
     );
     t.random
       .shuffle([...wait.tries])
-      .slice(0, 1 + t.random.int(2))
+      .slice(0, t.random.chance(0.65) ? 1 : 2)
       .forEach((line, index) => {
         t.step(index, [line]);
       });

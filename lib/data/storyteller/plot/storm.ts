@@ -52,7 +52,7 @@ export const storm: Plot = {
       (weather.name === 'snowstorm' ? HARDY : GUESTS).filter((kind) => absent(t, kind)),
     );
     const inside: Character[] = [];
-    const count = refuses ? 1 : 1 + t.random.int(2);
+    const count = refuses || t.random.chance(0.65) ? 1 : 2;
     for (let index = 0; index < count; index++) {
       const role = `g${index}`;
       inside.push(meet(t, role, [kinds[index]!], ['wet', 'shivering', 'tired', 'little', 'old', 'muddy']));

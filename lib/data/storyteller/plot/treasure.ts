@@ -30,7 +30,7 @@ export const treasure: Plot = {
       '[h.n] turned it this way and that way. Then [h.he] understood. It was the map of a treasure!',
     ]);
     t.day('h', 0.05);
-    const together = t.has('Conflict') || t.random.chance(0.5);
+    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.5);
     if (together) {
       friend(t);
       t.say([
@@ -39,6 +39,7 @@ export const treasure: Plot = {
         'Just then, [h.his] friend [f.n] looked around the corner. [f.n] saw the map and came too, of course.',
       ]);
     }
+    if (together) t.moment('game', 'both', 0);
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
     if (t.has('Dialogue') || t.random.chance(0.4))
       t.speak(
@@ -54,7 +55,7 @@ export const treasure: Plot = {
       );
     t.scenery('h', 0.1);
     t.paragraph();
-    const clues = t.random.shuffle([...CLUES[whose]]).slice(0, 1 + t.random.int(2));
+    const clues = t.random.shuffle([...CLUES[whose]]).slice(0, t.random.chance(0.65) ? 1 : 2);
     const quarrelAt = !t.has('Conflict') ? -1 : bad ? clues.length - 1 : t.random.int(clues.length);
     follow(t, clues, (index) => {
       if (index === quarrelAt) torn(t);
@@ -234,8 +235,8 @@ function ended(t: Tale, { short, lessons }: Prize): void {
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
   t.summarise(
-    `[h.n] finds a map. Its riddles lead to a box, and in it is ${short}.`,
-    `A map with riddles leads [us.n] from place to place. The treasure is ${short}.`,
+    `[h.n] finds a map. Its riddles lead to a box with ${short}.`,
+    `A map with riddles leads [us.n] from place to place. The treasure turns out to be ${short}.`,
   );
 }
 
