@@ -142,7 +142,7 @@ test('tells with other lists of words, and says so in make.json', async () => {
   expect(other.lists).toMatch(/^[0-9a-f]{64}$/);
   const stories = (await readFile(join(folder, 'other', 'stories.txt'), 'utf8')).split('<|endoftext|>');
   for (const story of stories.slice(0, 20)) expect(story).toMatch(/\btrundl(e|ed|ing|es)\b/);
-  await writeFile(join(lists, 'nouns.txt'), '# toy = own\nball : no-such-tag !\n');
+  await writeFile(join(lists, 'nouns.txt'), '# toy = own\nball\n');
   // Lists are read once in a process; another folder is read anew.
   const broken = join(folder, 'broken');
   await cp(lists, broken, { recursive: true });
