@@ -147,7 +147,7 @@ test('tells with other lists of words, and says so in make.json', async () => {
   const broken = join(folder, 'broken');
   await cp(lists, broken, { recursive: true });
   await expect(makeStories({ stories: 1, out: join(folder, 'x'), lists: broken })).rejects.toThrow(
-    /nouns\.txt/,
+    /verbs\.txt: line \d+: "puddle"/,
   );
   expect(await readdir(folder)).not.toContain('x');
 });
