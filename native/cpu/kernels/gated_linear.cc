@@ -24,7 +24,8 @@ WeightGradient weight_part(const ts_gated_linear_backward& p, const float* dy, f
   return g;
 }
 
-Product row_product(int32_t rows, int32_t depth, int32_t columns, const float* a, const float* b, float* c) {
+Product row_product(int32_t rows, int32_t depth, int32_t columns, const float* a, const Panels& b,
+                    float* c) {
   Product m = {};
   m.rows = rows;
   m.depth = depth;
@@ -46,9 +47,10 @@ ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspa
     workspace->bytes = static_cast<size_t>(2 * block * context_threads(context)) * sizeof(float);
     return TS_OK;
   }
-  const float* const gate = weight_panels(context, 1, &p->gate, true);
-  const float* const up = gate ? weight_panels(context, 1, &p->up, true) : nullptr;
-  if (!up) return TS_OUT_OF_MEMORY;
+  const ts_precision precision = context_precision(context);
+  const Panels gate = weight_panels(context, 1, &p->gate, true, precision);
+  const Panels up = weight_panels(context, 1, &p->up, true, precision);
+  if (!gate.data || !up.data) return TS_OUT_OF_MEMORY;
   float* const scratch = static_cast<float*>(workspace->base);
   const int32_t rows = p->rows.end - p->rows.begin;
   each_tile(context, ceil_div(rows, kTile), 2.0 * rows * p->in * p->out / L,
@@ -80,9 +82,12 @@ ts_status gated_linear_backward(ts_context* context, const ts_gated_linear_backw
     workspace->bytes = weight_gradient_bytes(for_gate);
     return TS_OK;
   }
-  const float* const gate = p->dx ? weight_panels(context, 1, &p->gate, false) : nullptr;
-  const float* const up = gate ? weight_panels(context, 1, &p->up, false) : nullptr;
-  if (p->dx && !up) return TS_OUT_OF_MEMORY;
+  Panels gate = {}, up = {};
+  if (p->dx) {
+    gate = weight_panels(context, 1, &p->gate, false);
+    up = weight_panels(context, 1, &p->up, false);
+  }
+  if (p->dx && (!gate.data || !up.data)) return TS_OUT_OF_MEMORY;
   const double work = 1.0 * p->rows * p->out * ((p->dx ? 2 * p->in : 0) + 20) / L;
   each_tile(context, ceil_div(p->rows, kTile), work, [=](int32_t tile, int32_t) {
     const int64_t row = static_cast<int64_t>(tile) * kTile;
