@@ -53,24 +53,32 @@ ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspa
   if (!gate.data || !up.data) return TS_OUT_OF_MEMORY;
   float* const scratch = static_cast<float*>(workspace->base);
   const int32_t rows = p->rows.end - p->rows.begin;
-  each_tile(context, ceil_div(rows, kTile), 2.0 * rows * p->in * p->out / L,
-            [=](int32_t tile, int32_t worker) {
-              const int64_t row = p->rows.begin + static_cast<int64_t>(tile) * kTile;
-              const int32_t count = imin(kTile, rows - tile * kTile);
-              const float* const x = p->x + row * p->in;
-              float* const g = p->gate_pre ? p->gate_pre + row * p->out : scratch + 2 * worker * block;
-              float* const u = p->up_pre ? p->up_pre + row * p->out : scratch + (2 * worker + 1) * block;
-              float* const y = p->y + row * p->out;
-              multiply(row_product(count, p->in, p->out, x, gate, g));
-              multiply(row_product(count, p->in, p->out, x, up, u));
-              const int64_t floats = static_cast<int64_t>(count) * p->out;
-              for (int64_t i = 0; i < floats; i += L) {
-                const int n = static_cast<int>(floats - i < L ? floats - i : L);
-                F x[1] = {load_n(g + i, n)};
-                activate_each(p->activation, x);
-                store_n(y + i, x[0] * load_n(u + i, n), n);
-              }
-            });
+  const double work = 2 * product_work(rows, p->in, p->out, precision);
+  const Grid cut = grid(context, rows, p->out, work, kTile);
+  each_tile_near(context, cut.tiles, work, [=](int32_t tile, int32_t worker) {
+    const GridTile t = grid_tile(cut, tile);
+    const int64_t row = p->rows.begin + t.row;
+    const float* const x = p->x + row * p->in;
+    float* const g = p->gate_pre ? p->gate_pre + row * p->out : scratch + 2 * worker * block;
+    float* const u = p->up_pre ? p->up_pre + row * p->out : scratch + (2 * worker + 1) * block;
+    float* const y = p->y + row * p->out;
+    Product m = row_product(t.rows, p->in, p->out, x, gate, g);
+    m.begin = t.begin;
+    m.end = t.end;
+    multiply(m);
+    m.b = up;
+    m.c = u;
+    multiply(m);
+    for (int32_t r = 0; r < t.rows; r++) {
+      const int64_t from = static_cast<int64_t>(r) * p->out;
+      for (int32_t n = t.begin; n < t.end; n += L) {
+        const int count = t.end - n;
+        F v[1] = {load_n(g + from + n, count)};
+        activate_each(p->activation, v);
+        store_n(y + from + n, v[0] * load_n(u + from + n, count), count);
+      }
+    }
+  });
   return TS_OK;
 }
 

@@ -17,8 +17,9 @@ struct Grid {
   int64_t tiles;
 };
 
-inline Grid grid(const ts_context* context, int32_t rows, int32_t columns, double work) {
-  Grid g = {rows, columns, 8 * kRows, columns, 1, 0};
+inline Grid grid(const ts_context* context, int32_t rows, int32_t columns, double work,
+                 int32_t tile_rows = 8 * kRows) {
+  Grid g = {rows, columns, tile_rows, columns, 1, 0};
   const int32_t threads = useful_threads(context, work);
   const int64_t down = ceil_div(rows, g.tile_rows);
   int64_t wanted = threads == 1 ? 1 : 4 * threads;
