@@ -43,7 +43,12 @@ export {
 } from './data/storyteller/storyteller.ts';
 // Tell: load a model and continue texts.
 export type { Generation } from './generation/generate.ts';
-export { LanguageModel, type LoadOptions, type OfOptions } from './generation/language-model.ts';
+export {
+  LanguageModel,
+  type LoadOptions,
+  type OfOptions,
+  WEIGHT_PRECISIONS,
+} from './generation/language-model.ts';
 export type { GenerateOptions } from './generation/options.ts';
 export type { Alternative, Completion, FinishReason, Piece } from './generation/pieces.ts';
 // Models: definitions, presets, costs, folders, and the programs that run them.
@@ -79,6 +84,7 @@ export type {
   OptimizerInput,
   ProgramOptions,
   TrainStepResult,
+  WeightPrecision,
 } from './runtime/addon.ts';
 export * from './runtime/errors.ts';
 export { machine } from './runtime/machine.ts';

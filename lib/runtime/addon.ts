@@ -176,7 +176,15 @@ export interface SessionOptions {
   slots: number;
   /** Tokens a sequence may reach, prompt included. */
   capacity: number;
+  /** How matrix products read the weights; absent: `float32`. */
+  weights?: WeightPrecision;
 }
+
+/**
+ * How decoding keeps the weights of matrix products: as they are, rounded to bfloat16, or as whole numbers of
+ * 8 bits with a scale for each row.
+ */
+export type WeightPrecision = 'float32' | 'bf16' | 'int8';
 
 /** In the order they are applied. Neutral values: penalty 1, temperature 1, topK 0, topP 1, minP 0. */
 export interface SamplingInput {

@@ -328,7 +328,7 @@ const ts::Kernels* wanted_level(Napi::Env env, Napi::Object options) {
   refuse(env, "this machine cannot run level " + level);
 }
 
-// runOperation(name, attributes, arrays, { level?, threads?, repeat? }): all arrays as the operation left them;
+// runOperation(name, attributes, arrays, { level?, threads?, precision?, repeat? }): all arrays as the operation left them;
 // with `repeat` it runs so often, and `seconds` tells the shortest time. Runs on the calling thread: for tests
 // and benchmarks only.
 Napi::Value run_operation(const Napi::CallbackInfo& info) {
@@ -341,6 +341,8 @@ Napi::Value run_operation(const Napi::CallbackInfo& info) {
   if (ts::create_context(wanted_level(env, options), threads, &context) != TS_OK)
     refuse(env, ts_cpu_backend()->message(nullptr));
   const std::unique_ptr<ts_context, void (*)(ts_context*)> owner(context, ts_cpu_backend()->context_destroy);
+  const int32_t precision = options.Has("precision") ? options.Get("precision").ToNumber().Int32Value() : 0;
+  ts_cpu_backend()->set_weight_precision(context, static_cast<ts_precision>(precision));
   Call call(env, info[1].As<Napi::Object>(), info[2].As<Napi::Object>());
   Scene scene{env, context, call};
   if (options.Has("repeat")) scene.repeat = options.Get("repeat").ToNumber().Int32Value();

@@ -40,6 +40,16 @@ Napi::Value likeliest_result(Napi::Env env, const Likeliest& likeliest) {
   return result;
 }
 
+ts_precision precision_argument(const Napi::Value& value) {
+  if (!present(value)) return TS_FLOAT32;
+  const std::string name = string_argument(value, "weights");
+  if (name == "float32") return TS_FLOAT32;
+  if (name == "bf16") return TS_BF16;
+  if (name == "int8") return TS_INT8;
+  throw Failure("INVALID_ARGUMENT",
+                "weights: expected \"float32\", \"bf16\" or \"int8\", got \"" + name + "\"");
+}
+
 class SessionObject final : public Napi::ObjectWrap<SessionObject> {
  public:
   static Napi::Function define(Napi::Env env) {
@@ -56,7 +66,7 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
                        });
   }
 
-  // (program, { slots, capacity })
+  // (program, { slots, capacity, weights? })
   explicit SessionObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<SessionObject>(info) {
     guarded(info.Env(), [&] {
       auto [document, weights, threads] = program_parts(info.Env(), info[0]);
@@ -65,6 +75,7 @@ class SessionObject final : public Napi::ObjectWrap<SessionObject> {
       options.slots = static_cast<int32_t>(whole_argument(input.Get("slots"), "slots", 1, 4096));
       options.capacity = static_cast<int32_t>(whole_argument(input.Get("capacity"), "capacity", 1, 1 << 24));
       options.threads = threads;
+      options.weights = precision_argument(input.Get("weights"));
       weights_ = weights;
       session_ = std::make_shared<Session>(std::move(document), std::move(weights), options);
       accounted_ = session_->cache_bytes();

@@ -45,6 +45,7 @@ void parallel(ts_context* context, int32_t threads, int32_t tiles, Task task, vo
 }
 
 int32_t context_threads(const ts_context* context) { return context->threads; }
+ts_precision context_precision(const ts_context* context) { return context->precision; }
 
 ts_status failed(ts_context* context, ts_status status, const char* format, ...) {
   va_list args;
@@ -54,9 +55,9 @@ ts_status failed(ts_context* context, ts_status status, const char* format, ...)
   return status;
 }
 
-const float* panels(ts_context* context, const PanelSource* source, int64_t floats, PanelPack pack) {
+const void* panels(ts_context* context, const PanelSource* source, size_t bytes, PanelPack pack) {
   try {
-    const std::shared_ptr<PanelCopy> copy = find_panels(context, context->kernels, *source, floats, pack);
+    const std::shared_ptr<PanelCopy> copy = find_panels(context->kernels, *source, bytes, pack);
     if (copy) {
       context->held.push_back(copy);
       return copy->data;
@@ -64,8 +65,7 @@ const float* panels(ts_context* context, const PanelSource* source, int64_t floa
   } catch (const std::bad_alloc&) {
     // The bookkeeping found no memory either.
   }
-  failed(context, TS_OUT_OF_MEMORY, "no memory for %lld bytes of rearranged weights",
-         static_cast<long long>(floats * static_cast<int64_t>(sizeof(float))));
+  failed(context, TS_OUT_OF_MEMORY, "no memory for %zu bytes of rearranged weights", bytes);
   return nullptr;
 }
 
@@ -112,6 +112,11 @@ void context_destroy(ts_context* context) {
 const char* message(const ts_context* context) { return context ? context->message : create_message; }
 
 void set_priority(ts_context* context, int32_t priority) { context->priority = priority; }
+
+ts_status set_weight_precision(ts_context* context, ts_precision precision) {
+  context->precision = precision;
+  return TS_OK;
+}
 
 void* context_alloc(ts_context* context, size_t bytes) {
   void* const memory = allocate(bytes);
@@ -163,6 +168,7 @@ const ts_backend table = {
     context_destroy,
     message,
     set_priority,
+    set_weight_precision,
     context_alloc,
     context_release,
     copy,

@@ -10,6 +10,7 @@ struct ts_context {
   const ts::Kernels* kernels = nullptr;
   int32_t threads = 1;
   int32_t priority = 0;
+  ts_precision precision = TS_FLOAT32;  // of weights in forward products
   bool has_turn = false;                             // of the pool, while an operation runs
   std::vector<std::shared_ptr<ts::PanelCopy>> held;  // by the operation that runs
   void* scratch = nullptr;

@@ -1,7 +1,12 @@
 #include "cpu/memory.h"
 
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 namespace ts {
 namespace {
@@ -37,6 +42,19 @@ void release(void* memory) {
   if (!memory) return;
   live.fetch_sub(1);
   std::free(static_cast<void**>(memory)[-1]);
+}
+
+void prefer_large_pages(void* memory, size_t bytes) {
+#if defined(__linux__)
+  constexpr uintptr_t kLarge = 2 << 20;
+  const uintptr_t begin = (reinterpret_cast<uintptr_t>(memory) + kLarge - 1) / kLarge * kLarge;
+  const uintptr_t end = (reinterpret_cast<uintptr_t>(memory) + bytes) / kLarge * kLarge;
+  // A wish only: what the system makes of it changes nothing but time.
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#else
+  static_cast<void>(memory);
+  static_cast<void>(bytes);
+#endif
 }
 
 int64_t fail_allocation(int64_t nth) {

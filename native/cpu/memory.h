@@ -12,6 +12,9 @@ void* allocate(size_t bytes);
 // nothing.
 void* allocate_zeroed(size_t bytes);
 void release(void* memory);
+// For a large piece that is read from end to end over and over: fewer and larger pages, where the system has
+// them. Before it is first touched.
+void prefer_large_pages(void* memory, size_t bytes);
 
 // The `nth` allocation from now on fails (1: the next one); 0 turns that off. Returns how many allocations
 // were counted since the last call. For tests.

@@ -8,7 +8,7 @@ namespace ts {
 namespace {
 
 bool same_source(const PanelSource& a, const PanelSource& b) {
-  if (a.parts != b.parts || a.transposed != b.transposed) return false;
+  if (a.parts != b.parts || a.transposed != b.transposed || a.precision != b.precision) return false;
   for (int32_t i = 0; i < a.parts; i++) {
     const ts_parameter& p = a.part[i];
     const ts_parameter& q = b.part[i];
@@ -21,17 +21,21 @@ bool same_source(const PanelSource& a, const PanelSource& b) {
 
 PanelCopy::~PanelCopy() { release(data); }
 
-std::shared_ptr<PanelCopy> find_panels(ts_context* context, const Kernels* kernels, const PanelSource& source,
-                                       int64_t floats, PanelPack pack) {
+std::shared_ptr<PanelCopy> find_panels(const Kernels* kernels, const PanelSource& source, size_t bytes,
+                                       PanelPack pack) {
   ts_weights* const weights = source.part[0].weights;
   const uint64_t version = weights->version.load();
   std::shared_ptr<PanelCopy> mine;
   {
     std::lock_guard<std::mutex> lock(weights->mutex);
     std::vector<std::shared_ptr<PanelCopy>>& copies = weights->copies;
-    for (size_t i = 0; i < copies.size(); i++) {
+    for (size_t tried = 0; tried < copies.size(); tried++) {
+      const size_t i = (weights->expected + tried) % copies.size();
       if (copies[i]->kernels != kernels || !same_source(copies[i]->source, source)) continue;
-      if (copies[i]->version == version) return copies[i];
+      if (copies[i]->version == version) {
+        weights->expected = i + 1;
+        return copies[i];
+      }
       // An old copy that nobody uses any more is filled anew.
       if (copies[i].use_count() == 1) mine = std::move(copies[i]);
       copies.erase(copies.begin() + static_cast<ptrdiff_t>(i));
@@ -42,11 +46,12 @@ std::shared_ptr<PanelCopy> find_panels(ts_context* context, const Kernels* kerne
     mine = std::make_shared<PanelCopy>();
     mine->source = source;
     mine->kernels = kernels;
-    mine->data = static_cast<float*>(allocate(static_cast<size_t>(floats) * sizeof(float)));
+    mine->data = allocate(bytes);
     if (!mine->data) return nullptr;
+    prefer_large_pages(mine->data, bytes);
   }
   // Not under the lock: packing waits for the pool, and who has the pool may be waiting for the lock.
-  pack(context, &source, mine->data);
+  pack(&source, mine->data);
   mine->version = version;
   std::lock_guard<std::mutex> lock(weights->mutex);
   weights->copies.push_back(mine);

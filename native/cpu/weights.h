@@ -14,7 +14,7 @@ struct PanelCopy {
   PanelSource source;
   uint64_t version = 0;
   const Kernels* kernels = nullptr;
-  float* data = nullptr;
+  void* data = nullptr;
   ~PanelCopy();
 };
 
@@ -24,8 +24,9 @@ struct ts_weights {
   float* data = nullptr;
   int64_t floats = 0;
   std::atomic<uint64_t> version{1};
-  std::mutex mutex;  // guards `copies`
+  std::mutex mutex;  // guards what follows
   std::vector<std::shared_ptr<ts::PanelCopy>> copies;
+  size_t expected = 0;  // where the next one asked for stands, if they are asked for in turn
   ~ts_weights();
 };
 
@@ -33,7 +34,7 @@ namespace ts {
 
 // The copy of `source` for the arena's present version, made by `pack` when there is none; nullptr when there
 // is no memory.
-std::shared_ptr<PanelCopy> find_panels(ts_context* context, const Kernels* kernels, const PanelSource& source,
-                                       int64_t floats, PanelPack pack);
+std::shared_ptr<PanelCopy> find_panels(const Kernels* kernels, const PanelSource& source, size_t bytes,
+                                       PanelPack pack);
 
 }  // namespace ts

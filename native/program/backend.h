@@ -21,9 +21,13 @@
 extern "C" {
 #endif
 
-enum { TS_BACKEND_ABI = 1 };
+enum { TS_BACKEND_ABI = 2 };
 
 typedef enum ts_status { TS_OK = 0, TS_OUT_OF_MEMORY = 1, TS_UNSUPPORTED = 2, TS_DEVICE = 3 } ts_status;
+
+// How weights are kept for a product: as they are, as bfloat16 (rounded to nearest, ties to even), or as whole
+// numbers from -127 to 127 times a scale of each row of the weight (its largest magnitude / 127).
+typedef enum ts_precision { TS_FLOAT32 = 0, TS_BF16 = 1, TS_INT8 = 2 } ts_precision;
 
 typedef struct ts_context ts_context;  // one per program: threads, scratch, message of the last failure
 typedef struct ts_weights ts_weights;  // one per parameter arena: the arena and the backend's derived copies
@@ -267,6 +271,9 @@ typedef struct ts_backend {
   // A step of several operations is bracketed: a backend shares its machine between contexts at operation
   // boundaries, those of higher priority first (decoding 1, everything else 0).
   void (*set_priority)(ts_context*, int32_t priority);
+  // How the products of linear, gated_linear and logits read their weights from now on; at first TS_FLOAT32.
+  // Sums stay in float32, and the rules above hold for each precision. All else reads the arena itself.
+  ts_status (*set_weight_precision)(ts_context*, ts_precision);
 
   void* (*alloc)(ts_context*, size_t bytes);  // 64-byte aligned; NULL when there is no memory
   void (*release)(ts_context*, void*);

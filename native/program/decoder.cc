@@ -11,7 +11,7 @@ constexpr int32_t kChunk = 128;
 constexpr int32_t kRows = 256;
 
 RunnerOptions runner_options(const Document& document, const SessionOptions& session) {
-  const auto [slots, capacity, threads] = session;
+  const auto [slots, capacity, threads, weights] = session;
   const int32_t positions = document.max_positions;
   if (positions > 0 && capacity > positions)
     throw Failure("INVALID_ARGUMENT",
@@ -23,6 +23,7 @@ RunnerOptions runner_options(const Document& document, const SessionOptions& ses
       std::max<int64_t>(slots, std::min<int64_t>(kRows, int64_t{slots} * options.limits.length)));
   options.threads = threads;
   options.priority = 1;
+  options.weights = weights;
   return options;
 }
 
@@ -33,7 +34,7 @@ int64_t round_up(int64_t value, int64_t step) { return (value + step - 1) / step
 Decoder::Decoder(std::shared_ptr<const Document> document, std::shared_ptr<Weights> weights,
                  const SessionOptions& options)
     : runner_(document, std::move(weights), runner_options(*document, options)) {
-  const auto [slots, capacity, threads] = options;
+  const int32_t slots = options.slots, capacity = options.capacity;
   const ts_backend* backend = runner_.backend();
   const int64_t tile = backend->key_tile();
   int64_t slot_bytes = 0;

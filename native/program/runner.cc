@@ -56,6 +56,7 @@ Runner::Runner(std::shared_ptr<const Document> document_given, std::shared_ptr<W
   }
   fit();
   backend_->set_priority(context_.get(), options_.priority);
+  check(backend_->set_weight_precision(context_.get(), options_.weights));
   ts_context* context = context_.get();
   int64_t rows = options_.limits.rows;
   arena_ = Memory(backend_, context, size_t(std::max(arena_bytes_, kLine)), "the activations");

@@ -16,6 +16,7 @@ struct RunnerOptions {
   Limits limits;
   int32_t threads = 0;      // 0: as many as the process may use
   int32_t priority = 0;     // decoding 1, everything else 0
+  ts_precision weights = TS_FLOAT32;  // how forward products read them; training and losses need all of it
   int64_t memory_limit = 0; // bytes; 0: what the machine has free
   bool train = false;       // plan the backward pass as well
   std::vector<bool> wanted, wanted_probabilities, replaced;  // by value; empty: none

@@ -58,10 +58,32 @@ inline __attribute__((always_inline)) double exponential(double x) {
 // Sums of kBlock weights: a sum in eight strands keeps a processor busy, and a draw skips whole blocks.
 constexpr int32_t kBlock = 64, kStrands = 8;
 
+// The largest of a row, and whether all of it are numbers; the row as doubles.
+TS_EVERY_LEVEL
+bool widen(const float* logits, int32_t count, double* values, float* largest) {
+  float strand[2 * kStrands];
+  bool number = true;
+  for (float& high : strand) high = -std::numeric_limits<float>::infinity();
+  int32_t i = 0;
+  for (; i + 2 * kStrands <= count; i += 2 * kStrands)
+    for (int32_t s = 0; s < 2 * kStrands; ++s) strand[s] = logits[i + s] > strand[s] ? logits[i + s] : strand[s];
+  for (; i < count; ++i) strand[0] = logits[i] > strand[0] ? logits[i] : strand[0];
+  *largest = *std::max_element(strand, strand + 2 * kStrands);
+  for (i = 0; i < count; ++i) {
+    number &= logits[i] == logits[i];
+    values[i] = logits[i];
+  }
+  return number;
+}
+
 // weights[i] = exp((values[i] - largest) / temperature)
 TS_EVERY_LEVEL
 void weigh(const double* values, int32_t count, double largest, double temperature, double* weights) {
-  for (int32_t i = 0; i < count; ++i) weights[i] = exponential((values[i] - largest) / temperature);
+  if (temperature == 1) {  // a division by 1 changes nothing but the time
+    for (int32_t i = 0; i < count; ++i) weights[i] = exponential(values[i] - largest);
+  } else {
+    for (int32_t i = 0; i < count; ++i) weights[i] = exponential((values[i] - largest) / temperature);
+  }
 }
 
 // The sum of each block, and of all. `weights` is padded with zeros to whole blocks.
@@ -99,10 +121,10 @@ bool Sampler::sample(const float* logits, const Sampling& sampling, const TokenS
 
   const bool changed = sampling.repetition_penalty != 1;
   if (changed) penalise(sampling.repetition_penalty, seen);
+  const double largest = changed ? *std::max_element(values_.begin(), values_.end()) : largest_;
   if (sampling.temperature == 0) {
-    out->id = static_cast<int32_t>(std::max_element(values_.begin(), values_.end()) - values_.begin());
+    out->id = static_cast<int32_t>(std::find(values_.begin(), values_.end(), largest) - values_.begin());
   } else {
-    const double largest = changed ? *std::max_element(values_.begin(), values_.end()) : largest_;
     // The weights of the model's own distribution may be there already.
     if (changed || sampling.temperature != 1 || sampling.logprobs < 0)
       weigh(values_.data(), vocab_, largest, sampling.temperature, weights_.data());
@@ -120,13 +142,9 @@ bool Sampler::likeliest(const float* logits, int32_t count, int32_t* ids, float*
 }
 
 bool Sampler::measure(const float* logits) {
-  largest_ = -kInfinity;
-  bool number = true;
-  for (int32_t i = 0; i < vocab_; ++i) {
-    number &= logits[i] == logits[i];
-    if (logits[i] > largest_) largest_ = logits[i];
-    values_[i] = logits[i];
-  }
+  float largest;
+  const bool number = widen(logits, vocab_, values_.data(), &largest);
+  largest_ = largest;
   return number && largest_ > -kInfinity && largest_ < kInfinity;
 }
 
@@ -198,7 +216,8 @@ Sampler::Place Sampler::cut_by_rank(const Sampling& sampling) {
 }
 
 int32_t Sampler::draw(const Sampling& sampling, int64_t position, Place last) {
-  for (int32_t i = 0; i < vocab_; ++i) {
+  const bool cut = last.id < vocab_ || sampling.min_p > 0;
+  for (int32_t i = 0; cut && i < vocab_; ++i) {
     const bool ranked = values_[i] > last.value || (values_[i] == last.value && i <= last.id);
     // The likeliest token weighs exactly 1.
     if (!ranked || weights_[i] < sampling.min_p) weights_[i] = 0;

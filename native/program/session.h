@@ -13,6 +13,7 @@
 #include <memory>
 #include <vector>
 
+#include "program/backend.h"
 #include "program/failure.h"
 #include "program/sampler.h"
 
@@ -26,6 +27,7 @@ struct SessionOptions {
   int32_t slots = 1;
   int32_t capacity = 1;  // tokens of a sequence, prompt included
   int32_t threads = 0;   // 0: as many as the process may use
+  ts_precision weights = TS_FLOAT32;  // how products read them
 };
 
 // How a slot is to be continued.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
-import { AbortedError, BusyError, DisposedError } from '../../lib/runtime/errors.ts';
+import { AbortedError, BusyError, DisposedError, InvalidArgumentError } from '../../lib/runtime/errors.ts';
 import { collect, type Storybook, storybook } from './storybook.ts';
 
 let book: Storybook;
@@ -16,6 +16,40 @@ beforeAll(async () => {
 afterAll(() => {
   teller.dispose();
   book.model.dispose();
+});
+
+describe('weights', () => {
+  test.each(['bf16', 'int8'] as const)(
+    '%s: a text of its own, the same in a batch and for any threads',
+    async (weights) => {
+      const options = { seed: 3, maxTokens: 60 };
+      const [one, two] = [1, 2].map((threads) => book.open({ weights, threads }));
+      try {
+        const text = await one.generate('Once upon', options).text();
+        expect(await two.generate('Once upon', options).text()).toBe(text);
+        const [, [beside] = []] = await two.generateBatch(['The cat', 'Once upon'], options).texts();
+        expect(beside).toBe(text);
+        const [[own]] = await one.generate('One day', { temperature: 0 }).completions();
+        const [[whole]] = await teller.generate('One day', { temperature: 0 }).completions();
+        expect(own.logprobs).not.toEqual(whole.logprobs);
+      } finally {
+        one.dispose();
+        two.dispose();
+      }
+    },
+  );
+
+  test('float32 is what is meant without a word', async () => {
+    const named = book.open({ weights: 'float32' });
+    const options = { seed: 5, maxTokens: 40 };
+    expect(await named.generate('The', options).text()).toBe(await teller.generate('The', options).text());
+    named.dispose();
+  });
+
+  test('another word is refused', () => {
+    expect(() => book.open({ weights: 'int4' as 'int8' })).toThrow(InvalidArgumentError);
+    expect(() => book.open({ weights: 'int4' as 'int8' })).toThrow(/weights: .*float32, bf16, int8.*int4/);
+  });
 });
 
 describe('a text', () => {

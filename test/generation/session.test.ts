@@ -90,6 +90,34 @@ describe.each([
     session.dispose();
   });
 
+  test.each(['bf16', 'int8'] as const)(
+    '%s weights: near the model, and the same however computed',
+    async (weights) => {
+      const text = someTokens(150, vocab, 4);
+      const following = async (session: NativeSession, tokens: number[], token = -1) => {
+        const slot = session.add(Int32Array.from(tokens), sampled());
+        const { ids, logprobs } = await session.step(Int32Array.of(slot), Int32Array.of(token), vocab);
+        session.remove(slot);
+        return byId(ids, logprobs);
+      };
+      const session = model.session(3, 200, weights);
+      const whole = model.session(1, 200);
+      for (const length of [1, 2, 5, 131, 150]) {
+        const tokens = text.slice(0, length);
+        const got = await following(session, tokens);
+        const exact = await following(whole, tokens);
+        // Not the same numbers: a session that forgot its option would pass otherwise.
+        expect(got).not.toEqual(exact);
+        got.forEach((logprob, id) => {
+          expect(Math.abs(logprob - exact[id])).toBeLessThan(1);
+        });
+        if (length > 1) expect(await following(session, tokens.slice(0, -1), tokens.at(-1))).toEqual(got);
+      }
+      session.dispose();
+      whole.dispose();
+    },
+  );
+
   test('the log-probabilities of sampled tokens are those of the whole text', async () => {
     const prompt = someTokens(40, vocab, 3);
     const { ids, logprobs, topIds, topLogprobs } = await alone(
@@ -343,4 +371,17 @@ test('a session that finds no memory says so and leaves nothing behind', async (
   expect(failing).toBeGreaterThanOrEqual(8 + 3);
   expect((await alone(neo, [1], { maxTokens: 3 }, 100)).ids.length).toBe(3);
   expect(() => rotary.session(4096, 2 ** 24)).toThrow(/at most \d+ sequences fit/);
+});
+
+test('a token takes no memory from the backend', async () => {
+  const { failAllocation } = loadAddon();
+  for (const weights of ['float32', 'int8'] as const) {
+    const session = neo.session(2, 120, weights);
+    for (const first of [1, 2]) session.add(Int32Array.of(first, 3), sampled({ logprobs: 2, topK: 5 }));
+    await session.run(2);
+    failAllocation(0);
+    await session.run(100);
+    expect(failAllocation(0)).toBe(0);
+    session.dispose();
+  }
 });

@@ -2,7 +2,13 @@
 import { type GptNeoConfig, gptNeo } from '../../lib/models/gpt-neo.ts';
 import type { ProgramDocument } from '../../lib/models/program.ts';
 import { Recorder } from '../../lib/models/recorder.ts';
-import type { NativeProgram, NativeSession, NativeWeights, SamplingInput } from '../../lib/runtime/addon.ts';
+import type {
+  NativeProgram,
+  NativeSession,
+  NativeWeights,
+  SamplingInput,
+  WeightPrecision,
+} from '../../lib/runtime/addon.ts';
 import { loadAddon } from '../../lib/runtime/native.ts';
 
 const normal = { init: { kind: 'normal', std: 0.35 } } as const;
@@ -45,7 +51,7 @@ export interface TinyModel {
   document: ProgramDocument;
   weights: NativeWeights;
   program: NativeProgram;
-  session(slots: number, capacity: number): NativeSession;
+  session(slots: number, capacity: number, weights?: WeightPrecision): NativeSession;
   /** Log-probabilities of what follows `tokens`, by id, without any cache. */
   logprobsAfter(tokens: number[]): Promise<Float32Array>;
   dispose(): void;
@@ -70,7 +76,8 @@ export async function tinyModel(document: ProgramDocument, seed = 1, threads = 2
     document,
     weights,
     program,
-    session: (slots, capacity) => new addon.Session(program, { slots, capacity }),
+    session: (slots, capacity, precision = 'float32') =>
+      new addon.Session(program, { slots, capacity, weights: precision }),
     async logprobsAfter(tokens) {
       const batch = { tokens: Int32Array.from(tokens), lengths: Int32Array.of(tokens.length) };
       const { logits } = await program.forward(batch, { logits: 'last' });

@@ -64,8 +64,7 @@ float softmax_row(float* z, int32_t V, int32_t stride, int32_t target, float wei
 // A band of rows on its way through the head.
 struct Band {
   const ts_cross_entropy* p;
-  const float* forward;  // panels of W^T and of W
-  const float* backward;
+  Panels forward, backward;  // of W^T and of W
   float* z;  // [rows][stride]
   int32_t from, rows, stride;
 };
@@ -128,7 +127,7 @@ void narrow_band(ts_context* context, const Band& b) {
 void wide_band(ts_context* context, const Band& b) {
   const int32_t V = b.p->vocab, C = b.p->width;
   const double work = 1.0 * b.rows * V * C / L;
-  const Grid across = grid(context, b.rows, V);
+  const Grid across = grid(context, b.rows, V, work);
   each_tile(context, across.tiles, work, [&b, across](int32_t tile, int32_t) {
     const GridTile t = grid_tile(across, tile);
     band_logits(b, t.row, t.rows, t.begin, t.end);
@@ -137,7 +136,7 @@ void wide_band(ts_context* context, const Band& b) {
   each_tile(context, ceil_div(b.rows, kFew), 20.0 * b.rows * V / L,
             [&b](int32_t tile, int32_t) { band_softmax(b, tile * kFew, imin(kFew, b.rows - tile * kFew)); });
   if (!b.p->dx) return;
-  const Grid back = grid(context, b.rows, C);
+  const Grid back = grid(context, b.rows, C, work);
   each_tile(context, back.tiles, work, [&b, back](int32_t tile, int32_t) {
     const GridTile t = grid_tile(back, tile);
     band_dx(b, t.row, t.rows, t.begin, t.end);
@@ -173,11 +172,10 @@ ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_works
     workspace->bytes = static_cast<size_t>(rows) * static_cast<size_t>(stride) * sizeof(float);
     return TS_OK;
   }
-  Band band = {
-      p,     weight_panels(context, 1, &p->weight, true), nullptr, static_cast<float*>(workspace->base), 0, 0,
-      stride};
-  if (p->dx && band.forward) band.backward = weight_panels(context, 1, &p->weight, false);
-  if (!band.forward || (p->dx && !band.backward)) return TS_OUT_OF_MEMORY;
+  Band band = {p, weight_panels(context, 1, &p->weight, true), {}, static_cast<float*>(workspace->base), 0, 0,
+               stride};
+  if (p->dx) band.backward = weight_panels(context, 1, &p->weight, false);
+  if (!band.forward.data || (p->dx && !band.backward.data)) return TS_OUT_OF_MEMORY;
   constexpr int64_t kSmall = 1 << 18;  // floats of W that the second cache holds
   const bool small = static_cast<int64_t>(p->vocab) * p->width <= kSmall;
   for (band.from = 0; band.from < p->rows; band.from += rows) {

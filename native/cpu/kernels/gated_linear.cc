@@ -24,7 +24,8 @@ WeightGradient weight_part(const ts_gated_linear_backward& p, const float* dy, f
   return g;
 }
 
-Product row_product(int32_t rows, int32_t depth, int32_t columns, const float* a, const float* b, float* c) {
+Product row_product(int32_t rows, int32_t depth, int32_t columns, const float* a, const Panels& b,
+                    float* c) {
   Product m = {};
   m.rows = rows;
   m.depth = depth;
@@ -46,29 +47,38 @@ ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspa
     workspace->bytes = static_cast<size_t>(2 * block * context_threads(context)) * sizeof(float);
     return TS_OK;
   }
-  const float* const gate = weight_panels(context, 1, &p->gate, true);
-  const float* const up = gate ? weight_panels(context, 1, &p->up, true) : nullptr;
-  if (!up) return TS_OUT_OF_MEMORY;
+  const ts_precision precision = context_precision(context);
+  const Panels gate = weight_panels(context, 1, &p->gate, true, precision);
+  const Panels up = weight_panels(context, 1, &p->up, true, precision);
+  if (!gate.data || !up.data) return TS_OUT_OF_MEMORY;
   float* const scratch = static_cast<float*>(workspace->base);
   const int32_t rows = p->rows.end - p->rows.begin;
-  each_tile(context, ceil_div(rows, kTile), 2.0 * rows * p->in * p->out / L,
-            [=](int32_t tile, int32_t worker) {
-              const int64_t row = p->rows.begin + static_cast<int64_t>(tile) * kTile;
-              const int32_t count = imin(kTile, rows - tile * kTile);
-              const float* const x = p->x + row * p->in;
-              float* const g = p->gate_pre ? p->gate_pre + row * p->out : scratch + 2 * worker * block;
-              float* const u = p->up_pre ? p->up_pre + row * p->out : scratch + (2 * worker + 1) * block;
-              float* const y = p->y + row * p->out;
-              multiply(row_product(count, p->in, p->out, x, gate, g));
-              multiply(row_product(count, p->in, p->out, x, up, u));
-              const int64_t floats = static_cast<int64_t>(count) * p->out;
-              for (int64_t i = 0; i < floats; i += L) {
-                const int n = static_cast<int>(floats - i < L ? floats - i : L);
-                F x[1] = {load_n(g + i, n)};
-                activate_each(p->activation, x);
-                store_n(y + i, x[0] * load_n(u + i, n), n);
-              }
-            });
+  const double work = 2 * product_work(rows, p->in, p->out, precision);
+  const Grid cut = grid(context, rows, p->out, work, kTile);
+  each_tile_near(context, cut.tiles, work, [=](int32_t tile, int32_t worker) {
+    const GridTile t = grid_tile(cut, tile);
+    const int64_t row = p->rows.begin + t.row;
+    const float* const x = p->x + row * p->in;
+    float* const g = p->gate_pre ? p->gate_pre + row * p->out : scratch + 2 * worker * block;
+    float* const u = p->up_pre ? p->up_pre + row * p->out : scratch + (2 * worker + 1) * block;
+    float* const y = p->y + row * p->out;
+    Product m = row_product(t.rows, p->in, p->out, x, gate, g);
+    m.begin = t.begin;
+    m.end = t.end;
+    multiply(m);
+    m.b = up;
+    m.c = u;
+    multiply(m);
+    for (int32_t r = 0; r < t.rows; r++) {
+      const int64_t from = static_cast<int64_t>(r) * p->out;
+      for (int32_t n = t.begin; n < t.end; n += L) {
+        const int count = t.end - n;
+        F v[1] = {load_n(g + from + n, count)};
+        activate_each(p->activation, v);
+        store_n(y + from + n, v[0] * load_n(u + from + n, count), count);
+      }
+    }
+  });
   return TS_OK;
 }
 
@@ -80,9 +90,12 @@ ts_status gated_linear_backward(ts_context* context, const ts_gated_linear_backw
     workspace->bytes = weight_gradient_bytes(for_gate);
     return TS_OK;
   }
-  const float* const gate = p->dx ? weight_panels(context, 1, &p->gate, false) : nullptr;
-  const float* const up = gate ? weight_panels(context, 1, &p->up, false) : nullptr;
-  if (p->dx && !up) return TS_OUT_OF_MEMORY;
+  Panels gate = {}, up = {};
+  if (p->dx) {
+    gate = weight_panels(context, 1, &p->gate, false);
+    up = weight_panels(context, 1, &p->up, false);
+  }
+  if (p->dx && (!gate.data || !up.data)) return TS_OUT_OF_MEMORY;
   const double work = 1.0 * p->rows * p->out * ((p->dx ? 2 * p->in : 0) + 20) / L;
   each_tile(context, ceil_div(p->rows, kTile), work, [=](int32_t tile, int32_t) {
     const int64_t row = static_cast<int64_t>(tile) * kTile;

@@ -7,13 +7,12 @@ namespace ts::TS_NS {
 namespace {
 
 // acc += A B over `depth` steps. A(m, k) stands at a[m * lda + k], or at a[k * lda + m] when Down.
-template <int MR, bool Down>
-TS_INLINE void run(F (&acc)[MR][kPanelVectors], int32_t depth, const float* a, int64_t lda, const float* b,
-                   int64_t ldb) {
+template <class Row, int MR, bool Down>
+TS_INLINE void run(F (&acc)[MR][kPanelVectors], int32_t depth, const float* a, int64_t lda,
+                   const typename Row::Element* b, int64_t ldb) {
   for (int32_t k = 0; k < depth; k++) {
     F row[kPanelVectors];
-#pragma GCC unroll 2
-    for (int v = 0; v < kPanelVectors; v++) row[v] = load(b + v * L);
+    Row::load_row(b, row);
 #pragma GCC unroll 16
     for (int m = 0; m < MR; m++) {
       const F x = set1(Down ? a[m] : a[m * lda]);
@@ -25,10 +24,16 @@ TS_INLINE void run(F (&acc)[MR][kPanelVectors], int32_t depth, const float* a, i
   }
 }
 
+// What becomes of a sum before the activation.
+TS_INLINE F finish(const Product& p, F sum, int32_t column) {
+  if (p.b.scales) sum = sum * load(p.b.scales + column);
+  return p.bias ? sum + load(p.bias + column) : sum;
+}
+
 // One tile of C. With `Whole` all columns of the panel are there.
-template <int MR, bool Down, bool Whole>
-TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t lda, const float* b,
-                    int64_t ldb, float* c) {
+template <class Row, int MR, bool Down, bool Whole>
+TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t lda,
+                    const typename Row::Element* b, int64_t ldb, float* c) {
   F acc[MR][kPanelVectors];
   const int32_t width = Whole ? kPanel : p.end - column;
   if (p.accumulate) {
@@ -44,55 +49,52 @@ TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t ld
       for (int v = 0; v < kPanelVectors; v++) acc[m][v] = zero();
     }
   }
-  run<MR, Down>(acc, p.depth, a, lda, b, ldb);
-  if (p.bias) {
-#pragma GCC unroll 2
-    for (int v = 0; v < kPanelVectors; v++) {
-      const F bias = load(p.bias + column + v * L);
-#pragma GCC unroll 16
-      for (int m = 0; m < MR; m++) acc[m][v] = acc[m][v] + bias;
-    }
-  }
+  run<Row, MR, Down>(acc, p.depth, a, lda, b, ldb);
 #pragma GCC unroll 16
   for (int m = 0; m < MR; m++) {
 #pragma GCC unroll 2
     for (int v = 0; v < kPanelVectors; v++) {
-      if (width > v * L) store_n(c + m * p.ldc + v * L, acc[m][v], width - v * L);
+      if (width > v * L)
+        store_n(c + m * p.ldc + v * L, finish(p, acc[m][v], column + v * L), width - v * L);
     }
   }
 }
 
-template <int MR, bool Down>
-void micro(const Product& p, int32_t column, const float* a, int64_t lda, const float* b, int64_t ldb,
+template <class Row, int MR, bool Down>
+void micro(const Product& p, int32_t column, const float* a, int64_t lda, const void* b, int64_t ldb,
            float* c) {
+  const auto from = static_cast<const typename Row::Element*>(b);
   if (p.end - column >= kPanel) {
-    tile<MR, Down, true>(p, column, a, lda, b, ldb, c);
+    tile<Row, MR, Down, true>(p, column, a, lda, from, ldb, c);
   } else {
-    tile<MR, Down, false>(p, column, a, lda, b, ldb, c);
+    tile<Row, MR, Down, false>(p, column, a, lda, from, ldb, c);
   }
 }
 
-// Few rows: a chain of multiply-adds waits for itself, so several panels are worked on at once. The chains
-// are the same as above. All panels are whole.
-template <int MR, int Panels>
-void micro_few(const Product& p, int32_t column, const float* b, float* c) {
+// Few rows: a chain of multiply-adds waits for itself, and one panel after another keeps few cache lines under
+// way, so several panels are worked on at once. The chains are the same as above. The last panel may be cut.
+template <class Row, int MR, int Panels>
+void micro_few(const Product& p, int32_t column, const void* from, float* c) {
   constexpr int N = Panels * kPanelVectors;
   const int64_t apart = static_cast<int64_t>(p.depth) * kPanel;
+  const int32_t width = p.end - column;
+  auto b = static_cast<const typename Row::Element*>(from);
   F acc[MR][N];
 #pragma GCC unroll 4
   for (int m = 0; m < MR; m++) {
 #pragma GCC unroll 8
-    for (int v = 0; v < N; v++) acc[m][v] = p.accumulate ? load(c + m * p.ldc + v * L) : zero();
+    for (int v = 0; v < N; v++) acc[m][v] = p.accumulate ? load_n(c + m * p.ldc + v * L, width - v * L) : zero();
   }
+#pragma GCC unroll 2
   for (int32_t k = 0; k < p.depth; k++) {
-    F row[N];
-#pragma GCC unroll 8
-    for (int v = 0; v < N; v++) row[v] = load(b + v / kPanelVectors * apart + v % kPanelVectors * L);
+    F row[Panels][kPanelVectors];
+#pragma GCC unroll 4
+    for (int i = 0; i < Panels; i++) Row::load_row(b + i * apart, row[i]);
 #pragma GCC unroll 4
     for (int m = 0; m < MR; m++) {
       const F x = set1(p.a[m * p.lda + k]);
 #pragma GCC unroll 8
-      for (int v = 0; v < N; v++) acc[m][v] = fma(x, row[v], acc[m][v]);
+      for (int v = 0; v < N; v++) acc[m][v] = fma(x, row[v / kPanelVectors][v % kPanelVectors], acc[m][v]);
     }
     b += kPanel;
   }
@@ -100,17 +102,30 @@ void micro_few(const Product& p, int32_t column, const float* b, float* c) {
   for (int m = 0; m < MR; m++) {
 #pragma GCC unroll 8
     for (int v = 0; v < N; v++) {
-      const F y = p.bias ? acc[m][v] + load(p.bias + column + v * L) : acc[m][v];
-      store(c + m * p.ldc + v * L, y);
+      if (width > v * L) store_n(c + m * p.ldc + v * L, finish(p, acc[m][v], column + v * L), width - v * L);
     }
   }
 }
 
-// Panels that micro_few takes for so many rows, and its kernel.
-constexpr int32_t kFewRows = 2;
-TS_INLINE int32_t few_panels(int32_t rows) { return rows == 1 ? 4 : 2; }
-TS_INLINE void few(const Product& p, int32_t column, const float* b, float* c) {
-  p.rows == 1 ? micro_few<1, 4>(p, column, b, c) : micro_few<2, 2>(p, column, b, c);
+// The next panels for micro_few when so many are left: two middling groups rather than a large and a small one.
+TS_INLINE int32_t next_panels(int32_t rows, int32_t left) {
+  const int32_t most = few_panels(rows);
+  return left <= most ? left : left < 2 * most ? (left + 1) / 2 : most;
+}
+
+template <class Row>
+void few(const Product& p, int32_t panels, int32_t column, const void* b, float* c) {
+  typedef void (*Few)(const Product&, int32_t, const void*, float*);
+  static constexpr Few one_row[] = {micro_few<Row, 1, 1>, micro_few<Row, 1, 2>, micro_few<Row, 1, 3>,
+                                    micro_few<Row, 1, 4>};
+  static constexpr Few more_rows[][2] = {
+      {micro_few<Row, 2, 1>, micro_few<Row, 2, 2>},
+#if TS_LEVEL_avx512
+      {micro_few<Row, 3, 1>, micro_few<Row, 3, 2>},
+      {micro_few<Row, 4, 1>, micro_few<Row, 4, 2>},
+#endif
+  };
+  (p.rows == 1 ? one_row[panels - 1] : more_rows[p.rows - 2][panels - 1])(p, column, b, c);
 }
 
 // The activation of a tile that was just written and is still in the first cache.
@@ -137,52 +152,25 @@ void activate_tile(const Product& p, int32_t rows, int32_t column, const float* 
   }
 }
 
-typedef void (*Micro)(const Product&, int32_t, const float*, int64_t, const float*, int64_t, float*);
+typedef void (*Micro)(const Product&, int32_t, const float*, int64_t, const void*, int64_t, float*);
 
-template <bool Down>
+template <class Row, bool Down>
 Micro micro_for(int32_t rows) {
   static constexpr Micro table[] = {
-      micro<1, Down>,  micro<2, Down>,  micro<3, Down>,  micro<4, Down>,
+      micro<Row, 1, Down>,  micro<Row, 2, Down>,  micro<Row, 3, Down>,  micro<Row, 4, Down>,
 #if TS_LEVEL_avx2 || TS_LEVEL_avx512
-      micro<5, Down>,  micro<6, Down>,
+      micro<Row, 5, Down>,  micro<Row, 6, Down>,
 #endif
 #if TS_LEVEL_avx512
-      micro<7, Down>,  micro<8, Down>,  micro<9, Down>,  micro<10, Down>,
-      micro<11, Down>, micro<12, Down>, micro<13, Down>, micro<14, Down>,
+      micro<Row, 7, Down>,  micro<Row, 8, Down>,  micro<Row, 9, Down>,  micro<Row, 10, Down>,
+      micro<Row, 11, Down>, micro<Row, 12, Down>, micro<Row, 13, Down>, micro<Row, 14, Down>,
 #endif
   };
   return table[rows - 1];
 }
 
-void pack(ts_context*, const PanelSource* source, float* to) {
-  int32_t below = 0;
-  for (int32_t i = 0; i < source->parts; i++) below += source->part[i].rows;
-  const int32_t across = source->part[0].cols;
-  const int32_t depth = source->transposed ? across : below;
-  const int32_t columns = source->transposed ? below : across;
-  memset(to, 0, static_cast<size_t>(panel_floats(depth, columns)) * sizeof(float));
-  int32_t from = 0;
-  for (int32_t i = 0; i < source->parts; i++) {
-    const float* w = parameter_data(source->part[i]);
-    for (int32_t r = 0; r < source->part[i].rows; r++, w += across) {
-      const int64_t row = from + r;
-      if (source->transposed) {
-        float* const panel = to + row / kPanel * depth * kPanel + row % kPanel;
-        for (int64_t k = 0; k < across; k++) panel[k * kPanel] = w[k];
-      } else {
-        for (int64_t n = 0; n < across; n += kPanel) {
-          const int64_t count = across - n < kPanel ? across - n : kPanel;
-          memcpy(to + (n / kPanel * depth + row) * kPanel, w + n, static_cast<size_t>(count) * sizeof(float));
-        }
-      }
-    }
-    from += source->part[i].rows;
-  }
-}
-
-}  // namespace
-
-void multiply(const Product& whole) {
+template <class Row>
+void multiply_panels(const Product& whole) {
   // A deep product is done in steps of K, C holding the sums meanwhile: else a panel would leave the cache
   // before the next rows need it.
   constexpr int32_t kDeep = 4096;
@@ -193,30 +181,41 @@ void multiply(const Product& whole) {
     p.a += k;
     p.depth = deep ? imin(kStep, whole.depth - k) : whole.depth;
     const bool last = k + p.depth == whole.depth;
-    if (!last) p.bias = nullptr;
+    if (!last) p.bias = p.b.scales = nullptr;
     p.accumulate = whole.accumulate || k > 0;
     float* const c0 = p.pre && p.activation != TS_IDENTITY ? p.pre : p.c;
     for (int32_t column = p.begin; column < p.end;) {
-      const float* const b = p.b + (static_cast<int64_t>(column / kPanel) * whole.depth + k) * kPanel;
+      const auto b = static_cast<const typename Row::Element*>(p.b.data) +
+                     (static_cast<int64_t>(column / kPanel) * whole.depth + k) * kPanel;
       int32_t width = kPanel;
-      if (!deep && p.rows <= kFewRows && p.end - column >= few_panels(p.rows) * kPanel) {
-        width = few_panels(p.rows) * kPanel;
-        few(p, column, b, c0 + column);
+      if (!deep && p.rows <= kFewRows) {
+        const int32_t panels = next_panels(p.rows, static_cast<int32_t>(ceil_div(p.end - column, kPanel)));
+        width = panels * kPanel;
+        few<Row>(p, panels, column, b, c0 + column);
         if (p.activation != TS_IDENTITY) {
-          for (int32_t n = 0; n < width; n += kPanel) {
-            activate_tile(p, p.rows, column + n, c0 + column + n, p.c + column + n);
-          }
+          for (int32_t n = column; n < imin(column + width, p.end); n += kPanel)
+            activate_tile(p, p.rows, n, c0 + n, p.c + n);
         }
       } else {
         for (int32_t m = 0; m < p.rows; m += kRows) {
           const int32_t rows = imin(kRows, p.rows - m);
           const int64_t at = m * p.ldc + column;
-          micro_for<false>(rows)(p, column, p.a + m * p.lda, p.lda, b, kPanel, c0 + at);
+          micro_for<Row, false>(rows)(p, column, p.a + m * p.lda, p.lda, b, kPanel, c0 + at);
           if (last && p.activation != TS_IDENTITY) activate_tile(p, rows, column, c0 + at, p.c + at);
         }
       }
       column += width;
     }
+  }
+}
+
+}  // namespace
+
+void multiply(const Product& product) {
+  switch (product.b.precision) {
+    case TS_FLOAT32: return multiply_panels<Float32Row>(product);
+    case TS_BF16: return multiply_panels<Bf16Row>(product);
+    case TS_INT8: return multiply_panels<Int8Row>(product);
   }
 }
 
@@ -260,30 +259,14 @@ void multiply_outer(const OuterProduct& o) {
         const int32_t rows = imin(kRows, o.rows - m);
         float* const c = o.c + m * o.ldc + column;
         if (a_in_place) {
-          micro_for<true>(rows)(p, column, a + m, o.lda, b, ldb, c);
+          micro_for<Float32Row, true>(rows)(p, column, a + m, o.lda, b, ldb, c);
         } else {
-          micro_for<true>(rows)(p, column, blocks + m * kDepth, kRows, b, ldb, c);
+          micro_for<Float32Row, true>(rows)(p, column, blocks + m * kDepth, kRows, b, ldb, c);
         }
       }
     }
     p.accumulate = true;
   }
-}
-
-int64_t panel_floats(int64_t depth, int64_t columns) { return depth * round_up(columns, kPanel); }
-
-const float* weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed) {
-  PanelSource source = {};
-  source.parts = parts;
-  source.transposed = transposed;
-  int64_t below = 0;
-  for (int32_t i = 0; i < parts; i++) {
-    source.part[i] = part[i];
-    below += part[i].rows;
-  }
-  const int64_t across = part[0].cols;
-  return panels(context, &source, transposed ? panel_floats(across, below) : panel_floats(below, across),
-                pack);
 }
 
 }  // namespace ts::TS_NS

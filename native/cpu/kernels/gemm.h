@@ -2,15 +2,12 @@
 // zero or from what C held; so its bits depend neither on the tile it falls into nor on how many rows there
 // are.
 #pragma once
-#include "cpu/kernels/kernels.h"
-#include "cpu/kernels/simd.h"
+#include "cpu/kernels/panels.h"
 
 namespace {
 
-// Width of a panel of B in vectors and floats, and rows of A that a microkernel takes at once: as many
-// accumulators as the registers hold beside a row of the panel.
-constexpr int kPanelVectors = 2;
-constexpr int kPanel = kPanelVectors * L;
+// Rows of A that a microkernel takes at once: as many accumulators as the registers hold beside a row of a
+// panel.
 #if TS_LEVEL_avx512
 constexpr int kRows = 14;
 #elif TS_LEVEL_avx2
@@ -21,17 +18,25 @@ constexpr int kRows = 4;
 
 constexpr int32_t kOuterRows = 8 * kRows;
 
+// So few rows are multiplied with several panels at a time, up to so many.
+#if TS_LEVEL_avx512
+constexpr int32_t kFewRows = 4;
+#else
+constexpr int32_t kFewRows = 2;
+#endif
+TS_INLINE int32_t few_panels(int32_t rows) { return rows == 1 ? 4 : 2; }
+
 }  // namespace
 
 namespace ts::TS_NS {
 
 // C[m, n] = act(sum_k A[m, k] B[k, n] + bias[n]) for m in [0, rows), n in [begin, end); begin is a multiple
-// of kPanel. B stands in panels: element (k, n) at b[(n / kPanel * depth + k) * kPanel + n % kPanel].
+// of kPanel. Panels with scales stand for B times those; then C starts from nothing.
 struct Product {
   int32_t rows, depth, begin, end;
   const float* a;
   int64_t lda;
-  const float* b;
+  Panels b;
   float* c;
   int64_t ldc;
   bool accumulate;    // start from C
@@ -40,11 +45,6 @@ struct Product {
   float* pre;  // as C, before the activation; or NULL
 };
 void multiply(const Product& product);
-
-// Floats of the panels of a [depth, columns] matrix.
-int64_t panel_floats(int64_t depth, int64_t columns);
-// Panels of W (all parts below one another) or its transpose.
-const float* weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed);
 
 // C[o, i] += sum_n A[n, o] B[n, i] over rows n in order: the gradient of a weight. Best with at most
 // kOuterRows rows of C.

@@ -53,8 +53,9 @@ extern const Kernels kernels_avx512;
 typedef void (*Task)(void* arg, int32_t tile, int32_t worker);
 void parallel(ts_context* context, int32_t threads, int32_t tiles, Task task, void* arg);
 
-// The context's threads.
+// The context's threads, and how its products keep weights.
 int32_t context_threads(const ts_context* context);
+ts_precision context_precision(const ts_context* context);
 
 // Where the floats of a parameter stand.
 const float* parameter_data(const ts_parameter& parameter);
@@ -72,11 +73,12 @@ struct PanelSource {
   int32_t parts;
   ts_parameter part[TS_MAX_PARTS];
   int32_t transposed;  // 1: W^T, columns are the weights' rows (forward); 0: W itself (gradient of the input)
+  ts_precision precision;
 };
-// Floats that the copy takes, and how to make it: kernels know, the backend stores.
-typedef void (*PanelPack)(ts_context* context, const PanelSource* source, float* to);
+// Bytes that the copy takes, and how to make it: kernels know, the backend stores.
+typedef void (*PanelPack)(const PanelSource* source, void* to);
 // nullptr when there is no memory. The copy stays valid until the operation ends.
-const float* panels(ts_context* context, const PanelSource* source, int64_t floats, PanelPack pack);
+const void* panels(ts_context* context, const PanelSource* source, size_t bytes, PanelPack pack);
 
 // Memory of the context for small needs of operations that have no workspace; nullptr when there is none.
 // Valid until the next call.

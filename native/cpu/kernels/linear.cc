@@ -47,14 +47,15 @@ WeightGradient weight_part(const ts_linear_backward& p) {
 }  // namespace
 
 ts_status linear(ts_context* context, const ts_linear* p) {
-  const float* const w = weight_panels(context, p->part_count, p->weight, true);
-  if (!w) return TS_OUT_OF_MEMORY;
+  const Panels w = weight_panels(context, p->part_count, p->weight, true, context_precision(context));
+  if (!w.data) return TS_OUT_OF_MEMORY;
   bool no_memory;
   const float* const bias = joined_bias(context, *p, &no_memory);
   if (no_memory) return TS_OUT_OF_MEMORY;
   const int32_t rows = p->rows.end - p->rows.begin;
-  const Grid g = grid(context, rows, p->out);
-  each_tile(context, g.tiles, 1.0 * rows * p->in * p->out / L, [=](int32_t tile, int32_t) {
+  const double work = product_work(rows, p->in, p->out, w.precision);
+  const Grid g = grid(context, rows, p->out, work);
+  each_tile_near(context, g.tiles, work, [=](int32_t tile, int32_t) {
     const GridTile t = grid_tile(g, tile);
     const int64_t row = p->rows.begin + t.row;
     Product m = {};
@@ -81,8 +82,9 @@ ts_status linear_backward(ts_context* context, const ts_linear_backward* p, ts_w
     workspace->bytes = weight_gradient_bytes(g);
     return TS_OK;
   }
-  const float* const w = p->dx ? weight_panels(context, p->part_count, p->weight, false) : nullptr;
-  if (p->dx && !w) return TS_OUT_OF_MEMORY;
+  Panels w = {};
+  if (p->dx) w = weight_panels(context, p->part_count, p->weight, false);
+  if (p->dx && !w.data) return TS_OUT_OF_MEMORY;
   constexpr int32_t kTile = 8 * kRows;
   const double work = 1.0 * p->rows * p->out * ((p->dx ? p->in : 0) + 20) / L;
   each_tile(context, ceil_div(p->rows, kTile), work, [=](int32_t tile, int32_t) {

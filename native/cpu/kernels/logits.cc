@@ -5,8 +5,8 @@
 namespace ts::TS_NS {
 
 ts_status logits(ts_context* context, const ts_logits* p) {
-  const float* const w = weight_panels(context, 1, &p->weight, true);
-  if (!w) return TS_OUT_OF_MEMORY;
+  const Panels w = weight_panels(context, 1, &p->weight, true, context_precision(context));
+  if (!w.data) return TS_OUT_OF_MEMORY;
   const size_t row = static_cast<size_t>(p->width) * sizeof(float);
   float* const x = static_cast<float*>(context_scratch(context, static_cast<size_t>(p->count) * row));
   if (!x) return TS_OUT_OF_MEMORY;
@@ -14,8 +14,9 @@ ts_status logits(ts_context* context, const ts_logits* p) {
     memcpy(x + static_cast<int64_t>(i) * p->width, p->x + static_cast<int64_t>(p->row_index[i]) * p->width,
            row);
   }
-  const Grid g = grid(context, p->count, p->vocab);
-  each_tile(context, g.tiles, 1.0 * p->count * p->width * p->vocab / L, [=](int32_t tile, int32_t) {
+  const double work = product_work(p->count, p->width, p->vocab, w.precision);
+  const Grid g = grid(context, p->count, p->vocab, work);
+  each_tile_near(context, g.tiles, work, [=](int32_t tile, int32_t) {
     const GridTile t = grid_tile(g, tile);
     Product m = {};
     m.rows = t.rows;

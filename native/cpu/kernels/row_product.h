@@ -5,16 +5,26 @@
 
 namespace {
 
+// What a product of so many rows costs, as each_tile counts it. Few rows wait for the weights to be read.
+inline double product_work(int32_t rows, int32_t depth, int32_t columns, ts_precision precision) {
+  const double reading = precision == TS_INT8 ? 4 : precision == TS_BF16 ? 6 : 10;
+  return (rows + reading) * depth * columns / L;
+}
+
 // A grid of tiles over [rows, columns]: enough of them to keep all threads busy to the end.
 struct Grid {
   int32_t rows, columns, tile_rows, tile_columns, across;
   int64_t tiles;
 };
 
-inline Grid grid(const ts_context* context, int32_t rows, int32_t columns) {
-  Grid g = {rows, columns, 8 * kRows, columns, 1, 0};
+inline Grid grid(const ts_context* context, int32_t rows, int32_t columns, double work,
+                 int32_t tile_rows = 8 * kRows) {
+  Grid g = {rows, columns, tile_rows, columns, 1, 0};
+  const int32_t threads = useful_threads(context, work);
   const int64_t down = ceil_div(rows, g.tile_rows);
-  const int64_t wanted = 4 * ts::context_threads(context);
+  int64_t wanted = threads == 1 ? 1 : 4 * threads;
+  // Few rows are done several panels at a time, as long as there are enough for all threads.
+  if (rows <= kFewRows) wanted = imin(wanted, imax(threads, columns / (few_panels(rows) * kPanel)));
   if (down < wanted) {
     const int64_t groups = ceil_div(wanted, down);
     g.tile_columns = static_cast<int32_t>(round_up(ceil_div(columns, groups), kPanel));

@@ -1,4 +1,5 @@
-// The vector type of a level: F holds L floats, I as many 32-bit integers, M says which lanes.
+// The vector type of a level: F holds L floats, I as many 32-bit integers, M says which lanes. `widen` makes an I
+// of L integers of 8 bits.
 //
 // AVX-512: 16 lanes; AVX2: 8; base: 4, in the compiler's own portable vectors, without fused multiply-add.
 // Everything is in an anonymous namespace, see kernels.h.
@@ -65,6 +66,10 @@ TS_INLINE M both(M a, M b) { return a & b; }
 TS_INLINE bool all(M m) { return m == 0xffff; }
 TS_INLINE I nearest(F a) { return (I)_mm512_cvtps_epi32(a); }
 
+TS_INLINE I widen(const int8_t* p) {
+  return (I)_mm512_cvtepi8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+}
+
 #elif TS_LEVEL_avx2
 
 typedef I M;
@@ -82,6 +87,9 @@ TS_INLINE M lessi(I a, I b) { return a < b; }
 TS_INLINE M both(M a, M b) { return a & b; }
 TS_INLINE bool all(M m) { return _mm256_movemask_ps((__m256)m) == 0xff; }
 TS_INLINE I nearest(F a) { return (I)_mm256_cvtps_epi32(a); }
+TS_INLINE I widen(const int8_t* p) {
+  return (I)_mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
+}
 
 #else
 
@@ -117,6 +125,11 @@ TS_INLINE bool all(M m) {
 TS_INLINE I nearest(F a) {
   const F shift = set1(12582912.0f);
   return bits(a + shift) - bits(shift);
+}
+TS_INLINE I widen(const int8_t* p) {
+  I v;
+  for (int i = 0; i < L; i++) v[i] = p[i];
+  return v;
 }
 
 #endif

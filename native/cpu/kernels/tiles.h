@@ -15,15 +15,43 @@ void run_tile(void* body, int32_t tile, int32_t worker) {
   (*static_cast<Body*>(body))(tile, worker);
 }
 
-// Calls body(tile, worker) for every tile. `work` is a rough count of simple vector operations in all: what
-// is done in a few microseconds is not worth waking a thread for.
-template <class Body>
-void each_tile(ts_context* context, int64_t tiles, double work, Body body) {
+// Threads worth having. `work` is a rough count of simple vector operations in all: what is done in a few
+// microseconds is not worth waking a thread for.
+inline int32_t useful_threads(const ts_context* context, double work) {
   constexpr double kWorthAThread = 20000;
   const double useful = work / kWorthAThread;
-  int32_t threads = ts::context_threads(context);
-  if (useful < threads) threads = useful < 1 ? 1 : static_cast<int32_t>(useful);
+  const int32_t threads = ts::context_threads(context);
+  if (useful >= threads) return threads;
+  return useful < 1 ? 1 : static_cast<int32_t>(useful);
+}
+
+// Calls body(tile, worker) for every tile.
+template <class Body>
+void each_tile(ts_context* context, int64_t tiles, double work, Body body) {
+  const int32_t threads = useful_threads(context, work);
   ts::parallel(context, threads, static_cast<int32_t>(tiles), run_tile<Body>, &body);
+}
+
+// As each_tile, but every worker begins with tiles of its own, the same ones in every call: what they read may
+// still be in its cache. Who is done with those helps the others.
+template <class Body>
+void each_tile_near(ts_context* context, int64_t tiles, double work, Body body) {
+  constexpr int32_t kMost = 32;
+  struct alignas(64) Range {
+    int64_t next, end;
+  };
+  const int32_t threads = useful_threads(context, work);
+  if (threads == 1 || threads > kMost) return each_tile(context, tiles, work, body);
+  Range ranges[kMost];
+  for (int32_t i = 0; i < threads; i++) ranges[i] = {tiles * i / threads, tiles * (i + 1) / threads};
+  const auto take = [&](int32_t, int32_t worker) {
+    for (int32_t i = 0; i < threads; i++) {
+      Range& range = ranges[(worker + i) % threads];
+      for (int64_t tile; (tile = __atomic_fetch_add(&range.next, 1, __ATOMIC_RELAXED)) < range.end;)
+        body(static_cast<int32_t>(tile), worker);
+    }
+  };
+  ts::parallel(context, threads, threads, run_tile<decltype(take)>, const_cast<void*>(static_cast<const void*>(&take)));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ interface Addon {
     name: string,
     attributes: Record<string, number>,
     arrays: Arrays,
-    options: { level: string; threads: number },
+    options: { level: string; threads: number; precision?: number },
   ): Arrays;
 }
 
