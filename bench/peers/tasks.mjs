@@ -1,0 +1,5 @@
+// What is measured against programs of others, in the same run and in turns with ours.
+
+export function peerTasks() {
+  return [];
+}

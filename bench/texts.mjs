@@ -1,0 +1,38 @@
+// The text that tokenizers are measured on: of a file the user names, or told by the storyteller.
+import { openSync, readSync } from 'node:fs';
+
+const END = '<|endoftext|>';
+
+/**
+ * @param {{ library: any, file: string | undefined, bytes: number }} options `bytes`: how much at most
+ * @returns {{ source: string, texts: string[], bytes: number }}
+ */
+export function benchTexts({ library, file, bytes }) {
+  const texts = file ? textsOf(file, bytes) : toldTexts(library, bytes);
+  const total = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return { source: file ? 'a file of the user' : 'stories of the storyteller', texts, bytes: total };
+}
+
+function toldTexts(library, bytes) {
+  const texts = [];
+  let total = 0;
+  for (const { story } of library.storyRecords(1, 0, 1_000_000)) {
+    texts.push(story);
+    total += Buffer.byteLength(story);
+    if (total >= bytes) break;
+  }
+  return texts;
+}
+
+/** The whole texts of a file's beginning. */
+function textsOf(file, bytes) {
+  const buffer = Buffer.alloc(bytes);
+  const read = readSync(openSync(file), buffer, 0, bytes, 0);
+  const texts = buffer
+    .toString('utf8', 0, read)
+    .split(END)
+    .map((text) => text.trim())
+    .filter(Boolean);
+  // The last one was cut wherever the buffer ended.
+  return read === bytes && texts.length > 1 ? texts.slice(0, -1) : texts;
+}
