@@ -50,7 +50,8 @@ export function measureCeilings({ addon, machine, threads, seconds }) {
         }),
       );
     }
-    const most = Math.min(2 ** 31, freemem() / 4) / count;
+    // A short measurement has no time to go through much memory.
+    const most = Math.min(2 ** 31 * Math.min(1, seconds), freemem() / 4) / count;
     for (const { cache, bytes, named } of workingSets(machine.caches, most)) {
       const point = { bytes: bytes * count, cache };
       for (const kind of KINDS) {

@@ -1,5 +1,6 @@
 // Repeating work for a while, in turns where two sides are compared, and watching the event loop meanwhile.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from './statistics.mjs';
 
 /**
@@ -21,6 +22,9 @@ export async function repeat(work, seconds, least = 3) {
   return times;
 }
 
+/** Milliseconds that threads of a library go on waiting for work, on a CPU that the other side wants. */
+const QUIET = 100;
+
 /**
  * Measures two sides in turns: ours, theirs, ours, theirs. Each side is a function of the seconds it may take that
  * returns what its repetitions took; the median of them stands for the half of the pair. Which side comes first
@@ -32,7 +36,10 @@ export async function repeat(work, seconds, least = 3) {
  */
 export async function inTurns(ours, theirs, seconds) {
   const pairs = Math.min(15, Math.max(3, Math.round(seconds)));
-  const middle = async (side) => quantile(await side(seconds / pairs), 0.5);
+  const middle = async (side) => {
+    await pause(QUIET);
+    return quantile(await side(seconds / pairs), 0.5);
+  };
   /** @type {{ ours: number[], theirs: number[] }} */
   const times = { ours: [], theirs: [] };
   for (let pair = 0; pair < pairs; pair++) {

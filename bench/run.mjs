@@ -1,6 +1,7 @@
 // `npm run bench`: what this machine can do at most, and how much of that the package gets out of it. See --help.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ensureAll, root, succeeded } from '../scripts/ensure-built.mjs';
 import { measureCeilings } from './ceilings.mjs';
@@ -26,7 +27,7 @@ async function main() {
   if (options.list) return console.log(tasks.map(({ id }) => id).join('\n'));
   if (tasks.length === 0) throw new UsageError(`--filter: nothing is named like ${options.filter}`);
 
-  const results = await measure(bench, tasks);
+  const results = await measure(bench, tasks).finally(bench.close);
   const rows = mergeRuns(results.runs);
   const out =
     options.out ?? (options.whole ? resultsPath(join(root, 'bench', 'results'), bench.machine) : null);
@@ -47,6 +48,7 @@ async function prepare(options) {
   const machine = describeMachine(library);
   const textBytes = options.quick ? 1 << 20 : 16 << 20;
   let texts;
+  let folder;
   const tokenizers = {};
   const bench = {
     library,
@@ -56,6 +58,12 @@ async function prepare(options) {
     threads: threadCounts(machine.threads),
     seconds: options.seconds,
     limits: {},
+    /** For files that last as long as the run. */
+    folder: () => {
+      folder ??= mkdtempSync(join(tmpdir(), 'tinystories-bench-'));
+      return folder;
+    },
+    close: () => folder && rmSync(folder, { recursive: true, force: true }),
     texts: () => {
       texts ??= benchTexts({ library, file: options.text, bytes: textBytes });
       return texts;

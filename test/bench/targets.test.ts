@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { notShown, row } from '../../bench/rows.mjs';
+import { judge, TARGETS, targetLines, targetsText } from '../../bench/targets.mjs';
+
+const measured = (value: number, rest = {}) =>
+  row('x', '×', { median: value, low: value, high: value, samples: 3 }, rest);
+type Target = (typeof TARGETS)[number];
+const least: Target = {
+  id: 'speed',
+  what: '',
+  row: 'x',
+  figure: (one) => one.value,
+  atLeast: 2,
+  as: 'ratio',
+};
+const most: Target = {
+  id: 'memory',
+  what: '',
+  row: 'x',
+  figure: (one) => one.more?.memoryRatio,
+  atMost: 0.5,
+  as: 'ratio',
+};
+
+describe('a target', () => {
+  test('takes the worst of the runs', () => {
+    const runs = [[measured(3)], [measured(1.9)], [measured(2.5)]];
+    expect(judge(runs, [least])).toMatchObject([{ verdict: 'missed', figure: 1.9 }]);
+    expect(
+      judge(
+        runs.filter((_, i) => i !== 1),
+        [least],
+      ),
+    ).toMatchObject([{ verdict: 'met', figure: 2.5 }]);
+    const memory = [0.4, 0.6].map((memoryRatio) => [measured(1, { more: { memoryRatio } })]);
+    expect(judge(memory, [most])).toMatchObject([{ verdict: 'missed', figure: 0.6 }]);
+    expect(judge(memory.slice(0, 1), [most])).toMatchObject([{ verdict: 'met', figure: 0.4 }]);
+  });
+
+  test('is not shown without its row, with a peer that is missing, and without its figure', () => {
+    expect(judge([[]], [least])).toMatchObject([{ verdict: 'not shown', why: 'x was not measured' }]);
+    expect(judge([[notShown('x', 'no PyTorch')]], [least])).toMatchObject([
+      { verdict: 'not shown', why: 'no PyTorch' },
+    ]);
+    expect(judge([[measured(9)]], [most])).toMatchObject([{ verdict: 'not shown' }]);
+    expect(judge([], [least])).toMatchObject([{ verdict: 'not shown' }]);
+  });
+
+  test('is not shown when one run of several lacks it', () => {
+    expect(judge([[measured(9)], [notShown('x', 'it ended')]], [least])).toMatchObject([
+      { verdict: 'not shown', why: 'it ended' },
+    ]);
+  });
+});
+
+test('nothing measured meets nothing', () => {
+  const verdicts = judge([[]]).map(({ verdict }) => verdict);
+  expect(new Set(verdicts)).toEqual(new Set(['not shown']));
+});
+
+test('every target has a bound, and a name of its own', () => {
+  expect(new Set(TARGETS.map(({ id }) => id)).size).toBe(TARGETS.length);
+  for (const { atLeast, atMost } of TARGETS) expect(atLeast ?? atMost).toBeGreaterThan(0);
+});
+
+test('lines tell what was wanted and what was found', () => {
+  const outcomes = judge([[measured(2.5)]], [least, most]);
+  expect(targetLines(outcomes)[1]).toEqual(['speed', '≥ 2.00 ×', '2.50 ×', 'met']);
+  expect(targetsText(outcomes)).toContain('not shown: the system does not tell this figure');
+});
