@@ -28,6 +28,15 @@ export function workingSets({ L1, L2, L3 }, most) {
     .filter(({ bytes }, i, all) => i === all.length - 1 || bytes < all[i + 1].bytes);
 }
 
+/** The same figure once more when all is done: it tells whether the machine was the same all the time. */
+export function ceilingAgain({ addon, machine, threads, seconds }) {
+  const count = Math.max(...threads);
+  const rates = addon.multiplyAdds({ level: machine.level, threads: count, seconds: seconds / 10 });
+  const best = Math.max(...rates);
+  const id = `ceilings/fma-at-the-end/${machine.level}/t${count}`;
+  return row(id, 'FLOP/s', summary(rates), { gflops: best / 1e9, more: { best } });
+}
+
 /**
  * Measures what the options leave to measure. The ceiling is the best of the trials: a trial that was disturbed says
  * nothing about the machine.

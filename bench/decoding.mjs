@@ -1,7 +1,7 @@
 // Decoding: 255 tokens after a first one, of one sequence and of batches, as speed and as a share of the time in which
 // the weights could be read or multiplied.
 import { repeat } from './measure.mjs';
-import { greedy } from './prefill.mjs';
+import { greedy, workingMemory } from './prefill.mjs';
 import { leastTime } from './roofline.mjs';
 import { row } from './rows.mjs';
 import { CONTEXT, documentOf, SHAPES } from './shapes.mjs';
@@ -47,7 +47,8 @@ export async function openDecoder({ library, addon }, shape, precision, batch, t
     model.dispose();
   };
   await decode();
-  return { decode, dispose, parameters: model.parameterCount, cacheBytes: session.memory().cache };
+  const bytes = workingMemory(program) + session.memory().cache;
+  return { decode, dispose, parameters: model.parameterCount, bytes };
 }
 
 async function measure(bench, shape, precision, batch, threads) {
@@ -64,7 +65,7 @@ async function measure(bench, shape, precision, batch, threads) {
         gbps: (steps * reads) / 1e9,
         share: steps * least.seconds,
         by: least.by,
-        peakBytes: decoder.cacheBytes,
+        peakBytes: decoder.bytes,
       }),
     ];
   } finally {

@@ -34,7 +34,7 @@ export function bytes(value) {
   return `${unit === 0 ? size : figures(size)} ${units[unit]}`;
 }
 
-export const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+export const percent = (share) => `${(100 * share).toFixed(Math.abs(share) < 0.1 ? 1 : 0)} %`;
 
 /**
  * Columns under one another; numbers stand to the right.

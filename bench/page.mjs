@@ -23,10 +23,13 @@ number of threads, and the bandwidth of each cache and of memory. Everything els
   its traffic at the bandwidth measured for a working set of that size, whichever is longer, as a share of the time
   it took. FMA, L1, L2, L3 or memory says which of them it is.
 - **Peak memory** of a training step is what the process took beyond 16 bytes a parameter (weights, gradients, two
-  moments) and beyond what it held with the library loaded; of an operation, its workspace; of decoding, the cache.
+  moments) and beyond what it held with the library loaded; of an operation, its workspace; of
+  prefill and decoding, what is planned for values and the cache.
 - **Peers** run in the same run, in a process of their own, at the best of their settings: PyTorch eager and
   compiled, with each allocator that is installed, with one thread and with two. Its memory is that of its most sparing
   setting. What is not installed is not shown, and a target that needs it is not met.
+- **Matrix products** are compared with libraries as a training step asks for them: weights are rearranged once for all
+  repetitions on our side, as they are once a step; the libraries do so in every call.
 - **Targets** take the worst of the runs.
 `;
 

@@ -42,6 +42,7 @@ async function measure({ library, addon, limits, seconds }, shape, way, threads)
         gflops: flops / 1e9,
         share: flops / limits[threads].multiplyAdds,
         by: 'FMA',
+        peakBytes: workingMemory(program) + (session?.memory().cache ?? 0),
       }),
     ];
   } finally {
@@ -49,6 +50,12 @@ async function measure({ library, addon, limits, seconds }, shape, way, threads)
     program.dispose();
     model.dispose();
   }
+}
+
+/** Bytes beside the weights that a program has planned for its work. */
+export function workingMemory(program) {
+  const { activations, workspace } = program.memory();
+  return activations + workspace;
 }
 
 /** Where only the last position is asked for, the head is computed once. */

@@ -8,11 +8,13 @@ export const FORMAT = 1;
 /** Where results go when the user does not say. */
 export const resultsPath = (folder, machine) => join(folder, `${slug(machine.cpu)}-${machine.level}.json`);
 
-/** More figures than a measurement holds only make files differ. */
-export function toText(results) {
+/** JSON with a row on each line. More figures than a measurement holds would only make files differ. */
+export function toText({ runs, ...about }) {
   const short = (_, value) =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
-  return `${JSON.stringify(results, short, 1)}\n`;
+  const lines = runs.map((rows) => rows.map((row) => `   ${JSON.stringify(row, short)}`).join(',\n'));
+  const rest = JSON.stringify(about, short, 1).slice(0, -2);
+  return `${rest},\n "runs": [\n${lines.map((text) => `  [\n${text}\n  ]`).join(',\n')}\n ]\n}\n`;
 }
 
 /** @throws Error that says what is wrong with the file. */

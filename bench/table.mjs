@@ -1,12 +1,12 @@
 // Rows as a table, on the terminal and in documents.
 import { amount, bytes, columns, figures, markdownTable, percent } from './format.mjs';
 
-const HEADINGS = ['measurement', 'median', 'middle half', 'GFLOP/s', 'GB/s', 'of ceiling', 'peak memory'];
-const RIGHT = [false, true, true, true, true, true, true];
+const HEADINGS = ['measurement', 'median', 'middle half', 'GFLOP/s', 'GB/s', 'of ceiling', 'peak memory', ''];
+const RIGHT = [false, true, true, true, true, true, true, false];
 
 /** @param {import('./rows.mjs').Row} row */
 export function cells(row) {
-  if (row.notShown !== undefined) return [row.id, `not shown: ${row.notShown}`, '', '', '', '', ''];
+  if (row.notShown !== undefined) return [row.id, '', '', '', '', '', '', `not shown: ${row.notShown}`];
   const spread = `±${percent((row.high - row.low) / 2 / row.value)}`;
   return [
     row.id,
@@ -16,6 +16,7 @@ export function cells(row) {
     row.gbps === undefined ? '' : figures(row.gbps),
     row.share === undefined ? '' : `${percent(row.share)} of ${row.by}`,
     row.peakBytes === undefined ? '' : bytes(row.peakBytes),
+    row.note ?? '',
   ];
 }
 

@@ -7,12 +7,13 @@ const STORIES = 1000;
 
 /**
  * @param {{ library: any, file: string | undefined, bytes: number }} options `bytes`: how much at most
- * @returns {{ source: string, texts: string[], bytes: number }}
+ * @returns {{ source: string, given: boolean, texts: string[], bytes: number }} `given`: by the user
  */
 export function benchTexts({ library, file, bytes }) {
   const texts = file ? textsOf(file, bytes) : toldTexts(library, bytes);
   const total = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return { source: file ? 'a file of the user' : 'stories of the storyteller', texts, bytes: total };
+  const source = file ? 'a text of the user' : 'stories of the storyteller';
+  return { source, given: file !== undefined, texts, bytes: total };
 }
 
 function toldTexts(library, bytes) {

@@ -39,7 +39,7 @@ async function measureTraining({ library, texts, seconds }, threads) {
 }
 
 async function measureEncoding({ texts, tokenizer, seconds }, name, threads) {
-  const { texts: stories, bytes, source } = texts();
+  const { texts: stories, bytes, source, given } = texts();
   const ours = await tokenizer(name);
   const packed = packTexts(stories);
   let ids = 0;
@@ -50,7 +50,7 @@ async function measureEncoding({ texts, tokenizer, seconds }, name, threads) {
   return [
     row(`tokenizer/encode/${name}/t${threads}`, 'B/s', measured, {
       note: about(source, ours),
-      more: { bytesPerToken: bytes / ids },
+      more: { bytesPerToken: bytes / ids, vocab: ours.vocab, given },
     }),
   ];
 }

@@ -44,6 +44,9 @@ async function measureTraining(bench, shape) {
   const ours = await ourWorker('training', shape, Math.max(...bench.threads));
   const theirs = await openPyTorch(peer.python, chosen.settings, 'training', shape);
   try {
+    if (theirs.parameters !== ours.parameters) {
+      throw new Error(`PyTorch's model has ${theirs.parameters} parameters, ours ${ours.parameters}`);
+    }
     const pairs = await inTurns(
       (seconds) => ours.contender.times(seconds),
       (seconds) => theirs.contender.times(seconds),

@@ -1,6 +1,7 @@
 // What the machine can do at most, measured: the limits that benchmarks hold their figures against.
 #include <napi.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <vector>
@@ -15,10 +16,11 @@
 namespace tinystories {
 namespace {
 
-// About 10 ms: long enough for the clock, short enough that a trial without a disturbance is found.
-constexpr int64_t kRounds = 1 << 16;
+// Tiles are small, so that no thread waits long for another at the end of a trial; a trial takes a millisecond and
+// more, so that some pass without a disturbance.
 constexpr int32_t kTilesPerThread = 16;
-constexpr int64_t kTrialBytes = 64 << 20;
+constexpr int64_t kRounds = 1 << 14;
+constexpr int64_t kTileBytes = 4 << 20;
 
 struct Settings {
   const ts::Kernels* kernels;
@@ -82,7 +84,7 @@ Napi::Value multiply_adds(const Napi::CallbackInfo& info) {
   return guarded(env, [&]() -> Napi::Value {
     const Settings s = settings(info[0].IsObject() ? info[0].As<Napi::Object>() : Napi::Object::New(env));
     const int32_t tiles = s.threads * kTilesPerThread;
-    const auto rates = trials(s, tiles, [&](int32_t) { return s.kernels->multiply_adds(kRounds / kTilesPerThread * 4); });
+    const auto rates = trials(s, tiles, [&](int32_t) { return s.kernels->multiply_adds(kRounds); });
     return to_array<Napi::Float64Array>(env, rates);
   });
 }
@@ -109,7 +111,7 @@ Napi::Value bandwidth(const Napi::CallbackInfo& info) {
       float* const data = static_cast<float*>(memory.back().get());
       for (int64_t k = 0; k < floats; k++) data[k] = 1.0f;
     }
-    const int64_t passes = floats * 4 < kTrialBytes / kTilesPerThread ? kTrialBytes / kTilesPerThread / (floats * 4) : 1;
+    const int64_t passes = std::max<int64_t>(1, kTileBytes / (floats * 4));
     const int32_t tiles = s.threads * (passes > 1 ? kTilesPerThread : 2);
     const auto rates = trials(s, tiles, [&](int32_t worker) {
       float* const data = static_cast<float*>(memory[static_cast<size_t>(worker)].get());

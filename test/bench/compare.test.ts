@@ -52,6 +52,16 @@ describe('several runs', () => {
   });
 });
 
-test('results keep five figures of a measurement, and whole numbers whole', () => {
-  expect(JSON.parse(toText({ a: 1.23456789, b: 123456789 }))).toEqual({ a: 1.2346, b: 123456789 });
+test('results keep five figures of a measurement, whole numbers whole, and a row on each line', () => {
+  const text = toText({
+    format: 1,
+    seconds: 0.1234567,
+    runs: [[{ id: 'a', value: 123456789 }, { id: 'b' }], []],
+  });
+  expect(JSON.parse(text)).toEqual({
+    format: 1,
+    seconds: 0.12346,
+    runs: [[{ id: 'a', value: 123456789 }, { id: 'b' }], []],
+  });
+  expect(text.split('\n').filter((line) => line.includes('"id"'))).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 /** The whole of `npm run bench`, on little; how fast anything was is not looked at. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -8,7 +8,7 @@ import { packageRoot } from '../../lib/runtime/here.ts';
 import { ensureDist } from '../small-model.ts';
 
 const addon = require('node-gyp-build')(packageRoot) as {
-  machine(): { usableLevels: string[] };
+  machine(): { usableLevels: string[]; threads: number };
   multiplyAdds(options: object): Float64Array;
   bandwidth(options: object): Float64Array;
   runOperation(name: string, attributes: object, arrays: object, options: object): Record<string, unknown>;
@@ -124,6 +124,30 @@ describe('npm run bench', () => {
       'no-python cannot import torch',
     );
     expect(peers.find(({ id }) => id.endsWith('float32'))?.notShown).toContain('--llama2c');
+  });
+
+  test('a program that decodes gets a model of its format and the shape', () => {
+    const program = join(folder, 'program');
+    writeFileSync(
+      program,
+      `#!${process.execPath}
+       const { readFileSync, statSync } = require('node:fs');
+       const [model, ...args] = process.argv.slice(2);
+       const tokenizer = args[args.indexOf('-z') + 1];
+       const header = Array.from({ length: 7 }, (_, i) => readFileSync(model).readInt32LE(4 * i));
+       if (header.join() !== '64,171,8,16,16,10000,256' || !statSync(tokenizer).size) process.exit(1);
+       console.error('achieved tok/s: ' + 1000 * Number(process.env.OMP_NUM_THREADS));`,
+      { mode: 0o755 },
+    );
+    const filter = 'peers/decoding/64x8/float32';
+    const { status, stdout } = bench('--seconds', '0.01', '--filter', filter, '--llama2c', program, '--json');
+    expect(status).toBe(0);
+    const rows: { id: string; unit?: string; more?: object }[] = JSON.parse(stdout).runs[0];
+    const threads = Math.min(2, addon.machine().threads);
+    expect(rows.find(({ id }) => id === filter)).toMatchObject({
+      unit: '×',
+      more: { peer: { name: 'llama2.c', threads, tokensPerSecond: 1000 * threads } },
+    });
   });
 
   test('what is not understood ends with status 2 and the help', () => {

@@ -7,18 +7,25 @@ namespace ts::TS_NS {
 
 namespace {
 
-// Vectors in flight at once: enough that no load waits for the one before it.
+// Vectors in flight at once.
 constexpr int kUnroll = 8;
 constexpr int64_t kBlock = kUnroll * L;
 
+// Sums enough that none waits for itself, few enough for the registers.
+#if TS_LEVEL_avx512
+constexpr int kSums = 16;
+#else
+constexpr int kSums = 12;
+#endif
+
 float read_pass(const float* a, int64_t floats) {
-  F sums[kUnroll] = {};
-  for (int64_t i = 0; i + kBlock <= floats; i += kBlock) {
-#pragma GCC unroll 8
-    for (int u = 0; u < kUnroll; u++) sums[u] = sums[u] + load(a + i + u * L);
+  F sums[kSums] = {};
+  for (int64_t i = 0; i + kSums * L <= floats; i += kSums * L) {
+#pragma GCC unroll 16
+    for (int u = 0; u < kSums; u++) sums[u] = sums[u] + load(a + i + u * L);
   }
   F total = zero();
-  for (int u = 0; u < kUnroll; u++) total = total + sums[u];
+  for (int u = 0; u < kSums; u++) total = total + sums[u];
   return sum(total);
 }
 
@@ -46,10 +53,14 @@ void triad_pass(float* to, const float* a, const float* b, int64_t floats) {
 }  // namespace
 
 int64_t memory_pass(int32_t kind, float* memory, int64_t floats) {
+  if (kind == 0) {
+    const int64_t whole = floats / (kSums * L) * (kSums * L);
+    // The sum is looked at, so that no compiler leaves the work out.
+    return read_pass(memory, whole) > 1e30f ? 0 : whole * 4;
+  }
   // The arrays of a copy or a triad share the memory, so that the working set is the same for all three.
   const int64_t part = floats / (kind + 1) / kBlock * kBlock;
   float* const to = memory + kind * part;
-  if (kind == 0) return read_pass(memory, part) > 1e30f ? 0 : part * 4;  // the sum is looked at, as in multiply_adds
   if (kind == 1) copy_pass(to, memory, part);
   if (kind == 2) triad_pass(to, memory, memory + part, part);
   return (kind + 1) * part * 4;
