@@ -8,15 +8,26 @@ import { CONTEXT, HEADS, someTokens, tokensOf, VOCAB } from './shapes.mjs';
  *   make: () => Record<string, Float32Array | Int32Array>, work: import('./roofline.mjs').Work }} OperationCase
  */
 
-const BLOCK = Float32Array.from({ length: 8191 }, (_, i) => ((i * 7919) % 8191) / 8191 - 0.5);
+let made = 0;
 
-/** Numbers without a pattern that a cache or a branch could learn, and quick to make. */
+/**
+ * Numbers between −scale/2 and scale/2 without order, others in every array: where rows of two arrays were alike, a
+ * softmax of their products would be so sharp that its tails were denormal numbers, on which processors are slow.
+ */
 function floats(count, scale = 1) {
+  const seed = Math.imul(++made, 0x9e3779b1);
   const array = new Float32Array(count);
-  const block = scale === 1 ? BLOCK : BLOCK.map((x) => x * scale);
-  for (let at = 0; at < count; at += block.length) array.set(block.subarray(0, count - at), at);
+  const unit = scale / 2 ** 32;
+  for (let i = 0; i < count; i++) {
+    let x = Math.imul(i ^ seed, 0x85ebca6b);
+    x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+    array[i] = (x ^ (x >>> 16)) * unit;
+  }
   return array;
 }
+
+/** Weights of a matrix with so many inputs: what comes out is about as large as what went in. */
+const weights = (inner, out) => floats(inner * out, 3 / Math.sqrt(inner));
 
 const FLOAT = 4;
 
@@ -123,13 +134,13 @@ function normCases(hidden, rows) {
 function linearCases(name, hidden, rows, inner, out, { parts = 1, bias = false, activation = 0 }) {
   const part = out / parts;
   const flops = 2 * rows * inner * out;
-  const [x, y, weights] = [rows * inner, rows * out, inner * out].map((count) => count * FLOAT);
-  const each = (what, count) =>
-    Object.fromEntries(Array.from({ length: parts }, (_, i) => [what + i, floats(count)]));
+  const [x, y, matrix] = [rows * inner, rows * out, inner * out].map((count) => count * FLOAT);
+  const each = (what, count, scale = 1) =>
+    Object.fromEntries(Array.from({ length: parts }, (_, i) => [what + i, floats(count, scale)]));
   const attributes = { rows, in: inner, parts, activation };
   const common = () => ({
     x: floats(rows * inner),
-    ...each('weight', part * inner),
+    ...each('weight', part * inner, 3 / Math.sqrt(inner)),
     ...(activation ? { pre: floats(rows * out) } : {}),
   });
   return [
@@ -138,7 +149,7 @@ function linearCases(name, hidden, rows, inner, out, { parts = 1, bias = false, 
       operation: 'linear',
       attributes,
       make: () => ({ ...common(), ...(bias ? each('bias', part) : {}), y: floats(rows * out) }),
-      work: { flops, reads: x + weights, writes: activation ? 2 * y : y },
+      work: { flops, reads: x + matrix, writes: activation ? 2 * y : y },
     },
     {
       id: `linear-${name}/${hidden}/backward`,
@@ -153,9 +164,9 @@ function linearCases(name, hidden, rows, inner, out, { parts = 1, bias = false, 
       }),
       work: {
         flops: 2 * flops,
-        reads: x + (activation ? 2 : 1) * y + 2 * weights,
-        writes: x + weights,
-        workingSet: 2 * x + (activation ? 2 : 1) * y + 2 * weights,
+        reads: x + (activation ? 2 : 1) * y + 2 * matrix,
+        writes: x + matrix,
+        workingSet: 2 * x + (activation ? 2 : 1) * y + 2 * matrix,
       },
     },
   ];
@@ -165,12 +176,12 @@ function linearCases(name, hidden, rows, inner, out, { parts = 1, bias = false, 
 function gatedCases(hidden, rows) {
   const out = Math.round((8 * hidden) / 3 / 16) * 16;
   const flops = 4 * rows * hidden * out;
-  const [x, y, weights] = [rows * hidden, rows * out, 2 * hidden * out].map((count) => count * FLOAT);
+  const [x, y, matrix] = [rows * hidden, rows * out, 2 * hidden * out].map((count) => count * FLOAT);
   const attributes = { rows, in: hidden, out, activation: 2 };
   const common = () => ({
     x: floats(rows * hidden),
-    gate: floats(out * hidden),
-    up: floats(out * hidden),
+    gate: weights(hidden, out),
+    up: weights(hidden, out),
     gatePre: floats(rows * out),
     upPre: floats(rows * out),
   });
@@ -180,7 +191,7 @@ function gatedCases(hidden, rows) {
       operation: 'gatedLinear',
       attributes,
       make: () => ({ ...common(), y: floats(rows * out) }),
-      work: { flops, reads: x + weights, writes: 3 * y },
+      work: { flops, reads: x + matrix, writes: 3 * y },
     },
     {
       id: `gated-linear/${hidden}/backward`,
@@ -195,9 +206,9 @@ function gatedCases(hidden, rows) {
       }),
       work: {
         flops: 2 * flops,
-        reads: x + 3 * y + 2 * weights,
-        writes: x + weights,
-        workingSet: 2 * x + 3 * y + 2 * weights,
+        reads: x + 3 * y + 2 * matrix,
+        writes: x + matrix,
+        workingSet: 2 * x + 3 * y + 2 * matrix,
       },
     },
   ];
@@ -240,7 +251,7 @@ function headCases(hidden, rows) {
   const attributes = { rows, width: hidden, vocab: VOCAB, scale: 1 / rows };
   const common = () => ({
     x: floats(rows * hidden),
-    weight: floats(VOCAB * hidden),
+    weight: weights(hidden, VOCAB),
     targets: someTokens(rows),
     losses: floats(rows),
   });
@@ -266,7 +277,7 @@ function headCases(hidden, rows) {
       attributes: { width: hidden, vocab: VOCAB },
       make: () => ({
         x: floats(few * hidden),
-        weight: floats(VOCAB * hidden),
+        weight: weights(hidden, VOCAB),
         rowIndex: Int32Array.from({ length: few }, (_, i) => i),
         y: floats(few * VOCAB),
       }),
