@@ -26,7 +26,7 @@ const requests = {
   },
 
   async delay({ seconds }) {
-    const busy = await eventLoopDelay(() => repeat(opened.work, seconds));
+    const busy = await eventLoopDelay(() => repeat(() => opened.work(), seconds, 1));
     const idle = await eventLoopDelay(() => new Promise((resolve) => setTimeout(resolve, 1000 * seconds)));
     return { busy, idle };
   },

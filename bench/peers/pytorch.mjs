@@ -5,16 +5,8 @@ import { notShown, row } from '../rows.mjs';
 import { CONTEXT, SHAPES, trainingFlops } from '../shapes.mjs';
 import { pairedRatio, quantile, summary } from '../statistics.mjs';
 import { BYTES_PER_PARAMETER, ourWorker, stepMemory } from '../training.mjs';
+import { against, KNOWN } from './pytorch-known.mjs';
 import { explore, findPyTorch, openPyTorch } from './pytorch-settings.mjs';
-
-/**
- * What PyTorch 2.13 reached on two cores with AVX-512 and a ceiling of 368 GFLOP/s: GFLOP/s of training, tokens a
- * second of prefill. A peer far from it is not at its best.
- */
-export const ORIENTATION = {
-  training: { '64x8': 60, '128x8': 100, '256x8': 150, '768x4': 219, '1024x1': 230 },
-  prefill: { '64x8': 17800, '128x8': 14700, '256x8': 6700, '768x4': 2700 },
-};
 
 let found;
 const pytorch = (bench) => {
@@ -54,19 +46,20 @@ async function measureTraining(bench, shape) {
     );
     const tokens = shape.batch * CONTEXT;
     const flops = trainingFlops(bench.library, shape) * tokens;
+    const oursGflops = flops / quantile(pairs.ours, 0.5) / 1e9;
     const peerGflops = flops / quantile(pairs.theirs, 0.5) / 1e9;
     const memory = { ours: await stepMemory(ours), peer: leastMemory(tried) };
     const known = memory.ours !== null && memory.peer !== null;
     return [
       row(id, '×', pairedRatio(pairs.ours, pairs.theirs), {
-        gflops: flops / quantile(pairs.ours, 0.5) / 1e9,
+        gflops: oursGflops,
         ...(known ? { peakBytes: memory.ours } : {}),
         note: `PyTorch ${peer.about.version}, ${chosen.name}: ${figures(peerGflops)} GFLOP/s`,
         more: {
           ours: rateOf(pairs.ours, tokens),
           peer: rateOf(pairs.theirs, tokens),
           peerGflops,
-          ofOrientation: peerGflops / ORIENTATION.training[shape.name],
+          ...against(KNOWN.training[shape.name], oursGflops, peerGflops, ceilingOf(bench)),
           memory,
           ...(known ? { memoryRatio: memory.ours / memory.peer } : {}),
           settings: chosen.name,
@@ -110,14 +103,14 @@ async function measurePrefill(bench, shape) {
         bench.seconds / 3,
       );
       const peerRate = rateOf(pairs.theirs, CONTEXT);
-      const orientation = ORIENTATION.prefill[shape.name];
+      const ourRate = rateOf(pairs.ours, CONTEXT);
       rows.push(
         row(id(way), '×', pairedRatio(pairs.ours, pairs.theirs), {
           note: `PyTorch ${peer.about.version}, ${chosen.name}: ${figures(peerRate.median)} tokens/s`,
           more: {
-            ours: rateOf(pairs.ours, CONTEXT),
+            ours: ourRate,
             peer: peerRate,
-            ...(orientation ? { ofOrientation: peerRate.median / orientation } : {}),
+            ...against(KNOWN.prefill[shape.name], ourRate.median, peerRate.median, ceilingOf(bench)),
             settings: chosen.name,
             about: peer.about,
           },
@@ -130,6 +123,9 @@ async function measurePrefill(bench, shape) {
   }
   return rows;
 }
+
+/** Of as many threads as the pair uses, in GFLOP/s. */
+const ceilingOf = ({ limits, threads }) => limits[Math.max(...threads)].multiplyAdds / 1e9;
 
 /** Tokens a second. */
 const rateOf = (seconds, tokens) => summary(seconds.map((one) => tokens / one));

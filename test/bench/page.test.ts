@@ -38,7 +38,12 @@ test('a page has targets, groups, and what is not shown', () => {
           row('training/64x8/t2', 'tokens/s', { ...summary, median: 9000 }, { share: 0.45, by: 'FMA' }),
           row('peers/pytorch/training/64x8', '×', summary, {
             note: 'PyTorch 1.13',
-            more: { ofOrientation: 0.5, memoryRatio: 0.3 },
+            more: {
+              peerToKnown: 0.5,
+              oursToKnown: 1,
+              memoryRatio: 0.3,
+              about: { compile: true, sdpa: false },
+            },
           }),
           notShown('peers/decoding/64x8/float32', 'no program was given'),
         ],
@@ -47,9 +52,12 @@ test('a page has targets, groups, and what is not shown', () => {
   ]);
   expect(page).toContain('## Some CPU, avx2');
   expect(page).toMatch(/training 64x8, share of the FMA ceiling \| ≥ 40 % \| 45 % \| met/);
-  expect(page).toMatch(/training 64x8, against PyTorch \| ≥ 2.50 × \| 2.00 × \| missed/);
+  expect(page).toMatch(/training 64x8, against PyTorch \| ≥ 2.50 × \| 1.00 × \| missed/);
   expect(page).toContain('| not shown: no program was given |');
-  expect(page).toContain('PyTorch 1.13; 0.500 × what PyTorch 2.13 is known to reach');
+  expect(page).toContain(
+    'PyTorch 1.13; 0.500 × what PyTorch 2.13 is known to reach; ' +
+      'this one has no scaled_dot_product_attention, fused AdamW; ours 1.00 ×',
+  );
   expect(page).not.toContain('undefined');
 });
 

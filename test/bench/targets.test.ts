@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { against } from '../../bench/peers/pytorch-known.mjs';
 import { notShown, row } from '../../bench/rows.mjs';
 import { judge, TARGETS, targetLines, targetsText } from '../../bench/targets.mjs';
 
@@ -51,6 +52,17 @@ describe('a target', () => {
       { verdict: 'not shown', why: 'it ended' },
     ]);
   });
+});
+
+test('being faster than an old PyTorch does not meet a target that a current one would not let be met', () => {
+  const id = 'peers/pytorch/training/64x8';
+  const targets = TARGETS.filter((target) => target.row === id && target.as === 'ratio' && target.atLeast);
+  const one = (oursToKnown: number) =>
+    judge([[{ ...measured(9, { more: { oursToKnown } }), id }]], targets)[0];
+  expect(one(1.5)).toMatchObject({ verdict: 'missed', figure: 1.5 });
+  expect(one(12)).toMatchObject({ verdict: 'met', figure: 9 });
+  expect(against(100, 100, 50, 184)).toEqual({ peerToKnown: 1, oursToKnown: 2 });
+  expect(against(undefined, 1, 1, 1)).toEqual({});
 });
 
 test('encoding counts on real text and with the whole vocabulary only', () => {
