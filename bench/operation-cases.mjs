@@ -8,6 +8,7 @@ import { CONTEXT, HEADS, someTokens, tokensOf, VOCAB } from './shapes.mjs';
  *   make: () => Record<string, Float32Array | Int32Array>, work: import('./roofline.mjs').Work }} OperationCase
  */
 
+const { imul } = Math;
 let made = 0;
 
 /**
@@ -15,12 +16,12 @@ let made = 0;
  * softmax of their products would be so sharp that its tails were denormal numbers, on which processors are slow.
  */
 function floats(count, scale = 1) {
-  const seed = Math.imul(++made, 0x9e3779b1);
+  const seed = imul(++made, 0x9e3779b1);
   const array = new Float32Array(count);
   const unit = scale / 2 ** 32;
   for (let i = 0; i < count; i++) {
-    let x = Math.imul(i ^ seed, 0x85ebca6b);
-    x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+    let x = imul(i ^ seed, 0x85ebca6b);
+    x = imul(x ^ (x >>> 13), 0xc2b2ae35);
     array[i] = (x ^ (x >>> 16)) * unit;
   }
   return array;

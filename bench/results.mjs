@@ -19,8 +19,13 @@ export function toText({ runs, ...about }) {
 
 /** @throws Error that says what is wrong with the file. */
 export function readResults(path) {
-  const results = JSON.parse(readFileSync(path, 'utf8'));
-  if (results.format !== FORMAT || !Array.isArray(results.runs)) {
+  let results;
+  try {
+    results = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`${path}: cannot be read as results: ${error.message}`);
+  }
+  if (results?.format !== FORMAT || !Array.isArray(results.runs)) {
     throw new Error(
       `${path}: not results of \`npm run bench\` in format ${FORMAT}; measure again with this version`,
     );

@@ -24,7 +24,7 @@ async function main() {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) return console.log(HELP);
   if (!succeeded(ensureAll)) process.exit(1);
-  const before = options.compare ? readResults(options.compare) : null;
+  const before = options.compare ? earlier(options.compare) : null;
   const bench = await prepare(options);
   const { plan } = await import('./plan.mjs');
   const tasks = plan(bench);
@@ -43,6 +43,14 @@ async function main() {
   if (options.json) return process.stdout.write(toText(results));
   console.log(`\n${textTable(rows)}\n\n${targetsText(judge(results.runs))}`);
   if (before) console.log(`\n${comparisonText(compareRows(mergeRuns(before.runs), rows))}`);
+}
+
+function earlier(path) {
+  try {
+    return readResults(path);
+  } catch (error) {
+    throw new UsageError(`--compare: ${error.message}`);
+  }
 }
 
 /** What every measurement is handed. */

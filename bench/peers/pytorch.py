@@ -16,7 +16,7 @@ import torch.nn.functional as F
 
 HAS_SDPA = hasattr(F, "scaled_dot_product_attention")
 # Without the argument (before 2.1) the queries are scaled so that PyTorch's own scaling cancels out.
-SDPA_TAKES_SCALE = HAS_SDPA and "scale" in (F.scaled_dot_product_attention.__doc__ or "")
+SDPA_TAKES_SCALE = HAS_SDPA and "scale=" in (F.scaled_dot_product_attention.__doc__ or "")
 
 
 class Attention(nn.Module):
@@ -159,7 +159,7 @@ class Side:
 
             self.work = work
             ways = ["last", "all"]
-        for _ in range(3):
+        for _ in range(2):
             for way in ways:
                 self.work(way)
 

@@ -154,6 +154,7 @@ describe('npm run bench', () => {
     for (const args of [
       ['--seconds', 'x'],
       ['--filter', 'nothing like it'],
+      ['--compare', join(folder, 'no-results.json')],
     ]) {
       const { status, stderr } = bench(...args);
       expect(status).toBe(2);
