@@ -1,58 +1,150 @@
-// `npm run bench [-- --seconds N] [-- --out FILE]`: how fast this machine trains, tells and tokenizes, and how much of
-// the event loop that takes. Medians, as JSON; a summary on stderr. Close other programs first.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+// `npm run bench`: what this machine can do at most, and how much of that the package gets out of it. See --help.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ensureAll, root, succeeded } from '../scripts/ensure-built.mjs';
+import { ceilingAgain, measureCeilings } from './ceilings.mjs';
+import { compareRows, comparisonText } from './compare.mjs';
+import { percent } from './format.mjs';
+import { commit, describeMachine, isBusy, load, threadCounts } from './machine.mjs';
+import { HELP, parseOptions, UsageError } from './options.mjs';
+import { FORMAT, mergeRuns, readResults, resultsPath, toText } from './results.mjs';
+import { notShown } from './rows.mjs';
+import { rowLine, textTable } from './table.mjs';
+import { judge, targetsText } from './targets.mjs';
+import { benchTexts } from './texts.mjs';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '10' },
-    out: { type: 'string', default: join(root, 'bench', 'results', 'cpu.json') },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
-const seconds = Number(values.seconds);
-if (values.help || !(seconds > 0)) {
-  console.log(
-    'Usage: npm run bench [-- --seconds N] [--out FILE]\n\n  --seconds N   how long each measurement takes (10)',
-  );
-  process.exit(values.help ? 0 : 2);
+/** A ceiling that moves by more makes shares of it uncertain. */
+const DRIFT = 0.05;
+
+const say = (line) => process.stderr.write(`${line}\n`);
+
+async function main() {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) return console.log(HELP);
+  if (!succeeded(ensureAll)) process.exit(1);
+  const before = options.compare ? earlier(options.compare) : null;
+  const bench = await prepare(options);
+  const { plan } = await import('./plan.mjs');
+  const tasks = plan(bench);
+  if (options.list) return console.log(tasks.map(({ id }) => id).join('\n'));
+  if (tasks.length === 0) throw new UsageError(`--filter: nothing is named like ${options.filter}`);
+
+  const results = await measure(bench, tasks).finally(bench.close);
+  const rows = mergeRuns(results.runs);
+  const out =
+    options.out ?? (options.whole ? resultsPath(join(root, 'bench', 'results'), bench.machine) : null);
+  if (out) {
+    mkdirSync(dirname(resolve(out)), { recursive: true });
+    writeFileSync(out, toText(results));
+    say(`\nwritten to ${resolve(out)}`);
+  }
+  if (options.json) return process.stdout.write(toText(results));
+  console.log(`\n${textTable(rows)}\n\n${targetsText(judge(results.runs))}`);
+  if (before) console.log(`\n${comparisonText(compareRows(mergeRuns(before.runs), rows))}`);
 }
-if (!succeeded(ensureAll)) process.exit(1);
 
-const library = await import('../dist/index.js');
-const { benchTraining } = await import('./training.mjs');
-const { benchTokenizer } = await import('./tokenizer.mjs');
-const { benchGeneration } = await import('./generation.mjs');
-const { benchKernels } = await import('./kernels.mjs');
-
-const results = {};
-for (const bench of [benchTraining, benchTokenizer, benchGeneration, benchKernels]) {
-  const measured = await bench({ library, seconds });
-  Object.assign(results, measured);
-  for (const [name, value] of Object.entries(measured))
-    console.error(`${name} ${JSON.stringify(value, rounded, 2)}`);
+function earlier(path) {
+  try {
+    return readResults(path);
+  } catch (error) {
+    throw new UsageError(`--compare: ${error.message}`);
+  }
 }
 
-const report = {
-  date: new Date().toISOString(),
-  commit: spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout.trim(),
-  node: process.versions.node,
-  cpu: cpus()[0]?.model,
-  usable: availableParallelism(),
-  machine: library.machine(),
-  seconds,
-  results,
-};
-const out = resolve(values.out);
-mkdirSync(dirname(out), { recursive: true });
-writeFileSync(out, `${JSON.stringify(report, rounded, 2)}\n`);
-console.error(`written to ${out}`);
+/** What every measurement is handed. */
+async function prepare(options) {
+  const library = await import('../dist/index.js');
+  const addon = createRequire(import.meta.url)('node-gyp-build')(root);
+  const machine = describeMachine(library);
+  const textBytes = options.quick ? 1 << 20 : 16 << 20;
+  let texts;
+  let folder;
+  const tokenizers = {};
+  const bench = {
+    library,
+    addon,
+    machine,
+    options,
+    threads: threadCounts(machine.threads),
+    seconds: options.seconds,
+    limits: {},
+    /** For files that last as long as the run. */
+    folder: () => {
+      folder ??= mkdtempSync(join(tmpdir(), 'tinystories-bench-'));
+      return folder;
+    },
+    close: () => folder && rmSync(folder, { recursive: true, force: true }),
+    texts: () => {
+      texts ??= benchTexts({ library, file: options.text, bytes: textBytes });
+      return texts;
+    },
+    /** `10k` or `gpt2`. */
+    tokenizer: (name) => {
+      tokenizers[name] ??=
+        name === 'gpt2'
+          ? library.Tokenizer.load('gpt2')
+          : library.Tokenizer.train(bench.texts().texts, { vocab: 10_000 });
+      return tokenizers[name];
+    },
+  };
+  return bench;
+}
 
-/** Four figures are more than a measurement holds. */
-function rounded(_, value) {
-  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+async function measure(bench, tasks) {
+  const { machine, options } = bench;
+  const began = { load: load(), at: Date.now() };
+  if (isBusy(began.load, machine.processors))
+    say(`the machine is busy (load ${began.load}): expect low figures`);
+  const runs = [];
+  for (let run = 1; run <= options.runs; run++) {
+    if (options.runs > 1) say(`run ${run} of ${options.runs}`);
+    const { limits, rows } = measureCeilings(bench);
+    bench.limits = limits;
+    for (const row of rows) say(rowLine(row));
+    for (const task of tasks) {
+      for (const row of await attempt(task, bench)) {
+        rows.push(row);
+        say(rowLine(row));
+      }
+    }
+    const again = ceilingAgain(bench);
+    rows.push(again);
+    say(rowLine(again));
+    const drift = again.more.best / limits[Math.max(...bench.threads)].multiplyAdds - 1;
+    if (Math.abs(drift) > DRIFT) say(`the ceiling moved by ${percent(drift)} during the run: measure again`);
+    runs.push(rows);
+  }
+  const ended = load();
+  return {
+    format: FORMAT,
+    date: new Date(began.at).toISOString(),
+    commit: commit(root),
+    machine,
+    versions: { node: process.versions.node },
+    seconds: options.seconds,
+    took: Math.round((Date.now() - began.at) / 1000),
+    // Before, what others wanted of the machine; after, that and what the benchmarks themselves took.
+    load: { before: began.load, after: ended, busy: isBusy(began.load, machine.processors) },
+    text: options.text ? 'a text of the user' : 'stories of the storyteller',
+    runs,
+  };
+}
+
+/** What cannot be measured is told as such; the rest goes on. */
+async function attempt(task, bench) {
+  try {
+    return await task.run(bench);
+  } catch (error) {
+    return [notShown(task.id, error.message)];
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  say(`error: ${error.message}\n\n${HELP}`);
+  process.exitCode = 2;
 }

@@ -1,38 +1,64 @@
-// Training a tokenizer, and encoding and decoding with it.
-import { rate, repeat } from './measure.mjs';
+// Training a tokenizer of 10,000 tokens; encoding with it and with GPT-2's vocabulary, from UTF-8 bytes to ids, both
+// in memory; decoding.
+import { packTexts } from '../dist/tokenizer/packed.js';
+import { repeat } from './measure.mjs';
+import { row } from './rows.mjs';
+import { VOCAB } from './shapes.mjs';
+import { rate } from './statistics.mjs';
 
-const VOCAB = 2048;
-const STORIES = 4000;
+/** Made stories have too few words for a vocabulary as large as was asked for. */
+const about = (source, { vocab }) => `${source}, ${vocab} tokens`;
 
-export async function benchTokenizer({ library, seconds }) {
-  const { Tokenizer, storyRecords } = library;
-  const stories = Array.from(storyRecords(1, 0, STORIES), ({ story }) => story);
-  const bytes = stories.reduce((sum, story) => sum + Buffer.byteLength(story), 0);
-  const share = seconds / 4;
-  let tokenizer;
-  const train = async () => {
-    tokenizer = await Tokenizer.train(stories, { vocab: VOCAB });
+export const VOCABULARIES = ['10k', 'gpt2'];
+
+export function tokenizerTasks({ machine }) {
+  const counts = [...new Set([1, machine.threads])];
+  return counts.flatMap((threads) => [
+    { id: `tokenizer/train/10k/t${threads}`, run: (bench) => measureTraining(bench, threads) },
+    ...VOCABULARIES.map((name) => ({
+      id: `tokenizer/encode/${name}/t${threads}`,
+      run: (bench) => measureEncoding(bench, name, threads),
+    })),
+    ...(threads === 1
+      ? VOCABULARIES.map((name) => ({
+          id: `tokenizer/decode/${name}/t1`,
+          run: (bench) => measureDecoding(bench, name),
+        }))
+      : []),
+  ]);
+}
+
+async function measureTraining({ library, texts, seconds }, threads) {
+  const { texts: stories, bytes, source } = texts();
+  let trained;
+  const work = async () => {
+    trained = await library.Tokenizer.train(stories, { vocab: VOCAB, threads });
   };
-  const trained = await repeat(train, share);
-  let batch;
-  const all = await repeat(async () => {
-    batch = await tokenizer.encodeBatch(stories);
-  }, share);
-  const text = stories.join('\n<|endoftext|>\n');
-  const textBytes = Buffer.byteLength(text);
-  const one = await repeat(async () => tokenizer.encode(text), share);
-  const ids = tokenizer.encode(text);
-  const decoded = await repeat(async () => tokenizer.decode(ids), share);
-  const tokens = batch.reduce((sum, { length }) => sum + length, 0);
-  return {
-    tokenizer: {
-      vocab: VOCAB,
-      textBytes: bytes,
-      bytesPerToken: bytes / tokens,
-      trainBytesPerSecond: rate(trained, bytes),
-      encodeBatchBytesPerSecond: rate(all, bytes),
-      encodeBytesPerSecond: rate(one, textBytes),
-      decodeTokensPerSecond: rate(decoded, ids.length),
-    },
+  const measured = rate(await repeat(work, seconds / 5), bytes);
+  return [row(`tokenizer/train/10k/t${threads}`, 'B/s', measured, { note: about(source, trained) })];
+}
+
+async function measureEncoding({ texts, tokenizer, seconds }, name, threads) {
+  const { texts: stories, bytes, source, given } = texts();
+  const ours = await tokenizer(name);
+  const packed = packTexts(stories);
+  let ids = 0;
+  const work = async () => {
+    ids = (await ours.encodePacked(packed, { threads })).ids.length;
   };
+  const measured = rate(await repeat(work, seconds / 5), bytes);
+  return [
+    row(`tokenizer/encode/${name}/t${threads}`, 'B/s', measured, {
+      note: about(source, ours),
+      more: { bytesPerToken: bytes / ids, vocab: ours.vocab, given },
+    }),
+  ];
+}
+
+async function measureDecoding({ texts, tokenizer, seconds }, name) {
+  const { texts: stories, bytes, source } = texts();
+  const ours = await tokenizer(name);
+  const { ids } = await ours.encodePacked(packTexts(stories));
+  const measured = rate(await repeat(() => ours.decodeBytes(ids), seconds / 5), bytes);
+  return [row(`tokenizer/decode/${name}/t1`, 'B/s', measured, { note: about(source, ours) })];
 }

@@ -1,59 +1,61 @@
-// Training the paper's 1M shape at full speed, and the event loop meanwhile.
-import { eventLoopDelay, rate, repeat } from './measure.mjs';
+// Whole training steps of the paper's models, each in a process of its own: tokens a second, matrix FLOPs as a share
+// of the ceiling, the memory of a step, and the event loop meanwhile.
+import { fileURLToPath } from 'node:url';
+import { Contender } from './contender.mjs';
+import { row } from './rows.mjs';
+import { CONTEXT, SHAPES, trainingFlops } from './shapes.mjs';
+import { rate } from './statistics.mjs';
 
-const VOCAB = 2048;
-const CONTEXT = 256;
-const BATCH = 16;
+const worker = fileURLToPath(new URL('worker.mjs', import.meta.url));
 
-export async function benchTraining({ library, seconds }) {
-  const { gptNeo, presetConfig, findPreset, Model, estimateFlops } = library;
-  const document = gptNeo(presetConfig(findPreset('1M'), VOCAB, CONTEXT));
-  const model = await Model.create(document, { seed: 1 });
-  const rows = BATCH * CONTEXT;
-  const program = model.compile({ mode: 'train', maxSequences: BATCH, maxRows: rows, maxLength: CONTEXT });
-  const tokens = Int32Array.from({ length: rows }, (_, i) => (i * 7919 + (i >> 5)) % VOCAB);
-  const batch = {
-    tokens,
-    lengths: new Int32Array(BATCH).fill(CONTEXT),
-    targets: tokens.map((_, i) => tokens[(i + 1) % rows]),
-  };
-  let step = 0;
-  const train = async () => {
-    step++;
-    const optimizer = {
-      step,
-      learningRate: 1e-3,
-      beta1: 0.9,
-      beta2: 0.95,
-      epsilon: 1e-8,
-      weightDecay: 0.1,
-      clip: 1,
-    };
-    await program.trainStep([batch], 1, optimizer);
-  };
+/** Weights, gradients and both moments, in float32. */
+export const BYTES_PER_PARAMETER = 16;
+
+/** Our process with a model opened for `role`. */
+export async function ourWorker(role, shape, threads) {
+  const contender = new Contender(process.execPath, [worker]);
   try {
-    for (let warm = 0; warm < 3; warm++) await train();
-    let times = [];
-    const busy = await eventLoopDelay(async () => {
-      times = await repeat(train, seconds);
-    });
-    const idle = await eventLoopDelay(
-      () => new Promise((resolve) => setTimeout(resolve, 1000 * Math.min(seconds, 5))),
-    );
-    const tokensPerSecond = rate(times, rows);
-    return {
-      training: {
-        model: '1M',
-        vocab: VOCAB,
-        context: CONTEXT,
-        batch: BATCH,
-        tokensPerSecond,
-        gflops: (tokensPerSecond.median * estimateFlops(document, CONTEXT).training) / 1e9,
-      },
-      eventLoopDelayMs: { training: busy, idle },
-    };
+    const opened = await contender.ask({ do: 'open', role, shape, threads });
+    return { contender, parameters: opened.parameters };
+  } catch (error) {
+    await contender.close();
+    throw error;
+  }
+}
+
+/** Bytes of a step beyond parameters, gradients and moments; null where the system does not tell. */
+export async function stepMemory({ contender, parameters }) {
+  const { bytes } = await contender.ask({ do: 'memory' });
+  return bytes === null ? null : bytes - BYTES_PER_PARAMETER * parameters;
+}
+
+export function trainingTasks({ threads }) {
+  return SHAPES.flatMap((shape) =>
+    threads.map((count) => ({
+      id: `training/${shape.name}/t${count}`,
+      run: (bench) => measure(bench, shape, count),
+    })),
+  );
+}
+
+async function measure({ library, limits, seconds }, shape, threads) {
+  const ours = await ourWorker('training', shape, threads);
+  try {
+    const measured = rate(await ours.contender.times(seconds), shape.batch * CONTEXT);
+    const peakBytes = await stepMemory(ours);
+    const delay = await ours.contender.ask({ do: 'delay', seconds: seconds / 8 });
+    const flops = measured.median * trainingFlops(library, shape);
+    return [
+      row(`training/${shape.name}/t${threads}`, 'tokens/s', measured, {
+        gflops: flops / 1e9,
+        share: flops / limits[threads].multiplyAdds,
+        by: 'FMA',
+        note: `event loop ${delay.busy.p99} ms at most in 99 of 100 turns, ${delay.idle.p99} when idle`,
+        ...(peakBytes === null ? {} : { peakBytes }),
+        more: { parameters: ours.parameters, eventLoopDelayMs: delay },
+      }),
+    ];
   } finally {
-    program.dispose();
-    model.dispose();
+    await ours.contender.close();
   }
 }

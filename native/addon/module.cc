@@ -22,6 +22,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_sampler(env, exports);
   export_machine(env, exports);
   export_operations(env, exports);
+  export_ceilings(env, exports);
   export_tokenizer(env, exports);
   export_shard(env, exports);
   return exports;

@@ -156,23 +156,27 @@ class Call {
   ts_weights* weights_ = nullptr;
 };
 
-// Where an operation runs, how often, and the shortest time it took.
+// Where an operation runs, how often and how long at least, what each run took, and the workspace it wanted.
 struct Scene {
   Napi::Env env;
   ts_context* context;
   Call& call;
   int32_t repeat = 1;
   double seconds = 0;
+  std::vector<double> times = {};
+  size_t workspace_bytes = 0;
   const ts_backend* table = ts_cpu_backend();
 
   template <typename Op, typename... Args>
   ts_status run(Op op, Args... args) {
     ts_status status = TS_OK;
-    for (int32_t i = 0; i < repeat && status == TS_OK; i++) {
+    double total = 0;
+    for (int32_t i = 0; (i < repeat || total < seconds) && status == TS_OK; i++) {
       const auto began = std::chrono::steady_clock::now();
       status = op(context, args...);
       const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-      if (i == 0 || took.count() < seconds) seconds = took.count();
+      times.push_back(took.count());
+      total += took.count();
     }
     return status;
   }
@@ -183,6 +187,7 @@ struct Scene {
     ts_workspace workspace = {nullptr, 0};
     const ts_status asked = op(context, args, &workspace);
     if (asked != TS_OK) return asked;
+    workspace_bytes = workspace.bytes;
     Guarded memory(env, workspace.bytes / 4 + 1, true);
     workspace.base = memory.data();
     const ts_status status = run(op, args, &workspace);

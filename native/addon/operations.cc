@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "addon/arguments.h"
 #include "addon/operation_call.h"
 #include "cpu/context.h"
 #include "cpu/level.h"
@@ -321,16 +322,15 @@ const std::map<std::string, ts_status (*)(Scene&)> operations = {
 // The level that a call names, or nullptr for the process's own choice.
 const ts::Kernels* wanted_level(Napi::Env env, Napi::Object options) {
   if (!options.Has("level")) return nullptr;
-  const std::string level = options.Get("level").ToString();
-  for (const ts::Kernels* usable : ts::usable_levels()) {
-    if (level == usable->level) return usable;
-  }
-  refuse(env, "this machine cannot run level " + level);
+  const std::string name = options.Get("level").ToString();
+  if (const ts::Kernels* const level = ts::usable_level(name)) return level;
+  refuse(env, "this machine cannot run level " + name);
 }
 
-// runOperation(name, attributes, arrays, { level?, threads?, precision?, repeat? }): all arrays as the operation left them;
-// with `repeat` it runs so often, and `seconds` tells the shortest time. Runs on the calling thread: for tests
-// and benchmarks only.
+// runOperation(name, attributes, arrays, { level?, threads?, precision?, repeat?, seconds? }): all arrays as the operation left
+// them. It runs `repeat` times, and on until `seconds` have passed; where either was asked for, `times` tells what
+// each run took and `workspaceBytes` what memory of its own the operation wanted. Runs on the calling thread: for
+// tests and benchmarks only.
 Napi::Value run_operation(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const auto operation = operations.find(info[0].ToString());
@@ -346,6 +346,7 @@ Napi::Value run_operation(const Napi::CallbackInfo& info) {
   Call call(env, info[1].As<Napi::Object>(), info[2].As<Napi::Object>());
   Scene scene{env, context, call};
   if (options.Has("repeat")) scene.repeat = options.Get("repeat").ToNumber().Int32Value();
+  if (options.Has("seconds")) scene.seconds = options.Get("seconds").ToNumber().DoubleValue();
   const ts_status status = operation->second(scene);
   if (status != TS_OK) {
     refuse(env, ts_cpu_backend()->message(context),
@@ -354,30 +355,15 @@ Napi::Value run_operation(const Napi::CallbackInfo& info) {
                                       : "NATIVE");
   }
   Napi::Object results = call.results();
-  if (options.Has("repeat")) results.Set("seconds", scene.seconds);
-  return results;
-}
-
-// multiplyAdds({ level? }): floating-point operations a second of one thread that does nothing but
-// multiply-adds in registers, the best of several trials: the limit that benchmarks measure against.
-Napi::Value multiply_adds(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const Napi::Object options = info[0].IsObject() ? info[0].As<Napi::Object>() : Napi::Object::New(env);
-  const ts::Kernels* kernels = wanted_level(env, options);
-  if (!kernels) kernels = ts::usable_levels().back();
-  double best = 0;
-  for (int trial = 0; trial < 7; trial++) {
-    const auto began = std::chrono::steady_clock::now();
-    const int64_t operations = kernels->multiply_adds(1 << 18);
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    best = std::max(best, static_cast<double>(operations) / took.count());
+  if (options.Has("repeat") || options.Has("seconds")) {
+    results.Set("times", tinystories::to_array<Napi::Float64Array>(env, scene.times));
+    results.Set("workspaceBytes", static_cast<double>(scene.workspace_bytes));
   }
-  return Napi::Number::New(env, best);
+  return results;
 }
 
 }  // namespace
 
 void export_operations(Napi::Env env, Napi::Object exports) {
-  exports.Set("multiplyAdds", Napi::Function::New(env, multiply_adds, "multiplyAdds"));
   exports.Set("runOperation", Napi::Function::New(env, run_operation, "runOperation"));
 }

@@ -50,13 +50,18 @@ std::vector<const Kernels*> usable_levels() {
   return usable;
 }
 
+const Kernels* usable_level(const std::string& name) {
+  for (const Kernels* level : usable_levels()) {
+    if (name == level->level) return level;
+  }
+  return nullptr;
+}
+
 const Kernels* chosen_level(std::string* error) {
   const std::vector<const Kernels*> usable = usable_levels();
   const char* wanted = std::getenv("TINYSTORIES_CPU");
   if (!wanted || !*wanted) return usable.back();
-  for (const Kernels* level : usable) {
-    if (!std::strcmp(level->level, wanted)) return level;
-  }
+  if (const Kernels* const level = usable_level(wanted)) return level;
   bool compiled = false;
   for (const Kernels* level : compiled_levels()) compiled = compiled || !std::strcmp(level->level, wanted);
   *error = std::string("TINYSTORIES_CPU=") + wanted +

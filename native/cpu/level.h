@@ -12,6 +12,8 @@ namespace ts {
 std::vector<const Kernels*> compiled_levels();
 // Those of them that this machine can run.
 std::vector<const Kernels*> usable_levels();
+// The usable level of that name; nullptr when there is none.
+const Kernels* usable_level(const std::string& name);
 
 // The strongest usable level, or the one TINYSTORIES_CPU asks for. nullptr, and why in `error`, when the
 // variable names a level that is unknown, was not compiled in, or cannot run here.

@@ -20,5 +20,6 @@ ts_status cross_entropy(ts_context*, const ts_cross_entropy*, ts_workspace*);
 ts_status logits(ts_context*, const ts_logits*);
 ts_status adamw(ts_context*, ts_adamw*, ts_workspace*);
 int64_t multiply_adds(int64_t rounds);
+int64_t memory_pass(int32_t kind, float* memory, int64_t floats);
 
 }  // namespace ts::TS_NS

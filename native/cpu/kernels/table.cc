@@ -24,6 +24,7 @@ const Kernels TS_KERNELS = {
     logits,
     adamw,
     multiply_adds,
+    memory_pass,
 };
 
 }  // namespace ts

@@ -1,0 +1,25 @@
+// All there is to measure, in order.
+import { decodingTasks } from './decoding.mjs';
+import { operationTasks } from './operations.mjs';
+import { peerTasks } from './peers/tasks.mjs';
+import { prefillTasks } from './prefill.mjs';
+import { storytellerTasks } from './storyteller.mjs';
+import { tokenizerTasks } from './tokenizer.mjs';
+import { trainingTasks } from './training.mjs';
+
+/**
+ * @param {any} bench
+ * @returns {{ id: string, run: (bench: any) => Promise<import('./rows.mjs').Row[]> }[]}
+ */
+export function plan(bench) {
+  const tasks = [
+    ...operationTasks(bench),
+    ...trainingTasks(bench),
+    ...prefillTasks(bench),
+    ...decodingTasks(bench),
+    ...tokenizerTasks(bench),
+    ...storytellerTasks(bench),
+    ...(bench.options.peers ? peerTasks(bench) : []),
+  ];
+  return tasks.filter(({ id }) => bench.options.filter.test(id));
+}
