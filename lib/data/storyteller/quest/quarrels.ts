@@ -46,7 +46,7 @@ function blame(t: Tale, who: string): void {
     ],
     'angry',
   );
-  if (t.random.chance(0.6))
+  if (t.random.chance(t.unhurried ? 0.6 : 0.2))
     t.say([
       'For a while, they did not even look at each other.',
       'They stood back to back with red faces.',
@@ -58,11 +58,18 @@ function blame(t: Tale, who: string): void {
 
 function ideas(t: Tale): void {
   t.mark('Conflict');
+  if (t.has('Dialogue'))
+    t.say([
+      '[h.n] had an idea, and [f.n] had another one.',
+      '[both] both wanted to be the one who knew best.',
+      'What was to be done? Each of the two thought of something else.',
+      '[f.n] pointed to the left, and [h.n] pointed to the right.',
+    ]);
   t.speak(
     'h',
     [
       'I know what to do. Do as I say!',
-      'We must do it my way!',
+      'We will do it my way!',
       'Leave it to me. I know better than you!',
       'Stand back! You will only make it worse!',
     ],
@@ -83,7 +90,7 @@ function ideas(t: Tale): void {
     ],
     'angry',
   );
-  if (t.random.chance(0.6))
+  if (t.random.chance(t.unhurried ? 0.6 : 0.2))
     t.say([
       'They pushed each other and shouted, and nothing got done.',
       'Both of them talked at once, and nobody listened.',
@@ -177,7 +184,7 @@ export function mockery(t: Tale): void {
     'plain',
   );
   t.say([
-    'That made [h.o] angry.',
+    'That made [h.n] angry.',
     'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
     '[h] turned red and shouted at [r.n].',
     '[h.ns] ears grew hot with anger.',
