@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 
 /** Characters of a template that a story in a hurry still has time for. */
-const LONG = 100;
+const LONG = 90;
 const FEWEST = 3;
 
 /** The variants for which there is time: all of them, or the short ones; where hardly any is short, the shorter half. */

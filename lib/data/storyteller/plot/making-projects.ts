@@ -138,7 +138,7 @@ export const PROJECTS: readonly Project[] = [
   {
     make: 'knit a scarf',
     what: 'scarf',
-    has: 'two needles and a lot of time',
+    has: 'two long needles',
     lacks: 'some wool',
     any: 'any wool',
     pron: 'it',

@@ -1,4 +1,5 @@
 /** How quests end: thanks, making up, a last turn, what is learned; or sadly. */
+import { timely } from '../plot/haste.ts';
 import type { Tale } from '../tale.ts';
 import { happyEnd, sadEnd, thanks } from '../telling/beats.ts';
 import type { Mood } from '../telling/speech.ts';
@@ -14,7 +15,7 @@ export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   const { premise, quarrel } = planned;
   if (quarrel === 'mockery') mocked(t);
   else if (!friends) end(t, planned);
-  if (t.unhurried || t.random.chance(0.6)) thank(t, planned);
+  if (t.unhurried || t.random.chance(0.5)) thank(t, planned);
   turn(t, planned);
   if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);
   lastWord(
@@ -50,13 +51,18 @@ function given(t: Tale): void {
     ]);
     return;
   }
-  t.say([
-    'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
-    'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
-    'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
-    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
-    'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
-  ]);
+  t.say(
+    timely(t, [
+      'So [h] went on, and [h.his] [q.kind] was very happy about [o.the].',
+      'Then [h.s] [q.kind] got [o.the], and [q] would not put it down any more.',
+      'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
+      'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
+      'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
+      'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
+      'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
+      'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
+    ]),
+  );
 }
 
 /** For the summary: what the trouble was. */

@@ -25,10 +25,13 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     const hero = t.character('h');
     t.bind({ p: hero });
     t.world.own(hero, t.thing('o'));
-    t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? suiting(t, DEAR_FOOD) : suiting(t, DEAR));
-    look(t, 'o');
+    // It can be told on the way that there is such a thing.
+    const told =
+      t.unhurried || problem.takes !== undefined || planned.hint === 'warning' || t.random.chance(0.5);
+    if (told) t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? suiting(t, DEAR_FOOD) : suiting(t, DEAR));
+    if (told) look(t, 'o');
     const warned = warn(t, planned, true);
-    const reasons = warned ? WARNED : problem.takes && suiting(t, problem.takes);
+    const reasons = warned ? WARNED : told ? problem.takes && suiting(t, problem.takes) : TAKEN_ALONG;
     goOut(
       t,
       reasons ?? [
@@ -102,7 +105,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     happen(t, planned);
   },
   friend(t, { problem }) {
-    goOut(t, [], problem.scenes, problem.notAt);
+    goOut(t, t.unhurried ? [] : WALKS, problem.scenes, problem.notAt);
     t.scenery('h');
     t.moment('way', 'h', 0.4);
     const other = companion(t, problem);
@@ -135,7 +138,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
   },
   borrowed(t, planned) {
     const { problem } = planned;
-    goOut(t, [], problem.scenes, problem.notAt);
+    goOut(t, t.unhurried ? [] : WALKS, problem.scenes, problem.notAt);
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     const other = companion(t, problem);
@@ -164,7 +167,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
   },
   seen(t, { problem }) {
     t.bind({ p: t.character('h') });
-    goOut(t, [], problem.scenes, problem.notAt);
+    goOut(t, t.unhurried ? [] : WALKS, problem.scenes, problem.notAt);
     t.moment('way', 'h', 0.5);
     problem.prepare?.(t);
     t.say(timely(t, problem.seen!));
@@ -189,6 +192,24 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
 
 /** Kinds of things that one plays with until something happens. */
 const PLAYED: readonly string[] = ['toy', 'instrument'];
+
+/** The hero sets out with the thing, of which nothing was said before. */
+const TAKEN_ALONG: readonly string[] = [
+  `${ONE_DAY}, [h] went [to] with [h.his] [o.n].`,
+  `${ONE_DAY}, [h] took [h.his] [o.n] [to].`,
+  `[h] liked [h.his] [o.n] very much and took it [to] one day.`,
+  `${ONE_DAY}, [h] was [at], and [h.he] had [o.a] with [h.him].`,
+  `[h] had [o.a], and {one day|one morning|one fine day} [h.he] took it along [to].`,
+];
+
+/** In few words, where the hero goes. */
+const WALKS: readonly string[] = [
+  `${ONE_DAY}, [h] went [to].`,
+  `${ONE_DAY}, [h] ran [to].`,
+  `${ONE_DAY}, [h] set out and went [to].`,
+  `${ONE_DAY}, [h] was playing [at].`,
+  'It was too nice to stay at home, so [h] went [to].',
+];
 
 /** How the hero sets out in spite of all warnings. */
 const WARNED: readonly string[] = [
@@ -227,6 +248,6 @@ function happen(t: Tale, { problem, quarrel, premise: how }: Plan): void {
   befall(t, problem);
   tell(t, problem.happens, undefined, { h: clumsy });
   if (problem.known) t.say(timely(t, problem.known));
-  if (t.random.chance((quarrel === null ? 0.6 : 0.3) * (t.unhurried ? 1 : 0.6)))
+  if (t.random.chance((quarrel === null ? 0.6 : 0.3) * (t.unhurried ? 1 : 0.4)))
     t.speak(how === 'borrowed' ? 'f' : 'h', problem.cries, [], 'sad');
 }

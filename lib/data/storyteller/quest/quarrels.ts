@@ -144,11 +144,12 @@ export function returnsToHelp(t: Tale): void {
     ['[f] said sorry and wanted to help.'],
     'sad',
   );
-  t.say([
-    '[h.n] was glad that [f.n] was back.',
-    '[h.n] nodded, and they were friends again.',
-    'At once, nobody was angry any more.',
-  ]);
+  if (t.unhurried)
+    t.say([
+      '[h.n] was glad that [f.n] was back.',
+      '[h.n] nodded, and they were friends again.',
+      'At once, nobody was angry any more.',
+    ]);
 }
 
 /** Those who quarrelled make up. */
@@ -183,12 +184,13 @@ export function mockery(t: Tale): void {
     ],
     'plain',
   );
-  t.say([
-    'That made [h.n] angry.',
-    'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
-    '[h] turned red and shouted at [r.n].',
-    '[h.ns] ears grew hot with anger.',
-  ]);
+  if (t.unhurried || t.random.chance(0.4))
+    t.say([
+      'That made [h.n] angry.',
+      'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
+      '[h] turned red and shouted at [r.n].',
+      '[h.ns] ears grew hot with anger.',
+    ]);
 }
 
 /** Whoever laughed is sorry. */
@@ -204,10 +206,11 @@ export function mocked(t: Tale): void {
     ['[r] was sorry now and said so.', '[r] stopped laughing and said sorry.'],
     'sad',
   );
-  t.say([
-    '[h] was not angry any more.',
-    '[h.n] smiled at [r.n], and all was well again.',
-    '[h.n] forgave [r.n] at once.',
-    '[h.n] nodded, and [r.n] stayed for a while.',
-  ]);
+  if (t.unhurried || t.random.chance(0.4))
+    t.say([
+      '[h] was not angry any more.',
+      '[h.n] smiled at [r.n], and all was well again.',
+      '[h.n] forgave [r.n] at once.',
+      '[h.n] nodded, and [r.n] stayed for a while.',
+    ]);
 }

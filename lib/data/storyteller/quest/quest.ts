@@ -29,7 +29,7 @@ export const quest: Plot = {
     t.paragraph();
     premise(t, planned);
     const told = planned.premise === 'seen' || planned.premise === 'friend' || planned.quarrel === 'blame';
-    const shown = !told && (t.unhurried || t.random.chance(0.5));
+    const shown = !told && (t.unhurried || t.random.chance(0.3));
     if (shown || t.choice.due('sad') || t.choice.waits('hurt')) t.sorrow('p', 0.3);
     // Whoever was warned thinks of it at once, or when all is over.
     const late = planned.hint !== 'warning' || t.random.chance(0.35);
@@ -86,7 +86,7 @@ function attempts(t: Tale, { vain, quarrel: quarrelled }: Plan): void {
   vain.forEach((way, index) => {
     if (index === laughed) mockery(t);
     if (index > 0 && t.random.chance(0.2)) between(t);
-    suggest(t, way, t.unhurried ? 0.6 : 0.3);
+    suggest(t, way, t.unhurried ? 0.6 : 0.2);
     tell(t, way.fails!, index);
   });
   if (laughed === vain.length) mockery(t);
@@ -128,9 +128,9 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
     }
   } else if (way.by === 'elder') {
     elderComes(t);
-    suggest(t, way, 0.6, 'm');
+    suggest(t, way, t.unhurried ? 0.6 : 0.3, 'm');
   } else {
-    if (vain.length > 0 && (t.unhurried || t.random.chance(0.4)))
+    if (vain.length > 0 && (t.unhurried || t.random.chance(0.25)))
       t.say([
         '[h] did not give up.',
         '[h] sat down and thought. Then [h.he] had another idea.',
@@ -139,7 +139,7 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
         '[h] looked at it from all sides. Then [h.his] face grew bright.',
         'All at once, [h] knew what to do.',
       ]);
-    suggest(t, way, 0.6);
+    suggest(t, way, t.unhurried ? 0.6 : 0.25);
   }
   tell(t, way.works!);
   solve(t, problem, hero, way);
