@@ -20,7 +20,6 @@ export const hungry: Plot = {
     );
     t.bind({ food });
     if (t.has('Foreshadowing')) kindness(t);
-    t.day('h', 0);
     t.paragraph();
     t.say([
       'One morning, [h] woke up because something growled. It was [h.his] own tummy.',
@@ -29,6 +28,7 @@ export const hungry: Plot = {
       'After a dry summer, there was little to eat. [h] had gone to bed hungry and got up hungry.',
       'One day, [h] was so hungry that even the moon looked like something to eat.',
     ]);
+    t.day('h', 0);
     if (t.unhurried || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
       t.sorrow('h', 0.3, ['weak', 'tired', 'sad', 'grumpy', 'a little dizzy']);
     t.say([
@@ -74,12 +74,20 @@ const NEXT_DOOR = [
   'Next, [h.n] met [d.a] near [door], on the way home with a bag of @.',
 ];
 
+/** The same in few words, with the offer. */
+const HASTY_DOOR = [
+  'At [door], [d.a] wanted to share dinner. But it was @.',
+  'First, [h.n] knocked at [door]. [d.a] had something to share, a heap of @.',
+  '[h.n] asked [d.a], who was glad to share a meal. But it was a bowl of @.',
+  '[d.a] asked [h.n] to come in and eat. On the table was a plate of @.',
+];
+
 /** From door to door, and everywhere the wrong food. Returns who was asked. */
 function visits(t: Tale, { kind, not }: Eater): Host[] {
   const suited = HOSTS.filter(
     (host) => not.includes(host.food) && host.kind !== kind && absent(t, host.kind),
   );
-  const count = t.random.chance(t.unhurried ? 0.6 : 0.25) ? 2 : 1;
+  const count = t.random.chance(t.unhurried ? 0.6 : 0.15) ? 2 : 1;
   const chosen: Host[] = [];
   for (const host of t.random.shuffle(suited))
     if (chosen.length < count && !chosen.some(({ food }) => food === host.food)) chosen.push(host);
@@ -90,22 +98,25 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
     const others = foods.filter((food) => !DIETS[host.kind]?.includes(food));
     const options = [host.food, ...t.random.shuffle(others).slice(0, 2)].join('|');
     t.bind({ door: host.door, theirs: host.food });
-    t.say((index === 0 ? t.pick(FIRST_DOOR) : later[index]!).replace('@', `<knowledge?${options}>`));
-    t.speak(
-      'd',
-      [
-        'Sit down and eat with me! There is enough for two.',
-        'You look hungry. Come in and take as much as you like!',
-        'Good day! Will you have a bite with me?',
-        'Poor thing! I will get you a plate.',
-      ],
-      [
-        '[d] wanted to share at once.',
-        '[d] held out half of it to [h.o].',
-        '[d] pushed half of it over to [h.o].',
-      ],
-      'happy',
-    );
+    const hasty = index === 0 && !t.unhurried && t.random.chance(0.7);
+    const came = hasty ? t.pick(HASTY_DOOR) : index === 0 ? t.pick(FIRST_DOOR) : later[index]!;
+    t.say(came.replace('@', `<knowledge?${options}>`));
+    if (!hasty)
+      t.speak(
+        'd',
+        [
+          'Sit down and eat with me! There is enough for two.',
+          'You look hungry. Come in and take as much as you like!',
+          'Good day! Will you have a bite with me?',
+          'Poor thing! I will get you a plate.',
+        ],
+        [
+          '[d] wanted to share at once.',
+          '[d] held out half of it to [h.o].',
+          '[d] pushed half of it over to [h.o].',
+        ],
+        'happy',
+      );
     t.speak(
       'h',
       [
@@ -184,6 +195,13 @@ function payMiser(t: Tale): void {
 function given(t: Tale): void {
   meet(t, 'g', ['goose', 'badger', 'hare', 'crow', 'stork'], ['poor', 'old', 'quiet', 'gentle']);
   t.say([
+    ...(t.unhurried
+      ? []
+      : [
+          'In the last house lived [g.a], who had a bowl of [food].',
+          'Then [h.n] came to [g.a], who was just having some [food].',
+          'At the end of the road lived [g.a], and what [g.he] had was [food].',
+        ]),
     'At the end of the road, in the smallest house of all, lived [g.a]. [g.he] had very little, but what [g.he] had was [food].',
     'Tired, [h.n] sat down on the last doorstep. The door opened, and there was [g.a] with a bowl of [food].',
   ]);
@@ -219,11 +237,12 @@ function given(t: Tale): void {
 /** It is found where nobody looked. */
 function source(t: Tale): void {
   const { food } = t.cast;
-  t.say([
-    '[h.n] was about to turn back. But what was that?',
-    'Then the wind turned, and [h.n] lifted [h.his] nose.',
-    'Only one more corner, [h.n] thought, and went around it.',
-  ]);
+  if (t.unhurried || t.random.chance(0.5))
+    t.say([
+      '[h.n] was about to turn back. But what was that?',
+      'Then the wind turned, and [h.n] lifted [h.his] nose.',
+      'Only one more corner, [h.n] thought, and went around it.',
+    ]);
   t.say(SOURCES[food as string]!);
   if (t.unhurried || t.random.chance(0.5))
     t.say([

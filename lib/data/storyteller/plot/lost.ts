@@ -13,12 +13,10 @@ import {
   thanks,
 } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import { type Hint, payoff, plant } from './lost-hints.ts';
 import { WAYS } from './lost-ways.ts';
 import type { Plot } from './plot.ts';
 import { meet } from './wayside.ts';
-
-/** What is seen early: a hole in the bag, or the hero's name on the thing. */
-type Hint = 'hole' | 'name' | null;
 
 export const lost: Plot = {
   name: 'lost',
@@ -102,24 +100,6 @@ export const lost: Plot = {
     else byItself(t, withFriend);
   },
 };
-
-function plant(t: Tale, hint: Hint): void {
-  t.mark('hint');
-  if (hint === 'name') {
-    t.bind({ k: t.relative(t.character('h'), ['mom', 'dad']) });
-    t.say([
-      '[h.ns] [k.kind] had written [h.his] name on it, in very small letters.',
-      'One evening, [h.ns] [k.kind] had put [h.ns] name on it with red paint. [h] had laughed about that.',
-      'On it stood [h.ns] name. [h.his] [k.kind] did that with everything.',
-    ]);
-    return;
-  }
-  t.say([
-    'But [h.his] bag had a small hole in it. [h] saw it and thought that it did not matter.',
-    '[h.his] mom had said, long before, that the old bag had a hole. [h] had not listened.',
-    'There was a tiny hole in [h.his] old bag, and every day it grew a little.',
-  ]);
-}
 
 function blame(t: Tale): void {
   t.mark('Conflict');
@@ -229,7 +209,7 @@ function together(t: Tale, withFriend: boolean): void {
         'Then something unexpected happened. A little [b] came out of its hole, and behind it lay [o.the]! The [b] had slept next to it.',
         'To their surprise, they heard a small sound. A little [b] sat [spot], and it had made its bed on [o.the]!',
       ],
-      { b: t.pick(['mouse', 'kitten', 'hedgehog', 'frog', 'duck']) },
+      { b: t.pick(['mouse', 'hedgehog', 'toad', 'rabbit']) },
     );
     t.world.find(t.character('h'), t.thing('o'));
     t.say(['Very gently, [h] picked up [o.the].', '[h] took [o.the] back very gently.']);
@@ -243,7 +223,7 @@ function together(t: Tale, withFriend: boolean): void {
     ]);
   }
   payoff(t);
-  if (t.unhurried || t.random.chance(0.5)) thanks(t, 'h', who);
+  if (t.unhurried || t.random.chance(0.4)) thanks(t, 'h', who);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   finish(t, withFriend, 'with some help');
 }
@@ -363,16 +343,6 @@ function gone(t: Tale, withFriend: boolean): void {
     '[h.n] loses [h.his] [o.n] [at] and never gets it back.',
     `[h.n] loses [h.his] [o.n] [at]. [h.he] looks for it with [h.his] ${who === 'm' ? '[m.kind]' : 'friend'}, but it is gone for good.`,
   );
-}
-
-function payoff(t: Tale): void {
-  if (!t.has('Foreshadowing')) return;
-  t.mark('payoff');
-  t.say([
-    'It had fallen through the hole in the bag. [h] remembered that hole now.',
-    'So the small hole in the bag had mattered after all: [o.the] had fallen right through it.',
-    '[h] put one finger through the <context?hole|button|lid> in [h.his] bag. That was how it had been lost.',
-  ]);
 }
 
 function lessons(t: Tale): void {

@@ -22,15 +22,24 @@ export const making: Plot = {
     t.paragraph();
     t.say(`${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind], ${t.pick(REASONS)}.`);
     t.day('h', 0.05);
-    t.say(
-      [
-        '[h] had [has], but [h.he] did not have [any].',
-        '[h] found [has] in the house. Only one thing was missing: [lacks].',
-        '[h] looked at everything on the table: [has]. But [h.he] needed [lacks].',
-        'There was [has], but where was one to get [lacks]?',
-        '[h] got out [has]. Then [h.he] saw that something was missing, [lacks].',
-      ].filter((line) => !line.startsWith('There was') || !/^two|eggs|boards/.test(has)),
-    );
+    if (!t.unhurried && t.random.chance(0.7))
+      t.say([
+        'But [h] did not have [any].',
+        'Only one thing was missing: [lacks].',
+        'But where was one to get [lacks]?',
+        'For that, [h.he] needed [lacks].',
+        'Everything was there but [lacks].',
+      ]);
+    else
+      t.say(
+        [
+          '[h] had [has], but [h.he] did not have [any].',
+          '[h] found [has] in the house. Only one thing was missing: [lacks].',
+          '[h] looked at everything on the table: [has]. But [h.he] needed [lacks].',
+          'There was [has], but where was one to get [lacks]?',
+          '[h] got out [has]. Then [h.he] saw that something was missing, [lacks].',
+        ].filter((line) => !line.startsWith('There was') || !/^two|eggs|boards/.test(has)),
+      );
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say([
@@ -38,7 +47,7 @@ export const making: Plot = {
         'One who is kind, [h.his] [m.kind] liked to say, is never without help.',
       ]);
     }
-    if (t.unhurried)
+    if (t.unhurried && t.random.chance(0.5))
       t.say([
         'So [h] set out to look for [pron].',
         'There was only one thing to do. [h] went out to ask for [pron].',
@@ -64,20 +73,24 @@ export const making: Plot = {
 /** They have other things. */
 function misses(t: Tale): void {
   const others = t.random.shuffle([...OTHERS]);
-  const count = t.unhurried && t.random.chance(0.4) ? 2 : 1;
+  const count = t.unhurried && t.random.chance(0.25) ? 2 : 1;
   for (let index = 0; index < count; index++) {
     meet(t, 'a');
     t.bind({ thing: others[index]! });
     t.say(
       index === 0
-        ? ['First, [h.n] asked [a.a].', 'The first one [h.n] met was [a.a].', 'Soon [h.n] saw [a.a].']
+        ? [
+            'First, [h.n] asked [a.a].',
+            'The first one that [h.n] asked was [a.a].',
+            'Soon [h.n] saw [a.a] and asked for [pron].',
+          ]
         : [
             'Then [h.n] came to [a.a].',
             'A little farther on lived [a.a].',
             'Next, [h.n] knocked at the door of [a.a].',
           ],
     );
-    if (t.unhurried && t.random.chance(0.7))
+    if (t.unhurried && t.random.chance(0.4))
       t.speak(
         'h',
         ['Do you have [lacks]?', 'Please, could you give me [lacks]?', 'I need [lacks]. Can you help me?'],
@@ -152,6 +165,16 @@ function earn(t: Tale, project: Project): boolean {
       `[x] nodded and showed [h.o] [lacks]. But first [h.n] had to ${told}.`,
     ],
   );
+  if (!t.unhurried && !t.has('BadEnding')) {
+    t.say([
+      '[h.n] [did], and [x] gave [h.o] [lacks].',
+      'So [h.n] [did]. For that, [x] brought [lacks].',
+      '[h.n] said yes and [did], and so [h.he] got [lacks].',
+      'At once, [h.n] [did]. Then [x] kept [x.his] word and brought [lacks].',
+    ]);
+    if (t.random.chance(0.3)) thanks(t, 'h', 'x');
+    return true;
+  }
   t.say(
     [
       'So [h.n] [did].',
@@ -169,7 +192,7 @@ function earn(t: Tale, project: Project): boolean {
     'Then [x] gave [h.o] [lacks], just as promised.',
     '[x] kept [x.his] word and brought [lacks].',
   ]);
-  if (t.unhurried || t.random.chance(0.4)) thanks(t, 'h', 'x');
+  thanks(t, 'h', 'x');
   return true;
 }
 
@@ -248,7 +271,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
         `${replaced ? '{Now|Full of joy,|At once,} [h.n]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
     ),
   );
-  if (t.unhurried && t.random.chance(0.5)) {
+  if (t.unhurried && t.random.chance(0.35)) {
     const [wrong, mended] = project.slip;
     t.say(`{Oh dear!|But it did not go quite as planned.} ${wrong}`);
     t.say(mended);
@@ -271,7 +294,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
       'In the evening, the [what] was ready, and [h] gave it to [h.his] [m.kind].',
       '[h] hid the [what] behind [h.his] back and called [h.his] [m.kind].',
     ]);
-    if (t.unhurried || t.random.chance(0.6))
+    if (t.unhurried || t.random.chance(0.35))
       t.speak(
         'm',
         [

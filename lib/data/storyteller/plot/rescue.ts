@@ -30,7 +30,7 @@ export const rescue: Plot = {
         '[h] went past a place where [seen].',
       ]);
     }
-    if (t.unhurried || t.random.chance(0.6)) t.say(trap.found);
+    if (t.unhurried || t.random.chance(0.35)) t.say(trap.found);
     t.say([
       '[h] ran to look. A(n) [k] was stuck [stuck]!',
       'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
@@ -38,17 +38,22 @@ export const rescue: Plot = {
       'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
       '[h] came closer. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
     ]);
-    t.speak(
-      'h',
-      [
-        'Oh no! Do not be afraid. I will help you!',
-        'You poor thing! How did you get there?',
-        'Wait! I will get you out!',
-        'Keep still. It will be all right.',
-        'Somebody has to help you. And I am somebody!',
-      ],
-      ['[h] wanted to help at once.', '[h] could not just walk on.', 'There was nobody else who could help.'],
-    );
+    if (t.unhurried || t.has('Dialogue') || t.random.chance(0.5))
+      t.speak(
+        'h',
+        [
+          'Oh no! Do not be afraid. I will help you!',
+          'You poor thing! How did you get there?',
+          'Wait! I will get you out!',
+          'Keep still. It will be all right.',
+          'Somebody has to help you. And I am somebody!',
+        ],
+        [
+          '[h] wanted to help at once.',
+          '[h] could not just walk on.',
+          'There was nobody else who could help.',
+        ],
+      );
     const withFriend = t.has('Conflict') || t.random.chance(t.unhurried ? 0.4 : 0.2);
     if (withFriend) friendComes(t);
     t.paragraph();

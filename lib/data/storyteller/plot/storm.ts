@@ -53,7 +53,7 @@ export const storm: Plot = {
       (weather.name === 'snowstorm' ? HARDY : GUESTS).filter((kind) => absent(t, kind)),
     );
     const inside: Character[] = [];
-    const count = refuses || !t.unhurried ? 1 : 1 + t.random.int(2);
+    const count = !refuses && t.unhurried && t.random.chance(0.4) ? 2 : 1;
     for (let index = 0; index < count; index++) {
       const role = `g${index}`;
       inside.push(meet(t, role, [kinds[index]!], ['wet', 'shivering', 'tired', 'little', 'old', 'muddy']));
@@ -83,17 +83,18 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
           'And who came next? It was [g.a].',
         ],
   );
-  t.speak(
-    'g',
-    [
-      'Please, may I come in? My house is gone.',
-      `May I sit by your fire until it is over? I am so ${weather.cold ? 'cold' : 'wet'}.`,
-      'Is there room for one more?',
-      'Let me in, please! I am afraid out here.',
-    ],
-    ['[g] had nowhere to go.', '[g] asked for a dry place.', '[g] shook all over and could hardly speak.'],
-    'sad',
-  );
+  if (t.unhurried || t.has('BadEnding') || t.random.chance(0.5))
+    t.speak(
+      'g',
+      [
+        'Please, may I come in? My house is gone.',
+        `May I sit by your fire until it is over? I am so ${weather.cold ? 'cold' : 'wet'}.`,
+        'Is there room for one more?',
+        'Let me in, please! I am afraid out here.',
+      ],
+      ['[g] had nowhere to go.', '[g] asked for a dry place.', '[g] shook all over and could hardly speak.'],
+      'sad',
+    );
   if (t.unhurried || t.random.chance(0.5))
     t.speak(
       'h',
@@ -127,16 +128,17 @@ function last(t: Tale, inside: readonly Character[]): void {
     'Bump, bump! The whole house shook. In front of the door stood [b.a].',
     'Late in the night, there was one more knock, a heavy one. Outside stood [b.a] with water running down [b.his] face.',
   ]);
-  t.speak(
-    'b',
-    [
-      'I know that I am big. But I am cold, too.',
-      'Nobody lets me in. May I at least put my head inside?',
-      'Is there a little corner left for me?',
-    ],
-    ['[b] knew how big [b.he] was, and asked very softly.', '[b] only wanted a little corner.'],
-    'sad',
-  );
+  if (t.unhurried || t.has('BadEnding') || t.has('Conflict') || t.random.chance(0.5))
+    t.speak(
+      'b',
+      [
+        'I know that I am big. But I am cold, too.',
+        'Nobody lets me in. May I at least put my head inside?',
+        'Is there a little corner left for me?',
+      ],
+      ['[b] knew how big [b.he] was, and asked very softly.', '[b] only wanted a little corner.'],
+      'sad',
+    );
   if (!t.has('Conflict')) return;
   t.mark('Conflict');
   t.bind({ i: inside[0]! });
@@ -237,7 +239,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       'The table had to go into the kitchen and the chair had to go onto the table. Then it worked.',
       '[b.n] lay down along the wall, and the others lay down around [b.him].',
     ]);
-  if (t.unhurried)
+  if (t.unhurried && t.random.chance(0.5))
     t.say([
       'And how warm it was now! [b.n] was better than any stove.',
       'All of them leaned on [b.n], and it was as soft and warm as a bed.',
@@ -250,7 +252,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       'Then came a crack. It was the <context?door|roof|chimney>! But before it could fly open, [b.n] put [b.his] broad back against it, and it held.',
     ]);
   } else if (inside.length < 2 || t.random.chance(0.5)) {
-    if (t.unhurried || t.random.chance(0.4))
+    if (t.random.chance(t.unhurried ? 0.5 : 0.2))
       t.say([
         'At midnight, the roof began to shake. [b.n] put up [b.his] head and held it, and the wind gave up.',
         'Outside something cracked and fell. The house shook, but it stood, because [b.n] leaned against the wall.',
@@ -283,7 +285,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     );
   }
   t.paragraph();
-  t.say(weather.goes);
+  t.say(timely(t, weather.goes));
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -303,6 +305,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     'those who take others in are never alone',
     ...(t.has('Conflict') ? ['those who have been let in should not shut the door on others'] : []),
   );
+  t.character('h').place = null;
   happyEnd(t);
   t.summarise(
     '[h.n] takes in one guest after another in the [weather]. Even for [b.a] there is room.',

@@ -54,7 +54,7 @@ export const weather: Plot = {
     t.moment('game', 'both', 0.3);
     if ((t.unhurried || t.brief) && t.random.chance(0.6)) t.say(outing.begun);
     t.paragraph();
-    t.say(kind.come);
+    t.say(t.brief ? kind.come : timely(t, kind.come));
     if (t.unhurried || t.brief || t.random.chance(0.5))
       t.say([
         'They could not [plan] now.',
@@ -82,22 +82,23 @@ function plan(t: Tale): void {
     `${ONE_DAY}, [h] came running to [f.n] with an idea. They would [plan] [at]!`,
   ]);
   t.day('h', 0.2);
-  t.speak(
-    'h',
-    [
-      "Let's [plan]! It will be so much fun!",
-      'I have [gear]. Are you ready?',
-      'What a day! We must go out and [plan]!',
-      'Come on, let us [plan]!',
-      'I thought about it all night. Today we will [plan]!',
-    ],
-    [
-      '[h.n] had [gear], and [f.n] was ready too.',
-      '[h.n] got [gear], and [f.n] brought some bread.',
-      'Both of them could hardly wait.',
-    ],
-    'happy',
-  );
+  if (t.unhurried || t.brief || t.has('BadEnding') || t.random.chance(0.35))
+    t.speak(
+      'h',
+      [
+        "Let's [plan]! It will be so much fun!",
+        'I have [gear]. Are you ready?',
+        'What a day! We must go out and [plan]!',
+        'Come on, let us [plan]!',
+        'I thought about it all night. Today we will [plan]!',
+      ],
+      [
+        '[h.n] had [gear], and [f.n] was ready too.',
+        '[h.n] got [gear], and [f.n] brought some bread.',
+        'Both of them could hardly wait.',
+      ],
+      'happy',
+    );
   if (t.unhurried || t.brief || t.random.chance(0.4))
     t.speak(
       'f',
@@ -182,18 +183,19 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
   const outdoors = t.random.chance(0.4);
   if (!outdoors) {
     t.character('h').place = null;
-    t.say([
-      'They ran to [h.ns] home and sat down by the fire.',
-      'They ran home as fast as they could and got warm.',
-      'Side by side, they ran all the way home and slammed the door behind them.',
-      'At home there was a fire and some hot milk.',
-      ...(kind.wet
-        ? [
-            'They ran home and rubbed themselves dry.',
-            'At home, they hung up their wet things and got some hot milk.',
-          ]
-        : []),
-    ]);
+    if (t.unhurried || t.brief || kind.wet || t.random.chance(0.5))
+      t.say([
+        'They ran to [h.ns] home and sat down by the fire.',
+        'They ran home as fast as they could and got warm.',
+        'Side by side, they ran all the way home and slammed the door behind them.',
+        'At home there was a fire and some hot milk.',
+        ...(kind.wet
+          ? [
+              'They ran home and rubbed themselves dry.',
+              'At home, they hung up their wet things and got some hot milk.',
+            ]
+          : []),
+      ]);
   }
   t.moment('think', 'h', 0.5);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
@@ -255,7 +257,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
             'And then came a surprise. Somebody tapped on the window. It was a lost goat that wanted to come in!',
           ],
     );
-  } else if (t.unhurried || t.brief || t.random.chance(0.5)) t.say(kind.after);
+  } else if (t.unhurried || t.brief || t.random.chance(0.3)) t.say(kind.after);
   t.paragraph();
   t.moral(
     'a bad day can turn into a good one',

@@ -13,9 +13,9 @@ import { turn } from './turns.ts';
 /** @param friends whether those who quarrelled have made up already */
 export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   const { premise, quarrel } = planned;
+  if (t.unhurried || t.random.chance(0.5)) thank(t, planned);
   if (quarrel === 'mockery') mocked(t);
   else if (!friends) end(t, planned);
-  if (t.unhurried || t.random.chance(0.5)) thank(t, planned);
   turn(t, planned);
   if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);
   lastWord(

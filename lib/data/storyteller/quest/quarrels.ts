@@ -1,6 +1,7 @@
 /** How people in a quest come to be at odds. */
 import type { Tale } from '../tale.ts';
 import { makeUp } from '../telling/beats.ts';
+import type { Character } from '../world.ts';
 import type { Plan } from './planning.ts';
 
 export function quarrel(t: Tale, planned: Plan): void {
@@ -158,11 +159,22 @@ export function end(t: Tale, { quarrel: quarrelled, premise }: Plan): void {
   else if (quarrelled === 'blame' || quarrelled === 'ideas') makeUp(t, 'h', 'f');
 }
 
+/** Somebody who is called and who is like nobody in the story. */
+function stranger(t: Tale): Character {
+  const hero = t.character('h');
+  const sort = hero.sort === 'animal' ? 'animal' : 'child';
+  let other = t.named(sort, hero);
+  const known = (): boolean => [...t.people].some(({ kind }) => kind === other.kind);
+  for (let tries = 0; sort === 'animal' && tries < TRIES && known(); tries++) other = t.named(sort, hero);
+  return other;
+}
+
+const TRIES = 8;
+
 /** Somebody comes along and laughs. */
 export function mockery(t: Tale): void {
   t.mark('Conflict');
-  const other = t.named(t.character('h').sort === 'animal' ? 'animal' : 'child', t.character('h'));
-  t.bind({ r: other });
+  t.bind({ r: stranger(t) });
   t.say([
     'Then [r.a] came by, stopped and laughed.',
     '[r.a] had watched it all and laughed out loud.',
@@ -173,7 +185,7 @@ export function mockery(t: Tale): void {
     'r',
     [
       'You will never do it!',
-      'Ha! That is the silliest thing I ever saw!',
+      'Ha! How silly you look!',
       'Give up! You are too small for that!',
       'Ha, ha! Do you want to stay here until winter?',
       'Even my baby brother is smarter than you!',

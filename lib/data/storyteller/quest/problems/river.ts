@@ -1,9 +1,13 @@
 /** A thing is carried off by running water: it can be waited for further down. */
 import type { Tale } from '../../tale.ts';
 import type { Problem } from '../problem.ts';
-import { SWIMMERS } from './water.ts';
+import { floats, SWIMMERS } from './water.ts';
 
-const STREAMS: Readonly<Record<string, string>> = { river: 'the river', 'old mill': 'the mill stream' };
+const STREAMS: Readonly<Record<string, string>> = {
+  river: 'the river',
+  'old mill': 'the mill stream',
+  brook: 'the brook',
+};
 
 function prepare(t: Tale): void {
   t.bind({ river: STREAMS[t.character('h').place?.id ?? ''] ?? 'the stream' });
@@ -12,8 +16,9 @@ function prepare(t: Tale): void {
 export const river: Problem = {
   name: 'river',
   things: ['float'],
+  accept: floats,
   scenes: ['water', 'field'],
-  notAt: ['lake', 'pond', 'waterfall', 'hill', 'field'],
+  notAt: ['lake', 'pond', 'duck pond', 'mill pond', 'waterfall', 'hill', 'field'],
   notFor: SWIMMERS,
   prepare,
   happens: [

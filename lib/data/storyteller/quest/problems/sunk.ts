@@ -9,6 +9,11 @@ const WATERS: Readonly<Record<string, readonly [water: string, shore: string]>> 
   river: ['a quiet bend of the river', 'on the bank'],
   waterfall: ['the pool under the waterfall', 'on a big rock'],
   'old mill': ['the mill pond', 'on the wall'],
+  'mill pond': ['the mill pond', 'on the bank'],
+  'duck pond': ['the duck pond', 'on the bank'],
+  stream: ['a quiet bend of the stream', 'on the bank'],
+  brook: ['a deep place in the brook', 'on the bank'],
+  'quiet bay': ['the bay', 'on a rock'],
   'village square': ['the fountain', 'on the rim of the fountain'],
   park: ['the duck pond', 'on the little bridge'],
 };

@@ -1,5 +1,6 @@
 /** A thing floats out on still water or on the sea, too far from the shore. */
 import type { Tale } from '../../tale.ts';
+import type { Noun } from '../../words/lexicon.ts';
 import type { Problem } from '../problem.ts';
 
 /** Whoever swims has no trouble with it. */
@@ -10,7 +11,14 @@ const WATERS: Readonly<Record<string, string>> = {
   pond: 'the pond',
   waterfall: 'the deep pool',
   'old mill': 'the mill pond',
+  'mill pond': 'the mill pond',
+  'duck pond': 'the duck pond',
+  'quiet bay': 'the bay',
 };
+
+/** Whether the water can carry off such a thing, which somebody has brought along. */
+export const floats = ({ tags, word }: Noun): boolean =>
+  tags.has('own') && !tags.has('big') && word !== 'shell';
 
 function prepare(t: Tale): void {
   const water = WATERS[t.character('h').place?.id ?? ''] ?? 'the sea';
@@ -20,8 +28,9 @@ function prepare(t: Tale): void {
 export const water: Problem = {
   name: 'water',
   things: ['float'],
+  accept: floats,
   scenes: ['water', 'sea'],
-  notAt: ['river'],
+  notAt: ['river', 'stream', 'brook'],
   notFor: SWIMMERS,
   prepare,
   happens: [
@@ -104,7 +113,7 @@ export const water: Problem = {
       idea: {
         direct: [
           'I will throw stones. They make waves, and the waves will bring it in!',
-          'Maybe we can make waves!',
+          'Maybe some waves will help!',
         ],
         indirect: ['Stones make waves, [h] thought, and waves could bring it in.'],
       },
