@@ -149,13 +149,13 @@ export function another(t: Tale): string {
   );
   t.world.find(owner, t.thing('o'));
   t.world.give(owner, t.character('h'), t.thing('o'));
-  if (t.unhurried || t.brief)
-    t.say([
-      'So each of them got back what was theirs, and both of them laughed.',
-      'They swapped, and each had the right one again.',
-      'How funny! They had been looking for each other without knowing it.',
-      'Now both of them were happy, all at the same time.',
-    ]);
+
+  t.say([
+    'So each of them got back what was theirs, and both of them laughed.',
+    'They swapped, and each had the right one again.',
+    'How funny! They had been looking for each other without knowing it.',
+    'Now both of them were happy, all at the same time.',
+  ]);
   return 'because [h.he] gives back one that was not [h.own]';
 }
 

@@ -1,6 +1,7 @@
 /** Somebody small is stuck; some ways do not work, one does. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friendComes, goOut, happyEnd, sadEnd } from '../telling/beats.ts';
+import { HERO_ANIMALS } from '../words/people.ts';
 import { timely } from './haste.ts';
 import type { Plot } from './plot.ts';
 import { type Tool, TRAPS, type Trap } from './rescue-traps.ts';
@@ -17,7 +18,12 @@ export const rescue: Plot = {
     const tool = t.random.pick(trap.tools);
     t.paragraph();
     goOut(t, [], trap.scenes, NO_TREES);
-    const kind = t.random.pick(trap.who.filter((who) => !who.endsWith(hero.kind)));
+    // No friend who may come by is of the same kind.
+    const friends = hero.sort === 'animal' ? HERO_ANIMALS.map(({ kind: other }) => other) : [];
+    const unlike = trap.who.filter((who) => !friends.some((other) => who.endsWith(other)));
+    const kind = t.random.pick(
+      unlike.length > 0 ? unlike : trap.who.filter((who) => !who.endsWith(hero.kind)),
+    );
     t.bind({ k: kind, stuck: trap.stuck, seen: tool.seen, tool: tool.a });
     t.scenery('h');
     t.moment('way', 'h', 0.4);

@@ -237,7 +237,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
     );
     t.say([
       'So they [indoors], and it was even better.',
-      'So they [indoors] and laughed a lot.',
+      'So they [indoors], and they laughed a lot.',
       'They [indoors], and nobody looked out of the window any more.',
       'First they [indoors]. After that, it was time for hot soup.',
     ]);

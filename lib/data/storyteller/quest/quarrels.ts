@@ -207,6 +207,14 @@ export function mockery(t: Tale): void {
 
 /** Whoever laughed is sorry. */
 export function mocked(t: Tale): void {
+  if (t.has('Dialogue'))
+    t.say([
+      '[r.n] had seen it and did not laugh any more.',
+      '[r.n] came closer and looked at the ground.',
+      '[r.n] turned red.',
+      'And [r.n]? [r.he] had stopped laughing.',
+      'Slowly, [r.n] came up to [h.o].',
+    ]);
   t.speak(
     'r',
     [

@@ -199,7 +199,7 @@ export const broken: Problem = {
         '[m] took some glue and a thin brush. Where the crack had been, [m.he] painted a little green vine. Now it was even prettier than before.',
         '[m] tied it together with wire, once around and twice across. It would never break there again.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'new use',

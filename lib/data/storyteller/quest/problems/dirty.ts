@@ -35,7 +35,7 @@ const COMMON: readonly Way[] = [
       '[m] put a spoon of salt on it and waited. After a while, [m.he] washed it with warm water, and it was as if nothing had happened.',
       '[m] only laughed and put [o.the] into a tub with warm water. There was so much foam that it ran over the edge. When it came out, it was like new.',
     ],
-    short: 'with the help of [m.o]',
+    short: 'with the help of [h.his] [m.kind]',
   },
   {
     name: 'soap',

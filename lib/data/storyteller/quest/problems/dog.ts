@@ -128,7 +128,7 @@ export const dog: Problem = {
         '[m] held out something good and spoke softly. Then [m.he] scratched it behind the ears, and it rolled over on its back. All of them went in together and got [o.the].',
         '[m] called [d.the] by its name. It came at once, and in its mouth it had [o.the]. It had only kept it safe.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
   ],
   lost: [
@@ -144,7 +144,7 @@ export const dog: Problem = {
   itself: [
     'And then came the surprise. [d.the] pushed [o.the] under [theFence] with its nose!',
     'Then something happened that nobody had expected. [d.the] stood up, took [o.the] in its mouth, carried it to the gate, and put it down there. It had only been waiting for somebody to come!',
-    'And then came the surprise. [d.the] pushed [o.the] under [theFence] with its nose. It wagged its tail and wanted [h.o] to throw it again!',
+    'And then came the surprise. [d.the] pushed [o.the] under [theFence] with its nose. It wagged its tail, and it looked quite proud!',
   ],
   warning: {
     direct: [

@@ -146,7 +146,7 @@ export const fence: Problem = {
         '[m] took [h.n] along to the front door. [j.the] opened, and the two of them laughed, because they had been friends when they were small. In a moment, [o.the] was back.',
         '[m] was tall enough to look over [theFence]. [m.he] said good day to [j.the], who was working in the garden and handed [o.the] over.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
   ],
   lost: [

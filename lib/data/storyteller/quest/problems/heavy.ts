@@ -283,7 +283,7 @@ export const heavy: Problem = {
         '[m] put a long pole under it and a stone under the pole. Then [h.n] sat down on the other end, and up it went, right on the cart that [m] had brought.',
         '[m] took one side, and [h.n] took the other. They had to put it down seven times, but the eighth time, they put it down at home.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
   ],
   lost: [

@@ -137,7 +137,7 @@ const COMMON: readonly Way[] = [
       '[m] knelt down and rolled up a sleeve. [m.s] arm was twice as long as [h.ns]. It went down into the dark and came up with [o.the].',
       '[m] chewed a piece of gum, stuck it on the end of [m.his] walking stick, and let the stick down. Up came [o.the].',
     ],
-    short: 'with the help of [m.o]',
+    short: 'with the help of [h.his] [m.kind]',
   },
 ];
 

@@ -221,7 +221,7 @@ export const locked: Problem = {
         '[m] had a big ring full of old keys. They tried one after the other. The last of them, a tiny black one, turned.',
         '[m] lifted a flower pot, and under it lay the second key. [h] turned it twice, and there was [o.the].',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
   ],
   solve: hand,

@@ -191,7 +191,7 @@ export const river: Problem = {
         '[m] did not run at all. [m.he] walked with [h.n] to the old fallen tree that lies across the water. There, between two branches, sat [o.the] and waited.',
         '[m] stepped into the water with long boots, stood still like a heron, and caught [o.the] as it came by.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'swimmer',

@@ -165,7 +165,7 @@ export const stuck: Problem = {
         '[m] took off [m.his] shoes and climbed the tree like a child. Soon [m.he] was back, with [o.the] in one hand.',
         '[m] lifted [h.n] high up into the air. Now [h] could pull [o.the] off the branch.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'creature',

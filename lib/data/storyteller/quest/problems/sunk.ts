@@ -212,7 +212,7 @@ export const sunk: Problem = {
         '[m] rolled up [m.his] clothes, went in up to the belly, and felt around with one foot. There was something! [m.he] picked it up with two toes and laughed.',
         '[m] lay down flat [edge] with a long spoon from the kitchen. One scoop, two scoops, and with the third scoop, it came up.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'diver',

@@ -212,7 +212,7 @@ export const thief: Problem = {
         '[m] gave a soft whistle. [z.the] came at once and put [o.the] down at [m.ns] feet, because every morning it got [likes] from [m.o].',
         '[m] did not run and did not shout. [m.he] just held out [likes] and waited. Soon [z.the] came, ate, and forgot all about [o.the].',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'flyer',

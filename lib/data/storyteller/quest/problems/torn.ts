@@ -178,7 +178,7 @@ export const torn: Problem = {
         '[m] put on [m.his] glasses and threaded a needle. [m] made the first stitch, [h.n] made the second, and so they took turns until the hole was closed.',
         '[m] sewed so fast that one could hardly see the needle. At the end, [m.he] put a tiny {leaf|heart|bee} of yellow thread where the hole had been.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
   ],
   solve: sewn,

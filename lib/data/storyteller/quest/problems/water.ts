@@ -249,7 +249,7 @@ export const water: Problem = {
         '[m] tied a stone to a long string and threw it over [o.the]. Then [m.he] pulled the string in, very slowly, and [o.the] came with it.',
         '[m] swam out with long, strong strokes. In no time, [m.he] was back and shook [m.self] dry.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'swimmer',
