@@ -14,10 +14,12 @@ export const hungry: Plot = {
     const eater = t.random.pick(EATERS);
     const hero = animalHero(t, [eater.kind]);
     hero.place = t.random.pick(PLACES.filter((place) => place.for === 'all' && place.scene === 'farm'));
-    const food = t.random.pick(eater.eats);
+    // Nobody called Clover looks for clover.
+    const food = t.random.pick(
+      eater.eats.filter((one) => !one.startsWith(hero.name.toLowerCase().replace(/y$/, ''))),
+    );
     t.bind({ food });
     if (t.has('Foreshadowing')) kindness(t);
-    t.day('h', 0);
     t.paragraph();
     t.say([
       'One morning, [h] woke up because something growled. It was [h.his] own tummy.',
@@ -26,7 +28,9 @@ export const hungry: Plot = {
       'After a dry summer, there was little to eat. [h] had gone to bed hungry and got up hungry.',
       'One day, [h] was so hungry that even the moon looked like something to eat.',
     ]);
-    t.sorrow('h', 0.3, ['weak', 'tired', 'sad', 'grumpy', 'a little dizzy']);
+    t.day('h', 0);
+    if (t.unhurried || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
+      t.sorrow('h', 0.3, ['weak', 'tired', 'sad', 'grumpy', 'a little dizzy']);
     t.say([
       'All [h] could think of was [food].',
       'What would [h] have given for some [food]!',
@@ -70,12 +74,20 @@ const NEXT_DOOR = [
   'Next, [h.n] met [d.a] near [door], on the way home with a bag of @.',
 ];
 
+/** The same in few words, with the offer. */
+const HASTY_DOOR = [
+  'At [door], [d.a] wanted to share dinner. But it was @.',
+  'First, [h.n] knocked at [door]. [d.a] had something to share, a heap of @.',
+  '[h.n] asked [d.a], who was glad to share a meal. But it was a bowl of @.',
+  '[d.a] asked [h.n] to come in and eat. On the table was a plate of @.',
+];
+
 /** From door to door, and everywhere the wrong food. Returns who was asked. */
 function visits(t: Tale, { kind, not }: Eater): Host[] {
   const suited = HOSTS.filter(
     (host) => not.includes(host.food) && host.kind !== kind && absent(t, host.kind),
   );
-  const count = t.random.chance(0.6) ? 1 : 2;
+  const count = t.random.chance(t.unhurried ? 0.6 : 0.15) ? 2 : 1;
   const chosen: Host[] = [];
   for (const host of t.random.shuffle(suited))
     if (chosen.length < count && !chosen.some(({ food }) => food === host.food)) chosen.push(host);
@@ -86,22 +98,25 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
     const others = foods.filter((food) => !DIETS[host.kind]?.includes(food));
     const options = [host.food, ...t.random.shuffle(others).slice(0, 2)].join('|');
     t.bind({ door: host.door, theirs: host.food });
-    t.say((index === 0 ? t.pick(FIRST_DOOR) : later[index]!).replace('@', `<knowledge?${options}>`));
-    t.speak(
-      'd',
-      [
-        'Sit down and eat with me! There is enough for two.',
-        'You look hungry. Come in and take as much as you like!',
-        'Good day! Will you have a bite with me?',
-        'Poor thing! I will get you a plate.',
-      ],
-      [
-        '[d] wanted to share at once.',
-        '[d] held out half of it to [h.o].',
-        '[d] pushed half of it over to [h.o].',
-      ],
-      'happy',
-    );
+    const hasty = index === 0 && !t.unhurried && t.random.chance(0.7);
+    const came = hasty ? t.pick(HASTY_DOOR) : index === 0 ? t.pick(FIRST_DOOR) : later[index]!;
+    t.say(came.replace('@', `<knowledge?${options}>`));
+    if (!hasty)
+      t.speak(
+        'd',
+        [
+          'Sit down and eat with me! There is enough for two.',
+          'You look hungry. Come in and take as much as you like!',
+          'Good day! Will you have a bite with me?',
+          'Poor thing! I will get you a plate.',
+        ],
+        [
+          '[d] wanted to share at once.',
+          '[d] held out half of it to [h.o].',
+          '[d] pushed half of it over to [h.o].',
+        ],
+        'happy',
+      );
     t.speak(
       'h',
       [
@@ -170,7 +185,7 @@ function payMiser(t: Tale): void {
     ],
     [
       'In the end, [r.the] came too, said sorry, and brought a whole sack of [food].',
-      'Even [r.the] was sorry now and put something on the table.',
+      'Even [r.the] was sorry now and brought something for everyone.',
     ],
     'sad',
   );
@@ -180,6 +195,13 @@ function payMiser(t: Tale): void {
 function given(t: Tale): void {
   meet(t, 'g', ['goose', 'badger', 'hare', 'crow', 'stork'], ['poor', 'old', 'quiet', 'gentle']);
   t.say([
+    ...(t.unhurried
+      ? []
+      : [
+          'In the last house lived [g.a], who had a bowl of [food].',
+          'Then [h.n] came to [g.a], who was just having some [food].',
+          'At the end of the road lived [g.a], and what [g.he] had was [food].',
+        ]),
     'At the end of the road, in the smallest house of all, lived [g.a]. [g.he] had very little, but what [g.he] had was [food].',
     'Tired, [h.n] sat down on the last doorstep. The door opened, and there was [g.a] with a bowl of [food].',
   ]);
@@ -196,7 +218,7 @@ function given(t: Tale): void {
     ],
     'happy',
   );
-  thanks(t, 'h', 'g');
+  if (t.unhurried || t.random.chance(0.5)) thanks(t, 'h', 'g');
   eaten(t);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -215,27 +237,33 @@ function given(t: Tale): void {
 /** It is found where nobody looked. */
 function source(t: Tale): void {
   const { food } = t.cast;
-  t.say([
-    '[h.n] was about to turn back. But what was that?',
-    'Then the wind turned, and [h.n] lifted [h.his] nose.',
-    'Only one more corner, [h.n] thought, and went around it.',
-  ]);
+  if (t.unhurried || t.random.chance(0.5))
+    t.say([
+      '[h.n] was about to turn back. But what was that?',
+      'Then the wind turned, and [h.n] lifted [h.his] nose.',
+      'Only one more corner, [h.n] thought, and went around it.',
+    ]);
   t.say(SOURCES[food as string]!);
-  t.say([
-    'For a moment, [h.n] only stood there. Then [h.he] ate and ate.',
-    '[h.n] ate until [h.his] tummy was as round as a ball.',
-    'There was enough for a week!',
-  ]);
-  t.speak(
-    'h',
-    ['I will not keep all of this for myself.', 'There is enough for more than one. I must tell the others!'],
-    ['There was more than enough, and [h.n] went to tell others who were hungry too.'],
-    'happy',
-  );
+  if (t.unhurried || t.random.chance(0.5))
+    t.say([
+      'For a moment, [h.n] only stood there. Then [h.he] ate and ate.',
+      '[h.n] ate until [h.his] tummy was as round as a ball.',
+      'There was enough for a week!',
+    ]);
+  if (t.unhurried || t.has('Dialogue') || t.random.chance(0.5))
+    t.speak(
+      'h',
+      [
+        'I will not keep all of this for myself.',
+        'There is enough for more than one. I must tell the others!',
+      ],
+      ['There was more than enough, and [h.n] went to tell others who were hungry too.'],
+      'happy',
+    );
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had gone all around the world and had found it at home!',
+      'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had walked so far and had found it at home!',
       'But the biggest surprise was still to come. Back at home, in front of the door, stood baskets with [food] from all those who had been asked that day!',
     ]);
   }
@@ -260,10 +288,11 @@ function soup(t: Tale, doors: readonly Host[]): void {
     'So [list] put their heads together. They knew all the hidden places. After an hour they were back, and they carried [food], as much as they could hold.',
   ]);
   eaten(t);
-  t.say([
-    'And because everyone brought something for themselves as well, it became a real feast.',
-    'They all sat down around one table, and each of them ate what they liked best.',
-  ]);
+  if (t.unhurried)
+    t.say([
+      'And because everyone brought something for themselves as well, it became a real feast.',
+      'They all sat down around one table, and each of them ate what they liked best.',
+    ]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -310,12 +339,13 @@ function repaid(t: Tale): void {
 }
 
 function eaten(t: Tale): void {
-  t.say([
-    'How good it tasted! [h.n] ate until [h.his] tummy was full.',
-    '[h.n] ate slowly, so that it would last longer.',
-    'Soon nothing was left, and [h.n] licked the plate clean.',
-    'Never before had [food] tasted so good.',
-  ]);
+  if (t.unhurried || t.random.chance(0.4))
+    t.say([
+      'How good it tasted! [h.n] ate until [h.his] tummy was full.',
+      '[h.n] ate slowly, so that it would last longer.',
+      'Soon nothing was left, and [h.n] licked the plate clean.',
+      'Never before had [food] tasted so good.',
+    ]);
 }
 
 function lesson(t: Tale, ...lessons: string[]): void {
@@ -334,7 +364,7 @@ function goHungry(t: Tale): void {
   t.say([
     'Then the sun went down, and all the doors were closed.',
     'There was one more house, but it was empty, and the wind blew through it.',
-    'Behind the hill, there had once been a whole field of [food]. Now there was only dust.',
+    'Behind the hill, there had once been more [food] than anybody could eat. Now there was only dust.',
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -343,11 +373,12 @@ function goHungry(t: Tale): void {
       'Suddenly something rolled into the light. It was something to eat! But before [h.n] could move, a big crow had swallowed it.',
     ]);
   }
-  t.say([
-    'With an empty tummy, [h.n] crept home.',
-    'Slowly, [h.n] walked home, and [h.his] tummy growled at every step.',
-    `There was nothing for ${address(t, 'h')} but a drink of water.`,
-  ]);
+  if (t.unhurried || t.random.chance(0.5))
+    t.say([
+      'With an empty tummy, [h.n] crept home.',
+      'Slowly, [h.n] walked home, and [h.his] tummy growled at every step.',
+      `There was nothing for ${address(t, 'h')} but a drink of water.`,
+    ]);
   t.paragraph();
   t.moral(
     'one should save something for bad times',

@@ -1,5 +1,6 @@
 /** How a lost thing is found again: by whom it was seen, by tracks, in somebody's use, or by thinking back. */
 import type { Tale } from '../tale.ts';
+import { timely } from './haste.ts';
 import { meet } from './wayside.ts';
 
 /** A way to find the thing in role `o`; afterwards the hero holds it. Returns how, for a summary. */
@@ -21,8 +22,8 @@ const BLIND: readonly (readonly [kind: string, direct: string, indirect: string]
   ],
 ];
 
-/** One who is asked knows nothing, the next one knows where. */
-export function asking(t: Tale): string {
+/** One who was there but saw nothing. */
+function askInVain(t: Tale): void {
   const [kind, direct, indirect] = t.pick(BLIND.filter(([name]) => name !== t.character('h').kind));
   meet(t, 'a', [kind], ['old', 'friendly', 'tired', 'little']);
   t.say([
@@ -32,13 +33,27 @@ export function asking(t: Tale): string {
     'Close by was [a.a], and [h.n] asked about it.',
   ]);
   t.speak('a', [direct], [indirect]);
+}
+
+/** One who is asked knows nothing, the next one knows where. */
+export function asking(t: Tale): string {
+  if (t.unhurried || t.random.chance(0.3)) askInVain(t);
   meet(t, 'g', ['robin', 'sparrow', 'hen', 'goat', 'crow'], ['little', 'clever', 'quick', 'old']);
-  t.say([
-    'Then [h.n] asked [g.a], who sat on a fence and saw everything.',
-    'But there was also [g.a], who had been there all day.',
-    'Next, [h.n] met [g.a].',
-    '[g.a] had heard it and came closer.',
-  ]);
+  t.say(
+    t.cast.a === undefined
+      ? [
+          'Then [h.n] asked [g.a].',
+          'On a fence sat [g.a] and saw everything. So [h.n] asked [g.o].',
+          'Had anybody seen it? [h.n] asked [g.a].',
+          'Not far away was [g.a], who had been there all day.',
+        ]
+      : [
+          'Then [h.n] asked [g.a], who sat on a fence and saw everything.',
+          'But there was also [g.a], who had been there all day.',
+          'Next, [h.n] met [g.a].',
+          '[g.a] had heard it and came closer.',
+        ],
+  );
   t.speak(
     'g',
     [
@@ -51,6 +66,7 @@ export function asking(t: Tale): string {
     'happy',
   );
   found(t);
+  if (!t.unhurried && !t.brief) return 'with the help of [g.a]';
   t.speak(
     'h',
     ['There it is! Thank you!', 'You have good eyes!', 'I would never have found it without you!'],
@@ -71,12 +87,14 @@ export function tracks(t: Tale): string {
     'Something had been dragged through the dust. Beside the line were small paw prints.',
     'At the edge of a puddle, [h.n] found a fresh track of four little paws.',
   ]);
-  t.say([
-    '[h.n] followed them, past a fence and around a shed.',
-    'The tracks went left, then right, and then through a hole in a hedge. [h.n] crawled after them.',
-    'Step by step, [h.n] followed the trail, bent low like a hunter.',
-    'They led to an old barrel, and there they stopped.',
-  ]);
+  t.say(
+    timely(t, [
+      '[h.n] followed them, past a fence and around a shed.',
+      'The tracks went left, then right, and then through a hole in a hedge. [h.n] crawled after them.',
+      'Step by step, [h.n] followed the trail, bent low like a hunter.',
+      'They led to an old barrel, and there they stopped.',
+    ]),
+  );
   t.say([
     'There lay a puppy, fast asleep, with its nose on [o.the].',
     'A young dog was lying there and hugging [o.the] with both paws.',
@@ -103,12 +121,13 @@ export function another(t: Tale): string {
     'Behind a bush lay [o.one]. [h.n] was already running off with it when [h.he] saw that it was not the right one.',
     'There it was! Or was it? It was [o.one], but another one, with a scratch that [h.n] did not know.',
   ]);
-  t.say([
-    'It would have been easy to keep it. But somebody was surely looking for it, too.',
-    '[h.n] thought about it. Whoever had lost it must be just as sad.',
-    '[h.n] did not keep it. [h.he] asked everyone whose it was.',
-    "Finding somebody's things and keeping them was not right, and [h.n] knew it.",
-  ]);
+  if (t.unhurried)
+    t.say([
+      'It would have been easy to keep it. But somebody was surely looking for it, too.',
+      '[h.n] thought about it. Whoever had lost it must be just as sad.',
+      '[h.n] did not keep it. [h.he] asked everyone whose it was.',
+      "Finding somebody's things and keeping them was not right, and [h.n] knew it.",
+    ]);
   t.say([
     'Soon [w.a] came along with a red nose from crying.',
     'It was not long until [w.a] came running, out of breath.',
@@ -130,6 +149,7 @@ export function another(t: Tale): string {
   );
   t.world.find(owner, t.thing('o'));
   t.world.give(owner, t.character('h'), t.thing('o'));
+
   t.say([
     'So each of them got back what was theirs, and both of them laughed.',
     'They swapped, and each had the right one again.',
@@ -157,12 +177,13 @@ export function inUse(t: Tale): string {
           'There it was, and three sparrows were having their lunch on it.',
         ],
   );
-  t.say([
-    'It was a pity to disturb them. But [h.n] wanted it back so much.',
-    '[h.n] did not want to be mean. What could [h.he] give in exchange?',
-    '[h.n] watched for a while and smiled. Then [h.he] had an idea.',
-    '[h.n] waited quietly, for a long time.',
-  ]);
+  if (t.unhurried)
+    t.say([
+      'It was a pity to disturb them. But [h.n] wanted it back so much.',
+      '[h.n] did not want to be mean. What could [h.he] give in exchange?',
+      '[h.n] watched for a while and smiled. Then [h.he] had an idea.',
+      '[h.n] waited quietly, for a long time.',
+    ]);
   t.world.find(t.character('h'), t.thing('o'));
   t.say([
     'In its place [h.n] put some soft moss, and everybody was content.',
@@ -175,6 +196,16 @@ export function inUse(t: Tale): string {
 
 /** Going back in one's thoughts, and then on foot. `spot` is where it was put down. */
 export function thinking(t: Tale): string {
+  if (!t.unhurried && t.random.chance(0.6)) {
+    t.say([
+      '[h.n] sat down and thought back. [h.he] had stopped for a rest, [spot]!',
+      'Where had [h.n] had it last? Then it came back to [h.him]: [spot]!',
+      '[h.n] went through the day in [h.his] head. At last, [h.he] knew it: [spot]!',
+      '[h.n] closed [h.his] eyes and thought. [h.he] had put everything down, [spot]!',
+    ]);
+    found(t);
+    return 'by thinking back';
+  }
   t.say([
     '[h.n] closed [h.his] eyes and thought back. What had [h.he] done first, and what after that?',
     'Then [h.n] stopped running around and began to think. Where had [h.he] been before it was gone?',

@@ -13,12 +13,10 @@ import {
   thanks,
 } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import { type Hint, payoff, plant } from './lost-hints.ts';
 import { WAYS } from './lost-ways.ts';
 import type { Plot } from './plot.ts';
 import { meet } from './wayside.ts';
-
-/** What is seen early: a hole in the bag, or the hero's name on the thing. */
-type Hint = 'hole' | 'name' | null;
 
 export const lost: Plot = {
   name: 'lost',
@@ -57,22 +55,23 @@ export const lost: Plot = {
     ]);
     t.scenery('h');
     t.moment('way', 'h', 0.5);
-    const withFriend = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.5);
+    const withFriend = t.has('Conflict') || t.choice.due('game') || t.random.chance(t.unhurried ? 0.5 : 0.35);
     if (withFriend) {
       friendComes(t);
-      t.say([
-        '[both] played {for a long time|all morning|until lunch}.',
-        '[both] had a lot of fun.',
-        'They {laughed and played|ran and laughed}.',
-        'They ran, hid, climbed and rolled down the slope.',
-        '[both] played pirates, then horses, then trains.',
-      ]);
+      if (t.unhurried || t.brief || t.random.chance(0.4))
+        t.say([
+          '[both] played {for a long time|all morning|until lunch}.',
+          '[both] had a lot of fun.',
+          'They {laughed and played|ran and laughed}.',
+          'They ran and hid and climbed on everything there was.',
+          '[both] played pirates, then horses, then trains.',
+        ]);
       t.moment('game', 'both', 0.4);
-    } else if (t.random.chance(0.5))
+    } else if (t.unhurried && t.random.chance(0.7))
       t.say([
         '[h] hopped over every stone, and then over every shadow.',
         'There was so much to see that [h] forgot the time.',
-        '[h] built a little dam out of mud and twigs.',
+        '[h] built a little house out of mud and twigs.',
         '[h] lay on [h.his] back for a while and looked for animals in the clouds.',
       ]);
     const truth = t.random.pick(place.spots);
@@ -87,11 +86,12 @@ export const lost: Plot = {
       'Then [h] stopped in the middle of a step. Something was missing. [h.s] [o.word] was not there any more!',
       '[h] reached for [h.his] [o.word], and there was nothing.',
     ]);
-    t.sorrow('h');
+    if (t.unhurried || t.brief || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.5))
+      t.sorrow('h');
     t.paragraph();
     if (t.has('Conflict')) blame(t);
     t.moment('think', 'h', 0.4);
-    search(t, place, 1 + t.random.int(2), truth);
+    search(t, place, t.unhurried ? 1 + t.random.int(2) : 1, truth);
     t.paragraph();
     if (inBag) neverLost(t, withFriend);
     else if (t.has('BadEnding')) gone(t, withFriend);
@@ -100,24 +100,6 @@ export const lost: Plot = {
     else byItself(t, withFriend);
   },
 };
-
-function plant(t: Tale, hint: Hint): void {
-  t.mark('hint');
-  if (hint === 'name') {
-    t.bind({ k: t.relative(t.character('h'), ['mom', 'dad']) });
-    t.say([
-      '[h.ns] [k.kind] had written [h.his] name on it, very small, on the back.',
-      'One evening, [h.ns] [k.kind] had put [h.ns] name on it with red paint. [h] had laughed about that.',
-      'On it stood [h.ns] name. [h.his] [k.kind] did that with everything.',
-    ]);
-    return;
-  }
-  t.say([
-    'But [h.his] bag had a small hole in it. [h] saw it and thought that it did not matter.',
-    '[h.his] mom had said, long before, that the old bag had a hole. [h] had not listened.',
-    'There was a tiny hole in [h.his] old bag, and every day it grew a little.',
-  ]);
-}
 
 function blame(t: Tale): void {
   t.mark('Conflict');
@@ -152,13 +134,14 @@ function blame(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
-    'The two friends did not {speak|talk} for a while.',
-    '[f.n] {sat down far away|turned away} with a red face.',
-    'Now both of them were angry.',
-    '[f.n] kicked a stone and did not say one more word.',
-    'It was quiet, and it was not a good kind of quiet.',
-  ]);
+  if (t.unhurried || t.random.chance(0.4))
+    t.say([
+      'The two friends did not {speak|talk} for a while.',
+      '[f.n] {sat down far away|turned away} with a red face.',
+      'Now both of them were angry.',
+      '[f.n] kicked a stone and did not say one more word.',
+      'It was quiet, and it was not a good kind of quiet.',
+    ]);
 }
 
 /** The friend helps, or somebody from home. Returns the role. */
@@ -191,13 +174,14 @@ function neverLost(t: Tale, withFriend: boolean): void {
     '[h] opened the bag. To [h.his] surprise, [o.the] was right there. It had never been lost at all!',
     'What was that at the bottom of the bag? It was [o.the], and nobody had taken it anywhere!',
   ]);
-  t.say([
-    '[h.he] turned red and laughed.',
-    '[h] had to laugh at [h.self].',
-    'One should always look there first!',
-  ]);
+  if (t.unhurried)
+    t.say([
+      '[h.he] turned red and laughed.',
+      '[h] had to laugh at [h.self].',
+      'One should always look there first!',
+    ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  else thanks(t, 'h', who);
+  else if (t.unhurried) thanks(t, 'h', who);
   finish(t, withFriend, '');
 }
 
@@ -225,7 +209,7 @@ function together(t: Tale, withFriend: boolean): void {
         'Then something unexpected happened. A little [b] came out of its hole, and behind it lay [o.the]! The [b] had slept next to it.',
         'To their surprise, they heard a small sound. A little [b] sat [spot], and it had made its bed on [o.the]!',
       ],
-      { b: t.pick(['mouse', 'kitten', 'hedgehog', 'frog', 'duck']) },
+      { b: t.pick(['mouse', 'hedgehog', 'toad', 'rabbit']) },
     );
     t.world.find(t.character('h'), t.thing('o'));
     t.say(['Very gently, [h] picked up [o.the].', '[h] took [o.the] back very gently.']);
@@ -239,8 +223,8 @@ function together(t: Tale, withFriend: boolean): void {
     ]);
   }
   payoff(t);
+  if (t.unhurried || t.random.chance(0.4)) thanks(t, 'h', who);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  thanks(t, 'h', who);
   finish(t, withFriend, 'with some help');
 }
 
@@ -278,11 +262,19 @@ function returned(t: Tale, withFriend: boolean): void {
       : ['gardener', 'baker', 'farmer', 'painter'],
     ['old', 'friendly', 'kind', 'tall'],
   );
-  t.say([
-    'Sadly, [h.n] went home. In front of the door stood [g.a], with something behind [g.his] back.',
-    'The next morning, there was a knock. It was [g.a].',
-    'On the way home, somebody called after [h.o]. It was [g.a], out of breath.',
-  ]);
+  if (!withFriend && t.random.chance(0.6)) {
+    t.character('h').place = null;
+    t.say([
+      'Sadly, [h.n] went home. In front of the door stood [g.a], with something behind [g.his] back.',
+      '[h.n] went home without it. Soon there was a knock, and it was [g.a].',
+      'At home, [h.n] sat down and sighed. Then there was a knock. It was [g.a].',
+    ]);
+  } else
+    t.say([
+      'Then somebody came along with something behind [g.his] back. It was [g.a].',
+      'Just then, somebody called. It was [g.a], out of breath.',
+      'Somebody came down the path. It was [g.a].',
+    ]);
   t.speak(
     'g',
     [
@@ -297,18 +289,21 @@ function returned(t: Tale, withFriend: boolean): void {
   t.mark('payoff');
   t.say([
     'So it had been good for something that [h.his] [k.kind] had put a name on it!',
-    'Never again would [h.n] laugh about the small letters of [h.his] [k.kind].',
+    'How good that [h.ns] [k.kind] had thought of the name!',
     'Without the name, nobody would have known whose it was.',
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a surprise. It was [g.the] who had made it, many years ago!',
+      ...(['toy', 'fragile'].includes(t.thing('o').noun.kind)
+        ? ['And then came a surprise. It was [g.the] who had made it, many years ago!']
+        : []),
+      'But what a surprise! [g.the] had one that looked just the same!',
       'And there was a surprise. Something was sticking to it, and it was a four-leaf clover!',
     ]);
   }
+  if (t.unhurried || t.random.chance(0.5)) thanks(t, 'h', 'g');
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  thanks(t, 'h', 'g');
   finish(t, withFriend, 'because [h.his] name is on it');
 }
 
@@ -352,16 +347,6 @@ function gone(t: Tale, withFriend: boolean): void {
     '[h.n] loses [h.his] [o.n] [at] and never gets it back.',
     `[h.n] loses [h.his] [o.n] [at]. [h.he] looks for it with [h.his] ${who === 'm' ? '[m.kind]' : 'friend'}, but it is gone for good.`,
   );
-}
-
-function payoff(t: Tale): void {
-  if (!t.has('Foreshadowing')) return;
-  t.mark('payoff');
-  t.say([
-    'It had fallen through the hole in the bag. [h] remembered that hole now.',
-    'So the small hole in the bag had mattered after all: [o.the] had fallen right through it.',
-    '[h] put one finger through the <context?hole|button|lid> in [h.his] bag. That was how it had been lost.',
-  ]);
 }
 
 function lessons(t: Tale): void {

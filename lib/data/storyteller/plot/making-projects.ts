@@ -138,7 +138,7 @@ export const PROJECTS: readonly Project[] = [
   {
     make: 'knit a scarf',
     what: 'scarf',
-    has: 'two needles and a lot of time',
+    has: 'two long needles',
     lacks: 'some wool',
     any: 'any wool',
     pron: 'it',
@@ -205,7 +205,7 @@ export const PROJECTS: readonly Project[] = [
     pron: 'it',
     givers: { child: 'miller', animal: 'mouse' },
     instead: ['oats', 'In the barn stood a sack of oats. One can make a kind of bread out of that, too.'],
-    work: ['kneaded the dough and let it rest', 'kneaded, waited, kneaded again, and put it into the oven'],
+    work: ['kneaded the dough and let it rest', 'kneaded the dough, waited, and put it into the oven'],
     slip: ['The bread came out as flat as a plate.', 'With cheese on top, it was just right.'],
     spoiled: 'the bread was as hard as a brick',
   },

@@ -1,10 +1,10 @@
 /** Somebody wants to make something for somebody and lacks one thing, which has to be asked for, earned or replaced. */
 import type { Tale } from '../tale.ts';
-import { begin, elder, happyEnd, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
+import { begin, elder, happyEnd, ONE_DAY, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
 import { CHORES, OTHERS, PROJECTS, type Project, REASONS } from './making-projects.ts';
 import type { Plot } from './plot.ts';
-import { absent, GRIM, meet } from './wayside.ts';
+import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
 
 export const making: Plot = {
   name: 'making',
@@ -22,15 +22,24 @@ export const making: Plot = {
     t.paragraph();
     t.say(`${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind], ${t.pick(REASONS)}.`);
     t.day('h', 0.05);
-    t.say(
-      [
-        '[h] had [has], but [h.he] did not have [any].',
-        '[h] found [has] in the house. Only one thing was missing: [lacks].',
-        '[h] looked at everything on the table: [has]. But [h.he] needed [lacks].',
-        'There was [has], but where was one to get [lacks]?',
-        '[h] got out [has]. Then [h.he] saw that something was missing, [lacks].',
-      ].filter((line) => !line.startsWith('There was') || !/^two|eggs|boards/.test(has)),
-    );
+    if (!t.unhurried && t.random.chance(0.7))
+      t.say([
+        'But [h] did not have [any].',
+        'Only one thing was missing: [lacks].',
+        'But where was one to get [lacks]?',
+        'For that, [h.he] needed [lacks].',
+        'Everything was there but [lacks].',
+      ]);
+    else
+      t.say(
+        [
+          '[h] had [has], but [h.he] did not have [any].',
+          '[h] found [has] in the house. Only one thing was missing: [lacks].',
+          '[h] looked at everything on the table: [has]. But [h.he] needed [lacks].',
+          'There was [has], but where was one to get [lacks]?',
+          '[h] got out [has]. Then [h.he] saw that something was missing, [lacks].',
+        ].filter((line) => !line.startsWith('There was') || !/^two|eggs|boards/.test(has)),
+      );
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say([
@@ -38,7 +47,7 @@ export const making: Plot = {
         'One who is kind, [h.his] [m.kind] liked to say, is never without help.',
       ]);
     }
-    if (t.random.chance(0.6))
+    if (t.unhurried && t.random.chance(0.5))
       t.say([
         'So [h] set out to look for [pron].',
         'There was only one thing to do. [h] went out to ask for [pron].',
@@ -49,7 +58,8 @@ export const making: Plot = {
     t.moment('way', 'h', 0.1);
     t.paragraph();
     misses(t);
-    t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
+    if (t.unhurried || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
+      t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
     t.moment('think', 'h', 0.1);
     const replaced =
       !t.has('Conflict') && !t.has('BadEnding') && !t.has('Foreshadowing') && t.random.chance(0.35);
@@ -63,20 +73,24 @@ export const making: Plot = {
 /** They have other things. */
 function misses(t: Tale): void {
   const others = t.random.shuffle([...OTHERS]);
-  const count = t.random.chance(0.7) ? 1 : 2;
+  const count = t.unhurried && t.random.chance(0.25) ? 2 : 1;
   for (let index = 0; index < count; index++) {
     meet(t, 'a');
     t.bind({ thing: others[index]! });
     t.say(
       index === 0
-        ? ['First, [h.n] asked [a.a].', 'The first one [h.n] met was [a.a].', 'Soon [h.n] saw [a.a].']
+        ? [
+            'First, [h.n] asked [a.a].',
+            'The first one that [h.n] asked was [a.a].',
+            'Soon [h.n] saw [a.a] and asked for [pron].',
+          ]
         : [
             'Then [h.n] came to [a.a].',
             'A little farther on lived [a.a].',
             'Next, [h.n] knocked at the door of [a.a].',
           ],
     );
-    if (t.random.chance(0.5))
+    if (t.unhurried && t.random.chance(0.4))
       t.speak(
         'h',
         ['Do you have [lacks]?', 'Please, could you give me [lacks]?', 'I need [lacks]. Can you help me?'],
@@ -102,22 +116,24 @@ function misses(t: Tale): void {
 /** Something else does as well. */
 function replace(t: Tale, { instead: [what, found] }: Project): void {
   t.bind({ instead: what });
-  t.say([
-    'With empty hands, [h.n] went home.',
-    'Nobody had [pron]. [h.n] sat down on the doorstep and thought.',
-    'In the end, [h.n] stood at home again, and nothing had changed.',
-  ]);
+  if (t.unhurried || t.random.chance(0.5))
+    t.say([
+      'With empty hands, [h.n] went home.',
+      'Where else could one get [lacks]? [h.n] sat down on the doorstep and thought.',
+      'In the end, [h.n] stood at home again, and nothing had changed.',
+    ]);
   t.say(found);
-  t.speak(
-    'h',
-    [
-      'Why did I not think of that before?',
-      'It does not have to be what everyone else takes!',
-      'That will do just as well!',
-    ],
-    ['Why had [h.n] not thought of that before?', 'It did not have to be what everyone else takes.'],
-    'happy',
-  );
+  if (t.unhurried || t.has('Dialogue') || t.random.chance(0.5))
+    t.speak(
+      'h',
+      [
+        'Why did I not think of that before?',
+        'It does not have to be what everyone else takes!',
+        'That will do just as well!',
+      ],
+      ['Why had [h.n] not thought of that before?', 'It did not have to be what everyone else takes.'],
+      'happy',
+    );
 }
 
 /** Somebody has it and wants some help for it. Returns whether the story goes on. */
@@ -149,6 +165,16 @@ function earn(t: Tale, project: Project): boolean {
       `[x] nodded and showed [h.o] [lacks]. But first [h.n] had to ${told}.`,
     ],
   );
+  if (!t.unhurried && !t.has('BadEnding')) {
+    t.say([
+      '[h.n] [did], and [x] gave [h.o] [lacks].',
+      'So [h.n] [did]. For that, [x] brought [lacks].',
+      '[h.n] said yes and [did], and so [h.he] got [lacks].',
+      'At once, [h.n] [did]. Then [x] kept [x.his] word and brought [lacks].',
+    ]);
+    if (t.random.chance(0.3)) thanks(t, 'h', 'x');
+    return true;
+  }
   t.say(
     [
       'So [h.n] [did].',
@@ -199,6 +225,8 @@ function quarrel(t: Tale): void {
     'angry',
   );
   t.say([
+    'Then [x] sighed. It had been such a long and hard day.',
+    'For a moment, it was quiet. Then [x] said sorry, because it had been a bad day.',
     'Then [x] sat down and looked tired. Nobody had helped [x.him] for a long time, and so much work was still to be done.',
     'For a moment they glared at each other. Then [x] sighed. It had been a bad day, with too much work and too little sleep.',
     'It was quiet for a moment. Then [x] said that [x.he] was sorry, because it had been such a long and hard day.',
@@ -229,20 +257,21 @@ function spoil(t: Tale, { spoiled }: Project): void {
     'it is better to start early',
     'what is made in a hurry is seldom good',
   );
-  sadEnd(t);
+  sadAtHome(t);
   t.summarise(
     '[h.n] wants to [make] for [h.his] [m.kind] but needs [lacks]. In the end, all the work is for nothing.',
   );
 }
 
 function finish(t: Tale, project: Project, replaced: boolean): void {
+  t.character('h').place = null;
   t.say(
     project.work.map(
       (work) =>
         `${replaced ? '{Now|Full of joy,|At once,} [h.n]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
     ),
   );
-  if (t.random.chance(0.3)) {
+  if (t.unhurried && t.random.chance(0.35)) {
     const [wrong, mended] = project.slip;
     t.say(`{Oh dear!|But it did not go quite as planned.} ${wrong}`);
     t.say(mended);
@@ -252,7 +281,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
     t.say(
       [
         'When [h.he] was done, something unexpected happened. The door opened, and [h.his] [m.kind] came in with [some], too! [m.he] had made it for [h.n].',
-        'But when [h.he] took the [what] to [h.his] [m.kind], there was a big surprise: everybody who had been asked was there with a gift!',
+        'But when [h.he] took the [what] to [h.his] [m.kind], there was a big surprise: all the neighbors were there too, and each of them had a gift!',
         'And then came a surprise. [h.s] [m.kind] took out an old picture. On it was [m.he] [m.self], very small, with [some] that looked just the same!',
       ],
       {
@@ -265,21 +294,22 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
       'In the evening, the [what] was ready, and [h] gave it to [h.his] [m.kind].',
       '[h] hid the [what] behind [h.his] back and called [h.his] [m.kind].',
     ]);
-    t.speak(
-      'm',
-      [
-        'Is this for me? It is the best [what] of all!',
-        'Thank you, [h.n]! I never had a better [what].',
-        'How lovely! You made this all for me?',
-        'So that is where you were all day!',
-      ],
-      [
-        '[h.s] [m.kind] was so happy that [m.he] had tears in [m.his] eyes.',
-        '[h.s] [m.kind] was very proud of [h.him].',
-        'For a moment, [h.his] [m.kind] could not say anything at all.',
-      ],
-      'happy',
-    );
+    if (t.unhurried || t.random.chance(0.35))
+      t.speak(
+        'm',
+        [
+          'Is this for me? It is the best [what] of all!',
+          'Thank you, [h.n]! I never had a better [what].',
+          'How lovely! You made this all for me?',
+          'So that is where you were all day!',
+        ],
+        [
+          '[h.s] [m.kind] was so happy that [m.he] had tears in [m.his] eyes.',
+          '[h.s] [m.kind] was very proud of [h.him].',
+          'For a moment, [h.his] [m.kind] could not say anything at all.',
+        ],
+        'happy',
+      );
   }
   payoff(t, true);
   t.moral(

@@ -107,7 +107,7 @@ export const TRAPS: readonly Trap[] = [
   },
   {
     scenes: ['water'],
-    who: ['duckling', 'mouse', 'little hedgehog', 'young hare'],
+    who: ['kitten', 'mouse', 'little hedgehog', 'young hare'],
     stuck: 'on a stone in the middle of the water',
     found: [
       'Out on the water, something small was shaking on a stone.',
@@ -303,7 +303,7 @@ export const TRAPS: readonly Trap[] = [
     stuck: 'under a fence',
     found: [
       'From the one side of a fence stuck out a head, and from the other side the rest.',
-      'Half of somebody was in the garden, and the other half was not.',
+      'Half of somebody was on this side of a fence, and the other half was not.',
     ],
     tries: [
       '[h] pulled at the front. It squeaked.',

@@ -1,6 +1,8 @@
 /** Somebody small is stuck; some ways do not work, one does. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friendComes, goOut, happyEnd, sadEnd } from '../telling/beats.ts';
+import { HERO_ANIMALS } from '../words/people.ts';
+import { timely } from './haste.ts';
 import type { Plot } from './plot.ts';
 import { type Tool, TRAPS, type Trap } from './rescue-traps.ts';
 
@@ -10,11 +12,18 @@ export const rescue: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const trap = t.random.pick(TRAPS);
+    const trap = t.random.pick(
+      SWIMMERS.includes(hero.kind) ? TRAPS.filter(({ stuck }) => !stuck.endsWith('water')) : TRAPS,
+    );
     const tool = t.random.pick(trap.tools);
     t.paragraph();
-    goOut(t, [], trap.scenes);
-    const kind = t.random.pick(trap.who.filter((who) => !who.endsWith(hero.kind)));
+    goOut(t, [], trap.scenes, NO_TREES);
+    // No friend who may come by is of the same kind.
+    const friends = hero.sort === 'animal' ? HERO_ANIMALS.map(({ kind: other }) => other) : [];
+    const unlike = trap.who.filter((who) => !friends.some((other) => who.endsWith(other)));
+    const kind = t.random.pick(
+      unlike.length > 0 ? unlike : trap.who.filter((who) => !who.endsWith(hero.kind)),
+    );
     t.bind({ k: kind, stuck: trap.stuck, seen: tool.seen, tool: tool.a });
     t.scenery('h');
     t.moment('way', 'h', 0.4);
@@ -27,7 +36,7 @@ export const rescue: Plot = {
         '[h] went past a place where [seen].',
       ]);
     }
-    t.say(trap.found);
+    if (t.unhurried || t.random.chance(0.35)) t.say(trap.found);
     t.say([
       '[h] ran to look. A(n) [k] was stuck [stuck]!',
       'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
@@ -35,34 +44,40 @@ export const rescue: Plot = {
       'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
       '[h] came closer. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
     ]);
-    t.speak(
-      'h',
-      [
-        'Oh no! Do not be afraid. I will help you!',
-        'You poor thing! How did you get there?',
-        'Wait! I will get you out!',
-        'Keep still. It will be all right.',
-        'Somebody has to help you. And I am somebody!',
-      ],
-      ['[h] wanted to help at once.', '[h] could not just walk on.', 'There was nobody else who could help.'],
-    );
-    const withFriend = t.has('Conflict') || t.random.chance(0.35);
+    if (t.unhurried || t.has('Dialogue') || t.random.chance(0.5))
+      t.speak(
+        'h',
+        [
+          'Oh no! Do not be afraid. I will help you!',
+          'You poor thing! How did you get there?',
+          'Wait! I will get you out!',
+          'Keep still. It will be all right.',
+          'Somebody has to help you. And I am somebody!',
+        ],
+        [
+          '[h] wanted to help at once.',
+          '[h] could not just walk on.',
+          'There was nobody else who could help.',
+        ],
+      );
+    const withFriend = t.has('Conflict') || t.random.chance(t.unhurried ? 0.4 : 0.2);
     if (withFriend) friendComes(t);
     t.paragraph();
     if (t.has('Conflict')) leave(t);
     t.random
       .shuffle([...trap.tries])
-      .slice(0, 1 + t.random.int(2))
+      .slice(0, t.unhurried ? 1 + t.random.int(3) : 1)
       .forEach((line, index) => {
         t.step(index, [line]);
       });
-    if (withFriend && !t.has('Conflict'))
+    if (withFriend && !t.has('Conflict') && t.unhurried)
       t.say([
         '[f.n] tried it, too, and had no more luck.',
         '[f.n] helped as well as [f.he] could. It was no use.',
         '[f.n] did not know what to do, either.',
       ]);
-    t.sorrow('h', 0.3, ['sad', 'worried', 'very worried', 'tired', 'upset']);
+    if (t.unhurried || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
+      t.sorrow('h', 0.3, ['sad', 'worried', 'very worried', 'tired', 'upset']);
     t.moment('think', 'h', 0.6);
     if (t.has('BadEnding')) {
       tooLate(t);
@@ -70,15 +85,16 @@ export const rescue: Plot = {
     }
     t.paragraph();
     const how = solve(t, trap, tool, withFriend);
-    t.say(
-      [
-        'The [k] was free!',
-        'At last, the [k] was safe.',
-        'For a moment, the [k] did not know what to do with so much freedom. Then it jumped for joy.',
-        'The [k] shook itself, from the nose to the tail.',
-        'There it stood, a bit dirty, but not hurt at all.',
-      ].filter((line) => !/fish|sparrow|butterfly|blackbird/.test(kind) || !/stood|nose|jumped/.test(line)),
-    );
+    if (t.unhurried || t.random.chance(0.5))
+      t.say(
+        [
+          'The [k] was free!',
+          'At last, the [k] was safe.',
+          'For a moment, the [k] did not know what to do with so much freedom. Then it jumped for joy.',
+          'The [k] shook itself, from the nose to the tail.',
+          'There it stood, a bit dirty, but not hurt at all.',
+        ].filter((line) => !/fish|sparrow|butterfly|blackbird/.test(kind) || !/stood|nose|jumped/.test(line)),
+      );
     if (t.has('Conflict')) {
       t.speak(
         'f',
@@ -121,15 +137,16 @@ export const rescue: Plot = {
       'a kind heart finds a way to help',
       'it is right to stop when somebody needs help',
     );
-    t.say(
-      [
-        'From that day on, the [k] came to visit [h.o] every morning.',
-        'The [k] looked back once more and went home to its family.',
-        'After that, the [k] and [h.n] were friends.',
-        'The [k] made a soft sound that meant thank you, and then it was gone.',
-        'And whenever [h.n] came by, the [k] was already waiting.',
-      ].filter((line) => !/fish|starfish|crab/.test(kind) || line.includes('looked back')),
-    );
+    if (t.unhurried || t.random.chance(0.3))
+      t.say(
+        [
+          'From that day on, the [k] came to visit [h.o] every morning.',
+          'The [k] looked back once more and went home to its family.',
+          'After that, the [k] and [h.n] were friends.',
+          'The [k] made a soft sound that meant thank you, and then it was gone.',
+          'And whenever [h.n] came by, the [k] was already waiting.',
+        ].filter((line) => !/fish|starfish|crab/.test(kind) || line.includes('looked back')),
+      );
     happyEnd(t, withFriend ? 'both' : 'h');
     t.summarise(
       `[h.n] finds a(n) [k] that is stuck [stuck]. After some tries, it is free again, ${how}.`,
@@ -138,6 +155,11 @@ export const rescue: Plot = {
     );
   },
 };
+
+/** Whoever swims would simply swim there. */
+const SWIMMERS: readonly string[] = ['duck', 'frog', 'otter', 'beaver', 'turtle'];
+/** Places under a roof, or so bare that nobody can get stuck in a tree. */
+const NO_TREES: readonly string[] = ['barn', 'market', 'flower shop', 'train station', 'harbor'];
 
 /** The friend does not care. */
 function leave(t: Tale): void {
@@ -181,7 +203,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
       'And then [h] thought of what [h.he] had seen before: [seen].',
       'What had [h.he] seen on the way? Of course! [h.n] ran back, because [seen].',
     ]);
-    t.say(tool.use);
+    t.say(timely(t, tool.use));
     if (t.has('Conflict'))
       t.say([
         'When it was done, [f.n] stood there. [f.he] had come back and seen it all.',
@@ -190,11 +212,18 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
     return 'with the help of [tool]';
   }
   if (t.has('Conflict')) {
-    t.say([
-      'Then there were steps. [f.n] came back, and [f.he] had [tool] with [f.him]!',
-      'Who was running there? It was [f.n], with [tool]!',
-    ]);
-    t.say(tool.use);
+    t.say(
+      t.character('f').sort === 'animal'
+        ? [
+            'Then there were steps. [f.n] came back and had found [tool]! They brought it together.',
+            'Who was running there? It was [f.n], and [f.n] knew where to find [tool]. They went and got it.',
+          ]
+        : [
+            'Then there were steps. [f.n] came back, and [f.he] had [tool] with [f.him]!',
+            'Who was running there? It was [f.n], with [tool]!',
+          ],
+    );
+    t.say(timely(t, tool.use));
     return 'with the help of [tool]';
   }
   const way = t.random.pick(['helper', 'elder', 'idea'] as const);
@@ -218,7 +247,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
       'Alone it would not work. So [h] went and got [h.his] [m.kind], and [m.he] brought [tool].',
       'What was needed was [tool]. [h.s] [m.kind] knew where to get it, and together they ran back.',
     ]);
-    t.say(tool.use);
+    t.say(timely(t, tool.use));
     return 'with the help of [h.his] [m.kind]';
   }
   if (withFriend)
@@ -227,13 +256,14 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
       ['We must think of something else.', 'What if we try it in another way?', 'There must be some way!'],
       ['[f.n] said that there must be another way.'],
     );
-  t.say([
-    'Then [h] had an idea.',
-    '[h] sat down and looked at it from all sides.',
-    'It would not work like that. But maybe in another way?',
-    '',
-  ]);
-  t.say(trap.ideas);
+  if (t.unhurried || t.random.chance(0.5))
+    t.say([
+      'Then [h] had an idea.',
+      '[h] sat down and looked at it from all sides.',
+      'It would not work like that. But maybe in another way?',
+      '',
+    ]);
+  t.say(timely(t, trap.ideas));
   return 'thanks to a good idea';
 }
 

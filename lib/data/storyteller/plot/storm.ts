@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, happyEnd } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
 import type { Character } from '../world.ts';
+import { timely } from './haste.ts';
 import type { Plot } from './plot.ts';
 import { BIG, CORNERS, GUESTS, HARDY, STORMS, type StormKind } from './storm-guests.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
@@ -36,9 +37,9 @@ export const storm: Plot = {
     t.paragraph();
     const weather = t.random.pick(STORMS);
     t.bind({ weather: weather.name });
-    t.say(weather.comes);
+    t.say(timely(t, weather.comes));
     t.moment('fear', 'h', 0.2);
-    if (t.random.chance(0.5))
+    if (t.unhurried)
       t.say([
         'Inside it was warm. [h.n] put one more piece of wood on the fire.',
         'But [h.n] had a roof, a fire and a pot of soup.',
@@ -52,7 +53,7 @@ export const storm: Plot = {
       (weather.name === 'snowstorm' ? HARDY : GUESTS).filter((kind) => absent(t, kind)),
     );
     const inside: Character[] = [];
-    const count = refuses || t.random.chance(0.65) ? 1 : 2;
+    const count = !refuses && t.unhurried && t.random.chance(0.4) ? 2 : 1;
     for (let index = 0; index < count; index++) {
       const role = `g${index}`;
       inside.push(meet(t, role, [kinds[index]!], ['wet', 'shivering', 'tired', 'little', 'old', 'muddy']));
@@ -82,18 +83,19 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
           'And who came next? It was [g.a].',
         ],
   );
-  t.speak(
-    'g',
-    [
-      'Please, may I come in? My house is gone.',
-      `May I sit by your fire until it is over? I am so ${weather.cold ? 'cold' : 'wet'}.`,
-      'Is there room for one more?',
-      'Let me in, please! I am afraid out here.',
-    ],
-    ['[g] had nowhere to go.', '[g] asked for a dry place.', '[g] shook all over and could hardly speak.'],
-    'sad',
-  );
-  if (t.has('Dialogue') || t.random.chance(0.6))
+  if (t.unhurried || t.has('BadEnding') || t.random.chance(0.5))
+    t.speak(
+      'g',
+      [
+        'Please, may I come in? My house is gone.',
+        `May I sit by your fire until it is over? I am so ${weather.cold ? 'cold' : 'wet'}.`,
+        'Is there room for one more?',
+        'Let me in, please! I am afraid out here.',
+      ],
+      ['[g] had nowhere to go.', '[g] asked for a dry place.', '[g] shook all over and could hardly speak.'],
+      'sad',
+    );
+  if (t.unhurried || t.random.chance(0.5))
     t.speak(
       'h',
       [
@@ -105,7 +107,7 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
       ['[h.n] let [g.o] in at once.', 'Of course, [h.n] opened the door wide.', ''],
       'happy',
     );
-  if (index === 0 || t.random.chance(0.4))
+  if (t.unhurried || t.random.chance(0.4))
     t.say([
       '[g.n] sat down [corner].',
       '[g.n] found a place [corner] and gave a sigh.',
@@ -126,16 +128,17 @@ function last(t: Tale, inside: readonly Character[]): void {
     'Bump, bump! The whole house shook. In front of the door stood [b.a].',
     'Late in the night, there was one more knock, a heavy one. Outside stood [b.a] with water running down [b.his] face.',
   ]);
-  t.speak(
-    'b',
-    [
-      'I know that I am big. But I am cold, too.',
-      'Nobody lets me in. May I at least put my head inside?',
-      'Is there a little corner left for me?',
-    ],
-    ['[b] knew how big [b.he] was, and asked very softly.', '[b] only wanted a little corner.'],
-    'sad',
-  );
+  if (t.unhurried || t.has('BadEnding') || t.has('Conflict') || t.random.chance(0.5))
+    t.speak(
+      'b',
+      [
+        'I know that I am big. But I am cold, too.',
+        'Nobody lets me in. May I at least put my head inside?',
+        'Is there a little corner left for me?',
+      ],
+      ['[b] knew how big [b.he] was, and asked very softly.', '[b] only wanted a little corner.'],
+      'sad',
+    );
   if (!t.has('Conflict')) return;
   t.mark('Conflict');
   t.bind({ i: inside[0]! });
@@ -169,11 +172,12 @@ function turnedAway(t: Tale, weather: StormKind): void {
     '[h.n] thought of the clean floor and the last of the soup, and shook [h.his] head.',
     '[h.n] was afraid and did not know what to say. So [h.he] said no, and shut the door.',
   ]);
-  t.say([
-    'The heavy steps went away, slower and slower.',
-    'Through the window, one could see [b.n] walk off into the dark.',
-    'For a while something breathed out there. Then it was gone.',
-  ]);
+  if (t.unhurried || t.random.chance(0.4))
+    t.say([
+      'The heavy steps went away, slower and slower.',
+      'Through the window, one could see [b.n] walk off into the dark.',
+      'For a while something breathed out there. Then it was gone.',
+    ]);
   if (t.has('Foreshadowing'))
     t.say(
       'In the night, there was a crash. The wind had blown in the old door, and nobody in the house was strong enough to hold it. Everything was blown away.',
@@ -228,13 +232,14 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     ],
     'happy',
   );
-  t.say([
-    'It was not easy. One had to breathe in while the others breathed out.',
-    'They pushed and they pulled, and then [b.n] was in. Now nobody could fall over any more.',
-    'The table had to go into the kitchen and the chair had to go onto the table. Then it worked.',
-    '[b.n] lay down along the wall, and the others lay down around [b.him].',
-  ]);
-  if (t.random.chance(0.5))
+  if (t.unhurried || t.random.chance(0.5))
+    t.say([
+      'It was not easy. One had to breathe in while the others breathed out.',
+      'They pushed and they pulled, and then [b.n] was in. Now nobody could fall over any more.',
+      'The table had to go into the kitchen and the chair had to go onto the table. Then it worked.',
+      '[b.n] lay down along the wall, and the others lay down around [b.him].',
+    ]);
+  if (t.unhurried && t.random.chance(0.5))
     t.say([
       'And how warm it was now! [b.n] was better than any stove.',
       'All of them leaned on [b.n], and it was as soft and warm as a bed.',
@@ -246,13 +251,14 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       'In the middle of the night, the old door cracked. The wind blew it in, just as [h.ns] [m.kind] had said! But [b.n] got up, leaned against it and held it shut until morning.',
       'Then came a crack. It was the <context?door|roof|chimney>! But before it could fly open, [b.n] put [b.his] broad back against it, and it held.',
     ]);
-  } else if (inside.length < 2 || t.random.chance(0.5))
-    t.say([
-      'At midnight, the roof began to shake. [b.n] put up [b.his] head and held it, and the wind gave up.',
-      'Outside something cracked and fell. The house shook, but it stood, because [b.n] leaned against the wall.',
-      'They told each other stories until the last one was asleep.',
-    ]);
-  else {
+  } else if (inside.length < 2 || t.random.chance(0.5)) {
+    if (t.random.chance(t.unhurried ? 0.5 : 0.2))
+      t.say([
+        'At midnight, the roof began to shake. [b.n] put up [b.his] head and held it, and the wind gave up.',
+        'Outside something cracked and fell. The house shook, but it stood, because [b.n] leaned against the wall.',
+        'They told each other stories until the last one was asleep.',
+      ]);
+  } else {
     t.bind({ first: inside[0]!, corner });
     const wrong = inside[1]!;
     t.bind({ other: wrong });
@@ -279,7 +285,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     );
   }
   t.paragraph();
-  t.say(weather.goes);
+  t.say(timely(t, weather.goes));
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -287,7 +293,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       'But what was that? [h.n] counted, and there was one too many! In the wood basket sat a mouse that had been there all along and had been too shy to knock.',
       'And then came the surprise. [b.n] went out, and came back with honey, apples and warm bread for all of them. [b.he] was a cook!',
     ]);
-  } else
+  } else if (t.unhurried || t.random.chance(0.3))
     t.say([
       'Together they mended the fence and the roof.',
       'Nobody was in a hurry to leave. First they all had breakfast together.',
@@ -299,6 +305,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     'those who take others in are never alone',
     ...(t.has('Conflict') ? ['those who have been let in should not shut the door on others'] : []),
   );
+  t.character('h').place = null;
   happyEnd(t);
   t.summarise(
     '[h.n] takes in one guest after another in the [weather]. Even for [b.a] there is room.',

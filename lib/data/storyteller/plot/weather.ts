@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, ONE_DAY } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
+import { timely } from './haste.ts';
 import type { Plot } from './plot.ts';
 import { sadAtHome } from './wayside.ts';
 import { OUTINGS, type Outing, WEATHERS, type WeatherKind } from './weather-kinds.ts';
@@ -39,30 +40,33 @@ export const weather: Plot = {
       sign: kind.sign,
     });
     plan(t);
+    t.bind({ taken: t.text.includes(` ${outing.gear}`) ? (t.cast.things as string) : outing.gear });
     t.world.go(hero, place);
     t.world.go(other, place);
     t.say([
-      'They took [gear] and went [to].',
-      'With [gear], they went [to].',
-      'So they went [to] with [gear].',
-      'Off they went [to], and [h.n] carried [gear].',
+      'They took [taken] and went [to].',
+      'With [taken], they went [to].',
+      'So they went [to] with [taken].',
+      'Off they went [to], and [h.n] carried [taken].',
     ]);
     t.scenery('h');
     t.moment('way', 'h', 0.4);
     t.moment('game', 'both', 0.3);
-    if (t.random.chance(0.6)) t.say(outing.begun);
+    if ((t.unhurried || t.brief) && t.random.chance(0.6)) t.say(outing.begun);
     t.paragraph();
-    t.say(kind.come);
-    t.say([
-      'They could not [plan] now.',
-      `It was much too <reasoning?${kind.too.join('|')}> to [plan].`,
-      'The plan was spoiled.',
-      'It was no day to [plan] any more.',
-      'So much for the fine day!',
-      'Who could [plan] in such weather?',
-    ]);
+    t.say(t.brief ? kind.come : timely(t, kind.come));
+    if (t.unhurried || t.brief || t.random.chance(0.5))
+      t.say([
+        'They could not [plan] now.',
+        `It was much too <reasoning?${kind.too.join('|')}> to [plan].`,
+        'The plan was spoiled.',
+        'It was no day to [plan] any more.',
+        'So much for the fine day!',
+        'Who could [plan] in such weather?',
+      ]);
     t.moment('fear', 'h', 0.3);
-    t.sorrow('h', 0.6, ['sad', 'upset', 'unhappy', 'disappointed', 'very sad']);
+    if (t.unhurried || t.brief || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.4))
+      t.sorrow('h', 0.6, ['sad', 'upset', 'unhappy', 'disappointed', 'very sad']);
     if (t.has('Conflict')) blame(t);
     t.paragraph();
     if (t.has('BadEnding')) spoiled(t, outing, kind);
@@ -78,37 +82,45 @@ function plan(t: Tale): void {
     `${ONE_DAY}, [h] came running to [f.n] with an idea. They would [plan] [at]!`,
   ]);
   t.day('h', 0.2);
-  t.speak(
-    'h',
-    [
-      "Let's [plan]! It will be so much fun!",
-      'I have [gear]. Are you ready?',
-      'What a day! We must go out and [plan]!',
-      'Come on, let us [plan]!',
-      'I thought about it all night. Today we will [plan]!',
-    ],
-    [
-      '[h.n] had [gear], and [f.n] was ready too.',
-      '[h.n] got [gear], and [f.n] brought some bread.',
-      'Both of them could hardly wait.',
-    ],
-    'happy',
-  );
-  t.speak(
-    'f',
-    [
-      'Yes, that is a great plan!',
-      'I am ready! Let us go!',
-      'Hooray! I cannot wait!',
-      'I have been waiting for this all week!',
-      'You always have the best ideas!',
-    ],
-    [],
-    'happy',
-  );
+  if (t.unhurried || t.brief || t.has('BadEnding') || t.random.chance(0.35))
+    t.speak(
+      'h',
+      [
+        "Let's [plan]! It will be so much fun!",
+        'I have [gear]. Are you ready?',
+        'What a day! We must go out and [plan]!',
+        'Come on, let us [plan]!',
+        'I thought about it all night. Today we will [plan]!',
+      ],
+      [
+        '[h.n] had [gear], and [f.n] was ready too.',
+        '[h.n] got [gear], and [f.n] brought some bread.',
+        'Both of them could hardly wait.',
+      ],
+      'happy',
+    );
+  if (t.unhurried || t.brief || t.random.chance(0.4))
+    t.speak(
+      'f',
+      [
+        'Yes, that is a great plan!',
+        'I am ready! Let us go!',
+        'Hooray! I cannot wait!',
+        'I have been waiting for this all week!',
+        'You always have the best ideas!',
+      ],
+      [],
+      'happy',
+    );
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
   elder(t);
+  t.say([
+    '[h.ns] [m.kind] was at the door.',
+    '[h.ns] [m.kind] heard about the plan.',
+    'Then [h.ns] [m.kind] came out of the house.',
+    '[h.ns] [m.kind] was looking out of the window.',
+  ]);
   t.speak(
     'm',
     [
@@ -159,28 +171,32 @@ function blame(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
-    'They stood there, cold and angry, and each waited for the other to say sorry.',
-    'For a while, each looked the other way.',
-    '',
-  ]);
+  if (t.unhurried)
+    t.say([
+      'They stood there, cold and angry, and each waited for the other to say sorry.',
+      'For a while, each looked the other way.',
+      '',
+    ]);
 }
 
 function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
   const outdoors = t.random.chance(0.4);
-  if (!outdoors)
-    t.say([
-      'They ran to [h.ns] home and sat down by the fire.',
-      'They ran home as fast as they could and got warm.',
-      'Side by side, they ran all the way home and slammed the door behind them.',
-      'At home there was a fire and some hot milk.',
-      ...(kind.wet
-        ? [
-            'They ran home and rubbed themselves dry.',
-            'At home, they hung up their wet things and got some hot milk.',
-          ]
-        : []),
-    ]);
+  if (!outdoors) {
+    t.character('h').place = null;
+    if (t.unhurried || t.brief || kind.wet || t.random.chance(0.5))
+      t.say([
+        'They ran to [h.ns] home and sat down by the fire.',
+        'They ran home as fast as they could and got warm.',
+        'Side by side, they ran all the way home and slammed the door behind them.',
+        'At home there was a fire and some hot milk.',
+        ...(kind.wet
+          ? [
+              'They ran home and rubbed themselves dry.',
+              'At home, they hung up their wet things and got some hot milk.',
+            ]
+          : []),
+      ]);
+  }
   t.moment('think', 'h', 0.5);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   if (outdoors) {
@@ -199,8 +215,9 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
       ],
       'happy',
     );
-    t.say(kind.fun);
-    t.say(['That was better than the plan they had made.', 'They forgot all about the plan.', '']);
+    t.say(timely(t, kind.fun));
+    if (t.unhurried || t.brief)
+      t.say(['That was better than the plan they had made.', 'They forgot all about the plan.', '']);
   } else {
     t.bind({ indoors: t.pick(outing.indoors) });
     t.speak(
@@ -220,7 +237,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
     );
     t.say([
       'So they [indoors], and it was even better.',
-      'So they [indoors] and laughed a lot.',
+      'So they [indoors], and they laughed a lot.',
       'They [indoors], and nobody looked out of the window any more.',
       'First they [indoors]. After that, it was time for hot soup.',
     ]);
@@ -240,7 +257,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
             'And then came a surprise. Somebody tapped on the window. It was a lost goat that wanted to come in!',
           ],
     );
-  } else t.say(kind.after);
+  } else if (t.unhurried || t.brief || t.random.chance(0.3)) t.say(kind.after);
   t.paragraph();
   t.moral(
     'a bad day can turn into a good one',

@@ -62,6 +62,16 @@ function fetched(t: Tale): void {
 
 function goToLender(t: Tale): void {
   lender(t, 'l');
+  if (!t.unhurried && t.random.chance(0.7)) {
+    t.say([
+      'So [h] ran to [l.a] and asked for [x.one].',
+      'Not far away lived [l.a]. [h] knocked and asked for [x.one].',
+      '[h] went from door to door and asked for [x.one], until [h.he] came to [l.a].',
+      'Who could have such a thing? [h] thought of [l.a] and went to ask.',
+      '[h] saw [l.a] at work and asked for [x.one], very politely.',
+    ]);
+    return;
+  }
   t.say([
     'So [h] went to [l.a] who lived not far away.',
     '[h] ran to the house of [l.a].',
@@ -85,6 +95,7 @@ function goToLender(t: Tale): void {
 function thanksForLoan(t: Tale): void {
   t.world.give(t.character('l'), t.character('h'), t.thing('x'), false);
   t.say([
+    '[h] took [x.the] and was soon back.',
     '[h] thanked [l.o] and ran back with [x.the].',
     'Happily, [h] carried [x.the] back.',
     '[h] took [x.the] and hurried back.',
@@ -272,18 +283,12 @@ function queued(t: Tale): void {
 function promised(t: Tale): void {
   goToLender(t);
   const [promise, kept] = t.random.pick([
-    [
-      'share [h.his] cake on Sunday',
-      'On Sunday, [h] shared [h.his] cake with [l.the], just as [h.he] had promised.',
-    ],
+    ['share [h.his] cookies', '[h] shared [h.his] cookies with [l.the], just as [h.he] had promised.'],
     ['come back and tell how it had ended', '[h] told [l.the] the whole story, just as [h.he] had promised.'],
+    ['sing a song', 'And [h] sang a song for [l.the], just as [h.he] had promised.'],
     [
-      'sing a song in the evening',
-      'In the evening, [h] sang a song for [l.the], just as [h.he] had promised.',
-    ],
-    [
-      'help with the apples in the fall',
-      'In the fall, [h] came to help with the apples, just as [h.he] had promised.',
+      'pick a basket of apples',
+      'Then [h] picked a basket of apples for [l.the], just as [h.he] had promised.',
     ],
   ] as const);
   t.bind({ kept });
@@ -344,6 +349,7 @@ export function giveBack(t: Tale): void {
   const hero = t.character('h');
   if (tool.owner === null || tool.owner === hero || tool.holder !== hero) return;
   const role = tool.owner === t.cast.l ? 'l' : 'f';
+  if (role === 'l' && !t.unhurried && typeof t.cast.kept !== 'string' && t.random.chance(0.4)) return;
   t.world.give(hero, tool.owner, tool, false);
   if (role === 'l') {
     t.bind({ not: t.random.pick(['the doctor', 'the teacher', 'the king']) });

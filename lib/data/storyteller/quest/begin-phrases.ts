@@ -6,7 +6,7 @@ export const DEAR: readonly Line[] = [
   '[h] had [o.a] that [h.he] {loved|liked} very much.',
   '[h] had [o.a]. It was a gift from [h.his] {grandma|grandpa|aunt|uncle}.',
   'For [h.his] birthday, [h] got [o.a].',
-  '[h] had found [o.a] under the bed that morning. What joy!',
+  'Under the bed, far back in the corner, [h] had found [o.a]. What joy!',
   'The thing that [h] {loved|liked} most was [h.his] [o.n].',
   '[h] had [o.a], and [h.he] would not have traded it for anything in the world.',
   '[h] had waited {a whole year|so long} for it, and now it was [h.his] own: [o.a].',

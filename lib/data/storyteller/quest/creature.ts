@@ -22,10 +22,13 @@ export function creature(t: Tale, { needs, unfit }: Way, role = 'c'): Character 
   const { noun } = t.choice.required;
   const wanted = !t.choice.nounUsed && fits(noun) && t.lexicon.hasTag(noun, needs!);
   const chosen = wanted ? t.choice.takeNoun() : t.choice.fresh(needs!, fits);
-  const described = t.choice.describe(chosen);
+  const described = t.choice.describe(chosen)?.word;
+  // One that sleeps does not come along.
+  const asleep = described === 'sleeping' && t.choice.required.adjective.word !== described;
   const animal = t.stranger(
     chosen.word,
-    described?.word ?? t.random.pick(['little', 'young', 'quick', 'clever', 'brown', 'quiet']),
+    (asleep ? 'sleepy' : described) ??
+      t.random.pick(['little', 'young', 'quick', 'clever', 'brown', 'quiet']),
   );
   const other: Character = { ...animal, pronoun: 'it' };
   t.bind({ [role]: other });
@@ -38,10 +41,32 @@ export function strong(t: Tale): boolean {
   return noun !== undefined && (t.lexicon.hasTag(noun, 'strong') || t.lexicon.hasTag(noun, 'can:carry'));
 }
 
+const LITTLE: readonly string[] = ['little', 'small', 'tiny', 'young'];
+const BIG: readonly string[] = [
+  'big',
+  'large',
+  'huge',
+  'giant',
+  'enormous',
+  'gigantic',
+  'tall',
+  'fat',
+  'heavy',
+  'old',
+];
+
+/** Whether one may call the animal in role `c` little. */
+export function little(t: Tale): boolean {
+  const { kind, trait } = t.character('c');
+  if (strong(t) || BIG.includes(trait)) return false;
+  const noun = t.lexicon.noun(kind);
+  return LITTLE.includes(trait) || (noun !== undefined && t.lexicon.hasTag(noun, 'small'));
+}
+
 /** Early in the story, the hero is good to the animal. */
 export function kindness(t: Tale): void {
   const all = [
-    '{One evening|One cold morning|One day in spring}, [h] met [c.a] that was hungry. [h] gave [c.o] some bread.',
+    '{One evening|One cold morning|One day in spring}, [h] met [c.a] that was hungry. [h] gave [c.o] something to eat.',
     'Once, by the road, lay [c.a] with a thorn in one foot. [h] pulled the thorn out, very gently.',
     'Once, [c.a] was caught in a thorn bush. [h] bent the thorns apart until [c.the] was free.',
     'Once, some big dogs barked at [c.a]. [h] sent them away, and the dogs ran off.',
@@ -56,6 +81,7 @@ export function kindness(t: Tale): void {
       'Some days before, [c.a] had fallen into a deep bucket. [h] tipped the bucket over and let it out.',
     );
   t.say(all);
+  if (!t.unhurried && t.random.chance(0.5)) return;
   t.say([
     '[c.the] looked back once and was gone.',
     '[c] seemed to say thank you, and was gone.',
@@ -85,12 +111,12 @@ export function appears(t: Tale): void {
     t.say([
       'Then [c.a] came by, stopped and looked.',
       'Not far away sat [c.a]. It had seen everything.',
-      '[h] saw [c.a] nearby and had an idea. [h.he] held out some bread, and [c.the] came closer.',
+      '[h] saw [c.a] nearby and had an idea. [h.he] called softly, and [c.the] came closer.',
       '[c.a] had been resting in the shade. Now it got up, stretched and came to see what was going on.',
       'A soft sound came from behind a bush, and out came [c.a].',
       'There was [c.a], and it did not run away. It tilted its head, as if it wanted to ask what was wrong.',
     ]);
-  if (t.random.chance(0.2)) price(t);
+  if (t.unhurried && t.random.chance(0.4)) price(t);
 }
 
 function talks(t: Tale): void {
@@ -112,11 +138,11 @@ function talks(t: Tale): void {
     [],
     'happy',
   );
-  if (!t.random.chance(0.4)) return;
+  if (!t.random.chance(t.unhurried ? 0.5 : 0.15)) return;
   t.speak(
     'h',
     [
-      ...(strong(t) ? [] : ['You? But you are so little!']),
+      ...(little(t) ? ['You? But you are so little!'] : []),
       'Would you really do that?',
       'Oh yes, please!',
       'Please try! Nobody else can do it.',
@@ -140,7 +166,11 @@ export function thankCreature(t: Tale): void {
   t.speak(
     'h',
     [
-      strong(t) ? 'Thank you, my big friend!' : 'Thank you, little friend!',
+      little(t)
+        ? 'Thank you, little friend!'
+        : strong(t)
+          ? 'Thank you, my big friend!'
+          : 'Thank you, my friend!',
       'You are the best [c.kind] in the world!',
       'I will never forget this. Thank you!',
       'Without you, I would still be standing here. Thank you!',
@@ -148,7 +178,7 @@ export function thankCreature(t: Tale): void {
     ],
     [
       '[h] thanked [c.the] with all [h.his] heart.',
-      '[h] gave [c.the] some bread to say thank you.',
+      '[h] gave [c.the] something good to eat to say thank you.',
       '[h] stroked [c.the] very gently to say thank you.',
       '[h] bowed to [c.the], because it had been so good to [h.o].',
     ],

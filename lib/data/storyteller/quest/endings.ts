@@ -1,8 +1,9 @@
 /** How quests end: thanks, making up, a last turn, what is learned; or sadly. */
+import { timely } from '../plot/haste.ts';
 import type { Tale } from '../tale.ts';
 import { happyEnd, sadEnd, thanks } from '../telling/beats.ts';
 import type { Mood } from '../telling/speech.ts';
-import { thankCreature } from './creature.ts';
+import { little, thankCreature } from './creature.ts';
 import { payoff } from './hints.ts';
 import type { Plan } from './planning.ts';
 import { suiting } from './problem.ts';
@@ -11,13 +12,10 @@ import { turn } from './turns.ts';
 
 /** @param friends whether those who quarrelled have made up already */
 export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
-  const { premise, solution, quarrel } = planned;
+  const { premise, quarrel } = planned;
+  if (t.unhurried || t.random.chance(0.5)) thank(t, planned);
   if (quarrel === 'mockery') mocked(t);
   else if (!friends) end(t, planned);
-  if (solution?.by === 'elder') thanks(t, 'h', 'm');
-  else if (premise === 'friend') thanks(t, 'f', 'h');
-  else if (solution?.by === 'together') thanks(t, 'h', 'f');
-  else if (solution?.by === 'creature') thankCreature(t);
   turn(t, planned);
   if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);
   lastWord(
@@ -28,6 +26,14 @@ export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   t.moral(...lessons(t, planned));
   happyEnd(t, t.cast.f !== undefined && (premise !== 'own' || t.random.chance(0.5)) ? 'both' : 'h');
   summary(t, planned);
+}
+
+/** Whoever was helped says thank you. */
+function thank(t: Tale, { premise, solution }: Plan): void {
+  if (solution?.by === 'elder') thanks(t, 'h', 'm');
+  else if (premise === 'friend') thanks(t, 'f', 'h');
+  else if (solution?.by === 'together') thanks(t, 'h', 'f');
+  else if (solution?.by === 'creature') thankCreature(t);
 }
 
 /** Where nobody has spoken in a story with dialogue, whose the thing was does at last. */
@@ -45,40 +51,50 @@ function given(t: Tale): void {
     ]);
     return;
   }
-  t.say([
-    'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
-    'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
-    'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
-    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
-    'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
-  ]);
+  t.say(
+    timely(t, [
+      'So [h] went on, and [h.his] [q.kind] was very happy about [o.the].',
+      'Then [h.s] [q.kind] got [o.the], and [q] would not put it down any more.',
+      'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
+      'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
+      'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
+      'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
+      'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
+      'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
+    ]),
+  );
 }
 
-function summary(t: Tale, planned: Plan): void {
-  const { problem, premise, solution, itself } = planned;
-  const trouble =
-    premise === 'seen' && problem.begins?.seen === undefined
-      ? ['[h.n] sees [o.a] [at] that is hard to get', '[at], [h.n] finds [o.a] where it is hard to get']
-      : premise === 'gift'
+/** For the summary: what the trouble was. */
+function troubles({ problem, premise }: Plan): string[] {
+  return premise === 'seen' && problem.begins?.seen === undefined
+    ? ['[h.n] sees [o.a] [at] that is hard to get', '[at], [h.n] finds [o.a] where it is hard to get']
+    : premise === 'gift'
+      ? [
+          `[h.n] has [o.a] for [h.his] [q.kind], but it ${problem.short} on the way`,
+          `The [o.n] that [h.n] wants to give to [h.his] [q.kind] ${problem.short} [at]`,
+        ]
+      : premise === 'friend' && problem.begins === undefined
         ? [
-            `[h.n] has [o.a] for [h.his] [q.kind], but it ${problem.short} on the way`,
-            `The [o.n] that [h.n] wants to give to [h.his] [q.kind] ${problem.short} [at]`,
+            `[p.ns] [o.n] ${problem.short} [at], and [h.n] wants to help`,
+            `[p.ns] [o.n] ${problem.short} [at]`,
           ]
-        : premise === 'friend' && problem.begins === undefined
-          ? [
-              `[p.ns] [o.n] ${problem.short} [at], and [h.n] wants to help`,
-              `[p.ns] [o.n] ${problem.short} [at]`,
-            ]
-          : problem.begins === undefined
-            ? [`[p.ns] [o.n] ${problem.short} [at]`, `[at], [p.ns] [o.n] ${problem.short}`]
+        : problem.begins === undefined
+          ? [`[p.ns] [o.n] ${problem.short} [at]`, `[at], [p.ns] [o.n] ${problem.short}`]
+          : premise === 'friend'
+            ? [`[at], [p.n] has [o.a] that ${problem.short}, and [h.n] wants to help`]
             : [
                 `[at], [h.n] finds [o.a] that ${problem.short}`,
                 `[h.n] has [o.a] [at], and it ${problem.short}`,
               ];
+}
+
+function summary(t: Tale, planned: Plan): void {
+  const { problem, solution, itself } = planned;
   const end = itself
     ? problem.wonItself
     : `In the end, [h.n] ${[solution?.won ?? problem.won, solution?.short ?? []].flat().join(' ')}.`;
-  t.summarise(...trouble.map((one) => `${one}. ${end}`));
+  t.summarise(...troubles(planned).map((one) => `${one}. ${end}`));
 }
 
 function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan): string[] {
@@ -92,13 +108,18 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
   if (quarrel === 'mockery') all.push('one should help and not laugh', 'it is not nice to laugh at others');
   if (quarrel === 'leaving') all.push('a friend does not walk away when things are hard');
   if (solution?.by === 'creature')
-    all.push('even the smallest can be a great help', 'nobody is too little to help');
+    all.push(
+      ...(little(t)
+        ? ['even the smallest can be a great help', 'nobody is too little to help']
+        : ['help can come when one does not expect it', 'it is good to be a friend of the animals']),
+    );
   if (solution?.by === 'elder')
     all.push('it is good to ask for help', 'one does not have to do everything alone');
   if (solution?.by === 'together') all.push('two can do what one cannot', 'together, many things are easy');
   if (solution?.by === 'tool') all.push('the right tool makes hard work easy');
-  if (t.cast.l !== undefined) all.push('those who ask nicely get help');
-  if (solution?.by === 'self') all.push('it is worth it to try again', 'it pays to stop and think');
+  if (solution?.by === 'tool' && t.cast.l !== undefined) all.push('those who ask nicely get help');
+  if (solution?.by === 'self')
+    all.push('it pays to stop and think', ...(vain.length > 0 ? ['it is worth it to try again'] : []));
   if (vain.length > 1) all.push('one who keeps trying will find a way');
   if (how === 'friend') all.push('it feels good to help a friend');
   if (all.length === 0) all.push('with a little patience, things turn out well');
@@ -127,7 +148,7 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
       'If only [f.n] had stayed to help!',
       'And [f.n] was not there any more.',
     ]);
-  if (premise === 'gift')
+  if (premise === 'gift' && (t.unhurried || t.random.chance(0.6)))
     t.say([
       'So there was no gift for [h.ns] [q.kind] that day.',
       '[h.s] [q.kind] said that it did not matter, but [h] could not smile.',
@@ -140,5 +161,5 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
   );
   t.moral(...problem.lessons);
   sadEnd(t, 'p');
-  t.summarise(`[p.ns] [o.n] ${problem.short} [at]. ${problem.failed}`);
+  t.summarise(...troubles(planned).map((one) => `${one}. ${problem.failed}`));
 }

@@ -13,13 +13,13 @@ export function foreshadow(t: Tale, { hint, solution }: Plan): void {
     t.bind({ x: tool });
     t.world.own(t.character('h'), tool);
     t.say([
-      'That morning, [h] had found [x.a] in the shed. It was old, but [h.he] took it along.',
-      'Before [h] left home, [h.he] put [x.a] on the little cart that [h.he] always pulled along. One never knows.',
-      'The day before, [h.s] grandpa had given [h.him] [x.a]. [h] took it everywhere now.',
+      'In the shed, [h] had found [x.a]. It was old, but [h.he] took it along wherever [h.he] went.',
+      'On the little cart that [h] always pulled along lay [x.a]. One never knows.',
+      'From [h.his] grandpa, [h] had got [x.a], and now [h.he] took it everywhere.',
       'For some days, [h] had carried [x.a] around. Everybody asked what it was for, and [h] did not know it yet.',
       'A neighbor had thrown away [x.a]. [h] thought that it was much too good for that and kept it.',
       '[h] had traded some old things for [x.a]. Nobody at home knew what it should be good for.',
-      'At the door, [h] stopped, turned around and got [x.a]. [h.he] just had a feeling that [h.he] would need it.',
+      '[h] always had [x.a] with [h.him]. [h.he] just had a feeling that [h.he] would need it.',
     ]);
   } else if (hint === 'creature') {
     creature(t, solution!);
@@ -27,20 +27,32 @@ export function foreshadow(t: Tale, { hint, solution }: Plan): void {
   }
 }
 
-/** An elder foresees what will become of the thing. */
-export function warn(t: Tale, { hint, problem }: Plan): void {
-  if (hint !== 'warning') return;
+/**
+ * An elder foresees what will become of the thing; whether that was so.
+ * @param day whether the day on which it happens begins here
+ */
+export function warn(t: Tale, { hint, problem }: Plan, day: boolean): boolean {
+  if (hint !== 'warning') return false;
   elder(t);
-  t.say([
-    '[h.s] [m.kind] looked up from [m.his] work.',
-    '[h.s] [m.kind] looked out of the window.',
-    '[h.s] [m.kind] was a little worried.',
-    '[h] was already at the door when [h.his] [m.kind] called.',
-    '[h.s] [m.kind] put down a cup of tea and lifted one finger.',
-    'Before [h] left, [h.his] [m.kind] had something to say.',
-    '[h.s] [m.kind] saw that [h] was in a hurry and shook [m.his] head.',
-  ]);
+  t.say(
+    day
+      ? [
+          'One day, [h] was already at the door when [h.his] [m.kind] called.',
+          'One fine day, [h] wanted to go out. [h.s] [m.kind] looked up from [m.his] work.',
+          'Before [h] left the house one day, [h.his] [m.kind] had something to say.',
+          'One morning, [h.his] [m.kind] saw that [h] was in a hurry and shook [m.his] head.',
+          'One afternoon, [h] wanted to go out and play. [h.s] [m.kind] put down a cup of tea and lifted one finger.',
+          'One morning, [h.his] [m.kind] looked out of the window and was a little worried.',
+        ]
+      : [
+          '[h.s] [m.kind] looked up from [m.his] work.',
+          '[h.s] [m.kind] was a little worried.',
+          'Before [h] left, [h.his] [m.kind] had something to say.',
+          '[h.s] [m.kind] put down a cup of tea and lifted one finger.',
+        ],
+  );
   t.speak('m', problem.warning.direct, problem.warning.indirect);
+  return true;
 }
 
 export function payoff(t: Tale, { hint }: Plan): void {
@@ -50,7 +62,7 @@ export function payoff(t: Tale, { hint }: Plan): void {
     const { kind } = t.character('m');
     t.bind({ notM: t.random.pick(['mom', 'dad', 'grandma', 'grandpa'].filter((other) => other !== kind)) });
     t.say([
-      'Now [h] remembered what [h.his] [m.kind] had said that morning.',
+      'Now [h] remembered what [h.his] [m.kind] had said.',
       'It had come just as [h.s] [m.kind] had said.',
       '[h.s] <context?[m.kind]|[notM]> had been right after all.',
       'Why had [h] not listened to [h.his] [m.kind]?',
@@ -59,7 +71,7 @@ export function payoff(t: Tale, { hint }: Plan): void {
   } else if (hint === 'tool')
     t.say([
       'How good that [h] had taken [x.the] along!',
-      'Who would have thought in the morning that [x.the] would be so useful?',
+      'Who would have thought that [x.the] would be so useful?',
       'Now everybody knew what [x.the] was good for.',
       'So it had been right to bring [x.the], although nobody had known why.',
     ]);

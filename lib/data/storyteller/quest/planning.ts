@@ -109,8 +109,9 @@ export function plan(t: Tale): Plan {
   );
   // To come by a tool takes its time too, and so does a gift on its way.
   const taken = full + Number(solution?.by === 'tool' && hint !== 'tool') + Number(premise === 'gift');
-  const most = Math.max(bad || taken < 2 ? 1 : 0, 2 - taken);
-  const vain = failing.slice(0, Math.max(bad || itself ? 1 : 0, random.int(most + 1)));
+  const most = t.unhurried ? Math.max(bad || taken < 2 ? 1 : 0, 2 - taken) : 0;
+  const once = bad || itself || (taken < 2 && random.chance(0.3));
+  const vain = failing.slice(0, Math.max(Number(once), random.int(most + 1)));
   return { problem, premise, vain, solution, itself, hint, quarrel };
 }
 

@@ -1,4 +1,5 @@
 /** How a quest begins: whose the thing is, how the hero comes to care, and the problem as it comes about. */
+import { timely } from '../plot/haste.ts';
 import type { Tale } from '../tale.ts';
 import { elder, goOut, ONE_DAY } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
@@ -24,10 +25,13 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     const hero = t.character('h');
     t.bind({ p: hero });
     t.world.own(hero, t.thing('o'));
-    t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? suiting(t, DEAR_FOOD) : suiting(t, DEAR));
-    look(t, 'o');
-    warn(t, planned);
-    const reasons = problem.takes && suiting(t, problem.takes);
+    // It can be told on the way that there is such a thing.
+    const told =
+      t.unhurried || problem.takes !== undefined || planned.hint === 'warning' || t.random.chance(0.5);
+    if (told) t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? suiting(t, DEAR_FOOD) : suiting(t, DEAR));
+    if (told) look(t, 'o');
+    const warned = warn(t, planned, true);
+    const reasons = warned ? WARNED : told ? problem.takes && suiting(t, problem.takes) : TAKEN_ALONG;
     goOut(
       t,
       reasons ?? [
@@ -42,18 +46,18 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     );
     t.scenery('h');
     t.moment('way', 'h', 0.1);
-    if (needsFriend(quarrel) || t.random.chance(0.25)) {
+    if (needsFriend(quarrel) || t.random.chance(t.unhurried ? 0.3 : 0.1)) {
       companionComes(t, problem);
       // Whoever is to blame has a turn in a moment.
-      if (!needsFriend(quarrel) || (quarrel !== 'blame' && t.random.chance(0.4)))
+      if (quarrel !== 'blame' && (t.unhurried || t.random.chance(0.4)))
         t.say([
           '[both] played with [o.the] {for a while|all morning}.',
           'They took turns with [o.the].',
           '[f.n] wanted to see [o.the], and they had a lot of fun.',
-          '[h] let [f.n] have a turn with [o.the].',
+          '[f.n] had a turn with [o.the], and then it was [h.ns] turn again.',
           '[f.n] had never seen such a nice [o.word] before.',
         ]);
-    } else if (!problem.takes) play(t, 'h');
+    } else if (!problem.takes && PLAYED.includes(t.thing('o').noun.kind) && t.unhurried) play(t, 'h');
     happen(t, planned);
   },
   gift(t, planned) {
@@ -76,7 +80,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       ].map((line) => (hero.sort === 'animal' ? line.replace('saved every penny', 'worked hard') : line)),
     );
     look(t, 'o');
-    warn(t, planned);
+    warn(t, planned, false);
     goOut(
       t,
       [
@@ -91,47 +95,50 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     if (needsFriend(quarrel)) companionComes(t, problem);
-    t.say([
-      '[h] wanted to {look at|hold} [o.the] just once more before [h.he] gave it away.',
-      '[h] only wanted to try [o.the] once. [h.s] [q.kind] would not mind.',
-      'Once more, [h] looked at [o.the]. It was a really good gift.',
-      ...(needsFriend(quarrel) ? ['[h] showed [o.the] to [f.n].', '[f.n] asked to see the gift.'] : []),
-    ]);
+    if (t.unhurried || t.random.chance(0.4))
+      t.say([
+        '[h] wanted to {look at|hold} [o.the] just once more before [h.he] gave it away.',
+        '[h] only wanted to try [o.the] once. [h.s] [q.kind] would not mind.',
+        'Once more, [h] looked at [o.the]. It was a really good gift.',
+        ...(needsFriend(quarrel) ? ['[h] showed [o.the] to [f.n].', '[f.n] asked to see the gift.'] : []),
+      ]);
     happen(t, planned);
   },
   friend(t, { problem }) {
-    goOut(t, [], problem.scenes, problem.notAt);
+    goOut(t, t.unhurried ? [] : WALKS, problem.scenes, problem.notAt);
     t.scenery('h');
     t.moment('way', 'h', 0.4);
     const other = companion(t, problem);
     t.bind({ p: other });
     t.world.own(other, t.thing('o'));
-    t.say(FOUND_SAD);
-    t.speak(
-      'h',
-      [
-        'What is wrong, [f.n]?',
-        'Why are you so sad?',
-        '[f.n], what happened?',
-        'Can I help you?',
-        'You look so sad. What is it?',
-        'Did you hurt yourself, [f.n]?',
-      ],
-      ['[h] asked what was wrong.', '[h] sat down next to [f.n] and asked what had happened.', ''],
-    );
+    t.say(timely(t, FOUND_SAD));
+    if (t.unhurried || t.random.chance(0.6))
+      t.speak(
+        'h',
+        [
+          'What is wrong, [f.n]?',
+          'Why are you so sad?',
+          '[f.n], what happened?',
+          'Can I help you?',
+          'You look so sad. What is it?',
+          'Did you hurt yourself, [f.n]?',
+        ],
+        ['[h] asked what was wrong.', '[h] sat down next to [f.n] and asked what had happened.', ''],
+      );
     problem.prepare?.(t);
     befall(t, problem);
     t.speak('p', problem.plight.direct, problem.plight.indirect, 'sad');
-    t.speak(
-      'h',
-      [...problem.promises, 'Do not cry. I will help you.', 'Let me see what I can do.'],
-      ['[h] wanted to help at once.', '[h] could not see [f.n] so sad and wanted to help.'],
-      'happy',
-    );
+    if (t.unhurried || t.random.chance(0.6))
+      t.speak(
+        'h',
+        [...problem.promises, 'Do not cry. I will help you.', 'Let me see what I can do.'],
+        ['[h] wanted to help at once.', '[h] could not see [f.n] so sad and wanted to help.'],
+        'happy',
+      );
   },
   borrowed(t, planned) {
     const { problem } = planned;
-    goOut(t, [], problem.scenes, problem.notAt);
+    goOut(t, t.unhurried ? [] : WALKS, problem.scenes, problem.notAt);
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     const other = companion(t, problem);
@@ -143,7 +150,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       'Soon [h] met [h.his] friend [f.n], who had [o.a].',
       'There, [h.his] friend [f.n] was playing with [o.a].',
     ]);
-    look(t, 'o', 0.4);
+    if (t.unhurried) look(t, 'o', 0.4);
     t.speak(
       'h',
       [
@@ -160,11 +167,11 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
   },
   seen(t, { problem }) {
     t.bind({ p: t.character('h') });
-    goOut(t, [], problem.scenes, problem.notAt);
+    goOut(t, t.unhurried ? [] : WALKS, problem.scenes, problem.notAt);
     t.moment('way', 'h', 0.5);
     problem.prepare?.(t);
-    t.say(problem.seen!);
-    if (t.random.chance(0.5)) {
+    t.say(timely(t, problem.seen!));
+    if (t.random.chance(t.unhurried ? 0.5 : 0.25)) {
       if (t.cast.m === undefined) elder(t);
       t.say([
         'That would make [h.his] [m.kind] so happy, [h] thought.',
@@ -172,7 +179,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
         'What a good gift it would be for [h.his] [m.kind]!',
         '[h.s] [m.kind] had always wanted {such a thing|one}.',
       ]);
-    } else
+    } else if (t.unhurried || t.random.chance(0.5))
       t.say([
         '[h] wanted it very much.',
         '[h] could not look at anything else.',
@@ -182,6 +189,36 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.scenery('h', 0.2);
   },
 };
+
+/** Kinds of things that one plays with until something happens. */
+const PLAYED: readonly string[] = ['toy', 'instrument'];
+
+/** The hero sets out with the thing, of which nothing was said before. */
+const TAKEN_ALONG: readonly string[] = [
+  `${ONE_DAY}, [h] went [to] with [h.his] [o.n].`,
+  `${ONE_DAY}, [h] took [h.his] [o.n] [to].`,
+  `[h] liked [h.his] [o.n] very much and took it [to] one day.`,
+  `${ONE_DAY}, [h] was [at], and [h.he] had [o.a] with [h.him].`,
+  `[h] had [o.a], and {one day|one morning|one fine day} [h.he] took it along [to].`,
+];
+
+/** In few words, where the hero goes. */
+const WALKS: readonly string[] = [
+  `${ONE_DAY}, [h] went [to].`,
+  `${ONE_DAY}, [h] ran [to].`,
+  `${ONE_DAY}, [h] set out and went [to].`,
+  `${ONE_DAY}, [h] was playing [at].`,
+  'It was too nice to stay at home, so [h] went [to].',
+];
+
+/** How the hero sets out in spite of all warnings. */
+const WARNED: readonly string[] = [
+  'Then [h] took [o.the] and ran [to].',
+  '[h] nodded, but [h.he] was thinking of other things. Soon [h.he] was on the way [to] with [o.the].',
+  '[h] said yes and was out of the door. With [o.the], [h.he] went [to].',
+  'But [h] wanted to take [o.the] [to] all the same, and off [h.he] went.',
+  '[h] hardly listened. [h.he] went [to], and [o.the] had to come too.',
+];
 
 /** What one gives to a grandma rather than to a grandpa. */
 const HERS: readonly string[] = [
@@ -210,7 +247,7 @@ function happen(t: Tale, { problem, quarrel, premise: how }: Plan): void {
   problem.prepare?.(t);
   befall(t, problem);
   tell(t, problem.happens, undefined, { h: clumsy });
-  if (problem.known) t.say(problem.known);
-  if (t.random.chance(quarrel === null ? 0.6 : 0.3))
+  if (problem.known) t.say(timely(t, problem.known));
+  if (t.random.chance((quarrel === null ? 0.6 : 0.3) * (t.unhurried ? 1 : 0.4)))
     t.speak(how === 'borrowed' ? 'f' : 'h', problem.cries, [], 'sad');
 }

@@ -8,6 +8,7 @@
  *   at, to, the  the place           hand, hands, arm  the hero's (body.ts)
  *   and what the problem itself binds
  */
+import { timely } from '../plot/haste.ts';
 import type { Tale } from '../tale.ts';
 import type { Roles } from '../telling/teller.ts';
 import type { Noun } from '../words/lexicon.ts';
@@ -47,6 +48,8 @@ export interface Way {
   readonly unless?: string;
   /** Whoever thinks of it says so. */
   readonly idea?: Said;
+  /** Whether it is the friend who thinks of it. */
+  readonly friends?: boolean;
   /** It is tried, and why it does not help. */
   readonly fails?: Telling;
   /** It is tried and helps; what it does to the thing in the world is told by the problem's `solve`. */
@@ -121,12 +124,13 @@ export interface Problem {
   readonly lessons: readonly string[];
 }
 
-/** The templates that suit the thing in role `o`; those for its tags count as much as those for all. */
-export function suiting(t: Tale, lines: readonly Line[]): string[] {
+/** The templates that suit the thing in role `o` and the time there is; those for its tags count as much as those for all. */
+export function suiting(t: Tale, lines: readonly Line[]): readonly string[] {
   const { noun } = t.thing('o');
-  return lines.flatMap((line) =>
+  const all = lines.flatMap((line) =>
     typeof line === 'string' ? [line] : t.lexicon.hasTag(noun, line[0]) ? [line[1]] : [],
   );
+  return timely(t, all);
 }
 
 /** Says it. With an index, as one of several things done in a row. */

@@ -1,6 +1,7 @@
 /** How people in a quest come to be at odds. */
 import type { Tale } from '../tale.ts';
 import { makeUp } from '../telling/beats.ts';
+import type { Character } from '../world.ts';
 import type { Plan } from './planning.ts';
 
 export function quarrel(t: Tale, planned: Plan): void {
@@ -46,7 +47,7 @@ function blame(t: Tale, who: string): void {
     ],
     'angry',
   );
-  if (t.random.chance(0.6))
+  if (t.random.chance(t.unhurried ? 0.6 : 0.2))
     t.say([
       'For a while, they did not even look at each other.',
       'They stood back to back with red faces.',
@@ -58,11 +59,18 @@ function blame(t: Tale, who: string): void {
 
 function ideas(t: Tale): void {
   t.mark('Conflict');
+  if (t.has('Dialogue'))
+    t.say([
+      '[h.n] had an idea, and [f.n] had another one.',
+      '[both] both wanted to be the one who knew best.',
+      'What was to be done? Each of the two thought of something else.',
+      '[f.n] pointed to the left, and [h.n] pointed to the right.',
+    ]);
   t.speak(
     'h',
     [
       'I know what to do. Do as I say!',
-      'We must do it my way!',
+      'We will do it my way!',
       'Leave it to me. I know better than you!',
       'Stand back! You will only make it worse!',
     ],
@@ -83,7 +91,7 @@ function ideas(t: Tale): void {
     ],
     'angry',
   );
-  if (t.random.chance(0.6))
+  if (t.random.chance(t.unhurried ? 0.6 : 0.2))
     t.say([
       'They pushed each other and shouted, and nothing got done.',
       'Both of them talked at once, and nobody listened.',
@@ -137,11 +145,12 @@ export function returnsToHelp(t: Tale): void {
     ['[f] said sorry and wanted to help.'],
     'sad',
   );
-  t.say([
-    '[h.n] was glad that [f.n] was back.',
-    '[h.n] nodded, and they were friends again.',
-    'At once, nobody was angry any more.',
-  ]);
+  if (t.unhurried)
+    t.say([
+      '[h.n] was glad that [f.n] was back.',
+      '[h.n] nodded, and they were friends again.',
+      'At once, nobody was angry any more.',
+    ]);
 }
 
 /** Those who quarrelled make up. */
@@ -150,11 +159,22 @@ export function end(t: Tale, { quarrel: quarrelled, premise }: Plan): void {
   else if (quarrelled === 'blame' || quarrelled === 'ideas') makeUp(t, 'h', 'f');
 }
 
+/** Somebody who is called and who is like nobody in the story. */
+function stranger(t: Tale): Character {
+  const hero = t.character('h');
+  const sort = hero.sort === 'animal' ? 'animal' : 'child';
+  let other = t.named(sort, hero);
+  const known = (): boolean => [...t.people].some(({ kind }) => kind === other.kind);
+  for (let tries = 0; sort === 'animal' && tries < TRIES && known(); tries++) other = t.named(sort, hero);
+  return other;
+}
+
+const TRIES = 8;
+
 /** Somebody comes along and laughs. */
 export function mockery(t: Tale): void {
   t.mark('Conflict');
-  const other = t.named(t.character('h').sort === 'animal' ? 'animal' : 'child', t.character('h'));
-  t.bind({ r: other });
+  t.bind({ r: stranger(t) });
   t.say([
     'Then [r.a] came by, stopped and laughed.',
     '[r.a] had watched it all and laughed out loud.',
@@ -165,7 +185,7 @@ export function mockery(t: Tale): void {
     'r',
     [
       'You will never do it!',
-      'Ha! That is the silliest thing I ever saw!',
+      'Ha! How silly you look!',
       'Give up! You are too small for that!',
       'Ha, ha! Do you want to stay here until winter?',
       'Even my baby brother is smarter than you!',
@@ -176,16 +196,25 @@ export function mockery(t: Tale): void {
     ],
     'plain',
   );
-  t.say([
-    'That made [h.o] angry.',
-    'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
-    '[h] turned red and shouted at [r.n].',
-    '[h.ns] ears grew hot with anger.',
-  ]);
+  if (t.unhurried || t.random.chance(0.4))
+    t.say([
+      'That made [h.n] angry.',
+      'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
+      '[h] turned red and shouted at [r.n].',
+      '[h.ns] ears grew hot with anger.',
+    ]);
 }
 
 /** Whoever laughed is sorry. */
 export function mocked(t: Tale): void {
+  if (t.has('Dialogue'))
+    t.say([
+      '[r.n] had seen it and did not laugh any more.',
+      '[r.n] came closer and looked at the ground.',
+      '[r.n] turned red.',
+      'And [r.n]? [r.he] had stopped laughing.',
+      'Slowly, [r.n] came up to [h.o].',
+    ]);
   t.speak(
     'r',
     [
@@ -197,10 +226,11 @@ export function mocked(t: Tale): void {
     ['[r] was sorry now and said so.', '[r] stopped laughing and said sorry.'],
     'sad',
   );
-  t.say([
-    '[h] was not angry any more.',
-    '[h.n] smiled at [r.n], and all was well again.',
-    '[h.n] forgave [r.n] at once.',
-    '[h.n] nodded, and [r.n] stayed for a while.',
-  ]);
+  if (t.unhurried || t.random.chance(0.4))
+    t.say([
+      '[h] was not angry any more.',
+      '[h.n] smiled at [r.n], and all was well again.',
+      '[h.n] forgave [r.n] at once.',
+      '[h.n] nodded, and [r.n] stayed for a while.',
+    ]);
 }

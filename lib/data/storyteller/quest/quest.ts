@@ -29,7 +29,8 @@ export const quest: Plot = {
     t.paragraph();
     premise(t, planned);
     const told = planned.premise === 'seen' || planned.premise === 'friend' || planned.quarrel === 'blame';
-    if (!told || t.choice.due('sad') || t.choice.waits('hurt')) t.sorrow('p', 0.3);
+    const shown = !told && (t.unhurried || t.random.chance(0.3));
+    if (shown || t.choice.due('sad') || t.choice.waits('hurt')) t.sorrow('p', 0.3);
     // Whoever was warned thinks of it at once, or when all is over.
     const late = planned.hint !== 'warning' || t.random.chance(0.35);
     if (!late) payoff(t, planned);
@@ -85,7 +86,7 @@ function attempts(t: Tale, { vain, quarrel: quarrelled }: Plan): void {
   vain.forEach((way, index) => {
     if (index === laughed) mockery(t);
     if (index > 0 && t.random.chance(0.2)) between(t);
-    suggest(t, way, way.by === 'together' && t.random.chance(0.5) ? 'f' : 'h');
+    suggest(t, way, t.unhurried ? 0.6 : 0.2);
     tell(t, way.fails!, index);
   });
   if (laughed === vain.length) mockery(t);
@@ -105,7 +106,7 @@ function between(t: Tale): void {
   ]);
 }
 
-function suggest(t: Tale, { idea }: Way, who: string, chance = 0.6): void {
+function suggest(t: Tale, { idea, friends }: Way, chance: number, who = friends ? 'f' : 'h'): void {
   if (idea && t.random.chance(chance)) t.speak(who, idea.direct, idea.indirect);
 }
 
@@ -117,8 +118,8 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
   if (way.by === 'tool') {
     if (hint !== 'tool') t.bind({ x: thingWith(t, [way.needs!], (noun) => handy(t, noun, way), POOR) });
     // Whoever looks for a tool says what for.
-    suggest(t, way, t.cast.f !== undefined && t.random.chance(0.5) ? 'f' : 'h', 1);
-    acquire(t, quarrelled !== null || hint !== null || t.has('Twist') || vain.length > 1);
+    suggest(t, way, 1, t.cast.f !== undefined && t.random.chance(0.5) ? 'f' : 'h');
+    acquire(t, !t.unhurried || quarrelled !== null || hint !== null || t.has('Twist') || vain.length > 1);
   } else if (way.by === 'creature') {
     if (hint === 'creature') returns(t);
     else {
@@ -127,9 +128,9 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
     }
   } else if (way.by === 'elder') {
     elderComes(t);
-    suggest(t, way, 'm');
+    suggest(t, way, t.unhurried ? 0.6 : 0.3, 'm');
   } else {
-    if (vain.length > 0)
+    if (vain.length > 0 && (t.unhurried || t.random.chance(0.25)))
       t.say([
         '[h] did not give up.',
         '[h] sat down and thought. Then [h.he] had another idea.',
@@ -138,7 +139,7 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
         '[h] looked at it from all sides. Then [h.his] face grew bright.',
         'All at once, [h] knew what to do.',
       ]);
-    suggest(t, way, way.by === 'together' && t.random.chance(0.5) ? 'f' : 'h');
+    suggest(t, way, t.unhurried ? 0.6 : 0.25);
   }
   tell(t, way.works!);
   solve(t, problem, hero, way);

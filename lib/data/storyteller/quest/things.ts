@@ -34,6 +34,7 @@ const PLANTS = ['plant'];
 export function handy(t: Tale, noun: Noun, way: Way | null): boolean {
   return (
     noun.countable &&
+    !t.lexicon.hasTag(noun, 'big') &&
     !way?.unfit?.includes(noun.word) &&
     (t.lexicon.hasTag(noun, 'own') || PLANTS.includes(noun.kind))
   );

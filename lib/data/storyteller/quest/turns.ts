@@ -9,6 +9,9 @@ interface Turn {
   readonly tell: (t: Tale) => void;
 }
 
+/** What an egg can lie in. */
+const NESTS = ['hat', 'cap', 'glove', 'mitten', 'sock', 'shoe', 'boot', 'slipper', 'helmet', 'hood'];
+
 /** Animals that live with people. */
 const PETS = ['cat', 'dog', 'kitten', 'puppy', 'duck', 'goose', 'pony', 'donkey', 'horse', 'rabbit'];
 
@@ -19,7 +22,7 @@ const TURNS: readonly Turn[] = [
   { can: (_, { problem }) => !WASHED.includes(problem.name), tell: stowaway },
   { can: () => true, tell: extra },
   { can: () => true, tell: lostLongAgo },
-  { can: (_, { quarrel }) => quarrel !== 'mockery', tell: party },
+  { can: (_, { quarrel, premise }) => quarrel !== 'mockery' && premise !== 'gift', tell: party },
   { can: (t) => t.cast.g !== undefined && t.thing('g').holder === t.cast.l, tell: givenBack },
   {
     can: (t, { premise }) =>
@@ -35,15 +38,23 @@ const TURNS: readonly Turn[] = [
       PETS.includes(t.character('c').kind),
     tell: runaway,
   },
-  { can: (_, { problem, solution }) => problem.name === 'thief' && solution !== null, tell: gift },
+  {
+    can: (_, { problem, solution, premise }) =>
+      problem.name === 'thief' && solution !== null && premise !== 'gift',
+    tell: gift,
+  },
   { can: (_, { problem }) => problem.name === 'torn' || problem.name === 'broken', tell: inside },
-  { can: (_, { problem, solution }) => problem.name === 'dog' && solution !== null, tell: follows },
+  {
+    can: (_, { problem, solution, premise }) =>
+      problem.name === 'dog' && solution !== null && premise !== 'gift',
+    tell: follows,
+  },
   {
     can: (t, { problem, premise, solution }) =>
       problem.name === 'stuck' &&
       premise === 'own' &&
       solution !== null &&
-      t.thing('o').noun.kind === 'clothes' &&
+      NESTS.includes(t.thing('o').noun.word) &&
       t.thing('o').holder === t.character('h'),
     tell: nest,
   },
@@ -131,7 +142,7 @@ function extra(t: Tale): void {
   ]);
   t.say([
     'What a lucky day!',
-    'Now [h] had one thing more to be happy about.',
+    'Now [h] had one more thing to be happy about.',
     '[h] put it in [h.his] bag and laughed.',
   ]);
 }
@@ -163,10 +174,11 @@ function find(t: Tale, own: boolean): void {
 }
 
 function party(t: Tale): void {
+  t.late = true;
   t.say([
-    'But the biggest surprise was still to come. When [h.n] opened the door at home, everybody was there, with lights and a huge cake. They had heard what had happened.',
+    'But the biggest surprise was still to come. When [h.n] opened the door at home that evening, everybody was there, with lights and a huge cake. They had heard what had happened.',
     'Then, back at home, it was dark and strangely quiet. All at once, there was light, and everyone jumped out and cheered! They had made a party out of nothing, just for fun.',
-    'And then came something that nobody had told [h.n]. At home, the table stood in the garden, with lanterns all around it, and everybody who came by could sit down and eat.',
+    'And then came something that nobody had told [h.n]. When it got dark, the table at home stood in the garden, with lanterns all around it, and everybody who came by could sit down and eat.',
   ]);
 }
 
@@ -202,6 +214,7 @@ function runaway(t: Tale): void {
 
 /** The thief brings something. */
 function gift(t: Tale): void {
+  t.character('h').place = null;
   const thing = thingWith(t, ['small'], (noun) => handy(t, noun, null) && noun.kind !== 'plant');
   t.bind({ g2: thing });
   t.world.find(t.character('z'), thing);
@@ -224,6 +237,7 @@ function inside(t: Tale): void {
 }
 
 function follows(t: Tale): void {
+  t.character('h').place = null;
   t.say([
     'But the surprise came later. When [h.n] was at home, something scratched at the door. It was [d.the]! It only wanted to be petted once more.',
     "On the way home, [h.n] heard steps, and to everyone's surprise, it was [d.the]. It walked along, with its head up, as if it had to take care of [h.o].",

@@ -21,23 +21,32 @@ function mender(t: Tale): void {
     'There was [l.a] who could mend almost everything. [h] brought the pieces there.',
     '[h] knocked on the door of [l.a] and laid the pieces on the table.',
   ]);
-  t.speak(
-    'l',
-    [
-      'Well, well. I have seen worse. Sit down and hold this.',
-      'Broken? Nothing is broken for ever in this house.',
-      'Let me put on my glasses. Ah, that is not so bad.',
-    ],
-    [
-      '[l] looked at the pieces from all sides and nodded.',
-      '[l] hummed and took some small tools out of a drawer.',
-    ],
-  );
-  t.say([
-    '[h] held one piece, [l] held the other, and between them went a little glue. Then they had to <reasoning?wait|run|sleep> until it was dry.',
-    '[l] worked for a long time, and [h] held whatever had to be held. When they were done, one could hardly see where it had been broken.',
-    'There was a click, a tap, tap, tap, and the smell of glue. Then [l] blew off the dust and gave [o.the] back. It was as good as new.',
-  ]);
+  const time = t.unhurried || t.random.chance(0.4);
+  if (time)
+    t.speak(
+      'l',
+      [
+        'Well, well. I have seen worse. Sit down and hold this.',
+        'Broken? Nothing is broken for ever in this house.',
+        'Let me put on my glasses. Ah, that is not so bad.',
+      ],
+      [
+        '[l] looked at the pieces from all sides and nodded.',
+        '[l] hummed and took some small tools out of a drawer.',
+      ],
+    );
+  if (!time)
+    t.say([
+      '[l] put a little glue here and a little there, and it was as good as new.',
+      'There was a click and a tap, tap, tap, and it was whole again.',
+      '[h] held the pieces, and [l] glued them together. Then they had to <reasoning?wait|run|sing> until it was dry.',
+    ]);
+  else
+    t.say([
+      '[h] held one piece, [l] held the other, and between them went a little glue. Then they had to <reasoning?wait|run|sleep> until it was dry.',
+      '[l] worked for a long time, and [h] held whatever had to be held. When they were done, one could hardly see where it had been broken.',
+      'There was a click, a tap, tap, tap, and the smell of glue. Then [l] blew off the dust and gave [o.the] back. It was as good as new.',
+    ]);
 }
 
 const MENDERS = ['clockmaker', 'carpenter', 'toymaker', 'painter', 'potter', 'shoemaker'];
@@ -140,6 +149,7 @@ export const broken: Problem = {
         '[both] worked for a long time. In the end, one piece was left over, and nobody knew where it belonged.',
       ],
       works: [
+        'With glue and four careful [hands], they made it whole again.',
         '[f.n] held the pieces and did not move, and [h.n] put a little glue on each edge. They counted to three hundred together. Then [f.n] let go, and it held!',
         '[f.n] found the last small piece in the grass, and [h.n] knew where it belonged. With some glue and a lot of care, they made it whole again.',
       ],
@@ -156,6 +166,7 @@ export const broken: Problem = {
         indirect: ['There had to be some glue at home.'],
       },
       works: [
+        '[h] put on some glue and waited, all afternoon, until it was whole.',
         '[h] got the glue from home and put a thin line of it on the edge. Then came the hard part: [h] had to wait. [h.he] waited all afternoon without touching it, and in the evening, it was whole.',
         '[h] did not hurry this time. [h.he] cleaned the pieces, put on some glue, tied a ribbon around it, and left it alone until the glue was dry. Not one crack could be seen.',
       ],
@@ -169,7 +180,7 @@ export const broken: Problem = {
         indirect: ['There was somebody who could mend such things.'],
       },
       works: mender,
-      short: 'with the help of the [l.kind]',
+      short: 'with the help of [l.a]',
     },
     {
       name: 'elder',
@@ -183,11 +194,12 @@ export const broken: Problem = {
         indirect: ['[m] asked for the pieces and the glue.'],
       },
       works: [
+        '[m] fitted the pieces together like a puzzle, and the glue did the rest.',
         '[m] fitted the pieces together like a puzzle. [h.n] could press as hard as [h.he] liked, and [m] told a story until the glue was dry.',
         '[m] took some glue and a thin brush. Where the crack had been, [m.he] painted a little green vine. Now it was even prettier than before.',
         '[m] tied it together with wire, once around and twice across. It would never break there again.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'new use',
@@ -201,6 +213,7 @@ export const broken: Problem = {
         indirect: ['It could not be what it had been. But what else could it be?'],
       },
       works: [
+        'In the biggest piece, [h] planted a small flower. Now it was a <reasoning?flower pot|pair of shoes|bedtime story>.',
         '[h] took the biggest piece, filled it with earth, and planted a small flower in it. So the broken [o.word] became a <reasoning?flower pot|pair of shoes|bedtime story>, and it was the prettiest one far and wide.',
         '[h] put the biggest piece under a tree and poured some water into it. Soon a bird came to drink, and then another one came to take a bath. What a fine bird bath it was!',
       ],
@@ -220,6 +233,7 @@ export const broken: Problem = {
         indirect: ['It could not be what it had been. But what else could it be?'],
       },
       works: [
+        '[h] tied the pieces to a branch, and they made soft little sounds in the wind.',
         '[h] tied the pieces to a branch with some string. They turned in the wind and made soft little sounds. Nobody else had such a fine thing to hang in a tree.',
         '[h] put the pieces on a flat stone, added two nuts for eyes and a leaf for a hat, and there it was: a funny little man, the best toy of all.',
       ],
@@ -236,10 +250,12 @@ export const broken: Problem = {
     'In the end, [h] put all the pieces into a box and closed the lid. That was all that could be done.',
   ],
   robbed: [
+    'But then came a bad surprise. A cart rolled right over the pieces.',
     'Then, when all the pieces lay side by side, something unexpected happened. A cart came around the corner and rolled right over them. Nothing was left but dust.',
     'But then came a bad surprise. A goat had been watching from behind a bush, and it came and ate the best piece. Now nobody could mend it any more.',
   ],
   itself: [
+    'And then came the surprise. An old clockmaker came by, and click! It was whole again.',
     'Then something happened that nobody had expected. A cart full of pots and pans came by. The man on it saw the pieces, got down, put them together with a drop of something from a bottle, and drove on. It was whole again, and not one word had been said!',
     'And then came the surprise. An old clockmaker, who was only out for a walk, bent down, tried this and tried that, and click! [o.the] was whole again.',
   ],

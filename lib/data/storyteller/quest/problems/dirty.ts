@@ -30,11 +30,12 @@ const COMMON: readonly Way[] = [
       indirect: ['[m] knew an old trick.'],
     },
     works: [
+      '[m] put it into a tub with soap and warm water, and it came out like new.',
       '[m] took warm water, soap, and some drops of lemon. [h.n] could pour, and [m] rubbed. The water got darker and darker, and [o.the] got <reasoning?cleaner|darker|smaller>.',
       '[m] put a spoon of salt on it and waited. After a while, [m.he] washed it with warm water, and it was as if nothing had happened.',
       '[m] only laughed and put [o.the] into a tub with warm water. There was so much foam that it ran over the edge. When it came out, it was like new.',
     ],
-    short: 'with the help of [m.o]',
+    short: 'with the help of [h.his] [m.kind]',
   },
   {
     name: 'soap',
@@ -44,6 +45,7 @@ const COMMON: readonly Way[] = [
       indirect: ['What was needed was water and soap.'],
     },
     works: [
+      'With soap and warm water, [h] washed it until it was clean.',
       '[h] filled a bucket with warm water and took a big piece of soap. [h.he] rubbed and rinsed, rubbed and rinsed. At the third time, the water stayed <reasoning?clear|dirty|cold>, and [o.the] was clean.',
       'With soap and warm water, [h] made a mountain of foam. Bubbles flew through the air. Under the last of the foam, [o.the] was as clean as on the first day.',
       '[h] washed it with soap in clear water, three times, and then laid it in the sun. When it was dry, there was nothing to be seen any more.',
@@ -76,6 +78,7 @@ const COMMON: readonly Way[] = [
       '[f.n] poured the water, and [h.n] washed. Then [f.n] splashed [h.n], and [h.n] splashed [f.n]. In the end, everybody was clean, but [o.the] was not.',
     ],
     works: [
+      '[f.n] poured the water, and [h.n] washed, until it was clean.',
       '[f.n] brought fresh water again and again, and [h.n] washed with soap. When the bucket was empty for the fifth time, [o.the] was clean.',
       '[f.n] held it tight, and [h.n] rubbed it with soap and a wet cloth. After that, they changed places. So nobody got tired, and [o.the] got clean.',
     ],
@@ -173,6 +176,7 @@ export const muddy: Problem = {
         indirect: ['Wet mud sticks, but dry mud does not, [h] remembered.'],
       },
       works: [
+        '[h] laid it in the sun. When the mud was <reasoning?dry|wet|cold>, it fell off like crumbs.',
         '[h] laid it in the sun and did not touch it. When the mud was <reasoning?dry|wet|cold>, it turned gray and got thin cracks. Then [h] shook it, and all the mud fell off like crumbs.',
         '[h] did nothing at all, and that was the right thing. [h.he] hung it in the sun, told a story to a beetle, and waited. Later, the dry mud could be brushed off with a handful of grass.',
       ],
@@ -185,10 +189,12 @@ export const muddy: Problem = {
     'The mud got dry and as hard as stone, and nothing could get it off any more.',
   ],
   robbed: [
+    'But then came a bad surprise. A pig took [o.the] into the deepest mud.',
     'And then something unexpected happened. [o.the] lay in the sun to dry, almost clean, when a pig came along. It took it into the deepest mud, and it was never seen again.',
     'But then came a bad surprise. A wave of brown water came down the path after the rain of the night and carried [o.the] away for ever.',
   ],
   itself: [
+    'And then came the surprise. A big brown cow licked it clean with its long tongue!',
     'Then something happened that nobody had expected. One small cloud came, just one, and it rained for as long as it takes to sing a song. When the sun came out again, [o.the] was clean!',
     'And then came the surprise. A big brown cow walked up and licked [o.the] with its long tongue, once, twice, three times. There was not a bit of mud left!',
   ],
@@ -250,6 +256,8 @@ export const stained: Problem = {
         indirect: ['If the spot would not go away, it could become something.'],
       },
       works: [
+        'With some paint, [h] turned the spot into a fat little ladybug.',
+        'Around the spot, [h] painted petals, and it became a <reasoning?flower|river|shoe>.',
         '[h] looked at the spot for a long time. It was round, like the middle of a flower. So [h.he] painted petals around it, and it became a <reasoning?flower|river|shoe>. Nobody would have thought that it had ever been a spot.',
         'With some paint, [h] gave the spot two eyes, six legs, and a smile. Now it was a fat little ladybug, and it looked as if it had always lived there.',
         '[h] made four more spots next to the first one. Now it was not a spot any more. It was the paw of a bear, and everybody wanted one like that.',
@@ -260,6 +268,7 @@ export const stained: Problem = {
       name: 'milk',
       by: 'self',
       works: [
+        '[h] laid it in a bowl of milk. Slowly, the milk got [stain], and [o.the] got clean.',
         '[h] remembered what the old people do. [h.he] laid it in a bowl of milk and waited. Slowly, the milk got [stain], and [o.the] got clean.',
       ],
       short: 'with a bowl of milk',
@@ -271,10 +280,12 @@ export const stained: Problem = {
     'In the end, [h] had rubbed so hard that there was a hole where the spot had been.',
   ],
   robbed: [
+    'And then something unexpected happened. A hungry goat ate [o.the], spot and all.',
     'And then something unexpected happened. The spot smelled so good to a hungry goat that it ate it, and [o.the] with it.',
     'But then came a bad surprise. The wind took [o.the] away, and it flew right into a bucket full of black tar. Nobody could save it.',
   ],
   itself: [
+    'And then came the surprise. A little dog licked the spot until it was gone!',
     'Then something happened that nobody had expected. The sun came out and shone on the spot, and it got paler and paler. When it was time to go, there was no spot any more!',
     'And then came the surprise. A little dog came along and licked the spot, because it tasted so good. Then it was gone, and the dog wagged its tail.',
   ],

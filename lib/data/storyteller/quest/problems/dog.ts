@@ -13,6 +13,7 @@ function dogLivesThere(t: Tale): void {
 /** The dog is given what it likes better. */
 function bone(t: Tale): void {
   t.say([
+    '[h] threw a bone to the left. [d.the] ran <reasoning?to the left|to the right>, and [h] got [o.the] on the right.',
     '[h] ran home and came back with {an old bone|a sausage}. [h.he] threw it over [theFence], far to the left. [d.the] ran <reasoning?to the left|to the right>, and [h] slipped in on the right and took [o.the].',
     '[h] still had half a sausage. [h.he] pushed it through a gap. [d.the] sniffed, wagged its tail, and ate. After that, it let [h.o] in as if they were old friends.',
     '[h] fetched a bone from the kitchen. While [d.the] was busy with it in one corner, [h] got [o.the] out of the other.',
@@ -21,6 +22,13 @@ function bone(t: Tale): void {
 
 /** The dog only wants to play. */
 function playful(t: Tale): void {
+  if (!t.unhurried && t.random.chance(0.7)) {
+    t.say([
+      'But [d.the] wagged its tail. It only wanted to <reasoning?play|fight|leave>, and it brought [o.the] to [h.n].',
+      '[h] threw a stick for [d.the], again and again. Then it brought [o.the] back, very gently.',
+    ]);
+    return;
+  }
   t.say([
     '[h] stood still and looked at [d.the]. It barked, yes, but its tail was <knowledge?wagging|sleeping|burning>! A dog that wags its tail is glad.',
     'Then [h] saw that [d.the] had a ball between its paws, an old one with holes. It did not want to bite. It wanted somebody to throw the ball!',
@@ -62,6 +70,7 @@ export const dog: Problem = {
         'On the tips of [h.his] toes, [h] went in, one step, two steps, three. Then one ear of [d.the] moved, and [h] was out again faster than the wind.',
       ],
       works: [
+        'When [d.the] began to snore, [h] went in on tiptoe and got [o.the].',
         '[h] waited until the sun was high and [d.the] began to snore. Then [h.he] went in on tiptoe, picked up [o.the], and tiptoed out again. [d.the] only sighed in its sleep.',
       ],
       short: 'on tiptoe while the dog is asleep',
@@ -97,11 +106,12 @@ export const dog: Problem = {
       idea: {
         direct: [
           'Make it come to the other side, and I will be quick!',
-          'I will talk to the dog, and you run.',
+          'You talk to the dog, and I will run.',
         ],
         indirect: ['One could keep the dog busy, and the other could be quick.'],
       },
       works: [
+        '[f.n] sang a song for [d.the], and [h.n] slipped in and out again.',
         '[f.n] went to the far side and sang a song for [d.the]. It sat down in front of [f.him] and listened. So [h.n] could slip in and out again, and nobody barked.',
         '[f.n] threw sticks over one end of [theFence], and [d.the] ran after them. At the other end, [h.n] quickly got [o.the].',
       ],
@@ -118,7 +128,7 @@ export const dog: Problem = {
         '[m] held out something good and spoke softly. Then [m.he] scratched it behind the ears, and it rolled over on its back. All of them went in together and got [o.the].',
         '[m] called [d.the] by its name. It came at once, and in its mouth it had [o.the]. It had only kept it safe.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
   ],
   lost: [
@@ -127,12 +137,14 @@ export const dog: Problem = {
     '[us] waited until it was dark. [d.the] did not sleep, not even for a moment, and in the morning [o.the] was chewed to bits.',
   ],
   robbed: [
+    'But then came a bad surprise. [d.the] ran off with [o.the] and never came back.',
     'Then [d.the] walked away from it, and the way was free. But what a bad surprise! A second dog shot out of the house, took [o.the], and tore it to bits.',
     'And then something unexpected happened. [d.the] jumped right over [theFence], with [o.the] in its mouth, and ran down the road. Neither of them was ever seen again.',
   ],
   itself: [
+    'And then came the surprise. [d.the] pushed [o.the] under [theFence] with its nose!',
     'Then something happened that nobody had expected. [d.the] stood up, took [o.the] in its mouth, carried it to the gate, and put it down there. It had only been waiting for somebody to come!',
-    'And then came the surprise. [d.the] pushed [o.the] under [theFence] with its nose. It wagged its tail and wanted [h.o] to throw it again!',
+    'And then came the surprise. [d.the] pushed [o.the] under [theFence] with its nose. It wagged its tail, and it looked quite proud!',
   ],
   warning: {
     direct: [

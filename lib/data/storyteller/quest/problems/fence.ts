@@ -21,6 +21,18 @@ function ownerLivesThere(t: Tale): void {
 
 /** The hero asks, and whoever is said to be grumpy is not. */
 function asks(t: Tale): void {
+  if (t.unhurried || t.random.chance(0.3)) knocks(t);
+  else
+    t.say([
+      '[h] walked to the front door, knocked, and asked for [o.the], very politely.',
+      'With a beating heart, [h] rang the bell and asked for [o.the].',
+      '[h] went to the door and said please. There was [o.one] in the yard, and it had to come back.',
+    ]);
+  t.world.find(t.character('j'), t.thing('o'));
+  answers(t);
+}
+
+function knocks(t: Tale): void {
   t.say([
     'With a beating heart, [h] walked around to the front door and knocked.',
     '[h] went to the front of the house. [h.he] had to swallow twice before [h.he] knocked.',
@@ -41,7 +53,9 @@ function asks(t: Tale): void {
     ['[h] said good day and asked for [o.the], very politely.'],
     'afraid',
   );
-  t.world.find(t.character('j'), t.thing('o'));
+}
+
+function answers(t: Tale): void {
   t.speak(
     'j',
     [
@@ -111,6 +125,7 @@ export const fence: Problem = {
       name: 'flowers',
       by: 'self',
       works: [
+        '[h] brought some flowers to the door. [j.the] smiled and gave [o.the] back at once.',
         '[h] picked some flowers by the road and put them in front of the door, with [h.his] best smile ready. [j.the] opened and looked at the flowers. Then two big tears came. Nobody had brought any flowers for years. Of course [h] could have [o.the]!',
       ],
       short: 'with a bunch of flowers for the [j.kind]',
@@ -127,22 +142,26 @@ export const fence: Problem = {
         indirect: ['[m] knew who lived there.'],
       },
       works: [
+        '[m] had been to school with [j.the], and in a moment [o.the] was back.',
         '[m] took [h.n] along to the front door. [j.the] opened, and the two of them laughed, because they had been friends when they were small. In a moment, [o.the] was back.',
         '[m] was tall enough to look over [theFence]. [m.he] said good day to [j.the], who was working in the garden and handed [o.the] over.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
   ],
   lost: [
+    'Nobody dared to knock, and [o.the] stayed behind [theFence].',
     '[h] did not dare to knock. The next day, somebody cleaned up that yard and burned all that lay there, and [o.the] with it.',
     'It grew dark, and there was a light behind the curtains, but nobody came out. [o.the] stayed behind [theFence], and in the night the rain washed it away.',
     'In the end, it was too late. [j.the] had thought that [o.the] was old junk and had thrown it into the fire.',
   ],
   robbed: [
+    'But then came a bad surprise. A big branch fell on [o.the] and broke it to bits.',
     'Then, at last, [j.the] came out with [o.the]. But what a bad surprise! It had fallen right into a pot of hot glue, and nobody could get it clean again.',
     'And then something unexpected happened. There was a crash behind [theFence]. A big branch had come down, right on top of [o.the], and nothing was left but small bits.',
   ],
   itself: [
+    'And then came the surprise. The gate opened, and [j.the] came out with [o.the]!',
     'Then something happened that nobody had expected. [o.the] came flying back over [theFence], all by itself! Behind [theFence], somebody laughed. It was [j.the], and [j.he] did not sound grumpy at all.',
     'And then came the surprise. The gate opened, and out came [j.the] with [o.the] and a plate of warm cookies! [j.he] had seen it all from the window.',
   ],

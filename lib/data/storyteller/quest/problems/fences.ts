@@ -55,6 +55,7 @@ export const FENCE_WAYS: readonly Way[] = [
   {
     name: 'lift',
     by: 'together',
+    friends: true,
     idea: {
       direct: ['I will lift you up, and you climb over.', 'Step on my back, [h.n]!'],
       indirect: ['One could lift the other up.'],
@@ -76,6 +77,7 @@ export const FENCE_WAYS: readonly Way[] = [
       indirect: ['With [x.one], one could dig under it.'],
     },
     works: [
+      'With [x.the], [h] dug under [theFence] and pulled [o.the] out.',
       'With [x.the], [h] dug a tunnel under [theFence], just wide enough. [h.he] crawled in and came out again with [o.the] and with earth in both ears. Then [h] filled the hole again, as one should.',
       '[h] took [x.the] and dug, and dug, and dug. At last, light came through from the other side. [h] stretched out one [arm] and got hold of [o.the].',
     ],
@@ -90,6 +92,7 @@ export const FENCE_WAYS: readonly Way[] = [
       indirect: ['It had to be something long, like [x.one].'],
     },
     works: [
+      'With [x.the], [h] reached over [theFence] and pulled [o.the] up.',
       'With [x.the], [h] reached through a gap in [theFence] and pulled [o.the] closer, a little more each time, until [h.he] could grab it.',
       'There was a tree near [theFence]. [h] climbed on its lowest branch and reached down on the other side with [x.the]. Once, twice, and up came [o.the].',
     ],
@@ -101,6 +104,7 @@ export const FENCE_WAYS: readonly Way[] = [
     needs: 'can:dig',
     unfit: ['pig', 'fox', 'dog', 'puppy'],
     works: [
+      '[c] slipped under [theFence] and came back with [o.the].',
       'For [c.the], a fence is no trouble. It slipped under [theFence] and was gone. Then the grass moved, and [c.the] came back, with [o.the] behind it.',
       '[c] made itself flat, crawled under [theFence], and came back the same way. It pulled [o.the] along, bit by bit.',
     ],

@@ -1,8 +1,7 @@
 /** Something is too heavy to carry, and it must come home. */
 import type { Tale } from '../../tale.ts';
-import { goOut, ONE_DAY } from '../../telling/beats.ts';
+import { elder, goOut, ONE_DAY } from '../../telling/beats.ts';
 import { companion, companionComes } from '../companion.ts';
-import { warn } from '../hints.ts';
 import type { Plan } from '../planning.ts';
 import type { Problem } from '../problem.ts';
 
@@ -11,9 +10,9 @@ const GROWN: readonly string[] = ['pumpkin', 'melon', 'watermelon', 'cabbage'];
 
 /** It grows where the hero has sown it, or somebody has given it away. */
 function own(t: Tale, planned: Plan): void {
-  const { problem, quarrel } = planned;
+  const { problem, quarrel, hint } = planned;
   t.bind({ p: t.character('h') });
-  warn(t, planned);
+  if (hint === 'warning') advised(t, planned);
   const grown = GROWN.includes(t.thing('o').noun.word);
   goOut(
     t,
@@ -40,6 +39,17 @@ function own(t: Tale, planned: Plan): void {
     '[h] took hold of it. One, two, three! It did not even move.',
     '[h] lifted it just a little. Then [h.he] had to put it down again.',
   ]);
+}
+
+/** An elder gives good advice, long before. */
+function advised(t: Tale, { problem }: Plan): void {
+  elder(t);
+  t.say([
+    '[h.s] [m.kind] gave [h.him] good advice every day.',
+    '[h.s] [m.kind] knew a lot and liked to say it.',
+    'There was one thing that [h.his] [m.kind] said again and again.',
+  ]);
+  t.speak('m', problem.warning.direct, problem.warning.indirect);
 }
 
 function seen(t: Tale, planned: Plan): void {
@@ -94,6 +104,13 @@ function chain(t: Tale): void {
   const last = t.random.pick(['a mouse', 'a sparrow', 'a beetle', 'a tiny frog']);
   const [one = '', two = ''] = animals;
   t.bind({ one, two, theOne: one.replace(/^a /, 'the '), theTwo: two.replace(/^a /, 'the '), last });
+  if (!t.unhurried && t.random.chance(0.7)) {
+    t.say([
+      '[h] called for help. [one] came and pulled, then [two], and at last [last], the <context?smallest|biggest> of all. And look, it moved! They did not stop until it was at home.',
+      'First [one] came to help, and then [two]. When [last] pulled as well, they were strong enough. Off it went, all the way home.',
+    ]);
+    return;
+  }
   t.say([
     '[h] pulled and called for help. Along came [one]. [theOne] held on to [h.n], and they pulled. It did not move. Along came [two]. [theTwo] held on to [theOne], [theOne] held on to [h.n], and they pulled. It moved a little!',
     '[h] pulled, but that was not enough. [one] came and pulled too. That was not enough. [two] came and pulled behind [theOne], and that was almost enough.',
@@ -181,6 +198,7 @@ export const heavy: Problem = {
         indirect: ['What rolls is not so heavy, [h] thought.'],
       },
       works: [
+        '[h] put round branches under it and pushed, and it <reasoning?rolled|flew|swam> all the way home.',
         '[h] put three round branches under it, one next to the other, and pushed. It <reasoning?rolled|flew|swam>! Each time that a branch came out at the back, [h] put it in front again. So it went, slowly, slowly, all the way home.',
         '[h] looked for some round pieces of wood and laid them on the path. On those, it moved as if it had wheels. One push after the other, and in the evening it was at home.',
       ],
@@ -195,6 +213,7 @@ export const heavy: Problem = {
         indirect: ['It was round, and round things roll.'],
       },
       works: [
+        '[h] gave it one push, and it rolled along the path, all the way home.',
         '[h] stopped lifting and looked at it. It was <reasoning?round|square|hungry>! [h] gave it a push on the other side, and it rolled along the path. [h.he] only had to run behind it and show it the way home.',
         '[h] turned it on its side and rolled it like a wheel. Up the slope it was hard, down the slope it was easy, and at the bottom was home.',
       ],
@@ -208,6 +227,7 @@ export const heavy: Problem = {
         indirect: ['What was needed was something with wheels.'],
       },
       works: [
+        '[h] got the little cart from the shed, and after that it was easy.',
         '[h] ran home and came back with the little cart. With a strong branch, [h.he] lifted one side and pushed the cart under it. After that, it was as easy as a walk.',
         'There was an old sled in the shed. It was not winter, but the grass was wet and slippery. [h] rolled [o.the] on the sled and pulled, and the sled slid home over the grass.',
       ],
@@ -241,6 +261,7 @@ export const heavy: Problem = {
       needs: 'can:carry',
       unfit: ['dolphin'],
       works: [
+        '[h] made a loop of rope, and [c.the] pulled it home as if it were a basket of feathers.',
         '[c] was as strong as ten. [h] made a loop of old rope and put it around [c.his] neck, and [c] pulled [o.the] home as if it were a basket of feathers.',
         '[h] held up a bunch of sweet clover. [c] bent down, let [h.o] roll [o.the] on its back, and carried it all the way home.',
       ],
@@ -258,33 +279,37 @@ export const heavy: Problem = {
         indirect: ['[m] knew how to move heavy things.'],
       },
       works: [
+        '[m] took one side and [h.n] the other, and so they got it home.',
         '[m] put a long pole under it and a stone under the pole. Then [h.n] sat down on the other end, and up it went, right on the cart that [m] had brought.',
         '[m] took one side, and [h.n] took the other. They had to put it down seven times, but the eighth time, they put it down at home.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
   ],
   lost: [
+    'Nobody could move it, and in the morning, somebody stronger had taken it away.',
     'When it got dark, [us] had to leave it there for the night. The next morning, it was gone. Somebody stronger had come.',
     'In the end, it began to rain, and the ground became soft. [o.the] sank deeper and deeper into the mud, until one could not even see it any more.',
     'It stayed where it was. The days got cold, and the snow came, and in the spring grass grew over it.',
   ],
   robbed: [
+    'But then came a bad surprise. It rolled down the slope and fell into the deep river.',
     'Then, at last, it began to move. But what a bad surprise! It rolled and rolled and did not stop. It went down the slope, jumped over a stone, and fell into the deep river.',
     'And then something unexpected happened. A big cart came along, and two strangers lifted [o.the] on it and drove away. They never came back.',
   ],
   itself: [
+    'And then came the surprise. A farmer came by with an empty cart and took [o.the] along!',
     'Then something happened that nobody had expected. [us] had just sat down to rest when a farmer came by with an empty cart. That cart was going just the same way, and up went [o.the]!',
     'And then came the surprise. [o.the] began to move, all by itself! From behind it came a soft grunt. It was an old cow that wanted to get by, and it pushed and pushed, right up to the door.',
   ],
   warning: {
     direct: [
       'Do not take more than you can carry, [h.n].',
-      'What is easy to find is not always easy to carry. Take the cart with you!',
+      'What is easy to find is not always easy to carry.',
     ],
     indirect: [
-      '[m] told [h.o] not to take more than one can carry.',
-      '[m] said that it would be good to take the cart along, but [h] did not listen.',
+      'It was that nobody should take more than one can carry.',
+      'What is easy to find, [m.he] said, is not always easy to carry.',
     ],
   },
   short: 'is too heavy to carry',

@@ -64,6 +64,7 @@ const COMMON: readonly Way[] = [
       indirect: ['The twig only had to be sticky, [h] thought.'],
     },
     works: [
+      'From a pine, [h] took some sticky gum and put it on a twig. Up came [o.the]!',
       '[h] took a long twig and put some <reasoning?honey|water|sand> on its end. Then [h.he] let it down into [theHole], pressed, and waited. [o.the] stuck to it, and up it came!',
       'From the bark of a pine, [h] took a lump of sticky gum. [h.he] pressed it on the end of a thin branch and let it down. When [h] pulled it up again, [o.the] was stuck to it.',
       'There was still some jam from breakfast in [h.ns] bag. [h] put it on the end of a long reed, let it down and pulled it up very, very slowly. There it was!',
@@ -82,6 +83,7 @@ const COMMON: readonly Way[] = [
       indirect: ['[h] remembered that such a thing floats on water.'],
     },
     works: [
+      '[h] poured in water, and [o.the] came <reasoning?up|down> with it.',
       '[h] carried water and poured it in, again and again. [o.the] can float, so it came <reasoning?up|down> with the water, higher and higher, until [h] could pick it up.',
       'Bucket by bucket, [h] filled [theHole] with water. And what floats comes up: soon [o.the] was swimming right at the top.',
     ],
@@ -112,6 +114,7 @@ const COMMON: readonly Way[] = [
       indirect: ['It had to be something long and thin, like [x.one].'],
     },
     works: [
+      '[h] made a loop in [x.the], let it down, and pulled [o.the] up.',
       '[h] made a loop at the end of [x.the] and let it down. It took a long time and a quiet [hand], but then the loop held [o.the], and [h] pulled it up.',
       '[h] pressed a lump of sticky gum on the end of [x.the] and let it down into the dark. When [h.he] pulled it up, [o.the] hung on it.',
     ],
@@ -129,11 +132,12 @@ const COMMON: readonly Way[] = [
       indirect: ['[m] knew a trick for that.'],
     },
     works: [
+      '[m] bent a wire into a hook, let it down, and fished [o.the] out.',
       '[m] bent a piece of wire into a hook. With that, [m.he] fished around in [theHole], and at last [o.the] hung on it.',
       '[m] knelt down and rolled up a sleeve. [m.s] arm was twice as long as [h.ns]. It went down into the dark and came up with [o.the].',
       '[m] chewed a piece of gum, stuck it on the end of [m.his] walking stick, and let the stick down. Up came [o.the].',
     ],
-    short: 'with the help of [m.o]',
+    short: 'with the help of [h.his] [m.kind]',
   },
 ];
 
@@ -173,6 +177,7 @@ const TEXTS = {
     'There was one last small sound from far, far down. [o.the] had slipped so deep that nobody could even see it any more.',
   ],
   robbed: [
+    'But then came a bad surprise. A rat took [o.the] and ran off with it.',
     'Then something moved down there, and everyone jumped. Two eyes shone in the dark! A rat took [o.the] in its teeth and ran off with it through a tunnel.',
     'But then, to the surprise of everyone, it began to rain like never before. The water ran into [theHole] and washed [o.the] away under the ground for ever.',
   ],
@@ -194,6 +199,7 @@ export const hole: Problem = {
       'roll',
       '[o.the] slipped away from [h.n] and rolled over the grass, faster and faster, right into [hole].',
     ],
+    '[o.the] slipped away and fell into [hole].',
     '[h] tripped over a root, and [o.the] flew in a high arc. It came down with a small thud, in [hole].',
     '[h] did not look where [h.he] was going. There was [hole]! [h] did not fall in, but [o.the] did.',
     '[h] sat down to rest and put [o.the] next to [h.him]. It slid over the leaves, slid a little more, and dropped into [hole].',
@@ -225,6 +231,7 @@ export const hole: Problem = {
         '[f.n] held [h.n] by the legs, and [h.n] went in head first. It was still too deep, and it smelled of old mushrooms.',
       ],
       works: [
+        '[f.n] held [h.n] by the legs, and [h.n] reached down and got it.',
         '[f.n] held [h.n] by the legs, and [h.n] went down head first. One more stretch, and [h.he] had it. [f.n] pulled [h.o] out again, black with earth from ear to ear.',
         'They took turns at making [theHole] bigger. One dug while the other one carried the earth away, and so it went twice as fast. At last, [h] could lift [o.the] out.',
       ],
@@ -239,6 +246,7 @@ export const hole: Problem = {
         indirect: ['With [x.one], one could make the hole bigger.'],
       },
       works: [
+        'With [x.the], [h] dug until [h.he] could reach [o.the].',
         'With [x.the], [h] dug and dug. The pile of earth grew, and [theHole] became so wide that [h] could climb in and get [o.the].',
         '[h] did not dig from above, because the earth would have fallen on [o.the]. With [x.the], [h.he] dug from the side, and soon there it was.',
         '[h] took [x.the] and made [theHole] wider, bit by bit. A worm looked out and went away again. Then something showed in the earth: [o.the]!',
@@ -251,6 +259,7 @@ export const hole: Problem = {
       needs: 'can:dig',
       unfit: ['pig'],
       works: [
+        '[c] went in without any fear and came out with [o.the] in its mouth.',
         '[c] began to dig, and the earth flew high into the air. In no time, [c.the] was gone in the ground. Then it came out again backward, and it pulled [o.the] behind it.',
         'For one who lives in the ground, a hole is like a house. [c] went in without any fear, turned around down there, and came up with [o.the] in its mouth.',
         '[c] put its nose into [theHole], sniffed, and went in. For a moment, only the tip of its tail could be seen. Then [o.the] came up, and behind it came [c.the].',
@@ -259,6 +268,7 @@ export const hole: Problem = {
     },
   ],
   itself: [
+    'And then came the surprise. A rabbit came out of another hole and kicked out [o.the]!',
     'Then something happened that nobody had expected. The ground began to move, and up came a mole, with earth on its nose. On its head sat [o.the]!',
     'And then came the surprise. A rabbit shot out of another hole, close by, and kicked out sand and stones and, at last, [o.the]! It must have been in its way.',
   ],
@@ -282,6 +292,7 @@ export const gap: Problem = {
   prepare: choose(GAPS),
   happens: [
     ['roll', '[o.the] rolled down a stone, jumped once, and fell right into [hole].'],
+    'Suddenly, [o.the] slipped away from [h.n] and fell into [hole].',
     '[h] climbed on a rock and wanted to wave. That was when [o.the] slipped away. Click, clack, it went, and then it lay deep down in [hole].',
     '[h] put [o.the] down next to [h.him] to look at a bug. When [h.he] stood up, [h.he] bumped it, and it fell into [hole].',
     '[h] ran, jumped, and landed hard. [o.the] flew away and dropped into [hole].',
@@ -306,6 +317,7 @@ export const gap: Problem = {
         indirect: ['If both of them pushed, it might move.'],
       },
       works: [
+        'They pushed together, and that made room for one [arm]. [h] reached in and had it.',
         '[f.n] put a strong branch under it, and both of them leaned on the other end. That made room, just enough for one [arm]. [h] reached in and had [o.the].',
         '[f.n] held the light of a shiny tin lid so that the sun shone right in. Now [h] could see what [h.he] was doing, and with two long twigs [h.he] got [o.the] out.',
       ],
@@ -317,6 +329,7 @@ export const gap: Problem = {
       needs: 'can:climb',
       unfit: ['goat', 'raccoon', 'cat', 'bear'],
       works: [
+        '[c] slipped in, and soon it came out again with [o.the].',
         '[c] was much smaller than [h.n]. It slipped in as if there were a door, and a moment later it pushed [o.the] out with its nose.',
         '[c] looked in with its head to one side. Then it climbed down into the dark, and when it came out again, [o.the] was in its mouth.',
       ],
@@ -324,6 +337,7 @@ export const gap: Problem = {
     },
   ],
   itself: [
+    'And then came the surprise. A lizard came out and swept [o.the] out with its tail!',
     'Then something happened that nobody had expected. A lizard came out into the sun, and with its tail it swept [o.the] out as well!',
     'And then came the surprise. On the other side, low down, there was a second opening, and out of it slowly slid [o.the]!',
   ],

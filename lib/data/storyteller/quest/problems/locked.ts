@@ -39,6 +39,13 @@ function remembers(t: Tale): void {
     animals ? KEYS.filter(([words]) => !words.includes('shoe')) : KEYS,
   );
   t.bind({ when, where, wrong });
+  if (!t.unhurried && t.random.chance(0.7)) {
+    t.say([
+      '[h] thought back. [h.he] [when], and after that the key had been gone. So it had to be <context?[where]|[wrong]>. Yes, there it was!',
+      'When had [h] last had the key? Before [h.he] [when]! So [h] looked there, and <context?[where]|[wrong]> lay the key.',
+    ]);
+    return;
+  }
   t.say([
     '[h] sat down and thought about everything that [h.he] had done. First, [h.he] [when], and after that the key had been gone.',
     '[h] closed [h.his] eyes and went back through the day. When had [h.he] last heard the key clink? It was then that [h.he] [when].',
@@ -58,6 +65,8 @@ export const locked: Problem = {
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
   prepare,
   happens: [
+    '[h] locked [o.the] into [box]. A moment later, the key was gone.',
+    '[o.the] was in [box], the [part] was shut, and nobody knew where the key was.',
     '[h] put [o.the] into [box], where it was safe, and locked it. Then [h.he] wanted to have it back. But where was the key?',
     'A few drops fell from the sky, so [h] quickly locked [o.the] into [box]. When the sun came out, the key was gone.',
     '[h] was hungry. To keep [o.the] safe, [h.he] put it into [box], turned the key, and went to eat. Afterward, the pocket was empty: no key!',
@@ -151,6 +160,7 @@ export const locked: Problem = {
       name: 'back',
       by: 'self',
       works: [
+        'At the back of [theBox], one board was loose. [h] reached in and took [o.the] out.',
         'Then [h] walked once around [theBox]. At the back, one board was loose! [h] pushed it to the side, reached in, and took [o.the] out. The lock in front was still shut.',
         '[h] turned [theBox] upside down in [h.his] mind and thought about every side of it. The lock was strong, but what about the old, rusty hinges? [h] pulled out two thin pins, and the [part] came off on the other side.',
       ],
@@ -167,6 +177,7 @@ export const locked: Problem = {
         '[f.n] searched on one side of the path, and [h.n] on the other. They found a coin, two snails, and an old shoe, but no key.',
       ],
       works: [
+        '[f.n] knew where a second key was. They ran and got it.',
         '[f.n] jumped up. There was a second key! It hung on a nail at [f.ns] house, behind the door. They ran there and back, and soon the [part] stood open.',
         '[f.n] had seen something shine on the way. They went back together, [f.n] in front, and in the grass lay the key. [h] turned it in the lock, and there was [o.the].',
       ],
@@ -177,6 +188,7 @@ export const locked: Problem = {
       by: 'creature',
       needs: 'can:fly',
       works: [
+        'From above, [c.the] saw something shine. It came back with the key in its beak.',
         '[c] flew over the grass in wide circles. From up there, one can see what nobody sees from below. Then it came down, and in its beak was the key!',
         '[c] liked shiny things, and in its nest lay something that [h] knew very well. It let the key fall right in front of [h.o]. The [part] of [theBox] opened with a click.',
       ],
@@ -187,6 +199,7 @@ export const locked: Problem = {
       by: 'creature',
       needs: 'can:dig',
       works: [
+        '[c] sniffed, went straight to a pile of leaves, and dug up the key.',
         '[c] sniffed at [h.ns] [hand], and then it sniffed along the path. At one place, it stopped and began to dig. The earth flew, and out came the key! Soon the [part] stood open.',
         '[c] had a very fine nose. It went to the left, to the right, and then straight on to a pile of leaves. Under the leaves lay the key, and it still fitted.',
       ],
@@ -208,20 +221,23 @@ export const locked: Problem = {
         '[m] had a big ring full of old keys. They tried one after the other. The last of them, a tiny black one, turned.',
         '[m] lifted a flower pot, and under it lay the second key. [h] turned it twice, and there was [o.the].',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
   ],
   solve: hand,
   lost: [
+    'The key was never found, and nobody could open the lock.',
     'The key was never found, and the lock was too strong. [o.the] stayed in [theBox], and [h] could only look at it from outside.',
     '[us] searched until the moon came up. In the night, it rained, the water ran into [theBox], and [o.the] was spoiled.',
     'In the end, somebody came with a big hammer. But the blows only bent the lock, and after that, not even the right key would have opened it.',
   ],
   robbed: [
+    'Then the [part] opened at last. But what a bad surprise! [theBox] was empty.',
     'Then, at last, the [part] opened. But what a bad surprise! [theBox] was empty. It had a hole in the back, and somebody had been there before.',
     'And then something unexpected happened. Two men came with a cart, said that [theBox] was sold, and drove away with it. [o.the] was still inside.',
   ],
   itself: [
+    'And then came the surprise. The rusty old lock fell off, all by itself!',
     'Then something happened that nobody had expected. The old lock was so rusty that it fell off, all by itself! The [part] swung open as if nothing had ever been wrong.',
     'And then came the surprise. [p.n] took one step and felt something hard under one foot. It was the key! It had been right there all the time.',
   ],

@@ -1,9 +1,13 @@
 /** A thing is carried off by running water: it can be waited for further down. */
 import type { Tale } from '../../tale.ts';
 import type { Problem } from '../problem.ts';
-import { SWIMMERS } from './water.ts';
+import { floats, SWIMMERS } from './water.ts';
 
-const STREAMS: Readonly<Record<string, string>> = { river: 'the river', 'old mill': 'the mill stream' };
+const STREAMS: Readonly<Record<string, string>> = {
+  river: 'the river',
+  'old mill': 'the mill stream',
+  brook: 'the brook',
+};
 
 function prepare(t: Tale): void {
   t.bind({ river: STREAMS[t.character('h').place?.id ?? ''] ?? 'the stream' });
@@ -12,11 +16,13 @@ function prepare(t: Tale): void {
 export const river: Problem = {
   name: 'river',
   things: ['float'],
+  accept: floats,
   scenes: ['water', 'field'],
-  notAt: ['lake', 'pond', 'waterfall', 'hill', 'field'],
+  notAt: ['lake', 'pond', 'duck pond', 'mill pond', 'waterfall', 'hill', 'field'],
   notFor: SWIMMERS,
   prepare,
   happens: [
+    '[o.the] fell into [river], and the water carried it off.',
     '[h] held [o.the] into [river] to see how fast the water was. It was faster than [h.he] had thought. Swish! [o.the] was gone.',
     '[h] stood on a stone in [river] and slipped. One foot got wet, and [o.the] went off with the water.',
     'A gust of wind took [o.the] and dropped it right into [river]. At once, the water carried it away.',
@@ -57,6 +63,7 @@ export const river: Problem = {
       name: 'run',
       by: 'self',
       fails: [
+        '[h] ran along the bank, but the water was faster.',
         '[h] ran along the bank. But there were thorns and stones in the way, and the water had none. It was always a little faster.',
         '[h] ran and ran, until a big bush stood on the bank. When [h.he] had got around it, [o.the] was even farther away.',
       ],
@@ -86,6 +93,7 @@ export const river: Problem = {
         '[h] shouted at the water to stop. Water does not <knowledge?listen|run|flow>.',
       ],
       works: [
+        'Farther down, [h] laid branches from stone to stone, and there it <reasoning?got stuck|flew away|fell asleep>.',
         'A little farther down, [river] was narrow. [h] took the short way across the grass and laid branches from stone to stone. When [o.the] came along, it <reasoning?got stuck|flew away|fell asleep> in the branches, and [h] only had to pick it up.',
       ],
       short: 'with a fence of branches',
@@ -103,6 +111,7 @@ export const river: Problem = {
         ],
       },
       works: [
+        '[h] was at the little bridge first, lay down, and lifted [o.the] out as it came by.',
         'The water makes a big bend there. [h] ran straight across the grass, lay down on the little bridge, and waited with one [arm] in the water. Here it came! [o.the] swam <reasoning?right to [h.o]|far away from [h.o]>.',
         'At the little bridge, all that swims must come by. [h] was there first, out of breath, and looked up the stream. First came a leaf, then a feather, and then [o.the], and [h] lifted it out.',
       ],
@@ -112,6 +121,7 @@ export const river: Problem = {
       name: 'bay',
       by: 'self',
       works: [
+        'In a quiet corner behind a root, where all the leaves came to rest, [h] found [o.the].',
         '[h] threw a leaf into the water and watched where it went. It turned to the left and came to rest in a quiet corner behind a big root. And what lay there, right next to the leaf? [o.the]!',
       ],
       short: 'by watching where the water takes a leaf',
@@ -130,6 +140,7 @@ export const river: Problem = {
         '[f.n] ran ahead and [h.n] came behind. But [f.n] watched [h.n], and [h.n] watched [f.n], and nobody watched [o.the].',
       ],
       works: [
+        '[f.n] ran ahead, and [h.n] called out where it was. At the next bend, they had it.',
         '[f.n] ran ahead to the next bend, and [h.n] kept an eye on [o.the] and showed where it was. To the left! More to the left! Then [f.n] reached in and had it.',
         '[f.n] held one end of a long branch and [h.n] the other, right across a narrow place. [o.the] swam against it and stopped.',
       ],
@@ -144,6 +155,7 @@ export const river: Problem = {
         indirect: ['What swims can be caught, for example with [x.one].'],
       },
       works: [
+        'With [x.the], [h] fished it out at a place where the water was slow.',
         '[o.the] had come to a place where the water turns around and around. There, [h] held [x.the] into the water. Around came [o.the], once, twice, and the third time, it swam right in.',
         '[o.the] hung behind a stone, where the water was wild. With [x.the], [h] fished it out before it could get away again.',
       ],
@@ -175,16 +187,18 @@ export const river: Problem = {
         indirect: ['[m] knew [river] very well.'],
       },
       works: [
+        '[m] knew a place where everything comes to rest, and there it was.',
         '[m] did not run at all. [m.he] walked with [h.n] to the old fallen tree that lies across the water. There, between two branches, sat [o.the] and waited.',
         '[m] stepped into the water with long boots, stood still like a heron, and caught [o.the] as it came by.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'swimmer',
       by: 'creature',
       needs: 'can:swim',
       works: [
+        '[c] swam after [o.the], faster than the water, and brought it to the bank.',
         '[c] jumped in and swam faster than the water. It took hold of [o.the] and came to the bank with it, far down at the next bend.',
         'For [c.the], that was only a game. It dived, came up in front of [o.the], and pushed it to the side until it lay in the grass.',
       ],
@@ -192,15 +206,18 @@ export const river: Problem = {
     },
   ],
   lost: [
+    'Around the bend it went, and nobody ever saw it again.',
     '[river] goes down to the sea, and so did [o.the]. [us] stood on the last little hill and saw how it got smaller and smaller.',
     'Then came the rocks, and the water became white. It roared once, and there was nothing left of [o.the] but a few pieces.',
     'Behind the bend, the water went under the ground. Nobody knows where it comes out again, and nobody ever saw [o.the] again.',
   ],
   robbed: [
+    'But then came a bad surprise. A huge fish swallowed [o.the] and was gone.',
     'Then [o.the] stopped at a stone, so close that one could touch it. But what a bad surprise! The stone opened one eye. It was a huge old fish, and it swallowed [o.the] and was gone.',
     'And then something unexpected happened. A stork came walking through the water, took [o.the] in its long beak, and flew away to line its nest.',
   ],
   itself: [
+    'And then came the surprise. A wave threw [o.the] on the bank, just like that!',
     'Then something happened that nobody had expected. A family of otters came up the stream and played with something. It was [o.the]! They threw it to each other, and at last they threw it on the bank.',
     'And then came the surprise. On the way back, [us] saw something wet under the willow. The water had made a big turn and had put [o.the] down, just like that.',
   ],

@@ -105,6 +105,7 @@ export const stuck: Problem = {
         '[h] got as far as the first branch. It was so high that [h.his] knees shook, and [h.he] climbed down again.',
       ],
       works: [
+        'Branch by branch, [h] climbed up, pulled [o.the] free and came down with it.',
         '[h] took a deep breath and climbed, one branch after the other. At the top [h.he] reached out, and there it was in [h.his] [hand].',
         '[h] looked for the strongest branches and climbed up slowly. Very carefully, [h.he] pulled [o.the] free and came down with it.',
       ],
@@ -113,6 +114,7 @@ export const stuck: Problem = {
     {
       name: 'shoulders',
       by: 'together',
+      friends: true,
       idea: {
         direct: [
           'You can stand on my shoulders.',
@@ -126,6 +128,7 @@ export const stuck: Problem = {
         '[f.n] lifted [h.n] up, but there was still a whole arm missing.',
       ],
       works: [
+        '[h.n] climbed on [f.ns] shoulders, reached up and pulled [o.the] down.',
         '[f.n] stood close to the trunk, and [h.n] climbed on [f.his] shoulders. Now [h] could reach the branch. One pull, and [o.the] was free!',
         '[f.n] knelt down, [h.n] stepped on [f.his] back, and slowly [f.n] stood up. [h] stretched out a hand and pulled [o.the] down.',
       ],
@@ -162,7 +165,7 @@ export const stuck: Problem = {
         '[m] took off [m.his] shoes and climbed the tree like a child. Soon [m.he] was back, with [o.the] in one hand.',
         '[m] lifted [h.n] high up into the air. Now [h] could pull [o.the] off the branch.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'creature',
@@ -170,6 +173,7 @@ export const stuck: Problem = {
       needs: 'can:climb',
       unfit: ['goat', 'rat', 'bear'],
       works: [
+        '[c] climbed up as if it were nothing and pushed [o.the] off the branch.',
         '[c] ran up the trunk, jumped from branch to branch and gave [o.the] a push. It fell right at [h.s] feet.',
         'Quick as the wind, [c] was at the top. [c] pulled [o.the] free with [c.his] teeth and brought it down.',
       ],
@@ -200,7 +204,7 @@ export const stuck: Problem = {
   ],
   itself: [
     'Then something happened that nobody had expected. [us] had just turned to go when a gust of wind shook the tree, and [o.the] fell down all by itself!',
-    'And then came the surprise. A little bird sat down next to it, the branch moved, and [o.the] slid down right in front of them!',
+    'And then came the surprise. A little bird sat down next to it, the branch moved, and [o.the] slid down, right to [h.ns] feet!',
   ],
   warning: {
     direct: [

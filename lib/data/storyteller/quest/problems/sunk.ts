@@ -9,6 +9,11 @@ const WATERS: Readonly<Record<string, readonly [water: string, shore: string]>> 
   river: ['a quiet bend of the river', 'on the bank'],
   waterfall: ['the pool under the waterfall', 'on a big rock'],
   'old mill': ['the mill pond', 'on the wall'],
+  'mill pond': ['the mill pond', 'on the bank'],
+  'duck pond': ['the duck pond', 'on the bank'],
+  stream: ['a quiet bend of the stream', 'on the bank'],
+  brook: ['a deep place in the brook', 'on the bank'],
+  'quiet bay': ['the bay', 'on a rock'],
   'village square': ['the fountain', 'on the rim of the fountain'],
   park: ['the duck pond', 'on the little bridge'],
 };
@@ -36,6 +41,9 @@ export const sunk: Problem = {
   unlike: ['big', 'huge', 'large', 'giant', 'enormous', 'wooden', 'light'],
   prepare,
   happens: [
+    '[o.the] slipped, fell into [water], and sank to the bottom.',
+    'There was a plop, and then [o.the] lay at the bottom of [water].',
+    '[o.the] fell into [water]. It did not <knowledge?float|sink|burn>, and down it went.',
     '[h] sat [edge] and let [o.the] shine in the sun. A fish jumped, [h] jumped too, and plop! Now [o.the] lay at the bottom of [water].',
     '[h] bent over [water] to see the fish. Something slipped and fell, with a small splash. It was [o.the]. It did not <knowledge?float|sink|burn>, and down it went.',
     '[h] stood [edge] and turned around too fast. [o.the] flew in a high arc and went down in [water] like a stone.',
@@ -112,6 +120,7 @@ export const sunk: Problem = {
         indirect: ['First, one had to see it well, [h] thought, and sat very still.'],
       },
       works: [
+        'When the water was <reasoning?clear|brown|gone>, [h] saw a flat stone like a step. From there, it was easy.',
         '[h] sat down and waited until the mud had gone down and the water was <reasoning?clear|brown|gone>. Now [h.he] saw it: there was a flat stone, like a step, that one could stand on. From there, it was easy.',
         '[h] waited until the wind was still and the water was like glass. Then [h.he] saw a root that went down right next to it. Along the root, [h] let down a loop of grass and fished [o.the] out.',
       ],
@@ -128,6 +137,7 @@ export const sunk: Problem = {
         indirect: ['Tree gum sticks even when it is wet, [h] remembered.'],
       },
       works: [
+        'With tree gum on the end of a long branch, [h] pulled [o.the] up.',
         '[h] pressed a lump of tree gum on the end of a long branch, let it down to the bottom, and pushed. Slowly, slowly, [h.he] pulled it up. [o.the] hung on the end, dripping and shining.',
       ],
       short: 'with a sticky branch',
@@ -141,6 +151,7 @@ export const sunk: Problem = {
         indirect: ['What was needed was [x.one].'],
       },
       works: [
+        'With [x.the], [h] fished along the bottom until something clinked. There it was!',
         '[h] tied [x.the] to a long branch and let it down. Up came a leaf, then some mud, and then, at the third try, [o.the].',
         'With [x.the], [h] went along the bottom, as slowly as a snail. Something clinked. [h] lifted it out, and there it was.',
       ],
@@ -159,6 +170,7 @@ export const sunk: Problem = {
         indirect: ['Something long, like [x.one], would reach the bottom.'],
       },
       works: [
+        '[h] made a loop in [x.the], let it sink, and pulled [o.the] up.',
         '[h] tied a stone with a lump of tree gum to [x.the] and let it down. The stone touched [o.the], the gum held it, and up they came together.',
         '[h] made a loop at the end of [x.the] and let it sink. It took many tries. Then the loop lay right around [o.the], and [h] pulled very gently.',
       ],
@@ -178,6 +190,7 @@ export const sunk: Problem = {
         '[f.n] held [h.n] by the legs, and [h.n] reached down. A fish swam by and tickled [h.his] nose, and [h.he] laughed so much that they had to stop.',
       ],
       works: [
+        'While [f.n] held on tight, [h.n] reached down, head first, and came up with it.',
         '[f.n] held [h.n] by the legs, and [h.n] took a deep breath and reached down, head first. When [h.he] came up, water ran out of [h.his] ears, but [o.the] was in [h.his] [hand].',
         '[f.n] stood on the other side, where one could see it well, and told [h.n] where to go. A little left, a little deeper! So [h] found it with two long branches and lifted it out.',
       ],
@@ -195,10 +208,11 @@ export const sunk: Problem = {
         indirect: ['[m] knew that water makes everything look closer than it is.'],
       },
       works: [
+        '[m] went in up to the belly and picked it up with two toes.',
         '[m] rolled up [m.his] clothes, went in up to the belly, and felt around with one foot. There was something! [m.he] picked it up with two toes and laughed.',
         '[m] lay down flat [edge] with a long spoon from the kitchen. One scoop, two scoops, and with the third scoop, it came up.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'diver',
@@ -206,6 +220,7 @@ export const sunk: Problem = {
       needs: 'can:swim',
       unfit: ['dog', 'toad', 'duckling', 'seagull'],
       works: [
+        '[c] dived and came up again with [o.the] in its mouth.',
         '[c] took a deep breath and dived. One could see it go down, around a stone, and up again. It put [o.the] down at [h.ns] feet and shook off the water.',
         'With hardly a splash, [c] was gone. There were bubbles, and more bubbles, and then a wet head with [o.the] in its mouth.',
         'For [c.the], the bottom of the water was as near as the ground is for others. It went down, picked up [o.the], and brought it back.',
@@ -219,10 +234,12 @@ export const sunk: Problem = {
     'In the end, only the moon looked down on [water]. [o.the] lay at the bottom, and there it stayed.',
   ],
   robbed: [
+    'But then came a bad surprise. A big crab took [o.the] into its hole.',
     'Then something moved down there. But what a bad surprise! A big crab came out from under a stone, took [o.the] in its claws, and went back into its hole with it.',
     'And then something unexpected happened. A huge old fish swam by, opened its mouth, and swallowed [o.the] as if it were a fly.',
   ],
   itself: [
+    'And then came the surprise. A duck dived and came up with [o.the] in its beak!',
     'Then something happened that nobody had expected. A duck dived for its lunch and came up with something strange in its beak. It did not taste good, so it spat it out on the shore. It was [o.the]!',
     'And then came the surprise. Somebody far away had opened a gate, and the water began to sink, lower and lower. In a little while, [o.the] lay on the dry ground!',
   ],
@@ -233,7 +250,7 @@ export const sunk: Problem = {
     ],
     indirect: ['[m] told [h.o] to keep [o.the] in the bag near the water, because it could not swim.'],
   },
-  short: 'sinks to the bottom of the water',
+  short: 'sinks to the bottom of [water]',
   won: 'gets it up again',
   wonItself: 'To the surprise of everyone, it comes up again.',
   failed: 'Nobody can get it up, and it stays down there for ever.',

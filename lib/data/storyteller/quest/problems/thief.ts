@@ -6,6 +6,10 @@ import { thiefComes, thiefOf } from './thieves.ts';
 /** Finds out why it took it, and gives it what it needs. */
 function understand(t: Tale): void {
   const { why } = thiefOf(t);
+  if (!t.unhurried && t.random.chance(0.7)) {
+    t.say(NEEDS[why]);
+    return;
+  }
   t.say([
     '[h] was very quiet and followed [z.the] from tree to tree. There it was, [lair].',
     '[h] stopped shouting and watched. [z.the] had gone back to its place, [lair].',
@@ -28,8 +32,31 @@ function understand(t: Tale): void {
     ]);
 }
 
+/** What it needs, in few words. */
+const NEEDS: Readonly<Record<'nest' | 'play' | 'hungry', readonly string[]>> = {
+  nest: [
+    '[z.the] only wanted to make its nest <reasoning?warm|wet|loud>. [h] brought moss, and it let [o.the] fall.',
+    'There were little ones in the nest. [h] brought soft grass for them, and [z.the] pushed [o.the] out.',
+  ],
+  play: [
+    '[z.the] was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a pine cone, and it dropped [o.the].',
+    'It had nobody to play with! [h] rolled a nut over the ground, and [z.the] ran after it and left [o.the].',
+  ],
+  hungry: [
+    '[z.the] thought that [o.the] was something to <reasoning?eat|drink|wear>. [h] brought sweet roots, and it let go.',
+    'It was only hungry! [h] brought some berries and leaves, and [z.the] forgot about [o.the].',
+  ],
+};
+
 /** A trade with the thief, who has to open its mouth. */
 function feed(t: Tale): void {
+  if (!t.unhurried && t.random.chance(0.6)) {
+    t.say([
+      '[h] held out [likes]. To eat it, [z.the] had to open its mouth, and [o.the] <reasoning?fell to the ground|flew up to the sky|became a cake>.',
+      '[h] put down [likes]. [z.the] dropped [o.the] and ate.',
+    ]);
+    return;
+  }
   t.say([
     '[h] looked into [h.his] bag and found [likes].',
     '[h] still had [likes] from breakfast.',
@@ -51,7 +78,7 @@ function wrongFood(t: Tale): void {
 
 function takes(t: Tale): void {
   t.say(thiefOf(t).takes);
-  t.say(['It went [away].', 'A moment later, it was gone, [away].', '']);
+  if (t.unhurried) t.say(['It went [away].', 'A moment later, it was gone, [away].', '']);
 }
 
 export const thief: Problem = {
@@ -145,6 +172,7 @@ export const thief: Problem = {
       name: 'calm',
       by: 'self',
       works: [
+        '[h] lay down and did not move. That was no fun for [z.the], and it dropped [o.the].',
         '[h] sat down with [h.his] back to [z.the] and hummed a song, as if [h.he] did not care. That was something new! Step by step, [z.the] came closer to see what [h.he] was doing, and it dropped [o.the] on the way.',
         '[h] lay down in the grass and did not move. [z.the] waited. When nobody ran after it any more, it was <reasoning?no fun|great fun>, and so it let [o.the] fall and went away.',
         '[h] took a shiny button out of [h.his] pocket and turned it in the sun. [z.the] stared. It dropped [o.the], took the button and went off with it, very happy.',
@@ -162,6 +190,7 @@ export const thief: Problem = {
         '[f.n] came from the left and [h.n] from the right. At the last moment, [z.the] ran between them, and bump! The two of them hit their heads.',
       ],
       works: [
+        'They came from both sides, and [z.the] dropped [o.the] and ran.',
         '[f.n] danced in front of [z.the] and made funny faces. It looked and looked and never saw that [h.n] came from behind, bent down, and took [o.the].',
         '[f.n] came from one side and [h.n] from the other. Now [z.the] did not know where to go, so it dropped [o.the] and ran.',
       ],
@@ -179,10 +208,11 @@ export const thief: Problem = {
         indirect: ['[m] knew that [z.kind] well.'],
       },
       works: [
+        '[m] held out [likes], and [z.the] came and forgot all about [o.the].',
         '[m] gave a soft whistle. [z.the] came at once and put [o.the] down at [m.ns] feet, because every morning it got [likes] from [m.o].',
         '[m] did not run and did not shout. [m.he] just held out [likes] and waited. Soon [z.the] came, ate, and forgot all about [o.the].',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'flyer',
@@ -201,10 +231,12 @@ export const thief: Problem = {
     'At last, [z.the] ran into the thick woods, where nobody could follow. That was the last time that anyone saw [o.the].',
   ],
   robbed: [
+    'But then came a bad surprise. A fox took [o.the] away from [z.the] and ran off.',
     'Then, at last, [z.the] let go. But what a bad surprise! It had been standing over a deep river, and [o.the] fell in and was gone.',
     'And then something unexpected happened. A fox came out of nowhere, took [o.the] away from [z.the], and ran off into the woods with it for ever.',
   ],
   itself: [
+    'And then came the surprise. [z.the] came back and put [o.the] down!',
     'Then something happened that nobody had expected. [z.the] came back all by itself! It put [o.the] down in front of [p.n] as if it wanted to say sorry.',
     'And then came the surprise. The mother of the thief came along, and it did not look happy. One look, and [z.the] put [o.the] down at once.',
   ],

@@ -22,17 +22,19 @@ function sewer(t: Tale): void {
     '[h] ran to [l.a] and held up [o.the]. Through the hole, one could see the sky.',
     'At the end of the road lived [l.a], who sewed from morning to night. [h] put [o.the] on the table there.',
   ]);
-  t.speak(
-    'l',
-    [
-      'Is that all? Three stitches, and it is gone.',
-      'Thread the needle for me, please. My eyes are old.',
-      'You may choose the color of the thread.',
-    ],
-    ['[l] asked [h.o] to choose a thread.', '[l] took a needle and a long thread.'],
-  );
+  if (t.unhurried || t.random.chance(0.4))
+    t.speak(
+      'l',
+      [
+        'Is that all? Three stitches, and it is gone.',
+        'Thread the needle for me, please. My eyes are old.',
+        'You may choose the color of the thread.',
+      ],
+      ['[l] asked [h.o] to choose a thread.', '[l] took a needle and a long thread.'],
+    );
   t.say([
     '[h] chose {a red|a green|a blue} thread. In and out went the needle, in and out, and with each stitch the hole got <reasoning?smaller|bigger|deeper>.',
+    'In and out went the needle, and soon the hole was gone.',
     'The needle went up and down like a small fish in the water. Then [l] bit off the thread, and it was done.',
   ]);
 }
@@ -115,6 +117,7 @@ export const torn: Problem = {
         indirect: ['All that was needed was a needle and some thread.'],
       },
       works: [
+        'With a needle and some thread, [h] closed the hole, stitch by stitch.',
         '[h] got a needle and thread from home and sat down on a log. The first stitch was too long, and the second was crooked. But the tenth was very neat, and after the twentieth, the hole was closed.',
         '[h] took a needle and some thread. Up and down, up and down. The needle pricked [h.o] once, but [h] did not stop. Then it was done.',
       ],
@@ -128,6 +131,7 @@ export const torn: Problem = {
         indirect: ['One did not have to hide the hole. One could make something nice out of it.'],
       },
       works: [
+        '[h] sewed a red {heart|star} over the hole, and it was even nicer than before.',
         '[h] cut a {heart|star|flower} out of a bit of red cloth and sewed it right over the hole. Now it was even nicer than before, and soon everybody wanted a patch like that.',
         'From an old blue cloth, [h] cut a little {fish|bird|moon} and sewed it on. Nobody saw a hole any more. They only saw how pretty it was.',
       ],
@@ -144,6 +148,7 @@ export const torn: Problem = {
         '[f.n] held it, and [h.n] sewed. When they were done, they saw that they had sewn it to an old sack. They had to cut it off again.',
       ],
       works: [
+        '[f.n] held it tight, and [h.n] sewed, until the hole was gone.',
         '[f.n] held the edges together, and [h.n] pulled the thread through, stitch after stitch. They sang while they worked, and before the song was over, the hole was gone.',
       ],
       short: 'together with [f.n]',
@@ -156,7 +161,7 @@ export const torn: Problem = {
         indirect: ['There was somebody nearby who could sew very well.'],
       },
       works: sewer,
-      short: 'with the help of the [l.kind]',
+      short: 'with the help of [l.a]',
     },
     {
       name: 'elder',
@@ -169,10 +174,11 @@ export const torn: Problem = {
         indirect: ['[m] had a little box with needles and thread.'],
       },
       works: [
+        '[m] made the first stitch, [h.n] made the second, and soon it was done.',
         '[m] put on [m.his] glasses and threaded a needle. [m] made the first stitch, [h.n] made the second, and so they took turns until the hole was closed.',
         '[m] sewed so fast that one could hardly see the needle. At the end, [m.he] put a tiny {leaf|heart|bee} of yellow thread where the hole had been.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
   ],
   solve: sewn,
@@ -183,10 +189,12 @@ export const torn: Problem = {
     'A whole piece was missing, and nobody ever found it. So [o.the] was never worn again.',
   ],
   robbed: [
+    'But then came a bad surprise. A goat came along and ate it, bit by bit.',
     'And then something unexpected happened. [o.the] lay on the fence when a goat came along. It ate one end, and then the middle, and then the other end.',
     'But then came a bad surprise. The wind took [o.the] and blew it right into the mud under a cart. When the cart had gone by, there was not much left.',
   ],
   itself: [
+    'And then came the surprise. A tailor came by, sat down, and sewed up the hole!',
     'Then something happened that nobody had expected. Somebody very old, who had been dozing on a bench, pulled a needle out of a hat. Before one could count to twenty, the hole was gone. Nobody ever found out who it was.',
     'And then came the surprise. A tailor with a big bag came by, sat down on a stone, and hummed. Ten stitches later, the tailor stood up again, waved, and went on. There was no hole any more!',
   ],

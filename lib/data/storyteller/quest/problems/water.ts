@@ -1,5 +1,6 @@
 /** A thing floats out on still water or on the sea, too far from the shore. */
 import type { Tale } from '../../tale.ts';
+import type { Noun } from '../../words/lexicon.ts';
 import type { Problem } from '../problem.ts';
 
 /** Whoever swims has no trouble with it. */
@@ -10,7 +11,14 @@ const WATERS: Readonly<Record<string, string>> = {
   pond: 'the pond',
   waterfall: 'the deep pool',
   'old mill': 'the mill pond',
+  'mill pond': 'the mill pond',
+  'duck pond': 'the duck pond',
+  'quiet bay': 'the bay',
 };
+
+/** Whether the water can carry off such a thing, which somebody has brought along. */
+export const floats = ({ tags, word }: Noun): boolean =>
+  tags.has('own') && !tags.has('big') && word !== 'shell';
 
 function prepare(t: Tale): void {
   const water = WATERS[t.character('h').place?.id ?? ''] ?? 'the sea';
@@ -20,11 +28,15 @@ function prepare(t: Tale): void {
 export const water: Problem = {
   name: 'water',
   things: ['float'],
+  accept: floats,
   scenes: ['water', 'sea'],
-  notAt: ['river'],
+  notAt: ['river', 'stream', 'brook'],
   notFor: SWIMMERS,
   prepare,
   happens: [
+    '[o.the] slipped into the water and floated out, farther and farther.',
+    'A wave came, took [o.the] and carried it out on [water].',
+    '[h] let [o.the] float for a moment, and the wind pushed it out on [water].',
     '[h] put [o.the] on the water to see if it could swim. It could! It swam out, a little farther with every wave.',
     'A gust of wind came and took [o.the]. It landed far out on [water] and began to float away.',
     '[h] ran along the shore, tripped over a root, and let go. [o.the] rolled down, went splash and floated out on [water].',
@@ -71,6 +83,8 @@ export const water: Problem = {
       name: 'arm',
       by: 'self',
       fails: [
+        'The water was too wide for any [arm], and [h] could not reach it.',
+        '[h] stretched as far as [h.he] could, but [o.the] was too far out.',
         '[h] lay down on the shore and stretched out one [arm], but the water between was much too wide.',
         '[h] knelt on a flat stone and reached out. There was still so much water between, and the stone was slippery. [h.he] almost fell in.',
         '[h] held on to a bush and leaned out over the water as far as [h.he] could. That was not far enough.',
@@ -85,6 +99,8 @@ export const water: Problem = {
         indirect: ['Perhaps a branch would reach it.', ''],
       },
       fails: [
+        'With a twig, [h] only pushed it out a little farther.',
+        '[h] found a twig, but it was much too <reasoning?short|sweet|loud>.',
         '[h] broke a branch off a dead bush and fished for [o.the] with it. The branch <reasoning?was too short|was too sweet|was too loud>, so it only touched the water.',
         'With a long twig, [h] tried to pull it closer. The twig bent, and instead of coming in, [o.the] went a little farther out.',
         '[h] reached out with a reed. A reed is soft, and it just bent down into the water.',
@@ -97,17 +113,19 @@ export const water: Problem = {
       idea: {
         direct: [
           'I will throw stones. They make waves, and the waves will bring it in!',
-          'Maybe we can make waves!',
+          'Maybe some waves will help!',
         ],
         indirect: ['Stones make waves, [h] thought, and waves could bring it in.'],
       },
       fails: [
+        '[h] threw stones, but their waves only pushed it farther out.',
         '[h] threw stones into the water. They made fine waves, but the waves ran out from the shore and <reasoning?pushed [o.the] farther away|brought [o.the] to the shore|made [o.the] very dry>.',
         'Plop, plop, plop, went the stones. With every plop, [o.the] went a little farther out. That was the wrong way!',
         '[h] threw a stone, and it landed on the near side. So the waves carried [o.the] even farther away.',
         '[h] splashed the water with all [h.his] might. Now [h.he] was wet from head to foot, and [o.the] was still out there.',
       ],
       works: [
+        'So [h] threw stone after stone far over [o.the], and the waves brought it back.',
         '[h] thought hard. A stone must fall on the far side, so that the waves run <reasoning?to the shore|away from the shore>. [h] threw stone after stone, far over [o.the], and wave after wave brought it closer until [h] could grab it.',
         '[h] threw big stones, but not at [o.the]. They flew over it and fell behind it. Each one made a wave, and each wave pushed [o.the] a little closer to the shore, until it lay at [h.ns] feet.',
       ],
@@ -117,6 +135,7 @@ export const water: Problem = {
       name: 'wade',
       by: 'self',
       fails: [
+        '[h] put one foot into the water. It was too cold and too deep.',
         '[h] stepped into the water. It was as cold as ice! After three steps, [h.he] ran out again with blue toes.',
         'Step by step, [h] went in. But soon the ground was gone under [h.his] feet, and [h.he] quickly turned back. It was too deep.',
         '[h] went in up to [h.his] knees, then up to [h.his] tummy. Then [h.he] stopped. One must never go into deep water alone.',
@@ -143,6 +162,7 @@ export const water: Problem = {
         indirect: ['[h] held up a leaf to see where the wind was going.'],
       },
       works: [
+        '[h] ran to the other side, where the wind was going, and waited. There came [o.the]!',
         '[h] saw that the wind was blowing <reasoning?to the other side|from the other side>. So [h.he] ran all the way around and waited there. Slowly, slowly, [o.the] came floating along, and [h] just had to pick it up.',
         'Some leaves lay on the water, and all of them went the same way. [h] went where the leaves went. Behind the reeds, there was a little bay full of leaves, and in the middle of them lay [o.the], close enough to take.',
       ],
@@ -160,6 +180,7 @@ export const water: Problem = {
         '[both] made a chain, but two were not enough for so much water.',
       ],
       works: [
+        '[f.n] held [h.n] tight, and so [h.n] could lean out and get it.',
         '[f.n] held on to a tree with one [arm] and to [h.n] with the other. So [h.n] could lean out far over the water, much farther than alone. A little more, and [h] had it!',
         'Each of them took a long branch and went to a different side. [f.n] pushed [o.the] gently, [h.n] pulled it, and bit by bit it came to the shore.',
       ],
@@ -189,6 +210,7 @@ export const water: Problem = {
         indirect: ['With [x.one], one could fish it out.'],
       },
       works: [
+        'With [x.the], [h] fished [o.the] out at the third try.',
         '[h] tied [x.the] to a long branch, reached out, and lifted [o.the] out of the water like a fish.',
         '[h] walked along the shore with [x.the] and waited until a wave brought [o.the] a little closer. Then, quick as a cat, [h.he] caught it.',
       ],
@@ -204,6 +226,7 @@ export const water: Problem = {
         indirect: ['With [x.one], one could get out there.'],
       },
       works: [
+        'With [x.the], [h] got out to [o.the] and brought it back.',
         '[h] pushed [x.the] into the water, sat on it and paddled out with a branch, very slowly, so that it would not tip over. Out there, [h.he] bent down, took [o.the], and paddled back.',
         'With [x.the], the deep water was no trouble at all. [h] got out to [o.the] with dry feet and brought it back.',
       ],
@@ -221,17 +244,19 @@ export const water: Problem = {
         indirect: ['[m] told [h.o] to stay on the shore.'],
       },
       works: [
+        '[m] walked right in, because it was not deep for [m.o], and brought [o.the] back.',
         '[m] rolled up [m.his] clothes and walked right in. What was deep for [h.n] was not deep for [m.o]. Soon [m.he] came back with [o.the], dripping wet.',
         '[m] tied a stone to a long string and threw it over [o.the]. Then [m.he] pulled the string in, very slowly, and [o.the] came with it.',
         '[m] swam out with long, strong strokes. In no time, [m.he] was back and shook [m.self] dry.',
       ],
-      short: 'with the help of [m.o]',
+      short: 'with the help of [h.his] [m.kind]',
     },
     {
       name: 'swimmer',
       by: 'creature',
       needs: 'can:swim',
       works: [
+        '[c] swam out and pushed [o.the] back to the shore with its nose.',
         '[c] slipped into the water and swam out without a sound. It pushed [o.the] in front of it with its nose, all the way to the shore.',
         'For [c.the], water is like a road. It swam out, turned around [o.the] once, and pushed it right to [h.ns] feet.',
         'Splash! Already [c.the] was in the water. Soon there were two things on the waves, one behind the other, and both came closer and closer.',
@@ -251,15 +276,18 @@ export const water: Problem = {
     },
   ],
   lost: [
+    'Farther and farther it went, until nobody could see it any more.',
     'The wind grew stronger. [o.the] became a small dot on the water, then a smaller one, and then there was nothing to be seen any more.',
     '[us] stood on the shore until the sun went down. By then, [o.the] was full of water. It sank, and a few bubbles came up where it had been.',
     'In the end, a long wave came and carried [o.the] out where nobody could follow. It never came back.',
   ],
   robbed: [
+    'But then came a bad surprise. A big bird took [o.the] and flew away with it.',
     'And then, when it was almost close enough to grab, something unexpected happened. A huge fish came up, opened its mouth, and [o.the] was gone!',
     'But then came a bad surprise. A big bird dived down, took [o.the] in its beak, and flew away over the water.',
   ],
   itself: [
+    'And then came the surprise. The wind turned around and blew [o.the] back to the shore!',
     'Then something happened that nobody had expected. The wind turned around! It blew from the other side now, and it blew [o.the] right back to the shore.',
     'And then came the surprise. A big old turtle came up under [o.the] and carried it on its back to the shore, as if it had known.',
     'Suddenly, to the surprise of everyone, [o.the] began to move. A family of fish was playing with it! They pushed it here and there, and at last right up on the sand.',
