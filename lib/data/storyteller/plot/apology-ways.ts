@@ -4,6 +4,8 @@ import type { Scene } from '../words/entries.ts';
 export interface Harm {
   /** A thing of the friend's that gets broken: tag of its noun. */
   readonly tag?: string;
+  /** Tag of what can be done to it. */
+  readonly harms?: string;
   readonly scenes: readonly Scene[];
   readonly before: readonly string[];
   readonly happens: readonly string[];
@@ -15,6 +17,7 @@ export interface Harm {
 export const HARMS: readonly Harm[] = [
   {
     tag: 'kind:fragile',
+    harms: 'break',
     scenes: ['town', 'field'],
     before: [
       '[f.n] had [o.a] with [f.him]. It was to be a gift.',
@@ -32,6 +35,7 @@ export const HARMS: readonly Harm[] = [
   },
   {
     tag: 'kind:clothes',
+    harms: 'tear',
     scenes: ['field', 'wood'],
     before: [
       '[f.n] had [o.a] from a favorite aunt and was proud of it.',
@@ -49,10 +53,14 @@ export const HARMS: readonly Harm[] = [
   },
   {
     tag: 'kind:toy',
+    harms: 'break',
     scenes: ['field', 'town'],
-    before: ['[f.n] had brought [o.a] and laid it in the grass.', '[f.n] had [o.a], and let [h.n] hold it.'],
+    before: [
+      '[f.n] had brought [o.a] and put it down on the ground.',
+      '[f.n] had [o.a], and let [h.n] hold it.',
+    ],
     happens: [
-      '[h] took one step back without looking. Crack! [o.the] was under [h.ns] foot.',
+      '[h] took one step back without looking. Crack! [o.the] was under one foot.',
       '[h] held it up to the light to see it better. It slipped, hit a stone, and was in two pieces.',
     ],
     mended: [
@@ -233,7 +241,7 @@ export const WAYS: readonly Way[] = [
   {
     makes: [
       '[h] got up early, went out and picked flowers, one of every color that could be found.',
-      'All afternoon, [h] looked for white stones, until there were enough of them.',
+      'For a long time, [h] looked for white stones, until there were enough of them.',
     ],
     effort: [
       'The grass was wet, and a bee was angry, but [h] did not give up.',

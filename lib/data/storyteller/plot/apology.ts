@@ -3,7 +3,9 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, sadEnd } from '../telling/beats.ts';
 import { HARMS, type Harm, WAYS, type Way } from './apology-ways.ts';
 import { fright } from './fright.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { thingFit } from './things.ts';
 
 export const apology: Plot = {
   name: 'apology',
@@ -14,7 +16,12 @@ export const apology: Plot = {
     const hero = begin(t);
     const { noun } = t.choice.required;
     const bound = HARMS.filter(
-      ({ tag }) => tag !== undefined && !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, tag),
+      (one) =>
+        one.tag !== undefined &&
+        !t.choice.nounUsed &&
+        noun.countable &&
+        t.lexicon.hasTag(noun, one.tag) &&
+        t.lexicon.hasTag(noun, one.harms!),
     );
     const harm = t.random.pick(bound.length > 0 ? bound : HARMS);
     const way = t.random.pick(WAYS.filter(({ children }) => !children || hero.sort === 'child'));
@@ -35,7 +42,8 @@ export const apology: Plot = {
       );
     }
     t.paragraph();
-    if (harm.tag !== undefined) t.bind({ o: t.choice.object(harm.tag) });
+    if (harm.tag !== undefined)
+      t.bind({ o: thingFit(t, [harm.tag], (one) => t.lexicon.hasTag(one, harm.harms!)) });
     goOut(t, [], harm.scenes, ['barn', 'train station', 'flower shop']);
     t.moment('way', 'h', 0.1);
     fright(t);
@@ -55,7 +63,7 @@ export const apology: Plot = {
     t.say(harm.before);
     t.say(harm.happens);
     if (harm.tag !== undefined) t.world.break(hero, t.thing('o'));
-    if (t.room || t.random.chance(0.3))
+    if (leisure(t, 0.2))
       t.say([
         'It was not on purpose, not at all.',
         '[h] had not meant to do it.',
@@ -75,7 +83,8 @@ export const apology: Plot = {
 };
 
 function hurt(t: Tale): void {
-  if (!t.has('Dialogue') || t.random.chance(0.5))
+  const seen = t.has('Conflict') ? leisure(t, 0.3) : !t.has('Dialogue') || leisure(t, 0.3);
+  if (seen)
     t.say([
       '[f.n] looked at it, and then two big tears ran down.',
       '[f.ns] lips began to shake.',
@@ -83,13 +92,18 @@ function hurt(t: Tale): void {
       '[f.n] sat down on the ground and hid [f.his] face.',
     ]);
   if (!t.has('Conflict')) {
-    t.speak(
-      'f',
-      ['Why did you do that?', 'Oh no. Look at that.', 'I want to go home.'],
-      ['[f.n] only wanted to go home.', '[f.n] did not want to play any more.', '[f.n] said nothing at all.'],
-      'sad',
-    );
-    t.moment('sad', 'f', 0.3);
+    if (t.has('Dialogue') || leisure(t, 0.3))
+      t.speak(
+        'f',
+        ['Why did you do that?', 'Oh no. Look at that.', 'I want to go home.'],
+        [
+          '[f.n] only wanted to go home.',
+          '[f.n] did not want to play any more.',
+          '[f.n] said nothing at all.',
+        ],
+        'sad',
+      );
+    t.moment('sad', 'f', 0.1);
     return;
   }
   t.mark('Conflict');
@@ -117,13 +131,13 @@ function hurt(t: Tale): void {
 /** The words do not come. */
 function silent(t: Tale): void {
   t.say([
-    '[h] wanted to say it. It is only one word. But it stuck in [h.his] throat like a dry crumb.',
+    '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb.',
     '[h] opened [h.his] mouth three times. Nothing came out.',
-    'The word was on the tip of [h.ns] tongue, and there it stayed.',
+    'The word sorry was on the tip of [h.ns] tongue, and there it stayed.',
     'On the way home, [h] practiced the words. When [h.he] saw [f.n] again, they were gone.',
     '[h] ran home and hid under the blanket.',
   ]);
-  t.sorrow('h', 0.2, ['ashamed', 'sad', 'very sad']);
+  pang(t, 'h', 0.1, ['ashamed', 'sad', 'very sad']);
   t.moment('sad', 'h', 0);
   t.moment('think', 'h', 0.1);
 }
@@ -146,14 +160,14 @@ function pay(t: Tale): void {
 
 function sorry(t: Tale, way: Way): void {
   pay(t);
-  if (t.random.chance(0.5))
+  if (leisure(t, 0.2))
     t.say([
       'If the word did not want to come out, there had to be another way.',
       'All night, [h] turned from one side to the other. In the morning, [h.he] knew what to do.',
       'Then [h] had an idea.',
     ]);
   t.say(way.makes);
-  if (t.room || t.random.chance(0.3)) t.say(way.effort);
+  if (leisure(t, 0.25)) t.say(way.effort);
   t.paragraph();
   t.say(way.brings);
 }
@@ -163,10 +177,17 @@ function good(t: Tale, harm: Harm, way: Way): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a surprise. From behind [f.his] back, [f.n] pulled a small picture. [f] had wanted to say sorry too, for walking away, and had not found the words either!',
-      'Then something unexpected happened. [f.n] ran inside and came back with a bag of cookies. On it stood one word: sorry. Both had had the same idea!',
+      ...(t.has('Conflict')
+        ? [
+            'And then came a surprise. From behind [f.his] back, [f.n] pulled a small picture. [f] had wanted to say sorry too, for shouting, and had not found the words either!',
+            'Then something unexpected happened. [f.n] went away and came back with a bag of cookies. On it stood one word: sorry. Both had had the same idea!',
+          ]
+        : [
+            'And then came a surprise. From behind [f.his] back, [f.n] pulled a small picture of two friends. It had been ready for a long time, for [f.n] had never been angry at all!',
+            'Then something unexpected happened. [f.n] went away and came back with a bag of cookies. [f.he] had baked them so that [h.n] would stop being sad!',
+          ]),
     ]);
-  } else
+  } else if (leisure(t, 0.5))
     t.speak(
       'f',
       [
@@ -181,7 +202,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
       ],
       'happy',
     );
-  if (t.random.chance(0.5))
+  if (leisure(t, 0.25))
     t.speak(
       'h',
       [
@@ -213,7 +234,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
 
 function badly(t: Tale, harm: Harm): void {
   t.say([
-    'A day went by, and another one. Each day the word got heavier.',
+    'A day went by, and another one. Each day it got harder to say sorry.',
     '[h] waited for the right moment. It did not come.',
     '[h] thought that [f.n] would forget it. But it was not forgotten.',
   ]);

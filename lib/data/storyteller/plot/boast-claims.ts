@@ -93,7 +93,7 @@ export const CLAIMS: readonly Claim[] = [
     can: 'swim all the way across',
     boast: [
       'I can swim all the way across and back!',
-      'I swim like a fish! To the other side? That is nothing!',
+      'I swim like a fish! The other side is nothing to me!',
     ],
     truthTold: [
       'In truth, [h] could only swim with one foot on the ground.',
@@ -175,7 +175,7 @@ export const CLAIMS: readonly Claim[] = [
     ],
     loss: [
       'Then the sack split open. All the potatoes rolled down the hill and into the stream.',
-      'The sack fell over and broke six eggs in a basket.',
+      'But then it fell over and broke six eggs in a basket.',
     ],
     secret: [
       '[h] gave it a pull, and the sack flew up into the air. It was full of feathers, not of potatoes!',
@@ -192,7 +192,7 @@ export const CLAIMS: readonly Claim[] = [
     can: 'go into the dark cave alone',
     boast: [
       'I am not afraid of anything! I go into dark caves all alone.',
-      'The dark cave over there? I sleep in it every Sunday!',
+      'That dark cave over there is nothing! I sleep in it every Sunday!',
     ],
     truthTold: [
       'In truth, [h] slept with a light on.',

@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { CLAIMS } from './boast-claims.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const boast: Plot = {
@@ -27,23 +28,25 @@ export const boast: Plot = {
           'Once, [h.his] [m.kind] had told [h.him] that what one says, one may have to do.',
         ],
       );
-      t.say([
-        '[h] only laughed.',
-        '[h] did not see why that should matter.',
-        '[h] had other things to think about.',
-      ]);
+      if (leisure(t, 0.4))
+        t.say([
+          '[h] only laughed.',
+          '[h] did not see why that should matter.',
+          '[h] had other things to think about.',
+        ]);
     }
     t.paragraph();
     goOut(t, [], claim.scenes, ['barn', 'train station', 'flower shop']);
     t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     friendComes(t);
-    t.say([
-      'They talked about this and that, and about who could do what.',
-      '[f.n] told [h.n] about a {cousin|neighbor} who could {walk on stilts|play two drums at once}.',
-      '[f.n] had just learned to {whistle|stand on one leg with closed eyes}, and [h.n] wished to be good at something too.',
-      'It was a day for big talk.',
-    ]);
+    if (leisure(t, 0.4))
+      t.say([
+        'They talked about this and that, and about who could do what.',
+        '[f.n] told [h.n] about a {cousin|neighbor} who could {walk on stilts|play two drums at once}.',
+        '[f.n] had just learned to {whistle|stand on one leg with closed eyes}, and [h.n] wished to be good at something too.',
+        'It was a day for big talk.',
+      ]);
     t.speak(
       'h',
       claim.boast,
@@ -64,13 +67,14 @@ export const boast: Plot = {
         'happy',
       );
     t.say(claim.test);
-    t.say([
-      '[h.s] heart began to beat faster.',
-      'Now [h] felt hot and cold.',
-      '[h] swallowed. There was no way back now, or was there?',
-      'Suddenly it was very quiet, and [h] had a cold feeling in [h.his] tummy.',
-    ]);
-    t.moment('fear', 'h', 0.3);
+    if (leisure(t, 0.3))
+      t.say([
+        '[h.s] heart began to beat faster.',
+        'Now [h] felt hot and cold.',
+        '[h] swallowed. There was no way back now, or was there?',
+        'Suddenly it was very quiet, and [h] had a cold feeling in [h.his] tummy.',
+      ]);
+    t.moment('fear', 'h', 0.1);
     t.moment('think', 'h', 0.1);
     t.paragraph();
     if (t.has('BadEnding')) badly(t, claim.fails, claim.loss);
@@ -121,11 +125,12 @@ function pay(t: Tale): void {
 
 /** Tells the truth before the test. */
 function honest(t: Tale, learns: readonly string[]): void {
-  t.say([
-    '[h] had already taken one step. Then [h.he] stopped and shook [h.his] head.',
-    '[h] looked at [f.n]. It felt bad to fool a friend.',
-    '[h] opened [h.his] mouth, closed it and opened it again.',
-  ]);
+  if (leisure(t, 0.6))
+    t.say([
+      '[h] had already taken one step. Then [h.he] stopped and shook [h.his] head.',
+      '[h] looked at [f.n]. It felt bad to fool a friend.',
+      '[h] opened [h.his] mouth, closed it and opened it again.',
+    ]);
   pay(t);
   t.speak(
     'h',
@@ -140,18 +145,19 @@ function honest(t: Tale, learns: readonly string[]): void {
     ],
     'sad',
   );
-  t.say([
-    'It was very quiet for a moment.',
-    '[h] waited for [f.n] to laugh.',
-    'The wind blew, and [h] looked at the ground.',
-  ]);
+  if (leisure(t, 0.3))
+    t.say([
+      'It was very quiet for a moment.',
+      '[h] waited for [f.n] to laugh.',
+      'The wind blew, and [h] looked at the ground.',
+    ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   t.speak(
     'f',
     [
       'Thank you for saying it. That was harder than the other thing!',
       'I like you just as you are. Shall we learn it together?',
-      'I cannot do it either. So that makes two of us!',
+      'There is so much that I cannot do, too!',
     ],
     [
       'But [f.n] did not laugh at all. It was brave to say that, [f.n] thought.',
@@ -159,7 +165,7 @@ function honest(t: Tale, learns: readonly string[]): void {
     ],
     'happy',
   );
-  t.say(learns);
+  if (leisure(t, 0.5)) t.say(learns);
   close(t, [
     '[h.n] says that [h.he] can [can]. When [h.he] has to show it, [h.he] tells the truth.',
     '[h.n] tells [f.n] something big that is not so, but finds the courage to take it back.',
@@ -175,11 +181,12 @@ function found(
 ): void {
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      '[h] closed [h.his] eyes and tried.',
-      '[h] could not think of an excuse. So [h.he] tried.',
-      '[h] took a deep breath and tried it all the same.',
-    ]);
+    if (leisure(t, 0.5))
+      t.say([
+        '[h] closed [h.his] eyes and tried.',
+        '[h] could not think of an excuse. So [h.he] tried.',
+        '[h] took a deep breath and tried it all the same.',
+      ]);
     t.say(secret);
     pay(t);
     t.speak(
@@ -195,7 +202,7 @@ function found(
       'happy',
     );
     if (t.has('Conflict')) makeUp(t, 'f', 'h');
-    else
+    else if (leisure(t, 0.5))
       t.speak(
         'f',
         ['You are a strange one! But it was wonderful.', 'Then next time, say so!'],
@@ -206,17 +213,18 @@ function found(
     return;
   }
   t.say(fails);
-  t.speak(
-    'h',
-    [
-      'It is much too windy today!',
-      'Today my leg hurts a little.',
-      'You looked at me, and that made it go wrong!',
-    ],
-    ['[h] said that it was only because of the wind.', '[h] looked for an excuse, but there was none.'],
-    'sad',
-  );
-  t.sorrow('h', 0.4, ['ashamed', 'sad', 'upset']);
+  if (leisure(t, 0.4))
+    t.speak(
+      'h',
+      [
+        'It is much too windy today!',
+        'Today my leg hurts a little.',
+        'You looked at me, and that made it go wrong!',
+      ],
+      ['[h] said that it was only because of the wind.', '[h] looked for an excuse, but there was none.'],
+      'sad',
+    );
+  pang(t, 'h', 0.2, ['ashamed', 'sad', 'upset']);
   pay(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   else
@@ -232,7 +240,7 @@ function found(
     ['[f.n] helped [h.n] up and did not say one bad word.'],
     'happy',
   );
-  t.say(learns);
+  if (leisure(t, 0.5)) t.say(learns);
   close(t, [
     '[h.n] says that [h.he] can [can]. It is not true, and it comes out, but [f.n] is still a friend.',
     'When [h.n] must show that [h.he] can [can], it goes wrong, and [h.he] tells the truth.',
@@ -245,20 +253,21 @@ function badly(t: Tale, fails: readonly string[], loss: readonly string[]): void
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a bad surprise. {A painter|An old man with a brush} had come to paint a picture of the one who could [can]. Now the bag was packed again.',
+      'And then came a bad surprise. {A painter|An old man with a brush} had come to paint a picture of the one who could [can]. Now the brush was put away again.',
       'Nobody had expected what came next: [f.n] had wanted to take along somebody who could [can] on a big trip. Now another was chosen.',
     ]);
   }
-  t.speak(
-    'f',
-    [
-      'Why did you say it, if it was not true?',
-      'I believed you, [h.n].',
-      'I told everybody about you!',
-    ].slice(0, t.has('Conflict') ? 1 : 3),
-    ['[f.n] only looked at [h.n] and walked away.', '[f.n] turned around and said nothing more.'],
-    'sad',
-  );
+  if (leisure(t, 0.6))
+    t.speak(
+      'f',
+      [
+        'Why did you say it, if it was not true?',
+        'I believed you, [h.n].',
+        'I told everybody about you!',
+      ].slice(0, t.has('Conflict') ? 1 : 3),
+      ['[f.n] only looked at [h.n] and walked away.', '[f.n] turned around and said nothing more.'],
+      'sad',
+    );
   pay(t);
   t.say([
     'The next time [h] told [f.n] something, [f] did not believe it, although it was true.',

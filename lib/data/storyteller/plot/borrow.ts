@@ -4,6 +4,7 @@ import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telli
 import { look } from '../telling/details.ts';
 import { NEEDS } from './borrow-needs.ts';
 import { fright } from './fright.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const borrow: Plot = {
@@ -40,11 +41,13 @@ export const borrow: Plot = {
     t.world.go(hero, t.somewhere(hero));
     const other = friend(t);
     t.world.own(other, thing);
+    const who = other.sort === 'animal' ? '[f.a]' : '[f.n]';
     t.say(
       need.tag === 'kind:toy'
         ? [
-            'One day, [h] saw that [f.n] had [o.a].',
-            'One day, [f.n] came out with [o.a], and [h] could not stop looking at it.',
+            `One day, [h.s] neighbor ${who} had something new: [o.a].`,
+            `One day, [h.s] neighbor ${who} came out with [o.a], and [h.n] could not stop looking at it.`,
+            `One morning, [h] met [h.his] neighbor ${who} with [o.a].`,
           ]
         : [
             'One day, [h] wanted to [need]. But for that one needs [o.one], and [h] had none.',
@@ -53,9 +56,9 @@ export const borrow: Plot = {
     );
     if (need.tag !== 'kind:toy')
       t.say([
-        '[h.s] neighbor [f.n] had [o.a].',
-        '[f.n] next door had [o.a].',
-        'There was [o.a] at [f.ns] house.',
+        `[h.s] neighbor ${who} had [o.a].`,
+        `But there was [o.a] next door, and it belonged to ${who}.`,
+        `Who had such a thing? [h.s] neighbor ${who} had [o.a].`,
       ]);
     look(t, 'o', 0.5);
     t.day('h', 0.1);
@@ -84,15 +87,16 @@ export const borrow: Plot = {
       ],
     );
     t.world.give(other, hero, thing, false);
-    t.say([
-      '[h] carried it home like an egg.',
-      '[h] thanked [f.o] and hurried away.',
-      'How happy [h] was! [h.he] thanked [f.o] and began at once.',
-    ]);
+    if (leisure(t, 0.4))
+      t.say([
+        '[h] carried it home like an egg.',
+        '[h] thanked [f.o] and hurried away.',
+        'How happy [h] was! [h.he] thanked [f.o] and began at once.',
+      ]);
     t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     fright(t);
-    if (t.random.chance(0.7)) t.say(need.done);
+    if (leisure(t, 0.35)) t.say(need.done);
     t.paragraph();
     if (t.has('BadEnding')) badly(t, need.harm);
     else if (t.has('Conflict') || t.random.chance(0.45)) late(t, need.tag === 'kind:toy');
@@ -127,7 +131,7 @@ function late(t: Tale, toy: boolean): void {
   ]);
   t.say([
     '[f.n] had wanted to [owner], and could not do it.',
-    'All day, [f.n] had waited. [f.n] needed it to [owner].',
+    'All day, [f.n] had waited for it, because [f.he] wanted to [owner].',
   ]);
   if (t.has('Conflict')) {
     t.mark('Conflict');
@@ -146,20 +150,22 @@ function late(t: Tale, toy: boolean): void {
       ['[h] was ashamed, and because of that [h.he] shouted back.'],
       'angry',
     );
-    t.say([
-      'They stood there with red faces.',
-      'Then neither of them knew what to say.',
-      'It was quiet for a moment, and that was worse than the noise.',
-    ]);
+    if (leisure(t, 0.3))
+      t.say([
+        'They stood there with red faces.',
+        'Then neither of them knew what to say.',
+        'It was quiet for a moment, and that was worse than the noise.',
+      ]);
     makeUp(t, 'h', 'f');
   } else {
-    t.speak(
-      'f',
-      ['Do you still have my [o.word]? I need it so much.', 'I waited for you, [h.n].'],
-      ['[f.n] asked for it in a low voice.'],
-      'sad',
-    );
-    t.sorrow('h', 0.3, ['ashamed', 'very sad', 'upset']);
+    if (leisure(t, 0.5))
+      t.speak(
+        'f',
+        ['Do you still have my [o.word]? I need it so much.', 'I waited for you, [h.n].'],
+        ['[f.n] asked for it in a low voice.'],
+        'sad',
+      );
+    pang(t, 'h', 0.1, ['ashamed', 'very sad', 'upset']);
     t.speak(
       'h',
       ['I am so sorry. I should have brought it back.', 'I forgot that it was yours. Please forgive me.'],
@@ -181,11 +187,12 @@ function late(t: Tale, toy: boolean): void {
       '[h.n] carried [o.the] to [f.ns] house, and stayed to help.',
       'Now [o.the] was back where it belonged, and [h.n] was there to help.',
     ]);
-    t.say([
-      'With two, it was done by evening.',
-      'They worked until the stars came out, and then it was done.',
-      'It was just in time. One day more, and it would have been too late.',
-    ]);
+    if (leisure(t, 0.5))
+      t.say([
+        'With two, it was done by evening.',
+        'They worked until the stars came out, and then it was done.',
+        'It was just in time. One day more, and it would have been too late.',
+      ]);
   }
   surprise(t);
   finish(t, [
@@ -195,39 +202,42 @@ function late(t: Tale, toy: boolean): void {
 }
 
 function better(t: Tale): void {
-  t.say([
-    'When [h] was done, [h.he] looked at [o.the]. It was full of dirt. Like that, one could not give it back!',
-    'Then [h] took a cloth and some oil, for a thing that is lent should come home clean.',
-    'In the evening, [h] looked at it closely. It had been a little dusty before, but all the same!',
-  ]);
+  if (leisure(t, 0.5))
+    t.say([
+      'When [h] was done, [h.he] looked at [o.the]. It was full of dirt. Like that, one could not give it back!',
+      'Then [h] took some soap and a soft cloth, for a thing that is lent should come home clean.',
+      'In the evening, [h] looked at it closely. It had been a little dusty before, but all the same!',
+    ]);
   t.moment('think', 'h', 0.1);
   pay(t);
   t.say([
-    'So [h] rubbed it until it shone like new.',
-    '[h] washed it, dried it, and tied a blue ribbon around it.',
-    'By the light of a candle, [h.he] cleaned every corner of it.',
+    'So [h] rubbed [o.the] until it shone like new.',
+    '[h] washed [o.the], dried it, and tied a blue ribbon around it.',
+    'By the light of a candle, [h] cleaned every corner of [o.the].',
   ]);
   t.say([
     'The next morning, before breakfast, [h] was at [f.ns] door.',
     'The sun was just coming up when [h] knocked at [f.ns] door.',
   ]);
   t.world.give(t.character('h'), t.character('f'), t.thing('o'), false);
-  t.say([
-    'So [f.n] had [o.the] again, and hardly knew it, so fine did it look.',
-    '[f.n] took [o.the], turned it around and around, and looked up with big eyes.',
-  ]);
+  if (!t.has('Dialogue') || leisure(t, 0.5))
+    t.say([
+      'So [f.n] had [o.the] again, and hardly knew it, so fine did it look.',
+      '[f.n] took [o.the], turned it around and around, and looked up with big eyes.',
+    ]);
   t.speak(
     'f',
     ['Is that really mine? It is better than before!', 'You can borrow anything from me, any time!'],
     ['[f.n] said that [h.n] could borrow anything, any time.'],
     'happy',
   );
-  t.say([
-    'And it was just in time, for now [f.n] could [owner].',
-    'That same day, [f.n] needed it to [owner], and everything went well.',
-  ]);
+  if (!t.has('Twist') && leisure(t, 0.4))
+    t.say([
+      'And it was just in time, for now [f.n] could [owner].',
+      'That same day, [f.n] needed it to [owner], and everything went well.',
+    ]);
   surprise(t);
-  if (t.random.chance(0.4)) thanks(t, 'h', 'f');
+  if (leisure(t, 0.1)) thanks(t, 'h', 'f');
   finish(t, [
     '[h.n] borrows [o.a] from [f.n] and brings it back in time, better than it was.',
     '[f.n] lends [h.n] [o.a]. The next day, it comes back and looks like new.',

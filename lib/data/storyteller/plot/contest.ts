@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
 import { GAMES, type Game } from './contest-games.ts';
 import { fright } from './fright.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const contest: Plot = {
@@ -20,11 +21,12 @@ export const contest: Plot = {
         'Once before, [h] had been in [contest]. [h.he] had come in last.',
       ]);
       t.say(game.practice);
-      t.say([
-        'Nobody saw it, and nobody clapped.',
-        'Some laughed about it. [h] went on.',
-        'It got a little better every day.',
-      ]);
+      if (leisure(t, 0.3))
+        t.say([
+          'Nobody saw it, and nobody clapped.',
+          'Some laughed about it. [h] went on.',
+          'It got a little better every day.',
+        ]);
     }
     t.paragraph();
     goOut(
@@ -144,45 +146,48 @@ function wishes(t: Tale): void {
     ['They shook hands and wished each other luck.', 'They nodded at each other, and both were excited.'],
     'happy',
   );
-  t.speak(
-    'h',
-    ['Good luck to you, too!', 'Thank you! I am so excited.', 'Whoever wins, let us eat cake together!'],
-    [],
-    'happy',
-  );
+  if (leisure(t, 0.2))
+    t.speak(
+      'h',
+      ['Good luck to you, too!', 'Thank you! I am so excited.', 'Whoever wins, let us eat cake together!'],
+      [],
+      'happy',
+    );
 }
 
 /** The other has bad luck. */
 function help(t: Tale, game: Game): void {
   t.bind({ trouble: game.trouble });
-  t.say([
-    'Soon [h.n] [lead].',
-    'For a while they were even. Then [h.n] [lead].',
-    'It went well, and [h.n] [lead].',
-  ]);
+  if (t.has('BadEnding') || leisure(t, 0.6))
+    t.say([
+      'Soon [h.n] [lead].',
+      'For a while they were even. Then [h.n] [lead].',
+      'It went well, and [h.n] [lead].',
+    ]);
   t.say([
     'But suddenly, [f.n] [trouble].',
     'Then something bad happened: [f.n] [trouble].',
     'There was a cry. [f.n] [trouble].',
   ]);
-  t.speak(
-    'f',
-    ['Oh no! Now all is lost!', 'Now I cannot win any more.', 'Why does it always happen to me?'],
-    ['[f.n] sat on the ground with tears in [f.his] eyes.', '[f.n] did not move any more.'],
-    'sad',
-  );
-  t.sorrow('f', 0, ['very sad', 'sad', 'so sad', 'unhappy']);
+  if (leisure(t, 0.4))
+    t.speak(
+      'f',
+      ['Oh no! Now all is lost!', 'Now I cannot win any more.', 'Why does it always happen to me?'],
+      ['[f.n] sat on the ground with tears in [f.his] eyes.', '[f.n] did not move any more.'],
+      'sad',
+    );
+  pang(t, 'f', 0, ['very sad', 'sad', 'so sad', 'unhappy']);
   t.moment('think', 'h', 0.1);
   if (t.has('BadEnding')) {
     t.say([
       '[h.n] saw it but did not stop. [h.he] only wanted the prize.',
-      '[h.n] looked back and laughed, and did not help.',
-      'For a moment, [h.n] wanted to go back. But [prize] was so close!',
+      '[h.n] saw it, laughed, and did not help.',
+      'For a moment, [h.n] wanted to help. But [prize] was so close!',
     ]);
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say([
-        'At the end, something unexpected happened. Somebody else came out of nowhere and was first.',
+        'At the end, something unexpected happened. Somebody else won, at whom nobody had looked.',
         'Then came a surprise. Whoever had stopped to help was to get the prize. And [h.n] had not stopped.',
       ]);
     } else
@@ -197,11 +202,11 @@ function help(t: Tale, game: Game): void {
     return;
   }
   t.say([
-    '[h.n] could have won, but [h.he] stopped and went back.',
+    '[h.n] could have won, but [h.he] stopped and went to [f.n].',
     '[h.n] wanted to win so much. But [h.he] turned around and went to [f.n].',
-    'For a moment, [h.n] thought of the prize. Then [h.he] went back to [f.n].',
+    'For a moment, [h.n] thought of the prize. Then [h.he] hurried to [f.n].',
   ]);
-  if (t.random.chance(0.6))
+  if (leisure(t, 0.3))
     t.speak(
       'h',
       [
@@ -226,7 +231,7 @@ function help(t: Tale, game: Game): void {
       'They finished together, and everybody cheered for them.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
-  else thanks(t, 'f', 'h');
+  else if (leisure(t, 0.4)) thanks(t, 'f', 'h');
   pay(t);
   close(
     t,
@@ -247,11 +252,12 @@ function fair(t: Tale, game: Game): void {
   ]);
   const index = t.random.int(game.trick.length);
   t.say(game.trick[index]!);
-  t.speak(
-    'h',
-    ['Just a little. It does not hurt anybody.', 'Nobody would ever know.', 'I want to win so much!'],
-    ['Nobody would ever know, [h] thought.', 'Just a little, [h] thought. It would not hurt anybody.'],
-  );
+  if (leisure(t, 0.5))
+    t.speak(
+      'h',
+      ['Just a little. It does not hurt anybody.', 'Nobody would ever know.', 'I want to win so much!'],
+      ['Nobody would ever know, [h] thought.', 'Just a little, [h] thought. It would not hurt anybody.'],
+    );
   t.moment('think', 'h', 0.1);
   if (t.has('BadEnding')) {
     t.say(game.cheats[index]!);
@@ -259,7 +265,7 @@ function fair(t: Tale, game: Game): void {
       t.mark('Twist');
       t.say([
         'And [h] won! But then something unexpected happened. [f.n] had seen it all, and said nothing, and only looked at [h.n]. That was worse than anything.',
-        'And so [h] won. But to the surprise of all, the judge had sat in a tree and had seen everything.',
+        'And so [h] won. But to the surprise of all, the judge had stood behind a bush and had seen everything.',
       ]);
     } else
       t.say([
@@ -277,11 +283,12 @@ function fair(t: Tale, game: Game): void {
     'But then [h] saw how [f.n] was trying, with the tip of [f.his] tongue out. No. It would not be right.',
     '[h] took a deep breath and did not do it.',
   ]);
-  t.say([
-    '[h] went on as well as [h.he] could, and came in second.',
-    'So [f.n] won, and [h.n] was only second.',
-    '[h] was not first. But [h.he] could look everybody in the eye.',
-  ]);
+  if (leisure(t, 0.5) || t.has('Twist'))
+    t.say([
+      '[h] went on as well as [h.he] could, and came in second.',
+      'So [f.n] won, and [h.n] was only second.',
+      '[h] was not first. But [h.he] could look everybody in the eye.',
+    ]);
   t.paragraph();
   if (t.has('Conflict')) {
     t.speak(
@@ -291,7 +298,7 @@ function fair(t: Tale, game: Game): void {
       'happy',
     );
     makeUp(t, 'f', 'h');
-  } else
+  } else if (leisure(t, 0.6))
     t.speak(
       'h',
       ['You were better. That was great!', 'Well done, [f.n]! How did you do that?'],
@@ -301,10 +308,10 @@ function fair(t: Tale, game: Game): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then came a surprise. The judge had seen it all from above, how easy it would have been. There was a second prize, for the fairest one, and it went to [h.n]!',
+      'Then came a surprise. The judge had seen it all, and how easy it would have been. There was a second prize, for the fairest one, and it went to [h.n]!',
       'Then something unexpected happened. [f.n] said that the prize was for both: half a year it was to stand at [f.ns] house, and half a year at [h.ns].',
     ]);
-  } else
+  } else if (leisure(t, 0.4))
     t.speak(
       'f',
       [
@@ -331,14 +338,15 @@ function fair(t: Tale, game: Game): void {
 
 /** Somebody who was last has tried hard. */
 function practice(t: Tale): void {
-  t.say([
-    'At first, [f.n] was ahead, as always.',
-    'Everybody looked at [f.n]. Nobody looked at [h.n].',
-    '[h] did not look left or right, and did it just as [h.he] had done it every day.',
-  ]);
+  if (leisure(t, 0.6))
+    t.say([
+      'At first, [f.n] was ahead, as always.',
+      'Everybody looked at [f.n]. Nobody looked at [h.n].',
+      '[h] did not look left or right, and did it just as [h.he] had done it every day.',
+    ]);
   t.say([
     'But then [h] got better and better.',
-    'Slowly, [h] came closer. The people stopped talking.',
+    'Slowly, [h] caught up. The people stopped talking.',
     'And then everybody stood up to see. Was that really [h.n]?',
   ]);
   t.paragraph();
@@ -385,7 +393,7 @@ function practice(t: Tale): void {
 function badly(t: Tale, summaries: readonly string[]): void {
   pay(t);
   t.moral('winning is worth nothing without friends', 'it is better to lose than to win in a bad way');
-  t.sorrow('h', 0.3, ['lonely', 'sad', 'so sad']);
+  pang(t, 'h', 0.2, ['lonely', 'sad', 'so sad']);
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(...summaries);

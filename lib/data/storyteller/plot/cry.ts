@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { ALARMS, type Alarm } from './cry-alarms.ts';
+import { leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const cry: Plot = {
@@ -35,17 +36,18 @@ export const cry: Plot = {
           ],
     );
     if (t.has('Foreshadowing')) warning(t);
-    t.say([
-      '[h] {watched and watched|sat there for a long time}, and nothing happened. How boring it was!',
-      'An hour went by, and then another one. [h] yawned.',
-      'Nothing moved but the grass. Then [h] had a silly idea.',
-      '[h] counted to a hundred, and then again from the start. Something had to happen!',
-    ]);
+    if (leisure(t, 0.45))
+      t.say([
+        '[h] {watched and watched|sat there for a long time}, and nothing happened. How boring it was!',
+        'An hour went by, and then another one. [h] yawned.',
+        'Nothing moved but the grass. Then [h] had a silly idea.',
+        '[h] counted to a hundred, and then again from the start. Something had to happen!',
+      ]);
     falseAlarm(t, alarm, 0);
-    const twice = t.room && t.random.chance(0.3);
+    const twice = t.unhurried && t.random.chance(0.4);
     if (twice) falseAlarm(t, alarm, 1);
     if (t.has('Conflict')) dispute(t);
-    else if (t.random.chance(0.3))
+    else if (leisure(t, 0.15))
       t.speak(
         'f',
         ['That was not funny, [h.n].', 'You should not do that. One day it may be true.'],
@@ -62,10 +64,11 @@ export const cry: Plot = {
 function warning(t: Tale): void {
   elder(t);
   t.mark('hint');
-  t.say([
-    '[h.s] [m.kind] had said one thing before [h] began.',
-    'Before that, [h] had talked to [h.his] [m.kind].',
-  ]);
+  if (leisure(t, 0.3))
+    t.say([
+      '[h.s] [m.kind] had said one thing before [h] began.',
+      'Before that, [h] had talked to [h.his] [m.kind].',
+    ]);
   t.speak(
     'm',
     [
@@ -96,13 +99,24 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
       'A little later, [h] did it again. It was even more fun the second time.',
       'After lunch, [h] was bored once more, and once more [h.he] cried that [alarm].',
     ]);
+  const short = time === 0 && !leisure(t, 0.3);
+  if (short) {
+    t.say([
+      'Everybody came running, [f.n] first. But there was nothing, and [h.n] only laughed.',
+      '[f.n] and the others ran there at once, and found only [h.n], who could not stop laughing.',
+      'From all sides they came, even [f.n]. It was not true at all. How [h.n] laughed!',
+      'Doors flew open. But there was nothing to be seen, only [h.n], who laughed and laughed at [f.n] and the others.',
+      'Half the neighbors came running, and so did [f.n]. Nothing! It was only a joke.',
+    ]);
+    return;
+  }
   t.say(
     time === 0
       ? [
           '[f.n] dropped everything and came running, and so did half the neighbors.',
           'From all sides they came, with buckets and brooms, and [f.n] was the first.',
-          '[f.n] ran over at once, out of breath and white in the face.',
-          'Doors flew open. [f.n] came running as fast as could be.',
+          '[f.n] ran over at once, out of breath, and others came after [f.him].',
+          'Doors flew open. Everybody came running, and [f.n] was the fastest.',
         ]
       : [
           'Again they all came, and again there was nothing.',
@@ -115,7 +129,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
       'They looked left and right. Nothing! And [h] laughed and laughed.',
       'And what did they find? Only [h.n], who could not stop laughing.',
     ]);
-    if (t.random.chance(0.25))
+    if (leisure(t, 0.1))
       t.speak(
         'h',
         ['It was only a joke! You should see your faces!', 'There is nothing! I fooled you all!'],
@@ -153,36 +167,40 @@ function dispute(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
-    '[f.n] walked off and slammed a gate.',
-    'So they parted, and neither looked back.',
-    'After that, nobody said a word.',
-  ]);
+  if (leisure(t, 0.3))
+    t.say([
+      '[f.n] walked off and slammed a gate.',
+      'So they parted, and neither looked back.',
+      'After that, nobody said a word.',
+    ]);
 }
 
 function real(t: Tale, alarm: Alarm): void {
-  if (t.random.chance(0.5))
+  if (leisure(t, 0.15))
     t.say([
       'Then it was quiet again. The shadows grew longer.',
       'The sun went lower. Flies hummed.',
       'An hour later, [h] was half asleep.',
     ]);
   t.say(alarm.real);
-  t.say(['This time it was no joke!', 'And this time it was true!', 'For a moment, [h] could not move.']);
-  t.moment('fear', 'h', 0.5);
-  t.speak(
-    'h',
-    alarm.call,
-    ['[h] called and called that [alarm].', '[h] cried for help as loudly as [h.he] could.'],
-    'afraid',
-  );
+  if (leisure(t, 0.3))
+    t.say(['This time it was no joke!', 'And this time it was true!', 'For a moment, [h] could not move.']);
+  t.moment('fear', 'h', 0.2);
+  if (leisure(t, 0.5))
+    t.speak(
+      'h',
+      alarm.call,
+      ['[h] called and called that [alarm].', '[h] cried for help as loudly as [h.he] could.'],
+      'afraid',
+    );
   t.say([
-    '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {went on working|only shook [f.his] head}.',
-    'But no door opened. They all thought that it was <reasoning?a joke again|a real danger>.',
-    '[f.n] heard it very well, but why run for nothing a second time?',
-    'They had come once for nothing. Now they thought that it was <reasoning?another trick|the truth>, and nobody came.',
+    '[h.n] cried for help. {Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {went on working|only shook [f.his] head}.',
+    '[h.n] called for help, but no door opened. They all thought that it was <reasoning?a joke again|a real danger>.',
+    '[f.n] heard [h.n] call, but why run for nothing a second time?',
+    '[h.n] called and called. But nobody came, for they all thought that it was <reasoning?another trick|the truth>.',
+    '[h.n] cried out. But they had come once for nothing. Now they thought that it was <reasoning?another trick|the truth>, and nobody came.',
   ]);
-  t.moment('sad', 'h', 0.3);
+  t.moment('sad', 'h', 0.1);
 }
 
 function pay(t: Tale): void {
@@ -200,7 +218,7 @@ function badly(t: Tale, alarm: Alarm): void {
     t.mark('Twist');
     t.say(alarm.worst);
   }
-  if (!t.has('Twist'))
+  if (!t.has('Twist') && leisure(t, 0.5))
     t.say([
       'When the others came at last, it was too late.',
       'In the evening they all stood there and saw it. Nobody scolded, and that was the worst.',
@@ -226,7 +244,8 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(alarm.surprise);
-    t.say(['[h] stood there with an open mouth.', '[h] did not know whether to laugh or to cry.']);
+    if (leisure(t, 0.3))
+      t.say(['[h] stood there with an open mouth.', '[h] did not know whether to laugh or to cry.']);
     t.say([
       'Just then, [f.n] came around the corner after all.',
       'And there was [f.n] too, who had come to see.',
@@ -237,7 +256,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
       '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
       'Then [f.n] stopped in the middle of work. The voice sounded different this time! [f.n] came to see.',
     ]);
-    if (t.random.chance(0.6))
+    if (leisure(t, 0.2))
       t.speak(
         'h',
         [
@@ -253,7 +272,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
       );
     t.say(alarm.help);
   }
-  if (t.random.chance(0.4))
+  if (leisure(t, 0.1))
     t.say([
       'Soon it was over.',
       'And so, in the end, nothing very bad happened.',
@@ -275,7 +294,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     );
   t.paragraph();
   t.moral(...LESSONS);
-  if (t.random.chance(0.15))
+  if (leisure(t, 0.1))
     t.say([
       'From then on, when [h] called, it was true, and everyone came.',
       'After that, [h] never called for help for fun.',

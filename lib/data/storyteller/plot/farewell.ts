@@ -2,7 +2,9 @@
 import type { Tale } from '../tale.ts';
 import { begin, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { fright } from './fright.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { dearThing } from './things.ts';
 
 const REASONS: readonly {
   readonly why: string;
@@ -49,7 +51,7 @@ export const farewell: Plot = {
   name: 'farewell',
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
-  nouns: ['small', 'kind:treasure'],
+  nouns: ['kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
     const other = friend(t);
@@ -79,20 +81,22 @@ export const farewell: Plot = {
     other.place = hero.place;
     t.scenery('h', 0.1);
     fright(t);
-    t.say([
-      '[f.n] did not want to play, and only drew lines on the ground with a stick.',
-      '[f.n] was very quiet, and that was not like [f.him].',
-      'They climbed, and they ran, but [f.n] did not laugh once.',
-    ]);
-    t.speak(
-      'h',
-      ['What is it? You look so strange.', 'Are you ill?', 'Tell me what is wrong.'],
-      [
-        '[h] asked what was wrong.',
-        'It took some time until [h] dared to ask.',
-        '[h] sat down next to [f.o] and waited.',
-      ],
-    );
+    if (leisure(t, 0.5))
+      t.say([
+        '[f.n] did not want to play, and only drew lines on the ground with a stick.',
+        '[f.n] was very quiet, and that was not like [f.him].',
+        'They climbed, and they ran, but [f.n] did not laugh once.',
+      ]);
+    if (leisure(t, 0.5))
+      t.speak(
+        'h',
+        ['What is it? You look so strange.', 'Are you ill?', 'Tell me what is wrong.'],
+        [
+          '[h] asked what was wrong.',
+          'It took some time until [h] dared to ask.',
+          '[h] sat down next to [f.o] and waited.',
+        ],
+      );
     t.speak(
       'f',
       [
@@ -100,11 +104,20 @@ export const farewell: Plot = {
         `I have to tell you something. ${reason.direct}.`,
         `I do not know how to say it. ${reason.direct}.`,
       ],
-      [`Then it came out: ${reason.why}.`, `It took a while until [h] understood: ${reason.why}.`],
+      [
+        `Then it came out: ${reason.why}.`,
+        `It took a while until [h] understood: ${reason.why}.`,
+        `[f.n] had bad news: ${reason.why}.`,
+      ],
       'sad',
     );
-    t.say(['It was [far].', 'That was [far], [h] knew.', '[h] looked to where the road went. It was [far].']);
-    t.sorrow('h', 0.2);
+    if (leisure(t, 0.5))
+      t.say([
+        'It was [far].',
+        'That was [far], [h] knew.',
+        '[h] looked to where the road went. It was [far].',
+      ]);
+    pang(t, 'h', 0.1);
     if (t.has('Conflict')) angry(t);
     t.moment('think', 'h', 0.1);
     t.paragraph();
@@ -142,7 +155,7 @@ function angry(t: Tale): void {
 
 function gift(t: Tale): void {
   const hero = t.character('h');
-  const thing = t.choice.object('small');
+  const thing = dearThing(t);
   t.bind({ g: thing });
   t.world.own(hero, thing);
   t.say([
@@ -157,7 +170,7 @@ function goodly(t: Tale, back: string): void {
   const other = t.character('f');
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   gift(t);
-  if (!t.has('Conflict') && t.random.chance(0.6))
+  if (!t.has('Conflict') && leisure(t, 0.25))
     t.say([
       'On the last day, they did everything that they liked, one thing after the other.',
       'The last morning came. The bags stood in a row.',
@@ -183,7 +196,7 @@ function goodly(t: Tale, back: string): void {
     ],
     'sad',
   );
-  if (t.random.chance(0.4))
+  if (leisure(t, 0.25))
     t.say([
       'They waved until there was only a dot, and then not even that.',
       '[h] waved until [h.his] arm hurt.',
@@ -196,12 +209,13 @@ function goodly(t: Tale, back: string): void {
       `But the next morning there was a knock at the door. [h] opened it, and there stood [f.n]! What a surprise: ${back}.`,
       `Three days later, something happened that nobody had expected. There was [f.n] again, with all the bags: ${back}!`,
     ]);
-    t.say([
-      'In one pocket, <context?[f.n]|[h.n]> still had [g.the].',
-      '[f.n] still had [g.the], and held it up from far away.',
-    ]);
+    if (leisure(t, 0.6))
+      t.say([
+        'In one pocket, <context?[f.n]|[h.n]> still had [g.the].',
+        '[f.n] still had [g.the], and held it up from far away.',
+      ]);
   } else {
-    if (t.random.chance(0.5))
+    if (leisure(t, 0.2))
       t.say([
         'The first days were long and gray.',
         'For a week, the place where they used to meet was empty.',
@@ -209,19 +223,19 @@ function goodly(t: Tale, back: string): void {
       ]);
     t.say([
       'Then a letter came. There was a pressed flower in it, and a picture of [f.n] with [g.the].',
-      'After ten days, a letter came. It smelled of salt, and began with the words: dear, dear friend.',
+      'After ten days, a letter came. It had come a long way, and began with the words: dear, dear friend.',
       'Then the mail came, and with it a small packet. [f.n] had sent a shell, and a map with a red line from one house to the other.',
     ]);
-    if (t.random.chance(0.35))
+    if (leisure(t, 0.2))
       t.say([
         '[h] wrote back at once, two whole pages.',
         '[h] put it under the pillow and wrote an answer the same evening.',
         'From then on, every week, one letter went that way and one came this way.',
       ]);
-    if (t.random.chance(0.6))
+    if (leisure(t, 0.2))
       t.say([
         'And in the evening, when the first star came out, [h] was not alone.',
-        'A friend who is far away is still a friend.',
+        ...(t.has('MoralValue') ? [] : ['A friend who is far away is still a friend.']),
         'In summer, there was to be a visit. [h] counted the days.',
       ]);
   }

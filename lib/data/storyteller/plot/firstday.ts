@@ -2,13 +2,15 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { FIRSTS, type First } from './firstday-places.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { dearThing } from './things.ts';
 
 export const firstday: Plot = {
   name: 'firstday',
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
-  nouns: ['small'],
+  nouns: ['kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
     const first = t.random.pick(
@@ -26,9 +28,9 @@ export const firstday: Plot = {
       'For weeks, everybody had talked of nothing but [thing]. Now it was here.',
     ]);
     t.day('h');
-    if (t.room || t.random.chance(0.5))
+    if (leisure(t, 0.35))
       t.say([
-        '[h] could not eat one bite.',
+        '[h.n] could not eat one bite.',
         '[h] had not slept much, and one question after the other had gone through [h.his] head.',
         '[h] held on to the door with both arms.',
         '[h] said that [h.his] tummy hurt. It was a small lie, and a small truth.',
@@ -52,8 +54,8 @@ export const firstday: Plot = {
     t.scenery('h', 0.1);
     t.paragraph();
     t.say(first.sight);
-    if (t.room || t.random.chance(0.4)) t.say(first.strange);
-    t.moment('fear', 'h', 0.4);
+    if (leisure(t, 0.3)) t.say(first.strange);
+    t.moment('fear', 'h', 0.2);
     const other = friend(t);
     if (t.has('BadEnding')) {
       badly(t, first);
@@ -82,7 +84,7 @@ export const firstday: Plot = {
 };
 
 function keepsake(t: Tale): void {
-  const thing = t.choice.object('small');
+  const thing = dearThing(t);
   const parent = t.character('m');
   t.bind({ o: thing });
   t.world.own(parent, thing);
@@ -146,7 +148,7 @@ function comfort(t: Tale, token: boolean): void {
     'sad',
   );
   if (!token) {
-    if (t.random.chance(0.6))
+    if (leisure(t, 0.4))
       t.say([
         'They moved closer together, and that helped a little.',
         'To be afraid with somebody is only half as bad.',
@@ -158,12 +160,13 @@ function comfort(t: Tale, token: boolean): void {
   t.world.give(t.character('h'), t.character('f'), t.thing('o'));
   t.say([
     '[h] held [o.the] for a moment. Then [h.he] knew what to do, and gave it to [f.n].',
-    'It was just as [h.ns] [m.kind] had said: there was somebody who needed it more. [h] put [o.the] into [f.ns] bag.',
+    'It was just as [h.ns] [m.kind] had said: there was somebody who needed it more. [h] held [o.the] out to [f.n].',
   ]);
-  t.say([
-    'Now <context?[f.n]|[h.n]> had [o.the], and both of them felt better.',
-    '[f.n] held it tight, and stopped shaking.',
-  ]);
+  if (leisure(t, 0.6))
+    t.say([
+      'Now <context?[f.n]|[h.n]> had [o.the], and both of them felt better.',
+      '[f.n] held it tight, and stopped shaking.',
+    ]);
 }
 
 function end(t: Tale, first: First, token: boolean): void {
@@ -172,20 +175,23 @@ function end(t: Tale, first: First, token: boolean): void {
     t.say(first.surprise);
   }
   t.paragraph();
-  t.say([
-    `When it was over, [h] did not want to go home yet.`,
-    '[h.s] [m.kind] was waiting.',
-    'On the way home, [h] talked and talked and did not stop once.',
-  ]);
-  t.speak(
-    'h',
-    ['Can I go again tomorrow?', 'I have a friend now! [f.n]!', 'It was not so bad. It was even nice!'],
-    [
-      '[h] only wanted to know if [h.he] could go again the next day.',
-      '[h] told everybody at home about [f.n].',
-    ],
-    'happy',
-  );
+  const home = leisure(t, 0.6);
+  if (home)
+    t.say([
+      `When it was over, [h] did not want to go home yet.`,
+      '[h.s] [m.kind] was waiting.',
+      'On the way home, [h] talked and talked and did not stop once.',
+    ]);
+  if (home)
+    t.speak(
+      'h',
+      ['Can I go again tomorrow?', 'I have a friend now! [f.n]!', 'It was not so bad. It was even nice!'],
+      [
+        '[h] only wanted to know if [h.he] could go again the next day.',
+        '[h] told everybody at home about [f.n].',
+      ],
+      'happy',
+    );
   t.moral(
     'everything new is hard only at the start',
     'others are often afraid too',
@@ -220,7 +226,8 @@ function badly(t: Tale, first: First): void {
       'Not even [o.the] helped now, and [h] had nobody to give it to.',
     ]);
   }
-  t.say(['[h] turned around and ran home.', 'When nobody looked, [h] slipped away.']);
+  if (t.has('Twist') || leisure(t, 0.6))
+    t.say(['[h] turned around and ran home.', 'When nobody looked, [h] slipped away.']);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
@@ -231,6 +238,7 @@ function badly(t: Tale, first: First): void {
     'The next morning, [h] would not get up.',
     '[h] did not go back, not the next day and not the day after.',
   ]);
+  pang(t, 'h', 0.1);
   t.moment('joy', 'f', 0);
   t.moral('one bad day is no reason to give up', 'we should be kind to those who are new');
   sadEnd(t);

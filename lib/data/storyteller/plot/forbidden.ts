@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, happyEnd, sadEnd } from '../telling/beats.ts';
 import { RULES, type Rule } from './forbidden-rules.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const forbidden: Plot = {
@@ -20,35 +21,37 @@ export const forbidden: Plot = {
     warned(t);
     t.day('h');
     t.scenery('h');
-    t.moment('way', 'h', 0.2);
-    t.say([
-      'But when [h] was alone, [h.he] could not stop thinking about it.',
-      'For a while, [h] was good and played.',
-      'Then [h] was alone.',
-      'An hour went by. It was very quiet.',
-      'The thing about a rule is that one thinks of it all the time.',
-    ]);
-    t.moment('think', 'h', 0.4);
+    t.moment('way', 'h', 0.1);
+    if (leisure(t, 0.5))
+      t.say([
+        'But when [h] was alone, [h.he] could not stop thinking about it.',
+        'For a while, [h] was good and played.',
+        'Then [h] was alone.',
+        'An hour went by. It was very quiet.',
+        'The thing about a rule is that one thinks of it all the time.',
+      ]);
+    t.moment('think', 'h', 0.2);
     t.paragraph();
     t.say(rule.tempt);
     if (!t.has('BadEnding') && !t.has('Conflict') && !t.has('Twist') && t.random.chance(0.3)) {
       masters(t, rule);
       return;
     }
-    t.speak(
-      'h',
-      [
-        'Just once cannot be so bad.',
-        'Nobody will ever know.',
-        'I will do it only for a moment.',
-        'I am big enough now. I will be careful.',
-      ],
-      [
-        '[h] thought that nobody would ever know.',
-        'Just once could not be so bad, [h] thought.',
-        'Only for a moment, [h] thought.',
-      ],
-    );
+    if (leisure(t, 0.5))
+      t.speak(
+        'h',
+        [
+          'Just once cannot be so bad.',
+          'Nobody will ever know.',
+          'I will do it only for a moment.',
+          'I am big enough now. I will be careful.',
+        ],
+        [
+          '[h] thought that nobody would ever know.',
+          'Just once could not be so bad, [h] thought.',
+          'Only for a moment, [h] thought.',
+        ],
+      );
     t.say([
       'So [h.n] [did].',
       'And [h.n] [did].',
@@ -56,18 +59,19 @@ export const forbidden: Plot = {
       '[h.n] held [h.his] breath and [did].',
     ]);
     t.say(rule.result);
-    t.moment('fear', 'h', 0.4);
-    t.sorrow('h');
+    t.moment('fear', 'h', 0.2);
+    pang(t, 'h', 0.3);
     t.paragraph();
+    const comes = t.has('Conflict') || t.has('Twist') || leisure(t, 0.4);
     if (t.has('Conflict')) quarrel(t);
-    else
+    else if (comes)
       t.say([
         'When [h.ns] [m.kind] came back, [m.he] saw it at once.',
         '[h.ns] [m.kind] heard it and came running.',
         'There were quick steps. It was [h.ns] [m.kind].',
       ]);
     if (t.has('BadEnding')) badly(t, rule);
-    else forgiven(t, rule);
+    else forgiven(t, rule, comes);
   },
 };
 
@@ -194,7 +198,8 @@ function badly(t: Tale, rule: Rule): void {
   );
 }
 
-function forgiven(t: Tale, rule: Rule): void {
+/** @param here whether the elder has come back already */
+function forgiven(t: Tale, rule: Rule, here: boolean): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -204,11 +209,19 @@ function forgiven(t: Tale, rule: Rule): void {
     ]);
   } else {
     const rescue = t.pick(rule.rescue);
-    t.say([
-      `[m] did not shout. [m.he] ${rescue}.`,
-      `Quickly, [h.ns] [m.kind] ${rescue}.`,
-      `There was no time to scold. [h.ns] [m.kind] ${rescue}.`,
-    ]);
+    t.say(
+      here
+        ? [
+            `[m] did not shout. [m.he] ${rescue}.`,
+            `Quickly, [h.ns] [m.kind] ${rescue}.`,
+            `There was no time to scold. [h.ns] [m.kind] ${rescue}.`,
+          ]
+        : [
+            `Luckily, [h.ns] [m.kind] was back just then and ${rescue}.`,
+            `[h.s] [m.kind] saw it from far away. In no time, [m.he] ${rescue}.`,
+            `[h.ns] [m.kind] heard it at once and ${rescue}.`,
+          ],
+    );
   }
   t.mark('payoff');
   t.say([
@@ -251,11 +264,12 @@ function forgiven(t: Tale, rule: Rule): void {
     'rules are there to keep us safe',
     'a promise should be kept',
   );
-  t.say([
-    'After that, [h.n] {always kept [h.his] promises|listened very well}.',
-    'From then on, [h.n] never did it again.',
-    'The next time, [h.n] only looked, and went on.',
-  ]);
+  if (leisure(t, 0.35))
+    t.say([
+      'After that, [h.n] {always kept [h.his] promises|listened very well}.',
+      'From then on, [h.n] never did it again.',
+      'The next time, [h.n] only looked, and went on.',
+    ]);
   happyEnd(t);
   t.summarise(
     '[h.n] is told not to [rule] but does it anyway. In the end [h.he] says sorry and is forgiven.',

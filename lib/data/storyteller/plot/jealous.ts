@@ -4,7 +4,9 @@ import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '
 import { look } from '../telling/details.ts';
 import { play } from '../telling/uses.ts';
 import { fright } from './fright.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { thingFit } from './things.ts';
 
 export const jealous: Plot = {
   name: 'jealous',
@@ -38,8 +40,8 @@ export const jealous: Plot = {
     ]);
     other.place = place;
     hero.place = place;
-    t.scenery('h', 0.4);
-    t.moment('way', 'h', 0.3);
+    t.scenery('h', 0.2);
+    t.moment('way', 'h', 0.1);
     fright(t);
     if (wanted || t.random.chance(0.45)) toy(t);
     else newFriend(t);
@@ -61,7 +63,8 @@ function foretold(t: Tale): void {
       '[h.s] [m.kind] had told [h.him] that there is always room for one more chair.',
     ],
   );
-  t.say(['[h] did not understand that.', '[h] wondered what that was about.', '[h] soon forgot it.']);
+  if (leisure(t, 0.4))
+    t.say(['[h] did not understand that.', '[h] wondered what that was about.', '[h] soon forgot it.']);
 }
 
 function pay(t: Tale): void {
@@ -90,19 +93,21 @@ function newFriend(t: Tale): void {
           '[f.n] was there, but so was somebody whom [h] did not know: [r.n].',
         ],
   );
-  t.say([
-    'They had a game with {sticks|stones|chalk} that [h] did not know.',
-    'They were whispering and did not see [h.o] come.',
-    'They had their arms around each other and sang a song that [h] had never heard.',
-    'The two were building something, and the best place was taken.',
-  ]);
-  t.say([
-    '[h] stood behind a {tree|wall|bush} and watched. Something was tight in [h.his] throat.',
-    '[h] felt a small, hard stone in [h.his] tummy.',
-    'It was as if somebody had shut a door, and [h] was outside.',
-    '[h] had a hot face all at once, and did not know why.',
-  ]);
-  t.sorrow('h', 0.4, ['jealous', 'lonely', 'sad', 'unhappy']);
+  if (leisure(t, 0.4))
+    t.say([
+      'They had a game with {sticks|stones|chalk} that [h] did not know.',
+      'They were whispering and did not see [h.o] come.',
+      'They had their arms around each other and sang a song that [h] had never heard.',
+      'The two were building something, and the best place was taken.',
+    ]);
+  if (leisure(t, 0.6))
+    t.say([
+      '[h] stood behind a {tree|wall|bush} and watched. Something was tight in [h.his] throat.',
+      '[h] felt a small, hard stone in [h.his] tummy.',
+      'It was as if somebody had shut a door, and [h] was outside.',
+      '[h] had a hot face all at once, and did not know why.',
+    ]);
+  pang(t, 'h', 0.1, ['jealous', 'lonely', 'sad', 'unhappy']);
   t.speak(
     'f',
     ['[h.n]! This is [r.n]. Come and play with us!', 'There you are, [h.n]! We have room for three!'],
@@ -150,7 +155,7 @@ function newFriend(t: Tale): void {
     'All afternoon, [h] played alone. It was boring.',
     '[h] told [h.self] that one could very well live without friends. It was not true.',
   ]);
-  t.moment('think', 'h', 0.4);
+  t.moment('think', 'h', 0.2);
   if (t.has('BadEnding')) {
     t.say([
       'The next day, [h] did not go out, and not the day after. After a week, nobody came to ask any more.',
@@ -181,11 +186,11 @@ function newFriend(t: Tale): void {
     t.mark('Twist');
     t.say([
       'Then there was a knock. Outside stood [f.n] and [r.n] with a paper crown. What a surprise! They had been working on a party for [h.n] all along.',
-      'Then something unexpected happened. [r.n] stood at the door, alone, and asked very shyly how one gets to be a friend of [h.n]. [f.n] had told so many good things!',
+      'Then something unexpected happened. [f.n] and [r.n] stood at the door, and [r.n] asked very shyly how one gets to be a friend of [h.n]. [f.n] had told so many good things!',
     ]);
   } else
     t.say([
-      'Then [h] saw [r.n] sitting on the steps, all alone. [r] looked just as [h.n] felt.',
+      'Through the window, [h] saw [r.n] sitting on the steps, all alone. [r] looked just as [h.n] felt. Then [f.n] came, too.',
       'The next morning, [h] took a deep breath and went back to where the two were playing.',
       'Then came [f.n], sat down next to [h.n] and did not say anything for a while. That helped.',
     ]);
@@ -197,25 +202,27 @@ function newFriend(t: Tale): void {
       [
         'I thought that you did not like me any more.',
         'I was afraid that there was no place for me.',
-        'Can three play that game, too?',
+        'Do you still like me, [f.n], just as before?',
       ],
       ['[h] said what was wrong, and that made it smaller.', '[h] asked if three could play, too.'],
       'plain',
     );
-  t.speak(
-    'f',
-    [
-      'You are my oldest friend. That does not change.',
-      'With two friends I am twice as rich, but you were the first.',
-    ],
-    ['[f.n] said that an old friend stays an old friend.'],
-    'happy',
-  );
-  t.say([
-    'It turned out that [r.n] knew {a way to whistle with grass|how to make a boat out of bark|eleven riddles}, and [h] learned it too.',
-    'With three, they could play games for which two are not enough.',
-    'One held the rope on one side, one on the other, and the third one jumped. With two, one cannot do that.',
-  ]);
+  if (leisure(t, 0.6))
+    t.speak(
+      'f',
+      [
+        'You are my oldest friend. That does not change.',
+        'With two friends I am twice as rich, but you were the first.',
+      ],
+      ['[f.n] said that an old friend stays an old friend.'],
+      'happy',
+    );
+  if (leisure(t, 0.4))
+    t.say([
+      'It turned out that [r.n] knew {a way to whistle with grass|how to make a boat out of bark|eleven riddles}, and [h] learned it too.',
+      'With three, they could play games for which two are not enough.',
+      'One held the rope on one side, one on the other, and the third one jumped. With two, one cannot do that.',
+    ]);
   t.paragraph();
   t.moral(
     'there is room for more than one friend in a heart',
@@ -231,7 +238,7 @@ function newFriend(t: Tale): void {
 }
 
 function toy(t: Tale): void {
-  const thing = t.choice.object('kind:toy');
+  const thing = thingFit(t, ['kind:toy'], (noun) => !t.has('BadEnding') || t.lexicon.hasTag(noun, 'break'));
   t.bind({ o: thing });
   const other = t.character('f');
   t.world.own(other, thing);
@@ -241,14 +248,15 @@ function toy(t: Tale): void {
     '[f.n] held up [o.a]. It came from a faraway aunt.',
   ]);
   look(t, 'o');
-  play(t, 'f');
-  t.say([
-    '[h] had never had anything like it.',
-    '[h] looked down at [h.his] own old toys. How old they seemed!',
-    '[h] knew that one should be glad for a friend. But [h] was not glad.',
-    'Everybody came to see it, and nobody looked at [h.n].',
-  ]);
-  t.sorrow('h', 0.3, ['jealous', 'sad', 'unhappy']);
+  if (leisure(t, 0.4)) play(t, 'f');
+  if (leisure(t, 0.5))
+    t.say([
+      '[h] had never had anything like it.',
+      '[h] looked down at [h.his] own old toys. How old they seemed!',
+      '[h] knew that one should be glad for a friend. But [h] was not glad.',
+      'Everybody came to see it, and nobody looked at [h.n].',
+    ]);
+  pang(t, 'h', 0.1, ['jealous', 'sad', 'unhappy']);
   t.speak(
     'f',
     ['Look what I have! Is it not wonderful?', 'Do you like it, [h.n]?'],
@@ -286,7 +294,7 @@ function toy(t: Tale): void {
       'For a moment, [o.the] lay in the grass, and nobody was near. [h] picked it up.',
     ]);
     t.world.take(t.character('h'), thing);
-    t.moment('think', 'h', 0.3);
+    t.moment('think', 'h', 0.1);
     t.say([
       'It slipped, fell on a stone, and broke.',
       'There was a crack. [h] stood there with two pieces.',
@@ -311,12 +319,13 @@ function toy(t: Tale): void {
     t.summarise('[f.n] has [o.a], and [h.n] is jealous. [h.he] takes it, and it breaks.');
     return;
   }
-  t.say([
-    '[h] went home early and looked at the wall.',
-    'That evening, [h] did not want any dinner.',
-    '[h] sat under a tree and pulled up grass, blade by blade.',
-  ]);
-  t.moment('think', 'h', 0.5);
+  if (leisure(t, 0.5))
+    t.say([
+      '[h] went home early and looked at the wall.',
+      'That evening, [h] did not want any dinner.',
+      '[h] sat under a tree and pulled up grass, blade by blade.',
+    ]);
+  t.moment('think', 'h', 0.2);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -325,31 +334,38 @@ function toy(t: Tale): void {
     ]);
   } else
     t.say([
-      'After a while, [f.n] came and sat down, without [o.the]. It was no fun to play alone, it seemed.',
-      'Then [h] saw that [f.n] was sitting there alone with [o.the] and looked bored.',
-      'But then [h] thought of all the games for which one needs no toy at all, only a friend.',
+      'A little later, [f.n] came and sat down, without [o.the]. It was no fun to play alone, it seemed.',
+      'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] stopped.',
+      'But then [h] thought of all the games for which one needs no toy at all, only a friend. So [h.he] went to see [f.n].',
     ]);
   pay(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   else
     t.speak(
       'h',
-      [
-        'Your [o.word] is great. I was only jealous. I am sorry.',
-        'I wish I had one too. But I am glad that you have it.',
-      ],
+      t.has('Twist')
+        ? [
+            'Your [o.word] is great. I was only jealous. I am sorry.',
+            'I did not say it, but I like your [o.word] very much.',
+          ]
+        : [
+            'Your [o.word] is great. I was only jealous. I am sorry.',
+            'I wish I had one too. But I am glad that you have it.',
+            'To be honest, [f.n], I was jealous.',
+          ],
       ['[h] told [f.n] honestly how it was, and felt better.'],
       'plain',
     );
-  t.speak(
-    'f',
-    [
-      'Play with it as long as you like. It is more fun with you.',
-      'Come on! You do this, and I do that, and then we change.',
-    ],
-    ['[f.n] gave [h.n] the first turn.', '[f.n] said that it was much more fun with two.'],
-    'happy',
-  );
+  if (leisure(t, 0.5))
+    t.speak(
+      'f',
+      [
+        'Play with it as long as you like. It is more fun with you.',
+        'Come on! You do this, and I do that, and then we change.',
+      ],
+      ['[f.n] gave [h.n] the first turn.', '[f.n] said that it was much more fun with two.'],
+      'happy',
+    );
   play(t, 'both');
   t.paragraph();
   t.moral(

@@ -1,9 +1,15 @@
 /** How two who do not know each other can meet, and what one of them may be good at. */
 
+/** What one says to get into talk, and how the other's answer to it begins. */
+export interface Opening {
+  readonly says: string;
+  readonly reply: string;
+}
+
 /** What the other is doing, and how one can come into talk about it. */
 export const MEETINGS: readonly {
   readonly doing: readonly string[];
-  readonly open: readonly string[];
+  readonly open: readonly Opening[];
   readonly openIndirect: readonly string[];
   readonly after: readonly string[];
 }[] = [
@@ -13,8 +19,8 @@ export const MEETINGS: readonly {
       '[f] had put one flat stone on the other, and the fourth one always fell.',
     ],
     open: [
-      'The big one must be at the bottom. May I show you?',
-      'Shall I hold it while you put on the next one?',
+      { says: 'The big one must be at the bottom. May I show you?', reply: 'Yes, please!' },
+      { says: 'Shall I hold it while you put on the next one?', reply: 'Oh, yes! Thank you.' },
     ],
     openIndirect: [
       '[h] held the tower with both arms, so that it did not fall.',
@@ -30,7 +36,10 @@ export const MEETINGS: readonly {
       '[f] was reading the clouds, lying flat in the grass.',
       '[f] lay on the ground and looked straight up.',
     ],
-    open: ['That one looks like a sheep with a hat. Do you see it?', 'What do you see up there?'],
+    open: [
+      { says: 'That one looks like a sheep with a hat. Do you see it?', reply: 'Yes, I see it!' },
+      { says: 'What do you see up there?', reply: 'A big fish made of clouds.' },
+    ],
     openIndirect: [
       '[h] lay down too, a little way off, and looked up.',
       '[h] pointed at a cloud that looked like a sheep with a hat.',
@@ -45,7 +54,10 @@ export const MEETINGS: readonly {
       '[f] was throwing little stones at a stump, and missed it every time.',
       '[f] tried to hit an old can with a pine cone.',
     ],
-    open: ['Good throw! Almost! Can I try too?', 'If you take a smaller one, it flies better.'],
+    open: [
+      { says: 'Good throw! Almost! Can I try too?', reply: 'Yes, here you are.' },
+      { says: 'If you take a smaller one, it flies better.', reply: 'You are right!' },
+    ],
     openIndirect: [
       '[h] picked one up too, threw it, and missed as well.',
       '[h] clapped when one of them almost hit.',
@@ -60,14 +72,17 @@ export const MEETINGS: readonly {
       '[f] sat there and ate a bun, very slowly, crumb by crumb.',
       '[f] had a big bag of nuts and nobody to eat them with.',
     ],
-    open: ['That smells good. May I sit with you?', 'I have some apples. Shall we put it all together?'],
+    open: [
+      { says: 'That looks good. May I sit with you?', reply: 'Sure, there is room.' },
+      { says: 'I have some apples. Shall we put it all together?', reply: 'Oh, yes!' },
+    ],
     openIndirect: [
       '[h] sat down and shared what was in [h.his] own bag.',
       '[h] had some apples along, and held one out.',
     ],
     after: [
       'They ate everything up, and gave the crumbs to the birds.',
-      'It was a real feast, with two kinds of everything.',
+      'They shared it all, and it was a real feast.',
     ],
   },
   {
@@ -75,7 +90,10 @@ export const MEETINGS: readonly {
       '[f] was whistling a tune and always stopped at the same place.',
       '[f] hummed a song and did not know how it went on.',
     ],
-    open: ['I know that song! It goes on like this.', 'May I sing the next line?'],
+    open: [
+      { says: 'I know that song! It goes on like this.', reply: 'So that is how it goes!' },
+      { says: 'May I sing the next line?', reply: 'Do you know it? Please sing!' },
+    ],
     openIndirect: [
       '[h] knew the song and sang the next line.',
       '[h] whistled the rest of it, from behind a tree.',
@@ -90,13 +108,16 @@ export const MEETINGS: readonly {
       '[f] was watching a snail that crawled over a leaf.',
       '[f] had drawn a line and wanted to see how long a snail needed to get there.',
     ],
-    open: ['Is it your snail? What is its name?', 'I will bring one too, and then they can race!'],
+    open: [
+      { says: 'Is it your snail? What is its name?', reply: 'It has no name yet.' },
+      { says: 'It wants something green. Shall I get a leaf for it?', reply: 'Good idea!' },
+    ],
     openIndirect: [
       '[h] knelt down and watched it as well.',
-      '[h] found another snail and put it next to the first one.',
+      '[h] found a fresh leaf and put it down for the snail.',
     ],
     after: [
-      'The snails raced for an hour. It ended in a draw.',
+      'They built a little road for it, with a bridge made of bark.',
       'They called the snail Thunder, and it did its best.',
     ],
   },

@@ -1,7 +1,8 @@
 /** Somebody is alone and finds a friend; or somebody new is alone, and is taken in. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { MEETINGS } from './newcomer-meetings.ts';
+import { leisure, pang } from './leisure.ts';
+import { MEETINGS, type Opening } from './newcomer-meetings.ts';
 import type { Plot } from './plot.ts';
 
 export const newcomer: Plot = {
@@ -10,14 +11,16 @@ export const newcomer: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     begin(t);
-    t.say([
-      'But [h] had no friends to play with.',
-      '[h] was often alone, for there was nobody to play with.',
-      '[h] wished for a friend more than for anything else.',
-      'There was only one thing that [h] did not have, and that was a friend.',
-      'When [h] told a joke, there was nobody to laugh. [h] had no friend.',
-      '[h] had just come to live there and did not know anybody yet.',
-    ]);
+    const newHere = t.random.chance(0.2);
+    if (newHere) t.say(NEW_HERE);
+    else
+      t.say([
+        'But [h] had no friends to play with.',
+        '[h] was often alone, for there was nobody to play with.',
+        '[h] wished for a friend more than for anything else.',
+        'There was only one thing that [h] did not have, and that was a friend.',
+        'When [h] told a joke, there was nobody to laugh. [h] had no friend.',
+      ]);
     if (t.has('Foreshadowing')) {
       elder(t);
       t.mark('hint');
@@ -34,26 +37,28 @@ export const newcomer: Plot = {
         ],
       );
     }
-    t.sorrow('h', 0.2, ['lonely', 'sad', 'very lonely', 'unhappy']);
+    pang(t, 'h', 0.1, ['lonely', 'sad', 'very lonely', 'unhappy']);
     t.paragraph();
     const place = goOut(t, [], undefined, ['flower shop', 'train station', 'market', 'barn', 'harbor']);
     t.scenery('h');
-    t.moment('way', 'h', 0.4);
-    t.moment('think', 'h', 0.2);
+    t.moment('way', 'h', 0.2);
+    t.moment('think', 'h', 0.1);
     const other = friend(t);
-    other.trait = t.random.pick(['small', 'shy', 'quiet', 'young', 'lonely']);
+    other.trait = t.random.pick(['small', 'shy', 'quiet', 'young', 'little']);
     other.place = place;
     t.say([
-      'There, [h] saw [f.a], all alone.',
+      'There, [h.n] saw [f.a], all alone.',
       'Not far away sat [f.a].',
-      'Then [h] noticed [f.a]. [h] had never seen [f.him] before.',
+      newHere ? 'Then [h] noticed [f.a].' : 'Then [h] noticed [f.a]. [h] had never seen [f.him] before.',
       'Behind a bush, there was [f.a].',
     ]);
     const meeting = t.random.pick(MEETINGS);
     if (t.has('Conflict')) rebuffed(t);
     else {
       t.say(meeting.doing);
-      t.random.pick([shyly, boldly])(t, meeting.open, meeting.openIndirect);
+      const opening = t.random.pick(meeting.open);
+      if (t.random.chance(0.5)) shyly(t, opening, meeting.openIndirect);
+      else boldly(t, opening, meeting.openIndirect, newHere);
     }
     if (t.has('BadEnding')) {
       t.paragraph();
@@ -61,11 +66,16 @@ export const newcomer: Plot = {
       return;
     }
     if (t.has('Conflict')) rescued(t);
-    else t.say(meeting.after);
+    else if (leisure(t, 0.6)) t.say(meeting.after);
     t.paragraph();
     good(t);
   },
 };
+
+const NEW_HERE = [
+  '[h] had just come to live there and did not know anybody yet.',
+  '[h] and [h.his] family had moved there only a week before. So there was nobody to play with yet.',
+] as const;
 
 /** The other does not want to be talked to. */
 function rebuffed(t: Tale): void {
@@ -99,12 +109,13 @@ function rebuffed(t: Tale): void {
     ['[h.n] got angry, and they began to fight.', '[h.n] shouted back, and it was a loud quarrel.'],
     'angry',
   );
-  t.say([
-    'They turned their backs on each other.',
-    'Each of them sat down on one side of a tree.',
-    '[h] walked away with big steps.',
-  ]);
-  t.moment('sad', 'h', 0.4);
+  if (leisure(t, 0.3))
+    t.say([
+      'They turned their backs on each other.',
+      'Each of them sat down on one side of a tree.',
+      '[h] walked away with big steps.',
+    ]);
+  t.moment('sad', 'h', 0.2);
 }
 
 /** Something happens that makes them friends after all. */
@@ -117,51 +128,57 @@ function rescued(t: Tale): void {
     'Then [h] saw that [f.n] was crying. And a minute later, they sat side by side.',
   ]);
   makeUp(t, 'f', 'h');
-  t.speak(
-    'f',
-    [
-      'I was so cross because I do not know anybody here.',
-      'Everybody laughed at me where I was before. So I thought that you would, too.',
-    ],
-    ['[f.n] had only been so rude because everything was new and strange.'],
-    'plain',
-  );
+  if (leisure(t, 0.4))
+    t.speak(
+      'f',
+      [
+        'I was so cross because I do not know anybody here.',
+        'Everybody laughed at me where I was before. So I thought that you would, too.',
+      ],
+      ['[f.n] had only been so rude because everything was new and strange.'],
+      'plain',
+    );
 }
 
-function shyly(t: Tale, open: readonly string[], indirect: readonly string[]): void {
-  t.say([
-    '[h] wanted to say hello, but [h.he] was too shy.',
-    '[h] hid behind a tree and only looked.',
-    '[h] opened [h.his] mouth, but no word came out.',
-    '[h] took three steps, and then two steps back.',
-  ]);
-  t.moment('fear', 'h', 0.3);
-  t.moment('think', 'h', 0.5);
-  t.say([
-    'Then [h] took a deep breath and walked over.',
-    'At last, [h] was brave enough and went closer.',
-    'But then [h.s] feet began to walk, all by themselves.',
-  ]);
-  t.speak('h', open, indirect);
+function shyly(t: Tale, { says, reply }: Opening, indirect: readonly string[]): void {
+  const shy = leisure(t, 0.6);
+  if (shy)
+    t.say([
+      '[h] wanted to say hello, but [h.he] was too shy.',
+      '[h] hid behind a tree and only looked.',
+      '[h] opened [h.his] mouth, but no word came out.',
+      '[h] took three steps, and then two steps back.',
+    ]);
+  t.moment('fear', 'h', 0.1);
+  t.moment('think', 'h', 0.2);
+  if (shy)
+    t.say([
+      'Then [h] took a deep breath and walked over.',
+      'At last, [h] was brave enough and went closer.',
+      'But then [h.s] feet began to walk, all by themselves.',
+    ]);
+  t.speak('h', [says], indirect);
   t.speak(
     'f',
     [
-      'Oh! I was hoping that somebody would talk to me. I am [f.n].',
-      'Yes, please. I was too shy to say hello.',
-      'I saw you behind the tree. I did not know what to say.',
+      `${reply} I was hoping that somebody would talk to me.`,
+      `${reply} I am [f.n]. I was too shy to say hello.`,
+      `${reply} I am [f.n]. What is your name?`,
     ],
     ['[f.n] smiled and said that [f.he] had been shy too.', '[f.n] moved over and made room.'],
     'happy',
   );
 }
 
-function boldly(t: Tale, open: readonly string[], indirect: readonly string[]): void {
+function boldly(t: Tale, { says }: Opening, indirect: readonly string[], newHere: boolean): void {
   t.speak(
     'h',
     [
       'Hi! My name is [h.n]. What is your name?',
       'Hello there! I am [h.n]. Who are you?',
-      'Hello! I have never seen you here before. I am [h.n].',
+      newHere
+        ? 'Hello! I am [h.n]. We have only just come to live here.'
+        : 'Hello! I have never seen you here before. I am [h.n].',
     ],
     ['[h.n] went over and said hello.', '[h.n] smiled and told [f.n] [h.his] name.'],
     'happy',
@@ -170,14 +187,14 @@ function boldly(t: Tale, open: readonly string[], indirect: readonly string[]): 
     'f',
     [
       'I am [f.n]. I do not know anybody here.',
-      'My name is [f.n]. Nobody wants to play with me.',
+      'My name is [f.n]. Nobody has said hello to me before.',
       'I am [f.n]. We only came last week.',
     ],
     ['[f.n] did not know anybody there.', '[f.n] looked at the ground and did not say much.'],
     'sad',
   );
-  t.moment('think', 'h', 0.3);
-  t.speak('h', open, indirect);
+  t.moment('think', 'h', 0.1);
+  t.speak('h', [says], indirect);
 }
 
 function badly(t: Tale): void {
@@ -226,7 +243,7 @@ function good(t: Tale): void {
     [
       `Do you like ${of('your')}? I love it!`,
       `I love ${of('my')}. Do you?`,
-      `What I like best is ${of('my')}. And you?`,
+      `I love ${of('my')} more than anything! And you?`,
     ],
     [`Soon they found out that both of them loved ${of('their')}.`],
     'happy',
@@ -234,14 +251,14 @@ function good(t: Tale): void {
   t.speak(
     'h',
     [
-      'So do I! Let us do it together!',
-      'Me too! That is what I like best!',
+      'Me too! Let us do it together!',
+      'I love it too! Come, let us do it now!',
       'Really? I thought that I was the only one!',
     ],
     ['So they did it together.', 'Then they did it together all day.'],
     'happy',
   );
-  t.moment('game', 'both', 0.6);
+  t.moment('game', 'both', 0.2);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -250,7 +267,7 @@ function good(t: Tale): void {
       'Then something unexpected happened. [f.n] had a picture of [h.n] in [f.his] pocket. They had played together when they were babies!',
       'Then they talked about birthdays, and there was a surprise. They had been born on the very same day!',
     ]);
-  } else
+  } else if (leisure(t, 0.4))
     t.say([
       'They {played|talked and played} until the sun went down.',
       'The time flew by.',

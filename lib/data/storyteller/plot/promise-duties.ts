@@ -301,7 +301,7 @@ export const TEMPTATIONS: readonly {
   {
     comes: [
       'But down by the water, some others were building a dam out of stones and mud.',
-      'But at the stream, they were building a boat out of an old barrel.',
+      'But at the stream, some others were building a boat out of an old barrel.',
     ],
     fun: [
       '[h] carried stones and mud and forgot the time.',

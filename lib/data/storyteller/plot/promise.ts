@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
 import { fright } from './fright.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { DUTIES, type Duty, TEMPTATIONS } from './promise-duties.ts';
 
@@ -23,17 +24,18 @@ export const promise: Plot = {
     if (t.has('Foreshadowing')) knot(t);
     t.day('h');
     t.paragraph();
-    t.say([
-      'For a while, [h] thought of nothing else.',
-      'At first, [h] did not go far away.',
-      'There was a lot of the day left, and [h] went out for a while.',
-      'The day was long, and [h] walked around a little.',
-    ]);
+    if (leisure(t, 0.4))
+      t.say([
+        'For a while, [h] thought of nothing else.',
+        'At first, [h] did not go far away.',
+        'There was a lot of the day left, and [h] went out for a while.',
+        'The day was long, and [h] walked around a little.',
+      ]);
     t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     fright(t);
     t.say(lure.comes);
-    if (lure.call.length > 0 && t.has('Dialogue') && t.random.chance(0.5))
+    if (lure.call.length > 0 && t.has('Dialogue') && leisure(t, 0.15))
       t.say(lure.call.map((line) => `"${line}" somebody ${line.endsWith('?') ? 'asked' : 'called'}.`));
     if (t.has('BadEnding')) forgets(t, duty, lure.fun);
     else if (t.has('Conflict') || t.random.chance(0.35)) repairs(t, duty, lure.fun);
@@ -64,7 +66,7 @@ function asked(t: Tale, { to, ask, why }: Duty): void {
     `[${to}] asked [h.n] to [task].`,
     `Would [h.n] [task]? That was what [${to}.n] wanted to know.`,
   ]);
-  if (t.random.chance(0.6)) t.say(why);
+  if (leisure(t, 0.3)) t.say(why);
   t.speak(
     'h',
     [
@@ -104,11 +106,12 @@ function untied(t: Tale, late: boolean): void {
 }
 
 function keeps(t: Tale, duty: Duty): void {
-  t.say([
-    'Oh, how [h] wanted to stay! [h] looked back once, and then once more.',
-    '[h] took one step toward it. Only for a moment, [h.he] thought.',
-    '[h.s] feet wanted to stay, but [h.his] heart did not.',
-  ]);
+  if (leisure(t, 0.6))
+    t.say([
+      'Oh, how [h] wanted to stay! [h] looked back once, and then once more.',
+      '[h] took one step toward it. Only for a moment, [h.he] thought.',
+      '[h.s] feet wanted to stay, but [h.his] heart did not.',
+    ]);
   t.moment('think', 'h', 0.1);
   untied(t, false);
   t.speak(
@@ -132,13 +135,14 @@ function keeps(t: Tale, duty: Duty): void {
 }
 
 function stays(t: Tale, fun: readonly string[]): void {
-  t.speak(
-    'h',
-    ['Only for a moment!', 'There is time enough.', 'Just once, and then I will go.'],
-    ['Only for a moment, [h] thought.', 'There was time enough, [h] thought.'],
-  );
+  if (leisure(t, 0.4))
+    t.speak(
+      'h',
+      ['Only for a moment!', 'There is time enough.', 'Just once, and then I will go.'],
+      ['Only for a moment, [h] thought.', 'There was time enough, [h] thought.'],
+    );
   t.say(fun);
-  t.moment('joy', 'h', 0.2);
+  t.moment('joy', 'h', 0.1);
 }
 
 function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
@@ -149,8 +153,8 @@ function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
     'The sun had moved. And then it came back to [h.o]: there was something to do!',
   ]);
   untied(t, false);
-  t.moment('fear', 'h', 0.2);
-  if (t.random.chance(0.5))
+  t.moment('fear', 'h', 0.1);
+  if (leisure(t, 0.2))
     t.say([
       '[h] ran as [h.he] had never run before.',
       '[h] let go of everything and ran.',
@@ -158,12 +162,13 @@ function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
     ]);
   t.paragraph();
   t.say(duty.late);
-  t.speak(
-    'h',
-    ['I am late, but I am here!', 'I almost forgot! But only almost.'],
-    ['It was late, but not too late.'],
-    'happy',
-  );
+  if (leisure(t, 0.5))
+    t.speak(
+      'h',
+      ['I am late, but I am here!', 'I almost forgot! But only almost.'],
+      ['It was late, but not too late.'],
+      'happy',
+    );
   after(t, duty, [
     '[h.n] promises to [task] and almost forgets it, but in the end [h.he] runs and is just in time.',
     'Because of something fun, [h.n] nearly forgets to [task]. At the last moment, [h.he] remembers.',
@@ -178,10 +183,11 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     'Hours went by. Then, on the way home, [h] went pale. The promise!',
   ]);
   untied(t, true);
-  t.sorrow('h', 0.3, ['ashamed', 'very sad', 'upset']);
+  pang(t, 'h', 0.2, ['ashamed', 'very sad', 'upset']);
   t.paragraph();
   t.say(duty.found);
-  t.say(['Then [h] looked into [p.s] face, and it said it all.', '[h] did not dare to look at [p.o].']);
+  if (leisure(t, 0.3))
+    t.say(['Then [h] looked into [p.s] face, and it said it all.', '[h] did not dare to look at [p.o].']);
   if (t.has('Conflict')) {
     t.mark('Conflict');
     t.speak(
@@ -196,11 +202,12 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
       ['[h.n] did not want to hear it and shouted back.'],
       'angry',
     );
-    t.say([
-      'Then both of them were quiet.',
-      'A door slammed. After that it was very still.',
-      'For an hour, they did not look at each other.',
-    ]);
+    if (leisure(t, 0.3))
+      t.say([
+        'Then both of them were quiet.',
+        'A door slammed. After that it was very still.',
+        'For an hour, they did not look at each other.',
+      ]);
     makeUp(t, 'h', 'p');
   } else
     t.speak(
@@ -213,22 +220,23 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
       ['[h.n] said how sorry [h.he] was.', '[h.n] did not make any excuse, and only said sorry.'],
       'sad',
     );
-  t.speak(
-    'p',
-    t.has('Conflict')
-      ? [
-          'Come and help me now. It is not too late to make it good.',
-          'And now come. There is something to do!',
-        ]
-      : [
-          'Then help me now. It is not too late to make it good.',
-          'I am sad, but I am glad that you say it. Come!',
-        ],
-    t.has('Conflict')
-      ? ['There was still time to make it good.', 'Now there was something to do.']
-      : ['[p.n] was sad for a while, but then held out an arm.'],
-    'plain',
-  );
+  if (leisure(t, 0.5))
+    t.speak(
+      'p',
+      t.has('Conflict')
+        ? [
+            'Come and help me now. It is not too late to make it good.',
+            'And now come. There is something to do!',
+          ]
+        : [
+            'Then help me now. It is not too late to make it good.',
+            'I am sad, but I am glad that you say it. Come!',
+          ],
+      t.has('Conflict')
+        ? ['There was still time to make it good.', 'Now there was something to do.']
+        : ['[p.n] was sad for a while, but then held out an arm.'],
+      'plain',
+    );
   t.say(duty.mended);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -246,8 +254,8 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
     t.say(['And then came a surprise!', 'But that was not all. Something unexpected was waiting.']);
     t.say(duty.reward);
   }
-  if (t.random.chance(0.6)) thanks(t, 'p', 'h');
-  if (!t.has('Twist') && t.random.chance(0.5))
+  if (leisure(t, 0.4)) thanks(t, 'p', 'h');
+  if (!t.has('Twist') && leisure(t, 0.25))
     t.say([
       'Later there was still time for fun, and it was twice as good.',
       'And the fun? That was still there in the evening.',
@@ -269,11 +277,12 @@ function finish(t: Tale, summaries: readonly string[]): void {
 
 function forgets(t: Tale, duty: Duty, fun: readonly string[]): void {
   stays(t, fun);
-  t.say([
-    'The hours went by like birds.',
-    'Nobody looked at the sun, and the sun went down.',
-    'It was so much fun that nothing else was left in [h.ns] head.',
-  ]);
+  if (leisure(t, 0.4))
+    t.say([
+      'The hours went by like birds.',
+      'Nobody looked at the sun, and the sun went down.',
+      'It was so much fun that nothing else was left in [h.ns] head.',
+    ]);
   t.paragraph();
   t.say(duty.missed);
   if (t.has('Twist')) {

@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { fright } from './fright.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { CHOICES, PUZZLES } from './quarrel-matters.ts';
 
@@ -41,9 +42,9 @@ export const quarrel: Plot = {
     );
     other.place = t.character('h').place;
     t.scenery('h');
-    t.moment('way', 'h', 0.3);
+    t.moment('way', 'h', 0.1);
     fright(t);
-    t.moment('game', 'both', 0.3);
+    t.moment('game', 'both', 0.1);
     t.random.pick([choice, choice, puzzle, line])(t);
   },
 };
@@ -122,9 +123,12 @@ function choice(t: Tale): void {
   );
   apart(t);
   t.paragraph();
-  alone(t);
-  if (t.random.chance(0.7)) t.say(matter.alone);
-  t.moment('think', 'h', 0.5);
+  const both = leisure(t, 0.1);
+  const feels = t.random.chance(0.6);
+  if (both || feels) alone(t);
+  if (both || !feels) t.say(matter.alone);
+  if (!both && !feels) pang(t, 'h', 0.3);
+  t.moment('think', 'h', 0.3);
   if (t.has('BadEnding')) {
     badly(t, ['[h.n] and [f.n] cannot agree about [ask], and their friendship ends.']);
     return;
@@ -175,7 +179,7 @@ function puzzle(t: Tale): void {
   apart(t);
   t.paragraph();
   alone(t);
-  t.moment('think', 'h', 0.5);
+  t.moment('think', 'h', 0.3);
   if (t.has('BadEnding')) {
     badly(t, [
       '[h.n] says that it is [one], and [f.n] says that it is [other]. They lose each other over it.',
@@ -191,17 +195,19 @@ function puzzle(t: Tale): void {
       'Then they went to look, side by side.',
     ],
   );
-  t.say([
-    'And was it [one]? No. Was it [other]? No!',
-    'They had both been wrong.',
-    'It was not [one], and it was not [other].',
-  ]);
+  if (leisure(t, 0.5))
+    t.say([
+      'And was it [one]? No. Was it [other]? No!',
+      'They had both been wrong.',
+      'It was not [one], and it was not [other].',
+    ]);
   t.say(matter.truth);
-  t.say([
-    'How they laughed!',
-    'And for that they had shouted so loudly!',
-    'So neither had been right, and nobody had to be cross about it.',
-  ]);
+  if (leisure(t, 0.4))
+    t.say([
+      'How they laughed!',
+      'And for that they had shouted so loudly!',
+      'So neither had been right, and nobody had to be cross about it.',
+    ]);
   close(t, [
     `[h.n] says that it is [one], and [f.n] says that it is [other]. In the end it is ${matter.end}.`,
     '[h.n] and [f.n] quarrel about what they see, until they go and look. Both were wrong.',
@@ -213,7 +219,7 @@ function line(t: Tale): void {
   const [mine, yours, use] = t.random.pick([
     ['bread', 'butter', 'eat bread with butter'],
     ['drum', 'sticks', 'play the drum'],
-    ['lamp', 'matches', 'have light'],
+    ['lamp', 'oil', 'have light'],
     ['paper', 'pens', 'draw'],
     ['cart', 'rope', 'pull the cart home'],
     ['tea', 'cups', 'drink tea'],
@@ -239,11 +245,12 @@ function line(t: Tale): void {
     ['[f.n] got angry and drew a line on the floor with a stick.'],
     'angry',
   );
-  t.say([
-    'The line went right through the middle. Nobody was allowed to step over it.',
-    'So there was a line on the floor, and they sat with their backs to it.',
-    'Everything on the left was for [h.n], and everything on the right was for [f.n].',
-  ]);
+  if (leisure(t, 0.4))
+    t.say([
+      'The line went right through the middle. Nobody was allowed to step over it.',
+      'So there was a line on the floor, and they sat with their backs to it.',
+      'Everything on the left was for [h.n], and everything on the right was for [f.n].',
+    ]);
   t.say([
     'The [mine] was on [h.ns] side, and the [yours] on [f.ns] side.',
     '[h.n] had the [mine], and [f.n] had the [yours].',
@@ -251,11 +258,11 @@ function line(t: Tale): void {
   t.paragraph();
   t.say([
     'After a while, [h] wanted to [use]. But for that one needs the <context?[yours]|[mine]> as well.',
-    '[f.n] looked at the [yours]. What good was that alone? The <context?[mine]|[yours]> lay on the other side.',
+    '[f.n] looked at the [yours]. What good was one without the other? The <context?[mine]|[yours]> lay on the other side.',
     'It got late, and both wanted to [use]. But one half was here, and the other half was there.',
   ]);
-  t.sorrow('h');
-  t.moment('think', 'h', 0.5);
+  pang(t, 'h', 0.3);
+  t.moment('think', 'h', 0.3);
   if (t.has('BadEnding')) {
     t.say([
       'Neither of them asked. They sat there until it was dark.',
@@ -271,7 +278,8 @@ function line(t: Tale): void {
     'Then [h] rubbed out the line with one foot.',
     'They took a broom and swept the line away, from both ends.',
   ]);
-  t.say(['So they could [use], and it was good.', 'Now that there was no line, they could [use] at last.']);
+  if (leisure(t, 0.5))
+    t.say(['So they could [use], and it was good.', 'Now that there was no line, they could [use] at last.']);
   close(t, [
     '[h.n] and [f.n] draw a line through their hut. But one has the [mine] and the other the [yours], and so they make up.',
     'After a quarrel, there is a line between [h.n] and [f.n]. Later they sweep it away.',
@@ -279,13 +287,14 @@ function line(t: Tale): void {
 }
 
 function apart(t: Tale): void {
-  t.say([
-    'They got louder and louder.',
-    'They {stamped and shouted|argued for a long time}.',
-    'Neither of them wanted to give in.',
-    'One said yes, and the other said no, and so it went on.',
-    'Soon they did not even know how it had begun.',
-  ]);
+  if (leisure(t, 0.4))
+    t.say([
+      'They got louder and louder.',
+      'They {stamped and shouted|argued for a long time}.',
+      'Neither of them wanted to give in.',
+      'One said yes, and the other said no, and so it went on.',
+      'Soon they did not even know how it had begun.',
+    ]);
   t.speak(
     'h',
     [
@@ -297,12 +306,18 @@ function apart(t: Tale): void {
     ['[h.n] got very angry.', '[h.n] said that [h.he] could do without a friend like that.'],
     'angry',
   );
-  t.speak(
-    'f',
-    ['And you are so stubborn!', 'Go away, then!', 'I do not need you!', 'With you, one cannot talk at all!'],
-    ['[f.n] turned around and walked away.', '[f.n] was angry as well.'],
-    'angry',
-  );
+  if (leisure(t, 0.4))
+    t.speak(
+      'f',
+      [
+        'And you are so stubborn!',
+        'Go away, then!',
+        'I do not need you!',
+        'With you, one cannot talk at all!',
+      ],
+      ['[f.n] turned around and walked away.', '[f.n] was angry as well.'],
+      'angry',
+    );
   t.say([
     'So each of them went away alone.',
     'They turned their backs and went different ways.',
@@ -319,7 +334,7 @@ function alone(t: Tale): void {
     'It was very quiet now. [h.n] told a joke to a beetle, and the beetle did not laugh.',
     'After an hour, [h.n] was still angry. After two hours, [h.he] was only sad.',
   ]);
-  t.sorrow('h');
+  pang(t, 'h', 0.3);
 }
 
 /** They find each other again and make up. */

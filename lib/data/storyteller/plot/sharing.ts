@@ -14,7 +14,9 @@ import {
 import { look } from '../telling/details.ts';
 import { play } from '../telling/uses.ts';
 import { fright } from './fright.ts';
+import { leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { thingFit } from './things.ts';
 
 export const sharing: Plot = {
   name: 'sharing',
@@ -23,7 +25,13 @@ export const sharing: Plot = {
   nouns: ['food', 'kind:toy'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = t.choice.object('food', 'kind:toy');
+    const denied = t.has('Conflict') || t.has('BadEnding');
+    // What is not shared may break.
+    const thing = thingFit(
+      t,
+      ['food', 'kind:toy'],
+      (noun) => !denied || t.lexicon.hasTag(noun, 'food') || t.lexicon.hasTag(noun, 'break'),
+    );
     const food = t.choice.edible(thing);
     t.bind({ o: thing, some: food ? 'a bite' : 'a turn', praise: food ? 'so good' : 'like so much fun' });
     if (t.has('Foreshadowing')) saying(t);
@@ -39,23 +47,24 @@ export const sharing: Plot = {
     look(t, 'o');
     t.scenery('h');
     t.moment('way', 'h', 0.5);
-    if (!t.has('Conflict') && !t.has('BadEnding')) fright(t);
-    if (food)
+    if (!denied) fright(t);
+    const waits = t.brief || leisure(t, 0.5);
+    if (waits && food)
       t.say([
-        '[h] sat down in the shade and wanted to eat it.',
-        '[h] was hungry, and [o.the] smelled good.',
-        '[h] wanted to eat it slowly, bite by bite.',
-        'All the way, [h] had looked forward to the first bite.',
+        '[h.n] sat down in the shade and wanted to eat it.',
+        '[h.n] was hungry, and [o.the] smelled good.',
+        '[h.n] wanted to eat it slowly, bite by bite.',
+        'All the way, [h.n] had looked forward to the first bite.',
       ]);
-    else play(t, 'h');
+    else if (waits) play(t, 'h');
     friendComes(t);
     asks(t, food);
-    if (t.has('Conflict') || t.has('BadEnding')) {
+    if (denied) {
       refuses(t, food);
       return;
     }
     t.moment('think', 'h', 0.6);
-    if (t.random.chance(0.4))
+    if (leisure(t, 0.2))
       t.say([
         '[h] looked at [o.the], and then at [f.n].',
         'For a moment, [h] wished to have it all.',
@@ -63,9 +72,9 @@ export const sharing: Plot = {
         '[h] knew how it feels to stand there and have nothing.',
       ]);
     share(t, food);
-    thanks(t, 'f', 'h');
+    if (t.brief || leisure(t, 0.5)) thanks(t, 'f', 'h');
     t.paragraph();
-    comesBack(t);
+    if (t.brief || t.has('Twist') || t.has('Foreshadowing') || leisure(t, 0.65)) comesBack(t);
     t.moral(
       'sharing makes everything twice as good',
       'what we share comes back to us',
@@ -116,13 +125,14 @@ function pay(t: Tale): void {
 }
 
 function asks(t: Tale, food: boolean): void {
-  t.say([
-    '[f.n] saw [o.the] and came closer.',
-    '[f.n] looked at [o.the] for a long time.',
-    'When [f.n] saw [o.the], [f.his] eyes grew big.',
-    food ? '[f.n] had eaten nothing since the morning.' : '[f.n] had nothing to play with.',
-    food ? '[f.n] had lost [f.his] lunch on the way.' : '[f.n] stood there and did not know what to do.',
-  ]);
+  if (t.brief || !t.has('Dialogue') || leisure(t, 0.5))
+    t.say([
+      '[f.n] saw [o.the] and came closer.',
+      '[f.n] looked at [o.the] for a long time.',
+      'When [f.n] saw [o.the], [f.his] eyes grew big.',
+      food ? '[f.n] had eaten nothing since the morning.' : '[f.n] had nothing to play with.',
+      food ? '[f.n] had lost [f.his] lunch on the way.' : '[f.n] stood there and did not know what to do.',
+    ]);
   if (!t.has('Conflict') && !t.has('BadEnding')) t.moment('sad', 'f', 0.1);
   t.speak(
     'f',
@@ -153,13 +163,14 @@ function share(t: Tale, food: boolean): void {
       'So [o.the] became two halves, and each of them had one.',
     ]);
     t.world.vanish(t.character('h'), thing);
-    t.say([
-      'They ate it together, and it {was so good|tasted twice as good}.',
-      'They sat down side by side and ate.',
-      'They ate until nothing was left.',
-      'There were crumbs all over, and a {bird|mouse} got those.',
-      'They ate slowly and looked at the clouds.',
-    ]);
+    if (t.brief || leisure(t, 0.6))
+      t.say([
+        'They ate it together, and it {was so good|tasted twice as good}.',
+        'They sat down side by side and ate.',
+        'They ate until nothing was left.',
+        'There were crumbs all over, and a {bird|mouse} got those.',
+        'They ate slowly and looked at the clouds.',
+      ]);
   } else {
     t.say([
       '[h.n] gave [o.the] to [f.n], and they took turns.',
@@ -168,13 +179,14 @@ function share(t: Tale, food: boolean): void {
       '[h.n] held out [o.the], and [f.n] began to beam.',
       '[h.n] showed [f.n] how it was done, and then let [f.o] try.',
     ]);
-    t.say([
-      'Together it was much more fun.',
-      'They played like that for a long time.',
-      'It was {more fun|better} than to play alone.',
-      'They thought of games that one alone cannot play.',
-      'One of them played, the other one cheered, and then they changed.',
-    ]);
+    if (t.brief || leisure(t, 0.6))
+      t.say([
+        'Together it was much more fun.',
+        'They played like that for a long time.',
+        'It was {more fun|better} than to play alone.',
+        'They thought of games that one alone cannot play.',
+        'One of them played, the other one cheered, and then they changed.',
+      ]);
   }
 }
 
@@ -242,9 +254,10 @@ function refuses(t: Tale, food: boolean): void {
   }
   t.bind({ a: t.choice.quality('hurt', ['sad', 'hurt', 'upset']) });
   t.say([
-    '[f.n] felt [a] and {walked away|sat down alone}.',
-    '[f.n] {walked away|went home}. [f.he] felt [a].',
-    '[f.n] felt [a] and turned around.',
+    '[f.n] felt [a] and {walked away|turned away}.',
+    '[f.n] walked away. [f.he] felt [a].',
+    '[f.n] felt [a] and left.',
+    'This made [f.o] [a], and [f.he] walked off.',
   ]);
   t.moment('sad', 'f', 0.4);
   t.paragraph();
@@ -259,13 +272,13 @@ function refuses(t: Tale, food: boolean): void {
         : '[h.n] played with [o.the]. But nobody laughed, and nobody clapped.',
       'There was [h.n], and there was [o.the], and it was very quiet.',
     ]);
-  t.moment('fear', 'h', 0.2);
-  t.moment('think', 'h', 0.5);
+  t.moment('fear', 'h', 0.1);
+  t.moment('think', 'h', 0.3);
   if (t.has('BadEnding')) {
     pay(t);
     t.say([
       '[h] looked for [f.n], but [f.he] did not want to play any more.',
-      'When [h] called for [f.n], there was no answer. [f.he] had gone home.',
+      'When [h] called for [f.n], there was no answer.',
       'Not far away, [f.n] was already playing with somebody else.',
       'Then [h] would have shared everything. But there was nothing left, and nobody there.',
     ]);
@@ -332,7 +345,7 @@ function misfortune(t: Tale, food: boolean): void {
   } else {
     t.say([
       '[h.n] played alone. Then [o.the] broke, and nobody was there to help.',
-      '[h.n] ran off with it, but fell. [o.the] broke into pieces.',
+      '[h.n] ran off with it, but fell, and [o.the] broke.',
       '[h.n] held it so tight that something went crack. [o.the] was broken.',
       '[h.n] put it on a wall to look at it, all alone. The wind came, and [o.the] fell and broke.',
     ]);

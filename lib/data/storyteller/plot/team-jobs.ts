@@ -14,7 +14,7 @@ export interface Job {
   readonly quick: readonly string[];
   /** What is still missing. */
   readonly stuck: readonly string[];
-  /** What the small one, `s`, does. */
+  /** What the small one, `s`, does about it, in the same order. */
   readonly small: readonly string[];
   readonly done: readonly string[];
   readonly failed: readonly string[];
@@ -48,7 +48,7 @@ export const JOBS: readonly Job[] = [
     ],
     small: [
       '[s.n] crawled under the log and pulled the root out of the crack. Nobody else would have fitted in there.',
-      'Only [s.n] could get into that gap. There was some pulling and some puffing, and then the root was free.',
+      'Only [s.n] could get into that gap. There was some pulling and some puffing, and then the log was free.',
     ],
     done: [
       'With a long rumble, the log slid across. There was a bridge!',
@@ -85,8 +85,8 @@ export const JOBS: readonly Job[] = [
       'Then a wheel came off, because a little pin was missing. It had to be somewhere in the grass.',
     ],
     small: [
-      '[s.n] was close to the ground anyway, lay down and found what was missing in no time.',
-      'One short arm, just thin enough, reached in. It was [s.ns]. There it was!',
+      'One short arm, just thin enough, reached into the hole. It was [s.ns]. There was the key!',
+      '[s.n] was close to the ground anyway, lay down and found the pin in no time.',
     ],
     done: [
       'They closed the barn door just as the first drop fell.',
@@ -164,7 +164,7 @@ export const JOBS: readonly Job[] = [
     ],
     small: [
       '[s.n] slipped through between the pumpkin and the ground, and pulled the thing out.',
-      '[s.n] said that small ones can go where big ones cannot, and was already under it.',
+      '[s.n] said that small ones can go where big ones cannot, and was already under it. Then the stone rolled away.',
     ],
     done: [
       'The pumpkin rolled into the fair all by itself, and people made room and cheered.',
@@ -242,7 +242,7 @@ export const JOBS: readonly Job[] = [
     ],
     small: [
       '[s.n] crawled under it. One could see a small bump move to the middle and back again.',
-      'Under the cloth, there was just enough room for [s.n]. It wiggled, it giggled, and then it was free.',
+      'Under the cloth, there was just enough room for [s.n]. It wiggled, it giggled, and then the rope was found.',
     ],
     done: [
       'Up went the tent, red and white, with a flag on top.',

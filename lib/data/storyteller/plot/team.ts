@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
+import { leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { JOBS, type Job } from './team-jobs.ts';
 
@@ -22,7 +23,7 @@ export const team: Plot = {
     const quick = heroIsSmall ? second : hero;
     const us = t.group(hero, first, heroIsSmall ? second : third);
     t.bind({ task: job.task, a: first, b: quick, s: small, us, both: us });
-    if (heroIsSmall)
+    if (heroIsSmall && leisure(t, 0.4))
       t.say([
         'But [h] was the smallest of all, and nobody asked [h.o] to help with anything.',
         '[h] was small, much smaller than the others.',
@@ -41,25 +42,27 @@ export const team: Plot = {
     );
     for (const one of [first, second, third]) one.place = hero.place;
     const reason = t.random.chance(0.5);
-    if (reason) t.say(job.why);
+    const more = leisure(t, 0.3);
+    if (reason && more) t.say(job.why);
     t.scenery('h', 0.1);
-    if (!reason || t.room) t.say(job.sight);
+    if (more && (!reason || t.unhurried)) t.say(job.sight);
     come(t, sort, heroIsSmall);
     t.moment('think', 'h', 0.1);
     if (t.has('Conflict')) quarrel(t);
     t.paragraph();
     const parts = t.random
       .shuffle([job.strong, job.quick])
-      .slice(0, t.has('Conflict') || t.random.chance(0.6) ? 1 : 2);
+      .slice(0, t.has('Conflict') || !leisure(t, 0.15) ? 1 : 2);
     for (const part of parts) t.say(part);
     t.moment('game', 'us', 0.1, [
       'To keep going, they <past>.',
       'From time to time, they <past>, and then they went on.',
     ]);
-    t.say(job.stuck);
-    who(t);
+    const index = t.random.int(job.stuck.length);
+    t.say(job.stuck[index]!);
+    if (leisure(t, 0.2)) who(t);
     if (t.has('BadEnding')) badly(t, job, heroIsSmall);
-    else goodly(t, job, heroIsSmall);
+    else goodly(t, job, index, heroIsSmall);
   },
 };
 
@@ -99,13 +102,16 @@ function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
     `[a${called}] came because [a.he] was strong. ${heroIsSmall ? `[b${called}] came because [b.he] was quick.` : `[s${called}] came too, and was very small.`}`,
     `[a${called}] was the first to come. Nobody was as strong. Then came [${other}${called}]${heroIsSmall ? ', who could run like the wind' : ', who was hardly taller than a stool'}.`,
   ]);
-  if (heroIsSmall)
+  // Else nobody waits for the small one to ask.
+  const asks = leisure(t, 0.3);
+  if (asks && heroIsSmall)
     t.speak(
       'h',
       ['May I help, too?', 'What can I do?', 'I want to help as well!'],
       ['[h.n] asked what [h.he] could do.', '[h.n] wanted to help as well.'],
     );
-  else t.speak('s', ['May I help, too?', 'I am small, but I want to help.'], ['[s.n] wanted to help, too.']);
+  else if (asks)
+    t.speak('s', ['May I help, too?', 'I am small, but I want to help.'], ['[s.n] wanted to help, too.']);
   const speaker = heroIsSmall ? 'a' : 'h';
   t.speak(
     speaker,
@@ -119,7 +125,7 @@ function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
       `[${speaker}.n] smiled and thought that [s.n] could only watch.`,
     ],
   );
-  if (t.random.chance(0.6))
+  if (t.has('BadEnding') || leisure(t, 0.3))
     t.say([
       'So [s.n] sat down on a stone.',
       '[s.n] stepped back without a word.',
@@ -142,7 +148,7 @@ function quarrel(t: Tale): void {
     ['[y.n] would not hear of it, and soon they were shouting.'],
     'angry',
   );
-  if (t.random.chance(0.5))
+  if (leisure(t, 0.3))
     t.say([
       'One pulled to the left, and the other to the right, and nothing moved.',
       'They both sat down with crossed arms. So nothing got done at all.',
@@ -153,7 +159,6 @@ function quarrel(t: Tale): void {
 
 /** A question of who did what. */
 function who(t: Tale): void {
-  if (!t.random.chance(0.4)) return;
   t.say([
     'It needed somebody small. They looked at <context?[s.n]|[a.n]>.',
     'Strong arms were no help now. Who was the smallest of them all? It was <context?[s.n]|[a.n]>.',
@@ -170,9 +175,9 @@ function pay(t: Tale): void {
   ]);
 }
 
-function goodly(t: Tale, job: Job, heroIsSmall: boolean): void {
+function goodly(t: Tale, job: Job, index: number, heroIsSmall: boolean): void {
   t.moment('fear', 'h', 0.1);
-  if (t.random.chance(0.5))
+  if (leisure(t, 0.2))
     t.speak(
       's',
       [
@@ -183,33 +188,34 @@ function goodly(t: Tale, job: Job, heroIsSmall: boolean): void {
       ['[s.n] stood up and said that it could be done.', '[s.n] was already on the way.'],
       'happy',
     );
-  t.say(job.small);
+  t.say(job.small[index]!);
   pay(t);
-  if (t.random.chance(0.5))
+  if (leisure(t, 0.1))
     t.say([
       'Then they all pushed and pulled together. One, two, three!',
       'Now everybody took hold, and they counted to three.',
     ]);
   t.say(job.done);
   const speaker = heroIsSmall ? 'a' : 'h';
-  t.speak(
-    speaker,
-    [
-      'Without you, we would still be standing here, [s.n]!',
-      'I was wrong, [s.n]. Small is just what we needed.',
-      'I am sorry that I told you to sit down.',
-    ],
-    [
-      `[${speaker}.n] was sorry now and thanked [s.n].`,
-      `[${speaker}.n] lifted [s.n] up so that everyone could see who had helped the most.`,
-    ],
-    'happy',
-  );
+  if (leisure(t, 0.6))
+    t.speak(
+      speaker,
+      [
+        'Without you, we would still be standing here, [s.n]!',
+        'I was wrong, [s.n]. Small is just what we needed.',
+        'I am sorry that I told you to sit down.',
+      ],
+      [
+        `[${speaker}.n] was sorry now and thanked [s.n].`,
+        `[${speaker}.n] lifted [s.n] up so that everyone could see who had helped the most.`,
+      ],
+      'happy',
+    );
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(['But the best was still to come, and nobody had expected it.', 'Then came a surprise.']);
     t.say(job.found);
-  } else if (t.room || t.random.chance(0.4))
+  } else if (leisure(t, 0.15))
     t.say([
       'There was {bread with honey|warm soup|apple cake} for all, and they sat in a row and were dirty and happy.',
       'They sang all the way home, the strong one low and the small one high.',
@@ -234,10 +240,11 @@ function badly(t: Tale, job: Job, heroIsSmall: boolean): void {
     'But the stone where [s.n] had been sitting was empty.',
     '[s.n] had gone home, because nobody had wanted any help.',
   ]);
-  t.say([
-    'They called, but it was too late.',
-    'They tried it all the same, with the wrong arms and the wrong backs.',
-  ]);
+  if (leisure(t, 0.4))
+    t.say([
+      'They called, but it was too late.',
+      'They tried it all the same, with the wrong arms and the wrong backs.',
+    ]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(

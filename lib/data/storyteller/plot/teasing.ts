@@ -1,6 +1,7 @@
 /** Somebody is teased for being different, and just that turns out to be of help. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, goOut, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { MARKS, type Mark } from './teasing-marks.ts';
 
@@ -27,8 +28,8 @@ export const teasing: Plot = {
       'harbor',
       'village square',
     ]);
-    t.scenery('h', 0.4);
-    t.moment('way', 'h', 0.3);
+    t.scenery('h', 0.2);
+    t.moment('way', 'h', 0.1);
     const other = t.named(hero.sort === 'animal' ? 'animal' : 'child', hero);
     other.place = hero.place;
     t.bind({ r: other, both: t.group(hero, other) });
@@ -41,27 +42,33 @@ export const teasing: Plot = {
           ],
     );
     teased(t, mark);
-    t.sorrow('h', 0.5, ['hurt', 'sad', 'lonely', 'upset']);
+    pang(t, 'h', 0.2, ['hurt', 'sad', 'lonely', 'upset']);
     t.paragraph();
     t.say(mark.trouble);
-    t.moment('fear', 'r', 0.2);
-    t.say(mark.vain);
+    t.moment('fear', 'r', 0.1);
+    if (leisure(t, 0.4)) t.say(mark.vain);
     if (t.has('BadEnding')) {
       badly(t, mark);
       return;
     }
-    t.say([
-      '[h] had seen it all. For a moment [h.he] thought of the laughing. Then [h.he] got up.',
-      '[h] could have gone home. But [h.he] did not.',
-      'Then [h] came closer. [h.his] heart beat fast.',
-      'From where [h] stood, [h.he] could see what was needed.',
-    ]);
-    t.moment('think', 'h', 0.4);
-    t.speak(
-      'h',
-      ['Let me try. I think that I can do it.', 'Wait. I may be able to help.', 'I know how it can be done.'],
-      ['[h] said that [h.he] would try it.', '[h] asked the others to make room.'],
-    );
+    if (leisure(t, 0.4))
+      t.say([
+        '[h] had seen it all. For a moment [h.he] thought of the laughing. Then [h.he] got up.',
+        '[h] could have gone home. But [h.he] did not.',
+        'Then [h] came closer. [h.his] heart beat fast.',
+        'From where [h] stood, [h.he] could see what was needed.',
+      ]);
+    t.moment('think', 'h', 0.2);
+    if (leisure(t, 0.4))
+      t.speak(
+        'h',
+        [
+          'Let me try. I think that I can do it.',
+          'Wait. I may be able to help.',
+          'I know how it can be done.',
+        ],
+        ['[h] said that [h.he] would try it.', '[h] asked the others to make room.'],
+      );
     t.say(mark.helps);
     good(t, mark);
   },
@@ -73,12 +80,12 @@ function foretold(t: Tale): void {
   t.speak(
     'm',
     [
-      'It is not a mistake. One day you will see what it is good for.',
+      'There is a reason for everything. One day you will see.',
       'What is strange today may be needed tomorrow.',
       'You are just right. Wait and see.',
     ],
     [
-      '[h.s] [m.kind] always said that one day it would be good for something.',
+      '[h.s] [m.kind] always said that there was a reason for everything.',
       'But [h.his] [m.kind] said that what is strange today may be needed tomorrow.',
     ],
   );
@@ -130,12 +137,9 @@ function pay(t: Tale, good: boolean): void {
   t.mark('payoff');
   t.say(
     good
-      ? [
-          '[h.s] [m.kind] had been right. It was good for something!',
-          'So that was what [h.ns] [m.kind] had meant.',
-        ]
+      ? ['[h.s] [m.kind] had been right all along.', 'So that was what [h.ns] [m.kind] had meant.']
       : [
-          'It would have been good for something, just as [h.ns] [m.kind] had said. But now it was too late.',
+          'It could all have ended well, just as [h.ns] [m.kind] had said. But now it was too late.',
           'Too late, [h] remembered what [h.his] [m.kind] had said.',
         ],
   );
@@ -143,11 +147,12 @@ function pay(t: Tale, good: boolean): void {
 
 function good(t: Tale, mark: Mark): void {
   pay(t, true);
-  t.say([
-    'It was very quiet. Then somebody clapped, and then all of them did.',
-    'Nobody laughed now.',
-    'All eyes were on [h.n], and there was no joke in them.',
-  ]);
+  if (leisure(t, 0.4))
+    t.say([
+      'It was very quiet. Then somebody clapped, and then all of them did.',
+      'Nobody laughed now.',
+      'All eyes were on [h.n], and there was no joke in them.',
+    ]);
   if (t.has('Conflict')) makeUp(t, 'r', 'h');
   else if (t.random.chance(0.5)) thanks(t, 'r', 'h');
   else
@@ -164,11 +169,16 @@ function good(t: Tale, mark: Mark): void {
       'And then [r.n] said something that nobody had expected. [r.he] had wished to be like [h.n] all along, and had only laughed so as not to show it!',
       'What happened next was a surprise: the others lifted [h.n] up and carried [h.him] home like a king on a chair.',
     ]);
-    t.say(['Who would have thought so?', '[h] could hardly believe it.', 'It was a day full of surprises.']);
-  } else
+    if (leisure(t, 0.3))
+      t.say([
+        'Who would have thought so?',
+        '[h] could hardly believe it.',
+        'It was a day full of surprises.',
+      ]);
+  } else if (leisure(t, 0.4))
     t.speak(
       'r',
-      ['I wish I had that too!', 'Will you play with us?', 'Come and sit with me.'],
+      ['Will you play with us now?', 'Come and sit with me.', 'From now on, you must always play with us!'],
       ['[r.n] asked [h.n] to come and play.', 'After that, [h.n] was always asked to play with them.'],
       'happy',
     );
@@ -176,7 +186,7 @@ function good(t: Tale, mark: Mark): void {
   t.moment('game', 'both', 0.3);
   t.moral(
     'it is good to be different',
-    'it is wrong to laugh at others',
+    'nobody should be laughed at for being different',
     'what makes us different can make us strong',
     'one should never judge by looks alone',
   );
@@ -197,15 +207,16 @@ function badly(t: Tale, mark: Mark): void {
     ]);
   }
   pay(t, false);
-  t.say([
-    'Now nobody laughed any more.',
-    '[r.n] was very sorry, but that did not help.',
-    'It had been such a small joke in the morning.',
-  ]);
+  if (leisure(t, 0.5))
+    t.say([
+      'Now nobody laughed any more.',
+      '[r.n] was very sorry, but that did not help.',
+      'It had been such a small joke in the morning.',
+    ]);
   t.moment('joy', 'r', 0);
   t.moral(
     'a joke can hurt more than a stone',
-    'it is wrong to laugh at others',
+    'nobody should be laughed at for being different',
     'nobody should hide what makes them different',
   );
   sadEnd(t);

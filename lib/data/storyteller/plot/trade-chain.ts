@@ -6,6 +6,11 @@ import type { Tale } from '../tale.ts';
 import { elder, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
 import { fright } from './fright.ts';
+import { leisure, pang } from './leisure.ts';
+import { dearThing, thingFit } from './things.ts';
+
+/** Kinds of things that a mom or a grandpa would not wish for. */
+const NOT_FOR_ELDERS: readonly string[] = ['toy', 'clothes', 'garment', 'fruit', 'vegetable', 'baked'];
 
 const REASONS = [
   'because [w.he] had lost one like it',
@@ -17,9 +22,13 @@ const REASONS = [
 export function chain(t: Tale): void {
   const hero = t.character('h');
   elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
-  const first = t.choice.object('small');
-  const last = t.choice.object('kind:fragile', 'kind:clothes');
-  const middle = t.choice.object('small', 'kind:toy');
+  const first = dearThing(t);
+  const last = thingFit(
+    t,
+    ['kind:fragile', 'kind:instrument', 'kind:treasure', 'gift'],
+    (noun) => t.lexicon.hasTag(noun, 'gift') && !NOT_FOR_ELDERS.includes(noun.kind),
+  );
+  const middle = dearThing(t, 'kind:toy');
   t.bind({ a: first, b: middle, d: last, aw: first.noun.word, bw: middle.noun.word, dw: last.noun.word });
   t.world.own(hero, first);
   if (t.has('Foreshadowing')) {
@@ -61,11 +70,11 @@ export function chain(t: Tale): void {
   t.say(
     hero.sort === 'animal'
       ? [
-          'There sat [z.a] with [d.a]. That was just what [h.ns] [m.kind] had always wished for!',
+          'There sat [z.a] with [d.a]. That was just right for [h.ns] [m.kind]!',
           'Then [h] met [z.a] with [d.a]. It would be the best gift of all!',
         ]
       : [
-          'There was [z.n] with [d.a]. That was just what [h.ns] [m.kind] had always wished for!',
+          'There was [z.n] with [d.a]. That was just right for [h.ns] [m.kind]!',
           '[z.n] had [d.a]. [h] saw it, and knew: that was the right gift!',
         ],
   );
@@ -73,7 +82,7 @@ export function chain(t: Tale): void {
     'z',
     [
       'You can have it. But I want [b.one] for it.',
-      'I will trade it, but only for [b.one].',
+      'Yes, you can have it, but only for [b.one].',
       'Bring me [b.one], and my [dw] is yours.',
     ],
     ['[z.n] would trade it, but only for [b.one].', 'For [b.one], [z.n] would give it away.'],
@@ -91,12 +100,12 @@ export function chain(t: Tale): void {
   );
   t.speak(
     'x',
-    ['My [bw]? I would give it for [a.one].', 'I need [a.one]. If I had that, you could have my [bw].'],
+    ['My [bw]? I would give it for [a.one].', 'I am looking for [a.one]. For that, you can have my [bw].'],
     [`[x.n] would give it away for [a.one], ${reason(t, 'x')}.`],
   );
-  if (t.random.chance(0.7))
+  if (t.has('Conflict') || leisure(t, 0.5))
     t.say([
-      'And that was what [h] had!',
+      ...(t.has('Conflict') ? [] : ['And that was what [h] had!']),
       '[h] laughed and took out the <context?[aw]|[bw]|[dw]>.',
       'How lucky! [h] held out the <context?[aw]|[dw]>.',
     ]);
@@ -122,6 +131,7 @@ export function chain(t: Tale): void {
   t.world.give(hero, owner, middle);
   t.world.give(owner, hero, last);
   t.say([
+    'So [z.n] got [b.the], and now [h.n] had the <context?[dw]|[bw]|[aw]>.',
     '[z.n] took [b.the], and [h.n] got [d.the].',
     'One thing went this way, and one went that way. Now [h.n] had the <context?[dw]|[bw]|[aw]>!',
     '[z.n] was as good as [z.his] word. Now [h.n] held the <context?[dw]|[bw]> in both arms.',
@@ -159,16 +169,16 @@ function haggle(t: Tale): void {
     'h',
     ['You said it yourself! You are not fair!', 'I am no cheat! You are!', 'A word is a word! Shame on you!'],
     [
-      '[h] got angry, and they shouted until a window opened.',
+      '[h] got angry, and they shouted until a bird flew up.',
       '[h] said that this was not fair, and soon they were quarreling.',
     ],
     'angry',
   );
-  if (t.random.chance(0.4))
+  if (leisure(t, 0.2))
     t.say([
       'They stood nose to nose, and neither gave in.',
       'Then both of them were out of breath.',
-      'Somebody leaned out of a window and asked for some peace.',
+      'Everybody could hear it, so loud were they.',
     ]);
   makeUp(t, 'x', 'h');
 }
@@ -190,7 +200,7 @@ function finish(t: Tale): void {
       'And then came the surprise. There was a gift for [h.n], too. In it was the very [aw] that [h.he] had given away! [x.n] had brought it that morning.',
       'Then something unexpected happened. There was a knock. Outside stood [x.n], and gave the [aw] back, as a gift. Now [h.n] had the <context?[aw]|[bw]> again!',
     ]);
-  } else if (t.random.chance(0.5))
+  } else if (leisure(t, 0.2))
     t.say([
       'Nobody needed to know how far the little [aw] had gone.',
       'And to think that it had all begun with the <context?[aw]|[dw]>!',
@@ -237,7 +247,7 @@ function tooLate(t: Tale): void {
       'Now [h] knew what [h.his] [m.kind] had meant.',
     ]);
   }
-  t.sorrow('h', 0.3);
+  pang(t, 'h', 0.2);
   t.moment('joy', 'z', 0);
   t.moral('one should think twice before giving away what one has', 'not every trade is a good one');
   sadEnd(t);

@@ -13,14 +13,16 @@ import {
 } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import { fright } from './fright.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { dearThing } from './things.ts';
 import { chain } from './trade-chain.ts';
 
 export const trade: Plot = {
   name: 'trade',
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
-  nouns: ['kind:toy', 'small'],
+  nouns: ['kind:toy', 'kind:treasure'],
   tell(t: Tale): void {
     begin(t);
     if (t.random.chance(0.5)) chain(t);
@@ -31,8 +33,8 @@ export const trade: Plot = {
 /** Two trade, and one of them misses what was given away. */
 function swap(t: Tale): void {
   const hero = t.character('h');
-  const mine = t.choice.object('kind:toy', 'small');
-  const theirs = t.choice.object('kind:toy', 'small');
+  const mine = dearThing(t, 'kind:toy');
+  const theirs = dearThing(t, 'kind:toy');
   t.bind({ a: mine, b: theirs, aw: mine.noun.word, bw: theirs.noun.word });
   t.world.own(hero, mine);
   t.say([
@@ -75,13 +77,14 @@ function swap(t: Tale): void {
           '[f.n] from next door was there too, with [b.a].',
         ],
   );
-  t.say([
-    '[h.n] looked at [b.the] and wanted to have it.',
-    '[h.n] had never seen such a nice [bw].',
-    'How [h.n] wished to have [b.the]!',
-    'All at once, [a.the] looked old and dull to [h.n].',
-    '[h.n] could not take [h.his] eyes off [b.the].',
-  ]);
+  if (leisure(t, 0.5))
+    t.say([
+      '[h.n] looked at [b.the] and wanted to have it.',
+      '[h.n] had never seen such a nice [bw].',
+      'How [h.n] wished to have [b.the]!',
+      'All at once, [a.the] looked old and dull to [h.n].',
+      '[h.n] could not take [h.his] eyes off [b.the].',
+    ]);
   t.speak(
     'h',
     [
@@ -117,8 +120,8 @@ function swap(t: Tale): void {
       ['[h.n] got angry, and they had a fight.', '[h.n] was hurt, and said some mean things too.'],
       'angry',
     );
-    t.sorrow('h', 0.2);
-    if (t.random.chance(0.5))
+    pang(t, 'h', 0.1);
+    if (leisure(t, 0.2))
       t.say([
         'For a long time, they did not talk.',
         'They sat back to back and did not say a word.',
@@ -152,7 +155,7 @@ function swap(t: Tale): void {
     'A moment later, the [aw] was [f.ns], and [h.n] held the <context?[bw]|[aw]>.',
   ]);
   t.paragraph();
-  if (t.random.chance(0.5))
+  if (leisure(t, 0.2))
     t.say([
       'At home, [h] looked at [b.the] for a while.',
       '[h] ran home with [b.the].',
@@ -165,7 +168,7 @@ function swap(t: Tale): void {
     'But in the evening, [h.his] old place for [a.the] was empty, and that felt bad.',
     'But that night, [h] could not sleep. What was [f.n] doing with the <context?[aw]|[bw]> now?',
   ]);
-  t.sorrow('h', 0.4, ['sad', 'very sad', 'unhappy', 'so sad']);
+  pang(t, 'h', 0.2, ['sad', 'very sad', 'unhappy', 'so sad']);
   t.moment('think', 'h', 0.1);
   if (t.has('BadEnding')) tooLate(t);
   else back(t);
@@ -262,12 +265,13 @@ function back(t: Tale): void {
     t.mark('payoff');
     t.say(['Now [h.n] knew what it was worth.', 'So that was what it was worth! Now [h] understood.']);
   }
-  if (t.random.chance(0.5)) thanks(t, 'h', 'f');
-  t.say([
-    'After that, they often played with both things together.',
-    'From then on, they shared both.',
-    'Sometimes they still traded, but only for an afternoon.',
-  ]);
+  if (leisure(t, 0.15)) thanks(t, 'h', 'f');
+  if (leisure(t, 0.4))
+    t.say([
+      'After that, they often played with both things together.',
+      'From then on, they shared both.',
+      'Sometimes they still traded, but only for an afternoon.',
+    ]);
   t.moral(
     'what we have is often better than what we want',
     'the best things are those we love',

@@ -1,6 +1,7 @@
 /** What the stories of taking turns have in common: the advice, the dispute, how it fails and how it ends. */
 import type { Tale } from '../tale.ts';
 import { elder, happyEnd, sadEnd } from '../telling/beats.ts';
+import { leisure } from './leisure.ts';
 
 export function advice(t: Tale): void {
   elder(t);
@@ -27,11 +28,12 @@ export function advice(t: Tale): void {
           'At breakfast, [h.s] [m.kind] had said that taking turns was the whole secret of being friends.',
         ],
   );
-  t.say([
-    '[h] did not think much about it.',
-    '[h] nodded, but [h.he] was hardly listening.',
-    '[h] did not know yet what that meant.',
-  ]);
+  if (leisure(t, 0.4))
+    t.say([
+      '[h] did not think much about it.',
+      '[h] nodded, but [h.he] was hardly listening.',
+      '[h] did not know yet what that meant.',
+    ]);
 }
 
 export function payoff(t: Tale): void {
@@ -76,12 +78,13 @@ export function clash(t: Tale): void {
 }
 
 export function noise(t: Tale): void {
-  t.say([
-    'They shouted until both were {red in the face|out of breath}.',
-    'One said yes, and the other said no, again and again.',
-    'A bird flew up from a bush, so loud were they.',
-    'It would have been a good moment to stop, but neither of them did.',
-  ]);
+  if (leisure(t, 0.4))
+    t.say([
+      'They shouted until both were {red in the face|out of breath}.',
+      'Each of them said the same thing again and again.',
+      'A bird flew up from a bush, so loud were they.',
+      'It would have been a good moment to stop, but neither of them did.',
+    ]);
 }
 
 export function lost(

@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, friendComes, goOut, makeUp, ONE_DAY } from '../telling/beats.ts';
 import { fright } from './fright.ts';
+import { leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { advice, clash, close, lost, noise, payoff } from './turns-telling.ts';
 import { FOODS_LEFT, PLANS, SEATS } from './turns-wants.ts';
@@ -38,7 +39,7 @@ function seat(t: Tale, withToy = false): void {
     t.bind({ o: thing, w: `the ${thing.noun.word}` });
     t.moment('way', 'h', 0.2);
     fright(t);
-    t.scenery('h', 0.3);
+    t.scenery('h', 0.1);
     friendComes(t);
     t.world.own(t.character('h'), thing);
     t.say([
@@ -86,13 +87,13 @@ function seat(t: Tale, withToy = false): void {
   turnsTaken(t);
   close(t, [
     `[h.n] and [f.n] both want [w] [at]. ${settled}`,
-    `There is only one turn to have at a time, but two who want it: [h.n] and [f.n]. ${settled}`,
+    `Both [h.n] and [f.n] would like to have [w], but only one at a time can have it. ${settled}`,
   ]);
 }
 
 /** A rule is found; says in one sentence which. */
 function settle(t: Tale): string {
-  if (t.has('Conflict'))
+  if (t.has('Conflict') && leisure(t, 0.5))
     t.say([
       'At last, both sat down on the ground, tired of shouting.',
       'Then [f.n] began to laugh, because they both looked so cross.',
@@ -149,8 +150,8 @@ function settle(t: Tale): string {
       '[h.n] took two sticks, one long and one short, and hid the ends. Whoever drew the long one would be first.',
     ]);
     t.say([
-      '[f.n] drew the <reasoning?long|short> one, and so [f.n] went first.',
-      '[f.n] pulled very slowly. It was the <reasoning?long|short> one! So the first turn was for [f.n].',
+      '[f.n] drew the long one, and so the first turn was for <reasoning?[f.n]|[h.n]>.',
+      '[f.n] pulled very slowly. It was the long one! So the one to go first was <reasoning?[f.n]|[h.n]>.',
     ]);
     t.bind({ first: t.character('f'), second: t.character('h') });
     return 'They let a lucky draw decide who goes first.';
@@ -259,11 +260,12 @@ function plans(t: Tale): void {
   t.scenery('h', 0.3);
   t.speak('h', ['Today I want to [do1]!', "Let's [do1]. Please!"], ['[h.n] wanted to [do1].'], 'happy');
   t.speak('f', ['But I want to [do2].', 'Oh. I would rather [do2].'], ['[f.n] wanted to [do2].']);
-  t.say([
-    'There was not enough time for both.',
-    'They could not be in two places at once.',
-    'One day was not long enough for both.',
-  ]);
+  if (leisure(t, 0.5))
+    t.say([
+      'There was not enough time for both.',
+      'They could not do both at the same time.',
+      'There was time for only one of the two.',
+    ]);
   if (t.has('Conflict')) {
     t.mark('Conflict');
     t.speak(

@@ -1,0 +1,30 @@
+/** Things of which a plot asks more than one tag can say. */
+import type { Tale } from '../tale.ts';
+import type { Noun } from '../words/lexicon.ts';
+import type { Thing } from '../world.ts';
+
+/** A thing with one of the tags that is fit for the plot: the required noun where it is. */
+export function thingFit(t: Tale, tags: readonly string[], accept: (noun: Noun) => boolean): Thing {
+  const { noun } = t.choice.required;
+  const tag = tags.find((each) => t.lexicon.hasTag(noun, each));
+  if (!t.choice.nounUsed && noun.countable && tag !== undefined && accept(noun)) return t.choice.object(tag);
+  const chosen = t.choice.fresh(t.random.pick(tags), (other) => other.countable && accept(other));
+  return {
+    type: 'thing',
+    noun: chosen,
+    adjective: t.choice.describe(chosen),
+    owner: null,
+    holder: null,
+    spot: '',
+    state: 'whole',
+  };
+}
+
+/** A small thing that somebody can be fond of for years: nothing to eat. */
+export function dearThing(t: Tale, ...others: string[]): Thing {
+  return thingFit(
+    t,
+    ['small', 'kind:treasure', ...others],
+    (noun) => t.lexicon.hasTag(noun, 'like') && !t.lexicon.hasTag(noun, 'eat'),
+  );
+}
