@@ -1,7 +1,7 @@
 /** Somebody is afraid of something: a friend in need makes it be faced at once, or it is got used to bit by bit. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, goOut, happyEnd, sadEnd, thanks } from '../telling/beats.ts';
-import { aside, grief } from './asides.ts';
+import { aside, grief, leisure } from './asides.ts';
 import { type Fear, fearsOf } from './fears.ts';
 import type { Plot } from './plot.ts';
 
@@ -21,7 +21,7 @@ export const afraid: Plot = {
       '[h] had a secret. [h.he] was afraid of [fear] and did not tell anybody.',
       'Nothing in the world was as bad as [fear], [h] thought.',
     ]);
-    if (t.random.chance(0.7)) t.say(fear.imagined);
+    if (t.random.chance(t.unhurried ? 0.8 : 0.35)) t.say(fear.imagined);
     foreshadow(t);
     t.paragraph();
     if (t.has('BadEnding') || t.random.chance(0.6)) rescue(t, fear);
@@ -113,13 +113,14 @@ function rescue(t: Tale, fear: Fear): void {
   t.moment('game', 'both', 0.5);
   mockery(t);
   t.paragraph();
-  t.say([
-    'Then it happened.',
-    'A little later, there was trouble.',
-    'Suddenly, there was a cry.',
-    'All at once, something went wrong.',
-    'It was quiet for a while. Too quiet!',
-  ]);
+  if (leisure(t))
+    t.say([
+      'Then it happened.',
+      'A little later, there was trouble.',
+      'Suddenly, there was a cry.',
+      'All at once, something went wrong.',
+      'It was quiet for a while. Too quiet!',
+    ]);
   t.say(fear.need);
   t.speak(
     'f',
@@ -151,13 +152,14 @@ function rescue(t: Tale, fear: Fear): void {
     tooLate(t, fear);
     return;
   }
-  t.say([
-    'But [f] was [h.his] friend.',
-    'But somebody had to help.',
-    'Then [h] thought of nothing but [h.his] friend.',
-    'But who would help [f.o], if not [h.n]?',
-    'To run for help would take too long.',
-  ]);
+  if (leisure(t))
+    t.say([
+      'But [f] was [h.his] friend.',
+      'But somebody had to help.',
+      'Then [h] thought of nothing but [h.his] friend.',
+      'But who would help [f.o], if not [h.n]?',
+      'To run for help would take too long.',
+    ]);
   t.moment('think', 'h', 0.15);
   t.speak(
     'h',
@@ -177,10 +179,11 @@ function rescue(t: Tale, fear: Fear): void {
     'How they laughed!',
     'Both of them had to sit down and laugh.',
   ]);
-  thanks(t, 'f', 'h');
+  const thanked = leisure(t) || t.random.chance(0.5);
+  if (thanked) thanks(t, 'f', 'h');
   sorry(t);
   comesTrue(t);
-  notAfraid(t);
+  if (!thanked || leisure(t)) notAfraid(t);
   t.moral(
     'being brave means to be afraid and do it anyway',
     'love for a friend is stronger than fear',
@@ -242,6 +245,7 @@ function bitByBit(t: Tale, fear: Fear): void {
   t.scenery('h');
   t.moment('way', 'h', 0.2);
   if (t.has('Conflict')) companion(t);
+  t.say(fear.shows);
   mockery(t);
   t.paragraph();
   if (t.cast.m === undefined)
@@ -270,7 +274,9 @@ function bitByBit(t: Tale, fear: Fear): void {
     'At first, [h] <past>.',
     'On the first day, [h] [h.was] so scared that [h.he] <past>.',
   ]);
-  for (const step of fear.steps) t.say(step);
+  const [first, second] = fear.steps;
+  t.say(first);
+  if (leisure(t)) t.say(second);
   t.say([
     'A week later, it was time to try it alone.',
     'So it went on, day after day, until [h] wanted to try it alone.',
@@ -288,7 +294,7 @@ function bitByBit(t: Tale, fear: Fear): void {
   );
   sorry(t);
   comesTrue(t);
-  notAfraid(t);
+  if (leisure(t)) notAfraid(t);
   t.moral(
     'with small steps one gets far',
     'it helps to talk about what we fear',

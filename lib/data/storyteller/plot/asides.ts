@@ -1,9 +1,17 @@
-/** What a story can do without: the more it was asked to contain, the fewer asides it has. */
+/**
+ * What a story can do without: most stories keep to what matters, and the more one was asked to contain, the fewer
+ * asides it has.
+ */
 import type { Tale } from '../tale.ts';
 
 /** Whether there is place for something that the story does not need. */
 export function spare(t: Tale): boolean {
-  return t.random.chance(0.75 - 0.22 * t.features.size);
+  return t.random.chance(t.unhurried ? 0.85 - 0.2 * t.features.size : 0.2 - 0.05 * t.features.size);
+}
+
+/** Whether a step is told that only a story in a hurry leaves out, and not every one of those. */
+export function leisure(t: Tale): boolean {
+  return t.unhurried || t.random.chance(0.15);
 }
 
 /** Says one of the variants, if there is place for it. */

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { article } from '../words/english.ts';
-import { aside, grief, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { ASKED, YOUNG, type Young } from './young.ts';
@@ -41,10 +41,11 @@ export const baby: Plot = {
     found(t);
     if (t.has('Conflict')) claimed(t);
     t.paragraph();
-    ask(t, young);
+    const asks = leisure(t) || t.random.chance(0.6);
+    if (asks) ask(t, young);
     t.moment('think', 'h', 0.15);
     t.say([
-      '[h] looked at the [k] again and saw that [sign].',
+      '[h] looked at the [k] {once more|from all sides} and saw that [sign].',
       'Then [h] noticed that [sign].',
       'There had to be a sign! And really, [sign].',
       '[h] sat down and looked at it from all sides. One thing was clear: [sign].',
@@ -75,12 +76,12 @@ export const baby: Plot = {
         'And where does a(n) [mother] live? They went to look [den].',
         '[h] knew that such a mom lives <knowledge?[den]|[nothome]>, so that was the way to go.',
         'It was not far. [h] carried the [k] and looked [den].',
-      ].slice(0, ['calf', 'foal'].includes(young.baby) ? 3 : 4),
+      ].slice(0, hero.sort === 'animal' || ['calf', 'foal', 'cub'].includes(young.baby) ? 3 : 4),
       { nothome: young.notHome },
     );
     t.paragraph();
     if (t.has('BadEnding')) inVain(t);
-    else home(t, young);
+    else home(t, young, asks);
   },
 };
 
@@ -114,13 +115,13 @@ function found(t: Tale): void {
         '[h] looked left and right, but there was no mom to be seen.',
       ],
     );
-  if (t.has('Dialogue'))
+  if (t.has('Dialogue') && (leisure(t) || t.random.chance(0.4)))
     t.say([
       'But the [k] only said, "^[sound]!"',
       'The [k] looked up and said, "^[sound]."',
       '"^[sound], [sound]," was the only answer.',
     ]);
-  else
+  else if (!t.has('Dialogue'))
     aside(t, [
       'Little ones like that cannot say where they live.',
       'It made a small, sad sound.',
@@ -182,7 +183,7 @@ function ask(t: Tale, young: Young): void {
   const other = t.cast.f === undefined ? '' : t.character('f').kind;
   const asked = t.random
     .shuffle(ASKED.filter(({ kind }) => kind !== young.mother && kind !== own && kind !== other))
-    .slice(0, 1 + (spare(t) ? t.random.int(2) : 0));
+    .slice(0, 1 + (t.unhurried && spare(t) ? t.random.int(2) : 0));
   asked.forEach(({ kind, cover, sound }, index) => {
     const animal = t.stranger(
       kind,
@@ -273,7 +274,7 @@ function inVain(t: Tale): void {
   );
 }
 
-function home(t: Tale, { mother, glad }: Young): void {
+function home(t: Tale, { mother, glad }: Young, asked: boolean): void {
   t.bind({ glad });
   t.say([
     'And there she was! The [mother] had looked for her [k] all day.',
@@ -324,7 +325,9 @@ function home(t: Tale, { mother, glad }: Young): void {
   );
   happyEnd(t);
   t.summarise(
-    '[h.n] finds a lost [k], asks around, and brings it back to its mom.',
+    asked
+      ? '[h.n] finds a lost [k], asks around, and brings it back to its mom.'
+      : '[h.n] finds a lost [k], thinks of what it looks like, and brings it back to its mom.',
     'A little [k] has lost its mom. [h.n] looks at it closely and finds out who she is.',
     'Because [h.n] looks closely, a lost [k] finds its mom [den].',
   );

@@ -209,12 +209,13 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     'At last, [h.his] [m.kind] looked in at the door.',
     '[h] called very softly. After a while, [h.his] [m.kind] came.',
   ]);
-  if (spare(t))
+  if (t.unhurried && spare(t))
     t.speak(
       'm',
       [`Why are you still awake, ${address(t, 'h')}?`, 'What is the matter, my dear?', 'Can you not sleep?'],
       [],
     );
+  if (t.has('Conflict')) makeUp(t, 'h', 'm');
   t.speak(
     'h',
     reason.complaint,
@@ -227,7 +228,6 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     ],
     'sad',
   );
-  if (t.has('Conflict')) makeUp(t, 'h', 'm');
   t.say(reason.found);
   if (missing) t.world.find(t.character('h'), t.thing('o'));
   t.say(reason.cure);
@@ -261,7 +261,7 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     'A moment later, there was nothing to be heard but slow breathing. [h] slept until the sun came up.',
     '[h] wanted to say good night, but [h.he] was asleep before the last word.',
     'That night, [h] dreamed of {a boat on a calm sea|a field full of flowers|soft white clouds|a slow train}.',
-    'In the morning, [h] could not even remember how [h.he] had fallen asleep.',
+    'In the morning, [h] did not know how [h.he] had fallen asleep.',
   ]);
   t.summarise(
     `[h.n] cannot sleep because of ${reason.short}. Together with [h.his] [m.kind], [h.he] finds what helps.`,

@@ -1,14 +1,14 @@
 /** Something is cooked or baked together; one thing goes wrong, and something is made of it, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { aside, grief, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
 interface Dish {
   /** "pancakes" */
   readonly dish: string;
-  readonly steps: readonly (readonly string[])[];
+  readonly steps: readonly [readonly string[], readonly string[]];
   readonly mishaps: readonly Mishap[];
 }
 
@@ -72,14 +72,14 @@ const BURNT: Mishap = {
 const PEPPER: Mishap = {
   happens: [
     'Then [h] shook in some of the brown spice. It made [h.his] nose tickle.',
-    'There was a little brown tin on the shelf. It had to be cinnamon, thought [h.n], and shook it over the bowl.',
+    'There was a little brown tin on the shelf. It had to be cinnamon, thought [h.n], and shook some of it into the bowl.',
   ],
   noticed: [
     'All at once, [h] had to sneeze. Then [m.n] had to sneeze. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',
   ],
   saved: [
     'They tried a tiny bit. It was hot, and it was good! They put a slice of pear on top, and that made it even better.',
-    '[m.n] took off the top with a spoon. Only a little was left in it, just enough to make the nose tickle.',
+    '[m.n] put in twice as much of everything else. Now there was only a little pepper in it, just enough to make the nose tickle.',
   ],
   ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],
   hint: [
@@ -211,10 +211,10 @@ export const cooking: Plot = {
     t.paragraph();
     shortWalk(t);
     t.say([
-      'Then [h] and [h.his] [m.kind][mname] wanted to make [dish], [guest].',
+      'After that, [h] and [h.his] [m.kind][mname] wanted to make [dish], [guest].',
       'When [h.he] was back, [h.his] [m.kind][mname] had an idea: they would make [dish], [guest].',
       'At home, [h.his] [m.kind][mname] had put on an apron. They were going to make [dish], [guest].',
-      'That day, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They made [dish], [guest].',
+      'Back at home, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They made [dish], [guest].',
     ]);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
@@ -236,9 +236,14 @@ export const cooking: Plot = {
           'The old cook book had spots on every page. Those were the best pages, said [m.n].',
         ],
       );
-    for (const step of dish.steps) t.say(step);
+    const [first, second] = dish.steps;
+    // What goes into the bowl goes in before anything is put together, and what burns is put together first.
+    const baked = mishap === BURNT;
+    t.say(first);
+    if (baked || (mishap === DROPPED && leisure(t))) t.say(second);
     if (t.has('Conflict')) quarrel(t);
     t.say(mishap.happens);
+    if (!baked && mishap !== DROPPED && leisure(t)) t.say(second);
     if (t.random.chance(0.5) && mishap !== DROPPED)
       aside(
         t,

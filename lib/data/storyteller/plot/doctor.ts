@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
 import { AILMENTS, type Ailment } from './ailments.ts';
-import { aside, spare } from './asides.ts';
+import { aside, leisure, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
@@ -38,10 +38,11 @@ export const doctor: Plot = {
     }
     t.moment('sad', 'h', 0.2);
     t.say([
-      '[h.s] [m.kind] took a look and shook [m.his] head.',
-      '[h.s] [m.kind] saw it at once.',
-      'In the end, [h] had to tell [h.his] [m.kind].',
-      '[h] tried to hide it. But [h.his] [m.kind] had good eyes.',
+      'At home, [h.his] [m.kind] took a look and shook [m.his] head.',
+      'When [h] was home again, [h.his] [m.kind] saw it at once.',
+      'In the end, [h] had to go home and tell [h.his] [m.kind].',
+      'At home, [h] tried to hide it. But [h.his] [m.kind] had good eyes.',
+      '[h] went straight home to [h.his] [m.kind].',
     ]);
     t.speak(
       'm',
@@ -109,12 +110,13 @@ function refuses(t: Tale): void {
 }
 
 function goes(t: Tale, what: Ailment): void {
-  t.say([
-    'Soon they stood in front of the [d.kind].',
-    'There was a long bench, and they had to wait. The clock ticked very slowly.',
-    'The room smelled of {soap|mint|soap and flowers}. Then it was [h.ns] turn.',
-    'Step by step, they went up the stairs and knocked.',
-  ]);
+  if (leisure(t) || t.has('Conflict') || t.random.chance(0.5))
+    t.say([
+      'Soon they stood in front of the [d.kind].',
+      'There was a long bench, and they had to wait. The clock ticked very slowly.',
+      'The room smelled of {soap|mint|soap and flowers}. Then it was [h.ns] turn.',
+      'Step by step, they went up the stairs and knocked.',
+    ]);
   aside(t, [
     'The [d.kind] had {small round glasses|warm eyes|a big soft voice} and smiled.',
     'The [d.kind] looked quite different from what [h.n] had thought. [d.he] was not big, and [d.he] was not cross.',
@@ -173,7 +175,7 @@ function goes(t: Tale, what: Ailment): void {
   happyAtHome(t);
   t.summarise(
     `[h.n] has ${what.short} and is afraid of the [d.kind]. But the [d.kind] helps, and it does not hurt much.`,
-    `Because of ${what.short}, [h.n] has to go to the [d.kind]. It is not half as bad as [h.he] thought.`,
+    `Because of ${what.short}, [h.n] has to go to the [d.kind]. It is not so bad as [h.he] thought.`,
   );
 }
 

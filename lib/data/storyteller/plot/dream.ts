@@ -1,7 +1,7 @@
 /** An adventure that turns out to be a dream when somebody wakes up. */
 import type { Tale } from '../tale.ts';
 import { begin, elder } from '../telling/beats.ts';
-import { aside, spare } from './asides.ts';
+import { aside, leisure, spare } from './asides.ts';
 import { DREAMS, type Dream } from './dreams.ts';
 import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
 import type { Plot } from './plot.ts';
@@ -68,16 +68,16 @@ function adventure(t: Tale, what: Dream): void {
   } else
     t.say([
       '[o.the] was there too. It had grown as big as a house, and it winked.',
-      'Next to [h.o] stood [o.the]. It could talk, and it knew the way.',
+      'Next to [h.o] was [o.the]. It could talk, and it knew the way.',
       '[o.the] came along, and it shone like a lamp.',
-      'And look, [o.the] was walking in front, as if it had feet!',
+      'And look, [o.the] was there as well, and it had two bright eyes!',
       '[o.the] was there, too, only that it was as big as a bear now and sang.',
       '',
     ]);
   aside(t, what.wonder);
   t.moment('joy', 'h', 0.1);
   const [met, said] = t.random.pick(what.meets);
-  t.say(met);
+  if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5)) t.say(met);
   if (t.has('Conflict')) {
     t.mark('Conflict');
     t.say(what.quarrel);
@@ -140,7 +140,7 @@ function wake(t: Tale, what: Dream): void {
       ],
       'happy',
     );
-  if (t.random.chance(0.5))
+  if (t.random.chance(t.unhurried ? 0.6 : 0.2))
     t.speak(
       'm',
       ['Eat your toast, and tell me everything.', 'What a dream! I only dreamed of potatoes.'],

@@ -1,7 +1,7 @@
 /** What to wear: the wrong thing for the weather, a costume that is taken for real, something dear that is too small. */
 import type { Tale } from '../tale.ts';
-import { address, begin, elder, friendComes, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
-import { aside, grief } from './asides.ts';
+import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { aside, grief, leisure } from './asides.ts';
 import { startled } from './indoors.ts';
 import { garment, outgrown } from './outgrown.ts';
 import type { Plot } from './plot.ts';
@@ -183,7 +183,7 @@ function costume(t: Tale, what: Costume): void {
   t.say([
     'Then [h] went [to], to see what people would say.',
     'Like that, [h] walked [to].',
-    'It was too good to stay at home with it. [h] went [to].',
+    'It was much too good to stay at home. [h] went [to].',
   ]);
   t.scenery('h');
   t.moment('way', 'h', 0.2);
@@ -192,21 +192,32 @@ function costume(t: Tale, what: Costume): void {
   t.say(what.taken);
   t.moment('joy', 'h', 0.1);
   if (t.has('Conflict')) {
-    friendComes(t);
+    friend(t);
     t.mark('Conflict');
+    t.say(
+      t.character('f').sort === 'animal'
+        ? ['Then came [f.a], a friend, who did not know [h.o].', 'Out of a door came [f.a]. It was a friend.']
+        : [
+            'Then [h.his] friend [f.n] came, and did not know [h.o].',
+            '[f.n], who was [h.ns] friend, came around the corner and saw it.',
+          ],
+    );
     t.speak(
       'f',
       ['Go away, you bad thing! I am not afraid of you!', 'You scared my little brother! How could you?'],
       [
         '[f.n] was very angry, for a little one had cried, and pulled at the costume.',
-        '[f.n] shouted and threw mud.',
+        '[f.n] shouted that such a thing had no business there, and threw mud.',
       ],
       'angry',
     );
     t.speak(
       'h',
       ['Stop it! You are tearing it! You spoil everything!', 'It is only me, you silly thing! Let go!'],
-      ['[h.n] shouted back, and they pulled at it from both sides.'],
+      [
+        '[h.n] shouted back, and they pulled at the costume from both sides.',
+        '[h.n] shouted that it was only a game, and pushed [f.n] away.',
+      ],
       'angry',
     );
   }
@@ -262,7 +273,8 @@ function costume(t: Tale, what: Costume): void {
     );
   t.moral(
     'clothes do not tell us who somebody is',
-    'a good idea is stronger than big teeth',
+    ...(what.kind === 'lion' ? ['a good idea is stronger than big teeth'] : []),
+    'a good idea can do a lot of good',
     'we should look twice before we judge',
   );
   happyEnd(t);

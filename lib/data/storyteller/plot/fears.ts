@@ -10,12 +10,14 @@ export interface Fear {
   readonly notFor?: readonly string[];
   /** What is thought of it. */
   readonly imagined: readonly string[];
+  /** How it shows when somebody comes near. */
+  readonly shows: readonly string[];
   /** How the friend comes to need help just there. */
   readonly need: readonly string[];
   /** What facing it for the friend's sake is. */
   readonly deed: readonly string[];
   /** How it is got used to bit by bit, in this order. */
-  readonly steps: readonly (readonly string[])[];
+  readonly steps: readonly [readonly string[], readonly string[]];
   /** How the last step goes. */
   readonly done: readonly string[];
   /** What it really was. */
@@ -41,6 +43,10 @@ const FEARS: readonly Fear[] = [
       'At night, [h] pulled the blanket over [h.his] head and did not move.',
       'As soon as the light went out, [h] thought that something sat behind the door.',
       'When it was dark, [h] saw big shapes that were not there by day.',
+    ],
+    shows: [
+      'The others went into a dark barn to hide. [h] stayed outside.',
+      'There was an old shed, and it was dark inside. [h] did not dare to go in.',
     ],
     need: [
       'In the evening, [f] fell into a dark hole and could not get out.',
@@ -83,6 +89,10 @@ const FEARS: readonly Fear[] = [
       'Even a puddle made [h.o] think twice.',
       '[h] never went in farther than [h.his] toes.',
     ],
+    shows: [
+      'The others jumped into the water. [h] only watched.',
+      'Somebody called from the water. But [h] did not dare to go in.',
+    ],
     need: [
       '[f] slipped on a wet stone and fell into the water, and could not swim.',
       '[f] sat in a little boat that had come loose and began to float away.',
@@ -122,6 +132,10 @@ const FEARS: readonly Fear[] = [
       'Even on a chair, [h.his] head began to spin.',
       'When the others climbed trees, [h] stayed on the ground and held the coats.',
       '[h] did not even like to look out of the top window.',
+    ],
+    shows: [
+      'The others climbed on a high wall. [h] stayed below.',
+      'There was a tall tower, and all the others went up. Only [h] stayed on the ground.',
     ],
     need: [
       '[f] had climbed a tall tree and could not get down.',
@@ -163,6 +177,10 @@ const FEARS: readonly Fear[] = [
       'Dogs had such big teeth, and they were so loud!',
       '[h] did not even like dogs in picture books.',
     ],
+    shows: [
+      'Then a dog barked, and [h] ran away.',
+      'A dog came along the path. At once, [h] hid behind a wall.',
+    ],
     need: [
       'A big dog stood in front of [f.o], and [f.n] did not dare to move.',
       'A big dog ran to [f.o] and barked and barked.',
@@ -200,6 +218,10 @@ const FEARS: readonly Fear[] = [
       'When the sky turned gray, [h] hid under the bed.',
       'At every boom, [h] put both arms over [h.his] ears.',
       'To [h.o], it sounded as if somebody were rolling big rocks across the sky.',
+    ],
+    shows: [
+      'Then there was thunder, far away, and [h] ran home.',
+      'The sky turned gray, and there was one small boom. At once, [h] crept under a bench.',
     ],
     need: [
       'Dark clouds came up, and there was thunder. [f] had hurt one leg and could not walk home alone.',
@@ -239,6 +261,10 @@ const FEARS: readonly Fear[] = [
       'Between the boards, one could see the water far below.',
       '[h] always took the long way around.',
     ],
+    shows: [
+      'The others ran over the old bridge. [h] stopped in front of it.',
+      'At the old bridge, [h] turned around and went home.',
+    ],
     need: [
       '[f] was on the other side of the old bridge and had hurt one foot.',
       '[f] stood in the middle of the old bridge and could not go on or back.',
@@ -274,6 +300,10 @@ const FEARS: readonly Fear[] = [
       'A cold wind came out of it, and sometimes a strange sound.',
       'Everybody said that something lived in there.',
       'It looked like a big open mouth.',
+    ],
+    shows: [
+      'The others went into the big cave to play. [h] stayed outside.',
+      'In front of the big cave, [h] turned around and ran.',
     ],
     need: [
       '[f] had gone into the big cave and did not come out.',
@@ -315,6 +345,10 @@ const FEARS: readonly Fear[] = [
       'It was as high as a house, and very steep.',
       'All the others flew down and shouted with joy, but [h] only watched.',
       'Once [h] had gone up, and then down again by the ladder.',
+    ],
+    shows: [
+      'All the others went down the big slide. [h] only watched.',
+      'At the big slide, [h] shook [h.his] head and sat down on a bench.',
     ],
     need: [
       '[f] had gone up the big slide, and now [f.he] sat at the top and did not dare to move.',

@@ -1,7 +1,7 @@
 /** A present for somebody, and too little money: it is earned, or made, or something else is given. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats.ts';
-import { aside, grief, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { present } from './presents.ts';
@@ -31,7 +31,7 @@ const JOBS: readonly { offer: string; work: readonly string[]; who: string; gone
     offer: 'needed somebody to rake the leaves',
     work: [
       '[h] raked and raked. The wind blew half of the leaves back again, and [h] raked once more.',
-      'By evening, there was a hill of leaves as high as a horse.',
+      'Soon there was a hill of leaves as high as a horse.',
     ],
     gone: 'raking leaves',
   },
@@ -46,12 +46,12 @@ const JOBS: readonly { offer: string; work: readonly string[]; who: string; gone
   },
   {
     who: 'old lady',
-    offer: 'needed somebody to feed the hens for a while',
+    offer: 'needed somebody to look after the hens for a day',
     work: [
-      'For a week, [h] fed the hens every morning and gave them fresh water. Hens eat <knowledge?corn|meat|soap>, and they eat a lot.',
-      'Every morning, [h] fed the hens and counted them: nine, and all of them were there.',
+      '[h] fed the hens and gave them fresh water. Hens eat <knowledge?corn|meat|soap>, and they eat a lot.',
+      '[h] fed the hens, looked for eggs and counted the hens again: nine, and all of them were there.',
     ],
-    gone: 'feeding hens',
+    gone: 'looking after hens',
   },
 ];
 
@@ -109,10 +109,11 @@ export const gift: Plot = {
       other: NUMBERS[price - had + 1]!,
       third: NUMBERS[price - had - 1]!,
     });
+    const earns = !t.has('BadEnding') && t.random.chance(0.5);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say([
-        '[h.s] [m.kind] liked to say that the best things cannot be bought.',
+        ...(earns ? [] : ['[h.s] [m.kind] liked to say that the best things cannot be bought.']),
         'Once, [h.his] [m.kind] had said that a gift is worth as much as the love that is in it.',
         '[h.s] [m.kind] still had a dry leaf in a frame, which [h] had brought home as a baby, and loved it more than any gold.',
       ]);
@@ -144,7 +145,7 @@ export const gift: Plot = {
     aside(t, [
       'That was it!',
       'It was just the right thing.',
-      '[h.n] thought of [h.his] [m.kind], and of the joy that it would bring.',
+      'How happy [h.his] [m.kind] would be!',
       'Nothing else would do.',
     ]);
     count(t);
@@ -152,7 +153,7 @@ export const gift: Plot = {
     if (t.has('Conflict')) quarrel(t);
     t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) lost(t);
-    else if (t.random.chance(0.5)) earned(t);
+    else if (earns) earned(t);
     else made(t);
   },
 };
@@ -295,7 +296,7 @@ function received(t: Tale, bought: boolean): void {
       bought
         ? [
             'Where did you get that? I saw it in the shop and never said a word!',
-            `It is wonderful! And you worked for it, ${address(t, 'h')}?`,
+            `It is wonderful! How did you ever pay for it, ${address(t, 'h')}?`,
           ]
         : [
             'You made this for me? It is the best gift of all!',
@@ -372,7 +373,7 @@ function lost(t: Tale): void {
   }
   aside(t, ['So there was no gift at all.', 'The next morning, [h] stood there with nothing to give.']);
   if (t.has('Conflict')) t.say(['And [h.he] had lost a friend as well.']);
-  t.moral('one should take good care of money', 'it is not wise to think of one thing only');
+  t.moral('one should take good care of money', 'one should not leave things to the last moment');
   t.moment('joy', 'h', 0);
   sadAtHome(t);
   t.summarise('[h.n] works hard to buy [o.a] for [h.his] [m.kind], but in the end there is no gift.');

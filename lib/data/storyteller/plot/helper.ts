@@ -1,7 +1,7 @@
 /** Somebody small helps with big work, makes it worse at first, and learns how it is done. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { aside, grief, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { TASKS, type Task } from './tasks.ts';
@@ -19,9 +19,9 @@ export const helper: Plot = {
     shortWalk(t);
     t.say([
       'When [h.he] came back, [h.his] [m.kind] was {busy|already at work}. [m.he] wanted to [work].',
-      'That day, [h.his] [m.kind] wanted to [work].',
+      'At home, [h.his] [m.kind] wanted to [work].',
       'After lunch, [h.his] [m.kind] rolled up [m.his] sleeves. It was time to [work].',
-      'There was much to do that day. [h.s] [m.kind] was going to [work].',
+      'At home, there was much to do. [h.s] [m.kind] was going to [work].',
     ]);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
@@ -69,7 +69,7 @@ export const helper: Plot = {
       '[h.s] [m.kind] came around the corner, stopped, and rubbed [m.his] eyes.',
     ]);
     if (t.has('Conflict')) quarrel(t);
-    else
+    else if (leisure(t) || t.random.chance(0.4))
       t.speak(
         'h',
         ['I only wanted to help!', 'It does not look right, does it?', 'I think that I did something wrong.'],
@@ -115,7 +115,11 @@ function quarrel(t: Tale): void {
     ],
     'angry',
   );
-  t.say(['For a while, each of them looked another way.', '[h.n] ran behind the barn and kicked a bucket.']);
+  if (leisure(t))
+    t.say([
+      'For a while, each of them looked another way.',
+      '[h.n] ran behind the barn and kicked a bucket.',
+    ]);
 }
 
 function learned(t: Tale, task: Task): void {

@@ -13,7 +13,7 @@ export function beenOut(t: Tale, scenes?: readonly string[]): Place {
   t.bind({ to: place.to, at: place.at, the: place.the });
   t.say([
     '{One day|One fine day|One spring day}, [h] had been [at] until the sun went down.',
-    '{One day|One Sunday|One autumn day}, [h] had gone [to], and it was late when [h.he] came back.',
+    '{One day|One Sunday|One autumn day}, [h] had gone [to] and stayed there until it was late.',
     'It had been a long day. [h] had been [at] {from morning to evening|all afternoon|since lunch}.',
     '{One day|One summer day}, [h] spent the whole afternoon [at].',
   ]);
@@ -26,13 +26,14 @@ export function beenOut(t: Tale, scenes?: readonly string[]): Place {
 }
 
 const SHORT_WALK: readonly string[] = [
-  '{One day|One morning}, [h] took a short walk [to] and back.',
-  'Early {one day|one morning}, [h] had already been [at].',
+  '{One day|One morning}, [h] took a short walk [to].',
+  'Early {one day|one morning}, [h] was already [at].',
   '{One day|One Saturday|One spring day}, [h] went [to] before breakfast.',
-  '{One morning|One fine morning}, [h] ran [to] and home again.',
+  '{One morning|One fine morning}, [h] ran [to] and looked around.',
+  '{One day|One quiet morning}, [h] was [at] for a while.',
 ];
 
-/** In the morning the hero goes for a short walk: the same for a story that goes on by day. */
+/** In the morning the hero goes for a short walk; the plot brings the hero home when it goes on. */
 export function shortWalk(t: Tale, lines: readonly string[] = SHORT_WALK, scenes?: readonly string[]): Place {
   const hero = t.character('h');
   const place = t.somewhere(hero, scenes);

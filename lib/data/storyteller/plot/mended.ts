@@ -2,8 +2,9 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
-import { aside, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import type { Plot } from './plot.ts';
+import { whole } from './presents.ts';
 
 const INDOORS = [
   'But [o.the] slipped from [h.his] hands and fell on the floor.',
@@ -26,7 +27,7 @@ const MENDS = [
   'They tied it with string and painted over the crack.',
   'Piece by piece, they put it together again.',
   'They found a new part in an old box, and it fit just right.',
-  'It took the whole afternoon. [h] held the pieces, and [owner] put on the glue, drop by drop.',
+  'It took the whole afternoon to mend it. [h] held the pieces, and [owner] put on the glue, drop by drop.',
   'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one.',
   'They took it to the watchmaker, who could mend everything. There was a long hum behind thick glasses, and in the evening it was done.',
   'They waited until the glue was dry, which was the hardest part of all.',
@@ -74,7 +75,7 @@ function dear(t: Tale, ofFriend: boolean): void {
   // Nobody says "I am sorry, Sister".
   else elder(t, ['mom', 'dad', 'grandma', 'grandpa', ...(t.has('Conflict') ? [] : ['brother', 'sister'])]);
   const role = ofFriend ? 'f' : 'm';
-  const thing = t.choice.object('break');
+  const thing = whole(t, 'break');
   t.bind({ o: thing, owner: t.cast[role]!, word: thing.noun.word });
   t.world.own(t.character(role), thing);
   t.say(
@@ -125,9 +126,9 @@ function accident(t: Tale): void {
           `${ONE_DAY}, [h.n] hid [o.the] under [h.his] coat and took it [to].`,
         ]
       : [
-          `${ONE_DAY}, [h.n] came back from a walk [to]. There was [o.the], and nobody was looking.`,
-          `${ONE_DAY}, [h.n] had been [at]. When [h.he] came in, [h.he] saw [o.the] on the table.`,
-          `One day, after an hour [at], [h.n] was alone with [o.the] for a while.`,
+          `${ONE_DAY}, [h.n] took a walk [to].`,
+          `${ONE_DAY}, [h.n] played [at] {for a while|until [h.he] was hungry}.`,
+          `${ONE_DAY}, [h.n] went [to].`,
         ],
   );
   t.day('h');
@@ -136,9 +137,11 @@ function accident(t: Tale): void {
   t.world.take(hero, t.thing('o'));
   if (!outside)
     t.say([
-      '[h] picked up [o.the], only to look at it.',
-      '[h.n] wanted to feel how heavy [o.the] was.',
-      '[h.n] took [o.the] to the window, to see it better.',
+      'At home, [h.n] saw [o.the] and picked it up, only to look at it.',
+      'When [h.n] came in, there was [o.the], and nobody was looking. [h.n] picked it up.',
+      'Back home, [h.n] was alone with [o.the] and wanted to feel how heavy it was.',
+      'Later, [h.n] was alone at home and took [o.the] to the window, to see it better.',
+      '[o.the] stood on the table when [h.n] came home. [h.he] took it in both hands.',
     ]);
   t.say(outside ? OUTDOORS : INDOORS);
   t.world.break(hero, t.thing('o'));
@@ -146,16 +149,17 @@ function accident(t: Tale): void {
     'It broke {in two|into three pieces|with a loud crack}.',
     'There was a {loud|sharp|small} crack, and it was broken.',
     '{Crack! It was broken|Now it lay there in pieces|It broke, and one part rolled away}.',
-    'For a moment, all was quiet. Then [h] saw the pieces.',
+    'At first, all was quiet. Then [h] saw the pieces.',
     '{Crash|Bang|Crack}! [h] opened [h.his] eyes again. There were pieces everywhere.',
   ]);
   t.moment('fear', 'h', 0.4);
-  t.sorrow('h', 0.5);
+  grief(t, 0.5, ['sad', 'upset', 'worried', 'unhappy']);
 }
 
 function hide(t: Tale): void {
   t.say(HIDDEN);
   t.moment('think', 'h', 0.15);
+  if (!t.has('Conflict') && !leisure(t) && t.random.chance(0.6)) return;
   t.say([
     'Soon [owner] looked for [o.the].',
     'In the evening, [owner] could not find [o.the].',
@@ -258,7 +262,14 @@ function spoiled(t: Tale, ofFriend: boolean): void {
 }
 
 function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
-  if (hides)
+  if (t.has('Conflict'))
+    t.say([
+      'That night, [h] could not sleep. In the morning, [h.he] went to [owner.o].',
+      '[h] felt worse and worse. At last, [h.he] went back to [owner.o].',
+      '[h] could not eat and could not play. There was only one thing to do.',
+      'The next morning, [h] took a deep breath and knocked on the door.',
+    ]);
+  else if (hides)
     t.say([
       'That night, [h] could not sleep. [h.he] {got up|went} and told the truth.',
       'It felt so bad that [h] decided to tell the truth.',
@@ -288,7 +299,7 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
         'Thank you for telling me the truth. We will mend it together.',
         `It was brave to tell me, ${address(t, 'h')}. Let's see what we can do.`,
         'Things can break. What matters is that you told me.',
-        'Are you hurt? No? Then it is only half as bad.',
+        'Are you hurt? No? Then it is not so bad.',
       ],
       [
         '[owner.n] was not angry and wanted to mend it together.',
@@ -318,7 +329,15 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
     'a mistake is not so bad when we say sorry',
     ...(hides ? ['a lie is heavier to carry than a broken thing'] : []),
   );
-  happyEnd(t, ofFriend ? 'both' : 'h');
+  // Friends who talk about the best day ever did not have it on this one.
+  happyEnd(t, ofFriend && !t.has('Dialogue') ? 'both' : 'h');
+  if (t.has('Conflict')) {
+    t.summarise(
+      '[h.n] hides the pieces of a broken [word], and there is a bad fight. Then [h.he] says sorry, and it is mended.',
+      `[h.n] breaks ${ofFriend ? '[f.ns]' : "[h.his] [m.kind]'s"} [o.n] and lies about it. In the end, they make up and mend it.`,
+    );
+    return;
+  }
   t.summarise(
     `[h.n] breaks ${ofFriend ? '[f.ns]' : "[h.his] [m.kind]'s"} [o.n], tells the truth, and they mend it together.`,
     `When [h.n] breaks [o.a] that belongs to ${ofFriend ? '[f.n]' : '[h.his] [m.kind]'}, [h.he] is sorry, and they put it together again.`,

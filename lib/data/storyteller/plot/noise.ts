@@ -1,7 +1,7 @@
 /** A strange noise: it is guessed at, feared, gone after, and then explained. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { aside, grief, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
 import { NOISES, type Noise } from './noises.ts';
 import type { Plot } from './plot.ts';
@@ -86,7 +86,7 @@ function company(t: Tale, { where }: Noise): void {
     quarrel(t);
     return;
   }
-  if (t.random.chance(0.3)) {
+  if (t.random.chance(t.unhurried ? 0.25 : 0.5)) {
     t.bind({ us: t.character('h') });
     t.say([
       'Nobody else was there. So [h] would have to look alone.',
@@ -109,29 +109,32 @@ function company(t: Tale, { where }: Noise): void {
       '[h] called for [h.his] [m.kind], who came at once.',
     ]);
   }
-  t.speak(
-    'h',
-    [
-      'Listen! Do you hear that?',
-      'There is something there! I think it is [guess].',
-      'I am scared. What can it be?',
-    ],
-    ['[h.n] whispered that it had to be [guess].', '[h.n] held on to [f.o] and pointed.'],
-    'afraid',
-  );
-  t.speak(
-    'f',
-    [
-      'Shall we go and look?',
-      'Every noise is made by something. Let us find out.',
-      `Come on, ${address(t, 'h')}. Two are braver than one.`,
-      'I hear it as well. Stay close to me.',
-    ],
-    [
-      '[f.n] wanted to find out what it was, and they went together.',
-      '[f.n] said that every noise is made by something, and that one only has to look.',
-    ],
-  );
+  const asks = leisure(t) || t.random.chance(0.5);
+  if (asks)
+    t.speak(
+      'h',
+      [
+        'Listen! Do you hear that?',
+        'There is something there! I think it is [guess].',
+        'I am scared. What can it be?',
+      ],
+      ['[h.n] whispered that it had to be [guess].', '[h.n] held on to [f.o] and pointed.'],
+      'afraid',
+    );
+  if (!asks || leisure(t))
+    t.speak(
+      'f',
+      [
+        'Shall we go and look?',
+        'Every noise is made by something. Let us find out.',
+        `Come on, ${address(t, 'h')}. Two are braver than one.`,
+        'I hear it as well. Stay close to me.',
+      ],
+      [
+        '[f.n] wanted to find out what it was, and they went together.',
+        '[f.n] said that every noise is made by something, and that one only has to look.',
+      ],
+    );
 }
 
 function quarrel(t: Tale): void {
@@ -192,7 +195,7 @@ function approach(t: Tale, what: Noise): void {
       'It was so dark that [us] had to feel the way along the wall.',
       '[us] took the big flashlight. Its light was as round as a plate.',
     ]);
-  t.say(what.sign);
+  if (leisure(t) || t.random.chance(0.4)) t.say(what.sign);
 }
 
 function explained(t: Tale, what: Noise): void {

@@ -1,7 +1,7 @@
 /** A skill is learned: slowly, with advice, by watching, or with a friend, and only by going on. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
-import { aside, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { type Skill, skillsFor } from './skills.ts';
@@ -43,8 +43,10 @@ export const patience: Plot = {
     if (t.has('Conflict')) laughed(t);
     t.moment('think', 'h', 0.15);
     t.paragraph();
-    if (t.random.chance(0.6)) advised(t);
-    else watched(t);
+    if (leisure(t) || t.random.chance(0.4)) {
+      if (t.random.chance(0.6)) advised(t);
+      else watched(t);
+    }
     goingOn(t, skill);
     if (t.has('BadEnding')) inVain(t, skill);
     else able(t, skill);
@@ -78,7 +80,7 @@ function failing(t: Tale, { fails }: Skill): void {
   lines.forEach((line, index) => {
     t.say(orders[index]!.map((order) => `${order}, [h] ${line}.`));
   });
-  t.sorrow('h', 0.5);
+  grief(t, 0.5, ['sad', 'upset', 'tired', 'unhappy', 'cross']);
   if (spare(t))
     t.speak(
       'h',
@@ -165,10 +167,11 @@ function advised(t: Tale): void {
 /** Somebody small who does not give up is an example. */
 function watched(t: Tale): void {
   t.say([
-    'Then [h.n] saw a small spider on its web. The wind tore the web, and the spider began again. The wind tore it once more, and again the spider began.',
-    'In the grass, an ant carried a crumb that was bigger than the ant. It fell down, and the ant picked it up. It fell down seven times, and seven times the ant picked it up.',
-    'A baby bird sat on a branch nearby and tried to fly. It fell into the leaves, shook itself and hopped up again.',
-    'By the path, a snail climbed up a wall. It slid down a little, and climbed up a bit more. It did not seem to mind.',
+    'Then [h.n] saw a small spider on its web. The wind tore the web, and the spider began again.',
+    'In the grass, an ant carried a big crumb. It fell down seven times, and seven times the ant picked it up.',
+    'A baby bird nearby tried to fly. It fell into the leaves, shook itself and hopped up again.',
+    'By the path, a snail climbed up a wall. It slid down a little, and climbed up a bit more.',
+    'A little beetle tried to climb a stone. It rolled down, lay on its back, and began once more.',
   ]);
   t.speak(
     'h',
@@ -208,7 +211,7 @@ function inVain(t: Tale, { pity }: Skill): void {
     t.mark('Twist');
     t.say([
       "To everyone's surprise, it came out that [h.ns] little cousin could do it, without ever having tried before.",
-      'And then came the worst surprise: for all that time, somebody had told [h.o] to do it the wrong way around.',
+      'And then came the worst surprise: somebody next door had known an easy trick all that time, and [h] had never asked.',
     ]);
   }
   if (t.has('Foreshadowing')) {
@@ -280,7 +283,15 @@ function able(t: Tale, { success, surprise }: Skill): void {
       'The first one who clapped was [f.n].',
     ]);
     makeUp(t, 'f', 'h');
-  } else
+  } else if (leisure(t)) {
+    t.say(
+      [
+        '[h.ns] [m.kind] had seen it all.',
+        '[h.ns] [m.kind] came running.',
+        'Behind [h.o] stood [h.his] [m.kind].',
+        '',
+      ].slice(0, t.has('Dialogue') ? 3 : 4),
+    );
     t.speak(
       'm',
       [
@@ -293,11 +304,11 @@ function able(t: Tale, { success, surprise }: Skill): void {
         '[h.s] [m.kind] was very proud.',
         '[h.s] [m.kind] clapped and clapped.',
         '[h.s] [m.kind] lifted [h.him] up and swung [h.him] around.',
-        '[h.s] [m.kind] had seen it from far away and came running.',
         '[h.s] [m.kind] nodded. [m.he] had never doubted it.',
       ],
       'happy',
     );
+  }
   t.moral(
     'those who go on will get there',
     'it takes time to learn something new',

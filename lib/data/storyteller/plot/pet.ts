@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
-import { aside, grief, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import { startled } from './indoors.ts';
 import { PET_NAMES, PETS, type Pet } from './pets.ts';
 import type { Plot } from './plot.ts';
@@ -82,13 +82,14 @@ function choose(t: Tale, hero: Character): Pet {
 function care(t: Tale, what: Pet): void {
   const [food, one, two] = what.food;
   t.say(what.bed);
-  t.say(
-    [
-      `[h] gave it the name [called]. What would [called] like to eat? [h] brought some <knowledge?${food}|${one}|${two}>, and it ate them all.`,
-      `It was hungry. A ${what.kind} does not eat ${one}, so [h] got some <knowledge?${food}|${one}|${two}>.`,
-      `[h] called it [called] and looked for ${food} until it was full.`,
-    ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
-  );
+  if (leisure(t) || t.random.chance(0.6))
+    t.say(
+      [
+        `[h] gave it the name [called]. What would [called] like to eat? [h] brought some <knowledge?${food}|${one}|${two}>, and it ate them all.`,
+        `It was hungry. A ${what.kind} does not eat ${one}, so [h] got some <knowledge?${food}|${one}|${two}>.`,
+        `[h] called it [called] and looked for ${food} until it was full.`,
+      ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
+    );
   aside(t, [
     'Every morning, the first thing that [h] did was to look after it.',
     'It got better from day to day.',
@@ -97,11 +98,12 @@ function care(t: Tale, what: Pet): void {
   ]);
   if (!t.has('Conflict') && !spare(t)) return;
   t.say(what.mess);
-  t.say([
-    '[h] cleaned it all up.',
-    'It took [h.o] an hour to clean up.',
-    '[h] had to laugh, and got a cloth.',
-  ]);
+  if (leisure(t))
+    t.say([
+      '[h] cleaned it all up.',
+      'It took [h.o] an hour to clean up.',
+      '[h] had to laugh, and got a cloth.',
+    ]);
 }
 
 function quarrel(t: Tale): void {
@@ -135,12 +137,13 @@ function quarrel(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
-    'For a whole day, they did not talk to each other.',
-    'That evening, nobody said good night.',
-    'The door stayed shut, and the soup got cold.',
-    'It was a bad day for everybody in that house.',
-  ]);
+  if (leisure(t))
+    t.say([
+      'For a whole day, they did not talk to each other.',
+      'That evening, nobody said good night.',
+      'The door stayed shut, and the soup got cold.',
+      'It was a bad day for everybody in that house.',
+    ]);
 }
 
 function free(t: Tale, what: Pet): void {
@@ -155,7 +158,7 @@ function free(t: Tale, what: Pet): void {
       'h',
       [
         'I love you, and so I let you go.',
-        'You belong out there. I will not forget you, [called].',
+        'You belong out there. I will not forget you.',
         'Go home, my little friend.',
       ],
       [
@@ -194,7 +197,7 @@ function free(t: Tale, what: Pet): void {
   happyEnd(t);
   t.summarise(
     '[h.n] finds [c.a] and takes care of it. When it wants to be free, [h.he] lets it go.',
-    '[c.a] lives with [h.n] for a while. Then [h.he] sees that it has to go, and opens the door.',
+    '[c.a] lives with [h.n] for a while. Then [h.he] sees that it has to go, and lets it go.',
   );
 }
 

@@ -1,8 +1,13 @@
-/** What is nice enough to be given. */
+/** What is nice enough to be given, and what is not broken yet. */
 import type { Tale } from '../tale.ts';
 import type { Thing } from '../world.ts';
 
-const SHABBY: readonly string[] = ['dirty', 'dusty', 'wet', 'muddy', 'stiff', 'sticky', 'rough', 'torn'];
+const BROKEN: readonly string[] = ['broken', 'cracked', 'torn', 'bent', 'chipped', 'burnt'];
+const SHABBY: readonly string[] = [
+  ...BROKEN,
+  ...['dirty', 'dusty', 'wet', 'muddy', 'stiff', 'sticky', 'rough', 'old', 'ugly', 'rusty', 'empty'],
+  ...['stale', 'sour', 'bitter', 'rotten', 'raw', 'moldy', 'cold', 'spicy', 'salty', 'tangled'],
+];
 
 /** A thing with one of the tags, not described as shabby unless the story must use such a word. */
 export function present(t: Tale, ...tags: string[]): Thing {
@@ -11,4 +16,14 @@ export function present(t: Tale, ...tags: string[]): Thing {
   const shabby =
     adjective !== null && adjective !== t.choice.required.adjective && SHABBY.includes(adjective.word);
   return shabby ? { ...thing, adjective: null } : thing;
+}
+
+/** A thing with one of the tags that can still break: a word like "broken" waits for another place. */
+export function whole(t: Tale, ...tags: string[]): Thing {
+  const waited = !t.choice.adjectiveUsed;
+  const thing = t.choice.object(...tags);
+  const { adjective } = thing;
+  if (adjective === null || !BROKEN.includes(adjective.word)) return thing;
+  if (waited && adjective === t.choice.required.adjective) t.choice.adjectiveUsed = false;
+  return { ...thing, adjective: null };
 }

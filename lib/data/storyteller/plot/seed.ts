@@ -1,7 +1,7 @@
 /** A seed is planted and waited for: with too little or too much care, against goats and weather, until it grows or not. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, makeUp } from '../telling/beats.ts';
-import { aside, grief, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import { PLANTS, type Plant, TROUBLES, type Trouble } from './plants.ts';
 import type { Plot } from './plot.ts';
@@ -41,8 +41,8 @@ function given(t: Tale): void {
   t.say([
     'Back at home, [h.his] [m.kind] had something for [h.him]. It was [seed], [looks].',
     'On the way back, [h] met [h.his] [m.kind], who gave [h.him] [seed]. It was [looks].',
-    'In an old jar on the shelf, [h] found [seed]. It was [looks]. [h.s] [m.kind] said that [h.he] could have it.',
-    '[h.s] [m.kind] opened one hand. In it lay [seed], [looks].',
+    'At home, in an old jar on the shelf, [h] found [seed]. It was [looks]. [h.s] [m.kind] said that [h.he] could have it.',
+    '[h.s] [m.kind] was waiting at home and opened one hand. In it lay [seed], [looks].',
   ]);
   if (spare(t))
     t.speak(
@@ -149,18 +149,21 @@ function bet(t: Tale): void {
 function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   t.say(trouble.saved);
   t.paragraph();
-  aside(
-    t,
-    [
+  if (trouble.name === 'water' || trouble.name === 'digging')
+    t.say([
       'And then, one morning, there was something green!',
+      'It was a long week. But then something green looked out of the ground!',
+      'After ten days, two small leaves came up. [h.n] had only needed to wait.',
+      'At last, a green tip came up.',
+    ]);
+  else
+    aside(t, [
       'After that, it grew a little every day. One could almost see it.',
       'The days went by, and it got bigger and bigger.',
       'Every morning, it was a bit bigger than the evening before.',
       'By and by, it grew up.',
       'Rain came, and sun came, and it grew.',
-    ].slice(['water', 'digging'].includes(trouble.name) ? 0 : 1),
-  );
-  if (trouble.name === 'water' || trouble.name === 'digging') t.say(['It had only needed time.', '']);
+    ]);
   if (spare(t))
     t.speak(
       'h',

@@ -190,7 +190,7 @@ const SKILLS: readonly Skill[] = [
     ],
     surprise: [
       'everyone else had missed that last ball',
-      'it had been an apple that fell from the tree, and not the ball at all',
+      'somebody threw a hat into the air for joy, and that was caught as well',
     ],
     pity: ['the ball was lost in the river', 'the ball rolled under a truck and went flat'],
   },

@@ -1,7 +1,7 @@
 /** Everybody seems to have forgotten the hero's birthday. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, sadEnd } from '../telling/beats.ts';
-import { aside, grief } from './asides.ts';
+import { aside, grief, leisure } from './asides.ts';
 import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { present } from './presents.ts';
@@ -71,13 +71,16 @@ function morning(t: Tale): void {
       'There was a bit of flour on the floor, and the big cupboard was locked. It had never been locked before.',
     ]);
   }
-  t.say([
-    'But [h.his] [m.kind] said nothing about it.',
-    'But [h.his] [m.kind] only read a book and did not look up.',
-    'But [h.his] [m.kind] was busy and hardly said hello.',
-    'On the table stood the same old bowl as on every other day.',
-    '[h] ran to the kitchen. There was no cake, no candle, no song.',
-  ]);
+  const asks = leisure(t) || t.random.chance(0.5);
+  if (!asks || leisure(t))
+    t.say([
+      'But [h.his] [m.kind] said nothing about it.',
+      'But [h.his] [m.kind] only read a book and did not look up.',
+      'But [h.his] [m.kind] was busy and hardly said hello.',
+      'On the table stood the same old bowl as on every other day.',
+      '[h] ran to the kitchen. There was no cake, no candle, no song.',
+    ]);
+  if (!asks) return;
   t.speak(
     'h',
     [
@@ -122,13 +125,14 @@ function meeting(t: Tale): void {
   t.say(
     other.sort === 'animal'
       ? [
-          'So [h] went [to] to look for [f.a], [h.his] friend.',
+          'So [h] went [to]. [f.a], [h.his] friend, was there.',
           'So [h] went out. [at], [h.he] met [f.a], [h.his] friend.',
+          '[h] went [to] and found [h.his] friend, [f.a].',
         ]
       : [
-          '[h] went [to] to look for [h.his] friend [f.n].',
-          'So [h] went [to], where [h.his] friend [f.n] often played.',
-          'At least [h.his] friend [f.n] would remember! [h] ran [to].',
+          '[h] went [to] and found [h.his] friend [f.n] there.',
+          'So [h] went [to], where [h.his] friend [f.n] was playing.',
+          'At least [h.his] friend [f.n] would remember! [h] ran [to], and [f.n] was there.',
           'With slow steps, [h] went [to]. There was [f.n], [h.his] best friend!',
         ],
   );
@@ -178,18 +182,20 @@ function quarrel(t: Tale): void {
 }
 
 function party(t: Tale): void {
+  t.late = true;
   t.say([
     'In the evening, [h] walked home slowly.',
     'When it got dark, [h] went home.',
     'At last, [h] went home with [h.his] head down.',
     'The first stars were out when [h] came home.',
   ]);
-  t.say([
-    'The house was dark. [h] opened the door.',
-    '[h] opened the door. It was dark inside.',
-    'There was no light in the windows. [h] pushed the door open.',
-    'How quiet it was! [h] went in on tiptoe.',
-  ]);
+  if (leisure(t))
+    t.say([
+      'The house was dark. [h] opened the door.',
+      '[h] opened the door. It was dark inside.',
+      'There was no light in the windows. [h] pushed the door open.',
+      'How quiet it was! [h] went in on tiptoe.',
+    ]);
   t.mark('Twist');
   if (t.has('Dialogue'))
     t.say([
@@ -248,7 +254,7 @@ function party(t: Tale): void {
       ],
       'happy',
     );
-  } else
+  } else if (leisure(t))
     t.speak(
       'm',
       [

@@ -32,8 +32,8 @@ export const TASKS: readonly Task[] = [
       'Together they put the little carrots back into the ground, one by one, and gave them <knowledge?water|salt|sugar>. Then [h.n] pulled out only the weeds with the round leaves.',
     ],
     done: [
-      'In summer, they pulled out the first carrots. They were a bit crooked, and very sweet.',
-      'Three days later, most of the carrots stood up again.',
+      'In summer, the carrots would be a bit crooked, and very sweet.',
+      'Soon most of the carrots stood up again.',
     ],
     surprise: [
       'Then something unexpected happened. Under the last weed, something shone. It was the ring that [m.n] had lost years ago!',
@@ -69,7 +69,7 @@ export const TASKS: readonly Task[] = [
     ],
     done: ['In the evening, the fence shone like new snow.', 'People stopped on the road and looked at it.'],
     surprise: [
-      'Then came a surprise. In the morning, there were tiny paw prints all along the top of the fence. The cat had walked over it, and it looked so pretty that they left it.',
+      'Then came a surprise. An hour later, there were tiny paw prints all along the top of the fence. The cat had walked over it, and it looked so pretty that they left it.',
       'And something unexpected happened: the neighbor came with a brush and painted the other side, for nothing!',
     ],
     pity: [
@@ -134,7 +134,7 @@ export const TASKS: readonly Task[] = [
     ],
     done: [
       'The cow gave a whole bucket of milk that evening.',
-      'Nine eggs lay in the nest the next morning, as if to say thank you.',
+      'Soon nine eggs lay in the nest, as if to say thank you.',
     ],
     surprise: [
       'Then came a surprise. Behind the stable, there was a soft sound. The cat had five kittens, and nobody had known about them!',

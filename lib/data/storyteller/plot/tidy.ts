@@ -1,7 +1,7 @@
 /** A messy room, and something in it that is needed at once: things are sorted into where they belong. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp } from '../telling/beats.ts';
-import { aside, grief, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
@@ -34,7 +34,7 @@ const COLORS = ['red', 'blue', 'green', 'yellow', 'white', 'brown'] as const;
 
 /** What lies on the floor, and what kind of thing it is. */
 const SORTS: readonly { kind: string; some: readonly string[] }[] = [
-  { kind: 'blocks', some: ['all the wooden blocks', 'every block, big or small'] },
+  { kind: 'blocks', some: ['all the wooden blocks', 'big blocks and small blocks'] },
   { kind: 'books', some: ['the picture books', 'seven books with bent corners'] },
   { kind: 'socks', some: ['every pair of socks', 'nine socks that had lost each other'] },
   { kind: 'pens', some: ['the pens and the crayons', 'pens of every color'] },
@@ -83,13 +83,13 @@ export const tidy: Plot = {
     t.world.lose(thing, 'in the room');
     t.say([
       'But where was [o.the]?',
-      '[h] wanted to get [o.the]. It was not there.',
+      '[h] ran to [h.his] room. [o.the] was not there.',
       'Only, [h] could not find it.',
       '[h] looked for [o.the]. It had to be somewhere!',
     ]);
     grief(t, 0.3, ['upset', 'worried', 'unhappy']);
     if (t.has('Conflict')) quarrel(t);
-    search(t);
+    if (leisure(t) || t.random.chance(0.5)) search(t);
     t.paragraph();
     if (t.has('BadEnding')) {
       tooLate(t, reason);
@@ -98,7 +98,7 @@ export const tidy: Plot = {
     advice(t);
     sort(t);
     found(t);
-    aside(t, reason.glad);
+    if (leisure(t) || t.random.chance(0.3)) t.say(reason.glad);
     if (t.has('Foreshadowing')) {
       t.mark('payoff');
       t.say([
@@ -222,7 +222,7 @@ function sort(t: Tale): void {
   t.say([
     'Into the [one] box went [a]. Into the [two] box went [b]. And [c] went into the [three] one.',
     'They put [a] into the [one] box, and [b] into the [two] one. For [c], there was the [three] box.',
-    '[a] came into the [one] box, [b] into the [two] box, and [c] into the [three] box.',
+    '[a] went into the [one] box, [b] into the [two] one, and [c] into the [three] one.',
   ]);
   aside(t, [
     'Under the bed was one thing more for the [kb]. It went into the <context?[two]|[one]|[three]> box.',
@@ -237,7 +237,7 @@ function found(t: Tale): void {
     t.mark('Twist');
     t.say([
       'In the end, everything was in its place, but [o.the] was not there. Then came the surprise. The door opened, and in walked the neighbor with [o.the]. [h] had left it on the garden wall the night before!',
-      'Now the room was as clean as never before. And then came a big surprise: [o.the] stood on the shelf, where it belonged. It was the only thing that had been in its place all the time!',
+      'Never had the room been so tidy. And then came a big surprise: [o.the] stood on the shelf, where it belonged. It was the only thing that had been in its place all the time!',
       'At the very bottom, something moved. What a surprise! A hundred ladybugs had come in for the winter, and they sat all over [o.the]!',
     ]);
   } else

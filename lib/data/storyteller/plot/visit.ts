@@ -1,9 +1,10 @@
 /** A way with a bag in which there are two things; one is given away, and what is left arrives, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
-import { aside, grief, spare } from './asides.ts';
+import { aside, grief, leisure, spare } from './asides.ts';
 import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
+import { present } from './presents.ts';
 
 const BEGGARS = ['fox', 'hen', 'goat', 'crow', 'hedgehog', 'mouse', 'squirrel', 'donkey', 'badger', 'raven'];
 
@@ -18,8 +19,8 @@ export const visit: Plot = {
     const host = toFriend ? friend(t) : elder(t, ['grandma', 'grandpa', 'aunt', 'uncle']);
     t.bind({
       v: host,
-      a: t.choice.object('food'),
-      b: t.choice.object('food'),
+      a: present(t, 'food'),
+      b: present(t, 'food'),
       whom: toFriend ? host.name : `${hero.pronoun === 'he' ? 'his' : 'her'} ${host.kind}`,
     });
     t.paragraph();
@@ -39,7 +40,7 @@ export const visit: Plot = {
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     startled(t);
-    if (t.random.chance(0.3)) tempted(t);
+    if (t.unhurried && t.random.chance(0.4)) tempted(t);
     t.paragraph();
     const kind = t.random.pick(BEGGARS.filter((name) => name !== hero.kind && name !== host.kind));
     t.bind({ x: t.stranger(kind, t.random.pick(['hungry', 'thin', 'old', 'tired']), hero), xkind: kind });
@@ -104,7 +105,7 @@ function tempted(t: Tale): void {
 /** Somebody hungry gets the first thing. */
 function met(t: Tale): void {
   t.say([
-    '{There|Half way there|On the road}, [h.n] met [x.a].',
+    '{There|Halfway there|On the road}, [h.n] met [x.a].',
     'Suddenly, [x.a] stood in the way.',
     'Behind a bush sat [x.a].',
     'Somebody sighed behind a tree. It was [x.a].',
@@ -182,12 +183,13 @@ function met(t: Tale): void {
     'Never had anybody eaten so fast.',
   ]);
   if (spare(t)) thanks(t, 'x', 'h');
-  t.say([
-    'Now only the <context?[b.word]|[a.word]> was left in the bag.',
-    'There was still the <context?[b.word]|[a.word]> in the bag.',
-    'Now [h.n] had only the <context?[b.word]|[a.word]> left.',
-    'The bag was lighter now. In it was nothing but the <context?[b.word]|[a.word]>.',
-  ]);
+  if (leisure(t) || t.has('BadEnding'))
+    t.say([
+      'Now only the <context?[b.word]|[a.word]> was left in the bag.',
+      'There was still the <context?[b.word]|[a.word]> in the bag.',
+      'Now [h.n] had only the <context?[b.word]|[a.word]> left.',
+      'The bag was lighter now. In it was nothing but the <context?[b.word]|[a.word]>.',
+    ]);
 }
 
 function tooLate(t: Tale): void {
@@ -223,8 +225,8 @@ function tooLate(t: Tale): void {
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(
-    '[h.n] wants to bring food to [whom], but in the end the bag is empty and [h.he] comes too late.',
-    'On the way to [whom], [h.n] gives away [a.the] and loses [b.the]. When [h.he] gets there, nobody opens.',
+    '[h.n] wants to bring food to [whom], but in the end the bag is empty, and there is no visit.',
+    'On the way to [whom], [h.n] gives away [a.the] and loses [b.the]. Nothing comes of the visit.',
   );
 }
 
@@ -274,14 +276,14 @@ function arrival(t: Tale): void {
     'Then [h.n] took out [b.the] and put it on the blanket.',
     '[h.n] gave [v.o] [b.the], and they shared it.',
   ]);
-  came(t);
   aside(t, [
-    'After some days, [v.n] was well again.',
+    'With such a visit, [v.n] soon felt better.',
     'They sat together and told stories, and soon [v.n] felt better.',
     'They laughed so much that [v.n] forgot to be sick.',
     '[h.n] made a cup of hot <knowledge?tea|sand|ice>, and shook the pillow. It helped.',
-    '[h.n] read a story aloud until [v.n] fell asleep. In the morning, the worst was over.',
+    '[h.n] read a story aloud, and [v.n] listened with closed eyes.',
   ]);
+  came(t);
   t.moral(
     'there is always enough to share',
     'one who gives is never poor',
@@ -319,7 +321,7 @@ function came(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('payoff');
   t.say([
-    'The next morning, a basket of berries stood before the door of [whom]. It was from the [xkind]. The old saying was true.',
-    'Before they had eaten, there was a knock. Outside lay a bunch of flowers, and the [xkind] ran off. So a gift did find its way back, as the old saying said!',
+    'When [h.n] went home, a basket of berries stood before the door. It was from the [xkind]. The old saying was true.',
+    'Then there was a knock. Outside lay a bunch of flowers, and the [xkind] ran off. So a gift did find its way back, as the old saying said!',
   ]);
 }

@@ -1,7 +1,7 @@
 /** Something found grants three wishes: a small one, a big one that goes wrong, and the last. */
 import type { Tale } from '../tale.ts';
 import { begin, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { aside, grief } from './asides.ts';
+import { aside, grief, leisure } from './asides.ts';
 import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { SOURCES, WISHES, type Wish } from './wishes.ts';
@@ -37,7 +37,15 @@ export const wish: Plot = {
   tell(t: Tale): void {
     begin(t);
     const source = t.random.pick(SOURCES.filter(({ word }) => word !== t.choice.required.noun.word));
-    t.bind({ it: source.word, one: source.one, use: source.use });
+    // In a hurry, there is no time for a small wish.
+    const three = leisure(t);
+    t.bind({
+      it: source.word,
+      one: source.one,
+      use: source.use,
+      count: three ? 'three' : 'two',
+      big: three ? 'second' : 'first',
+    });
     t.paragraph();
     const place = goOut(t);
     t.bind({ spot: t.random.pick(place.spots) });
@@ -47,35 +55,40 @@ export const wish: Plot = {
     t.say(source.found);
     rule(t);
     t.paragraph();
-    const small = t.random.pick(SMALL);
     aside(t, [
       '[h] did not believe it. But one can try!',
       '[h] wanted to see if it was true.',
       '[h] sat down and thought.',
       '',
     ]);
-    t.speak('h', [small.direct], [small.indirect]);
-    aside(t, ['[h.n] [use].', 'With a beating heart, [h.n] [use].', 'Then [h.n] [use].']);
-    t.say(small.comes);
-    t.moment('joy', 'h', 0.1);
+    if (three) small(t);
     if (t.has('Conflict')) quarrelled(t);
-    else big(t, t.random.pick(WISHES));
+    else big(t, t.random.pick(WISHES), three);
   },
 };
+
+/** The first of three wishes. */
+function small(t: Tale): void {
+  const { direct, indirect, comes } = t.random.pick(SMALL);
+  t.speak('h', [direct], [indirect]);
+  aside(t, ['[h.n] [use].', 'With a beating heart, [h.n] [use].', 'Then [h.n] [use].']);
+  t.say(comes);
+  t.moment('joy', 'h', 0.1);
+}
 
 /** The thing itself says what it can do, and what one has to mind. */
 function rule(t: Tale): void {
   if (t.has('Dialogue'))
     t.say([
-      'A tiny voice came out of it. "You have three wishes," it said. "^Think before you use them."',
-      '"^Three wishes, and not one more," whispered a tiny voice. It came from the [it]!',
-      'Then the [it] began to speak. "^I can make three wishes come true," it said.',
+      'A tiny voice came out of it. "You have [count] wishes," it said. "^Think before you use them."',
+      '"^[count] wishes, and not one more," whispered a tiny voice. It came from the [it]!',
+      'Then the [it] began to speak. "^I can make [count] wishes come true," it said.',
     ]);
   else
     t.say([
-      'A tiny voice came out of it and said that [h] had three wishes.',
-      'On it, in tiny letters, stood something: whoever finds it has three wishes.',
-      'It whispered that it could make three wishes come true, and not one more.',
+      'A tiny voice came out of it and said that [h] had [count] wishes.',
+      'On it, in tiny letters, stood something: whoever finds it has [count] wishes.',
+      'It whispered that it could make [count] wishes come true, and not one more.',
     ]);
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
@@ -86,12 +99,13 @@ function rule(t: Tale): void {
   ]);
 }
 
-function big(t: Tale, chosen: Wish): void {
-  aside(t, [
-    'So it was true! {Now [h] wanted something big|The next wish had to be a bigger one|And there were wishes left}.',
-    'Now [h] thought of a real wish. {It had to be a big one|And it was to be a big one|It would be no small one}.',
-    'That was only a small wish. The next one was to be much bigger.',
-  ]);
+function big(t: Tale, chosen: Wish, second: boolean): void {
+  if (second)
+    aside(t, [
+      'So it was true! {Now [h] wanted something big|The next wish had to be a bigger one|And there were wishes left}.',
+      'Now [h] thought of a real wish. {It had to be a big one|And it was to be a big one|It would be no small one}.',
+      'That was only a small wish. The next one was to be much bigger.',
+    ]);
   t.moment('think', 'h', 0.15);
   t.speak('h', [chosen.direct], [chosen.indirect], 'happy');
   t.say(chosen.good);
@@ -104,7 +118,7 @@ function big(t: Tale, chosen: Wish): void {
     t.moment('joy', 'h', 0);
     sadEnd(t);
     t.summarise(
-      `[h.n] finds [one] that grants three wishes and wishes ${chosen.short}. The last wish is wasted, and it cannot be undone.`,
+      `[h.n] finds [one] that grants [count] wishes and wishes ${chosen.short}. The last wish is wasted, and it cannot be undone.`,
     );
     return;
   }
@@ -125,7 +139,7 @@ function big(t: Tale, chosen: Wish): void {
       '[h] wished that everything were as before.',
       'With the last wish, [h] asked for nothing but that all be as it was.',
       '[h] closed [h.his] eyes and wished it all away again.',
-      '[h] used the last wish to take back the second one.',
+      '[h] used the last wish to take back the [big] one.',
       'Everything was to be as it had been that morning. That was [h.ns] last wish.',
     ],
   );
@@ -138,7 +152,7 @@ function big(t: Tale, chosen: Wish): void {
   );
   happyEnd(t);
   t.summarise(
-    `[h.n] finds [one] that grants three wishes and wishes ${chosen.short}. When that goes wrong, [h.he] uses the last wish to undo it.`,
+    `[h.n] finds [one] that grants [count] wishes and wishes ${chosen.short}. When that goes wrong, [h.he] uses the last wish to undo it.`,
     `A wish comes true for [h.n], but it is not as nice as [h.he] thought. In the end, [h.he] is glad that all is as before.`,
   );
 }
