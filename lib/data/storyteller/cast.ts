@@ -83,7 +83,8 @@ export class Cast {
     if (sort === 'animal' && manyPeople) {
       const style = this.random.float();
       const plain = unlike?.sort === 'animal' ? calledByKind(unlike) : style < 0.25;
-      if (plain && unlike?.kind !== kind) return `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
+      const called = `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
+      if (plain && unlike?.kind !== kind && !this.#usedNames.has(called)) return called;
       if (style > 0.6) names = him ? ANIMAL_NAMES_HIM : ANIMAL_NAMES_HER;
     }
     if (!manyPeople) return names.find((name) => !this.#usedNames.has(name))!;

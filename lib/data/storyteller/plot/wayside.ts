@@ -1,7 +1,6 @@
 /** Whoever is met on the way, and animals as heroes: what the plots of adventure share. */
 import type { Tale } from '../tale.ts';
-import { knowledge, sadEnd } from '../telling/beats.ts';
-import { person } from '../telling/details.ts';
+import { more, sadEnd } from '../telling/beats.ts';
 import { HERO_ANIMALS } from '../words/people.ts';
 import { HOMES_OF_ANIMALS } from '../words/places.ts';
 import type { Character } from '../world.ts';
@@ -84,9 +83,8 @@ export function animalHero(t: Tale, kinds: readonly string[]): Character {
   const restful = t.choice.due('rest') && t.has('BadEnding');
   if (restful) t.moment('rest', 'h', 1, ['Every {evening|night}, [h] <past>.']);
   else if (t.choice.due('joy') && t.has('BadEnding')) t.moment('joy', 'h', 1, ['[h] often <past>.']);
-  else t.moment('fun', 'h', 0.4);
-  person(t, 0.3);
-  knowledge(t, 0.1);
+  else if (t.moment('fun', 'h', 0.4) && !t.unhurried) return hero;
+  more(t);
   return hero;
 }
 

@@ -1,5 +1,5 @@
 /** What many plots share, for the plots to import. */
-export { begin, knowledge } from './beginnings.ts';
+export { begin, more } from './beginnings.ts';
 export { elder, elderComes, friend, friendComes } from './company.ts';
 export { happyEnd, sadEnd } from './endings.ts';
 export { interlude } from './interludes.ts';

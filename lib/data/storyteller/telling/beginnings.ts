@@ -5,6 +5,7 @@ import { HOMES_OF_ANIMALS, HOMES_OF_CHILDREN } from '../words/places.ts';
 import type { Character } from '../world.ts';
 import { person } from './details.ts';
 import { WONT } from './frames.ts';
+import { atHome } from './interludes-scenes.ts';
 import { placeVerb } from './moments.ts';
 import { ANIMALS, CHILDREN, CLASSIC, OPENINGS, TRAIT_SHOWS } from './openings.ts';
 import { homely } from './vignettes.ts';
@@ -28,61 +29,63 @@ const TRAITS = [
 ];
 const AGES = ['three', 'four', 'five', 'six', 'seven'];
 
+/** How often a beginning says one thing more about the hero, and the shares of the kinds of things it can say. */
+const MORE = 0.45;
+const MORE_IN_BRIEF = 0.3;
+const KNOWS = 0.35;
+const FOLLOWS = 0.1;
+const PERSON = 0.3;
+
 /** The hero in role `h`, introduced, with something to like. */
 export function begin(t: Tale): Character {
   const hero = t.named(t.random.chance(0.66) ? 'child' : 'animal');
   hero.trait = t.choice.quality('trait', TRAITS);
   t.bind({ h: hero, home: homeOf(t, hero) });
-  t.say(opening(t, hero), { trait: hero.trait, age: t.random.pick(AGES) });
-  const shown = TRAIT_SHOWS[hero.trait];
-  const shows = shown !== undefined && t.room && t.random.chance(0.3);
-  if (shows) t.say(shown);
-  likes(t);
-  homely(t, 'h');
-  person(t, shows ? 0.25 : 0.45);
-  knowledge(t);
+  const first = opening(t, hero);
+  t.say(first, { trait: hero.trait, age: t.random.pick(AGES) });
+  const told = likes(t) || homely(t, 'h');
+  if (!told || t.unhurried) more(t, !FAMILY.test(first));
   return hero;
 }
 
+/** What a sentence about the family would contradict. */
+const FAMILY = /\b(mom|three)\b/;
+
 function opening(t: Tale, hero: Character): string {
+  if (t.brief) return t.pick(CLASSIC);
   const share = t.random.float();
   if (share < 0.3) return t.pick(CLASSIC);
   if (share < 0.65) return t.pick(OPENINGS);
   return t.pick(hero.sort === 'child' ? CHILDREN : (ANIMALS[t.homeOf(hero) ?? 'wood'] ?? OPENINGS));
 }
 
-/** What the hero likes to do or always does; the required verb may wait for a later place. */
-function likes(t: Tale): void {
+/** One thing more about the hero, now and then: what shows a trait, what somebody looks like, what somebody knows. */
+export function more(t: Tale, family = true): void {
+  if (!t.random.chance(t.brief ? MORE_IN_BRIEF : MORE)) return;
+  const shown = TRAIT_SHOWS[t.character('h').trait];
+  const share = t.random.float();
+  if (share < KNOWS) knowledge(t);
+  else if (t.brief || share < KNOWS + FOLLOWS) atHome(t);
+  else if (share < KNOWS + FOLLOWS + PERSON && family) person(t);
+  else if (shown !== undefined) t.say(shown);
+  else return;
+  t.interluded = true;
+}
+
+/** What the hero likes to do or always does, and whether it was told; the required verb may wait for a later place. */
+function likes(t: Tale): boolean {
   const { choice } = t;
-  if (choice.due('fun')) {
-    if (t.random.chance(0.55)) t.moment('fun', 'h', 1);
-    return;
-  }
+  if (choice.due('fun')) return t.random.chance(0.65) && t.moment('fun', 'h', 1);
   for (const kind of ['sad', 'fear', 'think'] as const)
     if (choice.due(kind) && t.random.chance(0.4)) {
       placeVerb(t, kind, 'h', WONT[kind]!);
-      return;
+      return true;
     }
   // A story that ends badly has few places later for what one does when all is well.
-  if ((choice.due('rest') || choice.due('joy')) && t.random.chance(t.has('BadEnding') ? 0.6 : 0.3))
-    placeVerb(
-      t,
-      choice.due('rest') ? 'rest' : 'joy',
-      'h',
-      choice.due('rest')
-        ? [
-            'Every {evening|night}, [h] <past>.',
-            'When the day was done, [h] always <past>.',
-            'In the evening, before the stars came out, [h] often <past>.',
-          ]
-        : [
-            '[h] often <past>.',
-            'Many times a day, [h] <past>.',
-            'When something went well, [h] always <past>.',
-            'At the smallest thing, [h] <past>.',
-          ],
-    );
-  else t.moment('fun', 'h', 0.6);
+  const [rest, joy] = [choice.due('rest'), choice.due('joy')];
+  if (!(rest || joy) || !t.random.chance(t.has('BadEnding') ? 0.6 : 0.3)) return t.moment('fun', 'h', 0.6);
+  placeVerb(t, rest ? 'rest' : 'joy', 'h', WONT[rest ? 'rest' : 'joy']!);
+  return true;
 }
 
 function homeOf(t: Tale, hero: Character): string {
@@ -95,8 +98,8 @@ const ASKED: readonly string[] = [
   '"[question]" [h.n] asked [h.his] [k1.kind]. "[said]," [k1] answered.',
   'At breakfast, [h.n] asked [h.his] [k1.kind], "[question]" The answer was, "[said]."',
   '[h.n] had many questions. "[question]" [h.he] asked. "[said]," said [h.his] [k1.kind].',
-  'One night, when [h.n] lay in bed, [h.he] asked, "[question]" ^[h.s] [k1.kind] sat down and said, "[said]."',
-  '"[question]" [h.s] [k1.kind] once asked [h.him]. [h.n] thought for a moment. "[said]," [h.he] said.',
+  'One night, in bed, [h.n] asked, "[question]" ^[h.s] [k1.kind] said, "[said]."',
+  '"[question]" [h.s] [k1.kind] once asked [h.him]. "[said]," [h.n] said at once.',
   '[h.s] [k1.kind] liked to ask riddles. "[question]" [k1] asked. "[said]!" cried [h.n].',
   '"I have a question," said [h.n] one evening. "[question]" ^[h.s] [k1.kind] smiled. "[said]," [k1] said.',
 ];
@@ -126,13 +129,13 @@ const HEARD: readonly string[] = [
 const FEW_FACTS = FACTS.filter((_, index) => index % 6 === 0);
 
 /** Something about the world that the hero has learned, asked of mom or dad or remembered. */
-export function knowledge(t: Tale, chance = 0.2): void {
-  if (!(t.room || t.brief) || !t.random.chance(t.brief ? chance / 2 : chance)) return;
+function knowledge(t: Tale): void {
   const hero = t.character('h');
   const child = hero.sort === 'child';
   const known = t.random.pick(t.brief ? FEW_FACTS : FACTS);
   // Animals do not ask about what people have, nor about themselves.
   if (!child && (known.about === 'people' || known.question.includes(hero.kind))) return;
+  t.interluded = true;
   t.bind({ k1: t.relative(hero, ['mom', 'dad', 'grandma', 'grandpa']) });
   const source =
     t.has('Dialogue') && t.random.chance(0.65)

@@ -23,10 +23,10 @@ export function friendComes(t: Tale): Character {
           'There, [h] met [h.his] friend, [f.a].',
           '[h.s] friend came along, [f.a].',
           'Soon [h] saw [f.a], who was [h.his] friend.',
-          'Somebody called from behind a bush. It was [f.a], and [h] was glad to see [h.his] friend.',
+          'Somebody called from behind a bush. It was [h.s] friend, [f.a].',
           'On a log sat [f.a]. What luck! It was [h.s] best friend.',
           'Two ears moved in the grass. They were the ears of [f.a], [h.s] friend.',
-          '[h] was not alone for long. [h.his] friend, [f.a], had seen [h.him] from far away.',
+          '[h] was not alone for long. [h.his] friend, [f.a], came running.',
           'Who came running? It was [f.a], and nobody was a better friend to [h.o].',
         ]
       : [
@@ -40,9 +40,9 @@ export function friendComes(t: Tale): Character {
           '[h] was not alone for long. [f.n] had seen [h.him] and came running.',
           'Who was that over there? It was [f.n], and [f.n] was [h.s] best friend.',
           '[f.n] came around the corner, out of breath. The two of them were friends.',
-          '[h] and [f.n] had been friends since they were very small, and so they were glad to meet there.',
-          'A face that [h] knew well looked over {a wall|a fence|a bush}. It was [f.n], [h.his] friend.',
-          '[f.n] was there as well, with a {red nose|big smile|new tooth}. [h] was glad, because they were good friends.',
+          '[h] and [f.n] had been friends since they were very small, and there they met.',
+          'A face looked over {a wall|a fence|a bush}. It was [f.n], [h.s] friend.',
+          '[h.s] good friend [f.n] was there as well, with a {red nose|big smile|new tooth}.',
         ],
   );
   hello(t);
@@ -53,7 +53,7 @@ export function friendComes(t: Tale): Character {
 
 /** A word of greeting now and then. */
 function hello(t: Tale): void {
-  if (!t.has('Dialogue') || !t.room || !t.random.chance(0.25)) return;
+  if (!t.has('Dialogue') || !t.unhurried || !t.random.chance(0.3)) return;
   t.speak(
     'f',
     ['Hello, [h.n]!', 'There you are, [h.n]!', 'Hi, [h.n]! I was looking for you.', 'Good morning, [h.n]!'],
@@ -96,7 +96,7 @@ function likesOfFriends(t: Tale): void {
       'fun',
       'h',
       [
-        '"What do you like best?" asked [f.n]. [h.n] did not have to think. "I love <ing>," [h.he] said. "Me too!" cried [f.n].',
+        '"What do you like best?" asked [f.n]. "I love <ing>," said [h.n].',
         '"Yesterday I <past>," said [h.n]. "That sounds like fun!" said [f.n].',
         '"Tomorrow I will <base>," said [h.n]. "May I come too?" asked [f.n]. Of course [f.he] could.',
         '"My grandma says that nobody likes <ing> as much as I do," said [h.n], and [f.n] laughed.',

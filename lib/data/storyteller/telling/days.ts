@@ -16,59 +16,79 @@ const FAIR: readonly string[] = [
 ];
 
 const FINE: readonly string[] = [
-  'It was a(n) [a] {day|morning}.',
-  'The {day|morning} was [a].',
-  'It was [a] {outside|that day|that morning}.',
-  'It was a(n) [a] {day|morning}, and {birds sang in the trees|the air was fresh|the grass smelled good}.',
+  'It was a(n) [a] day.',
+  'The day was [a].',
+  'It was [a] {outside|that day}.',
+  'It was a(n) [a] day, and {birds sang in the trees|the air was fresh|the grass smelled good}.',
   'What a(n) [a] day it was!',
   'It was [a], {just right for a walk|and it was good to be outside|and everybody was outside}.',
   'The day was [a] {and quiet|and full of small sounds}.',
-  'After two days in the house, it was good to be out, even if it was only [a].',
+  'After two days in the house, it was good to be out, and the day was [a].',
 ];
 const PAST: readonly string[] = [
   'It had been [a] the day before, but now {the sun was out|the sky was blue|it was warm}.',
-  'The night had been [a], but the morning was {clear|warm|bright}.',
+  'The night had been [a], but the day was {clear|warm|bright}.',
   'After a(n) [a] {night|week}, {the sun was out again|it was a fine day at last}.',
-  'It had been too [a] to go out all week. Now {it was fine|the sky was clear} at last.',
-  'The day before, it had been so [a] that {nobody went out|everybody stayed at home}. Now it was dry and warm.',
+  'It had been too [a] to go out all week, but now it was fine.',
+  'The day before, it had been so [a] that {nobody went out|everybody stayed at home}.',
 ];
 
+const FOR_A_REASON: ReadonlySet<string> = new Set(
+  'thankful grateful pleased delighted thrilled surprised better loved'.split(' '),
+);
 const FEELINGS: readonly string[] = ['happy', 'glad', 'excited', 'cheerful', 'calm', 'rested', 'curious'];
 
 export function dayOf(t: Tale, who: string, chance: number): void {
-  if (t.choice.waits('weather') || (t.room && t.random.chance(chance / 3))) {
+  if (t.choice.waits('weather') || spare(t, chance / 3)) {
     const word = t.choice.quality('weather');
     t.say(FAIR.includes(word) ? FINE : PAST, { a: word });
   }
-  if (t.choice.waits('feeling') || (t.room && t.random.chance(chance / 6)))
+  const { word } = t.choice.required.adjective;
+  // What one feels for a reason is told when there is one, at the end.
+  if (t.choice.waits('feeling') ? t.has('BadEnding') || !FOR_A_REASON.has(word) : spare(t, chance / 6))
     t.say(
       [
-        `That {day|morning}, [${who}] felt [a].`,
-        `[${who}] felt [a] {that morning|that day|when [${who}.he] got up}.`,
-        `[${who}] had woken up early and felt [a].`,
+        `That day, [${who}] felt [a].`,
+        `[${who}] felt [a] that day.`,
+        `For some reason, [${who}] felt [a].`,
+        `[${who}] felt [a] and could not say why.`,
       ],
-      { a: t.choice.quality('feeling', FEELINGS) },
+      { a: feelingOf(t.choice.quality('feeling', FEELINGS)) },
     );
 }
 
+/** By chance, where there is time for it. */
+function spare(t: Tale, chance: number): boolean {
+  return t.unhurried && t.room && t.random.chance(chance);
+}
+
+/** What one can be called that is felt: "ready for anything". */
+export function feelingOf(word: string): string {
+  return word === 'ready' ? 'ready for anything' : word;
+}
+
 const SAD: readonly string[] = ['sad', 'upset', 'unhappy', 'worried', 'sad'];
+/** What one feels, but neither is nor looks. */
+const FELT: ReadonlySet<string> = new Set(['bad', 'awful', 'terrible']);
 
 /** That something went wrong shows: places an adjective of being hurt if one waits. */
 export function sorrowOf(t: Tale, who: string, favorites: readonly string[] = SAD): void {
-  t.say(
-    [
-      `[${who}] [${who}.was] [a].`,
-      `[${who}] felt [a].`,
-      `This made [${who}.o] [a].`,
-      `Now [${who}] [${who}.was] [a].`,
-      `[${who}] looked [a] and {did not know what to do|said nothing|stood still}.`,
-      `It made [${who}.o] feel [a].`,
-      `All at once, [${who}] felt [a], and {the day was not so bright any more|everything looked gray}.`,
-      `[${who}] swallowed hard and felt [a].`,
-      `[${who}] [${who}.was] [a], and anybody could see it.`,
-      `[${who}.s] smile was gone. [${who}.he] felt [a].`,
-      `For a moment, nothing moved. [${who}] [${who}.was] [a].`,
-    ],
-    { a: t.choice.quality('hurt', favorites) },
-  );
+  const word = t.choice.quality('hurt', favorites);
+  const felt = [
+    `[${who}] felt [a].`,
+    `It made [${who}.o] feel [a].`,
+    `[${who}] felt [a] and did not know what to do.`,
+    `All at once, [${who}] felt [a].`,
+    `[${who}] swallowed hard and felt [a].`,
+    `[${who}.s] smile was gone. [${who}.he] felt [a].`,
+  ];
+  const was = [
+    `[${who}] [${who}.was] [a].`,
+    `This made [${who}.o] [a].`,
+    `Now [${who}] [${who}.was] [a].`,
+    `[${who}] looked [a] and stood still.`,
+    `[${who}] [${who}.was] [a], and anybody could see it.`,
+    `[${who}] [${who}.was] [a], and it showed.`,
+  ];
+  t.say(FELT.has(word) ? felt : t.brief ? was : [...was, ...felt], { a: word });
 }

@@ -41,9 +41,8 @@ function others(t: Tale, words: readonly string[]): readonly string[] {
   return words.filter((word) => word !== t.choice.required.noun.word);
 }
 
-/** Something about the hero, now and then. */
-export function person(t: Tale, chance = 0.45): void {
-  if (!t.room || !t.random.chance(chance)) return;
+/** Something about the hero. */
+export function person(t: Tale): void {
   t.say(t.pick(t.character('h').sort === 'child' ? t.random.pick(CHILD) : t.random.pick(ANYBODY))(t));
 }
 
@@ -64,13 +63,12 @@ const ANYBODY: readonly (readonly Detail[])[] = [
     () => '[h.s] {grandma|grandpa|aunt|uncle} lived next door and told the best stories.',
   ],
   [
-    () =>
-      'In summer, [h] {slept with the window open|ate berries all day|walked in the cool stream}, and in winter, [h.he] {watched the snow fall|stayed close to the fire|looked for tracks in the snow}.',
+    () => 'In summer, [h] {slept with the window open|ate berries all day|walked in the cool stream}.',
+    () => 'In winter, [h] {watched the snow fall|stayed close to the fire|looked for tracks in the snow}.',
     () => '[h] knew every {path|tree|stone|corner} near [h.his] home.',
     () =>
       '[h] could {whistle very loudly|stand on one leg for a long time|count to twenty|say the days of the week backward}.',
-    () =>
-      '[h] had a {secret|favorite} place {under an old tree|behind a bush|on a flat stone}, where [h.he] sat when [h.he] wanted to think.',
+    () => '[h] had a {secret|favorite} place {under an old tree|behind a bush|on a flat stone}.',
     () => 'What [h] did not like was {going to bed|getting up early|wet feet|cold soup}.',
   ],
 ];
@@ -112,7 +110,7 @@ export function look(t: Tale, role: string, chance = 0.6): void {
   const { noun, adjective } = t.thing(role);
   if (!['toy', 'fragile', 'clothes', 'gear'].includes(noun.kind) || PLAIN.includes(adjective?.word ?? ''))
     return;
-  if (!t.room || !t.random.chance(chance)) return;
+  if (!t.unhurried || !t.room || !t.random.chance(chance)) return;
   const color = t.random.pick(COLORS.filter((word) => word !== adjective?.word));
   const mark = t.random.pick(others(t, MARKS));
   const side = t.random.pick(SIDES);

@@ -5,106 +5,118 @@ export const GOING_HOME: readonly string[] = [
   '[h] went home {happy|with a big smile|with a happy heart|with a song}.',
   '[h] {walked|ran|skipped} home, and the way had never been so short.',
   'The sun was low when [h] came home, {tired and happy|hungry and happy|with dusty feet and a big smile}.',
-  'At home, there was {warm soup|fresh bread|hot cocoa|a warm bed} waiting for [h.o]. What a day!',
+  'At home, there was {warm soup|fresh bread|hot cocoa|a warm bed} waiting for [h.o].',
   'All the way home, [h] {hummed a little song|could not stop smiling|thought about it}.',
   '[h] came home just in time for dinner, and nothing had ever tasted so good.',
 ];
 
-/** About one. */
+/** About one, whenever it is. */
+export const HAPPY_ALWAYS: readonly string[] = [
+  '[h] was {very happy|as happy as could be|happy and a little proud}.',
+  'And [h] lived happily ever after.',
+  '[h] would never forget {it|what had happened}.',
+  'Even years later, [h] liked to tell about it.',
+  'Everything was good again, and [h] knew it.',
+  '[h] felt as {light as a feather|warm as fresh bread|rich as a king}.',
+  'From then on, [h] {smiled every time [h.he] thought of it|often thought of it}.',
+  'And that is the end of the story, but [h] is still happy about it today.',
+  '[h] gave a long, happy sigh.',
+  'So everything turned out well, and nobody was happier than [h.n].',
+  '[h] could not have been happier.',
+  'All is well that ends well, thought [h].',
+];
+
+/** About one, on the same day. */
 export const HAPPY_ONE: readonly string[] = [
   'It was {a wonderful|the best|a very good|a lovely} day for [h.o].',
-  'And [h] lived happily ever after.',
-  '[h] was {very happy|as happy as could be|happy and a little proud}.',
-  '[h] would never forget {that day|what had happened|it}.',
+  'What a day it had been for [h.n]!',
   'What would the next day bring? [h] could hardly wait.',
-  'Even years later, [h] liked to tell about it.',
   '[h] was glad, and {the whole world looked bright|even the birds seemed to sing for [h.him]|[h.his] heart felt light}.',
   'There was only one thing left to do: [h] laughed out loud.',
-  'So everything turned out well, and [h] could {rest|sleep|play} in peace.',
-  'Everything was good again, and [h] knew it.',
   'Could a day end better? [h] did not think so.',
-  '[h] felt as {light as a feather|warm as fresh bread|rich as a king}.',
-  'From then on, [h] {smiled every time [h.he] thought of it|often came back to that place in [h.his] thoughts}.',
-  'The day had begun like any other. It ended as one of the best that [h] could remember.',
-  'And that is the end of the story, but [h] is still happy about it today.',
-  '[h] gave a long, happy sigh. {What a day it had been!|All was well.}',
+  'The day ended as one of the best that [h] could remember.',
+  'From that day on, [h] was a little bit bigger.',
+  'It had been a good day, and [h] wanted another one just like it.',
 ];
 
 /** About one, in the evening or later. */
 export const HAPPY_NIGHT: readonly string[] = [
   'That night, [h] {fell asleep with a smile|slept very well|dreamed a sweet dream}.',
-  '{When the moon came up|When night came|In the evening}, [h] {thought of it all and smiled|was tired and happy|told the story to everyone at home}.',
-  'And when [h] {woke up|got up} the next {day|morning}, [h.he] was still happy.',
-  'In bed, [h] thought of everything once more. Then [h.he] closed [h.his] eyes and slept.',
-  '[h] pulled up the blanket, yawned, and was asleep before the first star came out.',
-  'Outside, the stars came out one by one. Inside, [h] slept {like a stone|well and deeply|with a smile}.',
-  'If you had seen [h.o] that evening, you would have seen somebody who was very happy.',
-  'That evening, [h] drew a picture of it all, so as not to forget it.',
-  '[h] had some warm milk and went to bed early. It had been a big day.',
+  '{When the moon came up|When night came|In the evening}, [h] {thought of it all and smiled|was tired and happy}.',
   'Tired but happy, [h] {went to bed|lay down|closed [h.his] eyes}.',
   '[h] looked out at the moon and whispered good night.',
+  'And when [h] {woke up|got up} the next {day|morning}, [h.he] was still happy.',
+  'In bed, [h] thought of everything once more, and then [h.he] slept.',
+  '[h] yawned, and was asleep before the first star came out.',
+  'The stars came out one by one, and [h] slept {like a stone|well and deeply|with a smile}.',
+  'That evening, [h] drew a picture of it all, so as not to forget it.',
+  '[h] had some warm milk and went to bed early. It had been a big day.',
+  'Nobody slept better that night than [h.n].',
 ];
 
 /** About two or more. */
 export const HAPPY_TOGETHER: readonly string[] = [
   '[h] [h.was] happy, and that was no wonder.',
+  'From that day on, [h] were {the best of|very good|close} friends.',
+  'It was {a wonderful|the best|a very good|a lovely} day for [h.o].',
+  'After that, [h] played together every day.',
   'Good friends are worth more than gold, and [h] knew it.',
   'Even years later, [h] still talked about that day.',
   'Everything had turned out well for [h.o].',
   'What would they do next? [h] already had an idea.',
-  'The sky was wide, the world was big, and [h] had each other.',
+  'The world was big, and [h] had each other.',
   'It is good to have a friend. [h] thought so, too.',
-  '[h] looked at each other and began to laugh. All was well.',
+  '[h] looked at each other and began to laugh.',
   'And that is the end of the story, but not the end of the fun for [h.o].',
   'They were as happy as two friends can be.',
-  'From that day on, [h] were {the best of|very good|close} friends.',
-  'It was {a wonderful|the best|a very good|a lovely} day for [h.o].',
-  'After that, [h] {played together every day|were always there for each other|met every {morning|afternoon}}.',
-  'And if they are not too tired, [h] still {laugh|talk} about it {today|every night}.',
+  'After that, [h] {were always there for each other|met every {morning|afternoon}}.',
+  '[h] still {laugh|talk} about it {today|every night}.',
   '[h] laughed so much that {their tummies hurt|a bird flew up|people turned around}.',
   'Nothing could {part|come between} [h.o] after that.',
-  'And so the day ended well for [h.o]. {Tomorrow there would be another one.|What more could they wish for?}',
+  'And so the day ended well for [h.o].',
 ];
 
 /** About two or more, at the end of the day. */
 export const TOGETHER_NIGHT: readonly string[] = [
   'And [h] {lived happily ever after|were happy for the rest of the day|stayed friends for ever}.',
   '{Side by side|Arm in arm}, [h] watched the {sun go down|first stars come out}.',
+  'The next day, [h] met again, and the day after that.',
   '[h] {promised to meet again the next day|could not wait for the next day|waved to each other until it was dark}.',
   '[h] sat {on a wall|on a log|in the grass} until the sun was gone, and they were happy.',
-  'That evening, [h] shared {a bowl of soup|a big plate of cookies|some warm bread|a bag of nuts} and talked about it all.',
-  'The next day, [h] met again, and the day after that.',
+  'That evening, [h] shared {a bowl of soup|a big plate of cookies|some warm bread|a bag of nuts}.',
   'Two friends, one big smile: that was how the day ended.',
   'There was so much to talk about that [h] {forgot the time|were almost late for dinner}.',
-  'When it got dark, they said good night. Both of them slept well.',
-  'Before they parted, they {shook hands|hugged|made a plan for the next day, and it was a good one}.',
-  'That night, two tired friends fell asleep, each in a warm bed, and both of them smiled.',
+  'When it got dark, they said good night, and both of them slept well.',
+  'Before they parted, they {hugged|made a plan for the next day}.',
+  'That night, two tired friends fell asleep and smiled.',
 ];
 export const TOGETHER_HOME: readonly string[] = [
-  '[h] went home {happy|with a smile|side by side|hand in hand|with a song}.',
-  'Together they walked home, and {the moon came up|the first star came out|the sky turned pink} over their heads.',
+  '[h] went home {happy|with a smile|side by side|with a song}.',
+  'Together they walked home, and {the moon came up|the first star came out|the sky turned pink}.',
   '[h] raced each other home, and nobody minded who was first.',
   'They took the long way home, because [h] had so much to talk about.',
 ];
 
 /** With somebody of the family, in role `e1`, who was not there. */
 export const FAMILY: readonly string[] = [
-  'At dinner, [h] told [h.his] [e1.kind] all about it, and they laughed together.',
-  'At home, [h.his] [e1.kind] gave [h.him] a big hug and listened to the whole story.',
-  '[h.s] [e1.kind] heard the story three times that evening, because [h] could not stop talking about it.',
+  'At dinner, [h] told [h.his] [e1.kind] all about it.',
+  'At home, [h.his] [e1.kind] gave [h.him] a big hug.',
+  '[h.s] [e1.kind] heard the story three times that evening.',
   '[h.s] [e1.kind] made {pancakes|hot soup|sweet tea} for dinner, and it was the best end of the day.',
+  'When [h] told [h.his] [e1.kind] about it, they laughed together.',
+  '[h.s] [e1.kind] wanted to hear all about it, from the beginning to the end.',
 ];
 /** The same at night. */
 export const FAMILY_NIGHT: readonly string[] = [
-  'That night, [h.his] [e1.kind] tucked [h.him] in and said good night. [h] was already asleep.',
+  'That night, [h.his] [e1.kind] tucked [h.him] in and said good night.',
   'In the evening, [h] sat close to [h.his] [e1.kind], and all was well.',
   '[h.s] [e1.kind] heard all about it before the light was turned off.',
   'After a kiss from [h.his] [e1.kind], [h] fell asleep at once.',
-  '[h.s] [e1.kind] left the door open a little, so that the light came in. [h] felt safe and happy.',
+  '[h.s] [e1.kind] left the door open a little, and [h] felt safe and happy.',
 ];
 /** The same, spoken. */
 export const FAMILY_TALK: readonly string[] = [
-  '"How was your day?" asked [h.s] [e1.kind] that evening. "It was the best day ever," said [h.n].',
+  '"How was your day?" asked [h.s] [e1.kind]. "It was the best day ever," said [h.n].',
   '"You look happy," said [h.s] [e1.kind]. "I am," said [h.n], and smiled.',
   '"Sleep well," said [h.s] [e1.kind] and turned off the light. And [h.n] did.',
   '"What a story!" said [h.s] [e1.kind] at dinner. "Tell it again!" And [h.n] told it again.',
@@ -118,38 +130,39 @@ export const TALK_TOGETHER: readonly string[] = [
 
 /** About one or several, at the end of a story that ends badly. */
 export const SAD: readonly string[] = [
-  'That night, [h] cried {[h.self] to sleep|for a long time}, and the next day was no better.',
   '[h] [h.was] sad for a very long time.',
+  'It was a sad day for [h.o].',
+  'That night, [h] cried {[h.self] to sleep|for a long time}.',
   '[h] [h.was] sad, and nothing could make [h.o] happy again {that day|that evening|for a long time}.',
   'In the evening, [h] did not want any dinner. [h.he] went to bed sad.',
   'Some days end badly, and this was one of them. [h] cried.',
   '[h] looked back once more, but nothing had changed. It was a sad day.',
-  'There was no happy end that day. [h] cried, and nobody could help.',
-  'That evening, nobody laughed and nobody sang. [h] lay awake, sad and sorry.',
-  '[h] wished that the day had never begun. But it was too late, and the tears came.',
-  'If only it had gone another way! But it had not, and [h] could only cry.',
+  'There was no happy end that day, and [h] cried.',
+  '[h] lay awake that night, sad and sorry.',
+  '[h] wished that the day had never begun, and the tears came.',
+  'If only it had gone another way! But [h] could only cry.',
   'For a long time after that, [h] did not smile.',
   'It could not be undone. [h] knew that, and it hurt.',
   'The stars came out, but [h] did not look up. Everything felt heavy and sad.',
-  'And so the day that had begun so well ended in tears for [h.o].',
-  'No hug and no kind word could help that night. [h] [h.was] too sad.',
+  'And so the day ended in tears for [h.o].',
+  'No kind word could help that night. [h] [h.was] too sad.',
   '[h] sat by the window until it was dark, sad and still.',
-  'The next morning, [h] hoped that it had all been a bad dream. But it was true, and the tears came back.',
+  'The next morning, [h] hoped that it had been a bad dream. But it was true, and the tears came back.',
 ];
 /** The same before it is evening. */
 export const SAD_HOME: readonly string[] = [
-  '[h] went home {slowly and sadly|with tears in [h.his] eyes|sad and tired}, and there was nothing to be done about it.',
-  'It got dark, and it got cold, and [h] [h.was] still sad.',
-  'The way home had never been so long. [h] did not say a word, and the tears came again and again.',
-  '[h] walked home, and every step was hard. When [h.he] closed the door, the tears came.',
+  '[h] went home {slowly and sadly|with tears in [h.his] eyes|sad and tired}.',
+  'It got dark and cold, and [h] [h.was] still sad.',
+  'The way home had never been so long, and the tears came again and again.',
+  '[h] walked home. When [h.he] closed the door, the tears came.',
 ];
 
 /** The same where a thing in role `lost` is gone for good. */
 export const SAD_LOSS: readonly string[] = [
   '[h] never saw [lost.the] again, and missed [lost.it] every day.',
-  'At home, the place where [lost.the] belonged stayed empty, and [h] cried when [h.he] saw it.',
+  'The place where [lost.the] belonged stayed empty.',
   '[h] dreamed of [lost.the] that night. When [h.he] woke up, it was gone, and [h.he] cried.',
-  'Other things came, but none was like [lost.the]. [h] never forgot it and was often sad.',
+  'Other things came, but none was like [lost.the], and [h] was often sad.',
   'All that was left of [lost.the] was the thought of [lost.it], and that made [h.o] cry.',
 ];
 /** The same where it is broken. */
@@ -159,12 +172,22 @@ export const SAD_BROKEN: readonly string[] = [
   'There was no way to make [lost.the] whole again. [h] wept over the pieces.',
 ];
 
-/** After a scene in the evening at home. */
+/** After something that was told of the evening. */
 export const GOOD_NIGHT: readonly string[] = [
-  'Soon [h] was asleep, and [h.he] smiled in [h.his] sleep.',
-  '[h] thought of the day once more. It had been a good one.',
+  'It had been a good day.',
+  'Soon [h] was asleep.',
+  '[h] was happy.',
   'When [h] slept at last, [h.he] had {a sweet|a happy|a lovely} dream.',
-  '[h] was happy. What would the next day bring?',
-  'After that, the house was quiet, and [h] slept well.',
-  '[h] gave a long, happy sigh. All was well.',
+  'After that, [h] slept well.',
+  '[h] gave a long, happy sigh.',
+  'All was well.',
+  'What would the next day bring?',
+];
+/** The same about two or more. */
+export const GOOD_NIGHT_TOGETHER: readonly string[] = [
+  'It had been a good day for both of them.',
+  '[h] [h.was] happy.',
+  'All was well with [h.o].',
+  'What would the next day bring for [h.o]?',
+  'And the next day, [h] met again.',
 ];

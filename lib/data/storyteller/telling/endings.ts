@@ -1,12 +1,15 @@
 /** How stories end, by how they went: alone, with a friend, with the family; for good or ill. */
 import type { Tale } from '../tale.ts';
-import type { Character, Thing } from '../world.ts';
+import type { Character, Group, Thing } from '../world.ts';
+import { feelingOf } from './days.ts';
 import {
   FAMILY,
   FAMILY_NIGHT,
   FAMILY_TALK,
   GOING_HOME,
   GOOD_NIGHT,
+  GOOD_NIGHT_TOGETHER,
+  HAPPY_ALWAYS,
   HAPPY_NIGHT,
   HAPPY_ONE,
   HAPPY_TOGETHER,
@@ -18,68 +21,90 @@ import {
   TOGETHER_HOME,
   TOGETHER_NIGHT,
 } from './endings-phrases.ts';
-import { AT_LAST, HOMEWARD, NEXT_DAY, NEXT_WAY, NO_MORE } from './frames.ts';
+import { AFTERWARD, AT_LAST, FRAMES, HOMEWARD, NEXT_DAY, NEXT_WAY, NO_MORE } from './frames.ts';
 import { interlude } from './interludes.ts';
 import { placeVerb } from './moments.ts';
 import { atTheEnd } from './vignettes.ts';
 
-/** The last sentences of a story that ends well. `who` is a role, of one or of a group. */
-export function happyEnd(t: Tale, who = 'h'): void {
+/** Of the stories that told something of the evening, how many say one word more. */
+const ONE_WORD_MORE = 0.5;
+
+/**
+ * The last sentences of a story that ends well. `who` is a role, of one or of a group.
+ * @param when `later` where the story has left the day on which it began
+ */
+export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'): void {
   const { choice } = t;
+  const later = when === 'later';
   // What one does in the evening as well tells that it is evening.
   t.late ||= choice.due('joy') && choice.due('rest');
   t.moment('joy', who, 0.4);
-  if (choice.due('way')) placeVerb(t, 'way', who, t.late ? NEXT_WAY : HOMEWARD);
+  if (choice.due('way')) placeVerb(t, 'way', who, later ? AFTERWARD.way : t.late ? NEXT_WAY : HOMEWARD);
   else if (choice.due('game') || choice.due('fun')) {
-    placeVerb(t, choice.due('game') ? 'game' : 'fun', who, t.late ? NEXT_DAY : AT_LAST);
+    const frames = later ? AFTERWARD.fun : t.late ? NEXT_DAY : AT_LAST;
+    placeVerb(t, choice.due('game') ? 'game' : 'fun', who, frames);
     t.late = true;
   }
-  late(t, who);
-  t.late = t.moment('rest', who, 0.3) || t.late;
-  const night = who === 'h' && interlude(t, 'evening');
+  const evening = late(t, who, later);
+  const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : FRAMES.rest);
+  t.late ||= evening || rested;
+  const night = evening || rested || (who === 'h' && !later && interlude(t, 'evening'));
   t.world.end('happy');
-  end(t, who, night ? GOOD_NIGHT : who === 'h' ? alone(t) : together(t, who));
+  if (night && !t.random.chance(ONE_WORD_MORE)) return;
+  end(t, who, night ? goodNight(t, who) : who === 'h' ? alone(t, later) : together(t, who, later));
 }
 
-/** Required words that found no place in the plot. */
-function late(t: Tale, who: string): void {
+/** Required words that found no place in the plot; whether they tell of the evening, as a last sentence can. */
+function late(t: Tale, who: string, later: boolean): boolean {
   const { choice } = t;
-  t.late = atTheEnd(t, who) || t.late;
+  const evening = atTheEnd(t, who, later);
   if (choice.waits('feeling') && !['bored', 'restless'].includes(choice.required.adjective.word))
-    t.say([`In the end, [${who}] felt [a].`, `[${who}] felt [a] now, and that was good.`], {
-      a: choice.quality('feeling'),
+    t.say([`In the end, [${who}] felt [a].`, `After all that, [${who}] felt [a].`], {
+      a: feelingOf(choice.quality('feeling')),
     });
   if (choice.waits('hurt'))
-    t.say(['Nobody could be [a] after a day like that.', 'How could anybody be [a] after such a day?'], {
+    t.say(['Nobody could be [a] after that.', 'How could anybody be [a] now?', 'Nobody was [a] any more.'], {
       a: choice.quality('hurt'),
     });
+  return evening;
 }
 
 /** Whether the hero has left home, and it is not yet evening. */
 function out(t: Tale): boolean {
-  return t.character('h').place !== null && !t.late;
+  return t.character('h').place !== null && t.stage !== 'home' && !t.late;
 }
 
-function alone(t: Tale): readonly string[] {
+function goodNight(t: Tale, who: string): readonly string[] {
+  return several(t, who) === null ? GOOD_NIGHT : GOOD_NIGHT_TOGETHER;
+}
+
+function alone(t: Tale, later: boolean): readonly string[] {
+  if (later) return HAPPY_ALWAYS;
   const share = t.random.float();
   if (share < 0.22 && bindFamily(t)) {
     if (t.late) return FAMILY_NIGHT;
     return t.has('Dialogue') && share < 0.11 ? FAMILY_TALK : FAMILY;
   }
-  if (out(t) && share > 0.8) return GOING_HOME;
-  if (share >= 0.55) return HAPPY_ONE;
-  return t.late ? GOOD_NIGHT : HAPPY_NIGHT;
+  if (share > 0.85 && out(t)) return GOING_HOME;
+  if (share >= 0.65) return HAPPY_ALWAYS;
+  if (t.late) return GOOD_NIGHT;
+  return share > 0.45 ? HAPPY_ONE : HAPPY_NIGHT;
 }
 
-function together(t: Tale, who: string): readonly string[] {
-  const several = t.cast[who];
-  if (typeof several !== 'object' || several.type !== 'group') return HAPPY_ONE;
+function several(t: Tale, who: string): Group | null {
+  const entity = t.cast[who];
+  return typeof entity === 'object' && entity.type === 'group' ? entity : null;
+}
+
+function together(t: Tale, who: string, later: boolean): readonly string[] {
+  const group = several(t, who);
+  if (group === null) return later ? HAPPY_ALWAYS : HAPPY_ONE;
   const share = t.random.float();
-  if (t.late) return HAPPY_TOGETHER;
-  if (share < 0.12 && several.members.includes(t.cast.f as Character) && t.has('Dialogue'))
+  if (t.late || later) return HAPPY_TOGETHER;
+  if (share < 0.12 && group.members.includes(t.cast.f as Character) && t.has('Dialogue'))
     return TALK_TOGETHER;
-  if (share > 0.8 && out(t)) return TOGETHER_HOME;
-  return share < 0.5 ? TOGETHER_NIGHT : HAPPY_TOGETHER;
+  if (share > 0.85 && out(t)) return TOGETHER_HOME;
+  return share < 0.45 ? TOGETHER_NIGHT : HAPPY_TOGETHER;
 }
 
 function end(t: Tale, who: string, phrases: readonly string[]): void {
@@ -100,7 +125,7 @@ function bindFamily(t: Tale): boolean {
 /** The last sentences of a story that ends badly. */
 export function sadEnd(t: Tale, who = 'h'): void {
   t.mark('BadEnding');
-  atTheEnd(t, who);
+  atTheEnd(t, who, false);
   if (t.choice.waits('hurt')) t.sorrow(who, 0);
   t.moment('sad', who, 0.5);
   for (const kind of ['way', 'game', 'fun', 'joy', 'rest'] as const)

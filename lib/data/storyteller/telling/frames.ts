@@ -13,41 +13,52 @@ export const HABITS: readonly string[] = [
   '[h] [h.was] very good at <ing>.',
   'Most of all, [h] {loved|liked} to <base>.',
   '[h] never got tired of <ing>.',
-  '[h] often <past>, {and nobody could do it better|just because it was fun|and it always made [h.him] happy}.',
+  '[h] often <past>, {just because it was fun|and it always made [h.him] happy}.',
   '{Nothing was better for [h.o] than to|There was nothing that [h] liked more than to} <base>.',
   '{On most days|When the sun was out|After lunch}, [h] <past>.',
   '[h] <past> {almost every day|whenever [h.he] could}.',
   'When nothing else was to be done, [h] <past>.',
   'If you asked [h.o] what was best in the world, the answer was: <ing>.',
-  'Before breakfast, after lunch, on rainy days and on sunny days, [h] <past>.',
+  'On rainy days and on sunny days, [h] <past>.',
   'Some like this and some like that. [h] liked <ing>.',
   '[h.s] favorite thing was <ing>.',
   'One could often see [h.him] <ing>.',
   'For [h.o], <ing> was the best part of any day.',
   'On Sundays, [h] always <past>.',
-  'The day was never too long for [h.o]. There was always time to <base>.',
+  'For [h.o], there was always time to <base>.',
   'Nobody had to ask [h.o] twice to <base>.',
-  'Only the summer before, [h] had learned how good it feels to <base>.',
+  'That summer, [h] had learned how good it feels to <base>.',
   '[h.s] {mom|dad|grandma|grandpa} had shown [h.him] how much fun it is to <base>.',
   'And how [h.he] liked to <base>!',
 ];
 
-/** What somebody always does when sad, afraid or in thought; said before it happens. */
+/** What somebody always does when sad, afraid, happy, in thought or tired; said before it happens. */
 export const WONT: Readonly<Partial<Record<Moment, readonly string[]>>> = {
   sad: [
     'When [h] [h.was] sad, [h.he] always <past>.',
-    'Sometimes things went wrong, and then [h] <past>. But it never took long until [h.he] smiled.',
-    'When [h] [h.was] very little, [h.he] often <past>. Now [h.he] was bigger.',
+    'When things went wrong, [h] <past>, but it never took long until [h.he] smiled.',
+    'When [h] [h.was] very little, [h.he] often <past>.',
   ],
   fear: [
     'When there was thunder, [h] always <past>.',
     '[h] [h.was] not afraid of much, but once, in the dark, [h.he] <past>.',
-    'When [h] [h.was] very little, [h.he] <past> at every loud noise. Now [h.he] was bigger.',
+    'When [h] [h.was] very little, [h.he] <past> at every loud noise.',
+  ],
+  rest: [
+    'Every {evening|night}, [h] <past>.',
+    'When the day was done, [h] always <past>.',
+    'In the evening, [h] often <past>.',
+  ],
+  joy: [
+    '[h] often <past>.',
+    'Many times a day, [h] <past>.',
+    'When something went well, [h] always <past>.',
+    'On good days, [h] <past> more than once.',
   ],
   think: [
     'Before [h] did anything new, [h.he] always <past>.',
     'When something was hard, [h] always <past> first.',
-    '[h] took [h.his] time with everything. First [h.he] <past>, and only then did [h.he] begin.',
+    '[h] was never in a hurry and always <past> first.',
   ],
 };
 
@@ -59,8 +70,8 @@ export const ON_THE_WAY: readonly string[] = [
   'Halfway there, [h] <past>.',
   '[h] [h.was] in no hurry. On the way, [h.he] <past>.',
   'Before [h] got there, [h.he] <past>.',
-  'It was a nice walk. [h] <past>, and the air smelled {of grass|of flowers|fresh and good}.',
-  'The way was not long, but [h] took [h.his] time. [h.he] <past>.',
+  'It was a nice walk, and [h] <past>.',
+  '[h] took [h.his] time and <past>.',
 ];
 
 /** At the place, when nothing has happened there yet. */
@@ -68,7 +79,7 @@ export const ON_ARRIVAL: readonly string[] = [
   'There, [h] <past>.',
   'First of all, [h] <past>.',
   '[h] {looked around|took a deep breath}. Then [h.he] <past>.',
-  'It was nice to be there. [h] <past> and {felt good|smiled}.',
+  'It was nice to be there, and [h] <past>.',
   '[h] had time, so [h.he] <past>.',
 ];
 
@@ -137,7 +148,7 @@ export const FRAMES: Readonly<Record<Exclude<Moment, 'fun' | 'way' | 'think'>, r
   joy: [
     '[h] <past>.',
     '[h] [h.was] so happy that [h.he] <past>.',
-    '[h] felt {light and happy|warm inside|like the luckiest one in the world} and <past>.',
+    '[h] felt {light and happy|warm inside} and <past>.',
     'What a good feeling that was! [h] <past>.',
     'Everything was fine now, and [h] <past>.',
     '[h] could not keep the joy inside and <past>.',
@@ -161,7 +172,7 @@ export const FRAMES: Readonly<Record<Exclude<Moment, 'fun' | 'way' | 'think'>, r
     'That day, [h] <past>.',
     'They {laughed and |}<past> together.',
     'First, [h] <past>.',
-    'It was more fun with two. [h] <past> and forgot the time.',
+    'It was more fun with two, and [h] <past>.',
     '[h] <past> until they were {tired|hungry|out of breath}.',
     'It was {fun|so much fun} to <base> together.',
   ],
@@ -172,15 +183,15 @@ export const AT_LAST: readonly string[] = [
   'That evening, [h] <past>.',
   'To celebrate, [h] <past>.',
   'And then it was time for what [h] liked best: <ing>.',
-  'The next day, [h] <past>, and everything was as it should be.',
+  'The next day, [h] <past>, and all was well.',
   'After that, there was time to <base> at last.',
   'For the rest of the day, [h] did what [h.he] liked best: <ing>.',
-  'Soon [h] [h.was] busy <ing>, and all the trouble was forgotten.',
+  'And at the end of it all, [h] <past>.',
 ];
 
 /** The same where it is evening already. */
 export const NEXT_DAY: readonly string[] = [
-  'The next day, [h] <past>, and everything was as it should be.',
+  'The next day, [h] <past>, and all was well.',
   'The next morning, there was time to <base> at last.',
   'The next day, [h] did what [h.he] liked best: <ing>.',
   'As soon as the sun was up again, [h] <past>.',
@@ -189,6 +200,17 @@ export const NEXT_WAY: readonly string[] = [
   'The next morning, on the way {to the well|to the gate|to a friend}, [h] <past>.',
   'On a walk the next day, [h] <past>.',
 ];
+
+/** Where days or weeks have gone by. */
+export const AFTERWARD: Readonly<Record<'fun' | 'way' | 'rest', readonly string[]>> = {
+  fun: [
+    'After that, [h] <past> whenever there was time.',
+    'And on many days, [h] <past>.',
+    'The next day, [h] <past>.',
+  ],
+  way: ['On a walk one day, [h] <past>.', 'One day, on the way home, [h] <past>.'],
+  rest: ['On many evenings after that, [h] <past>.', 'And when evening came, [h] <past>.'],
+};
 
 /** On the way home. */
 export const HOMEWARD: readonly string[] = [
@@ -200,14 +222,14 @@ export const HOMEWARD: readonly string[] = [
 /** The same at the end of a story that ends badly, by the moment the verb is for. */
 export const NO_MORE: Readonly<Partial<Record<Moment, readonly string[]>>> = {
   fun: [
-    '[h] did not even want to <base>, and most days [h.he] liked nothing better.',
-    'Most evenings, [h] <past>. Not that evening.',
+    '[h] did not even want to <base>.',
+    'Most evenings, [h] <past>, but not that evening.',
     'There was no joy in anything now, not even in <ing>.',
   ],
   game: ['They did not <base> together that day.', 'Nobody wanted to <base> any more.'],
-  joy: ['[h] did not <base> that day.', 'On other days, [h] <past>. Not that day.'],
+  joy: ['[h] did not <base> that day.', 'On other days, [h] <past>, but not that day.'],
   rest: ['In the evening, [h] <past>, but {it did not help|it was not the same}.'],
-  way: ['On the way home, [h] <past> and did not say a word.'],
+  way: ['On the way home, [h] <past> and was sad.'],
 };
 
 /** A frame that does not say "for a while" twice. */

@@ -1,4 +1,4 @@
-/** The scenes of interludes.ts: out of doors, anywhere, and in the evening. */
+/** The scenes of interludes.ts: out of doors, anywhere, in the evening, and at home before the story begins. */
 import type { Tale } from '../tale.ts';
 
 /** Tells its scene, if it fits the story; whether it did. */
@@ -12,10 +12,10 @@ function twoInBag(t: Tale): boolean {
   const [x1, x2] = [food(), food()];
   t.say(
     [
-      '[h] had a(n) [x1] and a(n) [x2] in [h.his] bag. [h.he] was hungry and ate the [x1]. Now there was only the <context?[x2]|[x1]> left.',
-      'In [h.s] bag were a(n) [x1] and a(n) [x2]. First [h.he] ate the [x1], and later [h.he] ate the <context?[x2]|[x1]> as well.',
-      '[h] had packed a(n) [x1] and a(n) [x2]. {Somewhere|Halfway}, the [x1] fell into a puddle. So all that was left to eat was the <context?[x2]|[x1]>.',
-      'There were two things to eat in [h.s] bag: a(n) [x1] and a(n) [x2]. [h] gave the [x1] to a hungry bird and kept the <context?[x2]|[x1]>.',
+      '[h] had a(n) [x1] and a(n) [x2] in [h.his] bag. [h.he] ate the [x1], and then there was only the <context?[x2]|[x1]> left.',
+      '[h] had a(n) [x1] and a(n) [x2] to eat. First [h.he] ate the [x1], and then [h.he] ate the <context?[x2]|[x1]>.',
+      '[h] had packed a(n) [x1] and a(n) [x2]. The [x1] fell into a puddle, so all that was left to eat was the <context?[x2]|[x1]>.',
+      'There were a(n) [x1] and a(n) [x2] in [h.s] bag. [h] gave the [x1] to a hungry bird and kept the <context?[x2]|[x1]>.',
     ],
     { x1, x2 },
   );
@@ -31,7 +31,7 @@ function twoPockets(t: Tale): boolean {
   t.say(
     [
       'In [h.his] left pocket, [h.n] had a(n) [x1], and in the right one a(n) [x2]. [h.he] reached into the right pocket and held the <context?[x2]|[x1]> for luck.',
-      '[h] had a(n) [x1] in one pocket and a(n) [x2] in the other. The pocket with the [x2] had a hole. So it was lucky that only the <context?[x2]|[x1]> fell out and that [h.he] saw it at once.',
+      '[h] had a(n) [x1] in one pocket and a(n) [x2] in the other. The pocket with the [x2] had a hole, and plop, out fell the <context?[x2]|[x1]>. [h] picked it up.',
     ],
     { x1, x2 },
   );
@@ -60,14 +60,14 @@ function fork(t: Tale): boolean {
 
 const NEEDS: readonly string[] = [
   'The sun was hot, so [h] sat down in the <reasoning?shade|sun> for a while to get cool.',
-  'There was a puddle in the way, too wide to jump over. [h] wanted to stay dry, so [h.he] walked <reasoning?around|through> it.',
-  'A ripe plum hung on a tree, but too high. So [h] climbed on a big <reasoning?rock|leaf>, and then [h.he] could reach it. It was sweet.',
-  '[h] was thirsty but had no cup. So [h.he] folded one out of a big <reasoning?leaf|stone> and drank from a stream.',
-  '[h] had picked up so many stones that the bag was too <reasoning?heavy|light>. So [h.he] put half of them back.',
+  'There was a wide puddle in the way. [h] wanted to stay dry, so [h.he] walked <reasoning?around|through> it.',
+  'A ripe plum hung too high, so [h] climbed on a big <reasoning?rock|leaf> to reach it. It was sweet.',
+  '[h] was thirsty but had no cup, so [h.he] folded one out of a big <reasoning?leaf|stone>.',
+  '[h] had so many stones in [h.his] bag that it was too <reasoning?heavy|light>. So [h.he] put half of them back.',
   'A cool wind came up. [h] ran a little to get <reasoning?warm|cold> again.',
-  'Two baskets stood by a gate, one full of feathers and one full of stones. [h] tried to lift them. [h.he] could lift only the one with the <reasoning?feathers|stones>.',
+  'Two baskets stood by a gate, one full of feathers and one full of stones. [h] could lift only the one with the <reasoning?feathers|stones>.',
   'There were two logs to sit on, one wet and one dry. [h] sat down on the <reasoning?dry|wet> one.',
-  'A rope was tied across the path, very low. It was no trouble for [h.o]: [h.he] just stepped <reasoning?over|under> it.',
+  'A rope was tied across the path, very low, so [h] just stepped <reasoning?over|under> it.',
 ];
 
 function need(t: Tale): boolean {
@@ -117,7 +117,7 @@ function upAndDown(t: Tale): boolean {
   if ([high, low].some((kind) => t.character('h').kind === kind || t.choice.required.noun.word === kind))
     return false;
   t.say([
-    `A(n) ${high} sat on a wall, and a(n) ${low} lay under a bush. Then one of them jumped down from the wall and was gone. It was the <context?${high}|${low}>.`,
+    `A(n) ${high} sat on a wall, and a(n) ${low} sat under a bush. One of them came down from the wall. It was the <context?${high}|${low}>.`,
     `Up on a branch sat a(n) ${high}. Down in the grass sat a(n) ${low}. [h] looked up and waved to the <context?${high}|${low}>.`,
     `There was a(n) ${high} on a branch and a(n) ${low} on the ground. [h] bent down to look at the <context?${low}|${high}>.`,
   ]);
@@ -149,8 +149,8 @@ function floating(t: Tale): boolean {
   if (!['water', 'sea'].includes(t.character('h').place?.scene ?? '')) return false;
   t.say([
     '[h] threw a leaf and a stone into the water. The leaf stayed on top, but the <reasoning?stone|leaf> went down at once.',
-    '[h] put a stick and a stone on the water to see which one was the better boat. The stone sank. It was the <reasoning?stick|stone> that floated.',
-    'What floats better, a feather or a stone? [h] tried it. The stone was gone at once, and only the <reasoning?feather|stone> was left on the water.',
+    '[h] put a stick and a stone on the water. One of them floated, and that was the <reasoning?stick|stone>.',
+    'What floats better, a feather or a stone? [h] tried it, and only the <reasoning?feather|stone> stayed on the water.',
   ]);
   return true;
 }
@@ -164,8 +164,8 @@ function shopping(t: Tale): boolean {
   const plural = had - 1 === 1 ? 'coin' : 'coins';
   t.say(
     [
-      `[h] had ${coins} coins. At a stand, a(n) [x1] cost one coin. [h] bought one and ate it. Now [h.he] had <reasoning?${left}|${NUMBERS[had + 1]}> ${plural} left.`,
-      `At the corner, somebody sold [x2] for one coin each. [h] had ${coins} coins in [h.his] pocket. [h.he] bought one, and then there ${had === 2 ? 'was' : 'were'} <reasoning?${left}|${NUMBERS[had + 1]}> ${plural} left.`,
+      `[h] had ${coins} coins and bought a(n) [x1] for one coin. Now [h.he] had <reasoning?${left}|${NUMBERS[had + 1]}> ${plural} left.`,
+      `At the corner, somebody sold [x2] for one coin each. [h] had ${coins} coins and bought one, and then there ${had === 2 ? 'was' : 'were'} <reasoning?${left}|${NUMBERS[had + 1]}> ${plural} left.`,
     ],
     { x1: goods.word, x2: goods.plural },
   );
@@ -183,8 +183,8 @@ function hats(t: Tale): boolean {
   ] as const);
   t.say(
     [
-      `Two children from the same street came by. [x1] wore a ${one} cap and [x2] a ${other} one. The ${other} cap flew off in the wind, and [h.n] caught it and gave it back to <context?[x2]|[x1]>.`,
-      `[x1] and [x2], two children from next door, were there too. [x1] had a ${one} bag and [x2] had a ${other} one. When they had gone, a ${one} bag still lay in the grass, so [h] ran and gave it back to <context?[x1]|[x2]>.`,
+      `[x1] came by in a ${one} cap and [x2] in a ${other} one. The ${other} cap flew off in the wind. [h.n] caught it and gave it back to <context?[x2]|[x1]>.`,
+      `[x1] with a ${one} bag and [x2] with a ${other} bag had been there. Now a ${one} bag lay in the grass, so [h] ran and gave it back to <context?[x1]|[x2]>.`,
     ],
     { x1, x2 },
   );
@@ -195,8 +195,8 @@ function hats(t: Tale): boolean {
 function memory(t: Tale): boolean {
   t.say(
     t.pick([
-      'The week before, it had rained while the sun was shining, and then there had been a <knowledge?rainbow|snowman|full moon> in the sky. [h] still remembered all its colors.',
-      '[h] liked the feeling of the sun. In the morning it had been low, and at noon it would be <knowledge?high|cold|green> in the sky.',
+      'The week before, there had been sun and rain together, and then a <knowledge?rainbow|snowman|full moon> had stood in the sky.',
+      'The sun was in the sky. In the morning it had been low, and at noon it would be <knowledge?high|cold|green>.',
       '[h] had a shadow, and wherever [h] went, it <knowledge?followed|called|fed> [h.him].',
     ]),
   );
@@ -204,22 +204,39 @@ function memory(t: Tale): boolean {
 }
 
 const BEDTIME: readonly string[] = [
-  'That night, the moon was full. It was as round as a <knowledge?ball|banana|stick>.',
-  'In the evening, it was dark in the house. So somebody turned on the <reasoning?light|water>.',
   'That evening, [h] was so tired that [h.he] went straight to <reasoning?bed|school|breakfast>.',
+  'In the evening, it was dark in the house, so somebody turned on the <reasoning?light|water>.',
+  'At dinner, [h] had soup and then bread. When the bowl was empty, [h.he] ate the <context?bread|soup>.',
+  'That night, the moon was full and as round as a <knowledge?ball|banana|stick>.',
   'In the evening, [h.s] hands were dirty. Before dinner, they had to be <reasoning?washed|eaten|painted>.',
   'That night, the moon was very thin. It looked like a <knowledge?banana|ball|plate>.',
-  'The soup at dinner was too hot. [h] waited a little until it was not so <reasoning?hot|cold>.',
+  'The soup at dinner was too hot, so [h] waited until it was not so <reasoning?hot|cold>.',
   'It was a cold night. [h] pulled the blanket <reasoning?up|off> and was warm.',
   'That night, the sky was clear, and one could see the moon and many <knowledge?stars|clouds|rainbows>.',
-  'At dinner, there were two bowls, a big one and a small one. [h] was very hungry and took the <reasoning?big|small> one.',
+  'At dinner, there was a big bowl and a small one. [h] was very hungry and took the <reasoning?big|small> one.',
   'That evening, [h.s] eyes would not stay open. [h.he] was very <reasoning?tired|hungry|angry>.',
-  'At dinner, [h] had soup and then bread. When the bowl was empty, [h.he] ate the <context?bread|soup>.',
 ];
 
 function bedtime(t: Tale): boolean {
   t.say(t.random.pick(BEDTIME));
   return true;
+}
+
+/** What somebody has at home, and what follows from it. */
+const AT_HOME: readonly string[] = [
+  'By the house stood a green bench and a white bench. The green one was broken, so [h] sat on the <context?white|green> one.',
+  '[h] always woke up early, so in the evening [h.he] went to bed <reasoning?early|late>.',
+  '[h] had a big pillow and a small pillow. The cat took the big one, so [h] slept on the <context?small|big> one.',
+  'A snail and a hare lived nearby. When they raced, the <reasoning?hare|snail> was always first.',
+  'A black bird and a gray bird sat by the window. The gray one flew away, and only the <context?black|gray> one was left.',
+  'The gate at home was low, so [h] just climbed <reasoning?over|under> it.',
+  'A tall tree and a short tree had grown near there. A storm took the tall one, so now there was only the <context?short|tall> one.',
+  'Two paths led away from home, a wide one and one full of thorns. [h] always took the <reasoning?wide|thorny> one.',
+  'The nights were cold at home, so [h] slept under a <reasoning?thick|thin> blanket.',
+];
+
+export function atHome(t: Tale): void {
+  t.say(t.pick(AT_HOME));
 }
 
 export const ANYWHERE: readonly Interlude[] = [twoInBag, twoPockets, sound, hats];
@@ -241,3 +258,5 @@ export const OUTSIDE: readonly Interlude[] = [
   memory,
 ];
 export const EVENING: readonly Interlude[] = [bedtime];
+/** Those of the small variety, out of doors. */
+export const FEW: readonly Interlude[] = [twoInBag, need, upAndDown, sound];

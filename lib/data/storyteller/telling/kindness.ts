@@ -1,10 +1,11 @@
 /** Saying thank you and sorry. */
 import type { Tale } from '../tale.ts';
 
-/** How one speaks to somebody: by name, "Mom", "Owl". */
+/** How one speaks to somebody: by name, "Mom", "Owl", "dear sister". */
 export function address(t: Tale, role: string): string {
   const { name, kind } = t.character(role);
-  return name || kind[0]!.toUpperCase() + kind.slice(1);
+  if (name !== '') return name;
+  return kind === 'sister' || kind === 'brother' ? `dear ${kind}` : kind[0]!.toUpperCase() + kind.slice(1);
 }
 
 export function thanks(t: Tale, who: string, to: string): void {
@@ -21,25 +22,33 @@ export function thanks(t: Tale, who: string, to: string): void {
       `Thank you, ${name}. I will never forget this.`,
       `I am so glad that you were here, ${name}!`,
       `Thank you, thank you, thank you!`,
-      `That was very kind of you, ${name}. Thank you.`,
+      `That was very kind of you, ${name}.`,
+      `Without you, I could not have done it. Thank you!`,
+      `I will do the same for you one day, ${name}.`,
     ],
     [
       `[${who}] thanked [${to}.o] {again and again|with a big smile|with all [${who}.his] heart}.`,
       `[${who}] {was very thankful|did not know how to thank [${to}.o]}.`,
       `[${who}] said thank you {and gave [${to}.o] a hug|with a big smile}.`,
       `[${who}] hugged [${to}.o] {for a long time|and did not want to let go}.`,
-      `How could [${who}] thank [${to}.o]? A big hug was a good beginning.`,
+      `A big hug was the thanks that [${to}] got.`,
       `[${who}] was so glad that [${to}] had been there, and said so.`,
       `[${who}] said thank you three times, because once was not enough.`,
+      `[${who}] beamed at [${to}.o] and said thank you.`,
+      `With shining eyes, [${who}] thanked [${to}.o].`,
+      `[${who}] promised never to forget what [${to}] had done.`,
+      `[${who}] could only say thank you, but it came from the heart.`,
+      `[${who}] thanked [${to}.o] and wanted to do the same for [${to}.him] one day.`,
     ],
     'happy',
   );
-  if (t.has('Dialogue') && t.room && t.random.chance(0.3))
+  if (t.has('Dialogue') && t.unhurried && t.random.chance(0.4))
     t.speak(
       to,
       [
         'You are welcome.',
         'I was glad to do it.',
+        'You would have done the same for me.',
         `That is what ${t.character(to).of ? 'families' : 'friends'} are for.`,
         'It was nothing.',
         'Any time!',
@@ -61,6 +70,8 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `Please forgive me, ${address(t, to)}. I feel bad about it.`,
       `I was angry, and that was wrong. I am sorry, ${address(t, to)}.`,
       `${address(t, to)}, I am really sorry. I do not want to fight with you.`,
+      `I am sorry, ${address(t, to)}. I wish that I had not {said|done} that.`,
+      `That was wrong of me. I am sorry.`,
       ...(equals ? [`I was unfair to you, ${address(t, to)}. Are you still my friend?`] : []),
     ],
     [
@@ -69,7 +80,12 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `[${who}] felt bad and told [${to}.o] how sorry [${who}.he] was.`,
       `It was not easy, but [${who}] said that [${who}.he] was sorry.`,
       `[${who}] looked at the ground and said sorry in a low voice.`,
-      `[${who}] held out a hand to [${to}.o] and said sorry.`,
+      `[${who}] came back to [${to}.o] and said sorry.`,
+      `With a red face, [${who}] told [${to}.o] that it had been wrong.`,
+      `[${who}] took a deep breath and said sorry to [${to}.o].`,
+      `[${who}] did not want to fight any more and said so.`,
+      `It was [${who}] who said sorry first.`,
+      `Sorry is a small word, and [${who}] said it at last.`,
     ],
     'sorry',
   );
@@ -79,6 +95,8 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `It is okay, ${address(t, who)}. {Let us forget it.|I forgive you.}`,
       `I forgive you. {Let's start again.|I am not angry any more.}`,
       `That is all right. {Everybody makes mistakes.|Thank you for saying that.}`,
+      `All is forgotten, ${address(t, who)}.`,
+      `I am glad that you said it.`,
       ...(equals ? ['Good. {Let us be friends again.|I was sad without you.}'] : []),
       `Let us never fight again, ${address(t, who)}.`,
       `Of course I forgive you, ${address(t, who)}.`,
@@ -87,8 +105,12 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `[${to}] forgave [${who}.o] {at once|with a smile|and gave [${who}.o] a hug}.`,
       `[${to}] smiled and was not angry any more.`,
       `[${to}] nodded, and the fight was over.`,
-      `[${to}] was glad, because [${to}.he] did not want to be angry any longer.`,
-      `They shook hands, and that was that.`,
+      `[${to}] did not want to be angry any longer, either.`,
+      `They hugged, and that was that.`,
+      `That was enough for [${to}.o], and all was well between them.`,
+      `Soon they could laugh about it.`,
+      `[${to}] said that it was all right.`,
+      `After that, it was as if nothing had happened.`,
     ],
     'calm',
   );

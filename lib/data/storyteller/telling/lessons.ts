@@ -12,23 +12,23 @@ const LESSONS: readonly string[] = [
   'The lesson is that [lesson].',
   '{In the end|That evening|After all this}, [h] had learned that [lesson].',
   'Now [h] understood that [lesson].',
-  '[h] thought about it for a long time. Then [h.he] understood: [lesson].',
-  'It was a day to learn from. [h] knew now that [lesson].',
+  '[h] thought about it and understood: [lesson].',
+  '[h] knew now that [lesson].',
   'What did [h] learn? That [lesson].',
-  'Later, when [h] told others about that day, [h.he] always ended with the same lesson: [lesson].',
-  'Ask [h.o] today, and [h.he] will tell you the lesson of that day: [lesson].',
+  'Later, [h] often told others about it. The lesson was always the same: [lesson].',
+  'Ask [h.o] what the lesson was, and [h.he] will say: [lesson].',
   'And that is how [h] learned that [lesson].',
-  'There is something to learn from this: [lesson].',
-  'It may have been a hard lesson, but it was a good one: [lesson].',
+  'There is a lesson in this: [lesson].',
+  'It was a good lesson: [lesson].',
   'Since then, [h] has always remembered that [lesson].',
 ];
 
 /** Somebody older puts it into words, at home in the evening. */
 const TOLD: readonly string[] = [
   'When [h] told [h.his] [w.kind] about it, [w.he] said, "Now you have learned that [lesson]."',
-  'At home, [h] told [h.his] [w.kind] everything. "You see," [w] said, "[goeson][lesson]. That is what you learned today."',
+  '"You see," said [h.s] [w.kind] that evening, "[goeson][lesson]. That is what you learned today."',
   '"What did you learn today?" asked [h.s] [w.kind]. "I learned that [lesson]," said [h.n].',
-  'That evening, [h.s] [w.kind] listened to the whole story. "Remember," [w] said, "[goeson][lesson]."',
+  'That evening, [h.s] [w.kind] heard it all. "Remember," [w] said, "[goeson][lesson]."',
   '"I know now that [lesson]," [h] told [h.his] [w.kind] that evening.',
 ];
 

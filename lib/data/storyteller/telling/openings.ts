@@ -1,39 +1,43 @@
-/** First sentences. In each, `h` is presented with a trait; `home` is where, `age` how old a child is. */
+/**
+ * First sentences. In each, `h` is presented with a trait; `home` is where, `age` how old a child is. One that names
+ * somebody of the family leaves no place for another sentence about it.
+ */
 
 /** The classic ones. */
 export const CLASSIC: readonly string[] = [
   'Once upon a time, there was [h.a].',
-  'Once upon a time, there was [h.a]. [h.he] lived [home].',
   'Once upon a time, there lived [h.a] [home].',
-  'Once upon a time, [home], there lived [h.a].',
   'Once upon a time, [h.a] lived [home].',
+  'Once upon a time, there was [h.a] who lived [home].',
+  'Once upon a time, [home], there lived [h.a].',
+  'Once upon a time, there was [h.a]. [h.he] lived [home].',
 ];
 
 /** For anybody. */
 export const OPENINGS: readonly string[] = [
-  'There once was [h.a]. [h.he] lived [home].',
+  'There once was [h.a] who lived [home].',
   '[h.n] was a(n) [trait] [h.kind] who lived [home].',
   '[home], there lived [h.a].',
   'Once there was [h.a] who lived [home].',
   'Long ago, there was [h.a].',
   'Once there was [h.a].',
   'This is the story of [h.n], a(n) [trait] [h.kind] who lived [home].',
-  'Let me tell you about [h.n], a(n) [trait] [h.kind]. [h.he] lived [home].',
+  'Let me tell you about [h.n], a(n) [trait] [h.kind] who lived [home].',
   'Do you know [h.n]? [h.n] was a(n) [trait] [h.kind] who lived [home].',
   'Who lived [home]? It was [h.a].',
   'Not so long ago, [h.a] lived [home].',
   'Everybody who met [h.n] said the same: that was a(n) [trait] [h.kind]!',
-  'Some say that there was never a(n) [h.kind] as [trait] as [h.n], who lived [home].',
+  'There was never a(n) [h.kind] as [trait] as [h.n], who lived [home].',
   '[home] lived [h.a], with [h.his] mom, [h.his] dad and {two brothers|two sisters|a baby brother|a baby sister}.',
   'It was always {lively|quiet|cozy|warm} [home], because that was where [h.a] lived.',
-  'All this happened to [h.a]. [h.he] lived [home].',
+  'All this happened to [h.a] who lived [home].',
   'Here is a story about [h.a].',
-  '[h.n] was a(n) [trait] [h.kind]. [h.he] lived [home] and was never bored.',
-  'There was nobody quite like [h.n]. [h.he] was a(n) [trait] [h.kind] and lived [home].',
+  '[h.n] was a(n) [trait] [h.kind] and was never bored.',
+  'There was nobody quite like [h.n], the [trait] [h.kind].',
   'Every story begins somewhere. This one begins [home], with [h.a].',
-  'Morning after morning, the sun came up [home], and out came [h.a].',
+  'Morning after morning, the sun came up, and out came [h.a].',
   'When the rooster crowed, the first to wake up was [h.a].',
-  '[h.n] lived [home]. [h.he] was a(n) [trait] [h.kind], and everybody liked [h.him].',
+  '[h.n] was a(n) [trait] [h.kind], and everybody liked [h.him].',
   'Somewhere far away, there was [h.a].',
   'My grandma used to tell me about [h.a], who lived [home].',
   'In a land not far from here, there lived [h.a].',
@@ -41,15 +45,15 @@ export const OPENINGS: readonly string[] = [
 
 /** For a child. */
 export const CHILDREN: readonly string[] = [
-  '[h.n] was [age] years old. [h.he] was a(n) [trait] [h.kind] who lived [home].',
-  '[h.n] had just turned [age]. [h.he] was a(n) [trait] [h.kind] and lived [home].',
-  '[h.n], who was [age], lived [home]. [h.he] was a(n) [trait] [h.kind].',
-  'There was a [age]-year-old [h.kind] [home], and [h.his] name was [h.n]. [h.he] was a(n) [trait] [h.kind].',
+  '[h.n] was [age] years old. [h.he] was a(n) [trait] [h.kind].',
+  '[h.n], a(n) [trait] [h.kind], had just turned [age].',
+  '[h.n], who was [age], was a(n) [trait] [h.kind] and lived [home].',
+  'There was a(n) [trait] [h.kind] of [age], and [h.his] name was [h.n].',
   'How old was [h.n]? [h.he] was [age], and already quite a(n) [trait] [h.kind].',
   'Tap, tap, tap! Small feet came down the stairs. They were the feet of [h.a].',
   'Early in the morning, a window opened, and out looked [h.a].',
-  '[h.n] was the youngest of three. [h.he] was a(n) [trait] [h.kind] and lived [home].',
-  'In a small bed under a big window slept [h.a]. Every morning, the sun woke [h.him] up.',
+  '[h.n] was a(n) [trait] [h.kind], and the youngest of three.',
+  'In a small bed under a big window slept [h.a].',
   'Together with [h.his] mom and dad, [h.a] lived [home].',
   'With [h.his] mom, [h.his] dad and a {fat|lazy|sleepy} old cat, [h.a] lived [home].',
   'The house had a {blue|green|yellow|red} door, and behind that door lived [h.a].',

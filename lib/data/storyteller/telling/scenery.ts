@@ -48,7 +48,8 @@ export function scenery(t: Tale, who: string, chance: number): void {
   if (!t.choice.nounUsed) {
     const at = t.choice.required.noun.sentences.length > 0 || t.random.chance(AT_ONCE);
     if (at) show(t, t.choice.takeNoun(), who);
-  } else if (t.room && t.random.chance(chance * UNASKED)) {
+  } else if (t.unhurried && t.room && !t.interluded && t.random.chance(chance * UNASKED)) {
+    t.interluded = true;
     if (t.random.chance(0.4)) pass(t, scene, who);
     else show(t, t.choice.fresh(`at:${scene}`), who);
   }

@@ -182,7 +182,7 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
     'The sun shone on a(n) [n].',
   ],
   place: [
-    'The week before, [h] had gone to a(n) [n].',
+    'In a book at home, there was a picture of a(n) [n].',
     'Not far away was a(n) [n].',
     '[h] knew a story about a(n) [n].',
     'At home, [h] had a picture of a(n) [n].',
@@ -196,8 +196,8 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
     'A small child pointed at a(n) [n].',
   ],
   furniture: [
-    'At home, the [n] had just been cleaned.',
-    'Before [h] left home, [h.he] had cleaned the [n].',
+    'That morning, [h] had helped to clean the [n].',
+    'Before [h] left home, [h.he] had sat by the [n] for a while.',
     'At home, a cat slept near the [n].',
     'The evening before, [h] had hidden a cookie near the [n].',
     'That morning, [h] had seen a ladybug near the [n].',

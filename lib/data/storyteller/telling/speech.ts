@@ -34,6 +34,8 @@ export interface Speech {
 
 /** What is said to comfort or to help; nobody jumps for joy meanwhile. */
 const GENTLE = /\b(help|sorry|cry|worry|sad|wrong|afraid|hurt|promise|forgive|mistakes?|we will|I will)\b/i;
+/** What one asks because one wants to know. */
+const WH = /\b(who|what|where|when|why|how much|how many)\b/i;
 /** Where a tag can stand within a sentence. */
 const JOINT = /, (?=(?:but|and|so|or|because) )/;
 /** Words of the longest reply that can do without a tag. */
@@ -99,8 +101,10 @@ function speechVerb(choice: Choice, speech: Speech, text: string): string {
     choice.verbUsed = true;
     return verb.past;
   }
-  if (end === '?')
-    return adding ? 'asked' : pick(ASKED[mood === 'afraid' || mood === 'sad' ? 'low' : 'plain']);
+  if (end === '?') {
+    if (adding || !WH.test(text) || GENTLE.test(text)) return 'asked';
+    return pick(ASKED[mood === 'afraid' || mood === 'sad' ? 'low' : 'plain']);
+  }
   if (end === '!') {
     if (GENTLE.test(text) || text.startsWith('Thank')) return pick(['said', 'said', 'called', 'said']);
     return pick(text.startsWith('Please') ? BEGGED : EXCLAIMED[mood]);

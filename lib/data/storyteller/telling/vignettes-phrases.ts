@@ -14,10 +14,10 @@ export interface Vignettes {
 
 /** Something that somebody can hold and lose. */
 const LOST_AND_FOUND = [
-  '"I have lost my [n]!" said an old man. [h] looked down, and there it lay. "Here it is!" [h.he] said.',
-  '"Is this your [n]?" somebody asked. "No, it is not mine," said [h.n]. "But it is a nice one."',
+  '"I have lost my [n]!" said an old man. "Here it is!" said [h.n].',
+  '"Is this your [n]?" somebody asked. "No," said [h.n], "but it is a nice one."',
   '"Look what I have!" called a small child and held up a(n) [n]. "How nice!" said [h.n].',
-  '"Can you hold my [n] for a moment?" asked an old woman. [h] held it with both hands until it was taken back. "Thank you, dear," was all [h.he] heard.',
+  '"Can you hold my [n] for a moment?" asked an old woman. "Thank you, dear!"',
 ];
 const SEEN_ALIVE = [
   '"Look, a(n) [n]!" somebody called. "Where?" asked [h.n]. "There, next to the {stone|bush}!" And there it was.',
@@ -28,12 +28,12 @@ const SEEN_ALIVE = [
 export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
   toy: {
     any: [
-      'On a wall lay a(n) [n]. Somebody had forgotten it there, so [h] left it where its owner could find it.',
+      'On a wall lay a(n) [n] that somebody had forgotten there.',
       'A small child came by with a(n) [n], held it up for all to see, and ran on.',
-      'In the grass lay a(n) [n]. A minute later, somebody came back for it.',
+      'Somebody was looking for a(n) [n] in the grass and found it.',
     ],
     child: [
-      'In the window of a shop stood a(n) [n]. [h] pressed [h.his] nose to the glass for a while.',
+      'In the window of a shop stood a(n) [n], and [h] stopped to look.',
       'For [h.his] last birthday, [h] had got a(n) [n].',
       'That morning, [h] had put [h.his] [n] back on the shelf, just as [h.his] mom liked it.',
       'A neighbor had a box of old toys by the door, and on top of it lay a(n) [n].',
@@ -43,11 +43,11 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
   fragile: {
     any: [
       'Somebody was carrying a(n) [n] down the {road|path}, very slowly, so as not to drop it.',
-      'In the sun by a window stood a(n) [n]. It shone so much that [h] had to blink.',
+      'By a window stood a(n) [n] that shone in the light.',
     ],
     child: [
       'That morning, [h] had nearly knocked over a(n) [n], but caught it just in time.',
-      'At home there was a(n) [n] on the highest shelf, and nobody was allowed to touch it.',
+      'At home, a(n) [n] stood on the highest shelf.',
       'On a table by the road stood a(n) [n] that cost only one coin.',
       'For [h.his] aunt, [h] had once painted a sun on a(n) [n].',
     ],
@@ -72,7 +72,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
       'That day, [h] wore a(n) [n] that was {a little too big|almost new|a gift from an aunt}.',
       '[h.s] grandma was making a(n) [n] for the winter, and it was half done.',
     ],
-    talk: ['"What a fine [n]!" said an old woman. [h] turned red and smiled.'],
+    talk: ['"What a fine [n] you have!" an old woman said to a girl.'],
   },
   /** What is worn in twos. */
   pair: {
@@ -81,7 +81,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
       '[h.s] [p] were still a little wet from the day before.',
       'Somebody had lost a(n) [n]. It hung on a fence and waited for its owner.',
       'Some [p] hung on a washing line and dripped.',
-      '[h] had put on [h.his] [p] the wrong way around and had to begin again.',
+      '[h] had put on [h.his] [p] the wrong way around.',
     ],
     talk: ['"Is this your [n]?" somebody asked. [h] looked down. "No, I have both of mine," [h.he] said.'],
   },
@@ -89,8 +89,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
     any: [
       '[h] had a(n) [n] with [h.him] {for good luck|because it was too dear to leave at home}.',
       'At home, under the bed, [h] kept a(n) [n] that nobody knew about.',
-      'On the ground lay a(n) [n]. Somebody would surely miss it, so [h] put it on a wall where it could be seen.',
-      'An old man sat by the road with a(n) [n] in both hands and smiled about something.',
+      'An old man sat by the road with a(n) [n] in both hands and smiled.',
     ],
     child: [
       '[h.s] teacher had shown the children a(n) [n], and [h] still thought about it.',
@@ -105,7 +104,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
       'Somebody with a(n) [n] came by, nodded, and went to work.',
     ],
     child: [
-      '[h.s] dad was looking for a(n) [n] when [h] left, and could not find it anywhere.',
+      '[h.s] dad had looked for a(n) [n] all morning.',
       'A neighbor held up a(n) [n] and waved with it.',
     ],
     talk: LOST_AND_FOUND,
@@ -122,7 +121,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
   fruit: {
     any: [
       '[h] had a(n) [n] with [h.him] and ate it bite by bite.',
-      'By a gate stood a basket of [p], and a sign said that they were for everybody. [h] took one.',
+      'By a gate stood a basket of [p] for everybody, and [h] took one.',
       'At breakfast, there had been only one [n] left, and [h] had got it.',
       'A bird sat on a wall and picked at a(n) [n].',
     ],
@@ -157,29 +156,29 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
   },
   beast: {
     any: [
-      'A(n) [n] crossed the path. It stopped, looked at [h.o], and went on.',
-      'In the shade slept a(n) [n]. [h] went by very quietly so as not to wake it.',
-      'Somebody was watching [h.o]. It was a(n) [n] behind a bush.',
+      'A(n) [n] crossed the path, looked at [h.o], and went on.',
+      'In the shade slept a(n) [n], and [h] went by very quietly.',
+      'A(n) [n] was watching [h.o] from behind a bush.',
       'Two [p] were {playing|looking for food|sleeping side by side} not far away.',
-      '[h] held still, and a(n) [n] came quite close. Then a leaf fell, and it was gone.',
+      '[h] held still, and a(n) [n] came quite close.',
       'A(n) [n] and its little one were drinking from a puddle.',
-      'There was a(n) [n], and behind it another one, and behind that a very small one.',
+      'There was a(n) [n], and behind it a very small one.',
     ],
     talk: SEEN_ALIVE,
   },
   bug: {
     any: [
-      'A(n) [n] had fallen into a puddle. [h] held out a leaf, and it climbed on.',
-      '[h] bent down to look at a(n) [n]. It was busy and took no notice of [h.o].',
-      'On one leaf sat three [p]. When [h] looked again, there were only two.',
+      '[h] held out a leaf to a(n) [n] in a puddle, and it climbed on.',
+      '[h] bent down to look at a(n) [n], which was busy.',
+      'On one leaf sat three [p].',
       'A(n) [n] touched [h.s] nose for a moment, and it tickled.',
     ],
     talk: SEEN_ALIVE,
   },
   plant: {
     any: [
-      'There was a(n) [n] with drops of water on it, and in every drop was a tiny sun.',
-      'A snail had climbed on a(n) [n] and did not know how to get down.',
+      'There was a(n) [n] with drops of water on it.',
+      'A snail had climbed on a(n) [n].',
       'There were [p] {on both sides of the path|wherever one looked}.',
       'The first thing that one saw there was a(n) [n].',
     ],
@@ -199,7 +198,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
     any: [
       'At a(n) [n], the {path|road} turned left.',
       'A cat sat in front of a(n) [n] and washed its face.',
-      'The sun shone on a(n) [n], and {a lizard|a fat fly|an old dog} enjoyed the warm spot.',
+      'The sun shone on a(n) [n].',
       'Two men were painting a(n) [n], and one of them sang.',
     ],
     talk: [
@@ -220,14 +219,14 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
   furniture: {
     any: [
       '[h.s] favorite place at home was next to the [n].',
-      'At home, everybody was busy cleaning, even behind the [n].',
-      'That morning, [h] had looked behind the [n] for something to take along, but there was only dust.',
+      'The evening before, [h] had found a lost button behind the [n].',
+      'That morning, the cat had slept next to the [n].',
     ],
     child: [
       '[h.s] dad was painting the [n] at home, so it was better to be outside.',
       'The whole morning, [h] had played next to the [n].',
     ],
-    talk: ['"Do not forget to clean behind the [n] when you come back!" [h.s] mom had called.'],
+    talk: ['"Who sat in front of the [n] all morning?" [h.s] mom had asked. "I did," [h.n] had said.'],
   },
   role: {
     any: [
@@ -243,7 +242,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
   /** Who is met in stories and at play alone. */
   legend: {
     any: [
-      'In the story that [h] liked best, there was a(n) [n] who lost a shoe.',
+      'In the story that [h] liked best, there was a(n) [n].',
       'The evening before, [h] had heard a story about a(n) [n].',
       'In a dream, [h] had once been a(n) [n].',
     ],
@@ -258,11 +257,11 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
 /** For what is not found where the story is. */
 export const FAR_AWAY: Vignettes = {
   any: [
-    'One of the clouds looked like a(n) [n]. Then the wind blew, and it looked like nothing at all.',
+    'For a moment, one of the clouds looked like a(n) [n].',
     'There was a song about a(n) [n], and [h] had it in [h.his] head all day.',
     'In the story that [h] liked best, there was a(n) [n].',
-    'An old neighbor had once told [h.o] about a(n) [n], and [h] had never forgotten it.',
-    'Far away, where [h] had never been, there were [p]. [h] wanted to see them one day.',
+    'An old neighbor had once told [h.o] about a(n) [n].',
+    '[h] wanted to see a(n) [n] one day.',
     'The night before, [h] had dreamed of a(n) [n], and it had been a good dream.',
   ],
   child: [
@@ -271,7 +270,6 @@ export const FAR_AWAY: Vignettes = {
     'On a card from [h.his] uncle, there was a(n) [n].',
     'At home, [h] had a picture of a(n) [n] on the wall.',
     'The day before, [h] had drawn a(n) [n], and the picture hung in the kitchen now.',
-    'On the bus, [h] had once sat next to somebody who talked only about [p].',
   ],
   talk: [
     '"Have you ever seen a(n) [n]?" somebody asked. "Only in a dream," said [h.n].',
@@ -285,7 +283,6 @@ export const AT_HOME: Readonly<Record<string, Vignettes>> = {
     any: ['At home, [h.his] favorite place was next to the [n].'],
     child: [
       'When it rained, [h] liked to play next to the [n].',
-      'Next to the [n] at home, there were little marks on the wall that showed how [h] had grown.',
       'There was a(n) [n] at home that was older than [h.his] grandma.',
     ],
   },
@@ -331,38 +328,67 @@ export const AT_HOME: Readonly<Record<string, Vignettes>> = {
   },
 };
 
-/** At the end of the day. */
+/** At the end of the day; a story can end with any of these. */
 export const AT_NIGHT: Vignettes = {
   any: [
-    'That night, [h] dreamed of a(n) [n].',
+    'That night, [h] slept well and dreamed of a(n) [n].',
     'Before [h] fell asleep, [h.he] heard a story about a(n) [n].',
-    'When [h] closed [h.his] eyes that evening, [h.he] thought of a(n) [n]. Nobody knows why.',
     'That evening, [h] was told a funny story about a(n) [n] and laughed.',
+    'In the last dream of that night, [h] met a(n) [n].',
+    'At bedtime, somebody sang [h.o] a song about a(n) [n].',
   ],
   child: [
     'That evening, [h] drew a(n) [n] and hung the picture over the bed.',
-    'Later, [h] read a book about a(n) [n].',
+    'Later, [h] read a book about a(n) [n] in bed.',
   ],
 };
+/** Where days or weeks have gone by. */
+export const ONCE: readonly string[] = [
+  'One night, [h] dreamed of a(n) [n].',
+  'And later, [h] liked to tell a story about a(n) [n].',
+  'One evening, [h] heard a story about a(n) [n] and laughed.',
+];
 /** For what one has of one's own; `own` is singular or plural. */
 export const PUT_AWAY: readonly string[] = [
   'At home, [h] put away [h.his] [own] and was ready for dinner.',
-  'In the evening, [h] looked for [h.his] [own] everywhere. Of course, [it] under the bed.',
+  'In the evening, [h] looked for [h.his] [own]. Of course, [it] under the bed.',
   'Before bed, [h] put [h.his] [own] where [h.he] could find [them] the next day.',
+  'That night, [h] slept with [h.his] [own] next to the bed.',
 ];
 export const ON_THE_SHELF: readonly string[] = [
   'That evening, [h] was allowed to hold a(n) [n] that had belonged to [h.his] grandma.',
-  'In the evening light, even the [n] on the shelf looked like something from a story.',
+  'In the evening light, even the [n] on the shelf shone.',
 ];
 export const SUPPER: readonly string[] = [
-  'At dinner there was a(n) [n] for [h.o], and [h.he] ate every bit of it.',
+  'At dinner, there was a(n) [n] for [h.o], and [h.he] ate every bit of it.',
   'Back home, a(n) [n] was waiting on the table for [h.o].',
+  'That evening, there was a(n) [n] for dinner.',
+];
+/** Two things, `x1` and `x2`, that have nothing to do with each other. */
+export const TWO_AT_NIGHT: readonly string[] = [
+  'That night, [h] dreamed of [x1] and [x2].',
+  'At bedtime, [h] heard a story about [x1] and [x2].',
+  'That evening, [h] made up a song about [x1] and [x2], and everybody laughed.',
+  'Before [h] fell asleep, [h.he] thought of [x1], and then of [x2].',
+];
+export const TWO_ONCE: readonly string[] = [
+  'One night, [h] dreamed of [x1] and [x2].',
+  'One evening, [h] heard a story about [x1] and [x2].',
 ];
 
-/** At the end of a story that ends badly. */
+/** At the end of a story that ends badly, for what might cheer somebody up. */
 export const NO_COMFORT: readonly string[] = [
   'Not even a(n) [n] could cheer [h.o] up.',
-  'On another day, [h] would have been glad about a(n) [n]. Not that day.',
+  'On another day, [h] would have been glad about a(n) [n].',
   'Even the thought of a(n) [n] did not help.',
+];
+/** The same for what does not. */
+export const NO_STORY: readonly string[] = [
+  'Not even a story about a(n) [n] could cheer [h.o] up.',
   'Somebody told [h.o] a story about a(n) [n], but [h] hardly listened.',
+  'In a sad dream, [h] saw a(n) [n].',
+];
+export const NO_COMFORT_OF_TWO: readonly string[] = [
+  'Not even a story about [x1] and [x2] could cheer [h.o] up.',
+  'Somebody told [h.o] a story about [x1] and [x2], but [h] hardly listened.',
 ];

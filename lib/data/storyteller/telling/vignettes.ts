@@ -7,9 +7,14 @@ import {
   AT_NIGHT,
   FAR_AWAY,
   NO_COMFORT,
+  NO_COMFORT_OF_TWO,
+  NO_STORY,
   ON_THE_SHELF,
+  ONCE,
   PUT_AWAY,
   SUPPER,
+  TWO_AT_NIGHT,
+  TWO_ONCE,
   VIGNETTES,
   type Vignettes,
 } from './vignettes-phrases.ts';
@@ -32,6 +37,9 @@ const OF_USE = new Set([
   'baked',
   'fragile',
 ]);
+
+/** Kinds that can cheer somebody up. */
+const COMFORTING: ReadonlySet<string> = new Set([...OF_USE, 'meal', 'drink', 'instrument', 'event']);
 
 /** Kinds that one does not meet in a house. */
 const OUTSIDE = new Set('beast bird fish bug plant land building place vehicle role people'.split(' '));
@@ -105,35 +113,53 @@ export function show(t: Tale, noun: Noun, who: string): void {
   else tell(t, noun, who, own.length > 0 ? own : IMAGINED);
 }
 
-/** Early in the story, something about the hero's home or likes; places the required noun now and then. */
-export function homely(t: Tale, who: string): void {
+/** Early in the story, something about the hero's home or likes, where the required noun suits; whether it was told. */
+export function homely(t: Tale, who: string): boolean {
   const { choice } = t;
-  if (choice.nounUsed) return;
+  if (choice.nounUsed) return false;
   const { noun } = choice.required;
   const home = AT_HOME[noun.kind === 'people' ? noun.kind : kindOf(t, noun)];
-  if (home === undefined || noun.sentences.length > 0) return;
-  if (!t.random.chance(OF_USE.has(noun.kind) ? 0.08 : 0.3)) return;
+  if (home === undefined || noun.sentences.length > 0) return false;
+  if (!t.random.chance(OF_USE.has(noun.kind) ? 0.08 : 0.3)) return false;
   const frames = framesOf(t, home, noun, who);
-  if (frames.length > 0) tell(t, choice.takeNoun(), who, frames);
-}
-
-/** In the evening, what has found no place yet; whether there was anything. */
-export function atTheEnd(t: Tale, who: string): boolean {
-  const { choice } = t;
-  const one = t.cast[who];
-  const person = typeof one === 'object' && one.type === 'character' ? who : 'h';
-  const waited = !choice.nounUsed;
-  if (waited) showLate(t, choice.takeNoun(), person);
-  if (choice.adjectiveUsed) return waited;
-  const noun = choice.nounForAdjective(LATE);
-  if (noun === null) return waited;
-  if (waited) tell(t, noun, person, framesOf(t, late(t), noun, person));
-  else showLate(t, noun, person);
+  if (frames.length === 0) return false;
+  tell(t, choice.takeNoun(), who, frames);
   return true;
 }
 
-function late(t: Tale): Vignettes {
-  return t.has('BadEnding') ? { any: NO_COMFORT } : AT_NIGHT;
+/**
+ * At the end, what has found no place yet, two words in one sentence where they go together; whether that tells of the
+ * evening, as a last sentence can.
+ * @param later whether the story has left the day on which it began
+ */
+export function atTheEnd(t: Tale, who: string, later: boolean): boolean {
+  const { choice } = t;
+  const one = t.cast[who];
+  const person = typeof one === 'object' && one.type === 'character' ? who : 'h';
+  if (choice.nounUsed) {
+    const noun = choice.adjectiveUsed ? null : choice.nounForAdjective(LATE);
+    return noun !== null && showLate(t, noun, person, later);
+  }
+  const noun = choice.takeNoun();
+  const other =
+    choice.adjectiveUsed || t.lexicon.fits(choice.required.adjective, noun)
+      ? null
+      : choice.nounForAdjective(LATE);
+  if (other === null) return showLate(t, noun, person, later);
+  if (noun.sentences.length > 0) {
+    show(t, noun, person);
+    return showLate(t, other, person, later);
+  }
+  const roles = { h: t.cast[person]!, x1: some(t, noun), x2: some(t, other) };
+  t.say(t.has('BadEnding') ? NO_COMFORT_OF_TWO : later ? TWO_ONCE : TWO_AT_NIGHT, roles);
+  return true;
+}
+
+/** "a(n) red ball", "some milk", "the moon". */
+function some(t: Tale, noun: Noun): string {
+  const words = t.choice.described(noun);
+  if (ONE_ALONE.has(noun.word)) return `the ${words}`;
+  return noun.countable ? `a(n) ${words}` : `some ${words}`;
 }
 
 /** Kinds of nouns for an adjective that waits until the end. */
@@ -170,11 +196,24 @@ const LATE: readonly string[] = [
   'fabled',
 ].map((kind) => `kind:${kind}`);
 
-function showLate(t: Tale, noun: Noun, who: string): void {
-  if (noun.sentences.length > 0) show(t, noun, who);
-  else if (t.has('BadEnding')) tell(t, noun, who, NO_COMFORT);
-  else if (['fruit', 'vegetable', 'baked', 'meal', 'drink'].includes(noun.kind)) tell(t, noun, who, SUPPER);
-  else if (noun.kind === 'fragile') tell(t, noun, who, ON_THE_SHELF);
-  else if (OF_USE.has(noun.kind) && noun.countable) tell(t, noun, who, PUT_AWAY);
-  else tell(t, noun, who, framesOf(t, late(t), noun, who));
+const EATEN: readonly string[] = ['fruit', 'vegetable', 'baked', 'meal', 'drink'];
+/** What is of no use to an animal. */
+const OF_CHILDREN: readonly string[] = ['tool', 'gear', 'clothes', 'garment'];
+
+/** Shows it as something of the evening, or else in passing; which, it returns. */
+function showLate(t: Tale, noun: Noun, who: string, later: boolean): boolean {
+  if (noun.sentences.length > 0) {
+    show(t, noun, who);
+    return false;
+  }
+  const hero = t.cast[who];
+  const child = typeof hero === 'object' && hero.type === 'character' && hero.sort === 'child';
+  if (t.has('BadEnding')) tell(t, noun, who, COMFORTING.has(noun.kind) ? NO_COMFORT : NO_STORY);
+  else if (later) tell(t, noun, who, ONCE);
+  else if (EATEN.includes(noun.kind)) tell(t, noun, who, SUPPER);
+  else if (noun.kind === 'fragile' && child) tell(t, noun, who, ON_THE_SHELF);
+  else if (OF_USE.has(noun.kind) && noun.countable && (child || !OF_CHILDREN.includes(noun.kind)))
+    tell(t, noun, who, PUT_AWAY);
+  else tell(t, noun, who, framesOf(t, AT_NIGHT, noun, who));
+  return true;
 }

@@ -4,27 +4,27 @@ import type { Place } from '../words/places.ts';
 import { interlude } from './interludes.ts';
 import { placeVerb } from './moments.ts';
 
-/** Starts the day on which it happens. */
+/** Starts the day on which it happens; without a time of day, so that what follows can take place at any. */
 export const ONE_DAY =
-  '{One day|One day|One morning|One afternoon|One fine day|Then, one day|One Sunday|Early one morning|On a quiet afternoon}';
+  '{One day|One day|One fine day|Then, one day|One Sunday|On a quiet day|One Saturday|And then, one day}';
 
-/** The same, without the time of day. */
-const SOME_DAY = '{One day|One day|One fine day|Then, one day|One Sunday}';
+/** The same with one, where nothing but the way follows. */
+const ONE_MORNING = '{One morning|One afternoon|Early one morning|One day|After lunch one day}';
 
 const WALKS: readonly string[] = [
-  `${ONE_DAY}, [h] went [to].`,
+  `${ONE_MORNING}, [h] went [to].`,
   `${ONE_DAY}, [h] went [to] to play.`,
   `${ONE_DAY}, [h] decided to go [to].`,
-  `${ONE_DAY}, [h] walked [to] all alone.`,
-  `${SOME_DAY}, [h] {ran|went out|set out} [to] {after breakfast|after lunch|to see what was new there}.`,
+  `${ONE_MORNING}, [h] walked [to] all alone.`,
+  `${ONE_DAY}, [h] {ran|went out|set out} [to] {after breakfast|after lunch|to see what was new there}.`,
   `${ONE_DAY}, [h] {felt like going|wanted to go} [to].`,
   `{There was nothing to do at home|It was too nice to stay at home}, so [h] went [to].`,
   `After {breakfast|lunch}, [h] {put on [h.his] shoes and |}ran [to].`,
   `Where should [h] go that day? [h.he] {thought for a moment and|looked around and then} walked [to].`,
-  `${SOME_DAY}, [h] had a whole {morning|afternoon} all to [h.self]. [h.he] {went|walked} [to].`,
+  `${ONE_DAY}, [h] had a whole {morning|afternoon} all to [h.self]. [h.he] {went|walked} [to].`,
   `[h] woke up early and could not sleep any more. So [h.he] got up and went [to].`,
   `It all began when [h] went [to] {one morning|one day|after lunch}.`,
-  `${SOME_DAY}, when {the dishes were done|all the work was done|breakfast was over}, [h] {skipped|walked|hurried} [to].`,
+  `${ONE_DAY}, when {the dishes were done|all the work was done|breakfast was over}, [h] {skipped|walked|hurried} [to].`,
 ];
 const STAYS: readonly string[] = [
   `${ONE_DAY}, [h] was playing [at].`,
@@ -87,12 +87,15 @@ const FOUND: readonly string[] = [
   'a spider who wanted to be left alone',
 ];
 
-/** The hero looks in `count` wrong spots for the thing in role `o`. */
+/** The hero looks in `count` wrong spots, or fewer where there is no time, for the thing in role `o`. */
 export function search(t: Tale, place: Place, count: number, truth: string): void {
-  const spots = t.random.shuffle(place.spots.filter((spot) => spot !== truth)).slice(0, count);
+  const most = t.brief ? 1 : t.unhurried ? count : 2;
+  const spots = t.random
+    .shuffle(place.spots.filter((spot) => spot !== truth))
+    .slice(0, Math.min(count, most));
   spots.forEach((spot, index) => {
-    const last = index === count - 1 && index > 0;
-    const order = count === 1 ? '' : index === 0 ? 'First, ' : last ? 'At last, ' : 'Then ';
+    const last = index === spots.length - 1 && index > 0;
+    const order = spots.length === 1 ? '' : index === 0 ? 'First, ' : last ? 'At last, ' : 'Then ';
     t.say(
       [
         `${order}[h] looked [spot], but [o.the] was not there.`,
