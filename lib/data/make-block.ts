@@ -62,6 +62,17 @@ function* addStories(builder: BlockBuilder, { recipe, from, count }: BlockTask):
   }
 }
 
+/** What JSON writes another way than a story's letters, besides quotation marks and ends of lines. */
+const UNUSUAL = /[^\n\x20-\x5b\x5d-\x7e]/;
+
+/** The record as JSON; the story, which is most of it, is quoted here, which takes a third of the time. */
+function lineOf(record: StoryRecord): string {
+  const { story, ...rest } = record;
+  if (UNUSUAL.test(story)) return JSON.stringify(record);
+  const quoted = story.replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  return `{"story":"${quoted}",${JSON.stringify(rest).slice(1)}`;
+}
+
 class BlockBuilder {
   readonly #recipe: Recipe;
   readonly #records: string[] = [];
@@ -74,7 +85,7 @@ class BlockBuilder {
 
   add(record: StoryRecord, index: number): void {
     const { seed, instruct } = this.#recipe;
-    this.#records.push(JSON.stringify(record), '\n');
+    this.#records.push(lineOf(record), '\n');
     this.#text.push(record.story, '\n', END_OF_TEXT, '\n');
     if (instruct) this.#instruct.push(instructFor(record, seed, index), '\n', END_OF_TEXT, '\n');
   }

@@ -6,16 +6,15 @@
 const M0 = 0xd2511f53;
 const M1 = 0xcd9e8d57;
 
-/** High 32 bits of the 64-bit product of two 32-bit words. */
+/** High 32 bits of the 64-bit product of two 32-bit words, as a signed number; every step fits into 32 bits. */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const low = aLow * bLow;
-  const middle = aHigh * bLow + (low >>> 16);
-  const carry = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
+  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) | 0;
+  const carry = (Math.imul(aLow, bHigh) + (middle & 0xffff)) | 0;
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (carry >>> 16)) | 0;
 }
 
 /** One block: four 32-bit words of the counter (c0..c3) under the key (k0, k1), written to `out`. */
@@ -25,20 +24,34 @@ export function philox(
   counter: readonly [number, number, number, number],
   out: Uint32Array,
 ): void {
-  let k0 = key0 >>> 0;
-  let k1 = key1 >>> 0;
-  let [c0, c1, c2, c3] = counter;
+  block(key0, key1, counter[0], counter[1], counter[2], counter[3], out);
+}
+
+/** The same without a tuple. Words are signed within, which takes whole numbers only and no others. */
+function block(
+  key0: number,
+  key1: number,
+  counter0: number,
+  counter1: number,
+  counter2: number,
+  counter3: number,
+  out: Uint32Array,
+): void {
+  let k0 = key0 | 0;
+  let k1 = key1 | 0;
+  let c0 = counter0 | 0;
+  let c1 = counter1 | 0;
+  let c2 = counter2 | 0;
+  let c3 = counter3 | 0;
   for (let round = 0; round < 10; round++) {
     const n0 = multiplyHigh(M1, c2) ^ c1 ^ k0;
-    const n1 = Math.imul(M1, c2);
     const n2 = multiplyHigh(M0, c0) ^ c3 ^ k1;
-    const n3 = Math.imul(M0, c0);
-    c0 = n0 >>> 0;
-    c1 = n1 >>> 0;
-    c2 = n2 >>> 0;
-    c3 = n3 >>> 0;
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
+    c1 = Math.imul(M1, c2);
+    c3 = Math.imul(M0, c0);
+    c0 = n0;
+    c2 = n2;
+    k0 = (k0 + 0x9e3779b9) | 0;
+    k1 = (k1 + 0xbb67ae85) | 0;
   }
   out[0] = c0;
   out[1] = c1;
@@ -48,25 +61,32 @@ export function philox(
 
 /** A stream of random numbers. `seed` and `stream` are whole numbers in [0, 2^53). */
 export class Random {
-  readonly #key: [number, number];
-  readonly #stream: [number, number];
+  readonly #key0: number;
+  readonly #key1: number;
+  readonly #stream0: number;
+  readonly #stream1: number;
   readonly #block: Uint32Array = new Uint32Array(4);
-  #position = 0;
+  /** Blocks so far. */
+  #blocks = 0;
+  /** The next word of the block; 4 when none is left. */
+  #lane = 4;
 
   constructor(seed: number, stream = 0) {
-    this.#key = split(seed);
-    this.#stream = split(stream);
+    [this.#key0, this.#key1] = split(seed);
+    [this.#stream0, this.#stream1] = split(stream);
   }
 
   /** The next 32 random bits. */
   uint32(): number {
-    const lane = this.#position & 3;
-    if (lane === 0) {
-      const [low, high] = split(Math.floor(this.#position / 4));
-      philox(this.#key[0], this.#key[1], [low, high, this.#stream[0], this.#stream[1]], this.#block);
-    }
-    this.#position++;
-    return this.#block[lane] as number;
+    if (this.#lane === 4) this.#refill();
+    return this.#block[this.#lane++] as number;
+  }
+
+  #refill(): void {
+    const count = this.#blocks++;
+    const high = Math.floor(count / 0x1_0000_0000);
+    block(this.#key0, this.#key1, count, high, this.#stream0, this.#stream1, this.#block);
+    this.#lane = 0;
   }
 
   /** Uniform in [0, 1), 32 bits. */
@@ -76,8 +96,10 @@ export class Random {
 
   /** A whole number in [0, n), without bias, for n in [1, 2^32]. */
   int(n: number): number {
-    const limit = 0x1_0000_0000 - (0x1_0000_0000 % n);
     let value = this.uint32();
+    // Most values are below the last multiple of n, whichever it is, and n is a word then.
+    if (value < 0x1_0000_0000 - n) return value % (n >>> 0);
+    const limit = 0x1_0000_0000 - (0x1_0000_0000 % n);
     while (value >= limit) value = this.uint32();
     return value % n;
   }

@@ -58,6 +58,18 @@ test('int is uniform and in range', () => {
   expect(chi).toBeLessThan(27.88);
 });
 
+test('int takes the rest of the first word below the last multiple', () => {
+  for (const n of [1, 2, 3, 10, 2 ** 31, 2 ** 31 + 1, 3_000_000_000, 2 ** 32 - 1, 2 ** 32]) {
+    const words = new Random(5, n);
+    const random = new Random(5, n);
+    for (let i = 0; i < 200; i++) {
+      let word = words.uint32();
+      while (word >= 2 ** 32 - (2 ** 32 % n)) word = words.uint32();
+      expect(random.int(n)).toBe(word % n);
+    }
+  }
+});
+
 test('shuffle is a permutation', () => {
   const items = Array.from({ length: 50 }, (_, i) => i);
   const mixed = new Random(3).shuffle([...items]);

@@ -13,7 +13,8 @@ const MOTHERLY = ['hen', 'cow', 'goose', 'duck', 'mom', 'grandma', 'sister', 'au
 
 export class Cast {
   readonly random: Random;
-  readonly cast: Record<string, Entity> = {};
+  /** Roles come in any order: without a prototype, no shape is made for each of these orders. */
+  readonly cast: Record<string, Entity> = Object.create(null);
   /** Everybody who ever played a role. */
   readonly people: Set<Character> = new Set();
   readonly #scope: Scope;
@@ -26,9 +27,11 @@ export class Cast {
 
   /** Puts entities into roles for all sentences to come. */
   bind(roles: Roles): void {
-    Object.assign(this.cast, roles);
-    for (const entity of Object.values(roles))
+    for (const role in roles) {
+      const entity = roles[role]!;
+      this.cast[role] = entity;
       if (typeof entity === 'object' && entity.type === 'character') this.people.add(entity);
+    }
   }
 
   character(role: string): Character {

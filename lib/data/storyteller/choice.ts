@@ -66,9 +66,9 @@ export class Choice {
   nounForAdjective(tags: readonly string[]): Noun | null {
     const { adjective } = this.required;
     for (const tag of tags) {
-      const nouns = this.lexicon
-        .nounsWith(tag)
-        .filter((noun) => this.lexicon.fits(adjective, noun) && !this.#nouns.has(noun.word));
+      const fitting = this.lexicon.nounsFitting(adjective, tag);
+      if (fitting.length === 0) continue;
+      const nouns = fitting.filter((noun) => !this.#nouns.has(noun.word));
       if (nouns.length === 0) continue;
       const noun = this.random.pick(nouns);
       this.#nouns.add(noun.word);

@@ -4,11 +4,11 @@ import { Random } from '../../runtime/random.ts';
 import { NoWordError, type RequiredWords } from './choice.ts';
 import { drawFeatures, FEATURES, type Feature } from './features.ts';
 import { checkNeeds } from './needs.ts';
-import { PLOTS } from './plot/all.ts';
 import type { Plot } from './plot/plot.ts';
+import { PlotsFor } from './plots-for.ts';
 import { Tale } from './tale.ts';
-import { scopeOf, VARIETIES, type Variety } from './variety.ts';
-import { ENGLISH, type Lexicon, type Noun } from './words/lexicon.ts';
+import { type Scope, scopeOf, VARIETIES, type Variety } from './variety.ts';
+import { ENGLISH, type Lexicon } from './words/lexicon.ts';
 
 /** What a caller may fix; the rest is drawn. */
 export interface Wishes {
@@ -37,8 +37,7 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
   const { variety = 'full', lexicon = ENGLISH } = wishes;
   if (!VARIETIES.includes(variety))
     throw new InvalidArgumentError('variety', `one of ${VARIETIES.join(', ')}`, variety);
-  const scope = scopeOf(variety, lexicon);
-  checkNeeds(scope.lexicon);
+  const { scope, plots: choosing } = groundOf(variety, lexicon);
   const random = new Random(seed, index);
   const words = wishes.words ?? {
     verb: random.pick(scope.verbs),
@@ -49,9 +48,8 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
     if (!FEATURES.includes(feature))
       throw new InvalidArgumentError('feature', `one of ${FEATURES.join(', ')}`, feature);
   const features = wishes.features ? new Set(wishes.features) : drawFeatures(random);
-  const plots = scope.plots.filter((plot) => allows(plot, features));
-  const suiting = plotsSuiting(words.noun, lexicon);
-  const suited = plots.filter((plot) => suiting.has(plot));
+  const plots = choosing.with(features);
+  const suited = choosing.suiting(words.noun, features);
   let missing = '';
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const plot = random.pick(suited.length > 0 && random.chance(SUITED) ? suited : plots);
@@ -70,21 +68,21 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
   );
 }
 
-const suitingByNoun = new WeakMap<Noun, ReadonlySet<Plot>>();
-
-/** The plots in which a noun has a part. */
-function plotsSuiting(noun: Noun, lexicon: Lexicon): ReadonlySet<Plot> {
-  let suiting = suitingByNoun.get(noun);
-  if (suiting === undefined) {
-    suiting = new Set(PLOTS.filter((plot) => plot.nouns?.some((tag) => lexicon.hasTag(noun, tag))));
-    suitingByNoun.set(noun, suiting);
-  }
-  return suiting;
+interface Ground {
+  readonly scope: Scope;
+  readonly plots: PlotsFor;
 }
 
-function allows(plot: Plot, features: ReadonlySet<Feature>): boolean {
-  for (const feature of plot.always) if (!features.has(feature)) return false;
-  for (const feature of features)
-    if (!plot.can.includes(feature) && !plot.always.includes(feature)) return false;
-  return true;
+const grounds: Record<Variety, WeakMap<Lexicon, Ground>> = { small: new WeakMap(), full: new WeakMap() };
+
+/** What the stories of a variety and a lexicon have in common, worked out for the first of them. */
+function groundOf(variety: Variety, lexicon: Lexicon): Ground {
+  let ground = grounds[variety].get(lexicon);
+  if (ground === undefined) {
+    const scope = scopeOf(variety, lexicon);
+    checkNeeds(scope.lexicon);
+    ground = { scope, plots: new PlotsFor(scope.plots, lexicon) };
+    grounds[variety].set(lexicon, ground);
+  }
+  return ground;
 }

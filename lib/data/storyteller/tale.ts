@@ -35,6 +35,7 @@ export class Tale extends Cast {
   readonly #phrasings: number;
   /** Whether what people say in turns stands in paragraphs of its own. */
   readonly #turns: boolean;
+  readonly #pickOne = <T>(variants: readonly T[]): T => this.pick(variants);
   summary = '';
   #lastSpeaker = '';
   #untagged = false;
@@ -91,9 +92,9 @@ export class Tale extends Cast {
 
   /** One of several ways to put something; in a variety with few phrasings one of the first. */
   pick<T>(variants: readonly T[]): T {
-    return this.random.pick(
-      variants.length > this.#phrasings ? variants.slice(0, this.#phrasings) : variants,
-    );
+    const { length } = variants;
+    if (length <= this.#phrasings) return this.random.pick(variants);
+    return variants[this.random.int(this.#phrasings)] as T;
   }
 
   /** The same for what is said next: a story that is long enough goes on in the shorter of two ways, now and then. */
@@ -155,7 +156,7 @@ export class Tale extends Cast {
       answering,
       adding: this.#lastSpeaker === who,
       clear: answering && !this.#untagged,
-      pick: <T>(variants: readonly T[]) => this.pick(variants),
+      pick: this.#pickOne,
     });
     this.#teller.write(source, this.cast, roles);
     this.#untagged = source.startsWith('"') && source.indexOf('"', 1) === source.length - 1;
@@ -214,9 +215,8 @@ export class Tale extends Cast {
   /** Whether all that was asked for has come about: the words, and just the features. */
   complete(): boolean {
     if (!this.choice.done) return false;
-    const marked = new Set(
-      this.world.events.filter(({ kind }) => kind === 'feature').map(({ note }) => note),
-    );
+    const marked = new Set<string>();
+    for (const { kind, note } of this.world.events) if (kind === 'feature') marked.add(note);
     for (const feature of ['BadEnding', 'MoralValue', 'Twist', 'Conflict'] as const)
       if (marked.has(feature) !== this.has(feature)) return false;
     const foreshadowed = this.has('Foreshadowing');

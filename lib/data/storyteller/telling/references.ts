@@ -17,6 +17,13 @@ const POSSESSIVE = { he: 'his', she: 'her', they: 'their', it: 'its' } as const;
 const OWN = { he: 'his', she: 'hers', they: 'theirs', it: 'its' } as const;
 const SELF = { he: 'himself', she: 'herself', they: 'themselves', it: 'itself' } as const;
 
+/** The forms of more than one letter, by themselves: those cut out of a template become the same strings. */
+export const FORMS: ReadonlyMap<string, string> = new Map(
+  ['ns', 'the', 'kind', 'was', 'full', 'one', 'word', 'he', 'it', 'him', 'his', 'its', 'own', 'self'].map(
+    (form) => [form, form],
+  ),
+);
+
 /** How likely a pronoun is after none, one, two … sentences in a row that called the same one by pronoun alone. */
 const RUN = [0.95, 0.85, 0.7, 0.45];
 /** How often a thing that is named again keeps its describing word. */
@@ -74,8 +81,7 @@ export class References {
     const here = this.#now.includes(entity);
     if (!here && !this.#before.includes(entity)) return false;
     const pronoun = pronounOf(entity);
-    for (const list of [this.#now, this.#before])
-      for (const other of list) if (other !== entity && pronounOf(other) === pronoun) return false;
+    if (another(this.#now, entity, pronoun) || another(this.#before, entity, pronoun)) return false;
     if (here) return true;
     const run = this.#runs.get(entity) ?? 0;
     if (!this.#random.chance(RUN[run] ?? 0)) {
@@ -173,9 +179,10 @@ export class References {
 
   /** "her mom" is clear although mom is a she as well; a third one would make it unclear. */
   #ownerClear(who: Character, owner: Character): boolean {
-    const near = [...this.#now, ...this.#before];
-    if (!near.includes(owner)) return false;
-    return near.every((other) => other === owner || other === who || pronounOf(other) !== owner.pronoun);
+    if (!this.#now.includes(owner) && !this.#before.includes(owner)) return false;
+    return (
+      !another(this.#now, owner, owner.pronoun, who) && !another(this.#before, owner, owner.pronoun, who)
+    );
   }
 
   #listed(group: Group): string {
@@ -186,6 +193,20 @@ export class References {
     });
     return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   }
+}
+
+/** Whether there is one with the pronoun besides one or two. */
+function another(
+  list: readonly Tracked[],
+  than: Tracked,
+  pronoun: ReturnType<typeof pronounOf>,
+  nor: Tracked = than,
+): boolean {
+  for (let i = 0; i < list.length; i++) {
+    const other = list[i]!;
+    if (other !== than && other !== nor && pronounOf(other) === pronoun) return true;
+  }
+  return false;
 }
 
 /** "Lily's", "James'". */

@@ -38,6 +38,9 @@ const GENTLE = /\b(help|sorry|cry|worry|sad|wrong|afraid|hurt|promise|forgive|mi
 const WH = /\b(who|what|where|when|why|how much|how many)\b/i;
 /** Where a tag can stand within a sentence. */
 const JOINT = /, (?=(?:but|and|so|or|because) )/;
+/** What a sentence ends with, and what another can begin with. */
+const ENDS = '.!?';
+const BEGINS = /[A-Z[^]/;
 /** Words of the longest reply that can do without a tag. */
 const LONGEST_UNTAGGED = 9;
 
@@ -46,16 +49,16 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
   const { who } = speech;
   const words = resolve(speech.pick, speech.words);
   const verbDue = choice.due('say');
-  if (speech.clear && !verbDue && words.split(' ').length <= LONGEST_UNTAGGED && random.chance(0.35))
+  if (speech.clear && !verbDue && spaces(words) < LONGEST_UNTAGGED && random.chance(0.35))
     return `"^${words}"`;
-  const split = words.search(/[.!?] (?=[A-Z[^])/);
+  const split = secondSentence(words);
   const first = split < 0 ? words : words.slice(0, split + 1);
   const rest = split < 0 ? '' : words.slice(split + 2);
   const style = random.int(12);
   const said = (text: string): string => speechVerb(choice, speech, text);
   if (rest !== '' && style < 6) return `"^${comma(first)}" ${tag(random, speech, said(first))}. "^${rest}"`;
-  const joint = style < 3 ? words.search(JOINT) : -1;
-  if (joint > 8 && rest === '' && words.endsWith('.')) {
+  const joint = style < 3 && rest === '' && words.endsWith('.') ? words.search(JOINT) : -1;
+  if (joint > 8) {
     const [before, after] = [words.slice(0, joint), words.slice(joint + 2)];
     return `"^${before}," ${tag(random, speech, said('.'))}, "${GOES_ON}${after}"`;
   }
@@ -77,9 +80,26 @@ function gestures(mood: Mood, words: string): readonly string[] {
 /** Decides the alternatives of a template, so that what is said is known before it is quoted. */
 function resolve(pick: Speech['pick'], source: string): string {
   let text = source;
-  while (text.includes('{'))
-    text = text.replace(/\{([^{}]*)\}/, (_, options: string) => pick(options.split('|')));
+  // The first that closes is an innermost one.
+  for (let end = text.indexOf('}'); end >= 0; end = text.indexOf('}')) {
+    const start = text.lastIndexOf('{', end);
+    if (start < 0) break;
+    text = text.slice(0, start) + pick(text.slice(start + 1, end).split('|')) + text.slice(end + 1);
+  }
   return text;
+}
+
+function spaces(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) count++;
+  return count;
+}
+
+/** Where the first sentence ends, if a second follows; else -1. */
+function secondSentence(text: string): number {
+  for (let at = text.indexOf(' '); at > 0; at = text.indexOf(' ', at + 1))
+    if (ENDS.includes(text[at - 1]!) && BEGINS.test(text[at + 1] ?? '')) return at - 1;
+  return -1;
 }
 
 function comma(text: string): string {

@@ -1,93 +1,64 @@
 /**
- * The notation in which sentences are written, and its compiler.
+ * The notation in which sentences are written, and how it is read.
  *
  *   [h]  [h.form]   a reference to who or what plays role `h`; the forms are in references.ts
  *   {a|b|}          one of the alternatives; they nest
  *   a(n)            "a" or "an" by the word that follows
  *   <kind?a|b>      `a`, which follows from what was told so far, while `b` would be wrong: a place where what a
  *                   model has understood can be tried (probes.ts); kinds are knowledge, reasoning and context
+ *
+ * Sources are read as they are written, each time anew: most hold words of one story and never come again, so that
+ * looking them up among compiled ones takes longer than reading them.
  */
 import { MismatchError } from '../../../runtime/errors.ts';
 
-export type Node =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'slot'; readonly role: string; readonly form: string }
-  | { readonly type: 'choice'; readonly options: readonly Template[] }
-  | { readonly type: 'probe'; readonly kind: ProbeKind; readonly options: readonly Template[] };
 export const PROBE_KINDS = ['knowledge', 'reasoning', 'context'] as const;
 export type ProbeKind = (typeof PROBE_KINDS)[number];
-export type Template = readonly Node[];
 
-/** Many sources hold words of the story and come only once or twice; so many are kept. */
-const MOST_COMPILED = 30_000;
-const compiled = new Map<string, Template>();
+export const SLOT = 91; // [
+export const CHOICE = 123; // {
+export const PROBE = 60; // <
+const SLOT_END = 93; // ]
+export const CHOICE_END = 125; // }
+const PROBE_END = 62; // >
+const BAR = 124; // |
+const DOT = 46; // .
 
-/** The compiled template; sources that come again and again are compiled once. */
-export function compile(source: string): Template {
-  let template = compiled.get(source);
-  if (template === undefined) {
-    const [nodes, end] = parse(source, 0, false);
-    if (end !== source.length) throw new MismatchError(`unbalanced } in "${source}"`);
-    template = nodes;
-    if (compiled.size >= MOST_COMPILED) compiled.clear();
-    compiled.set(source, template);
+/** Where the role of a slot ends, which begins after its bracket: at a dot or at the closing bracket. */
+export function roleEnd(source: string, from: number): number {
+  for (let at = from; at < source.length; at++) {
+    const code = source.charCodeAt(at);
+    if (code === DOT || code === SLOT_END) return at;
   }
-  return template;
+  throw new MismatchError(`unbalanced [ in "${source}"`);
 }
 
-function parse(source: string, start: number, nested: boolean): [Node[], number] {
-  const nodes: Node[] = [];
-  let at = start;
-  let text = '';
-  const flush = (): void => {
-    if (text !== '') nodes.push({ type: 'text', text });
-    text = '';
-  };
-  while (at < source.length) {
-    const character = source[at]!;
-    if (character === '}' || (nested && (character === '|' || character === '>'))) break;
-    if (character === '[') {
-      const close = source.indexOf(']', at);
-      if (close < 0) throw new MismatchError(`unbalanced [ in "${source}"`);
-      flush();
-      const [role = '', form = ''] = source.slice(at + 1, close).split('.');
-      nodes.push({ type: 'slot', role, form });
-      at = close + 1;
-    } else if (character === '{') {
-      flush();
-      const [options, end] = alternatives(source, at + 1, '}');
-      nodes.push({ type: 'choice', options });
-      at = end;
-    } else if (character === '<') {
-      flush();
-      const mark = source.indexOf('?', at);
-      const kind = source.slice(at + 1, mark);
-      if (!isProbeKind(kind)) throw new MismatchError(`no kind of probe "${kind}" in "${source}"`);
-      const [options, end] = alternatives(source, mark + 1, '>');
-      nodes.push({ type: 'probe', kind, options });
-      at = end;
-    } else {
-      text += character;
-      at++;
-    }
+/** Where a slot ends, of which all before `from` is read. */
+export function slotEnd(source: string, from: number): number {
+  for (let at = from; at < source.length; at++) if (source.charCodeAt(at) === SLOT_END) return at;
+  throw new MismatchError(`unbalanced [ in "${source}"`);
+}
+
+/**
+ * The signs around the alternatives of a choice or probe: option `i` stands between the `i`th and the next.
+ * @param first the sign before the first option
+ */
+export function alternatives(source: string, first: number, close: '}' | '>'): number[] {
+  const signs = [first];
+  let depth = 0;
+  for (let at = first + 1; at < source.length; at++) {
+    const code = source.charCodeAt(at);
+    if (code === CHOICE || code === PROBE) depth++;
+    else if (code === CHOICE_END || code === PROBE_END) {
+      if (depth-- > 0) continue;
+      if (source[at] !== close) break;
+      signs.push(at);
+      return signs;
+    } else if (code === BAR && depth === 0) signs.push(at);
   }
-  flush();
-  return [nodes, at];
+  throw new MismatchError(`no ${close} closes what began in "${source}"`);
 }
 
-/** Options parted by `|` up to the closing sign, and where the text goes on. */
-function alternatives(source: string, start: number, close: string): [Template[], number] {
-  const options: Template[] = [];
-  let at = start - 1;
-  do {
-    const [option, end] = parse(source, at + 1, true);
-    options.push(option);
-    at = end;
-  } while (source[at] === '|');
-  if (source[at] !== close) throw new MismatchError(`no ${close} closes what began in "${source}"`);
-  return [options, at + 1];
-}
-
-function isProbeKind(kind: string): kind is ProbeKind {
+export function isProbeKind(kind: string): kind is ProbeKind {
   return (PROBE_KINDS as readonly string[]).includes(kind);
 }

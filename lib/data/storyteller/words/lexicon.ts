@@ -60,9 +60,7 @@ export class Lexicon {
   }
 
   hasTag(noun: Noun, tag: string): boolean {
-    if (tag.startsWith('kind:')) return tag.slice(5) === noun.kind;
-    if (tag.startsWith('at:')) return (noun.found as readonly string[]).includes(tag.slice(3));
-    return noun.tags.has(tag);
+    return (namesByNoun.get(noun) ?? namesOf(noun)).has(tag);
   }
 
   /** Whether one may say "a(n) <adjective> <noun>". */
@@ -73,6 +71,11 @@ export class Lexicon {
   /** Adjectives that fit a noun; may be empty. */
   adjectivesFor(noun: Noun): readonly Adjective[] {
     return this.#words.adjectivesFor(noun);
+  }
+
+  /** Nouns with a tag that an adjective fits. */
+  nounsFitting(adjective: Adjective, tag: string): readonly Noun[] {
+    return this.#words.nounsFitting(adjective, tag);
   }
 
   adjectivesOf(kind: string): readonly Adjective[] {
@@ -119,6 +122,7 @@ class Index implements Words {
   readonly #adjectivesByName: ReadonlyMap<string, readonly Adjective[]>;
   readonly #fitting = new Map<Noun, ReadonlySet<Adjective>>();
   readonly #adjectivesByNoun = new Map<Noun, readonly Adjective[]>();
+  readonly #nounsByAdjective = new Map<Adjective, Map<string, readonly Noun[]>>();
   readonly #verbsByObject: ReadonlyMap<string, readonly Verb[]>;
   readonly #verbsByNoun = new Map<Noun, readonly Verb[]>();
   readonly verbsByMoment: ReadonlyMap<Moment, readonly Verb[]>;
@@ -130,11 +134,7 @@ class Index implements Words {
     this.nouns = nouns;
     this.adjectives = adjectives;
     this.nounsByWord = new Map(nouns.map((noun) => [noun.word, noun]));
-    this.nounsByTag = grouped(nouns, ({ kind, tags, found }) => [
-      ...tags,
-      `kind:${kind}`,
-      ...found.map((scene) => `at:${scene}`),
-    ]);
+    this.nounsByTag = grouped(nouns, (noun) => [...namesOf(noun)]);
     this.#adjectivesByName = grouped(adjectives, ({ fits }) => [...fits]);
     this.adjectivesByKind = grouped(adjectives, ({ kind }) => [kind]);
     this.#verbsByObject = grouped(verbs, ({ objects }) => objects);
@@ -152,12 +152,13 @@ class Index implements Words {
   }
 
   fitting(noun: Noun): ReadonlySet<Adjective> {
-    let fitting = this.#fitting.get(noun);
-    if (fitting === undefined) {
-      const names = [noun.kind, `=${noun.word}`, ...[...noun.tags].map((tag) => `+${tag}`)];
-      fitting = new Set(names.flatMap((name) => this.#adjectivesByName.get(name) ?? []));
-      this.#fitting.set(noun, fitting);
-    }
+    return this.#fitting.get(noun) ?? this.#findFitting(noun);
+  }
+
+  #findFitting(noun: Noun): ReadonlySet<Adjective> {
+    const names = [noun.kind, `=${noun.word}`, ...[...noun.tags].map((tag) => `+${tag}`)];
+    const fitting = new Set(names.flatMap((name) => this.#adjectivesByName.get(name) ?? []));
+    this.#fitting.set(noun, fitting);
     return fitting;
   }
 
@@ -168,6 +169,17 @@ class Index implements Words {
       this.#adjectivesByNoun.set(noun, adjectives);
     }
     return adjectives;
+  }
+
+  nounsFitting(adjective: Adjective, tag: string): readonly Noun[] {
+    return this.#nounsByAdjective.get(adjective)?.get(tag) ?? this.#findNouns(adjective, tag);
+  }
+
+  #findNouns(adjective: Adjective, tag: string): readonly Noun[] {
+    const nouns = (this.nounsByTag.get(tag) ?? []).filter((noun) => this.fitting(noun).has(adjective));
+    const byTag = this.#nounsByAdjective.get(adjective) ?? new Map<string, readonly Noun[]>();
+    this.#nounsByAdjective.set(adjective, byTag.set(tag, nouns));
+    return nouns;
   }
 
   verbsOn(noun: Noun): readonly Verb[] {
@@ -182,6 +194,15 @@ class Index implements Words {
     }
     return fitting;
   }
+}
+
+const namesByNoun = new WeakMap<Noun, ReadonlySet<string>>();
+
+/** All tags that a noun goes by: its own, `kind:` and its kind, `at:` and each of its scenes. */
+function namesOf(noun: Noun): ReadonlySet<string> {
+  const names = new Set([...noun.tags, `kind:${noun.kind}`, ...noun.found.map((scene) => `at:${scene}`)]);
+  namesByNoun.set(noun, names);
+  return names;
 }
 
 function grouped<Item, Key>(items: readonly Item[], keys: (item: Item) => readonly Key[]): Map<Key, Item[]> {

@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { GOES_ON, type Roles, Teller } from '../../../lib/data/storyteller/telling/teller.ts';
+import { Random } from '../../../lib/runtime/random.ts';
+
+function told(source: string, roles: Roles = {}, phrasings = 1): string {
+  const teller = new Teller(new Random(1), phrasings);
+  teller.write(source, roles);
+  return teller.text;
+}
+
+test('alternatives nest, and may be empty', () => {
+  expect(told('{The {red|blue} ball|A cat} rolled{| away}.')).toBe('The red ball rolled.');
+  const texts = new Set<string>();
+  const teller = new Teller(new Random(2), Number.POSITIVE_INFINITY);
+  for (let i = 0; i < 100; i++) {
+    teller.write('{a{1|2}|b}', {});
+    texts.add(teller.text.slice(teller.text.lastIndexOf(' ') + 1));
+  }
+  expect([...texts].sort()).toEqual(['A1', 'A2', 'B']);
+});
+
+test('sentences and speech begin large, and speech goes on small after a tag', () => {
+  expect(told('it rained. [a] came! "^oh," she said. "it is wet?" she asked.', { a: 'the dog' })).toBe(
+    'It rained. The dog came! "Oh," she said. "It is wet?" she asked.',
+  );
+  expect(told(`"^yes," he said, "${GOES_ON}but not now."`)).toBe('"Yes," he said, "but not now."');
+});
+
+test('"a" becomes "an" by the word that follows, wherever that comes from', () => {
+  expect(told('a(n) [a] and a(n) [b] saw a(n) {apple|pear} (new).', { a: 'owl', b: 'red ant' })).toBe(
+    'An owl and a red ant saw an apple (new).',
+  );
+});
+
+test('words are counted', () => {
+  const teller = new Teller(new Random(1), 1);
+  teller.write('[a] ran.', { a: 'the old cat' });
+  teller.write('', {});
+  teller.paragraph();
+  teller.write('It was {very|not} fast.', {});
+  expect(teller.text).toBe('The old cat ran.\n\nIt was very fast.');
+  expect(teller.words).toBe(8);
+});
+
+test.each([
+  ['a {b|c', /no } closes/],
+  ['a {b|<knowledge?c|d}', /no } closes/],
+  ['a <knowledge?b|c', /no > closes/],
+  ['a b} c', /unbalanced }/],
+  ['a [b', /unbalanced \[/],
+  ['a <what?b|c> d', /no kind of probe "what"/],
+  ['a [b] c', /role "b", which nobody plays/],
+])('%s is refused', (source, message) => {
+  expect(() => told(source)).toThrow(message);
+});
