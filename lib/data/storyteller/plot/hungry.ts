@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, happyEnd, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
+import { leisure, timeFor } from './haste.ts';
 import { DIETS, EATERS, type Eater, HOSTS, type Host, SOURCES } from './hungry-foods.ts';
 import type { Plot } from './plot.ts';
 import { absent, animalHero, GRIM, meet } from './wayside.ts';
@@ -29,7 +30,7 @@ export const hungry: Plot = {
       'One day, [h] was so hungry that even the moon looked like something to eat.',
     ]);
     t.day('h', 0);
-    if (t.unhurried || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
+    if (leisure(t) || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
       t.sorrow('h', 0.3, ['weak', 'tired', 'sad', 'grumpy', 'a little dizzy']);
     t.say([
       'All [h] could think of was [food].',
@@ -87,7 +88,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
   const suited = HOSTS.filter(
     (host) => not.includes(host.food) && host.kind !== kind && absent(t, host.kind),
   );
-  const count = t.random.chance(t.unhurried ? 0.6 : 0.15) ? 2 : 1;
+  const count = t.random.chance(leisure(t) ? 0.6 : 0.15) ? 2 : 1;
   const chosen: Host[] = [];
   for (const host of t.random.shuffle(suited))
     if (chosen.length < count && !chosen.some(({ food }) => food === host.food)) chosen.push(host);
@@ -98,7 +99,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
     const others = foods.filter((food) => !DIETS[host.kind]?.includes(food));
     const options = [host.food, ...t.random.shuffle(others).slice(0, 2)].join('|');
     t.bind({ door: host.door, theirs: host.food });
-    const hasty = index === 0 && !t.unhurried && t.random.chance(0.7);
+    const hasty = index === 0 && !leisure(t) && t.random.chance(0.7);
     const came = hasty ? t.pick(HASTY_DOOR) : index === 0 ? t.pick(FIRST_DOOR) : later[index]!;
     t.say(came.replace('@', `<knowledge?${options}>`));
     if (!hasty)
@@ -195,7 +196,7 @@ function payMiser(t: Tale): void {
 function given(t: Tale): void {
   meet(t, 'g', ['goose', 'badger', 'hare', 'crow', 'stork'], ['poor', 'old', 'quiet', 'gentle']);
   t.say([
-    ...(t.unhurried
+    ...(leisure(t)
       ? []
       : [
           'In the last house lived [g.a], who had a bowl of [food].',
@@ -218,7 +219,7 @@ function given(t: Tale): void {
     ],
     'happy',
   );
-  if (t.unhurried || t.random.chance(0.5)) thanks(t, 'h', 'g');
+  if (timeFor(t, 0.5)) thanks(t, 'h', 'g');
   eaten(t);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -237,20 +238,20 @@ function given(t: Tale): void {
 /** It is found where nobody looked. */
 function source(t: Tale): void {
   const { food } = t.cast;
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       '[h.n] was about to turn back. But what was that?',
       'Then the wind turned, and [h.n] lifted [h.his] nose.',
       'Only one more corner, [h.n] thought, and went around it.',
     ]);
   t.say(SOURCES[food as string]!);
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       'For a moment, [h.n] only stood there. Then [h.he] ate and ate.',
       '[h.n] ate until [h.his] tummy was as round as a ball.',
       'There was enough for a week!',
     ]);
-  if (t.unhurried || t.has('Dialogue') || t.random.chance(0.5))
+  if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
     t.speak(
       'h',
       [
@@ -288,7 +289,7 @@ function soup(t: Tale, doors: readonly Host[]): void {
     'So [list] put their heads together. They knew all the hidden places. After an hour they were back, and they carried [food], as much as they could hold.',
   ]);
   eaten(t);
-  if (t.unhurried)
+  if (leisure(t))
     t.say([
       'And because everyone brought something for themselves as well, it became a real feast.',
       'They all sat down around one table, and each of them ate what they liked best.',
@@ -339,7 +340,7 @@ function repaid(t: Tale): void {
 }
 
 function eaten(t: Tale): void {
-  if (t.unhurried || t.random.chance(0.4))
+  if (timeFor(t, 0.4))
     t.say([
       'How good it tasted! [h.n] ate until [h.his] tummy was full.',
       '[h.n] ate slowly, so that it would last longer.',
@@ -373,7 +374,7 @@ function goHungry(t: Tale): void {
       'Suddenly something rolled into the light. It was something to eat! But before [h.n] could move, a big crow had swallowed it.',
     ]);
   }
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       'With an empty tummy, [h.n] crept home.',
       'Slowly, [h.n] walked home, and [h.his] tummy growled at every step.',

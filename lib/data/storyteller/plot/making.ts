@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, happyEnd, ONE_DAY, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
+import { leisure, timeFor } from './haste.ts';
 import { CHORES, OTHERS, PROJECTS, type Project, REASONS } from './making-projects.ts';
 import type { Plot } from './plot.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
@@ -22,7 +23,7 @@ export const making: Plot = {
     t.paragraph();
     t.say(`${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind], ${t.pick(REASONS)}.`);
     t.day('h', 0.05);
-    if (!t.unhurried && t.random.chance(0.7))
+    if (!leisure(t) && t.random.chance(0.7))
       t.say([
         'But [h] did not have [any].',
         'Only one thing was missing: [lacks].',
@@ -47,7 +48,7 @@ export const making: Plot = {
         'One who is kind, [h.his] [m.kind] liked to say, is never without help.',
       ]);
     }
-    if (t.unhurried && t.random.chance(0.5))
+    if (leisure(t) && t.random.chance(0.5))
       t.say([
         'So [h] set out to look for [pron].',
         'There was only one thing to do. [h] went out to ask for [pron].',
@@ -58,7 +59,7 @@ export const making: Plot = {
     t.moment('way', 'h', 0.1);
     t.paragraph();
     misses(t);
-    if (t.unhurried || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
+    if (leisure(t) || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
       t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
     t.moment('think', 'h', 0.1);
     const replaced =
@@ -73,7 +74,7 @@ export const making: Plot = {
 /** They have other things. */
 function misses(t: Tale): void {
   const others = t.random.shuffle([...OTHERS]);
-  const count = t.unhurried && t.random.chance(0.25) ? 2 : 1;
+  const count = leisure(t) && t.random.chance(0.25) ? 2 : 1;
   for (let index = 0; index < count; index++) {
     meet(t, 'a');
     t.bind({ thing: others[index]! });
@@ -90,7 +91,7 @@ function misses(t: Tale): void {
             'Next, [h.n] knocked at the door of [a.a].',
           ],
     );
-    if (t.unhurried && t.random.chance(0.4))
+    if (leisure(t) && t.random.chance(0.4))
       t.speak(
         'h',
         ['Do you have [lacks]?', 'Please, could you give me [lacks]?', 'I need [lacks]. Can you help me?'],
@@ -116,14 +117,14 @@ function misses(t: Tale): void {
 /** Something else does as well. */
 function replace(t: Tale, { instead: [what, found] }: Project): void {
   t.bind({ instead: what });
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       'With empty hands, [h.n] went home.',
       'Where else could one get [lacks]? [h.n] sat down on the doorstep and thought.',
       'In the end, [h.n] stood at home again, and nothing had changed.',
     ]);
   t.say(found);
-  if (t.unhurried || t.has('Dialogue') || t.random.chance(0.5))
+  if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
     t.speak(
       'h',
       [
@@ -165,7 +166,7 @@ function earn(t: Tale, project: Project): boolean {
       `[x] nodded and showed [h.o] [lacks]. But first [h.n] had to ${told}.`,
     ],
   );
-  if (!t.unhurried && !t.has('BadEnding')) {
+  if (!leisure(t) && !t.has('BadEnding')) {
     t.say([
       '[h.n] [did], and [x] gave [h.o] [lacks].',
       'So [h.n] [did]. For that, [x] brought [lacks].',
@@ -271,7 +272,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
         `${replaced ? '{Now|Full of joy,|At once,} [h.n]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
     ),
   );
-  if (t.unhurried && t.random.chance(0.35)) {
+  if (leisure(t) && t.random.chance(0.35)) {
     const [wrong, mended] = project.slip;
     t.say(`{Oh dear!|But it did not go quite as planned.} ${wrong}`);
     t.say(mended);
@@ -294,7 +295,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
       'In the evening, the [what] was ready, and [h] gave it to [h.his] [m.kind].',
       '[h] hid the [what] behind [h.his] back and called [h.his] [m.kind].',
     ]);
-    if (t.unhurried || t.random.chance(0.35))
+    if (timeFor(t, 0.35))
       t.speak(
         'm',
         [

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friendComes, goOut, happyEnd, sadEnd } from '../telling/beats.ts';
 import { HERO_ANIMALS } from '../words/people.ts';
-import { timely } from './haste.ts';
+import { leisure, timeFor, timely } from './haste.ts';
 import type { Plot } from './plot.ts';
 import { type Tool, TRAPS, type Trap } from './rescue-traps.ts';
 
@@ -36,7 +36,7 @@ export const rescue: Plot = {
         '[h] went past a place where [seen].',
       ]);
     }
-    if (t.unhurried || t.random.chance(0.35)) t.say(trap.found);
+    if (timeFor(t, 0.35)) t.say(trap.found);
     t.say([
       '[h] ran to look. A(n) [k] was stuck [stuck]!',
       'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
@@ -44,7 +44,7 @@ export const rescue: Plot = {
       'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
       '[h] came closer. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
     ]);
-    if (t.unhurried || t.has('Dialogue') || t.random.chance(0.5))
+    if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
       t.speak(
         'h',
         [
@@ -60,23 +60,23 @@ export const rescue: Plot = {
           'There was nobody else who could help.',
         ],
       );
-    const withFriend = t.has('Conflict') || t.random.chance(t.unhurried ? 0.4 : 0.2);
+    const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.4 : 0.2);
     if (withFriend) friendComes(t);
     t.paragraph();
     if (t.has('Conflict')) leave(t);
     t.random
       .shuffle([...trap.tries])
-      .slice(0, t.unhurried ? 1 + t.random.int(3) : 1)
+      .slice(0, leisure(t) ? 1 + t.random.int(3) : 1)
       .forEach((line, index) => {
         t.step(index, [line]);
       });
-    if (withFriend && !t.has('Conflict') && t.unhurried)
+    if (withFriend && !t.has('Conflict') && leisure(t))
       t.say([
         '[f.n] tried it, too, and had no more luck.',
         '[f.n] helped as well as [f.he] could. It was no use.',
         '[f.n] did not know what to do, either.',
       ]);
-    if (t.unhurried || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
+    if (leisure(t) || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
       t.sorrow('h', 0.3, ['sad', 'worried', 'very worried', 'tired', 'upset']);
     t.moment('think', 'h', 0.6);
     if (t.has('BadEnding')) {
@@ -85,7 +85,7 @@ export const rescue: Plot = {
     }
     t.paragraph();
     const how = solve(t, trap, tool, withFriend);
-    if (t.unhurried || t.random.chance(0.5))
+    if (timeFor(t, 0.5))
       t.say(
         [
           'The [k] was free!',
@@ -137,7 +137,7 @@ export const rescue: Plot = {
       'a kind heart finds a way to help',
       'it is right to stop when somebody needs help',
     );
-    if (t.unhurried || t.random.chance(0.3))
+    if (timeFor(t, 0.3))
       t.say(
         [
           'From that day on, the [k] came to visit [h.o] every morning.',
@@ -256,7 +256,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
       ['We must think of something else.', 'What if we try it in another way?', 'There must be some way!'],
       ['[f.n] said that there must be another way.'],
     );
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       'Then [h] had an idea.',
       '[h] sat down and looked at it from all sides.',

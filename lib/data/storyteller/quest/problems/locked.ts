@@ -1,4 +1,6 @@
 /** The thing is locked in, and the key is gone. */
+
+import { leisure } from '../../plot/haste.ts';
 import type { Tale } from '../../tale.ts';
 import { hand, type Problem } from '../problem.ts';
 
@@ -39,7 +41,7 @@ function remembers(t: Tale): void {
     animals ? KEYS.filter(([words]) => !words.includes('shoe')) : KEYS,
   );
   t.bind({ when, where, wrong });
-  if (!t.unhurried && t.random.chance(0.7)) {
+  if (!leisure(t) && t.random.chance(0.7)) {
     t.say([
       '[h] thought back. [h.he] [when], and after that the key had been gone. So it had to be <context?[where]|[wrong]>. Yes, there it was!',
       'When had [h] last had the key? Before [h.he] [when]! So [h] looked there, and <context?[where]|[wrong]> lay the key.',
@@ -66,7 +68,7 @@ export const locked: Problem = {
   prepare,
   happens: [
     '[h] locked [o.the] into [box]. A moment later, the key was gone.',
-    '[o.the] was in [box], the [part] was shut, and nobody knew where the key was.',
+    '[h] shut [o.the] into [box] for fun. But where was the key now?',
     '[h] put [o.the] into [box], where it was safe, and locked it. Then [h.he] wanted to have it back. But where was the key?',
     'A few drops fell from the sky, so [h] quickly locked [o.the] into [box]. When the sun came out, the key was gone.',
     '[h] was hungry. To keep [o.the] safe, [h.he] put it into [box], turned the key, and went to eat. Afterward, the pocket was empty: no key!',
