@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, happyEnd, ONE_DAY, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import { leisure, timeFor } from './haste.ts';
+import { leisure, timeFor, timely } from './haste.ts';
 import { CHORES, OTHERS, PROJECTS, type Project, REASONS } from './making-projects.ts';
 import type { Plot } from './plot.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
@@ -21,7 +21,9 @@ export const making: Plot = {
     const { make, what, has, lacks, any, pron } = project;
     t.bind({ make, what, has, lacks, any, pron });
     t.paragraph();
-    t.say(`${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind], ${t.pick(REASONS)}.`);
+    t.say(
+      `${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind]${timeFor(t, 0.5) ? `, ${t.pick(REASONS)}` : ''}.`,
+    );
     t.day('h', 0.05);
     if (!leisure(t) && t.random.chance(0.7))
       t.say([
@@ -58,14 +60,15 @@ export const making: Plot = {
     t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     t.paragraph();
-    misses(t);
+    const replaced =
+      !t.has('Conflict') && !t.has('BadEnding') && !t.has('Foreshadowing') && t.random.chance(0.35);
+    const missed = replaced || timeFor(t, 0.8);
+    if (missed) misses(t);
     if (leisure(t) || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
       t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
     t.moment('think', 'h', 0.1);
-    const replaced =
-      !t.has('Conflict') && !t.has('BadEnding') && !t.has('Foreshadowing') && t.random.chance(0.35);
     if (replaced) replace(t, project);
-    else if (!earn(t, project)) return;
+    else if (!earn(t, project, missed)) return;
     t.paragraph();
     finish(t, project, replaced);
   },
@@ -138,19 +141,27 @@ function replace(t: Tale, { instead: [what, found] }: Project): void {
 }
 
 /** Somebody has it and wants some help for it. Returns whether the story goes on. */
-function earn(t: Tale, project: Project): boolean {
+function earn(t: Tale, project: Project, missed: boolean): boolean {
   const who = t.character('h').sort === 'animal' ? 'animal' : 'child';
   const kind = project.givers[who];
   meet(t, 'x', absent(t, kind) ? [kind] : undefined, t.has('Conflict') ? GRIM : undefined);
   const chore = t.random.pick(CHORES);
   t.bind({ chore: chore.ask, did: chore.did });
   const told = chore.ask.replace(/\bmy\b/g, '[x.his]').replace('for me', 'for [x.him]');
-  t.say([
-    'At last, [h.n] came to [x.a].',
-    'Then, at the end of the road, [h.n] met [x.a].',
-    'Last of all, [h.n] asked [x.a].',
-    'Only one door was left. Behind it lived [x.a].',
-  ]);
+  if (!missed)
+    t.say([
+      'So [h.n] went to [x.a].',
+      'Not far away lived [x.a], and [h.n] knocked at the door.',
+      '[h.n] thought of [x.a] and went to ask.',
+      'Who could have [pron]? [h.n] asked [x.a].',
+    ]);
+  else
+    t.say([
+      'At last, [h.n] came to [x.a].',
+      'Then, at the end of the road, [h.n] met [x.a].',
+      'Last of all, [h.n] asked [x.a].',
+      'Only one door was left. Behind it lived [x.a].',
+    ]);
   if (t.has('Conflict')) quarrel(t);
   t.speak(
     'x',
@@ -225,21 +236,25 @@ function quarrel(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
-    'Then [x] sighed. It had been such a long and hard day.',
-    'For a moment, it was quiet. Then [x] said sorry, because it had been a bad day.',
-    'Then [x] sat down and looked tired. Nobody had helped [x.him] for a long time, and so much work was still to be done.',
-    'For a moment they glared at each other. Then [x] sighed. It had been a bad day, with too much work and too little sleep.',
-    'It was quiet for a moment. Then [x] said that [x.he] was sorry, because it had been such a long and hard day.',
-  ]);
+  t.say(
+    timely(t, [
+      'Then [x] sighed. It had been such a long and hard day.',
+      'For a moment, it was quiet. Then [x] said sorry, because it had been a bad day.',
+      'Then [x] sat down and looked tired. Nobody had helped [x.him] for a long time, and so much work was still to be done.',
+      'For a moment they glared at each other. Then [x] sighed. It had been a bad day, with too much work and too little sleep.',
+      'It was quiet for a moment. Then [x] said that [x.he] was sorry, because it had been such a long and hard day.',
+    ]),
+  );
 }
 
 function spoil(t: Tale, { spoiled }: Project): void {
-  t.say([
-    'But it took so long that it was dark when [h.n] got home.',
-    'When [h.n] was at home again at last, it was late, and [h.he] could hardly keep [h.his] eyes open.',
-    'The work took hours. [h.n] ran home and began in a hurry.',
-  ]);
+  t.say(
+    timely(t, [
+      'But it took so long that it was dark when [h.n] got home.',
+      'When [h.n] was at home again at last, it was late, and [h.he] could hardly keep [h.his] eyes open.',
+      'The work took hours. [h.n] ran home and began in a hurry.',
+    ]),
+  );
   t.say([
     `Then [h.he] made one mistake, and that was enough. In the end, ${spoiled}.`,
     `[h.n] did [h.his] best. But when it was done, ${spoiled}.`,
@@ -247,10 +262,12 @@ function spoil(t: Tale, { spoiled }: Project): void {
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'And then came a bad surprise: the wind had opened the window, and everything else on the table was gone as well.',
-      'And the bad surprise was that [h.ns] [m.kind] had to leave for a long journey that very night. There was no time for a second try.',
-    ]);
+    t.say(
+      timely(t, [
+        'And then came a bad surprise: the wind had opened the window, and everything else on the table was gone as well.',
+        'And the bad surprise was that [h.ns] [m.kind] had to leave for a long journey that very night. There was no time for a second try.',
+      ]),
+    );
   }
   payoff(t, false);
   t.moral(

@@ -121,6 +121,8 @@ export const rescue: Plot = {
       t.mark('Twist');
       t.say(
         [
+          'And then came the surprise. Three more of them came out of the bushes!',
+
           'Then something unexpected happened. Out of the bushes came three more of them, just as small. They had been waiting there all the time!',
           'And then came the surprise. The [k] ran off, came back with something shiny, and put it down at [h.ns] feet. It was a silver ring!',
           'But what was that? Around its neck was a ribbon with a name on it. It was the little [k] from next door that everyone had been looking for!',
@@ -142,10 +144,11 @@ export const rescue: Plot = {
         [
           'From that day on, the [k] came to visit [h.o] every morning.',
           'The [k] looked back once more and went home to its family.',
+          'The waves took the [k] along, back to where it was at home.',
           'After that, the [k] and [h.n] were friends.',
           'The [k] made a soft sound that meant thank you, and then it was gone.',
           'And whenever [h.n] came by, the [k] was already waiting.',
-        ].filter((line) => !/fish|starfish|crab/.test(kind) || line.includes('looked back')),
+        ].filter((line) => line.includes('waves') === /fish|crab|seal/.test(kind)),
       );
     happyEnd(t, withFriend ? 'both' : 'h');
     t.summarise(
@@ -182,7 +185,7 @@ function leave(t: Tale): void {
       'And if it were you? I would not leave you there!',
     ],
     [
-      '[h.n] got angry, and they had a fight. [f.n] went off alone.',
+      '[h.n] got angry, and they had a fight.',
       '[h.n] called [f.n] heartless, and there were loud words on both sides.',
     ],
     'angry',
@@ -270,10 +273,12 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
 function tooLate(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'Then something unexpected happened. A big wind came up, and when it was over, the [k] was gone.',
-      'And then came a bad surprise. There was a loud crack, [h.n] covered [h.his] eyes, and when [h.he] looked again, the [k] had disappeared.',
-    ]);
+    t.say(
+      timely(t, [
+        'Then something unexpected happened. A big wind came up, and when it was over, the [k] was gone.',
+        'And then came a bad surprise. There was a loud crack, [h.n] covered [h.his] eyes, and when [h.he] looked again, the [k] had disappeared.',
+      ]),
+    );
   } else
     t.say([
       '[h] tried until it was dark, but nothing worked. Then it was too late to help.',
@@ -283,10 +288,12 @@ function tooLate(t: Tale): void {
     ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
-    t.say([
-      'Only then did [h] remember that [seen]. With [tool], it would have been easy.',
-      'On the way home, [h] saw it again: [seen]. With [tool], it would have worked!',
-    ]);
+    t.say(
+      timely(t, [
+        'Only then did [h] remember that [seen]. With [tool], it would have been easy.',
+        'On the way home, [h] saw it again: [seen]. With [tool], it would have worked!',
+      ]),
+    );
   }
   t.moral(
     'it is good to call for help at once',

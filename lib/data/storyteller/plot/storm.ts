@@ -134,11 +134,15 @@ function last(t: Tale, inside: readonly Character[]): void {
     BIG.filter((kind) => absent(t, kind)),
     ['big', 'very big', 'huge', 'heavy', 'enormous'],
   );
-  t.say([
-    'Then somebody knocked so hard that the cups danced. It was [b.a]!',
-    'Bump, bump! The whole house shook. In front of the door stood [b.a].',
-    'Late in the night, there was one more knock, a heavy one. Outside stood [b.a] with water running down [b.his] face.',
-  ]);
+  t.say(
+    timely(t, [
+      'Then there was a loud knock. It was [b.a]!',
+      'And who came last of all? It was [b.a].',
+      'Then somebody knocked so hard that the cups danced. It was [b.a]!',
+      'Bump, bump! The whole house shook. In front of the door stood [b.a].',
+      'Late in the night, there was one more knock, a heavy one. Outside stood [b.a] with water running down [b.his] face.',
+    ]),
+  );
   if (leisure(t) || t.has('BadEnding') || t.has('Conflict') || t.random.chance(0.5))
     t.speak(
       'b',
@@ -178,11 +182,13 @@ function last(t: Tale, inside: readonly Character[]): void {
 }
 
 function turnedAway(t: Tale, weather: StormKind): void {
-  t.say([
-    '[h.n] looked at the small room, and then at [b.o]. It would never work. Slowly, [h.he] closed the door.',
-    '[h.n] thought of the clean floor and the last of the soup, and shook [h.his] head.',
-    '[h.n] was afraid and did not know what to say. So [h.he] said no, and shut the door.',
-  ]);
+  t.say(
+    timely(t, [
+      '[h.n] looked at the small room, and then at [b.o]. It would never work. Slowly, [h.he] closed the door.',
+      '[h.n] thought of the clean floor and the last of the soup, and shook [h.his] head.',
+      '[h.n] was afraid and did not know what to say. So [h.he] said no, and shut the door.',
+    ]),
+  );
   if (timeFor(t, 0.4))
     t.say([
       'The heavy steps went away, slower and slower.',
@@ -211,16 +217,21 @@ function turnedAway(t: Tale, weather: StormKind): void {
   }
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'And there came a bitter surprise. In front of the house stood a bag full of warm bread, with big footprints all around it. [b.n] had brought something for everyone.',
-      'And in the morning came a surprise. Across the stream lay a new bridge, made in the night out of one thick trunk. It had been a gift, and the one who had made it was far away by now.',
-    ]);
+    t.say(
+      timely(t, [
+        'And what a bitter surprise! In front of the house stood a bag of bread. [b.n] had brought it.',
+        'And there came a bitter surprise. In front of the house stood a bag full of warm bread, with big footprints all around it. [b.n] had brought something for everyone.',
+        'And in the morning came a surprise. Across the stream lay a new bridge, made in the night out of one thick trunk. It had been a gift, and the one who had made it was far away by now.',
+      ]),
+    );
   }
   t.paragraph();
-  t.say([
-    '[h.n] looked for [b.o] the next day and the day after. But [b.n] did not come back.',
-    '[h.n] called and called across the fields. [b.n] was gone for good.',
-  ]);
+  t.say(
+    timely(t, [
+      '[h.n] looked for [b.o] the next day and the day after. But [b.n] did not come back.',
+      '[h.n] called and called across the fields. [b.n] was gone for good.',
+    ]),
+  );
   t.moral(
     'a door should be open to those who are cold',
     'one should not send anybody away because of how they look',
@@ -258,10 +269,13 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
-    t.say([
-      'In the middle of the night, the old door cracked. The wind blew it in, just as [h.ns] [m.kind] had said! But [b.n] got up, leaned against it and held it shut until morning.',
-      'Then came a crack. It was the <context?door|roof|chimney>! But before it could fly open, [b.n] put [b.his] broad back against it, and it held.',
-    ]);
+    t.say(
+      timely(t, [
+        'In the night, the wind blew in the old door. But [b.n] leaned against it until morning.',
+        'In the middle of the night, the old door cracked. The wind blew it in, just as [h.ns] [m.kind] had said! But [b.n] got up, leaned against it and held it shut until morning.',
+        'Then came a crack. It was the <context?door|roof|chimney>! But before it could fly open, [b.n] put [b.his] broad back against it, and it held.',
+      ]),
+    );
   } else if (inside.length < 2 || t.random.chance(0.5)) {
     if (t.random.chance(leisure(t) ? 0.5 : 0.2))
       t.say([
@@ -288,22 +302,30 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       ['[i] was sorry for having shouted, and said so.'],
       'sad',
     );
-    t.speak(
-      'b',
-      ['Never mind. Move a bit closer, you are still shivering.', 'It is all right. Good night, little one.'],
-      ['[b] was not angry any more and put a warm arm around [i.o].'],
-      'happy',
-    );
+    if (timeFor(t, 0.6))
+      t.speak(
+        'b',
+        [
+          'Never mind. Move a bit closer, you are still shivering.',
+          'It is all right. Good night, little one.',
+        ],
+        ['[b] was not angry any more and put a warm arm around [i.o].'],
+        'happy',
+      );
   }
   t.paragraph();
   t.say(timely(t, weather.goes));
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'When they opened the door, there was a surprise. In the night, the water had carried a little boat to the doorstep, and in it, fast asleep, lay a kitten!',
-      'But what was that? [h.n] counted, and there was one too many! In the wood basket sat a mouse that had been there all along and had been too shy to knock.',
-      'And then came the surprise. [b.n] went out, and came back with honey, apples and warm bread for all of them. [b.he] was a cook!',
-    ]);
+    t.say(
+      timely(t, [
+        'And then came the surprise. In the wood basket sat a mouse, and nobody had let it in!',
+        'And what a surprise! [b.the] was a cook, and [b.he] made breakfast for everybody.',
+        'When they opened the door, there was a surprise. In the night, the water had carried a little boat to the doorstep, and in it, fast asleep, lay a kitten!',
+        'But what was that? [h.n] counted, and there was one too many! In the wood basket sat a mouse that had been there all along and had been too shy to knock.',
+        'And then came the surprise. [b.n] went out, and came back with honey, apples and warm bread for all of them. [b.he] was a cook!',
+      ]),
+    );
   } else if (timeFor(t, 0.3))
     t.say([
       'Together they mended the fence and the roof.',

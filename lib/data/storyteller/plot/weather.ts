@@ -172,11 +172,13 @@ function blame(t: Tale): void {
     'angry',
   );
   if (leisure(t))
-    t.say([
-      'They stood there, cold and angry, and each waited for the other to say sorry.',
-      'For a while, each looked the other way.',
-      '',
-    ]);
+    t.say(
+      timely(t, [
+        'They stood there, cold and angry, and each waited for the other to say sorry.',
+        'For a while, each looked the other way.',
+        '',
+      ]),
+    );
 }
 
 function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
@@ -285,10 +287,12 @@ function spoiled(t: Tale, outing: Outing, kind: WeatherKind): void {
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'And then came a bad surprise: at home, [harm].',
-      'But the worst surprise was waiting at home. There, [harm].',
-    ]);
+    t.say(
+      timely(t, [
+        'And then came a bad surprise: at home, [harm].',
+        'But the worst surprise was waiting at home. There, [harm].',
+      ]),
+    );
   } else
     t.say([
       'The next morning, both were sick and had to stay in bed.',

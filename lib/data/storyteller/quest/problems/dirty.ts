@@ -8,7 +8,7 @@ function stays(): void {}
 function prepareStain(t: Tale): void {
   const [stain, from] = t.random.pick([
     ['red', 'berry juice'],
-    ['blue', 'blueberries'],
+    ['blue', 'blueberry juice'],
     ['green', 'paint'],
     ['brown', 'chocolate'],
     ['red', 'jam'],

@@ -78,7 +78,7 @@ export const locked: Problem = {
   plight: {
     direct: [
       'My [o.word] is in [box], and I cannot find the key!',
-      'I locked my [o.word] in there, and now the key is gone.',
+      'I locked my [o.word] into [box], and now the key is gone.',
       'The [part] of [box] is shut, my [o.word] is inside, and the key is lost!',
     ],
     indirect: [
@@ -253,6 +253,6 @@ export const locked: Problem = {
   short: 'is locked away without a key',
   won: 'gets it out',
   wonItself: 'In the end, to the surprise of everyone, there it is again.',
-  failed: 'It stays locked in, and nobody ever gets it out in one piece.',
+  failed: 'Nobody can open the lock in time, and it is lost in the end.',
   lessons: ['it is good to keep a key in a safe place', 'what is locked away too well is lost'],
 };
