@@ -2,9 +2,11 @@
 import type { Tale } from '../tale.ts';
 import { address, happyEnd, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
+import { leisure, timeFor, timely } from './haste.ts';
 import { DIETS, EATERS, type Eater, HOSTS, type Host, SOURCES } from './hungry-foods.ts';
+import { miser, payMiser } from './hungry-miser.ts';
 import type { Plot } from './plot.ts';
-import { absent, animalHero, GRIM, meet } from './wayside.ts';
+import { absent, animalHero, meet } from './wayside.ts';
 
 export const hungry: Plot = {
   name: 'hungry',
@@ -20,6 +22,7 @@ export const hungry: Plot = {
     );
     t.bind({ food });
     if (t.has('Foreshadowing')) kindness(t);
+    else t.day('h', 0);
     t.paragraph();
     t.say([
       'One morning, [h] woke up because something growled. It was [h.his] own tummy.',
@@ -28,8 +31,8 @@ export const hungry: Plot = {
       'After a dry summer, there was little to eat. [h] had gone to bed hungry and got up hungry.',
       'One day, [h] was so hungry that even the moon looked like something to eat.',
     ]);
-    t.day('h', 0);
-    if (t.unhurried || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
+    if (t.has('Foreshadowing')) t.day('h', 0);
+    if (leisure(t) || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
       t.sorrow('h', 0.3, ['weak', 'tired', 'sad', 'grumpy', 'a little dizzy']);
     t.say([
       'All [h] could think of was [food].',
@@ -54,11 +57,14 @@ export const hungry: Plot = {
 function kindness(t: Tale): void {
   t.mark('hint');
   meet(t, 'k', ['sparrow', 'titmouse', 'ant', 'shrew', 'finch'], ['little', 'tiny', 'very small', 'thin']);
-  t.say([
-    'In the winter, [k.a] had come to the door and asked for something to eat. [h.n] had given [k.him] half of [h.his] dinner.',
-    'Once, in the cold, [k.a] had sat in front of the door and shivered. [h.n] had let [k.him] in and shared [h.his] last meal with [k.him].',
-    'Some time ago, [h] had found [k.a] that was too weak to move, and had fed [k.him] for a whole week.',
-  ]);
+  t.say(
+    timely(t, [
+      'Once, in the cold, [h] had shared [h.his] last meal with [k.a].',
+      'In the winter, [k.a] had come to the door and asked for something to eat. [h.n] had given [k.him] half of [h.his] dinner.',
+      'Once, in the cold, [k.a] had sat in front of the door and shivered. [h.n] had let [k.him] in and shared [h.his] last meal with [k.him].',
+      'Some time ago, [h] had found [k.a] that was too weak to move, and had fed [k.him] for a whole week.',
+    ]),
+  );
 }
 
 /** How one comes to a door; `@` stands for what is eaten there. */
@@ -87,7 +93,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
   const suited = HOSTS.filter(
     (host) => not.includes(host.food) && host.kind !== kind && absent(t, host.kind),
   );
-  const count = t.random.chance(t.unhurried ? 0.6 : 0.15) ? 2 : 1;
+  const count = t.random.chance(leisure(t) ? 0.6 : 0.15) ? 2 : 1;
   const chosen: Host[] = [];
   for (const host of t.random.shuffle(suited))
     if (chosen.length < count && !chosen.some(({ food }) => food === host.food)) chosen.push(host);
@@ -98,7 +104,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
     const others = foods.filter((food) => !DIETS[host.kind]?.includes(food));
     const options = [host.food, ...t.random.shuffle(others).slice(0, 2)].join('|');
     t.bind({ door: host.door, theirs: host.food });
-    const hasty = index === 0 && !t.unhurried && t.random.chance(0.7);
+    const hasty = index === 0 && !leisure(t) && t.random.chance(0.7);
     const came = hasty ? t.pick(HASTY_DOOR) : index === 0 ? t.pick(FIRST_DOOR) : later[index]!;
     t.say(came.replace('@', `<knowledge?${options}>`));
     if (!hasty)
@@ -136,66 +142,11 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
   return chosen;
 }
 
-function miser(t: Tale): void {
-  t.mark('Conflict');
-  meet(t, 'r', ['magpie', 'hamster', 'rat', 'jay', 'weasel'], GRIM);
-  t.say([
-    'At last, [h.n] came to the door of [r.a]. Behind [r.him] one could see a whole room full of [food].',
-    'Then there was [r.a], who sat on a sack of [food] and did not let it out of sight.',
-  ]);
-  t.speak(
-    'h',
-    ['Please, may I have a little? I am so hungry.', 'You have so much. Could you give me some of it?'],
-    ['[h.n] asked for a little of it.'],
-    'sad',
-  );
-  t.speak(
-    'r',
-    [
-      'No! All of this is mine! Go away!',
-      'Not one bite! Why did you not save something for yourself?',
-      'What do I care? Get out of here!',
-    ],
-    ['[r] said that not one bite of it was for others.'],
-    'angry',
-  );
-  t.speak(
-    'h',
-    ['How mean you are! You cannot even eat all that!', 'You should be ashamed!'],
-    [
-      '[h.n] got angry and told [r.o] how mean that was, and they shouted at each other until [r] slammed the door.',
-    ],
-    'angry',
-  );
-}
-
-function payMiser(t: Tale): void {
-  if (!t.has('Conflict')) return;
-  if (t.has('Dialogue'))
-    t.say([
-      'Somebody stood apart and looked at the ground. It was [r.the].',
-      'Then [r.the] came slowly out of the shade.',
-      'In the evening, there was a knock. It was [r.the].',
-    ]);
-  t.speak(
-    'r',
-    [
-      'I was greedy, and I am sorry. Here, this is for everyone.',
-      'It is no fun to eat alone. I am sorry that I shouted.',
-    ],
-    [
-      'In the end, [r.the] came too, said sorry, and brought a whole sack of [food].',
-      'Even [r.the] was sorry now and brought something for everyone.',
-    ],
-    'sad',
-  );
-}
-
 /** Somebody who has it shares. */
 function given(t: Tale): void {
   meet(t, 'g', ['goose', 'badger', 'hare', 'crow', 'stork'], ['poor', 'old', 'quiet', 'gentle']);
   t.say([
-    ...(t.unhurried
+    ...(leisure(t)
       ? []
       : [
           'In the last house lived [g.a], who had a bowl of [food].',
@@ -218,14 +169,17 @@ function given(t: Tale): void {
     ],
     'happy',
   );
-  if (t.unhurried || t.random.chance(0.5)) thanks(t, 'h', 'g');
+  if (timeFor(t, 0.5)) thanks(t, 'h', 'g');
   eaten(t);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'And then came a surprise. When [g] looked into the pot again, it was still half full, and the next day it was full to the rim. To this day, nobody knows how!',
-      'Then something unexpected happened. The door opened, and in came all those who had been asked that day, each with a basket. It became a feast!',
-    ]);
+    t.say(
+      timely(t, [
+        'And then came a surprise. The next day, the bowl was full again, all by itself!',
+        'And then came a surprise. When [g] looked into the pot again, it was still half full, and the next day it was full to the rim. To this day, nobody knows how!',
+        'Then something unexpected happened. The door opened, and in came all those who had been asked that day, each with a basket. It became a feast!',
+      ]),
+    );
   }
   payMiser(t);
   lesson(t, 'those who have little often give the most', 'what is shared tastes best');
@@ -237,20 +191,20 @@ function given(t: Tale): void {
 /** It is found where nobody looked. */
 function source(t: Tale): void {
   const { food } = t.cast;
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       '[h.n] was about to turn back. But what was that?',
       'Then the wind turned, and [h.n] lifted [h.his] nose.',
       'Only one more corner, [h.n] thought, and went around it.',
     ]);
   t.say(SOURCES[food as string]!);
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       'For a moment, [h.n] only stood there. Then [h.he] ate and ate.',
       '[h.n] ate until [h.his] tummy was as round as a ball.',
       'There was enough for a week!',
     ]);
-  if (t.unhurried || t.has('Dialogue') || t.random.chance(0.5))
+  if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
     t.speak(
       'h',
       [
@@ -262,10 +216,12 @@ function source(t: Tale): void {
     );
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had walked so far and had found it at home!',
-      'But the biggest surprise was still to come. Back at home, in front of the door, stood baskets with [food] from all those who had been asked that day!',
-    ]);
+    t.say(
+      timely(t, [
+        'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had walked so far and had found it at home!',
+        'But the biggest surprise was still to come. Back at home, in front of the door, stood baskets with [food] from all those who had been asked that day!',
+      ]),
+    );
   }
   payMiser(t);
   lesson(t, 'it is worth it to take one more step', 'everybody needs something else to be full');
@@ -288,17 +244,19 @@ function soup(t: Tale, doors: readonly Host[]): void {
     'So [list] put their heads together. They knew all the hidden places. After an hour they were back, and they carried [food], as much as they could hold.',
   ]);
   eaten(t);
-  if (t.unhurried)
+  if (leisure(t))
     t.say([
       'And because everyone brought something for themselves as well, it became a real feast.',
       'They all sat down around one table, and each of them ate what they liked best.',
     ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'Only then did the surprise come out. It was [h.ns] birthday, and [h.he] had been so hungry that [h.he] had forgotten it!',
-      'And what a surprise! In the middle of the feast, it began to rain after all those dry weeks, and by morning everything was green.',
-    ]);
+    t.say(
+      timely(t, [
+        'Only then did the surprise come out. It was [h.ns] birthday, and [h.he] had been so hungry that [h.he] had forgotten it!',
+        'And what a surprise! In the middle of the feast, it began to rain after all those dry weeks, and by morning everything was green.',
+      ]),
+    );
   }
   payMiser(t);
   lesson(t, 'together, nobody has to be hungry', 'good neighbors are better than a full cupboard');
@@ -308,10 +266,12 @@ function soup(t: Tale, doors: readonly Host[]): void {
 /** The one who was fed before comes back. */
 function repaid(t: Tale): void {
   t.mark('payoff');
-  t.say([
-    '[h.n] sat down by the road. Then somebody called [h.his] name. It was <context?[k.the]|[d.the]>, whom [h.n] had fed in bad times.',
-    'Something tapped on [h.ns] back. It was [k.the], whom [h.n] had fed in bad times.',
-  ]);
+  t.say(
+    timely(t, [
+      '[h.n] sat down by the road. Then somebody called [h.his] name. It was <context?[k.the]|[d.the]>, whom [h.n] had fed in bad times.',
+      'Something tapped on [h.ns] back. It was [k.the], whom [h.n] had fed in bad times.',
+    ]),
+  );
   t.speak(
     'k',
     [
@@ -321,17 +281,24 @@ function repaid(t: Tale): void {
     ['[k] had not forgotten what [h.n] had done for [k.him].'],
     'happy',
   );
-  t.say([
-    'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], one little piece after another, until there was a heap as high as the table.',
-    '[k.the] led [h.n] to a place that nobody else knew. There lay more [food] than anybody could eat.',
-  ]);
+  t.say(
+    timely(t, [
+      'And really, [k.he] had brought [food], as much as one could eat.',
+      '[k.the] led [h.n] to a place that was full of [food].',
+      'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], one little piece after another, until there was a heap as high as the table.',
+      '[k.the] led [h.n] to a place that nobody else knew. There lay more [food] than anybody could eat.',
+    ]),
+  );
   eaten(t);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'And then came a surprise. From all sides the neighbors came too, with bread, with cake and with a big pot of soup, and it became a feast!',
-      'And what a surprise! Under the heap lay a tiny gold ring, and nobody knew how it had got there.',
-    ]);
+    t.say(
+      timely(t, [
+        'And what a surprise! All the neighbors came with food, and it became a feast!',
+        'And then came a surprise. From all sides the neighbors came too, with bread, with cake and with a big pot of soup, and it became a feast!',
+        'And what a surprise! Under the heap lay a tiny gold ring, and nobody knew how it had got there.',
+      ]),
+    );
   }
   payMiser(t);
   lesson(t, 'kindness comes back', 'those who share will never be alone');
@@ -339,7 +306,7 @@ function repaid(t: Tale): void {
 }
 
 function eaten(t: Tale): void {
-  if (t.unhurried || t.random.chance(0.4))
+  if (timeFor(t, 0.4))
     t.say([
       'How good it tasted! [h.n] ate until [h.his] tummy was full.',
       '[h.n] ate slowly, so that it would last longer.',
@@ -368,12 +335,15 @@ function goHungry(t: Tale): void {
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'And then came the worst surprise. While [h.n] was away, a kind neighbor had left a basket of [food] at the door, and somebody had eaten it all.',
-      'Suddenly something rolled into the light. It was something to eat! But before [h.n] could move, a big crow had swallowed it.',
-    ]);
+    t.say(
+      timely(t, [
+        'But what a bad surprise! A crow came and ate the last bite before [h.n] could move.',
+        'And then came the worst surprise. While [h.n] was away, a kind neighbor had left a basket of [food] at the door, and somebody had eaten it all.',
+        'Suddenly something rolled into the light. It was something to eat! But before [h.n] could move, a big crow had swallowed it.',
+      ]),
+    );
   }
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       'With an empty tummy, [h.n] crept home.',
       'Slowly, [h.n] walked home, and [h.his] tummy growled at every step.',

@@ -1,6 +1,6 @@
 /** How a lost thing is found again: by whom it was seen, by tracks, in somebody's use, or by thinking back. */
 import type { Tale } from '../tale.ts';
-import { timely } from './haste.ts';
+import { leisure, timeFor, timely } from './haste.ts';
 import { meet } from './wayside.ts';
 
 /** A way to find the thing in role `o`; afterwards the hero holds it. Returns how, for a summary. */
@@ -37,7 +37,7 @@ function askInVain(t: Tale): void {
 
 /** One who is asked knows nothing, the next one knows where. */
 export function asking(t: Tale): string {
-  if (t.unhurried || t.random.chance(0.3)) askInVain(t);
+  if (timeFor(t, 0.3)) askInVain(t);
   meet(t, 'g', ['robin', 'sparrow', 'hen', 'goat', 'crow'], ['little', 'clever', 'quick', 'old']);
   t.say(
     t.cast.a === undefined
@@ -66,7 +66,7 @@ export function asking(t: Tale): string {
     'happy',
   );
   found(t);
-  if (!t.unhurried && !t.brief) return 'with the help of [g.a]';
+  if (!leisure(t) && !t.brief) return 'with the help of [g.a]';
   t.speak(
     'h',
     ['There it is! Thank you!', 'You have good eyes!', 'I would never have found it without you!'],
@@ -121,7 +121,7 @@ export function another(t: Tale): string {
     'Behind a bush lay [o.one]. [h.n] was already running off with it when [h.he] saw that it was not the right one.',
     'There it was! Or was it? It was [o.one], but another one, with a scratch that [h.n] did not know.',
   ]);
-  if (t.unhurried)
+  if (leisure(t))
     t.say([
       'It would have been easy to keep it. But somebody was surely looking for it, too.',
       '[h.n] thought about it. Whoever had lost it must be just as sad.',
@@ -177,7 +177,7 @@ export function inUse(t: Tale): string {
           'There it was, and three sparrows were having their lunch on it.',
         ],
   );
-  if (t.unhurried)
+  if (leisure(t))
     t.say([
       'It was a pity to disturb them. But [h.n] wanted it back so much.',
       '[h.n] did not want to be mean. What could [h.he] give in exchange?',
@@ -196,7 +196,7 @@ export function inUse(t: Tale): string {
 
 /** Going back in one's thoughts, and then on foot. `spot` is where it was put down. */
 export function thinking(t: Tale): string {
-  if (!t.unhurried && t.random.chance(0.6)) {
+  if (!leisure(t) && t.random.chance(0.6)) {
     t.say([
       '[h.n] sat down and thought back. [h.he] had stopped for a rest, [spot]!',
       'Where had [h.n] had it last? Then it came back to [h.him]: [spot]!',

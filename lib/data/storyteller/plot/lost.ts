@@ -13,6 +13,7 @@ import {
   thanks,
 } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import { leisure, timeFor } from './haste.ts';
 import { type Hint, payoff, plant } from './lost-hints.ts';
 import { WAYS } from './lost-ways.ts';
 import type { Plot } from './plot.ts';
@@ -55,10 +56,10 @@ export const lost: Plot = {
     ]);
     t.scenery('h');
     t.moment('way', 'h', 0.5);
-    const withFriend = t.has('Conflict') || t.choice.due('game') || t.random.chance(t.unhurried ? 0.5 : 0.35);
+    const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.5 : 0.35);
     if (withFriend) {
       friendComes(t);
-      if (t.unhurried || t.brief || t.random.chance(0.4))
+      if (leisure(t) || t.brief || t.random.chance(0.4))
         t.say([
           '[both] played {for a long time|all morning|until lunch}.',
           '[both] had a lot of fun.',
@@ -67,7 +68,7 @@ export const lost: Plot = {
           '[both] played pirates, then horses, then trains.',
         ]);
       t.moment('game', 'both', 0.4);
-    } else if (t.unhurried && t.random.chance(0.7))
+    } else if (leisure(t) && t.random.chance(0.7))
       t.say([
         '[h] hopped over every stone, and then over every shadow.',
         'There was so much to see that [h] forgot the time.',
@@ -86,12 +87,12 @@ export const lost: Plot = {
       'Then [h] stopped in the middle of a step. Something was missing. [h.s] [o.word] was not there any more!',
       '[h] reached for [h.his] [o.word], and there was nothing.',
     ]);
-    if (t.unhurried || t.brief || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.5))
+    if (leisure(t) || t.brief || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.5))
       t.sorrow('h');
     t.paragraph();
     if (t.has('Conflict')) blame(t);
     t.moment('think', 'h', 0.4);
-    search(t, place, t.unhurried ? 1 + t.random.int(2) : 1, truth);
+    search(t, place, leisure(t) ? 1 + t.random.int(2) : 1, truth);
     t.paragraph();
     if (inBag) neverLost(t, withFriend);
     else if (t.has('BadEnding')) gone(t, withFriend);
@@ -134,7 +135,7 @@ function blame(t: Tale): void {
     ],
     'angry',
   );
-  if (t.unhurried || t.random.chance(0.4))
+  if (timeFor(t, 0.4))
     t.say([
       'The two friends did not {speak|talk} for a while.',
       '[f.n] {sat down far away|turned away} with a red face.',
@@ -174,14 +175,14 @@ function neverLost(t: Tale, withFriend: boolean): void {
     '[h] opened the bag. To [h.his] surprise, [o.the] was right there. It had never been lost at all!',
     'What was that at the bottom of the bag? It was [o.the], and nobody had taken it anywhere!',
   ]);
-  if (t.unhurried)
+  if (leisure(t))
     t.say([
       '[h.he] turned red and laughed.',
       '[h] had to laugh at [h.self].',
       'One should always look there first!',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  else if (t.unhurried) thanks(t, 'h', who);
+  else if (leisure(t)) thanks(t, 'h', who);
   finish(t, withFriend, '');
 }
 
@@ -223,7 +224,7 @@ function together(t: Tale, withFriend: boolean): void {
     ]);
   }
   payoff(t);
-  if (t.unhurried || t.random.chance(0.4)) thanks(t, 'h', who);
+  if (timeFor(t, 0.4)) thanks(t, 'h', who);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   finish(t, withFriend, 'with some help');
 }
@@ -302,7 +303,7 @@ function returned(t: Tale, withFriend: boolean): void {
       'And there was a surprise. Something was sticking to it, and it was a four-leaf clover!',
     ]);
   }
-  if (t.unhurried || t.random.chance(0.5)) thanks(t, 'h', 'g');
+  if (timeFor(t, 0.5)) thanks(t, 'h', 'g');
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   finish(t, withFriend, 'because [h.his] name is on it');
 }

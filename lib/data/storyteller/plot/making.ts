@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, happyEnd, ONE_DAY, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
+import { leisure, timeFor, timely } from './haste.ts';
 import { CHORES, OTHERS, PROJECTS, type Project, REASONS } from './making-projects.ts';
 import type { Plot } from './plot.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
@@ -20,9 +21,11 @@ export const making: Plot = {
     const { make, what, has, lacks, any, pron } = project;
     t.bind({ make, what, has, lacks, any, pron });
     t.paragraph();
-    t.say(`${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind], ${t.pick(REASONS)}.`);
+    t.say(
+      `${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind]${timeFor(t, 0.5) ? `, ${t.pick(REASONS)}` : ''}.`,
+    );
     t.day('h', 0.05);
-    if (!t.unhurried && t.random.chance(0.7))
+    if (!leisure(t) && t.random.chance(0.7))
       t.say([
         'But [h] did not have [any].',
         'Only one thing was missing: [lacks].',
@@ -47,7 +50,7 @@ export const making: Plot = {
         'One who is kind, [h.his] [m.kind] liked to say, is never without help.',
       ]);
     }
-    if (t.unhurried && t.random.chance(0.5))
+    if (leisure(t) && t.random.chance(0.5))
       t.say([
         'So [h] set out to look for [pron].',
         'There was only one thing to do. [h] went out to ask for [pron].',
@@ -57,14 +60,15 @@ export const making: Plot = {
     t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     t.paragraph();
-    misses(t);
-    if (t.unhurried || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
-      t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
-    t.moment('think', 'h', 0.1);
     const replaced =
       !t.has('Conflict') && !t.has('BadEnding') && !t.has('Foreshadowing') && t.random.chance(0.35);
+    const missed = replaced || timeFor(t, 0.8);
+    if (missed) misses(t);
+    if (leisure(t) || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
+      t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
+    t.moment('think', 'h', 0.1);
     if (replaced) replace(t, project);
-    else if (!earn(t, project)) return;
+    else if (!earn(t, project, missed)) return;
     t.paragraph();
     finish(t, project, replaced);
   },
@@ -73,7 +77,7 @@ export const making: Plot = {
 /** They have other things. */
 function misses(t: Tale): void {
   const others = t.random.shuffle([...OTHERS]);
-  const count = t.unhurried && t.random.chance(0.25) ? 2 : 1;
+  const count = leisure(t) && t.random.chance(0.25) ? 2 : 1;
   for (let index = 0; index < count; index++) {
     meet(t, 'a');
     t.bind({ thing: others[index]! });
@@ -90,7 +94,7 @@ function misses(t: Tale): void {
             'Next, [h.n] knocked at the door of [a.a].',
           ],
     );
-    if (t.unhurried && t.random.chance(0.4))
+    if (leisure(t) && t.random.chance(0.4))
       t.speak(
         'h',
         ['Do you have [lacks]?', 'Please, could you give me [lacks]?', 'I need [lacks]. Can you help me?'],
@@ -116,14 +120,14 @@ function misses(t: Tale): void {
 /** Something else does as well. */
 function replace(t: Tale, { instead: [what, found] }: Project): void {
   t.bind({ instead: what });
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       'With empty hands, [h.n] went home.',
       'Where else could one get [lacks]? [h.n] sat down on the doorstep and thought.',
       'In the end, [h.n] stood at home again, and nothing had changed.',
     ]);
   t.say(found);
-  if (t.unhurried || t.has('Dialogue') || t.random.chance(0.5))
+  if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
     t.speak(
       'h',
       [
@@ -137,19 +141,27 @@ function replace(t: Tale, { instead: [what, found] }: Project): void {
 }
 
 /** Somebody has it and wants some help for it. Returns whether the story goes on. */
-function earn(t: Tale, project: Project): boolean {
+function earn(t: Tale, project: Project, missed: boolean): boolean {
   const who = t.character('h').sort === 'animal' ? 'animal' : 'child';
   const kind = project.givers[who];
   meet(t, 'x', absent(t, kind) ? [kind] : undefined, t.has('Conflict') ? GRIM : undefined);
   const chore = t.random.pick(CHORES);
   t.bind({ chore: chore.ask, did: chore.did });
   const told = chore.ask.replace(/\bmy\b/g, '[x.his]').replace('for me', 'for [x.him]');
-  t.say([
-    'At last, [h.n] came to [x.a].',
-    'Then, at the end of the road, [h.n] met [x.a].',
-    'Last of all, [h.n] asked [x.a].',
-    'Only one door was left. Behind it lived [x.a].',
-  ]);
+  if (!missed)
+    t.say([
+      'So [h.n] went to [x.a].',
+      'Not far away lived [x.a], and [h.n] knocked at the door.',
+      '[h.n] thought of [x.a] and went to ask.',
+      'Who could have [pron]? [h.n] asked [x.a].',
+    ]);
+  else
+    t.say([
+      'At last, [h.n] came to [x.a].',
+      'Then, at the end of the road, [h.n] met [x.a].',
+      'Last of all, [h.n] asked [x.a].',
+      'Only one door was left. Behind it lived [x.a].',
+    ]);
   if (t.has('Conflict')) quarrel(t);
   t.speak(
     'x',
@@ -165,7 +177,7 @@ function earn(t: Tale, project: Project): boolean {
       `[x] nodded and showed [h.o] [lacks]. But first [h.n] had to ${told}.`,
     ],
   );
-  if (!t.unhurried && !t.has('BadEnding')) {
+  if (!leisure(t) && !t.has('BadEnding')) {
     t.say([
       '[h.n] [did], and [x] gave [h.o] [lacks].',
       'So [h.n] [did]. For that, [x] brought [lacks].',
@@ -224,21 +236,25 @@ function quarrel(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
-    'Then [x] sighed. It had been such a long and hard day.',
-    'For a moment, it was quiet. Then [x] said sorry, because it had been a bad day.',
-    'Then [x] sat down and looked tired. Nobody had helped [x.him] for a long time, and so much work was still to be done.',
-    'For a moment they glared at each other. Then [x] sighed. It had been a bad day, with too much work and too little sleep.',
-    'It was quiet for a moment. Then [x] said that [x.he] was sorry, because it had been such a long and hard day.',
-  ]);
+  t.say(
+    timely(t, [
+      'Then [x] sighed. It had been such a long and hard day.',
+      'For a moment, it was quiet. Then [x] said sorry, because it had been a bad day.',
+      'Then [x] sat down and looked tired. Nobody had helped [x.him] for a long time, and so much work was still to be done.',
+      'For a moment they glared at each other. Then [x] sighed. It had been a bad day, with too much work and too little sleep.',
+      'It was quiet for a moment. Then [x] said that [x.he] was sorry, because it had been such a long and hard day.',
+    ]),
+  );
 }
 
 function spoil(t: Tale, { spoiled }: Project): void {
-  t.say([
-    'But it took so long that it was dark when [h.n] got home.',
-    'When [h.n] was at home again at last, it was late, and [h.he] could hardly keep [h.his] eyes open.',
-    'The work took hours. [h.n] ran home and began in a hurry.',
-  ]);
+  t.say(
+    timely(t, [
+      'But it took so long that it was dark when [h.n] got home.',
+      'When [h.n] was at home again at last, it was late, and [h.he] could hardly keep [h.his] eyes open.',
+      'The work took hours. [h.n] ran home and began in a hurry.',
+    ]),
+  );
   t.say([
     `Then [h.he] made one mistake, and that was enough. In the end, ${spoiled}.`,
     `[h.n] did [h.his] best. But when it was done, ${spoiled}.`,
@@ -246,10 +262,12 @@ function spoil(t: Tale, { spoiled }: Project): void {
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'And then came a bad surprise: the wind had opened the window, and everything else on the table was gone as well.',
-      'And the bad surprise was that [h.ns] [m.kind] had to leave for a long journey that very night. There was no time for a second try.',
-    ]);
+    t.say(
+      timely(t, [
+        'And then came a bad surprise: the wind had opened the window, and everything else on the table was gone as well.',
+        'And the bad surprise was that [h.ns] [m.kind] had to leave for a long journey that very night. There was no time for a second try.',
+      ]),
+    );
   }
   payoff(t, false);
   t.moral(
@@ -271,7 +289,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
         `${replaced ? '{Now|Full of joy,|At once,} [h.n]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
     ),
   );
-  if (t.unhurried && t.random.chance(0.35)) {
+  if (leisure(t) && t.random.chance(0.35)) {
     const [wrong, mended] = project.slip;
     t.say(`{Oh dear!|But it did not go quite as planned.} ${wrong}`);
     t.say(mended);
@@ -294,7 +312,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
       'In the evening, the [what] was ready, and [h] gave it to [h.his] [m.kind].',
       '[h] hid the [what] behind [h.his] back and called [h.his] [m.kind].',
     ]);
-    if (t.unhurried || t.random.chance(0.35))
+    if (timeFor(t, 0.35))
       t.speak(
         'm',
         [

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friendComes, goOut, happyEnd, sadEnd } from '../telling/beats.ts';
 import { HERO_ANIMALS } from '../words/people.ts';
-import { timely } from './haste.ts';
+import { leisure, timeFor, timely } from './haste.ts';
 import type { Plot } from './plot.ts';
 import { type Tool, TRAPS, type Trap } from './rescue-traps.ts';
 
@@ -36,7 +36,7 @@ export const rescue: Plot = {
         '[h] went past a place where [seen].',
       ]);
     }
-    if (t.unhurried || t.random.chance(0.35)) t.say(trap.found);
+    if (timeFor(t, 0.35)) t.say(trap.found);
     t.say([
       '[h] ran to look. A(n) [k] was stuck [stuck]!',
       'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
@@ -44,7 +44,7 @@ export const rescue: Plot = {
       'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
       '[h] came closer. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
     ]);
-    if (t.unhurried || t.has('Dialogue') || t.random.chance(0.5))
+    if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
       t.speak(
         'h',
         [
@@ -60,23 +60,23 @@ export const rescue: Plot = {
           'There was nobody else who could help.',
         ],
       );
-    const withFriend = t.has('Conflict') || t.random.chance(t.unhurried ? 0.4 : 0.2);
+    const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.4 : 0.2);
     if (withFriend) friendComes(t);
     t.paragraph();
     if (t.has('Conflict')) leave(t);
     t.random
       .shuffle([...trap.tries])
-      .slice(0, t.unhurried ? 1 + t.random.int(3) : 1)
+      .slice(0, leisure(t) ? 1 + t.random.int(3) : 1)
       .forEach((line, index) => {
         t.step(index, [line]);
       });
-    if (withFriend && !t.has('Conflict') && t.unhurried)
+    if (withFriend && !t.has('Conflict') && leisure(t))
       t.say([
         '[f.n] tried it, too, and had no more luck.',
         '[f.n] helped as well as [f.he] could. It was no use.',
         '[f.n] did not know what to do, either.',
       ]);
-    if (t.unhurried || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
+    if (leisure(t) || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
       t.sorrow('h', 0.3, ['sad', 'worried', 'very worried', 'tired', 'upset']);
     t.moment('think', 'h', 0.6);
     if (t.has('BadEnding')) {
@@ -85,7 +85,7 @@ export const rescue: Plot = {
     }
     t.paragraph();
     const how = solve(t, trap, tool, withFriend);
-    if (t.unhurried || t.random.chance(0.5))
+    if (timeFor(t, 0.5))
       t.say(
         [
           'The [k] was free!',
@@ -121,6 +121,8 @@ export const rescue: Plot = {
       t.mark('Twist');
       t.say(
         [
+          'And then came the surprise. Three more of them came out of the bushes!',
+
           'Then something unexpected happened. Out of the bushes came three more of them, just as small. They had been waiting there all the time!',
           'And then came the surprise. The [k] ran off, came back with something shiny, and put it down at [h.ns] feet. It was a silver ring!',
           'But what was that? Around its neck was a ribbon with a name on it. It was the little [k] from next door that everyone had been looking for!',
@@ -137,15 +139,16 @@ export const rescue: Plot = {
       'a kind heart finds a way to help',
       'it is right to stop when somebody needs help',
     );
-    if (t.unhurried || t.random.chance(0.3))
+    if (timeFor(t, 0.3))
       t.say(
         [
           'From that day on, the [k] came to visit [h.o] every morning.',
           'The [k] looked back once more and went home to its family.',
+          'The waves took the [k] along, back to where it was at home.',
           'After that, the [k] and [h.n] were friends.',
           'The [k] made a soft sound that meant thank you, and then it was gone.',
           'And whenever [h.n] came by, the [k] was already waiting.',
-        ].filter((line) => !/fish|starfish|crab/.test(kind) || line.includes('looked back')),
+        ].filter((line) => line.includes('waves') === /fish|crab|seal/.test(kind)),
       );
     happyEnd(t, withFriend ? 'both' : 'h');
     t.summarise(
@@ -182,7 +185,7 @@ function leave(t: Tale): void {
       'And if it were you? I would not leave you there!',
     ],
     [
-      '[h.n] got angry, and they had a fight. [f.n] went off alone.',
+      '[h.n] got angry, and they had a fight.',
       '[h.n] called [f.n] heartless, and there were loud words on both sides.',
     ],
     'angry',
@@ -256,7 +259,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
       ['We must think of something else.', 'What if we try it in another way?', 'There must be some way!'],
       ['[f.n] said that there must be another way.'],
     );
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       'Then [h] had an idea.',
       '[h] sat down and looked at it from all sides.',
@@ -270,10 +273,12 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
 function tooLate(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'Then something unexpected happened. A big wind came up, and when it was over, the [k] was gone.',
-      'And then came a bad surprise. There was a loud crack, [h.n] covered [h.his] eyes, and when [h.he] looked again, the [k] had disappeared.',
-    ]);
+    t.say(
+      timely(t, [
+        'Then something unexpected happened. A big wind came up, and when it was over, the [k] was gone.',
+        'And then came a bad surprise. There was a loud crack, [h.n] covered [h.his] eyes, and when [h.he] looked again, the [k] had disappeared.',
+      ]),
+    );
   } else
     t.say([
       '[h] tried until it was dark, but nothing worked. Then it was too late to help.',
@@ -283,10 +288,12 @@ function tooLate(t: Tale): void {
     ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
-    t.say([
-      'Only then did [h] remember that [seen]. With [tool], it would have been easy.',
-      'On the way home, [h] saw it again: [seen]. With [tool], it would have worked!',
-    ]);
+    t.say(
+      timely(t, [
+        'Only then did [h] remember that [seen]. With [tool], it would have been easy.',
+        'On the way home, [h] saw it again: [seen]. With [tool], it would have worked!',
+      ]),
+    );
   }
   t.moral(
     'it is good to call for help at once',

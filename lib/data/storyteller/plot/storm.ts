@@ -3,7 +3,7 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, happyEnd } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
 import type { Character } from '../world.ts';
-import { timely } from './haste.ts';
+import { leisure, timeFor, timely } from './haste.ts';
 import type { Plot } from './plot.ts';
 import { BIG, CORNERS, GUESTS, HARDY, STORMS, type StormKind } from './storm-guests.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
@@ -39,7 +39,7 @@ export const storm: Plot = {
     t.bind({ weather: weather.name });
     t.say(timely(t, weather.comes));
     t.moment('fear', 'h', 0.2);
-    if (t.unhurried)
+    if (leisure(t))
       t.say([
         'Inside it was warm. [h.n] put one more piece of wood on the fire.',
         'But [h.n] had a roof, a fire and a pot of soup.',
@@ -53,10 +53,19 @@ export const storm: Plot = {
       (weather.name === 'snowstorm' ? HARDY : GUESTS).filter((kind) => absent(t, kind)),
     );
     const inside: Character[] = [];
-    const count = !refuses && t.unhurried && t.random.chance(0.4) ? 2 : 1;
+    const count = !refuses && leisure(t) && t.random.chance(0.4) ? 2 : 1;
     for (let index = 0; index < count; index++) {
       const role = `g${index}`;
-      inside.push(meet(t, role, [kinds[index]!], ['wet', 'shivering', 'tired', 'little', 'old', 'muddy']));
+      inside.push(
+        meet(
+          t,
+          role,
+          [kinds[index]!],
+          weather.cold
+            ? ['shivering', 'tired', 'little', 'old']
+            : ['wet', 'shivering', 'tired', 'little', 'old', 'muddy'],
+        ),
+      );
       arrive(t, role, index, corners[index]!, weather);
     }
     t.paragraph();
@@ -83,7 +92,7 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
           'And who came next? It was [g.a].',
         ],
   );
-  if (t.unhurried || t.has('BadEnding') || t.random.chance(0.5))
+  if (leisure(t) || t.has('BadEnding') || t.random.chance(0.5))
     t.speak(
       'g',
       [
@@ -95,7 +104,8 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
       ['[g] had nowhere to go.', '[g] asked for a dry place.', '[g] shook all over and could hardly speak.'],
       'sad',
     );
-  if (t.unhurried || t.random.chance(0.5))
+  const asked = timeFor(t, 0.5);
+  if (asked)
     t.speak(
       'h',
       [
@@ -104,11 +114,12 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
         'Quick, before you are blown away!',
         'Come to the fire. There is soup, too.',
       ],
-      ['[h.n] let [g.o] in at once.', 'Of course, [h.n] opened the door wide.', ''],
+      ['[h.n] let [g.o] in at once.', 'Of course, [h.n] opened the door wide.'],
       'happy',
     );
-  if (t.unhurried || t.random.chance(0.4))
+  if (!asked || t.random.chance(0.4))
     t.say([
+      'Soon [g.n] was inside and sat [corner].',
       '[g.n] sat down [corner].',
       '[g.n] found a place [corner] and gave a sigh.',
       'Soon [g.n] was asleep [corner].',
@@ -123,12 +134,16 @@ function last(t: Tale, inside: readonly Character[]): void {
     BIG.filter((kind) => absent(t, kind)),
     ['big', 'very big', 'huge', 'heavy', 'enormous'],
   );
-  t.say([
-    'Then somebody knocked so hard that the cups danced. It was [b.a]!',
-    'Bump, bump! The whole house shook. In front of the door stood [b.a].',
-    'Late in the night, there was one more knock, a heavy one. Outside stood [b.a] with water running down [b.his] face.',
-  ]);
-  if (t.unhurried || t.has('BadEnding') || t.has('Conflict') || t.random.chance(0.5))
+  t.say(
+    timely(t, [
+      'Then there was a loud knock. It was [b.a]!',
+      'And who came last of all? It was [b.a].',
+      'Then somebody knocked so hard that the cups danced. It was [b.a]!',
+      'Bump, bump! The whole house shook. In front of the door stood [b.a].',
+      'Late in the night, there was one more knock, a heavy one. Outside stood [b.a] with water running down [b.his] face.',
+    ]),
+  );
+  if (leisure(t) || t.has('BadEnding') || t.has('Conflict') || t.random.chance(0.5))
     t.speak(
       'b',
       [
@@ -167,12 +182,14 @@ function last(t: Tale, inside: readonly Character[]): void {
 }
 
 function turnedAway(t: Tale, weather: StormKind): void {
-  t.say([
-    '[h.n] looked at the small room, and then at [b.o]. It would never work. Slowly, [h.he] closed the door.',
-    '[h.n] thought of the clean floor and the last of the soup, and shook [h.his] head.',
-    '[h.n] was afraid and did not know what to say. So [h.he] said no, and shut the door.',
-  ]);
-  if (t.unhurried || t.random.chance(0.4))
+  t.say(
+    timely(t, [
+      '[h.n] looked at the small room, and then at [b.o]. It would never work. Slowly, [h.he] closed the door.',
+      '[h.n] thought of the clean floor and the last of the soup, and shook [h.his] head.',
+      '[h.n] was afraid and did not know what to say. So [h.he] said no, and shut the door.',
+    ]),
+  );
+  if (timeFor(t, 0.4))
     t.say([
       'The heavy steps went away, slower and slower.',
       'Through the window, one could see [b.n] walk off into the dark.',
@@ -200,16 +217,21 @@ function turnedAway(t: Tale, weather: StormKind): void {
   }
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'And there came a bitter surprise. In front of the house stood a bag full of warm bread, with big footprints all around it. [b.n] had brought something for everyone.',
-      'And in the morning came a surprise. Across the stream lay a new bridge, made in the night out of one thick trunk. It had been a gift, and the one who had made it was far away by now.',
-    ]);
+    t.say(
+      timely(t, [
+        'And what a bitter surprise! In front of the house stood a bag of bread. [b.n] had brought it.',
+        'And there came a bitter surprise. In front of the house stood a bag full of warm bread, with big footprints all around it. [b.n] had brought something for everyone.',
+        'And in the morning came a surprise. Across the stream lay a new bridge, made in the night out of one thick trunk. It had been a gift, and the one who had made it was far away by now.',
+      ]),
+    );
   }
   t.paragraph();
-  t.say([
-    '[h.n] looked for [b.o] the next day and the day after. But [b.n] did not come back.',
-    '[h.n] called and called across the fields. [b.n] was gone for good.',
-  ]);
+  t.say(
+    timely(t, [
+      '[h.n] looked for [b.o] the next day and the day after. But [b.n] did not come back.',
+      '[h.n] called and called across the fields. [b.n] was gone for good.',
+    ]),
+  );
   t.moral(
     'a door should be open to those who are cold',
     'one should not send anybody away because of how they look',
@@ -232,14 +254,14 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     ],
     'happy',
   );
-  if (t.unhurried || t.random.chance(0.5))
+  if (timeFor(t, 0.5))
     t.say([
       'It was not easy. One had to breathe in while the others breathed out.',
       'They pushed and they pulled, and then [b.n] was in. Now nobody could fall over any more.',
       'The table had to go into the kitchen and the chair had to go onto the table. Then it worked.',
       '[b.n] lay down along the wall, and the others lay down around [b.him].',
     ]);
-  if (t.unhurried && t.random.chance(0.5))
+  if (leisure(t) && t.random.chance(0.5))
     t.say([
       'And how warm it was now! [b.n] was better than any stove.',
       'All of them leaned on [b.n], and it was as soft and warm as a bed.',
@@ -247,12 +269,15 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
-    t.say([
-      'In the middle of the night, the old door cracked. The wind blew it in, just as [h.ns] [m.kind] had said! But [b.n] got up, leaned against it and held it shut until morning.',
-      'Then came a crack. It was the <context?door|roof|chimney>! But before it could fly open, [b.n] put [b.his] broad back against it, and it held.',
-    ]);
+    t.say(
+      timely(t, [
+        'In the night, the wind blew in the old door. But [b.n] leaned against it until morning.',
+        'In the middle of the night, the old door cracked. The wind blew it in, just as [h.ns] [m.kind] had said! But [b.n] got up, leaned against it and held it shut until morning.',
+        'Then came a crack. It was the <context?door|roof|chimney>! But before it could fly open, [b.n] put [b.his] broad back against it, and it held.',
+      ]),
+    );
   } else if (inside.length < 2 || t.random.chance(0.5)) {
-    if (t.random.chance(t.unhurried ? 0.5 : 0.2))
+    if (t.random.chance(leisure(t) ? 0.5 : 0.2))
       t.say([
         'At midnight, the roof began to shake. [b.n] put up [b.his] head and held it, and the wind gave up.',
         'Outside something cracked and fell. The house shook, but it stood, because [b.n] leaned against the wall.',
@@ -277,23 +302,31 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       ['[i] was sorry for having shouted, and said so.'],
       'sad',
     );
-    t.speak(
-      'b',
-      ['Never mind. Move a bit closer, you are still shivering.', 'It is all right. Good night, little one.'],
-      ['[b] was not angry any more and put a warm arm around [i.o].'],
-      'happy',
-    );
+    if (timeFor(t, 0.6))
+      t.speak(
+        'b',
+        [
+          'Never mind. Move a bit closer, you are still shivering.',
+          'It is all right. Good night, little one.',
+        ],
+        ['[b] was not angry any more and put a warm arm around [i.o].'],
+        'happy',
+      );
   }
   t.paragraph();
   t.say(timely(t, weather.goes));
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'When they opened the door, there was a surprise. In the night, the water had carried a little boat to the doorstep, and in it, fast asleep, lay a kitten!',
-      'But what was that? [h.n] counted, and there was one too many! In the wood basket sat a mouse that had been there all along and had been too shy to knock.',
-      'And then came the surprise. [b.n] went out, and came back with honey, apples and warm bread for all of them. [b.he] was a cook!',
-    ]);
-  } else if (t.unhurried || t.random.chance(0.3))
+    t.say(
+      timely(t, [
+        'And then came the surprise. In the wood basket sat a mouse, and nobody had let it in!',
+        'And what a surprise! [b.the] was a cook, and [b.he] made breakfast for everybody.',
+        'When they opened the door, there was a surprise. In the night, the water had carried a little boat to the doorstep, and in it, fast asleep, lay a kitten!',
+        'But what was that? [h.n] counted, and there was one too many! In the wood basket sat a mouse that had been there all along and had been too shy to knock.',
+        'And then came the surprise. [b.n] went out, and came back with honey, apples and warm bread for all of them. [b.he] was a cook!',
+      ]),
+    );
+  } else if (timeFor(t, 0.3))
     t.say([
       'Together they mended the fence and the roof.',
       'Nobody was in a hurry to leave. First they all had breakfast together.',

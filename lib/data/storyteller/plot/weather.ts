@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, ONE_DAY } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import { timely } from './haste.ts';
+import { leisure, timely } from './haste.ts';
 import type { Plot } from './plot.ts';
 import { sadAtHome } from './wayside.ts';
 import { OUTINGS, type Outing, WEATHERS, type WeatherKind } from './weather-kinds.ts';
@@ -52,10 +52,10 @@ export const weather: Plot = {
     t.scenery('h');
     t.moment('way', 'h', 0.4);
     t.moment('game', 'both', 0.3);
-    if ((t.unhurried || t.brief) && t.random.chance(0.6)) t.say(outing.begun);
+    if ((leisure(t) || t.brief) && t.random.chance(0.6)) t.say(outing.begun);
     t.paragraph();
     t.say(t.brief ? kind.come : timely(t, kind.come));
-    if (t.unhurried || t.brief || t.random.chance(0.5))
+    if (leisure(t) || t.brief || t.random.chance(0.5))
       t.say([
         'They could not [plan] now.',
         `It was much too <reasoning?${kind.too.join('|')}> to [plan].`,
@@ -65,7 +65,7 @@ export const weather: Plot = {
         'Who could [plan] in such weather?',
       ]);
     t.moment('fear', 'h', 0.3);
-    if (t.unhurried || t.brief || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.4))
+    if (leisure(t) || t.brief || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.4))
       t.sorrow('h', 0.6, ['sad', 'upset', 'unhappy', 'disappointed', 'very sad']);
     if (t.has('Conflict')) blame(t);
     t.paragraph();
@@ -82,7 +82,7 @@ function plan(t: Tale): void {
     `${ONE_DAY}, [h] came running to [f.n] with an idea. They would [plan] [at]!`,
   ]);
   t.day('h', 0.2);
-  if (t.unhurried || t.brief || t.has('BadEnding') || t.random.chance(0.35))
+  if (leisure(t) || t.brief || t.has('BadEnding') || t.random.chance(0.35))
     t.speak(
       'h',
       [
@@ -99,7 +99,7 @@ function plan(t: Tale): void {
       ],
       'happy',
     );
-  if (t.unhurried || t.brief || t.random.chance(0.4))
+  if (leisure(t) || t.brief || t.random.chance(0.4))
     t.speak(
       'f',
       [
@@ -171,19 +171,21 @@ function blame(t: Tale): void {
     ],
     'angry',
   );
-  if (t.unhurried)
-    t.say([
-      'They stood there, cold and angry, and each waited for the other to say sorry.',
-      'For a while, each looked the other way.',
-      '',
-    ]);
+  if (leisure(t))
+    t.say(
+      timely(t, [
+        'They stood there, cold and angry, and each waited for the other to say sorry.',
+        'For a while, each looked the other way.',
+        '',
+      ]),
+    );
 }
 
 function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
   const outdoors = t.random.chance(0.4);
   if (!outdoors) {
     t.character('h').place = null;
-    if (t.unhurried || t.brief || kind.wet || t.random.chance(0.5))
+    if (leisure(t) || t.brief || kind.wet || t.random.chance(0.5))
       t.say([
         'They ran to [h.ns] home and sat down by the fire.',
         'They ran home as fast as they could and got warm.',
@@ -216,7 +218,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
       'happy',
     );
     t.say(timely(t, kind.fun));
-    if (t.unhurried || t.brief)
+    if (leisure(t) || t.brief)
       t.say(['That was better than the plan they had made.', 'They forgot all about the plan.', '']);
   } else {
     t.bind({ indoors: t.pick(outing.indoors) });
@@ -257,7 +259,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
             'And then came a surprise. Somebody tapped on the window. It was a lost goat that wanted to come in!',
           ],
     );
-  } else if (t.unhurried || t.brief || t.random.chance(0.3)) t.say(kind.after);
+  } else if (leisure(t) || t.brief || t.random.chance(0.3)) t.say(kind.after);
   t.paragraph();
   t.moral(
     'a bad day can turn into a good one',
@@ -285,10 +287,12 @@ function spoiled(t: Tale, outing: Outing, kind: WeatherKind): void {
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'And then came a bad surprise: at home, [harm].',
-      'But the worst surprise was waiting at home. There, [harm].',
-    ]);
+    t.say(
+      timely(t, [
+        'And then came a bad surprise: at home, [harm].',
+        'But the worst surprise was waiting at home. There, [harm].',
+      ]),
+    );
   } else
     t.say([
       'The next morning, both were sick and had to stay in bed.',

@@ -1,4 +1,6 @@
 /** How one comes by a tool: found, brought, asked for, earned by work, got for something else. */
+
+import { leisure } from '../plot/haste.ts';
 import type { Tale } from '../tale.ts';
 import { PLACES } from '../words/places.ts';
 import { CHORES } from './chores.ts';
@@ -62,7 +64,7 @@ function fetched(t: Tale): void {
 
 function goToLender(t: Tale): void {
   lender(t, 'l');
-  if (!t.unhurried && t.random.chance(0.7)) {
+  if (!leisure(t) && t.random.chance(0.7)) {
     t.say([
       'So [h] ran to [l.a] and asked for [x.one].',
       'Not far away lived [l.a]. [h] knocked and asked for [x.one].',
@@ -349,7 +351,7 @@ export function giveBack(t: Tale): void {
   const hero = t.character('h');
   if (tool.owner === null || tool.owner === hero || tool.holder !== hero) return;
   const role = tool.owner === t.cast.l ? 'l' : 'f';
-  if (role === 'l' && !t.unhurried && typeof t.cast.kept !== 'string' && t.random.chance(0.4)) return;
+  if (role === 'l' && !leisure(t) && typeof t.cast.kept !== 'string' && t.random.chance(0.4)) return;
   t.world.give(hero, tool.owner, tool, false);
   if (role === 'l') {
     t.bind({ not: t.random.pick(['the doctor', 'the teacher', 'the king']) });

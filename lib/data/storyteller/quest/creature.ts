@@ -1,4 +1,6 @@
 /** An animal that helps: because it was helped before, because it is asked, or because it wants something for it. */
+
+import { leisure } from '../plot/haste.ts';
 import type { Tale } from '../tale.ts';
 import type { Noun } from '../words/lexicon.ts';
 import type { Character } from '../world.ts';
@@ -81,7 +83,7 @@ export function kindness(t: Tale): void {
       'Some days before, [c.a] had fallen into a deep bucket. [h] tipped the bucket over and let it out.',
     );
   t.say(all);
-  if (!t.unhurried && t.random.chance(0.5)) return;
+  if (!leisure(t) && t.random.chance(0.5)) return;
   t.say([
     '[c.the] looked back once and was gone.',
     '[c] seemed to say thank you, and was gone.',
@@ -116,7 +118,7 @@ export function appears(t: Tale): void {
       'A soft sound came from behind a bush, and out came [c.a].',
       'There was [c.a], and it did not run away. It tilted its head, as if it wanted to ask what was wrong.',
     ]);
-  if (t.unhurried && t.random.chance(0.4)) price(t);
+  if (leisure(t) && t.random.chance(0.4)) price(t);
 }
 
 function talks(t: Tale): void {
@@ -138,7 +140,7 @@ function talks(t: Tale): void {
     [],
     'happy',
   );
-  if (!t.random.chance(t.unhurried ? 0.5 : 0.15)) return;
+  if (!t.random.chance(leisure(t) ? 0.5 : 0.15)) return;
   t.speak(
     'h',
     [

@@ -1,5 +1,6 @@
 /** How quests end: thanks, making up, a last turn, what is learned; or sadly. */
-import { timely } from '../plot/haste.ts';
+
+import { timeFor, timely } from '../plot/haste.ts';
 import type { Tale } from '../tale.ts';
 import { happyEnd, sadEnd, thanks } from '../telling/beats.ts';
 import type { Mood } from '../telling/speech.ts';
@@ -13,7 +14,7 @@ import { turn } from './turns.ts';
 /** @param friends whether those who quarrelled have made up already */
 export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   const { premise, quarrel } = planned;
-  if (t.unhurried || t.random.chance(0.5)) thank(t, planned);
+  if (timeFor(t, 0.5)) thank(t, planned);
   if (quarrel === 'mockery') mocked(t);
   else if (!friends) end(t, planned);
   turn(t, planned);
@@ -121,7 +122,7 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
   if (solution?.by === 'self')
     all.push('it pays to stop and think', ...(vain.length > 0 ? ['it is worth it to try again'] : []));
   if (vain.length > 1) all.push('one who keeps trying will find a way');
-  if (how === 'friend') all.push('it feels good to help a friend');
+  if (how === 'friend' && solution !== null) all.push('it feels good to help a friend');
   if (all.length === 0) all.push('with a little patience, things turn out well');
   return all;
 }
@@ -148,7 +149,7 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
       'If only [f.n] had stayed to help!',
       'And [f.n] was not there any more.',
     ]);
-  if (premise === 'gift' && (t.unhurried || t.random.chance(0.6)))
+  if (premise === 'gift' && timeFor(t, 0.6))
     t.say([
       'So there was no gift for [h.ns] [q.kind] that day.',
       '[h.s] [q.kind] said that it did not matter, but [h] could not smile.',

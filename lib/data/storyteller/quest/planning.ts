@@ -2,6 +2,8 @@
  * Chooses the parts of a quest as soon as its hero is known: problem, premise, thing, what is tried in vain, what helps,
  * what turns. The thing is in role `o` from then on.
  */
+
+import { leisure } from '../plot/haste.ts';
 import type { Tale } from '../tale.ts';
 import type { Lexicon, Noun } from '../words/lexicon.ts';
 import type { Premise, Problem, Way } from './problem.ts';
@@ -109,7 +111,7 @@ export function plan(t: Tale): Plan {
   );
   // To come by a tool takes its time too, and so does a gift on its way.
   const taken = full + Number(solution?.by === 'tool' && hint !== 'tool') + Number(premise === 'gift');
-  const most = t.unhurried ? Math.max(bad || taken < 2 ? 1 : 0, 2 - taken) : 0;
+  const most = leisure(t) ? Math.max(bad || taken < 2 ? 1 : 0, 2 - taken) : 0;
   const once = bad || itself || (taken < 2 && random.chance(0.3));
   const vain = failing.slice(0, Math.max(Number(once), random.int(most + 1)));
   return { problem, premise, vain, solution, itself, hint, quarrel };

@@ -1,5 +1,6 @@
 /** How a quest begins: whose the thing is, how the hero comes to care, and the problem as it comes about. */
-import { timely } from '../plot/haste.ts';
+
+import { leisure, timeFor, timely } from '../plot/haste.ts';
 import type { Tale } from '../tale.ts';
 import { elder, goOut, ONE_DAY } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
@@ -27,7 +28,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.world.own(hero, t.thing('o'));
     // It can be told on the way that there is such a thing.
     const told =
-      t.unhurried || problem.takes !== undefined || planned.hint === 'warning' || t.random.chance(0.5);
+      leisure(t) || problem.takes !== undefined || planned.hint === 'warning' || t.random.chance(0.5);
     if (told) t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? suiting(t, DEAR_FOOD) : suiting(t, DEAR));
     if (told) look(t, 'o');
     const warned = warn(t, planned, true);
@@ -46,10 +47,10 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     );
     t.scenery('h');
     t.moment('way', 'h', 0.1);
-    if (needsFriend(quarrel) || t.random.chance(t.unhurried ? 0.3 : 0.1)) {
+    if (needsFriend(quarrel) || t.random.chance(leisure(t) ? 0.3 : 0.1)) {
       companionComes(t, problem);
       // Whoever is to blame has a turn in a moment.
-      if (quarrel !== 'blame' && (t.unhurried || t.random.chance(0.4)))
+      if (quarrel !== 'blame' && timeFor(t, 0.4))
         t.say([
           '[both] played with [o.the] {for a while|all morning}.',
           'They took turns with [o.the].',
@@ -57,7 +58,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
           '[f.n] had a turn with [o.the], and then it was [h.ns] turn again.',
           '[f.n] had never seen such a nice [o.word] before.',
         ]);
-    } else if (!problem.takes && PLAYED.includes(t.thing('o').noun.kind) && t.unhurried) play(t, 'h');
+    } else if (!problem.takes && PLAYED.includes(t.thing('o').noun.kind) && leisure(t)) play(t, 'h');
     happen(t, planned);
   },
   gift(t, planned) {
@@ -95,7 +96,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     if (needsFriend(quarrel)) companionComes(t, problem);
-    if (t.unhurried || t.random.chance(0.4))
+    if (timeFor(t, 0.4))
       t.say([
         '[h] wanted to {look at|hold} [o.the] just once more before [h.he] gave it away.',
         '[h] only wanted to try [o.the] once. [h.s] [q.kind] would not mind.',
@@ -105,14 +106,14 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     happen(t, planned);
   },
   friend(t, { problem }) {
-    goOut(t, t.unhurried ? [] : WALKS, problem.scenes, problem.notAt);
+    goOut(t, leisure(t) ? [] : WALKS, problem.scenes, problem.notAt);
     t.scenery('h');
     t.moment('way', 'h', 0.4);
     const other = companion(t, problem);
     t.bind({ p: other });
     t.world.own(other, t.thing('o'));
     t.say(timely(t, FOUND_SAD));
-    if (t.unhurried || t.random.chance(0.6))
+    if (timeFor(t, 0.6))
       t.speak(
         'h',
         [
@@ -128,7 +129,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     problem.prepare?.(t);
     befall(t, problem);
     t.speak('p', problem.plight.direct, problem.plight.indirect, 'sad');
-    if (t.unhurried || t.random.chance(0.6))
+    if (timeFor(t, 0.6))
       t.speak(
         'h',
         [...problem.promises, 'Do not cry. I will help you.', 'Let me see what I can do.'],
@@ -138,7 +139,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
   },
   borrowed(t, planned) {
     const { problem } = planned;
-    goOut(t, t.unhurried ? [] : WALKS, problem.scenes, problem.notAt);
+    goOut(t, leisure(t) ? [] : WALKS, problem.scenes, problem.notAt);
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     const other = companion(t, problem);
@@ -150,7 +151,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       'Soon [h] met [h.his] friend [f.n], who had [o.a].',
       'There, [h.his] friend [f.n] was playing with [o.a].',
     ]);
-    if (t.unhurried) look(t, 'o', 0.4);
+    if (leisure(t)) look(t, 'o', 0.4);
     t.speak(
       'h',
       [
@@ -167,11 +168,11 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
   },
   seen(t, { problem }) {
     t.bind({ p: t.character('h') });
-    goOut(t, t.unhurried ? [] : WALKS, problem.scenes, problem.notAt);
+    goOut(t, leisure(t) ? [] : WALKS, problem.scenes, problem.notAt);
     t.moment('way', 'h', 0.5);
     problem.prepare?.(t);
     t.say(timely(t, problem.seen!));
-    if (t.random.chance(t.unhurried ? 0.5 : 0.25)) {
+    if (t.random.chance(leisure(t) ? 0.5 : 0.25)) {
       if (t.cast.m === undefined) elder(t);
       t.say([
         'That would make [h.his] [m.kind] so happy, [h] thought.',
@@ -179,7 +180,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
         'What a good gift it would be for [h.his] [m.kind]!',
         '[h.s] [m.kind] had always wanted {such a thing|one}.',
       ]);
-    } else if (t.unhurried || t.random.chance(0.5))
+    } else if (timeFor(t, 0.5))
       t.say([
         '[h] wanted it very much.',
         '[h] could not look at anything else.',
@@ -248,6 +249,6 @@ function happen(t: Tale, { problem, quarrel, premise: how }: Plan): void {
   befall(t, problem);
   tell(t, problem.happens, undefined, { h: clumsy });
   if (problem.known) t.say(timely(t, problem.known));
-  if (t.random.chance((quarrel === null ? 0.6 : 0.3) * (t.unhurried ? 1 : 0.4)))
+  if (t.random.chance((quarrel === null ? 0.6 : 0.3) * (leisure(t) ? 1 : 0.4)))
     t.speak(how === 'borrowed' ? 'f' : 'h', problem.cries, [], 'sad');
 }

@@ -1,4 +1,6 @@
 /** How people in a quest come to be at odds. */
+
+import { leisure, timeFor } from '../plot/haste.ts';
 import type { Tale } from '../tale.ts';
 import { makeUp } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
@@ -47,7 +49,7 @@ function blame(t: Tale, who: string): void {
     ],
     'angry',
   );
-  if (t.random.chance(t.unhurried ? 0.6 : 0.2))
+  if (t.random.chance(leisure(t) ? 0.6 : 0.2))
     t.say([
       'For a while, they did not even look at each other.',
       'They stood back to back with red faces.',
@@ -91,7 +93,7 @@ function ideas(t: Tale): void {
     ],
     'angry',
   );
-  if (t.random.chance(t.unhurried ? 0.6 : 0.2))
+  if (t.random.chance(leisure(t) ? 0.6 : 0.2))
     t.say([
       'They pushed each other and shouted, and nothing got done.',
       'Both of them talked at once, and nobody listened.',
@@ -145,7 +147,7 @@ export function returnsToHelp(t: Tale): void {
     ['[f] said sorry and wanted to help.'],
     'sad',
   );
-  if (t.unhurried)
+  if (leisure(t))
     t.say([
       '[h.n] was glad that [f.n] was back.',
       '[h.n] nodded, and they were friends again.',
@@ -196,7 +198,7 @@ export function mockery(t: Tale): void {
     ],
     'plain',
   );
-  if (t.unhurried || t.random.chance(0.4))
+  if (timeFor(t, 0.4))
     t.say([
       'That made [h.n] angry.',
       'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
@@ -226,7 +228,7 @@ export function mocked(t: Tale): void {
     ['[r] was sorry now and said so.', '[r] stopped laughing and said sorry.'],
     'sad',
   );
-  if (t.unhurried || t.random.chance(0.4))
+  if (timeFor(t, 0.4))
     t.say([
       '[h] was not angry any more.',
       '[h.n] smiled at [r.n], and all was well again.',

@@ -2,6 +2,8 @@
  * A story planned from parts: somebody has or wants a thing, a problem comes between, some ways fail for a reason,
  * one helps, or none. What is told follows from the plan and changes the world as it is told.
  */
+
+import { leisure, timeFor } from '../plot/haste.ts';
 import type { Plot } from '../plot/plot.ts';
 import type { Tale } from '../tale.ts';
 import { begin, elder } from '../telling/beats.ts';
@@ -29,7 +31,7 @@ export const quest: Plot = {
     t.paragraph();
     premise(t, planned);
     const told = planned.premise === 'seen' || planned.premise === 'friend' || planned.quarrel === 'blame';
-    const shown = !told && (t.unhurried || t.random.chance(0.3));
+    const shown = !told && timeFor(t, 0.3);
     if (shown || t.choice.due('sad') || t.choice.waits('hurt')) t.sorrow('p', 0.3);
     // Whoever was warned thinks of it at once, or when all is over.
     const late = planned.hint !== 'warning' || t.random.chance(0.35);
@@ -86,7 +88,7 @@ function attempts(t: Tale, { vain, quarrel: quarrelled }: Plan): void {
   vain.forEach((way, index) => {
     if (index === laughed) mockery(t);
     if (index > 0 && t.random.chance(0.2)) between(t);
-    suggest(t, way, t.unhurried ? 0.6 : 0.2);
+    suggest(t, way, leisure(t) ? 0.6 : 0.2);
     tell(t, way.fails!, index);
   });
   if (laughed === vain.length) mockery(t);
@@ -119,7 +121,7 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
     if (hint !== 'tool') t.bind({ x: thingWith(t, [way.needs!], (noun) => handy(t, noun, way), POOR) });
     // Whoever looks for a tool says what for.
     suggest(t, way, 1, t.cast.f !== undefined && t.random.chance(0.5) ? 'f' : 'h');
-    acquire(t, !t.unhurried || quarrelled !== null || hint !== null || t.has('Twist') || vain.length > 1);
+    acquire(t, !leisure(t) || quarrelled !== null || hint !== null || t.has('Twist') || vain.length > 1);
   } else if (way.by === 'creature') {
     if (hint === 'creature') returns(t);
     else {
@@ -128,9 +130,9 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
     }
   } else if (way.by === 'elder') {
     elderComes(t);
-    suggest(t, way, t.unhurried ? 0.6 : 0.3, 'm');
+    suggest(t, way, leisure(t) ? 0.6 : 0.3, 'm');
   } else {
-    if (vain.length > 0 && (t.unhurried || t.random.chance(0.25)))
+    if (vain.length > 0 && timeFor(t, 0.25))
       t.say([
         '[h] did not give up.',
         '[h] sat down and thought. Then [h.he] had another idea.',
@@ -139,7 +141,7 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
         '[h] looked at it from all sides. Then [h.his] face grew bright.',
         'All at once, [h] knew what to do.',
       ]);
-    suggest(t, way, t.unhurried ? 0.6 : 0.25);
+    suggest(t, way, leisure(t) ? 0.6 : 0.25);
   }
   tell(t, way.works!);
   solve(t, problem, hero, way);

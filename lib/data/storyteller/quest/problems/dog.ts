@@ -1,4 +1,6 @@
 /** The thing flies over a fence, and behind it lives a big dog. */
+
+import { leisure } from '../../plot/haste.ts';
 import type { Tale } from '../../tale.ts';
 import type { Problem } from '../problem.ts';
 import { FENCE_TEXTS, FENCE_WAYS, fenceStands } from './fences.ts';
@@ -22,7 +24,7 @@ function bone(t: Tale): void {
 
 /** The dog only wants to play. */
 function playful(t: Tale): void {
-  if (!t.unhurried && t.random.chance(0.7)) {
+  if (!leisure(t) && t.random.chance(0.7)) {
     t.say([
       'But [d.the] wagged its tail. It only wanted to <reasoning?play|fight|leave>, and it brought [o.the] to [h.n].',
       '[h] threw a stick for [d.the], again and again. Then it brought [o.the] back, very gently.',

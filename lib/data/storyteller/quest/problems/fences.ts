@@ -1,5 +1,6 @@
 /** What the problems have in common in which a thing flies over a fence. */
 import type { Tale } from '../../tale.ts';
+import type { Noun } from '../../words/lexicon.ts';
 import type { Way } from '../problem.ts';
 
 const FENCES: readonly (readonly [a: string, the: string])[] = [
@@ -112,9 +113,23 @@ export const FENCE_WAYS: readonly Way[] = [
   },
 ];
 
+/** What nobody throws over a fence. */
+const WHEELED: readonly string[] = [
+  'wheelbarrow',
+  'stroller',
+  'wagon',
+  'cart',
+  'scooter',
+  'tricycle',
+  'barrel',
+  'suitcase',
+  'bike',
+];
+
 /** What is the same behind every fence. */
 export const FENCE_TEXTS = {
   things: ['stuck', 'roll'],
+  accept: ({ tags, word }: Noun): boolean => tags.has('own') && !tags.has('big') && !WHEELED.includes(word),
   scenes: ['town', 'farm', 'field'],
   notAt: ['yard', 'market', 'flower shop', 'train station', 'barn', 'hill', 'valley', 'meadow'],
   notFor: ['squirrel', 'kitten', 'raccoon', 'goat', 'mouse', 'pony', 'duck', 'frog'],

@@ -1,4 +1,6 @@
 /** Something is too heavy to carry, and it must come home. */
+
+import { leisure } from '../../plot/haste.ts';
 import type { Tale } from '../../tale.ts';
 import { elder, goOut, ONE_DAY } from '../../telling/beats.ts';
 import { companion, companionComes } from '../companion.ts';
@@ -32,12 +34,12 @@ function own(t: Tale, planned: Plan): void {
     grown ? ['barn'] : problem.notAt,
   );
   t.scenery('h');
-  if (quarrel !== null && quarrel !== 'mockery') companionComes(t, problem);
   reason(t);
+  if (quarrel !== null && quarrel !== 'mockery') companionComes(t, problem);
   t.say([
-    '[h] took hold of it and lifted. Nothing happened. It was much too heavy.',
-    '[h] took hold of it. One, two, three! It did not even move.',
-    '[h] lifted it just a little. Then [h.he] had to put it down again.',
+    '[h] took hold of [o.the] and lifted. Nothing happened. It was much too heavy.',
+    '[h] took hold of [o.the]. One, two, three! It did not even move.',
+    '[h] lifted [o.the] just a little. Then [h.he] had to put it down again.',
   ]);
 }
 
@@ -104,7 +106,7 @@ function chain(t: Tale): void {
   const last = t.random.pick(['a mouse', 'a sparrow', 'a beetle', 'a tiny frog']);
   const [one = '', two = ''] = animals;
   t.bind({ one, two, theOne: one.replace(/^a /, 'the '), theTwo: two.replace(/^a /, 'the '), last });
-  if (!t.unhurried && t.random.chance(0.7)) {
+  if (!leisure(t) && t.random.chance(0.7)) {
     t.say([
       '[h] called for help. [one] came and pulled, then [two], and at last [last], the <context?smallest|biggest> of all. And look, it moved! They did not stop until it was at home.',
       'First [one] came to help, and then [two]. When [last] pulled as well, they were strong enough. Off it went, all the way home.',

@@ -1,4 +1,6 @@
 /** The thing is locked in, and the key is gone. */
+
+import { leisure } from '../../plot/haste.ts';
 import type { Tale } from '../../tale.ts';
 import { hand, type Problem } from '../problem.ts';
 
@@ -39,7 +41,7 @@ function remembers(t: Tale): void {
     animals ? KEYS.filter(([words]) => !words.includes('shoe')) : KEYS,
   );
   t.bind({ when, where, wrong });
-  if (!t.unhurried && t.random.chance(0.7)) {
+  if (!leisure(t) && t.random.chance(0.7)) {
     t.say([
       '[h] thought back. [h.he] [when], and after that the key had been gone. So it had to be <context?[where]|[wrong]>. Yes, there it was!',
       'When had [h] last had the key? Before [h.he] [when]! So [h] looked there, and <context?[where]|[wrong]> lay the key.',
@@ -66,7 +68,7 @@ export const locked: Problem = {
   prepare,
   happens: [
     '[h] locked [o.the] into [box]. A moment later, the key was gone.',
-    '[o.the] was in [box], the [part] was shut, and nobody knew where the key was.',
+    '[h] shut [o.the] into [box] for fun. But where was the key now?',
     '[h] put [o.the] into [box], where it was safe, and locked it. Then [h.he] wanted to have it back. But where was the key?',
     'A few drops fell from the sky, so [h] quickly locked [o.the] into [box]. When the sun came out, the key was gone.',
     '[h] was hungry. To keep [o.the] safe, [h.he] put it into [box], turned the key, and went to eat. Afterward, the pocket was empty: no key!',
@@ -76,7 +78,7 @@ export const locked: Problem = {
   plight: {
     direct: [
       'My [o.word] is in [box], and I cannot find the key!',
-      'I locked my [o.word] in there, and now the key is gone.',
+      'I locked my [o.word] into [box], and now the key is gone.',
       'The [part] of [box] is shut, my [o.word] is inside, and the key is lost!',
     ],
     indirect: [
@@ -251,6 +253,6 @@ export const locked: Problem = {
   short: 'is locked away without a key',
   won: 'gets it out',
   wonItself: 'In the end, to the surprise of everyone, there it is again.',
-  failed: 'It stays locked in, and nobody ever gets it out in one piece.',
+  failed: 'Nobody can open the lock in time, and it is lost in the end.',
   lessons: ['it is good to keep a key in a safe place', 'what is locked away too well is lost'],
 };

@@ -169,7 +169,7 @@ export const river: Problem = {
       idea: {
         direct: [
           'It has stopped behind that stone! With [x.one], we could reach it.',
-          'Look, it is stuck over there! We need [x.one].',
+          'Look, it is stuck behind that stone! We need [x.one].',
         ],
         indirect: ['[o.the] had stopped behind a stone. With [x.one], one could reach it.'],
       },

@@ -250,7 +250,7 @@ export const sunk: Problem = {
     ],
     indirect: ['[m] told [h.o] to keep [o.the] in the bag near the water, because it could not swim.'],
   },
-  short: 'sinks to the bottom of [water]',
+  short: 'sinks to the bottom',
   won: 'gets it up again',
   wonItself: 'To the surprise of everyone, it comes up again.',
   failed: 'Nobody can get it up, and it stays down there for ever.',

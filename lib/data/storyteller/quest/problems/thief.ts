@@ -1,4 +1,6 @@
 /** An animal takes the thing: for its nest, to play, or because it takes it for food. */
+
+import { leisure } from '../../plot/haste.ts';
 import type { Tale } from '../../tale.ts';
 import type { Problem } from '../problem.ts';
 import { thiefComes, thiefOf } from './thieves.ts';
@@ -6,7 +8,7 @@ import { thiefComes, thiefOf } from './thieves.ts';
 /** Finds out why it took it, and gives it what it needs. */
 function understand(t: Tale): void {
   const { why } = thiefOf(t);
-  if (!t.unhurried && t.random.chance(0.7)) {
+  if (!leisure(t) && t.random.chance(0.7)) {
     t.say(NEEDS[why]);
     return;
   }
@@ -50,7 +52,7 @@ const NEEDS: Readonly<Record<'nest' | 'play' | 'hungry', readonly string[]>> = {
 
 /** A trade with the thief, who has to open its mouth. */
 function feed(t: Tale): void {
-  if (!t.unhurried && t.random.chance(0.6)) {
+  if (!leisure(t) && t.random.chance(0.6)) {
     t.say([
       '[h] held out [likes]. To eat it, [z.the] had to open its mouth, and [o.the] <reasoning?fell to the ground|flew up to the sky|became a cake>.',
       '[h] put down [likes]. [z.the] dropped [o.the] and ate.',
@@ -78,7 +80,7 @@ function wrongFood(t: Tale): void {
 
 function takes(t: Tale): void {
   t.say(thiefOf(t).takes);
-  if (t.unhurried) t.say(['It went [away].', 'A moment later, it was gone, [away].', '']);
+  if (leisure(t)) t.say(['It went [away].', 'A moment later, it was gone, [away].', '']);
 }
 
 export const thief: Problem = {

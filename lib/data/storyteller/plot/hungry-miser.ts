@@ -1,0 +1,66 @@
+/** One who has plenty of food and gives nothing away, and is sorry for it in the end. */
+import type { Tale } from '../tale.ts';
+import { timely } from './haste.ts';
+import { GRIM, meet } from './wayside.ts';
+
+/** The hero asks in vain, and they quarrel. */
+export function miser(t: Tale): void {
+  t.mark('Conflict');
+  meet(t, 'r', ['magpie', 'hamster', 'rat', 'jay', 'weasel'], GRIM);
+  t.say(
+    timely(t, [
+      'Then [h.n] met [r.a], who had a whole sack of [food].',
+      'Next, [h.n] asked [r.a], who had more [food] than anybody.',
+      'At last, [h.n] came to the door of [r.a]. Behind [r.him] one could see a whole room full of [food].',
+      'Then there was [r.a], who sat on a sack of [food] and did not let it out of sight.',
+    ]),
+  );
+  t.speak(
+    'h',
+    ['Please, may I have a little? I am so hungry.', 'You have so much. Could you give me some of it?'],
+    ['[h.n] asked for a little of it.'],
+    'sad',
+  );
+  t.speak(
+    'r',
+    [
+      'No! All of this is mine! Go away!',
+      'Not one bite! Why did you not save something for yourself?',
+      'What do I care? Get out of here!',
+    ],
+    ['[r] said that not one bite of it was for others.'],
+    'angry',
+  );
+  t.speak(
+    'h',
+    ['How mean you are! You cannot even eat all that!', 'You should be ashamed!'],
+    [
+      '[h.n] got angry and told [r.o] how mean that was, and they shouted at each other until [r] slammed the door.',
+    ],
+    'angry',
+  );
+}
+
+/** Says sorry, in a story where there was such a one. */
+export function payMiser(t: Tale): void {
+  if (!t.has('Conflict')) return;
+  if (t.has('Dialogue'))
+    t.say([
+      'Then [r.the] came, too.',
+      'Somebody stood apart and looked at the ground. It was [r.the].',
+      'Then [r.the] came slowly out of the shade.',
+      'In the evening, there was a knock. It was [r.the].',
+    ]);
+  t.speak(
+    'r',
+    [
+      'I was greedy, and I am sorry. Here, this is for everyone.',
+      'It is no fun to eat alone. I am sorry that I shouted.',
+    ],
+    [
+      'In the end, [r.the] came too, said sorry, and brought a whole sack of [food].',
+      'Even [r.the] was sorry now and brought something for everyone.',
+    ],
+    'sad',
+  );
+}
