@@ -3,7 +3,7 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
 import { GAMES, type Game } from './contest-games.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const contest: Plot = {
@@ -41,11 +41,12 @@ export const contest: Plot = {
     );
     t.scenery('h', 0.1);
     rival(t);
-    t.say([
-      'The one who won would get [prize].',
-      'There was a prize, too: [prize].',
-      'On a table stood the prize, [prize].',
-    ]);
+    if (t.has('BadEnding') || leisure(t, 0.6))
+      t.say([
+        'The one who won would get [prize].',
+        'There was a prize, too: [prize].',
+        'On a table stood the prize, [prize].',
+      ]);
     t.moment('way', 'h', 0.1);
     fright(t);
     if (t.has('Foreshadowing')) foretold(t);
@@ -278,11 +279,13 @@ function fair(t: Tale, game: Game): void {
     ]);
     return;
   }
-  t.say([
-    'But then [h] thought of how it would feel to hold the prize. It would feel like holding a stone.',
-    'But then [h] saw how [f.n] was trying, with the tip of [f.his] tongue out. No. It would not be right.',
-    '[h] took a deep breath and did not do it.',
-  ]);
+  t.say(
+    brisk(t, [
+      'But then [h] thought of how it would feel to hold the prize. It would feel like holding a stone.',
+      'But then [h] saw how [f.n] was trying, with the tip of [f.his] tongue out. No. It would not be right.',
+      '[h] took a deep breath and did not do it.',
+    ]),
+  );
   if (leisure(t, 0.5) || t.has('Twist'))
     t.say([
       '[h] went on as well as [h.he] could, and came in second.',

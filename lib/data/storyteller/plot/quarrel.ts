@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { CHOICES, PUZZLES } from './quarrel-matters.ts';
 
@@ -318,22 +318,25 @@ function apart(t: Tale): void {
       ['[f.n] turned around and walked away.', '[f.n] was angry as well.'],
       'angry',
     );
-  t.say([
-    'So each of them went away alone.',
-    'They turned their backs and went different ways.',
-    '[h.n] went one way and [f.n] went the other.',
-    'One went left, the other went right, and nobody looked back.',
-  ]);
+  if (leisure(t, 0.7))
+    t.say([
+      'So each of them went away alone.',
+      'They turned their backs and went different ways.',
+      '[h.n] went one way and [f.n] went the other.',
+      'One went left, the other went right, and nobody looked back.',
+    ]);
 }
 
 function alone(t: Tale): void {
-  t.say([
-    'But alone, it was no fun.',
-    '[h.n] tried to have fun alone, but something was missing.',
-    '[h.n] sat on a stone and was right. But it is no fun to be right all alone.',
-    'It was very quiet now. [h.n] told a joke to a beetle, and the beetle did not laugh.',
-    'After an hour, [h.n] was still angry. After two hours, [h.he] was only sad.',
-  ]);
+  t.say(
+    brisk(t, [
+      'But alone, it was no fun.',
+      '[h.n] tried to have fun alone, but something was missing.',
+      '[h.n] sat on a stone and was right. But it is no fun to be right all alone.',
+      'It was very quiet now. [h.n] told a joke to a beetle, and the beetle did not laugh.',
+      'After an hour, [h.n] was still angry. After two hours, [h.he] was only sad.',
+    ]),
+  );
   pang(t, 'h', 0.3);
 }
 
