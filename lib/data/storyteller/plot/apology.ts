@@ -135,7 +135,7 @@ function silent(t: Tale): void {
       '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb.',
       '[h] opened [h.his] mouth three times. Nothing came out.',
       '[h] wanted to say sorry, but no word came out.',
-      'Without a word, [h] ran home.',
+      '[h] ran home without saying sorry.',
       'The word sorry was on the tip of [h.ns] tongue, and there it stayed.',
       'On the way home, [h] practiced the words. When [h.he] saw [f.n] again, they were gone.',
       '[h] ran home and hid under the blanket.',
@@ -173,11 +173,12 @@ function sorry(t: Tale, way: Way): void {
   t.say(brisk(t, way.makes));
   if (leisure(t, 0.25)) t.say(way.effort);
   t.paragraph();
-  t.say(brisk(t, way.brings));
+  const index = t.random.int(way.brings.length);
+  t.say(way.brings[index]!);
+  t.say(way.understood[index]!);
 }
 
 function good(t: Tale, harm: Harm, way: Way): void {
-  t.say(brisk(t, way.understood));
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

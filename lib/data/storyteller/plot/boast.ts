@@ -55,7 +55,7 @@ export const boast: Plot = {
     );
     t.say(brisk(t, claim.truthTold));
     if (t.has('Conflict')) doubt(t);
-    else
+    else if (t.has('Foreshadowing') || leisure(t, 0.7))
       t.speak(
         'f',
         [
@@ -160,7 +160,9 @@ function honest(t: Tale, learns: readonly string[]): void {
       'There is so much that I cannot do, too!',
     ],
     [
-      'But [f.n] did not laugh at all. It was brave to say that, [f.n] thought.',
+      t.has('Conflict')
+        ? 'It was brave to say that, [f.n] thought.'
+        : 'But [f.n] did not laugh at all. It was brave to say that, [f.n] thought.',
       '[f.n] only smiled and said that nobody could do everything.',
     ],
     'happy',

@@ -2,10 +2,12 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import type { Noun } from '../words/lexicon.ts';
 import { NEEDS } from './borrow-needs.ts';
 import { fright } from './fright.ts';
 import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { thingFit } from './things.ts';
 
 export const borrow: Plot = {
   name: 'borrow',
@@ -16,10 +18,10 @@ export const borrow: Plot = {
     const hero = begin(t);
     const { noun } = t.choice.required;
     const wanted = NEEDS.filter(
-      ({ tag }) => !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, tag),
+      (one) => !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, one.tag) && serves(one, noun),
     );
     const need = wanted[0] ?? t.random.pick(NEEDS);
-    const thing = t.choice.object(need.tag);
+    const thing = thingFit(t, [need.tag], (one) => serves(need, one));
     t.bind({ o: thing, need: need.use, owner: need.owner });
     if (t.has('Foreshadowing')) {
       elder(t);
@@ -41,15 +43,16 @@ export const borrow: Plot = {
     t.world.go(hero, t.somewhere(hero));
     const other = friend(t);
     t.world.own(other, thing);
-    const who = other.sort === 'animal' ? '[f.a]' : '[f.n]';
+    const animal = other.sort === 'animal';
+    const who = animal ? ', [f.a],' : ' [f.n]';
     t.say(
       brisk(
         t,
         need.tag === 'kind:toy'
           ? [
-              `One day, [h.s] neighbor ${who} had something new: [o.a].`,
-              `One day, [h.s] neighbor ${who} came out with [o.a], and [h.n] could not stop looking at it.`,
-              `One morning, [h] met [h.his] neighbor ${who} with [o.a].`,
+              `One day, [h.s] neighbor${who} had something new: [o.a].`,
+              `One day, [h.s] neighbor${who} came out with [o.a], and [h.n] could not stop looking at it.`,
+              `One morning, [h] met [h.his] neighbor${who} with [o.a].`,
             ]
           : [
               'One day, [h] wanted to [need]. But for that one needs [o.one], and [h] had none.',
@@ -61,9 +64,9 @@ export const borrow: Plot = {
     );
     if (need.tag !== 'kind:toy')
       t.say([
-        `[h.s] neighbor ${who} had [o.a].`,
-        `But there was [o.a] next door, and it belonged to ${who}.`,
-        `Who had such a thing? [h.s] neighbor ${who} had [o.a].`,
+        `[h.s] neighbor${who} had [o.a].`,
+        `But there was [o.a] next door, and it belonged to ${animal ? '[f.a]' : '[f.n]'}.`,
+        `Who had such a thing? [h.s] neighbor${who} had [o.a].`,
       ]);
     look(t, 'o', 0.5);
     t.day('h', 0.1);
@@ -108,6 +111,10 @@ export const borrow: Plot = {
     else better(t);
   },
 };
+
+function serves({ only }: (typeof NEEDS)[number], { word }: Noun): boolean {
+  return only === undefined || only.includes(word);
+}
 
 function pay(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
@@ -254,7 +261,7 @@ function better(t: Tale): void {
       'That same day, [f.n] needed it to [owner], and everything went well.',
     ]);
   surprise(t);
-  if (leisure(t, 0.1)) thanks(t, 'h', 'f');
+  if (!t.has('Twist') && leisure(t, 0.1)) thanks(t, 'h', 'f');
   finish(t, [
     '[h.n] borrows [o.a] from [f.n] and brings it back in time, better than it was.',
     '[f.n] lends [h.n] [o.a]. The next day, it comes back and looks like new.',

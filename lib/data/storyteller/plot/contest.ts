@@ -39,6 +39,7 @@ export const contest: Plot = {
       game.scenes ?? ['town', 'field', 'water', 'wood'],
       ['train station', 'flower shop', 'waterfall', 'market'],
     );
+    t.moment('way', 'h', 0.1);
     t.scenery('h', 0.1);
     rival(t);
     if (t.has('BadEnding') || leisure(t, 0.6))
@@ -47,19 +48,19 @@ export const contest: Plot = {
         'There was a prize, too: [prize].',
         'On a table stood the prize, [prize].',
       ]);
-    t.moment('way', 'h', 0.1);
     fright(t);
     if (t.has('Foreshadowing')) foretold(t);
     if (t.has('Conflict')) boasting(t);
     else wishes(t);
     t.moment('think', 'h', 0.1);
     t.paragraph();
-    t.say([
-      'Then it began. They [act].',
-      'One, two, three, and off they went! They [act].',
-      '{A bell rang|Somebody waved a flag|A whistle blew}, and they [act].',
-      'All {the others|their friends} watched as they [act].',
-    ]);
+    if (leisure(t, 0.8))
+      t.say([
+        'Then it began. They [act].',
+        'One, two, three, and off they went! They [act].',
+        '{A bell rang|Somebody waved a flag|A whistle blew}, and they [act].',
+        'All {the others|their friends} watched as they [act].',
+      ]);
     way(t, game);
   },
 };
@@ -75,7 +76,7 @@ function rival(t: Tale): void {
         ]
       : [
           '[h.n] wanted to win, and so did a(n) [f.kind] named [f.n].',
-          '[h.n] was in it, and so was [f.n] from next door.',
+          'Both [h.n] and [f.n] from next door wanted to win.',
           'Next to [h.n] stood [f.n], who was said to be very good.',
         ],
   );

@@ -288,7 +288,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
       'They sat down, tired and dirty, and breathed.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  else
+  else if (leisure(t, 0.8))
     t.speak(
       'h',
       [

@@ -193,19 +193,20 @@ function goodly(t: Tale, back: string): void {
     '[h] gave [g.the] to [f.n], so that [f.n] would not forget.',
     'Without a word, [h] held out [g.the], and [f.n] held it tight.',
   ]);
-  t.speak(
-    'f',
-    [
-      'I will keep it for ever. And I will write!',
-      'When I look at it, I will think of you.',
-      'Every evening, look at the first star. I will look at it too.',
-    ],
-    [
-      '[f.n] promised to write, and to look at the first star every evening.',
-      '[f.n] said that nobody had ever given [f.him] anything so dear.',
-    ],
-    'sad',
-  );
+  if (leisure(t, 0.7))
+    t.speak(
+      'f',
+      [
+        'I will keep it for ever. And I will write!',
+        'When I look at it, I will think of you.',
+        'Every evening, look at the first star. I will look at it too.',
+      ],
+      [
+        '[f.n] promised to write, and to look at the first star every evening.',
+        '[f.n] said that nobody had ever given [f.him] anything so dear.',
+      ],
+      'sad',
+    );
   if (leisure(t, 0.25))
     t.say([
       'They waved until there was only a dot, and then not even that.',
@@ -281,11 +282,12 @@ function pay(t: Tale): void {
     t.has('BadEnding')
       ? [
           'In spring, the swallows came back to their nest. But [f.n] did not.',
-          'The swallows came back, as everybody had said. It was only [f.n] who did not.',
+          'In spring, the swallows came back, all the same. It was only [f.n] who did not.',
         ]
       : [
           'And in spring, the swallows came back to their nest. So it was true: what goes away can come back.',
-          'Under the roof, the two swallows were back. Everybody had been right.',
+          'Under the roof, the two swallows were back. So they do come back after all.',
+          'That day, the two swallows were back as well.',
         ],
   );
 }

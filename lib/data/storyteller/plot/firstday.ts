@@ -148,12 +148,13 @@ function comfort(t: Tale, token: boolean): void {
       '[h] whispered that it was all new and strange to [h.him], too.',
     ],
   );
-  t.speak(
-    'f',
-    ['Yes. I want to go home.', 'My knees are shaking. Look!', 'I thought that I was the only one!'],
-    ['[f.n] nodded. [f.n] had thought that nobody else was afraid.', '[f.n] only nodded and swallowed.'],
-    'sad',
-  );
+  if (leisure(t, 0.7))
+    t.speak(
+      'f',
+      ['Me too. I want to go home.', 'My knees are shaking. Look!', 'I thought that I was the only one!'],
+      ['[f.n] nodded. [f.n] had thought that nobody else was afraid.', '[f.n] only nodded and swallowed.'],
+      'sad',
+    );
   if (!token) {
     if (leisure(t, 0.4))
       t.say([

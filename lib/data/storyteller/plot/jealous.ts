@@ -16,28 +16,40 @@ export const jealous: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const other = friend(t);
-    t.say(
-      other.sort === 'animal'
-        ? [
-            '[h.s] best friend was [f.a]. They did everything together.',
-            'Every day, [h] played with [f.a].',
-            '[h.n] and [f.a] were like two nuts in one shell.',
-          ]
-        : [
-            '[h.s] best friend was [f.n]. They did everything together.',
-            '[h.n] and [f.n] had known each other since they were babies.',
-            '[h.n] and [f.n] lived next door to each other and met every day.',
-          ],
-    );
+    const known = t.has('Foreshadowing') || leisure(t, 0.6);
+    const friendly = other.sort === 'animal' ? ', [f.a]' : ' [f.n]';
+    if (known)
+      t.say(
+        other.sort === 'animal'
+          ? [
+              '[h.s] best friend was [f.a].',
+              'Every day, [h] played with [f.a].',
+              '[h.n] and [f.a] were like two nuts in one shell.',
+            ]
+          : [
+              '[h.s] best friend was [f.n].',
+              '[h.n] and [f.n] had known each other since they were babies.',
+              '[h.n] and [f.n] lived next door to each other and met every day.',
+            ],
+      );
     if (t.has('Foreshadowing')) foretold(t);
     t.paragraph();
     const { noun } = t.choice.required;
     const wanted = !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, 'kind:toy');
-    const place = goOut(t, [
-      `${ONE_DAY}, [h] went [to] to meet [f.n].`,
-      `${ONE_DAY}, [h] ran [to], where [f.n] was waiting every day.`,
-      `${ONE_DAY}, [h] looked for [f.n] [at].`,
-    ]);
+    const place = goOut(
+      t,
+      !known
+        ? [
+            `${ONE_DAY}, [h] went [to] to meet [h.his] best friend${friendly}.`,
+            `${ONE_DAY}, [h] ran [to]. There [h.he] was to meet [h.his] best friend${friendly}.`,
+            `${ONE_DAY}, [h] looked [at] for [h.his] best friend${friendly}.`,
+          ]
+        : [
+            `${ONE_DAY}, [h] went [to] to meet [f.n].`,
+            `${ONE_DAY}, [h] ran [to], where [f.n] was waiting every day.`,
+            `${ONE_DAY}, [h] looked for [f.n] [at].`,
+          ],
+    );
     other.place = place;
     hero.place = place;
     t.scenery('h', 0.2);

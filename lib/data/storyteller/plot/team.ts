@@ -26,7 +26,7 @@ export const team: Plot = {
     if (heroIsSmall && leisure(t, 0.4))
       t.say([
         'But [h] was the smallest of all, and nobody asked [h.o] to help with anything.',
-        '[h] was small, much smaller than the others.',
+        '[h] was small, much smaller than all the others there.',
         'When there was work to be done, [h] always heard that [h.he] was too little.',
       ]);
     if (t.has('Foreshadowing')) foretold(t);
@@ -74,9 +74,9 @@ const SMALL = ['mouse', 'frog', 'hedgehog', 'squirrel'];
 /** Another child; or, where the hero is an animal, one of a kind that can do what is needed. */
 function helper(t: Tale, kinds: readonly string[], unlike: Character, other = unlike): Character {
   const sort = t.character('h').sort === 'animal' ? 'animal' : 'child';
-  const made = t.named(sort, unlike);
+  if (sort === 'child') return t.named(sort, unlike);
   const free = kinds.filter((kind) => kind !== unlike.kind && kind !== other.kind);
-  return sort === 'child' ? made : { ...made, kind: t.random.pick(free) };
+  return t.named(sort, unlike, free);
 }
 
 function foretold(t: Tale): void {
@@ -203,7 +203,7 @@ function goodly(t: Tale, job: Job, index: number, heroIsSmall: boolean): void {
   if (leisure(t, 0.6)) t.say(job.done);
   else t.say(['So it was done!', 'Now the rest was easy.', 'And then it worked!', 'It was done at last.']);
   const speaker = heroIsSmall ? 'a' : 'h';
-  if (leisure(t, 0.6))
+  if (leisure(t, 0.4))
     t.speak(
       speaker,
       [

@@ -11,8 +11,11 @@ export const teasing: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const fitting = MARKS.filter(({ kinds }) =>
-      hero.sort === 'child' ? !kinds : kinds?.includes(hero.kind),
+    const fitting = MARKS.filter(
+      ({ kinds, word }) =>
+        // One with a quiet voice does not shout back.
+        (word !== 'voice' || !t.has('Conflict')) &&
+        (hero.sort === 'child' ? !kinds : kinds?.includes(hero.kind)),
     );
     const mark = t.random.pick(fitting);
     t.bind({ word: mark.word });

@@ -127,20 +127,20 @@ function settle(t: Tale): string {
   }
   if (way === 'count') {
     t.speak(
-      'f',
+      t.has('Conflict') ? 'h' : 'f',
       [
         'Let us count to twenty, and then we change.',
         'I will count to fifty, slowly, and then we change. Then you count for me.',
       ],
       [
-        'Then [f.n] had an idea: one would count to fifty, and then they would change.',
+        'Then they had an idea: one would count to fifty, and then they would change.',
         'They agreed to count to twenty and then to change.',
       ],
     );
     t.bind({ first: t.character('h'), second: t.character('f') });
     t.say([
       '[h.n] went first, and [f.n] counted out loud.',
-      'So [h.n] had the first turn while [f.n] kept the time.',
+      'So [h.n] had the first turn, and [f.n] counted.',
     ]);
     return 'They agree to change places again and again.';
   }
