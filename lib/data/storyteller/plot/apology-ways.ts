@@ -156,6 +156,7 @@ export interface Way {
   readonly makes: readonly string[];
   readonly effort: readonly string[];
   readonly brings: readonly string[];
+  /** In the same order. */
   readonly understood: readonly string[];
   /** In a summary, after "but": "draws a picture". */
   readonly short: string;
@@ -221,11 +222,11 @@ export const WAYS: readonly Way[] = [
   },
   {
     makes: [
-      'Early in the morning, before anybody was up, [h] went to [f.ns] house and got to work.',
-      'Without a word, [h] began to help wherever [f.n] had something to do.',
+      'Early in the morning, [h] went to [f.ns] house and swept the steps.',
+      'Without a word, [h] took a broom and swept [f.ns] steps.',
     ],
     effort: [
-      '[h] swept the steps, watered the beans and carried in the wood.',
+      'Then [h] watered the beans and carried in the wood.',
       'There was a lot to carry, and [h] carried it all.',
     ],
     brings: [
@@ -268,8 +269,8 @@ export const WAYS: readonly Way[] = [
       'The letters were as crooked as a fence, but one could read them.',
     ],
     brings: [
-      '[h] folded it into a paper plane and let it fly over the hedge.',
-      'In the evening, [h] pushed it under [f.ns] door and ran.',
+      '[h] folded the letter into a paper plane and let it fly over the hedge.',
+      'In the evening, [h] pushed the letter under [f.ns] door and ran.',
     ],
     understood: [
       'Soon the paper came flying back. There was a smile on it now.',

@@ -3,7 +3,7 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, sadEnd } from '../telling/beats.ts';
 import { HARMS, type Harm, WAYS, type Way } from './apology-ways.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { thingFit } from './things.ts';
 
@@ -60,8 +60,8 @@ export const apology: Plot = {
     );
     t.moment('game', 'both', 0.1);
     if (harm.tag !== undefined) t.world.own(other, t.thing('o'));
-    t.say(harm.before);
-    t.say(harm.happens);
+    t.say(brisk(t, harm.before));
+    t.say(brisk(t, harm.happens));
     if (harm.tag !== undefined) t.world.break(hero, t.thing('o'));
     if (leisure(t, 0.2))
       t.say([
@@ -130,13 +130,17 @@ function hurt(t: Tale): void {
 
 /** The words do not come. */
 function silent(t: Tale): void {
-  t.say([
-    '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb.',
-    '[h] opened [h.his] mouth three times. Nothing came out.',
-    'The word sorry was on the tip of [h.ns] tongue, and there it stayed.',
-    'On the way home, [h] practiced the words. When [h.he] saw [f.n] again, they were gone.',
-    '[h] ran home and hid under the blanket.',
-  ]);
+  t.say(
+    brisk(t, [
+      '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb.',
+      '[h] opened [h.his] mouth three times. Nothing came out.',
+      '[h] wanted to say sorry, but no word came out.',
+      '[h] ran home without saying sorry.',
+      'The word sorry was on the tip of [h.ns] tongue, and there it stayed.',
+      'On the way home, [h] practiced the words. When [h.he] saw [f.n] again, they were gone.',
+      '[h] ran home and hid under the blanket.',
+    ]),
+  );
   pang(t, 'h', 0.1, ['ashamed', 'sad', 'very sad']);
   t.moment('sad', 'h', 0);
   t.moment('think', 'h', 0.1);
@@ -166,14 +170,15 @@ function sorry(t: Tale, way: Way): void {
       'All night, [h] turned from one side to the other. In the morning, [h.he] knew what to do.',
       'Then [h] had an idea.',
     ]);
-  t.say(way.makes);
+  t.say(brisk(t, way.makes));
   if (leisure(t, 0.25)) t.say(way.effort);
   t.paragraph();
-  t.say(way.brings);
+  const index = t.random.int(way.brings.length);
+  t.say(way.brings[index]!);
+  t.say(way.understood[index]!);
 }
 
 function good(t: Tale, harm: Harm, way: Way): void {
-  t.say(way.understood);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -216,8 +221,10 @@ function good(t: Tale, harm: Harm, way: Way): void {
       ],
       'plain',
     );
-  t.say(harm.mended);
-  if (harm.tag !== undefined) t.world.mend(t.character('h'), t.thing('o'));
+  if (leisure(t, 0.5)) {
+    t.say(brisk(t, harm.mended));
+    if (harm.tag !== undefined) t.world.mend(t.character('h'), t.thing('o'));
+  }
   t.paragraph();
   t.moral(
     'there are many ways to say sorry',

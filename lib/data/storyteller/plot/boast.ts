@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { CLAIMS } from './boast-claims.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const boast: Plot = {
@@ -53,9 +53,9 @@ export const boast: Plot = {
       ['[h.n] said that [h.he] could [can].', 'Before [h] knew it, [h.he] had said that [h.he] could [can].'],
       'happy',
     );
-    t.say(claim.truthTold);
+    t.say(brisk(t, claim.truthTold));
     if (t.has('Conflict')) doubt(t);
-    else
+    else if (t.has('Foreshadowing') || leisure(t, 0.7))
       t.speak(
         'f',
         [
@@ -66,7 +66,7 @@ export const boast: Plot = {
         ['[f.n] was amazed and wanted to see it.', '[f.n] believed every word and asked to see it at once.'],
         'happy',
       );
-    t.say(claim.test);
+    t.say(brisk(t, claim.test));
     if (leisure(t, 0.3))
       t.say([
         '[h.s] heart began to beat faster.',
@@ -160,12 +160,14 @@ function honest(t: Tale, learns: readonly string[]): void {
       'There is so much that I cannot do, too!',
     ],
     [
-      'But [f.n] did not laugh at all. It was brave to say that, [f.n] thought.',
+      t.has('Conflict')
+        ? 'It was brave to say that, [f.n] thought.'
+        : 'But [f.n] did not laugh at all. It was brave to say that, [f.n] thought.',
       '[f.n] only smiled and said that nobody could do everything.',
     ],
     'happy',
   );
-  if (leisure(t, 0.5)) t.say(learns);
+  if (leisure(t, 0.5)) t.say(brisk(t, learns));
   close(t, [
     '[h.n] says that [h.he] can [can]. When [h.he] has to show it, [h.he] tells the truth.',
     '[h.n] tells [f.n] something big that is not so, but finds the courage to take it back.',
@@ -187,7 +189,7 @@ function found(
         '[h] could not think of an excuse. So [h.he] tried.',
         '[h] took a deep breath and tried it all the same.',
       ]);
-    t.say(secret);
+    t.say(brisk(t, secret));
     pay(t);
     t.speak(
       'h',
@@ -212,7 +214,7 @@ function found(
     close(t, ['[h.n] says that [h.he] can [can], which is not true. To the surprise of both, it works.']);
     return;
   }
-  t.say(fails);
+  t.say(brisk(t, fails));
   if (leisure(t, 0.4))
     t.speak(
       'h',
@@ -240,7 +242,7 @@ function found(
     ['[f.n] helped [h.n] up and did not say one bad word.'],
     'happy',
   );
-  if (leisure(t, 0.5)) t.say(learns);
+  if (leisure(t, 0.5)) t.say(brisk(t, learns));
   close(t, [
     '[h.n] says that [h.he] can [can]. It is not true, and it comes out, but [f.n] is still a friend.',
     'When [h.n] must show that [h.he] can [can], it goes wrong, and [h.he] tells the truth.',
@@ -248,7 +250,7 @@ function found(
 }
 
 function badly(t: Tale, fails: readonly string[], loss: readonly string[]): void {
-  t.say(fails);
+  t.say(brisk(t, fails));
   t.say(loss);
   if (t.has('Twist')) {
     t.mark('Twist');

@@ -3,6 +3,8 @@
 /** What one needs a thing for, and what its owner does. */
 export const NEEDS: readonly {
   readonly tag: string;
+  /** The things that are fit for it, if not all with the tag are. */
+  readonly only?: readonly string[];
   readonly use: string;
   readonly done: readonly string[];
   readonly owner: string;
@@ -36,6 +38,7 @@ export const NEEDS: readonly {
   },
   {
     tag: 'does:pull',
+    only: ['rope', 'jump rope', 'chain'],
     use: 'hang up a swing',
     done: [
       'It made a fine swing, and it went up as high as the leaves.',
@@ -49,6 +52,7 @@ export const NEEDS: readonly {
   },
   {
     tag: 'does:fix',
+    only: ['hammer', 'nail', 'saw', 'screwdriver'],
     use: 'build a house for the birds',
     done: [
       'The little house was a bit crooked, but it had a door and a roof.',
@@ -75,6 +79,7 @@ export const NEEDS: readonly {
   },
   {
     tag: 'does:catch',
+    only: ['net', 'jar', 'pot'],
     use: 'look at the little fish in the stream, and let them go again',
     done: [
       'There were silver fish and a brown one with a beard. Then they all swam away again.',

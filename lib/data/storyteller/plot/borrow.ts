@@ -2,10 +2,12 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import type { Noun } from '../words/lexicon.ts';
 import { NEEDS } from './borrow-needs.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { thingFit } from './things.ts';
 
 export const borrow: Plot = {
   name: 'borrow',
@@ -16,10 +18,10 @@ export const borrow: Plot = {
     const hero = begin(t);
     const { noun } = t.choice.required;
     const wanted = NEEDS.filter(
-      ({ tag }) => !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, tag),
+      (one) => !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, one.tag) && serves(one, noun),
     );
     const need = wanted[0] ?? t.random.pick(NEEDS);
-    const thing = t.choice.object(need.tag);
+    const thing = thingFit(t, [need.tag], (one) => serves(need, one));
     t.bind({ o: thing, need: need.use, owner: need.owner });
     if (t.has('Foreshadowing')) {
       elder(t);
@@ -41,24 +43,30 @@ export const borrow: Plot = {
     t.world.go(hero, t.somewhere(hero));
     const other = friend(t);
     t.world.own(other, thing);
-    const who = other.sort === 'animal' ? '[f.a]' : '[f.n]';
+    const animal = other.sort === 'animal';
+    const who = animal ? ', [f.a],' : ' [f.n]';
     t.say(
-      need.tag === 'kind:toy'
-        ? [
-            `One day, [h.s] neighbor ${who} had something new: [o.a].`,
-            `One day, [h.s] neighbor ${who} came out with [o.a], and [h.n] could not stop looking at it.`,
-            `One morning, [h] met [h.his] neighbor ${who} with [o.a].`,
-          ]
-        : [
-            'One day, [h] wanted to [need]. But for that one needs [o.one], and [h] had none.',
-            'One morning, [h] made up [h.his] mind to [need]. Only one thing was missing: [o.one].',
-          ],
+      brisk(
+        t,
+        need.tag === 'kind:toy'
+          ? [
+              `One day, [h.s] neighbor${who} had something new: [o.a].`,
+              `One day, [h.s] neighbor${who} came out with [o.a], and [h.n] could not stop looking at it.`,
+              `One morning, [h] met [h.his] neighbor${who} with [o.a].`,
+            ]
+          : [
+              'One day, [h] wanted to [need]. But for that one needs [o.one], and [h] had none.',
+              'One morning, [h] made up [h.his] mind to [need]. Only one thing was missing: [o.one].',
+              'One day, [h] needed [o.one] to [need].',
+              'One day, [h] wanted to [need], but had no [o.word].',
+            ],
+      ),
     );
     if (need.tag !== 'kind:toy')
       t.say([
-        `[h.s] neighbor ${who} had [o.a].`,
-        `But there was [o.a] next door, and it belonged to ${who}.`,
-        `Who had such a thing? [h.s] neighbor ${who} had [o.a].`,
+        `[h.s] neighbor${who} had [o.a].`,
+        `But there was [o.a] next door, and it belonged to ${animal ? '[f.a]' : '[f.n]'}.`,
+        `Who had such a thing? [h.s] neighbor${who} had [o.a].`,
       ]);
     look(t, 'o', 0.5);
     t.day('h', 0.1);
@@ -104,6 +112,10 @@ export const borrow: Plot = {
   },
 };
 
+function serves({ only }: (typeof NEEDS)[number], { word }: Noun): boolean {
+  return only === undefined || only.includes(word);
+}
+
 function pay(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('payoff');
@@ -114,12 +126,17 @@ function pay(t: Tale): void {
 }
 
 function keeps(t: Tale): void {
-  t.say([
-    'The next morning, [h] was busy, and [o.the] stayed where it was. And so it was the day after.',
-    'The morning came, and then the evening. [o.the] stood in a corner of [h.ns] room, as if it lived there.',
-    'Tomorrow, [h] thought, would be early enough. But tomorrow came, and [h.he] thought the same again.',
-    'A day went by, then two, then three. By then it felt as if [o.the] had always been [h.ns].',
-  ]);
+  t.say(
+    brisk(t, [
+      'The next morning, [h] was busy, and [o.the] stayed where it was. And so it was the day after.',
+      'The next day came and went, and [o.the] stayed where it was.',
+      'But the next day, [h] did not think of it at all.',
+      'Tomorrow is early enough, [h] thought. And the next day, [h.he] thought so again.',
+      'The morning came, and then the evening. [o.the] stood in a corner of [h.ns] room, as if it lived there.',
+      'Tomorrow, [h] thought, would be early enough. But tomorrow came, and [h.he] thought the same again.',
+      'A day went by, then two, then three. By then it felt as if [o.the] had always been [h.ns].',
+    ]),
+  );
 }
 
 function late(t: Tale, toy: boolean): void {
@@ -129,10 +146,14 @@ function late(t: Tale, toy: boolean): void {
     'On the third day, [h] met [f.n], who looked tired.',
     'Then [f.n] stood at the door, wet from the rain.',
   ]);
-  t.say([
-    '[f.n] had wanted to [owner], and could not do it.',
-    'All day, [f.n] had waited for it, because [f.he] wanted to [owner].',
-  ]);
+  t.say(
+    brisk(t, [
+      '[f.n] had wanted to [owner], and could not do it.',
+      '[f.n] needed it to [owner].',
+      'Without it, [f.n] could not [owner].',
+      'All day, [f.n] had waited for it, because [f.he] wanted to [owner].',
+    ]),
+  );
   if (t.has('Conflict')) {
     t.mark('Conflict');
     t.speak(
@@ -182,11 +203,14 @@ function late(t: Tale, toy: boolean): void {
       '[h.n] carried [o.the] to [f.ns] house. The cousin had not left yet, and so they all played together.',
     ]);
   else {
-    t.say([
-      '[h] gave [o.the] back, and then [h.he] went along to help.',
-      '[h.n] carried [o.the] to [f.ns] house, and stayed to help.',
-      'Now [o.the] was back where it belonged, and [h.n] was there to help.',
-    ]);
+    t.say(
+      brisk(t, [
+        '[h] gave [o.the] back, and then [h.he] went along to help.',
+        '[h] gave [o.the] back and helped.',
+        '[h.n] carried [o.the] to [f.ns] house, and stayed to help.',
+        'Now [o.the] was back where it belonged, and [h.n] was there to help.',
+      ]),
+    );
     if (leisure(t, 0.5))
       t.say([
         'With two, it was done by evening.',
@@ -237,7 +261,7 @@ function better(t: Tale): void {
       'That same day, [f.n] needed it to [owner], and everything went well.',
     ]);
   surprise(t);
-  if (leisure(t, 0.1)) thanks(t, 'h', 'f');
+  if (!t.has('Twist') && leisure(t, 0.1)) thanks(t, 'h', 'f');
   finish(t, [
     '[h.n] borrows [o.a] from [f.n] and brings it back in time, better than it was.',
     '[f.n] lends [h.n] [o.a]. The next day, it comes back and looks like new.',
@@ -249,10 +273,12 @@ function surprise(t: Tale): void {
   t.mark('Twist');
   const thing = t.thing('o');
   t.world.give(t.character('f'), t.character('h'), thing);
-  t.say([
-    'Then something unexpected happened. [f.n] had got a new one that morning, and gave [o.the] to [h.n], for good!',
-    'And then came a surprise. [f.n] put [o.the] back into [h.ns] arms. It was a gift now, and did not have to come back any more.',
-  ]);
+  t.say(
+    brisk(t, [
+      'Then something unexpected happened. [f.n] had got a new one that morning, and gave [o.the] to [h.n], for good!',
+      'And then came a surprise. [f.n] put [o.the] back into [h.ns] arms. It was a gift now, and did not have to come back any more.',
+    ]),
+  );
 }
 
 function finish(t: Tale, summaries: readonly string[]): void {
@@ -276,7 +302,7 @@ function badly(t: Tale, harm: readonly string[]): void {
     '[f.n] had wanted to [owner]. But without [o.the] it could not be done.',
     '[f.n] had needed it to [owner], and had looked for [h.n] everywhere.',
   ]);
-  t.say(harm);
+  t.say(brisk(t, harm));
   t.moment('sad', 'f', 0.1);
   if (t.has('Conflict')) {
     t.mark('Conflict');

@@ -3,7 +3,7 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
 import { GAMES, type Game } from './contest-games.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const contest: Plot = {
@@ -39,26 +39,28 @@ export const contest: Plot = {
       game.scenes ?? ['town', 'field', 'water', 'wood'],
       ['train station', 'flower shop', 'waterfall', 'market'],
     );
+    t.moment('way', 'h', 0.1);
     t.scenery('h', 0.1);
     rival(t);
-    t.say([
-      'The one who won would get [prize].',
-      'There was a prize, too: [prize].',
-      'On a table stood the prize, [prize].',
-    ]);
-    t.moment('way', 'h', 0.1);
+    if (t.has('BadEnding') || leisure(t, 0.6))
+      t.say([
+        'The one who won would get [prize].',
+        'There was a prize, too: [prize].',
+        'On a table stood the prize, [prize].',
+      ]);
     fright(t);
     if (t.has('Foreshadowing')) foretold(t);
     if (t.has('Conflict')) boasting(t);
     else wishes(t);
     t.moment('think', 'h', 0.1);
     t.paragraph();
-    t.say([
-      'Then it began. They [act].',
-      'One, two, three, and off they went! They [act].',
-      '{A bell rang|Somebody waved a flag|A whistle blew}, and they [act].',
-      'All {the others|their friends} watched as they [act].',
-    ]);
+    if (leisure(t, 0.8))
+      t.say([
+        'Then it began. They [act].',
+        'One, two, three, and off they went! They [act].',
+        '{A bell rang|Somebody waved a flag|A whistle blew}, and they [act].',
+        'All {the others|their friends} watched as they [act].',
+      ]);
     way(t, game);
   },
 };
@@ -74,7 +76,7 @@ function rival(t: Tale): void {
         ]
       : [
           '[h.n] wanted to win, and so did a(n) [f.kind] named [f.n].',
-          '[h.n] was in it, and so was [f.n] from next door.',
+          'Both [h.n] and [f.n] from next door wanted to win.',
           'Next to [h.n] stood [f.n], who was said to be very good.',
         ],
   );
@@ -278,11 +280,13 @@ function fair(t: Tale, game: Game): void {
     ]);
     return;
   }
-  t.say([
-    'But then [h] thought of how it would feel to hold the prize. It would feel like holding a stone.',
-    'But then [h] saw how [f.n] was trying, with the tip of [f.his] tongue out. No. It would not be right.',
-    '[h] took a deep breath and did not do it.',
-  ]);
+  t.say(
+    brisk(t, [
+      'But then [h] thought of how it would feel to hold the prize. It would feel like holding a stone.',
+      'But then [h] saw how [f.n] was trying, with the tip of [f.his] tongue out. No. It would not be right.',
+      '[h] took a deep breath and did not do it.',
+    ]),
+  );
   if (leisure(t, 0.5) || t.has('Twist'))
     t.say([
       '[h] went on as well as [h.he] could, and came in second.',

@@ -35,14 +35,19 @@ export const ALARMS: readonly Alarm[] = [
     real: [
       'There was a hum, soft at first and then louder. A dark cloud rose from the hive, and it was full of bees!',
       'With a crack, a branch fell on the hive. Out came the bees, and they were angry!',
+      'Then a branch fell on the hive. Out came the bees!',
+      'All at once, there was a loud hum. The bees!',
     ],
     help: [
       '[f.n] pulled a big blanket over both of them, and they sat under it until the hum was gone.',
       '[f.n] opened the door of the shed, they jumped in, and the door fell shut behind them. Outside, the hum went by.',
+      '[f.n] pulled [h.o] into the shed and shut the door.',
+      'Under a big blanket, they waited together until the hum was gone.',
     ],
     worse: [
       '[h] ran and ran. The bees were faster, and soon [h] had a fat red nose and two fat red ears.',
       '[h] jumped into a ditch. When [h.he] came out again, the bees had flown away for ever, and there was no more honey.',
+      'The bees were faster. Soon [h] had a fat red nose.',
     ],
     worst: [
       'And what nobody had thought of: the bees moved right into the house and would not come out.',
@@ -63,14 +68,19 @@ export const ALARMS: readonly Alarm[] = [
     real: [
       'Water came up between the boards of the biggest boat, a little at first, and then more and more. It was sinking!',
       'Something went glug, glug, glug. The red boat lay low in the water, and it got lower.',
+      'Glug, glug, glug. The biggest boat was sinking!',
+      'There was a hole in the red boat, and it was going down!',
     ],
     help: [
       '[f.n] brought two buckets. They threw the water out, faster and faster, and put an old cloth into the hole.',
       'Together they pulled at the rope with all their might until the boat lay on dry land.',
+      'Together they pulled the boat onto dry land.',
+      '[f.n] put an old cloth into the hole, just in time.',
     ],
     worse: [
       '[h] pulled at the rope alone, but the boat was too heavy. It went down, with all its nets.',
       'Only the tip of the mast could still be seen. Then that was gone as well.',
+      'The boat went down, with all its nets.',
     ],
     worst: [
       'And nobody had known it, but in that boat lay the gift that everyone had made for [h.ns] next birthday.',
@@ -92,14 +102,19 @@ export const ALARMS: readonly Alarm[] = [
     real: [
       'Crunch, crunch. What was that? The old goat stood in the middle of the garden and had a cabbage in its mouth!',
       'The gate swung in the wind. In came the goat, and behind it two more!',
+      'There stood the goat, with a cabbage in its mouth!',
+      'The gate was open, and the goat was in the garden!',
     ],
     help: [
       '[f.n] took the goat by one horn, [h] pushed from behind, and step by step they got it out.',
       '[f.n] held out a bag of oats, and the goat followed that bag right through the gate.',
+      'Together they pushed the goat out of the garden.',
+      '[f.n] took the goat by one horn and led it out.',
     ],
     worse: [
       '[h] pulled at its tail, but the goat only shook itself. By evening there was not one leaf left.',
       'The goat ate the cabbages, the beans and the peas, one row after the other.',
+      'By evening, there was not one leaf left.',
     ],
     worst: [
       'And then, of all things, it ate the new flowers by the door as well.',
@@ -120,14 +135,18 @@ export const ALARMS: readonly Alarm[] = [
     real: [
       'Blup. Blup. The jam rose and rose. Then it came over the edge of the pot, hot and red!',
       'There was a hiss and a smell of burnt sugar. The jam ran down the pot and into the fire!',
+      'Blup, blup! The jam came over the edge of the pot!',
+      'With a hiss, the hot jam ran into the fire!',
     ],
     help: [
       '[f.n] came with a wet cloth, and together they pulled the pot off the fire.',
       '[f.n] threw sand on the fire until it went out with a hiss.',
+      'Together they pulled the pot off the fire.',
     ],
     worse: [
       'The jam ran over the ground like a red river. Nothing was left but a black pot.',
       'All the fruit of a whole summer was burnt, black and hard as stone.',
+      'All the jam was burnt. Nothing was left but a black pot.',
     ],
     worst: [
       'And then a hundred wasps came from all sides, and nobody could go near it for days.',
@@ -149,14 +168,19 @@ export const ALARMS: readonly Alarm[] = [
     real: [
       'A dog barked somewhere. The sheep lifted their heads, and then all of them ran, white and quick, up the hill and out of sight!',
       'There was a hole in the fence. One sheep went through, and then another, and then all of them!',
+      'A dog barked, and all the sheep ran away, up the hill!',
+      'Through a hole in the fence, all the sheep got out!',
     ],
     help: [
       '[f.n] ran left and [h.n] ran right, and between them the sheep came back in a long white line.',
       '[f.n] rattled a bucket of oats. That sound every sheep knew, and they all came back.',
+      'Together they brought all the sheep back.',
+      '[f.n] rattled a bucket of oats, and the sheep came back.',
     ],
     worse: [
       '[h] ran after them alone, but when [h.he] went left, they went right. By night they were all gone.',
       'The sheep went over the hill. Two of them were never seen again.',
+      'By night, all the sheep were gone.',
     ],
     worst: [
       'And among them was the small black lamb that was to be [h.ns] own, as a surprise.',
@@ -177,14 +201,19 @@ export const ALARMS: readonly Alarm[] = [
     real: [
       'Behind the hill, the sky turned black. Leaves flew up, and the first drop was as big as a plum. A storm!',
       'All the birds were quiet. Then there was a flash, and a long, low rumble.',
+      'The sky turned black, and there was a flash!',
+      'Then the first drops fell, as big as plums. A storm!',
     ],
     help: [
       'They called out together, and two voices were believed. Everybody helped to carry the food to the old hut.',
       '[f.n] saw the sky, rang the picnic bell, and soon all were under a roof.',
+      '[f.n] rang the picnic bell, and soon all were under a roof.',
+      'Together they called the others, and now everybody ran.',
     ],
     worse: [
       'The rain came down like a river. The cakes swam away, and the tent flew over the trees.',
       'All sat in the middle of it, cold and wet, and the whole picnic was mud.',
+      'The rain came down, and the whole picnic was mud.',
     ],
     worst: [
       'And then the flash hit the old tree where the tables stood. Nobody was hurt, but nothing was left of the tables.',

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { ALARMS, type Alarm } from './cry-alarms.ts';
-import { leisure } from './leisure.ts';
+import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const cry: Plot = {
@@ -14,27 +14,21 @@ export const cry: Plot = {
     const other = friend(t);
     const alarm = t.random.pick(ALARMS.filter(({ of }) => of !== hero.kind && of !== other.kind));
     t.bind({ alarm: alarm.what, cry: alarm.now });
+    const who = other.sort === 'animal' ? ', [f.a]' : ' [f.n]';
     t.paragraph();
     goOut(
       t,
       [
-        `${ONE_DAY}, [h] had a task: [h.he] was to ${alarm.task} [at].`,
-        `${ONE_DAY}, everybody [at] was busy. [h] was to ${alarm.task}.`,
-        `${ONE_DAY}, [h] had to ${alarm.task} [at], and that was not much fun.`,
+        `${ONE_DAY}, [h] was to ${alarm.task} [at], and not far away was [h.his] friend${who}.`,
+        `${ONE_DAY}, [h] had to ${alarm.task} [at]. Close by worked [h.his] friend${who}.`,
+        `${ONE_DAY}, [h] had a task [at]: [h.he] was to ${alarm.task}. There was also [h.his] friend${who}.`,
+        `${ONE_DAY}, everybody [at] was busy. [h] was to ${alarm.task}, close to [h.his] friend${who}.`,
       ],
       alarm.scenes,
       alarm.notAt,
     );
     t.scenery('h', 0.1);
     other.place = hero.place;
-    t.say(
-      other.sort === 'animal'
-        ? ['Not far away, [h.his] friend, [f.a], was at work too.', 'Close by was [h.his] friend, [f.a].']
-        : [
-            'Not far away, [h.his] friend [f.n] was at work too.',
-            'Close by was [h.his] friend [f.n], with a broom in one hand.',
-          ],
-    );
     if (t.has('Foreshadowing')) warning(t);
     if (leisure(t, 0.45))
       t.say([
@@ -182,24 +176,34 @@ function real(t: Tale, alarm: Alarm): void {
       'The sun went lower. Flies hummed.',
       'An hour later, [h] was half asleep.',
     ]);
-  t.say(alarm.real);
+  t.say(brisk(t, alarm.real));
   if (leisure(t, 0.3))
     t.say(['This time it was no joke!', 'And this time it was true!', 'For a moment, [h] could not move.']);
   t.moment('fear', 'h', 0.2);
-  if (leisure(t, 0.5))
+  const calls = leisure(t, 0.4);
+  if (calls)
     t.speak(
       'h',
       alarm.call,
       ['[h] called and called that [alarm].', '[h] cried for help as loudly as [h.he] could.'],
       'afraid',
     );
-  t.say([
-    '[h.n] cried for help. {Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {went on working|only shook [f.his] head}.',
-    '[h.n] called for help, but no door opened. They all thought that it was <reasoning?a joke again|a real danger>.',
-    '[f.n] heard [h.n] call, but why run for nothing a second time?',
-    '[h.n] called and called. But nobody came, for they all thought that it was <reasoning?another trick|the truth>.',
-    '[h.n] cried out. But they had come once for nothing. Now they thought that it was <reasoning?another trick|the truth>, and nobody came.',
-  ]);
+  t.say(
+    calls
+      ? [
+          '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {went on working|only shook [f.his] head}.',
+          'But no door opened. They all thought that it was <reasoning?a joke again|a real danger>.',
+          '[f.n] heard it very well, but why run for nothing a second time?',
+          'They had come once for nothing. Now they thought that it was <reasoning?another trick|the truth>.',
+        ]
+      : [
+          '[h.n] cried for help, but [f.n] {went on working|only shook [f.his] head}.',
+          '[h.n] called for help, but they all thought that it was <reasoning?a joke again|a real danger>.',
+          '[f.n] heard [h.n] call, but why run for nothing a second time?',
+          'Nobody came. They all thought that it was <reasoning?another trick|the truth>.',
+          '[h.n] screamed. But a second time, nobody wanted to be fooled.',
+        ],
+  );
   t.moment('sad', 'h', 0.1);
 }
 
@@ -213,7 +217,7 @@ function pay(t: Tale): void {
 }
 
 function badly(t: Tale, alarm: Alarm): void {
-  t.say(alarm.worse);
+  t.say(brisk(t, alarm.worse));
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(alarm.worst);
@@ -243,7 +247,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
   pay(t);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say(alarm.surprise);
+    t.say(brisk(t, alarm.surprise));
     if (leisure(t, 0.3))
       t.say(['[h] stood there with an open mouth.', '[h] did not know whether to laugh or to cry.']);
     t.say([
@@ -251,11 +255,16 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
       'And there was [f.n] too, who had come to see.',
     ]);
   } else {
-    t.say([
-      'What now? [h] ran to [f.n], pulled [f.him] by one arm and looked [f.him] in the eye.',
-      '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
-      'Then [f.n] stopped in the middle of work. The voice sounded different this time! [f.n] came to see.',
-    ]);
+    t.say(
+      brisk(t, [
+        'What now? [h] ran to [f.n], pulled [f.him] by one arm and looked [f.him] in the eye.',
+        '[h.n] ran to [f.n] and begged [f.him] to come, only this once.',
+        'But [f.n] came all the same, just to make sure.',
+        'Then [h.n] ran and pulled [f.n] along by one arm.',
+        '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
+        'Then [f.n] stopped in the middle of work. The voice sounded different this time! [f.n] came to see.',
+      ]),
+    );
     if (leisure(t, 0.2))
       t.speak(
         'h',
@@ -270,7 +279,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
         ],
         'afraid',
       );
-    t.say(alarm.help);
+    t.say(brisk(t, alarm.help));
   }
   if (leisure(t, 0.1))
     t.say([
@@ -279,7 +288,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
       'They sat down, tired and dirty, and breathed.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  else
+  else if (leisure(t, 0.8))
     t.speak(
       'h',
       [

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { dearThing } from './things.ts';
 
@@ -71,10 +71,14 @@ export const farewell: Plot = {
     );
     if (t.has('Foreshadowing')) {
       t.mark('hint');
-      t.say([
-        'The year before, two swallows had built a nest under the roof. In the fall, they had flown away, and everybody said that they would be back. [h] was not so sure.',
-        'Under the roof there was an empty nest. Two swallows had lived in it and had flown away in the fall. Would they ever come back? Everybody said so, but [h] was not so sure.',
-      ]);
+      t.say(
+        brisk(t, [
+          'The year before, two swallows had built a nest under the roof. In the fall, they had flown away, and everybody said that they would be back. [h] was not so sure.',
+          'In the fall, two swallows had left their nest under the roof. Would they ever come back?',
+          'Under the roof there was an empty nest. Would the swallows come back in spring? [h] was not so sure.',
+          'Under the roof there was an empty nest. Two swallows had lived in it and had flown away in the fall. Would they ever come back? Everybody said so, but [h] was not so sure.',
+        ]),
+      );
     }
     t.paragraph();
     goOut(t, [`${ONE_DAY}, [h] met [f.n] [at].`, `${ONE_DAY}, [h] ran [to], where [f.n] was waiting.`]);
@@ -100,6 +104,7 @@ export const farewell: Plot = {
     t.speak(
       'f',
       [
+        `${reason.direct}.`,
         `${reason.direct}. It is very far.`,
         `I have to tell you something. ${reason.direct}.`,
         `I do not know how to say it. ${reason.direct}.`,
@@ -158,11 +163,16 @@ function gift(t: Tale): void {
   const thing = dearThing(t);
   t.bind({ g: thing });
   t.world.own(hero, thing);
-  t.say([
-    '[h] looked through all [h.his] things for something that was good enough. In the end, it was [g.a], [h.his] dearest thing.',
-    'All evening, [h] thought about a gift. It had to be small enough for a pocket. At last, [h.he] chose [g.a].',
-    '[h] had [g.a], and loved it. It had to be that, and nothing less.',
-  ]);
+  t.say(
+    brisk(t, [
+      '[h] looked through all [h.his] things for something that was good enough. In the end, it was [g.a], [h.his] dearest thing.',
+      'As a gift, [h] chose [h.his] dearest thing, [g.a].',
+      'Only one thing was dear enough for a gift: [g.a].',
+      '[h] wanted to give [f.n] something, and took [g.a].',
+      'All evening, [h] thought about a gift. It had to be small enough for a pocket. At last, [h.he] chose [g.a].',
+      '[h] had [g.a], and loved it. It had to be that, and nothing less.',
+    ]),
+  );
 }
 
 function goodly(t: Tale, back: string): void {
@@ -183,19 +193,20 @@ function goodly(t: Tale, back: string): void {
     '[h] gave [g.the] to [f.n], so that [f.n] would not forget.',
     'Without a word, [h] held out [g.the], and [f.n] held it tight.',
   ]);
-  t.speak(
-    'f',
-    [
-      'I will keep it for ever. And I will write!',
-      'When I look at it, I will think of you.',
-      'Every evening, look at the first star. I will look at it too.',
-    ],
-    [
-      '[f.n] promised to write, and to look at the first star every evening.',
-      '[f.n] said that nobody had ever given [f.him] anything so dear.',
-    ],
-    'sad',
-  );
+  if (leisure(t, 0.7))
+    t.speak(
+      'f',
+      [
+        'I will keep it for ever. And I will write!',
+        'When I look at it, I will think of you.',
+        'Every evening, look at the first star. I will look at it too.',
+      ],
+      [
+        '[f.n] promised to write, and to look at the first star every evening.',
+        '[f.n] said that nobody had ever given [f.him] anything so dear.',
+      ],
+      'sad',
+    );
   if (leisure(t, 0.25))
     t.say([
       'They waved until there was only a dot, and then not even that.',
@@ -205,10 +216,14 @@ function goodly(t: Tale, back: string): void {
   t.paragraph();
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      `But the next morning there was a knock at the door. [h] opened it, and there stood [f.n]! What a surprise: ${back}.`,
-      `Three days later, something happened that nobody had expected. There was [f.n] again, with all the bags: ${back}!`,
-    ]);
+    t.say(
+      brisk(t, [
+        `Three days later came a surprise. There was [f.n] again: ${back}!`,
+        `But the next morning there was a knock at the door. [h] opened it, and there stood [f.n]! What a surprise: ${back}.`,
+        `Three days later, something happened that nobody had expected. There was [f.n] again, with all the bags: ${back}!`,
+        `And then, to the surprise of everyone, [f.n] came back: ${back}!`,
+      ]),
+    );
     if (leisure(t, 0.6))
       t.say([
         'In one pocket, <context?[f.n]|[h.n]> still had [g.the].',
@@ -221,11 +236,17 @@ function goodly(t: Tale, back: string): void {
         'For a week, the place where they used to meet was empty.',
         '[h] sat alone for many days, and the wind blew.',
       ]);
-    t.say([
-      'Then a letter came. There was a pressed flower in it, and a picture of [f.n] with [g.the].',
-      'After ten days, a letter came. It had come a long way, and began with the words: dear, dear friend.',
-      'Then the mail came, and with it a small packet. [f.n] had sent a shell, and a map with a red line from one house to the other.',
-    ]);
+    t.say(
+      brisk(t, [
+        'Then a letter came. There was a pressed flower in it, and a picture of [f.n] with [g.the].',
+        'Soon a letter came, with a pressed flower in it.',
+        'Then came the first letter. It was three pages long.',
+        'After ten days, there was a letter from [f.n] in the mailbox.',
+        'Before long, the mail brought a picture of [f.n] with [g.the].',
+        'After ten days, a letter came. It had come a long way, and began with the words: dear, dear friend.',
+        'Then the mail came, and with it a small packet. [f.n] had sent a shell, and a map with a red line from one house to the other.',
+      ]),
+    );
     if (leisure(t, 0.2))
       t.say([
         '[h] wrote back at once, two whole pages.',
@@ -261,11 +282,12 @@ function pay(t: Tale): void {
     t.has('BadEnding')
       ? [
           'In spring, the swallows came back to their nest. But [f.n] did not.',
-          'The swallows came back, as everybody had said. It was only [f.n] who did not.',
+          'In spring, the swallows came back, all the same. It was only [f.n] who did not.',
         ]
       : [
           'And in spring, the swallows came back to their nest. So it was true: what goes away can come back.',
-          'Under the roof, the two swallows were back. Everybody had been right.',
+          'Under the roof, the two swallows were back. So they do come back after all.',
+          'That day, the two swallows were back as well.',
         ],
   );
 }

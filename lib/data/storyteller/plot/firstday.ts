@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { FIRSTS, type First } from './firstday-places.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { dearThing } from './things.ts';
 
@@ -37,7 +37,7 @@ export const firstday: Plot = {
       ]);
     const token = t.has('Foreshadowing');
     if (token) keepsake(t);
-    else
+    else if (t.has('BadEnding') || leisure(t, 0.5))
       t.speak(
         'm',
         [
@@ -53,7 +53,7 @@ export const firstday: Plot = {
     t.moment('way', 'h', 0.1);
     t.scenery('h', 0.1);
     t.paragraph();
-    t.say(first.sight);
+    t.say(brisk(t, first.sight));
     if (leisure(t, 0.3)) t.say(first.strange);
     t.moment('fear', 'h', 0.2);
     const other = friend(t);
@@ -64,15 +64,22 @@ export const firstday: Plot = {
     if (t.has('Conflict')) push(t);
     else
       t.say(
-        other.sort === 'animal'
-          ? [
-              'Right next to [h.n] stood [f.a] with a face that looked just as frightened.',
-              'In the last corner sat [f.a], very small and very quiet.',
-            ]
-          : [
-              'Right next to [h.n] stood a(n) [f.kind] with a face as white as milk. It was [f.n].',
-              'In the last corner sat somebody very small and very quiet. That was [f.n].',
-            ],
+        brisk(
+          t,
+          other.sort === 'animal'
+            ? [
+                'Right next to [h.n] stood [f.a] with a face that looked just as frightened.',
+                'In the last corner sat [f.a], very small and very quiet.',
+                'Next to [h.n] stood [f.a], just as frightened.',
+                'There sat [f.a], who was new, too.',
+              ]
+            : [
+                'Right next to [h.n] stood a(n) [f.kind] with a face as white as milk. It was [f.n].',
+                'In the last corner sat somebody very small and very quiet. That was [f.n].',
+                'Next to [h.n] stood a pale [f.kind] named [f.n].',
+                'There was another one who was new: [f.n].',
+              ],
+        ),
       );
     comfort(t, token);
     const index = t.random.int(first.task.length);
@@ -141,12 +148,13 @@ function comfort(t: Tale, token: boolean): void {
       '[h] whispered that it was all new and strange to [h.him], too.',
     ],
   );
-  t.speak(
-    'f',
-    ['Yes. I want to go home.', 'My knees are shaking. Look!', 'I thought that I was the only one!'],
-    ['[f.n] nodded. [f.n] had thought that nobody else was afraid.', '[f.n] only nodded and swallowed.'],
-    'sad',
-  );
+  if (leisure(t, 0.7))
+    t.speak(
+      'f',
+      ['Me too. I want to go home.', 'My knees are shaking. Look!', 'I thought that I was the only one!'],
+      ['[f.n] nodded. [f.n] had thought that nobody else was afraid.', '[f.n] only nodded and swallowed.'],
+      'sad',
+    );
   if (!token) {
     if (leisure(t, 0.4))
       t.say([
@@ -158,10 +166,14 @@ function comfort(t: Tale, token: boolean): void {
   }
   t.mark('payoff');
   t.world.give(t.character('h'), t.character('f'), t.thing('o'));
-  t.say([
-    '[h] held [o.the] for a moment. Then [h.he] knew what to do, and gave it to [f.n].',
-    'It was just as [h.ns] [m.kind] had said: there was somebody who needed it more. [h] held [o.the] out to [f.n].',
-  ]);
+  t.say(
+    brisk(t, [
+      '[h] held [o.the] for a moment. Then [h.he] knew what to do, and gave it to [f.n].',
+      'Then [h] knew who needed it more, and gave [o.the] to [f.n].',
+      'Here was somebody who needed [o.the] more. So [h] gave it to [f.n].',
+      'It was just as [h.ns] [m.kind] had said: there was somebody who needed it more. [h] held [o.the] out to [f.n].',
+    ]),
+  );
   if (leisure(t, 0.6))
     t.say([
       'Now <context?[f.n]|[h.n]> had [o.the], and both of them felt better.',
@@ -172,7 +184,7 @@ function comfort(t: Tale, token: boolean): void {
 function end(t: Tale, first: First, token: boolean): void {
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say(first.surprise);
+    t.say(brisk(t, first.surprise));
   }
   t.paragraph();
   const home = leisure(t, 0.6);

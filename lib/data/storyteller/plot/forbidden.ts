@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, happyEnd, sadEnd } from '../telling/beats.ts';
 import { RULES, type Rule } from './forbidden-rules.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const forbidden: Plot = {
@@ -32,7 +32,7 @@ export const forbidden: Plot = {
       ]);
     t.moment('think', 'h', 0.2);
     t.paragraph();
-    t.say(rule.tempt);
+    t.say(brisk(t, rule.tempt));
     if (!t.has('BadEnding') && !t.has('Conflict') && !t.has('Twist') && t.random.chance(0.3)) {
       masters(t, rule);
       return;
@@ -58,7 +58,7 @@ export const forbidden: Plot = {
       '[h.n] looked around, and then [h.he] [did].',
       '[h.n] held [h.his] breath and [did].',
     ]);
-    t.say(rule.result);
+    t.say(brisk(t, rule.result));
     t.moment('fear', 'h', 0.2);
     pang(t, 'h', 0.3);
     t.paragraph();
@@ -77,12 +77,14 @@ export const forbidden: Plot = {
 
 function warned(t: Tale): void {
   t.mark('hint');
-  t.say([
-    '{One day|One morning}, [h.ns] [m.kind] had to go out for a while.',
-    '[h.ns] [m.kind] had one rule.',
-    'There were not many rules at home. But there was one.',
-    '{One day|One afternoon}, [h.ns] [m.kind] was busy, and [h] could play alone.',
-  ]);
+  t.say(
+    brisk(t, [
+      '{One day|One morning}, [h.ns] [m.kind] had to go out for a while.',
+      '[h.ns] [m.kind] had one rule.',
+      'There were not many rules at home. But there was one.',
+      '{One day|One afternoon}, [h.ns] [m.kind] was busy, and [h] could play alone.',
+    ]),
+  );
   t.speak(
     'm',
     [
@@ -171,7 +173,7 @@ function quarrel(t: Tale): void {
 }
 
 function badly(t: Tale, rule: Rule): void {
-  t.say(rule.worse);
+  t.say(brisk(t, rule.worse));
   t.mark('payoff');
   t.say([
     'It was just what the warning had been about.',

@@ -4,7 +4,7 @@ import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '
 import { look } from '../telling/details.ts';
 import { play } from '../telling/uses.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { thingFit } from './things.ts';
 
@@ -16,28 +16,40 @@ export const jealous: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const other = friend(t);
-    t.say(
-      other.sort === 'animal'
-        ? [
-            '[h.s] best friend was [f.a]. They did everything together.',
-            'Every day, [h] played with [f.a].',
-            '[h.n] and [f.a] were like two nuts in one shell.',
-          ]
-        : [
-            '[h.s] best friend was [f.n]. They did everything together.',
-            '[h.n] and [f.n] had known each other since they were babies.',
-            '[h.n] and [f.n] lived next door to each other and met every day.',
-          ],
-    );
+    const known = t.has('Foreshadowing') || leisure(t, 0.6);
+    const friendly = other.sort === 'animal' ? ', [f.a]' : ' [f.n]';
+    if (known)
+      t.say(
+        other.sort === 'animal'
+          ? [
+              '[h.s] best friend was [f.a].',
+              'Every day, [h] played with [f.a].',
+              '[h.n] and [f.a] were like two nuts in one shell.',
+            ]
+          : [
+              '[h.s] best friend was [f.n].',
+              '[h.n] and [f.n] had known each other since they were babies.',
+              '[h.n] and [f.n] lived next door to each other and met every day.',
+            ],
+      );
     if (t.has('Foreshadowing')) foretold(t);
     t.paragraph();
     const { noun } = t.choice.required;
     const wanted = !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, 'kind:toy');
-    const place = goOut(t, [
-      `${ONE_DAY}, [h] went [to] to meet [f.n].`,
-      `${ONE_DAY}, [h] ran [to], where [f.n] was waiting every day.`,
-      `${ONE_DAY}, [h] looked for [f.n] [at].`,
-    ]);
+    const place = goOut(
+      t,
+      !known
+        ? [
+            `${ONE_DAY}, [h] went [to] to meet [h.his] best friend${friendly}.`,
+            `${ONE_DAY}, [h] ran [to]. There [h.he] was to meet [h.his] best friend${friendly}.`,
+            `${ONE_DAY}, [h] looked [at] for [h.his] best friend${friendly}.`,
+          ]
+        : [
+            `${ONE_DAY}, [h] went [to] to meet [f.n].`,
+            `${ONE_DAY}, [h] ran [to], where [f.n] was waiting every day.`,
+            `${ONE_DAY}, [h] looked for [f.n] [at].`,
+          ],
+    );
     other.place = place;
     hero.place = place;
     t.scenery('h', 0.2);
@@ -184,16 +196,20 @@ function newFriend(t: Tale): void {
   }
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'Then there was a knock. Outside stood [f.n] and [r.n] with a paper crown. What a surprise! They had been working on a party for [h.n] all along.',
-      'Then something unexpected happened. [f.n] and [r.n] stood at the door, and [r.n] asked very shyly how one gets to be a friend of [h.n]. [f.n] had told so many good things!',
-    ]);
+    t.say(
+      brisk(t, [
+        'Then there was a knock. Outside stood [f.n] and [r.n] with a paper crown. What a surprise! They had been working on a party for [h.n] all along.',
+        'Then something unexpected happened. [f.n] and [r.n] stood at the door, and [r.n] asked very shyly how one gets to be a friend of [h.n]. [f.n] had told so many good things!',
+      ]),
+    );
   } else
-    t.say([
-      'Through the window, [h] saw [r.n] sitting on the steps, all alone. [r] looked just as [h.n] felt. Then [f.n] came, too.',
-      'The next morning, [h] took a deep breath and went back to where the two were playing.',
-      'Then came [f.n], sat down next to [h.n] and did not say anything for a while. That helped.',
-    ]);
+    t.say(
+      brisk(t, [
+        'Through the window, [h] saw [r.n] sitting on the steps, all alone. [r] looked just as [h.n] felt. Then [f.n] came, too.',
+        'The next morning, [h] took a deep breath and went back to where the two were playing.',
+        'Then came [f.n], sat down next to [h.n] and did not say anything for a while. That helped.',
+      ]),
+    );
   pay(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   else
@@ -333,11 +349,13 @@ function toy(t: Tale): void {
       'Then [f.n] came and held out [o.the]. To [h.ns] surprise, it was for both of them. It always had been.',
     ]);
   } else
-    t.say([
-      'A little later, [f.n] came and sat down, without [o.the]. It was no fun to play alone, it seemed.',
-      'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] stopped.',
-      'But then [h] thought of all the games for which one needs no toy at all, only a friend. So [h.he] went to see [f.n].',
-    ]);
+    t.say(
+      brisk(t, [
+        'A little later, [f.n] came and sat down, without [o.the]. It was no fun to play alone, it seemed.',
+        'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] stopped.',
+        'But then [h] thought of all the games for which one needs no toy at all, only a friend. So [h.he] went to see [f.n].',
+      ]),
+    );
   pay(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   else

@@ -170,7 +170,7 @@ function shyly(t: Tale, { says, reply }: Opening, indirect: readonly string[]): 
   );
 }
 
-function boldly(t: Tale, { says }: Opening, indirect: readonly string[], newHere: boolean): void {
+function boldly(t: Tale, { says, reply }: Opening, indirect: readonly string[], newHere: boolean): void {
   t.speak(
     'h',
     [
@@ -195,6 +195,7 @@ function boldly(t: Tale, { says }: Opening, indirect: readonly string[], newHere
   );
   t.moment('think', 'h', 0.1);
   t.speak('h', [says], indirect);
+  t.speak('f', [reply], []);
 }
 
 function badly(t: Tale): void {

@@ -29,6 +29,7 @@ export const DUTIES: readonly Duty[] = [
     task: 'water the tomatoes before noon',
     ask: [
       'It is so hot today. Will you water the tomatoes before noon?',
+      'Will you water the tomatoes before noon?',
       'I have to be away. Can you give the tomatoes some water before noon?',
     ],
     why: [
@@ -65,6 +66,7 @@ export const DUTIES: readonly Duty[] = [
     task: 'feed the little hen',
     ask: [
       'I have to visit my aunt. Will you feed my little hen while I am gone?',
+      'Will you feed my little hen today?',
       'Can you feed my hen this evening? I will be away all day.',
     ],
     why: [
@@ -99,6 +101,7 @@ export const DUTIES: readonly Duty[] = [
     task: 'come and see the puppet show',
     ask: [
       'I will give a puppet show at four, all by myself. Will you come?',
+      'Will you come to my puppet show at four?',
       'Please come to my puppet show at four. I am so nervous, and you must sit in front!',
     ],
     why: ['[f.n] had worked on it for weeks.', 'It was the first show in [f.ns] life.'],
@@ -130,6 +133,7 @@ export const DUTIES: readonly Duty[] = [
     task: 'carry a pot of soup to the sick neighbor',
     ask: [
       'Our neighbor is sick. Will you take this soup over while it is hot?',
+      'Please take this soup to our sick neighbor!',
       'Please bring this pot of soup to our sick neighbor. But go straight there!',
     ],
     why: [
@@ -164,6 +168,7 @@ export const DUTIES: readonly Duty[] = [
     task: 'help to move the heavy boxes',
     ask: [
       'We are moving to another house today. Will you help me carry my boxes?',
+      'Will you help me move my heavy boxes today?',
       'Tomorrow is too late. Can you come at three and help me with the boxes?',
     ],
     why: ['There were so many boxes that one could not count them.', 'All of [f.ns] things were in them.'],
@@ -195,6 +200,7 @@ export const DUTIES: readonly Duty[] = [
     task: 'bring in the wash if it rains',
     ask: [
       'If it rains, will you bring in the wash? I have to go out.',
+      'Please bring in the wash if it rains!',
       'Look at the sky from time to time. If it rains, take in the wash, please.',
     ],
     why: [
@@ -268,6 +274,8 @@ export const TEMPTATIONS: readonly {
   {
     comes: [
       'But on the way there was music! A band with drums and horns came around the corner.',
+      'But then a band with drums and horns came by.',
+      'Then there was music around the corner. Boom, boom!',
       'Then there was a boom, boom, boom. A band marched by, and everybody ran after it.',
     ],
     fun: [
@@ -279,6 +287,7 @@ export const TEMPTATIONS: readonly {
   {
     comes: [
       'But then some others came by with a kite as long as a snake.',
+      'But then somebody came by with a big yellow kite.',
       'High up in the sky stood a yellow kite, and those who flew it called to [h.o].',
     ],
     fun: [
@@ -290,6 +299,7 @@ export const TEMPTATIONS: readonly {
   {
     comes: [
       'But by the path lay the biggest pile of leaves that [h] had ever seen, and some others were jumping into it.',
+      'But by the path, some others were jumping into a pile of leaves.',
       'But then [h] saw them: leaves, red and yellow, piled up as high as a house, and full of laughing faces.',
     ],
     fun: [
@@ -301,6 +311,7 @@ export const TEMPTATIONS: readonly {
   {
     comes: [
       'But down by the water, some others were building a dam out of stones and mud.',
+      'But some others were building a dam at the stream.',
       'But at the stream, some others were building a boat out of an old barrel.',
     ],
     fun: [
@@ -323,6 +334,7 @@ export const TEMPTATIONS: readonly {
   {
     comes: [
       'But then there was a smell of sugar. A man with a cart was making candy out of air and sugar, and a long line stood in front of it.',
+      'But then a clown came by, with seven balls.',
       'But what was that? A wagon had stopped, and a clown with red shoes was throwing seven balls at once.',
     ],
     fun: [

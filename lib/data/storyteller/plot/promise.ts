@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { DUTIES, type Duty, TEMPTATIONS } from './promise-duties.ts';
 
@@ -34,7 +34,7 @@ export const promise: Plot = {
     t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     fright(t);
-    t.say(lure.comes);
+    t.say(brisk(t, lure.comes));
     if (lure.call.length > 0 && t.has('Dialogue') && leisure(t, 0.15))
       t.say(lure.call.map((line) => `"${line}" somebody ${line.endsWith('?') ? 'asked' : 'called'}.`));
     if (t.has('BadEnding')) forgets(t, duty, lure.fun);
@@ -62,7 +62,7 @@ function asked(t: Tale, { to, ask, why }: Duty): void {
             'One morning, [h] met [h.his] friend [f.n], who had something to ask.',
           ],
   );
-  t.speak(to, ask, [
+  t.speak(to, brisk(t, ask), [
     `[${to}] asked [h.n] to [task].`,
     `Would [h.n] [task]? That was what [${to}.n] wanted to know.`,
   ]);
@@ -127,7 +127,7 @@ function keeps(t: Tale, duty: Duty): void {
     ],
   );
   t.paragraph();
-  t.say(duty.kept);
+  t.say(brisk(t, duty.kept));
   after(t, duty, [
     '[h.n] promises to [task]. There is something more fun to do, but [h.he] keeps the promise.',
     `[h.n] has given [h.his] word, and although something more fun comes along, [h.he] does not forget it.`,
@@ -141,7 +141,14 @@ function stays(t: Tale, fun: readonly string[]): void {
       ['Only for a moment!', 'There is time enough.', 'Just once, and then I will go.'],
       ['Only for a moment, [h] thought.', 'There was time enough, [h] thought.'],
     );
-  t.say(fun);
+  if (leisure(t, 0.6)) t.say(brisk(t, fun));
+  else
+    t.say([
+      'It was so much fun!',
+      'So [h] stayed.',
+      'And then [h] forgot the time.',
+      'One moment became an hour.',
+    ]);
   t.moment('joy', 'h', 0.1);
 }
 
@@ -161,7 +168,7 @@ function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
       'Without a word, [h] turned around and ran off.',
     ]);
   t.paragraph();
-  t.say(duty.late);
+  t.say(brisk(t, duty.late));
   if (leisure(t, 0.5))
     t.speak(
       'h',
@@ -177,15 +184,17 @@ function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
 
 function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
   stays(t, fun);
-  t.say([
-    'When [h] remembered the promise, it was late. Very late.',
-    'Only when the fun was over did [h] think of the promise.',
-    'Hours went by. Then, on the way home, [h] went pale. The promise!',
-  ]);
+  t.say(
+    brisk(t, [
+      'When [h] remembered the promise, it was late. Very late.',
+      'Only when the fun was over did [h] think of the promise.',
+      'Hours went by. Then, on the way home, [h] went pale. The promise!',
+    ]),
+  );
   untied(t, true);
   pang(t, 'h', 0.2, ['ashamed', 'very sad', 'upset']);
   t.paragraph();
-  t.say(duty.found);
+  t.say(brisk(t, duty.found));
   if (leisure(t, 0.3))
     t.say(['Then [h] looked into [p.s] face, and it said it all.', '[h] did not dare to look at [p.o].']);
   if (t.has('Conflict')) {
@@ -237,7 +246,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
         : ['[p.n] was sad for a while, but then held out an arm.'],
       'plain',
     );
-  t.say(duty.mended);
+  t.say(brisk(t, duty.mended));
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(duty.reward);
@@ -284,7 +293,7 @@ function forgets(t: Tale, duty: Duty, fun: readonly string[]): void {
       'It was so much fun that nothing else was left in [h.ns] head.',
     ]);
   t.paragraph();
-  t.say(duty.missed);
+  t.say(brisk(t, duty.missed));
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { CHOICES, PUZZLES } from './quarrel-matters.ts';
 
@@ -13,30 +13,43 @@ export const quarrel: Plot = {
   tell(t: Tale): void {
     begin(t);
     const other = friend(t);
-    t.say(
-      other.sort === 'animal'
-        ? [
-            '[h.s] best friend was [f.a].',
-            '[h.n] had a good friend, [f.a].',
-            'Next door to [h.n] lived [f.a], and the two were always together.',
-          ]
-        : [
-            '[h.s] best friend was [f.n].',
-            '[h.n] and [f.n] were best friends.',
-            'Wherever [h.n] went, [f.n] was never far away.',
-            '[h.n] and [f.n] lived in the same street and did everything together.',
-          ],
-    );
+    const known = t.has('Foreshadowing') || leisure(t, 0.5);
+    if (known)
+      t.say(
+        other.sort === 'animal'
+          ? [
+              '[h.s] best friend was [f.a].',
+              '[h.n] had a good friend, [f.a].',
+              'Next door to [h.n] lived [f.a], and the two were always together.',
+            ]
+          : [
+              '[h.s] best friend was [f.n].',
+              '[h.n] and [f.n] were best friends.',
+              'Wherever [h.n] went, [f.n] was never far away.',
+              '[h.n] and [f.n] lived in the same street and did everything together.',
+            ],
+      );
     if (t.has('Foreshadowing')) token(t);
     t.paragraph();
     goOut(
       t,
-      [
-        `${ONE_DAY}, [both] met [at].`,
-        `${ONE_DAY}, [both] went [to] together.`,
-        'It was a free day, and [both] were [at].',
-        `${ONE_DAY}, [both] had the whole day to themselves and spent it [at].`,
-      ],
+      !known
+        ? other.sort === 'animal'
+          ? [
+              `${ONE_DAY}, [h] met [h.his] best friend, [f.a], [at].`,
+              `${ONE_DAY}, [h] went [to] with [h.his] best friend, [f.a].`,
+            ]
+          : [
+              `${ONE_DAY}, [h] met [h.his] best friend [f.n] [at].`,
+              `${ONE_DAY}, [h] went [to] with [h.his] friend [f.n].`,
+              `${ONE_DAY}, [h] and [h.his] best friend [f.n] were [at].`,
+            ]
+        : [
+            `${ONE_DAY}, [both] met [at].`,
+            `${ONE_DAY}, [both] went [to] together.`,
+            'It was a free day, and [both] were [at].',
+            `${ONE_DAY}, [both] had the whole day to themselves and spent it [at].`,
+          ],
       undefined,
       ['flower shop', 'train station', 'market', 'barn'],
     );
@@ -295,17 +308,18 @@ function apart(t: Tale): void {
       'One said yes, and the other said no, and so it went on.',
       'Soon they did not even know how it had begun.',
     ]);
-  t.speak(
-    'h',
-    [
-      'You never listen to me!',
-      'Fine! Then I do not need you!',
-      'You are not my friend any more!',
-      'You always think that you know everything!',
-    ],
-    ['[h.n] got very angry.', '[h.n] said that [h.he] could do without a friend like that.'],
-    'angry',
-  );
+  if (leisure(t, 0.6))
+    t.speak(
+      'h',
+      [
+        'You never listen to me!',
+        'Fine! Then I do not need you!',
+        'You are not my friend any more!',
+        'You always think that you know everything!',
+      ],
+      ['[h.n] got very angry.', '[h.n] said that [h.he] could do without a friend like that.'],
+      'angry',
+    );
   if (leisure(t, 0.4))
     t.speak(
       'f',
@@ -318,22 +332,25 @@ function apart(t: Tale): void {
       ['[f.n] turned around and walked away.', '[f.n] was angry as well.'],
       'angry',
     );
-  t.say([
-    'So each of them went away alone.',
-    'They turned their backs and went different ways.',
-    '[h.n] went one way and [f.n] went the other.',
-    'One went left, the other went right, and nobody looked back.',
-  ]);
+  if (leisure(t, 0.7))
+    t.say([
+      'So each of them went away alone.',
+      'They turned their backs and went different ways.',
+      '[h.n] went one way and [f.n] went the other.',
+      'One went left, the other went right, and nobody looked back.',
+    ]);
 }
 
 function alone(t: Tale): void {
-  t.say([
-    'But alone, it was no fun.',
-    '[h.n] tried to have fun alone, but something was missing.',
-    '[h.n] sat on a stone and was right. But it is no fun to be right all alone.',
-    'It was very quiet now. [h.n] told a joke to a beetle, and the beetle did not laugh.',
-    'After an hour, [h.n] was still angry. After two hours, [h.he] was only sad.',
-  ]);
+  t.say(
+    brisk(t, [
+      'But alone, it was no fun.',
+      '[h.n] tried to have fun alone, but something was missing.',
+      '[h.n] sat on a stone and was right. But it is no fun to be right all alone.',
+      'It was very quiet now. [h.n] told a joke to a beetle, and the beetle did not laugh.',
+      'After an hour, [h.n] was still angry. After two hours, [h.he] was only sad.',
+    ]),
+  );
   pang(t, 'h', 0.3);
 }
 

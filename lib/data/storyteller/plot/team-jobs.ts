@@ -43,12 +43,12 @@ export const JOBS: readonly Job[] = [
       '[b.n] waded to the other side with the end of the rope.',
     ],
     stuck: [
-      'But in the middle, the log got stuck. A little root held it, deep down in a crack.',
-      'Then it stopped. Something under the log held it, and the gap was as narrow as a mouse hole.',
+      'But in the middle, the log got stuck. A root held it, deep down in a crack.',
+      'Then something held the log, in a gap as narrow as a mouse hole.',
     ],
     small: [
-      '[s.n] crawled under the log and pulled the root out of the crack. Nobody else would have fitted in there.',
-      'Only [s.n] could get into that gap. There was some pulling and some puffing, and then the log was free.',
+      '[s.n] crawled under the log and pulled the root out of the crack.',
+      'Only [s.n] could get in there. Some pulling, some puffing, and the log was free.',
     ],
     done: [
       'With a long rumble, the log slid across. There was a bridge!',
@@ -81,8 +81,8 @@ export const JOBS: readonly Job[] = [
       '[b.n] stood on top of the wagon and packed it all down.',
     ],
     stuck: [
-      'But at the barn, the door would not open. The key had fallen through a hole in the floor.',
-      'Then a wheel came off, because a little pin was missing. It had to be somewhere in the grass.',
+      'But the barn was locked, and the key had fallen through a hole in the floor.',
+      'Then a wheel came off. A little pin had fallen into the grass.',
     ],
     small: [
       'One short arm, just thin enough, reached into the hole. It was [s.ns]. There was the key!',
@@ -119,12 +119,12 @@ export const JOBS: readonly Job[] = [
       '[b.n] carried water and made the sand wet and smooth.',
     ],
     stuck: [
-      'It moved a little, and then it did not. A rope was caught somewhere below, where no arm could reach.',
-      'But the boat began to lean. Somebody had to sit inside, and the floor was so old that it held nobody heavy.',
+      'Then it stopped. A rope was caught below, where no arm could reach.',
+      'But the boat leaned. Somebody had to sit inside, and the old floor held nobody heavy.',
     ],
     small: [
       '[s.n] was just small enough and light enough. In and out, and it was done.',
-      'Everyone was too big for that, except for [s.n]. A moment later, a small voice called that it was done.',
+      'Everyone was too heavy for that, except for [s.n], who jumped in at once.',
     ],
     done: [
       'One more push, and the boat slid into the water with a splash.',
@@ -159,12 +159,12 @@ export const JOBS: readonly Job[] = [
       '[b.n] took the stones out of the way, left and right.',
     ],
     stuck: [
-      'Then it rolled against a fence and stood still. A stake on the far side held it, and nobody could get behind it.',
-      'At the bridge, it would not go on. A stone lay under it, right in the middle, in the dark.',
+      'Then a stake held it from behind, and nobody could get to it.',
+      'At the bridge, it stopped. A stone lay under it, right in the middle.',
     ],
     small: [
       '[s.n] slipped through between the pumpkin and the ground, and pulled the thing out.',
-      '[s.n] said that small ones can go where big ones cannot, and was already under it. Then the stone rolled away.',
+      '[s.n] was under it in no time, and the stone rolled away.',
     ],
     done: [
       'The pumpkin rolled into the fair all by itself, and people made room and cheered.',
@@ -199,11 +199,11 @@ export const JOBS: readonly Job[] = [
       '[b.n] handed up one board after the other.',
     ],
     stuck: [
-      'But the last nail fell into the well and hung on a stone, an arm deep, in a narrow crack.',
-      'Then the rope got stuck in the wheel, in a hole where only a mouse would fit.',
+      'But the last nail fell into the well and hung in a narrow crack.',
+      'Then the rope got stuck, in a hole where only a mouse would fit.',
     ],
     small: [
-      '[s.n] was let down a little way on a rope, and came up again, wet and proud, and it was done.',
+      '[s.n] was let down on a rope, and came up again with the nail, wet and proud.',
       'It needed the smallest of all. [s.n] reached in, wiggled a little, and everything was free.',
     ],
     done: [
@@ -237,11 +237,11 @@ export const JOBS: readonly Job[] = [
       '[b.n] pulled the cloth straight on every side.',
     ],
     stuck: [
-      'But the top rope was caught in a small ring, right in the middle, under all that cloth.',
-      'Then they saw that one rope was missing. It lay somewhere under the heavy cloth.',
+      'But a rope was caught in the middle, under all that cloth.',
+      'Then one rope was missing. It lay somewhere under the heavy cloth.',
     ],
     small: [
-      '[s.n] crawled under it. One could see a small bump move to the middle and back again.',
+      '[s.n] crawled under it. A small bump moved to the middle and back.',
       'Under the cloth, there was just enough room for [s.n]. It wiggled, it giggled, and then the rope was found.',
     ],
     done: [

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
-import { leisure } from './leisure.ts';
+import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { JOBS, type Job } from './team-jobs.ts';
 
@@ -26,7 +26,7 @@ export const team: Plot = {
     if (heroIsSmall && leisure(t, 0.4))
       t.say([
         'But [h] was the smallest of all, and nobody asked [h.o] to help with anything.',
-        '[h] was small, much smaller than the others.',
+        '[h] was small, much smaller than all the others there.',
         'When there was work to be done, [h] always heard that [h.he] was too little.',
       ]);
     if (t.has('Foreshadowing')) foretold(t);
@@ -34,8 +34,9 @@ export const team: Plot = {
     goOut(
       t,
       [
-        `${ONE_DAY}, there was a big job to do [at]: somebody had to ${job.task}.`,
-        `${ONE_DAY}, everybody met [at]. They wanted to ${job.task}.`,
+        `${ONE_DAY}, everybody met [at] to ${job.task}.`,
+        `${ONE_DAY}, there was a big job [at]: somebody had to ${job.task}.`,
+        `${ONE_DAY}, [h] and some others met [at]. They wanted to ${job.task}.`,
       ],
       job.scenes,
       job.notAt,
@@ -73,9 +74,9 @@ const SMALL = ['mouse', 'frog', 'hedgehog', 'squirrel'];
 /** Another child; or, where the hero is an animal, one of a kind that can do what is needed. */
 function helper(t: Tale, kinds: readonly string[], unlike: Character, other = unlike): Character {
   const sort = t.character('h').sort === 'animal' ? 'animal' : 'child';
-  const made = t.named(sort, unlike);
+  if (sort === 'child') return t.named(sort, unlike);
   const free = kinds.filter((kind) => kind !== unlike.kind && kind !== other.kind);
-  return sort === 'child' ? made : { ...made, kind: t.random.pick(free) };
+  return t.named(sort, unlike, free);
 }
 
 function foretold(t: Tale): void {
@@ -101,6 +102,10 @@ function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
   t.say([
     `[a${called}] came because [a.he] was strong. ${heroIsSmall ? `[b${called}] came because [b.he] was quick.` : `[s${called}] came too, and was very small.`}`,
     `[a${called}] was the first to come. Nobody was as strong. Then came [${other}${called}]${heroIsSmall ? ', who could run like the wind' : ', who was hardly taller than a stool'}.`,
+    `Strong as always, [a${called}] was there, and so was ${heroIsSmall ? `[b${called}], the quickest of all` : `[s${called}], who was very small`}.`,
+    heroIsSmall
+      ? `There were [a${called}], who was strong, and [b${called}], who was quick.`
+      : `There were [a${called}], who was strong, and [s${called}], who was small.`,
   ]);
   // Else nobody waits for the small one to ask.
   const asks = leisure(t, 0.3);
@@ -195,9 +200,10 @@ function goodly(t: Tale, job: Job, index: number, heroIsSmall: boolean): void {
       'Then they all pushed and pulled together. One, two, three!',
       'Now everybody took hold, and they counted to three.',
     ]);
-  t.say(job.done);
+  if (leisure(t, 0.6)) t.say(job.done);
+  else t.say(['So it was done!', 'Now the rest was easy.', 'And then it worked!', 'It was done at last.']);
   const speaker = heroIsSmall ? 'a' : 'h';
-  if (leisure(t, 0.6))
+  if (leisure(t, 0.4))
     t.speak(
       speaker,
       [
@@ -251,7 +257,7 @@ function badly(t: Tale, job: Job, heroIsSmall: boolean): void {
       'Then something happened that nobody had expected: the strongest one slipped, and fell, and let go.',
     );
   }
-  t.say(job.failed);
+  t.say(brisk(t, job.failed));
   pay(t);
   t.moment('joy', 'a', 0);
   t.moral(

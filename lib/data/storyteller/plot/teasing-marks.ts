@@ -34,6 +34,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'Then [r.n] cried out. The tiny key to [r.his] box had fallen into the grass!',
       'A little later, [r.n] went pale. The ring from [r.his] grandma was gone. It had to be somewhere in the grass!',
+      'Then [r.n] lost a tiny ring in the grass.',
     ],
     vain: [
       '[r.n] and the others crawled around for an hour. They found nothing.',
@@ -42,6 +43,7 @@ export const MARKS: readonly Mark[] = [
     helps: [
       'Through the thick glass, [h] saw every ant and every grain of sand. And there, under a blade of grass, something shone. There it was!',
       '[h] lay down and looked very closely. With those glasses, a grain of sand was as big as a nut. Soon [h.he] had found it.',
+      'Through the thick glass, [h] saw every grain of sand. There it was!',
     ],
     bad: [
       '[h] had put the glasses away. So [h.he] did not see the root, fell over it, and the glasses broke in two.',
@@ -64,6 +66,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'In a bush sat [r.ns] little bird, which had flown out of the house that morning. It was too frightened to move.',
       'Then they found [r.ns] kitten under a log. It shook all over and would not come out.',
+      'Then [r.ns] kitten hid under a log and would not come out.',
     ],
     vain: [
       '[r.n] called as loudly as possible. The poor thing only went in deeper.',
@@ -72,6 +75,7 @@ export const MARKS: readonly Mark[] = [
     helps: [
       '[h] sat down and talked to it, so softly that nobody else could hear. One little step, and another one, and then it came out and sat down on [h.s] lap.',
       'The quiet voice of [h.n] went on and on, like rain on a warm roof. And slowly the little animal came, and was not afraid.',
+      '[h] talked to it, very softly, and slowly it came out.',
     ],
     bad: [
       '[h] did not dare to open [h.his] mouth again. The little animal ran off into the woods and did not come back.',
@@ -94,6 +98,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'In the afternoon, thick fog came up. Soon nobody could see the path, and [r.n] began to cry.',
       'Then the fog came, white as milk. [r.n] did not know any more where home was.',
+      'Then the fog came, and nobody could see the path.',
     ],
     vain: [
       'They walked in a circle, and then in another one.',
@@ -102,6 +107,7 @@ export const MARKS: readonly Mark[] = [
     helps: [
       'But one thing could be seen in all that gray: the bright patches. [h] knew the way and went first, and they all followed the red, the yellow and the green.',
       '[h] hung the coat on a high stick and held it up like a flag. Everyone saw its colors and came, and so nobody got lost.',
+      '[h] went first, and they all followed the bright coat home.',
     ],
     bad: [
       '[h] had left the coat under a bush, so as not to be laughed at. Now [h.he] was cold and wet, and a long cough came after it.',
@@ -124,6 +130,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'Behind the last house the ground was soft. [r.n] sank into the mud, up to the knees, and could not move.',
       '[r.n] wanted to take the short way and stepped into deep mud. There [r.he] stuck.',
+      'Then [r.n] sank into deep mud and was stuck.',
     ],
     vain: [
       'The others tried to go there, but with every step they sank in too.',
@@ -132,6 +139,7 @@ export const MARKS: readonly Mark[] = [
     helps: [
       'But the big boots did not sink. Step by step, [h] walked over the mud as a duck would, took [r.n] by both arms and pulled.',
       '[h] could walk where nobody else could. The boots held [h.o] up, and [h] brought the end of the rope to [r.n].',
+      'The big boots did not sink. [h] walked over the mud and pulled [r.n] out.',
     ],
     bad: [
       '[h] had run off, close to tears, and one of the boots had got stuck and was lost. The other was of no use to anybody.',
@@ -154,6 +162,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'Then a puppy cried somewhere. It was [r.ns] puppy, and it was stuck in a long, narrow pipe!',
       '[r.ns] ball rolled through a hole in the wall, into a yard with a locked gate. It was a new ball.',
+      'Then [r.ns] new ball rolled through a narrow hole in a wall.',
     ],
     vain: [
       '[r.n] tried to get in, but only one arm fitted.',
@@ -162,6 +171,7 @@ export const MARKS: readonly Mark[] = [
     helps: [
       '[h] lay down flat and went in like a snake. A moment later [h.he] was back, dirty and happy, with what they wanted.',
       'For [h.n] the hole was just big enough. In, turn around, and out again! It was done.',
+      '[h] slipped in and came back with it, dirty and happy.',
     ],
     bad: [
       '[h] was already far away and did not hear them call. Nobody else was small enough, and so it could not be helped.',
@@ -185,6 +195,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'That evening, [r.ns] little brother had not come home. Everyone was worried.',
       'Then [r.n] saw that the smallest of them all was missing, and it was almost dark.',
+      'In the evening, the smallest of them all was missing.',
     ],
     vain: [
       'They called, and nobody answered. They ran here and there.',
@@ -193,6 +204,7 @@ export const MARKS: readonly Mark[] = [
     helps: [
       '[h] lifted both ears and stood still. There, far away, was a tiny sound! Nobody else could hear it. [h] ran there, and the little one sat in a ditch.',
       'Only such long ears could hear it: a small voice, deep under the ground. They dug, and there was the little one, safe.',
+      'Only [h.ns] long ears heard the small voice in a ditch. There was the little one!',
     ],
     bad: [
       '[h] had put on a tight cap to hide the ears. So [h.he] did not hear the wagon, and the wagon hurt one foot badly.',
@@ -212,6 +224,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'Then a big dog came running through the woods. [r.n] could not get away and pressed against a tree.',
       'All at once a hungry dog stood there, and it looked at [r.n].',
+      'Then a big, hungry dog ran at [r.n].',
     ],
     vain: [
       'The others ran up the hill as fast as they could.',
@@ -220,6 +233,7 @@ export const MARKS: readonly Mark[] = [
     helps: [
       '[h] rolled up into a ball and rolled right under the nose of the dog. It put its nose on the ball, howled, and ran away!',
       '[h] stood in front of [r.n] and put up every spine. The dog bit once, and never again.',
+      '[h] put up every spine. The dog howled and ran away.',
     ],
     bad: [
       '[h] was far away, alone under a root. The dog chased them all over the hill and dug up all their homes.',
@@ -243,6 +257,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'It rained and rained, and the meadow became a lake. [r.n] sat on a stone that got smaller and smaller.',
       'On the way, the water rose, and [r.n] sat on a stone that got smaller and smaller.',
+      'Then the water rose, and [r.n] sat on a small stone.',
     ],
     vain: [
       'They ran left and right and found nothing to help.',
@@ -251,6 +266,7 @@ export const MARKS: readonly Mark[] = [
     helps: [
       '[h] came swimming, slowly as always. On the big round shell there was room for [r.n], and no wave could tip it over.',
       'Step by step came [h.n], and the shell was like a boat. [r.n] climbed on, and so they both came safely home.',
+      '[h] came swimming, and [r.n] climbed on the big round shell.',
     ],
     bad: [
       '[h] had stayed behind, so as not to be laughed at. So there was nobody to help, and all of them were hurt.',
@@ -274,6 +290,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'Then [r.n] slipped and fell into the river where it was fast, and the water carried [r.o] off.',
       'On the wet stones, [r.n] lost hold, and the river took [r.o] along.',
+      'Then [r.n] fell into the fast river.',
     ],
     vain: [
       'The others ran along the bank and could not do anything.',
@@ -282,6 +299,7 @@ export const MARKS: readonly Mark[] = [
     helps: [
       '[h] jumped in. With those feet, two kicks were enough, and soon [r.n] was safe on the bank.',
       'Nobody could swim as fast as [h.n] with the big feet. In no time, [r.n] was back on dry land.',
+      '[h] jumped in. With those feet, it took only two kicks to save [r.n].',
     ],
     bad: [
       '[h] was not there. By the time the others had found a boat, [r.n] was cold and very ill, and had to stay in bed for weeks.',
@@ -318,6 +336,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'They stayed out too long, and the night came, black as ink. [r.n] began to cry, for nobody could see the path.',
       'Then they were deep in a tunnel, and the light at the end went out. [r.n] did not know where to go.',
+      'Then the night came, and nobody could see the path.',
     ],
     vain: [
       'They bumped into each other and into every tree.',
@@ -326,6 +345,7 @@ export const MARKS: readonly Mark[] = [
     helps: [
       'But one thing could be seen even in the dark: something white. [h] knew the way, and they all followed that white spot home.',
       '[h] went first. The white shone a little, like a small moon, and nobody got lost.',
+      '[h] went first, and they all followed the white spot home.',
     ],
     bad: [
       '[h] had rolled in black mud so as to look like the others. So nobody could see [h.o], and they had to wait in the cold until morning.',

@@ -1,7 +1,7 @@
 /** Somebody is teased for being different, and just that turns out to be of help. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, goOut, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { MARKS, type Mark } from './teasing-marks.ts';
 
@@ -11,12 +11,15 @@ export const teasing: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const fitting = MARKS.filter(({ kinds }) =>
-      hero.sort === 'child' ? !kinds : kinds?.includes(hero.kind),
+    const fitting = MARKS.filter(
+      ({ kinds, word }) =>
+        // One with a quiet voice does not shout back.
+        (word !== 'voice' || !t.has('Conflict')) &&
+        (hero.sort === 'child' ? !kinds : kinds?.includes(hero.kind)),
     );
     const mark = t.random.pick(fitting);
     t.bind({ word: mark.word });
-    t.say(mark.looks);
+    t.say(brisk(t, mark.looks));
     if (t.has('Foreshadowing')) foretold(t);
     t.paragraph();
     goOut(t, [], mark.scenes, [
@@ -44,7 +47,7 @@ export const teasing: Plot = {
     teased(t, mark);
     pang(t, 'h', 0.2, ['hurt', 'sad', 'lonely', 'upset']);
     t.paragraph();
-    t.say(mark.trouble);
+    t.say(brisk(t, mark.trouble));
     t.moment('fear', 'r', 0.1);
     if (leisure(t, 0.4)) t.say(mark.vain);
     if (t.has('BadEnding')) {
@@ -69,7 +72,7 @@ export const teasing: Plot = {
         ],
         ['[h] said that [h.he] would try it.', '[h] asked the others to make room.'],
       );
-    t.say(mark.helps);
+    t.say(brisk(t, mark.helps));
     good(t, mark);
   },
 };
@@ -198,7 +201,7 @@ function good(t: Tale, mark: Mark): void {
 }
 
 function badly(t: Tale, mark: Mark): void {
-  t.say(mark.bad);
+  t.say(brisk(t, mark.bad));
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -25,6 +25,7 @@ export function dearThing(t: Tale, ...others: string[]): Thing {
   return thingFit(
     t,
     ['small', 'kind:treasure', ...others],
-    (noun) => t.lexicon.hasTag(noun, 'like') && !t.lexicon.hasTag(noun, 'eat'),
+    (noun) =>
+      t.lexicon.hasTag(noun, 'like') && t.lexicon.hasTag(noun, 'gift') && !t.lexicon.hasTag(noun, 'eat'),
   );
 }

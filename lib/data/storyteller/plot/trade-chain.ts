@@ -6,7 +6,7 @@ import type { Tale } from '../tale.ts';
 import { elder, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import { dearThing, thingFit } from './things.ts';
 
 /** Kinds of things that a mom or a grandpa would not wish for. */
@@ -53,6 +53,7 @@ export function chain(t: Tale): void {
   goOut(t, [
     `${ONE_DAY}, [h] was [at] and looked for a birthday gift for [h.his] [m.kind].`,
     `${ONE_DAY}, [h] went [to]. It was almost the birthday of [h.his] [m.kind], and there was no gift yet.`,
+    `${ONE_DAY}, [h] went [to] to find a birthday gift for [h.his] [m.kind].`,
   ]);
   t.say([
     'All that [h] had was [a.a].',
@@ -68,15 +69,22 @@ export function chain(t: Tale): void {
   t.world.own(owner, last);
   t.world.own(other, middle);
   t.say(
-    hero.sort === 'animal'
-      ? [
-          'There sat [z.a] with [d.a]. That was just right for [h.ns] [m.kind]!',
-          'Then [h] met [z.a] with [d.a]. It would be the best gift of all!',
-        ]
-      : [
-          'There was [z.n] with [d.a]. That was just right for [h.ns] [m.kind]!',
-          '[z.n] had [d.a]. [h] saw it, and knew: that was the right gift!',
-        ],
+    brisk(
+      t,
+      hero.sort === 'animal'
+        ? [
+            'There sat [z.a] with [d.a]. That was just right for [h.ns] [m.kind]!',
+            'Then [h] met [z.a] with [d.a]. It would be the best gift of all!',
+            'There, [z.a] had [d.a]. What a fine gift!',
+            '[z.a] had just the right thing: [d.a].',
+          ]
+        : [
+            'There was [z.n] with [d.a]. That was just right for [h.ns] [m.kind]!',
+            '[z.n] had [d.a]. [h] saw it, and knew: that was the right gift!',
+            'There, [z.n] had [d.a]. What a fine gift!',
+            '[z.n] had just the right thing: [d.a].',
+          ],
+    ),
   );
   t.speak(
     'z',
@@ -88,15 +96,22 @@ export function chain(t: Tale): void {
     ['[z.n] would trade it, but only for [b.one].', 'For [b.one], [z.n] would give it away.'],
   );
   t.say(
-    hero.sort === 'animal'
-      ? [
-          '[h] had no [bw]. But a little farther on sat [x.a], and there was [b.a]!',
-          'Who had such a thing? [h] walked around and asked. At last [h.he] met [x.a] with [b.a].',
-        ]
-      : [
-          '[h] had no [bw]. But [x.n], who lived close by, had [b.a]!',
-          'Who had such a thing? [h] walked around and asked. At last [h.he] found out that [x.n] had [b.a].',
-        ],
+    brisk(
+      t,
+      hero.sort === 'animal'
+        ? [
+            '[h] had no [bw]. But a little farther on sat [x.a], and there was [b.a]!',
+            'Who had such a thing? [h] walked around and asked. At last [h.he] met [x.a] with [b.a].',
+            '[h] had none. But [x.a] had [b.a].',
+            'A little farther on, [x.a] had [b.a].',
+          ]
+        : [
+            '[h] had no [bw]. But [x.n], who lived close by, had [b.a]!',
+            'Who had such a thing? [h] walked around and asked. At last [h.he] found out that [x.n] had [b.a].',
+            '[h] had none. But [x.n] had [b.a].',
+            'A little farther on, [x.n] had [b.a].',
+          ],
+    ),
   );
   t.speak(
     'x',
@@ -114,11 +129,12 @@ export function chain(t: Tale): void {
   t.world.give(hero, other, first);
   t.world.give(other, hero, middle);
   t.paragraph();
-  t.say([
-    'So [x.n] got [a.the], and [h.n] got [b.the].',
-    'They traded, and both were glad. Now [x.n] had the <context?[aw]|[bw]>.',
-    'Now [h.n] had the <context?[bw]|[aw]>, and [h.he] ran.',
-  ]);
+  if (leisure(t, 0.6))
+    t.say([
+      'So [x.n] got [a.the], and [h.n] got [b.the].',
+      'They traded, and both were glad. Now [x.n] had the <context?[aw]|[bw]>.',
+      'Now [h.n] had the <context?[bw]|[aw]>, and [h.he] ran.',
+    ]);
   t.say([
     'With [b.the], [h] ran back to <reasoning?[z.n]|[x.n]>.',
     '[h] knew where to go now: back to <reasoning?[z.n]|[x.n]>, as fast as possible.',
@@ -186,20 +202,26 @@ function haggle(t: Tale): void {
 function finish(t: Tale): void {
   const hero = t.character('h');
   const parent = t.character('m');
-  t.say([
-    'The next day was the birthday. [h.s] [m.kind] opened the gift and could not say a word.',
-    '[h.s] [m.kind] unpacked it the next morning and gave [h.n] a kiss.',
-  ]);
+  t.say(
+    brisk(t, [
+      'The next day was the birthday. [h.s] [m.kind] opened the gift and could not say a word.',
+      '[h.s] [m.kind] was so happy about the gift!',
+      'The next day, [h.ns] [m.kind] got the best gift of all.',
+      '[h.s] [m.kind] unpacked it the next morning and gave [h.n] a kiss.',
+    ]),
+  );
   t.world.give(hero, parent, t.thing('d'));
   t.moment('joy', 'm', 0);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.world.give(t.character('x'), parent, t.thing('a'));
     t.world.give(parent, hero, t.thing('a'));
-    t.say([
-      'And then came the surprise. There was a gift for [h.n], too. In it was the very [aw] that [h.he] had given away! [x.n] had brought it that morning.',
-      'Then something unexpected happened. There was a knock. Outside stood [x.n], and gave the [aw] back, as a gift. Now [h.n] had the <context?[aw]|[bw]> again!',
-    ]);
+    t.say(
+      brisk(t, [
+        'And then came the surprise. There was a gift for [h.n], too. In it was the very [aw] that [h.he] had given away! [x.n] had brought it that morning.',
+        'Then something unexpected happened. There was a knock. Outside stood [x.n], and gave the [aw] back, as a gift. Now [h.n] had the <context?[aw]|[bw]> again!',
+      ]),
+    );
   } else if (leisure(t, 0.2))
     t.say([
       'Nobody needed to know how far the little [aw] had gone.',

@@ -13,7 +13,7 @@ import {
 } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import { fright } from './fright.ts';
-import { leisure, pang } from './leisure.ts';
+import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { dearThing } from './things.ts';
 import { chain } from './trade-chain.ts';
@@ -37,14 +37,19 @@ function swap(t: Tale): void {
   const theirs = dearThing(t, 'kind:toy');
   t.bind({ a: mine, b: theirs, aw: mine.noun.word, bw: theirs.noun.word });
   t.world.own(hero, mine);
-  t.say([
-    '[h] had [a.a].',
-    '[h] had [a.a] and looked at it every day.',
-    '[h] had found [a.a] once and kept it in a box.',
-    'On a shelf over [h.ns] bed stood a box, and in it was [a.a].',
-    'When [h] was a baby, somebody had given [h.him] [a.a]. [h] still had it.',
-  ]);
-  look(t, 'a');
+  // Else it is told of for the first time when it is taken along.
+  const known = t.has('Foreshadowing') || leisure(t, 0.5);
+  if (known)
+    t.say(
+      brisk(t, [
+        '[h] had [a.a].',
+        '[h] had [a.a] and looked at it every day.',
+        '[h] had found [a.a] once and kept it in a box.',
+        'On a shelf over [h.ns] bed stood a box, and in it was [a.a].',
+        'When [h] was a baby, somebody had given [h.him] [a.a]. [h] still had it.',
+      ]),
+    );
+  if (known) look(t, 'a');
   if (t.has('Foreshadowing')) {
     t.mark('hint');
     t.say([
@@ -54,11 +59,20 @@ function swap(t: Tale): void {
     ]);
   }
   t.paragraph();
-  goOut(t, [
-    `${ONE_DAY}, [h] took [a.the] [to].`,
-    `${ONE_DAY}, [h] went [to] and took [a.the] along.`,
-    `${ONE_DAY}, with [a.the] in a bag, [h] walked [to].`,
-  ]);
+  goOut(
+    t,
+    known
+      ? [
+          `${ONE_DAY}, [h] took [a.the] [to].`,
+          `${ONE_DAY}, [h] went [to] and took [a.the] along.`,
+          `${ONE_DAY}, with [a.the] in a bag, [h] walked [to].`,
+        ]
+      : [
+          `${ONE_DAY}, [h] took [a.a] [to].`,
+          `${ONE_DAY}, [h] went [to] with [h.his] very own [a.n].`,
+          `${ONE_DAY}, [h] walked [to] and had [a.a] along.`,
+        ],
+  );
   t.scenery('h', 0.1);
   t.moment('way', 'h', 0.1);
   fright(t);
@@ -162,12 +176,16 @@ function swap(t: Tale): void {
       'All the way home, [h] was pleased with the trade.',
       '[h] put [b.the] where [a.the] had been.',
     ]);
-  t.say([
-    'But it was not the same. [h] missed [h.his] old [aw].',
-    'But after an hour, [h] thought only of [h.his] old [aw].',
-    'But in the evening, [h.his] old place for [a.the] was empty, and that felt bad.',
-    'But that night, [h] could not sleep. What was [f.n] doing with the <context?[aw]|[bw]> now?',
-  ]);
+  t.say(
+    brisk(t, [
+      'But it was not the same. [h] missed [h.his] old [aw].',
+      'But soon [h] missed [h.his] old [aw].',
+      'But [h] could not forget [a.the].',
+      'But after an hour, [h] thought only of [h.his] old [aw].',
+      'But in the evening, [h.his] old place for [a.the] was empty, and that felt bad.',
+      'But that night, [h] could not sleep. What was [f.n] doing with the <context?[aw]|[bw]> now?',
+    ]),
+  );
   pang(t, 'h', 0.2, ['sad', 'very sad', 'unhappy', 'so sad']);
   t.moment('think', 'h', 0.1);
   if (t.has('BadEnding')) tooLate(t);
@@ -243,16 +261,17 @@ function back(t: Tale): void {
       ['[h.n] asked to trade back.', '[h.n] said honestly how much [h.he] missed [a.the].'],
       'sad',
     );
-    t.speak(
-      'f',
-      [
-        'Of course! To be honest, I miss my [bw] too.',
-        'Yes, let us trade back. We are friends.',
-        'I understand. One gets used to a thing.',
-      ],
-      ['[f.n] did not mind at all.', '[f.n] had missed [b.the], too.'],
-      'happy',
-    );
+    if (leisure(t, 0.6))
+      t.speak(
+        'f',
+        [
+          'Of course! To be honest, I miss my [bw] too.',
+          'Yes, let us trade back. We are friends.',
+          'I understand. One gets used to a thing.',
+        ],
+        ['[f.n] did not mind at all.', '[f.n] had missed [b.the], too.'],
+        'happy',
+      );
   }
   t.world.give(hero, other, t.thing('b'));
   t.world.give(other, hero, t.thing('a'));

@@ -56,7 +56,7 @@ export function clash(t: Tale): void {
     );
     t.speak(
       'f',
-      ['Me too. And there is only one.', 'I want it just as much. What do we do now?'],
+      ['I would like it too. And there is only one.', 'I want it just as much. What do we do now?'],
       ['[f.n] wanted it just as much.', '[f.n] wished for the very same thing.'],
     );
     return;

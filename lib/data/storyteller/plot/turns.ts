@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, friendComes, goOut, makeUp, ONE_DAY } from '../telling/beats.ts';
 import { fright } from './fright.ts';
-import { leisure } from './leisure.ts';
+import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { advice, clash, close, lost, noise, payoff } from './turns-telling.ts';
 import { FOODS_LEFT, PLANS, SEATS } from './turns-wants.ts';
@@ -127,20 +127,20 @@ function settle(t: Tale): string {
   }
   if (way === 'count') {
     t.speak(
-      'f',
+      t.has('Conflict') ? 'h' : 'f',
       [
         'Let us count to twenty, and then we change.',
         'I will count to fifty, slowly, and then we change. Then you count for me.',
       ],
       [
-        'Then [f.n] had an idea: one would count to fifty, and then they would change.',
+        'Then they had an idea: one would count to fifty, and then they would change.',
         'They agreed to count to twenty and then to change.',
       ],
     );
     t.bind({ first: t.character('h'), second: t.character('f') });
     t.say([
       '[h.n] went first, and [f.n] counted out loud.',
-      'So [h.n] had the first turn while [f.n] kept the time.',
+      'So [h.n] had the first turn, and [f.n] counted.',
     ]);
     return 'They agree to change places again and again.';
   }
@@ -177,12 +177,13 @@ function turnsTaken(t: Tale): void {
     'Then they changed, and it was [second.ns] turn.',
     '[first.n] did not take one moment too long. Then came [second.n].',
   ]);
-  t.say([
-    'To wait was not even hard, for there was much to laugh about.',
-    'The one who waited {sang|clapped|told jokes}, and the time went fast.',
-    'They changed so often that in the end nobody knew whose turn it was.',
-    'It was twice the fun, once to do it and once to watch.',
-  ]);
+  if (leisure(t, 0.5))
+    t.say([
+      'To wait was not even hard, for there was much to laugh about.',
+      'The one who waited {sang|clapped|told jokes}, and the time went fast.',
+      'They changed so often that in the end nobody knew whose turn it was.',
+      'It was twice the fun, once to do it and once to watch.',
+    ]);
   t.moment('game', 'both', 0.4);
 }
 
@@ -233,17 +234,20 @@ function piece(t: Tale): void {
       'There was one piece and there were two of them, so they <reasoning?cut it in half|each took a whole one>.',
     ],
   );
-  t.say([
-    'One cut, and the other was allowed to choose. Both halves were exactly the same size.',
-    '[h.n] broke it as well as [h.he] could. One half was a little bigger, and [h.he] gave that one to [f.n].',
-    'They measured it with a blade of grass, so that no one would have more.',
-  ]);
+  t.say(
+    brisk(t, [
+      'One cut, and the other was allowed to choose. Both halves were exactly the same size.',
+      '[h.n] broke it as well as [h.he] could. One half was a little bigger, and [h.he] gave that one to [f.n].',
+      'They measured it with a blade of grass, so that no one would have more.',
+    ]),
+  );
   t.world.vanish(t.character('h'), thing);
-  t.say([
-    'They ate slowly, bite by bite.',
-    'Soon there were only crumbs, and the ants had those.',
-    'Half of it tasted better than a whole one.',
-  ]);
+  if (leisure(t, 0.5))
+    t.say([
+      'They ate slowly, bite by bite.',
+      'Soon there were only crumbs, and the ants had those.',
+      'Half of it tasted better than a whole one.',
+    ]);
   close(t, [
     'Only one [o.word] is left for [h.n] and [f.n], so they cut it in half.',
     '[h.n] and [f.n] both want [w]. In the end each has half of it.',
