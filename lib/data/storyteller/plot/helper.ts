@@ -1,7 +1,7 @@
 /** Somebody small helps with big work, makes it worse at first, and learns how it is done. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { TASKS, type Task } from './tasks.ts';
@@ -57,8 +57,8 @@ export const helper: Plot = {
         'happy',
       );
     t.paragraph();
-    t.say(task.wrong);
-    t.say(task.mess);
+    tersely(t, task.wrong);
+    tersely(t, task.mess);
     grief(t, 0.3, ['sorry', 'unhappy', 'upset']);
     t.say([
       'Then [h.ns] [m.kind] came back.',
@@ -142,7 +142,7 @@ function learned(t: Tale, task: Task): void {
       'There is a trick to it, and now [h.n] heard it: [way].',
     ],
   );
-  t.say(task.again);
+  tersely(t, task.again);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say(task.payoff);

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import type { Plot } from './plot.ts';
 import { whole } from './presents.ts';
 
@@ -29,7 +29,7 @@ const MENDS = [
   'They found a new part in an old box, and it fit just right.',
   'It took the whole afternoon to mend it. [h] held the pieces, and [owner] put on the glue, drop by drop.',
   'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one.',
-  'They took it to the watchmaker, who could mend everything. There was a long hum behind thick glasses, and in the evening it was done.',
+  'They took it to the watchmaker, who could mend everything, and in the evening it was done.',
   'They waited until the glue was dry, which was the hardest part of all.',
 ];
 /** Where pieces are hidden. */
@@ -312,7 +312,7 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
     );
   }
   if (t.has('Twist')) turn(t);
-  t.say(MENDS);
+  tersely(t, MENDS);
   t.world.mend(t.character('h'), t.thing('o'));
   t.world.give(t.character('h'), t.character(ofFriend ? 'f' : 'm'), t.thing('o'));
   aside(t, [

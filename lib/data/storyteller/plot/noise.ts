@@ -1,7 +1,7 @@
 /** A strange noise: it is guessed at, feared, gone after, and then explained. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
 import { NOISES, type Noise } from './noises.ts';
 import type { Plot } from './plot.ts';
@@ -208,7 +208,7 @@ function explained(t: Tale, what: Noise): void {
     ],
     { one, two },
   );
-  t.say(what.seen);
+  tersely(t, what.seen);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
@@ -244,7 +244,7 @@ function explained(t: Tale, what: Noise): void {
       ],
       'happy',
     );
-  t.say(what.done);
+  tersely(t, what.done);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.moral(
     'things are less scary when one knows what they are',

@@ -71,7 +71,7 @@ function foreshadow(t: Tale): void {
 }
 
 function failing(t: Tale, { fails }: Skill): void {
-  const lines = t.random.shuffle([...fails]).slice(0, spare(t) ? 3 : 2);
+  const lines = t.random.shuffle([...fails]).slice(0, t.unhurried && spare(t) ? 3 : 2);
   const orders = [
     ['The first time', 'At first', 'On the first try'],
     ['The second time', 'Then', 'On the second try'],

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { startled } from './indoors.ts';
 import { PET_NAMES, PETS, type Pet } from './pets.ts';
 import type { Plot } from './plot.ts';
@@ -30,7 +30,7 @@ export const pet: Plot = {
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     startled(t);
-    t.say(what.found);
+    tersely(t, what.found);
     t.speak(
       'h',
       [
@@ -58,7 +58,7 @@ export const pet: Plot = {
     t.paragraph();
     care(t, what);
     if (t.has('Conflict')) quarrel(t);
-    t.say(what.sign);
+    tersely(t, what.sign);
     t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) kept(t, what);
     else if (what.sort === 'owned') owner(t, what);
@@ -81,7 +81,7 @@ function choose(t: Tale, hero: Character): Pet {
 
 function care(t: Tale, what: Pet): void {
   const [food, one, two] = what.food;
-  t.say(what.bed);
+  tersely(t, what.bed);
   if (leisure(t) || t.random.chance(0.6))
     t.say(
       [
@@ -170,7 +170,7 @@ function free(t: Tale, what: Pet): void {
       ],
       'sad',
     );
-  t.say(what.leaves);
+  tersely(t, what.leaves);
   wise(t);
   if (t.has('Twist')) {
     t.mark('Twist');

@@ -1,7 +1,7 @@
 /** Something found grants three wishes: a small one, a big one that goes wrong, and the last. */
 import type { Tale } from '../tale.ts';
 import { begin, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { aside, grief, leisure } from './asides.ts';
+import { aside, grief, leisure, tersely } from './asides.ts';
 import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { SOURCES, WISHES, type Wish } from './wishes.ts';
@@ -52,7 +52,7 @@ export const wish: Plot = {
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     startled(t);
-    t.say(source.found);
+    tersely(t, source.found);
     rule(t);
     t.paragraph();
     aside(t, [
@@ -108,8 +108,8 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
     ]);
   t.moment('think', 'h', 0.15);
   t.speak('h', [chosen.direct], [chosen.indirect], 'happy');
-  t.say(chosen.good);
-  t.say(chosen.wrong);
+  tersely(t, chosen.good);
+  tersely(t, chosen.wrong);
   grief(t, 0.3, ['sad', 'unhappy', 'worried', 'sorry']);
   t.paragraph();
   if (t.has('BadEnding')) {
@@ -143,7 +143,7 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
       'Everything was to be as it had been that morning. That was [h.ns] last wish.',
     ],
   );
-  t.say(chosen.undone);
+  tersely(t, chosen.undone);
   parting(t);
   t.moral(
     'one should think before one makes a wish',
