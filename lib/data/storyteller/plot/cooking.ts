@@ -73,7 +73,7 @@ const BURNT: Mishap = {
 
 const PEPPER: Mishap = {
   happens: [
-    'Then [h] shook in some of the brown spice. It made [h.his] nose tickle.',
+    'Then [h] shook in the cinnamon, or so [h.he] thought. It made [h.his] nose tickle.',
     'There was a little brown tin on the shelf. It had to be cinnamon, thought [h.n], and shook some of it into the bowl.',
   ],
   noticed: [
@@ -242,7 +242,7 @@ export const cooking: Plot = {
     const [first, second] = dish.steps;
     // What goes into the bowl goes in before anything is put together, and what burns is put together first.
     const baked = mishap === BURNT;
-    tersely(t, first);
+    if (baked || leisure(t) || t.random.chance(0.3)) tersely(t, first);
     if (baked || (mishap === DROPPED && leisure(t))) t.say(second);
     if (t.has('Conflict')) quarrel(t);
     tersely(t, mishap.happens);
@@ -289,31 +289,34 @@ function quarrel(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
-    'There was flour on [h.ns] nose and egg in [m.s] hair, and nobody laughed.',
-    'They turned their backs on each other, and each did something else.',
-    'An egg fell on the floor, and each said that it was the other one.',
-    'After that, one of them stirred to the left and the other one to the right.',
-  ]);
+  if (leisure(t))
+    t.say([
+      'There was flour on [h.ns] nose and egg in [m.s] hair, and nobody laughed.',
+      'They turned their backs on each other, and each did something else.',
+      'An egg fell on the floor, and each said that it was the other one.',
+      'After that, one of them stirred to the left and the other one to the right.',
+    ]);
 }
 
 function saved(t: Tale, mishap: Mishap): void {
-  t.speak(
-    'h',
-    ['Oh no! What have I done?', 'I am so sorry! Now it is all spoiled!', 'Can we do something about it?'],
-    [
-      '[h.n] was close to tears.',
-      '[h.n] was very sorry about it.',
-      '[h.n] would have liked to hide under the table.',
-      '[h.n] put down the spoon and did not dare to look up.',
-      'How could that have happened?',
-    ],
-    'sad',
-  );
+  const both = leisure(t) || t.random.chance(0.3);
+  if (both || !t.has('Conflict'))
+    t.speak(
+      'h',
+      ['Oh no! What have I done?', 'I am so sorry! Now it is all spoiled!', 'Can we do something about it?'],
+      [
+        '[h.n] was close to tears.',
+        '[h.n] was very sorry about it.',
+        '[h.n] would have liked to hide under the table.',
+        '[h.n] put down the spoon and did not dare to look up.',
+        'How could that have happened?',
+      ],
+      'sad',
+    );
   if (t.has('Conflict')) {
     const [who, to] = t.random.chance(0.5) ? (['h', 'm'] as const) : (['m', 'h'] as const);
     makeUp(t, who, to);
-  } else
+  } else if (both)
     t.speak(
       'm',
       [

@@ -230,8 +230,9 @@ function earned(t: Tale): void {
   ]);
   const thing = t.thing('o');
   t.world.own(t.character('h'), thing);
-  t.say([
+  tersely(t, [
     '[h] ran to the shop and bought [o.the].',
+    'So [h] could buy [o.the].',
     'The shop was about to close. But [h] was fast, and soon [h.he] held [o.the].',
     '[h] counted the coins on the table, one by one. Then [o.the] was wrapped in blue paper.',
   ]);
@@ -291,7 +292,7 @@ function give(t: Tale, what: string): void {
 }
 
 function received(t: Tale, bought: boolean): void {
-  if (spare(t))
+  if (leisure(t) || !t.has('Twist'))
     t.speak(
       'm',
       bought

@@ -52,7 +52,7 @@ export const mended: Plot = {
     const ofFriend = t.random.chance(0.5);
     dear(t, ofFriend);
     t.paragraph();
-    accident(t);
+    accident(t, ofFriend);
     t.paragraph();
     const hides = t.has('Conflict') || t.has('BadEnding') || t.random.chance(0.5);
     if (hides) hide(t);
@@ -112,7 +112,7 @@ function dear(t: Tale, ofFriend: boolean): void {
   );
 }
 
-function accident(t: Tale): void {
+function accident(t: Tale, ofFriend: boolean): void {
   const hero = t.character('h');
   const place = t.somewhere(hero, ['town', 'wood', 'field', 'farm', 'water']);
   t.world.go(hero, place);
@@ -135,7 +135,15 @@ function accident(t: Tale): void {
   t.scenery('h');
   t.moment('way', 'h', 0.2);
   t.world.take(hero, t.thing('o'));
-  if (!outside)
+  if (!outside && ofFriend)
+    t.say([
+      'Then [h.he] visited [f.n]. While [f.n] was out of the room, [h.n] picked up [o.the], only to look at it.',
+      'Later, at [f.ns] house, [h.n] wanted to feel how heavy [o.the] was.',
+      'After that, [h.n] went to see [f.n]. There was [o.the], and nobody was looking. [h.n] picked it up.',
+      'Then [h.n] came to [f.ns] house and took [o.the] to the window, to see it better.',
+      '[f.n] had left [o.the] at [h.ns] house the day before. When [h.n] came home, [h.he] took it in both hands.',
+    ]);
+  else if (!outside)
     t.say([
       'At home, [h.n] saw [o.the] and picked it up, only to look at it.',
       'When [h.n] came in, there was [o.the], and nobody was looking. [h.n] picked it up.',

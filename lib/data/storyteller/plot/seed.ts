@@ -1,7 +1,7 @@
 /** A seed is planted and waited for: with too little or too much care, against goats and weather, until it grows or not. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, makeUp } from '../telling/beats.ts';
-import { aside, grief, spare, tersely } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import { PLANTS, type Plant, TROUBLES, type Trouble } from './plants.ts';
 import type { Plot } from './plot.ts';
@@ -57,21 +57,22 @@ function given(t: Tale): void {
         '[h.n] had never seen anything like it.',
       ],
     );
-  t.speak(
-    'm',
-    [
-      'Put it in the ground, give it water, and wait.',
-      'There is a whole plant asleep in there. You only have to wake it up.',
-      'If you take good care of it, something wonderful will come out.',
-    ],
-    [
-      '[m] said that there was a whole plant asleep in it.',
-      '[m] told [h.n] to plant it and to wait.',
-      'It looked like nothing much. But [m] said that something big was hidden in it.',
-      '[m] told [h.o] what it needed: earth, water, sun, and somebody to look after it.',
-      'It was to go into the ground, and then one had to be patient.',
-    ],
-  );
+  if (t.has('Dialogue') || t.has('Foreshadowing') || leisure(t) || t.random.chance(0.4))
+    t.speak(
+      'm',
+      [
+        'Put it in the ground, give it water, and wait.',
+        'There is a whole plant asleep in there. You only have to wake it up.',
+        'If you take good care of it, something wonderful will come out.',
+      ],
+      [
+        '[m] said that there was a whole plant asleep in it.',
+        '[m] told [h.n] to plant it and to wait.',
+        'It looked like nothing much. But [m] said that something big was hidden in it.',
+        '[m] told [h.o] what it needed: earth, water, sun, and somebody to look after it.',
+        'It was to go into the ground, and then one had to be patient.',
+      ],
+    );
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
   t.say([

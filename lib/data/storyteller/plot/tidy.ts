@@ -188,20 +188,21 @@ function advice(t: Tale): void {
       'Then [h.his] [m.kind] stood in the door.',
       '[h] called for [h.his] [m.kind].',
     ]);
-  t.speak(
-    'm',
-    [
-      `You will never find it like that, ${address(t, 'h')}. Let us put things where they belong.`,
-      'Take one thing at a time. What is the same goes together.',
-      'We need boxes. Then we will see what is left.',
-    ],
-    [
-      '[m.n] brought boxes, one for each kind of thing.',
-      '[m.n] had an idea: what is the same should go together, and then they would see.',
-      'One big mess is really many small ones, said [m.n]. They would take them one by one.',
-      '[m.n] rolled up [m.his] sleeves. Boxes, that was what they needed.',
-    ],
-  );
+  if (t.has('Dialogue') || leisure(t) || t.random.chance(0.5))
+    t.speak(
+      'm',
+      [
+        `You will never find it like that, ${address(t, 'h')}. Let us put things where they belong.`,
+        'Take one thing at a time. What is the same goes together.',
+        'We need boxes. Then we will see what is left.',
+      ],
+      [
+        '[m.n] brought boxes, one for each kind of thing.',
+        '[m.n] had an idea: what is the same should go together, and then they would see.',
+        'One big mess is really many small ones, said [m.n]. They would take them one by one.',
+        '[m.n] rolled up [m.his] sleeves. Boxes, that was what they needed.',
+      ],
+    );
   t.moment('think', 'h', 0.15);
 }
 

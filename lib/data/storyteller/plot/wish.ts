@@ -63,7 +63,13 @@ export const wish: Plot = {
     ]);
     if (three) small(t);
     if (t.has('Conflict')) quarrelled(t);
-    else big(t, t.random.pick(WISHES), three);
+    // A sad evening has stars, and that wish would leave none.
+    else
+      big(
+        t,
+        t.random.pick(WISHES.filter(({ short }) => !t.has('BadEnding') || !short.includes('night'))),
+        three,
+      );
   },
 };
 
@@ -93,8 +99,8 @@ function rule(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
   t.say([
-    'And it said one thing more: the last wish is the one that puts things right.',
-    'There was one more rule. The big wish is easy, and the last wish is the hard one.',
+    'And it said one thing more: the last wish puts things right.',
+    'There was one more rule: the last wish is the hard one.',
     'It also gave a piece of advice: keep the last wish for the day when you need it.',
   ]);
 }
