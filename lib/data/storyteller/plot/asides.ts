@@ -19,6 +19,17 @@ export function aside(t: Tale, variants: string | readonly string[]): void {
   if (spare(t)) t.say(variants);
 }
 
+/** Says one of the variants, and in a story in a hurry the shorter of two, so that the long ones are rarer there. */
+export function tersely(t: Tale, variants: readonly string[]): void {
+  const one = t.pick(variants);
+  if (t.unhurried || t.brief) {
+    t.say(one);
+    return;
+  }
+  const other = t.pick(variants);
+  t.say(other.length < one.length ? other : one);
+}
+
 /** How it feels that something went wrong, if there is place for it or a word of feeling waits. */
 export function grief(t: Tale, chance: number, favorites: readonly string[]): void {
   if (spare(t) || t.choice.waits('hurt') || t.choice.due('sad')) t.sorrow('h', chance, favorites);

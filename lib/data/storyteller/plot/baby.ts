@@ -41,7 +41,7 @@ export const baby: Plot = {
     found(t);
     if (t.has('Conflict')) claimed(t);
     t.paragraph();
-    const asks = leisure(t) || t.random.chance(0.6);
+    const asks = leisure(t) || t.random.chance(0.4);
     if (asks) ask(t, young);
     t.moment('think', 'h', 0.15);
     t.say([
@@ -61,22 +61,28 @@ export const baby: Plot = {
     const others = t.random.shuffle(
       ['duck', 'horse', 'cat', 'sheep', 'owl', 'cow'].filter((kind) => kind !== young.mother),
     );
+    const named = leisure(t) || t.random.chance(0.4);
+    if (named)
+      t.say(
+        [
+          'So its mom had to be <knowledge?[amother]|[w1]|[w2]>!',
+          'Now it was clear: it was the child of <knowledge?[amother]|[w1]|[w2]>.',
+          'Whose child is a(n) [k]? It is the child of <knowledge?[amother]|[w1]|[w2]>, of course!',
+          'A little one like that has <knowledge?[amother]|[w1]|[w2]> for a mom.',
+        ],
+        { amother: one(young.mother), w1: one(others[0]!), w2: one(others[1]!) },
+      );
     t.say(
       [
-        'So its mom had to be <knowledge?[amother]|[w1]|[w2]>!',
-        'Now it was clear: it was the child of <knowledge?[amother]|[w1]|[w2]>.',
-        'Whose child is a(n) [k]? It is the child of <knowledge?[amother]|[w1]|[w2]>, of course!',
-        'A little one like that has <knowledge?[amother]|[w1]|[w2]> for a mom.',
-      ],
-      { amother: one(young.mother), w1: one(others[0]!), w2: one(others[1]!) },
-    );
-    t.say(
-      [
-        'They went to look for her <knowledge?[den]|[nothome]>.',
+        named
+          ? 'They went to look for her <knowledge?[den]|[nothome]>.'
+          : 'The child of a(n) [mother]! They went to look for her <knowledge?[den]|[nothome]>.',
         'And where does a(n) [mother] live? They went to look [den].',
         '[h] knew that such a mom lives <knowledge?[den]|[nothome]>, so that was the way to go.',
         'It was not far. [h] carried the [k] and looked [den].',
-      ].slice(0, hero.sort === 'animal' || ['calf', 'foal', 'cub'].includes(young.baby) ? 3 : 4),
+      ]
+        .slice(0, named ? 4 : 2)
+        .slice(0, hero.sort === 'animal' || ['calf', 'foal', 'cub'].includes(young.baby) ? 3 : 4),
       { nothome: young.notHome },
     );
     t.paragraph();
@@ -98,7 +104,8 @@ function found(t: Tale): void {
     'What was that sound? [h] went closer. [spot] sat a(n) [k], and it shook all over.',
     'A little [k] came right up to [h.o] and would not go away.',
   ]);
-  if (spare(t))
+  const asked = t.has('Dialogue') ? leisure(t) || t.random.chance(0.4) : spare(t);
+  if (asked)
     t.speak(
       'h',
       [
@@ -115,7 +122,7 @@ function found(t: Tale): void {
         '[h] looked left and right, but there was no mom to be seen.',
       ],
     );
-  if (t.has('Dialogue') && (leisure(t) || t.random.chance(0.4)))
+  if (t.has('Dialogue') && asked)
     t.say([
       'But the [k] only said, "^[sound]!"',
       'The [k] looked up and said, "^[sound]."',
@@ -199,16 +206,17 @@ function ask(t: Tale, young: Young): void {
       `${first} they met [x.a] {by the gate|on the path|under a tree}.`,
       `${index === 0 ? 'Not far away' : 'A little farther on'} stood [x.a].`,
     ]);
-    t.speak(
-      'h',
-      [
-        'Is this your little one?',
-        'Are you the mom of this [k]?',
-        'Does this little one belong to you?',
-        'Have you lost a child?',
-      ],
-      ['[h.n] wanted to know if the [k] belonged to [x.o].', 'Was she the mom of the little [k]?'],
-    );
+    if (t.has('Dialogue') || leisure(t))
+      t.speak(
+        'h',
+        [
+          'Is this your little one?',
+          'Are you the mom of this [k]?',
+          'Does this little one belong to you?',
+          'Have you lost a child?',
+        ],
+        ['[h.n] wanted to know if the [k] belonged to [x.o].', 'Was she the mom of the little [k]?'],
+      );
     const direct = [
       'Mine is here with me. But I hope you will find her.',
       'No. Look at it closely, and think!',

@@ -1,7 +1,7 @@
 /** Somebody cannot sleep: many things are tried until one helps, or none does. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { spare } from './asides.ts';
+import { leisure, spare, tersely } from './asides.ts';
 import { beenOut, sadAtHome } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
@@ -25,7 +25,7 @@ const REASONS: readonly Reason[] = [
     complaint: ['My head is full of thoughts, and they do not stop.', 'I think of everything at once!'],
     found: ['[m] sat down on the bed and asked [h.o] to tell about the day, from morning to evening.'],
     cure: [
-      'One thing after the other, [h.n] told it all. With every thought that was told, there was one less in [h.his] head.',
+      'One thing after the other, [h.n] told it all, and then [h.his] head was free.',
       'They thought of ten good things, one after the other. At the seventh, [h.s] eyes fell shut.',
     ],
     short: 'too many thoughts',
@@ -80,8 +80,8 @@ const REASONS: readonly Reason[] = [
     complaint: ['It is too dark to sleep.', 'I do not like the dark. What if something is in it?'],
     found: ['[m] did not switch on the lamp. [m.he] opened the curtain instead.'],
     cure: [
-      'High above the roofs stood the <knowledge?moon|sun|rainbow>, big and round, and its light lay on the bed like a blanket.',
-      'There were more stars than anyone could count. [h.n] tried it, and got as far as twenty.',
+      'High above the roofs stood the <knowledge?moon|sun|rainbow>, and its light lay on the bed like a blanket.',
+      'There were more stars than anyone could count. [h.n] got as far as twenty.',
     ],
     short: 'the dark',
   },
@@ -93,8 +93,9 @@ const REASONS: readonly Reason[] = [
     complaint: ['My legs want to dance.', 'I am not tired! Not even a little!'],
     found: ['[m] saw the blanket go up and down and had an idea.'],
     cure: [
-      '[h.n] was allowed to hop ten times around the bed, then to tiptoe, then to creep, and then to lie still like a stone. At last, the legs were tired.',
-      '[m] told [h.o] to be a candle: first tall and bright, then smaller and smaller, then out. And out it was.',
+      '[h.n] was allowed to hop ten times around the bed. Then the legs were tired.',
+      'First [h.n] was to hop, then to creep, and then to lie still like a stone.',
+      '[m] told [h.o] to be a candle: first tall and bright, then smaller and smaller, then out.',
     ],
     short: 'legs that want to dance',
   },
@@ -153,14 +154,15 @@ export const bedtime: Plot = {
       '[h] lay in bed with open eyes. Sleep did not come.',
       'The clock struck eight, and then nine. [h] was still awake.',
       'Everyone in the house was asleep, even the {mice|flies|dog}. Only [h] was not.',
-      'It was night, and [h] was in bed. That was fine. But [h] was wide awake, and that was not.',
+      'It was night, and [h] was in bed, wide awake.',
     ]);
     if (missing) t.world.lose(t.thing('o'), 'under the bed');
-    t.say(reason.why);
-    const vain = t.random.shuffle([...VAIN]).slice(0, spare(t) ? 2 : 1);
-    vain.forEach((line, index) => {
-      t.step(index, [line]);
-    });
+    tersely(t, reason.why);
+    const vain = t.random.shuffle([...VAIN]).slice(0, t.unhurried && spare(t) ? 2 : 1);
+    if (leisure(t) || t.has('BadEnding') || t.random.chance(0.6))
+      vain.forEach((line, index) => {
+        t.step(index, [line]);
+      });
     t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) awake(t, reason);
     else cured(t, reason, missing);
@@ -228,9 +230,9 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     ],
     'sad',
   );
-  t.say(reason.found);
+  tersely(t, reason.found);
   if (missing) t.world.find(t.character('h'), t.thing('o'));
-  t.say(reason.cure);
+  tersely(t, reason.cure);
   t.moment('rest', 'h', 0.2);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -258,7 +260,8 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
   t.moment('joy', 'h', 0);
   t.say([
     '[h] yawned, turned around once more, and was asleep.',
-    'A moment later, there was nothing to be heard but slow breathing. [h] slept until the sun came up.',
+    '[h] slept until the sun came up.',
+    'A moment later, there was nothing to be heard but slow breathing. [h] was asleep.',
     '[h] wanted to say good night, but [h.he] was asleep before the last word.',
     'That night, [h] dreamed of {a boat on a calm sea|a field full of flowers|soft white clouds|a slow train}.',
     'In the morning, [h] did not know how [h.he] had fallen asleep.',

@@ -1,7 +1,7 @@
 /** Something is cooked or baked together; one thing goes wrong, and something is made of it, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
@@ -26,16 +26,17 @@ interface Mishap {
 const SALT: Mishap = {
   happens: [
     'Then came the sugar. On the shelf stood two white jars, side by side. [h] took the left one and poured in a whole cup.',
-    '[h] wanted to put in the sugar. The white powder in the jar looked just right, and in it went, three big spoons.',
+    '[h] wanted to put in the sugar. The white powder in the jar looked just right, and in it went.',
+    'Then came the sugar. [h] took a white jar from the shelf and poured in a whole cup.',
   ],
   noticed: [
     'At last, [h] tried a bit and pulled a face. It was not sweet at all. It was <reasoning?salty|sweet|sour>!',
-    '[m.n] tried it and had to drink a whole glass of water. That had not been sugar. That had been <reasoning?salt|honey|milk>!',
+    '[m.n] tried it and had to drink a whole glass of water. That was not sugar. It was <reasoning?salt|honey|milk>!',
   ],
   saved: [
     '[m.n] thought for a moment and got out the cheese. With cheese on top, salt was just the right thing.',
-    'They made the same thing once more, this time with sugar, and mixed both. It was a little sweet and a little salty, and very good.',
-    'They cut it into small pieces and put some soup next to it. One bite of this, one spoon of that. It was perfect!',
+    'They made the same thing once more, with sugar, and mixed both. It was very good.',
+    'They cut it into small pieces and ate it with soup. It was perfect!',
   ],
   ruined: [
     'Nobody could eat one bite of it. Even the dog turned away.',
@@ -49,7 +50,8 @@ const SALT: Mishap = {
 
 const BURNT: Mishap = {
   happens: [
-    'While they waited, [h] looked out of the window. A bird was building a nest, and that was so interesting that [h.he] forgot the time.',
+    'While they waited, [h] watched a bird that was building a nest, and forgot the time.',
+    'It was warm in the kitchen, and soon both of them fell asleep on the bench.',
     'Then somebody called from outside, and [h] ran out for just a moment. The moment was a long one.',
   ],
   noticed: [
@@ -71,15 +73,16 @@ const BURNT: Mishap = {
 
 const PEPPER: Mishap = {
   happens: [
-    'Then [h] shook in some of the brown spice. It made [h.his] nose tickle.',
+    'Then [h] shook in the cinnamon, or so [h.he] thought. It made [h.his] nose tickle.',
     'There was a little brown tin on the shelf. It had to be cinnamon, thought [h.n], and shook some of it into the bowl.',
   ],
   noticed: [
     'All at once, [h] had to sneeze. Then [m.n] had to sneeze. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',
   ],
   saved: [
-    'They tried a tiny bit. It was hot, and it was good! They put a slice of pear on top, and that made it even better.',
-    '[m.n] put in twice as much of everything else. Now there was only a little pepper in it, just enough to make the nose tickle.',
+    'They tried a tiny bit. It was hot, and it was good! With a slice of pear, it was even better.',
+    '[m.n] put in twice as much of everything else. Now it only made the nose tickle.',
+    'They put in a lot of honey, and now it was sweet and hot. It was the best they had ever made!',
   ],
   ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],
   hint: [
@@ -98,8 +101,8 @@ const DROPPED: Mishap = {
     'It went splash. The cat had a white back, and the floor had a white puddle.',
   ],
   saved: [
-    'But half of it was still in the bowl. So there were small ones instead of big ones, and small ones are easier to eat.',
-    'They wiped the floor, laughed about the cat, and added an egg and an apple to what was left. It was just enough.',
+    'But half of it was still in the bowl. There was less than they had planned, and it was just as good.',
+    'They wiped the floor and added an egg and an apple to what was left. It was just enough.',
   ],
   ruined: ['The bowl was in pieces, and there was glass in all of it. They had to throw everything away.'],
   hint: [
@@ -206,15 +209,15 @@ export const cooking: Plot = {
       mname: name === '' ? '' : ` ${name}`,
       dish: dish.dish,
       short: mishap.short,
-      guest: t.random.pick(GUESTS),
+      guest: leisure(t) || t.random.chance(0.3) ? `, ${t.random.pick(GUESTS)}` : '',
     });
     t.paragraph();
     shortWalk(t);
     t.say([
-      'After that, [h] and [h.his] [m.kind][mname] wanted to make [dish], [guest].',
-      'When [h.he] was back, [h.his] [m.kind][mname] had an idea: they would make [dish], [guest].',
-      'At home, [h.his] [m.kind][mname] had put on an apron. They were going to make [dish], [guest].',
-      'Back at home, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They made [dish], [guest].',
+      'After that, [h] and [h.his] [m.kind][mname] wanted to make [dish][guest].',
+      'When [h.he] was back, [h.his] [m.kind][mname] had an idea: they would make [dish][guest].',
+      'At home, [h.his] [m.kind][mname] had put on an apron. They were going to make [dish][guest].',
+      'Back at home, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They made [dish][guest].',
     ]);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
@@ -239,10 +242,10 @@ export const cooking: Plot = {
     const [first, second] = dish.steps;
     // What goes into the bowl goes in before anything is put together, and what burns is put together first.
     const baked = mishap === BURNT;
-    t.say(first);
+    if (baked || leisure(t) || t.random.chance(0.3)) tersely(t, first);
     if (baked || (mishap === DROPPED && leisure(t))) t.say(second);
     if (t.has('Conflict')) quarrel(t);
-    t.say(mishap.happens);
+    tersely(t, mishap.happens);
     if (!baked && mishap !== DROPPED && leisure(t)) t.say(second);
     if (t.random.chance(0.5) && mishap !== DROPPED)
       aside(
@@ -254,7 +257,7 @@ export const cooking: Plot = {
         ].slice(mishap === BURNT ? 2 : 0),
       );
     t.paragraph();
-    t.say(mishap.noticed);
+    tersely(t, mishap.noticed);
     if (t.choice.required.adjective.word !== 'lonely') grief(t, 0.4, ['sad', 'upset', 'sorry', 'unhappy']);
     t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) ruined(t, mishap);
@@ -286,31 +289,34 @@ function quarrel(t: Tale): void {
     ],
     'angry',
   );
-  t.say([
-    'There was flour on [h.ns] nose and egg in [m.s] hair, and nobody laughed.',
-    'They turned their backs on each other, and each did something else.',
-    'An egg fell on the floor, and each said that it was the other one.',
-    'After that, one of them stirred to the left and the other one to the right.',
-  ]);
+  if (leisure(t))
+    t.say([
+      'There was flour on [h.ns] nose and egg in [m.s] hair, and nobody laughed.',
+      'They turned their backs on each other, and each did something else.',
+      'An egg fell on the floor, and each said that it was the other one.',
+      'After that, one of them stirred to the left and the other one to the right.',
+    ]);
 }
 
 function saved(t: Tale, mishap: Mishap): void {
-  t.speak(
-    'h',
-    ['Oh no! What have I done?', 'I am so sorry! Now it is all spoiled!', 'Can we do something about it?'],
-    [
-      '[h.n] was close to tears.',
-      '[h.n] was very sorry about it.',
-      '[h.n] would have liked to hide under the table.',
-      '[h.n] put down the spoon and did not dare to look up.',
-      'How could that have happened?',
-    ],
-    'sad',
-  );
+  const both = leisure(t) || t.random.chance(0.3);
+  if (both || !t.has('Conflict'))
+    t.speak(
+      'h',
+      ['Oh no! What have I done?', 'I am so sorry! Now it is all spoiled!', 'Can we do something about it?'],
+      [
+        '[h.n] was close to tears.',
+        '[h.n] was very sorry about it.',
+        '[h.n] would have liked to hide under the table.',
+        '[h.n] put down the spoon and did not dare to look up.',
+        'How could that have happened?',
+      ],
+      'sad',
+    );
   if (t.has('Conflict')) {
     const [who, to] = t.random.chance(0.5) ? (['h', 'm'] as const) : (['m', 'h'] as const);
     makeUp(t, who, to);
-  } else
+  } else if (both)
     t.speak(
       'm',
       [
@@ -327,7 +333,7 @@ function saved(t: Tale, mishap: Mishap): void {
       ],
       'happy',
     );
-  t.say(mishap.saved);
+  tersely(t, mishap.saved);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([

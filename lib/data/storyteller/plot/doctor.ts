@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
 import { AILMENTS, type Ailment } from './ailments.ts';
-import { aside, leisure, spare } from './asides.ts';
+import { aside, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
@@ -34,7 +34,7 @@ export const doctor: Plot = {
         'It was not so bad yet, and [h] went [to] as always.',
         '[h] told nobody and went [to] as on other days.',
       ]);
-      t.say(what.worse);
+      tersely(t, what.worse);
     }
     t.moment('sad', 'h', 0.2);
     t.say([
@@ -49,7 +49,7 @@ export const doctor: Plot = {
       [
         `We must go to the [d.kind] with that, ${address(t, 'h')}.`,
         'The [d.kind] can help you. We will go there right after lunch.',
-        'That will not go away by itself. Put on your coat, and we will see the [d.kind].',
+        'Put on your coat, and we will see the [d.kind].',
       ],
       [
         '[m.he] wanted to go to the [d.kind] with [h.n].',
@@ -137,7 +137,7 @@ function goes(t: Tale, what: Ailment): void {
     ],
   );
   t.moment('think', 'h', 0.15);
-  t.say(what.help);
+  tersely(t, what.help);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(what.surprise);

@@ -1,7 +1,7 @@
 /** An adventure that turns out to be a dream when somebody wakes up. */
 import type { Tale } from '../tale.ts';
 import { begin, elder } from '../telling/beats.ts';
-import { aside, leisure, spare } from './asides.ts';
+import { aside, leisure, spare, tersely } from './asides.ts';
 import { DREAMS, type Dream } from './dreams.ts';
 import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
 import type { Plot } from './plot.ts';
@@ -57,7 +57,7 @@ export const dream: Plot = {
 };
 
 function adventure(t: Tale, what: Dream): void {
-  t.say(what.begins);
+  tersely(t, what.begins);
   if (t.has('BadEnding')) {
     t.say([
       'And there, right in front of [h.o], was [o.the]! It was not lost at all.',
@@ -85,17 +85,18 @@ function adventure(t: Tale, what: Dream): void {
     t.moment('fear', 'h', 0.3);
   } else if (t.has('Dialogue')) t.say(said);
   t.moment('think', 'h', 0.15);
-  t.say(what.danger);
+  tersely(t, what.danger);
   t.moment('fear', 'h', 0.2);
 }
 
 function wake(t: Tale, what: Dream): void {
   t.mark('Twist');
-  t.say([
+  tersely(t, [
     'Then [h] opened [h.his] eyes. [h.he] was in bed! It had all been a <reasoning?dream|song|game>.',
     'Bump! [h] lay on the floor next to the bed. What a surprise! None of it had been real. It had been a <reasoning?dream|book|trick>.',
     'Somebody shook [h.him] by the shoulder. It was [h.ns] [m.kind]. The sun shone in at the window. So it had only been a <reasoning?dream|joke|story>!',
-    'And then a rooster crowed, and everything was gone. [h] sat up and rubbed [h.his] eyes. It was morning, and all that had been a <reasoning?dream|show|race>!',
+    'And then a rooster crowed. [h] sat up and rubbed [h.his] eyes. It was morning, and all that had been a <reasoning?dream|show|race>!',
+    'Then [h] woke up. It had only been a <reasoning?dream|song|trick>!',
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');

@@ -1,7 +1,7 @@
 /** What to wear: the wrong thing for the weather, a costume that is taken for real, something dear that is too small. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
-import { aside, grief, leisure } from './asides.ts';
+import { aside, grief, tersely } from './asides.ts';
 import { startled } from './indoors.ts';
 import { garment, outgrown } from './outgrown.ts';
 import type { Plot } from './plot.ts';
@@ -95,7 +95,7 @@ function weather(t: Tale): void {
   t.moment('way', 'h', 0.2);
   startled(t);
   t.paragraph();
-  t.say(what.suffers);
+  tersely(t, what.suffers);
   grief(t, 0.3, ['unhappy', 'sorry', 'sad']);
   t.moment('think', 'h', 0.15);
   if (t.has('BadEnding')) {
@@ -116,7 +116,7 @@ function weather(t: Tale): void {
     t.summarise(`[h.n] does not want to wear [right], and ${what.badly}.`);
     return;
   }
-  t.say(what.rescue);
+  tersely(t, what.rescue);
   payoff(t);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -174,7 +174,7 @@ function costume(t: Tale, what: Costume): void {
     t.say(what.hint);
   }
   t.day('h', 0.3);
-  t.say(what.made);
+  tersely(t, what.made);
   aside(t, [
     '[h] looked in the mirror and was a little scared of [h.self].',
     '[h] looked in the mirror. Who was that?',
@@ -189,7 +189,7 @@ function costume(t: Tale, what: Costume): void {
   t.moment('way', 'h', 0.2);
   startled(t);
   t.paragraph();
-  t.say(what.taken);
+  tersely(t, what.taken);
   t.moment('joy', 'h', 0.1);
   if (t.has('Conflict')) {
     friend(t);
@@ -245,7 +245,7 @@ function costume(t: Tale, what: Costume): void {
     t.summarise('[h.n] dresses up as [as] and is taken for a real one. It ends badly.');
     return;
   }
-  t.say(what.helps);
+  tersely(t, what.helps);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([

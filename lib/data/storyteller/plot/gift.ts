@@ -1,7 +1,7 @@
 /** A present for somebody, and too little money: it is earned, or made, or something else is given. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { present } from './presents.ts';
@@ -137,10 +137,10 @@ export const gift: Plot = {
     t.moment('way', 'h', 0.2);
     startled(t);
     t.say([
-      'On the way back, in a little shop, [h] saw [o.a].',
+      'In a little shop, [h] saw [o.a].',
       'Not far from there was a shop, and in its window stood [o.a].',
       'Then [h] passed a shop. There, between many other things, was [o.a].',
-      'At the corner was a shop that [h] had never seen before. Right in the middle of it was [o.a].',
+      'At the corner was a shop. Right in the middle of it was [o.a].',
     ]);
     aside(t, [
       'That was it!',
@@ -161,7 +161,7 @@ export const gift: Plot = {
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 function count(t: Tale): void {
-  t.say([
+  tersely(t, [
     'It cost [price] coins. [h.n] counted what was in [h.his] pocket. There were only [had]. That made <reasoning?[more]|[other]|[third]> too few.',
     'The price was [price] coins, and [h.n] had [had]. So <reasoning?[more]|[other]|[third]> were missing.',
     '[h.n] put all that [h.he] had on the table: [had] coins. But it cost [price].',
@@ -224,14 +224,15 @@ function earned(t: Tale): void {
       'happy',
     );
   t.say(job.work);
-  t.say([
+  tersely(t, [
     'In the evening, [h] had [more] new coins. With the [had] in [h.his] pocket, that made <reasoning?[price]|[over]|[less]>.',
     'When it was done, the [who] put [more] coins into [h.s] pocket. Now there were <reasoning?[price]|[over]|[less]>, just enough!',
   ]);
   const thing = t.thing('o');
   t.world.own(t.character('h'), thing);
-  t.say([
+  tersely(t, [
     '[h] ran to the shop and bought [o.the].',
+    'So [h] could buy [o.the].',
     'The shop was about to close. But [h] was fast, and soon [h.he] held [o.the].',
     '[h] counted the coins on the table, one by one. Then [o.the] was wrapped in blue paper.',
   ]);
@@ -284,13 +285,14 @@ function made(t: Tale): void {
 function give(t: Tale, what: string): void {
   t.say([
     `The next morning, there was a song and a cake. Then [h.n] gave [h.his] [m.kind] ${what}.`,
-    `On the day itself, [h.n] could hardly wait. Before breakfast, [h.he] came with ${what}.`,
+    `On the birthday, before breakfast, [h.n] came with ${what}.`,
     `Then the birthday came. With a red face, [h.n] gave [h.his] [m.kind] ${what}.`,
+    `Then it was time to give [h.his] [m.kind] ${what}.`,
   ]);
 }
 
 function received(t: Tale, bought: boolean): void {
-  if (spare(t))
+  if (leisure(t) || !t.has('Twist'))
     t.speak(
       'm',
       bought

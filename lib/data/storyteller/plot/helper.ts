@@ -1,7 +1,7 @@
 /** Somebody small helps with big work, makes it worse at first, and learns how it is done. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { TASKS, type Task } from './tasks.ts';
@@ -57,8 +57,8 @@ export const helper: Plot = {
         'happy',
       );
     t.paragraph();
-    t.say(task.wrong);
-    t.say(task.mess);
+    tersely(t, task.wrong);
+    tersely(t, task.mess);
     grief(t, 0.3, ['sorry', 'unhappy', 'upset']);
     t.say([
       'Then [h.ns] [m.kind] came back.',
@@ -128,6 +128,7 @@ function learned(t: Tale, task: Task): void {
     const [who, to] = t.random.chance(0.5) ? (['h', 'm'] as const) : (['m', 'h'] as const);
     makeUp(t, who, to);
   }
+  const again = leisure(t) || t.random.chance(0.4);
   t.speak(
     'm',
     [
@@ -138,11 +139,19 @@ function learned(t: Tale, task: Task): void {
     [
       '[m.n] did not scold any more. [m.he] showed [h.o] how it goes: [way].',
       'Nobody is born knowing it. [m.n] explained: [way].',
-      '[m.n] sat down next to [h.o] and showed it once more: [way].',
+      '[m.n] sat down next to [h.o] and showed how it goes: [way].',
       'There is a trick to it, and now [h.n] heard it: [way].',
     ],
   );
-  t.say(task.again);
+  if (again) tersely(t, task.again);
+  else
+    t.say([
+      'This time, [h.n] did it right.',
+      'They did it once more, together, and it went well.',
+      'Now [h.n] knew, and it was easy.',
+      'So they began once more, side by side.',
+      '[h.n] tried again, and it worked.',
+    ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say(task.payoff);

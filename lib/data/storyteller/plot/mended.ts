@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import type { Plot } from './plot.ts';
 import { whole } from './presents.ts';
 
@@ -29,7 +29,7 @@ const MENDS = [
   'They found a new part in an old box, and it fit just right.',
   'It took the whole afternoon to mend it. [h] held the pieces, and [owner] put on the glue, drop by drop.',
   'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one.',
-  'They took it to the watchmaker, who could mend everything. There was a long hum behind thick glasses, and in the evening it was done.',
+  'They took it to the watchmaker, who could mend everything, and in the evening it was done.',
   'They waited until the glue was dry, which was the hardest part of all.',
 ];
 /** Where pieces are hidden. */
@@ -52,7 +52,7 @@ export const mended: Plot = {
     const ofFriend = t.random.chance(0.5);
     dear(t, ofFriend);
     t.paragraph();
-    accident(t);
+    accident(t, ofFriend);
     t.paragraph();
     const hides = t.has('Conflict') || t.has('BadEnding') || t.random.chance(0.5);
     if (hides) hide(t);
@@ -112,7 +112,7 @@ function dear(t: Tale, ofFriend: boolean): void {
   );
 }
 
-function accident(t: Tale): void {
+function accident(t: Tale, ofFriend: boolean): void {
   const hero = t.character('h');
   const place = t.somewhere(hero, ['town', 'wood', 'field', 'farm', 'water']);
   t.world.go(hero, place);
@@ -135,7 +135,15 @@ function accident(t: Tale): void {
   t.scenery('h');
   t.moment('way', 'h', 0.2);
   t.world.take(hero, t.thing('o'));
-  if (!outside)
+  if (!outside && ofFriend)
+    t.say([
+      'Then [h.he] visited [f.n]. While [f.n] was out of the room, [h.n] picked up [o.the], only to look at it.',
+      'Later, at [f.ns] house, [h.n] wanted to feel how heavy [o.the] was.',
+      'After that, [h.n] went to see [f.n]. There was [o.the], and nobody was looking. [h.n] picked it up.',
+      'Then [h.n] came to [f.ns] house and took [o.the] to the window, to see it better.',
+      '[f.n] had left [o.the] at [h.ns] house the day before. When [h.n] came home, [h.he] took it in both hands.',
+    ]);
+  else if (!outside)
     t.say([
       'At home, [h.n] saw [o.the] and picked it up, only to look at it.',
       'When [h.n] came in, there was [o.the], and nobody was looking. [h.n] picked it up.',
@@ -312,7 +320,7 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
     );
   }
   if (t.has('Twist')) turn(t);
-  t.say(MENDS);
+  tersely(t, MENDS);
   t.world.mend(t.character('h'), t.thing('o'));
   t.world.give(t.character('h'), t.character(ofFriend ? 'f' : 'm'), t.thing('o'));
   aside(t, [

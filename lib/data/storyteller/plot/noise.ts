@@ -1,7 +1,7 @@
 /** A strange noise: it is guessed at, feared, gone after, and then explained. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
 import { NOISES, type Noise } from './noises.ts';
 import type { Plot } from './plot.ts';
@@ -140,6 +140,12 @@ function company(t: Tale, { where }: Noise): void {
 function quarrel(t: Tale): void {
   t.mark('Conflict');
   t.bind({ us: t.cast.both! });
+  t.say([
+    '[h.n] whispered that it was [guess].',
+    '[h.n] pointed and said that there was [guess].',
+    'That had to be [guess], said [h.n].',
+    '[h.n] was sure that it was [guess].',
+  ]);
   t.speak(
     'f',
     [
@@ -195,7 +201,7 @@ function approach(t: Tale, what: Noise): void {
       'It was so dark that [us] had to feel the way along the wall.',
       '[us] took the big flashlight. Its light was as round as a plate.',
     ]);
-  if (leisure(t) || t.random.chance(0.4)) t.say(what.sign);
+  if (leisure(t) || t.random.chance(0.3)) t.say(what.sign);
 }
 
 function explained(t: Tale, what: Noise): void {
@@ -208,7 +214,7 @@ function explained(t: Tale, what: Noise): void {
     ],
     { one, two },
   );
-  t.say(what.seen);
+  tersely(t, what.seen);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
@@ -244,7 +250,7 @@ function explained(t: Tale, what: Noise): void {
       ],
       'happy',
     );
-  t.say(what.done);
+  if (leisure(t) || t.random.chance(0.6)) tersely(t, what.done);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.moral(
     'things are less scary when one knows what they are',

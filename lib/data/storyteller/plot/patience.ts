@@ -71,7 +71,7 @@ function foreshadow(t: Tale): void {
 }
 
 function failing(t: Tale, { fails }: Skill): void {
-  const lines = t.random.shuffle([...fails]).slice(0, spare(t) ? 3 : 2);
+  const lines = t.random.shuffle([...fails]).slice(0, t.unhurried && spare(t) ? 3 : 2);
   const orders = [
     ['The first time', 'At first', 'On the first try'],
     ['The second time', 'Then', 'On the second try'],
@@ -257,24 +257,25 @@ function able(t: Tale, { success, surprise }: Skill): void {
       'It had come all by itself. [h.s] [m.kind] had told [h.him] that it would.',
     ]);
   }
-  t.speak(
-    'h',
-    [
-      'I did it! Look, I can do it!',
-      'I can do it! I can really do it!',
-      'Come, everybody, and look at me!',
-      'Was that me? I did it!',
-    ],
-    [
-      '[h] was so proud and showed it to everybody.',
-      '[h] did it again at once, to see if it was true.',
-      '[h] ran home to tell everybody.',
-      '[h] laughed out loud, although nobody had made a joke.',
-      '[h] did it once more with closed eyes, and once more with a song.',
-      '[h] stood quite still for a moment. Then [h.he] began to dance.',
-    ],
-    'happy',
-  );
+  if (t.has('Dialogue') || leisure(t) || t.random.chance(0.5))
+    t.speak(
+      'h',
+      [
+        'I did it! Look, I can do it!',
+        'I can do it! I can really do it!',
+        'Come, everybody, and look at me!',
+        'Was that me? I did it!',
+      ],
+      [
+        '[h] was so proud and showed it to everybody.',
+        '[h] did it again at once, to see if it was true.',
+        '[h] ran home to tell everybody.',
+        '[h] laughed out loud, although nobody had made a joke.',
+        '[h] did it once more with closed eyes, and once more with a song.',
+        '[h] stood quite still for a moment. Then [h.he] began to dance.',
+      ],
+      'happy',
+    );
   if (t.has('Conflict')) {
     t.say([
       '[f.n] had come back and seen it.',

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { startled } from './indoors.ts';
 import { PET_NAMES, PETS, type Pet } from './pets.ts';
 import type { Plot } from './plot.ts';
@@ -20,7 +20,7 @@ export const pet: Plot = {
       t.mark('hint');
       t.say([
         '[h.s] [m.kind] had a saying: what you love, you must also let go.',
-        'There was something that [h.his] [m.kind] often said: nobody can own a heart, and every animal has one.',
+        '[h.s] [m.kind] often said that nobody can own an animal.',
         'On the wall at home hung an old picture of a boy with an open cage. [h.s] [m.kind] liked it best of all.',
       ]);
     }
@@ -30,23 +30,24 @@ export const pet: Plot = {
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     startled(t);
-    t.say(what.found);
-    t.speak(
-      'h',
-      [
-        'Hello, little one! I will take care of you.',
-        'Oh, you poor thing! Come home with me.',
-        'You need somebody. I will be your friend.',
-      ],
-      [
-        '[h] decided to take care of it.',
-        '[h] could not leave it there all alone.',
-        '[h] knew at once that they would be friends.',
-        'It needed somebody, and here was [h.n].',
-        '[h] looked around. Nobody else was there to help it.',
-      ],
-      'happy',
-    );
+    tersely(t, what.found);
+    if (t.has('Dialogue') || leisure(t) || t.random.chance(0.5))
+      t.speak(
+        'h',
+        [
+          'Hello, little one! I will take care of you.',
+          'Oh, you poor thing! Come home with me.',
+          'You need somebody. I will be your friend.',
+        ],
+        [
+          '[h] decided to take care of it.',
+          '[h] could not leave it there all alone.',
+          '[h] knew at once that they would be friends.',
+          'It needed somebody, and here was [h.n].',
+          '[h] looked around. Nobody else was there to help it.',
+        ],
+        'happy',
+      );
     aside(
       t,
       [
@@ -58,7 +59,7 @@ export const pet: Plot = {
     t.paragraph();
     care(t, what);
     if (t.has('Conflict')) quarrel(t);
-    t.say(what.sign);
+    tersely(t, what.sign);
     t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) kept(t, what);
     else if (what.sort === 'owned') owner(t, what);
@@ -81,8 +82,8 @@ function choose(t: Tale, hero: Character): Pet {
 
 function care(t: Tale, what: Pet): void {
   const [food, one, two] = what.food;
-  t.say(what.bed);
-  if (leisure(t) || t.random.chance(0.6))
+  tersely(t, what.bed);
+  if (leisure(t) || t.random.chance(0.4))
     t.say(
       [
         `[h] gave it the name [called]. What would [called] like to eat? [h] brought some <knowledge?${food}|${one}|${two}>, and it ate them all.`,
@@ -170,7 +171,7 @@ function free(t: Tale, what: Pet): void {
       ],
       'sad',
     );
-  t.say(what.leaves);
+  tersely(t, what.leaves);
   wise(t);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -197,7 +198,7 @@ function free(t: Tale, what: Pet): void {
   happyEnd(t);
   t.summarise(
     '[h.n] finds [c.a] and takes care of it. When it wants to be free, [h.he] lets it go.',
-    '[c.a] lives with [h.n] for a while. Then [h.he] sees that it has to go, and lets it go.',
+    '[c.a] lives with [h.n] for a while. Then [h.he] understands that it wants to be free, and lets it go.',
   );
 }
 

@@ -201,10 +201,12 @@ export const PETS: readonly Pet[] = [
     bed: ['[h] put some twigs into a jar and made holes in the lid.'],
     mess: ['It ate and ate, and every day it needed more. There were bits of green all over the floor.'],
     sign: [
-      'One morning it was gone, and in its place hung something like a small brown bag. It hung there for two weeks. Then it opened, and out came a <knowledge?butterfly|bird|worm>!',
+      'One morning it was gone, and in its place hung something like a small brown bag. After two weeks, out came a <knowledge?butterfly|bird|worm>!',
+      'It made itself a small brown house. Two weeks later, out came a <knowledge?butterfly|bird|worm>!',
     ],
     leaves: [
       '[h] opened the window. The butterfly opened and closed its wings, twice, and flew out into the sun.',
+      '[h] opened the window, and the butterfly flew out into the sun.',
     ],
     surprise: [
       'it sat down on [h.ns] nose before it flew away, as if to say goodbye',
@@ -226,7 +228,8 @@ export const PETS: readonly Pet[] = [
       'It drew back into its house and did not come out any more. It missed the rain and the cool grass.',
     ],
     leaves: [
-      'After the next rain, [h] put it down in the wet grass. Out came two long eyes, and off it went. By noon, it had reached the next <reasoning?flower|town|mountain>.',
+      'After the next rain, [h] put it down in the wet grass. By noon, it had reached the next <reasoning?flower|town|mountain>.',
+      '[h] put it down in the wet grass. Out came two long eyes, and off it went.',
     ],
     surprise: [
       'the next morning, on the window, there was a silver line in the shape of a heart',
@@ -246,7 +249,8 @@ export const PETS: readonly Pet[] = [
     mess: ['It got out and walked across the jam, and then across a letter, with sticky red feet.'],
     sign: ['It walked around and around in the jar and lifted its wings.'],
     leaves: [
-      '[h] took off the cloth and held up the jar. The ladybug climbed to the top, opened its wings and flew to the roses.',
+      '[h] held up the jar. The ladybug opened its wings and flew to the roses.',
+      '[h] took off the cloth. The ladybug climbed to the top and flew away.',
     ],
     surprise: [
       'that summer the roses had not one hole in their leaves, because the ladybug had told all its friends',

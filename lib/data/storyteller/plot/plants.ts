@@ -33,7 +33,8 @@ export const PLANTS: readonly Plant[] = [
     plant: 'a pumpkin',
     not: ['a tulip', 'a cherry tree'],
     grown: [
-      'It crept over the ground with leaves like umbrellas. Under one of them lay a pumpkin, as big as a ball, then as big as a chair.',
+      'Under the big leaves lay a pumpkin, as big as a ball, then as big as a chair.',
+      'It crept over the ground, and soon there was a pumpkin, round and orange.',
     ],
     harvest: [
       'In the fall, they cut a funny face into it and put a candle inside.',
@@ -46,7 +47,8 @@ export const PLANTS: readonly Plant[] = [
     plant: 'an apple tree',
     not: ['a sunflower', 'a bean plant'],
     grown: [
-      'It was only a little stick with five leaves. The next year it had ten, and the year after that it was as tall as [h.n].',
+      'It was only a little stick with five leaves. But the year after that it was as tall as [h.n].',
+      'Year after year it grew, and then it was a real little tree.',
     ],
     harvest: [
       'And one spring it had white flowers, and in the fall one red apple, the sweetest in the world.',
@@ -58,17 +60,21 @@ export const PLANTS: readonly Plant[] = [
     plant: 'a carrot',
     not: ['a pear tree', 'a rose'],
     grown: [
-      'Green leaves came up, as fine as feathers. The best part could not be seen, for it grew <knowledge?under|above|far from> the ground.',
+      'Green leaves came up. The best part could not be seen, for it grew <knowledge?under|above|far from> the ground.',
+      'Leaves as fine as feathers came up, and under them was a long orange carrot.',
     ],
-    harvest: ['[h] pulled and pulled. Out came a long orange carrot, with a crunch in every bite.'],
+    harvest: ['[h] pulled and pulled. Out it came, with a crunch in every bite.'],
   },
   {
     seed: 'a tulip bulb',
     looks: 'brown and round, like a little onion',
     plant: 'a tulip',
     not: ['a pumpkin', 'an oak'],
-    grown: ['A green nose pushed through the earth. Then came a stem, and a bud, shut tight like a fist.'],
-    harvest: ['One warm morning, the bud was open, and it was red inside and out.'],
+    grown: [
+      'A stem came, and a bud, shut tight like a fist. And then it was open!',
+      'One warm day, there was a red tulip.',
+    ],
+    harvest: ['It was red inside and out, and a bee came to look.'],
   },
 ];
 
@@ -88,17 +94,19 @@ export const TROUBLES: readonly Trouble[] = [
     ],
     saved: [
       '[m] showed [h.him] how to feel the earth first. If it was wet, the can could stay where it was.',
+      'Then [h.his] [m.kind] put the can away for a week.',
     ],
     ruined: ['The seed lay in the water for too long. It went soft and black, and nothing ever came up.'],
   },
   {
     name: 'digging',
     told: [
-      'After two days, [h] could not wait any longer. [h.he] dug it up to see if it was growing. It was not, and [h.he] put it back.',
+      'After two days, [h] could not wait any longer and dug it up to see if it was growing.',
       'Was it still there? [h] dug it up to look, and the next day once more.',
     ],
     saved: [
-      '[m] laughed and said that a seed is like somebody in bed: it does not grow when one pulls off the blanket. From then on, [h.n] let it sleep.',
+      '[m] laughed and said that a seed needs its sleep. From then on, [h.n] left it alone.',
+      'A seed does not grow when one pulls off its blanket, said [m]. So [h.n] let it sleep.',
     ],
     ruined: ['But by the fifth time, the tiny white root broke off, and that was the end of it.'],
   },
@@ -110,7 +118,7 @@ export const TROUBLES: readonly Trouble[] = [
     ],
     saved: [
       '[h.n] ran out just in time, waved both arms, and then built a fence of sticks all around.',
-      'It bit off one leaf before [h.n] came. Together with [m.o], [h.he] put an old basket over the plant. Now it was safe.',
+      'It bit off one leaf before [h.n] came and put an old basket over the plant.',
     ],
     ruined: [
       'Crunch, crunch! When [h.n] came, there was not one leaf left, and the goat looked very pleased.',

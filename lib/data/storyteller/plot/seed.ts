@@ -1,7 +1,7 @@
 /** A seed is planted and waited for: with too little or too much care, against goats and weather, until it grows or not. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, makeUp } from '../telling/beats.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
 import { PLANTS, type Plant, TROUBLES, type Trouble } from './plants.ts';
 import type { Plot } from './plot.ts';
@@ -30,7 +30,7 @@ export const seed: Plot = {
         'On the tenth day, two tiny leaves looked out of the ground.',
         'At last, something green came up, as thin as a thread.',
       ]);
-    t.say(trouble.told);
+    tersely(t, trouble.told);
     t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) gone(t, trouble);
     else grows(t, plant, trouble);
@@ -38,8 +38,9 @@ export const seed: Plot = {
 };
 
 function given(t: Tale): void {
-  t.say([
+  tersely(t, [
     'Back at home, [h.his] [m.kind] had something for [h.him]. It was [seed], [looks].',
+    'Back home, [h.his] [m.kind] gave [h.him] [seed].',
     'On the way back, [h] met [h.his] [m.kind], who gave [h.him] [seed]. It was [looks].',
     'At home, in an old jar on the shelf, [h] found [seed]. It was [looks]. [h.s] [m.kind] said that [h.he] could have it.',
     '[h.s] [m.kind] was waiting at home and opened one hand. In it lay [seed], [looks].',
@@ -56,21 +57,22 @@ function given(t: Tale): void {
         '[h.n] had never seen anything like it.',
       ],
     );
-  t.speak(
-    'm',
-    [
-      'Put it in the ground, give it water, and wait.',
-      'There is a whole plant asleep in there. You only have to wake it up.',
-      'If you take good care of it, something wonderful will come out.',
-    ],
-    [
-      '[m] said that there was a whole plant asleep in it.',
-      '[m] told [h.n] to plant it and to wait.',
-      'It looked like nothing much. But [m] said that something big was hidden in it.',
-      '[m] told [h.o] what it needed: earth, water, sun, and somebody to look after it.',
-      'It was to go into the ground, and then one had to be patient.',
-    ],
-  );
+  if (t.has('Dialogue') || t.has('Foreshadowing') || leisure(t) || t.random.chance(0.4))
+    t.speak(
+      'm',
+      [
+        'Put it in the ground, give it water, and wait.',
+        'There is a whole plant asleep in there. You only have to wake it up.',
+        'If you take good care of it, something wonderful will come out.',
+      ],
+      [
+        '[m] said that there was a whole plant asleep in it.',
+        '[m] told [h.n] to plant it and to wait.',
+        'It looked like nothing much. But [m] said that something big was hidden in it.',
+        '[m] told [h.o] what it needed: earth, water, sun, and somebody to look after it.',
+        'It was to go into the ground, and then one had to be patient.',
+      ],
+    );
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
   t.say([
@@ -83,10 +85,12 @@ function given(t: Tale): void {
 
 function planted(t: Tale, { not }: Plant): void {
   const [one, two] = not;
-  t.say([
-    'Next to the fence, [h.n] made a little hole, put it in and covered it with earth.',
+  tersely(t, [
+    'Next to the fence, [h.n] made a little hole and put it in.',
     '[h.n] chose a place by the shed, made a hole as deep as a spoon, and said good night to it.',
     '[h.n] planted it in the best corner of the garden and put a stick there, so that nobody would step on it.',
+    'So [h.n] put it into the ground by the wall.',
+    '[h.n] planted it right in front of the window.',
   ]);
   if (spare(t))
     t.say(
@@ -147,7 +151,7 @@ function bet(t: Tale): void {
 }
 
 function grows(t: Tale, plant: Plant, trouble: Trouble): void {
-  t.say(trouble.saved);
+  tersely(t, trouble.saved);
   t.paragraph();
   if (trouble.name === 'water' || trouble.name === 'digging')
     t.say([
@@ -177,7 +181,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
       ],
       'happy',
     );
-  t.say(plant.grown);
+  tersely(t, plant.grown);
   aside(t, plant.harvest);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');

@@ -72,7 +72,8 @@ function morning(t: Tale): void {
     ]);
   }
   const asks = leisure(t) || t.random.chance(0.5);
-  if (!asks || leisure(t))
+  const told = !asks || t.unhurried;
+  if (told)
     t.say([
       'But [h.his] [m.kind] said nothing about it.',
       'But [h.his] [m.kind] only read a book and did not look up.',
@@ -81,6 +82,13 @@ function morning(t: Tale): void {
       '[h] ran to the kitchen. There was no cake, no candle, no song.',
     ]);
   if (!asks) return;
+  if (!told)
+    t.say([
+      '[h] ran to [h.his] [m.kind].',
+      '[h.s] [m.kind] was in the kitchen.',
+      'At breakfast, [h] looked at [h.his] [m.kind].',
+      '[h.s] [m.kind] was already up.',
+    ]);
   t.speak(
     'h',
     [
@@ -182,7 +190,8 @@ function quarrel(t: Tale): void {
 }
 
 function party(t: Tale): void {
-  t.late = true;
+  // Nobody has to go home any more.
+  t.character('h').place = null;
   t.say([
     'In the evening, [h] walked home slowly.',
     'When it got dark, [h] went home.',

@@ -29,7 +29,9 @@ export const TASKS: readonly Task[] = [
       'one must look at the leaves first, and only then pull',
     ],
     again: [
-      'Together they put the little carrots back into the ground, one by one, and gave them <knowledge?water|salt|sugar>. Then [h.n] pulled out only the weeds with the round leaves.',
+      'Together they put the little carrots back into the ground and gave them <knowledge?water|salt|sugar>.',
+      'They put the little carrots back, one by one. Then [h.n] pulled out only the weeds.',
+      'This time, [h.n] looked at every leaf and pulled out only the weeds.',
     ],
     done: [
       'In summer, the carrots would be a bit crooked, and very sweet.',
@@ -53,18 +55,19 @@ export const TASKS: readonly Task[] = [
     work: 'paint the fence',
     wrong: [
       '[h] dipped the brush in as deep as it would go and swung it with all [h.his] might.',
-      '[h] began at the gate. It was so nice that [h.he] painted the gate, the mailbox and a bucket as well.',
+      '[h] painted the fence, and the gate, and a bucket as well.',
     ],
     mess: [
       'There was paint on the grass, paint on the window, and a long line of paint on the cat.',
-      'Then [h] leaned on the fence to rest. Now [h.his] back had white stripes, and so did the dog.',
+      'Then [h] leaned on the fence. Now [h.his] back had white stripes.',
     ],
     right: [
       'only the tip of the brush goes into the paint, and one always paints from top to bottom',
       'a little paint at a time, up and down, and never lean on what is still wet',
     ],
     again: [
-      'They washed the cat with warm <knowledge?water|paint|sand>. Then they began once more, one on each side, and met in the middle.',
+      'They washed the cat with warm <knowledge?water|paint|sand>. Then they began once more.',
+      'They began once more, one on each side, and met in the middle.',
       'Up and down went the brushes, side by side, and not one drop fell.',
     ],
     done: ['In the evening, the fence shone like new snow.', 'People stopped on the road and looked at it.'],
@@ -90,7 +93,7 @@ export const TASKS: readonly Task[] = [
       'A little soap is good, so a lot of soap must be better, thought [h.n]. In went the whole box.',
     ],
     mess: [
-      'There was foam up to the window, and out of the foam came shirts as pink as a pig.',
+      'There was foam up to the window, and the white shirts were pink!',
       'The foam ran out of the door and down the steps. And the white shirts were pink now!',
     ],
     right: [
@@ -98,8 +101,9 @@ export const TASKS: readonly Task[] = [
       'one must sort the clothes first, by color',
     ],
     again: [
-      '[h.n] sorted: white here, red there, blue in the middle. They washed it all again, and hung it in the <knowledge?sun|rain|dark> to dry.',
-      'This time there were three heaps, one for each color. [h.n] handed up the pins, and soon the line was full.',
+      '[h.n] sorted: white here, red there. They washed it all again, and hung it in the <knowledge?sun|rain|dark> to dry.',
+      'This time there were three heaps, one for each color.',
+      'They sorted it all and washed it again. [h.n] handed up the pins, and soon the line was full.',
     ],
     done: [
       'In the evening, the clothes smelled of wind and sun.',
@@ -130,7 +134,9 @@ export const TASKS: readonly Task[] = [
       'one must think of who likes what',
     ],
     again: [
-      'They changed it all. The hay went to the <knowledge?cow|dog|hens>, and the corn went to the <knowledge?hens|dog|cow>. Then it was quiet, because everybody had a full mouth.',
+      'They changed it all. The hay went to the <knowledge?cow|dog|hens>, and the corn went to the <knowledge?hens|dog|cow>.',
+      'This time, the hay went to the <knowledge?cow|dog|hens>. Then it was quiet, because everybody had a full mouth.',
+      'So the bone went to the <knowledge?dog|cow|hens>, and soon all of them were eating.',
     ],
     done: [
       'The cow gave a whole bucket of milk that evening.',
@@ -153,18 +159,20 @@ export const TASKS: readonly Task[] = [
     work: 'put up a shelf',
     wrong: [
       '[h] took the biggest hammer and hit the nail. The nail went in sideways, and so did the next one.',
-      '[h] put the board on the wall and hit it, bang, bang, bang, until it stayed.',
+      '[h] hit the board, bang, bang, bang, until it stayed on the wall.',
     ],
     mess: [
       'The shelf hung there like a slide. The first cup that stood on it slid down and fell into the flower pot.',
-      'When the first book was on it, the shelf leaned to one side. The book slid down and fell on the cake.',
+      'The first book slid down and fell on the cake. The shelf was not straight!',
     ],
     right: [
       'first one must measure, and then draw a line, and only then hit the nail',
       'one hits softly at first, and one looks if it is straight',
     ],
     again: [
-      'They pulled out the nails, measured twice, and drew a line. [h.n] held the board, and [m.n] did the hammering. Then they changed places.',
+      'They pulled out the nails, measured twice, and drew a line. [h.n] held the board.',
+      'They began once more. [h.n] held the board, and [m.n] did the hammering.',
+      'This time, they drew a line first, and [h.n] hit the nail on the head.',
     ],
     done: [
       '[h.n] put an apple on the shelf to try it. The apple did not roll to the left, and it did not roll to the right. So the shelf was <reasoning?straight|crooked>!',
@@ -189,12 +197,14 @@ export const TASKS: readonly Task[] = [
       '[h] clapped and sang, so that the bees would know who was there.',
     ],
     mess: [
-      'Out came the bees, and they were not pleased. [h] jumped into the rain barrel, with only [h.his] nose above the water.',
+      'Out came the bees, and they were not pleased. [h] jumped into the rain barrel.',
       'There was an angry hum. [h] ran once around the house, and the bees ran the race with [h.him].',
     ],
     right: ['with bees, one must be slow and quiet', 'one moves like a snail, and one never blows on them'],
     again: [
-      'With a net over the face, and as slow as a snail, [h.n] came back. This time, the bees stayed calm. Golden and slow, the <knowledge?honey|milk|soup> ran into the jar.',
+      'As slow as a snail, [h.n] came back. Golden and slow, the <knowledge?honey|milk|soup> ran into the jar.',
+      'With a net over the face, [h.n] came back very quietly. This time, the bees stayed calm.',
+      'This time, [h.n] was as quiet as a snail, and soon the jar was full of <knowledge?honey|milk|soup>.',
     ],
     done: [
       'There were nine jars in the end, and bread with honey for everybody.',

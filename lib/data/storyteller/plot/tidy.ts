@@ -1,29 +1,29 @@
 /** A messy room, and something in it that is needed at once: things are sorted into where they belong. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp } from '../telling/beats.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
 import type { Plot } from './plot.ts';
 
 /** Why it is needed: what waits, and what is missed without it. */
 const REASONS: readonly { why: string; glad: string; missed: string }[] = [
   {
-    why: 'That afternoon, there was a show for everybody, and [h] was to bring [h.his] [o.n].',
+    why: 'That afternoon, there was a show, and [h] was to bring [h.his] [o.n].',
     glad: 'That afternoon, [h] stood in front of everybody and held up [o.the].',
     missed: 'When [h] came running, the show was over, and the others were on their way home.',
   },
   {
-    why: 'That day, [h] was to take [h.his] [o.n] to [f.n], who had asked for it again and again.',
+    why: 'That day, [h] was to take [h.his] [o.n] to a friend named [f.n].',
     glad: 'Just in time, [h] was at the door of [f.n], with [o.the].',
     missed: '[f.n] had waited for a long time. Then [f.he] had gone to play with somebody else.',
   },
   {
-    why: 'They were all going on a trip to the sea, and [h] did not want to go without [h.his] [o.n].',
+    why: 'They were all going to the sea, and [h] did not want to go without [h.his] [o.n].',
     glad: 'When the bus came, [h] stood at the stop, with [o.the] under one arm.',
     missed: 'The bus could not wait any longer. It left, and [h] stood at the window and waved.',
   },
   {
-    why: 'In the afternoon, somebody was coming to take a picture of everyone with the thing they loved best. For [h], that was [h.his] [o.n].',
+    why: 'In the afternoon, everyone was to have a picture taken with the thing they loved best. For [h], that was [h.his] [o.n].',
     glad: 'Click! In the picture, [h] holds [o.the], and both of them shine.',
     missed:
       'Click! On the picture, one can see everybody with the thing they love best. Only [h] has nothing.',
@@ -169,10 +169,10 @@ function quarrel(t: Tale): void {
 function search(t: Tale): void {
   const lines = t.random
     .shuffle([
-      '[h] looked under the bed. There were three old crusts of bread and a sad balloon.',
+      '[h] looked under the bed. There was only a sad balloon.',
       '[h] pulled out a drawer, and it fell on the floor. Now there was even more to look through.',
       '[h] dug in a pile of clothes until only [h.his] feet could be seen.',
-      '[h] shook out every blanket. A spoon fell out, and some sand, but nothing else.',
+      '[h] shook out every blanket. Only a spoon fell out.',
       '[h] climbed over a mountain of toys. On the other side was another mountain.',
     ])
     .slice(0, spare(t) ? 2 : 1);
@@ -188,20 +188,21 @@ function advice(t: Tale): void {
       'Then [h.his] [m.kind] stood in the door.',
       '[h] called for [h.his] [m.kind].',
     ]);
-  t.speak(
-    'm',
-    [
-      `You will never find it like that, ${address(t, 'h')}. Let us put things where they belong.`,
-      'Take one thing at a time. What is the same goes together.',
-      'We need boxes. Then we will see what is left.',
-    ],
-    [
-      '[m.n] brought boxes, one for each kind of thing.',
-      '[m.n] had an idea: what is the same should go together, and then they would see.',
-      'One big mess is really many small ones, said [m.n]. They would take them one by one.',
-      '[m.n] rolled up [m.his] sleeves. Boxes, that was what they needed.',
-    ],
-  );
+  if (t.has('Dialogue') || leisure(t) || t.random.chance(0.5))
+    t.speak(
+      'm',
+      [
+        `You will never find it like that, ${address(t, 'h')}. Let us put things where they belong.`,
+        'Take one thing at a time. What is the same goes together.',
+        'We need boxes. Then we will see what is left.',
+      ],
+      [
+        '[m.n] brought boxes, one for each kind of thing.',
+        '[m.n] had an idea: what is the same should go together, and then they would see.',
+        'One big mess is really many small ones, said [m.n]. They would take them one by one.',
+        '[m.n] rolled up [m.his] sleeves. Boxes, that was what they needed.',
+      ],
+    );
   t.moment('think', 'h', 0.15);
 }
 
@@ -219,10 +220,11 @@ function sort(t: Tale): void {
     two: blue!,
     three: green!,
   });
-  t.say([
+  tersely(t, [
     'Into the [one] box went [a]. Into the [two] box went [b]. And [c] went into the [three] one.',
     'They put [a] into the [one] box, and [b] into the [two] one. For [c], there was the [three] box.',
     '[a] went into the [one] box, [b] into the [two] one, and [c] into the [three] one.',
+    'Soon there was a [one] box for the [ka], a [two] one for the [kb], and a [three] one for the [kc].',
   ]);
   aside(t, [
     'Under the bed was one thing more for the [kb]. It went into the <context?[two]|[one]|[three]> box.',

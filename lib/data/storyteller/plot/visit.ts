@@ -81,15 +81,15 @@ function pack(t: Tale): void {
     '[h] took a bag and put two things into it: [a.a] and [b.a].',
     '[h] packed [a.a] and [b.a] in [h.his] bag.',
     'In [h.his] bag, [h] put [a.a] and [b.a]. Nothing else was in it.',
-    'What does one bring to somebody who is ill? [h] thought, and put [a.a] and [b.a] in a bag.',
-    '[h] looked in the kitchen. There was [a.a], and there was [b.a]. Both of them went into the bag.',
+    'What does one bring to somebody who is ill? [h] put [a.a] and [b.a] in a bag.',
+    'In the kitchen were [a.a] and [b.a]. Both of them went into [h.ns] bag.',
   ]);
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
   t.say([
-    'Over the door hung an old saying. It said that a gift always finds its way back.',
+    'Over the door hung an old saying: a gift always finds its way back.',
     'On the bag, somebody had long ago sewn the words that a gift finds its way back.',
-    'There was an old saying in the village: what you give away with your left hand comes back to your right one. People said that a gift always finds its way back.',
+    'People in the village said that a gift always finds its way back.',
   ]);
 }
 
@@ -171,7 +171,7 @@ function met(t: Tale): void {
     '[h.n] opened the bag, took out [a.the] and gave it to [x.o].',
     '[h.n] looked into the bag. Then [h.he] gave [a.the] to [x.o].',
     '[h.n] could not bear to see anybody hungry. [h.he] gave [x.o] [a.the].',
-    'There were two things in the bag, and one of them would be enough. So [h.n] held out [a.the].',
+    'One of the two things would be enough. So [h.n] held out [a.the].',
     '[h.n] knew how it felt to be hungry, and put [a.the] in front of [x.o].',
   ]);
   t.world.give(t.character('h'), t.character('x'), t.thing('a'));

@@ -149,7 +149,8 @@ export const COSTUMES: readonly Costume[] = [
       'The geese stopped, stared, and ran off with a great noise. People shut their doors.',
     ],
     helps: [
-      'Just then, a fox came around the corner, on its way to the hens. It saw the lion and turned as white as flour. Then it ran, and it was never seen again.',
+      'Just then, a fox came around the corner, on its way to the hens. It saw the lion and ran, and it was never seen again.',
+      'Then came a fox, on its way to the hens. One look at the lion, and it was gone for good.',
     ],
     short: 'scares away the fox',
     badly: [
@@ -169,7 +170,8 @@ export const COSTUMES: readonly Costume[] = [
       'Two big boys saw it, screamed, and hid in a barrel.',
     ],
     helps: [
-      'At that moment, a thief climbed over the wall with a sack full of silver spoons. One look at the ghost, and the sack lay on the ground and the thief was gone.',
+      'At that moment, a thief climbed over the wall with a sack full of silver spoons. One look at the ghost, and the thief was gone.',
+      'Then a thief came along with a sack. He saw the ghost, dropped the sack and ran.',
     ],
     short: 'scares away a thief',
     badly: ['A little one was so scared that it fell down the steps and hurt its arm. Nobody laughed.'],
@@ -189,7 +191,8 @@ export const COSTUMES: readonly Costume[] = [
       'People stopped and bowed, and somebody gave [h.him] a chair.',
     ],
     helps: [
-      'Two farmers were shouting at each other over a pear tree. [h.n] lifted one arm and told them to share the pears. They looked at each other, and then they shook hands.',
+      'Two farmers were shouting at each other over a pear tree. [h.n] told them to share the pears, and they shook hands.',
+      'Two farmers were fighting over a pear tree. [h.n] lifted one arm and told them to share, and they did.',
     ],
     short: 'makes two farmers stop fighting',
     badly: [
@@ -211,7 +214,8 @@ export const COSTUMES: readonly Costume[] = [
       'A small bird sat down on [h.his] hat. A man walked by, asked for the way, and then had to laugh.',
     ],
     helps: [
-      'Then a whole cloud of crows came down to eat the cherries. [h.n] waited, and waited, and then jumped up with a roar. Never had crows flown so fast! The cherries were saved.',
+      'Then a whole cloud of crows came down to eat the cherries. [h.n] waited, and then jumped up with a roar. The cherries were saved!',
+      'Crows came to eat the cherries. [h.n] jumped up with a roar, and never had crows flown so fast!',
     ],
     short: 'saves the cherries from the crows',
     badly: [

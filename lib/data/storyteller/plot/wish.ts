@@ -1,7 +1,7 @@
 /** Something found grants three wishes: a small one, a big one that goes wrong, and the last. */
 import type { Tale } from '../tale.ts';
 import { begin, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { aside, grief, leisure } from './asides.ts';
+import { aside, grief, leisure, tersely } from './asides.ts';
 import { startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { SOURCES, WISHES, type Wish } from './wishes.ts';
@@ -52,7 +52,7 @@ export const wish: Plot = {
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     startled(t);
-    t.say(source.found);
+    tersely(t, source.found);
     rule(t);
     t.paragraph();
     aside(t, [
@@ -63,7 +63,13 @@ export const wish: Plot = {
     ]);
     if (three) small(t);
     if (t.has('Conflict')) quarrelled(t);
-    else big(t, t.random.pick(WISHES), three);
+    // A sad evening has stars, and that wish would leave none.
+    else
+      big(
+        t,
+        t.random.pick(WISHES.filter(({ short }) => !t.has('BadEnding') || !short.includes('night'))),
+        three,
+      );
   },
 };
 
@@ -93,8 +99,8 @@ function rule(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
   t.say([
-    'And it said one thing more: the last wish is the one that puts things right.',
-    'There was one more rule. The big wish is easy, and the last wish is the hard one.',
+    'And it said one thing more: the last wish puts things right.',
+    'There was one more rule: the last wish is the hard one.',
     'It also gave a piece of advice: keep the last wish for the day when you need it.',
   ]);
 }
@@ -108,8 +114,8 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
     ]);
   t.moment('think', 'h', 0.15);
   t.speak('h', [chosen.direct], [chosen.indirect], 'happy');
-  t.say(chosen.good);
-  t.say(chosen.wrong);
+  tersely(t, chosen.good);
+  tersely(t, chosen.wrong);
   grief(t, 0.3, ['sad', 'unhappy', 'worried', 'sorry']);
   t.paragraph();
   if (t.has('BadEnding')) {
@@ -143,7 +149,7 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
       'Everything was to be as it had been that morning. That was [h.ns] last wish.',
     ],
   );
-  t.say(chosen.undone);
+  tersely(t, chosen.undone);
   parting(t);
   t.moral(
     'one should think before one makes a wish',
