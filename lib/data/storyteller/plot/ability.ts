@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import { address, happyEnd, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
 import { GIFTS, type Gift, SKILLS, type Skill } from './ability-gifts.ts';
+import { grief } from './asides.ts';
 import type { Plot } from './plot.ts';
 import { animalHero, GRIM, meet, sadAtHome } from './wayside.ts';
 
@@ -19,12 +20,12 @@ export const ability: Plot = {
     t.say([
       'More than anything, [h] wanted [wish].',
       'But [h] had one wish, and that was [wish].',
-      'There was one thing that [h.n] could not do and wanted to do so much, and that was [wish].',
-      'In the evening, before falling asleep, [h] thought of only one thing. [h.he] wanted [wish].',
+      'There was one thing that [h.n] wanted so much, and that was [wish].',
+      'Every evening, [h] thought of only one thing: [h.he] wanted [wish].',
     ]);
-    t.say(wish.seen);
-    t.scenery('h');
-    t.day('h', 0.2);
+    if (t.unhurried || t.random.chance(0.5)) t.say(wish.seen);
+    t.scenery('h', 0.2);
+    t.day('h', 0.1);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       if ('deed' in wish) t.say(wish.early);
@@ -54,12 +55,12 @@ function attempts(t: Tale, { tries }: Gift | Skill): void {
   );
   t.random
     .shuffle([...tries])
-    .slice(0, t.has('Conflict') ? 1 : 1 + t.random.int(2))
+    .slice(0, t.unhurried ? (t.has('Conflict') ? 2 : 3) : 1 + (t.has('Conflict') ? 0 : t.random.int(2)))
     .forEach((line, index) => {
       t.step(index, [line]);
     });
   t.moment('way', 'h', 0.2);
-  t.sorrow('h', 0.6, ['sad', 'disappointed', 'unhappy', 'a little ashamed', 'very sad']);
+  grief(t, 0.6, ['sad', 'disappointed', 'unhappy', 'a little ashamed', 'very sad']);
   t.moment('think', 'h', 0.2);
 }
 
@@ -74,7 +75,7 @@ function mockery(t: Tale): void {
   t.speak(
     'r',
     [
-      'What is that supposed to be? Somebody like you will never learn it!',
+      'Somebody like you will never learn it!',
       'That is the silliest thing I ever saw!',
       'Do it again! I have not laughed so much for years!',
     ],
@@ -84,16 +85,15 @@ function mockery(t: Tale): void {
   t.speak(
     'h',
     ['Stop it! You cannot do it either!', 'Go away! I did not ask you!', 'That is mean! You will see!'],
-    [
-      '[h.n] turned red and shouted that this was mean. Soon the two of them were fighting so loudly that everyone could hear it.',
-    ],
+    ['[h.n] shouted that this was mean, and soon the two of them were fighting.'],
     'angry',
   );
-  t.say([
-    'In the end, [r] went off, and [h.n] sat alone in the grass.',
-    'They shouted until both were out of breath, and then [r] stalked off.',
-    'It took a long time until it was quiet again.',
-  ]);
+  if (t.unhurried)
+    t.say([
+      'In the end, [r] went off, and [h.n] sat alone in the grass.',
+      'They shouted until both were out of breath.',
+      'It took a long time until it was quiet again.',
+    ]);
 }
 
 function pay(t: Tale, line: string): void {
@@ -111,8 +111,8 @@ function discover(t: Tale, gift: Gift): void {
   t.say([
     'Everyone came running and cheered.',
     'For a moment it was quiet. Then all of them cheered.',
-    'And who had done it? All of them looked at [h.n].',
-    'They carried [h.n] around the whole place in triumph.',
+    'And who had done it? It was [h.n]!',
+    'Everyone looked at [h.n].',
   ]);
   if (t.has('Conflict'))
     t.speak(
@@ -124,7 +124,7 @@ function discover(t: Tale, gift: Gift): void {
       ['Even [r.the] came and said sorry for having laughed.'],
       'sad',
     );
-  else {
+  else if (t.unhurried || !t.has('Twist')) {
     meet(t, 'g', ['heron', 'owl', 'goose', 'hare', 'stork'], ['old', 'wise', 'gray', 'very old']);
     t.say([
       'Then [g.a] stepped forward.',
@@ -135,7 +135,7 @@ function discover(t: Tale, gift: Gift): void {
       'g',
       [
         'Nobody else could have done that.',
-        `Why did you want [wish], ${address(t, 'h')}? You can do something much better!`,
+        `You can do something much better than that, ${address(t, 'h')}!`,
         'What a gift you have!',
       ],
       ['[g] said that nobody else could have done it.', '[g] said that this was a gift, and a great one.'],
@@ -145,15 +145,16 @@ function discover(t: Tale, gift: Gift): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came the surprise. The very ones whom [h] had always admired came up, one by one, and asked whether [h.he] could teach them how to do that.',
-      'Then something unexpected happened. Those who were so good at [wishing] looked at the ground and said that they had always wished to be like [h.n].',
+      'And then came the surprise. The very ones whom [h] had always admired asked [h.him] to teach them how to do that.',
+      'Then something unexpected happened. Those who were so good at [wishing] said that they had always wished to be like [h.n].',
     ]);
   }
-  t.say([
-    'Now and then, [h.n] still thought how fine it would be [wish]. But it did not hurt any more.',
-    'From then on, [h] did not want to be anybody else.',
-    'That evening, [h] did not think of [wishing] even once.',
-  ]);
+  if (t.unhurried || !t.has('MoralValue'))
+    t.say([
+      'Now and then, [h.n] still wanted [wish], but it did not hurt any more.',
+      'From then on, [h] did not want to be anybody else.',
+      'That evening, [h] did not think of [wishing] even once.',
+    ]);
   t.paragraph();
   t.moral(
     'everybody is good at something',
@@ -161,7 +162,7 @@ function discover(t: Tale, gift: Gift): void {
     'what one can do without thinking may be a great gift',
     ...(t.has('Conflict') ? ['it is wrong to laugh at others'] : []),
   );
-  happyEnd(t);
+  happyEnd(t, 'h', 'later');
   t.bind({ gift: gift.short });
   t.summarise(
     '[h.n] wants [wish] and cannot. But it turns out that [h.he] [gift].',
@@ -174,11 +175,11 @@ function learn(t: Tale, skill: Skill): void {
   t.say([
     'Then [h.n] went to [g.a] and asked for help.',
     '[g.a] had seen it and came closer.',
-    'In the end, [h.n] did something that [h.he] had not yet tried. [h.he] asked [g.a] how it was done.',
+    'In the end, [h.n] asked [g.a] how it was done.',
   ]);
   t.speak('g', skill.advice.direct, skill.advice.indirect);
   pay(t, 'Had [h.n] not seen just that, by the wayside, some time ago? Now [h.he] understood it.');
-  t.say(skill.steps);
+  if (t.unhurried) t.say(skill.steps);
   t.say(skill.done);
   if (t.has('Conflict'))
     t.speak(
@@ -190,11 +191,11 @@ function learn(t: Tale, skill: Skill): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a surprise. The [g.kind] told [h.o] a secret. It had once taken [g.him] a whole year to learn it!',
-      'The surprise came the next day. A very small one stood there, looked up at [h.n], and asked whether [h.he] could teach it [wish]. Now [h.n] was the teacher!',
+      'And then came a surprise. The [g.kind] said that it had once taken [g.him] a whole year to learn it!',
+      'The next day came a surprise. A very small one looked up at [h.n] and wanted to learn [wish]. Now [h.n] was the teacher!',
     ]);
   }
-  thanks(t, 'h', 'g');
+  if (t.unhurried) thanks(t, 'h', 'g');
   t.paragraph();
   t.moral(
     'what is hard today can be easy tomorrow',
@@ -202,7 +203,7 @@ function learn(t: Tale, skill: Skill): void {
     'it is good to ask somebody who knows',
     ...(t.has('Conflict') ? ['nobody should laugh at those who practice'] : []),
   );
-  happyEnd(t);
+  happyEnd(t, 'h', 'later');
   t.summarise(
     '[h.n] wants [wish]. With the advice of [g.a] and a lot of practice, [h.he] learns it.',
     '[h.a] tries [wish] in vain, until [g.a] shows [h.him] how.',
@@ -212,22 +213,22 @@ function learn(t: Tale, skill: Skill): void {
 function failure(t: Tale, wish: Gift | Skill): void {
   t.say([
     'But [h.n] wanted to do it at once and did not want to wait.',
-    'Others told [h.n] to take it slowly. [h.he] did not listen.',
+    '[h.n] did not listen to those who told [h.him] to take it slowly.',
     '[h.n] wanted to show them all.',
   ]);
   t.say([`One day, [h.he] ${wish.fall}.`, `So [h] did something foolish. [h.he] ${wish.fall}.`]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And the worst surprise came afterward. Nobody had asked [h.him] to be able to do it. All the others had always liked [h.him] just as [h.he] was.',
-      'Only then, to [h.his] surprise, did [h] hear that the others had been planning a feast to honor [h.him], just as [h.he] was. Now there was no feast.',
+      'And the worst surprise came afterward. All the others had always liked [h.him] just as [h.he] was.',
+      'Only then, to [h.his] surprise, did [h] hear that the others had been planning a feast for [h.him].',
     ]);
   }
   pay(
     t,
     'deed' in wish
       ? 'And what [h.n] had always been able to do, nobody knew of, not even [h.n].'
-      : 'It had been there to see, some time ago, by the wayside. [h.n] had watched it and learned nothing from it.',
+      : 'It had been there to see, by the wayside, and [h.n] had learned nothing from it.',
   );
   t.paragraph();
   t.moral(

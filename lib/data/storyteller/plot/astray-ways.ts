@@ -143,18 +143,15 @@ export const SIGNS: readonly Sign[] = [
 /** Ways that do not lead home. */
 export const VAIN: readonly (readonly string[])[] = [
   [
-    '[us] walked straight on for a long time and came to a tree with a broken branch. It was the same tree as before!',
-    '[us] walked and walked, only to find [us.his] own footprints in the mud. It had been one big circle.',
+    '[us] walked on for a long time and came to a broken tree. It was the same tree as before!',
+    '[us] walked and walked, only to find [us.his] own footprints in the mud.',
   ],
   [
     '[us] shouted as loudly as possible. But only the echo answered from far away.',
     '[us] called for help. A crow flew up, and then it was as quiet as before.',
   ],
   [
-    '[us] found a path. It led to a pond full of reeds, and no farther.'.replace(
-      'found a path and was glad',
-      'found a path',
-    ),
+    '[us] found a path. It led to a pond full of reeds, and no farther.',
     '[us] took the wider path. It ended at a pile of logs.',
   ],
   [
@@ -162,7 +159,7 @@ export const VAIN: readonly (readonly string[])[] = [
     '[us] ran toward a small light between the trees, but it was only a firefly.',
   ],
   [
-    '[us] tried to remember the way: past the stump, past the ferns. But there were stumps and ferns everywhere.',
+    '[us] looked for the stump by the path, but there were stumps everywhere.',
     '[us] looked for the stone where the walk had begun. There were so many stones!',
   ],
 ];

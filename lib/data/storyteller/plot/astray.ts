@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, thanks } from '../telling/beats.ts';
 import { calledByKind } from '../telling/references.ts';
+import { grief } from './asides.ts';
 import { ASKED, EVENTS, KNOWING, SIGNS, VAIN } from './astray-ways.ts';
 import type { Plot } from './plot.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
@@ -19,11 +20,11 @@ export const astray: Plot = {
       t.mark('hint');
       elder(t);
       t.speak('m', sign.told.direct, sign.told.indirect);
-      t.say(['[h.n] {nodded|listened with half an ear}.', '[h.n] kept that in mind.', '']);
+      if (t.unhurried) t.say(['[h.n] {nodded|listened with half an ear}.', '[h.n] kept that in mind.']);
     }
     t.paragraph();
     setOut(t);
-    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.4);
+    const together = t.has('Conflict') || t.random.chance(t.unhurried ? 0.5 : 0.25);
     if (together) {
       const other = friend(t);
       const kind = other.sort === 'animal' && !calledByKind(other) ? '{| the [f.kind]}' : '';
@@ -38,10 +39,12 @@ export const astray: Plot = {
     t.scenery('h', 0.1);
     loseWay(t);
     t.moment('fear', 'h', 0.2);
-    t.sorrow('h', 0.5, ['scared', 'worried', 'a little afraid', 'lonely', 'very worried']);
+    grief(t, 0.5, ['scared', 'worried', 'a little afraid', 'lonely', 'very worried']);
     t.paragraph();
     if (t.has('Conflict')) dispute(t);
-    const vain = t.random.shuffle([...VAIN]).slice(0, t.random.chance(0.65) ? 1 : 2);
+    const vain = t.random
+      .shuffle([...VAIN])
+      .slice(0, t.unhurried ? 1 + t.random.int(2) : t.has('Conflict') ? 0 : 1);
     vain.forEach((lines, index) => {
       t.say(
         lines.map((line) =>
@@ -51,11 +54,12 @@ export const astray: Plot = {
     });
     t.moment('think', 'h', 0.1);
     if (t.has('Conflict')) {
-      t.say([
-        'Now both of them were {sorry|quiet}. It was no good to be angry and lost at the same time.',
-        'It grew darker. Now neither of them wanted to be right any more.',
-        'A twig cracked somewhere, and they moved close together. The quarrel was forgotten.',
-      ]);
+      if (t.unhurried)
+        t.say([
+          'It was no good to be angry and lost at the same time.',
+          'It grew darker. Now neither of them wanted to be right any more.',
+          'A twig cracked somewhere, and they moved close together.',
+        ]);
       makeUp(t, 'f', 'h');
     }
     t.paragraph();
@@ -70,6 +74,7 @@ export const astray: Plot = {
       'when one is lost, it is best to stay calm and think',
       ...(together ? ['two who stay together are never quite lost'] : []),
     );
+    hero.place = null;
     happyEnd(t, together ? 'both' : 'h');
   },
 };
@@ -101,26 +106,27 @@ function expect(t: Tale): void {
 function loseWay(t: Tale): void {
   if (t.has('BadEnding'))
     t.say([
-      'It was the day of [event], and it would begin in the evening. There was plenty of time, or so it seemed.',
-      'That evening would bring [event]. But the evening was still far away.',
+      'It was the day of [event], and it would begin in the evening.',
+      'That evening would bring [event], but the evening was still far away.',
       'By evening, [h] had to be back, because it was the day of [event].',
     ]);
   t.say([
-    'A yellow butterfly flew by. [us] ran after it, left and right, past {three|four|five} trees and over a ditch, and when it was gone, so was the path.',
-    'The berries were sweet, and behind every bush there was a better one. Bush by bush, [us] went on, until no path was left.',
-    'There was a new little path that nobody seemed to use. [us] followed it around one corner and another. Then it simply stopped.',
+    'A yellow butterfly flew by. [us] ran after it, and when it was gone, so was the path.',
+    'Behind every bush there were more berries. [us] went on, until no path was left.',
+    'There was a new little path. [us] followed it around one corner and another, and then it simply stopped.',
     'A soft white fog came up from the ground. Soon [us] could see no farther than the next bush.',
-    '[us] wanted to take a shortcut. It went through ferns, over a fallen tree, under some branches, and came out nowhere.',
-    'Somewhere ahead a bird was singing a song that [us] had never heard before. [us] followed the song, on and on, and did not look back once.',
-    '[us] followed the tracks of a deer to see where it lived. The tracks crossed other tracks, and in the end there were none at all.',
+    '[us] wanted to take a shortcut. It went through ferns and over a fallen tree, and came out nowhere.',
+    'Somewhere ahead a bird was singing. [us] followed the song, on and on, and did not look back once.',
+    '[us] followed the tracks of a deer, past {three|four|five} trees and over a ditch, until there were no more tracks.',
   ]);
-  t.say([
-    'Which way was home? Everything looked the same {on all sides|here}.',
-    'When [us] turned around, nothing looked as it had before.',
-    'To the left were bushes, to the right were bushes, and no one was there to ask.',
-    'Home had been behind [us.o]. But where was behind now?',
-    'It was very quiet. There was no doubt: [us] [us.was] lost.',
-  ]);
+  if (t.unhurried || !t.has('Dialogue'))
+    t.say([
+      'Which way was home? Everything looked the same {on all sides|here}.',
+      'When [us] turned around, nothing looked as it had before.',
+      'To the left were bushes, and to the right were bushes.',
+      'Home had been behind [us.o]. But where was behind now?',
+      'It was very quiet. There was no doubt: [us] [us.was] lost.',
+    ]);
   t.speak(
     'h',
     t.cast.f === undefined
@@ -145,11 +151,7 @@ function dispute(t: Tale): void {
   t.mark('Conflict');
   t.speak(
     'h',
-    [
-      'We must go left! I know it!',
-      'It is this way! Why do you never listen to me?',
-      'We are lost because of you! You had to run ahead!',
-    ],
+    ['We must go left! I know it!', 'It is this way! You never listen!', 'We are lost because of you!'],
     [
       '[h.n] wanted to go left and [f.n] wanted to go right, and soon they were shouting.',
       '[h.n] said that it was all because of [f.n], who had run ahead. [f.n] said that this was a lie.',
@@ -160,17 +162,18 @@ function dispute(t: Tale): void {
     'f',
     [
       'You always know everything, and now look where we are!',
-      'No, we must go right! You are wrong again!',
-      'Because of me? You were the one who wanted to come here!',
+      'No! You are wrong again!',
+      'It was you who wanted to come here!',
     ],
     [],
     'angry',
   );
-  t.say([
-    '[f.n] stamped off to one side and [h.n] to the other. Ten steps later, both stopped, because alone it was even worse.',
-    'They stood back to back and did not say a word, while the shadows grew longer.',
-    'They pulled at each other, one this way and one that way, and got nowhere at all.',
-  ]);
+  if (t.unhurried || !t.has('Dialogue'))
+    t.say([
+      '[f.n] stamped off to one side and [h.n] to the other. Ten steps later, both stopped.',
+      'They stood back to back and did not say a word, while the shadows grew longer.',
+      'They pulled at each other, one this way and one that way, and got nowhere.',
+    ]);
 }
 
 type Sign = (typeof SIGNS)[number];
@@ -186,18 +189,18 @@ function bySign(t: Tale, { works, probe, short }: Sign): void {
     t.say(probe);
   }
   t.say(works);
-  home(t);
+  home(t, t.unhurried);
   t.summarise(`[h.n] loses the way [at] and finds it again ${short}.`);
 }
 
 function byAsking(t: Tale): void {
   for (const asked of t.random
     .shuffle(ASKED.filter(({ kind }) => absent(t, kind)))
-    .slice(0, t.random.chance(0.65) ? 1 : 2)) {
+    .slice(0, t.unhurried ? 1 + t.random.int(2) : t.random.int(2))) {
     meet(t, 'a', [asked.kind]);
     t.say([
-      `${asked.where} sat [a.a]. {Perhaps [a.he] would know.|[us] went up to [a.him].}`,
-      `${asked.where}, there was [a.a]. [us] asked for the way home.`,
+      `${asked.where} sat [a.a]. {Perhaps [a.he] would know.|[us] asked [a.him].}`,
+      `${asked.where}, there was [a.a]. [us] asked for the way.`,
     ]);
     t.speak('a', asked.direct, asked.indirect);
   }
@@ -215,8 +218,8 @@ function byAsking(t: Tale): void {
     'g',
     [
       'I know where you live. [reason]. Come with me!',
-      'That is easy. [reason]. I will show you the way.',
-      'Did you try to find it all alone? [reason], so just follow me!',
+      'That is easy. [reason].',
+      '[reason], so just follow me!',
     ],
     [
       '[g] knew the way, of course, and showed it to [us.o].',
@@ -224,10 +227,10 @@ function byAsking(t: Tale): void {
     ],
     'happy',
   );
-  home(t);
-  thanks(t, 'h', 'g');
+  home(t, true);
+  if (t.unhurried) thanks(t, 'h', 'g');
   t.summarise(
-    '[h.n] loses the way [at]. Not everybody who is asked knows it, but [g.a] does.',
+    '[h.n] loses the way [at], but [g.a] knows it.',
     '[h.n] cannot find the way home and asks for it, until [g.a] shows it to [h.him].',
   );
 }
@@ -235,10 +238,10 @@ function byAsking(t: Tale): void {
 function found(t: Tale): void {
   elder(t);
   t.say([
-    'In the end, [us] sat down under a tree and waited. Far away, a small light moved between the trunks. It came nearer and nearer.',
+    'In the end, [us] sat down and waited. A small light moved between the trees and came nearer and nearer.',
     'Then there was a call, very faint, somewhere behind the trees. There it was again!',
-    '[us] stayed where [us.he] [us.was], next to a big white stone, and clapped and sang. Somebody must hear it! And somebody did.',
-    'It was almost dark when there were steps, and a voice that [h.n] knew very well.',
+    '[us] stayed next to a big white stone and clapped and sang, and somebody heard it.',
+    'It was almost dark when there were steps, and a voice that [h.n] knew.',
   ]);
   t.speak(
     'm',
@@ -249,32 +252,35 @@ function found(t: Tale): void {
     ],
     [
       'It was [h.ns] [m.kind]. [m.he] had looked for [h.him] since noon.',
-      '[h.ns] [m.kind] hugged [h.him] and did not let go for a long time.',
+      'There stood [h.ns] [m.kind] and hugged [h.him] for a long time.',
     ],
     'happy',
   );
-  home(t);
+  home(t, t.unhurried);
   t.summarise(
-    '[h.n] is lost [at] and cannot find the way. [h.his] [m.kind] looks for [h.him] and brings [h.him] home.',
+    '[h.n] is lost [at]. [h.his] [m.kind] looks for [h.him] and brings [h.him] home.',
+    '[h.n] cannot find the way home [at], until [h.his] [m.kind] comes.',
   );
 }
 
-function home(t: Tale): void {
+/** @param told whether nothing has said yet that home is found */
+function home(t: Tale, told: boolean): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
       'And what a surprise! Home had been right behind the next hill all the time, so near that one could smell the dinner.',
-      'Just then something big and dark jumped out of a bush! But it was only the old dog from next door, who had been lost as well and wagged its tail with joy.',
-      'Then came the surprise. From the other side it all looked different, and it turned out that [us] had walked around and around no more than a hundred steps from the door.',
+      'Just then something big and dark jumped out of a bush! But it was only the old dog from next door, which had been lost as well.',
+      'Then came the surprise. [us] had walked around and around, no more than a hundred steps from the door.',
     ]);
   }
-  t.say([
-    'Soon [h.n] saw a door that [h.he] knew, and light {in the window|behind it}.',
-    'The first thing that [h.n] saw of home was {a thin line of smoke|the warm light of the door}, and the second was dinner.',
-    'How good the old path looked now, with every {stone|puddle} in its place!',
-    'There was the old fence, there was the crooked tree, and there was home.',
-    'Never before had home looked so {beautiful|good|warm}.',
-  ]);
+  if (told)
+    t.say([
+      'Soon [h.n] saw a door that [h.he] knew.',
+      'The first thing that [h.n] saw of home was {a thin line of smoke|the warm light of the door}.',
+      'How good the old path looked now!',
+      'There was the old fence, and there was home.',
+      'Never before had home looked so {beautiful|good|warm}.',
+    ]);
 }
 
 function tooLate(t: Tale, short: string): void {
@@ -288,14 +294,14 @@ function tooLate(t: Tale, short: string): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then there was a light, small and yellow! [us] ran to it with all [us.his] might. But what a bad surprise: it was only the moon in a puddle.',
-      'But then came a bad surprise. The path that had looked so right went once around the hill and ended at the very same tree.',
+      'Then there was a light, small and yellow! But what a bad surprise: it was only the moon in a puddle.',
+      'But then came a bad surprise. The path went once around the hill and ended at the very same tree.',
     ]);
   }
   t.say([
     `It took until late at night before the way home was found${t.has('Foreshadowing') ? ` ${short}` : ''}.`,
     'The stars had been out for a long time before [us] saw the first light of home.',
-    'It was the middle of the night when [us] came home at last, cold and full of scratches.',
+    'It was the middle of the night when [us] came home at last.',
   ]);
   t.say([
     'And [event]? It was over. [missed]',

@@ -44,7 +44,7 @@ export const SITES: readonly Site[] = [
     needs: 2,
     parts: [
       [
-        'The long branches came from under the old beech.',
+        'Long branches lay under an old beech.',
         '[us] dragged long branches out of the bushes, one after the other.',
       ],
       ['The roof was made of fern, in thick layers.', 'For the roof, [us] broke off wide ferns.'],
@@ -66,7 +66,7 @@ export const SITES: readonly Site[] = [
         },
         happens: [
           'That night there was a storm. In the morning, the branches lay all over the place.',
-          'Then a gust of wind came. It creaked, it cracked, and the whole den sat down flat on the ground.',
+          'Then a gust of wind came, and the whole den sat down flat on the ground.',
         ],
         again: [
           'This time [us] dug holes for the poles and put stones around them. Let the wind blow now!',
@@ -80,7 +80,7 @@ export const SITES: readonly Site[] = [
           indirect: '[m] had said that the goats nearby ate everything that was green.',
         },
         happens: [
-          'When [us] came back after lunch, a goat stood in the middle of it and chewed. The whole roof was eaten!',
+          'When [us] came back after lunch, a goat stood in it and chewed. The whole roof was eaten!',
           'Munch, munch, munch. Two goats had found the fern, and there was no roof any more.',
         ],
         again: [
@@ -130,12 +130,12 @@ export const SITES: readonly Site[] = [
           indirect: '[m] had said that the sea would come higher in the afternoon.',
         },
         happens: [
-          'Then a wave came, longer than the others. It ran through the gate, and the towers sank down, one by one.',
+          'Then a long wave came. It ran through the gate, and the towers sank down, one by one.',
           'The sea came closer and closer. One wave licked the wall away, and the next one took the rest.',
         ],
         again: [
-          'So [us] went up the beach, where the sand was dry and the waves did not reach, and built a new one.',
-          '[us] built it again, farther from the water, with a deep ditch around it. This time, the waves ran into the ditch.',
+          'So [us] went up the beach, where the waves did not reach, and built a new one.',
+          '[us] built it again, with a deep ditch around it, and now the waves ran into the ditch.',
         ],
         short: 'a wave takes it away',
       },
@@ -145,7 +145,7 @@ export const SITES: readonly Site[] = [
           indirect: '[m] had said that there were many dogs on the beach that day.',
         },
         happens: [
-          'A big wet dog ran after a stick, straight through the middle. Where the tower had been, there were four paw prints.',
+          'A big wet dog ran straight through the middle. Where the tower had been, there were four paw prints.',
           'Then a dog came and began to dig, exactly there. Sand flew everywhere.',
         ],
         again: [
@@ -166,7 +166,7 @@ export const SITES: readonly Site[] = [
     for: 'all',
     scenes: ['field', 'wood', 'farm'],
     begins: [
-      'One winter morning, everything [at] was white, and the snow stuck together. It was snow for a snowman!',
+      'One winter morning, everything [at] was white. It was snow for a snowman!',
       'It had snowed all night. In the morning, [h] knew at once what to do with so much snow.',
       'The first deep snow of the winter lay [at], and [h] began to roll a snowball.',
     ],
@@ -185,8 +185,8 @@ export const SITES: readonly Site[] = [
       ['The mouth was a row of red berries.', 'An old pot from the shed became the hat.'],
     ],
     up: [
-      'The first ball was so heavy that it hardly moved. The second one went on top, and the third was the head.',
-      'One ball, two balls, three balls. It stood there, round and white, and took shape.',
+      'The first ball was heavy. The second one went on top, and the third was the head.',
+      'One ball, two balls, three balls, and there it stood, round and white.',
     ],
     ruins: [
       {
@@ -195,11 +195,11 @@ export const SITES: readonly Site[] = [
           indirect: '[m] had said that the sun would be strong at noon.',
         },
         happens: [
-          'At noon, when the sun came out, the snow began to <knowledge?melt|freeze|grow>. The nose bent down, the head slipped, and soon only a small wet heap was left.',
-          'Drip, drip, drip. The sun shone on it, and the snowman grew thinner and thinner, until it fell over.',
+          'At noon, when the sun came out, the snow began to <knowledge?melt|freeze|grow>, and soon only a small wet heap was left.',
+          'Drip, drip, drip. In the sun, the snowman grew thinner and thinner, until it fell over.',
         ],
         again: [
-          'In the night it snowed again. This time [us] chose a place in the shade of the wall, where the sun never came.',
+          'In the night it snowed again. This time, [us] built in the shade, where the sun never came.',
           'The next cold morning, [us] made a new one behind the barn, in the shade. It was even bigger.',
         ],
         short: 'the sun melts it',
@@ -213,8 +213,8 @@ export const SITES: readonly Site[] = [
           'The next morning it had no nose. There were rabbit tracks all around it, and the head had fallen down.',
         ],
         again: [
-          '[us] put the head back on. The new nose was a pine cone, because no rabbit eats that. The rabbits got a carrot of their own.',
-          'This time, a pine cone became the nose. And a carrot was laid in the snow, next to it, for whoever was hungry.',
+          '[us] put the head back on. The new nose was a pine cone, because no rabbit eats that.',
+          'This time, a pine cone became the nose, and the carrot lay in the snow for whoever was hungry.',
         ],
         mild: true,
         short: 'rabbits eat its nose',
@@ -256,8 +256,8 @@ export const SITES: readonly Site[] = [
           indirect: '[m] had said that one should test a knot before one trusts it.',
         },
         happens: [
-          'It floated! But in the middle of the water one knot slipped, then another. The logs drifted apart, and with a splash [us] fell in. The water was not deep, but it was cold.',
-          'Just off the bank, the ropes came loose. One log went left, one went right, and [us] sat in the water between them.',
+          'It floated! But then one knot slipped, and another, and with a splash [us] fell into the water.',
+          'Just off the bank, the ropes came loose. One log went left, one went right, and [us] sat in the water.',
         ],
         again: [
           '[us] pulled the logs together again. This time every knot was tied twice, and tested with a good pull.',
@@ -273,9 +273,7 @@ export const SITES: readonly Site[] = [
         happens: [
           'That night it rained. In the morning, the water was high, and the raft had floated off and broken apart on a rock.',
         ],
-        again: [
-          '[us] collected the logs along the bank and built it up again. In the evening, [us] tied it to a tree with a thick rope.',
-        ],
+        again: ['[us] collected the logs and built it up again. In the evening, [us] tied it to a tree.'],
         short: 'the high water takes it',
       },
     ],
@@ -290,7 +288,7 @@ export const SITES: readonly Site[] = [
     for: 'all',
     scenes: ['field', 'water', 'sea'],
     begins: [
-      'There were so many flat stones [at]. [h] put one on top of another, and one more. That was how it began.',
+      'There were so many flat stones [at] that [h] put one on top of another, and then one more.',
       '[h] wanted to build a tower [at] that everyone could see from far away.',
     ],
     needs: 1,
@@ -320,12 +318,12 @@ export const SITES: readonly Site[] = [
           indirect: '[m] had said that the biggest stones belong at the bottom.',
         },
         happens: [
-          'One more stone, just one. The tower leaned a little, then a little more. Then it came down with a great rumble.',
-          'A bird sat down on the top. That was enough. Clack, clack, rumble, and nothing was left but a heap.',
+          'One more stone, just one! The tower leaned a little and came down with a great rumble.',
+          'A bird sat down on the top. Clack, clack, rumble, and nothing was left but a heap.',
         ],
         again: [
           '[us] began again and did it slowly: the biggest and widest stones at the <reasoning?bottom|top>, the light ones above.',
-          'The new tower was wide below and narrow above, like a mountain, and when [h.n] pushed it, it did not move.',
+          'The new tower was wide below and narrow above, like a mountain, and it did not move.',
         ],
         short: 'it falls down',
       },
@@ -335,10 +333,11 @@ export const SITES: readonly Site[] = [
           indirect: '[m] had said that the cows walked along there every evening.',
         },
         happens: [
-          'In the evening, the cows came home along the path. One of them scratched its back on the tower, and down it came.',
+          'In the evening, the cows came home. One of them scratched its back on the tower, and down it came.',
         ],
         again: [
-          '[us] built it again, three steps from the path. The next evening the cows walked past it without a look.',
+          '[us] built it again, three steps from the path, and the next evening the cows walked past it.',
+          'The new tower stood far from the path, where no cow ever walked.',
         ],
         short: 'a cow scratches its back on it',
       },
@@ -354,8 +353,8 @@ export const SITES: readonly Site[] = [
     for: 'child',
     scenes: ['farm', 'field'],
     begins: [
-      'The crows had eaten half of the corn. What was needed [at] was a scarecrow, and [h] wanted to make it.',
-      'Every morning, the birds picked the seeds out of the ground [at]. So [h] set to work on a scarecrow.',
+      'The crows had eaten half of the corn [at], so [h] wanted to make a scarecrow.',
+      'Every morning, the birds ate the seeds [at], so [h] set to work on a scarecrow.',
     ],
     needs: 3,
     parts: [
@@ -368,8 +367,8 @@ export const SITES: readonly Site[] = [
       ['The head was a pumpkin with a grin.', 'A sack full of leaves became the head, with a painted face.'],
     ],
     up: [
-      'It was hard to make it stand. When it did, its sleeves waved in the wind.',
-      '[us] put it up in the middle of the field and stepped back. It almost looked alive.',
+      'When it stood there, its sleeves waved in the wind.',
+      '[us] put it up in the middle of the field. It almost looked alive.',
     ],
     ruins: [
       {
@@ -378,11 +377,12 @@ export const SITES: readonly Site[] = [
           indirect: '[m] had said that the wind was strong out in the field.',
         },
         happens: [
-          'In the night the wind threw it over. It lay with its face in the mud, and the crows walked about on its back.',
-          'A storm came and pulled out the straw. Only a bare cross was left, with a crow on each arm.',
+          'In the night the wind threw it over, and the crows walked about on its back.',
+          'A storm came and pulled out the straw, and in the morning a crow sat on each arm.',
         ],
         again: [
-          '[us] dug a deep hole for the pole and stamped the earth down hard. And at the sleeves hung little bells now, which rang in the wind.',
+          '[us] dug a deep hole for the pole and stamped the earth down hard.',
+          '[us] put it up again, with stones around the pole, and little bells at the sleeves.',
           '[us] filled it again, and a thick rope held it on all sides.',
         ],
         short: 'the wind throws it over',

@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
+import { grief } from './asides.ts';
 import { type Ruin, SITES, type Site } from './building-sites.ts';
 import type { Plot } from './plot.ts';
 
@@ -27,7 +28,7 @@ export const building: Plot = {
     t.say(site.begins);
     const winter = site.a === 'a snowman';
     if (!winter) t.day('h', 0.05);
-    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.5);
+    const together = t.has('Conflict') || t.random.chance(t.unhurried ? 0.6 : 0.3);
     if (together) {
       friend(t);
       t.say([
@@ -41,20 +42,21 @@ export const building: Plot = {
       t.mark('hint');
       elder(t);
       t.speak('m', [ruin.warned.direct], [ruin.warned.indirect]);
-      t.say([
-        'But [h.n] was so busy that [h.he] hardly listened.',
-        '[h.n] only heard half of it.',
-        '[h.n] nodded and had forgotten it a moment later.',
-      ]);
+      if (t.unhurried)
+        t.say([
+          'But [h.n] was so busy that [h.he] hardly listened.',
+          '[h.n] only heard half of it.',
+          '[h.n] nodded and had forgotten it a moment later.',
+        ]);
     }
-    t.scenery('h', 0.1);
     t.moment('way', 'h', 0);
+    t.scenery('h', 0.1);
     t.paragraph();
     raise(t, site);
     t.paragraph();
     t.say(ruin.happens);
     t.moment('think', 'h', 0.1);
-    t.sorrow('h', 0.5, ['sad', 'upset', 'very sad', 'disappointed', 'close to tears']);
+    grief(t, 0.5, ['sad', 'upset', 'very sad', 'disappointed', 'close to tears']);
     if (t.has('Conflict')) blame(t);
     if (t.has('BadEnding')) {
       giveUp(t, ruin);
@@ -68,19 +70,20 @@ function raise(t: Tale, site: Site): void {
   if (site.upFirst) t.say(site.up);
   const rest = t.random
     .shuffle(site.parts.slice(site.needs))
-    .slice(0, site.needs === 1 ? 1 + t.random.int(2) : t.random.int(2));
+    .slice(0, (site.needs === 1 ? 1 : 0) + (t.unhurried ? t.random.int(2) : 0));
   for (const lines of [...site.parts.slice(0, site.needs), ...rest]) t.say(lines);
-  if (!site.upFirst) t.say(site.up);
+  if (!site.upFirst && (t.unhurried || site.a === 'a den')) t.say(site.up);
   const top = t.choice.object('kind:treasure');
   t.bind({ o: top });
   t.world.own(t.character('h'), top);
   t.say([
-    'Something was still missing. [h.n] reached into [h.his] pocket and put [o.a] in the best place of all.',
+    'Something was still missing, so [h.n] put [o.a] in the best place of all.',
     'At the very end, [h.n] decorated it with [o.a].',
-    'And so that everyone knew whose it was, [h.n] put [h.his] [o.n] on it.',
+    'So that everyone knew whose it was, [h.n] put [h.his] [o.n] on it.',
+    'Last of all came something of [h.ns] own, [o.a].',
   ]);
   t.world.lose(top, 'on it');
-  if (t.has('Dialogue') || t.random.chance(0.4))
+  if (t.unhurried || (t.has('Dialogue') && t.has('BadEnding')))
     t.speak(
       'h',
       [
@@ -89,11 +92,7 @@ function raise(t: Tale, site: Site): void {
         'It looks just as I thought it would.',
         'I could look at it all day.',
       ],
-      [
-        '[us] walked around it three times to see it from all sides.',
-        '[h.n] was very proud.',
-        'It looked wonderful.',
-      ],
+      ['[us] walked around it three times.', '[h.n] was very proud.', 'It looked wonderful.'],
       'happy',
     );
   if (t.cast.f !== undefined) t.moment('game', 'both', 0.1);
@@ -124,16 +123,13 @@ function blame(t: Tale): void {
     ['[h.n] did not want to hear that and shouted back.'],
     'angry',
   );
-  t.say([
-    'Each of them took what was left and sat down on it, back to back.',
-    '[f.n] walked away, ten steps, and stopped with crossed arms.',
-  ]);
+  if (t.unhurried || !t.has('Dialogue'))
+    t.say([
+      'They sat down, back to back, and did not say a word.',
+      '[f.n] walked away, ten steps, and stopped with crossed arms.',
+      'A bird hopped between them and looked at the one and then at the other.',
+    ]);
   if (t.has('BadEnding')) return;
-  t.say([
-    'It was very quiet. A bird hopped between them and looked at the one and then at the other.',
-    'After a while, one of them began to sort what was left, and then the other one did too.',
-    '',
-  ]);
   makeUp(t, 'f', 'h');
 }
 
@@ -141,8 +137,8 @@ function payoff(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('payoff');
   t.say([
-    'Now [h.n] knew what [h.his] [m.kind] had meant. If only [h.he] had listened!',
-    '[h.s] [m.kind] had known it. [m.he] had said it that very morning.',
+    'Now [h.n] knew what [h.his] [m.kind] had meant.',
+    '[h.s] [m.kind] had known it.',
     'It was just as [h.ns] [m.kind] had said.',
   ]);
 }
@@ -150,9 +146,9 @@ function payoff(t: Tale): void {
 function again(t: Tale, site: Site, ruin: Ruin): void {
   t.world.find(t.character('h'), t.thing('o'));
   t.say([
-    'In the middle of it all, [h.n] found the [o.word]. Nothing had happened to it.',
-    '[h.n] looked for [h.his] [o.word]. There it was, and nothing had happened to it.',
-    'Only the [o.word] was still whole. [h.n] wiped it clean.',
+    'In the middle of it all, [h.n] found the [o.word].',
+    'At least the [o.word] was still there.',
+    'Only the [o.word] was still whole.',
   ]);
   payoff(t);
   t.speak(
@@ -164,30 +160,30 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
     ].slice(t.cast.f === undefined ? 1 : 0),
     [
       'But [h.n] did not want to give up.',
-      '[h.n] thought about what had gone wrong. Then [h.he] had an idea.',
+      '[h.n] thought about what had gone wrong.',
+      'Then [h.n] had an idea.',
     ],
     'happy',
   );
   t.say(ruin.again);
   t.world.lose(t.thing('o'), 'on it');
-  t.say(['And back to its place went [o.the].', 'The [o.word] went right back to its place.', '']);
+  if (t.unhurried)
+    t.say(['And back to its place went [o.the].', 'The [o.word] went right back to its place.']);
   if (t.has('Twist')) {
     t.mark('Twist');
     const turns = [
-      'The next morning there was a surprise. Next to [xthe] stood a second one, small and crooked. Who had made it? In the grass sat a mouse with dirty paws and looked very proud.',
-      'The next day came a surprise. On [xthe] there was a little flag that nobody had put there, and on the flag was painted a smiling face.',
-      'And something unexpected happened. While [h.n] was cleaning up, something hard lay in the ground. It was an old silver coin, and without the bad luck nobody would ever have found it!',
+      'The next morning there was a surprise. Next to [xthe] stood a second one, very small, and a mouse with dirty paws.',
+      'The next day came a surprise. On [xthe] there was a little flag that nobody had put there.',
+      'And something unexpected happened. While [h.n] was cleaning up, an old silver coin lay in the ground!',
     ];
     if (site.a === 'a den')
-      turns.push(
-        'And what a surprise! When [us] came back the next day, somebody had moved in. A family of hedgehogs was asleep in it, five in a row.',
-      );
+      turns.push('And what a surprise! The next day, a family of hedgehogs was asleep in it, five in a row.');
     if (t.character('h').sort === 'child')
       turns.push(
-        'Then something unexpected happened. Somebody with a camera came by and took a picture, and the next day [xthe] was in the newspaper!',
+        'Then something unexpected happened. Somebody took a picture, and the next day [xthe] was in the newspaper!',
       );
     t.say(turns);
-  } else t.say(site.used);
+  } else if (t.unhurried || !t.has('Conflict')) t.say(site.used);
   t.paragraph();
   t.moral(
     'what has been built once can be built again',
@@ -196,7 +192,7 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
       ? ['it is better to build together than to shout at each other']
       : ['the second try is often the best']),
   );
-  happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
+  happyEnd(t, t.cast.f === undefined ? 'h' : 'both', 'later');
   t.bind({ ruin: ruin.short });
   t.summarise(
     '[h.n] builds [x] [at], but [ruin]. The second time, it is even better.',
@@ -208,8 +204,8 @@ function giveUp(t: Tale, ruin: Ruin): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came one more bad surprise. A magpie flew down, picked up [o.the] and carried it off.',
-      'Then, before anyone could move, a crow snatched [o.the] out of what was left and flew away with it.',
+      'And then came one more bad surprise. A magpie flew down and carried off [o.the].',
+      'Then, to the surprise of everyone, a crow took [o.the] and flew away with it.',
     ]);
   } else
     t.say([
@@ -220,9 +216,9 @@ function giveUp(t: Tale, ruin: Ruin): void {
   t.world.vanish(null, t.thing('o'));
   payoff(t);
   t.say([
-    'There was nothing left that could have been used again, and it was getting dark.',
-    'All that work, and now there was nothing to show for it.',
-    'To begin all over again? For that, [h.n] was too tired and too sad.',
+    'There was nothing left that could have been used again.',
+    'All that work had been for nothing.',
+    'To begin all over again? For that, [h.n] was too tired.',
   ]);
   t.paragraph();
   t.moral(

@@ -35,11 +35,11 @@ export const OBSTACLES: readonly Obstacle[] = [
     ],
     fails: [
       [
-        '[h] took a long run and jumped. Splash! [h.he] landed in the cold water near the bank and had to climb out again.',
+        '[h] took a long run and jumped. Splash! [h.he] landed in the cold water near the bank.',
         '[h] wanted to jump across, but at the last moment [h.he] saw how wide it was.',
       ],
       [
-        '[h] put one foot in. The water was icy and pulled so hard that [h.he] came right out again.',
+        '[h] put one foot in. The water was so icy that [h.he] came right out again.',
         '[h] tried to walk through. When the water was up to [h.his] tummy, [h.he] turned back.',
       ],
       [
@@ -51,30 +51,31 @@ export const OBSTACLES: readonly Obstacle[] = [
       {
         early: 'a beaver, busy at a tall tree by the river. The tree was already half cut through',
         works: [
-          'On the bank a beaver was busy at a tall tree. There was a crack, and then a crash, and the tree lay right across the water! [us] walked over it, step by step.',
-          'Not far away, a beaver gave a tall tree one last bite. It fell with a crash from one bank to the other, and there was the bridge.',
+          'On the bank, a beaver was busy at a tall tree. Crack! The tree fell across the water, and [us] walked over it.',
+          'Not far away, a beaver gave a tall tree one last bite. It fell from one bank to the other, and there was the bridge.',
         ],
         short: 'on a tree that a beaver has cut',
       },
       {
         early: 'a row of big flat stones in the river, farther up',
         works: [
-          'A little farther up, the water was shallow, and flat stones looked out of it. From stone to stone, hop, hop, hop, [us] got across.',
-          '[us] walked up along the bank until there was a row of stones. They were wet, but they did not move, and soon the river was behind [us.o].',
+          'A little farther up, flat stones looked out of the water. Hop, hop, hop, [us] got across.',
+          '[us] walked up along the bank until there was a row of stones, and soon the river was behind [us.o].',
         ],
         short: 'over a row of stones',
       },
       {
         early: 'an old man in a rowing boat, who was fishing in the river',
         works: [
-          'An old rowing boat came around the bend, with a fishing rod sticking out of it. [us] waved, and the boat came to the bank and took [us.o] across.',
+          'An old rowing boat came around the bend. [us] waved, and the boat took [us.o] across.',
+          'An old man was fishing from his boat. [us] called to him, and he rowed [us.o] to the other side.',
         ],
         short: 'in a rowing boat',
       },
     ],
     surprise: [
-      '[us] sat down on a gray rock. The rock moved! It was a huge old turtle, and it swam right across the river with [us.o] on its back.',
-      'The water began to sink, lower and lower. Somebody far away had closed the gate of the mill, and soon the stones of the river bed lay there, all dry!',
+      '[us] sat down on a gray rock, and the rock moved! It was a huge old turtle, and it swam across the river with [us.o] on its back.',
+      'The water began to sink, lower and lower, and soon one could walk across on dry stones!',
     ],
     short: 'a river without a bridge',
     lessons: [
@@ -96,7 +97,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         '[h] threw [h.self] against it. The gate shook a little, and that was all.',
       ],
       [
-        '[h] tried to squeeze between the bars. [h.his] head went in, but not one bit more, and it took a while to get it out again.',
+        '[h] tried to squeeze between the bars. [h.his] head went in, but not one bit more.',
         '[h] tried to crawl under it. There was room for a cat, but not for [h.him].',
       ],
       [
@@ -116,15 +117,15 @@ export const OBSTACLES: readonly Obstacle[] = [
       {
         early: 'a hole in the wall, half hidden by ivy, where a hedgehog came out',
         works: [
-          '[h.n] pushed aside the ivy that grew on the wall. In the wall was a hole, just big enough. [us] crawled through and came out on the other side, covered with leaves.',
+          '[h.n] pushed aside the ivy. In the wall was a hole, just big enough, and [us] crawled through.',
           'Behind some ivy the wall had a gap. A hedgehog had gone that way, and now [us] did too.',
         ],
         short: 'through a hole behind the ivy',
       },
     ],
     surprise: [
-      'Tired, [h] leaned on the handle, and the gate opened toward [h.him], quite by itself. One had to pull it, not push it!',
-      'Suddenly [h] saw the words on the gate, under the dust. They said to pull. All that time, [h.he] had pushed!',
+      '[h] leaned on the handle, and the gate opened toward [h.him]. One had to pull it, not push it!',
+      'Suddenly [h] saw a word on the gate, under the dust. It said to pull, and all that time, [h.he] had pushed!',
     ],
     short: 'a gate that is shut',
     lessons: ['it is good to look twice before one pushes', 'there is more than one way in'],
@@ -139,7 +140,7 @@ export const OBSTACLES: readonly Obstacle[] = [
     ],
     fails: [
       [
-        '[h] went on tiptoe. A twig cracked, one big eye opened, and [h.he] was back behind the tree in no time.',
+        '[h] went on tiptoe. A twig cracked, one big eye opened, and [h.he] ran back.',
         '[h] crept closer. Then it sneezed in its sleep, so loudly that [h.he] ran all the way back.',
       ],
       [
@@ -147,7 +148,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         '[h] tried to climb past it, but there was not enough room for even one foot.',
       ],
       [
-        '[h] threw a small stone far away, so that it would go and look. It only turned over and snored on.',
+        '[h] threw a small stone far away, to make it look. It only snored on.',
         '[h] clapped and shouted from far away. One ear moved, and nothing else.',
       ],
     ],
@@ -155,7 +156,7 @@ export const OBSTACLES: readonly Obstacle[] = [
       {
         early: 'somebody singing a song so soft that even the bees fell asleep',
         works: [
-          '[h.n] began to sing, very softly. The breathing grew slower and deeper. While [h.he] sang, [us] stepped over one leg and the other leg and the tail, and that was that.',
+          '[h.n] began to sing, very softly. It slept deeper and deeper, and [us] stepped over its legs and its tail.',
           '[h.n] hummed a lullaby. The big animal sighed, rolled to one side, and now there was just enough room to pass.',
         ],
         short: 'by singing a lullaby',
@@ -163,15 +164,15 @@ export const OBSTACLES: readonly Obstacle[] = [
       {
         early: 'a bowl of water in the shade, and big footprints all around it',
         works: [
-          '[us] waited quietly in the shade. When the sun stood high, the big animal got up, yawned and went off to have a drink. The way was free!',
-          'It was a hot day, and sooner or later everybody has to drink. [us] waited until the big animal walked off to its bowl, and then ran past.',
+          '[us] waited quietly. When the sun stood high, the big animal got up and went off to have a drink. The way was free!',
+          '[us] waited until the big animal was thirsty and walked off to its bowl, and then ran past.',
         ],
         short: 'by waiting until it is thirsty',
       },
     ],
     surprise: [
-      'At last, [h] stepped up to it and said, very politely, that [h.he] would like to pass. And what did it do? It stood up, shook itself and let [us.o] by. It had only waited for somebody to play with!',
-      'It opened its eyes and looked at [h.him]. Then it licked [h.him] from chin to ear. It was as gentle as a lamb!',
+      '[h] asked it, very politely, to let [us.o] pass. And it stood up and wagged its tail. It had only waited for somebody to play with!',
+      'It opened its eyes and licked [h.him] from chin to ear. It was as gentle as a lamb!',
     ],
     short: 'a big animal asleep on the path',
     lessons: ['not everything big is bad', 'a soft voice can do more than a loud one'],
@@ -186,7 +187,7 @@ export const OBSTACLES: readonly Obstacle[] = [
     ],
     fails: [
       [
-        '[h] ran up as fast as [h.he] could. Halfway up, [h.he] grew slower and slower, and then slid all the way down on [h.his] bottom.',
+        '[h] ran up as fast as [h.he] could. Halfway up, [h.he] slid all the way down again.',
         '[h] took ten quick steps up and came eleven steps down.',
       ],
       [
@@ -202,23 +203,23 @@ export const OBSTACLES: readonly Obstacle[] = [
       {
         early: 'a goat that went up a hill, not straight, but from side to side like a ribbon',
         works: [
-          '[h.n] did as goats do and did not go straight up, but a bit to the left and a bit to the right. It took longer, but nobody slid. At the top the wind was fresh, and one could see the whole land.',
-          '[us] went up in zigzags, this way and that way, like a goat. It was not hard at all any more.',
+          '[h.n] did as goats do and did not go straight up, but a bit to the left and a bit to the right. It took longer, but nobody slid.',
+          '[us] went up from side to side, like a goat. It was not hard at all any more.',
         ],
         short: 'by climbing it the way goats do',
       },
       {
         early: 'a long vine that hung down from the top of a slope',
         works: [
-          'From the top hung a vine as thick as an arm. [h.n] pulled at it, and it held. Step by step, [us] came up.',
+          'From the top hung a thick vine. [h.n] pulled at it, and it held, and step by step [us] came up.',
           'A long vine hung down there. [us] held on to it and walked up as if there were stairs.',
         ],
         short: 'by holding on to a vine',
       },
     ],
     surprise: [
-      'A door opened in the bottom of the hill where nobody would have thought of a door. There was a tunnel right through to the other side!',
-      'Angry, [h] kicked a stone, and behind it was a dark hole. It was the beginning of an old tunnel, and it led right through the hill!',
+      'A little door opened in the hill. There was a tunnel right through to the other side!',
+      '[h] rolled away a stone, and behind it was an old tunnel that led right through the hill!',
     ],
     short: 'a hill that is too steep',
     lessons: ['the straight way is not always the best', 'slow and steady is quick enough'],
@@ -233,8 +234,8 @@ export const OBSTACLES: readonly Obstacle[] = [
     ],
     fails: [
       [
-        '[h] took one step. The mud was up to [h.his] knee and did not want to let go. Slurp!',
-        '[h] ran, because whoever is quick does not sink. That was a mistake. Only with a lot of pulling was [h.he] out again.',
+        '[h] took one step. The mud did not want to let go. Slurp!',
+        '[h] tried to run over it, but [h.he] sank in and had to crawl back.',
       ],
       [
         '[h] threw in leaves and grass to walk on. They went under, slowly, one by one.',
@@ -247,18 +248,17 @@ export const OBSTACLES: readonly Obstacle[] = [
     ],
     passes: [
       {
-        early:
-          'a frog that crossed a swamp and never got muddy, because it jumped from one tuft of grass to the next',
+        early: 'a frog that jumped over a swamp from one tuft of grass to the next',
         works: [
-          '[h.n] looked for the tufts of grass, as the frogs do. From one to the next [us] jumped, and each tuft wobbled and held.',
-          'Here and there, a thick tuft of grass grew in the mud. One jump, and one more, and one more, and [us] stood on dry ground.',
+          '[h.n] looked for the tufts of grass, as the frogs do. From one to the next [us] jumped, and each of them held.',
+          'Here and there, a thick tuft of grass grew in the mud. A few jumps, and [us] stood on dry ground.',
         ],
         short: 'from one tuft of grass to the next',
       },
       {
         early: 'a heap of long dry branches that somebody had cut',
         works: [
-          'There was a heap of dry branches. [us] laid them side by side on the mud, one row and another row, until there was a road.',
+          'There was a heap of dry branches. [us] laid them side by side on the mud, until there was a road.',
           '[us] carried branches until there was a wooden path right through the mud.',
         ],
         short: 'on a road of branches',
@@ -266,7 +266,7 @@ export const OBSTACLES: readonly Obstacle[] = [
     ],
     surprise: [
       'A stork walked out of the reeds with clean red legs. Just behind the reeds was a fine dry path!',
-      'A duck with clean feet came out of the bushes. Where did it come from? Behind the bushes was a wooden bridge that nobody had noticed!',
+      'A duck with clean feet came out of the bushes. Behind them was a wooden bridge that nobody had noticed!',
     ],
     short: 'a deep swamp',
     lessons: ['one can learn something from a frog', 'it is good to look where others put their feet'],
@@ -295,20 +295,20 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
     {
       where: 'the old mill',
       why: [
-        'Six kittens had been born there, and one of them was as white as milk.',
-        'The cat of the mill had six kittens, and they would soon be given away.',
+        'Six kittens had been born there, and one of them was white.',
+        'The cat of the mill had six kittens.',
       ],
       there: [
         'Six kittens tumbled out of the straw, and the white one fell asleep on [h.ns] lap.',
-        'The kittens were in a basket by the oven, all in one heap, so that nobody could say which tail was whose.',
+        'Six kittens lay in a basket by the oven, all in one heap.',
       ],
       late: 'the basket was empty, because the kittens had gone to their new homes that day',
     },
     {
-      where: 'the house of a cousin',
+      where: 'the birthday of a cousin',
       why: [
-        'It was the birthday of the cousin, and there would be cake with cherries.',
-        'It was a birthday, and there was a present to bring.',
+        'There would be cake with cherries.',
+        'It was on the other side of the hill, and the cousin was waiting.',
       ],
       there: [
         'The door flew open, everyone cheered, and there was a big piece of cake with cherries.',
@@ -323,7 +323,7 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
         'A pair of storks had a nest up there, with three little ones in it.',
       ],
       there: [
-        'There were a hundred steps, and at the top the wind blew and the whole land lay below, as small as a toy.',
+        'From the top, the whole land lay below, as small as a toy.',
         'Up there the sea could be seen, like a thin silver ribbon.',
       ],
       late: 'the door had been locked for the night',

@@ -18,10 +18,10 @@ export const crossing: Plot = {
     t.say([
       `${ONE_DAY}, [h] wanted to go to [where].`,
       `${ONE_DAY}, [h] set out for [where].`,
-      'There was one place where [h] wanted to be that day, and that was [where].',
-      `${ONE_DAY}, [h] could think of nothing but [where]. So [h.he] went off.`,
+      'There was one place where [h] wanted to be that day: [where].',
+      `${ONE_DAY}, [h] was on the way to [where].`,
     ]);
-    t.say(goal.why);
+    if (t.unhurried || t.random.chance(0.5)) t.say(goal.why);
     t.day('h');
     const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.4);
     if (together) {
@@ -34,8 +34,8 @@ export const crossing: Plot = {
     }
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
     t.scenery('h');
-    t.moment('way', 'h', 0.4);
     if (together) t.moment('game', 'both', 0.2);
+    t.moment('way', 'h', 0.4);
     const main = t.random.pick(OBSTACLES.filter(({ scenes }) => scenes.includes(hero.place!.scene)));
     const pass = t.random.pick(main.passes);
     if (t.has('Foreshadowing')) {
@@ -58,7 +58,7 @@ export const crossing: Plot = {
       );
     }
     t.paragraph();
-    if (t.random.chance(0.3)) small(t, main);
+    if (t.unhurried && t.random.chance(0.5)) small(t, main);
     obstacle(t, main);
     if (bad) {
       defeat(t, main, pass);
@@ -69,8 +69,8 @@ export const crossing: Plot = {
       if (t.has('Foreshadowing')) {
         solve(t, pass);
         t.say([
-          'And on the other side, there was a surprise. Everyone from home stood there and clapped. They had taken the wide road, which nobody had told [us.o] about!',
-          'Then [us] looked back and saw something that nobody would have believed. Right next to it all, behind a bush, there had been an easy way the whole time!',
+          'And on the other side, there was a surprise. Everyone from home stood there and clapped. They had taken the wide road!',
+          'And what a surprise! Right behind a bush, there had been an easy way the whole time!',
         ]);
       } else {
         t.say(['Then something unexpected happened.', 'But what was that?', 'And then came a surprise.']);
@@ -78,13 +78,18 @@ export const crossing: Plot = {
       }
     } else solve(t, pass);
     t.paragraph();
-    t.say(['And so [us] came to [where].', 'At last, [us] reached [where].', 'There it was, [where]!']);
+    t.say([
+      'And so [us] came to [where].',
+      'At last, [us] reached [where].',
+      'In the end, [us] came to [where].',
+    ]);
     t.say(goal.there);
     t.moral(
       ...main.lessons,
       'there is always a way for those who keep looking',
       ...(t.has('Conflict') ? ['two who listen to each other get farther'] : []),
     );
+    hero.place = null;
     happyEnd(t, together ? 'both' : 'h');
     const how = t.has('Twist') && !t.has('Foreshadowing') ? 'in a way that nobody expected' : pass.short;
     t.bind({ obstacle: main.short, how });
@@ -98,10 +103,10 @@ export const crossing: Plot = {
 /** Something in the way that is soon behind. */
 function small(t: Tale, main: Obstacle): void {
   const lines = [
-    'First, there was a fallen tree across the path. [us] climbed over it and went on.',
+    'First, there was a fallen tree across the path, and [us] climbed over it.',
     'First came a ditch. One good jump, and it was behind [us.o].',
     'The first part was easy. Only some nettles stung a little.',
-    'First there was a puddle, as big as a lake for a beetle. [us] walked around it.',
+    'First there was a puddle, and [us] walked around it.',
     'At the first fork in the path, an old sign pointed the way.',
   ];
   t.say(main.name === 'swamp' ? lines.slice(0, 3) : lines);
@@ -117,11 +122,11 @@ function obstacle(t: Tale, main: Obstacle): void {
       'That was not on the map.',
       'I will not turn back now!',
     ].filter((line) => t.cast.f !== undefined || !line.includes('watch')),
-    ['[h.n] scratched one ear and thought.', 'But [h.n] did not want to turn back.', ''],
+    ['[h.n] scratched one ear and thought.', 'But [h.n] did not want to turn back.', 'What now?'],
   );
   if (main.name === 'beast') t.moment('fear', 'h', 0.5);
   t.moment('think', 'h', 0.3);
-  const count = t.has('Conflict') ? 1 : 1 + t.random.int(2);
+  const count = t.unhurried ? 2 : 1;
   t.random
     .shuffle([...main.fails])
     .slice(0, count)
@@ -157,11 +162,12 @@ function dispute(t: Tale): void {
     ['[h.n] said that [f.n] only stood there and talked.', '[h.n] got angry and shouted back.'],
     'angry',
   );
-  t.say([
-    'They turned their backs on each other.',
-    'For a while there was only angry silence.',
-    'They sat down, as far from each other as possible, and threw little stones.',
-  ]);
+  if (t.unhurried || !t.has('Dialogue'))
+    t.say([
+      'They turned their backs on each other.',
+      'For a while there was only angry silence.',
+      'They sat down, as far from each other as possible.',
+    ]);
   if (t.has('BadEnding')) return;
   if (t.random.chance(0.5)) makeUp(t, 'f', 'h');
   else makeUp(t, 'h', 'f');
@@ -175,12 +181,11 @@ function solve(t: Tale, pass: Pass): void {
       'All at once, [h.n] thought of something that [h.he] had noticed before.',
       'And now what had seemed of no use that morning came to [h.ns] mind.',
     ]);
-  } else
+  } else if (t.unhurried)
     t.say([
       'But [h.n] did not give up.',
       '[us] looked around once more, very carefully.',
       'There had to be another way.',
-      '',
     ]);
   t.say(pass.works);
 }
@@ -189,20 +194,20 @@ function defeat(t: Tale, main: Obstacle, pass: Pass): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then something unexpected happened. The sky turned black, and hail as big as peas came down. [us] had to hide under a bush for an hour.',
-      'Then came a bad surprise. The bag with all the food slid down, rolled away and was gone.',
+      'Then something unexpected happened. Hail as big as peas came down, and [us] had to hide for an hour.',
+      'Then came a bad surprise. The bag with all the food rolled away and was gone.',
     ]);
   }
   t.say([
-    'It took so long that the sun was low when [us] finally got past it, tired and dirty. And then, at [where], [late].',
-    '[us] did get past it in the end, but it was evening by then. And at [where], [late].',
+    'The sun was low when [us] finally got past it, and at [where], [late].',
+    '[us] did get past it in the end, but it was evening by then. At [where], [late].',
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.bind({ early: pass.early });
     t.say([
-      'On the way home, [us] came to the same spot as in the morning and saw [early]. Only now did [h.n] see that this would have been the way!',
-      'Only then did [h.n] think of what [h.he] had seen on the way. It would have helped so much!',
+      'Only then did [h.n] think of what had been there on the way. It would have helped so much!',
+      'And on the way home, there it was again: [early]. Only now did [h.n] see that this would have been the way!',
     ]);
   }
   t.paragraph();
@@ -213,5 +218,8 @@ function defeat(t: Tale, main: Obstacle, pass: Pass): void {
   );
   sadEnd(t, t.cast.f === undefined || t.has('Conflict') ? 'h' : 'both');
   t.bind({ obstacle: main.short });
-  t.summarise('[h.n] wants to go to [where], but there is [obstacle], and [h.he] comes too late.');
+  t.summarise(
+    '[h.n] wants to go to [where], but there is [obstacle], and [h.he] comes too late.',
+    'Because of [obstacle], [h.n] gets to [where] too late.',
+  );
 }

@@ -31,7 +31,7 @@ export const DENS: readonly Den[] = [
     scenes: ['wood', 'sea'],
     lies: [
       'Behind a curtain of ivy was the mouth of a cave.',
-      'Between two rocks was a hole, just high enough to walk in. Behind it was a cave.',
+      'Between two rocks was a hole, and behind it was a cave.',
     ],
     rumors: [
       'that a giant slept in it',
@@ -61,8 +61,8 @@ export const DENS: readonly Den[] = [
       ['Two green eyes shone in the dark.', 'They belonged to a cat that had its kittens there.'],
     ],
     finds: [
-      'At the end was a room as big as a house, and its walls glittered. There were crystals, thousands of them!',
-      'At the end there was a hole in the roof. The sun fell in, right onto a little lake that was bluer than anything.',
+      'At the end was a room as big as a house, and its walls glittered with crystals!',
+      'At the end, the sun fell through a hole onto a little lake that was bluer than anything.',
     ],
   },
   {
@@ -72,8 +72,8 @@ export const DENS: readonly Den[] = [
     for: 'child',
     scenes: ['town'],
     lies: [
-      'At the top of the stairs was a door that was never opened. Behind it was the attic.',
-      'In the ceiling was a flap with a rope. Up there was the attic of the old house.',
+      'At the top of the stairs was a door that was never opened, and behind it was the attic.',
+      'Up above the last stairs of the old house was the attic.',
     ],
     rumors: [
       'that somebody walked around up there at night',
@@ -118,8 +118,8 @@ export const DENS: readonly Den[] = [
     for: 'animal',
     scenes: ['wood'],
     lies: [
-      'In the middle of the wood stood an oak, so thick that ten animals could not reach around it. It was hollow.',
-      'The lightning had once split the old oak, and since then there was a black hole in it.',
+      'In the middle of the wood stood a very thick oak, and it was hollow.',
+      'There was a black hole in the old oak, since the lightning had split it.',
     ],
     rumors: [
       'that the hole went down to the middle of the earth',
@@ -153,7 +153,7 @@ export const DENS: readonly Den[] = [
     ],
     finds: [
       'At the very top was a window, and from there one could see all the way to the sea.',
-      'At the bottom was a room with a table, a bed and a tiny stove. Somebody had lived there once, and now anybody could.',
+      'At the bottom was a room with a table, a bed and a tiny stove. Somebody had lived there once!',
       'Deep down between the roots was a spring, with water as sweet as dew.',
     ],
   },
@@ -199,7 +199,7 @@ export const DENS: readonly Den[] = [
     ],
     finds: [
       'In the cabin of the captain stood a big wheel, and when one turned it, it sang.',
-      'Behind the last door was a chest. In it were no coins but flags, in all the colors of the world.',
+      'Behind the last door was a chest full of flags, in all the colors of the world.',
       'In a drawer lay a spyglass, and it still worked.',
     ],
   },
@@ -210,7 +210,7 @@ export const DENS: readonly Den[] = [
     for: 'all',
     scenes: ['water'],
     lies: [
-      'In the middle of the water was a little island, full of dark trees. Nobody ever went there.',
+      'In the middle of the water was a little island, full of dark trees.',
       'Out there lay an island, and in the evening mist hung around it.',
     ],
     rumors: [
@@ -241,8 +241,8 @@ export const DENS: readonly Den[] = [
     ],
     finds: [
       'In the middle was a clearing, red with wild strawberries, more than anybody could eat.',
-      'In the middle stood a little hut. On the table was a guest book, and the last name in it was a hundred years old.',
-      'In the middle, in the sun, a swan sat on six big eggs, and just then the first one cracked.',
+      'In the middle stood a little hut, with a table, a chair and a book about the stars.',
+      'In the middle, a swan sat on six big eggs, and just then the first one cracked.',
     ],
   },
 ];

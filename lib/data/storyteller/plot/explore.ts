@@ -21,18 +21,16 @@ export const explore: Plot = {
       ),
     );
     t.bind({ den: den.the, door: den.door, along: den.along });
-    t.day('h', 0.05);
-    t.scenery('h', 0.1);
     t.paragraph();
     t.say(den.lies);
     const [one = '', two = ''] = t.random.shuffle([...den.rumors]);
     t.say([
-      `It was said ${one}, and even ${two}.`,
-      `Some said ${one}, others ${two}.`,
+      t.unhurried ? `It was said ${one}, and even ${two}.` : `It was said ${one}.`,
+      t.unhurried ? `Some said ${one}, others ${two}.` : `Some said ${one}.`,
       `[h.n] had heard ${one}.`,
-      `Nobody had been in there for years. It was said ${one}.`,
+      `Everybody knew ${one}.`,
     ]);
-    if (t.random.chance(0.6))
+    if (t.unhurried)
       t.say([
         'But [h.n] wanted to know what was in there.',
         'Every time [h] went past it, [h.he] slowed down a little.',
@@ -40,15 +38,17 @@ export const explore: Plot = {
       ]);
     if (t.has('Foreshadowing')) hint(t);
     t.paragraph();
-    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.6);
+    const together = t.has('Conflict') || t.random.chance(t.unhurried ? 0.6 : 0.4);
     if (together) friend(t);
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
     setOut(t, together);
-    if (together) t.moment('game', 'both', 0);
-    if (t.has('Conflict')) dispute(t);
-    t.say(den.in);
     t.moment('way', 'h', 0.1);
-    sights(t, den);
+    t.scenery('h', 0.1);
+    t.day('h', 0.05);
+    if (t.has('Conflict')) dispute(t);
+    const looks = t.random.chance(0.5);
+    if (t.unhurried || !looks) t.say(den.in);
+    if (t.unhurried || looks) sights(t, den);
     t.moment('think', 'h', 0.1);
     t.paragraph();
     if (t.has('BadEnding')) darkness(t, den);
@@ -63,11 +63,11 @@ function hint(t: Tale): void {
   t.speak(
     'm',
     [
-      'When you go into the dark, tie a thread to the door. Then you will always find your way out.',
-      'Take this ball of wool. When I was little, it always brought me home again.',
+      'When you go into the dark, tie a thread to the door.',
+      'Take this ball of wool. Its thread will always bring you home.',
     ],
     [
-      '[h.ns] [m.kind] had once given [h.him] a ball of wool and told [h.him] to tie its end to the door before going into the dark.',
+      '[h.ns] [m.kind] had once given [h.him] a ball of wool, to find the way back in the dark.',
       '[h.ns] [m.kind] always said that in the dark one should unroll a thread behind oneself.',
     ],
   );
@@ -90,11 +90,11 @@ function setOut(t: Tale, together: boolean): void {
         ],
   );
   t.say([
-    'It would be dark in there, so [us] took along [light], [how].',
-    'What one needs in the dark is a light. [h.n] had [light], [how].',
-    'With [light], [how], [us] set out for [den].',
+    'It would be dark in there, so [us] took along [light].',
+    'For the dark, [h.n] had [light], [how].',
+    'With [light], [us] set out for [den].',
   ]);
-  if (!t.has('BadEnding') && t.random.chance(0.6)) return;
+  if (!t.has('BadEnding') && !(t.unhurried && t.random.chance(0.5))) return;
   const thing = t.choice.object('kind:treasure');
   t.bind({ o: thing });
   t.world.own(hero, thing);
@@ -128,20 +128,15 @@ function dispute(t: Tale): void {
     'angry',
   );
   t.say([
-    '[f.n] turned red and gave [h.n] a push. Then both of them went in without a word, one on the left and one on the right.',
-    'They shouted at each other until the echo came back. In the end, both of them went in, but not side by side.',
+    '[f.n] turned red and gave [h.n] a push. Then both of them went in without a word.',
+    'They shouted at each other. In the end, both of them went in, but not side by side.',
     '[f.n] was so angry that [f.he] forgot to be afraid and went in first.',
   ]);
 }
 
 function sights(t: Tale, den: Den): void {
-  t.random
-    .shuffle([...den.sights])
-    .slice(0, t.random.chance(0.7) ? 1 : 2)
-    .forEach((line) => {
-      t.say(line);
-    });
-  if (t.random.chance(0.5)) return;
+  t.say(den.sights);
+  if (!t.unhurried || t.random.chance(0.5)) return;
   t.speak(
     'h',
     [
@@ -157,10 +152,11 @@ function sights(t: Tale, den: Den): void {
 
 function discovery(t: Tale, den: Den): void {
   const [fright, truth] = t.random.pick(den.frights);
-  t.say(`{But then|And then|All at once,} something happened. ${fright}`);
+  t.say(t.unhurried ? `{But then|And then|All at once,} something happened. ${fright}` : fright);
   t.moment('fear', 'h', 0.6);
-  t.sorrow('h', 0.2, ['scared', 'frightened', 'very scared', 'afraid']);
-  if (t.has('Dialogue') || t.random.chance(0.4))
+  if (t.unhurried || t.choice.waits('hurt') || t.choice.due('sad'))
+    t.sorrow('h', 0.2, ['scared', 'frightened', 'very scared', 'afraid']);
+  if (t.has('Dialogue') || t.unhurried)
     t.speak(
       'h',
       ['What is that?', 'Who is there?', 'Stay close to me!'].slice(0, t.cast.f === undefined ? 2 : 3),
@@ -170,17 +166,17 @@ function discovery(t: Tale, den: Den): void {
   t.say([
     '[h.n] took a deep breath and held up the light.',
     'With a shaking light, [h.n] went one step closer.',
-    'But [h.n] did not run away. [h.he] wanted to know what it was.',
+    'But [h.n] did not run away.',
   ]);
   t.say(truth);
-  if (t.random.chance(0.5))
-    t.say(['[h.n] had to laugh.', 'What a relief!', 'And that was all! [h.n] let out [h.his] breath.', '']);
+  if (t.unhurried && !t.has('Conflict'))
+    t.say(['[h.n] had to laugh.', 'What a relief!', 'And that was all!']);
   if (t.has('Conflict')) {
     makeUp(t, 'h', 'f');
-    t.say(['From there on, they went side by side.', 'Then they went on, close together.']);
+    if (t.unhurried) t.say(['From there on, they went side by side.', 'Then they went on, close together.']);
   }
   t.say(den.finds);
-  if (t.random.chance(0.6))
+  if (t.unhurried && !t.has('Twist'))
     t.speak(
       'h',
       ['It was worth it!', 'And everyone was afraid of this!', 'I will remember this all my life.'],
@@ -190,24 +186,24 @@ function discovery(t: Tale, den: Den): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a surprise. Not far from it sat a little kitten that had been missing for a week. The whole neighborhood had looked for it!',
+      'And then came a surprise. There sat a little kitten that had been missing for a week!',
       ...(den.door === 'the boat'
         ? []
         : [
-            'But the biggest surprise was on the wall. There somebody had scratched a name, and it was the name of [h.ns] own grandmother!',
-            'Then something unexpected happened. There was a second way out, and it led straight into the yard behind [h.ns] own home!',
+            'But the biggest surprise was on the wall. There somebody had scratched the name of [h.ns] own grandmother!',
+            'Then something unexpected happened. There was a second way out, and it led straight to [h.ns] own home!',
           ]),
     ]);
   }
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      'Then the light went out. It was as dark as in a sack! But [h.n] had tied a <context?thread|bell|stone> to [door], as [h.his] [m.kind] had told [h.him]. Along it, [us] found the way out.',
-      'And how did one get out of there? Everything looked the same. But [h.n] had thought of [h.his] [m.kind] and unrolled the <context?wool|map|carpet>, and [us] only had to follow it.',
+      'Then the light went out. But [h.n] had tied a <context?thread|bell|stone> to [door], and along it [us] found the way out.',
+      'And how did one get out of there? [h.n] had unrolled the <context?wool|map|carpet> of [h.his] [m.kind], and [us] only had to follow it.',
     ]);
   }
   t.paragraph();
-  if (t.random.chance(0.5))
+  if (t.unhurried && !t.has('Twist'))
     t.say([
       'When [us] came out, the sun was so bright that it made [us.o] blink.',
       'Outside, everyone wanted to know what it had been like.',
@@ -228,12 +224,12 @@ function discovery(t: Tale, den: Den): void {
 
 function darkness(t: Tale, den: Den): void {
   const [fright, truth] = t.random.pick(den.frights);
-  t.say(`{But then|And then|All at once,} something happened. ${fright}`);
+  t.say(fright);
   t.moment('fear', 'h', 0.6);
   t.say([
-    '[h.n] jumped back, and the light fell and went out. Now it was as dark as in a sack.',
+    '[h.n] jumped back, and the light fell and went out.',
     '[us] ran, and at the first corner the light went out.',
-    '[h.n] dropped the light. One could hear it roll away, down and down.',
+    '[h.n] dropped the light, and it rolled away, down and down.',
   ]);
   t.world.lose(t.thing('o'), 'in the dark');
   t.say([
@@ -242,22 +238,22 @@ function darkness(t: Tale, den: Den): void {
   ]);
   t.sorrow('h', 0.5, ['scared', 'very scared', 'sad', 'frightened']);
   t.say([
-    'It took all night to find the way out, one step at a time, [along].',
-    '[us] felt [us.his] way [along] for hours, until there was a bit of gray light.',
+    'It took all night to find the way out, [along].',
+    '[us] felt [us.his] way out [along], step by step.',
     'Only when somebody called [h.ns] name outside did [us] find the way.',
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      'A thread, tied to [door], would have helped, as [h.ns] [m.kind] had said. But the <context?thread|rope|bread> had stayed at home.',
-      'The wool of [h.his] [m.kind] lay at home on the shelf. Now [h.n] knew what it would have been good for.',
+      'A thread, tied to [door], would have helped. But the <context?thread|rope|bread> had stayed at home.',
+      'The wool of [h.his] [m.kind] lay at home. Now [h.n] knew what it would have been good for.',
     ]);
   }
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a bad surprise. What [h.he] had lost lay deep down in a crack, where it could be seen, and where no one would ever reach it.',
-      `And the worst surprise was still to come, when somebody told [h.o] what it had been. ${truth}`,
+      'And then came a bad surprise. It lay deep down in a crack, where no one would ever reach it.',
+      `And the worst surprise came when somebody told [h.o] what it had been. ${truth}`,
     ]);
   }
   t.paragraph();

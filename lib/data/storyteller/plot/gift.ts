@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats.ts';
 import { aside, grief, spare, tersely } from './asides.ts';
+import { leisure } from './haste.ts';
 import { happyAtHome, sadAtHome, startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { present } from './presents.ts';

@@ -30,18 +30,18 @@ export const guest: Plot = {
       here: animals ? 'in the wood' : 'in the town',
       all: animals ? 'the animals' : 'the people',
     });
-    t.scenery('h', 0.1);
-    t.day('h', 0.05);
     t.paragraph();
     t.say([
       'One day, somebody new came to live [here]. It was [s.a].',
       'One evening, [s.a] came down the road and moved into the {old|empty} house by the water.',
       'One gray morning, a stranger stood [here]. It was [s.a].',
-      'Nobody had seen it coming. One day, there was light in the empty house behind the hill, and in the door stood [s.a].',
+      'One day, there was light in the empty house behind the hill, and in the door stood [s.a].',
     ]);
     t.say(stranger.looks);
     gossip(t, stranger);
     t.moment('fear', 'h', 0.2);
+    t.scenery('h', 0.1);
+    t.day('h', 0.05);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say(stranger.hint);
@@ -59,12 +59,21 @@ export const guest: Plot = {
 
 function gossip(t: Tale, { rumors }: Stranger): void {
   const [one = '', two = ''] = t.random.shuffle([...rumors]);
-  t.say([
-    `Soon it was said ${one}, and even ${two}.`,
-    `[all] began to talk. Some said ${one}. Others had heard ${two}.`,
-    `Somebody claimed ${one}. Somebody else added ${two}.`,
-  ]);
-  if (t.random.chance(0.6))
+  t.say(
+    t.unhurried
+      ? [
+          `Soon it was said ${one}, and even ${two}.`,
+          `[all] began to talk. Some said ${one}. Others had heard ${two}.`,
+          `Somebody claimed ${one}. Somebody else added ${two}.`,
+        ]
+      : [
+          `Soon it was said ${one}.`,
+          `[all] began to talk. Some said ${one}.`,
+          `Somebody claimed ${one}, and all were afraid.`,
+          `Everybody had heard ${one}.`,
+        ],
+  );
+  if (t.unhurried)
     t.say([
       'Wherever [s.the] went, windows were closed and little ones were called in.',
       'When [s.the] came along, everybody crossed to the other side.',
@@ -103,28 +112,32 @@ function dispute(t: Tale): void {
     ['[h.n] did not want that and stood in the way.', '[h.n] said that this was mean.'],
     'angry',
   );
-  t.speak(
-    'f',
-    [
-      'Then you are not my friend any more!',
-      'You will be sorry for that!',
-      'You always think that you are better than we are!',
-    ],
-    ['They began to shout and push, and in the end [f.n] ran off and was very angry.'],
-    'angry',
-  );
+  if (t.unhurried || !t.has('Dialogue'))
+    t.speak(
+      'f',
+      [
+        'Then you are not my friend any more!',
+        'You will be sorry for that!',
+        'You always think that you are better than we are!',
+      ],
+      [
+        'They began to shout, and in the end [f.n] ran off and was very angry.',
+        'They had a fight, and [f.n] ran off.',
+      ],
+      'angry',
+    );
 }
 
 function visit(t: Tale, stranger: Stranger): void {
   t.say(
     [
       'But [h.n] wanted to know for [h.self]. That evening, [h.he] crept up to the house and looked in.',
-      '[h.n] thought that one should not believe everything one hears. So [h.he] took a deep breath and went there.',
-      'Then [h.ns] ball rolled right up to the strange house. [h.n] had to go and get it.',
+      '[h.n] did not believe everything that [h.he] heard. So [h.he] took a deep breath and went there.',
+      'Then [h.ns] ball rolled right up to the strange house, and [h.n] had to go and get it.',
       '[h.s] knees shook, but [h.he] wanted to see it with [h.his] own eyes.',
     ].filter((line) => t.character('h').sort === 'child' || !line.includes('ball')),
   );
-  if (t.random.chance(0.5))
+  if (t.unhurried && !t.has('Foreshadowing'))
     t.say([
       'And what did [h.he] see?',
       '[h.n] could not believe it.',
@@ -133,10 +146,7 @@ function visit(t: Tale, stranger: Stranger): void {
   t.say(stranger.truth);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
-    t.say([
-      'Now [h.n] understood what had seemed so strange before!',
-      'So that was the secret. Nobody had been able to explain it until now.',
-    ]);
+    t.say(['Now [h.n] understood what had seemed so strange before!', 'So that was the secret!']);
   }
   t.speak(
     's',
@@ -152,19 +162,20 @@ function visit(t: Tale, stranger: Stranger): void {
     ],
     'happy',
   );
-  if (t.random.chance(0.6)) t.say(stranger.shared);
+  if (t.unhurried || !(t.has('Twist') || t.has('Dialogue'))) t.say(stranger.shared);
   t.paragraph();
-  t.say([
-    'The next day, [h.n] told everyone about it. First they shook their heads. Then one came to look, then two, then all of them.',
-    '[h.n] came back again and again, and one day others came along.',
-    '[h.n] did not rest until all the others had seen it too.',
-  ]);
+  if (t.unhurried || t.has('Conflict') || t.random.chance(0.4))
+    t.say([
+      'The next day, [h.n] told everyone about it. First one came to look, then two, then all of them.',
+      '[h.n] came back again and again, and one day others came along.',
+      '[h.n] did not rest until all the others had seen it too.',
+    ]);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came the surprise. It turned out that [s.the] had once been born [here], in that very house, and had come home at last.',
-      'Then something unexpected happened. [s.the] confessed that [s.he] had been more afraid than all the others. Somebody had told [s.him] that everyone [here] was dangerous!',
+      'And then came the surprise. [s.the] had been born in that very house and had come home at last.',
+      'Then something unexpected happened. [s.the] said that [s.he] had been more afraid than all the others!',
     ]);
   }
   t.say(stranger.gift);
@@ -174,7 +185,7 @@ function visit(t: Tale, stranger: Stranger): void {
     'those who look strange may be the best of friends',
     ...(t.has('Conflict') ? ['it takes courage to stand up for somebody'] : []),
   );
-  happyEnd(t);
+  happyEnd(t, 'h', 'later');
   t.bind({ short: stranger.short });
   t.summarise(
     'All are afraid of [s.a]. But [h.n] goes to see [s.him] and finds out that [s.he] [short].',
@@ -186,13 +197,13 @@ function drivenOut(t: Tale, stranger: Stranger): void {
   t.say(
     t.has('Conflict')
       ? [
-          'But [h.n] was alone, and the others were many. They went to the house with sticks and pots and made a terrible noise.',
+          'But the others were many. They went to the house with pots and made a terrible noise.',
           'That night, [f.n] and the others threw mud at the house until it was black. [h.n] came too late.',
         ]
       : [
-          '[h.n] wanted to go and see, but [h.he] did not dare. And then, one night, the others went to the house and shouted until nobody could sleep.',
+          '[h.n] did not dare to go and see. And then, one night, the others went to the house and shouted.',
           'One day somebody threw the first stone at the door. [h.n] stood by and said nothing.',
-          '[h.n] had heard so much that [h.he] was afraid like all the rest. When they went to shout in front of the house, [h.he] went along.',
+          '[h.n] was afraid like all the rest. When they went to shout in front of the house, [h.he] went along.',
         ],
   );
   t.say([
@@ -210,18 +221,19 @@ function drivenOut(t: Tale, stranger: Stranger): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And there was one more surprise. On the wall hung an old picture, and it showed that very house. [s.the] had been born there, and had only wanted to come home.',
-      'And then came the worst surprise. It turned out that all those stories had been told about somebody else.',
+      'And there was one more surprise. An old picture showed that [s.the] had been born there, and had only wanted to come home.',
+      'And then came the worst surprise. All those stories had been told about somebody else.',
     ]);
   }
   t.paragraph();
-  t.say(
-    [
-      '[h.n] ran down the road and called. Nobody answered.',
-      '[h.n] wrote a letter to say sorry, but there was no place to send it to.',
-      'From then on, [h.n] looked down the road every day. Nobody came.',
-    ].filter((line) => t.character('h').sort === 'child' || !line.includes('letter')),
-  );
+  if (t.unhurried || !t.has('MoralValue'))
+    t.say(
+      [
+        '[h.n] ran down the road and called. Nobody answered.',
+        '[h.n] wrote a letter to say sorry, but there was no place to send it to.',
+        'From then on, [h.n] looked down the road every day. Nobody came.',
+      ].filter((line) => t.character('h').sort === 'child' || !line.includes('letter')),
+    );
   t.moral(
     'one should not believe everything that is said',
     'it is too late to be kind to somebody who has gone',

@@ -16,11 +16,11 @@ export const ERRANDS: readonly Errand[] = [
     to: 'the hut of the old aunt',
     asks: {
       direct: [
-        'Your old aunt is sick. Bring this medicine to the hut before it gets dark!',
+        'Your old aunt is sick. Bring her this medicine before it gets dark!',
         'Take the medicine to your aunt. Hurry, it is needed before evening!',
       ],
       indirect: [
-        'The old aunt on the other side of the wood was sick, and somebody had to bring the medicine before dark.',
+        'The old aunt behind the wood was sick, and somebody had to bring the medicine before dark.',
       ],
     },
     arrives: [
@@ -35,12 +35,10 @@ export const ERRANDS: readonly Errand[] = [
     to: 'the house of the twins',
     asks: {
       direct: [
-        'The twins have their birthday. Bring them this cake, but be there before sunset!',
+        'The twins have their birthday. Bring them this cake before sunset!',
         'Carry it carefully. The candles will be lit at six.',
       ],
-      indirect: [
-        'The cake for the birthday of the twins was ready, and it had to be there when the candles were lit.',
-      ],
+      indirect: ['It was the birthday of the twins, and somebody had to bring them the cake before evening.'],
     },
     arrives: [
       'The twins blew out the candles with one breath, and everyone got a piece.',
@@ -54,15 +52,13 @@ export const ERRANDS: readonly Errand[] = [
     to: 'the lighthouse',
     asks: {
       direct: [
-        'There is no oil left in the lighthouse! Bring this can there before dark, or the ships will not find the way.',
+        'There is no oil left in the lighthouse! Bring this can there before dark!',
         'The lamp must burn tonight. Run!',
       ],
-      indirect: [
-        'In the lighthouse there was no oil left, and without light the ships would not find the way. Somebody had to bring it before dark.',
-      ],
+      indirect: ['In the lighthouse there was no oil left, and somebody had to bring it before dark.'],
     },
     arrives: [
-      'The lamp was filled, there was a spark, and the light swept over the dark sea. Far out, a ship turned toward home.',
+      'Soon the light swept over the dark sea. Far out, a ship turned toward home.',
       'When the first star came out, the great lamp was burning.',
     ],
     late: 'it was dark, and a ship had run onto the rocks. Nobody was hurt, but the ship was lost',
@@ -90,15 +86,15 @@ export const ERRANDS: readonly Errand[] = [
     to: 'the island of the sparrows',
     asks: {
       direct: [
-        'The sparrows on the island have nothing left to eat. Bring them this bag of seeds before night!',
+        'The sparrows on the island have nothing to eat. Bring them these seeds before night!',
         'It will be a cold night. The sparrows need these seeds today.',
       ],
       indirect: [
-        'The sparrows on the little island had nothing left to eat, and the night would be cold. Somebody had to bring them a bag of seeds before dark.',
+        'The sparrows on the little island had nothing left to eat. Somebody had to bring them seeds before dark.',
       ],
     },
     arrives: [
-      'Forty sparrows came down at once, and then it was quiet, because all of them had something in their beaks.',
+      'Forty sparrows came down at once, and soon all of them were full.',
       'The sparrows ate and sang at the same time.',
     ],
     late: 'it was dark and cold, and the sparrows had flown away hungry, and nobody knew where',
@@ -109,12 +105,10 @@ export const ERRANDS: readonly Errand[] = [
     to: 'the burrow of the new baby badgers',
     asks: {
       direct: [
-        'There are three new badgers, and it will freeze tonight. Take them this blanket before it gets dark.',
+        'There are three new badgers, and it will freeze tonight. Take them this blanket!',
         'The little badgers have no fur yet. Bring them the blanket before evening!',
       ],
-      indirect: [
-        'Three little badgers had been born, and they had no warm bed for the cold night. Somebody had to bring the blanket before dark.',
-      ],
+      indirect: ['Three little badgers had been born, and somebody had to bring them a blanket before dark.'],
     },
     arrives: [
       'Soon there was nothing to see but three black noses at the edge of the blanket.',
@@ -156,7 +150,7 @@ export const NEEDY: readonly Needy[] = [
     ],
     direct: ['I only wanted that one leaf. Now I cannot get back!', 'Push! Or pull! Only do something!'],
     help: [
-      'First [h.n] pulled, then [h.he] pushed, and then [h.he] turned the head a little to the left. Plop, and it was out.',
+      '[h.n] pulled and pushed. Plop, and the goat was free.',
       '[h.n] bent the boards apart with all [h.his] might.',
     ],
     pays: [
@@ -175,7 +169,7 @@ export const NEEDY: readonly Needy[] = [
       'It is so hot, and I cannot get up. Please help me!',
     ],
     help: [
-      '[h.n] pushed and pushed. It was heavier than it looked. Then, with a bump, it was done.',
+      '[h.n] pushed and pushed, and then, with a bump, it was done.',
       'With a branch as a lever, [h.n] turned [n.o] back onto [n.his] feet.',
     ],
     pays: [['river', 'swam up, and on the broad shell [h.n] got across with dry feet']],
@@ -197,7 +191,7 @@ export const NEEDY: readonly Needy[] = [
     pays: [
       [
         'river',
-        'came with [n.his] whole family, and they pushed an old plank across the water like a boat, with [h.n] on it',
+        'came with [n.his] whole family, and they pushed an old plank across the water, with [h.n] on it',
       ],
     ],
   },
@@ -216,7 +210,7 @@ export const NEEDY: readonly Needy[] = [
       'The stone was heavy. [h.n] rolled it away, bit by bit.',
     ],
     pays: [
-      ['tired', 'knew of a tunnel through the hill, cool and straight, which made the way half as long'],
+      ['tired', 'knew of a tunnel through the hill, cool and straight'],
       ['dark', 'went ahead, because to a mole it makes no difference whether it is dark'],
     ],
   },
@@ -244,7 +238,7 @@ export const NEEDY: readonly Needy[] = [
       'It took a good while, but then everything was as it should be.',
       '[h.n] knelt down and took care of it.',
     ],
-    pays: [['tired', 'came trotting up, took [h.o] on [n.his] back and did not stop until they were there']],
+    pays: [['tired', 'took [h.o] on [n.his] back and did not stop until they were there']],
   },
   {
     kind: 'beaver',
@@ -260,18 +254,18 @@ export const NEEDY: readonly Needy[] = [
 
 export const TROUBLES: Readonly<Record<'river' | 'dark' | 'tired', readonly string[]>> = {
   river: [
-    'Then came the river. The ferry had just left, and it would not come back that day.',
+    'Then came the river, and the ferry had just left for the last time that day.',
     'But at the river, the bridge was gone. The water had taken it.',
     'There was the river, wide and gray, and on the other side was the goal.',
   ],
   dark: [
-    'The sun went down behind the trees. In the wood it was so dark that one could not see one step ahead.',
-    'Then it grew dark, faster than [h.n] had thought, and the path was nowhere to be seen.',
+    'The sun went down, and in the wood it was so dark that one could not see one step ahead.',
+    'Then it grew dark, and the path was nowhere to be seen.',
     'Clouds came up and swallowed the last light.',
   ],
   tired: [
     'Then came the last hill, the highest of all, and [h.ns] legs would not go on.',
-    '[h.n] had run so much that [h.he] had to sit down. There was still a long way to go.',
+    '[h.n] had run so much that [h.he] had to sit down.',
     'One foot hurt, then the other, and the road went up and up.',
   ],
 };

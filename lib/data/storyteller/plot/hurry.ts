@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
+import { grief } from './asides.ts';
 import { ERRANDS, type Errand, NEEDY, type Needy, TROUBLES } from './hurry-errands.ts';
 import type { Plot } from './plot.ts';
 import { absent, meet } from './wayside.ts';
@@ -22,7 +23,7 @@ export const hurry: Plot = {
         'm',
         ['Whoever stops to help gets there first. You will see.', 'Remember, [h.n]: nobody gets far alone.'],
         [
-          '[h.ns] [m.kind] always said that whoever stops to help gets there first. [h] thought that this was a strange saying.',
+          '[h.ns] [m.kind] always said that whoever stops to help gets there first.',
           '[h.ns] [m.kind] liked to say that nobody gets far alone.',
         ],
       );
@@ -30,15 +31,15 @@ export const hurry: Plot = {
     t.paragraph();
     t.say([
       `${ONE_DAY}, [h.ns] [m.kind] called [h.o].`,
-      `${ONE_DAY}, there was something important to do.`,
-      `${ONE_DAY}, [h.ns] [m.kind] could not leave the house, and something had to be done at once.`,
+      `${ONE_DAY}, there was an important errand.`,
+      `${ONE_DAY}, [h.ns] [m.kind] needed help.`,
     ]);
     t.speak('m', errand.asks.direct, errand.asks.indirect);
     t.say([
       'So [h.n] took [what] and ran off to [goal].',
       '[h.n] held [what] tight and set out for [goal].',
-      'Off went [h.n] to [goal], and did not let go of [what] for one moment.',
-      '[goal] was far away. [h.n] packed up [what] and did not lose a minute.',
+      'Off went [h.n] with [what] to [goal].',
+      '[h.n] packed up [what] and did not lose a minute. It was a long way to [goal].',
     ]);
     const together = t.has('Conflict');
     if (together) {
@@ -57,22 +58,22 @@ export const hurry: Plot = {
     );
     const saver = t.random.pick(savers);
     const others = t.random.shuffle(NEEDY.filter((one) => one !== saver && absent(t, one.kind)));
-    const needy = t.random.chance(0.75) ? [saver] : t.random.shuffle([saver, others[0]!]);
+    const several = t.unhurried && t.features.size < 2;
+    const needy = several ? t.random.shuffle([saver, others[0]!]) : [saver];
     needy.forEach((one, index) => {
-      ask(t, one, index, bad);
-      if (index === 0 && together) dispute(t);
+      ask(t, one, index, bad, index === 0 && together);
     });
     t.moment('think', 'h', 0.1);
     t.paragraph();
     t.say(TROUBLES[trouble]);
     if (trouble === 'dark') t.moment('fear', 'h', 0.2);
-    t.sorrow('h', 0.3, ['worried', 'tired', 'close to tears', 'very worried']);
+    grief(t, 0.3, ['worried', 'tired', 'close to tears', 'very worried']);
     if (bad) late(t, errand, saver);
     else repaid(t, errand, saver, needy.find((one) => one !== saver) ?? saver, trouble);
   },
 };
 
-function ask(t: Tale, needy: Needy, index: number, bad: boolean): void {
+function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boolean): void {
   const who = meet(t, 'n', [needy.kind], ['little', 'poor', 'tired', 'old', 'small', 'unlucky']);
   t.bind({ [`n${needy.kind}`]: who });
   t.say(
@@ -86,7 +87,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean): void {
   t.speak(
     'n',
     needy.direct,
-    ['[n] asked for help.', '[n] looked at [h.o] and did not have to say anything.', ''],
+    ['[n] asked for help.', '[n] looked at [h.o] and did not have to say anything.'],
     'sad',
   );
   if (bad) {
@@ -104,7 +105,8 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean): void {
         'Somebody else would surely help, [h.n] thought, and did not stop.',
       ],
     );
-    if (t.has('Dialogue')) t.say(['And [h.n] ran on.', '[h.n] did not look back.', '']);
+    if (t.has('Dialogue') && t.unhurried) t.say(['And [h.n] ran on.', '[h.n] did not look back.']);
+    if (disputed) dispute(t);
     return;
   }
   t.speak(
@@ -118,14 +120,11 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean): void {
       'Do not worry. We will have that done in no time.',
       'Who could walk past that?',
     ],
-    [
-      '[h.n] looked at the sun and then at [n.the]. Then [h.he] put [what] down in the grass.',
-      '[h.n] was in a hurry. But [h.he] could not just walk on.',
-      '',
-    ],
+    ['[h.n] put [what] down in the grass.', '[h.n] was in a hurry. But [h.he] could not just walk on.', ''],
   );
+  if (disputed) dispute(t);
   t.say(needy.help);
-  if (t.random.chance(0.4))
+  if (t.unhurried)
     t.speak(
       'n',
       [
@@ -134,7 +133,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean): void {
         'Now run, or you will be late! And thank you!',
         'You are the first one today who stopped.',
       ],
-      ['[n] was so glad, and [h.n] ran on.', '[n] looked after [h.o] for a long time.', ''],
+      ['[n] was so glad, and [h.n] ran on.', '[n] looked after [h.o] for a long time.'],
       'happy',
     );
 }
@@ -162,11 +161,12 @@ function dispute(t: Tale): void {
       : ['[h.n] shouted back that one cannot just run on, and they had a fight.'],
     'angry',
   );
-  t.say([
-    'After that, they walked one behind the other and did not talk.',
-    'They did not look at each other for the next mile.',
-    'From then on, [f.n] walked on the other side of the road.',
-  ]);
+  if (t.unhurried || !t.has('Dialogue'))
+    t.say([
+      'After that, they walked one behind the other and did not talk.',
+      'They did not look at each other for the next mile.',
+      'From then on, [f.n] walked on the other side of the road.',
+    ]);
 }
 
 function repaid(
@@ -179,9 +179,9 @@ function repaid(
   const does = saver.pays.find(([what]) => what === trouble)![1];
   t.bind({ n: t.cast[`n${saver.kind}`]!, w: t.cast[`n${other.kind}`]! });
   t.say([
-    `Then there was a voice that [h.n] knew. It was <context?[n.the]|the fox|the king>! [n.he] ${does}.`,
-    `Just then, <context?[n.the]|the fisherman|the wolf>, whom [h.n] had helped, appeared. [n.he] ${does}.`,
-    `Somebody had not forgotten [h.o]. [n.the] ${does}.`,
+    `There was a voice that [h.n] knew. It was <context?[n.the]|the fox|the king>! [n.he] ${does}.`,
+    `Just then, there was <context?[n.the]|the fisherman|the wolf> again. [n.he] ${does}.`,
+    `But [n.the] had not forgotten [h.o] and ${does}.`,
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
@@ -193,17 +193,17 @@ function repaid(
   }
   if (t.cast.f !== undefined) makeUp(t, 'f', 'h');
   t.say([
-    'When the last light lay on the door, [us] stood in front of [goal].',
     'And so [us] came to [goal], just in time.',
-    'The sun was just touching the hills when [us] reached [goal].',
+    'In the end, [us] reached [goal] in time.',
+    'At last, there was [goal], and it was not too late.',
   ]);
-  t.say(arrives);
+  if (t.unhurried || !(t.has('MoralValue') || t.has('Twist'))) t.say(arrives);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then came a surprise. There sat [w.the], whom [h.n] had helped on the way. [w.he] had already told everyone all about it!',
-      'And then something unexpected happened. Right there stood a basket full of cherries, with a note of thanks. Those whom [h.n] had helped had been even quicker!',
-      'And what a surprise, when [us] came home! The whole way was lined with little lights, and at the end of it stood all who had been helped that day.',
+      'Then came a surprise. In the corner sat [w.the], who had already told everyone all about it!',
+      'And then something unexpected happened. There stood a basket full of cherries, with a note of thanks from [w.the]!',
+      'And what a surprise, when [us] came home! The whole way was lined with little lights, to say thank you.',
     ]);
   }
   t.paragraph();
@@ -216,7 +216,7 @@ function repaid(
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
   t.summarise(
-    '[h.n] has to bring [what] to [goal] before evening, but stops to help others. Later, [n.a] helps [h.him], and [h.he] is in time.',
+    '[h.n] has to bring [what] to [goal] before evening, but stops to help. Later, [n.a] helps [h.him], and [h.he] is in time.',
     'On the way to [goal], [h.n] helps others although there is little time. In the end, [n.a] helps [h.him].',
   );
 }
@@ -226,13 +226,12 @@ function late(t: Tale, { late: lateness }: Errand, saver: Needy): void {
   t.say([
     '[h.n] called for help. Nobody came.',
     'Now [h.n] needed help, and there was no one.',
-    '[h.n] looked around for somebody to help [h.him]. But those who could have done it were far behind.',
+    'Those who could have helped [h.him] were far behind.',
   ]);
-  if (t.random.chance(0.5))
+  if (t.unhurried)
     t.say([
       '[h.n] thought of [n.the], who would have known what to do.',
       'If only [n.the] were here, [h.n] thought.',
-      '',
     ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
@@ -244,8 +243,8 @@ function late(t: Tale, { late: lateness }: Errand, saver: Needy): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then came a bad surprise. [h.n] reached for [what], and it was gone! It must have been lost while [h.he] was running.',
-      'And then came one more surprise, and it was not a good one. [h.n] had taken the wrong turn in [h.his] hurry and was farther away than in the morning.',
+      'Then came a bad surprise. [h.n] had taken the wrong turn and was farther away than in the morning.',
+      'And then came one more bad surprise. It began to snow, and nobody could see the road.',
     ]);
   }
   t.bind({ lateness });

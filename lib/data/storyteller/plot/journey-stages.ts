@@ -106,8 +106,8 @@ export const MEETINGS: readonly Meeting[] = [
     kinds: ['peddler', 'hare', 'goose', 'traveler', 'badger'],
     plight: [
       'By the road sat [g.a], whose last meal had been the day before.',
-      'There was [g.a] with a tummy that growled so loudly that one could hear it from far away.',
-      'Next to [h.o] sat [g.a], who had not had one bite all day.',
+      'There was [g.a] with a tummy that growled loudly.',
+      'On a stone sat [g.a], who had not had one bite all day.',
     ],
     direct: [
       'I am so hungry that I could eat a stone.',
@@ -123,11 +123,11 @@ export const MEETINGS: readonly Meeting[] = [
     kinds: ['fiddler', 'crow', 'stork', 'singer', 'hedgehog'],
     plight: [
       'Under a tree stood [g.a] and was sad. There was a wedding that day, and [g.he] had nothing fine to wear.',
-      'On a bench sat [g.a], who was on the way to a feast and was ashamed of [g.his] old clothes.',
+      'On a bench sat [g.a], who was on the way to a wedding in [g.his] old clothes.',
     ],
     direct: [
       'Everyone at the wedding will be dressed up, and look at me!',
-      'How can I go to a feast like this?',
+      'How can I go to a wedding like this?',
     ],
     glad: [
       '[g.the] put it on, turned around once and looked like somebody quite different.',
@@ -138,8 +138,8 @@ export const MEETINGS: readonly Meeting[] = [
     needs: 'toy',
     kinds: ['duckling', 'mole', 'dormouse', 'owl', 'fawn'],
     plight: [
-      'Somebody was crying. It was [g.a], who had been waiting for [g.his] mother for hours and had nothing to play with.',
-      'In the shade sat [g.a] with a bandage around one foot and could not go out to play.',
+      'Somebody was crying. It was [g.a], who had nothing to play with.',
+      'In the shade sat [g.a] with a bandage around one foot and nothing to play with.',
     ],
     direct: [
       'It is so boring to be alone.',

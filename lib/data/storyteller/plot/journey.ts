@@ -1,7 +1,10 @@
 /** A long way to somebody dear, with presents in the bag. On the way there are others who need them more. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, happyEnd, makeUp, ONE_DAY, thanks } from '../telling/beats.ts';
+import type { Noun } from '../words/lexicon.ts';
 import { PLACES } from '../words/places.ts';
+import type { Thing } from '../world.ts';
+import { grief } from './asides.ts';
 import { MEETINGS, type Meeting, type Present, STAGES } from './journey-stages.ts';
 import type { Plot } from './plot.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
@@ -29,7 +32,7 @@ export const journey: Plot = {
       t.has('BadEnding') ? ['visit', 'sick'] : ['visit', 'birthday', 'sick'],
     );
     // Of the presents all but one are given away.
-    const meetings = t.random.shuffle([...MEETINGS]).slice(0, t.random.chance(0.85) ? 2 : 3);
+    const meetings = t.random.shuffle([...MEETINGS]).slice(0, t.unhurried && t.features.size < 3 ? 3 : 2);
     pack(t, reason, meetings);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
@@ -38,7 +41,7 @@ export const journey: Plot = {
         'k',
         [
           'What you give away on the way comes back to you. Remember that.',
-          'Do not hold on to your bag too tightly, [h.n]. Whoever gives does not get poor.',
+          'Whoever gives does not get poor, [h.n].',
         ],
         [
           '[h.ns] [k.kind] said that what one gives away on the way comes back to one.',
@@ -46,7 +49,6 @@ export const journey: Plot = {
         ],
       );
     }
-    t.scenery('h', 0.1);
     t.day('h', 0.05);
     t.paragraph();
     const stages = t.random
@@ -61,8 +63,11 @@ export const journey: Plot = {
             `${index === 0 ? '{First|To begin with}, ' : '{Then |After that, |A little later, }'}${line}`,
         ),
       );
-      if (t.random.chance(0.6)) t.say(stage.seen);
-      if (index === 0) t.moment('way', 'h', 0.1);
+      if (t.unhurried && index === 0) t.say(stage.seen);
+      if (index === 0) {
+        t.scenery('h', 0.1);
+        t.moment('way', 'h', 0.1);
+      }
       encounter(t, meetings[index]!, index);
     });
     if (t.has('Conflict')) rude(t);
@@ -77,15 +82,16 @@ export const journey: Plot = {
 const REASONS = {
   visit: [
     `${ONE_DAY}, [h] set out on a long journey to [h.his] [m.kind], who lived far away.`,
-    `[h.s] [m.kind] lived so far away that it took a whole day to get there. ${ONE_DAY}, [h] was old enough to go alone.`,
-    `${ONE_DAY}, [h] wanted to see [h.his] [m.kind] so much that [h.he] packed a bag, although it was a long way.`,
+    `${ONE_DAY}, [h] was old enough to go alone to [h.his] [m.kind], who lived a whole day away.`,
+    `${ONE_DAY}, [h] wanted to see [h.his] [m.kind] so much that [h.he] set out on the long way alone.`,
   ],
   birthday: [
     'It was the birthday of [h.ns] [m.kind], and [h] wanted to be there, although it was a long way.',
-    '[h.s] [m.kind] lived at the other end of the land and had a birthday. [h] had promised to come.',
+    '[h.s] [m.kind], who lived far away, had a birthday, and [h] had promised to come.',
   ],
   sick: [
-    'A letter came from [h.ns] [m.kind], who had been sick for weeks. [h] packed a bag to go and visit [m.him].',
+    'A letter came from [h.ns] [m.kind], who was sick and lived far away. So [h] went to visit [m.him].',
+    '[h.s] [m.kind] had been sick for weeks, and [h] wanted to visit [m.him], although it was a long way.',
   ],
 } as const;
 type Reason = keyof typeof REASONS;
@@ -94,7 +100,7 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
   t.say(REASONS[reason]);
   for (const { needs } of meetings) {
     const { tags, role } = PRESENTS[needs];
-    const thing = t.choice.object(...tags);
+    const thing = needs === 'toy' ? toy(t) : t.choice.object(...tags);
     t.bind({ [role]: thing });
     t.world.own(t.character('h'), thing);
   }
@@ -104,9 +110,19 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
   t.say([
     `In the bag were ${count} presents, ${list}.`,
     `[h.n] put ${list} into a bag, all of it for [h.his] [m.kind].`,
-    `What does one bring to somebody dear? [h.n] took ${list}.`,
+    `[h.n] took presents along, ${list}.`,
     `[h.n] had ${count} presents with [h.him], ${list}.`,
   ]);
+}
+
+/** A toy that one can carry in a bag. */
+function toy(t: Tale): Thing {
+  const { noun } = t.choice.required;
+  const fits = (one: Noun): boolean => t.lexicon.hasTag(one, 'lose');
+  if (!t.choice.nounUsed && noun.kind === 'toy' && fits(noun)) return t.choice.object('kind:toy');
+  const one = t.choice.fresh('kind:toy', fits);
+  const adjective = t.choice.describe(one);
+  return { type: 'thing', noun: one, adjective, owner: null, holder: null, spot: '', state: 'whole' };
 }
 
 function encounter(t: Tale, meeting: Meeting, index: number): void {
@@ -123,16 +139,18 @@ function encounter(t: Tale, meeting: Meeting, index: number): void {
   );
   t.bind({ [`g${index}`]: who });
   t.say(meeting.plight);
-  if (t.random.chance(0.6)) t.speak('g', meeting.direct, [], 'sad');
+  if (t.unhurried || index === 0) t.speak('g', meeting.direct, [], 'sad');
   const gift = `<reasoning?[${role}.word]|${wrong[0]}>`;
   t.say([
-    `[h.n] looked into [h.his] bag. Then [h.he] took out the ${gift} and gave it to [g.the].`,
-    `It was meant for somebody else. But [h.n] reached into the bag, and what [g.the] got was the ${gift}.`,
-    `[h.n] did not think for long. There was something in the bag that was just right, the ${gift}. [g.the] could have it.`,
+    `[h.n] looked into [h.his] bag and gave [g.the] the ${gift}.`,
+    `[h.n] reached into the bag, and what [g.the] got was the ${gift}.`,
+    `There was something in the bag that was just right, the ${gift}. [g.the] could have it.`,
+    `It was meant for somebody else, but [h.n] gave [g.the] the ${gift}.`,
   ]);
   t.world.give(t.character('h'), who, t.thing(role));
+  if (!t.unhurried) return;
   if (t.has('Dialogue') && t.random.chance(0.5)) thanks(t, 'g', 'h');
-  else if (t.random.chance(0.5)) t.say(meeting.glad);
+  else t.say(meeting.glad);
 }
 
 function rude(t: Tale): void {
@@ -150,7 +168,10 @@ function rude(t: Tale): void {
       'Take your silly bag away! I need all of this place!',
       'Get off! Little ones can walk!',
     ],
-    ['[r] wanted the whole place for [r.self] and pushed the bag into the dirt.'],
+    [
+      '[r] wanted the whole place for [r.self] and pushed the bag into the dirt.',
+      '[r] pushed the bag down and laughed.',
+    ],
     'angry',
   );
   t.speak(
@@ -159,10 +180,11 @@ function rude(t: Tale): void {
     ['[h.n] did not put up with that, and a loud quarrel began.'],
     'angry',
   );
-  t.say([
-    'They pulled and pushed and shouted, until everyone looked at them.',
-    'They glared at each other for a whole mile.',
-  ]);
+  if (t.unhurried)
+    t.say([
+      'They pulled and pushed and shouted, until everyone looked at them.',
+      'They glared at each other for a whole mile.',
+    ]);
   if (t.has('BadEnding')) return;
   makeUp(t, 'r', 'h');
 }
@@ -171,17 +193,17 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   const given = meetings.slice(0, -1).map(({ needs }) => `[${PRESENTS[needs].role}.word]`);
   t.bind({ l: t.thing(left) });
   t.say([
-    'In the evening, there was light in a window that [h.n] knew. [h.s] [m.kind] stood at the gate.',
-    'And then, after the last bend, there stood the little house, and [h.ns] [m.kind] came running.',
+    'In the evening, [h.ns] [m.kind] stood at the gate.',
+    'After the last bend, there stood the little house, and [h.ns] [m.kind] was at the door.',
     'When the first star came out, [h.n] knocked at the door of [h.his] [m.kind].',
   ]);
   t.say([
-    `[h.n] was a little ashamed, because the bag was almost empty. All that was left was the <context?[l.word]|${given.join('|')}>.`,
-    `[h.n] opened the bag. There was nothing in it any more but the <context?[l.word]|${given.join('|')}>.`,
+    `The bag was almost empty. All that was left was the <context?[l.word]|${given.join('|')}>.`,
+    `[h.n] opened the bag, and there was nothing in it but the <context?[l.word]|${given.join('|')}>.`,
     `Of all the presents, only one had come so far, the <context?[l.word]|${given.join('|')}>.`,
   ]);
   t.world.give(t.character('h'), t.character('m'), t.thing(left));
-  if (t.random.chance(0.6))
+  if (t.unhurried)
     t.speak(
       'h',
       ['There was more in it. But others needed it.', 'I had more for you. But I gave it away.'],
@@ -203,19 +225,17 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then there was a knock, and what a surprise! Outside stood [g0.the], who had come the whole way to say thank you, with a big cake!',
+      'Then there was a knock, and what a surprise! Outside stood [g0.the] with a big cake to say thank you!',
       ...(reason === 'visit'
-        ? [
-            'And then something unexpected happened. [h.s] [m.kind] opened a cupboard and took out a packed bag. [m.he] had been about to leave the next morning, to visit [h.n]!',
-          ]
+        ? ['And what a surprise! [h.s] [m.kind] had just packed a bag, to go and visit [h.n]!']
         : []),
     ]);
   }
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      'That night, [h.n] thought of what [h.his] [k.kind] had said. It had all come back, as joy.',
-      'At breakfast, a gold coin lay under [h.ns] plate. Had [h.his] [k.kind] not said that whatever one gives away comes back?',
+      '[h.n] thought of what [h.his] [k.kind] had said. It had all come back, as joy.',
+      'At breakfast, a gold coin lay under [h.ns] plate. [h.s] [k.kind] had been right.',
       'And when [h.n] went home, the bag was fuller than before. [h.s] [k.kind] had been right.',
     ]);
   }
@@ -226,7 +246,8 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
     'a bag may get empty while the heart gets full',
     ...(t.has('Conflict') ? ['on a long road one should make room for others'] : []),
   );
-  happyEnd(t);
+  t.character('h').place = null;
+  happyEnd(t, 'h', t.has('Foreshadowing') ? 'later' : 'today');
   t.summarise(
     '[h.n] travels to [h.his] [m.kind] with presents and gives away what others need more. Only the [l.word] is left.',
     'On the long way to [h.his] [m.kind], [h.n] gives [g0.a] what was meant as a present.',
@@ -237,38 +258,37 @@ function lost(t: Tale, left: string, reason: Reason): void {
   t.bind({ l: t.thing(left) });
   t.world.lose(t.thing(left), 'on the way');
   t.say([
-    'At the last bridge, the bag slipped and fell into the water, with the [l.word] in it.',
-    'Then [h.n] fell asleep by the road, and when [h.he] woke up, the bag was gone, and so was the [l.word].',
-    'While [h.n] was looking at the clouds, the bag with the [l.word] stayed behind on a bench, and nobody knew on which.',
+    'At the last bridge, the bag fell into the water, with the [l.word] in it.',
+    'Then [h.n] fell asleep by the road, and when [h.he] woke up, the bag with the [l.word] was gone.',
+    'Then the bag with the [l.word] stayed behind on a bench, and nobody knew on which.',
   ]);
-  t.sorrow('h', 0.5, ['sad', 'very sad', 'upset', 'tired']);
+  grief(t, 0.5, ['sad', 'very sad', 'upset', 'tired']);
   if (reason === 'sick')
     t.say([
-      'Late at night, [h.n] stood in front of the house. A neighbor said that [h.ns] [m.kind] had been taken to the hospital in the city, far away.',
-      'The house was dark. [h.s] [m.kind] had become so sick that a doctor had taken [m.him] along to the city that very day.',
+      'Late at night, [h.n] stood in front of the house. But [h.his] [m.kind] had been taken to the hospital, far away.',
+      'The house was dark. A doctor had taken [h.ns] [m.kind] to the city that very day.',
     ]);
   else
     t.say([
-      'And when [h.n] came to the house of [h.his] [m.kind] at last, it was dark and locked. [m.he] had left that very morning on a long journey.',
-      'At last [h.n] stood in front of the house. Nobody opened. [h.s] [m.kind] had gone away the day before, and nobody knew for how long.',
+      'And the house of [h.ns] [m.kind] was dark and locked. [m.he] had left that very morning on a long journey.',
+      'At last [h.n] stood in front of the house. Nobody opened. [h.s] [m.kind] had gone away the day before.',
     ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say(
-      'Then came one more surprise, and it was a sad one. On the doorstep lay a present for [h.n], and the rain had spoiled it.',
-    );
+    t.say('Then came a sad surprise. On the doorstep lay a present for [h.n], and the rain had spoiled it.');
   }
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
       '[h.s] [k.kind] had said that all one gives comes back. But that night, nothing came back.',
-      'Only the thought of the words of [h.his] [k.kind] and of those who had been helped was a little comfort.',
+      'Only the words of [h.ns] [k.kind] were a little comfort.',
     ]);
   }
-  t.say([
-    'There was no train and no cart that night. [h.n] had to sleep in a shed and go all the way back the next day.',
-    '[h.n] turned around, and the way back was twice as long.',
-  ]);
+  if (t.unhurried)
+    t.say([
+      'There was no cart that night, and [h.n] had to sleep in a shed.',
+      '[h.n] turned around, and the way back was twice as long.',
+    ]);
   t.paragraph();
   t.moral(
     'one should keep an eye on what one carries',

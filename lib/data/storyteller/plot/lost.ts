@@ -56,7 +56,7 @@ export const lost: Plot = {
     ]);
     t.scenery('h');
     t.moment('way', 'h', 0.5);
-    const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.5 : 0.35);
+    const withFriend = t.has('Conflict') || t.choice.due('game') || t.random.chance(leisure(t) ? 0.5 : 0.35);
     if (withFriend) {
       friendComes(t);
       if (leisure(t) || t.brief || t.random.chance(0.4))

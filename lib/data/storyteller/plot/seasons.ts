@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
+import { grief } from './asides.ts';
 import type { Plot } from './plot.ts';
 import { WAITS, type Wait } from './seasons-waits.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
@@ -20,20 +21,17 @@ export const seasons: Plot = {
       PLACES.filter(({ scene, for: whose }) => scene === 'field' && whose === 'all'),
     );
     t.bind({ what: wait.what });
-    if (t.choice.waits('feeling')) t.day('h', 0);
     t.scenery('h', 0.1);
     t.paragraph();
     t.say(wait.begins);
+    if (t.choice.waits('feeling')) t.day('h', 0);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       elder(t);
       if (bad)
         t.speak(
           'm',
-          [
-            'Do not be so impatient, [h.n]. You will spoil it for yourself.',
-            'Those who cannot wait often lose what they wait for.',
-          ],
+          ['Do not be so impatient, [h.n].', 'Those who cannot wait often lose what they wait for.'],
           ['[h.ns] [m.kind] said that impatience could spoil everything.'],
         );
       else
@@ -46,25 +44,26 @@ export const seasons: Plot = {
           ['[h.ns] [m.kind] said that it would come when nobody was thinking of it.'],
         );
     }
-    t.speak(
-      'h',
-      [
-        'How much longer does it take?',
-        'Will it be today? Will it be tomorrow?',
-        'Why does it take so long?',
-        'I cannot wait any longer!',
-      ],
-      ['[h] asked about it at breakfast, at lunch and at dinner.', 'Every day felt as long as a week.'],
-      'plain',
-    );
+    if (t.unhurried || t.has('Dialogue'))
+      t.speak(
+        'h',
+        [
+          'How much longer does it take?',
+          'Will it be today? Will it be tomorrow?',
+          'Why does it take so long?',
+          'I cannot wait any longer!',
+        ],
+        ['[h] asked about it at breakfast, at lunch and at dinner.', 'Every day felt as long as a week.'],
+        'plain',
+      );
     t.random
       .shuffle([...wait.tries])
-      .slice(0, t.random.chance(0.65) ? 1 : 2)
+      .slice(0, t.unhurried ? 2 : 1)
       .forEach((line, index) => {
         t.step(index, [line]);
       });
     t.moment('way', 'h', 0.1);
-    t.sorrow('h', 0.5, ['sad', 'cross', 'impatient', 'disappointed', 'grumpy']);
+    grief(t, 0.5, ['sad', 'cross', 'impatient', 'disappointed', 'grumpy']);
     if (t.has('Conflict')) dispute(t);
     t.paragraph();
     counsel(t, wait);
@@ -103,8 +102,9 @@ function dispute(t: Tale): void {
   );
   t.say([
     '[f.n] slammed the gate, and [h.n] was alone.',
-    'They parted without a word, and both of them were sorry a minute later.',
+    'They parted without a word.',
     'After that, they did not speak to each other for a whole week.',
+    'Each of them walked off, and neither looked back.',
   ]);
 }
 
@@ -121,37 +121,34 @@ function counsel(t: Tale, { knows, told }: Wait): void {
 }
 
 function comes(t: Tale, wait: Wait): void {
-  if (t.random.chance(0.5))
+  if (t.unhurried)
     t.say([
       'So [h.n] tried to be patient. It was not easy.',
-      'After that, waiting was a little easier, because now there was something to look for.',
+      'After that, waiting was a little easier.',
       '[h.n] went back to [h.his] games and looked up only now and then.',
-      '',
     ]);
-  if (t.random.chance(0.4)) t.say(wait.false);
+  if (t.unhurried && t.random.chance(0.4)) t.say(wait.false);
   t.say(wait.sign);
   t.say(wait.comes);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      'And just at that moment, [h.n] had not been thinking of it at all. [h.s] [m.kind] had been right.',
-      'It was as [h.ns] [m.kind] had said. It had come when nobody was looking for it.',
+      'Just then, [h.n] had not been thinking of it at all. [h.s] [m.kind] had been right.',
+      'It had come when nobody was looking for it, as [h.ns] [m.kind] had said.',
     ]);
   }
-  t.speak(
-    'h',
-    ['At last! At last!', 'Look, look! Come and see!', 'Now I know why it took so long.'],
-    ['[h.n] shouted for joy.', 'For a moment, [h.n] could not say one word.'],
-    'happy',
-  );
+  if (t.unhurried)
+    t.speak(
+      'h',
+      ['At last! At last!', 'Look, look! Come and see!', 'Now I know why it took so long.'],
+      ['[h.n] shouted for joy.', 'For a moment, [h.n] could not say one word.'],
+      'happy',
+    );
   if (t.has('Conflict')) {
-    t.say([
-      'But alone it was only half as good. [h.n] ran to [f.n].',
-      'There stood [f.n] at the gate and did not dare to come in.',
-    ]);
+    t.say(['Alone it was only half as good, so [h.n] ran to [f.n].', 'There stood [f.n] at the gate.']);
     makeUp(t, 'f', 'h');
   }
-  t.say(wait.enjoyed);
+  if (t.unhurried || !t.has('Twist')) t.say(wait.enjoyed);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(wait.turns);
@@ -163,7 +160,7 @@ function comes(t: Tale, wait: Wait): void {
     'one cannot make the year go faster',
     ...(t.has('Conflict') ? ['joy is best when it is shared'] : []),
   );
-  happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
+  happyEnd(t, t.cast.f === undefined ? 'h' : 'both', 'later');
   t.summarise(
     '[h.n] cannot wait for [what]. [g.a] tells [h.him] what to look for, and at last the day comes.',
     '[h.n] waits and waits for [what]. It takes a long time, but then the day comes.',
@@ -182,7 +179,7 @@ function spoiled(t: Tale, wait: Wait): void {
     t.mark('Twist');
     t.say([
       'And the worst surprise was that one more day of patience would have been enough.',
-      'And there was one more sad surprise. All the others had planned a feast for that very day, and [h.n] was not there.',
+      'And there was one more sad surprise. That very day, all the others had a feast, and [h.n] was not there.',
     ]);
   }
   if (t.has('Foreshadowing')) {

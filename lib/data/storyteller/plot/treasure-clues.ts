@@ -182,19 +182,19 @@ export const CLUES: Readonly<Record<'child' | 'animal', readonly Clue[]>> = {
 /** Where the map turns up. */
 export const MAPS: Readonly<Record<'child' | 'animal', readonly string[]>> = {
   child: [
-    'One rainy day, [h] was up in the attic. Out of an old book fell a piece of paper, yellow and folded four times.',
+    'One day, [h] was up in the attic. Out of an old book fell a yellow piece of paper.',
     'One morning, the waves had left a bottle on the beach. Inside was a roll of paper.',
     'One day, [h] pulled a loose board from the floor of the shed. Under it lay a paper with a drawing on it.',
     'One day, when [h] turned over the old picture in the hall, a paper was stuck to its back.',
     'One morning, [h] reached into the pocket of an old coat, and something rustled.',
-    'One day, [h] helped to clean the cellar. At the bottom of a broken jug lay a rolled paper with a red thread around it.',
+    'One day, [h] helped to clean the cellar. In a broken jug lay a rolled paper.',
   ],
   animal: [
     'One morning, the stream brought a bottle. It rolled onto the bank, and inside was a paper.',
-    'One day, [h] was looking for beetles in a hollow log. What came out was a roll of birch bark with strange lines on it.',
-    'One windy day, a paper flew right against [h.ns] nose. It was old and yellow, and there was a drawing on it.',
-    'One day, [h] turned over a flat stone. Under it lay a piece of bark, and somebody had scratched a map into it.',
-    'After a night of rain, something stuck out of the wet ground. [h] pulled, and it was a small tin with a map inside.',
+    'One day, [h] looked into a hollow log and found a roll of birch bark with strange lines on it.',
+    'One windy day, an old yellow paper flew right against [h.ns] nose.',
+    'One day, [h] turned over a flat stone. Under it lay a piece of bark with a drawing on it.',
+    'After a night of rain, something stuck out of the ground. [h] pulled, and it was a small tin with a paper inside.',
   ],
 };
 
@@ -206,6 +206,8 @@ export interface Prize {
   readonly after: readonly string[];
   readonly short: string;
   readonly lessons: readonly string[];
+  /** Whether it takes weeks until one can see what it is. */
+  readonly grows?: boolean;
 }
 
 export const PRIZES: readonly Prize[] = [
@@ -234,9 +236,10 @@ export const PRIZES: readonly Prize[] = [
       'Inside were seeds, round and striped, and nothing else.',
     ],
     after: [
-      'So [us] planted them, every single one. By summer, a whole field of sunflowers stood there, taller than a grown man, and everyone came to see the treasure.',
-      '[us] put them into the earth. Nothing happened for two weeks. Then, one morning, the ground was full of green tips, and later it was full of flowers.',
+      'So [us] planted the seeds, every single one, and by summer, a whole field of sunflowers stood there.',
+      '[us] put the seeds into the earth. Two weeks later, the ground was full of green tips, and then it was full of flowers.',
     ],
+    grows: true,
     short: 'seeds, which become a sea of flowers',
     lessons: ['some treasures need time to grow', 'not every treasure shines'],
   },
@@ -244,12 +247,12 @@ export const PRIZES: readonly Prize[] = [
     name: 'letter',
     hidden: 'long',
     opened: [
-      'In it were a green marble and a letter. Whoever found this, said the letter, should take one thing out, put one thing in, and hide the box again.',
-      'There lay a silver button and a note. The note asked the finder to take the button, leave something else, and hide the box for the next one.',
+      'In it were a green marble and a letter. The letter said to take one thing out, put one thing in, and hide the box again.',
+      'There lay a silver button and a note. It said to take the button, leave something else, and hide the box again.',
     ],
     after: [
-      '[h.n] thought for a long time about what to leave. Then [h.he] put in [g.a] and drew a new map.',
-      'So [h.n] left [g.a] in the box, and [us] buried it again under a different tree. Who would find it next?',
+      'So [h.n] put in [g.a] and drew a new map.',
+      'So [h.n] left [g.a] in the box, and [us] buried it under a different tree.',
     ],
     short: 'a letter from somebody who wants the game to go on',
     lessons: ['it is as good to hide a treasure as to find one', 'a good thing should be passed on'],
@@ -258,14 +261,14 @@ export const PRIZES: readonly Prize[] = [
     name: 'marbles',
     hidden: 'any',
     opened: [
-      'It was full of old toys: marbles, a tin horse, a top with a chipped edge. Somebody had loved them once.',
+      'It was full of old toys: marbles, a tin horse, a wooden top.',
       'Inside were twelve glass marbles, and no two were the same.',
       'There were little animals in it, carved out of wood, a whole farm of them.',
     ],
     after: [
       '[us] sat down right there and played until the sun was low.',
       '[h.n] put them in a row, and [us] looked at them one by one.',
-      'They clicked and shone, and [us] played with them all afternoon.',
+      'What could be better? [us] played with them all afternoon.',
     ],
     short: 'old toys that somebody once loved',
     lessons: ['old things can still bring joy', 'a treasure is what somebody loves'],

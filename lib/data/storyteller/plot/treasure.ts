@@ -24,38 +24,38 @@ export const treasure: Plot = {
     hero.place = t.random.pick(PLACES.filter((place) => place.for === 'all'));
     t.say(MAPS[whose]);
     t.say([
-      'It was a map! At the end of a dotted line there was a big red cross.',
-      '[h.n] smoothed it out. Lines, arrows, a tree, a cross. It was a treasure map!',
+      'It was a map with a big red cross!',
+      'Lines, arrows, a tree, a cross: it was a treasure map!',
       'It showed a winding line, and next to the line were riddles in tiny letters.',
-      '[h.n] turned it this way and that way. Then [h.he] understood. It was the map of a treasure!',
+      '[h.n] turned it this way and that way. It was the map of a treasure!',
     ]);
-    t.day('h', 0.05);
-    const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.5);
+    if (t.choice.waits('feeling') || t.choice.waits('weather')) t.day('h', 0);
+    const together = t.has('Conflict') || t.random.chance(t.unhurried ? 0.6 : 0.3);
     if (together) {
       friend(t);
       t.say([
         '[h.n] ran to [h.his] friend [f.n] and showed [f.him] the map.',
-        'Such a thing one must not do alone, and so [h.n] went and got [h.his] friend [f.n].',
-        'Just then, [h.his] friend [f.n] looked around the corner. [f.n] saw the map and came too, of course.',
+        '[h.n] went and got [h.his] friend [f.n].',
+        'Just then, [h.his] friend [f.n] looked around the corner, and of course [f.n] came too.',
       ]);
     }
     if (together) t.moment('game', 'both', 0);
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
-    if (t.has('Dialogue') || t.random.chance(0.4))
+    if (t.has('Dialogue') || t.unhurried)
       t.speak(
         'h',
         [
           'A treasure! A real treasure!',
-          'Where there is a red cross, there is a box. Everybody knows that!',
-          'What can be in it? Gold? Candy? A crown?',
-          'Off we go! One, two, three!',
+          'Where there is a red cross, there is a box!',
+          'What can be in it? Gold? A crown?',
+          'I must find it!',
         ],
         ['[h] could not wait to begin.', '[h.s] heart beat fast.'],
         'happy',
       );
     t.scenery('h', 0.1);
     t.paragraph();
-    const clues = t.random.shuffle([...CLUES[whose]]).slice(0, t.random.chance(0.65) ? 1 : 2);
+    const clues = t.random.shuffle([...CLUES[whose]]).slice(0, t.unhurried ? 2 : 1);
     const quarrelAt = !t.has('Conflict') ? -1 : bad ? clues.length - 1 : t.random.int(clues.length);
     follow(t, clues, (index) => {
       if (index === quarrelAt) torn(t);
@@ -73,39 +73,39 @@ function plant(t: Tale, hint: Hint): void {
   if (hint === 'boots') {
     elder(t);
     t.say([
-      'The evening before, [h.ns] [m.kind] had come home late with earth on both knees and a secret smile. [m.he] would not say why.',
+      'The evening before, [h.ns] [m.kind] had come home late with earth on both knees and a secret smile.',
       'That week, [h.ns] [m.kind] had borrowed a shovel and laughed when [h] asked what it was for.',
-      '[h.ns] [m.kind] had been very busy with paper and ink the day before, and had hidden everything when [h] came near.',
+      '[h.ns] [m.kind] had been busy with paper and ink the day before, and would not show it to anybody.',
     ]);
   } else
     t.say([
       '[h] had a small rusty key that hung on a nail by the door. Nobody knew what it opened.',
-      'Around the neck, on a string, [h] wore a tiny key. It had been found in the grass and fit no door.',
-      'In the spring, [h] had found a little iron key under a root. It opened nothing, but [h.he] kept it.',
+      'On a string around the neck, [h] wore a tiny key that fit no door.',
+      'In the spring, [h] had found a little iron key. It opened nothing, but [h.he] kept it.',
     ]);
 }
 
 /** How riddles are put: the first one, and those after it. `@` stands for the answer. */
 const FIRST = [
   'The first riddle said to look for [riddle]. That could only be the @!',
-  'Next to the first arrow were the words: look for [riddle]. [us] thought about it. It was the @, of course!',
+  'Next to the first arrow were the words: look for [riddle]. It was the @, of course!',
   'At the top it said to find [riddle]. [h.n] knew it at once. It was the @.',
   'It began with a riddle about [riddle]. That was easy. It was the @.',
 ];
 const LATER = [
-  'The next riddle was harder. It spoke of [riddle]. [us] guessed and guessed. Yes, it was the @!',
+  'The next riddle was harder. It spoke of [riddle]. Yes, it was the @!',
   'Now it said to go to [riddle]. That was the @, and [us] ran.',
   'This time, one had to find [riddle]. What could it be but the @?',
-  'On it stood, in crooked letters: search for [riddle]. [h.n] laughed. That must be the @!',
+  'On it stood, in crooked letters: search for [riddle]. That must be the @!',
   'The paper asked for [riddle]. What could that be? Ah, the @!',
 ];
 const FOUND = [
-  '[us] looked high and low. There, [spot], was {another paper|a small rolled paper|the next riddle}.',
-  'And really, [spot], something white was waiting{| for somebody to find it}.',
-  'It took a while to find the right place. The next paper was [spot].',
+  '[us] looked high and low. There, [spot], was {another paper|a small rolled paper}.',
+  'And really, [spot], something white was waiting.',
+  'It took a while to find it. The next paper was [spot].',
   'And there it was, [spot], a paper with a red arrow.',
-  '[h.n] found the paper [spot]. It was damp, but one could still read it.',
-  '[spot] stuck a scrap of paper, folded very small.',
+  '[h.n] found the paper [spot]. It was damp.',
+  'There, [spot], stuck a scrap of paper.',
 ];
 
 function follow(t: Tale, clues: readonly Clue[], then: (index: number) => void): void {
@@ -141,7 +141,7 @@ function torn(t: Tale): void {
     [
       'But I solved the riddle! I want to hold it!',
       'That is not fair! Half of it is mine!',
-      'Without me you would still be at the first riddle!',
+      'Without me you would know nothing!',
     ],
     ['[f.n] thought that this was not fair, and said so in a loud voice.'],
     'angry',
@@ -150,15 +150,16 @@ function torn(t: Tale): void {
     'They pulled, each at one end. Rip! Now there were two halves of a map.',
     'They grabbed the map at the same time. Rip, it was torn right through the middle.',
   ]);
-  t.say([
-    'Each of them marched off with one half, and neither could make sense of it.',
-    'With half a map, [h.n] could only walk in circles. [f.n] fared no better.',
-    'On one half was the way and on the other half was the cross. Alone, both were good for nothing.',
-  ]);
+  if (t.unhurried)
+    t.say([
+      'Each of them marched off with one half, and neither could make sense of it.',
+      'With half a map, [h.n] could only walk in circles. [f.n] fared no better.',
+      'On one half was the way and on the other half was the cross.',
+    ]);
   if (t.has('BadEnding')) return;
   makeUp(t, 'h', 'f');
   t.say([
-    'They put the two halves side by side on the ground, and the map was whole again.',
+    'They put the two halves side by side, and the map was whole again.',
     'The halves fit together again, and so did the two friends.',
   ]);
 }
@@ -167,8 +168,8 @@ function box(t: Tale, hint: Hint): void {
   t.say([
     'At last [us] came to the red cross. [us.he] dug, and something went clonk. It was a box!',
     'Behind the last stone, covered with moss, stood a wooden box.',
-    'The last arrow pointed straight down. [us] dug and dug until there was a small iron box.',
-    'The dotted line ended at a pile of stones. [us] took them away, one by one. Under them was a box.',
+    'The last arrow pointed straight down. [us] dug until there was a small iron box.',
+    'The dotted line ended at a pile of stones. Under them was a box.',
   ]);
   if (hint === 'key') {
     t.mark('payoff');
@@ -176,7 +177,7 @@ function box(t: Tale, hint: Hint): void {
       'But it was locked. [h.n] took out what [h.he] had kept for so long, the little <context?key|candle|rope>. It slid in, turned, and the lid sprang open.',
       'There was a lock on it. Then [h.n] thought of [h.his] own little <context?key|spoon|shell>. Click! After all that time, it had found its lock.',
     ]);
-  } else
+  } else if (t.unhurried)
     t.say([
       'The lid creaked as it opened.',
       '[h.n] held [h.his] breath and lifted the lid.',
@@ -196,12 +197,13 @@ function box(t: Tale, hint: Hint): void {
   if (hint === 'boots') {
     t.mark('payoff');
     t.say([
-      'Then [h.ns] [m.kind] stepped out from behind a bush, laughing. So that was why [m.he] had been so busy! [m.he] had made the map and hidden the box.',
-      'In the lid was a drawing, and [h.n] knew that drawing well. It was by [h.his] [m.kind]! Now [h.he] understood the secret smile.',
+      'Then [h.ns] [m.kind] stepped out from behind a bush, laughing. [m.he] had made the map and hidden the box!',
+      'On the lid was a drawing, and it was by [h.ns] [m.kind]! Now [h.n] understood what [m.he] had been up to.',
     ]);
   }
-  t.say(prize.after);
+  if (!prize.grows && (t.unhurried || !t.has('Twist'))) t.say(prize.after);
   if (t.has('Twist')) surprise(t, hint);
+  if (prize.grows) t.say(prize.after);
   ended(t, prize);
 }
 
@@ -214,15 +216,15 @@ function surprise(t: Tale, hint: Hint): void {
           'And then even [m.n] was surprised. Deeper down in the same hole stood a second box, much older than the first, with seven gold coins in it.',
         ]
       : [
-          'And now [h.n] looked around and could not believe it. The way had gone once around in a circle, and the treasure had been next to [h.his] own home all the time!',
-          'Then came a surprise. Into the lid somebody had scratched a name, and it was the name of [h.ns] own great-grandmother!',
-          'And that was not all. When the lid fell shut, a hidden drawer sprang out below, and it was full of silver coins!',
-          'What was that at the bottom? It was one more paper, and it was blank, with a pencil next to it. Now it was the turn of [h.n] to draw a map!',
+          'And what a surprise! The way had gone once around in a circle, and the treasure had been next to [h.ns] own home all the time!',
+          'Then came a surprise. Into the lid somebody had scratched a name, and it was that of [h.ns] own great-grandmother!',
+          'And that was not all. When the lid fell shut, a hidden drawer sprang out, and it was full of silver coins!',
+          'And what a surprise! At the bottom lay a blank paper and a pencil. Now it was the turn of [h.n] to draw a map!',
         ],
   );
 }
 
-function ended(t: Tale, { short, lessons }: Prize): void {
+function ended(t: Tale, { short, lessons, grows = false }: Prize): void {
   t.paragraph();
   t.moral(
     ...lessons,
@@ -233,22 +235,22 @@ function ended(t: Tale, { short, lessons }: Prize): void {
         ]
       : []),
   );
-  happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
+  happyEnd(t, t.cast.f === undefined ? 'h' : 'both', grows ? 'later' : 'today');
   t.summarise(
     `[h.n] finds a map. Its riddles lead to a box with ${short}.`,
-    `A map with riddles leads [us.n] from place to place. The treasure turns out to be ${short}.`,
+    `A map with riddles leads [us.n] from place to place. The treasure is ${short}.`,
   );
 }
 
 function nothing(t: Tale, hint: Hint): void {
   if (t.has('Conflict'))
     t.say([
-      'When they had stopped shouting, they looked for the halves. But the wind had taken one of them.',
-      'They shouted until it was evening. Then a gust came and blew one half of the map into a puddle.',
+      'When they had stopped shouting, the wind had taken one of the halves.',
+      'While they shouted, a gust came and blew one half into a puddle.',
     ]);
   t.say(
     [
-      'Where the cross should have been, there was a hole. Somebody had been there before, and the box was gone.',
+      'At the red cross, there was only a hole. Somebody had been there before.',
       'At the place of the red cross stood a box with an open lid. It was empty, except for one dead leaf.',
       'There was the box at last! But the rain of many years had come in, and everything inside had turned to mud.',
     ].map((line) => (t.has('Conflict') ? `From memory, they found the place. ${line}` : line)),
@@ -263,8 +265,8 @@ function nothing(t: Tale, hint: Hint): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came one more surprise. A magpie flew down, took the map out of the grass and carried it off. Now even that was gone.',
-      'And on the way back came a bad surprise. The neighbors had found the box that very morning, had seen only an old box, and had thrown it away.',
+      'And then came one more surprise. A magpie flew down and carried off the map. Now even that was gone.',
+      'And then came a bad surprise. On the next day, the map itself fell apart, as dry as an old leaf.',
     ]);
   }
   t.sorrow('h', 0.6, ['sad', 'disappointed', 'very sad', 'unhappy']);

@@ -209,7 +209,7 @@ export const AFTERWARD: Readonly<Record<'fun' | 'way' | 'rest', readonly string[
     'The next day, [h] <past>.',
   ],
   way: ['On a walk one day, [h] <past>.', 'One day, on the way home, [h] <past>.'],
-  rest: ['On many evenings after that, [h] <past>.', 'And when evening came, [h] <past>.'],
+  rest: ['On many evenings after that, [h] <past>.', 'And later, when all was quiet, [h] <past>.'],
 };
 
 /** On the way home. */

@@ -122,7 +122,7 @@ function speechVerb(choice: Choice, speech: Speech, text: string): string {
     return verb.past;
   }
   if (end === '?') {
-    if (adding || !WH.test(text) || GENTLE.test(text)) return 'asked';
+    if (adding || mood === 'angry' || !WH.test(text) || GENTLE.test(text)) return 'asked';
     return pick(ASKED[mood === 'afraid' || mood === 'sad' ? 'low' : 'plain']);
   }
   if (end === '!') {

@@ -223,7 +223,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
       'That morning, the cat had slept next to the [n].',
     ],
     child: [
-      '[h.s] dad was painting the [n] at home, so it was better to be outside.',
+      '[h.s] dad was cleaning the [n] at home, so it was better to be outside.',
       'The whole morning, [h] had played next to the [n].',
     ],
     talk: ['"Who sat in front of the [n] all morning?" [h.s] mom had asked. "I did," [h.n] had said.'],
@@ -386,7 +386,7 @@ export const NO_COMFORT: readonly string[] = [
 export const NO_STORY: readonly string[] = [
   'Not even a story about a(n) [n] could cheer [h.o] up.',
   'Somebody told [h.o] a story about a(n) [n], but [h] hardly listened.',
-  'In a sad dream, [h] saw a(n) [n].',
+  'Even a funny song about a(n) [n] did not help.',
 ];
 export const NO_COMFORT_OF_TWO: readonly string[] = [
   'Not even a story about [x1] and [x2] could cheer [h.o] up.',
