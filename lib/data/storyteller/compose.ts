@@ -27,8 +27,8 @@ export interface Composed {
 
 const MOST_ATTEMPTS = 40;
 /** Words of a story at most; one that runs on is told anew, so many times. */
-const LONGEST = 300;
-const SHORTENED = 4;
+const LONGEST = 260;
+const SHORTENED = 6;
 /** How often a plot is taken in which the required noun has a part, where there is one. */
 const SUITED = 0.7;
 

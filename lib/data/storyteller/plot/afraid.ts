@@ -91,7 +91,7 @@ function mockery(t: Tale): void {
     ],
     [
       '[f.n] laughed at [h.o] and called [h.him] a baby.',
-      '[f.n] made fun of [h.o] because of that.',
+      '[f.n] made fun of [h.o], just because of [fear].',
       '[f.n] said in front of everybody that only babies are afraid of [fear].',
     ],
     'plain',

@@ -16,7 +16,10 @@ export const baby: Plot = {
     const young = t.random.pick(
       YOUNG.filter(({ baby: small, mother }) => small !== hero.kind && mother !== hero.kind),
     );
+    // She has a part in the story although she is called by her kind.
+    const mother = t.stranger(young.mother, 'big', hero);
     t.bind({
+      mum: { ...mother, pronoun: 'she' },
       k: young.baby,
       mother: young.mother,
       sign: t.random.pick(young.signs),
@@ -285,9 +288,9 @@ function inVain(t: Tale): void {
 function home(t: Tale, { mother, glad }: Young, asked: boolean): void {
   t.bind({ glad });
   t.say([
-    'And there she was! The [mother] had looked for her [k] all day.',
+    'And there she was! [mum.n] had looked for her [k] all day.',
     'There stood a(n) [mother], and she was so happy to see her little one.',
-    'The [mother] saw them from far away and came running.',
+    '[mum.n] saw them from far away and came running.',
     'Somebody called, and the [k] lifted its head. It knew that voice! It was its mom, a big [mother].',
     'A big [mother] looked up, and in a moment she was with her child.',
   ]);
@@ -309,19 +312,19 @@ function home(t: Tale, { mother, glad }: Young, asked: boolean): void {
   }
   if (t.has('Dialogue'))
     t.say([
-      '"Thank you," said the [mother]. "You looked closely, and you have a kind heart."',
-      '"Thank you for bringing my child home," said the [mother].',
-      'The [mother] said, "You are always welcome here, [h.n]."',
-      '"I looked for it everywhere," said the [mother]. "How can I thank you?"',
+      '"Thank you," said [mum.n]. "You looked closely, and you have a kind heart."',
+      '"Thank you for bringing my child home," said [mum.n].',
+      '[mum.n] said, "You are always welcome here, [h.n]."',
+      '"I looked for it everywhere," said [mum.n]. "How can I thank you?"',
     ]);
   else
     t.say([
-      'She thanked [h.n] with all her heart.',
-      'She could not thank [h.n] enough.',
+      '[mum.n] thanked [h.n] with all her heart.',
+      '[mum.n] could not thank [h.n] enough.',
       'She looked at [h.n] with warm eyes, and that was a thank you.',
       'She put her head on [h.ns] shoulder for a moment.',
-      'How thankful she was! She would not let [h.n] go.',
-      'Three times she bowed to [h.n].',
+      'How thankful [mum.n] was! She would not let [h.n] go.',
+      'Three times [mum.n] bowed to [h.n].',
     ]);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.moral(

@@ -1,8 +1,7 @@
 /** A present for somebody, and too little money: it is earned, or made, or something else is given. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats.ts';
-import { aside, grief, spare, tersely } from './asides.ts';
-import { leisure } from './haste.ts';
+import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, startled } from './indoors.ts';
 import type { Plot } from './plot.ts';
 import { present } from './presents.ts';
@@ -351,6 +350,12 @@ function lost(t: Tale): void {
   const job = t.random.pick(JOBS);
   t.bind({ who: job.who, offer: job.offer });
   t.say(['Then [h] heard that the [who] [offer].', 'The [who] [offer], and [h] was glad to do it.']);
+  t.speak(
+    'h',
+    ['I can do that! I am small, but I can work!', 'May I help you? I need [more] coins.'],
+    [],
+    'happy',
+  );
   t.say(job.work);
   t.say([
     'In the evening, [h] had [more] new coins, and that was enough.',

@@ -270,6 +270,8 @@ function spoiled(t: Tale, ofFriend: boolean): void {
 }
 
 function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
+  // What is mended is mended at home; nobody has to go there any more.
+  t.character('h').place = null;
   if (t.has('Conflict'))
     t.say([
       'That night, [h] could not sleep. In the morning, [h.he] went to [owner.o].',

@@ -163,7 +163,7 @@ function quarrel(t: Tale): void {
   );
   t.speak(
     'h',
-    ['I am not making it up! You never believe me!', 'I am not a baby! Take that back!'],
+    ['I am not making it up! You never believe me!', 'It is true! Take that back!'],
     [
       '[h.n] got so angry that they began to shout at each other.',
       '[h.n] stamped [h.his] foot and said that it was true.',

@@ -29,7 +29,7 @@ export const NOISES: readonly Noise[] = [
     not: ['a fish', 'the moon'],
     seen: ['A branch of the old tree swung in the wind and tapped on the window.'],
     done: [
-      'In the morning, they cut off the end of the branch.',
+      'In the morning, [us] cut off the end of the branch.',
       '[h] waved at the branch and closed the curtain.',
     ],
     hint: 'That day, the wind had been strong, and the old tree in front of the window had swung from side to side.',
@@ -48,7 +48,7 @@ export const NOISES: readonly Noise[] = [
     seen: ['In a corner, on an old coat, sat a squirrel and cracked nuts.'],
     done: [
       '[h] put a bowl of nuts on the roof, and the squirrel moved out.',
-      'They opened the little window, and with one jump the squirrel was in the tree.',
+      '[us] opened the little window, and with one jump the squirrel was in the tree.',
     ],
     hint: 'That morning, [h] had seen something with a bushy tail run up the wall of the house.',
     surprise: 'there were four tiny squirrels in a nest made of old socks',
@@ -67,8 +67,8 @@ export const NOISES: readonly Noise[] = [
     not: ['sand', 'smoke'],
     seen: ['Rain came through a hole in the roof and dripped into an old pan.'],
     done: [
-      'They put a bucket under the hole, and the next day the roof was mended.',
-      'They found a new tile and closed the hole.',
+      '[us] put a bucket under the hole, and the next day the roof was mended.',
+      '[us] found a new tile and closed the hole.',
     ],
     hint: 'In the last storm, a tile had fallen from the roof and broken on the steps.',
     surprise: 'the water had washed the dust off an old painted horse that nobody had known about',
@@ -85,7 +85,7 @@ export const NOISES: readonly Noise[] = [
     not: ['a hen', 'a rabbit'],
     seen: ['On a branch sat an owl. It turned its head all the way around and blinked.'],
     done: [
-      'They said good night to the owl and closed the window.',
+      '[us] said good night to the owl and closed the window.',
       'From then on, the owl sang [h.o] to sleep.',
     ],
     hint: 'On the way home, [h] had found a long brown feather under the tree.',
@@ -171,8 +171,8 @@ export const NOISES: readonly Noise[] = [
     not: ['the dust', 'the dark'],
     seen: ['Under the open window hung some old spoons on a string, and the wind made them ring.'],
     done: [
-      'They closed the window, and it was still.',
-      'They hung the spoons in the garden, where everyone could hear them.',
+      '[us] closed the window, and it was still.',
+      '[us] hung the spoons in the garden, where everyone could hear them.',
     ],
     hint: 'The day before, somebody had opened the attic window to let in fresh air, and had forgotten it.',
     surprise: "between the spoons hung a small silver bell with [h.ns] grandma's name on it",

@@ -41,9 +41,9 @@ export function outgrown(t: Tale): void {
   t.paragraph();
   shortWalk(t);
   t.say([
-    'After that, [h] wanted to put on [o.the]. But it did not fit any more!',
-    'Then [h] pulled at [o.the]. It was too tight. [h.he] pulled harder. It was still too tight.',
-    'Later, [h] put on [o.the] and looked in the mirror. It ended at [h.his] tummy, and it was so tight that [h.he] could hardly breathe.',
+    'At home, [h] wanted to put on [o.the]. But it did not fit any more!',
+    'Back home, [h] pulled at [o.the]. It was too tight. [h.he] pulled harder. It was still too tight.',
+    'Later, at home, [h] put on [o.the] and looked in the mirror. It ended at [h.his] tummy.',
     'In the afternoon, [h] tried to get into [o.the]. One arm was in, and then nothing moved any more.',
   ]);
   t.speak(

@@ -57,6 +57,7 @@ export const pet: Plot = {
       ].slice(what.kind === 'dog' ? 1 : 0, 3),
     );
     t.paragraph();
+    hero.place = null;
     care(t, what);
     if (t.has('Conflict')) quarrel(t);
     tersely(t, what.sign);

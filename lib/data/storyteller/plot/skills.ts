@@ -105,10 +105,7 @@ const SKILLS: readonly Skill[] = [
     advice: ['bend your knees and take small steps', 'look where you want to go'],
     better: ['there were four steps without a fall', 'it looked a bit like dancing, for a moment'],
     success: ['skated all the way across', 'skated a big round circle and did not fall once'],
-    surprise: [
-      'the best skater of the village stood there and clapped',
-      'the lines on the ice made a heart, and nobody had planned it',
-    ],
+    surprise: ['the best skater of the village stood there and clapped', 'the lines on the ice made a heart'],
     pity: ['the sun came out and the ice melted', 'the warm spring wind came, and the ice was gone'],
   },
   {

@@ -73,7 +73,7 @@ export const tidy: Plot = {
       t.mark('hint');
       t.say([
         '[h.s] grandma always said that a thing without a place is a thing that gets lost.',
-        '[h.s] grandpa had said that one day [h] would look for something and not find it.',
+        '[h.s] grandpa had once said that what has no place gets lost.',
       ]);
     }
     t.paragraph();

@@ -222,6 +222,13 @@ function quarrelled(t: Tale): void {
     ),
   );
   t.bind({ changed, sound: changed === 'frog' ? 'croak' : changed === 'goose' ? 'honk' : '' });
+  if (t.has('Dialogue'))
+    t.say([
+      '[h.n] was so angry that [h.he] did not think.',
+      '[h.n] held the [it] up high.',
+      'Each of them pulled, and [h.n] got very angry.',
+      'Now [h.n] was really angry.',
+    ]);
   t.speak(
     'h',
     ['I wish that you were a [changed]!', 'Oh, I wish you were nothing but a [changed]!'],
