@@ -66,6 +66,7 @@ export const NEEDS: readonly {
   },
   {
     tag: 'does:light',
+    only: ['lantern', 'flashlight', 'lamp'],
     use: 'look for owls in the dark',
     done: [
       'Up in a fir tree sat two owls, and their eyes shone like coins.',

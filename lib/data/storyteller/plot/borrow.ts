@@ -142,7 +142,7 @@ function keeps(t: Tale): void {
 function late(t: Tale, toy: boolean): void {
   keeps(t);
   t.say([
-    'Then there was a knock. It was [f.n].',
+    'Then there was a knock. There stood [f.n].',
     'On the third day, [h] met [f.n], who looked tired.',
     'Then [f.n] stood at the door, wet from the rain.',
   ]);

@@ -200,7 +200,7 @@ function real(t: Tale, alarm: Alarm): void {
           '[h.n] cried for help, but [f.n] {went on working|only shook [f.his] head}.',
           '[h.n] called for help, but they all thought that it was <reasoning?a joke again|a real danger>.',
           '[f.n] heard [h.n] call, but why run for nothing a second time?',
-          'Nobody came. They all thought that it was <reasoning?another trick|the truth>.',
+          '[h.n] called, and nobody came. They all thought that it was <reasoning?another trick|the truth>.',
           '[h.n] screamed. But a second time, nobody wanted to be fooled.',
         ],
   );
