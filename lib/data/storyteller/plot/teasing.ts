@@ -178,7 +178,7 @@ function good(t: Tale, mark: Mark): void {
         '[h] could hardly believe it.',
         'It was a day full of surprises.',
       ]);
-  } else if (leisure(t, 0.4))
+  } else if ((t.has('Conflict') || !t.has('Dialogue')) && leisure(t, 0.5))
     t.speak(
       'r',
       ['Will you play with us now?', 'Come and sit with me.', 'From now on, you must always play with us!'],
