@@ -101,6 +101,8 @@ function teased(t: Tale, mark: Mark): void {
     [
       '[r.n] pointed at [h.n] and laughed, and the others laughed along.',
       '[r.n] had seen it at once, and made a joke about it. Everybody laughed.',
+      '[r.n] said something funny about it, but it was not funny for [h.n].',
+      'As soon as [h.n] came, [r.n] made a joke, and it was not a kind one.',
     ],
     'plain',
   );
