@@ -30,15 +30,15 @@ export const apology: Plot = {
       t.mark('hint');
       t.speak(
         'm',
-        [
-          'If your mouth cannot say it, let your deeds say it.',
-          'Sorry is a short word, but it can be very heavy.',
-          'There are many doors to a heart. Words are only one of them.',
-        ],
-        [
-          '[h.s] [m.kind] liked to say that there are many doors to a heart.',
-          'Once, [h.his] [m.kind] had told [h.him] that sorry is a short word, but can be very heavy.',
-        ],
+        t.has('BadEnding')
+          ? ['Sorry is a short word, but it can be very heavy.', 'Say sorry at once. Later it gets harder.']
+          : [
+              'If your mouth cannot say it, let your deeds say it.',
+              'There are many doors to a heart. Words are only one of them.',
+            ],
+        t.has('BadEnding')
+          ? ['Once, [h.his] [m.kind] had told [h.him] that sorry is a short word, but can be very heavy.']
+          : ['[h.s] [m.kind] liked to say that there are many doors to a heart, and words are only one.'],
       );
     }
     t.paragraph();
@@ -88,7 +88,7 @@ function hurt(t: Tale): void {
     t.say([
       '[f.n] looked at it, and then two big tears ran down.',
       '[f.ns] lips began to shake.',
-      '[f.n] turned around without a word.',
+      '[f.n] turned around to hide [f.his] face.',
       '[f.n] sat down on the ground and hid [f.his] face.',
     ]);
   if (!t.has('Conflict')) {
@@ -152,7 +152,7 @@ function pay(t: Tale): void {
   t.say(
     t.has('BadEnding')
       ? [
-          '[h.s] [m.kind] had been right. It was a short word, but too heavy for [h.o].',
+          '[h.s] [m.kind] had been right. It was a short word, and so hard to say.',
           'Now [h] knew what [h.his] [m.kind] had meant, but it was too late.',
         ]
       : [

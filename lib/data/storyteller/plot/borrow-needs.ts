@@ -52,7 +52,7 @@ export const NEEDS: readonly {
   },
   {
     tag: 'does:fix',
-    only: ['hammer', 'nail', 'saw', 'screwdriver'],
+    only: ['hammer'],
     use: 'build a house for the birds',
     done: [
       'The little house was a bit crooked, but it had a door and a roof.',
@@ -66,6 +66,7 @@ export const NEEDS: readonly {
   },
   {
     tag: 'does:light',
+    only: ['lantern', 'flashlight', 'lamp'],
     use: 'look for owls in the dark',
     done: [
       'Up in a fir tree sat two owls, and their eyes shone like coins.',

@@ -142,7 +142,7 @@ function keeps(t: Tale): void {
 function late(t: Tale, toy: boolean): void {
   keeps(t);
   t.say([
-    'Then there was a knock. It was [f.n].',
+    'Then there was a knock. There stood [f.n].',
     'On the third day, [h] met [f.n], who looked tired.',
     'Then [f.n] stood at the door, wet from the rain.',
   ]);
@@ -237,7 +237,7 @@ function better(t: Tale): void {
   t.say([
     'So [h] rubbed [o.the] until it shone like new.',
     '[h] washed [o.the], dried it, and tied a blue ribbon around it.',
-    'By the light of a candle, [h] cleaned every corner of [o.the].',
+    'By the light of a candle, [h] cleaned [o.the] all over.',
   ]);
   t.say([
     'The next morning, before breakfast, [h] was at [f.ns] door.',
@@ -275,7 +275,7 @@ function surprise(t: Tale): void {
   t.world.give(t.character('f'), t.character('h'), thing);
   t.say(
     brisk(t, [
-      'Then something unexpected happened. [f.n] had got a new one that morning, and gave [o.the] to [h.n], for good!',
+      'Then something unexpected happened. [f.n] did not need [o.the] any more, and gave it to [h.n], for good!',
       'And then came a surprise. [f.n] put [o.the] back into [h.ns] arms. It was a gift now, and did not have to come back any more.',
     ]),
   );

@@ -99,7 +99,7 @@ export const FIRSTS: readonly First[] = [
       '[h] let the bread for everybody fall into the fire.',
     ],
     surprise: [
-      'And then came a surprise. The thing that went hoo came out of the tree. It was a baby owl, no bigger than an apple, and it sat down on [h.ns] knee!',
+      'And then came a surprise. Something went hoo, and out of a tree came a baby owl, no bigger than an apple. It sat down on [h.ns] knee!',
       'Then something unexpected happened. A thousand little lights came out of the grass and flew around the tents. Nobody had told them about the fireflies!',
     ],
   },
@@ -216,7 +216,7 @@ export const FIRSTS: readonly First[] = [
       '[h] fell off a root and rolled right into the middle of the circle.',
     ],
     surprise: [
-      'And then came a surprise. Old Owl shut one eye, and then the other, and snored! So the first lesson was over before it had begun.',
+      'And then came a surprise. Old Owl shut one eye, and then the other, and snored! So the first lesson was over, and they all tiptoed home.',
       'Then something unexpected happened. Old Owl said that nobody else had dared to say that they were afraid, and hung a golden leaf around both their necks.',
     ],
   },

@@ -146,6 +146,7 @@ function comfort(t: Tale, token: boolean): void {
     [
       '[h] asked if it was [f.ns] first day too.',
       '[h] whispered that it was all new and strange to [h.him], too.',
+      '[h] moved a little closer and told [f.o] how strange it all was.',
     ],
   );
   if (leisure(t, 0.7))

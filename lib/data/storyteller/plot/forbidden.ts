@@ -77,14 +77,15 @@ export const forbidden: Plot = {
 
 function warned(t: Tale): void {
   t.mark('hint');
-  t.say(
-    brisk(t, [
-      '{One day|One morning}, [h.ns] [m.kind] had to go out for a while.',
-      '[h.ns] [m.kind] had one rule.',
-      'There were not many rules at home. But there was one.',
-      '{One day|One afternoon}, [h.ns] [m.kind] was busy, and [h] could play alone.',
-    ]),
-  );
+  if (leisure(t, 0.8))
+    t.say(
+      brisk(t, [
+        '{One day|One morning}, [h.ns] [m.kind] had to go out for a while.',
+        '[h.ns] [m.kind] had one rule.',
+        'There were not many rules at home. But there was one.',
+        '{One day|One afternoon}, [h.ns] [m.kind] was busy, and [h] could play alone.',
+      ]),
+    );
   t.speak(
     'm',
     [

@@ -276,7 +276,11 @@ function toy(t: Tale): void {
   t.speak(
     'f',
     ['Look what I have! Is it not wonderful?', 'Do you like it, [h.n]?'],
-    ['[f.n] asked how [h.n] liked it.'],
+    [
+      '[f.n] asked how [h.n] liked it.',
+      '[f.n] held it out, so that [h.n] could see it.',
+      'Was it not wonderful? That was what [f.n] wanted to know.',
+    ],
     'happy',
   );
   if (t.has('Conflict')) {

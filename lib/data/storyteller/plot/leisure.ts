@@ -6,7 +6,7 @@ export function leisure(t: Tale, chance = 0.25): boolean {
   if (t.brief) return false;
   const asked = t.features.size;
   return t.random.chance(
-    t.unhurried ? Math.max(chance, 0.65 - 0.13 * asked) : chance * Math.max(0.1, 0.5 - 0.12 * asked),
+    t.unhurried ? Math.max(chance, 0.5 - 0.1 * asked) : chance * Math.max(0.1, 0.5 - 0.12 * asked),
   );
 }
 
@@ -18,7 +18,7 @@ export function pang(t: Tale, who: string, chance: number, favorites?: readonly 
 /** How often a story without time takes one of the longer ways all the same. */
 const LONGER = 0.2;
 /** How often one that has time does not look at the length. */
-const UNHURRIED = 0.6;
+const UNHURRIED = 0.4;
 
 /** The shorter half of several ways to put something, for a story that has no time for the longer ones. */
 export function brisk(t: Tale, variants: readonly string[]): readonly string[] {

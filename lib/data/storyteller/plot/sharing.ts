@@ -345,9 +345,9 @@ function misfortune(t: Tale, food: boolean): void {
   } else {
     t.say([
       '[h.n] played alone. Then [o.the] broke, and nobody was there to help.',
-      '[h.n] ran off with it, but fell, and [o.the] broke.',
-      '[h.n] held it so tight that something went crack. [o.the] was broken.',
-      '[h.n] put it on a wall to look at it, all alone. The wind came, and [o.the] fell and broke.',
+      '[h.n] ran off with [o.the], but fell, and it broke.',
+      '[h.n] held [o.the] so tight that something went crack. It was broken.',
+      '[h.n] put [o.the] on a wall to look at it, all alone. The wind came, and it fell and broke.',
     ]);
     t.world.break(hero, thing);
   }

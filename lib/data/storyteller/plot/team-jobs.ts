@@ -43,8 +43,8 @@ export const JOBS: readonly Job[] = [
       '[b.n] waded to the other side with the end of the rope.',
     ],
     stuck: [
-      'But in the middle, the log got stuck. A root held it, deep down in a crack.',
-      'Then something held the log, in a gap as narrow as a mouse hole.',
+      'But in the middle of the stream, the log got stuck. A root held it, deep down in a crack.',
+      'They pulled. But something held the log, in a gap as narrow as a mouse hole.',
     ],
     small: [
       '[s.n] crawled under the log and pulled the root out of the crack.',
@@ -82,7 +82,7 @@ export const JOBS: readonly Job[] = [
     ],
     stuck: [
       'But the barn was locked, and the key had fallen through a hole in the floor.',
-      'Then a wheel came off. A little pin had fallen into the grass.',
+      'Then a wheel of the wagon came off. A little pin had fallen into the grass.',
     ],
     small: [
       'One short arm, just thin enough, reached into the hole. It was [s.ns]. There was the key!',
@@ -119,7 +119,7 @@ export const JOBS: readonly Job[] = [
       '[b.n] carried water and made the sand wet and smooth.',
     ],
     stuck: [
-      'Then it stopped. A rope was caught below, where no arm could reach.',
+      'Then the boat stopped. A rope was caught below, where no arm could reach.',
       'But the boat leaned. Somebody had to sit inside, and the old floor held nobody heavy.',
     ],
     small: [
@@ -159,8 +159,8 @@ export const JOBS: readonly Job[] = [
       '[b.n] took the stones out of the way, left and right.',
     ],
     stuck: [
-      'Then a stake held it from behind, and nobody could get to it.',
-      'At the bridge, it stopped. A stone lay under it, right in the middle.',
+      'Then a stake held the pumpkin from behind, and nobody could get to it.',
+      'At the bridge, the pumpkin stopped. A stone lay under it, right in the middle.',
     ],
     small: [
       '[s.n] slipped through between the pumpkin and the ground, and pulled the thing out.',

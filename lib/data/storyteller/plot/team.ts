@@ -53,7 +53,7 @@ export const team: Plot = {
     t.paragraph();
     const parts = t.random
       .shuffle([job.strong, job.quick])
-      .slice(0, t.has('Conflict') || !leisure(t, 0.15) ? 1 : 2);
+      .slice(0, leisure(t, 0.2) ? 2 : t.random.chance(0.6) ? 1 : 0);
     for (const part of parts) t.say(part);
     t.moment('game', 'us', 0.1, [
       'To keep going, they <past>.',
@@ -133,8 +133,8 @@ function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
   if (t.has('BadEnding') || leisure(t, 0.3))
     t.say([
       'So [s.n] sat down on a stone.',
-      '[s.n] stepped back without a word.',
-      'That was not nice to hear. [s.n] sat down to one side.',
+      '[s.n] stepped back and sat down on a stone, without a word.',
+      'That was not nice to hear. [s.n] sat down on a stone to one side.',
     ]);
 }
 
@@ -235,15 +235,15 @@ function goodly(t: Tale, job: Job, index: number, heroIsSmall: boolean): void {
   );
   happyEnd(t, t.random.chance(0.6) ? 'both' : 'h');
   t.summarise(
-    '[us] want to [task]. Everyone does a part, and without the smallest one it would not have worked.',
+    '[us] want to [task], and without the smallest one it would not have worked.',
     `They have to [task], and [s.n] seems too small for that. But then just somebody small is needed.`,
   );
 }
 
 function badly(t: Tale, job: Job, heroIsSmall: boolean): void {
   t.say([
-    'But [s.n] was not there any more. Nobody had noticed when [s.he] left.',
-    'But the stone where [s.n] had been sitting was empty.',
+    'And [s.n] was not there any more. Nobody had noticed when [s.he] left.',
+    'They looked for [s.n]. The stone where [s.he] had been sitting was empty.',
     '[s.n] had gone home, because nobody had wanted any help.',
   ]);
   if (leisure(t, 0.4))

@@ -101,6 +101,8 @@ function teased(t: Tale, mark: Mark): void {
     [
       '[r.n] pointed at [h.n] and laughed, and the others laughed along.',
       '[r.n] had seen it at once, and made a joke about it. Everybody laughed.',
+      '[r.n] said something funny about it, but it was not funny for [h.n].',
+      'As soon as [h.n] came, [r.n] made a joke, and it was not a kind one.',
     ],
     'plain',
   );
@@ -178,7 +180,7 @@ function good(t: Tale, mark: Mark): void {
         '[h] could hardly believe it.',
         'It was a day full of surprises.',
       ]);
-  } else if (leisure(t, 0.4))
+  } else if ((t.has('Conflict') || !t.has('Dialogue')) && leisure(t, 0.5))
     t.speak(
       'r',
       ['Will you play with us now?', 'Come and sit with me.', 'From now on, you must always play with us!'],

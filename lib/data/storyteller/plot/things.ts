@@ -26,6 +26,9 @@ export function dearThing(t: Tale, ...others: string[]): Thing {
     t,
     ['small', 'kind:treasure', ...others],
     (noun) =>
-      t.lexicon.hasTag(noun, 'like') && t.lexicon.hasTag(noun, 'gift') && !t.lexicon.hasTag(noun, 'eat'),
+      t.lexicon.hasTag(noun, 'like') &&
+      t.lexicon.hasTag(noun, 'gift') &&
+      noun.kind !== 'paper' &&
+      !t.lexicon.hasTag(noun, 'eat'),
   );
 }

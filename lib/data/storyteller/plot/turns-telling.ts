@@ -115,7 +115,11 @@ export function lost(
   sadEnd(t);
 }
 
-export function close(t: Tale, summaries: readonly string[]): void {
+export function close(
+  t: Tale,
+  summaries: readonly string[],
+  lessons: readonly string[] = ['taking turns is fair', 'those who can wait have twice the fun'],
+): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -125,12 +129,7 @@ export function close(t: Tale, summaries: readonly string[]): void {
     ]);
   }
   t.paragraph();
-  t.moral(
-    'taking turns is fair',
-    'those who can wait have twice the fun',
-    'there is nearly always a way for two',
-    'a friend is worth more than the first turn',
-  );
+  t.moral(...lessons, 'there is nearly always a way for two', 'a friend is worth more than the first turn');
   happyEnd(t, 'both');
   t.summarise(...summaries);
 }

@@ -248,10 +248,14 @@ function piece(t: Tale): void {
       'Soon there were only crumbs, and the ants had those.',
       'Half of it tasted better than a whole one.',
     ]);
-  close(t, [
-    'Only one [o.word] is left for [h.n] and [f.n], so they cut it in half.',
-    '[h.n] and [f.n] both want [w]. In the end each has half of it.',
-  ]);
+  close(
+    t,
+    [
+      'Only one [o.word] is left for [h.n] and [f.n], so they cut it in half.',
+      '[h.n] and [f.n] both want [w]. In the end each has half of it.',
+    ],
+    ['half for each is fair', 'half of something tastes best when a friend has the other half'],
+  );
 }
 
 function plans(t: Tale): void {

@@ -1,0 +1,111 @@
+/** What all contests have in common: the other one, what was said before, and how it ends. */
+import type { Tale } from '../tale.ts';
+import { elder, friend, happyEnd, sadEnd } from '../telling/beats.ts';
+import { leisure, pang } from './leisure.ts';
+
+export function rival(t: Tale): void {
+  const other = friend(t);
+  t.say(
+    other.sort === 'animal'
+      ? [
+          '[h.n] wanted to win, and so did [f.a].',
+          'Only two were left to try: [h.n], and [f.a].',
+          'Next to [h.n] stood [f.a], who was said to be very good.',
+        ]
+      : [
+          '[h.n] wanted to win, and so did a(n) [f.kind] named [f.n].',
+          'Both [h.n] and [f.n] from next door wanted to win.',
+          'Next to [h.n] stood [f.n], who was said to be very good.',
+        ],
+  );
+}
+
+export function foretold(t: Tale): void {
+  elder(t);
+  t.mark('hint');
+  t.speak(
+    'm',
+    ['There is more than one way to win. You will see.', 'Winning is not always coming first. You will see.'],
+    [
+      'Before it began, [h.his] [m.kind] said that there was more than one way to win.',
+      'Before it began, [h.his] [m.kind] said that winning was not always coming first.',
+    ],
+  );
+}
+
+export function pay(t: Tale): void {
+  if (!t.has('Foreshadowing')) return;
+  t.mark('payoff');
+  t.say(
+    t.has('BadEnding')
+      ? [
+          'Now [h.n] understood what [h.his] [m.kind] had meant before it began.',
+          'There was more than one way to win, and more than one way to lose. Now [h] knew it.',
+        ]
+      : [
+          '[h.ns] [m.kind] had been right: there is more than one way to win.',
+          'It was just as [h.ns] [m.kind] had said. Coming first was not what mattered.',
+        ],
+  );
+}
+
+export function boasting(t: Tale): void {
+  t.mark('Conflict');
+  t.speak(
+    'f',
+    [
+      'I will win! You have no chance, you snail!',
+      'You? You cannot even tie a bow! I am the best!',
+      'Why do you even try? Everybody knows that I will win!',
+    ],
+    [
+      '[f.n] laughed at [h.n] and called [h.o] a snail.',
+      '[f.n] told everyone that [h.n] would come in last.',
+    ],
+  );
+  t.speak(
+    'h',
+    [
+      'We will see about that! You always talk so big!',
+      'Stop it! You are so mean!',
+      'I hope that you fall into the mud!',
+    ],
+    ['[h.n] got angry, and they pushed each other.', '[h.n] shouted something that was not nice either.'],
+    'angry',
+  );
+}
+
+export function wishes(t: Tale): void {
+  t.speak(
+    'f',
+    [
+      'Good luck, [h.n]! May the best one win.',
+      'This will be fun. Good luck!',
+      'My heart beats so fast. Does yours?',
+    ],
+    ['They shook hands and wished each other luck.', 'They nodded at each other, and both were excited.'],
+    'happy',
+  );
+  if (leisure(t, 0.2))
+    t.speak(
+      'h',
+      ['Good luck to you, too!', 'Thank you! I am so excited.', 'Whoever wins, let us eat cake together!'],
+      [],
+      'happy',
+    );
+}
+
+export function badly(t: Tale, summaries: readonly string[]): void {
+  pay(t);
+  t.moral('winning is worth nothing without friends', 'it is better to lose than to win in a bad way');
+  pang(t, 'h', 0.2, ['lonely', 'sad', 'so sad']);
+  t.moment('joy', 'h', 0);
+  sadEnd(t);
+  t.summarise(...summaries);
+}
+
+export function close(t: Tale, lessons: readonly string[], summaries: readonly string[]): void {
+  t.moral(...lessons);
+  happyEnd(t, 'both');
+  t.summarise(...summaries);
+}
