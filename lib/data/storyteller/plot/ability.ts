@@ -3,7 +3,7 @@ import type { Tale } from '../tale.ts';
 import { address, happyEnd, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
 import { GIFTS, type Gift, SKILLS, type Skill } from './ability-gifts.ts';
-import { grief } from './asides.ts';
+import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { animalHero, GRIM, meet, sadAtHome } from './wayside.ts';
 
@@ -60,7 +60,7 @@ function attempts(t: Tale, { tries }: Gift | Skill): void {
       t.step(index, [line]);
     });
   t.moment('way', 'h', 0.2);
-  grief(t, 0.6, ['sad', 'disappointed', 'unhappy', 'a little ashamed', 'very sad']);
+  pang(t, 'h', 0.6, ['sad', 'disappointed', 'unhappy', 'a little ashamed', 'very sad']);
   t.moment('think', 'h', 0.2);
 }
 

@@ -1,8 +1,8 @@
 /** Somebody is afraid of something: a friend in need makes it be faced at once, or it is got used to bit by bit. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, goOut, happyEnd, sadEnd, thanks } from '../telling/beats.ts';
-import { aside, grief, leisure } from './asides.ts';
 import { type Fear, fearsOf } from './fears.ts';
+import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const afraid: Plot = {
@@ -102,7 +102,7 @@ function mockery(t: Tale): void {
     '[h] turned red and said that [f.n] was not a friend at all. Then each of them went off another way.',
     'So they began to shout at each other, and in the end [f.n] left.',
   ]);
-  grief(t, 0.4, ['sad', 'upset', 'lonely', 'angry and sad']);
+  pang(t, 'h', 0.4, ['sad', 'upset', 'lonely', 'angry and sad']);
 }
 
 function rescue(t: Tale, fear: Fear): void {

@@ -2,8 +2,8 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, thanks } from '../telling/beats.ts';
 import { calledByKind } from '../telling/references.ts';
-import { grief } from './asides.ts';
 import { ASKED, EVENTS, KNOWING, SIGNS, VAIN } from './astray-ways.ts';
+import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
 
@@ -39,7 +39,7 @@ export const astray: Plot = {
     t.scenery('h', 0.1);
     loseWay(t);
     t.moment('fear', 'h', 0.2);
-    grief(t, 0.5, ['scared', 'worried', 'a little afraid', 'lonely', 'very worried']);
+    pang(t, 'h', 0.5, ['scared', 'worried', 'a little afraid', 'lonely', 'very worried']);
     t.paragraph();
     if (t.has('Conflict')) dispute(t);
     const vain = t.random

@@ -2,8 +2,8 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { article } from '../words/english.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
 import { startled } from './indoors.ts';
+import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { ASKED, YOUNG, type Young } from './young.ts';
 
@@ -107,7 +107,7 @@ function found(t: Tale): void {
     'What was that sound? [h] went closer. [spot] sat a(n) [k], and it shook all over.',
     'A little [k] came right up to [h.o] and would not go away.',
   ]);
-  const asked = t.has('Dialogue') ? leisure(t) || t.random.chance(0.4) : spare(t);
+  const asked = t.has('Dialogue') ? leisure(t) || t.random.chance(0.4) : leisure(t);
   if (asked)
     t.speak(
       'h',
@@ -193,7 +193,7 @@ function ask(t: Tale, young: Young): void {
   const other = t.cast.f === undefined ? '' : t.character('f').kind;
   const asked = t.random
     .shuffle(ASKED.filter(({ kind }) => kind !== young.mother && kind !== own && kind !== other))
-    .slice(0, 1 + (t.unhurried && spare(t) ? t.random.int(2) : 0));
+    .slice(0, 1 + (t.unhurried && leisure(t) ? t.random.int(2) : 0));
   asked.forEach(({ kind, cover, sound }, index) => {
     const animal = t.stranger(
       kind,
@@ -276,7 +276,7 @@ function inVain(t: Tale): void {
     'some things cannot be made good again',
     'not everything that is lost can be found',
   );
-  grief(t, 0.3, ['very sad', 'so sad', 'sad']);
+  pang(t, 'h', 0.3, ['very sad', 'so sad', 'sad']);
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(

@@ -1,8 +1,8 @@
 /** Somebody cannot sleep: many things are tried until one helps, or none does. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { leisure, spare, tersely } from './asides.ts';
 import { beenOut, sadAtHome } from './indoors.ts';
+import { leisure, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 /** Why sleep does not come, and what would bring it. */
@@ -158,7 +158,7 @@ export const bedtime: Plot = {
     ]);
     if (missing) t.world.lose(t.thing('o'), 'under the bed');
     tersely(t, reason.why);
-    const vain = t.random.shuffle([...VAIN]).slice(0, t.unhurried && spare(t) ? 2 : 1);
+    const vain = t.random.shuffle([...VAIN]).slice(0, t.unhurried && leisure(t) ? 2 : 1);
     if (leisure(t) || t.has('BadEnding') || t.random.chance(0.6))
       vain.forEach((line, index) => {
         t.step(index, [line]);
@@ -211,7 +211,7 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     'At last, [h.his] [m.kind] looked in at the door.',
     '[h] called very softly. After a while, [h.his] [m.kind] came.',
   ]);
-  if (t.unhurried && spare(t))
+  if (t.unhurried && leisure(t))
     t.speak(
       'm',
       [`Why are you still awake, ${address(t, 'h')}?`, 'What is the matter, my dear?', 'Can you not sleep?'],

@@ -2,8 +2,8 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import { grief } from './asides.ts';
 import { type Ruin, SITES, type Site } from './building-sites.ts';
+import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const building: Plot = {
@@ -56,7 +56,7 @@ export const building: Plot = {
     t.paragraph();
     t.say(ruin.happens);
     t.moment('think', 'h', 0.1);
-    grief(t, 0.5, ['sad', 'upset', 'very sad', 'disappointed', 'close to tears']);
+    pang(t, 'h', 0.5, ['sad', 'upset', 'very sad', 'disappointed', 'close to tears']);
     if (t.has('Conflict')) blame(t);
     if (t.has('BadEnding')) {
       giveUp(t, ruin);

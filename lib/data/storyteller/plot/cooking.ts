@@ -1,8 +1,8 @@
 /** Something is cooked or baked together; one thing goes wrong, and something is made of it, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
+import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 interface Dish {
@@ -223,7 +223,7 @@ export const cooking: Plot = {
       t.mark('hint');
       t.say(mishap.hint);
     }
-    if (spare(t))
+    if (leisure(t))
       t.speak(
         'm',
         [
@@ -258,7 +258,8 @@ export const cooking: Plot = {
       );
     t.paragraph();
     tersely(t, mishap.noticed);
-    if (t.choice.required.adjective.word !== 'lonely') grief(t, 0.4, ['sad', 'upset', 'sorry', 'unhappy']);
+    if (t.choice.required.adjective.word !== 'lonely')
+      pang(t, 'h', 0.4, ['sad', 'upset', 'sorry', 'unhappy']);
     t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) ruined(t, mishap);
     else saved(t, mishap);

@@ -2,8 +2,8 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
 import { AILMENTS, type Ailment } from './ailments.ts';
-import { aside, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
+import { aside, leisure, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const doctor: Plot = {
@@ -146,7 +146,7 @@ function goes(t: Tale, what: Ailment): void {
     t.mark('payoff');
     t.say(what.payoff);
   }
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'h',
       [

@@ -1,9 +1,9 @@
 /** An adventure that turns out to be a dream when somebody wakes up. */
 import type { Tale } from '../tale.ts';
 import { begin, elder } from '../telling/beats.ts';
-import { aside, leisure, spare, tersely } from './asides.ts';
 import { DREAMS, type Dream } from './dreams.ts';
 import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
+import { aside, leisure, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const dream: Plot = {
@@ -126,7 +126,7 @@ function wake(t: Tale, what: Dream): void {
     '[h] looked at [o.the]. Had it winked? No, it had not.',
     ...what.trace,
   ]);
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'h',
       [

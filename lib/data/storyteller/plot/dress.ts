@@ -1,8 +1,8 @@
 /** What to wear: the wrong thing for the weather, a costume that is taken for real, something dear that is too small. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
-import { aside, grief, tersely } from './asides.ts';
 import { startled } from './indoors.ts';
+import { aside, pang, tersely } from './leisure.ts';
 import { garment, outgrown } from './outgrown.ts';
 import type { Plot } from './plot.ts';
 import { COSTUMES, type Costume, WEATHERS } from './wardrobe.ts';
@@ -96,7 +96,7 @@ function weather(t: Tale): void {
   startled(t);
   t.paragraph();
   tersely(t, what.suffers);
-  grief(t, 0.3, ['unhappy', 'sorry', 'sad']);
+  pang(t, 'h', 0.3, ['unhappy', 'sorry', 'sad']);
   t.moment('think', 'h', 0.15);
   if (t.has('BadEnding')) {
     t.say(what.pity);

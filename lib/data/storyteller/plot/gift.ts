@@ -1,8 +1,8 @@
 /** A present for somebody, and too little money: it is earned, or made, or something else is given. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats.ts';
-import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, startled } from './indoors.ts';
+import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { present } from './presents.ts';
 
@@ -167,7 +167,7 @@ function count(t: Tale): void {
     '[h.n] put all that [h.he] had on the table: [had] coins. But it cost [price].',
     '[had] coins were in [h.ns] box at home, and [price] were on the little sign.',
   ]);
-  grief(t, 0.2, ['sad', 'disappointed', 'unhappy']);
+  pang(t, 'h', 0.2, ['sad', 'disappointed', 'unhappy']);
 }
 
 function quarrel(t: Tale): void {
@@ -199,7 +199,7 @@ function quarrel(t: Tale): void {
     ],
     'angry',
   );
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'h',
       ['You love your money more than me! I hate you!', 'Then keep it! You are as mean as a wolf!'],
@@ -216,7 +216,7 @@ function earned(t: Tale): void {
     'The [who] [offer]. [h] ran there at once.',
     'On a door hung a note. The [who] [offer].',
   ]);
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'h',
       ['I can do that! I am small, but I can work!', 'May I help you? I need [more] coins.'],

@@ -1,8 +1,8 @@
 /** Somebody small helps with big work, makes it worse at first, and learns how it is done. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
+import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { TASKS, type Task } from './tasks.ts';
 
@@ -42,7 +42,7 @@ export const helper: Plot = {
       ],
       'happy',
     );
-    if (spare(t))
+    if (leisure(t))
       t.speak(
         'm',
         [
@@ -59,7 +59,7 @@ export const helper: Plot = {
     t.paragraph();
     tersely(t, task.wrong);
     tersely(t, task.mess);
-    grief(t, 0.3, ['sorry', 'unhappy', 'upset']);
+    pang(t, 'h', 0.3, ['sorry', 'unhappy', 'upset']);
     t.say([
       'Then [h.ns] [m.kind] came back.',
       'Just then, [h.ns] [m.kind] looked around the corner.',
@@ -161,7 +161,7 @@ function learned(t: Tale, task: Task): void {
     t.say(task.surprise);
   }
   aside(t, task.done);
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'm',
       [

@@ -1,6 +1,6 @@
 /** One who has plenty of food and gives nothing away, and is sorry for it in the end. */
 import type { Tale } from '../tale.ts';
-import { timely } from './haste.ts';
+import { brisk } from './leisure.ts';
 import { GRIM, meet } from './wayside.ts';
 
 /** The hero asks in vain, and they quarrel. */
@@ -8,7 +8,7 @@ export function miser(t: Tale): void {
   t.mark('Conflict');
   meet(t, 'r', ['magpie', 'hamster', 'rat', 'jay', 'weasel'], GRIM);
   t.say(
-    timely(t, [
+    brisk(t, [
       'Then [h.n] met [r.a], who had a whole sack of [food].',
       'Next, [h.n] asked [r.a], who had more [food] than anybody.',
       'At last, [h.n] came to the door of [r.a]. Behind [r.him] one could see a whole room full of [food].',

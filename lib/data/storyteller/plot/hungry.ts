@@ -2,9 +2,9 @@
 import type { Tale } from '../tale.ts';
 import { address, happyEnd, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import { leisure, timeFor, timely } from './haste.ts';
 import { DIETS, EATERS, type Eater, HOSTS, type Host, SOURCES } from './hungry-foods.ts';
 import { miser, payMiser } from './hungry-miser.ts';
+import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { absent, animalHero, meet } from './wayside.ts';
 
@@ -58,7 +58,7 @@ function kindness(t: Tale): void {
   t.mark('hint');
   meet(t, 'k', ['sparrow', 'titmouse', 'ant', 'shrew', 'finch'], ['little', 'tiny', 'very small', 'thin']);
   t.say(
-    timely(t, [
+    brisk(t, [
       'Once, in the cold, [h] had shared [h.his] last meal with [k.a].',
       'In the winter, [k.a] had come to the door and asked for something to eat. [h.n] had given [k.him] half of [h.his] dinner.',
       'Once, in the cold, [k.a] had sat in front of the door and shivered. [h.n] had let [k.him] in and shared [h.his] last meal with [k.him].',
@@ -169,12 +169,12 @@ function given(t: Tale): void {
     ],
     'happy',
   );
-  if (timeFor(t, 0.5)) thanks(t, 'h', 'g');
+  if (leisure(t, 0.5)) thanks(t, 'h', 'g');
   eaten(t);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      timely(t, [
+      brisk(t, [
         'And then came a surprise. The next day, the bowl was full again, all by itself!',
         'And then came a surprise. When [g] looked into the pot again, it was still half full, and the next day it was full to the rim. To this day, nobody knows how!',
         'Then something unexpected happened. The door opened, and in came all those who had been asked that day, each with a basket. It became a feast!',
@@ -191,14 +191,14 @@ function given(t: Tale): void {
 /** It is found where nobody looked. */
 function source(t: Tale): void {
   const { food } = t.cast;
-  if (timeFor(t, 0.5))
+  if (leisure(t, 0.5))
     t.say([
       '[h.n] was about to turn back. But what was that?',
       'Then the wind turned, and [h.n] lifted [h.his] nose.',
       'Only one more corner, [h.n] thought, and went around it.',
     ]);
   t.say(SOURCES[food as string]!);
-  if (timeFor(t, 0.5))
+  if (leisure(t, 0.5))
     t.say([
       'For a moment, [h.n] only stood there. Then [h.he] ate and ate.',
       '[h.n] ate until [h.his] tummy was as round as a ball.',
@@ -217,7 +217,7 @@ function source(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      timely(t, [
+      brisk(t, [
         'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had walked so far and had found it at home!',
         'But the biggest surprise was still to come. Back at home, in front of the door, stood baskets with [food] from all those who had been asked that day!',
       ]),
@@ -252,7 +252,7 @@ function soup(t: Tale, doors: readonly Host[]): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      timely(t, [
+      brisk(t, [
         'Only then did the surprise come out. It was [h.ns] birthday, and [h.he] had been so hungry that [h.he] had forgotten it!',
         'And what a surprise! In the middle of the feast, it began to rain after all those dry weeks, and by morning everything was green.',
       ]),
@@ -267,7 +267,7 @@ function soup(t: Tale, doors: readonly Host[]): void {
 function repaid(t: Tale): void {
   t.mark('payoff');
   t.say(
-    timely(t, [
+    brisk(t, [
       '[h.n] sat down by the road. Then somebody called [h.his] name. It was <context?[k.the]|[d.the]>, whom [h.n] had fed in bad times.',
       'Something tapped on [h.ns] back. It was [k.the], whom [h.n] had fed in bad times.',
     ]),
@@ -282,7 +282,7 @@ function repaid(t: Tale): void {
     'happy',
   );
   t.say(
-    timely(t, [
+    brisk(t, [
       'And really, [k.he] had brought [food], as much as one could eat.',
       '[k.the] led [h.n] to a place that was full of [food].',
       'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], one little piece after another, until there was a heap as high as the table.',
@@ -293,7 +293,7 @@ function repaid(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      timely(t, [
+      brisk(t, [
         'And what a surprise! All the neighbors came with food, and it became a feast!',
         'And then came a surprise. From all sides the neighbors came too, with bread, with cake and with a big pot of soup, and it became a feast!',
         'And what a surprise! Under the heap lay a tiny gold ring, and nobody knew how it had got there.',
@@ -306,7 +306,7 @@ function repaid(t: Tale): void {
 }
 
 function eaten(t: Tale): void {
-  if (timeFor(t, 0.4))
+  if (leisure(t, 0.4))
     t.say([
       'How good it tasted! [h.n] ate until [h.his] tummy was full.',
       '[h.n] ate slowly, so that it would last longer.',
@@ -336,14 +336,14 @@ function goHungry(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      timely(t, [
+      brisk(t, [
         'But what a bad surprise! A crow came and ate the last bite before [h.n] could move.',
         'And then came the worst surprise. While [h.n] was away, a kind neighbor had left a basket of [food] at the door, and somebody had eaten it all.',
         'Suddenly something rolled into the light. It was something to eat! But before [h.n] could move, a big crow had swallowed it.',
       ]),
     );
   }
-  if (timeFor(t, 0.5))
+  if (leisure(t, 0.5))
     t.say([
       'With an empty tummy, [h.n] crept home.',
       'Slowly, [h.n] walked home, and [h.his] tummy growled at every step.',

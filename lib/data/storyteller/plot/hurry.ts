@@ -2,8 +2,8 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import { grief } from './asides.ts';
 import { ERRANDS, type Errand, NEEDY, type Needy, TROUBLES } from './hurry-errands.ts';
+import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { absent, meet } from './wayside.ts';
 
@@ -67,7 +67,7 @@ export const hurry: Plot = {
     t.paragraph();
     t.say(TROUBLES[trouble]);
     if (trouble === 'dark') t.moment('fear', 'h', 0.2);
-    grief(t, 0.3, ['worried', 'tired', 'close to tears', 'very worried']);
+    pang(t, 'h', 0.3, ['worried', 'tired', 'close to tears', 'very worried']);
     if (bad) late(t, errand, saver);
     else repaid(t, errand, saver, needy.find((one) => one !== saver) ?? saver, trouble);
   },

@@ -3,7 +3,7 @@ import type { Tale } from '../tale.ts';
 import { friend } from '../telling/beats.ts';
 import type { Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
-import { spare } from './asides.ts';
+import { leisure } from './leisure.ts';
 
 /** The hero had been somewhere earlier that day: the place for what is seen in passing. */
 export function beenOut(t: Tale, scenes?: readonly string[]): Place {
@@ -17,7 +17,7 @@ export function beenOut(t: Tale, scenes?: readonly string[]): Place {
     'It had been a long day. [h] had been [at] {from morning to evening|all afternoon|since lunch}.',
     '{One day|One summer day}, [h] spent the whole afternoon [at].',
   ]);
-  const more = spare(t) ? 0.3 : 0;
+  const more = leisure(t) ? 0.3 : 0;
   t.day('h', more);
   t.scenery('h', more);
   t.moment('way', 'h', more);
@@ -40,7 +40,7 @@ export function shortWalk(t: Tale, lines: readonly string[] = SHORT_WALK, scenes
   t.world.go(hero, place);
   t.bind({ to: place.to, at: place.at, the: place.the });
   t.say(lines);
-  const more = spare(t) ? 0.3 : 0;
+  const more = leisure(t) ? 0.3 : 0;
   t.day('h', more);
   t.scenery('h', more);
   t.moment('way', 'h', more);

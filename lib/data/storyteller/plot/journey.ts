@@ -4,8 +4,8 @@ import { begin, elder, happyEnd, makeUp, ONE_DAY, thanks } from '../telling/beat
 import type { Noun } from '../words/lexicon.ts';
 import { PLACES } from '../words/places.ts';
 import type { Thing } from '../world.ts';
-import { grief } from './asides.ts';
 import { MEETINGS, type Meeting, type Present, STAGES } from './journey-stages.ts';
+import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
 
@@ -262,7 +262,7 @@ function lost(t: Tale, left: string, reason: Reason): void {
     'Then [h.n] fell asleep by the road, and when [h.he] woke up, the bag with the [l.word] was gone.',
     'Then the bag with the [l.word] stayed behind on a bench, and nobody knew on which.',
   ]);
-  grief(t, 0.5, ['sad', 'very sad', 'upset', 'tired']);
+  pang(t, 'h', 0.5, ['sad', 'very sad', 'upset', 'tired']);
   if (reason === 'sick')
     t.say([
       'Late at night, [h.n] stood in front of the house. But [h.his] [m.kind] had been taken to the hospital, far away.',

@@ -27,3 +27,13 @@ export function brisk(t: Tale, variants: readonly string[]): readonly string[] {
     .toSorted((one, other) => one.length - other.length)
     .slice(0, Math.ceil(variants.length / 2));
 }
+
+/** Says one of the variants, where there is time for something that the story does not need. */
+export function aside(t: Tale, variants: string | readonly string[]): void {
+  if (leisure(t)) t.say(variants);
+}
+
+/** Says one of the variants, mostly one of the shorter ones. */
+export function tersely(t: Tale, variants: readonly string[]): void {
+  t.say(brisk(t, variants));
+}

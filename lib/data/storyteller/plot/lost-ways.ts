@@ -1,6 +1,6 @@
 /** How a lost thing is found again: by whom it was seen, by tracks, in somebody's use, or by thinking back. */
 import type { Tale } from '../tale.ts';
-import { leisure, timeFor, timely } from './haste.ts';
+import { brisk, leisure } from './leisure.ts';
 import { meet } from './wayside.ts';
 
 /** A way to find the thing in role `o`; afterwards the hero holds it. Returns how, for a summary. */
@@ -37,7 +37,7 @@ function askInVain(t: Tale): void {
 
 /** One who is asked knows nothing, the next one knows where. */
 export function asking(t: Tale): string {
-  if (timeFor(t, 0.3)) askInVain(t);
+  if (leisure(t, 0.3)) askInVain(t);
   meet(t, 'g', ['robin', 'sparrow', 'hen', 'goat', 'crow'], ['little', 'clever', 'quick', 'old']);
   t.say(
     t.cast.a === undefined
@@ -88,7 +88,7 @@ export function tracks(t: Tale): string {
     'At the edge of a puddle, [h.n] found a fresh track of four little paws.',
   ]);
   t.say(
-    timely(t, [
+    brisk(t, [
       '[h.n] followed them, past a fence and around a shed.',
       'The tracks went left, then right, and then through a hole in a hedge. [h.n] crawled after them.',
       'Step by step, [h.n] followed the trail, bent low like a hunter.',

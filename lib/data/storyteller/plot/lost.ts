@@ -13,7 +13,7 @@ import {
   thanks,
 } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
-import { leisure, timeFor } from './haste.ts';
+import { leisure } from './leisure.ts';
 import { type Hint, payoff, plant } from './lost-hints.ts';
 import { WAYS } from './lost-ways.ts';
 import type { Plot } from './plot.ts';
@@ -135,7 +135,7 @@ function blame(t: Tale): void {
     ],
     'angry',
   );
-  if (timeFor(t, 0.4))
+  if (leisure(t, 0.4))
     t.say([
       'The two friends did not {speak|talk} for a while.',
       '[f.n] {sat down far away|turned away} with a red face.',
@@ -224,7 +224,7 @@ function together(t: Tale, withFriend: boolean): void {
     ]);
   }
   payoff(t);
-  if (timeFor(t, 0.4)) thanks(t, 'h', who);
+  if (leisure(t, 0.4)) thanks(t, 'h', who);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   finish(t, withFriend, 'with some help');
 }
@@ -303,7 +303,7 @@ function returned(t: Tale, withFriend: boolean): void {
       'And there was a surprise. Something was sticking to it, and it was a four-leaf clover!',
     ]);
   }
-  if (timeFor(t, 0.5)) thanks(t, 'h', 'g');
+  if (leisure(t, 0.5)) thanks(t, 'h', 'g');
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   finish(t, withFriend, 'because [h.his] name is on it');
 }

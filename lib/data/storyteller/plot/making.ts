@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, happyEnd, ONE_DAY, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import { leisure, timeFor, timely } from './haste.ts';
+import { brisk, leisure } from './leisure.ts';
 import { CHORES, OTHERS, PROJECTS, type Project, REASONS } from './making-projects.ts';
 import type { Plot } from './plot.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
@@ -22,7 +22,7 @@ export const making: Plot = {
     t.bind({ make, what, has, lacks, any, pron });
     t.paragraph();
     t.say(
-      `${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind]${timeFor(t, 0.5) ? `, ${t.pick(REASONS)}` : ''}.`,
+      `${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind]${leisure(t, 0.5) ? `, ${t.pick(REASONS)}` : ''}.`,
     );
     t.day('h', 0.05);
     if (!leisure(t) && t.random.chance(0.7))
@@ -62,7 +62,7 @@ export const making: Plot = {
     t.paragraph();
     const replaced =
       !t.has('Conflict') && !t.has('BadEnding') && !t.has('Foreshadowing') && t.random.chance(0.35);
-    const missed = replaced || timeFor(t, 0.8);
+    const missed = replaced || leisure(t, 0.8);
     if (missed) misses(t);
     if (leisure(t) || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
       t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
@@ -120,7 +120,7 @@ function misses(t: Tale): void {
 /** Something else does as well. */
 function replace(t: Tale, { instead: [what, found] }: Project): void {
   t.bind({ instead: what });
-  if (timeFor(t, 0.5))
+  if (leisure(t, 0.5))
     t.say([
       'With empty hands, [h.n] went home.',
       'Where else could one get [lacks]? [h.n] sat down on the doorstep and thought.',
@@ -237,7 +237,7 @@ function quarrel(t: Tale): void {
     'angry',
   );
   t.say(
-    timely(t, [
+    brisk(t, [
       'Then [x] sighed. It had been such a long and hard day.',
       'For a moment, it was quiet. Then [x] said sorry, because it had been a bad day.',
       'Then [x] sat down and looked tired. Nobody had helped [x.him] for a long time, and so much work was still to be done.',
@@ -249,7 +249,7 @@ function quarrel(t: Tale): void {
 
 function spoil(t: Tale, { spoiled }: Project): void {
   t.say(
-    timely(t, [
+    brisk(t, [
       'But it took so long that it was dark when [h.n] got home.',
       'When [h.n] was at home again at last, it was late, and [h.he] could hardly keep [h.his] eyes open.',
       'The work took hours. [h.n] ran home and began in a hurry.',
@@ -263,7 +263,7 @@ function spoil(t: Tale, { spoiled }: Project): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      timely(t, [
+      brisk(t, [
         'And then came a bad surprise: the wind had opened the window, and everything else on the table was gone as well.',
         'And the bad surprise was that [h.ns] [m.kind] had to leave for a long journey that very night. There was no time for a second try.',
       ]),
@@ -312,7 +312,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
       'In the evening, the [what] was ready, and [h] gave it to [h.his] [m.kind].',
       '[h] hid the [what] behind [h.his] back and called [h.his] [m.kind].',
     ]);
-    if (timeFor(t, 0.35))
+    if (leisure(t, 0.35))
       t.speak(
         'm',
         [

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
-import { aside, grief, leisure, spare, tersely } from './asides.ts';
+import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { whole } from './presents.ts';
 
@@ -161,7 +161,7 @@ function accident(t: Tale, ofFriend: boolean): void {
     '{Crash|Bang|Crack}! [h] opened [h.his] eyes again. There were pieces everywhere.',
   ]);
   t.moment('fear', 'h', 0.4);
-  grief(t, 0.5, ['sad', 'upset', 'worried', 'unhappy']);
+  pang(t, 'h', 0.5, ['sad', 'upset', 'worried', 'unhappy']);
 }
 
 function hide(t: Tale): void {
@@ -174,7 +174,7 @@ function hide(t: Tale): void {
     '[owner.n] came and wanted to have [o.the]. It was not there.',
     'It did not take long until [owner] noticed that [o.the] was gone.',
   ]);
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'owner',
       [

@@ -1,8 +1,8 @@
 /** A strange noise: it is guessed at, feared, gone after, and then explained. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
+import { aside, leisure, pang, tersely } from './leisure.ts';
 import { NOISES, type Noise } from './noises.ts';
 import type { Plot } from './plot.ts';
 
@@ -232,7 +232,7 @@ function explained(t: Tale, what: Noise): void {
       `Then came something that nobody had expected: ${what.surprise}!`,
     ]);
   }
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'h',
       [
@@ -287,7 +287,7 @@ function badly(t: Tale, what: Noise): void {
   }
   if (t.has('Conflict')) t.say(['And [f.n] still said that it was all [h.ns] fault.']);
   t.moral('it is better to look than to run away', 'fear does not help, but looking does');
-  grief(t, 0.4, ['sad', 'very sad', 'so sorry']);
+  pang(t, 'h', 0.4, ['sad', 'very sad', 'so sorry']);
   t.moment('joy', 'h', 0);
   if (what.where === 'bush') sadEnd(t);
   else sadAtHome(t);

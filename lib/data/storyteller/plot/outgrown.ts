@@ -2,8 +2,8 @@
 import type { Tale } from '../tale.ts';
 import { makeUp } from '../telling/beats.ts';
 import type { Thing } from '../world.ts';
-import { grief } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
+import { pang } from './leisure.ts';
 
 /** One of these things to wear: the required noun if it is among them. */
 export function garment(t: Tale, words: readonly string[]): Thing {
@@ -67,7 +67,7 @@ export function outgrown(t: Tale): void {
       'So that was what came of growing, just as [h.his] [m.kind] had noticed every month!',
     ]);
   }
-  grief(t, 0.5, ['sad', 'very sad', 'unhappy']);
+  pang(t, 'h', 0.5, ['sad', 'very sad', 'unhappy']);
   t.paragraph();
   if (t.has('Conflict')) {
     t.mark('Conflict');

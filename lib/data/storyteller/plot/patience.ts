@@ -1,8 +1,8 @@
 /** A skill is learned: slowly, with advice, by watching, or with a friend, and only by going on. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
 import { startled } from './indoors.ts';
+import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { type Skill, skillsFor } from './skills.ts';
 
@@ -71,7 +71,7 @@ function foreshadow(t: Tale): void {
 }
 
 function failing(t: Tale, { fails }: Skill): void {
-  const lines = t.random.shuffle([...fails]).slice(0, t.unhurried && spare(t) ? 3 : 2);
+  const lines = t.random.shuffle([...fails]).slice(0, t.unhurried && leisure(t) ? 3 : 2);
   const orders = [
     ['The first time', 'At first', 'On the first try'],
     ['The second time', 'Then', 'On the second try'],
@@ -80,8 +80,8 @@ function failing(t: Tale, { fails }: Skill): void {
   lines.forEach((line, index) => {
     t.say(orders[index]!.map((order) => `${order}, [h] ${line}.`));
   });
-  grief(t, 0.5, ['sad', 'upset', 'tired', 'unhappy', 'cross']);
-  if (spare(t))
+  pang(t, 'h', 0.5, ['sad', 'upset', 'tired', 'unhappy', 'cross']);
+  if (leisure(t))
     t.speak(
       'h',
       [
@@ -197,7 +197,7 @@ function goingOn(t: Tale, { better }: Skill): void {
     'Rain or sun, [h] did not stop.',
     'When [h.his] friends played, [h] practiced. When they had lunch, [h] practiced.',
   ]);
-  if (spare(t)) t.say([`One day, ${t.random.pick(better)}.`, `After some days, ${t.random.pick(better)}.`]);
+  if (leisure(t)) t.say([`One day, ${t.random.pick(better)}.`, `After some days, ${t.random.pick(better)}.`]);
 }
 
 function inVain(t: Tale, { pity }: Skill): void {

@@ -2,8 +2,8 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
-import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { startled } from './indoors.ts';
+import { aside, leisure, pang, tersely } from './leisure.ts';
 import { PET_NAMES, PETS, type Pet } from './pets.ts';
 import type { Plot } from './plot.ts';
 
@@ -98,7 +98,7 @@ function care(t: Tale, what: Pet): void {
     'They became good friends. [h] told it everything.',
     'When [h] came into the room, it lifted its head.',
   ]);
-  if (!t.has('Conflict') && !spare(t)) return;
+  if (!t.has('Conflict') && !leisure(t)) return;
   t.say(what.mess);
   if (leisure(t))
     t.say([
@@ -155,7 +155,7 @@ function free(t: Tale, what: Pet): void {
     '[h] understood. It was not happy in a house.',
     'It hurt a little, but [h] knew what was right.',
   ]);
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'h',
       [
@@ -179,7 +179,7 @@ function free(t: Tale, what: Pet): void {
     t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
   }
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
-  else if (spare(t))
+  else if (leisure(t))
     t.speak(
       'm',
       ['You did the right thing.', 'I know that it was not easy. I am proud of you.'],
@@ -289,7 +289,7 @@ function kept(t: Tale, what: Pet): void {
     t.mark('payoff');
     t.say(['Too late, [h.n] understood what [h.his] [m.kind] had always known.']);
   }
-  grief(t, 0.4, ['sad', 'very sad', 'so sorry', 'lonely']);
+  pang(t, 'h', 0.4, ['sad', 'very sad', 'so sorry', 'lonely']);
   t.moral('we must let go of what does not belong to us', 'an animal is not a toy');
   t.moment('joy', 'h', 0);
   sadEnd(t);

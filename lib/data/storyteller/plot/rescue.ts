@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friendComes, goOut, happyEnd, sadEnd } from '../telling/beats.ts';
 import { HERO_ANIMALS } from '../words/people.ts';
-import { leisure, timeFor, timely } from './haste.ts';
+import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { type Tool, TRAPS, type Trap } from './rescue-traps.ts';
 
@@ -36,7 +36,7 @@ export const rescue: Plot = {
         '[h] went past a place where [seen].',
       ]);
     }
-    if (timeFor(t, 0.35)) t.say(trap.found);
+    if (leisure(t, 0.35)) t.say(trap.found);
     t.say([
       '[h] ran to look. A(n) [k] was stuck [stuck]!',
       'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
@@ -85,7 +85,7 @@ export const rescue: Plot = {
     }
     t.paragraph();
     const how = solve(t, trap, tool, withFriend);
-    if (timeFor(t, 0.5))
+    if (leisure(t, 0.5))
       t.say(
         [
           'The [k] was free!',
@@ -139,7 +139,7 @@ export const rescue: Plot = {
       'a kind heart finds a way to help',
       'it is right to stop when somebody needs help',
     );
-    if (timeFor(t, 0.3))
+    if (leisure(t, 0.3))
       t.say(
         [
           'From that day on, the [k] came to visit [h.o] every morning.',
@@ -206,7 +206,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
       'And then [h] thought of what [h.he] had seen before: [seen].',
       'What had [h.he] seen on the way? Of course! [h.n] ran back, because [seen].',
     ]);
-    t.say(timely(t, tool.use));
+    t.say(brisk(t, tool.use));
     if (t.has('Conflict'))
       t.say([
         'When it was done, [f.n] stood there. [f.he] had come back and seen it all.',
@@ -226,7 +226,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
             'Who was running there? It was [f.n], with [tool]!',
           ],
     );
-    t.say(timely(t, tool.use));
+    t.say(brisk(t, tool.use));
     return 'with the help of [tool]';
   }
   const way = t.random.pick(['helper', 'elder', 'idea'] as const);
@@ -250,7 +250,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
       'Alone it would not work. So [h] went and got [h.his] [m.kind], and [m.he] brought [tool].',
       'What was needed was [tool]. [h.s] [m.kind] knew where to get it, and together they ran back.',
     ]);
-    t.say(timely(t, tool.use));
+    t.say(brisk(t, tool.use));
     return 'with the help of [h.his] [m.kind]';
   }
   if (withFriend)
@@ -259,14 +259,14 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
       ['We must think of something else.', 'What if we try it in another way?', 'There must be some way!'],
       ['[f.n] said that there must be another way.'],
     );
-  if (timeFor(t, 0.5))
+  if (leisure(t, 0.5))
     t.say([
       'Then [h] had an idea.',
       '[h] sat down and looked at it from all sides.',
       'It would not work like that. But maybe in another way?',
       '',
     ]);
-  t.say(timely(t, trap.ideas));
+  t.say(brisk(t, trap.ideas));
   return 'thanks to a good idea';
 }
 
@@ -274,7 +274,7 @@ function tooLate(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      timely(t, [
+      brisk(t, [
         'Then something unexpected happened. A big wind came up, and when it was over, the [k] was gone.',
         'And then came a bad surprise. There was a loud crack, [h.n] covered [h.his] eyes, and when [h.he] looked again, the [k] had disappeared.',
       ]),
@@ -289,7 +289,7 @@ function tooLate(t: Tale): void {
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say(
-      timely(t, [
+      brisk(t, [
         'Only then did [h] remember that [seen]. With [tool], it would have been easy.',
         'On the way home, [h] saw it again: [seen]. With [tool], it would have worked!',
       ]),

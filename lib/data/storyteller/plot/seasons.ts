@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import { grief } from './asides.ts';
+import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { WAITS, type Wait } from './seasons-waits.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
@@ -63,7 +63,7 @@ export const seasons: Plot = {
         t.step(index, [line]);
       });
     t.moment('way', 'h', 0.1);
-    grief(t, 0.5, ['sad', 'cross', 'impatient', 'disappointed', 'grumpy']);
+    pang(t, 'h', 0.5, ['sad', 'cross', 'impatient', 'disappointed', 'grumpy']);
     if (t.has('Conflict')) dispute(t);
     t.paragraph();
     counsel(t, wait);

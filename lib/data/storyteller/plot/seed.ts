@@ -1,8 +1,8 @@
 /** A seed is planted and waited for: with too little or too much care, against goats and weather, until it grows or not. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, makeUp } from '../telling/beats.ts';
-import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
+import { aside, leisure, pang, tersely } from './leisure.ts';
 import { PLANTS, type Plant, TROUBLES, type Trouble } from './plants.ts';
 import type { Plot } from './plot.ts';
 
@@ -45,7 +45,7 @@ function given(t: Tale): void {
     'At home, in an old jar on the shelf, [h] found [seed]. It was [looks]. [h.s] [m.kind] said that [h.he] could have it.',
     '[h.s] [m.kind] was waiting at home and opened one hand. In it lay [seed], [looks].',
   ]);
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'h',
       ['What is that? Can I eat it?', 'It is so small! What can one do with it?', 'May I plant it?'],
@@ -92,7 +92,7 @@ function planted(t: Tale, { not }: Plant): void {
     'So [h.n] put it into the ground by the wall.',
     '[h.n] planted it right in front of the window.',
   ]);
-  if (spare(t))
+  if (leisure(t))
     t.say(
       [
         'What would come out of it? Out of [seed] comes <knowledge?[plant]|[one]|[two]>, of course.',
@@ -168,7 +168,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
       'By and by, it grew up.',
       'Rain came, and sun came, and it grew.',
     ]);
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'h',
       ['Look! Look what it has done!', 'It is growing! I can see it!', 'Good morning, little plant!'],
@@ -206,7 +206,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
     ]);
   }
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
-  else if (spare(t))
+  else if (leisure(t))
     t.speak(
       'm',
       [
@@ -249,7 +249,7 @@ function gone(t: Tale, trouble: Trouble): void {
     t.say(['[h.n] thought of what [m.n] had said on the first day. Now it was too late.']);
   }
   if (t.has('Conflict')) t.say(['[f.n] had been right, and said so, and that made it even worse.']);
-  grief(t, 0.3, ['sad', 'very sad', 'so sorry']);
+  pang(t, 'h', 0.3, ['sad', 'very sad', 'so sorry']);
   t.moral(
     'one must take good care of what is small',
     'what we love needs us every day',

@@ -3,7 +3,7 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, happyEnd } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
 import type { Character } from '../world.ts';
-import { leisure, timeFor, timely } from './haste.ts';
+import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { BIG, CORNERS, GUESTS, HARDY, STORMS, type StormKind } from './storm-guests.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
@@ -37,7 +37,7 @@ export const storm: Plot = {
     t.paragraph();
     const weather = t.random.pick(STORMS);
     t.bind({ weather: weather.name });
-    t.say(timely(t, weather.comes));
+    t.say(brisk(t, weather.comes));
     t.moment('fear', 'h', 0.2);
     if (leisure(t))
       t.say([
@@ -104,7 +104,7 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
       ['[g] had nowhere to go.', '[g] asked for a dry place.', '[g] shook all over and could hardly speak.'],
       'sad',
     );
-  const asked = timeFor(t, 0.5);
+  const asked = leisure(t, 0.5);
   if (asked)
     t.speak(
       'h',
@@ -135,7 +135,7 @@ function last(t: Tale, inside: readonly Character[]): void {
     ['big', 'very big', 'huge', 'heavy', 'enormous'],
   );
   t.say(
-    timely(t, [
+    brisk(t, [
       'Then there was a loud knock. It was [b.a]!',
       'And who came last of all? It was [b.a].',
       'Then somebody knocked so hard that the cups danced. It was [b.a]!',
@@ -183,13 +183,13 @@ function last(t: Tale, inside: readonly Character[]): void {
 
 function turnedAway(t: Tale, weather: StormKind): void {
   t.say(
-    timely(t, [
+    brisk(t, [
       '[h.n] looked at the small room, and then at [b.o]. It would never work. Slowly, [h.he] closed the door.',
       '[h.n] thought of the clean floor and the last of the soup, and shook [h.his] head.',
       '[h.n] was afraid and did not know what to say. So [h.he] said no, and shut the door.',
     ]),
   );
-  if (timeFor(t, 0.4))
+  if (leisure(t, 0.4))
     t.say([
       'The heavy steps went away, slower and slower.',
       'Through the window, one could see [b.n] walk off into the dark.',
@@ -218,7 +218,7 @@ function turnedAway(t: Tale, weather: StormKind): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      timely(t, [
+      brisk(t, [
         'And what a bitter surprise! In front of the house stood a bag of bread. [b.n] had brought it.',
         'And there came a bitter surprise. In front of the house stood a bag full of warm bread, with big footprints all around it. [b.n] had brought something for everyone.',
         'And in the morning came a surprise. Across the stream lay a new bridge, made in the night out of one thick trunk. It had been a gift, and the one who had made it was far away by now.',
@@ -227,7 +227,7 @@ function turnedAway(t: Tale, weather: StormKind): void {
   }
   t.paragraph();
   t.say(
-    timely(t, [
+    brisk(t, [
       '[h.n] looked for [b.o] the next day and the day after. But [b.n] did not come back.',
       '[h.n] called and called across the fields. [b.n] was gone for good.',
     ]),
@@ -254,7 +254,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     ],
     'happy',
   );
-  if (timeFor(t, 0.5))
+  if (leisure(t, 0.5))
     t.say([
       'It was not easy. One had to breathe in while the others breathed out.',
       'They pushed and they pulled, and then [b.n] was in. Now nobody could fall over any more.',
@@ -270,7 +270,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say(
-      timely(t, [
+      brisk(t, [
         'In the night, the wind blew in the old door. But [b.n] leaned against it until morning.',
         'In the middle of the night, the old door cracked. The wind blew it in, just as [h.ns] [m.kind] had said! But [b.n] got up, leaned against it and held it shut until morning.',
         'Then came a crack. It was the <context?door|roof|chimney>! But before it could fly open, [b.n] put [b.his] broad back against it, and it held.',
@@ -302,7 +302,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       ['[i] was sorry for having shouted, and said so.'],
       'sad',
     );
-    if (timeFor(t, 0.6))
+    if (leisure(t, 0.6))
       t.speak(
         'b',
         [
@@ -314,11 +314,11 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       );
   }
   t.paragraph();
-  t.say(timely(t, weather.goes));
+  t.say(brisk(t, weather.goes));
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      timely(t, [
+      brisk(t, [
         'And then came the surprise. In the wood basket sat a mouse, and nobody had let it in!',
         'And what a surprise! [b.the] was a cook, and [b.he] made breakfast for everybody.',
         'When they opened the door, there was a surprise. In the night, the water had carried a little boat to the doorstep, and in it, fast asleep, lay a kitten!',
@@ -326,7 +326,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
         'And then came the surprise. [b.n] went out, and came back with honey, apples and warm bread for all of them. [b.he] was a cook!',
       ]),
     );
-  } else if (timeFor(t, 0.3))
+  } else if (leisure(t, 0.3))
     t.say([
       'Together they mended the fence and the roof.',
       'Nobody was in a hurry to leave. First they all had breakfast together.',

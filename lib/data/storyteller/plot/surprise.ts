@@ -1,8 +1,8 @@
 /** Everybody seems to have forgotten the hero's birthday. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, sadEnd } from '../telling/beats.ts';
-import { aside, grief, leisure } from './asides.ts';
 import { startled } from './indoors.ts';
+import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { present } from './presents.ts';
 
@@ -36,7 +36,7 @@ export const surprise: Plot = {
           '[f.n] hid something behind [f.his] back, said good day, and was gone.',
         ],
       );
-    grief(t, 0.7, ['very sad', 'so sad', 'lonely', 'disappointed']);
+    pang(t, 'h', 0.7, ['very sad', 'so sad', 'lonely', 'disappointed']);
     t.moment('think', 'h', 0.15);
     aside(t, [
       'Everybody had forgotten it.',

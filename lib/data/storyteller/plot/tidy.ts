@@ -1,8 +1,8 @@
 /** A messy room, and something in it that is needed at once: things are sorted into where they belong. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp } from '../telling/beats.ts';
-import { aside, grief, leisure, spare, tersely } from './asides.ts';
 import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
+import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 /** Why it is needed: what waits, and what is missed without it. */
@@ -87,7 +87,7 @@ export const tidy: Plot = {
       'Only, [h] could not find it.',
       '[h] looked for [o.the]. It had to be somewhere!',
     ]);
-    grief(t, 0.3, ['upset', 'worried', 'unhappy']);
+    pang(t, 'h', 0.3, ['upset', 'worried', 'unhappy']);
     if (t.has('Conflict')) quarrel(t);
     if (leisure(t) || t.random.chance(0.5)) search(t);
     t.paragraph();
@@ -109,7 +109,7 @@ export const tidy: Plot = {
       ]);
     }
     if (t.has('Conflict')) makeUp(t, 'h', 'm');
-    else if (spare(t))
+    else if (leisure(t))
       t.speak(
         'm',
         ['Now one can see the floor! I had forgotten that it is brown.', 'What a nice room this is!'],
@@ -175,7 +175,7 @@ function search(t: Tale): void {
       '[h] shook out every blanket. Only a spoon fell out.',
       '[h] climbed over a mountain of toys. On the other side was another mountain.',
     ])
-    .slice(0, spare(t) ? 2 : 1);
+    .slice(0, leisure(t) ? 2 : 1);
   lines.forEach((line, index) => {
     t.step(index, [line]);
   });
@@ -250,7 +250,7 @@ function found(t: Tale): void {
       'Behind the last books, [h] found [o.the].',
     ]);
   t.world.find(t.character('h'), t.thing('o'));
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'h',
       ['There you are!', 'I have it! I have my [o.word]!', 'So that is where you were!'],

@@ -1,8 +1,8 @@
 /** A way with a bag in which there are two things; one is given away, and what is left arrives, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
-import { aside, grief, leisure, spare } from './asides.ts';
 import { startled } from './indoors.ts';
+import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { present } from './presents.ts';
 
@@ -182,7 +182,7 @@ function met(t: Tale): void {
     '[x.n] ate it all up, to the last crumb.',
     'Never had anybody eaten so fast.',
   ]);
-  if (spare(t)) thanks(t, 'x', 'h');
+  if (leisure(t)) thanks(t, 'x', 'h');
   if (leisure(t) || t.has('BadEnding'))
     t.say([
       'Now only the <context?[b.word]|[a.word]> was left in the bag.',
@@ -221,7 +221,7 @@ function tooLate(t: Tale): void {
     ]);
   }
   t.moral('one should not stay too long on the way', 'a good heart must also be careful');
-  grief(t, 0.3, ['very sad', 'so sad', 'sad']);
+  pang(t, 'h', 0.3, ['very sad', 'so sad', 'sad']);
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(
@@ -254,7 +254,7 @@ function arrival(t: Tale): void {
     ],
     'happy',
   );
-  if (spare(t))
+  if (leisure(t))
     t.speak(
       'h',
       [

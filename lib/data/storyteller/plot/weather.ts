@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, ONE_DAY } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import { leisure, timely } from './haste.ts';
+import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { sadAtHome } from './wayside.ts';
 import { OUTINGS, type Outing, WEATHERS, type WeatherKind } from './weather-kinds.ts';
@@ -54,7 +54,7 @@ export const weather: Plot = {
     t.moment('game', 'both', 0.3);
     if ((leisure(t) || t.brief) && t.random.chance(0.6)) t.say(outing.begun);
     t.paragraph();
-    t.say(t.brief ? kind.come : timely(t, kind.come));
+    t.say(t.brief ? kind.come : brisk(t, kind.come));
     if (leisure(t) || t.brief || t.random.chance(0.5))
       t.say([
         'They could not [plan] now.',
@@ -173,7 +173,7 @@ function blame(t: Tale): void {
   );
   if (leisure(t))
     t.say(
-      timely(t, [
+      brisk(t, [
         'They stood there, cold and angry, and each waited for the other to say sorry.',
         'For a while, each looked the other way.',
         '',
@@ -217,7 +217,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
       ],
       'happy',
     );
-    t.say(timely(t, kind.fun));
+    t.say(brisk(t, kind.fun));
     if (leisure(t) || t.brief)
       t.say(['That was better than the plan they had made.', 'They forgot all about the plan.', '']);
   } else {
@@ -288,7 +288,7 @@ function spoiled(t: Tale, outing: Outing, kind: WeatherKind): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
-      timely(t, [
+      brisk(t, [
         'And then came a bad surprise: at home, [harm].',
         'But the worst surprise was waiting at home. There, [harm].',
       ]),

@@ -1,8 +1,8 @@
 /** Something found grants three wishes: a small one, a big one that goes wrong, and the last. */
 import type { Tale } from '../tale.ts';
 import { begin, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { aside, grief, leisure, tersely } from './asides.ts';
 import { startled } from './indoors.ts';
+import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { SOURCES, WISHES, type Wish } from './wishes.ts';
 
@@ -116,7 +116,7 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
   t.speak('h', [chosen.direct], [chosen.indirect], 'happy');
   tersely(t, chosen.good);
   tersely(t, chosen.wrong);
-  grief(t, 0.3, ['sad', 'unhappy', 'worried', 'sorry']);
+  pang(t, 'h', 0.3, ['sad', 'unhappy', 'worried', 'sorry']);
   t.paragraph();
   if (t.has('BadEnding')) {
     wasted(t, chosen.stays);
@@ -245,7 +245,7 @@ function quarrelled(t: Tale): void {
     '[h.n] had not really meant it! [h.he] sat down next to the [changed] and did not know what to do.',
     'Now there was nobody to fight with, and nobody to play with.',
   ]);
-  grief(t, 0.3, ['sad', 'unhappy', 'so sorry']);
+  pang(t, 'h', 0.3, ['sad', 'unhappy', 'so sorry']);
   t.paragraph();
   if (t.has('BadEnding')) {
     wasted(t, [

@@ -1,6 +1,6 @@
 /** How one comes by a tool: found, brought, asked for, earned by work, got for something else. */
 
-import { leisure } from '../plot/haste.ts';
+import { leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
 import { PLACES } from '../words/places.ts';
 import { CHORES } from './chores.ts';

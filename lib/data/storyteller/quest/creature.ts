@@ -1,6 +1,6 @@
 /** An animal that helps: because it was helped before, because it is asked, or because it wants something for it. */
 
-import { leisure } from '../plot/haste.ts';
+import { leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
 import type { Noun } from '../words/lexicon.ts';
 import type { Character } from '../world.ts';

@@ -1,6 +1,6 @@
 /** How quests end: thanks, making up, a last turn, what is learned; or sadly. */
 
-import { timeFor, timely } from '../plot/haste.ts';
+import { brisk, leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
 import { happyEnd, sadEnd, thanks } from '../telling/beats.ts';
 import type { Mood } from '../telling/speech.ts';
@@ -14,7 +14,7 @@ import { turn } from './turns.ts';
 /** @param friends whether those who quarrelled have made up already */
 export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   const { premise, quarrel } = planned;
-  if (timeFor(t, 0.5)) thank(t, planned);
+  if (leisure(t, 0.5)) thank(t, planned);
   if (quarrel === 'mockery') mocked(t);
   else if (!friends) end(t, planned);
   turn(t, planned);
@@ -53,7 +53,7 @@ function given(t: Tale): void {
     return;
   }
   t.say(
-    timely(t, [
+    brisk(t, [
       'So [h] went on, and [h.his] [q.kind] was very happy about [o.the].',
       'Then [h.s] [q.kind] got [o.the], and [q] would not put it down any more.',
       'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
@@ -149,7 +149,7 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
       'If only [f.n] had stayed to help!',
       'And [f.n] was not there any more.',
     ]);
-  if (premise === 'gift' && timeFor(t, 0.6))
+  if (premise === 'gift' && leisure(t, 0.6))
     t.say([
       'So there was no gift for [h.ns] [q.kind] that day.',
       '[h.s] [q.kind] said that it did not matter, but [h] could not smile.',

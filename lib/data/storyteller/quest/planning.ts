@@ -3,7 +3,7 @@
  * what turns. The thing is in role `o` from then on.
  */
 
-import { leisure } from '../plot/haste.ts';
+import { leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
 import type { Lexicon, Noun } from '../words/lexicon.ts';
 import type { Premise, Problem, Way } from './problem.ts';

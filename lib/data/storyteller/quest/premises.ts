@@ -1,6 +1,6 @@
 /** How a quest begins: whose the thing is, how the hero comes to care, and the problem as it comes about. */
 
-import { leisure, timeFor, timely } from '../plot/haste.ts';
+import { brisk, leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
 import { elder, goOut, ONE_DAY } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
@@ -50,7 +50,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     if (needsFriend(quarrel) || t.random.chance(leisure(t) ? 0.3 : 0.1)) {
       companionComes(t, problem);
       // Whoever is to blame has a turn in a moment.
-      if (quarrel !== 'blame' && timeFor(t, 0.4))
+      if (quarrel !== 'blame' && leisure(t, 0.4))
         t.say([
           '[both] played with [o.the] {for a while|all morning}.',
           'They took turns with [o.the].',
@@ -96,7 +96,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     if (needsFriend(quarrel)) companionComes(t, problem);
-    if (timeFor(t, 0.4))
+    if (leisure(t, 0.4))
       t.say([
         '[h] wanted to {look at|hold} [o.the] just once more before [h.he] gave it away.',
         '[h] only wanted to try [o.the] once. [h.s] [q.kind] would not mind.',
@@ -112,8 +112,8 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     const other = companion(t, problem);
     t.bind({ p: other });
     t.world.own(other, t.thing('o'));
-    t.say(timely(t, FOUND_SAD));
-    if (timeFor(t, 0.6))
+    t.say(brisk(t, FOUND_SAD));
+    if (leisure(t, 0.6))
       t.speak(
         'h',
         [
@@ -129,7 +129,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     problem.prepare?.(t);
     befall(t, problem);
     t.speak('p', problem.plight.direct, problem.plight.indirect, 'sad');
-    if (timeFor(t, 0.6))
+    if (leisure(t, 0.6))
       t.speak(
         'h',
         [...problem.promises, 'Do not cry. I will help you.', 'Let me see what I can do.'],
@@ -171,7 +171,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     goOut(t, leisure(t) ? [] : WALKS, problem.scenes, problem.notAt);
     t.moment('way', 'h', 0.5);
     problem.prepare?.(t);
-    t.say(timely(t, problem.seen!));
+    t.say(brisk(t, problem.seen!));
     if (t.random.chance(leisure(t) ? 0.5 : 0.25)) {
       if (t.cast.m === undefined) elder(t);
       t.say([
@@ -180,7 +180,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
         'What a good gift it would be for [h.his] [m.kind]!',
         '[h.s] [m.kind] had always wanted {such a thing|one}.',
       ]);
-    } else if (timeFor(t, 0.5))
+    } else if (leisure(t, 0.5))
       t.say([
         '[h] wanted it very much.',
         '[h] could not look at anything else.',
@@ -248,7 +248,7 @@ function happen(t: Tale, { problem, quarrel, premise: how }: Plan): void {
   problem.prepare?.(t);
   befall(t, problem);
   tell(t, problem.happens, undefined, { h: clumsy });
-  if (problem.known) t.say(timely(t, problem.known));
+  if (problem.known) t.say(brisk(t, problem.known));
   if (t.random.chance((quarrel === null ? 0.6 : 0.3) * (leisure(t) ? 1 : 0.4)))
     t.speak(how === 'borrowed' ? 'f' : 'h', problem.cries, [], 'sad');
 }

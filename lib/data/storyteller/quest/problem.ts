@@ -8,7 +8,7 @@
  *   at, to, the  the place           hand, hands, arm  the hero's (body.ts)
  *   and what the problem itself binds
  */
-import { timely } from '../plot/haste.ts';
+import { brisk } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
 import type { Roles } from '../telling/teller.ts';
 import type { Noun } from '../words/lexicon.ts';
@@ -130,7 +130,7 @@ export function suiting(t: Tale, lines: readonly Line[]): readonly string[] {
   const all = lines.flatMap((line) =>
     typeof line === 'string' ? [line] : t.lexicon.hasTag(noun, line[0]) ? [line[1]] : [],
   );
-  return timely(t, all);
+  return brisk(t, all);
 }
 
 /** Says it. With an index, as one of several things done in a row. */

@@ -1,6 +1,6 @@
 /** How people in a quest come to be at odds. */
 
-import { leisure, timeFor } from '../plot/haste.ts';
+import { leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
 import { makeUp } from '../telling/beats.ts';
 import type { Character } from '../world.ts';
@@ -198,7 +198,7 @@ export function mockery(t: Tale): void {
     ],
     'plain',
   );
-  if (timeFor(t, 0.4))
+  if (leisure(t, 0.4))
     t.say([
       'That made [h.n] angry.',
       'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
@@ -228,7 +228,7 @@ export function mocked(t: Tale): void {
     ['[r] was sorry now and said so.', '[r] stopped laughing and said sorry.'],
     'sad',
   );
-  if (timeFor(t, 0.4))
+  if (leisure(t, 0.4))
     t.say([
       '[h] was not angry any more.',
       '[h.n] smiled at [r.n], and all was well again.',

@@ -3,7 +3,7 @@
  * one helps, or none. What is told follows from the plan and changes the world as it is told.
  */
 
-import { leisure, timeFor } from '../plot/haste.ts';
+import { leisure } from '../plot/leisure.ts';
 import type { Plot } from '../plot/plot.ts';
 import type { Tale } from '../tale.ts';
 import { begin, elder } from '../telling/beats.ts';
@@ -31,7 +31,7 @@ export const quest: Plot = {
     t.paragraph();
     premise(t, planned);
     const told = planned.premise === 'seen' || planned.premise === 'friend' || planned.quarrel === 'blame';
-    const shown = !told && timeFor(t, 0.3);
+    const shown = !told && leisure(t, 0.3);
     if (shown || t.choice.due('sad') || t.choice.waits('hurt')) t.sorrow('p', 0.3);
     // Whoever was warned thinks of it at once, or when all is over.
     const late = planned.hint !== 'warning' || t.random.chance(0.35);
@@ -132,7 +132,7 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
     elderComes(t);
     suggest(t, way, leisure(t) ? 0.6 : 0.3, 'm');
   } else {
-    if (vain.length > 0 && timeFor(t, 0.25))
+    if (vain.length > 0 && leisure(t, 0.25))
       t.say([
         '[h] did not give up.',
         '[h] sat down and thought. Then [h.he] had another idea.',

@@ -1,6 +1,6 @@
 /** The thing breaks. It can be mended by somebody who knows how, or become something new. */
 
-import { timeFor } from '../../plot/haste.ts';
+import { leisure } from '../../plot/leisure.ts';
 import type { Tale } from '../../tale.ts';
 import type { Character } from '../../world.ts';
 import { lender } from '../lenders.ts';
@@ -23,7 +23,7 @@ function mender(t: Tale): void {
     'There was [l.a] who could mend almost everything. [h] brought the pieces there.',
     '[h] knocked on the door of [l.a] and laid the pieces on the table.',
   ]);
-  const time = timeFor(t, 0.4);
+  const time = leisure(t, 0.4);
   if (time)
     t.speak(
       'l',

@@ -1,6 +1,6 @@
 /** The thing flies over a fence, and behind it lives a big dog. */
 
-import { leisure } from '../../plot/haste.ts';
+import { leisure } from '../../plot/leisure.ts';
 import type { Tale } from '../../tale.ts';
 import type { Problem } from '../problem.ts';
 import { FENCE_TEXTS, FENCE_WAYS, fenceStands } from './fences.ts';

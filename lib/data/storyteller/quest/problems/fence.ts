@@ -1,6 +1,6 @@
 /** The thing flies over a fence into the yard of somebody who is said to be grumpy. */
 
-import { timeFor } from '../../plot/haste.ts';
+import { leisure } from '../../plot/leisure.ts';
 import type { Tale } from '../../tale.ts';
 import { address } from '../../telling/beats.ts';
 import type { Problem } from '../problem.ts';
@@ -23,7 +23,7 @@ function ownerLivesThere(t: Tale): void {
 
 /** The hero asks, and whoever is said to be grumpy is not. */
 function asks(t: Tale): void {
-  if (timeFor(t, 0.3)) knocks(t);
+  if (leisure(t, 0.3)) knocks(t);
   else
     t.say([
       '[h] walked to the front door, knocked, and asked for [o.the], very politely.',

@@ -1,6 +1,6 @@
 /** Something is too heavy to carry, and it must come home. */
 
-import { leisure } from '../../plot/haste.ts';
+import { leisure } from '../../plot/leisure.ts';
 import type { Tale } from '../../tale.ts';
 import { elder, goOut, ONE_DAY } from '../../telling/beats.ts';
 import { companion, companionComes } from '../companion.ts';

@@ -1,6 +1,6 @@
 /** The thing is locked in, and the key is gone. */
 
-import { leisure } from '../../plot/haste.ts';
+import { leisure } from '../../plot/leisure.ts';
 import type { Tale } from '../../tale.ts';
 import { hand, type Problem } from '../problem.ts';
 

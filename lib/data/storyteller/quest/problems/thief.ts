@@ -1,6 +1,6 @@
 /** An animal takes the thing: for its nest, to play, or because it takes it for food. */
 
-import { leisure } from '../../plot/haste.ts';
+import { leisure } from '../../plot/leisure.ts';
 import type { Tale } from '../../tale.ts';
 import type { Problem } from '../problem.ts';
 import { thiefComes, thiefOf } from './thieves.ts';

@@ -1,6 +1,6 @@
 /** Something to wear tears, and is sewn, or gets something new where the hole was. */
 
-import { timeFor } from '../../plot/haste.ts';
+import { leisure } from '../../plot/leisure.ts';
 import type { Tale } from '../../tale.ts';
 import type { Character } from '../../world.ts';
 import { lender } from '../lenders.ts';
@@ -24,7 +24,7 @@ function sewer(t: Tale): void {
     '[h] ran to [l.a] and held up [o.the]. Through the hole, one could see the sky.',
     'At the end of the road lived [l.a], who sewed from morning to night. [h] put [o.the] on the table there.',
   ]);
-  if (timeFor(t, 0.4))
+  if (leisure(t, 0.4))
     t.speak(
       'l',
       [
