@@ -32,7 +32,7 @@ export interface Scope {
 }
 
 /** The small variety puts things in the first few of the ways there are. */
-const FEW_PHRASINGS = 4;
+const FEW_PHRASINGS = 2;
 
 export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {
   if (variety === 'full') {
