@@ -30,7 +30,7 @@ const TRAITS = [
 const AGES = ['three', 'four', 'five', 'six', 'seven'];
 
 /** How often a beginning says one thing more about the hero, and the shares of the kinds of things it can say. */
-const MORE = 0.45;
+const MORE = { unhurried: 0.55, hurried: 0.15 };
 const MORE_IN_BRIEF = 0.3;
 const KNOWS = 0.35;
 const FOLLOWS = 0.1;
@@ -61,7 +61,8 @@ function opening(t: Tale, hero: Character): string {
 
 /** One thing more about the hero, now and then: what shows a trait, what somebody looks like, what somebody knows. */
 export function more(t: Tale, family = true): void {
-  if (!t.random.chance(t.brief ? MORE_IN_BRIEF : MORE)) return;
+  const chance = t.brief ? MORE_IN_BRIEF : MORE[t.unhurried ? 'unhurried' : 'hurried'];
+  if (!t.random.chance(chance)) return;
   const shown = TRAIT_SHOWS[t.character('h').trait];
   const share = t.random.float();
   if (share < KNOWS) knowledge(t);
