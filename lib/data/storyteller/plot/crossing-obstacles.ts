@@ -68,7 +68,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         early: 'an old man in a rowing boat, who was fishing in the river',
         works: [
           'An old rowing boat came around the bend. [us] waved, and the boat took [us.o] across.',
-          'An old man was fishing from his boat. [us] called to him, and he rowed [us.o] to the other side.',
+          'An old man was fishing from a boat. [us] called, and the boat came and took [us.o] across.',
         ],
         short: 'in a rowing boat',
       },

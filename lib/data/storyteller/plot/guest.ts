@@ -33,11 +33,11 @@ export const guest: Plot = {
     t.paragraph();
     t.say([
       'One day, somebody new came to live [here]. It was [s.a].',
-      'One evening, [s.a] came down the road and moved into the {old|empty} house by the water.',
+      'One day, [s.a] moved into the {old|empty} house by the water.',
       'One gray morning, a stranger stood [here]. It was [s.a].',
-      'One day, there was light in the empty house behind the hill, and in the door stood [s.a].',
+      'One day, there was light in the empty house behind the hill, and there was [s.a].',
     ]);
-    t.say(stranger.looks);
+    if (t.unhurried || t.random.chance(0.6)) t.say(stranger.looks);
     gossip(t, stranger);
     t.moment('fear', 'h', 0.2);
     t.scenery('h', 0.1);
@@ -148,20 +148,21 @@ function visit(t: Tale, stranger: Stranger): void {
     t.mark('payoff');
     t.say(['Now [h.n] understood what had seemed so strange before!', 'So that was the secret!']);
   }
-  t.speak(
-    's',
-    [
-      'Oh, a visitor! You are the first one. Do come in.',
-      'You do not run away? How nice!',
-      'Please do not be afraid. I look worse than I am.',
-      'Good evening. I hoped that somebody would come one day.',
-    ],
-    [
-      '[s.the] looked up and smiled, because [h.n] was the very first visitor.',
-      '[s.the] was so glad of the visit that [s.he] had tears in [s.his] eyes.',
-    ],
-    'happy',
-  );
+  if (t.unhurried || t.has('Dialogue'))
+    t.speak(
+      's',
+      [
+        'Oh, a visitor! You are the first one. Do come in.',
+        'You do not run away? How nice!',
+        'Please do not be afraid. I look worse than I am.',
+        'Good evening. I hoped that somebody would come one day.',
+      ],
+      [
+        '[s.the] looked up and smiled, because [h.n] was the very first visitor.',
+        '[s.the] was so glad of the visit that [s.he] had tears in [s.his] eyes.',
+      ],
+      'happy',
+    );
   if (t.unhurried || !(t.has('Twist') || t.has('Dialogue'))) t.say(stranger.shared);
   t.paragraph();
   if (t.unhurried || t.has('Conflict') || t.random.chance(0.4))

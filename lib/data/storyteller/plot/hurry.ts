@@ -118,7 +118,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boole
       'There is always time for that.',
       'Then I will run a little faster afterward.',
       'Do not worry. We will have that done in no time.',
-      'Who could walk past that?',
+      'Nobody could walk past that.',
     ],
     ['[h.n] put [what] down in the grass.', '[h.n] was in a hurry. But [h.he] could not just walk on.', ''],
   );
@@ -217,7 +217,7 @@ function repaid(
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
   t.summarise(
     '[h.n] has to bring [what] to [goal] before evening, but stops to help. Later, [n.a] helps [h.him], and [h.he] is in time.',
-    'On the way to [goal], [h.n] helps others although there is little time. In the end, [n.a] helps [h.him].',
+    'On the way to [goal], [h.n] stops to help although there is little time. In the end, [n.a] helps [h.him].',
   );
 }
 

@@ -66,7 +66,7 @@ export const STAGES: readonly Stage[] = [
     by: 'a boat',
     for: 'animal',
     goes: [
-      '[h] went down the stream in an old shoe that floated like a boat.',
+      '[h] went down the stream on an old door that floated like a boat.',
       'a beaver was going down the river on a log and moved over a bit.',
     ],
     seen: [

@@ -53,8 +53,8 @@ export const WAITS: readonly Wait[] = [
       'Then something white came floating down! But it was only a feather from a pillow.',
     ],
     comes: [
-      'And that evening the first flake fell, and then a second, and then nobody could count them any more.',
-      'When [h] woke up, it was strangely quiet. Everything was white, and the fence had a round white hat.',
+      'And that evening the first flake fell, and then nobody could count them any more.',
+      'When [h] woke up, everything was white, and the fence had a round white hat.',
     ],
     enjoyed: [
       '[h] caught a flake with [h.his] tongue. It tasted of nothing and of everything.',
@@ -64,8 +64,8 @@ export const WAITS: readonly Wait[] = [
     missed:
       'the snow came in the night. But [h] had caught a cold from all the waiting outside, and by the time [h.he] could get up, it had melted',
     turns: [
-      'And there was a surprise. In the new snow were tracks that came right up to the door. There sat an old friend who had come the whole long way to see the first snow, too!',
-      'Then something unexpected happened. The biggest snowflake of all had legs. It was a white kitten that somebody had lost, and it stayed.',
+      'And there was a surprise. Tracks in the new snow came right up to the door, and there sat a lost little dog!',
+      'Then something unexpected happened. The biggest snowflake of all had legs. It was a white kitten!',
     ],
   },
   {
@@ -100,7 +100,7 @@ export const WAITS: readonly Wait[] = [
     ],
     comes: [
       'Then the ice on the stream cracked, and the water ran again. The air smelled of earth.',
-      'One morning, it dripped from all the roofs, and a blackbird sang as if it had to wake the whole world.',
+      'One morning, it dripped from all the roofs, and a blackbird sang.',
     ],
     enjoyed: [
       '[h] walked on the soft ground and felt the sun on [h.his] back.',
@@ -110,8 +110,8 @@ export const WAITS: readonly Wait[] = [
     missed:
       'spring came. But [h] had been so impatient that [h.he] had dug up all the bulbs to see whether they were growing, and now not one flower came up',
     turns: [
-      'And there was a surprise. Under the last heap of snow lay the ball that had been lost in autumn, as red as ever!',
-      'Then something unexpected happened. What [h] had taken for a brown stone all winter stretched, yawned and was a hedgehog!',
+      'And there was a surprise. Under the last heap of snow lay the ball that had been lost in autumn!',
+      'Then something unexpected happened. What had looked like a brown stone all winter yawned and was a hedgehog!',
     ],
   },
   {
@@ -139,15 +139,15 @@ export const WAITS: readonly Wait[] = [
       ],
     },
     sign: [
-      'The days grew warm, the cherry tree was in bloom, and the first flies hummed. It was <knowledge?spring|winter|autumn> at last.',
+      'The cherry tree was in bloom, and the first flies hummed. It was <knowledge?spring|winter|autumn> at last.',
     ],
     false: [
       'Something small and black came flying! But it was only a leaf.',
       'Something twittered under the roof! But it was a sparrow that had only come to look.',
     ],
     comes: [
-      'And then, one evening, there was a whistle in the air, a flash of blue and white, and they were there!',
-      'One morning, two swallows sat on the wire, thin and tired from the long way. Then they flew straight to their nest.',
+      'And then, one evening, there was a whistle in the air, and they were there!',
+      'One morning, two swallows sat on the wire, thin and tired from the long way.',
     ],
     enjoyed: [
       '[h] did not go in all day. It was so good to hear them.',
@@ -157,16 +157,16 @@ export const WAITS: readonly Wait[] = [
     missed:
       'the swallows came. But [h] had climbed up to the old nest so often, to see whether they were there, that it had fallen down. They circled the house three times and flew on',
     turns: [
-      'And there was a surprise. A third swallow had come with them, and around its foot was a thin red thread from a far land!',
-      'Then something unexpected happened. The swallows did not take the old nest. They built a new one, right above the bed of [h.n]!',
+      'And there was a surprise. One of them had a thin red thread around its foot, from a far land!',
+      'Then something unexpected happened. They did not take the old nest. They built a new one, right above the door!',
     ],
   },
   {
     what: 'the butterfly',
     for: 'all',
     begins: [
-      '[h] had found a caterpillar, green with yellow dots. One day, it made a little brown house around itself, and now [h] was waiting.',
-      'A friendly caterpillar lived on the nettles, and [h] visited it every day. Then it was gone, and on the stem hung a thing like a dry leaf.',
+      '[h] had found a caterpillar, and one day it made a little brown house around itself. Now [h] was waiting.',
+      'A friendly caterpillar lived on the nettles. One day it was gone, and on the stem hung a little brown house.',
     ],
     tries: [
       '[h] knocked on the little brown house. Nobody answered.',
@@ -177,7 +177,7 @@ export const WAITS: readonly Wait[] = [
     knows: 'snail',
     told: {
       direct: [
-        'Leave it in peace. It is changing inside, and that takes time. Whoever opens it too early hurts it.',
+        'Leave it in peace. It is changing inside, and that takes time.',
         'A caterpillar sleeps in there. When it wakes up, you will not know it again.',
       ],
       indirect: [
@@ -185,16 +185,16 @@ export const WAITS: readonly Wait[] = [
       ],
     },
     sign: [
-      'After two weeks, the little house became as thin as paper. One could see wings in it, the wings of a <knowledge?butterfly|bird|bee>.',
-      'Then, one warm morning, it trembled. What comes out of it when a caterpillar has slept long enough? It is a <knowledge?butterfly|mouse|snail>, of course.',
+      'After two weeks, one could see wings in it, the wings of a <knowledge?butterfly|bird|bee>.',
+      'Then, one warm morning, it trembled. What comes out when a caterpillar has slept long enough? A <knowledge?butterfly|mouse|snail>!',
     ],
     false: [
       'Something moved on the stem! But it was only an ant.',
       'Something colorful flew by! But it came from another garden.',
     ],
     comes: [
-      'There was a tiny crack. A leg came out, then two more, and then something wet and crumpled. It hung there and dried, and it had red wings with blue eyes on them.',
-      'It opened. What crawled out was not green any more. It slowly unfolded its yellow wings.',
+      'Then something wet and crumpled crawled out. It dried, and it had red wings with blue eyes on them.',
+      'It opened, and what crawled out slowly unfolded its yellow wings.',
     ],
     enjoyed: [
       'It sat on [h.ns] nose for a moment. Did it remember? Then it flew up into the sun.',
@@ -204,8 +204,8 @@ export const WAITS: readonly Wait[] = [
     missed:
       '[h] could not wait any longer and picked the little house open. What was inside was not ready, and it never flew',
     turns: [
-      'And there was a surprise. On the next stem, another little house opened, and then another. There were twenty of them, and the air was full of wings!',
-      'Then something unexpected happened. Every day at noon, all summer long, it came back and sat down at the same place, right next to [h.n].',
+      'And there was a surprise. On the next stem, another little house opened, and then another, and the air was full of wings!',
+      'Then something unexpected happened. Every day, all summer long, it came back and sat down next to [h.n].',
     ],
   },
   {
@@ -231,16 +231,14 @@ export const WAITS: readonly Wait[] = [
         '[g] told [h.o] that they need sun and rain and sun again, and are sweet only when they are red all around.',
       ],
     },
-    sign: [
-      'After a week of sun, the first ones had turned from green to white, and on one side to <knowledge?red|blue|black>.',
-    ],
+    sign: ['After a week of sun, the first ones were <knowledge?red|blue|black> on one side.'],
     false: [
       'There was something red among the leaves! But it was a ladybug.',
       'There was something red! But it was only an old button.',
     ],
     comes: [
-      'And then, one warm morning in June, the first one was red all around, and it came off at a touch.',
-      'After one more warm night, the whole corner smelled sweet. They were ripe, all at once.',
+      'And then, one warm morning, the first one was red all around.',
+      'After one more warm night, they were ripe, all at once.',
     ],
     enjoyed: [
       '[h] ate the first one very slowly, with closed eyes.',
@@ -251,7 +249,7 @@ export const WAITS: readonly Wait[] = [
       '[h] had picked so many green ones to try them that, when the sun had made them sweet, there was none left',
     turns: [
       'And there was a surprise. Under the biggest leaf, hidden from everyone, hung one strawberry as big as a plum!',
-      'Then something unexpected happened. From behind the wall came the blackbird with five little ones, and each of them brought a ripe cherry in exchange.',
+      'Then something unexpected happened. The blackbird came with five little ones, and each of them brought a ripe cherry!',
     ],
   },
   {
@@ -270,23 +268,21 @@ export const WAITS: readonly Wait[] = [
     knows: 'owl',
     told: {
       direct: [
-        'First it is like a thin nail, then like half an apple, then round. It never hurries.',
+        'First it is like half an apple, then round. It never hurries.',
         'It grows a little every night. When it is as round as a plate, the time has come.',
       ],
       indirect: [
         '[g] told [h.o] that the moon grows a little every night, first like a thin nail, then like half an apple, then round.',
       ],
     },
-    sign: [
-      'Night after night, the moon grew. It was like a thin nail, then like half an apple, and then almost <knowledge?round|square|green>.',
-    ],
+    sign: ['Night after night, the moon grew, until it was almost <knowledge?round|square|green>.'],
     false: [
       'Once, it was big and round behind the leaves! But it was only a yellow balloon.',
       'Something round and yellow rolled down the hill! But it was a pumpkin.',
     ],
     comes: [
       'And then, one evening, it came up behind the hill, as big and as round as a wheel.',
-      'And one night, it stood over the trees without one dent in it, and it was almost as light as day.',
+      'And one night, it stood over the trees, and it was almost as light as day.',
     ],
     enjoyed: [
       'The whole wood danced, and every leaf had a silver edge.',
@@ -296,7 +292,7 @@ export const WAITS: readonly Wait[] = [
     missed:
       'the moon was full. But [h] had been so excited that [h.he] had not slept for three days, and now [h.he] slept through all of it',
     turns: [
-      'And there was a surprise. In the middle of the night, a dark edge ate up the moon, bit by bit, and then gave it back again. Nobody had ever seen that before!',
+      'And there was a surprise. In the middle of the night, the moon went dark, bit by bit, and then it came back again!',
       'Then something unexpected happened. A second moon came up! It was in the pond, and a frog sat in the middle of it.',
     ],
   },

@@ -58,7 +58,7 @@ export const seasons: Plot = {
       );
     t.random
       .shuffle([...wait.tries])
-      .slice(0, t.unhurried ? 2 : 1)
+      .slice(0, t.unhurried ? 2 : t.random.int(2))
       .forEach((line, index) => {
         t.step(index, [line]);
       });
@@ -148,7 +148,7 @@ function comes(t: Tale, wait: Wait): void {
     t.say(['Alone it was only half as good, so [h.n] ran to [f.n].', 'There stood [f.n] at the gate.']);
     makeUp(t, 'f', 'h');
   }
-  if (t.unhurried || !t.has('Twist')) t.say(wait.enjoyed);
+  if (t.unhurried || !(t.has('Twist') || t.has('MoralValue'))) t.say(wait.enjoyed);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(wait.turns);

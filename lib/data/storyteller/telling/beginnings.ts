@@ -30,8 +30,8 @@ const TRAITS = [
 const AGES = ['three', 'four', 'five', 'six', 'seven'];
 
 /** How often a beginning says one thing more about the hero, and the shares of the kinds of things it can say. */
-const MORE = 0.45;
-const MORE_IN_BRIEF = 0.3;
+const MORE = { unhurried: 0.55, hurried: 0.15 };
+const MORE_IN_BRIEF = 0.25;
 const KNOWS = 0.35;
 const FOLLOWS = 0.1;
 const PERSON = 0.3;
@@ -61,7 +61,8 @@ function opening(t: Tale, hero: Character): string {
 
 /** One thing more about the hero, now and then: what shows a trait, what somebody looks like, what somebody knows. */
 export function more(t: Tale, family = true): void {
-  if (!t.random.chance(t.brief ? MORE_IN_BRIEF : MORE)) return;
+  const chance = t.brief ? MORE_IN_BRIEF : MORE[t.unhurried ? 'unhurried' : 'hurried'];
+  if (!t.random.chance(chance)) return;
   const shown = TRAIT_SHOWS[t.character('h').trait];
   const share = t.random.float();
   if (share < KNOWS) knowledge(t);
@@ -89,9 +90,9 @@ function likes(t: Tale): boolean {
 }
 
 function homeOf(t: Tale, hero: Character): string {
-  if (hero.sort === 'child') return t.random.pick(HOMES_OF_CHILDREN);
+  if (hero.sort === 'child') return t.pick(HOMES_OF_CHILDREN);
   const home = (t.homeOf(hero) ?? 'wood') as 'wood' | 'field' | 'water' | 'farm';
-  return t.random.pick(HOMES_OF_ANIMALS[home]);
+  return t.pick(HOMES_OF_ANIMALS[home]);
 }
 
 const ASKED: readonly string[] = [

@@ -108,7 +108,7 @@ export function show(t: Tale, noun: Noun, who: string): void {
     kind === 'legend' ? undefined : strange && t.lexicon.hasTag(noun, 'pet') ? KEPT : SHOWN[noun.kind];
   const vignettes = plain === KEPT ? undefined : VIGNETTES[kind];
   const own = vignettes === undefined ? [] : framesOf(t, vignettes, noun, who);
-  if (plain !== undefined && (own.length === 0 || t.random.chance(0.35)))
+  if (plain !== undefined && (t.brief || own.length === 0 || t.random.chance(0.35)))
     tell(t, noun, who, plain, t.lexicon.hasTag(noun, 'pair'));
   else tell(t, noun, who, own.length > 0 ? own : IMAGINED);
 }
@@ -150,15 +150,16 @@ export function atTheEnd(t: Tale, who: string, later: boolean): boolean {
     show(t, noun, person);
     return showLate(t, other, person, later);
   }
-  const roles = { h: t.cast[person]!, x1: some(t, noun), x2: some(t, other) };
+  const roles = { h: t.cast[person]!, x1: aOrSome(t, noun), x2: aOrSome(t, other) };
   t.say(t.has('BadEnding') ? NO_COMFORT_OF_TWO : later ? TWO_ONCE : TWO_AT_NIGHT, roles);
   return true;
 }
 
 /** "a(n) red ball", "some milk", "the moon". */
-function some(t: Tale, noun: Noun): string {
+export function aOrSome(t: Tale, noun: Noun): string {
   const words = t.choice.described(noun);
   if (ONE_ALONE.has(noun.word)) return `the ${words}`;
+  if (noun.pluralOnly) return t.lexicon.hasTag(noun, 'pair') ? `a pair of ${words}` : `some ${words}`;
   return noun.countable ? `a(n) ${words}` : `some ${words}`;
 }
 
