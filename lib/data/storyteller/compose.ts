@@ -26,9 +26,8 @@ export interface Composed {
 }
 
 const MOST_ATTEMPTS = 40;
-/** Words of a story at most; one that runs on is told anew, so many times. */
-const LONGEST = 260;
-const SHORTENED = 6;
+/** So many times a story that runs on is told anew. */
+const SHORTENED = 12;
 /** How often a plot is taken in which the required noun has a part, where there is one. */
 const SUITED = 0.7;
 
@@ -61,7 +60,7 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
       missing = `: ${error.message}`;
       continue;
     }
-    if (tale.complete() && (tale.words <= LONGEST || attempt >= SHORTENED)) return { tale, plot };
+    if (tale.complete() && (tale.words <= scope.longest || attempt >= SHORTENED)) return { tale, plot };
   }
   throw new MismatchError(
     `no story with "${words.verb.base}", "${words.noun.word}" and "${words.adjective.word}" came about in ${MOST_ATTEMPTS} attempts${missing}`,

@@ -29,6 +29,8 @@ export interface Scope {
   readonly details: boolean;
   /** Of how many ways to put something, counted from the first, one is taken. */
   readonly phrasings: number;
+  /** Words that a story should have at most. */
+  readonly longest: number;
 }
 
 /** The small variety puts things in the first few of the ways there are. */
@@ -46,6 +48,7 @@ export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {
       manyPeople: true,
       details: true,
       phrasings: Infinity,
+      longest: 260,
     };
   }
   const few = fewWords(lexicon);
@@ -58,5 +61,6 @@ export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {
     manyPeople: false,
     details: false,
     phrasings: FEW_PHRASINGS,
+    longest: 120,
   };
 }

@@ -353,7 +353,7 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
     `When [h.n] breaks [o.a] that belongs to ${ofFriend ? '[f.n]' : '[h.his] [m.kind]'}, [h.he] is sorry, and they put it together again.`,
     hides
       ? '[h.n] hides the pieces of a broken [word]. Then [h.he] tells the truth, and all is well again.'
-      : '[h.n] breaks a [word] and tells the truth at once. Then it is mended.',
+      : '[h.n] breaks a(n) [word] and tells the truth at once. Then it is mended.',
   );
 }
 

@@ -58,7 +58,7 @@ export function outgrown(t: Tale): void {
   );
   t.say([
     `It had not got smaller. [h.n] had got <reasoning?bigger|smaller>.`,
-    `But a [o.word] does not shrink in a cupboard. It was [h.n] who had <reasoning?grown|shrunk>.`,
+    `But a(n) [o.word] does not shrink in a cupboard. It was [h.n] who had <reasoning?grown|shrunk>.`,
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
@@ -90,7 +90,7 @@ export function outgrown(t: Tale): void {
     );
     t.speak(
       'm',
-      ['Do not shout at me! It is only a [o.word]!', 'You are too big to scream like that!'],
+      ['Do not shout at me! It is only a(n) [o.word]!', 'You are too big to scream like that!'],
       ['[m.n] got angry, and they shouted at each other for a while.'],
       'angry',
     );

@@ -170,7 +170,7 @@ function leave(t: Tale): void {
   t.speak(
     'f',
     [
-      'Leave it there. It is only a [k]!',
+      'Leave it there. It is only a(n) [k]!',
       'I do not want to help. Let us go and play!',
       'Come on! That is not our business!',
       'You will only get dirty. I am going!',

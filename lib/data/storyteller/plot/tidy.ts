@@ -224,7 +224,7 @@ function sort(t: Tale): void {
     'Into the [one] box went [a]. Into the [two] box went [b]. And [c] went into the [three] one.',
     'They put [a] into the [one] box, and [b] into the [two] one. For [c], there was the [three] box.',
     '[a] went into the [one] box, [b] into the [two] one, and [c] into the [three] one.',
-    'Soon there was a [one] box for the [ka], a [two] one for the [kb], and a [three] one for the [kc].',
+    'Soon there was a(n) [one] box for the [ka], a(n) [two] one for the [kb], and a(n) [three] one for the [kc].',
   ]);
   aside(t, [
     'Under the bed was one thing more for the [kb]. It went into the <context?[two]|[one]|[three]> box.',

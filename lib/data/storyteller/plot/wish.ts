@@ -231,14 +231,14 @@ function quarrelled(t: Tale): void {
     ]);
   t.speak(
     'h',
-    ['I wish that you were a [changed]!', 'Oh, I wish you were nothing but a [changed]!'],
-    ['[h.n] was so angry that [h.he] wished [f.n] were a [changed].'],
+    ['I wish that you were a(n) [changed]!', 'Oh, I wish you were nothing but a(n) [changed]!'],
+    ['[h.n] was so angry that [h.he] wished [f.n] were a(n) [changed].'],
     'angry',
   );
   t.say([
-    'There was a flash. Where [f.n] had been stood a [changed].',
-    'Puff! [f.n] was gone, and in the grass there was a [changed].',
-    'Nothing was heard for a moment. Then [h.n] looked down. There was a [changed] at [h.his] feet.',
+    'There was a flash. Where [f.n] had been stood a(n) [changed].',
+    'Puff! [f.n] was gone, and in the grass there was a(n) [changed].',
+    'Nothing was heard for a moment. Then [h.n] looked down. There was a(n) [changed] at [h.his] feet.',
   ]);
   aside(t, [
     'The anger was gone at once. What had [h.he] done?',
@@ -249,14 +249,14 @@ function quarrelled(t: Tale): void {
   t.paragraph();
   if (t.has('BadEnding')) {
     wasted(t, [
-      'The [changed] stayed a [changed], and [h.n] never had a better friend than [f.n] had been.',
-      'There was no wish left for [f.n], who had to stay a [changed].',
+      'The [changed] stayed a(n) [changed], and [h.n] never had a better friend than [f.n] had been.',
+      'There was no wish left for [f.n], who had to stay a(n) [changed].',
     ]);
     t.moral('one should not speak when one is angry', 'a bad word is soon said and hard to take back');
     t.moment('joy', 'h', 0);
     sadEnd(t);
     t.summarise(
-      '[h.n] finds [one] that grants wishes. In anger, [h.he] turns [f.n] into a [changed], and cannot undo it.',
+      '[h.n] finds [one] that grants wishes. In anger, [h.he] turns [f.n] into a(n) [changed], and cannot undo it.',
     );
     return;
   }
@@ -288,7 +288,7 @@ function quarrelled(t: Tale): void {
   );
   happyEnd(t, 'both');
   t.summarise(
-    '[h.n] finds [one] that grants wishes. In anger, [h.he] turns [f.n] into a [changed], and uses the last wish to get [f.him] back.',
+    '[h.n] finds [one] that grants wishes. In anger, [h.he] turns [f.n] into a(n) [changed], and uses the last wish to get [f.him] back.',
   );
 }
 

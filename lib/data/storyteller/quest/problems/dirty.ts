@@ -220,7 +220,7 @@ export const stained: Problem = {
   prepare: prepareStain,
   happens: [
     '[h] sat down on a bench. When [h.he] got up, there was a big [stain] spot of [from] on [o.the].',
-    'Somebody had left an open jar of [from] on a wall. [h] bumped it, it tipped over, and now there was a [stain] spot on [o.the] as big as a plum.',
+    'Somebody had left an open jar of [from] on a wall. [h] bumped it, it tipped over, and now there was a(n) [stain] spot on [o.the] as big as a plum.',
     '[h] was careful all day. Then came one drop of [from], only one. But it landed on [o.the], and it was very [stain].',
     'Splat! Something fell right on [o.the]. It was [from], and it made a big [stain] spot.',
   ],
