@@ -114,7 +114,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
           'Sit down and eat with me! There is enough for two.',
           'You look hungry. Come in and take as much as you like!',
           'Good day! Will you have a bite with me?',
-          'Poor thing! I will get you a plate.',
+          'Come and sit down! I will get you a plate.',
         ],
         [
           '[d] wanted to share at once.',
@@ -283,7 +283,7 @@ function repaid(t: Tale): void {
   );
   t.say(
     brisk(t, [
-      'And really, [k.he] had brought [food], as much as one could eat.',
+      'And really, [k.he] had brought [food], more than [h.n] could eat.',
       '[k.the] led [h.n] to a place that was full of [food].',
       'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], one little piece after another, until there was a heap as high as the table.',
       '[k.the] led [h.n] to a place that nobody else knew. There lay more [food] than anybody could eat.',

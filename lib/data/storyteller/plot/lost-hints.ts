@@ -12,7 +12,7 @@ export function plant(t: Tale, hint: Hint): void {
     t.say([
       '[h.ns] [k.kind] had written [h.his] name on it, in very small letters.',
       'One evening, [h.ns] [k.kind] had put [h.ns] name on it with red paint. [h] had laughed about that.',
-      'On it stood [h.ns] name. [h.his] [k.kind] did that with everything.',
+      'On it stood [h.ns] name. [h.his] [k.kind] wrote it on everything that [h.he] had.',
     ]);
     return;
   }

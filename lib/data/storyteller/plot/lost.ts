@@ -42,7 +42,7 @@ export const lost: Plot = {
     look(t, 'o');
     const hint: Hint = !t.has('Foreshadowing')
       ? null
-      : t.has('BadEnding') || t.random.chance(0.5)
+      : t.has('BadEnding') || (!t.lexicon.hasTag(thing.noun, 'heavy') && t.random.chance(0.5))
         ? 'hole'
         : 'name';
     if (hint !== null) plant(t, hint);

@@ -160,7 +160,7 @@ function earn(t: Tale, project: Project, missed: boolean): boolean {
       'At last, [h.n] came to [x.a].',
       'Then, at the end of the road, [h.n] met [x.a].',
       'Last of all, [h.n] asked [x.a].',
-      'Only one door was left. Behind it lived [x.a].',
+      'There was one more door to knock at. Behind it lived [x.a].',
     ]);
   if (t.has('Conflict')) quarrel(t);
   t.speak(
@@ -332,14 +332,14 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
   payoff(t, true);
   t.moral(
     ...(replaced
-      ? ['there is often another way', 'a good idea is worth more than sugar and string']
+      ? ['there is often another way', 'a good idea can take the place of what is missing']
       : ['those who help others will be helped', 'asking again is better than giving up']),
     'a gift made with love is the best gift',
   );
   happyEnd(t);
   if (replaced)
     t.summarise(
-      '[h.n] wants to [make] for [h.his] [m.kind] but cannot get [lacks]. In the end, [instead] will do as well.',
+      '[h.n] needs [lacks] to [make] for [h.his] [m.kind], but nobody has [pron]. In the end, [instead] will do as well.',
     );
   else
     t.summarise(

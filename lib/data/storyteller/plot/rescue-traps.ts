@@ -262,7 +262,7 @@ export const TRAPS: readonly Trap[] = [
   {
     scenes: ['town', 'farm'],
     who: ['kitten', 'puppy', 'hen', 'young goat'],
-    stuck: 'behind a heavy door',
+    stuck: 'behind the heavy door of a shed',
     found: [
       'There was a scratching behind the old shed door.',
       'Somebody was crying behind a door that had fallen shut.',

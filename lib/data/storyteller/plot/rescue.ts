@@ -36,13 +36,22 @@ export const rescue: Plot = {
         '[h] went past a place where [seen].',
       ]);
     }
-    if (leisure(t, 0.35)) t.say(trap.found);
+    const heard = leisure(t, 0.35);
+    if (heard) t.say(trap.found);
     t.say([
-      '[h] ran to look. A(n) [k] was stuck [stuck]!',
-      'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
+      ...(heard
+        ? [
+            '[h] ran to look. A(n) [k] was stuck [stuck]!',
+            'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
+            '[h] came closer. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
+          ]
+        : [
+            'Then [h] saw something that made [h.him] stop. A(n) [k] was stuck [stuck]!',
+            'What was that? A(n) [k] was stuck [stuck] and could not get away.',
+            'All at once, [h] stood still. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
+          ]),
       'And there, [stuck], was a(n) [k], shaking all over.',
       'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
-      '[h] came closer. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
     ]);
     if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
       t.speak(
@@ -57,7 +66,7 @@ export const rescue: Plot = {
         [
           '[h] wanted to help at once.',
           '[h] could not just walk on.',
-          'There was nobody else who could help.',
+          '[h] knew at once that somebody had to help.',
         ],
       );
     const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.4 : 0.2);
@@ -121,11 +130,10 @@ export const rescue: Plot = {
       t.mark('Twist');
       t.say(
         [
-          'And then came the surprise. Three more of them came out of the bushes!',
-
+          'And then came the surprise. The [k] had not been alone. Three more just like it came out of the bushes!',
           'Then something unexpected happened. Out of the bushes came three more of them, just as small. They had been waiting there all the time!',
           'And then came the surprise. The [k] ran off, came back with something shiny, and put it down at [h.ns] feet. It was a silver ring!',
-          'But what was that? Around its neck was a ribbon with a name on it. It was the little [k] from next door that everyone had been looking for!',
+          'But what was that? Around its neck was a ribbon with a name on it. It was the [k] from next door that everyone had been looking for!',
           'Then came a surprise. The sky grew dark, hail came down, and the [k] showed [h.n] a dry place that nobody else knew. Now it was [h.n] who was saved.',
         ].filter(
           (line) =>

@@ -12,6 +12,16 @@ const INDOORS: readonly string[] = PLACES.filter(
   ({ id, scene }) => scene === 'town' && !['park', 'playground', 'garden', 'yard'].includes(id),
 ).map(({ id }) => id);
 
+/** What nobody plans where snow can come. */
+const SUMMER: readonly string[] = [
+  'build a castle in the sand',
+  'camp',
+  'have a picnic',
+  'pick berries',
+  'plant flowers',
+  'sail toy boats',
+];
+
 export const weather: Plot = {
   name: 'weather',
   always: [],
@@ -28,7 +38,7 @@ export const weather: Plot = {
     ]);
     t.paragraph();
     const outing = t.pick(OUTINGS);
-    const kind = t.pick(WEATHERS);
+    const kind = t.pick(WEATHERS.filter(({ name }) => name !== 'snow' || !SUMMER.includes(outing.do)));
     const place = t.somewhere(hero, outing.scenes, INDOORS);
     t.bind({
       plan: outing.do,
@@ -160,7 +170,7 @@ function blame(t: Tale): void {
   t.speak(
     'h',
     [
-      'It is not! I cannot make the weather!',
+      'It is not my fault! I cannot make the weather!',
       'You wanted to come too! Leave me alone!',
       'Did I call the clouds? You are silly!',
       'Then go home alone!',
@@ -185,19 +195,18 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
   const outdoors = t.random.chance(0.4);
   if (!outdoors) {
     t.character('h').place = null;
-    if (leisure(t) || t.brief || kind.wet || t.random.chance(0.5))
-      t.say([
-        'They ran to [h.ns] home and sat down by the fire.',
-        'They ran home as fast as they could and got warm.',
-        'Side by side, they ran all the way home and slammed the door behind them.',
-        'At home there was a fire and some hot milk.',
-        ...(kind.wet
-          ? [
-              'They ran home and rubbed themselves dry.',
-              'At home, they hung up their wet things and got some hot milk.',
-            ]
-          : []),
-      ]);
+    t.say([
+      'They ran to [h.ns] home and sat down by the fire.',
+      'They ran home as fast as they could and got warm.',
+      'Side by side, they ran all the way home and slammed the door behind them.',
+      'At home there was a fire and some hot milk.',
+      ...(kind.wet
+        ? [
+            'They ran home and rubbed themselves dry.',
+            'At home, they hung up their wet things and got some hot milk.',
+          ]
+        : []),
+    ]);
   }
   t.moment('think', 'h', 0.5);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
@@ -250,7 +259,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
     t.say(
       outdoors
         ? [
-            'Then something unexpected happened. All the others came out of their houses, one after the other, to join in!',
+            'Then something unexpected happened. All their friends came along, one after the other, to join in!',
             'And then came a surprise. Somebody was laughing behind them. It was the grumpy old neighbor, who joined in at once!',
           ]
         : [

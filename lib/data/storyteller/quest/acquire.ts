@@ -17,7 +17,7 @@ export function acquire(t: Tale, brief: boolean): void {
   if (t.thing('x').holder === hero) {
     t.say([
       '[h] had [x.the] with [h.him], and now it was just what was needed.',
-      'And what a good thing that [h] had brought [x.the]!',
+      'But [h] had brought [x.the], so there was nothing to look for.',
     ]);
     return;
   }

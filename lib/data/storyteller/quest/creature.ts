@@ -6,6 +6,9 @@ import type { Noun } from '../words/lexicon.ts';
 import type { Character } from '../world.ts';
 import type { Way } from './problem.ts';
 
+/** The flyers that have no beak. */
+const BEAKLESS = ['bat'];
+
 /** Those that do not come where children and rabbits play. */
 const FAR = ['dolphin', 'whale', 'penguin', 'seal'];
 
@@ -25,15 +28,17 @@ export function creature(t: Tale, { needs, unfit }: Way, role = 'c'): Character 
   const wanted = !t.choice.nounUsed && fits(noun) && t.lexicon.hasTag(noun, needs!);
   const chosen = wanted ? t.choice.takeNoun() : t.choice.fresh(needs!, fits);
   const described = t.choice.describe(chosen)?.word;
-  // One that sleeps does not come along.
-  const asleep = described === 'sleeping' && t.choice.required.adjective.word !== described;
+  // One that sleeps does not come along, and one of cloth cannot.
+  const unasked = t.choice.required.adjective.word !== described;
+  const asleep = described === 'sleeping' && unasked;
+  const stuffed = described === 'stuffed' && unasked;
   const animal = t.stranger(
     chosen.word,
-    (asleep ? 'sleepy' : described) ??
+    (asleep ? 'sleepy' : stuffed ? undefined : described) ??
       t.random.pick(['little', 'young', 'quick', 'clever', 'brown', 'quiet']),
   );
   const other: Character = { ...animal, pronoun: 'it' };
-  t.bind({ [role]: other });
+  t.bind({ [role]: other, beak: BEAKLESS.includes(other.kind) ? 'mouth' : 'beak' });
   return other;
 }
 
@@ -156,11 +161,11 @@ function talks(t: Tale): void {
 /** What it wants to have for it. */
 function price(t: Tale): void {
   t.say([
-    'But first it wanted to be scratched behind the ear. [h] scratched it on the left, and then on the right.',
+    'But first it wanted to be scratched on the head. [h] scratched it on the left, and then on the right.',
     'First, [h] sang a little song for it, because it seemed to like that. It listened until the end.',
-    'It sniffed at [h.ns] bag. [h] broke a cookie in two and gave it the bigger half.',
+    'It came up to [h.ns] bag. [h] broke a cookie in two and gave it the bigger half.',
     'It looked at [h.n] with big eyes and did not move. Of course, it was hungry! [h] brought it something to eat, and it ate all of it.',
-    '[h] held out one [hand], and it sniffed at it. After that, they were friends.',
+    '[h] held out one [hand] and kept very still, until it came close. After that, they were friends.',
   ]);
 }
 

@@ -55,7 +55,7 @@ function given(t: Tale): void {
   t.say(
     brisk(t, [
       'So [h] went on, and [h.his] [q.kind] was very happy about [o.the].',
-      'Then [h.s] [q.kind] got [o.the], and [q] would not put it down any more.',
+      'Then [h.s] [q.kind] got [o.the] and would not put it down any more.',
       'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
       'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
       'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
@@ -85,16 +85,18 @@ function troubles({ problem, premise }: Plan): string[] {
           : premise === 'friend'
             ? [`[at], [p.n] has [o.a] that ${problem.short}, and [h.n] wants to help`]
             : [
-                `[at], [h.n] finds [o.a] that ${problem.short}`,
+                `[at], [h.n] ${premise === 'seen' ? 'finds' : 'has'} [o.a] that ${problem.short}`,
                 `[h.n] has [o.a] [at], and it ${problem.short}`,
               ];
 }
 
 function summary(t: Tale, planned: Plan): void {
-  const { problem, solution, itself } = planned;
+  const { problem, solution, itself, premise: how } = planned;
+  // What the hero finds has not been anywhere else.
+  const won = how === 'seen' ? problem.won.replace(' again', '') : problem.won;
   const end = itself
     ? problem.wonItself
-    : `In the end, [h.n] ${[solution?.won ?? problem.won, solution?.short ?? []].flat().join(' ')}.`;
+    : `In the end, [h.n] ${[solution?.won ?? won, solution?.short ?? []].flat().join(' ')}.`;
   t.summarise(...troubles(planned).map((one) => `${one}. ${end}`));
 }
 
@@ -105,7 +107,7 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
   if (hint === 'warning')
     all.push('it is wise to listen to those who know more', 'good advice is worth a lot');
   if (quarrel === 'blame') all.push('shouting does not help, but working together does');
-  if (quarrel === 'ideas') all.push('two ideas are better than one');
+  if (quarrel === 'ideas') all.push('it is better to listen to each other than to shout');
   if (quarrel === 'mockery') all.push('one should help and not laugh', 'it is not nice to laugh at others');
   if (quarrel === 'leaving') all.push('a friend does not walk away when things are hard');
   if (solution?.by === 'creature')

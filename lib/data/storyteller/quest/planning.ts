@@ -124,7 +124,7 @@ function suits(t: Tale, { accept }: Problem, noun: Noun): boolean {
 
 /** Beginnings of the problem that leave room for the quarrel and the hint. */
 function premises(
-  { seen, begins, premises: own }: Problem,
+  { seen, begins, happens, premises: own }: Problem,
   quarrel: Quarrel | null,
   hint: Hint | null,
 ): Premise[] {
@@ -139,7 +139,8 @@ function premises(
     if (hint === 'warning' && one !== 'own' && one !== 'gift') return false;
     // Nobody walks away from an own thing.
     if (quarrel === 'leaving') return one === 'own' || one === 'gift';
-    return quarrel !== 'blame' || one === 'own' || one === 'gift' || one === 'borrowed';
+    if (quarrel !== 'blame') return true;
+    return happens.length > 0 && (one === 'own' || one === 'gift' || one === 'borrowed');
   });
 }
 

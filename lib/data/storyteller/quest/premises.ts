@@ -74,10 +74,10 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.world.own(hero, t.thing('o'));
     t.say(
       [
-        'Soon it would be the birthday of [h.his] [q.kind], and [h] had [o.a] for [q.o].',
-        '[h.s] [q.kind] had been sick, so [h] wanted to bring [q.o] [o.a]. That would make [q.o] smile.',
+        'Soon it would be the birthday of [h.his] [q.kind], and [h] had [o.a] as a gift.',
+        '[h.s] [q.kind] had been sick, so [h] wanted to bring a gift. It was [o.a], and it would surely help.',
         'For weeks, [h] had saved every penny. Now [h.he] had [o.a], a gift for [h.his] [q.kind].',
-        'It was a special day: [h.his] [q.kind] had a birthday. [h] had [o.a] for [q.o].',
+        'It was a special day: [h.his] [q.kind] had a birthday. [h] had [o.a] as a gift.',
       ].map((line) => (hero.sort === 'animal' ? line.replace('saved every penny', 'worked hard') : line)),
     );
     look(t, 'o');

@@ -124,7 +124,7 @@ function stowaway(t: Tale): void {
   t.say([
     'Then came the surprise: on [o.the] sat [e], fast asleep! Nobody had seen it before.',
     "What was that? To everyone's surprise, [e] had come along with [o.the].",
-    'Something moved, and everybody looked. On [o.the] sat [e]. Where had it come from?',
+    'Something moved, and [h] looked more closely. On [o.the] sat [e]. Where had it come from?',
   ]);
   t.say([
     '[h] carried it to a safe place.',

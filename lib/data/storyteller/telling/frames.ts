@@ -42,7 +42,7 @@ export const WONT: Readonly<Partial<Record<Moment, readonly string[]>>> = {
   fear: [
     'When there was thunder, [h] always <past>.',
     '[h] [h.was] not afraid of much, but once, in the dark, [h.he] <past>.',
-    'When [h] [h.was] very little, [h.he] <past> at every loud noise.',
+    'When [h] [h.was] very little, [h.he] often <past> in the dark.',
   ],
   rest: [
     'Every {evening|night}, [h] <past>.',

@@ -105,7 +105,7 @@ const RUB: readonly Way[] = [
     },
     fails: [
       '[h] washed it in a puddle. But the water in the puddle was brown, and what is washed in <reasoning?dirty|clean|warm> water does not get clean.',
-      '[h] dipped it into a puddle. It came out with green slime on it, and it smelled of frogs.',
+      '[h] dipped [o.the] into a brown puddle. It came out with green slime on it and smelled of frogs.',
     ],
   },
   {

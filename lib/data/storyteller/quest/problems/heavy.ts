@@ -78,7 +78,7 @@ function friends(t: Tale, { problem }: Plan): void {
   t.bind({ p: companion(t, problem) });
   t.say([
     'There was [h.his] friend [f.n] next to [o.a], all out of breath.',
-    'On the road sat [h.his] friend [f.n]. Next to [f.him] was [o.a].',
+    'Who was that? It was [h.his] friend [f.n], and next to [f.him] was [o.a].',
     'Somebody was puffing and panting. It was [h.his] friend [f.n], who was trying to move [o.a].',
   ]);
   t.speak('p', problem.plight.direct, problem.plight.indirect, 'sad');
@@ -93,7 +93,7 @@ function friends(t: Tale, { problem }: Plan): void {
 function reason(t: Tale): void {
   t.say([
     'What would they all say at home?',
-    '[h.s] {grandma|grandpa} had wanted such a thing for a long time.',
+    '[h.s] {grandma|grandpa} had wanted [o.one] for a long time.',
     'Everybody at home would be so happy about it!',
     'It would be just right for the big party in the evening.',
     '',

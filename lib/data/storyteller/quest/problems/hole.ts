@@ -305,8 +305,8 @@ export const gap: Problem = {
       by: 'self',
       fails: [
         '[h] pushed and pulled to make more room, but nothing there moved even a little.',
-        '[h] leaned against it with all [h.his] might. It was like pushing a house.',
-        '[h] kicked it. That hurt, and nothing else happened.',
+        '[h] leaned against the side of [theHole] with all [h.his] might. It was like pushing a house.',
+        '[h] kicked the edge of [theHole]. That hurt, and nothing else happened.',
       ],
     },
     {

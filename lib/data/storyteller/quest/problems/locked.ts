@@ -190,9 +190,9 @@ export const locked: Problem = {
       by: 'creature',
       needs: 'can:fly',
       works: [
-        'From above, [c.the] saw something shine. It came back with the key in its beak.',
-        '[c] flew over the grass in wide circles. From up there, one can see what nobody sees from below. Then it came down, and in its beak was the key!',
-        '[c] liked shiny things, and in its nest lay something that [h] knew very well. It let the key fall right in front of [h.o]. The [part] of [theBox] opened with a click.',
+        'From above, [c.the] saw something shine. It came back with the key in its [beak].',
+        '[c] flew over the grass in wide circles. From up there, one can see what nobody sees from below. Then it came down, and in its [beak] was the key!',
+        '[c] liked shiny things, and in the place where it slept lay something that [h] knew very well. It let the key fall right in front of [h.o]. The [part] of [theBox] opened with a click.',
       ],
       short: 'with the help of [c.a]',
     },

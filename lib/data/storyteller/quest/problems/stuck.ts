@@ -184,7 +184,7 @@ export const stuck: Problem = {
       by: 'creature',
       needs: 'can:fly',
       works: [
-        '[c] flew up, took [o.the] in [c.his] beak and dropped it into [h.s] [hands].',
+        '[c] flew up, took [o.the] in [c.his] [beak] and dropped it into [h.s] [hands].',
         'With a few strokes of [c.his] wings, [c] was up there. [c] pulled and pulled until [o.the] came loose.',
       ],
       short: 'with the help of [c.a]',

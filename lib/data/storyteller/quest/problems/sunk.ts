@@ -231,7 +231,7 @@ export const sunk: Problem = {
   lost: [
     'A little mud came down on it, and then some more. When the sun set, nobody could see it any more, and it was never found.',
     '[us] tried until it was dark. The next day, the water was high and brown from the rain, and when it was clear again, there was nothing at the bottom but stones.',
-    'In the end, only the moon looked down on [water]. [o.the] lay at the bottom, and there it stayed.',
+    'In the end, only the moon looked down on the water. [o.the] lay at the bottom, and there it stayed.',
   ],
   robbed: [
     'But then came a bad surprise. A big crab took [o.the] into its hole.',

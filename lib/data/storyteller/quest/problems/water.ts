@@ -269,7 +269,7 @@ export const water: Problem = {
       needs: 'can:fly',
       only: 'light',
       works: [
-        '[c] flew out over the water, took [o.the] in its beak, and carried it back to [h.n].',
+        '[c] flew out over the water, took [o.the] in its [beak], and carried it back to [h.n].',
         '[c] beat its wings just above the waves. That made wind, and the wind blew [o.the] to the shore.',
       ],
       short: 'with the help of [c.a]',
