@@ -214,7 +214,7 @@ export const GAMES: readonly Game[] = [
     trouble: 'got the string caught in a thorn bush',
     help: [
       '[h.n] came and untied the string, knot by knot, although [h.his] own kite came down.',
-      'Four arms are better than two. Soon [h.n] had the other kite free again.',
+      'Two can do more than one. Soon the other kite was free again.',
     ],
     trick: [
       'From the top of the wall, the kite would be higher, but they were to stay on the grass.',

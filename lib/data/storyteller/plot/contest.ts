@@ -201,6 +201,7 @@ function fair(t: Tale, game: Game): void {
       'So [f.n] won, and [h.n] was only second.',
       '[h] was not first. But [h.he] could look everybody in the eye.',
     ]);
+  else t.say(['And so [f.n] won.', '[h.n] came in second.']);
   t.paragraph();
   if (t.has('Conflict')) {
     t.speak(

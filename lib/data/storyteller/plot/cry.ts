@@ -84,7 +84,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
       alarm.call,
       [
         '[h] jumped up and called as loudly as possible that [alarm].',
-        'Suddenly, [h] waved both arms and cried that [alarm].',
+        'Suddenly, [h] ran up and down and cried that [alarm].',
       ],
       'plain',
     );

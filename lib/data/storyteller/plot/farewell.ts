@@ -94,7 +94,7 @@ export const farewell: Plot = {
     if (leisure(t, 0.5))
       t.speak(
         'h',
-        ['What is it? You look so strange.', 'Are you ill?', 'Tell me what is wrong.'],
+        ['What is it? You look so strange.', 'Is something wrong?', 'Tell me what is wrong.'],
         [
           '[h] asked what was wrong.',
           'It took some time until [h] dared to ask.',

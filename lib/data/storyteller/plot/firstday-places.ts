@@ -182,7 +182,7 @@ export const FIRSTS: readonly First[] = [
     ],
     fails: [
       'When all of them ran left, [h] ran right, straight into a thorn hedge.',
-      '[h] jumped too short and landed in the ditch.',
+      '[h] did not jump far enough and landed in the ditch.',
     ],
     surprise: [
       'And then came a surprise. The oldest of the herd came over, slowly, and lay down next to them. Nobody had ever seen that before.',

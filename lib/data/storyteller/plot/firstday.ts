@@ -247,10 +247,7 @@ function badly(t: Tale, first: First): void {
       'What [h] did not know: the same thing had happened to each of them on their first day, and nobody thought badly of it. Somebody ran after [h.n] to say so, but took the wrong path.',
     );
   }
-  t.say([
-    'The next morning, [h] would not get up.',
-    '[h] did not go back, not the next day and not the day after.',
-  ]);
+  t.say(['The next morning, [h] would not get up.', 'After that, [h] would not go back.']);
   pang(t, 'h', 0.1);
   t.moment('joy', 'f', 0);
   t.moral('one bad day is no reason to give up', 'we should be kind to those who are new');

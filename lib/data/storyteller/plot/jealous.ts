@@ -117,7 +117,6 @@ function newFriend(t: Tale): void {
       '[h] stood behind a {tree|wall|bush} and watched. Something was tight in [h.his] throat.',
       '[h] felt a small, hard stone in [h.his] tummy.',
       'It was as if somebody had shut a door, and [h] was outside.',
-      '[h] had a hot face all at once, and did not know why.',
     ]);
   pang(t, 'h', 0.1, ['jealous', 'lonely', 'sad', 'unhappy']);
   t.speak(
@@ -220,7 +219,7 @@ function newFriend(t: Tale): void {
         'I was afraid that there was no place for me.',
         'Do you still like me, [f.n], just as before?',
       ],
-      ['[h] said what was wrong, and that made it smaller.', '[h] asked if three could play, too.'],
+      ['[h] said what was wrong, and that made it smaller.', '[h] asked if there was room for a third.'],
       'plain',
     );
   if (leisure(t, 0.6))
@@ -235,10 +234,11 @@ function newFriend(t: Tale): void {
     );
   if (leisure(t, 0.4))
     t.say([
-      'It turned out that [r.n] knew {a way to whistle with grass|how to make a boat out of bark|eleven riddles}, and [h] learned it too.',
+      'It turned out that [r.n] knew {a way to whistle with grass|how to make a boat out of bark|eleven riddles}, and soon [h] did too.',
       'With three, they could play games for which two are not enough.',
       'One held the rope on one side, one on the other, and the third one jumped. With two, one cannot do that.',
     ]);
+  else t.say('{Soon all three of them were playing|Then they played, all three, and nobody was left out}.');
   t.paragraph();
   t.moral(
     'there is room for more than one friend in a heart',
@@ -270,7 +270,6 @@ function toy(t: Tale): void {
       '[h] had never had anything like it.',
       '[h] looked down at [h.his] own old toys. How old they seemed!',
       '[h] knew that one should be glad for a friend. But [h] was not glad.',
-      'Everybody came to see it, and nobody looked at [h.n].',
     ]);
   pang(t, 'h', 0.1, ['jealous', 'sad', 'unhappy']);
   t.speak(

@@ -104,7 +104,7 @@ function rebuffed(t: Tale): void {
     [
       'That is mean! I only wanted to be nice!',
       'Then stay alone! I do not want to play with you any more!',
-      'The place is not yours! You are so rude!',
+      'You are so rude! I only said hello!',
     ],
     ['[h.n] got angry, and they began to fight.', '[h.n] shouted back, and it was a loud quarrel.'],
     'angry',
@@ -209,7 +209,7 @@ function badly(t: Tale): void {
     );
   } else if (t.has('Conflict')) {
     t.say([
-      'A little later, [h] was not angry any more, and looked around the tree. Nobody was there. [f.n] had gone, and never came back.',
+      'A little later, [h] was not angry any more and turned around. Nobody was there. [f.n] had gone, and never came back.',
       '[h] thought about it all night. It was worth one more try. The next day, [h.he] went [to] again with a bun to share. But [f.n] was not there, and never came back.',
       'The next day, [h] came again to make up. But [f.n] had found somebody else to play with, and only made a face.',
       'A week later, [h] wanted to try it once more. But the place was empty. [f.n] and [f.his] family had moved on, and nobody knew where to.',

@@ -31,6 +31,7 @@ export const promise: Plot = {
         'There was a lot of the day left, and [h] went out for a while.',
         'The day was long, and [h] walked around a little.',
       ]);
+    else t.say(['[h] went out for a while.', 'There was still time, and so [h] went for a walk.']);
     t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     fright(t);

@@ -159,11 +159,11 @@ export const PUZZLES: readonly Puzzle[] = [
   },
   {
     seen: 'In the mud, there were big round marks, one behind the other',
-    one: 'the marks of a bear',
-    other: 'the marks of a horse',
+    one: 'the trail of a bear',
+    other: 'the trail of a horse',
     truth:
       'They followed the marks. At the end stood a little old neighbor with a bucket, who had put it down at every step to rest.',
-    end: 'the marks of a bucket',
+    end: 'the trail of a bucket',
   },
   {
     seen: 'In the evening, a light moved on the far side of the water',

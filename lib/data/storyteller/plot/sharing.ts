@@ -74,10 +74,11 @@ export const sharing: Plot = {
     share(t, food);
     if (t.brief || leisure(t, 0.5)) thanks(t, 'f', 'h');
     t.paragraph();
-    if (t.brief || t.has('Twist') || t.has('Foreshadowing') || leisure(t, 0.65)) comesBack(t);
+    const returned = t.brief || t.has('Twist') || t.has('Foreshadowing') || leisure(t, 0.65);
+    if (returned) comesBack(t);
     t.moral(
       'sharing makes everything twice as good',
-      'what we share comes back to us',
+      returned ? 'what we share comes back to us' : 'it is kind to share',
       'it feels good to share',
       'a thing gets better when there are two to enjoy it',
     );
@@ -141,7 +142,7 @@ function asks(t: Tale, food: boolean): void {
       'That looks [praise]! May I have [some]?',
       'Will you share with me, please?',
       'Would you give me [some]? Please!',
-      'Oh, how lucky you are! I wish I had one too.',
+      'Oh, how lucky you are! May I have [some]?',
     ],
     [
       '[f.n] asked for [some].',
@@ -168,7 +169,7 @@ function share(t: Tale, food: boolean): void {
         'They ate it together, and it {was so good|tasted twice as good}.',
         'They sat down side by side and ate.',
         'They ate until nothing was left.',
-        'There were crumbs all over, and a {bird|mouse} got those.',
+        'Not one crumb was left for the {birds|mice}.',
         'They ate slowly and looked at the clouds.',
       ]);
   } else {

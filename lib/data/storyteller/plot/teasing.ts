@@ -207,7 +207,7 @@ function badly(t: Tale, mark: Mark): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then it turned out, to the surprise of all, that [r.n] had only laughed out of envy. [r] wanted to say so the next day, but [h] did not open the door.',
+      'And then it turned out, to the surprise of all, that [r.n] had only laughed out of envy. [r] came to say so, but [h] did not open the door.',
       'Later something came to light that nobody had thought of: [r.n] had been laughed at as well, long ago, and for the same thing.',
     ]);
   }

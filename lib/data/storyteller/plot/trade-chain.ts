@@ -135,6 +135,7 @@ export function chain(t: Tale): void {
       'They traded, and both were glad. Now [x.n] had the <context?[aw]|[bw]>.',
       'Now [h.n] had the <context?[bw]|[aw]>, and [h.he] ran.',
     ]);
+  else t.say(['So they traded.', 'And so the two of them traded.']);
   t.say([
     'With [b.the], [h] ran back to <reasoning?[z.n]|[x.n]>.',
     '[h] knew where to go now: back to <reasoning?[z.n]|[x.n]>, as fast as possible.',

@@ -154,7 +154,7 @@ function swap(t: Tale): void {
         'All right, let us trade!',
         'Yes! I always wanted one like that.',
         'That is a good idea. Here you are!',
-        'Why not? Mine is no fun any more.',
+        'Why not? Yours looks nice.',
       ],
       ['[f.n] said yes.', '[f.n] nodded and held out [b.the].', '[f.n] thought about it and agreed.'],
       'happy',
@@ -299,6 +299,6 @@ function back(t: Tale): void {
   happyEnd(t, 'both');
   t.summarise(
     '[h.n] trades [h.his] [a.n] for [f.ns] [b.n], but then [h.he] misses it, and they trade back.',
-    '[h.n] and [f.n] trade their things and find out that they like their own things best.',
+    '[h.n] and [f.n] trade their things. But [h.n] likes [h.his] own best, and so they trade back.',
   );
 }

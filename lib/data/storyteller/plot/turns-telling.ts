@@ -51,8 +51,8 @@ export function clash(t: Tale): void {
   if (!t.has('Conflict')) {
     t.speak(
       'h',
-      ['Oh, I would love to have [w]!', 'May I have [w]?'],
-      ['[h.n] wanted [w] very much.', '[h.n] would have loved to have [w].'],
+      ['Oh, I would love to have [prize]!', 'May I have [prize]?'],
+      ['[h.n] wanted [prize] very much.', '[h.n] would have loved to have [prize].'],
     );
     t.speak(
       'f',

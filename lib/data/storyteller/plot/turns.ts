@@ -36,7 +36,7 @@ function seat(t: Tale, withToy = false): void {
   ]);
   if (toy) {
     const thing = t.choice.object('kind:toy');
-    t.bind({ o: thing, w: `the ${thing.noun.word}` });
+    t.bind({ o: thing, prize: `the ${thing.noun.word}` });
     t.moment('way', 'h', 0.2);
     fright(t);
     t.scenery('h', 0.1);
@@ -48,7 +48,7 @@ function seat(t: Tale, withToy = false): void {
       'They shared [o.a], because there had been only one left in the shop.',
     ]);
   } else {
-    t.bind({ w: one.the });
+    t.bind({ prize: one.the });
     t.moment('way', 'h', 0.2);
     fright(t);
     t.scenery('h', 0.3);
@@ -79,15 +79,15 @@ function seat(t: Tale, withToy = false): void {
     );
     if (toy && !t.has('Twist')) t.world.break(null, t.thing('o'));
     else if (toy) t.world.vanish(null, t.thing('o'));
-    t.summarise('[h.n] and [f.n] both want [w] [at], and in the end neither of them has it.');
+    t.summarise('[h.n] and [f.n] both want [prize] [at], and in the end neither of them has it.');
     return;
   }
   t.paragraph();
   const settled = settle(t);
   turnsTaken(t);
   close(t, [
-    `[h.n] and [f.n] both want [w] [at]. ${settled}`,
-    `Both [h.n] and [f.n] would like to have [w], but only one at a time can have it. ${settled}`,
+    `[h.n] and [f.n] both want [prize] [at]. ${settled}`,
+    `Both [h.n] and [f.n] would like to have [prize], but only one at a time can have it. ${settled}`,
   ]);
 }
 
@@ -189,7 +189,7 @@ function turnsTaken(t: Tale): void {
 
 function piece(t: Tale): void {
   const thing = t.choice.object('kind:baked');
-  t.bind({ o: thing, w: `the last ${thing.noun.word}`, plural: thing.noun.plural });
+  t.bind({ o: thing, prize: `the last ${thing.noun.word}`, plural: thing.noun.plural });
   goOut(t, [
     `${ONE_DAY}, [h] went [to] with a {basket|bag} full of good things.`,
     `${ONE_DAY}, there was a picnic [at], and [h] came early.`,
@@ -208,7 +208,7 @@ function piece(t: Tale): void {
   if (t.has('BadEnding')) {
     lost(
       t,
-      'It slipped and fell right into {a puddle|the mud|an ant hill}. Nobody could eat it any more.',
+      '[o.the] slipped and fell right into {a puddle|the mud|an ant hill}. Nobody could eat it any more.',
       ['half of something is better than all of nothing', 'one who wants everything can end up with nothing'],
       '{a big gull|a hungry goose|a quick crow} came down, took [o.the] and ate it before their eyes',
     );
@@ -245,14 +245,14 @@ function piece(t: Tale): void {
   if (leisure(t, 0.5))
     t.say([
       'They ate slowly, bite by bite.',
-      'Soon there were only crumbs, and the ants had those.',
+      'Soon there was not one crumb left for the ants.',
       'Half of it tasted better than a whole one.',
     ]);
   close(
     t,
     [
       'Only one [o.word] is left for [h.n] and [f.n], so they cut it in half.',
-      '[h.n] and [f.n] both want [w]. In the end each has half of it.',
+      '[h.n] and [f.n] both want [prize]. In the end each has half of it.',
     ],
     ['half for each is fair', 'half of something tastes best when a friend has the other half'],
   );
@@ -264,7 +264,7 @@ function plans(t: Tale): void {
   t.moment('way', 'h', 0.2);
   fright(t);
   friendComes(t);
-  t.bind({ w: plan.name, one: plan.one, other: plan.other, do1: plan.doOne, do2: plan.doOther });
+  t.bind({ prize: plan.name, one: plan.one, other: plan.other, do1: plan.doOne, do2: plan.doOther });
   t.scenery('h', 0.3);
   t.speak('h', ['Today I want to [do1]!', "Let's [do1]. Please!"], ['[h.n] wanted to [do1].'], 'happy');
   t.speak('f', ['But I want to [do2].', 'Oh. I would rather [do2].'], ['[f.n] wanted to [do2].']);

@@ -51,7 +51,7 @@ export const SAID: Readonly<Record<Mood, readonly string[]>> = {
 };
 
 export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
-  plain: ['looked up', 'thought for a moment', 'came a step closer', 'nodded slowly', 'stopped'],
+  plain: ['looked up', 'thought for a moment', 'came a step closer', 'stopped'],
   happy: [
     'smiled',
     'laughed',
