@@ -15,7 +15,7 @@ export interface Vignettes {
 /** Something that somebody can hold and lose. */
 const LOST_AND_FOUND = [
   '"I have lost my [n]!" said an old man. "Here it is!" said [h.n].',
-  '"Is this your [n]?" somebody asked. "No," said [h.n], "but it is a nice one."',
+  '"Is this your [n]?" somebody asked. "No," said [h.n]. "But it is a nice one."',
   '"Look what I have!" called a small child and held up a(n) [n]. "How nice!" said [h.n].',
   '"Can you hold my [n] for a moment?" asked an old woman. "Thank you, dear!"',
 ];
