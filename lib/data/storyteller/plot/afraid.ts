@@ -113,7 +113,7 @@ function rescue(t: Tale, fear: Fear): void {
   t.moment('game', 'both', 0.5);
   mockery(t);
   t.paragraph();
-  if (leisure(t))
+  if (t.has('Conflict') || leisure(t))
     t.say([
       'Then it happened.',
       'A little later, there was trouble.',

@@ -80,7 +80,7 @@ export const baby: Plot = {
         named
           ? 'They went to look for her <knowledge?[den]|[nothome]>.'
           : 'The child of a(n) [mother]! They went to look for her <knowledge?[den]|[nothome]>.',
-        'And where does a(n) [mother] live? They went to look [den].',
+        `${named ? 'And' : 'It was the child of a(n) [mother]. And'} where does a(n) [mother] live? They went to look [den].`,
         '[h] knew that such a mom lives <knowledge?[den]|[nothome]>, so that was the way to go.',
         'It was not far. [h] carried the [k] and looked [den].',
       ]
@@ -107,7 +107,7 @@ function found(t: Tale): void {
     'What was that sound? [h] went closer. [spot] sat a(n) [k], and it shook all over.',
     'A little [k] came right up to [h.o] and would not go away.',
   ]);
-  const asked = t.has('Dialogue') ? leisure(t) || t.random.chance(0.4) : leisure(t);
+  const asked = leisure(t) || (t.has('Dialogue') && (t.has('BadEnding') || t.random.chance(0.4)));
   if (asked)
     t.speak(
       'h',
@@ -203,13 +203,18 @@ function ask(t: Tale, young: Young): void {
     // Only a mom can be asked whether she is one.
     t.bind({ x: { ...animal, pronoun: 'she' }, cover, voice: sound, have: young.cover });
     const first = index === 0 ? 'First' : 'Then';
+    const puts = t.has('Dialogue') || leisure(t);
     t.say([
-      `${first} they came to [x.a].`,
       `${first} they asked [x.a].`,
-      `${first} they met [x.a] {by the gate|on the path|under a tree}.`,
-      `${index === 0 ? 'Not far away' : 'A little farther on'} stood [x.a].`,
+      ...(puts
+        ? [
+            `${first} they came to [x.a].`,
+            `${first} they met [x.a] {by the gate|on the path|under a tree}.`,
+            `${index === 0 ? 'Not far away' : 'A little farther on'} stood [x.a].`,
+          ]
+        : [`${first} they went to [x.a] and asked.`, `${first} [h] asked [x.a].`]),
     ]);
-    if (t.has('Dialogue') || leisure(t))
+    if (puts)
       t.speak(
         'h',
         [

@@ -273,6 +273,13 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
 }
 
 function awake(t: Tale, reason: Reason): void {
+  if (t.has('Dialogue') && !t.has('Conflict'))
+    t.speak(
+      'h',
+      ['Why can I not sleep?', 'Please, sleep, come to me!', 'Is it still not morning?'],
+      [],
+      'sad',
+    );
   t.paragraph();
   t.say([
     'It went on like that all night. When the birds began to sing, [h] was still awake.',

@@ -266,6 +266,11 @@ export const cooking: Plot = {
   },
 };
 
+/** Whether one thing was taken for another. */
+function isMistaken(mishap: Mishap): boolean {
+  return mishap === SALT || mishap === PEPPER;
+}
+
 function quarrel(t: Tale): void {
   t.mark('Conflict');
   t.speak(
@@ -299,21 +304,24 @@ function quarrel(t: Tale): void {
     ]);
 }
 
+function regret(t: Tale): void {
+  t.speak(
+    'h',
+    ['Oh no! What have I done?', 'I am so sorry! Now it is all spoiled!', 'Can we do something about it?'],
+    [
+      '[h.n] was close to tears.',
+      '[h.n] was very sorry about it.',
+      '[h.n] would have liked to hide under the table.',
+      '[h.n] put down the spoon and did not dare to look up.',
+      'How could that have happened?',
+    ],
+    'sad',
+  );
+}
+
 function saved(t: Tale, mishap: Mishap): void {
   const both = leisure(t) || t.random.chance(0.3);
-  if (both || !t.has('Conflict'))
-    t.speak(
-      'h',
-      ['Oh no! What have I done?', 'I am so sorry! Now it is all spoiled!', 'Can we do something about it?'],
-      [
-        '[h.n] was close to tears.',
-        '[h.n] was very sorry about it.',
-        '[h.n] would have liked to hide under the table.',
-        '[h.n] put down the spoon and did not dare to look up.',
-        'How could that have happened?',
-      ],
-      'sad',
-    );
+  if (both || !t.has('Conflict')) regret(t);
   if (t.has('Conflict')) {
     const [who, to] = t.random.chance(0.5) ? (['h', 'm'] as const) : (['m', 'h'] as const);
     makeUp(t, who, to);
@@ -361,7 +369,7 @@ function saved(t: Tale, mishap: Mishap): void {
   t.moral(
     'a mistake can be the beginning of something good',
     'one should not throw things away too soon',
-    'it is good to look twice before one takes something',
+    ...(isMistaken(mishap) ? ['it is good to look twice before one takes something'] : []),
     ...(t.has('Conflict') ? ['two cooks must learn to share one spoon'] : []),
   );
   happyAtHome(t);
@@ -372,6 +380,7 @@ function saved(t: Tale, mishap: Mishap): void {
 }
 
 function ruined(t: Tale, mishap: Mishap): void {
+  if (t.has('Dialogue') && !t.has('Conflict')) regret(t);
   t.say(mishap.ruined);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -386,7 +395,7 @@ function ruined(t: Tale, mishap: Mishap): void {
   }
   if (t.has('Conflict')) t.say(['[m.n] said that it was all [h.ns] fault, and [h.n] said that it was not.']);
   t.moral(
-    'one should look twice before one takes something',
+    ...(isMistaken(mishap) ? ['one should look twice before one takes something'] : []),
     'one who does not pay attention must eat dry bread',
   );
   t.moment('joy', 'h', 0);

@@ -117,14 +117,6 @@ function weather(t: Tale): void {
     return;
   }
   tersely(t, what.rescue);
-  payoff(t);
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say([
-      'And then came a surprise: [m.n] pulled a warm cookie out of a pocket, just for [h.him]!',
-      'Then something unexpected happened. [h.s] [m.kind] had to laugh and pointed down. [m.he] had run out in slippers!',
-    ]);
-  }
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
   else
     t.speak(
@@ -138,6 +130,14 @@ function weather(t: Tale): void {
       ],
       'happy',
     );
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say([
+      'And then came a surprise: [m.n] pulled a warm cookie out of a pocket, just for [h.him]!',
+      'Then something unexpected happened. [h.s] [m.kind] had to laugh and pointed down. [m.he] had run out in slippers!',
+    ]);
+  }
+  payoff(t);
   t.moral(
     'one should dress for the weather and not for the mirror',
     'it is wise to listen to those who know more',
@@ -190,6 +190,8 @@ function costume(t: Tale, what: Costume): void {
   startled(t);
   t.paragraph();
   tersely(t, what.taken);
+  if (t.has('Dialogue') && t.has('BadEnding') && !t.has('Conflict'))
+    t.speak('h', ['They really think that I am [as]!', 'Look at that! They take me for [as]!'], [], 'happy');
   t.moment('joy', 'h', 0.1);
   if (t.has('Conflict')) {
     friend(t);

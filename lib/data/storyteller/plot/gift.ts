@@ -292,7 +292,7 @@ function give(t: Tale, what: string): void {
 }
 
 function received(t: Tale, bought: boolean): void {
-  if (leisure(t) || !t.has('Twist'))
+  if (leisure(t) || t.has('Dialogue') || !t.has('Twist'))
     t.speak(
       'm',
       bought

@@ -137,7 +137,7 @@ function learned(t: Tale, task: Task): void {
       'When I was small, I did the very same thing. But [way].',
     ],
     [
-      '[m.n] did not scold any more. [m.he] showed [h.o] how it goes: [way].',
+      '[m.n] did not scold. [m.he] showed [h.o] how it goes: [way].',
       'Nobody is born knowing it. [m.n] explained: [way].',
       '[m.n] sat down next to [h.o] and showed how it goes: [way].',
       'There is a trick to it, and now [h.n] heard it: [way].',

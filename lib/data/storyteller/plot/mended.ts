@@ -167,7 +167,8 @@ function accident(t: Tale, ofFriend: boolean): void {
 function hide(t: Tale): void {
   t.say(HIDDEN);
   t.moment('think', 'h', 0.15);
-  if (!t.has('Conflict') && !leisure(t) && t.random.chance(0.6)) return;
+  const speaks = t.has('Conflict') || (t.has('Dialogue') && t.has('BadEnding'));
+  if (!speaks && !leisure(t) && t.random.chance(0.6)) return;
   t.say([
     'Soon [owner] looked for [o.the].',
     'In the evening, [owner] could not find [o.the].',

@@ -95,6 +95,13 @@ function company(t: Tale, { where }: Noise): void {
         ? ['One can run away, or one can look. [h] decided to look.']
         : ['One can lie awake and be afraid, or one can go and look. [h] decided to go and look.']),
     ]);
+    if (t.has('Dialogue'))
+      t.speak(
+        'h',
+        ['Hello? Is anybody there?', 'Who is there?', 'I am not afraid! Or only a little.'],
+        [],
+        'afraid',
+      );
     return;
   }
   if (where === 'bush') {

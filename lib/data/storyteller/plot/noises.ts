@@ -115,7 +115,7 @@ export const NOISES: readonly Noise[] = [
   {
     sound: 'meow, meow',
     where: 'bush',
-    guesses: ['a baby that was all alone', 'a fairy', 'a talking flower'],
+    guesses: ['a lost baby', 'a fairy', 'a talking flower'],
     sign: 'Between the leaves, something soft and striped moved. It had whiskers.',
     cause: 'a kitten',
     not: ['a puppy', 'a duck'],
@@ -131,7 +131,7 @@ export const NOISES: readonly Noise[] = [
   {
     sound: 'bzzz, bzzz',
     where: 'bush',
-    guesses: ['a little machine', 'an old man who snored', 'a tiny plane'],
+    guesses: ['a little machine', 'a snoring old man', 'a tiny plane'],
     sign: 'It smelled sweet there, and the bush was full of flowers.',
     cause: 'bees',
     not: ['cows', 'snails'],

@@ -33,7 +33,7 @@ export const patience: Plot = {
       `${ONE_DAY}, [h] went [to] to begin.`,
       `${ONE_DAY}, [h] stood [at] and wanted to learn it at last.`,
       `${ONE_DAY}, [h] went [to], where there was enough room.`,
-      `Before breakfast, when nobody else was there, [h] ran [to] to try it in secret.`,
+      `Before breakfast, when all was still quiet, [h] ran [to] to try it in secret.`,
     ]);
     t.day('h');
     t.scenery('h');
@@ -81,7 +81,7 @@ function failing(t: Tale, { fails }: Skill): void {
     t.say(orders[index]!.map((order) => `${order}, [h] ${line}.`));
   });
   pang(t, 'h', 0.5, ['sad', 'upset', 'tired', 'unhappy', 'cross']);
-  if (leisure(t))
+  if (leisure(t) || (t.has('Dialogue') && t.has('BadEnding') && !t.has('Conflict')))
     t.speak(
       'h',
       [

@@ -46,7 +46,7 @@ export const pet: Plot = {
           'It needed somebody, and here was [h.n].',
           '[h] looked around. Nobody else was there to help it.',
         ],
-        'happy',
+        'calm',
       );
     aside(
       t,
@@ -89,7 +89,7 @@ function care(t: Tale, what: Pet): void {
       [
         `[h] gave it the name [called]. What would [called] like to eat? [h] brought some <knowledge?${food}|${one}|${two}>, and it ate them all.`,
         `It was hungry. A ${what.kind} does not eat ${one}, so [h] got some <knowledge?${food}|${one}|${two}>.`,
-        `[h] called it [called] and looked for ${food} until it was full.`,
+        `[h] called it [called] and gave it ${food}, as much as it could eat.`,
       ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
     );
   aside(t, [

@@ -5,7 +5,20 @@ import type { Thing } from '../world.ts';
 const BROKEN: readonly string[] = ['broken', 'cracked', 'torn', 'bent', 'chipped', 'burnt'];
 const SHABBY: readonly string[] = [
   ...BROKEN,
-  ...['dirty', 'dusty', 'wet', 'muddy', 'stiff', 'sticky', 'rough', 'old', 'ugly', 'rusty', 'empty'],
+  ...[
+    'dirty',
+    'dusty',
+    'wet',
+    'muddy',
+    'stiff',
+    'sticky',
+    'rough',
+    'old',
+    'ugly',
+    'rusty',
+    'empty',
+    'strange',
+  ],
   ...['stale', 'sour', 'bitter', 'rotten', 'raw', 'moldy', 'cold', 'spicy', 'salty', 'tangled'],
 ];
 

@@ -53,7 +53,7 @@ const SKILLS: readonly Skill[] = [
   },
   {
     goal: 'swim',
-    scenes: ['water', 'sea'],
+    scenes: ['water'],
     notFor: ['water'],
     fails: [
       'swallowed a lot of water',
@@ -238,7 +238,7 @@ const SKILLS: readonly Skill[] = [
     pity: ['there was snow on the ground, and nobody did headstands any more until spring'],
   },
   {
-    goal: 'write the whole name',
+    goal: 'write a whole word',
     scenes: ['town'],
     notFor: ['animals'],
     fails: [
@@ -255,9 +255,9 @@ const SKILLS: readonly Skill[] = [
       'wrote it in big letters on a card, and everybody could read it',
     ],
     surprise: [
-      'the same name was carved into the old school bench, from long ago',
+      'the same word was carved into the old school bench, from long ago',
       'the teacher hung the paper on the wall for everyone to see',
     ],
-    pity: ['the school closed, and the teacher moved away'],
+    pity: ['the card for the sick teacher, with a word from each child, was sent off'],
   },
 ];

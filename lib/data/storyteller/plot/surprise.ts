@@ -66,7 +66,7 @@ function morning(t: Tale): void {
     t.mark('hint');
     t.say([
       'The night before, [h] had heard whispers and the sound of paper behind the kitchen door.',
-      'There was a smell of cake in the house, but [h] saw no cake.',
+      'There was a smell of cake in the house, and no cake was to be seen.',
       'On the stairs, [h] found one little red balloon. Nobody knew where it came from.',
       'There was a bit of flour on the floor, and the big cupboard was locked. It had never been locked before.',
     ]);

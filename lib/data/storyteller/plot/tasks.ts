@@ -120,7 +120,7 @@ export const TASKS: readonly Task[] = [
     payoff: ['New red things lose their color. [m.n] had even said so, and [h.n] had not thought of it.'],
   },
   {
-    work: 'feed the animals',
+    work: 'feed the animals of an old neighbor',
     wrong: [
       '[h] gave the hay to the hens, the corn to the dog, and the bone to the cow.',
       '[h] took one bucket here and one bucket there. Who got what? It did not matter, [h] thought.',

@@ -266,6 +266,13 @@ function found(t: Tale): void {
 }
 
 function tooLate(t: Tale, { missed }: (typeof REASONS)[number]): void {
+  if (t.has('Dialogue') && !t.has('Conflict'))
+    t.speak(
+      'h',
+      ['Where can it be? I need it now!', 'It must be here somewhere!', 'Oh, where did I put it?'],
+      [],
+      'sad',
+    );
   aside(t, [
     'The clock ticked. There were too many things, and there was too little time.',
     '[h] threw everything from left to right, and from right to left.',

@@ -121,7 +121,7 @@ function met(t: Tale): void {
       'It smells so good here. Is that your bag?',
     ],
     [
-      '[x] was hungry and asked for something to eat.',
+      '[x] looked at the bag and asked for something to eat.',
       '[x] had not eaten all day.',
       '[x] could not take [x.his] eyes off the bag.',
       'The smell of the bag had brought [x.o] there. [x.he] begged for a bite.',
@@ -195,7 +195,7 @@ function met(t: Tale): void {
 function tooLate(t: Tale): void {
   t.world.lose(t.thing('b'), 'in a ditch');
   t.say([
-    'Then [h] fell into a ditch, and [b.the] rolled away into the dark. [h.he] never found it.',
+    'Then [h] fell into a ditch, and [b.the] rolled away into the bushes. [h.he] never found it.',
     'But then it began to rain, the bag broke, and [b.the] was lost in the mud.',
     'At the river, [h] slipped. The bag fell into the water and floated away, with [b.the] in it.',
     'A strong wind came up and pulled the bag out of [h.s] arms. Over the hedge it flew, with [b.the] in it.',
@@ -210,7 +210,7 @@ function tooLate(t: Tale): void {
     t.say([
       'With an empty bag, [h.n] came much too late. The door was locked, and nobody opened.',
       'It was dark when [h.n] got there. All the lights were out, and nobody opened the door.',
-      'Nobody opened. A neighbor said that [whom] had waited all day and was asleep now, and that it was too late for a visit.',
+      'At the house, nobody opened. A neighbor said that [whom] had waited all day and was asleep now, and that it was too late for a visit.',
       'At the door, [h.n] looked into the empty bag, and did not dare to knock.',
     ]);
   if (t.has('Foreshadowing')) {

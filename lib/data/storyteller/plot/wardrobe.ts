@@ -27,7 +27,7 @@ export const WEATHERS: readonly Weather[] = [
     wrong: ['a straw hat', 'a swimsuit'],
     suffers: [
       'Soon [h.ns] ears were red, and then they were white. [h.his] teeth went clack, clack, clack.',
-      'At first it was fun. Then the snow crept in everywhere, and [h] began to shake.',
+      'At first it was fun. Then the cold crept in everywhere, and [h] began to shake.',
       '[h] hopped from one foot to the other, but [h.he] was <reasoning?cold|hot|dry> all the same.',
     ],
     rescue: [

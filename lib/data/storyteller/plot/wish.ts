@@ -186,13 +186,13 @@ function quarrelled(t: Tale): void {
   t.speak(
     'f',
     [
-      'Let me make the next wish! I want to be rich!',
+      'Let me make a wish! I want to be rich!',
       'I want a wish too! Give it to me!',
       'Do not be so mean! One of them is for me!',
     ],
     [
-      '[f.n] wanted to have the next wish and reached for the [it].',
-      '[f.n] said that the next wish was [f.own].',
+      '[f.n] wanted to have a wish and reached for the [it].',
+      '[f.n] said that one wish was [f.own].',
       '[f.n] thought that friends should share their wishes, and would not stop asking.',
       '[f.n] had a long list of wishes and wanted to begin at once.',
     ],

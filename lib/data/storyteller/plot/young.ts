@@ -101,7 +101,7 @@ export const YOUNG: readonly Young[] = [
     baby: 'cub',
     mother: 'bear',
     cover: 'fur',
-    signs: ['it was brown and loved honey', 'it had thick fur and walked on big soft paws'],
+    signs: ['it was brown and licked honey from its paws', 'it had thick fur and walked on big soft paws'],
     home: 'in a cave in the woods',
     notHome: 'in the hen house',
     sound: 'grr',
@@ -112,7 +112,7 @@ export const YOUNG: readonly Young[] = [
     mother: 'owl',
     cover: 'feathers',
     signs: [
-      'it had big round eyes and was awake at night',
+      'it had big round eyes that looked straight ahead',
       'it could turn its head almost all the way around',
     ],
     home: 'in a hollow tree',

@@ -53,7 +53,7 @@ export const WONT: Readonly<Partial<Record<Moment, readonly string[]>>> = {
     '[h] often <past>.',
     'Many times a day, [h] <past>.',
     'When something went well, [h] always <past>.',
-    'On good days, [h] <past> more than once.',
+    'On good days, [h] often <past>.',
   ],
   think: [
     'Before [h] did anything new, [h.he] always <past>.',
