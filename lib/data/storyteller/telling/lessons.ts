@@ -47,5 +47,7 @@ export function moral(t: Tale, lesson: string): void {
     );
     return;
   }
-  t.say(t.pick(LESSONS).replace('[lesson]', () => lesson));
+  // The day is not over yet where it ends in tears.
+  const lessons = t.has('BadEnding') ? LESSONS.filter((one) => !one.startsWith('Later')) : LESSONS;
+  t.say(t.pick(lessons).replace('[lesson]', () => lesson));
 }
