@@ -174,7 +174,7 @@ function spoiled(t: Tale, wait: Wait): void {
     'But [h.n] did not want to hear that.',
   ]);
   const { missed } = wait;
-  t.say([`And then ${missed}.`, `In the end, ${missed}.`, `It was a pity. ${missed}.`]);
+  t.say([`In the end, ${missed}.`, `It was a pity. ${missed}.`]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -24,7 +24,11 @@ export function creature(t: Tale, { needs, unfit }: Way, role = 'c'): Character 
   const { noun } = t.choice.required;
   const wanted = !t.choice.nounUsed && fits(noun) && t.lexicon.hasTag(noun, needs!);
   const chosen = wanted ? t.choice.takeNoun() : t.choice.fresh(needs!, fits);
-  const described = t.choice.describe(chosen)?.word;
+  const waited = !t.choice.adjectiveUsed;
+  const found = t.choice.describe(chosen)?.word;
+  // One that is stuffed does nothing; if the story must use the word, it waits for another place.
+  if (found === 'stuffed' && waited) t.choice.adjectiveUsed = false;
+  const described = found === 'stuffed' ? undefined : found;
   // One that sleeps does not come along.
   const asleep = described === 'sleeping' && t.choice.required.adjective.word !== described;
   const animal = t.stranger(

@@ -67,7 +67,7 @@ function late(t: Tale, who: string, later: boolean): boolean {
   if (choice.waits('hurt'))
     t.say(
       [
-        'Nobody felt [a] any more.',
+        'Nobody could have felt [a] just then.',
         'How could anybody feel [a] now?',
         'Now there was no reason to feel [a].',
       ],

@@ -25,7 +25,7 @@ const LESSONS: readonly string[] = [
 
 /** Somebody older puts it into words, at home in the evening. */
 const TOLD: readonly string[] = [
-  'When [h] told [h.his] [w.kind] about it, [w.he] said, "Now you have learned that [lesson]."',
+  'When [h] told [h.his] [w.kind] about it, [w] said, "Now you have learned that [lesson]."',
   '"You see," said [h.s] [w.kind] that evening, "[goeson][lesson]. That is what you learned today."',
   '"What did you learn today?" asked [h.s] [w.kind]. "I learned that [lesson]," said [h.n].',
   'That evening, [h.s] [w.kind] heard it all. "Remember," [w] said, "[goeson][lesson]."',

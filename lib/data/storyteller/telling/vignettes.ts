@@ -124,8 +124,18 @@ export function show(t: Tale, noun: Noun, who: string): void {
   const vignettes = plain === KEPT ? undefined : VIGNETTES[kind];
   const own = vignettes === undefined ? [] : framesOf(t, vignettes, noun, who);
   if (plain !== undefined && (t.brief || own.length === 0 || t.random.chance(0.35)))
-    tell(t, noun, who, plain, t.lexicon.hasTag(noun, 'pair'));
-  else tell(t, noun, who, own.length > 0 ? own : IMAGINED);
+    tell(t, noun, who, around(plain, scene), t.lexicon.hasTag(noun, 'pair'));
+  else tell(t, noun, who, around(own.length > 0 ? own : IMAGINED, scene));
+}
+
+/** Where there are no houses. */
+const WILD: readonly string[] = ['wood', 'sea', 'water', 'field'];
+const IN_STREETS = /\b(?:window|shop|scarecrow|washing)\b/;
+
+/** Those of the frames that can be seen in such a scene. */
+function around(frames: readonly string[], scene: string | undefined): readonly string[] {
+  if (scene === undefined || !WILD.includes(scene)) return frames;
+  return frames.filter((frame) => !IN_STREETS.test(frame));
 }
 
 /** Early in the story, something about the hero's home or likes, where the required noun suits; whether it was told. */
