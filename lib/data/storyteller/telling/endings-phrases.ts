@@ -23,7 +23,7 @@ export const HAPPY_ALWAYS: readonly string[] = [
   '[h] gave a long, happy sigh.',
   'So everything turned out well, and nobody was happier than [h.n].',
   '[h] could not have been happier.',
-  'All is well that ends well, thought [h].',
+  'All is well that ends well, thought [h.n].',
 ];
 
 /** About one, on the same day. */
@@ -188,7 +188,7 @@ export const AFTER_SLEEP: readonly string[] = [
   'It had been a good day.',
   'All was well.',
   'What would the next day bring?',
-  'And in the morning, [h.he] was still happy.',
+  'And in the morning, [h] was still happy.',
 ];
 /** The same about two or more. */
 export const GOOD_NIGHT_TOGETHER: readonly string[] = [
