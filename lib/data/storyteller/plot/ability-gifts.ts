@@ -181,7 +181,7 @@ export const GIFTS: readonly Gift[] = [
     tries: [
       '[h] danced across the clearing. The mushrooms jumped, and two birds fell off their branch.',
       '[h] stood on [h.his] toes. That went well for one moment. Then there was a bump.',
-      '[h] danced in the stream, where it was softer. After that, there was not much water left in the stream.',
+      '[h] danced in the stream, where it was softer. Afterward, there was not much water left in the stream.',
     ],
     early: 'A thick log lay across the path. [h] lifted it with one paw, to get by, and put it back.',
     trouble: [

@@ -59,7 +59,7 @@ function attempts(t: Tale, { tries }: Gift | Skill): void {
     .forEach((line, index) => {
       t.step(index, [line]);
     });
-  t.moment('way', 'h', 0.2);
+  t.moment('way', 'h', 0.2, ['Between two tries, [h] <past>.', 'To take a rest from it, [h] <past>.']);
   pang(t, 'h', 0.6, ['sad', 'disappointed', 'unhappy', 'a little ashamed', 'very sad']);
   t.moment('think', 'h', 0.2);
 }

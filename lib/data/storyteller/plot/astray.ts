@@ -75,6 +75,7 @@ export const astray: Plot = {
       ...(together ? ['two who stay together are never quite lost'] : []),
     );
     hero.place = null;
+    t.moveTo('home');
     happyEnd(t, together ? 'both' : 'h');
   },
 };

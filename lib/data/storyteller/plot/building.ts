@@ -49,7 +49,7 @@ export const building: Plot = {
           '[h.n] nodded and had forgotten it a moment later.',
         ]);
     }
-    t.moment('way', 'h', 0);
+    t.moment('way', 'h', 0, ['Before [h] began, [h.he] <past>.', 'First of all, [h] <past>.']);
     t.scenery('h', 0.1);
     t.paragraph();
     raise(t, site);

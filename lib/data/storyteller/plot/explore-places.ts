@@ -6,6 +6,8 @@ export interface Den {
   readonly the: string;
   readonly for: 'all' | 'child' | 'animal';
   readonly scenes: readonly Scene[];
+  /** Whether one gets there without going out. */
+  readonly indoors?: true;
   readonly lies: readonly string[];
   /** What is said about it. */
   readonly rumors: readonly string[];
@@ -71,6 +73,7 @@ export const DENS: readonly Den[] = [
     along: 'along the beams',
     for: 'child',
     scenes: ['town'],
+    indoors: true,
     lies: [
       'At the top of the stairs was a door that was never opened, and behind it was the attic.',
       'Up above the last stairs of the old house was the attic.',

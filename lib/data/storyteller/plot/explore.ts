@@ -42,8 +42,12 @@ export const explore: Plot = {
     if (together) friend(t);
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
     setOut(t, together);
-    t.moment('way', 'h', 0.1);
+    // On the stairs of a house, nothing is seen of the world outside.
+    const { place } = hero;
+    if (den.indoors) hero.place = null;
+    else t.moment('way', 'h', 0.1);
     t.scenery('h', 0.1);
+    hero.place = place;
     t.day('h', 0.05);
     if (t.has('Conflict')) dispute(t);
     const looks = t.random.chance(0.5);

@@ -7,6 +7,7 @@ import type { Thing } from '../world.ts';
 import { MEETINGS, type Meeting, type Present, STAGES } from './journey-stages.ts';
 import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { present } from './presents.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
 
 /** Tags of the presents, and the roles they play. */
@@ -100,7 +101,7 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
   t.say(REASONS[reason]);
   for (const { needs } of meetings) {
     const { tags, role } = PRESENTS[needs];
-    const thing = needs === 'toy' ? toy(t) : t.choice.object(...tags);
+    const thing = needs === 'toy' ? toy(t) : present(t, ...tags);
     t.bind({ [role]: thing });
     t.world.own(t.character('h'), thing);
   }

@@ -62,7 +62,7 @@ export const seasons: Plot = {
       .forEach((line, index) => {
         t.step(index, [line]);
       });
-    t.moment('way', 'h', 0.1);
+    t.moment('way', 'h', 0.1, ['To pass the time, [h] <past>.', 'On a walk one day, [h] <past>.']);
     pang(t, 'h', 0.5, ['sad', 'cross', 'impatient', 'disappointed', 'grumpy']);
     if (t.has('Conflict')) dispute(t);
     t.paragraph();
@@ -144,11 +144,11 @@ function comes(t: Tale, wait: Wait): void {
       ['[h.n] shouted for joy.', 'For a moment, [h.n] could not say one word.'],
       'happy',
     );
+  if (t.unhurried || !(t.has('Twist') || t.has('MoralValue'))) t.say(wait.enjoyed);
   if (t.has('Conflict')) {
     t.say(['Alone it was only half as good, so [h.n] ran to [f.n].', 'There stood [f.n] at the gate.']);
     makeUp(t, 'f', 'h');
   }
-  if (t.unhurried || !(t.has('Twist') || t.has('MoralValue'))) t.say(wait.enjoyed);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(wait.turns);
@@ -174,7 +174,7 @@ function spoiled(t: Tale, wait: Wait): void {
     'But [h.n] did not want to hear that.',
   ]);
   const { missed } = wait;
-  t.say([`And then ${missed}.`, `In the end, ${missed}.`, `It was a pity. ${missed}.`]);
+  t.say([`In the end, ${missed}.`, `It was a pity. ${missed}.`]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -167,7 +167,7 @@ function torn(t: Tale): void {
 function box(t: Tale, hint: Hint): void {
   t.say([
     'At last [us] came to the red cross. [us.he] dug, and something went clonk. It was a box!',
-    'Behind the last stone, covered with moss, stood a wooden box.',
+    'The last arrow pointed to a mossy stone, and behind it stood a wooden box.',
     'The last arrow pointed straight down. [us] dug until there was a small iron box.',
     'The dotted line ended at a pile of stones. Under them was a box.',
   ]);

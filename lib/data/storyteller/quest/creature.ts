@@ -27,14 +27,16 @@ export function creature(t: Tale, { needs, unfit }: Way, role = 'c'): Character 
   const { noun } = t.choice.required;
   const wanted = !t.choice.nounUsed && fits(noun) && t.lexicon.hasTag(noun, needs!);
   const chosen = wanted ? t.choice.takeNoun() : t.choice.fresh(needs!, fits);
-  const described = t.choice.describe(chosen)?.word;
-  // One that sleeps does not come along, and one of cloth cannot.
-  const unasked = t.choice.required.adjective.word !== described;
-  const asleep = described === 'sleeping' && unasked;
-  const stuffed = described === 'stuffed' && unasked;
+  const waited = !t.choice.adjectiveUsed;
+  const found = t.choice.describe(chosen)?.word;
+  // One that is stuffed does nothing; if the story must use the word, it waits for another place.
+  if (found === 'stuffed' && waited) t.choice.adjectiveUsed = false;
+  const described = found === 'stuffed' ? undefined : found;
+  // One that sleeps does not come along.
+  const asleep = described === 'sleeping' && t.choice.required.adjective.word !== described;
   const animal = t.stranger(
     chosen.word,
-    (asleep ? 'sleepy' : stuffed ? undefined : described) ??
+    (asleep ? 'sleepy' : described) ??
       t.random.pick(['little', 'young', 'quick', 'clever', 'brown', 'quiet']),
   );
   const other: Character = { ...animal, pronoun: 'it' };

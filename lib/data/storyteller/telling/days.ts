@@ -71,9 +71,31 @@ const SAD: readonly string[] = ['sad', 'upset', 'unhappy', 'worried', 'sad'];
 /** What one feels, but neither is nor looks. */
 const FELT: ReadonlySet<string> = new Set(['bad', 'awful', 'terrible']);
 
+/** What comes and goes, and is not made by what went wrong. */
+const PASSING: ReadonlySet<string> = new Set([
+  'lonely',
+  'frightened',
+  'scared',
+  'afraid',
+  'confused',
+  'puzzled',
+  'nervous',
+]);
+
 /** That something went wrong shows: places an adjective of being hurt if one waits. */
 export function sorrowOf(t: Tale, who: string, favorites: readonly string[] = SAD): void {
   const word = t.choice.quality('hurt', favorites);
+  if (PASSING.has(word) && !favorites.includes(word)) {
+    t.say(
+      [
+        `For a moment, [${who}] felt [a].`,
+        `[${who}] felt [a] for a moment.`,
+        `A little later, [${who}] felt [a].`,
+      ],
+      { a: word },
+    );
+    return;
+  }
   const felt = [
     `[${who}] felt [a].`,
     `It made [${who}.o] feel [a].`,

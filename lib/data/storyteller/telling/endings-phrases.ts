@@ -23,7 +23,7 @@ export const HAPPY_ALWAYS: readonly string[] = [
   '[h] gave a long, happy sigh.',
   'So everything turned out well, and nobody was happier than [h.n].',
   '[h] could not have been happier.',
-  'All is well that ends well, thought [h].',
+  'All is well that ends well, thought [h.n].',
 ];
 
 /** About one, on the same day. */
@@ -178,10 +178,17 @@ export const GOOD_NIGHT: readonly string[] = [
   'Soon [h] was asleep.',
   '[h] was happy.',
   'When [h] slept at last, [h.he] had {a sweet|a happy|a lovely} dream.',
-  'After that, [h] slept well.',
+  'Then [h] slept well.',
   '[h] gave a long, happy sigh.',
   'All was well.',
   'What would the next day bring?',
+];
+/** The same where it was told that one slept. */
+export const AFTER_SLEEP: readonly string[] = [
+  'It had been a good day.',
+  'All was well.',
+  'What would the next day bring?',
+  'And in the morning, [h] was still happy.',
 ];
 /** The same about two or more. */
 export const GOOD_NIGHT_TOGETHER: readonly string[] = [

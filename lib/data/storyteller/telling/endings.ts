@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import type { Character, Group, Thing } from '../world.ts';
 import { feelingOf } from './days.ts';
 import {
+  AFTER_SLEEP,
   FAMILY,
   FAMILY_NIGHT,
   FAMILY_TALK,
@@ -21,7 +22,7 @@ import {
   TOGETHER_HOME,
   TOGETHER_NIGHT,
 } from './endings-phrases.ts';
-import { AFTERWARD, AT_LAST, FRAMES, HOMEWARD, NEXT_DAY, NEXT_WAY, NO_MORE } from './frames.ts';
+import { AFTERWARD, AT_LAST, FRAMES, HOMEWARD, LAST_OF_ALL, NEXT_DAY, NEXT_WAY, NO_MORE } from './frames.ts';
 import { interlude } from './interludes.ts';
 import { placeVerb } from './moments.ts';
 import { atTheEnd } from './vignettes.ts';
@@ -39,19 +40,20 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
   // What one does in the evening as well tells that it is evening.
   t.late ||= choice.due('joy') && choice.due('rest');
   t.moment('joy', who, 0.4);
-  if (choice.due('way')) placeVerb(t, 'way', who, later ? AFTERWARD.way : t.late ? NEXT_WAY : HOMEWARD);
+  if (choice.due('way'))
+    placeVerb(t, 'way', who, later ? AFTERWARD.way : t.late || t.stage === 'home' ? NEXT_WAY : HOMEWARD);
   else if (choice.due('game') || choice.due('fun')) {
     const frames = later ? AFTERWARD.fun : t.late ? NEXT_DAY : AT_LAST;
     placeVerb(t, choice.due('game') ? 'game' : 'fun', who, frames);
     t.late = true;
   }
   const evening = late(t, who, later);
-  const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : FRAMES.rest);
+  const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : evening ? LAST_OF_ALL : FRAMES.rest);
   t.late ||= evening || rested;
   const night = evening || rested || (who === 'h' && !later && interlude(t, 'evening'));
   t.world.end('happy');
   if (night && !t.random.chance(ONE_WORD_MORE)) return;
-  end(t, who, night ? goodNight(t, who) : who === 'h' ? alone(t, later) : together(t, who, later));
+  end(t, who, night && !later ? goodNight(t, who) : who === 'h' ? alone(t, later) : together(t, who, later));
 }
 
 /** Required words that found no place in the plot; whether they tell of the evening, as a last sentence can. */
@@ -63,9 +65,16 @@ function late(t: Tale, who: string, later: boolean): boolean {
       a: feelingOf(choice.quality('feeling')),
     });
   if (choice.waits('hurt'))
-    t.say(['Nobody could be [a] after that.', 'How could anybody be [a] now?', 'Nobody was [a] any more.'], {
-      a: choice.quality('hurt'),
-    });
+    t.say(
+      [
+        'Nobody could have felt [a] just then.',
+        'How could anybody feel [a] now?',
+        'Now there was no reason to feel [a].',
+      ],
+      {
+        a: choice.quality('hurt'),
+      },
+    );
   return evening;
 }
 
@@ -74,8 +83,12 @@ function out(t: Tale): boolean {
   return t.character('h').place !== null && t.stage !== 'home' && !t.late;
 }
 
+/** Who is told to sleep or dream does not fall asleep once more. */
+const ASLEEP = /\b(?:asleep|dream|sle[ep][pt]|snor)/;
+
 function goodNight(t: Tale, who: string): readonly string[] {
-  return several(t, who) === null ? GOOD_NIGHT : GOOD_NIGHT_TOGETHER;
+  if (several(t, who) !== null) return GOOD_NIGHT_TOGETHER;
+  return ASLEEP.test(t.text.slice(-120)) ? AFTER_SLEEP : GOOD_NIGHT;
 }
 
 function alone(t: Tale, later: boolean): readonly string[] {
@@ -107,9 +120,15 @@ function together(t: Tale, who: string, later: boolean): readonly string[] {
   return share < 0.45 ? TOGETHER_NIGHT : HAPPY_TOGETHER;
 }
 
+/** Said of two, not of three. */
+const OF_TWO = /\b(?:two|both)\b/i;
+
 function end(t: Tale, who: string, phrases: readonly string[]): void {
+  const group = several(t, who);
+  const fitting =
+    group !== null && group.members.length > 2 ? phrases.filter((one) => !OF_TWO.test(one)) : phrases;
   // What friends say to each other names each of them.
-  t.say(t.pick(phrases), phrases === TALK_TOGETHER ? undefined : { h: t.cast[who]! });
+  t.say(t.pick(fitting), phrases === TALK_TOGETHER ? undefined : { h: t.cast[who]! });
 }
 
 /** Somebody of the family who has no part in the story yet, in role `e1`. */

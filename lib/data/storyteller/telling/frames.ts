@@ -178,13 +178,20 @@ export const FRAMES: Readonly<Record<Exclude<Moment, 'fun' | 'way' | 'think'>, r
   ],
 };
 
+/** When something has been told of the evening. */
+export const LAST_OF_ALL: readonly string[] = [
+  'Then [h] <past>.',
+  'Last of all, [h] <past>.',
+  'It had been a long day, and [h] <past>.',
+];
+
 /** At the end of a story that ends well, for what one likes to do. */
 export const AT_LAST: readonly string[] = [
   'That evening, [h] <past>.',
   'To celebrate, [h] <past>.',
   'And then it was time for what [h] liked best: <ing>.',
   'The next day, [h] <past>, and all was well.',
-  'After that, there was time to <base> at last.',
+  'The next day, there was time to <base> at last.',
   'For the rest of the day, [h] did what [h.he] liked best: <ing>.',
   'And at the end of it all, [h] <past>.',
 ];

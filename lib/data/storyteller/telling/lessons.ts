@@ -25,7 +25,7 @@ const LESSONS: readonly string[] = [
 
 /** Somebody older puts it into words, at home in the evening. */
 const TOLD: readonly string[] = [
-  'When [h] told [h.his] [w.kind] about it, [w.he] said, "Now you have learned that [lesson]."',
+  'When [h] told [h.his] [w.kind] about it, [w] said, "Now you have learned that [lesson]."',
   '"You see," said [h.s] [w.kind] that evening, "[goeson][lesson]. That is what you learned today."',
   '"What did you learn today?" asked [h.s] [w.kind]. "I learned that [lesson]," said [h.n].',
   'That evening, [h.s] [w.kind] heard it all. "Remember," [w] said, "[goeson][lesson]."',
@@ -47,5 +47,7 @@ export function moral(t: Tale, lesson: string): void {
     );
     return;
   }
-  t.say(t.pick(LESSONS).replace('[lesson]', () => lesson));
+  // The day is not over yet where it ends in tears.
+  const lessons = t.has('BadEnding') ? LESSONS.filter((one) => !one.startsWith('Later')) : LESSONS;
+  t.say(t.pick(lessons).replace('[lesson]', () => lesson));
 }

@@ -29,6 +29,10 @@ const RUN = [0.95, 0.85, 0.7, 0.45];
 /** How often a thing that is named again keeps its describing word. */
 const DESCRIBED_AGAIN = 0.12;
 
+const HIM = /\b(?:dad|grandpa|uncle|brother|man|boy)\b/;
+const HER = /\b(?:mom|grandma|aunt|sister|woman|girl)\b/;
+const PERSON = new RegExp(`${HIM.source}|${HER.source}`);
+
 export function pronounOf(entity: Tracked): 'he' | 'she' | 'they' | 'it' {
   if (entity.type === 'character') return entity.pronoun;
   return entity.type === 'group' ? 'they' : 'it';
@@ -38,6 +42,8 @@ export class References {
   readonly #random: Random;
   #now: Tracked[] = [];
   #before: Tracked[] = [];
+  #him = false;
+  #her = false;
   readonly #runs = new Map<Tracked, number>();
   /** Things of which it was said what they are like. */
   readonly #described = new Set<Thing>();
@@ -46,8 +52,17 @@ export class References {
     this.#random = random;
   }
 
+  /** Somebody without a role was spoken of, of whom "he" or "she" could be said in the next sentence. */
+  passing(source: string): void {
+    if (!PERSON.test(source)) return;
+    this.#him = HIM.test(source);
+    this.#her = HER.test(source);
+  }
+
   /** A sentence has ended. */
   sentence(): void {
+    this.#him = false;
+    this.#her = false;
     this.#before = this.#now;
     this.#now = [];
   }
@@ -83,6 +98,7 @@ export class References {
     const pronoun = pronounOf(entity);
     if (another(this.#now, entity, pronoun) || another(this.#before, entity, pronoun)) return false;
     if (here) return true;
+    if (pronoun === 'he' ? this.#him : pronoun === 'she' && this.#her) return false;
     const run = this.#runs.get(entity) ?? 0;
     if (!this.#random.chance(RUN[run] ?? 0)) {
       this.#runs.set(entity, 0);

@@ -92,6 +92,10 @@ const HEARD_OF: readonly string[] = [
   'The day before, [h] had heard a funny story about [x1] and [x2].',
   '[h] had a picture of [x1] and [x2] at home.',
   '[h] had made up a riddle about [x1] and [x2].',
+  'In one of [h.s] favorite stories, there were [x1] and [x2].',
+  'Once, [h] had seen a picture with [x1] and [x2] in it.',
+  '[h] tried to make a rhyme about [x1] and [x2], but it was too hard.',
+  'One cloud looked like [x1], and the next one looked like [x2].',
 ];
 
 /** Two things that one goes past. */

@@ -64,7 +64,7 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
   }
   if (style < 9) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
   if (style < 10) return `[${who}] ${said(first)}, "^${words}"`;
-  const gesture = speech.pick(gestures(speech.mood, words));
+  const gesture = speech.pick(gestures(speech, words));
   const done = gesture.replaceAll('[his]', `[${who}.his]`);
   // A gesture says enough about who speaks, and how.
   if (!verbDue && random.chance(0.6)) return `[${who}] ${done}. "^${words}"`;
@@ -72,9 +72,13 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
   return `[${who}] ${done}. "^${comma(words)}" [${who}.he] ${verb}.`;
 }
 
-function gestures(mood: Mood, words: string): readonly string[] {
+/** What only somebody does who has been spoken to. */
+const IN_ANSWER = /^(?:nodded|shook)/;
+
+function gestures({ mood, answering }: Speech, words: string): readonly string[] {
   if (words.endsWith('?') && (mood === 'plain' || mood === 'curious')) return ASKING_GESTURES;
-  return GENTLE.test(words) ? GENTLE_GESTURES[mood] : GESTURES[mood];
+  const suiting = GENTLE.test(words) ? GENTLE_GESTURES[mood] : GESTURES[mood];
+  return answering || mood === 'afraid' ? suiting : suiting.filter((one) => !IN_ANSWER.test(one));
 }
 
 /** Decides the alternatives of a template, so that what is said is known before it is quoted. */
@@ -126,6 +130,7 @@ function speechVerb(choice: Choice, speech: Speech, text: string): string {
     return pick(ASKED[mood === 'afraid' || mood === 'sad' ? 'low' : 'plain']);
   }
   if (end === '!') {
+    if (text.startsWith('Help')) return pick(CALLED);
     if (GENTLE.test(text) || text.startsWith('Thank')) return pick(['said', 'said', 'called', 'said']);
     return pick(text.startsWith('Please') ? BEGGED : EXCLAIMED[mood]);
   }
@@ -140,6 +145,7 @@ const ASKED = {
   plain: ['asked', 'asked', 'asked', 'asked', 'wanted to know'],
   low: ['asked', 'asked', 'asked softly', 'asked', 'asked in a low voice'],
 };
+const CALLED = ['called', 'cried', 'called', 'cried', 'called out'];
 const BEGGED = ['begged', 'cried', 'said', 'begged', 'called'];
 const PROMISED = ['said', 'promised', 'said', 'said'];
 const AGREED = ['said', 'answered', 'said', 'agreed'];

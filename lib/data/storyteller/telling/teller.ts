@@ -111,6 +111,7 @@ export class Teller {
     this.#previous = 0;
     this.#render(source, 0, source.length);
     this.#references.sentence();
+    this.#references.passing(source);
     if (this.#articles.length > 0) this.#decideArticles();
     if (this.#piece === '') return;
     if (!this.#fresh) this.#marked += ' ';

@@ -186,7 +186,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
   },
   land: {
     any: [
-      'The path led around a(n) [n].',
+      'The path led past a(n) [n].',
       'From far away, [h] could see a(n) [n].',
       'A frog sat next to a(n) [n] and said nothing.',
       'There was a(n) [n] there that [h] had never noticed before.',

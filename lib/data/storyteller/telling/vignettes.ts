@@ -53,11 +53,26 @@ function kindOf(t: Tale, noun: Noun): string {
   return LEGENDS.has(noun.word) ? 'legend' : (ALIKE[noun.kind] ?? noun.kind);
 }
 
-/** Says something about the noun in one of the frames; where a pair is meant, of a pair. */
-function tell(t: Tale, noun: Noun, who: string, frames: readonly string[], pair = noun.pluralOnly): void {
+/**
+ * Says something about the noun in one of the frames that the story has not had; where a pair is meant, of a pair.
+ * @param lifeless frames for an animal that only looks like one
+ */
+function tell(
+  t: Tale,
+  noun: Noun,
+  who: string,
+  frames: readonly string[],
+  pair = noun.pluralOnly,
+  lifeless: readonly string[] = SHOWN.toy!,
+): void {
   const adjective = t.choice.describe(noun);
   const before = adjective ? `${adjective.word} ` : '';
-  let source = t.pick(frames);
+  const suiting = adjective?.word === 'stuffed' ? lifeless : frames;
+  const left = suiting.filter((frame) => !t.told.has(frame));
+  let source = t.pick(left.length > 0 ? left : suiting);
+  t.told.add(source);
+  // A favorite chair is somebody's.
+  if (adjective?.word === 'favorite') source = source.replaceAll('the [n]', '[h.his] [n]');
   if (ONE_ALONE.has(noun.word))
     source = source.replaceAll('a(n) [n]', 'the [n]').replaceAll('A(n) [n]', 'The [n]');
   else if (!noun.countable && !pair)
@@ -109,8 +124,18 @@ export function show(t: Tale, noun: Noun, who: string): void {
   const vignettes = plain === KEPT ? undefined : VIGNETTES[kind];
   const own = vignettes === undefined ? [] : framesOf(t, vignettes, noun, who);
   if (plain !== undefined && (t.brief || own.length === 0 || t.random.chance(0.35)))
-    tell(t, noun, who, plain, t.lexicon.hasTag(noun, 'pair'));
-  else tell(t, noun, who, own.length > 0 ? own : IMAGINED);
+    tell(t, noun, who, around(plain, scene), t.lexicon.hasTag(noun, 'pair'));
+  else tell(t, noun, who, around(own.length > 0 ? own : IMAGINED, scene));
+}
+
+/** Where there are no houses. */
+const WILD: readonly string[] = ['wood', 'sea', 'water', 'field'];
+const IN_STREETS = /\b(?:window|shop|scarecrow|washing)\b/;
+
+/** Those of the frames that can be seen in such a scene. */
+function around(frames: readonly string[], scene: string | undefined): readonly string[] {
+  if (scene === undefined || !WILD.includes(scene)) return frames;
+  return frames.filter((frame) => !IN_STREETS.test(frame));
 }
 
 /** Early in the story, something about the hero's home or likes, where the required noun suits; whether it was told. */
@@ -207,14 +232,18 @@ function showLate(t: Tale, noun: Noun, who: string, later: boolean): boolean {
     show(t, noun, who);
     return false;
   }
+  const frames = lateFrames(t, noun, who, later);
+  tell(t, noun, who, frames, noun.pluralOnly, frames);
+  return true;
+}
+
+function lateFrames(t: Tale, noun: Noun, who: string, later: boolean): readonly string[] {
   const hero = t.cast[who];
   const child = typeof hero === 'object' && hero.type === 'character' && hero.sort === 'child';
-  if (t.has('BadEnding')) tell(t, noun, who, COMFORTING.has(noun.kind) ? NO_COMFORT : NO_STORY);
-  else if (later) tell(t, noun, who, ONCE);
-  else if (EATEN.includes(noun.kind)) tell(t, noun, who, SUPPER);
-  else if (noun.kind === 'fragile' && child) tell(t, noun, who, ON_THE_SHELF);
-  else if (OF_USE.has(noun.kind) && noun.countable && (child || !OF_CHILDREN.includes(noun.kind)))
-    tell(t, noun, who, PUT_AWAY);
-  else tell(t, noun, who, framesOf(t, AT_NIGHT, noun, who));
-  return true;
+  if (t.has('BadEnding')) return COMFORTING.has(noun.kind) ? NO_COMFORT : NO_STORY;
+  if (later) return ONCE;
+  if (EATEN.includes(noun.kind)) return SUPPER;
+  if (noun.kind === 'fragile' && child) return ON_THE_SHELF;
+  if (OF_USE.has(noun.kind) && noun.countable && (child || !OF_CHILDREN.includes(noun.kind))) return PUT_AWAY;
+  return framesOf(t, AT_NIGHT, noun, who);
 }

@@ -101,9 +101,9 @@ export function search(t: Tale, place: Place, count: number, truth: string): voi
         `${order}[h] looked [spot], but [o.the] was not there.`,
         `${order}[h] searched [spot]. {Nothing!|There was nothing.|It was not there.}`,
         `${order}[h] looked [spot], but found only [b].`,
-        `Was it [spot]? [h] {looked|bent down and looked}. {No.|No, there was only [b].}`,
-        `[spot], there was only [b].`,
-        `${order}[h] got down on [h.his] knees and looked [spot]. {Nothing!|But there was only [b].|No luck.}`,
+        `Was it [spot]? [h] {looked|bent down and looked}. {No.|No, nothing but [b].}`,
+        `[spot], [h] found only [b].`,
+        `${order}[h] got down on [h.his] knees and looked [spot]. {Nothing!|Nothing but [b]!|No luck.}`,
         `${order}[h] went to look [spot]. No, [o.the] was not there{| either}.`.replace(
           '{| either}',
           index > 0 ? '{| either}' : '',
