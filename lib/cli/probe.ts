@@ -11,6 +11,7 @@ interface Options {
   perKind: number;
   variety: Variety;
   show: number;
+  trainedOn?: string[];
   threads?: number;
   json?: boolean;
 }
@@ -25,6 +26,7 @@ export function addProbe(program: Command, { terminal, signal }: Context): void 
     .addOption(new Option('--per-kind <n>', 'how many places of each kind').argParser(positive).default(100))
     .addOption(new Option('--variety <name>', 'whose stories').choices(VARIETIES).default('full'))
     .addOption(new Option('--show <n>', 'answers of each kind to print').argParser(nonNegative).default(3))
+    .option('--trained-on <file...>', 'leave out what stands in these stories, as `data prepare` takes them')
     .option('--threads <n>', '0: all that the process may use', nonNegative)
     .option('--json', 'print all scores and answers as JSON')
     .addHelpText(
@@ -49,7 +51,7 @@ blind choice would reach.`,
 }
 
 /** The table of scores, and some answers of each kind. */
-export function renderUnderstanding({ kinds, answers, tooLong }: Understanding, show: number): string {
+export function renderUnderstanding({ kinds, answers, tooLong, seen }: Understanding, show: number): string {
   const percent = (x: number): string => `${(100 * x).toFixed(0)} %`.padStart(6);
   const lines = ['             probes    said  chosen  (blind)'];
   for (const [kind, { probes, said, chosen, chance }] of Object.entries(kinds))
@@ -57,6 +59,7 @@ export function renderUnderstanding({ kinds, answers, tooLong }: Understanding, 
       `${kind.padEnd(12)} ${String(probes).padStart(6)}  ${percent(said)}  ${percent(chosen)}  ${percent(chance)}`,
     );
   if (tooLong > 0) lines.push(`${tooLong} left out: longer than the model's context`);
+  if (seen > 0) lines.push(`${seen} left out: a story it was trained on begins like that`);
   for (const kind of Object.keys(kinds))
     for (const answer of answers.filter((one) => one.kind === kind).slice(0, show))
       lines.push('', shown(answer));

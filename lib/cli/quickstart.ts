@@ -125,9 +125,12 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
   const told = await tell(out, signal);
   const evaluation = await evaluate(out, data, watched).finally(() => bar.end());
   stage(5, 'try what it has understood, in other stories it has never seen');
-  const understood = await understanding(out, { variety: 'small', perKind: PROBES, ...watched }).finally(() =>
-    bar.end(),
-  );
+  const understood = await understanding(out, {
+    variety: 'small',
+    perKind: PROBES,
+    trainedOn: [text],
+    ...watched,
+  }).finally(() => bar.end());
   return { stories: told, evaluation, understanding: understood, training, out };
 }
 

@@ -3,6 +3,8 @@
  * at places of held-out stories where only one continuation is right. Two answers count: what the model says by
  * itself (its likeliest words), and which of the right and the wrong continuations it finds likeliest.
  */
+
+import { readStories } from '../data/sources.ts';
 import { PROBE_KINDS, type Probe, type ProbeKind, storyProbes } from '../data/storyteller/probes.ts';
 import type { Variety } from '../data/storyteller/storyteller.ts';
 import { LanguageModel } from '../generation/language-model.ts';
@@ -20,6 +22,8 @@ export interface UnderstandingOptions {
   perKind?: number;
   /** Whose stories they are from. Default `full`. */
   variety?: Variety;
+  /** Files and folders of the stories it was trained on: probes that stand in one of them are left out. */
+  trainedOn?: readonly string[];
   /** 0 (default): as many as the process may use. */
   threads?: number;
   signal?: AbortSignal;
@@ -50,6 +54,8 @@ export interface Understanding {
   answers: Answer[];
   /** Probes left out because their story is longer than the model's context. */
   tooLong: number;
+  /** Probes left out because a story of `trainedOn` begins like theirs. */
+  seen: number;
 }
 
 /**
@@ -61,8 +67,9 @@ export async function understanding(
   path: string,
   options: UnderstandingOptions = {},
 ): Promise<Understanding> {
-  const { perKind = 100, variety = 'full', threads = 0, signal, onProgress } = options;
-  const all = storyProbes({ perKind, variety });
+  const { perKind = 100, variety = 'full', trainedOn = [], threads = 0, signal, onProgress } = options;
+  const found = storyProbes({ perKind, variety });
+  const all = await unseen(found, trainedOn, signal);
   await using model = await LanguageModel.load(path, { threads, ...(signal ? { signal } : {}) });
   const { context, tokenizer } = model;
   const length = (text: string): number => tokenizer.encode(text).length;
@@ -81,7 +88,20 @@ export async function understanding(
   const kinds = Object.fromEntries(
     PROBE_KINDS.map((kind) => [kind, scoreOf(answers.filter((answer) => answer.kind === kind))]),
   ) as Record<ProbeKind, KindScore>;
-  return { kinds, answers, tooLong: all.length - probes.length };
+  return { kinds, answers, tooLong: all.length - probes.length, seen: found.length - all.length };
+}
+
+/** The probes whose prompt is not the beginning of a story in the files. */
+async function unseen(
+  probes: readonly Probe[],
+  files: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Probe[]> {
+  if (files.length === 0) return [...probes];
+  const seen = new Set<Probe>();
+  for await (const story of readStories(files, { signal }))
+    for (const probe of probes) if (story.startsWith(probe.prompt)) seen.add(probe);
+  return probes.filter((probe) => !seen.has(probe));
 }
 
 function scoreOf(answers: readonly Answer[]): KindScore {

@@ -131,7 +131,10 @@ test('tells with other lists of words, and says so in make.json', async () => {
   const usual = await makeStories({ stories: 20, seed: 9, out: join(folder, 'usual') });
   expect(usual.lists).toBeNull();
   const verbs = await readFile(join(lists, 'verbs.txt'), 'utf8');
-  await writeFile(join(lists, 'verbs.txt'), `${verbs}\ntrundle | fun way | past the trees; around the yard\n`);
+  await writeFile(
+    join(lists, 'verbs.txt'),
+    `${verbs}\ntrundle | fun way | past the trees; around the yard\n`,
+  );
   const other = await makeStories({
     stories: 20,
     seed: 9,

@@ -1,5 +1,5 @@
 /** Trying models: one that knows nothing, one that knows the stories by heart. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -13,7 +13,7 @@ import { understanding } from '../../lib/training/understanding.ts';
 import { smallModelFolder } from '../small-model.ts';
 
 const PER_KIND = 2;
-const CONTEXT = 320;
+const CONTEXT = 640;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'understanding-'));
@@ -69,6 +69,20 @@ test('a model that knows the stories by heart answers right, an untrained one do
   expect(knows.tooLong).toBe(0);
   for (const { said, right, saidRight } of knows.answers)
     expect(saidRight).toBe(said.trimStart().startsWith(right));
+});
+
+test('what stands in a story it was trained on is not tried', async () => {
+  const path = await saved('seen', 0);
+  const file = join(folder, 'seen.txt');
+  const [first, ...others] = stories();
+  await writeFile(file, `${first}\n<|endoftext|>\n`);
+  const options = { perKind: PER_KIND, variety: 'small' as const };
+  const { seen, answers } = await understanding(path, { ...options, trainedOn: [file] });
+  expect(seen).toBeGreaterThan(0);
+  for (const { prompt } of answers) {
+    expect(first!.startsWith(prompt)).toBe(false);
+    expect(others.some((story) => story.startsWith(prompt))).toBe(true);
+  }
 });
 
 test('the same for any number of threads', async () => {

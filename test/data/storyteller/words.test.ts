@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { compose } from '../../../lib/data/storyteller/compose.ts';
 import { checkNeeds } from '../../../lib/data/storyteller/needs.ts';
 import { SHOWN } from '../../../lib/data/storyteller/telling/shown.ts';
-import { fewWords } from '../../../lib/data/storyteller/words/few.ts';
+import { FIRST, fewWords } from '../../../lib/data/storyteller/words/few.ts';
 import {
   article,
   ENGLISH,
@@ -130,7 +130,7 @@ describe('the lists', () => {
 
 test('a few of the words, for small stories, have all that plots need', () => {
   const few = fewWords(ENGLISH);
-  expect(few.verbs.slice(0, 60)).toEqual(verbs.slice(0, 60));
+  expect(few.verbs.slice(0, FIRST)).toEqual(verbs.slice(0, FIRST));
   expect(few.verbs.length).toBeLessThan(verbs.length / 3);
   expect(few.nouns.length).toBeLessThan(nouns.length / 2);
   expect(few.adjectives.length).toBeLessThan(adjectives.length / 2);

@@ -171,7 +171,7 @@ export const COSTUMES: readonly Costume[] = [
     ],
     helps: [
       'At that moment, a thief climbed over the wall with a sack full of silver spoons. One look at the ghost, and the thief was gone.',
-      'Then a thief came along with a sack. He saw the ghost, dropped the sack and ran.',
+      'Then a thief came along with a sack, saw the ghost, dropped the sack and ran.',
     ],
     short: 'scares away a thief',
     badly: ['A little one was so scared that it fell down the steps and hurt its arm. Nobody laughed.'],

@@ -103,5 +103,5 @@ export const ASKING_GESTURES: readonly string[] = [
 export const GENTLE_GESTURES: Readonly<Record<Mood, readonly string[]>> = {
   ...GESTURES,
   plain: ['thought for a moment', 'came closer', 'looked up', 'nodded slowly', 'sat down', 'stopped'],
-  happy: ['smiled', 'nodded', 'came closer', 'gave a warm smile', 'put on a brave smile'],
+  happy: ['smiled', 'nodded', 'came closer', 'gave a warm smile'],
 };

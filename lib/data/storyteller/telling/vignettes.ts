@@ -67,7 +67,7 @@ function tell(
 ): void {
   const adjective = t.choice.describe(noun);
   const before = adjective ? `${adjective.word} ` : '';
-  const suiting = adjective?.word === 'stuffed' ? lifeless : frames;
+  const suiting = adjective?.word === 'stuffed' && lifeless.length > 0 ? lifeless : frames;
   const left = suiting.filter((frame) => !t.told.has(frame));
   let source = t.pick(left.length > 0 ? left : suiting);
   t.told.add(source);
@@ -132,10 +132,11 @@ export function show(t: Tale, noun: Noun, who: string): void {
 const WILD: readonly string[] = ['wood', 'sea', 'water', 'field'];
 const IN_STREETS = /\b(?:window|shop|scarecrow|washing)\b/;
 
-/** Those of the frames that can be seen in such a scene. */
+/** Those of the frames that can be seen in such a scene; where there is none, what is only imagined. */
 function around(frames: readonly string[], scene: string | undefined): readonly string[] {
   if (scene === undefined || !WILD.includes(scene)) return frames;
-  return frames.filter((frame) => !IN_STREETS.test(frame));
+  const left = frames.filter((frame) => !IN_STREETS.test(frame));
+  return left.length > 0 ? left : IMAGINED;
 }
 
 /** Early in the story, something about the hero's home or likes, where the required noun suits; whether it was told. */

@@ -2,7 +2,7 @@
 import { Lexicon } from './lexicon.ts';
 
 /** The first words of each list, which stories may be required to use. */
-export const FIRST = 60;
+export const FIRST = 30;
 /** Besides, so that every place in a story can be filled: the first of each moment, of each kind and of what stands and of what moves in each scene. */
 const OF_MOMENT = 8;
 const OF_KIND = 8;
