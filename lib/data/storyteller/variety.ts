@@ -48,7 +48,7 @@ export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {
       manyPeople: true,
       details: true,
       phrasings: Infinity,
-      longest: 260,
+      longest: 285,
     };
   }
   const few = fewWords(lexicon);
