@@ -27,7 +27,11 @@ const MODEL = '128x4';
 const VOCAB = 2048;
 /** Longer than nearly every made story, and half the cost of the paper's 512. */
 const CONTEXT = 256;
-const PROMPTS = ['Once upon a time', 'Once there was a little girl named', 'There was a small boy who'];
+const PROMPTS = [
+  'Once upon a time',
+  'Once upon a time, there was a little girl named',
+  'Once upon a time, there was a brave boy named',
+];
 /** Continuations of each beginning; the one that the model itself finds likeliest is shown. */
 const ATTEMPTS = 16;
 /** As most models are sampled: it is coherent there as well. */

@@ -32,7 +32,7 @@ test('run again, it goes on: three stories, the loss, where the run lies, what t
   expect(code).toBe(0);
   expect(statSync(data).mtimeMs).toBe(made);
   expect(stdout.match(/^Story \d$/gm)).toHaveLength(3);
-  for (const beginning of ['Once upon a time', 'Once there was a little girl named'])
+  for (const beginning of ['Once upon a time', 'Once upon a time, there was a little girl named'])
     expect(stdout).toContain(beginning);
   expect(stdout).toMatch(/validation loss +\d+\.\d+/);
   expect(stdout).toMatch(/bits per byte +\d+\.\d+/);
