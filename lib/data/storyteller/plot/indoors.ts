@@ -1,6 +1,5 @@
-/** What stories at home share: where somebody had been before, who comes over, and how they end. */
+/** What stories at home share: where somebody had been before, and how they end. */
 import type { Tale } from '../tale.ts';
-import { friend } from '../telling/beats.ts';
 import type { Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
 import { leisure } from './leisure.ts';
@@ -60,26 +59,6 @@ export function startled(t: Tale): void {
   ]);
   t.moment('fear', 'h', 1);
   t.say(['Then it was quiet again.', 'But it was nothing bad.', 'A moment later, it was over.']);
-}
-
-/** A friend comes to the hero's home. */
-export function friendVisits(t: Tale): Character {
-  const other = friend(t);
-  t.say(
-    other.sort === 'animal'
-      ? [
-          '[h.s] friend came over to play, [f.a].',
-          'Then somebody knocked. It was [f.a], a good friend.',
-          'At the door stood [f.a], who was [h.his] friend.',
-        ]
-      : [
-          '[h.s] friend [f.n] came over to play.',
-          'Then somebody knocked. It was [f.n], [h.ns] best friend.',
-          'In the afternoon, [h.ns] friend [f.n] came to visit.',
-          '[f.n], who lived next door, came over.',
-        ],
-  );
-  return other;
 }
 
 /** A brother or sister of the hero's with a name, in role `m`. */
