@@ -90,7 +90,7 @@ describe('data make', () => {
   test.each([
     ['--features', 'Dialog', /^error: features: .*did you mean Dialogue\?/],
     ['--words', 'kite', /^error: words: expected a verb, a noun and an adjective/],
-    ['--words', 'climb, kitte, -', /^error: noun: .*nouns\.js.* kite/],
+    ['--words', 'climb, kitte, -', /^error: noun: .*nouns\.txt.* kite/],
     ['--workers', '0', /--workers.*Expected a whole number/],
     ['--workers', '9999', /^error: workers: expected/],
   ])('%s %j is wrong usage', async (option, value, message) => {

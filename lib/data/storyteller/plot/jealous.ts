@@ -46,7 +46,7 @@ export const jealous: Plot = {
           ]
         : [
             `${ONE_DAY}, [h] went [to] to meet [f.n].`,
-            `${ONE_DAY}, [h] ran [to], where [f.n] was waiting every day.`,
+            `${ONE_DAY}, [h] ran [to], where [f.n] waited for [h.him] every day.`,
             `${ONE_DAY}, [h] looked for [f.n] [at].`,
           ],
     );

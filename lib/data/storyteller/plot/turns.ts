@@ -227,7 +227,7 @@ function piece(t: Tale): void {
   t.speak(
     'f',
     [
-      'There is only one left. Then we must <reasoning?cut it in half|each take a whole one>!',
+      'Then we must <reasoning?cut it in half|each take a whole one>, so that both of us get some!',
       'One piece and two of us? Then each gets <reasoning?half|all> of it.',
     ],
     [

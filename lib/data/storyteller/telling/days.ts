@@ -50,8 +50,7 @@ export function dayOf(t: Tale, who: string, chance: number): void {
       [
         `That day, [${who}] felt [a].`,
         `[${who}] felt [a] that day.`,
-        `For some reason, [${who}] felt [a].`,
-        `[${who}] felt [a] and could not say why.`,
+        `That was a day on which [${who}] felt [a].`,
       ],
       { a: feelingOf(t.choice.quality('feeling', FEELINGS)) },
     );

@@ -6,7 +6,7 @@ export const GOING_HOME: readonly string[] = [
   '[h] {walked|ran|skipped} home, and the way had never been so short.',
   'The sun was low when [h] came home, {tired and happy|hungry and happy|with dusty feet and a big smile}.',
   'At home, there was {warm soup|fresh bread|hot cocoa|a warm bed} waiting for [h.o].',
-  'All the way home, [h] {hummed a little song|could not stop smiling|thought about it}.',
+  'For the rest of the day, [h] {hummed a little song|could not stop smiling|thought about it}.',
   '[h] came home just in time for dinner, and nothing had ever tasted so good.',
 ];
 

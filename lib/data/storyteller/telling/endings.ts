@@ -69,7 +69,7 @@ function late(t: Tale, who: string, later: boolean): boolean {
       [
         'Nobody could have felt [a] just then.',
         'How could anybody feel [a] now?',
-        'Now there was no reason to feel [a].',
+        'Nobody was [a] any more, and nobody had to be.',
       ],
       {
         a: choice.quality('hurt'),

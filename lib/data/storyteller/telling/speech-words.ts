@@ -51,7 +51,7 @@ export const SAID: Readonly<Record<Mood, readonly string[]>> = {
 };
 
 export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
-  plain: ['looked up', 'thought for a moment', 'came a step closer', 'stopped'],
+  plain: ['looked up', 'thought for a moment', 'came a step closer'],
   happy: [
     'smiled',
     'laughed',
@@ -102,6 +102,6 @@ export const ASKING_GESTURES: readonly string[] = [
 /** Gestures with which one comforts, asks pardon or offers help. */
 export const GENTLE_GESTURES: Readonly<Record<Mood, readonly string[]>> = {
   ...GESTURES,
-  plain: ['thought for a moment', 'came closer', 'looked up', 'nodded slowly', 'sat down', 'stopped'],
+  plain: ['thought for a moment', 'came closer', 'looked up', 'sat down'],
   happy: ['smiled', 'nodded', 'came closer', 'gave a warm smile'],
 };

@@ -192,7 +192,9 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
       'There was a(n) [n] there that [h] had never noticed before.',
       'By a(n) [n], [h] stopped for a moment to catch [h.his] breath.',
     ],
-    talk: ['"Which way do I go?" asked an old man. "Past the [n], and then left," said [h.n].'],
+    talk: [
+      '"Which way do I go?" asked an old man. "I do not know," said [h.n], "but from the [n] you can see far."',
+    ],
   },
   building: {
     any: [
@@ -202,7 +204,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
       'Two men were painting a(n) [n], and one of them sang.',
     ],
     talk: [
-      '"Which way do I go?" asked an old man. "Past the [n], and then left," said [h.n].',
+      '"Which way do I go?" asked an old man. "I do not know," said [h.n], "but from the [n] you can see far."',
       '"Who made that [n]?" [h] asked. Nobody knew. It had always been there.',
     ],
   },
@@ -213,7 +215,7 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
       '[h] heard a(n) [n] long before [h.he] saw it.',
       'Two [p] went by, one after the other.',
     ],
-    child: ['[h] knew all about [p], so [h.he] stopped to look when a(n) [n] went by.'],
+    child: ['[h] knew all about [p] and stopped to look at one.'],
     talk: ['"Where does that [n] go?" asked [h.n]. "Far, far away," said an old woman.'],
   },
   furniture: {
@@ -224,9 +226,9 @@ export const VIGNETTES: Readonly<Record<string, Vignettes>> = {
     ],
     child: [
       '[h.s] dad was cleaning the [n] at home, so it was better to be outside.',
-      'The whole morning, [h] had played next to the [n].',
+      'The day before, [h] had played next to the [n] until dinner.',
     ],
-    talk: ['"Who sat in front of the [n] all morning?" [h.s] mom had asked. "I did," [h.n] had said.'],
+    talk: ['"What did you do by the [n] all morning?" [h.s] mom had asked. "I was playing," [h.n] had said.'],
   },
   role: {
     any: [
@@ -334,7 +336,7 @@ export const AT_NIGHT: Vignettes = {
     'That night, [h] slept well and dreamed of a(n) [n].',
     'Before [h] fell asleep, [h.he] heard a story about a(n) [n].',
     'That evening, [h] was told a funny story about a(n) [n] and laughed.',
-    'In the last dream of that night, [h] met a(n) [n].',
+    'That night, [h] dreamed of a(n) [n].',
     'At bedtime, somebody sang [h.o] a song about a(n) [n].',
   ],
   child: [
@@ -369,7 +371,7 @@ export const TWO_AT_NIGHT: readonly string[] = [
   'That night, [h] dreamed of [x1] and [x2].',
   'At bedtime, [h] heard a story about [x1] and [x2].',
   'That evening, [h] made up a song about [x1] and [x2], and everybody laughed.',
-  'Before [h] fell asleep, [h.he] thought of [x1], and then of [x2].',
+  'That evening, [h] drew a picture with [x1] and [x2] in it.',
 ];
 export const TWO_ONCE: readonly string[] = [
   'One night, [h] dreamed of [x1] and [x2].',
@@ -385,10 +387,10 @@ export const NO_COMFORT: readonly string[] = [
 /** The same for what does not. */
 export const NO_STORY: readonly string[] = [
   'Not even a story about a(n) [n] could cheer [h.o] up.',
-  'Somebody told [h.o] a story about a(n) [n], but [h] hardly listened.',
+  'At bedtime there was a story about a(n) [n], but [h] hardly listened.',
   'Even a funny song about a(n) [n] did not help.',
 ];
 export const NO_COMFORT_OF_TWO: readonly string[] = [
   'Not even a story about [x1] and [x2] could cheer [h.o] up.',
-  'Somebody told [h.o] a story about [x1] and [x2], but [h] hardly listened.',
+  'At bedtime there was a story about [x1] and [x2], but [h] hardly listened.',
 ];
