@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '7aa3f0ab153f2186c8717db00a932fc9f9e66a93078d8f13793bae5abacb164d';
+const FIRST_HUNDRED = '08f80f819aa79e9ac74ef0c0be170c1c4d9f513bc944dd53824498a806e8b6d3';
 
 let records: StoryRecord[];
 let composed: Composed[];

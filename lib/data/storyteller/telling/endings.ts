@@ -67,9 +67,8 @@ function late(t: Tale, who: string, later: boolean): boolean {
   if (choice.waits('hurt'))
     t.say(
       [
-        'Nobody could have felt [a] just then.',
-        'How could anybody feel [a] now?',
-        'Nobody was [a] any more, and nobody had to be.',
+        `Once that day, [${who}] had felt [a], but that was over now.`,
+        `[${who}] had been [a] for a moment, but not any more.`,
       ],
       {
         a: choice.quality('hurt'),

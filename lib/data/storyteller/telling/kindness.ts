@@ -97,7 +97,7 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `That is all right. {Everybody makes mistakes.|Thank you for saying that.}`,
       `All is forgotten, ${address(t, who)}.`,
       `I am glad that you said it.`,
-      ...(equals ? ['Good. Let us be friends again.'] : []),
+      ...(equals ? ['Let us be friends again.'] : []),
       `Let us never fight again, ${address(t, who)}.`,
       `Of course I forgive you, ${address(t, who)}.`,
     ],

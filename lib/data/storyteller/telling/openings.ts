@@ -49,7 +49,7 @@ export const CHILDREN: readonly string[] = [
   '[h.n], a(n) [trait] [h.kind], had just turned [age].',
   '[h.n], who was [age], was a(n) [trait] [h.kind] and lived [home].',
   'There was a(n) [trait] [h.kind] of [age], and [h.his] name was [h.n].',
-  'How old was [h.n]? [h.he] was [age], and already quite a(n) [trait] [h.kind].',
+  'How old was [h.n]? [h.he] was [age], and everybody said: what a(n) [trait] [h.kind]!',
   'Tap, tap, tap! Small feet came down the stairs. They were the feet of [h.a].',
   'Early in the morning, a window opened, and out looked [h.a].',
   '[h.n] was a(n) [trait] [h.kind], and the youngest of three.',

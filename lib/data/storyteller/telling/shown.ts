@@ -14,7 +14,7 @@ export const IMAGINED: readonly string[] = [
 
 /** For an animal that lives with people, where it is not found outdoors. */
 export const KEPT: readonly string[] = [
-  'At home, there was also a(n) [n].',
+  'At home, [h] had a(n) [n].',
   'That morning, [h] had played with a(n) [n].',
   'In one window sat a(n) [n].',
   'A girl went by and carried a(n) [n].',
