@@ -28,12 +28,12 @@ const VOCAB = 2048;
 /** Longer than nearly every made story, and half the cost of the paper's 512. */
 const CONTEXT = 256;
 const PROMPTS = [
-  'Once upon a time',
   'Once upon a time, there was a little girl named',
   'Once upon a time, there was a brave boy named',
+  'Once upon a time, there lived a kind',
 ];
 /** Continuations of each beginning; the one that the model itself finds likeliest is shown. */
-const ATTEMPTS = 16;
+const ATTEMPTS = 4;
 /** As most models are sampled: it is coherent there as well. */
 const TEMPERATURE = 0.8;
 /** Places of each kind at which it is tried what the model has understood. */
@@ -151,8 +151,13 @@ async function checkMade(folder: string, asked: number, out: string): Promise<vo
 
 async function tell(run: string, signal: AbortSignal): Promise<QuickstartResult['stories']> {
   await using model = await LanguageModel.load(run, { signal });
-  const options = { samples: ATTEMPTS, temperature: TEMPERATURE, seed: SEED, signal };
-  const completions = await model.generateBatch(PROMPTS, options).completions();
+  // A seed for each beginning: with one for all, much the same story would follow each.
+  const completions = await Promise.all(
+    PROMPTS.map(async (prompt, i) => {
+      const options = { samples: ATTEMPTS, temperature: TEMPERATURE, seed: SEED + i, signal };
+      return (await model.generateBatch([prompt], options).completions())[0]!;
+    }),
+  );
   return PROMPTS.map((prompt, i) => {
     const attempts = completions[i]!;
     const whole = attempts.filter(({ finish }) => finish === 'end');
