@@ -2,17 +2,15 @@
  * Makes a corpus of the storyteller's: `stories.jsonl`, `stories.txt`, on request `instruct.txt`, and `make.json` in
  * one folder.
  */
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { AbortedError, FileError, InvalidArgumentError } from '../runtime/errors.ts';
+import { AbortedError, FileError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import {
   asidePath,
   exists,
   fileError,
   makeDirectory,
-  readBytes,
   removePath,
   replaceDirectory,
   writeJson,
@@ -29,7 +27,7 @@ import {
   type WordWishes,
 } from './storyteller/storyteller.ts';
 import { CheckedWishes } from './storyteller/wishes.ts';
-import { LIST_FILES } from './storyteller/words/lexicon.ts';
+import { readLexicon } from './storyteller/words/lexicon.ts';
 
 const FILES: readonly string[] = [
   'stories.jsonl',
@@ -90,7 +88,8 @@ export interface MakeResult {
  * Tells `stories` stories of a seed and writes them as records (JSON lines), as text (each story followed by a
  * line with `<|endoftext|>`) and, when asked, as Instruct records. Memory is bounded by a few blocks of stories; the
  * folder appears whole at the end, or not at all.
- * @throws InvalidArgumentError; MismatchError when no story with what was asked for came about; FileError;
+ * @throws InvalidArgumentError; MismatchError when no story with what was asked for came about or the lists were
+ * changed meanwhile; FileError;
  * WorkerError; AbortedError. After each of them nothing is left behind.
  */
 export async function makeStories(options: MakeOptions): Promise<MakeResult> {
@@ -101,7 +100,7 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
     throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
   const workers = workersFor(options);
   const { lists } = options;
-  const { variety, features, words } = new CheckedWishes(options);
+  const { variety, features, words, lexicon } = new CheckedWishes(options);
   const wishes = { variety, features: features ?? undefined, words: words ?? undefined, lists };
   await checkFolder(out);
   const aside = asidePath(out);
@@ -122,6 +121,11 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
     } finally {
       await files.close();
     }
+    // Blocks read the lists for themselves.
+    if (lists !== undefined && readLexicon(lists) !== lexicon)
+      throw new MismatchError(
+        `the lists in ${lists} were changed while stories were told with them; make them again`,
+      );
     const { name: generator, version } = STORYTELLER;
     const summaries = files.summaries() as MakeResult['files'];
     const result: MakeResult = {
@@ -131,7 +135,7 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
       variety,
       features,
       words,
-      lists: lists === undefined ? null : await listsHash(lists),
+      lists: lexicon.sha256,
       stories,
       files: summaries,
     };
@@ -143,12 +147,6 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
     await removePath(aside).catch(() => {});
     throw cause;
   }
-}
-
-async function listsHash(folder: string): Promise<string> {
-  const hash = createHash('sha256');
-  for (const name of LIST_FILES) hash.update(await readBytes(join(folder, name)));
-  return hash.digest('hex');
 }
 
 /** All blocks in order, told here or by workers. */

@@ -327,10 +327,10 @@ const ts::Kernels* wanted_level(Napi::Env env, Napi::Object options) {
   refuse(env, "this machine cannot run level " + name);
 }
 
-// runOperation(name, attributes, arrays, { level?, threads?, precision?, repeat?, seconds? }): all arrays as the operation left
-// them. It runs `repeat` times, and on until `seconds` have passed; where either was asked for, `times` tells what
-// each run took and `workspaceBytes` what memory of its own the operation wanted. Runs on the calling thread: for
-// tests and benchmarks only.
+// runOperation(name, attributes, arrays, { level?, threads?, precision?, repeat?, seconds? }): all arrays as the
+// operation left them. It runs `repeat` times, and on until `seconds` have passed; where either was asked for,
+// `times` tells what each run took and `workspaceBytes` what memory of its own the operation wanted. Runs on the
+// calling thread: for tests and benchmarks only.
 Napi::Value run_operation(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const auto operation = operations.find(info[0].ToString());

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,12 +146,29 @@ test('tells with other lists of words, and says so in make.json', async () => {
   expect(other.lists).toMatch(/^[0-9a-f]{64}$/);
   const stories = (await readFile(join(folder, 'other', 'stories.txt'), 'utf8')).split('<|endoftext|>');
   for (const story of stories.slice(0, 20)) expect(story).toMatch(/\btrundl(e|ed|ing|es)\b/);
+  // The lists are read as they are now.
   await writeFile(join(lists, 'nouns.txt'), '# toy = own\nball\n');
-  // Lists are read once in a process; another folder is read anew.
-  const broken = join(folder, 'broken');
-  await cp(lists, broken, { recursive: true });
-  await expect(makeStories({ stories: 1, out: join(folder, 'x'), lists: broken })).rejects.toThrow(
+  await expect(makeStories({ stories: 1, out: join(folder, 'x'), lists })).rejects.toThrow(
     /verbs\.txt: line \d+: "puddle"/,
   );
   expect(await readdir(folder)).not.toContain('x');
+});
+
+test('lists that change while stories are told with them leave nothing behind', async () => {
+  const lists = join(folder, 'lists');
+  await cp(join(__dirname, '../../lib/data/storyteller/words/en'), lists, { recursive: true });
+  const verbs = await readFile(join(lists, 'verbs.txt'), 'utf8');
+  let changed = false;
+  const made = makeStories({
+    stories: 300,
+    out: join(folder, 'x'),
+    lists,
+    workers: 1,
+    onProgress: () => {
+      if (!changed) writeFileSync(join(lists, 'verbs.txt'), `${verbs}\ntrundle | fun | past the trees\n`);
+      changed = true;
+    },
+  });
+  await expect(made).rejects.toThrow(/lists .* were changed/);
+  expect(await readdir(folder)).toEqual(['lists']);
 });

@@ -22,7 +22,7 @@ export interface StoryWishes {
   features?: readonly Feature[] | undefined;
   /** Drawn for each story when left out. */
   words?: WordWishes | undefined;
-  /** A folder with verbs.txt, nouns.txt and adjectives.txt to tell with instead of the package's own; read once. */
+  /** A folder with verbs.txt, nouns.txt and adjectives.txt to tell with instead of the package's own. */
   lists?: string | undefined;
 }
 
@@ -45,13 +45,8 @@ const LISTS = 'lib/data/storyteller/words/en';
 const NEAR = 2;
 const MOST_NEAR = 5;
 
-const read = new Map<string, Lexicon>();
-
 function lexiconOf(lists: string | undefined): Lexicon {
-  if (lists === undefined) return ENGLISH;
-  const known = read.get(lists) ?? readLexicon(lists);
-  read.set(lists, known);
-  return known;
+  return lists === undefined ? ENGLISH : readLexicon(lists);
 }
 
 /** Wishes that were checked, for any story of a seed. */

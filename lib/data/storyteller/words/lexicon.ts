@@ -1,4 +1,5 @@
 /** The words that stories are told with: what there is, and what goes with what. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError } from '../../../runtime/errors.ts';
@@ -24,17 +25,20 @@ export interface WordLists {
 }
 
 /** The files of a folder of lists. */
-export const LIST_FILES = ['verbs.txt', 'nouns.txt', 'adjectives.txt'] as const;
+const LIST_FILES = ['verbs.txt', 'nouns.txt', 'adjectives.txt'] as const;
 
 export type Form = 'base' | 'past' | 'ing' | 'third';
 
 export class Lexicon {
+  /** SHA-256 of the files it was read from, one after the other; null for one that was not read from a folder. */
+  readonly sha256: string | null;
   readonly #source: () => Words;
   #index: Index | undefined;
 
   /** @param source gives the words when they are needed first */
-  constructor(source: () => Words) {
+  constructor(source: () => Words, sha256: string | null = null) {
     this.#source = source;
+    this.sha256 = sha256;
   }
 
   get verbs(): readonly Verb[] {
@@ -229,22 +233,34 @@ export function parseLexicon({ verbs, nouns, adjectives }: WordLists): Lexicon {
   return new Lexicon(() => words);
 }
 
+const byHash = new Map<string, Lexicon>();
+
 /**
- * The lexicon of a folder with verbs.txt, nouns.txt and adjectives.txt.
+ * The lexicon of a folder with verbs.txt, nouns.txt and adjectives.txt, as they are now. Lists that were read before
+ * give the same lexicon again.
  * @throws FileError, FormatError
  */
 export function readLexicon(folder: string): Lexicon {
-  const words = readWords(folder);
-  return new Lexicon(() => words);
+  const lists = readLists(folder);
+  const hash = createHash('sha256');
+  for (const { text } of lists) hash.update(text);
+  const sha256 = hash.digest('hex');
+  let lexicon = byHash.get(sha256);
+  if (lexicon === undefined) {
+    const words = parseWords(...lists);
+    lexicon = new Lexicon(() => words, sha256);
+    byHash.set(sha256, lexicon);
+  }
+  return lexicon;
 }
 
 /** The package's own words, read when they are needed first. */
 export const ENGLISH: Lexicon = new Lexicon(() =>
-  readWords(join(packageRoot, 'lib/data/storyteller/words/en')),
+  parseWords(...readLists(join(packageRoot, 'lib/data/storyteller/words/en'))),
 );
 
-function readWords(folder: string): Words {
-  const list = (file: string): ListText => {
+function readLists(folder: string): [verbs: ListText, nouns: ListText, adjectives: ListText] {
+  const list = (file: (typeof LIST_FILES)[number]): ListText => {
     const path = join(folder, file);
     try {
       return { name: path, text: readFileSync(path, 'utf8') };
@@ -258,7 +274,7 @@ function readWords(folder: string): Words {
       );
     }
   };
-  return parseWords(list('verbs.txt'), list('nouns.txt'), list('adjectives.txt'));
+  return [list('verbs.txt'), list('nouns.txt'), list('adjectives.txt')];
 }
 
 function parseWords(verbs: ListText, nouns: ListText, adjectives: ListText): Words {
