@@ -7,6 +7,7 @@ void export_program(Napi::Env env, Napi::Object exports);
 void export_session(Napi::Env env, Napi::Object exports);
 void export_sampler(Napi::Env env, Napi::Object exports);
 void export_machine(Napi::Env env, Napi::Object exports);
+void export_backends(Napi::Env env, Napi::Object exports);
 void export_operations(Napi::Env env, Napi::Object exports);
 void export_ceilings(Napi::Env env, Napi::Object exports);
 void export_tokenizer(Napi::Env env, Napi::Object exports);

@@ -21,6 +21,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_session(env, exports);
   export_sampler(env, exports);
   export_machine(env, exports);
+  export_backends(env, exports);
   export_operations(env, exports);
   export_ceilings(env, exports);
   export_tokenizer(env, exports);

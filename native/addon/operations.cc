@@ -1,5 +1,5 @@
-// A harness with which tests run one operation of the CPU backend on given arrays: every array between
-// sentinels, outputs and workspace as the test fills them, at any level the machine has.
+// A harness with which tests run one operation of a backend on given arrays: every array between sentinels, outputs
+// and workspace as the test fills them; on the CPU at any level the machine has.
 #include <napi.h>
 
 #include <algorithm>
@@ -11,6 +11,9 @@
 #include <vector>
 
 #include "addon/arguments.h"
+#include "addon/backends.h"
+#include "addon/errors.h"
+#include "addon/exports.h"
 #include "addon/operation_call.h"
 #include "cpu/context.h"
 #include "cpu/level.h"
@@ -23,7 +26,7 @@ ts_status run_embedding(Scene& s) {
   c.place({"table", "positionTable"});
   const ts_batch batch = c.batch(c.integer("rows"));
   ts_embedding e = {&batch, c.parameter("table", width), c.parameter("positionTable", width),
-                    c.floats("y", true)};
+                    c.activations("y", true)};
   return s.run(s.table->embedding, &e);
 }
 
@@ -31,7 +34,7 @@ ts_status run_embedding_backward(Scene& s) {
   Call& c = s.call;
   const ts_batch batch = c.batch(c.integer("rows"));
   ts_embedding_backward e = {&batch,
-                             c.floats("dy", true),
+                             c.activations("dy", true),
                              c.integer("vocab"),
                              c.integer("maxPositions"),
                              c.integer("width"),
@@ -49,12 +52,12 @@ ts_status run_norm(Scene& s) {
   p.rows = c.rows(c.integer("rows"));
   p.width = width;
   p.epsilon = static_cast<float>(c.number("epsilon"));
-  p.x = c.floats("x", true);
-  p.residual = c.floats("residual");
+  p.x = c.activations("x", true);
+  p.residual = c.activations("residual");
   p.gain = c.parameter("gain", width);
   p.bias = c.parameter("bias", width);
-  p.sum = c.integer("inPlace") ? c.floats("x") : c.floats("sum");
-  p.y = c.floats("y", true);
+  p.sum = c.integer("inPlace") ? c.activations("x") : c.activations("sum");
+  p.y = c.activations("y", true);
   p.mean = c.floats("mean");
   p.rstd = c.floats("rstd");
   return s.run(s.table->norm, &p);
@@ -68,12 +71,12 @@ ts_status run_norm_backward(Scene& s) {
   p.kind = static_cast<ts_norm_kind>(c.integer("kind"));
   p.rows = c.integer("rows");
   p.width = width;
-  p.sum = c.floats("sum", true);
+  p.sum = c.activations("sum", true);
   p.gain = c.parameter("gain", width);
   p.mean = c.floats("mean");
   p.rstd = c.floats("rstd", true);
-  p.dy = c.floats("dy", true);
-  p.d_sum = c.floats("dSum", true);
+  p.dy = c.activations("dy", true);
+  p.d_sum = c.activations("dSum", true);
   p.accumulate = c.integer("accumulate");
   p.d_gain = c.floats("dGain");
   p.d_bias = c.floats("dBias");
@@ -101,9 +104,9 @@ ts_status run_linear(Scene& s) {
   }
   p.rows = c.rows(c.integer("rows"));
   p.activation = static_cast<ts_activation>(c.integer("activation"));
-  p.x = c.floats("x", true);
-  p.y = c.floats("y", true);
-  p.pre = c.floats("pre");
+  p.x = c.activations("x", true);
+  p.y = c.activations("y", true);
+  p.pre = c.activations("pre");
   return s.run(s.table->linear, &p);
 }
 
@@ -121,10 +124,10 @@ ts_status run_linear_backward(Scene& s) {
     p.out += p.weight[i].rows;
   }
   p.activation = static_cast<ts_activation>(c.integer("activation"));
-  p.x = c.floats("x", true);
-  p.pre = c.floats("pre");
-  p.dy = c.floats("dy", true);
-  p.dx = c.floats("dx");
+  p.x = c.activations("x", true);
+  p.pre = c.activations("pre");
+  p.dy = c.activations("dy", true);
+  p.dx = c.activations("dx");
   p.accumulate = c.integer("accumulate");
   return s.run_in_workspace(s.table->linear_backward, &p);
 }
@@ -139,10 +142,10 @@ ts_status run_gated_linear(Scene& s) {
   p.up = c.parameter("up", p.in);
   p.rows = c.rows(c.integer("rows"));
   p.activation = static_cast<ts_activation>(c.integer("activation"));
-  p.x = c.floats("x", true);
-  p.y = c.floats("y", true);
-  p.gate_pre = c.floats("gatePre");
-  p.up_pre = c.floats("upPre");
+  p.x = c.activations("x", true);
+  p.y = c.activations("y", true);
+  p.gate_pre = c.activations("gatePre");
+  p.up_pre = c.activations("upPre");
   return s.run_in_workspace(s.table->gated_linear, &p);
 }
 
@@ -156,11 +159,11 @@ ts_status run_gated_linear_backward(Scene& s) {
   p.gate = c.parameter("gate", p.in);
   p.up = c.parameter("up", p.in);
   p.activation = static_cast<ts_activation>(c.integer("activation"));
-  p.x = c.floats("x", true);
-  p.gate_pre = c.floats("gatePre", true);
-  p.up_pre = c.floats("upPre", true);
-  p.dy = c.floats("dy", true);
-  p.dx = c.floats("dx");
+  p.x = c.activations("x", true);
+  p.gate_pre = c.activations("gatePre", true);
+  p.up_pre = c.activations("upPre", true);
+  p.dy = c.activations("dy", true);
+  p.dx = c.activations("dx");
   p.accumulate = c.integer("accumulate");
   p.d_gate = c.floats("dGate");
   p.d_up = c.floats("dUp");
@@ -183,10 +186,10 @@ ts_status run_attention(Scene& s) {
   ts_attention p = {};
   p.batch = &batch;
   p.shape = attention_shape(c);
-  p.qkv = c.floats("qkv", true);
-  ts_cache cache = {c.floats("keys"), c.floats("values"), c.integer("slots"), c.integer("capacity")};
+  p.qkv = c.activations("qkv", true);
+  ts_cache cache = {c.activations("keys"), c.activations("values"), c.integer("slots"), c.integer("capacity")};
   p.cache = cache.keys ? &cache : nullptr;
-  p.y = c.floats("y", true);
+  p.y = c.activations("y", true);
   p.lse = c.floats("lse");
   p.probabilities = c.floats("probabilities");
   return s.run_in_workspace(s.table->attention, &p);
@@ -198,11 +201,11 @@ ts_status run_attention_backward(Scene& s) {
   ts_attention_backward p = {};
   p.batch = &batch;
   p.shape = attention_shape(c);
-  p.qkv = c.floats("qkv", true);
-  p.y = c.floats("y", true);
+  p.qkv = c.activations("qkv", true);
+  p.y = c.activations("y", true);
   p.lse = c.floats("lse", true);
-  p.dy = c.floats("dy", true);
-  p.d_qkv = c.floats("dQkv", true);
+  p.dy = c.activations("dy", true);
+  p.d_qkv = c.activations("dQkv", true);
   return s.run_in_workspace(s.table->attention_backward, &p);
 }
 
@@ -212,17 +215,17 @@ ts_status run_dropout(Scene& s) {
   p.rows = c.rows(c.integer("rows"));
   p.width = c.integer("width");
   p.probability = static_cast<float>(c.number("probability"));
-  p.key = static_cast<uint64_t>(c.number("key"));
-  p.x = c.floats("x", true);
-  p.y = c.integer("inPlace") ? c.floats("x") : c.floats("y", true);
+  p.operation = c.integer("operation");
+  p.x = c.activations("x", true);
+  p.y = c.integer("inPlace") ? c.activations("x") : c.activations("y", true);
   p.accumulate = c.integer("accumulate");
   return s.run(s.table->dropout, &p);
 }
 
 ts_status run_add(Scene& s) {
   Call& c = s.call;
-  ts_add p = {c.rows(c.integer("rows")), c.integer("width"), c.floats("a", true), c.floats("b", true),
-              c.integer("inPlace") ? c.floats("b") : c.floats("y", true)};
+  ts_add p = {c.rows(c.integer("rows")), c.integer("width"), c.activations("a", true), c.activations("b", true),
+              c.integer("inPlace") ? c.activations("b") : c.activations("y", true)};
   return s.run(s.table->add, &p);
 }
 
@@ -234,12 +237,11 @@ ts_status run_cross_entropy(Scene& s) {
   p.vocab = c.integer("vocab");
   c.place({"weight"});
   p.weight = c.parameter("weight", p.width);
-  p.x = c.floats("x", true);
+  p.x = c.activations("x", true);
   p.targets = c.integers("targets", true);
   p.loss_weights = c.floats("lossWeights");
   p.losses = c.floats("losses", true);
-  p.scale = static_cast<float>(c.number("scale", 1));
-  p.dx = c.floats("dx");
+  p.dx = c.activations("dx");
   p.d_weight = c.floats("dWeight");
   return s.run_in_workspace(s.table->cross_entropy, &p);
 }
@@ -251,10 +253,10 @@ ts_status run_logits(Scene& s) {
   p.vocab = c.integer("vocab");
   c.place({"weight"});
   p.weight = c.parameter("weight", p.width);
-  p.x = c.floats("x", true);
+  p.x = c.activations("x", true);
   p.row_index = c.integers("rowIndex", true);
   p.count = static_cast<int32_t>(c.count("rowIndex"));
-  p.y = c.floats("y", true);
+  p.y = c.activations("y", true);
   return s.run(s.table->logits, &p);
 }
 
@@ -263,41 +265,46 @@ ts_status run_logits(Scene& s) {
 ts_status run_adamw(Scene& s) {
   Call& c = s.call;
   c.place({"parameters"});
-  const size_t count = c.count("parameters");
   const int64_t start = c.offset("parameters");
   std::vector<ts_segment> segments;
-  const int32_t* given = c.integers("segments", true);
+  const int32_t* given = c.host_integers("segments");
   if (start > 0) segments.push_back({0, start, 0, 0});
   for (size_t i = 0; i + 4 <= c.count("segments"); i += 4) {
     segments.push_back({start + given[i], start + given[i + 1], given[i + 2], given[i + 3]});
   }
   // The arrays are handed over as if they began where the arena does; nothing before `parameters` is
   // trainable.
-  std::vector<float> g(start + count, 0), m1(start + count, 0), m2(start + count, 0);
-  std::memcpy(g.data() + start, c.floats("gradients", true), count * sizeof(float));
-  std::memcpy(m1.data() + start, c.floats("moment1", true), count * sizeof(float));
-  std::memcpy(m2.data() + start, c.floats("moment2", true), count * sizeof(float));
+  const size_t before = static_cast<size_t>(start);
+  Guarded& gradients = c.shifted("gradients", before);
+  Guarded& moment1 = c.shifted("moment1", before);
+  Guarded& moment2 = c.shifted("moment2", before);
+  Guarded update(s.env, s.table, s.context, nullptr, sizeof(ts_update));
   ts_adamw p = {};
   p.weights = c.weights();
-  p.gradients = g.data();
-  p.moment1 = m1.data();
-  p.moment2 = m2.data();
+  p.gradients = static_cast<float*>(gradients.data());
+  p.moment1 = static_cast<float*>(moment1.data());
+  p.moment2 = static_cast<float*>(moment2.data());
   p.segments = segments.data();
   p.segment_count = static_cast<int32_t>(segments.size());
-  p.step = c.integer("step", 1);
-  p.learning_rate = static_cast<float>(c.number("learningRate"));
   p.beta1 = static_cast<float>(c.number("beta1"));
   p.beta2 = static_cast<float>(c.number("beta2"));
   p.epsilon = static_cast<float>(c.number("epsilon"));
   p.weight_decay = static_cast<float>(c.number("weightDecay"));
   p.clip = static_cast<float>(c.number("clip"));
+  p.update = static_cast<ts_update*>(update.data());
   const ts_status status = s.run_in_workspace(s.table->adamw, &p);
-  std::memcpy(c.floats("moment1"), m1.data() + start, count * sizeof(float));
-  std::memcpy(c.floats("moment2"), m2.data() + start, count * sizeof(float));
+  if (status != TS_OK) return status;
+  c.take_shifted("gradients", gradients, before);
+  c.take_shifted("moment1", moment1, before);
+  c.take_shifted("moment2", moment2, before);
   c.read_back("parameters");
-  float* const norm = c.floats("norm", true);
-  norm[0] = static_cast<float>(p.norm);
-  norm[1] = static_cast<float>(p.skipped);
+  bool whole = false;
+  const std::vector<char> bytes = update.read(&whole);
+  if (!whole) refuse(s.env, "update: the operation wrote outside it");
+  ts_update done;
+  std::memcpy(&done, bytes.data(), sizeof done);
+  c.set("norm", 0, static_cast<float>(done.norm));
+  c.set("norm", 1, static_cast<float>(done.skipped));
   return status;
 }
 
@@ -327,39 +334,63 @@ const ts::Kernels* wanted_level(Napi::Env env, Napi::Object options) {
   refuse(env, "this machine cannot run level " + name);
 }
 
-// runOperation(name, attributes, arrays, { level?, threads?, precision?, repeat?, seconds? }): all arrays as the
-// operation left them. It runs `repeat` times, and on until `seconds` have passed; where either was asked for,
-// `times` tells what each run took and `workspaceBytes` what memory of its own the operation wanted. Runs on the
-// calling thread: for tests and benchmarks only.
+// The context that a call names.
+ts_context* wanted_context(Napi::Env env, Napi::Object options, const ts_backend* table) {
+  const int32_t threads = options.Has("threads") ? options.Get("threads").ToNumber().Int32Value() : 1;
+  const tinystories::Place place = tinystories::read_place(options);
+  ts_context* context = nullptr;
+  ts_status status;
+  if (table == ts_cpu_backend()) {
+    status = ts::create_context(wanted_level(env, options), threads, &context);
+  } else {
+    const ts_context_options wanted = {place.device, threads, place.compute};
+    status = table->context_create(&wanted, &context);
+  }
+  if (status != TS_OK) refuse(env, table->message(nullptr), "UNSUPPORTED");
+  return context;
+}
+
+// runOperation(name, attributes, arrays, { backend?, device?, compute?, level?, threads?, precision?, repeat?,
+// seconds? }): all arrays as the operation left them. It runs `repeat` times, and on until `seconds` have passed;
+// where either was asked for, `times` tells what each run took and `workspaceBytes` what memory of its own the
+// operation wanted. Runs on the calling thread: for tests and benchmarks only.
 Napi::Value run_operation(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const auto operation = operations.find(info[0].ToString());
-  if (operation == operations.end()) refuse(env, "no such operation: " + info[0].ToString().Utf8Value());
-  const Napi::Object options = info[3].IsObject() ? info[3].As<Napi::Object>() : Napi::Object::New(env);
-  const int32_t threads = options.Has("threads") ? options.Get("threads").ToNumber().Int32Value() : 1;
-  ts_context* context = nullptr;
-  if (ts::create_context(wanted_level(env, options), threads, &context) != TS_OK)
-    refuse(env, ts_cpu_backend()->message(nullptr));
-  const std::unique_ptr<ts_context, void (*)(ts_context*)> owner(context, ts_cpu_backend()->context_destroy);
-  const int32_t precision = options.Has("precision") ? options.Get("precision").ToNumber().Int32Value() : 0;
-  ts_cpu_backend()->set_weight_precision(context, static_cast<ts_precision>(precision));
-  Call call(env, info[1].As<Napi::Object>(), info[2].As<Napi::Object>());
-  Scene scene{env, context, call};
-  if (options.Has("repeat")) scene.repeat = options.Get("repeat").ToNumber().Int32Value();
-  if (options.Has("seconds")) scene.seconds = options.Get("seconds").ToNumber().DoubleValue();
-  const ts_status status = operation->second(scene);
-  if (status != TS_OK) {
-    refuse(env, ts_cpu_backend()->message(context),
-           status == TS_OUT_OF_MEMORY ? "OUT_OF_MEMORY"
-           : status == TS_UNSUPPORTED ? "UNSUPPORTED"
-                                      : "NATIVE");
-  }
-  Napi::Object results = call.results();
-  if (options.Has("repeat") || options.Has("seconds")) {
-    results.Set("times", tinystories::to_array<Napi::Float64Array>(env, scene.times));
-    results.Set("workspaceBytes", static_cast<double>(scene.workspace_bytes));
-  }
-  return results;
+  return tinystories::guarded(env, [&]() -> Napi::Value {
+    const auto operation = operations.find(info[0].ToString());
+    if (operation == operations.end()) refuse(env, "no such operation: " + info[0].ToString().Utf8Value());
+    const Napi::Object options = info[3].IsObject() ? info[3].As<Napi::Object>() : Napi::Object::New(env);
+    const ts_backend* const table = tinystories::read_place(options).backend;
+    ts_context* const context = wanted_context(env, options, table);
+    const std::unique_ptr<ts_context, void (*)(ts_context*)> owner(context, table->context_destroy);
+    const int32_t precision = options.Has("precision") ? options.Get("precision").ToNumber().Int32Value() : 0;
+    if (table->set_weight_precision(context, static_cast<ts_precision>(precision)) != TS_OK)
+      refuse(env, table->message(context), "UNSUPPORTED");
+    const Napi::Object attributes = info[1].As<Napi::Object>();
+    Call call(env, table, context, attributes, info[2].As<Napi::Object>());
+    ts_variables variables = {};
+    variables.dropout_seed = static_cast<uint64_t>(call.number("seed"));
+    variables.step = call.integer("step", 1);
+    variables.learning_rate = static_cast<float>(call.number("learningRate"));
+    variables.loss_scale = static_cast<float>(call.number("scale", 1));
+    if (table->set_variables(context, &variables) != TS_OK) refuse(env, table->message(context), "NATIVE");
+    Scene scene{env, table, context, call};
+    if (options.Has("repeat")) scene.repeat = options.Get("repeat").ToNumber().Int32Value();
+    if (options.Has("seconds")) scene.seconds = options.Get("seconds").ToNumber().DoubleValue();
+    const ts_status status = operation->second(scene);
+    if (status != TS_OK) {
+      refuse(env, table->message(context),
+             status == TS_OUT_OF_MEMORY ? "OUT_OF_MEMORY"
+             : status == TS_UNSUPPORTED ? "UNSUPPORTED"
+                                        : "NATIVE");
+    }
+    Napi::Object results = call.results();
+    if (options.Has("repeat") || options.Has("seconds")) {
+      results.Set("times", tinystories::to_array<Napi::Float64Array>(env, scene.times));
+      results.Set("workspaceBytes", static_cast<double>(scene.workspace_bytes));
+    }
+    return results;
+  });
 }
 
 }  // namespace

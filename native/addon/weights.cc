@@ -1,3 +1,4 @@
+#include "addon/backends.h"
 #include "addon/weights.h"
 
 #include "addon/arguments.h"
@@ -52,12 +53,7 @@ WeightsObject& WeightsObject::unwrap(Napi::Env env, const Napi::Value& value) {
 WeightsObject::WeightsObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<WeightsObject>(info) {
   guarded(info.Env(), [&] {
     auto document = Document::parse(string_argument(info[0], "document"));
-    int64_t available = available_memory();
-    if (document->floats * 4 > available) {
-      throw Failure("OUT_OF_MEMORY", format("the parameters need %lld bytes, but %lld are available",
-                                            (long long)document->floats * 4, (long long)available));
-    }
-    weights_ = std::make_shared<Weights>(std::move(document), ts_cpu_backend());
+    weights_ = std::make_shared<Weights>(std::move(document), read_place(info[1]));
     account(info.Env());
   });
 }

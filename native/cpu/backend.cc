@@ -46,6 +46,7 @@ void parallel(ts_context* context, int32_t threads, int32_t tiles, Task task, vo
 
 int32_t context_threads(const ts_context* context) { return context->threads; }
 ts_precision context_precision(const ts_context* context) { return context->precision; }
+const ts_variables& context_variables(const ts_context* context) { return context->variables; }
 
 ts_status failed(ts_context* context, ts_status status, const char* format, ...) {
   va_list args;
@@ -101,7 +102,22 @@ ts_status create_context(const Kernels* kernels, int32_t threads, ts_context** o
 
 namespace {
 
-ts_status context_create(int32_t threads, ts_context** out) { return create_context(nullptr, threads, out); }
+ts_status devices(ts_device* list, int32_t room, int32_t* count) {
+  *count = 1;
+  if (room < 1) return TS_OK;
+  list[0] = {};
+  std::snprintf(list[0].name, sizeof list[0].name, "%s", processor_name().c_str());
+  return TS_OK;
+}
+
+ts_status context_create(const ts_context_options* options, ts_context** out) {
+  *out = nullptr;
+  if (options->compute != TS_FLOAT32 || options->device != 0) {
+    std::snprintf(create_message, sizeof create_message, "the CPU backend computes in float32, and on device 0");
+    return TS_UNSUPPORTED;
+  }
+  return create_context(nullptr, options->threads, out);
+}
 
 void context_destroy(ts_context* context) {
   if (!context) return;
@@ -110,6 +126,10 @@ void context_destroy(ts_context* context) {
 }
 
 const char* message(const ts_context* context) { return context ? context->message : create_message; }
+
+int32_t activation_bytes(const ts_context*) { return sizeof(float); }
+
+int64_t available_memory(ts_context*) { return -1; }
 
 void set_priority(ts_context* context, int32_t priority) { context->priority = priority; }
 
@@ -138,7 +158,19 @@ ts_status zero(ts_context*, void* to, size_t bytes) {
 
 ts_status finish(ts_context*) { return TS_OK; }
 
-ts_weights* weights_create(int64_t floats) {
+ts_status set_variables(ts_context* context, const ts_variables* variables) {
+  context->variables = *variables;
+  return TS_OK;
+}
+
+ts_status repeat_begin(ts_context*, uint64_t, int32_t* replayed) {
+  *replayed = 0;
+  return TS_OK;
+}
+
+ts_status repeat_end(ts_context*, int32_t) { return TS_OK; }
+
+ts_weights* weights_create(int32_t, int64_t floats) {
   ts_weights* const weights = new (std::nothrow) ts_weights;
   if (!weights) return nullptr;
   const size_t bytes = static_cast<size_t>(floats) * sizeof(float);
@@ -164,9 +196,12 @@ const ts_backend table = {
     TS_BACKEND_ABI,
     sizeof(ts_backend),
     "cpu",
+    devices,
     context_create,
     context_destroy,
     message,
+    activation_bytes,
+    available_memory,
     set_priority,
     set_weight_precision,
     context_alloc,
@@ -175,6 +210,9 @@ const ts_backend table = {
     copy,
     zero,
     finish,
+    set_variables,
+    repeat_begin,
+    repeat_end,
     weights_create,
     weights_destroy,
     weights_floats,

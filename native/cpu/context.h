@@ -11,6 +11,7 @@ struct ts_context {
   int32_t threads = 1;
   int32_t priority = 0;
   ts_precision precision = TS_FLOAT32;  // of weights in forward products
+  ts_variables variables = {};
   bool has_turn = false;                             // of the pool, while an operation runs
   std::vector<std::shared_ptr<ts::PanelCopy>> held;  // by the operation that runs
   void* scratch = nullptr;

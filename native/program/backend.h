@@ -5,6 +5,10 @@
 // NH heads, HD head size, NKV key/value heads. Every activation is a row-major [N, C] array of the backend's
 // memory. Row-wise operations touch rows [begin, end) only, so a backend may run a chain of them tile by tile.
 //
+// Activations, their gradients and cached keys and values are numbers of `activation_bytes` each: float32, or
+// bfloat16 in a context that computes in it. They are written `float*` either way; a caller only ever copies them.
+// Statistics (mean, rstd, lse), losses, probabilities, logits, parameters, their gradients and moments are float32.
+//
 // Rules that hold for every operation:
 //  - A row's result depends on that row (and, for attention, on its own sequence) alone, bit for bit: not on N,
 //    not on the row's place in the batch, not on the number of threads, not on the cache being used.
@@ -21,13 +25,34 @@
 extern "C" {
 #endif
 
-enum { TS_BACKEND_ABI = 2 };
+enum { TS_BACKEND_ABI = 3 };
 
 typedef enum ts_status { TS_OK = 0, TS_OUT_OF_MEMORY = 1, TS_UNSUPPORTED = 2, TS_DEVICE = 3 } ts_status;
 
 // How weights are kept for a product: as they are, as bfloat16 (rounded to nearest, ties to even), or as whole
 // numbers from -127 to 127 times a scale of each row of the weight (its largest magnitude / 127).
 typedef enum ts_precision { TS_FLOAT32 = 0, TS_BF16 = 1, TS_INT8 = 2 } ts_precision;
+
+typedef struct ts_device {
+  char name[128];
+  int64_t memory, available;  // bytes; 0 when unknown
+  int32_t major, minor;       // compute capability; 0 for a processor
+  int32_t processors;         // multiprocessors; 0 for a processor
+} ts_device;
+
+typedef struct ts_context_options {
+  int32_t device;        // its place in the list of devices; the CPU backend has one
+  int32_t threads;       // of the host; 0: as many as the process may use
+  ts_precision compute;  // of activations and products: TS_FLOAT32, or TS_BF16 where the backend has it
+} ts_context_options;
+
+// What differs between two training steps of the same operations. Operations read it when they run.
+typedef struct ts_variables {
+  uint64_t dropout_seed;  // a number that no other micro-batch of the run has
+  int64_t step;           // of AdamW: 1 for the first update
+  float learning_rate;
+  float loss_scale;       // what the head's gradients are multiplied by
+} ts_variables;
 
 typedef struct ts_context ts_context;  // one per program: threads, scratch, message of the last failure
 typedef struct ts_weights ts_weights;  // one per parameter arena: the arena and the backend's derived copies
@@ -58,6 +83,7 @@ typedef struct ts_batch {
   int32_t rows;
   int32_t sequence_count;
   const ts_sequence* sequences;  // host memory, ascending rows
+  const ts_sequence* placed;     // the same in backend memory
   const int32_t* tokens;         // [N], backend memory
   const int32_t* positions;      // [N], absolute positions
   const int32_t* first;          // [N] or NULL: absolute position of the first key a row may attend (document mask)
@@ -193,12 +219,13 @@ typedef struct ts_attention_backward {
   float* d_qkv;      // written whole (before the rotation, when there is one)
 } ts_attention_backward;
 
-// ---- dropout: counter-based; the mask of (key, row * C + column) is the same forward and backward ----
+// ---- dropout: counter-based; the mask of (dropout_seed, operation, row * C + column) is the same forward and
+//      backward. Its key is ts_dropout_key of program/philox.h. ----
 typedef struct ts_dropout {
   ts_rows rows;
   int32_t width;
   float probability;
-  uint64_t key;
+  int32_t operation;  // its number in the program
   const float* x;
   float* y;        // may be x
   int accumulate;  // add to y (backward)
@@ -215,7 +242,7 @@ typedef struct ts_add {
 
 // ---- cross-entropy head: logits = x W^T, loss[n] = -log softmax(logits)[target]; logits never stored whole.
 //      Rows with weight 0 cost nothing in the gradient; their loss is still written. In training the gradient
-//      of `scale * sum(weight[n] * loss[n])` is formed in the same pass. ----
+//      of `loss_scale * sum(weight[n] * loss[n])` is formed in the same pass. ----
 typedef struct ts_cross_entropy {
   int32_t rows, width, vocab;
   ts_parameter weight;       // [V, C]
@@ -223,7 +250,6 @@ typedef struct ts_cross_entropy {
   const int32_t* targets;    // [N]; -1 counts as weight 0 and loss 0
   const float* loss_weights; // [N] or NULL: all 1
   float* losses;             // [N]
-  float scale;
   float* dx;                 // [N, C], written; NULL: losses only
   float* d_weight;           // [V, C], added to; or NULL
 } ts_cross_entropy;
@@ -244,6 +270,10 @@ typedef struct ts_segment {  // a run of parameters that share a treatment
   int32_t decay;     // 1: weight decay applies
   int32_t trainable; // 0: frozen, left as it is
 } ts_segment;
+typedef struct ts_update {
+  double norm;      // of all gradients, before clipping
+  int64_t skipped;  // 1 when it was not finite
+} ts_update;
 typedef struct ts_adamw {
   ts_weights* weights;
   const float* gradients;
@@ -251,12 +281,9 @@ typedef struct ts_adamw {
   float* moment2;
   const ts_segment* segments;  // host memory, ascending, covering the arena
   int32_t segment_count;
-  int64_t step;                // 1 for the first update
-  float learning_rate, beta1, beta2, epsilon, weight_decay;
+  float beta1, beta2, epsilon, weight_decay;
   float clip;                  // 0: no clipping
-  // results
-  double norm;
-  int32_t skipped;
+  ts_update* update;           // backend memory, written
 } ts_adamw;
 
 typedef struct ts_backend {
@@ -264,10 +291,17 @@ typedef struct ts_backend {
   uint32_t size;  // sizeof(ts_backend)
   const char* name;
 
-  // `threads` 0: as many as the process may use. Contexts are used by one thread at a time.
-  ts_status (*context_create)(int32_t threads, ts_context** out);
+  // How many devices there are, and the first `room` of them; TS_DEVICE (with a message) when there is none.
+  ts_status (*devices)(ts_device* list, int32_t room, int32_t* count);
+  // Contexts are used by one thread at a time.
+  ts_status (*context_create)(const ts_context_options*, ts_context** out);
   void (*context_destroy)(ts_context*);
+  // Why the last call of a context failed; of NULL: why this thread's last context_create, devices or
+  // weights_create did.
   const char* (*message)(const ts_context*);
+  int32_t (*activation_bytes)(const ts_context*);
+  // Bytes that can still be taken; -1: whatever the process may.
+  int64_t (*available_memory)(ts_context*);
   // A step of several operations is bracketed: a backend shares its machine between contexts at operation
   // boundaries, those of higher priority first (decoding 1, everything else 0).
   void (*set_priority)(ts_context*, int32_t priority);
@@ -277,13 +311,22 @@ typedef struct ts_backend {
 
   void* (*alloc)(ts_context*, size_t bytes);  // 64-byte aligned; NULL when there is no memory
   void (*release)(ts_context*, void*);
+  // Work is done in the order in which it was asked for, but perhaps later: what `download` brings is there once
+  // `finish` returned. `from` of an upload is free again at once.
   ts_status (*upload)(ts_context*, void* to, const void* from, size_t bytes);
   ts_status (*download)(ts_context*, void* to, const void* from, size_t bytes);
   ts_status (*zero)(ts_context*, void* to, size_t bytes);
   ts_status (*finish)(ts_context*);  // wait until all that was asked is done
+  ts_status (*set_variables)(ts_context*, const ts_variables*);
+
+  // Work that comes again: the operations between `repeat_begin` and `repeat_end` are a function of `key` alone, of
+  // the memory they name and of the variables. A backend may record them; then it sets *replayed and they are done
+  // already. Between the two stand operations and `zero` only. `abandoned`: a failure cut them short.
+  ts_status (*repeat_begin)(ts_context*, uint64_t key, int32_t* replayed);
+  ts_status (*repeat_end)(ts_context*, int32_t abandoned);
 
   // Parameter arenas. `weights_changed` throws derived copies away; AdamW does so by itself.
-  ts_weights* (*weights_create)(int64_t floats);  // zeros; NULL when there is no memory
+  ts_weights* (*weights_create)(int32_t device, int64_t floats);  // zeros; NULL when there is no memory
   void (*weights_destroy)(ts_weights*);
   float* (*weights_data)(ts_weights*);
   void (*weights_changed)(ts_weights*);
@@ -304,8 +347,11 @@ typedef struct ts_backend {
   ts_status (*add)(ts_context*, const ts_add*);
   ts_status (*cross_entropy)(ts_context*, const ts_cross_entropy*, ts_workspace*);
   ts_status (*logits)(ts_context*, const ts_logits*);
-  ts_status (*adamw)(ts_context*, ts_adamw*, ts_workspace*);
+  ts_status (*adamw)(ts_context*, const ts_adamw*, ts_workspace*);
 } ts_backend;
+
+// What a backend library offers, under the name "ts_backend_open".
+typedef const ts_backend* (*ts_backend_open_function)(void);
 
 // The CPU backend, always there. The instruction set is chosen once per process.
 const ts_backend* ts_cpu_backend(void);

@@ -43,13 +43,13 @@ Decoder::Decoder(std::shared_ptr<const Document> document, std::shared_ptr<Weigh
     int64_t positions = capacity;
     if (shape.window > 0) positions = std::min<int64_t>(positions, int64_t{shape.window} + chunk() - 1);
     Cache cache;
-    cache.row_bytes = sizeof(float) * static_cast<size_t>(shape.kv_heads * shape.head_size);
+    cache.row_bytes = static_cast<size_t>(backend->activation_bytes(runner_.context())) * static_cast<size_t>(shape.kv_heads * shape.head_size);
     const int64_t stored = round_up(positions, tile);
     slot_bytes += 2 * stored * static_cast<int64_t>(cache.row_bytes);
     views_.push_back({nullptr, nullptr, slots, static_cast<int32_t>(stored)});
     caches_.push_back(std::move(cache));
   }
-  const int64_t available = available_memory();
+  const int64_t available = available_memory(backend, runner_.context());
   if (slot_bytes > available / slots)
     throw Failure("OUT_OF_MEMORY",
                   format("the cache of %d sequences of %d tokens needs %.0f MiB, %lld MiB are available: "
@@ -126,6 +126,7 @@ void Decoder::copy(int32_t from, int32_t to, int32_t positions) {
       const char* source = memory->data() + static_cast<size_t>(from) * slot_bytes;
       char* target = memory->data() + static_cast<size_t>(to) * slot_bytes;
       check_status(backend, context, backend->download(context, bounce_.data(), source, bytes));
+      check_status(backend, context, backend->finish(context));
       check_status(backend, context, backend->upload(context, target, bounce_.data(), bytes));
     }
   }

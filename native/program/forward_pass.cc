@@ -51,8 +51,8 @@ class Forward {
         if (o.sum >= 0 && !p_.request.train && p_.request.replaced[o.sum]) split_sum(o, s);
         s.y = fresh(o.y);
         if (differs && p_.analysis.has_grad[o.y]) {
-          if (o.norm_kind == TS_LAYER_NORM) s.kept = p_.buffer(named(" (mean)"), 1);
-          s.kept2 = p_.buffer(named(" (rstd)"), 1);
+          if (o.norm_kind == TS_LAYER_NORM) s.kept = p_.statistics(named(" (mean)"), 1);
+          s.kept2 = p_.statistics(named(" (rstd)"), 1);
         }
         break;
       }
@@ -70,9 +70,9 @@ class Forward {
       case Op::attention:
         check_rotation(o, index);
         s.y = fresh(o.y);
-        if (differs) s.kept = p_.buffer(named(" (log-sum-exp)"), o.attention.heads);
+        if (differs) s.kept = p_.statistics(named(" (log-sum-exp)"), o.attention.heads);
         if (!p_.request.train && p_.request.wanted_probabilities[o.y]) {
-          s.probabilities = p_.buffer(named(".probabilities"), int64_t(o.attention.heads) * p_.request.max_length);
+          s.probabilities = p_.statistics(named(".probabilities"), int64_t(o.attention.heads) * p_.request.max_length);
         }
         break;
       case Op::dropout: add_dropout(o, index, s); break;
@@ -150,7 +150,7 @@ Plan make_plan(const Document& document, const PlanRequest& request) {
   Analysis analysis = analyse(document, request);
   Pass pass{document, request, analysis, plan};
   build_forward(pass);
-  plan.losses = pass.buffer("losses", 1);
+  plan.losses = pass.statistics("losses", 1);
   if (request.train) {
     build_backward(pass);
   } else {
@@ -169,6 +169,8 @@ Plan make_plan(const Document& document, const PlanRequest& request) {
       buffer.last = int32_t(i);
     }
   }
+  // They are fetched when all is done, so that nothing interrupts the steps.
+  plan.buffers[plan.losses].last = int32_t(plan.steps.size()) - 1;
   return plan;
 }
 

@@ -59,6 +59,11 @@ int64_t available_memory() {
   return group < machine ? group : machine;
 }
 
+int64_t available_memory(const ts_backend* backend, ts_context* context) {
+  int64_t bytes = backend->available_memory(context);
+  return bytes < 0 ? available_memory() : bytes;
+}
+
 Memory::Memory(const ts_backend* backend, ts_context* context, size_t bytes, const char* what)
     : backend_(backend), context_(context), data_(static_cast<char*>(backend->alloc(context, bytes))), bytes_(bytes) {
   if (!data_) throw Failure("OUT_OF_MEMORY", format("no memory for %s: %zu bytes were refused", what, bytes));
@@ -78,17 +83,18 @@ Memory& Memory::operator=(Memory&& other) noexcept {
   return *this;
 }
 
-Context::Context(const ts_backend* backend, int32_t threads) : backend_(backend) {
-  ts_status status = backend->context_create(threads, &context_);
-  if (status != TS_OK) check_status(backend, nullptr, status);
+Context::Context(const Place& place, int32_t threads) : backend_(place.backend) {
+  ts_context_options options = {place.device, threads, place.compute};
+  ts_status status = backend_->context_create(&options, &context_);
+  if (status != TS_OK) check_status(backend_, nullptr, status);
 }
 
 Context::~Context() {
   if (context_) backend_->context_destroy(context_);
 }
 
-Arena::Arena(const ts_backend* backend, int64_t floats, const char* what)
-    : backend_(backend), weights_(backend->weights_create(floats)) {
+Arena::Arena(const Place& place, int64_t floats, const char* what)
+    : backend_(place.backend), weights_(backend_->weights_create(place.device, floats)) {
   if (!weights_) {
     throw Failure("OUT_OF_MEMORY",
                   format("no memory for %s: %lld bytes were refused", what, (long long)floats * 4));

@@ -9,6 +9,15 @@ namespace tinystories {
 
 // Bytes that this process can still take (its control group's limit included); INT64_MAX when unknown.
 int64_t available_memory();
+// Bytes of its own memory that a backend can still take.
+int64_t available_memory(const ts_backend* backend, ts_context* context);
+
+// Where weights live and programs run: a backend, one of its devices, and how that computes.
+struct Place {
+  const ts_backend* backend;
+  int32_t device = 0;
+  ts_precision compute = TS_FLOAT32;
+};
 
 // A piece of a backend's memory. Contents are undefined at first.
 class Memory {
@@ -33,7 +42,7 @@ class Memory {
 // A context of a backend.
 class Context {
  public:
-  Context(const ts_backend* backend, int32_t threads);
+  Context(const Place& place, int32_t threads);
   ~Context();
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
@@ -48,7 +57,7 @@ class Context {
 class Arena {
  public:
   Arena() = default;
-  Arena(const ts_backend* backend, int64_t floats, const char* what);
+  Arena(const Place& place, int64_t floats, const char* what);
   ~Arena();
   Arena(Arena&& other) noexcept;
   Arena& operator=(Arena&& other) noexcept;

@@ -14,8 +14,13 @@ struct Pass {
   Plan& plan;
 
   int32_t buffer(std::string name, int64_t row_floats) {
-    plan.buffers.push_back({std::move(name), row_floats, -1, -1, 0});
+    plan.buffers.push_back({std::move(name), row_floats});
     return int32_t(plan.buffers.size()) - 1;
+  }
+  int32_t statistics(std::string name, int64_t row_floats) {
+    int32_t id = buffer(std::move(name), row_floats);
+    plan.buffers[id].activation = false;
+    return id;
   }
   void emit(const Step& step) { plan.steps.push_back(step); }
   // y = x

@@ -34,6 +34,12 @@ static inline ts_philox ts_philox4x32(uint64_t key, uint64_t counter_low, uint64
   return out;
 }
 
+// The key of a dropout's masks: of operation number `operation` in a micro-batch with that seed.
+static inline uint64_t ts_dropout_key(uint64_t seed, int32_t operation) {
+  const ts_philox block = ts_philox4x32(seed, (uint64_t)operation, (uint64_t)TS_PHILOX_DROPOUT_KEY << 32);
+  return (uint64_t)block.word[1] << 32 | block.word[0];
+}
+
 // Uniform in [0, 1) with 53 bits, exact in double.
 static inline double ts_uniform53(uint32_t high, uint32_t low) {
   return (double)((((uint64_t)high << 32) | low) >> 11) * 0x1p-53;

@@ -9,7 +9,7 @@ namespace tinystories {
 
 namespace {
 
-constexpr int64_t kLine = 64;
+constexpr int64_t kLine = 256;  // of memory: what devices like to begin at
 
 bool meet(const Buffer& a, const Buffer& b) { return a.first <= b.last && b.first <= a.last; }
 
@@ -39,10 +39,11 @@ const char* kind_name(StepKind kind) {
 }  // namespace
 
 // Best fit, largest first: each buffer goes into the smallest gap that the buffers alive at the same time leave.
-int64_t Plan::place(int64_t rows) {
+int64_t Plan::place(int64_t rows, int64_t activation_bytes) {
   std::vector<int64_t> bytes(buffers.size());
   for (size_t i = 0; i < buffers.size(); ++i) {
-    bytes[i] = (buffers[i].row_floats * rows * int64_t(sizeof(float)) + kLine - 1) / kLine * kLine;
+    int64_t each = buffers[i].activation ? activation_bytes : int64_t(sizeof(float));
+    bytes[i] = (buffers[i].row_floats * rows * each + kLine - 1) / kLine * kLine;
   }
   std::vector<int32_t> order(buffers.size());
   std::iota(order.begin(), order.end(), 0);

@@ -33,6 +33,7 @@ struct Step {
 struct Buffer {
   std::string name;
   int64_t row_floats = 0;
+  bool activation = true;         // numbers of the backend's kind; else float32, whatever the backend computes in
   int32_t first = -1, last = -1;  // steps that touch it
   int64_t offset = 0;             // bytes, after `place`
 };
@@ -51,8 +52,8 @@ struct Plan {
   int32_t losses = -1;
   std::vector<GradientBucket> buckets;  // in the order they are completed
 
-  // Bytes of the arena for that many rows; sets the buffers' offsets.
-  int64_t place(int64_t rows);
+  // Bytes of the arena for that many rows, with activations of `activation_bytes` each; sets the buffers' offsets.
+  int64_t place(int64_t rows, int64_t activation_bytes);
   // For tests and the curious: steps and buffers.
   std::string json(const Document& document) const;
 };

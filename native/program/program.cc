@@ -147,12 +147,22 @@ ForwardOutcome Program::forward(const Batch& batch, const ForwardRequest& reques
   return outcome;
 }
 
-GradientOutcome Program::differentiate(const std::vector<Batch>& batches, uint64_t seed, int64_t step,
+namespace {
+
+double total(const std::vector<Batch>& batches, Reducer* reducer) {
+  double weight = 0;
+  for (auto& batch : batches) weight += batch.total_weight();
+  if (reducer) reducer->sum(&weight, 1);
+  return weight;
+}
+
+}  // namespace
+
+GradientOutcome Program::differentiate(const std::vector<Batch>& batches, uint64_t seed, ts_variables variables,
                                        const Stop& stop) {
   GradientOutcome outcome;
-  for (auto& batch : batches) outcome.weight += batch.total_weight();
-  if (reducer_) reducer_->sum(&outcome.weight, 1);
-  double scale = outcome.weight > 0 ? 1.0 / outcome.weight : 0.0;
+  outcome.weight = total(batches, reducer_.get());
+  variables.loss_scale = float(outcome.weight > 0 ? 1.0 / outcome.weight : 0.0);
 
   Reading lock(weights_->access(), stop);
   size_t bytes = size_t(document_->floats) * 4;
@@ -161,8 +171,10 @@ GradientOutcome Program::differentiate(const std::vector<Batch>& batches, uint64
   for (size_t i = 0; i < batches.size(); ++i) {
     losses_.resize(batches[i].tokens.size());
     bool last = i + 1 == batches.size();
-    runner_->differentiate(batches[i], scale, weights_->gradients(), dropout_seed(seed, step, i), losses_.data(), stop,
+    variables.dropout_seed = dropout_seed(seed, variables.step, i);
+    runner_->differentiate(batches[i], variables, weights_->gradients(), losses_.data(), stop,
                            last ? reducer_.get() : nullptr);
+    runner_->finish();
     sum += weighted_sum(batches[i], losses_);
   }
   if (reducer_) {
@@ -175,13 +187,14 @@ GradientOutcome Program::differentiate(const std::vector<Batch>& batches, uint64
 
 GradientOutcome Program::gradients(const std::vector<Batch>& batches, uint64_t seed, int64_t step, const Stop& stop) {
   Writing training(weights_->training(), stop);
-  return differentiate(batches, seed, step, stop);
+  ts_variables variables{};
+  variables.step = step;
+  return differentiate(batches, seed, variables, stop);
 }
 
 StepOutcome Program::train_step(const std::vector<Batch>& batches, uint64_t seed, const Optimizer& optimizer,
                                 const Stop& stop) {
   Writing training(weights_->training(), stop);
-  GradientOutcome gradients = differentiate(batches, seed, optimizer.step, stop);
   ts_adamw update{};
   update.weights = weights_->parameters();
   update.gradients = weights_->gradients();
@@ -189,17 +202,35 @@ StepOutcome Program::train_step(const std::vector<Batch>& batches, uint64_t seed
   update.moment2 = weights_->moment2();
   update.segments = segments_.data();
   update.segment_count = int32_t(segments_.size());
-  update.step = optimizer.step;
-  update.learning_rate = optimizer.learning_rate;
   update.beta1 = optimizer.beta1;
   update.beta2 = optimizer.beta2;
   update.epsilon = optimizer.epsilon;
   update.weight_decay = optimizer.weight_decay;
   update.clip = optimizer.clip;
+  update.update = runner_->update_memory();
+  ts_variables variables{};
+  variables.step = optimizer.step;
+  variables.learning_rate = optimizer.learning_rate;
+
+  // One micro-batch on a device: the whole step in one breath, with the weights to itself. Else whoever reads them
+  // meanwhile may go on until the optimizer changes them.
+  if (batches.size() == 1 && !reducer_ && runner_->backend() != ts_cpu_backend()) {
+    double weight = total(batches, nullptr);
+    variables.loss_scale = float(weight > 0 ? 1.0 / weight : 0.0);
+    variables.dropout_seed = dropout_seed(seed, variables.step, 0);
+    losses_.resize(batches[0].tokens.size());
+    Writing lock(weights_->access(), stop);
+    runner_->differentiate(batches[0], variables, weights_->gradients(), losses_.data(), stop, nullptr, &update);
+    ts_update done = runner_->finish_update();
+    double loss = weight > 0 ? weighted_sum(batches[0], losses_) / weight : 0.0;
+    return {loss, done.norm, done.skipped != 0};
+  }
+  GradientOutcome gradients = differentiate(batches, seed, variables, stop);
   Writing lock(weights_->access(), stop);
   check_stop(stop);
-  runner_->adamw(&update);
-  return {gradients.loss, update.norm, update.skipped != 0};
+  runner_->adamw(variables, update);
+  ts_update done = runner_->finish_update();
+  return {gradients.loss, done.norm, done.skipped != 0};
 }
 
 }  // namespace tinystories

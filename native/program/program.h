@@ -74,7 +74,8 @@ class Program {
     bool probabilities;
   };
 
-  GradientOutcome differentiate(const std::vector<Batch>& batches, uint64_t seed, int64_t step, const Stop& stop);
+  GradientOutcome differentiate(const std::vector<Batch>& batches, uint64_t seed, ts_variables variables,
+                                const Stop& stop);
 
   std::shared_ptr<const Document> document_;
   std::shared_ptr<Weights> weights_;

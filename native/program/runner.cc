@@ -1,17 +1,28 @@
 #include "program/runner.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
+
+#include "program/philox.h"
 
 namespace tinystories {
 
 namespace {
 
-constexpr int64_t kLine = 64;
+constexpr int64_t kLine = 256;
 constexpr int32_t kLogitRows = 64;  // rows of logits formed at a time; all of them never exist here
-constexpr int kBatchArrays = 5;
+constexpr int kBatchArrays = 5;     // of one number a row
 
 int64_t aligned(int64_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
+
+// To nearest, ties to even; what is not a number stays none.
+uint16_t to_bf16(float value) {
+  uint32_t bits;
+  std::memcpy(&bits, &value, 4);
+  if ((bits & 0x7fffffffu) > 0x7f800000u) return uint16_t(bits >> 16 | 0x40);
+  return uint16_t((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
 
 std::string readable(int64_t bytes) {
   const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
@@ -30,9 +41,10 @@ Runner::Runner(std::shared_ptr<const Document> document_given, std::shared_ptr<W
                const RunnerOptions& options)
     : document_(std::move(document_given)),
       weights_(std::move(weights)),
-      backend_(weights_->backend()),
+      backend_(weights_->place().backend),
       options_(options),
-      context_(backend_, options.threads) {
+      context_(weights_->place(), options.threads),
+      activation_bytes_(backend_->activation_bytes(context_.get())) {
   const Document& d = document();
   weights_->check_layout(d);
   for (auto* list : {&options_.wanted, &options_.wanted_probabilities, &options_.replaced}) {
@@ -64,19 +76,24 @@ Runner::Runner(std::shared_ptr<const Document> document_given, std::shared_ptr<W
   int64_t logit_rows = std::min<int64_t>(rows, kLogitRows);
   logits_ = Memory(backend_, context, size_t(logit_rows * d.vocab) * 4, "the logits");
   workspace_ = Memory(backend_, context, std::max<size_t>(measured_, kLine), "the workspace");
-  if (options_.train) weights_->prepare_training();
+  if (!options_.train) return;
+  weights_->prepare_training();
+  update_ = Memory(backend_, context, sizeof(ts_update), "the update's outcome");
 }
 
-int64_t Runner::batch_bytes(int64_t rows) const { return kBatchArrays * aligned(rows * 4); }
+int64_t Runner::batch_bytes(int64_t rows) const {
+  int64_t sequences = std::min<int64_t>(rows, options_.limits.sequences);
+  return kBatchArrays * aligned(rows * 4) + aligned(sequences * int64_t(sizeof(ts_sequence)));
+}
 
 int64_t Runner::place(int64_t rows) {
-  int64_t bytes = plan_.place(rows);
-  return options_.train ? std::max(bytes, train_plan_.place(rows)) : bytes;
+  int64_t bytes = plan_.place(rows, activation_bytes_);
+  return options_.train ? std::max(bytes, train_plan_.place(rows, activation_bytes_)) : bytes;
 }
 
 void Runner::fit() {
   bool given = options_.memory_limit > 0;
-  int64_t limit = given ? options_.memory_limit : available_memory();
+  int64_t limit = given ? options_.memory_limit : available_memory(backend_, context_.get());
   // A limit of the caller's is for activations and workspace; the machine has to hold the moments as well.
   int64_t fixed = !given && options_.train && !weights_->trains() ? weights_->training_bytes() : 0;
   auto planned = [&](int64_t rows) {
@@ -147,7 +164,7 @@ size_t Runner::measure(int64_t rows) {
     auto segments = optimizer_segments(document());
     update.segments = segments.data();
     update.segment_count = int32_t(segments.size());
-    adamw(&update);
+    run_update(&update);
   }
   measuring_ = false;
   return measured_;
@@ -165,6 +182,9 @@ void Runner::upload(const Batch& batch, Call& call) {
   call.batch.rows = batch.rows();
   call.batch.sequence_count = int32_t(batch.sequences.size());
   call.batch.sequences = batch.sequences.data();
+  char* sequences = base + kBatchArrays * stride;
+  check(backend_->upload(context_.get(), sequences, batch.sequences.data(), batch.sequences.size() * sizeof(ts_sequence)));
+  call.batch.placed = reinterpret_cast<ts_sequence*>(sequences);
   call.batch.tokens = reinterpret_cast<int32_t*>(put(0, batch.tokens.data()));
   call.batch.positions = reinterpret_cast<int32_t*>(put(1, batch.positions.data()));
   if (!batch.first.empty()) call.batch.first = reinterpret_cast<int32_t*>(put(2, batch.first.data()));
@@ -172,7 +192,7 @@ void Runner::upload(const Batch& batch, Call& call) {
   if (!batch.loss_weights.empty()) call.loss_weights = reinterpret_cast<float*>(put(4, batch.loss_weights.data()));
 }
 
-void Runner::walk(const Call& call, const Stop& stop, const Taps* taps, float* losses, Reducer* reducer) {
+void Runner::walk(const Call& call, const Stop& stop, const Taps* taps, Reducer* reducer) {
   size_t bucket = 0;
   for (size_t i = 0; i < call.plan->steps.size(); ++i) {
     const Step& step = call.plan->steps[i];
@@ -180,16 +200,37 @@ void Runner::walk(const Call& call, const Stop& stop, const Taps* taps, float* l
     if (head && !call.gradients) break;  // losses() and logits() finish the pass
     check_stop(stop);
     execute(call, step);
-    if (step.kind == StepKind::loss) {
-      check(backend_->download(context_.get(), losses, at(call, step.y), size_t(call.batch.rows) * 4));
-    }
     if (taps && step.operation >= 0) tap(call, step, *taps);
     if (!reducer) continue;
     while (bucket < call.plan->buckets.size() && call.plan->buckets[bucket].step <= int32_t(i)) {
       reducer->whole(call.gradients, call.plan->buckets[bucket++]);
     }
   }
-  check(backend_->finish(context_.get()));
+}
+
+// Host memory holds float32 whatever the backend computes in.
+void Runner::take_out(const char* from, float* to, size_t count) {
+  if (activation_bytes_ == 4) {
+    check(backend_->download(context_.get(), to, from, count * 4));
+    return;
+  }
+  halves_.resize(count);
+  check(backend_->download(context_.get(), halves_.data(), from, count * 2));
+  finish();
+  for (size_t i = 0; i < count; ++i) {
+    uint32_t bits = uint32_t(halves_[i]) << 16;
+    std::memcpy(to + i, &bits, 4);
+  }
+}
+
+void Runner::put_in(char* to, const float* from, size_t count) {
+  if (activation_bytes_ == 4) {
+    check(backend_->upload(context_.get(), to, from, count * 4));
+    return;
+  }
+  halves_.resize(count);
+  for (size_t i = 0; i < count; ++i) halves_[i] = to_bf16(from[i]);
+  check(backend_->upload(context_.get(), to, halves_.data(), count * 2));
 }
 
 // Hands out, or puts in, the values that this step has made.
@@ -199,16 +240,16 @@ void Runner::tap(const Call& call, const Step& step, const Taps& taps) {
   auto made = [&](int32_t value) {
     return (whole && value == o.y) || (value == o.sum && (!whole || step.sum >= 0));
   };
-  size_t row_bytes = size_t(call.batch.rows) * 4;
+  size_t rows = size_t(call.batch.rows);
   for (auto [value, from] : taps.replace) {
     if (!made(value)) continue;
-    float* to = at(call, call.plan->value_buffer[value]);
-    check(backend_->upload(context_.get(), to, from, row_bytes * size_t(document().values[value].width)));
+    char* to = reinterpret_cast<char*>(at(call, call.plan->value_buffer[value]));
+    put_in(to, from, rows * size_t(document().values[value].width));
   }
   for (auto [value, to] : taps.outputs) {
     if (!made(value)) continue;
-    const float* from = at(call, call.plan->value_buffer[value]);
-    check(backend_->download(context_.get(), to, from, row_bytes * size_t(document().values[value].width)));
+    const char* from = reinterpret_cast<char*>(at(call, call.plan->value_buffer[value]));
+    take_out(from, to, rows * size_t(document().values[value].width));
   }
   for (auto [value, to] : taps.probabilities) {
     if (!made(value)) continue;
@@ -226,7 +267,8 @@ void Runner::forward(const Batch& batch, const ts_cache* caches, const Stop& sto
   call.plan = &plan_;
   call.caches = caches;
   upload(batch, call);
-  walk(call, stop, taps, nullptr, nullptr);
+  walk(call, stop, taps, nullptr);
+  finish();
   last_ = call;
 }
 
@@ -255,15 +297,58 @@ void Runner::logits(const int32_t* rows, int32_t count, float* to, const Stop& s
   check(backend_->finish(context_.get()));
 }
 
-void Runner::differentiate(const Batch& batch, double scale, float* gradients, uint64_t dropout_seed, float* losses,
-                           const Stop& stop, Reducer* reducer) {
+// What the operations of a training step are a function of, besides the memory they name.
+uint64_t Runner::repeat_key(const Call& call, const ts_adamw* update) const {
+  int32_t longest = 0;
+  for (int32_t i = 0; i < call.batch.sequence_count; ++i) longest = std::max(longest, call.batch.sequences[i].length);
+  uint64_t key = 0;
+  for (uint64_t part : {uint64_t(call.batch.rows), uint64_t(call.batch.sequence_count), uint64_t(longest),
+                        uint64_t(!!call.batch.first), uint64_t(!!call.loss_weights), uint64_t(!!update)}) {
+    ts_philox mixed = ts_philox4x32(key, part, 0);
+    key = uint64_t(mixed.word[1]) << 32 | mixed.word[0];
+  }
+  return key;
+}
+
+void Runner::differentiate(const Batch& batch, const ts_variables& variables, float* gradients, float* losses,
+                           const Stop& stop, Reducer* reducer, const ts_adamw* update) {
   Call call;
   call.plan = &train_plan_;
-  call.scale = float(scale);
   call.gradients = gradients;
-  call.dropout_seed = dropout_seed;
   upload(batch, call);
-  walk(call, stop, nullptr, losses, reducer);
+  ts_context* context = context_.get();
+  check(backend_->set_variables(context, &variables));
+  auto work = [&] {
+    if (update) check(backend_->zero(context, gradients, size_t(document().floats) * 4));
+    walk(call, stop, nullptr, reducer);
+    if (update) run_update(update);
+  };
+  if (reducer) {
+    work();
+  } else {
+    int32_t replayed = 0;
+    check(backend_->repeat_begin(context, repeat_key(call, update), &replayed));
+    try {
+      if (!replayed) work();
+    } catch (...) {
+      backend_->repeat_end(context, 1);
+      throw;
+    }
+    check(backend_->repeat_end(context, 0));
+  }
+  check(backend_->download(context, losses, at(call, train_plan_.losses), size_t(call.batch.rows) * 4));
+}
+
+void Runner::adamw(const ts_variables& variables, const ts_adamw& update) {
+  check(backend_->set_variables(context_.get(), &variables));
+  run_update(&update);
+}
+
+ts_update Runner::finish_update() {
+  ts_update update;
+  check(backend_->download(context_.get(), &update, update_memory(), sizeof update));
+  finish();
+  return update;
 }
 
 }  // namespace tinystories

@@ -70,11 +70,16 @@ class Runner {
   // Of the last forward pass: each row's loss, [rows], and the logits of chosen rows, [count, V].
   void losses(float* to);
   void logits(const int32_t* rows, int32_t count, float* to, const Stop& stop);
-  // Forward and backward: gradients of `scale · Σ weight·loss` are added to `gradients`, losses go to `losses`.
-  // `dropout_seed`: a number that no other micro-batch of the run has.
-  void differentiate(const Batch& batch, double scale, float* gradients, uint64_t dropout_seed, float* losses,
-                     const Stop& stop, Reducer* reducer = nullptr);
-  void adamw(ts_adamw* update);
+  // Forward and backward: gradients of `loss_scale · Σ weight·loss` are added to `gradients`, losses go to `losses`
+  // (once `finish` returned). `update`: the optimizer's step follows in the same breath, and gradients begin at zero.
+  void differentiate(const Batch& batch, const ts_variables& variables, float* gradients, float* losses,
+                     const Stop& stop, Reducer* reducer = nullptr, const ts_adamw* update = nullptr);
+  void adamw(const ts_variables& variables, const ts_adamw& update);
+  // What the last update did; with it all that was asked for is done.
+  ts_update finish_update();
+  void finish() { check(backend_->finish(context_.get())); }
+  // Backend memory for `ts_adamw::update`.
+  ts_update* update_memory() const { return reinterpret_cast<ts_update*>(update_.data()); }
 
   int64_t activation_bytes() const { return arena_bytes_ + batch_bytes(options_.limits.rows) + int64_t(logits_.bytes()); }
   int64_t workspace_bytes() const { return int64_t(workspace_.bytes()); }
@@ -88,9 +93,7 @@ class Runner {
     const ts_cache* caches = nullptr;
     const int32_t* targets = nullptr;
     const float* loss_weights = nullptr;
-    float scale = 0;
     float* gradients = nullptr;  // arena; null: forward only
-    uint64_t dropout_seed = 0;
   };
 
   int64_t batch_bytes(int64_t rows) const;
@@ -98,7 +101,11 @@ class Runner {
   size_t measure(int64_t rows);            // the largest workspace of any step
   void fit();                              // throws when the plan exceeds the limit
   void upload(const Batch& batch, Call& call);
-  void walk(const Call& call, const Stop& stop, const Taps* taps, float* losses, Reducer* reducer);
+  uint64_t repeat_key(const Call& call, const ts_adamw* update) const;
+  void walk(const Call& call, const Stop& stop, const Taps* taps, Reducer* reducer);
+  void run_update(const ts_adamw* update);
+  void take_out(const char* from, float* to, size_t count);
+  void put_in(char* to, const float* from, size_t count);
   void tap(const Call& call, const Step& step, const Taps& taps);
 
   // runner_steps.cc
@@ -108,10 +115,9 @@ class Runner {
   void cross_entropy(const Call& call, const Step& step, float* dx, float* d_weight);
   float* at(const Call& call, int32_t buffer) const;
   float* gradient(const Call& call, int32_t parameter) const;
-  uint64_t dropout_key(const Call& call, int32_t operation) const;
   void check(ts_status status) const { check_status(backend_, context_.get(), status); }
   template <typename Function, typename Operation>
-  void with_workspace(Function function, Operation* operation);
+  void with_workspace(Function function, const Operation* operation);
 
   std::shared_ptr<const Document> document_;
   std::shared_ptr<Weights> weights_;
@@ -122,8 +128,9 @@ class Runner {
   std::vector<int32_t> attentions_;
   std::vector<int32_t> attention_rank_;  // of an operation among the attentions
   int64_t arena_bytes_ = 0;
-  Memory arena_, batch_memory_, logits_, workspace_;
-  std::vector<float> staging_;
+  int64_t activation_bytes_ = 4;
+  Memory arena_, batch_memory_, logits_, workspace_, update_;
+  std::vector<uint16_t> halves_;  // activations of fewer bits on their way in or out
   Call last_;  // the last forward pass
   bool measuring_ = false;
   size_t measured_ = 0;

@@ -1,7 +1,6 @@
 // A step of the plan as a call of the backend's table.
 #include <algorithm>
 
-#include "program/philox.h"
 #include "program/runner.h"
 
 namespace tinystories {
@@ -18,14 +17,9 @@ float* Runner::gradient(const Call& call, int32_t parameter) const {
   return call.gradients + document().parameters[parameter].offset;
 }
 
-uint64_t Runner::dropout_key(const Call& call, int32_t operation) const {
-  ts_philox block = ts_philox4x32(call.dropout_seed, uint64_t(operation), uint64_t(TS_PHILOX_DROPOUT_KEY) << 32);
-  return uint64_t(block.word[1]) << 32 | block.word[0];
-}
-
 // First asks what the operation needs, then runs it.
 template <typename Function, typename Operation>
-void Runner::with_workspace(Function function, Operation* operation) {
+void Runner::with_workspace(Function function, const Operation* operation) {
   ts_workspace workspace{nullptr, 0};
   check(function(context_.get(), operation, &workspace));
   if (measuring_) {
@@ -40,7 +34,7 @@ void Runner::with_workspace(Function function, Operation* operation) {
   check(function(context_.get(), operation, &workspace));
 }
 
-void Runner::adamw(ts_adamw* update) { with_workspace(backend_->adamw, update); }
+void Runner::run_update(const ts_adamw* update) { with_workspace(backend_->adamw, update); }
 
 void Runner::execute(const Call& call, const Step& step) {
   int32_t rows = call.batch.rows;
@@ -49,7 +43,7 @@ void Runner::execute(const Call& call, const Step& step) {
     case StepKind::backward: backward_step(call, step); break;
     case StepKind::loss: cross_entropy(call, step, at(call, step.dx), gradient(call, document().head().parameter)); break;
     case StepKind::zero:
-      if (!measuring_) check(backend_->zero(context_.get(), at(call, step.y), size_t(rows) * size_t(step.width) * 4));
+      if (!measuring_) check(backend_->zero(context_.get(), at(call, step.y), size_t(rows) * size_t(step.width) * size_t(activation_bytes_)));
       break;
     case StepKind::add: {
       if (measuring_) break;
@@ -75,7 +69,6 @@ void Runner::cross_entropy(const Call& call, const Step& step, float* dx, float*
   operation.targets = call.targets;
   operation.loss_weights = call.loss_weights;
   operation.losses = at(call, step.y);
-  operation.scale = call.scale;
   operation.dx = dx;
   operation.d_weight = d_weight;
   with_workspace(backend_->cross_entropy, &operation);
@@ -163,7 +156,7 @@ void Runner::forward_step(const Call& call, const Step& step) {
       operation.rows = rows;
       operation.width = d.values[o.x].width;
       operation.probability = o.probability;
-      operation.key = dropout_key(call, step.operation);
+      operation.operation = step.operation;
       operation.x = at(call, step.x);
       operation.y = at(call, step.y);
       check(backend_->dropout(context_.get(), &operation));
@@ -274,7 +267,7 @@ void Runner::backward_step(const Call& call, const Step& step) {
       operation.rows = {0, rows};
       operation.width = d.values[o.x].width;
       operation.probability = o.probability;
-      operation.key = dropout_key(call, step.operation);
+      operation.operation = step.operation;
       operation.x = at(call, step.dy);
       operation.y = at(call, step.dx);
       operation.accumulate = step.accumulate;

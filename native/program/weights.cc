@@ -26,11 +26,23 @@ void draw(const Parameter& parameter, uint32_t index, uint64_t seed, int64_t beg
 
 }  // namespace
 
-Weights::Weights(std::shared_ptr<const Document> document, const ts_backend* backend)
+namespace {
+
+int64_t fitting(const Place& place, const Context& context, int64_t floats) {
+  int64_t available = available_memory(place.backend, context.get());
+  if (floats * 4 <= available) return floats;
+  throw Failure("OUT_OF_MEMORY", format("the parameters need %lld bytes, but %lld are available",
+                                        (long long)floats * 4, (long long)available));
+}
+
+}  // namespace
+
+Weights::Weights(std::shared_ptr<const Document> document, const Place& place)
     : document_(std::move(document)),
-      backend_(backend),
-      context_(backend, 1),
-      parameters_(backend, document_->floats, "the parameters") {}
+      place_(place),
+      backend_(place.backend),
+      context_(place, 1),
+      parameters_(place, fitting(place, context_, document_->floats), "the parameters") {}
 
 void Weights::check_layout(const Document& document) const {
   if (&document == document_.get()) return;
@@ -73,9 +85,9 @@ ts_parameter Weights::parameter(int32_t index) const {
 void Weights::prepare_training() {
   std::lock_guard lock(prepare_);
   if (trains_) return;
-  Arena gradients(backend_, document_->floats, "the gradients");
-  Arena moment1(backend_, document_->floats, "the optimizer's first moments");
-  Arena moment2(backend_, document_->floats, "the optimizer's second moments");
+  Arena gradients(place_, document_->floats, "the gradients");
+  Arena moment1(place_, document_->floats, "the optimizer's first moments");
+  Arena moment2(place_, document_->floats, "the optimizer's second moments");
   gradients_ = std::move(gradients);
   moment1_ = std::move(moment1);
   moment2_ = std::move(moment2);

@@ -15,10 +15,10 @@ namespace tinystories {
 
 class Weights {
  public:
-  Weights(std::shared_ptr<const Document> document, const ts_backend* backend);
+  Weights(std::shared_ptr<const Document> document, const Place& place);
 
   const std::shared_ptr<const Document>& document() const { return document_; }
-  const ts_backend* backend() const { return backend_; }
+  const Place& place() const { return place_; }
   // Parameter `index` for an operation; -1 gives one without weights.
   ts_parameter parameter(int32_t index) const;
 
@@ -50,6 +50,7 @@ class Weights {
   float* find(std::string_view arena, int64_t offset, int64_t count) const;
 
   std::shared_ptr<const Document> document_;
+  Place place_;
   const ts_backend* backend_;
   Context context_;
   Arena parameters_, gradients_, moment1_, moment2_;

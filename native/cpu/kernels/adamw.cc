@@ -53,7 +53,7 @@ void each_piece(const ts_adamw& p, int64_t begin, int64_t end, Body body) {
 
 }  // namespace
 
-ts_status adamw(ts_context* context, ts_adamw* p, ts_workspace* workspace) {
+ts_status adamw(ts_context* context, const ts_adamw* p, ts_workspace* workspace) {
   const int64_t floats = p->segment_count ? p->segments[p->segment_count - 1].end : 0;
   const int64_t chunks = ceil_div(floats, kChunk);
   if (!workspace->base) {
@@ -71,17 +71,18 @@ ts_status adamw(ts_context* context, ts_adamw* p, ts_workspace* workspace) {
   });
   double squares = 0;
   for (int64_t i = 0; i < chunks; i++) squares += partial[i];
-  p->norm = sqrt(squares);
-  p->skipped = !isfinite(p->norm);
-  if (p->skipped) return TS_OK;
+  const double norm = sqrt(squares);
+  *p->update = {norm, !isfinite(norm)};
+  if (p->update->skipped) return TS_OK;
 
   const double beta1 = static_cast<double>(p->beta1), beta2 = static_cast<double>(p->beta2);
-  const double correction1 = 1 - pow(beta1, static_cast<double>(p->step));
-  const double correction2 = 1 - pow(beta2, static_cast<double>(p->step));
+  const ts_variables& variables = context_variables(context);
+  const double correction1 = 1 - pow(beta1, static_cast<double>(variables.step));
+  const double correction2 = 1 - pow(beta2, static_cast<double>(variables.step));
   const double clip = static_cast<double>(p->clip);
-  const double rate = static_cast<double>(p->learning_rate);
+  const double rate = static_cast<double>(variables.learning_rate);
   Step s;
-  s.clip = clip > 0 && p->norm > clip ? static_cast<float>(clip / (p->norm + 1e-6)) : 1.0f;
+  s.clip = clip > 0 && norm > clip ? static_cast<float>(clip / (norm + 1e-6)) : 1.0f;
   s.keep1 = p->beta1;
   s.take1 = static_cast<float>(1 - beta1);
   s.keep2 = p->beta2;

@@ -67,6 +67,7 @@ struct Band {
   Panels forward, backward;  // of W^T and of W
   float* z;  // [rows][stride]
   int32_t from, rows, stride;
+  float scale;
 };
 
 // Logits of rows [row, row + rows) of the band, columns [begin, end).
@@ -89,7 +90,7 @@ void band_softmax(const Band& b, int32_t row, int32_t rows) {
   const ts_cross_entropy& p = *b.p;
   for (int32_t i = row; i < row + rows; i++) {
     const int32_t n = b.from + i;
-    const float weight = p.scale * (p.loss_weights ? p.loss_weights[n] : 1.0f);
+    const float weight = b.scale * (p.loss_weights ? p.loss_weights[n] : 1.0f);
     float* const z = b.z + static_cast<int64_t>(i) * b.stride;
     p.losses[n] = softmax_row(z, p.vocab, b.stride, p.targets[n], weight, p.dx || p.d_weight);
   }
@@ -173,7 +174,7 @@ ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_works
     return TS_OK;
   }
   Band band = {p, weight_panels(context, 1, &p->weight, true), {}, static_cast<float*>(workspace->base), 0, 0,
-               stride};
+               stride, context_variables(context).loss_scale};
   if (p->dx) band.backward = weight_panels(context, 1, &p->weight, false);
   if (!band.forward.data || (p->dx && !band.backward.data)) return TS_OUT_OF_MEMORY;
   constexpr int64_t kSmall = 1 << 18;  // floats of W that the second cache holds

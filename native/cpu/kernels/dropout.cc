@@ -5,6 +5,7 @@
 // upper 24 bits, as a fraction of 2^24, reach the probability.
 #include "cpu/kernels/operations.h"
 #include "cpu/kernels/tiles.h"
+#include "program/philox.h"
 
 namespace ts::TS_NS {
 namespace {
@@ -45,6 +46,7 @@ ts_status dropout(ts_context* context, const ts_dropout* p) {
   const int64_t end = static_cast<int64_t>(p->rows.end) * p->width;
   const int64_t first = begin / kTile;
   const float scale = 1.0f / (1.0f - p->probability);
+  const uint64_t key = ts_dropout_key(context_variables(context).dropout_seed, p->operation);
   const uint32_t bound = static_cast<uint32_t>(ceilf(p->probability * 16777216.0f));
   each_tile(context, ceil_div(end, kTile) - first, 40.0 * static_cast<double>(end - begin) / L,
             [=](int32_t tile, int32_t) {
@@ -52,7 +54,7 @@ ts_status dropout(ts_context* context, const ts_dropout* p) {
               const int64_t from = (first + tile) * kTile;
               for (int64_t group = from; group < from + kTile && group < end; group += kGroup) {
                 if (group + kGroup <= begin) continue;
-                philox(static_cast<uint64_t>(group / kGroup) * kCounters, p->key, words);
+                philox(static_cast<uint64_t>(group / kGroup) * kCounters, key, words);
                 const int64_t stop = group + kGroup < end ? group + kGroup : end;
                 for (int64_t e = group > begin ? group : begin; e < stop; e++) {
                   const float x = words[(e - group) / kCounters][(e - group) % kCounters] >> 8 >= bound

@@ -35,7 +35,7 @@ struct Kernels {
   ts_status (*add)(ts_context*, const ts_add*);
   ts_status (*cross_entropy)(ts_context*, const ts_cross_entropy*, ts_workspace*);
   ts_status (*logits)(ts_context*, const ts_logits*);
-  ts_status (*adamw)(ts_context*, ts_adamw*, ts_workspace*);
+  ts_status (*adamw)(ts_context*, const ts_adamw*, ts_workspace*);
   // Does multiply-adds in registers for `rounds` rounds; returns how many floating-point operations those
   // were.
   int64_t (*multiply_adds)(int64_t rounds);
@@ -59,6 +59,7 @@ void parallel(ts_context* context, int32_t threads, int32_t tiles, Task task, vo
 // The context's threads, and how its products keep weights.
 int32_t context_threads(const ts_context* context);
 ts_precision context_precision(const ts_context* context);
+const ts_variables& context_variables(const ts_context* context);
 
 // Where the floats of a parameter stand.
 const float* parameter_data(const ts_parameter& parameter);

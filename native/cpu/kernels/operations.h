@@ -18,7 +18,7 @@ ts_status dropout(ts_context*, const ts_dropout*);
 ts_status add(ts_context*, const ts_add*);
 ts_status cross_entropy(ts_context*, const ts_cross_entropy*, ts_workspace*);
 ts_status logits(ts_context*, const ts_logits*);
-ts_status adamw(ts_context*, ts_adamw*, ts_workspace*);
+ts_status adamw(ts_context*, const ts_adamw*, ts_workspace*);
 int64_t multiply_adds(int64_t rounds);
 int64_t memory_pass(int32_t kind, float* memory, int64_t floats);
 

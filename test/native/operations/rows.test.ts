@@ -149,7 +149,7 @@ describe('dropout', () => {
   const [rows, width, probability] = [90, 67, 0.3];
   const data = new Numbers(25);
   const x = data.floats(rows * width).map((v) => v + 2);
-  const attributes = { rows, width, probability, key: 2 ** 40 + 77 };
+  const attributes = { rows, width, probability, seed: 2 ** 40 + 77, operation: 3 };
 
   test('has the same mask on every level, whole or in ranges, and scales what it keeps', () => {
     const results = levels.map(
@@ -175,9 +175,9 @@ describe('dropout', () => {
     }
   });
 
-  test('drops the share it was asked for, differently for another key', () => {
-    const dropped = (key: number) =>
-      run(levels[0], 'dropout', { ...attributes, key }, { x, y: poison(rows * width) }).y.map((y) =>
+  test('drops the share it was asked for, differently for another operation', () => {
+    const dropped = (operation: number) =>
+      run(levels[0], 'dropout', { ...attributes, operation }, { x, y: poison(rows * width) }).y.map((y) =>
         y === 0 ? 1 : 0,
       );
     const [one, two] = [dropped(5), dropped(6)];
@@ -191,10 +191,10 @@ describe('dropout', () => {
   });
 
   test('follows Philox4x32-10 as documented', () => {
-    const philox = (key: bigint, counter: bigint): number[] => {
+    const philox = (key: bigint, counter: bigint, purpose = 0n): number[] => {
       const low = (value: bigint) => value & 0xffffffffn;
       let [k0, k1] = [low(key), key >> 32n];
-      let [c0, c1, c2, c3] = [low(counter), low(counter >> 32n), 0n, 0n];
+      let [c0, c1, c2, c3] = [low(counter), low(counter >> 32n), 0n, purpose];
       for (let round = 0; round < 10; round++) {
         const [a, b] = [0xd2511f53n * c0, 0xcd9e8d57n * c2];
         [c0, c1, c2, c3] = [(b >> 32n) ^ c1 ^ k0, low(b), (a >> 32n) ^ c3 ^ k1, low(a)];
@@ -204,10 +204,12 @@ describe('dropout', () => {
     };
     // Known answer of the generator's authors for key 0 and counter 0.
     expect(philox(0n, 0n)).toEqual([0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]);
+    const [low, high] = philox(BigInt(attributes.seed), BigInt(attributes.operation), 2n);
+    const key = (BigInt(high) << 32n) | BigInt(low);
     const y = run(levels[0], 'dropout', attributes, { x, y: poison(rows * width) }).y;
     for (let e = 0; e < y.length; e++) {
       const counter = BigInt(Math.floor(e / 64) * 16 + (e % 16));
-      const word = philox(BigInt(attributes.key), counter)[Math.floor(e / 16) % 4];
+      const word = philox(key, counter)[Math.floor(e / 16) % 4];
       expect(y[e] !== 0).toBe((word >>> 8) / 2 ** 24 >= Math.fround(probability));
     }
   });
