@@ -1,0 +1,73 @@
+// A context: a device, a stream of work on it, and what the host keeps for both.
+#pragma once
+#include <stddef.h>
+
+#include <unordered_map>
+#include <vector>
+
+#include "cuda/platform.h"
+#include "program/backend.h"
+
+namespace ts::cuda {
+
+// Pinned host memory through which copies go, so that neither end waits for the other.
+struct Staging {
+  char* base = nullptr;
+  size_t bytes = 0, used = 0;
+};
+
+// A download on its way: from staging to where the caller wants it, once the stream is done.
+struct Delivery {
+  void* to;
+  size_t staged;  // offset
+  size_t bytes;
+};
+
+// Work that comes again (see repeat_begin): seen once, then recorded, then replayed.
+struct Recording {
+  bool seen = false;
+  cudaGraphExec_t graph = nullptr;
+};
+
+}  // namespace ts::cuda
+
+struct ts_context {
+  int device = 0;
+  int32_t processors = 0;
+  size_t shared_limit = 0;
+  ts_precision compute = TS_FLOAT32;
+  cudaStream_t stream = nullptr;
+  ts_variables* variables = nullptr;  // device memory
+  ts::cuda::Staging staging;
+  std::vector<ts::cuda::Delivery> deliveries;
+  std::unordered_map<uint64_t, ts::cuda::Recording> recordings;
+  ts::cuda::Recording* recording = nullptr;  // under way
+  std::vector<ts_weights*> weights;          // whose copies this context's recordings read
+  const char* last_kernel = "";
+  bool broken = false;  // an error that the device does not get over
+  char message[320] = "";
+};
+
+namespace ts::cuda {
+
+// recording.cu
+void forget_recordings(ts_context* context);
+ts_status repeat_begin(ts_context* context, uint64_t key, int32_t* replayed);
+ts_status repeat_end(ts_context* context, int32_t abandoned);
+
+// memory.cu
+ts_status upload(ts_context* context, void* to, const void* from, size_t bytes);
+ts_status download(ts_context* context, void* to, const void* from, size_t bytes);
+ts_status finish(ts_context* context);
+void release_staging(ts_context* context);
+
+// weights.cu
+ts_weights* weights_create(int32_t device, int64_t floats);
+void weights_destroy(ts_weights* weights);
+float* weights_data(ts_weights* weights);
+void weights_changed(ts_weights* weights);
+ts_status refresh_copies(ts_context* context);
+
+constexpr size_t kThreadMessage = 320;
+
+}  // namespace ts::cuda

@@ -1,0 +1,117 @@
+// Every line of inline PTX of the project, each with a twin for native/simt.
+#pragma once
+#include <stdint.h>
+
+#include "cuda/platform.h"
+
+namespace ts::cuda {
+
+// Two floats as bfloat16, `low` in the lower half.
+__device__ __forceinline__ uint32_t pack_bf16(float low, float high) {
+#ifdef __CUDA_ARCH__
+  uint32_t pair;
+  asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(pair) : "f"(high), "f"(low));
+  return pair;
+#elif defined(TS_SIMT)
+  return simt::to_bf16(low) | static_cast<uint32_t>(simt::to_bf16(high)) << 16;
+#else
+  return 0;
+#endif
+}
+
+// 2^x to about two units in the last place.
+__device__ __forceinline__ float exp2_fast(float x) {
+#ifdef __CUDA_ARCH__
+  float y;
+  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+#elif defined(TS_SIMT)
+  return exp2f(x);
+#else
+  return 0;
+#endif
+}
+
+// D (16x8, float32) += A (16x16, bfloat16, by rows) * B (16x8, bfloat16, by columns), spread over a warp:
+// a[0..3] hold rows g, g+8, g, g+8 at columns 2t.. of the left and right half, b[0..1] rows 2t.. and 2t+8.. of column
+// g, d[0..3] (g, 2t), (g, 2t+1), (g+8, 2t), (g+8, 2t+1), where g = lane / 4 and t = lane % 4.
+__device__ __forceinline__ void mma_bf16(float (&d)[4], const uint32_t (&a)[4], const uint32_t (&b)[2]) {
+#ifdef __CUDA_ARCH__
+  asm volatile(
+      "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+      : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+#elif defined(TS_SIMT)
+  simt::mma_bf16(d, a, b);
+#endif
+}
+
+// Loads 8x8 matrices of 16-bit numbers from shared memory: lane i of group j (of 8) names row i of matrix j (16
+// bytes, aligned); register j of each lane then holds its pair of matrix j. `trans` turns each matrix.
+template <bool trans>
+__device__ __forceinline__ void ldmatrix_x4(uint32_t (&r)[4], const void* shared) {
+#ifdef __CUDA_ARCH__
+  const uint32_t at = static_cast<uint32_t>(__cvta_generic_to_shared(shared));
+  if constexpr (trans) {
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];"
+                 : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3]) : "r"(at) : "memory");
+  } else {
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
+                 : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3]) : "r"(at) : "memory");
+  }
+#elif defined(TS_SIMT)
+  simt::ldmatrix<4>(r, shared, trans);
+#endif
+}
+template <bool trans>
+__device__ __forceinline__ void ldmatrix_x2(uint32_t (&r)[2], const void* shared) {
+#ifdef __CUDA_ARCH__
+  const uint32_t at = static_cast<uint32_t>(__cvta_generic_to_shared(shared));
+  if constexpr (trans) {
+    asm volatile("ldmatrix.sync.aligned.m8n8.x2.trans.shared.b16 {%0,%1}, [%2];"
+                 : "=r"(r[0]), "=r"(r[1]) : "r"(at) : "memory");
+  } else {
+    asm volatile("ldmatrix.sync.aligned.m8n8.x2.shared.b16 {%0,%1}, [%2];"
+                 : "=r"(r[0]), "=r"(r[1]) : "r"(at) : "memory");
+  }
+#elif defined(TS_SIMT)
+  simt::ldmatrix<2>(r, shared, trans);
+#endif
+}
+
+// `bytes` (4, 8 or 16, both ends so aligned) from global to shared memory, asynchronously; where `there` is false
+// zeros are written instead and nothing is read.
+template <int bytes>
+__device__ __forceinline__ void cp_async(void* shared, const void* global, bool there) {
+  static_assert(bytes == 4 || bytes == 8 || bytes == 16);
+#ifdef __CUDA_ARCH__
+  const uint32_t at = static_cast<uint32_t>(__cvta_generic_to_shared(shared));
+  const int size = there ? bytes : 0;
+  if constexpr (bytes == 16) {
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(at), "l"(global), "r"(size) : "memory");
+  } else {
+    asm volatile("cp.async.ca.shared.global [%0], [%1], %2, %3;" ::"r"(at), "l"(global), "n"(bytes), "r"(size)
+                 : "memory");
+  }
+#elif defined(TS_SIMT)
+  simt::cp_async(shared, global, bytes, there);
+#endif
+}
+__device__ __forceinline__ void cp_async_commit() {
+#ifdef __CUDA_ARCH__
+  asm volatile("cp.async.commit_group;" ::: "memory");
+#elif defined(TS_SIMT)
+  simt::cp_async_commit();
+#endif
+}
+// Until at most `pending` of this thread's latest groups are under way.
+template <int pending>
+__device__ __forceinline__ void cp_async_wait() {
+#ifdef __CUDA_ARCH__
+  asm volatile("cp.async.wait_group %0;" ::"n"(pending) : "memory");
+#elif defined(TS_SIMT)
+  simt::cp_async_wait(pending);
+#endif
+}
+
+}  // namespace ts::cuda

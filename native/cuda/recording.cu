@@ -1,0 +1,61 @@
+// Steps that come again as CUDA graphs: the first time they run as they are (so that everything they need is there),
+// the second time they are recorded, and from then on one launch replays them.
+#include "cuda/context.h"
+#include "cuda/operation.h"
+
+namespace ts::cuda {
+namespace {
+
+constexpr size_t kMostRecordings = 32;  // shapes that differ; beyond that all begin anew
+
+}  // namespace
+
+void forget_recordings(ts_context* context) {
+  for (auto& [key, recording] : context->recordings) {
+    if (recording.graph) cudaGraphExecDestroy(recording.graph);
+  }
+  context->recordings.clear();
+}
+
+ts_status repeat_begin(ts_context* context, uint64_t key, int32_t* replayed) {
+  *replayed = 0;
+  const ts_status fresh = refresh_copies(context);
+  if (fresh != TS_OK) return fresh;
+  if (context->recordings.size() >= kMostRecordings && !context->recordings.count(key)) forget_recordings(context);
+  Recording& recording = context->recordings[key];
+  context->recording = &recording;
+  if (recording.graph) {
+    *replayed = 1;
+    return checked(context, cudaGraphLaunch(recording.graph, context->stream), "a recorded step");
+  }
+  if (!recording.seen) return TS_OK;
+  return checked(context, cudaStreamBeginCapture(context->stream, cudaStreamCaptureModeThreadLocal), "recording a step");
+}
+
+ts_status repeat_end(ts_context* context, int32_t abandoned) {
+  Recording* const recording = context->recording;
+  context->recording = nullptr;
+  if (!recording || recording->graph) return TS_OK;
+  if (!recording->seen) {
+    recording->seen = !abandoned;
+    return TS_OK;
+  }
+  cudaGraph_t graph = nullptr;
+  const cudaError_t ended = cudaStreamEndCapture(context->stream, &graph);
+  if (abandoned) {
+    if (graph) cudaGraphDestroy(graph);
+    cudaGetLastError();
+    return TS_OK;
+  }
+  ts_status status = checked(context, ended, "recording a step");
+  if (status != TS_OK) return status;
+  status = checked(context, cudaGraphInstantiate(&recording->graph, graph, 0), "preparing a recorded step");
+  cudaGraphDestroy(graph);
+  if (status != TS_OK) {
+    recording->graph = nullptr;
+    return status;
+  }
+  return checked(context, cudaGraphLaunch(recording->graph, context->stream), "a recorded step");
+}
+
+}  // namespace ts::cuda
