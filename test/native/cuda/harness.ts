@@ -1,0 +1,97 @@
+/**
+ * Runs single operations of the CUDA backend: its kernels as fibers on the CPU (`simt`), and on a GPU where the
+ * process sees one (`cuda`); in float32 and in bfloat16.
+ */
+import { type Arrays, addon as cpuAddon, expectSameBits, type Floats } from '../operations/harness.ts';
+
+export type Backend = 'simt' | 'cuda';
+export type Compute = 'float32' | 'bf16';
+
+interface Addon {
+  backends(): { backend: string; devices: unknown[]; reason: string }[];
+  runOperation(
+    name: string,
+    attributes: Record<string, number>,
+    arrays: Arrays,
+    options: { backend: Backend; compute: Compute; repeat?: number; seconds?: number },
+  ): Arrays;
+}
+
+const addon = cpuAddon as unknown as Addon;
+
+const gpu = addon.backends().some((one) => one.backend === 'cuda' && one.devices.length > 0);
+export const backends: Backend[] = gpu ? ['simt', 'cuda'] : ['simt'];
+export const computes: Compute[] = ['float32', 'bf16'];
+/** For `describe.each`. */
+export const places: [Backend, Compute][] = backends.flatMap((backend) =>
+  computes.map((compute): [Backend, Compute] => [backend, compute]),
+);
+
+/** Runs twice, expects the same bits, and returns them. */
+export function runOn(
+  backend: Backend,
+  compute: Compute,
+  name: string,
+  attributes: Record<string, number>,
+  arrays: Arrays,
+): Floats {
+  const once = addon.runOperation(name, attributes, arrays, { backend, compute });
+  expectSameBits(addon.runOperation(name, attributes, arrays, { backend, compute }), once);
+  return once as Floats;
+}
+
+const word = new Float32Array(1);
+const bits = new Uint32Array(word.buffer);
+
+/** Rounded to bfloat16: to nearest, ties to even. */
+export function bf16(value: number): number {
+  word[0] = value;
+  const before = bits[0]!;
+  bits[0] = ((before + 0x7fff + ((before >>> 16) & 1)) >>> 16) << 16;
+  return word[0];
+}
+
+/** What an operation of this kind can be handed: references have to be computed from these. */
+export function given(compute: Compute, values: Float32Array): Float32Array {
+  return compute === 'bf16' ? values.map(bf16) : values;
+}
+
+/** A rounding of the kind, relative to the number. */
+export function unit(compute: Compute): number {
+  return compute === 'bf16' ? 2 ** -8 : 2 ** -24;
+}
+
+/**
+ * The largest error of ours may be twice that of a naive version of the same precision (which rounds what it stores),
+ * plus `roundings` roundings of the largest value.
+ */
+export function expectNear(
+  what: string,
+  compute: Compute,
+  ours: Float32Array,
+  reference: ArrayLike<number>,
+  naive: ArrayLike<number>,
+  roundings = 1,
+): void {
+  if (ours.length !== reference.length)
+    throw new Error(`${what}: ${ours.length} numbers, expected ${reference.length}`);
+  let largest = 0;
+  let naiveError = 0;
+  let error = 0;
+  let at = 0;
+  for (let i = 0; i < ours.length; i++) {
+    largest = Math.max(largest, Math.abs(reference[i]!));
+    naiveError = Math.max(naiveError, Math.abs(naive[i]! - reference[i]!));
+    const e = Math.abs(ours[i]! - reference[i]!);
+    if (!(e <= error)) {
+      error = e;
+      at = i;
+    }
+  }
+  const allowed = 2 * naiveError + roundings * unit(compute) * largest + 1e-30;
+  if (!(error <= allowed)) {
+    throw new Error(
+      `${what}[${at}]: ${ours[at]} instead of ${reference[at]}; error ${error}, allowed ${allowed} (naive ${naiveError})`,
+    );
+  }
+}
