@@ -65,18 +65,19 @@ __global__ void head_softmax(float* logits, const int32_t* targets, const float*
   float top = -INFINITY, sum = 0;
   for (int v = thread; v < vocab; v += threads) top = Larger()(top, z[v]);
   top = over_block(top, scratch, Larger());
-  for (int v = thread; v < vocab; v += threads) sum += expf(z[v] - top);
-  sum = over_block(sum, scratch, Sum());
+  // The others' sum: it keeps all its digits beside a target that is nearly certain.
   const int target = targets[n];
+  for (int v = thread; v < vocab; v += threads) sum += v == target ? 0.0f : expf(z[v] - top);
+  sum = over_block(sum, scratch, Sum());
   const float at_target = target < 0 ? top : z[target], weight = weights ? weights[n] : 1.0f;
+  const float all = sum + (target < 0 ? 0.0f : expf(at_target - top));
   __syncthreads();  // all have read the target's logit
-  if (thread == 0) losses[n] = target < 0 ? 0.0f : top - at_target + logf(sum);
+  if (thread == 0) losses[n] = target < 0 ? 0.0f : at_target == top ? log1pf(sum) : top - at_target + logf(all);
   if (!gradient) return;
   const bool counts = target >= 0 && weight != 0;
   const float scale = weight * variables->loss_scale;
   for (int v = thread; v < vocab; v += threads) {
-    const float p = expf(z[v] - top) / sum;
-    z[v] = counts ? scale * (v == target ? p - 1 : p) : 0.0f;
+    z[v] = counts ? scale * ((v == target ? -sum : expf(z[v] - top)) / all) : 0.0f;
   }
 }
 

@@ -23,10 +23,10 @@ struct RowsPass {
 };
 
 // Stands for the logits of columns past the vocabulary and of the target.
-constexpr float kAbsent = -1e30f;
+constexpr float kAbsent = -INFINITY;
 // A row's reference is 2^8 above its largest logit when it is set; at 2 the exponentials' top exponent bit tells that
-// it has to move.
-constexpr float kHeadroom = 8;
+// it has to move. It is never minus infinity once there were logits: from that, minus infinity would be no number.
+constexpr float kHeadroom = 8, kLowest = -1e30f;
 constexpr uint32_t kOutgrown = 0x40000000u;
 
 // What a lane knows of its rows: g and g + 8 of each fragment.
@@ -122,7 +122,7 @@ __device__ __forceinline__ void move_references(const Logits<Shape>& z, RowState
         seen |= __shfl_xor_sync(~0u, seen, by);
         top = fmaxf(top, __shfl_xor_sync(~0u, top, by));
       }
-      const float to = seen & kOutgrown ? fmaf(top, kLog2e, kHeadroom) : row.reference[m][h];
+      const float to = seen & kOutgrown ? fmaxf(fmaf(top, kLog2e, kHeadroom), kLowest) : row.reference[m][h];
       const float factor = seen & kOutgrown ? exp2_fast(row.reference[m][h] - to) : 1.0f;
       row.reference[m][h] = to;
       row.sum[m][h] *= factor;
@@ -146,7 +146,8 @@ __device__ __forceinline__ RowResult finish_row(float sum, float reference, floa
   // The target's logit above the reference; whichever is larger is what the other is told in.
   const float above = fmaf(at_target, kLog2e, -reference);
   if (above > 0) {
-    const float shrink = exp2f(-above), rest = sum * shrink, loss = log1pf(rest), share = 1 / (1 + rest);
+    const float shrink = exp2f(-above), rest = sum * shrink, share = 1 / (1 + rest);
+    const float loss = log1pf(rest) + (at_target - at_target);  // no number where the target's logit is infinite
     return {loss, fmaf(at_target, kLog2e, loss * kLog2e), shrink * share, rest * share};
   }
   const float all = sum + exp2f(above);
