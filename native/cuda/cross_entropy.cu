@@ -1,4 +1,6 @@
-// The cross-entropy head: linear layer, softmax and loss in one, with the gradients of both its inputs.
+// The cross-entropy head: linear layer, softmax and loss in one, with the gradients of both its inputs. Narrow rows in
+// bfloat16 go through two fused kernels, wide ones through chunks of rows, float32 through plain products.
+#include "cuda/head_chunks.h"
 #include "cuda/head_plain.h"
 #include "cuda/head_rows.h"
 #include "cuda/head_weight.h"
@@ -12,8 +14,6 @@ namespace {
 
 constexpr size_t kApart = 256;  // bytes; parts of the workspace begin at multiples
 size_t apart(size_t bytes) { return ceil_div(bytes, kApart) * kApart; }
-
-bool rows_aligned(const void* data, int width) { return reinterpret_cast<uintptr_t>(data) % 16 == 0 && width % 8 == 0; }
 
 // ---- fused ----
 
@@ -70,8 +70,8 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
   rows.rows = p.rows;
   rows.width = p.width;
   rows.vocab = p.vocab;
-  rows.x_aligned = rows_aligned(p.x, p.width);
-  rows.w_aligned = rows_aligned(w, p.width);
+  rows.x_aligned = aligned_rows(p.x, p.width);
+  rows.w_aligned = aligned_rows(w, p.width);
   const unsigned blocks = static_cast<unsigned>(ceil_div(p.rows, Shape::kOwn));
   const auto losses_and_dx = head_rows<Shape, true>, losses_only = head_rows<Shape, false>;
   if (p.dx) {
@@ -107,6 +107,76 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
   const int64_t count = static_cast<int64_t>(p.vocab) * p.width;
   TS_LAUNCH(context, head_add_partials, static_cast<unsigned>(ceil_div(count, 256)), 256, 0, weight.partial, p.d_weight,
             rows.variables, plan.splits, count);
+  return TS_OK;
+}
+
+// ---- chunks ----
+
+// Rows of a chunk: enough of them to fill a large device with tiles, few enough that their exponentials stay small.
+int chunk_rows(const ts_cross_entropy& p) {
+  constexpr int64_t kNumbers = 48 << 20;
+  const int64_t rows = kNumbers / p.vocab / ChunkTile::rows * ChunkTile::rows;
+  return static_cast<int>(rows < ChunkTile::rows ? ChunkTile::rows : rows > 4096 ? 4096 : rows);
+}
+
+template <bool aligned>
+ts_status launch_chunk(ts_context* context, const ts_cross_entropy& p, const ChunkPass& pass, bf16* dx) {
+  constexpr int kThreads = 256;
+  const unsigned word_tiles = static_cast<unsigned>(ceil_div(p.vocab, ChunkTile::cols));
+  const auto exponentials = head_exponentials<ChunkTile, aligned>, weight = head_chunk_weight<ChunkTile, aligned>;
+  TS_LAUNCH(context, exponentials, dim3(static_cast<unsigned>(ceil_div(pass.rows, ChunkTile::rows)), word_tiles),
+            ChunkTile::threads, kChunkShared, pass);
+  TS_LAUNCH(context, head_gradients, static_cast<unsigned>(ceil_div(pass.rows, kThreads / kWarp)), kThreads, 0, pass);
+  if (dx) {
+    const int stride = pass.group_count * kGroup;
+    const RowShape shape = {pass.rows, p.width, 1, {stride}};
+    const DenseRows<bf16> a = {{pass.p}, stride};
+    const WordRows b = {pass.w, p.width, p.vocab};
+    const PlainResult<bf16> result = {dx, p.width, false, aligned_rows(dx, p.width)};
+    const ts_status status = product_rows<true>(context, aligned, shape, a, b, result);
+    if (status != TS_OK) return status;
+  }
+  if (p.d_weight) {
+    TS_LAUNCH(context, weight, dim3(word_tiles, static_cast<unsigned>(ceil_div(p.width, ChunkTile::cols))), ChunkTile::threads,
+              kChunkShared, pass);
+  }
+  return TS_OK;
+}
+
+ts_status launch_chunks(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace) {
+  const int most = chunk_rows(p), rows = p.rows < most ? p.rows : most;
+  const size_t group_count = static_cast<size_t>(ceil_div(p.vocab, kGroup)), count = static_cast<size_t>(rows);
+  const bool gradient = p.dx || p.d_weight;
+  const size_t group_bytes = apart(count * group_count * sizeof(Group)), target_bytes = apart(count * sizeof(float));
+  if (!workspace->base) {
+    workspace->bytes = group_bytes + target_bytes + (gradient ? count * group_count * kGroup * sizeof(bf16) : 0);
+    return TS_OK;
+  }
+  char* const base = static_cast<char*>(workspace->base);
+  ChunkPass pass = {};
+  pass.w = parameter_bf16(context, p.weight);
+  if (!pass.w) return TS_OUT_OF_MEMORY;
+  pass.groups = reinterpret_cast<Group*>(base);
+  pass.at_target = reinterpret_cast<float*>(base + group_bytes);
+  if (gradient) pass.p = reinterpret_cast<bf16*>(base + group_bytes + target_bytes);
+  pass.variables = variables_of(context);
+  pass.d_weight = p.d_weight;
+  pass.width = p.width;
+  pass.vocab = p.vocab;
+  pass.group_count = static_cast<int>(group_count);
+  const bf16* const x = reinterpret_cast<const bf16*>(p.x);
+  const bool aligned = aligned_rows(x, p.width) && aligned_rows(pass.w, p.width);
+  for (int first = 0; first < p.rows; first += most) {
+    const int64_t offset = static_cast<int64_t>(first) * p.width;
+    pass.x = x + offset;
+    pass.targets = p.targets + first;
+    pass.weights = p.loss_weights ? p.loss_weights + first : nullptr;
+    pass.losses = p.losses + first;
+    pass.rows = p.rows - first < most ? p.rows - first : most;
+    bf16* const dx = p.dx ? reinterpret_cast<bf16*>(p.dx) + offset : nullptr;
+    const ts_status status = aligned ? launch_chunk<true>(context, p, pass, dx) : launch_chunk<false>(context, p, pass, dx);
+    if (status != TS_OK) return status;
+  }
   return TS_OK;
 }
 
@@ -159,10 +229,11 @@ ts_status launch_plain(ts_context* context, const ts_cross_entropy& p, ts_worksp
 
 ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_workspace* workspace) {
   if (!computes_bf16(context)) return launch_plain(context, *p, workspace);
-  if (p->width <= Narrow::C) return launch_fused<Narrow>(context, *p, workspace);
-  if (p->width <= Middle::C) return launch_fused<Middle>(context, *p, workspace);
-  if (p->width <= Wide::C) return launch_fused<Wide>(context, *p, workspace);
-  return failed(context, TS_UNSUPPORTED, "not yet");
+  const auto fits = [&](size_t bytes) { return bytes <= shared_limit(context); };
+  if (p->width <= Narrow::C && fits(Narrow::kShared)) return launch_fused<Narrow>(context, *p, workspace);
+  if (p->width <= Middle::C && fits(Middle::kShared)) return launch_fused<Middle>(context, *p, workspace);
+  if (p->width <= Wide::C && fits(Wide::kShared)) return launch_fused<Wide>(context, *p, workspace);
+  return launch_chunks(context, *p, workspace);
 }
 
 }  // namespace ts::cuda

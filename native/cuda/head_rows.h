@@ -208,7 +208,7 @@ __global__ void __launch_bounds__(Shape::kThreads) head_rows(RowsPass p) {
       if (column >= p.vocab) break;
       const bf16* const stream = stage(tile % Shape::kStages) + sub * Shape::kStride;
       Logits<Shape> z;
-      multiply_rows<Shape>(z, mine, held, stream);
+      multiply_own<Shape>(z, mine, held, stream);
       set_aside<Shape>(z, row, column, p.vocab);
       Coefficients<Shape> coefficients;
       float part[Shape::kFragments][2];

@@ -63,7 +63,7 @@ __device__ __forceinline__ void own_fragments(uint32_t (&a)[Shape::kFragments][4
 
 // z = own * stream^T for the rows of a warp and kSub rows of the stream, K in order.
 template <typename Shape>
-__device__ __forceinline__ void multiply_rows(float (&z)[Shape::kFragments][Shape::kSub / 8][4], const bf16* own,
+__device__ __forceinline__ void multiply_own(float (&z)[Shape::kFragments][Shape::kSub / 8][4], const bf16* own,
                                               const uint32_t (&held)[Shape::kHeldSteps][Shape::kFragments][4],
                                               const bf16* stream) {
   const int lane = static_cast<int>(threadIdx.x) % kWarp;

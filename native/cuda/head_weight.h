@@ -135,7 +135,7 @@ __global__ void __launch_bounds__(Shape::kThreads) head_weight(WeightPass p) {
     for (int sub = 0; sub < Shape::kStream; sub += Shape::kSub) {
       const bf16* const stream = stage(tile) + sub * Shape::kStride;
       float z[Shape::kFragments][Shape::kSub / 8][4];
-      multiply_rows<Shape>(z, mine, held, stream);
+      multiply_own<Shape>(z, mine, held, stream);
       logit_gradients<Shape, weighted>(z, *notes(tile), sub, first_word);
       Coefficients<Shape> coefficients;
 #pragma unroll
