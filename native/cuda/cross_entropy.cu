@@ -17,15 +17,14 @@ size_t apart(size_t bytes) { return ceil_div(bytes, kApart) * kApart; }
 
 // ---- fused ----
 
-using Narrow = HeadShape<64, 2, 4, 4>;
-using Middle = HeadShape<128, 2, 4, 3>;
-using Wide = HeadShape<256, 1, 8, 2>;
+using Narrow = HeadShape<64, 2, 4, 3, 2>;
+using Middle = HeadShape<128, 2, 4, 2, 2>;
 
-// Into how many parts the rows are split for the gradient of W: so many that the blocks fill a large device (two on
-// each of 132 multiprocessors) about three times, with enough rows each.
+// Into how many parts the rows are split for the gradient of W: so many that the blocks fill a large device of 132
+// multiprocessors about three times, with enough rows each.
 template <typename Shape>
 int split_rows(const ts_cross_entropy& p) {
-  constexpr int kBlocks = 3 * 2 * 132, kLeastTiles = 8;
+  constexpr int kBlocks = 3 * Shape::kBlocks * 132, kLeastTiles = 8;
   const int tiles = ceil_div(p.rows, Shape::kStream), wanted = kBlocks / ceil_div(p.vocab, Shape::kOwn);
   const int each = ceil_div(tiles, wanted < 1 ? 1 : wanted);
   return (each < kLeastTiles ? kLeastTiles : each) * Shape::kStream;
@@ -46,6 +45,31 @@ FusedPlan plan_fused(const ts_cross_entropy& p) {
     plan.partial_bytes = static_cast<size_t>(plan.splits) * static_cast<size_t>(p.vocab) * static_cast<size_t>(p.width) * sizeof(float);
   }
   return plan;
+}
+
+template <typename Shape, bool aligned>
+ts_status launch_passes(ts_context* context, const ts_cross_entropy& p, const FusedPlan& plan, const RowsPass& rows,
+                        const WeightPass& weight) {
+  const unsigned blocks = static_cast<unsigned>(ceil_div(p.rows, Shape::kOwn));
+  const auto losses_and_dx = head_rows<Shape, true, aligned>, losses_only = head_rows<Shape, false, aligned>;
+  if (p.dx) {
+    TS_LAUNCH(context, losses_and_dx, blocks, Shape::kThreads, rows_shared<Shape>, rows);
+  } else {
+    TS_LAUNCH(context, losses_only, blocks, Shape::kThreads, rows_shared<Shape>, rows);
+  }
+  if (!p.d_weight || p.rows == 0) return TS_OK;
+  const dim3 grid(static_cast<unsigned>(ceil_div(p.vocab, Shape::kOwn)), static_cast<unsigned>(plan.splits));
+  const auto weighted_gradient = head_weight<Shape, true, aligned>, gradient = head_weight<Shape, false, aligned>;
+  if (p.loss_weights) {
+    TS_LAUNCH(context, weighted_gradient, grid, Shape::kThreads, Shape::kShared, weight);
+  } else {
+    TS_LAUNCH(context, gradient, grid, Shape::kThreads, Shape::kShared, weight);
+  }
+  if (!weight.partial) return TS_OK;
+  const int64_t count = static_cast<int64_t>(p.vocab) * p.width;
+  TS_LAUNCH(context, head_add_partials, static_cast<unsigned>(ceil_div(count, 256)), 256, 0, weight.partial, p.d_weight,
+            rows.variables, plan.splits, count);
+  return TS_OK;
 }
 
 template <typename Shape>
@@ -70,17 +94,6 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
   rows.rows = p.rows;
   rows.width = p.width;
   rows.vocab = p.vocab;
-  rows.x_aligned = aligned_rows(p.x, p.width);
-  rows.w_aligned = aligned_rows(w, p.width);
-  const unsigned blocks = static_cast<unsigned>(ceil_div(p.rows, Shape::kOwn));
-  const auto losses_and_dx = head_rows<Shape, true>, losses_only = head_rows<Shape, false>;
-  if (p.dx) {
-    TS_LAUNCH(context, losses_and_dx, blocks, Shape::kThreads, Shape::kShared, rows);
-  } else {
-    TS_LAUNCH(context, losses_only, blocks, Shape::kThreads, Shape::kShared, rows);
-  }
-  if (!p.d_weight || p.rows == 0) return TS_OK;
-
   WeightPass weight = {};
   weight.x = rows.x;
   weight.w = w;
@@ -94,20 +107,9 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
   weight.width = p.width;
   weight.vocab = p.vocab;
   weight.split_rows = plan.split_rows;
-  weight.x_aligned = rows.x_aligned;
-  weight.w_aligned = rows.w_aligned;
-  const dim3 grid(static_cast<unsigned>(ceil_div(p.vocab, Shape::kOwn)), static_cast<unsigned>(plan.splits));
-  const auto weighted_gradient = head_weight<Shape, true>, gradient = head_weight<Shape, false>;
-  if (p.loss_weights) {
-    TS_LAUNCH(context, weighted_gradient, grid, Shape::kThreads, Shape::kShared, weight);
-  } else {
-    TS_LAUNCH(context, gradient, grid, Shape::kThreads, Shape::kShared, weight);
-  }
-  if (!weight.partial) return TS_OK;
-  const int64_t count = static_cast<int64_t>(p.vocab) * p.width;
-  TS_LAUNCH(context, head_add_partials, static_cast<unsigned>(ceil_div(count, 256)), 256, 0, weight.partial, p.d_weight,
-            rows.variables, plan.splits, count);
-  return TS_OK;
+  const bool aligned = aligned_rows(rows.x, p.width) && aligned_rows(w, p.width);
+  return aligned ? launch_passes<Shape, true>(context, p, plan, rows, weight)
+                 : launch_passes<Shape, false>(context, p, plan, rows, weight);
 }
 
 // ---- chunks ----
@@ -230,9 +232,8 @@ ts_status launch_plain(ts_context* context, const ts_cross_entropy& p, ts_worksp
 ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_workspace* workspace) {
   if (!computes_bf16(context)) return launch_plain(context, *p, workspace);
   const auto fits = [&](size_t bytes) { return bytes <= shared_limit(context); };
-  if (p->width <= Narrow::C && fits(Narrow::kShared)) return launch_fused<Narrow>(context, *p, workspace);
-  if (p->width <= Middle::C && fits(Middle::kShared)) return launch_fused<Middle>(context, *p, workspace);
-  if (p->width <= Wide::C && fits(Wide::kShared)) return launch_fused<Wide>(context, *p, workspace);
+  if (p->width <= Narrow::C && fits(rows_shared<Narrow>)) return launch_fused<Narrow>(context, *p, workspace);
+  if (p->width <= Middle::C && fits(rows_shared<Middle>)) return launch_fused<Middle>(context, *p, workspace);
   return launch_chunks(context, *p, workspace);
 }
 
