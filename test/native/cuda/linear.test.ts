@@ -29,6 +29,9 @@ const CASES: Case[] = [
   { rows: 390, inner: 136, outs: [80], activation: 'identity', bias: true, aligned: 1 },
 ];
 
+/** In float32 there is one tile for all shapes. */
+const casesOf = (compute: Compute) => (compute === 'bf16' ? CASES : CASES.slice(0, 6));
+
 const total = (sizes: number[]): number => sizes.reduce((a, b) => a + b);
 
 function forwardArrays(c: Case, compute: Compute, data: Numbers): Arrays {
@@ -63,7 +66,7 @@ const attributes = (c: Case) => ({
 const kept = (compute: Compute) => (compute === 'bf16' ? bf16 : Math.fround);
 
 describe.each(places)('%s %s', (backend, compute) => {
-  test.each(CASES)('linear $rows x $inner -> $outs $activation, aligned $aligned', (c) => {
+  test.each(casesOf(compute))('linear $rows x $inner -> $outs $activation, aligned $aligned', (c) => {
     const arrays = forwardArrays(c, compute, new Numbers(1));
     const got = runOn(backend, compute, 'linear', attributes(c), arrays);
     const { weight, bias } = joined(c, arrays);
@@ -174,7 +177,7 @@ describe.each(places)('%s %s', (backend, compute) => {
     });
   }
 
-  test.each(CASES)('backward of $rows x $inner -> $outs $activation, aligned $aligned', (c) => {
+  test.each(casesOf(compute))('backward of $rows x $inner -> $outs $activation, aligned $aligned', (c) => {
     const arrays = backwardArrays(c, new Numbers(2));
     const got = runOn(backend, compute, 'linearBackward', { ...attributes(c), accumulate: 1 }, arrays);
     if (c.activation === 'identity') {
