@@ -1,8 +1,9 @@
 // The cross-entropy head: linear layer, softmax and loss in one, with the gradients of both its inputs. Narrow rows in
 // bfloat16 go through two fused kernels, wide ones through chunks of rows, float32 through plain products.
+#include "cuda/gemm_columns.h"
 #include "cuda/head_chunks.h"
-#include "cuda/head_plain.h"
 #include "cuda/head_rows.h"
+#include "cuda/head_softmax.h"
 #include "cuda/head_weight.h"
 #include "cuda/operation.h"
 #include "cuda/operations.h"
@@ -190,39 +191,46 @@ int plain_rows(const ts_cross_entropy& p) {
   return static_cast<int>(rows < 16 ? 16 : rows > 4096 ? 4096 : rows);
 }
 
-template <bool accumulate>
-ts_status plain_product(ts_context* context, Strided a, Strided b, float* c, int M, int N, int K) {
-  const dim3 grid(static_cast<unsigned>(ceil_div(N, kPlainTile)), static_cast<unsigned>(ceil_div(M, kPlainTile)));
-  const auto product = head_product<accumulate>;
-  TS_LAUNCH(context, product, grid, kPlainTile * kPlainTile, kPlainShared, a, b, c, M, N, K);
-  return TS_OK;
-}
-
 ts_status launch_plain(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace) {
   constexpr int kThreads = 128;
-  const int chunk = plain_rows(p), V = p.vocab, C = p.width;
+  const int most = plain_rows(p), rows_together = p.rows < most ? p.rows : most, V = p.vocab, C = p.width;
+  const size_t logit_bytes = apart(static_cast<size_t>(rows_together) * static_cast<size_t>(V) * sizeof(float));
+  WeightGradient<float> gradient = {};
+  gradient.in = C;
+  gradient.out = V;
+  for (int i = 0; i < TS_MAX_PARTS; i++) gradient.end[i] = V;
+  gradient.d_weight[0] = p.d_weight;
   if (!workspace->base) {
-    workspace->bytes = static_cast<size_t>(chunk) * static_cast<size_t>(V) * sizeof(float);
+    size_t most_bytes = 0;
+    for (const int rows : {rows_together, p.rows % most}) {
+      gradient.rows = rows;
+      const size_t bytes = weight_gradient_bytes(context, gradient);
+      if (bytes > most_bytes) most_bytes = bytes;
+    }
+    workspace->bytes = logit_bytes + most_bytes;
     return TS_OK;
   }
   float* const logits = static_cast<float*>(workspace->base);
-  const float* const w = parameter_floats(p.weight);
-  for (int first = 0; first < p.rows; first += chunk) {
-    const int rows = p.rows - first < chunk ? p.rows - first : chunk;
-    const float* const x = p.x + static_cast<int64_t>(first) * C;
-    ts_status status = plain_product<false>(context, {x, C, 1}, {w, 1, C}, logits, rows, V, C);
+  const DenseRows<float> w = {{parameter_floats(p.weight)}, C};
+  for (int first = 0; first < p.rows; first += most) {
+    const int rows = p.rows - first < most ? p.rows - first : most;
+    const int64_t offset = static_cast<int64_t>(first) * C;
+    const DenseRows<float> x = {{p.x + offset}, C}, z = {{logits}, V};
+    ts_status status = product_rows<false>(context, false, {rows, V, 1, {C}}, x, w, PlainResult<float>{logits, V, false, false});
     if (status != TS_OK) return status;
     TS_LAUNCH(context, head_softmax, static_cast<unsigned>(rows), kThreads, kThreads / kWarp * sizeof(float), logits,
               p.targets + first, p.loss_weights ? p.loss_weights + first : nullptr, variables_of(context), p.losses + first, V,
               p.dx || p.d_weight);
     if (p.dx) {
-      status = plain_product<false>(context, {logits, V, 1}, {w, C, 1}, p.dx + static_cast<int64_t>(first) * C, rows, C, V);
+      const PlainResult<float> dx = {p.dx + offset, C, false, false};
+      status = product_rows<true>(context, false, {rows, C, 1, {V}}, z, w, dx);
       if (status != TS_OK) return status;
     }
-    if (p.d_weight) {
-      status = plain_product<true>(context, {logits, 1, V}, {x, C, 1}, p.d_weight, V, C, rows);
-      if (status != TS_OK) return status;
-    }
+    gradient.rows = rows;
+    gradient.dy = logits;
+    gradient.x = p.x + offset;
+    status = weight_gradient(context, gradient, static_cast<char*>(workspace->base) + logit_bytes);
+    if (status != TS_OK) return status;
   }
   return TS_OK;
 }
