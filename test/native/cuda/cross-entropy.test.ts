@@ -171,21 +171,26 @@ describe.each(places)('%s %s', (backend, compute) => {
   });
 
   test('a reference is moved late, when the largest logit comes last', () => {
-    const shape = { rows: 20, width: 1, vocab: 300 };
-    // Logits rise by 0.25 a word, so that the reference has to move again and again.
-    const weight = given(
-      compute,
-      Float32Array.from({ length: 300 }, (_, v) => 0.25 * v - 30),
-    );
+    const shape = { rows: 20, width: 2, vocab: 300 };
+    // Logits rise (or fall) by 0.25 a word, so that the reference has to move again and again; in every other pair of
+    // rows two words stick out so far that nothing before them counts.
+    const weight = new Float32Array(600);
+    for (let v = 0; v < 300; v++) weight[2 * v] = 0.25 * v - 30;
+    weight[2 * 161 + 1] = 200;
+    weight[2 * 234 + 1] = 400;
     const arrays: Inputs = {
-      x: new Float32Array(20).fill(1).map((one, n) => (n % 2 ? -one : one)),
-      weight,
+      x: Float32Array.from({ length: 40 }, (_, at) => {
+        const row = at >> 1;
+        if (at % 2) return row % 4 > 1 ? 1 : 0;
+        return row % 2 ? -1 : 1;
+      }),
+      weight: given(compute, weight),
       targets: Int32Array.from({ length: 20 }, (_, n) => 15 * n),
       losses: poison(20),
-      dx: poison(20),
-      dWeight: new Float32Array(300),
+      dx: poison(40),
+      dWeight: new Float32Array(600),
     };
-    expectRight(compute, arrays, 1, 1, run(shape, 1, arrays));
+    expectRight(compute, arrays, 1, 2, run(shape, 1, arrays));
   });
 
   test('a nearly certain target leaves a small gradient with all its digits', () => {
