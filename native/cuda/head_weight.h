@@ -46,14 +46,11 @@ __device__ __forceinline__ void logit_gradients(float (&z)[Shape::kFragments][Sh
   const int lane = static_cast<int>(threadIdx.x) % kWarp, at = sub + lane % 4 * 2;
 #pragma unroll
   for (int j = 0; j < Shape::kSub / 8; j++) {
+    const float2 lse = *reinterpret_cast<const float2*>(notes.lse + at + j * 8);
 #pragma unroll
-    for (int i = 0; i < 2; i++) {
-      const float lse = notes.lse[at + j * 8 + i];
+    for (int m = 0; m < Shape::kFragments; m++) {
 #pragma unroll
-      for (int m = 0; m < Shape::kFragments; m++) {
-        z[m][j][i] = exp2_fast(fmaf(z[m][j][i], kLog2e, -lse));
-        z[m][j][2 + i] = exp2_fast(fmaf(z[m][j][2 + i], kLog2e, -lse));
-      }
+      for (int i = 0; i < 4; i++) z[m][j][i] = exp2_fast(fmaf(z[m][j][i], kLog2e, i % 2 ? -lse.y : -lse.x));
     }
   }
   // Few targets are among a warp's words: each lane looks at one, and all look closer where one is.
@@ -76,14 +73,11 @@ __device__ __forceinline__ void logit_gradients(float (&z)[Shape::kFragments][Sh
   if constexpr (weighted) {
 #pragma unroll
     for (int j = 0; j < Shape::kSub / 8; j++) {
+      const float2 weight = *reinterpret_cast<const float2*>(notes.weight + at + j * 8);
 #pragma unroll
-      for (int i = 0; i < 2; i++) {
-        const float weight = notes.weight[at + j * 8 + i];
+      for (int m = 0; m < Shape::kFragments; m++) {
 #pragma unroll
-        for (int m = 0; m < Shape::kFragments; m++) {
-          z[m][j][i] *= weight;
-          z[m][j][2 + i] *= weight;
-        }
+        for (int i = 0; i < 4; i++) z[m][j][i] *= i % 2 ? weight.y : weight.x;
       }
     }
   }
