@@ -1,5 +1,9 @@
 // The cross-entropy head: linear layer, softmax and loss in one, with the gradients of both its inputs. Narrow rows in
 // bfloat16 go through two fused kernels, wide ones through chunks of rows, float32 through plain products.
+//
+// Fused: 8 N V C operations (products, dx; products again, d_weight) and 2 N V exponentials; x, dx and W are all that
+// moves. Chunks: 6 N V C, but the exponentials go through memory, 10 V bytes a row. The narrower the rows, the more the
+// bytes would weigh.
 #include "cuda/gemm_columns.h"
 #include "cuda/head_chunks.h"
 #include "cuda/head_rows.h"
@@ -21,8 +25,8 @@ size_t apart(size_t bytes) { return ceil_div(bytes, kApart) * kApart; }
 using Narrow = HeadShape<64, 2, 4, 3, 2>;
 using Middle = HeadShape<128, 2, 4, 2, 2>;
 
-// Into how many parts the rows are split for the gradient of W: so many that the blocks fill a large device of 132
-// multiprocessors about three times, with enough rows each.
+// The rows that a block of the gradient of W works through: so few that all blocks fill a large device of 132
+// multiprocessors about three times, but some tiles at least.
 template <typename Shape>
 int split_rows(const ts_cross_entropy& p) {
   constexpr int kBlocks = 3 * Shape::kBlocks * 132, kLeastTiles = 8;
@@ -43,7 +47,8 @@ FusedPlan plan_fused(const ts_cross_entropy& p) {
   plan.splits = ceil_div(p.rows, plan.split_rows);
   plan.lse_bytes = apart(static_cast<size_t>(p.rows) * sizeof(float));
   if (plan.splits > 1) {
-    plan.partial_bytes = static_cast<size_t>(plan.splits) * static_cast<size_t>(p.vocab) * static_cast<size_t>(p.width) * sizeof(float);
+    const size_t numbers = static_cast<size_t>(p.vocab) * static_cast<size_t>(p.width);
+    plan.partial_bytes = static_cast<size_t>(plan.splits) * numbers * sizeof(float);
   }
   return plan;
 }
@@ -216,7 +221,8 @@ ts_status launch_plain(ts_context* context, const ts_cross_entropy& p, ts_worksp
     const int rows = p.rows - first < most ? p.rows - first : most;
     const int64_t offset = static_cast<int64_t>(first) * C;
     const DenseRows<float> x = {{p.x + offset}, C}, z = {{logits}, V};
-    ts_status status = product_rows<false>(context, false, {rows, V, 1, {C}}, x, w, PlainResult<float>{logits, V, false, false});
+    const PlainResult<float> to_logits = {logits, V, false, false};
+    ts_status status = product_rows<false>(context, false, {rows, V, 1, {C}}, x, w, to_logits);
     if (status != TS_OK) return status;
     TS_LAUNCH(context, head_softmax, static_cast<unsigned>(rows), kThreads, kThreads / kWarp * sizeof(float), logits,
               p.targets + first, p.loss_weights ? p.loss_weights + first : nullptr, variables_of(context), p.losses + first, V,

@@ -136,7 +136,8 @@ __device__ __forceinline__ void move_references(const Logits<Shape>& z, RowState
   }
 }
 
-// How a row comes out: others and its share as factors of what was summed.
+// How a row comes out. scale: what turns the sums over the others into probabilities; others: their probability; lse:
+// log2 of the softmax's denominator.
 struct RowResult {
   float loss, lse, scale, others;
 };

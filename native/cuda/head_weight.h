@@ -164,7 +164,8 @@ __global__ void __launch_bounds__(Shape::kThreads, Shape::kBlocks) head_weight(W
 }
 
 // d_weight += loss_scale * the partial sums, in their order.
-__global__ void head_add_partials(const float* partial, float* d_weight, const ts_variables* variables, int splits, int64_t count) {
+__global__ void head_add_partials(const float* partial, float* d_weight, const ts_variables* variables, int splits,
+                                  int64_t count) {
   const int64_t i = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (i >= count) return;
   float sum = 0;
