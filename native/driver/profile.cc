@@ -29,7 +29,7 @@ double pairs(const ts_batch& batch, int32_t window) {
   double sum = 0;
   for (int32_t i = 0; i < batch.sequence_count; ++i) {
     double T = batch.sequences[i].length, W = window > 0 ? std::min<double>(window, T) : T;
-    sum += T * W - W * (W - 1) / 2 - (window > 0 ? 0 : 0);
+    sum += T * W - W * (W - 1) / 2;
   }
   return sum;
 }
