@@ -9,6 +9,9 @@ namespace ts::cuda {
 namespace {
 
 constexpr int kThreads = 256;
+// Blocks of a multiprocessor at a time, and so how many there are of them in all.
+template <typename Layout>
+constexpr int kResident = Layout::packs == 1 ? 3 : Layout::packs == 8 ? 1 : 2;
 
 template <typename T>
 struct Norm {
@@ -28,7 +31,7 @@ struct Norm {
 // ---- kernels ----
 
 template <typename T, typename Layout>
-__global__ void __launch_bounds__(kThreads) norm_rows(Norm<T> p) {
+__global__ void __launch_bounds__(kThreads, kResident<Layout>) norm_rows(Norm<T> p) {
   constexpr int P = kPack<T>, G = Layout::lanes, V = Layout::packs, R = Layout::rows;
   constexpr int kGroups = kThreads / G;
   const int lane = static_cast<int>(threadIdx.x) % G, group = static_cast<int>(threadIdx.x) / G;
@@ -153,7 +156,8 @@ ts_status launch_norm(ts_context* context, const ts_norm& o) {
   }
   return with_layout<T>(p.width, [&](auto layout) -> ts_status {
     using Layout = decltype(layout);
-    const int32_t blocks = ceil_div(rows, kThreads / Layout::lanes * Layout::rows), most = processors_of(context) * 8;
+    const int32_t blocks = ceil_div(rows, kThreads / Layout::lanes * Layout::rows);
+    const int32_t most = processors_of(context) * kResident<Layout>;
     const auto kernel = norm_rows<T, Layout>;
     TS_LAUNCH(context, kernel, static_cast<unsigned>(blocks < most ? blocks : most), kThreads, 0, p);
     return TS_OK;
