@@ -44,7 +44,8 @@ __device__ __forceinline__ void exponentials(float (&s)[kKeyTile / 8][4], float 
 
 template <typename L, int MT, int WARPS>
 constexpr size_t attend_shared() {
-  return (WARPS * MT * 16 + 4 * kKeyTile) * L::kStride * sizeof(bf16) + WARPS * sizeof(int32_t);
+  constexpr int queries = WARPS * MT * 16;
+  return (queries + 4 * kKeyTile) * L::kStride * sizeof(bf16) + (queries + WARPS) * sizeof(int32_t);
 }
 
 // A block: WARPS * MT * 16 queries of a sequence, for a group of heads.
@@ -55,7 +56,8 @@ __global__ void __launch_bounds__(WARPS * kWarp) attend(Attention<bf16> p) {
   bf16* const queries = shared;
   bf16* const keys = queries + kQueries * L::kStride;  // two tiles of keys, then two of values
   bf16* const values = keys + 2 * kTile;
-  int32_t* const lowest = reinterpret_cast<int32_t*>(values + 2 * kTile);
+  int32_t* const low = reinterpret_cast<int32_t*>(values + 2 * kTile);  // the lowest key of each query
+  int32_t* const lowest = low + kQueries;                               // of each warp
   const int warp = threadIdx.x / kWarp, lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
   const int32_t block = static_cast<int32_t>(blockIdx.x), rest = block / p.tiles;
   const int32_t NH = p.shape.heads, HD = p.shape.head_size, group = NH / p.shape.kv_heads;
@@ -65,25 +67,20 @@ __global__ void __launch_bounds__(WARPS * kWarp) attend(Attention<bf16> p) {
   const int32_t i0 = (p.tiles - 1 - block % p.tiles) * kQueries;
   if (i0 >= s.length) return;
 
-  const Copier<L, WARPS * kWarp> copy_queries(head, NH, 1, HD), copy_keys(head, NH, group, HD);
+  const Copier<L, WARPS * kWarp> copy_queries(head, NH, 1, 1, HD), copy_keys(head, NH, 1, group, HD);
   copy_queries.copy(queries, p.qkv + (s.row + i0) * p.width, p.width, kQueries, 0, s.length - i0);
 
-  // Which positions each of the lane's queries sees, and what the warp's see together.
+  // Which positions the warp's queries see together. Rows past the end repeat the last.
   const int32_t w0 = i0 + warp * MT * 16;
-  int32_t low[MT][2], position[MT][2], begin = 0x7fffffff, all_from = 0;
-#pragma unroll
-  for (int m = 0; m < MT; m++) {
-#pragma unroll
-    for (int half = 0; half < 2; half++) {
-      const int32_t i = min(w0 + m * 16 + half * 8 + g, s.length - 1);  // rows past the end repeat the last
-      position[m][half] = s.position + i;
-      low[m][half] = lowest_key(p, s, i);
-      begin = min(begin, low[m][half]);
-      all_from = max(all_from, low[m][half]);
-    }
+  int32_t begin = 0x7fffffff, all_from = 0;
+  for (int32_t i = lane; i < MT * 16; i += kWarp) {
+    const int32_t mine = lowest_key(p, s, min(w0 + i, s.length - 1));
+    low[warp * MT * 16 + i] = mine;
+    begin = min(begin, mine);
+    all_from = max(all_from, mine);
   }
 #pragma unroll
-  for (int by = 4; by < kWarp; by *= 2) {
+  for (int by = 1; by < kWarp; by *= 2) {
     begin = min(begin, __shfl_xor_sync(kAll, begin, by));
     all_from = max(all_from, __shfl_xor_sync(kAll, all_from, by));
   }
@@ -139,11 +136,15 @@ __global__ void __launch_bounds__(WARPS * kWarp) attend(Attention<bf16> p) {
         for (int m = 0; m < MT; m++) {
           if (masked) {
 #pragma unroll
-            for (int n = 0; n < kKeyTile / 8; n++) {
+            for (int half = 0; half < 2; half++) {
+              const int row = warp * MT * 16 + m * 16 + half * 8 + g;
+              const int32_t least = low[row] - at - 2 * t, most = s.position + i0 + row - at - 2 * t;
 #pragma unroll
-              for (int i = 0; i < 4; i++) {
-                const int32_t key = at + n * 8 + 2 * t + i % 2;
-                if (key < low[m][i / 2] || key > position[m][i / 2]) x[m][n][i] = -INFINITY;
+              for (int n = 0; n < kKeyTile / 8; n++) {
+#pragma unroll
+                for (int i = 0; i < 2; i++) {
+                  if (n * 8 + i < least || n * 8 + i > most) x[m][n][2 * half + i] = -INFINITY;
+                }
               }
             }
           }
@@ -197,12 +198,12 @@ __global__ void store_in_cache(Attention<T> p, T* keys, T* values, int32_t rows_
 
 template <typename L, int MT, int WARPS>
 ts_status launch_attend(ts_context* context, const ts_batch& batch, Attention<bf16> a, int32_t longest) {
-  const auto kernel = attend<L, MT, WARPS>;
+  const auto attend_tiles = attend<L, MT, WARPS>;
   a.tiles = ceil_div(longest, WARPS * MT * 16);
   a.groups = ceil_div(a.shape.heads, L::kHeads);
   const int64_t blocks = static_cast<int64_t>(batch.sequence_count) * a.groups * a.tiles;
   const size_t shared = attend_shared<L, MT, WARPS>();
-  TS_LAUNCH(context, kernel, static_cast<unsigned>(blocks), WARPS * kWarp, shared, a);
+  TS_LAUNCH(context, attend_tiles, static_cast<unsigned>(blocks), WARPS * kWarp, shared, a);
   return TS_OK;
 }
 

@@ -108,13 +108,13 @@ struct Copier {
   int64_t offset;  // of its numbers in a row
   bool here;       // whether there are such
 
-  // Heads from `head` on, `heads` in all, `group` of which share what is copied.
-  __device__ Copier(int32_t head, int32_t heads, int32_t group, int32_t head_size) {
+  // Heads from `head` on, `heads` in all; the numbers of the h-th are the h * times / over-th of a row.
+  __device__ Copier(int32_t head, int32_t heads, int32_t times, int32_t over, int32_t head_size) {
     const int32_t thread = static_cast<int32_t>(threadIdx.x);
     row = thread / L::kChunks;
     column = thread % L::kChunks * L::kChunk;
     const int32_t mine = head + column / L::kSlot, inside = column % L::kSlot;
-    offset = static_cast<int64_t>(mine / group) * head_size + inside;
+    offset = static_cast<int64_t>(mine * times / over) * head_size + inside;
     here = row < kRows && mine < heads && inside < head_size;
     if (row >= kRows) row = 1 << 20;
   }
