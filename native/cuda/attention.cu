@@ -11,22 +11,22 @@ namespace {
 
 // ---- kernels ----
 
-// One tile of keys for 16 queries of a head: scores become exponentials, and what was mixed so far is brought to the new
+// 8 N keys for 16 queries of a head: scores become exponentials, and what was mixed so far is brought to the new
 // maximum. `total` is each lane's share.
-template <int COLUMNS>
-__device__ __forceinline__ void exponentials(float (&s)[kKeyTile / 8][4], float (&top)[2], float (&total)[2],
+template <int N, int COLUMNS>
+__device__ __forceinline__ void exponentials(float (&s)[N][4], float (&top)[2], float (&total)[2],
                                              float (&o)[COLUMNS][4], float scale2) {
 #pragma unroll
   for (int half = 0; half < 2; half++) {
     float high = top[half];
 #pragma unroll
-    for (int n = 0; n < kKeyTile / 8; n++) high = fmaxf(high, fmaxf(s[n][2 * half], s[n][2 * half + 1]));
+    for (int n = 0; n < N; n++) high = fmaxf(high, fmaxf(s[n][2 * half], s[n][2 * half + 1]));
     high = quad_max(high);
     const float shrink = exp2_fast((top[half] - high) * scale2), shift = -(high * scale2);
     top[half] = high;
     float sum = 0;
 #pragma unroll
-    for (int n = 0; n < kKeyTile / 8; n++) {
+    for (int n = 0; n < N; n++) {
 #pragma unroll
       for (int i = 2 * half; i < 2 * half + 2; i++) {
         s[n][i] = exp2_fast(fmaf(s[n][i], scale2, shift));
@@ -42,21 +42,31 @@ __device__ __forceinline__ void exponentials(float (&s)[kKeyTile / 8][4], float 
   }
 }
 
-template <typename L, int MT, int WARPS>
+// How a block shares its work. Each warp has MT * 16 queries of its own and all heads of the group; where they are few,
+// all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead.
+template <int MT_, int WARPS_, int STAGES_, bool FEW_>
+struct Shares {
+  static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_;
+  static constexpr bool kFew = FEW_;
+  static constexpr int kQueries = (FEW_ ? 1 : WARPS_) * MT_ * 16;
+};
+
+template <typename L, typename S>
 constexpr size_t attend_shared() {
-  constexpr int queries = WARPS * MT * 16;
-  return (queries + 4 * kKeyTile) * L::kStride * sizeof(bf16) + (queries + WARPS) * sizeof(int32_t);
+  return (S::kQueries + 2 * S::kStages * kKeyTile) * L::kStride * sizeof(bf16) +
+         (S::kQueries + S::kWarps) * sizeof(int32_t);
 }
 
-// A block: WARPS * MT * 16 queries of a sequence, for a group of heads.
-template <typename L, int MT, int WARPS>
-__global__ void __launch_bounds__(WARPS * kWarp) attend(Attention<bf16> p) {
-  constexpr int kQueries = WARPS * MT * 16, kTile = kKeyTile * L::kStride;
+// A block: S::kQueries queries of a sequence, for a group of heads.
+template <typename L, typename S>
+__global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
+  constexpr int MT = S::kTimes, WARPS = S::kWarps, kQueries = S::kQueries, kStages = S::kStages;
+  constexpr int kTile = kKeyTile * L::kStride, kHeads = S::kFew ? 1 : L::kHeads;  // of a warp
   TS_DYNAMIC_SHARED(bf16, shared);
   bf16* const queries = shared;
-  bf16* const keys = queries + kQueries * L::kStride;  // two tiles of keys, then two of values
-  bf16* const values = keys + 2 * kTile;
-  int32_t* const low = reinterpret_cast<int32_t*>(values + 2 * kTile);  // the lowest key of each query
+  bf16* const keys = queries + kQueries * L::kStride;  // kStages tiles of keys, then as many of values
+  bf16* const values = keys + kStages * kTile;
+  int32_t* const low = reinterpret_cast<int32_t*>(values + kStages * kTile);  // the lowest key of each query
   int32_t* const lowest = low + kQueries;                               // of each warp
   const int warp = threadIdx.x / kWarp, lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
   const int32_t block = static_cast<int32_t>(blockIdx.x), rest = block / p.tiles;
@@ -71,11 +81,12 @@ __global__ void __launch_bounds__(WARPS * kWarp) attend(Attention<bf16> p) {
   copy_queries.copy(queries, p.qkv + (s.row + i0) * p.width, p.width, kQueries, 0, s.length - i0);
 
   // Which positions the warp's queries see together. Rows past the end repeat the last.
-  const int32_t w0 = i0 + warp * MT * 16;
+  const int row0 = S::kFew ? 0 : warp * MT * 16;  // of the warp, in the block
+  const int32_t w0 = i0 + row0;
   int32_t begin = 0x7fffffff, all_from = 0;
   for (int32_t i = lane; i < MT * 16; i += kWarp) {
     const int32_t mine = lowest_key(p, s, min(w0 + i, s.length - 1));
-    low[warp * MT * 16 + i] = mine;
+    low[row0 + i] = mine;
     begin = min(begin, mine);
     all_from = max(all_from, mine);
   }
@@ -104,9 +115,9 @@ __global__ void __launch_bounds__(WARPS * kWarp) attend(Attention<bf16> p) {
   };
 
   uint32_t q[MT][L::kSteps][4];
-  float o[L::kHeads][MT][L::kColumns][4], top[L::kHeads][MT][2], total[L::kHeads][MT][2];
+  float o[kHeads][MT][L::kColumns][4], top[kHeads][MT][2], total[kHeads][MT][2];
 #pragma unroll
-  for (int h = 0; h < L::kHeads; h++) {
+  for (int h = 0; h < kHeads; h++) {
 #pragma unroll
     for (int m = 0; m < MT; m++) {
       top[h][m][0] = top[h][m][1] = kLowest;
@@ -117,62 +128,74 @@ __global__ void __launch_bounds__(WARPS * kWarp) attend(Attention<bf16> p) {
   }
 
   const int32_t first_tile = from / kKeyTile;
-  fetch(first_tile, 0);
-  for (int32_t tile = first_tile; tile * kKeyTile < to; tile++) {
-    const int now = (tile - first_tile) % 2;
-    fetch(tile + 1, now ^ 1);
-    cp_async_wait<1>();
-    __syncthreads();
-    if (tile == first_tile) load_left<L, MT>(q, queries + warp * MT * 16 * L::kStride, p.sign);
-    const int32_t at = tile * kKeyTile;
-    if (at < end && at + kKeyTile > begin) {
-      const bool masked = at < all_from || at + kKeyTile - 1 > all_to;
 #pragma unroll
-      for (int h = 0; h < L::kHeads; h++) {
-        float x[MT][kKeyTile / 8][4];
-        scores<L>(x, q, keys + now * kTile, h);
-        uint32_t e[MT][kKeyTile / 16][4];
+  for (int i = 0; i < kStages - 1; i++) fetch(first_tile + i, i);
+  for (int32_t tile = first_tile; tile * kKeyTile < to; tile++) {
+    const int now = (tile - first_tile) % kStages;
+    fetch(tile + kStages - 1, (now + kStages - 1) % kStages);
+    cp_async_wait<kStages - 1>();
+    __syncthreads();
+    if (tile == first_tile) load_left<L, MT>(q, queries + row0 * L::kStride, p.sign);
+#pragma unroll 1
+    for (int part = 0; part < kKeyTile; part += L::kLook) {
+      const int32_t at = tile * kKeyTile + part;
+      if (at >= end || at + L::kLook <= begin) continue;
+      const bool masked = at < all_from || at + L::kLook - 1 > all_to;
+      const bf16* const k = keys + now * kTile + part * L::kStride;
+      const bf16* const v = values + now * kTile + part * L::kStride;
+#pragma unroll
+      for (int own = 0; own < kHeads; own++) {
+        const int h = S::kFew ? warp : own;
+        float x[MT][L::kLook / 8][4];
+        scores<L>(x, q, k, h);
+        uint32_t e[MT][L::kLook / 16][4];
 #pragma unroll
         for (int m = 0; m < MT; m++) {
           if (masked) {
 #pragma unroll
             for (int half = 0; half < 2; half++) {
-              const int row = warp * MT * 16 + m * 16 + half * 8 + g;
+              const int row = row0 + m * 16 + half * 8 + g;
               const int32_t least = low[row] - at - 2 * t, most = s.position + i0 + row - at - 2 * t;
 #pragma unroll
-              for (int n = 0; n < kKeyTile / 8; n++) {
+              for (int n = 0; n < L::kLook / 8; n++) {
 #pragma unroll
-                for (int i = 0; i < 2; i++) {
-                  if (n * 8 + i < least || n * 8 + i > most) x[m][n][2 * half + i] = -INFINITY;
+                for (int c = 0; c < 2; c++) {
+                  if (n * 8 + c < least || n * 8 + c > most) x[m][n][2 * half + c] = -INFINITY;
                 }
               }
             }
           }
-          exponentials(x[m], top[h][m], total[h][m], o[h][m], p.scale2);
+          exponentials(x[m], top[own][m], total[own][m], o[own][m], p.scale2);
           to_left(e[m], x[m]);
         }
-        mix<L>(o[h], e, values + now * kTile, h);
+        mix<L>(o[own], e, v, h);
       }
     }
     __syncthreads();
   }
 
-  // The warp's own rows of `queries` are free by now.
-  bf16* const mine = queries + warp * MT * 16 * L::kStride;
+  // Their rows of `queries` are free by now.
+  bf16* const mine = queries + row0 * L::kStride;
 #pragma unroll
-  for (int h = 0; h < L::kHeads; h++) {
+  for (int own = 0; own < kHeads; own++) {
+    const int h = S::kFew ? warp : own;
 #pragma unroll
     for (int m = 0; m < MT; m++) {
-      const float upper = quad_sum(total[h][m][0]), lower = quad_sum(total[h][m][1]);
-      put<L>(mine + m * 16 * L::kStride, o[h][m], h, 1.0f / upper, 1.0f / lower);
+      const float upper = quad_sum(total[own][m][0]), lower = quad_sum(total[own][m][1]);
+      put<L>(mine + m * 16 * L::kStride, o[own][m], h, 1.0f / upper, 1.0f / lower);
       if (p.lse && t < 2 && head + h < NH) {
         const int32_t i = w0 + m * 16 + t * 8 + g;
-        const float log_sum = (t ? top[h][m][1] : top[h][m][0]) * p.scale2 + log2f(t ? lower : upper);
+        const float log_sum = (t ? top[own][m][1] : top[own][m][0]) * p.scale2 + log2f(t ? lower : upper);
         if (i < s.length) p.lse[static_cast<int64_t>(s.row + i) * NH + head + h] = log_sum * kLn2;
       }
     }
   }
-  __syncwarp();
+  if constexpr (S::kFew) {
+    __syncthreads();
+    if (warp > 0) return;
+  } else {
+    __syncwarp();
+  }
   const int64_t width = static_cast<int64_t>(NH) * HD;
   take_out<L>(p.y + (s.row + w0) * width + static_cast<int64_t>(head) * HD, width, mine,
               min(MT * 16, s.length - w0), NH - head, HD);
@@ -196,24 +219,24 @@ __global__ void store_in_cache(Attention<T> p, T* keys, T* values, int32_t rows_
 
 // ---- launchers ----
 
-template <typename L, int MT, int WARPS>
+template <typename L, typename S>
 ts_status launch_attend(ts_context* context, const ts_batch& batch, Attention<bf16> a, int32_t longest) {
-  const auto attend_tiles = attend<L, MT, WARPS>;
-  a.tiles = ceil_div(longest, WARPS * MT * 16);
+  const auto attend_tiles = attend<L, S>;
+  a.tiles = ceil_div(longest, S::kQueries);
   a.groups = ceil_div(a.shape.heads, L::kHeads);
   const int64_t blocks = static_cast<int64_t>(batch.sequence_count) * a.groups * a.tiles;
-  const size_t shared = attend_shared<L, MT, WARPS>();
-  TS_LAUNCH(context, attend_tiles, static_cast<unsigned>(blocks), WARPS * kWarp, shared, a);
+  const size_t shared = attend_shared<L, S>();
+  TS_LAUNCH(context, attend_tiles, static_cast<unsigned>(blocks), S::kWarps * kWarp, shared, a);
   return TS_OK;
 }
 
 // In bfloat16, for heads that have a tile.
 template <typename L>
 ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
-  // A few queries fill one warp; two times 16 rows of a warp share each load of keys where registers allow it.
-  if (longest <= 16) return launch_attend<L, 1, 1>(context, batch, a, longest);
+  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true>>(context, batch, a, longest);
+  // Two times 16 rows of a warp share each load of keys where registers allow it.
   constexpr int kTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2;
-  return launch_attend<L, kTimes, 4>(context, batch, a, longest);
+  return launch_attend<L, Shares<kTimes, 4, 2, false>>(context, batch, a, longest);
 }
 
 template <typename T>

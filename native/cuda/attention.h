@@ -97,6 +97,9 @@ struct Tile {
   static constexpr int kColumns = kNarrow ? 1 : WIDTH / 8;  // of eight, of a product that gives a head's numbers
   static constexpr int kChunk = SLOT < 8 ? SLOT : 8;         // numbers copied at once
   static constexpr int kChunks = WIDTH / kChunk;
+  // Keys between two looks at the softmax's maximum: a look costs little beside 64 keys, but of wide heads their scores
+  // would take too many registers.
+  static constexpr int kLook = WIDTH < 64 ? kKeyTile : kKeyTile / 2;
   static_assert(!kNarrow || WIDTH == 16);
 };
 
@@ -166,7 +169,8 @@ __device__ __forceinline__ void scores(float (&d)[MT][N][4], const uint32_t (&a)
       ldmatrix_x4<false>(b, rows + (n * 8 + lane) * L::kStride + half * 8);
 #pragma unroll
       for (int m = 0; m < MT; m++) {
-        const uint32_t upper = mine ? a[m][0][2 * half] : 0, lower = mine ? a[m][0][2 * half + 1] : 0;
+        const uint32_t upper = mine ? half ? a[m][0][2] : a[m][0][0] : 0;
+        const uint32_t lower = mine ? half ? a[m][0][3] : a[m][0][1] : 0;
 #pragma unroll
         for (int i = 0; i < 4; i++) mma_bf16_k8(d[m][n + i], upper, lower, b[i]);
       }

@@ -1,7 +1,6 @@
 // The gradient of attention: probabilities are computed again from the saved log of the softmax's denominator. One kernel
 // owns keys and goes along the queries that see them, another owns queries and goes along their keys, so nothing is
-// added from two sides. `mixed` holds the sum of dy * y of each row and head: what the softmax takes off the gradient of
-// each of its scores.
+// added from two sides.
 #include "cuda/attention.h"
 #include "cuda/attention_backward_plain.h"
 #include "cuda/rotary.h"
@@ -11,9 +10,10 @@ namespace {
 
 // ---- kernels ----
 
-// mixed[row][head]; `lanes` neighbouring lanes for each.
+// The sums of each row and head; `lanes` neighbouring lanes for each.
 template <typename T>
-__global__ void mixture_dots(const T* dy, const T* y, float* mixed, int64_t count, int32_t head_size, int32_t lanes) {
+__global__ void row_sums(const T* dy, const T* y, const float* lse, float2* sums, int64_t count, int32_t head_size,
+                         int32_t lanes) {
   const int64_t at = (static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x) / lanes;
   float sum = 0;
   if (at < count) {
@@ -22,11 +22,11 @@ __global__ void mixture_dots(const T* dy, const T* y, float* mixed, int64_t coun
     }
   }
   for (int32_t by = lanes / 2; by > 0; by /= 2) sum += __shfl_xor_sync(kAll, sum, by);
-  if (at < count && threadIdx.x % lanes == 0) mixed[at] = sum;
+  if (at < count && threadIdx.x % lanes == 0) sums[at] = make_float2(-kLog2e * lse[at], sum);
 }
 
 // From scores x and products dp of dy and values, both [owned][other], to probabilities and the scores' gradients.
-// `shift` and `mixed` are those of each element's query. A key that is not seen has a score of minus infinity.
+// `shift` and `mixed` are the sums of each element's query. A key that is not seen has a score of minus infinity.
 __device__ __forceinline__ void gradients(float& x, float& dp, float scale2, float shift, float mixed) {
   x = exp2_fast(fmaf(x, scale2, shift));
   dp = x * (dp - mixed);
@@ -37,7 +37,7 @@ constexpr int kQueryTile = 64;
 template <typename L, int MT, int WARPS>
 constexpr size_t keys_shared() {
   return (2 * WARPS * MT * 16 + 4 * kQueryTile) * L::kStride * sizeof(bf16) +
-         4 * kQueryTile * L::kHeads * sizeof(float) + 2 * kQueryTile * sizeof(int32_t);
+         2 * kQueryTile * (L::kHeads * sizeof(float2) + sizeof(int32_t));
 }
 
 // A block: WARPS * MT * 16 keys of a sequence, for a group of key heads; PART queries at a time.
@@ -50,9 +50,8 @@ __global__ void __launch_bounds__(WARPS * kWarp) key_gradients(Backward<bf16> b)
   bf16* const values = keys + kKeys * L::kStride;
   bf16* const queries = values + kKeys * L::kStride;  // two tiles of them, then two of dy
   bf16* const outer = queries + 2 * kTile;
-  float* const log_sums = reinterpret_cast<float*>(outer + 2 * kTile);
-  float* const mixed = log_sums + 2 * kSums;
-  int32_t* const low = reinterpret_cast<int32_t*>(mixed + 2 * kSums);
+  float2* const sums = reinterpret_cast<float2*>(outer + 2 * kTile);  // [head][query]
+  int32_t* const low = reinterpret_cast<int32_t*>(sums + 2 * kSums);
   const int warp = threadIdx.x / kWarp, lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
   const int32_t block = static_cast<int32_t>(blockIdx.x), rest = block / p.tiles;
   const int32_t NH = p.shape.heads, NKV = p.shape.kv_heads, HD = p.shape.head_size, group = NH / NKV;
@@ -81,9 +80,7 @@ __global__ void __launch_bounds__(WARPS * kWarp) key_gradients(Backward<bf16> b)
         const int32_t i = e / L::kHeads, h = e % L::kHeads;
         const bool there = i0 + i < s.length && head + h < NKV;
         const int64_t from = there ? (row + i) * NH + (head + h) * group + member : 0;
-        const int32_t to = into * kSums + h * kQueryTile + i;
-        cp_async<4>(log_sums + to, p.lse + from, there);
-        cp_async<4>(mixed + to, b.mixed + from, there);
+        cp_async<8>(sums + into * kSums + h * kQueryTile + i, b.sums + from, there);
       }
       if (threadIdx.x < kQueryTile) {
         const int32_t i = i0 + static_cast<int32_t>(threadIdx.x);
@@ -149,16 +146,14 @@ __global__ void __launch_bounds__(WARPS * kWarp) key_gradients(Backward<bf16> b)
         }
 #pragma unroll
         for (int n = 0; n < PART / 8; n++) {
-          const int at = now * kSums + h * kQueryTile + part + n * 8 + 2 * t;
-          const float2 log_sum = *reinterpret_cast<const float2*>(log_sums + at);
-          const float2 mean = *reinterpret_cast<const float2*>(mixed + at);
+          // Of the lane's two queries.
+          const float4 two = *reinterpret_cast<const float4*>(sums + now * kSums + h * kQueryTile + part + n * 8 + 2 * t);
 #pragma unroll
           for (int m = 0; m < MT; m++) {
 #pragma unroll
             for (int i = 0; i < 4; i++) {
               const bool odd = i % 2 == 1;
-              gradients(x[m][n][i], dp[m][n][i], p.scale2, -kLog2e * (odd ? log_sum.y : log_sum.x),
-                        odd ? mean.y : mean.x);
+              gradients(x[m][n][i], dp[m][n][i], p.scale2, odd ? two.z : two.x, odd ? two.w : two.y);
             }
           }
         }
@@ -247,8 +242,9 @@ __global__ void __launch_bounds__(WARPS * kWarp) query_gradients(Backward<bf16> 
         const int32_t i = w0 + m * 16 + half * 8 + g;
         const bool there = i < s.length && head + h < NH;
         const int64_t at = there ? static_cast<int64_t>(s.row + i) * NH + head + h : 0;
-        shift[h][m][half] = there ? -kLog2e * p.lse[at] : 0;
-        mixed[h][m][half] = there ? b.mixed[at] : 0;
+        const float2 both = there ? b.sums[at] : make_float2(0, 0);
+        shift[h][m][half] = both.x;
+        mixed[h][m][half] = both.y;
       }
     }
   }
@@ -373,22 +369,21 @@ ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward
 }
 
 template <typename T>
-ts_status launch_backward(ts_context* context, const ts_attention_backward& p, float* mixed) {
+ts_status launch_backward(ts_context* context, const ts_attention_backward& p, float2* sums) {
   const ts_batch& batch = *p.batch;
   const int32_t longest = longest_sequence(batch), HD = p.shape.head_size;
   Backward<T> b = {};
   b.forward = attention_of<T>(batch, p.shape, p.qkv);
-  b.forward.lse = const_cast<float*>(p.lse);
   b.dy = reinterpret_cast<const T*>(p.dy);
-  b.mixed = mixed;
+  b.sums = sums;
   b.d_qkv = reinterpret_cast<T*>(p.d_qkv);
 
-  const auto dots = mixture_dots<T>;
+  const auto sum_rows = row_sums<T>;
   int32_t lanes = 1;
   while (lanes < kWarp && lanes < HD) lanes *= 2;
   const int64_t count = static_cast<int64_t>(batch.rows) * p.shape.heads;
-  TS_LAUNCH(context, dots, static_cast<unsigned>(ceil_div(count * lanes, 256)), 256, 0, b.dy,
-            reinterpret_cast<const T*>(p.y), mixed, count, HD, lanes);
+  TS_LAUNCH(context, sum_rows, static_cast<unsigned>(ceil_div(count * lanes, 256)), 256, 0, b.dy,
+            reinterpret_cast<const T*>(p.y), p.lse, sums, count, HD, lanes);
 
   ts_status status = TS_OK;
   bool tiled = false;
@@ -407,11 +402,11 @@ ts_status attention_backward(ts_context* context, const ts_attention_backward* p
     return failed(context, TS_UNSUPPORTED, "head size %d: this backend supports up to %d", p->shape.head_size, kMaxHead);
   }
   if (!workspace->base) {
-    workspace->bytes = static_cast<size_t>(p->batch->rows) * p->shape.heads * sizeof(float);
+    workspace->bytes = static_cast<size_t>(p->batch->rows) * p->shape.heads * sizeof(float2);
     return TS_OK;
   }
-  float* const mixed = static_cast<float*>(workspace->base);
-  return computes_bf16(context) ? launch_backward<bf16>(context, *p, mixed) : launch_backward<float>(context, *p, mixed);
+  float2* const sums = static_cast<float2*>(workspace->base);
+  return computes_bf16(context) ? launch_backward<bf16>(context, *p, sums) : launch_backward<float>(context, *p, sums);
 }
 
 }  // namespace ts::cuda

@@ -7,9 +7,11 @@ namespace {
 
 template <typename T>
 struct Backward {
-  Attention<T> forward;  // its y is not there
+  Attention<T> forward;  // without y and lse
   const T* dy;
-  const float* mixed;  // [N, NH]: sum of dy * y
+  // [N, NH]: of each row and head, -log2 of the softmax's denominator, and the sum of dy * y, which the softmax takes off
+  // the gradient of each of its scores.
+  const float2* sums;
   T* d_qkv;
 };
 
@@ -28,7 +30,7 @@ __global__ void plain_query_gradients(Attention<T> p, Backward<T> b) {
   const T* const q = p.qkv + row * p.width + static_cast<int64_t>(task.head) * HD;
   const T* const dy = b.dy + index * HD;
   const int32_t low = lowest_key(p, s, task.i) - s.position;
-  const float log_sum = p.lse[index], mixed = b.mixed[index];
+  const float2 sums = b.sums[index];
   float dq[NUMBERS];
 #pragma unroll
   for (int n = 0; n < NUMBERS; n++) dq[n] = 0;
@@ -37,8 +39,8 @@ __global__ void plain_query_gradients(Attention<T> p, Backward<T> b) {
     float ds = 0;
     if (j >= low && j <= task.i) {
       const int64_t at = of_head + j * p.width;
-      const float probability = exp2_fast((dot(q, p.keys + at, HD) * p.shape.scale - log_sum) * kLog2e);
-      ds = probability * (dot(dy, p.values + at, HD) - mixed) * p.shape.scale;
+      const float probability = exp2_fast(fmaf(dot(q, p.keys + at, HD), p.shape.scale * kLog2e, sums.x));
+      ds = probability * (dot(dy, p.values + at, HD) - sums.y) * p.shape.scale;
     }
     const int32_t from = max(low, j0), to = min(task.i + 1, j0 + kWarp);
     for (int32_t key = from; key < to; key++) {
@@ -80,9 +82,9 @@ __global__ void plain_key_gradients(Attention<T> p, Backward<T> b) {
       const int32_t i = i0 + lane;
       float probability = 0, ds = 0;
       if (i < end && lowest_key(p, s, i) - s.position <= j) {
-        const int64_t index = static_cast<int64_t>(s.row + i) * NH + head;
-        probability = exp2_fast((dot(q + i * p.width, k, HD) * p.shape.scale - p.lse[index]) * kLog2e);
-        ds = probability * (dot(dy + i * dy_width, v, HD) - b.mixed[index]) * p.shape.scale;
+        const float2 sums = b.sums[static_cast<int64_t>(s.row + i) * NH + head];
+        probability = exp2_fast(fmaf(dot(q + i * p.width, k, HD), p.shape.scale * kLog2e, sums.x));
+        ds = probability * (dot(dy + i * dy_width, v, HD) - sums.y) * p.shape.scale;
       }
       const int32_t count = min(kWarp, end - i0);
       for (int32_t l = 0; l < count; l++) {

@@ -229,7 +229,13 @@ describe.each(places)('%s, %s', (place, compute) => {
           return all[Math.floor(i / width) * s.width + begin + (i % width)]!;
         });
       const what = ['dq', 'dk', 'dv'][part]!;
-      expectNear(what, compute, columns(got.dQkv!), columns(exact), columns(naive), amplification);
+      if (columns(exact).some((x) => Math.abs(x) > 1e-12)) {
+        expectNear(what, compute, columns(got.dQkv!), columns(exact), columns(naive), amplification);
+      } else {
+        // A softmax over one key passes nothing on, but for roundings.
+        const largest = Math.max(...exact.map(Math.abs));
+        expect(Math.max(...columns(got.dQkv!).map(Math.abs))).toBeLessThan(2 ** -18 * largest);
+      }
       from += width;
     }
   });
