@@ -205,7 +205,11 @@ function render(report: Report): string {
   } else {
     rows.push(['addon', 'cannot be loaded']);
   }
-  if (devices) rows.push(...describeGpus(devices), ['device', `auto means ${devices.auto}`]);
+  if (devices)
+    rows.push(...describeGpus(devices), [
+      'device',
+      `auto means ${devices.auto ?? 'one that cannot be used'}`,
+    ]);
   if (driver) rows.push(['NVIDIA driver', driver]);
   for (const [name, value] of Object.entries(report.environment))
     rows.push(['environment', `${name}=${value}`]);

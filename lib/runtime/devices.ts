@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { BackendInfo, Compute, Place } from './addon.ts';
-import { InvalidArgumentError } from './errors.ts';
+import { DeviceError, InvalidArgumentError } from './errors.ts';
 import { chooseGpu, gpuProblem, noGpuReason, type Surroundings } from './gpu-choice.ts';
 import { addonPath, buildCommand, loadAddon } from './native.ts';
 
@@ -18,7 +18,10 @@ export type Device = 'auto' | 'cpu' | 'cuda' | `cuda:${number}` | 'simt';
 export const COMPUTES: readonly Compute[] = ['float32', 'bf16'];
 
 export interface DeviceWish {
-  /** Default `auto`: a GPU where one can be used, else the CPU. */
+  /**
+   * Default `auto`: what the environment variable TINYSTORIES_DEVICE names, else a GPU where one can be used, else the
+   * CPU.
+   */
   device?: Device | undefined;
   /** Default `bf16` on a GPU, and `float32` on the CPU, which computes in nothing else. */
   compute?: Compute | undefined;
@@ -48,8 +51,8 @@ export interface DeviceList {
   devices: ListedDevice[];
   /** Why no GPU can be used, and what to do; null: one can. */
   noGpu: string | null;
-  /** What `auto` chooses here. */
-  auto: ChosenDevice['id'];
+  /** What `auto` chooses here; null: TINYSTORIES_DEVICE names one that cannot be used. */
+  auto: ChosenDevice['id'] | null;
 }
 
 /**
@@ -73,7 +76,7 @@ export function listDevices(): DeviceList {
   return {
     devices: [cpu, ...listed],
     noGpu: noGpuReason({ devices: gpus, ...cuda }, surroundings()),
-    auto: resolveDevice().id,
+    auto: autoDevice(),
   };
 }
 
@@ -83,8 +86,10 @@ export function listDevices(): DeviceList {
  * that cannot be used, saying why and what to do; AddonError.
  */
 export function resolveDevice(wish: DeviceWish = {}): ChosenDevice {
-  const { device = 'auto', compute } = wish;
-  if (!isDevice(device)) throw new InvalidArgumentError('device', 'auto, cpu, cuda or cuda:N', device);
+  const { compute } = wish;
+  const named = checked('device', wish.device);
+  const device =
+    named === 'auto' ? checked('TINYSTORIES_DEVICE', process.env.TINYSTORIES_DEVICE || undefined) : named;
   if (compute !== undefined && !COMPUTES.includes(compute)) {
     throw new InvalidArgumentError('compute', COMPUTES.join(' or '), compute);
   }
@@ -110,6 +115,22 @@ export function resolveDevice(wish: DeviceWish = {}): ChosenDevice {
 /** Whether a value is one that may be wished for; the device need not be there. */
 export function isDevice(value: unknown): value is Device {
   return typeof value === 'string' && /^(auto|cpu|simt|cuda(:\d{1,3})?)$/.test(value);
+}
+
+function checked(what: string, device: string | undefined): Device {
+  if (device === undefined) return 'auto';
+  if (!isDevice(device)) throw new InvalidArgumentError(what, 'auto, cpu, cuda or cuda:N', device);
+  return device;
+}
+
+/** What `auto` chooses; null: what TINYSTORIES_DEVICE names is not there. */
+function autoDevice(): ChosenDevice['id'] | null {
+  try {
+    return resolveDevice().id;
+  } catch (error) {
+    if (error instanceof DeviceError) return null;
+    throw error;
+  }
 }
 
 function cpu(compute: Compute = 'float32'): ChosenDevice {

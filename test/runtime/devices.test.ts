@@ -93,10 +93,23 @@ describe('which GPU', () => {
 });
 
 describe('on this machine', () => {
-  const hidden = process.env.CUDA_VISIBLE_DEVICES;
+  const { TINYSTORIES_DEVICE } = process.env;
   afterEach(() => {
-    if (hidden === undefined) delete process.env.CUDA_VISIBLE_DEVICES;
-    else process.env.CUDA_VISIBLE_DEVICES = hidden;
+    process.env.TINYSTORIES_DEVICE = TINYSTORIES_DEVICE;
+  });
+
+  test('TINYSTORIES_DEVICE is what `auto` means, and nothing else', () => {
+    process.env.TINYSTORIES_DEVICE = 'cuda:999';
+    expect(() => resolveDevice()).toThrow(/^device cuda:999: /);
+    expect(() => resolveDevice({ device: 'auto' })).toThrow(DeviceError);
+    expect(resolveDevice({ device: 'cpu' }).id).toBe('cpu');
+    expect(listDevices().auto).toBeNull();
+    process.env.TINYSTORIES_DEVICE = 'gpu';
+    expect(() => resolveDevice()).toThrow(
+      /^TINYSTORIES_DEVICE: expected auto, cpu, cuda or cuda:N, got "gpu"/,
+    );
+    process.env.TINYSTORIES_DEVICE = '';
+    expect(resolveDevice().id).toBe(listDevices().auto);
   });
 
   test('the CPU is there, computes in float32, and is what a wish for nothing gives', () => {
