@@ -148,7 +148,7 @@ function cudaOutcome() {
   if (compiled) return `${relative(root, library('cuda'))}, for ${archs}, compiled by ${compiled}`;
   if (process.platform !== 'linux') return 'left out, it is for Linux alone';
   if (!cuda) return 'left out (--no-cuda)';
-  const broken = cacheEntry(work, 'TINYSTORIES_NVCC');
+  const broken = process.env.CUDACXX || cacheEntry(work, 'TINYSTORIES_NVCC');
   if (broken && existsSync(broken)) return `NOT built: ${broken} could not compile a trial program`;
   return 'NOT built: nvcc was not found. Install the CUDA toolkit or name its nvcc with CUDACXX, then run this again';
 }
