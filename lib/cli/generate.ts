@@ -87,7 +87,8 @@ async function generate(options: Options, { terminal, signal }: Context): Promis
     ...(threads === undefined ? {} : { threads }),
     ...(weights === undefined ? {} : { weights }),
   });
-  if (device !== undefined) terminal.err(`on ${deviceLine(model.device)}\n`);
+  // Where nothing was asked for, the CPU goes without saying.
+  if (device !== undefined || model.device.id !== 'cpu') terminal.err(`on ${deviceLine(model.device)}\n`);
   const generation = model.generateBatch(prompts, { ...rest, signal });
   if (json) {
     const completions = (await generation.completions()).flat();
