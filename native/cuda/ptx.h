@@ -114,4 +114,17 @@ __device__ __forceinline__ void cp_async_wait() {
 #endif
 }
 
+// 1 / x to about one unit in the last place.
+__device__ __forceinline__ float reciprocal_fast(float x) {
+#ifdef __CUDA_ARCH__
+  float y;
+  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+#elif defined(TS_SIMT)
+  return 1.0f / x;
+#else
+  return 0;
+#endif
+}
+
 }  // namespace ts::cuda
