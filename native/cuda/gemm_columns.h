@@ -81,9 +81,9 @@ __global__ void __launch_bounds__(T::threads, T::blocks)
   const int steps = ceil_div(end - begin, kDepth);
   const bool sums_bias = n == 0 && T::warp_col() == 0;
 
-  const auto load_step = [&](int step) {
+  const auto load_step = [&](int step, int stage) {
     if (step < steps) {
-      bf16* const panel = shared + step % stages * kStage;
+      bf16* const panel = shared + stage * kStage;
       const int row = begin + step * kDepth;
       load_panel<kDepth, T::rows, T::threads, aligned>(
           panel, [&](int r) { return dy + static_cast<int64_t>(row + r) * target.out; }, dy, end - row, m, target.out);
@@ -93,18 +93,21 @@ __global__ void __launch_bounds__(T::threads, T::blocks)
     cp_async_commit();
   };
 #pragma unroll
-  for (int step = 0; step < stages - 1; step++) load_step(step);
+  for (int step = 0; step < stages - 1; step++) load_step(step, step);
   float acc[T::mi][T::ni][4], sums[T::mi][4];
   clear(acc);
 #pragma unroll
   for (int i = 0; i < T::mi; i++) sums[i][0] = sums[i][1] = sums[i][2] = sums[i][3] = 0.0f;
+  int stage = 0, free_stage = stages - 1;
   for (int step = 0; step < steps; step++) {
     cp_async_wait<stages - 2>();
     __syncthreads();
-    load_step(step + stages - 1);
-    const bf16* const panel = shared + step % stages * kStage;
+    load_step(step + stages - 1, free_stage);
+    const bf16* const panel = shared + stage * kStage;
     multiply_panels<T, true, true>(acc, panel, panel + kPanelA);
     if (sums_bias) add_row_sums<T>(sums, panel);
+    free_stage = stage;
+    stage = stage + 1 == stages ? 0 : stage + 1;
   }
   cp_async_wait<0>();
   __syncthreads();  // the panels' memory becomes staging
@@ -183,7 +186,7 @@ __global__ void __launch_bounds__(kWarp* kSharers) add_splits(int splits, const 
 using ColumnsSmall = Tile<64, 64, 2, 2, 3>;
 using ColumnsTall = Tile<128, 64, 4, 2, 2>;
 using ColumnsFlat = Tile<64, 128, 2, 4, 2>;
-using ColumnsMiddle = Tile<128, 128, 4, 2, 2>;
+using ColumnsMiddle = Tile<128, 128, 2, 2, 2>;
 using ColumnsWide = Tile<128, 256, 2, 4, 1>;
 
 // How the rows are cut. A device's blocks are guessed, so that two devices cut alike.

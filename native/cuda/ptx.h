@@ -125,5 +125,17 @@ __device__ __forceinline__ void mma_bf16_k8(float (&d)[4], uint32_t a0, uint32_t
   simt::mma_bf16(d, {a0, a1, 0, 0}, {b, 0});
 #endif
 }
+// 1 / x to about one unit in the last place.
+__device__ __forceinline__ float reciprocal_fast(float x) {
+#ifdef __CUDA_ARCH__
+  float y;
+  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+#elif defined(TS_SIMT)
+  return 1.0f / x;
+#else
+  return 0;
+#endif
+}
 
 }  // namespace ts::cuda

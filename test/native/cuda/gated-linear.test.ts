@@ -85,19 +85,19 @@ describe.each(places)('%s %s', (backend, compute) => {
       { ...attributes(shape), accumulate: 1 },
       { gate, up, x, dy, gatePre, upPre, dx, dGate, dUp },
     );
-    const before = (r: reference.Round, keep: reference.Round) => ({
+    const throughGate = (r: reference.Round, keep: reference.Round) => ({
       gatePre: Float64Array.from(dy, (d, i) =>
         keep(r(r(d * upPre[i]!) * reference.slope('silu', gatePre[i]!, r))),
       ),
       upPre: Float64Array.from(dy, (d, i) => keep(r(d * reference.activate('silu', gatePre[i]!, r)))),
     });
-    const exactBefore = before(reference.exact, reference.exact);
-    const naiveBefore = before(reference.single, kept(compute));
+    const exactBefore = throughGate(reference.exact, reference.exact);
+    const naiveBefore = throughGate(reference.single, kept(compute));
     for (const name of ['gatePre', 'upPre'] as const)
       expectNear(name, compute, got[name]!, exactBefore[name], naiveBefore[name], 4);
 
     // The rest follows from those gradients as they were kept.
-    const after = (r: reference.Round, keep: reference.Round) => {
+    const products = (r: reference.Round, keep: reference.Round) => {
       const through = (d: Float32Array, w: Float32Array) =>
         reference.product(d, reference.transpose(w, out, inner), null, rows, inner, out, r);
       const byWeight = (d: Float32Array, start: Float32Array) =>
@@ -119,8 +119,8 @@ describe.each(places)('%s %s', (backend, compute) => {
         dUp: byWeight(got.upPre!, dUp),
       };
     };
-    const exact = after(reference.exact, reference.exact);
-    const naive = after(reference.single, kept(compute));
+    const exact = products(reference.exact, reference.exact);
+    const naive = products(reference.single, kept(compute));
     expectNear('dx', compute, got.dx!, exact.dx, naive.dx, 2);
     expectNear('dGate', 'float32', got.dGate!, exact.dGate, naive.dGate, 4);
     expectNear('dUp', 'float32', got.dUp!, exact.dUp, naive.dUp, 4);
