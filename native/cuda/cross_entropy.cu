@@ -1,8 +1,9 @@
 // The cross-entropy head: linear layer, softmax and loss in one, with the gradients of both its inputs. Narrow rows in
 // bfloat16 go through two fused kernels, wide ones through chunks of rows, float32 through plain products.
+#include "cuda/gemm_columns.h"
 #include "cuda/head_chunks.h"
-#include "cuda/head_plain.h"
 #include "cuda/head_rows.h"
+#include "cuda/head_softmax.h"
 #include "cuda/head_weight.h"
 #include "cuda/operation.h"
 #include "cuda/operations.h"
@@ -17,15 +18,14 @@ size_t apart(size_t bytes) { return ceil_div(bytes, kApart) * kApart; }
 
 // ---- fused ----
 
-using Narrow = HeadShape<64, 2, 4, 4>;
-using Middle = HeadShape<128, 2, 4, 3>;
-using Wide = HeadShape<256, 1, 8, 2>;
+using Narrow = HeadShape<64, 2, 4, 3, 2>;
+using Middle = HeadShape<128, 2, 4, 2, 2>;
 
-// Into how many parts the rows are split for the gradient of W: so many that the blocks fill a large device (two on
-// each of 132 multiprocessors) about three times, with enough rows each.
+// Into how many parts the rows are split for the gradient of W: so many that the blocks fill a large device of 132
+// multiprocessors about three times, with enough rows each.
 template <typename Shape>
 int split_rows(const ts_cross_entropy& p) {
-  constexpr int kBlocks = 3 * 2 * 132, kLeastTiles = 8;
+  constexpr int kBlocks = 3 * Shape::kBlocks * 132, kLeastTiles = 8;
   const int tiles = ceil_div(p.rows, Shape::kStream), wanted = kBlocks / ceil_div(p.vocab, Shape::kOwn);
   const int each = ceil_div(tiles, wanted < 1 ? 1 : wanted);
   return (each < kLeastTiles ? kLeastTiles : each) * Shape::kStream;
@@ -46,6 +46,31 @@ FusedPlan plan_fused(const ts_cross_entropy& p) {
     plan.partial_bytes = static_cast<size_t>(plan.splits) * static_cast<size_t>(p.vocab) * static_cast<size_t>(p.width) * sizeof(float);
   }
   return plan;
+}
+
+template <typename Shape, bool aligned>
+ts_status launch_passes(ts_context* context, const ts_cross_entropy& p, const FusedPlan& plan, const RowsPass& rows,
+                        const WeightPass& weight) {
+  const unsigned blocks = static_cast<unsigned>(ceil_div(p.rows, Shape::kOwn));
+  const auto losses_and_dx = head_rows<Shape, true, aligned>, losses_only = head_rows<Shape, false, aligned>;
+  if (p.dx) {
+    TS_LAUNCH(context, losses_and_dx, blocks, Shape::kThreads, rows_shared<Shape>, rows);
+  } else {
+    TS_LAUNCH(context, losses_only, blocks, Shape::kThreads, rows_shared<Shape>, rows);
+  }
+  if (!p.d_weight || p.rows == 0) return TS_OK;
+  const dim3 grid(static_cast<unsigned>(ceil_div(p.vocab, Shape::kOwn)), static_cast<unsigned>(plan.splits));
+  const auto weighted_gradient = head_weight<Shape, true, aligned>, gradient = head_weight<Shape, false, aligned>;
+  if (p.loss_weights) {
+    TS_LAUNCH(context, weighted_gradient, grid, Shape::kThreads, Shape::kShared, weight);
+  } else {
+    TS_LAUNCH(context, gradient, grid, Shape::kThreads, Shape::kShared, weight);
+  }
+  if (!weight.partial) return TS_OK;
+  const int64_t count = static_cast<int64_t>(p.vocab) * p.width;
+  TS_LAUNCH(context, head_add_partials, static_cast<unsigned>(ceil_div(count, 256)), 256, 0, weight.partial, p.d_weight,
+            rows.variables, plan.splits, count);
+  return TS_OK;
 }
 
 template <typename Shape>
@@ -70,17 +95,6 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
   rows.rows = p.rows;
   rows.width = p.width;
   rows.vocab = p.vocab;
-  rows.x_aligned = aligned_rows(p.x, p.width);
-  rows.w_aligned = aligned_rows(w, p.width);
-  const unsigned blocks = static_cast<unsigned>(ceil_div(p.rows, Shape::kOwn));
-  const auto losses_and_dx = head_rows<Shape, true>, losses_only = head_rows<Shape, false>;
-  if (p.dx) {
-    TS_LAUNCH(context, losses_and_dx, blocks, Shape::kThreads, Shape::kShared, rows);
-  } else {
-    TS_LAUNCH(context, losses_only, blocks, Shape::kThreads, Shape::kShared, rows);
-  }
-  if (!p.d_weight || p.rows == 0) return TS_OK;
-
   WeightPass weight = {};
   weight.x = rows.x;
   weight.w = w;
@@ -94,20 +108,9 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
   weight.width = p.width;
   weight.vocab = p.vocab;
   weight.split_rows = plan.split_rows;
-  weight.x_aligned = rows.x_aligned;
-  weight.w_aligned = rows.w_aligned;
-  const dim3 grid(static_cast<unsigned>(ceil_div(p.vocab, Shape::kOwn)), static_cast<unsigned>(plan.splits));
-  const auto weighted_gradient = head_weight<Shape, true>, gradient = head_weight<Shape, false>;
-  if (p.loss_weights) {
-    TS_LAUNCH(context, weighted_gradient, grid, Shape::kThreads, Shape::kShared, weight);
-  } else {
-    TS_LAUNCH(context, gradient, grid, Shape::kThreads, Shape::kShared, weight);
-  }
-  if (!weight.partial) return TS_OK;
-  const int64_t count = static_cast<int64_t>(p.vocab) * p.width;
-  TS_LAUNCH(context, head_add_partials, static_cast<unsigned>(ceil_div(count, 256)), 256, 0, weight.partial, p.d_weight,
-            rows.variables, plan.splits, count);
-  return TS_OK;
+  const bool aligned = aligned_rows(rows.x, p.width) && aligned_rows(w, p.width);
+  return aligned ? launch_passes<Shape, true>(context, p, plan, rows, weight)
+                 : launch_passes<Shape, false>(context, p, plan, rows, weight);
 }
 
 // ---- chunks ----
@@ -188,39 +191,46 @@ int plain_rows(const ts_cross_entropy& p) {
   return static_cast<int>(rows < 16 ? 16 : rows > 4096 ? 4096 : rows);
 }
 
-template <bool accumulate>
-ts_status plain_product(ts_context* context, Strided a, Strided b, float* c, int M, int N, int K) {
-  const dim3 grid(static_cast<unsigned>(ceil_div(N, kPlainTile)), static_cast<unsigned>(ceil_div(M, kPlainTile)));
-  const auto product = head_product<accumulate>;
-  TS_LAUNCH(context, product, grid, kPlainTile * kPlainTile, kPlainShared, a, b, c, M, N, K);
-  return TS_OK;
-}
-
 ts_status launch_plain(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace) {
   constexpr int kThreads = 128;
-  const int chunk = plain_rows(p), V = p.vocab, C = p.width;
+  const int most = plain_rows(p), rows_together = p.rows < most ? p.rows : most, V = p.vocab, C = p.width;
+  const size_t logit_bytes = apart(static_cast<size_t>(rows_together) * static_cast<size_t>(V) * sizeof(float));
+  WeightGradient<float> gradient = {};
+  gradient.in = C;
+  gradient.out = V;
+  for (int i = 0; i < TS_MAX_PARTS; i++) gradient.end[i] = V;
+  gradient.d_weight[0] = p.d_weight;
   if (!workspace->base) {
-    workspace->bytes = static_cast<size_t>(chunk) * static_cast<size_t>(V) * sizeof(float);
+    size_t most_bytes = 0;
+    for (const int rows : {rows_together, p.rows % most}) {
+      gradient.rows = rows;
+      const size_t bytes = weight_gradient_bytes(context, gradient);
+      if (bytes > most_bytes) most_bytes = bytes;
+    }
+    workspace->bytes = logit_bytes + most_bytes;
     return TS_OK;
   }
   float* const logits = static_cast<float*>(workspace->base);
-  const float* const w = parameter_floats(p.weight);
-  for (int first = 0; first < p.rows; first += chunk) {
-    const int rows = p.rows - first < chunk ? p.rows - first : chunk;
-    const float* const x = p.x + static_cast<int64_t>(first) * C;
-    ts_status status = plain_product<false>(context, {x, C, 1}, {w, 1, C}, logits, rows, V, C);
+  const DenseRows<float> w = {{parameter_floats(p.weight)}, C};
+  for (int first = 0; first < p.rows; first += most) {
+    const int rows = p.rows - first < most ? p.rows - first : most;
+    const int64_t offset = static_cast<int64_t>(first) * C;
+    const DenseRows<float> x = {{p.x + offset}, C}, z = {{logits}, V};
+    ts_status status = product_rows<false>(context, false, {rows, V, 1, {C}}, x, w, PlainResult<float>{logits, V, false, false});
     if (status != TS_OK) return status;
     TS_LAUNCH(context, head_softmax, static_cast<unsigned>(rows), kThreads, kThreads / kWarp * sizeof(float), logits,
               p.targets + first, p.loss_weights ? p.loss_weights + first : nullptr, variables_of(context), p.losses + first, V,
               p.dx || p.d_weight);
     if (p.dx) {
-      status = plain_product<false>(context, {logits, V, 1}, {w, C, 1}, p.dx + static_cast<int64_t>(first) * C, rows, C, V);
+      const PlainResult<float> dx = {p.dx + offset, C, false, false};
+      status = product_rows<true>(context, false, {rows, C, 1, {V}}, z, w, dx);
       if (status != TS_OK) return status;
     }
-    if (p.d_weight) {
-      status = plain_product<true>(context, {logits, 1, V}, {x, C, 1}, p.d_weight, V, C, rows);
-      if (status != TS_OK) return status;
-    }
+    gradient.rows = rows;
+    gradient.dy = logits;
+    gradient.x = p.x + offset;
+    status = weight_gradient(context, gradient, static_cast<char*>(workspace->base) + logit_bytes);
+    if (status != TS_OK) return status;
   }
   return TS_OK;
 }
@@ -230,9 +240,8 @@ ts_status launch_plain(ts_context* context, const ts_cross_entropy& p, ts_worksp
 ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_workspace* workspace) {
   if (!computes_bf16(context)) return launch_plain(context, *p, workspace);
   const auto fits = [&](size_t bytes) { return bytes <= shared_limit(context); };
-  if (p->width <= Narrow::C && fits(Narrow::kShared)) return launch_fused<Narrow>(context, *p, workspace);
-  if (p->width <= Middle::C && fits(Middle::kShared)) return launch_fused<Middle>(context, *p, workspace);
-  if (p->width <= Wide::C && fits(Wide::kShared)) return launch_fused<Wide>(context, *p, workspace);
+  if (p->width <= Narrow::C && fits(rows_shared<Narrow>)) return launch_fused<Narrow>(context, *p, workspace);
+  if (p->width <= Middle::C && fits(rows_shared<Middle>)) return launch_fused<Middle>(context, *p, workspace);
   return launch_chunks(context, *p, workspace);
 }
 

@@ -19,7 +19,6 @@ struct RowsPass {
   float* lse;  // [N] for the gradient of W: log2 of the softmax's denominator; infinity where there is no gradient
   bf16* dx;
   int rows, width, vocab;
-  bool x_aligned, w_aligned;
 };
 
 // Stands for the logits of columns past the vocabulary and of the target.
@@ -32,8 +31,7 @@ constexpr uint32_t kOutgrown = 0x40000000u;
 // What a lane knows of its rows: g and g + 8 of each fragment.
 template <typename Shape>
 struct RowState {
-  float reference[Shape::kFragments][2], sum[Shape::kFragments][2], at_target[Shape::kFragments][2];
-  int target[Shape::kFragments][2];
+  float reference[Shape::kFragments][2], sum[Shape::kFragments][2];
 };
 
 template <typename Shape>
@@ -44,10 +42,11 @@ __device__ __forceinline__ float over_quad(float value) {
   return value + __shfl_xor_sync(~0u, value, 2);
 }
 
-// Takes out what does not belong to the sums.
+// Takes out what does not belong to the sums. `target`: of the warp's row `lane`; its logit goes to at_target[lane].
 template <typename Shape>
-__device__ __forceinline__ void set_aside(Logits<Shape>& z, RowState<Shape>& row, int first, int vocab) {
-  const int column = first + static_cast<int>(threadIdx.x) % 4 * 2;
+__device__ __forceinline__ void set_aside(Logits<Shape>& z, int target, float* at_target, int first, int vocab) {
+  static_assert(Shape::kFragments * 16 <= kWarp);
+  const int lane = static_cast<int>(threadIdx.x) % kWarp, column = first + lane % 4 * 2;
   if (first + Shape::kSub > vocab) {
 #pragma unroll
     for (int m = 0; m < Shape::kFragments; m++) {
@@ -60,18 +59,18 @@ __device__ __forceinline__ void set_aside(Logits<Shape>& z, RowState<Shape>& row
       }
     }
   }
+  if (!__any_sync(~0u, target >= first && target < first + Shape::kSub)) return;
 #pragma unroll
   for (int m = 0; m < Shape::kFragments; m++) {
 #pragma unroll
     for (int h = 0; h < 2; h++) {
-      const int place = row.target[m][h] - first;
-      if (place < 0 || place >= Shape::kSub) continue;
+      const int row = m * 16 + h * 8 + lane / 4, place = __shfl_sync(~0u, target, row) - column;
 #pragma unroll
       for (int j = 0; j < Shape::kSub / 8; j++) {
 #pragma unroll
         for (int i = 0; i < 2; i++) {
-          if (first + place != column + j * 8 + i) continue;
-          row.at_target[m][h] = z[m][j][2 * h + i];
+          if (place != j * 8 + i) continue;
+          at_target[row] = z[m][j][2 * h + i];
           z[m][j][2 * h + i] = kAbsent;
         }
       }
@@ -154,39 +153,41 @@ __device__ __forceinline__ RowResult finish_row(float sum, float reference, floa
   return {logf(all) - above * kLn2, reference + log2f(all), 1 / all, sum / all};
 }
 
-template <typename Shape, bool gradient>
-__global__ void __launch_bounds__(Shape::kThreads) head_rows(RowsPass p) {
+template <typename Shape>
+constexpr size_t rows_shared = Shape::kShared + size_t{Shape::kOwn} * sizeof(float);  // the logits of the targets
+
+template <typename Shape, bool gradient, bool aligned>
+__global__ void __launch_bounds__(Shape::kThreads, Shape::kBlocks) head_rows(RowsPass p) {
   TS_DYNAMIC_SHARED(unsigned char, shared);
   bf16* const own = reinterpret_cast<bf16*>(shared);
   const auto stage = [shared](int i) {
     return reinterpret_cast<bf16*>(shared + Shape::kOwnBytes + static_cast<size_t>(i) * Shape::kStageBytes);
   };
   const int lane = static_cast<int>(threadIdx.x) % kWarp, warp = static_cast<int>(threadIdx.x) / kWarp;
-  const int64_t first = static_cast<int64_t>(blockIdx.x) * Shape::kOwn;
+  const int first = static_cast<int>(blockIdx.x) * Shape::kOwn;
   const int tiles = ceil_div(p.vocab, Shape::kStream);
   const auto load_stage = [&](int tile) {
     if (tile < tiles) {
-      load_rows<Shape, Shape::kStream>(stage(tile % Shape::kStages), p.w, static_cast<int64_t>(tile) * Shape::kStream,
-                                       p.vocab, p.width, p.w_aligned);
+      load_rows<Shape, Shape::kStream, aligned>(stage(tile % Shape::kStages), p.w, tile * Shape::kStream, p.vocab, p.width);
     }
     cp_async_commit();
   };
 
-  load_rows<Shape, Shape::kOwn>(own, p.x, first, p.rows, p.width, p.x_aligned);
+  load_rows<Shape, Shape::kOwn, aligned>(own, p.x, first, p.rows, p.width);
   cp_async_commit();
   for (int i = 0; i < Shape::kStages - 1; i++) load_stage(i);
 
   const bf16* const mine = own + warp * Shape::kFragments * 16 * Shape::kStride;
-  const int64_t my_row = first + warp * Shape::kFragments * 16 + lane / 4;
+  const int warp_first = first + warp * Shape::kFragments * 16;
+  float* const at_target = reinterpret_cast<float*>(shared + Shape::kShared) + warp * Shape::kFragments * 16;
+  const int target = lane < Shape::kFragments * 16 && warp_first + lane < p.rows ? p.targets[warp_first + lane] : -1;
   RowState<Shape> row;
 #pragma unroll
   for (int m = 0; m < Shape::kFragments; m++) {
 #pragma unroll
     for (int h = 0; h < 2; h++) {
-      const int64_t n = my_row + m * 16 + h * 8;
-      row.target[m][h] = n < p.rows ? p.targets[n] : -1;
       row.reference[m][h] = -INFINITY;
-      row.sum[m][h] = row.at_target[m][h] = 0;
+      row.sum[m][h] = 0;
     }
   }
   float dx[Shape::kFragments][Shape::C / 8][4] = {};
@@ -209,7 +210,7 @@ __global__ void __launch_bounds__(Shape::kThreads) head_rows(RowsPass p) {
       const bf16* const stream = stage(tile % Shape::kStages) + sub * Shape::kStride;
       Logits<Shape> z;
       multiply_own<Shape>(z, mine, held, stream);
-      set_aside<Shape>(z, row, column, p.vocab);
+      set_aside<Shape>(z, target, at_target, column, p.vocab);
       Coefficients<Shape> coefficients;
       float part[Shape::kFragments][2];
       uint32_t bits[Shape::kFragments][2], any = 0;
@@ -229,22 +230,24 @@ __global__ void __launch_bounds__(Shape::kThreads) head_rows(RowsPass p) {
     }
   }
 
+  __syncwarp();  // at_target
+  const float loss_scale = p.variables->loss_scale;
 #pragma unroll
   for (int m = 0; m < Shape::kFragments; m++) {
 #pragma unroll
     for (int h = 0; h < 2; h++) {
-      const int64_t n = my_row + m * 16 + h * 8;
-      const int target = row.target[m][h];
-      const RowResult result = finish_row(over_quad(row.sum[m][h]), row.reference[m][h], over_quad(row.at_target[m][h]), target >= 0);
+      const int local = m * 16 + h * 8 + lane / 4, word = __shfl_sync(~0u, target, local);
+      const int n = warp_first + local;
+      const RowResult result = finish_row(over_quad(row.sum[m][h]), row.reference[m][h], at_target[local], word >= 0);
       if (n >= p.rows) continue;
       const float weight = p.weights ? p.weights[n] : 1.0f;
-      const bool counts = target >= 0 && weight != 0;
+      const bool counts = word >= 0 && weight != 0;
       if (lane % 4 == 0) {
         p.losses[n] = result.loss;
         if (p.lse) p.lse[n] = counts ? result.lse : INFINITY;
       }
       if constexpr (gradient) {
-        const float scale = weight * p.variables->loss_scale;
+        const float scale = weight * loss_scale;
 #pragma unroll
         for (int c = 0; c < Shape::C / 8; c++) {
 #pragma unroll
@@ -253,10 +256,10 @@ __global__ void __launch_bounds__(Shape::kThreads) head_rows(RowsPass p) {
             if (column >= p.width) continue;
             float value = 0;
             if (counts) {
-              const float towards = load(p.w[static_cast<int64_t>(target) * p.width + column]);
+              const float towards = load(p.w[static_cast<int64_t>(word) * p.width + column]);
               value = scale * (dx[m][c][2 * h + i] * result.scale - result.others * towards);
             }
-            store(p.dx + n * p.width + column, value);
+            store(p.dx + static_cast<int64_t>(n) * p.width + column, value);
           }
         }
       }

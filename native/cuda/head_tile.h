@@ -12,10 +12,11 @@ namespace {
 constexpr float kLog2e = 1.4426950408889634f, kLn2 = 0.6931471805599453f;
 
 // How a width is worked on. C: columns, those past the real width are zeros; kFragments: of 16 own rows a warp. More of
-// them share what is read of the stream (256 bytes of shared memory for every m16n8k16), but take registers.
-template <int width, int fragments, int warps, int stages>
+// them share what is read of the stream (256 bytes of shared memory for every m16n8k16), but take registers. kBlocks: on
+// a multiprocessor, so that one's products go on while another's exponentials are formed.
+template <int width, int fragments, int warps, int stages, int blocks>
 struct HeadShape {
-  static constexpr int C = width, kFragments = fragments, kWarps = warps, kStages = stages;
+  static constexpr int C = width, kFragments = fragments, kStages = stages, kBlocks = blocks;
   static constexpr int kThreads = warps * kWarp;
   static constexpr int kOwn = warps * fragments * 16;  // rows of a block
   static constexpr int kStream = 64;                   // rows of a stage
@@ -31,22 +32,25 @@ struct HeadShape {
 
 // Rows [first, first + rows) of a matrix of `count` rows into shared memory; zeros where there is none. `aligned`: rows
 // begin at multiples of 16 bytes. The caller commits.
-template <typename Shape, int rows>
-__device__ __forceinline__ void load_rows(bf16* to, const bf16* from, int64_t first, int64_t count, int width, bool aligned) {
-  constexpr int kChunks = Shape::C / 8;
-  if (aligned) {
+template <typename Shape, int rows, bool aligned>
+__device__ __forceinline__ void load_rows(bf16* to, const bf16* from, int first, int count, int width) {
+  if constexpr (aligned) {
+    // A thread copies the same 16 bytes of every kApart-th row.
+    constexpr int kChunks = Shape::C / 8, kApart = Shape::kThreads / kChunks;
+    static_assert(Shape::kThreads % kChunks == 0 && rows % kApart == 0);
+    const int row = static_cast<int>(threadIdx.x) / kChunks, column = static_cast<int>(threadIdx.x) % kChunks * 8;
+    const bf16* place = from + static_cast<int64_t>(first + row) * width + column;
+    const int left = column < width ? count - first - row : 0;
 #pragma unroll
-    for (int i = 0; i < rows * kChunks / Shape::kThreads; i++) {
-      const int at = i * Shape::kThreads + static_cast<int>(threadIdx.x);
-      const int row = at / kChunks, column = at % kChunks * 8;
-      const bool there = first + row < count && column < width;
-      cp_async<16>(to + row * Shape::kStride + column, there ? from + (first + row) * width + column : from, there);
+    for (int i = 0; i < rows; i += kApart) {
+      cp_async<16>(to + (row + i) * Shape::kStride + column, i < left ? place : from, i < left);
+      place += kApart * width;
     }
   } else {
     for (int at = static_cast<int>(threadIdx.x); at < rows * Shape::C; at += Shape::kThreads) {
       const int row = at / Shape::C, column = at % Shape::C;
       const bool there = first + row < count && column < width;
-      to[row * Shape::kStride + column] = there ? from[(first + row) * width + column] : bf16{0};
+      to[row * Shape::kStride + column] = there ? from[static_cast<int64_t>(first + row) * width + column] : bf16{0};
     }
   }
 }

@@ -18,7 +18,6 @@ struct WeightPass {
   float* d_weight;  // added to when there are no partial sums
   int rows, width, vocab;
   int split_rows;  // a multiple of Shape::kStream
-  bool x_aligned, w_aligned;
 };
 
 // What goes with a stage of rows: log2 of the denominators, the targets, the weights.
@@ -30,10 +29,10 @@ struct Notes {
 };
 
 template <typename Shape, bool weighted>
-__device__ __forceinline__ void load_notes(Notes<Shape>* to, const WeightPass& p, int64_t first) {
+__device__ __forceinline__ void load_notes(Notes<Shape>* to, const WeightPass& p, int first) {
   for (int i = static_cast<int>(threadIdx.x); i < Shape::kStream; i += Shape::kThreads) {
     const bool there = first + i < p.rows;
-    const int64_t n = there ? first + i : 0;
+    const int n = there ? first + i : 0;
     cp_async<4>(&to->lse[i], p.lse + n, there);
     cp_async<4>(&to->target[i], p.targets + n, there);
     if constexpr (weighted) cp_async<4>(&to->weight[i], p.weights + n, there);
@@ -90,8 +89,8 @@ __device__ __forceinline__ void logit_gradients(float (&z)[Shape::kFragments][Sh
   }
 }
 
-template <typename Shape, bool weighted>
-__global__ void __launch_bounds__(Shape::kThreads) head_weight(WeightPass p) {
+template <typename Shape, bool weighted, bool aligned>
+__global__ void __launch_bounds__(Shape::kThreads, Shape::kBlocks) head_weight(WeightPass p) {
   TS_DYNAMIC_SHARED(unsigned char, shared);
   bf16* const own = reinterpret_cast<bf16*>(shared);
   const auto stage = [shared](int i) {
@@ -100,19 +99,19 @@ __global__ void __launch_bounds__(Shape::kThreads) head_weight(WeightPass p) {
   const auto notes = [stage](int i) { return reinterpret_cast<Notes<Shape>*>(stage(i) + Shape::kStream * Shape::kStride); };
   const int lane = static_cast<int>(threadIdx.x) % kWarp, warp = static_cast<int>(threadIdx.x) / kWarp;
   const int first = static_cast<int>(blockIdx.x) * Shape::kOwn;
-  const int64_t begin = static_cast<int64_t>(blockIdx.y) * p.split_rows;
-  const int64_t end = begin + p.split_rows < p.rows ? begin + p.split_rows : p.rows;
-  const int tiles = static_cast<int>(ceil_div(end - begin, Shape::kStream));
+  const int begin = static_cast<int>(blockIdx.y) * p.split_rows;
+  const int end = p.rows - begin < p.split_rows ? p.rows : begin + p.split_rows;
+  const int tiles = ceil_div(end - begin, Shape::kStream);
   const auto load_stage = [&](int tile) {
     if (tile < tiles) {
-      const int64_t from = begin + static_cast<int64_t>(tile) * Shape::kStream;
-      load_rows<Shape, Shape::kStream>(stage(tile), p.x, from, p.rows, p.width, p.x_aligned);
+      const int from = begin + tile * Shape::kStream;
+      load_rows<Shape, Shape::kStream, aligned>(stage(tile), p.x, from, p.rows, p.width);
       load_notes<Shape, weighted>(notes(tile), p, from);
     }
     cp_async_commit();
   };
 
-  load_rows<Shape, Shape::kOwn>(own, p.w, first, p.vocab, p.width, p.w_aligned);
+  load_rows<Shape, Shape::kOwn, aligned>(own, p.w, first, p.vocab, p.width);
   cp_async_commit();
   for (int i = 0; i < Shape::kStages - 1; i++) load_stage(i);
 

@@ -1,41 +1,10 @@
-// The head in float32, for checking: a chunk of rows at a time with its logits in the workspace. Plain products that
-// run along K in order, so that a row's bits depend on nothing else.
+// The head in float32, for checking: between the products, a row of logits becomes its loss and its gradient in place.
 #pragma once
 #include "cuda/bf16.h"
 #include "cuda/operation.h"
 
 namespace ts::cuda {
 namespace {
-
-// A matrix by the distances of its rows and columns.
-struct Strided {
-  const float* data;
-  int64_t row, column;
-};
-constexpr int kPlainTile = 16;
-
-// c[m][n] = sum over k of a[m][k] b[k][n], or added to.
-template <bool accumulate>
-__global__ void head_product(Strided a, Strided b, float* c, int M, int N, int K) {
-  TS_DYNAMIC_SHARED(float, tiles);
-  float* const left = tiles;
-  float* const right = tiles + kPlainTile * (kPlainTile + 1);
-  const int x = static_cast<int>(threadIdx.x) % kPlainTile, y = static_cast<int>(threadIdx.x) / kPlainTile;
-  const int64_t m0 = static_cast<int64_t>(blockIdx.y) * kPlainTile, n0 = static_cast<int64_t>(blockIdx.x) * kPlainTile;
-  float sum = 0;
-  for (int k0 = 0; k0 < K; k0 += kPlainTile) {
-    left[y * (kPlainTile + 1) + x] = m0 + y < M && k0 + x < K ? a.data[(m0 + y) * a.row + (k0 + x) * a.column] : 0;
-    right[y * (kPlainTile + 1) + x] = k0 + y < K && n0 + x < N ? b.data[(k0 + y) * b.row + (n0 + x) * b.column] : 0;
-    __syncthreads();
-    const int depth = K - k0 < kPlainTile ? K - k0 : kPlainTile;
-    for (int k = 0; k < depth; k++) sum = fmaf(left[y * (kPlainTile + 1) + k], right[k * (kPlainTile + 1) + x], sum);
-    __syncthreads();
-  }
-  if (m0 + y >= M || n0 + x >= N) return;
-  float* const to = c + (m0 + y) * N + n0 + x;
-  *to = accumulate ? *to + sum : sum;
-}
-constexpr size_t kPlainShared = 2 * kPlainTile * (kPlainTile + 1) * sizeof(float);
 
 // A value of every thread of the block combined over all of them, in a fixed order.
 template <typename Combine>
