@@ -43,10 +43,11 @@ __device__ __forceinline__ void exponentials(float (&s)[N][4], float (&top)[2], 
 }
 
 // How a block shares its work. Each warp has MT * 16 queries of its own and all heads of the group; where they are few,
-// all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead.
-template <int MT_, int WARPS_, int STAGES_, bool FEW_>
+// all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead. A multiprocessor should hold
+// BLOCKS blocks.
+template <int MT_, int WARPS_, int STAGES_, bool FEW_, int BLOCKS_>
 struct Shares {
-  static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_;
+  static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_, kBlocks = BLOCKS_;
   static constexpr bool kFew = FEW_;
   static constexpr int kQueries = (FEW_ ? 1 : WARPS_) * MT_ * 16;
 };
@@ -59,7 +60,7 @@ constexpr size_t attend_shared() {
 
 // A block: S::kQueries queries of a sequence, for a group of heads.
 template <typename L, typename S>
-__global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
+__global__ void __launch_bounds__(S::kWarps * kWarp, S::kBlocks) attend(Attention<bf16> p) {
   constexpr int MT = S::kTimes, WARPS = S::kWarps, kQueries = S::kQueries, kStages = S::kStages;
   constexpr int kTile = kKeyTile * L::kStride, kHeads = S::kFew ? 1 : L::kHeads;  // of a warp
   TS_DYNAMIC_SHARED(bf16, shared);
@@ -233,10 +234,11 @@ ts_status launch_attend(ts_context* context, const ts_batch& batch, Attention<bf
 // In bfloat16, for heads that have a tile.
 template <typename L>
 ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
-  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true>>(context, batch, a, longest);
+  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true, 0>>(context, batch, a, longest);
   // Two times 16 rows of a warp share each load of keys where registers allow it.
   constexpr int kTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2;
-  return launch_attend<L, Shares<kTimes, 4, 2, false>>(context, batch, a, longest);
+  constexpr int kBlocks = 0;
+  return launch_attend<L, Shares<kTimes, 4, 2, false, kBlocks>>(context, batch, a, longest);
 }
 
 template <typename T>

@@ -99,7 +99,7 @@ struct Tile {
   static constexpr int kChunks = WIDTH / kChunk;
   // Keys between two looks at the softmax's maximum: a look costs little beside 64 keys, but of wide heads their scores
   // would take too many registers.
-  static constexpr int kLook = WIDTH < 64 ? kKeyTile : kKeyTile / 2;
+  static constexpr int kLook = WIDTH < 48 ? kKeyTile : kKeyTile / 2;
   static_assert(!kNarrow || WIDTH == 16);
 };
 

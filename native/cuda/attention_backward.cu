@@ -41,8 +41,8 @@ constexpr size_t keys_shared() {
 }
 
 // A block: WARPS * MT * 16 keys of a sequence, for a group of key heads; PART queries at a time.
-template <typename L, int MT, int WARPS, int PART>
-__global__ void __launch_bounds__(WARPS * kWarp) key_gradients(Backward<bf16> b) {
+template <typename L, int MT, int WARPS, int PART, int BLOCKS>
+__global__ void __launch_bounds__(WARPS * kWarp, BLOCKS) key_gradients(Backward<bf16> b) {
   constexpr int kKeys = WARPS * MT * 16, kTile = kQueryTile * L::kStride, kSums = kQueryTile * L::kHeads;
   const Attention<bf16>& p = b.forward;
   TS_DYNAMIC_SHARED(bf16, shared);
@@ -192,8 +192,8 @@ constexpr size_t queries_shared() {
 }
 
 // A block: WARPS * MT * 16 queries of a sequence, for a group of heads; PART keys at a time.
-template <typename L, int MT, int WARPS, int PART>
-__global__ void __launch_bounds__(WARPS * kWarp) query_gradients(Backward<bf16> b) {
+template <typename L, int MT, int WARPS, int PART, int BLOCKS>
+__global__ void __launch_bounds__(WARPS * kWarp, BLOCKS) query_gradients(Backward<bf16> b) {
   constexpr int kQueries = WARPS * MT * 16, kTile = kKeyTile * L::kStride;
   const Attention<bf16>& p = b.forward;
   TS_DYNAMIC_SHARED(bf16, shared);
@@ -352,15 +352,17 @@ __global__ void __launch_bounds__(WARPS * kWarp) query_gradients(Backward<bf16> 
 template <typename L>
 ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward<bf16> b, int32_t longest) {
   constexpr int kWarps = 4;
-  constexpr int kKeyTimes = 1, kKeyPart = L::kNarrow ? 32 : L::kSteps > 4 ? 16 : 32;
-  constexpr int kQueryTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2, kQueryPart = 32;
+  // As many blocks of a multiprocessor as the accumulators' registers allow.
+  constexpr int kBlocks = 0;
+  constexpr int kKeyTimes = 1, kKeyPart = L::kSteps < 4 ? 32 : 16;
+  constexpr int kQueryTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2, kQueryPart = L::kSteps < 3 ? 32 : 16;
   const int64_t sequences = batch.sequence_count;
-  const auto key_tiles = key_gradients<L, kKeyTimes, kWarps, kKeyPart>;
+  const auto key_tiles = key_gradients<L, kKeyTimes, kWarps, kKeyPart, kBlocks>;
   b.forward.tiles = ceil_div(longest, kWarps * kKeyTimes * 16);
   b.forward.groups = ceil_div(b.forward.shape.kv_heads, L::kHeads);
   TS_LAUNCH(context, key_tiles, static_cast<unsigned>(sequences * b.forward.groups * b.forward.tiles), kWarps * kWarp,
             (keys_shared<L, kKeyTimes, kWarps>()), b);
-  const auto query_tiles = query_gradients<L, kQueryTimes, kWarps, kQueryPart>;
+  const auto query_tiles = query_gradients<L, kQueryTimes, kWarps, kQueryPart, kBlocks>;
   b.forward.tiles = ceil_div(longest, kWarps * kQueryTimes * 16);
   b.forward.groups = ceil_div(b.forward.shape.heads, L::kHeads);
   TS_LAUNCH(context, query_tiles, static_cast<unsigned>(sequences * b.forward.groups * b.forward.tiles), kWarps * kWarp,
