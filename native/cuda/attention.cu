@@ -43,11 +43,10 @@ __device__ __forceinline__ void exponentials(float (&s)[N][4], float (&top)[2], 
 }
 
 // How a block shares its work. Each warp has MT * 16 queries of its own and all heads of the group; where they are few,
-// all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead. A multiprocessor should hold
-// BLOCKS blocks.
-template <int MT_, int WARPS_, int STAGES_, bool FEW_, int BLOCKS_>
+// all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead.
+template <int MT_, int WARPS_, int STAGES_, bool FEW_>
 struct Shares {
-  static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_, kBlocks = BLOCKS_;
+  static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_;
   static constexpr bool kFew = FEW_;
   static constexpr int kQueries = (FEW_ ? 1 : WARPS_) * MT_ * 16;
 };
@@ -60,7 +59,7 @@ constexpr size_t attend_shared() {
 
 // A block: S::kQueries queries of a sequence, for a group of heads.
 template <typename L, typename S>
-__global__ void __launch_bounds__(S::kWarps * kWarp, S::kBlocks) attend(Attention<bf16> p) {
+__global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
   constexpr int MT = S::kTimes, WARPS = S::kWarps, kQueries = S::kQueries, kStages = S::kStages;
   constexpr int kTile = kKeyTile * L::kStride, kHeads = S::kFew ? 1 : L::kHeads;  // of a warp
   TS_DYNAMIC_SHARED(bf16, shared);
@@ -79,7 +78,7 @@ __global__ void __launch_bounds__(S::kWarps * kWarp, S::kBlocks) attend(Attentio
   if (i0 >= s.length) return;
 
   const Copier<L, WARPS * kWarp> copy_queries(head, NH, 1, 1, HD), copy_keys(head, NH, 1, group, HD);
-  copy_queries.copy(queries, p.qkv + (s.row + i0) * p.width, p.width, kQueries, 0, s.length - i0);
+  copy_queries.template copy<kQueries>(queries, p.qkv + (s.row + i0) * p.width, p.width, 0, s.length - i0);
 
   // Which positions the warp's queries see together. Rows past the end repeat the last.
   const int row0 = S::kFew ? 0 : warp * MT * 16;  // of the warp, in the block
@@ -109,8 +108,8 @@ __global__ void __launch_bounds__(S::kWarps * kWarp, S::kBlocks) attend(Attentio
     const int32_t at = tile * kKeyTile;
     if (at < to) {
       const int64_t row = key_row(p, s, at) * p.stride;
-      copy_keys.copy(keys + into * kTile, p.keys + row, p.stride, kKeyTile, from - at, to - at);
-      copy_keys.copy(values + into * kTile, p.values + row, p.stride, kKeyTile, from - at, to - at);
+      copy_keys.template copy<kKeyTile>(keys + into * kTile, p.keys + row, p.stride, from - at, to - at);
+      copy_keys.template copy<kKeyTile>(values + into * kTile, p.values + row, p.stride, from - at, to - at);
     }
     cp_async_commit();
   };
@@ -234,11 +233,10 @@ ts_status launch_attend(ts_context* context, const ts_batch& batch, Attention<bf
 // In bfloat16, for heads that have a tile.
 template <typename L>
 ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
-  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true, 0>>(context, batch, a, longest);
+  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true>>(context, batch, a, longest);
   // Two times 16 rows of a warp share each load of keys where registers allow it.
   constexpr int kTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2;
-  constexpr int kBlocks = 0;
-  return launch_attend<L, Shares<kTimes, 4, 2, false, kBlocks>>(context, batch, a, longest);
+  return launch_attend<L, Shares<kTimes, 4, 2, false>>(context, batch, a, longest);
 }
 
 template <typename T>
