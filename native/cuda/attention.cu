@@ -78,7 +78,7 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
   if (i0 >= s.length) return;
 
   const Copier<L, WARPS * kWarp> copy_queries(head, NH, 1, 1, HD), copy_keys(head, NH, 1, group, HD);
-  copy_queries.copy(queries, p.qkv + (s.row + i0) * p.width, p.width, kQueries, 0, s.length - i0);
+  copy_queries.template copy<kQueries>(queries, p.qkv + (s.row + i0) * p.width, p.width, 0, s.length - i0);
 
   // Which positions the warp's queries see together. Rows past the end repeat the last.
   const int row0 = S::kFew ? 0 : warp * MT * 16;  // of the warp, in the block
@@ -108,8 +108,8 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
     const int32_t at = tile * kKeyTile;
     if (at < to) {
       const int64_t row = key_row(p, s, at) * p.stride;
-      copy_keys.copy(keys + into * kTile, p.keys + row, p.stride, kKeyTile, from - at, to - at);
-      copy_keys.copy(values + into * kTile, p.values + row, p.stride, kKeyTile, from - at, to - at);
+      copy_keys.template copy<kKeyTile>(keys + into * kTile, p.keys + row, p.stride, from - at, to - at);
+      copy_keys.template copy<kKeyTile>(values + into * kTile, p.values + row, p.stride, from - at, to - at);
     }
     cp_async_commit();
   };

@@ -99,7 +99,7 @@ struct Tile {
   static constexpr int kChunks = WIDTH / kChunk;
   // Keys between two looks at the softmax's maximum: a look costs little beside 64 keys, but of wide heads their scores
   // would take too many registers.
-  static constexpr int kLook = WIDTH < 64 ? kKeyTile : kKeyTile / 2;
+  static constexpr int kLook = WIDTH < 48 ? kKeyTile : kKeyTile / 2;
   static_assert(!kNarrow || WIDTH == 16);
 };
 
@@ -108,7 +108,7 @@ template <typename L, int THREADS>
 struct Copier {
   static constexpr int kRows = THREADS / L::kChunks;  // at a time
   int32_t row, column;
-  int64_t offset;  // of its numbers in a row
+  int32_t offset;  // of its numbers in a row
   bool here;       // whether there are such
 
   // Heads from `head` on, `heads` in all; the numbers of the h-th are the h * times / over-th of a row.
@@ -117,16 +117,19 @@ struct Copier {
     row = thread / L::kChunks;
     column = thread % L::kChunks * L::kChunk;
     const int32_t mine = head + column / L::kSlot, inside = column % L::kSlot;
-    offset = static_cast<int64_t>(mine * times / over) * head_size + inside;
-    here = row < kRows && mine < heads && inside < head_size;
-    if (row >= kRows) row = 1 << 20;
+    offset = mine * times / over * head_size + inside;
+    here = mine < heads && inside < head_size;
   }
-  // `count` rows from `from` on; those outside of [begin, end) become zeros.
-  __device__ __forceinline__ void copy(bf16* to, const bf16* from, int64_t stride, int32_t count, int32_t begin,
-                                       int32_t end) const {
-    for (int32_t r = row; r < count; r += kRows) {
-      const bool there = here && r >= begin && r < end;
-      cp_async<L::kChunk * 2>(to + r * L::kStride + column, there ? from + r * stride + offset : from, there);
+  // ROWS rows from `from` on; those outside of [begin, end) become zeros.
+  template <int ROWS>
+  __device__ __forceinline__ void copy(bf16* to, const bf16* from, int64_t stride, int32_t begin, int32_t end) const {
+    if (THREADS % L::kChunks != 0 && row >= kRows) return;
+#pragma unroll 8
+    for (int n = 0; n < ceil_div(ROWS, kRows); n++) {
+      const int32_t r = row + n * kRows;
+      if (ROWS % kRows != 0 && r >= ROWS) break;
+      // Where nothing is read the address may be anything.
+      cp_async<L::kChunk * 2>(to + r * L::kStride + column, from + r * stride + offset, here && r >= begin && r < end);
     }
   }
 };

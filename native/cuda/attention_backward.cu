@@ -62,8 +62,8 @@ __global__ void __launch_bounds__(WARPS * kWarp) key_gradients(Backward<bf16> b)
 
   const Copier<L, WARPS * kWarp> copy_keys(head, NKV, 1, 1, HD), copy_queries(head, NKV, group, 1, HD);
   const int64_t row0 = s.row + j0;
-  copy_keys.copy(keys, p.keys + row0 * p.width, p.width, kKeys, 0, s.length - j0);
-  copy_keys.copy(values, p.values + row0 * p.width, p.width, kKeys, 0, s.length - j0);
+  copy_keys.template copy<kKeys>(keys, p.keys + row0 * p.width, p.width, 0, s.length - j0);
+  copy_keys.template copy<kKeys>(values, p.values + row0 * p.width, p.width, 0, s.length - j0);
 
   const int32_t first_tile = j0 / kQueryTile;
   const int32_t last = p.shape.window > 0 ? min(s.length, j0 + kKeys - 1 + p.shape.window) : s.length;
@@ -73,9 +73,8 @@ __global__ void __launch_bounds__(WARPS * kWarp) key_gradients(Backward<bf16> b)
     if (step < tiles * group) {
       const int32_t i0 = (first_tile + step % tiles) * kQueryTile, member = step / tiles;
       const int64_t row = s.row + i0, width = static_cast<int64_t>(NH) * HD;
-      copy_queries.copy(queries + into * kTile, p.qkv + row * p.width + member * HD, p.width, kQueryTile, 0,
-                        s.length - i0);
-      copy_queries.copy(outer + into * kTile, b.dy + row * width + member * HD, width, kQueryTile, 0, s.length - i0);
+      copy_queries.template copy<kQueryTile>(queries + into * kTile, p.qkv + row * p.width + member * HD, p.width, 0, s.length - i0);
+      copy_queries.template copy<kQueryTile>(outer + into * kTile, b.dy + row * width + member * HD, width, 0, s.length - i0);
       for (int32_t e = threadIdx.x; e < kSums; e += WARPS * kWarp) {
         const int32_t i = e / L::kHeads, h = e % L::kHeads;
         const bool there = i0 + i < s.length && head + h < NKV;
@@ -213,8 +212,8 @@ __global__ void __launch_bounds__(WARPS * kWarp) query_gradients(Backward<bf16> 
 
   const int64_t row0 = s.row + i0, width = static_cast<int64_t>(NH) * HD;
   const Copier<L, WARPS * kWarp> copy_queries(head, NH, 1, 1, HD), copy_keys(head, NH, 1, group, HD);
-  copy_queries.copy(queries, p.qkv + row0 * p.width, p.width, kQueries, 0, s.length - i0);
-  copy_queries.copy(outer, b.dy + row0 * width, width, kQueries, 0, s.length - i0);
+  copy_queries.template copy<kQueries>(queries, p.qkv + row0 * p.width, p.width, 0, s.length - i0);
+  copy_queries.template copy<kQueries>(outer, b.dy + row0 * width, width, 0, s.length - i0);
 
   // Keys are counted from the sequence's beginning.
   const int32_t w0 = i0 + warp * MT * 16;
@@ -258,8 +257,8 @@ __global__ void __launch_bounds__(WARPS * kWarp) query_gradients(Backward<bf16> 
     const int32_t at = tile * kKeyTile;
     if (at < to) {
       const int64_t row = (s.row + at) * p.width;
-      copy_keys.copy(keys + into * kTile, p.keys + row, p.width, kKeyTile, 0, to - at);
-      copy_keys.copy(values + into * kTile, p.values + row, p.width, kKeyTile, 0, to - at);
+      copy_keys.template copy<kKeyTile>(keys + into * kTile, p.keys + row, p.width, 0, to - at);
+      copy_keys.template copy<kKeyTile>(values + into * kTile, p.values + row, p.width, 0, to - at);
     }
     cp_async_commit();
   };
@@ -352,8 +351,9 @@ __global__ void __launch_bounds__(WARPS * kWarp) query_gradients(Backward<bf16> 
 template <typename L>
 ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward<bf16> b, int32_t longest) {
   constexpr int kWarps = 4;
-  constexpr int kKeyTimes = 1, kKeyPart = L::kNarrow ? 32 : L::kSteps > 4 ? 16 : 32;
-  constexpr int kQueryTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2, kQueryPart = 32;
+  // As much of a row's side as registers hold: more would spill.
+  constexpr int kKeyTimes = 1, kKeyPart = L::kSteps < 4 ? 32 : 16;
+  constexpr int kQueryTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2, kQueryPart = L::kSteps < 3 ? 32 : 16;
   const int64_t sequences = batch.sequence_count;
   const auto key_tiles = key_gradients<L, kKeyTimes, kWarps, kKeyPart>;
   b.forward.tiles = ceil_div(longest, kWarps * kKeyTimes * 16);

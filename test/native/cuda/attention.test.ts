@@ -21,23 +21,39 @@ interface Case {
   scale?: number;
   ropeTheta?: number;
   documents?: boolean;
+  cached?: boolean;
 }
 
 const CASES: Case[] = [
   { name: 'a single token', lengths: [1], heads: 3, headSize: 4 },
-  { name: 'head size 4', lengths: [33, 1, 70], heads: 5, headSize: 4 },
+  { name: 'head size 4', lengths: [33, 1, 70], heads: 5, headSize: 4, cached: true },
   { name: 'head size 4, grouped keys', lengths: [70, 20], heads: 6, kvHeads: 2, headSize: 4 },
-  { name: 'head size 8, window', lengths: [65], heads: 2, headSize: 8, window: 20 },
+  { name: 'head size 8, window', lengths: [65], heads: 2, headSize: 8, window: 20, cached: true },
   { name: 'head size 8, grouped keys', lengths: [40], heads: 6, kvHeads: 3, headSize: 8, scale: 0.3 },
-  { name: 'head size 12, window 1', lengths: [40], heads: 2, headSize: 12, window: 1 },
-  { name: 'head size 16, window past the end', lengths: [37, 64], heads: 3, headSize: 16, window: 100 },
+  { name: 'head size 12, window 1', lengths: [40], heads: 2, headSize: 12, window: 1, cached: true },
+  {
+    name: 'head size 16, window past the end',
+    lengths: [37, 64],
+    heads: 3,
+    headSize: 16,
+    window: 100,
+    cached: true,
+  },
   { name: 'head size 24, negative scale', lengths: [30], heads: 1, headSize: 24, scale: -0.2 },
   { name: 'head size 32, scale 0', lengths: [20], heads: 1, headSize: 32, scale: 0 },
-  { name: 'head size 48', lengths: [50], heads: 2, headSize: 48, scale: 1 / Math.sqrt(48) },
-  { name: 'head size 64, grouped keys', lengths: [67], heads: 4, kvHeads: 2, headSize: 64, scale: 0.125 },
+  { name: 'head size 48', lengths: [50], heads: 2, headSize: 48, scale: 1 / Math.sqrt(48), cached: true },
+  {
+    name: 'head size 64, grouped keys',
+    lengths: [67],
+    heads: 4,
+    kvHeads: 2,
+    headSize: 64,
+    scale: 0.125,
+    cached: true,
+  },
   { name: 'head size 65', lengths: [35], heads: 2, headSize: 65, scale: 0.12 },
   { name: 'head size 96', lengths: [20], heads: 1, headSize: 96, scale: 0.1 },
-  { name: 'head size 128', lengths: [66], heads: 1, headSize: 128, scale: 0.09, window: 40 },
+  { name: 'head size 128', lengths: [66], heads: 1, headSize: 128, scale: 0.09, window: 40, cached: true },
   { name: 'head size 384', lengths: [19], heads: 1, headSize: 384, scale: 1 / Math.sqrt(384), window: 7 },
   {
     name: 'rotary, grouped keys',
@@ -47,6 +63,7 @@ const CASES: Case[] = [
     headSize: 24,
     scale: 0.2,
     ropeTheta: 10000,
+    cached: true,
   },
   { name: 'document mask', lengths: [90, 17], heads: 2, headSize: 4, documents: true },
   {
@@ -111,14 +128,10 @@ function rotated(s: Setting, r: reference.Round): ArrayLike<number> {
  * The gradient as a naive version in bfloat16 gets it: float32 sums, but y, the probabilities and the gradients of the
  * scores are rounded where they are stored.
  */
-function naiveBackward(
-  s: Setting,
-  qkv: Float32Array,
-  dy: Float32Array,
-  r: reference.Round,
-): Float64Array {
+function naiveBackward(s: Setting, qkv: Float32Array, dy: Float32Array, r: reference.Round): Float64Array {
   const { heads, kvHeads, headSize: HD, scale, window } = s.shape;
   const forward = reference.attention(qkv, s.sequences, s.shape, s.first, reference.exact);
+  const y = forward.y.map(r);
   const d = new Float64Array(qkv.length);
   const dot = (a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number) => {
     let sum = 0;
@@ -131,7 +144,7 @@ function naiveBackward(
       for (let i = 0; i < one.length; i++) {
         const q = (one.row + i) * s.width + h * HD;
         const out = ((one.row + i) * heads + h) * HD;
-        const mixed = dot(dy, out, forward.y.map(r), out);
+        const mixed = dot(dy, out, y, out);
         for (let j = 0; j <= i; j++) {
           if (!reference.sees(one, i, j, window, s.first)) continue;
           const k = (one.row + j) * s.width + kAt;
@@ -151,10 +164,12 @@ function naiveBackward(
 }
 
 describe.each(places)('%s, %s', (place, compute) => {
+  // In float32 all head sizes go the same way.
+  const cases = compute === 'bf16' ? CASES : CASES.filter((c) => ![8, 32, 48, 96, 128].includes(c.headSize));
   const run = (name: string, attributes: Record<string, number>, arrays: Arrays): Floats =>
     runOn(place, compute, name, attributes, arrays);
 
-  test.each(CASES)('$name: forward and its probabilities', (c) => {
+  test.each(cases)('$name: forward and its probabilities', (c) => {
     const s = setting(c, 11, compute);
     const squares = c.lengths.reduce((total, length) => total + c.heads * length * length, 0);
     const arrays = { ...s.batch, qkv: s.qkv, y: poison(s.rows * s.out), lse: poison(s.rows * c.heads) };
@@ -166,8 +181,7 @@ describe.each(places)('%s, %s', (place, compute) => {
     } else {
       expectSameBits({ qkv: got.qkv! }, { qkv: s.qkv });
     }
-    const forward = (r: reference.Round) =>
-      reference.attention(got.qkv!, s.sequences, s.shape, s.first, r);
+    const forward = (r: reference.Round) => reference.attention(got.qkv!, s.sequences, s.shape, s.first, r);
     const [exact, naive] = [forward(reference.exact), forward(reference.single)];
     expectNear('y', compute, got.y!, exact.y, stored(compute, naive.y));
     const amplification = 4 * (1 + Math.max(...got.lse!.map(Math.abs)));
@@ -191,7 +205,7 @@ describe.each(places)('%s, %s', (place, compute) => {
     );
   });
 
-  test.each(CASES)('$name: backward', (c) => {
+  test.each(cases)('$name: backward', (c) => {
     const s = setting(c, 12, compute);
     const attributes = { rows: s.rows, ...s.shape };
     const dy = given(compute, s.data.floats(s.rows * s.out));
@@ -240,7 +254,7 @@ describe.each(places)('%s, %s', (place, compute) => {
     }
   });
 
-  test.each(CASES)('$name: a sequence has the same bits alone and in a batch', (c) => {
+  test.each(cases)('$name: a sequence has the same bits alone and in a batch', (c) => {
     const s = setting({ ...c, lengths: [...c.lengths, 45] }, 13, compute);
     const attributes = { rows: s.rows, ...s.shape };
     const whole = run('attention', attributes, { ...s.batch, qkv: s.qkv, y: poison(s.rows * s.out) });
@@ -252,60 +266,54 @@ describe.each(places)('%s, %s', (place, compute) => {
       };
       if (s.first) arrays.first = s.first.slice(one.row, one.row + one.length);
       const alone = run('attention', { ...attributes, rows: one.length }, arrays);
-      expectSameBits(
-        { y: alone.y! },
-        { y: whole.y!.slice(one.row * s.out, (one.row + one.length) * s.out) },
-      );
+      expectSameBits({ y: alone.y! }, { y: whole.y!.slice(one.row * s.out, (one.row + one.length) * s.out) });
     }
   });
 
   // Chunks of a prompt, then single tokens; the ring is as short as the table allows (window + rows - 1).
-  test.each(CASES.filter((c) => !c.documents && c.headSize <= 128))(
-    '$name: with a cache the same bits as without',
-    (c) => {
-      const length = 140;
-      const s = setting({ ...c, lengths: [length, length] }, 14, compute);
-      const whole = run(
-        'attention',
-        { rows: s.rows, ...s.shape },
-        { ...s.batch, qkv: s.qkv, y: poison(s.rows * s.out) },
-      );
-      const chunks = [37, 1, 40, 1, 7, 50, 1, 1, 1, 1];
-      expect(chunks.reduce((a, b) => a + b)).toBe(length);
-      const needed = s.shape.window ? Math.min(length, s.shape.window + 50 - 1) : length;
-      const capacity = Math.ceil(needed / 64) * 64;
-      const kv = s.shape.kvHeads * s.shape.headSize;
-      let keys = poison(3 * capacity * kv);
-      let values = poison(3 * capacity * kv);
-      let position = 0;
-      for (const chunk of chunks) {
-        const slots = [2, 0];
-        const sequences = slots.map((slot, i) => ({ row: i * chunk, length: chunk, position, slot }));
-        const qkv = new Float32Array(2 * chunk * s.width);
-        for (let i = 0; i < 2; i++) {
-          const from = (i * length + position) * s.width;
-          qkv.set(s.qkv.subarray(from, from + chunk * s.width), i * chunk * s.width);
-        }
-        const got = run(
-          'attention',
-          { rows: 2 * chunk, ...s.shape, slots: 3, capacity },
-          { ...batchArrays(sequences), qkv, keys, values, y: poison(2 * chunk * s.out) },
-        );
-        for (let i = 0; i < 2; i++) {
-          const from = (i * length + position) * s.out;
-          expectSameBits(
-            { y: got.y!.slice(i * chunk * s.out, (i + 1) * chunk * s.out) },
-            { y: whole.y!.slice(from, from + chunk * s.out) },
-          );
-        }
-        keys = got.keys!;
-        values = got.values!;
-        position += chunk;
+  test.each(cases.filter((c) => c.cached))('$name: with a cache the same bits as without', (c) => {
+    const length = 100;
+    const s = setting({ ...c, lengths: [length, length] }, 14, compute);
+    const whole = run(
+      'attention',
+      { rows: s.rows, ...s.shape },
+      { ...s.batch, qkv: s.qkv, y: poison(s.rows * s.out) },
+    );
+    const chunks = [37, 1, 7, 40, 1, 12, 1, 1];
+    expect(chunks.reduce((a, b) => a + b)).toBe(length);
+    const needed = s.shape.window ? Math.min(length, s.shape.window + 40 - 1) : length;
+    const capacity = Math.ceil(needed / 64) * 64;
+    const kv = s.shape.kvHeads * s.shape.headSize;
+    let keys = poison(3 * capacity * kv);
+    let values = poison(3 * capacity * kv);
+    let position = 0;
+    for (const chunk of chunks) {
+      const slots = [2, 0];
+      const sequences = slots.map((slot, i) => ({ row: i * chunk, length: chunk, position, slot }));
+      const qkv = new Float32Array(2 * chunk * s.width);
+      for (let i = 0; i < 2; i++) {
+        const from = (i * length + position) * s.width;
+        qkv.set(s.qkv.subarray(from, from + chunk * s.width), i * chunk * s.width);
       }
-      // The slot that no sequence used is untouched.
-      expect(keys.subarray(capacity * kv, 2 * capacity * kv).every(Number.isNaN)).toBe(true);
-    },
-  );
+      const got = run(
+        'attention',
+        { rows: 2 * chunk, ...s.shape, slots: 3, capacity },
+        { ...batchArrays(sequences), qkv, keys, values, y: poison(2 * chunk * s.out) },
+      );
+      for (let i = 0; i < 2; i++) {
+        const from = (i * length + position) * s.out;
+        expectSameBits(
+          { y: got.y!.slice(i * chunk * s.out, (i + 1) * chunk * s.out) },
+          { y: whole.y!.slice(from, from + chunk * s.out) },
+        );
+      }
+      keys = got.keys!;
+      values = got.values!;
+      position += chunk;
+    }
+    // The slot that no sequence used is untouched.
+    expect(keys.subarray(capacity * kv, 2 * capacity * kv).every(Number.isNaN)).toBe(true);
+  });
 
   test('a head too wide is refused with what is supported', () => {
     const wide = { rows: 1, heads: 1, kvHeads: 1, headSize: 400, window: 0, scale: 1, ropeTheta: 0 };
