@@ -70,7 +70,7 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
   rows.rows = p.rows;
   rows.width = p.width;
   rows.vocab = p.vocab;
-  rows.x_aligned = aligned_rows(p.x, p.width);
+  rows.x_aligned = aligned_rows(rows.x, p.width);
   rows.w_aligned = aligned_rows(w, p.width);
   const unsigned blocks = static_cast<unsigned>(ceil_div(p.rows, Shape::kOwn));
   const auto losses_and_dx = head_rows<Shape, true>, losses_only = head_rows<Shape, false>;
