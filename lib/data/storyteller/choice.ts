@@ -1,32 +1,87 @@
-/** The words a story must use, and the choice of all others: the required ones come first wherever they fit. */
+/**
+ * The choice of a story's words. Those that the caller asked for come first wherever they fit, and wait until they have
+ * been used. Where nothing was asked for, the story chooses as it goes along, and its required words are found among
+ * those that it really used (words/finder.ts).
+ */
 import { MismatchError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
+import { wordsOf } from './words/finder.ts';
 import type { Adjective, Lexicon, Moment, Noun, Verb } from './words/lexicon.ts';
 import type { Thing } from './world.ts';
 
 /** The lists have no word that a plot needs: another plot may do without. */
 export class NoWordError extends MismatchError {}
 
-/** The three words a story must use. */
+/** The three words that a story is said to use. */
 export interface RequiredWords {
   readonly verb: Verb;
   readonly noun: Noun;
   readonly adjective: Adjective;
 }
 
+/** Stand for words that nobody asked for: they fit nothing, and are spelt like nothing. */
+const NO_VERB: Verb = {
+  base: '~',
+  past: '~',
+  ing: '~',
+  third: '~',
+  moments: [],
+  complements: [],
+  objects: [],
+};
+const NO_NOUN: Noun = {
+  word: '~',
+  plural: '~',
+  countable: false,
+  pluralOnly: false,
+  kind: '~',
+  tags: new Set(),
+  found: [],
+  uses: [],
+  sentences: [],
+};
+const NO_ADJECTIVE: Adjective = { word: '~', kind: '~', fits: new Set() };
+
 export class Choice {
   readonly random: Random;
-  readonly required: RequiredWords;
   readonly lexicon: Lexicon;
+  readonly #asked: Partial<RequiredWords>;
   readonly #nouns = new Set<string>();
-  verbUsed = false;
-  nounUsed = false;
-  adjectiveUsed = false;
+  #required: RequiredWords;
+  verbUsed: boolean;
+  nounUsed: boolean;
+  adjectiveUsed: boolean;
 
-  constructor(random: Random, required: RequiredWords, lexicon: Lexicon) {
+  /** @param asked words that the story has to use */
+  constructor(random: Random, asked: Partial<RequiredWords>, lexicon: Lexicon) {
     this.random = random;
-    this.required = required;
     this.lexicon = lexicon;
+    this.#asked = asked;
+    const { verb, noun, adjective } = asked;
+    this.#required = {
+      verb: verb ?? NO_VERB,
+      noun: noun ?? NO_NOUN,
+      adjective: adjective ?? NO_ADJECTIVE,
+    };
+    // Nothing waits for what nobody asked for.
+    this.verbUsed = verb === undefined;
+    this.nounUsed = noun === undefined;
+    this.adjectiveUsed = adjective === undefined;
+  }
+
+  /** The words asked for; after `settle`, all three. */
+  get required(): RequiredWords {
+    return this.#required;
+  }
+
+  /** Finds what nobody asked for in the finished story; whether there is such a word of each kind. */
+  settle(text: string): boolean {
+    const { verb, noun, adjective } = this.#asked;
+    if (verb && noun && adjective) return true;
+    const found = wordsOf(this.random, text, this.lexicon);
+    if (found === null) return false;
+    this.#required = { ...found, ...this.#asked };
+    return true;
   }
 
   get done(): boolean {

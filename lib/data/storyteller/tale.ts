@@ -51,9 +51,10 @@ export class Tale extends Cast {
   /** Whether there is time for steps and turns that the story could do without; most stories keep to what matters. */
   readonly unhurried: boolean;
 
-  constructor(random: Random, required: RequiredWords, features: ReadonlySet<Feature>, scope: Scope) {
+  /** @param asked words that it has to use */
+  constructor(random: Random, asked: Partial<RequiredWords>, features: ReadonlySet<Feature>, scope: Scope) {
     super(random, scope);
-    this.choice = new Choice(random, required, scope.lexicon);
+    this.choice = new Choice(random, asked, scope.lexicon);
     this.features = features;
     this.#phrasings = scope.phrasings;
     this.#teller = new Teller(random, scope.phrasings);
@@ -221,7 +222,7 @@ export class Tale extends Cast {
       if (marked.has(feature) !== this.has(feature)) return false;
     const foreshadowed = this.has('Foreshadowing');
     if (marked.has('hint') !== foreshadowed || marked.has('payoff') !== foreshadowed) return false;
-    return this.#teller.speech === this.has('Dialogue');
+    return this.#teller.speech === this.has('Dialogue') && this.choice.settle(this.text);
   }
 
   /** One or two true sentences about the whole. */
