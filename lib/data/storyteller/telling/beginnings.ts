@@ -10,23 +10,11 @@ import { placeVerb } from './moments.ts';
 import { ANIMALS, CHILDREN, CLASSIC, OPENINGS, TRAIT_SHOWS } from './openings.ts';
 import { homely } from './vignettes.ts';
 
-const TRAITS = [
-  'kind',
-  'little',
-  'happy',
-  'curious',
-  'clever',
-  'brave',
-  'cheerful',
-  'young',
-  'good',
-  'funny',
-  'nice',
-  'small',
-  'friendly',
-  'playful',
-  'shy',
-];
+/** What somebody is like to begin with: nothing that a plot could be told against. */
+const TRAITS: readonly string[] =
+  `kind little happy curious clever cheerful young good funny nice small friendly playful shy gentle jolly lively merry
+  caring loving dreamy cheeky creative energetic adventurous bright-eyed curly-haired adorable lovable giggly talkative
+  chatty active thoughtful polite quiet`.split(/\s+/);
 const AGES = ['three', 'four', 'five', 'six', 'seven'];
 
 /** How often a beginning says one thing more about the hero, and the shares of the kinds of things it can say. */
@@ -77,7 +65,7 @@ export function more(t: Tale, family = true): void {
 function likes(t: Tale): boolean {
   const { choice } = t;
   if (choice.due('fun')) return t.random.chance(0.65) && t.moment('fun', 'h', 1);
-  for (const kind of ['sad', 'fear', 'think'] as const)
+  for (const kind of ['sad', 'fear'] as const)
     if (choice.due(kind) && t.random.chance(0.4)) {
       placeVerb(t, kind, 'h', WONT[kind]!);
       return true;
