@@ -100,13 +100,6 @@ const TOLD: readonly string[] = [
   'The evening before, [h.his] [k1.kind] had told [h.him] that [fact].',
   'In bed at night, [h] thought about what [h.his] [k1.kind] had said: [fact].',
 ];
-/** Nobody of the family tells; for a child. */
-const READ: readonly string[] = [
-  'In a picture book, [h] had seen that [fact].',
-  'In a museum, [h] had once learned that [fact].',
-  '[h.s] teacher had told the children that [fact].',
-  'There was a poster on the wall, and it said that [fact].',
-];
 /** An animal among animals. */
 const HEARD: readonly string[] = [
   'An old owl had once told [h.him] that [fact].',
@@ -129,7 +122,7 @@ function knowledge(t: Tale): void {
   const source =
     t.has('Dialogue') && t.random.chance(0.65)
       ? t.pick(ASKED)
-      : t.pick(t.random.chance(0.3) ? (child ? READ : HEARD) : TOLD);
+      : t.pick(!child && t.random.chance(0.3) ? HEARD : TOLD);
   t.say(
     source
       .replace('[question]', () => known.question)

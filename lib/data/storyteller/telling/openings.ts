@@ -28,7 +28,6 @@ export const OPENINGS: readonly string[] = [
   'Not so long ago, [h.a] lived [home].',
   'There was never a(n) [h.kind] as [trait] as [h.n], who lived [home].',
   '[home] lived [h.a], with [h.his] mom, [h.his] dad and {two brothers|two sisters|a baby brother|a baby sister}.',
-  'It was always {lively|quiet|cozy|warm} [home], because that was where [h.a] lived.',
   'All this happened to [h.a] who lived [home].',
   'Here is a story about [h.a].',
   '[h.n] was a(n) [trait] [h.kind] and was never bored.',
@@ -111,7 +110,6 @@ export const TRAIT_SHOWS: Readonly<Record<string, readonly string[]>> = {
   curious: [
     'There was no hole, no box and no corner that [h] did not look into.',
     '[h] wanted to know how everything worked.',
-    'The word that [h] used most was: why.',
   ],
   clever: ['[h] could solve any riddle.', 'When others did not know what to do, they asked [h.o].'],
   smart: ['[h] could already count to a hundred.', 'When others did not know what to do, they asked [h.o].'],

@@ -28,6 +28,10 @@ export interface Speech {
   readonly adding: boolean;
   /** Whether it is clear who speaks even if nobody says so. */
   readonly clear: boolean;
+  /** Whether nobody said who spoke last. */
+  readonly untagged: boolean;
+  /** Gestures that the story has had. */
+  readonly done: Set<string>;
   /** Decides between several ways to put something. */
   readonly pick: <T>(variants: readonly T[]) => T;
 }
@@ -54,6 +58,8 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
   const split = secondSentence(words);
   const first = split < 0 ? words : words.slice(0, split + 1);
   const rest = split < 0 ? '' : words.slice(split + 2);
+  // What follows words without a tag must not look like the tag to them.
+  if (speech.untagged) return `Then [${who}] ${speechVerb(choice, speech, first)}, "^${words}"`;
   const style = random.int(12);
   const said = (text: string): string => speechVerb(choice, speech, text);
   if (rest !== '' && style < 6) return `"^${comma(first)}" ${tag(random, speech, said(first))}. "^${rest}"`;
@@ -64,7 +70,10 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
   }
   if (style < 9) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
   if (style < 10) return `[${who}] ${said(first)}, "^${words}"`;
-  const gesture = speech.pick(gestures(speech, words));
+  const left = gestures(speech, words).filter((gesture) => !speech.done.has(gesture));
+  if (left.length === 0) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
+  const gesture = speech.pick(left);
+  speech.done.add(gesture);
   const done = gesture.replaceAll('[his]', `[${who}.his]`);
   // A gesture says enough about who speaks, and how.
   if (!verbDue && random.chance(0.6)) return `[${who}] ${done}. "^${words}"`;
