@@ -21,8 +21,7 @@ const AGES = ['three', 'four', 'five', 'six', 'seven'];
 const MORE = { unhurried: 0.55, hurried: 0.15 };
 const MORE_IN_BRIEF = 0.25;
 const KNOWS = 0.35;
-const FOLLOWS = 0.1;
-const PERSON = 0.3;
+const PERSON = 0.4;
 
 /** The hero in role `h`, introduced, with something to like. */
 export function begin(t: Tale): Character {
@@ -54,8 +53,8 @@ export function more(t: Tale, family = true): void {
   const shown = TRAIT_SHOWS[t.character('h').trait];
   const share = t.random.float();
   if (share < KNOWS) knowledge(t);
-  else if (t.brief || share < KNOWS + FOLLOWS) atHome(t);
-  else if (share < KNOWS + FOLLOWS + PERSON && family) person(t);
+  else if (t.brief) atHome(t);
+  else if (share < KNOWS + PERSON && family) person(t);
   else if (shown !== undefined) t.say(shown);
   else return;
   t.interluded = true;
