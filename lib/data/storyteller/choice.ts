@@ -42,6 +42,14 @@ const NO_NOUN: Noun = {
 };
 const NO_ADJECTIVE: Adjective = { word: '~', kind: '~', fits: new Set() };
 
+/** How a thing is only where somebody asks for it, for one would wonder who is fond of it or gives it away. */
+const SHABBY: ReadonlySet<string> = new Set(
+  (
+    'torn broken leaky cracked stinky smelly rotten messy filthy dirty muddy dusty useless stained sour ugly empty burnt ' +
+    'mushy melted tangled bare dull locked slimy sticky wobbly squeaky loose closed'
+  ).split(' '),
+);
+
 export class Choice {
   readonly random: Random;
   readonly lexicon: Lexicon;
@@ -178,7 +186,7 @@ export class Choice {
     const fitting = this.lexicon.adjectivesFor(noun);
     if (fitting.length === 0) return null;
     const chosen = this.random.pick(fitting);
-    return chosen === adjective ? null : chosen;
+    return chosen === adjective || SHABBY.has(chosen.word) ? null : chosen;
   }
 
   /** An adjective of a class, the required one where it is of it. */

@@ -52,7 +52,7 @@ export function more(t: Tale, family = true): void {
   if (!t.random.chance(chance)) return;
   const shown = TRAIT_SHOWS[t.character('h').trait];
   const share = t.random.float();
-  if (share < KNOWS) knowledge(t);
+  if (share < KNOWS && (t.brief || t.has('Dialogue'))) knowledge(t);
   else if (t.brief) atHome(t);
   else if (share < KNOWS + PERSON && family) person(t);
   else if (shown !== undefined) t.say(shown);
@@ -119,7 +119,7 @@ function knowledge(t: Tale): void {
   t.interluded = true;
   t.bind({ k1: t.relative(hero, ['mom', 'dad', 'grandma', 'grandpa']) });
   const source =
-    t.has('Dialogue') && t.random.chance(0.65)
+    t.has('Dialogue') && (!t.brief || t.random.chance(0.65))
       ? t.pick(ASKED)
       : t.pick(!child && t.random.chance(0.3) ? HEARD : TOLD);
   t.say(

@@ -8,7 +8,8 @@ const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'];
 
 /** Two things to eat, and one is eaten. */
 function twoInBag(t: Tale): boolean {
-  const food = (): string => t.choice.fresh('food', ({ countable }) => countable).word;
+  const food = (): string =>
+    t.choice.fresh('food', ({ countable, tags }) => countable && !tags.has('heavy')).word;
   const [x1, x2] = [food(), food()];
   t.say(
     [
@@ -62,7 +63,7 @@ const NEEDS: readonly string[] = [
   'The sun was hot, so [h] sat down in the <reasoning?shade|sun> for a while to get cool.',
   'There was a wide puddle in the way. [h] wanted to stay dry, so [h.he] walked <reasoning?around|through> it.',
   'A ripe plum hung too high, so [h] climbed on a big <reasoning?rock|leaf> to reach it. It was sweet.',
-  '[h] was thirsty but had no cup, so [h.he] folded one out of a big <reasoning?leaf|stone>.',
+  '[h] was thirsty but had no cup, so [h.he] folded one out of a big <reasoning?leaf|stone> and drank from a stream.',
   'A cool wind came up. [h] ran a little to get <reasoning?warm|cold> again.',
   'There were two logs to rest on, one wet and one dry. [h] sat down for a moment on the <reasoning?dry|wet> one.',
 ];

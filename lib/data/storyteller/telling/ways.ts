@@ -54,7 +54,8 @@ export function goOut(
   t.moveTo(source.includes('[to]') ? 'way' : 'there');
   if (!place.indoors) t.day('h');
   onTheWay(t);
-  interlude(t, 'out');
+  // Where the plot says why one goes there, it goes on at once.
+  if (why.length === 0) interlude(t, 'out');
   return place;
 }
 
