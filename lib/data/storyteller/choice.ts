@@ -46,7 +46,8 @@ const NO_ADJECTIVE: Adjective = { word: '~', kind: '~', fits: new Set() };
 const SHABBY: ReadonlySet<string> = new Set(
   (
     'torn broken leaky cracked stinky smelly rotten messy filthy dirty muddy dusty useless stained sour ugly empty burnt ' +
-    'mushy melted tangled bare dull locked slimy sticky wobbly squeaky loose closed'
+    'mushy melted tangled bare dull locked slimy sticky wobbly squeaky loose closed ' +
+    'wet scratchy stiff tight weak smoky crumbly hollow bumpy'
   ).split(' '),
 );
 

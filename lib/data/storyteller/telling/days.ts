@@ -35,7 +35,6 @@ const PAST: readonly string[] = [
 const FOR_A_REASON: ReadonlySet<string> = new Set(
   'thankful grateful pleased delighted thrilled surprised better loved'.split(' '),
 );
-const FEELINGS: readonly string[] = ['happy', 'glad', 'excited', 'cheerful', 'calm', 'rested', 'curious'];
 
 export function dayOf(t: Tale, who: string, chance: number): void {
   if (t.choice.waits('weather') || spare(t, chance / 3)) {
@@ -44,9 +43,9 @@ export function dayOf(t: Tale, who: string, chance: number): void {
   }
   const { word } = t.choice.required.adjective;
   // What one feels for a reason is told when there is one, at the end.
-  if (t.choice.waits('feeling') ? t.has('BadEnding') || !FOR_A_REASON.has(word) : spare(t, chance / 6))
+  if (t.choice.waits('feeling') && (t.has('BadEnding') || !FOR_A_REASON.has(word)))
     t.say([`That day, [${who}] felt [a].`, `[${who}] felt [a] that day.`], {
-      a: feelingOf(t.choice.quality('feeling', FEELINGS)),
+      a: feelingOf(t.choice.quality('feeling')),
     });
 }
 

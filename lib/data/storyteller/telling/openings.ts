@@ -26,7 +26,6 @@ export const OPENINGS: readonly string[] = [
   'Do you know [h.n]? [h.n] was a(n) [trait] [h.kind] who lived [home].',
   'Who lived [home]? It was [h.a].',
   'Not so long ago, [h.a] lived [home].',
-  'There was never a(n) [h.kind] as [trait] as [h.n], who lived [home].',
   '[home] lived [h.a], with [h.his] mom, [h.his] dad and {two brothers|two sisters|a baby brother|a baby sister}.',
   'All this happened to [h.a] who lived [home].',
   'Here is a story about [h.a].',
