@@ -51,6 +51,9 @@ const SHABBY: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** How many nouns are tried that an adjective that waits fits. */
+const FITTING = 10;
+
 export class Choice {
   readonly random: Random;
   readonly lexicon: Lexicon;
@@ -165,10 +168,13 @@ export class Choice {
 
   /** A noun with the tag that this story has not used yet; never the required one. */
   fresh(tag: string, accept: (noun: Noun) => boolean = () => true): Noun {
-    const nouns = this.lexicon.nounsWith(tag);
+    const { adjective } = this.required;
+    const described = this.adjectiveUsed ? [] : this.lexicon.nounsFitting(adjective, tag);
+    // An adjective that waits has its part in the plot where the plot has a free choice of things.
+    const nouns = described.length > 0 ? described : this.lexicon.nounsWith(tag);
     if (nouns.length > 0)
       for (let tries = 0; tries < 40; tries++) {
-        const noun = this.random.pick(nouns);
+        const noun = this.random.pick(tries < FITTING ? nouns : this.lexicon.nounsWith(tag));
         if (noun !== this.required.noun && accept(noun) && !this.#nouns.has(noun.word)) {
           this.#nouns.add(noun.word);
           return noun;

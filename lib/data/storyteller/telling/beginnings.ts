@@ -63,7 +63,7 @@ export function more(t: Tale, family = true): void {
 /** What the hero likes to do or always does, and whether it was told; the required verb may wait for a later place. */
 function likes(t: Tale): boolean {
   const { choice } = t;
-  if (choice.due('fun')) return t.random.chance(0.65) && t.moment('fun', 'h', 1);
+  if (choice.due('fun')) return t.random.chance(0.9) && t.moment('fun', 'h', 1);
   for (const kind of ['sad', 'fear'] as const)
     if (choice.due(kind) && t.random.chance(0.4)) {
       placeVerb(t, kind, 'h', WONT[kind]!);

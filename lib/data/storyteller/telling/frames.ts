@@ -205,11 +205,7 @@ export const HOMEWARD: readonly string[] = [
 
 /** The same at the end of a story that ends badly, by the moment the verb is for. */
 export const NO_MORE: Readonly<Partial<Record<Moment, readonly string[]>>> = {
-  fun: [
-    '[h] did not even want to <base>.',
-    'Most evenings, [h] <past>, but not that evening.',
-    'There was no joy in anything now, not even in <ing>.',
-  ],
+  fun: ['[h] did not even want to <base>.', 'There was no joy in anything now, not even in <ing>.'],
   game: ['They did not <base> together that day.', 'Nobody wanted to <base> any more.'],
   joy: ['[h] did not <base> that day.', 'On other days, [h] <past>, but not that day.'],
   rest: ['In the evening, [h] <past>, but {it did not help|it was not the same}.'],

@@ -97,10 +97,11 @@ export function homely(t: Tale, who: string): boolean {
   const { choice } = t;
   if (choice.nounUsed) return false;
   const { noun } = choice.required;
-  const home = AT_HOME[noun.kind];
-  if (home === undefined || noun.sentences.length > 0 || LEGENDS.has(noun.word)) return false;
+  const known = LEGENDS.has(noun.word) || t.lexicon.hasTag(noun, 'imagined');
+  const home = known ? IMAGINED : AT_HOME[noun.kind];
+  if (home === undefined || noun.sentences.length > 0) return false;
   // Food has a part in many plots.
-  if (!t.random.chance(EATEN.has(noun.kind) ? 0.08 : 0.5)) return false;
+  if (!t.random.chance(EATEN.has(noun.kind) ? 0.08 : 0.85)) return false;
   tell(t, choice.takeNoun(), who, home);
   return true;
 }

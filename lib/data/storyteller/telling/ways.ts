@@ -64,10 +64,8 @@ function onTheWay(t: Tale): void {
   if (t.choice.due('way') && t.random.chance(0.6)) t.moment('way', 'h', 1);
   else if (t.choice.due('fun') && t.random.chance(0.15))
     placeVerb(t, 'fun', 'h', [
-      'Earlier that day, [h] <past>, and [h.he] was still in a good mood.',
       'If there was time later, [h] wanted to <base>.',
       '[h] was already thinking of the evening, when [h.he] would <base>.',
-      'What should [h] do first? [h.he] <past>, as always.',
     ]);
 }
 
