@@ -45,7 +45,7 @@ const NO_ADJECTIVE: Adjective = { word: '~', kind: '~', fits: new Set() };
 /** How a thing is only where somebody asks for it, for one would wonder who is fond of it or gives it away. */
 const SHABBY: ReadonlySet<string> = new Set(
   (
-    'torn broken leaky cracked stinky smelly rotten messy filthy dirty muddy dusty useless stained sour ugly empty burnt ' +
+    'torn broken rusty leaky cracked stinky smelly rotten messy filthy dirty muddy dusty useless stained sour ugly empty burnt ' +
     'mushy melted tangled bare dull locked slimy sticky wobbly squeaky loose closed ' +
     'wet scratchy stiff tight weak smoky crumbly hollow bumpy'
   ).split(' '),

@@ -139,7 +139,6 @@ export const FRAMES: Readonly<Record<Exclude<Moment, 'fun' | 'way' | 'think'>, r
     'All [h] could do was <base>.',
     '[h] could not help it and <past>.',
     'There was a lump in [h.his] throat, and [h] <past>.',
-    '[h] <past>, and it took some time until [h.he] could {think|speak} again.',
   ],
   fear: [
     '[h] <past>.',

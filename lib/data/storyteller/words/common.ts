@@ -4,7 +4,7 @@
 export const OFTEN_ELSE: ReadonlySet<string> = new Set(
   (
     'back can well top fair left bit stuck used named hollow hard fast high low early late straight tight dear better ' +
-    'like last saw felt lay wound step'
+    'like last saw felt lay wound step rose'
   ).split(' '),
 );
 

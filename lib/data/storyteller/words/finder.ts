@@ -103,7 +103,9 @@ function candidates(text: string, lexicon: Lexicon): Candidates {
       const determined = before !== undefined && (before.determines || before.adjective !== null);
       if (base && before?.asks) verbs.add(base);
       else if (noun) {
-        if (!adjective && (determined || !(past || base))) nouns.set(noun, (nouns.get(noun) ?? 0) + 1);
+        // "Could not bear" is no bear, but "to school" is a school.
+        const verb = past || base || (before?.asks && before.spelling !== 'to');
+        if (!adjective && (determined || !verb)) nouns.set(noun, (nouns.get(noun) ?? 0) + 1);
       } else if (adjective) {
         if (determined || !(past || base)) adjectives.add(adjective);
       } else if (past && !determined) verbs.add(past);
