@@ -68,7 +68,7 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `I am so sorry, ${address(t, to)}! Can you forgive me?`,
       `I should not have {said|done} that. I am sorry, ${address(t, to)}.`,
       `Please forgive me, ${address(t, to)}. I feel bad about it.`,
-      `I was angry, and that was wrong. I am sorry, ${address(t, to)}.`,
+      `What I did was wrong. I am sorry, ${address(t, to)}.`,
       `${address(t, to)}, I am really sorry. I do not want to fight with you.`,
       `I am sorry, ${address(t, to)}. I wish that I had not {said|done} that.`,
       `That was wrong of me. I am sorry.`,
