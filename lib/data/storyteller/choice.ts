@@ -206,10 +206,4 @@ export class Choice {
       ? this.random.pick(favorites)
       : this.random.pick(this.lexicon.adjectivesOf(kind)).word;
   }
-
-  /** A noun with an adjective, if there is one for it. */
-  described(noun: Noun): string {
-    const adjective = this.describe(noun);
-    return adjective ? `${adjective.word} ${noun.word}` : noun.word;
-  }
 }
