@@ -37,7 +37,7 @@ export function addMake(data: Command, { terminal, signal }: Context): void {
     )
     .option(
       '--words <list>',
-      'verb, noun and adjective that every story uses, - for one that is drawn (default: drawn for each)',
+      'verb, noun and adjective that every story uses, - for one that is left open (default: found in each story)',
       parseWords,
     )
     .requiredOption('--out <dir>', 'gets stories.jsonl (with words, features, summary) and stories.txt')

@@ -76,7 +76,7 @@ export interface MakeResult {
   variety: Variety;
   /** Those asked for in every story; null: drawn for each. */
   features: Feature[] | null;
-  /** Those asked for in every story; null: drawn for each. */
+  /** Those asked for in every story; null: found in each. */
   words: WordWishes | null;
   /** SHA-256 of the three lists of words that the stories were told with, one after the other; null: the package's. */
   lists: string | null;

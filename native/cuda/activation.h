@@ -15,7 +15,7 @@ constexpr float kGeluScale = 0.7978845608f, kGeluCubic = 0.044715f;
 // s = 1 / (1 + 2^-x) and 1 - s; the exponent is cut, so that neither becomes infinity times 0 further on.
 __device__ __forceinline__ void sigmoid(float x, float& s, float& rest) {
   const float power = exp2_fast(fminf(126.0f, fmaxf(-126.0f, -x)));
-  s = __fdividef(1.0f, 1.0f + power);
+  s = reciprocal_fast(1.0f + power);
   rest = power * s;
 }
 __device__ __forceinline__ float normal_cdf(float x) { return 0.5f * erfcf(x * -0.70710678f); }

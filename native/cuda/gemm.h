@@ -40,11 +40,9 @@ struct Tile {
   static constexpr int mi = warp_rows / 16, ni = warp_cols / 8;
   static_assert(mi * 16 * WarpsM == Rows && ni * 8 * WarpsN == Cols && ni % 2 == 0 &&
                 warp_cols % (warp_cols < 32 ? warp_cols : 32) == 0);
-  // A warp's results go through shared memory 16 rows and at most 32 columns at a time; a spread of 8 words keeps the
-  // banks apart.
+  // A warp's results go through shared memory 8 rows and at most 32 columns at a time.
   static constexpr int staged_cols = warp_cols < 32 ? warp_cols : 32;
-  static constexpr int staging_stride = staged_cols + 8;
-  static constexpr int staging_floats = warps * 16 * staging_stride;
+  static constexpr int staging_floats = warps * 8 * staged_cols;
   static __device__ __forceinline__ int warp_row() { return warp_index() / WarpsN * warp_rows; }
   static __device__ __forceinline__ int warp_col() { return warp_index() % WarpsN * warp_cols; }
 };
@@ -166,45 +164,50 @@ __device__ __forceinline__ void add_row_sums(float (&sums)[T::mi][4], const bf16
 
 // ---- results ----
 
-// Where four neighbours of a row stand in staging: what a lane reads in two goes then comes from different banks.
-__device__ __forceinline__ int staged_chunk(int chunk) { return (chunk ^ (chunk >> 3 & 1)) << 2; }
+// Where four neighbours of a row stand in staging: neither what is written (two neighbours a lane, by four rows) nor
+// what is read (eight a lane, by two rows) meets in a bank.
+template <int cols>
+__device__ __forceinline__ int staged_at(int row, int chunk) {
+  return row * cols + ((chunk ^ (((row & 3) << 1 | (row & 1)) & (cols / 4 - 1))) << 2);
+}
 
 // Hands out the tile `width` (8 or 16) neighbours of a row at a time: give(row, col, v), counted from the tile's corner.
 // The accumulators go through `staging` (Tile::staging_floats), a part for each warp, so no barrier is needed.
 template <class T, int width, typename Give>
 __device__ __forceinline__ void for_each_row(const float (&acc)[T::mi][T::ni][4], float* staging, const Give& give) {
-  constexpr int kInRow = T::staged_cols / width, kBlocks = T::staged_cols / 8;
+  constexpr int kCols = T::staged_cols, kInRow = kCols / width, kBlocks = kCols / 8;
+  static_assert(8 * kInRow <= kWarp);
   const int lane = lane_index(), g = lane / 4, t = lane % 4;
-  const int corner_row = T::warp_row(), corner_col = T::warp_col();
-  float* const mine = staging + warp_index() * 16 * T::staging_stride;
+  const int row = lane / kInRow, col = lane % kInRow * width;
+  const int corner_row = T::warp_row() + row, corner_col = T::warp_col() + col;
+  float* const mine = staging + warp_index() * 8 * kCols;
 #pragma unroll
   for (int i = 0; i < T::mi; i++) {
 #pragma unroll
     for (int first = 0; first < T::ni; first += kBlocks) {
-#pragma unroll
-      for (int j = 0; j < kBlocks; j++) {
-        float* const to = mine + g * T::staging_stride + staged_chunk(j * 2 + t / 2) + t % 2 * 2;
-        const float(&sums)[4] = acc[i][first + j];
-        *reinterpret_cast<float2*>(to) = make_float2(sums[0], sums[1]);
-        *reinterpret_cast<float2*>(to + 8 * T::staging_stride) = make_float2(sums[2], sums[3]);
-      }
-      __syncwarp();
 #pragma unroll 1
-      for (int at = lane; at < 16 * kInRow; at += kWarp) {
-        const int row = at / kInRow, col = at % kInRow * width;
-        const float* const from = mine + row * T::staging_stride;
-        float v[width];
+      for (int lower = 0; lower < 2; lower++) {
 #pragma unroll
-        for (int c = 0; c < width / 4; c++) {
-          const float4 four = *reinterpret_cast<const float4*>(from + staged_chunk(col / 4 + c));
-          v[4 * c] = four.x;
-          v[4 * c + 1] = four.y;
-          v[4 * c + 2] = four.z;
-          v[4 * c + 3] = four.w;
+        for (int j = 0; j < kBlocks; j++) {
+          const float(&sums)[4] = acc[i][first + j];
+          *reinterpret_cast<float2*>(mine + staged_at<kCols>(g, j * 2 + t / 2) + t % 2 * 2) =
+              lower ? make_float2(sums[2], sums[3]) : make_float2(sums[0], sums[1]);
         }
-        give(corner_row + 16 * i + row, corner_col + 8 * first + col, v);
+        __syncwarp();
+        if (row < 8) {
+          float v[width];
+#pragma unroll
+          for (int c = 0; c < width / 4; c++) {
+            const float4 four = *reinterpret_cast<const float4*>(mine + staged_at<kCols>(row, col / 4 + c));
+            v[4 * c] = four.x;
+            v[4 * c + 1] = four.y;
+            v[4 * c + 2] = four.z;
+            v[4 * c + 3] = four.w;
+          }
+          give(corner_row + 16 * i + 8 * lower, corner_col + 8 * first, v);
+        }
+        __syncwarp();
       }
-      __syncwarp();
     }
   }
 }

@@ -186,7 +186,7 @@ __global__ void __launch_bounds__(kWarp* kSharers) add_splits(int splits, const 
 using ColumnsSmall = Tile<64, 64, 2, 2, 3>;
 using ColumnsTall = Tile<128, 64, 4, 2, 2>;
 using ColumnsFlat = Tile<64, 128, 2, 4, 2>;
-using ColumnsMiddle = Tile<128, 128, 4, 2, 2>;
+using ColumnsMiddle = Tile<128, 128, 2, 2, 2>;
 using ColumnsWide = Tile<128, 256, 2, 4, 1>;
 
 // How the rows are cut. A device's blocks are guessed, so that two devices cut alike.

@@ -137,6 +137,7 @@ using TileOfFew = Tile<16, 64, 1, 4, 2>;
 using TileSmall = Tile<64, 64, 2, 2, 3>;
 using TileNarrow = Tile<128, 64, 4, 2, 2>;
 using TileMiddle = Tile<128, 128, 4, 2, 2>;
+using TileDeep = Tile<128, 128, 2, 2, 2>;  // fewer, larger parts: less shared memory read for each product
 using TileWide = Tile<128, 256, 2, 4, 1>;
 
 // Chooses the tile. `aligned`: all of a and b can be reached 16 bytes at a time.
@@ -146,25 +147,25 @@ ts_status product_rows(ts_context* context, bool aligned, const RowShape& shape,
   if constexpr (sizeof(typename A::Number) == 4) {
     return product_rows_float<b_across>(context, shape, a, b, result);
   } else {
+    // Two blocks of a multiprocessor, one of which computes while the other writes; each costs 1 KB by itself.
+    const size_t most = shared_limit(context), half = most / 2 - 512;
 #define TS_ROWS(T, aligned, kept, stages) launch_rows<T, b_across, aligned, kept, stages>(context, shape, a, b, result)
-#define TS_ROWS_IF_FITS(T, kept, stages) \
-  if (row_product_bytes<T, kept, stages>(shape) <= shared_limit(context)) return TS_ROWS(T, true, kept, stages)
+#define TS_ROWS_IF_FITS(T, kept, stages, room) \
+  if (row_product_bytes<T, kept, stages>(shape) <= (room)) return TS_ROWS(T, true, kept, stages)
     if (!aligned) return TS_ROWS(TileSmall, false, false, 3);
     if (shape.m <= 16) return TS_ROWS(TileOfFew, true, false, 6);
     const int32_t processors = processors_of(context);
     const auto fills = [&](int32_t cols) { return ceil_div(shape.m, 128) * ceil_div(shape.n, cols) >= processors; };
-    const int32_t steps = steps_of(shape);
-    if (steps <= 2 && fills(128)) {
+    if (fills(128)) {
       if (shape.n % 128 == 0 || shape.n > 192) {
-        TS_ROWS_IF_FITS(TileMiddle, true, 3);
+        TS_ROWS_IF_FITS(TileMiddle, true, 3, half);
+        TS_ROWS_IF_FITS(TileDeep, true, 2, half);
+      } else {
+        TS_ROWS_IF_FITS(TileNarrow, true, 3, half);
       }
-      TS_ROWS_IF_FITS(TileNarrow, true, 3);
     }
-    if (shape.n > 128 && fills(256)) {
-      if (steps <= 4) TS_ROWS_IF_FITS(TileWide, true, 3);
-      TS_ROWS_IF_FITS(TileWide, false, 3);
-    }
-    if (shape.n > 64 && fills(128)) TS_ROWS_IF_FITS(TileMiddle, false, 3);
+    if (shape.n > 128 && fills(256)) TS_ROWS_IF_FITS(TileWide, false, 3, most);
+    if (shape.n > 64 && fills(128)) TS_ROWS_IF_FITS(TileDeep, false, 3, most);
     return TS_ROWS(TileSmall, true, false, 3);
 #undef TS_ROWS_IF_FITS
 #undef TS_ROWS

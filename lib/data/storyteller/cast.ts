@@ -17,7 +17,7 @@ export class Cast {
   readonly cast: Record<string, Entity> = Object.create(null);
   /** Everybody who ever played a role. */
   readonly people: Set<Character> = new Set();
-  /** Sentences for what is seen in passing that the story has had. */
+  /** Sentences, gestures and words of order that a story has only once, of those it has had. */
   readonly told: Set<string> = new Set();
   readonly #scope: Scope;
   readonly #usedNames = new Set<string>();

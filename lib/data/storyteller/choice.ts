@@ -1,32 +1,99 @@
-/** The words a story must use, and the choice of all others: the required ones come first wherever they fit. */
+/**
+ * The choice of a story's words. Those that the caller asked for come first wherever they fit, and wait until they have
+ * been used. Where nothing was asked for, the story chooses as it goes along, and its required words are found among
+ * those that it really used (words/finder.ts).
+ */
 import { MismatchError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
+import { wordsOf } from './words/finder.ts';
 import type { Adjective, Lexicon, Moment, Noun, Verb } from './words/lexicon.ts';
 import type { Thing } from './world.ts';
 
 /** The lists have no word that a plot needs: another plot may do without. */
 export class NoWordError extends MismatchError {}
 
-/** The three words a story must use. */
+/** The three words that a story is said to use. */
 export interface RequiredWords {
   readonly verb: Verb;
   readonly noun: Noun;
   readonly adjective: Adjective;
 }
 
+/** Stand for words that nobody asked for: they fit nothing, and are spelt like nothing. */
+const NO_VERB: Verb = {
+  base: '~',
+  past: '~',
+  ing: '~',
+  third: '~',
+  moments: [],
+  complements: [],
+  objects: [],
+};
+const NO_NOUN: Noun = {
+  word: '~',
+  plural: '~',
+  countable: false,
+  pluralOnly: false,
+  kind: '~',
+  tags: new Set(),
+  found: [],
+  uses: [],
+  sentences: [],
+};
+const NO_ADJECTIVE: Adjective = { word: '~', kind: '~', fits: new Set() };
+
+/** How a thing is only where somebody asks for it, for one would wonder who is fond of it or gives it away. */
+const SHABBY: ReadonlySet<string> = new Set(
+  (
+    'torn broken rusty leaky cracked stinky smelly rotten messy filthy dirty muddy dusty useless stained sour ugly empty burnt ' +
+    'mushy melted tangled bare dull locked slimy sticky wobbly squeaky loose closed ' +
+    'wet scratchy stiff tight weak smoky crumbly hollow bumpy'
+  ).split(' '),
+);
+
+/** How many nouns are tried that an adjective that waits fits. */
+const FITTING = 10;
+
 export class Choice {
   readonly random: Random;
-  readonly required: RequiredWords;
   readonly lexicon: Lexicon;
+  readonly #asked: Partial<RequiredWords>;
   readonly #nouns = new Set<string>();
-  verbUsed = false;
-  nounUsed = false;
-  adjectiveUsed = false;
+  #required: RequiredWords;
+  verbUsed: boolean;
+  nounUsed: boolean;
+  adjectiveUsed: boolean;
 
-  constructor(random: Random, required: RequiredWords, lexicon: Lexicon) {
+  /** @param asked words that the story has to use */
+  constructor(random: Random, asked: Partial<RequiredWords>, lexicon: Lexicon) {
     this.random = random;
-    this.required = required;
     this.lexicon = lexicon;
+    this.#asked = asked;
+    const { verb, noun, adjective } = asked;
+    this.#required = {
+      verb: verb ?? NO_VERB,
+      noun: noun ?? NO_NOUN,
+      adjective: adjective ?? NO_ADJECTIVE,
+    };
+    // Nothing waits for what nobody asked for.
+    this.verbUsed = verb === undefined;
+    this.nounUsed = noun === undefined;
+    this.adjectiveUsed = adjective === undefined;
+  }
+
+  /** The words asked for; after `settle`, all three. */
+  get required(): RequiredWords {
+    return this.#required;
+  }
+
+  /** Finds what nobody asked for in the finished story; whether there is such a word of each kind. */
+  settle(text: string): boolean {
+    const { verb, noun, adjective } = this.#asked;
+    if (verb && noun && adjective) return true;
+    const found = wordsOf(this.random, text, this.lexicon);
+    if (found === null) return false;
+    this.#required = { ...found, ...this.#asked };
+    return true;
   }
 
   get done(): boolean {
@@ -101,10 +168,13 @@ export class Choice {
 
   /** A noun with the tag that this story has not used yet; never the required one. */
   fresh(tag: string, accept: (noun: Noun) => boolean = () => true): Noun {
-    const nouns = this.lexicon.nounsWith(tag);
+    const { adjective } = this.required;
+    const described = this.adjectiveUsed ? [] : this.lexicon.nounsFitting(adjective, tag);
+    // An adjective that waits has its part in the plot where the plot has a free choice of things.
+    const nouns = described.length > 0 ? described : this.lexicon.nounsWith(tag);
     if (nouns.length > 0)
       for (let tries = 0; tries < 40; tries++) {
-        const noun = this.random.pick(nouns);
+        const noun = this.random.pick(tries < FITTING ? nouns : this.lexicon.nounsWith(tag));
         if (noun !== this.required.noun && accept(noun) && !this.#nouns.has(noun.word)) {
           this.#nouns.add(noun.word);
           return noun;
@@ -123,7 +193,7 @@ export class Choice {
     const fitting = this.lexicon.adjectivesFor(noun);
     if (fitting.length === 0) return null;
     const chosen = this.random.pick(fitting);
-    return chosen === adjective ? null : chosen;
+    return chosen === adjective || SHABBY.has(chosen.word) ? null : chosen;
   }
 
   /** An adjective of a class, the required one where it is of it. */
@@ -135,11 +205,5 @@ export class Choice {
     return favorites.length > 0
       ? this.random.pick(favorites)
       : this.random.pick(this.lexicon.adjectivesOf(kind)).word;
-  }
-
-  /** A noun with an adjective, if there is one for it. */
-  described(noun: Noun): string {
-    const adjective = this.describe(noun);
-    return adjective ? `${adjective.word} ${noun.word}` : noun.word;
   }
 }

@@ -1,4 +1,4 @@
-/** From a seed and an index to a finished tale: draws the words, the features and the plot, and checks the result. */
+/** From a seed and an index to a finished tale: draws the features and the plot, and checks the result. */
 import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import { Random } from '../../runtime/random.ts';
 import { NoWordError, type RequiredWords } from './choice.ts';
@@ -6,13 +6,14 @@ import { drawFeatures, FEATURES, type Feature } from './features.ts';
 import { checkNeeds } from './needs.ts';
 import type { Plot } from './plot/plot.ts';
 import { PlotsFor } from './plots-for.ts';
+import { quest } from './quest/quest.ts';
 import { Tale } from './tale.ts';
 import { type Scope, scopeOf, VARIETIES, type Variety } from './variety.ts';
-import { ENGLISH, type Lexicon, type Noun } from './words/lexicon.ts';
+import { ENGLISH, type Lexicon } from './words/lexicon.ts';
 
 /** What a caller may fix; the rest is drawn. */
 export interface Wishes {
-  words?: RequiredWords;
+  words?: Partial<RequiredWords>;
   features?: readonly Feature[];
   /** Default `full`. */
   variety?: Variety;
@@ -28,12 +29,10 @@ export interface Composed {
 const MOST_ATTEMPTS = 40;
 /** So many times a story that runs on is told anew. */
 const SHORTENED = 12;
-/** How often a plot is taken in which the required noun has a part, where there is one. */
+/** How often a plot is taken in which a noun that was asked for has a part, where there is one. */
 const SUITED = 0.9;
-/** How many words are drawn at most for one that has a natural place; the last is taken in any case. */
-const DRAWS = 4;
-/** Kinds of adjectives that stand in sentences about somebody or about the day, with no noun. */
-const ALONE: ReadonlySet<string> = new Set(['trait', 'feeling', 'hurt', 'weather']);
+/** How often a story is a quest, of which no two need be alike. */
+const QUESTS = 0.16;
 
 /** Story `index` of `seed`. The plot is drawn among those that can have just these features. */
 export function compose(seed: number, index: number, wishes: Wishes = {}): Composed {
@@ -46,13 +45,13 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
     if (!FEATURES.includes(feature))
       throw new InvalidArgumentError('feature', `one of ${FEATURES.join(', ')}`, feature);
   const features = wishes.features ? new Set(wishes.features) : drawFeatures(random);
-  const words =
-    wishes.words ?? drawWords(random, scope, (noun) => choosing.suiting(noun, features).length > 0);
+  const words = wishes.words ?? {};
   const plots = choosing.with(features);
-  const suited = choosing.suiting(words.noun, features);
+  const suited = words.noun ? choosing.suiting(words.noun, features) : plots.filter(isQuest);
+  const suitable = words.noun ? SUITED : QUESTS;
   let missing = '';
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const plot = random.pick(suited.length > 0 && random.chance(SUITED) ? suited : plots);
+    const plot = random.pick(suited.length > 0 && random.chance(suitable) ? suited : plots);
     const tale = new Tale(random, words, features, scope);
     try {
       plot.tell(tale);
@@ -63,26 +62,15 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
     }
     if (tale.complete() && (tale.words <= scope.longest || attempt >= SHORTENED)) return { tale, plot };
   }
-  throw new MismatchError(
-    `no story with "${words.verb.base}", "${words.noun.word}" and "${words.adjective.word}" came about in ${MOST_ATTEMPTS} attempts${missing}`,
-  );
+  const asked = [words.verb?.base, words.noun?.word, words.adjective?.word]
+    .filter((word) => word !== undefined)
+    .map((word) => ` "${word}"`);
+  const having = asked.length > 0 ? ` with${asked.join(',')}` : '';
+  throw new MismatchError(`no story${having} came about in ${MOST_ATTEMPTS} attempts${missing}`);
 }
 
-/** Three words, rather such as have a part in a plot and go with one another. */
-function drawWords(
-  random: Random,
-  { verbs, nouns, adjectives, lexicon }: Scope,
-  hasPart: (noun: Noun) => boolean,
-): RequiredWords {
-  const draw = <Word>(words: readonly Word[], natural: (word: Word) => boolean): Word => {
-    let word = random.pick(words);
-    for (let draws = 1; draws < DRAWS && !natural(word); draws++) word = random.pick(words);
-    return word;
-  };
-  const verb = random.pick(verbs);
-  const noun = draw(nouns, hasPart);
-  const adjective = draw(adjectives, (one) => ALONE.has(one.kind) || lexicon.fits(one, noun));
-  return { verb, noun, adjective };
+function isQuest(plot: Plot): boolean {
+  return plot === quest;
 }
 
 interface Ground {

@@ -24,7 +24,7 @@ export { type StoryWishes, storyWords, type WordWishes } from './wishes.ts';
 export function tellStory(seed: number, index: number, wishes: StoryWishes | Variety = {}): StoryRecord {
   check('seed', seed);
   check('index', index);
-  return tellChecked(seed, index, checked(wishes).for(seed, index));
+  return tellChecked(seed, index, checked(wishes).wishes);
 }
 
 /** Stories `from` to `from + count − 1` of a seed, one after the other. */
@@ -37,9 +37,8 @@ export function* storyRecords(
   check('seed', seed);
   check('index', from);
   check('count', count);
-  const known = checked(wishes);
-  for (let index = from; index < from + count; index++)
-    yield tellChecked(seed, index, known.for(seed, index));
+  const known = checked(wishes).wishes;
+  for (let index = from; index < from + count; index++) yield tellChecked(seed, index, known);
 }
 
 /** Tells a story with words of the lists' own. @throws MismatchError with the story's place. */

@@ -21,7 +21,7 @@ import { World } from './world.ts';
 const UNHURRIED = 0.35;
 
 const FIRST = ['', '', 'First, ', 'At first, ', 'To begin with, '];
-const NEXT = ['', '', 'Then ', 'Next, ', 'After that, '];
+const NEXT = ['Then ', 'Next, ', 'After that, ', ''];
 
 /** How often a story that is long enough looks for a shorter way; more would leave the shortest ways alone. */
 const HASTE = 0.35;
@@ -51,9 +51,10 @@ export class Tale extends Cast {
   /** Whether there is time for steps and turns that the story could do without; most stories keep to what matters. */
   readonly unhurried: boolean;
 
-  constructor(random: Random, required: RequiredWords, features: ReadonlySet<Feature>, scope: Scope) {
+  /** @param asked words that it has to use */
+  constructor(random: Random, asked: Partial<RequiredWords>, features: ReadonlySet<Feature>, scope: Scope) {
     super(random, scope);
-    this.choice = new Choice(random, required, scope.lexicon);
+    this.choice = new Choice(random, asked, scope.lexicon);
     this.features = features;
     this.#phrasings = scope.phrasings;
     this.#teller = new Teller(random, scope.phrasings);
@@ -120,8 +121,11 @@ export class Tale extends Cast {
   /** Says one of the variants as one of several things done in a row: "First, …", "Then …". */
   step(index: number, variants: readonly string[], roles?: Roles): void {
     const source = this.#pickSentence(variants);
-    const order = index === 0 ? FIRST : NEXT;
-    this.say(source.startsWith('[h') ? `${this.random.pick(order)}${source}` : source, roles);
+    // Each of these words once.
+    const order = (index === 0 ? FIRST : NEXT).filter((word) => word === '' || !this.told.has(word));
+    const word = source.startsWith('[h') ? this.random.pick(order) : '';
+    this.told.add(word);
+    this.say(word + source, roles);
   }
 
   paragraph(): void {
@@ -155,7 +159,9 @@ export class Tale extends Cast {
       mood,
       answering,
       adding: this.#lastSpeaker === who,
-      clear: answering && !this.#untagged,
+      clear: answering && this.#turns && !this.#untagged,
+      untagged: this.#untagged && this.#lastSpeaker !== '' && !(answering && this.#turns),
+      done: this.told,
       pick: this.#pickOne,
     });
     this.#teller.write(source, this.cast, roles);
@@ -221,7 +227,7 @@ export class Tale extends Cast {
       if (marked.has(feature) !== this.has(feature)) return false;
     const foreshadowed = this.has('Foreshadowing');
     if (marked.has('hint') !== foreshadowed || marked.has('payoff') !== foreshadowed) return false;
-    return this.#teller.speech === this.has('Dialogue');
+    return this.#teller.speech === this.has('Dialogue') && this.choice.settle(this.text);
   }
 
   /** One or two true sentences about the whole. */

@@ -9,8 +9,8 @@ import { mended } from './plot/mended.ts';
 import type { Plot } from './plot/plot.ts';
 import { sharing } from './plot/sharing.ts';
 import { weather } from './plot/weather.ts';
-import { FIRST, fewWords } from './words/few.ts';
-import type { Adjective, Lexicon, Noun, Verb } from './words/lexicon.ts';
+import { fewWords } from './words/few.ts';
+import type { Lexicon } from './words/lexicon.ts';
 
 export const VARIETIES = ['small', 'full'] as const;
 export type Variety = (typeof VARIETIES)[number];
@@ -19,10 +19,6 @@ export type Variety = (typeof VARIETIES)[number];
 export interface Scope {
   readonly lexicon: Lexicon;
   readonly plots: readonly Plot[];
-  /** Words that stories are required to use. */
-  readonly verbs: readonly Verb[];
-  readonly nouns: readonly Noun[];
-  readonly adjectives: readonly Adjective[];
   /** Whether names are drawn from all; else each story takes the first ones, and friends are a she and a he. */
   readonly manyPeople: boolean;
   /** Whether stories grow by details until they have the length of the paper's. */
@@ -38,26 +34,18 @@ const FEW_PHRASINGS = 2;
 
 export function scopeOf(variety: Variety, lexicon: Lexicon): Scope {
   if (variety === 'full') {
-    const { verbs, nouns, adjectives } = lexicon;
     return {
       lexicon,
       plots: PLOTS,
-      verbs,
-      nouns,
-      adjectives,
       manyPeople: true,
       details: true,
       phrasings: Infinity,
       longest: 285,
     };
   }
-  const few = fewWords(lexicon);
   return {
-    lexicon: few,
+    lexicon: fewWords(lexicon),
     plots: [lost, sharing, afraid, weather, mended],
-    verbs: few.verbs.slice(0, FIRST),
-    nouns: few.nouns.slice(0, FIRST),
-    adjectives: few.adjectives.slice(0, FIRST),
     manyPeople: false,
     details: false,
     phrasings: FEW_PHRASINGS,

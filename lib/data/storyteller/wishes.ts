@@ -1,14 +1,13 @@
 /** What a caller may ask of a story, and how it is checked and looked up. */
 import { InvalidArgumentError } from '../../runtime/errors.ts';
-import { Random, seedFor } from '../../runtime/random.ts';
 import { likest } from '../../runtime/spelling.ts';
 import type { RequiredWords } from './choice.ts';
 import type { Wishes } from './compose.ts';
 import { FEATURES, type Feature } from './features.ts';
-import { scopeOf, VARIETIES, type Variety } from './variety.ts';
+import { VARIETIES, type Variety } from './variety.ts';
 import { ENGLISH, type Lexicon, readLexicon } from './words/lexicon.ts';
 
-/** The words a story has to use, in their dictionary form; those left out are drawn. */
+/** The words a story has to use, in their dictionary form. */
 export interface WordWishes {
   verb?: string | undefined;
   noun?: string | undefined;
@@ -20,7 +19,7 @@ export interface StoryWishes {
   variety?: Variety | undefined;
   /** These features and no others; an empty list for none. Drawn for each story when left out. */
   features?: readonly Feature[] | undefined;
-  /** Drawn for each story when left out. */
+  /** Words that every story has to use; those left out are chosen among the words that a story uses by itself. */
   words?: WordWishes | undefined;
   /** A folder with verbs.txt, nouns.txt and adjectives.txt to tell with instead of the package's own. */
   lists?: string | undefined;
@@ -38,8 +37,6 @@ export function storyWords(lists?: string): Readonly<Record<keyof WordWishes, re
 
 export const PARTS_OF_SPEECH = ['verb', 'noun', 'adjective'] as const;
 
-/** Keeps the words drawn here apart from what else is drawn for the same story. */
-const PURPOSE = 0x77697368;
 const LISTS = 'lib/data/storyteller/words/en';
 /** Edits that make one spelling of another. */
 const NEAR = 2;
@@ -49,12 +46,12 @@ function lexiconOf(lists: string | undefined): Lexicon {
   return lists === undefined ? ENGLISH : readLexicon(lists);
 }
 
-/** Wishes that were checked, for any story of a seed. */
+/** Wishes that were checked, for any story. */
 export class CheckedWishes {
   readonly variety: Variety;
   /** In the order of FEATURES, each once; null when they are drawn. */
   readonly features: Feature[] | null;
-  /** As they stand in the lists; null when all are drawn. */
+  /** As they stand in the lists; null when none is asked for. */
   readonly words: WordWishes | null;
   readonly lexicon: Lexicon;
   readonly #words: Partial<RequiredWords>;
@@ -93,20 +90,10 @@ export class CheckedWishes {
     this.words = Object.keys(asked).length > 0 ? asked : null;
   }
 
-  /** What `compose` is to be given for a story; words that were left open are drawn. */
-  for(seed: number, index: number): Wishes {
-    const { variety, lexicon } = this;
-    const features = this.features ? { features: this.features } : {};
-    if (!this.words) return { variety, lexicon, ...features };
-    const random = new Random(seedFor(seed, PURPOSE), index);
-    const scope = scopeOf(variety, lexicon);
-    // All three are drawn, so that fixing one word leaves the others what they were.
-    const drawn: RequiredWords = {
-      verb: random.pick(scope.verbs),
-      noun: random.pick(scope.nouns),
-      adjective: random.pick(scope.adjectives),
-    };
-    return { variety, lexicon, ...features, words: { ...drawn, ...this.#words } };
+  /** What `compose` is to be given for any story. */
+  get wishes(): Wishes {
+    const { variety, lexicon, features } = this;
+    return { variety, lexicon, words: this.#words, ...(features && { features }) };
   }
 }
 

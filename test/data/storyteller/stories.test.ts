@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '08f80f819aa79e9ac74ef0c0be170c1c4d9f513bc944dd53824498a806e8b6d3';
+const FIRST_HUNDRED = 'ae0ae5c63287d77c18982ff593d38fb0ea8b4de7c1f2ce3b3df0f5251c690de7';
 
 let records: StoryRecord[];
 let composed: Composed[];
@@ -141,7 +141,7 @@ describe('what was asked for', () => {
         adjective: adjectives[index % adjectives.length]!,
       };
       const features = FEATURES.filter((_, bit) => index & (1 << bit));
-      expect(compose(4, index, { words, features }).tale.choice.required).toBe(words);
+      expect(compose(4, index, { words, features }).tale.choice.required).toEqual(words);
     }
   });
 

@@ -11,9 +11,9 @@ const scope = scopeOf('full', ENGLISH);
 export function told(plot: Plot, features: ReadonlySet<Feature>, seed: number, index: number): Tale {
   const random = new Random(seed, index);
   const words = {
-    verb: random.pick(scope.verbs),
-    noun: random.pick(scope.nouns),
-    adjective: random.pick(scope.adjectives),
+    verb: random.pick(ENGLISH.verbs),
+    noun: random.pick(ENGLISH.nouns),
+    adjective: random.pick(ENGLISH.adjectives),
   };
   const tale = new Tale(random, words, features, scope);
   plot.tell(tale);

@@ -14,7 +14,7 @@ interface Case {
   aligned: number;
 }
 
-/** Odd sizes, and one for each tile: few rows, small, narrow, middle and wide, with weights that stay and that do not. */
+/** Odd sizes, and for each tile of y and of dx one that gets it, with weights that stay and that do not. */
 const CASES: Case[] = [
   { rows: 1, inner: 1, outs: [1], activation: 'identity', bias: false, aligned: 0 },
   { rows: 7, inner: 33, outs: [65], activation: 'gelu_tanh', bias: true, aligned: 0 },
@@ -26,7 +26,19 @@ const CASES: Case[] = [
   { rows: 130, inner: 96, outs: [256], activation: 'gelu_tanh', bias: true, aligned: 1 },
   { rows: 130, inner: 200, outs: [264], activation: 'relu', bias: true, aligned: 1 },
   { rows: 130, inner: 328, outs: [160, 104], activation: 'silu', bias: false, aligned: 1 },
-  { rows: 390, inner: 136, outs: [80], activation: 'identity', bias: true, aligned: 1 },
+  { rows: 130, inner: 264, outs: [200], activation: 'identity', bias: true, aligned: 1 },
+  { rows: 130, inner: 256, outs: [96], activation: 'identity', bias: true, aligned: 1 },
+  { rows: 390, inner: 40, outs: [64], activation: 'identity', bias: true, aligned: 1 },
+];
+
+/** Many rows, and one for each tile of sums over them; the first two have several splits. */
+const SUMS = [
+  { rows: 1600, inner: 16, outs: [24], aligned: 1 },
+  { rows: 1030, inner: 15, outs: [13, 6], aligned: 0 },
+  { rows: 1100, inner: 64, outs: [72], aligned: 1 },
+  { rows: 1100, inner: 72, outs: [40, 24], aligned: 1 },
+  { rows: 1100, inner: 104, outs: [40, 40], aligned: 1 },
+  { rows: 1100, inner: 136, outs: [72], aligned: 1 },
 ];
 
 /** In float32 there is one tile for all shapes. */
@@ -207,24 +219,19 @@ describe.each(places)('%s %s', (backend, compute) => {
     expectNear('dx, not added to', compute, fresh.dx!, exact.dx, naive.dx.map(kept(compute)));
   });
 
-  // One for each tile of sums over rows, with one split and with several.
-  test.each([
-    { rows: 2100, inner: 16, outs: [24], aligned: 1 },
-    { rows: 1030, inner: 15, outs: [13, 6], aligned: 0 },
-    { rows: 1100, inner: 64, outs: [72], aligned: 1 },
-    { rows: 1100, inner: 72, outs: [40, 24], aligned: 1 },
-    { rows: 1100, inner: 104, outs: [40, 40], aligned: 1 },
-    { rows: 1100, inner: 136, outs: [72], aligned: 1 },
-  ])('sums over $rows rows of $inner -> $outs are split by the shape alone', (shape) => {
-    const c: Case = { ...shape, activation: 'identity', bias: false };
-    const arrays = backwardArrays(c, new Numbers(4));
-    const got = runOn(backend, compute, 'linearBackward', attributes(c), arrays);
-    const exact = backward(c, arrays, arrays.dy!, reference.exact);
-    expectWeightGradients(c, arrays, got, exact, backward(c, arrays, arrays.dy!, reference.single));
+  test.each(compute === 'bf16' ? SUMS : SUMS.slice(0, 2))(
+    'sums over $rows rows of $inner -> $outs are split by the shape alone',
+    (shape) => {
+      const c: Case = { ...shape, activation: 'identity', bias: false };
+      const arrays = backwardArrays(c, new Numbers(4));
+      const got = runOn(backend, compute, 'linearBackward', attributes(c), arrays);
+      const exact = backward(c, arrays, arrays.dy!, reference.exact);
+      expectWeightGradients(c, arrays, got, exact, backward(c, arrays, arrays.dy!, reference.single));
 
-    // Frozen parts get nothing and change nothing of the others.
-    const { dWeight0: _, dx: __, ...frozen } = arrays;
-    const rest = runOn(backend, compute, 'linearBackward', attributes(c), frozen);
-    for (const name of Object.keys(rest)) expectSameBits({ [name]: rest[name]! }, { [name]: got[name]! });
-  });
+      // Frozen parts get nothing and change nothing of the others.
+      const { dWeight0: _, dx: __, ...frozen } = arrays;
+      const rest = runOn(backend, compute, 'linearBackward', attributes(c), frozen);
+      for (const name of Object.keys(rest)) expectSameBits({ [name]: rest[name]! }, { [name]: got[name]! });
+    },
+  );
 });

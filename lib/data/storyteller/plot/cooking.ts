@@ -1,7 +1,7 @@
 /** Something is cooked or baked together; one thing goes wrong, and something is made of it, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
+import { happyAtHome, sadAtHome, sibling, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
@@ -212,13 +212,20 @@ export const cooking: Plot = {
       guest: leisure(t) || t.random.chance(0.3) ? `, ${t.random.pick(GUESTS)}` : '',
     });
     t.paragraph();
-    shortWalk(t);
-    t.say([
+    const walked = walkFirst(t);
+    const here = [
+      '{One day|One Sunday|One morning}, [h] and [h.his] [m.kind][mname] wanted to make [dish][guest].',
+      '{One rainy day|One Saturday}, [h.s] [m.kind][mname] had an idea: they would make [dish][guest].',
+      '{One morning|One fine day}, [h.s] [m.kind][mname] put on an apron. They were going to make [dish][guest].',
+      '{One day|One Saturday}, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They made [dish][guest].',
+    ];
+    const back = [
       'After that, [h] and [h.his] [m.kind][mname] wanted to make [dish][guest].',
       'When [h.he] was back, [h.his] [m.kind][mname] had an idea: they would make [dish][guest].',
       'At home, [h.his] [m.kind][mname] had put on an apron. They were going to make [dish][guest].',
       'Back at home, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They made [dish][guest].',
-    ]);
+    ];
+    t.say(walked ? back : here);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say(mishap.hint);

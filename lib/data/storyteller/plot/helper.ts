@@ -1,7 +1,7 @@
 /** Somebody small helps with big work, makes it worse at first, and learns how it is done. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
+import { happyAtHome, sadAtHome, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { TASKS, type Task } from './tasks.ts';
@@ -16,13 +16,20 @@ export const helper: Plot = {
     const task = t.random.pick(TASKS);
     t.bind({ work: task.work, way: t.random.pick(task.right) });
     t.paragraph();
-    shortWalk(t);
-    t.say([
+    const walked = walkFirst(t);
+    const here = [
+      '{One day|One Saturday|One morning}, [h.his] [m.kind] wanted to [work].',
+      '{One Sunday|One fine day}, [h] saw that [h.his] [m.kind] was busy. [m.he] wanted to [work].',
+      '{One morning|One spring day}, [h.s] [m.kind] rolled up [m.his] sleeves. It was time to [work].',
+      'There was much to do at home {one day|one Saturday}. [h.s] [m.kind] was going to [work].',
+    ];
+    const back = [
       'When [h.he] came back, [h.his] [m.kind] was {busy|already at work}. [m.he] wanted to [work].',
       'At home, [h.his] [m.kind] wanted to [work].',
       'After lunch, [h.his] [m.kind] rolled up [m.his] sleeves. It was time to [work].',
       'At home, there was much to do. [h.s] [m.kind] was going to [work].',
-    ]);
+    ];
+    t.say(walked ? back : here);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say(task.hint);

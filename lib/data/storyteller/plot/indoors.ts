@@ -47,6 +47,13 @@ export function shortWalk(t: Tale, lines: readonly string[] = SHORT_WALK, scenes
   return place;
 }
 
+/** The same before a story that plays at home, which needs it only for a word that waits; whether the hero went. */
+export function walkFirst(t: Tale): boolean {
+  if (t.choice.done) return false;
+  shortWalk(t);
+  return true;
+}
+
 /** Something that frightens for a moment, in a story that has no other place for the verb of fear that it must use. */
 export function startled(t: Tale): void {
   if (!t.choice.due('fear')) return;

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { makeUp } from '../telling/beats.ts';
 import type { Thing } from '../world.ts';
-import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
+import { happyAtHome, sadAtHome, walkFirst } from './indoors.ts';
 import { pang } from './leisure.ts';
 
 /** One of these things to wear: the required noun if it is among them. */
@@ -39,13 +39,19 @@ export function outgrown(t: Tale): void {
     ]);
   }
   t.paragraph();
-  shortWalk(t);
-  t.say([
+  const back = [
     'At home, [h] wanted to put on [o.the]. But it did not fit any more!',
     'Back home, [h] pulled at [o.the]. It was too tight. [h.he] pulled harder. It was still too tight.',
     'Later, at home, [h] put on [o.the] and looked in the mirror. It ended at [h.his] tummy.',
     'In the afternoon, [h] tried to get into [o.the]. One arm was in, and then nothing moved any more.',
-  ]);
+  ];
+  const here = [
+    'One {day|morning}, [h] wanted to put on [o.the]. But it did not fit any more!',
+    'One {day|morning}, [h] pulled at [o.the]. It was too tight. [h.he] pulled harder. It was still too tight.',
+    'One {day|Sunday}, [h] put on [o.the] and looked in the mirror. It ended at [h.his] tummy.',
+    'One {day|Saturday}, [h] tried to get into [o.the]. One arm was in, and then nothing moved any more.',
+  ];
+  t.say(walkFirst(t) ? back : here);
   t.speak(
     'h',
     [

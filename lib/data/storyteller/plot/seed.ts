@@ -1,7 +1,7 @@
 /** A seed is planted and waited for: with too little or too much care, against goats and weather, until it grows or not. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, makeUp } from '../telling/beats.ts';
-import { happyAtHome, sadAtHome, shortWalk } from './indoors.ts';
+import { happyAtHome, sadAtHome, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import { PLANTS, type Plant, TROUBLES, type Trouble } from './plants.ts';
 import type { Plot } from './plot.ts';
@@ -16,8 +16,7 @@ export const seed: Plot = {
     elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'aunt', 'uncle']);
     t.bind({ seed: plant.seed, plant: plant.plant, looks: plant.looks });
     t.paragraph();
-    shortWalk(t);
-    given(t);
+    given(t, walkFirst(t));
     planted(t, plant);
     t.paragraph();
     waiting(t);
@@ -37,14 +36,21 @@ export const seed: Plot = {
   },
 };
 
-function given(t: Tale): void {
-  tersely(t, [
+function given(t: Tale, walked: boolean): void {
+  const here = [
+    'One spring day, [h.s] [m.kind] had something for [h.him]. It was [seed], [looks].',
+    '{One day|One morning} in spring, [h.his] [m.kind] gave [h.him] [seed].',
+    'In an old jar on the shelf, [h] found [seed] {one day|one morning}. It was [looks]. [h.s] [m.kind] said that [h.he] could have it.',
+    '{One day|One morning}, [h.s] [m.kind] opened one hand. In it lay [seed], [looks].',
+  ];
+  const back = [
     'Back at home, [h.his] [m.kind] had something for [h.him]. It was [seed], [looks].',
     'Back home, [h.his] [m.kind] gave [h.him] [seed].',
     'On the way back, [h] met [h.his] [m.kind], who gave [h.him] [seed]. It was [looks].',
     'At home, in an old jar on the shelf, [h] found [seed]. It was [looks]. [h.s] [m.kind] said that [h.he] could have it.',
     '[h.s] [m.kind] was waiting at home and opened one hand. In it lay [seed], [looks].',
-  ]);
+  ];
+  tersely(t, walked ? back : here);
   if (leisure(t))
     t.speak(
       'h',

@@ -1,7 +1,7 @@
 /** A messy room, and something in it that is needed at once: things are sorted into where they belong. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp } from '../telling/beats.ts';
-import { happyAtHome, sadAtHome, shortWalk, sibling } from './indoors.ts';
+import { happyAtHome, sadAtHome, sibling, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
@@ -77,7 +77,11 @@ export const tidy: Plot = {
       ]);
     }
     t.paragraph();
-    shortWalk(t);
+    if (!walkFirst(t))
+      t.say([
+        'Then came {a Saturday|a Sunday|a fine Saturday}.',
+        '{One morning|One Sunday}, [h] woke up early, because it was a big day.',
+      ]);
     const reason = t.random.pick(REASONS);
     t.say(reason.why);
     t.world.lose(thing, 'in the room');

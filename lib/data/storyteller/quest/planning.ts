@@ -117,9 +117,18 @@ export function plan(t: Tale): Plan {
   return { problem, premise, vain, solution, itself, hint, quarrel };
 }
 
+/** Tags of what somebody can be fond of, which a story chooses by itself. */
+const DEAR = ['like', 'gift', 'eat', 'kind:garment'];
+
+/** What a boy is given to wear only where somebody asks for it. */
+const OF_GIRLS = ['dress', 'skirt', 'tutu'];
+
 /** Whether it can befall such a thing. */
 function suits(t: Tale, { accept }: Problem, noun: Noun): boolean {
-  return noun.countable && (accept ? accept(noun) : t.lexicon.hasTag(noun, 'own'));
+  if (!noun.countable || !(accept ? accept(noun) : t.lexicon.hasTag(noun, 'own'))) return false;
+  if (noun === t.choice.required.noun) return true;
+  if (t.character('h').pronoun === 'he' && OF_GIRLS.includes(noun.word)) return false;
+  return DEAR.some((tag) => t.lexicon.hasTag(noun, tag));
 }
 
 /** Beginnings of the problem that leave room for the quarrel and the hint. */

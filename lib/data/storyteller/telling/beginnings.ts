@@ -10,31 +10,18 @@ import { placeVerb } from './moments.ts';
 import { ANIMALS, CHILDREN, CLASSIC, OPENINGS, TRAIT_SHOWS } from './openings.ts';
 import { homely } from './vignettes.ts';
 
-const TRAITS = [
-  'kind',
-  'little',
-  'happy',
-  'curious',
-  'clever',
-  'brave',
-  'cheerful',
-  'young',
-  'good',
-  'funny',
-  'nice',
-  'small',
-  'friendly',
-  'playful',
-  'shy',
-];
+/** What somebody is like to begin with: nothing that a plot could be told against. */
+const TRAITS: readonly string[] =
+  `kind little happy curious clever cheerful young good funny nice small friendly playful shy gentle jolly lively merry
+  caring loving dreamy cheeky creative energetic adventurous bright-eyed curly-haired adorable lovable giggly talkative
+  chatty active thoughtful polite quiet`.split(/\s+/);
 const AGES = ['three', 'four', 'five', 'six', 'seven'];
 
 /** How often a beginning says one thing more about the hero, and the shares of the kinds of things it can say. */
 const MORE = { unhurried: 0.55, hurried: 0.15 };
 const MORE_IN_BRIEF = 0.25;
 const KNOWS = 0.35;
-const FOLLOWS = 0.1;
-const PERSON = 0.3;
+const PERSON = 0.4;
 
 /** The hero in role `h`, introduced, with something to like. */
 export function begin(t: Tale): Character {
@@ -65,9 +52,9 @@ export function more(t: Tale, family = true): void {
   if (!t.random.chance(chance)) return;
   const shown = TRAIT_SHOWS[t.character('h').trait];
   const share = t.random.float();
-  if (share < KNOWS) knowledge(t);
-  else if (t.brief || share < KNOWS + FOLLOWS) atHome(t);
-  else if (share < KNOWS + FOLLOWS + PERSON && family) person(t);
+  if (share < KNOWS && (t.brief || t.has('Dialogue'))) knowledge(t);
+  else if (t.brief) atHome(t);
+  else if (share < KNOWS + PERSON && family) person(t);
   else if (shown !== undefined) t.say(shown);
   else return;
   t.interluded = true;
@@ -76,8 +63,8 @@ export function more(t: Tale, family = true): void {
 /** What the hero likes to do or always does, and whether it was told; the required verb may wait for a later place. */
 function likes(t: Tale): boolean {
   const { choice } = t;
-  if (choice.due('fun')) return t.random.chance(0.65) && t.moment('fun', 'h', 1);
-  for (const kind of ['sad', 'fear', 'think'] as const)
+  if (choice.due('fun')) return t.random.chance(0.9) && t.moment('fun', 'h', 1);
+  for (const kind of ['sad', 'fear'] as const)
     if (choice.due(kind) && t.random.chance(0.4)) {
       placeVerb(t, kind, 'h', WONT[kind]!);
       return true;
@@ -112,13 +99,6 @@ const TOLD: readonly string[] = [
   'The evening before, [h.his] [k1.kind] had told [h.him] that [fact].',
   'In bed at night, [h] thought about what [h.his] [k1.kind] had said: [fact].',
 ];
-/** Nobody of the family tells; for a child. */
-const READ: readonly string[] = [
-  'In a picture book, [h] had seen that [fact].',
-  'In a museum, [h] had once learned that [fact].',
-  '[h.s] teacher had told the children that [fact].',
-  'There was a poster on the wall, and it said that [fact].',
-];
 /** An animal among animals. */
 const HEARD: readonly string[] = [
   'An old owl had once told [h.him] that [fact].',
@@ -139,9 +119,9 @@ function knowledge(t: Tale): void {
   t.interluded = true;
   t.bind({ k1: t.relative(hero, ['mom', 'dad', 'grandma', 'grandpa']) });
   const source =
-    t.has('Dialogue') && t.random.chance(0.65)
+    t.has('Dialogue') && (!t.brief || t.random.chance(0.65))
       ? t.pick(ASKED)
-      : t.pick(t.random.chance(0.3) ? (child ? READ : HEARD) : TOLD);
+      : t.pick(!child && t.random.chance(0.3) ? HEARD : TOLD);
   t.say(
     source
       .replace('[question]', () => known.question)

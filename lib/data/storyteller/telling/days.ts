@@ -20,7 +20,6 @@ const FINE: readonly string[] = [
   'The day was [a].',
   'It was [a] {outside|that day}.',
   'It was a(n) [a] day, and {birds sang in the trees|the air was fresh|the grass smelled good}.',
-  'What a(n) [a] day it was!',
   'It was [a], {just right for a walk|and it was good to be outside|and everybody was outside}.',
   'The day was [a] {and quiet|and full of small sounds}.',
   'After two days in the house, it was good to be out, and the day was [a].',
@@ -36,7 +35,6 @@ const PAST: readonly string[] = [
 const FOR_A_REASON: ReadonlySet<string> = new Set(
   'thankful grateful pleased delighted thrilled surprised better loved'.split(' '),
 );
-const FEELINGS: readonly string[] = ['happy', 'glad', 'excited', 'cheerful', 'calm', 'rested', 'curious'];
 
 export function dayOf(t: Tale, who: string, chance: number): void {
   if (t.choice.waits('weather') || spare(t, chance / 3)) {
@@ -45,15 +43,10 @@ export function dayOf(t: Tale, who: string, chance: number): void {
   }
   const { word } = t.choice.required.adjective;
   // What one feels for a reason is told when there is one, at the end.
-  if (t.choice.waits('feeling') ? t.has('BadEnding') || !FOR_A_REASON.has(word) : spare(t, chance / 6))
-    t.say(
-      [
-        `That day, [${who}] felt [a].`,
-        `[${who}] felt [a] that day.`,
-        `That was a day on which [${who}] felt [a].`,
-      ],
-      { a: feelingOf(t.choice.quality('feeling', FEELINGS)) },
-    );
+  if (t.choice.waits('feeling') && (t.has('BadEnding') || !FOR_A_REASON.has(word)))
+    t.say([`That day, [${who}] felt [a].`, `[${who}] felt [a] that day.`], {
+      a: feelingOf(t.choice.quality('feeling')),
+    });
 }
 
 /** By chance, where there is time for it. */
@@ -66,7 +59,7 @@ export function feelingOf(word: string): string {
   return word === 'ready' ? 'ready for anything' : word;
 }
 
-const SAD: readonly string[] = ['sad', 'upset', 'unhappy', 'worried', 'sad'];
+const SAD: readonly string[] = ['sad', 'upset', 'unhappy', 'worried', 'miserable', 'disappointed', 'gloomy'];
 /** What one feels, but neither is nor looks. */
 const FELT: ReadonlySet<string> = new Set(['bad', 'awful', 'terrible']);
 

@@ -147,7 +147,7 @@ export const SAD: readonly string[] = [
   'And so the day ended in tears for [h.o].',
   'No kind word could help that night. [h] [h.was] too sad.',
   '[h] sat by the window until it was dark, sad and still.',
-  'The next morning, the tears came back.',
+  'The tears came, and they did not stop for a long time.',
 ];
 /** The same before it is evening. */
 export const SAD_HOME: readonly string[] = [

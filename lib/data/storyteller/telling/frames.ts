@@ -6,33 +6,24 @@
 import type { Moment } from '../words/entries.ts';
 import type { Verb } from '../words/lexicon.ts';
 
-/** What somebody likes, is good at, does again and again. */
+/** What somebody likes to do. */
 export const HABITS: readonly string[] = [
   '[h] {loved|liked} to <base>.',
-  'Every {day|morning|afternoon}, [h] <past>.',
-  '[h] [h.was] very good at <ing>.',
+  '[h] [h.was] always happy when [h.he] could <base>.',
   'Most of all, [h] {loved|liked} to <base>.',
-  '[h] never got tired of <ing>.',
-  '[h] often <past>, {just because it was fun|and it always made [h.him] happy}.',
   '{Nothing was better for [h.o] than to|There was nothing that [h] liked more than to} <base>.',
-  '{On most days|When the sun was out|After lunch}, [h] <past>.',
-  '[h] <past> {almost every day|whenever [h.he] could}.',
-  'When nothing else was to be done, [h] <past>.',
+  '[h] never got tired of <ing>.',
   'If you asked [h.o] what was best in the world, the answer was: <ing>.',
-  'On rainy days and on sunny days, [h] <past>.',
-  'Some like this and some like that. [h] liked <ing>.',
   '[h.s] favorite thing was <ing>.',
-  'One could often see [h.him] <ing>.',
-  'For [h.o], <ing> was the best part of any day.',
-  'On Sundays, [h] always <past>.',
-  'For [h.o], there was always time to <base>.',
-  'Nobody had to ask [h.o] twice to <base>.',
-  'That summer, [h] had learned how good it feels to <base>.',
-  '[h.s] {mom|dad|grandma|grandpa} had shown [h.him] how much fun it is to <base>.',
+  'What [h] liked best was <ing>.',
+  'Whenever there was time, [h] liked to <base>.',
+  'There were many things that [h] liked, and one of them was <ing>.',
   'And how [h.he] liked to <base>!',
+  'On free days, [h] liked to <base>.',
+  '[h] thought that nothing was as much fun as <ing>.',
 ];
 
-/** What somebody always does when sad, afraid, happy, in thought or tired; said before it happens. */
+/** What somebody always does when sad, afraid, happy or tired; said before it happens. */
 export const WONT: Readonly<Partial<Record<Moment, readonly string[]>>> = {
   sad: [
     'When [h] [h.was] sad, [h.he] always <past>.',
@@ -55,18 +46,12 @@ export const WONT: Readonly<Partial<Record<Moment, readonly string[]>>> = {
     'When something went well, [h] always <past>.',
     'On good days, [h] often <past>.',
   ],
-  think: [
-    'Before [h] did anything new, [h.he] always <past>.',
-    'When something was hard, [h] always <past> first.',
-    '[h] was never in a hurry and always <past> first.',
-  ],
 };
 
 /** On the way to a place. */
 export const ON_THE_WAY: readonly string[] = [
   'On the way, [h] <past>.',
   'On the way there, [h] <past>.',
-  'Along the way, [h] <past>.',
   'Halfway there, [h] <past>.',
   '[h] [h.was] in no hurry. On the way, [h.he] <past>.',
   'Before [h] got there, [h.he] <past>.',
@@ -84,11 +69,7 @@ export const ON_ARRIVAL: readonly string[] = [
 ];
 
 /** Where it is not known how far one has come. */
-export const ALONG: readonly string[] = [
-  'On the way, [h] <past>.',
-  'Along the way, [h] <past>.',
-  'Before long, [h] <past>.',
-];
+export const ALONG: readonly string[] = ['On the way, [h] <past>.', 'Before long, [h] <past>.'];
 
 /** Later, when much has happened: only what one can do in passing. */
 export const IN_PASSING: readonly string[] = [
@@ -158,7 +139,6 @@ export const FRAMES: Readonly<Record<Exclude<Moment, 'fun' | 'way' | 'think'>, r
     'All [h] could do was <base>.',
     '[h] could not help it and <past>.',
     'There was a lump in [h.his] throat, and [h] <past>.',
-    '[h] <past>, and it took some time until [h.he] could {think|speak} again.',
   ],
   fear: [
     '[h] <past>.',
@@ -187,13 +167,9 @@ export const LAST_OF_ALL: readonly string[] = [
 
 /** At the end of a story that ends well, for what one likes to do. */
 export const AT_LAST: readonly string[] = [
-  'That evening, [h] <past>.',
-  'To celebrate, [h] <past>.',
   'And then it was time for what [h] liked best: <ing>.',
   'The next day, [h] <past>, and all was well.',
   'The next day, there was time to <base> at last.',
-  'For the rest of the day, [h] did what [h.he] liked best: <ing>.',
-  'And at the end of it all, [h] <past>.',
 ];
 
 /** The same where it is evening already. */
@@ -228,11 +204,7 @@ export const HOMEWARD: readonly string[] = [
 
 /** The same at the end of a story that ends badly, by the moment the verb is for. */
 export const NO_MORE: Readonly<Partial<Record<Moment, readonly string[]>>> = {
-  fun: [
-    '[h] did not even want to <base>.',
-    'Most evenings, [h] <past>, but not that evening.',
-    'There was no joy in anything now, not even in <ing>.',
-  ],
+  fun: ['[h] did not even want to <base>.', 'There was no joy in anything now, not even in <ing>.'],
   game: ['They did not <base> together that day.', 'Nobody wanted to <base> any more.'],
   joy: ['[h] did not <base> that day.', 'On other days, [h] <past>, but not that day.'],
   rest: ['In the evening, [h] <past>, but {it did not help|it was not the same}.'],

@@ -8,7 +8,8 @@ const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'];
 
 /** Two things to eat, and one is eaten. */
 function twoInBag(t: Tale): boolean {
-  const food = (): string => t.choice.fresh('food', ({ countable }) => countable).word;
+  const food = (): string =>
+    t.choice.fresh('food', ({ countable, tags }) => countable && !tags.has('heavy')).word;
   const [x1, x2] = [food(), food()];
   t.say(
     [
@@ -62,45 +63,13 @@ const NEEDS: readonly string[] = [
   'The sun was hot, so [h] sat down in the <reasoning?shade|sun> for a while to get cool.',
   'There was a wide puddle in the way. [h] wanted to stay dry, so [h.he] walked <reasoning?around|through> it.',
   'A ripe plum hung too high, so [h] climbed on a big <reasoning?rock|leaf> to reach it. It was sweet.',
-  '[h] was thirsty but had no cup, so [h.he] folded one out of a big <reasoning?leaf|stone>.',
-  '[h] had so many stones in [h.his] bag that it was too <reasoning?heavy|light>. So [h.he] put half of them back.',
+  '[h] was thirsty but had no cup, so [h.he] folded one out of a big <reasoning?leaf|stone> and drank from a stream.',
   'A cool wind came up. [h] ran a little to get <reasoning?warm|cold> again.',
-  'Two baskets stood by a gate, one full of feathers and one full of stones. [h] could lift only the one with the <reasoning?feathers|stones>.',
-  'There were two logs to sit on, one wet and one dry. [h] sat down on the <reasoning?dry|wet> one.',
-  'A rope was tied across the path, very low, so [h] just stepped <reasoning?over|under> it.',
+  'There were two logs to rest on, one wet and one dry. [h] sat down for a moment on the <reasoning?dry|wet> one.',
 ];
 
 function need(t: Tale): boolean {
   t.say(t.pick(NEEDS));
-  return true;
-}
-
-const GROUPS = [
-  'birds were sitting on a fence',
-  'frogs were sitting on a log',
-  'ducks were walking in a row',
-  'cats were lying in the sun',
-  'hens were looking for food',
-];
-
-/** Some come or go; how many are there then? */
-function counting(t: Tale): boolean {
-  const group = t.random.pick(GROUPS);
-  const count = 2 + t.random.int(4);
-  const [some, less, more] = [NUMBERS[count], NUMBERS[count - 1], NUMBERS[count + 1]];
-  const far = NUMBERS[count > 3 ? count - 3 : count + 2];
-  const were = count === 2 ? 'was' : 'were';
-  t.say(
-    t.random.chance(0.5)
-      ? [
-          `[h] counted. ${some} ${group}. Then one went away, and there ${were} only <reasoning?${less}|${more}|${far}> left.`,
-          `Not far off, ${some} ${group}. One of them got up and left. Now there ${were} <reasoning?${less}|${more}> left.`,
-        ]
-      : [
-          `[h] counted. ${some} ${group}. Then another one came, and there were <reasoning?${more}|${less}|${far}>.`,
-          `Not far off, ${some} ${group}. A little one came running and joined them. Now they were <reasoning?${more}|${less}> in all.`,
-        ],
-  );
   return true;
 }
 
@@ -172,37 +141,6 @@ function shopping(t: Tale): boolean {
   return true;
 }
 
-/** Two strangers who are told apart by what they wear. */
-function hats(t: Tale): boolean {
-  if (t.brief || t.character('h').sort !== 'child') return false;
-  const [x1, x2] = [t.named('child').name, t.named('child').name];
-  const [one, other] = t.random.pick([
-    ['red', 'blue'],
-    ['green', 'yellow'],
-    ['white', 'brown'],
-  ] as const);
-  t.say(
-    [
-      `[x1] came by in a ${one} cap and [x2] in a ${other} one. The ${other} cap flew off in the wind. [h.n] caught it and gave it back to <context?[x2]|[x1]>.`,
-      `[x1] with a ${one} bag and [x2] with a ${other} bag had been there. Now a ${one} bag lay in the grass, so [h] ran and gave it back to <context?[x1]|[x2]>.`,
-    ],
-    { x1, x2 },
-  );
-  return true;
-}
-
-/** What was learned once. */
-function memory(t: Tale): boolean {
-  t.say(
-    t.pick([
-      'The week before, there had been sun and rain together, and then a <knowledge?rainbow|snowman|full moon> had stood in the sky.',
-      'The sun was in the sky. In the morning it had been low, and at noon it would be <knowledge?high|cold|green>.',
-      '[h] had a shadow, and wherever [h] went, it <knowledge?followed|called|fed> [h.him].',
-    ]),
-  );
-  return true;
-}
-
 const BEDTIME: readonly string[] = [
   'That evening, [h] was so tired that [h.he] went straight to <reasoning?bed|school|breakfast>.',
   'In the evening, it was dark in the house, so somebody turned on the <reasoning?light|water>.',
@@ -227,10 +165,6 @@ const AT_HOME: readonly string[] = [
   'By the house stood a green bench and a white bench. The green one was broken, so [h] sat on the <context?white|green> one.',
   '[h] always woke up early, so in the evening [h.he] went to bed <reasoning?early|late>.',
   '[h] had a big pillow and a small pillow. The cat took the big one, so [h] slept on the <context?small|big> one.',
-  'A snail and a hare lived nearby. When they raced, the <reasoning?hare|snail> was always first.',
-  'A black bird and a gray bird sat by the window. The gray one flew away, and only the <context?black|gray> one was left.',
-  'The gate at home was low, so [h] just climbed <reasoning?over|under> it.',
-  'A tall tree and a short tree had grown near there. A storm took the tall one, so now there was only the <context?short|tall> one.',
   'Two paths led away from home, a wide one and one full of thorns. [h] always took the <reasoning?wide|thorny> one.',
   'The nights were cold at home, so [h] slept under a <reasoning?thick|thin> blanket.',
 ];
@@ -239,23 +173,19 @@ export function atHome(t: Tale): void {
   t.say(t.pick(AT_HOME));
 }
 
-export const ANYWHERE: readonly Interlude[] = [twoInBag, twoPockets, sound, hats];
+export const ANYWHERE: readonly Interlude[] = [twoInBag, twoPockets];
 export const OUTSIDE: readonly Interlude[] = [
   twoInBag,
   twoPockets,
   fork,
   fork,
+  fork,
   need,
   need,
-  counting,
-  upAndDown,
-  sound,
   floating,
   floating,
   shopping,
   shopping,
-  hats,
-  memory,
 ];
 export const EVENING: readonly Interlude[] = [bedtime];
 /** Those of the small variety, out of doors. */

@@ -68,11 +68,10 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `I am so sorry, ${address(t, to)}! Can you forgive me?`,
       `I should not have {said|done} that. I am sorry, ${address(t, to)}.`,
       `Please forgive me, ${address(t, to)}. I feel bad about it.`,
-      `I was angry, and that was wrong. I am sorry, ${address(t, to)}.`,
+      `What I did was wrong. I am sorry, ${address(t, to)}.`,
       `${address(t, to)}, I am really sorry. I do not want to fight with you.`,
       `I am sorry, ${address(t, to)}. I wish that I had not {said|done} that.`,
       `That was wrong of me. I am sorry.`,
-      ...(equals ? [`I was unfair to you, ${address(t, to)}. Are you still my friend?`] : []),
     ],
     [
       `[${who}] said sorry to [${to}.o] and meant it.`,
@@ -96,9 +95,7 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `I forgive you. {Let's start again.|I am not angry any more.}`,
       `That is all right. {Everybody makes mistakes.|Thank you for saying that.}`,
       `All is forgotten, ${address(t, who)}.`,
-      `I am glad that you said it.`,
-      ...(equals ? ['Let us be friends again.'] : []),
-      `Let us never fight again, ${address(t, who)}.`,
+      ...(equals ? [`Let us never fight again, ${address(t, who)}.`] : []),
       `Of course I forgive you, ${address(t, who)}.`,
     ],
     [

@@ -40,11 +40,8 @@ export function momentOf(
   if (kind === 'joy' && frames === undefined && t.has('BadEnding')) return false;
   // Long after one has set out, there is a better place on the way home.
   if (kind === 'way' && t.stage !== 'home' && t.sinceStage > 4 && t.random.chance(0.6)) return false;
-  if (
-    !t.choice.due(kind) &&
-    !(t.room && (kind === 'fun' || t.unhurried) && t.random.chance(chance * UNASKED[kind]))
-  )
-    return false;
+  const time = kind === 'fun' ? t.room || t.brief : t.room && t.unhurried;
+  if (!t.choice.due(kind) && !(time && t.random.chance(chance * UNASKED[kind]))) return false;
   const verb = t.choice.verb(kind);
   const complement = t.random.pick(verb.complements);
   const frame = t.pick(fitting(frames ?? framesFor(t, kind, verb), complement));

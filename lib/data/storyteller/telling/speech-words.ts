@@ -51,25 +51,10 @@ export const SAID: Readonly<Record<Mood, readonly string[]>> = {
 };
 
 export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
-  plain: ['looked up', 'thought for a moment', 'came a step closer'],
-  happy: [
-    'smiled',
-    'laughed',
-    'nodded',
-    'beamed',
-    'smiled from ear to ear',
-    'could not stop smiling',
-    'looked happy',
-  ],
-  sad: [
-    'looked down',
-    'sighed',
-    'wiped away a tear',
-    'sniffed',
-    'sat down on the ground',
-    'let [his] head hang',
-  ],
-  angry: ['frowned', 'stamped one foot', 'turned red', 'made an angry face', 'stood up', 'shook [his] head'],
+  plain: ['looked up', 'thought for a moment'],
+  happy: ['smiled', 'laughed', 'nodded', 'beamed', 'smiled from ear to ear'],
+  sad: ['looked down', 'sighed', 'wiped away a tear', 'sniffed', 'let [his] head hang'],
+  angry: ['frowned', 'stamped one foot', 'turned red', 'made an angry face', 'shook [his] head'],
   afraid: [
     'took a step back',
     'swallowed hard',
@@ -78,30 +63,18 @@ export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
     'looked around with wide eyes',
     'could hardly speak',
   ],
-  calm: [
-    'smiled',
-    'nodded',
-    'sat down',
-    'thought for a moment',
-    'shook [his] head kindly',
-    'waited a moment',
-  ],
-  proud: ['beamed', 'stood up straight', 'smiled', 'held [his] head high', 'grew a little taller'],
-  curious: ['came closer', 'looked up', 'tilted [his] head', 'looked again', 'made big eyes'],
-  sorry: ['looked down', 'turned red', 'swallowed hard', 'sniffed', 'did not dare to look up'],
+  calm: ['smiled', 'nodded', 'thought for a moment', 'shook [his] head kindly', 'waited a moment'],
+  proud: ['beamed', 'stood up straight', 'smiled', 'held [his] head high'],
+  curious: ['looked up', 'tilted [his] head', 'made big eyes'],
+  sorry: ['looked down', 'turned red', 'swallowed hard', 'did not dare to look up'],
 };
 
 /** Gestures with which one asks. */
-export const ASKING_GESTURES: readonly string[] = [
-  'looked up',
-  'came closer',
-  'thought for a moment',
-  'tilted [his] head',
-];
+export const ASKING_GESTURES: readonly string[] = ['looked up', 'thought for a moment', 'tilted [his] head'];
 
 /** Gestures with which one comforts, asks pardon or offers help. */
 export const GENTLE_GESTURES: Readonly<Record<Mood, readonly string[]>> = {
   ...GESTURES,
-  plain: ['thought for a moment', 'came closer', 'looked up', 'sat down'],
-  happy: ['smiled', 'nodded', 'came closer', 'gave a warm smile'],
+  plain: ['thought for a moment', 'looked up'],
+  happy: ['smiled', 'nodded', 'gave a warm smile'],
 };

@@ -28,6 +28,10 @@ export interface Speech {
   readonly adding: boolean;
   /** Whether it is clear who speaks even if nobody says so. */
   readonly clear: boolean;
+  /** Whether nobody said who spoke last. */
+  readonly untagged: boolean;
+  /** Gestures that the story has had. */
+  readonly done: Set<string>;
   /** Decides between several ways to put something. */
   readonly pick: <T>(variants: readonly T[]) => T;
 }
@@ -54,6 +58,8 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
   const split = secondSentence(words);
   const first = split < 0 ? words : words.slice(0, split + 1);
   const rest = split < 0 ? '' : words.slice(split + 2);
+  // What follows words without a tag must not look like the tag to them.
+  if (speech.untagged) return `Then [${who}] ${plain(speechVerb(choice, speech, first))}, "^${words}"`;
   const style = random.int(12);
   const said = (text: string): string => speechVerb(choice, speech, text);
   if (rest !== '' && style < 6) return `"^${comma(first)}" ${tag(random, speech, said(first))}. "^${rest}"`;
@@ -63,13 +69,21 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
     return `"^${before}," ${tag(random, speech, said('.'))}, "${GOES_ON}${after}"`;
   }
   if (style < 9) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
-  if (style < 10) return `[${who}] ${said(first)}, "^${words}"`;
-  const gesture = speech.pick(gestures(speech, words));
+  if (style < 10) return `[${who}] ${plain(said(first))}, "^${words}"`;
+  const left = gestures(speech, words).filter((gesture) => !speech.done.has(gesture));
+  if (left.length === 0) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
+  const gesture = speech.pick(left);
+  speech.done.add(gesture);
   const done = gesture.replaceAll('[his]', `[${who}.his]`);
   // A gesture says enough about who speaks, and how.
   if (!verbDue && random.chance(0.6)) return `[${who}] ${done}. "^${words}"`;
   const verb = said(words).replace(/^(said .*|sighed|laughed|cheered|sobbed)$/, 'said');
   return `[${who}] ${done}. "^${comma(words)}" [${who}.he] ${verb}.`;
+}
+
+/** A verb that can stand before what is said. */
+function plain(verb: string): string {
+  return verb === 'wanted to know' ? 'asked' : verb;
 }
 
 /** What only somebody does who has been spoken to. */

@@ -22,6 +22,5 @@ export function play(t: Tale, who: string, role = 'o'): void {
     `[${who}] ${past} {for a long time|again and again|and [${who}.was] happy}.`,
     `It was so much fun to ${base}!`,
     `[${who}] began to ${base}.`,
-    `First [${who}] wanted to ${base}, and so [${who}.he] did.`,
   ]);
 }

@@ -54,7 +54,8 @@ export function goOut(
   t.moveTo(source.includes('[to]') ? 'way' : 'there');
   if (!place.indoors) t.day('h');
   onTheWay(t);
-  interlude(t, 'out');
+  // Where the plot says why one goes there, it goes on at once.
+  if (why.length === 0) interlude(t, 'out');
   return place;
 }
 
@@ -63,10 +64,8 @@ function onTheWay(t: Tale): void {
   if (t.choice.due('way') && t.random.chance(0.6)) t.moment('way', 'h', 1);
   else if (t.choice.due('fun') && t.random.chance(0.15))
     placeVerb(t, 'fun', 'h', [
-      'Earlier that day, [h] <past>, and [h.he] was still in a good mood.',
       'If there was time later, [h] wanted to <base>.',
       '[h] was already thinking of the evening, when [h.he] would <base>.',
-      'What should [h] do first? [h.he] <past>, as always.',
     ]);
 }
 

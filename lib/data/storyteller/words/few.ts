@@ -1,7 +1,7 @@
 /** A small lexicon out of a large one, for stories that little is to be learnt from. */
 import { Lexicon } from './lexicon.ts';
 
-/** The first words of each list, which stories may be required to use. */
+/** The first words of each list. */
 export const FIRST = 30;
 /** Besides, so that every place in a story can be filled: the first of each moment, of each kind and of what stands and of what moves in each scene. */
 const OF_MOMENT = 8;
