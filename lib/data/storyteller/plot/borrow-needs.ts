@@ -17,10 +17,10 @@ export const NEEDS: readonly {
       'The earth was soft and dark, and soon there was a long straight bed.',
       'Worms looked out, robins came, and by evening the beans were in the ground.',
     ],
-    owner: 'get the potatoes out before the frost',
+    owner: 'dig a ditch before the rain came',
     harm: [
-      'That night the frost came, and the potatoes in the ground turned black.',
-      'By the morning, all the potatoes were frozen and soft.',
+      'That night the rain came, and there was no ditch. The whole garden was under water.',
+      'The rain had come, and without a ditch the water had run into the house.',
     ],
   },
   {

@@ -235,7 +235,7 @@ function better(t: Tale): void {
   t.moment('think', 'h', 0.1);
   pay(t);
   t.say([
-    'So [h] rubbed [o.the] until it shone like new.',
+    'So [h] cleaned [o.the] until it looked like new.',
     '[h] washed [o.the], dried it, and tied a blue ribbon around it.',
     'By the light of a candle, [h] cleaned [o.the] all over.',
   ]);

@@ -176,9 +176,9 @@ function costume(t: Tale, what: Costume): void {
   t.day('h', 0.3);
   tersely(t, what.made);
   aside(t, [
-    '[h] looked in the mirror and was a little scared of [h.self].',
+    '[h] hardly knew [h.self] in the mirror.',
     '[h] looked in the mirror. Who was that?',
-    '[h] tried out the voice, too. It was just right.',
+    '[h] tried out the walk, too. It was just right.',
   ]);
   t.say([
     'Then [h] went [to], to see what people would say.',

@@ -75,7 +75,7 @@ const FEARS: readonly Fear[] = [
     truth: [
       'the terrible thing in the dark was only an old coat',
       'the two bright eyes in the dark were those of a small kitten',
-      'the long arm in the dark was only a broom',
+      'what stood in the dark corner was only a broom',
     ],
     after: 'the dark',
   },

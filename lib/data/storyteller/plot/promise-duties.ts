@@ -7,6 +7,8 @@ export interface Duty {
   readonly task: string;
   readonly ask: readonly string[];
   readonly why: readonly string[];
+  /** How one sets out at once, where the task cannot wait. */
+  readonly leaves?: readonly string[];
   /** It is done in time. */
   readonly kept: readonly string[];
   /** It is done at the last moment. */
@@ -139,6 +141,12 @@ export const DUTIES: readonly Duty[] = [
     why: [
       'The soup was hot, and it smelled of carrots.',
       'A cloth was wrapped around the pot to keep it warm.',
+    ],
+    leaves: [
+      '[h] took the pot and set out at once.',
+      'So [h] set out, with the pot in both arms.',
+      'Soon [h] was on the way with the pot of soup.',
+      '[h] took the warm pot and walked down the path with it.',
     ],
     kept: [
       'Step by step, [h] carried the pot to the door. The soup still steamed.',

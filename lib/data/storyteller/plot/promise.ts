@@ -24,7 +24,8 @@ export const promise: Plot = {
     if (t.has('Foreshadowing')) knot(t);
     t.day('h');
     t.paragraph();
-    if (leisure(t, 0.4))
+    if (duty.leaves) t.say(duty.leaves);
+    else if (leisure(t, 0.4))
       t.say([
         'For a while, [h] thought of nothing else.',
         'At first, [h] did not go far away.',
@@ -269,7 +270,7 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
     t.say([
       'Later there was still time for fun, and it was twice as good.',
       'And the fun? That was still there in the evening.',
-      'When [h] came back, the others were still there, and now [h.he] could stay.',
+      'After that, there was time for other things, and [h] enjoyed them twice as much.',
     ]);
   finish(t, summaries);
 }

@@ -82,10 +82,10 @@ export const tidy: Plot = {
     t.say(reason.why);
     t.world.lose(thing, 'in the room');
     t.say([
-      'But where was [o.the]?',
-      '[h] ran to [h.his] room. [o.the] was not there.',
-      'Only, [h] could not find it.',
-      '[h] looked for [o.the]. It had to be somewhere!',
+      'Back in [h.his] room, [h] could not find it anywhere.',
+      '[h] ran home to [h.his] room. [o.the] was not there.',
+      'But when [h] came home to get it, it was nowhere to be seen.',
+      'At home, [h] looked for [o.the]. It had to be somewhere!',
     ]);
     pang(t, 'h', 0.3, ['upset', 'worried', 'unhappy']);
     if (t.has('Conflict')) quarrel(t);

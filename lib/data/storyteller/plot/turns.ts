@@ -76,6 +76,7 @@ function seat(t: Tale, withToy = false): void {
         'it is better to wait for a turn than to have none',
         'a good thing is kept by those who share it',
       ].slice(toy ? 0 : 1),
+      toy ? undefined : 'somebody much bigger came along, and after that neither of them got a turn',
     );
     if (toy && !t.has('Twist')) t.world.break(null, t.thing('o'));
     else if (toy) t.world.vanish(null, t.thing('o'));
@@ -106,8 +107,8 @@ function settle(t: Tale): string {
   const way = t.random.pick(['yesterday', 'count', 'straw', 'offer'] as const);
   if (way === 'yesterday') {
     t.say([
-      `Then they remembered the day before. [${hadIt}.n] had been first that day.`,
-      `The day before, [${hadIt}.n] had gone first. Both of them still knew it.`,
+      `Then they remembered the day before. [${hadIt}.n] had been first in every game that day.`,
+      `The day before, in another game, [${hadIt}.n] had gone first. Both of them still knew it.`,
     ]);
     t.speak(
       other,
@@ -173,7 +174,7 @@ function settle(t: Tale): string {
 
 function turnsTaken(t: Tale): void {
   t.say([
-    'When the first turn was over, it was [second.ns].',
+    'When the first turn was over, it was time for [second.n].',
     'Then they changed, and it was [second.ns] turn.',
     '[first.n] did not take one moment too long. Then came [second.n].',
   ]);

@@ -217,7 +217,7 @@ const WARNED: readonly string[] = [
   'Then [h] took [o.the] and ran [to].',
   '[h] nodded, but [h.he] was thinking of other things. Soon [h.he] was on the way [to] with [o.the].',
   '[h] said yes and was out of the door. With [o.the], [h.he] went [to].',
-  'But [h] wanted to take [o.the] [to] all the same, and off [h.he] went.',
+  '[h] promised to be careful. Then [h.he] took [o.the] and went [to].',
   '[h] hardly listened. [h.he] went [to], and [o.the] had to come too.',
 ];
 

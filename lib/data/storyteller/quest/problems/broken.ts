@@ -263,13 +263,13 @@ export const broken: Problem = {
   ],
   warning: {
     direct: [
-      'Carry it with both [hands], and do not run.',
-      'What is put down in a silly place falls down, [h.n].',
+      'Take good care of [o.the] out there. It is not as strong as it looks.',
+      'What is dear to you can break in a moment, [h.n].',
       'Be careful with [o.the]. It breaks easily.',
     ],
     indirect: [
       '[m] told [h.o] to be careful, because it could break.',
-      '[m] said that one should not run with such a thing.',
+      '[m] said that such a thing breaks in a moment.',
     ],
   },
   short: 'breaks',
@@ -278,6 +278,6 @@ export const broken: Problem = {
   failed: 'Nobody can mend it.',
   lessons: [
     'one should be careful with things that can break',
-    'it is wise to walk and not to run with dear things',
+    'what breaks in a moment takes a long time to mend',
   ],
 };
