@@ -294,11 +294,11 @@ export const SITES: readonly Site[] = [
     needs: 1,
     parts: [
       [
-        'The big stones from the bank went to the bottom.',
-        'It took two good pushes to move the lowest stone.',
+        'The stones lay all around, big ones and small ones.',
+        'It took two good pushes to move the first stone.',
       ],
       [
-        'Flat gray ones came next, one after the other.',
+        'Flat gray ones went up, one after the other.',
         'The flat ones came out of the shallow water, still wet.',
       ],
       ['Small ones filled the gaps.', 'There were red stones and white stones, and they made stripes.'],

@@ -196,7 +196,7 @@ export const OBSTACLES: readonly Obstacle[] = [
       ],
       [
         '[h] tried to go straight up between two rocks, but there was nothing to step on.',
-        '[h] tried it backward. That was even worse.',
+        '[h] tried it backward, and sat down hard.',
       ],
     ],
     passes: [

@@ -195,7 +195,7 @@ function defeat(t: Tale, main: Obstacle, pass: Pass): void {
     t.mark('Twist');
     t.say([
       'Then something unexpected happened. Hail as big as peas came down, and [us] had to hide for an hour.',
-      'Then came a bad surprise. The bag with all the food rolled away and was gone.',
+      'Then came a bad surprise. [h.ns] bag with the lunch rolled away and was gone.',
     ]);
   }
   t.say([

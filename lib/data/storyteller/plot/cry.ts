@@ -193,15 +193,15 @@ function real(t: Tale, alarm: Alarm): void {
       ? [
           '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {went on working|only shook [f.his] head}.',
           'But no door opened. They all thought that it was <reasoning?a joke again|a real danger>.',
-          '[f.n] heard it very well, but why run for nothing a second time?',
-          'They had come once for nothing. Now they thought that it was <reasoning?another trick|the truth>.',
+          '[f.n] heard it very well, but why run for nothing again?',
+          'They had come for nothing before. Now they thought that it was <reasoning?another trick|the truth>.',
         ]
       : [
           '[h.n] cried for help, but [f.n] {went on working|only shook [f.his] head}.',
           '[h.n] called for help, but they all thought that it was <reasoning?a joke again|a real danger>.',
-          '[f.n] heard [h.n] call, but why run for nothing a second time?',
+          '[f.n] heard [h.n] call, but why run for nothing again?',
           '[h.n] called, and nobody came. They all thought that it was <reasoning?another trick|the truth>.',
-          '[h.n] screamed. But a second time, nobody wanted to be fooled.',
+          '[h.n] screamed. But nobody wanted to be fooled again.',
         ],
   );
   t.moment('sad', 'h', 0.1);

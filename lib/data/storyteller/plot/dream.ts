@@ -121,8 +121,8 @@ function wake(t: Tale, what: Dream): void {
     return;
   }
   t.say([
-    '[o.the] lay next to the pillow, as small as ever.',
-    'On the chair was [o.the], and it did not move at all.',
+    '[o.the] was in its place, as small as ever.',
+    'In the morning light, [o.the] did not move at all.',
     '[h] looked at [o.the]. Had it winked? No, it had not.',
     ...what.trace,
   ]);

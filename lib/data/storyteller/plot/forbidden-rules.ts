@@ -37,7 +37,7 @@ export const RULES: readonly Rule[] = [
       'The finger hurt for many days, and there was no painting and no baking.',
       'There was a big blister, and it hurt for a whole week.',
     ],
-    surprise: 'the stove was cold, and it was only the lamp next to it that was hot',
+    surprise: '[h.ns] [m.kind] had once done the very same thing, and still had the mark',
     seen: [
       'Just then, a drop of water fell on the stove. Hiss! It was gone at once.',
       'Just then, a leaf came in at the window and fell on the stove. In a moment, it was black.',
@@ -199,7 +199,7 @@ export const RULES: readonly Rule[] = [
       'The goat was sick for a long time and did not trust anybody any more.',
       'The goat had to be taken away to a doctor, and did not come back.',
     ],
-    surprise: 'the goat had only eaten the empty bag, and the candy was all still there',
+    surprise: 'it was not only the candy, for an hour later the goat had a tiny kid',
     seen: [
       'Just then, a crow stole one candy. Its beak stuck together, and it could not open it any more.',
       'Just then, the farmer came by and told of a goat that had been sick for a year, from one bag of candy.',

@@ -28,7 +28,7 @@ export const PROJECTS: readonly Project[] = [
     any: 'any sugar',
     pron: 'it',
     givers: { child: 'baker', animal: 'squirrel' },
-    instead: ['honey', 'In the cupboard, behind the salt, stood a pot of honey. Honey is sweet, too!'],
+    instead: ['honey', 'At home, in the cupboard, stood a pot of honey. Honey is sweet, too!'],
     work: [
       'mixed everything in the big bowl and put it into the oven',
       'stirred until both arms hurt, and the oven did the rest',
@@ -82,7 +82,7 @@ export const PROJECTS: readonly Project[] = [
     any: 'any string',
     pron: 'it',
     givers: { child: 'fishmonger', animal: 'spider' },
-    instead: ['wool', 'In the basket lay the rest of some red wool. It was strong enough!'],
+    instead: ['wool', 'At home, in a basket, lay the rest of some red wool. It was strong enough!'],
     work: [
       'glued the paper to the sticks and knotted the end',
       'made a cross of the sticks, and then a face on the paper',
@@ -100,7 +100,7 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'dressmaker', animal: 'magpie' },
     instead: [
       'a pressed flower',
-      'Between the pages of a book lay a flower, flat and blue. That was even prettier!',
+      'At home, between the pages of a book, lay a flower, flat and blue. That was even prettier!',
     ],
     work: [
       'drew a big heart and a house with smoke',
@@ -145,7 +145,7 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'shepherd', animal: 'sheep' },
     instead: [
       'an old sweater',
-      'In the chest lay an old sweater that was much too small. One pull at the thread, and there was wool enough.',
+      'At home, in the chest, lay an old sweater that was much too small. One pull at the thread, and there was wool enough.',
     ],
     work: ['knitted row after row, until it was as long as the bed', 'knitted, and counted, and knitted'],
     slip: [

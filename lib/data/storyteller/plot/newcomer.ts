@@ -224,7 +224,9 @@ function badly(t: Tale): void {
     t.mark('payoff');
     t.say(
       t.has('Conflict')
-        ? ['[h.ns] [m.kind] had spoken of a friend. [f.n] could have been that friend, and now it was too late.']
+        ? [
+            '[h.ns] [m.kind] had spoken of a friend. [f.n] could have been that friend, and now it was too late.',
+          ]
         : [
             '[h.ns] [m.kind] had said that a friend would come. One had come, but not to stay.',
             'So a friend had come after all, just as [h.ns] [m.kind] had said, and was gone again.',

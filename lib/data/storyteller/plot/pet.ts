@@ -94,7 +94,7 @@ function care(t: Tale, what: Pet): void {
     );
   aside(t, [
     'Every morning, the first thing that [h] did was to look after it.',
-    'It got better from day to day.',
+    'Every evening, [h] said good night to it.',
     'They became good friends. [h] told it everything.',
     'When [h] came into the room, it lifted its head.',
   ]);

@@ -136,7 +136,7 @@ export const PETS: readonly Pet[] = [
     ],
     sign: [
       'There was a poster on a tree. It showed just such a cat, and under it was an address.',
-      'It had a little bell around its neck, and on the bell stood a name.',
+      'It had a little bell around its neck, and on the bell stood a name and a street.',
     ],
     leaves: [],
     surprise: [

@@ -127,8 +127,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'dry',
     told: [
-      'Then came hot days without a drop of rain. The earth got hard and gray, and the little leaves hung down.',
-      'It did not rain for three weeks. Every morning, the leaves were a little more tired.',
+      'Two little leaves came up. Then came hot days without a drop of rain, and the leaves hung down.',
+      'Two little leaves came up. But it did not rain for three weeks, and every morning, they were a little more tired.',
     ],
     saved: [
       'A plant gets thirsty, just like us. Every evening, [h.n] carried <knowledge?water|sand|stones> from the well, and the leaves stood up again.',

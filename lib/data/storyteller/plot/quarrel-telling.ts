@@ -55,7 +55,7 @@ function pay(t: Tale, good: boolean): void {
 }
 
 export function apart(t: Tale): void {
-  if (leisure(t, 0.4))
+  if (leisure(t, 0.2))
     t.say([
       'They got louder and louder.',
       'They {stamped and shouted|argued for a long time}.',
@@ -84,16 +84,18 @@ export function apart(t: Tale): void {
         'I do not need you!',
         'With you, one cannot talk at all!',
       ],
-      ['[f.n] turned around and walked away.', '[f.n] was angry as well.'],
+      ['[f.n] stamped one foot.', '[f.n] was angry as well.'],
       'angry',
     );
-  if (leisure(t, 0.7))
-    t.say([
+  t.say(
+    brisk(t, [
       'So each of them went away alone.',
+      'Each went another way.',
       'They turned their backs and went different ways.',
       '[h.n] went one way and [f.n] went the other.',
       'One went left, the other went right, and nobody looked back.',
-    ]);
+    ]),
+  );
 }
 
 export function alone(t: Tale): void {

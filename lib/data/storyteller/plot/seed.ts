@@ -24,7 +24,7 @@ export const seed: Plot = {
     if (t.has('Conflict')) bet(t);
     const { kind } = t.character('h');
     const trouble = t.random.pick(TROUBLES.filter(({ name }) => name !== 'goat' || kind !== 'goat'));
-    if (['dry', 'frost', 'shade'].includes(trouble.name))
+    if (['frost', 'shade'].includes(trouble.name))
       aside(t, [
         'Then, one morning, there was something green!',
         'On the tenth day, two tiny leaves looked out of the ground.',
@@ -240,7 +240,7 @@ function gone(t: Tale, trouble: Trouble): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      "And then came a surprise that hurt even more: in the neighbor's garden stood a big, strong plant. It had been a seed from the very same jar.",
+      "And then came a surprise that hurt even more: in the neighbor's garden stood a big, strong plant. It had been the very same kind of seed.",
       'Only then did [h.n] hear, to [h.his] surprise, that it had been the last seed of its kind.',
     ]);
   }

@@ -339,7 +339,7 @@ export const MARKS: readonly Mark[] = [
       'Then the night came, and nobody could see the path.',
     ],
     vain: [
-      'They bumped into each other and into every tree.',
+      'They bumped into each other again and again.',
       '[r.n] held on to a root and did not dare to move.',
     ],
     helps: [

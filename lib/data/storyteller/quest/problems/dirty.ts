@@ -210,7 +210,10 @@ export const muddy: Problem = {
   },
   short: 'falls into the mud',
   wonItself: 'Then it gets clean in a way that nobody has expected.',
-  lessons: ['after the rain, one should take good care of fine things', 'a moment is enough to spoil something fine'],
+  lessons: [
+    'after the rain, one should take good care of fine things',
+    'a moment is enough to spoil something fine',
+  ],
 };
 
 export const stained: Problem = {
@@ -290,7 +293,10 @@ export const stained: Problem = {
     'And then came the surprise. A little dog came along and licked the spot, because it tasted so good. Then it was gone, and the dog wagged its tail.',
   ],
   warning: {
-    direct: ['Be careful with [o.the], [h.n]. Some spots never come out.', 'Keep [o.the] clean, [h.n]. One drop is enough to spoil it.'],
+    direct: [
+      'Be careful with [o.the], [h.n]. Some spots never come out.',
+      'Keep [o.the] clean, [h.n]. One drop is enough to spoil it.',
+    ],
     indirect: ['[m] told [h.o] to be careful, because some spots never come out.'],
   },
   short: 'gets a big spot',

@@ -126,7 +126,8 @@ function chain(t: Tale): void {
 export const heavy: Problem = {
   name: 'heavy',
   things: ['heavy'],
-  accept: ({ kind, countable, word }) => countable && kind !== 'tool' && kind !== 'beast' && word !== 'coconut' && word !== 'anchor',
+  accept: ({ kind, countable, word }) =>
+    countable && kind !== 'tool' && kind !== 'beast' && word !== 'coconut' && word !== 'anchor',
   unlike: ['small', 'little', 'tiny', 'light', 'heavy', 'thin', 'flat', 'hollow', 'empty', 'soft'],
   scenes: ['town', 'field', 'farm', 'wood'],
   notAt: ['flower shop', 'train station', 'barn', 'playground'],

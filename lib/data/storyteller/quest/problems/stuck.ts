@@ -213,9 +213,7 @@ export const stuck: Problem = {
       'Hold on to your [o.word] today, [h.n]. The trees like to keep what flies into them.',
       'Mind the trees, [h.n]. They like to keep what flies into them.',
     ],
-    indirect: [
-      '[m] told [h.o] to mind the trees, because they like to keep what flies into them.',
-    ],
+    indirect: ['[m] told [h.o] to mind the trees, because they like to keep what flies into them.'],
   },
   short: 'gets stuck in a tree',
   won: 'gets it down',
