@@ -17,10 +17,10 @@ export const NEEDS: readonly {
       'The earth was soft and dark, and soon there was a long straight bed.',
       'Worms looked out, robins came, and by evening the beans were in the ground.',
     ],
-    owner: 'dig a ditch before the rain came',
+    owner: 'dig a little pond for the ducks',
     harm: [
-      'That night the rain came, and there was no ditch. The whole garden was under water.',
-      'The rain had come, and without a ditch the water had run into the house.',
+      'The ducks had waited for their pond, and in the end they had flown away.',
+      'There was no pond, and so the ducks had gone off to live somewhere else.',
     ],
   },
   {

@@ -279,7 +279,7 @@ export const SITES: readonly Site[] = [
     ],
     used: [
       'A gentle wind came up, and off went the raft, right across the water.',
-      'On the raft, [us] lay on [us.his] back and let the clouds go by.',
+      'On the raft, [us] lay down and let the clouds go by.',
     ],
   },
   {

@@ -231,7 +231,7 @@ const FEARS: readonly Fear[] = [
     deed: [
       '[h] took [f.o] by the arm, and step by step they walked through the storm.',
       '[h] helped [f.o] up, and they sang all the way home through the storm.',
-      '[h] ran out into the rain, pulled [f.o] free and brought [f.him] under a roof. The sky roared, and [h.he] went on all the same.',
+      '[h] ran out into the rain, helped [f.o] up and brought [f.him] under a roof. The sky roared, and [h.he] did not stop.',
     ],
     steps: [
       [

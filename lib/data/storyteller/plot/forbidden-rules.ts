@@ -62,7 +62,7 @@ export const RULES: readonly Rule[] = [
     ],
     worse: [
       'It took half an hour to get out of the water, and a long cough came after it.',
-      'The river took the bag with all that was in it, and gave nothing back.',
+      'The river took [h.ns] bag with all that was in it, and gave nothing back.',
     ],
     surprise: 'a friendly beaver swam by and pushed from behind',
     seen: [
@@ -123,7 +123,7 @@ export const RULES: readonly Rule[] = [
       'Then a branch broke with a loud crack!',
       'The branch bent, and bent a little more, and then it broke!',
     ],
-    rescue: ['came with a ladder', 'stood under the tree and caught what came down'],
+    rescue: ['came with a ladder', 'ran up and caught [h.n] in both arms'],
     worse: [
       'After the fall, one leg was hurt and could not be used for weeks.',
       'It was a hard fall, and the arm took all summer to get well.',

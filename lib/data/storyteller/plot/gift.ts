@@ -45,7 +45,7 @@ const JOBS: readonly { offer: string; work: readonly string[]; who: string; gone
     gone: 'cleaning nets',
   },
   {
-    who: 'old lady',
+    who: 'old lady next door',
     offer: 'needed somebody to look after the hens for a day',
     work: [
       '[h] fed the hens and gave them fresh water. Hens eat <knowledge?corn|meat|soap>, and they eat a lot.',

@@ -190,7 +190,7 @@ export const STRANGERS: readonly Stranger[] = [
       '[s.he] told [h.o] about a whale that had once pushed [s.his] boat home.',
     ],
     gift: [
-      'In the summer, [s.he] taught all the children to sail.',
+      'In the summer, [s.the] taught all the children to sail.',
       'At the town fair, every child got a little boat of wood.',
     ],
     left: 'On the table stood little boats, and on each was painted the name of one of the children',
@@ -248,7 +248,7 @@ export const STRANGERS: readonly Stranger[] = [
       '[h.n] held out a piece of bread, and [s.he] took it without touching a finger.',
     ],
     gift: [
-      'From then on, [s.he] took the smallest children to school every morning.',
+      'From then on, [s.the] took the smallest children to school every morning.',
       'When somebody got lost in the snow that winter, [s.the] found the way.',
     ],
     left: 'In the straw lay four kittens, and somebody had kept them warm all that time',

@@ -164,7 +164,7 @@ function given(t: Tale): void {
       'I know what it is like to be hungry. Take it!',
     ],
     [
-      '[g] cut everything in half, and the bigger half was for [h.n].',
+      '[g] made two parts of it, and the bigger one was for [h.n].',
       '[g] did not ask any questions and shared it with [h.o].',
     ],
     'happy',
@@ -283,10 +283,10 @@ function repaid(t: Tale): void {
   );
   t.say(
     brisk(t, [
-      'And really, [k.he] had brought [food], more than [h.n] could eat.',
+      'And really, [k.he] had brought [food], more than [h.n] could use.',
       '[k.the] led [h.n] to a place that was full of [food].',
-      'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], one little piece after another, until there was a heap as high as the table.',
-      '[k.the] led [h.n] to a place that nobody else knew. There lay more [food] than anybody could eat.',
+      'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], a little at a time, until there was more than enough.',
+      '[k.the] led [h.n] to a place that nobody else knew. There was more [food] than anybody could need.',
     ]),
   );
   eaten(t);

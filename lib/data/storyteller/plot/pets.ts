@@ -31,8 +31,8 @@ export const PETS: readonly Pet[] = [
       'Soon there were seeds all over the floor and a white spot on the good chair.',
     ],
     sign: [
-      'One morning, it beat both wings and looked at the <reasoning?sky|floor|soup>.',
-      'When other birds sang outside, it hopped to the window and sang back.',
+      'One morning, [c.the] beat both wings and looked at the <reasoning?sky|floor|soup>.',
+      'When other birds sang outside, [c.the] hopped to the window and sang back.',
     ],
     leaves: ['[h] opened the window. It flew once around the room, and out it went, up and up.'],
     surprise: [
@@ -57,8 +57,8 @@ export const PETS: readonly Pet[] = [
       'It turned over its water bowl and walked across the clean floor with wet feet.',
     ],
     sign: [
-      'In spring, it stood at the door every night and scratched.',
-      'It was as round as a ball now, and it wanted to go out.',
+      'In spring, [c.the] stood at the door every night and scratched.',
+      '[c.the] was as round as a ball now, and it wanted to go out.',
     ],
     leaves: [
       '[h] put the box in the garden and opened it. With quick little steps, the hedgehog went into the grass.',
@@ -83,8 +83,8 @@ export const PETS: readonly Pet[] = [
       'It croaked all night long, and in the morning it sat in a shoe.',
     ],
     sign: [
-      'When it rained, it pressed itself against the glass.',
-      'It sat on its stone and did not sing any more.',
+      'When it rained, [c.the] pressed itself against the glass.',
+      '[c.the] sat on its stone and did not sing any more.',
     ],
     leaves: [
       'At the pond, [h] opened both hands. Plop! There was only a ring on the <knowledge?water|sky|roof>.',
@@ -109,8 +109,8 @@ export const PETS: readonly Pet[] = [
       'It hid nuts in every shoe in the house.',
     ],
     sign: [
-      'It sat at the window all day and looked at the <reasoning?trees|plates|shoes>.',
-      'Its tail was thick now, and its jumps got longer and longer.',
+      '[c.the] sat at the window all day and looked at the <reasoning?trees|plates|shoes>.',
+      'The tail of [c.the] was thick now, and its jumps got longer and longer.',
     ],
     leaves: [
       '[h] carried the basket to a big oak. Up the trunk it went, and from the top it looked down once more.',
@@ -136,7 +136,7 @@ export const PETS: readonly Pet[] = [
     ],
     sign: [
       'There was a poster on a tree. It showed just such a cat, and under it was an address.',
-      'It had a little bell around its neck, and on the bell stood a name and a street.',
+      '[c.the] had a little bell around its neck, and on the bell stood a name and a street.',
     ],
     leaves: [],
     surprise: [
@@ -160,7 +160,7 @@ export const PETS: readonly Pet[] = [
     ],
     sign: [
       'There was a poster at the shop. It showed just such a dog, and under it was an address.',
-      'On its collar hung a small tag with a street and a number.',
+      'On the collar of [c.the] hung a small tag with a street and a number.',
     ],
     leaves: [],
     surprise: [
@@ -183,7 +183,7 @@ export const PETS: readonly Pet[] = [
       'It learned to ring like the door bell, and everyone ran to the door ten times a day.',
     ],
     sign: [
-      'It had a ring on one foot, and on the ring was an address.',
+      '[c.the] had a ring on one foot, and on the ring was an address.',
       'There was a poster at the baker. Somebody was looking for a bird with just such feathers.',
     ],
     leaves: [],
@@ -201,8 +201,8 @@ export const PETS: readonly Pet[] = [
     bed: ['[h] put some twigs into a jar and made holes in the lid.'],
     mess: ['It ate and ate, and every day it needed more. There were bits of green all over the floor.'],
     sign: [
-      'One morning it was gone, and in its place hung something like a small brown bag. After two weeks, out came a <knowledge?butterfly|bird|worm>!',
-      'It made itself a small brown house. Two weeks later, out came a <knowledge?butterfly|bird|worm>!',
+      'One morning [c.the] was gone, and in its place hung something like a small brown bag. After two weeks, out came a <knowledge?butterfly|bird|worm>!',
+      '[c.the] made itself a small brown house. Two weeks later, out came a <knowledge?butterfly|bird|worm>!',
     ],
     leaves: [
       '[h] opened the window. The butterfly opened and closed its wings, twice, and flew out into the sun.',
@@ -225,7 +225,7 @@ export const PETS: readonly Pet[] = [
     bed: ['[h] put some wet earth and moss into a box.'],
     mess: ['In the night, it walked across the wall and the table, and left a silver line behind it.'],
     sign: [
-      'It drew back into its house and did not come out any more. It missed the rain and the cool grass.',
+      '[c.the] drew back into its house and did not come out any more. It missed the rain and the cool grass.',
     ],
     leaves: [
       'After the next rain, [h] put it down in the wet grass. By noon, it had reached the next <reasoning?flower|town|mountain>.',
@@ -235,7 +235,7 @@ export const PETS: readonly Pet[] = [
       'the next morning, on the window, there was a silver line in the shape of a heart',
       'a hundred tiny snails came out of the grass to meet it',
     ],
-    pity: ['the sun shone into the box, and in the evening it did not come out of its house any more'],
+    pity: ['the sun shone into the box until the moss was dry, and the snail got very sick'],
   },
   {
     kind: 'ladybug',
@@ -247,7 +247,7 @@ export const PETS: readonly Pet[] = [
     food: ['little green bugs', 'stones', 'candy'],
     bed: ['[h] put a rose twig into a jar and closed it with a thin cloth.'],
     mess: ['It got out and walked across the jam, and then across a letter, with sticky red feet.'],
-    sign: ['It walked around and around in the jar and lifted its wings.'],
+    sign: ['[c.the] walked around and around in the jar and lifted its wings.'],
     leaves: [
       '[h] held up the jar. The ladybug opened its wings and flew to the roses.',
       '[h] took off the cloth. The ladybug climbed to the top and flew away.',

@@ -140,8 +140,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'frost',
     told: [
-      'Then one night it got cold. The stars were bright, and there was ice on the puddles.',
-      'One evening, the wind came from the north, and it smelled of snow.',
+      'The first green leaves came up. Then one night it got cold, and there was ice on the puddles.',
+      'The first green leaves came up. But one evening, the wind came from the north, and it smelled of snow.',
     ],
     saved: [
       '[h.n] took the blanket from [h.his] own bed and put it over the plant. In the morning it was still green.',
@@ -152,8 +152,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'shade',
     told: [
-      'The plant grew, but it was thin and pale. It stood behind a big barrel and never saw the sun.',
-      'It leaned to one side, as if it wanted to look around the corner. A big barrel stood between it and the sun.',
+      'The first leaves came up, but they were thin and pale. The plant stood behind a big barrel and never saw the sun.',
+      'Two thin leaves came up and leaned to one side. A big barrel stood between them and the sun.',
     ],
     saved: [
       '[m] knew what was wrong. They rolled the barrel away, and now the plant had what it had missed: <knowledge?sunlight|company|music>.',

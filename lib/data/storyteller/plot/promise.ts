@@ -235,12 +235,9 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     t.speak(
       'p',
       t.has('Conflict')
-        ? [
-            'Come and help me now. It is not too late to make it good.',
-            'And now come. There is something to do!',
-          ]
+        ? ['Then come now. It is not too late to make it good.', 'And now come. There is something to do!']
         : [
-            'Then help me now. It is not too late to make it good.',
+            'Then come now. It is not too late to make it good.',
             'I am sad, but I am glad that you say it. Come!',
           ],
       t.has('Conflict')

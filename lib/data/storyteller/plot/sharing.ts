@@ -281,7 +281,7 @@ function refuses(t: Tale, food: boolean): void {
       '[h] looked for [f.n], but [f.he] did not want to play any more.',
       'When [h] called for [f.n], there was no answer.',
       'Not far away, [f.n] was already playing with somebody else.',
-      'Then [h] would have shared everything. But there was nothing left, and nobody there.',
+      'Then [h] would have shared everything. But it was too late, and nobody was there.',
     ]);
     t.moral('one who never shares is soon alone', 'it is better to share than to be alone');
     t.moment('joy', 'f', 0);

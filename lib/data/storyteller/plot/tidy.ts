@@ -18,7 +18,7 @@ const REASONS: readonly { why: string; glad: string; missed: string }[] = [
     missed: '[f.n] had waited for a long time. Then [f.he] had gone to play with somebody else.',
   },
   {
-    why: 'They were all going to the sea, and [h] did not want to go without [h.his] [o.n].',
+    why: 'The whole family was going to visit an aunt far away, and [h] did not want to go without [h.his] [o.n].',
     glad: 'When the bus came, [h] stood at the stop, with [o.the] under one arm.',
     missed: 'The bus could not wait any longer. It left, and [h] stood at the window and waved.',
   },
