@@ -57,7 +57,7 @@ export const contest: Plot = {
     t.paragraph();
     t.say([
       'Then it began. They [act].',
-      'One, two, three, and off they went! They [act].',
+      'One, two, three, and it began! They [act].',
       '{A bell rang|Somebody waved a flag|A whistle blew}, and they [act].',
       'All {the others|their friends} watched as they [act].',
     ]);
@@ -136,7 +136,7 @@ function help(t: Tale, game: Game): void {
     ]);
   } else
     t.say([
-      'They came in last, side by side, and everybody clapped.',
+      'Neither of them won, but everybody clapped for both.',
       'Somebody else won [prize], but [both] did not mind.',
       'They finished together, and everybody cheered for them.',
     ]);

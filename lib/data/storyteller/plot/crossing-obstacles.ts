@@ -144,7 +144,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         '[h] crept closer. Then it sneezed in its sleep, so loudly that [h.he] ran all the way back.',
       ],
       [
-        '[h] tried to go around, but on both sides were thorns that scratched.',
+        '[h] tried to go around, but there was no other way.',
         '[h] tried to climb past it, but there was not enough room for even one foot.',
       ],
       [

@@ -51,7 +51,7 @@ export const crossing: Plot = {
             ? line
                 .replace('saw', 'heard')
                 .replace('looked at it', 'listened')
-                .replace('there was', 'one could hear')
+                .replace('place there was', 'place one could hear')
                 .replace('noticed', 'heard')
             : line,
         ),

@@ -261,7 +261,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
         '[h.n] ran to [f.n] and begged [f.him] to come, only this once.',
         'But [f.n] came all the same, just to make sure.',
         'Only [f.n] came, because the voice sounded different this time.',
-        'Then [f.n] looked up after all, and saw it, and ran.',
+        'Then [f.n] looked up after all and came closer.',
         'Then [h.n] ran and pulled [f.n] along by one arm.',
         '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
         'Then [f.n] stopped in the middle of work. The voice sounded different this time! [f.n] came to see.',

@@ -18,7 +18,7 @@ export function miser(t: Tale): void {
   t.speak(
     'h',
     ['Please, may I have a little? I am so hungry.', 'You have so much. Could you give me some of it?'],
-    ['[h.n] asked for a little of it.'],
+    ['[h.n] asked if there was a little to spare.'],
     'sad',
   );
   t.speak(

@@ -165,7 +165,7 @@ function given(t: Tale): void {
     ],
     [
       '[g] made two parts of it, and the bigger one was for [h.n].',
-      '[g] did not ask any questions and shared it with [h.o].',
+      '[g] did not ask any questions and shared with [h.o].',
     ],
     'happy',
   );

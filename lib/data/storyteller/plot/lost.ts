@@ -17,6 +17,7 @@ import { leisure } from './leisure.ts';
 import { type Hint, payoff, plant } from './lost-hints.ts';
 import { WAYS } from './lost-ways.ts';
 import type { Plot } from './plot.ts';
+import { whole } from './presents.ts';
 import { meet } from './wayside.ts';
 
 export const lost: Plot = {
@@ -26,7 +27,7 @@ export const lost: Plot = {
   nouns: ['lose'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = t.choice.object('lose');
+    const thing = whole(t, 'lose');
     t.bind({ o: thing });
     t.world.own(hero, thing);
     t.say([

@@ -114,7 +114,7 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'goat',
     told: [
       'When the first green leaves were out, a goat looked over the fence. It liked green leaves very much.',
-      'One day, the gate was open, and a goat walked in. It sniffed at the bed and licked its lips.',
+      'Two green leaves were out when somebody left the gate open. In walked a goat and licked its lips.',
     ],
     saved: [
       '[h.n] ran out just in time, waved both arms, and then built a fence of sticks all around.',
@@ -127,8 +127,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'dry',
     told: [
-      'Two little leaves came up. Then came hot days without a drop of rain, and the leaves hung down.',
-      'Two little leaves came up. But it did not rain for three weeks, and every morning, they were a little more tired.',
+      'Soon two little leaves were out. Then came hot days without a drop of rain, and the leaves hung down.',
+      'Soon two little leaves were out. But it did not rain for three weeks, and every morning, they were a little more tired.',
     ],
     saved: [
       'A plant gets thirsty, just like us. Every evening, [h.n] carried <knowledge?water|sand|stones> from the well, and the leaves stood up again.',
@@ -140,8 +140,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'frost',
     told: [
-      'The first green leaves came up. Then one night it got cold, and there was ice on the puddles.',
-      'The first green leaves came up. But one evening, the wind came from the north, and it smelled of snow.',
+      'Soon the first green leaves were out. Then one night it got cold, and there was ice on the puddles.',
+      'Soon the first green leaves were out. But one evening, the wind came from the north, and it smelled of snow.',
     ],
     saved: [
       '[h.n] took the blanket from [h.his] own bed and put it over the plant. In the morning it was still green.',
@@ -152,8 +152,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'shade',
     told: [
-      'The first leaves came up, but they were thin and pale. The plant stood behind a big barrel and never saw the sun.',
-      'Two thin leaves came up and leaned to one side. A big barrel stood between them and the sun.',
+      'Soon the first leaves were out, but they were thin and pale. The plant stood behind a big barrel and never saw the sun.',
+      'Soon two thin leaves were out and leaned to one side. A big barrel stood between them and the sun.',
     ],
     saved: [
       '[m] knew what was wrong. They rolled the barrel away, and now the plant had what it had missed: <knowledge?sunlight|company|music>.',

@@ -225,8 +225,8 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   t.moral(
     'good things take time',
     'what we take care of will grow',
-    'too much can be as bad as too little',
     'one must be able to wait',
+    ...(['water', 'digging'].includes(trouble.name) ? ['too much can be as bad as too little'] : []),
   );
   happyAtHome(t);
   t.summarise(
@@ -253,7 +253,7 @@ function gone(t: Tale, trouble: Trouble): void {
   t.moral(
     'one must take good care of what is small',
     'what we love needs us every day',
-    'too much can be as bad as too little',
+    ...(['water', 'digging'].includes(trouble.name) ? ['too much can be as bad as too little'] : []),
   );
   t.moment('joy', 'h', 0);
   sadAtHome(t);

@@ -47,8 +47,8 @@ export function payoff(t: Tale): void {
   ]);
 }
 
-/** They quarrel about it, where they may; else both only say what they wish. */
-export function clash(t: Tale): void {
+/** They quarrel about it, where they may; else both only say what they wish. What is shared belongs to both of them. */
+export function clash(t: Tale, shared = false): void {
   if (!t.has('Conflict')) {
     t.speak(
       'h',
@@ -65,13 +65,22 @@ export function clash(t: Tale): void {
   t.mark('Conflict');
   t.speak(
     'h',
-    ['I saw it first!', 'It is mine! Go away!', 'You always get everything!', 'Let go! It is my turn!'],
-    ['[h.n] said that [h.he] had seen it first.', '[h.n] pushed [f.n] away and said that it was not fair.'],
+    shared
+      ? ['I want to have it first!', 'You always get everything!', 'Let go! It is my turn!']
+      : ['I saw it first!', 'It is mine! Go away!', 'You always get everything!'],
+    [
+      shared ? '[h.n] said that [h.he] would be the first.' : '[h.n] said that [h.he] had seen it first.',
+      '[h.n] pushed [f.n] away and said that it was not fair.',
+    ],
     'angry',
   );
   t.speak(
     'f',
-    ['No, I saw it first!', 'That is not fair! You had your share!', 'You are so mean! I want it too!'],
+    [
+      shared ? 'No! Half of it is mine!' : 'No, I saw it first!',
+      'That is not fair! You are always first!',
+      'You are so mean! I want it too!',
+    ],
     ['[f.n] got angry too and would not give in.', '[f.n] stamped and said the very same.'],
     'angry',
   );

@@ -4,6 +4,7 @@ import { begin, friendComes, goOut, makeUp, ONE_DAY } from '../telling/beats.ts'
 import { fright } from './fright.ts';
 import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { whole } from './presents.ts';
 import { advice, clash, close, lost, noise, payoff } from './turns-telling.ts';
 import { FOODS_LEFT, PLANS, SEATS } from './turns-wants.ts';
 
@@ -35,7 +36,7 @@ function seat(t: Tale, withToy = false): void {
     'waterfall',
   ]);
   if (toy) {
-    const thing = t.choice.object('kind:toy');
+    const thing = whole(t, 'kind:toy');
     t.bind({ o: thing, prize: `the ${thing.noun.word}` });
     t.moment('way', 'h', 0.2);
     fright(t);
@@ -60,7 +61,7 @@ function seat(t: Tale, withToy = false): void {
       'There was room for one, and there were two of them.',
     ]);
   }
-  clash(t);
+  clash(t, toy);
   t.moment('sad', t.has('Conflict') || t.has('BadEnding') ? 'h' : 'f', t.has('Conflict') ? 0.2 : 0);
   t.moment('think', 'h', 0.4);
   if (t.has('BadEnding')) {

@@ -54,6 +54,14 @@ function mender(t: Tale): void {
 const MENDERS = ['clockmaker', 'carpenter', 'toymaker', 'painter', 'potter', 'shoemaker'];
 const MENDING_ANIMALS = ['beaver', 'badger', 'mole', 'old hare', 'raccoon', 'toad'];
 
+/** What the friend gets is not what it was. */
+const MADE_NEW: readonly string[] = [
+  'So [p.n] got something new out of something old.',
+  '[p.n] looked at it from all sides and smiled.',
+  'What was broken was good for something, after all, and it was for [p.n].',
+  'And who got it? [p.n], of course.',
+];
+
 export const broken: Problem = {
   name: 'broken',
   things: ['break'],
@@ -220,6 +228,7 @@ export const broken: Problem = {
         '[h] put the biggest piece under a tree and poured some water into it. Soon a bird came to drink, and then another one came to take a bath. What a fine bird bath it was!',
       ],
       solve: hand,
+      handed: MADE_NEW,
       won: 'makes something new',
       short: 'from the pieces',
     },
@@ -240,6 +249,7 @@ export const broken: Problem = {
         '[h] put the pieces on a flat stone, added two nuts for eyes and a leaf for a hat, and there it was: a funny little man, the best toy of all.',
       ],
       solve: hand,
+      handed: MADE_NEW,
       won: 'makes something new',
       short: 'from the pieces',
     },
