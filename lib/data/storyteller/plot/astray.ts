@@ -240,9 +240,9 @@ function found(t: Tale): void {
   elder(t);
   t.say([
     'In the end, [us] sat down and waited. A small light moved between the trees and came nearer and nearer.',
-    'Then there was a call, very faint, somewhere behind the trees. There it was again!',
+    'Then [us] stayed where [us.he] [us.was]. There was a call, very faint, somewhere behind the trees.',
     '[us] stayed next to a big white stone and clapped and sang, and somebody heard it.',
-    'It was almost dark when there were steps, and a voice that [h.n] knew.',
+    '[us] did not go one step farther. It was almost dark when there was a voice that [h.n] knew.',
   ]);
   t.speak(
     'm',

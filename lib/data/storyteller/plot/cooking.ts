@@ -81,7 +81,7 @@ const PEPPER: Mishap = {
   ],
   saved: [
     'They tried a tiny bit. It was hot, and it was good! With a slice of pear, it was even better.',
-    'They ate it with cold milk, and now it only made the nose tickle.',
+    'With cold milk, it only made the nose tickle.',
     'They put a lot of honey on top, and now it was sweet and hot. It was the best they had ever made!',
   ],
   ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],

@@ -236,7 +236,7 @@ export const NEEDY: readonly Needy[] = [
     direct: ['I cannot go on like this. Will you help me?', 'Everybody hurries by. Are you in a hurry, too?'],
     help: [
       'It took a good while, but then everything was as it should be.',
-      '[h.n] knelt down and took care of it.',
+      '[h.n] knelt down and helped, and soon all was well again.',
     ],
     pays: [['tired', 'took [h.o] on [n.his] back and did not stop until they were there']],
   },

@@ -67,7 +67,10 @@ export const PROJECTS: readonly Project[] = [
     pron: 'them',
     givers: { child: 'gardener', animal: 'hare' },
     instead: ['peas', 'But by the fence, green peas hung from their stems.'],
-    work: ['cut everything small and stirred the pot', 'let it simmer until the whole place smelled of it'],
+    work: [
+      'cut everything small and stirred the pot',
+      'let the soup simmer until the whole place smelled of it',
+    ],
     slip: [
       'Far too much salt fell in.',
       'Two more potatoes and some water, and now there was enough for all the neighbors.',
@@ -95,7 +98,7 @@ export const PROJECTS: readonly Project[] = [
     what: 'card',
     has: 'paper and crayons',
     lacks: 'a pretty ribbon',
-    any: 'any ribbon',
+    any: 'a ribbon',
     pron: 'it',
     givers: { child: 'dressmaker', animal: 'magpie' },
     instead: [
@@ -114,7 +117,7 @@ export const PROJECTS: readonly Project[] = [
     what: 'bird house',
     has: 'boards and nails',
     lacks: 'a hammer',
-    any: 'any hammer',
+    any: 'a hammer',
     pron: 'it',
     givers: { child: 'carpenter', animal: 'woodpecker' },
     instead: ['a round stone', 'By the path lay a round stone that fit well and was hard enough for nails.'],
@@ -214,7 +217,7 @@ export const PROJECTS: readonly Project[] = [
     what: 'lantern',
     has: 'a jar and some wire',
     lacks: 'a candle',
-    any: 'any candle',
+    any: 'a candle',
     pron: 'it',
     givers: { child: 'beekeeper', animal: 'bee' },
     instead: [

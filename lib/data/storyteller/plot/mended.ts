@@ -4,7 +4,7 @@ import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from
 import { look } from '../telling/details.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { whole } from './presents.ts';
+import { thingFit } from './things.ts';
 
 const INDOORS = [
   'But [o.the] slipped from [h.his] hands and fell on the floor.',
@@ -83,7 +83,7 @@ function dear(t: Tale, ofFriend: boolean): void {
   // Nobody says "I am sorry, Sister".
   else elder(t, ['mom', 'dad', 'grandma', 'grandpa', ...(t.has('Conflict') ? [] : ['brother', 'sister'])]);
   const role = ofFriend ? 'f' : 'm';
-  const thing = whole(t, 'break');
+  const thing = thingFit(t, ['break'], (noun) => noun.kind !== 'paper' && !t.lexicon.hasTag(noun, 'eat'));
   t.bind({ o: thing, owner: t.cast[role]!, word: thing.noun.word });
   t.world.own(t.character(role), thing);
   t.say(
@@ -115,7 +115,7 @@ function dear(t: Tale, ofFriend: boolean): void {
       'Everybody knew that it could break easily, and that one had to hold it with both hands.',
       'It had a thin place that could break easily. [owner] had shown [h.o] the place.',
       'A small crack ran along one side. Everybody knew that one had to hold it with care.',
-      'It had come close to breaking more than once. It was not to be carried around.',
+      'It had come close to breaking more than once. Nobody was to run with it.',
     ],
   );
 }

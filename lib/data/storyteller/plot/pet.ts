@@ -174,10 +174,6 @@ function free(t: Tale, what: Pet): void {
     );
   tersely(t, what.leaves);
   wise(t);
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
-  }
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
   else if (leisure(t))
     t.speak(
@@ -191,6 +187,10 @@ function free(t: Tale, what: Pet): void {
       ],
       'happy',
     );
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
+  }
   t.moral(
     'we must let go of what we love when it needs to be free',
     'a wild animal is happy only in the wild',
@@ -233,13 +233,13 @@ function owner(t: Tale, what: Pet): void {
     ['[w.n] asked [h.n] to come and visit whenever [h.he] liked.'],
     'happy',
   );
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
-  }
   if (t.has('Conflict')) {
     t.say(['At home, there was still something to be said.', 'Then [h.n] went home to [h.his] [m.kind].']);
     makeUp(t, 'h', 'm');
+  }
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
   }
   t.moral(
     'what belongs to somebody else must go back',

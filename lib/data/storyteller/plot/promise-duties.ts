@@ -225,7 +225,7 @@ export const DUTIES: readonly Duty[] = [
     ],
     missed: [
       'When [h] came back, it had rained for an hour. The line was broken, and all the wash lay in the mud.',
-      'The storm had taken the sheets. One hung in a tree, and the others were gone.',
+      'A storm had come and taken the sheets. One hung in a tree, and the others were gone.',
     ],
     found: [
       'It had rained, and all the wash lay in the mud.',

@@ -63,7 +63,8 @@ export function apart(t: Tale): void {
       'One said yes, and the other said no, and so it went on.',
       'Soon they did not even know how it had begun.',
     ]);
-  if (leisure(t, 0.6))
+  const told = leisure(t, 0.6);
+  if (told)
     t.speak(
       'h',
       [
@@ -75,7 +76,7 @@ export function apart(t: Tale): void {
       ['[h.n] got very angry.', '[h.n] said that [h.he] could do without a friend like that.'],
       'angry',
     );
-  if (leisure(t, 0.4))
+  if (told && leisure(t, 0.4))
     t.speak(
       'f',
       [

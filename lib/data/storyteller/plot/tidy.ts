@@ -20,7 +20,7 @@ const REASONS: readonly { why: string; glad: string; missed: string }[] = [
   },
   {
     why: 'The whole family was going to visit an aunt far away, and [h] did not want to go without [h.his] [o.n].',
-    glad: 'When the bus came, [h] stood at the stop, with [o.the] under one arm.',
+    glad: 'When the bus came, [h] stood at the stop, and [o.the] came along.',
     missed: 'The bus could not wait any longer. It left, and [h] stood at the window and waved.',
   },
   {

@@ -203,7 +203,7 @@ export const sunk: Problem = {
       idea: {
         direct: [
           'Water makes everything look closer than it is. Let me try.',
-          'Hold my shoes. I will go in.',
+          'Wait. I think I can see it down there.',
           'I have fished out many things in my life.',
         ],
         indirect: ['[m] knew that water makes everything look closer than it is.'],

@@ -44,6 +44,7 @@ function sewer(t: Tale): void {
 export const torn: Problem = {
   name: 'torn',
   things: ['kind:clothes', 'kind:garment'],
+  accept: ({ tags }) => tags.has('own') && tags.has('tear'),
   scenes: ['town', 'farm', 'field', 'wood'],
   notAt: ['barn', 'market', 'flower shop', 'train station'],
   unlike: ['torn', 'wooden', 'broken'],
