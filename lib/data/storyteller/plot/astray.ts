@@ -175,6 +175,13 @@ function dispute(t: Tale): void {
       'They stood back to back and did not say a word, while the shadows grew longer.',
       'They pulled at each other, one this way and one that way, and got nowhere.',
     ]);
+  else
+    t.say([
+      'Then it was very quiet.',
+      'Nobody answered, not even the echo.',
+      'It began to get dark.',
+      'The wind went through the grass.',
+    ]);
 }
 
 type Sign = (typeof SIGNS)[number];

@@ -232,7 +232,7 @@ export const SITES: readonly Site[] = [
     scenes: ['water'],
     begins: [
       '[h] sat [at] and looked at the water. With a raft, one could sail across!',
-      'Some old logs lay [at]. They floated. That gave [h] an idea.',
+      'Some old logs lay [at]. They floated. That gave [h.o] an idea.',
       'One day, [h] made up [h.his] mind to build a raft and sail on it.',
     ],
     needs: 2,

@@ -267,7 +267,7 @@ function practice(t: Tale): void {
     t.mark('Twist');
     t.say([
       'In the end something unexpected happened. [h.n] won! [h] had only wanted not to be last.',
-      'And then came the surprise: both were done at the very same moment, and there were two winners!',
+      'And then came the surprise: nobody could say who was better, and so there were two winners!',
     ]);
   } else
     t.say([

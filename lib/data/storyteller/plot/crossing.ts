@@ -169,8 +169,7 @@ function dispute(t: Tale): void {
       'They sat down, as far from each other as possible.',
     ]);
   if (t.has('BadEnding')) return;
-  if (t.random.chance(0.5)) makeUp(t, 'f', 'h');
-  else makeUp(t, 'h', 'f');
+  makeUp(t, 'f', 'h');
 }
 
 function solve(t: Tale, pass: Pass): void {

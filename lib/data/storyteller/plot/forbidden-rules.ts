@@ -5,6 +5,8 @@ export interface Rule {
   readonly rule: string;
   readonly why: string;
   readonly children?: true;
+  /** Not for those who live in the water. */
+  readonly dry?: true;
   /** The kind of animal that is dealt with, which cannot be the hero. */
   readonly of?: string;
   readonly tempt: readonly string[];
@@ -45,6 +47,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     rule: 'go near the deep river',
+    dry: true,
     why: 'the water is fast',
     tempt: [
       'The water looked so cool.',

@@ -133,7 +133,15 @@ function toy(t: Tale): Thing {
   if (!t.choice.nounUsed && noun.kind === 'toy' && fits(noun)) return t.choice.object('kind:toy');
   const one = t.choice.fresh('kind:toy', fits);
   const adjective = t.choice.describe(one);
-  return { type: 'thing', noun: one, adjective, owner: null, holder: null, spot: '', state: 'whole' };
+  return decent(t, {
+    type: 'thing',
+    noun: one,
+    adjective,
+    owner: null,
+    holder: null,
+    spot: '',
+    state: 'whole',
+  });
 }
 
 function encounter(t: Tale, meeting: Meeting, index: number): void {

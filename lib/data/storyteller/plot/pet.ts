@@ -75,7 +75,12 @@ function choose(t: Tale, hero: Character): Pet {
   const wanted = nounUsed ? undefined : fitting.find(({ kind }) => kind === required.noun.word);
   const what = wanted ?? t.random.pick(fitting.filter(({ kind }) => kind !== required.noun.word));
   const noun = wanted === undefined ? t.lexicon.noun(what.kind) : t.choice.takeNoun();
-  const described = noun === undefined ? null : t.choice.describe(noun);
+  const waited = !t.choice.adjectiveUsed;
+  const found = noun === undefined ? null : t.choice.describe(noun);
+  // One that is stuffed does nothing; if the story must use the word, it waits for another place.
+  const stuffed = found?.word === 'stuffed';
+  if (stuffed && waited) t.choice.adjectiveUsed = false;
+  const described = stuffed ? null : found;
   const animal = t.stranger(what.kind, described?.word ?? t.random.pick(['little', 'small', 'young']));
   t.bind({ c: { ...animal, pronoun: 'it' } });
   return what;

@@ -118,7 +118,7 @@ export const TROUBLES: readonly Trouble[] = [
     ],
     saved: [
       '[h.n] ran out just in time, waved both arms, and then built a fence of sticks all around.',
-      'It bit off one leaf before [h.n] came and put an old basket over the plant.',
+      'The goat bit off one leaf before [h.n] came and put an old basket over the plant.',
     ],
     ruined: [
       'Crunch, crunch! When [h.n] came, there was not one leaf left, and the goat looked very pleased.',

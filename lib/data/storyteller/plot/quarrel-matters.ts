@@ -166,10 +166,10 @@ export const PUZZLES: readonly Puzzle[] = [
     end: 'the trail of a bucket',
   },
   {
-    seen: 'In the evening, a light moved on the far side of the water',
+    seen: 'In the evening, a light moved, far away in the dark',
     one: 'a star that had fallen down',
-    other: 'a ship',
-    truth: 'It was a fisherman with a lamp, who was looking for a lost hat. They helped to find it.',
+    other: 'a fire',
+    truth: 'It was an old man with a lamp, who was looking for a lost hat. They helped to find it.',
     end: 'a lamp',
   },
   {

@@ -119,7 +119,7 @@ export function again(t: Tale, near = false): void {
     t.say(
       near
         ? [
-            'Then something unexpected happened: both said sorry at the very same moment, with the very same words!',
+            'Then something unexpected happened: both began to laugh at the very same moment, and neither of them knew why!',
             'And then, to the surprise of both, a little mouse ran over the line, took a crumb from each side, and ran back. It did not care whose side it was!',
           ]
         : [

@@ -54,7 +54,7 @@ function swap(t: Tale): void {
     t.mark('hint');
     t.say([
       'The [aw] was from [h.his] {grandpa|grandma}, and with it came a word: one day you will know what it is worth.',
-      'One thing was strange about it: it always made [h] feel warm inside. But what was it worth?',
+      'One thing was strange about it: it always made [h.o] feel warm inside. But what was it worth?',
       'Somebody had once said that one knows the worth of a thing only when it is gone. [h] did not understand that.',
     ]);
   }

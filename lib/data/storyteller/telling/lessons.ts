@@ -36,8 +36,10 @@ export function moral(t: Tale, lesson: string): void {
   const hero = t.character('h');
   if (t.has('Dialogue') && !lesson.includes('[') && t.random.chance(0.3)) {
     const { m } = t.cast;
-    const known = typeof m === 'object' && m.type === 'character' && m.of === hero;
-    t.bind({ w: known ? m : t.relative(hero) });
+    // Whoever was there need not be told.
+    const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
+    const kinds = ['mom', 'dad', 'grandma', 'grandpa'].filter((kind) => kind !== there);
+    t.bind({ w: t.relative(hero, kinds) });
     t.late = true;
     t.say(
       t

@@ -65,6 +65,7 @@ const MADE_NEW: readonly string[] = [
 export const broken: Problem = {
   name: 'broken',
   things: ['break'],
+  accept: ({ kind, tags }) => tags.has('own') && kind !== 'paper',
   unlike: ['broken', 'cracked', 'soft', 'fluffy'],
   scenes: ['town', 'farm', 'field'],
   notAt: ['barn', 'market', 'flower shop', 'train station', 'hill', 'valley'],
