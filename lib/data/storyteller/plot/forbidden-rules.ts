@@ -5,8 +5,8 @@ export interface Rule {
   readonly rule: string;
   readonly why: string;
   readonly children?: true;
-  /** Not for those who live in the water. */
-  readonly dry?: true;
+  /** The home of animals that do it every day. */
+  readonly notFor?: string;
   /** The kind of animal that is dealt with, which cannot be the hero. */
   readonly of?: string;
   readonly tempt: readonly string[];
@@ -47,7 +47,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     rule: 'go near the deep river',
-    dry: true,
+    notFor: 'water',
     why: 'the water is fast',
     tempt: [
       'The water looked so cool.',
@@ -139,6 +139,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     rule: 'go into the woods alone',
+    notFor: 'wood',
     why: 'it is easy to get lost there',
     tempt: [
       'A pretty butterfly flew into the woods.',

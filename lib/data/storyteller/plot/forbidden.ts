@@ -13,9 +13,9 @@ export const forbidden: Plot = {
     const hero = begin(t);
     const rule = t.random.pick(
       RULES.filter(
-        ({ children, dry, of }) =>
+        ({ children, notFor, of }) =>
           (!children || hero.sort === 'child') &&
-          !(dry && hero.sort === 'animal' && t.homeOf(hero) === 'water') &&
+          !(notFor && hero.sort === 'animal' && t.homeOf(hero) === notFor) &&
           of !== hero.kind,
       ),
     );

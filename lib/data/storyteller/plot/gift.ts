@@ -4,7 +4,8 @@ import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats
 import { happyAtHome, sadAtHome, startled } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { present } from './presents.ts';
+import { decent } from './presents.ts';
+import { thingFit } from './things.ts';
 
 /** How money can be earned by the small ones. */
 const JOBS: readonly { offer: string; work: readonly string[]; who: string; gone: string }[] = [
@@ -96,7 +97,10 @@ export const gift: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
-    const thing = present(t, 'like');
+    const thing = decent(
+      t,
+      thingFit(t, ['like'], (noun) => !t.lexicon.hasTag(noun, 'pair')),
+    );
     const price = 6 + t.random.int(4);
     const had = 2 + t.random.int(3);
     t.bind({

@@ -178,6 +178,10 @@ function free(t: Tale, what: Pet): void {
       'sad',
     );
   tersely(t, what.leaves);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
+  }
   wise(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
   else if (leisure(t))
@@ -192,10 +196,6 @@ function free(t: Tale, what: Pet): void {
       ],
       'happy',
     );
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
-  }
   t.moral(
     'we must let go of what we love when it needs to be free',
     'a wild animal is happy only in the wild',

@@ -36,8 +36,8 @@ export const PETS: readonly Pet[] = [
     ],
     leaves: ['[h] opened the window. It flew once around the room, and out it went, up and up.'],
     surprise: [
-      'the next spring it came back and built a nest right above the door',
-      'it came back the next morning with a red berry and put it on the window sill',
+      'from the highest tree, the bird sang a song, only for [h.n]',
+      'a whole flock was waiting on the roof, and they flew off together',
     ],
     pity: [
       'it flew against the glass again and again, and hurt itself so badly that it could never fly again',
@@ -64,8 +64,8 @@ export const PETS: readonly Pet[] = [
       '[h] put the box in the garden and opened it. With quick little steps, the hedgehog went into the grass.',
     ],
     surprise: [
-      'a few weeks later it came by with four little ones behind it',
-      'it had made its new home right under the steps',
+      'four little ones came out of the leaves to meet the hedgehog',
+      'the hedgehog came back once more and put its cold nose to [h.ns] hand',
     ],
     pity: ['it did not eat any more in the warm house, and got thinner and thinner'],
   },
@@ -90,8 +90,8 @@ export const PETS: readonly Pet[] = [
       'At the pond, [h] opened both hands. Plop! There was only a ring on the <knowledge?water|sky|roof>.',
     ],
     surprise: [
-      'that evening, twenty frogs sang at once, as if to say thank you',
-      'ten other frogs looked out of the water, as if they had waited for it',
+      'twenty frogs sang at once, as if to say thank you',
+      'ten other frogs looked out of the water, as if they had waited',
     ],
     pity: ['the water in the bowl got too warm, and the frog got sick'],
   },
@@ -116,8 +116,8 @@ export const PETS: readonly Pet[] = [
       '[h] carried the basket to a big oak. Up the trunk it went, and from the top it looked down once more.',
     ],
     surprise: [
-      'in the winter, there were three nuts in front of the door, in a neat row',
-      'it had left one nut under the pillow, as a gift',
+      'three others looked out of the leaves, as if they had waited',
+      'a nut fell down right in front of [h.ns] feet, like a gift',
     ],
     pity: ['it chewed on the wire of the lamp, got a terrible shock, and never moved again as it had before'],
   },
@@ -188,7 +188,7 @@ export const PETS: readonly Pet[] = [
     ],
     leaves: [],
     surprise: [
-      'the parrot bowed and said thank you, all by itself',
+      'the next day, the parrot flew by and said thank you, all by itself',
       'the owner had a second one at home, and [h.n] could come and see both of them every week',
     ],
     pity: [],
@@ -209,7 +209,7 @@ export const PETS: readonly Pet[] = [
       '[h] opened the window, and the butterfly flew out into the sun.',
     ],
     surprise: [
-      'it sat down on [h.ns] nose before it flew away, as if to say goodbye',
+      'the butterfly came back once more and sat down on [h.ns] nose, as if to say goodbye',
       'a dozen others came from all sides, and they flew off together',
     ],
     pity: ['the jar was too small for its wings. They got torn, and it could never fly'],
@@ -232,8 +232,8 @@ export const PETS: readonly Pet[] = [
       '[h] put it down in the wet grass. Out came two long eyes, and off it went.',
     ],
     surprise: [
-      'the next morning, on the window, there was a silver line in the shape of a heart',
-      'a hundred tiny snails came out of the grass to meet it',
+      'behind the snail, there was a silver line in the shape of a heart',
+      'a hundred tiny snails came out of the grass to meet the big one',
     ],
     pity: ['the sun shone into the box until the moss was dry, and the snail got very sick'],
   },
@@ -253,8 +253,8 @@ export const PETS: readonly Pet[] = [
       '[h] took off the cloth. The ladybug climbed to the top and flew away.',
     ],
     surprise: [
-      'that summer the roses had not one hole in their leaves, because the ladybug had told all its friends',
-      'it came back and sat on the window every morning',
+      'a dozen others rose into the air to meet the ladybug',
+      'the ladybug came back once more and sat down on [h.ns] arm, as if to say goodbye',
     ],
     pity: ['the jar stood in the hot sun, and in the evening the ladybug lay on its back'],
   },

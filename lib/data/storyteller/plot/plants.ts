@@ -90,7 +90,7 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'water',
     told: [
       '[h] wanted to do well and watered it in the morning, at noon and at night. The earth turned to mud.',
-      'Ten cans of water a day, that could not be wrong, thought [h]. Soon there was a little lake.',
+      'Ten cans of water a day, that could not be wrong, thought [h.n]. Soon there was a little lake.',
     ],
     saved: [
       '[m] showed [h.him] how to feel the earth first. If it was wet, the can could stay where it was.',

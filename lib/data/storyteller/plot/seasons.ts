@@ -93,7 +93,7 @@ function dispute(t: Tale): void {
   t.speak(
     'h',
     [
-      'It will not! And you may not share it with me then!',
+      'Then you may not share it with me!',
       'You do not understand anything! Go home!',
       'You are only mean because you do not care for it!',
     ],

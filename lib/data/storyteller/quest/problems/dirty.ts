@@ -25,15 +25,15 @@ const COMMON: readonly Way[] = [
       direct: [
         'When I was small, I came home like that every day.',
         'I know an old trick.',
-        'That is no reason to cry. Come to the tub.',
+        'That is no reason to cry. I have seen worse.',
       ],
       indirect: ['[m] knew an old trick.'],
     },
     works: [
-      '[m] put it into a tub with soap and warm water, and it came out like new.',
+      '[m] washed it with soap and warm water, and soon it was like new.',
       '[m] took warm water, soap, and some drops of lemon. [h.n] could pour, and [m] rubbed. The water got darker and darker, and [o.the] got <reasoning?cleaner|darker|smaller>.',
       '[m] put a spoon of salt on it and waited. After a while, [m.he] washed it with warm water, and it was as if nothing had happened.',
-      '[m] only laughed and put [o.the] into a tub with warm water. There was so much foam that it ran over the edge. When it came out, it was like new.',
+      '[m] only laughed and went to work with soap and warm water. There was so much foam that nobody could see [o.the] any more. Then it was like new.',
     ],
     short: 'with the help of [h.his] [m.kind]',
   },
@@ -135,6 +135,7 @@ export const muddy: Problem = {
   ...TEXTS,
   name: 'muddy',
   things: ['wear', 'kind:toy', 'dirty'],
+  accept: ({ kind, tags }) => tags.has('own') && kind !== 'paper',
   happens: [
     '[h] wanted to jump over a puddle. It was wider than [h.he] had thought. Splash! [o.the] was full of mud from end to end.',
     'A cart rolled by, right through a puddle. Mud flew through the air, and most of it landed on [o.the].',
