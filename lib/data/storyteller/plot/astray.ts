@@ -286,7 +286,7 @@ function home(t: Tale, told: boolean): void {
       'Soon [h.n] saw a door that [h.he] knew.',
       'The first thing that [h.n] saw of home was {a thin line of smoke|the warm light of the door}.',
       'How good the old path looked now!',
-      'There was the old fence, and there was home.',
+      'There was the old fence, and smoke came out of the chimney.',
       'Never before had home looked so {beautiful|good|warm}.',
     ]);
 }

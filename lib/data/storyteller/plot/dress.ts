@@ -229,7 +229,7 @@ function costume(t: Tale, what: Costume): void {
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say([
-        'And then came a bad surprise: the clothes had not been old ones at all. They belonged to the theater, and now they were spoiled.',
+        'And then came a bad surprise: what [h.n] had put on was not old at all. It belonged to the neighbor, and now it was spoiled.',
       ]);
     }
     if (t.has('Foreshadowing')) {

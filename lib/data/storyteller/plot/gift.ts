@@ -4,7 +4,6 @@ import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats
 import { happyAtHome, sadAtHome, startled } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { decent } from './presents.ts';
 import { thingFit } from './things.ts';
 
 /** How money can be earned by the small ones. */

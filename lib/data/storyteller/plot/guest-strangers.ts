@@ -241,7 +241,7 @@ export const STRANGERS: readonly Stranger[] = [
     hint: 'In the mornings, lost things lay on the steps of the school: a mitten, a ball, a small shoe. Somebody had collected them.',
     truth: [
       '[s.the] was lying on the straw with four lost kittens asleep in [s.his] fur.',
-      '[s.the] was carrying a lost mitten, very gently, to the gate of the school.',
+      '[s.the] lay next to a lost mitten and kept it warm, to take it to the gate of the school in the morning.',
     ],
     shared: [
       '[h.n] brushed the fur away from [s.his] eyes. They were brown and kind.',
@@ -270,7 +270,7 @@ export const STRANGERS: readonly Stranger[] = [
     hint: 'The clock on the tower, which had stood still for years, struck three one night. Nobody knew how.',
     truth: [
       'On the table lay a hundred little wheels. [s.he] was putting them together, and a tin bird opened its beak and sang.',
-      '[s.the] was up on the tower with a can of oil and was cleaning the old town clock, for nothing.',
+      '[s.the] was cleaning the wheels of the old town clock, one after the other, for nothing.',
     ],
     shared: [
       '[h.n] was allowed to wind up the tin bird, and it sang for both of them.',

@@ -170,10 +170,10 @@ export const rescue: Plot = {
   },
 };
 
-/** Whoever swims would simply swim there. */
 /** Those who live in the sea. */
 const SWIM = /fish|seal|crab/;
 
+/** Whoever swims would simply swim there. */
 const SWIMMERS: readonly string[] = ['duck', 'frog', 'otter', 'beaver', 'turtle'];
 /** Places under a roof, or so bare that nobody can get stuck in a tree. */
 const NO_TREES: readonly string[] = ['barn', 'market', 'flower shop', 'train station', 'harbor'];

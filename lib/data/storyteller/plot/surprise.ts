@@ -4,7 +4,6 @@ import { begin, elder, friend, happyEnd, sadEnd } from '../telling/beats.ts';
 import { startled } from './indoors.ts';
 import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { decent } from './presents.ts';
 import { thingFit } from './things.ts';
 
 export const surprise: Plot = {

@@ -2,11 +2,14 @@
 import type { Tale } from '../tale.ts';
 import type { Noun } from '../words/lexicon.ts';
 import type { Thing } from '../world.ts';
-import { unbroken } from './presents.ts';
+import { decent, unbroken } from './presents.ts';
 
 /** A thing with one of the tags that is fit for the plot and not broken yet: the required noun where it is. */
 export function thingFit(t: Tale, tags: readonly string[], accept: (noun: Noun) => boolean): Thing {
-  return unbroken(t, () => anyThing(t, tags, accept));
+  return decent(
+    t,
+    unbroken(t, () => anyThing(t, tags, accept)),
+  );
 }
 
 function anyThing(t: Tale, tags: readonly string[], accept: (noun: Noun) => boolean): Thing {

@@ -135,7 +135,7 @@ export const muddy: Problem = {
   ...TEXTS,
   name: 'muddy',
   things: ['wear', 'kind:toy', 'dirty'],
-  accept: ({ kind, tags }) => tags.has('own') && kind !== 'paper',
+  accept: ({ kind, tags }) => tags.has('own') && !tags.has('big') && kind !== 'paper',
   happens: [
     '[h] wanted to jump over a puddle. It was wider than [h.he] had thought. Splash! [o.the] was full of mud from end to end.',
     'A cart rolled by, right through a puddle. Mud flew through the air, and most of it landed on [o.the].',
