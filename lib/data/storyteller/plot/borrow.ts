@@ -171,7 +171,7 @@ function late(t: Tale, toy: boolean): void {
       ['[h] was ashamed, and because of that [h.he] shouted back.'],
       'angry',
     );
-    if (leisure(t, 0.3))
+    if (t.has('Dialogue') || leisure(t, 0.3))
       t.say([
         'They stood there with red faces.',
         'Then neither of them knew what to say.',

@@ -108,7 +108,7 @@ export const RULES: readonly Rule[] = [
     ],
     rescue: ['made some warm tea', 'brought a blanket and a hot stone for the tummy'],
     worse: ['The pain stayed for a week.', 'For days there was only thin soup, and no playing at all.'],
-    surprise: 'these berries were not the bad ones at all, it was just too many of them',
+    surprise: 'these berries were not the bad ones at all, there had only been too many',
     seen: [
       'Just then, a goat bit into the bush, made a terrible face and ran for water.',
       'Just then, a bird came, looked at the berries, and flew on. Not even the birds ate them!',

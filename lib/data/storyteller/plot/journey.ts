@@ -107,10 +107,7 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
         ? toy(t)
         : needs === 'clothes'
           ? // One glove does not make one fine.
-            decent(
-              t,
-              thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair')),
-            )
+            thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair'))
           : present(t, ...tags);
     t.bind({ [role]: thing });
     t.world.own(t.character('h'), thing);

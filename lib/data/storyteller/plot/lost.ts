@@ -31,7 +31,7 @@ export const lost: Plot = {
     // What is a bag itself is not in a bag.
     const bag = (noun: Noun): boolean => t.lexicon.hasTag(noun, 'does:carry') || noun.word === 'sleeping bag';
     const told = t.has('Foreshadowing') || t.has('Twist');
-    const thing = thingFit(t, ['lose'], (noun) => !told || !bag(noun));
+    const thing = thingFit(t, ['lose'], (noun) => noun.word !== 'tissue' && !(told && bag(noun)));
     t.bind({ o: thing });
     t.world.own(hero, thing);
     t.say([

@@ -96,7 +96,7 @@ export const NOISES: readonly Noise[] = [
     sound: 'rustle, rustle, snuff',
     where: 'bush',
     guesses: ['a bear', 'a wild pig', 'a snake as long as a rope'],
-    sign: 'On the ground were tiny footprints, much too small for a bear.',
+    sign: 'On the ground were tiny footprints, no longer than a bean.',
     cause: 'a hedgehog',
     not: ['a horse', 'an elephant'],
     seen: [

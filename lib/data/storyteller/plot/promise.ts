@@ -213,7 +213,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
       ['[h.n] did not want to hear it and shouted back.'],
       'angry',
     );
-    if (leisure(t, 0.3))
+    if (t.has('Dialogue') || leisure(t, 0.3))
       t.say([
         'Then both of them were quiet.',
         'A door slammed. After that it was very still.',

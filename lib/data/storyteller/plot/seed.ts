@@ -133,7 +133,7 @@ function bet(t: Tale): void {
       '[f.n] said that nothing would ever come out of it.',
       '[f.n] said that [h.n] was silly to sit in front of dirt.',
       '[f.n] thought that it was a stone, and that [h.n] would wait for a hundred years.',
-      '[f.n] stepped on the bed with one foot and laughed.',
+      '[f.n] said that nobody had ever seen such an empty bed.',
     ],
   );
   t.speak(

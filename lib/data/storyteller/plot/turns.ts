@@ -4,7 +4,7 @@ import { begin, friendComes, goOut, makeUp, ONE_DAY } from '../telling/beats.ts'
 import { fright } from './fright.ts';
 import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { whole } from './presents.ts';
+import { present, whole } from './presents.ts';
 import { advice, clash, close, lost, noise, payoff } from './turns-telling.ts';
 import { FOODS_LEFT, PLANS, SEATS } from './turns-wants.ts';
 
@@ -190,7 +190,7 @@ function turnsTaken(t: Tale): void {
 }
 
 function piece(t: Tale): void {
-  const thing = t.choice.object('kind:baked');
+  const thing = present(t, 'kind:baked');
   t.bind({ o: thing, prize: `the last ${thing.noun.word}`, plural: thing.noun.plural });
   goOut(t, [
     `${ONE_DAY}, [h] went [to] with a {basket|bag} full of good things.`,

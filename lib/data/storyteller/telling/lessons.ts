@@ -25,11 +25,11 @@ const LESSONS: readonly string[] = [
 
 /** Somebody older puts it into words, at home in the evening. */
 const TOLD: readonly string[] = [
-  'When [h] told [h.his] [w.kind] about it, [w] said, "Now you have learned that [lesson]."',
-  '"You see," said [h.s] [w.kind] that evening, "[goeson][lesson]. That is what you learned today."',
-  '"What did you learn today?" asked [h.s] [w.kind]. "I learned that [lesson]," said [h.n].',
-  'That evening, [h.s] [w.kind] heard it all. "Remember," [w] said, "[goeson][lesson]."',
-  '"I know now that [lesson]," [h] told [h.his] [w.kind] that evening.',
+  'When [h] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
+  '"You see," said [h.s] [e3.kind] that evening, "[goeson][lesson]. That is what you learned today."',
+  '"What did you learn today?" asked [h.s] [e3.kind]. "I learned that [lesson]," said [h.n].',
+  'That evening, [h.s] [e3.kind] heard it all. "Remember," [e3] said, "[goeson][lesson]."',
+  '"I know now that [lesson]," [h] told [h.his] [e3.kind] that evening.',
 ];
 
 export function moral(t: Tale, lesson: string): void {
@@ -39,7 +39,7 @@ export function moral(t: Tale, lesson: string): void {
     // Whoever was there need not be told.
     const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
     const kinds = ['mom', 'dad', 'grandma', 'grandpa'].filter((kind) => kind !== there);
-    t.bind({ w: t.relative(hero, kinds) });
+    t.bind({ e3: t.relative(hero, kinds) });
     t.late = true;
     t.say(
       t
