@@ -83,10 +83,10 @@ export const tidy: Plot = {
     t.say(reason.why);
     t.world.lose(thing, 'in the room');
     t.say([
-      'Back in [h.his] room, [h] could not find it anywhere.',
-      '[h] ran home to [h.his] room. [o.the] was not there.',
-      'But when [h] came home to get it, it was nowhere to be seen.',
-      'At home, [h] looked for [o.the]. It had to be somewhere!',
+      'It had to be in [h.his] room. But there, [h] could not find it anywhere.',
+      '[h] ran to [h.his] room. [o.the] was not there.',
+      'But when [h] went to [h.his] room to get it, it was nowhere to be seen.',
+      'In [h.his] room, [h] looked for [o.the]. It had to be somewhere!',
     ]);
     pang(t, 'h', 0.3, ['upset', 'worried', 'unhappy']);
     if (t.has('Conflict')) quarrel(t);

@@ -302,5 +302,5 @@ export const stained: Problem = {
   },
   short: 'gets a big spot',
   wonItself: 'Then the spot goes away in a way that nobody has expected.',
-  lessons: ['it is good to take care of fine things', 'a moment is enough to spoil something fine'],
+  lessons: ['one should take good care of fine things', 'a moment is enough to spoil something fine'],
 };
