@@ -240,7 +240,7 @@ export const GIFTS: readonly Gift[] = [
     ],
     deed: [
       '[h] lay down right beside them. The thick wool was as warm as an oven, and soon there was no more shivering.',
-      '[h] lay down in the straw, and there was room in the warm wool for whoever was cold.',
+      '[h] lay down right next to it, and the thick wool kept out the cold. Soon it lifted its head and peeped.',
     ],
     short: 'has wool that keeps others warm',
     fall: 'ran out at night to chase a fox. The fox only laughed, and it took until morning before anybody found [h.him] in the thorns',

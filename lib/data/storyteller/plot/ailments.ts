@@ -134,7 +134,7 @@ export const AILMENTS: readonly Ailment[] = [
     ],
     payoff: [
       'Now [h.n] knew where the cough had come from. It was from the day before!',
-      'So this was what came of being wet and cold the day before.',
+      'So this was what came of it when one gets cold.',
     ],
     pity: [
       'The cough got so bad that [h] lay in bed for a whole month and missed the first snow, the last apples and [h.his] own birthday.',

@@ -57,7 +57,7 @@ export const HARMS: readonly Harm[] = [
     scenes: ['field', 'town'],
     before: [
       '[f.n] had brought [o.a] and put it down on the ground.',
-      '[f.n] had [o.a], and let [h.n] hold it.',
+      '[f.n] had [o.a]. It lay in the grass, right next to [f.him].',
     ],
     happens: [
       '[h] took one step back without looking. Crack! [o.the] was under one foot.',

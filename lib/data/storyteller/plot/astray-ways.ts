@@ -243,14 +243,14 @@ export const ASKED: readonly {
 
 /** Those who know the way, and why they do. */
 export const KNOWING: readonly (readonly [kind: string, why: string, of: 'all' | 'child' | 'animal'])[] = [
-  ['swallow', 'I fly over it every day', 'all'],
+  ['swallow', 'I fly over your home every day', 'all'],
   ['crow', 'I can see your door from the top of my tree', 'all'],
-  ['stork', 'I have my nest not far from there', 'all'],
-  ['shepherd', 'I take my sheep past it every morning', 'child'],
-  ['miller', 'I bring flour there every week', 'child'],
+  ['stork', 'I have my nest not far from your home', 'all'],
+  ['shepherd', 'I take my sheep past your door every morning', 'child'],
+  ['miller', 'I bring flour to your street every week', 'child'],
   ['woodcutter', 'I know every tree from here to your door', 'child'],
-  ['badger', 'I walk past it every night', 'animal'],
-  ['deer', 'I drink from the stream near there', 'animal'],
+  ['badger', 'I walk past your door every night', 'animal'],
+  ['deer', 'I drink from the stream near your home', 'animal'],
 ];
 
 /** What will happen that evening, and what is left of it for somebody who comes late. */

@@ -175,6 +175,13 @@ function dispute(t: Tale): void {
       'They stood back to back and did not say a word, while the shadows grew longer.',
       'They pulled at each other, one this way and one that way, and got nowhere.',
     ]);
+  else
+    t.say([
+      'Then it was very quiet.',
+      'Nobody answered, not even the echo.',
+      'It began to get dark.',
+      'The wind went through the grass.',
+    ]);
 }
 
 type Sign = (typeof SIGNS)[number];
@@ -240,9 +247,9 @@ function found(t: Tale): void {
   elder(t);
   t.say([
     'In the end, [us] sat down and waited. A small light moved between the trees and came nearer and nearer.',
-    'Then there was a call, very faint, somewhere behind the trees. There it was again!',
+    'Then [us] stayed where [us.he] [us.was]. There was a call, very faint, somewhere behind the trees.',
     '[us] stayed next to a big white stone and clapped and sang, and somebody heard it.',
-    'It was almost dark when there were steps, and a voice that [h.n] knew.',
+    '[us] did not go one step farther. It was almost dark when there was a voice that [h.n] knew.',
   ]);
   t.speak(
     'm',
@@ -279,7 +286,7 @@ function home(t: Tale, told: boolean): void {
       'Soon [h.n] saw a door that [h.he] knew.',
       'The first thing that [h.n] saw of home was {a thin line of smoke|the warm light of the door}.',
       'How good the old path looked now!',
-      'There was the old fence, and there was home.',
+      'There was the old fence, and smoke came out of the chimney.',
       'Never before had home looked so {beautiful|good|warm}.',
     ]);
 }

@@ -293,9 +293,9 @@ function inVain(t: Tale): void {
 function home(t: Tale, { mother, glad }: Young, asked: boolean): void {
   t.bind({ glad });
   t.say([
-    'And there she was! [mum.n] had looked for her [k] all day.',
+    'And there she was! The [mother] had looked for her [k] all day.',
     'There stood a(n) [mother], and she was so happy to see her little one.',
-    '[mum.n] saw them from far away and came at once.',
+    'Its mom saw them from far away and came at once.',
     'Somebody called, and the [k] lifted its head. It knew that voice! It was its mom, a big [mother].',
     'A big [mother] looked up, and in a moment she was with her child.',
   ]);

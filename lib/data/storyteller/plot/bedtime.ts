@@ -239,7 +239,7 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     t.say([
       'And then something unexpected happened. It was [h.ns] [m.kind] who fell asleep first, right there on the edge of the bed, and [h.n] had to put a blanket over [m.him]!',
       "When it was quite still, there was a surprise. Under the bed, somebody snored. It was the neighbor's dog, and it had been there all along!",
-      'Then came a surprise. Snow began to fall outside, in the middle of April, and covered every sound. Now it was really quiet.',
+      'Then came a surprise. A tiny owl sat down outside the window, looked in, and closed one eye after the other. [h.n] did the same.',
       'And what a surprise! Next door, somebody began to sing a lullaby, very softly. It was [h.ns] grumpy old neighbor, who never sang by day.',
     ]);
   }

@@ -17,10 +17,10 @@ export const NEEDS: readonly {
       'The earth was soft and dark, and soon there was a long straight bed.',
       'Worms looked out, robins came, and by evening the beans were in the ground.',
     ],
-    owner: 'get the potatoes out before the frost',
+    owner: 'dig a little pond for the ducks',
     harm: [
-      'That night the frost came, and the potatoes in the ground turned black.',
-      'By the morning, all the potatoes were frozen and soft.',
+      'The ducks had waited for their pond, and in the end they had flown away.',
+      'There was no pond, and so the ducks had gone off to live somewhere else.',
     ],
   },
   {

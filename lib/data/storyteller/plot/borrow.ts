@@ -171,7 +171,7 @@ function late(t: Tale, toy: boolean): void {
       ['[h] was ashamed, and because of that [h.he] shouted back.'],
       'angry',
     );
-    if (leisure(t, 0.3))
+    if (t.has('Dialogue') || leisure(t, 0.3))
       t.say([
         'They stood there with red faces.',
         'Then neither of them knew what to say.',
@@ -235,7 +235,7 @@ function better(t: Tale): void {
   t.moment('think', 'h', 0.1);
   pay(t);
   t.say([
-    'So [h] rubbed [o.the] until it shone like new.',
+    'So [h] cleaned [o.the] until it looked like new.',
     '[h] washed [o.the], dried it, and tied a blue ribbon around it.',
     'By the light of a candle, [h] cleaned [o.the] all over.',
   ]);

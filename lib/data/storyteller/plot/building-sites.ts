@@ -232,7 +232,7 @@ export const SITES: readonly Site[] = [
     scenes: ['water'],
     begins: [
       '[h] sat [at] and looked at the water. With a raft, one could sail across!',
-      'Some old logs lay [at]. They floated. That gave [h] an idea.',
+      'Some old logs lay [at]. They floated. That gave [h.o] an idea.',
       'One day, [h] made up [h.his] mind to build a raft and sail on it.',
     ],
     needs: 2,
@@ -279,7 +279,7 @@ export const SITES: readonly Site[] = [
     ],
     used: [
       'A gentle wind came up, and off went the raft, right across the water.',
-      'On the raft, [us] lay on [us.his] back and let the clouds go by.',
+      'On the raft, [us] lay down and let the clouds go by.',
     ],
   },
   {
@@ -294,11 +294,11 @@ export const SITES: readonly Site[] = [
     needs: 1,
     parts: [
       [
-        'The big stones from the bank went to the bottom.',
-        'It took two good pushes to move the lowest stone.',
+        'The stones lay all around, big ones and small ones.',
+        'It took two good pushes to move the first stone.',
       ],
       [
-        'Flat gray ones came next, one after the other.',
+        'Flat gray ones went up, one after the other.',
         'The flat ones came out of the shallow water, still wet.',
       ],
       ['Small ones filled the gaps.', 'There were red stones and white stones, and they made stripes.'],

@@ -57,7 +57,7 @@ export const contest: Plot = {
     t.paragraph();
     t.say([
       'Then it began. They [act].',
-      'One, two, three, and off they went! They [act].',
+      'One, two, three, and it began! They [act].',
       '{A bell rang|Somebody waved a flag|A whistle blew}, and they [act].',
       'All {the others|their friends} watched as they [act].',
     ]);
@@ -136,7 +136,7 @@ function help(t: Tale, game: Game): void {
     ]);
   } else
     t.say([
-      'They came in last, side by side, and everybody clapped.',
+      'Neither of them won, but everybody clapped for both.',
       'Somebody else won [prize], but [both] did not mind.',
       'They finished together, and everybody cheered for them.',
     ]);
@@ -267,7 +267,7 @@ function practice(t: Tale): void {
     t.mark('Twist');
     t.say([
       'In the end something unexpected happened. [h.n] won! [h] had only wanted not to be last.',
-      'And then came the surprise: both were done at the very same moment, and there were two winners!',
+      'And then came the surprise: nobody could say who was better, and so there were two winners!',
     ]);
   } else
     t.say([

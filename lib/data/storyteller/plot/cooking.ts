@@ -35,7 +35,7 @@ const SALT: Mishap = {
   ],
   saved: [
     '[m.n] thought for a moment and got out the cheese. With cheese on top, salt was just the right thing.',
-    'They made the same thing once more, with sugar, and mixed both. It was very good.',
+    'They put on a lot of honey and sliced bananas, and all at once, sweet and salty together were very good.',
     'They cut it into small pieces and ate it with soup. It was perfect!',
   ],
   ruined: [
@@ -73,7 +73,7 @@ const BURNT: Mishap = {
 
 const PEPPER: Mishap = {
   happens: [
-    'Then [h] shook in the cinnamon, or so [h.he] thought. It made [h.his] nose tickle.',
+    'Then [h] shook cinnamon into the bowl, or so [h.he] thought. It made [h.his] nose tickle.',
     'There was a little brown tin on the shelf. It had to be cinnamon, thought [h.n], and shook some of it into the bowl.',
   ],
   noticed: [
@@ -81,8 +81,8 @@ const PEPPER: Mishap = {
   ],
   saved: [
     'They tried a tiny bit. It was hot, and it was good! With a slice of pear, it was even better.',
-    '[m.n] put in twice as much of everything else. Now it only made the nose tickle.',
-    'They put in a lot of honey, and now it was sweet and hot. It was the best they had ever made!',
+    'With cold milk, it only made the nose tickle.',
+    'They put a lot of honey on top, and now it was sweet and hot. It was the best they had ever made!',
   ],
   ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],
   hint: [
@@ -187,7 +187,7 @@ const DISHES: readonly Dish[] = [
 const GUESTS = [
   'for the neighbor, who had been ill',
   'for the big picnic',
-  'for a birthday the next day',
+  'for a birthday',
   'for all the friends on the street',
   'because it was Sunday',
   'because there was nothing else to do',
@@ -356,7 +356,7 @@ function saved(t: Tale, mishap: Mishap): void {
       'One could have seen it coming. [h.n] knew that now.',
       'So that was what came of it! From then on, they were more careful in that kitchen.',
       '[h.n] thought of what [h.he] had seen before they began. It had been a sign.',
-      'That could have been seen from the start. The next day, they put it in order.',
+      'It had been a sign, and they had not paid attention to it. Now they laughed about that.',
     ]);
   }
   aside(t, [
@@ -392,7 +392,7 @@ function ruined(t: Tale, mishap: Mishap): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And just then, to their surprise, the guests stood at the door, a whole hour too early, and there was nothing to eat.',
+      'And just then, to their surprise, hungry visitors stood at the door, and there was nothing to eat.',
       'Then came a surprise that made it worse: the shop had closed that morning and would not open again that week.',
     ]);
   }

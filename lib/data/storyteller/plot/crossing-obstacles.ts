@@ -144,7 +144,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         '[h] crept closer. Then it sneezed in its sleep, so loudly that [h.he] ran all the way back.',
       ],
       [
-        '[h] tried to go around, but on both sides were thorns that scratched.',
+        '[h] tried to go around, but there was no other way.',
         '[h] tried to climb past it, but there was not enough room for even one foot.',
       ],
       [
@@ -156,7 +156,7 @@ export const OBSTACLES: readonly Obstacle[] = [
       {
         early: 'somebody singing a song so soft that even the bees fell asleep',
         works: [
-          '[h.n] began to sing, very softly. It slept deeper and deeper, and [us] stepped over its legs and its tail.',
+          '[h.n] began to sing, very softly. The big animal slept deeper and deeper, and [us] stepped over its legs and its tail.',
           '[h.n] hummed a lullaby. The big animal sighed, rolled to one side, and now there was just enough room to pass.',
         ],
         short: 'by singing a lullaby',
@@ -171,8 +171,8 @@ export const OBSTACLES: readonly Obstacle[] = [
       },
     ],
     surprise: [
-      '[h] asked it, very politely, to let [us.o] pass. And it stood up and wagged its tail. It had only waited for somebody to play with!',
-      'It opened its eyes and licked [h.him] from chin to ear. It was as gentle as a lamb!',
+      '[h] asked the big animal, very politely, to let [us.o] pass. And it stood up and wagged its tail. It had only waited for somebody to play with!',
+      'The big animal opened its eyes and licked [h.him] from chin to ear. It was as gentle as a lamb!',
     ],
     short: 'a big animal asleep on the path',
     lessons: ['not everything big is bad', 'a soft voice can do more than a loud one'],
@@ -196,7 +196,7 @@ export const OBSTACLES: readonly Obstacle[] = [
       ],
       [
         '[h] tried to go straight up between two rocks, but there was nothing to step on.',
-        '[h] tried it backward. That was even worse.',
+        '[h] tried it backward, and sat down hard.',
       ],
     ],
     passes: [

@@ -51,7 +51,7 @@ export const crossing: Plot = {
             ? line
                 .replace('saw', 'heard')
                 .replace('looked at it', 'listened')
-                .replace('there was', 'one could hear')
+                .replace('place there was', 'place one could hear')
                 .replace('noticed', 'heard')
             : line,
         ),
@@ -85,7 +85,7 @@ export const crossing: Plot = {
     ]);
     t.say(goal.there);
     t.moral(
-      ...main.lessons,
+      ...(t.has('Twist') && !t.has('Foreshadowing') ? ['one should not give up too soon'] : main.lessons),
       'there is always a way for those who keep looking',
       ...(t.has('Conflict') ? ['two who listen to each other get farther'] : []),
     );
@@ -169,8 +169,7 @@ function dispute(t: Tale): void {
       'They sat down, as far from each other as possible.',
     ]);
   if (t.has('BadEnding')) return;
-  if (t.random.chance(0.5)) makeUp(t, 'f', 'h');
-  else makeUp(t, 'h', 'f');
+  makeUp(t, 'f', 'h');
 }
 
 function solve(t: Tale, pass: Pass): void {
@@ -195,7 +194,7 @@ function defeat(t: Tale, main: Obstacle, pass: Pass): void {
     t.mark('Twist');
     t.say([
       'Then something unexpected happened. Hail as big as peas came down, and [us] had to hide for an hour.',
-      'Then came a bad surprise. The bag with all the food rolled away and was gone.',
+      'Then came a bad surprise. [h.ns] bag with the lunch rolled away and was gone.',
     ]);
   }
   t.say([

@@ -193,15 +193,15 @@ function real(t: Tale, alarm: Alarm): void {
       ? [
           '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {went on working|only shook [f.his] head}.',
           'But no door opened. They all thought that it was <reasoning?a joke again|a real danger>.',
-          '[f.n] heard it very well, but why run for nothing a second time?',
-          'They had come once for nothing. Now they thought that it was <reasoning?another trick|the truth>.',
+          '[f.n] heard it very well, but why run for nothing again?',
+          'They had come for nothing before. Now they thought that it was <reasoning?another trick|the truth>.',
         ]
       : [
           '[h.n] cried for help, but [f.n] {went on working|only shook [f.his] head}.',
           '[h.n] called for help, but they all thought that it was <reasoning?a joke again|a real danger>.',
-          '[f.n] heard [h.n] call, but why run for nothing a second time?',
+          '[f.n] heard [h.n] call, but why run for nothing again?',
           '[h.n] called, and nobody came. They all thought that it was <reasoning?another trick|the truth>.',
-          '[h.n] screamed. But a second time, nobody wanted to be fooled.',
+          '[h.n] screamed. But nobody wanted to be fooled again.',
         ],
   );
   t.moment('sad', 'h', 0.1);
@@ -261,7 +261,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
         '[h.n] ran to [f.n] and begged [f.him] to come, only this once.',
         'But [f.n] came all the same, just to make sure.',
         'Only [f.n] came, because the voice sounded different this time.',
-        'Then [f.n] looked up after all, and saw it, and ran.',
+        'Then [f.n] looked up after all and came closer.',
         'Then [h.n] ran and pulled [f.n] along by one arm.',
         '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
         'Then [f.n] stopped in the middle of work. The voice sounded different this time! [f.n] came to see.',

@@ -5,6 +5,7 @@ import { DREAMS, type Dream } from './dreams.ts';
 import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
 import { aside, leisure, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { present } from './presents.ts';
 
 export const dream: Plot = {
   name: 'dream',
@@ -14,7 +15,7 @@ export const dream: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
-    const thing = t.choice.object('kind:toy');
+    const thing = present(t, 'kind:toy');
     t.bind({ o: thing });
     t.world.own(hero, thing);
     t.say([
@@ -121,8 +122,8 @@ function wake(t: Tale, what: Dream): void {
     return;
   }
   t.say([
-    '[o.the] lay next to the pillow, as small as ever.',
-    'On the chair was [o.the], and it did not move at all.',
+    '[o.the] was in its place, as small as ever.',
+    'In the morning light, [o.the] did not move at all.',
     '[h] looked at [o.the]. Had it winked? No, it had not.',
     ...what.trace,
   ]);

@@ -176,9 +176,9 @@ function costume(t: Tale, what: Costume): void {
   t.day('h', 0.3);
   tersely(t, what.made);
   aside(t, [
-    '[h] looked in the mirror and was a little scared of [h.self].',
+    '[h] hardly knew [h.self] in the mirror.',
     '[h] looked in the mirror. Who was that?',
-    '[h] tried out the voice, too. It was just right.',
+    '[h] tried out the walk, too. It was just right.',
   ]);
   t.say([
     'Then [h] went [to], to see what people would say.',
@@ -229,7 +229,7 @@ function costume(t: Tale, what: Costume): void {
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say([
-        'And then came a bad surprise: the clothes had not been old ones at all. They belonged to the theater, and now they were spoiled.',
+        'And then came a bad surprise: what [h.n] had put on was not old at all. It belonged to the neighbor, and now it was spoiled.',
       ]);
     }
     if (t.has('Foreshadowing')) {

@@ -57,7 +57,7 @@ export const DENS: readonly Den[] = [
         'They were <knowledge?bats|fish|cows>, hanging upside down, and they were more afraid than anybody else.',
       ],
       [
-        'A deep voice answered every word.',
+        '[h] called hello into the dark. And a deep voice said hello, too.',
         'It was only the <knowledge?echo|moon|wind>, which says what one has said.',
       ],
       ['Two green eyes shone in the dark.', 'They belonged to a cat that had its kittens there.'],

@@ -256,7 +256,7 @@ function darkness(t: Tale, den: Den): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a bad surprise. It lay deep down in a crack, where no one would ever reach it.',
+      'And then came a bad surprise. [o.the] lay deep down in a crack, where no one would ever reach it.',
       `And the worst surprise came when somebody told [h.o] what it had been. ${truth}`,
     ]);
   }

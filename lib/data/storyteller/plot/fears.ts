@@ -73,9 +73,9 @@ const FEARS: readonly Fear[] = [
       '[h] put out the lamp without any help and went to bed.',
     ],
     truth: [
-      'the terrible thing in the dark was only an old coat',
-      'the two bright eyes in the dark were those of a small kitten',
-      'the long arm in the dark was only a broom',
+      'there had been a lamp by the door all the time',
+      'a small kitten had sat there in the dark all the time and had not been afraid at all',
+      'even the big dog next door was afraid of the dark',
     ],
     after: 'the dark',
   },
@@ -118,9 +118,9 @@ const FEARS: readonly Fear[] = [
       '[h] took a deep breath and jumped in with a big splash.',
     ],
     truth: [
-      'the water only came up to the knees',
-      'there was firm sand under the water all along',
-      'the monster under the water was only a log with moss on it',
+      'there was a long rope on the bank, just for such a day',
+      'a flat stone had been under the water, only one step away',
+      'even the old fisherman was afraid of deep water',
     ],
     after: 'the water',
   },
@@ -162,7 +162,7 @@ const FEARS: readonly Fear[] = [
       '[h] stood on top of the tower and could see as far as the hills.',
     ],
     truth: [
-      'it was not high at all',
+      'even the tallest man in the village was afraid of high places',
       'there were good steps on the other side all the time',
       'there was a big pile of soft hay right below',
     ],
@@ -208,7 +208,7 @@ const FEARS: readonly Fear[] = [
     truth: [
       'the dog only wanted to play',
       'the dog had only lost its ball and wanted help',
-      'the dog was only a puppy, and a bit afraid as well',
+      'the dog had been a bit afraid as well',
     ],
     after: 'dogs',
   },
@@ -231,7 +231,7 @@ const FEARS: readonly Fear[] = [
     deed: [
       '[h] took [f.o] by the arm, and step by step they walked through the storm.',
       '[h] helped [f.o] up, and they sang all the way home through the storm.',
-      '[h] ran out into the rain, pulled [f.o] free and brought [f.him] under a roof. The sky roared, and [h.he] went on all the same.',
+      '[h] ran out into the rain, helped [f.o] up and brought [f.him] under a roof. The sky roared, and [h.he] did not stop.',
     ],
     steps: [
       [
@@ -248,8 +248,8 @@ const FEARS: readonly Fear[] = [
       '[h] listened to the whole storm without hiding once.',
     ],
     truth: [
-      'the loud noise was not thunder but a man with a big drum',
-      'the noise had come from an empty barrel that rolled down the hill',
+      'even the strongest man in the village hid under the bed when it thundered',
+      'the big dog next door was afraid of thunder as well',
     ],
     after: 'thunder',
   },
@@ -289,7 +289,10 @@ const FEARS: readonly Fear[] = [
       '[h] walked across, all alone, and called from the other side.',
       '[h] went over the bridge and back, and did not hold on to anything.',
     ],
-    truth: ['the old bridge was as strong as stone', 'somebody had mended the bridge long before'],
+    truth: [
+      'a horse with a cart went over the old bridge every day',
+      'the water under the bridge was not deep at all',
+    ],
     after: 'the bridge',
   },
   {
@@ -330,9 +333,9 @@ const FEARS: readonly Fear[] = [
       '[h] took the lamp and led the way, right to the end.',
     ],
     truth: [
-      'the monster in the cave was only the wind',
-      'the roar in the cave came from a little frog',
-      'the big shadow in the cave was their own',
+      'the cave had a second way out, right at the back',
+      'nobody lived in the cave but one little frog',
+      'the big shadow on the wall of the cave was their own',
     ],
     after: 'the cave',
   },

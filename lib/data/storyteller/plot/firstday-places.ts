@@ -41,7 +41,7 @@ export const FIRSTS: readonly First[] = [
     fails: [
       'When it was [h.ns] turn to say a name, the wrong one came out.',
       '[h] opened the wrong door and stood in front of the big ones.',
-      '[h] sat down, and the chair fell over with a crash.',
+      '[h] bumped into a chair, and it fell over with a crash.',
     ],
     surprise: [
       'And then came a surprise. The teacher said that it was a first day for teachers too, and that no one in the room was more afraid!',

@@ -5,6 +5,8 @@ export interface Rule {
   readonly rule: string;
   readonly why: string;
   readonly children?: true;
+  /** The home of animals that do it every day. */
+  readonly notFor?: string;
   /** The kind of animal that is dealt with, which cannot be the hero. */
   readonly of?: string;
   readonly tempt: readonly string[];
@@ -37,7 +39,7 @@ export const RULES: readonly Rule[] = [
       'The finger hurt for many days, and there was no painting and no baking.',
       'There was a big blister, and it hurt for a whole week.',
     ],
-    surprise: 'the stove was cold, and it was only the lamp next to it that was hot',
+    surprise: '[h.ns] [m.kind] had once done the very same thing, and still had the mark',
     seen: [
       'Just then, a drop of water fell on the stove. Hiss! It was gone at once.',
       'Just then, a leaf came in at the window and fell on the stove. In a moment, it was black.',
@@ -45,6 +47,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     rule: 'go near the deep river',
+    notFor: 'water',
     why: 'the water is fast',
     tempt: [
       'The water looked so cool.',
@@ -62,7 +65,7 @@ export const RULES: readonly Rule[] = [
     ],
     worse: [
       'It took half an hour to get out of the water, and a long cough came after it.',
-      'The river took the bag with all that was in it, and gave nothing back.',
+      'The river took [h.ns] bag with all that was in it, and gave nothing back.',
     ],
     surprise: 'a friendly beaver swam by and pushed from behind',
     seen: [
@@ -105,7 +108,7 @@ export const RULES: readonly Rule[] = [
     ],
     rescue: ['made some warm tea', 'brought a blanket and a hot stone for the tummy'],
     worse: ['The pain stayed for a week.', 'For days there was only thin soup, and no playing at all.'],
-    surprise: 'these berries were not the bad ones at all, it was just too many of them',
+    surprise: 'these berries were not the bad ones at all, there had only been too many',
     seen: [
       'Just then, a goat bit into the bush, made a terrible face and ran for water.',
       'Just then, a bird came, looked at the berries, and flew on. Not even the birds ate them!',
@@ -123,7 +126,7 @@ export const RULES: readonly Rule[] = [
       'Then a branch broke with a loud crack!',
       'The branch bent, and bent a little more, and then it broke!',
     ],
-    rescue: ['came with a ladder', 'stood under the tree and caught what came down'],
+    rescue: ['came with a ladder', 'ran up and caught [h.n] in both arms'],
     worse: [
       'After the fall, one leg was hurt and could not be used for weeks.',
       'It was a hard fall, and the arm took all summer to get well.',
@@ -136,6 +139,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     rule: 'go into the woods alone',
+    notFor: 'wood',
     why: 'it is easy to get lost there',
     tempt: [
       'A pretty butterfly flew into the woods.',
@@ -199,7 +203,7 @@ export const RULES: readonly Rule[] = [
       'The goat was sick for a long time and did not trust anybody any more.',
       'The goat had to be taken away to a doctor, and did not come back.',
     ],
-    surprise: 'the goat had only eaten the empty bag, and the candy was all still there',
+    surprise: 'it was not only the candy, for an hour later the goat had a tiny kid',
     seen: [
       'Just then, a crow stole one candy. Its beak stuck together, and it could not open it any more.',
       'Just then, the farmer came by and told of a goat that had been sick for a year, from one bag of candy.',

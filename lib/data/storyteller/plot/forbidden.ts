@@ -12,7 +12,12 @@ export const forbidden: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const rule = t.random.pick(
-      RULES.filter(({ children, of }) => (!children || hero.sort === 'child') && of !== hero.kind),
+      RULES.filter(
+        ({ children, notFor, of }) =>
+          (!children || hero.sort === 'child') &&
+          !(notFor && hero.sort === 'animal' && t.homeOf(hero) === notFor) &&
+          of !== hero.kind,
+      ),
     );
     elder(t);
     t.bind({ rule: rule.rule, why: rule.why, did: rule.did });

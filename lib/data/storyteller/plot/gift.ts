@@ -4,7 +4,7 @@ import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats
 import { happyAtHome, sadAtHome, startled } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { present } from './presents.ts';
+import { thingFit } from './things.ts';
 
 /** How money can be earned by the small ones. */
 const JOBS: readonly { offer: string; work: readonly string[]; who: string; gone: string }[] = [
@@ -45,7 +45,7 @@ const JOBS: readonly { offer: string; work: readonly string[]; who: string; gone
     gone: 'cleaning nets',
   },
   {
-    who: 'old lady',
+    who: 'old lady next door',
     offer: 'needed somebody to look after the hens for a day',
     work: [
       '[h] fed the hens and gave them fresh water. Hens eat <knowledge?corn|meat|soap>, and they eat a lot.',
@@ -96,7 +96,7 @@ export const gift: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
-    const thing = present(t, 'like');
+    const thing = thingFit(t, ['like'], (noun) => !t.lexicon.hasTag(noun, 'pair'));
     const price = 6 + t.random.int(4);
     const had = 2 + t.random.int(3);
     t.bind({
@@ -165,7 +165,7 @@ function count(t: Tale): void {
     'It cost [price] coins. [h.n] counted what was in [h.his] pocket. There were only [had]. That made <reasoning?[more]|[other]|[third]> too few.',
     'The price was [price] coins, and [h.n] had [had]. So <reasoning?[more]|[other]|[third]> were missing.',
     '[h.n] put all that [h.he] had on the table: [had] coins. But it cost [price].',
-    '[had] coins were in [h.ns] box at home, and [price] were on the little sign.',
+    '[had] coins were in [h.ns] pocket, and the little sign said [price].',
   ]);
   pang(t, 'h', 0.2, ['sad', 'disappointed', 'unhappy']);
 }
@@ -256,9 +256,10 @@ function made(t: Tale): void {
   const { what, how } = t.random.pick(MADE);
   t.bind({ what });
   t.say([
-    'There was no way to get so much money in time. But one can also make something!',
-    '[h] turned the coins over and over. They did not get more. Then [h.he] had another idea.',
-    'If one cannot buy something, one can make something, [h] thought.',
+    '[h] went home. There was no way to get so much money in time. But one can also make something!',
+    'At home, [h] turned the coins over and over. They did not get more. Then [h.he] had another idea.',
+    '[h] walked home slowly. If one cannot buy something, one can make something, [h.he] thought.',
+    'On the way home, [h] thought about it. Then [h.he] knew: a gift does not have to come from a shop!',
   ]);
   t.say(how);
   aside(t, [
@@ -337,10 +338,10 @@ function received(t: Tale, bought: boolean): void {
     ]);
   }
   if (!t.has('Conflict')) return;
-  aside(t, [
+  t.say([
     '[f.n] came to the party, too.',
     'Later, [h.n] went to look for [f.n].',
-    'There was still [f.n], and the bad words.',
+    'There was still [f.n], and the bad words. [h.n] went over to [f.ns] house.',
     'One thing was still not right. [h.n] went to see [f.n].',
   ]);
   makeUp(t, 'h', 'f');

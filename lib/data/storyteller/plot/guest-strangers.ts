@@ -190,7 +190,7 @@ export const STRANGERS: readonly Stranger[] = [
       '[s.he] told [h.o] about a whale that had once pushed [s.his] boat home.',
     ],
     gift: [
-      'In the summer, [s.he] taught all the children to sail.',
+      'In the summer, [s.the] taught all the children to sail.',
       'At the town fair, every child got a little boat of wood.',
     ],
     left: 'On the table stood little boats, and on each was painted the name of one of the children',
@@ -241,14 +241,14 @@ export const STRANGERS: readonly Stranger[] = [
     hint: 'In the mornings, lost things lay on the steps of the school: a mitten, a ball, a small shoe. Somebody had collected them.',
     truth: [
       '[s.the] was lying on the straw with four lost kittens asleep in [s.his] fur.',
-      '[s.the] was carrying a lost mitten, very gently, to the gate of the school.',
+      '[s.the] lay next to a lost mitten and kept it warm, to take it to the gate of the school in the morning.',
     ],
     shared: [
       '[h.n] brushed the fur away from [s.his] eyes. They were brown and kind.',
       '[h.n] held out a piece of bread, and [s.he] took it without touching a finger.',
     ],
     gift: [
-      'From then on, [s.he] took the smallest children to school every morning.',
+      'From then on, [s.the] took the smallest children to school every morning.',
       'When somebody got lost in the snow that winter, [s.the] found the way.',
     ],
     left: 'In the straw lay four kittens, and somebody had kept them warm all that time',
@@ -270,7 +270,7 @@ export const STRANGERS: readonly Stranger[] = [
     hint: 'The clock on the tower, which had stood still for years, struck three one night. Nobody knew how.',
     truth: [
       'On the table lay a hundred little wheels. [s.he] was putting them together, and a tin bird opened its beak and sang.',
-      '[s.the] was up on the tower with a can of oil and was cleaning the old town clock, for nothing.',
+      '[s.the] was cleaning the wheels of the old town clock, one after the other, for nothing.',
     ],
     shared: [
       '[h.n] was allowed to wind up the tin bird, and it sang for both of them.',

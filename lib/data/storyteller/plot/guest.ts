@@ -131,7 +131,7 @@ function dispute(t: Tale): void {
 function visit(t: Tale, stranger: Stranger): void {
   t.say(
     [
-      'But [h.n] wanted to know for [h.self]. That evening, [h.he] crept up to the house and looked in.',
+      'But [h.n] wanted to know for [h.self]. That evening, [h.he] crept up, very quietly, to have a look.',
       '[h.n] did not believe everything that [h.he] heard. So [h.he] took a deep breath and went there.',
       'Then [h.ns] ball rolled right up to the strange house, and [h.n] had to go and get it.',
       '[h.s] knees shook, but [h.he] wanted to see it with [h.his] own eyes.',

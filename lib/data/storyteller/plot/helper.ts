@@ -68,11 +68,11 @@ export const helper: Plot = {
     tersely(t, task.mess);
     pang(t, 'h', 0.3, ['sorry', 'unhappy', 'upset']);
     t.say([
-      'Then [h.ns] [m.kind] came back.',
+      'Then [h.ns] [m.kind] came to look.',
       'Just then, [h.ns] [m.kind] looked around the corner.',
       '[h.s] [m.kind] stood there with open mouth.',
       'Somebody took a deep breath behind [h.o]. It was [h.ns] [m.kind].',
-      'Then there were steps. [h.s] [m.kind] was back.',
+      'Then there were steps. It was [h.ns] [m.kind].',
       '[h.s] [m.kind] came around the corner, stopped, and rubbed [m.his] eyes.',
     ]);
     if (t.has('Conflict')) quarrel(t);
@@ -118,7 +118,7 @@ function quarrel(t: Tale): void {
       '[h.n] shouted that [h.he] would never help again, and threw everything down.',
       '[h.n] got angry as well. [h.he] had only wanted to help!',
       'It was so unfair! [h.n] stamped and shouted that helping was no fun at all.',
-      '[h.n] shouted that [m.n] should have stayed there, then.',
+      '[h.n] shouted that [m.n] should have shown [h.him] how it goes.',
     ],
     'angry',
   );

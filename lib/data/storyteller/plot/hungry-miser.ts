@@ -9,16 +9,16 @@ export function miser(t: Tale): void {
   meet(t, 'r', ['magpie', 'hamster', 'rat', 'jay', 'weasel'], GRIM);
   t.say(
     brisk(t, [
-      'Then [h.n] met [r.a], who had a whole sack of [food].',
+      'Then [h.n] met [r.a], who had a great store of [food].',
       'Next, [h.n] asked [r.a], who had more [food] than anybody.',
       'At last, [h.n] came to the door of [r.a]. Behind [r.him] one could see a whole room full of [food].',
-      'Then there was [r.a], who sat on a sack of [food] and did not let it out of sight.',
+      'Then there was [r.a], who watched over a great store of [food].',
     ]),
   );
   t.speak(
     'h',
     ['Please, may I have a little? I am so hungry.', 'You have so much. Could you give me some of it?'],
-    ['[h.n] asked for a little of it.'],
+    ['[h.n] asked if there was a little to spare.'],
     'sad',
   );
   t.speak(
@@ -58,7 +58,7 @@ export function payMiser(t: Tale): void {
       'It is no fun to eat alone. I am sorry that I shouted.',
     ],
     [
-      'In the end, [r.the] came too, said sorry, and brought a whole sack of [food].',
+      'In the end, [r.the] came too, said sorry, and brought some [food] for everyone.',
       'Even [r.the] was sorry now and brought something for everyone.',
     ],
     'sad',

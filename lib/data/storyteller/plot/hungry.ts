@@ -164,8 +164,8 @@ function given(t: Tale): void {
       'I know what it is like to be hungry. Take it!',
     ],
     [
-      '[g] cut everything in half, and the bigger half was for [h.n].',
-      '[g] did not ask any questions and shared it with [h.o].',
+      '[g] made two parts of it, and the bigger one was for [h.n].',
+      '[g] did not ask any questions and shared with [h.o].',
     ],
     'happy',
   );
@@ -177,7 +177,7 @@ function given(t: Tale): void {
       brisk(t, [
         'And then came a surprise. The next day, the bowl was full again, all by itself!',
         'And then came a surprise. When [g] looked into the pot again, it was still half full, and the next day it was full to the rim. To this day, nobody knows how!',
-        'Then something unexpected happened. The door opened, and in came all those who had been asked that day, each with a basket. It became a feast!',
+        'Then something unexpected happened. The door opened, and in came the neighbors, each with a basket. It became a feast!',
       ]),
     );
   }
@@ -219,7 +219,7 @@ function source(t: Tale): void {
     t.say(
       brisk(t, [
         'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had walked so far and had found it at home!',
-        'But the biggest surprise was still to come. Back at home, in front of the door, stood baskets with [food] from all those who had been asked that day!',
+        'But the biggest surprise was still to come. Back at home, in front of the door, stood a big basket with [food]. The neighbors had put it there!',
       ]),
     );
   }
@@ -283,10 +283,10 @@ function repaid(t: Tale): void {
   );
   t.say(
     brisk(t, [
-      'And really, [k.he] had brought [food], more than [h.n] could eat.',
+      'And really, [k.he] had brought [food], more than [h.n] could use.',
       '[k.the] led [h.n] to a place that was full of [food].',
-      'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], one little piece after another, until there was a heap as high as the table.',
-      '[k.the] led [h.n] to a place that nobody else knew. There lay more [food] than anybody could eat.',
+      'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], a little at a time, until there was more than enough.',
+      '[k.the] led [h.n] to a place that nobody else knew. There was more [food] than anybody could need.',
     ]),
   );
   eaten(t);
@@ -337,7 +337,7 @@ function goHungry(t: Tale): void {
     t.mark('Twist');
     t.say(
       brisk(t, [
-        'But what a bad surprise! A crow came and ate the last bite before [h.n] could move.',
+        'But what a bad surprise! There lay one last bite in the dust, and a crow ate it before [h.n] could move.',
         'And then came the worst surprise. While [h.n] was away, a kind neighbor had left a basket of [food] at the door, and somebody had eaten it all.',
         'Suddenly something rolled into the light. It was something to eat! But before [h.n] could move, a big crow had swallowed it.',
       ]),

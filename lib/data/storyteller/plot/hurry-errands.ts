@@ -133,12 +133,12 @@ export const NEEDY: readonly Needy[] = [
     kind: 'crow',
     plight: [
       '[n.a] hopped along the path, with a thread around both feet.',
-      'In the hedge hung [n.a], caught by one wing.',
+      'In the hedge hung [n.a], with a thread around one wing.',
     ],
     direct: ['Please get me out of this! I cannot fly.', 'Help! The more I pull, the tighter it gets.'],
     help: [
       'It was a hard knot, and it took a long time. At last it came loose.',
-      '[h.n] pulled away one twig after the other, very gently.',
+      '[h.n] pulled away the thread, bit by bit, very gently.',
     ],
     pays: [['dark', 'flew ahead from branch to branch and called out where the path went']],
   },
@@ -199,7 +199,7 @@ export const NEEDY: readonly Needy[] = [
     kind: 'mole',
     plight: [
       'On the path sat [n.a], who had lost the way to [n.his] hole in the bright light.',
-      'A stone had rolled in front of a hole, and in front of the stone sat [n.a].',
+      'In the bright light, [n.a] crept around in the grass and felt the ground.',
     ],
     direct: [
       'My door is gone! I have felt everything here twice.',
@@ -207,20 +207,20 @@ export const NEEDY: readonly Needy[] = [
     ],
     help: [
       '[h.n] looked behind every bush until the hole was found.',
-      'The stone was heavy. [h.n] rolled it away, bit by bit.',
+      '[h.n] found a heap of fresh earth, and in the middle of it was the hole.',
     ],
     pays: [
       ['tired', 'knew of a tunnel through the hill, cool and straight'],
-      ['dark', 'went ahead, because to a mole it makes no difference whether it is dark'],
+      ['dark', 'went ahead, because a mole finds every way without any light'],
     ],
   },
   {
     kind: 'firefly',
     plight: [
       'In a spider web hung [n.a] and kicked.',
-      'In a puddle, [n.a] was struggling and could not get out.',
+      'Between two wet leaves, [n.a] was stuck and could not get out.',
     ],
-    direct: ['Quick, before the spider comes!', 'I am so small that nobody ever stops for me.'],
+    direct: ['Quick, please! I cannot hold on much longer.', 'I am so small that nobody ever stops for me.'],
     help: [
       'With the tip of a straw, [h.n] set [n.o] free and dried [n.his] wings.',
       '[h.n] held out a leaf, and the tiny thing crawled onto it.',
@@ -236,7 +236,7 @@ export const NEEDY: readonly Needy[] = [
     direct: ['I cannot go on like this. Will you help me?', 'Everybody hurries by. Are you in a hurry, too?'],
     help: [
       'It took a good while, but then everything was as it should be.',
-      '[h.n] knelt down and took care of it.',
+      '[h.n] knelt down and helped, and soon all was well again.',
     ],
     pays: [['tired', 'took [h.o] on [n.his] back and did not stop until they were there']],
   },
@@ -259,9 +259,9 @@ export const TROUBLES: Readonly<Record<'river' | 'dark' | 'tired', readonly stri
     'There was the river, wide and gray, and on the other side was the goal.',
   ],
   dark: [
-    'The sun went down, and in the wood it was so dark that one could not see one step ahead.',
-    'Then it grew dark, and the path was nowhere to be seen.',
-    'Clouds came up and swallowed the last light.',
+    'The path went into a thick wood, and there it was so dark that one could not see one step ahead.',
+    'Then a thick fog came up, and the path was nowhere to be seen.',
+    'Black clouds came up, and it was as dark as night.',
   ],
   tired: [
     'Then came the last hill, the highest of all, and [h.ns] legs would not go on.',

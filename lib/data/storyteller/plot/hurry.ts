@@ -74,7 +74,7 @@ export const hurry: Plot = {
 };
 
 function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boolean): void {
-  const who = meet(t, 'n', [needy.kind], ['little', 'poor', 'tired', 'old', 'small', 'unlucky']);
+  const who = meet(t, 'n', [needy.kind], ['little', 'poor', 'tired', 'lonely', 'small', 'unlucky']);
   t.bind({ [`n${needy.kind}`]: who });
   t.say(
     index === 0
@@ -114,7 +114,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boole
     [
       'I am in a hurry. But I cannot leave you like this.',
       'Wait, I will help you!',
-      'It must be quick. Hold still!',
+      'It must be quick, but I will help you.',
       'There is always time for that.',
       'Then I will run a little faster afterward.',
       'Do not worry. We will have that done in no time.',

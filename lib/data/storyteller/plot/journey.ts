@@ -7,7 +7,8 @@ import type { Thing } from '../world.ts';
 import { MEETINGS, type Meeting, type Present, STAGES } from './journey-stages.ts';
 import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { present } from './presents.ts';
+import { decent, present } from './presents.ts';
+import { thingFit } from './things.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
 
 /** Tags of the presents, and the roles they play. */
@@ -101,7 +102,13 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
   t.say(REASONS[reason]);
   for (const { needs } of meetings) {
     const { tags, role } = PRESENTS[needs];
-    const thing = needs === 'toy' ? toy(t) : present(t, ...tags);
+    const thing =
+      needs === 'toy'
+        ? toy(t)
+        : needs === 'clothes'
+          ? // One glove does not make one fine.
+            thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair'))
+          : present(t, ...tags);
     t.bind({ [role]: thing });
     t.world.own(t.character('h'), thing);
   }
@@ -123,7 +130,15 @@ function toy(t: Tale): Thing {
   if (!t.choice.nounUsed && noun.kind === 'toy' && fits(noun)) return t.choice.object('kind:toy');
   const one = t.choice.fresh('kind:toy', fits);
   const adjective = t.choice.describe(one);
-  return { type: 'thing', noun: one, adjective, owner: null, holder: null, spot: '', state: 'whole' };
+  return decent(t, {
+    type: 'thing',
+    noun: one,
+    adjective,
+    owner: null,
+    holder: null,
+    spot: '',
+    state: 'whole',
+  });
 }
 
 function encounter(t: Tale, meeting: Meeting, index: number): void {

@@ -95,19 +95,34 @@ export function tracks(t: Tale): string {
       'They led to an old barrel, and there they stopped.',
     ]),
   );
-  t.say([
-    'There lay a puppy, fast asleep, with its nose on [o.the].',
-    'A young dog was lying there and hugging [o.the] with both paws.',
-    'In a bed of straw sat a puppy and looked very guilty. Under its tummy was [o.the].',
-    'And there was a small brown puppy, which wagged its tail. It had only wanted something to play with, and it had taken [o.the].',
-  ]);
+  const asleep = t.random.chance(0.35);
+  t.say(
+    asleep
+      ? [
+          'There lay a puppy, fast asleep, with its nose on [o.the].',
+          'In a bed of straw slept a puppy, and under its tummy was [o.the].',
+          'A young dog was lying there, asleep, with both paws around [o.the].',
+        ]
+      : [
+          'A young dog was sitting there and holding [o.the] with both paws.',
+          'In a bed of straw sat a puppy and looked very guilty. Under its tummy was [o.the].',
+          'And there was a small brown puppy, which wagged its tail. It had only wanted something to play with, and it had taken [o.the].',
+        ],
+  );
   t.world.find(t.character('h'), t.thing('o'));
-  t.say([
-    '[h.n] had to laugh. [h.he] found a stick for the puppy and took back what was [h.own].',
-    'Very gently, [h.n] pulled it out, and the puppy did not even wake up.',
-    '[h.n] scratched the puppy behind the ears and gave it an old bone for it.',
-    '[h.n] threw a pine cone. The puppy ran after it, and [h.n] had [h.his] [o.word] again.',
-  ]);
+  t.say(
+    asleep
+      ? [
+          'Very gently, [h.n] pulled it out, and the puppy did not even wake up.',
+          '[h.n] took back what was [h.own] without a sound, and put a stick in its place.',
+          'Bit by bit, [h.n] pulled it away. The puppy only sighed in its sleep.',
+        ]
+      : [
+          '[h.n] had to laugh. [h.he] found a stick for the puppy and took back what was [h.own].',
+          '[h.n] scratched the puppy behind the ears and gave it an old bone for it.',
+          '[h.n] threw a pine cone. The puppy ran after it, and [h.n] had [h.his] [o.word] again.',
+        ],
+  );
   return 'by following some tracks';
 }
 

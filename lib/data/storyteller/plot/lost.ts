@@ -13,10 +13,12 @@ import {
   thanks,
 } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
+import type { Noun } from '../words/lexicon.ts';
 import { leisure } from './leisure.ts';
 import { type Hint, payoff, plant } from './lost-hints.ts';
 import { WAYS } from './lost-ways.ts';
 import type { Plot } from './plot.ts';
+import { thingFit } from './things.ts';
 import { meet } from './wayside.ts';
 
 export const lost: Plot = {
@@ -26,7 +28,10 @@ export const lost: Plot = {
   nouns: ['lose'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = t.choice.object('lose');
+    // What is a bag itself is not in a bag.
+    const bag = (noun: Noun): boolean => t.lexicon.hasTag(noun, 'does:carry') || noun.word === 'sleeping bag';
+    const told = t.has('Foreshadowing') || t.has('Twist');
+    const thing = thingFit(t, ['lose'], (noun) => noun.word !== 'tissue' && !(told && bag(noun)));
     t.bind({ o: thing });
     t.world.own(hero, thing);
     t.say([
@@ -50,7 +55,7 @@ export const lost: Plot = {
     const place = goOut(t, [
       `${ONE_DAY}, [h] took [o.the] [to].`,
       `${ONE_DAY}, [h] went [to] with [h.his] [o.word].`,
-      `${ONE_DAY}, [h] put [o.the] in [h.his] bag and went [to].`,
+      ...(bag(thing.noun) ? [] : [`${ONE_DAY}, [h] put [o.the] in [h.his] bag and went [to].`]),
       `${ONE_DAY}, [h] wanted to show [o.the] to everyone [at].`,
       `${ONE_DAY}, the sun was out, and [h] ran [to], with [o.the] of course.`,
     ]);

@@ -28,7 +28,7 @@ export const PROJECTS: readonly Project[] = [
     any: 'any sugar',
     pron: 'it',
     givers: { child: 'baker', animal: 'squirrel' },
-    instead: ['honey', 'In the cupboard, behind the salt, stood a pot of honey. Honey is sweet, too!'],
+    instead: ['honey', 'At home, in the cupboard, stood a pot of honey. Honey is sweet, too!'],
     work: [
       'mixed everything in the big bowl and put it into the oven',
       'stirred until both arms hurt, and the oven did the rest',
@@ -67,7 +67,10 @@ export const PROJECTS: readonly Project[] = [
     pron: 'them',
     givers: { child: 'gardener', animal: 'hare' },
     instead: ['peas', 'But by the fence, green peas hung from their stems.'],
-    work: ['cut everything small and stirred the pot', 'let it simmer until the whole place smelled of it'],
+    work: [
+      'cut everything small and stirred the pot',
+      'let the soup simmer until the whole place smelled of it',
+    ],
     slip: [
       'Far too much salt fell in.',
       'Two more potatoes and some water, and now there was enough for all the neighbors.',
@@ -82,7 +85,7 @@ export const PROJECTS: readonly Project[] = [
     any: 'any string',
     pron: 'it',
     givers: { child: 'fishmonger', animal: 'spider' },
-    instead: ['wool', 'In the basket lay the rest of some red wool. It was strong enough!'],
+    instead: ['wool', 'At home, in a basket, lay the rest of some red wool. It was strong enough!'],
     work: [
       'glued the paper to the sticks and knotted the end',
       'made a cross of the sticks, and then a face on the paper',
@@ -95,12 +98,12 @@ export const PROJECTS: readonly Project[] = [
     what: 'card',
     has: 'paper and crayons',
     lacks: 'a pretty ribbon',
-    any: 'any ribbon',
+    any: 'a ribbon',
     pron: 'it',
     givers: { child: 'dressmaker', animal: 'magpie' },
     instead: [
       'a pressed flower',
-      'Between the pages of a book lay a flower, flat and blue. That was even prettier!',
+      'At home, between the pages of a book, lay a flower, flat and blue. That was even prettier!',
     ],
     work: [
       'drew a big heart and a house with smoke',
@@ -114,7 +117,7 @@ export const PROJECTS: readonly Project[] = [
     what: 'bird house',
     has: 'boards and nails',
     lacks: 'a hammer',
-    any: 'any hammer',
+    any: 'a hammer',
     pron: 'it',
     givers: { child: 'carpenter', animal: 'woodpecker' },
     instead: ['a round stone', 'By the path lay a round stone that fit well and was hard enough for nails.'],
@@ -145,7 +148,7 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'shepherd', animal: 'sheep' },
     instead: [
       'an old sweater',
-      'In the chest lay an old sweater that was much too small. One pull at the thread, and there was wool enough.',
+      'At home, in the chest, lay an old sweater that was much too small. One pull at the thread, and there was wool enough.',
     ],
     work: ['knitted row after row, until it was as long as the bed', 'knitted, and counted, and knitted'],
     slip: [
@@ -214,7 +217,7 @@ export const PROJECTS: readonly Project[] = [
     what: 'lantern',
     has: 'a jar and some wire',
     lacks: 'a candle',
-    any: 'any candle',
+    any: 'a candle',
     pron: 'it',
     givers: { child: 'beekeeper', animal: 'bee' },
     instead: [

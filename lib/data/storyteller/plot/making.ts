@@ -62,9 +62,10 @@ export const making: Plot = {
     t.paragraph();
     const replaced =
       !t.has('Conflict') && !t.has('BadEnding') && !t.has('Foreshadowing') && t.random.chance(0.35);
-    const missed = replaced || leisure(t, 0.8);
+    const low = t.choice.due('sad') || t.choice.waits('hurt');
+    const missed = replaced || low || leisure(t, 0.8);
     if (missed) misses(t);
-    if (leisure(t) || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
+    if (missed && (low || leisure(t) || t.random.chance(0.3)))
       t.sorrow('h', 0.3, ['sad', 'disappointed', 'a little sad', 'tired']);
     t.moment('think', 'h', 0.1);
     if (replaced) replace(t, project);
@@ -239,10 +240,10 @@ function quarrel(t: Tale): void {
   t.say(
     brisk(t, [
       'Then [x] sighed. It had been such a long and hard day.',
-      'For a moment, it was quiet. Then [x] said sorry, because it had been a bad day.',
+      'For a moment, it was quiet. Then [x] said sorry. It had been a bad day.',
       'Then [x] sat down and looked tired. Nobody had helped [x.him] for a long time, and so much work was still to be done.',
       'For a moment they glared at each other. Then [x] sighed. It had been a bad day, with too much work and too little sleep.',
-      'It was quiet for a moment. Then [x] said that [x.he] was sorry, because it had been such a long and hard day.',
+      'It was quiet for a moment. Then [x] said sorry. It had been such a long and hard day.',
     ]),
   );
 }

@@ -4,7 +4,7 @@ import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from
 import { look } from '../telling/details.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { whole } from './presents.ts';
+import { thingFit } from './things.ts';
 
 const INDOORS = [
   'But [o.the] slipped from [h.his] hands and fell on the floor.',
@@ -25,12 +25,20 @@ const OUTDOORS = [
 const MENDS = [
   'With glue and a lot of time, they put every piece back in its place.',
   'They tied it with string and painted over the crack.',
-  'Piece by piece, they put it together again.',
-  'They found a new part in an old box, and it fit just right.',
-  'It took the whole afternoon to mend it. [h] held the pieces, and [owner] put on the glue, drop by drop.',
+  'They laid all the pieces on a table and put them together again, one by one.',
+  'The last piece was the hardest. They turned it around and around, and then it fit just right.',
+  'It took hours to mend it. [h] held the pieces, and [owner] put on the glue, drop by drop.',
   'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one.',
-  'They took it to the watchmaker, who could mend everything, and in the evening it was done.',
-  'They waited until the glue was dry, which was the hardest part of all.',
+  'They took it to the watchmaker, who could mend everything, and a few days later it was done.',
+  'They put on some glue and waited until it was dry, which was the hardest part of all.',
+];
+/** Where pieces are hidden that broke out of doors. */
+const HIDDEN_OUTSIDE = [
+  '[h] carried the pieces home and hid them under the bed.',
+  'Quickly, [h] dug a hole, put the pieces into it, and covered them with leaves.',
+  '[h] was afraid, took the pieces home, and put them behind a box.',
+  '[h] wrapped the pieces in [h.his] coat, ran home, and pushed them behind the cupboard.',
+  '[h] hid the pieces under a thick bush and went home without a word.',
 ];
 /** Where pieces are hidden. */
 const HIDDEN = [
@@ -52,10 +60,10 @@ export const mended: Plot = {
     const ofFriend = t.random.chance(0.5);
     dear(t, ofFriend);
     t.paragraph();
-    accident(t, ofFriend);
+    const outside = accident(t, ofFriend);
     t.paragraph();
     const hides = t.has('Conflict') || t.has('BadEnding') || t.random.chance(0.5);
-    if (hides) hide(t);
+    if (hides) hide(t, outside);
     else
       t.say([
         '[h] took the pieces and went to [owner.o].',
@@ -75,7 +83,7 @@ function dear(t: Tale, ofFriend: boolean): void {
   // Nobody says "I am sorry, Sister".
   else elder(t, ['mom', 'dad', 'grandma', 'grandpa', ...(t.has('Conflict') ? [] : ['brother', 'sister'])]);
   const role = ofFriend ? 'f' : 'm';
-  const thing = whole(t, 'break');
+  const thing = thingFit(t, ['break'], (noun) => noun.kind !== 'paper' && !t.lexicon.hasTag(noun, 'eat'));
   t.bind({ o: thing, owner: t.cast[role]!, word: thing.noun.word });
   t.world.own(t.character(role), thing);
   t.say(
@@ -107,12 +115,13 @@ function dear(t: Tale, ofFriend: boolean): void {
       'Everybody knew that it could break easily, and that one had to hold it with both hands.',
       'It had a thin place that could break easily. [owner] had shown [h.o] the place.',
       'A small crack ran along one side. Everybody knew that one had to hold it with care.',
-      'It had come close to breaking more than once. It was not to be carried around.',
+      'It had come close to breaking more than once. Nobody was to run with it.',
     ],
   );
 }
 
-function accident(t: Tale, ofFriend: boolean): void {
+/** It breaks; whether that was out of doors. */
+function accident(t: Tale, ofFriend: boolean): boolean {
   const hero = t.character('h');
   const place = t.somewhere(hero, ['town', 'wood', 'field', 'farm', 'water']);
   t.world.go(hero, place);
@@ -162,10 +171,11 @@ function accident(t: Tale, ofFriend: boolean): void {
   ]);
   t.moment('fear', 'h', 0.4);
   pang(t, 'h', 0.5, ['sad', 'upset', 'worried', 'unhappy']);
+  return outside;
 }
 
-function hide(t: Tale): void {
-  t.say(HIDDEN);
+function hide(t: Tale, outside: boolean): void {
+  t.say(outside ? HIDDEN_OUTSIDE : HIDDEN);
   t.moment('think', 'h', 0.15);
   const speaks = t.has('Conflict') || (t.has('Dialogue') && t.has('BadEnding'));
   if (!speaks && !leisure(t) && t.random.chance(0.6)) return;
@@ -278,14 +288,14 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
       'That night, [h] could not sleep. In the morning, [h.he] went to [owner.o].',
       '[h] felt worse and worse. At last, [h.he] went back to [owner.o].',
       '[h] could not eat and could not play. There was only one thing to do.',
-      'The next morning, [h] took a deep breath and knocked on the door.',
+      'The next morning, [h] took a deep breath and knocked on [owner.ns] door.',
     ]);
   else if (hides)
     t.say([
       'That night, [h] could not sleep. [h.he] {got up|went} and told the truth.',
       'It felt so bad that [h] decided to tell the truth.',
       '[h] could not eat and could not play. There was a stone in [h.his] tummy. Only the truth could help.',
-      'The next morning, [h] took a deep breath and knocked on the door.',
+      'The next morning, [h] took a deep breath and knocked on [owner.ns] door.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'owner');
   else {

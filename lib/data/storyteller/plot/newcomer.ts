@@ -113,7 +113,7 @@ function rebuffed(t: Tale): void {
     t.say([
       'They turned their backs on each other.',
       'Each of them sat down on one side of a tree.',
-      '[h] walked away with big steps.',
+      '[h] kicked a stone and did not look at [f.o] any more.',
     ]);
   t.moment('sad', 'h', 0.2);
 }
@@ -121,7 +121,7 @@ function rebuffed(t: Tale): void {
 /** Something happens that makes them friends after all. */
 function rescued(t: Tale): void {
   t.say([
-    'Then [f.n] fell and hurt one knee, and [h.n] ran back to help.',
+    'Then [f.n] fell and hurt one knee. At once, [h.n] was there to help.',
     'But then it began to rain, and [h.n] made room for [f.n] under the only tree.',
     'Then [f.n] got caught in a thorn bush. [h.n] could have laughed. But [h.he] went and pulled the thorns out.',
     'A big dog barked, and [f.n] cried out. At once, [h.n] was there and stood in front of [f.o].',
@@ -203,7 +203,7 @@ function badly(t: Tale): void {
     t.mark('Twist');
     t.say(
       [
-        'They were just about to play when something unexpected happened. A car came, and [f.n] had to get in. [f.his] family was moving away that very day.',
+        'But then something unexpected happened. A car came, and [f.n] had to get in. [f.his] family was moving away that very day.',
         'But then there was a surprise, and not a good one. [f.n] had only been there for a visit, and the visit was over.',
       ].slice(t.character('h').sort === 'animal' ? 1 : 0),
     );
@@ -222,10 +222,16 @@ function badly(t: Tale): void {
     ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
-    t.say([
-      '[h.ns] [m.kind] had said that a friend would come. One had come, but not to stay.',
-      'So a friend had come after all, just as [h.ns] [m.kind] had said, and was gone again.',
-    ]);
+    t.say(
+      t.has('Conflict')
+        ? [
+            '[h.ns] [m.kind] had spoken of a friend. [f.n] could have been that friend, and now it was too late.',
+          ]
+        : [
+            '[h.ns] [m.kind] had said that a friend would come. One had come, but not to stay.',
+            'So a friend had come after all, just as [h.ns] [m.kind] had said, and was gone again.',
+          ],
+    );
   }
   t.moral('we should be kind as long as there is time', 'a friend is a gift that can be lost');
   t.moment('joy', 'h', 0);

@@ -145,7 +145,7 @@ function advised(t: Tale): void {
     '[h.ns] [m.kind] came to see how it went.',
     'Then [h.ns] [m.kind] sat down beside [h.him].',
     'At home, [h.ns] [m.kind] saw [h.his] sad face and wanted to know everything.',
-    '[h.ns] [m.kind] had watched from a window and came out.',
+    '[h.ns] [m.kind] had watched from far away and came closer.',
   ]);
   t.speak(
     'm',
@@ -278,7 +278,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
     );
   if (t.has('Conflict')) {
     t.say([
-      '[f.n] had come back and seen it.',
+      '[f.n] had seen it, too.',
       'Somebody came closer. It was [f.n].',
       '[f.n] had watched from far away, and was not laughing now.',
       'The first one who clapped was [f.n].',

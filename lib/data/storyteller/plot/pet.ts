@@ -75,7 +75,12 @@ function choose(t: Tale, hero: Character): Pet {
   const wanted = nounUsed ? undefined : fitting.find(({ kind }) => kind === required.noun.word);
   const what = wanted ?? t.random.pick(fitting.filter(({ kind }) => kind !== required.noun.word));
   const noun = wanted === undefined ? t.lexicon.noun(what.kind) : t.choice.takeNoun();
-  const described = noun === undefined ? null : t.choice.describe(noun);
+  const waited = !t.choice.adjectiveUsed;
+  const found = noun === undefined ? null : t.choice.describe(noun);
+  // One that is stuffed does nothing; if the story must use the word, it waits for another place.
+  const stuffed = found?.word === 'stuffed';
+  if (stuffed && waited) t.choice.adjectiveUsed = false;
+  const described = stuffed ? null : found;
   const animal = t.stranger(what.kind, described?.word ?? t.random.pick(['little', 'small', 'young']));
   t.bind({ c: { ...animal, pronoun: 'it' } });
   return what;
@@ -94,7 +99,7 @@ function care(t: Tale, what: Pet): void {
     );
   aside(t, [
     'Every morning, the first thing that [h] did was to look after it.',
-    'It got better from day to day.',
+    'Every evening, [h] said good night to it.',
     'They became good friends. [h] told it everything.',
     'When [h] came into the room, it lifted its head.',
   ]);
@@ -173,11 +178,11 @@ function free(t: Tale, what: Pet): void {
       'sad',
     );
   tersely(t, what.leaves);
-  wise(t);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
   }
+  wise(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
   else if (leisure(t))
     t.speak(
@@ -233,13 +238,13 @@ function owner(t: Tale, what: Pet): void {
     ['[w.n] asked [h.n] to come and visit whenever [h.he] liked.'],
     'happy',
   );
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
-  }
   if (t.has('Conflict')) {
     t.say(['At home, there was still something to be said.', 'Then [h.n] went home to [h.his] [m.kind].']);
     makeUp(t, 'h', 'm');
+  }
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
   }
   t.moral(
     'what belongs to somebody else must go back',

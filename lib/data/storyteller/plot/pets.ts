@@ -31,13 +31,13 @@ export const PETS: readonly Pet[] = [
       'Soon there were seeds all over the floor and a white spot on the good chair.',
     ],
     sign: [
-      'One morning, it beat both wings and looked at the <reasoning?sky|floor|soup>.',
-      'When other birds sang outside, it hopped to the window and sang back.',
+      'One morning, [c.the] beat both wings and looked at the <reasoning?sky|floor|soup>.',
+      'When other birds sang outside, [c.the] hopped to the window and sang back.',
     ],
     leaves: ['[h] opened the window. It flew once around the room, and out it went, up and up.'],
     surprise: [
-      'the next spring it came back and built a nest right above the door',
-      'it came back the next morning with a red berry and put it on the window sill',
+      'from the highest tree, the bird sang a song, only for [h.n]',
+      'a whole flock was waiting on the roof, and they flew off together',
     ],
     pity: [
       'it flew against the glass again and again, and hurt itself so badly that it could never fly again',
@@ -57,15 +57,15 @@ export const PETS: readonly Pet[] = [
       'It turned over its water bowl and walked across the clean floor with wet feet.',
     ],
     sign: [
-      'In spring, it stood at the door every night and scratched.',
-      'It was as round as a ball now, and it wanted to go out.',
+      'In spring, [c.the] stood at the door every night and scratched.',
+      '[c.the] was as round as a ball now, and it wanted to go out.',
     ],
     leaves: [
       '[h] put the box in the garden and opened it. With quick little steps, the hedgehog went into the grass.',
     ],
     surprise: [
-      'a few weeks later it came by with four little ones behind it',
-      'it had made its new home right under the steps',
+      'four little ones came out of the leaves to meet the hedgehog',
+      'the hedgehog came back once more and put its cold nose to [h.ns] hand',
     ],
     pity: ['it did not eat any more in the warm house, and got thinner and thinner'],
   },
@@ -83,15 +83,15 @@ export const PETS: readonly Pet[] = [
       'It croaked all night long, and in the morning it sat in a shoe.',
     ],
     sign: [
-      'When it rained, it pressed itself against the glass.',
-      'It sat on its stone and did not sing any more.',
+      'When it rained, [c.the] pressed itself against the glass.',
+      '[c.the] sat on its stone and did not sing any more.',
     ],
     leaves: [
       'At the pond, [h] opened both hands. Plop! There was only a ring on the <knowledge?water|sky|roof>.',
     ],
     surprise: [
-      'that evening, twenty frogs sang at once, as if to say thank you',
-      'ten other frogs looked out of the water, as if they had waited for it',
+      'twenty frogs sang at once, as if to say thank you',
+      'ten other frogs looked out of the water, as if they had waited',
     ],
     pity: ['the water in the bowl got too warm, and the frog got sick'],
   },
@@ -109,15 +109,15 @@ export const PETS: readonly Pet[] = [
       'It hid nuts in every shoe in the house.',
     ],
     sign: [
-      'It sat at the window all day and looked at the <reasoning?trees|plates|shoes>.',
-      'Its tail was thick now, and its jumps got longer and longer.',
+      '[c.the] sat at the window all day and looked at the <reasoning?trees|plates|shoes>.',
+      'The tail of [c.the] was thick now, and its jumps got longer and longer.',
     ],
     leaves: [
       '[h] carried the basket to a big oak. Up the trunk it went, and from the top it looked down once more.',
     ],
     surprise: [
-      'in the winter, there were three nuts in front of the door, in a neat row',
-      'it had left one nut under the pillow, as a gift',
+      'three others looked out of the leaves, as if they had waited',
+      'a nut fell down right in front of [h.ns] feet, like a gift',
     ],
     pity: ['it chewed on the wire of the lamp, got a terrible shock, and never moved again as it had before'],
   },
@@ -136,7 +136,7 @@ export const PETS: readonly Pet[] = [
     ],
     sign: [
       'There was a poster on a tree. It showed just such a cat, and under it was an address.',
-      'It had a little bell around its neck, and on the bell stood a name.',
+      '[c.the] had a little bell around its neck, and on the bell stood a name and a street.',
     ],
     leaves: [],
     surprise: [
@@ -160,7 +160,7 @@ export const PETS: readonly Pet[] = [
     ],
     sign: [
       'There was a poster at the shop. It showed just such a dog, and under it was an address.',
-      'On its collar hung a small tag with a street and a number.',
+      'On the collar of [c.the] hung a small tag with a street and a number.',
     ],
     leaves: [],
     surprise: [
@@ -183,12 +183,12 @@ export const PETS: readonly Pet[] = [
       'It learned to ring like the door bell, and everyone ran to the door ten times a day.',
     ],
     sign: [
-      'It had a ring on one foot, and on the ring was an address.',
+      '[c.the] had a ring on one foot, and on the ring was an address.',
       'There was a poster at the baker. Somebody was looking for a bird with just such feathers.',
     ],
     leaves: [],
     surprise: [
-      'the parrot bowed and said thank you, all by itself',
+      'the next day, the parrot flew by and said thank you, all by itself',
       'the owner had a second one at home, and [h.n] could come and see both of them every week',
     ],
     pity: [],
@@ -201,15 +201,15 @@ export const PETS: readonly Pet[] = [
     bed: ['[h] put some twigs into a jar and made holes in the lid.'],
     mess: ['It ate and ate, and every day it needed more. There were bits of green all over the floor.'],
     sign: [
-      'One morning it was gone, and in its place hung something like a small brown bag. After two weeks, out came a <knowledge?butterfly|bird|worm>!',
-      'It made itself a small brown house. Two weeks later, out came a <knowledge?butterfly|bird|worm>!',
+      'One morning [c.the] was gone, and in its place hung something like a small brown bag. After two weeks, out came a <knowledge?butterfly|bird|worm>!',
+      '[c.the] made itself a small brown house. Two weeks later, out came a <knowledge?butterfly|bird|worm>!',
     ],
     leaves: [
       '[h] opened the window. The butterfly opened and closed its wings, twice, and flew out into the sun.',
       '[h] opened the window, and the butterfly flew out into the sun.',
     ],
     surprise: [
-      'it sat down on [h.ns] nose before it flew away, as if to say goodbye',
+      'the butterfly came back once more and sat down on [h.ns] nose, as if to say goodbye',
       'a dozen others came from all sides, and they flew off together',
     ],
     pity: ['the jar was too small for its wings. They got torn, and it could never fly'],
@@ -225,17 +225,17 @@ export const PETS: readonly Pet[] = [
     bed: ['[h] put some wet earth and moss into a box.'],
     mess: ['In the night, it walked across the wall and the table, and left a silver line behind it.'],
     sign: [
-      'It drew back into its house and did not come out any more. It missed the rain and the cool grass.',
+      '[c.the] drew back into its house and did not come out any more. It missed the rain and the cool grass.',
     ],
     leaves: [
       'After the next rain, [h] put it down in the wet grass. By noon, it had reached the next <reasoning?flower|town|mountain>.',
       '[h] put it down in the wet grass. Out came two long eyes, and off it went.',
     ],
     surprise: [
-      'the next morning, on the window, there was a silver line in the shape of a heart',
-      'a hundred tiny snails came out of the grass to meet it',
+      'behind the snail, there was a silver line in the shape of a heart',
+      'a hundred tiny snails came out of the grass to meet the big one',
     ],
-    pity: ['the sun shone into the box, and in the evening it did not come out of its house any more'],
+    pity: ['the sun shone into the box until the moss was dry, and the snail got very sick'],
   },
   {
     kind: 'ladybug',
@@ -247,14 +247,14 @@ export const PETS: readonly Pet[] = [
     food: ['little green bugs', 'stones', 'candy'],
     bed: ['[h] put a rose twig into a jar and closed it with a thin cloth.'],
     mess: ['It got out and walked across the jam, and then across a letter, with sticky red feet.'],
-    sign: ['It walked around and around in the jar and lifted its wings.'],
+    sign: ['[c.the] walked around and around in the jar and lifted its wings.'],
     leaves: [
       '[h] held up the jar. The ladybug opened its wings and flew to the roses.',
       '[h] took off the cloth. The ladybug climbed to the top and flew away.',
     ],
     surprise: [
-      'that summer the roses had not one hole in their leaves, because the ladybug had told all its friends',
-      'it came back and sat on the window every morning',
+      'a dozen others rose into the air to meet the ladybug',
+      'the ladybug came back once more and sat down on [h.ns] arm, as if to say goodbye',
     ],
     pity: ['the jar stood in the hot sun, and in the evening the ladybug lay on its back'],
   },

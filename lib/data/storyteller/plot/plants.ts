@@ -90,7 +90,7 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'water',
     told: [
       '[h] wanted to do well and watered it in the morning, at noon and at night. The earth turned to mud.',
-      'Ten cans of water a day, that could not be wrong, thought [h]. Soon there was a little lake.',
+      'Ten cans of water a day, that could not be wrong, thought [h.n]. Soon there was a little lake.',
     ],
     saved: [
       '[m] showed [h.him] how to feel the earth first. If it was wet, the can could stay where it was.',
@@ -114,11 +114,11 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'goat',
     told: [
       'When the first green leaves were out, a goat looked over the fence. It liked green leaves very much.',
-      'One day, the gate was open, and a goat walked in. It sniffed at the bed and licked its lips.',
+      'Two green leaves were out when somebody left the gate open. In walked a goat and licked its lips.',
     ],
     saved: [
       '[h.n] ran out just in time, waved both arms, and then built a fence of sticks all around.',
-      'It bit off one leaf before [h.n] came and put an old basket over the plant.',
+      'The goat bit off one leaf before [h.n] came and put an old basket over the plant.',
     ],
     ruined: [
       'Crunch, crunch! When [h.n] came, there was not one leaf left, and the goat looked very pleased.',
@@ -127,8 +127,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'dry',
     told: [
-      'Then came hot days without a drop of rain. The earth got hard and gray, and the little leaves hung down.',
-      'It did not rain for three weeks. Every morning, the leaves were a little more tired.',
+      'Soon two little leaves were out. Then came hot days without a drop of rain, and the leaves hung down.',
+      'Soon two little leaves were out. But it did not rain for three weeks, and every morning, they were a little more tired.',
     ],
     saved: [
       'A plant gets thirsty, just like us. Every evening, [h.n] carried <knowledge?water|sand|stones> from the well, and the leaves stood up again.',
@@ -140,8 +140,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'frost',
     told: [
-      'Then one night it got cold. The stars were bright, and there was ice on the puddles.',
-      'One evening, the wind came from the north, and it smelled of snow.',
+      'Soon the first green leaves were out. Then one night it got cold, and there was ice on the puddles.',
+      'Soon the first green leaves were out. But one evening, the wind came from the north, and it smelled of snow.',
     ],
     saved: [
       '[h.n] took the blanket from [h.his] own bed and put it over the plant. In the morning it was still green.',
@@ -152,8 +152,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'shade',
     told: [
-      'The plant grew, but it was thin and pale. It stood behind a big barrel and never saw the sun.',
-      'It leaned to one side, as if it wanted to look around the corner. A big barrel stood between it and the sun.',
+      'Soon the first leaves were out, but they were thin and pale. The plant stood behind a big barrel and never saw the sun.',
+      'Soon two thin leaves were out and leaned to one side. A big barrel stood between them and the sun.',
     ],
     saved: [
       '[m] knew what was wrong. They rolled the barrel away, and now the plant had what it had missed: <knowledge?sunlight|company|music>.',

@@ -24,7 +24,11 @@ const SHABBY: readonly string[] = [
 
 /** A thing with one of the tags, not described as shabby unless the story must use such a word. */
 export function present(t: Tale, ...tags: string[]): Thing {
-  const thing = t.choice.object(...tags);
+  return decent(t, t.choice.object(...tags));
+}
+
+/** The same of a thing that is chosen. */
+export function decent(t: Tale, thing: Thing): Thing {
   const { adjective } = thing;
   const shabby =
     adjective !== null && adjective !== t.choice.required.adjective && SHABBY.includes(adjective.word);
@@ -33,8 +37,13 @@ export function present(t: Tale, ...tags: string[]): Thing {
 
 /** A thing with one of the tags that can still break: a word like "broken" waits for another place. */
 export function whole(t: Tale, ...tags: string[]): Thing {
+  return unbroken(t, () => t.choice.object(...tags));
+}
+
+/** The same of a thing that is chosen in another way. */
+export function unbroken(t: Tale, choose: () => Thing): Thing {
   const waited = !t.choice.adjectiveUsed;
-  const thing = t.choice.object(...tags);
+  const thing = choose();
   const { adjective } = thing;
   if (adjective === null || !BROKEN.includes(adjective.word)) return thing;
   if (waited && adjective === t.choice.required.adjective) t.choice.adjectiveUsed = false;

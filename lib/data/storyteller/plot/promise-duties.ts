@@ -7,6 +7,8 @@ export interface Duty {
   readonly task: string;
   readonly ask: readonly string[];
   readonly why: readonly string[];
+  /** How one sets out at once, where the task cannot wait. */
+  readonly leaves?: readonly string[];
   /** It is done in time. */
   readonly kept: readonly string[];
   /** It is done at the last moment. */
@@ -140,6 +142,12 @@ export const DUTIES: readonly Duty[] = [
       'The soup was hot, and it smelled of carrots.',
       'A cloth was wrapped around the pot to keep it warm.',
     ],
+    leaves: [
+      '[h] took the pot and set out at once.',
+      'So [h] set out, with the pot in both arms.',
+      'Soon [h] was on the way with the pot of soup.',
+      '[h] took the warm pot and walked down the path with it.',
+    ],
     kept: [
       'Step by step, [h] carried the pot to the door. The soup still steamed.',
       '[h] did not spill one drop. The old neighbor sat up in bed and ate it all.',
@@ -217,7 +225,7 @@ export const DUTIES: readonly Duty[] = [
     ],
     missed: [
       'When [h] came back, it had rained for an hour. The line was broken, and all the wash lay in the mud.',
-      'The storm had taken the sheets. One hung in a tree, and the others were gone.',
+      'A storm had come and taken the sheets. One hung in a tree, and the others were gone.',
     ],
     found: [
       'It had rained, and all the wash lay in the mud.',

@@ -24,7 +24,8 @@ export const promise: Plot = {
     if (t.has('Foreshadowing')) knot(t);
     t.day('h');
     t.paragraph();
-    if (leisure(t, 0.4))
+    if (duty.leaves) t.say(duty.leaves);
+    else if (leisure(t, 0.4))
       t.say([
         'For a while, [h] thought of nothing else.',
         'At first, [h] did not go far away.',
@@ -212,7 +213,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
       ['[h.n] did not want to hear it and shouted back.'],
       'angry',
     );
-    if (leisure(t, 0.3))
+    if (t.has('Dialogue') || leisure(t, 0.3))
       t.say([
         'Then both of them were quiet.',
         'A door slammed. After that it was very still.',
@@ -234,12 +235,9 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     t.speak(
       'p',
       t.has('Conflict')
-        ? [
-            'Come and help me now. It is not too late to make it good.',
-            'And now come. There is something to do!',
-          ]
+        ? ['Then come now. It is not too late to make it good.', 'And now come. There is something to do!']
         : [
-            'Then help me now. It is not too late to make it good.',
+            'Then come now. It is not too late to make it good.',
             'I am sad, but I am glad that you say it. Come!',
           ],
       t.has('Conflict')
@@ -269,7 +267,7 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
     t.say([
       'Later there was still time for fun, and it was twice as good.',
       'And the fun? That was still there in the evening.',
-      'When [h] came back, the others were still there, and now [h.he] could stay.',
+      'After that, there was time for other things, and [h] enjoyed them twice as much.',
     ]);
   finish(t, summaries);
 }

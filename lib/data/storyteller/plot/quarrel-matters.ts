@@ -16,13 +16,13 @@ export interface Choice {
 
 export const CHOICES: readonly Choice[] = [
   {
-    ask: 'what to bake',
-    one: 'bake a nut cake',
-    other: 'bake a berry cake',
-    like: 'nuts are better than berries',
-    unlike: 'berries are better than nuts',
-    alone: 'The nut cake got as hard as a stone, for nobody had watched the oven.',
-    both: 'baked a cake with nuts at the bottom and berries on top',
+    ask: 'which game to begin with',
+    one: 'play trains',
+    other: 'play ships',
+    like: 'trains are faster than ships',
+    unlike: 'ships are bigger than trains',
+    alone: 'A train with only one car is soon tired of going around in circles.',
+    both: 'played a train that went right across the sea',
   },
   {
     ask: 'what to play',
@@ -70,7 +70,7 @@ export const CHOICES: readonly Choice[] = [
     both: 'sang a song that began slowly and ended fast',
   },
   {
-    ask: 'what color to paint the gate',
+    ask: 'what color to paint an old gate',
     one: 'paint it blue',
     other: 'paint it yellow',
     like: 'blue is the best color',
@@ -97,7 +97,7 @@ export const CHOICES: readonly Choice[] = [
     both: 'made up a story about a bear and a dragon who kept an inn',
   },
   {
-    ask: 'what to plant in the little garden',
+    ask: 'what to plant in their little garden',
     one: 'plant sunflowers',
     other: 'plant beans',
     like: 'flowers are prettier than beans',
@@ -106,7 +106,7 @@ export const CHOICES: readonly Choice[] = [
     both: 'planted sunflowers, and let the beans climb up on them',
   },
   {
-    ask: 'how to carry the basket',
+    ask: 'how to carry their basket',
     one: 'carry it on a stick',
     other: 'pull it on a string',
     like: 'a stick is stronger than a string',
@@ -166,10 +166,10 @@ export const PUZZLES: readonly Puzzle[] = [
     end: 'the trail of a bucket',
   },
   {
-    seen: 'In the evening, a light moved on the far side of the water',
+    seen: 'In the evening, a light moved, far away in the dark',
     one: 'a star that had fallen down',
-    other: 'a ship',
-    truth: 'It was a fisherman with a lamp, who was looking for a lost hat. They helped to find it.',
+    other: 'a fire',
+    truth: 'It was an old man with a lamp, who was looking for a lost hat. They helped to find it.',
     end: 'a lamp',
   },
   {

@@ -55,7 +55,7 @@ function pay(t: Tale, good: boolean): void {
 }
 
 export function apart(t: Tale): void {
-  if (leisure(t, 0.4))
+  if (leisure(t, 0.2))
     t.say([
       'They got louder and louder.',
       'They {stamped and shouted|argued for a long time}.',
@@ -63,7 +63,8 @@ export function apart(t: Tale): void {
       'One said yes, and the other said no, and so it went on.',
       'Soon they did not even know how it had begun.',
     ]);
-  if (leisure(t, 0.6))
+  const told = leisure(t, 0.6);
+  if (told)
     t.speak(
       'h',
       [
@@ -75,7 +76,7 @@ export function apart(t: Tale): void {
       ['[h.n] got very angry.', '[h.n] said that [h.he] could do without a friend like that.'],
       'angry',
     );
-  if (leisure(t, 0.4))
+  if (told && leisure(t, 0.4))
     t.speak(
       'f',
       [
@@ -84,16 +85,18 @@ export function apart(t: Tale): void {
         'I do not need you!',
         'With you, one cannot talk at all!',
       ],
-      ['[f.n] turned around and walked away.', '[f.n] was angry as well.'],
+      ['[f.n] stamped one foot.', '[f.n] was angry as well.'],
       'angry',
     );
-  if (leisure(t, 0.7))
-    t.say([
+  t.say(
+    brisk(t, [
       'So each of them went away alone.',
+      'Each went another way.',
       'They turned their backs and went different ways.',
       '[h.n] went one way and [f.n] went the other.',
       'One went left, the other went right, and nobody looked back.',
-    ]);
+    ]),
+  );
 }
 
 export function alone(t: Tale): void {
@@ -116,7 +119,7 @@ export function again(t: Tale, near = false): void {
     t.say(
       near
         ? [
-            'Then something unexpected happened: both said sorry at the very same moment, with the very same words!',
+            'Then something unexpected happened: both began to laugh at the very same moment, and neither of them knew why!',
             'And then, to the surprise of both, a little mouse ran over the line, took a crumb from each side, and ran back. It did not care whose side it was!',
           ]
         : [

@@ -68,10 +68,10 @@ function choice(t: Tale): void {
   const matter = t.random.pick(CHOICES);
   t.bind({ one: matter.one, other: matter.other, ask: matter.ask, like: matter.like, unlike: matter.unlike });
   t.say([
-    'But they could not agree about [ask].',
+    'They wanted to do something together, but they could not agree about [ask].',
     'Then they talked about [ask], and could not agree.',
-    'They had to decide [ask].',
-    'Only one question was left: [ask].',
+    'Now they only had to decide [ask].',
+    'Then there was a question: [ask]?',
   ]);
   t.mark('Conflict');
   t.speak(

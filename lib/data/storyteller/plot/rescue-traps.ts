@@ -222,7 +222,7 @@ export const TRAPS: readonly Trap[] = [
   {
     scenes: ['sea'],
     who: ['starfish', 'young seal', 'little fish', 'crab'],
-    stuck: 'on the dry sand, far from the water',
+    stuck: 'on the dry sand',
     found: [
       'Far up on the sand, something moved a little.',
       'The sea had gone back, and it had left somebody behind.',

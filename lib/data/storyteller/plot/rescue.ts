@@ -129,16 +129,19 @@ export const rescue: Plot = {
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say(
-        [
-          'And then came the surprise. The [k] had not been alone. Three more just like it came out of the bushes!',
-          'Then something unexpected happened. Out of the bushes came three more of them, just as small. They had been waiting there all the time!',
-          'And then came the surprise. The [k] ran off, came back with something shiny, and put it down at [h.ns] feet. It was a silver ring!',
-          'But what was that? Around its neck was a ribbon with a name on it. It was the [k] from next door that everyone had been looking for!',
-          'Then came a surprise. The sky grew dark, hail came down, and the [k] showed [h.n] a dry place that nobody else knew. Now it was [h.n] who was saved.',
-        ].filter(
-          (line) =>
-            !/fish|sparrow|butterfly|blackbird|seal|crab/.test(kind) || !/ran off|next door/.test(line),
-        ),
+        (SWIM.test(kind)
+          ? [
+              'And then came the surprise. The next wave brought something shiny and put it down at [h.ns] feet. It was a silver ring!',
+              'Then something unexpected happened. A hundred others came up to the shore, as if to say thank you!',
+            ]
+          : [
+              'And then came the surprise. The [k] had not been alone. Three more just like it came out of the bushes!',
+              'Then something unexpected happened. Out of the bushes came three more of them, just as small. They had been waiting there all the time!',
+              'And then came the surprise. The [k] ran off, came back with something shiny, and put it down at [h.ns] feet. It was a silver ring!',
+              'But what was that? Around its neck was a ribbon with a name on it. It was the [k] from next door that everyone had been looking for!',
+              'Then came a surprise. The sky grew dark, hail came down, and the [k] showed [h.n] a dry place that nobody else knew. Now it was [h.n] who was saved.',
+            ]
+        ).filter((line) => !/sparrow|butterfly|blackbird/.test(kind) || !/ran off|next door/.test(line)),
       );
     }
     t.moral(
@@ -166,6 +169,9 @@ export const rescue: Plot = {
     );
   },
 };
+
+/** Those who live in the sea. */
+const SWIM = /fish|seal|crab/;
 
 /** Whoever swims would simply swim there. */
 const SWIMMERS: readonly string[] = ['duck', 'frog', 'otter', 'beaver', 'turtle'];

@@ -212,8 +212,8 @@ export const WAITS: readonly Wait[] = [
     what: 'the strawberries',
     for: 'all',
     begins: [
-      'In the sunny corner by the wall, the strawberries were in bloom. [h] was waiting for the first red one.',
-      'There was nothing that [h] liked better than strawberries. But so far, there were only white flowers.',
+      'In the sunny corner by the wall, the strawberries were still small and green. [h] was waiting for the first red one.',
+      'There was nothing that [h] liked better than strawberries. But so far, they were all hard and green.',
     ],
     tries: [
       '[h] ate a green one. It was so sour that [h.his] eyes watered.',

@@ -93,7 +93,7 @@ function dispute(t: Tale): void {
   t.speak(
     'h',
     [
-      'It will not! And you may not share it with me then!',
+      'Then you may not share it with me!',
       'You do not understand anything! Go home!',
       'You are only mean because you do not care for it!',
     ],
@@ -114,7 +114,7 @@ function counsel(t: Tale, { knows, told }: Wait): void {
     'At last, [h.n] asked [g.a].',
     'Then [g.a] came by, who knew about such things.',
     '[g.a] had watched [h.o] for some time and came closer.',
-    'There was one who knew all that, and it was [g.a].',
+    'There was one who knew about such things, and it was [g.a].',
   ]);
   t.speak('g', told.direct, told.indirect);
   t.moment('think', 'h', 0.1);

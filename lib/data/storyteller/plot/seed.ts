@@ -23,7 +23,7 @@ export const seed: Plot = {
     if (t.has('Conflict')) bet(t);
     const { kind } = t.character('h');
     const trouble = t.random.pick(TROUBLES.filter(({ name }) => name !== 'goat' || kind !== 'goat'));
-    if (['dry', 'frost', 'shade'].includes(trouble.name))
+    if (['frost', 'shade'].includes(trouble.name))
       aside(t, [
         'Then, one morning, there was something green!',
         'On the tenth day, two tiny leaves looked out of the ground.',
@@ -139,7 +139,7 @@ function bet(t: Tale): void {
       '[f.n] said that nothing would ever come out of it.',
       '[f.n] said that [h.n] was silly to sit in front of dirt.',
       '[f.n] thought that it was a stone, and that [h.n] would wait for a hundred years.',
-      '[f.n] stepped on the bed with one foot and laughed.',
+      '[f.n] said that nobody had ever seen such an empty bed.',
     ],
   );
   t.speak(
@@ -231,8 +231,8 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   t.moral(
     'good things take time',
     'what we take care of will grow',
-    'too much can be as bad as too little',
     'one must be able to wait',
+    ...(['water', 'digging'].includes(trouble.name) ? ['too much can be as bad as too little'] : []),
   );
   happyAtHome(t);
   t.summarise(
@@ -246,7 +246,7 @@ function gone(t: Tale, trouble: Trouble): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      "And then came a surprise that hurt even more: in the neighbor's garden stood a big, strong plant. It had been a seed from the very same jar.",
+      "And then came a surprise that hurt even more: in the neighbor's garden stood a big, strong plant. It had been the very same kind of seed.",
       'Only then did [h.n] hear, to [h.his] surprise, that it had been the last seed of its kind.',
     ]);
   }
@@ -259,7 +259,7 @@ function gone(t: Tale, trouble: Trouble): void {
   t.moral(
     'one must take good care of what is small',
     'what we love needs us every day',
-    'too much can be as bad as too little',
+    ...(['water', 'digging'].includes(trouble.name) ? ['too much can be as bad as too little'] : []),
   );
   t.moment('joy', 'h', 0);
   sadAtHome(t);

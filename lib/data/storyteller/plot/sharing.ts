@@ -131,8 +131,8 @@ function asks(t: Tale, food: boolean): void {
       '[f.n] saw [o.the] and came closer.',
       '[f.n] looked at [o.the] for a long time.',
       'When [f.n] saw [o.the], [f.his] eyes grew big.',
-      food ? '[f.n] had eaten nothing since the morning.' : '[f.n] had nothing to play with.',
-      food ? '[f.n] had lost [f.his] lunch on the way.' : '[f.n] stood there and did not know what to do.',
+      food ? '[f.n] had not had lunch yet.' : '[f.n] had nothing to play with.',
+      food ? '[f.n] had only had a dry bun for lunch.' : '[f.n] stood there and did not know what to do.',
     ]);
   if (!t.has('Conflict') && !t.has('BadEnding')) t.moment('sad', 'f', 0.1);
   t.speak(
@@ -209,7 +209,7 @@ function comesBack(t: Tale): void {
     ]);
   } else
     t.say([
-      'Later, [f.n] came back with {some nuts|a bag of berries|two apples}, and shared with [h.n].',
+      'The next time, [f.n] came with {some nuts|a bag of berries|two apples}, and shared with [h.n].',
       'The next day, [h] forgot to bring lunch. Who gave half of everything to [h.o]? It was <reasoning?[f.n]|[h.n]>.',
       'On the way home it began to rain. But [f.n] had a big umbrella, and under it they stayed <knowledge?dry|wet>.',
       'After that, [f.n] {showed [h.n] a good place to play|taught [h.n] a new song}.',
@@ -281,7 +281,7 @@ function refuses(t: Tale, food: boolean): void {
       '[h] looked for [f.n], but [f.he] did not want to play any more.',
       'When [h] called for [f.n], there was no answer.',
       'Not far away, [f.n] was already playing with somebody else.',
-      'Then [h] would have shared everything. But there was nothing left, and nobody there.',
+      'Then [h] would have shared everything. But it was too late, and nobody was there.',
     ]);
     t.moral('one who never shares is soon alone', 'it is better to share than to be alone');
     t.moment('joy', 'f', 0);

@@ -149,7 +149,7 @@ const SKILLS: readonly Skill[] = [
     pity: ['the flute fell into the well', 'the flute broke in two'],
   },
   {
-    goal: 'climb the rope',
+    goal: 'climb a rope',
     scenes: ['town', 'farm'],
     notFor: ['squirrel', 'raccoon', 'pony', 'lamb', 'donkey', 'duck', 'pig', 'goat', 'turtle'],
     fails: [
@@ -157,11 +157,11 @@ const SKILLS: readonly Skill[] = [
       'got only as high as a chair',
       'hung there like a sack',
       'went around and around like a top',
-      'let go and landed in the hay',
+      'let go and landed in the grass',
     ],
     advice: ['use your feet and not only your arms', 'rest a little, and then go on'],
     better: ['it went as high as a horse, and then a bit more', 'the ground was already a little way down'],
-    success: ['climbed up to the very top', 'touched the beam at the top and laughed down at everybody'],
+    success: ['climbed up to the very top', 'touched the branch at the top and laughed down at everybody'],
     surprise: [
       'there was a bell at the top that nobody had ever rung',
       'a bird had its nest up there, with five little eggs in it',
@@ -221,7 +221,7 @@ const SKILLS: readonly Skill[] = [
     fails: [
       'fell over to the left',
       'fell over to the right',
-      'rolled down the slope like a ball',
+      'rolled over like a ball',
       'stayed up for as long as one blink',
       'kicked over a basket of apples',
     ],

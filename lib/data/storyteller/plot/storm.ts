@@ -28,7 +28,7 @@ export const storm: Plot = {
         ],
         [
           'The door of the house was old. [h.ns] [m.kind] always said that one day the wind would blow it in.',
-          'The lock of the door was rusty, and one hinge was loose. [h] got used to it.',
+          'The lock of the door was rusty, and one hinge was loose. [h.s] [m.kind] said that it would not hold for long.',
         ],
       );
     }
@@ -250,7 +250,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     ],
     [
       '[h.n] said that nobody would stay outside that night.',
-      '[h.n] asked all the others to move closer together.',
+      '[h.n] asked everybody to move closer together.',
     ],
     'happy',
   );
@@ -259,7 +259,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       'It was not easy. One had to breathe in while the others breathed out.',
       'They pushed and they pulled, and then [b.n] was in. Now nobody could fall over any more.',
       'The table had to go into the kitchen and the chair had to go onto the table. Then it worked.',
-      '[b.n] lay down along the wall, and the others lay down around [b.him].',
+      '[b.n] lay down along the wall, and everybody else lay down next to [b.him].',
     ]);
   if (leisure(t) && t.random.chance(0.5))
     t.say([

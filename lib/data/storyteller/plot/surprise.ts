@@ -4,7 +4,7 @@ import { begin, elder, friend, happyEnd, sadEnd } from '../telling/beats.ts';
 import { startled } from './indoors.ts';
 import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { present } from './presents.ts';
+import { thingFit } from './things.ts';
 
 export const surprise: Plot = {
   name: 'surprise',
@@ -300,7 +300,7 @@ function spoiled(t: Tale): void {
 }
 
 function gifts(t: Tale): void {
-  const gift = present(t, 'like');
+  const gift = thingFit(t, ['like'], (noun) => !t.lexicon.hasTag(noun, 'pair'));
   t.bind({ g: gift });
   t.world.own(t.character('m'), gift);
   t.world.give(t.character('m'), t.character('h'), gift);

@@ -76,7 +76,7 @@ export const TASKS: readonly Task[] = [
       'And something unexpected happened: the neighbor came with a brush and painted the other side, for nothing!',
     ],
     pity: [
-      'The paint was all used up, and half of the fence was still gray. The dog had white stripes until the winter, and everybody laughed at it.',
+      'The paint was all used up, and half of the fence was still gray. The cat had white stripes until the winter, and everybody laughed at it.',
     ],
     hint: [
       'In the morning, the cat had already been very curious about the can, and sat next to it and waited.',
@@ -107,7 +107,7 @@ export const TASKS: readonly Task[] = [
     ],
     done: [
       'In the evening, the clothes smelled of wind and sun.',
-      'Only one shirt stayed pink. [m.n] wore it every Sunday.',
+      'In the evening, every shirt was dry and soft.',
     ],
     surprise: [
       'And then came a surprise: the pink shirts were so pretty that everybody in the street wanted to have one!',

@@ -43,7 +43,7 @@ export const JOBS: readonly Job[] = [
       '[b.n] waded to the other side with the end of the rope.',
     ],
     stuck: [
-      'But in the middle of the stream, the log got stuck. A root held it, deep down in a crack.',
+      'They pulled. But in the middle of the stream, the log got stuck. A root held it, deep down in a crack.',
       'They pulled. But something held the log, in a gap as narrow as a mouse hole.',
     ],
     small: [
@@ -81,8 +81,8 @@ export const JOBS: readonly Job[] = [
       '[b.n] stood on top of the wagon and packed it all down.',
     ],
     stuck: [
-      'But the barn was locked, and the key had fallen through a hole in the floor.',
-      'Then a wheel of the wagon came off. A little pin had fallen into the grass.',
+      'But when they came with the first hay, the barn was locked, and the key had fallen through a hole in the floor.',
+      'They filled the wagon. Then a wheel came off. A little pin had fallen into the grass.',
     ],
     small: [
       'One short arm, just thin enough, reached into the hole. It was [s.ns]. There was the key!',
@@ -119,8 +119,8 @@ export const JOBS: readonly Job[] = [
       '[b.n] carried water and made the sand wet and smooth.',
     ],
     stuck: [
-      'Then the boat stopped. A rope was caught below, where no arm could reach.',
-      'But the boat leaned. Somebody had to sit inside, and the old floor held nobody heavy.',
+      'They pushed. Then the boat stopped. A rope was caught below, where no arm could reach.',
+      'They pushed, but the boat leaned. Somebody had to sit inside, and the old floor held nobody heavy.',
     ],
     small: [
       '[s.n] was just small enough and light enough. In and out, and it was done.',
@@ -159,8 +159,8 @@ export const JOBS: readonly Job[] = [
       '[b.n] took the stones out of the way, left and right.',
     ],
     stuck: [
-      'Then a stake held the pumpkin from behind, and nobody could get to it.',
-      'At the bridge, the pumpkin stopped. A stone lay under it, right in the middle.',
+      'They pushed, but a stake held the pumpkin from behind, and nobody could get to it.',
+      'They rolled it as far as the bridge. There, it stopped. A stone lay under it, right in the middle.',
     ],
     small: [
       '[s.n] slipped through between the pumpkin and the ground, and pulled the thing out.',
@@ -199,8 +199,8 @@ export const JOBS: readonly Job[] = [
       '[b.n] handed up one board after the other.',
     ],
     stuck: [
-      'But the last nail fell into the well and hung in a narrow crack.',
-      'Then the rope got stuck, in a hole where only a mouse would fit.',
+      'They built all day. But the last nail fell into the well and hung in a narrow crack.',
+      'They pulled up the boards. Then the rope got stuck, in a hole where only a mouse would fit.',
     ],
     small: [
       '[s.n] was let down on a rope, and came up again with the nail, wet and proud.',
@@ -237,8 +237,8 @@ export const JOBS: readonly Job[] = [
       '[b.n] pulled the cloth straight on every side.',
     ],
     stuck: [
-      'But a rope was caught in the middle, under all that cloth.',
-      'Then one rope was missing. It lay somewhere under the heavy cloth.',
+      'They pulled. But a rope was caught in the middle, under all that cloth.',
+      'But when they wanted to pull it up, one rope was missing. It lay somewhere under the heavy cloth.',
     ],
     small: [
       '[s.n] crawled under it. A small bump moved to the middle and back.',

@@ -127,7 +127,7 @@ function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
     ],
     [
       `But [${speaker}.n] said that [s.n] was too small for that.`,
-      `[${speaker}.n] smiled and thought that [s.n] could only watch.`,
+      `[${speaker}.n] smiled and said that [s.n] could only watch.`,
     ],
   );
   if (t.has('BadEnding') || leisure(t, 0.3))

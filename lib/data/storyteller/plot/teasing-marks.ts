@@ -335,11 +335,11 @@ export const MARKS: readonly Mark[] = [
     ],
     trouble: [
       'They stayed out too long, and the night came, black as ink. [r.n] began to cry, for nobody could see the path.',
-      'Then they were deep in a tunnel, and the light at the end went out. [r.n] did not know where to go.',
+      'The way home led through a long tunnel, and in the middle of it the light went out. [r.n] did not know where to go.',
       'Then the night came, and nobody could see the path.',
     ],
     vain: [
-      'They bumped into each other and into every tree.',
+      'They bumped into each other again and again.',
       '[r.n] held on to a root and did not dare to move.',
     ],
     helps: [

@@ -2,22 +2,23 @@
 import type { Tale } from '../tale.ts';
 import type { Noun } from '../words/lexicon.ts';
 import type { Thing } from '../world.ts';
+import { decent, unbroken } from './presents.ts';
 
-/** A thing with one of the tags that is fit for the plot: the required noun where it is. */
+/** A thing with one of the tags that is fit for the plot and not broken yet: the required noun where it is. */
 export function thingFit(t: Tale, tags: readonly string[], accept: (noun: Noun) => boolean): Thing {
+  return decent(
+    t,
+    unbroken(t, () => anyThing(t, tags, accept)),
+  );
+}
+
+function anyThing(t: Tale, tags: readonly string[], accept: (noun: Noun) => boolean): Thing {
   const { noun } = t.choice.required;
   const tag = tags.find((each) => t.lexicon.hasTag(noun, each));
   if (!t.choice.nounUsed && noun.countable && tag !== undefined && accept(noun)) return t.choice.object(tag);
   const chosen = t.choice.fresh(t.random.pick(tags), (other) => other.countable && accept(other));
-  return {
-    type: 'thing',
-    noun: chosen,
-    adjective: t.choice.describe(chosen),
-    owner: null,
-    holder: null,
-    spot: '',
-    state: 'whole',
-  };
+  const adjective = t.choice.describe(chosen);
+  return { type: 'thing', noun: chosen, adjective, owner: null, holder: null, spot: '', state: 'whole' };
 }
 
 /** A small thing that somebody can be fond of for years: nothing to eat. */
@@ -29,6 +30,7 @@ export function dearThing(t: Tale, ...others: string[]): Thing {
       t.lexicon.hasTag(noun, 'like') &&
       t.lexicon.hasTag(noun, 'gift') &&
       noun.kind !== 'paper' &&
+      (noun.kind !== 'toy' || t.lexicon.hasTag(noun, 'lose')) &&
       !t.lexicon.hasTag(noun, 'eat'),
   );
 }

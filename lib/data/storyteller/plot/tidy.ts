@@ -4,6 +4,7 @@ import { address, begin, elder, friend, makeUp } from '../telling/beats.ts';
 import { happyAtHome, sadAtHome, sibling, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { whole } from './presents.ts';
 
 /** Why it is needed: what waits, and what is missed without it. */
 const REASONS: readonly { why: string; glad: string; missed: string }[] = [
@@ -18,8 +19,8 @@ const REASONS: readonly { why: string; glad: string; missed: string }[] = [
     missed: '[f.n] had waited for a long time. Then [f.he] had gone to play with somebody else.',
   },
   {
-    why: 'They were all going to the sea, and [h] did not want to go without [h.his] [o.n].',
-    glad: 'When the bus came, [h] stood at the stop, with [o.the] under one arm.',
+    why: 'The whole family was going to visit an aunt far away, and [h] did not want to go without [h.his] [o.n].',
+    glad: 'When the bus came, [h] stood at the stop, and [o.the] came along.',
     missed: 'The bus could not wait any longer. It left, and [h] stood at the window and waved.',
   },
   {
@@ -49,7 +50,7 @@ export const tidy: Plot = {
   nouns: ['lose'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = t.choice.object('lose');
+    const thing = whole(t, 'lose');
     t.bind({ o: thing });
     t.world.own(hero, thing);
     if (t.has('Conflict')) sibling(t);
@@ -86,10 +87,10 @@ export const tidy: Plot = {
     t.say(reason.why);
     t.world.lose(thing, 'in the room');
     t.say([
-      'But where was [o.the]?',
+      'It had to be in [h.his] room. But there, [h] could not find it anywhere.',
       '[h] ran to [h.his] room. [o.the] was not there.',
-      'Only, [h] could not find it.',
-      '[h] looked for [o.the]. It had to be somewhere!',
+      'But when [h] went to [h.his] room to get it, it was nowhere to be seen.',
+      'In [h.his] room, [h] looked for [o.the]. It had to be somewhere!',
     ]);
     pang(t, 'h', 0.3, ['upset', 'worried', 'unhappy']);
     if (t.has('Conflict')) quarrel(t);

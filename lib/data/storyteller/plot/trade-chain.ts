@@ -133,7 +133,7 @@ export function chain(t: Tale): void {
     t.say([
       'So [x.n] got [a.the], and [h.n] got [b.the].',
       'They traded, and both were glad. Now [x.n] had the <context?[aw]|[bw]>.',
-      'Now [h.n] had the <context?[bw]|[aw]>, and [h.he] ran.',
+      'Now [h.n] had the <context?[bw]|[aw]>, and half of it was done.',
     ]);
   else t.say(['So they traded.', 'And so the two of them traded.']);
   t.say([

@@ -54,7 +54,7 @@ function swap(t: Tale): void {
     t.mark('hint');
     t.say([
       'The [aw] was from [h.his] {grandpa|grandma}, and with it came a word: one day you will know what it is worth.',
-      'One thing was strange about it: it always made [h] feel warm inside. But what was it worth?',
+      'One thing was strange about it: it always made [h.o] feel warm inside. But what was it worth?',
       'Somebody had once said that one knows the worth of a thing only when it is gone. [h] did not understand that.',
     ]);
   }
@@ -178,11 +178,11 @@ function swap(t: Tale): void {
     ]);
   t.say(
     brisk(t, [
-      'But it was not the same. [h] missed [h.his] old [aw].',
-      'But soon [h] missed [h.his] old [aw].',
+      'But it was not the same. [h] missed [h.his] own [aw].',
+      'But soon [h] missed [h.his] own [aw].',
       'But [h] could not forget [a.the].',
-      'But after an hour, [h] thought only of [h.his] old [aw].',
-      'But in the evening, [h.his] old place for [a.the] was empty, and that felt bad.',
+      'But after an hour, [h] thought only of [h.his] own [aw].',
+      'But in the evening, the place of [a.the] was empty, and that felt bad.',
       'But that night, [h] could not sleep. What was [f.n] doing with the <context?[aw]|[bw]> now?',
     ]),
   );

@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
 import type { Plot } from './plot.ts';
+import { present } from './presents.ts';
 import { CLUES, type Clue, MAPS, PRIZES, type Prize } from './treasure-clues.ts';
 
 /** What is seen early and understood late: an elder's secret, or a key without a lock. */
@@ -186,7 +187,7 @@ function box(t: Tale, hint: Hint): void {
   const prize = t.random.pick(
     PRIZES.filter(({ hidden }) => hidden === 'any' || (hidden === 'now') === (hint === 'boots')),
   );
-  if (prize.name === 'thing') t.bind({ o: t.choice.object('like') });
+  if (prize.name === 'thing') t.bind({ o: present(t, 'like') });
   if (prize.name === 'letter') {
     t.bind({ g: t.choice.object('kind:treasure') });
     t.world.own(t.character('h'), t.thing('g'));

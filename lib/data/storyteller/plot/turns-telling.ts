@@ -15,8 +15,9 @@ export function advice(t: Tale): void {
           'You cannot hold on to everything, my dear. Learn to wait.',
         ]
       : [
-          'A turn for you and a turn for me: that is the whole secret of being friends.',
           'There is nearly always a way for two, if you look for it.',
+          'When two want the same, they must look for a way that is fair.',
+          'Fair is when both of you can be glad.',
         ],
     t.has('BadEnding')
       ? [
@@ -25,7 +26,7 @@ export function advice(t: Tale): void {
         ]
       : [
           '[h.s] [m.kind] liked to say that there is nearly always a way for two.',
-          'At breakfast, [h.s] [m.kind] had said that taking turns was the whole secret of being friends.',
+          'At breakfast, [h.s] [m.kind] had said that fair is when both can be glad.',
         ],
   );
   if (leisure(t, 0.4))
@@ -46,8 +47,8 @@ export function payoff(t: Tale): void {
   ]);
 }
 
-/** They quarrel about it, where they may; else both only say what they wish. */
-export function clash(t: Tale): void {
+/** They quarrel about it, where they may; else both only say what they wish. What is shared belongs to both of them. */
+export function clash(t: Tale, shared = false): void {
   if (!t.has('Conflict')) {
     t.speak(
       'h',
@@ -64,13 +65,22 @@ export function clash(t: Tale): void {
   t.mark('Conflict');
   t.speak(
     'h',
-    ['I saw it first!', 'It is mine! Go away!', 'You always get everything!', 'Let go! It is my turn!'],
-    ['[h.n] said that [h.he] had seen it first.', '[h.n] pushed [f.n] away and said that it was not fair.'],
+    shared
+      ? ['I want to have it first!', 'You always get everything!', 'Let go! It is my turn!']
+      : ['I saw it first!', 'It is mine! Go away!', 'You always get everything!'],
+    [
+      shared ? '[h.n] said that [h.he] would be the first.' : '[h.n] said that [h.he] had seen it first.',
+      '[h.n] pushed [f.n] away and said that it was not fair.',
+    ],
     'angry',
   );
   t.speak(
     'f',
-    ['No, I saw it first!', 'That is not fair! You had your share!', 'You are so mean! I want it too!'],
+    [
+      shared ? 'No! Half of it is mine!' : 'No, I saw it first!',
+      'That is not fair! You are always first!',
+      'You are so mean! I want it too!',
+    ],
     ['[f.n] got angry too and would not give in.', '[f.n] stamped and said the very same.'],
     'angry',
   );
@@ -123,7 +133,7 @@ export function close(
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then came a surprise. Behind a tree stood {an old neighbor|a baker with a basket} who had seen it all, and there was a gift for each of them!',
+      'Then came a surprise. Close by stood {an old neighbor|a baker with a basket} who had seen it all, and there was a gift for each of them!',
       `What [h.n] did not know: it was [f.ns] birthday that day, and [f] had told nobody. Now [f.n] said it very softly.`,
       'To their surprise, they were not alone. Their families had come with cake and had watched the whole time.',
     ]);

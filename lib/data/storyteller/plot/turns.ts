@@ -4,6 +4,7 @@ import { begin, friendComes, goOut, makeUp, ONE_DAY } from '../telling/beats.ts'
 import { fright } from './fright.ts';
 import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { present, whole } from './presents.ts';
 import { advice, clash, close, lost, noise, payoff } from './turns-telling.ts';
 import { FOODS_LEFT, PLANS, SEATS } from './turns-wants.ts';
 
@@ -35,7 +36,7 @@ function seat(t: Tale, withToy = false): void {
     'waterfall',
   ]);
   if (toy) {
-    const thing = t.choice.object('kind:toy');
+    const thing = whole(t, 'kind:toy');
     t.bind({ o: thing, prize: `the ${thing.noun.word}` });
     t.moment('way', 'h', 0.2);
     fright(t);
@@ -60,7 +61,7 @@ function seat(t: Tale, withToy = false): void {
       'There was room for one, and there were two of them.',
     ]);
   }
-  clash(t);
+  clash(t, toy);
   t.moment('sad', t.has('Conflict') || t.has('BadEnding') ? 'h' : 'f', t.has('Conflict') ? 0.2 : 0);
   t.moment('think', 'h', 0.4);
   if (t.has('BadEnding')) {
@@ -76,6 +77,7 @@ function seat(t: Tale, withToy = false): void {
         'it is better to wait for a turn than to have none',
         'a good thing is kept by those who share it',
       ].slice(toy ? 0 : 1),
+      toy ? undefined : 'somebody much bigger came along, and after that neither of them got a turn',
     );
     if (toy && !t.has('Twist')) t.world.break(null, t.thing('o'));
     else if (toy) t.world.vanish(null, t.thing('o'));
@@ -106,8 +108,8 @@ function settle(t: Tale): string {
   const way = t.random.pick(['yesterday', 'count', 'straw', 'offer'] as const);
   if (way === 'yesterday') {
     t.say([
-      `Then they remembered the day before. [${hadIt}.n] had been first that day.`,
-      `The day before, [${hadIt}.n] had gone first. Both of them still knew it.`,
+      `Then they remembered the day before. [${hadIt}.n] had been first in every game that day.`,
+      `The day before, in another game, [${hadIt}.n] had gone first. Both of them still knew it.`,
     ]);
     t.speak(
       other,
@@ -173,7 +175,7 @@ function settle(t: Tale): string {
 
 function turnsTaken(t: Tale): void {
   t.say([
-    'When the first turn was over, it was [second.ns].',
+    'When the first turn was over, it was time for [second.n].',
     'Then they changed, and it was [second.ns] turn.',
     '[first.n] did not take one moment too long. Then came [second.n].',
   ]);
@@ -188,7 +190,7 @@ function turnsTaken(t: Tale): void {
 }
 
 function piece(t: Tale): void {
-  const thing = t.choice.object('kind:baked');
+  const thing = present(t, 'kind:baked');
   t.bind({ o: thing, prize: `the last ${thing.noun.word}`, plural: thing.noun.plural });
   goOut(t, [
     `${ONE_DAY}, [h] went [to] with a {basket|bag} full of good things.`,

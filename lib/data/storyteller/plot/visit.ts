@@ -170,7 +170,9 @@ function met(t: Tale): void {
   t.say([
     '[h.n] opened the bag, took out [a.the] and gave it to [x.o].',
     '[h.n] looked into the bag. Then [h.he] gave [a.the] to [x.o].',
-    '[h.n] could not bear to see anybody hungry. [h.he] gave [x.o] [a.the].',
+    t.has('Conflict')
+      ? '[h.n] was sorry for the loud words. [h.he] gave [x.o] [a.the].'
+      : '[h.n] could not bear to see anybody hungry. [h.he] gave [x.o] [a.the].',
     'One of the two things would be enough. So [h.n] held out [a.the].',
     '[h.n] knew how it felt to be hungry, and put [a.the] in front of [x.o].',
   ]);
@@ -208,10 +210,10 @@ function tooLate(t: Tale): void {
     ]);
   } else
     t.say([
-      'With an empty bag, [h.n] came much too late. The door was locked, and nobody opened.',
+      'With nothing left to give, [h.n] came much too late. The door was locked, and nobody opened.',
       'It was dark when [h.n] got there. All the lights were out, and nobody opened the door.',
       'At the house, nobody opened. A neighbor said that [whom] had waited all day and was asleep now, and that it was too late for a visit.',
-      'At the door, [h.n] looked into the empty bag, and did not dare to knock.',
+      'At the door, [h.n] had nothing to give any more, and did not dare to knock.',
     ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');

@@ -210,7 +210,7 @@ export const COSTUMES: readonly Costume[] = [
       'With straw in the collar and a broken hat, [h] looked like a scarecrow.',
     ],
     taken: [
-      '[h] stood quite still in a garden. Somebody hung a basket on [h.his] arm and began to work.',
+      '[h] stood quite still. Somebody hung a basket on [h.his] arm and began to work.',
       'A small bird sat down on [h.his] hat. A man walked by, asked for the way, and then had to laugh.',
     ],
     helps: [

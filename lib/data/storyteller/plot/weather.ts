@@ -195,6 +195,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
   const outdoors = t.random.chance(0.4);
   if (!outdoors) {
     t.character('h').place = null;
+    t.moveTo('home');
     t.say([
       'They ran to [h.ns] home and sat down by the fire.',
       'They ran home as fast as they could and got warm.',

@@ -237,7 +237,7 @@ function quarrelled(t: Tale): void {
   );
   t.say([
     'There was a flash. Where [f.n] had been stood a(n) [changed].',
-    'Puff! [f.n] was gone, and in the grass there was a(n) [changed].',
+    'Puff! [f.n] was gone, and there was a(n) [changed] instead.',
     'Nothing was heard for a moment. Then [h.n] looked down. There was a(n) [changed] at [h.his] feet.',
   ]);
   aside(t, [

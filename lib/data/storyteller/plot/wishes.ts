@@ -181,7 +181,7 @@ export const WISHES: readonly Wish[] = [
       'But then the wind came and blew [h.him] away like a balloon.',
     ],
     undone: ['Softly, like a leaf, [h] came down. The ground felt hard and good.'],
-    stays: ['The wind carried [h] far away, over the hills and the sea, and it was a very long way back.'],
+    stays: ['The wind carried [h.o] far away, over the hills and the sea, and it was a very long way back.'],
     lesson: 'it is good to have both feet on the ground',
     short: 'to fly',
   },

@@ -64,7 +64,7 @@ export const LENT: Said = {
 
 /** The friend takes the hero's thing for a moment. */
 export const TRIED: readonly string[] = [
-  'Then it was [f.ns] turn. [f] took [o.the].',
+  '[f.n] asked for a turn and took [o.the].',
   '[f.n] wanted to hold [o.the] too, and [h.n] gave it to [f.him].',
   '[h.n] let [f.n] have [o.the] for a moment.',
 ];

@@ -79,6 +79,6 @@ export function payoff(t: Tale, { hint }: Plan): void {
     t.say([
       '[h] had been good to [c.o], and now [c.the] had been good to [h.o].',
       'One kind deed had come back to [h.o].',
-      'It had not forgotten what [h] had done for [c.o].',
+      'What [h] had done for [c.the] had not been forgotten.',
     ]);
 }

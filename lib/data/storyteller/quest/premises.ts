@@ -52,11 +52,15 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       // Whoever is to blame has a turn in a moment.
       if (quarrel !== 'blame' && leisure(t, 0.4))
         t.say([
-          '[both] played with [o.the] {for a while|all morning}.',
-          'They took turns with [o.the].',
           '[f.n] wanted to see [o.the], and they had a lot of fun.',
-          '[f.n] had a turn with [o.the], and then it was [h.ns] turn again.',
           '[f.n] had never seen such a nice [o.word] before.',
+          ...(t.choice.edible(t.thing('o'))
+            ? ['Both of them thought that it smelled very good.', '[f.n] would have liked to have one, too.']
+            : [
+                '[both] played with [o.the] {for a while|all morning}.',
+                'They took turns with [o.the].',
+                '[f.n] had a turn with [o.the], and then it was [h.ns] turn again.',
+              ]),
         ]);
     } else if (!problem.takes && PLAYED.includes(t.thing('o').noun.kind) && leisure(t)) play(t, 'h');
     happen(t, planned);
@@ -145,22 +149,26 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     const other = companion(t, problem);
     t.bind({ p: other });
     t.world.own(other, t.thing('o'));
+    const food = t.choice.edible(t.thing('o'));
     t.say([
       '[h.s] friend [f.n] was there too, with [o.a].',
       '[f.n], a good friend, came along with [o.a].',
       'Soon [h] met [h.his] friend [f.n], who had [o.a].',
-      'There, [h.his] friend [f.n] was playing with [o.a].',
+      ...(food ? [] : ['There, [h.his] friend [f.n] was playing with [o.a].']),
     ]);
     if (leisure(t)) look(t, 'o', 0.4);
     t.speak(
       'h',
       [
         'What a nice [o.word]! May I have it for a moment?',
-        'Can I try it too?',
-        'Please, let me have a turn!',
         'Oh, how fine! Will you let me hold it, [f.n]?',
+        'May I carry it for a while?',
+        ...(food ? [] : ['Can I try it too?', 'Please, let me have a turn!']),
       ],
-      ['[h] wanted to have a turn with it.', '[h] asked if [h.he] could hold it for a while.'],
+      [
+        food ? '[h] wanted to carry it for a while.' : '[h] wanted to have a turn with it.',
+        '[h] asked if [h.he] could hold it for a while.',
+      ],
     );
     t.speak('f', LENT.direct, LENT.indirect);
     t.world.give(other, t.character('h'), t.thing('o'), false);
@@ -217,7 +225,7 @@ const WARNED: readonly string[] = [
   'Then [h] took [o.the] and ran [to].',
   '[h] nodded, but [h.he] was thinking of other things. Soon [h.he] was on the way [to] with [o.the].',
   '[h] said yes and was out of the door. With [o.the], [h.he] went [to].',
-  'But [h] wanted to take [o.the] [to] all the same, and off [h.he] went.',
+  '[h] promised to be careful. Then [h.he] took [o.the] and went [to].',
   '[h] hardly listened. [h.he] went [to], and [o.the] had to come too.',
 ];
 

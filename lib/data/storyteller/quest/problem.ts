@@ -56,6 +56,8 @@ export interface Way {
   readonly works?: Telling;
   /** What it does in the world, and how the summary puts it, where that is not as the problem says. */
   readonly solve?: (t: Tale, who: Character) => void;
+  /** The hero hands it over to the friend, where it is not any more what it was. */
+  readonly handed?: readonly string[];
   readonly won?: string;
   /** For the summary: "with a ladder", "with the help of a squirrel". */
   readonly short?: string;

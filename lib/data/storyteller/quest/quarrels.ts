@@ -109,7 +109,7 @@ function leaving(t: Tale): void {
     'f',
     [
       'This is no fun any more. I am going home!',
-      'You will never manage it. I am tired!',
+      'That is the end of it. I am tired!',
       'It is only [o.one]. Come, let us do something else!',
     ],
     ['[f] was tired of it and wanted to go home.', '[f] said that it was not worth the trouble.'],

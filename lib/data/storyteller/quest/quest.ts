@@ -147,7 +147,7 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
   solve(t, problem, hero, way);
   if (owner !== hero) {
     t.world.give(hero, owner, t.thing('o'), false);
-    t.say(problem.handed ?? HANDED);
+    t.say(way.handed ?? problem.handed ?? HANDED);
   }
   if (way.by === 'tool') giveBack(t);
 }

@@ -27,6 +27,25 @@ export const POOR: readonly string[] = [
   'empty',
 ];
 
+/** What nobody throws into the air, although it could get stuck up there. */
+const NEVER_THROWN: readonly string[] = [
+  'toy train',
+  'toy truck',
+  'toy car',
+  'toy boat',
+  'robot',
+  'drum',
+  'key',
+  'chain',
+  'compass',
+  'locket',
+  'magnifying glass',
+  'treasure',
+];
+
+/** Whether somebody might throw such a thing into the air. */
+export const thrown = ({ tags, word }: Noun): boolean => tags.has('own') && !NEVER_THROWN.includes(word);
+
 /** Kinds of what one can have, although nobody owns it. */
 const PLANTS = ['plant'];
 

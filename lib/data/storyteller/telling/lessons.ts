@@ -25,19 +25,21 @@ const LESSONS: readonly string[] = [
 
 /** Somebody older puts it into words, at home in the evening. */
 const TOLD: readonly string[] = [
-  'When [h] told [h.his] [w.kind] about it, [w] said, "Now you have learned that [lesson]."',
-  '"You see," said [h.s] [w.kind] that evening, "[goeson][lesson]. That is what you learned today."',
-  '"What did you learn today?" asked [h.s] [w.kind]. "I learned that [lesson]," said [h.n].',
-  'That evening, [h.s] [w.kind] heard it all. "Remember," [w] said, "[goeson][lesson]."',
-  '"I know now that [lesson]," [h] told [h.his] [w.kind] that evening.',
+  'When [h] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
+  '"You see," said [h.s] [e3.kind] that evening, "[goeson][lesson]. That is what you learned today."',
+  '"What did you learn today?" asked [h.s] [e3.kind]. "I learned that [lesson]," said [h.n].',
+  'That evening, [h.s] [e3.kind] heard it all. "Remember," [e3] said, "[goeson][lesson]."',
+  '"I know now that [lesson]," [h] told [h.his] [e3.kind] that evening.',
 ];
 
 export function moral(t: Tale, lesson: string): void {
   const hero = t.character('h');
   if (t.has('Dialogue') && !lesson.includes('[') && t.random.chance(0.3)) {
     const { m } = t.cast;
-    const known = typeof m === 'object' && m.type === 'character' && m.of === hero;
-    t.bind({ w: known ? m : t.relative(hero) });
+    // Whoever was there need not be told.
+    const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
+    const kinds = ['mom', 'dad', 'grandma', 'grandpa'].filter((kind) => kind !== there);
+    t.bind({ e3: t.relative(hero, kinds) });
     t.late = true;
     t.say(
       t

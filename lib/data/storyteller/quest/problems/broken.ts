@@ -54,9 +54,18 @@ function mender(t: Tale): void {
 const MENDERS = ['clockmaker', 'carpenter', 'toymaker', 'painter', 'potter', 'shoemaker'];
 const MENDING_ANIMALS = ['beaver', 'badger', 'mole', 'old hare', 'raccoon', 'toad'];
 
+/** What the friend gets is not what it was. */
+const MADE_NEW: readonly string[] = [
+  'So [p.n] got something new out of something old.',
+  '[p.n] looked at it from all sides and smiled.',
+  'What was broken was good for something, after all, and it was for [p.n].',
+  'And who got it? [p.n], of course.',
+];
+
 export const broken: Problem = {
   name: 'broken',
   things: ['break'],
+  accept: ({ kind, tags }) => tags.has('own') && kind !== 'paper',
   unlike: ['broken', 'cracked', 'soft', 'fluffy'],
   scenes: ['town', 'farm', 'field'],
   notAt: ['barn', 'market', 'flower shop', 'train station', 'hill', 'valley'],
@@ -220,6 +229,7 @@ export const broken: Problem = {
         '[h] put the biggest piece under a tree and poured some water into it. Soon a bird came to drink, and then another one came to take a bath. What a fine bird bath it was!',
       ],
       solve: hand,
+      handed: MADE_NEW,
       won: 'makes something new',
       short: 'from the pieces',
     },
@@ -240,6 +250,7 @@ export const broken: Problem = {
         '[h] put the pieces on a flat stone, added two nuts for eyes and a leaf for a hat, and there it was: a funny little man, the best toy of all.',
       ],
       solve: hand,
+      handed: MADE_NEW,
       won: 'makes something new',
       short: 'from the pieces',
     },
@@ -263,13 +274,13 @@ export const broken: Problem = {
   ],
   warning: {
     direct: [
-      'Carry it with both [hands], and do not run.',
-      'What is put down in a silly place falls down, [h.n].',
+      'Take good care of [o.the] out there. It is not as strong as it looks.',
+      'What is dear to you can break in a moment, [h.n].',
       'Be careful with [o.the]. It breaks easily.',
     ],
     indirect: [
       '[m] told [h.o] to be careful, because it could break.',
-      '[m] said that one should not run with such a thing.',
+      '[m] said that such a thing breaks in a moment.',
     ],
   },
   short: 'breaks',
@@ -278,6 +289,6 @@ export const broken: Problem = {
   failed: 'Nobody can mend it.',
   lessons: [
     'one should be careful with things that can break',
-    'it is wise to walk and not to run with dear things',
+    'what breaks in a moment takes a long time to mend',
   ],
 };

@@ -25,15 +25,15 @@ const COMMON: readonly Way[] = [
       direct: [
         'When I was small, I came home like that every day.',
         'I know an old trick.',
-        'That is no reason to cry. Come to the tub.',
+        'That is no reason to cry. I have seen worse.',
       ],
       indirect: ['[m] knew an old trick.'],
     },
     works: [
-      '[m] put it into a tub with soap and warm water, and it came out like new.',
+      '[m] washed it with soap and warm water, and soon it was like new.',
       '[m] took warm water, soap, and some drops of lemon. [h.n] could pour, and [m] rubbed. The water got darker and darker, and [o.the] got <reasoning?cleaner|darker|smaller>.',
       '[m] put a spoon of salt on it and waited. After a while, [m.he] washed it with warm water, and it was as if nothing had happened.',
-      '[m] only laughed and put [o.the] into a tub with warm water. There was so much foam that it ran over the edge. When it came out, it was like new.',
+      '[m] only laughed and went to work with soap and warm water. There was so much foam that nobody could see [o.the] any more. Then it was like new.',
     ],
     short: 'with the help of [h.his] [m.kind]',
   },
@@ -135,6 +135,7 @@ export const muddy: Problem = {
   ...TEXTS,
   name: 'muddy',
   things: ['wear', 'kind:toy', 'dirty'],
+  accept: ({ kind, tags }) => tags.has('own') && !tags.has('big') && kind !== 'paper',
   happens: [
     '[h] wanted to jump over a puddle. It was wider than [h.he] had thought. Splash! [o.the] was full of mud from end to end.',
     'A cart rolled by, right through a puddle. Mud flew through the air, and most of it landed on [o.the].',
@@ -200,17 +201,20 @@ export const muddy: Problem = {
   ],
   warning: {
     direct: [
-      'Walk around the puddles today, [h.n].',
+      'There is mud everywhere today, [h.n]. Take good care of [o.the].',
       'It rained in the night. Take care that [o.the] does not fall into the mud.',
     ],
     indirect: [
-      '[m] told [h.o] to walk around the puddles.',
+      '[m] told [h.o] to take good care of [o.the], because there was mud everywhere.',
       '[m] said that it had rained in the night and that there was mud everywhere.',
     ],
   },
   short: 'falls into the mud',
   wonItself: 'Then it gets clean in a way that nobody has expected.',
-  lessons: ['it is wise to walk around a puddle', 'one should look where one is going'],
+  lessons: [
+    'after the rain, one should take good care of fine things',
+    'a moment is enough to spoil something fine',
+  ],
 };
 
 export const stained: Problem = {
@@ -221,8 +225,8 @@ export const stained: Problem = {
   happens: [
     '[h] sat down on a bench. When [h.he] got up, there was a big [stain] spot of [from] on [o.the].',
     'Somebody had left an open jar of [from] on a wall. [h] bumped it, it tipped over, and now there was a(n) [stain] spot on [o.the] as big as a plum.',
-    '[h] was careful all day. Then came one drop of [from], only one. But it landed on [o.the], and it was very [stain].',
-    'Splat! Something fell right on [o.the]. It was [from], and it made a big [stain] spot.',
+    'Somebody next to [h.o] opened a jar of [from]. One drop flew out, only one. But it landed on [o.the], and it was very [stain].',
+    'Somebody came along with a jar of [from] and tripped. Splat! Now there was a big [stain] spot on [o.the].',
   ],
   plight: {
     direct: [
@@ -290,7 +294,10 @@ export const stained: Problem = {
     'And then came the surprise. A little dog came along and licked the spot, because it tasted so good. Then it was gone, and the dog wagged its tail.',
   ],
   warning: {
-    direct: ['Be careful with [o.the], [h.n]. Some spots never come out.', 'Look before you sit down today!'],
+    direct: [
+      'Be careful with [o.the], [h.n]. Some spots never come out.',
+      'Keep [o.the] clean, [h.n]. One drop is enough to spoil it.',
+    ],
     indirect: ['[m] told [h.o] to be careful, because some spots never come out.'],
   },
   short: 'gets a big spot',

@@ -16,8 +16,8 @@ function dogLivesThere(t: Tale): void {
 function bone(t: Tale): void {
   t.say([
     '[h] threw a bone to the left. [d.the] ran <reasoning?to the left|to the right>, and [h] got [o.the] on the right.',
-    '[h] ran home and came back with {an old bone|a sausage}. [h.he] threw it over [theFence], far to the left. [d.the] ran <reasoning?to the left|to the right>, and [h] slipped in on the right and took [o.the].',
-    '[h] still had half a sausage. [h.he] pushed it through a gap. [d.the] sniffed, wagged its tail, and ate. After that, it let [h.o] in as if they were old friends.',
+    '[h] ran home and came back with {an old bone|a sausage}. [h.he] threw it over [theFence], far to the left. [d.the] ran <reasoning?to the left|to the right>, and [h] slipped in through the gate on the right and took [o.the].',
+    '[h] still had half a sausage. [h.he] pushed it through a gap. [d.the] sniffed, wagged its tail, and ate. After that, it let [h.o] come in through the gate and take [o.the], as if they were old friends.',
     '[h] fetched a bone from the kitchen. While [d.the] was busy with it in one corner, [h] got [o.the] out of the other.',
   ]);
 }
@@ -69,11 +69,11 @@ export const dog: Problem = {
       by: 'self',
       fails: [
         '[d.the] seemed to be asleep. [h] opened the gate, just a little. It creaked, and [d.the] jumped up and barked so loudly that [h] ran away.',
-        'On the tips of [h.his] toes, [h] went in, one step, two steps, three. Then one ear of [d.the] moved, and [h] was out again faster than the wind.',
+        'On the tips of [h.his] toes, [h] went in through the gate, one step, two steps, three. Then one ear of [d.the] moved, and [h] was out again faster than the wind.',
       ],
       works: [
-        'When [d.the] began to snore, [h] went in on tiptoe and got [o.the].',
-        '[h] waited until the sun was high and [d.the] began to snore. Then [h.he] went in on tiptoe, picked up [o.the], and tiptoed out again. [d.the] only sighed in its sleep.',
+        'When [d.the] began to snore, [h] opened the gate, went in on tiptoe and got [o.the].',
+        '[h] waited until the sun was high and [d.the] began to snore. Then [h.he] opened the gate, went in on tiptoe, picked up [o.the], and tiptoed out again. [d.the] only sighed in its sleep.',
       ],
       short: 'on tiptoe while the dog is asleep',
     },
@@ -113,8 +113,8 @@ export const dog: Problem = {
         indirect: ['One could keep the dog busy, and the other could be quick.'],
       },
       works: [
-        '[f.n] sang a song for [d.the], and [h.n] slipped in and out again.',
-        '[f.n] went to the far side and sang a song for [d.the]. It sat down in front of [f.him] and listened. So [h.n] could slip in and out again, and nobody barked.',
+        '[f.n] sang a song for [d.the], and [h.n] slipped in through the gate and got [o.the].',
+        '[f.n] went to the far side and sang a song for [d.the]. It sat down in front of [f.him] and listened. So [h.n] could slip in through the gate and out again with [o.the], and nobody barked.',
         '[f.n] threw sticks over one end of [theFence], and [d.the] ran after them. At the other end, [h.n] quickly got [o.the].',
       ],
       short: 'together with [f.n]',
@@ -134,13 +134,13 @@ export const dog: Problem = {
     },
   ],
   lost: [
-    'At last, [d.the] got up, took [o.the] between its teeth and shook it. When it was done, there were only small pieces left.',
+    'At last, [d.the] got up, took [o.the] between its teeth and carried it into its house. It never came out with it again.',
     '[d.the] dug a deep hole, put [o.the] into it, and lay down on top. Nobody could ever get it away from there.',
-    '[us] waited until it was dark. [d.the] did not sleep, not even for a moment, and in the morning [o.the] was chewed to bits.',
+    '[us] waited until it was dark. [d.the] did not sleep, not even for a moment, and in the morning it had buried [o.the] where nobody could find it.',
   ],
   robbed: [
     'But then came a bad surprise. [d.the] ran off with [o.the] and never came back.',
-    'Then [d.the] walked away from it, and the way was free. But what a bad surprise! A second dog shot out of the house, took [o.the], and tore it to bits.',
+    'Then [d.the] walked away from it, and the way was free. But what a bad surprise! A second dog shot out of the house, took [o.the], and ran away with it for ever.',
     'And then something unexpected happened. [d.the] jumped right over [theFence], with [o.the] in its mouth, and ran down the road. Neither of them was ever seen again.',
   ],
   itself: [
@@ -150,7 +150,7 @@ export const dog: Problem = {
   ],
   warning: {
     direct: [
-      'Do not throw [o.the] too high, [h.n]. There is a dog behind every second fence.',
+      'Stay away from the fences with [o.the], [h.n]. There is a dog behind every second one.',
       'Play where there is room, and not next to a fence.',
     ],
     indirect: ['[m] told [h.o] to play where there was room, and not next to a fence.'],

@@ -169,7 +169,7 @@ export const fence: Problem = {
   ],
   warning: {
     direct: [
-      'Do not throw [o.the] too high, [h.n]. Not every yard has an open gate.',
+      'Stay away from the fences with [o.the], [h.n]. Not every yard has an open gate.',
       'Play where there is room, and not next to a fence.',
     ],
     indirect: ['[m] told [h.o] to play where there was room, and not next to a fence.'],

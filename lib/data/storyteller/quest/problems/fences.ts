@@ -2,6 +2,7 @@
 import type { Tale } from '../../tale.ts';
 import type { Noun } from '../../words/lexicon.ts';
 import type { Way } from '../problem.ts';
+import { thrown } from '../things.ts';
 
 const FENCES: readonly (readonly [a: string, the: string])[] = [
   ['a high wooden fence', 'the fence'],
@@ -129,7 +130,7 @@ const WHEELED: readonly string[] = [
 /** What is the same behind every fence. */
 export const FENCE_TEXTS = {
   things: ['stuck', 'roll'],
-  accept: ({ tags, word }: Noun): boolean => tags.has('own') && !tags.has('big') && !WHEELED.includes(word),
+  accept: (noun: Noun): boolean => thrown(noun) && !noun.tags.has('big') && !WHEELED.includes(noun.word),
   scenes: ['town', 'farm', 'field'],
   notAt: ['yard', 'market', 'flower shop', 'train station', 'barn', 'hill', 'valley', 'meadow'],
   notFor: ['squirrel', 'kitten', 'raccoon', 'goat', 'mouse', 'pony', 'duck', 'frog'],

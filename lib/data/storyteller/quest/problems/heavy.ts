@@ -126,7 +126,8 @@ function chain(t: Tale): void {
 export const heavy: Problem = {
   name: 'heavy',
   things: ['heavy'],
-  accept: ({ kind, countable }) => countable && kind !== 'tool' && kind !== 'beast',
+  accept: ({ kind, countable, word }) =>
+    countable && kind !== 'tool' && kind !== 'beast' && word !== 'coconut' && word !== 'anchor',
   unlike: ['small', 'little', 'tiny', 'light', 'heavy', 'thin', 'flat', 'hollow', 'empty', 'soft'],
   scenes: ['town', 'field', 'farm', 'wood'],
   notAt: ['flower shop', 'train station', 'barn', 'playground'],
@@ -310,7 +311,7 @@ export const heavy: Problem = {
       'What is easy to find is not always easy to carry.',
     ],
     indirect: [
-      'It was that nobody should take more than one can carry.',
+      'Nobody should take more than one can carry, said [m.n].',
       'What is easy to find, [m.he] said, is not always easy to carry.',
     ],
   },

@@ -204,7 +204,7 @@ export const hole: Problem = {
     '[h] did not look where [h.he] was going. There was [hole]! [h] did not fall in, but [o.the] did.',
     '[h] sat down to rest and put [o.the] next to [h.him]. It slid over the leaves, slid a little more, and dropped into [hole].',
     '[h] threw [o.the] into the air and caught it, threw it and caught it, threw it and missed. Down it went, into [hole].',
-    'Plop! It slipped through a small tear in the bag and was gone. Where was it? There was [hole], and something lay at the bottom.',
+    'Plop! [o.the] was gone. Where was it? There was [hole], and something lay at the bottom.',
   ],
   ways: [
     ...COMMON,

@@ -116,7 +116,7 @@ export const locked: Problem = {
         indirect: ['Perhaps something thin would turn in the lock.'],
       },
       fails: [
-        '[h] put a thin twig into the lock and turned it. Crack! Now there was half a twig in the lock.',
+        '[h] put a thin twig into the lock and turned it. Crack! It broke, and [h] had to pick the pieces out of the lock.',
         '[h] tried it with a feather. A feather is too <knowledge?soft|hot|loud> for a lock.',
         '[h] tried it with a bent piece of wire, as people do in stories. It did not work as it does in stories.',
       ],

@@ -141,7 +141,7 @@ export const river: Problem = {
       ],
       works: [
         '[f.n] ran ahead, and [h.n] called out where it was. At the next bend, they had it.',
-        '[f.n] ran ahead to the next bend, and [h.n] kept an eye on [o.the] and showed where it was. To the left! More to the left! Then [f.n] reached in and had it.',
+        '[f.n] ran ahead to the next bend, and [h.n] kept an eye on [o.the] and showed where it was. To the left! More to the left! There, [f.n] stopped it with a branch until [h.n] came and lifted it out.',
         '[f.n] held one end of a long branch and [h.n] the other, right across a narrow place. [o.the] swam against it and stopped.',
       ],
       short: 'together with [f.n]',
@@ -150,6 +150,7 @@ export const river: Problem = {
       name: 'catch',
       by: 'tool',
       needs: 'does:catch',
+      unfit: ['magnet'],
       idea: {
         direct: ['What swims can be caught. We need [x.one]!', 'With [x.one], I could catch it.'],
         indirect: ['What swims can be caught, for example with [x.one].'],
@@ -224,7 +225,7 @@ export const river: Problem = {
   warning: {
     direct: [
       'Hold on to [o.the] near the water, [h.n]. Running water does not wait.',
-      'What falls in there is gone faster than you can run.',
+      'What falls into running water is gone faster than you can run.',
     ],
     indirect: [
       '[m] had said that running water does not wait for anybody.',

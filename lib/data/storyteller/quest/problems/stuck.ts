@@ -1,5 +1,6 @@
 /** A thing hangs high up in a tree. */
 import type { Problem } from '../problem.ts';
+import { thrown } from '../things.ts';
 
 const TREES = [
   'a tall tree',
@@ -14,6 +15,7 @@ export const stuck: Problem = {
   name: 'stuck',
   things: ['stuck', 'light'],
   treasures: ['light', 'kind:fruit'],
+  accept: thrown,
   scenes: ['town', 'wood', 'farm', 'field'],
   notAt: ['barn', 'flower shop', 'train station', 'market'],
   notFor: ['squirrel', 'raccoon', 'kitten', 'bear', 'duck'],
@@ -193,7 +195,7 @@ export const stuck: Problem = {
   lost: [
     '[us] tried until it was dark. Then the wind grew stronger and carried [o.the] even higher, where nobody could ever reach it.',
     'In the end there was nothing more to try. [o.the] stayed up in the tree, where [h] could see it every day and not have it.',
-    'That night there was a storm. In the morning, [o.the] was torn to pieces, and the pieces hung in the tree.',
+    'That night there was a storm. In the morning, [o.the] was gone, and nobody ever found it.',
   ],
   robbed: [
     'But then something unexpected happened. A big crow flew down, took [o.the] in its beak and carried it away over the roofs.',
@@ -208,12 +210,10 @@ export const stuck: Problem = {
   ],
   warning: {
     direct: [
-      'Take care, it is windy today. Do not let go of your [o.word].',
+      'Hold on to your [o.word] today, [h.n]. The trees like to keep what flies into them.',
       'Mind the trees, [h.n]. They like to keep what flies into them.',
     ],
-    indirect: [
-      '[m] had said that the wind was strong that day and that the trees like to keep what flies into them.',
-    ],
+    indirect: ['[m] told [h.o] to mind the trees, because they like to keep what flies into them.'],
   },
   short: 'gets stuck in a tree',
   won: 'gets it down',

@@ -146,6 +146,7 @@ export const sunk: Problem = {
       name: 'catch',
       by: 'tool',
       needs: 'does:catch',
+      unfit: ['magnet'],
       idea: {
         direct: ['With [x.one], I could fish it out!', 'What we need is [x.one].'],
         indirect: ['What was needed was [x.one].'],
@@ -161,7 +162,7 @@ export const sunk: Problem = {
       name: 'pull',
       by: 'tool',
       needs: 'does:pull',
-      unfit: ['belt', 'chain'],
+      unfit: ['belt', 'chain', 'magnet'],
       idea: {
         direct: [
           'If I put something sticky on [x.one] and let it down, it could work!',
@@ -202,7 +203,7 @@ export const sunk: Problem = {
       idea: {
         direct: [
           'Water makes everything look closer than it is. Let me try.',
-          'Hold my shoes. I will go in.',
+          'Wait. I think I can see it down there.',
           'I have fished out many things in my life.',
         ],
         indirect: ['[m] knew that water makes everything look closer than it is.'],
@@ -220,9 +221,9 @@ export const sunk: Problem = {
       needs: 'can:swim',
       unfit: ['dog', 'toad', 'duckling', 'seagull'],
       works: [
-        '[c] dived and came up again with [o.the] in its mouth.',
+        '[c] dived and came up again with [o.the].',
         '[c] took a deep breath and dived. One could see it go down, around a stone, and up again. It put [o.the] down at [h.ns] feet and shook off the water.',
-        'With hardly a splash, [c] was gone. There were bubbles, and more bubbles, and then a wet head with [o.the] in its mouth.',
+        'With hardly a splash, [c] was gone. There were bubbles, and more bubbles, and then a wet head, and [o.the] as well.',
         'For [c.the], the bottom of the water was as near as the ground is for others. It went down, picked up [o.the], and brought it back.',
       ],
       short: 'with the help of [c.a]',
@@ -246,7 +247,7 @@ export const sunk: Problem = {
   warning: {
     direct: [
       'Keep [o.the] in your bag near the water, [h.n]. It cannot swim.',
-      'Do not bend over the water with [o.the] in your [hand]!',
+      'Hold [o.the] tight when you are near the water!',
     ],
     indirect: ['[m] told [h.o] to keep [o.the] in the bag near the water, because it could not swim.'],
   },

@@ -137,7 +137,7 @@ export const thief: Problem = {
       name: 'pull',
       by: 'self',
       fails: [
-        '[h] got hold of one end of [o.the] and pulled. [z.the] pulled too. Then [h] had to let go, or it would have been torn in two.',
+        '[h] got hold of one end of [o.the] and pulled. [z.the] pulled too. Then [h] had to let go, because [z.the] was stronger.',
         '[h] hid and waited until it was close. But [z.the] had good ears and did not come.',
       ],
     },
@@ -245,11 +245,11 @@ export const thief: Problem = {
   warning: {
     direct: [
       'Keep an eye on [o.the], [h.n]. Some animals take what they like.',
-      'Do not put [o.the] down out there. It could grow legs and run away!',
+      'Hold on to [o.the] out there. It could grow legs and run away!',
     ],
     indirect: [
       '[m] had said to keep an eye on [o.the], because some animals take what they like.',
-      '[m] told [h.o] not to put [o.the] down anywhere.',
+      '[m] told [h.o] to hold on to [o.the] all the time.',
     ],
   },
   short: 'is taken by [z.a]',

@@ -44,6 +44,7 @@ function sewer(t: Tale): void {
 export const torn: Problem = {
   name: 'torn',
   things: ['kind:clothes', 'kind:garment'],
+  accept: ({ tags }) => tags.has('own') && tags.has('tear'),
   scenes: ['town', 'farm', 'field', 'wood'],
   notAt: ['barn', 'market', 'flower shop', 'train station'],
   unlike: ['torn', 'wooden', 'broken'],
@@ -202,14 +203,14 @@ export const torn: Problem = {
   ],
   warning: {
     direct: [
-      'Do not climb over fences in that, [h.n].',
-      'Watch out for nails and thorns. They love to catch such things.',
+      'Be careful with [o.the], [h.n]. It tears easily.',
+      'Take good care of [o.the]. A hole is quickly made.',
     ],
-    indirect: ['[m] told [h.o] to watch out for nails and thorns.'],
+    indirect: ['[m] told [h.o] to be careful, because [o.the] could tear.'],
   },
   short: 'tears',
   won: 'mends it',
   wonItself: 'Then a stranger mends it, when nobody expects it any more.',
   failed: 'Nobody can mend it.',
-  lessons: ['one should not climb around in fine clothes', 'it is good to take care of what we wear'],
+  lessons: ['a hole is quickly made', 'it is good to take care of what we wear'],
 };

@@ -205,6 +205,7 @@ export const water: Problem = {
       name: 'catch',
       by: 'tool',
       needs: 'does:catch',
+      unfit: ['magnet'],
       idea: {
         direct: ['I need something to fish for it. [x.a], maybe!', 'With [x.one], I could fish it out.'],
         indirect: ['With [x.one], one could fish it out.'],
@@ -256,8 +257,8 @@ export const water: Problem = {
       by: 'creature',
       needs: 'can:swim',
       works: [
-        '[c] swam out and pushed [o.the] back to the shore with its nose.',
-        '[c] slipped into the water and swam out without a sound. It pushed [o.the] in front of it with its nose, all the way to the shore.',
+        '[c] swam out and pushed [o.the] back to the shore.',
+        '[c] slipped into the water and swam out without a sound. It pushed [o.the] in front of it, all the way to the shore.',
         'For [c.the], water is like a road. It swam out, turned around [o.the] once, and pushed it right to [h.ns] feet.',
         'Splash! Already [c.the] was in the water. Soon there were two things on the waves, one behind the other, and both came closer and closer.',
       ],
