@@ -1,6 +1,6 @@
-// Causal attention with an online softmax over tiles of keys (Milakov & Gimelshein 2018; Dao et al. 2022). Tiles begin at
-// multiples of kKeyTile positions and are visited in ascending order, so that a query gets the same bits in training, in
-// a prompt and in decoding. A tile that a query does not see at all changes nothing of it.
+// Causal attention with an online softmax over tiles of keys (Milakov & Gimelshein 2018; Dao et al. 2022). Tiles begin
+// at multiples of kKeyTile positions and are visited in ascending order, so that a query gets the same bits in
+// training, in a prompt and in decoding. A tile that a query does not see at all changes nothing of it.
 #include "cuda/attention.h"
 
 #include "cuda/attention_plain.h"
@@ -284,8 +284,9 @@ ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_
 }  // namespace
 
 ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* workspace) {
-  if (p->shape.head_size > kMaxHead) {
-    return failed(context, TS_UNSUPPORTED, "head size %d: this backend supports up to %d", p->shape.head_size, kMaxHead);
+  const int32_t HD = p->shape.head_size;
+  if (HD > kMaxHead) {
+    return failed(context, TS_UNSUPPORTED, "head size %d: this backend supports up to %d", HD, kMaxHead);
   }
   if (p->probabilities && p->cache) {
     return failed(context, TS_UNSUPPORTED, "attention probabilities are for whole sequences, not for a cache");

@@ -29,8 +29,8 @@ struct Attention {
   const T* values;
   int64_t stride;  // numbers from one key to the next
   int32_t capacity;
-  int32_t tiles;   // of the longest sequence
-  int32_t groups;  // of heads, see Tile
+  int32_t tiles;   // of the longest sequence; for plain kernels its rows
+  int32_t groups;  // of heads, see Tile; for plain kernels the number of sequences
   float scale2;    // |scale| log2(e): scores are in units of log2, so that the exponential is a power of two
   uint32_t sign;   // to be flipped in pairs of q or k where the scale is negative
   T* y;

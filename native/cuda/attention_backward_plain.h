@@ -1,19 +1,10 @@
 // The gradient of attention by plain sums, a warp for each row of a head (see attention_plain.h).
 #pragma once
+#include "cuda/attention_backward.h"
 #include "cuda/attention_plain.h"
 
 namespace ts::cuda {
 namespace {
-
-template <typename T>
-struct Backward {
-  Attention<T> forward;  // without y and lse
-  const T* dy;
-  // [N, NH]: of each row and head, -log2 of the softmax's denominator, and the sum of dy * y, which the softmax takes off
-  // the gradient of each of its scores.
-  const float2* sums;
-  T* d_qkv;
-};
 
 // ---- kernels ----
 

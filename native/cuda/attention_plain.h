@@ -35,8 +35,9 @@ template <typename T>
 __device__ __forceinline__ PlainTask plain_task(const Attention<T>& p, int32_t heads) {
   const int64_t index = static_cast<int64_t>(blockIdx.x) * kPlainWarps + threadIdx.x / kWarp;
   const int64_t row = index / heads;
-  return {p.sequences[min(row / p.tiles, static_cast<int64_t>(p.groups) - 1)],
-          row / p.tiles < p.groups ? static_cast<int32_t>(row % p.tiles) : 0x7fffffff, static_cast<int32_t>(index % heads)};
+  const int64_t sequence = row / p.tiles, last = p.groups - 1;
+  return {p.sequences[min(sequence, last)], sequence <= last ? static_cast<int32_t>(row % p.tiles) : 0x7fffffff,
+          static_cast<int32_t>(index % heads)};
 }
 
 // ---- kernels ----

@@ -8,7 +8,8 @@ namespace {
 // ---- kernels ----
 
 template <typename T>
-__global__ void rotate_pairs(T* qkv, const int32_t* positions, ts_attention_shape shape, int64_t pairs, float direction) {
+__global__ void rotate_pairs(T* qkv, const int32_t* positions, ts_attention_shape shape, int64_t pairs,
+                             float direction) {
   const int64_t at = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   const int32_t HD = shape.head_size, half = HD / 2, heads = shape.heads + shape.kv_heads;
   if (at >= pairs) return;
