@@ -16,6 +16,7 @@ __device__ __forceinline__ float dot_some(const T* a, const T* b) {
   const uint2 x = *reinterpret_cast<const uint2*>(a), y = *reinterpret_cast<const uint2*>(b);
   return fmaf(low(x.x), low(y.x), high(x.x) * high(y.x)) + fmaf(low(x.y), low(y.y), high(x.y) * high(y.y));
 }
+
 // The sums of each row and head; `lanes` neighbouring lanes for each.
 template <typename T, int STEP>
 __global__ void row_sums(const T* dy, const T* y, const float* lse, float2* sums, int64_t count, int32_t head_size,
@@ -36,7 +37,7 @@ __global__ void row_sums(const T* dy, const T* y, const float* lse, float2* sums
 template <typename L>
 ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward<bf16> b, int32_t longest) {
   constexpr int kWarps = 4;
-  // As much of a row's side as registers hold: more would spill.
+  // As many rows of a warp, and as many of the other side at once, as registers hold without spilling.
   constexpr int kKeyTimes = 1, kKeyPart = L::kSteps < 4 ? 32 : 16;
   constexpr int kQueryTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2, kQueryPart = L::kSteps < 3 ? 32 : 16;
   const int64_t sequences = batch.sequence_count;
