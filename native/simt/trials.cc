@@ -111,9 +111,11 @@ __global__ void turned_rows(const float* in, int in_count, float* out, int) {
   }
 }
 
-__global__ void unwritten(const float*, int, float* out, int) {
+// in_count is small, so that nothing is written; a compiler that knew would read zeros.
+__global__ void unwritten(const float* in, int in_count, float* out, int) {
   __shared__ float declared[32];
   TS_DYNAMIC_SHARED(float, asked);
+  if (in_count > 1000) declared[threadIdx.x] = asked[threadIdx.x] = in[threadIdx.x];
   out[threadIdx.x] = declared[threadIdx.x];
   out[32 + threadIdx.x] = asked[threadIdx.x];
 }
