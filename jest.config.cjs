@@ -1,3 +1,6 @@
+// On a machine with a GPU as well, the bits that tests expect are the CPU's, unless a test names another device.
+process.env.TINYSTORIES_DEVICE = 'cpu';
+
 module.exports = {
   testEnvironment: '<rootDir>/test/environment.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],

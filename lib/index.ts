@@ -62,7 +62,7 @@ export {
 export type { CallOptions, Program } from './models/compiled.ts';
 export { describeModel, type ModelDescription } from './models/description.ts';
 export { attentionKinds, type GptNeoConfig, gptNeo } from './models/gpt-neo.ts';
-export { Model } from './models/model.ts';
+export { Model, type ModelOptions } from './models/model.ts';
 export { findModelFolder } from './models/model-path.ts';
 export {
   findPreset,
@@ -77,15 +77,26 @@ export * from './models/recorder.ts';
 export type {
   ArenaName,
   BatchInput,
+  Compute,
   ForwardOptions,
   ForwardResult,
   MachineInfo,
   NativeWeights,
   OptimizerInput,
+  Place,
   ProgramOptions,
   TrainStepResult,
   WeightPrecision,
 } from './runtime/addon.ts';
+export {
+  type ChosenDevice,
+  type Device,
+  type DeviceList,
+  type DeviceWish,
+  type ListedDevice,
+  listDevices,
+  resolveDevice,
+} from './runtime/devices.ts';
 export * from './runtime/errors.ts';
 export { machine } from './runtime/machine.ts';
 export type { OnProgress, Progress } from './runtime/progress.ts';
@@ -96,7 +107,7 @@ export type { TokenStream } from './tokenizer/stream.ts';
 export { type EncodeBatchOptions, type EncodeOptions, Tokenizer } from './tokenizer/tokenizer.ts';
 export type { TrainTokenizerOptions } from './tokenizer/train.ts';
 // Train and evaluate.
-export { type EvaluateOptions, evaluate } from './training/evaluate.ts';
+export { type EvaluateOptions, type EvaluateResult, evaluate } from './training/evaluate.ts';
 export type * from './training/events.ts';
 export { readMetrics, type StepMetrics } from './training/metrics.ts';
 export {

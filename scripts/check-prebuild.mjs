@@ -1,8 +1,9 @@
 // What the oldest supported system must offer: fails when a prebuilt file asks for a newer C or C++ library.
+// Also that each has the CUDA backend beside the addon, or says that it has not, and nothing that is for tests alone.
 // glibc 2.34 is RHEL 9 and Ubuntu 22.04; GLIBCXX 3.4.29 and CXXABI 1.3.13 are their libstdc++ (GCC 11).
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { root } from './ensure-built.mjs';
 
 const FLOORS = { GLIBC: '2.34', GLIBCXX: '3.4.29', CXXABI: '1.3.13' };
@@ -37,6 +38,15 @@ for (const file of binaries) {
     const fits = compare(needed, floor) <= 0;
     console.log(`${file}: ${library} ${needed} ${fits ? 'fits' : 'is NEWER than'} the floor of ${floor}`);
     if (!fits) failed = true;
+  }
+}
+for (const file of binaries) {
+  if (/_simt\.so$/.test(file)) {
+    console.error(`${file}: is for tests alone; build anew without --simt`);
+    failed = true;
+  }
+  if (basename(file) === 'tinystories.node' && !existsSync(join(dirname(file), 'libtinystories_cuda.so'))) {
+    console.log(`${dirname(file)}: has NO CUDA backend, for nvcc was not found when it was built`);
   }
 }
 process.exitCode = failed ? 1 : 0;

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheEntry } from './cmake-cache.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -87,24 +88,35 @@ function dropOrphans(expected) {
   }
 }
 
-/** The native build when a file of native/ is newer than the addon. */
-export function ensureNative() {
-  const addon = at('build', 'Release', 'tinystories.node');
-  const sources = [...filesUnder('native'), 'CMakeLists.txt'];
-  const built = statSync(addon, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (newest(sources) <= built) return;
+/**
+ * The native build when a file of native/ is newer than what was made from it. The CUDA backend takes minutes, so it
+ * is kept fresh where `npm run build:native` has built it, and not begun here.
+ * @param simt Whether the CUDA kernels for the CPU are wanted, which tests run.
+ */
+export function ensureNative({ simt = false } = {}) {
+  const built = (file) => existsSync(at('build', 'Release', file));
+  const addon = 'tinystories.node';
+  const [cudaLibrary, simtLibrary] = ['libtinystories_cuda.so', 'libtinystories_simt.so'];
+  const cuda = built(cudaLibrary);
+  const withSimt = simt || built(simtLibrary);
+  const wanted = [addon, ...(cuda ? [cudaLibrary] : []), ...(withSimt ? [simtLibrary] : [])];
+  const changed = newest([...filesUnder('native'), 'CMakeLists.txt']);
+  const madeAt = (file) => statSync(at('build', 'Release', file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (wanted.every((file) => madeAt(file) >= changed)) return;
   say(
-    built === 0
-      ? 'compiling the native addon (a few minutes the first time) …'
-      : 'compiling the native addon …',
+    built(addon)
+      ? 'compiling the native addon …'
+      : 'compiling the native addon (a few minutes the first time) …',
   );
-  const script = at('scripts', 'build-native.mjs');
-  const result = spawnSync(process.execPath, [script], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (result.status !== 0 || !existsSync(addon))
+  const archs = cacheEntry(at('build', 'cmake'), 'TINYSTORIES_CUDA_ARCHS') ?? 'default';
+  const options = [cuda ? `--cuda-archs=${archs}` : '--no-cuda', ...(withSimt ? ['--simt'] : [])];
+  const command = [at('scripts', 'build-native.mjs'), ...options];
+  const result = spawnSync(process.execPath, command, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (result.status !== 0 || !built(addon))
     throw new SetupError('The native addon was not built; see above.');
-  // The build leaves the file alone when a changed source is not part of it.
+  // The build leaves a file alone when a changed source is not part of it.
   const now = new Date();
-  utimesSync(addon, now, now);
+  for (const file of wanted) if (built(file)) utimesSync(at('build', 'Release', file), now, now);
 }
 
 function newest(files) {
@@ -117,11 +129,12 @@ function filesUnder(folder) {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
-export function ensureAll() {
+/** @param native What `ensureNative` is told. */
+export function ensureAll(native = {}) {
   ensureNode();
   ensureInstalled();
   ensureCompiled();
-  ensureNative();
+  ensureNative(native);
 }
 
 /** Runs `steps`; a SetupError becomes one line on stderr and `false`. */

@@ -10,6 +10,7 @@ import {
 } from 'node:os';
 import { join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
+import { type DeviceList, listDevices } from '../runtime/devices.ts';
 import { packageRoot } from '../runtime/here.ts';
 import { addonPath, glibcVersion, loadAddon } from '../runtime/native.ts';
 import { packageVersion } from '../runtime/version.ts';
@@ -67,7 +68,10 @@ interface Report {
         threads: number;
       }
     | { loaded: false; problem: string };
-  gpu: { used: false; reason: string; driver: string | null };
+  /** What can be computed on; null where the addon cannot be loaded. */
+  devices: DeviceList | null;
+  /** Version of the NVIDIA kernel driver. */
+  driver: string | null;
   environment: Record<string, string>;
   selfTest: { ok: boolean; seconds: number; problem: string; result: SelfTestResult | null };
 }
@@ -95,11 +99,8 @@ async function examine(signal: AbortSignal): Promise<Report> {
     },
     memory: { total: totalmem(), free: freemem() },
     addon,
-    gpu: {
-      used: false,
-      reason: 'this version has no CUDA backend; everything is computed on the CPU',
-      driver: nvidiaDriver(),
-    },
+    devices: addon.loaded ? listDevices() : null,
+    driver: nvidiaDriver(),
     environment: Object.fromEntries(
       Object.entries(process.env).flatMap(([name, value]) =>
         name.startsWith('TINYSTORIES_') && value !== undefined ? [[name, value] as const] : [],
@@ -181,7 +182,7 @@ function nvidiaDriver(): string | null {
 }
 
 function render(report: Report): string {
-  const { addon, selfTest: test, gpu } = report;
+  const { addon, selfTest: test, devices, driver } = report;
   const rows: string[][] = [
     ['tinystories', report.version],
     ['Node', `${report.node.version} (Node-API ${report.node.napi}, V8 ${report.node.v8})`],
@@ -204,12 +205,26 @@ function render(report: Report): string {
   } else {
     rows.push(['addon', 'cannot be loaded']);
   }
-  rows.push([
-    'GPU',
-    `none used: ${gpu.reason}${gpu.driver ? ` (NVIDIA driver ${gpu.driver} is there)` : ''}`,
-  ]);
+  if (devices)
+    rows.push(...describeGpus(devices), [
+      'device',
+      `auto means ${devices.auto ?? 'one that cannot be used'}`,
+    ]);
+  if (driver) rows.push(['NVIDIA driver', driver]);
   for (const [name, value] of Object.entries(report.environment))
     rows.push(['environment', `${name}=${value}`]);
   rows.push(['self-test', test.ok ? `passed in ${test.seconds.toFixed(1)} s` : `FAILED: ${test.problem}`]);
   return table(rows);
+}
+
+function describeGpus({ devices, noGpu }: DeviceList): string[][] {
+  const rows = devices
+    .filter(({ id }) => id !== 'cpu')
+    .map(({ id, name, memory, available, capability, problem }) => [
+      'GPU',
+      problem === null
+        ? `${id}: ${name}, compute capability ${capability}, ${bytes(memory)}, ${bytes(available)} free`
+        : `${id}: ${name}, cannot be used: ${problem}`,
+    ]);
+  return rows.length === 0 ? [['GPU', `none: ${noGpu}`]] : rows;
 }

@@ -1,10 +1,16 @@
 import type { Command } from 'commander';
-import { evaluate } from '../training/evaluate.ts';
+import { type EvaluateOptions, evaluate } from '../training/evaluate.ts';
 import type { Context } from './context.ts';
-import { count } from './format.ts';
-import { nonNegative } from './options.ts';
+import { count, deviceLine } from './format.ts';
+import { computeOption, deviceOption, nonNegative } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
+
+interface Options extends Pick<EvaluateOptions, 'device' | 'compute' | 'threads'> {
+  model: string;
+  data: string;
+  json?: boolean;
+}
 
 export function addEval(program: Command, { terminal, signal }: Context): void {
   program
@@ -12,8 +18,10 @@ export function addEval(program: Command, { terminal, signal }: Context): void {
     .description('Measure a model on stories: loss, perplexity and bits per byte.')
     .requiredOption('--model <dir>', 'a run, a checkpoint or a Hugging Face folder')
     .requiredOption('--data <path>', 'prepared data (its validation part is used) or a file of stories')
+    .addOption(deviceOption())
+    .addOption(computeOption())
     .option('--threads <n>', '0: all that the process may use', nonNegative)
-    .option('--json', 'print loss, perplexity, bitsPerByte, tokens, bytes and stories as JSON')
+    .option('--json', 'print loss, perplexity, bitsPerByte, tokens, bytes, stories and device as JSON')
     .addHelpText(
       'after',
       `
@@ -24,10 +32,9 @@ Examples:
 Each story is scored from its own <|endoftext|>, in windows of the trained context. Bits per byte are the nats
 of all its tokens, the end token included, over ln 2, over its bytes in UTF-8.`,
     )
-    .action(async (options: { model: string; data: string; threads?: number; json?: boolean }) => {
+    .action(async ({ model, data, json, ...options }: Options) => {
       const bar = new ProgressBar(terminal);
-      const { model, data, threads, json } = options;
-      const settings = { signal, onProgress: bar.show, ...(threads === undefined ? {} : { threads }) };
+      const settings = { ...options, signal, onProgress: bar.show };
       const result = await evaluate(model, data, settings).finally(() => bar.end());
       if (json) {
         printJson(terminal, result);
@@ -37,6 +44,7 @@ of all its tokens, the end token included, over ln 2, over its bytes in UTF-8.`,
 loss           ${result.loss.toFixed(4)} nats per token
 perplexity     ${result.perplexity.toFixed(2)}
 measured on    ${count(result.stories)} stories, ${count(result.tokens)} tokens, ${count(result.bytes)} bytes
+computed on    ${deviceLine(result.device)}
 `);
     });
 }

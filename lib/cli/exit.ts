@@ -15,6 +15,8 @@ export const EXIT = {
   diverged: 5,
   /** Memory planned exceeds what there is. */
   memory: 6,
+  /** The device asked for cannot be used, or failed. */
+  device: 7,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -25,6 +27,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   LOCKED: EXIT.locked,
   NON_FINITE: EXIT.diverged,
   OUT_OF_MEMORY: EXIT.memory,
+  DEVICE: EXIT.device,
   ABORTED: EXIT.interrupted,
 };
 

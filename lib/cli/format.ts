@@ -32,6 +32,11 @@ export function bytes(value: number): string {
   return `${rest.toFixed(unit === 0 || rest >= 100 ? 0 : 1)} ${units[unit]}`;
 }
 
+/** A device that was chosen: `cpu (a processor), float32`. */
+export function deviceLine({ id, name, compute }: { id: string; name: string; compute: string }): string {
+  return `${id} (${name}), ${compute}`;
+}
+
 /** Seconds as `0:42`, `12:05` or `1:02:03`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

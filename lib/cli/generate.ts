@@ -3,14 +3,27 @@ import { type Command, Option } from 'commander';
 import { LanguageModel, WEIGHT_PRECISIONS } from '../generation/language-model.ts';
 import type { GenerateOptions } from '../generation/options.ts';
 import type { Completion } from '../generation/pieces.ts';
-import type { WeightPrecision } from '../runtime/addon.ts';
+import type { Compute, WeightPrecision } from '../runtime/addon.ts';
+import type { Device } from '../runtime/devices.ts';
 import type { Context } from './context.ts';
-import { collect, nonNegative, nonNegativeNumber, positive, positiveNumber, share } from './options.ts';
+import { deviceLine } from './format.ts';
+import {
+  collect,
+  computeOption,
+  deviceOption,
+  nonNegative,
+  nonNegativeNumber,
+  positive,
+  positiveNumber,
+  share,
+} from './options.ts';
 import { printJson } from './terminal.ts';
 
 interface Options extends Omit<GenerateOptions, 'signal'> {
   model: string;
   prompt?: string[];
+  device?: Device;
+  compute?: Compute;
   threads?: number;
   weights?: WeightPrecision;
   json?: boolean;
@@ -43,6 +56,8 @@ export function addGenerate(program: Command, context: Context): void {
     .option('--no-stop-at-end', 'go on past the end-of-text token')
     .option('--logprobs <n>', 'with --json: report the n likeliest alternatives of each token', nonNegative)
     .option('--seed <n>', 'same seed, same text (default: drawn anew)', nonNegative)
+    .addOption(deviceOption())
+    .addOption(computeOption())
     .option('--threads <n>', '0: all that the process may use', nonNegative)
     .addOption(
       new Option(
@@ -63,18 +78,22 @@ Examples:
 }
 
 async function generate(options: Options, { terminal, signal }: Context): Promise<void> {
-  const { model: folder, prompt = [''], threads, weights, json, ...rest } = options;
+  const { model: folder, prompt = [''], device, compute, threads, weights, json, ...rest } = options;
   const prompts = await Promise.all(prompt.map((text) => (text === '-' ? readAll(process.stdin) : text)));
   await using model = await LanguageModel.load(folder, {
     signal,
+    ...(device === undefined ? {} : { device }),
+    ...(compute === undefined ? {} : { compute }),
     ...(threads === undefined ? {} : { threads }),
     ...(weights === undefined ? {} : { weights }),
   });
+  // Where nothing was asked for, the CPU goes without saying.
+  if (device !== undefined || model.device.id !== 'cpu') terminal.err(`on ${deviceLine(model.device)}\n`);
   const generation = model.generateBatch(prompts, { ...rest, signal });
   if (json) {
     const completions = (await generation.completions()).flat();
     const described = completions.map((one) => ({ ...one, prompt: prompts[one.prompt] }));
-    printJson(terminal, { seed: generation.seed, completions: described });
+    printJson(terminal, { seed: generation.seed, device: model.device, completions: described });
   } else if (prompts.length === 1 && (rest.samples ?? 1) === 1 && (rest.beams ?? 1) === 1) {
     terminal.text(prompts[0]!);
     for await (const { text } of generation) terminal.text(text);

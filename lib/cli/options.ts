@@ -1,5 +1,6 @@
 /** Parsers of option values; what they throw becomes a usage error that names the option. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { COMPUTES, type Device, isDevice } from '../runtime/devices.ts';
 
 /** A whole number ≥ 1. */
 export function positive(text: string): number {
@@ -24,6 +25,21 @@ export function nonNegativeNumber(text: string): number {
 /** A number from 0 to 1. */
 export function share(text: string): number {
   return number(text, (value) => value >= 0 && value <= 1, 'a number from 0 to 1');
+}
+
+/** Where a verb that runs a model does so. */
+export function deviceOption(): Option {
+  return new Option('--device <name>', 'auto, cpu, cuda or cuda:N (default: auto)').argParser(device);
+}
+
+/** What it computes in there. */
+export function computeOption(): Option {
+  return new Option('--compute <kind>', 'what products multiply (default: bf16 on a GPU)').choices(COMPUTES);
+}
+
+function device(text: string): Device {
+  if (!isDevice(text)) throw new InvalidArgumentError('Expected auto, cpu, cuda or cuda:N.');
+  return text;
 }
 
 /** Gathers an option that may be given several times. */

@@ -1,12 +1,18 @@
 import { type Command, Option } from 'commander';
 import { VARIETIES, type Variety } from '../data/storyteller/storyteller.ts';
-import { type Answer, type Understanding, understanding } from '../training/understanding.ts';
+import {
+  type Answer,
+  type Understanding,
+  type UnderstandingOptions,
+  understanding,
+} from '../training/understanding.ts';
 import type { Context } from './context.ts';
-import { nonNegative, positive } from './options.ts';
+import { deviceLine } from './format.ts';
+import { computeOption, deviceOption, nonNegative, positive } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 
-interface Options {
+interface Options extends Pick<UnderstandingOptions, 'device' | 'compute'> {
   model: string;
   perKind: number;
   variety: Variety;
@@ -27,6 +33,8 @@ export function addProbe(program: Command, { terminal, signal }: Context): void 
     .addOption(new Option('--variety <name>', 'whose stories').choices(VARIETIES).default('full'))
     .addOption(new Option('--show <n>', 'answers of each kind to print').argParser(nonNegative).default(3))
     .option('--trained-on <file...>', 'leave out what stands in these stories, as `data prepare` takes them')
+    .addOption(deviceOption())
+    .addOption(computeOption())
     .option('--threads <n>', '0: all that the process may use', nonNegative)
     .option('--json', 'print all scores and answers as JSON')
     .addHelpText(
@@ -46,7 +54,7 @@ blind choice would reach.`,
         bar.end(),
       );
       if (json) printJson(terminal, result);
-      else terminal.out(renderUnderstanding(result, show));
+      else terminal.out(`${renderUnderstanding(result, show)}\ncomputed on ${deviceLine(result.device)}\n`);
     });
 }
 

@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { makeStories } from '../data/make.ts';
 import { prepare } from '../data/prepare.ts';
-import { LanguageModel } from '../generation/language-model.ts';
+import { LanguageModel, type LoadOptions } from '../generation/language-model.ts';
 import type { Completion } from '../generation/pieces.ts';
+import { type DeviceWish, resolveDevice } from '../runtime/devices.ts';
 import { AbortedError, InvalidArgumentError } from '../runtime/errors.ts';
 import { exists, readJson } from '../runtime/files.ts';
-import { evaluate } from '../training/evaluate.ts';
+import { type EvaluateResult, evaluate } from '../training/evaluate.ts';
 import type { TrainResult } from '../training/events.ts';
-import type { Evaluation } from '../training/scoring.ts';
 import { train } from '../training/trainer.ts';
 import { type Understanding, understanding } from '../training/understanding.ts';
 import type { Context } from './context.ts';
-import { count, shellWord } from './format.ts';
+import { count, deviceLine, shellWord } from './format.ts';
 import { showMade } from './make.ts';
-import { positive, positiveNumber } from './options.ts';
+import { computeOption, deviceOption, positive, positiveNumber } from './options.ts';
 import { renderUnderstanding } from './probe.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
@@ -41,7 +41,7 @@ const PROBES = 60;
 /** Answers of each kind that are shown. */
 const SHOWN = 2;
 
-interface Options {
+interface Options extends DeviceWish {
   out: string;
   stories: number;
   minutes: number;
@@ -50,7 +50,7 @@ interface Options {
 
 export interface QuickstartResult {
   stories: { prompt: string; text: string; complete: boolean }[];
-  evaluation: Evaluation;
+  evaluation: EvaluateResult;
   /** Knowledge, reasoning and context, tried in stories that it was not trained on. */
   understanding: Understanding;
   training: TrainResult;
@@ -67,6 +67,8 @@ export function addQuickstart(program: Command, context: Context): void {
     .addOption(new Option('--out <dir>', 'where everything goes').default('runs/quickstart'))
     .addOption(new Option('--stories <n>', 'stories to make').argParser(positive).default(30_000))
     .addOption(new Option('--minutes <n>', 'how long to train').argParser(positiveNumber).default(3.5))
+    .addOption(deviceOption())
+    .addOption(computeOption())
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -91,12 +93,16 @@ Stop it with Ctrl-C whenever you like: run again, it goes on where it was, or sa
 }
 
 async function quickstart(options: Options, { terminal, signal }: Context): Promise<QuickstartResult> {
-  const { out, stories, minutes } = options;
+  const { out, stories, minutes, device, compute } = options;
+  const where = { ...(device ? { device } : {}), ...(compute ? { compute } : {}) };
+  // A device that is not there is told before anything is done.
+  resolveDevice(where);
   const made = join(out, 'stories');
   const data = join(out, 'data');
   const bar = new ProgressBar(terminal);
   const stage = (number: number, title: string) => terminal.err(`[${number}/5] ${title}\n`);
   const watched = { signal, onProgress: bar.show };
+  const computed = { ...where, ...watched };
 
   stage(1, `make ${count(stories)} stories`);
   const text = join(made, 'stories.txt');
@@ -119,21 +125,21 @@ async function quickstart(options: Options, { terminal, signal }: Context): Prom
 
   stage(3, `train a GPT-Neo of 1.1 million parameters for ${minutes} minutes`);
   const view = new TrainView(terminal);
-  const settings = { data, out, model: MODEL, context: CONTEXT, minutes, seed: SEED };
+  const settings = { data, out, model: MODEL, context: CONTEXT, minutes, seed: SEED, ...where };
   const training = await train({ ...settings, resume: 'auto', signal, onEvent: view.show }).finally(() =>
     view.end(),
   );
   if (training.wasDone) terminal.err(`      done before: ${out}\n`);
 
   stage(4, 'let it tell, and measure it on stories it has never seen');
-  const told = await tell(out, signal);
-  const evaluation = await evaluate(out, data, watched).finally(() => bar.end());
+  const told = await tell(out, where, signal);
+  const evaluation = await evaluate(out, data, computed).finally(() => bar.end());
   stage(5, 'try what it has understood, in other stories it has never seen');
   const understood = await understanding(out, {
     variety: 'small',
     perKind: PROBES,
     trainedOn: [text],
-    ...watched,
+    ...computed,
   }).finally(() => bar.end());
   return { stories: told, evaluation, understanding: understood, training, out };
 }
@@ -149,8 +155,12 @@ async function checkMade(folder: string, asked: number, out: string): Promise<vo
   );
 }
 
-async function tell(run: string, signal: AbortSignal): Promise<QuickstartResult['stories']> {
-  await using model = await LanguageModel.load(run, { signal });
+async function tell(
+  run: string,
+  where: Pick<LoadOptions, 'device' | 'compute'>,
+  signal: AbortSignal,
+): Promise<QuickstartResult['stories']> {
+  await using model = await LanguageModel.load(run, { ...where, signal });
   // A seed for each beginning: with one for all, much the same story would follow each.
   const completions = await Promise.all(
     PROMPTS.map(async (prompt, i) => {
@@ -177,6 +187,7 @@ function render({ stories, evaluation, understanding: understood, out }: Quickst
 ${told}
 validation loss  ${evaluation.loss.toFixed(4)} nats per token
 bits per byte    ${evaluation.bitsPerByte.toFixed(4)}
+computed on      ${deviceLine(evaluation.device)}
 the run          ${out}
 
 What it has understood: "said" is what it says by itself, "chosen" the likeliest of the answers given

@@ -1,7 +1,7 @@
 import type { StartEvent, StepEvent, TrainEvent, TrainResult } from '../training/events.ts';
 import { dataPath } from '../training/run-file.ts';
 import { renderCosts } from './costs.ts';
-import { count, duration, shellWord, short } from './format.ts';
+import { count, deviceLine, duration, shellWord, short } from './format.ts';
 import { ProgressBar } from './progress.ts';
 import { harmless, type Terminal } from './terminal.ts';
 
@@ -79,6 +79,12 @@ export class TrainView {
             `(TINYSTORIES_CPU=${event.began} keeps the bits, where the CPU has that level)`,
         );
         break;
+      case 'device':
+        this.#bar.line(
+          `the run was on ${deviceLine(event.from)}, and goes on on ${deviceLine(event.to)}: near to what it would ` +
+            'have been, not bit for bit',
+        );
+        break;
       default:
         break;
     }
@@ -120,7 +126,7 @@ next: tinystories generate --model ${shellWord(run)} --prompt "Once upon a time"
 }
 
 function describeStart(event: StartEvent): string {
-  const { from, steps, tokensPerStep, parameters, memory, flops } = event;
+  const { run, from, steps, tokensPerStep, parameters, memory, flops } = event;
   const begin = from === 0 ? '' : `going on from step ${count(from)}; `;
-  return `${renderCosts(parameters, memory, flops, tokensPerStep)}${begin}${count(steps)} steps of ${count(tokensPerStep)} tokens`;
+  return `${renderCosts(parameters, memory, flops, tokensPerStep)}${begin}${count(steps)} steps of ${count(tokensPerStep)} tokens on ${deviceLine(run.devices.at(-1)!)}`;
 }

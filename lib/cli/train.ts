@@ -14,6 +14,7 @@ import { SCHEDULES } from '../training/schedule.ts';
 import { train } from '../training/trainer.ts';
 import type { Context } from './context.ts';
 import { shellWord } from './format.ts';
+import { computeOption, deviceOption } from './options.ts';
 import { printJson } from './terminal.ts';
 import { TrainView } from './train-view.ts';
 
@@ -24,6 +25,8 @@ const SAMPLE_TOKENS = 200;
 /** Options of the library that are spelt otherwise, or not at all, on the command line. */
 const FLAGS: Partial<Record<keyof TrainOptions, string | null>> = {
   learningRate: '--lr <x>',
+  device: null,
+  compute: null,
   data: null,
   out: null,
   model: null,
@@ -55,6 +58,8 @@ export function addTrain(program: Command, context: Context): void {
         'stories by themselves, or windows of their stream (default: stories)',
       ).choices(SEQUENCES),
     )
+    .addOption(deviceOption())
+    .addOption(computeOption())
     .option('--no-tensorboard', 'write no TensorBoard events');
   for (const option of TRAIN_OPTIONS) {
     const flag = FLAGS[option.name] === undefined ? `--${kebab(option.name)} <n>` : FLAGS[option.name];

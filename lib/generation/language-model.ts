@@ -8,7 +8,8 @@ import { loadModelFolder } from '../models/checkpoint.ts';
 import type { Program } from '../models/compiled.ts';
 import type { Model } from '../models/model.ts';
 import { findModelFolder } from '../models/model-path.ts';
-import type { NativeSession, WeightPrecision } from '../runtime/addon.ts';
+import type { Compute, NativeSession, WeightPrecision } from '../runtime/addon.ts';
+import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
 import { DisposedError, FileError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
@@ -19,6 +20,10 @@ import { SamplingProducer } from './sampling.ts';
 import { Scheduler } from './scheduler.ts';
 
 export interface LoadOptions {
+  /** Where to compute (docs/gpu.md). Default `auto`. */
+  device?: Device;
+  /** What it computes in: `bf16` (the default on a GPU) or `float32` (the default, and all there is, on the CPU). */
+  compute?: Compute;
   /** Sequences computed at once, each with a cache of its own; more wait for their turn. Default 16. */
   slots?: number;
   /** Tokens a text may have, prompt included. Default: the context the model was trained with. */
@@ -36,7 +41,7 @@ export interface LoadOptions {
 }
 
 /** For a model and tokenizer that are at hand; see `LanguageModel.of`. */
-export interface OfOptions extends Omit<LoadOptions, 'tokenizer' | 'signal'> {
+export interface OfOptions extends Omit<LoadOptions, 'device' | 'compute' | 'tokenizer' | 'signal'> {
   /** The token that ends a text and stands before the first. Default: the tokenizer's `<|endoftext|>`. */
   endOfText?: number;
 }
@@ -99,11 +104,12 @@ export class LanguageModel {
   /**
    * Loads a run directory (its best checkpoint, else its last), a checkpoint or a Hugging Face folder.
    * @throws FileError, FormatError, MismatchError or UnsupportedError for what is wrong with the files,
-   * OutOfMemoryError naming how many slots would fit.
+   * OutOfMemoryError naming how many slots would fit, DeviceError for a GPU that cannot be used.
    */
   static async load(path: string, options: LoadOptions = {}): Promise<LanguageModel> {
     const folder = await findModelFolder(path);
-    const loaded = await loadModelFolder(folder, { signal: options.signal });
+    const device = resolveDevice(options);
+    const loaded = await loadModelFolder(folder, { device, signal: options.signal });
     try {
       const source = options.tokenizer ?? loaded.tokenizerPath;
       if (source === null) {
@@ -159,6 +165,11 @@ export class LanguageModel {
         ? new BeamProducer(source, ids, resolved)
         : new SamplingProducer(source, ids, resolved);
     return new Generation(producer, resolved.seed, prompts.length, resolved.samples, resolved.signal);
+  }
+
+  /** Where it computes. */
+  get device(): ChosenDevice {
+    return this.model.device;
   }
 
   /** Bytes of the cache that the slots share. */

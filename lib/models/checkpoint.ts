@@ -17,7 +17,7 @@ import { InvalidArgumentError } from '../runtime/errors.ts';
 import { exists, makeDirectory, readBytes, writeFileAtomic, writeJson } from '../runtime/files.ts';
 import { type GptNeoConfig, gptNeo } from './gpt-neo.ts';
 import { fromHuggingFace, toHuggingFace, trainedContext } from './huggingface.ts';
-import { Model } from './model.ts';
+import { Model, type ModelOptions } from './model.ts';
 import { loadWeights, saveWeights, WEIGHTS_FILE } from './weights-file.ts';
 
 const CONFIG_FILE = 'config.json';
@@ -80,12 +80,12 @@ export async function saveModelFolder(
  */
 export async function loadModelFolder(
   dir: string,
-  options: { signal?: AbortSignal | undefined } = {},
+  options: ModelOptions & { signal?: AbortSignal | undefined } = {},
 ): Promise<LoadedModel> {
   const folder = await readModelFolder(dir);
-  const model = Model.empty(gptNeo(folder.config));
+  const model = Model.empty(gptNeo(folder.config), { device: options.device });
   try {
-    await loadWeights(dir, model.weights, options);
+    await loadWeights(dir, model.weights, { signal: options.signal });
     return { model, ...folder };
   } catch (error) {
     model.dispose();

@@ -1,9 +1,10 @@
 /**
- * A model: a program document and the weights it names, in native memory.
+ * A model: a program document and the weights it names, in native memory of the device that computes with them.
  *
  * `dispose()` disposes of the programs compiled from it and frees the weights as soon as no call uses them.
  */
 import type { NativeWeights, ProgramOptions } from '../runtime/addon.ts';
+import { type ChosenDevice, resolveDevice } from '../runtime/devices.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
 import { Program } from './compiled.ts';
@@ -12,23 +13,34 @@ import type { ProgramDocument } from './program.ts';
 /** Longest sequence of a program when neither the caller nor the model sets one. */
 const DEFAULT_LENGTH = 512;
 
+export interface ModelOptions {
+  /** Where it computes: what `resolveDevice` gave. Default: the CPU. */
+  device?: ChosenDevice | undefined;
+}
+
 export class Model {
   readonly document: ProgramDocument;
+  /** Where the weights live, and every program over them runs. */
+  readonly device: ChosenDevice;
   /** The flat arenas; `layout()` says where each parameter stands. */
   readonly weights: NativeWeights;
   readonly #programs = new Set<Program>();
 
-  private constructor(document: ProgramDocument) {
+  private constructor(
+    document: ProgramDocument,
+    { device = resolveDevice({ device: 'cpu' }) }: ModelOptions,
+  ) {
     this.document = document;
-    this.weights = new (loadAddon().Weights)(JSON.stringify(document));
+    this.device = device;
+    this.weights = new (loadAddon().Weights)(JSON.stringify(document), device);
   }
 
   /**
-   * A model with freshly drawn weights: the same seed gives the same bits on every machine.
-   * @throws InvalidArgumentError naming what is wrong in the document; OutOfMemoryError.
+   * A model with freshly drawn weights: the same seed gives the same bits on every machine and device.
+   * @throws InvalidArgumentError naming what is wrong in the document; OutOfMemoryError; DeviceError.
    */
-  static async create(document: ProgramDocument, options: { seed: number }): Promise<Model> {
-    const model = new Model(document);
+  static async create(document: ProgramDocument, options: { seed: number } & ModelOptions): Promise<Model> {
+    const model = new Model(document, options);
     try {
       await model.weights.initialise(options.seed);
     } catch (error) {
@@ -39,8 +51,8 @@ export class Model {
   }
 
   /** A model whose weights are all zero, to be filled by the caller. */
-  static empty(document: ProgramDocument): Model {
-    return new Model(document);
+  static empty(document: ProgramDocument, options: ModelOptions = {}): Model {
+    return new Model(document, options);
   }
 
   /** Numbers that training could change or has frozen, each tied one counted once. */

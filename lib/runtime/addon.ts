@@ -10,7 +10,13 @@
 export interface NativeAddon {
   readonly version: string;
   machine(): MachineInfo;
-  Weights: new (document: string) => NativeWeights;
+  /** The backends that people choose from and the devices they see. Opens the CUDA library, where there is one. */
+  backends(): BackendInfo[];
+  /** Without a place: on the CPU. @throws UNSUPPORTED or DEVICE with the reason when the place cannot be used. */
+  Weights: new (
+    document: string,
+    place?: Place,
+  ) => NativeWeights;
   Program: new (document: string, weights: NativeWeights, options: ProgramOptions) => NativeProgram;
   Session: new (program: NativeProgram, options: SessionOptions) => NativeSession;
   /**
@@ -58,6 +64,38 @@ export interface MachineInfo {
   /** CPUs this process may use. */
   threads: number;
   compiler: string;
+}
+
+/** `simt`: the CUDA backend's kernels as fibers on the CPU, for tests. */
+export type BackendName = 'cpu' | 'cuda' | 'simt';
+
+/** What activations are kept in and products multiply; sums are float32 either way. */
+export type Compute = 'float32' | 'bf16';
+
+/** Where weights live and the programs over them run. */
+export interface Place {
+  backend: BackendName;
+  /** The device's place in the backend's list. */
+  device: number;
+  compute: Compute;
+}
+
+export interface BackendInfo {
+  backend: 'cpu' | 'cuda';
+  devices: DeviceInfo[];
+  /** Why there is no device; else empty. */
+  reason: string;
+}
+
+export interface DeviceInfo {
+  name: string;
+  /** Bytes in all, and those that can still be taken; 0: not known. */
+  memory: number;
+  available: number;
+  /** Compute capability of a GPU, such as `9.0`. */
+  capability: string;
+  /** Multiprocessors. */
+  processors: number;
 }
 
 export interface NativeWeights {

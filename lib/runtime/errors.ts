@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'LOCKED'
   | 'NON_FINITE'
   | 'UNSUPPORTED'
+  | 'DEVICE'
   | 'ABORTED'
   | 'NATIVE'
   | 'WORKER';
@@ -109,6 +110,13 @@ export class NonFiniteError extends TinyStoriesError {
 export class UnsupportedError extends TinyStoriesError {
   constructor(message: string) {
     super('UNSUPPORTED', message);
+  }
+}
+
+/** The device asked for cannot be used, or failed; the message says why, and what to do. */
+export class DeviceError extends TinyStoriesError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('DEVICE', message, options);
   }
 }
 

@@ -28,8 +28,8 @@ export function addonPath(): string {
   return process.env.TINYSTORIES_ADDON || find();
 }
 
-/** The command that compiles the addon where this package stands. */
-function buildCommand(): string {
+/** The command that compiles native/ where this package stands. */
+export function buildCommand(): string {
   // A clone can compile the TypeScript; an installed package has only what was compiled from it.
   if (existsSync(join(packageRoot, 'tsconfig.json'))) return 'npm run build:native';
   return `node ${JSON.stringify(join(packageRoot, 'scripts', 'build-native.mjs'))}`;
@@ -106,6 +106,7 @@ const CLASSES: Record<errors.ErrorCode, { new (...args: never[]): errors.TinySto
   LOCKED: errors.LockedError,
   NON_FINITE: errors.NonFiniteError,
   UNSUPPORTED: errors.UnsupportedError,
+  DEVICE: errors.DeviceError,
   ABORTED: errors.AbortedError,
   NATIVE: errors.NativeError,
   WORKER: errors.WorkerError,

@@ -1,5 +1,6 @@
 /** The beginning of a new run: everything is decided here, and written to `run.json` before the first step. */
 import { Model } from '../models/model.ts';
+import type { ChosenDevice } from '../runtime/devices.ts';
 import { machine } from '../runtime/machine.ts';
 import { packageVersion } from '../runtime/version.ts';
 import { tokensInTime } from './measure.ts';
@@ -17,15 +18,16 @@ const PROBE_TOKENS = 4096;
 export async function begin(
   options: TrainOptions,
   data: TrainingData,
+  device: ChosenDevice,
   spent: () => number,
 ): Promise<RunFile> {
   const model = await chooseModel(options, data.identity.vocab);
   const { maxPositions } = model.document;
   const facts = { suited: model.suited, maxPositions, trainTokens: data.identity.trainTokens };
   const minutes = options.minutes;
-  const budget = minutes === undefined ? null : await measure(options, minutes, model, data, spent);
+  const budget = minutes === undefined ? null : await measure(options, minutes, model, data, device, spent);
   const settings = settle(options, facts, budget);
-  return newRunFile(packageVersion(), model, data.identity, settings, machine());
+  return newRunFile(packageVersion(), model, data.identity, settings, machine(), device);
 }
 
 /** Measures with weights of its own, which are thrown away. */
@@ -34,13 +36,14 @@ async function measure(
   minutes: number,
   chosen: ChosenModel,
   data: TrainingData,
+  device: ChosenDevice,
   spent: () => number,
 ): Promise<number> {
   const { seed = DEFAULTS.seed, threads = DEFAULTS.threads, memoryLimit = DEFAULTS.memoryLimit } = options;
   const { sequences = DEFAULTS.sequences } = options;
   const context = contextOf(options, chosen.document.maxPositions);
   const batch = options.batch ?? Math.max(1, Math.round(PROBE_TOKENS / context));
-  const model = await Model.create(chosen.document, { seed });
+  const model = await Model.create(chosen.document, { seed, device });
   try {
     const program = compileTraining(model, { batch, context, threads, memoryLimit });
     try {

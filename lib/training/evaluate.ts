@@ -6,6 +6,8 @@ import type { Shard } from '../data/shards.ts';
 import { readStories } from '../data/sources.ts';
 import { loadModelFolder } from '../models/checkpoint.ts';
 import { findModelFolder } from '../models/model-path.ts';
+import type { Compute } from '../runtime/addon.ts';
+import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
 import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { exists, fileError } from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
@@ -13,6 +15,9 @@ import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { type Evaluation, type ScoredStory, scoreStories } from './scoring.ts';
 
 export interface EvaluateOptions {
+  /** Where to compute (docs/gpu.md), and in what. Default `auto`, and the device's own. */
+  device?: Device;
+  compute?: Compute;
   /** Tokens of a window; default: the context that the model was trained on. */
   context?: number;
   /** Stories at most, from the beginning; default: all. */
@@ -25,6 +30,11 @@ export interface EvaluateOptions {
   onProgress?: OnProgress;
 }
 
+export interface EvaluateResult extends Evaluation {
+  /** Where it was computed. */
+  device: ChosenDevice;
+}
+
 /** Stories encoded at once. */
 const ENCODED_AT_ONCE = 256;
 
@@ -34,17 +44,19 @@ const ENCODED_AT_ONCE = 256;
  *
  * @param model Hugging Face folder, checkpoint or run directory.
  * @param data Data directory, file or folder.
- * @throws MismatchError when the data was made with another tokenizer; FileError, FormatError; AbortedError.
+ * @throws MismatchError when the data was made with another tokenizer; FileError, FormatError; DeviceError for a GPU
+ * that cannot be used; AbortedError.
  */
 export async function evaluate(
   model: string,
   data: string,
   options: EvaluateOptions = {},
-): Promise<Evaluation> {
+): Promise<EvaluateResult> {
   const { batchTokens = 8192, threads = 0, signal } = options;
   if (typeof data !== 'string' || data === '') throw new InvalidArgumentError('data', 'a path', data);
   const folder = await findModelFolder(model);
-  const loaded = await loadModelFolder(folder, { signal });
+  const device = resolveDevice(options);
+  const loaded = await loadModelFolder(folder, { device, signal });
   try {
     const { context: trained, config, tokenizerPath } = loaded;
     const context = options.context ?? trained;
@@ -80,7 +92,7 @@ export async function evaluate(
         },
       });
       if (result.stories === 0) throw new FormatError(data, 'holds no stories to score');
-      return result;
+      return { ...result, device };
     } finally {
       source.close();
       program.dispose();

@@ -1,7 +1,7 @@
 /** What a training run tells while it runs. */
 import type { FlopsEstimate, MemoryEstimate, ParameterSplit } from '../models/accounting.ts';
 import type { StepMetrics } from './metrics.ts';
-import type { RunFile } from './run-file.ts';
+import type { RunDevice, RunFile } from './run-file.ts';
 
 /** Before the first step: everything that was decided, and what it costs. */
 export interface StartEvent {
@@ -80,6 +80,13 @@ export interface LevelEvent {
   level: string;
 }
 
+/** The run goes on on another device, or in another kind of numbers, than its last steps were computed with. */
+export interface DeviceEvent {
+  type: 'device';
+  from: RunDevice;
+  to: RunDevice;
+}
+
 export interface TrainResult {
   /** Run directory. */
   run: string;
@@ -115,4 +122,5 @@ export type TrainEvent =
   | SkippedEvent
   | DamagedEvent
   | LevelEvent
+  | DeviceEvent
   | DoneEvent;

@@ -5,6 +5,8 @@
 import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import type { Model } from '../models/model.ts';
 import type { ProgramDocument } from '../models/program.ts';
+import type { Compute } from '../runtime/addon.ts';
+import { COMPUTES, type Device, isDevice } from '../runtime/devices.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import type { TrainEvent } from './events.ts';
 import { SCHEDULES, type ScheduleKind } from './schedule.ts';
@@ -37,6 +39,8 @@ export interface TrainOptions {
   clip?: number;
   dropout?: number;
   seed?: number;
+  device?: Device;
+  compute?: Compute;
   threads?: number;
   memoryLimit?: number;
   checkpointEvery?: number;
@@ -102,6 +106,7 @@ export const DEFAULTS = {
   clip: 1,
   dropout: 0,
   seed: 1,
+  device: 'auto',
   threads: 0,
   memoryLimit: 0,
   keep: 2,
@@ -141,6 +146,8 @@ export const TRAIN_OPTIONS: readonly TrainOption[] = [
   fixed('clip', 'largest global norm of the gradients; 0: none', DEFAULTS.clip, within(0, 1e30)),
   fixed('dropout', 'share zeroed while training', DEFAULTS.dropout, below1),
   fixed('seed', 'of weights, order of the data and dropout', DEFAULTS.seed, whole(0)),
+  free('device', 'auto, cpu, cuda or cuda:N', `${DEFAULTS.device}, or the run's own`, device),
+  free('compute', 'float32 or bf16', "the device's, or the run's own", compute),
   free('threads', '0: all that the process may use', DEFAULTS.threads, whole(0)),
   free('memoryLimit', 'bytes for activations; 0: what is free', DEFAULTS.memoryLimit, whole(0)),
   free('checkpointEvery', 'steps between checkpoints; 0: at the end', 'as `evalEvery`', whole(0)),
@@ -230,6 +237,14 @@ function text(value: unknown): string | null {
 function model(value: unknown): string | null {
   const fits = (typeof value === 'string' && value !== '') || (typeof value === 'object' && value !== null);
   return fits ? null : 'the name of a preset, a file, a configuration or a document';
+}
+
+function device(value: unknown): string | null {
+  return isDevice(value) ? null : 'auto, cpu, cuda or cuda:N';
+}
+
+function compute(value: unknown): string | null {
+  return COMPUTES.includes(value as Compute) ? null : `one of ${COMPUTES.join(', ')}`;
 }
 
 function sequences(value: unknown): string | null {

@@ -1,4 +1,5 @@
 /** Going on with a run: finding it, and making sure that it stays the same run. */
+import { type ChosenDevice, resolveDevice } from '../runtime/devices.ts';
 import { FileError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { exists } from '../runtime/files.ts';
 import type { TrainingState } from './checkpoint.ts';
@@ -67,6 +68,17 @@ export async function reconcile(
     }
   }
   return { ...run, settings: lengthened(run, state?.step ?? 0, options) };
+}
+
+/**
+ * Where a run goes on: on the device that is asked for, else on the one it was on.
+ * @throws DeviceError when that is not there.
+ */
+export function deviceFor(run: RunFile, { device, compute }: TrainOptions): ChosenDevice {
+  const last = run.devices.at(-1)!;
+  const chosen = resolveDevice({ device: device ?? last.id, compute });
+  const sameBackend = last.id.split(':', 1)[0] === chosen.backend;
+  return compute === undefined && sameBackend ? { ...chosen, compute: last.compute } : chosen;
 }
 
 function checkData(run: RunFile, data: DataIdentity): void {

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import type { ProgramDocument } from '../models/program.ts';
-import type { MachineInfo } from '../runtime/addon.ts';
+import type { Compute, MachineInfo } from '../runtime/addon.ts';
+import { type ChosenDevice, isDevice } from '../runtime/devices.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { readJson, writeJson } from '../runtime/files.ts';
 import type { ChosenModel } from './model-choice.ts';
@@ -14,6 +15,14 @@ import type { DataIdentity } from './training-data.ts';
 
 const FORMAT = 'tinystories-run';
 const VERSION = 1;
+
+/** Where the steps after `step` were computed. */
+export interface RunDevice {
+  step: number;
+  id: ChosenDevice['id'];
+  name: string;
+  compute: Compute;
+}
 
 export interface RunFile {
   format: typeof FORMAT;
@@ -27,6 +36,8 @@ export interface RunFile {
   settings: Settings;
   /** The machine that began the run. Another instruction-set level gives other bits, to rounding. */
   machine: { cpu: string; level: string; threads: number };
+  /** The device that the run began on, and each that it went on with; the last is the newest. */
+  devices: RunDevice[];
 }
 
 export function newRunFile(
@@ -35,6 +46,7 @@ export function newRunFile(
   data: DataIdentity,
   settings: Settings,
   machine: MachineInfo,
+  device: ChosenDevice,
 ): RunFile {
   const { cpu, level, threads } = machine;
   const { name, config, document } = model;
@@ -47,7 +59,28 @@ export function newRunFile(
     data,
     settings,
     machine: { cpu, level, threads },
+    devices: [runDevice(0, device)],
   };
+}
+
+/**
+ * The run as it goes on from a checkpoint on a device: what was computed past the checkpoint is done anew, so devices
+ * past it are forgotten.
+ */
+export function continuedOn(run: RunFile, device: ChosenDevice, step: number): RunFile {
+  const next = runDevice(step, device);
+  const kept = run.devices.filter((one) => one.step < step);
+  const last = kept.at(-1);
+  return { ...run, devices: last && sameDevice(last, next) ? kept : [...kept, next] };
+}
+
+/** Whether nothing was changed between two entries. */
+export function sameDevice(a: Omit<RunDevice, 'step'>, b: Omit<RunDevice, 'step'>): boolean {
+  return a.id === b.id && a.name === b.name && a.compute === b.compute;
+}
+
+function runDevice(step: number, { id, name, compute }: ChosenDevice): RunDevice {
+  return { step, id, name, compute };
 }
 
 /**
@@ -84,13 +117,22 @@ export async function readRunFile(path: string): Promise<RunFile> {
       `version ${String(run.version)}; this package reads version ${VERSION}, take one that is as new`,
     );
   }
-  const { settings, model, data } = run;
+  const { settings, model, data, devices, machine } = run;
   checkSettings(path, settings);
   if (typeof data?.path !== 'string' || typeof data.tokenizerHash !== 'string') {
     throw new FormatError(path, 'data lacks its path or the hash of its tokenizer');
   }
   if (typeof model?.document !== 'object' || documentHash(model.document) !== model.hash) {
     throw new FormatError(path, 'the model does not have the hash that was written with it');
+  }
+  // Runs that know of no devices are of the time when there was the CPU alone.
+  const only: RunDevice = { step: 0, id: 'cpu', name: machine?.cpu ?? 'unknown', compute: 'float32' };
+  if (devices === undefined) return { ...run, devices: [only] };
+  if (!Array.isArray(devices) || !devices.every((one) => isDevice(one?.id) && Number.isInteger(one.step))) {
+    throw new FormatError(
+      path,
+      'devices: expected a list of devices, each with the `step` it was taken up at',
+    );
   }
   return run;
 }

@@ -5,6 +5,7 @@
 import { countParameters, estimateFlops, estimateMemory } from '../models/accounting.ts';
 import type { Program } from '../models/compiled.ts';
 import { Model } from '../models/model.ts';
+import { type ChosenDevice, resolveDevice } from '../runtime/devices.ts';
 import { AbortedError } from '../runtime/errors.ts';
 import { makeDirectory, removeLeftovers } from '../runtime/files.ts';
 import { machine } from '../runtime/machine.ts';
@@ -17,9 +18,9 @@ import { RunLock } from './lock.ts';
 import { cutAfter, MetricsLog } from './metrics.ts';
 import { checkOptions, DEFAULTS, type TrainOptions } from './options.ts';
 import { compileEvaluation, compileTraining, evaluationBatch } from './programs.ts';
-import { findRun, reconcile } from './resume.ts';
+import { deviceFor, findRun, reconcile } from './resume.ts';
 import { RunDirectory } from './run-directory.ts';
-import { dataPath, type RunFile, storedPath, writeRunFile } from './run-file.ts';
+import { continuedOn, dataPath, type RunFile, sameDevice, storedPath, writeRunFile } from './run-file.ts';
 import { settleSession } from './settings.ts';
 import { TensorBoardLog } from './tensorboard.ts';
 import { TrainingData, type UpdateStream } from './training-data.ts';
@@ -36,8 +37,8 @@ type Open = (() => unknown)[];
  * @throws InvalidArgumentError for options that cannot be meant, FileError when a run stands in `out` already
  *   (or none does, with `resume`), LockedError when another process trains there, MismatchError when data,
  *   tokenizer or model are not those of the run, OutOfMemoryError with the largest batch that fits,
- *   NonFiniteError after too many steps that had to be skipped, and AbortedError after `signal`: then the step
- *   was finished and a checkpoint written.
+ *   DeviceError for a GPU that cannot be used, NonFiniteError after too many steps that had to be skipped, and
+ *   AbortedError after `signal`: then the step was finished and a checkpoint written.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   checkOptions(options);
@@ -86,32 +87,45 @@ async function work(directory: RunDirectory, options: TrainOptions, open: Open):
 
   const damaged = (folder: string, reason: string) => options.onEvent?.({ type: 'damaged', folder, reason });
   const state = found ? await newestWhole(directory, damaged) : null;
-  const chosen = found
-    ? await reconcile(found, state, options, data.identity)
-    : await begin(options, data, spent);
+  const fresh = found ? null : resolveDevice(options);
+  const chosen = fresh
+    ? await begin(options, data, fresh, spent)
+    : await reconcile(found as RunFile, state, options, data.identity);
   const path = storedPath(directory.path, data.identity.path);
-  const run = { ...chosen, data: { ...chosen.data, path } };
-  if (found) await writeRunFile(directory.runFile, run);
+  const before = { ...chosen, data: { ...chosen.data, path } };
+  if (found) await writeRunFile(directory.runFile, before);
   // The process that wrote the checkpoint may have ended before it did this.
   if (state) await tidy(directory, state, options.keep ?? DEFAULTS.keep);
-  if (state && state.step >= run.settings.steps) {
+  if (state && state.step >= before.settings.steps) {
     return outcome(directory, state, { loss: null, seconds: spent(), wasDone: true });
   }
 
-  const { level } = machine();
-  if (level !== run.machine.level) options.onEvent?.({ type: 'level', began: run.machine.level, level });
-  const { training, stream } = await prepare(directory, run, state, data, options, open);
+  const device = fresh ?? deviceFor(before, options);
+  const run = continuedOn(before, device, state?.step ?? 0);
+  if (found) tellOfChanges(before, run, options);
+  const { training, stream } = await prepare(directory, run, device, state, data, options, open);
   // A run that memory is too small for has not begun, and leaves the directory free for another try.
-  if (!found) await writeRunFile(directory.runFile, run);
+  await writeRunFile(directory.runFile, run);
   await loop(training, stream, options);
   const { state: end, recentLoss: loss } = training;
   return outcome(directory, end, { loss, seconds: spent(), wasDone: false });
+}
+
+/** Tells what the run goes on with that does not compute the same bits. */
+function tellOfChanges(before: RunFile, run: RunFile, options: TrainOptions): void {
+  const [from, to] = [before.devices.at(-1)!, run.devices.at(-1)!];
+  const { level } = machine();
+  if (!sameDevice(from, to)) options.onEvent?.({ type: 'device', from, to });
+  else if (to.id === 'cpu' && level !== run.machine.level) {
+    options.onEvent?.({ type: 'level', began: run.machine.level, level });
+  }
 }
 
 /** Builds everything that a step needs, and says what it costs. */
 async function prepare(
   directory: RunDirectory,
   run: RunFile,
+  device: ChosenDevice,
   state: TrainingState | null,
   data: TrainingData,
   options: TrainOptions,
@@ -121,7 +135,9 @@ async function prepare(
   const { document, config } = run.model;
   const session = settleSession(options, settings);
   const shape = { ...session, batch: settings.batch, context: settings.context };
-  const model = state ? Model.empty(document) : await Model.create(document, { seed: settings.seed });
+  const model = state
+    ? Model.empty(document, { device })
+    : await Model.create(document, { seed: settings.seed, device });
   open.push(() => model.dispose());
   const program = compileTraining(model, shape);
   open.push(() => program.dispose());

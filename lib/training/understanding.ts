@@ -9,6 +9,8 @@ import { PROBE_KINDS, type Probe, type ProbeKind, storyProbes } from '../data/st
 import type { Variety } from '../data/storyteller/storyteller.ts';
 import { LanguageModel } from '../generation/language-model.ts';
 import type { Program } from '../models/compiled.ts';
+import type { Compute } from '../runtime/addon.ts';
+import type { ChosenDevice, Device } from '../runtime/devices.ts';
 import { AbortedError, MismatchError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { pack, type Window } from './scoring.ts';
@@ -24,6 +26,9 @@ export interface UnderstandingOptions {
   variety?: Variety;
   /** Files and folders of the stories it was trained on: probes that stand in one of them are left out. */
   trainedOn?: readonly string[];
+  /** Where to compute (docs/gpu.md), and in what. Default `auto`, and the device's own. */
+  device?: Device;
+  compute?: Compute;
   /** 0 (default): as many as the process may use. */
   threads?: number;
   signal?: AbortSignal;
@@ -56,6 +61,8 @@ export interface Understanding {
   tooLong: number;
   /** Probes left out because a story of `trainedOn` begins like theirs. */
   seen: number;
+  /** Where it was computed. */
+  device: ChosenDevice;
 }
 
 /**
@@ -68,9 +75,15 @@ export async function understanding(
   options: UnderstandingOptions = {},
 ): Promise<Understanding> {
   const { perKind = 100, variety = 'full', trainedOn = [], threads = 0, signal, onProgress } = options;
+  const { device, compute } = options;
   const found = storyProbes({ perKind, variety });
   const all = await unseen(found, trainedOn, signal);
-  await using model = await LanguageModel.load(path, { threads, ...(signal ? { signal } : {}) });
+  await using model = await LanguageModel.load(path, {
+    threads,
+    ...(device ? { device } : {}),
+    ...(compute ? { compute } : {}),
+    ...(signal ? { signal } : {}),
+  });
   const { context, tokenizer } = model;
   const length = (text: string): number => tokenizer.encode(text).length;
   const probes = all.filter(({ prompt, right, wrong }) =>
@@ -88,7 +101,13 @@ export async function understanding(
   const kinds = Object.fromEntries(
     PROBE_KINDS.map((kind) => [kind, scoreOf(answers.filter((answer) => answer.kind === kind))]),
   ) as Record<ProbeKind, KindScore>;
-  return { kinds, answers, tooLong: all.length - probes.length, seen: found.length - all.length };
+  return {
+    kinds,
+    answers,
+    tooLong: all.length - probes.length,
+    seen: found.length - all.length,
+    device: model.device,
+  };
 }
 
 /** The probes whose prompt is not the beginning of a story in the files. */

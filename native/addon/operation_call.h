@@ -133,11 +133,13 @@ class Call {
 
   // Copies the named arrays into one arena, apart from one another; call once, before `parameter`.
   void place(const std::vector<std::string>& names) {
-    int64_t floats = 7;  // an odd start: nothing may count on alignment
+    const bool aligned = integer("aligned") != 0;  // else an odd start: nothing may count on alignment
+    int64_t floats = aligned ? 8 : 7;
     for (const std::string& name : names) {
       if (!has(name)) continue;
       offsets_[name] = floats;
       floats += static_cast<int64_t>(count(name)) + 9;
+      if (aligned) floats = (floats + 7) / 8 * 8;
     }
     weights_ = table_->weights_create(integer("device"), floats);
     if (!weights_) refuse(env_, "no memory for the arena", "OUT_OF_MEMORY");

@@ -254,9 +254,9 @@ ts_status run_logits(Scene& s) {
   c.place({"weight"});
   p.weight = c.parameter("weight", p.width);
   p.x = c.activations("x", true);
-  p.row_index = c.integers("rowIndex", true);
+  p.row_index = c.host_integers("rowIndex");
   p.count = static_cast<int32_t>(c.count("rowIndex"));
-  p.y = c.activations("y", true);
+  p.y = c.floats("y", true);
   return s.run(s.table->logits, &p);
 }
 

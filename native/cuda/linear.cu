@@ -1,8 +1,122 @@
-#include "cuda/operation.h"
+// y = act(x W^T + b), several weights side by side, and its gradients.
+#include "cuda/gemm_columns.h"
+#include "cuda/gemm_results.h"
+#include "cuda/gemm_rows.h"
 #include "cuda/operations.h"
 
 namespace ts::cuda {
+namespace {
 
-ts_status linear(ts_context* c, const ts_linear*) { return failed(c, TS_UNSUPPORTED, "not yet"); }
-ts_status linear_backward(ts_context* c, const ts_linear_backward*, ts_workspace*) { return failed(c, TS_UNSUPPORTED, "not yet"); }
+// ---- kernels ----
+
+// dy *= act'(pre), eight numbers a thread.
+template <typename T>
+__global__ void __launch_bounds__(256)
+    through_activation(ts_activation activation, const T* pre, T* dy, int64_t count, bool aligned) {
+  const int64_t stride = static_cast<int64_t>(gridDim.x) * blockDim.x * 8;
+  for (int64_t i = (static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x) * 8; i < count; i += stride) {
+    const int left = count - i < 8 ? static_cast<int>(count - i) : 8;
+    const bool whole = aligned && left == 8;
+    float x[8], d[8];
+    load_some(pre + i, x, left, whole);
+    load_some(dy + i, d, left, whole);
+    slope(activation, x);
+#pragma unroll
+    for (int j = 0; j < 8; j++) d[j] *= x[j];
+    store_some(dy + i, d, left, whole);
+  }
 }
+
+// ---- launchers ----
+
+template <typename T>
+ts_status launch_linear(ts_context* context, const ts_linear& p) {
+  const RowShape shape = {p.rows.end - p.rows.begin, p.out, 1, {p.in}};
+  const T* const x = reinterpret_cast<const T*>(p.x) + static_cast<int64_t>(p.rows.begin) * p.in;
+  const int64_t to = static_cast<int64_t>(p.rows.begin) * p.out;
+  const DenseRows<T> a = {{x}, p.in};
+  StackedRows<T> b = {{}, {}, p.in};
+  LinearResult<T> result = {};
+  result.y = reinterpret_cast<T*>(p.y) + to;
+  result.pre = p.pre ? reinterpret_cast<T*>(p.pre) + to : nullptr;
+  result.n = p.out;
+  result.activation = p.activation;
+  result.aligned = aligned_rows(result.y, p.out) && aligned_rows(result.pre, p.out);
+  bool aligned = aligned_rows(x, p.in);
+  int32_t end = 0;
+  for (int32_t i = 0; i < TS_MAX_PARTS; i++) {
+    if (i < p.part_count) {
+      b.part[i] = parameter_as<T>(context, p.weight[i]);
+      if (!b.part[i]) return TS_OUT_OF_MEMORY;
+      aligned = aligned && aligned_rows(b.part[i], p.in);
+      if (p.bias[i].weights) result.bias[i] = parameter_floats(p.bias[i]);
+      result.any_bias = result.any_bias || result.bias[i];
+      end += p.weight[i].rows;
+    }
+    b.end[i] = result.end[i] = end;
+  }
+  return product_rows<false>(context, aligned, shape, a, b, result);
+}
+
+template <typename T>
+WeightGradient<T> weight_part(const ts_linear_backward& p) {
+  WeightGradient<T> g = {p.rows, p.in, p.out, reinterpret_cast<const T*>(p.dy), reinterpret_cast<const T*>(p.x), {}, {}, {}};
+  int32_t end = 0;
+  for (int32_t i = 0; i < TS_MAX_PARTS; i++) {
+    if (i < p.part_count) {
+      g.d_weight[i] = p.d_weight[i];
+      g.d_bias[i] = p.d_bias[i];
+      end += p.weight[i].rows;
+    }
+    g.end[i] = end;
+  }
+  return g;
+}
+
+template <typename T>
+ts_status launch_linear_backward(ts_context* context, const ts_linear_backward& p, ts_workspace* workspace) {
+  const WeightGradient<T> g = weight_part<T>(p);
+  if (!workspace->base) {
+    workspace->bytes = weight_gradient_bytes(context, g);
+    return TS_OK;
+  }
+  T* const dy = reinterpret_cast<T*>(p.dy);
+  if (p.activation != TS_IDENTITY) {
+    const T* const pre = reinterpret_cast<const T*>(p.pre);
+    const int64_t count = static_cast<int64_t>(p.rows) * p.out;
+    const auto through = through_activation<T>;
+    TS_LAUNCH(context, through, static_cast<unsigned>(ceil_div(count, 256 * 8)), 256, 0, p.activation, pre, dy, count,
+              aligned_rows(pre, 8) && aligned_rows(dy, 8));
+  }
+  if (p.dx) {
+    RowShape shape = {p.rows, p.in, p.part_count, {}};
+    DenseRows<T> a = {{}, p.out}, b = {{}, p.in};
+    T* const dx = reinterpret_cast<T*>(p.dx);
+    bool aligned = p.out % 8 == 0;
+    int32_t start = 0;
+    for (int32_t i = 0; i < p.part_count; i++) {
+      shape.k[i] = p.weight[i].rows;
+      a.base[i] = dy + start;
+      b.base[i] = parameter_as<T>(context, p.weight[i]);
+      if (!b.base[i]) return TS_OUT_OF_MEMORY;
+      aligned = aligned && aligned_rows(a.base[i], shape.k[i]) && aligned_rows(b.base[i], p.in);
+      start += shape.k[i];
+    }
+    const PlainResult<T> result = {dx, p.in, p.accumulate != 0, aligned_rows(dx, p.in)};
+    const ts_status status = product_rows<true>(context, aligned, shape, a, b, result);
+    if (status != TS_OK) return status;
+  }
+  return weight_gradient(context, g, workspace->base);
+}
+
+}  // namespace
+
+ts_status linear(ts_context* context, const ts_linear* p) {
+  return computes_bf16(context) ? launch_linear<bf16>(context, *p) : launch_linear<float>(context, *p);
+}
+ts_status linear_backward(ts_context* context, const ts_linear_backward* p, ts_workspace* workspace) {
+  return computes_bf16(context) ? launch_linear_backward<bf16>(context, *p, workspace)
+                                : launch_linear_backward<float>(context, *p, workspace);
+}
+
+}  // namespace ts::cuda

@@ -114,4 +114,16 @@ __device__ __forceinline__ void cp_async_wait() {
 #endif
 }
 
+// mma_bf16 with half the depth: D (16x8) += A (16x8) * B (8x8). a[0..1] hold rows g and g+8 at columns 2t.., b rows 2t..
+// of column g.
+__device__ __forceinline__ void mma_bf16_k8(float (&d)[4], uint32_t a0, uint32_t a1, uint32_t b) {
+#ifdef __CUDA_ARCH__
+  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5}, {%6}, {%0,%1,%2,%3};"
+               : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+               : "r"(a0), "r"(a1), "r"(b));
+#elif defined(TS_SIMT)
+  simt::mma_bf16(d, {a0, a1, 0, 0}, {b, 0});
+#endif
+}
+
 }  // namespace ts::cuda

@@ -19,11 +19,12 @@ std::string format(const char* pattern, ...) {
 
 void check_status(const ts_backend* backend, const ts_context* context, ts_status status) {
   if (status == TS_OK) return;
-  const char* said = context ? backend->message(context) : nullptr;
+  const char* said = backend->message(context);  // without a context: why this thread's last one was not made
   std::string message = said && *said ? said : format("the %s backend failed with status %d", backend->name, int(status));
   switch (status) {
     case TS_OUT_OF_MEMORY: throw Failure("OUT_OF_MEMORY", message);
     case TS_UNSUPPORTED: throw Failure("UNSUPPORTED", message);
+    case TS_DEVICE: throw Failure("DEVICE", message);
     default: throw Failure("NATIVE", message);
   }
 }

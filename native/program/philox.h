@@ -1,11 +1,17 @@
 // Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as
 // 1, 2, 3"). A number is a function of (key, counter) alone, so results do not depend on threads or order.
 // Only + - * / and sqrt of IEEE doubles are used, so the same bits come out on every machine.
-// `static inline` on purpose: kernels compiled for several instruction sets include this file.
+// `static inline` on purpose: kernels compiled for several instruction sets include this file, kernels of a GPU too.
 #pragma once
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+#ifdef __CUDACC__
+#define TS_PHILOX_FUNCTION static inline __host__ __device__
+#else
+#define TS_PHILOX_FUNCTION static inline
+#endif
 
 // What a stream of numbers is for, where one seed serves several: the counter's highest 32 bits.
 enum { TS_PHILOX_INITIALISE = 1, TS_PHILOX_DROPOUT_KEY = 2 };
@@ -14,7 +20,7 @@ typedef struct ts_philox {
   uint32_t word[4];
 } ts_philox;
 
-static inline ts_philox ts_philox4x32(uint64_t key, uint64_t counter_low, uint64_t counter_high) {
+TS_PHILOX_FUNCTION ts_philox ts_philox4x32(uint64_t key, uint64_t counter_low, uint64_t counter_high) {
   uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
   uint32_t c0 = (uint32_t)counter_low, c1 = (uint32_t)(counter_low >> 32);
   uint32_t c2 = (uint32_t)counter_high, c3 = (uint32_t)(counter_high >> 32);
@@ -35,7 +41,7 @@ static inline ts_philox ts_philox4x32(uint64_t key, uint64_t counter_low, uint64
 }
 
 // The key of a dropout's masks: of operation number `operation` in a micro-batch with that seed.
-static inline uint64_t ts_dropout_key(uint64_t seed, int32_t operation) {
+TS_PHILOX_FUNCTION uint64_t ts_dropout_key(uint64_t seed, int32_t operation) {
   const ts_philox block = ts_philox4x32(seed, (uint64_t)operation, (uint64_t)TS_PHILOX_DROPOUT_KEY << 32);
   return (uint64_t)block.word[1] << 32 | block.word[0];
 }

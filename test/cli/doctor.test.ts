@@ -12,7 +12,8 @@ describe('doctor', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^addon +build\/Release\/tinystories\.node/m);
     expect(stdout).toMatch(/^CPU level +(base|avx2|avx512) /m);
-    expect(stdout).toMatch(/^GPU +none used: .*no CUDA backend/m);
+    expect(stdout).toMatch(/^GPU +(none: \S.*|cuda:0: .*, compute capability \d)/m);
+    expect(stdout).toMatch(/^device +auto means (cpu|cuda:\d)$/m);
     expect(stdout).toMatch(/^self-test +passed/m);
   });
 
@@ -21,8 +22,29 @@ describe('doctor', () => {
     expect(code).toBe(0);
     const report = JSON.parse(stdout);
     expect(report.addon).toMatchObject({ loaded: true, level: 'base' });
+    const [cpu, ...gpus] = report.devices.devices;
+    expect(cpu).toMatchObject({ id: 'cpu', problem: null });
+    // One of the two is there: a GPU, or the reason why there is none.
+    expect(gpus.some(({ problem }: { problem: unknown }) => problem === null)).toBe(
+      report.devices.noGpu === null,
+    );
     expect(report.environment).toMatchObject({ TINYSTORIES_CPU: 'base' });
     expect(report.selfTest).toMatchObject({ ok: true, result: { sameBits: true } });
+  });
+
+  test('without the CUDA library beside the addon: how to get it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
+    try {
+      const addon = join(folder, 'alone.node');
+      await copyFile(addonPath(), addon);
+      // Nowhere to look for a compiler.
+      const env = { TINYSTORIES_ADDON: addon, PATH: folder, CUDA_PATH: '', CUDA_HOME: '' };
+      const { code, stdout } = await tinystories(['doctor'], { env });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^GPU +none: the CUDA backend is not built.*`npm run build:native`$/m);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test('names the addon that is loaded, not the one that stands in the package', async () => {

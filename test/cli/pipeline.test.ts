@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { resolveDevice } from '../../lib/runtime/devices.ts';
 import { bin, expectFailure, inProcess, tinystories } from './run.ts';
 
 let folder: string;
@@ -203,6 +204,7 @@ describe('eval', () => {
     expect(Object.keys(result)).toEqual(
       expect.arrayContaining(['loss', 'perplexity', 'bitsPerByte', 'tokens', 'bytes', 'stories']),
     );
+    expect(result.device).toEqual(resolveDevice());
     expect(result.perplexity).toBeCloseTo(Math.exp(result.loss), 6);
     expect(result.bitsPerByte).toBeCloseTo((result.loss * result.tokens) / Math.LN2 / result.bytes, 6);
   });

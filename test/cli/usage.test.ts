@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { documentCli } from '../../lib/cli/document.ts';
@@ -80,6 +81,34 @@ describe('models', () => {
 
   test('an unknown model names the nearest ones', async () => {
     expectFailure(await inProcess('models', '34M'), 2, /33M/);
+  });
+});
+
+describe('devices', () => {
+  test('a GPU that cannot be used: an exit code of its own, why, what to do, and nothing done', async () => {
+    const out = join(tmpdir(), `devices-${process.pid}`);
+    const args = ['quickstart', '--device', 'cuda', '--out', out];
+    const outcome = await tinystories(args, { env: { CUDA_VISIBLE_DEVICES: '' } });
+    expectFailure(
+      outcome,
+      7,
+      /^error: device cuda: .*(driver|CUDA_VISIBLE_DEVICES|not built).*; the device cpu/,
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test.each(['train', 'eval', 'generate', 'probe', 'quickstart'])('%s: what is no device', async (verb) => {
+    expectFailure(
+      await inProcess(verb, '--device', 'gpu'),
+      2,
+      /--device.*Expected auto, cpu, cuda or cuda:N/,
+    );
+    expectFailure(await inProcess(verb, '--compute', 'fp8'), 2, /--compute.*float32, bf16/);
+  });
+
+  test('the CPU does not compute in bfloat16', async () => {
+    const args = ['quickstart', '--device', 'cpu', '--compute', 'bf16', '--out', '/no/such/folder'];
+    expectFailure(await inProcess(...args), 2, /compute: expected float32 on the CPU/);
   });
 });
 

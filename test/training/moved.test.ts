@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DeviceError } from '../../lib/runtime/errors.ts';
 import { machine } from '../../lib/runtime/machine.ts';
 import type { TrainEvent } from '../../lib/training/events.ts';
-import { dataPath, type RunFile, storedPath } from '../../lib/training/run-file.ts';
+import { dataPath, type RunDevice, type RunFile, storedPath } from '../../lib/training/run-file.ts';
 import { train } from '../../lib/training/trainer.ts';
 import { makeData, tinyRun } from './fixture.ts';
 
@@ -54,6 +55,55 @@ test.each([
 ])('in %s, %s is stored as %s', (run, data, stored) => {
   expect(storedPath(run, data)).toBe(stored);
   expect(isAbsolute(dataPath(run, stored))).toBe(true);
+});
+
+test('going on on another device is told, and kept in run.json from which step on', async () => {
+  const data = join(folder, 'device-data');
+  const out = join(folder, 'device');
+  await makeData(data);
+  await train({ ...constant(data, out, 2), device: 'cpu' });
+  const cpu = { step: 0, id: 'cpu', name: machine().cpu, compute: 'float32' };
+  const run = await runFile(out);
+  expect(run.devices).toEqual([cpu]);
+
+  const gpu: RunDevice = { step: 0, id: 'cuda:0', name: 'a GPU', compute: 'bf16' };
+  const past: RunDevice = { step: 7, id: 'cuda:1', name: 'one that a lost checkpoint knew', compute: 'bf16' };
+  await writeFile(join(out, 'run.json'), JSON.stringify({ ...run, devices: [gpu, past] }));
+  const events: TrainEvent[] = [];
+  const options = { out, steps: 3, resume: true, onEvent: (event: TrainEvent) => void events.push(event) };
+  await train({ ...options, device: 'cpu' });
+  const now = { ...cpu, step: 2 };
+  expect(events.filter(({ type }) => type === 'device')).toEqual([{ type: 'device', from: past, to: now }]);
+  expect((await runFile(out)).devices).toEqual([gpu, now]);
+
+  // Where nothing is said, it stays where it is.
+  events.length = 0;
+  await train({ ...options, steps: 4 });
+  expect(events.filter(({ type }) => type === 'device')).toEqual([]);
+  expect((await runFile(out)).devices).toEqual([gpu, now]);
+});
+
+test('a run of a GPU that is not here says so, and is done all the same when it is done', async () => {
+  const data = join(folder, 'gpu-data');
+  const out = join(folder, 'gpu');
+  await makeData(data);
+  await train(constant(data, out, 2));
+  const run = await runFile(out);
+  const gpu: RunDevice = { step: 0, id: 'cuda:999', name: 'a GPU', compute: 'bf16' };
+  await writeFile(join(out, 'run.json'), JSON.stringify({ ...run, devices: [gpu] }));
+  await expect(train({ out, steps: 3, resume: true })).rejects.toThrow(DeviceError);
+  expect((await train({ out, steps: 2, resume: true })).wasDone).toBe(true);
+});
+
+test('a run of the time before devices was on the CPU', async () => {
+  const data = join(folder, 'before-data');
+  const out = join(folder, 'before');
+  await makeData(data);
+  await train(constant(data, out, 2));
+  const { devices: _, ...run } = await runFile(out);
+  await writeFile(join(out, 'run.json'), JSON.stringify(run));
+  await train({ out, steps: 3, resume: true });
+  expect((await runFile(out)).devices).toMatchObject([{ step: 0, id: 'cpu', compute: 'float32' }]);
 });
 
 test('going on at another instruction-set level is told, once a session', async () => {

@@ -160,9 +160,86 @@ void attend_one(const ts_attention& p, const ts_sequence& s, const KeyRows& rows
   if (p.lse) p.lse[at] = ((top + vlog2(set1(total))) * set1(kLn2))[0];
 }
 
+// Sums in order make one head wait for itself at every key. Heads of few vectors are taken together, so that each
+// computes while the others wait.
+constexpr int32_t kTogether = 4;
+constexpr int32_t kMostVectors = 4;
+
+bool heads_go_together(const ts_attention_shape& shape) {
+  const int32_t HD = shape.head_size;
+  return shape.heads == shape.kv_heads && shape.heads % kTogether == 0 && (HD <= L || HD % L == 0) &&
+         HD <= kMostVectors * L;
+}
+
+// One query for kTogether heads of `Vectors` vectors each; each as attend_one would.
+template <int Vectors>
+void attend_together(const ts_attention& p, const ts_sequence& s, const KeyRows& rows, int32_t head, int32_t i) {
+  const int32_t HD = p.shape.head_size;
+  const int64_t width = 3LL * p.shape.heads * HD;
+  alignas(64) float q[kTogether][kMostVectors * L], score[kTogether][kKeyTile];
+  const float* const from_q = p.qkv + (s.row + i) * width + static_cast<int64_t>(head) * HD;
+  for (int h = 0; h < kTogether; h++) {
+    for (int32_t d = 0; d < HD; d++) q[h][d] = from_q[h * HD + d] * (p.shape.scale * kLog2e);
+  }
+  const int32_t begin = lowest_key(*p.batch, s, i, p.shape.window, p.cache != nullptr);
+  const int32_t end = s.position + i + 1;
+  F top[kTogether], o[kTogether][Vectors];
+  float total[kTogether] = {};
+  for (int h = 0; h < kTogether; h++) {
+    top[h] = set1(kLowest);
+    for (int v = 0; v < Vectors; v++) o[h][v] = zero();
+  }
+  for (int32_t tile = begin / kKeyTile * kKeyTile; tile < end; tile += kKeyTile) {
+    const int32_t from = imax(begin, tile);
+    const int32_t keys = imin(end, tile + kKeyTile) - from;
+    const int64_t at = row_of(rows, from) * rows.stride;
+    for (int h = 0; h < kTogether; h++) {
+      const float* const k = rows.keys + at + h * HD;
+      F x[kKeyTile / L], high = top[h];
+      for (int g = 0; g * L < keys; g++) {
+        x[g] = key_scores(k + g * L * rows.stride, rows.stride, keys - g * L, q[h], HD);
+        high = vmax(high, x[g]);
+      }
+      high = set1(largest(high));
+      const F shrink = vexp2(top[h] - high);
+      top[h] = high;
+      for (int g = 0; g * L < keys; g++) store(score[h] + g * L, vexp2(x[g] - high));
+      total[h] *= shrink[0];
+      for (int v = 0; v < Vectors; v++) o[h][v] = o[h][v] * shrink;
+    }
+    for (int32_t j = 0; j < keys; j++) {
+      const float* const value = rows.values + at + j * rows.stride;
+#pragma GCC unroll 4
+      for (int h = 0; h < kTogether; h++) {
+        const F e = set1(score[h][j]);
+        total[h] += score[h][j];
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; v++)
+          o[h][v] = fma(load_n(value + h * HD + v * L, HD - v * L), e, o[h][v]);
+      }
+    }
+  }
+  const int64_t at = static_cast<int64_t>(s.row + i) * p.shape.heads + head;
+  for (int h = 0; h < kTogether; h++) {
+    const F inverse = set1(1.0f / total[h]);
+    for (int v = 0; v < Vectors; v++) store_n(p.y + (at + h) * HD + v * L, o[h][v] * inverse, HD - v * L);
+    if (p.lse) p.lse[at + h] = ((top[h] + vlog2(set1(total[h]))) * set1(kLn2))[0];
+  }
+}
+
+using AttendHeads = void (*)(const ts_attention&, const ts_sequence&, const KeyRows&, int32_t, int32_t);
+
+AttendHeads together_for(int32_t HD) {
+  static constexpr AttendHeads by_vectors[kMostVectors] = {attend_together<1>, attend_together<2>, attend_together<3>,
+                                                           attend_together<4>};
+  return by_vectors[ceil_div(HD, L) - 1];
+}
+
 }  // namespace
 
-int32_t few_heads(const ts_attention_shape& shape) { return heads_fill_lanes(shape) ? L : 1; }
+int32_t few_heads(const ts_attention_shape& shape) {
+  return heads_fill_lanes(shape) ? L : heads_go_together(shape) ? kTogether : 1;
+}
 
 void attend_few(const Piece& piece) {
   const ts_attention& p = *piece.p;
@@ -171,6 +248,8 @@ void attend_few(const Piece& piece) {
   for (int32_t i = piece.begin; i < piece.end; i++) {
     if (heads_fill_lanes(p.shape)) {
       attend_heads(p, *piece.s, rows, piece.kv_head, i);
+    } else if (heads_go_together(p.shape)) {
+      together_for(p.shape.head_size)(p, *piece.s, rows, piece.kv_head, i);
     } else {
       for (int32_t h = piece.kv_head * group; h < (piece.kv_head + 1) * group; h++)
         attend_one(p, *piece.s, rows, h, i);

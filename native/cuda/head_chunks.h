@@ -1,0 +1,189 @@
+// The head where rows are wide: a chunk of rows at a time, whose exponentials stand in the workspace as bfloat16. They
+// are made against the largest logit of each group of 64 columns; once all groups of a row are known, one factor a group
+// turns them into the gradients of the logits in place. The target takes no part in them (see head_rows.h).
+#pragma once
+#include "cuda/gemm.h"
+#include "cuda/gemm_results.h"
+#include "cuda/gemm_rows.h"
+#include "cuda/head_rows.h"
+
+namespace ts::cuda {
+namespace {
+
+using ChunkTile = Tile<128, 128, 2, 2, 2>;
+constexpr int kChunkStages = 3;
+constexpr size_t kChunkShared = size_t{kChunkStages} * (ChunkTile::rows + ChunkTile::cols) * kDepth * sizeof(bf16);
+static_assert(kChunkShared >= ChunkTile::staging_floats * sizeof(float));
+constexpr int kGroup = ChunkTile::warp_cols;
+
+struct Group {
+  float reference, sum;  // log2 of what the exponentials are told in, and what they come to
+};
+
+struct ChunkPass {
+  const bf16* x;
+  const bf16* w;
+  const int32_t* targets;
+  const float* weights;  // or NULL
+  const ts_variables* variables;
+  float* losses;
+  bf16* p;        // [rows][groups * kGroup]: exponentials, then gradients; NULL: losses only
+  Group* groups;  // [rows][group_count]
+  float* at_target;
+  float* d_weight;
+  int rows, width, vocab, group_count;
+};
+
+// The loop of a product: panels of step `step` are loaded by load(a_panel, b_panel, step).
+template <class T, bool across, typename Load>
+__device__ __forceinline__ void multiply_steps(float (&acc)[T::mi][T::ni][4], bf16* ring, int steps, const Load& load) {
+  constexpr int kPanelA = T::rows * kDepth, kStage = kPanelA + T::cols * kDepth;
+  const auto load_step = [&](int step) {
+    bf16* const panel = ring + step % kChunkStages * kStage;
+    if (step < steps) load(panel, panel + kPanelA, step);
+    cp_async_commit();
+  };
+  clear(acc);
+#pragma unroll
+  for (int step = 0; step < kChunkStages - 1; step++) load_step(step);
+  for (int step = 0; step < steps; step++) {
+    cp_async_wait<kChunkStages - 2>();
+    __syncthreads();
+    load_step(step + kChunkStages - 1);
+    const bf16* const panel = ring + step % kChunkStages * kStage;
+    multiply_panels<T, across, across>(acc, panel, panel + kPanelA);
+  }
+  cp_async_wait<0>();
+  __syncthreads();
+}
+
+template <class T, bool aligned>
+__global__ void __launch_bounds__(T::threads, T::blocks) head_exponentials(ChunkPass p) {
+  TS_DYNAMIC_SHARED(bf16, ring);
+  const int m = static_cast<int>(blockIdx.x) * T::rows, n = static_cast<int>(blockIdx.y) * T::cols;
+  float z[T::mi][T::ni][4];
+  multiply_steps<T, false>(z, ring, ceil_div(p.width, kDepth), [&](bf16* a, bf16* b, int step) {
+    load_panel<T::rows, kDepth, T::threads, aligned>(
+        a, [&](int r) { return p.x + static_cast<int64_t>(m + r) * p.width; }, p.x, p.rows - m, step * kDepth, p.width);
+    load_panel<T::cols, kDepth, T::threads, aligned>(
+        b, [&](int r) { return p.w + static_cast<int64_t>(n + r) * p.width; }, p.w, p.vocab - n, step * kDepth, p.width);
+  });
+
+  const int lane = lane_index(), first = n + T::warp_col(), column = first + lane % 4 * 2, group = first / kGroup;
+#pragma unroll
+  for (int i = 0; i < T::mi; i++) {
+#pragma unroll
+    for (int h = 0; h < 2; h++) {
+      const int row = m + T::warp_row() + i * 16 + h * 8 + lane / 4;
+      const int target = row < p.rows ? p.targets[row] : -1;
+      float top = kAbsent;
+#pragma unroll
+      for (int j = 0; j < T::ni; j++) {
+#pragma unroll
+        for (int e = 0; e < 2; e++) {
+          float& one = z[i][j][2 * h + e];
+          if (column + j * 8 + e == target) p.at_target[row] = one;
+          if (column + j * 8 + e == target || column + j * 8 + e >= p.vocab) one = kAbsent;
+          top = fmaxf(top, one);
+        }
+      }
+      top = fmaxf(top, __shfl_xor_sync(~0u, top, 1));
+      top = fmaxf(top, __shfl_xor_sync(~0u, top, 2));
+      const float reference = fmaxf(top * kLog2e, kLowest);
+      float sum = 0;
+#pragma unroll
+      for (int j = 0; j < T::ni; j++) {
+#pragma unroll
+        for (int e = 0; e < 2; e++) {
+          float& one = z[i][j][2 * h + e];
+          one = exp2_fast(fmaf(one, kLog2e, -reference));
+          sum += one;
+        }
+      }
+      sum = over_quad(sum);
+      if (lane % 4 == 0 && row < p.rows && group < p.group_count) {
+        p.groups[static_cast<int64_t>(row) * p.group_count + group] = {reference, sum};
+      }
+    }
+  }
+  if (!p.p) return;
+  const int stride = p.group_count * kGroup;
+  for_each_row<T, 8>(z, reinterpret_cast<float*>(ring), [&](int row, int col, float(&v)[8]) {
+    if (m + row < p.rows && n + col < stride) store_some(p.p + static_cast<int64_t>(m + row) * stride + n + col, v, 8, true);
+  });
+}
+
+// One warp a row: its loss, and its exponentials become the gradients of its logits.
+__global__ void head_gradients(ChunkPass p) {
+  const int lane = lane_index();
+  const int64_t row = static_cast<int64_t>(blockIdx.x) * (blockDim.x / kWarp) + threadIdx.x / kWarp;
+  if (row >= p.rows) return;  // the whole warp
+  const Group* const groups = p.groups + row * p.group_count;
+  float reference = kLowest, sum = 0;
+  for (int i = lane; i < p.group_count; i += kWarp) reference = fmaxf(reference, groups[i].reference);
+  for (int by = 1; by < kWarp; by *= 2) reference = fmaxf(reference, __shfl_xor_sync(~0u, reference, by));
+  for (int i = lane; i < p.group_count; i += kWarp) sum += groups[i].sum * exp2_fast(groups[i].reference - reference);
+  for (int by = 1; by < kWarp; by *= 2) sum += __shfl_xor_sync(~0u, sum, by);
+
+  const int target = p.targets[row];
+  const RowResult result = finish_row(sum, reference, target >= 0 ? p.at_target[row] : 0.0f, target >= 0);
+  if (lane == 0) p.losses[row] = result.loss;
+  if (!p.p) return;
+  const float weight = p.weights ? p.weights[row] : 1.0f, scale = weight * p.variables->loss_scale;
+  const bool counts = target >= 0 && weight != 0;
+  bf16* const to = p.p + row * p.group_count * kGroup;
+#pragma unroll 4
+  for (int column = lane * 8; column < p.group_count * kGroup; column += kWarp * 8) {
+    const float factor = scale * result.scale * exp2_fast(groups[column / kGroup].reference - reference);
+    float v[8];
+    load_some(to + column, v, 8, true);
+#pragma unroll
+    for (int i = 0; i < 8; i++) {
+      v[i] *= factor;
+      if (column + i == target) v[i] = -scale * result.others;
+      if (!counts) v[i] = 0;
+    }
+    store_some(to + column, v, 8, true);
+  }
+}
+
+// d_weight += gradients^T x of the chunk.
+template <class T, bool aligned>
+__global__ void __launch_bounds__(T::threads, T::blocks) head_chunk_weight(ChunkPass p) {
+  TS_DYNAMIC_SHARED(bf16, ring);
+  const int m = static_cast<int>(blockIdx.x) * T::rows, n = static_cast<int>(blockIdx.y) * T::cols;
+  const int stride = p.group_count * kGroup;
+  float sum[T::mi][T::ni][4];
+  multiply_steps<T, true>(sum, ring, ceil_div(p.rows, kDepth), [&](bf16* a, bf16* b, int step) {
+    const int k = step * kDepth;
+    load_panel<kDepth, T::rows, T::threads, true>(
+        a, [&](int r) { return p.p + static_cast<int64_t>(k + r) * stride; }, p.p, p.rows - k, m, stride);
+    load_panel<kDepth, T::cols, T::threads, aligned>(
+        b, [&](int r) { return p.x + static_cast<int64_t>(k + r) * p.width; }, p.x, p.rows - k, n, p.width);
+  });
+  const int word = m + T::warp_row() + lane_index() / 4, column = n + T::warp_col() + lane_index() % 4 * 2;
+#pragma unroll
+  for (int i = 0; i < T::mi; i++) {
+#pragma unroll
+    for (int j = 0; j < T::ni; j++) {
+#pragma unroll
+      for (int e = 0; e < 4; e++) {
+        const int v = word + i * 16 + e / 2 * 8, c = column + j * 8 + e % 2;
+        if (v < p.vocab && c < p.width) p.d_weight[static_cast<int64_t>(v) * p.width + c] += sum[i][j][e];
+      }
+    }
+  }
+}
+
+// W as the rows of a product's k: zeros past the vocabulary.
+struct WordRows {
+  using Number = bf16;
+  const bf16* base;
+  int64_t stride;
+  int32_t count;
+  __device__ __forceinline__ const bf16* any() const { return base; }
+  __device__ __forceinline__ const bf16* row(int, int r) const { return r < count ? base + r * stride : nullptr; }
+};
+
+}  // namespace
+}  // namespace ts::cuda

@@ -1,0 +1,117 @@
+// Checks and times a backend on a machine without Node: it executes recorded programs through the backend's table.
+// See docs/gpu.md and scripts/gpu-check.sh.
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "driver/operation_cases.h"
+#include "driver/programs.h"
+#include "program/failure.h"
+
+namespace {
+
+using namespace tinystories;
+using namespace tinystories::driver;
+
+const char* const kUsage =
+    "usage: tinystories-driver [--backend cuda|simt] [--device N] [--compute float32|bf16] COMMAND\n"
+    "  devices                          what the backend sees\n"
+    "  operations [--small] [TEXT]      every operation (whose name holds TEXT) against the CPU\n"
+    "  compare SEQUENCES LENGTH STEPS PROGRAM...    whole programs against the CPU\n"
+    "  train TOKENS LENGTH SECONDS JSON PROGRAM...  time of a training step; adds lines to the file JSON\n"
+    "  profile TOKENS LENGTH STEPS COPY MATRIX PROGRAM...   where a step's time goes (COPY TB/s, MATRIX TFLOP/s)\n"
+    "  decode SLOTS TOKENS PROGRAM...   tokens a second\n";
+
+int usage() {
+  std::fputs(kUsage, stderr);
+  return 2;
+}
+
+int devices(const Place& place) {
+  ts_device list[16];
+  int32_t count = 0;
+  if (place.backend->devices(list, 16, &count) != TS_OK) {
+    std::printf("no device: %s\n", place.backend->message(nullptr));
+    return 1;
+  }
+  for (int32_t i = 0; i < count && i < 16; ++i) {
+    std::printf("%d: %s, %.1f GB (%.1f free), capability %d.%d, %d multiprocessors\n", i, list[i].name,
+                double(list[i].memory) / 1e9, double(list[i].available) / 1e9, list[i].major, list[i].minor, list[i].processors);
+  }
+  return 0;
+}
+
+int train(const Place& place, const std::vector<std::string>& a) {
+  int32_t tokens = std::atoi(a[1].c_str()), length = std::atoi(a[2].c_str());
+  double seconds = std::atof(a[3].c_str());
+  std::ofstream json(a[4], std::ios::app);
+  for (size_t i = 5; i < a.size(); ++i) {
+    Timing t = time_training(a[i], place, tokens / length, length, seconds);
+    double rows = double(t.sequences) * t.length;
+    std::printf("%s: %.3f ms a step of %d x %d tokens (%.3f to %.3f), %.3f million tokens/s, %.2f GB of activations, loss %.4f\n",
+                t.program.c_str(), t.median * 1e3, t.sequences, t.length, t.fastest * 1e3, t.slowest * 1e3,
+                rows / t.median / 1e6, double(t.bytes) / 1e9, t.loss);
+    std::fflush(stdout);
+    json << format("{\"kind\":\"training\",\"program\":\"%s\",\"sequences\":%d,\"length\":%d,\"median\":%.9g,\"fastest\":%.9g,"
+                   "\"slowest\":%.9g,\"activationBytes\":%lld,\"loss\":%.6g}\n",
+                   t.program.c_str(), t.sequences, t.length, t.median, t.fastest, t.slowest, (long long)t.bytes, t.loss);
+  }
+  return 0;
+}
+
+int run(const Place& place, const std::vector<std::string>& a) {
+  const std::string& command = a[0];
+  int failed = 0;
+  if (command == "devices") return devices(place);
+  if (command == "operations") {
+    bool small = a.size() > 1 && a[1] == "--small";
+    return check_operations(place, small, a.size() > (small ? 2u : 1u) ? a.back() : "") > 0;
+  }
+  if (command == "compare" && a.size() > 4) {
+    for (size_t i = 4; i < a.size(); ++i) {
+      failed += compare_program(a[i], place, std::atoi(a[1].c_str()), std::atoi(a[2].c_str()), std::atoi(a[3].c_str()));
+    }
+    return failed > 0;
+  }
+  if (command == "train" && a.size() > 5) return train(place, a);
+  if (command == "profile" && a.size() > 6) {
+    int32_t length = std::atoi(a[2].c_str());
+    for (size_t i = 6; i < a.size(); ++i) {
+      profile_training(a[i], place, std::atoi(a[1].c_str()) / length, length, std::atoi(a[3].c_str()),
+                       std::atof(a[4].c_str()) * 1e12, std::atof(a[5].c_str()) * 1e12);
+    }
+    return 0;
+  }
+  if (command == "decode" && a.size() > 3) {
+    for (size_t i = 3; i < a.size(); ++i) time_decoding(a[i], place, std::atoi(a[1].c_str()), std::atoi(a[2].c_str()));
+    return 0;
+  }
+  return usage();
+}
+
+}  // namespace
+
+int main(int count, char** given) {
+  std::vector<std::string> arguments(given + 1, given + count);
+  std::string backend = "cuda", compute = "bf16";
+  Place place{};
+  while (arguments.size() > 1 && arguments[0].rfind("--", 0) == 0) {
+    if (arguments[0] == "--backend") backend = arguments[1];
+    else if (arguments[0] == "--compute") compute = arguments[1];
+    else if (arguments[0] == "--device") place.device = std::atoi(arguments[1].c_str());
+    else return usage();
+    arguments.erase(arguments.begin(), arguments.begin() + 2);
+  }
+  if (arguments.empty() || arguments[0] == "--help") return usage();
+  try {
+    place.backend = open_backend(backend);
+    place.compute = compute == "bf16" ? TS_BF16 : TS_FLOAT32;
+    return run(place, arguments);
+  } catch (const Failure& failure) {
+    std::fprintf(stderr, "%s: %s\n", failure.code(), failure.message().c_str());
+    return 1;
+  }
+}

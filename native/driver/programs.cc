@@ -1,0 +1,202 @@
+#include "driver/programs.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "driver/profile.h"
+#include "program/program.h"
+#include "program/session.h"
+
+namespace tinystories::driver {
+namespace {
+
+const Stop never{false};
+
+std::shared_ptr<const Document> read_document(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw Failure("FILE", "cannot read " + file);
+  std::string text((std::istreambuf_iterator<char>(stream)), {});
+  return Document::parse(text);
+}
+
+std::string base_name(const std::string& file) {
+  size_t slash = file.rfind('/'), dot = file.rfind('.');
+  size_t from = slash == std::string::npos ? 0 : slash + 1;
+  return file.substr(from, dot == std::string::npos || dot < from ? dot : dot - from);
+}
+
+struct Run {
+  std::shared_ptr<const Document> document;
+  std::shared_ptr<Weights> weights;
+  std::unique_ptr<Program> program;
+};
+
+Run open_run(const std::string& file, const Place& place, int32_t sequences, int32_t length) {
+  Run run;
+  run.document = read_document(file);
+  run.weights = std::make_shared<Weights>(run.document, place);
+  run.weights->initialise(7, never);
+  ProgramOptions options;
+  options.train = true;
+  options.limits = {sequences * length, sequences, length};
+  run.program = std::make_unique<Program>(run.document, run.weights, options);
+  return run;
+}
+
+Optimizer optimizer_at(int64_t step) {
+  Optimizer o;
+  o.step = step;
+  o.learning_rate = 1e-3f;
+  o.beta1 = 0.9f;
+  o.beta2 = 0.95f;
+  o.epsilon = 1e-8f;
+  o.weight_decay = 0.1f;
+  o.clip = 1;
+  return o;
+}
+
+std::vector<float> arena(Run& run, const char* name) {
+  std::vector<float> values(size_t(run.document->floats));
+  run.weights->read(name, 0, run.document->floats, values.data(), never);
+  return values;
+}
+
+// |a - b| / |b| over the whole of two arrays.
+double distance(const std::vector<float>& a, const std::vector<float>& b) {
+  double d = 0, n = 0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    double e = double(a[i]) - double(b[i]);
+    d += e * e;
+    n += double(b[i]) * double(b[i]);
+  }
+  return std::sqrt(d / (n > 0 ? n : 1));
+}
+
+}  // namespace
+
+Batch some_batch(const Document& document, int32_t sequences, int32_t length, uint64_t seed) {
+  Random random(seed);
+  Batch batch;
+  size_t rows = size_t(sequences) * size_t(length);
+  batch.tokens.resize(rows);
+  batch.targets.resize(rows);
+  auto token = [&] {
+    double u = random.between(0, 1);
+    return std::min(document.vocab - 1, int32_t(std::exp(u * std::log(double(document.vocab) + 1)) - 1));
+  };
+  int32_t next = token();
+  for (size_t i = 0; i < rows; ++i) {
+    batch.tokens[i] = next;
+    next = token();
+    batch.targets[i] = next;
+  }
+  batch.lay_out(std::vector<int32_t>(size_t(sequences), length));
+  return batch;
+}
+
+int compare_program(const std::string& file, const Place& place, int32_t sequences, int32_t length, int32_t steps) {
+  Run ours = open_run(file, place, sequences, length), reference = open_run(file, {ts_cpu_backend()}, sequences, length);
+  bool bf16 = place.compute == TS_BF16;
+  int failed = 0;
+  auto compare = [&](const char* what, double error, double allowed) {
+    bool ok = error <= allowed;
+    failed += !ok;
+    std::printf("%s %s %s, %s: %.3g (at most %.3g)\n", ok ? "right " : "FAILED", base_name(file).c_str(),
+                bf16 ? "bf16" : "float32", what, error, allowed);
+    std::fflush(stdout);
+  };
+  Batch batch = some_batch(*ours.document, sequences, length, 1);
+  GradientOutcome a = ours.program->gradients({batch}, 3, 1, never), b = reference.program->gradients({batch}, 3, 1, never);
+  compare("loss", std::fabs(a.loss - b.loss) / b.loss, bf16 ? 2e-3 : 2e-6);
+  std::vector<float> ga = arena(ours, "gradients"), gb = arena(reference, "gradients");
+  compare("all gradients, relative", distance(ga, gb), bf16 ? 3e-2 : 2e-5);
+  for (const Parameter& p : ours.document->parameters) {
+    std::vector<float> x(ga.begin() + p.offset, ga.begin() + p.offset + p.count);
+    std::vector<float> y(gb.begin() + p.offset, gb.begin() + p.offset + p.count);
+    double d = distance(x, y), allowed = bf16 ? 6e-2 : 1e-4;
+    if (!(d <= allowed)) compare(("gradient of " + p.name).c_str(), d, allowed);
+  }
+  double worst = 0, worst_norm = 0;
+  for (int64_t step = 1; step <= steps; ++step) {
+    Batch one = some_batch(*ours.document, sequences, length, uint64_t(step) + 10);
+    StepOutcome x = ours.program->train_step({one}, 3, optimizer_at(step), never);
+    StepOutcome y = reference.program->train_step({one}, 3, optimizer_at(step), never);
+    worst = std::max(worst, std::fabs(x.loss - y.loss) / y.loss);
+    worst_norm = std::max(worst_norm, std::fabs(x.norm - y.norm) / y.norm);
+  }
+  compare(format("losses of %d steps", steps).c_str(), worst, bf16 ? 5e-3 : 2e-5);
+  compare("gradient norms", worst_norm, bf16 ? 3e-2 : 1e-3);
+  // The same run again, to the bit; by now its steps are recorded ones.
+  Run again = open_run(file, place, sequences, length);
+  for (int64_t step = 1; step <= steps; ++step) {
+    Batch one = some_batch(*ours.document, sequences, length, uint64_t(step) + 10);
+    again.program->train_step({one}, 3, optimizer_at(step), never);
+  }
+  compare("bits of a second run that differ", double(arena(again, "parameters") != arena(ours, "parameters")), 0);
+  return failed;
+}
+
+Timing time_training(const std::string& file, const Place& place, int32_t sequences, int32_t length, double seconds) {
+  Run run = open_run(file, place, sequences, length);
+  std::vector<Batch> batches;
+  for (uint64_t i = 0; i < 3; ++i) batches.push_back(some_batch(*run.document, sequences, length, i));
+  std::vector<double> times;
+  double total = 0, loss = 0;
+  for (int64_t step = 1; step <= 8 || total < seconds; ++step) {
+    auto began = std::chrono::steady_clock::now();
+    loss = run.program->train_step({batches[size_t(step) % batches.size()]}, 3, optimizer_at(step), never).loss;
+    std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    if (step <= 3) continue;  // as they are, recorded, replayed for the first time
+    times.push_back(took.count());
+    total += took.count();
+  }
+  std::sort(times.begin(), times.end());
+  int64_t bytes = run.program->runner().activation_bytes() + run.program->runner().workspace_bytes();
+  return {base_name(file), sequences, length, times[times.size() / 2], times.front(), times.back(), loss, bytes};
+}
+
+void profile_training(const std::string& file, const Place& place, int32_t sequences, int32_t length, int32_t steps,
+                      double copy_rate, double matrix_rate) {
+  Place timed = place;
+  timed.backend = profiled(place.backend);
+  Run run = open_run(file, timed, sequences, length);
+  Batch batch = some_batch(*run.document, sequences, length, 1);
+  run.program->train_step({batch}, 3, optimizer_at(1), never);
+  forget_profile();
+  for (int64_t step = 2; step < 2 + steps; ++step) run.program->train_step({batch}, 3, optimizer_at(step), never);
+  std::printf("\n%s, %d x %d tokens\n", base_name(file).c_str(), sequences, length);
+  print_profile(steps, copy_rate, matrix_rate);
+  std::fflush(stdout);
+}
+
+void time_decoding(const std::string& file, const Place& place, int32_t slots, int32_t tokens) {
+  auto document = read_document(file);
+  auto weights = std::make_shared<Weights>(document, place);
+  weights->initialise(7, never);
+  SessionOptions options;
+  options.slots = slots;
+  options.capacity = tokens + 16;
+  Session session(document, weights, options);
+  std::vector<int32_t> added;
+  for (int32_t i = 0; i < slots; ++i) {
+    Continuation continuation;
+    continuation.max_tokens = tokens;
+    continuation.sampling.temperature = 1;
+    continuation.sampling.seed = uint64_t(i);
+    added.push_back(session.add({1, 2, 3, int32_t(i) % document->vocab}, continuation));
+  }
+  session.run(8, added, never);
+  auto began = std::chrono::steady_clock::now();
+  size_t count = 0;
+  for (auto& output : session.run(tokens - 8, added, never)) count += output.ids.size();
+  std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  std::printf("%s decoding, %d at once: %.0f tokens/s\n", base_name(file).c_str(), slots, double(count) / took.count());
+  std::fflush(stdout);
+}
+
+}  // namespace tinystories::driver

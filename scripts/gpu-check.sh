@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# Checks and times the CUDA backend on a machine with a GPU, with what such a machine has: CMake, a C++ compiler and
+# nvcc; compute-sanitizer and a python3 with PyTorch where they are there. No network, no Node.
+#
+#   scripts/gpu-check.sh [--only build,operations,sanitizer,programs,limits,train,profile,decode,pytorch]
+#                        [--seconds 3] [--tokens 131072] [--shapes "64x8 128x8 ..."] [--out FOLDER]
+#
+# What was measured goes to bench/results/<gpu>.json, the whole account to FOLDER/gpu-check.log (default build/gpu-check).
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+only=build,operations,sanitizer,programs,limits,train,profile,decode,pytorch
+seconds=3 tokens=131072 out=build/gpu-check shapes="64x8 128x8 256x8 768x4 1024x1 768x12"
+while [ $# -gt 0 ]; do
+  case $1 in
+    --only) only=$2 ;;
+    --seconds) seconds=$2 ;;
+    --tokens) tokens=$2 ;;
+    --shapes) shapes=$2 ;;
+    --out) out=$2 ;;
+    *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  esac
+  shift 2
+done
+mkdir -p "$out"
+export PATH=$PATH:/usr/local/cuda/bin
+log=$out/gpu-check.log raw=$out/raw.jsonl failed=0
+: >"$raw"
+wants() { [[ ,$only, == *,$1,* ]]; }
+say() { echo "$*" | tee -a "$log"; }
+# Runs a command, its output into the log and (the end of it) here; counts failures.
+try() {
+  local name=$1 began=$SECONDS
+  shift
+  say "== $name"
+  if "$@" > >(tee -a "$log") 2>&1; then say "== $name: passed ($((SECONDS - began)) s)"; else
+    say "== $name: FAILED ($((SECONDS - began)) s)"
+    failed=$((failed + 1))
+  fi
+}
+: >"$log"
+
+driver=build/Release/tinystories-driver
+if wants build; then
+  capability=$(nvidia-smi --query-gpu=compute_cap --format=csv,noheader | head -1 | tr -d .)
+  [ "$capability" = 90 ] && capability=90a
+  build() {
+    cmake -S . -B build/gpu -DCMAKE_BUILD_TYPE=Release -DTINYSTORIES_ADDON=OFF -DTINYSTORIES_DRIVER=ON \
+      -DTINYSTORIES_CUDA_ARCHS="$capability-real" && cmake --build build/gpu --parallel "$(nproc)"
+  }
+  try build build >/dev/null
+fi
+
+# PyTorch compiles for a minute or more, so it begins now and waits at a gate until it may measure.
+heads_of() { [ "$1" = 768x12 ] && echo 12 || echo 16; }
+python=$(command -v python3 || true)
+[ -n "$python" ] && ! "$python" -c 'import torch; assert torch.cuda.is_available()' 2>/dev/null && python=
+[ -z "$python" ] && say "PyTorch with a GPU is not installed: its figures are left out"
+ways=()
+if wants pytorch && [ -n "$python" ]; then
+  for shape in $shapes; do
+    for way in sdpa flex; do
+      [ "$way" = flex ] && [ "${shape%x*}" -lt 256 ] && continue # heads of 4 and 8 are too small for it
+      gate=$out/gate-$shape-$way
+      rm -f "$gate" "$gate.ready"
+      "$python" bench/cuda/pytorch_gpu.py train "${shape}x$(heads_of "$shape")" "$tokens" "$seconds" "$way" "$raw" "$gate" \
+        >"$out/pytorch-$shape-$way.log" 2>&1 &
+      ways+=("$shape $way $!")
+    done
+  done
+fi
+
+try devices "$driver" devices
+wants operations && for compute in float32 bf16; do
+  try "operations in $compute" "$driver" --compute $compute operations
+done
+wants programs && for compute in float32 bf16; do
+  try "programs in $compute" "$driver" --compute $compute compare 5 64 8 bench/cuda/programs/small.json
+  try "paper's shapes in $compute" "$driver" --compute $compute compare 4 512 4 bench/cuda/programs/{64x8,256x8}.json
+done
+if wants sanitizer; then
+  if command -v compute-sanitizer >/dev/null; then
+    for tool in memcheck racecheck initcheck; do
+      for compute in float32 bf16; do
+        try "$tool, operations in $compute" compute-sanitizer --tool $tool --error-exitcode 9 --print-limit 20 \
+          "$driver" --compute $compute operations --small
+      done
+    done
+    try "memcheck, a program" compute-sanitizer --tool memcheck --error-exitcode 9 "$driver" compare 3 50 4 bench/cuda/programs/small.json
+  else
+    say "compute-sanitizer is not installed: left out"
+  fi
+fi
+
+# From here on nothing else may run.
+for entry in "${ways[@]}"; do
+  read -r shape way pid <<<"$entry"
+  until [ -e "$out/gate-$shape-$way.ready" ] || ! kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
+done
+wants limits && [ -n "$python" ] && try limits "$python" bench/cuda/pytorch_gpu.py limits "$raw"
+for entry in "${ways[@]}"; do
+  read -r shape way pid <<<"$entry"
+  touch "$out/gate-$shape-$way"
+  wait "$pid"
+  say "$(tail -1 "$out/pytorch-$shape-$way.log")"
+done
+programs=()
+for shape in $shapes; do programs+=("bench/cuda/programs/$shape.json"); done
+wants train && try "training steps" "$driver" train "$tokens" 512 "$seconds" "$raw" "${programs[@]}"
+limit() { grep -o "\"$1\": *[0-9.e+]*" "$raw" | head -1 | sed 's/.*: *//' | awk '{printf "%.3f", $1 / 1e12}'; }
+copy=$(limit copyBytesPerSecond) matrix=$(limit matrixFlopsPerSecond)
+wants profile && try profile "$driver" profile "$tokens" 512 3 "${copy:-4.3}" "${matrix:-790}" "${programs[@]}"
+wants decode && for slots in 1 64; do try decoding "$driver" decode $slots 256 "${programs[@]}"; done
+
+gpu=$(nvidia-smi --query-gpu=name --format=csv,noheader | head -1 | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9-')
+{ echo '['; sed '$!s/$/,/' "$raw"; echo ']'; } >"$out/$gpu.json"
+cp "$out/$gpu.json" "bench/results/$gpu.json"
+say "gpu-check: $failed failed; bench/results/$gpu.json"
+[ $failed -eq 0 ]
