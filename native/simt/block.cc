@@ -139,6 +139,7 @@ void Host::step(Fiber& fiber) {
     prepare(fiber.context, fiber.stack, fiber.stack + kStack - fiber.lane % 16 * 192, enter);
   }
   switch_to(scheduler, fiber.context);
+  if (doubt.bytes) settle(*this);
   current = nullptr;
   if (fiber.state != State::done) return;
   free_stacks.push_back(fiber.stack);

@@ -95,6 +95,7 @@ struct Host {
   std::vector<unsigned char*> free_stacks;
   std::vector<Copy> copies;
   uint32_t free_copy = kNone;
+  Doubt doubt;
   Window dynamic, fixed;  // shared memory by size at the launch, and by declaration
 
   void run(Launch& its_launch);

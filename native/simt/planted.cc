@@ -31,6 +31,12 @@ __global__ void missing_second_barrier(const float* in, int, float* out, int) {
   out[i] = row[i ^ 32];
   row[i] = 0;  // which the other may still have to read
 }
+__global__ void two_writers(const float* in, int, float* out, int) {
+  TS_DYNAMIC_SHARED(float, row);
+  row[threadIdx.x % 32] = in[threadIdx.x];
+  __syncthreads();
+  out[threadIdx.x] = row[threadIdx.x % 32];
+}
 __global__ void warp_for_block(const float* in, int, float* out, int) {
   TS_DYNAMIC_SHARED(float, row);
   const unsigned i = threadIdx.x;
@@ -213,6 +219,7 @@ const Trial planted[] = {
     {"missing-barrier", 2, 64, 256, missing_barrier},
     {"missing-declared-barrier", 2, 64, 0, missing_declared_barrier},
     {"missing-second-barrier", 2, 64, 256, missing_second_barrier},
+    {"two-writers", 2, 64, 256, two_writers},
     {"warp-for-block", 2, 64, 256, warp_for_block},
     {"missing-warp-barrier", 2, 64, 256, missing_warp_barrier},
     {"missing-barrier-before-ldmatrix", 2, 32, 512, missing_barrier_before_ldmatrix},

@@ -80,6 +80,7 @@ void begin_shared(Host& host, size_t bytes) {
   d.begin = d.room + d.room_bytes - kPage - usable;
   d.bytes = bytes;
   memset(reinterpret_cast<void*>(d.begin), 0xff, usable);
+  host.doubt.bytes = 0;
   if (host.fixed.begin) {
     // Threads of the pool have no other thread-local variable than the one that leads to their Host.
     memset(reinterpret_cast<void*>(host.fixed.begin), 0xff, host.fixed.bytes);
@@ -91,6 +92,15 @@ Window* window_of(Host& host, const void* address) {
   const uintptr_t a = reinterpret_cast<uintptr_t>(address);
   if (host.dynamic.holds(a)) return &host.dynamic;
   return host.fixed.holds(a) ? &host.fixed : nullptr;
+}
+
+void settle(Host& host) {
+  Doubt& doubt = host.doubt;
+  if (!doubt.bytes) return;
+  const size_t bytes = doubt.bytes;
+  doubt.bytes = 0;
+  if (memcmp(doubt.before, reinterpret_cast<const void*>(doubt.address), bytes) == 0) return;
+  race(host, *doubt.window, doubt.address, "writes over what another thread wrote to", doubt.other);
 }
 
 void touch_shared(Host& host, Window& window, uintptr_t address, size_t bytes, Touch touch) {
@@ -120,7 +130,14 @@ void touch_shared(Host& host, Window& window, uintptr_t address, size_t bytes, T
       }
       const bool same_warp = c.writer / kLanes == my_warp;
       if (c.written >= (same_warp ? warp_synced : block_synced) && (c.writer != me.index || touch == Touch::read_by_warp)) {
-        race(host, window, at, writes ? "writes over what another thread wrote to" : "reads what another thread wrote to", c.writer);
+        if (touch != Touch::write || bytes > sizeof host.doubt.before) {
+          race(host, window, at, writes ? "copies over what another thread wrote to" : "reads what another thread wrote to", c.writer);
+        }
+        host.doubt.window = &window;
+        host.doubt.address = address;
+        host.doubt.bytes = static_cast<uint8_t>(bytes);
+        host.doubt.other = c.writer;
+        memcpy(host.doubt.before, reinterpret_cast<const void*>(address), bytes);
       }
     }
     const bool read_lately = c.read >= block_synced;

@@ -25,6 +25,16 @@ struct Window {
   bool holds(uintptr_t address) const { return address - room < room_bytes; }
 };
 
+// A write where another thread has written since the last barrier. It is no fault when it changes nothing, which is
+// known once it has happened: see `settle`.
+struct Doubt {
+  const Window* window = nullptr;
+  uintptr_t address = 0;
+  uint8_t bytes = 0;  // 0: there is none
+  uint16_t other = 0;
+  unsigned char before[16] = {};
+};
+
 constexpr size_t kSharedMost = 227 << 10;
 
 bool open_windows(Host& host);  // false: no memory
@@ -35,6 +45,8 @@ void begin_shared(Host& host, size_t bytes);
 // A touch by the running fiber, or by its whole warp together. Does not return when it is at fault.
 enum class Touch : uint8_t { read, write, read_by_warp, copy_begins, copy_ends };
 void touch_shared(Host& host, Window& window, uintptr_t address, size_t bytes, Touch touch);
+// Called before the next access of the fiber, and when it waits.
+void settle(Host& host);
 // The window that holds an address, or nullptr.
 Window* window_of(Host& host, const void* address);
 

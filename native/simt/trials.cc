@@ -111,6 +111,14 @@ __global__ void turned_rows(const float* in, int in_count, float* out, int) {
   }
 }
 
+// All warps write the same numbers to the same places.
+__global__ void agreeing_writers(const float* in, int, float* out, int) {
+  TS_DYNAMIC_SHARED(float, row);
+  row[threadIdx.x % 32] = in[threadIdx.x % 32];
+  __syncthreads();
+  out[threadIdx.x] = row[threadIdx.x % 32];
+}
+
 // in_count is small, so that nothing is written; a compiler that knew would read zeros.
 __global__ void unwritten(const float* in, int in_count, float* out, int) {
   __shared__ float declared[32];
@@ -143,6 +151,7 @@ const Trial trials[] = {
     {"matrices", 1, 32, 512, matrices},
     {"staged-copies", 1, 128, 3 * 128 * 4, staged_copies},
     {"turned-rows", 1, 64, 0, turned_rows},
+    {"agreeing-writers", 1, 64, 128, agreeing_writers},
     {"unwritten", 1, 32, 128, unwritten},
     {"arrivals", 5, 70, 0, arrivals},
     {"many-products", 4, 128, 0, many_products},

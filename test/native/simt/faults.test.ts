@@ -9,6 +9,7 @@ const faults: [string, RegExp][] = [
   ['missing-barrier', /shared memory with no __syncthreads in between/],
   ['missing-declared-barrier', /declared shared memory with no __syncthreads in between/],
   ['missing-second-barrier', /shared memory with no __syncthreads in between/],
+  ['two-writers', /writes over what another thread wrote to .* no __syncthreads in between/],
   ['warp-for-block', /no __syncthreads in between/],
   ['missing-warp-barrier', /no __syncwarp in between/],
   ['missing-barrier-before-ldmatrix', /reads what another thread wrote .* no __syncwarp in between/],

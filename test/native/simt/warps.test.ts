@@ -96,6 +96,11 @@ test('declared shared memory', () => {
   expect([...output]).toEqual(Array.from({ length: 256 }, (_, i) => numbers[i - (i % 64) + 63 - (i % 64)]!));
 });
 
+test('threads that write the same to one place are no fault', () => {
+  const numbers = new Numbers(5).floats(32);
+  expect([...outputOf('agreeing-writers', numbers, 64)]).toEqual([...numbers, ...numbers]);
+});
+
 test('shared memory begins without numbers', () => {
   addon.simulatorTrial('turned-rows', new Float32Array(64).fill(1), 64);
   expect([...outputOf('unwritten', new Float32Array(1), 64)].every(Number.isNaN)).toBe(true);
