@@ -3,8 +3,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#if !defined(__x86_64__) || !defined(__linux__)
+#if !defined(__x86_64__) && !defined(TS_SIMT_UCONTEXT)
 #define TS_SIMT_UCONTEXT 1
+#endif
+#ifdef TS_SIMT_UCONTEXT
 #include <ucontext.h>
 #endif
 

@@ -111,12 +111,7 @@ function rotated(s: Setting, r: reference.Round): ArrayLike<number> {
  * The gradient as a naive version in bfloat16 gets it: float32 sums, but y, the probabilities and the gradients of the
  * scores are rounded where they are stored.
  */
-function naiveBackward(
-  s: Setting,
-  qkv: Float32Array,
-  dy: Float32Array,
-  r: reference.Round,
-): Float64Array {
+function naiveBackward(s: Setting, qkv: Float32Array, dy: Float32Array, r: reference.Round): Float64Array {
   const { heads, kvHeads, headSize: HD, scale, window } = s.shape;
   const forward = reference.attention(qkv, s.sequences, s.shape, s.first, reference.exact);
   const d = new Float64Array(qkv.length);
@@ -166,8 +161,7 @@ describe.each(places)('%s, %s', (place, compute) => {
     } else {
       expectSameBits({ qkv: got.qkv! }, { qkv: s.qkv });
     }
-    const forward = (r: reference.Round) =>
-      reference.attention(got.qkv!, s.sequences, s.shape, s.first, r);
+    const forward = (r: reference.Round) => reference.attention(got.qkv!, s.sequences, s.shape, s.first, r);
     const [exact, naive] = [forward(reference.exact), forward(reference.single)];
     expectNear('y', compute, got.y!, exact.y, stored(compute, naive.y));
     const amplification = 4 * (1 + Math.max(...got.lse!.map(Math.abs)));
@@ -252,10 +246,7 @@ describe.each(places)('%s, %s', (place, compute) => {
       };
       if (s.first) arrays.first = s.first.slice(one.row, one.row + one.length);
       const alone = run('attention', { ...attributes, rows: one.length }, arrays);
-      expectSameBits(
-        { y: alone.y! },
-        { y: whole.y!.slice(one.row * s.out, (one.row + one.length) * s.out) },
-      );
+      expectSameBits({ y: alone.y! }, { y: whole.y!.slice(one.row * s.out, (one.row + one.length) * s.out) });
     }
   });
 

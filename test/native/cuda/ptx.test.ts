@@ -59,14 +59,23 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 async function compile(file: string): Promise<Map<string, number>> {
   const out = join(scratch, `${file}.ptx`);
-  const flags = ['-std=c++17', '-I', join(packageRoot, 'native'), '-gencode', 'arch=compute_80,code=compute_80'];
+  const flags = [
+    '-std=c++17',
+    '-I',
+    join(packageRoot, 'native'),
+    '-gencode',
+    'arch=compute_80,code=compute_80',
+  ];
   await promisify(execFile)(nvcc!, [...flags, '--ptx', join(folder, file), '-o', out]);
   return instructions(readFileSync(out, 'utf8'));
 }
 
 test('names are read out of mangled ones', () => {
   expect(sourceName('_ZN2ts4cuda11_GLOBAL__N_6attendINS1_6LayoutEEEvT_')).toBe('attend');
-  expect([...instructions('.visible .entry a(\nmma.sync x\nmma.sync y\n.entry b(\n')]).toEqual([['a', 2], ['b', 0]]);
+  expect([...instructions('.visible .entry a(\nmma.sync x\nmma.sync y\n.entry b(\n')]).toEqual([
+    ['a', 2],
+    ['b', 0],
+  ]);
 });
 
 test('the files that are looked at are there', () => {
@@ -77,7 +86,11 @@ test('the files that are looked at are there', () => {
   test.each(Object.keys(products))(
     '%s',
     async (file) => {
-      const counts = [...(await compile(file))].map(([name, count]) => ({ name, count, source: sourceName(name) }));
+      const counts = [...(await compile(file))].map(([name, count]) => ({
+        name,
+        count,
+        source: sourceName(name),
+      }));
       for (const wanted of products[file]!) {
         const found = counts.filter((one) => one.source === wanted);
         expect({ wanted, found: found.length > 0 }).toEqual({ wanted, found: true });
