@@ -5,9 +5,10 @@
 #include "simt/host.h"
 
 namespace simt {
-namespace {
 
-thread_local Host* self = nullptr;
+constinit thread_local Host* host_of_thread = nullptr;
+
+namespace {
 
 uint64_t mixed(uint64_t x) {  // splitmix64
   x += 0x9e3779b97f4a7c15u;
@@ -43,52 +44,49 @@ size_t block_at(const Launch& launch, size_t i) {
 }
 
 void leave() {
-  Fiber* const me = self->current;
-  switch_to(me->context, self->scheduler);
+  Fiber* const me = host()->current;
+  switch_to(me->context, host()->scheduler);
 }
 
 void enter() {
-  self->launch->call(self->launch->arguments);
-  self->current->state = State::done;
+  host()->launch->call(host()->launch->arguments);
+  host()->current->state = State::done;
   leave();
   __builtin_unreachable();
 }
 
 }  // namespace
 
-Host* host() { return self; }
-void set_host(Host* one) { self = one; }
-
-uint3 thread_index() { return self->current->thread; }
-uint3 block_index() { return self->block; }
-dim3 block_size() { return self->launch->size; }
-dim3 grid_size() { return self->launch->grid; }
-unsigned lane() { return self->current->lane; }
-unsigned char* dynamic_shared() { return reinterpret_cast<unsigned char*>(self->dynamic.begin); }
+uint3 thread_index() { return host()->current->thread; }
+uint3 block_index() { return host()->block; }
+dim3 block_size() { return host()->launch->size; }
+dim3 grid_size() { return host()->launch->grid; }
+unsigned lane() { return host()->current->lane; }
+unsigned char* dynamic_shared() { return reinterpret_cast<unsigned char*>(host()->dynamic.begin); }
 
 void block_barrier(Spot spot) {
-  Fiber& me = *self->current;
+  Fiber& me = *host()->current;
   me.request.kind = Wait::barrier;
   me.request.flag = false;
   me.request.spot = spot;
   me.state = State::at_block;
-  self->waiting++;
+  host()->waiting++;
   leave();
 }
 
 unsigned block_count(bool vote, Spot spot) {
-  Fiber& me = *self->current;
+  Fiber& me = *host()->current;
   me.request.kind = Wait::barrier;
   me.request.flag = vote;
   me.request.spot = spot;
   me.state = State::at_block;
-  self->waiting++;
+  host()->waiting++;
   leave();
   return me.request.source;  // where release_block leaves the count
 }
 
 void meet_warp() {
-  Fiber& me = *self->current;
+  Fiber& me = *host()->current;
   me.state = State::at_warp;
   me.warp->waiting++;
   leave();

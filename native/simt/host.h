@@ -108,9 +108,10 @@ struct Host {
   [[noreturn]] void stuck();
 };
 
+extern constinit thread_local Host* host_of_thread;
 // Of the calling thread; nullptr where it is none of the pool.
-Host* host();
-void set_host(Host* one);
+inline Host* host() { return host_of_thread; }
+inline void set_host(Host* one) { host_of_thread = one; }
 
 // The running fiber waits for its warp; what it hands in stands in its request.
 void meet_warp();

@@ -103,8 +103,9 @@ void settle(Host& host) {
   race(host, *doubt.window, doubt.address, "writes over what another thread wrote to", doubt.other);
 }
 
-void touch_shared(Host& host, Window& window, uintptr_t address, size_t bytes, Touch touch) {
-  const bool writes = touch == Touch::write || touch >= Touch::copy_begins;
+template <Touch touch>
+void touch_cells(Host& host, Window& window, uintptr_t address, size_t bytes) {
+  constexpr bool writes = touch == Touch::write || touch >= Touch::copy_begins;
   if (address < window.begin || address + bytes > window.begin + window.bytes) {
     fail("%s shared memory outside of the %zu bytes asked for, at byte %td", writes ? "writes" : "reads", window.bytes,
          static_cast<ptrdiff_t>(address - window.begin));
@@ -116,6 +117,13 @@ void touch_shared(Host& host, Window& window, uintptr_t address, size_t bytes, T
   Cell* const end = window.cells + (address + bytes - 1 - window.room) / kGranule;
   for (Cell* cell = window.cells + (address - window.room) / kGranule; cell <= end; cell++) {
     Cell& c = *cell;
+    if (touch == Touch::read && c.written < block_synced && !c.pending && c.read >= block_synced) {
+      if (c.readers == Cell::several_warps) continue;  // nothing to add
+      if (c.reader == me.index && c.readers == Cell::one) {
+        c.read = host.clock;
+        continue;
+      }
+    }
     const uintptr_t at = window.room + static_cast<size_t>(cell - window.cells) * kGranule;
     if (touch == Touch::copy_ends) {
       c.pending = false;
@@ -164,6 +172,16 @@ void touch_shared(Host& host, Window& window, uintptr_t address, size_t bytes, T
       c.read = host.clock;
       c.reader = me.index;
     }
+  }
+}
+
+void touch_shared(Host& host, Window& window, uintptr_t address, size_t bytes, Touch touch) {
+  switch (touch) {
+    case Touch::read: return touch_cells<Touch::read>(host, window, address, bytes);
+    case Touch::write: return touch_cells<Touch::write>(host, window, address, bytes);
+    case Touch::read_by_warp: return touch_cells<Touch::read_by_warp>(host, window, address, bytes);
+    case Touch::copy_begins: return touch_cells<Touch::copy_begins>(host, window, address, bytes);
+    case Touch::copy_ends: return touch_cells<Touch::copy_ends>(host, window, address, bytes);
   }
 }
 
