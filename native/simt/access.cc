@@ -47,7 +47,7 @@ bool in_library(uintptr_t address) {
 }
 
 void touch(const void* at, size_t bytes, bool writes) {
-  Host* const h = host();
+  Host* const h = host_of_fiber();
   if (!h || !h->current) return;
   if (h->doubt.bytes) settle(*h);
   const uintptr_t address = reinterpret_cast<uintptr_t>(at);

@@ -44,49 +44,50 @@ size_t block_at(const Launch& launch, size_t i) {
 }
 
 void leave() {
-  Fiber* const me = host()->current;
-  switch_to(me->context, host()->scheduler);
+  Host* const mine = host_of_fiber();
+  switch_to(mine->current->context, mine->scheduler);
 }
 
 void enter() {
-  host()->launch->call(host()->launch->arguments);
-  host()->current->state = State::done;
+  Host* const mine = host_of_fiber();
+  mine->launch->call(mine->launch->arguments);
+  mine->current->state = State::done;
   leave();
   __builtin_unreachable();
 }
 
 }  // namespace
 
-uint3 thread_index() { return host()->current->thread; }
-uint3 block_index() { return host()->block; }
-dim3 block_size() { return host()->launch->size; }
-dim3 grid_size() { return host()->launch->grid; }
-unsigned lane() { return host()->current->lane; }
-unsigned char* dynamic_shared() { return reinterpret_cast<unsigned char*>(host()->dynamic.begin); }
+uint3 thread_index() { return host_of_fiber()->current->thread; }
+uint3 block_index() { return host_of_fiber()->block; }
+dim3 block_size() { return host_of_fiber()->launch->size; }
+dim3 grid_size() { return host_of_fiber()->launch->grid; }
+unsigned lane() { return host_of_fiber()->current->lane; }
+unsigned char* dynamic_shared() { return reinterpret_cast<unsigned char*>(host_of_fiber()->dynamic.begin); }
 
 void block_barrier(Spot spot) {
-  Fiber& me = *host()->current;
+  Fiber& me = *host_of_fiber()->current;
   me.request.kind = Wait::barrier;
   me.request.flag = false;
   me.request.spot = spot;
   me.state = State::at_block;
-  host()->waiting++;
+  host_of_fiber()->waiting++;
   leave();
 }
 
 unsigned block_count(bool vote, Spot spot) {
-  Fiber& me = *host()->current;
+  Fiber& me = *host_of_fiber()->current;
   me.request.kind = Wait::barrier;
   me.request.flag = vote;
   me.request.spot = spot;
   me.state = State::at_block;
-  host()->waiting++;
+  host_of_fiber()->waiting++;
   leave();
   return me.request.source;  // where release_block leaves the count
 }
 
 void meet_warp() {
-  Fiber& me = *host()->current;
+  Fiber& me = *host_of_fiber()->current;
   me.state = State::at_warp;
   me.warp->waiting++;
   leave();

@@ -33,7 +33,7 @@ void forget_copies(Host& host) {
 }
 
 void cp_async(void* shared, const void* global, int bytes, bool there) {
-  Host& h = *host();
+  Host& h = *host_of_fiber();
   Fiber& me = *h.current;
   const uintptr_t to = reinterpret_cast<uintptr_t>(shared), from = reinterpret_cast<uintptr_t>(global);
   const size_t size = static_cast<size_t>(bytes);
@@ -57,10 +57,10 @@ void cp_async(void* shared, const void* global, int bytes, bool there) {
   me.last_copy = mine;
 }
 
-void cp_async_commit() { host()->current->group++; }
+void cp_async_commit() { host_of_fiber()->current->group++; }
 
 void cp_async_wait(int pending) {
-  Host& h = *host();
+  Host& h = *host_of_fiber();
   Fiber& me = *h.current;
   while (me.first_copy != kNone) {
     const uint32_t first = me.first_copy;

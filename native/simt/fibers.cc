@@ -39,14 +39,19 @@ void prepare(Switch& fiber, unsigned char*, unsigned char* top, void (*enter)())
 
 #endif
 
-bool Stacks::open() {
-  void* const memory = mmap(nullptr, kMost * kStride, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  begin_ = memory == MAP_FAILED ? nullptr : static_cast<unsigned char*>(memory);
-  return begin_ != nullptr;
+uintptr_t all_stacks = ~uintptr_t{0} - kMostHosts * kStacksOfHost;  // until there are any
+
+bool Stacks::open(unsigned host) {
+  static void* const memory =
+      mmap(nullptr, kMostHosts * kStacksOfHost, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) return false;
+  all_stacks = reinterpret_cast<uintptr_t>(memory);
+  begin_ = static_cast<unsigned char*>(memory) + host * kStacksOfHost;
+  return true;
 }
 
 void Stacks::close() {
-  if (begin_) munmap(begin_, kMost * kStride);
+  if (begin_) mmap(begin_, kStacksOfHost, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
   begin_ = nullptr;
   ready_ = 0;
 }

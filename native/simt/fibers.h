@@ -29,13 +29,19 @@ void switch_to(Switch& from, Switch& to);
 // Makes `fiber` begin with `enter` on the stack that ends at `top`; `enter` never returns.
 void prepare(Switch& fiber, unsigned char* stack, unsigned char* top, void (*enter)());
 
-// Stacks side by side, with a page between them that nobody may touch.
+// The stacks of all threads of the host lie in one range of addresses, so that a fiber's stack pointer tells whose it is.
+constexpr unsigned kMostHosts = 64;
+constexpr size_t kStacksOfHost = size_t{128} << 20;  // addresses
+extern uintptr_t all_stacks;
+
+// Those of one thread of the host: side by side, with a page between them that nobody may touch.
 class Stacks {
  public:
   static constexpr size_t kStride = kStack + kPage;
   static constexpr size_t kMost = 1024;  // the threads of the largest block
+  static_assert(kMost * kStride <= kStacksOfHost);
 
-  bool open();  // false: no memory
+  bool open(unsigned host);  // false: no memory
   void close();
   unsigned char* at(size_t i) const { return begin_ + i * kStride + kPage; }
   bool ready(size_t count);  // `count` stacks may be used

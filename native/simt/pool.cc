@@ -9,13 +9,12 @@
 #include "simt/fault.h"
 
 namespace simt {
+
+std::atomic<Host*> hosts[kMostHosts];
+
 namespace {
 
-constexpr unsigned kMostThreads = 64;
 constexpr size_t kSignalStack = 64 << 10;
-
-// Read by signal handlers, so never moved and never freed while threads live.
-std::atomic<Host*> hosts[kMostThreads];
 
 class Pool {
  public:
@@ -32,7 +31,7 @@ class Pool {
   bool run(Launch& launch, unsigned threads) {
     std::lock_guard one_at_a_time(launching_);
     watch_signals();
-    threads = threads < kMostThreads ? threads : kMostThreads;
+    threads = threads < kMostHosts ? threads : kMostHosts;
     if (launch.blocks < threads) threads = static_cast<unsigned>(launch.blocks);
     while (started_ < threads && start()) {
     }
@@ -57,7 +56,7 @@ class Pool {
   bool start() {
     Host* const one = new (std::nothrow) Host;
     Seat* const seat = new (std::nothrow) Seat{this, started_};
-    if (!one || !seat || !one->stacks.open()) {
+    if (!one || !seat || !one->stacks.open(started_)) {
       delete one;
       delete seat;
       return false;

@@ -9,7 +9,7 @@ namespace simt {
 namespace {
 
 Request& ask(Wait kind, Spot spot) {
-  Request& request = host()->current->request;
+  Request& request = host_of_fiber()->current->request;
   request.kind = kind;
   request.spot = spot;
   return request;
