@@ -29,6 +29,8 @@ struct Recording {
   cudaGraphExec_t graph = nullptr;
 };
 
+struct CublasLt;  // of cublaslt.cu
+
 }  // namespace ts::cuda
 
 struct ts_context {
@@ -43,6 +45,7 @@ struct ts_context {
   std::unordered_map<uint64_t, ts::cuda::Recording> recordings;
   ts::cuda::Recording* recording = nullptr;  // under way
   std::vector<ts_weights*> weights;          // whose copies this context's recordings read
+  ts::cuda::CublasLt* cublaslt = nullptr;    // where it is wanted and there
   const char* last_kernel = "";
   bool broken = false;  // an error that the device does not get over
   char message[320] = "";
