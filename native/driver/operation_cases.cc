@@ -409,13 +409,13 @@ std::vector<OperationCase> operation_cases(bool small) {
     list.push_back(linear(N, p.K, p.M, p.parts, p.activation, false));
     list.push_back(linear(N, p.K, p.M, p.parts, p.activation, true));
   }
-  for (bool backward : {false, true}) {
-    list.push_back(linear(140 * scale, 64, 192, 3, TS_IDENTITY, backward, true));
-    list.push_back(linear(130 * scale, 256, 768, 3, TS_IDENTITY, backward, true));
-  }
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {
     list.push_back(gated(70 * scale, K, M, false));
     list.push_back(gated(70 * scale, K, M, true));
+  }
+  for (bool backward : {false, true}) {
+    list.push_back(linear(140 * scale, 64, 192, 3, TS_IDENTITY, backward, true));
+    list.push_back(linear(130 * scale, 256, 768, 3, TS_IDENTITY, backward, true));
   }
   for (int32_t HD : {4, 8, 16, 32, 48, 64, 96, 128, 20, 7, 256}) {
     int32_t heads = HD <= 16 ? 16 : 4;
