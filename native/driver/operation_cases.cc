@@ -399,6 +399,16 @@ std::vector<OperationCase> operation_cases(bool small) {
     list.push_back(linear(N, p.K, p.M, p.parts, p.activation, false));
     list.push_back(linear(N, p.K, p.M, p.parts, p.activation, true));
   }
+  // Wide products, of few rows and of many, with a last tile that is not whole.
+  for (auto p : std::vector<Product>{{64, 256, 256, 1, TS_IDENTITY}, {64, 256, 1024, 1, TS_GELU_TANH}, {64, 768, 2304, 3, TS_IDENTITY},
+                                     {130, 256, 256, 1, TS_IDENTITY}, {130, 1024, 256, 1, TS_IDENTITY}, {130, 768, 768, 1, TS_IDENTITY},
+                                     {1000, 256, 256, 1, TS_IDENTITY}, {1000, 256, 1024, 1, TS_GELU_TANH}, {1000, 768, 2304, 3, TS_IDENTITY},
+                                     {1000, 264, 520, 1, TS_IDENTITY}, {1000, 1024, 4096, 1, TS_GELU_TANH}, {5000, 256, 256, 1, TS_IDENTITY},
+                                     {5000, 768, 768, 1, TS_GELU_TANH}, {20000, 256, 768, 3, TS_IDENTITY}}) {
+    if (small) break;
+    list.push_back(linear(p.N, p.K, p.M, p.parts, p.activation, false));
+    list.push_back(linear(p.N, p.K, p.M, p.parts, p.activation, true));
+  }
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {
     list.push_back(gated(70 * scale, K, M, false));
     list.push_back(gated(70 * scale, K, M, true));

@@ -1,0 +1,200 @@
+// Row products by the means of Hopper: y = act(x W^T + b), and dx = dy W.
+#include "cuda/hopper.h"
+
+#ifndef TS_SIMT
+#include "cuda/activation.h"
+#include "cuda/hopper_maps.h"
+#include "cuda/vectors.h"
+#endif
+
+namespace ts::cuda {
+
+#ifdef TS_SIMT
+
+bool hopper_takes(const ts_context*, const HopperRows&) { return false; }
+ts_status hopper_rows(ts_context*, const HopperRows&) { return TS_UNSUPPORTED; }
+
+#else
+
+namespace {
+
+// The results of a warpgroup go out 64 columns at a time, through its two blocks by turns: pieces of registers are put
+// down as a map's box lies in shared memory, and one thread has the copy engine write them.
+template <ts_activation activation>
+struct RowsResult {
+  static constexpr bool kSums = false;
+  struct Held {
+    float bias[2];  // of columns `thread` and `thread + 128` of the tile
+  };
+  CUtensorMap y, pre;
+  const bf16* before_y;  // what is added to, or nullptr
+  const float* bias[TS_MAX_PARTS];
+  int32_t end[TS_MAX_PARTS];  // of the parts' columns
+  int32_t m, n;
+  bool any_bias, keeps_pre;
+
+#ifdef TS_HOPPER_CODE
+  __device__ __forceinline__ void prepare(void*) const {}
+  __device__ __forceinline__ bool wants_sums(const HopperCorner&) const { return false; }
+  __device__ __forceinline__ uint32_t ones(const HopperCorner&) const { return 0; }
+
+  __device__ __forceinline__ float bias_of(int col) const {
+    const float* base = bias[0];
+    int first = 0;
+#pragma unroll
+    for (int i = 1; i < TS_MAX_PARTS; i++) {
+      if (col >= end[i - 1]) {
+        base = bias[i];
+        first = end[i - 1];
+      }
+    }
+    return base && col < n ? base[col - first] : 0.0f;
+  }
+  __device__ __forceinline__ Held before(const HopperCorner& c) const {
+    if (!any_bias) return {};
+    return {{bias_of(c.n + c.thread), bias_of(c.n + c.thread + kGroupThreads)}};
+  }
+
+  // Blocks are used by turns: this one is free once all but the last store have read theirs.
+  __device__ __forceinline__ void put(const HopperCorner& c, const CUtensorMap& map, int col, int block, const float (&v)[32]) const {
+    const int lane = c.thread % kWarp, warp = c.thread / kWarp, matrix = lane / 8;
+    const int row = warp * 16 + matrix % 2 * 8 + lane % 8;
+    const uint32_t to = c.results + block * kBlockBytes;
+    if (c.thread == 0) store_wait<1>();
+    named_barrier_sync(c.number, kGroupThreads);
+#pragma unroll
+    for (int j = 0; j < 8; j += 2) {
+      const int chunk = (j + matrix / 2) ^ (row & 7);
+      stmatrix_x4(to + row * 128 + chunk * 16, pack_bf16(v[4 * j], v[4 * j + 1]), pack_bf16(v[4 * j + 2], v[4 * j + 3]),
+                  pack_bf16(v[4 * j + 4], v[4 * j + 5]), pack_bf16(v[4 * j + 6], v[4 * j + 7]));
+    }
+    shared_fence();
+    named_barrier_sync(c.number, kGroupThreads);
+    if (c.thread == 0) {
+      store_box(map, col, c.m, to);
+      store_commit();
+    }
+  }
+
+  __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[128], const float (&)[4], const Held& held) const {
+    const int lane = c.thread % kWarp, row = c.m + c.thread / kWarp * 16 + lane / 4, pair = lane % 4 * 2;
+    if (any_bias) {
+      c.row[c.thread] = held.bias[0];
+      c.row[c.thread + kGroupThreads] = held.bias[1];
+      named_barrier_sync(c.number, kGroupThreads);
+    }
+#pragma unroll
+    for (int piece = 0; piece < 4; piece++) {
+      const int col = c.n + piece * 64;
+      if (col >= n) {
+        // The next tile begins with the first block again: an empty group takes the place of a store from the second.
+        if (piece % 2 == 1 && c.thread == 0) store_commit();
+        break;
+      }
+      float v[32];
+#pragma unroll
+      for (int i = 0; i < 32; i++) v[i] = acc[piece * 32 + i];
+      if (any_bias) {
+#pragma unroll
+        for (int j = 0; j < 8; j++) {
+          const float2 two = *reinterpret_cast<const float2*>(c.row + piece * 64 + j * 8 + pair);
+          v[4 * j] += two.x;
+          v[4 * j + 1] += two.y;
+          v[4 * j + 2] += two.x;
+          v[4 * j + 3] += two.y;
+        }
+      }
+      if (before_y) {
+#pragma unroll
+        for (int h = 0; h < 2; h++) {
+          if (row + 8 * h >= m) continue;
+          const bf16* const from = before_y + static_cast<int64_t>(row + 8 * h) * n + col + pair;
+#pragma unroll
+          for (int j = 0; j < 8; j++) {
+            if (col + pair + 8 * j >= n) continue;  // n is even
+            const uint32_t two = *reinterpret_cast<const uint32_t*>(from + 8 * j);
+            v[4 * j + 2 * h] += low(two);
+            v[4 * j + 2 * h + 1] += high(two);
+          }
+        }
+      }
+      if (activation != TS_IDENTITY && keeps_pre) {
+        put(c, pre, col, 0, v);
+        activate(activation, v);
+        put(c, y, col, 1, v);
+      } else {
+        activate(activation, v);
+        put(c, y, col, piece % 2, v);
+      }
+    }
+  }
+#endif
+};
+
+// ---- launchers ----
+
+template <ts_activation activation>
+ts_status launch_result(ts_context* context, const HopperRows& p, HopperPlan& plan) {
+  RowsResult<activation> result = {};
+  ts_status status = make_map(context, &result.y, p.y, p.m, p.n);
+  if (status == TS_OK) status = make_map(context, &result.pre, p.pre ? p.pre : p.y, p.m, p.n);
+  if (status != TS_OK) return status;
+  result.before_y = p.accumulate ? p.y : nullptr;
+  result.m = p.m;
+  result.n = p.n;
+  result.keeps_pre = p.pre != nullptr;
+  int32_t end = 0;
+  for (int i = 0; i < TS_MAX_PARTS; i++) {
+    if (i < p.count) {
+      result.bias[i] = p.bias[i];
+      result.any_bias = result.any_bias || p.bias[i];
+      end += p.weight_rows[i];
+    }
+    result.end[i] = end;
+  }
+  if constexpr (activation == TS_IDENTITY) {
+    if (p.across) return launch_hopper<false, true>(context, plan, result);
+  }
+  return launch_hopper<false, false>(context, plan, result);
+}
+
+}  // namespace
+
+bool hopper_takes(const ts_context* context, const HopperRows& p) {
+  if (!hopper_cluster(context) || p.n < 256 || p.k < 256 || p.n % 8 != 0 || p.k % 8 != 0) return false;
+  if (p.activation != TS_IDENTITY && (p.activation != TS_GELU_TANH || p.across)) return false;
+  if (p.pre && p.activation == TS_IDENTITY) return false;
+  if (!aligned_rows(p.a, p.k) || !aligned_rows(p.y, p.n) || !aligned_rows(p.pre, p.n)) return false;
+  for (int i = 0; i < p.count; i++) {
+    if (!aligned_rows(p.weight[i], 8)) return false;
+    // Parts begin with a tile, segments with a step.
+    if (p.count > 1 && p.weight_rows[i] % (p.across ? kHopperDepth : kHopperCols) != 0) return false;
+  }
+  return true;
+}
+
+ts_status hopper_rows(ts_context* context, const HopperRows& p) {
+  if (p.m <= 0) return TS_OK;
+  HopperPlan plan = {};
+  plan_whole(plan, p.m, p.n, p.k, hopper_cluster(context));
+  ts_status status = make_map(context, &plan.a, p.a, p.m, p.k);
+  int32_t start = 0;
+  for (int i = 0; i < p.count && status == TS_OK; i++) {
+    status = make_map(context, &plan.b[i], p.weight[i], p.weight_rows[i], p.across ? p.n : p.k);
+    plan.segment_start[i] = p.across ? start : 0;
+    start += p.weight_rows[i];
+    if (i + 1 == p.count) break;
+    if (p.across) {
+      plan.segment_end[i] = start / kHopperDepth;
+    } else {
+      plan.part_end[i] = start / kHopperCols;
+    }
+  }
+  if (status != TS_OK) return status;
+  return p.activation == TS_GELU_TANH ? launch_result<TS_GELU_TANH>(context, p, plan)
+                                      : launch_result<TS_IDENTITY>(context, p, plan);
+}
+
+#endif
+
+}  // namespace ts::cuda
