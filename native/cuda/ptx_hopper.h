@@ -42,7 +42,7 @@ __device__ __forceinline__ bool barrier_passed(uint32_t barrier, uint32_t parity
   uint32_t passed;
   asm volatile(
       "{\n.reg .pred p;\n"
-      "mbarrier.try_wait.parity.acquire.cluster.shared::cta.b64 p, [%1], %2;\n"
+      "mbarrier.try_wait.parity.shared::cta.b64 p, [%1], %2;\n"
       "selp.u32 %0, 1, 0, p;\n}"
       : "=r"(passed) : "r"(barrier), "r"(parity) : "memory");
   return passed != 0;
