@@ -258,7 +258,7 @@ Splits choose_splits(const ts_context* context, const WeightGradient<T>& g) {
 }
 
 inline HopperColumns for_hopper(const WeightGradient<bf16>& g) {
-  HopperColumns p = {g.rows, g.in, g.out, g.dy, g.x, {}, {}, {}};
+  HopperColumns p = {g.rows, g.in, g.out, g.out, g.dy, g.x, {}, {}, {}};
   for (int i = 0; i < TS_MAX_PARTS; i++) {
     p.end[i] = g.end[i];
     p.d_weight[i] = g.d_weight[i];

@@ -26,9 +26,10 @@ struct HopperRows {
   bool accumulate;
 };
 
-// d_weight[out, in] += dy^T x over all rows, d_bias[out] += the sums of dy's columns.
+// d_weight[out, in] += dy^T x over all rows, d_bias[out] += the sums of dy's columns. dy has `stride` columns, of which
+// the first `out` count.
 struct HopperColumns {
-  int32_t rows, in, out;
+  int32_t rows, in, out, stride;
   const bf16* dy;
   const bf16* x;
   int32_t end[TS_MAX_PARTS];  // of the parts' rows; what is not used ends where the last part does
@@ -42,5 +43,24 @@ ts_status hopper_rows(ts_context* context, const HopperRows& p);
 bool hopper_takes(const ts_context* context, const HopperColumns& p);
 size_t hopper_columns_bytes(const ts_context* context, const HopperColumns& p);
 ts_status hopper_columns(ts_context* context, const HopperColumns& p, void* workspace);
+ts_status hopper_columns_whole(ts_context* context, const HopperColumns& p);  // in one split, without a workspace
+
+// A chunk of the head (see head_chunks.h): exponentials of its logits, and from their gradients p those of x and W.
+struct HopperHead {
+  int32_t rows, width, vocab, group_count;
+  const bf16* x;  // [rows, width]
+  const bf16* w;  // [vocab, width]
+  const int32_t* targets;
+  float* at_target;
+  float* groups;  // [rows][group_count][2]
+  bf16* p;        // [rows][group_count * 64]; nullptr: losses only
+  bf16* dx;         // or nullptr
+  float* d_weight;  // or nullptr
+};
+
+bool hopper_takes_head(const ts_context* context, int32_t width, const bf16* x, const bf16* w, const float* d_weight);
+size_t hopper_head_bytes(const ts_context* context, const HopperHead& p);  // for hopper_head_gradients
+ts_status hopper_head_exponentials(ts_context* context, const HopperHead& p);
+ts_status hopper_head_gradients(ts_context* context, const HopperHead& p, void* workspace);
 
 }  // namespace ts::cuda

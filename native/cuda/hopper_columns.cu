@@ -13,6 +13,7 @@ namespace ts::cuda {
 bool hopper_takes(const ts_context*, const HopperColumns&) { return false; }
 size_t hopper_columns_bytes(const ts_context*, const HopperColumns&) { return 0; }
 ts_status hopper_columns(ts_context*, const HopperColumns&, void*) { return TS_UNSUPPORTED; }
+ts_status hopper_columns_whole(ts_context*, const HopperColumns&) { return TS_UNSUPPORTED; }
 
 #else
 
@@ -82,11 +83,37 @@ bool wants_any(const HopperColumns& p) {
   return false;
 }
 
+ts_status launch_columns_in(ts_context* context, const HopperColumns& p, const Splits& splits, float* workspace) {
+  if (!wants_any(p) || p.rows <= 0) return TS_OK;
+  HopperPlan plan = {};
+  plan_whole(plan, p.out, p.in, p.rows, hopper_cluster(context));
+  plan.splits = splits.count;
+  plan.split_steps = splits.rows / kHopperDepth;
+  ts_status status = make_map(context, &plan.a, p.dy, p.rows, p.stride);
+  if (status == TS_OK) status = make_map(context, &plan.b[0], p.x, p.rows, p.in);
+  if (status != TS_OK) return status;
+  ColumnsResult result = {};
+  result.target.in = p.in;
+  result.target.out = p.out;
+  result.target.partial = splits.count < 2 ? nullptr : workspace;
+  for (int i = 0; i < TS_MAX_PARTS; i++) {
+    result.target.end[i] = p.end[i];
+    result.target.d_weight[i] = p.d_weight[i];
+    result.target.d_bias[i] = p.d_bias[i];
+    result.wants_bias = result.wants_bias || p.d_bias[i];
+  }
+  status = launch_hopper<true, true>(context, plan, result);
+  if (status != TS_OK || splits.count < 2) return status;
+  TS_LAUNCH(context, add_splits, static_cast<unsigned>(ceil_div(static_cast<int64_t>(p.out) * (p.in + 1), kWarp)), kWarp * kSharers,
+            kWarp * kSharers * sizeof(float), splits.count, result.target);
+  return TS_OK;
+}
+
 }  // namespace
 
 bool hopper_takes(const ts_context* context, const HopperColumns& p) {
   if (!hopper_cluster(context) || p.in < 256 || p.out < 256 || p.in % 8 != 0 || p.out % 8 != 0) return false;
-  if (!aligned_rows(p.dy, p.out) || !aligned_rows(p.x, p.in)) return false;
+  if (!aligned_rows(p.dy, p.stride) || !aligned_rows(p.x, p.in)) return false;
   for (const float* part : p.d_weight) {
     if (reinterpret_cast<uintptr_t>(part) % 8 != 0) return false;
   }
@@ -100,30 +127,10 @@ size_t hopper_columns_bytes(const ts_context* context, const HopperColumns& p) {
 }
 
 ts_status hopper_columns(ts_context* context, const HopperColumns& p, void* workspace) {
-  if (!wants_any(p) || p.rows <= 0) return TS_OK;
-  const Splits splits = hopper_splits(context, p);
-  HopperPlan plan = {};
-  plan_whole(plan, p.out, p.in, p.rows, hopper_cluster(context));
-  plan.splits = splits.count;
-  plan.split_steps = splits.rows / kHopperDepth;
-  ts_status status = make_map(context, &plan.a, p.dy, p.rows, p.out);
-  if (status == TS_OK) status = make_map(context, &plan.b[0], p.x, p.rows, p.in);
-  if (status != TS_OK) return status;
-  ColumnsResult result = {};
-  result.target.in = p.in;
-  result.target.out = p.out;
-  result.target.partial = splits.count < 2 ? nullptr : static_cast<float*>(workspace);
-  for (int i = 0; i < TS_MAX_PARTS; i++) {
-    result.target.end[i] = p.end[i];
-    result.target.d_weight[i] = p.d_weight[i];
-    result.target.d_bias[i] = p.d_bias[i];
-    result.wants_bias = result.wants_bias || p.d_bias[i];
-  }
-  status = launch_hopper<true, true>(context, plan, result);
-  if (status != TS_OK || splits.count < 2) return status;
-  TS_LAUNCH(context, add_splits, static_cast<unsigned>(ceil_div(static_cast<int64_t>(p.out) * (p.in + 1), kWarp)), kWarp * kSharers,
-            kWarp * kSharers * sizeof(float), splits.count, result.target);
-  return TS_OK;
+  return launch_columns_in(context, p, hopper_splits(context, p), static_cast<float*>(workspace));
+}
+ts_status hopper_columns_whole(ts_context* context, const HopperColumns& p) {
+  return launch_columns_in(context, p, {1, ceil_div(p.rows, kHopperDepth) * kHopperDepth}, nullptr);
 }
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef TS_SIMT
 #include "cuda/activation.h"
 #include "cuda/hopper_maps.h"
+#include "cuda/hopper_results.h"
 #include "cuda/vectors.h"
 #endif
 
@@ -18,8 +19,6 @@ ts_status hopper_rows(ts_context*, const HopperRows&) { return TS_UNSUPPORTED; }
 
 namespace {
 
-// The results of a warpgroup go out 64 columns at a time, through its two blocks by turns: pieces of registers are put
-// down as a map's box lies in shared memory, and one thread has the copy engine write them.
 template <ts_activation activation>
 struct RowsResult {
   static constexpr bool kSums = false;
@@ -55,27 +54,6 @@ struct RowsResult {
     return {{bias_of(c.n + c.thread), bias_of(c.n + c.thread + kGroupThreads)}};
   }
 
-  // Blocks are used by turns: this one is free once all but the last store have read theirs.
-  __device__ __forceinline__ void put(const HopperCorner& c, const CUtensorMap& map, int col, int block, const float (&v)[32]) const {
-    const int lane = c.thread % kWarp, warp = c.thread / kWarp, matrix = lane / 8;
-    const int row = warp * 16 + matrix % 2 * 8 + lane % 8;
-    const uint32_t to = c.results + block * kBlockBytes;
-    if (c.thread == 0) store_wait<1>();
-    named_barrier_sync(c.number, kGroupThreads);
-#pragma unroll
-    for (int j = 0; j < 8; j += 2) {
-      const int chunk = (j + matrix / 2) ^ (row & 7);
-      stmatrix_x4(to + row * 128 + chunk * 16, pack_bf16(v[4 * j], v[4 * j + 1]), pack_bf16(v[4 * j + 2], v[4 * j + 3]),
-                  pack_bf16(v[4 * j + 4], v[4 * j + 5]), pack_bf16(v[4 * j + 6], v[4 * j + 7]));
-    }
-    shared_fence();
-    named_barrier_sync(c.number, kGroupThreads);
-    if (c.thread == 0) {
-      store_box(map, col, c.m, to);
-      store_commit();
-    }
-  }
-
   __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[128], const float (&)[4], const Held& held) const {
     const int lane = c.thread % kWarp, row = c.m + c.thread / kWarp * 16 + lane / 4, pair = lane % 4 * 2;
     if (any_bias) {
@@ -87,8 +65,7 @@ struct RowsResult {
     for (int piece = 0; piece < 4; piece++) {
       const int col = c.n + piece * 64;
       if (col >= n) {
-        // The next tile begins with the first block again: an empty group takes the place of a store from the second.
-        if (piece % 2 == 1 && c.thread == 0) store_commit();
+        finish_turn(c, piece);
         break;
       }
       float v[32];
@@ -119,12 +96,12 @@ struct RowsResult {
         }
       }
       if (activation != TS_IDENTITY && keeps_pre) {
-        put(c, pre, col, 0, v);
+        put_piece(c, pre, col, 0, v);
         activate(activation, v);
-        put(c, y, col, 1, v);
+        put_piece(c, y, col, 1, v);
       } else {
         activate(activation, v);
-        put(c, y, col, piece % 2, v);
+        put_piece(c, y, col, piece % 2, v);
       }
     }
   }

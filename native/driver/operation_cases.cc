@@ -431,6 +431,7 @@ std::vector<OperationCase> operation_cases(bool small) {
   }
   if (!small) list.push_back(cross_entropy(3000, 64, 10000, true));
   if (!small) list.push_back(cross_entropy(3000, 768, 10000, true));
+  if (!small) list.push_back(cross_entropy(5000, 256, 10000, true));
   list.push_back(logits(30, 64, 1000, 1));
   list.push_back(logits(300, 768, 1003, 64));
   return list;
