@@ -41,7 +41,8 @@ struct ColumnsResult {
   __device__ __forceinline__ bool wants_sums(const HopperCorner& c) const { return wants_bias && c.n == 0; }
   __device__ __forceinline__ Held before(const HopperCorner&) const { return {}; }
 
-  __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[128], const float (&sums)[4], const Held&) const {
+  template <int count>
+  __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[count], const float (&sums)[4], const Held&) const {
     const int lane = c.thread % kWarp, col = c.n + lane % 4 * 2;
 #pragma unroll
     for (int h = 0; h < 2; h++) {
@@ -53,7 +54,7 @@ struct ColumnsResult {
       if (!to) continue;
       to += col;
 #pragma unroll
-      for (int j = 0; j < 32; j++) {
+      for (int j = 0; j < count / 4; j++) {
         if (col + 8 * j >= target.in) break;  // `in` is even
         float2 two = make_float2(acc[4 * j + 2 * h], acc[4 * j + 2 * h + 1]);
         if (!target.partial) {

@@ -44,10 +44,11 @@ struct ExponentialsResult {
     return {{row < rows ? targets[row] : -1, row + 8 < rows ? targets[row + 8] : -1}};
   }
 
-  __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[128], const float (&)[4], const Held& held) const {
+  template <int count>
+  __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[count], const float (&)[4], const Held& held) const {
     const int row = first_row(c), pair = c.thread % 4 * 2;
 #pragma unroll
-    for (int piece = 0; piece < 4; piece++) {
+    for (int piece = 0; piece < count / 32; piece++) {
       const int first = c.n + piece * 64, group = first / 64;
       if (group >= group_count) {
         if (stores) finish_turn(c, piece);
@@ -115,7 +116,8 @@ struct SplitResult {
   __device__ __forceinline__ bool wants_sums(const HopperCorner&) const { return false; }
   __device__ __forceinline__ uint32_t ones(const HopperCorner&) const { return 0; }
   __device__ __forceinline__ Held before(const HopperCorner&) const { return {}; }
-  __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[128], const float (&)[4], const Held&) const {
+  template <int count>
+  __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[count], const float (&)[4], const Held&) const {
     const int lane = c.thread % kWarp, col = c.n + lane % 4 * 2;
 #pragma unroll
     for (int h = 0; h < 2; h++) {
@@ -123,7 +125,7 @@ struct SplitResult {
       if (row >= m) continue;
       float* const to = sums + (static_cast<int64_t>(c.split) * m + row) * n + col;
 #pragma unroll
-      for (int j = 0; j < 32; j++) {
+      for (int j = 0; j < count / 4; j++) {
         if (col + 8 * j < n) *reinterpret_cast<float2*>(to + 8 * j) = make_float2(acc[4 * j + 2 * h], acc[4 * j + 2 * h + 1]);
       }
     }

@@ -14,7 +14,7 @@ inline int hopper_cluster(const ts_context* context) {
 }
 inline int hopper_lag() {
   static const int steps = choice("HOPPER_LAG", 2);
-  return steps < 0 ? 0 : steps > kHopperStages - 1 ? kHopperStages - 1 : steps;
+  return steps < 0 ? 0 : steps > 3 ? 3 : steps;
 }
 
 // cuTensorMapEncodeTiled, from the driver that the runtime has loaded: the library itself must load without a driver.
@@ -51,9 +51,9 @@ inline ts_status make_map(ts_context* context, CUtensorMap* map, const bf16* bas
 }
 
 // One segment, one part, one split.
-inline void plan_whole(HopperPlan& plan, int32_t m, int32_t n, int32_t k, int cluster) {
+inline void plan_whole(HopperPlan& plan, int32_t m, int32_t n, int32_t k, int cluster, int32_t cols = kHopperCols) {
   plan.m_tiles = ceil_div(m, kHopperRows * cluster);
-  plan.n_tiles = ceil_div(n, kHopperCols);
+  plan.n_tiles = ceil_div(n, cols);
   plan.splits = 1;
   plan.steps = plan.split_steps = ceil_div(k, kHopperDepth);
   plan.lag = hopper_lag();
@@ -64,9 +64,9 @@ inline void plan_whole(HopperPlan& plan, int32_t m, int32_t n, int32_t k, int cl
   }
 }
 
-template <bool a_across, bool b_across, int cluster, class Result>
+template <int cols, bool a_across, bool b_across, int cluster, class Result>
 ts_status launch_hopper_in(ts_context* context, const HopperPlan& plan, const Result& result) {
-  const auto kernel = multiply_hopper<a_across, b_across, cluster, Result>;
+  const auto kernel = multiply_hopper<cols, a_across, b_across, cluster, Result>;
   const int32_t items = plan.m_tiles * plan.n_tiles * plan.splits, room = processors_of(context) / cluster;
   const ts_status status = before_launch(context, reinterpret_cast<const void*>(kernel), "multiply_hopper", kHopperShared);
   if (status != TS_OK) return status;
@@ -86,8 +86,8 @@ ts_status launch_hopper_in(ts_context* context, const HopperPlan& plan, const Re
 }
 template <bool a_across, bool b_across, class Result>
 ts_status launch_hopper(ts_context* context, const HopperPlan& plan, const Result& result) {
-  return hopper_cluster(context) > 1 ? launch_hopper_in<a_across, b_across, 2>(context, plan, result)
-                                     : launch_hopper_in<a_across, b_across, 1>(context, plan, result);
+  return hopper_cluster(context) > 1 ? launch_hopper_in<kHopperCols, a_across, b_across, 2>(context, plan, result)
+                                     : launch_hopper_in<kHopperCols, a_across, b_across, 1>(context, plan, result);
 }
 
 }  // namespace

@@ -54,7 +54,8 @@ struct RowsResult {
     return {{bias_of(c.n + c.thread), bias_of(c.n + c.thread + kGroupThreads)}};
   }
 
-  __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[128], const float (&)[4], const Held& held) const {
+  template <int count>
+  __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[count], const float (&)[4], const Held& held) const {
     const int lane = c.thread % kWarp, row = c.m + c.thread / kWarp * 16 + lane / 4, pair = lane % 4 * 2;
     if (any_bias) {
       c.row[c.thread] = held.bias[0];
@@ -62,7 +63,7 @@ struct RowsResult {
       named_barrier_sync(c.number, kGroupThreads);
     }
 #pragma unroll
-    for (int piece = 0; piece < 4; piece++) {
+    for (int piece = 0; piece < count / 32; piece++) {
       const int col = c.n + piece * 64;
       if (col >= n) {
         finish_turn(c, piece);
@@ -102,6 +103,7 @@ struct RowsResult {
       } else {
         activate(activation, v);
         put_piece(c, y, col, piece % 2, v);
+        if (piece + 1 == count / 32) finish_turn(c, count / 32);
       }
     }
   }
@@ -111,7 +113,7 @@ struct RowsResult {
 // ---- launchers ----
 
 template <ts_activation activation>
-ts_status launch_result(ts_context* context, const HopperRows& p, HopperPlan& plan) {
+ts_status launch_result(ts_context* context, const HopperRows& p, const HopperPlan& plan, bool narrow) {
   RowsResult<activation> result = {};
   ts_status status = make_map(context, &result.y, p.y, p.m, p.n);
   if (status == TS_OK) status = make_map(context, &result.pre, p.pre ? p.pre : p.y, p.m, p.n);
@@ -130,8 +132,10 @@ ts_status launch_result(ts_context* context, const HopperRows& p, HopperPlan& pl
     result.end[i] = end;
   }
   if constexpr (activation == TS_IDENTITY) {
+    if (p.across && narrow) return launch_hopper_in<kHopperNarrow, false, true, 1>(context, plan, result);
     if (p.across) return launch_hopper<false, true>(context, plan, result);
   }
+  if (narrow) return launch_hopper_in<kHopperNarrow, false, false, 1>(context, plan, result);
   return launch_hopper<false, false>(context, plan, result);
 }
 
@@ -152,8 +156,11 @@ bool hopper_takes(const ts_context* context, const HopperRows& p) {
 
 ts_status hopper_rows(ts_context* context, const HopperRows& p) {
   if (p.m <= 0) return TS_OK;
+  // Where wide tiles would leave most of the device idle, narrow ones bring in the weights sooner.
+  const bool narrow = 2 * ceil_div(p.m, kHopperRows) * ceil_div(p.n, kHopperCols) <= processors_of(context);
+  const int32_t cols = narrow ? kHopperNarrow : kHopperCols;
   HopperPlan plan = {};
-  plan_whole(plan, p.m, p.n, p.k, hopper_cluster(context));
+  plan_whole(plan, p.m, p.n, p.k, narrow ? 1 : hopper_cluster(context), cols);
   ts_status status = make_map(context, &plan.a, p.a, p.m, p.k);
   int32_t start = 0;
   for (int i = 0; i < p.count && status == TS_OK; i++) {
@@ -164,12 +171,12 @@ ts_status hopper_rows(ts_context* context, const HopperRows& p) {
     if (p.across) {
       plan.segment_end[i] = start / kHopperDepth;
     } else {
-      plan.part_end[i] = start / kHopperCols;
+      plan.part_end[i] = start / cols;
     }
   }
   if (status != TS_OK) return status;
-  return p.activation == TS_GELU_TANH ? launch_result<TS_GELU_TANH>(context, p, plan)
-                                      : launch_result<TS_IDENTITY>(context, p, plan);
+  return p.activation == TS_GELU_TANH ? launch_result<TS_GELU_TANH>(context, p, plan, narrow)
+                                      : launch_result<TS_IDENTITY>(context, p, plan, narrow);
 }
 
 #endif

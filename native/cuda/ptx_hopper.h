@@ -130,10 +130,10 @@ __device__ __forceinline__ void product_wait() {
 
 #define TS_FOUR(d, i) "+f"(d[i]), "+f"(d[i + 1]), "+f"(d[i + 2]), "+f"(d[i + 3])
 #define TS_SIXTEEN(d, i) TS_FOUR(d, i), TS_FOUR(d, i + 4), TS_FOUR(d, i + 8), TS_FOUR(d, i + 12)
-// D (64 x 256) = A (64 x 16) B^T, or += where `adds`. d[4 j + e] is at row g + 8 (e / 2) of the warp's sixteen and column
+// D (64 x 256, or fewer columns) = A (64 x 16) B^T, or += where `adds`. d[4 j + e] is at row g + 8 (e / 2) of the warp's sixteen and column
 // 8 j + 2 t + e % 2, where g = lane / 4 and t = lane % 4.
 template <bool a_across, bool b_across>
-__device__ __forceinline__ void product_256(float (&d)[128], uint64_t a, uint64_t b, bool adds) {
+__device__ __forceinline__ void product(float (&d)[128], uint64_t a, uint64_t b, bool adds) {
   asm volatile(
       "{\n.reg .pred p;\nsetp.ne.b32 p, %130, 0;\n"
       "wgmma.mma_async.sync.aligned.m64n256k16.f32.bf16.bf16 "
@@ -150,14 +150,38 @@ __device__ __forceinline__ void product_256(float (&d)[128], uint64_t a, uint64_
         TS_SIXTEEN(d, 96), TS_SIXTEEN(d, 112)
       : "l"(a), "l"(b), "r"(static_cast<int>(adds)), "n"(a_across ? 1 : 0), "n"(b_across ? 1 : 0));
 }
-// The same for 8 columns.
 template <bool a_across, bool b_across>
-__device__ __forceinline__ void product_8(float (&d)[4], uint64_t a, uint64_t b, bool adds) {
+__device__ __forceinline__ void product(float (&d)[32], uint64_t a, uint64_t b, bool adds) {
+  asm volatile(
+      "{\n.reg .pred p;\nsetp.ne.b32 p, %34, 0;\n"
+      "wgmma.mma_async.sync.aligned.m64n64k16.f32.bf16.bf16 "
+      "{%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, "
+      "%16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31}, "
+      "%32, %33, p, 1, 1, %35, %36;\n}"
+      : TS_SIXTEEN(d, 0), TS_SIXTEEN(d, 16)
+      : "l"(a), "l"(b), "r"(static_cast<int>(adds)), "n"(a_across ? 1 : 0), "n"(b_across ? 1 : 0));
+}
+template <bool a_across, bool b_across>
+__device__ __forceinline__ void product(float (&d)[4], uint64_t a, uint64_t b, bool adds) {
   asm volatile(
       "{\n.reg .pred p;\nsetp.ne.b32 p, %6, 0;\n"
       "wgmma.mma_async.sync.aligned.m64n8k16.f32.bf16.bf16 {%0, %1, %2, %3}, %4, %5, p, 1, 1, %7, %8;\n}"
       : TS_FOUR(d, 0)
       : "l"(a), "l"(b), "r"(static_cast<int>(adds)), "n"(a_across ? 1 : 0), "n"(b_across ? 1 : 0));
+}
+// All products are done; nothing reads their sums before.
+__device__ __forceinline__ void product_finish(float (&d)[128]) {
+  asm volatile("wgmma.wait_group.sync.aligned 0;"
+               : TS_SIXTEEN(d, 0), TS_SIXTEEN(d, 16), TS_SIXTEEN(d, 32), TS_SIXTEEN(d, 48), TS_SIXTEEN(d, 64), TS_SIXTEEN(d, 80),
+                 TS_SIXTEEN(d, 96), TS_SIXTEEN(d, 112)
+               :
+               : "memory");
+}
+__device__ __forceinline__ void product_finish(float (&d)[32]) {
+  asm volatile("wgmma.wait_group.sync.aligned 0;" : TS_SIXTEEN(d, 0), TS_SIXTEEN(d, 16) : : "memory");
+}
+__device__ __forceinline__ void product_finish(float (&d)[4]) {
+  asm volatile("wgmma.wait_group.sync.aligned 0;" : TS_FOUR(d, 0) : : "memory");
 }
 #undef TS_SIXTEEN
 #undef TS_FOUR

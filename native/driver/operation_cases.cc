@@ -1,5 +1,6 @@
 #include "driver/operation_cases.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "program/failure.h"
@@ -190,6 +191,7 @@ OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activati
       return;
     }
     output(s, "y", int64_t(N) * M);
+    output(s, "alone", int64_t(N) * M);
     if (activation != TS_IDENTITY) output(s, "pre", int64_t(N) * M);
   };
   c.run = [=](Side& s) {
@@ -227,6 +229,18 @@ OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activati
     o.y = s.at("y");
     o.pre = s.at("pre");
     s.run(s.table()->linear, o);
+    // A row's bits must not depend on how many others there are.
+    o.y = s.at("alone");
+    int32_t from = N / 3;
+    for (int32_t end : {from + 1, std::min(N, from + 7)}) {
+      o.rows = {from, end};
+      s.run(s.table()->linear, o);
+      from = end;
+    }
+    std::vector<float> y = s.read("y"), alone = s.read("alone");
+    for (size_t i = size_t(N / 3) * size_t(M); i < size_t(from) * size_t(M); ++i) {
+      if (y[i] != alone[i]) throw Failure("MISMATCH", format("number %zu is %.9g, and %.9g where rows are few", i, double(y[i]), double(alone[i])));
+    }
   };
   c.float32_roundings = 2048;  // sums of thousands of terms
   return c;
