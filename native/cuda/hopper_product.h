@@ -79,6 +79,8 @@ struct HopperCorner {
 template <int cols, bool a_across, bool b_across, int cluster>
 __device__ __forceinline__ void copy_panels(const HopperPlan& plan, uint32_t ring, uint32_t full, uint32_t empty, int rank) {
   RingPlace place;
+  fetch_map(plan.a);
+  fetch_map(plan.b[0]);
   const int items = plan.m_tiles * plan.n_tiles * plan.splits, stride = static_cast<int>(gridDim.x) / cluster;
   for (int index = static_cast<int>(blockIdx.x) / cluster; index < items; index += stride) {
     const HopperItem item = item_at<cols, cluster>(plan, index, rank);

@@ -19,6 +19,18 @@ ts_status hopper_rows(ts_context*, const HopperRows&) { return TS_UNSUPPORTED; }
 
 namespace {
 
+#ifdef TS_HOPPER_CODE
+// GELU of both, by one reciprocal: special functions are what holds the results up. Exponents are cut so that the product
+// of both denominators is finite; what the cut changes is below 2^-60 of x.
+__device__ __forceinline__ void gelu_pair(float& x, float& y) {
+  const float a = 1.0f + exp2_fast(fminf(63.0f, fmaxf(-63.0f, -gelu_exponent(x))));
+  const float b = 1.0f + exp2_fast(fminf(63.0f, fmaxf(-63.0f, -gelu_exponent(y))));
+  const float r = reciprocal_fast(a * b);
+  x *= r * b;
+  y *= r * a;
+}
+#endif
+
 template <ts_activation activation>
 struct RowsResult {
   static constexpr bool kSums = false;
@@ -52,6 +64,14 @@ struct RowsResult {
   __device__ __forceinline__ Held before(const HopperCorner& c) const {
     if (!any_bias) return {};
     return {{bias_of(c.n + c.thread), bias_of(c.n + c.thread + kGroupThreads)}};
+  }
+
+  static __device__ __forceinline__ void activate_piece(float (&v)[32]) {
+    static_assert(activation == TS_IDENTITY || activation == TS_GELU_TANH);
+    if constexpr (activation == TS_GELU_TANH) {
+#pragma unroll
+      for (int i = 0; i < 32; i += 2) gelu_pair(v[i], v[i + 1]);
+    }
   }
 
   template <int count>
@@ -98,10 +118,10 @@ struct RowsResult {
       }
       if (activation != TS_IDENTITY && keeps_pre) {
         put_piece(c, pre, col, 0, v);
-        activate(activation, v);
+        activate_piece(v);
         put_piece(c, y, col, 1, v);
       } else {
-        activate(activation, v);
+        activate_piece(v);
         put_piece(c, y, col, piece % 2, v);
         if (piece + 1 == count / 32) finish_turn(c, count / 32);
       }
