@@ -35,6 +35,7 @@ struct ts_context {
   int device = 0;
   int32_t processors = 0;
   size_t shared_limit = 0;
+  int32_t capability = 0;  // 90: 9.0
   ts_precision compute = TS_FLOAT32;
   cudaStream_t stream = nullptr;
   ts_variables* variables = nullptr;  // device memory
