@@ -110,6 +110,7 @@ ts_status context_create(const ts_context_options* options, ts_context** out) {
   context->compute = options->compute;
   context->processors = properties.multiProcessorCount;
   context->shared_limit = properties.sharedMemPerBlockOptin;
+  context->capability = properties.major * 10 + properties.minor;
   error = cudaSetDevice(options->device);
   if (error == cudaSuccess) error = cudaStreamCreateWithFlags(&context->stream, cudaStreamNonBlocking);
   if (error == cudaSuccess) error = cudaMalloc(reinterpret_cast<void**>(&context->variables), sizeof(ts_variables));
@@ -270,6 +271,7 @@ cudaStream_t stream_of(const ts_context* context) { return context->stream; }
 bool computes_bf16(const ts_context* context) { return context->compute == TS_BF16; }
 int32_t processors_of(const ts_context* context) { return context->processors; }
 size_t shared_limit(const ts_context* context) { return context->shared_limit; }
+int32_t capability_of(const ts_context* context) { return context->capability; }
 const ts_variables* variables_of(const ts_context* context) { return context->variables; }
 
 ts_status before_launch(ts_context* context, const void* kernel, const char* name, size_t shared) {

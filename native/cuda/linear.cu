@@ -2,6 +2,7 @@
 #include "cuda/gemm_columns.h"
 #include "cuda/gemm_results.h"
 #include "cuda/gemm_rows.h"
+#include "cuda/hopper.h"
 #include "cuda/linear_cublaslt.h"
 #include "cuda/operations.h"
 
@@ -55,6 +56,15 @@ ts_status launch_linear(ts_context* context, const ts_linear& p) {
       end += p.weight[i].rows;
     }
     b.end[i] = result.end[i] = end;
+  }
+  if constexpr (sizeof(T) == 2) {
+    HopperRows h = {shape.m, p.out, p.in, false, x, p.part_count, {}, {}, {}, p.activation, result.y, result.pre, false};
+    for (int32_t i = 0; i < p.part_count; i++) {
+      h.weight[i] = b.part[i];
+      h.weight_rows[i] = p.weight[i].rows;
+      h.bias[i] = result.bias[i];
+    }
+    if (hopper_takes(context, h)) return hopper_rows(context, h);
   }
   return product_rows<false>(context, aligned, shape, a, b, result);
 }
@@ -112,7 +122,21 @@ ts_status launch_linear_backward(ts_context* context, const ts_linear_backward& 
       start += shape.k[i];
     }
     const PlainResult<T> result = {dx, p.in, p.accumulate != 0, aligned_rows(dx, p.in)};
-    const ts_status status = product_rows<true>(context, aligned, shape, a, b, result);
+    ts_status status = TS_UNSUPPORTED;
+    if constexpr (sizeof(T) == 2) {
+      HopperRows h = {p.rows, p.in, p.out, true, dy, p.part_count, {}, {}, {}, TS_IDENTITY, dx, nullptr, p.accumulate != 0};
+      for (int32_t i = 0; i < p.part_count; i++) {
+        h.weight[i] = b.base[i];
+        h.weight_rows[i] = p.weight[i].rows;
+      }
+      if (hopper_takes(context, h)) {
+        status = hopper_rows(context, h);
+      } else {
+        status = product_rows<true>(context, aligned, shape, a, b, result);
+      }
+    } else {
+      status = product_rows<true>(context, aligned, shape, a, b, result);
+    }
     if (status != TS_OK) return status;
   }
   return weight_gradient(context, g, workspace->base);

@@ -1,5 +1,6 @@
 #include "driver/operation_cases.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "program/failure.h"
@@ -194,6 +195,7 @@ OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activati
       return;
     }
     output(s, "y", int64_t(N) * M);
+    output(s, "alone", int64_t(N) * M);
     if (activation != TS_IDENTITY) output(s, "pre", int64_t(N) * M);
   };
   auto weight = [=](Side& s, int32_t i) {
@@ -237,6 +239,18 @@ OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activati
     o.y = s.at("y");
     o.pre = s.at("pre");
     s.run(s.table()->linear, o);
+    // A row's bits must not depend on how many others there are.
+    o.y = s.at("alone");
+    int32_t from = N / 3;
+    for (int32_t end : {from + 1, std::min(N, from + 7)}) {
+      o.rows = {from, end};
+      s.run(s.table()->linear, o);
+      from = end;
+    }
+    std::vector<float> y = s.read("y"), alone = s.read("alone");
+    for (size_t i = size_t(N / 3) * size_t(M); i < size_t(from) * size_t(M); ++i) {
+      if (y[i] != alone[i]) throw Failure("MISMATCH", format("number %zu is %.9g, and %.9g where rows are few", i, double(y[i]), double(alone[i])));
+    }
   };
   c.float32_roundings = 2048;  // sums of thousands of terms
   return c;
@@ -409,6 +423,16 @@ std::vector<OperationCase> operation_cases(bool small) {
     list.push_back(linear(N, p.K, p.M, p.parts, p.activation, false));
     list.push_back(linear(N, p.K, p.M, p.parts, p.activation, true));
   }
+  // Wide products, of few rows and of many, with a last tile that is not whole.
+  for (auto p : std::vector<Product>{{64, 256, 256, 1, TS_IDENTITY}, {64, 256, 1024, 1, TS_GELU_TANH}, {64, 768, 2304, 3, TS_IDENTITY},
+                                     {130, 256, 256, 1, TS_IDENTITY}, {130, 1024, 256, 1, TS_IDENTITY}, {130, 768, 768, 1, TS_IDENTITY},
+                                     {1000, 256, 256, 1, TS_IDENTITY}, {1000, 256, 1024, 1, TS_GELU_TANH}, {1000, 768, 2304, 3, TS_IDENTITY},
+                                     {1000, 264, 520, 1, TS_IDENTITY}, {1000, 1024, 4096, 1, TS_GELU_TANH}, {5000, 256, 256, 1, TS_IDENTITY},
+                                     {5000, 768, 768, 1, TS_GELU_TANH}, {20000, 256, 768, 3, TS_IDENTITY}}) {
+    if (small) break;
+    list.push_back(linear(p.N, p.K, p.M, p.parts, p.activation, false));
+    list.push_back(linear(p.N, p.K, p.M, p.parts, p.activation, true));
+  }
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {
     list.push_back(gated(70 * scale, K, M, false));
     list.push_back(gated(70 * scale, K, M, true));
@@ -435,6 +459,7 @@ std::vector<OperationCase> operation_cases(bool small) {
   }
   if (!small) list.push_back(cross_entropy(3000, 64, 10000, true));
   if (!small) list.push_back(cross_entropy(3000, 768, 10000, true));
+  if (!small) list.push_back(cross_entropy(5000, 256, 10000, true));
   list.push_back(logits(30, 64, 1000, 1));
   list.push_back(logits(300, 768, 1003, 64));
   return list;
