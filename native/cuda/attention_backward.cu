@@ -2,6 +2,8 @@
 #include "cuda/attention_backward.h"
 
 #include "cuda/attention_backward_plain.h"
+#include "cuda/attention_backward_whole.h"
+#include "cuda/choices.h"
 #include "cuda/rotary.h"
 
 namespace ts::cuda {
@@ -53,6 +55,33 @@ ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward
   return TS_OK;
 }
 
+// Tries the way in which a block holds whole sequences; false where it does not suit.
+template <typename W>
+bool try_whole(ts_context* context, const ts_batch& batch, const ts_attention_backward& p, const Backward<bf16>& b,
+               int32_t longest, ts_status& status) {
+  if (!holds_whole<W>(context, p.shape, longest)) return false;
+  status = backward_whole<W>(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, longest);
+  return true;
+}
+bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const ts_attention_backward& p,
+                             const Backward<bf16>& b, int32_t longest, ts_status& status) {
+  const int way = choice("ATTENTION_BACKWARD", 0), HD = p.shape.head_size;
+  const auto whole = [&](auto kind) {
+    return try_whole<decltype(kind)>(context, batch, p, b, longest, status);
+  };
+  if (way == 1) {
+    if (HD == 4) return whole(Whole<4, 4, 1, 4>());
+    if (HD == 8) return whole(Whole<8, 2, 2, 2>());
+    if (HD == 16) return whole(Whole<16, 1, 4, 2>());
+  }
+  if (way == 2) {
+    if (HD == 4) return whole(Whole<4, 4, 2, 2>());
+    if (HD == 8) return whole(Whole<8, 2, 2, 4>());
+    if (HD == 16) return whole(Whole<16, 1, 2, 4>());
+  }
+  return false;
+}
+
 template <typename T>
 ts_status launch_backward(ts_context* context, const ts_attention_backward& p, float2* sums) {
   const ts_batch& batch = *p.batch;
@@ -63,6 +92,13 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
   b.sums = sums;
   b.d_qkv = reinterpret_cast<T*>(p.d_qkv);
 
+  ts_status status = TS_OK;
+  if constexpr (sizeof(T) == 2) {
+    if (backward_whole_if_small(context, batch, p, b, longest, status)) {
+      if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
+      return status;
+    }
+  }
   const bool fours = sizeof(T) == 2 && HD % 4 == 0;
   const auto sum_rows = fours ? row_sums<T, sizeof(T) == 2 ? 4 : 1> : row_sums<T, 1>;
   int32_t lanes = 1;
@@ -71,7 +107,6 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
   TS_LAUNCH(context, sum_rows, static_cast<unsigned>(ceil_div(count * lanes, 256)), 256, 0, b.dy,
             reinterpret_cast<const T*>(p.y), p.lse, sums, count, HD, lanes);
 
-  ts_status status = TS_OK;
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
     tiled = with_tile(HD, [&](auto tile) { status = backward_in_tiles<decltype(tile)>(context, batch, b, longest); });

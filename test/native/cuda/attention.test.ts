@@ -76,6 +76,12 @@ const CASES: Case[] = [
     window: 30,
   },
   { name: 'many keys, window', lengths: [150], heads: 4, headSize: 4, window: 70 },
+  { name: 'head size 4, negative scale', lengths: [200], heads: 5, headSize: 4, scale: -0.7 },
+  { name: 'head size 4, scale 0', lengths: [70], heads: 2, headSize: 4, scale: 0 },
+  { name: 'head size 8, many keys', lengths: [150, 67], heads: 3, headSize: 8, scale: 0.5 },
+  { name: 'head size 16, many keys', lengths: [200], heads: 2, headSize: 16, scale: -0.3 },
+  { name: 'head size 16, documents', lengths: [130], heads: 1, headSize: 16, documents: true },
+  { name: 'head size 16, rotary, window', lengths: [170], heads: 1, headSize: 16, ropeTheta: 1e4, window: 75 },
   { name: 'many keys', lengths: [139], heads: 1, headSize: 64, scale: 0.125 },
 ];
 
