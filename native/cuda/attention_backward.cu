@@ -70,14 +70,24 @@ bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const t
     return try_whole<decltype(kind)>(context, batch, p, b, longest, status);
   };
   if (way == 1) {
-    if (HD == 4) return whole(Whole<4, 4, 1, 4>());
-    if (HD == 8) return whole(Whole<8, 2, 2, 2>());
-    if (HD == 16) return whole(Whole<16, 1, 4, 2>());
+    if (HD == 4) return whole(Whole<4, 4, 1, 4, 0>());
+    if (HD == 8) return whole(Whole<8, 2, 2, 4, 0>());
+    if (HD == 16) return whole(Whole<16, 1, 4, 2, 0>());
   }
   if (way == 2) {
-    if (HD == 4) return whole(Whole<4, 4, 2, 2>());
-    if (HD == 8) return whole(Whole<8, 2, 2, 4>());
-    if (HD == 16) return whole(Whole<16, 1, 2, 4>());
+    if (HD == 4) return whole(Whole<4, 4, 1, 4, 8>());
+    if (HD == 8) return whole(Whole<8, 2, 2, 4, 8>());
+    if (HD == 16) return whole(Whole<16, 1, 4, 2, 8>());
+  }
+  if (way == 3) {
+    if (HD == 4) return whole(Whole<4, 4, 2, 2, 0>());
+    if (HD == 8) return whole(Whole<8, 2, 4, 2, 0>());
+    if (HD == 16) return whole(Whole<16, 1, 2, 4, 0>());
+  }
+  if (way == 4) {
+    if (HD == 4) return whole(Whole<4, 4, 2, 2, 8>());
+    if (HD == 8) return whole(Whole<8, 2, 4, 2, 8>());
+    if (HD == 16) return whole(Whole<16, 1, 2, 4, 8>());
   }
   return false;
 }

@@ -9,10 +9,11 @@
 namespace ts::cuda {
 namespace {
 
-// Head sizes 4, 8 and 16. HEADS of a block, WARPS for each, each with TIMES * 16 keys at a time.
-template <int HD, int HEADS, int WARPS, int TIMES>
+// Head sizes 4, 8 and 16. HEADS of a block, WARPS for each, each with TIMES * 16 keys at a time. One of EVERY powers of
+// two is calculated by a polynomial; 0: none.
+template <int HD, int HEADS, int WARPS, int TIMES, int EVERY>
 struct Whole {
-  static constexpr int kHead = HD, kHeads = HEADS, kWarps = WARPS, kTimes = TIMES;
+  static constexpr int kHead = HD, kHeads = HEADS, kWarps = WARPS, kTimes = TIMES, kEvery = EVERY;
   static constexpr int kThreads = HEADS * WARPS * kWarp;
   static constexpr int kKeys = TIMES * 16;  // of a warp at a time
   // Rows of q and dy in shared memory hold 16 bytes, or 32. Of head size 4 half of them is free: what is to be added to
@@ -267,7 +268,9 @@ __global__ void __launch_bounds__(W::kThreads) whole_gradients(Backward<bf16> b,
         for (int n = 0; n < 2; n++) {
 #pragma unroll
           for (int j = 0; j < 4; j++) {
-            x[n][j] = exp2_fast(x[n][j] * p.scale2);
+            const bool calculated = W::kEvery > 0 && (n * 4 + j) % max(W::kEvery, 1) == W::kEvery - 1;
+            const float power = x[n][j] * p.scale2;
+            x[n][j] = calculated ? exp2_by_polynomial<3>(power) : exp2_fast(power);
             if constexpr (masked) {
               const int32_t key = w0 + m * 16 + j / 2 * 8 + g, query = i0 + n * 8 + 2 * t + j % 2;
               if (key > query || key < least[n][j % 2]) x[n][j] = 0;
