@@ -81,7 +81,14 @@ const CASES: Case[] = [
   { name: 'head size 8, many keys', lengths: [150, 67], heads: 3, headSize: 8, scale: 0.5 },
   { name: 'head size 16, many keys', lengths: [200], heads: 2, headSize: 16, scale: -0.3 },
   { name: 'head size 16, documents', lengths: [130], heads: 1, headSize: 16, documents: true },
-  { name: 'head size 16, rotary, window', lengths: [170], heads: 1, headSize: 16, ropeTheta: 1e4, window: 75 },
+  {
+    name: 'head size 16, rotary, window',
+    lengths: [170],
+    heads: 1,
+    headSize: 16,
+    ropeTheta: 1e4,
+    window: 75,
+  },
   { name: 'many keys', lengths: [139], heads: 1, headSize: 64, scale: 0.125 },
 ];
 
