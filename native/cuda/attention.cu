@@ -100,9 +100,9 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
   for (int i = 0; i < kStages - 1; i++) fetch(first_tile + i, i);
   for (int32_t tile = first_tile; tile * kKeyTile < to; tile++) {
     const int now = (tile - first_tile) % kStages;
+    cp_async_wait<kStages - 2>();
+    __syncthreads();  // the tile is there, and nobody needs the one before it any more
     fetch(tile + kStages - 1, (now + kStages - 1) % kStages);
-    cp_async_wait<kStages - 1>();
-    __syncthreads();
     if (tile == first_tile) load_left<L, MT>(q, queries + row0 * L::kStride, p.sign);
 #pragma unroll 1
     for (int part = 0; part < kKeyTile; part += L::kLook) {
@@ -115,8 +115,8 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
         look<L, MT, S::kEvery>(running[own], q, k, v, S::kFew ? warp : own, at, seen, p.scale2);
       }
     }
-    __syncthreads();
   }
+  if constexpr (S::kFew) __syncthreads();
 
   // Their rows of `queries` are free by now.
   bf16* const mine = queries + row0 * L::kStride;

@@ -35,11 +35,12 @@ __global__ void row_sums(const T* dy, const T* y, const float* lse, float2* sums
 
 // ---- launchers ----
 
-template <typename L>
+// KEY_TIMES: times 16 keys of a warp.
+template <typename L, int KEY_TIMES>
 ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward<bf16> b, int32_t longest) {
   constexpr int kWarps = 4;
   // As much of a row's side as registers hold: more would spill.
-  constexpr int kKeyTimes = 1, kKeyPart = L::kSteps < 4 ? 32 : 16;
+  constexpr int kKeyTimes = KEY_TIMES, kKeyPart = L::kSteps < (KEY_TIMES == 1 ? 4 : 3) ? 32 : 16;
   constexpr int kQueryTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2, kQueryPart = L::kSteps < 3 ? 32 : 16;
   const int64_t sequences = batch.sequence_count;
   const auto key_tiles = key_gradients<L, kKeyTimes, kWarps, kKeyPart>;
@@ -119,7 +120,12 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
-    tiled = with_tile(HD, [&](auto tile) { status = backward_in_tiles<decltype(tile)>(context, batch, b, longest); });
+    tiled = with_tile(HD, [&](auto tile) {
+      using L = decltype(tile);
+      constexpr int kTimes = L::kSteps == 3 || L::kSteps == 4 ? 2 : 1;
+      status = choice("ATTENTION_BACKWARD", 0) > 0 ? backward_in_tiles<L, kTimes>(context, batch, b, longest)
+                                                   : backward_in_tiles<L, 1>(context, batch, b, longest);
+    });
   }
   if (!tiled) status = backward_plainly(context, batch, b, longest);
   if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
