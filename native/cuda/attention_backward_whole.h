@@ -38,6 +38,32 @@ __device__ __forceinline__ int row_place(int row, int piece) {
   return W::kRow == 8 ? row * 8 : row * 16 + (piece ^ row / 4 % 2) * 8;
 }
 
+// A head's numbers of a row.
+template <int HD>
+struct HeadRow {
+  uint32_t words[HD / 2];
+
+  __device__ __forceinline__ void load(const bf16* from) {
+    if constexpr (HD == 4) {
+      const uint2 two = *reinterpret_cast<const uint2*>(from);
+      words[0] = two.x, words[1] = two.y;
+    } else {
+#pragma unroll
+      for (int w = 0; w < HD / 2; w += 4) {
+        const uint4 four = *reinterpret_cast<const uint4*>(from + 2 * w);
+        words[w] = four.x, words[w + 1] = four.y, words[w + 2] = four.z, words[w + 3] = four.w;
+      }
+    }
+  }
+  __device__ __forceinline__ void clear() {
+#pragma unroll
+    for (int w = 0; w < HD / 2; w++) words[w] = 0;
+  }
+  __device__ __forceinline__ uint4 four(int piece) const {
+    return make_uint4(words[4 * piece], words[4 * piece + 1], words[4 * piece + 2], words[4 * piece + 3]);
+  }
+};
+
 // A number as the sum of three of bfloat16: the first two as a pair, and the third.
 __device__ __forceinline__ uint2 in_three(float x) {
   const uint32_t first = pack_bf16(x, 0);
@@ -96,61 +122,56 @@ __global__ void __launch_bounds__(W::kThreads) whole_gradients(Backward<bf16> b,
   const auto shifts_of = [&](int h) { return sums_of(h) + rows * HD; };
   const auto means_of = [&](int h) { return shifts_of(h) + rows * 2; };
 
-#pragma unroll 2
-  for (int32_t e = threadIdx.x; e < blocks * W::kBlock * W::kHeads; e += W::kThreads) {
-    const int32_t i = e / W::kHeads, h = e % W::kHeads, head = head0 + h;
-    const bool there = i < s.length && head < NH;
-    const int64_t row = s.row + i;
-    constexpr int kWords = HD / 2;
-    uint32_t q[kWords], dy[kWords];
-    float mean = 0, shift = 0;
+  // Several rows of heads a thread at once, so that their loads are under way together.
+  constexpr int kAtOnce = HD == 16 ? 2 : 4;
+#pragma unroll 1
+  for (int32_t e0 = threadIdx.x; e0 < blocks * W::kBlock * W::kHeads; e0 += kAtOnce * W::kThreads) {
+    HeadRow<HD> q[kAtOnce], dy[kAtOnce], out[kAtOnce];
+    float log_sum[kAtOnce];
 #pragma unroll
-    for (int n = 0; n < kWords; n++) q[n] = dy[n] = 0;
-    if (there) {
-      const bf16* const from[3] = {p.qkv + row * p.width + head * HD, b.dy + row * width + head * HD,
-                                   y + row * width + head * HD};
-      uint32_t out[kWords];
-      if constexpr (HD == 4) {
-        const uint2 all[3] = {*reinterpret_cast<const uint2*>(from[0]), *reinterpret_cast<const uint2*>(from[1]),
-                              *reinterpret_cast<const uint2*>(from[2])};
-        q[0] = all[0].x, q[1] = all[0].y, dy[0] = all[1].x, dy[1] = all[1].y, out[0] = all[2].x, out[1] = all[2].y;
+    for (int n = 0; n < kAtOnce; n++) {
+      // Those past the end take the last, and what it gives is set to zero below.
+      const int32_t e = e0 + n * W::kThreads, head = min(head0 + e % W::kHeads, NH - 1);
+      const int64_t row = s.row + min(e / W::kHeads, s.length - 1);
+      q[n].load(p.qkv + row * p.width + head * HD);
+      dy[n].load(b.dy + row * width + head * HD);
+      out[n].load(y + row * width + head * HD);
+      log_sum[n] = lse[row * NH + head];
+    }
+#pragma unroll
+    for (int n = 0; n < kAtOnce; n++) {
+      const int32_t e = e0 + n * W::kThreads, i = e / W::kHeads, h = e % W::kHeads;
+      if (i >= blocks * W::kBlock) break;
+      const bool there = i < s.length && head0 + h < NH;
+      if (!there) q[n].clear(), dy[n].clear();
+      // In units of a score: the exponential is of p.scale2 times the sum.
+      const float shift = there ? -(log_sum[n] * kLog2e) / p.scale2 : 0;
+      float mean = 0;
+#pragma unroll
+      for (int w = 0; w < HD / 2; w++) {
+        const uint32_t one = dy[n].words[w], other = out[n].words[w];
+        mean -= fmaf(low(one), low(other), high(one) * high(other));
+      }
+      bf16* const queries = queries_of(h);
+      bf16* const outer = outer_of(h);
+      if constexpr (W::kExtended) {
+        const uint2 a = in_three(shift), c = in_three(mean);
+        *reinterpret_cast<uint4*>(queries + i * 8) = make_uint4(q[n].words[0], q[n].words[1], a.x, a.y);
+        *reinterpret_cast<uint4*>(outer + i * 8) = make_uint4(dy[n].words[0], dy[n].words[1], c.x, c.y);
       } else {
 #pragma unroll
-        for (int n = 0; n < kWords; n += 4) {
-          const uint4 all[3] = {*reinterpret_cast<const uint4*>(from[0] + 2 * n),
-                                *reinterpret_cast<const uint4*>(from[1] + 2 * n),
-                                *reinterpret_cast<const uint4*>(from[2] + 2 * n)};
-          q[n] = all[0].x, q[n + 1] = all[0].y, q[n + 2] = all[0].z, q[n + 3] = all[0].w;
-          dy[n] = all[1].x, dy[n + 1] = all[1].y, dy[n + 2] = all[1].z, dy[n + 3] = all[1].w;
-          out[n] = all[2].x, out[n + 1] = all[2].y, out[n + 2] = all[2].z, out[n + 3] = all[2].w;
+        for (int piece = 0; piece < kColumns; piece++) {
+          const int at = row_place<W>(i, piece);
+          *reinterpret_cast<uint4*>(queries + at) = q[n].four(piece);
+          *reinterpret_cast<uint4*>(outer + at) = dy[n].four(piece);
         }
+        const int at = i / 2 * 4 + i % 2;
+        shifts_of(h)[at] = shifts_of(h)[at + 2] = shift;
+        means_of(h)[at] = means_of(h)[at + 2] = mean;
       }
-      // In units of a score: the exponential is of p.scale2 times the sum.
-      shift = -(lse[row * NH + head] * kLog2e) / p.scale2;
 #pragma unroll
-      for (int n = 0; n < kWords; n++) {
-        mean -= fmaf(low(dy[n]), low(out[n]), high(dy[n]) * high(out[n]));
-      }
+      for (int d = 0; d < HD; d += 4) *reinterpret_cast<float4*>(sums_of(h) + i * HD + d) = make_float4(0, 0, 0, 0);
     }
-    bf16* const queries = queries_of(h);
-    bf16* const outer = outer_of(h);
-    if constexpr (W::kExtended) {
-      const uint2 a = in_three(shift), c = in_three(mean);
-      *reinterpret_cast<uint4*>(queries + i * 8) = make_uint4(q[0], q[1], a.x, a.y);
-      *reinterpret_cast<uint4*>(outer + i * 8) = make_uint4(dy[0], dy[1], c.x, c.y);
-    } else {
-#pragma unroll
-      for (int n = 0; n < kWords; n += 4) {
-        const int at = row_place<W>(i, n / 4);
-        *reinterpret_cast<uint4*>(queries + at) = make_uint4(q[n], q[n + 1], q[n + 2], q[n + 3]);
-        *reinterpret_cast<uint4*>(outer + at) = make_uint4(dy[n], dy[n + 1], dy[n + 2], dy[n + 3]);
-      }
-      const int at = i / 2 * 4 + i % 2;
-      shifts_of(h)[at] = shifts_of(h)[at + 2] = shift;
-      means_of(h)[at] = means_of(h)[at + 2] = mean;
-    }
-#pragma unroll
-    for (int d = 0; d < HD; d += 4) *reinterpret_cast<float4*>(sums_of(h) + i * HD + d) = make_float4(0, 0, 0, 0);
   }
   __syncthreads();
 
