@@ -290,6 +290,13 @@ inline ts_status launch_column_product(ts_context* context, const WeightGradient
   return TS_OK;
 }
 
+inline ts_status add_up_splits(ts_context* context, int32_t splits, const GradientTarget& target) {
+  const int64_t size = static_cast<int64_t>(target.out) * (target.in + 1);
+  TS_LAUNCH(context, add_splits, static_cast<unsigned>(ceil_div(size, kWarp)), kWarp * kSharers, kWarp * kSharers * sizeof(float),
+            splits, target);
+  return TS_OK;
+}
+
 template <typename T>
 ts_status weight_gradient(ts_context* context, const WeightGradient<T>& g, void* workspace) {
   if (!wants_gradient(g) || g.rows <= 0) return TS_OK;
@@ -307,11 +314,7 @@ ts_status weight_gradient(ts_context* context, const WeightGradient<T>& g, void*
     if (!target.partial) target.aligned = target.aligned && aligned_rows(g.d_weight[i], g.in);
   }
   const ts_status status = launch_column_product(context, g, splits, target);
-  if (status != TS_OK || !target.partial) return status;
-  const int64_t size = static_cast<int64_t>(g.out) * (g.in + 1);
-  TS_LAUNCH(context, add_splits, static_cast<unsigned>(ceil_div(size, kWarp)), kWarp * kSharers, kWarp * kSharers * sizeof(float),
-            splits.count, target);
-  return TS_OK;
+  return status != TS_OK || !target.partial ? status : add_up_splits(context, splits.count, target);
 }
 
 }  // namespace

@@ -29,6 +29,9 @@ const CASES: Case[] = [
   { rows: 130, inner: 264, outs: [200], activation: 'identity', bias: true, aligned: 1 },
   { rows: 130, inner: 256, outs: [96], activation: 'identity', bias: true, aligned: 1 },
   { rows: 390, inner: 40, outs: [64], activation: 'identity', bias: true, aligned: 1 },
+  { rows: 390, inner: 64, outs: [256], activation: 'gelu_tanh', bias: true, aligned: 1 },
+  { rows: 330, inner: 64, outs: [32, 16, 16], activation: 'silu', bias: true, aligned: 1 },
+  { rows: 130, inner: 128, outs: [128], activation: 'gelu_tanh', bias: true, aligned: 1 },
 ];
 
 /** Many rows, and one for each tile of sums over them; the first two have several splits. */
@@ -39,6 +42,10 @@ const SUMS = [
   { rows: 1100, inner: 72, outs: [40, 24], aligned: 1 },
   { rows: 1100, inner: 104, outs: [40, 40], aligned: 1 },
   { rows: 1100, inner: 136, outs: [72], aligned: 1 },
+  { rows: 1100, inner: 64, outs: [64], aligned: 1 },
+  { rows: 1030, inner: 64, outs: [64, 64, 64], aligned: 1 },
+  { rows: 600, inner: 256, outs: [64], aligned: 1 },
+  { rows: 600, inner: 128, outs: [96, 32], aligned: 1 },
 ];
 
 /** In float32 there is one tile for all shapes. */
