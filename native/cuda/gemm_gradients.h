@@ -18,11 +18,10 @@ struct AllGradients {
   int32_t rows;
   ts_activation activation;
   const bf16* x;     // [rows, in]
-  bf16* dy;          // [rows, out]
+  const bf16* dy;    // [rows, out]
   const bf16* pre;   // [rows, out]; nullptr: identity
   bf16* dx;          // [rows, in] or nullptr
   bool accumulate;   // add to dx
-  bool keeps;        // dy is overwritten with the gradient before the activation
   bool sums_bias;
   StackedRows<bf16> weight;
   float* partial;    // [blocks][out * in + out]
@@ -61,12 +60,12 @@ __device__ __forceinline__ void load_tile(bf16* panel, const bf16* from, int row
   }
 }
 
-// The weights [out][in], columns in a direct tile's order.
+// The weights [out][in], columns in a direct tile's order, by half of the block.
 template <class S>
 __device__ __forceinline__ void load_gradient_weights(bf16* panel, const StackedRows<bf16>& weight) {
   constexpr int kInRow = S::in / 8;
 #pragma unroll 4
-  for (int at = static_cast<int>(threadIdx.x); at < S::out * kInRow; at += S::threads) {
+  for (int at = static_cast<int>(threadIdx.x) % S::half; at < S::out * kInRow; at += S::half) {
     const int r = at / kInRow, chunk = at % kInRow;
     const uint4 eight = *reinterpret_cast<const uint4*>(weight.row(0, r) + chunk * 8);
     const uint32_t pairs[4] = {eight.x, eight.y, eight.z, eight.w};
@@ -178,7 +177,6 @@ __global__ void __launch_bounds__(S::threads, 1) all_gradients(const __grid_cons
     }
     cp_async_commit();
   };
-  load_gradient_weights<S>(weights, g.weight);
 #pragma unroll
   for (int stage = 0; stage < S::stages - 1; stage++) load(first + stage * stride, stage);
   int stage = 0, free_stage = S::stages - 1;
@@ -203,6 +201,7 @@ __global__ void __launch_bounds__(S::threads, 1) all_gradients(const __grid_cons
       dy[slot] = there ? *reinterpret_cast<const uint4*>(g.dy + from) : make_uint4(0, 0, 0, 0);
       pre[slot] = there ? *reinterpret_cast<const uint4*>(g.pre + from) : make_uint4(0, 0, 0, 0);
     };
+    // Of a tile whose first packs are in hand; those of the block's next one are, afterwards.
     const auto turn = [&](int tile, bf16* to) {
 #pragma unroll
       for (int round = 0; round < S::turned; round += S::ahead) {
@@ -215,11 +214,7 @@ __global__ void __launch_bounds__(S::threads, 1) all_gradients(const __grid_cons
           slope(kind == kAnyActivation ? g.activation : static_cast<ts_activation>(kind), x);
 #pragma unroll
           for (int j = 0; j < 8; j++) d[j] *= x[j];
-          const Pack<bf16, 8> result = packed<bf16>(d);
-          store_pack(to + panel_at<S::out>(at / S::out, at % S::out / 8), result);
-          if (g.keeps && tile < tiles && tile * S::rows + at / S::out < g.rows) {
-            store_pack(g.dy + static_cast<int64_t>(tile) * kTile + at, result);
-          }
+          store_pack(to + panel_at<S::out>(at / S::out, at % S::out / 8), packed<bf16>(d));
           const int ahead = pack + S::ahead;
           fetch(slot, ahead < S::turned ? tile : tile + stride, ahead % S::turned);
         }
@@ -253,6 +248,7 @@ __global__ void __launch_bounds__(S::threads, 1) all_gradients(const __grid_cons
     const int mine = warp - S::half / kWarp, m = mine / S::w_cols * S::w_mi * 16, n = mine % S::w_cols * S::w_ni * 8;
     const bool sums_bias = g.sums_bias && n == 0;
     float acc[S::w_mi][S::w_ni][4], sums[S::w_mi][4];
+    load_gradient_weights<S>(weights, g.weight);  // meanwhile the others turn their first tile
     clear(acc);
 #pragma unroll
     for (int i = 0; i < S::w_mi; i++) sums[i][0] = sums[i][1] = sums[i][2] = sums[i][3] = 0.0f;

@@ -135,9 +135,14 @@ __global__ void __launch_bounds__(T::threads, T::blocks)
       free_stage = stage;
       stage = stage + 1 == stages ? 0 : stage + 1;
     }
-    for_each_row<T, Result::width>(acc, staging, [&](int row, int col, float(&v)[Result::width]) {
-      if (m + row < shape.m && n + col < shape.n) result(m + row, n + col, v);
-    });
+    const auto inside = [&](int row, int col) { return m + row < shape.m && n + col < shape.n; };
+    if constexpr (T::direct) {
+      result.template take<T>(acc, m, n, inside);
+    } else {
+      for_each_row<T, Result::width>(acc, staging, [&](int row, int col, float(&v)[Result::width]) {
+        if (inside(row, col)) result(m + row, n + col, v);
+      });
+    }
   }
   cp_async_wait<0>();
 }

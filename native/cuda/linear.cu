@@ -100,11 +100,10 @@ ts_status launch_in_one_pass(ts_context* context, const ts_linear_backward& p, c
   g.rows = p.rows;
   g.activation = p.activation;
   g.x = w.x;
-  g.dy = reinterpret_cast<bf16*>(p.dy);
+  g.dy = w.dy;
   g.pre = p.activation == TS_IDENTITY ? nullptr : reinterpret_cast<const bf16*>(p.pre);
   g.dx = reinterpret_cast<bf16*>(p.dx);
   g.accumulate = p.accumulate != 0;
-  g.keeps = choice("THIN", 0) < 3;
   g.partial = static_cast<float*>(workspace);
   bool aligned = aligned_rows(g.x, 8) && aligned_rows(g.dy, 8) && aligned_rows(g.pre, 8) && aligned_rows(g.dx, 8);
   if (!weights_of(context, p, &g.weight, &aligned)) return TS_OUT_OF_MEMORY;
