@@ -42,6 +42,7 @@ struct ts_context {
   std::vector<ts::cuda::Delivery> deliveries;
   std::unordered_map<uint64_t, ts::cuda::Recording> recordings;
   ts::cuda::Recording* recording = nullptr;  // under way
+  int64_t copies_known = 0;                  // arenas' copies made by then; see copies_made()
   std::vector<ts_weights*> weights;          // whose copies this context's recordings read
   const char* last_kernel = "";
   bool broken = false;  // an error that the device does not get over
@@ -67,6 +68,9 @@ void weights_destroy(ts_weights* weights);
 float* weights_data(ts_weights* weights);
 void weights_changed(ts_weights* weights);
 ts_status refresh_copies(ts_context* context);
+// How many arenas of this process have got a copy in bfloat16. An optimizer's step that was recorded before one was
+// made would leave it behind.
+int64_t copies_made();
 
 constexpr size_t kThreadMessage = 320;
 
