@@ -156,16 +156,26 @@ __global__ void __launch_bounds__(kFloatThreads)
   if (n == 0 && thread < kFloatTile && m + thread < target.out) target.put_bias(split, m + thread, sum);
 }
 
-// Gradient += the splits' sums. 32 neighbours a block; 16 threads share the splits of each, and one adds up in order.
-constexpr int kSharers = 16;
+// Gradient += the splits' sums. 32 neighbours a block; 32 threads share the splits of each, and one adds up in order.
+constexpr int kSharers = 32;
 __global__ void __launch_bounds__(kWarp* kSharers) add_splits(int splits, const __grid_constant__ GradientTarget target) {
   TS_DYNAMIC_SHARED(float, shared);
   const int lane = lane_index(), sharer = static_cast<int>(threadIdx.x) / kWarp;
   const int64_t size = target.partial_size(), at = static_cast<int64_t>(blockIdx.x) * kWarp + lane;
   float sum = 0.0f;
   if (at < size) {
-#pragma unroll 4
-    for (int split = sharer; split < splits; split += kSharers) sum += target.partial[split * size + at];
+    // Many at once: this kernel is nothing but waiting for memory.
+    constexpr int kAtOnce = 5;
+    for (int first = sharer; first < splits; first += kAtOnce * kSharers) {
+      float some[kAtOnce];
+#pragma unroll
+      for (int j = 0; j < kAtOnce; j++) {
+        const int split = first + j * kSharers;
+        some[j] = split < splits ? target.partial[split * size + at] : 0.0f;
+      }
+#pragma unroll
+      for (int j = 0; j < kAtOnce; j++) sum += some[j];
+    }
   }
   shared[sharer * kWarp + lane] = sum;
   __syncthreads();
