@@ -152,8 +152,7 @@ __global__ void __launch_bounds__(kThreads<Layout>, kResident<Layout>) norm_back
   for (int32_t c = static_cast<int32_t>(threadIdx.x); c < 2 * p.width; c += kThreads<Layout>) partial[c] = columns[c];
 }
 
-// Rows of one pack a lane: the next rows are on their way while a thread computes these, so that memory is never
-// waited for; the gain stays in registers.
+// Rows of one pack a lane: the next row is on its way while a thread computes this one; the gain stays in registers.
 template <typename T, typename Layout>
 __global__ void __launch_bounds__(kThreads<Layout>, kResident<Layout>) norm_backward_streamed(NormBackward<T> p) {
   constexpr int P = kPack<T>, G = Layout::lanes, kThreads_ = kThreads<Layout>, kGroups = kThreads_ / G;
@@ -185,13 +184,12 @@ __global__ void __launch_bounds__(kThreads<Layout>, kResident<Layout>) norm_back
   const float share = 1.0f / static_cast<float>(p.width);
   // All threads of a warp go on until the block's last row is done: they add up together.
   const int64_t first = static_cast<int64_t>(blockIdx.x) * kGroups;
-  Row next = fetch(first + group), after = fetch(first + step + group);
+  Row next = fetch(first + group);
 #pragma unroll 1
   for (int64_t base = first; base < p.rows; base += step) {
     const int64_t row = base + group;
     const Row now = next;
-    next = after;
-    after = fetch(row + 2 * step);
+    next = fetch(row + step);
     float normal[P], dn[P], one = 0, same = 0;
     unpack(now.x, normal);
     unpack(now.dy, dn);
