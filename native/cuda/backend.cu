@@ -5,6 +5,7 @@
 #include <new>
 
 #include "cuda/context.h"
+#include "cuda/cublaslt.h"
 #include "cuda/operation.h"
 #include "cuda/operations.h"
 
@@ -75,6 +76,7 @@ void context_destroy(ts_context* context) {
   if (context->stream) cudaStreamSynchronize(context->stream);
   forget_recordings(context);
   release_staging(context);
+  cublaslt_close(context);
   cudaFree(context->variables);
   if (context->stream) cudaStreamDestroy(context->stream);
   delete context;
@@ -116,6 +118,12 @@ ts_status context_create(const ts_context_options* options, ts_context** out) {
   if (error != cudaSuccess) {
     context_destroy(context);
     return no_context(error, "opening the GPU");
+  }
+  const ts_status status = cublaslt_open(context);
+  if (status != TS_OK) {
+    std::snprintf(message_of_thread, kThreadMessage, "%s", context->message);
+    context_destroy(context);
+    return status;
   }
   *out = context;
   return TS_OK;
