@@ -157,16 +157,26 @@ __global__ void __launch_bounds__(kFloatThreads)
   if (n == 0 && thread < kFloatTile && m + thread < target.out) target.put_bias(split, m + thread, sum);
 }
 
-// Gradient += the splits' sums. 32 neighbours a block; 16 threads share the splits of each, and one adds up in order.
-constexpr int kSharers = 16;
+// Gradient += the splits' sums. 32 neighbours a block; 32 threads share the splits of each, and one adds up in order.
+constexpr int kSharers = 32;
 __global__ void __launch_bounds__(kWarp* kSharers) add_splits(int splits, const __grid_constant__ GradientTarget target) {
   TS_DYNAMIC_SHARED(float, shared);
   const int lane = lane_index(), sharer = static_cast<int>(threadIdx.x) / kWarp;
   const int64_t size = target.partial_size(), at = static_cast<int64_t>(blockIdx.x) * kWarp + lane;
   float sum = 0.0f;
   if (at < size) {
-#pragma unroll 4
-    for (int split = sharer; split < splits; split += kSharers) sum += target.partial[split * size + at];
+    // Many at once: this kernel is nothing but waiting for memory.
+    constexpr int kAtOnce = 5;
+    for (int first = sharer; first < splits; first += kAtOnce * kSharers) {
+      float some[kAtOnce];
+#pragma unroll
+      for (int j = 0; j < kAtOnce; j++) {
+        const int split = first + j * kSharers;
+        some[j] = split < splits ? target.partial[split * size + at] : 0.0f;
+      }
+#pragma unroll
+      for (int j = 0; j < kAtOnce; j++) sum += some[j];
+    }
   }
   shared[sharer * kWarp + lane] = sum;
   __syncthreads();
@@ -305,6 +315,13 @@ inline ts_status launch_column_product(ts_context* context, const WeightGradient
   return TS_OK;
 }
 
+inline ts_status add_up_splits(ts_context* context, int32_t splits, const GradientTarget& target) {
+  const int64_t size = static_cast<int64_t>(target.out) * (target.in + 1);
+  TS_LAUNCH(context, add_splits, static_cast<unsigned>(ceil_div(size, kWarp)), kWarp * kSharers, kWarp * kSharers * sizeof(float),
+            splits, target);
+  return TS_OK;
+}
+
 template <typename T>
 ts_status weight_gradient(ts_context* context, const WeightGradient<T>& g, void* workspace) {
   if (!wants_gradient(g) || g.rows <= 0) return TS_OK;
@@ -326,11 +343,7 @@ ts_status weight_gradient(ts_context* context, const WeightGradient<T>& g, void*
     if (!target.partial) target.aligned = target.aligned && aligned_rows(g.d_weight[i], g.in);
   }
   const ts_status status = launch_column_product(context, g, splits, target);
-  if (status != TS_OK || !target.partial) return status;
-  const int64_t size = static_cast<int64_t>(g.out) * (g.in + 1);
-  TS_LAUNCH(context, add_splits, static_cast<unsigned>(ceil_div(size, kWarp)), kWarp * kSharers, kWarp * kSharers * sizeof(float),
-            splits.count, target);
-  return TS_OK;
+  return status != TS_OK || !target.partial ? status : add_up_splits(context, splits.count, target);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // y = act(x W^T + b), several weights side by side, and its gradients.
 #include "cuda/gemm_columns.h"
+#include "cuda/gemm_gradients.h"
 #include "cuda/gemm_results.h"
 #include "cuda/gemm_rows.h"
 #include "cuda/hopper.h"
@@ -84,6 +85,61 @@ WeightGradient<T> weight_part(const ts_linear_backward& p) {
   return g;
 }
 
+// The weights of a backward pass; false (with a message) when there is no memory.
+template <typename T>
+bool weights_of(ts_context* context, const ts_linear_backward& p, StackedRows<T>* b, bool* aligned) {
+  int32_t end = 0;
+  b->stride = p.in;
+  for (int32_t i = 0; i < TS_MAX_PARTS; i++) {
+    if (i < p.part_count) {
+      b->part[i] = parameter_as<T>(context, p.weight[i]);
+      if (!b->part[i]) return false;
+      *aligned = *aligned && aligned_rows(b->part[i], p.in);
+      end += p.weight[i].rows;
+    }
+    b->end[i] = end;
+  }
+  return true;
+}
+
+// All in one pass, where that is possible: *done.
+ts_status launch_in_one_pass(ts_context* context, const ts_linear_backward& p, const WeightGradient<bf16>& w, void* workspace,
+                             bool* done) {
+  *done = false;
+  if (p.rows <= 0 || !wants_gradient(w) || !gradients_fit(context, p)) return TS_OK;
+  AllGradients g = {};
+  g.rows = p.rows;
+  g.activation = p.activation;
+  g.x = w.x;
+  g.dy = w.dy;
+  g.pre = p.activation == TS_IDENTITY ? nullptr : reinterpret_cast<const bf16*>(p.pre);
+  g.dx = reinterpret_cast<bf16*>(p.dx);
+  g.accumulate = p.accumulate != 0;
+  g.partial = static_cast<float*>(workspace);
+  bool aligned = aligned_rows(g.x, 8) && aligned_rows(g.dy, 8) && aligned_rows(g.pre, 8) && aligned_rows(g.dx, 8);
+  if (!weights_of(context, p, &g.weight, &aligned)) return TS_OUT_OF_MEMORY;
+  if (!aligned) return TS_OK;
+  GradientTarget target = {};
+  target.in = p.in;
+  target.out = p.out;
+  target.partial = g.partial;
+  for (int i = 0; i < TS_MAX_PARTS; i++) {
+    target.end[i] = w.end[i];
+    target.d_weight[i] = w.d_weight[i];
+    target.d_bias[i] = w.d_bias[i];
+    g.sums_bias = g.sums_bias || w.d_bias[i];
+  }
+  int32_t splits = 0;
+  const ts_status status = launch_all_gradients(context, p.out, p.in, g, &splits);
+  if (status != TS_OK) return status;
+  *done = true;
+  return add_up_splits(context, splits, target);
+}
+inline ts_status launch_in_one_pass(ts_context*, const ts_linear_backward&, const WeightGradient<float>&, void*, bool* done) {
+  *done = false;
+  return TS_OK;
+}
+
 // dy becomes the gradient before the activation.
 template <typename T>
 ts_status launch_activation_backward(ts_context* context, const ts_linear_backward& p) {
@@ -102,8 +158,13 @@ ts_status launch_linear_backward(ts_context* context, const ts_linear_backward& 
   const WeightGradient<T> g = weight_part<T>(p);
   if (!workspace->base) {
     workspace->bytes = weight_gradient_bytes(context, g);
+    const size_t whole = gradients_fit(context, p) ? all_gradients_bytes(p) : 0;
+    if (workspace->bytes < whole) workspace->bytes = whole;
     return TS_OK;
   }
+  bool done;
+  const ts_status whole = launch_in_one_pass(context, p, g, workspace->base, &done);
+  if (done || whole != TS_OK) return whole;
   const ts_status through = launch_activation_backward<T>(context, p);
   if (through != TS_OK) return through;
   T* const dy = reinterpret_cast<T*>(p.dy);
