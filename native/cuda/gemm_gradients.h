@@ -41,6 +41,9 @@ struct GradientShape {
   static_assert(x_mi * XRows * 16 == Rows && w_mi * WRows * 16 == Out);
   static constexpr int ahead = Ahead, turned = Rows * Out / 8 / x_threads;  // packs of dy that a thread turns in a tile
   static_assert(AllOut % Out == 0 && AllIn % In == 0 && (ahead == 0 || (turned * x_threads * 8 == Rows * Out && turned % ahead == 0)));
+  // Where the slice begins; nothing to compute with where it is all.
+  static __device__ __forceinline__ int first_out(const AllGradients& g) { return Out < AllOut ? g.first_out : 0; }
+  static __device__ __forceinline__ int first_in(const AllGradients& g) { return In < AllIn ? g.first_in : 0; }
   template <bool active>
   static constexpr int ring = Rows * (active ? In : In + Out);
   template <bool active>
@@ -69,7 +72,7 @@ __device__ __forceinline__ void load_gradient_weights(bf16* panel, const AllGrad
 #pragma unroll 4
   for (int at = static_cast<int>(threadIdx.x) - S::x_threads; at < S::out * kInRow; at += S::w_threads) {
     const int r = at / kInRow, chunk = at % kInRow;
-    const uint4 eight = *reinterpret_cast<const uint4*>(g.weight.row(0, g.first_out + r) + g.first_in + chunk * 8);
+    const uint4 eight = *reinterpret_cast<const uint4*>(g.weight.row(0, S::first_out(g) + r) + S::first_in(g) + chunk * 8);
     const uint32_t pairs[4] = {eight.x, eight.y, eight.z, eight.w};
 #pragma unroll
     for (int j = 0; j < 4; j++) {
@@ -110,7 +113,7 @@ __device__ __forceinline__ void multiply_dx(const AllGradients& g, const bf16* d
     for (int lower = 0; lower < 2; lower++) {
       const int r = row + m + 16 * i + 8 * lower + lane / 4;
       if (r >= g.rows) continue;
-      bf16* const to = g.dx + static_cast<int64_t>(r) * S::all_in + g.first_in + n + lane % 4 * 8;
+      bf16* const to = g.dx + static_cast<int64_t>(r) * S::all_in + S::first_in(g) + n + lane % 4 * 8;
 #pragma unroll
       for (int first = 0; first < S::x_ni; first += 4) {
         float v[8];
@@ -119,7 +122,7 @@ __device__ __forceinline__ void multiply_dx(const AllGradients& g, const bf16* d
           v[2 * j] = acc[i][first + j][2 * lower];
           v[2 * j + 1] = acc[i][first + j][2 * lower + 1];
         }
-        if (g.accumulate || (S::out < S::all_out && g.first_out > 0)) {
+        if (g.accumulate || S::first_out(g) > 0) {
           float before[8];
           load_eight(to + 8 * first, before);
 #pragma unroll
@@ -174,9 +177,9 @@ __global__ void __launch_bounds__(S::threads, 1) all_gradients(const __grid_cons
   const auto load = [&](int tile, int stage) {
     if (tile < tiles) {
       bf16* const panel = ring + stage * kRing;
-      load_tile<S::rows, S::in, S::threads>(panel, g.x + g.first_in, S::all_in, tile * S::rows, g.rows);
+      load_tile<S::rows, S::in, S::threads>(panel, g.x + S::first_in(g), S::all_in, tile * S::rows, g.rows);
       if constexpr (!active) {
-        load_tile<S::rows, S::out, S::threads>(panel + S::rows * S::in, g.dy + g.first_out, S::all_out, tile * S::rows, g.rows);
+        load_tile<S::rows, S::out, S::threads>(panel + S::rows * S::in, g.dy + S::first_out(g), S::all_out, tile * S::rows, g.rows);
       }
     }
     cp_async_commit();
@@ -202,7 +205,8 @@ __global__ void __launch_bounds__(S::threads, 1) all_gradients(const __grid_cons
     const auto fetch = [&](int slot, int tile, int pack) {
       const int at = (pack * S::x_threads + thread) * 8, row = tile * S::rows + at / S::out;
       const bool there = row < g.rows;
-      const int64_t from = static_cast<int64_t>(row) * S::all_out + g.first_out + at % S::out;
+      const int64_t from = S::out == S::all_out ? static_cast<int64_t>(tile) * kTile + at
+                                                : static_cast<int64_t>(row) * S::all_out + S::first_out(g) + at % S::out;
       dy[slot] = there ? *reinterpret_cast<const uint4*>(g.dy + from) : make_uint4(0, 0, 0, 0);
       pre[slot] = there ? *reinterpret_cast<const uint4*>(g.pre + from) : make_uint4(0, 0, 0, 0);
     };
@@ -251,7 +255,7 @@ __global__ void __launch_bounds__(S::threads, 1) all_gradients(const __grid_cons
     }
   } else {
     const int mine = warp - S::x_threads / kWarp, m = mine / S::w_cols * S::w_mi * 16, n = mine % S::w_cols * S::w_ni * 8;
-    const bool sums_bias = n == 0 && (S::in == S::all_in || g.first_in == 0);
+    const bool sums_bias = n == 0 && S::first_in(g) == 0;
     float acc[S::w_mi][S::w_ni][4], sums[S::w_mi][4];
     load_gradient_weights<S>(weights, g);  // meanwhile the others turn their first tile
     clear(acc);
@@ -274,10 +278,10 @@ __global__ void __launch_bounds__(S::threads, 1) all_gradients(const __grid_cons
         const int r = m + 16 * i + 8 * lower + lane / 4;
 #pragma unroll
         for (int j = 0; j < S::w_ni; j++) {
-          *reinterpret_cast<float2*>(to + (g.first_out + r) * S::all_in + g.first_in + n + 8 * j + lane % 4 * 2) =
+          *reinterpret_cast<float2*>(to + (S::first_out(g) + r) * S::all_in + S::first_in(g) + n + 8 * j + lane % 4 * 2) =
               make_float2(acc[i][j][2 * lower], acc[i][j][2 * lower + 1]);
         }
-        if (sums_bias && lane % 4 == 0) to[S::all_out * S::all_in + g.first_out + r] = sums[i][2 * lower];
+        if (sums_bias && lane % 4 == 0) to[S::all_out * S::all_in + S::first_out(g) + r] = sums[i][2 * lower];
       }
     }
   }
