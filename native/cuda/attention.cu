@@ -4,6 +4,9 @@
 #include "cuda/attention.h"
 
 #include "cuda/attention_plain.h"
+#include "cuda/attention_softmax.h"
+#include "cuda/attention_whole.h"
+#include "cuda/choices.h"
 #include "cuda/rotary.h"
 
 namespace ts::cuda {
@@ -11,42 +14,11 @@ namespace {
 
 // ---- kernels ----
 
-// 8 N keys for 16 queries of a head: scores become exponentials, and what was mixed so far is brought to the new
-// maximum. `total` is each lane's share.
-template <int N, int COLUMNS>
-__device__ __forceinline__ void exponentials(float (&s)[N][4], float (&top)[2], float (&total)[2],
-                                             float (&o)[COLUMNS][4], float scale2) {
-#pragma unroll
-  for (int half = 0; half < 2; half++) {
-    float high = top[half];
-#pragma unroll
-    for (int n = 0; n < N; n++) high = fmaxf(high, fmaxf(s[n][2 * half], s[n][2 * half + 1]));
-    high = quad_max(high);
-    const float shrink = exp2_fast((top[half] - high) * scale2), shift = -(high * scale2);
-    top[half] = high;
-    float sum = 0;
-#pragma unroll
-    for (int n = 0; n < N; n++) {
-#pragma unroll
-      for (int i = 2 * half; i < 2 * half + 2; i++) {
-        s[n][i] = exp2_fast(fmaf(s[n][i], scale2, shift));
-        sum += s[n][i];
-      }
-    }
-    total[half] = fmaf(total[half], shrink, sum);
-#pragma unroll
-    for (int n = 0; n < COLUMNS; n++) {
-      o[n][2 * half] *= shrink;
-      o[n][2 * half + 1] *= shrink;
-    }
-  }
-}
-
 // How a block shares its work. Each warp has MT * 16 queries of its own and all heads of the group; where they are few,
 // all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead.
-template <int MT_, int WARPS_, int STAGES_, bool FEW_>
+template <int MT_, int WARPS_, int STAGES_, bool FEW_, int EVERY_>
 struct Shares {
-  static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_;
+  static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_, kEvery = EVERY_;
   static constexpr bool kFew = FEW_;
   static constexpr int kQueries = (FEW_ ? 1 : WARPS_) * MT_ * 16;
 };
@@ -68,7 +40,7 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
   bf16* const values = keys + kStages * kTile;
   int32_t* const low = reinterpret_cast<int32_t*>(values + kStages * kTile);  // the lowest key of each query
   int32_t* const lowest = low + kQueries;                               // of each warp
-  const int warp = threadIdx.x / kWarp, lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
+  const int warp = threadIdx.x / kWarp, lane = threadIdx.x % kWarp;
   const int32_t block = static_cast<int32_t>(blockIdx.x), rest = block / p.tiles;
   const int32_t NH = p.shape.heads, HD = p.shape.head_size, group = NH / p.shape.kv_heads;
   const int32_t head = rest % p.groups * L::kHeads;
@@ -83,21 +55,25 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
   // Which positions the warp's queries see together. Rows past the end repeat the last.
   const int row0 = S::kFew ? 0 : warp * MT * 16;  // of the warp, in the block
   const int32_t w0 = i0 + row0;
-  int32_t begin = 0x7fffffff, all_from = 0;
+  Seen seen;
+  seen.low = low + row0;
+  seen.highest = s.position + w0;
+  seen.begin = 0x7fffffff;
+  seen.all_from = 0;
   for (int32_t i = lane; i < MT * 16; i += kWarp) {
     const int32_t mine = lowest_key(p, s, min(w0 + i, s.length - 1));
     low[row0 + i] = mine;
-    begin = min(begin, mine);
-    all_from = max(all_from, mine);
+    seen.begin = min(seen.begin, mine);
+    seen.all_from = max(seen.all_from, mine);
   }
 #pragma unroll
   for (int by = 1; by < kWarp; by *= 2) {
-    begin = min(begin, __shfl_xor_sync(kAll, begin, by));
-    all_from = max(all_from, __shfl_xor_sync(kAll, all_from, by));
+    seen.begin = min(seen.begin, __shfl_xor_sync(kAll, seen.begin, by));
+    seen.all_from = max(seen.all_from, __shfl_xor_sync(kAll, seen.all_from, by));
   }
-  const int32_t all_to = s.position + min(w0, s.length - 1);
-  const int32_t end = s.position + min(w0 + MT * 16, s.length);
-  if (lane == 0) lowest[warp] = begin;
+  seen.all_to = s.position + min(w0, s.length - 1);
+  seen.end = s.position + min(w0 + MT * 16, s.length);
+  if (lane == 0) lowest[warp] = seen.begin;
   __syncthreads();
   int32_t from = lowest[0];
 #pragma unroll
@@ -115,80 +91,41 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
   };
 
   uint32_t q[MT][L::kSteps][4];
-  float o[kHeads][MT][L::kColumns][4], top[kHeads][MT][2], total[kHeads][MT][2];
+  Running<L, MT> running[kHeads];
 #pragma unroll
-  for (int h = 0; h < kHeads; h++) {
-#pragma unroll
-    for (int m = 0; m < MT; m++) {
-      top[h][m][0] = top[h][m][1] = kLowest;
-      total[h][m][0] = total[h][m][1] = 0;
-#pragma unroll
-      for (int n = 0; n < L::kColumns; n++) o[h][m][n][0] = o[h][m][n][1] = o[h][m][n][2] = o[h][m][n][3] = 0;
-    }
-  }
+  for (int h = 0; h < kHeads; h++) running[h].begin();
 
   const int32_t first_tile = from / kKeyTile;
 #pragma unroll
   for (int i = 0; i < kStages - 1; i++) fetch(first_tile + i, i);
   for (int32_t tile = first_tile; tile * kKeyTile < to; tile++) {
     const int now = (tile - first_tile) % kStages;
+    cp_async_wait<kStages - 2>();
+    __syncthreads();  // the tile is there, and nobody needs the one before it any more
     fetch(tile + kStages - 1, (now + kStages - 1) % kStages);
-    cp_async_wait<kStages - 1>();
-    __syncthreads();
     if (tile == first_tile) load_left<L, MT>(q, queries + row0 * L::kStride, p.sign);
 #pragma unroll 1
     for (int part = 0; part < kKeyTile; part += L::kLook) {
       const int32_t at = tile * kKeyTile + part;
-      if (at >= end || at + L::kLook <= begin) continue;
-      const bool masked = at < all_from || at + L::kLook - 1 > all_to;
+      if (at >= seen.end || at + L::kLook <= seen.begin) continue;
       const bf16* const k = keys + now * kTile + part * L::kStride;
       const bf16* const v = values + now * kTile + part * L::kStride;
 #pragma unroll
       for (int own = 0; own < kHeads; own++) {
-        const int h = S::kFew ? warp : own;
-        float x[MT][L::kLook / 8][4];
-        scores<L>(x, q, k, h);
-        uint32_t e[MT][L::kLook / 16][4];
-#pragma unroll
-        for (int m = 0; m < MT; m++) {
-          if (masked) {
-#pragma unroll
-            for (int half = 0; half < 2; half++) {
-              const int row = row0 + m * 16 + half * 8 + g;
-              const int32_t least = low[row] - at - 2 * t, most = s.position + i0 + row - at - 2 * t;
-#pragma unroll
-              for (int n = 0; n < L::kLook / 8; n++) {
-#pragma unroll
-                for (int c = 0; c < 2; c++) {
-                  if (n * 8 + c < least || n * 8 + c > most) x[m][n][2 * half + c] = -INFINITY;
-                }
-              }
-            }
-          }
-          exponentials(x[m], top[own][m], total[own][m], o[own][m], p.scale2);
-          to_left(e[m], x[m]);
-        }
-        mix<L>(o[own], e, v, h);
+        look<L, MT, S::kEvery>(running[own], q, k, v, S::kFew ? warp : own, at, seen, p.scale2);
       }
     }
-    __syncthreads();
   }
+  if constexpr (S::kFew) __syncthreads();
 
   // Their rows of `queries` are free by now.
   bf16* const mine = queries + row0 * L::kStride;
 #pragma unroll
   for (int own = 0; own < kHeads; own++) {
     const int h = S::kFew ? warp : own;
-#pragma unroll
-    for (int m = 0; m < MT; m++) {
-      const float upper = quad_sum(total[own][m][0]), lower = quad_sum(total[own][m][1]);
-      put<L>(mine + m * 16 * L::kStride, o[own][m], h, 1.0f / upper, 1.0f / lower);
-      if (p.lse && t < 2 && head + h < NH) {
-        const int32_t i = w0 + m * 16 + t * 8 + g;
-        const float log_sum = (t ? top[own][m][1] : top[own][m][0]) * p.scale2 + log2f(t ? lower : upper);
-        if (i < s.length) p.lse[static_cast<int64_t>(s.row + i) * NH + head + h] = log_sum * kLn2;
-      }
-    }
+    const bool there = p.lse && head + h < NH;
+    float* const lse = there ? p.lse + static_cast<int64_t>(s.row + w0) * NH + head + h : nullptr;
+    finish_rows(running[own], mine, h, lse, NH, s.length - w0, p.scale2);
   }
   if constexpr (S::kFew) {
     __syncthreads();
@@ -230,13 +167,38 @@ ts_status launch_attend(ts_context* context, const ts_batch& batch, Attention<bf
   return TS_OK;
 }
 
+template <typename L, int MT, int WARPS, int BLOCKS, int EVERY>
+ts_status launch_whole(ts_context* context, const ts_batch& batch, Attention<bf16> a, int32_t rows) {
+  const auto whole = attend_whole<L, MT, WARPS, BLOCKS, EVERY>;
+  a.groups = ceil_div(a.shape.heads, L::kHeads);
+  TS_LAUNCH(context, whole, static_cast<unsigned>(batch.sequence_count * a.groups), WARPS * kWarp,
+            whole_shared<L>(rows), a, rows);
+  return TS_OK;
+}
+
+// Whether every sequence is whole in the batch, from its first position on.
+bool starts_at_zero(const ts_batch& batch) {
+  for (int32_t i = 0; i < batch.sequence_count; i++) {
+    if (batch.sequences[i].position != 0) return false;
+  }
+  return true;
+}
+
 // In bfloat16, for heads that have a tile.
-template <typename L>
-ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
-  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true>>(context, batch, a, longest);
+template <typename L, int EVERY>
+ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest,
+                          int way) {
+  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true, EVERY>>(context, batch, a, longest);
+  if constexpr (L::kSteps == 1) {
+    const int32_t rows = ceil_div(longest, kKeyTile) * kKeyTile;
+    if (way > 1 && a.capacity == 0 && starts_at_zero(batch) && whole_shared<L>(rows) <= shared_limit(context)) {
+      return way < 4 ? launch_whole<L, 1, 8, 2, EVERY>(context, batch, a, rows)
+                     : launch_whole<L, 2, 4, 3, EVERY>(context, batch, a, rows);
+    }
+  }
   // Two times 16 rows of a warp share each load of keys where registers allow it.
   constexpr int kTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2;
-  return launch_attend<L, Shares<kTimes, 4, 2, false>>(context, batch, a, longest);
+  return launch_attend<L, Shares<kTimes, 4, 2, false, EVERY>>(context, batch, a, longest);
 }
 
 template <typename T>
@@ -273,7 +235,12 @@ ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
     tiled = with_tile(p.shape.head_size, [&](auto tile) {
-      status = attend_in_tiles<decltype(tile)>(context, batch, a, longest);
+      using L = decltype(tile);
+      const int way = choice("ATTENTION", 0);
+      // Of narrow heads the exponentials are most of the work; 8 is what balances both units.
+      constexpr int kEvery = L::kSteps == 1 ? 8 : 0;
+      status = way % 2 == 1 ? attend_in_tiles<L, kEvery>(context, batch, a, longest, way)
+                            : attend_in_tiles<L, 0>(context, batch, a, longest, way);
     });
   }
   if (!tiled) status = attend_plainly(context, batch, a, longest);

@@ -2,6 +2,8 @@
 #include "cuda/attention_backward.h"
 
 #include "cuda/attention_backward_plain.h"
+#include "cuda/attention_backward_whole.h"
+#include "cuda/choices.h"
 #include "cuda/rotary.h"
 
 namespace ts::cuda {
@@ -16,7 +18,6 @@ __device__ __forceinline__ float dot_some(const T* a, const T* b) {
   const uint2 x = *reinterpret_cast<const uint2*>(a), y = *reinterpret_cast<const uint2*>(b);
   return fmaf(low(x.x), low(y.x), high(x.x) * high(y.x)) + fmaf(low(x.y), low(y.y), high(x.y) * high(y.y));
 }
-
 // The sums of each row and head; `lanes` neighbouring lanes for each.
 template <typename T, int STEP>
 __global__ void row_sums(const T* dy, const T* y, const float* lse, float2* sums, int64_t count, int32_t head_size,
@@ -34,11 +35,12 @@ __global__ void row_sums(const T* dy, const T* y, const float* lse, float2* sums
 
 // ---- launchers ----
 
-template <typename L>
+// KEY_TIMES: times 16 keys of a warp.
+template <typename L, int KEY_TIMES>
 ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward<bf16> b, int32_t longest) {
   constexpr int kWarps = 4;
-  // As many rows of a warp, and as many of the other side at once, as registers hold without spilling.
-  constexpr int kKeyTimes = 1, kKeyPart = L::kSteps < 4 ? 32 : 16;
+  // As much of a row's side as registers hold: more would spill.
+  constexpr int kKeyTimes = KEY_TIMES, kKeyPart = L::kSteps < (KEY_TIMES == 1 ? 4 : 3) ? 32 : 16;
   constexpr int kQueryTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2, kQueryPart = L::kSteps < 3 ? 32 : 16;
   const int64_t sequences = batch.sequence_count;
   const auto key_tiles = key_gradients<L, kKeyTimes, kWarps, kKeyPart>;
@@ -54,6 +56,43 @@ ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward
   return TS_OK;
 }
 
+// Tries the way in which a block holds whole sequences; false where it does not suit.
+template <typename W>
+bool try_whole(ts_context* context, const ts_batch& batch, const ts_attention_backward& p, const Backward<bf16>& b,
+               int32_t longest, ts_status& status) {
+  if (!holds_whole<W>(context, p.shape, longest)) return false;
+  status = backward_whole<W>(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, longest);
+  return true;
+}
+bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const ts_attention_backward& p,
+                             const Backward<bf16>& b, int32_t longest, ts_status& status) {
+  const int way = choice("ATTENTION_BACKWARD", 0), HD = p.shape.head_size;
+  const auto whole = [&](auto kind) {
+    return try_whole<decltype(kind)>(context, batch, p, b, longest, status);
+  };
+  if (way == 1) {
+    if (HD == 4) return whole(Whole<4, 4, 1, 4, 0>());
+    if (HD == 8) return whole(Whole<8, 2, 2, 4, 0>());
+    if (HD == 16) return whole(Whole<16, 1, 4, 2, 0>());
+  }
+  if (way == 2) {
+    if (HD == 4) return whole(Whole<4, 4, 1, 4, 8>());
+    if (HD == 8) return whole(Whole<8, 2, 2, 4, 8>());
+    if (HD == 16) return whole(Whole<16, 1, 4, 2, 8>());
+  }
+  if (way == 3) {
+    if (HD == 4) return whole(Whole<4, 4, 2, 2, 0>());
+    if (HD == 8) return whole(Whole<8, 2, 4, 2, 0>());
+    if (HD == 16) return whole(Whole<16, 1, 2, 4, 0>());
+  }
+  if (way == 4) {
+    if (HD == 4) return whole(Whole<4, 4, 2, 2, 8>());
+    if (HD == 8) return whole(Whole<8, 2, 4, 2, 8>());
+    if (HD == 16) return whole(Whole<16, 1, 2, 4, 8>());
+  }
+  return false;
+}
+
 template <typename T>
 ts_status launch_backward(ts_context* context, const ts_attention_backward& p, float2* sums) {
   const ts_batch& batch = *p.batch;
@@ -64,6 +103,13 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
   b.sums = sums;
   b.d_qkv = reinterpret_cast<T*>(p.d_qkv);
 
+  ts_status status = TS_OK;
+  if constexpr (sizeof(T) == 2) {
+    if (backward_whole_if_small(context, batch, p, b, longest, status)) {
+      if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
+      return status;
+    }
+  }
   const bool fours = sizeof(T) == 2 && HD % 4 == 0;
   const auto sum_rows = fours ? row_sums<T, sizeof(T) == 2 ? 4 : 1> : row_sums<T, 1>;
   int32_t lanes = 1;
@@ -72,10 +118,14 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
   TS_LAUNCH(context, sum_rows, static_cast<unsigned>(ceil_div(count * lanes, 256)), 256, 0, b.dy,
             reinterpret_cast<const T*>(p.y), p.lse, sums, count, HD, lanes);
 
-  ts_status status = TS_OK;
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
-    tiled = with_tile(HD, [&](auto tile) { status = backward_in_tiles<decltype(tile)>(context, batch, b, longest); });
+    tiled = with_tile(HD, [&](auto tile) {
+      using L = decltype(tile);
+      constexpr int kTimes = L::kSteps == 3 || L::kSteps == 4 ? 2 : 1;
+      status = choice("ATTENTION_BACKWARD", 0) > 0 ? backward_in_tiles<L, kTimes>(context, batch, b, longest)
+                                                   : backward_in_tiles<L, 1>(context, batch, b, longest);
+    });
   }
   if (!tiled) status = backward_plainly(context, batch, b, longest);
   if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);

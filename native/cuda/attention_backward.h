@@ -102,9 +102,9 @@ __global__ void __launch_bounds__(WARPS * kWarp) key_gradients(Backward<bf16> b)
   fetch(0, 0);
   for (int32_t step = 0; step < tiles * group; step++) {
     const int now = step % 2;
+    cp_async_wait<0>();
+    __syncthreads();  // the tile is there, and nobody needs the one before it any more
     fetch(step + 1, now ^ 1);
-    cp_async_wait<1>();
-    __syncthreads();
     if (step == 0) {
       load_left<L, MT>(k, keys + warp * MT * 16 * L::kStride, p.sign);
       load_left<L, MT>(v, values + warp * MT * 16 * L::kStride, 0);
@@ -162,7 +162,6 @@ __global__ void __launch_bounds__(WARPS * kWarp) key_gradients(Backward<bf16> b)
         mix<L>(dk[h], left, q, h);
       }
     }
-    __syncthreads();
   }
 
   bf16* const my_keys = keys + warp * MT * 16 * L::kStride;
@@ -277,9 +276,9 @@ __global__ void __launch_bounds__(WARPS * kWarp) query_gradients(Backward<bf16> 
   fetch(first_tile, 0);
   for (int32_t tile = first_tile; tile * kKeyTile < to; tile++) {
     const int now = (tile - first_tile) % 2;
+    cp_async_wait<0>();
+    __syncthreads();  // the tile is there, and nobody needs the one before it any more
     fetch(tile + 1, now ^ 1);
-    cp_async_wait<1>();
-    __syncthreads();
     if (tile == first_tile) {
       load_left<L, MT>(q, queries + warp * MT * 16 * L::kStride, p.sign);
       load_left<L, MT>(dy, outer + warp * MT * 16 * L::kStride, 0);
@@ -329,7 +328,6 @@ __global__ void __launch_bounds__(WARPS * kWarp) query_gradients(Backward<bf16> 
         mix<L>(dq[h], left, k, h);
       }
     }
-    __syncthreads();
   }
 
   bf16* const mine = queries + warp * MT * 16 * L::kStride;

@@ -6,6 +6,7 @@
 #pragma once
 #include "cuda/gemm.h"
 #include "cuda/gemm_float.h"
+#include "cuda/hopper.h"
 #include "cuda/vectors.h"
 
 namespace ts::cuda {
@@ -266,9 +267,23 @@ Splits choose_splits(const ts_context* context, const WeightGradient<T>& g) {
   return splits_of(g.rows, static_cast<int64_t>(ceil_div(g.out, tile.rows)) * ceil_div(g.in, tile.cols), tile.blocks);
 }
 
+inline HopperColumns for_hopper(const WeightGradient<bf16>& g) {
+  HopperColumns p = {g.rows, g.in, g.out, g.out, g.dy, g.x, {}, {}, {}};
+  for (int i = 0; i < TS_MAX_PARTS; i++) {
+    p.end[i] = g.end[i];
+    p.d_weight[i] = g.d_weight[i];
+    p.d_bias[i] = g.d_bias[i];
+  }
+  return p;
+}
+
 template <typename T>
 size_t weight_gradient_bytes(const ts_context* context, const WeightGradient<T>& g) {
   if (!wants_gradient(g)) return 0;
+  if constexpr (sizeof(T) == 2) {
+    const HopperColumns p = for_hopper(g);
+    if (hopper_takes(context, p)) return hopper_columns_bytes(context, p);
+  }
   const Splits splits = choose_splits(context, g);
   return splits.count < 2 ? 0 : static_cast<size_t>(splits.count) * static_cast<size_t>(g.out) * (static_cast<size_t>(g.in) + 1) * sizeof(float);
 }
@@ -310,6 +325,10 @@ inline ts_status add_up_splits(ts_context* context, int32_t splits, const Gradie
 template <typename T>
 ts_status weight_gradient(ts_context* context, const WeightGradient<T>& g, void* workspace) {
   if (!wants_gradient(g) || g.rows <= 0) return TS_OK;
+  if constexpr (sizeof(T) == 2) {
+    const HopperColumns p = for_hopper(g);
+    if (hopper_takes(context, p)) return hopper_columns(context, p, workspace);
+  }
   const Splits splits = choose_splits(context, g);
   GradientTarget target = {};
   target.in = g.in;

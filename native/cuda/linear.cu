@@ -3,6 +3,8 @@
 #include "cuda/gemm_gradients.h"
 #include "cuda/gemm_results.h"
 #include "cuda/gemm_rows.h"
+#include "cuda/hopper.h"
+#include "cuda/linear_cublaslt.h"
 #include "cuda/operations.h"
 
 namespace ts::cuda {
@@ -55,6 +57,15 @@ ts_status launch_linear(ts_context* context, const ts_linear& p) {
       end += p.weight[i].rows;
     }
     b.end[i] = result.end[i] = end;
+  }
+  if constexpr (sizeof(T) == 2) {
+    HopperRows h = {shape.m, p.out, p.in, false, x, p.part_count, {}, {}, {}, p.activation, result.y, result.pre, false};
+    for (int32_t i = 0; i < p.part_count; i++) {
+      h.weight[i] = b.part[i];
+      h.weight_rows[i] = p.weight[i].rows;
+      h.bias[i] = result.bias[i];
+    }
+    if (hopper_takes(context, h)) return hopper_rows(context, h);
   }
   return product_rows<false>(context, aligned, shape, a, b, result);
 }
@@ -128,6 +139,19 @@ inline ts_status launch_in_one_pass(ts_context*, const ts_linear_backward&, cons
   return TS_OK;
 }
 
+// dy becomes the gradient before the activation.
+template <typename T>
+ts_status launch_activation_backward(ts_context* context, const ts_linear_backward& p) {
+  if (p.activation == TS_IDENTITY) return TS_OK;
+  T* const dy = reinterpret_cast<T*>(p.dy);
+  const T* const pre = reinterpret_cast<const T*>(p.pre);
+  const int64_t count = static_cast<int64_t>(p.rows) * p.out;
+  const auto through = through_activation<T>;
+  TS_LAUNCH(context, through, static_cast<unsigned>(ceil_div(count, 256 * 8)), 256, 0, p.activation, pre, dy, count,
+            aligned_rows(pre, 8) && aligned_rows(dy, 8));
+  return TS_OK;
+}
+
 template <typename T>
 ts_status launch_linear_backward(ts_context* context, const ts_linear_backward& p, ts_workspace* workspace) {
   const WeightGradient<T> g = weight_part<T>(p);
@@ -140,14 +164,9 @@ ts_status launch_linear_backward(ts_context* context, const ts_linear_backward& 
   bool done;
   const ts_status whole = launch_in_one_pass(context, p, g, workspace->base, &done);
   if (done || whole != TS_OK) return whole;
+  const ts_status through = launch_activation_backward<T>(context, p);
+  if (through != TS_OK) return through;
   T* const dy = reinterpret_cast<T*>(p.dy);
-  if (p.activation != TS_IDENTITY) {
-    const T* const pre = reinterpret_cast<const T*>(p.pre);
-    const int64_t count = static_cast<int64_t>(p.rows) * p.out;
-    const auto through = through_activation<T>;
-    TS_LAUNCH(context, through, static_cast<unsigned>(ceil_div(count, 256 * 8)), 256, 0, p.activation, pre, dy, count,
-              aligned_rows(pre, 8) && aligned_rows(dy, 8));
-  }
   if (p.dx) {
     RowShape shape = {p.rows, p.in, p.part_count, {}};
     DenseRows<T> a = {{}, p.out}, b = {{}, p.in};
@@ -163,19 +182,57 @@ ts_status launch_linear_backward(ts_context* context, const ts_linear_backward& 
       start += shape.k[i];
     }
     const PlainResult<T> result = {dx, p.in, p.accumulate != 0, aligned_rows(dx, p.in)};
-    const ts_status status = product_rows<true>(context, aligned, shape, a, b, result);
+    ts_status status = TS_UNSUPPORTED;
+    if constexpr (sizeof(T) == 2) {
+      HopperRows h = {p.rows, p.in, p.out, true, dy, p.part_count, {}, {}, {}, TS_IDENTITY, dx, nullptr, p.accumulate != 0};
+      for (int32_t i = 0; i < p.part_count; i++) {
+        h.weight[i] = b.base[i];
+        h.weight_rows[i] = p.weight[i].rows;
+      }
+      if (hopper_takes(context, h)) {
+        status = hopper_rows(context, h);
+      } else {
+        status = product_rows<true>(context, aligned, shape, a, b, result);
+      }
+    } else {
+      status = product_rows<true>(context, aligned, shape, a, b, result);
+    }
     if (status != TS_OK) return status;
   }
   return weight_gradient(context, g, workspace->base);
 }
 
+// What cuBLASLt takes of the gradients, then the rest.
+ts_status launch_cublaslt_backward(ts_context* context, const ts_linear_backward& p, ts_workspace* workspace) {
+  const bool takes_input = cublaslt_takes_input(context, p), takes_weights = cublaslt_takes_weights(context, p);
+  if (!workspace->base) {
+    const ts_status status = launch_linear_backward<bf16>(context, p, workspace);
+    const size_t bytes = takes_weights ? cublaslt_weight_gradient_bytes(p) : 0;
+    if (workspace->bytes < bytes) workspace->bytes = bytes;
+    return status;
+  }
+  ts_linear_backward rest = p;
+  ts_status status = launch_activation_backward<bf16>(context, p);
+  rest.activation = TS_IDENTITY;
+  if (takes_input && status == TS_OK) {
+    status = cublaslt_input_gradient(context, p);
+    rest.dx = nullptr;
+  }
+  if (takes_weights && status == TS_OK) {
+    status = cublaslt_weight_gradient(context, p, workspace->base);
+    for (int32_t i = 0; i < TS_MAX_PARTS; i++) rest.d_weight[i] = rest.d_bias[i] = nullptr;
+  }
+  return status == TS_OK ? launch_linear_backward<bf16>(context, rest, workspace) : status;
+}
+
 }  // namespace
 
 ts_status linear(ts_context* context, const ts_linear* p) {
+  if (cublaslt_takes(context, *p)) return cublaslt_linear(context, *p);
   return computes_bf16(context) ? launch_linear<bf16>(context, *p) : launch_linear<float>(context, *p);
 }
 ts_status linear_backward(ts_context* context, const ts_linear_backward* p, ts_workspace* workspace) {
-  return computes_bf16(context) ? launch_linear_backward<bf16>(context, *p, workspace)
+  return computes_bf16(context) ? launch_cublaslt_backward(context, *p, workspace)
                                 : launch_linear_backward<float>(context, *p, workspace);
 }
 

@@ -138,4 +138,46 @@ __device__ __forceinline__ float reciprocal_fast(float x) {
 #endif
 }
 
+// mma_bf16 and mma_bf16_k8 that begin from other numbers: D = C + A * B.
+__device__ __forceinline__ void mma_bf16_from(float (&d)[4], const float (&c)[4], const uint32_t (&a)[4],
+                                              const uint32_t (&b)[2]) {
+#ifdef __CUDA_ARCH__
+  asm volatile(
+      "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, "
+      "{%10,%11,%12,%13};"
+      : "=f"(d[0]), "=f"(d[1]), "=f"(d[2]), "=f"(d[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]), "f"(c[0]), "f"(c[1]), "f"(c[2]), "f"(c[3]));
+#elif defined(TS_SIMT)
+  for (int i = 0; i < 4; i++) d[i] = c[i];
+  simt::mma_bf16(d, a, b);
+#endif
+}
+__device__ __forceinline__ void mma_bf16_k8_from(float (&d)[4], const float (&c)[4], uint32_t a0, uint32_t a1,
+                                                 uint32_t b) {
+#ifdef __CUDA_ARCH__
+  asm volatile(
+      "mma.sync.aligned.m16n8k8.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5}, {%6}, {%7,%8,%9,%10};"
+      : "=f"(d[0]), "=f"(d[1]), "=f"(d[2]), "=f"(d[3])
+      : "r"(a0), "r"(a1), "r"(b), "f"(c[0]), "f"(c[1]), "f"(c[2]), "f"(c[3]));
+#elif defined(TS_SIMT)
+  for (int i = 0; i < 4; i++) d[i] = c[i];
+  simt::mma_bf16(d, {a0, a1, 0, 0}, {b, 0});
+#endif
+}
+// An 8x8 matrix of 16-bit numbers turned: lane i holds, and gets, columns 2 (i % 4).. of row i / 4.
+__device__ __forceinline__ uint32_t movmatrix(uint32_t pair) {
+#ifdef __CUDA_ARCH__
+  uint32_t turned;
+  asm volatile("movmatrix.sync.aligned.m8n8.trans.b16 %0, %1;" : "=r"(turned) : "r"(pair));
+  return turned;
+#elif defined(TS_SIMT)
+  const unsigned lane = simt::place().lane, g = lane / 4, t = lane % 4;
+  const uint32_t upper = simt::from_lane(pair, 8 * t + g / 2), lower = simt::from_lane(pair, 8 * t + 4 + g / 2);
+  const unsigned shift = g % 2 * 16;
+  return (upper >> shift & 0xffffu) | (lower >> shift & 0xffffu) << 16;
+#else
+  return 0;
+#endif
+}
+
 }  // namespace ts::cuda
