@@ -127,7 +127,6 @@ ts_status launch_in_one_pass(ts_context* context, const ts_linear_backward& p, c
     target.end[i] = w.end[i];
     target.d_weight[i] = w.d_weight[i];
     target.d_bias[i] = w.d_bias[i];
-    g.sums_bias = g.sums_bias || w.d_bias[i];
   }
   int32_t splits = 0;
   const ts_status status = launch_all_gradients(context, p.out, p.in, g, &splits);

@@ -32,6 +32,7 @@ const CASES: Case[] = [
   { rows: 390, inner: 64, outs: [256], activation: 'gelu_tanh', bias: true, aligned: 1 },
   { rows: 330, inner: 64, outs: [32, 16, 16], activation: 'silu', bias: true, aligned: 1 },
   { rows: 130, inner: 128, outs: [128], activation: 'gelu_tanh', bias: true, aligned: 1 },
+  { rows: 170, inner: 128, outs: [512], activation: 'gelu_tanh', bias: true, aligned: 1 },
 ];
 
 /** Many rows, and one for each tile of sums over them; the first two have several splits. */
@@ -46,6 +47,8 @@ const SUMS = [
   { rows: 1030, inner: 64, outs: [64, 64, 64], aligned: 1 },
   { rows: 600, inner: 256, outs: [64], aligned: 1 },
   { rows: 600, inner: 128, outs: [96, 32], aligned: 1 },
+  { rows: 270, inner: 128, outs: [128, 128, 128], aligned: 1 },
+  { rows: 170, inner: 512, outs: [128], aligned: 1 },
 ];
 
 /** In float32 there is one tile for all shapes. */
