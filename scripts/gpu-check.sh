@@ -82,11 +82,11 @@ if wants sanitizer; then
   if command -v compute-sanitizer >/dev/null; then
     for tool in memcheck racecheck initcheck; do
       for compute in float32 bf16; do
-        try "$tool, operations in $compute" compute-sanitizer --tool $tool --error-exitcode 9 --print-limit 20 \
+        try "$tool, operations in $compute" timeout "${SANITIZER_SECONDS:-300}" compute-sanitizer --tool $tool --error-exitcode 9 --print-limit 20 \
           "$driver" --compute $compute operations --small
       done
     done
-    try "memcheck, a program" compute-sanitizer --tool memcheck --error-exitcode 9 "$driver" compare 3 50 4 bench/cuda/programs/small.json
+    try "memcheck, a program" timeout "${SANITIZER_SECONDS:-300}" compute-sanitizer --tool memcheck --error-exitcode 9 "$driver" compare 3 50 4 bench/cuda/programs/small.json
   else
     say "compute-sanitizer is not installed: left out"
   fi

@@ -6,12 +6,6 @@ import { DeviceError, InvalidArgumentError } from './errors.ts';
 import { chooseGpu, gpuProblem, noGpuReason, type Surroundings } from './gpu-choice.ts';
 import { addonPath, buildCommand, loadAddon } from './native.ts';
 
-/**
- * Whether the CUDA backend has passed its tests on a GPU. Until it has, a GPU is used only where it is asked for by
- * name: `auto` means the CPU.
- */
-const CUDA_IS_PROVEN = false;
-
 /** `cuda` is the first GPU that can be used; `simt`, the CUDA kernels on the CPU, is for tests. */
 export type Device = 'auto' | 'cpu' | 'cuda' | `cuda:${number}` | 'simt';
 
@@ -94,7 +88,7 @@ export function resolveDevice(wish: DeviceWish = {}): ChosenDevice {
     throw new InvalidArgumentError('compute', COMPUTES.join(' or '), compute);
   }
   // Asking GPUs what they are takes memory on each, so they are left alone where nobody wants one.
-  if (device === 'cpu' || (device === 'auto' && !CUDA_IS_PROVEN)) return cpu(compute);
+  if (device === 'cpu') return cpu(compute);
   if (device === 'simt') {
     return {
       backend: 'simt',

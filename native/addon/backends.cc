@@ -13,6 +13,7 @@ namespace tinystories {
 namespace {
 
 struct Library {
+  void* handle = nullptr;
   const ts_backend* table = nullptr;
   std::string why;  // it is null
 };
@@ -26,7 +27,7 @@ std::string folder_of_this_addon() {
 
 Library open_library(const std::string& name) {
   Library library;
-  void* handle = dlopen((folder_of_this_addon() + "libtinystories_" + name + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* const handle = dlopen((folder_of_this_addon() + "libtinystories_" + name + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle) {
     library.why = dlerror();
     return library;
@@ -37,6 +38,7 @@ Library open_library(const std::string& name) {
     library.why = "the " + name + " library beside the addon is of another version; build both anew";
     return library;
   }
+  library.handle = handle;
   library.table = table;
   return library;
 }
@@ -101,6 +103,13 @@ const ts_backend* backend_named(const std::string& name) {
   const Library& library = library_named(name);
   if (!library.table) throw Failure("UNSUPPORTED", "the " + name + " backend cannot be used: " + library.why);
   return library.table;
+}
+
+void* backend_function(const std::string& name, const char* function) {
+  backend_named(name);
+  void* const found = dlsym(library_named(name).handle, function);
+  if (!found) throw Failure("UNSUPPORTED", "the " + name + " library does not export " + function);
+  return found;
 }
 
 Place read_place(const Napi::Value& value) {

@@ -9,6 +9,7 @@ void export_sampler(Napi::Env env, Napi::Object exports);
 void export_machine(Napi::Env env, Napi::Object exports);
 void export_backends(Napi::Env env, Napi::Object exports);
 void export_operations(Napi::Env env, Napi::Object exports);
+void export_simulator(Napi::Env env, Napi::Object exports);
 void export_ceilings(Napi::Env env, Napi::Object exports);
 void export_tokenizer(Napi::Env env, Napi::Object exports);
 void export_shard(Napi::Env env, Napi::Object exports);

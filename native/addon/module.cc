@@ -23,6 +23,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_machine(env, exports);
   export_backends(env, exports);
   export_operations(env, exports);
+  export_simulator(env, exports);
   export_ceilings(env, exports);
   export_tokenizer(env, exports);
   export_shard(env, exports);

@@ -14,7 +14,9 @@
 
 namespace {
 
-constexpr size_t kGuard = 256;              // bytes of sentinels before and after each array
+// Bytes of sentinels before and after each array. native/simt knows the bounds of all memory: an access outside of an
+// array fails there by itself, as long as nothing else lies around it.
+size_t guard_of(const ts_backend* table) { return std::strcmp(table->name, "simt") == 0 ? 0 : 256; }
 constexpr uint32_t kSentinel = 0x7fa5c3d1;  // not a number, when read as a float
 
 [[noreturn]] void refuse(Napi::Env env, const std::string& message, const char* code = "INVALID_ARGUMENT") {
@@ -41,35 +43,38 @@ float from_bf16(uint16_t half) {
 class Guarded {
  public:
   Guarded(Napi::Env env, const ts_backend* table, ts_context* context, const void* from, size_t bytes)
-      : env_(env), table_(table), context_(context), bytes_(bytes) {
-    std::vector<uint32_t> all((bytes + 2 * kGuard + 3) / 4, kSentinel);
-    if (from && bytes) std::memcpy(reinterpret_cast<char*>(all.data()) + kGuard, from, bytes);
-    base_ = static_cast<char*>(table->alloc(context, all.size() * 4));
+      : env_(env), table_(table), context_(context), guard_(guard_of(table)), bytes_(bytes) {
+    const size_t all = bytes + 2 * guard_;
+    std::vector<uint32_t> words = sentinels();
+    if (from && bytes) std::memcpy(reinterpret_cast<char*>(words.data()) + guard_, from, bytes);
+    base_ = static_cast<char*>(table->alloc(context, all));
     if (!base_) refuse(env, "no memory for an array", "OUT_OF_MEMORY");
-    if (table->upload(context, base_, all.data(), all.size() * 4) != TS_OK) refuse(env, table->message(context), "NATIVE");
+    if (table->upload(context, base_, words.data(), all) != TS_OK) refuse(env, table->message(context), "NATIVE");
   }
   ~Guarded() { table_->release(context_, base_); }
   Guarded(const Guarded&) = delete;
   Guarded& operator=(const Guarded&) = delete;
 
-  void* data() { return base_ + kGuard; }
+  void* data() { return base_ + guard_; }
   // What it holds by now; `whole`: nothing was written outside.
   std::vector<char> read(bool* whole) const {
-    std::vector<uint32_t> all((bytes_ + 2 * kGuard + 3) / 4), expected(all.size(), kSentinel);
-    if (table_->download(context_, all.data(), base_, all.size() * 4) != TS_OK || table_->finish(context_) != TS_OK)
+    const size_t all = bytes_ + 2 * guard_, after = guard_ + bytes_;
+    std::vector<uint32_t> words = sentinels(), expected = words;
+    if (table_->download(context_, words.data(), base_, all) != TS_OK || table_->finish(context_) != TS_OK)
       refuse(env_, table_->message(context_), "NATIVE");
-    const char* const bytes = reinterpret_cast<char*>(all.data());
+    const char* const bytes = reinterpret_cast<char*>(words.data());
     const char* const clean = reinterpret_cast<char*>(expected.data());
-    const size_t after = kGuard + bytes_, end = all.size() * 4;
-    *whole = std::memcmp(bytes, clean, kGuard) == 0 && std::memcmp(bytes + after, clean + after, end - after) == 0;
-    return {bytes + kGuard, bytes + after};
+    *whole = std::memcmp(bytes, clean, guard_) == 0 && std::memcmp(bytes + after, clean + after, all - after) == 0;
+    return {bytes + guard_, bytes + after};
   }
 
  private:
+  std::vector<uint32_t> sentinels() const { return std::vector<uint32_t>((bytes_ + 2 * guard_ + 3) / 4, kSentinel); }
+
   Napi::Env env_;
   const ts_backend* table_;
   ts_context* context_;
-  size_t bytes_;
+  size_t guard_, bytes_;
   char* base_ = nullptr;
 };
 
@@ -294,7 +299,7 @@ struct Scene {
     if (asked != TS_OK) return asked;
     workspace_bytes = workspace.bytes;
     const std::vector<uint32_t> poison(workspace.bytes / 4 + 1, kSentinel);
-    Guarded memory(env, table, context, poison.data(), poison.size() * 4);
+    Guarded memory(env, table, context, poison.data(), workspace.bytes);
     workspace.base = memory.data();
     const ts_status status = run(op, args, &workspace);
     if (status != TS_OK) return status;

@@ -12,9 +12,9 @@ constexpr float kToLog2 = 1.44269504f;
 // sqrt(2 / pi) and the cubic coefficient of the tanh form of GELU (Hendrycks & Gimpel 2016).
 constexpr float kGeluScale = 0.7978845608f, kGeluCubic = 0.044715f;
 
-// s = 1 / (1 + 2^-x) and 1 - s; the exponent is cut, so that neither becomes infinity times 0 further on.
+// s = 1 / (1 + 2^-x) and 1 - s; the exponent is cut, so that no infinity comes to be multiplied by 0.
 __device__ __forceinline__ void sigmoid(float x, float& s, float& rest) {
-  const float power = exp2_fast(fminf(126.0f, fmaxf(-126.0f, -x)));
+  const float power = exp2_fast(fminf(126.0f, -x));
   s = reciprocal_fast(1.0f + power);
   rest = power * s;
 }

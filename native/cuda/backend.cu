@@ -5,6 +5,7 @@
 #include <new>
 
 #include "cuda/context.h"
+#include "cuda/cublaslt.h"
 #include "cuda/operation.h"
 #include "cuda/operations.h"
 
@@ -75,6 +76,7 @@ void context_destroy(ts_context* context) {
   if (context->stream) cudaStreamSynchronize(context->stream);
   forget_recordings(context);
   release_staging(context);
+  cublaslt_close(context);
   cudaFree(context->variables);
   if (context->stream) cudaStreamDestroy(context->stream);
   delete context;
@@ -108,6 +110,7 @@ ts_status context_create(const ts_context_options* options, ts_context** out) {
   context->compute = options->compute;
   context->processors = properties.multiProcessorCount;
   context->shared_limit = properties.sharedMemPerBlockOptin;
+  context->capability = properties.major * 10 + properties.minor;
   error = cudaSetDevice(options->device);
   if (error == cudaSuccess) error = cudaStreamCreateWithFlags(&context->stream, cudaStreamNonBlocking);
   if (error == cudaSuccess) error = cudaMalloc(reinterpret_cast<void**>(&context->variables), sizeof(ts_variables));
@@ -115,6 +118,12 @@ ts_status context_create(const ts_context_options* options, ts_context** out) {
   if (error != cudaSuccess) {
     context_destroy(context);
     return no_context(error, "opening the GPU");
+  }
+  const ts_status status = cublaslt_open(context);
+  if (status != TS_OK) {
+    std::snprintf(message_of_thread, kThreadMessage, "%s", context->message);
+    context_destroy(context);
+    return status;
   }
   *out = context;
   return TS_OK;
@@ -262,6 +271,7 @@ cudaStream_t stream_of(const ts_context* context) { return context->stream; }
 bool computes_bf16(const ts_context* context) { return context->compute == TS_BF16; }
 int32_t processors_of(const ts_context* context) { return context->processors; }
 size_t shared_limit(const ts_context* context) { return context->shared_limit; }
+int32_t capability_of(const ts_context* context) { return context->capability; }
 const ts_variables* variables_of(const ts_context* context) { return context->variables; }
 
 ts_status before_launch(ts_context* context, const void* kernel, const char* name, size_t shared) {

@@ -29,12 +29,15 @@ struct Recording {
   cudaGraphExec_t graph = nullptr;
 };
 
+struct CublasLt;  // of cublaslt.cu
+
 }  // namespace ts::cuda
 
 struct ts_context {
   int device = 0;
   int32_t processors = 0;
   size_t shared_limit = 0;
+  int32_t capability = 0;  // 90: 9.0
   ts_precision compute = TS_FLOAT32;
   cudaStream_t stream = nullptr;
   ts_variables* variables = nullptr;  // device memory
@@ -42,7 +45,9 @@ struct ts_context {
   std::vector<ts::cuda::Delivery> deliveries;
   std::unordered_map<uint64_t, ts::cuda::Recording> recordings;
   ts::cuda::Recording* recording = nullptr;  // under way
+  int64_t copies_known = 0;                  // arenas' copies made by then; see copies_made()
   std::vector<ts_weights*> weights;          // whose copies this context's recordings read
+  ts::cuda::CublasLt* cublaslt = nullptr;    // where it is wanted and there
   const char* last_kernel = "";
   bool broken = false;  // an error that the device does not get over
   char message[320] = "";
@@ -67,6 +72,9 @@ void weights_destroy(ts_weights* weights);
 float* weights_data(ts_weights* weights);
 void weights_changed(ts_weights* weights);
 ts_status refresh_copies(ts_context* context);
+// How many arenas of this process have got a copy in bfloat16. An optimizer's step that was recorded before one was
+// made would leave it behind.
+int64_t copies_made();
 
 constexpr size_t kThreadMessage = 320;
 

@@ -4,11 +4,13 @@
 // Fused: 8 N V C operations (products, dx; products again, d_weight) and 2 N V exponentials; x, dx and W are all that
 // moves. Chunks: 6 N V C, but the exponentials go through memory, 10 V bytes a row. The narrower the rows, the more the
 // bytes would weigh.
+#include "cuda/choices.h"
 #include "cuda/gemm_columns.h"
 #include "cuda/head_chunks.h"
 #include "cuda/head_rows.h"
 #include "cuda/head_softmax.h"
 #include "cuda/head_weight.h"
+#include "cuda/hopper.h"
 #include "cuda/operation.h"
 #include "cuda/operations.h"
 
@@ -123,6 +125,8 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
 // Rows of a chunk: enough of them to fill a large device with tiles, few enough that their exponentials stay small.
 int chunk_rows(const ts_cross_entropy& p) {
   constexpr int64_t kNumbers = 48 << 20;
+  static const int wanted = choice("HEAD_ROWS", 0);
+  if (wanted > 0) return wanted;
   const int64_t rows = kNumbers / p.vocab / ChunkTile::rows * ChunkTile::rows;
   return static_cast<int>(rows < ChunkTile::rows ? ChunkTile::rows : rows > 4096 ? 4096 : rows);
 }
@@ -151,13 +155,37 @@ ts_status launch_chunk(ts_context* context, const ts_cross_entropy& p, const Chu
   return TS_OK;
 }
 
+HopperHead for_hopper(const ChunkPass& pass, bf16* dx) {
+  static_assert(kGroup == 64);
+  return {pass.rows,      pass.width, pass.vocab, pass.group_count, pass.x, pass.w, pass.targets, pass.at_target,
+          &pass.groups->reference, pass.p, dx, pass.d_weight};
+}
+
+ts_status launch_hopper_chunk(ts_context* context, const ChunkPass& pass, bf16* dx, void* workspace) {
+  constexpr int kThreads = 256;
+  const HopperHead head = for_hopper(pass, dx);
+  const ts_status status = hopper_head_exponentials(context, head);
+  if (status != TS_OK) return status;
+  TS_LAUNCH(context, head_gradients, static_cast<unsigned>(ceil_div(pass.rows, kThreads / kWarp)), kThreads, 0, pass);
+  return hopper_head_gradients(context, head, workspace);
+}
+
 ts_status launch_chunks(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace) {
   const int most = chunk_rows(p), rows = p.rows < most ? p.rows : most;
   const size_t group_count = static_cast<size_t>(ceil_div(p.vocab, kGroup)), count = static_cast<size_t>(rows);
   const bool gradient = p.dx || p.d_weight;
   const size_t group_bytes = apart(count * group_count * sizeof(Group)), target_bytes = apart(count * sizeof(float));
+  const size_t p_bytes = gradient ? apart(count * group_count * kGroup * sizeof(bf16)) : 0;
   if (!workspace->base) {
-    workspace->bytes = group_bytes + target_bytes + (gradient ? count * group_count * kGroup * sizeof(bf16) : 0);
+    workspace->bytes = group_bytes + target_bytes + p_bytes;
+    if (hopper_takes_head(context, p.width, nullptr, nullptr, nullptr)) {
+      ChunkPass pass = {};
+      pass.rows = rows;
+      pass.width = p.width;
+      pass.vocab = p.vocab;
+      pass.group_count = static_cast<int>(group_count);
+      workspace->bytes += hopper_head_bytes(context, for_hopper(pass, reinterpret_cast<bf16*>(p.dx)));
+    }
     return TS_OK;
   }
   char* const base = static_cast<char*>(workspace->base);
@@ -174,6 +202,7 @@ ts_status launch_chunks(ts_context* context, const ts_cross_entropy& p, ts_works
   pass.group_count = static_cast<int>(group_count);
   const bf16* const x = reinterpret_cast<const bf16*>(p.x);
   const bool aligned = aligned_rows(x, p.width) && aligned_rows(pass.w, p.width);
+  const bool hopper = hopper_takes_head(context, p.width, x, pass.w, p.d_weight);
   for (int first = 0; first < p.rows; first += most) {
     const int64_t offset = static_cast<int64_t>(first) * p.width;
     pass.x = x + offset;
@@ -182,7 +211,9 @@ ts_status launch_chunks(ts_context* context, const ts_cross_entropy& p, ts_works
     pass.losses = p.losses + first;
     pass.rows = p.rows - first < most ? p.rows - first : most;
     bf16* const dx = p.dx ? reinterpret_cast<bf16*>(p.dx) + offset : nullptr;
-    const ts_status status = aligned ? launch_chunk<true>(context, p, pass, dx) : launch_chunk<false>(context, p, pass, dx);
+    const ts_status status = hopper    ? launch_hopper_chunk(context, pass, dx, base + group_bytes + target_bytes + p_bytes)
+                             : aligned ? launch_chunk<true>(context, p, pass, dx)
+                                       : launch_chunk<false>(context, p, pass, dx);
     if (status != TS_OK) return status;
   }
   return TS_OK;

@@ -43,9 +43,22 @@ struct Tile {
   // A warp's results go through shared memory 8 rows and at most 32 columns at a time.
   static constexpr int staged_cols = warp_cols < 32 ? warp_cols : 32;
   static constexpr int staging_floats = warps * 8 * staged_cols;
+  static constexpr bool direct = false;
   static __device__ __forceinline__ int warp_row() { return warp_index() / WarpsN * warp_rows; }
   static __device__ __forceinline__ int warp_col() { return warp_index() % WarpsN * warp_cols; }
 };
+
+// A tile whose B comes with its columns in another order, so that a lane has eight neighbours of a row in its own
+// accumulators and writes them without a detour: column 8 j + 2 t + e of each 32 is number 8 t + 2 j + e of C.
+template <class T>
+struct Direct : T {
+  static_assert(T::warp_cols % 32 == 0);
+  static constexpr int staging_floats = 0;
+  static constexpr bool direct = true;
+};
+__host__ __device__ constexpr int direct_column(int at) {
+  return (at & ~31) | (at >> 1 & 3) << 3 | (at >> 3 & 3) << 1 | (at & 1);
+}
 
 // ---- panels: [rows][cols] in shared memory; the 16 bytes of chunk c of row r stand at chunk c ^ (r % 8), so that
 //      neither the copies nor ldmatrix (eight rows, one chunk of each) meet in a bank ----
@@ -172,9 +185,31 @@ __device__ __forceinline__ int staged_at(int row, int chunk) {
 }
 
 // Hands out the tile `width` (8 or 16) neighbours of a row at a time: give(row, col, v), counted from the tile's corner.
-// The accumulators go through `staging` (Tile::staging_floats), a part for each warp, so no barrier is needed.
+// The accumulators go through `staging` (Tile::staging_floats), a part for each warp, so no barrier is needed; those of
+// a direct tile are handed out where they are.
 template <class T, int width, typename Give>
 __device__ __forceinline__ void for_each_row(const float (&acc)[T::mi][T::ni][4], float* staging, const Give& give) {
+  if constexpr (T::direct) {
+    static_assert(width == 8);
+    const int row = T::warp_row() + lane_index() / 4, col = T::warp_col() + lane_index() % 4 * 8;
+#pragma unroll
+    for (int i = 0; i < T::mi; i++) {
+#pragma unroll
+      for (int lower = 0; lower < 2; lower++) {
+#pragma unroll
+        for (int first = 0; first < T::ni; first += 4) {
+          float v[8];
+#pragma unroll
+          for (int j = 0; j < 4; j++) {
+            v[2 * j] = acc[i][first + j][2 * lower];
+            v[2 * j + 1] = acc[i][first + j][2 * lower + 1];
+          }
+          give(row + 16 * i + 8 * lower, col + 8 * first, v);
+        }
+      }
+    }
+    return;
+  }
   constexpr int kCols = T::staged_cols, kInRow = kCols / width, kBlocks = kCols / 8;
   static_assert(8 * kInRow <= kWarp);
   const int lane = lane_index(), g = lane / 4, t = lane % 4;

@@ -6,6 +6,7 @@
 #pragma once
 #include "cuda/gemm.h"
 #include "cuda/gemm_float.h"
+#include "cuda/hopper.h"
 #include "cuda/vectors.h"
 
 namespace ts::cuda {
@@ -156,16 +157,26 @@ __global__ void __launch_bounds__(kFloatThreads)
   if (n == 0 && thread < kFloatTile && m + thread < target.out) target.put_bias(split, m + thread, sum);
 }
 
-// Gradient += the splits' sums. 32 neighbours a block; 16 threads share the splits of each, and one adds up in order.
-constexpr int kSharers = 16;
+// Gradient += the splits' sums. 32 neighbours a block; 32 threads share the splits of each, and one adds up in order.
+constexpr int kSharers = 32;
 __global__ void __launch_bounds__(kWarp* kSharers) add_splits(int splits, const __grid_constant__ GradientTarget target) {
   TS_DYNAMIC_SHARED(float, shared);
   const int lane = lane_index(), sharer = static_cast<int>(threadIdx.x) / kWarp;
   const int64_t size = target.partial_size(), at = static_cast<int64_t>(blockIdx.x) * kWarp + lane;
   float sum = 0.0f;
   if (at < size) {
-#pragma unroll 4
-    for (int split = sharer; split < splits; split += kSharers) sum += target.partial[split * size + at];
+    // Many at once: this kernel is nothing but waiting for memory.
+    constexpr int kAtOnce = 5;
+    for (int first = sharer; first < splits; first += kAtOnce * kSharers) {
+      float some[kAtOnce];
+#pragma unroll
+      for (int j = 0; j < kAtOnce; j++) {
+        const int split = first + j * kSharers;
+        some[j] = split < splits ? target.partial[split * size + at] : 0.0f;
+      }
+#pragma unroll
+      for (int j = 0; j < kAtOnce; j++) sum += some[j];
+    }
   }
   shared[sharer * kWarp + lane] = sum;
   __syncthreads();
@@ -256,9 +267,23 @@ Splits choose_splits(const ts_context* context, const WeightGradient<T>& g) {
   return splits_of(g.rows, static_cast<int64_t>(ceil_div(g.out, tile.rows)) * ceil_div(g.in, tile.cols), tile.blocks);
 }
 
+inline HopperColumns for_hopper(const WeightGradient<bf16>& g) {
+  HopperColumns p = {g.rows, g.in, g.out, g.out, g.dy, g.x, {}, {}, {}};
+  for (int i = 0; i < TS_MAX_PARTS; i++) {
+    p.end[i] = g.end[i];
+    p.d_weight[i] = g.d_weight[i];
+    p.d_bias[i] = g.d_bias[i];
+  }
+  return p;
+}
+
 template <typename T>
 size_t weight_gradient_bytes(const ts_context* context, const WeightGradient<T>& g) {
   if (!wants_gradient(g)) return 0;
+  if constexpr (sizeof(T) == 2) {
+    const HopperColumns p = for_hopper(g);
+    if (hopper_takes(context, p)) return hopper_columns_bytes(context, p);
+  }
   const Splits splits = choose_splits(context, g);
   return splits.count < 2 ? 0 : static_cast<size_t>(splits.count) * static_cast<size_t>(g.out) * (static_cast<size_t>(g.in) + 1) * sizeof(float);
 }
@@ -290,9 +315,20 @@ inline ts_status launch_column_product(ts_context* context, const WeightGradient
   return TS_OK;
 }
 
+inline ts_status add_up_splits(ts_context* context, int32_t splits, const GradientTarget& target) {
+  const int64_t size = static_cast<int64_t>(target.out) * (target.in + 1);
+  TS_LAUNCH(context, add_splits, static_cast<unsigned>(ceil_div(size, kWarp)), kWarp * kSharers, kWarp * kSharers * sizeof(float),
+            splits, target);
+  return TS_OK;
+}
+
 template <typename T>
 ts_status weight_gradient(ts_context* context, const WeightGradient<T>& g, void* workspace) {
   if (!wants_gradient(g) || g.rows <= 0) return TS_OK;
+  if constexpr (sizeof(T) == 2) {
+    const HopperColumns p = for_hopper(g);
+    if (hopper_takes(context, p)) return hopper_columns(context, p, workspace);
+  }
   const Splits splits = choose_splits(context, g);
   GradientTarget target = {};
   target.in = g.in;
@@ -307,11 +343,7 @@ ts_status weight_gradient(ts_context* context, const WeightGradient<T>& g, void*
     if (!target.partial) target.aligned = target.aligned && aligned_rows(g.d_weight[i], g.in);
   }
   const ts_status status = launch_column_product(context, g, splits, target);
-  if (status != TS_OK || !target.partial) return status;
-  const int64_t size = static_cast<int64_t>(g.out) * (g.in + 1);
-  TS_LAUNCH(context, add_splits, static_cast<unsigned>(ceil_div(size, kWarp)), kWarp * kSharers, kWarp * kSharers * sizeof(float),
-            splits.count, target);
-  return TS_OK;
+  return status != TS_OK || !target.partial ? status : add_up_splits(context, splits.count, target);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What becomes of a row product's sums (see Result in gemm_rows.h).
 #pragma once
 #include "cuda/activation.h"
+#include "cuda/gemm.h"
 #include "cuda/gemm_operands.h"
 #include "cuda/vectors.h"
 
@@ -8,11 +9,11 @@ namespace ts::cuda {
 namespace {
 
 // y = act(sum + bias), and the value before the activation where it is wanted.
-template <typename T>
+template <typename N>
 struct LinearResult {
   static constexpr int width = 8;
-  T* y;
-  T* pre;  // or nullptr
+  N* y;
+  N* pre;  // or nullptr
   const float* bias[TS_MAX_PARTS];
   int32_t end[TS_MAX_PARTS];  // of the parts' columns
   int32_t n;
@@ -39,6 +40,19 @@ struct LinearResult {
     activate(activation, v);
     store_some(y + at, v, n - col, whole);
   }
+  // The same for a whole tile at once.
+  template <class T, typename Inside>
+  __device__ __forceinline__ void take(float (&acc)[T::mi][T::ni][4], int m, int first, const Inside& inside) const {
+    const auto put = [&](N* to) {
+      for_each_row<T, 8>(acc, nullptr, [&](int row, int col, float(&v)[8]) {
+        if (!inside(row, col)) return;
+        store_some(to + static_cast<int64_t>(m + row) * n + first + col, v, n - first - col, aligned && n - first - col >= 8);
+      });
+    };
+    if (pre) put(pre);
+    activate(activation, reinterpret_cast<float(&)[T::mi * T::ni * 4]>(acc));
+    put(y);
+  }
 };
 
 // y = sum, or y += sum.
@@ -61,6 +75,12 @@ struct PlainResult {
       for (int j = 0; j < 8; j++) v[j] += before[j];
     }
     store_some(to, v, n - col, whole);
+  }
+  template <class Tile, typename Inside>
+  __device__ __forceinline__ void take(float (&acc)[Tile::mi][Tile::ni][4], int m, int first, const Inside& inside) const {
+    for_each_row<Tile, 8>(acc, nullptr, [&](int row, int col, float(&v)[8]) {
+      if (inside(row, col)) (*this)(m + row, first + col, v);
+    });
   }
 };
 

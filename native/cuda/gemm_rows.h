@@ -4,6 +4,7 @@
 //
 // Which tile a product gets depends on its shape and on the device; its bits do not (see gemm.h).
 #pragma once
+#include "cuda/choices.h"
 #include "cuda/gemm.h"
 #include "cuda/gemm_float.h"
 #include "cuda/gemm_operands.h"
@@ -32,6 +33,23 @@ inline __host__ __device__ int32_t steps_of(const RowShape& shape) {
   return steps;
 }
 
+// A panel of weights across, [64][cols], with its columns in a direct tile's order.
+template <class T, typename RowOf>
+__device__ __forceinline__ void load_direct_panel(bf16* panel, const RowOf& row_of, int row_count, int col, int col_count) {
+  constexpr int kInRow = T::cols / 8;
+#pragma unroll 4
+  for (int at = static_cast<int>(threadIdx.x); at < kDepth * kInRow; at += T::threads) {
+    const int r = at / kInRow, chunk = at % kInRow, c = col + 8 * chunk;
+    uint4 eight = make_uint4(0, 0, 0, 0);
+    if (r < row_count && c < col_count) eight = *reinterpret_cast<const uint4*>(row_of(r) + c);
+    const uint32_t pairs[4] = {eight.x, eight.y, eight.z, eight.w};
+#pragma unroll
+    for (int j = 0; j < 4; j++) {
+      *reinterpret_cast<uint32_t*>(panel + panel_at<T::cols>(r, chunk / 4 * 4 + j) + chunk % 4 * 2) = pairs[j];
+    }
+  }
+}
+
 // `Result`: `width`; start(col), where the sum of a column begins; (row, col, v) takes `width` sums, those from n on
 // being of no use.
 template <class T, bool b_across, bool aligned, bool kept, int stages, class A, class B, class Result>
@@ -47,7 +65,18 @@ __global__ void __launch_bounds__(T::threads, T::blocks)
 
   const auto load_weights = [&](bf16* panel, const Cursor& at) {
     const int n = at.tile % across_tiles * T::cols;
-    if constexpr (b_across) {
+    if constexpr (T::direct && b_across) {
+      static_assert(kept && aligned);  // once, so it may take its time
+      load_direct_panel<T>(panel, [&](int r) { return b.row(at.segment, at.k + r); }, shape.k[at.segment] - at.k, n, shape.n);
+    } else if constexpr (T::direct) {
+      load_panel<T::cols, kDepth, T::threads, aligned>(
+          panel,
+          [&](int r) {
+            const int own = n + direct_column(r);
+            return own < shape.n ? b.row(at.segment, own) : nullptr;
+          },
+          b.any(), T::cols, at.k, shape.k[at.segment]);
+    } else if constexpr (b_across) {
       load_panel<kDepth, T::cols, T::threads, aligned>(
           panel, [&](int r) { return b.row(at.segment, at.k + r); }, b.any(), shape.k[at.segment] - at.k, n, shape.n);
     } else {
@@ -83,10 +112,11 @@ __global__ void __launch_bounds__(T::threads, T::blocks)
     const int m = tile / across_tiles * T::rows, n = tile % across_tiles * T::cols;
     float acc[T::mi][T::ni][4];
     if (result.starts()) {
-      const int first = n + T::warp_col() + lane_index() % 4 * 2;
+      const int first = T::warp_col() + lane_index() % 4 * 2;
 #pragma unroll
       for (int j = 0; j < T::ni; j++) {
-        const float left = result.start(first + 8 * j), right = result.start(first + 8 * j + 1);
+        const int col = n + (T::direct ? direct_column(first + 8 * j) : first + 8 * j);
+        const float left = result.start(col), right = result.start(col + 1);
 #pragma unroll
         for (int i = 0; i < T::mi; i++) {
           acc[i][j][0] = acc[i][j][2] = left;
@@ -105,9 +135,14 @@ __global__ void __launch_bounds__(T::threads, T::blocks)
       free_stage = stage;
       stage = stage + 1 == stages ? 0 : stage + 1;
     }
-    for_each_row<T, Result::width>(acc, staging, [&](int row, int col, float(&v)[Result::width]) {
-      if (m + row < shape.m && n + col < shape.n) result(m + row, n + col, v);
-    });
+    const auto inside = [&](int row, int col) { return m + row < shape.m && n + col < shape.n; };
+    if constexpr (T::direct) {
+      result.template take<T>(acc, m, n, inside);
+    } else {
+      for_each_row<T, Result::width>(acc, staging, [&](int row, int col, float(&v)[Result::width]) {
+        if (inside(row, col)) result(m + row, n + col, v);
+      });
+    }
   }
   cp_async_wait<0>();
 }
@@ -140,6 +175,12 @@ using TileMiddle = Tile<128, 128, 4, 2, 2>;
 using TileDeep = Tile<128, 128, 2, 2, 2>;  // fewer, larger parts: less shared memory read for each product
 using TileWide = Tile<128, 256, 2, 4, 1>;
 
+// Tiles of few columns: what they cost is reading and writing rows.
+using TileThin64 = Direct<Tile<128, 64, 4, 2, 2>>;
+using TileThin128 = Direct<Tile<128, 128, 4, 2, 2>>;
+using TileThin192 = Direct<Tile<64, 192, 2, 2, 3>>;
+using TileThin256 = Direct<Tile<64, 256, 2, 4, 2>>;
+
 // Chooses the tile. `aligned`: all of a and b can be reached 16 bytes at a time.
 template <bool b_across, class A, class B, class Result>
 ts_status product_rows(ts_context* context, bool aligned, const RowShape& shape, const A& a, const B& b, const Result& result) {
@@ -155,6 +196,17 @@ ts_status product_rows(ts_context* context, bool aligned, const RowShape& shape,
     if (!aligned) return TS_ROWS(TileSmall, false, false, 3);
     if (shape.m <= 16) return TS_ROWS(TileOfFew, true, false, 6);
     const int32_t processors = processors_of(context);
+    if constexpr (Result::width == 8) {
+      if (choice("THIN", 0) > 0 && ceil_div(shape.m, 128) >= processors) {
+        const int32_t left = shape.n % 256;
+        if (shape.n <= 64) TS_ROWS_IF_FITS(TileThin64, true, 3, half);
+        if constexpr (!b_across) {  // adding to what is there takes too many registers
+          if (shape.n > 128 && shape.n <= 192) TS_ROWS_IF_FITS(TileThin192, true, 4, most / 3 - 512);
+        }
+        if (left == 0 || left > 128) TS_ROWS_IF_FITS(TileThin256, true, 4, half);
+        TS_ROWS_IF_FITS(TileThin128, true, 3, half);
+      }
+    }
     const auto fills = [&](int32_t cols) { return ceil_div(shape.m, 128) * ceil_div(shape.n, cols) >= processors; };
     if (fills(128)) {
       if (shape.n % 128 == 0 || shape.n > 192) {

@@ -1,5 +1,6 @@
 // The gradient of layer norm and RMS norm. Each block goes over rows that the shape gives it and keeps the column sums
 // of d_gain and d_bias in registers meanwhile; then it leaves one row of partial sums, and these are added in order.
+#include "cuda/choices.h"
 #include "cuda/norm.h"
 #include "cuda/operations.h"
 #include "cuda/reduce.h"
@@ -21,7 +22,7 @@ template <typename Layout>
 constexpr int kRows = Layout::packs == 1 ? 2 : 1;  // in hand at once
 
 constexpr int kAnyThreads = 256;
-constexpr int kColumns = 32, kStripes = 16;  // of the block that adds the partial sums up
+constexpr int kColumns = 32, kStripes = 32;  // of the block that adds the partial sums up
 
 template <typename T>
 struct NormBackward {
@@ -151,6 +152,95 @@ __global__ void __launch_bounds__(kThreads<Layout>, kResident<Layout>) norm_back
   for (int32_t c = static_cast<int32_t>(threadIdx.x); c < 2 * p.width; c += kThreads<Layout>) partial[c] = columns[c];
 }
 
+// Rows of one pack a lane: the next row is on its way while a thread computes this one; the gain stays in registers.
+template <typename T, typename Layout>
+__global__ void __launch_bounds__(kThreads<Layout>, kResident<Layout>) norm_backward_streamed(NormBackward<T> p) {
+  constexpr int P = kPack<T>, G = Layout::lanes, kThreads_ = kThreads<Layout>, kGroups = kThreads_ / G;
+  TS_DYNAMIC_SHARED(float, shared);
+  const int thread = static_cast<int>(threadIdx.x), lane = thread % G, group = thread / G;
+  const int32_t column = lane * P;
+  const bool there = column < p.width;
+  const int64_t step = static_cast<int64_t>(gridDim.x) * kGroups;
+  struct Row {
+    Pack<T, P> x, dy, before;
+    float mean, rstd;
+  };
+  const auto fetch = [&](int64_t row) {
+    Row r = {};
+    if (row < p.rows) {
+      const int64_t at = row * p.width + column;
+      if (p.centred) r.mean = p.mean[row];
+      r.rstd = p.rstd[row];
+      if (there) {
+        r.x = load_pack<T, P>(p.sum + at);
+        r.dy = load_pack<T, P>(p.dy + at);
+        if (p.accumulate) r.before = load_pack<T, P>(p.d_sum + at);
+      }
+    }
+    return r;
+  };
+  float gain[P], d_gain[P] = {}, d_bias[P] = {};
+  for (int i = 0; i < P; i++) gain[i] = there ? p.gain[column + i] : 0.0f;
+  const float share = 1.0f / static_cast<float>(p.width);
+  // All threads of a warp go on until the block's last row is done: they add up together.
+  const int64_t first = static_cast<int64_t>(blockIdx.x) * kGroups;
+  Row next = fetch(first + group);
+#pragma unroll 1
+  for (int64_t base = first; base < p.rows; base += step) {
+    const int64_t row = base + group;
+    const Row now = next;
+    next = fetch(row + step);
+    float normal[P], dn[P], one = 0, same = 0;
+    unpack(now.x, normal);
+    unpack(now.dy, dn);
+#pragma unroll
+    for (int i = 0; i < P; i++) {
+      normal[i] = (normal[i] - now.mean) * now.rstd;
+      d_gain[i] = fmaf(dn[i], normal[i], d_gain[i]);
+      d_bias[i] += dn[i];
+      dn[i] *= gain[i];
+      one += dn[i];
+      same = fmaf(dn[i], normal[i], same);
+    }
+    one = p.centred ? lane_sum<G>(one) * share : 0.0f;
+    same = lane_sum<G>(same) * share;
+    if (row >= p.rows || !there) continue;
+    float old[P];
+    unpack(now.before, old);
+#pragma unroll
+    for (int i = 0; i < P; i++) {
+      dn[i] = fmaf(fmaf(-normal[i], same, dn[i] - one), now.rstd, p.accumulate ? old[i] : 0.0f);
+    }
+    store_pack(p.d_sum + row * p.width + column, packed<T>(dn));
+  }
+  if (!p.partial) return;
+  // Groups of a warp by shuffles, then the warps in order.
+  constexpr int kWarps = kThreads_ / kWarp;
+#pragma unroll
+  for (int i = 0; i < P; i++) {
+#pragma unroll
+    for (int mask = G; mask < kWarp; mask *= 2) {
+      d_gain[i] += __shfl_xor_sync(~0u, d_gain[i], mask);
+      d_bias[i] += __shfl_xor_sync(~0u, d_bias[i], mask);
+    }
+  }
+  if (thread % kWarp < G && there) {
+    float* const mine = shared + thread / kWarp * 2 * p.width;
+    for (int i = 0; i < P; i++) {
+      mine[column + i] = d_gain[i];
+      mine[p.width + column + i] = d_bias[i];
+    }
+  }
+  __syncthreads();
+  float* const partial = p.partial + static_cast<int64_t>(blockIdx.x) * 2 * p.width;
+  for (int32_t c = thread; c < 2 * p.width; c += kThreads_) {
+    float total = 0;
+#pragma unroll
+    for (int warp = 0; warp < kWarps; warp++) total += shared[warp * 2 * p.width + c];
+    partial[c] = total;
+  }
+}
+
 // Any width and alignment: a thread for each column of a chunk of rows, before a warp for each row.
 template <typename T>
 __global__ void __launch_bounds__(kAnyThreads) norm_backward_columns(NormBackward<T> p, int32_t chunk) {
@@ -200,8 +290,18 @@ __global__ void __launch_bounds__(kColumns* kStripes)
   const int64_t c = static_cast<int64_t>(blockIdx.x) * kColumns + column, columns = 2 * static_cast<int64_t>(width);
   float total = 0;
   if (c < columns) {
-#pragma unroll 4
-    for (int64_t i = stripe; i < count; i += kStripes) total += partial[i * columns + c];
+    // Many at once: this kernel is nothing but waiting for memory.
+    constexpr int kAtOnce = 8;
+    for (int32_t first = stripe; first < count; first += kAtOnce * kStripes) {
+      float some[kAtOnce];
+#pragma unroll
+      for (int j = 0; j < kAtOnce; j++) {
+        const int32_t i = first + j * kStripes;
+        some[j] = i < count ? partial[i * columns + c] : 0.0f;
+      }
+#pragma unroll
+      for (int j = 0; j < kAtOnce; j++) total += some[j];
+    }
   }
   stripes[stripe * kColumns + column] = total;
   __syncthreads();
@@ -220,6 +320,14 @@ ts_status launch_rows(ts_context* context, const NormBackward<T>& p, int32_t* pa
     const int32_t rows_a_block = kThreads<Layout> / Layout::lanes * kRows<Layout>;
     const int32_t most = kProcessors * kResident<Layout>, wanted = ceil_div(p.rows, rows_a_block);
     *partials = wanted < most ? wanted : most;
+    if constexpr (Layout::packs == 1) {
+      if (choice("NORM", 0) > 0) {
+        const auto streamed = norm_backward_streamed<T, Layout>;
+        TS_LAUNCH(context, streamed, static_cast<unsigned>(*partials), static_cast<unsigned>(kThreads<Layout>),
+                  static_cast<size_t>(kThreads<Layout> / kWarp * 2 * p.width) * sizeof(float), p);
+        return TS_OK;
+      }
+    }
     const auto kernel = norm_backward_rows<T, Layout>;
     TS_LAUNCH(context, kernel, static_cast<unsigned>(*partials), static_cast<unsigned>(kThreads<Layout>),
               static_cast<size_t>(Layout::packs * Layout::lanes * kPack<T> + 2 * p.width) * sizeof(float), p);

@@ -20,6 +20,7 @@ cudaStream_t stream_of(const ts_context* context);
 bool computes_bf16(const ts_context* context);      // else float32
 int32_t processors_of(const ts_context* context);   // multiprocessors
 size_t shared_limit(const ts_context* context);     // bytes a block may have
+int32_t capability_of(const ts_context* context);   // 90: 9.0
 const ts_variables* variables_of(const ts_context* context);  // device memory
 
 // Where a parameter stands: float32 as it is, or its copy in bfloat16, made anew when the arena has changed. A copy

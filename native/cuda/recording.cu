@@ -21,6 +21,10 @@ ts_status repeat_begin(ts_context* context, uint64_t key, int32_t* replayed) {
   *replayed = 0;
   const ts_status fresh = refresh_copies(context);
   if (fresh != TS_OK) return fresh;
+  if (context->copies_known != copies_made()) {
+    forget_recordings(context);
+    context->copies_known = copies_made();
+  }
   if (context->recordings.size() >= kMostRecordings && !context->recordings.count(key)) forget_recordings(context);
   Recording& recording = context->recordings[key];
   context->recording = &recording;

@@ -1,4 +1,5 @@
 // Parameter arenas in device memory, with a copy in bfloat16 for those contexts that compute in it.
+#include <atomic>
 #include <mutex>
 #include <new>
 
@@ -16,6 +17,8 @@ struct ts_weights {
 
 namespace ts::cuda {
 namespace {
+
+std::atomic<int64_t> made_copies{0};
 
 // ---- kernels ----
 
@@ -40,6 +43,7 @@ ts_status refresh(ts_context* context, ts_weights* weights) {
                     static_cast<long long>(weights->floats) * 2);
     }
     weights->stale = true;
+    made_copies++;
   }
   if (!weights->stale) return TS_OK;
   const int64_t blocks = ceil_div(weights->floats, 256);
@@ -74,6 +78,8 @@ void weights_destroy(ts_weights* weights) {
   cudaFree(weights->data);
   delete weights;
 }
+
+int64_t copies_made() { return made_copies; }
 
 float* weights_data(ts_weights* weights) { return weights->data; }
 

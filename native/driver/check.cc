@@ -24,6 +24,19 @@ Difference difference(const std::vector<float>& ours, const std::vector<float>& 
   return d;
 }
 
+// How many numbers stray too far, and the first and the last of them: a hint at what of a kernel is wrong.
+std::string wrong_places(const std::vector<float>& ours, const std::vector<float>& reference, double allowed) {
+  size_t count = 0, first = 0, last = 0;
+  for (size_t i = 0; i < ours.size(); ++i) {
+    if (std::fabs(double(ours[i]) - double(reference[i])) <= allowed) continue;
+    if (count++ == 0) first = i;
+    last = i;
+  }
+  if (!count) return "";
+  return format("; %zu of %zu wrong, [%zu] is %.6g for %.6g, [%zu] is %.6g for %.6g", count, ours.size(), first,
+                double(ours[first]), double(reference[first]), last, double(ours[last]), double(reference[last]));
+}
+
 }  // namespace
 
 int check_operations(const Place& place, bool small, const std::string& filter) {
@@ -34,7 +47,7 @@ int check_operations(const Place& place, bool small, const std::string& filter) 
   for (const OperationCase& c : operation_cases(small)) {
     if (c.name.find(filter) == std::string::npos) continue;
     ++done;
-    std::string worst;
+    std::string worst, wrong;
     double worst_share = 0;
     bool ok = true, same = true;
     try {
@@ -49,7 +62,8 @@ int check_operations(const Place& place, bool small, const std::string& filter) 
         if (!array.compared) continue;
         std::vector<float> got = ours.read(name);
         same = same && got == again.read(name);
-        Difference d = difference(got, reference.read(name));
+        std::vector<float> right = reference.read(name);
+        Difference d = difference(got, right);
         double allowed = unit * d.largest * (bf16 ? c.bf16_roundings : c.float32_roundings) + 1e-30;
         double share = d.error / allowed;
         if (!d.finite || !(share <= 1) || share > worst_share) {
@@ -57,6 +71,7 @@ int check_operations(const Place& place, bool small, const std::string& filter) 
           worst = format("%s: error %.3g of at most %.3g (largest %.3g)%s", name.c_str(), d.error, allowed, d.largest,
                          d.finite ? "" : ", NOT FINITE");
         }
+        if (!d.finite || !(share <= 1)) wrong += "\n        " + name + wrong_places(got, right, allowed);
         ok = ok && d.finite && share <= 1;
       }
     } catch (const Failure& failure) {
@@ -66,7 +81,7 @@ int check_operations(const Place& place, bool small, const std::string& filter) 
     if (!same) worst += "; two runs differ";
     ok = ok && same;
     failed += !ok;
-    if (!ok) std::printf("FAILED  %s %s: %s\n", bf16 ? "bf16" : "float32", c.name.c_str(), worst.c_str());
+    if (!ok) std::printf("FAILED  %s %s: %s\n", bf16 ? "bf16" : "float32", c.name.c_str(), (worst + wrong).c_str());
     std::fflush(stdout);
   }
   std::printf("%s operations in %s: %d of %d right\n", place.backend->name, bf16 ? "bf16" : "float32", done - failed, done);

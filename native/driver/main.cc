@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "driver/operation_cases.h"
+#include "driver/products.h"
 #include "driver/programs.h"
 #include "program/failure.h"
 
@@ -23,6 +24,7 @@ const char* const kUsage =
     "  compare SEQUENCES LENGTH STEPS PROGRAM...    whole programs against the CPU\n"
     "  train TOKENS LENGTH SECONDS JSON PROGRAM...  time of a training step; adds lines to the file JSON\n"
     "  profile TOKENS LENGTH STEPS COPY MATRIX PROGRAM...   where a step's time goes (COPY TB/s, MATRIX TFLOP/s)\n"
+    "  products COPY [ROWS]             time of the products of linear (COPY TB/s; 131072 rows)\n"
     "  decode SLOTS TOKENS PROGRAM...   tokens a second\n";
 
 int usage() {
@@ -40,6 +42,9 @@ int devices(const Place& place) {
   for (int32_t i = 0; i < count && i < 16; ++i) {
     std::printf("%d: %s, %.1f GB (%.1f free), capability %d.%d, %d multiprocessors\n", i, list[i].name,
                 double(list[i].memory) / 1e9, double(list[i].available) / 1e9, list[i].major, list[i].minor, list[i].processors);
+  }
+  if (auto cublaslt = reinterpret_cast<const char* (*)()>(symbol_of(place.backend->name, "ts_cublaslt"))) {
+    std::printf("cuBLASLt: %s\n", cublaslt());
   }
   return 0;
 }
@@ -83,6 +88,10 @@ int run(const Place& place, const std::vector<std::string>& a) {
       profile_training(a[i], place, std::atoi(a[1].c_str()) / length, length, std::atoi(a[3].c_str()),
                        std::atof(a[4].c_str()) * 1e12, std::atof(a[5].c_str()) * 1e12);
     }
+    return 0;
+  }
+  if (command == "products" && a.size() > 1) {
+    time_products(place, a.size() > 2 ? std::atoi(a[2].c_str()) : 131072, std::atof(a[1].c_str()) * 1e12);
     return 0;
   }
   if (command == "decode" && a.size() > 3) {

@@ -1,5 +1,6 @@
 #include "driver/operation_cases.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "program/failure.h"
@@ -167,13 +168,16 @@ OperationCase norm(int32_t N, int32_t C, bool rms, bool backward) {
   return c;
 }
 
-OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activation activation, bool backward) {
+// `together`: the parts lie directly below one another, without biases, as in the programs of models.
+OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activation activation, bool backward,
+                     bool together = false) {
   OperationCase c;
   int32_t each = M / parts;
-  c.name = format("%s N=%d %dx%d parts=%d activation=%d", backward ? "linear_backward" : "linear", N, K, M, parts,
-                  int(activation));
+  c.name = format("%s N=%d %dx%d parts=%d%s activation=%d", backward ? "linear_backward" : "linear", N, K, M, parts,
+                  together ? " (together)" : "", int(activation));
   c.prepare = [=](Scene& s, Random& random) {
-    for (int32_t i = 0; i < parts; ++i) {
+    if (together) parameter(s, random, "weight", int64_t(M) * K, 0.2f);
+    for (int32_t i = 0; i < parts && !together; ++i) {
       parameter(s, random, format("weight%d", i), int64_t(each) * K, 0.2f);
       if (!backward) parameter(s, random, format("bias%d", i), each, 1);
     }
@@ -181,16 +185,24 @@ OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activati
     if (backward) {
       activations(s, random, "pre", int64_t(N) * M, 3);
       activations(s, random, "dy", int64_t(N) * M);
-      s.arrays["dy"].compared = true;
+      s.arrays["dy"].compared = activation == TS_IDENTITY;
       output(s, "dx", int64_t(N) * K);
-      for (int32_t i = 0; i < parts; ++i) {
+      if (together) output(s, "d_weight", int64_t(M) * K, Kind::real);
+      for (int32_t i = 0; i < parts && !together; ++i) {
         output(s, format("d_weight%d", i), int64_t(each) * K, Kind::real);
         output(s, format("d_bias%d", i), each, Kind::real);
       }
       return;
     }
     output(s, "y", int64_t(N) * M);
+    output(s, "alone", int64_t(N) * M);
     if (activation != TS_IDENTITY) output(s, "pre", int64_t(N) * M);
+  };
+  auto weight = [=](Side& s, int32_t i) {
+    if (!together) return s.parameter(format("weight%d", i), each, K);
+    ts_parameter part = s.parameter("weight", each, K);
+    part.offset += int64_t(i) * each * K;
+    return part;
   };
   c.run = [=](Side& s) {
     if (backward) {
@@ -200,8 +212,8 @@ OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activati
       o.out = M;
       o.part_count = parts;
       for (int32_t i = 0; i < parts; ++i) {
-        o.weight[i] = s.parameter(format("weight%d", i), each, K);
-        o.d_weight[i] = s.at(format("d_weight%d", i));
+        o.weight[i] = weight(s, i);
+        o.d_weight[i] = together ? s.at("d_weight") + int64_t(i) * each * K : s.at(format("d_weight%d", i));
         o.d_bias[i] = s.at(format("d_bias%d", i));
       }
       o.activation = activation;
@@ -219,7 +231,7 @@ OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activati
     o.out = M;
     o.part_count = parts;
     for (int32_t i = 0; i < parts; ++i) {
-      o.weight[i] = s.parameter(format("weight%d", i), each, K);
+      o.weight[i] = weight(s, i);
       o.bias[i] = s.parameter(format("bias%d", i), 1, each);
     }
     o.activation = activation;
@@ -227,6 +239,18 @@ OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activati
     o.y = s.at("y");
     o.pre = s.at("pre");
     s.run(s.table()->linear, o);
+    // A row's bits must not depend on how many others there are.
+    o.y = s.at("alone");
+    int32_t from = N / 3;
+    for (int32_t end : {from + 1, std::min(N, from + 7)}) {
+      o.rows = {from, end};
+      s.run(s.table()->linear, o);
+      from = end;
+    }
+    std::vector<float> y = s.read("y"), alone = s.read("alone");
+    for (size_t i = size_t(N / 3) * size_t(M); i < size_t(from) * size_t(M); ++i) {
+      if (y[i] != alone[i]) throw Failure("MISMATCH", format("number %zu is %.9g, and %.9g where rows are few", i, double(y[i]), double(alone[i])));
+    }
   };
   c.float32_roundings = 2048;  // sums of thousands of terms
   return c;
@@ -390,8 +414,12 @@ std::vector<OperationCase> operation_cases(bool small) {
     int32_t N, K, M, parts;
     ts_activation activation;
   };
+  // Those of 2,200 rows times `scale` are enough for the kernels of many rows.
   for (auto p : std::vector<Product>{{50, 20, 30, 1, TS_IDENTITY}, {130, 67, 33, 1, TS_RELU}, {200, 64, 192, 3, TS_IDENTITY},
-                                     {200, 64, 256, 1, TS_GELU_TANH}, {200, 256, 64, 1, TS_IDENTITY},
+                                     {200, 64, 256, 1, TS_GELU_TANH}, {200, 256, 64, 1, TS_IDENTITY}, {2200, 64, 64, 1, TS_IDENTITY},
+                                     {300, 128, 128, 1, TS_GELU_TANH}, {2200, 64, 256, 1, TS_GELU_TANH},
+                                     {2200, 64, 192, 3, TS_IDENTITY}, {2200, 128, 128, 1, TS_RELU},
+                                     {2200, 256, 64, 1, TS_IDENTITY}, {2200, 128, 512, 1, TS_GELU_TANH},
                                      {150, 128, 512, 1, TS_GELU_ERF}, {150, 256, 1024, 1, TS_SILU},
                                      {140, 1024, 256, 1, TS_IDENTITY}, {260, 768, 2304, 3, TS_IDENTITY},
                                      {260, 768, 768, 1, TS_GELU_TANH}, {1, 256, 768, 3, TS_IDENTITY}}) {
@@ -399,9 +427,23 @@ std::vector<OperationCase> operation_cases(bool small) {
     list.push_back(linear(N, p.K, p.M, p.parts, p.activation, false));
     list.push_back(linear(N, p.K, p.M, p.parts, p.activation, true));
   }
+  // Wide products, of few rows and of many, with a last tile that is not whole.
+  for (auto p : std::vector<Product>{{64, 256, 256, 1, TS_IDENTITY}, {64, 256, 1024, 1, TS_GELU_TANH}, {64, 768, 2304, 3, TS_IDENTITY},
+                                     {130, 256, 256, 1, TS_IDENTITY}, {130, 1024, 256, 1, TS_IDENTITY}, {130, 768, 768, 1, TS_IDENTITY},
+                                     {1000, 256, 256, 1, TS_IDENTITY}, {1000, 256, 1024, 1, TS_GELU_TANH}, {1000, 768, 2304, 3, TS_IDENTITY},
+                                     {1000, 264, 520, 1, TS_IDENTITY}, {1000, 1024, 4096, 1, TS_GELU_TANH}, {5000, 256, 256, 1, TS_IDENTITY},
+                                     {5000, 768, 768, 1, TS_GELU_TANH}, {20000, 256, 768, 3, TS_IDENTITY}}) {
+    if (small) break;
+    list.push_back(linear(p.N, p.K, p.M, p.parts, p.activation, false));
+    list.push_back(linear(p.N, p.K, p.M, p.parts, p.activation, true));
+  }
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {
     list.push_back(gated(70 * scale, K, M, false));
     list.push_back(gated(70 * scale, K, M, true));
+  }
+  for (bool backward : {false, true}) {
+    list.push_back(linear(140 * scale, 64, 192, 3, TS_IDENTITY, backward, true));
+    list.push_back(linear(130 * scale, 256, 768, 3, TS_IDENTITY, backward, true));
   }
   for (int32_t HD : {4, 8, 16, 32, 48, 64, 96, 128, 20, 7, 256}) {
     int32_t heads = HD <= 16 ? 16 : 4;
@@ -421,6 +463,7 @@ std::vector<OperationCase> operation_cases(bool small) {
   }
   if (!small) list.push_back(cross_entropy(3000, 64, 10000, true));
   if (!small) list.push_back(cross_entropy(3000, 768, 10000, true));
+  if (!small) list.push_back(cross_entropy(5000, 256, 10000, true));
   list.push_back(logits(30, 64, 1000, 1));
   list.push_back(logits(300, 768, 1003, 64));
   return list;

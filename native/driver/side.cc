@@ -20,11 +20,13 @@ std::string folder() {
   return text.substr(0, text.rfind('/') + 1);
 }
 
+std::string path_of(const std::string& name) { return folder() + "libtinystories_" + name + ".so"; }
+
 }  // namespace
 
 const ts_backend* open_backend(const std::string& name) {
   if (name == "cpu") return ts_cpu_backend();
-  std::string path = folder() + "libtinystories_" + name + ".so";
+  std::string path = path_of(name);
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library) throw Failure("UNSUPPORTED", dlerror());
   auto open = reinterpret_cast<ts_backend_open_function>(dlsym(library, "ts_backend_open"));
@@ -33,6 +35,11 @@ const ts_backend* open_backend(const std::string& name) {
     throw Failure("MISMATCH", path + " is of another version than this program; build both anew");
   }
   return table;
+}
+
+void* symbol_of(const std::string& name, const char* symbol) {
+  void* library = dlopen(path_of(name).c_str(), RTLD_NOW | RTLD_LOCAL);
+  return library ? dlsym(library, symbol) : nullptr;
 }
 
 uint32_t Random::bits() {

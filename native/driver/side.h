@@ -14,6 +14,9 @@ namespace tinystories::driver {
 // Opens "cpu", or the library of that name beside this program (or in TINYSTORIES_LIBRARIES). Throws Failure.
 const ts_backend* open_backend(const std::string& name);
 
+// What such a library offers beside its table; nullptr when it does not.
+void* symbol_of(const std::string& name, const char* symbol);
+
 // Numbers that both sides start from; the same ones under the same seed everywhere.
 class Random {
  public:

@@ -154,7 +154,7 @@ typedef struct ts_linear_backward {
   ts_activation activation;
   const float* x;
   const float* pre;  // NULL when the activation is TS_IDENTITY
-  float* dy;         // [N, out]; overwritten with the gradient before the activation
+  float* dy;         // [N, out]; may be overwritten where there is an activation
   float* dx;         // [N, in] or NULL
   int accumulate;    // add to dx
   float* d_weight[TS_MAX_PARTS];  // or NULL

@@ -159,7 +159,7 @@ class Backward {
 
   void add_linear(const Operation& o, Step s) {
     int32_t dy = take(o.y);
-    // The operation turns dy into the gradient before the activation, in place.
+    // The operation may turn dy into the gradient before the activation, in place.
     if (o.activation != TS_IDENTITY && shared(dy, o.y)) {
       int32_t own = fresh(o.y);
       p_.emit_copy(dy, own, width(o.y));

@@ -104,9 +104,8 @@ void Decoder::compute(const Stop& stop) {
   check_batch(batch_, runner_.document(), runner_.limits());
   // One pass reads one state of the weights; a training step may change them before the next.
   Reading reading(runner_.weights().access(), stop);
-  runner_.forward(batch_, views_.data(), stop);
-  if (!logits_rows_.empty())
-    runner_.logits(logits_rows_.data(), static_cast<int32_t>(logits_rows_.size()), logits_.data(), stop);
+  runner_.decode(batch_, views_.data(), logits_rows_.data(), static_cast<int32_t>(logits_rows_.size()), logits_.data(),
+                 stop);
 }
 
 const float* Decoder::logits(const Entry& entry) const {

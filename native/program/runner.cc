@@ -170,26 +170,28 @@ size_t Runner::measure(int64_t rows) {
   return measured_;
 }
 
+// All arrays in one copy, one behind another; where they stand is a function of the number of rows and of which there
+// are.
 void Runner::upload(const Batch& batch, Call& call) {
-  int64_t stride = aligned(int64_t(options_.limits.rows) * 4);
-  char* base = batch_memory_.data();
-  size_t bytes = batch.tokens.size() * 4;
-  auto put = [&](int place, const void* from) -> char* {
-    char* to = base + place * stride;
-    check(backend_->upload(context_.get(), to, from, bytes));
-    return to;
+  packed_.clear();
+  auto put = [&](const void* from, size_t bytes) -> const char* {
+    size_t at = packed_.size();
+    packed_.resize(at + size_t(aligned(int64_t(bytes))));
+    std::memcpy(packed_.data() + at, from, bytes);
+    return batch_memory_.data() + at;
   };
+  auto put_rows = [&](const auto& array) { return put(array.data(), array.size() * 4); };
   call.batch.rows = batch.rows();
   call.batch.sequence_count = int32_t(batch.sequences.size());
   call.batch.sequences = batch.sequences.data();
-  char* sequences = base + kBatchArrays * stride;
-  check(backend_->upload(context_.get(), sequences, batch.sequences.data(), batch.sequences.size() * sizeof(ts_sequence)));
-  call.batch.placed = reinterpret_cast<ts_sequence*>(sequences);
-  call.batch.tokens = reinterpret_cast<int32_t*>(put(0, batch.tokens.data()));
-  call.batch.positions = reinterpret_cast<int32_t*>(put(1, batch.positions.data()));
-  if (!batch.first.empty()) call.batch.first = reinterpret_cast<int32_t*>(put(2, batch.first.data()));
-  if (!batch.targets.empty()) call.targets = reinterpret_cast<int32_t*>(put(3, batch.targets.data()));
-  if (!batch.loss_weights.empty()) call.loss_weights = reinterpret_cast<float*>(put(4, batch.loss_weights.data()));
+  size_t sequence_bytes = batch.sequences.size() * sizeof(ts_sequence);
+  call.batch.placed = reinterpret_cast<const ts_sequence*>(put(batch.sequences.data(), sequence_bytes));
+  call.batch.tokens = reinterpret_cast<const int32_t*>(put_rows(batch.tokens));
+  call.batch.positions = reinterpret_cast<const int32_t*>(put_rows(batch.positions));
+  if (!batch.first.empty()) call.batch.first = reinterpret_cast<const int32_t*>(put_rows(batch.first));
+  if (!batch.targets.empty()) call.targets = reinterpret_cast<const int32_t*>(put_rows(batch.targets));
+  if (!batch.loss_weights.empty()) call.loss_weights = reinterpret_cast<const float*>(put_rows(batch.loss_weights));
+  check(backend_->upload(context_.get(), batch_memory_.data(), packed_.data(), packed_.size()));
 }
 
 void Runner::walk(const Call& call, const Stop& stop, const Taps* taps, Reducer* reducer) {
@@ -278,36 +280,82 @@ void Runner::losses(float* to) {
   check(backend_->finish(context_.get()));
 }
 
-void Runner::logits(const int32_t* rows, int32_t count, float* to, const Stop& stop) {
+// Of at most as many rows as there is memory for.
+void Runner::form_logits(const int32_t* rows, int32_t count) {
   const Operation& head = document().head();
-  for (int32_t begin = 0; begin < count; begin += kLogitRows) {
-    check_stop(stop);
-    ts_logits operation{};
-    operation.count = std::min(std::min(kLogitRows, options_.limits.rows), count - begin);
-    operation.width = document().values[head.x].width;
-    operation.vocab = document().vocab;
-    operation.weight = weights_->parameter(head.parameter);
-    operation.x = at(last_, plan_.head_input);
-    operation.row_index = rows + begin;
-    operation.y = reinterpret_cast<float*>(logits_.data());
-    check(backend_->logits(context_.get(), &operation));
-    check(backend_->download(context_.get(), to + size_t(begin) * size_t(operation.vocab), operation.y,
-                             size_t(operation.count) * size_t(operation.vocab) * 4));
-  }
-  check(backend_->finish(context_.get()));
+  ts_logits operation{};
+  operation.count = count;
+  operation.width = document().values[head.x].width;
+  operation.vocab = document().vocab;
+  operation.weight = weights_->parameter(head.parameter);
+  operation.x = at(last_, plan_.head_input);
+  operation.row_index = rows;
+  operation.y = reinterpret_cast<float*>(logits_.data());
+  check(backend_->logits(context_.get(), &operation));
 }
 
-// What the operations of a training step are a function of, besides the memory they name.
-uint64_t Runner::repeat_key(const Call& call, const ts_adamw* update) const {
+void Runner::logits(const int32_t* rows, int32_t count, float* to, const Stop& stop) {
+  size_t row_floats = size_t(document().vocab);
+  for (int32_t begin = 0; begin < count; begin += kLogitRows) {
+    check_stop(stop);
+    int32_t some = std::min(std::min(kLogitRows, options_.limits.rows), count - begin);
+    form_logits(rows + begin, some);
+    check(backend_->download(context_.get(), to + size_t(begin) * row_floats, logits_.data(), size_t(some) * row_floats * 4));
+  }
+  finish();
+}
+
+void Runner::decode(const Batch& batch, const ts_cache* caches, const int32_t* rows, int32_t count, float* to,
+                    const Stop& stop) {
+  Call call;
+  call.plan = &plan_;
+  call.caches = caches;
+  upload(batch, call);
+  last_ = call;
+  // The rows' numbers are part of what is recorded.
+  bool together = count > 0 && count <= std::min(kLogitRows, options_.limits.rows);
+  uint64_t chosen = 0;
+  for (int32_t i = 0; together && i < count; ++i) chosen = chosen * 0x9E3779B97F4A7C15ull + uint64_t(rows[i]) + 1;
+  repeat(repeat_key(call, {together ? uint64_t(count) : 0, chosen, 2}), [&] {
+    walk(call, stop, nullptr, nullptr);
+    if (together) form_logits(rows, count);
+  });
+  if (together) {
+    check(backend_->download(context_.get(), to, logits_.data(), size_t(count) * size_t(document().vocab) * 4));
+    finish();
+  } else {
+    logits(rows, count, to, stop);
+  }
+}
+
+// What the operations of a pass are a function of, besides the memory they name.
+uint64_t Runner::repeat_key(const Call& call, std::initializer_list<uint64_t> more) const {
   int32_t longest = 0;
   for (int32_t i = 0; i < call.batch.sequence_count; ++i) longest = std::max(longest, call.batch.sequences[i].length);
   uint64_t key = 0;
-  for (uint64_t part : {uint64_t(call.batch.rows), uint64_t(call.batch.sequence_count), uint64_t(longest),
-                        uint64_t(!!call.batch.first), uint64_t(!!call.loss_weights), uint64_t(!!update)}) {
+  auto mix = [&](uint64_t part) {
     ts_philox mixed = ts_philox4x32(key, part, 0);
     key = uint64_t(mixed.word[1]) << 32 | mixed.word[0];
+  };
+  for (uint64_t part : {uint64_t(call.batch.rows), uint64_t(call.batch.sequence_count), uint64_t(longest),
+                        uint64_t(!!call.batch.first), uint64_t(!!call.targets), uint64_t(!!call.loss_weights)}) {
+    mix(part);
   }
+  for (uint64_t part : more) mix(part);
   return key;
+}
+
+template <typename Work>
+void Runner::repeat(uint64_t key, Work work) {
+  int32_t replayed = 0;
+  check(backend_->repeat_begin(context_.get(), key, &replayed));
+  try {
+    if (!replayed) work();
+  } catch (...) {
+    backend_->repeat_end(context_.get(), 1);
+    throw;
+  }
+  check(backend_->repeat_end(context_.get(), 0));
 }
 
 void Runner::differentiate(const Batch& batch, const ts_variables& variables, float* gradients, float* losses,
@@ -326,15 +374,7 @@ void Runner::differentiate(const Batch& batch, const ts_variables& variables, fl
   if (reducer) {
     work();
   } else {
-    int32_t replayed = 0;
-    check(backend_->repeat_begin(context, repeat_key(call, update), &replayed));
-    try {
-      if (!replayed) work();
-    } catch (...) {
-      backend_->repeat_end(context, 1);
-      throw;
-    }
-    check(backend_->repeat_end(context, 0));
+    repeat(repeat_key(call, {uint64_t(!!update), 1}), work);
   }
   check(backend_->download(context, losses, at(call, train_plan_.losses), size_t(call.batch.rows) * 4));
 }

@@ -1,6 +1,7 @@
 // A runner walks the steps of a plan over a batch, with a context and memory of its own. Programs use it for whole
 // batches; a session uses one as well, with caches, so that what is decoded is what was trained.
 #pragma once
+#include <initializer_list>
 #include <memory>
 #include <vector>
 
@@ -67,6 +68,10 @@ class Runner {
   // The forward pass up to the head. `caches`: one for each attention, or null when every sequence is whole in the
   // batch. The batch must have passed check_batch and stay as it is until the pass's results were taken.
   void forward(const Batch& batch, const ts_cache* caches, const Stop& stop, const Taps* taps = nullptr);
+  // The same over cached sequences, with logits of chosen rows, [count, V], in one breath: what decoding does over and
+  // over.
+  void decode(const Batch& batch, const ts_cache* caches, const int32_t* rows, int32_t count, float* to,
+              const Stop& stop);
   // Of the last forward pass: each row's loss, [rows], and the logits of chosen rows, [count, V].
   void losses(float* to);
   void logits(const int32_t* rows, int32_t count, float* to, const Stop& stop);
@@ -101,7 +106,10 @@ class Runner {
   size_t measure(int64_t rows);            // the largest workspace of any step
   void fit();                              // throws when the plan exceeds the limit
   void upload(const Batch& batch, Call& call);
-  uint64_t repeat_key(const Call& call, const ts_adamw* update) const;
+  uint64_t repeat_key(const Call& call, std::initializer_list<uint64_t> more) const;
+  template <typename Work>
+  void repeat(uint64_t key, Work work);
+  void form_logits(const int32_t* rows, int32_t count);
   void walk(const Call& call, const Stop& stop, const Taps* taps, Reducer* reducer);
   void run_update(const ts_adamw* update);
   void take_out(const char* from, float* to, size_t count);
@@ -130,6 +138,7 @@ class Runner {
   int64_t arena_bytes_ = 0;
   int64_t activation_bytes_ = 4;
   Memory arena_, batch_memory_, logits_, workspace_, update_;
+  std::vector<char> packed_;      // a batch on its way to the backend
   std::vector<uint16_t> halves_;  // activations of fewer bits on their way in or out
   Call last_;  // the last forward pass
   bool measuring_ = false;

@@ -25,6 +25,7 @@ enum cudaError_t {
   cudaErrorECCUncorrectable,
   cudaErrorLaunchTimeout,
   cudaErrorInvalidValue,
+  cudaErrorInvalidConfiguration,
 };
 enum cudaMemcpyKind { cudaMemcpyHostToDevice, cudaMemcpyDeviceToHost, cudaMemcpyDeviceToDevice };
 enum cudaStreamCaptureMode { cudaStreamCaptureModeThreadLocal };
@@ -32,7 +33,7 @@ enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize };
 constexpr unsigned cudaStreamNonBlocking = 1;
 
 namespace simt {
-using Work = std::function<void()>;
+using Work = std::function<cudaError_t()>;
 struct Graph {
   std::vector<Work> work;
 };

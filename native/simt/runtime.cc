@@ -1,30 +1,91 @@
 // The twin of CUDA's runtime (see cuda_runtime.h).
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <new>
 
-#include "simt/cuda_runtime.h"
+#include "simt/launch.h"
+#include "simt/memory.h"
+#include "simt/shared.h"
 
+namespace simt {
 namespace {
 
-void submit(cudaStream_t stream, simt::Work work) {
-  if (stream && stream->recording) {
-    stream->recording->work.push_back(std::move(work));
-  } else {
-    work();
-  }
+// Of the thread that asked: everything here is done before the call returns.
+thread_local cudaError_t last = cudaSuccess;
+thread_local cudaError_t explained = cudaSuccess;
+thread_local char words[320] = "";  // about `explained`
+
+// Does the work, or notes it down where the stream is being recorded.
+cudaError_t submit(cudaStream_t stream, Work work) {
+  if (!stream || !stream->recording) return work();
+  stream->recording->work.push_back(std::move(work));
+  return cudaSuccess;
+}
+
+bool is_device(const void* memory, size_t bytes) { return memory::within(reinterpret_cast<uintptr_t>(memory), bytes); }
+
+cudaError_t no_device(const char* what, const void* memory, size_t bytes) {
+  char where[120];
+  memory::describe(reinterpret_cast<uintptr_t>(memory), bytes, where, sizeof where);
+  return explain(cudaErrorInvalidValue, "%s %zu bytes %s", what, bytes, where);
+}
+
+cudaError_t fill(void* to, int value, size_t bytes) {
+  if (!is_device(to, bytes)) return no_device("a fill of", to, bytes);
+  memset(to, value, bytes);
+  return cudaSuccess;
+}
+
+cudaError_t copy(void* to, const void* from, size_t bytes, cudaMemcpyKind kind) {
+  if (kind != cudaMemcpyDeviceToHost && !is_device(to, bytes)) return no_device("a copy to", to, bytes);
+  if (kind != cudaMemcpyHostToDevice && !is_device(from, bytes)) return no_device("a copy from", from, bytes);
+  memcpy(to, from, bytes);
+  return cudaSuccess;
+}
+
+cudaError_t remember(cudaError_t error) {
+  if (error != cudaSuccess) last = error;
+  return error;
 }
 
 }  // namespace
 
-namespace simt {
-void enqueue(cudaStream_t stream, Work work) { submit(stream, std::move(work)); }
+cudaError_t explain(cudaError_t error, const char* format, ...) {
+  va_list args;
+  va_start(args, format);
+  vsnprintf(words, sizeof words, format, args);
+  va_end(args);
+  explained = error;
+  return error;
+}
+
+void enqueue(cudaStream_t stream, Work work) { remember(submit(stream, std::move(work))); }
+
 }  // namespace simt
 
-const char* cudaGetErrorName(cudaError_t error) { return error == cudaErrorMemoryAllocation ? "cudaErrorMemoryAllocation" : "cudaError"; }
-const char* cudaGetErrorString(cudaError_t error) { return error == cudaErrorMemoryAllocation ? "out of memory" : "failed"; }
-cudaError_t cudaGetLastError() { return cudaSuccess; }
+using simt::remember;
+
+const char* cudaGetErrorName(cudaError_t error) {
+  switch (error) {
+    case cudaErrorMemoryAllocation: return "cudaErrorMemoryAllocation";
+    case cudaErrorLaunchFailure: return "cudaErrorLaunchFailure";
+    case cudaErrorInvalidValue: return "cudaErrorInvalidValue";
+    case cudaErrorInvalidConfiguration: return "cudaErrorInvalidConfiguration";
+    default: return "cudaError";
+  }
+}
+const char* cudaGetErrorString(cudaError_t error) {
+  if (error != cudaSuccess && error == simt::explained) return simt::words;
+  return error == cudaErrorMemoryAllocation ? "out of memory" : "failed";
+}
+cudaError_t cudaGetLastError() {
+  const cudaError_t error = simt::last;
+  simt::last = cudaSuccess;
+  return error;
+}
 cudaError_t cudaDriverGetVersion(int* version) {
   *version = 13000;
   return cudaSuccess;
@@ -35,38 +96,40 @@ cudaError_t cudaGetDeviceCount(int* count) {
   return cudaSuccess;
 }
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int) {
-  *properties = {"fibers", 9, 0, 4, size_t{8} << 30, 227 << 10};
+  *properties = {"fibers", 9, 0, 4, simt::memory::kTotal, simt::kSharedMost};
   return cudaSuccess;
 }
 cudaError_t cudaSetDevice(int device) { return device == 0 ? cudaSuccess : cudaErrorInvalidValue; }
 cudaError_t cudaDeviceSynchronize() { return cudaSuccess; }
 cudaError_t cudaMemGetInfo(size_t* free, size_t* total) {
-  *free = *total = size_t{8} << 30;
+  *total = simt::memory::kTotal;
+  *free = *total - simt::memory::used();
   return cudaSuccess;
 }
 cudaError_t cudaMalloc(void** memory, size_t bytes) {
-  *memory = aligned_alloc(256, (bytes + 255) / 256 * 256);
-  if (!*memory) return cudaErrorMemoryAllocation;
-  memset(*memory, 0xff, bytes);  // reads before writes show up
+  *memory = simt::memory::allocate(bytes);
+  if (!*memory) return remember(simt::explain(cudaErrorMemoryAllocation, "no %zu bytes of device memory are left", bytes));
+  memset(*memory, 0xff, bytes);  // no numbers: reads before writes show up
   return cudaSuccess;
 }
 cudaError_t cudaFree(void* memory) {
+  if (!memory || simt::memory::release(memory)) return cudaSuccess;
+  return remember(simt::explain(cudaErrorInvalidValue, "cudaFree of %p, where nothing is allocated", memory));
+}
+cudaError_t cudaMallocHost(void** memory, size_t bytes) {
+  *memory = malloc(bytes ? bytes : 1);
+  return *memory ? cudaSuccess : remember(simt::explain(cudaErrorMemoryAllocation, "no %zu bytes of the host's memory", bytes));
+}
+cudaError_t cudaFreeHost(void* memory) {
   free(memory);
   return cudaSuccess;
 }
-cudaError_t cudaMallocHost(void** memory, size_t bytes) { return cudaMalloc(memory, bytes); }
-cudaError_t cudaFreeHost(void* memory) { return cudaFree(memory); }
-cudaError_t cudaMemset(void* to, int value, size_t bytes) {
-  memset(to, value, bytes);
-  return cudaSuccess;
-}
+cudaError_t cudaMemset(void* to, int value, size_t bytes) { return remember(simt::fill(to, value, bytes)); }
 cudaError_t cudaMemsetAsync(void* to, int value, size_t bytes, cudaStream_t stream) {
-  submit(stream, [=] { memset(to, value, bytes); });
-  return cudaSuccess;
+  return remember(simt::submit(stream, [=] { return simt::fill(to, value, bytes); }));
 }
-cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind, cudaStream_t stream) {
-  submit(stream, [=] { memcpy(to, from, bytes); });
-  return cudaSuccess;
+cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind kind, cudaStream_t stream) {
+  return remember(simt::submit(stream, [=] { return simt::copy(to, from, bytes, kind); }));
 }
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
   *stream = new (std::nothrow) simt::Stream;
@@ -80,10 +143,14 @@ cudaError_t cudaDeviceGetStreamPriorityRange(int* least, int* greatest) {
   return cudaSuccess;
 }
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
+  if (stream) delete stream->recording;
   delete stream;
   return cudaSuccess;
 }
-cudaError_t cudaStreamSynchronize(cudaStream_t) { return cudaSuccess; }
+cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
+  if (!stream || !stream->recording) return cudaSuccess;
+  return remember(simt::explain(cudaErrorInvalidValue, "nobody may wait for a stream while it is recorded"));
+}
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
   stream->recording = new simt::Graph;
   return cudaSuccess;
@@ -98,7 +165,10 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsig
   return cudaSuccess;
 }
 cudaError_t cudaGraphLaunch(cudaGraphExec_t exec, cudaStream_t) {
-  for (const simt::Work& work : exec->work) work();
+  for (const simt::Work& work : exec->work) {
+    const cudaError_t error = work();
+    if (error != cudaSuccess) return remember(error);
+  }
   return cudaSuccess;
 }
 cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
@@ -110,5 +180,5 @@ cudaError_t cudaGraphExecDestroy(cudaGraphExec_t exec) {
   return cudaSuccess;
 }
 cudaError_t cudaFuncSetAttribute(const void*, cudaFuncAttribute, int value) {
-  return value <= (227 << 10) ? cudaSuccess : cudaErrorInvalidValue;
+  return static_cast<size_t>(value) <= simt::kSharedMost ? cudaSuccess : cudaErrorInvalidValue;
 }

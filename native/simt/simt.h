@@ -1,11 +1,12 @@
-// Runs CUDA kernels on the CPU: every thread of a block is a fiber of one thread of the host, and blocks run in
-// parallel. Threads run one after another, each until it waits for others, so a missing barrier gives wrong numbers at
-// once, and one that not all threads reach ends in an error that names the kernel.
+// What a kernel sees when it is compiled for the CPU: CUDA's keywords, built-in variables, vectors and intrinsics.
+// Every thread of a block is a fiber (fibers.h) of one thread of the host, and blocks run in parallel (pool.h). A
+// fiber runs until it waits for others. docs/simt.md says what this finds and what it cannot.
 #pragma once
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
+#include <source_location>
 #include <type_traits>
 
 #define __global__
@@ -16,6 +17,7 @@
 #define __grid_constant__
 #define __align__(n) __attribute__((aligned(n)))
 #define __shared__ static thread_local  // the fibers of a block live in one thread of the host
+#define __constant__ const
 #define __restrict__ __restrict
 
 struct dim3 {
@@ -37,29 +39,40 @@ struct alignas(16) uint4 {
 struct alignas(8) uint2 {
   uint32_t x, y;
 };
+struct alignas(16) int4 {
+  int32_t x, y, z, w;
+};
+struct alignas(8) int2 {
+  int32_t x, y;
+};
 inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
 inline float2 make_float2(float x, float y) { return {x, y}; }
 inline uint4 make_uint4(uint32_t x, uint32_t y, uint32_t z, uint32_t w) { return {x, y, z, w}; }
 inline uint2 make_uint2(uint32_t x, uint32_t y) { return {x, y}; }
+inline int4 make_int4(int32_t x, int32_t y, int32_t z, int32_t w) { return {x, y, z, w}; }
+inline int2 make_int2(int32_t x, int32_t y) { return {x, y}; }
 
 namespace simt {
 
 constexpr unsigned kLanes = 32;
+using Spot = std::source_location;
 
-// What a fiber knows of itself and its block.
-struct Place {
-  uint3 thread, block;
-  dim3 block_size, grid_size;
-  unsigned lane;
-};
-const Place& place();
+// What a fiber knows of itself and its block. `const`: the answers never change while a fiber lives, so that the
+// compiler asks once.
+__attribute__((const)) uint3 thread_index();
+__attribute__((const)) uint3 block_index();
+__attribute__((const)) dim3 block_size();
+__attribute__((const)) dim3 grid_size();
+__attribute__((const)) unsigned lane();
 unsigned char* dynamic_shared();
 
-void block_barrier();
-void warp_barrier();
-// Every live lane of the warp hands in `bytes` (at most 8) and takes those of lane `source`.
-void exchange(const void* mine, void* theirs, unsigned bytes, unsigned source);
-uint32_t ballot(bool vote);
+void block_barrier(Spot spot);
+// A barrier at which votes are counted.
+unsigned block_count(bool vote, Spot spot);
+void warp_barrier(Spot spot);
+// Every lane of the warp hands in `bytes` (at most 8) and takes those of lane `source`.
+void exchange(const void* mine, void* theirs, unsigned bytes, unsigned source, Spot spot);
+uint32_t ballot(bool vote, Spot spot);
 
 uint32_t to_bf16(float value);
 void mma_bf16(float (&d)[4], const uint32_t (&a)[4], const uint32_t (&b)[2]);
@@ -72,62 +85,87 @@ void cp_async(void* shared, const void* global, int bytes, bool there);
 void cp_async_commit();
 void cp_async_wait(int pending);
 
-void run(const char* name, dim3 grid, dim3 block, size_t shared, const Work& thread);
+int32_t atomic_add(int32_t* to, int32_t value);
+uint32_t atomic_add(uint32_t* to, uint32_t value);
+int32_t atomic_max(int32_t* to, int32_t value);
+uint32_t atomic_max(uint32_t* to, uint32_t value);
+int32_t atomic_exchange(int32_t* to, int32_t value);
+uint32_t atomic_exchange(uint32_t* to, uint32_t value);
+void fence();
+
+// Runs `call(arguments)` once a thread; what went wrong is in `cudaGetErrorString`.
+cudaError_t run(const char* name, dim3 grid, dim3 block, size_t shared, void (*call)(const void*), const void* arguments,
+                size_t argument_bytes);
 void enqueue(cudaStream_t stream, Work work);
 
 template <typename... Parameters>
 void launch(cudaStream_t stream, const char* name, dim3 grid, dim3 block, size_t shared, void (*kernel)(Parameters...),
             std::type_identity_t<Parameters>... arguments) {
-  enqueue(stream, [=] { run(name, grid, block, shared, [=] { kernel(arguments...); }); });
+  const auto thread = [=] { kernel(arguments...); };
+  enqueue(stream, [=] {
+    return run(name, grid, block, shared, [](const void* given) { (*static_cast<const decltype(thread)*>(given))(); }, &thread,
+               sizeof thread);
+  });
 }
 
 template <typename T>
-T from_lane(T mine, unsigned source) {
+T from_lane(T mine, unsigned source, Spot spot) {
   static_assert(sizeof(T) <= 8);
   T theirs;
-  exchange(&mine, &theirs, sizeof(T), source);
+  exchange(&mine, &theirs, sizeof(T), source, spot);
   return theirs;
 }
 
 }  // namespace simt
 
-#define threadIdx (simt::place().thread)
-#define blockIdx (simt::place().block)
-#define blockDim (simt::place().block_size)
-#define gridDim (simt::place().grid_size)
+#define threadIdx (simt::thread_index())
+#define blockIdx (simt::block_index())
+#define blockDim (simt::block_size())
+#define gridDim (simt::grid_size())
 constexpr int warpSize = 32;
 
-inline void __syncthreads() { simt::block_barrier(); }
-inline void __syncwarp(unsigned = ~0u) { simt::warp_barrier(); }
+inline void __syncthreads(simt::Spot spot = simt::Spot::current()) { simt::block_barrier(spot); }
+inline int __syncthreads_count(int vote, simt::Spot spot = simt::Spot::current()) {
+  return static_cast<int>(simt::block_count(vote != 0, spot));
+}
+inline int __syncthreads_or(int vote, simt::Spot spot = simt::Spot::current()) { return simt::block_count(vote != 0, spot) != 0; }
+inline int __syncthreads_and(int vote, simt::Spot spot = simt::Spot::current()) { return simt::block_count(vote == 0, spot) == 0; }
+inline void __syncwarp(unsigned = ~0u, simt::Spot spot = simt::Spot::current()) { simt::warp_barrier(spot); }
 template <typename T>
-T __shfl_sync(unsigned, T value, int source, int width = 32) {
-  const unsigned lane = simt::place().lane;
-  return simt::from_lane(value, (lane & ~unsigned(width - 1)) + (unsigned(source) & unsigned(width - 1)));
+T __shfl_sync(unsigned, T value, int source, int width = 32, simt::Spot spot = simt::Spot::current()) {
+  const unsigned lane = simt::lane();
+  return simt::from_lane(value, (lane & ~unsigned(width - 1)) + (unsigned(source) & unsigned(width - 1)), spot);
 }
 template <typename T>
-T __shfl_xor_sync(unsigned, T value, int mask, int width = 32) {
-  const unsigned lane = simt::place().lane, other = lane ^ unsigned(mask);
-  return simt::from_lane(value, other / unsigned(width) == lane / unsigned(width) ? other : lane);
+T __shfl_xor_sync(unsigned, T value, int mask, int width = 32, simt::Spot spot = simt::Spot::current()) {
+  const unsigned lane = simt::lane(), other = lane ^ unsigned(mask);
+  return simt::from_lane(value, other / unsigned(width) == lane / unsigned(width) ? other : lane, spot);
 }
 template <typename T>
-T __shfl_down_sync(unsigned, T value, unsigned by, int width = 32) {
-  const unsigned lane = simt::place().lane, other = lane + by;
-  return simt::from_lane(value, other / unsigned(width) == lane / unsigned(width) ? other : lane);
+T __shfl_down_sync(unsigned, T value, unsigned by, int width = 32, simt::Spot spot = simt::Spot::current()) {
+  const unsigned lane = simt::lane(), other = lane + by;
+  return simt::from_lane(value, other / unsigned(width) == lane / unsigned(width) ? other : lane, spot);
 }
 template <typename T>
-T __shfl_up_sync(unsigned, T value, unsigned by, int width = 32) {
-  const unsigned lane = simt::place().lane;
-  return simt::from_lane(value, lane % unsigned(width) >= by ? lane - by : lane);
+T __shfl_up_sync(unsigned, T value, unsigned by, int width = 32, simt::Spot spot = simt::Spot::current()) {
+  const unsigned lane = simt::lane();
+  return simt::from_lane(value, lane % unsigned(width) >= by ? lane - by : lane, spot);
 }
-inline unsigned __ballot_sync(unsigned, int vote) { return simt::ballot(vote != 0); }
-inline int __any_sync(unsigned, int vote) { return simt::ballot(vote != 0) != 0; }
+inline unsigned __ballot_sync(unsigned, int vote, simt::Spot spot = simt::Spot::current()) { return simt::ballot(vote != 0, spot); }
+inline int __any_sync(unsigned, int vote, simt::Spot spot = simt::Spot::current()) { return simt::ballot(vote != 0, spot) != 0; }
+inline int __all_sync(unsigned, int vote, simt::Spot spot = simt::Spot::current()) { return simt::ballot(vote == 0, spot) == 0; }
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
 inline int __ffs(int bits) { return __builtin_ffs(bits); }
 inline int __clz(int bits) { return bits ? __builtin_clz(static_cast<unsigned>(bits)) : 32; }
 
-inline int atomicAdd(int* to, int value) { return __atomic_fetch_add(to, value, __ATOMIC_RELAXED); }
-inline unsigned atomicAdd(unsigned* to, unsigned value) { return __atomic_fetch_add(to, value, __ATOMIC_RELAXED); }
-inline void __threadfence() { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
+inline int atomicAdd(int* to, int value) { return simt::atomic_add(to, value); }
+inline unsigned atomicAdd(unsigned* to, unsigned value) { return simt::atomic_add(to, value); }
+inline int atomicMax(int* to, int value) { return simt::atomic_max(to, value); }
+inline unsigned atomicMax(unsigned* to, unsigned value) { return simt::atomic_max(to, value); }
+inline int atomicExch(int* to, int value) { return simt::atomic_exchange(to, value); }
+inline unsigned atomicExch(unsigned* to, unsigned value) { return simt::atomic_exchange(to, value); }
+inline void __threadfence() { simt::fence(); }
+inline void __threadfence_block() { simt::fence(); }
 
 template <typename T>
 T __ldg(const T* from) {
@@ -136,8 +174,18 @@ T __ldg(const T* from) {
 inline float rsqrtf(float x) { return 1.0f / sqrtf(x); }
 inline float __expf(float x) { return expf(x); }
 inline float __logf(float x) { return logf(x); }
+inline float __log2f(float x) { return log2f(x); }
+inline float __sinf(float x) { return sinf(x); }
+inline float __cosf(float x) { return cosf(x); }
 inline float __fdividef(float x, float y) { return x / y; }
+inline float __fdiv_rn(float x, float y) { return x / y; }
 inline float __frcp_rn(float x) { return 1.0f / x; }
+inline float __fsqrt_rn(float x) { return sqrtf(x); }
+inline float __fadd_rn(float x, float y) { return x + y; }
+inline float __fsub_rn(float x, float y) { return x - y; }
+inline float __fmul_rn(float x, float y) { return x * y; }
+inline float __fmaf_rn(float x, float y, float z) { return fmaf(x, y, z); }
+inline uint32_t __umulhi(uint32_t x, uint32_t y) { return static_cast<uint32_t>(uint64_t{x} * y >> 32); }
 inline float __uint_as_float(uint32_t bits) {
   float value;
   memcpy(&value, &bits, 4);
@@ -148,6 +196,8 @@ inline uint32_t __float_as_uint(float value) {
   memcpy(&bits, &value, 4);
   return bits;
 }
+inline float __int_as_float(int32_t bits) { return __uint_as_float(static_cast<uint32_t>(bits)); }
+inline int32_t __float_as_int(float value) { return static_cast<int32_t>(__float_as_uint(value)); }
 template <typename T>
 constexpr T min(T a, T b) {
   return b < a ? b : a;

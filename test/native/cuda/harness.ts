@@ -15,6 +15,7 @@ interface Addon {
     arrays: Arrays,
     options: { backend: Backend; compute: Compute; repeat?: number; seconds?: number },
   ): Arrays;
+  simulate(options?: { order?: string; threads?: number }): { launches: number; mma: number };
 }
 
 const addon = cpuAddon as unknown as Addon;
@@ -27,7 +28,10 @@ export const places: [Backend, Compute][] = backends.flatMap((backend) =>
   computes.map((compute): [Backend, Compute] => [backend, compute]),
 );
 
-/** Runs twice, expects the same bits, and returns them. */
+/**
+ * Runs more than once, expects the same bits, and returns them. On the CPU the threads of a block, its warps and the
+ * blocks run in another order each time.
+ */
 export function runOn(
   backend: Backend,
   compute: Compute,
@@ -36,8 +40,28 @@ export function runOn(
   arrays: Arrays,
 ): Floats {
   const once = addon.runOperation(name, attributes, arrays, { backend, compute });
-  expectSameBits(addon.runOperation(name, attributes, arrays, { backend, compute }), once);
+  if (backend === 'cuda') {
+    expectSameBits(addon.runOperation(name, attributes, arrays, { backend, compute }), once);
+    return once as Floats;
+  }
+  for (const order of ['descending', '1']) {
+    addon.simulate({ order });
+    try {
+      expectSameBits(addon.runOperation(name, attributes, arrays, { backend, compute }), once);
+    } catch (error) {
+      throw new Error(`order ${order}: ${(error as Error).message}`);
+    } finally {
+      addon.simulate({});
+    }
+  }
   return once as Floats;
+}
+
+/** What `run` takes of the matrix units, in fused multiply-adds: mma instructions of warps times 16 x 8 x 16. */
+export function multiplyAdds(run: () => void): number {
+  const before = addon.simulate().mma;
+  run();
+  return (addon.simulate().mma - before) * 16 * 8 * 16;
 }
 
 const word = new Float32Array(1);
@@ -83,7 +107,8 @@ export function expectNear(
     largest = Math.max(largest, Math.abs(reference[i]!));
     naiveError = Math.max(naiveError, Math.abs(naive[i]! - reference[i]!));
     const e = Math.abs(ours[i]! - reference[i]!);
-    if (!(e <= error)) {
+    // Once it is no number it stays so: nothing compares with that.
+    if (!(e <= error) && !Number.isNaN(error)) {
       error = e;
       at = i;
     }

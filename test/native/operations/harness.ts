@@ -96,7 +96,8 @@ export function expectClose(
     largest = Math.max(largest, Math.abs(reference[i]));
     naiveError = Math.max(naiveError, Math.abs(naive[i] - reference[i]));
     const e = Math.abs(ours[i] - reference[i]);
-    if (!(e <= error)) {
+    // Once it is no number it stays so: nothing compares with that.
+    if (!(e <= error) && !Number.isNaN(error)) {
       error = e;
       at = i;
     }

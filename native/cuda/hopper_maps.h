@@ -1,0 +1,94 @@
+// The host's side of Hopper's products: whether a context has them, tensor maps, launches.
+#pragma once
+#include "cuda/choices.h"
+#include "cuda/hopper.h"
+#include "cuda/hopper_product.h"
+
+namespace ts::cuda {
+namespace {
+
+// 0: not at all; 1: every block by itself; 2: clusters of two.
+inline int hopper_cluster(const ts_context* context) {
+  static const int wanted = choice("HOPPER", 0);
+  return capability_of(context) == 90 && shared_limit(context) >= kHopperShared && wanted > 0 ? (wanted > 1 ? 2 : 1) : 0;
+}
+inline int hopper_lag() {
+  static const int steps = choice("HOPPER_LAG", 2);
+  return steps < 0 ? 0 : steps > 3 ? 3 : steps;
+}
+
+// cuTensorMapEncodeTiled, from the driver that the runtime has loaded: the library itself must load without a driver.
+using MapEncoder = CUresult (*)(CUtensorMap*, CUtensorMapDataType, cuuint32_t, void*, const cuuint64_t*, const cuuint64_t*,
+                                const cuuint32_t*, const cuuint32_t*, CUtensorMapInterleave, CUtensorMapSwizzle,
+                                CUtensorMapL2promotion, CUtensorMapFloatOOBfill);
+inline MapEncoder map_encoder() {
+  static const MapEncoder encoder = [] {
+    void* function = nullptr;
+    cudaDriverEntryPointQueryResult found = cudaDriverEntryPointSymbolNotFound;
+#if CUDART_VERSION >= 12050
+    cudaGetDriverEntryPointByVersion("cuTensorMapEncodeTiled", &function, 12000, cudaEnableDefault, &found);
+#elif CUDART_VERSION >= 12000
+    cudaGetDriverEntryPoint("cuTensorMapEncodeTiled", &function, cudaEnableDefault, &found);
+#endif
+    return reinterpret_cast<MapEncoder>(found == cudaDriverEntryPointSuccess ? function : nullptr);
+  }();
+  return encoder;
+}
+
+// Boxes of 64 x 64 out of `rows` rows of `width` numbers.
+inline ts_status make_map(ts_context* context, CUtensorMap* map, const bf16* base, int64_t rows, int64_t width) {
+  const MapEncoder encode = map_encoder();
+  if (!encode) return failed(context, TS_DEVICE, "the NVIDIA driver offers no cuTensorMapEncodeTiled");
+  const cuuint64_t sizes[2] = {static_cast<cuuint64_t>(width), static_cast<cuuint64_t>(rows)};
+  const cuuint64_t strides[1] = {static_cast<cuuint64_t>(width) * sizeof(bf16)};
+  const cuuint32_t box[2] = {64, 64}, every[2] = {1, 1};
+  const CUresult result = encode(map, CU_TENSOR_MAP_DATA_TYPE_BFLOAT16, 2, const_cast<bf16*>(base), sizes, strides, box, every,
+                                 CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B, CU_TENSOR_MAP_L2_PROMOTION_L2_256B,
+                                 CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
+  if (result == CUDA_SUCCESS) return TS_OK;
+  return failed(context, TS_DEVICE, "a tensor map of %lld rows of %lld numbers was refused (error %d)",
+                static_cast<long long>(rows), static_cast<long long>(width), static_cast<int>(result));
+}
+
+// One segment, one part, one split.
+inline void plan_whole(HopperPlan& plan, int32_t m, int32_t n, int32_t k, int cluster, int32_t cols = kHopperCols) {
+  plan.m_tiles = ceil_div(m, kHopperRows * cluster);
+  plan.n_tiles = ceil_div(n, cols);
+  plan.splits = 1;
+  plan.steps = plan.split_steps = ceil_div(k, kHopperDepth);
+  plan.lag = hopper_lag();
+  for (int i = 0; i < TS_MAX_PARTS; i++) {
+    plan.segment_end[i] = plan.steps;
+    plan.segment_start[i] = 0;
+    plan.part_end[i] = plan.n_tiles;
+  }
+}
+
+template <int cols, bool a_across, bool b_across, int cluster, class Result>
+ts_status launch_hopper_in(ts_context* context, const HopperPlan& plan, const Result& result) {
+  const auto kernel = multiply_hopper<cols, a_across, b_across, cluster, Result>;
+  const int32_t items = plan.m_tiles * plan.n_tiles * plan.splits, room = processors_of(context) / cluster;
+  const ts_status status = before_launch(context, reinterpret_cast<const void*>(kernel), "multiply_hopper", kHopperShared);
+  if (status != TS_OK) return status;
+  cudaLaunchAttribute attribute = {};
+  attribute.id = cudaLaunchAttributeClusterDimension;
+  attribute.val.clusterDim.x = cluster;
+  attribute.val.clusterDim.y = attribute.val.clusterDim.z = 1;
+  cudaLaunchConfig_t config = {};
+  config.gridDim = dim3(static_cast<unsigned>((items < room ? items : room) * cluster));
+  config.blockDim = dim3(kHopperThreads);
+  config.dynamicSmemBytes = kHopperShared;
+  config.stream = stream_of(context);
+  config.attrs = &attribute;
+  config.numAttrs = cluster > 1 ? 1 : 0;
+  const cudaError_t error = cudaLaunchKernelEx(&config, kernel, plan, result);
+  return error == cudaSuccess ? after_launch(context) : checked(context, error, "launching a kernel");
+}
+template <bool a_across, bool b_across, class Result>
+ts_status launch_hopper(ts_context* context, const HopperPlan& plan, const Result& result) {
+  return hopper_cluster(context) > 1 ? launch_hopper_in<kHopperCols, a_across, b_across, 2>(context, plan, result)
+                                     : launch_hopper_in<kHopperCols, a_across, b_across, 1>(context, plan, result);
+}
+
+}  // namespace
+}  // namespace ts::cuda

@@ -1,0 +1,204 @@
+// Row products by the means of Hopper: y = act(x W^T + b), and dx = dy W.
+#include "cuda/hopper.h"
+
+#ifndef TS_SIMT
+#include "cuda/activation.h"
+#include "cuda/hopper_maps.h"
+#include "cuda/hopper_results.h"
+#include "cuda/vectors.h"
+#endif
+
+namespace ts::cuda {
+
+#ifdef TS_SIMT
+
+bool hopper_takes(const ts_context*, const HopperRows&) { return false; }
+ts_status hopper_rows(ts_context*, const HopperRows&) { return TS_UNSUPPORTED; }
+
+#else
+
+namespace {
+
+#ifdef TS_HOPPER_CODE
+// GELU of both, by one reciprocal: special functions are what holds the results up. Exponents are cut so that the product
+// of both denominators is finite; what the cut changes is below 2^-60 of x.
+__device__ __forceinline__ void gelu_pair(float& x, float& y) {
+  const float a = 1.0f + exp2_fast(fminf(63.0f, fmaxf(-63.0f, -gelu_exponent(x))));
+  const float b = 1.0f + exp2_fast(fminf(63.0f, fmaxf(-63.0f, -gelu_exponent(y))));
+  const float r = reciprocal_fast(a * b);
+  x *= r * b;
+  y *= r * a;
+}
+#endif
+
+template <ts_activation activation>
+struct RowsResult {
+  static constexpr bool kSums = false;
+  struct Held {
+    float bias[2];  // of columns `thread` and `thread + 128` of the tile
+  };
+  CUtensorMap y, pre;
+  const bf16* before_y;  // what is added to, or nullptr
+  const float* bias[TS_MAX_PARTS];
+  int32_t end[TS_MAX_PARTS];  // of the parts' columns
+  int32_t m, n;
+  bool any_bias, keeps_pre;
+
+#ifdef TS_HOPPER_CODE
+  __device__ __forceinline__ void prepare(void*) const {}
+  __device__ __forceinline__ bool wants_sums(const HopperCorner&) const { return false; }
+  __device__ __forceinline__ uint32_t ones(const HopperCorner&) const { return 0; }
+
+  __device__ __forceinline__ float bias_of(int col) const {
+    const float* base = bias[0];
+    int first = 0;
+#pragma unroll
+    for (int i = 1; i < TS_MAX_PARTS; i++) {
+      if (col >= end[i - 1]) {
+        base = bias[i];
+        first = end[i - 1];
+      }
+    }
+    return base && col < n ? base[col - first] : 0.0f;
+  }
+  __device__ __forceinline__ Held before(const HopperCorner& c) const {
+    if (!any_bias) return {};
+    return {{bias_of(c.n + c.thread), bias_of(c.n + c.thread + kGroupThreads)}};
+  }
+
+  static __device__ __forceinline__ void activate_piece(float (&v)[32]) {
+    static_assert(activation == TS_IDENTITY || activation == TS_GELU_TANH);
+    if constexpr (activation == TS_GELU_TANH) {
+#pragma unroll
+      for (int i = 0; i < 32; i += 2) gelu_pair(v[i], v[i + 1]);
+    }
+  }
+
+  template <int count>
+  __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[count], const float (&)[4], const Held& held) const {
+    const int lane = c.thread % kWarp, row = c.m + c.thread / kWarp * 16 + lane / 4, pair = lane % 4 * 2;
+    if (any_bias) {
+      c.row[c.thread] = held.bias[0];
+      c.row[c.thread + kGroupThreads] = held.bias[1];
+      named_barrier_sync(c.number, kGroupThreads);
+    }
+#pragma unroll
+    for (int piece = 0; piece < count / 32; piece++) {
+      const int col = c.n + piece * 64;
+      if (col >= n) {
+        finish_turn(c, piece);
+        break;
+      }
+      float v[32];
+#pragma unroll
+      for (int i = 0; i < 32; i++) v[i] = acc[piece * 32 + i];
+      if (any_bias) {
+#pragma unroll
+        for (int j = 0; j < 8; j++) {
+          const float2 two = *reinterpret_cast<const float2*>(c.row + piece * 64 + j * 8 + pair);
+          v[4 * j] += two.x;
+          v[4 * j + 1] += two.y;
+          v[4 * j + 2] += two.x;
+          v[4 * j + 3] += two.y;
+        }
+      }
+      if (before_y) {
+#pragma unroll
+        for (int h = 0; h < 2; h++) {
+          if (row + 8 * h >= m) continue;
+          const bf16* const from = before_y + static_cast<int64_t>(row + 8 * h) * n + col + pair;
+#pragma unroll
+          for (int j = 0; j < 8; j++) {
+            if (col + pair + 8 * j >= n) continue;  // n is even
+            const uint32_t two = *reinterpret_cast<const uint32_t*>(from + 8 * j);
+            v[4 * j + 2 * h] += low(two);
+            v[4 * j + 2 * h + 1] += high(two);
+          }
+        }
+      }
+      if (activation != TS_IDENTITY && keeps_pre) {
+        put_piece(c, pre, col, 0, v);
+        activate_piece(v);
+        put_piece(c, y, col, 1, v);
+      } else {
+        activate_piece(v);
+        put_piece(c, y, col, piece % 2, v);
+        if (piece + 1 == count / 32) finish_turn(c, count / 32);
+      }
+    }
+  }
+#endif
+};
+
+// ---- launchers ----
+
+template <ts_activation activation>
+ts_status launch_result(ts_context* context, const HopperRows& p, const HopperPlan& plan, bool narrow) {
+  RowsResult<activation> result = {};
+  ts_status status = make_map(context, &result.y, p.y, p.m, p.n);
+  if (status == TS_OK) status = make_map(context, &result.pre, p.pre ? p.pre : p.y, p.m, p.n);
+  if (status != TS_OK) return status;
+  result.before_y = p.accumulate ? p.y : nullptr;
+  result.m = p.m;
+  result.n = p.n;
+  result.keeps_pre = p.pre != nullptr;
+  int32_t end = 0;
+  for (int i = 0; i < TS_MAX_PARTS; i++) {
+    if (i < p.count) {
+      result.bias[i] = p.bias[i];
+      result.any_bias = result.any_bias || p.bias[i];
+      end += p.weight_rows[i];
+    }
+    result.end[i] = end;
+  }
+  if constexpr (activation == TS_IDENTITY) {
+    if (p.across && narrow) return launch_hopper_in<kHopperNarrow, false, true, 1>(context, plan, result);
+    if (p.across) return launch_hopper<false, true>(context, plan, result);
+  }
+  if (narrow) return launch_hopper_in<kHopperNarrow, false, false, 1>(context, plan, result);
+  return launch_hopper<false, false>(context, plan, result);
+}
+
+}  // namespace
+
+bool hopper_takes(const ts_context* context, const HopperRows& p) {
+  if (!hopper_cluster(context) || p.n < 256 || p.k < 256 || p.n % 8 != 0 || p.k % 8 != 0) return false;
+  if (p.activation != TS_IDENTITY && (p.activation != TS_GELU_TANH || p.across)) return false;
+  if (p.pre && p.activation == TS_IDENTITY) return false;
+  if (!aligned_rows(p.a, p.k) || !aligned_rows(p.y, p.n) || !aligned_rows(p.pre, p.n)) return false;
+  for (int i = 0; i < p.count; i++) {
+    if (!aligned_rows(p.weight[i], 8)) return false;
+    // Parts begin with a tile, segments with a step.
+    if (p.count > 1 && p.weight_rows[i] % (p.across ? kHopperDepth : kHopperCols) != 0) return false;
+  }
+  return true;
+}
+
+ts_status hopper_rows(ts_context* context, const HopperRows& p) {
+  if (p.m <= 0) return TS_OK;
+  // Where wide tiles would leave most of the device idle, narrow ones bring in the weights sooner.
+  const bool narrow = 2 * ceil_div(p.m, kHopperRows) * ceil_div(p.n, kHopperCols) <= processors_of(context);
+  const int32_t cols = narrow ? kHopperNarrow : kHopperCols;
+  HopperPlan plan = {};
+  plan_whole(plan, p.m, p.n, p.k, narrow ? 1 : hopper_cluster(context), cols);
+  ts_status status = make_map(context, &plan.a, p.a, p.m, p.k);
+  int32_t start = 0;
+  for (int i = 0; i < p.count && status == TS_OK; i++) {
+    status = make_map(context, &plan.b[i], p.weight[i], p.weight_rows[i], p.across ? p.n : p.k);
+    plan.segment_start[i] = p.across ? start : 0;
+    start += p.weight_rows[i];
+    if (i + 1 == p.count) break;
+    if (p.across) {
+      plan.segment_end[i] = start / kHopperDepth;
+    } else {
+      plan.part_end[i] = start / cols;
+    }
+  }
+  if (status != TS_OK) return status;
+  return p.activation == TS_GELU_TANH ? launch_result<TS_GELU_TANH>(context, p, plan, narrow)
+                                      : launch_result<TS_IDENTITY>(context, p, plan, narrow);
+}
+
+#endif
+
+}  // namespace ts::cuda

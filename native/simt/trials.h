@@ -1,0 +1,21 @@
+// Kernels on which native/simt itself is tried: right ones (trials.cc), and ones with a fault planted in each
+// (planted.cc).
+#pragma once
+#include <stddef.h>
+
+#include "cuda/platform.h"
+
+namespace simt {
+
+using TrialKernel = void (*)(const float* in, int in_count, float* out, int out_count);
+
+struct Trial {
+  const char* name;
+  unsigned blocks, threads;
+  size_t shared;
+  TrialKernel kernel;
+};
+
+const Trial* find_planted(const char* name);
+
+}  // namespace simt

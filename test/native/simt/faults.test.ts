@@ -1,0 +1,68 @@
+/** Every planted fault ends its launch with words that say what and where, whatever order the threads run in. */
+import { describe, expect, test } from '@jest/globals';
+import { addon, inOrder, orders } from './trial.ts';
+
+const numbers = Float32Array.from({ length: 130 }, (_, i) => i - 31);
+
+/** The fault, and what must be said of it. */
+const faults: [string, RegExp][] = [
+  ['missing-barrier', /shared memory with no __syncthreads in between/],
+  ['missing-declared-barrier', /declared shared memory with no __syncthreads in between/],
+  ['missing-second-barrier', /shared memory with no __syncthreads in between/],
+  ['two-writers', /writes over what another thread wrote to .* no __syncthreads in between/],
+  ['warp-for-block', /no __syncthreads in between/],
+  ['missing-warp-barrier', /no __syncwarp in between/],
+  ['missing-barrier-before-ldmatrix', /reads what another thread wrote .* no __syncwarp in between/],
+  ['divergent-barrier', /wait at different __syncthreads: thread 0 in line \d+, thread \d+ in line \d+/],
+  ['early-end', /40 at __syncthreads .* 24 have ended/],
+  ['divergent-shuffle', /lanes of a warp wait at different places: lane 0 at a shuffle .* lane 16 at mma/],
+  ['shuffle-or-barrier', /32 at a shuffle .* 32 at __syncthreads/],
+  ['shuffle-with-ended', /takes the value of lane 31, which has ended/],
+  ['product-of-some', /mma by 24 lanes; it needs all 32/],
+  ['product-of-small-block', /mma by (24|16) lanes; it needs all 32/],
+  ['read-behind', /thread \(63,0,0\): reads 4 bytes that end 4 bytes behind an allocation of 520 bytes/],
+  ['read-before', /thread \(0,0,0\): reads 4 bytes 4 bytes before an allocation of 520 bytes/],
+  ['write-behind', /thread \(63,0,0\): writes 4 bytes that end 4 bytes behind an allocation of 256 bytes/],
+  ['vector-behind', /reads 4 bytes that end \d bytes behind an allocation/],
+  ['far-copy', /touches memory (that ends? .* behind an allocation|in device memory where nothing is)/],
+  ['nowhere', /reads 4 bytes at .* which is no device memory/],
+  ['memory-of-the-host', /reads 4 bytes at 0x[0-9a-f]+, which is no device memory/],
+  ['misaligned-vector', /planted\.cc:\d+: an address 4 bytes off a multiple of 16/],
+  [
+    'behind-shared',
+    /thread \(63,0,0\): writes shared memory outside of the 252 bytes asked for, at byte 252/,
+  ],
+  ['behind-array', /planted\.cc:\d+: index \d+ is outside of its array/],
+  ['endless-recursion', /more than 64 KiB of local memory/],
+  ['missing-wait', /while a cp\.async of thread \d+ writes it: no wait has let it end/],
+  ['missing-commit', /while a cp\.async of thread \d+ writes it: no wait has let it end/],
+  ['wait-without-barrier', /(while a cp\.async of thread|no __syncwarp in between)/],
+  ['misaligned-copy', /an address of cp\.async is no multiple of 16/],
+  ['copy-behind', /cp\.async reads 4 bytes that end 4 bytes behind an allocation/],
+  ['misaligned-ldmatrix', /a row of ldmatrix begins \d+ bytes off a multiple of 16/],
+  ['ldmatrix-of-global', /a row of ldmatrix is not in shared memory/],
+];
+
+describe.each(orders)('threads in order %s', (order) => {
+  test.each(faults)('%s', (name, words) => {
+    const { failure } = inOrder(order, () => addon.simulatorTrial(name, numbers, 64));
+    expect(failure).toMatch(new RegExp(`^kernel ${name}, block \\([01],0,0\\)`));
+    expect(failure).toMatch(words);
+  });
+});
+
+test('what failed leaves nothing behind', () => {
+  for (let i = 0; i < 200; i++) {
+    expect(addon.simulatorTrial('missing-commit', numbers, 64).failure).not.toBe('');
+    expect(addon.simulatorTrial('endless-recursion', numbers, 64).failure).not.toBe('');
+  }
+  const lanes = Float32Array.from({ length: 64 }, (_, i) => i);
+  expect(addon.simulatorTrial('turned-rows', lanes, 64)).toEqual({
+    output: lanes.slice().reverse(),
+    failure: '',
+  });
+});
+
+test('an order that there is not is refused', () => {
+  expect(() => addon.simulate({ order: 'sideways' })).toThrow(/ascending/);
+});
