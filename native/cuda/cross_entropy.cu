@@ -7,6 +7,7 @@
 #include "cuda/choices.h"
 #include "cuda/gemm_columns.h"
 #include "cuda/head_chunks.h"
+#include "cuda/head_cublaslt.h"
 #include "cuda/head_rows.h"
 #include "cuda/head_softmax.h"
 #include "cuda/head_weight.h"
@@ -170,6 +171,21 @@ ts_status launch_hopper_chunk(ts_context* context, const ChunkPass& pass, bf16* 
   return hopper_head_gradients(context, head, workspace);
 }
 
+ts_status launch_cublaslt_chunk(ts_context* context, const ChunkPass& pass, bf16* dx, bool hopper) {
+  constexpr int kThreads = 256;
+  if (hopper) {
+    const ts_status status = hopper_head_exponentials(context, for_hopper(pass, dx));
+    if (status != TS_OK) return status;
+  } else {
+    const auto exponentials = head_exponentials<ChunkTile, true>;
+    const dim3 grid(static_cast<unsigned>(ceil_div(pass.rows, ChunkTile::rows)),
+                    static_cast<unsigned>(ceil_div(pass.vocab, ChunkTile::cols)));
+    TS_LAUNCH(context, exponentials, grid, ChunkTile::threads, kChunkShared, pass);
+  }
+  TS_LAUNCH(context, head_gradients, static_cast<unsigned>(ceil_div(pass.rows, kThreads / kWarp)), kThreads, 0, pass);
+  return cublaslt_head_gradients(context, pass, dx);
+}
+
 ts_status launch_chunks(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace) {
   const int most = chunk_rows(p), rows = p.rows < most ? p.rows : most;
   const size_t group_count = static_cast<size_t>(ceil_div(p.vocab, kGroup)), count = static_cast<size_t>(rows);
@@ -203,6 +219,7 @@ ts_status launch_chunks(ts_context* context, const ts_cross_entropy& p, ts_works
   const bf16* const x = reinterpret_cast<const bf16*>(p.x);
   const bool aligned = aligned_rows(x, p.width) && aligned_rows(pass.w, p.width);
   const bool hopper = hopper_takes_head(context, p.width, x, pass.w, p.d_weight);
+  const bool cublaslt = cublaslt_takes_head(context, p);
   for (int first = 0; first < p.rows; first += most) {
     const int64_t offset = static_cast<int64_t>(first) * p.width;
     pass.x = x + offset;
@@ -211,7 +228,8 @@ ts_status launch_chunks(ts_context* context, const ts_cross_entropy& p, ts_works
     pass.losses = p.losses + first;
     pass.rows = p.rows - first < most ? p.rows - first : most;
     bf16* const dx = p.dx ? reinterpret_cast<bf16*>(p.dx) + offset : nullptr;
-    const ts_status status = hopper    ? launch_hopper_chunk(context, pass, dx, base + group_bytes + target_bytes + p_bytes)
+    const ts_status status = cublaslt  ? launch_cublaslt_chunk(context, pass, dx, hopper)
+                             : hopper  ? launch_hopper_chunk(context, pass, dx, base + group_bytes + target_bytes + p_bytes)
                              : aligned ? launch_chunk<true>(context, p, pass, dx)
                                        : launch_chunk<false>(context, p, pass, dx);
     if (status != TS_OK) return status;

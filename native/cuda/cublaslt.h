@@ -12,7 +12,7 @@
 
 namespace ts::cuda {
 
-enum ProductChoice { kForwardProduct = 1, kInputGradient = 2, kWeightGradient = 4, kGeluInProduct = 8 };
+enum ProductChoice { kForwardProduct = 1, kInputGradient = 2, kWeightGradient = 4, kGeluInProduct = 8, kHeadGradients = 16 };
 
 // Makes cuBLASLt ready for a context that wants it; a context does without where the library is not there.
 ts_status cublaslt_open(ts_context* context);

@@ -171,8 +171,9 @@ __device__ __forceinline__ uint32_t movmatrix(uint32_t pair) {
   asm volatile("movmatrix.sync.aligned.m8n8.trans.b16 %0, %1;" : "=r"(turned) : "r"(pair));
   return turned;
 #elif defined(TS_SIMT)
-  const unsigned lane = simt::place().lane, g = lane / 4, t = lane % 4;
-  const uint32_t upper = simt::from_lane(pair, 8 * t + g / 2), lower = simt::from_lane(pair, 8 * t + 4 + g / 2);
+  const unsigned lane = simt::lane(), g = lane / 4, t = lane % 4;
+  const uint32_t upper = __shfl_sync(~0u, pair, static_cast<int>(8 * t + g / 2));
+  const uint32_t lower = __shfl_sync(~0u, pair, static_cast<int>(8 * t + 4 + g / 2));
   const unsigned shift = g % 2 * 16;
   return (upper >> shift & 0xffffu) | (lower >> shift & 0xffffu) << 16;
 #else

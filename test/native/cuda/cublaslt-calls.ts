@@ -13,19 +13,21 @@ export interface Outcome {
   same: boolean;
 }
 
-type Arrays = Record<string, Float32Array>;
+type Arrays = Record<string, Float32Array | Int32Array>;
 
+/** The kind's letter, then base64. */
 export const encode = (arrays: Arrays): Record<string, string> =>
   Object.fromEntries(
     Object.entries(arrays).map(([name, array]) => [
       name,
-      Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64'),
+      (array instanceof Int32Array ? 'i' : 'f') +
+        Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64'),
     ]),
   );
 export const decode = (arrays: Record<string, string>): Arrays =>
   Object.fromEntries(
-    Object.entries(arrays).map(([name, text]) => [
-      name,
-      new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer),
-    ]),
+    Object.entries(arrays).map(([name, text]) => {
+      const { buffer } = new Uint8Array(Buffer.from(text.slice(1), 'base64'));
+      return [name, text[0] === 'i' ? new Int32Array(buffer) : new Float32Array(buffer)];
+    }),
   );

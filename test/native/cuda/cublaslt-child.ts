@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { loadAddon } from '../../../lib/runtime/native.ts';
 import { type Call, decode, encode, type Outcome } from './cublaslt-calls.ts';
 
-type Arrays = Record<string, Float32Array>;
+type Arrays = ReturnType<typeof decode>;
 interface Addon {
   runOperation(name: string, attributes: object, arrays: Arrays, options: object): Arrays;
   simulate(options?: { order?: string }): { mma: number };

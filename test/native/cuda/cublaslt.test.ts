@@ -15,6 +15,7 @@ const FORWARD = 1;
 const INPUT = 2;
 const WEIGHTS = 4;
 const GELU = 8;
+const HEAD = 16;
 
 const ACTIVATIONS = ['identity', 'gelu_tanh', 'silu'] as const;
 interface Case {
@@ -38,7 +39,7 @@ function runAll(products: number, calls: { name: string; c: Case; arrays: Arrays
       aligned: 1,
       ...more,
     },
-    arrays: encode(arrays as Floats),
+    arrays: encode(arrays),
   }));
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
@@ -57,7 +58,7 @@ function runAll(products: number, calls: { name: string; c: Case; arrays: Arrays
   if (status !== 0) throw new Error(stderr);
   return (JSON.parse(stdout) as Outcome[]).map(({ arrays, mma, same }) => {
     expect(same).toBe(true);
-    return { got: decode(arrays), mma };
+    return { got: decode(arrays) as Floats, mma };
   });
 }
 
@@ -251,4 +252,23 @@ test('few rows, and widths that are not multiples of 8, stay with our kernels', 
     expectSameBits(got, ours[i]!.got);
     expect(mma).toBe(ours[i]!.mma);
   });
+});
+
+test('the gradients of a wide head', () => {
+  const [rows, width, vocab] = [1030, 136, 72];
+  const data = new Numbers(3);
+  const [x, weight] = [
+    given('bf16', data.floats(rows * width, 2)),
+    given('bf16', data.floats(vocab * width)),
+  ];
+  const [targets, dWeight] = [data.integers(rows, vocab), data.floats(vocab * width)];
+  const arrays = { x, weight, targets, losses: poison(rows), dx: poison(rows * width), dWeight };
+  const c: Case = { rows, inner: width, outs: [], activation: 'identity' };
+  const call = { name: 'crossEntropy', c, arrays, more: { width, vocab, scale: 0.25, aligned: 1 } };
+  const [ours, theirs] = [0, HEAD].map((products) => runAll(products, [call])[0]!);
+  const exact = reference.crossEntropy(x, weight, targets, null, 0.25, width, dWeight, reference.exact);
+  expectSameBits({ losses: theirs!.got.losses! }, { losses: ours!.got.losses! });
+  expectNear('dx', 'bf16', theirs!.got.dx!, exact.dx, ours!.got.dx!);
+  expectNear('dWeight', 'float32', theirs!.got.dWeight!, exact.dWeight, ours!.got.dWeight!);
+  expect(theirs!.mma).toBeLessThan(ours!.mma);
 });
