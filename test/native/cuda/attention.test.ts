@@ -89,6 +89,9 @@ const CASES: Case[] = [
     ropeTheta: 1e4,
     window: 75,
   },
+  { name: 'head size 16, more keys', lengths: [330], heads: 1, headSize: 16 },
+  { name: 'head size 4, more keys, window', lengths: [301], heads: 1, headSize: 4, window: 130 },
+  { name: 'head size 8, more keys, window', lengths: [401], heads: 1, headSize: 8, window: 190 },
   { name: 'many keys', lengths: [139], heads: 1, headSize: 64, scale: 0.125 },
 ];
 
