@@ -24,7 +24,11 @@ export const apology: Plot = {
         t.lexicon.hasTag(noun, one.harms!),
     );
     const harm = t.random.pick(bound.length > 0 ? bound : HARMS);
-    const way = t.random.pick(WAYS.filter(({ children }) => !children || hero.sort === 'child'));
+    const way = t.random.pick(
+      WAYS.filter(
+        ({ children, worded }) => (!children || hero.sort === 'child') && !(worded && t.has('Foreshadowing')),
+      ),
+    );
     if (t.has('Foreshadowing')) {
       elder(t);
       t.mark('hint');
@@ -132,12 +136,11 @@ function hurt(t: Tale): void {
 function silent(t: Tale): void {
   t.say(
     brisk(t, [
-      '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb.',
-      '[h] opened [h.his] mouth three times. Nothing came out.',
-      '[h] wanted to say sorry, but no word came out.',
+      '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb, and [h.he] went home without it.',
+      '[h] opened [h.his] mouth three times. Nothing came out, and so [h.he] ran home.',
+      '[h] wanted to say sorry, but no word came out. So they both went home.',
       '[h] ran home without saying sorry.',
-      'The word sorry was on the tip of [h.ns] tongue, and there it stayed.',
-      'On the way home, [h] practiced the words. When [h.he] saw [f.n] again, they were gone.',
+      'The word sorry was on the tip of [h.ns] tongue, and there it stayed, all the way home.',
       '[h] ran home and hid under the blanket.',
     ]),
   );
@@ -229,7 +232,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
   t.moral(
     'there are many ways to say sorry',
     'it is never too late to say sorry',
-    'a kind deed can say more than words',
+    ...(way.worded ? [] : ['a kind deed can say more than words']),
     'anybody can do harm by accident, but we can make it good',
   );
   happyEnd(t, 'both');

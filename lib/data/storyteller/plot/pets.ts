@@ -84,7 +84,7 @@ export const PETS: readonly Pet[] = [
     ],
     sign: [
       'When it rained, [c.the] pressed itself against the glass.',
-      '[c.the] sat on its stone and did not sing any more.',
+      '[c.the] sat on its stone and looked out of the window, hour after hour.',
     ],
     leaves: [
       'At the pond, [h] opened both hands. Plop! There was only a ring on the <knowledge?water|sky|roof>.',
@@ -135,7 +135,7 @@ export const PETS: readonly Pet[] = [
       'It walked over the table and licked the butter.',
     ],
     sign: [
-      'There was a poster on a tree. It showed just such a cat, and under it was an address.',
+      'The next day, there was a poster on a tree in the street. It showed just such a cat, and under it was an address.',
       '[c.the] had a little bell around its neck, and on the bell stood a name and a street.',
     ],
     leaves: [],
@@ -159,7 +159,7 @@ export const PETS: readonly Pet[] = [
       'It shook itself in the kitchen, and there was mud up to the ceiling.',
     ],
     sign: [
-      'There was a poster at the shop. It showed just such a dog, and under it was an address.',
+      'The next day, there was a poster at the shop. It showed just such a dog, and under it was an address.',
       'On the collar of [c.the] hung a small tag with a street and a number.',
     ],
     leaves: [],
@@ -184,7 +184,7 @@ export const PETS: readonly Pet[] = [
     ],
     sign: [
       '[c.the] had a ring on one foot, and on the ring was an address.',
-      'There was a poster at the baker. Somebody was looking for a bird with just such feathers.',
+      'The next day, there was a poster at the baker. Somebody was looking for a bird with just such feathers.',
     ],
     leaves: [],
     surprise: [

@@ -28,11 +28,10 @@ export const HAPPY_ALWAYS: readonly string[] = [
 
 /** About one, on the same day. */
 export const HAPPY_ONE: readonly string[] = [
-  'It was {a wonderful|the best|a very good|a lovely} day for [h.o].',
+  'It was {a wonderful|a very good|a lovely} day for [h.o].',
   'What a day it had been for [h.n]!',
   'What would the next day bring? [h] could hardly wait.',
   '[h] was glad, and {the whole world looked bright|even the birds seemed to sing for [h.him]|[h.his] heart felt light}.',
-  'There was only one thing left to do: [h] laughed out loud.',
   'Could a day end better? [h] did not think so.',
   'The day ended as one of the best that [h] could remember.',
   'From that day on, [h] was a little bit bigger.',
@@ -58,7 +57,7 @@ export const HAPPY_NIGHT: readonly string[] = [
 export const HAPPY_TOGETHER: readonly string[] = [
   '[h] [h.was] happy, and that was no wonder.',
   'From that day on, [h] were {the best of|very good|close} friends.',
-  'It was {a wonderful|the best|a very good|a lovely} day for [h.o].',
+  'It was {a wonderful|a very good|a lovely} day for [h.o].',
   'After that, [h] played together every day.',
   'Good friends are worth more than gold, and [h] knew it.',
   'Even years later, [h] still talked about that day.',
@@ -102,7 +101,7 @@ export const FAMILY: readonly string[] = [
   'At dinner, [h] told [h.his] [e1.kind] all about it.',
   'At home, [h.his] [e1.kind] gave [h.him] a big hug.',
   '[h.s] [e1.kind] heard the story three times that evening.',
-  '[h.s] [e1.kind] made {pancakes|hot soup|sweet tea} for dinner, and it was the best end of the day.',
+  '[h.s] [e1.kind] made {pancakes|hot soup|apple pie} for dinner, and [h] ate three plates of it.',
   'When [h] told [h.his] [e1.kind] about it, they laughed together.',
   '[h.s] [e1.kind] wanted to hear all about it, from the beginning to the end.',
 ];
@@ -116,7 +115,7 @@ export const FAMILY_NIGHT: readonly string[] = [
 ];
 /** The same, spoken. */
 export const FAMILY_TALK: readonly string[] = [
-  '"How was your day?" asked [h.s] [e1.kind]. "It was the best day ever," said [h.n].',
+  '"How was your day?" asked [h.s] [e1.kind]. "It was good in the end," said [h.n].',
   '"You look happy," said [h.s] [e1.kind]. "I am," said [h.n], and smiled.',
   '"Sleep well," said [h.s] [e1.kind] and turned off the light. And [h.n] did.',
   '"What a story!" said [h.s] [e1.kind] at dinner. "Tell it again!" And [h.n] told it again.',
@@ -125,7 +124,7 @@ export const FAMILY_TALK: readonly string[] = [
 export const TALK_TOGETHER: readonly string[] = [
   '"Will you come again tomorrow?" asked [f.n]. "Of course!" said [h.n].',
   '"See you tomorrow!" called [f.n], and [h.n] waved for a long time.',
-  '"That was the best day ever," said [f.n], and [h.n] thought so too.',
+  '"I am glad that you are my friend," said [f.n], and [h.n] was glad too.',
 ];
 
 /** About one or several, at the end of a story that ends badly. */

@@ -66,11 +66,11 @@ export function makeUp(t: Tale, who: string, to: string): void {
     [
       `I am sorry, ${address(t, to)}. I was {wrong|not nice|mean to you}.`,
       `I am so sorry, ${address(t, to)}! Can you forgive me?`,
-      `I should not have {said|done} that. I am sorry, ${address(t, to)}.`,
+      `I was wrong, ${address(t, to)}, and I am sorry.`,
       `Please forgive me, ${address(t, to)}. I feel bad about it.`,
-      `What I did was wrong. I am sorry, ${address(t, to)}.`,
+      `I was not fair to you. I am sorry, ${address(t, to)}.`,
       `${address(t, to)}, I am really sorry. I do not want to fight with you.`,
-      `I am sorry, ${address(t, to)}. I wish that I had not {said|done} that.`,
+      `I am sorry, ${address(t, to)}. It will not happen again.`,
       `That was wrong of me. I am sorry.`,
     ],
     [
