@@ -113,7 +113,15 @@ function rescue(t: Tale, fear: Fear): void {
   t.moment('game', 'both', 0.5);
   mockery(t);
   t.paragraph();
-  if (t.has('Conflict') || leisure(t))
+  // Whoever gets into trouble is not beside the hero any more.
+  if (!t.has('Conflict'))
+    t.say([
+      'After a while, [f] went off alone.',
+      'Then [f.n] ran ahead, out of sight.',
+      'A little later, [f.n] was gone.',
+      '[h] sat down to rest, and [f] went on alone.',
+    ]);
+  else
     t.say([
       'Then it happened.',
       'A little later, there was trouble.',

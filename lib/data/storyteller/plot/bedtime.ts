@@ -68,7 +68,7 @@ const REASONS: readonly Reason[] = [
     found: ['[m] put one ear on [h.ns] tummy and heard it growl.'],
     cure: [
       '[m] brought a cup of warm <knowledge?milk|sand|rain> with honey. Sip by sip, [h.n] got sleepy.',
-      'There was a piece of bread left, and half a banana. Then the tummy was quiet.',
+      'There was a piece of bread left, and half a banana. [h.n] ate it all, and then the tummy was quiet.',
     ],
     short: 'an empty tummy',
   },
@@ -254,8 +254,8 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
   }
   t.moral(
     'it is good to tell somebody what keeps us awake',
-    'everything looks better after a good sleep',
     'nobody has to lie awake alone',
+    'there is nearly always something that helps',
   );
   t.moment('joy', 'h', 0);
   t.say([
@@ -268,7 +268,7 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
   ]);
   t.summarise(
     `[h.n] cannot sleep because of ${reason.short}. Together with [h.his] [m.kind], [h.he] finds what helps.`,
-    '[h.n] lies awake and tries many things. In the end, [h.his] [m.kind] knows what to do.',
+    '[h.n] lies awake for a long time. In the end, [h.his] [m.kind] knows what to do.',
   );
 }
 

@@ -170,7 +170,7 @@ function honest(t: Tale, learns: readonly string[]): void {
   if (leisure(t, 0.5)) t.say(brisk(t, learns));
   close(t, [
     '[h.n] says that [h.he] can [can]. When [h.he] has to show it, [h.he] tells the truth.',
-    '[h.n] tells [f.n] something big that is not so, but finds the courage to take it back.',
+    '[h.n] boasts that [h.he] can [can], but then finds the courage to tell [f.n] the truth.',
   ]);
 }
 
@@ -199,7 +199,7 @@ function found(
       ],
       [
         '[h] told [f.n] honestly that it had been the very first time.',
-        '[h.n] had to laugh and said that [h.he] had made it all up.',
+        '[h.n] had to laugh and said that it had only been big talk until then.',
       ],
       'happy',
     );

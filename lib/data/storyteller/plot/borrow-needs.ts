@@ -12,6 +12,7 @@ export const NEEDS: readonly {
 }[] = [
   {
     tag: 'does:dig',
+    only: ['shovel', 'spade'],
     use: 'dig a bed for some beans',
     done: [
       'The earth was soft and dark, and soon there was a long straight bed.',
@@ -25,6 +26,7 @@ export const NEEDS: readonly {
   },
   {
     tag: 'does:reach',
+    only: ['ladder', 'pole', 'rake'],
     use: 'get some apples down from the tree',
     done: [
       'One apple after the other came down, until the basket was full.',

@@ -25,9 +25,9 @@ interface Mishap {
 
 const SALT: Mishap = {
   happens: [
-    'Then came the sugar. On the shelf stood two white jars, side by side. [h] took the left one and poured in a whole cup.',
+    'Then came the sugar. On the shelf stood two white jars, side by side. [h] took the left one and put in three spoons.',
     '[h] wanted to put in the sugar. The white powder in the jar looked just right, and in it went.',
-    'Then came the sugar. [h] took a white jar from the shelf and poured in a whole cup.',
+    'Then came the sugar. [h] took a white jar from the shelf and put in three spoons.',
   ],
   noticed: [
     'At last, [h] tried a bit and pulled a face. It was not sweet at all. It was <reasoning?salty|sweet|sour>!',
@@ -50,13 +50,13 @@ const SALT: Mishap = {
 
 const BURNT: Mishap = {
   happens: [
-    'While they waited, [h] watched a bird that was building a nest, and forgot the time.',
-    'It was warm in the kitchen, and soon both of them fell asleep on the bench.',
-    'Then somebody called from outside, and [h] ran out for just a moment. The moment was a long one.',
+    'Then it all went into the oven. While they waited, [h] watched a bird that was building a nest, and forgot the time.',
+    'Then it all went into the oven. It was warm in the kitchen, and soon both of them fell asleep on the bench.',
+    'It was just in the oven when somebody called from outside, and [h] ran out for just a moment. The moment was a long one.',
   ],
   noticed: [
     'Then there was a smell, and it was not a good one. <reasoning?Smoke|Snow|Rain> came out of the oven!',
-    'When they opened the oven, all was as black as <knowledge?coal|milk|snow>.',
+    'When they opened the oven, the top was as black as <knowledge?coal|milk|snow>.',
   ],
   saved: [
     'But only the outside was black. They cut it off, and inside it was soft and golden.',
@@ -81,7 +81,7 @@ const PEPPER: Mishap = {
   ],
   saved: [
     'They tried a tiny bit. It was hot, and it was good! With a slice of pear, it was even better.',
-    'With cold milk, it only made the nose tickle.',
+    'With a glass of cold milk, it was not so bad at all. It only made the nose tickle.',
     'They put a lot of honey on top, and now it was sweet and hot. It was the best they had ever made!',
   ],
   ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],
@@ -190,7 +190,6 @@ const GUESTS = [
   'for a birthday',
   'for all the friends on the street',
   'because it was Sunday',
-  'because there was nothing else to do',
   'for everybody who had helped with the apples',
 ];
 
@@ -320,7 +319,6 @@ function regret(t: Tale): void {
       '[h.n] was very sorry about it.',
       '[h.n] would have liked to hide under the table.',
       '[h.n] put down the spoon and did not dare to look up.',
-      'How could that have happened?',
     ],
     'sad',
   );
@@ -330,6 +328,12 @@ function saved(t: Tale, mishap: Mishap): void {
   const both = leisure(t) || t.random.chance(0.3);
   if (both || !t.has('Conflict')) regret(t);
   if (t.has('Conflict')) {
+    t.say([
+      'Nobody had looked, because both of them had been so angry.',
+      'That was what came of fighting over a spoon.',
+      'Now the spoon did not matter any more.',
+      'They looked at each other. The fight was forgotten.',
+    ]);
     const [who, to] = t.random.chance(0.5) ? (['h', 'm'] as const) : (['m', 'h'] as const);
     makeUp(t, who, to);
   } else if (both)
@@ -382,7 +386,7 @@ function saved(t: Tale, mishap: Mishap): void {
   happyAtHome(t);
   t.summarise(
     '[h.n] and [h.his] [m.kind] make [dish]. When [short], they make the best of it.',
-    'While [h.n] and [h.his] [m.kind] make [dish], [short]. In the end, everybody likes what they made of it.',
+    'While [h.n] and [h.his] [m.kind] make [dish], [short]. In the end, they make something good of it.',
   );
 }
 

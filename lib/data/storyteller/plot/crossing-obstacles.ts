@@ -134,7 +134,7 @@ export const OBSTACLES: readonly Obstacle[] = [
     name: 'beast',
     scenes: ['field', 'farm', 'wood', 'water'],
     seen: [
-      'But across the narrow path lay a huge gray dog and slept. Its paws were as big as plates.',
+      'But across the narrow path lay a huge gray dog, fast asleep. Its paws were as big as plates.',
       'On the only bridge lay something big and brown. It was a bull, fast asleep, and it snored.',
       'In the middle of the path, between two walls of rock, slept a very large ram with very large horns.',
     ],
@@ -159,7 +159,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           '[h.n] began to sing, very softly. The big animal slept deeper and deeper, and [us] stepped over its legs and its tail.',
           '[h.n] hummed a lullaby. The big animal sighed, rolled to one side, and now there was just enough room to pass.',
         ],
-        short: 'by singing a lullaby',
+        short: 'by singing very softly',
       },
       {
         early: 'a bowl of water in the shade, and big footprints all around it',
@@ -299,7 +299,7 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
         'The cat of the mill had six kittens.',
       ],
       there: [
-        'Six kittens tumbled out of the straw, and the white one fell asleep on [h.ns] lap.',
+        'Six kittens tumbled out of the straw, and the smallest one fell asleep on [h.ns] lap.',
         'Six kittens lay in a basket by the oven, all in one heap.',
       ],
       late: 'the basket was empty, because the kittens had gone to their new homes that day',

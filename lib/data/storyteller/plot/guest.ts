@@ -175,7 +175,7 @@ function visit(t: Tale, stranger: Stranger): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came the surprise. [s.the] had been born in that very house and had come home at last.',
+      'And then came the surprise. [s.the] had been born in that very place and had come home at last.',
       'Then something unexpected happened. [s.the] said that [s.he] had been more afraid than all the others!',
     ]);
   }

@@ -206,7 +206,7 @@ function newFriend(t: Tale): void {
       brisk(t, [
         'Through the window, [h] saw [r.n] sitting on the steps, all alone. [r] looked just as [h.n] felt. Then [f.n] came, too.',
         'The next morning, [h] took a deep breath and went back to where the two were playing.',
-        'Then came [f.n], sat down next to [h.n] and did not say anything for a while. That helped.',
+        'Then [f.n] came, sat down next to [h.n] and did not say anything for a while. That helped.',
       ]),
     );
   pay(t);
@@ -242,7 +242,7 @@ function newFriend(t: Tale): void {
   t.paragraph();
   t.moral(
     'there is room for more than one friend in a heart',
-    'it helps to say what hurts',
+    ...(t.has('Conflict') ? ['sorry can open a door that was shut'] : ['it helps to say what hurts']),
     'a new friend does not take away the old one',
   );
   t.bind({ both: t.cast.all! });
@@ -392,7 +392,9 @@ function toy(t: Tale): void {
   t.moral(
     'it is good to be glad with others',
     'a friend is better than any toy',
-    'it helps to say how one feels',
+    ...(t.has('Conflict')
+      ? ['things are only half as good when friends fight about them']
+      : ['it helps to say how one feels']),
   );
   happyEnd(t, 'both');
   t.summarise(

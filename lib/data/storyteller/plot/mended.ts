@@ -24,7 +24,6 @@ const OUTDOORS = [
 ];
 const MENDS = [
   'With glue and a lot of time, they put every piece back in its place.',
-  'They tied it with string and painted over the crack.',
   'They laid all the pieces on a table and put them together again, one by one.',
   'The last piece was the hardest. They turned it around and around, and then it fit just right.',
   'It took hours to mend it. [h] held the pieces, and [owner] put on the glue, drop by drop.',
@@ -35,18 +34,17 @@ const MENDS = [
 /** Where pieces are hidden that broke out of doors. */
 const HIDDEN_OUTSIDE = [
   '[h] carried the pieces home and hid them under the bed.',
-  'Quickly, [h] dug a hole, put the pieces into it, and covered them with leaves.',
   '[h] was afraid, took the pieces home, and put them behind a box.',
+  'At home, [h] pushed the pieces to the back of the highest shelf.',
   '[h] wrapped the pieces in [h.his] coat, ran home, and pushed them behind the cupboard.',
-  '[h] hid the pieces under a thick bush and went home without a word.',
+  '[h] gathered the pieces, ran home, and put them at the bottom of a basket.',
 ];
 /** Where pieces are hidden. */
 const HIDDEN = [
   '[h] hid the pieces under the bed.',
   '[h] put the pieces behind a box and said nothing.',
-  '[h] was afraid and hid the pieces in the garden.',
   '[h] wrapped the pieces in an old sock and pushed them behind the cupboard.',
-  'Quickly, [h] dug a hole, put the pieces into it, and covered them with leaves.',
+  'Behind the door there was a dark corner, and that was where [h] put the pieces.',
   'Into a basket went the pieces, and a blanket went on top of them.',
 ];
 
@@ -150,7 +148,6 @@ function accident(t: Tale, ofFriend: boolean): boolean {
       'Later, at [f.ns] house, [h.n] wanted to feel how heavy [o.the] was.',
       'After that, [h.n] went to see [f.n]. There was [o.the], and nobody was looking. [h.n] picked it up.',
       'Then [h.n] came to [f.ns] house and took [o.the] to the window, to see it better.',
-      '[f.n] had left [o.the] at [h.ns] house the day before. When [h.n] came home, [h.he] took it in both hands.',
     ]);
   else if (!outside)
     t.say([
@@ -218,7 +215,7 @@ function hide(t: Tale, outside: boolean): void {
   ]);
   if (!t.has('Conflict')) return;
   t.mark('Conflict');
-  t.say(['But [owner] found the pieces.', 'Just then, [owner] saw a piece that [h] had forgotten.']);
+  t.say(['But [owner] found the pieces.', 'But [owner] looked in every corner, and there were the pieces.']);
   t.speak(
     'owner',
     [
@@ -287,14 +284,14 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
     t.say([
       'That night, [h] could not sleep. In the morning, [h.he] went to [owner.o].',
       '[h] felt worse and worse. At last, [h.he] went back to [owner.o].',
-      '[h] could not eat and could not play. There was only one thing to do.',
+      '[h] could not eat and could not play. At last, [h.he] went to [owner.o].',
       'The next morning, [h] took a deep breath and knocked on [owner.ns] door.',
     ]);
   else if (hides)
     t.say([
-      'That night, [h] could not sleep. [h.he] {got up|went} and told the truth.',
-      'It felt so bad that [h] decided to tell the truth.',
-      '[h] could not eat and could not play. There was a stone in [h.his] tummy. Only the truth could help.',
+      'That night, [h] could not sleep. In the morning, [h.he] went to [owner.o].',
+      'It felt so bad that [h] went to [owner.o] to tell the truth.',
+      '[h] could not eat and could not play. There was a stone in [h.his] tummy. So [h.he] went to [owner.o].',
       'The next morning, [h] took a deep breath and knocked on [owner.ns] door.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'owner');

@@ -59,7 +59,7 @@ export const NOISES: readonly Noise[] = [
     where: 'attic',
     guesses: [
       'somebody who walked around in tiny shoes',
-      'a clock that nobody had wound up',
+      'an old clock that had begun to tick',
       'a ghost that was crying',
     ],
     sign: 'It was raining outside, and the floor of the attic was wet.',
@@ -68,10 +68,10 @@ export const NOISES: readonly Noise[] = [
     seen: ['Rain came through a hole in the roof and dripped into an old pan.'],
     done: [
       '[us] put a bucket under the hole, and the next day the roof was mended.',
-      '[us] found a new tile and closed the hole.',
+      '[us] put a bucket under the hole. Plink, plonk, it went now, and it was almost a song.',
     ],
     hint: 'That morning, a tile had lain on the steps, broken in two. The storm had blown it down from the roof.',
-    surprise: 'the water had washed the dust off an old painted horse that nobody had known about',
+    surprise: 'right behind the pan stood an old painted horse that nobody had known about',
     pity: [
       'nobody saw that the box with all the old photos stood right under the hole, and the pictures were gone for ever',
     ],
@@ -147,7 +147,7 @@ export const NOISES: readonly Noise[] = [
   {
     sound: 'rrrr, rrrr',
     where: 'night',
-    guesses: ['a big bear', 'a truck in the garden', 'a lion'],
+    guesses: ['a big bear', 'a wolf with a bad cold', 'a lion'],
     sign: 'The noise came from the next room. It went up, and down, and up again, like somebody breathing.',
     cause: 'somebody who was asleep',
     not: ['somebody who was dancing', 'somebody who was reading'],

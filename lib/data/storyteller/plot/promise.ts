@@ -119,9 +119,10 @@ function keeps(t: Tale, duty: Duty): void {
   t.speak(
     'h',
     [
-      'Not now. I have made a promise.',
-      'I would love to, but somebody is counting on me.',
-      'Later! First I must [task].',
+      'I would love to stay, but I made a promise.',
+      'I want to so much! But somebody is counting on me.',
+      'Not now! I gave my word.',
+      'That can wait. First comes my promise.',
     ],
     [
       'But [h] had made a promise, and so [h.he] went on.',
@@ -263,7 +264,7 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
     t.say(duty.reward);
   }
   if (leisure(t, 0.4)) thanks(t, 'p', 'h');
-  if (!t.has('Twist') && leisure(t, 0.25))
+  if (!t.has('Twist') && leisure(t, 0.6))
     t.say([
       'Later there was still time for fun, and it was twice as good.',
       'And the fun? That was still there in the evening.',

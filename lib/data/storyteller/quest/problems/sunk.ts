@@ -41,9 +41,9 @@ export const sunk: Problem = {
   unlike: ['big', 'huge', 'large', 'giant', 'enormous', 'wooden', 'light'],
   prepare,
   happens: [
-    '[o.the] slipped, fell into [water], and sank to the bottom.',
-    'There was a plop, and then [o.the] lay at the bottom of [water].',
-    '[o.the] fell into [water]. It did not <knowledge?float|sink|burn>, and down it went.',
+    '[h] tripped over a root. [o.the] fell into [water] and sank to the bottom.',
+    '[h] looked at a dragonfly and not at [o.the]. There was a plop, and then it lay at the bottom of [water].',
+    '[h] slipped on the wet ground, and [o.the] fell into [water]. It did not <knowledge?float|sink|burn>, and down it went.',
     '[h] sat [edge] and let [o.the] shine in the sun. A fish jumped, [h] jumped too, and plop! Now [o.the] lay at the bottom of [water].',
     '[h] bent over [water] to see the fish. Something slipped and fell, with a small splash. It was [o.the]. It did not <knowledge?float|sink|burn>, and down it went.',
     '[h] stood [edge] and turned around too fast. [o.the] flew in a high arc and went down in [water] like a stone.',
@@ -146,7 +146,7 @@ export const sunk: Problem = {
       name: 'catch',
       by: 'tool',
       needs: 'does:catch',
-      unfit: ['magnet'],
+      unfit: ['magnet', 'blanket', 'jar', 'pot'],
       idea: {
         direct: ['With [x.one], I could fish it out!', 'What we need is [x.one].'],
         indirect: ['What was needed was [x.one].'],
