@@ -1,7 +1,7 @@
 /** Somebody cannot sleep: many things are tried until one helps, or none does. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { beenOut, sadAtHome } from './indoors.ts';
+import { outFirst, sadAtHome } from './indoors.ts';
 import { leisure, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
@@ -146,7 +146,7 @@ export const bedtime: Plot = {
       );
     }
     t.paragraph();
-    beenOut(t);
+    outFirst(t);
     t.paragraph();
     if (t.has('Conflict')) quarrel(t);
     t.say([

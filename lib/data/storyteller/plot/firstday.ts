@@ -152,7 +152,14 @@ function comfort(t: Tale, token: boolean): void {
   t.speak(
     'f',
     ['Me too. I want to go home.', 'My knees are shaking. Look!', 'I thought that I was the only one!'],
-    ['[f.n] nodded. [f.n] had thought that nobody else was afraid.', '[f.n] only nodded and swallowed.'],
+    [
+      '[f.n] nodded. [f.n] had thought that nobody else was afraid.',
+      '[f.n] only nodded and swallowed.',
+      '[f.n] showed how both knees were shaking.',
+      'So [f.n] was afraid as well, and said so.',
+      '[f.n] wanted to go home, too.',
+      'Yes, [f.n] was just as scared.',
+    ],
     'sad',
   );
   if (!token) {

@@ -24,6 +24,13 @@ export function beenOut(t: Tale, scenes?: readonly string[]): Place {
   return place;
 }
 
+/** The same before a story of the night, which needs the day only for a word that waits; whether the day is told of. */
+export function outFirst(t: Tale, needed = false): boolean {
+  if (t.choice.done && !needed) return false;
+  beenOut(t);
+  return true;
+}
+
 const SHORT_WALK: readonly string[] = [
   '{One day|One morning}, [h] took a short walk [to].',
   'Early {one day|one morning}, [h] was already [at].',

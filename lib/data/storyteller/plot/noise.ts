@@ -1,7 +1,7 @@
 /** A strange noise: it is guessed at, feared, gone after, and then explained. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
+import { happyAtHome, outFirst, sadAtHome } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import { NOISES, type Noise } from './noises.ts';
 import type { Plot } from './plot.ts';
@@ -19,8 +19,9 @@ export const noise: Plot = {
     const what = t.random.pick(kinds);
     t.bind({ sound: what.sound, guess: t.random.pick(what.guesses), cause: what.cause });
     t.paragraph();
+    // What hints at it was seen that day.
+    const out = what.where === 'bush' || outFirst(t, t.has('Foreshadowing'));
     if (what.where === 'bush') goOut(t, [], ['town', 'wood', 'field', 'farm']);
-    else beenOut(t);
     if (what.where === 'bush') {
       t.scenery('h');
       t.moment('way', 'h', 0.2);
@@ -29,7 +30,7 @@ export const noise: Plot = {
       t.mark('hint');
       t.say(what.hint);
     }
-    heard(t, what);
+    heard(t, what, out);
     t.moment('fear', 'h', what.where === 'bush' ? 0.5 : 0.1);
     company(t, what);
     t.paragraph();
@@ -39,8 +40,25 @@ export const noise: Plot = {
   },
 };
 
-function heard(t: Tale, { where }: Noise): void {
-  if (where === 'night')
+/** @param out whether the day was told of before */
+function heard(t: Tale, { where }: Noise, out: boolean): void {
+  if (!out)
+    t.say(
+      where === 'night'
+        ? [
+            'One night, [h] woke up. There was a noise: [sound].',
+            'One night, [h] lay in bed and was almost asleep. Then it came: [sound]. And again: [sound].',
+            'One night, [h] sat up in bed. [sound]. What was that?',
+            'It was night, and all was quiet. Then it was not quiet any more: [sound].',
+          ]
+        : [
+            'One evening, there was a strange noise. It came from the attic: [sound].',
+            'One day, [h] heard something above [h.his] head. [sound], it went, right under the roof.',
+            'One evening after dinner, [h] stopped on the stairs. [sound]. Something was up in the attic!',
+            'The house was quiet. Only from the attic came a noise: [sound].',
+          ],
+    );
+  else if (where === 'night')
     t.say([
       'That night, [h] woke up. There was a noise: [sound].',
       '[h] lay in bed and was almost asleep. Then it came: [sound]. And again: [sound].',

@@ -21,7 +21,12 @@ export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);
   lastWord(
     t,
-    ['What a day!', 'In the end, all is well!', 'That was close!', 'Now I know what to do next time!'],
+    [
+      'What a day!',
+      'In the end, all is well!',
+      'How good that it all went well!',
+      'Now I know what to do next time!',
+    ],
     'happy',
   );
   t.moral(...lessons(t, planned));
@@ -117,7 +122,7 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
         : ['help can come when one does not expect it', 'it is good to be a friend of the animals']),
     );
   if (solution?.by === 'elder')
-    all.push('it is good to ask for help', 'one does not have to do everything alone');
+    all.push('it is good when somebody helps', 'one does not have to do everything alone');
   if (solution?.by === 'together') all.push('two can do what one cannot', 'together, many things are easy');
   if (solution?.by === 'tool') all.push('the right tool makes hard work easy');
   if (solution?.by === 'tool' && t.cast.l !== undefined) all.push('those who ask nicely get help');

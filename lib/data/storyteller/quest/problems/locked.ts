@@ -15,7 +15,7 @@ const LOCKED: readonly Locked[] = [
   { a: 'an old wooden chest', the: 'the chest', part: 'lid' },
   { a: 'a little shed', the: 'the shed', part: 'door' },
   { a: 'a green box with a lock', the: 'the box', part: 'lid' },
-  { a: 'an old cupboard', the: 'the cupboard', part: 'door' },
+  { a: 'an old wagon', the: 'the wagon', part: 'door' },
   { a: 'an iron box', the: 'the box', part: 'lid' },
   { a: 'a tiny house for tools', the: 'the little house', part: 'door' },
 ];
@@ -67,13 +67,13 @@ export const locked: Problem = {
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
   prepare,
   happens: [
-    '[h] locked [o.the] into [box]. A moment later, the key was gone.',
-    '[h] shut [o.the] into [box] for fun. But where was the key now?',
-    '[h] put [o.the] into [box], where it was safe, and locked it. Then [h.he] wanted to have it back. But where was the key?',
-    'A few drops fell from the sky, so [h] quickly locked [o.the] into [box]. When the sun came out, the key was gone.',
-    '[h] was hungry. To keep [o.the] safe, [h.he] put it into [box], turned the key, and went to eat. Afterward, the pocket was empty: no key!',
-    '[h] played that [o.the] was a treasure. [h.he] put it into [box], and the [part] shut with a click. Only then did [h.he] see that the key was not in the lock.',
-    '[h] hid [o.the] in [box] for fun and hid the key as well. That was too well hidden. [h.he] could not remember where it was.',
+    'There stood [box], with a key in the lock. [h] locked [o.the] in and played for a while. After that, the key was gone.',
+    'There was [box] with a key in it. [h] shut [o.the] in for fun. But where was the key now?',
+    'Under a tree stood [box], and the key was in the lock. [h] put [o.the] in, where it was safe, and locked it. Then [h.he] wanted to have it back. But where was the key?',
+    'A few drops fell from the sky. There was [box] with a key in it, so [h] quickly locked [o.the] in. When the sun came out, the key was gone.',
+    '[h] was hungry. Nearby stood [box] with a key in the lock. To keep [o.the] safe, [h.he] put it in, turned the key, and went to eat. Afterward, the pocket was empty: no key!',
+    '[h] played that [o.the] was a treasure. [h.he] put it into [box] that stood there, and the [part] shut with a click. Only then did [h.he] see that the key was not in the lock.',
+    '[h] hid [o.the] in [box] that stood there, locked it for fun, and hid the key as well. That was too well hidden. [h.he] could not remember where it was.',
   ],
   plight: {
     direct: [
@@ -248,7 +248,7 @@ export const locked: Problem = {
       'Tie the key to a string, [h.n]. Keys like to get lost.',
       'Do not lock anything if you do not know where the key goes.',
     ],
-    indirect: ['[m] had said that keys like to get lost and that one should tie them to a string.'],
+    indirect: ['[m] said that keys like to get lost and that one should tie them to a string.'],
   },
   short: 'is locked away without a key',
   won: 'gets it out',

@@ -65,7 +65,7 @@ export const stuck: Problem = {
       by: 'self',
       fails: [
         '[h] jumped and jumped, but the branch was much too <reasoning?high|low|short>.',
-        '[h] took a long run and jumped. [h.he] did not even touch the lowest branch.',
+        '[h] took a long run and jumped. [o.the] hung much higher than that.',
         '[h] stood on [h.his] toes and reached up, but that was not nearly enough.',
         '[h] jumped until [h.his] legs were tired. The branch was still too <reasoning?high|low|thin>.',
       ],

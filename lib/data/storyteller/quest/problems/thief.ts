@@ -29,8 +29,8 @@ function understand(t: Tale): void {
     ]);
   else
     t.say([
-      '[z] bit into [o.the], made a face, and bit once more. It had thought that it was something to <reasoning?eat|drink|wear>! It must have been very hungry. [h] pulled up some sweet roots and put them down. [z] came at once and left [o.the] where it was.',
-      'It was so thin that one could count its ribs. It only wanted something to eat! [h] brought a whole armful of berries and leaves. [z] ate them all and forgot about [o.the].',
+      '[z] bit into [o.the], made a face, and bit once more. It had thought that it was something to <reasoning?eat|drink|wear>! It must have been very hungry. [h] pulled up some sweet roots and put them down. [z] came at once, and [h] could pick up [o.the].',
+      'It was so thin that one could count its ribs. It only wanted something to eat! [h] brought a whole armful of berries and leaves. [z] ate them all, and [h] picked up [o.the].',
     ]);
 }
 
@@ -46,7 +46,7 @@ const NEEDS: Readonly<Record<'nest' | 'play' | 'hungry', readonly string[]>> = {
   ],
   hungry: [
     '[z.the] thought that [o.the] was something to <reasoning?eat|drink|wear>. [h] brought sweet roots, and it let go.',
-    'It was only hungry! [h] brought some berries and leaves, and [z.the] forgot about [o.the].',
+    'It was only hungry! [h] brought some berries and leaves. [z.the] let [o.the] fall, and [h] picked it up.',
   ],
 };
 
@@ -222,7 +222,7 @@ export const thief: Problem = {
       needs: 'can:fly',
       works: [
         '[c] flew around the head of [z.the], around and around, with loud cries. At last, [z.the] had enough of it. It dropped [o.the] and went away.',
-        '[c] came down from above, fast as a stone. [z.the] got such a fright that it let [o.the] fall.',
+        '[c] rose into the air and came down again, fast as a stone. [z.the] got such a fright that it let [o.the] fall.',
       ],
       short: 'with the help of [c.a]',
     },
