@@ -132,8 +132,9 @@ function hurt(t: Tale): void {
   );
 }
 
-/** The words do not come. */
+/** The words do not come, and they part; what is done about it begins at home. */
 function silent(t: Tale): void {
+  t.character('h').place = null;
   t.say(
     brisk(t, [
       '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb, and [h.he] went home without it.',

@@ -80,7 +80,7 @@ export const CLAIMS: readonly Claim[] = [
     ],
     secret: [
       'Branch by branch it went, and when [h] looked around, there was no branch left. That was the top!',
-      '[h] did not look down once. Then something soft touched [h.his] hair. It was a cloud of leaves, the very last ones!',
+      'Up went [h], branch by branch, and did not look down once. Then something soft touched [h.his] hair. It was a cloud of leaves, the very last ones!',
     ],
     learns: [
       'Then [f.n] showed [h.n] how to hold on with the knees, and they climbed onto the lowest branch together.',

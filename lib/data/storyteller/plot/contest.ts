@@ -158,7 +158,7 @@ function fair(t: Tale, game: Game): void {
   t.say([
     '[f.n] was good, very good. Soon [h.n] was behind.',
     '[h] did what [h.he] could, but [f.n] did it better.',
-    'It did not go well. [f.n] was ahead, and [h.n] saw the prize fly away.',
+    'It did not go well. [f.n] was ahead, and the prize seemed far away for [h.n].',
   ]);
   const index = t.random.int(game.trick.length);
   t.say(game.trick[index]!);

@@ -27,8 +27,8 @@ const REASONS: readonly {
     back: 'the aunt had come to live here instead',
   },
   {
-    why: '[f.n] was going on a long trip with a ship',
-    direct: 'I am going on a long trip, with a ship',
+    why: '[f.n] was going on a long trip on a ship',
+    direct: 'I am going on a long trip on a ship',
     far: 'farther than anyone could see',
     back: 'the ship had turned around, because the captain had forgotten a hat',
   },
@@ -65,8 +65,8 @@ export const farewell: Plot = {
           ]
         : [
             '[h.s] best friend was [f.n]. They met every day by the old wall.',
-            '[h.n] and [f.n] had a knock of their own: three short and one long.',
-            '[h.n] and [f.n] knew every secret of the other.',
+            '[h.n] and [h.his] friend [f.n] had a knock of their own: three short and one long.',
+            '[h.s] best friend was [f.n]. Each knew every secret of the other.',
           ],
     );
     if (t.has('Foreshadowing')) {
@@ -94,7 +94,7 @@ export const farewell: Plot = {
     if (leisure(t, 0.5))
       t.speak(
         'h',
-        ['What is it? You look so strange.', 'Is something wrong?', 'Tell me what is wrong.'],
+        ['What is it? You look so strange.', 'Is something wrong?', 'You look sad. What is it?'],
         [
           '[h] asked what was wrong.',
           'It took some time until [h] dared to ask.',

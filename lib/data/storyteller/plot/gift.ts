@@ -138,7 +138,7 @@ export const gift: Plot = {
     startled(t);
     t.say([
       'In a little shop, [h] saw [o.a].',
-      'Not far from there was a shop, and in its window stood [o.a].',
+      'Not far from there was a shop, and in its window was [o.a].',
       'Then [h] passed a shop. There, between many other things, was [o.a].',
       'At the corner was a shop. Right in the middle of it was [o.a].',
     ]);

@@ -25,6 +25,8 @@ export const rescue: Plot = {
       unlike.length > 0 ? unlike : trap.who.filter((who) => !who.endsWith(hero.kind)),
     );
     t.bind({ k: kind, stuck: trap.stuck, seen: tool.seen, tool: tool.a });
+    const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.4 : 0.2);
+    if (withFriend) friendComes(t);
     t.scenery('h');
     t.moment('way', 'h', 0.4);
     if (t.has('Foreshadowing')) {
@@ -69,8 +71,6 @@ export const rescue: Plot = {
           '[h] knew at once that somebody had to help.',
         ],
       );
-    const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.4 : 0.2);
-    if (withFriend) friendComes(t);
     t.paragraph();
     if (t.has('Conflict')) leave(t);
     t.random
@@ -79,7 +79,7 @@ export const rescue: Plot = {
       .forEach((line, index) => {
         t.step(index, [line]);
       });
-    if (withFriend && !t.has('Conflict') && leisure(t))
+    if (withFriend && !t.has('Conflict'))
       t.say([
         '[f.n] tried it, too, and had no more luck.',
         '[f.n] helped as well as [f.he] could. It was no use.',

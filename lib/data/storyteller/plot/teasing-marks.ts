@@ -33,7 +33,7 @@ export const MARKS: readonly Mark[] = [
     ],
     trouble: [
       'Then [r.n] cried out. The tiny key to [r.his] box had fallen into the grass!',
-      'A little later, [r.n] went pale. The ring from [r.his] grandma was gone. It had to be somewhere in the grass!',
+      'A little later, [r.n] went pale. The ring from [r.his] grandma was gone. It had to be somewhere on the ground!',
       'Then [r.n] lost a tiny ring in the grass.',
     ],
     vain: [
