@@ -51,7 +51,8 @@ export const explore: Plot = {
     t.day('h', 0.05);
     if (t.has('Conflict')) dispute(t);
     const looks = t.random.chance(0.5);
-    if (t.unhurried || !looks) t.say(den.in);
+    // One does not get across the water by itself.
+    if (t.unhurried || !looks || den.door === 'the boat') t.say(den.in);
     if (t.unhurried || looks) sights(t, den);
     t.moment('think', 'h', 0.1);
     t.paragraph();

@@ -207,12 +207,14 @@ function goodly(t: Tale, back: string): void {
       ],
       'sad',
     );
-  if (leisure(t, 0.25))
-    t.say([
-      'They waved until there was only a dot, and then not even that.',
-      '[h] waved until [h.his] arm hurt.',
-      'The wheels began to turn. [h] ran along for a while, and then stood still.',
-    ]);
+  t.say([
+    'Then [f.n] was gone.',
+    'They waved until there was only a dot, and then not even that.',
+    'When [f.n] left, [h] waved until [h.his] arm hurt.',
+    'The wheels began to turn. [h] ran along for a while, and then stood still.',
+    'A day later, [f.n] was on the way.',
+  ]);
+  hero.place = null;
   t.paragraph();
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -266,11 +268,11 @@ function goodly(t: Tale, back: string): void {
     'love can travel a long way',
     'those we love are never quite gone',
   );
-  happyEnd(t, t.has('Twist') ? 'both' : 'h');
+  happyEnd(t, t.has('Twist') ? 'both' : 'h', 'later');
   t.summarise(
     t.has('Twist')
       ? '[h.n] says goodbye to [f.n] and gives [f.o] [g.a]. But to the surprise of both, [f.n] is soon back.'
-      : '[h.n] must say goodbye to [f.n], and gives [f.o] [g.a]. Letters keep them friends.',
+      : '[h.n] must say goodbye to [f.n], and gives [f.o] [g.a]. Far away, [f.he] does not forget [h.him].',
     '[f.n] has to go away. [h.n] gives away the dearest thing of all, [g.a], and they stay friends.',
   );
 }

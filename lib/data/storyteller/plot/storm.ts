@@ -32,7 +32,7 @@ export const storm: Plot = {
       t.speak(
         'm',
         [
-          'That old door will not hold for long. One good push, and it is open.',
+          'Our old door will not hold for long. One good push, and it is open.',
           'I do not trust this door any more. The next strong wind will blow it in.',
         ],
         [

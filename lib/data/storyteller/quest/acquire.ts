@@ -351,7 +351,6 @@ export function giveBack(t: Tale): void {
   const hero = t.character('h');
   if (tool.owner === null || tool.owner === hero || tool.holder !== hero) return;
   const role = tool.owner === t.cast.l ? 'l' : 'f';
-  if (role === 'l' && !leisure(t) && typeof t.cast.kept !== 'string' && t.random.chance(0.4)) return;
   t.world.give(hero, tool.owner, tool, false);
   if (role === 'l') {
     t.bind({ not: t.random.pick(['the doctor', 'the teacher', 'the king']) });

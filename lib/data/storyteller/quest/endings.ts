@@ -111,7 +111,12 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
     all.push('a good deed is never lost', 'those who help will be helped', 'kindness comes back');
   if (hint === 'warning')
     all.push('it is wise to listen to those who know more', 'good advice is worth a lot');
-  if (quarrel === 'blame') all.push('shouting does not help, but working together does');
+  if (quarrel === 'blame')
+    all.push(
+      solution?.by === 'together'
+        ? 'shouting does not help, but working together does'
+        : 'shouting does not help anybody',
+    );
   if (quarrel === 'ideas') all.push('it is better to listen to each other than to shout');
   if (quarrel === 'mockery') all.push('one should help and not laugh', 'it is not nice to laugh at others');
   if (quarrel === 'leaving') all.push('a friend does not walk away when things are hard');

@@ -2,7 +2,7 @@
 
 import { brisk, leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
-import { elder, goOut, ONE_DAY } from '../telling/beats.ts';
+import { goOut, ONE_DAY } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import { play } from '../telling/uses.ts';
 import type { Character } from '../world.ts';
@@ -39,7 +39,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
         `${ONE_DAY}, [h] took [o.the] [to].`,
         `${ONE_DAY}, [h] went [to] with [h.his] [o.word].`,
         `${ONE_DAY}, [h] could not wait to take [o.the] [to].`,
-        `${ONE_DAY}, [h] wanted to show [o.the] to the birds, so [h.he] went [to].`,
+        `${ONE_DAY}, the sun was out, so [h] took [h.his] [o.word] and went [to].`,
         `${ONE_DAY}, [h] and [h.his] [o.word] went [to].`,
       ],
       problem.scenes,
@@ -180,15 +180,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.moment('way', 'h', 0.5);
     problem.prepare?.(t);
     t.say(brisk(t, problem.seen!));
-    if (t.random.chance(leisure(t) ? 0.5 : 0.25)) {
-      if (t.cast.m === undefined) elder(t);
-      t.say([
-        'That would make [h.his] [m.kind] so happy, [h] thought.',
-        '[h] wanted to bring it home for [h.his] [m.kind].',
-        'What a good gift it would be for [h.his] [m.kind]!',
-        '[h.s] [m.kind] had always wanted {such a thing|one}.',
-      ]);
-    } else if (leisure(t, 0.5))
+    if (leisure(t, 0.6))
       t.say([
         '[h] wanted it very much.',
         '[h] could not look at anything else.',
