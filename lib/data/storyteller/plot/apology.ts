@@ -123,7 +123,10 @@ function hurt(t: Tale): void {
   );
   t.speak(
     'h',
-    ['I did not! You should not have been in the way!', 'It is your own fault! Do not shout at me!'],
+    [
+      'It was only bad luck! You should not have been in the way!',
+      'It is your own fault! Do not shout at me!',
+    ],
     [
       '[h.n] was so frightened that [h.he] shouted back.',
       'Instead of saying sorry, [h.n] said that it was not so bad, and that made it worse.',

@@ -153,7 +153,7 @@ export const bedtime: Plot = {
       'Now it was bedtime. The lamp was out, and all was still. But [h] could not sleep.',
       '[h] lay in bed with open eyes. Sleep did not come.',
       'The clock struck eight, and then nine. [h] was still awake.',
-      'The house was quiet. Even the {mice|flies|birds} were asleep. Only [h] was not.',
+      'The house was quiet. Even the {flies|birds} were asleep. Only [h] was not.',
       'It was night, and [h] was in bed, wide awake.',
     ]);
     if (missing) t.world.lose(t.thing('o'), 'under the bed');

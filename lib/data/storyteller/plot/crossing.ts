@@ -85,7 +85,7 @@ export const crossing: Plot = {
     ]);
     t.say(goal.there);
     t.moral(
-      ...(t.has('Twist') && !t.has('Foreshadowing') ? ['one should not give up too soon'] : main.lessons),
+      ...(t.has('Twist') && !t.has('Foreshadowing') ? ['one should not give up too soon'] : [pass.lesson]),
       'there is always a way for those who keep looking',
       ...(t.has('Conflict') ? ['two who listen to each other get farther'] : []),
     );

@@ -37,7 +37,7 @@ export const hungry: Plot = {
     t.say([
       'All [h] could think of was [food].',
       'What would [h] have given for some [food]!',
-      '[h] dreamed of [food], a great heap of [food].',
+      '[h] thought of [food], a great heap of [food].',
       'So [h] set out to look for [food].',
     ]);
     t.scenery('h', 0.1);

@@ -93,7 +93,6 @@ function friends(t: Tale, { problem }: Plan): void {
 function reason(t: Tale): void {
   t.say([
     'How would one get it home?',
-    '[h.s] {grandma|grandpa} had wanted [o.one] for a long time.',
     'Everybody at home would be so happy about it!',
     'It would be just right for the big party in the evening.',
     '',

@@ -162,7 +162,7 @@ export const sunk: Problem = {
       name: 'pull',
       by: 'tool',
       needs: 'does:pull',
-      unfit: ['belt', 'chain', 'magnet'],
+      unfit: ['belt', 'chain', 'magnet', 'scarf'],
       idea: {
         direct: [
           'If I put something sticky on [x.one] and let it down, it could work!',
