@@ -88,6 +88,9 @@ const MADE: readonly { what: string; how: readonly string[] }[] = [
   },
 ];
 
+/** Nobody buys these. */
+const MONEY: readonly string[] = ['penny', 'coin'];
+
 export const gift: Plot = {
   name: 'gift',
   always: [],
@@ -96,7 +99,11 @@ export const gift: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
-    const thing = thingFit(t, ['like'], (noun) => !t.lexicon.hasTag(noun, 'pair'));
+    const thing = thingFit(
+      t,
+      ['like'],
+      (noun) => !t.lexicon.hasTag(noun, 'pair') && !MONEY.includes(noun.word),
+    );
     const price = 6 + t.random.int(4);
     const had = 2 + t.random.int(3);
     t.bind({
@@ -333,8 +340,8 @@ function received(t: Tale, bought: boolean): void {
     t.say([
       'It was true what [m.n] had always thought: what counts is the love in a gift.',
       '[h.n] understood now what [h.his] [m.kind] had meant about gifts.',
-      'It had come just as [m.n] had said: love is what makes a gift.',
-      '[h.s] [m.kind] had said it long ago, and now [h.n] saw that it was so.',
+      '[m.n] had known it all along: love is what makes a gift.',
+      '[h.s] [m.kind] had always known it, and now [h.n] saw that it was so.',
     ]);
   }
   if (!t.has('Conflict')) return;

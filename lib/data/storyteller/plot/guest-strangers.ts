@@ -211,7 +211,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     hint: 'Sometimes, late in the evening, one could hear many different voices from that house, although only one person lived there.',
     truth: [
-      'In the room was a little stage, and [s.he] was moving puppets on strings, a king, a goose and a crocodile. That was where the voices came from.',
+      'In the room was a little stage, and [s.he] was moving puppets on strings, a king, a goose and a crocodile, each with a voice of its own.',
       '[s.the] had a wooden king on one hand and a goose on the other, and let them talk, each with a voice of its own.',
     ],
     shared: [

@@ -132,7 +132,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
         'That is good of you. But [theirs], for a(n) [h.kind]?',
       ],
       [
-        'But what can a(n) [h.kind] do with [theirs]? [h.n] thanked [d.o] and went on.',
+        'What can a(n) [h.kind] do with [theirs]? [h.n] thanked [d.o] and went on.',
         '[h.n] smelled it and shook [h.his] head. [h.he] could not eat [theirs].',
         'It was kindly meant. But for a(n) [h.kind], there is nothing good about [theirs].',
       ],

@@ -177,7 +177,7 @@ export const thief: Problem = {
         '[h] lay down and did not move. That was no fun for [z.the], and it dropped [o.the].',
         '[h] sat down with [h.his] back to [z.the] and hummed a song, as if [h.he] did not care. That was something new! Step by step, [z.the] came closer to see what [h.he] was doing, and it dropped [o.the] on the way.',
         '[h] lay down in the grass and did not move. [z.the] waited. When nobody ran after it any more, it was <reasoning?no fun|great fun>, and so it let [o.the] fall and went away.',
-        '[h] took a shiny button out of [h.his] pocket and turned it in the sun. [z.the] stared. It dropped [o.the], took the button and went off with it, very happy.',
+        '[h] sat still and turned a shiny button in the sun. [z.the] stared and came closer. It dropped [o.the], took the button and went off with it, very happy.',
       ],
       short: 'by being very calm',
     },
