@@ -120,7 +120,7 @@ function loseWay(t: Tale): void {
     'A yellow butterfly flew by. [us] ran after it, and when it was gone, so was the path.',
     'Behind every bush there were more berries. [us] went on, until no path was left.',
     'There was a new little path. [us] followed it around one corner and another, and then it simply stopped.',
-    'A soft white fog came up from the ground. Soon [us] could see no farther than the next bush.',
+    '[us] left the path for just a moment. Then a soft white fog came up, and there was nothing to see but the next bush.',
     '[us] wanted to take a shortcut. It went through ferns and over a fallen tree, and came out nowhere.',
     'Somewhere ahead a bird was singing. [us] followed the song, on and on, and did not look back once.',
     '[us] followed the tracks of a deer, past {three|four|five} trees and over a ditch, until there were no more tracks.',

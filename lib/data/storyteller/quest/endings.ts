@@ -57,18 +57,20 @@ function given(t: Tale): void {
     ]);
     return;
   }
-  t.say(
-    brisk(t, [
-      'So [h] went on, and [h.his] [q.kind] was very happy about [o.the].',
-      'Then [h.s] [q.kind] got [o.the] and would not put it down any more.',
-      'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
-      'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
-      'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
-      'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
-      'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
-      'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
-    ]),
-  );
+  const lines = [
+    'So [h] went on, and [h.his] [q.kind] was very happy about [o.the].',
+    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
+    'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
+    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
+    'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
+  ];
+  // What can be eaten is not kept.
+  const kept = [
+    'Then [h.s] [q.kind] got [o.the] and would not put it down any more.',
+    'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
+    'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
+  ];
+  t.say(brisk(t, t.choice.edible(t.thing('o')) ? lines : [...lines, ...kept]));
 }
 
 /** For the summary: what the trouble was. */

@@ -65,7 +65,7 @@ export function payoff(t: Tale, { hint }: Plan): void {
       'Now [h] remembered what [h.his] [m.kind] had said.',
       'It had come just as [h.s] [m.kind] had said.',
       '[h.s] <context?[m.kind]|[notM]> had been right after all.',
-      'Why had [h] not listened to [h.his] [m.kind]?',
+      ...(t.has('BadEnding') ? ['Why had [h] not listened to [h.his] [m.kind]?'] : []),
       '[h] thought of the words of [h.his] [m.kind]. They had been so true.',
     ]);
   } else if (hint === 'tool')

@@ -122,7 +122,7 @@ const RUB: readonly Way[] = [
 const TEXTS = {
   scenes: ['town', 'farm', 'field', 'wood'],
   notAt: ['flower shop', 'train station', 'barn'],
-  unlike: ['muddy', 'dirty', 'messy', 'filthy', 'dusty', 'sticky', 'stained', 'spotted', 'torn'],
+  unlike: ['clean', 'muddy', 'dirty', 'messy', 'filthy', 'dusty', 'sticky', 'stained', 'spotted', 'torn'],
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
   befall: stays,
   solve: hand,

@@ -26,9 +26,9 @@ function own(t: Tale, planned: Plan): void {
           'Every day since spring, [h] had gone [to] with a little water. And what had come of it? [o.a], bigger than any other!',
         ]
       : [
-          `${ONE_DAY}, [h] found [o.a] [at]. It was just what they needed at home!`,
+          `${ONE_DAY}, somebody had put [o.a] at the side of the road [at], with a sign: whoever wanted it could have it.`,
           `${ONE_DAY}, an old man [at] gave [h.o] [o.a]. [h] only had to take it home.`,
-          `${ONE_DAY}, [h] went [to] to get [o.a]. The way home was long.`,
+          `${ONE_DAY}, an old woman [at] had no more use for [o.a] and gave it to [h.n]. The way home was long.`,
         ],
     grown ? ['farm'] : problem.scenes,
     grown ? ['barn'] : problem.notAt,

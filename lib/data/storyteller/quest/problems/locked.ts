@@ -63,7 +63,7 @@ export const locked: Problem = {
   name: 'locked',
   things: ['stuck', 'small', 'wear'],
   scenes: ['town', 'farm', 'field', 'wood'],
-  notAt: ['hill', 'valley', 'market', 'train station'],
+  notAt: ['hill', 'valley', 'market', 'train station', 'barn', 'flower shop', 'bus stop', 'street corner'],
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
   prepare,
   happens: [

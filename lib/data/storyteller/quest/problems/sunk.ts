@@ -16,6 +16,7 @@ const WATERS: Readonly<Record<string, readonly [water: string, shore: string]>> 
   'quiet bay': ['the bay', 'on a rock'],
   'village square': ['the fountain', 'on the rim of the fountain'],
   park: ['the duck pond', 'on the little bridge'],
+  'town park': ['the duck pond', 'on the bank'],
 };
 
 function prepare(t: Tale): void {
@@ -36,7 +37,20 @@ export const sunk: Problem = {
     !tags.has('tear') &&
     kind !== 'paper',
   scenes: ['water', 'town', 'sea'],
-  notAt: ['playground', 'garden', 'yard', 'market', 'flower shop', 'train station', 'harbor'],
+  notAt: [
+    'playground',
+    'garden',
+    'yard',
+    'market',
+    'flower shop',
+    'train station',
+    'school yard',
+    'fair',
+    'street corner',
+    'bus stop',
+    'zoo gate',
+    'harbor',
+  ],
   notFor: SWIMMERS,
   unlike: ['big', 'huge', 'large', 'giant', 'enormous', 'wooden', 'light'],
   prepare,
