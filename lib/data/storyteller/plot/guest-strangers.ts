@@ -211,7 +211,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     hint: 'Sometimes, late in the evening, one could hear many different voices from that house, although only one person lived there.',
     truth: [
-      'In the room was a little stage, and [s.he] was moving puppets on strings, a king, a goose and a crocodile, each with a voice of its own.',
+      'In the room was a little stage, and [s.the] was moving puppets on strings, a king, a goose and a crocodile, each with a voice of its own.',
       '[s.the] had a wooden king on one hand and a goose on the other, and let them talk, each with a voice of its own.',
     ],
     shared: [
@@ -269,7 +269,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     hint: 'The clock on the tower, which had stood still for years, struck three one night. Nobody knew how.',
     truth: [
-      'On the table lay the hundred wheels of the old town clock. [s.he] was putting them together, and a bird of tin sang to it.',
+      'On the table lay the hundred wheels of the old town clock. [s.the] was putting them together, and a bird of tin sang to it.',
       '[s.the] was cleaning the wheels of the old town clock, one after the other, and on the shelf sat a bird of tin.',
     ],
     shared: [
