@@ -132,10 +132,11 @@ function dispute(t: Tale): void {
     ['[h.n] called [f.n] a coward.', '[h.n] got angry and said that [f.n] always broke [f.his] word.'],
     'angry',
   );
+  t.bind({ entered: t.cast.door === 'the boat' ? 'got into the boat' : 'went in' });
   t.say([
-    '[f.n] turned red and gave [h.n] a push. Then both of them went in without a word.',
-    'They shouted at each other. In the end, both of them went in, but not side by side.',
-    '[f.n] was so angry that [f.he] forgot to be afraid and went in first.',
+    '[f.n] turned red and gave [h.n] a push. Then both of them [entered] without a word.',
+    'They shouted at each other. In the end, both of them [entered], but not side by side.',
+    '[f.n] was so angry that [f.he] forgot to be afraid and [entered] first.',
   ]);
 }
 

@@ -355,9 +355,9 @@ function payoff(t: Tale, good: boolean): void {
   t.say(
     good
       ? [
-          'One good turn had brought another, just as [h.ns] [m.kind] always said.',
-          'It had come true: one who is kind is never without help.',
+          'It had come just as [h.ns] [m.kind] always said.',
+          '[h.s] [m.kind] had been right: those who help find help.',
         ]
-      : ['This time, the good turn had brought no other, whatever [h.his] [m.kind] said.'],
+      : ['This time, it had not helped to be kind, whatever [h.his] [m.kind] said.'],
   );
 }

@@ -69,7 +69,10 @@ const SKILLS: readonly Skill[] = [
       'the water there was deeper than anybody had thought',
       'a family of ducks had come to swim along behind',
     ],
-    pity: ['the cold winter came, and the water turned to ice', 'the river dried up in the hot sun'],
+    pity: [
+      'the cold winter came, and the water turned to ice',
+      'it did not rain for weeks, and the water dried up',
+    ],
   },
   {
     goal: 'whistle',
