@@ -238,8 +238,15 @@ function found(
     );
   t.speak(
     'f',
-    ['Come, get up. I fall down too.', 'You do not have to be great. You only have to be [h.n].'],
-    ['[f.n] helped [h.n] up and did not say one bad word.'],
+    [
+      'Never mind. So much goes wrong for me, too.',
+      'You do not have to be great. You only have to be [h.n].',
+    ],
+    [
+      '[f.n] put one arm around [h.n] and did not say one bad word.',
+      '[f.n] did not laugh, and was a friend as before.',
+      '[f.n] only said that nobody has to be great at everything.',
+    ],
     'happy',
   );
   if (leisure(t, 0.5)) t.say(brisk(t, learns));

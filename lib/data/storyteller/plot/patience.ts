@@ -6,6 +6,17 @@ import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { type Skill, skillsFor } from './skills.ts';
 
+/** Where nobody practices anything. */
+const CROWDED: readonly string[] = [
+  'train station',
+  'market',
+  'flower shop',
+  'street corner',
+  'bus stop',
+  'zoo gate',
+  'fair',
+];
+
 export const patience: Plot = {
   name: 'patience',
   always: [],
@@ -15,7 +26,7 @@ export const patience: Plot = {
     const skill = t.random.pick(skillsFor(t));
     elder(t);
     t.bind({ goal: skill.goal, advice: t.random.pick(skill.advice) });
-    const place = t.somewhere(hero, skill.scenes);
+    const place = t.somewhere(hero, skill.scenes, CROWDED);
     t.world.go(hero, place);
     t.bind({ at: place.at, to: place.to });
     t.say([

@@ -217,7 +217,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     if (t.has('Dialogue') || leisure(t, 0.3))
       t.say([
         'Then both of them were quiet.',
-        'A door slammed. After that it was very still.',
+        'After that it was very still.',
         'For an hour, they did not look at each other.',
       ]);
     makeUp(t, 'h', 'p');
