@@ -17,8 +17,9 @@ export const building: Plot = {
     const ruin = t.random.pick(site.ruins.filter(({ mild }) => !mild || !t.has('BadEnding')));
     const place = t.random.pick(
       PLACES.filter(
-        ({ scene, for: whose }) =>
+        ({ scene, for: whose, id }) =>
           site.scenes.includes(scene) &&
+          id !== 'barn' &&
           (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
       ),
     );

@@ -40,7 +40,7 @@ export const JOBS: readonly Job[] = [
     ],
     quick: [
       '[b.n] ran ahead and cleared the stones out of the way.',
-      '[b.n] waded to the other side with the end of the rope.',
+      '[b.n] waded to the other side with the end of a rope.',
     ],
     stuck: [
       'They pulled. But in the middle of the stream, the log got stuck. A root held it, deep down in a crack.',

@@ -138,7 +138,7 @@ export const MARKS: readonly Mark[] = [
     ],
     helps: [
       'But the big boots did not sink. Step by step, [h] walked over the mud as a duck would, took [r.n] by both arms and pulled.',
-      '[h] could walk where nobody else could. The boots held [h.o] up, and [h] brought the end of the rope to [r.n].',
+      '[h] could walk where nobody else could. The boots held [h.o] up, and [h] brought the end of a rope to [r.n].',
       'The big boots did not sink. [h] walked over the mud and pulled [r.n] out.',
     ],
     bad: [

@@ -111,9 +111,14 @@ function likesOfFriends(t: Tale): void {
     ]);
 }
 
-/** Mom, dad, grandma or grandpa of the hero in role `m`. */
-export function elder(t: Tale, kinds?: readonly string[]): Character {
-  const relative = t.relative(t.character('h'), kinds);
+/** Mom, dad, grandma or grandpa of the hero in role `m`; not whoever is to get a gift, in role `q`. */
+export function elder(t: Tale, kinds: readonly string[] = ['mom', 'dad', 'grandma', 'grandpa']): Character {
+  const { q } = t.cast;
+  const given = typeof q === 'object' && q.type === 'character' ? q.kind : '';
+  const relative = t.relative(
+    t.character('h'),
+    kinds.filter((kind) => kind !== given),
+  );
   t.bind({ m: relative });
   return relative;
 }
