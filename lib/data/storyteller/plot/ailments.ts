@@ -118,7 +118,7 @@ export const AILMENTS: readonly Ailment[] = [
     help: [
       'The [d.kind] listened to [h.s] chest and let [h.him] listen as well. It went boom, boom, like a little <reasoning?drum|bell|flute>. Then there was a spoon of syrup, and the tickle was gone.',
       'The [d.kind] looked into [h.ns] mouth and gave [h.him] a spoon of brown syrup. It tasted of cherries!',
-      'The [d.kind] told [h.n] to drink a lot of tea, to stay <knowledge?warm|cold|wet>, and to sleep.',
+      'The [d.kind] told [h.n] to drink a lot of tea, to stay <knowledge?warm|cold|wet>, and to sleep. So [h.he] did, and soon the cough was gone.',
     ],
     better: [
       'After three days, the cough was gone.',

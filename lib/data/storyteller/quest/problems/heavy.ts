@@ -94,7 +94,7 @@ function reason(t: Tale): void {
   t.say([
     'How would one get it home?',
     'Everybody at home would be so happy about it!',
-    'It would be just right for the big party in the evening.',
+    'It was a long way home.',
     '',
   ]);
 }
@@ -225,8 +225,8 @@ export const heavy: Problem = {
       name: 'wheels',
       by: 'self',
       idea: {
-        direct: ['We need something with wheels!', 'Is there not an old cart in the shed?'],
-        indirect: ['What was needed was something with wheels.'],
+        direct: ['We need something that we can pull!', 'Is there nothing in the shed that one can pull?'],
+        indirect: ['What was needed was something that one could pull.'],
       },
       works: [
         '[h] got the little cart from the shed, and after that it was easy.',
