@@ -232,7 +232,11 @@ function inVain(t: Tale, { pity }: Skill): void {
       '[h] had not stopped worrying for one single day, and so it had not come as [h.his] [m.kind] had said.',
     ]);
   }
-  t.moral('one should not put things off', 'not everything comes true, even when we work for it');
+  t.moral(
+    'not everything comes true, even when we work for it',
+    'hard work does not always help',
+    'some things cannot be had, and that hurts',
+  );
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(

@@ -15,7 +15,9 @@ export function thanks(t: Tale, who: string, to: string): void {
     [
       `Thank you, ${name}! You are so kind.`,
       `Thank you so much, ${name}!`,
-      `Oh, thank you! You are a {good|true|real} friend.`,
+      t.character(to).of === null
+        ? `Oh, thank you! You are a {good|true|real} friend.`
+        : `Oh, thank you! How good that I have you.`,
       `Thank you for {your help|helping me}, ${name}.`,
       `{How can I ever thank you|What would I do without you}, ${name}?`,
       `You are {the best|so good to me}, ${name}. Thank you!`,

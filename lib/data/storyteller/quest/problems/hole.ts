@@ -278,7 +278,7 @@ export const hole: Problem = {
       'Keep [o.the] in your bag. What is small gets lost in the smallest hole.',
     ],
     indirect: [
-      '[m] had said to look at the ground, because there were holes everywhere.',
+      '[m] told [h.o] to look at the ground, because there were holes everywhere.',
       '[m] told [h.o] to keep [o.the] in the bag, because small things get lost.',
     ],
   },

@@ -248,7 +248,7 @@ export const thief: Problem = {
       'Hold on to [o.the] out there. It could grow legs and run away!',
     ],
     indirect: [
-      '[m] had said to keep an eye on [o.the], because some animals take what they like.',
+      '[m] told [h.o] to keep an eye on [o.the], because some animals take what they like.',
       '[m] told [h.o] to hold on to [o.the] all the time.',
     ],
   },

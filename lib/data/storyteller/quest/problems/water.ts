@@ -300,7 +300,7 @@ export const water: Problem = {
       'If you go near the water, take good care of [o.the].',
     ],
     indirect: [
-      '[m] had said not to play too close to the water, because what falls in swims away.',
+      '[m] told [h.o] not to play too close to the water, because what falls in swims away.',
       '[m] told [h.o] to hold on to [h.his] things near the water.',
     ],
   },
