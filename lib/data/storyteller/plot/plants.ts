@@ -106,7 +106,7 @@ export const TROUBLES: readonly Trouble[] = [
     ],
     saved: [
       '[m] laughed and said that a seed needs its sleep. From then on, [h.n] left it alone.',
-      'A seed does not grow when one pulls off its blanket, said [m]. So [h.n] let it sleep.',
+      'A plant does not grow when one pulls off its blanket, said [m]. So [h.n] let it sleep.',
     ],
     ruined: ['But by the fifth time, the tiny white root broke off, and that was the end of it.'],
   },
