@@ -77,7 +77,7 @@ function help(t: Tale, game: Game): void {
   t.say([
     'But suddenly, [f.n] [trouble].',
     'Then something bad happened: [f.n] [trouble].',
-    'There was a cry. [f.n] [trouble].',
+    'All at once, [f.n] [trouble].',
   ]);
   if (leisure(t, 0.4))
     t.speak(

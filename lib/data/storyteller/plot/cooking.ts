@@ -50,18 +50,18 @@ const SALT: Mishap = {
 
 const BURNT: Mishap = {
   happens: [
-    'While they waited, [h] watched a bird that was building a nest, and forgot the time.',
-    'It was warm in the kitchen, and soon both of them fell asleep on the bench.',
-    'Then somebody called from outside, and [h] ran out for just a moment. The moment was a long one.',
+    'While it was in the oven, [h] watched a bird that was building a nest, and forgot the time.',
+    'The oven made the kitchen warm, and soon both of them fell asleep on the bench.',
+    'Into the oven it went. Then somebody called, and both of them ran out for just a moment. The moment was a long one.',
   ],
   noticed: [
     'Then there was a smell, and it was not a good one. <reasoning?Smoke|Snow|Rain> came out of the oven!',
-    'When they opened the oven, all was as black as <knowledge?coal|milk|snow>.',
+    'When they opened the oven, it was as black as <knowledge?coal|milk|snow> on top.',
   ],
   saved: [
     'But only the outside was black. They cut it off, and inside it was soft and golden.',
     '[m.n] scraped off the black part and covered the rest with jam. Nobody could tell.',
-    'They crumbled up the good part, put apples on top, and called it apple crumble.',
+    'They cut off the black part, crumbled up the rest, put apples on top, and called it apple crumble.',
   ],
   ruined: [
     'It was burned to the middle. Not one crumb could be saved.',
@@ -94,7 +94,7 @@ const PEPPER: Mishap = {
 const DROPPED: Mishap = {
   happens: [
     '[h] wanted to carry the bowl all alone. It was heavy, and the floor was slippery.',
-    'The big bowl stood at the edge of the table. [h] reached over it to get a spoon.',
+    'The big bowl stood at the edge of the table. [h] reached over it to get a towel.',
   ],
   noticed: [
     'Bang! The bowl tipped over, and half of it was on the floor.',
@@ -382,7 +382,7 @@ function saved(t: Tale, mishap: Mishap): void {
   happyAtHome(t);
   t.summarise(
     '[h.n] and [h.his] [m.kind] make [dish]. When [short], they make the best of it.',
-    'While [h.n] and [h.his] [m.kind] make [dish], [short]. In the end, everybody likes what they made of it.',
+    'While [h.n] and [h.his] [m.kind] make [dish], [short]. In the end, they make something good of it.',
   );
 }
 

@@ -21,7 +21,7 @@ export const crossing: Plot = {
       'There was one place where [h] wanted to be that day: [where].',
       `${ONE_DAY}, [h] was on the way to [where].`,
     ]);
-    if (t.unhurried || t.random.chance(0.5)) t.say(goal.why);
+    if (bad || t.unhurried || t.random.chance(0.5)) t.say(goal.why);
     t.day('h');
     const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.4);
     if (together) {
@@ -198,8 +198,10 @@ function defeat(t: Tale, main: Obstacle, pass: Pass): void {
     ]);
   }
   t.say([
-    'The sun was low when [us] finally got past it, and at [where], [late].',
-    '[us] did get past it in the end, but it was evening by then. At [where], [late].',
+    'At last, somebody came by and showed [us.o] another way, a very long one. The sun was low when [us] came to [where], and [late].',
+    'There was another way, but [us] found it only when the sun was low. At [where], [late].',
+    'So [us] had to go all the way back to the road and take the long way around. It was evening by then. At [where], [late].',
+    'Hours went by, until a farmer showed [us.o] another way. When [us] came to [where], [late].',
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');

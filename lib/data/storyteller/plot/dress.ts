@@ -141,7 +141,7 @@ function weather(t: Tale): void {
   t.moral(
     'one should dress for the weather and not for the mirror',
     'it is wise to listen to those who know more',
-    'what is pretty is not always what we need',
+    'what we like best is not always what we need',
   );
   happyEnd(t);
   t.summarise(
@@ -167,7 +167,7 @@ function costume(t: Tale, what: Costume): void {
   t.say([
     `${ONE_DAY}, [h] found a box of old clothes.`,
     `${ONE_DAY}, [h] was bored and opened the big cupboard.`,
-    `${ONE_DAY}, there was to be a party where everybody came as somebody else.`,
+    `${ONE_DAY}, [h] wanted to be somebody else for once.`,
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('hint');

@@ -12,7 +12,12 @@ export const explore: Plot = {
   nouns: ['kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const den = t.random.pick(DENS.filter((one) => one.for === 'all' || one.for === hero.sort));
+    const swims = hero.sort === 'animal' && t.homeOf(hero) === 'water';
+    const den = t.random.pick(
+      DENS.filter(
+        (one) => (one.for === 'all' || one.for === hero.sort) && !(swims && one.scenes.includes('water')),
+      ),
+    );
     hero.place = t.random.pick(
       PLACES.filter(
         ({ scene, for: whose }) =>
@@ -155,7 +160,7 @@ function sights(t: Tale, den: Den): void {
 }
 
 function discovery(t: Tale, den: Den): void {
-  const [fright, truth] = t.random.pick(den.frights);
+  const [fright, truth] = t.random.pick(frightening(t, den));
   t.say(t.unhurried ? `{But then|And then|All at once,} something happened. ${fright}` : fright);
   t.moment('fear', 'h', 0.6);
   if (t.unhurried || t.choice.waits('hurt') || t.choice.due('sad'))
@@ -226,8 +231,14 @@ function discovery(t: Tale, den: Den): void {
   );
 }
 
+/** What frightens there; nobody is afraid of their like. */
+function frightening(t: Tale, den: Den): Den['frights'] {
+  const { kind } = t.character('h');
+  return den.frights.filter(([, truth]) => !truth.includes(` ${kind}`));
+}
+
 function darkness(t: Tale, den: Den): void {
-  const [fright, truth] = t.random.pick(den.frights);
+  const [fright, truth] = t.random.pick(frightening(t, den));
   t.say(fright);
   t.moment('fear', 'h', 0.6);
   t.say([

@@ -108,7 +108,7 @@ function dear(t: Tale, ofFriend: boolean): void {
     'owner',
     [
       'Be careful with the [word]. It breaks easily.',
-      'Please hold the [word] with both hands. It is old and weak.',
+      'Please hold the [word] with both hands. It is old and breaks easily.',
       'You may look at the [word], but do not carry it around. It has a thin place.',
     ],
     [
@@ -126,7 +126,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
   const place = t.somewhere(hero, ['town', 'wood', 'field', 'farm', 'water']);
   t.world.go(hero, place);
   t.bind({ at: place.at, to: place.to });
-  const outside = t.random.chance(0.4);
+  const outside = !place.indoors && t.random.chance(0.4);
   t.say(
     outside
       ? [

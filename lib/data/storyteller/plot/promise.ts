@@ -121,7 +121,7 @@ function keeps(t: Tale, duty: Duty): void {
     [
       'Not now. I have made a promise.',
       'I would love to, but somebody is counting on me.',
-      'Later! First I must [task].',
+      'Later! Now I must keep a promise.',
     ],
     [
       'But [h] had made a promise, and so [h.he] went on.',
@@ -184,6 +184,11 @@ function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
   ]);
 }
 
+/** Whoever was away comes back and sees it. */
+function comes(t: Tale, { away }: Duty): void {
+  if (away) t.say(['Just then, [p.n] came back.', 'Soon [p.n] came and saw it.', 'And there came [p.n].']);
+}
+
 function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
   stays(t, fun);
   t.say(
@@ -197,6 +202,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
   pang(t, 'h', 0.2, ['ashamed', 'very sad', 'upset']);
   t.paragraph();
   t.say(brisk(t, duty.found));
+  comes(t, duty);
   if (leisure(t, 0.3))
     t.say(['Then [h] looked into [p.s] face, and it said it all.', '[h] did not dare to look at [p.o].']);
   if (t.has('Conflict')) {
@@ -217,7 +223,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
       t.say([
         'Then both of them were quiet.',
         'A door slammed. After that it was very still.',
-        'For an hour, they did not look at each other.',
+        'For a while, they did not look at each other.',
       ]);
     makeUp(t, 'h', 'p');
   } else
@@ -235,13 +241,13 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     t.speak(
       'p',
       t.has('Conflict')
-        ? ['Then come now. It is not too late to make it good.', 'And now come. There is something to do!']
+        ? ['Then come now. It is not too late to make it good.', 'And now come with me.']
         : [
             'Then come now. It is not too late to make it good.',
             'I am sad, but I am glad that you say it. Come!',
           ],
       t.has('Conflict')
-        ? ['There was still time to make it good.', 'Now there was something to do.']
+        ? ['There was still time to make it good.', '[p.n] held out one hand.']
         : ['[p.n] was sad for a while, but then held out an arm.'],
       'plain',
     );
@@ -262,7 +268,10 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
     t.say(['And then came a surprise!', 'But that was not all. Something unexpected was waiting.']);
     t.say(duty.reward);
   }
-  if (leisure(t, 0.4)) thanks(t, 'p', 'h');
+  if (leisure(t, 0.4)) {
+    if (duty.away) t.say(['Then [p.n] came back.', 'Soon [p.n] was back.', 'Later, [p.n] came to see.']);
+    thanks(t, 'p', 'h');
+  }
   if (!t.has('Twist') && leisure(t, 0.25))
     t.say([
       'Later there was still time for fun, and it was twice as good.',
@@ -293,6 +302,7 @@ function forgets(t: Tale, duty: Duty, fun: readonly string[]): void {
     ]);
   t.paragraph();
   t.say(brisk(t, duty.missed));
+  comes(t, duty);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -137,7 +137,7 @@ function last(t: Tale, inside: readonly Character[]): void {
   t.say(
     brisk(t, [
       'Then there was a loud knock. It was [b.a]!',
-      'And who came last of all? It was [b.a].',
+      'And who was that, so late? It was [b.a].',
       'Then somebody knocked so hard that the cups danced. It was [b.a]!',
       'Bump, bump! The whole house shook. In front of the door stood [b.a].',
       'Late in the night, there was one more knock, a heavy one. Outside stood [b.a] with water running down [b.his] face.',

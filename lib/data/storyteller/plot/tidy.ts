@@ -88,7 +88,7 @@ export const tidy: Plot = {
     t.world.lose(thing, 'in the room');
     t.say([
       'It had to be in [h.his] room. But there, [h] could not find it anywhere.',
-      '[h] ran to [h.his] room. [o.the] was not there.',
+      '[h] looked on the shelf. [o.the] was not there.',
       'But when [h] went to [h.his] room to get it, it was nowhere to be seen.',
       'In [h.his] room, [h] looked for [o.the]. It had to be somewhere!',
     ]);
@@ -103,7 +103,7 @@ export const tidy: Plot = {
     advice(t);
     sort(t);
     found(t);
-    if (leisure(t) || t.random.chance(0.3)) t.say(reason.glad);
+    t.say(reason.glad);
     if (t.has('Foreshadowing')) {
       t.mark('payoff');
       t.say([
@@ -294,7 +294,7 @@ function tooLate(t: Tale, { missed }: (typeof REASONS)[number]): void {
     t.world.find(t.character('h'), t.thing('o'));
     t.say([
       'It was late when [h] found [o.the] at last, under a wet towel.',
-      'At last, [h] found it, behind a bed leg. But it was too late.',
+      'At last, [h] found it, behind the curtain. But it was too late.',
     ]);
   }
   t.say(missed);

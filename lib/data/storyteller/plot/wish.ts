@@ -11,7 +11,7 @@ const SMALL: readonly { direct: string; indirect: string; comes: string }[] = [
   {
     direct: 'I wish that I had an apple!',
     indirect: '[h] wished for an apple.',
-    comes: 'Plop! A big red apple fell into [h.s] lap, although there was no tree.',
+    comes: 'Plop! There it lay in front of [h.o], big and red.',
   },
   {
     direct: 'I wish that my feet were dry and warm!',

@@ -23,9 +23,9 @@ export function friendComes(t: Tale): Character {
           'There, [h] met [h.his] friend, [f.a].',
           '[h.s] friend came along, [f.a].',
           'Soon [h] saw [f.a], who was [h.his] friend.',
-          'Somebody called from behind a bush. It was [h.s] friend, [f.a].',
+          'Somebody called. It was [h.s] friend, [f.a].',
           'On a log sat [f.a]. What luck! It was [h.s] best friend.',
-          'Two ears moved in the grass. They were the ears of [f.a], [h.s] friend.',
+          'Something moved in the grass. Up jumped [f.a], [h.s] friend.',
           '[h] was not alone for long. [h.his] friend, [f.a], came running.',
           'Who came running? It was [f.a], and nobody was a better friend to [h.o].',
         ]

@@ -79,7 +79,7 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `[${who}] felt bad and told [${to}.o] how sorry [${who}.he] was.`,
       `It was not easy, but [${who}] said that [${who}.he] was sorry.`,
       `[${who}] looked at the ground and said sorry in a low voice.`,
-      `[${who}] came back to [${to}.o] and said sorry.`,
+      `[${who}] went to [${to}.o] and said sorry.`,
       `With a red face, [${who}] told [${to}.o] that it had been wrong.`,
       `[${who}] took a deep breath and said sorry to [${to}.o].`,
       `[${who}] did not want to fight any more and said so.`,

@@ -43,9 +43,10 @@ export const stuck: Problem = {
     ],
   },
   seen: [
-    "There, high up in [tree], hung [o.a], and it was nobody's.",
-    '[h] looked up and saw [o.a] in [tree].',
-    'Something moved in the top of [tree]. It was [o.a].',
+    "High up in [tree] hung [o.a]. It was nobody's, and who knows how it had got there.",
+    '[h] looked up and saw [o.a] in [tree]. How had that come there?',
+    'Something moved in the top of [tree]. It was [o.a]! Somebody or something had carried it up there.',
+    'A crow flew out of [tree], and where it had been was [o.a].',
   ],
   cries: [
     'Oh no! The [o.word]!',
