@@ -103,7 +103,7 @@ function weather(t: Tale): void {
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say([
-        'And then came a surprise that hurt even more: the next day was the fair, with free rides for everyone, and [h.n] had to stay at home.',
+        'And then came a surprise that hurt even more: a fair had come, with free rides for everyone, and [h.n] had to stay at home.',
       ]);
     }
     payoff(t);

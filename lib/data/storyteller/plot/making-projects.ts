@@ -235,7 +235,7 @@ export const REASONS: readonly string[] = [
   'because [m.he] had been sick',
   'because [m.he] was always so kind',
   'just to see [m.him] smile',
-  'because [m.he] had been sad for days',
+  'for no reason but love',
   'to say thank you',
 ];
 

@@ -287,7 +287,7 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
     t.say([
       'That night, [h] could not sleep. In the morning, [h.he] went to [owner.o].',
       '[h] felt worse and worse. At last, [h.he] went back to [owner.o].',
-      '[h] could not eat and could not play. There was only one thing to do.',
+      '[h] could not eat and could not play. So [h.he] went back to [owner.o].',
       'The next morning, [h] took a deep breath and knocked on [owner.ns] door.',
     ]);
   else if (hides)

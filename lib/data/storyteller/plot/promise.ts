@@ -256,7 +256,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     t.mark('Twist');
     t.say(duty.reward);
   }
-  finish(t, [
+  finish(t, false, [
     '[h.n] promises to [task], but forgets it. Later [h.he] is sorry and makes it good.',
     'Something fun makes [h.n] forget a promise. [p.n] is let down, but [h.n] makes up for it.',
   ]);
@@ -278,15 +278,15 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
       'And the fun? That was still there in the evening.',
       'After that, there was time for other things, and [h] enjoyed them twice as much.',
     ]);
-  finish(t, summaries);
+  finish(t, true, summaries);
 }
 
-function finish(t: Tale, summaries: readonly string[]): void {
+function finish(t: Tale, kept: boolean, summaries: readonly string[]): void {
   t.paragraph();
   t.moral(
     'a promise must be kept',
-    'those who keep their word are trusted',
     'fun can wait, but a promise cannot',
+    ...(kept ? ['those who keep their word are trusted'] : ['one can make good what one has forgotten']),
   );
   happyEnd(t, t.character('p') === t.cast.f && t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(...summaries);

@@ -110,7 +110,7 @@ export const WEATHERS: readonly Weather[] = [
       'Then [h.ns] [m.kind] was there and pulled [right] over [h.his] ears. At once, it was quiet and warm.',
     ],
     pity: [
-      'In the night, [h] woke up with an earache. It was so bad that [h.he] could not go to the big party the next day.',
+      'In the night, [h] woke up with an earache. It was so bad that [h.he] had to stay in bed the next day.',
     ],
     badly: 'gets a bad earache',
     hint: [

@@ -95,7 +95,7 @@ function reason(t: Tale): void {
     'What would they all say at home?',
     '[h.s] {grandma|grandpa} had wanted [o.one] for a long time.',
     'Everybody at home would be so happy about it!',
-    'It would be just right for the big party in the evening.',
+    '[h] could already see it standing at home.',
     '',
   ]);
 }

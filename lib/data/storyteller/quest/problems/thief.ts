@@ -137,7 +137,7 @@ export const thief: Problem = {
       name: 'pull',
       by: 'self',
       fails: [
-        '[h] got hold of one end of [o.the] and pulled. [z.the] pulled too. Then [h] had to let go, because [z.the] was stronger.',
+        '[z.the] came back and sat down close by. [h] got hold of one end of [o.the] and pulled. [z.the] pulled too, and then [h] had to let go, because [z.the] was stronger.',
         '[h] hid and waited until it was close. But [z.the] had good ears and did not come.',
       ],
     },
