@@ -163,7 +163,8 @@ function payoff(t: Tale): void {
 function costume(t: Tale, what: Costume): void {
   t.bind({ as: what.as, kindof: what.kind });
   t.paragraph();
-  set(t, ['town', 'farm']);
+  // Where there are cherries, there are crows.
+  set(t, what.kind === 'scarecrow' ? ['farm'] : ['town', 'farm']);
   t.say([
     `${ONE_DAY}, [h] found a box of old clothes.`,
     `${ONE_DAY}, [h] was bored and opened the big cupboard.`,

@@ -200,7 +200,11 @@ function discovery(t: Tale, den: Den): void {
         ? []
         : [
             'But the biggest surprise was on the wall. There somebody had scratched the name of [h.ns] own grandmother!',
-            'Then something unexpected happened. There was a second way out, and it led straight to [h.ns] own home!',
+            ...(t.has('Foreshadowing')
+              ? []
+              : [
+                  'Then something unexpected happened. There was a second way out, and it led straight to [h.ns] own home!',
+                ]),
           ]),
     ]);
   }
@@ -283,5 +287,5 @@ function darkness(t: Tale, den: Den): void {
     'it is wise to tell somebody where one goes',
   );
   sadEnd(t, t.cast.f === undefined || t.has('Conflict') ? 'h' : 'both');
-  t.summarise('[h.n] goes into [den], but the light goes out, and [h.his] [o.n] is lost for ever.');
+  t.summarise('[h.n] wants to see [den], but the light goes out, and [h.his] [o.n] is lost for ever.');
 }

@@ -96,7 +96,11 @@ export const gift: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
-    const thing = thingFit(t, ['like'], (noun) => !t.lexicon.hasTag(noun, 'pair'));
+    const thing = thingFit(
+      t,
+      ['like'],
+      (noun) => t.lexicon.hasTag(noun, 'gift') && noun.kind !== 'paper' && !t.lexicon.hasTag(noun, 'pair'),
+    );
     const price = 6 + t.random.int(4);
     const had = 2 + t.random.int(3);
     t.bind({

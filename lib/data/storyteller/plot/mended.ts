@@ -7,7 +7,7 @@ import type { Plot } from './plot.ts';
 import { thingFit } from './things.ts';
 
 const INDOORS = [
-  'But [o.the] slipped from [h.his] hands and fell on the floor.',
+  'But [o.the] slipped away and fell on the floor.',
   'Then [h.he] turned around too fast, and [o.the] fell down.',
   'But [h.he] tripped over a shoe and dropped [o.the].',
   'Then a loud noise scared [h.him], and [h.he] let [o.the] fall.',
@@ -17,7 +17,7 @@ const INDOORS = [
 ];
 const OUTDOORS = [
   'There, [h.n] tripped over a root and dropped [o.the].',
-  'Then [h.n] ran down a slope, and [o.the] flew out of [h.his] hands and hit a stone.',
+  'Then [h.n] ran down a slope, and [o.the] flew through the air and hit a stone.',
   'The ground was wet. [h.n] slipped, and [o.the] fell on a rock.',
   'Just then a bird flew up with a great noise, and [h.n] let [o.the] fall.',
   '[h.n] set [o.the] on a wall to look at it, and the wind pushed it down.',
@@ -32,6 +32,9 @@ const MENDS = [
   'They took it to the watchmaker, who could mend everything, and a few days later it was done.',
   'They put on some glue and waited until it was dry, which was the hardest part of all.',
 ];
+/** Things in which something can be hidden. */
+const HOLLOW: readonly string[] =
+  'doll puppet robot vase jar lamp clock teapot pot lantern guitar violin drum radio camera'.split(' ');
 /** Where pieces are hidden that broke out of doors. */
 const HIDDEN_OUTSIDE = [
   '[h] carried the pieces home and hid them under the bed.',
@@ -108,11 +111,11 @@ function dear(t: Tale, ofFriend: boolean): void {
     'owner',
     [
       'Be careful with the [word]. It breaks easily.',
-      'Please hold the [word] with both hands. It is old and breaks easily.',
+      'Please hold the [word] tight. It is old and breaks easily.',
       'You may look at the [word], but do not carry it around. It has a thin place.',
     ],
     [
-      'Everybody knew that it could break easily, and that one had to hold it with both hands.',
+      'Everybody knew that it could break easily, and that one had to hold it tight.',
       'It had a thin place that could break easily. [owner] had shown [h.o] the place.',
       'A small crack ran along one side. Everybody knew that one had to hold it with care.',
       'It had come close to breaking more than once. Nobody was to run with it.',
@@ -150,7 +153,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
       'Later, at [f.ns] house, [h.n] wanted to feel how heavy [o.the] was.',
       'After that, [h.n] went to see [f.n]. There was [o.the], and nobody was looking. [h.n] picked it up.',
       'Then [h.n] came to [f.ns] house and took [o.the] to the window, to see it better.',
-      '[f.n] had left [o.the] at [h.ns] house the day before. When [h.n] came home, [h.he] took it in both hands.',
+      '[f.n] had left [o.the] at [h.ns] house the day before. When [h.n] came home, [h.he] wanted to look at it.',
     ]);
   else if (!outside)
     t.say([
@@ -158,7 +161,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
       'When [h.n] came in, there was [o.the], and nobody was looking. [h.n] picked it up.',
       'Back home, [h.n] was alone with [o.the] and wanted to feel how heavy it was.',
       'Later, [h.n] was alone at home and took [o.the] to the window, to see it better.',
-      '[o.the] stood on the table when [h.n] came home. [h.he] took it in both hands.',
+      '[o.the] stood on the table when [h.n] came home. [h.he] took it up to look at it.',
     ]);
   t.say(outside ? OUTDOORS : INDOORS);
   t.world.break(hero, t.thing('o'));
@@ -260,7 +263,10 @@ function spoiled(t: Tale, ofFriend: boolean): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then came a bad surprise: inside [o.the] had been a letter that could not be read any more.',
+      ...(HOLLOW.includes(t.thing('o').noun.word)
+        ? ['Then came a bad surprise: inside [o.the] had been a letter that could not be read any more.']
+        : []),
+      'And then came a bad surprise: [owner] had been about to lend it to [h.o] for a whole week.',
       'And then [h] heard something that [h.he] had not expected: it was to be a gift for [h.him] one day.',
     ]);
   }
@@ -371,8 +377,14 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
 function turn(t: Tale): void {
   t.mark('Twist');
   t.say([
-    'Then something unexpected happened. When they picked up the pieces, out fell an old coin that somebody had hidden inside!',
-    'And what a surprise! Inside the broken [word] was a little note that said how much somebody had loved its owner.',
+    ...(HOLLOW.includes(t.thing('o').noun.word)
+      ? [
+          'Then something unexpected happened. When they picked up the pieces, out fell an old coin that somebody had hidden inside!',
+          'And what a surprise! Inside the broken [word] was a little note that said how much somebody had loved its owner.',
+        ]
+      : []),
+    'And there was a surprise. When they looked for the last piece, they found an old coin that had been lost for a year!',
+    'Then something happened that nobody had expected. [owner.n] brought cake, because it had been so hard to tell the truth!',
     'Then came a surprise. [owner.n] turned red and showed [h.n] an old crack. [owner.he] had dropped it once as well, long ago, and had never told anybody!',
     'What came next surprised [h.o] very much. [owner.n] laughed and said that [owner.he] had never liked that [word]!',
   ]);

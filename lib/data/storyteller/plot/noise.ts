@@ -73,7 +73,7 @@ function heard(t: Tale, { where }: Noise): void {
 /** Somebody to go with: a friend, who may know better, or mom or dad; or nobody. */
 function company(t: Tale, { where }: Noise): void {
   if (t.has('Conflict')) {
-    if (where === 'bush') friendComes(t);
+    if (where === 'bush') friendComes(t, false);
     else {
       elder(t, ['brother', 'sister']);
       t.bind({ f: t.character('m'), both: t.group(t.character('h'), t.character('m')) });
@@ -105,7 +105,7 @@ function company(t: Tale, { where }: Noise): void {
     return;
   }
   if (where === 'bush') {
-    friendComes(t);
+    friendComes(t, false);
     t.bind({ us: t.cast.both! });
   } else {
     elder(t, ['mom', 'dad', 'grandma', 'brother', 'sister']);

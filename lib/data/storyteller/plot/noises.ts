@@ -124,7 +124,7 @@ export const NOISES: readonly Noise[] = [
     ],
     hint: 'That morning, there had been a note on a tree: somebody was looking for a small striped pet.',
     surprise: 'around its neck was a ribbon with a tiny bell and an address, and it was the house next door',
-    pity: ['nobody helped the kitten, which had lost its way and got very sick in the cold'],
+    pity: ['the kitten sat there all night, all alone, and got very sick in the cold'],
   },
   {
     sound: 'bzzz, bzzz',

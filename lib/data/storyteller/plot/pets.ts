@@ -86,9 +86,7 @@ export const PETS: readonly Pet[] = [
       'When it rained, [c.the] pressed itself against the glass.',
       '[c.the] sat on its stone and did not sing any more.',
     ],
-    leaves: [
-      'At the pond, [h] opened both hands. Plop! There was only a ring on the <knowledge?water|sky|roof>.',
-    ],
+    leaves: ['At the pond, [h] put it down. Plop! There was only a ring on the <knowledge?water|sky|roof>.'],
     surprise: [
       'twenty frogs sang at once, as if to say thank you',
       'ten other frogs looked out of the water, as if they had waited',

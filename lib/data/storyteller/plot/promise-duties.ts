@@ -261,7 +261,7 @@ export const DUTIES: readonly Duty[] = [
     ],
     late: [
       '[f.n] stood all alone on the bridge and had just begun to cry.',
-      'It was a little after five. [f.n] was still there, and held on to the rail with both hands.',
+      'It was a little after five. [f.n] was still there, and held on to the rail.',
     ],
     missed: [
       'When [h] got to the bridge, it was night. Nobody was there any more. [f.n] had gone home alone through the dark woods. The next day, they met.',

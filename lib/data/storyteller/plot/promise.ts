@@ -247,7 +247,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
             'I am sad, but I am glad that you say it. Come!',
           ],
       t.has('Conflict')
-        ? ['There was still time to make it good.', '[p.n] held out one hand.']
+        ? ['There was still time to make it good.', '[p.n] held out one arm.']
         : ['[p.n] was sad for a while, but then held out an arm.'],
       'plain',
     );

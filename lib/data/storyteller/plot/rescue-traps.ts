@@ -231,7 +231,7 @@ export const TRAPS: readonly Trap[] = [
       '[h] waited for a wave, but no wave came so far.',
       '[h] dug a path for the water. It ran away into the sand.',
       '[h] pointed at the sea. That was of no use.',
-      '[h] brought water in both hands. Nothing was left of it on the way.',
+      '[h] brought water in a big shell, but it was only a little, and the sand drank it all.',
     ],
     tools: [
       {

@@ -69,8 +69,8 @@ export const rescue: Plot = {
           '[h] knew at once that somebody had to help.',
         ],
       );
-    const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.4 : 0.2);
-    if (withFriend) friendComes(t);
+    const withFriend = t.has('Conflict');
+    if (withFriend) friendComes(t, false);
     t.paragraph();
     if (t.has('Conflict')) leave(t);
     t.random

@@ -342,6 +342,6 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
   happyEnd(t);
   t.summarise(
     '[h.n] takes in one guest after another in the [weather]. Even for [b.a] there is room.',
-    'Outside is a(n) [weather], and everybody knocks at the door of [h.n]. In the end, even [b.a] finds a place.',
+    'Outside is a(n) [weather], and one after the other knocks at the door of [h.n]. In the end, even [b.a] finds a place.',
   );
 }

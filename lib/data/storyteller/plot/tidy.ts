@@ -4,7 +4,7 @@ import { address, begin, elder, friend, makeUp } from '../telling/beats.ts';
 import { happyAtHome, sadAtHome, sibling, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { whole } from './presents.ts';
+import { thingFit } from './things.ts';
 
 /** Why it is needed: what waits, and what is missed without it. */
 const REASONS: readonly { why: string; glad: string; missed: string }[] = [
@@ -50,7 +50,7 @@ export const tidy: Plot = {
   nouns: ['lose'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = whole(t, 'lose');
+    const thing = thingFit(t, ['lose'], (noun) => t.lexicon.hasTag(noun, 'like'));
     t.bind({ o: thing });
     t.world.own(hero, thing);
     if (t.has('Conflict')) sibling(t);

@@ -14,8 +14,8 @@ export function friend(t: Tale): Character {
   return other;
 }
 
-/** Introduces the friend by name as the hero's friend. */
-export function friendComes(t: Tale): Character {
+/** Introduces the friend by name as the hero's friend; `free` if there is time for a word and a game. */
+export function friendComes(t: Tale, free = true): Character {
   const other = friend(t);
   t.say(
     other.sort === 'animal'
@@ -45,9 +45,11 @@ export function friendComes(t: Tale): Character {
           '[h.s] good friend [f.n] was there as well, with a {red nose|big smile|new tooth}.',
         ],
   );
-  hello(t);
-  likesOfFriends(t);
-  hideAndSeek(t);
+  if (free) {
+    hello(t);
+    likesOfFriends(t);
+    hideAndSeek(t);
+  }
   return other;
 }
 

@@ -98,7 +98,7 @@ export const TOGETHER_HOME: readonly string[] = [
 /** With somebody of the family, in role `e1`, who was not there. */
 export const FAMILY: readonly string[] = [
   'At dinner, [h] told [h.his] [e1.kind] all about it.',
-  'At home, [h.his] [e1.kind] gave [h.him] a big hug.',
+  'Before bed, [h.his] [e1.kind] gave [h.him] a big hug.',
   '[h.s] [e1.kind] heard the story three times that evening.',
   '[h.s] [e1.kind] made {pancakes|hot soup} for dinner, and that was a fine end of the day.',
   'When [h] told [h.his] [e1.kind] about it, they laughed together.',
