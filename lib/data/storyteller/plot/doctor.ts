@@ -175,7 +175,7 @@ function goes(t: Tale, what: Ailment): void {
   happyAtHome(t);
   t.summarise(
     `[h.n] has ${what.short} and is afraid of the [d.kind]. But the [d.kind] helps, and it does not hurt much.`,
-    `Because of ${what.short}, [h.n] has to go to the [d.kind]. It is not so bad as [h.he] thought.`,
+    `Because of ${what.short}, [h.n] has to go to the [d.kind]. It is not as bad as [h.he] thought.`,
   );
 }
 

@@ -202,7 +202,7 @@ export const PROJECTS: readonly Project[] = [
   {
     make: 'bake bread',
     what: 'bread',
-    has: 'water, salt and a warm oven',
+    has: 'water, salt and a big bowl',
     lacks: 'a bag of flour',
     any: 'any flour',
     pron: 'it',

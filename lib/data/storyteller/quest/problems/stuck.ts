@@ -11,11 +11,14 @@ const TREES = [
   'the tallest tree',
 ];
 
+/** What no wind and no bird carries up into a tree. */
+const TOO_HEAVY: readonly string[] = ['coconut', 'pineapple', 'melon', 'watermelon', 'pumpkin'];
+
 export const stuck: Problem = {
   name: 'stuck',
   things: ['stuck', 'light'],
   treasures: ['light', 'kind:fruit'],
-  accept: thrown,
+  accept: (noun) => thrown(noun) && !TOO_HEAVY.includes(noun.word),
   scenes: ['town', 'wood', 'farm', 'field'],
   notAt: ['barn', 'flower shop', 'train station', 'market'],
   notFor: ['squirrel', 'raccoon', 'kitten', 'bear', 'duck'],

@@ -132,10 +132,9 @@ export function thiefComes(t: Tale): void {
   const scene = t.character('h').place?.scene ?? 'field';
   const others = [...t.people].map(({ kind }) => kind);
   const big = BIG.includes(t.thing('o').noun.word);
-  const here = THIEVES.filter(
-    ({ scenes, kind }) =>
-      scenes.includes(scene) && !others.includes(kind) && !(big && CARRY_LITTLE.includes(kind)),
-  );
+  const about = THIEVES.filter(({ scenes, kind }) => scenes.includes(scene) && !others.includes(kind));
+  const strong = about.filter(({ kind }) => !CARRY_LITTLE.includes(kind));
+  const here = big && strong.length > 0 ? strong : about;
   const { required, nounUsed } = t.choice;
   const wanted = nounUsed ? undefined : here.find(({ kind }) => kind === required.noun.word);
   if (wanted) t.choice.takeNoun();
