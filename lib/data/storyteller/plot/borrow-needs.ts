@@ -84,7 +84,7 @@ export const NEEDS: readonly {
     use: 'catch little fish in the stream, only to look at them',
     done: [
       'There were silver fish and a brown one with a beard. Then they all swam away again.',
-      'Three little fish swam around and around, and then they were free again.',
+      'Soon three little fish swam around and around in it, and then they were free again.',
     ],
     owner: 'get a hat out of the deep pond',
     harm: [

@@ -207,9 +207,11 @@ function costume(t: Tale, what: Costume): void {
     );
     t.speak(
       'f',
-      ['Go away, you bad thing! I am not afraid of you!', 'You scared my little brother! How could you?'],
+      ['lion', 'ghost'].includes(what.kind)
+        ? ['Go away, you bad thing! I am not afraid of you!', 'You scared my little brother! How could you?']
+        : ['You are not real! You only want to fool us!', 'You fooled my little brother! How could you?'],
       [
-        '[f.n] was very angry, for a little one had cried, and pulled at the costume.',
+        '[f.n] was very angry at being fooled, and pulled at the costume.',
         '[f.n] shouted that such a thing had no business there, and threw mud.',
       ],
       'angry',

@@ -206,7 +206,7 @@ export const TRAPS: readonly Trap[] = [
         a: 'an old door',
         seen: 'an old door leaned against a shed',
         use: [
-          '[h.n] laid the door on the mud. On it one could stand without sinking, and from there it was easy.',
+          '[h.n] laid the door on the mud. On it one could stand without sinking and pull, and out it came.',
         ],
       },
     ],

@@ -131,7 +131,7 @@ const SKILLS: readonly Skill[] = [
   {
     goal: 'play the flute',
     scenes: ['town', 'field', 'wood', 'farm'],
-    notFor: ['duck', 'pony', 'lamb', 'donkey', 'pig', 'goat'],
+    notFor: ['duck', 'turtle', 'pony', 'lamb', 'donkey', 'pig', 'goat'],
     fails: [
       'made a noise like a goose',
       'made some dog howl',

@@ -315,7 +315,6 @@ export const MARKS: readonly Mark[] = [
       'squirrel',
       'pig',
       'goat',
-      'lamb',
       'kitten',
       'puppy',
       'pony',
