@@ -315,6 +315,7 @@ export const MARKS: readonly Mark[] = [
       'squirrel',
       'pig',
       'goat',
+      'lamb',
       'kitten',
       'puppy',
       'pony',
