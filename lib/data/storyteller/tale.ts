@@ -20,7 +20,7 @@ import { World } from './world.ts';
 /** How often a story takes its time. */
 const UNHURRIED = 0.35;
 
-const FIRST = ['', '', 'First, ', 'At first, ', 'To begin with, '];
+const FIRST = ['', '', 'At first, '];
 const NEXT = ['Then ', 'Next, ', 'After that, ', ''];
 
 /** How often a story that is long enough looks for a shorter way; more would leave the shortest ways alone. */

@@ -38,7 +38,7 @@ export const AILMENTS: readonly Ailment[] = [
       '[h.he] thought of loud machines and long needles.',
     ],
     help: [
-      'The [d.kind] gave the tooth a tiny push, and there it lay in [d.his] hand, white and small.',
+      'The [d.kind] gave the tooth a tiny push, and out it came, white and small.',
       'Open wide, one, two, and the tooth was out before three.',
     ],
     better: [
@@ -59,7 +59,7 @@ export const AILMENTS: readonly Ailment[] = [
     ],
     pity: [
       'The tooth came out at night all by itself, and [h] swallowed it in [h.his] sleep. There was nothing to put under the pillow.',
-      'The tooth began to hurt so much that [h] could not eat one bite at the big party that evening.',
+      'The tooth began to hurt so much that [h] could not eat one bite that evening.',
     ],
   },
   {

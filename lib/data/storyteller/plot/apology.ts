@@ -113,19 +113,19 @@ function hurt(t: Tale): void {
   t.mark('Conflict');
   t.speak(
     'f',
+    ['You did that on purpose!', 'Look what you have done! How could you?', 'You spoil everything! Go away!'],
     [
-      'You did that on purpose!',
-      'Look what you have done, you clumsy thing!',
-      'You spoil everything! Go away!',
+      'Then [f.n] shouted that it had been done on purpose.',
+      '[f.n] got very angry and called [h.n] a bad friend.',
     ],
-    ['Then [f.n] shouted that it had been done on purpose.', '[f.n] got very angry and called [h.n] clumsy.'],
     'angry',
   );
   t.speak(
     'h',
     [
-      'It was only bad luck! You should not have been in the way!',
-      'It is your own fault! Do not shout at me!',
+      'It was only bad luck! Do not shout at me!',
+      'It is not so bad! Do not shout at me!',
+      'You are mean! Stop shouting!',
     ],
     [
       '[h.n] was so frightened that [h.he] shouted back.',

@@ -45,10 +45,10 @@ const REASONS: readonly Reason[] = [
   },
   {
     why: [
-      'Something was missing. [h] did not know what.',
+      'Something was missing. [h] felt all around and did not find it.',
       '[h] turned to the left and to the right. There was an empty place beside [h.him].',
     ],
-    complaint: ['Something is missing, but I do not know what.', 'I am all alone in this big bed.'],
+    complaint: ['Something is missing. I cannot find it.', 'I am all alone in this big bed.'],
     found: [
       '[m] looked under the bed, and there lay [o.the].',
       '[m] looked behind the pillow. [o.the] had fallen down there.',

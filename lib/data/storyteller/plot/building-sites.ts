@@ -278,7 +278,7 @@ export const SITES: readonly Site[] = [
       },
     ],
     used: [
-      'A gentle wind came up, and off went the raft, right across the water.',
+      'Then [us] sat down on it, pushed off, and sailed right across the water.',
       'On the raft, [us] lay down and let the clouds go by.',
     ],
   },

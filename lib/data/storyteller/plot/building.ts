@@ -110,7 +110,7 @@ function blame(t: Tale): void {
     ],
     [
       '[f.n] said that it was all the fault of [h.n], who had done it wrong.',
-      '[f.n] said that [h.n] had chosen the wrong place. [h.n] said that [f.n] had only stood around.',
+      '[f.n] said that [h.n] had chosen the wrong place and had not worked hard enough.',
     ],
     'angry',
   );

@@ -198,17 +198,10 @@ function defeat(t: Tale, main: Obstacle, pass: Pass): void {
     ]);
   }
   t.say([
-    'All that took a long time.',
-    'The sun went lower and lower.',
-    'Hours went by like that.',
-    'By then, it was late.',
-  ]);
-  t.say(t.random.pick(main.passes.filter((other) => other !== pass)).works);
-  t.say([
-    'But it was evening now, and at [where], [late].',
-    'But it was much too late by then. At [where], [late].',
-    'Then [us] ran, but at [where], [late].',
-    'When [us] came to [where] at last, [late].',
+    'At last, somebody came by and showed [us.o] another way, a very long one. The sun was low when [us] came to [where], and [late].',
+    'There was another way, but [us] found it only when the sun was low. At [where], [late].',
+    'So [us] had to turn back and take the long way around. It was evening by then. At [where], [late].',
+    'Hours went by, until a farmer showed [us.o] another way. When [us] came to [where], [late].',
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');

@@ -174,7 +174,7 @@ function goes(t: Tale, what: Ailment): void {
   happyAtHome(t);
   t.summarise(
     `[h.n] has ${what.short} and is afraid of the [d.kind]. But the [d.kind] helps, and it is not so bad at all.`,
-    `Because of ${what.short}, [h.n] has to go to the [d.kind]. It is not so bad as [h.he] thought.`,
+    `Because of ${what.short}, [h.n] has to go to the [d.kind]. It is not as bad as [h.he] thought.`,
   );
 }
 

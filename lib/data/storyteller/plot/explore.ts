@@ -12,7 +12,12 @@ export const explore: Plot = {
   nouns: ['kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const den = t.random.pick(DENS.filter((one) => one.for === 'all' || one.for === hero.sort));
+    const swims = hero.sort === 'animal' && t.homeOf(hero) === 'water';
+    const den = t.random.pick(
+      DENS.filter(
+        (one) => (one.for === 'all' || one.for === hero.sort) && !(swims && one.scenes.includes('water')),
+      ),
+    );
     hero.place = t.random.pick(
       PLACES.filter(
         ({ scene, for: whose }) =>
@@ -157,7 +162,7 @@ function sights(t: Tale, den: Den): void {
 }
 
 function discovery(t: Tale, den: Den): void {
-  const [fright, truth] = t.random.pick(den.frights);
+  const [fright, truth] = t.random.pick(frightening(t, den));
   t.say(t.unhurried ? `{But then|And then|All at once,} something happened. ${fright}` : fright);
   t.moment('fear', 'h', 0.6);
   if (t.unhurried || t.choice.waits('hurt') || t.choice.due('sad'))
@@ -197,7 +202,11 @@ function discovery(t: Tale, den: Den): void {
         ? []
         : [
             'But the biggest surprise was on the wall. There somebody had scratched the name of [h.ns] own grandmother!',
-            'Then something unexpected happened. There was a second way out, and it led straight to [h.ns] own home!',
+            ...(t.has('Foreshadowing')
+              ? []
+              : [
+                  'Then something unexpected happened. There was a second way out, and it led straight to [h.ns] own home!',
+                ]),
           ]),
     ]);
   }
@@ -228,8 +237,14 @@ function discovery(t: Tale, den: Den): void {
   );
 }
 
+/** What frightens there; nobody is afraid of their like. */
+function frightening(t: Tale, den: Den): Den['frights'] {
+  const { kind } = t.character('h');
+  return den.frights.filter(([, truth]) => !truth.includes(` ${kind}`));
+}
+
 function darkness(t: Tale, den: Den): void {
-  const [fright, truth] = t.random.pick(den.frights);
+  const [fright, truth] = t.random.pick(frightening(t, den));
   t.say(fright);
   t.moment('fear', 'h', 0.6);
   t.say([
@@ -274,5 +289,5 @@ function darkness(t: Tale, den: Den): void {
     'it is wise to tell somebody where one goes',
   );
   sadEnd(t, t.cast.f === undefined || t.has('Conflict') ? 'h' : 'both');
-  t.summarise('[h.n] goes into [den], but the light goes out, and [h.his] [o.n] is lost for ever.');
+  t.summarise('[h.n] wants to see [den], but the light goes out, and [h.his] [o.n] is lost for ever.');
 }

@@ -36,7 +36,7 @@ const REASONS: readonly {
     why: 'before winter, [f.n] had to move to the warm valley in the south',
     direct: 'Before winter, we move to the warm valley in the south',
     far: 'a whole week away',
-    back: 'this year the winter was so mild that nobody had to go',
+    back: 'the winter was so mild that everybody had turned around on the way',
   },
   {
     why: '[f.ns] mother had found work far away, and they had to go with her',
@@ -272,7 +272,7 @@ function goodly(t: Tale, back: string): void {
   t.summarise(
     t.has('Twist')
       ? '[h.n] says goodbye to [f.n] and gives [f.o] [g.a]. But to the surprise of both, [f.n] is soon back.'
-      : '[h.n] must say goodbye to [f.n], and gives [f.o] [g.a]. Far away, [f.he] does not forget [h.him].',
+      : '[h.n] must say goodbye to [f.n], and gives [f.o] [g.a]. They stay friends, even far away.',
     '[f.n] has to go away. [h.n] gives away the dearest thing of all, [g.a], and they stay friends.',
   );
 }

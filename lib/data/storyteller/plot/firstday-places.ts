@@ -212,7 +212,7 @@ export const FIRSTS: readonly First[] = [
       'It was not hard at all when one had somebody to look at.',
     ],
     fails: [
-      'In the middle of it, [h] sneezed, and all the acorns fell on Old Owl.',
+      'In the middle of it, [h] sneezed so loudly that Old Owl almost fell off the branch.',
       '[h] fell off a root and rolled right into the middle of the circle.',
     ],
     surprise: [

@@ -88,9 +88,6 @@ const MADE: readonly { what: string; how: readonly string[] }[] = [
   },
 ];
 
-/** Nobody buys these. */
-const MONEY: readonly string[] = ['penny', 'coin'];
-
 export const gift: Plot = {
   name: 'gift',
   always: [],
@@ -102,7 +99,7 @@ export const gift: Plot = {
     const thing = thingFit(
       t,
       ['like'],
-      (noun) => !t.lexicon.hasTag(noun, 'pair') && !MONEY.includes(noun.word),
+      (noun) => t.lexicon.hasTag(noun, 'gift') && noun.kind !== 'paper' && !t.lexicon.hasTag(noun, 'pair'),
     );
     const price = 6 + t.random.int(4);
     const had = 2 + t.random.int(3);

@@ -69,13 +69,13 @@ function kindness(t: Tale): void {
 
 /** How one comes to a door; `@` stands for what is eaten there. */
 const FIRST_DOOR = [
-  'First, [h.n] went to [door], where [d.a] lived. [d.he] was having a meal of @.',
-  'The first door was that of [d.a]. On the table was what [d.the] liked best, a plate of @.',
+  '[h.n] went to [door], where [d.a] lived. [d.he] was having a meal of @.',
+  'Not far away was the home of [d.a]. On the table was what [d.the] liked best, a plate of @.',
   'Close by lived [d.a]. [h.n] looked in and saw [d.him] at the table, with a bowl of @.',
 ];
 const NEXT_DOOR = [
   'Then [h.n] came to [door]. There sat [d.a], and in front of [d.him] was a big heap of @.',
-  'Then [h.n] knocked at [door]. [d.a] opened, with [d.his] mouth full of @.',
+  'Then [h.n] stopped at [door]. There was [d.a], with [d.his] mouth full of @.',
   'After that, it was not far to [door]. [d.a] was just getting dinner ready, and it was @.',
   'Next, [h.n] met [d.a] near [door], on the way home with a bag of @.',
 ];
@@ -83,7 +83,7 @@ const NEXT_DOOR = [
 /** The same in few words, with the offer. */
 const HASTY_DOOR = [
   'At [door], [d.a] wanted to share dinner. But it was @.',
-  'First, [h.n] knocked at [door]. [d.a] had something to share, a heap of @.',
+  '[h.n] stopped at [door]. [d.a] had something to share, a heap of @.',
   '[h.n] asked [d.a], who was glad to share a meal. But it was a bowl of @.',
   '[d.a] asked [h.n] to come in and eat. On the table was a plate of @.',
 ];

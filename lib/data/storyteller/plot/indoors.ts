@@ -100,7 +100,7 @@ export function happyAtHome(t: Tale, who = 'h'): void {
           `It was {a wonderful|a very good|a lovely} day for [${who}.o].`,
           `That night, [${who}] {fell asleep with a smile|slept very well|dreamed a sweet dream}.`,
           `[${who}] was {very happy|as happy as could be|happy and a little proud}.`,
-          `In bed that evening, [${who}] {thought of it all and smiled|was warm, tired and happy|was glad about how it had turned out}.`,
+          `In bed, [${who}] {thought of it all and smiled|was warm, tired and happy|was glad about how it had turned out}.`,
           `Whenever [${who}] thought of that day, [${who}.he] {smiled|felt warm inside}.`,
         ],
   );

@@ -91,7 +91,7 @@ function heard(t: Tale, { where }: Noise, out: boolean): void {
 /** Somebody to go with: a friend, who may know better, or mom or dad; or nobody. */
 function company(t: Tale, { where }: Noise): void {
   if (t.has('Conflict')) {
-    if (where === 'bush') friendComes(t);
+    if (where === 'bush') friendComes(t, false);
     else {
       elder(t, ['brother', 'sister']);
       t.bind({ f: t.character('m'), both: t.group(t.character('h'), t.character('m')) });
@@ -123,7 +123,7 @@ function company(t: Tale, { where }: Noise): void {
     return;
   }
   if (where === 'bush') {
-    friendComes(t);
+    friendComes(t, false);
     t.bind({ us: t.cast.both! });
   } else {
     elder(t, ['mom', 'dad', 'grandma', 'brother', 'sister']);
@@ -229,13 +229,25 @@ function approach(t: Tale, what: Noise): void {
   if (leisure(t) || t.random.chance(0.3)) t.say(what.sign);
 }
 
+/** Whether anybody has said what it might be. */
+function guessed(t: Tale): boolean {
+  return t.text.includes(t.cast.guess as string);
+}
+
 function explained(t: Tale, what: Noise): void {
   const [one, two] = what.not;
   t.say(
     [
-      'And then [us] knew what made the noise. It was not [guess]. It was <reasoning?[cause]|[one]|[two]>!',
+      'And then [us] knew what made the noise. It was <reasoning?[cause]|[one]|[two]>!',
       'Now it was clear. What made that noise was <reasoning?[cause]|[one]|[two]>!',
-      'No, that was not [guess]. That was <reasoning?[cause]|[one]|[two]>!',
+      'There was no doubt. That noise was made by <reasoning?[cause]|[one]|[two]>!',
+      'So that was it! All that noise came from <reasoning?[cause]|[one]|[two]>!',
+      ...(guessed(t)
+        ? [
+            'And then [us] knew what made the noise. It was not [guess]. It was <reasoning?[cause]|[one]|[two]>!',
+            'No, that was not [guess]. That was <reasoning?[cause]|[one]|[two]>!',
+          ]
+        : []),
     ],
     { one, two },
   );
@@ -286,8 +298,10 @@ function explained(t: Tale, what: Noise): void {
   if (what.where === 'bush') happyEnd(t);
   else happyAtHome(t);
   t.summarise(
-    'A strange noise scares [h.n]. [h.he] is brave and looks, and it is only [cause].',
-    '[h.n] hears something and thinks that it is [guess]. But what makes the noise is [cause].',
+    '[h.n] hears a strange noise. [h.he] is brave and looks, and it is only [cause].',
+    ...(guessed(t)
+      ? ['[h.n] hears something and thinks that it is [guess]. But what makes the noise is [cause].']
+      : ['[h.n] wants to know what makes a strange noise. When [h.he] looks, it is only [cause].']),
   );
 }
 
@@ -295,7 +309,7 @@ function badly(t: Tale, what: Noise): void {
   t.say([
     'But one more step was too much. [h.n] screamed and ran, and did not look back.',
     'Something moved, and that was enough. [h.n] cried out and ran as fast as [h.he] could.',
-    '[h.n] thought of [guess] and could not go on. [h.he] turned around and hid.',
+    '[h.n] could not go on. [h.he] turned around and hid.',
   ]);
   t.bind({ pity: t.random.pick(what.pity) });
   if (t.has('Twist')) {

@@ -268,7 +268,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
     t.say([
       '[h] had not worried at all that day, just as [h.his] [m.kind] had said.',
       '[h] had thought of something else that morning. It was just as [h.his] [m.kind] had said.',
-      '[h] had been thinking of lunch. That was it! [h.s] [m.kind] had known how it would be.',
+      '[h] had been thinking of something else. That was it! [h.s] [m.kind] had known how it would be.',
       'It had come all by itself. [h.s] [m.kind] had told [h.him] that it would.',
     ]);
   }
@@ -286,7 +286,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
         '[h] did it again at once, to see if it was true.',
         '[h] ran home to tell everybody.',
         '[h] laughed out loud, although nobody had made a joke.',
-        '[h] did it once more with closed eyes, and once more with a song.',
+        '[h] did it once more, and then once more, because it was so nice.',
         '[h] stood quite still for a moment. Then [h.he] began to dance.',
       ],
       'happy',

@@ -86,9 +86,7 @@ export const PETS: readonly Pet[] = [
       'When it rained, [c.the] pressed itself against the glass.',
       '[c.the] sat on its stone and looked out of the window, hour after hour.',
     ],
-    leaves: [
-      'At the pond, [h] opened both hands. Plop! There was only a ring on the <knowledge?water|sky|roof>.',
-    ],
+    leaves: ['At the pond, [h] put it down. Plop! There was only a ring on the <knowledge?water|sky|roof>.'],
     surprise: [
       'twenty frogs sang at once, as if to say thank you',
       'ten other frogs looked out of the water, as if they had waited',
@@ -196,7 +194,7 @@ export const PETS: readonly Pet[] = [
   {
     kind: 'caterpillar',
     sort: 'bug',
-    found: ['[spot], [h] found [c.a] on a leaf.', '[c.a] crept over [h.ns] arm. It tickled.'],
+    found: ['[spot], [h] found [c.a].', '[c.a] crept over [h.ns] arm. It tickled.'],
     food: ['leaves', 'meat', 'fish'],
     bed: ['[h] put some twigs into a jar and made holes in the lid.'],
     mess: ['It ate and ate, and every day it needed more. There were bits of green all over the floor.'],

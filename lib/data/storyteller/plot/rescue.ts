@@ -233,7 +233,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
       t.character('f').sort === 'animal'
         ? [
             'Then there were steps. [f.n] came back and had found [tool]! They brought it together.',
-            'Who was running there? It was [f.n], and [f.n] knew where to find [tool]. They went and got it.',
+            'Who was running there? It was [f.n], and [f.n] knew where to find [tool]. Together they went there and came back with [tool].',
           ]
         : [
             'Then there were steps. [f.n] came back, and [f.he] had [tool] with [f.him]!',

@@ -346,7 +346,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     );
   } else if (leisure(t, 0.3))
     t.say([
-      'Together they mended the fence and the roof.',
+      'Together they cleaned up in front of the house.',
       'Nobody was in a hurry to leave. First they all had breakfast together.',
       'One by one, they said thank you and went to see what was left of their homes. Everybody helped everybody.',
     ]);

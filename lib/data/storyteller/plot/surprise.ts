@@ -300,7 +300,11 @@ function spoiled(t: Tale): void {
 }
 
 function gifts(t: Tale): void {
-  const gift = thingFit(t, ['like'], (noun) => !t.lexicon.hasTag(noun, 'pair'));
+  const gift = thingFit(
+    t,
+    ['like'],
+    (noun) => t.lexicon.hasTag(noun, 'gift') && !t.lexicon.hasTag(noun, 'pair'),
+  );
   t.bind({ g: gift });
   t.world.own(t.character('m'), gift);
   t.world.give(t.character('m'), t.character('h'), gift);

@@ -253,7 +253,7 @@ export const JOBS: readonly Job[] = [
       'When the people came, the tent still lay on the ground, and they all went home again.',
     ],
     found: [
-      'And one more thing lay under the cloth: the juggler had left a golden ball there for whoever would find it!',
+      'Something else lay under the cloth: the juggler had left a golden ball there for whoever would find it!',
     ],
   },
 ];

@@ -34,7 +34,7 @@ export const SEATS: readonly {
       'There, in the shade, somebody had tied a hammock between two trees.',
     ],
     scenes: ['wood', 'field'],
-    lost: 'With a long, ugly sound the hammock tore from one end to the other.',
+    lost: 'In the end, both of them sat down in it at once. With a long, ugly sound, the hammock tore.',
   },
   {
     the: 'the warm stone',

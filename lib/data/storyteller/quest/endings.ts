@@ -134,7 +134,7 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
   if (solution?.by === 'tool') all.push('the right tool makes hard work easy');
   if (solution?.by === 'tool' && t.cast.l !== undefined) all.push('those who ask nicely get help');
   if (solution?.by === 'self')
-    all.push('it pays to stop and think', ...(vain.length > 0 ? ['it is worth it to try again'] : []));
+    all.push('one can do more than one thinks', ...(vain.length > 0 ? ['it is worth it to try again'] : []));
   if (vain.length > 1) all.push('one who keeps trying will find a way');
   if (how === 'friend' && solution !== null) all.push('it feels good to help a friend');
   if (all.length === 0) all.push('with a little patience, things turn out well');

@@ -76,20 +76,21 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       ),
     });
     t.world.own(hero, t.thing('o'));
-    t.say(
-      [
-        'Soon it would be the birthday of [h.his] [q.kind], and [h] had [o.a] as a gift.',
-        '[h.s] [q.kind] had been sick, so [h] wanted to bring a gift. It was [o.a], and it would surely help.',
-        'For weeks, [h] had saved every penny. Now [h.he] had [o.a], a gift for [h.his] [q.kind].',
-        'It was a special day: [h.his] [q.kind] had a birthday. [h] had [o.a] as a gift.',
-      ].map((line) => (hero.sort === 'animal' ? line.replace('saved every penny', 'worked hard') : line)),
-    );
+    t.say([
+      'Soon it would be the birthday of [h.his] [q.kind], and [h] had [o.a] as a gift.',
+      '[h.s] [q.kind] had been sick. [h] wanted to bring a gift, and it was [o.a].',
+      'It was a special day: [h.his] [q.kind] had a birthday. [h] had [o.a] as a gift.',
+      '[h] thought about a gift for [h.his] [q.kind] for a long time. It was to be [o.a].',
+      ...(BOUGHT.includes(t.thing('o').noun.kind) && hero.sort === 'child'
+        ? ['For weeks, [h] had saved every penny. Now [h.he] had [o.a], a gift for [h.his] [q.kind].']
+        : []),
+    ]);
     look(t, 'o');
     warn(t, planned, false);
     goOut(
       t,
       [
-        'The way to [h.his] [q.kind] was long, and [h] took a rest [at].',
+        'The way to [h.his] [q.kind] was long. After a while, [h] was [at].',
         '[h] set out at once with [o.the]. On the way, [h.he] stopped [at].',
         'With [o.the], [h] started out in the morning and soon came [to].',
         '[h] hummed a song on the way. After a while, [h.he] came [to].',
@@ -220,6 +221,9 @@ const WARNED: readonly string[] = [
   '[h] promised to be careful. Then [h.he] took [o.the] and went [to].',
   '[h] hardly listened. [h.he] went [to], and [o.the] had to come too.',
 ];
+
+/** Kinds of things that one saves pennies for. */
+const BOUGHT: readonly string[] = ['toy', 'clothes', 'fragile', 'instrument'];
 
 /** What one gives to a grandma rather than to a grandpa. */
 const HERS: readonly string[] = [

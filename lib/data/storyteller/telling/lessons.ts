@@ -10,7 +10,7 @@ const LESSONS: readonly string[] = [
   'And so [h] learned that [lesson].',
   '[h] never forgot what [h.he] had learned: [lesson].',
   'The lesson is that [lesson].',
-  '{In the end|That evening|After all this}, [h] had learned that [lesson].',
+  '{In the end|After all this}, [h] knew that [lesson].',
   'Now [h] understood that [lesson].',
   '[h] thought about it and understood: [lesson].',
   '[h] knew now that [lesson].',
@@ -25,7 +25,7 @@ const LESSONS: readonly string[] = [
 const TOLD: readonly string[] = [
   'When [h] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
   '"You see," said [h.s] [e3.kind] that evening, "[goeson][lesson]. That is what you have learned."',
-  '"What did you learn?" asked [h.s] [e3.kind]. "I learned that [lesson]," said [h.n].',
+  '"What did you learn?" asked [h.s] [e3.kind] in the evening. "I learned that [lesson]," said [h.n].',
   'That evening, [h.s] [e3.kind] heard it all. "Remember," [e3] said, "[goeson][lesson]."',
   '"I know now that [lesson]," [h] told [h.his] [e3.kind] that evening.',
 ];

@@ -28,6 +28,7 @@ export const OPENINGS: readonly string[] = [
   '[home] lived [h.a], with [h.his] mom, [h.his] dad and {two brothers|two sisters|a baby brother|a baby sister}.',
   'All this happened to [h.a] who lived [home].',
   'Here is a story about [h.a].',
+  '[h.n] was a(n) [trait] [h.kind], and this story is about [h.him].',
   'There was nobody quite like [h.n], the [trait] [h.kind].',
   'Every story begins somewhere. This one begins [home], with [h.a].',
   '[h.n] was a(n) [trait] [h.kind], and everybody liked [h.him].',

@@ -94,7 +94,7 @@ function reason(t: Tale): void {
   t.say([
     'How would one get it home?',
     'Everybody at home would be so happy about it!',
-    'It was a long way home.',
+    '[h] could already see it at home.',
     '',
   ]);
 }

@@ -233,7 +233,7 @@ export const sunk: Problem = {
       name: 'diver',
       by: 'creature',
       needs: 'can:swim',
-      unfit: ['dog', 'toad', 'duckling', 'seagull'],
+      unfit: ['dog', 'toad', 'duckling', 'seagull', 'swan', 'goose'],
       works: [
         '[c] dived and came up again with [o.the].',
         '[c] took a deep breath and dived. One could see it go down, around a stone, and up again. It put [o.the] down at [h.ns] feet and shook off the water.',

@@ -19,8 +19,8 @@ function understand(t: Tale): void {
   ]);
   if (why === 'nest')
     t.say([
-      'Three little heads looked out! [z.the] only wanted [o.the] to make the nest <reasoning?warm|wet|loud> for its little ones. [h] gathered moss and soft grass and put it there. [z] took the moss and let [o.the] fall.',
-      'It had little ones, and the wind blew right into the nest. So that was why! [h] brought a bundle of dry grass. [z.the] tried it, liked it better, and pushed [o.the] out.',
+      'Three little heads looked out! [z.the] only wanted [o.the] to make the nest <reasoning?warm|wet|loud> for its little ones. [h] gathered moss and soft grass and laid it under the tree. [z] took the moss and let [o.the] fall.',
+      'It had little ones, and the wind blew right into the nest. [o.the] was to keep the wind out! [h] laid a bundle of dry grass under the tree. [z.the] liked that better, took it up, and let [o.the] fall.',
     ]);
   else if (why === 'play')
     t.say([
@@ -38,7 +38,7 @@ function understand(t: Tale): void {
 const NEEDS: Readonly<Record<'nest' | 'play' | 'hungry', readonly string[]>> = {
   nest: [
     '[z.the] only wanted to make its nest <reasoning?warm|wet|loud>. [h] brought moss, and it let [o.the] fall.',
-    'There were little ones in the nest. [h] brought soft grass for them, and [z.the] pushed [o.the] out.',
+    'There were little ones in the nest, and [o.the] was to keep them warm. [h] brought soft grass, and [z.the] took that and let [o.the] fall.',
   ],
   play: [
     '[z.the] was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a pine cone, and it dropped [o.the].',
@@ -137,7 +137,7 @@ export const thief: Problem = {
       name: 'pull',
       by: 'self',
       fails: [
-        '[h] got hold of one end of [o.the] and pulled. [z.the] pulled too. Then [h] had to let go, because [z.the] was stronger.',
+        '[z.the] came back and sat down close by. [h] got hold of one end of [o.the] and pulled. [z.the] pulled too, and then [h] had to let go, because [z.the] was stronger.',
         '[h] hid and waited until it was close. But [z.the] had good ears and did not come.',
       ],
     },
