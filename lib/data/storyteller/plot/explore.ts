@@ -252,6 +252,17 @@ function darkness(t: Tale, den: Den): void {
     '[us] ran, and at the first corner the light went out.',
     '[h.n] dropped the light, and it rolled away, down and down.',
   ]);
+  if (t.has('Dialogue') || t.unhurried)
+    t.speak(
+      'h',
+      ['Oh no! Now I cannot see a thing!', 'It is so dark! Where is the way out?', 'The light! Where is it?'],
+      [
+        '[h.n] could not see a thing.',
+        'Now it was as dark as in a sack.',
+        '[h.n] felt around, but there was no light anywhere.',
+      ],
+      'sad',
+    );
   t.world.lose(t.thing('o'), 'in the dark');
   t.say([
     'In the dark, [h.n] fell, and the [o.word] slipped away and was gone.',
