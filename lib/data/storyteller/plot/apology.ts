@@ -99,7 +99,7 @@ function hurt(t: Tale): void {
     if (t.has('Dialogue') || leisure(t, 0.3))
       t.speak(
         'f',
-        ['Why did you do that?', 'Oh no. Look at that.', 'I want to go home.'],
+        ['Why did you do that?', 'Oh no. How could that happen?', 'I want to go home.'],
         [
           '[f.n] only wanted to go home.',
           '[f.n] did not want to play any more.',

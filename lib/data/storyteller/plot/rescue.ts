@@ -13,7 +13,11 @@ export const rescue: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const trap = t.random.pick(
-      SWIMMERS.includes(hero.kind) ? TRAPS.filter(({ stuck }) => !stuck.endsWith('water')) : TRAPS,
+      TRAPS.filter(
+        ({ stuck }) =>
+          !(stuck.endsWith('water') && SWIMMERS.includes(hero.kind)) &&
+          !(stuck.endsWith('tree') && CLIMBERS.includes(hero.kind)),
+      ),
     );
     const tool = t.random.pick(trap.tools);
     t.paragraph();
@@ -175,6 +179,8 @@ const SWIM = /fish|seal|crab/;
 
 /** Whoever swims would simply swim there. */
 const SWIMMERS: readonly string[] = ['duck', 'frog', 'otter', 'beaver', 'turtle'];
+/** They would simply climb up to what is stuck in a tree. */
+const CLIMBERS: readonly string[] = ['bear', 'kitten', 'mouse', 'raccoon', 'squirrel'];
 /** Places under a roof, or so bare that nobody can get stuck in a tree. */
 const NO_TREES: readonly string[] = ['barn', 'market', 'flower shop', 'train station', 'harbor'];
 
