@@ -118,7 +118,12 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
     __syncthreads();
   }
 
-  // Their rows of `queries` are free by now.
+  // Rows of `queries` are free once those who share them have read them.
+  if constexpr (S::kFew) {
+    __syncthreads();
+  } else {
+    __syncwarp();
+  }
   bf16* const mine = queries + row0 * L::kStride;
 #pragma unroll
   for (int own = 0; own < kHeads; own++) {

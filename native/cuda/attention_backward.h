@@ -164,6 +164,7 @@ __global__ void __launch_bounds__(WARPS * kWarp) key_gradients(Backward<bf16> b)
     }
   }
 
+  __syncwarp();  // all lanes have read what is written over now
   bf16* const my_keys = keys + warp * MT * 16 * L::kStride;
   bf16* const my_values = values + warp * MT * 16 * L::kStride;
 #pragma unroll
@@ -330,6 +331,7 @@ __global__ void __launch_bounds__(WARPS * kWarp) query_gradients(Backward<bf16> 
     }
   }
 
+  __syncwarp();  // all lanes have read what is written over now
   bf16* const mine = queries + warp * MT * 16 * L::kStride;
 #pragma unroll
   for (int h = 0; h < L::kHeads; h++) {
