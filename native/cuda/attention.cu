@@ -100,9 +100,9 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
   for (int i = 0; i < kStages - 1; i++) fetch(first_tile + i, i);
   for (int32_t tile = first_tile; tile * kKeyTile < to; tile++) {
     const int now = (tile - first_tile) % kStages;
-    cp_async_wait<kStages - 2>();
-    __syncthreads();  // the tile is there, and nobody needs the one before it any more
     fetch(tile + kStages - 1, (now + kStages - 1) % kStages);
+    cp_async_wait<kStages - 1>();
+    __syncthreads();
     if (tile == first_tile) load_left<L, MT>(q, queries + row0 * L::kStride, p.sign);
 #pragma unroll 1
     for (int part = 0; part < kKeyTile; part += L::kLook) {
@@ -115,8 +115,8 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
         look<L, MT, S::kEvery>(running[own], q, k, v, S::kFew ? warp : own, at, seen, p.scale2);
       }
     }
+    __syncthreads();
   }
-  if constexpr (S::kFew) __syncthreads();
 
   // Their rows of `queries` are free by now.
   bf16* const mine = queries + row0 * L::kStride;
@@ -185,20 +185,19 @@ bool starts_at_zero(const ts_batch& batch) {
 }
 
 // In bfloat16, for heads that have a tile.
-template <typename L, int EVERY>
+template <typename L>
 ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest,
-                          int way) {
-  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true, EVERY>>(context, batch, a, longest);
+                          bool whole) {
+  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true, 0>>(context, batch, a, longest);
   if constexpr (L::kSteps == 1) {
     const int32_t rows = ceil_div(longest, kKeyTile) * kKeyTile;
-    if (way > 1 && a.capacity == 0 && starts_at_zero(batch) && whole_shared<L>(rows) <= shared_limit(context)) {
-      return way < 4 ? launch_whole<L, 1, 8, 2, EVERY>(context, batch, a, rows)
-                     : launch_whole<L, 2, 4, 3, EVERY>(context, batch, a, rows);
+    if (whole && a.capacity == 0 && starts_at_zero(batch) && whole_shared<L>(rows) <= shared_limit(context)) {
+      return launch_whole<L, 1, 8, 2, 0>(context, batch, a, rows);
     }
   }
   // Two times 16 rows of a warp share each load of keys where registers allow it.
   constexpr int kTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2;
-  return launch_attend<L, Shares<kTimes, 4, 2, false, EVERY>>(context, batch, a, longest);
+  return launch_attend<L, Shares<kTimes, 4, 2, false, 0>>(context, batch, a, longest);
 }
 
 template <typename T>
@@ -236,11 +235,9 @@ ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_
   if constexpr (sizeof(T) == 2) {
     tiled = with_tile(p.shape.head_size, [&](auto tile) {
       using L = decltype(tile);
-      const int way = choice("ATTENTION", 0);
-      // Of narrow heads the exponentials are most of the work; 8 is what balances both units.
-      constexpr int kEvery = L::kSteps == 1 ? 8 : 0;
-      status = way % 2 == 1 ? attend_in_tiles<L, kEvery>(context, batch, a, longest, way)
-                            : attend_in_tiles<L, 0>(context, batch, a, longest, way);
+      // On an H200, heads of 16 gain 15 % from whole sequences in shared memory; heads of 4 and 8 lose as much.
+      const bool whole = choice("ATTENTION", p.shape.head_size == 16 ? 2 : 0) > 0;
+      status = attend_in_tiles<L>(context, batch, a, longest, whole);
     });
   }
   if (!tiled) status = attend_plainly(context, batch, a, longest);

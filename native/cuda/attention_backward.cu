@@ -35,12 +35,11 @@ __global__ void row_sums(const T* dy, const T* y, const float* lse, float2* sums
 
 // ---- launchers ----
 
-// KEY_TIMES: times 16 keys of a warp.
-template <typename L, int KEY_TIMES>
+template <typename L>
 ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward<bf16> b, int32_t longest) {
   constexpr int kWarps = 4;
   // As much of a row's side as registers hold: more would spill.
-  constexpr int kKeyTimes = KEY_TIMES, kKeyPart = L::kSteps < (KEY_TIMES == 1 ? 4 : 3) ? 32 : 16;
+  constexpr int kKeyTimes = 1, kKeyPart = L::kSteps < 4 ? 32 : 16;
   constexpr int kQueryTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2, kQueryPart = L::kSteps < 3 ? 32 : 16;
   const int64_t sequences = batch.sequence_count;
   const auto key_tiles = key_gradients<L, kKeyTimes, kWarps, kKeyPart>;
@@ -66,30 +65,11 @@ bool try_whole(ts_context* context, const ts_batch& batch, const ts_attention_ba
 }
 bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const ts_attention_backward& p,
                              const Backward<bf16>& b, int32_t longest, ts_status& status) {
-  const int way = choice("ATTENTION_BACKWARD", 0), HD = p.shape.head_size;
-  const auto whole = [&](auto kind) {
-    return try_whole<decltype(kind)>(context, batch, p, b, longest, status);
-  };
-  if (way == 1) {
-    if (HD == 4) return whole(Whole<4, 4, 1, 4, 0>());
-    if (HD == 8) return whole(Whole<8, 2, 2, 4, 0>());
-    if (HD == 16) return whole(Whole<16, 1, 4, 2, 0>());
-  }
-  if (way == 2) {
-    if (HD == 4) return whole(Whole<4, 4, 1, 4, 8>());
-    if (HD == 8) return whole(Whole<8, 2, 2, 4, 8>());
-    if (HD == 16) return whole(Whole<16, 1, 4, 2, 8>());
-  }
-  if (way == 3) {
-    if (HD == 4) return whole(Whole<4, 4, 2, 2, 0>());
-    if (HD == 8) return whole(Whole<8, 2, 4, 2, 0>());
-    if (HD == 16) return whole(Whole<16, 1, 2, 4, 0>());
-  }
-  if (way == 4) {
-    if (HD == 4) return whole(Whole<4, 4, 2, 2, 8>());
-    if (HD == 8) return whole(Whole<8, 2, 4, 2, 8>());
-    if (HD == 16) return whole(Whole<16, 1, 2, 4, 8>());
-  }
+  if (choice("ATTENTION_BACKWARD", 1) == 0) return false;
+  const int HD = p.shape.head_size;
+  if (HD == 4) return try_whole<Whole<4, 4, 2, 2, 0>>(context, batch, p, b, longest, status);
+  if (HD == 8) return try_whole<Whole<8, 2, 2, 4, 0>>(context, batch, p, b, longest, status);
+  if (HD == 16) return try_whole<Whole<16, 1, 4, 2, 0>>(context, batch, p, b, longest, status);
   return false;
 }
 
@@ -122,9 +102,7 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
   if constexpr (sizeof(T) == 2) {
     tiled = with_tile(HD, [&](auto tile) {
       using L = decltype(tile);
-      constexpr int kTimes = L::kSteps == 3 || L::kSteps == 4 ? 2 : 1;
-      status = choice("ATTENTION_BACKWARD", 0) > 0 ? backward_in_tiles<L, kTimes>(context, batch, b, longest)
-                                                   : backward_in_tiles<L, 1>(context, batch, b, longest);
+      status = backward_in_tiles<L>(context, batch, b, longest);
     });
   }
   if (!tiled) status = backward_plainly(context, batch, b, longest);

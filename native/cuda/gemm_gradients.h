@@ -307,7 +307,7 @@ Result with_gradient_shape(int32_t out, int32_t in, Result none, const Run& run)
   if (is(256, 64)) return run(GradientShape<256, 64, 256, 64, 64, 4, 2, 4, 2, 4>{});
   if (is(64, 256)) return run(GradientShape<64, 256, 64, 256, 64, 2, 4, 2, 4, 0>{});
   if (is(128, 128)) return run(GradientShape<128, 128, 128, 128, 64, 2, 4, 4, 2, 4>{});
-  if (choice("THIN", 0) < 3) return none;
+  if (choice("THIN", 2) < 3) return none;
   if (is(384, 128)) return run(GradientShape<384, 128, 192, 128, 64, 2, 2, 4, 2, 0>{});
   if (is(512, 128)) return run(GradientShape<512, 128, 256, 128, 32, 2, 2, 8, 1, 8>{});
   if (is(128, 512)) return run(GradientShape<128, 512, 128, 256, 32, 2, 2, 4, 2, 0>{});
@@ -316,7 +316,7 @@ Result with_gradient_shape(int32_t out, int32_t in, Result none, const Run& run)
 
 // Whether this product takes that way: what its result's bits depend on is its shape alone, for parts of whole steps.
 inline bool gradients_fit(const ts_context* context, const ts_linear_backward& p) {
-  if (!computes_bf16(context) || choice("THIN", 0) < 2) return false;
+  if (!computes_bf16(context) || choice("THIN", 2) < 2) return false;
   for (int32_t i = 0; i < p.part_count; i++) {
     if (p.weight[i].rows % 16 != 0) return false;
   }

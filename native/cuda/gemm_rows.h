@@ -197,7 +197,7 @@ ts_status product_rows(ts_context* context, bool aligned, const RowShape& shape,
     if (shape.m <= 16) return TS_ROWS(TileOfFew, true, false, 6);
     const int32_t processors = processors_of(context);
     if constexpr (Result::width == 8) {
-      if (choice("THIN", 0) > 0 && ceil_div(shape.m, 128) >= processors) {
+      if (choice("THIN", 2) > 0 && ceil_div(shape.m, 128) >= processors) {
         const int32_t left = shape.n % 256;
         if (shape.n <= 64) TS_ROWS_IF_FITS(TileThin64, true, 3, half);
         if constexpr (!b_across) {  // adding to what is there takes too many registers

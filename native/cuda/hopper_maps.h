@@ -9,7 +9,7 @@ namespace {
 
 // 0: not at all; 1: every block by itself; 2: clusters of two.
 inline int hopper_cluster(const ts_context* context) {
-  static const int wanted = choice("HOPPER", 0);
+  static const int wanted = choice("HOPPER", 1);
   return capability_of(context) == 90 && shared_limit(context) >= kHopperShared && wanted > 0 ? (wanted > 1 ? 2 : 1) : 0;
 }
 inline int hopper_lag() {

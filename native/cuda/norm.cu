@@ -160,14 +160,14 @@ ts_status launch_norm(ts_context* context, const ts_norm& o) {
     const int32_t blocks = ceil_div(rows, kThreads / Layout::lanes * Layout::rows);
     const int32_t most = processors_of(context) * kResident<Layout>;
     if constexpr (Layout::packs == 1) {
-      if (choice("NORM", 0) > 1) {
+      if (choice("NORM", 2) > 1) {
         using Short = RowLayout<Layout::lanes, 1, 2>;
         const auto short_kernel = norm_rows<T, Short>;
         TS_LAUNCH(context, short_kernel, static_cast<unsigned>(ceil_div(rows, kThreads / Short::lanes * Short::rows)), kThreads, 0, p);
         return TS_OK;
       }
     }
-    const bool stay = blocks > most && choice("NORM", 0) == 0;
+    const bool stay = blocks > most && choice("NORM", 2) == 0;
     const auto kernel = norm_rows<T, Layout>;
     TS_LAUNCH(context, kernel, static_cast<unsigned>(stay ? most : blocks), kThreads, 0, p);
     return TS_OK;

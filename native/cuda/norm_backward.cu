@@ -321,7 +321,7 @@ ts_status launch_rows(ts_context* context, const NormBackward<T>& p, int32_t* pa
     const int32_t most = kProcessors * kResident<Layout>, wanted = ceil_div(p.rows, rows_a_block);
     *partials = wanted < most ? wanted : most;
     if constexpr (Layout::packs == 1) {
-      if (choice("NORM", 0) > 0) {
+      if (choice("NORM", 2) > 0) {
         const auto streamed = norm_backward_streamed<T, Layout>;
         TS_LAUNCH(context, streamed, static_cast<unsigned>(*partials), static_cast<unsigned>(kThreads<Layout>),
                   static_cast<size_t>(kThreads<Layout> / kWarp * 2 * p.width) * sizeof(float), p);

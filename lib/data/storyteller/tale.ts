@@ -9,7 +9,7 @@ import type { Feature } from './features.ts';
 import { dayOf, sorrowOf } from './telling/days.ts';
 import { phrase } from './telling/frames.ts';
 import { moral } from './telling/lessons.ts';
-import { momentOf } from './telling/moments.ts';
+import { complementFor, momentOf } from './telling/moments.ts';
 import { scenery } from './telling/scenery.ts';
 import { type Mood, quote } from './telling/speech.ts';
 import { type Probe, type Roles, Teller } from './telling/teller.ts';
@@ -20,7 +20,7 @@ import { World } from './world.ts';
 /** How often a story takes its time. */
 const UNHURRIED = 0.35;
 
-const FIRST = ['', '', 'First, ', 'At first, ', 'To begin with, '];
+const FIRST = ['', '', 'At first, '];
 const NEXT = ['Then ', 'Next, ', 'After that, ', ''];
 
 /** How often a story that is long enough looks for a shorter way; more would leave the shortest ways alone. */
@@ -185,7 +185,7 @@ export class Tale extends Cast {
   pastime(who: string): string {
     // In a story that ends badly it may be told of or not; there the required verb is left for its end.
     const verb = this.choice.verb('fun', this.has('BadEnding'));
-    return phrase(verb.ing, this.random.pick(verb.complements), `[${who}.his]`);
+    return phrase(verb.ing, complementFor(this, verb, who), `[${who}.his]`);
   }
 
   /** Something seen in passing, where somebody is; places the required noun or adjective if they wait. */

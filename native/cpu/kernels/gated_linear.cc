@@ -53,6 +53,7 @@ ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspa
   if (!gate.data || !up.data) return TS_OUT_OF_MEMORY;
   float* const scratch = static_cast<float*>(workspace->base);
   const int32_t rows = p->rows.end - p->rows.begin;
+  if (rows <= 0) return TS_OK;
   const double work = 2 * product_work(rows, p->in, p->out, precision);
   const Grid cut = grid(context, rows, p->out, work, kTile);
   each_tile_near(context, cut.tiles, work, [=](int32_t tile, int32_t worker) {

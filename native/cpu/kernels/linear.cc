@@ -53,6 +53,7 @@ ts_status linear(ts_context* context, const ts_linear* p) {
   const float* const bias = joined_bias(context, *p, &no_memory);
   if (no_memory) return TS_OUT_OF_MEMORY;
   const int32_t rows = p->rows.end - p->rows.begin;
+  if (rows <= 0) return TS_OK;
   const double work = product_work(rows, p->in, p->out, w.precision);
   const Grid g = grid(context, rows, p->out, work);
   each_tile_near(context, g.tiles, work, [=](int32_t tile, int32_t) {

@@ -115,7 +115,7 @@ export const GIFTS: readonly Gift[] = [
     ],
     deed: [
       '[h] sat down on the bank and croaked as loudly as [h.he] could. Croak! Croak! They followed the sound, and soon all of them were safe on land.',
-      'Then [h] began. Croak, croak, croak! It rang across the whole lake, and slowly, slowly, they came toward it, until they were safe.',
+      'Then [h] began. Croak, croak, croak! It rang across the whole lake, and slowly, slowly, the boat came toward it, until it was safe.',
     ],
     short: 'has a voice that can be heard in the thickest fog',
     fall: 'sang all night long at the big concert. Everyone put their paws over their ears and went home',

@@ -146,7 +146,7 @@ function discover(t: Tale, gift: Gift): void {
     t.mark('Twist');
     t.say([
       'And then came the surprise. The very ones whom [h] had always admired asked [h.him] to teach them how to do that.',
-      'Then something unexpected happened. Those who were so good at [wishing] said that they had always wished to be like [h.n].',
+      'Then something unexpected happened. Somebody said shyly that it must be wonderful to be like [h.n]. Nobody had ever said that before!',
     ]);
   }
   if (t.unhurried || !t.has('MoralValue'))

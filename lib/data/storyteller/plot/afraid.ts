@@ -113,7 +113,15 @@ function rescue(t: Tale, fear: Fear): void {
   t.moment('game', 'both', 0.5);
   mockery(t);
   t.paragraph();
-  if (t.has('Conflict') || leisure(t))
+  // Whoever gets into trouble is not beside the hero any more.
+  if (!t.has('Conflict'))
+    t.say([
+      'After a while, [f] went off alone.',
+      'Then [f.n] ran ahead, out of sight.',
+      'A little later, [f.n] was gone.',
+      '[h] sat down to rest, and [f] went on alone.',
+    ]);
+  else
     t.say([
       'Then it happened.',
       'A little later, there was trouble.',
@@ -245,7 +253,8 @@ function bitByBit(t: Tale, fear: Fear): void {
   t.scenery('h');
   t.moment('way', 'h', 0.2);
   if (t.has('Conflict')) companion(t);
-  t.say(fear.shows);
+  // Nobody is laughed at who has run home.
+  t.say(t.has('Conflict') ? fear.shows.filter((line) => !/\[h\] (?:ran|turned)/.test(line)) : fear.shows);
   mockery(t);
   t.paragraph();
   if (t.cast.m === undefined)
@@ -292,6 +301,13 @@ function bitByBit(t: Tale, fear: Fear): void {
     ['[h.s] [m.kind] was {very|so} proud.', '[h.s] [m.kind] clapped and was as happy as [h.n].'],
     'happy',
   );
+  if (t.has('Conflict'))
+    t.say([
+      'Then [f.n] came to the door.',
+      'Soon [f.n] heard of it and came by.',
+      'The next day, [h] met [f.n].',
+      'In front of the house stood [f.n].',
+    ]);
   sorry(t);
   comesTrue(t);
   if (leisure(t)) notAfraid(t);

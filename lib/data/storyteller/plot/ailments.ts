@@ -38,7 +38,7 @@ export const AILMENTS: readonly Ailment[] = [
       '[h.he] thought of loud machines and long needles.',
     ],
     help: [
-      'The [d.kind] gave the tooth a tiny push, and there it lay in [d.his] hand, white and small.',
+      'The [d.kind] gave the tooth a tiny push, and out it came, white and small.',
       'Open wide, one, two, and the tooth was out before three.',
     ],
     better: [
@@ -59,7 +59,7 @@ export const AILMENTS: readonly Ailment[] = [
     ],
     pity: [
       'The tooth came out at night all by itself, and [h] swallowed it in [h.his] sleep. There was nothing to put under the pillow.',
-      'The tooth began to hurt so much that [h] could not eat one bite at the big party that evening.',
+      'The tooth began to hurt so much that [h] could not eat one bite that evening.',
     ],
   },
   {
@@ -116,9 +116,9 @@ export const AILMENTS: readonly Ailment[] = [
       '[h.he] thought of big bottles and cold hands.',
     ],
     help: [
-      'The [d.kind] listened to [h.s] chest and let [h.him] listen as well. It went boom, boom, like a little <reasoning?drum|bell|flute>.',
+      'The [d.kind] listened to [h.s] chest and let [h.him] listen as well. It went boom, boom, like a little <reasoning?drum|bell|flute>. Then there was a spoon of syrup, and the tickle was gone.',
       'The [d.kind] looked into [h.ns] mouth and gave [h.him] a spoon of brown syrup. It tasted of cherries!',
-      'The [d.kind] told [h.n] to drink a lot of tea, to stay <knowledge?warm|cold|wet>, and to sleep.',
+      'The [d.kind] told [h.n] to drink a lot of tea, to stay <knowledge?warm|cold|wet>, and to sleep. So [h.he] did, and soon the cough was gone.',
     ],
     better: [
       'After three days, the cough was gone.',
@@ -146,14 +146,14 @@ export const AILMENTS: readonly Ailment[] = [
     only: 'children',
     walks: true,
     begins: [
-      'On the way, [h] said hello to a scarecrow and walked past a friend without seeing anyone.',
+      'On the way, [h] said hello to a scarecrow and walked past a friend as if nobody were there.',
       'There, [h] wanted to pick up a leaf. It was a frog, and it hopped away.',
       '[h] waved at a dog and called it by its name. It was a bag of potatoes.',
     ],
     worse: [],
     imagined: ['With glasses, everybody would laugh.', '[h.he] was sure that it would hurt the eyes.'],
     help: [
-      'On the wall hung letters, big ones and small ones. [h] could read only the big ones. Then the [d.kind] put a pair of <knowledge?glasses|gloves|shoes> on [h.ns] nose.',
+      'On the wall hung letters, big ones and small ones. [h] could read only the big ones. Then the [d.kind] put a pair of <knowledge?glasses|gloves|shoes> on [h.ns] nose, and now even the smallest ones were clear.',
       '[h] looked through round pieces of glass, one after the other, until the small letters were clear.',
     ],
     better: [

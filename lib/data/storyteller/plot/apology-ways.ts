@@ -153,6 +153,8 @@ export const HARMS: readonly Harm[] = [
 
 export interface Way {
   readonly children?: true;
+  /** Whether it has words after all, written or sung. */
+  readonly worded?: true;
   readonly makes: readonly string[];
   readonly effort: readonly string[];
   readonly brings: readonly string[];
@@ -202,6 +204,7 @@ export const WAYS: readonly Way[] = [
     short: '[h.he] bakes a cake',
   },
   {
+    worded: true,
     makes: [
       '[h] could not say it. But could one sing it? [h] made up a small song.',
       'On the back steps, [h] hummed and hummed, until there was a tune.',
@@ -242,7 +245,7 @@ export const WAYS: readonly Way[] = [
   {
     makes: [
       '[h] got up early, went out and picked flowers, one of every color that could be found.',
-      'For a long time, [h] looked for white stones, until there were enough of them.',
+      'The next day, [h] went out and looked for white stones, until there were enough of them.',
     ],
     effort: [
       'The grass was wet, and a bee was angry, but [h] did not give up.',
@@ -250,18 +253,19 @@ export const WAYS: readonly Way[] = [
     ],
     brings: [
       'In front of [f.ns] door, [h] laid them out on the ground, in the shape of a big heart.',
-      'With all of them, [h] made a word on the path, right where [f.n] would come by. It was the word sorry.',
+      'With all of them, [h] made a big face on the path, right where [f.n] would come by. It had two tears and a tiny smile.',
     ],
     understood: [
       '[f.n] came, stopped, and walked all the way around it. Then [f.n] sat down in the middle and waved.',
-      '[f.n] did not step on it. [f] only looked, and then looked up, and there was [h.n].',
+      '[f.n] did not step on it. [f] looked at it for a long time, and then smiled up at [h.n].',
     ],
     short: '[h.he] lays a sign on the ground for [f.n] to find',
   },
   {
     children: true,
+    worded: true,
     makes: [
-      '[h] took a pen and wrote a letter. It began with dear, and then came a long, empty place.',
+      '[h] took a pen and wrote a letter, with two small friends drawn in the corner.',
       'A pen has no throat where words can stick, [h] thought, and began to write.',
     ],
     effort: [

@@ -24,7 +24,11 @@ export const apology: Plot = {
         t.lexicon.hasTag(noun, one.harms!),
     );
     const harm = t.random.pick(bound.length > 0 ? bound : HARMS);
-    const way = t.random.pick(WAYS.filter(({ children }) => !children || hero.sort === 'child'));
+    const way = t.random.pick(
+      WAYS.filter(
+        ({ children, worded }) => (!children || hero.sort === 'child') && !(worded && t.has('Foreshadowing')),
+      ),
+    );
     if (t.has('Foreshadowing')) {
       elder(t);
       t.mark('hint');
@@ -95,7 +99,7 @@ function hurt(t: Tale): void {
     if (t.has('Dialogue') || leisure(t, 0.3))
       t.speak(
         'f',
-        ['Why did you do that?', 'Oh no. Look at that.', 'I want to go home.'],
+        ['Why did you do that?', 'Oh no. How could that happen?', 'I want to go home.'],
         [
           '[f.n] only wanted to go home.',
           '[f.n] did not want to play any more.',
@@ -109,17 +113,20 @@ function hurt(t: Tale): void {
   t.mark('Conflict');
   t.speak(
     'f',
+    ['You did that on purpose!', 'Look what you have done! How could you?', 'You spoil everything! Go away!'],
     [
-      'You did that on purpose!',
-      'Look what you have done, you clumsy thing!',
-      'You spoil everything! Go away!',
+      'Then [f.n] shouted that it had been done on purpose.',
+      '[f.n] got very angry and called [h.n] a bad friend.',
     ],
-    ['Then [f.n] shouted that it had been done on purpose.', '[f.n] got very angry and called [h.n] clumsy.'],
     'angry',
   );
   t.speak(
     'h',
-    ['I did not! You should not have been in the way!', 'It is your own fault! Do not shout at me!'],
+    [
+      'It was only bad luck! Do not shout at me!',
+      'It is not so bad! Do not shout at me!',
+      'You are mean! Stop shouting!',
+    ],
     [
       '[h.n] was so frightened that [h.he] shouted back.',
       'Instead of saying sorry, [h.n] said that it was not so bad, and that made it worse.',
@@ -128,16 +135,16 @@ function hurt(t: Tale): void {
   );
 }
 
-/** The words do not come. */
+/** The words do not come, and they part; what is done about it begins at home. */
 function silent(t: Tale): void {
+  t.character('h').place = null;
   t.say(
     brisk(t, [
-      '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb.',
-      '[h] opened [h.his] mouth three times. Nothing came out.',
-      '[h] wanted to say sorry, but no word came out.',
+      '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb, and [h.he] went home without it.',
+      '[h] opened [h.his] mouth three times. Nothing came out, and so [h.he] ran home.',
+      '[h] wanted to say sorry, but no word came out. So they both went home.',
       '[h] ran home without saying sorry.',
-      'The word sorry was on the tip of [h.ns] tongue, and there it stayed.',
-      'On the way home, [h] practiced the words. When [h.he] saw [f.n] again, they were gone.',
+      'The word sorry was on the tip of [h.ns] tongue, and there it stayed, all the way home.',
       '[h] ran home and hid under the blanket.',
     ]),
   );
@@ -229,7 +236,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
   t.moral(
     'there are many ways to say sorry',
     'it is never too late to say sorry',
-    'a kind deed can say more than words',
+    ...(way.worded ? [] : ['a kind deed can say more than words']),
     'anybody can do harm by accident, but we can make it good',
   );
   happyEnd(t, 'both');

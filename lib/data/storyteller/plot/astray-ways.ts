@@ -159,7 +159,7 @@ export const VAIN: readonly (readonly string[])[] = [
     '[us] ran toward a small light between the trees, but it was only a firefly.',
   ],
   [
-    '[us] looked for the stump by the path, but there were stumps everywhere.',
+    '[us] had come past an old stump, but now there were stumps everywhere.',
     '[us] looked for the stone where the walk had begun. There were so many stones!',
   ],
 ];

@@ -46,11 +46,7 @@ export const astray: Plot = {
       .shuffle([...VAIN])
       .slice(0, t.unhurried ? 1 + t.random.int(2) : t.has('Conflict') ? 0 : 1);
     vain.forEach((lines, index) => {
-      t.say(
-        lines.map((line) =>
-          index === 0 ? line : `${t.random.pick(['Then ', 'So ', 'After that, '])}${line}`,
-        ),
-      );
+      t.say(lines.map((line) => (index === 0 ? line : `${t.random.pick(['Then ', 'After that, '])}${line}`)));
     });
     t.moment('think', 'h', 0.1);
     if (t.has('Conflict')) {
@@ -63,15 +59,17 @@ export const astray: Plot = {
       makeUp(t, 'f', 'h');
     }
     t.paragraph();
-    if (bad) tooLate(t, sign.short);
-    else if (t.has('Foreshadowing')) bySign(t, sign);
-    else t.random.pick([bySign, byAsking, byAsking, found])(t, sign);
-    if (bad) return;
+    if (bad) {
+      tooLate(t, sign.short);
+      return;
+    }
+    const back = t.has('Foreshadowing') ? bySign : t.random.pick([bySign, byAsking, byAsking, found]);
+    back(t, sign);
     t.paragraph();
     t.moral(
       'it is better to stay on the path',
       'one should look back now and then to know the way home',
-      'when one is lost, it is best to stay calm and think',
+      LEARNED.get(back)!,
       ...(together ? ['two who stay together are never quite lost'] : []),
     );
     hero.place = null;
@@ -79,6 +77,13 @@ export const astray: Plot = {
     happyEnd(t, together ? 'both' : 'h');
   },
 };
+
+/** What each of the ways home teaches. */
+const LEARNED: ReadonlyMap<typeof bySign, string> = new Map([
+  [bySign, 'when one is lost, it is best to stay calm and think'],
+  [byAsking, 'those who ask will find the way'],
+  [found, 'when one is lost, it is best to stay in one place'],
+]);
 
 function setOut(t: Tale): void {
   goOut(
@@ -115,7 +120,7 @@ function loseWay(t: Tale): void {
     'A yellow butterfly flew by. [us] ran after it, and when it was gone, so was the path.',
     'Behind every bush there were more berries. [us] went on, until no path was left.',
     'There was a new little path. [us] followed it around one corner and another, and then it simply stopped.',
-    'A soft white fog came up from the ground. Soon [us] could see no farther than the next bush.',
+    '[us] left the path for just a moment. Then a soft white fog came up, and there was nothing to see but the next bush.',
     '[us] wanted to take a shortcut. It went through ferns and over a fallen tree, and came out nowhere.',
     'Somewhere ahead a bird was singing. [us] followed the song, on and on, and did not look back once.',
     '[us] followed the tracks of a deer, past {three|four|five} trees and over a ditch, until there were no more tracks.',

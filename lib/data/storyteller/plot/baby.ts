@@ -49,9 +49,9 @@ export const baby: Plot = {
     t.moment('think', 'h', 0.15);
     t.say([
       '[h] looked at the [k] {once more|from all sides} and saw that [sign].',
-      'Then [h] noticed that [sign].',
+      'Then [h] looked at the [k] and noticed that [sign].',
       'There had to be a sign! And really, [sign].',
-      '[h] sat down and looked at it from all sides. One thing was clear: [sign].',
+      '[h] sat down and looked at the little [k]. One thing was clear: [sign].',
     ]);
     if (t.has('Foreshadowing')) {
       t.mark('payoff');
@@ -113,7 +113,7 @@ function found(t: Tale): void {
       'h',
       [
         'Where is your mom, little one?',
-        'Are you lost? Do not cry!',
+        'Are you lost? Do not be afraid!',
         'You are so small. Why are you all alone?',
         'Oh, you poor little thing! Who do you belong to?',
         'Did you run away, or did you get lost?',
@@ -202,7 +202,7 @@ function ask(t: Tale, young: Young): void {
     );
     // Only a mom can be asked whether she is one.
     t.bind({ x: { ...animal, pronoun: 'she' }, cover, voice: sound, have: young.cover });
-    const first = index === 0 ? 'First' : 'Then';
+    const first = index === 0 ? 'Soon' : 'Then';
     const puts = t.has('Dialogue') || leisure(t);
     t.say([
       `${first} they asked [x.a].`,

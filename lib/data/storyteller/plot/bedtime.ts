@@ -1,7 +1,7 @@
 /** Somebody cannot sleep: many things are tried until one helps, or none does. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { beenOut, sadAtHome } from './indoors.ts';
+import { outFirst, sadAtHome } from './indoors.ts';
 import { leisure, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
@@ -45,10 +45,10 @@ const REASONS: readonly Reason[] = [
   },
   {
     why: [
-      'Something was missing. [h] did not know what.',
+      'Something was missing. [h] felt all around and did not find it.',
       '[h] turned to the left and to the right. There was an empty place beside [h.him].',
     ],
-    complaint: ['Something is missing, but I do not know what.', 'I am all alone in this big bed.'],
+    complaint: ['Something is missing. I cannot find it.', 'I am all alone in this big bed.'],
     found: [
       '[m] looked under the bed, and there lay [o.the].',
       '[m] looked behind the pillow. [o.the] had fallen down there.',
@@ -68,7 +68,7 @@ const REASONS: readonly Reason[] = [
     found: ['[m] put one ear on [h.ns] tummy and heard it growl.'],
     cure: [
       '[m] brought a cup of warm <knowledge?milk|sand|rain> with honey. Sip by sip, [h.n] got sleepy.',
-      'There was a piece of bread left, and half a banana. Then the tummy was quiet.',
+      'There was a piece of bread left, and half a banana. [h.n] ate it all, and then the tummy was quiet.',
     ],
     short: 'an empty tummy',
   },
@@ -146,14 +146,14 @@ export const bedtime: Plot = {
       );
     }
     t.paragraph();
-    beenOut(t);
+    outFirst(t);
     t.paragraph();
     if (t.has('Conflict')) quarrel(t);
     t.say([
       'Now it was bedtime. The lamp was out, and all was still. But [h] could not sleep.',
       '[h] lay in bed with open eyes. Sleep did not come.',
       'The clock struck eight, and then nine. [h] was still awake.',
-      'The house was quiet. Even the {mice|flies|birds} were asleep. Only [h] was not.',
+      'The house was quiet. Even the {flies|birds} were asleep. Only [h] was not.',
       'It was night, and [h] was in bed, wide awake.',
     ]);
     if (missing) t.world.lose(t.thing('o'), 'under the bed');
@@ -254,8 +254,8 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
   }
   t.moral(
     'it is good to tell somebody what keeps us awake',
-    'everything looks better after a good sleep',
     'nobody has to lie awake alone',
+    'there is nearly always something that helps',
   );
   t.moment('joy', 'h', 0);
   t.say([
@@ -268,7 +268,7 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
   ]);
   t.summarise(
     `[h.n] cannot sleep because of ${reason.short}. Together with [h.his] [m.kind], [h.he] finds what helps.`,
-    '[h.n] lies awake and tries many things. In the end, [h.his] [m.kind] knows what to do.',
+    '[h.n] lies awake for a long time. In the end, [h.his] [m.kind] knows what to do.',
   );
 }
 

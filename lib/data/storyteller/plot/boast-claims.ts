@@ -80,7 +80,7 @@ export const CLAIMS: readonly Claim[] = [
     ],
     secret: [
       'Branch by branch it went, and when [h] looked around, there was no branch left. That was the top!',
-      '[h] did not look down once. Then something soft touched [h.his] hair. It was a cloud of leaves, the very last ones!',
+      'Up went [h], branch by branch, and did not look down once. Then something soft touched [h.his] hair. It was a cloud of leaves, the very last ones!',
     ],
     learns: [
       'Then [f.n] showed [h.n] how to hold on with the knees, and they climbed onto the lowest branch together.',
@@ -97,7 +97,7 @@ export const CLAIMS: readonly Claim[] = [
     ],
     truthTold: [
       'In truth, [h] could only swim with one foot on the ground.',
-      'But [h] had never swum farther than from one chair to the next in the pool.',
+      'But [h] had never swum without somebody who held [h.him].',
     ],
     truth: 'I can only swim with one foot on the ground',
     test: [
@@ -113,7 +113,7 @@ export const CLAIMS: readonly Claim[] = [
       'A man with a boat had to fish [h.o] out, and there was no more swimming for anybody that summer.',
     ],
     secret: [
-      '[h] let go of the ground, and the water carried! One stroke came after the other, and there was the other side.',
+      '[h] let go of the ground, and the water carried [h.him]! One stroke came after the other, and there was the other side.',
       '[h] paddled like a puppy, with eyes closed. When [h.his] knee touched sand, it was the sand on the other side!',
     ],
     learns: [

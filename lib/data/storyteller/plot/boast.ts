@@ -170,7 +170,7 @@ function honest(t: Tale, learns: readonly string[]): void {
   if (leisure(t, 0.5)) t.say(brisk(t, learns));
   close(t, [
     '[h.n] says that [h.he] can [can]. When [h.he] has to show it, [h.he] tells the truth.',
-    '[h.n] tells [f.n] something big that is not so, but finds the courage to take it back.',
+    '[h.n] boasts that [h.he] can [can], but then finds the courage to tell [f.n] the truth.',
   ]);
 }
 
@@ -199,7 +199,7 @@ function found(
       ],
       [
         '[h] told [f.n] honestly that it had been the very first time.',
-        '[h.n] had to laugh and said that [h.he] had made it all up.',
+        '[h.n] had to laugh and said that it had only been big talk until then.',
       ],
       'happy',
     );
@@ -238,8 +238,15 @@ function found(
     );
   t.speak(
     'f',
-    ['Come, get up. I fall down too.', 'You do not have to be great. You only have to be [h.n].'],
-    ['[f.n] helped [h.n] up and did not say one bad word.'],
+    [
+      'Never mind. So much goes wrong for me, too.',
+      'You do not have to be great. You only have to be [h.n].',
+    ],
+    [
+      '[f.n] put one arm around [h.n] and did not say one bad word.',
+      '[f.n] did not laugh, and was a friend as before.',
+      '[f.n] only said that nobody has to be great at everything.',
+    ],
     'happy',
   );
   if (leisure(t, 0.5)) t.say(brisk(t, learns));

@@ -12,6 +12,7 @@ export const NEEDS: readonly {
 }[] = [
   {
     tag: 'does:dig',
+    only: ['shovel', 'spade'],
     use: 'dig a bed for some beans',
     done: [
       'The earth was soft and dark, and soon there was a long straight bed.',
@@ -25,6 +26,7 @@ export const NEEDS: readonly {
   },
   {
     tag: 'does:reach',
+    only: ['ladder', 'pole', 'rake'],
     use: 'get some apples down from the tree',
     done: [
       'One apple after the other came down, until the basket was full.',
@@ -81,10 +83,10 @@ export const NEEDS: readonly {
   {
     tag: 'does:catch',
     only: ['net', 'jar', 'pot'],
-    use: 'look at the little fish in the stream, and let them go again',
+    use: 'catch little fish in the stream, only to look at them',
     done: [
       'There were silver fish and a brown one with a beard. Then they all swam away again.',
-      'Three little fish swam around and around, and then they were free again.',
+      'Soon three little fish swam around and around in it, and then they were free again.',
     ],
     owner: 'get a hat out of the deep pond',
     harm: [

@@ -104,7 +104,7 @@ export const borrow: Plot = {
     t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     fright(t);
-    if (leisure(t, 0.35)) t.say(need.done);
+    t.say(brisk(t, need.done));
     t.paragraph();
     if (t.has('BadEnding')) badly(t, need.harm);
     else if (t.has('Conflict') || t.random.chance(0.45)) late(t, need.tag === 'kind:toy');

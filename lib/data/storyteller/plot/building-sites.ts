@@ -232,7 +232,7 @@ export const SITES: readonly Site[] = [
     scenes: ['water'],
     begins: [
       '[h] sat [at] and looked at the water. With a raft, one could sail across!',
-      'Some old logs lay [at]. They floated. That gave [h.o] an idea.',
+      'Some old logs lay [at]. Logs float, and that gave [h.o] an idea.',
       'One day, [h] made up [h.his] mind to build a raft and sail on it.',
     ],
     needs: 2,
@@ -261,7 +261,7 @@ export const SITES: readonly Site[] = [
         ],
         again: [
           '[us] pulled the logs together again. This time every knot was tied twice, and tested with a good pull.',
-          'With two ropes instead of one, the logs held together as if they had grown that way.',
+          '[us] brought more rope from home, and now the logs held together as if they had grown that way.',
         ],
         short: 'the knots come loose',
       },
@@ -278,7 +278,7 @@ export const SITES: readonly Site[] = [
       },
     ],
     used: [
-      'A gentle wind came up, and off went the raft, right across the water.',
+      'Then [us] sat down on it, pushed off, and sailed right across the water.',
       'On the raft, [us] lay down and let the clouds go by.',
     ],
   },

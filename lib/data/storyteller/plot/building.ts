@@ -17,8 +17,9 @@ export const building: Plot = {
     const ruin = t.random.pick(site.ruins.filter(({ mild }) => !mild || !t.has('BadEnding')));
     const place = t.random.pick(
       PLACES.filter(
-        ({ scene, for: whose }) =>
+        ({ scene, for: whose, id }) =>
           site.scenes.includes(scene) &&
+          id !== 'barn' &&
           (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
       ),
     );
@@ -72,15 +73,15 @@ function raise(t: Tale, site: Site): void {
     .shuffle(site.parts.slice(site.needs))
     .slice(0, (site.needs === 1 ? 1 : 0) + (t.unhurried ? t.random.int(2) : 0));
   for (const lines of [...site.parts.slice(0, site.needs), ...rest]) t.say(lines);
-  if (!site.upFirst && (t.unhurried || site.a === 'a den')) t.say(site.up);
+  if (!site.upFirst) t.say(site.up);
   const top = t.choice.object('kind:treasure');
   t.bind({ o: top });
   t.world.own(t.character('h'), top);
   t.say([
-    'Something was still missing, so [h.n] put [o.a] in the best place of all.',
-    'At the very end, [h.n] decorated it with [o.a].',
-    'So that everyone knew whose it was, [h.n] put [h.his] [o.n] on it.',
-    'Last of all came something of [h.ns] own, [o.a].',
+    'Something was still missing. [h.n] ran home, fetched [o.a], and put it on [xthe].',
+    'At the very end, [h.n] decorated [xthe] with [o.a] from home.',
+    'So that everyone knew whose it was, [h.n] put [h.his] [o.n] on [xthe].',
+    'From home, [h.n] had brought [o.a], and it got the best place on [xthe].',
   ]);
   t.world.lose(top, 'on it');
   if (t.unhurried || (t.has('Dialogue') && t.has('BadEnding')))
@@ -109,7 +110,7 @@ function blame(t: Tale): void {
     ],
     [
       '[f.n] said that it was all the fault of [h.n], who had done it wrong.',
-      '[f.n] said that [h.n] had chosen the wrong place. [h.n] said that [f.n] had only stood around.',
+      '[f.n] said that [h.n] had chosen the wrong place and had not worked hard enough.',
     ],
     'angry',
   );
@@ -163,7 +164,7 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
       '[h.n] thought about what had gone wrong.',
       'Then [h.n] had an idea.',
     ],
-    'happy',
+    'plain',
   );
   t.say(ruin.again);
   t.world.lose(t.thing('o'), 'on it');

@@ -117,7 +117,7 @@ export const GAMES: readonly Game[] = [
   {
     contest: 'a contest to sing the best song',
     act: 'sang one song after the other',
-    lead: 'had sung so well that even the birds were quiet',
+    lead: 'sang so well that even the birds were quiet',
     trouble: 'forgot all the words and stood there with a red face',
     help: [
       '[h.n] stood next to [f.n] and sang the first word, very softly. Then the others came back.',

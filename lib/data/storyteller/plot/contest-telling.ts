@@ -89,7 +89,7 @@ export function wishes(t: Tale): void {
   if (leisure(t, 0.2))
     t.speak(
       'h',
-      ['Good luck to you, too!', 'Thank you! I am so excited.', 'Whoever wins, let us eat cake together!'],
+      ['Good luck to you, too!', 'I hope that we both do well!', 'Whoever wins, let us eat cake together!'],
       [],
       'happy',
     );

@@ -77,7 +77,7 @@ function help(t: Tale, game: Game): void {
   t.say([
     'But suddenly, [f.n] [trouble].',
     'Then something bad happened: [f.n] [trouble].',
-    'There was a cry. [f.n] [trouble].',
+    'All at once, [f.n] [trouble].',
   ]);
   if (leisure(t, 0.4))
     t.speak(
@@ -92,7 +92,7 @@ function help(t: Tale, game: Game): void {
     t.say([
       '[h.n] saw it but did not stop. [h.he] only wanted the prize.',
       '[h.n] saw it, laughed, and did not help.',
-      'For a moment, [h.n] wanted to help. But [prize] was so close!',
+      'For a moment, [h.n] wanted to help. But the prize was so close!',
     ]);
     if (t.has('Twist')) {
       t.mark('Twist');
@@ -102,7 +102,7 @@ function help(t: Tale, game: Game): void {
       ]);
     } else
       t.say([
-        '[h.n] won [prize], but nobody clapped.',
+        '[h.n] won the prize, but nobody clapped.',
         '[h.n] was first, but all the others went to help [f.n]. Nobody looked at the winner.',
       ]);
     badly(t, [
@@ -131,13 +131,13 @@ function help(t: Tale, game: Game): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Nobody had won yet when something unexpected happened. The judge came down and gave [prize] to [h.n] and [f.n], for being good friends!',
+      'Nobody had won yet when something unexpected happened. The judge came down and gave the prize to both of them, for being good friends!',
       "To everyone's surprise, [f.n] turned to [h.n] at the last moment and let [h.n] win!",
     ]);
   } else
     t.say([
       'Neither of them won, but everybody clapped for both.',
-      'Somebody else won [prize], but [both] did not mind.',
+      'Somebody else won the prize, but [both] did not mind.',
       'They finished together, and everybody cheered for them.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
@@ -158,7 +158,7 @@ function fair(t: Tale, game: Game): void {
   t.say([
     '[f.n] was good, very good. Soon [h.n] was behind.',
     '[h] did what [h.he] could, but [f.n] did it better.',
-    'It did not go well. [f.n] was ahead, and [h.n] saw the prize fly away.',
+    'It did not go well. [f.n] was ahead, and the prize seemed far away for [h.n].',
   ]);
   const index = t.random.int(game.trick.length);
   t.say(game.trick[index]!);

@@ -7,6 +7,7 @@ export interface Pass {
   readonly works: readonly string[];
   /** For the summary: "with the help of a beaver". */
   readonly short: string;
+  readonly lesson: string;
 }
 
 export interface Obstacle {
@@ -21,7 +22,6 @@ export interface Obstacle {
   readonly surprise: readonly string[];
   /** For the summary, after "there is". */
   readonly short: string;
-  readonly lessons: readonly string[];
 }
 
 export const OBSTACLES: readonly Obstacle[] = [
@@ -55,6 +55,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           'Not far away, a beaver gave a tall tree one last bite. It fell from one bank to the other, and there was the bridge.',
         ],
         short: 'on a tree that a beaver has cut',
+        lesson: 'help can come when one does not expect it',
       },
       {
         early: 'a row of big flat stones in the river, farther up',
@@ -63,6 +64,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           '[us] walked up along the bank until there was a row of stones, and soon the river was behind [us.o].',
         ],
         short: 'over a row of stones',
+        lesson: 'sometimes one must walk a little farther to find the right place',
       },
       {
         early: 'an old man in a rowing boat, who was fishing in the river',
@@ -71,6 +73,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           'An old man was fishing from a boat. [us] called, and the boat came and took [us.o] across.',
         ],
         short: 'in a rowing boat',
+        lesson: 'those who ask for help will get it',
       },
     ],
     surprise: [
@@ -78,10 +81,6 @@ export const OBSTACLES: readonly Obstacle[] = [
       'The water began to sink, lower and lower, and soon one could walk across on dry stones!',
     ],
     short: 'a river without a bridge',
-    lessons: [
-      'sometimes one must walk a little farther to find the right place',
-      'strong water needs a clever head',
-    ],
   },
   {
     name: 'gate',
@@ -113,6 +112,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           'What shone there, under the flower pot by the wall? It was the key, and it fit.',
         ],
         short: 'with a key from under a flower pot',
+        lesson: 'it is good to look twice before one pushes',
       },
       {
         early: 'a hole in the wall, half hidden by ivy, where a hedgehog came out',
@@ -121,6 +121,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           'Behind some ivy the wall had a gap. A hedgehog had gone that way, and now [us] did too.',
         ],
         short: 'through a hole behind the ivy',
+        lesson: 'there is more than one way in',
       },
     ],
     surprise: [
@@ -128,13 +129,12 @@ export const OBSTACLES: readonly Obstacle[] = [
       'Suddenly [h] saw a word on the gate, under the dust. It said to pull, and all that time, [h.he] had pushed!',
     ],
     short: 'a gate that is shut',
-    lessons: ['it is good to look twice before one pushes', 'there is more than one way in'],
   },
   {
     name: 'beast',
     scenes: ['field', 'farm', 'wood', 'water'],
     seen: [
-      'But across the narrow path lay a huge gray dog and slept. Its paws were as big as plates.',
+      'But across the narrow path lay a huge gray dog, fast asleep. Its paws were as big as plates.',
       'On the only bridge lay something big and brown. It was a bull, fast asleep, and it snored.',
       'In the middle of the path, between two walls of rock, slept a very large ram with very large horns.',
     ],
@@ -159,7 +159,8 @@ export const OBSTACLES: readonly Obstacle[] = [
           '[h.n] began to sing, very softly. The big animal slept deeper and deeper, and [us] stepped over its legs and its tail.',
           '[h.n] hummed a lullaby. The big animal sighed, rolled to one side, and now there was just enough room to pass.',
         ],
-        short: 'by singing a lullaby',
+        short: 'by singing very softly',
+        lesson: 'a soft voice can do more than a loud one',
       },
       {
         early: 'a bowl of water in the shade, and big footprints all around it',
@@ -168,6 +169,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           '[us] waited until the big animal was thirsty and walked off to its bowl, and then ran past.',
         ],
         short: 'by waiting until it is thirsty',
+        lesson: 'those who can wait will get there',
       },
     ],
     surprise: [
@@ -175,7 +177,6 @@ export const OBSTACLES: readonly Obstacle[] = [
       'The big animal opened its eyes and licked [h.him] from chin to ear. It was as gentle as a lamb!',
     ],
     short: 'a big animal asleep on the path',
-    lessons: ['not everything big is bad', 'a soft voice can do more than a loud one'],
   },
   {
     name: 'hill',
@@ -207,6 +208,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           '[us] went up from side to side, like a goat. It was not hard at all any more.',
         ],
         short: 'by climbing it the way goats do',
+        lesson: 'the straight way is not always the best',
       },
       {
         early: 'a long vine that hung down from the top of a slope',
@@ -215,6 +217,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           'A long vine hung down there. [us] held on to it and walked up as if there were stairs.',
         ],
         short: 'by holding on to a vine',
+        lesson: 'it is good to look around before one gives up',
       },
     ],
     surprise: [
@@ -222,7 +225,6 @@ export const OBSTACLES: readonly Obstacle[] = [
       '[h] rolled away a stone, and behind it was an old tunnel that led right through the hill!',
     ],
     short: 'a hill that is too steep',
-    lessons: ['the straight way is not always the best', 'slow and steady is quick enough'],
   },
   {
     name: 'swamp',
@@ -254,6 +256,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           'Here and there, a thick tuft of grass grew in the mud. A few jumps, and [us] stood on dry ground.',
         ],
         short: 'from one tuft of grass to the next',
+        lesson: 'one can learn something from a frog',
       },
       {
         early: 'a heap of long dry branches that somebody had cut',
@@ -262,6 +265,7 @@ export const OBSTACLES: readonly Obstacle[] = [
           '[us] carried branches until there was a wooden path right through the mud.',
         ],
         short: 'on a road of branches',
+        lesson: 'bit by bit, one can build a way',
       },
     ],
     surprise: [
@@ -269,7 +273,6 @@ export const OBSTACLES: readonly Obstacle[] = [
       'A duck with clean feet came out of the bushes. Behind them was a wooden bridge that nobody had noticed!',
     ],
     short: 'a deep swamp',
-    lessons: ['one can learn something from a frog', 'it is good to look where others put their feet'],
   },
 ];
 
@@ -299,7 +302,7 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
         'The cat of the mill had six kittens.',
       ],
       there: [
-        'Six kittens tumbled out of the straw, and the white one fell asleep on [h.ns] lap.',
+        'Six kittens tumbled out of the straw, and the smallest one fell asleep on [h.ns] lap.',
         'Six kittens lay in a basket by the oven, all in one heap.',
       ],
       late: 'the basket was empty, because the kittens had gone to their new homes that day',

@@ -21,7 +21,7 @@ export const crossing: Plot = {
       'There was one place where [h] wanted to be that day: [where].',
       `${ONE_DAY}, [h] was on the way to [where].`,
     ]);
-    if (t.unhurried || t.random.chance(0.5)) t.say(goal.why);
+    t.say(goal.why);
     t.day('h');
     const together = t.has('Conflict') || t.choice.due('game') || t.random.chance(0.4);
     if (together) {
@@ -85,7 +85,7 @@ export const crossing: Plot = {
     ]);
     t.say(goal.there);
     t.moral(
-      ...(t.has('Twist') && !t.has('Foreshadowing') ? ['one should not give up too soon'] : main.lessons),
+      ...(t.has('Twist') && !t.has('Foreshadowing') ? ['one should not give up too soon'] : [pass.lesson]),
       'there is always a way for those who keep looking',
       ...(t.has('Conflict') ? ['two who listen to each other get farther'] : []),
     );
@@ -95,7 +95,7 @@ export const crossing: Plot = {
     t.bind({ obstacle: main.short, how });
     t.summarise(
       '[h.n] wants to go to [where], but there is [obstacle]. In the end, [h.he] gets past it [how].',
-      'On the way to [where], [h.n] comes to [obstacle]. After some tries, [h.he] gets past it [how].',
+      'On the way to [where], [h.n] comes to [obstacle]. [h.he] does not give up and gets past it [how].',
     );
   },
 };
@@ -198,15 +198,17 @@ function defeat(t: Tale, main: Obstacle, pass: Pass): void {
     ]);
   }
   t.say([
-    'The sun was low when [us] finally got past it, and at [where], [late].',
-    '[us] did get past it in the end, but it was evening by then. At [where], [late].',
+    'At last, somebody came by and showed [us.o] another way, a very long one. The sun was low when [us] came to [where], and [late].',
+    'There was another way, but [us] found it only when the sun was low. At [where], [late].',
+    'So [us] had to turn back and take the long way around. It was evening by then. At [where], [late].',
+    'Hours went by, until a farmer showed [us.o] another way. When [us] came to [where], [late].',
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.bind({ early: pass.early });
     t.say([
-      'Only then did [h.n] think of what had been there on the way. It would have helped so much!',
-      'And on the way home, there it was again: [early]. Only now did [h.n] see that this would have been the way!',
+      'Only then did [h.n] think of what had been there on the way. With that, it would have been so much quicker!',
+      'And on the way home, there it was again: [early]. Only now did [h.n] see that this would have been a much quicker way!',
     ]);
   }
   t.paragraph();

@@ -144,7 +144,7 @@ export const ALARMS: readonly Alarm[] = [
     task: 'mind the big pot of jam on the fire',
     what: 'the pot was boiling over',
     now: 'the pot is boiling over',
-    call: ['It boils over! The jam! The jam!', 'Help! The pot is boiling over!'],
+    call: ['It is boiling over! The jam! The jam!', 'Help! The pot is boiling over!'],
     real: [
       'Blup. Blup. The jam rose and rose. Then it came over the edge of the pot, hot and red!',
       'There was a hiss and a smell of burnt sugar. The jam ran down the pot and into the fire!',

@@ -259,8 +259,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
       brisk(t, [
         'What now? [h] ran to [f.n], pulled [f.him] by one arm and looked [f.him] in the eye.',
         '[h.n] ran to [f.n] and begged [f.him] to come, only this once.',
-        'But [f.n] came all the same, just to make sure.',
-        'Only [f.n] came, because the voice sounded different this time.',
+        'A moment later, [f.n] came all the same, just to make sure.',
         'Then [f.n] looked up after all and came closer.',
         'Then [h.n] ran and pulled [f.n] along by one arm.',
         '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
@@ -290,12 +289,12 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
       'They sat down, tired and dirty, and breathed.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  else if (leisure(t, 0.8))
+  else
     t.speak(
       'h',
       [
         'I am sorry that I fooled you. I will never do it again.',
-        'Thank you for coming. I did not deserve it.',
+        'Thank you for coming. I will never fool you again.',
       ],
       [
         '[h.n] said sorry for the trick, and meant it.',

@@ -169,13 +169,12 @@ function goes(t: Tale, what: Ailment): void {
   t.moral(
     'what we are afraid of is often not so bad',
     'it is good to let somebody help when something hurts',
-    'waiting only makes it worse',
     'one can be afraid and brave at the same time',
   );
   happyAtHome(t);
   t.summarise(
-    `[h.n] has ${what.short} and is afraid of the [d.kind]. But the [d.kind] helps, and it does not hurt much.`,
-    `Because of ${what.short}, [h.n] has to go to the [d.kind]. It is not so bad as [h.he] thought.`,
+    `[h.n] has ${what.short} and is afraid of the [d.kind]. But the [d.kind] helps, and it is not so bad at all.`,
+    `Because of ${what.short}, [h.n] has to go to the [d.kind]. It is not as bad as [h.he] thought.`,
   );
 }
 

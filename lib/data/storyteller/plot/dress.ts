@@ -103,7 +103,7 @@ function weather(t: Tale): void {
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say([
-        'And then came a surprise that hurt even more: the next day was the fair, with free rides for everyone, and [h.n] had to stay at home.',
+        'And then came a surprise that hurt even more: a fair had come, with free rides for everyone, and [h.n] had to stay at home.',
       ]);
     }
     payoff(t);
@@ -141,7 +141,7 @@ function weather(t: Tale): void {
   t.moral(
     'one should dress for the weather and not for the mirror',
     'it is wise to listen to those who know more',
-    'what is pretty is not always what we need',
+    'what we like best is not always what we need',
   );
   happyEnd(t);
   t.summarise(
@@ -163,11 +163,12 @@ function payoff(t: Tale): void {
 function costume(t: Tale, what: Costume): void {
   t.bind({ as: what.as, kindof: what.kind });
   t.paragraph();
-  set(t, ['town', 'farm']);
+  // Where there are cherries, there are crows.
+  set(t, what.kind === 'scarecrow' ? ['farm'] : ['town', 'farm']);
   t.say([
     `${ONE_DAY}, [h] found a box of old clothes.`,
     `${ONE_DAY}, [h] was bored and opened the big cupboard.`,
-    `${ONE_DAY}, there was to be a party where everybody came as somebody else.`,
+    `${ONE_DAY}, [h] wanted to be somebody else for once.`,
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('hint');
@@ -206,9 +207,11 @@ function costume(t: Tale, what: Costume): void {
     );
     t.speak(
       'f',
-      ['Go away, you bad thing! I am not afraid of you!', 'You scared my little brother! How could you?'],
+      ['lion', 'ghost'].includes(what.kind)
+        ? ['Go away, you bad thing! I am not afraid of you!', 'You scared my little brother! How could you?']
+        : ['You are not real! You only want to fool us!', 'You fooled my little brother! How could you?'],
       [
-        '[f.n] was very angry, for a little one had cried, and pulled at the costume.',
+        '[f.n] was very angry at being fooled, and pulled at the costume.',
         '[f.n] shouted that such a thing had no business there, and threw mud.',
       ],
       'angry',

@@ -12,7 +12,12 @@ export const explore: Plot = {
   nouns: ['kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const den = t.random.pick(DENS.filter((one) => one.for === 'all' || one.for === hero.sort));
+    const swims = hero.sort === 'animal' && t.homeOf(hero) === 'water';
+    const den = t.random.pick(
+      DENS.filter(
+        (one) => (one.for === 'all' || one.for === hero.sort) && !(swims && one.scenes.includes('water')),
+      ),
+    );
     hero.place = t.random.pick(
       PLACES.filter(
         ({ scene, for: whose }) =>
@@ -51,7 +56,8 @@ export const explore: Plot = {
     t.day('h', 0.05);
     if (t.has('Conflict')) dispute(t);
     const looks = t.random.chance(0.5);
-    if (t.unhurried || !looks) t.say(den.in);
+    // One does not get across the water by itself.
+    if (t.unhurried || !looks || den.door === 'the boat') t.say(den.in);
     if (t.unhurried || looks) sights(t, den);
     t.moment('think', 'h', 0.1);
     t.paragraph();
@@ -131,10 +137,11 @@ function dispute(t: Tale): void {
     ['[h.n] called [f.n] a coward.', '[h.n] got angry and said that [f.n] always broke [f.his] word.'],
     'angry',
   );
+  t.bind({ entered: t.cast.door === 'the boat' ? 'got into the boat' : 'went in' });
   t.say([
-    '[f.n] turned red and gave [h.n] a push. Then both of them went in without a word.',
-    'They shouted at each other. In the end, both of them went in, but not side by side.',
-    '[f.n] was so angry that [f.he] forgot to be afraid and went in first.',
+    '[f.n] turned red and gave [h.n] a push. Then both of them [entered] without a word.',
+    'They shouted at each other. In the end, both of them [entered], but not side by side.',
+    '[f.n] was so angry that [f.he] forgot to be afraid and [entered] first.',
   ]);
 }
 
@@ -155,7 +162,7 @@ function sights(t: Tale, den: Den): void {
 }
 
 function discovery(t: Tale, den: Den): void {
-  const [fright, truth] = t.random.pick(den.frights);
+  const [fright, truth] = t.random.pick(frightening(t, den));
   t.say(t.unhurried ? `{But then|And then|All at once,} something happened. ${fright}` : fright);
   t.moment('fear', 'h', 0.6);
   if (t.unhurried || t.choice.waits('hurt') || t.choice.due('sad'))
@@ -195,7 +202,11 @@ function discovery(t: Tale, den: Den): void {
         ? []
         : [
             'But the biggest surprise was on the wall. There somebody had scratched the name of [h.ns] own grandmother!',
-            'Then something unexpected happened. There was a second way out, and it led straight to [h.ns] own home!',
+            ...(t.has('Foreshadowing')
+              ? []
+              : [
+                  'Then something unexpected happened. There was a second way out, and it led straight to [h.ns] own home!',
+                ]),
           ]),
     ]);
   }
@@ -226,8 +237,14 @@ function discovery(t: Tale, den: Den): void {
   );
 }
 
+/** What frightens there; nobody is afraid of their like. */
+function frightening(t: Tale, den: Den): Den['frights'] {
+  const { kind } = t.character('h');
+  return den.frights.filter(([, truth]) => !truth.includes(` ${kind}`));
+}
+
 function darkness(t: Tale, den: Den): void {
-  const [fright, truth] = t.random.pick(den.frights);
+  const [fright, truth] = t.random.pick(frightening(t, den));
   t.say(fright);
   t.moment('fear', 'h', 0.6);
   t.say([
@@ -235,6 +252,17 @@ function darkness(t: Tale, den: Den): void {
     '[us] ran, and at the first corner the light went out.',
     '[h.n] dropped the light, and it rolled away, down and down.',
   ]);
+  if (t.has('Dialogue') || t.unhurried)
+    t.speak(
+      'h',
+      ['Oh no! Now I cannot see a thing!', 'It is so dark! Where is the way out?', 'The light! Where is it?'],
+      [
+        '[h.n] could not see a thing.',
+        'Now it was as dark as in a sack.',
+        '[h.n] felt around, but there was no light anywhere.',
+      ],
+      'sad',
+    );
   t.world.lose(t.thing('o'), 'in the dark');
   t.say([
     'In the dark, [h.n] fell, and the [o.word] slipped away and was gone.',
@@ -272,5 +300,5 @@ function darkness(t: Tale, den: Den): void {
     'it is wise to tell somebody where one goes',
   );
   sadEnd(t, t.cast.f === undefined || t.has('Conflict') ? 'h' : 'both');
-  t.summarise('[h.n] goes into [den], but the light goes out, and [h.his] [o.n] is lost for ever.');
+  t.summarise('[h.n] wants to see [den], but the light goes out, and [h.his] [o.n] is lost for ever.');
 }

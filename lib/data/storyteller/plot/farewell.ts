@@ -27,8 +27,8 @@ const REASONS: readonly {
     back: 'the aunt had come to live here instead',
   },
   {
-    why: '[f.n] was going on a long trip with a ship',
-    direct: 'I am going on a long trip, with a ship',
+    why: '[f.n] was going on a long trip on a ship',
+    direct: 'I am going on a long trip on a ship',
     far: 'farther than anyone could see',
     back: 'the ship had turned around, because the captain had forgotten a hat',
   },
@@ -36,7 +36,7 @@ const REASONS: readonly {
     why: 'before winter, [f.n] had to move to the warm valley in the south',
     direct: 'Before winter, we move to the warm valley in the south',
     far: 'a whole week away',
-    back: 'this year the winter was so mild that nobody had to go',
+    back: 'the winter was so mild that everybody had turned around on the way',
   },
   {
     why: '[f.ns] mother had found work far away, and they had to go with her',
@@ -65,8 +65,8 @@ export const farewell: Plot = {
           ]
         : [
             '[h.s] best friend was [f.n]. They met every day by the old wall.',
-            '[h.n] and [f.n] had a knock of their own: three short and one long.',
-            '[h.n] and [f.n] knew every secret of the other.',
+            '[h.n] and [h.his] friend [f.n] had a knock of their own: three short and one long.',
+            '[h.s] best friend was [f.n]. Each knew every secret of the other.',
           ],
     );
     if (t.has('Foreshadowing')) {
@@ -94,7 +94,7 @@ export const farewell: Plot = {
     if (leisure(t, 0.5))
       t.speak(
         'h',
-        ['What is it? You look so strange.', 'Is something wrong?', 'Tell me what is wrong.'],
+        ['What is it? You look so strange.', 'Is something wrong?', 'You look sad. What is it?'],
         [
           '[h] asked what was wrong.',
           'It took some time until [h] dared to ask.',
@@ -207,12 +207,14 @@ function goodly(t: Tale, back: string): void {
       ],
       'sad',
     );
-  if (leisure(t, 0.25))
-    t.say([
-      'They waved until there was only a dot, and then not even that.',
-      '[h] waved until [h.his] arm hurt.',
-      'The wheels began to turn. [h] ran along for a while, and then stood still.',
-    ]);
+  t.say([
+    'Then [f.n] was gone.',
+    'They waved until there was only a dot, and then not even that.',
+    'When [f.n] left, [h] waved until [h.his] arm hurt.',
+    'The wheels began to turn. [h] ran along for a while, and then stood still.',
+    'A day later, [f.n] was on the way.',
+  ]);
+  hero.place = null;
   t.paragraph();
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -266,11 +268,11 @@ function goodly(t: Tale, back: string): void {
     'love can travel a long way',
     'those we love are never quite gone',
   );
-  happyEnd(t, t.has('Twist') ? 'both' : 'h');
+  happyEnd(t, t.has('Twist') ? 'both' : 'h', 'later');
   t.summarise(
     t.has('Twist')
       ? '[h.n] says goodbye to [f.n] and gives [f.o] [g.a]. But to the surprise of both, [f.n] is soon back.'
-      : '[h.n] must say goodbye to [f.n], and gives [f.o] [g.a]. Letters keep them friends.',
+      : '[h.n] must say goodbye to [f.n], and gives [f.o] [g.a]. They stay friends, even far away.',
     '[f.n] has to go away. [h.n] gives away the dearest thing of all, [g.a], and they stay friends.',
   );
 }

@@ -31,7 +31,9 @@ export function fearsOf(t: Tale): Fear[] {
   const hero = t.character('h');
   const home = hero.sort === 'animal' ? t.homeOf(hero) : undefined;
   return FEARS.filter(
-    ({ notFor = [] }) => !notFor.includes(hero.kind) && !(home !== undefined && notFor.includes(home)),
+    ({ notFor = [] }) =>
+      !notFor.includes(hero.kind) &&
+      !(home !== undefined && (notFor.includes(home) || notFor.includes('animals'))),
   );
 }
 
@@ -127,7 +129,8 @@ const FEARS: readonly Fear[] = [
   {
     of: 'high places',
     scenes: ['town', 'wood', 'farm'],
-    notFor: ['squirrel', 'raccoon', 'goat'],
+    // A friend who is an animal like a donkey does not climb into a tree.
+    notFor: ['animals'],
     imagined: [
       'Even on a chair, [h.his] head began to spin.',
       'When the others climbed trees, [h] stayed on the ground and held the coats.',

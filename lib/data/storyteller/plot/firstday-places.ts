@@ -117,7 +117,7 @@ export const FIRSTS: readonly First[] = [
     ],
     task: ['Then each of them had to sing one note.', 'Two by two, they had to sing the first line.'],
     works: [
-      'The note came out, a bit shaky and quite right.',
+      '[h.s] note came out a bit shaky, but it was quite right.',
       '[h.n] sang high and [f.n] sang low, and together it sounded like a bell.',
     ],
     fails: [
@@ -212,7 +212,7 @@ export const FIRSTS: readonly First[] = [
       'It was not hard at all when one had somebody to look at.',
     ],
     fails: [
-      'In the middle of it, [h] sneezed, and all the acorns fell on Old Owl.',
+      'In the middle of it, [h] sneezed so loudly that Old Owl almost fell off the branch.',
       '[h] fell off a root and rolled right into the middle of the circle.',
     ],
     surprise: [

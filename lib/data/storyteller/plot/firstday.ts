@@ -149,20 +149,25 @@ function comfort(t: Tale, token: boolean): void {
       '[h] moved a little closer and told [f.o] how strange it all was.',
     ],
   );
-  if (leisure(t, 0.7))
-    t.speak(
-      'f',
-      ['Me too. I want to go home.', 'My knees are shaking. Look!', 'I thought that I was the only one!'],
-      ['[f.n] nodded. [f.n] had thought that nobody else was afraid.', '[f.n] only nodded and swallowed.'],
-      'sad',
-    );
+  t.speak(
+    'f',
+    ['Me too. I want to go home.', 'My knees are shaking. Look!', 'I thought that I was the only one!'],
+    [
+      '[f.n] nodded. [f.n] had thought that nobody else was afraid.',
+      '[f.n] only nodded and swallowed.',
+      '[f.n] showed how both knees were shaking.',
+      'So [f.n] was afraid as well, and said so.',
+      '[f.n] wanted to go home, too.',
+      'Yes, [f.n] was just as scared.',
+    ],
+    'sad',
+  );
   if (!token) {
-    if (leisure(t, 0.4))
-      t.say([
-        'They moved closer together, and that helped a little.',
-        'To be afraid with somebody is only half as bad.',
-        'They held on to each other and counted to ten.',
-      ]);
+    t.say([
+      'They moved closer together, and that helped a little.',
+      'To be afraid with somebody is only half as bad.',
+      'They held on to each other and counted to ten.',
+    ]);
     return;
   }
   t.mark('payoff');
@@ -215,7 +220,7 @@ function end(t: Tale, first: First, token: boolean): void {
     token
       ? '[h.n] is afraid of [thing] and has [o.a] for comfort. In the end [h.he] gives it to [f.n], who needs it more.'
       : '[h.n] is afraid of [thing]. Then [h.he] meets [f.n], who is just as afraid, and it gets better.',
-    'Both [h.n] and [f.n] are afraid of [thing]. Together they are braver, and they become friends.',
+    'Both [h.n] and [f.n] are afraid of [thing]. Together they are braver.',
   );
 }
 

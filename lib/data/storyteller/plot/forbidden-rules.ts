@@ -155,8 +155,8 @@ export const RULES: readonly Rule[] = [
       'banged on a pot at the edge of the woods, and the sound showed the way',
     ],
     worse: [
-      'The night in the woods was long and cold, and a bad cough came after it.',
-      'It was morning before anybody found the right path. By then, all were ill with worry.',
+      'It was a long way home through the cold night, and a bad cough came after it.',
+      'The way home took half of the night, and [h.his] feet hurt for a week.',
     ],
     surprise: 'home was just behind the next tree',
     seen: [

@@ -96,7 +96,11 @@ export const gift: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
-    const thing = thingFit(t, ['like'], (noun) => !t.lexicon.hasTag(noun, 'pair'));
+    const thing = thingFit(
+      t,
+      ['like'],
+      (noun) => t.lexicon.hasTag(noun, 'gift') && noun.kind !== 'paper' && !t.lexicon.hasTag(noun, 'pair'),
+    );
     const price = 6 + t.random.int(4);
     const had = 2 + t.random.int(3);
     t.bind({
@@ -138,7 +142,7 @@ export const gift: Plot = {
     startled(t);
     t.say([
       'In a little shop, [h] saw [o.a].',
-      'Not far from there was a shop, and in its window stood [o.a].',
+      'Not far from there was a shop, and in its window was [o.a].',
       'Then [h] passed a shop. There, between many other things, was [o.a].',
       'At the corner was a shop. Right in the middle of it was [o.a].',
     ]);
@@ -333,8 +337,8 @@ function received(t: Tale, bought: boolean): void {
     t.say([
       'It was true what [m.n] had always thought: what counts is the love in a gift.',
       '[h.n] understood now what [h.his] [m.kind] had meant about gifts.',
-      'It had come just as [m.n] had said: love is what makes a gift.',
-      '[h.s] [m.kind] had said it long ago, and now [h.n] saw that it was so.',
+      '[m.n] had known it all along: love is what makes a gift.',
+      '[h.s] [m.kind] had always known it, and now [h.n] saw that it was so.',
     ]);
   }
   if (!t.has('Conflict')) return;

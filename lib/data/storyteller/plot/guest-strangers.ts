@@ -96,7 +96,7 @@ export const STRANGERS: readonly Stranger[] = [
     hint: 'That summer, for the first time, there were hardly any mosquitoes at night.',
     truth: [
       '[s.the] flew in circles over the pond and caught one mosquito after the other.',
-      '[s.the] was hanging under the roof and telling a bedtime story to a moth that could not sleep.',
+      '[s.the] flew low over the grass, back and forth, and wherever [s.he] had been, no mosquito hummed any more.',
     ],
     shared: [
       'They looked at the stars, and [s.the] knew all of their names.',
@@ -125,7 +125,7 @@ export const STRANGERS: readonly Stranger[] = [
     hint: 'In the evening, somebody could be heard telling a story, in a deep and gentle voice, far away.',
     truth: [
       '[s.the] was lying in the grass and telling a story of a land without trees to three beetles.',
-      '[s.the] was crying a little, because [s.he] was so far from home.',
+      '[s.the] was telling three small birds about a walk through the sand that had lasted a hundred days. They sat as still as stones.',
     ],
     shared: [
       '[s.he] told [h.n] about hills that were all made of sand.',
@@ -153,7 +153,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     hint: 'The howling at night, if one listened to it closely, was really a kind of song.',
     truth: [
-      '[s.the] was watering a bed of radishes. [s.he] did not eat anybody. [s.he] liked vegetables.',
+      '[s.the] was watering a bed of radishes and singing to them. [s.he] did not eat anybody. [s.he] liked vegetables.',
       '[s.the] was sitting on a stump and practicing a song, over and over, because the high part was hard.',
     ],
     shared: [
@@ -165,7 +165,7 @@ export const STRANGERS: readonly Stranger[] = [
       'No fox ever dared to come near that wood again.',
     ],
     left: 'On the doorstep stood a basket of radishes, washed, with a bow on it',
-    short: 'only wants to sing and grow radishes',
+    short: 'only wants to sing',
   },
   {
     to: 'child',
@@ -177,13 +177,13 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     rumors: [
       'that [s.he] had been a pirate',
-      'that there were bones in [s.his] sack',
+      'that [s.he] kept bones under the bed',
       'that [s.he] caught cats',
     ],
     hint: 'Every night there was light in the old boathouse, and something was being sanded, very softly.',
     truth: [
       '[s.the] was sitting at a table full of tiny sails and building a ship inside a bottle.',
-      '[s.the] had one cat on each knee and was feeding them with fish.',
+      '[s.the] had one cat on each knee and a little boat of wood on the table, and was painting its sail.',
     ],
     shared: [
       '[h.n] was allowed to pull the thread, and all the masts in the bottle stood up at once.',
@@ -191,10 +191,10 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     gift: [
       'In the summer, [s.the] taught all the children to sail.',
-      'At the town fair, every child got a little boat of wood.',
+      'At the town fair, every child got a little boat of wood from [s.the].',
     ],
     left: 'On the table stood little boats, and on each was painted the name of one of the children',
-    short: 'builds little ships and loves cats',
+    short: 'builds little ships',
   },
   {
     to: 'child',
@@ -211,8 +211,8 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     hint: 'Sometimes, late in the evening, one could hear many different voices from that house, although only one person lived there.',
     truth: [
-      'In the room was a little stage, and [s.he] was moving puppets on strings, a king, a goose and a crocodile. That was where the voices came from.',
-      '[s.the] was on [s.his] knees, painting a smile on a wooden face.',
+      'In the room was a little stage, and [s.the] was moving puppets on strings, a king, a goose and a crocodile, each with a voice of its own.',
+      '[s.the] had a wooden king on one hand and a goose on the other, and let them talk, each with a voice of its own.',
     ],
     shared: [
       '[h.n] got the goose, and they played a whole story, with a good end.',
@@ -223,7 +223,7 @@ export const STRANGERS: readonly Stranger[] = [
       'From then on, there was a puppet show in the yard every week.',
     ],
     left: 'On the stage sat new puppets, and they looked just like the people of that street',
-    short: 'plays with puppets and is only shy',
+    short: 'plays with puppets',
   },
   {
     to: 'child',
@@ -269,8 +269,8 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     hint: 'The clock on the tower, which had stood still for years, struck three one night. Nobody knew how.',
     truth: [
-      'On the table lay a hundred little wheels. [s.he] was putting them together, and a tin bird opened its beak and sang.',
-      '[s.the] was cleaning the wheels of the old town clock, one after the other, for nothing.',
+      'On the table lay the hundred wheels of the old town clock. [s.the] was putting them together, and a bird of tin sang to it.',
+      '[s.the] was cleaning the wheels of the old town clock, one after the other, and on the shelf sat a bird of tin.',
     ],
     shared: [
       '[h.n] was allowed to wind up the tin bird, and it sang for both of them.',
@@ -278,9 +278,9 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     gift: [
       'Since then, the town clock has never been late, and at noon a tin bird comes out and sings.',
-      'Every child in the town got a little bird that could sing.',
+      'Every child in the town got a little tin bird from [s.the], and each could sing.',
     ],
     left: 'In the window stood one clock, with a card that said it was a gift for the town',
-    short: 'makes singing clocks',
+    short: 'mends clocks and makes birds that sing',
   },
 ];

@@ -175,7 +175,7 @@ function visit(t: Tale, stranger: Stranger): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came the surprise. [s.the] had been born in that very house and had come home at last.',
+      'And then came the surprise. [s.the] had been born in that very place and had come home at last.',
       'Then something unexpected happened. [s.the] said that [s.he] had been more afraid than all the others!',
     ]);
   }
@@ -227,13 +227,21 @@ function drivenOut(t: Tale, stranger: Stranger): void {
     ]);
   }
   t.paragraph();
-  if (t.unhurried || !t.has('MoralValue'))
-    t.say(
+  if (t.unhurried || !t.has('MoralValue') || t.has('Dialogue'))
+    t.speak(
+      'h',
+      [
+        'Please come back! Nobody knew what you were really like!',
+        'Wait! Please come back!',
+        `Oh no! What have ${t.has('Conflict') ? 'they' : 'we'} done?`,
+        'Nobody asked. Nobody even asked!',
+      ],
       [
         '[h.n] ran down the road and called. Nobody answered.',
         '[h.n] wrote a letter to say sorry, but there was no place to send it to.',
         'From then on, [h.n] looked down the road every day. Nobody came.',
       ].filter((line) => t.character('h').sort === 'child' || !line.includes('letter')),
+      'sad',
     );
   t.moral(
     'one should not believe everything that is said',

@@ -189,7 +189,7 @@ function learned(t: Tale, task: Task): void {
     'it is good to ask first and then begin',
     'helping is something that one can learn',
     'a mistake is a good teacher',
-    'two who work together have half the work',
+    'what one cannot do yet, one can learn',
   );
   happyAtHome(t);
   t.summarise(

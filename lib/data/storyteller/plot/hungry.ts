@@ -37,7 +37,7 @@ export const hungry: Plot = {
     t.say([
       'All [h] could think of was [food].',
       'What would [h] have given for some [food]!',
-      '[h] dreamed of [food], a great heap of [food].',
+      '[h] thought of [food], a great heap of [food].',
       'So [h] set out to look for [food].',
     ]);
     t.scenery('h', 0.1);
@@ -69,13 +69,13 @@ function kindness(t: Tale): void {
 
 /** How one comes to a door; `@` stands for what is eaten there. */
 const FIRST_DOOR = [
-  'First, [h.n] went to [door], where [d.a] lived. [d.he] was having a meal of @.',
-  'The first door was that of [d.a]. On the table was what [d.the] liked best, a plate of @.',
+  '[h.n] went to [door], where [d.a] lived. [d.he] was having a meal of @.',
+  'Not far away was the home of [d.a]. On the table was what [d.the] liked best, a plate of @.',
   'Close by lived [d.a]. [h.n] looked in and saw [d.him] at the table, with a bowl of @.',
 ];
 const NEXT_DOOR = [
   'Then [h.n] came to [door]. There sat [d.a], and in front of [d.him] was a big heap of @.',
-  'Then [h.n] knocked at [door]. [d.a] opened, with [d.his] mouth full of @.',
+  'Then [h.n] stopped at [door]. There was [d.a], with [d.his] mouth full of @.',
   'After that, it was not far to [door]. [d.a] was just getting dinner ready, and it was @.',
   'Next, [h.n] met [d.a] near [door], on the way home with a bag of @.',
 ];
@@ -83,7 +83,7 @@ const NEXT_DOOR = [
 /** The same in few words, with the offer. */
 const HASTY_DOOR = [
   'At [door], [d.a] wanted to share dinner. But it was @.',
-  'First, [h.n] knocked at [door]. [d.a] had something to share, a heap of @.',
+  '[h.n] stopped at [door]. [d.a] had something to share, a heap of @.',
   '[h.n] asked [d.a], who was glad to share a meal. But it was a bowl of @.',
   '[d.a] asked [h.n] to come in and eat. On the table was a plate of @.',
 ];
@@ -132,7 +132,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
         'That is good of you. But [theirs], for a(n) [h.kind]?',
       ],
       [
-        'But what can a(n) [h.kind] do with [theirs]? [h.n] thanked [d.o] and went on.',
+        'What can a(n) [h.kind] do with [theirs]? [h.n] thanked [d.o] and went on.',
         '[h.n] smelled it and shook [h.his] head. [h.he] could not eat [theirs].',
         'It was kindly meant. But for a(n) [h.kind], there is nothing good about [theirs].',
       ],

@@ -203,7 +203,7 @@ function repaid(
     t.say([
       'Then came a surprise. In the corner sat [w.the], who had already told everyone all about it!',
       'And then something unexpected happened. There stood a basket full of cherries, with a note of thanks from [w.the]!',
-      'And what a surprise, when [us] came home! The whole way was lined with little lights, to say thank you.',
+      'And what a surprise, when [us] came home! All who had been helped had put little lights along the way, to say thank you.',
     ]);
   }
   t.paragraph();

@@ -24,6 +24,13 @@ export function beenOut(t: Tale, scenes?: readonly string[]): Place {
   return place;
 }
 
+/** The same before a story of the night, which needs the day only for a word that waits; whether the day is told of. */
+export function outFirst(t: Tale, needed = false): boolean {
+  if (t.choice.done && !needed) return false;
+  beenOut(t);
+  return true;
+}
+
 const SHORT_WALK: readonly string[] = [
   '{One day|One morning}, [h] took a short walk [to].',
   'Early {one day|one morning}, [h] was already [at].',
@@ -90,12 +97,11 @@ export function happyAtHome(t: Tale, who = 'h'): void {
           'After that, [both] were {closer than ever|the best of friends}.',
         ]
       : [
-          `It was {a wonderful|the best|a very good|a lovely} day for [${who}.o].`,
+          `It was {a wonderful|a very good|a lovely} day for [${who}.o].`,
           `That night, [${who}] {fell asleep with a smile|slept very well|dreamed a sweet dream}.`,
           `[${who}] was {very happy|as happy as could be|happy and a little proud}.`,
-          `In bed that evening, [${who}] {thought of it all and smiled|was warm, tired and happy|was glad about how it had turned out}.`,
+          `In bed, [${who}] {thought of it all and smiled|was warm, tired and happy|was glad about how it had turned out}.`,
           `Whenever [${who}] thought of that day, [${who}.he] {smiled|felt warm inside}.`,
-          `And when [${who}] looked out of the window that evening, {the moon|the evening star} seemed to smile.`,
         ],
   );
 }

@@ -1,9 +1,10 @@
 /** A friend has somebody new or something new, and the hero feels left out. */
 import type { Tale } from '../tale.ts';
-import { begin, elder, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import { begin, friend, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import { play } from '../telling/uses.ts';
 import { fright } from './fright.ts';
+import { foretold, pay } from './jealous-telling.ts';
 import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { thingFit } from './things.ts';
@@ -59,35 +60,6 @@ export const jealous: Plot = {
     else newFriend(t);
   },
 };
-
-function foretold(t: Tale): void {
-  elder(t);
-  t.mark('hint');
-  t.speak(
-    'm',
-    [
-      'A heart is like a house, [h.n]. There is always room for one more chair.',
-      'When you light one candle with another, the first one does not get smaller.',
-      'Love is not a cake. It does not get less when it is shared.',
-    ],
-    [
-      '[h.s] [m.kind] liked to say that love is not a cake. It does not get less when it is shared.',
-      '[h.s] [m.kind] had told [h.him] that there is always room for one more chair.',
-    ],
-  );
-  if (leisure(t, 0.4))
-    t.say(['[h] did not understand that.', '[h] wondered what that was about.', '[h] soon forgot it.']);
-}
-
-function pay(t: Tale): void {
-  if (!t.has('Foreshadowing')) return;
-  t.mark('payoff');
-  t.say([
-    'Now [h] understood what [h.his] [m.kind] had said.',
-    'All at once, the words of [h.ns] [m.kind] made sense.',
-    'That was what [h.ns] [m.kind] had been talking about.',
-  ]);
-}
 
 function newFriend(t: Tale): void {
   const hero = t.character('h');
@@ -206,7 +178,7 @@ function newFriend(t: Tale): void {
       brisk(t, [
         'Through the window, [h] saw [r.n] sitting on the steps, all alone. [r] looked just as [h.n] felt. Then [f.n] came, too.',
         'The next morning, [h] took a deep breath and went back to where the two were playing.',
-        'Then came [f.n], sat down next to [h.n] and did not say anything for a while. That helped.',
+        'Then [f.n] came, sat down next to [h.n] and did not say anything for a while. That helped.',
       ]),
     );
   pay(t);
@@ -242,7 +214,7 @@ function newFriend(t: Tale): void {
   t.paragraph();
   t.moral(
     'there is room for more than one friend in a heart',
-    'it helps to say what hurts',
+    ...(t.has('Conflict') ? ['sorry can open a door that was shut'] : ['it helps to say what hurts']),
     'a new friend does not take away the old one',
   );
   t.bind({ both: t.cast.all! });
@@ -392,7 +364,9 @@ function toy(t: Tale): void {
   t.moral(
     'it is good to be glad with others',
     'a friend is better than any toy',
-    'it helps to say how one feels',
+    ...(t.has('Conflict')
+      ? ['things are only half as good when friends fight about them']
+      : ['it helps to say how one feels']),
   );
   happyEnd(t, 'both');
   t.summarise(

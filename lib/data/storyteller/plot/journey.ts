@@ -182,7 +182,7 @@ function rude(t: Tale): void {
     [
       'Move over! I was here first!',
       'Take your silly bag away! I need all of this place!',
-      'Get off! Little ones can walk!',
+      'Out of my way! Little ones must wait!',
     ],
     [
       '[r] wanted the whole place for [r.self] and pushed the bag into the dirt.',

@@ -189,7 +189,7 @@ export function inUse(t: Tale): string {
           'Something moved over there. It was [o.the], and a hedgehog had made its bed on it!',
           'Then [h.n] heard a soft mew. A kitten had found [o.the] and was playing with it.',
           'A frog sat on [o.the] and looked as if it had bought it.',
-          'There it was, and three sparrows were having their lunch on it.',
+          'There it was, and three sparrows sat on it in the sun.',
         ],
   );
   if (leisure(t))

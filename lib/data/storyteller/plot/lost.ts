@@ -359,7 +359,7 @@ function lessons(t: Tale): void {
   t.moral(
     ...(t.has('Conflict') ? ['it is wrong to blame a friend', 'one should ask before getting angry'] : []),
     'we should take good care of our things',
-    'it is good to keep dear things in a safe place',
+    'it is good to look after dear things',
   );
 }
 

@@ -202,7 +202,7 @@ export const PROJECTS: readonly Project[] = [
   {
     make: 'bake bread',
     what: 'bread',
-    has: 'water, salt and a warm oven',
+    has: 'water, salt and a big bowl',
     lacks: 'a bag of flour',
     any: 'any flour',
     pron: 'it',
@@ -235,7 +235,7 @@ export const REASONS: readonly string[] = [
   'because [m.he] had been sick',
   'because [m.he] was always so kind',
   'just to see [m.him] smile',
-  'because [m.he] had been sad for days',
+  'for no reason but love',
   'to say thank you',
 ];
 

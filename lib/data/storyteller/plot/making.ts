@@ -85,7 +85,7 @@ function misses(t: Tale): void {
     t.say(
       index === 0
         ? [
-            'First, [h.n] asked [a.a].',
+            '[h.n] asked [a.a].',
             'The first one that [h.n] asked was [a.a].',
             'Soon [h.n] saw [a.a] and asked for [pron].',
           ]
@@ -107,7 +107,7 @@ function misses(t: Tale): void {
         'I am sorry, I only have [thing].',
         'What a pity! I used up all I had this morning.',
         'No, but would [thing] be of any use?',
-        'Not here. Try the next door.',
+        'Not here. I do not know who has any.',
       ],
       [
         '[a] only had [thing].',
@@ -123,9 +123,9 @@ function replace(t: Tale, { instead: [what, found] }: Project): void {
   t.bind({ instead: what });
   if (leisure(t, 0.5))
     t.say([
-      'With empty hands, [h.n] went home.',
-      'Where else could one get [lacks]? [h.n] sat down on the doorstep and thought.',
-      'In the end, [h.n] stood at home again, and nothing had changed.',
+      '[h.n] asked some others as well, but went home with empty hands.',
+      'Nobody else had [pron] either. [h.n] sat down on the doorstep and thought.',
+      '[h.n] went from door to door, and in the end [h.he] stood at home again with nothing.',
     ]);
   t.say(found);
   if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
@@ -340,7 +340,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
   happyEnd(t);
   if (replaced)
     t.summarise(
-      '[h.n] needs [lacks] to [make] for [h.his] [m.kind], but nobody has [pron]. In the end, [instead] will do as well.',
+      '[h.n] needs [lacks] to [make] for [h.his] [m.kind], but cannot get [pron]. In the end, [instead] will do as well.',
     );
   else
     t.summarise(
@@ -355,9 +355,9 @@ function payoff(t: Tale, good: boolean): void {
   t.say(
     good
       ? [
-          'One good turn had brought another, just as [h.ns] [m.kind] always said.',
-          'It had come true: one who is kind is never without help.',
+          'It had come just as [h.ns] [m.kind] always said.',
+          '[h.s] [m.kind] had been right: those who help find help.',
         ]
-      : ['This time, the good turn had brought no other, whatever [h.his] [m.kind] said.'],
+      : ['This time, it had not helped to be kind, whatever [h.his] [m.kind] said.'],
   );
 }

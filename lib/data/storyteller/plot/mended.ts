@@ -3,52 +3,9 @@ import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
+import { HIDDEN, HIDDEN_OUTSIDE, HOLLOW, INDOORS, MENDS, OUTDOORS } from './mended-pieces.ts';
 import type { Plot } from './plot.ts';
 import { thingFit } from './things.ts';
-
-const INDOORS = [
-  'But [o.the] slipped from [h.his] hands and fell on the floor.',
-  'Then [h.he] turned around too fast, and [o.the] fell down.',
-  'But [h.he] tripped over a shoe and dropped [o.the].',
-  'Then a loud noise scared [h.him], and [h.he] let [o.the] fall.',
-  'The rug slid away under [h.him]. Down went [h.n], and down went [o.the].',
-  'A fly sat down on [h.his] nose. [h.n] shook [h.his] head, and [o.the] hit the corner of the table.',
-  '[h.he] put it down for one moment, too close to the edge, and it fell.',
-];
-const OUTDOORS = [
-  'There, [h.n] tripped over a root and dropped [o.the].',
-  'Then [h.n] ran down a slope, and [o.the] flew out of [h.his] hands and hit a stone.',
-  'The ground was wet. [h.n] slipped, and [o.the] fell on a rock.',
-  'Just then a bird flew up with a great noise, and [h.n] let [o.the] fall.',
-  '[h.n] set [o.the] on a wall to look at it, and the wind pushed it down.',
-];
-const MENDS = [
-  'With glue and a lot of time, they put every piece back in its place.',
-  'They tied it with string and painted over the crack.',
-  'They laid all the pieces on a table and put them together again, one by one.',
-  'The last piece was the hardest. They turned it around and around, and then it fit just right.',
-  'It took hours to mend it. [h] held the pieces, and [owner] put on the glue, drop by drop.',
-  'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one.',
-  'They took it to the watchmaker, who could mend everything, and a few days later it was done.',
-  'They put on some glue and waited until it was dry, which was the hardest part of all.',
-];
-/** Where pieces are hidden that broke out of doors. */
-const HIDDEN_OUTSIDE = [
-  '[h] carried the pieces home and hid them under the bed.',
-  'Quickly, [h] dug a hole, put the pieces into it, and covered them with leaves.',
-  '[h] was afraid, took the pieces home, and put them behind a box.',
-  '[h] wrapped the pieces in [h.his] coat, ran home, and pushed them behind the cupboard.',
-  '[h] hid the pieces under a thick bush and went home without a word.',
-];
-/** Where pieces are hidden. */
-const HIDDEN = [
-  '[h] hid the pieces under the bed.',
-  '[h] put the pieces behind a box and said nothing.',
-  '[h] was afraid and hid the pieces in the garden.',
-  '[h] wrapped the pieces in an old sock and pushed them behind the cupboard.',
-  'Quickly, [h] dug a hole, put the pieces into it, and covered them with leaves.',
-  'Into a basket went the pieces, and a blanket went on top of them.',
-];
 
 export const mended: Plot = {
   name: 'mended',
@@ -108,11 +65,11 @@ function dear(t: Tale, ofFriend: boolean): void {
     'owner',
     [
       'Be careful with the [word]. It breaks easily.',
-      'Please hold the [word] with both hands. It is old and weak.',
+      'Please hold the [word] tight. It is old and breaks easily.',
       'You may look at the [word], but do not carry it around. It has a thin place.',
     ],
     [
-      'Everybody knew that it could break easily, and that one had to hold it with both hands.',
+      'Everybody knew that it could break easily, and that one had to hold it tight.',
       'It had a thin place that could break easily. [owner] had shown [h.o] the place.',
       'A small crack ran along one side. Everybody knew that one had to hold it with care.',
       'It had come close to breaking more than once. Nobody was to run with it.',
@@ -126,7 +83,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
   const place = t.somewhere(hero, ['town', 'wood', 'field', 'farm', 'water']);
   t.world.go(hero, place);
   t.bind({ at: place.at, to: place.to });
-  const outside = t.random.chance(0.4);
+  const outside = !place.indoors && t.random.chance(0.4);
   t.say(
     outside
       ? [
@@ -150,7 +107,6 @@ function accident(t: Tale, ofFriend: boolean): boolean {
       'Later, at [f.ns] house, [h.n] wanted to feel how heavy [o.the] was.',
       'After that, [h.n] went to see [f.n]. There was [o.the], and nobody was looking. [h.n] picked it up.',
       'Then [h.n] came to [f.ns] house and took [o.the] to the window, to see it better.',
-      '[f.n] had left [o.the] at [h.ns] house the day before. When [h.n] came home, [h.he] took it in both hands.',
     ]);
   else if (!outside)
     t.say([
@@ -158,7 +114,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
       'When [h.n] came in, there was [o.the], and nobody was looking. [h.n] picked it up.',
       'Back home, [h.n] was alone with [o.the] and wanted to feel how heavy it was.',
       'Later, [h.n] was alone at home and took [o.the] to the window, to see it better.',
-      '[o.the] stood on the table when [h.n] came home. [h.he] took it in both hands.',
+      '[o.the] stood on the table when [h.n] came home. [h.he] took it up to look at it.',
     ]);
   t.say(outside ? OUTDOORS : INDOORS);
   t.world.break(hero, t.thing('o'));
@@ -218,7 +174,7 @@ function hide(t: Tale, outside: boolean): void {
   ]);
   if (!t.has('Conflict')) return;
   t.mark('Conflict');
-  t.say(['But [owner] found the pieces.', 'Just then, [owner] saw a piece that [h] had forgotten.']);
+  t.say(['But [owner] found the pieces.', 'But [owner] looked in every corner, and there were the pieces.']);
   t.speak(
     'owner',
     [
@@ -260,7 +216,10 @@ function spoiled(t: Tale, ofFriend: boolean): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then came a bad surprise: inside [o.the] had been a letter that could not be read any more.',
+      ...(HOLLOW.includes(t.thing('o').noun.word)
+        ? ['Then came a bad surprise: inside [o.the] had been a letter that could not be read any more.']
+        : []),
+      'And then came a bad surprise: [owner] had been about to lend it to [h.o] for a whole week.',
       'And then [h] heard something that [h.he] had not expected: it was to be a gift for [h.him] one day.',
     ]);
   }
@@ -287,14 +246,14 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
     t.say([
       'That night, [h] could not sleep. In the morning, [h.he] went to [owner.o].',
       '[h] felt worse and worse. At last, [h.he] went back to [owner.o].',
-      '[h] could not eat and could not play. There was only one thing to do.',
+      '[h] could not eat and could not play. So [h.he] went to [owner.o].',
       'The next morning, [h] took a deep breath and knocked on [owner.ns] door.',
     ]);
   else if (hides)
     t.say([
-      'That night, [h] could not sleep. [h.he] {got up|went} and told the truth.',
-      'It felt so bad that [h] decided to tell the truth.',
-      '[h] could not eat and could not play. There was a stone in [h.his] tummy. Only the truth could help.',
+      'That night, [h] could not sleep. In the morning, [h.he] went to [owner.o].',
+      'It felt so bad that [h] went to [owner.o] to tell the truth.',
+      '[h] could not eat and could not play. There was a stone in [h.his] tummy. So [h.he] went to [owner.o].',
       'The next morning, [h] took a deep breath and knocked on [owner.ns] door.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'owner');
@@ -371,8 +330,14 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
 function turn(t: Tale): void {
   t.mark('Twist');
   t.say([
-    'Then something unexpected happened. When they picked up the pieces, out fell an old coin that somebody had hidden inside!',
-    'And what a surprise! Inside the broken [word] was a little note that said how much somebody had loved its owner.',
+    ...(HOLLOW.includes(t.thing('o').noun.word)
+      ? [
+          'Then something unexpected happened. When they picked up the pieces, out fell an old coin that somebody had hidden inside!',
+          'And what a surprise! Inside the broken [word] was a little note that said how much somebody had loved its owner.',
+        ]
+      : []),
+    'And there was a surprise. When they looked for the last piece, they found an old coin that had been lost for a year!',
+    'Then something happened that nobody had expected. [owner.n] brought cake, because it had been so hard to tell the truth!',
     'Then came a surprise. [owner.n] turned red and showed [h.n] an old crack. [owner.he] had dropped it once as well, long ago, and had never told anybody!',
     'What came next surprised [h.o] very much. [owner.n] laughed and said that [owner.he] had never liked that [word]!',
   ]);

@@ -91,7 +91,7 @@ function rebuffed(t: Tale): void {
     [
       'No! Go away! This is my place!',
       'Leave me alone! I was here first!',
-      'I do not play with you! You look silly!',
+      'I will not play with you! You look silly!',
     ],
     [
       'But [f.n] was not nice. [f.he] pushed [h.n] away.',
@@ -103,7 +103,7 @@ function rebuffed(t: Tale): void {
     'h',
     [
       'That is mean! I only wanted to be nice!',
-      'Then stay alone! I do not want to play with you any more!',
+      'Then stay alone! I only wanted to be nice!',
       'You are so rude! I only said hello!',
     ],
     ['[h.n] got angry, and they began to fight.', '[h.n] shouted back, and it was a loud quarrel.'],

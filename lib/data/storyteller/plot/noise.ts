@@ -1,7 +1,7 @@
 /** A strange noise: it is guessed at, feared, gone after, and then explained. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { beenOut, happyAtHome, sadAtHome } from './indoors.ts';
+import { happyAtHome, outFirst, sadAtHome } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import { NOISES, type Noise } from './noises.ts';
 import type { Plot } from './plot.ts';
@@ -19,8 +19,9 @@ export const noise: Plot = {
     const what = t.random.pick(kinds);
     t.bind({ sound: what.sound, guess: t.random.pick(what.guesses), cause: what.cause });
     t.paragraph();
+    // What hints at it was seen that day.
+    const out = what.where === 'bush' || outFirst(t, t.has('Foreshadowing'));
     if (what.where === 'bush') goOut(t, [], ['town', 'wood', 'field', 'farm']);
-    else beenOut(t);
     if (what.where === 'bush') {
       t.scenery('h');
       t.moment('way', 'h', 0.2);
@@ -29,7 +30,7 @@ export const noise: Plot = {
       t.mark('hint');
       t.say(what.hint);
     }
-    heard(t, what);
+    heard(t, what, out);
     t.moment('fear', 'h', what.where === 'bush' ? 0.5 : 0.1);
     company(t, what);
     t.paragraph();
@@ -39,8 +40,25 @@ export const noise: Plot = {
   },
 };
 
-function heard(t: Tale, { where }: Noise): void {
-  if (where === 'night')
+/** @param out whether the day was told of before */
+function heard(t: Tale, { where }: Noise, out: boolean): void {
+  if (!out)
+    t.say(
+      where === 'night'
+        ? [
+            'One night, [h] woke up. There was a noise: [sound].',
+            'One night, [h] lay in bed and was almost asleep. Then it came: [sound]. And again: [sound].',
+            'One night, [h] sat up in bed. [sound]. What was that?',
+            'It was night, and all was quiet. Then it was not quiet any more: [sound].',
+          ]
+        : [
+            'One evening, there was a strange noise. It came from the attic: [sound].',
+            'One day, [h] heard something above [h.his] head. [sound], it went, right under the roof.',
+            'One evening after dinner, [h] stopped on the stairs. [sound]. Something was up in the attic!',
+            'The house was quiet. Only from the attic came a noise: [sound].',
+          ],
+    );
+  else if (where === 'night')
     t.say([
       'That night, [h] woke up. There was a noise: [sound].',
       '[h] lay in bed and was almost asleep. Then it came: [sound]. And again: [sound].',
@@ -73,7 +91,7 @@ function heard(t: Tale, { where }: Noise): void {
 /** Somebody to go with: a friend, who may know better, or mom or dad; or nobody. */
 function company(t: Tale, { where }: Noise): void {
   if (t.has('Conflict')) {
-    if (where === 'bush') friendComes(t);
+    if (where === 'bush') friendComes(t, false);
     else {
       elder(t, ['brother', 'sister']);
       t.bind({ f: t.character('m'), both: t.group(t.character('h'), t.character('m')) });
@@ -105,7 +123,7 @@ function company(t: Tale, { where }: Noise): void {
     return;
   }
   if (where === 'bush') {
-    friendComes(t);
+    friendComes(t, false);
     t.bind({ us: t.cast.both! });
   } else {
     elder(t, ['mom', 'dad', 'grandma', 'brother', 'sister']);
@@ -211,13 +229,25 @@ function approach(t: Tale, what: Noise): void {
   if (leisure(t) || t.random.chance(0.3)) t.say(what.sign);
 }
 
+/** Whether anybody has said what it might be. */
+function guessed(t: Tale): boolean {
+  return t.text.includes(t.cast.guess as string);
+}
+
 function explained(t: Tale, what: Noise): void {
   const [one, two] = what.not;
   t.say(
     [
-      'And then [us] knew what made the noise. It was not [guess]. It was <reasoning?[cause]|[one]|[two]>!',
+      'And then [us] knew what made the noise. It was <reasoning?[cause]|[one]|[two]>!',
       'Now it was clear. What made that noise was <reasoning?[cause]|[one]|[two]>!',
-      'No, that was not [guess]. That was <reasoning?[cause]|[one]|[two]>!',
+      'There was no doubt. That noise was made by <reasoning?[cause]|[one]|[two]>!',
+      'So that was it! All that noise came from <reasoning?[cause]|[one]|[two]>!',
+      ...(guessed(t)
+        ? [
+            'And then [us] knew what made the noise. It was not [guess]. It was <reasoning?[cause]|[one]|[two]>!',
+            'No, that was not [guess]. That was <reasoning?[cause]|[one]|[two]>!',
+          ]
+        : []),
     ],
     { one, two },
   );
@@ -268,8 +298,10 @@ function explained(t: Tale, what: Noise): void {
   if (what.where === 'bush') happyEnd(t);
   else happyAtHome(t);
   t.summarise(
-    'A strange noise scares [h.n]. [h.he] is brave and looks, and it is only [cause].',
-    '[h.n] hears something and thinks that it is [guess]. But what makes the noise is [cause].',
+    '[h.n] hears a strange noise. [h.he] is brave and looks, and it is only [cause].',
+    ...(guessed(t)
+      ? ['[h.n] hears something and thinks that it is [guess]. But what makes the noise is [cause].']
+      : ['[h.n] wants to know what makes a strange noise. When [h.he] looks, it is only [cause].']),
   );
 }
 
@@ -277,7 +309,7 @@ function badly(t: Tale, what: Noise): void {
   t.say([
     'But one more step was too much. [h.n] screamed and ran, and did not look back.',
     'Something moved, and that was enough. [h.n] cried out and ran as fast as [h.he] could.',
-    '[h.n] thought of [guess] and could not go on. [h.he] turned around and hid.',
+    '[h.n] could not go on. [h.he] turned around and hid.',
   ]);
   t.bind({ pity: t.random.pick(what.pity) });
   if (t.has('Twist')) {

@@ -47,8 +47,8 @@ export const NOISES: readonly Noise[] = [
     not: ['a goldfish', 'a cow'],
     seen: ['In a corner, on an old coat, sat a squirrel and cracked nuts.'],
     done: [
-      '[h] put a bowl of nuts on the roof, and the squirrel moved out.',
-      '[us] opened the little window, and with one jump the squirrel was in the tree.',
+      '[h] left a bowl of nuts there and closed the door softly.',
+      '[us] opened the little window, so that the squirrel could come and go.',
     ],
     hint: 'That morning, [h] had seen something with a bushy tail run up the wall of the house.',
     surprise: 'there were four tiny squirrels in a nest made of old socks',
@@ -59,7 +59,7 @@ export const NOISES: readonly Noise[] = [
     where: 'attic',
     guesses: [
       'somebody who walked around in tiny shoes',
-      'a clock that nobody had wound up',
+      'an old clock that had begun to tick',
       'a ghost that was crying',
     ],
     sign: 'It was raining outside, and the floor of the attic was wet.',
@@ -68,10 +68,10 @@ export const NOISES: readonly Noise[] = [
     seen: ['Rain came through a hole in the roof and dripped into an old pan.'],
     done: [
       '[us] put a bucket under the hole, and the next day the roof was mended.',
-      '[us] found a new tile and closed the hole.',
+      '[us] put a bucket under the hole. Plink, plonk, it went now, and it was almost a song.',
     ],
     hint: 'That morning, a tile had lain on the steps, broken in two. The storm had blown it down from the roof.',
-    surprise: 'the water had washed the dust off an old painted horse that nobody had known about',
+    surprise: 'right behind the pan stood an old painted horse that nobody had known about',
     pity: [
       'nobody saw that the box with all the old photos stood right under the hole, and the pictures were gone for ever',
     ],
@@ -117,14 +117,14 @@ export const NOISES: readonly Noise[] = [
     sign: 'Between the leaves, something soft and striped moved. It had whiskers.',
     cause: 'a kitten',
     not: ['a puppy', 'a duck'],
-    seen: ['Deep in the bush sat a kitten with a thorn in its paw.'],
+    seen: ['Deep in the bush sat a kitten and blinked at the light.'],
     done: [
-      '[h] pulled out the thorn, and the kitten purred.',
+      '[h] stroked it with one finger, and the kitten purred.',
       '[h] held the thorns apart, and the kitten crept out and rubbed its head on [h.his] leg.',
     ],
     hint: 'That morning, there had been a note on a tree: somebody was looking for a small striped pet.',
     surprise: 'around its neck was a ribbon with a tiny bell and an address, and it was the house next door',
-    pity: ['nobody helped the kitten in time. When somebody came at last, it was very sick'],
+    pity: ['the kitten sat there all night, all alone, and got very sick in the cold'],
   },
   {
     sound: 'bzzz, bzzz',
@@ -133,7 +133,9 @@ export const NOISES: readonly Noise[] = [
     sign: 'It smelled sweet there, and the bush was full of flowers.',
     cause: 'bees',
     not: ['cows', 'snails'],
-    seen: ['A whole cloud of bees flew from flower to flower. In a hollow log, they had their home.'],
+    seen: [
+      'A whole cloud of bees flew from flower to flower. Behind the bush, in a hollow log, they had their home.',
+    ],
     done: [
       '[h] went back two steps and watched how they brought home what they needed for their <knowledge?honey|butter|bread>.',
       '[h] stood still, as one should, and not one of them stung [h.him].',
@@ -147,7 +149,7 @@ export const NOISES: readonly Noise[] = [
   {
     sound: 'rrrr, rrrr',
     where: 'night',
-    guesses: ['a big bear', 'a truck in the garden', 'a lion'],
+    guesses: ['a big bear', 'a wolf with a bad cold', 'a lion'],
     sign: 'The noise came from the next room. It went up, and down, and up again, like somebody breathing.',
     cause: 'somebody who was asleep',
     not: ['somebody who was dancing', 'somebody who was reading'],

@@ -6,6 +6,17 @@ import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { type Skill, skillsFor } from './skills.ts';
 
+/** Where nobody practices anything. */
+const CROWDED: readonly string[] = [
+  'train station',
+  'market',
+  'flower shop',
+  'street corner',
+  'bus stop',
+  'zoo gate',
+  'fair',
+];
+
 export const patience: Plot = {
   name: 'patience',
   always: [],
@@ -15,7 +26,7 @@ export const patience: Plot = {
     const skill = t.random.pick(skillsFor(t));
     elder(t);
     t.bind({ goal: skill.goal, advice: t.random.pick(skill.advice) });
-    const place = t.somewhere(hero, skill.scenes);
+    const place = t.somewhere(hero, skill.scenes, CROWDED);
     t.world.go(hero, place);
     t.bind({ at: place.at, to: place.to });
     t.say([
@@ -221,7 +232,11 @@ function inVain(t: Tale, { pity }: Skill): void {
       '[h] had not stopped worrying for one single day, and so it had not come as [h.his] [m.kind] had said.',
     ]);
   }
-  t.moral('one should not put things off', 'not everything comes true, even when we work for it');
+  t.moral(
+    'not everything comes true, even when we work for it',
+    'hard work does not always help',
+    'some things cannot be had, and that hurts',
+  );
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(
@@ -253,7 +268,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
     t.say([
       '[h] had not worried at all that day, just as [h.his] [m.kind] had said.',
       '[h] had thought of something else that morning. It was just as [h.his] [m.kind] had said.',
-      '[h] had been thinking of lunch. That was it! [h.s] [m.kind] had known how it would be.',
+      '[h] had been thinking of something else. That was it! [h.s] [m.kind] had known how it would be.',
       'It had come all by itself. [h.s] [m.kind] had told [h.him] that it would.',
     ]);
   }
@@ -271,7 +286,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
         '[h] did it again at once, to see if it was true.',
         '[h] ran home to tell everybody.',
         '[h] laughed out loud, although nobody had made a joke.',
-        '[h] did it once more with closed eyes, and once more with a song.',
+        '[h] did it once more, and then once more, because it was so nice.',
         '[h] stood quite still for a moment. Then [h.he] began to dance.',
       ],
       'happy',

@@ -36,15 +36,17 @@ export const pet: Plot = {
         'h',
         [
           'Hello, little one! I will take care of you.',
-          'Oh, you poor thing! Come home with me.',
-          'You need somebody. I will be your friend.',
+          'Hello, you! Do you want to live with me?',
+          'Come home with me, little one. I will be your friend.',
+          ...(what.sort === 'wild' ? ['Oh, you poor thing! Come home with me.'] : []),
         ],
         [
           '[h] decided to take care of it.',
-          '[h] could not leave it there all alone.',
           '[h] knew at once that they would be friends.',
-          'It needed somebody, and here was [h.n].',
-          '[h] looked around. Nobody else was there to help it.',
+          ...(what.sort === 'bug'
+            ? ['[h] wanted to have it at home.', '[h] thought that it was the prettiest one in the world.']
+            : ['[h] could not leave it there all alone.', '[h] looked around. It was all alone.']),
+          ...(what.sort === 'wild' ? ['It needed somebody, and here was [h.n].'] : []),
         ],
         'calm',
       );
@@ -68,6 +70,9 @@ export const pet: Plot = {
   },
 };
 
+/** What no animal is that only eats and sleeps. */
+const STRANGE: readonly string[] = ['stuffed', 'talking', 'singing'];
+
 /** The required noun where it is one of them; a small animal has a bug for a pet. */
 function choose(t: Tale, hero: Character): Pet {
   const fitting = PETS.filter(({ sort }) => hero.sort === 'child' || sort === 'bug');
@@ -77,10 +82,10 @@ function choose(t: Tale, hero: Character): Pet {
   const noun = wanted === undefined ? t.lexicon.noun(what.kind) : t.choice.takeNoun();
   const waited = !t.choice.adjectiveUsed;
   const found = noun === undefined ? null : t.choice.describe(noun);
-  // One that is stuffed does nothing; if the story must use the word, it waits for another place.
-  const stuffed = found?.word === 'stuffed';
-  if (stuffed && waited) t.choice.adjectiveUsed = false;
-  const described = stuffed ? null : found;
+  // Not a pet like any other; if the story must use the word, it waits for another place.
+  const strange = found !== null && STRANGE.includes(found.word);
+  if (strange && waited) t.choice.adjectiveUsed = false;
+  const described = strange ? null : found;
   const animal = t.stranger(what.kind, described?.word ?? t.random.pick(['little', 'small', 'young']));
   t.bind({ c: { ...animal, pronoun: 'it' } });
   return what;

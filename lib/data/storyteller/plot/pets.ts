@@ -84,11 +84,9 @@ export const PETS: readonly Pet[] = [
     ],
     sign: [
       'When it rained, [c.the] pressed itself against the glass.',
-      '[c.the] sat on its stone and did not sing any more.',
+      '[c.the] sat on its stone and looked out of the window, hour after hour.',
     ],
-    leaves: [
-      'At the pond, [h] opened both hands. Plop! There was only a ring on the <knowledge?water|sky|roof>.',
-    ],
+    leaves: ['At the pond, [h] put it down. Plop! There was only a ring on the <knowledge?water|sky|roof>.'],
     surprise: [
       'twenty frogs sang at once, as if to say thank you',
       'ten other frogs looked out of the water, as if they had waited',
@@ -135,7 +133,7 @@ export const PETS: readonly Pet[] = [
       'It walked over the table and licked the butter.',
     ],
     sign: [
-      'There was a poster on a tree. It showed just such a cat, and under it was an address.',
+      'The next day, there was a poster on a tree in the street. It showed just such a cat, and under it was an address.',
       '[c.the] had a little bell around its neck, and on the bell stood a name and a street.',
     ],
     leaves: [],
@@ -159,7 +157,7 @@ export const PETS: readonly Pet[] = [
       'It shook itself in the kitchen, and there was mud up to the ceiling.',
     ],
     sign: [
-      'There was a poster at the shop. It showed just such a dog, and under it was an address.',
+      'The next day, there was a poster at the shop. It showed just such a dog, and under it was an address.',
       'On the collar of [c.the] hung a small tag with a street and a number.',
     ],
     leaves: [],
@@ -184,7 +182,7 @@ export const PETS: readonly Pet[] = [
     ],
     sign: [
       '[c.the] had a ring on one foot, and on the ring was an address.',
-      'There was a poster at the baker. Somebody was looking for a bird with just such feathers.',
+      'The next day, there was a poster at the baker. Somebody was looking for a bird with just such feathers.',
     ],
     leaves: [],
     surprise: [
@@ -196,7 +194,7 @@ export const PETS: readonly Pet[] = [
   {
     kind: 'caterpillar',
     sort: 'bug',
-    found: ['[spot], [h] found [c.a] on a leaf.', '[c.a] crept over [h.ns] arm. It tickled.'],
+    found: ['[spot], [h] found [c.a].', '[c.a] crept over [h.ns] arm. It tickled.'],
     food: ['leaves', 'meat', 'fish'],
     bed: ['[h] put some twigs into a jar and made holes in the lid.'],
     mess: ['It ate and ate, and every day it needed more. There were bits of green all over the floor.'],

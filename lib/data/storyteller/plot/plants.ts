@@ -96,7 +96,7 @@ export const TROUBLES: readonly Trouble[] = [
       '[m] showed [h.him] how to feel the earth first. If it was wet, the can could stay where it was.',
       'Then [h.his] [m.kind] put the can away for a week.',
     ],
-    ruined: ['The seed lay in the water for too long. It went soft and black, and nothing ever came up.'],
+    ruined: ['It lay in the water for too long and went soft and black, and nothing ever came up.'],
   },
   {
     name: 'digging',
@@ -106,7 +106,7 @@ export const TROUBLES: readonly Trouble[] = [
     ],
     saved: [
       '[m] laughed and said that a seed needs its sleep. From then on, [h.n] left it alone.',
-      'A seed does not grow when one pulls off its blanket, said [m]. So [h.n] let it sleep.',
+      'A plant does not grow when one pulls off its blanket, said [m]. So [h.n] let it sleep.',
     ],
     ruined: ['But by the fifth time, the tiny white root broke off, and that was the end of it.'],
   },

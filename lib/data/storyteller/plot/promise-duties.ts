@@ -7,6 +7,8 @@ export interface Duty {
   readonly task: string;
   readonly ask: readonly string[];
   readonly why: readonly string[];
+  /** Whoever asks is away until it is done. */
+  readonly away?: true;
   /** How one sets out at once, where the task cannot wait. */
   readonly leaves?: readonly string[];
   /** It is done in time. */
@@ -28,6 +30,7 @@ export interface Duty {
 export const DUTIES: readonly Duty[] = [
   {
     to: 'm',
+    away: true,
     task: 'water the tomatoes before noon',
     ask: [
       'It is so hot today. Will you water the tomatoes before noon?',
@@ -65,6 +68,7 @@ export const DUTIES: readonly Duty[] = [
   },
   {
     to: 'f',
+    away: true,
     task: 'feed the little hen',
     ask: [
       'I have to visit my aunt. Will you feed my little hen while I am gone?',
@@ -92,8 +96,8 @@ export const DUTIES: readonly Duty[] = [
       'The hen was not in its house. It had gone off, hungry.',
     ],
     mended: [
-      'They looked for the hen until they found it in a hedge. [h] carried it home and fed it every day of that week.',
-      'They called and called, and the hen came out from under the shed. It ate from [h.ns] lap.',
+      '[both] looked for the hen until they found it in a hedge. [h] carried it home and fed it every day of that week.',
+      '[both] called and called, and the hen came out from under the shed. It ate from [h.ns] lap.',
     ],
     reward: ['In the straw lay something round and warm. It was the first egg that the hen had ever laid!'],
     lost: ['In the nest lay one egg, the first that the hen had ever laid. It was cold.'],
@@ -116,11 +120,11 @@ export const DUTIES: readonly Duty[] = [
       'Out of breath, [h] sat down. The first puppet was just bowing.',
     ],
     missed: [
-      'When [h] came running, the chairs were empty, and the curtain lay in its box.',
+      'When [h] came running, the chairs were empty, and [f.n] was putting the curtain into its box.',
       'The show was over. On the first seat lay a piece of paper with the name of [h.n] on it. Nobody had sat there.',
     ],
     found: [
-      'The chairs were empty, and the curtain lay in its box.',
+      'The chairs were empty, and [f.n] was putting the curtain into its box.',
       'The show was over. In the first row, one seat had stayed empty.',
     ],
     mended: [
@@ -132,6 +136,7 @@ export const DUTIES: readonly Duty[] = [
   },
   {
     to: 'm',
+    away: true,
     task: 'carry a pot of soup to the sick neighbor',
     ask: [
       'Our neighbor is sick. Will you take this soup over while it is hot?',
@@ -190,7 +195,7 @@ export const DUTIES: readonly Duty[] = [
     ],
     missed: [
       'When [h] came, [f.n] sat on the steps, tired and alone. All the boxes were gone, and one had fallen and was broken.',
-      'The cart with the boxes had left. So had [f.n], and there was no wave and no word.',
+      'The cart was full of boxes, and on top of it sat [f.n], tired and ready to go.',
     ],
     found: [
       'All the boxes were gone. [f.n] had carried every one of them alone.',
@@ -205,6 +210,7 @@ export const DUTIES: readonly Duty[] = [
   },
   {
     to: 'm',
+    away: true,
     task: 'bring in the wash if it rains',
     ask: [
       'If it rains, will you bring in the wash? I have to go out.',
@@ -246,7 +252,7 @@ export const DUTIES: readonly Duty[] = [
       'Will you wait for me at the old bridge at five? I do not dare to go home alone in the dark.',
     ],
     why: [
-      '[f.n] did not like that part of the way at all.',
+      '[f.n] did not like to go home from there alone.',
       'From the bridge it was a long way home, and nobody lived there.',
     ],
     kept: [
@@ -255,11 +261,11 @@ export const DUTIES: readonly Duty[] = [
     ],
     late: [
       '[f.n] stood all alone on the bridge and had just begun to cry.',
-      'It was a little after five. [f.n] was still there, and held on to the rail with both hands.',
+      'It was a little after five. [f.n] was still there, and held on to the rail.',
     ],
     missed: [
-      'When [h] got to the bridge, it was night. Nobody was there any more. [f.n] had gone home alone through the dark woods.',
-      'The bridge was empty. [f.n] had waited for an hour and had caught a bad cold in the wind.',
+      'When [h] got to the bridge, it was night. Nobody was there any more. [f.n] had gone home alone through the dark woods. The next day, they met.',
+      'The bridge was empty. [f.n] had waited for an hour and had caught a bad cold in the wind. The next day, [h] went to see [f.o].',
     ],
     found: [
       '[f.n] still sat on the bridge, all alone in the dark.',

@@ -119,9 +119,11 @@ function keeps(t: Tale, duty: Duty): void {
   t.speak(
     'h',
     [
-      'Not now. I have made a promise.',
-      'I would love to, but somebody is counting on me.',
-      'Later! First I must [task].',
+      'I would love to, but I made a promise.',
+      'I want to so much! But somebody is counting on me.',
+      'Not now! I gave my word.',
+      'That can wait. First comes my promise.',
+      'Later! Now I must keep a promise.',
     ],
     [
       'But [h] had made a promise, and so [h.he] went on.',
@@ -184,6 +186,11 @@ function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
   ]);
 }
 
+/** Whoever was away comes back and sees it. */
+function comes(t: Tale, { away }: Duty): void {
+  if (away) t.say(['Just then, [p.n] came back.', 'Soon [p.n] came and saw it.', 'And there came [p.n].']);
+}
+
 function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
   stays(t, fun);
   t.say(
@@ -197,6 +204,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
   pang(t, 'h', 0.2, ['ashamed', 'very sad', 'upset']);
   t.paragraph();
   t.say(brisk(t, duty.found));
+  comes(t, duty);
   if (leisure(t, 0.3))
     t.say(['Then [h] looked into [p.s] face, and it said it all.', '[h] did not dare to look at [p.o].']);
   if (t.has('Conflict')) {
@@ -216,8 +224,8 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     if (t.has('Dialogue') || leisure(t, 0.3))
       t.say([
         'Then both of them were quiet.',
-        'A door slammed. After that it was very still.',
-        'For an hour, they did not look at each other.',
+        'After that it was very still.',
+        'For a while, they did not look at each other.',
       ]);
     makeUp(t, 'h', 'p');
   } else
@@ -235,13 +243,13 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     t.speak(
       'p',
       t.has('Conflict')
-        ? ['Then come now. It is not too late to make it good.', 'And now come. There is something to do!']
+        ? ['Then come now. It is not too late to make it good.', 'And now come with me.']
         : [
             'Then come now. It is not too late to make it good.',
             'I am sad, but I am glad that you say it. Come!',
           ],
       t.has('Conflict')
-        ? ['There was still time to make it good.', 'Now there was something to do.']
+        ? ['There was still time to make it good.', '[p.n] held out one arm.']
         : ['[p.n] was sad for a while, but then held out an arm.'],
       'plain',
     );
@@ -250,7 +258,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     t.mark('Twist');
     t.say(duty.reward);
   }
-  finish(t, [
+  finish(t, false, [
     '[h.n] promises to [task], but forgets it. Later [h.he] is sorry and makes it good.',
     'Something fun makes [h.n] forget a promise. [p.n] is let down, but [h.n] makes up for it.',
   ]);
@@ -262,22 +270,25 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
     t.say(['And then came a surprise!', 'But that was not all. Something unexpected was waiting.']);
     t.say(duty.reward);
   }
-  if (leisure(t, 0.4)) thanks(t, 'p', 'h');
-  if (!t.has('Twist') && leisure(t, 0.25))
+  if (leisure(t, 0.4)) {
+    if (duty.away) t.say(['Then [p.n] came back.', 'Soon [p.n] was back.', 'Later, [p.n] came to see.']);
+    thanks(t, 'p', 'h');
+  }
+  if (!t.has('Twist') && leisure(t, 0.6))
     t.say([
       'Later there was still time for fun, and it was twice as good.',
       'And the fun? That was still there in the evening.',
       'After that, there was time for other things, and [h] enjoyed them twice as much.',
     ]);
-  finish(t, summaries);
+  finish(t, true, summaries);
 }
 
-function finish(t: Tale, summaries: readonly string[]): void {
+function finish(t: Tale, kept: boolean, summaries: readonly string[]): void {
   t.paragraph();
   t.moral(
     'a promise must be kept',
-    'those who keep their word are trusted',
     'fun can wait, but a promise cannot',
+    ...(kept ? ['those who keep their word are trusted'] : ['one can make good what one has forgotten']),
   );
   happyEnd(t, t.character('p') === t.cast.f && t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(...summaries);
@@ -293,6 +304,7 @@ function forgets(t: Tale, duty: Duty, fun: readonly string[]): void {
     ]);
   t.paragraph();
   t.say(brisk(t, duty.missed));
+  comes(t, duty);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -102,7 +102,7 @@ export function apart(t: Tale): void {
 export function alone(t: Tale): void {
   t.say(
     brisk(t, [
-      'But alone, it was no fun.',
+      'Alone, it was no fun at all.',
       '[h.n] tried to have fun alone, but something was missing.',
       '[h.n] sat on a stone and was right. But it is no fun to be right all alone.',
       'It was very quiet now. [h.n] told a joke to a beetle, and the beetle did not laugh.',

@@ -206,7 +206,7 @@ export const TRAPS: readonly Trap[] = [
         a: 'an old door',
         seen: 'an old door leaned against a shed',
         use: [
-          '[h.n] laid the door on the mud. On it one could stand without sinking, and from there it was easy.',
+          '[h.n] laid the door on the mud. On it one could stand without sinking and pull, and out it came.',
         ],
       },
     ],
@@ -231,7 +231,7 @@ export const TRAPS: readonly Trap[] = [
       '[h] waited for a wave, but no wave came so far.',
       '[h] dug a path for the water. It ran away into the sand.',
       '[h] pointed at the sea. That was of no use.',
-      '[h] brought water in both hands. Nothing was left of it on the way.',
+      '[h] brought water in a big shell, but it was only a little, and the sand drank it all.',
     ],
     tools: [
       {

@@ -13,7 +13,11 @@ export const rescue: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const trap = t.random.pick(
-      SWIMMERS.includes(hero.kind) ? TRAPS.filter(({ stuck }) => !stuck.endsWith('water')) : TRAPS,
+      TRAPS.filter(
+        ({ stuck }) =>
+          !(stuck.endsWith('water') && SWIMMERS.includes(hero.kind)) &&
+          !(stuck.endsWith('tree') && CLIMBERS.includes(hero.kind)),
+      ),
     );
     const tool = t.random.pick(trap.tools);
     t.paragraph();
@@ -25,6 +29,8 @@ export const rescue: Plot = {
       unlike.length > 0 ? unlike : trap.who.filter((who) => !who.endsWith(hero.kind)),
     );
     t.bind({ k: kind, stuck: trap.stuck, seen: tool.seen, tool: tool.a });
+    const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.4 : 0.2);
+    if (withFriend) friendComes(t);
     t.scenery('h');
     t.moment('way', 'h', 0.4);
     if (t.has('Foreshadowing')) {
@@ -69,8 +75,6 @@ export const rescue: Plot = {
           '[h] knew at once that somebody had to help.',
         ],
       );
-    const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.4 : 0.2);
-    if (withFriend) friendComes(t);
     t.paragraph();
     if (t.has('Conflict')) leave(t);
     t.random
@@ -79,7 +83,7 @@ export const rescue: Plot = {
       .forEach((line, index) => {
         t.step(index, [line]);
       });
-    if (withFriend && !t.has('Conflict') && leisure(t))
+    if (withFriend && !t.has('Conflict'))
       t.say([
         '[f.n] tried it, too, and had no more luck.',
         '[f.n] helped as well as [f.he] could. It was no use.',
@@ -175,6 +179,8 @@ const SWIM = /fish|seal|crab/;
 
 /** Whoever swims would simply swim there. */
 const SWIMMERS: readonly string[] = ['duck', 'frog', 'otter', 'beaver', 'turtle'];
+/** They would simply climb up to what is stuck in a tree. */
+const CLIMBERS: readonly string[] = ['bear', 'kitten', 'mouse', 'raccoon', 'squirrel'];
 /** Places under a roof, or so bare that nobody can get stuck in a tree. */
 const NO_TREES: readonly string[] = ['barn', 'market', 'flower shop', 'train station', 'harbor'];
 
@@ -233,7 +239,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
       t.character('f').sort === 'animal'
         ? [
             'Then there were steps. [f.n] came back and had found [tool]! They brought it together.',
-            'Who was running there? It was [f.n], and [f.n] knew where to find [tool]. They went and got it.',
+            'Who was running there? It was [f.n], and [f.n] knew where to find [tool]. Together they went there and came back with [tool].',
           ]
         : [
             'Then there were steps. [f.n] came back, and [f.he] had [tool] with [f.him]!',

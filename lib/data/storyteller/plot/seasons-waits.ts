@@ -54,7 +54,7 @@ export const WAITS: readonly Wait[] = [
     ],
     comes: [
       'And that evening the first flake fell, and then nobody could count them any more.',
-      'When [h] woke up, everything was white, and the fence had a round white hat.',
+      'When [h] woke up the next day, everything was white, and the fence had a round white hat.',
     ],
     enjoyed: [
       '[h] caught a flake with [h.his] tongue. It tasted of nothing and of everything.',

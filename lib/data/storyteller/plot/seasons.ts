@@ -78,7 +78,7 @@ function dispute(t: Tale): void {
   t.say([
     '[h.s] friend [f.n] was tired of hearing about it.',
     '[f.n], who was [h.ns] friend, had come to play.',
-    '[h.s] friend [f.n] laughed at [h.him].',
+    '[h.s] friend [f.n] came by and laughed at [h.him].',
   ]);
   t.speak(
     'f',
@@ -93,7 +93,7 @@ function dispute(t: Tale): void {
   t.speak(
     'h',
     [
-      'Then you may not share it with me!',
+      'Leave me alone, then! I want to wait by myself!',
       'You do not understand anything! Go home!',
       'You are only mean because you do not care for it!',
     ],
@@ -140,7 +140,7 @@ function comes(t: Tale, wait: Wait): void {
   if (t.unhurried)
     t.speak(
       'h',
-      ['At last! At last!', 'Look, look! Come and see!', 'Now I know why it took so long.'],
+      ['At last! At last!', 'Look, look! Come and see!', 'It is here! It is really here!'],
       ['[h.n] shouted for joy.', 'For a moment, [h.n] could not say one word.'],
       'happy',
     );

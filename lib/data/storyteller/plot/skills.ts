@@ -69,7 +69,10 @@ const SKILLS: readonly Skill[] = [
       'the water there was deeper than anybody had thought',
       'a family of ducks had come to swim along behind',
     ],
-    pity: ['the cold winter came, and the water turned to ice', 'the river dried up in the hot sun'],
+    pity: [
+      'the cold winter came, and the water turned to ice',
+      'it did not rain for weeks, and the water dried up',
+    ],
   },
   {
     goal: 'whistle',
@@ -131,16 +134,16 @@ const SKILLS: readonly Skill[] = [
   {
     goal: 'play the flute',
     scenes: ['town', 'field', 'wood', 'farm'],
-    notFor: ['duck', 'pony', 'lamb', 'donkey', 'pig', 'goat'],
+    notFor: ['duck', 'turtle', 'pony', 'lamb', 'donkey', 'pig', 'goat'],
     fails: [
       'made a noise like a goose',
-      'made the dog howl',
+      'made some dog howl',
       'could not find the right holes',
       'blew so hard that all the birds flew off',
       'played the same wrong note ten times',
     ],
     advice: ['blow softly and move one finger at a time', 'play it very slowly first, like a snail'],
-    better: ['three notes in a row sounded right', 'the dog did not howl any more'],
+    better: ['three notes in a row sounded right', 'it began to sound like a song'],
     success: ['played a song from beginning to end', 'played so well that people stopped to listen'],
     surprise: [
       'all the birds had become quiet to listen',
@@ -157,11 +160,11 @@ const SKILLS: readonly Skill[] = [
       'got only as high as a chair',
       'hung there like a sack',
       'went around and around like a top',
-      'let go and landed in the grass',
+      'let go and sat down hard',
     ],
     advice: ['use your feet and not only your arms', 'rest a little, and then go on'],
     better: ['it went as high as a horse, and then a bit more', 'the ground was already a little way down'],
-    success: ['climbed up to the very top', 'touched the branch at the top and laughed down at everybody'],
+    success: ['climbed up to the very top', 'sat up there at the top and laughed down at everybody'],
     surprise: [
       'there was a bell at the top that nobody had ever rung',
       'a bird had its nest up there, with five little eggs in it',

@@ -97,6 +97,12 @@ export const HARDY: readonly string[] = [
   'wren',
 ];
 
+/** Big for somebody who lives in a burrow or a hollow tree. */
+export const BIG_IN_A_BURROW: readonly string[] = ['badger', 'goat', 'ram', 'sheep', 'dog', 'boar'];
+
+/** Those who live where a cow gets in as well. */
+export const ROOMY: readonly string[] = ['bear', 'pony', 'donkey', 'goat', 'lamb', 'pig', 'horse', 'cow'];
+
 export const BIG: readonly string[] = ['bear', 'cow', 'donkey', 'horse', 'moose', 'elk', 'buffalo'];
 
 export const CORNERS: readonly string[] = [

@@ -5,7 +5,16 @@ import { PLACES } from '../words/places.ts';
 import type { Character } from '../world.ts';
 import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { BIG, CORNERS, GUESTS, HARDY, STORMS, type StormKind } from './storm-guests.ts';
+import {
+  BIG,
+  BIG_IN_A_BURROW,
+  CORNERS,
+  GUESTS,
+  HARDY,
+  ROOMY,
+  STORMS,
+  type StormKind,
+} from './storm-guests.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
 
 export const storm: Plot = {
@@ -23,7 +32,7 @@ export const storm: Plot = {
       t.speak(
         'm',
         [
-          'That old door will not hold for long. One good push, and it is open.',
+          'Our old door will not hold for long. One good push, and it is open.',
           'I do not trust this door any more. The next strong wind will blow it in.',
         ],
         [
@@ -126,18 +135,25 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
     ]);
 }
 
+/** Whether a cow would get in at the door. */
+function roomy({ sort, kind }: Character): boolean {
+  return sort === 'child' || ROOMY.includes(kind);
+}
+
 /** The last one is so big that nobody knows where to put it. */
 function last(t: Tale, inside: readonly Character[]): void {
   meet(
     t,
     'b',
-    BIG.filter((kind) => absent(t, kind)),
-    ['big', 'very big', 'huge', 'heavy', 'enormous'],
+    (roomy(t.character('h')) ? BIG : BIG_IN_A_BURROW).filter((kind) => absent(t, kind)),
+    roomy(t.character('h'))
+      ? ['big', 'very big', 'huge', 'heavy', 'enormous']
+      : ['big', 'very big', 'heavy', 'fat'],
   );
   t.say(
     brisk(t, [
       'Then there was a loud knock. It was [b.a]!',
-      'And who came last of all? It was [b.a].',
+      'And who came next? It was [b.a].',
       'Then somebody knocked so hard that the cups danced. It was [b.a]!',
       'Bump, bump! The whole house shook. In front of the door stood [b.a].',
       'Late in the night, there was one more knock, a heavy one. Outside stood [b.a] with water running down [b.his] face.',
@@ -251,16 +267,18 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     [
       '[h.n] said that nobody would stay outside that night.',
       '[h.n] asked everybody to move closer together.',
+      '[h.n] did not think twice and opened the door wide.',
+      'But [h.n] held the door open as far as it would go.',
+      'Nobody was to stay out in that, [h.n] thought.',
     ],
     'happy',
   );
-  if (leisure(t, 0.5))
-    t.say([
-      'It was not easy. One had to breathe in while the others breathed out.',
-      'They pushed and they pulled, and then [b.n] was in. Now nobody could fall over any more.',
-      'The table had to go into the kitchen and the chair had to go onto the table. Then it worked.',
-      '[b.n] lay down along the wall, and everybody else lay down next to [b.him].',
-    ]);
+  t.say([
+    'It was not easy, but in the end [b.n] was inside, and one had to breathe in while the others breathed out.',
+    'They pushed and they pulled, and then [b.n] was in. Now nobody could fall over any more.',
+    'The table had to go into the kitchen and the chair had to go onto the table. Then [b.n] fit in, too.',
+    '[b.n] lay down along the wall, and everybody else lay down next to [b.him].',
+  ]);
   if (leisure(t) && t.random.chance(0.5))
     t.say([
       'And how warm it was now! [b.n] was better than any stove.',
@@ -328,7 +346,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     );
   } else if (leisure(t, 0.3))
     t.say([
-      'Together they mended the fence and the roof.',
+      'Together they cleaned up in front of the house.',
       'Nobody was in a hurry to leave. First they all had breakfast together.',
       'One by one, they said thank you and went to see what was left of their homes. Everybody helped everybody.',
     ]);
@@ -341,7 +359,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
   t.character('h').place = null;
   happyEnd(t);
   t.summarise(
-    '[h.n] takes in one guest after another in the [weather]. Even for [b.a] there is room.',
-    'Outside is a(n) [weather], and everybody knocks at the door of [h.n]. In the end, even [b.a] finds a place.',
+    'In the [weather], [h.n] takes in those who knock. Even for [b.a] there is room.',
+    'Outside is a(n) [weather], and [h.n] opens the door to those who need a dry place. In the end, even [b.a] gets in.',
   );
 }

@@ -231,7 +231,7 @@ function party(t: Tale): void {
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      'Now [h] understood the little sign of that morning.',
+      'Now [h] understood the little sign that [h.he] had not understood before.',
       'So that was the secret behind it! [h] had seen the sign and had not understood it.',
       'Now it was clear to [h.o] what had been going on in the house.',
     ]);
@@ -300,7 +300,11 @@ function spoiled(t: Tale): void {
 }
 
 function gifts(t: Tale): void {
-  const gift = thingFit(t, ['like'], (noun) => !t.lexicon.hasTag(noun, 'pair'));
+  const gift = thingFit(
+    t,
+    ['like'],
+    (noun) => t.lexicon.hasTag(noun, 'gift') && !t.lexicon.hasTag(noun, 'pair'),
+  );
   t.bind({ g: gift });
   t.world.own(t.character('m'), gift);
   t.world.give(t.character('m'), t.character('h'), gift);

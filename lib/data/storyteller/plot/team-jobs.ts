@@ -40,7 +40,7 @@ export const JOBS: readonly Job[] = [
     ],
     quick: [
       '[b.n] ran ahead and cleared the stones out of the way.',
-      '[b.n] waded to the other side with the end of the rope.',
+      '[b.n] waded to the other side with the end of a rope.',
     ],
     stuck: [
       'They pulled. But in the middle of the stream, the log got stuck. A root held it, deep down in a crack.',
@@ -253,7 +253,7 @@ export const JOBS: readonly Job[] = [
       'When the people came, the tent still lay on the ground, and they all went home again.',
     ],
     found: [
-      'And one more thing lay under the cloth: the juggler had left a golden ball there for whoever would find it!',
+      'Something else lay under the cloth: the juggler had left a golden ball there for whoever would find it!',
     ],
   },
 ];

@@ -82,12 +82,20 @@ function helper(t: Tale, kinds: readonly string[], unlike: Character, other = un
 function foretold(t: Tale): void {
   elder(t);
   t.mark('hint');
+  if (t.has('Dialogue'))
+    t.say([
+      'One evening, [h] watched [h.his] [m.kind] mend an old cart.',
+      '[h.s] [m.kind] was mending a wheel, and [h] held the pins for [m.him].',
+      'One day, [h] asked what the tiny pin in the big wheel was good for.',
+      'A wheel had come off the old cart, because of one lost pin.',
+    ]);
   t.speak(
     'm',
     [
       'The smallest pin can hold the biggest wheel.',
-      'A bucket needs its last drop as much as its first.',
+      'Look at this pin. Without it, the whole cart would fall down.',
       'Never laugh at a small thing. You may need it.',
+      'The wheel is big and the pin is small, but one needs the other.',
     ],
     [
       '[h.s] [m.kind] liked to say that the smallest pin can hold the biggest wheel.',
@@ -107,23 +115,20 @@ function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
       ? `There were [a${called}], who was strong, and [b${called}], who was quick.`
       : `There were [a${called}], who was strong, and [s${called}], who was small.`,
   ]);
-  // Else nobody waits for the small one to ask.
-  const asks = leisure(t, 0.3);
-  if (asks && heroIsSmall)
+  if (heroIsSmall)
     t.speak(
       'h',
       ['May I help, too?', 'What can I do?', 'I want to help as well!'],
       ['[h.n] asked what [h.he] could do.', '[h.n] wanted to help as well.'],
     );
-  else if (asks)
-    t.speak('s', ['May I help, too?', 'I am small, but I want to help.'], ['[s.n] wanted to help, too.']);
+  else t.speak('s', ['May I help, too?', 'I am small, but I want to help.'], ['[s.n] wanted to help, too.']);
   const speaker = heroIsSmall ? 'a' : 'h';
   t.speak(
     speaker,
     [
       'You? You are too small for that. Sit down and watch.',
       'You had better stay out of the way, little one.',
-      'Maybe when you are bigger.',
+      'You are too small for that. Maybe when you are bigger.',
     ],
     [
       `But [${speaker}.n] said that [s.n] was too small for that.`,

@@ -33,7 +33,7 @@ export const MARKS: readonly Mark[] = [
     ],
     trouble: [
       'Then [r.n] cried out. The tiny key to [r.his] box had fallen into the grass!',
-      'A little later, [r.n] went pale. The ring from [r.his] grandma was gone. It had to be somewhere in the grass!',
+      'A little later, [r.n] went pale. The ring from [r.his] grandma was gone. It had to be somewhere on the ground!',
       'Then [r.n] lost a tiny ring in the grass.',
     ],
     vain: [
@@ -138,7 +138,7 @@ export const MARKS: readonly Mark[] = [
     ],
     helps: [
       'But the big boots did not sink. Step by step, [h] walked over the mud as a duck would, took [r.n] by both arms and pulled.',
-      '[h] could walk where nobody else could. The boots held [h.o] up, and [h] brought the end of the rope to [r.n].',
+      '[h] could walk where nobody else could. The boots held [h.o] up, and [h] brought the end of a rope to [r.n].',
       'The big boots did not sink. [h] walked over the mud and pulled [r.n] out.',
     ],
     bad: [

@@ -4,7 +4,7 @@ import { address, begin, elder, friend, makeUp } from '../telling/beats.ts';
 import { happyAtHome, sadAtHome, sibling, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { whole } from './presents.ts';
+import { thingFit } from './things.ts';
 
 /** Why it is needed: what waits, and what is missed without it. */
 const REASONS: readonly { why: string; glad: string; missed: string }[] = [
@@ -50,7 +50,7 @@ export const tidy: Plot = {
   nouns: ['lose'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = whole(t, 'lose');
+    const thing = thingFit(t, ['lose'], (noun) => t.lexicon.hasTag(noun, 'like'));
     t.bind({ o: thing });
     t.world.own(hero, thing);
     if (t.has('Conflict')) sibling(t);
@@ -88,7 +88,7 @@ export const tidy: Plot = {
     t.world.lose(thing, 'in the room');
     t.say([
       'It had to be in [h.his] room. But there, [h] could not find it anywhere.',
-      '[h] ran to [h.his] room. [o.the] was not there.',
+      '[h] looked on the shelf. [o.the] was not there.',
       'But when [h] went to [h.his] room to get it, it was nowhere to be seen.',
       'In [h.his] room, [h] looked for [o.the]. It had to be somewhere!',
     ]);
@@ -103,7 +103,7 @@ export const tidy: Plot = {
     advice(t);
     sort(t);
     found(t);
-    if (leisure(t) || t.random.chance(0.3)) t.say(reason.glad);
+    t.say(reason.glad);
     if (t.has('Foreshadowing')) {
       t.mark('payoff');
       t.say([
@@ -294,7 +294,7 @@ function tooLate(t: Tale, { missed }: (typeof REASONS)[number]): void {
     t.world.find(t.character('h'), t.thing('o'));
     t.say([
       'It was late when [h] found [o.the] at last, under a wet towel.',
-      'At last, [h] found it, behind a bed leg. But it was too late.',
+      'At last, [h] found it, behind the curtain. But it was too late.',
     ]);
   }
   t.say(missed);

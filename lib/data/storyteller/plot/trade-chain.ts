@@ -151,7 +151,7 @@ export function chain(t: Tale): void {
     'So [z.n] got [b.the], and now [h.n] had the <context?[dw]|[bw]|[aw]>.',
     '[z.n] took [b.the], and [h.n] got [d.the].',
     'One thing went this way, and one went that way. Now [h.n] had the <context?[dw]|[bw]|[aw]>!',
-    '[z.n] was as good as [z.his] word. Now [h.n] held the <context?[dw]|[bw]> in both arms.',
+    '[z.n] was as good as [z.his] word. Now [h.n] had the <context?[dw]|[bw]>.',
   ]);
   finish(t);
 }

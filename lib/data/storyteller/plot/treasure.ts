@@ -80,7 +80,7 @@ function plant(t: Tale, hint: Hint): void {
     ]);
   } else
     t.say([
-      '[h] had a small rusty key that hung on a nail by the door. Nobody knew what it opened.',
+      'In [h.ns] pocket was a small rusty key. Nobody knew what it opened.',
       'On a string around the neck, [h] wore a tiny key that fit no door.',
       'In the spring, [h] had found a little iron key. It opened nothing, but [h.he] kept it.',
     ]);

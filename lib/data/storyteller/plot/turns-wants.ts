@@ -34,7 +34,7 @@ export const SEATS: readonly {
       'There, in the shade, somebody had tied a hammock between two trees.',
     ],
     scenes: ['wood', 'field'],
-    lost: 'With a long, ugly sound the hammock tore from one end to the other.',
+    lost: 'In the end, both of them sat down in it at once. With a long, ugly sound, the hammock tore.',
   },
   {
     the: 'the warm stone',
@@ -77,8 +77,8 @@ export const SEATS: readonly {
 
 /** How there comes to be only one piece left. */
 export const FOODS_LEFT: readonly string[] = [
-  'They ate and talked and ate, until there was only one piece left.',
-  'There was enough for everyone, and then, all at once, there was only one piece left.',
+  'They ate and talked and ate, until there was only one thing left.',
+  'There was enough for everyone, and then, all at once, there was only one thing left.',
   'They shared all there was. At last only one thing lay in the basket.',
   'One for you, one for me, one for you, one for me. Then there was one left over.',
 ];

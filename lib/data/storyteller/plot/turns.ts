@@ -176,8 +176,9 @@ function settle(t: Tale): string {
 function turnsTaken(t: Tale): void {
   t.say([
     'When the first turn was over, it was time for [second.n].',
-    'Then they changed, and it was [second.ns] turn.',
+    '[first.n] began, and then they changed, and it was [second.ns] turn.',
     '[first.n] did not take one moment too long. Then came [second.n].',
+    '[first.n] had the first turn, and [second.n] had the next.',
   ]);
   if (leisure(t, 0.5))
     t.say([

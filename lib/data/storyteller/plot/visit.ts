@@ -126,7 +126,7 @@ function met(t: Tale): void {
       '[x] could not take [x.his] eyes off the bag.',
       'The smell of the bag had brought [x.o] there. [x.he] begged for a bite.',
       '[x.ns] knees were weak from hunger.',
-      '[x] held out one thin leg and begged.',
+      '[x] looked up with big eyes and begged.',
     ],
     'sad',
   );

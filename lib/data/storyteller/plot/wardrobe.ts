@@ -32,7 +32,7 @@ export const WEATHERS: readonly Weather[] = [
     ],
     rescue: [
       'Then somebody called. It was [h.ns] [m.kind], with [right] over one arm. How warm it was inside!',
-      '[h.s] [m.kind] had come after [h.him] with [right] and a cup of hot <knowledge?tea|sand|ice>.',
+      '[h.s] [m.kind] had come after [h.him], put [right] around [h.him] and poured a cup of hot <knowledge?tea|sand|ice>.',
     ],
     pity: [
       'The next day, [h] had a bad cold. [h.he] lay in bed for two weeks and saw the snow only through the window, until it was gone.',
@@ -110,7 +110,7 @@ export const WEATHERS: readonly Weather[] = [
       'Then [h.ns] [m.kind] was there and pulled [right] over [h.his] ears. At once, it was quiet and warm.',
     ],
     pity: [
-      'In the night, [h] woke up with an earache. It was so bad that [h.he] could not go to the big party the next day.',
+      'In the night, [h] woke up with an earache. It was so bad that [h.he] had to stay in bed the next day.',
     ],
     badly: 'gets a bad earache',
     hint: [
@@ -207,15 +207,15 @@ export const COSTUMES: readonly Costume[] = [
     as: 'a scarecrow',
     made: [
       '[h] put on an old coat and a hat with holes, and stuck straw into the sleeves. There was a scarecrow!',
-      'With straw in the collar and a broken hat, [h] looked like a scarecrow.',
+      'With straw in the collar and an old hat, [h] looked like a scarecrow.',
     ],
     taken: [
       '[h] stood quite still. Somebody hung a basket on [h.his] arm and began to work.',
       'A small bird sat down on [h.his] hat. A man walked by, asked for the way, and then had to laugh.',
     ],
     helps: [
-      'Then a whole cloud of crows came down to eat the cherries. [h.n] waited, and then jumped up with a roar. The cherries were saved!',
-      'Crows came to eat the cherries. [h.n] jumped up with a roar, and never had crows flown so fast!',
+      'Then a whole cloud of crows came down to eat the cherries. [h.n] waited, and then jumped forward with a roar. The cherries were saved!',
+      'Crows came to eat the cherries. [h.n] jumped forward with a roar, and never had crows flown so fast!',
     ],
     short: 'saves the cherries from the crows',
     badly: [

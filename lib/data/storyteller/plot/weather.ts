@@ -71,7 +71,7 @@ export const weather: Plot = {
         `It was much too <reasoning?${kind.too.join('|')}> to [plan].`,
         'The plan was spoiled.',
         'It was no day to [plan] any more.',
-        'So much for the fine day!',
+        'So much for the plan!',
         'Who could [plan] in such weather?',
       ]);
     t.moment('fear', 'h', 0.3);
@@ -236,7 +236,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
       'h',
       [
         'I have an idea! We can have fun right here!',
-        'Who needs the sun? Let us play inside!',
+        'We do not have to be outside. Let us play inside!',
         'Wait! I know what we can do in here!',
         'The weather can stay outside. We do not need it!',
       ],

@@ -11,7 +11,7 @@ const SMALL: readonly { direct: string; indirect: string; comes: string }[] = [
   {
     direct: 'I wish that I had an apple!',
     indirect: '[h] wished for an apple.',
-    comes: 'Plop! A big red apple fell into [h.s] lap, although there was no tree.',
+    comes: 'Plop! There it lay in front of [h.o], big and red.',
   },
   {
     direct: 'I wish that my feet were dry and warm!',
@@ -63,11 +63,11 @@ export const wish: Plot = {
     ]);
     if (three) small(t);
     if (t.has('Conflict')) quarrelled(t);
-    // A sad evening has stars, and that wish would leave none.
+    // A sad evening has stars and a bed, and these wishes would leave none.
     else
       big(
         t,
-        t.random.pick(WISHES.filter(({ short }) => !t.has('BadEnding') || !short.includes('night'))),
+        t.random.pick(WISHES.filter(({ short }) => !t.has('BadEnding') || !/night|fly|house/.test(short))),
         three,
       );
   },
@@ -175,7 +175,7 @@ function hintedAt(t: Tale): void {
 
 /** Two quarrel about the second wish, and one of them is turned into something. */
 function quarrelled(t: Tale): void {
-  friendComes(t);
+  friendComes(t, false);
   t.mark('Conflict');
   t.say([
     '[h.n] told [f.n] about it.',

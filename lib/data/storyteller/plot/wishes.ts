@@ -13,7 +13,7 @@ export const SOURCES: readonly Source[] = [
     one: 'a blue button',
     word: 'button',
     found: [
-      '[spot], [h] found a blue button. It was warm, as if somebody had just worn it.',
+      '[spot], [h] found a blue button. It was warm, as if somebody had just held it.',
       'Something blue lay [spot]. It was a button, and it shone like a piece of the sky.',
     ],
     use: 'turned the button around three times',
@@ -102,13 +102,13 @@ export const WISHES: readonly Wish[] = [
     direct: 'I wish that I were as big as a house!',
     indirect: '[h] wished to be as big as a house.',
     good: [
-      '[h] grew and grew, until [h.he] could look over all the roofs.',
+      '[h] grew and grew, until [h.he] could look over all the trees.',
       'Up and up [h] went, until the trees were as small as {flowers|carrots}.',
     ],
     wrong: [
       'But [h] had to sleep outside. No bed and no blanket was <reasoning?big|small> enough.',
       'But everybody was afraid and ran away, and there was nobody left to play with.',
-      'But when [h] took one step, all the fences broke.',
+      'But when [h] took one step, the ground shook, and everybody shouted at [h.him].',
     ],
     undone: [
       'Down [h] went, smaller and smaller. How good it was to be small!',

@@ -25,10 +25,25 @@ export function acquire(t: Tale, brief: boolean): void {
     ? [found, found, asked, promised]
     : [found, asked, earned, sentOn, bartered, riddle, queued, promised, chained];
   if (t.cast.f !== undefined && t.cast.f !== t.cast.p) ways.push(fetched);
-  t.random.pick(ways)(t);
+  // Nobody has to be asked for what lies under every tree.
+  t.random.pick(GROWN.includes(t.thing('x').noun.word) ? [found] : ways)(t);
   described(t, 'x');
   if (t.cast.g !== undefined) described(t, 'g');
 }
+
+/** What nobody lends. */
+const GROWN: readonly string[] = [
+  'twig',
+  'stick',
+  'branch',
+  'log',
+  'leaf',
+  'stone',
+  'rock',
+  'feather',
+  'vine',
+  'straw',
+];
 
 function found(t: Tale): void {
   t.bind({ where: t.random.pick(t.character('h').place!.spots) });
@@ -351,7 +366,6 @@ export function giveBack(t: Tale): void {
   const hero = t.character('h');
   if (tool.owner === null || tool.owner === hero || tool.holder !== hero) return;
   const role = tool.owner === t.cast.l ? 'l' : 'f';
-  if (role === 'l' && !leisure(t) && typeof t.cast.kept !== 'string' && t.random.chance(0.4)) return;
   t.world.give(hero, tool.owner, tool, false);
   if (role === 'l') {
     t.bind({ not: t.random.pick(['the doctor', 'the teacher', 'the king']) });

@@ -31,7 +31,7 @@ export const DEAR_FOOD: readonly Line[] = [
     'kind:vegetable',
     '[h] had grown [o.a] all by [h.self], and [h.he] was so proud that [h.he] did not want to eat it yet.',
   ],
-  'At breakfast, [h] got [o.a]. It was the last one, so [h] did not eat it at once.',
+  '[h] had [o.a]. It was the last one, so [h.he] did not eat it at once.',
   '[h] had [o.a], and it smelled so good that everybody turned around.',
 ];
 

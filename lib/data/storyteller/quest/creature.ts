@@ -108,7 +108,7 @@ export function returns(t: Tale): void {
     'Just then, something moved in the grass. It was [c.the] from before!',
     'Then there was a small sound. [c.the] had come back!',
     'Who was that? It was the same <context?[c.kind]|[notC]> that [h] had helped!',
-    '[h] heard steps and turned around. There stood the <context?[c.kind]|[notC]> to which [h.he] had been so good.',
+    '[h] turned around. There was the <context?[c.kind]|[notC]> to which [h.he] had been so good.',
     'Was that not [c.the] from that other day? Yes, it was, and it had not forgotten [h.n].',
   ]);
 }

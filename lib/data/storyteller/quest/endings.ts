@@ -21,7 +21,12 @@ export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);
   lastWord(
     t,
-    ['What a day!', 'In the end, all is well!', 'That was close!', 'Now I know what to do next time!'],
+    [
+      'What a day!',
+      'In the end, all is well!',
+      'How good that it all went well!',
+      'Now I know what to do next time!',
+    ],
     'happy',
   );
   t.moral(...lessons(t, planned));
@@ -52,18 +57,20 @@ function given(t: Tale): void {
     ]);
     return;
   }
-  t.say(
-    brisk(t, [
-      'So [h] went on, and [h.his] [q.kind] was very happy about [o.the].',
-      'Then [h.s] [q.kind] got [o.the] and would not put it down any more.',
-      'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
-      'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
-      'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
-      'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
-      'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
-      'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
-    ]),
-  );
+  const lines = [
+    'So [h] went on, and [h.his] [q.kind] was very happy about [o.the].',
+    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
+    'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
+    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
+    'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
+  ];
+  // What can be eaten is not kept.
+  const kept = [
+    'Then [h.s] [q.kind] got [o.the] and would not put it down any more.',
+    'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
+    'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
+  ];
+  t.say(brisk(t, t.choice.edible(t.thing('o')) ? lines : [...lines, ...kept]));
 }
 
 /** For the summary: what the trouble was. */
@@ -106,7 +113,12 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
     all.push('a good deed is never lost', 'those who help will be helped', 'kindness comes back');
   if (hint === 'warning')
     all.push('it is wise to listen to those who know more', 'good advice is worth a lot');
-  if (quarrel === 'blame') all.push('shouting does not help, but working together does');
+  if (quarrel === 'blame')
+    all.push(
+      solution?.by === 'together'
+        ? 'shouting does not help, but working together does'
+        : 'shouting does not help anybody',
+    );
   if (quarrel === 'ideas') all.push('it is better to listen to each other than to shout');
   if (quarrel === 'mockery') all.push('one should help and not laugh', 'it is not nice to laugh at others');
   if (quarrel === 'leaving') all.push('a friend does not walk away when things are hard');
@@ -117,12 +129,12 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
         : ['help can come when one does not expect it', 'it is good to be a friend of the animals']),
     );
   if (solution?.by === 'elder')
-    all.push('it is good to ask for help', 'one does not have to do everything alone');
+    all.push('it is good when somebody helps', 'one does not have to do everything alone');
   if (solution?.by === 'together') all.push('two can do what one cannot', 'together, many things are easy');
   if (solution?.by === 'tool') all.push('the right tool makes hard work easy');
   if (solution?.by === 'tool' && t.cast.l !== undefined) all.push('those who ask nicely get help');
   if (solution?.by === 'self')
-    all.push('it pays to stop and think', ...(vain.length > 0 ? ['it is worth it to try again'] : []));
+    all.push('one can do more than one thinks', ...(vain.length > 0 ? ['it is worth it to try again'] : []));
   if (vain.length > 1) all.push('one who keeps trying will find a way');
   if (how === 'friend' && solution !== null) all.push('it feels good to help a friend');
   if (all.length === 0) all.push('with a little patience, things turn out well');

@@ -38,14 +38,14 @@ export function warn(t: Tale, { hint, problem }: Plan, day: boolean): boolean {
     day
       ? [
           'One day, [h] was already at the door when [h.his] [m.kind] called.',
-          'One fine day, [h] wanted to go out. [h.s] [m.kind] looked up from [m.his] work.',
+          'One fine day, [h] wanted to go out. [h.s] [m.kind] put down [m.his] work.',
           'Before [h] left the house one day, [h.his] [m.kind] had something to say.',
           'One morning, [h.his] [m.kind] saw that [h] was in a hurry and shook [m.his] head.',
           'One afternoon, [h] wanted to go out and play. [h.s] [m.kind] put down a cup of tea and lifted one finger.',
           'One morning, [h.his] [m.kind] looked out of the window and was a little worried.',
         ]
       : [
-          '[h.s] [m.kind] looked up from [m.his] work.',
+          '[h.s] [m.kind] put down [m.his] work.',
           '[h.s] [m.kind] was a little worried.',
           'Before [h] left, [h.his] [m.kind] had something to say.',
           '[h.s] [m.kind] put down a cup of tea and lifted one finger.',
@@ -65,7 +65,7 @@ export function payoff(t: Tale, { hint }: Plan): void {
       'Now [h] remembered what [h.his] [m.kind] had said.',
       'It had come just as [h.s] [m.kind] had said.',
       '[h.s] <context?[m.kind]|[notM]> had been right after all.',
-      'Why had [h] not listened to [h.his] [m.kind]?',
+      ...(t.has('BadEnding') ? ['Why had [h] not listened to [h.his] [m.kind]?'] : []),
       '[h] thought of the words of [h.his] [m.kind]. They had been so true.',
     ]);
   } else if (hint === 'tool')

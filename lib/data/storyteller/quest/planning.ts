@@ -80,10 +80,12 @@ export function plan(t: Tale): Plan {
   const brief = all.filter((one) => one !== 'gift');
   const premise = random.pick(full > 1 && brief.length > 0 ? brief : all);
   const things = (premise === 'seen' && problem.treasures) || problem.things;
-  const thing = thingWith(t, things.filter(known), (noun) => suits(t, problem, noun), [
-    ...POOR,
-    ...(problem.unlike ?? []),
-  ]);
+  const thing = thingWith(
+    t,
+    things.filter(known),
+    (noun) => suits(t, problem, noun) && (premise !== 'gift' || presentable(noun)),
+    [...POOR, ...(problem.unlike ?? [])],
+  );
   t.bind({ o: thing });
   const friendHere =
     premise === 'friend' || premise === 'borrowed' || (quarrel !== null && quarrel !== 'mockery');
@@ -122,6 +124,13 @@ const DEAR = ['like', 'gift', 'eat', 'kind:garment'];
 
 /** What a boy is given to wear only where somebody asks for it. */
 const OF_GIRLS = ['dress', 'skirt', 'tutu'];
+
+/** What nobody brings to an uncle's birthday. */
+const MODEST = ['grape', 'berry', 'cherry', 'nut', 'seed', 'sock', 'comb', 'penny', 'coin'];
+
+function presentable({ kind, word }: Noun): boolean {
+  return kind !== 'vegetable' && !MODEST.includes(word);
+}
 
 /** Whether it can befall such a thing. */
 function suits(t: Tale, { accept }: Problem, noun: Noun): boolean {

@@ -2,7 +2,7 @@
 
 import { brisk, leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
-import { elder, goOut, ONE_DAY } from '../telling/beats.ts';
+import { goOut, ONE_DAY } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import { play } from '../telling/uses.ts';
 import type { Character } from '../world.ts';
@@ -39,7 +39,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
         `${ONE_DAY}, [h] took [o.the] [to].`,
         `${ONE_DAY}, [h] went [to] with [h.his] [o.word].`,
         `${ONE_DAY}, [h] could not wait to take [o.the] [to].`,
-        `${ONE_DAY}, [h] wanted to show [o.the] to the birds, so [h.he] went [to].`,
+        `${ONE_DAY}, the sun was out, so [h] took [h.his] [o.word] and went [to].`,
         `${ONE_DAY}, [h] and [h.his] [o.word] went [to].`,
       ],
       problem.scenes,
@@ -76,20 +76,21 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       ),
     });
     t.world.own(hero, t.thing('o'));
-    t.say(
-      [
-        'Soon it would be the birthday of [h.his] [q.kind], and [h] had [o.a] as a gift.',
-        '[h.s] [q.kind] had been sick, so [h] wanted to bring a gift. It was [o.a], and it would surely help.',
-        'For weeks, [h] had saved every penny. Now [h.he] had [o.a], a gift for [h.his] [q.kind].',
-        'It was a special day: [h.his] [q.kind] had a birthday. [h] had [o.a] as a gift.',
-      ].map((line) => (hero.sort === 'animal' ? line.replace('saved every penny', 'worked hard') : line)),
-    );
+    t.say([
+      'Soon it would be the birthday of [h.his] [q.kind], and [h] had [o.a] as a gift.',
+      '[h.s] [q.kind] had been sick. [h] wanted to bring a gift, and it was [o.a].',
+      'It was a special day: [h.his] [q.kind] had a birthday. [h] had [o.a] as a gift.',
+      '[h] thought about a gift for [h.his] [q.kind] for a long time. It was to be [o.a].',
+      ...(BOUGHT.includes(t.thing('o').noun.kind) && hero.sort === 'child'
+        ? ['For weeks, [h] had saved every penny. Now [h.he] had [o.a], a gift for [h.his] [q.kind].']
+        : []),
+    ]);
     look(t, 'o');
     warn(t, planned, false);
     goOut(
       t,
       [
-        'The way to [h.his] [q.kind] was long, and [h] took a rest [at].',
+        'The way to [h.his] [q.kind] was long. After a while, [h] was [at].',
         '[h] set out at once with [o.the]. On the way, [h.he] stopped [at].',
         'With [o.the], [h] started out in the morning and soon came [to].',
         '[h] hummed a song on the way. After a while, [h.he] came [to].',
@@ -180,15 +181,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.moment('way', 'h', 0.5);
     problem.prepare?.(t);
     t.say(brisk(t, problem.seen!));
-    if (t.random.chance(leisure(t) ? 0.5 : 0.25)) {
-      if (t.cast.m === undefined) elder(t);
-      t.say([
-        'That would make [h.his] [m.kind] so happy, [h] thought.',
-        '[h] wanted to bring it home for [h.his] [m.kind].',
-        'What a good gift it would be for [h.his] [m.kind]!',
-        '[h.s] [m.kind] had always wanted {such a thing|one}.',
-      ]);
-    } else if (leisure(t, 0.5))
+    if (leisure(t, 0.6))
       t.say([
         '[h] wanted it very much.',
         '[h] could not look at anything else.',
@@ -228,6 +221,9 @@ const WARNED: readonly string[] = [
   '[h] promised to be careful. Then [h.he] took [o.the] and went [to].',
   '[h] hardly listened. [h.he] went [to], and [o.the] had to come too.',
 ];
+
+/** Kinds of things that one saves pennies for. */
+const BOUGHT: readonly string[] = ['toy', 'clothes', 'fragile', 'instrument'];
 
 /** What one gives to a grandma rather than to a grandpa. */
 const HERS: readonly string[] = [

@@ -198,13 +198,12 @@ export function mockery(t: Tale): void {
     ],
     'plain',
   );
-  if (leisure(t, 0.4))
-    t.say([
-      'That made [h.n] angry.',
-      'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
-      '[h] turned red and shouted at [r.n].',
-      '[h.ns] ears grew hot with anger.',
-    ]);
+  t.say([
+    'That made [h.n] angry, and there were loud words on both sides.',
+    'It hurt [h.n] to hear that, and [h.he] told [r.n] to go away.',
+    '[h] turned red and shouted at [r.n].',
+    '[h.n] stamped and called [r.n] mean.',
+  ]);
 }
 
 /** Whoever laughed is sorry. */
@@ -221,12 +220,12 @@ export function mocked(t: Tale): void {
     'r',
     [
       'I am sorry that I laughed at you.',
-      'I was wrong. It worked out after all!',
+      'I was wrong to laugh. That was well done!',
       'I should not have laughed. Can you forgive me?',
       'That was mean of me. I am sorry.',
     ],
     ['[r] was sorry now and said so.', '[r] stopped laughing and said sorry.'],
-    'sad',
+    'sorry',
   );
   if (leisure(t, 0.4))
     t.say([

@@ -160,7 +160,7 @@ function elderComes(t: Tale): void {
     'In the end, [h] went and got [h.his] [m.kind].',
     '[h] ran to [h.his] [m.kind] and told [m.him] about it.',
     'Just then, [h.s] [m.kind] came to look for [h.him].',
-    '[h] did not know what else to do, so [h.he] called for [h.his] [m.kind].',
+    '[h] did not know what else to do, so [h.he] went to get [h.his] [m.kind].',
     'Who came down the path? It was [h.s] [m.kind]!',
   ]);
 }

@@ -14,8 +14,8 @@ export function friend(t: Tale): Character {
   return other;
 }
 
-/** Introduces the friend by name as the hero's friend. */
-export function friendComes(t: Tale): Character {
+/** Introduces the friend by name as the hero's friend; `free` if there is time for a word and a game. */
+export function friendComes(t: Tale, free = true): Character {
   const other = friend(t);
   t.say(
     other.sort === 'animal'
@@ -23,9 +23,9 @@ export function friendComes(t: Tale): Character {
           'There, [h] met [h.his] friend, [f.a].',
           '[h.s] friend came along, [f.a].',
           'Soon [h] saw [f.a], who was [h.his] friend.',
-          'Somebody called from behind a bush. It was [h.s] friend, [f.a].',
+          'Somebody called. It was [h.s] friend, [f.a].',
           'On a log sat [f.a]. What luck! It was [h.s] best friend.',
-          'Two ears moved in the grass. They were the ears of [f.a], [h.s] friend.',
+          'Something moved in the grass. Up jumped [f.a], [h.s] friend.',
           '[h] was not alone for long. [h.his] friend, [f.a], came running.',
           'Who came running? It was [f.a], and nobody was a better friend to [h.o].',
         ]
@@ -45,9 +45,11 @@ export function friendComes(t: Tale): Character {
           '[h.s] good friend [f.n] was there as well, with a {red nose|big smile|new tooth}.',
         ],
   );
-  hello(t);
-  likesOfFriends(t);
-  hideAndSeek(t);
+  if (free) {
+    hello(t);
+    likesOfFriends(t);
+    hideAndSeek(t);
+  }
   return other;
 }
 
@@ -111,9 +113,14 @@ function likesOfFriends(t: Tale): void {
     ]);
 }
 
-/** Mom, dad, grandma or grandpa of the hero in role `m`. */
-export function elder(t: Tale, kinds?: readonly string[]): Character {
-  const relative = t.relative(t.character('h'), kinds);
+/** Mom, dad, grandma or grandpa of the hero in role `m`; not whoever is to get a gift, in role `q`. */
+export function elder(t: Tale, kinds: readonly string[] = ['mom', 'dad', 'grandma', 'grandpa']): Character {
+  const { q } = t.cast;
+  const given = typeof q === 'object' && q.type === 'character' ? q.kind : '';
+  const relative = t.relative(
+    t.character('h'),
+    kinds.filter((kind) => kind !== given),
+  );
   t.bind({ m: relative });
   return relative;
 }

@@ -102,7 +102,7 @@ export function sorrowOf(t: Tale, who: string, favorites: readonly string[] = SA
     `Now [${who}] [${who}.was] [a].`,
     `[${who}] looked [a] and stood still.`,
     `[${who}] [${who}.was] [a], and anybody could see it.`,
-    `[${who}] [${who}.was] [a], and it showed.`,
+    `[${who}] [${who}.was] [a] now.`,
   ];
   t.say(FELT.has(word) ? felt : t.brief ? was : [...was, ...felt], { a: word });
 }

@@ -52,7 +52,7 @@ type Detail = (t: Tale) => string;
 const ANYBODY: readonly (readonly Detail[])[] = [
   [
     (t) => `[h] {always|often} wore a(n) ${worn(t)}{| that [h.his] {mom|dad|grandma|aunt} had made}.`,
-    (t) => `Everybody knew [h.him] by [h.his] ${worn(t)}.`,
+    (t) => `[h] had a(n) ${worn(t)} and took good care of it.`,
     (t) => `On cold days, [h] wore a(n) ${worn(t)}.`,
     (t) => `A(n) ${worn(t)} was what [h] wore, summer and winter.`,
   ],

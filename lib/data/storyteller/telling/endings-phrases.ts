@@ -7,7 +7,7 @@ export const GOING_HOME: readonly string[] = [
   'The sun was low when [h] came home, {tired and happy|hungry and happy|with dusty feet and a big smile}.',
   'At home, there was {warm soup|fresh bread|hot cocoa|a warm bed} waiting for [h.o].',
   'For the rest of the day, [h] {hummed a little song|could not stop smiling|thought about it}.',
-  '[h] came home just in time for dinner, and nothing had ever tasted so good.',
+  '[h] came home hungry, and even plain bread had never tasted so good.',
 ];
 
 /** About one, whenever it is. */
@@ -16,7 +16,7 @@ export const HAPPY_ALWAYS: readonly string[] = [
   'And [h] lived happily ever after.',
   '[h] would never forget {it|what had happened}.',
   'Even years later, [h] liked to tell about it.',
-  'Everything was good again, and [h] knew it.',
+  'Everything was good, and [h] knew it.',
   '[h] felt as {light as a feather|warm as fresh bread|rich as a king}.',
   'From then on, [h] {smiled every time [h.he] thought of it|often thought of it}.',
   'And that is the end of the story, but [h] is still happy about it today.',
@@ -28,14 +28,12 @@ export const HAPPY_ALWAYS: readonly string[] = [
 
 /** About one, on the same day. */
 export const HAPPY_ONE: readonly string[] = [
-  'It was {a wonderful|the best|a very good|a lovely} day for [h.o].',
+  'It was {a wonderful|a very good|a lovely} day for [h.o].',
   'What a day it had been for [h.n]!',
   'What would the next day bring? [h] could hardly wait.',
   '[h] was glad, and {the whole world looked bright|even the birds seemed to sing for [h.him]|[h.his] heart felt light}.',
-  'There was only one thing left to do: [h] laughed out loud.',
   'Could a day end better? [h] did not think so.',
   'The day ended as one of the best that [h] could remember.',
-  'From that day on, [h] was a little bit bigger.',
   'It had been a good day, and [h] wanted another one just like it.',
 ];
 
@@ -57,8 +55,8 @@ export const HAPPY_NIGHT: readonly string[] = [
 /** About two or more. */
 export const HAPPY_TOGETHER: readonly string[] = [
   '[h] [h.was] happy, and that was no wonder.',
-  'From that day on, [h] were {the best of|very good|close} friends.',
-  'It was {a wonderful|the best|a very good|a lovely} day for [h.o].',
+  'From that day on, nothing was more fun for [h.o] than to be together.',
+  'It was {a wonderful|a very good|a lovely} day for [h.o].',
   'After that, [h] played together every day.',
   'Good friends are worth more than gold, and [h] knew it.',
   'Even years later, [h] still talked about that day.',
@@ -78,7 +76,7 @@ export const HAPPY_TOGETHER: readonly string[] = [
 
 /** About two or more, at the end of the day. */
 export const TOGETHER_NIGHT: readonly string[] = [
-  'And [h] {lived happily ever after|were happy for the rest of the day|stayed friends for ever}.',
+  'And [h] {were happy for the rest of the day|stayed friends for ever}.',
   '{Side by side|Arm in arm}, [h] watched the {sun go down|first stars come out}.',
   'The next day, [h] met again, and the day after that.',
   '[h] {promised to meet again the next day|could not wait for the next day|waved to each other until it was dark}.',
@@ -100,9 +98,9 @@ export const TOGETHER_HOME: readonly string[] = [
 /** With somebody of the family, in role `e1`, who was not there. */
 export const FAMILY: readonly string[] = [
   'At dinner, [h] told [h.his] [e1.kind] all about it.',
-  'At home, [h.his] [e1.kind] gave [h.him] a big hug.',
+  'Before bed, [h.his] [e1.kind] gave [h.him] a big hug.',
   '[h.s] [e1.kind] heard the story three times that evening.',
-  '[h.s] [e1.kind] made {pancakes|hot soup|sweet tea} for dinner, and it was the best end of the day.',
+  '[h.s] [e1.kind] made {pancakes|hot soup} for dinner, and that was a fine end of the day.',
   'When [h] told [h.his] [e1.kind] about it, they laughed together.',
   '[h.s] [e1.kind] wanted to hear all about it, from the beginning to the end.',
 ];
@@ -116,7 +114,7 @@ export const FAMILY_NIGHT: readonly string[] = [
 ];
 /** The same, spoken. */
 export const FAMILY_TALK: readonly string[] = [
-  '"How was your day?" asked [h.s] [e1.kind]. "It was the best day ever," said [h.n].',
+  '"How was your day?" asked [h.s] [e1.kind]. "It was a good one," said [h.n].',
   '"You look happy," said [h.s] [e1.kind]. "I am," said [h.n], and smiled.',
   '"Sleep well," said [h.s] [e1.kind] and turned off the light. And [h.n] did.',
   '"What a story!" said [h.s] [e1.kind] at dinner. "Tell it again!" And [h.n] told it again.',
@@ -125,7 +123,7 @@ export const FAMILY_TALK: readonly string[] = [
 export const TALK_TOGETHER: readonly string[] = [
   '"Will you come again tomorrow?" asked [f.n]. "Of course!" said [h.n].',
   '"See you tomorrow!" called [f.n], and [h.n] waved for a long time.',
-  '"That was the best day ever," said [f.n], and [h.n] thought so too.',
+  '"I am glad that we are friends," said [f.n]. "So am I," said [h.n].',
 ];
 
 /** About one or several, at the end of a story that ends badly. */

@@ -77,9 +77,13 @@ function late(t: Tale, who: string, later: boolean): boolean {
   return evening;
 }
 
+/** What tells that the day on which the hero set out is over. */
+const LATER = /\b(?:next (?:day|morning|week)|weeks?|months?|days|all night|at home)\b/i;
+
 /** Whether the hero has left home, and it is not yet evening. */
 function out(t: Tale): boolean {
-  return t.character('h').place !== null && t.stage !== 'home' && !t.late;
+  const away = t.character('h').place !== null && t.stage !== 'home' && !t.late;
+  return away && !LATER.test(t.text.slice(-500));
 }
 
 /** Who is told to sleep or dream does not fall asleep once more. */

@@ -15,7 +15,9 @@ export function thanks(t: Tale, who: string, to: string): void {
     [
       `Thank you, ${name}! You are so kind.`,
       `Thank you so much, ${name}!`,
-      `Oh, thank you! You are a {good|true|real} friend.`,
+      t.character(to).of === null
+        ? `Oh, thank you! You are a {good|true|real} friend.`
+        : `Oh, thank you! How good that I have you.`,
       `Thank you for {your help|helping me}, ${name}.`,
       `{How can I ever thank you|What would I do without you}, ${name}?`,
       `You are {the best|so good to me}, ${name}. Thank you!`,
@@ -66,11 +68,11 @@ export function makeUp(t: Tale, who: string, to: string): void {
     [
       `I am sorry, ${address(t, to)}. I was {wrong|not nice|mean to you}.`,
       `I am so sorry, ${address(t, to)}! Can you forgive me?`,
-      `I should not have {said|done} that. I am sorry, ${address(t, to)}.`,
+      `I was wrong, ${address(t, to)}, and I am sorry.`,
       `Please forgive me, ${address(t, to)}. I feel bad about it.`,
-      `What I did was wrong. I am sorry, ${address(t, to)}.`,
+      `I was not fair to you. I am sorry, ${address(t, to)}.`,
       `${address(t, to)}, I am really sorry. I do not want to fight with you.`,
-      `I am sorry, ${address(t, to)}. I wish that I had not {said|done} that.`,
+      `I am sorry, ${address(t, to)}. It will not happen again.`,
       `That was wrong of me. I am sorry.`,
     ],
     [
@@ -79,7 +81,6 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `[${who}] felt bad and told [${to}.o] how sorry [${who}.he] was.`,
       `It was not easy, but [${who}] said that [${who}.he] was sorry.`,
       `[${who}] looked at the ground and said sorry in a low voice.`,
-      `[${who}] came back to [${to}.o] and said sorry.`,
       `With a red face, [${who}] told [${to}.o] that it had been wrong.`,
       `[${who}] took a deep breath and said sorry to [${to}.o].`,
       `[${who}] did not want to fight any more and said so.`,

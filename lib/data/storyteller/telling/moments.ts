@@ -43,7 +43,7 @@ export function momentOf(
   const time = kind === 'fun' ? t.room || t.brief : t.room && t.unhurried;
   if (!t.choice.due(kind) && !(time && t.random.chance(chance * UNASKED[kind]))) return false;
   const verb = t.choice.verb(kind);
-  const complement = t.random.pick(verb.complements);
+  const complement = complementFor(t, verb, who);
   const frame = t.pick(fitting(frames ?? framesFor(t, kind, verb), complement));
   t.say(fill(frame, verb, complement), { h: t.cast[who]! });
   return true;
@@ -64,6 +64,14 @@ function framesFor(t: Tale, kind: Moment, verb: Verb): readonly string[] {
   }
 }
 
+/** One of the verb's complements; no frog croaks "like a frog". */
+export function complementFor(t: Tale, verb: Verb, who: string): string {
+  const doer = t.cast[who];
+  if (typeof doer !== 'object' || doer.type !== 'character') return t.random.pick(verb.complements);
+  const fit = verb.complements.filter((one) => !one.endsWith(` ${doer.kind}`));
+  return fit.length > 0 ? t.random.pick(fit) : '';
+}
+
 /** The waiting verb of such a kind in one of the frames; `mine` stands for "his" where the frame is direct speech. */
 export function placeVerb(
   t: Tale,
@@ -73,7 +81,7 @@ export function placeVerb(
   mine?: string,
 ): void {
   const verb = t.choice.verb(kind);
-  let complement = t.random.pick(verb.complements);
+  let complement = complementFor(t, verb, who);
   if (mine !== undefined) complement = complement.replaceAll('[his]', mine);
   t.say(fill(t.pick(fitting(frames, complement)), verb, complement), { h: t.cast[who]! });
 }

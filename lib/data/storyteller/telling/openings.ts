@@ -23,13 +23,12 @@ export const OPENINGS: readonly string[] = [
   'Once there was [h.a].',
   'This is the story of [h.n], a(n) [trait] [h.kind] who lived [home].',
   'Let me tell you about [h.n], a(n) [trait] [h.kind] who lived [home].',
-  'Do you know [h.n]? [h.n] was a(n) [trait] [h.kind] who lived [home].',
   'Who lived [home]? It was [h.a].',
   'Not so long ago, [h.a] lived [home].',
   '[home] lived [h.a], with [h.his] mom, [h.his] dad and {two brothers|two sisters|a baby brother|a baby sister}.',
   'All this happened to [h.a] who lived [home].',
   'Here is a story about [h.a].',
-  '[h.n] was a(n) [trait] [h.kind] and was never bored.',
+  '[h.n] was a(n) [trait] [h.kind], and this story is about [h.him].',
   'There was nobody quite like [h.n], the [trait] [h.kind].',
   'Every story begins somewhere. This one begins [home], with [h.a].',
   '[h.n] was a(n) [trait] [h.kind], and everybody liked [h.him].',
@@ -58,7 +57,6 @@ export const CHILDREN: readonly string[] = [
 /** For an animal, by where it lives. */
 export const ANIMALS: Readonly<Record<string, readonly string[]>> = {
   wood: [
-    'Something moved under the leaves. It was [h.a].',
     'Rustle, rustle! The leaves moved, and out came [h.a].',
     'The forest was {still|quiet|full of small sounds}. Between the trees lived [h.a].',
     'Where the trees are tall and the moss is soft, there lived [h.a].',

@@ -122,7 +122,7 @@ const RUB: readonly Way[] = [
 const TEXTS = {
   scenes: ['town', 'farm', 'field', 'wood'],
   notAt: ['flower shop', 'train station', 'barn'],
-  unlike: ['muddy', 'dirty', 'messy', 'filthy', 'dusty', 'sticky', 'stained', 'spotted', 'torn'],
+  unlike: ['clean', 'muddy', 'dirty', 'messy', 'filthy', 'dusty', 'sticky', 'stained', 'spotted', 'torn'],
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
   befall: stays,
   solve: hand,
@@ -289,9 +289,9 @@ export const stained: Problem = {
     'But then came a bad surprise. The wind took [o.the] away, and it flew right into a bucket full of black tar. Nobody could save it.',
   ],
   itself: [
-    'And then came the surprise. A little dog licked the spot until it was gone!',
+    'And then came the surprise. It began to rain, and the rain washed the spot away!',
     'Then something happened that nobody had expected. The sun came out and shone on the spot, and it got paler and paler. When it was time to go, there was no spot any more!',
-    'And then came the surprise. A little dog came along and licked the spot, because it tasted so good. Then it was gone, and the dog wagged its tail.',
+    'And then came the surprise. [h] let [o.the] fall into a big clear puddle by mistake. When [h.he] picked it up, the spot was gone!',
   ],
   warning: {
     direct: [

@@ -26,9 +26,9 @@ function own(t: Tale, planned: Plan): void {
           'Every day since spring, [h] had gone [to] with a little water. And what had come of it? [o.a], bigger than any other!',
         ]
       : [
-          `${ONE_DAY}, [h] found [o.a] [at]. It was just what they needed at home!`,
+          `${ONE_DAY}, somebody had put [o.a] at the side of the road [at], with a sign: whoever wanted it could have it.`,
           `${ONE_DAY}, an old man [at] gave [h.o] [o.a]. [h] only had to take it home.`,
-          `${ONE_DAY}, [h] went [to] to get [o.a]. The way home was long.`,
+          `${ONE_DAY}, an old woman [at] had no more use for [o.a] and gave it to [h.n]. The way home was long.`,
         ],
     grown ? ['farm'] : problem.scenes,
     grown ? ['barn'] : problem.notAt,
@@ -92,10 +92,9 @@ function friends(t: Tale, { problem }: Plan): void {
 
 function reason(t: Tale): void {
   t.say([
-    'What would they all say at home?',
-    '[h.s] {grandma|grandpa} had wanted [o.one] for a long time.',
+    'How would one get it home?',
     'Everybody at home would be so happy about it!',
-    'It would be just right for the big party in the evening.',
+    '[h] could already see it at home.',
     '',
   ]);
 }
@@ -226,8 +225,8 @@ export const heavy: Problem = {
       name: 'wheels',
       by: 'self',
       idea: {
-        direct: ['We need something with wheels!', 'Is there not an old cart in the shed?'],
-        indirect: ['What was needed was something with wheels.'],
+        direct: ['We need something that we can pull!', 'Is there nothing in the shed that one can pull?'],
+        indirect: ['What was needed was something that one could pull.'],
       },
       works: [
         '[h] got the little cart from the shed, and after that it was easy.',

@@ -278,7 +278,7 @@ export const hole: Problem = {
       'Keep [o.the] in your bag. What is small gets lost in the smallest hole.',
     ],
     indirect: [
-      '[m] had said to look at the ground, because there were holes everywhere.',
+      '[m] told [h.o] to look at the ground, because there were holes everywhere.',
       '[m] told [h.o] to keep [o.the] in the bag, because small things get lost.',
     ],
   },
@@ -291,7 +291,7 @@ export const gap: Problem = {
   notAt: ['market', 'flower shop', 'train station', 'barn'],
   prepare: choose(GAPS),
   happens: [
-    ['roll', '[o.the] rolled down a stone, jumped once, and fell right into [hole].'],
+    ['roll', '[h] put [o.the] down on a stone. It began to roll, jumped once, and fell right into [hole].'],
     'Suddenly, [o.the] slipped away from [h.n] and fell into [hole].',
     '[h] climbed on a rock and wanted to wave. That was when [o.the] slipped away. Click, clack, it went, and then it lay deep down in [hole].',
     '[h] put [o.the] down next to [h.him] to look at a bug. When [h.he] stood up, [h.he] bumped it, and it fell into [hole].',

@@ -228,7 +228,7 @@ export const river: Problem = {
       'What falls into running water is gone faster than you can run.',
     ],
     indirect: [
-      '[m] had said that running water does not wait for anybody.',
+      '[m] said that running water does not wait for anybody.',
       '[m] told [h.o] to hold on to [h.his] things near the water.',
     ],
   },

@@ -11,11 +11,14 @@ const TREES = [
   'the tallest tree',
 ];
 
+/** What no wind and no bird carries up into a tree. */
+const TOO_HEAVY: readonly string[] = ['coconut', 'pineapple', 'melon', 'watermelon', 'pumpkin'];
+
 export const stuck: Problem = {
   name: 'stuck',
   things: ['stuck', 'light'],
   treasures: ['light', 'kind:fruit'],
-  accept: thrown,
+  accept: (noun) => thrown(noun) && !TOO_HEAVY.includes(noun.word),
   scenes: ['town', 'wood', 'farm', 'field'],
   notAt: ['barn', 'flower shop', 'train station', 'market'],
   notFor: ['squirrel', 'raccoon', 'kitten', 'bear', 'duck'],
@@ -43,9 +46,10 @@ export const stuck: Problem = {
     ],
   },
   seen: [
-    "There, high up in [tree], hung [o.a], and it was nobody's.",
-    '[h] looked up and saw [o.a] in [tree].',
-    'Something moved in the top of [tree]. It was [o.a].',
+    "High up in [tree] hung [o.a]. It was nobody's, and who knows how it had got there.",
+    '[h] looked up and saw [o.a] in [tree]. How had that come there?',
+    'Something moved in the top of [tree]. It was [o.a]! Somebody or something had carried it up there.',
+    'A crow flew out of [tree], and where it had been was [o.a].',
   ],
   cries: [
     'Oh no! The [o.word]!',
@@ -65,7 +69,7 @@ export const stuck: Problem = {
       by: 'self',
       fails: [
         '[h] jumped and jumped, but the branch was much too <reasoning?high|low|short>.',
-        '[h] took a long run and jumped. [h.he] did not even touch the lowest branch.',
+        '[h] took a long run and jumped. [o.the] hung much higher than that.',
         '[h] stood on [h.his] toes and reached up, but that was not nearly enough.',
         '[h] jumped until [h.his] legs were tired. The branch was still too <reasoning?high|low|thin>.',
       ],

@@ -16,6 +16,7 @@ const WATERS: Readonly<Record<string, readonly [water: string, shore: string]>> 
   'quiet bay': ['the bay', 'on a rock'],
   'village square': ['the fountain', 'on the rim of the fountain'],
   park: ['the duck pond', 'on the little bridge'],
+  'town park': ['the duck pond', 'on the bank'],
 };
 
 function prepare(t: Tale): void {
@@ -36,14 +37,27 @@ export const sunk: Problem = {
     !tags.has('tear') &&
     kind !== 'paper',
   scenes: ['water', 'town', 'sea'],
-  notAt: ['playground', 'garden', 'yard', 'market', 'flower shop', 'train station', 'harbor'],
+  notAt: [
+    'playground',
+    'garden',
+    'yard',
+    'market',
+    'flower shop',
+    'train station',
+    'school yard',
+    'fair',
+    'street corner',
+    'bus stop',
+    'zoo gate',
+    'harbor',
+  ],
   notFor: SWIMMERS,
   unlike: ['big', 'huge', 'large', 'giant', 'enormous', 'wooden', 'light'],
   prepare,
   happens: [
-    '[o.the] slipped, fell into [water], and sank to the bottom.',
-    'There was a plop, and then [o.the] lay at the bottom of [water].',
-    '[o.the] fell into [water]. It did not <knowledge?float|sink|burn>, and down it went.',
+    '[h] tripped over a root. [o.the] fell into [water] and sank to the bottom.',
+    '[h] looked at a dragonfly and not at [o.the]. There was a plop, and then it lay at the bottom of [water].',
+    '[h] slipped on the wet ground, and [o.the] fell into [water]. It did not <knowledge?float|sink|burn>, and down it went.',
     '[h] sat [edge] and let [o.the] shine in the sun. A fish jumped, [h] jumped too, and plop! Now [o.the] lay at the bottom of [water].',
     '[h] bent over [water] to see the fish. Something slipped and fell, with a small splash. It was [o.the]. It did not <knowledge?float|sink|burn>, and down it went.',
     '[h] stood [edge] and turned around too fast. [o.the] flew in a high arc and went down in [water] like a stone.',
@@ -146,7 +160,7 @@ export const sunk: Problem = {
       name: 'catch',
       by: 'tool',
       needs: 'does:catch',
-      unfit: ['magnet'],
+      unfit: ['magnet', 'blanket', 'jar', 'pot'],
       idea: {
         direct: ['With [x.one], I could fish it out!', 'What we need is [x.one].'],
         indirect: ['What was needed was [x.one].'],
@@ -162,7 +176,7 @@ export const sunk: Problem = {
       name: 'pull',
       by: 'tool',
       needs: 'does:pull',
-      unfit: ['belt', 'chain', 'magnet'],
+      unfit: ['belt', 'chain', 'magnet', 'scarf'],
       idea: {
         direct: [
           'If I put something sticky on [x.one] and let it down, it could work!',
@@ -219,7 +233,7 @@ export const sunk: Problem = {
       name: 'diver',
       by: 'creature',
       needs: 'can:swim',
-      unfit: ['dog', 'toad', 'duckling', 'seagull'],
+      unfit: ['dog', 'toad', 'duckling', 'seagull', 'swan', 'goose'],
       works: [
         '[c] dived and came up again with [o.the].',
         '[c] took a deep breath and dived. One could see it go down, around a stone, and up again. It put [o.the] down at [h.ns] feet and shook off the water.',

@@ -19,8 +19,8 @@ function understand(t: Tale): void {
   ]);
   if (why === 'nest')
     t.say([
-      'Three little heads looked out! [z.the] only wanted [o.the] to make the nest <reasoning?warm|wet|loud> for its little ones. [h] gathered moss and soft grass and put it there. [z] took the moss and let [o.the] fall.',
-      'It had little ones, and the wind blew right into the nest. So that was why! [h] brought a bundle of dry grass. [z.the] tried it, liked it better, and pushed [o.the] out.',
+      'Three little heads looked out! [z.the] only wanted [o.the] to make the nest <reasoning?warm|wet|loud> for its little ones. [h] gathered moss and soft grass and laid it under the tree. [z] took the moss and let [o.the] fall.',
+      'It had little ones, and the wind blew right into the nest. [o.the] was to keep the wind out! [h] laid a bundle of dry grass under the tree. [z.the] liked that better, took it up, and let [o.the] fall.',
     ]);
   else if (why === 'play')
     t.say([
@@ -29,8 +29,8 @@ function understand(t: Tale): void {
     ]);
   else
     t.say([
-      '[z] bit into [o.the], made a face, and bit once more. It had thought that it was something to <reasoning?eat|drink|wear>! It must have been very hungry. [h] pulled up some sweet roots and put them down. [z] came at once and left [o.the] where it was.',
-      'It was so thin that one could count its ribs. It only wanted something to eat! [h] brought a whole armful of berries and leaves. [z] ate them all and forgot about [o.the].',
+      '[z] bit into [o.the], made a face, and bit once more. It had thought that it was something to <reasoning?eat|drink|wear>! It must have been very hungry. [h] pulled up some sweet roots and put them down. [z] came at once, and [h] could pick up [o.the].',
+      'It was so thin that one could count its ribs. It only wanted something to eat! [h] brought a whole armful of berries and leaves. [z] ate them all, and [h] picked up [o.the].',
     ]);
 }
 
@@ -38,7 +38,7 @@ function understand(t: Tale): void {
 const NEEDS: Readonly<Record<'nest' | 'play' | 'hungry', readonly string[]>> = {
   nest: [
     '[z.the] only wanted to make its nest <reasoning?warm|wet|loud>. [h] brought moss, and it let [o.the] fall.',
-    'There were little ones in the nest. [h] brought soft grass for them, and [z.the] pushed [o.the] out.',
+    'There were little ones in the nest, and [o.the] was to keep them warm. [h] brought soft grass, and [z.the] took that and let [o.the] fall.',
   ],
   play: [
     '[z.the] was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a pine cone, and it dropped [o.the].',
@@ -46,7 +46,7 @@ const NEEDS: Readonly<Record<'nest' | 'play' | 'hungry', readonly string[]>> = {
   ],
   hungry: [
     '[z.the] thought that [o.the] was something to <reasoning?eat|drink|wear>. [h] brought sweet roots, and it let go.',
-    'It was only hungry! [h] brought some berries and leaves, and [z.the] forgot about [o.the].',
+    'It was only hungry! [h] brought some berries and leaves. [z.the] let [o.the] fall, and [h] picked it up.',
   ],
 };
 
@@ -137,7 +137,7 @@ export const thief: Problem = {
       name: 'pull',
       by: 'self',
       fails: [
-        '[h] got hold of one end of [o.the] and pulled. [z.the] pulled too. Then [h] had to let go, because [z.the] was stronger.',
+        '[z.the] came back and sat down close by. [h] got hold of one end of [o.the] and pulled. [z.the] pulled too, and then [h] had to let go, because [z.the] was stronger.',
         '[h] hid and waited until it was close. But [z.the] had good ears and did not come.',
       ],
     },
@@ -177,7 +177,7 @@ export const thief: Problem = {
         '[h] lay down and did not move. That was no fun for [z.the], and it dropped [o.the].',
         '[h] sat down with [h.his] back to [z.the] and hummed a song, as if [h.he] did not care. That was something new! Step by step, [z.the] came closer to see what [h.he] was doing, and it dropped [o.the] on the way.',
         '[h] lay down in the grass and did not move. [z.the] waited. When nobody ran after it any more, it was <reasoning?no fun|great fun>, and so it let [o.the] fall and went away.',
-        '[h] took a shiny button out of [h.his] pocket and turned it in the sun. [z.the] stared. It dropped [o.the], took the button and went off with it, very happy.',
+        '[h] sat still and turned a shiny button in the sun. [z.the] stared and came closer. It dropped [o.the], took the button and went off with it, very happy.',
       ],
       short: 'by being very calm',
     },
@@ -222,7 +222,7 @@ export const thief: Problem = {
       needs: 'can:fly',
       works: [
         '[c] flew around the head of [z.the], around and around, with loud cries. At last, [z.the] had enough of it. It dropped [o.the] and went away.',
-        '[c] came down from above, fast as a stone. [z.the] got such a fright that it let [o.the] fall.',
+        '[c] rose into the air and came down again, fast as a stone. [z.the] got such a fright that it let [o.the] fall.',
       ],
       short: 'with the help of [c.a]',
     },
@@ -248,7 +248,7 @@ export const thief: Problem = {
       'Hold on to [o.the] out there. It could grow legs and run away!',
     ],
     indirect: [
-      '[m] had said to keep an eye on [o.the], because some animals take what they like.',
+      '[m] told [h.o] to keep an eye on [o.the], because some animals take what they like.',
       '[m] told [h.o] to hold on to [o.the] all the time.',
     ],
   },

@@ -121,13 +121,20 @@ const THIEVES: readonly Thief[] = [
   },
 ];
 
+/** Things that are too big for a beak or for small paws, and thieves who have no more than those. */
+const BIG: readonly string[] = ['robe', 'raincoat', 'helmet', 'cape'];
+const CARRY_LITTLE: readonly string[] = ['magpie', 'crow', 'squirrel'];
+
 const chosen = new WeakMap<Character, Thief>();
 
 /** Puts a thief of these parts into role `z`, and what belongs to it into roles of their own. */
 export function thiefComes(t: Tale): void {
   const scene = t.character('h').place?.scene ?? 'field';
   const others = [...t.people].map(({ kind }) => kind);
-  const here = THIEVES.filter(({ scenes, kind }) => scenes.includes(scene) && !others.includes(kind));
+  const big = BIG.includes(t.thing('o').noun.word);
+  const about = THIEVES.filter(({ scenes, kind }) => scenes.includes(scene) && !others.includes(kind));
+  const strong = about.filter(({ kind }) => !CARRY_LITTLE.includes(kind));
+  const here = big && strong.length > 0 ? strong : about;
   const { required, nounUsed } = t.choice;
   const wanted = nounUsed ? undefined : here.find(({ kind }) => kind === required.noun.word);
   if (wanted) t.choice.takeNoun();

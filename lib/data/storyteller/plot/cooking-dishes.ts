@@ -1,0 +1,194 @@
+/** What can be cooked or baked, in which steps, and what can go wrong with it. */
+
+export interface Dish {
+  /** "pancakes" */
+  readonly dish: string;
+  readonly steps: readonly [readonly string[], readonly string[]];
+  readonly mishaps: readonly Mishap[];
+}
+
+export interface Mishap {
+  readonly happens: readonly string[];
+  /** How it is noticed. */
+  readonly noticed: readonly string[];
+  /** What is made of it. */
+  readonly saved: readonly string[];
+  readonly ruined: readonly string[];
+  readonly hint: readonly string[];
+  readonly short: string;
+}
+
+const SALT: Mishap = {
+  happens: [
+    'Then came the sugar. On the shelf stood two white jars, side by side. [h] took the left one and put in three spoons.',
+    '[h] wanted to put in the sugar. The white powder in the jar looked just right, and in it went.',
+    'Then came the sugar. [h] took a white jar from the shelf and put in three spoons.',
+  ],
+  noticed: [
+    'At last, [h] tried a bit and pulled a face. It was not sweet at all. It was <reasoning?salty|sweet|sour>!',
+    '[m.n] tried it and had to drink a whole glass of water. That was not sugar. It was <reasoning?salt|honey|milk>!',
+  ],
+  saved: [
+    '[m.n] thought for a moment and got out the cheese. With cheese on top, salt was just the right thing.',
+    'They put on a lot of honey and sliced bananas, and all at once, sweet and salty together were very good.',
+    'They cut it into small pieces and ate it with soup. It was perfect!',
+  ],
+  ruined: [
+    'Nobody could eat one bite of it. Even the dog turned away.',
+    'There was nothing to be done. All of it went into the bin, and there was no sugar and no flour left.',
+  ],
+  hint: [
+    'In the kitchen stood two white jars that looked just the same. [m.n] always said that somebody should put a label on them.',
+  ],
+  short: 'salt goes in where sugar should be',
+};
+
+export const BURNT: Mishap = {
+  happens: [
+    'Then it all went into the oven. While they waited, [h] watched a bird that was building a nest, and forgot the time.',
+    'Then it all went into the oven. It was warm in the kitchen, and soon both of them fell asleep on the bench.',
+    'Into the oven it went. Then somebody called from outside, and both of them ran out for just a moment. The moment was a long one.',
+  ],
+  noticed: [
+    'Then there was a smell, and it was not a good one. <reasoning?Smoke|Snow|Rain> came out of the oven!',
+    'When they opened the oven, the top was as black as <knowledge?coal|milk|snow>.',
+  ],
+  saved: [
+    'But only the outside was black. They cut it off, and inside it was soft and golden.',
+    '[m.n] scraped off the black part and covered the rest with jam. Nobody could tell.',
+    'They cut off the black part, crumbled up the rest, put apples on top, and called it apple crumble.',
+  ],
+  ruined: [
+    'It was burned to the middle. Not one crumb could be saved.',
+    'All of it was black and hard as stone, and the kitchen smelled of smoke for a week.',
+  ],
+  hint: ['The clock in the kitchen had stopped the night before. Nobody had wound it up.'],
+  short: 'something burns',
+};
+
+const PEPPER: Mishap = {
+  happens: [
+    'Then [h] shook cinnamon into the bowl, or so [h.he] thought. It made [h.his] nose tickle.',
+    'There was a little brown tin on the shelf. It had to be cinnamon, thought [h.n], and shook some of it into the bowl.',
+  ],
+  noticed: [
+    'All at once, [h] had to sneeze. Then [m.n] had to sneeze. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',
+  ],
+  saved: [
+    'They tried a tiny bit. It was hot, and it was good! With a slice of pear, it was even better.',
+    'With a glass of cold milk, it was not so bad at all. It only made the nose tickle.',
+    'They put a lot of honey on top, and now it was sweet and hot. It was the best they had ever made!',
+  ],
+  ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],
+  hint: [
+    'The tins on the shelf had no names on them. One had to smell at each of them first, [m.n] always said.',
+  ],
+  short: 'pepper goes in by mistake',
+};
+
+export const DROPPED: Mishap = {
+  happens: [
+    '[h] wanted to carry the bowl all alone. It was heavy, and the floor was slippery.',
+    'The big bowl stood at the edge of the table. [h] reached over it to get a towel.',
+  ],
+  noticed: [
+    'Bang! The bowl tipped over, and half of it was on the floor.',
+    'It went splash. The cat had a white back, and the floor had a white puddle.',
+  ],
+  saved: [
+    'But half of it was still in the bowl. There was less than they had planned, and it was just as good.',
+    'They wiped the floor and added an egg and an apple to what was left. It was just enough.',
+  ],
+  ruined: ['The bowl was in pieces, and there was glass in all of it. They had to throw everything away.'],
+  hint: [
+    'The floor had just been washed, and it shone like a mirror. [m.n] said that one should walk slowly on it.',
+  ],
+  short: 'half of what is in the bowl lands on the floor',
+};
+
+export const DISHES: readonly Dish[] = [
+  {
+    dish: 'pancakes',
+    steps: [
+      [
+        'First they got the eggs. Eggs come from a <knowledge?hen|cow|bee>, and these were still warm.',
+        'First [h] broke three eggs into a bowl. One bit of shell fell in, and [h.he] fished it out.',
+      ],
+      [
+        'Then came the milk and the flour. [h] stirred until [h.his] arm was tired.',
+        'Then [h] poured in the milk, and a cloud of flour went up.',
+      ],
+    ],
+    mishaps: [SALT, PEPPER, DROPPED],
+  },
+  {
+    dish: 'cookies',
+    steps: [
+      [
+        '[m.n] put the butter in a bowl, and [h.n] mixed in the flour.',
+        'They put butter and flour in a bowl and mixed it with their bare hands. It was lovely and sticky.',
+      ],
+      [
+        'Then they rolled it out, as flat as a plate, and cut out stars and moons.',
+        'They made little balls and pressed a nut into each of them.',
+      ],
+    ],
+    mishaps: [SALT, BURNT, PEPPER],
+  },
+  {
+    dish: 'a cake',
+    steps: [
+      [
+        '[h.n] counted the eggs. One, two, three, <knowledge?four|seven|two>.',
+        'First [h] beat the eggs until they were like foam.',
+      ],
+      [
+        'Then came flour, butter and a cup of milk. Milk comes from a <knowledge?cow|hen|bee>, and butter is made of it.',
+        'Then [h] licked the spoon. Somebody has to do it.',
+      ],
+    ],
+    mishaps: [SALT, BURNT, DROPPED],
+  },
+  {
+    dish: 'bread',
+    steps: [
+      [
+        'They put flour, water and a bit of yeast in a bowl. Then they pushed and pulled the dough until it was soft.',
+      ],
+      [
+        'Under a cloth, the dough grew and grew, like a tummy that breathes in.',
+        'They let it rest in a warm place, and [h] looked under the cloth every minute.',
+      ],
+    ],
+    mishaps: [BURNT, PEPPER],
+  },
+  {
+    dish: 'an apple pie',
+    steps: [
+      [
+        '[h.n] washed the apples, and [m.n] cut them up. One piece for the bowl, one for the mouth.',
+        'They took ten apples and cut them into thin slices.',
+      ],
+      [
+        'The dough went into a round pan, and the apples went on top, like the tiles of a roof.',
+        'Then they laid the slices in a circle, around and around.',
+      ],
+    ],
+    mishaps: [SALT, BURNT, PEPPER],
+  },
+];
+
+/** For whom it is. */
+export const GUESTS: readonly string[] = [
+  'for the neighbor, who had been ill',
+  'for the big picnic',
+  'for a birthday',
+  'for all the friends on the street',
+  'because it was Sunday',
+  'for everybody who had helped with the apples',
+];
+
+/** Whether one thing was taken for another. */
+export function isMistaken(mishap: Mishap): boolean {
+  return mishap === SALT || mishap === PEPPER;
+}
