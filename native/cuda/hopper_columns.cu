@@ -71,10 +71,27 @@ struct ColumnsResult {
 
 // ---- launchers ----
 
+// Where the rows are cut: into as many splits as fill a device of 132 multiprocessors best (guessed, so that two devices
+// cut alike). What a split costs: its sums are written and read again, which takes as long as 600 rows of the product.
 Splits hopper_splits(const ts_context* context, const HopperColumns& p) {
+  constexpr int64_t kProcessors = 132;
+  constexpr int32_t kLeastSteps = 8, kMost = 132;
   const int cluster = hopper_cluster(context);
-  const int64_t tiles = int64_t{ceil_div(p.out, kHopperRows * cluster)} * ceil_div(p.in, kHopperCols);
-  return splits_of(p.rows, tiles * cluster, 1);
+  const int64_t tiles = int64_t{ceil_div(p.out, kHopperRows * cluster)} * cluster * ceil_div(p.in, kHopperCols);
+  const int32_t steps = ceil_div(p.rows, kHopperDepth);
+  int32_t wanted = 1;
+  double least = 1e9;
+  for (int32_t count = 1; count <= kMost && (count == 1 || count <= steps / kLeastSteps); count++) {
+    const int64_t items = tiles * count;
+    const double waves = static_cast<double>(ceil_div(items, kProcessors) * kProcessors) / static_cast<double>(items);
+    const double time = waves + (count > 1 ? count * 600.0 / p.rows : 0);
+    if (time < least) {
+      least = time;
+      wanted = count;
+    }
+  }
+  const int32_t each = ceil_div(steps, wanted);
+  return {steps ? ceil_div(steps, each) : 1, each * kHopperDepth};
 }
 
 bool wants_any(const HopperColumns& p) {

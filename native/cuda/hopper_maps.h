@@ -7,16 +7,6 @@
 namespace ts::cuda {
 namespace {
 
-// 0: not at all; 1: every block by itself; 2: clusters of two.
-inline int hopper_cluster(const ts_context* context) {
-  static const int wanted = choice("HOPPER", 1);
-  return capability_of(context) == 90 && shared_limit(context) >= kHopperShared && wanted > 0 ? (wanted > 1 ? 2 : 1) : 0;
-}
-inline int hopper_lag() {
-  static const int steps = choice("HOPPER_LAG", 2);
-  return steps < 0 ? 0 : steps > 3 ? 3 : steps;
-}
-
 // cuTensorMapEncodeTiled, from the driver that the runtime has loaded: the library itself must load without a driver.
 using MapEncoder = CUresult (*)(CUtensorMap*, CUtensorMapDataType, cuuint32_t, void*, const cuuint64_t*, const cuuint64_t*,
                                 const cuuint32_t*, const cuuint32_t*, CUtensorMapInterleave, CUtensorMapSwizzle,
@@ -35,16 +25,25 @@ inline MapEncoder map_encoder() {
   return encoder;
 }
 
+// 0: not at all; 1: every block by itself; 2: clusters of two.
+inline int hopper_cluster(const ts_context* context) {
+  static const int wanted = choice("HOPPER", 1);
+  if (wanted <= 0 || capability_of(context) != 90 || shared_limit(context) < kHopperShared || !map_encoder()) return 0;
+  return wanted > 1 ? 2 : 1;
+}
+inline int hopper_lag() {
+  static const int steps = choice("HOPPER_LAG", 2);
+  return steps < 0 ? 0 : steps > 3 ? 3 : steps;
+}
+
 // Boxes of 64 x 64 out of `rows` rows of `width` numbers.
 inline ts_status make_map(ts_context* context, CUtensorMap* map, const bf16* base, int64_t rows, int64_t width) {
-  const MapEncoder encode = map_encoder();
-  if (!encode) return failed(context, TS_DEVICE, "the NVIDIA driver offers no cuTensorMapEncodeTiled");
   const cuuint64_t sizes[2] = {static_cast<cuuint64_t>(width), static_cast<cuuint64_t>(rows)};
   const cuuint64_t strides[1] = {static_cast<cuuint64_t>(width) * sizeof(bf16)};
   const cuuint32_t box[2] = {64, 64}, every[2] = {1, 1};
-  const CUresult result = encode(map, CU_TENSOR_MAP_DATA_TYPE_BFLOAT16, 2, const_cast<bf16*>(base), sizes, strides, box, every,
-                                 CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B, CU_TENSOR_MAP_L2_PROMOTION_L2_256B,
-                                 CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
+  const CUresult result = map_encoder()(
+      map, CU_TENSOR_MAP_DATA_TYPE_BFLOAT16, 2, const_cast<bf16*>(base), sizes, strides, box, every, CU_TENSOR_MAP_INTERLEAVE_NONE,
+      CU_TENSOR_MAP_SWIZZLE_128B, CU_TENSOR_MAP_L2_PROMOTION_L2_256B, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
   if (result == CUDA_SUCCESS) return TS_OK;
   return failed(context, TS_DEVICE, "a tensor map of %lld rows of %lld numbers was refused (error %d)",
                 static_cast<long long>(rows), static_cast<long long>(width), static_cast<int>(result));

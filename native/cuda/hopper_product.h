@@ -213,6 +213,7 @@ __device__ __forceinline__ void leave() {
 template <int cols, bool a_across, bool b_across, int cluster, class Result>
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_hopper(const __grid_constant__ HopperPlan plan, const __grid_constant__ Result result) {
+  (void)Result::kSums;
 #ifdef TS_HOPPER_CODE
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const uint32_t given = shared_address(shared), ring = (given + 1023) & ~1023u;

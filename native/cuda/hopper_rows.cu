@@ -177,7 +177,8 @@ bool hopper_takes(const ts_context* context, const HopperRows& p) {
 ts_status hopper_rows(ts_context* context, const HopperRows& p) {
   if (p.m <= 0) return TS_OK;
   // Where wide tiles would leave most of the device idle, narrow ones bring in the weights sooner.
-  const bool narrow = 2 * ceil_div(p.m, kHopperRows) * ceil_div(p.n, kHopperCols) <= processors_of(context);
+  static const int may_be_narrow = choice("HOPPER_NARROW", 1);
+  const bool narrow = may_be_narrow && 2 * ceil_div(p.m, kHopperRows) * ceil_div(p.n, kHopperCols) <= processors_of(context);
   const int32_t cols = narrow ? kHopperNarrow : kHopperCols;
   HopperPlan plan = {};
   plan_whole(plan, p.m, p.n, p.k, narrow ? 1 : hopper_cluster(context), cols);
