@@ -78,6 +78,8 @@ Splits hopper_splits(const ts_context* context, const HopperColumns& p) {
   constexpr int32_t kLeastSteps = 8, kMost = 132;
   const int cluster = hopper_cluster(context);
   const int64_t tiles = int64_t{ceil_div(p.out, kHopperRows * cluster)} * cluster * ceil_div(p.in, kHopperCols);
+  static const int by_cost = choice("HOPPER_SPLITS", 0);  // not measured yet
+  if (!by_cost) return splits_of(p.rows, tiles, 1);
   const int32_t steps = ceil_div(p.rows, kHopperDepth);
   int32_t wanted = 1;
   double least = 1e9;
