@@ -85,10 +85,13 @@ if wants sanitizer; then
       for compute in float32 bf16; do
         # Plain kernels of the checking mode take minutes under racecheck, and share memory as their bf16 forms do.
         [ $tool-$compute = racecheck-float32 ] && continue
+        # What Hopper's kernels store by bulk copies counts as never written with initcheck, so it looks at the others.
+        [ $tool = initcheck ] && export TINYSTORIES_CUDA_HOPPER=0 || unset TINYSTORIES_CUDA_HOPPER
         try "$tool, operations in $compute" timeout "${SANITIZER_SECONDS:-300}" compute-sanitizer --tool $tool --error-exitcode 9 --print-limit 20 \
           "$driver" --compute $compute operations --small
       done
     done
+    unset TINYSTORIES_CUDA_HOPPER
     try "memcheck, a program" timeout "${SANITIZER_SECONDS:-300}" compute-sanitizer --tool memcheck --error-exitcode 9 "$driver" compare 3 50 4 bench/cuda/programs/small.json
   else
     say "compute-sanitizer is not installed: left out"
