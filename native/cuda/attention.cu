@@ -16,9 +16,9 @@ namespace {
 
 // How a block shares its work. Each warp has MT * 16 queries of its own and all heads of the group; where they are few,
 // all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead.
-template <int MT_, int WARPS_, int STAGES_, bool FEW_, int EVERY_>
+template <int MT_, int WARPS_, int STAGES_, bool FEW_>
 struct Shares {
-  static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_, kEvery = EVERY_;
+  static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_;
   static constexpr bool kFew = FEW_;
   static constexpr int kQueries = (FEW_ ? 1 : WARPS_) * MT_ * 16;
 };
@@ -112,18 +112,13 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
       const bf16* const v = values + now * kTile + part * L::kStride;
 #pragma unroll
       for (int own = 0; own < kHeads; own++) {
-        look<L, MT, S::kEvery>(running[own], q, k, v, S::kFew ? warp : own, at, seen, p.scale2);
+        look<L, MT>(running[own], q, k, v, S::kFew ? warp : own, at, seen, p.scale2);
       }
     }
     __syncthreads();
   }
 
-  // Rows of `queries` are free once those who share them have read them.
-  if constexpr (S::kFew) {
-    __syncthreads();
-  } else {
-    __syncwarp();
-  }
+  // Their rows of `queries` are free by now.
   bf16* const mine = queries + row0 * L::kStride;
 #pragma unroll
   for (int own = 0; own < kHeads; own++) {
@@ -172,9 +167,9 @@ ts_status launch_attend(ts_context* context, const ts_batch& batch, Attention<bf
   return TS_OK;
 }
 
-template <typename L, int MT, int WARPS, int BLOCKS, int EVERY>
+template <typename L, int MT, int WARPS, int BLOCKS>
 ts_status launch_whole(ts_context* context, const ts_batch& batch, Attention<bf16> a, int32_t rows) {
-  const auto whole = attend_whole<L, MT, WARPS, BLOCKS, EVERY>;
+  const auto whole = attend_whole<L, MT, WARPS, BLOCKS>;
   a.groups = ceil_div(a.shape.heads, L::kHeads);
   TS_LAUNCH(context, whole, static_cast<unsigned>(batch.sequence_count * a.groups), WARPS * kWarp,
             whole_shared<L>(rows), a, rows);
@@ -193,16 +188,16 @@ bool starts_at_zero(const ts_batch& batch) {
 template <typename L>
 ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest,
                           bool whole) {
-  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true, 0>>(context, batch, a, longest);
+  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true>>(context, batch, a, longest);
   if constexpr (L::kSteps == 1) {
     const int32_t rows = ceil_div(longest, kKeyTile) * kKeyTile;
     if (whole && a.capacity == 0 && starts_at_zero(batch) && whole_shared<L>(rows) <= shared_limit(context)) {
-      return launch_whole<L, 1, 8, 2, 0>(context, batch, a, rows);
+      return launch_whole<L, 1, 8, 2>(context, batch, a, rows);
     }
   }
   // Two times 16 rows of a warp share each load of keys where registers allow it.
   constexpr int kTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2;
-  return launch_attend<L, Shares<kTimes, 4, 2, false, 0>>(context, batch, a, longest);
+  return launch_attend<L, Shares<kTimes, 4, 2, false>>(context, batch, a, longest);
 }
 
 template <typename T>

@@ -76,25 +76,6 @@ __device__ __forceinline__ int32_t lowest_key(const Attention<T>& p, const ts_se
   return low;
 }
 
-// 2^x by arithmetic, for a share of the exponentials: the unit for them gives one in the time in which eight other
-// instructions are issued. A polynomial (minimax on [-1/2, 1/2]) of degree 3 is right to 7.5e-5, of degree 5 to 2.4e-7.
-// Below -126 it stays at 2^-126.
-template <int DEGREE>
-__device__ __forceinline__ float exp2_by_polynomial(float x) {
-  constexpr float kRound = 12582912.0f;  // 1.5 * 2^23: the sum's low bits are the nearest whole number
-  x = fmaxf(x, -126.0f);
-  const float power = x + kRound, f = x - (power - kRound);
-  float y;
-  if constexpr (DEGREE == 3) {
-    y = fmaf(fmaf(fmaf(0.0551716685f, f, 0.242611125f), f, 0.693260968f), f, 0.999928057f);
-  } else {
-    static_assert(DEGREE == 5);
-    y = fmaf(fmaf(0.00132764725f, f, 0.00967554096f), f, 0.0555071309f);
-    y = fmaf(fmaf(fmaf(y, f, 0.240221202f), f, 0.693146944f), f, 1.00000012f);
-  }
-  return __uint_as_float(__float_as_uint(y) + (__float_as_uint(power) << 23));
-}
-
 __device__ __forceinline__ float quad_sum(float x) {
   x += __shfl_xor_sync(kAll, x, 1);
   return x + __shfl_xor_sync(kAll, x, 2);

@@ -6,11 +6,10 @@
 namespace ts::cuda {
 namespace {
 
-// Head sizes 4, 8 and 16. HEADS of a block, WARPS for each, each with TIMES * 16 keys at a time. One of EVERY powers of
-// two is calculated by a polynomial; 0: none.
-template <int HD, int HEADS, int WARPS, int TIMES, int EVERY>
+// Head sizes 4, 8 and 16. HEADS of a block, WARPS for each, each with TIMES * 16 keys at a time.
+template <int HD, int HEADS, int WARPS, int TIMES>
 struct Whole {
-  static constexpr int kHead = HD, kHeads = HEADS, kWarps = WARPS, kTimes = TIMES, kEvery = EVERY;
+  static constexpr int kHead = HD, kHeads = HEADS, kWarps = WARPS, kTimes = TIMES;
   static constexpr int kThreads = HEADS * WARPS * kWarp;
   static constexpr int kKeys = TIMES * 16;  // of a warp at a time
   // Rows of q and dy in shared memory hold 16 bytes, or 32. Of head size 4 half of them is free: what is to be added to

@@ -200,9 +200,7 @@ __global__ void __launch_bounds__(W::kThreads) whole_gradients(Backward<bf16> b,
         for (int n = 0; n < 2; n++) {
 #pragma unroll
           for (int j = 0; j < 4; j++) {
-            const bool calculated = W::kEvery > 0 && (n * 4 + j) % max(W::kEvery, 1) == W::kEvery - 1;
-            const float power = x[n][j] * p.scale2;
-            x[n][j] = calculated ? exp2_by_polynomial<3>(power) : exp2_fast(power);
+            x[n][j] = exp2_fast(x[n][j] * p.scale2);
             if constexpr (masked) {
               const int32_t key = w0 + m * 16 + j / 2 * 8 + g, query = i0 + n * 8 + 2 * t + j % 2;
               if (key > query || key < least[n][j % 2]) x[n][j] = 0;

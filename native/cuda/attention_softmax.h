@@ -24,8 +24,8 @@ struct Running {
 
 // 8 N keys for 16 queries of a head: scores become exponentials, and what was mixed so far is brought to the new
 // maximum. Where `masked`, pairs of eight keys outside of [from, to) are seen by none of the queries: their
-// exponentials are zeros without being computed. One of EVERY powers is calculated (0: none); which, the key decides.
-template <int EVERY, bool masked, int N, int COLUMNS>
+// exponentials are zeros without being computed.
+template <bool masked, int N, int COLUMNS>
 __device__ __forceinline__ void exponentials(float (&s)[N][4], float (&top)[2], float (&total)[2],
                                              float (&o)[COLUMNS][4], float scale2, int32_t from, int32_t to) {
 #pragma unroll
@@ -47,14 +47,7 @@ __device__ __forceinline__ void exponentials(float (&s)[N][4], float (&top)[2], 
 #pragma unroll
       for (int i = 0; i < 4; i++) {
         float& x = s[n + i / 2][2 * half + i % 2];
-        const float power = fmaf(x, scale2, shift);
-        const bool calculated = EVERY > 0 && (n * 2 + i) % max(EVERY, 1) == EVERY - 1;
-        if (calculated) {
-          const float y = exp2_by_polynomial<5>(power);
-          x = masked && x == -INFINITY ? 0 : y;
-        } else {
-          x = exp2_fast(power);
-        }
+        x = exp2_fast(fmaf(x, scale2, shift));
         sum += x;
       }
     }
@@ -77,7 +70,7 @@ struct Seen {
 };
 
 // L::kLook keys from position `at` on.
-template <typename L, int MT, int EVERY>
+template <typename L, int MT>
 __device__ __forceinline__ void look(Running<L, MT>& r, const uint32_t (&q)[MT][L::kSteps][4], const bf16* k,
                                      const bf16* v, int head, int32_t at, const Seen& seen, float scale2) {
   const int lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
@@ -100,14 +93,14 @@ __device__ __forceinline__ void look(Running<L, MT>& r, const uint32_t (&q)[MT][
           }
         }
       }
-      exponentials<EVERY, true>(x[m], r.top[m], r.total[m], r.o[m], scale2, seen.begin - at,
+      exponentials<true>(x[m], r.top[m], r.total[m], r.o[m], scale2, seen.begin - at,
                                 min(seen.highest + m * 16 + 16, seen.end) - at);
       to_left(e[m], x[m]);
     }
   } else {
 #pragma unroll
     for (int m = 0; m < MT; m++) {
-      exponentials<EVERY, false>(x[m], r.top[m], r.total[m], r.o[m], scale2, 0, 0);
+      exponentials<false>(x[m], r.top[m], r.total[m], r.o[m], scale2, 0, 0);
       to_left(e[m], x[m]);
     }
   }

@@ -15,7 +15,7 @@ constexpr size_t whole_shared(int32_t rows) {
 
 // A block: a sequence that begins at position 0, for a group of heads; a warp has MT * 16 queries at a
 // time. `rows`: of the longest sequence, a multiple of kKeyTile.
-template <typename L, int MT, int WARPS, int BLOCKS, int EVERY>
+template <typename L, int MT, int WARPS, int BLOCKS>
 __global__ void __launch_bounds__(WARPS * kWarp, BLOCKS) attend_whole(Attention<bf16> p, int32_t rows) {
   TS_DYNAMIC_SHARED(bf16, shared);
   bf16* const queries = shared;
@@ -75,7 +75,7 @@ __global__ void __launch_bounds__(WARPS * kWarp, BLOCKS) attend_whole(Attention<
 #pragma unroll 1
       for (int32_t at = seen.begin / L::kLook * L::kLook; at < seen.end; at += L::kLook) {
         const bf16* const k = keys + at * L::kStride;
-        look<L, MT, EVERY>(r, q, k, values + at * L::kStride, h, at, seen, p.scale2);
+        look<L, MT>(r, q, k, values + at * L::kStride, h, at, seen, p.scale2);
       }
       float* const lse = p.lse ? p.lse + static_cast<int64_t>(s.row + i0) * NH + head + h : nullptr;
       finish_rows(r, mine, h, lse, NH, s.length - i0, p.scale2);
