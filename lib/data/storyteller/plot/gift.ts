@@ -381,12 +381,15 @@ function lost(t: Tale): void {
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      '[h] could have made something with love, as [h.his] [m.kind] had always said. Now there was no time left.',
+      '[h] could have made something with love, and [h.his] [m.kind] would have liked that best. Now there was no time left.',
     ]);
   }
   aside(t, ['So there was no gift at all.', 'The next morning, [h] stood there with nothing to give.']);
   if (t.has('Conflict')) t.say(['And [h.he] had lost a friend as well.']);
-  t.moral('one should take good care of money', 'one should not leave things to the last moment');
+  // The twist leaves the money whole and takes away the thing.
+  if (t.has('Twist'))
+    t.moral('a gift does not have to come from a shop', 'not everything can be had for money');
+  else t.moral('one should take good care of money', 'one should not leave things to the last moment');
   t.moment('joy', 'h', 0);
   sadAtHome(t);
   t.summarise('[h.n] works hard to buy [o.a] for [h.his] [m.kind], but in the end there is no gift.');

@@ -57,7 +57,7 @@ function seat(t: Tale, withToy = false): void {
     friendComes(t);
     t.say([
       'Both of them looked at it, and both ran at the same time.',
-      '[f.n] had come for the same reason.',
+      'One look at it, and [f.n] wanted to have a turn as well.',
       'There was room for one, and there were two of them.',
     ]);
   }
