@@ -134,7 +134,7 @@ function push(t: Tale): void {
   if (!t.has('BadEnding'))
     t.say([
       'Then [h] saw something. [f.n] was shaking. [f.n] was afraid, too.',
-      'But suddenly [f.ns] lips began to shake, and two tears came out.',
+      'But suddenly [f.ns] voice began to shake, and there were two tears.',
     ]);
 }
 

@@ -128,7 +128,7 @@ export const gift: Plot = {
     t.bind({ at: place.at, to: place.to });
     t.say([
       `${ONE_DAY}, [h] remembered something. Soon it would be the birthday of [h.his] [m.kind]!`,
-      `It was soon to be the birthday of [h.his] [m.kind], and [h] wanted to give [m.him] something special.`,
+      `Soon it would be the birthday of [h.his] [m.kind], and [h] wanted to give [m.him] something special.`,
       `${ONE_DAY}, [h] thought about what to give [h.his] [m.kind], who would soon have a birthday.`,
     ]);
     t.day('h', 0.3);
@@ -144,7 +144,7 @@ export const gift: Plot = {
       'In a little shop, [h] saw [o.a].',
       'Not far from there was a shop, and in its window was [o.a].',
       'Then [h] passed a shop. There, between many other things, was [o.a].',
-      'At the corner was a shop. Right in the middle of it was [o.a].',
+      'Not far away was a shop. Right in the middle of it was [o.a].',
     ]);
     aside(t, [
       'That was it!',
@@ -370,7 +370,7 @@ function lost(t: Tale): void {
     t.mark('Twist');
     t.say([
       'But at the shop came a bad surprise. [o.the] was gone from the window. Somebody had bought it an hour before.',
-      'But what nobody had expected was true: the shop had closed for ever, and all the things were on a cart, far away by now.',
+      'Then came a bad surprise. The shop had closed for ever, and all its things were on a cart, far away by now.',
     ]);
   } else
     t.say([

@@ -123,7 +123,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
     'There was a {loud|sharp|small} crack, and it was broken.',
     '{Crack! It was broken|Now it lay there in pieces|It broke, and one part rolled away}.',
     'At first, all was quiet. Then [h] saw the pieces.',
-    '{Crash|Bang|Crack}! [h] opened [h.his] eyes again. There were pieces everywhere.',
+    '{Crash|Bang|Crack}! [h] looked down. There were pieces everywhere.',
   ]);
   t.moment('fear', 'h', 0.4);
   pang(t, 'h', 0.5, ['sad', 'upset', 'worried', 'unhappy']);

@@ -68,7 +68,7 @@ export const HAPPY_TOGETHER: readonly string[] = [
   'And that is the end of the story, but not the end of the fun for [h.o].',
   'They were as happy as two friends can be.',
   'After that, [h] {were always there for each other|met every {morning|afternoon}}.',
-  '[h] still {laugh|talk} about it {today|every night}.',
+  '[h] still {laugh|talk} about it {today|now and then}.',
   '[h] laughed so much that {their tummies hurt|a bird flew up|people turned around}.',
   'Nothing could {part|come between} [h.o] after that.',
   'And so the day ended well for [h.o].',
