@@ -117,7 +117,7 @@ function rescue(t: Tale, fear: Fear): void {
   if (!t.has('Conflict'))
     t.say([
       'After a while, [f] went off alone.',
-      'Then [f.n] ran ahead, out of sight.',
+      'Then [f.n] ran off, out of sight.',
       'A little later, [f.n] was gone.',
       '[h] sat down to rest, and [f] went on alone.',
     ]);
@@ -219,7 +219,7 @@ function tooLate(t: Tale, fear: Fear): void {
     'When somebody else came to help at last, [f.n] was {hurt|cold and hurt} and had to stay in bed for a long time.',
     'A farmer came at last and saved [f.o]. But [f.n] was hurt, and did not want to see [h.n] any more.',
     'It was dark before a fisherman heard the cries. By then, [f.n] was cold and sick, and it was many weeks until [f.he] could play again.',
-    'An old man saved [f.o] in the end. [f.n] did not say one word to [h.n], and never asked [h.him] to play again.',
+    'In the end, an old man saved [f.o]. [f.n] was cold and hurt, did not say one word to [h.n], and never asked [h.him] to play again.',
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -243,8 +243,8 @@ function tooLate(t: Tale, fear: Fear): void {
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(
-    '[h.n] is so afraid of [fear] that [h.he] cannot help [f.n], who gets hurt.',
-    'When [f.n] needs help, [h.n] is too afraid of [fear]. It ends badly for [f.n].',
+    '[h.n] is so afraid of [fear] that [h.he] cannot help [f.n]. It ends badly for both.',
+    'When [f.n] needs help, [h.n] is too afraid of [fear]. It ends badly for both.',
   );
 }
 

@@ -84,7 +84,7 @@ export const AILMENTS: readonly Ailment[] = [
       'A little bandage with a star went on top, and [h] showed it to everybody.',
     ],
     surprise: [
-      'Then came a surprise: the splinter smelled of honey! It was from the old bee house, and nobody had known where that had gone.',
+      'Then came a surprise. The [d.kind] opened a box with a hundred splinters in it, from all who had been brave, and this one was put next to them!',
       'And there was a surprise. The [d.kind] had a splinter in the very same place, and [h.n] was allowed to pull it out!',
     ],
     hint: [
@@ -118,7 +118,7 @@ export const AILMENTS: readonly Ailment[] = [
     help: [
       'The [d.kind] listened to [h.s] chest and let [h.him] listen as well. It went boom, boom, like a little <reasoning?drum|bell|flute>. Then there was a spoon of syrup, and the tickle was gone.',
       'The [d.kind] looked into [h.ns] mouth and gave [h.him] a spoon of brown syrup. It tasted of cherries!',
-      'The [d.kind] told [h.n] to drink a lot of tea, to stay <knowledge?warm|cold|wet>, and to sleep. So [h.he] did, and soon the cough was gone.',
+      'The [d.kind] told [h.n] to drink a lot of tea, to stay <knowledge?warm|cold|wet>, and to sleep. Then there was a spoon of honey, and at once the cough was smaller.',
     ],
     better: [
       'After three days, the cough was gone.',
@@ -126,7 +126,7 @@ export const AILMENTS: readonly Ailment[] = [
     ],
     surprise: [
       "Then, in the middle of it, the [d.kind] sneezed three times! To everyone's surprise, [d.he] had a cold too, and all of them had to laugh.",
-      'Then came a surprise: the [d.kind] said that [h.n] had to eat ice cream, twice a day!',
+      'Then came a surprise: so that the cough would not come back, [h.n] had to eat ice cream, twice a day! The [d.kind] said so.',
     ],
     hint: [
       'The day before, [h] had run through the rain without a coat, although [h.his] [m.kind] had called after [h.him].',

@@ -207,7 +207,7 @@ export const WAYS: readonly Way[] = [
     worded: true,
     makes: [
       '[h] could not say it. But could one sing it? [h] made up a small song.',
-      'On the back steps, [h] hummed and hummed, until there was a tune.',
+      'Very softly, [h] hummed and hummed, until there was a tune.',
     ],
     effort: [
       'It had only four lines, and one of them did not rhyme.',

@@ -82,7 +82,7 @@ export const baby: Plot = {
           : 'The child of a(n) [mother]! They went to look for her <knowledge?[den]|[nothome]>.',
         `${named ? 'And' : 'It was the child of a(n) [mother]. And'} where does a(n) [mother] live? They went to look [den].`,
         '[h] knew that such a mom lives <knowledge?[den]|[nothome]>, so that was the way to go.',
-        'It was not far. [h] carried the [k] and looked [den].',
+        'Slowly and carefully, [h] carried the [k] and looked [den].',
       ]
         .slice(0, named ? 4 : 2)
         .slice(0, hero.sort === 'animal' || ['calf', 'foal', 'cub'].includes(young.baby) ? 3 : 4),

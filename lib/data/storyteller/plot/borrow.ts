@@ -213,7 +213,7 @@ function late(t: Tale, toy: boolean): void {
     );
     if (leisure(t, 0.5))
       t.say([
-        'With two, it was done by evening.',
+        'With two of them, it was done by evening.',
         'They worked until the stars came out, and then it was done.',
         'It was just in time. One day more, and it would have been too late.',
       ]);
@@ -221,7 +221,7 @@ function late(t: Tale, toy: boolean): void {
   surprise(t);
   finish(t, [
     '[h.n] borrows [o.a] from [f.n] and keeps it too long. In the end [h.he] says sorry and gives it back.',
-    '[f.n] lends [h.n] [o.a], but has to come for it. [h.n] makes it good again.',
+    '[f.n] lends [h.n] [o.a], but has to come for it. [h.n] is sorry and makes up for it.',
   ]);
 }
 

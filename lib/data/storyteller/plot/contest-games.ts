@@ -217,11 +217,11 @@ export const GAMES: readonly Game[] = [
       'Two can do more than one. Soon the other kite was free again.',
     ],
     trick: [
-      'From the top of the wall, the kite would be higher, but they were to stay on the grass.',
+      'Behind a tree was a wall. From the top of it, the kite would be higher, but they were to stay on the grass.',
       'One could tie on more string than was allowed.',
     ],
     cheats: [
-      '[h] climbed on the wall behind the tree.',
+      'When nobody was looking, [h] climbed on the wall.',
       '[h] had tied on a second roll of string. Nobody had counted.',
     ],
     practice: [

@@ -190,7 +190,7 @@ function fair(t: Tale, game: Game): void {
   }
   t.say(
     brisk(t, [
-      'But then [h] thought of how it would feel to hold the prize. It would feel like holding a stone.',
+      'But then [h] thought of how it would feel to win by a trick. The prize would be no fun at all.',
       'But then [h] saw how [f.n] was trying, with the tip of [f.his] tongue out. No. It would not be right.',
       '[h] took a deep breath and did not do it.',
     ]),

@@ -223,7 +223,7 @@ export const DENS: readonly Den[] = [
     ],
     in: [
       'An old boat took [us.o] across. Under the trees it was as dark as in a cellar.',
-      'When the boat touched the sand, it was very quiet. Roots lay there like sleeping snakes.',
+      'There was an old boat. When it touched the sand of the island, all was very quiet. Roots lay there like sleeping snakes.',
     ],
     sights: [
       'There was a swing on a rope, and it moved a little.',

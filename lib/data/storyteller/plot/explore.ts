@@ -232,7 +232,7 @@ function discovery(t: Tale, den: Den): void {
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
   t.summarise(
-    'All are afraid of [den]. [h.n] goes in with a light and finds something wonderful.',
+    'All are afraid of [den]. [h.n] goes there with a light and finds something wonderful.',
     '[h.n] explores [den]. What looks so scary turns out to be harmless.',
   );
 }

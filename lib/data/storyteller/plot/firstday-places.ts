@@ -196,7 +196,7 @@ export const FIRSTS: readonly First[] = [
     there: 'under the big oak',
     sight: [
       'Under the big oak sat all the young ones of the forest, in a circle.',
-      'They sat on roots and stones, and there were a great many of them.',
+      'A great many others sat there, on roots and stones.',
     ],
     strange: [
       'Old Owl looked from one to the other with yellow eyes.',

@@ -68,9 +68,9 @@ export const firstday: Plot = {
           t,
           other.sort === 'animal'
             ? [
-                'Right next to [h.n] stood [f.a] with a face that looked just as frightened.',
+                'Right next to [h.n] was [f.a] with a very frightened face.',
                 'In the last corner sat [f.a], very small and very quiet.',
-                'Next to [h.n] stood [f.a], just as frightened.',
+                'Next to [h.n] was [f.a], who looked frightened.',
                 'There sat [f.a], who was new, too.',
               ]
             : [
@@ -134,7 +134,7 @@ function push(t: Tale): void {
   if (!t.has('BadEnding'))
     t.say([
       'Then [h] saw something. [f.n] was shaking. [f.n] was afraid, too.',
-      'But suddenly [f.ns] lips began to shake, and two tears came out.',
+      'But suddenly [f.ns] voice began to shake, and there were two tears.',
     ]);
 }
 

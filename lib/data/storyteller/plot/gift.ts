@@ -128,7 +128,7 @@ export const gift: Plot = {
     t.bind({ at: place.at, to: place.to });
     t.say([
       `${ONE_DAY}, [h] remembered something. Soon it would be the birthday of [h.his] [m.kind]!`,
-      `It was soon to be the birthday of [h.his] [m.kind], and [h] wanted to give [m.him] something special.`,
+      `Soon it would be the birthday of [h.his] [m.kind], and [h] wanted to give [m.him] something special.`,
       `${ONE_DAY}, [h] thought about what to give [h.his] [m.kind], who would soon have a birthday.`,
     ]);
     t.day('h', 0.3);
@@ -144,7 +144,7 @@ export const gift: Plot = {
       'In a little shop, [h] saw [o.a].',
       'Not far from there was a shop, and in its window was [o.a].',
       'Then [h] passed a shop. There, between many other things, was [o.a].',
-      'At the corner was a shop. Right in the middle of it was [o.a].',
+      'Not far away was a shop. Right in the middle of it was [o.a].',
     ]);
     aside(t, [
       'That was it!',
@@ -370,7 +370,7 @@ function lost(t: Tale): void {
     t.mark('Twist');
     t.say([
       'But at the shop came a bad surprise. [o.the] was gone from the window. Somebody had bought it an hour before.',
-      'But what nobody had expected was true: the shop had closed for ever, and all the things were on a cart, far away by now.',
+      'Then came a bad surprise. The shop had closed for ever, and all its things were on a cart, far away by now.',
     ]);
   } else
     t.say([
@@ -381,12 +381,15 @@ function lost(t: Tale): void {
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      '[h] could have made something with love, as [h.his] [m.kind] had always said. Now there was no time left.',
+      '[h] could have made something with love, and [h.his] [m.kind] would have liked that best. Now there was no time left.',
     ]);
   }
   aside(t, ['So there was no gift at all.', 'The next morning, [h] stood there with nothing to give.']);
   if (t.has('Conflict')) t.say(['And [h.he] had lost a friend as well.']);
-  t.moral('one should take good care of money', 'one should not leave things to the last moment');
+  // The twist leaves the money whole and takes away the thing.
+  if (t.has('Twist'))
+    t.moral('a gift does not have to come from a shop', 'not everything can be had for money');
+  else t.moral('one should take good care of money', 'one should not leave things to the last moment');
   t.moment('joy', 'h', 0);
   sadAtHome(t);
   t.summarise('[h.n] works hard to buy [o.a] for [h.his] [m.kind], but in the end there is no gift.');

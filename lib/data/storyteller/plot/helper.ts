@@ -72,7 +72,7 @@ export const helper: Plot = {
       'Just then, [h.ns] [m.kind] looked around the corner.',
       '[h.s] [m.kind] stood there with open mouth.',
       'Somebody took a deep breath behind [h.o]. It was [h.ns] [m.kind].',
-      'Then there were steps. It was [h.ns] [m.kind].',
+      'Then somebody came. It was [h.ns] [m.kind].',
       '[h.s] [m.kind] came around the corner, stopped, and rubbed [m.his] eyes.',
     ]);
     if (t.has('Conflict')) quarrel(t);
@@ -145,7 +145,7 @@ function learned(t: Tale, task: Task): void {
     ],
     [
       '[m.n] did not scold. [m.he] showed [h.o] how it goes: [way].',
-      'Nobody is born knowing it. [m.n] explained: [way].',
+      'Nobody is born knowing such things. [m.n] explained: [way].',
       '[m.n] sat down next to [h.o] and showed how it goes: [way].',
       'There is a trick to it, and now [h.n] heard it: [way].',
     ],

@@ -36,7 +36,7 @@ export const ERRANDS: readonly Errand[] = [
     asks: {
       direct: [
         'The twins have their birthday. Bring them this cake before sunset!',
-        'Carry it carefully. The candles will be lit at six.',
+        'This cake is for the twins. Carry it carefully! The candles will be lit at six.',
       ],
       indirect: ['It was the birthday of the twins, and somebody had to bring them the cake before evening.'],
     },
@@ -53,7 +53,7 @@ export const ERRANDS: readonly Errand[] = [
     asks: {
       direct: [
         'There is no oil left in the lighthouse! Bring this can there before dark!',
-        'The lamp must burn tonight. Run!',
+        'The lamp of the lighthouse must burn tonight. Take this oil there, and run!',
       ],
       indirect: ['In the lighthouse there was no oil left, and somebody had to bring it before dark.'],
     },

@@ -187,7 +187,7 @@ function repaid(
     t.mark('payoff');
     t.say([
       'Now [h.n] understood the words of [h.his] [m.kind].',
-      'Had [h.ns] [m.kind] not said it that very morning?',
+      'Had [h.ns] [m.kind] not said so?',
       'It was just as [h.ns] [m.kind] had said.',
     ]);
   }

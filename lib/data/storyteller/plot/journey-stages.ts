@@ -67,7 +67,7 @@ export const STAGES: readonly Stage[] = [
     for: 'animal',
     goes: [
       '[h] went down the stream on an old door that floated like a boat.',
-      'a beaver was going down the river on a log and moved over a bit.',
+      'a beaver took [h.o] along down the river, on a long log.',
     ],
     seen: [
       'Willows hung into the water, and it was like traveling through a green curtain.',

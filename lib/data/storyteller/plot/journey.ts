@@ -241,7 +241,7 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then there was a knock, and what a surprise! Outside stood [g0.the] with a big cake to say thank you!',
+      'And then came a surprise. [h.s] [m.kind] had a present, too. It was for [h.n], and it had been ready for weeks!',
       ...(reason === 'visit'
         ? ['And what a surprise! [h.s] [m.kind] had just packed a bag, to go and visit [h.n]!']
         : []),

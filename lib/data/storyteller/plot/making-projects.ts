@@ -222,9 +222,12 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'beekeeper', animal: 'bee' },
     instead: [
       'fireflies',
-      'In the evening, the fireflies came. When they were asked, three of them were glad to sit in the jar for a while.',
+      'Under a leaf sat some fireflies and waited for the night. When they were asked, three of them were glad to be the light of a lantern for a while.',
     ],
-    work: ['painted stars on the glass and bent a handle of wire', 'stuck colored paper on the jar'],
+    work: [
+      'took a jar, painted stars on the glass, and bent a handle of wire',
+      'took a jar, stuck colored paper on it, and put the light inside',
+    ],
     slip: ['The paint ran.', 'Now it threw waves of blue light on the wall, like the sea.'],
     spoiled: 'the jar broke into a hundred pieces',
   },

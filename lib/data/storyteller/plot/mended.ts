@@ -123,7 +123,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
     'There was a {loud|sharp|small} crack, and it was broken.',
     '{Crack! It was broken|Now it lay there in pieces|It broke, and one part rolled away}.',
     'At first, all was quiet. Then [h] saw the pieces.',
-    '{Crash|Bang|Crack}! [h] opened [h.his] eyes again. There were pieces everywhere.',
+    '{Crash|Bang|Crack}! [h] looked down. There were pieces everywhere.',
   ]);
   t.moment('fear', 'h', 0.4);
   pang(t, 'h', 0.5, ['sad', 'upset', 'worried', 'unhappy']);
@@ -174,7 +174,10 @@ function hide(t: Tale, outside: boolean): void {
   ]);
   if (!t.has('Conflict')) return;
   t.mark('Conflict');
-  t.say(['But [owner] found the pieces.', 'But [owner] looked in every corner, and there were the pieces.']);
+  t.say([
+    'But [owner] found the pieces.',
+    'But one small piece had been left on the ground, and [owner] found it.',
+  ]);
   t.speak(
     'owner',
     [
@@ -339,7 +342,6 @@ function turn(t: Tale): void {
     'And there was a surprise. When they looked for the last piece, they found an old coin that had been lost for a year!',
     'Then something happened that nobody had expected. [owner.n] brought cake, because it had been so hard to tell the truth!',
     'Then came a surprise. [owner.n] turned red and showed [h.n] an old crack. [owner.he] had dropped it once as well, long ago, and had never told anybody!',
-    'What came next surprised [h.o] very much. [owner.n] laughed and said that [owner.he] had never liked that [word]!',
   ]);
 }
 

@@ -296,7 +296,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
       '[f.n] had seen it, too.',
       'Somebody came closer. It was [f.n].',
       '[f.n] had watched from far away, and was not laughing now.',
-      'The first one who clapped was [f.n].',
+      '[f.n] stood there, too, and nodded slowly.',
     ]);
     makeUp(t, 'f', 'h');
   } else if (leisure(t)) {

@@ -243,8 +243,10 @@ export const PETS: readonly Pet[] = [
       '[c.a] sat down on [h.ns] arm and did not fly away.',
     ],
     food: ['little green bugs', 'stones', 'candy'],
-    bed: ['[h] put a rose twig into a jar and closed it with a thin cloth.'],
-    mess: ['It got out and walked across the jam, and then across a letter, with sticky red feet.'],
+    bed: ['[h] let [c.the] climb on a rose twig in a jar and closed the jar with a thin cloth.'],
+    mess: [
+      '[c.the] got out from under the cloth and walked across the jam, and then across a letter, with sticky red feet. [h] had to put it back.',
+    ],
     sign: ['[c.the] walked around and around in the jar and lifted its wings.'],
     leaves: [
       '[h] held up the jar. The ladybug opened its wings and flew to the roses.',

@@ -168,7 +168,7 @@ function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
   if (leisure(t, 0.2))
     t.say([
       '[h] ran as [h.he] had never run before.',
-      '[h] let go of everything and ran.',
+      '[h] did not wait one moment longer and ran.',
       'Without a word, [h] turned around and ran off.',
     ]);
   t.paragraph();

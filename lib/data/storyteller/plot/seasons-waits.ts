@@ -123,7 +123,7 @@ export const WAITS: readonly Wait[] = [
       'Every summer, the swallows lived under the roof. But now it was winter, and [h] missed them.',
     ],
     tries: [
-      '[h] put crumbs on the roof for them. The sparrows said thank you.',
+      '[h] put crumbs on the roof for them. But only sparrows came and ate them.',
       '[h] called toward the south as loudly as [h.he] could.',
       '[h] cleaned the nest, so that all would be ready.',
       '[h] drew a swallow and put the picture up, but that was not the same.',

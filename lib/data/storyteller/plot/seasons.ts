@@ -140,7 +140,7 @@ function comes(t: Tale, wait: Wait): void {
   if (t.unhurried)
     t.speak(
       'h',
-      ['At last! At last!', 'Look, look! Come and see!', 'It is here! It is really here!'],
+      ['At last! At last!', 'Look, look! Come and see!', 'Now I do not have to wait any more!'],
       ['[h.n] shouted for joy.', 'For a moment, [h.n] could not say one word.'],
       'happy',
     );

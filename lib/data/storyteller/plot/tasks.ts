@@ -73,7 +73,7 @@ export const TASKS: readonly Task[] = [
     done: ['In the evening, the fence shone like new snow.', 'People stopped on the road and looked at it.'],
     surprise: [
       'Then came a surprise. An hour later, there were tiny paw prints all along the top of the fence. The cat had walked over it, and it looked so pretty that they left it.',
-      'And something unexpected happened: the neighbor came with a brush and painted the other side, for nothing!',
+      'And something unexpected happened: the neighbor came with a big basket of apples, because the fence looked so pretty now!',
     ],
     pity: [
       'The paint was all used up, and half of the fence was still gray. The cat had white stripes until the winter, and everybody laughed at it.',
@@ -167,7 +167,7 @@ export const TASKS: readonly Task[] = [
     ],
     right: [
       'first one must measure, and then draw a line, and only then hit the nail',
-      'one hits softly at first, and one looks if it is straight',
+      'one hits softly at first, and then looks whether it is straight',
     ],
     again: [
       'They pulled out the nails, measured twice, and drew a line. [h.n] held the board.',

@@ -44,7 +44,7 @@ export const JOBS: readonly Job[] = [
     ],
     stuck: [
       'They pulled. But in the middle of the stream, the log got stuck. A root held it, deep down in a crack.',
-      'They pulled. But something held the log, in a gap as narrow as a mouse hole.',
+      'They pulled. But something held the log, in a gap that was too narrow for the others.',
     ],
     small: [
       '[s.n] crawled under the log and pulled the root out of the crack.',

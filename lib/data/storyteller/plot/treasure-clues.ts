@@ -251,8 +251,8 @@ export const PRIZES: readonly Prize[] = [
       'There lay a silver button and a note. It said to take the button, leave something else, and hide the box again.',
     ],
     after: [
-      'So [h.n] put in [g.a] and drew a new map.',
-      'So [h.n] left [g.a] in the box, and [us] buried it under a different tree.',
+      'So [h.n] ran home and got [g.a], put it in, and drew a new map.',
+      'So [h.n] got [g.a] from home and laid it in the box. Then [us] hid the box in a new place.',
     ],
     short: 'a letter from somebody who wants the game to go on',
     lessons: ['it is as good to hide a treasure as to find one', 'a good thing should be passed on'],

@@ -26,9 +26,9 @@ export const treasure: Plot = {
     t.say(MAPS[whose]);
     t.say([
       'It was a map with a big red cross!',
-      'Lines, arrows, a tree, a cross: it was a treasure map!',
-      'It showed a winding line, and next to the line were riddles in tiny letters.',
-      '[h.n] turned it this way and that way. It was the map of a treasure!',
+      'Lines, arrows, a tree, a red cross: it was a treasure map!',
+      'It showed a winding line that led to a red cross, and next to the line were riddles in tiny letters.',
+      '[h.n] turned it this way and that way. There was a red cross: it was the map of a treasure!',
     ]);
     if (t.choice.waits('feeling') || t.choice.waits('weather')) t.day('h', 0);
     const together = t.has('Conflict') || t.random.chance(t.unhurried ? 0.6 : 0.3);
@@ -259,7 +259,7 @@ function nothing(t: Tale, hint: Hint): void {
   if (hint === 'key') {
     t.mark('payoff');
     t.say([
-      'And only now [h.n] knew what the little <context?key|candle|rope> had been for. It fit the lock of that box. If only [h.he] had known it earlier!',
+      'And only now [h.n] knew what the little <context?key|candle|rope> had been for. It fit the lock of that box.',
       'The lock lay beside it, and [h.ns] little <context?key|spoon|shell> fit. But there was nothing left to unlock.',
     ]);
   }

@@ -57,7 +57,7 @@ function seat(t: Tale, withToy = false): void {
     friendComes(t);
     t.say([
       'Both of them looked at it, and both ran at the same time.',
-      '[f.n] had come for the same reason.',
+      'One look at [prize], and [f.n] wanted to have a turn as well.',
       'There was room for one, and there were two of them.',
     ]);
   }
@@ -223,7 +223,7 @@ function piece(t: Tale): void {
   if (t.has('Conflict'))
     t.say([
       'Then both of them looked at [o.the] and had to smile.',
-      'In the end they were too hungry to argue.',
+      'In the end, they were too tired to argue.',
     ]);
   payoff(t);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');

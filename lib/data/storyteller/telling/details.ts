@@ -58,7 +58,7 @@ const ANYBODY: readonly (readonly Detail[])[] = [
   ],
   [
     () => '[h] had {a little|a big|one} {brother|sister} and {two|three|four} {cousins|good neighbors}.',
-    () => 'There were {three|four|five} of them at home, and [h] was the {youngest|oldest}.',
+    () => '[h] was the {youngest|oldest} of {three|four|five} at home.',
     () => '[h] shared a room with [h.his] {big|little|baby} {brother|sister}.',
     () => '[h.s] {grandma|grandpa|aunt|uncle} lived next door and told the best stories.',
   ],

@@ -45,7 +45,7 @@ export const HAPPY_NIGHT: readonly string[] = [
   '[h] looked out at the moon and whispered good night.',
   'And when [h] {woke up|got up} the next {day|morning}, [h.he] was still happy.',
   'In bed, [h] thought of everything once more, and then [h.he] slept.',
-  '[h] yawned, and was asleep before the first star came out.',
+  '[h] yawned, lay down, and was asleep at once.',
   'The stars came out one by one, and [h] slept {like a stone|well and deeply|with a smile}.',
   'That evening, [h] drew a picture of it all, so as not to forget it.',
   '[h] had some warm milk and went to bed early. It had been a big day.',
@@ -68,7 +68,7 @@ export const HAPPY_TOGETHER: readonly string[] = [
   'And that is the end of the story, but not the end of the fun for [h.o].',
   'They were as happy as two friends can be.',
   'After that, [h] {were always there for each other|met every {morning|afternoon}}.',
-  '[h] still {laugh|talk} about it {today|every night}.',
+  '[h] still {laugh|talk} about it {today|now and then}.',
   '[h] laughed so much that {their tummies hurt|a bird flew up|people turned around}.',
   'Nothing could {part|come between} [h.o] after that.',
   'And so the day ended well for [h.o].',
@@ -90,7 +90,7 @@ export const TOGETHER_NIGHT: readonly string[] = [
 ];
 export const TOGETHER_HOME: readonly string[] = [
   '[h] went home {happy|with a smile|side by side|with a song}.',
-  'Together they walked home, and {the moon came up|the first star came out|the sky turned pink}.',
+  'Together they walked home, and {did not hurry|sang softly|talked all the way}.',
   '[h] raced each other home, and nobody minded who was first.',
   'They took the long way home, because [h] had so much to talk about.',
 ];

@@ -68,8 +68,8 @@ export const locked: Problem = {
   prepare,
   happens: [
     'There stood [box], with a key in the lock. [h] locked [o.the] in and played for a while. After that, the key was gone.',
-    'There was [box] with a key in it. [h] shut [o.the] in for fun. But where was the key now?',
-    'Under a tree stood [box], and the key was in the lock. [h] put [o.the] in, where it was safe, and locked it. Then [h.he] wanted to have it back. But where was the key?',
+    'There was [box] with a key in it. [h] shut [o.the] in for fun and took out the key. A little later, the key was gone.',
+    'Under a tree stood [box], and the key was in the lock. [h] put [o.the] in, where it was safe, locked it, and took the key. Then [h.he] wanted to open it again. But where was the key?',
     'A few drops fell from the sky. There was [box] with a key in it, so [h] quickly locked [o.the] in. When the sun came out, the key was gone.',
     '[h] was hungry. Nearby stood [box] with a key in the lock. To keep [o.the] safe, [h.he] put it in, turned the key, and went to eat. Afterward, the pocket was empty: no key!',
     '[h] played that [o.the] was a treasure. [h.he] put it into [box] that stood there, and the [part] shut with a click. Only then did [h.he] see that the key was not in the lock.',
@@ -141,7 +141,7 @@ export const locked: Problem = {
       name: 'search',
       by: 'self',
       fails: [
-        '[h] looked through the whole bag, twice. [h.he] found a button, a crumb, and no key.',
+        '[h] looked everywhere, twice. [h.he] found a button, a crumb, and no key.',
         '[h] crawled around on the ground and looked under every leaf near [theBox]. There was no key.',
       ],
     },

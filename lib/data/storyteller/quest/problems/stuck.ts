@@ -145,7 +145,11 @@ export const stuck: Problem = {
       by: 'tool',
       needs: 'does:reach',
       idea: {
-        direct: ['What we need is [x.one].', 'With [x.one], it would be easy.', 'If only we had [x.one]!'],
+        direct: [
+          'What we need is [x.one].',
+          'With [x.one], it would be easy.',
+          'Something like [x.one] would do it!',
+        ],
         indirect: ['What was needed was [x.one].', 'With [x.one], it would be easy to reach.'],
       },
       works: [
