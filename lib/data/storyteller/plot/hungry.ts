@@ -176,7 +176,7 @@ function given(t: Tale): void {
     t.say(
       brisk(t, [
         'And then came a surprise. The next day, even more [food] lay at the door, and nobody knew who had brought it!',
-        'And then came a surprise. However much they ate, there was always enough [food] left. To this day, nobody knows how!',
+        'And then came a surprise. However much they ate, they always had enough [food] left. To this day, nobody knows how!',
         'Then something unexpected happened. The door opened, and in came the neighbors, each with a basket. It became a feast!',
       ]),
     );

@@ -79,8 +79,8 @@ const COMMON: readonly Way[] = [
     ],
     works: [
       '[f.n] poured the water, and [h.n] washed, until it was clean.',
-      '[f.n] brought fresh water again and again, and [h.n] washed with soap. When the bucket was empty for the fifth time, [o.the] was clean.',
-      '[f.n] held it tight, and [h.n] rubbed it with soap and a wet cloth. After that, they changed places. So nobody got tired, and [o.the] got clean.',
+      '[h.n] fetched a piece of soap. [f.n] brought fresh water again and again, and [h.n] washed. When the bucket was empty for the fifth time, [o.the] was clean.',
+      'They fetched soap and a wet cloth. [f.n] held it tight, and [h.n] rubbed it. After that, they changed places. So nobody got tired, and [o.the] got clean.',
     ],
     short: 'together with [f.n]',
   },
