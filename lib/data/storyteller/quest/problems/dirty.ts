@@ -45,10 +45,10 @@ const COMMON: readonly Way[] = [
       indirect: ['What was needed was water and soap.'],
     },
     works: [
-      '[h] fetched soap and a bowl of warm water and washed it until it was clean.',
+      '[h] fetched soap and a bowl of warm water and washed [o.the] until it was clean.',
       '[h] ran home and came back with a bucket of water and a big piece of soap. [h.he] rubbed and rinsed, rubbed and rinsed. At the third time, the water stayed <reasoning?clear|dirty|cold>, and [o.the] was clean.',
       '[h] fetched soap and a bucket of water and made a mountain of foam. Bubbles flew through the air. Under the last of the foam, [o.the] was as clean as on the first day.',
-      '[h] fetched a piece of soap, washed it in clear water, three times, and then laid it in the sun. When it was dry, there was nothing to be seen any more.',
+      '[h] fetched a piece of soap, washed [o.the] in clear water, three times, and then laid it in the sun. When it was dry, there was nothing to be seen any more.',
     ],
     short: 'with soap and water',
   },
@@ -80,7 +80,7 @@ const COMMON: readonly Way[] = [
     works: [
       '[f.n] poured the water, and [h.n] washed, until it was clean.',
       '[h.n] fetched a piece of soap. [f.n] brought fresh water again and again, and [h.n] washed. When the bucket was empty for the fifth time, [o.the] was clean.',
-      'They fetched soap and a wet cloth. [f.n] held it tight, and [h.n] rubbed it. After that, they changed places. So nobody got tired, and [o.the] got clean.',
+      'They fetched soap and a wet cloth. [f.n] held [o.the] tight, and [h.n] rubbed it. After that, they changed places. So nobody got tired, and [o.the] got clean.',
     ],
     short: 'together with [f.n]',
   },
