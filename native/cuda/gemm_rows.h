@@ -41,7 +41,8 @@ __device__ __forceinline__ void load_direct_panel(bf16* panel, const RowOf& row_
   for (int at = static_cast<int>(threadIdx.x); at < kDepth * kInRow; at += T::threads) {
     const int r = at / kInRow, chunk = at % kInRow, c = col + 8 * chunk;
     uint4 eight = make_uint4(0, 0, 0, 0);
-    if (r < row_count && c < col_count) eight = *reinterpret_cast<const uint4*>(row_of(r) + c);
+    const bf16* const from = r < row_count && c < col_count ? row_of(r) : nullptr;  // nullptr: a row of zeros
+    if (from) eight = *reinterpret_cast<const uint4*>(from + c);
     const uint32_t pairs[4] = {eight.x, eight.y, eight.z, eight.w};
 #pragma unroll
     for (int j = 0; j < 4; j++) {

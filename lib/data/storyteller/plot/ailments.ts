@@ -116,17 +116,17 @@ export const AILMENTS: readonly Ailment[] = [
       '[h.he] thought of big bottles and cold hands.',
     ],
     help: [
-      'The [d.kind] listened to [h.s] chest and let [h.him] listen as well. It went boom, boom, like a little <reasoning?drum|bell|flute>. Then there was a spoon of syrup, and the tickle was gone.',
+      'The [d.kind] listened to [h.s] chest and let [h.him] listen as well. It went boom, boom, like a little <reasoning?drum|bell|flute>. Then there was a spoon of syrup, and the tickle was not half as bad.',
       'The [d.kind] looked into [h.ns] mouth and gave [h.him] a spoon of brown syrup. It tasted of cherries!',
-      'The [d.kind] told [h.n] to drink a lot of tea, to stay <knowledge?warm|cold|wet>, and to sleep. Then there was a spoon of honey, and at once the cough was smaller.',
+      'The [d.kind] told [h.n] to drink a lot of tea, to stay <knowledge?warm|cold|wet>, and to sleep. That did not sound bad at all.',
     ],
     better: [
       'After three days, the cough was gone.',
       'With a scarf around the neck and a cup of tea, the cough got smaller, day by day.',
     ],
     surprise: [
-      "Then, in the middle of it, the [d.kind] sneezed three times! To everyone's surprise, [d.he] had a cold too, and all of them had to laugh.",
-      'Then came a surprise: so that the cough would not come back, [h.n] had to eat ice cream, twice a day! The [d.kind] said so.',
+      "Then the [d.kind] sneezed three times! To everyone's surprise, [d.he] had a cold too, and all of them had to laugh.",
+      'Then came a surprise. Because [h.n] had been so brave, the [d.kind] gave [h.him] a big red candy!',
     ],
     hint: [
       'The day before, [h] had run through the rain without a coat, although [h.his] [m.kind] had called after [h.him].',

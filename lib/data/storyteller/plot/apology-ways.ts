@@ -47,7 +47,7 @@ export const HARMS: readonly Harm[] = [
     ],
     mended: [
       'With needle and thread, the tear was closed. They sewed a small red heart over it.',
-      'They sewed it up again, and the seam looked like a smile.',
+      'They sewed the tear up again, and the seam looked like a smile.',
     ],
     short: 'tears [f.ns] [o.word]',
   },

@@ -195,7 +195,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
             'Then something unexpected happened. [f.n] went away and came back with a bag of cookies. On it stood one word: sorry. Both had had the same idea!',
           ]
         : [
-            'And then came a surprise. From behind [f.his] back, [f.n] pulled a small picture of two friends. It had been ready for a long time, for [f.n] had never been angry at all!',
+            'And then came a surprise. From behind [f.his] back, [f.n] pulled a small picture of two friends. [f.he] had drawn it to show that [f.he] was not angry at all!',
             'Then something unexpected happened. [f.n] went away and came back with a bag of cookies. [f.he] had baked them so that [h.n] would stop being sad!',
           ]),
     ]);

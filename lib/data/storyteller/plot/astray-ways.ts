@@ -151,7 +151,7 @@ export const VAIN: readonly (readonly string[])[] = [
     '[us] called for help. A crow flew up, and then it was as quiet as before.',
   ],
   [
-    '[us] found a path. It led to a pond full of reeds, and no farther.',
+    '[us] found a path. It led to a bush full of thorns, and no farther.',
     '[us] took the wider path. It ended at a pile of logs.',
   ],
   [

@@ -175,7 +175,6 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
     const turns = [
       'The next morning there was a surprise. Next to [xthe] stood a second one, very small, and a mouse with dirty paws.',
       'The next day came a surprise. On [xthe] there was a little flag that nobody had put there.',
-      'And something unexpected happened. While [h.n] was cleaning up, a bottle with a letter in it lay in the ground!',
     ];
     if (site.a === 'a den')
       turns.push('And what a surprise! The next day, a family of hedgehogs was asleep in it, five in a row.');

@@ -31,7 +31,7 @@ export const ALARMS: readonly Alarm[] = [
     task: 'keep an eye on the bee hives',
     what: 'the bees were coming',
     now: 'the bees are coming',
-    call: ['The bees! The bees are coming! Run!', 'Help! A thousand bees!'],
+    call: ['The bees! The bees are coming! Help!', 'Help! A thousand bees!'],
     real: [
       'There was a hum, soft at first and then louder. A dark cloud rose from the hive, and it was full of bees!',
       'With a crack, a branch fell on the hive. Out came the bees, and they were angry!',
@@ -98,7 +98,7 @@ export const ALARMS: readonly Alarm[] = [
     what: 'the goat was eating the cabbages',
     now: 'the goat is eating the cabbages',
     of: 'goat',
-    call: ['The goat! The goat is eating the cabbages!', 'Come quickly! The goat eats all the cabbages!'],
+    call: ['The goat! The goat is eating the cabbages!', 'Come quickly! The goat is at the cabbages!'],
     real: [
       'Crunch, crunch. What was that? The old goat stood in the middle of the cabbages and had one in its mouth!',
       'The gate swung in the wind. In came the goat, and behind it two more!',
@@ -210,7 +210,7 @@ export const ALARMS: readonly Alarm[] = [
     task: 'watch the weather for the big picnic',
     what: 'a storm was coming',
     now: 'a storm is coming',
-    call: ['A storm! A storm is coming! Run home!', 'Look at the sky! Lightning! Everybody inside!'],
+    call: ['A storm! A storm is coming! Help!', 'Look at the sky! Lightning! Come quickly!'],
     real: [
       'Behind the hill, the sky turned black. Leaves flew up, and the first drop was as big as a plum. A storm!',
       'All the birds were quiet. Then there was a flash, and a long, low rumble.',

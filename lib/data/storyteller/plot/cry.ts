@@ -97,7 +97,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
   if (short) {
     t.say([
       'Everybody came running, [f.n] first. But there was nothing, and [h.n] only laughed.',
-      '[f.n] and the others ran there at once, and found only [h.n], who could not stop laughing.',
+      '[f.n] and the others came running at once, and found only [h.n], who could not stop laughing.',
       'From all sides they came, even [f.n]. It was not true at all. How [h.n] laughed!',
       'Doors flew open. But there was nothing to be seen, only [h.n], who laughed and laughed at [f.n] and the others.',
       'Half the neighbors came running, and so did [f.n]. Nothing! It was only a joke.',

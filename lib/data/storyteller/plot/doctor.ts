@@ -126,7 +126,7 @@ function goes(t: Tale, what: Ailment): void {
     'd',
     [
       'Hello! Let me have a look. I will tell you before I do anything.',
-      'You must be [h.n]. Show me where it hurts.',
+      'You must be [h.n]. Come in and sit down, right here.',
       'I see that you are a little afraid. So was I, when I was small.',
       'You may hold this toy bear while I look. It is afraid as well.',
     ],

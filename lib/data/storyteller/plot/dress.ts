@@ -58,7 +58,9 @@ function weather(t: Tale): void {
     [
       `Look out of the window, ${address(t, 'h')}. Today you need <knowledge?[right]|[wrong1]|[wrong2]>.`,
       'In this weather? Please put on [right]!',
-      'You will be sorry without [right].',
+      ...(what.short === 'hot'
+        ? ['It is much too hot for [o.the]! Put on [right] and something light.']
+        : ['You will be sorry without [right].']),
     ],
     [
       '[h.s] [m.kind] looked out of the window and brought <knowledge?[right]|[wrong1]|[wrong2]>.',

@@ -120,7 +120,6 @@ const FEARS: readonly Fear[] = [
       '[h] took a deep breath and jumped in with a big splash.',
     ],
     truth: [
-      'there was a long rope on the bank, just for such a day',
       'a flat stone had been under the water, only one step away',
       'even the old fisherman was afraid of deep water',
     ],

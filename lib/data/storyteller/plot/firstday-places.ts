@@ -89,7 +89,10 @@ export const FIRSTS: readonly First[] = [
       'It got dark, and something in the trees went hoo.',
       'The bed was hard, and it smelled of rope and smoke.',
     ],
-    task: ['Everybody had to tell a story by the fire.', 'Two and two had to find wood for the fire.'],
+    task: [
+      'Everybody had to tell a story by the fire.',
+      'Everybody had to find wood for the fire, two by two.',
+    ],
     works: [
       '[h.n] began a story, and when [h.he] got stuck, [f.n] went on.',
       'They came back with so much wood that one could hardly see them.',

@@ -142,18 +142,26 @@ function comfort(t: Tale, token: boolean): void {
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.speak(
     'h',
-    ['Is it your first day too? It is mine.', 'I am afraid. Are you?', 'Shall we be afraid together?'],
     [
-      '[h] asked if it was [f.ns] first day too.',
+      'Are you new here too? I am, and I am a little afraid.',
+      'I am afraid. Are you?',
+      'Shall we be afraid together?',
+    ],
+    [
+      '[h] whispered that [h.he] was afraid, and that everything was so new.',
       '[h] whispered that it was all new and strange to [h.him], too.',
       '[h] moved a little closer and told [f.o] how strange it all was.',
     ],
   );
   t.speak(
     'f',
-    ['Me too. I want to go home.', 'My knees are shaking. Look!', 'I thought that I was the only one!'],
     [
-      '[f.n] nodded. [f.n] had thought that nobody else was afraid.',
+      'I am so afraid! I want to go home.',
+      'My knees are shaking. Look!',
+      'I thought that I was the only one!',
+    ],
+    [
+      '[f.n] nodded. So there were two of them who were afraid.',
       '[f.n] only nodded and swallowed.',
       '[f.n] showed how both knees were shaking.',
       'So [f.n] was afraid as well, and said so.',

@@ -175,14 +175,14 @@ function given(t: Tale): void {
     t.mark('Twist');
     t.say(
       brisk(t, [
-        'And then came a surprise. The next day, the bowl was full again, all by itself!',
-        'And then came a surprise. When [g] looked into the pot again, it was still half full, and the next day it was full to the rim. To this day, nobody knows how!',
+        'And then came a surprise. The next day, even more [food] lay at the door, and nobody knew who had brought it!',
+        'And then came a surprise. However much they ate, they always had enough [food] left. To this day, nobody knows how!',
         'Then something unexpected happened. The door opened, and in came the neighbors, each with a basket. It became a feast!',
       ]),
     );
   }
   payMiser(t);
-  lesson(t, 'those who have little often give the most', 'what is shared tastes best');
+  lesson(t, 'even a small meal is enough for two', 'what is shared tastes best');
   t.summarise(
     '[h.n] is hungry and goes from door to door, but everybody eats something else. In the end, [g.a] shares some [food].',
   );
@@ -276,7 +276,7 @@ function repaid(t: Tale): void {
     'k',
     [
       'You shared with me when I was hungry. Now it is my turn!',
-      'I have not forgotten it. Look what I have brought you!',
+      'I have not forgotten it. Now I will help you!',
     ],
     ['[k] had not forgotten what [h.n] had done for [k.him].'],
     'happy',
@@ -284,7 +284,7 @@ function repaid(t: Tale): void {
   t.say(
     brisk(t, [
       'And really, [k.he] had brought [food], more than [h.n] could use.',
-      '[k.the] led [h.n] to a place that was full of [food].',
+      '[k.the] showed [h.n] where there was [food], more than enough for both of them.',
       'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], a little at a time, until there was more than enough.',
       '[k.the] led [h.n] to a place that nobody else knew. There was more [food] than anybody could need.',
     ]),

@@ -92,12 +92,12 @@ export function happyAtHome(t: Tale, who = 'h'): void {
     who === 'both'
       ? [
           'In the evening, [both] {sat by the window and watched the stars|were tired and happy}.',
-          'It was {a wonderful|a very good|a lovely} day for [both.o].',
+          'Everything had ended well, and [both] were glad.',
           '[both] laughed about it {for a long time|until bedtime|again and again}.',
           'After that, [both] were {closer than ever|the best of friends}.',
         ]
       : [
-          `It was {a wonderful|a very good|a lovely} day for [${who}.o].`,
+          `Everything had ended well, and [${who}] was glad.`,
           `That night, [${who}] {fell asleep with a smile|slept very well|dreamed a sweet dream}.`,
           `[${who}] was {very happy|as happy as could be|happy and a little proud}.`,
           `In bed, [${who}] {thought of it all and smiled|was warm, tired and happy|was glad about how it had turned out}.`,

@@ -24,7 +24,7 @@ export const OUTDOORS: readonly string[] = [
 export const MENDS: readonly string[] = [
   'With glue and a lot of time, they put every piece back in its place.',
   'They laid all the pieces on a table and put them together again, one by one.',
-  'The last piece was the hardest. They turned it around and around, and then it fit just right.',
+  'Piece by piece, they put it together with glue. The last piece was the hardest. They turned it around and around, and then it fit just right.',
   'It took hours to mend it. [h] held the pieces, and [owner] put on the glue, drop by drop.',
   'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one.',
   'They took it to the watchmaker, who could mend everything, and a few days later it was done.',

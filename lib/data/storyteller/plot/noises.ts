@@ -143,7 +143,7 @@ export const NOISES: readonly Noise[] = [
     hint: 'There had been no jam that morning, but a new jar of honey on the table. It came from somewhere near, people said.',
     surprise: 'a man in a white suit came out from behind the bush and gave [h.o] a piece of honey bread',
     pity: [
-      'somebody else hit the bush with a stick. Out came the bees, and they stung everyone who could not run fast enough',
+      'nobody could warn the others. Somebody who came by later hit the bush with a stick, and the bees came out and stung',
     ],
   },
   {

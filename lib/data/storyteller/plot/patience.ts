@@ -56,7 +56,7 @@ export const patience: Plot = {
     t.paragraph();
     if (leisure(t) || t.random.chance(0.4)) {
       if (t.random.chance(0.6)) advised(t);
-      else watched(t);
+      else watched(t, skill);
     }
     goingOn(t, skill);
     if (t.has('BadEnding')) inVain(t, skill);
@@ -175,15 +175,23 @@ function advised(t: Tale): void {
   );
 }
 
-/** Somebody small who does not give up is an example. */
-function watched(t: Tale): void {
-  t.say([
-    'Then [h.n] saw a small spider on its web. The wind tore the web, and the spider began again.',
-    'In the grass, an ant carried a big crumb. It fell down seven times, and seven times the ant picked it up.',
-    'A baby bird nearby tried to fly. It fell into the leaves, shook itself and hopped up again.',
-    'By the path, a snail climbed up a wall. It slid down a little, and climbed up a bit more.',
-    'A little beetle tried to climb a stone. It rolled down, lay on its back, and began once more.',
-  ]);
+/** Somebody small who does not give up. */
+const IN_THE_GRASS: readonly string[] = [
+  'Then [h.n] saw a small spider on its web. The wind tore the web, and the spider began again.',
+  'In the grass, an ant carried a big crumb. It fell down seven times, and seven times the ant picked it up.',
+  'A baby bird nearby tried to fly. It fell into the leaves, shook itself and hopped up again.',
+  'By the path, a snail climbed up a wall. It slid down a little, and climbed up a bit more.',
+  'A little beetle tried to climb a stone. It rolled down, lay on its back, and began once more.',
+];
+/** The same when it freezes. */
+const IN_THE_SNOW: readonly string[] = [
+  'A little sparrow pulled at a frozen berry. It slid off the branch, flew up, and pulled again.',
+  'By the path, a small mouse tried to climb a pile of snow. It slid down, shook itself, and began once more.',
+];
+
+/** They are an example. */
+function watched(t: Tale, { cold }: Skill): void {
+  t.say(cold === true ? IN_THE_SNOW : IN_THE_GRASS);
   t.speak(
     'h',
     [

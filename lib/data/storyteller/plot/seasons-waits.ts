@@ -150,7 +150,7 @@ export const WAITS: readonly Wait[] = [
       'One morning, two swallows sat on the wire, thin and tired from the long way.',
     ],
     enjoyed: [
-      '[h] did not go in all day. It was so good to hear them.',
+      '[h] stood and listened for a long time. It was so good to hear them.',
       'Soon there were five small heads in the nest, with wide open beaks.',
       'They flew in circles around the roof as if to say hello.',
     ],
@@ -194,7 +194,7 @@ export const WAITS: readonly Wait[] = [
     ],
     comes: [
       'Then something wet and crumpled crawled out. It dried, and it had red wings with blue eyes on them.',
-      'It opened, and what crawled out slowly unfolded its yellow wings.',
+      'The little house opened, and what crawled out slowly unfolded its yellow wings.',
     ],
     enjoyed: [
       'It sat on [h.ns] nose for a moment. Did it remember? Then it flew up into the sun.',
@@ -287,7 +287,7 @@ export const WAITS: readonly Wait[] = [
     enjoyed: [
       'The whole wood danced, and every leaf had a silver edge.',
       '[h] was awake all night and did not yawn even once.',
-      'There was music, and everybody had two shadows, one from the fire and one from the moon.',
+      '[h] danced in the silver light, and [h.his] shadow danced along.',
     ],
     missed:
       'the moon was full. But [h] had been so excited that [h.he] had not slept for three days, and now [h.he] slept through all of it',

@@ -84,7 +84,7 @@ function dispute(t: Tale): void {
     'f',
     [
       'You and your waiting! That will take for ever!',
-      'Stop talking about it! I cannot hear it any more!',
+      'Stop talking about it! You talk of nothing else!',
       'You are boring! You do not even want to play!',
     ],
     ['[f.n] said that [h.n] was boring and that it would take for ever.'],

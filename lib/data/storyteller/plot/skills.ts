@@ -6,6 +6,8 @@ export interface Skill {
   readonly scenes: readonly string[];
   /** Kinds and homes of animals that need not learn it. */
   readonly notFor?: readonly string[];
+  /** It needs frost. */
+  readonly cold?: true;
   readonly fails: readonly string[];
   readonly advice: readonly string[];
   /** Half way there. */
@@ -96,6 +98,7 @@ const SKILLS: readonly Skill[] = [
   },
   {
     goal: 'skate on the ice',
+    cold: true,
     scenes: ['water'],
     notFor: ['turtle', 'frog'],
     fails: [
@@ -103,7 +106,7 @@ const SKILLS: readonly Skill[] = [
       'turned around and around and could not stop',
       'sat down hard',
       'lost a mitten and slid after it on the tummy',
-      'held on to a tree and did not dare to let go',
+      'held on to a branch over the ice and did not dare to let go',
     ],
     advice: ['bend your knees and take small steps', 'look where you want to go'],
     better: ['there were four steps without a fall', 'it looked a bit like dancing, for a moment'],

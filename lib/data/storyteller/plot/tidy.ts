@@ -19,9 +19,9 @@ const REASONS: readonly { why: string; glad: string; missed: string }[] = [
     missed: '[f.n] had waited for a long time. Then [f.he] had gone to play with somebody else.',
   },
   {
-    why: 'The whole family was going to visit an aunt far away, and [h] did not want to go without [h.his] [o.n].',
+    why: 'The whole family was going to take the bus and visit an aunt far away, and [h] did not want to go without [h.his] [o.n].',
     glad: 'When the bus came, [h] stood at the stop, and [o.the] came along.',
-    missed: 'The bus could not wait any longer. It left, and [h] stood at the window and waved.',
+    missed: 'By then, the bus had left without them, and nobody went anywhere that day.',
   },
   {
     why: 'In the afternoon, everyone was to have a picture taken with the thing they loved best. For [h], that was [h.his] [o.n].',
@@ -103,18 +103,7 @@ export const tidy: Plot = {
     advice(t);
     sort(t);
     found(t);
-    t.say(reason.glad);
-    if (t.has('Foreshadowing')) {
-      t.mark('payoff');
-      t.say([
-        'It had come just as [h] had been told: what has no place gets lost.',
-        '[h] remembered the words about things without a place. Now each of them had one.',
-        'What has no place gets lost. Now [h] knew how true that was.',
-        '[h] thought of those words about lost things, and made a place for [o.the] on the shelf.',
-      ]);
-    }
-    if (t.has('Conflict')) makeUp(t, 'h', 'm');
-    else if (leisure(t))
+    if (!t.has('Conflict') && leisure(t))
       t.speak(
         'm',
         ['Now one can see the floor! I had forgotten that it is brown.', 'What a nice room this is!'],
@@ -126,6 +115,17 @@ export const tidy: Plot = {
         ],
         'happy',
       );
+    t.say(reason.glad);
+    if (t.has('Foreshadowing')) {
+      t.mark('payoff');
+      t.say([
+        'It had come just as [h] had been told: what has no place gets lost.',
+        '[h] remembered the words about things without a place. Now each of them had one.',
+        'What has no place gets lost. Now [h] knew how true that was.',
+        '[h] thought of those words about lost things, and made a place for [o.the] on the shelf.',
+      ]);
+    }
+    if (t.has('Conflict')) makeUp(t, 'h', 'm');
     t.moral(
       'everything should have its place',
       'one who puts things back does not have to look for them',

@@ -158,12 +158,12 @@ function blame(t: Tale): void {
       'This is all your fault! You wanted to come here!',
       'It was your plan! Now I am cold, and it is your fault!',
       'You said that it would be a fine day! You never think!',
-      'I wanted to stay at home! Why do I always listen to you?',
+      'It was a bad idea! Why do I always listen to you?',
     ],
     [
       '[f.n] said that it was all [h.ns] fault, and they began to fight.',
       '[f.n] was angry and blamed [h.o] for the bad weather.',
-      '[f.n] shouted that [f.he] had wanted to stay at home.',
+      '[f.n] shouted that it had been a bad idea from the beginning.',
     ],
     'angry',
   );
@@ -266,7 +266,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
         : [
             'Then something unexpected happened. There was a knock on the door, and all their friends came in to play too!',
             'To their surprise, a little wet bird came in through the window and stayed to play with them!',
-            'And then came a surprise. Somebody tapped on the window. It was a lost goat that wanted to come in!',
+            'And then came a surprise. Something scratched at the door. It was a lost goat that wanted to come in!',
           ],
     );
   } else if (leisure(t) || t.brief || t.random.chance(0.3)) t.say(kind.after);

@@ -100,7 +100,7 @@ function rule(t: Tale): void {
   t.mark('hint');
   t.say([
     'And it said one thing more: the last wish puts things right.',
-    'There was one more rule: the last wish is the hard one.',
+    'And there was a piece of advice: whoever is wise keeps one wish to the end.',
     'It also gave a piece of advice: keep the last wish for the day when you need it.',
   ]);
 }

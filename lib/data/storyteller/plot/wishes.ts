@@ -206,13 +206,13 @@ export const WISHES: readonly Wish[] = [
     indirect: '[h] wished that nobody ever said no to [h.him].',
     good: [
       'Cake for breakfast? Yes. Boots in bed? Yes. A drum at night? Yes! [h] laughed and laughed.',
-      '[h] asked for a third ice cream, and got it.',
+      '[h] asked for one ice cream after the other, and got them all.',
     ],
     wrong: [
       'But when [h] asked if a tummy ache would soon be over, all they said was <reasoning?yes|no|never>. It was not true.',
-      'But nobody told [h.him] the truth any more.',
+      'But soon [h.his] tummy hurt, and still nobody said that it was enough.',
     ],
-    undone: ['[h] asked for a fourth ice cream. The answer was no, and [h] was so happy about it!'],
+    undone: ['[h] asked for ice cream before dinner. The answer was no, and [h] was so happy about it!'],
     stays: ['From then on, [h] never knew what anybody really thought.'],
     lesson: 'a no can be kinder than a yes',
     short: 'that nobody ever says no to [h.him]',

@@ -15,6 +15,8 @@ const TRAITS: readonly string[] =
   `kind little happy curious clever cheerful young good funny nice small friendly playful shy gentle jolly lively merry
   caring loving dreamy cheeky creative energetic adventurous bright-eyed curly-haired adorable lovable giggly talkative
   chatty active thoughtful polite quiet`.split(/\s+/);
+/** What only children are. */
+const HAIRED = 'curly-haired';
 const AGES = ['three', 'four', 'five', 'six', 'seven'];
 
 /** How often a beginning says one thing more about the hero, and the shares of the kinds of things it can say. */
@@ -25,8 +27,12 @@ const PERSON = 0.4;
 
 /** The hero in role `h`, introduced, with something to like. */
 export function begin(t: Tale): Character {
-  const hero = t.named(t.random.chance(0.66) ? 'child' : 'animal');
-  hero.trait = t.choice.quality('trait', TRAITS);
+  const haired = t.choice.required.adjective.word === HAIRED;
+  const hero = t.named(t.random.chance(0.66) || haired ? 'child' : 'animal');
+  hero.trait = t.choice.quality(
+    'trait',
+    hero.sort === 'child' ? TRAITS : TRAITS.filter((trait) => trait !== HAIRED),
+  );
   t.bind({ h: hero, home: homeOf(t, hero) });
   const first = opening(t, hero);
   t.say(first, { trait: hero.trait, age: t.random.pick(AGES) });

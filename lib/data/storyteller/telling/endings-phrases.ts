@@ -116,9 +116,9 @@ export const FAMILY_NIGHT: readonly string[] = [
 export const FAMILY_TALK: readonly string[] = [
   '"How was your day?" asked [h.s] [e1.kind]. "It was a good one," said [h.n].',
   '"You look happy," said [h.s] [e1.kind]. "I am," said [h.n], and smiled.',
-  '"Sleep well," said [h.s] [e1.kind] and turned off the light. And [h.n] did.',
+  '"Sleep well," said [h.s] [e1.kind] that night and turned off the light. And [h.n] did.',
   '"What a story!" said [h.s] [e1.kind] at dinner. "Tell it again!" And [h.n] told it again.',
-  '"Good night," whispered [h.s] [e1.kind], but [h.n] was already fast asleep.',
+  '"Good night," whispered [h.s] [e1.kind] that evening, but [h.n] was already fast asleep.',
 ];
 export const TALK_TOGETHER: readonly string[] = [
   '"Will you come again tomorrow?" asked [f.n]. "Of course!" said [h.n].',
@@ -135,7 +135,7 @@ export const SAD: readonly string[] = [
   'In the evening, [h] did not want any dinner. [h.he] went to bed sad.',
   'Some days end badly, and this was one of them. [h] cried.',
   '[h] looked back once more, but nothing had changed. It was a sad day.',
-  'There was no happy end that day, and [h] cried.',
+  'There was no happy ending this time, and [h] cried.',
   '[h] lay awake that night, sad and sorry.',
   '[h] wished that the day had never begun, and the tears came.',
   'If only it had gone another way! But [h] could only cry.',

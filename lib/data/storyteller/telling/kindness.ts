@@ -25,7 +25,7 @@ export function thanks(t: Tale, who: string, to: string): void {
       `I am so glad that you were here, ${name}!`,
       `Thank you, thank you, thank you!`,
       `That was very kind of you, ${name}.`,
-      `Without you, I could not have done it. Thank you!`,
+      `What would have become of me without you? Thank you!`,
       `I will do the same for you one day, ${name}.`,
     ],
     [
@@ -66,7 +66,7 @@ export function makeUp(t: Tale, who: string, to: string): void {
   t.speak(
     who,
     [
-      `I am sorry, ${address(t, to)}. I was {wrong|not nice|mean to you}.`,
+      `I am sorry, ${address(t, to)}. {I was wrong|That was not nice of me}.`,
       `I am so sorry, ${address(t, to)}! Can you forgive me?`,
       `I was wrong, ${address(t, to)}, and I am sorry.`,
       `Please forgive me, ${address(t, to)}. I feel bad about it.`,

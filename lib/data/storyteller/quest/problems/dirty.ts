@@ -41,14 +41,14 @@ const COMMON: readonly Way[] = [
     name: 'soap',
     by: 'self',
     idea: {
-      direct: ['What I need is water and soap!', 'Soap! Why did I not think of that before?'],
+      direct: ['What I need is water and soap!', 'Soap! That is what I need!'],
       indirect: ['What was needed was water and soap.'],
     },
     works: [
-      'With soap and warm water, [h] washed it until it was clean.',
-      '[h] filled a bucket with warm water and took a big piece of soap. [h.he] rubbed and rinsed, rubbed and rinsed. At the third time, the water stayed <reasoning?clear|dirty|cold>, and [o.the] was clean.',
-      'With soap and warm water, [h] made a mountain of foam. Bubbles flew through the air. Under the last of the foam, [o.the] was as clean as on the first day.',
-      '[h] washed it with soap in clear water, three times, and then laid it in the sun. When it was dry, there was nothing to be seen any more.',
+      '[h] fetched soap and a bowl of warm water and washed [o.the] until it was clean.',
+      '[h] ran home and came back with a bucket of water and a big piece of soap. [h.he] rubbed and rinsed, rubbed and rinsed. At the third time, the water stayed <reasoning?clear|dirty|cold>, and [o.the] was clean.',
+      '[h] fetched soap and a bucket of water and made a mountain of foam. Bubbles flew through the air. Under the last of the foam, [o.the] was as clean as on the first day.',
+      '[h] fetched a piece of soap, washed [o.the] in clear water, three times, and then laid it in the sun. When it was dry, there was nothing to be seen any more.',
     ],
     short: 'with soap and water',
   },
@@ -79,8 +79,8 @@ const COMMON: readonly Way[] = [
     ],
     works: [
       '[f.n] poured the water, and [h.n] washed, until it was clean.',
-      '[f.n] brought fresh water again and again, and [h.n] washed with soap. When the bucket was empty for the fifth time, [o.the] was clean.',
-      '[f.n] held it tight, and [h.n] rubbed it with soap and a wet cloth. After that, they changed places. So nobody got tired, and [o.the] got clean.',
+      '[h.n] fetched a piece of soap. [f.n] brought fresh water again and again, and [h.n] washed. When the bucket was empty for the fifth time, [o.the] was clean.',
+      'They fetched soap and a wet cloth. [f.n] held [o.the] tight, and [h.n] rubbed it. After that, they changed places. So nobody got tired, and [o.the] got clean.',
     ],
     short: 'together with [f.n]',
   },
@@ -223,7 +223,7 @@ export const stained: Problem = {
   things: ['wear'],
   prepare: prepareStain,
   happens: [
-    '[h] sat down on a bench. When [h.he] got up, there was a big [stain] spot of [from] on [o.the].',
+    '[h] did not see the open jar of [from] on a bench and tipped it over. Now there was a big [stain] spot on [o.the].',
     'Somebody had left an open jar of [from] on a wall. [h] bumped it, it tipped over, and now there was a(n) [stain] spot on [o.the] as big as a plum.',
     'Somebody next to [h.o] opened a jar of [from]. One drop flew out, only one. But it landed on [o.the], and it was very [stain].',
     'Somebody came along with a jar of [from] and tripped. Splat! Now there was a big [stain] spot on [o.the].',
@@ -295,10 +295,10 @@ export const stained: Problem = {
   ],
   warning: {
     direct: [
-      'Be careful with [o.the], [h.n]. Some spots never come out.',
-      'Keep [o.the] clean, [h.n]. One drop is enough to spoil it.',
+      'Be careful with [o.the], [h.n]. A spot comes faster than it goes.',
+      'Keep [o.the] clean, [h.n]. One drop is enough for a big spot.',
     ],
-    indirect: ['[m] told [h.o] to be careful, because some spots never come out.'],
+    indirect: ['[m] told [h.o] to be careful, because a spot comes faster than it goes.'],
   },
   short: 'gets a big spot',
   wonItself: 'Then the spot goes away in a way that nobody has expected.',

@@ -330,7 +330,7 @@ export const gap: Problem = {
       unfit: ['goat', 'raccoon', 'cat', 'bear'],
       works: [
         '[c] slipped in, and soon it came out again with [o.the].',
-        '[c] was much smaller than [h.n]. It slipped in as if there were a door, and a moment later it pushed [o.the] out with its nose.',
+        '[c] made itself as thin as it could. It slipped in as if there were a door, and a moment later it pushed [o.the] out with its nose.',
         '[c] looked in with its head to one side. Then it climbed down into the dark, and when it came out again, [o.the] was in its mouth.',
       ],
       short: 'with the help of [c.a]',

@@ -94,7 +94,7 @@ export const thief: Problem = {
   happens: takes,
   plight: {
     direct: [
-      'A [z.kind] took my [o.word] and ran away with it!',
+      'A [z.kind] took my [o.word] and would not give it back!',
       'My [o.word] is gone! I only looked away for a moment, and [z.a] took it.',
       'Did you see [z.a] with something in its mouth? That was my [o.word]!',
       'I put my [o.word] down, and then came [z.a] and took it.',
@@ -118,7 +118,7 @@ export const thief: Problem = {
       by: 'self',
       fails: [
         '[h] ran after it as fast as [h.he] could. But [z.the] was much faster, and soon [h] had to stop and catch [h.his] breath.',
-        '[h] ran left, [z.the] ran right. [h] ran right, [z.the] ran left. It thought that this was a fine game.',
+        '[h] jumped left, [z.the] jumped right. [h] jumped right, [z.the] jumped left. It thought that this was a fine game.',
         '[h] crept up from behind, closer and closer. Then a twig cracked, and [z.the] was gone in a flash.',
         '[h] jumped at it. [z.the] was not there any more, and [h] landed in {a bush|the mud|a pile of leaves}.',
       ],

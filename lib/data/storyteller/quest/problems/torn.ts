@@ -134,9 +134,9 @@ export const torn: Problem = {
         indirect: ['One did not have to hide the hole. One could make something nice out of it.'],
       },
       works: [
-        '[h] sewed a red {heart|star} over the hole, and it was even nicer than before.',
-        '[h] cut a {heart|star|flower} out of a bit of red cloth and sewed it right over the hole. Now it was even nicer than before, and soon everybody wanted a patch like that.',
-        'From an old blue cloth, [h] cut a little {fish|bird|moon} and sewed it on. Nobody saw a hole any more. They only saw how pretty it was.',
+        '[h] fetched needle and thread and sewed a red {heart|star} over the hole, and it was even nicer than before.',
+        '[h] fetched needle and thread, cut a {heart|star|flower} out of a bit of red cloth and sewed it right over the hole. Now it was even nicer than before, and soon everybody wanted a patch like that.',
+        '[h] ran home for needle and thread. From an old blue cloth, [h.he] cut a little {fish|bird|moon} and sewed it on. Nobody saw a hole any more. They only saw how pretty it was.',
       ],
       short: 'with a pretty patch',
     },

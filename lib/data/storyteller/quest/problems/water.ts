@@ -71,7 +71,7 @@ export const water: Problem = {
     'Come back, [o.word]! Come back!',
     'Stop, stop! Now it is out there!',
     'Oh dear! It is so far away!',
-    'What shall I do? It floats away!',
+    'What shall I do? It is floating away!',
   ],
   promises: [
     'We will get it back on dry land!',
