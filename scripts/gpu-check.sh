@@ -5,7 +5,7 @@
 #   scripts/gpu-check.sh [--only build,operations,sanitizer,programs,limits,train,profile,decode,pytorch]
 #                        [--seconds 3] [--tokens 131072] [--shapes "64x8 128x8 ..."] [--out FOLDER]
 #
-# What was measured goes to bench/results/<gpu>.json, the whole account to FOLDER/gpu-check.log (default build/gpu-check).
+# What was measured goes to bench/results/gpu/<gpu>.json, the whole account to FOLDER/gpu-check.log (default build/gpu-check).
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -120,6 +120,6 @@ wants decode && for slots in 1 64; do try decoding "$driver" decode $slots 256 "
 
 gpu=$(nvidia-smi --query-gpu=name --format=csv,noheader | head -1 | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9-')
 { echo '['; sed '$!s/$/,/' "$raw"; echo ']'; } >"$out/$gpu.json"
-cp "$out/$gpu.json" "bench/results/$gpu.json"
-say "gpu-check: $failed failed; bench/results/$gpu.json"
+mkdir -p bench/results/gpu && cp "$out/$gpu.json" "bench/results/gpu/$gpu.json"
+say "gpu-check: $failed failed; bench/results/gpu/$gpu.json"
 [ $failed -eq 0 ]
