@@ -294,14 +294,14 @@ function rowCases(hidden, rows) {
     {
       id: `dropout/${hidden}/forward`,
       operation: 'dropout',
-      attributes: { rows, width: hidden, probability: 0.1, key: 1 },
+      attributes: { rows, width: hidden, probability: 0.1, operation: 1 },
       make: () => ({ x: one(), y: one() }),
       work: { reads: size, writes: size },
     },
     {
       id: `dropout/${hidden}/backward`,
       operation: 'dropout',
-      attributes: { rows, width: hidden, probability: 0.1, key: 1, accumulate: 1 },
+      attributes: { rows, width: hidden, probability: 0.1, operation: 1, accumulate: 1 },
       make: () => ({ x: one(), y: one() }),
       work: { reads: 2 * size, writes: size, workingSet: 2 * size },
     },

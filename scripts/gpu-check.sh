@@ -83,7 +83,7 @@ if wants sanitizer; then
   if command -v compute-sanitizer >/dev/null; then
     for tool in memcheck racecheck initcheck; do
       for compute in float32 bf16; do
-        # Plain kernels of the checking mode take minutes under racecheck, and share memory as their bf16 forms do.
+        # The plain kernels of the checking mode take minutes under racecheck: they are left out of it.
         [ $tool-$compute = racecheck-float32 ] && continue
         # What Hopper's kernels store by bulk copies counts as never written with initcheck, so it looks at the others.
         [ $tool = initcheck ] && export TINYSTORIES_CUDA_HOPPER=0 || unset TINYSTORIES_CUDA_HOPPER

@@ -8,15 +8,10 @@
 #include "addon/arguments.h"
 #include "addon/errors.h"
 #include "addon/exports.h"
+#include "program/library.h"
 
 namespace tinystories {
 namespace {
-
-struct Library {
-  void* handle = nullptr;
-  const ts_backend* table = nullptr;
-  std::string why;  // it is null
-};
 
 std::string folder_of_this_addon() {
   Dl_info info{};
@@ -25,31 +20,13 @@ std::string folder_of_this_addon() {
   return path.substr(0, path.rfind('/') + 1);
 }
 
-Library open_library(const std::string& name) {
-  Library library;
-  void* const handle = dlopen((folder_of_this_addon() + "libtinystories_" + name + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!handle) {
-    library.why = dlerror();
-    return library;
-  }
-  auto open = reinterpret_cast<ts_backend_open_function>(dlsym(handle, "ts_backend_open"));
-  const ts_backend* table = open ? open() : nullptr;
-  if (!table || table->abi != TS_BACKEND_ABI || table->size != sizeof(ts_backend)) {
-    library.why = "the " + name + " library beside the addon is of another version; build both anew";
-    return library;
-  }
-  library.handle = handle;
-  library.table = table;
-  return library;
-}
-
-// Opened once and never closed: kernels of it may run until the process ends.
-const Library& library_named(const std::string& name) {
+// Opened once.
+const BackendLibrary& library_named(const std::string& name) {
   static std::mutex mutex;
-  static std::map<std::string, Library> libraries;
+  static std::map<std::string, BackendLibrary> libraries;
   std::lock_guard lock(mutex);
   auto found = libraries.find(name);
-  if (found == libraries.end()) found = libraries.emplace(name, open_library(name)).first;
+  if (found == libraries.end()) found = libraries.emplace(name, open_backend_library(folder_of_this_addon(), name)).first;
   return found->second;
 }
 
@@ -68,7 +45,7 @@ Napi::Value backends(const Napi::CallbackInfo& info) {
       std::string why;
       const ts_backend* backend = ts_cpu_backend();
       if (std::string(name) != "cpu") {
-        const Library& library = library_named(name);
+        const BackendLibrary& library = library_named(name);
         backend = library.table;
         why = library.why;
       }
@@ -100,7 +77,7 @@ const ts_backend* backend_named(const std::string& name) {
   if (name != "cuda" && name != "simt") {
     throw Failure("INVALID_ARGUMENT", "backend: expected \"cpu\", \"cuda\" or \"simt\"");
   }
-  const Library& library = library_named(name);
+  const BackendLibrary& library = library_named(name);
   if (!library.table) throw Failure("UNSUPPORTED", "the " + name + " backend cannot be used: " + library.why);
   return library.table;
 }

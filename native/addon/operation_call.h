@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "program/backend.h"
+#include "program/bf16.h"
 
 namespace {
 
@@ -23,20 +24,6 @@ constexpr uint32_t kSentinel = 0x7fa5c3d1;  // not a number, when read as a floa
   Napi::Error error = Napi::Error::New(env, message);
   error.Set("code", code);
   throw error;
-}
-
-uint16_t to_bf16(float value) {
-  uint32_t bits;
-  std::memcpy(&bits, &value, sizeof bits);
-  if ((bits & 0x7fffffffu) > 0x7f800000u) return static_cast<uint16_t>(bits >> 16 | 0x40);
-  return static_cast<uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
-}
-
-float from_bf16(uint16_t half) {
-  const uint32_t bits = static_cast<uint32_t>(half) << 16;
-  float value;
-  std::memcpy(&value, &bits, sizeof value);
-  return value;
 }
 
 // Bytes of a backend's memory between sentinels.
@@ -115,9 +102,11 @@ class Call {
   int32_t* integers(const std::string& name, bool needed = false) {
     return static_cast<int32_t*>(find(name, needed, 4));
   }
-  const int32_t* host_integers(const std::string& name) {
+  const int32_t* host_integers(const std::string& name, bool needed = false) {
     const auto found = arrays_.find(name);
-    return found == arrays_.end() ? nullptr : reinterpret_cast<const int32_t*>(found->second.words.data());
+    if (found != arrays_.end()) return reinterpret_cast<const int32_t*>(found->second.words.data());
+    if (needed) refuse(env_, name + ": this operation needs that array");
+    return nullptr;
   }
   size_t count(const std::string& name) const {
     const auto found = arrays_.find(name);
@@ -231,7 +220,7 @@ class Call {
       for (size_t i = 0; i < halves.size(); i++) {
         float value;
         std::memcpy(&value, &array.words[i], 4);
-        halves[i] = to_bf16(value);
+        halves[i] = tinystories::to_bf16(value);
       }
       array.placed = std::make_unique<Guarded>(env_, table_, context_, halves.data(), halves.size() * 2);
     }
@@ -250,7 +239,7 @@ class Call {
       }
       uint16_t half;
       std::memcpy(&half, bytes.data() + i * 2, 2);
-      const float value = from_bf16(half);
+      const float value = tinystories::from_bf16(half);
       std::memcpy(&array.words[i], &value, 4);
     }
   }

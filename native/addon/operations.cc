@@ -254,7 +254,7 @@ ts_status run_logits(Scene& s) {
   c.place({"weight"});
   p.weight = c.parameter("weight", p.width);
   p.x = c.activations("x", true);
-  p.row_index = c.host_integers("rowIndex");
+  p.row_index = c.host_integers("rowIndex", true);
   p.count = static_cast<int32_t>(c.count("rowIndex"));
   p.y = c.floats("y", true);
   return s.run(s.table->logits, &p);
@@ -267,7 +267,7 @@ ts_status run_adamw(Scene& s) {
   c.place({"parameters"});
   const int64_t start = c.offset("parameters");
   std::vector<ts_segment> segments;
-  const int32_t* given = c.host_integers("segments");
+  const int32_t* given = c.host_integers("segments", true);
   if (start > 0) segments.push_back({0, start, 0, 0});
   for (size_t i = 0; i + 4 <= c.count("segments"); i += 4) {
     segments.push_back({start + given[i], start + given[i + 1], given[i + 2], given[i + 3]});

@@ -1,7 +1,7 @@
-#include "addon/backends.h"
 #include "addon/weights.h"
 
 #include "addon/arguments.h"
+#include "addon/backends.h"
 #include "addon/errors.h"
 #include "addon/exports.h"
 

@@ -1,36 +1,11 @@
 #include "driver/operation_cases.h"
 
-#include <algorithm>
-#include <memory>
-
+#include "driver/product_cases.h"
+#include "driver/scene_arrays.h"
 #include "program/failure.h"
 
 namespace tinystories::driver {
 namespace {
-
-void activations(Scene& s, Random& random, const std::string& name, int64_t count, float scale = 1) {
-  Array& array = s.arrays[name];
-  array.kind = Kind::activation;
-  array.reals.resize(size_t(count));
-  for (float& value : array.reals) value = rounded(random.between(-scale, scale));
-}
-void reals(Scene& s, Random& random, const std::string& name, int64_t count, float low, float high) {
-  Array& array = s.arrays[name];
-  array.kind = Kind::real;
-  array.reals.resize(size_t(count));
-  for (float& value : array.reals) value = random.between(low, high);
-}
-void output(Scene& s, const std::string& name, int64_t count, Kind kind = Kind::activation, float start = 0.5f) {
-  Array& array = s.arrays[name];
-  array.kind = kind;
-  array.reals.assign(size_t(count), start);
-  array.compared = true;
-}
-void parameter(Scene& s, Random& random, const std::string& name, int64_t count, float scale) {
-  std::vector<float>& values = s.parameters[name];
-  values.resize(size_t(count));
-  for (float& value : values) value = rounded(random.between(-scale, scale));
-}
 
 // `count` sequences of `length`, one shorter, at position 0.
 struct Rows {
@@ -65,16 +40,6 @@ ts_batch batch_of(Side& s, const Rows& rows) {
   batch.positions = s.integers("positions");
   return batch;
 }
-void tokens(Scene& s, Random& random, const std::string& name, int32_t rows, int32_t vocab) {
-  Array& array = s.arrays[name];
-  array.kind = Kind::integer;
-  for (int32_t i = 0; i < rows; ++i) {
-    // As in text: few tokens are most of it.
-    float u = random.between(0, 1);
-    array.integers.push_back(int32_t(u * u * u * float(vocab)));
-  }
-}
-
 OperationCase embedding(int32_t count, int32_t length, int32_t vocab, int32_t C, bool backward) {
   Rows rows = rows_of(count, length);
   OperationCase c;
@@ -168,129 +133,6 @@ OperationCase norm(int32_t N, int32_t C, bool rms, bool backward) {
   return c;
 }
 
-// `together`: the parts lie directly below one another, without biases, as in the programs of models.
-OperationCase linear(int32_t N, int32_t K, int32_t M, int32_t parts, ts_activation activation, bool backward,
-                     bool together = false) {
-  OperationCase c;
-  int32_t each = M / parts;
-  c.name = format("%s N=%d %dx%d parts=%d%s activation=%d", backward ? "linear_backward" : "linear", N, K, M, parts,
-                  together ? " (together)" : "", int(activation));
-  c.prepare = [=](Scene& s, Random& random) {
-    if (together) parameter(s, random, "weight", int64_t(M) * K, 0.2f);
-    for (int32_t i = 0; i < parts && !together; ++i) {
-      parameter(s, random, format("weight%d", i), int64_t(each) * K, 0.2f);
-      if (!backward) parameter(s, random, format("bias%d", i), each, 1);
-    }
-    activations(s, random, "x", int64_t(N) * K);
-    if (backward) {
-      activations(s, random, "pre", int64_t(N) * M, 3);
-      activations(s, random, "dy", int64_t(N) * M);
-      s.arrays["dy"].compared = activation == TS_IDENTITY;
-      output(s, "dx", int64_t(N) * K);
-      if (together) output(s, "d_weight", int64_t(M) * K, Kind::real);
-      for (int32_t i = 0; i < parts && !together; ++i) {
-        output(s, format("d_weight%d", i), int64_t(each) * K, Kind::real);
-        output(s, format("d_bias%d", i), each, Kind::real);
-      }
-      return;
-    }
-    output(s, "y", int64_t(N) * M);
-    output(s, "alone", int64_t(N) * M);
-    if (activation != TS_IDENTITY) output(s, "pre", int64_t(N) * M);
-  };
-  auto weight = [=](Side& s, int32_t i) {
-    if (!together) return s.parameter(format("weight%d", i), each, K);
-    ts_parameter part = s.parameter("weight", each, K);
-    part.offset += int64_t(i) * each * K;
-    return part;
-  };
-  c.run = [=](Side& s) {
-    if (backward) {
-      ts_linear_backward o{};
-      o.rows = N;
-      o.in = K;
-      o.out = M;
-      o.part_count = parts;
-      for (int32_t i = 0; i < parts; ++i) {
-        o.weight[i] = weight(s, i);
-        o.d_weight[i] = together ? s.at("d_weight") + int64_t(i) * each * K : s.at(format("d_weight%d", i));
-        o.d_bias[i] = s.at(format("d_bias%d", i));
-      }
-      o.activation = activation;
-      o.x = s.at("x");
-      o.pre = activation == TS_IDENTITY ? nullptr : s.at("pre");
-      o.dy = s.at("dy");
-      o.dx = s.at("dx");
-      o.accumulate = 1;
-      s.run(s.table()->linear_backward, o);
-      return;
-    }
-    ts_linear o{};
-    o.rows = {0, N};
-    o.in = K;
-    o.out = M;
-    o.part_count = parts;
-    for (int32_t i = 0; i < parts; ++i) {
-      o.weight[i] = weight(s, i);
-      o.bias[i] = s.parameter(format("bias%d", i), 1, each);
-    }
-    o.activation = activation;
-    o.x = s.at("x");
-    o.y = s.at("y");
-    o.pre = s.at("pre");
-    s.run(s.table()->linear, o);
-    // A row's bits must not depend on how many others there are.
-    o.y = s.at("alone");
-    int32_t from = N / 3;
-    for (int32_t end : {from + 1, std::min(N, from + 7)}) {
-      if (end == from) continue;
-      o.rows = {from, end};
-      s.run(s.table()->linear, o);
-      from = end;
-    }
-    std::vector<float> y = s.read("y"), alone = s.read("alone");
-    for (size_t i = size_t(N / 3) * size_t(M); i < size_t(from) * size_t(M); ++i) {
-      if (y[i] != alone[i]) throw Failure("MISMATCH", format("number %zu is %.9g, and %.9g where rows are few", i, double(y[i]), double(alone[i])));
-    }
-  };
-  c.float32_roundings = 2048;  // sums of thousands of terms
-  return c;
-}
-
-OperationCase gated(int32_t N, int32_t K, int32_t M, bool backward) {
-  OperationCase c;
-  c.name = format("%s N=%d %dx%d", backward ? "gated_linear_backward" : "gated_linear", N, K, M);
-  c.prepare = [=](Scene& s, Random& random) {
-    parameter(s, random, "gate", int64_t(M) * K, 0.2f);
-    parameter(s, random, "up", int64_t(M) * K, 0.2f);
-    activations(s, random, "x", int64_t(N) * K);
-    if (backward) {
-      activations(s, random, "gate_pre", int64_t(N) * M, 3);
-      activations(s, random, "up_pre", int64_t(N) * M, 2);
-      activations(s, random, "dy", int64_t(N) * M);
-      output(s, "dx", int64_t(N) * K);
-      output(s, "d_gate", int64_t(M) * K, Kind::real);
-      output(s, "d_up", int64_t(M) * K, Kind::real);
-      return;
-    }
-    for (const char* name : {"y", "gate_pre", "up_pre"}) output(s, name, int64_t(N) * M);
-  };
-  c.run = [=](Side& s) {
-    if (backward) {
-      ts_gated_linear_backward o{N, K, M, s.parameter("gate", M, K), s.parameter("up", M, K), TS_SILU, s.at("x"),
-                                 s.at("gate_pre"), s.at("up_pre"), s.at("dy"), s.at("dx"), 0, s.at("d_gate"), s.at("d_up")};
-      s.run(s.table()->gated_linear_backward, o);
-      return;
-    }
-    ts_gated_linear o{{0, N}, K, M, s.parameter("gate", M, K), s.parameter("up", M, K), TS_SILU, s.at("x"), s.at("y"),
-                      s.at("gate_pre"), s.at("up_pre")};
-    s.run(s.table()->gated_linear, o);
-  };
-  c.float32_roundings = 2048;
-  c.bf16_roundings = 8;
-  return c;
-}
-
 OperationCase attention(int32_t count, int32_t length, int32_t heads, int32_t kv, int32_t HD, int32_t window, float rope,
                         bool backward) {
   Rows rows = rows_of(count, length);
@@ -354,48 +196,6 @@ OperationCase add(int32_t N, int32_t C) {
   return c;
 }
 
-OperationCase cross_entropy(int32_t N, int32_t C, int32_t V, bool train) {
-  OperationCase c;
-  c.name = format("cross_entropy%s N=%d C=%d V=%d", train ? " with gradients" : "", N, C, V);
-  c.prepare = [=](Scene& s, Random& random) {
-    parameter(s, random, "weight", int64_t(V) * C, 0.5f);
-    activations(s, random, "x", int64_t(N) * C);
-    tokens(s, random, "targets", N, V);
-    s.arrays["targets"].integers[0] = -1;
-    output(s, "losses", N, Kind::real);
-    s.variables.loss_scale = 1.0f / float(N);
-    if (!train) return;
-    output(s, "dx", int64_t(N) * C);
-    output(s, "d_weight", int64_t(V) * C, Kind::real, 0);
-  };
-  c.run = [=](Side& s) {
-    ts_cross_entropy o{N, C, V, s.parameter("weight", V, C), s.at("x"), s.integers("targets"), nullptr, s.at("losses"),
-                       s.at("dx"), s.at("d_weight")};
-    s.run(s.table()->cross_entropy, o);
-  };
-  c.float32_roundings = 4096;
-  c.bf16_roundings = 8;
-  return c;
-}
-
-OperationCase logits(int32_t N, int32_t C, int32_t V, int32_t count) {
-  OperationCase c;
-  auto chosen = std::make_shared<std::vector<int32_t>>();
-  for (int32_t i = 0; i < count; ++i) chosen->push_back(int32_t(int64_t(i) * 7 % N));
-  c.name = format("logits C=%d V=%d rows=%d", C, V, count);
-  c.prepare = [=](Scene& s, Random& random) {
-    parameter(s, random, "weight", int64_t(V) * C, 0.5f);
-    activations(s, random, "x", int64_t(N) * C);
-    output(s, "y", int64_t(count) * V, Kind::real);
-  };
-  c.run = [=](Side& s) {
-    ts_logits o{count, C, V, s.parameter("weight", V, C), s.at("x"), chosen->data(), s.at("y")};
-    s.run(s.table()->logits, o);
-  };
-  c.float32_roundings = 2048;
-  return c;
-}
-
 }  // namespace
 
 std::vector<OperationCase> operation_cases(bool small) {
@@ -425,8 +225,8 @@ std::vector<OperationCase> operation_cases(bool small) {
                                      {140, 1024, 256, 1, TS_IDENTITY}, {260, 768, 2304, 3, TS_IDENTITY},
                                      {260, 768, 768, 1, TS_GELU_TANH}, {1, 256, 768, 3, TS_IDENTITY}}) {
     int32_t N = p.N == 1 ? 1 : p.N * scale;
-    list.push_back(linear(N, p.K, p.M, p.parts, p.activation, false));
-    list.push_back(linear(N, p.K, p.M, p.parts, p.activation, true));
+    list.push_back(linear_case(N, p.K, p.M, p.parts, p.activation, false));
+    list.push_back(linear_case(N, p.K, p.M, p.parts, p.activation, true));
   }
   // Wide products, of few rows and of many, with a last tile that is not whole.
   for (auto p : std::vector<Product>{{64, 256, 256, 1, TS_IDENTITY}, {64, 256, 1024, 1, TS_GELU_TANH}, {64, 768, 2304, 3, TS_IDENTITY},
@@ -435,16 +235,16 @@ std::vector<OperationCase> operation_cases(bool small) {
                                      {1000, 264, 520, 1, TS_IDENTITY}, {1000, 1024, 4096, 1, TS_GELU_TANH}, {5000, 256, 256, 1, TS_IDENTITY},
                                      {5000, 768, 768, 1, TS_GELU_TANH}, {20000, 256, 768, 3, TS_IDENTITY}}) {
     if (small) break;
-    list.push_back(linear(p.N, p.K, p.M, p.parts, p.activation, false));
-    list.push_back(linear(p.N, p.K, p.M, p.parts, p.activation, true));
+    list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, false));
+    list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, true));
   }
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {
-    list.push_back(gated(70 * scale, K, M, false));
-    list.push_back(gated(70 * scale, K, M, true));
+    list.push_back(gated_case(70 * scale, K, M, false));
+    list.push_back(gated_case(70 * scale, K, M, true));
   }
   for (bool backward : {false, true}) {
-    list.push_back(linear(140 * scale, 64, 192, 3, TS_IDENTITY, backward, true));
-    list.push_back(linear(130 * scale, 256, 768, 3, TS_IDENTITY, backward, true));
+    list.push_back(linear_case(140 * scale, 64, 192, 3, TS_IDENTITY, backward, true));
+    list.push_back(linear_case(130 * scale, 256, 768, 3, TS_IDENTITY, backward, true));
   }
   for (int32_t HD : {4, 8, 16, 32, 48, 64, 96, 128, 20, 7, 256}) {
     int32_t heads = HD <= 16 ? 16 : 4;
@@ -459,14 +259,14 @@ std::vector<OperationCase> operation_cases(bool small) {
   list.push_back(add(90 * scale, 67));
   list.push_back(add(64 * scale, 256));
   for (auto [C, V] : std::vector<std::pair<int32_t, int32_t>>{{20, 97}, {64, 1000}, {128, 1003}, {256, 1000}, {768, 500}, {1024, 300}}) {
-    list.push_back(cross_entropy(100 * scale, C, V, false));
-    list.push_back(cross_entropy(100 * scale, C, V, true));
+    list.push_back(cross_entropy_case(100 * scale, C, V, false));
+    list.push_back(cross_entropy_case(100 * scale, C, V, true));
   }
-  if (!small) list.push_back(cross_entropy(3000, 64, 10000, true));
-  if (!small) list.push_back(cross_entropy(3000, 768, 10000, true));
-  if (!small) list.push_back(cross_entropy(5000, 256, 10000, true));
-  list.push_back(logits(30, 64, 1000, 1));
-  list.push_back(logits(300, 768, 1003, 64));
+  if (!small) list.push_back(cross_entropy_case(3000, 64, 10000, true));
+  if (!small) list.push_back(cross_entropy_case(3000, 768, 10000, true));
+  if (!small) list.push_back(cross_entropy_case(5000, 256, 10000, true));
+  list.push_back(logits_case(30, 64, 1000, 1));
+  list.push_back(logits_case(300, 768, 1003, 64));
   return list;
 }
 

@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "program/bf16.h"
 #include "program/failure.h"
+#include "program/library.h"
 
 namespace tinystories::driver {
 namespace {
@@ -20,25 +22,17 @@ std::string folder() {
   return text.substr(0, text.rfind('/') + 1);
 }
 
-std::string path_of(const std::string& name) { return folder() + "libtinystories_" + name + ".so"; }
-
 }  // namespace
 
 const ts_backend* open_backend(const std::string& name) {
   if (name == "cpu") return ts_cpu_backend();
-  std::string path = path_of(name);
-  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!library) throw Failure("UNSUPPORTED", dlerror());
-  auto open = reinterpret_cast<ts_backend_open_function>(dlsym(library, "ts_backend_open"));
-  const ts_backend* table = open ? open() : nullptr;
-  if (!table || table->abi != TS_BACKEND_ABI || table->size != sizeof(ts_backend)) {
-    throw Failure("MISMATCH", path + " is of another version than this program; build both anew");
-  }
-  return table;
+  BackendLibrary library = open_backend_library(folder(), name);
+  if (!library.table) throw Failure("UNSUPPORTED", library.why);
+  return library.table;
 }
 
 void* symbol_of(const std::string& name, const char* symbol) {
-  void* library = dlopen(path_of(name).c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* library = open_backend_library(folder(), name).handle;
   return library ? dlsym(library, symbol) : nullptr;
 }
 
@@ -48,13 +42,7 @@ uint32_t Random::bits() {
   return mixed >> turn | mixed << (-turn & 31);
 }
 
-float rounded(float value) {
-  uint32_t bits;
-  std::memcpy(&bits, &value, 4);
-  bits = (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000u;
-  std::memcpy(&value, &bits, 4);
-  return value;
-}
+float rounded(float value) { return from_bf16(to_bf16(value)); }
 
 Side::Side(const Place& place, const Scene& scene)
     : place_(place),
@@ -78,12 +66,7 @@ Side::Side(const Place& place, const Scene& scene)
     Memory memory(table(), context(), count * each + 64, "an array");
     if (each == 2) {
       std::vector<uint16_t> halves(count);
-      for (size_t i = 0; i < count; ++i) {
-        float value = array.reals[i];
-        uint32_t bits;
-        std::memcpy(&bits, &value, 4);
-        halves[i] = uint16_t(bits >> 16);  // rounded already
-      }
+      for (size_t i = 0; i < count; ++i) halves[i] = to_bf16(array.reals[i]);
       check(table()->upload(context(), memory.data(), halves.data(), count * 2));
     } else {
       const void* from = array.kind == Kind::integer ? static_cast<const void*>(array.integers.data()) : array.reals.data();
@@ -113,10 +96,7 @@ std::vector<float> Side::read(const std::string& name) {
     std::vector<uint16_t> halves(values.size());
     check(table()->download(context(), halves.data(), at(name), halves.size() * 2));
     check(table()->finish(context()));
-    for (size_t i = 0; i < values.size(); ++i) {
-      uint32_t bits = uint32_t(halves[i]) << 16;
-      std::memcpy(&values[i], &bits, 4);
-    }
+    for (size_t i = 0; i < values.size(); ++i) values[i] = from_bf16(halves[i]);
   } else {
     check(table()->download(context(), values.data(), at(name), values.size() * 4));
     check(table()->finish(context()));

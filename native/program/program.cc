@@ -27,6 +27,13 @@ uint64_t dropout_seed(uint64_t seed, int64_t step, size_t micro) {
   return uint64_t(block.word[1]) << 32 | block.word[0];
 }
 
+double total(const std::vector<Batch>& batches, Reducer* reducer) {
+  double weight = 0;
+  for (auto& batch : batches) weight += batch.total_weight();
+  if (reducer) reducer->sum(&weight, 1);
+  return weight;
+}
+
 // Losses are added up in double, row by row, so that the sum is the same however the work was shared out.
 double weighted_sum(const Batch& batch, const std::vector<float>& losses) {
   double sum = 0;
@@ -125,7 +132,7 @@ ForwardOutcome Program::forward(const Batch& batch, const ForwardRequest& reques
   for (auto& [name, values] : request.replace) taps.replace.push_back({d.find_value(name), values.data()});
 
   Reading lock(weights_->access(), stop);
-  runner_->forward(batch, nullptr, stop, &taps);
+  runner_->forward(batch, stop, &taps);
   if (!batch.targets.empty()) {
     outcome.losses.resize(rows);
     runner_->losses(outcome.losses.data());
@@ -146,17 +153,6 @@ ForwardOutcome Program::forward(const Batch& batch, const ForwardRequest& reques
   }
   return outcome;
 }
-
-namespace {
-
-double total(const std::vector<Batch>& batches, Reducer* reducer) {
-  double weight = 0;
-  for (auto& batch : batches) weight += batch.total_weight();
-  if (reducer) reducer->sum(&weight, 1);
-  return weight;
-}
-
-}  // namespace
 
 GradientOutcome Program::differentiate(const std::vector<Batch>& batches, uint64_t seed, ts_variables variables,
                                        const Stop& stop) {

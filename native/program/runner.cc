@@ -4,6 +4,7 @@
 #include <cstring>
 #include <limits>
 
+#include "program/bf16.h"
 #include "program/philox.h"
 
 namespace tinystories {
@@ -15,14 +16,6 @@ constexpr int32_t kLogitRows = 64;  // rows of logits formed at a time; all of t
 constexpr int kBatchArrays = 5;     // of one number a row
 
 int64_t aligned(int64_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
-
-// To nearest, ties to even; what is not a number stays none.
-uint16_t to_bf16(float value) {
-  uint32_t bits;
-  std::memcpy(&bits, &value, 4);
-  if ((bits & 0x7fffffffu) > 0x7f800000u) return uint16_t(bits >> 16 | 0x40);
-  return uint16_t((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
-}
 
 std::string readable(int64_t bytes) {
   const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
@@ -219,10 +212,7 @@ void Runner::take_out(const char* from, float* to, size_t count) {
   halves_.resize(count);
   check(backend_->download(context_.get(), halves_.data(), from, count * 2));
   finish();
-  for (size_t i = 0; i < count; ++i) {
-    uint32_t bits = uint32_t(halves_[i]) << 16;
-    std::memcpy(to + i, &bits, 4);
-  }
+  for (size_t i = 0; i < count; ++i) to[i] = from_bf16(halves_[i]);
 }
 
 void Runner::put_in(char* to, const float* from, size_t count) {
@@ -264,10 +254,9 @@ void Runner::tap(const Call& call, const Step& step, const Taps& taps) {
   }
 }
 
-void Runner::forward(const Batch& batch, const ts_cache* caches, const Stop& stop, const Taps* taps) {
+void Runner::forward(const Batch& batch, const Stop& stop, const Taps* taps) {
   Call call;
   call.plan = &plan_;
-  call.caches = caches;
   upload(batch, call);
   walk(call, stop, taps, nullptr);
   finish();

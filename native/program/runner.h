@@ -65,11 +65,11 @@ class Runner {
 
   // All that follows is for one thread at a time that holds Reading(weights().access()).
 
-  // The forward pass up to the head. `caches`: one for each attention, or null when every sequence is whole in the
-  // batch. The batch must have passed check_batch and stay as it is until the pass's results were taken.
-  void forward(const Batch& batch, const ts_cache* caches, const Stop& stop, const Taps* taps = nullptr);
-  // The same over cached sequences, with logits of chosen rows, [count, V], in one breath: what decoding does over and
-  // over.
+  // The forward pass up to the head, over sequences that are whole in the batch. The batch must have passed check_batch
+  // and stay as it is until the pass's results were taken.
+  void forward(const Batch& batch, const Stop& stop, const Taps* taps = nullptr);
+  // The same over cached sequences, with one of `caches` for each attention, and logits of chosen rows, [count, V], in
+  // one breath: what decoding does over and over.
   void decode(const Batch& batch, const ts_cache* caches, const int32_t* rows, int32_t count, float* to,
               const Stop& stop);
   // Of the last forward pass: each row's loss, [rows], and the logits of chosen rows, [count, V].

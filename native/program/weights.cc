@@ -24,10 +24,6 @@ void draw(const Parameter& parameter, uint32_t index, uint64_t seed, int64_t beg
   }
 }
 
-}  // namespace
-
-namespace {
-
 int64_t fitting(const Place& place, const Context& context, int64_t floats) {
   int64_t available = available_memory(place.backend, context.get());
   if (floats * 4 <= available) return floats;
