@@ -63,6 +63,21 @@ __device__ __forceinline__ void ldmatrix_x4(uint32_t (&r)[4], const void* shared
   simt::ldmatrix<4>(r, shared, trans);
 #endif
 }
+template <bool trans>
+__device__ __forceinline__ void ldmatrix_x2(uint32_t (&r)[2], const void* shared) {
+#ifdef __CUDA_ARCH__
+  const uint32_t at = static_cast<uint32_t>(__cvta_generic_to_shared(shared));
+  if constexpr (trans) {
+    asm volatile("ldmatrix.sync.aligned.m8n8.x2.trans.shared.b16 {%0,%1}, [%2];"
+                 : "=r"(r[0]), "=r"(r[1]) : "r"(at) : "memory");
+  } else {
+    asm volatile("ldmatrix.sync.aligned.m8n8.x2.shared.b16 {%0,%1}, [%2];"
+                 : "=r"(r[0]), "=r"(r[1]) : "r"(at) : "memory");
+  }
+#elif defined(TS_SIMT)
+  simt::ldmatrix<2>(r, shared, trans);
+#endif
+}
 
 // `bytes` (4, 8 or 16, both ends so aligned) from global to shared memory, asynchronously; where `there` is false
 // zeros are written instead and nothing is read.
