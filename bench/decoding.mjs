@@ -10,8 +10,12 @@ import { rate } from './statistics.mjs';
 const BATCHES = [1, 2, 4, 8, 16, 32, 64];
 export const NEW_TOKENS = CONTEXT - 1;
 
-/** How the weights are kept while decoding, and what that asks of `Model.compile`. */
-export const PRECISIONS = [{ name: 'float32', bytes: 4, compile: {} }];
+/** How the weights are kept while decoding, and what that asks of a session. */
+export const PRECISIONS = [
+  { name: 'float32', bytes: 4, session: {} },
+  { name: 'bf16', bytes: 2, session: { weights: 'bf16' } },
+  { name: 'int8', bytes: 1, session: { weights: 'int8' } },
+];
 
 export function decodingTasks({ threads }) {
   return SHAPES.flatMap((shape) =>
@@ -29,9 +33,13 @@ export function decodingTasks({ threads }) {
 /** Something that decodes `batch` sequences to their end, again and again. */
 export async function openDecoder({ library, addon }, shape, precision, batch, threads) {
   const model = await library.Model.create(documentOf(library, shape), { seed: 1 });
-  const options = { maxSequences: batch, maxRows: batch, maxLength: CONTEXT, threads, ...precision.compile };
+  const options = { maxSequences: batch, maxRows: batch, maxLength: CONTEXT, threads };
   const program = model.compile(options);
-  const session = new addon.Session(program.native, { slots: batch, capacity: CONTEXT });
+  const session = new addon.Session(program.native, {
+    slots: batch,
+    capacity: CONTEXT,
+    ...precision.session,
+  });
   const decode = async () => {
     const slots = Array.from({ length: batch }, (_, i) =>
       session.add(Int32Array.of(1 + i), greedy(NEW_TOKENS)),
