@@ -20,6 +20,7 @@ Peers, each left out with a reason where it is absent:
   --python PATH       a Python that can import torch (python3, /usr/bin/python3)
   --llama2c PATH      a program that runs models in llama2.c's format
   --llama-cpp PATH    llama.cpp's llama-bench
+  --node-llama-cpp DIR  the same by the npm package node-llama-cpp, installed in DIR
   --no-peers          none of them
 
   -h, --help          this text
@@ -47,6 +48,7 @@ export function parseOptions(args) {
         python: { type: 'string' },
         llama2c: { type: 'string' },
         'llama-cpp': { type: 'string' },
+        'node-llama-cpp': { type: 'string' },
         'no-peers': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -66,10 +68,11 @@ export function parseOptions(args) {
   } catch (error) {
     throw new UsageError(`--filter: ${error.message}`);
   }
-  const { 'llama-cpp': llamaCpp, 'no-peers': noPeers, ...rest } = values;
+  const { 'llama-cpp': llamaCpp, 'node-llama-cpp': nodeLlamaCpp, 'no-peers': noPeers, ...rest } = values;
   return {
     ...rest,
     llamaCpp,
+    nodeLlamaCpp,
     peers: !noPeers,
     seconds,
     runs,

@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { NEW_TOKENS } from '../decoding.mjs';
 import { CONTEXT, HEADS, VOCAB } from '../shapes.mjs';
@@ -32,12 +33,13 @@ function once(path, parts) {
  *   prepare: (bench: any, shape: any, precision: string) => Promise<(threads: number) => Promise<number>> }} Program
  * @returns {Program[]} those whose path was given
  */
-export function decodingPrograms({ llama2c, llamaCpp }) {
+export function decodingPrograms({ llama2c, llamaCpp, nodeLlamaCpp }) {
   const programs = [];
+  const precisions = ['float32', 'bf16', 'int8'];
   if (llama2c) programs.push({ name: 'llama2.c', precisions: ['float32'], prepare: prepareLlama2c(llama2c) });
-  if (llamaCpp) {
-    const precisions = ['float32', 'bf16', 'int8'];
-    programs.push({ name: 'llama.cpp', precisions, prepare: prepareLlamaCpp(llamaCpp) });
+  if (llamaCpp) programs.push({ name: 'llama.cpp', precisions, prepare: prepareLlamaCpp(llamaCpp) });
+  if (nodeLlamaCpp) {
+    programs.push({ name: 'node-llama-cpp', precisions, prepare: prepareNodeLlamaCpp(nodeLlamaCpp) });
   }
   return programs;
 }
@@ -53,10 +55,15 @@ const prepareLlama2c = (program) => async (bench, shape) => {
   };
 };
 
-const prepareLlamaCpp = (program) => async (bench, shape, precision) => {
+/** The path of a model for llama.cpp. */
+async function ggufFile(bench, shape, precision) {
   const vocabulary = gpt2Vocabulary(JSON.parse(JSON.stringify(await bench.tokenizer('10k'))));
   const path = join(bench.folder(), `${shape.name}-${precision}.gguf`);
-  const model = once(path, () => ggufModel(sizes(shape), precision, vocabulary));
+  return once(path, () => ggufModel(sizes(shape), precision, vocabulary));
+}
+
+const prepareLlamaCpp = (program) => async (bench, shape, precision) => {
+  const model = await ggufFile(bench, shape, precision);
   return async (threads) => {
     const args = [
       '-m',
@@ -74,6 +81,18 @@ const prepareLlamaCpp = (program) => async (bench, shape, precision) => {
     ];
     const { stdout } = await run(program, args, LIMITS);
     return NEW_TOKENS / parseLlamaBench(stdout);
+  };
+};
+
+const prepareNodeLlamaCpp = (folder) => async (bench, shape, precision) => {
+  const model = await ggufFile(bench, shape, precision);
+  const program = fileURLToPath(new URL('node-llama-cpp.mjs', import.meta.url));
+  return async (threads) => {
+    const args = [program, folder, model, String(NEW_TOKENS), String(threads)];
+    const { stdout } = await run(process.execPath, args, LIMITS);
+    const { seconds } = JSON.parse(stdout.slice(stdout.lastIndexOf('{')));
+    if (!(seconds > 0)) throw new Error('node-llama-cpp did not tell how long it took');
+    return seconds;
   };
 };
 

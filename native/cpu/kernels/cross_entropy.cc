@@ -1,5 +1,8 @@
-// The cross-entropy head: linear layer, softmax and loss in one, with the gradients of both its inputs. The
-// rows are worked through in bands; only one band's logits exist at a time, and its gradients in their place.
+// The cross-entropy head: linear layer, softmax and loss in one, with the gradients of both its inputs. The logits are
+// never stored: as in attention (FlashAttention, Dao 2022, whose keys and values are here both the weight), blocks of
+// the vocabulary pass by while a tile of rows stays, each row with the largest logit and the sum of exponentials so
+// far. A tile's exponentials, each block relative to the largest logit known by then, wait for the gradient of the
+// weight, which reads them block by block.
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/operations.h"
 #include "cpu/kernels/row_product.h"
@@ -8,181 +11,284 @@ namespace ts::TS_NS {
 namespace {
 
 constexpr int kTogether = 4;  // vectors of logits that are worked on side by side
+constexpr int32_t kTile = 8 * kRows;
+// Columns of half a block: whole panels, and whole tiles of the weight's gradient.
+constexpr int32_t kHalf = 240 / kOuterRows * kOuterRows;
+constexpr int32_t kBlock = 2 * kHalf;
+static_assert(kHalf % kPanel == 0 && kBlock % (kTogether * L) == 0);
+// Shares of the largest that are less count for nothing; left in, their products would become denormal numbers, with
+// which processors are slow.
+constexpr float kNothing = 0x1p-64f;
 
-int32_t row_floats(int32_t vocab) { return static_cast<int32_t>(round_up(vocab, kTogether * L)); }
+struct Head {
+  const ts_cross_entropy* p;
+  Panels forward, backward;  // of W^T and of W
+  float scale;
+  int32_t blocks;
+  int32_t from;         // first row of the band
+  float* exponentials;  // [tile][block][kTile][kBlock]; without gradients [worker][kTile][kBlock]
+  // [tile][block][kTile]: a row's exponentials of a block times this are its gradient. Behind the blocks stands the
+  // gradient of the target's logit, whose exponential is left out: it is a difference that may be nearly nothing.
+  float* factors;
+};
 
-// Rows of a band: about 4 MB of logits, a function of the shape only.
-int32_t band_rows(const ts_cross_entropy& p) {
-  constexpr int64_t kFloats = 1 << 20;
-  int64_t rows = kFloats / p.vocab / kRows * kRows;
-  if (rows < 8 * kRows) rows = 8 * kRows;
-  if (rows > 32 * kRows) rows = 32 * kRows;
-  return static_cast<int32_t>(rows);
+int32_t block_width(const Head& h, int32_t block) { return imin(kBlock, h.p->vocab - block * kBlock); }
+
+float* tile_factors(const Head& h, int32_t tile) {
+  return h.p->d_weight ? h.factors + static_cast<int64_t>(tile) * (h.blocks + 1) * kTile : nullptr;
 }
 
-// One row of logits becomes the gradient in place (when wanted); returns the loss. Rows stand `stride` apart
-// and are filled up with minus infinity, so that all vectors are whole.
-float softmax_row(float* z, int32_t V, int32_t stride, int32_t target, float weight, bool gradient) {
-  for (int32_t v = V; v < stride; v++) z[v] = -INFINITY;
+float row_weight(const Head& h, int32_t row) {
+  if (h.p->targets[row] < 0) return 0;
+  return h.scale * (h.p->loss_weights ? h.p->loss_weights[row] : 1.0f);
+}
+
+TS_INLINE void without_nothing(F& x) { x = select(less(x, set1(kNothing)), zero(), x); }
+
+// 2^(x - y), no less than nothing.
+TS_INLINE F ratio(F x, F y) {
+  F power = vexp2((x - y) * set1(kToLog2));
+  without_nothing(power);
+  return power;
+}
+
+// A tile of rows on its way through the vocabulary.
+struct Tile {
+  int32_t row, rows;
+  float top[kTile], total[kTile], at_target[kTile];
+};
+
+// Logits of a block, [rows][kBlock].
+void block_logits(const Head& h, const Tile& t, int32_t block, float* z) {
+  const int32_t C = h.p->width;
+  Product m = {};
+  m.rows = t.rows;
+  m.depth = C;
+  m.end = block_width(h, block);
+  m.a = h.p->x + static_cast<int64_t>(t.row) * C;
+  m.lda = C;
+  m.b = h.forward;
+  m.b.data = static_cast<const float*>(h.forward.data) + static_cast<int64_t>(block) * kBlock * C;
+  m.c = z;
+  m.ldc = kBlock;
+  m.activation = TS_IDENTITY;
+  multiply(m);
+}
+
+// A row's logits of a block become exponentials relative to the largest so far. Returns by what the earlier ones
+// have become less.
+float block_exponentials(float* z, int32_t width, float* top, float* total) {
+  const int32_t whole = static_cast<int32_t>(round_up(width, kTogether * L));
+  for (int32_t v = width; v < whole; v++) z[v] = -INFINITY;
   F high[kTogether];
-  for (int j = 0; j < kTogether; j++) high[j] = set1(-INFINITY);
-  for (int32_t v = 0; v < stride; v += kTogether * L) {
+  for (int j = 0; j < kTogether; j++) high[j] = set1(*top);
+  for (int32_t v = 0; v < whole; v += kTogether * L) {
 #pragma GCC unroll 4
     for (int j = 0; j < kTogether; j++) high[j] = vmax(high[j], load(z + v + j * L));
   }
-  const float top = largest(vmax(vmax(high[0], high[1]), vmax(high[2], high[3])));
-  const float at_target = target < 0 ? top : z[target];
-  F total[kTogether] = {zero(), zero(), zero(), zero()};
-  for (int32_t v = 0; v < stride; v += kTogether * L) {
+  const float now = largest(vmax(vmax(high[0], high[1]), vmax(high[2], high[3])));
+  F sums[kTogether] = {zero(), zero(), zero(), zero()};
+  for (int32_t v = 0; v < whole; v += kTogether * L) {
     F e[kTogether];
 #pragma GCC unroll 4
-    for (int j = 0; j < kTogether; j++) e[j] = (load(z + v + j * L) - set1(top)) * set1(kToLog2);
+    for (int j = 0; j < kTogether; j++) e[j] = (load(z + v + j * L) - set1(now)) * set1(kToLog2);
     vexp2_each(e);
-    // The filling came out as 2^-126 and counts for nothing beside the largest one's 1.
 #pragma GCC unroll 4
     for (int j = 0; j < kTogether; j++) {
-      total[j] = total[j] + e[j];
+      without_nothing(e[j]);
+      sums[j] = sums[j] + e[j];
       store(z + v + j * L, e[j]);
     }
   }
-  const float all = sum((total[0] + total[1]) + (total[2] + total[3]));
-  const float loss = target < 0 ? 0.0f : top - at_target + (vlog2(set1(all)) * set1(1 / kToLog2))[0];
-  if (!gradient) return loss;
-  if (target < 0 || weight == 0) {
-    memset(z, 0, static_cast<size_t>(stride) * sizeof(float));
-    return loss;
-  }
-  const F share = set1(weight / all);
-  for (int32_t v = 0; v < stride; v += kTogether * L) {
-#pragma GCC unroll 4
-    for (int j = 0; j < kTogether; j++) store(z + v + j * L, load(z + v + j * L) * share);
-  }
-  z[target] -= weight;
-  return loss;
+  const float less = now == *top ? 1.0f : ratio(set1(*top), set1(now))[0];
+  *total = *total * less + sum((sums[0] + sums[1]) + (sums[2] + sums[3]));
+  *top = now;
+  return less;
 }
 
-// A band of rows on its way through the head.
-struct Band {
-  const ts_cross_entropy* p;
-  Panels forward, backward;  // of W^T and of W
-  float* z;  // [rows][stride]
-  int32_t from, rows, stride;
-  float scale;
+void scale_row(float* x, int32_t width, float by) {
+  for (int32_t c = 0; c < width; c += L) store_n(x + c, load_n(x + c, width - c) * set1(by), width - c);
+}
+
+// dx of the tile grows by its exponentials times a block of W.
+void block_dx(const Head& h, const Tile& t, int32_t block, const float* z) {
+  const int32_t C = h.p->width;
+  Product m = {};
+  m.rows = t.rows;
+  m.depth = block_width(h, block);
+  m.end = C;
+  m.a = z;
+  m.lda = kBlock;
+  m.b = h.backward;
+  m.panel_depth = h.p->vocab;
+  m.panel_from = block * kBlock;
+  m.c = h.p->dx + static_cast<int64_t>(t.row) * C;
+  m.ldc = C;
+  m.accumulate = block > 0;
+  m.activation = TS_IDENTITY;
+  multiply(m);
+}
+
+// What is known once the whole vocabulary has passed: losses, dx, and the factors that make exponentials gradients.
+void finish_tile(const Head& h, const Tile& t, float* factors) {
+  const ts_cross_entropy& p = *h.p;
+  const float* const W = parameter_data(p.weight);
+  float share[kTile + L] = {}, target_gradient[kTile] = {};
+  for (int32_t i = 0; i < t.rows; i++) {
+    const int32_t n = t.row + i, target = p.targets[n];
+    const float weight = row_weight(h, n);
+    p.losses[n] = target < 0 ? 0 : t.top[i] - t.at_target[i] + (vlog2(set1(t.total[i])) * set1(1 / kToLog2))[0];
+    if (weight != 0) {
+      share[i] = weight / t.total[i];
+      target_gradient[i] = (ratio(set1(t.at_target[i]), set1(t.top[i]))[0] / t.total[i] - 1) * weight;
+    }
+    if (!p.dx) continue;
+    float* const dx = p.dx + static_cast<int64_t>(n) * p.width;
+    if (weight == 0) {
+      memset(dx, 0, static_cast<size_t>(p.width) * sizeof(float));
+      continue;
+    }
+    const float* const w = W + static_cast<int64_t>(target) * p.width;
+    for (int32_t c = 0; c < p.width; c += L) {
+      const int32_t left = p.width - c;
+      const F others = load_n(dx + c, left) * set1(share[i]);
+      store_n(dx + c, fma(set1(target_gradient[i]), load_n(w + c, left), others), left);
+    }
+  }
+  if (!p.d_weight) return;
+  for (int32_t block = 0; block < h.blocks; block++) {
+    float* const f = factors + block * kTile;
+    for (int32_t i = 0; i < t.rows; i += L) {
+      const int32_t left = t.rows - i;
+      store_n(f + i, ratio(load_n(f + i, left), load_n(t.top + i, left)) * load(share + i), left);
+    }
+  }
+  memcpy(factors + h.blocks * kTile, target_gradient, sizeof(target_gradient));
+}
+
+void head_tile(const Head& h, int32_t tile, int32_t worker) {
+  const ts_cross_entropy& p = *h.p;
+  Tile t;
+  t.row = h.from + tile * kTile;
+  t.rows = imin(kTile, p.rows - t.row);
+  for (int32_t i = 0; i < t.rows; i++) {
+    t.top[i] = -INFINITY;
+    t.total[i] = t.at_target[i] = 0;
+  }
+  constexpr int64_t kSize = static_cast<int64_t>(kTile) * kBlock;
+  float* const factors = tile_factors(h, tile);
+  for (int32_t block = 0; block < h.blocks; block++) {
+    float* const z = h.exponentials + kSize * (p.d_weight ? static_cast<int64_t>(tile) * h.blocks + block : worker);
+    block_logits(h, t, block, z);
+    const int32_t width = block_width(h, block);
+    for (int32_t i = 0; i < t.rows; i++) {
+      const int32_t target = p.targets[t.row + i] - block * kBlock;
+      const bool here = target >= 0 && target < width;
+      if (here) t.at_target[i] = z[i * kBlock + target];
+      const float less = block_exponentials(z + i * kBlock, width, &t.top[i], &t.total[i]);
+      if (here) z[i * kBlock + target] = 0;
+      if (factors) factors[block * kTile + i] = t.top[i];
+      if (p.dx && block > 0 && less != 1)
+        scale_row(p.dx + static_cast<int64_t>(t.row + i) * p.width, p.width, less);
+    }
+    if (p.dx) block_dx(h, t, block, z);
+  }
+  finish_tile(h, t, factors);
+}
+
+// A band's share of d_weight in half a block; `scaled` holds the rows of a tile times their factors.
+void half_weight(const Head& h, int32_t tiles, int32_t half, float* scaled) {
+  const ts_cross_entropy& p = *h.p;
+  const int32_t C = p.width, block = half / 2, begin = half * kHalf;
+  const int32_t width = imin(kHalf, p.vocab - begin);
+  for (int32_t tile = 0; tile < tiles; tile++) {
+    const int32_t row = h.from + tile * kTile, rows = imin(kTile, p.rows - row);
+    const float* const e = h.exponentials + (static_cast<int64_t>(tile) * h.blocks + block) * kTile * kBlock;
+    const float* const factors = tile_factors(h, tile);
+    const float* const x = p.x + static_cast<int64_t>(row) * C;
+    for (int32_t i = 0; i < rows; i++) {
+      const F factor = set1(factors[block * kTile + i]);
+      for (int32_t c = 0; c < C; c += L) {
+        const int64_t place = static_cast<int64_t>(i) * C + c;
+        store_n(scaled + place, load_n(x + place, C - c) * factor, C - c);
+      }
+    }
+    for (int32_t v = 0; v < width; v += kOuterRows) {
+      OuterProduct o = {};
+      o.depth = rows;
+      o.rows = imin(kOuterRows, width - v);
+      o.columns = C;
+      o.a = e + half % 2 * kHalf + v;
+      o.lda = kBlock;
+      o.b = scaled;
+      o.ldb = C;
+      o.c = p.d_weight + static_cast<int64_t>(begin + v) * C;
+      o.ldc = C;
+      o.accumulate = true;
+      multiply_outer(o);
+    }
+    for (int32_t i = 0; i < rows; i++) {
+      const int32_t target = p.targets[row + i] - begin;
+      if (target < 0 || target >= width) continue;
+      const F gradient = set1(factors[h.blocks * kTile + i]);
+      float* const d = p.d_weight + static_cast<int64_t>(begin + target) * C;
+      const float* const from = x + static_cast<int64_t>(i) * C;
+      for (int32_t c = 0; c < C; c += L)
+        store_n(d + c, fma(gradient, load_n(from + c, C - c), load_n(d + c, C - c)), C - c);
+    }
+  }
+}
+
+// Where the parts of the workspace stand, in floats.
+struct Layout {
+  int32_t tiles;  // of a band
+  int64_t exponentials, factors, scaled;
 };
 
-// Logits of rows [row, row + rows) of the band, columns [begin, end).
-void band_logits(const Band& b, int32_t row, int32_t rows, int32_t begin, int32_t end) {
-  Product m = {};
-  m.rows = rows;
-  m.depth = b.p->width;
-  m.begin = begin;
-  m.end = end;
-  m.a = b.p->x + static_cast<int64_t>(b.from + row) * b.p->width;
-  m.lda = b.p->width;
-  m.b = b.forward;
-  m.c = b.z + static_cast<int64_t>(row) * b.stride;
-  m.ldc = b.stride;
-  m.activation = TS_IDENTITY;
-  multiply(m);
-}
-
-void band_softmax(const Band& b, int32_t row, int32_t rows) {
-  const ts_cross_entropy& p = *b.p;
-  for (int32_t i = row; i < row + rows; i++) {
-    const int32_t n = b.from + i;
-    const float weight = b.scale * (p.loss_weights ? p.loss_weights[n] : 1.0f);
-    float* const z = b.z + static_cast<int64_t>(i) * b.stride;
-    p.losses[n] = softmax_row(z, p.vocab, b.stride, p.targets[n], weight, p.dx || p.d_weight);
-  }
-}
-
-void band_dx(const Band& b, int32_t row, int32_t rows, int32_t begin, int32_t end) {
-  Product m = {};
-  m.rows = rows;
-  m.depth = b.p->vocab;
-  m.begin = begin;
-  m.end = end;
-  m.a = b.z + static_cast<int64_t>(row) * b.stride;
-  m.lda = b.stride;
-  m.b = b.backward;
-  m.c = b.p->dx + static_cast<int64_t>(b.from + row) * b.p->width;
-  m.ldc = b.p->width;
-  m.activation = TS_IDENTITY;
-  multiply(m);
-}
-
-// A small head: a few rows at a time all the way, while they are in the cache.
-void narrow_band(ts_context* context, const Band& b) {
-  const int32_t V = b.p->vocab, C = b.p->width;
-  const double work = 1.0 * b.rows * V * (C * (b.p->dx ? 2 : 1) + 20) / L;
-  each_tile(context, ceil_div(b.rows, kRows), work, [&b, V, C](int32_t tile, int32_t) {
-    const int32_t row = tile * kRows;
-    const int32_t rows = imin(kRows, b.rows - row);
-    band_logits(b, row, rows, 0, V);
-    band_softmax(b, row, rows);
-    if (b.p->dx) band_dx(b, row, rows, 0, C);
-  });
-}
-
-// A large head: W is read once for many rows, so each stage is finished for the whole band.
-void wide_band(ts_context* context, const Band& b) {
-  const int32_t V = b.p->vocab, C = b.p->width;
-  const double work = 1.0 * b.rows * V * C / L;
-  const Grid across = grid(context, b.rows, V, work);
-  each_tile(context, across.tiles, work, [&b, across](int32_t tile, int32_t) {
-    const GridTile t = grid_tile(across, tile);
-    band_logits(b, t.row, t.rows, t.begin, t.end);
-  });
-  constexpr int32_t kFew = 4;
-  each_tile(context, ceil_div(b.rows, kFew), 20.0 * b.rows * V / L,
-            [&b](int32_t tile, int32_t) { band_softmax(b, tile * kFew, imin(kFew, b.rows - tile * kFew)); });
-  if (!b.p->dx) return;
-  const Grid back = grid(context, b.rows, C, work);
-  each_tile(context, back.tiles, work, [&b, back](int32_t tile, int32_t) {
-    const GridTile t = grid_tile(back, tile);
-    band_dx(b, t.row, t.rows, t.begin, t.end);
-  });
-}
-
-// The band's share of d_weight.
-void band_weight(ts_context* context, const Band& b) {
-  const int32_t V = b.p->vocab, C = b.p->width;
-  constexpr int32_t kVocab =
-      kOuterRows / 2;  // small enough that the last tile keeps no thread waiting for long
-  each_tile(context, ceil_div(V, kVocab), 1.0 * b.rows * V * C / L, [&b, V, C](int32_t tile, int32_t) {
-    OuterProduct o = {};
-    o.depth = b.rows;
-    o.rows = imin(kVocab, V - tile * kVocab);
-    o.columns = C;
-    o.a = b.z + tile * kVocab;
-    o.lda = b.stride;
-    o.b = b.p->x + static_cast<int64_t>(b.from) * C;
-    o.ldb = C;
-    o.c = b.p->d_weight + static_cast<int64_t>(tile) * kVocab * C;
-    o.ldc = C;
-    o.accumulate = true;
-    multiply_outer(o);
-  });
+// The bits do not depend on how many tiles a band has, so it may follow the number of threads.
+Layout layout(const ts_cross_entropy& p, int32_t threads, int32_t blocks) {
+  constexpr int64_t kSize = static_cast<int64_t>(kTile) * kBlock;
+  Layout l = {};
+  const int32_t all = static_cast<int32_t>(ceil_div(p.rows, kTile));
+  l.tiles = p.d_weight ? imin(all, 2 * threads) : all;
+  l.exponentials = p.d_weight ? kSize * l.tiles * blocks : kSize * threads;
+  if (!p.d_weight) return l;
+  l.factors = static_cast<int64_t>(l.tiles) * (blocks + 1) * kTile;
+  l.scaled = round_up(static_cast<int64_t>(kTile) * p.width + L, L) * threads;
+  return l;
 }
 
 }  // namespace
 
 ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_workspace* workspace) {
-  const int32_t rows = band_rows(*p), stride = row_floats(p->vocab);
+  const int32_t threads = context_threads(context);
+  Head head = {};
+  head.p = p;
+  head.blocks = static_cast<int32_t>(ceil_div(p->vocab, kBlock));
+  const Layout l = layout(*p, threads, head.blocks);
   if (!workspace->base) {
-    workspace->bytes = static_cast<size_t>(rows) * static_cast<size_t>(stride) * sizeof(float);
+    workspace->bytes = static_cast<size_t>(l.exponentials + l.factors + l.scaled) * sizeof(float);
     return TS_OK;
   }
-  Band band = {p, weight_panels(context, 1, &p->weight, true), {}, static_cast<float*>(workspace->base), 0, 0,
-               stride, context_variables(context).loss_scale};
-  if (p->dx) band.backward = weight_panels(context, 1, &p->weight, false);
-  if (!band.forward.data || (p->dx && !band.backward.data)) return TS_OUT_OF_MEMORY;
-  constexpr int64_t kSmall = 1 << 18;  // floats of W that the second cache holds
-  const bool small = static_cast<int64_t>(p->vocab) * p->width <= kSmall;
-  for (band.from = 0; band.from < p->rows; band.from += rows) {
-    band.rows = imin(rows, p->rows - band.from);
-    small ? narrow_band(context, band) : wide_band(context, band);
-    if (p->d_weight) band_weight(context, band);
+  head.scale = context_variables(context).loss_scale;
+  head.forward = weight_panels(context, 1, &p->weight, true);
+  if (p->dx) head.backward = weight_panels(context, 1, &p->weight, false);
+  if (!head.forward.data || (p->dx && !head.backward.data)) return TS_OUT_OF_MEMORY;
+  head.exponentials = static_cast<float*>(workspace->base);
+  head.factors = head.exponentials + l.exponentials;
+  float* const scaled = head.factors + l.factors;
+  const int64_t scaled_of = l.scaled / threads;
+  for (head.from = 0; head.from < p->rows; head.from += l.tiles * kTile) {
+    const int32_t rows = imin(l.tiles * kTile, p->rows - head.from);
+    const int32_t tiles = static_cast<int32_t>(ceil_div(rows, kTile));
+    const double work = 1.0 * rows * p->vocab * (p->width * (p->dx ? 2 : 1) + 20) / L;
+    each_tile(context, tiles, work,
+              [&head](int32_t tile, int32_t worker) { head_tile(head, tile, worker); });
+    if (!p->d_weight) continue;
+    each_tile(context, ceil_div(p->vocab, kHalf), 1.0 * rows * p->vocab * p->width / L,
+              [&head, tiles, scaled, scaled_of](int32_t half, int32_t worker) {
+                half_weight(head, tiles, half, scaled + worker * scaled_of);
+              });
   }
   return TS_OK;
 }

@@ -76,7 +76,7 @@ void micro(const Product& p, int32_t column, const float* a, int64_t lda, const 
 template <class Row, int MR, int Panels>
 void micro_few(const Product& p, int32_t column, const void* from, float* c) {
   constexpr int N = Panels * kPanelVectors;
-  const int64_t apart = static_cast<int64_t>(p.depth) * kPanel;
+  const int64_t apart = static_cast<int64_t>(p.panel_depth ? p.panel_depth : p.depth) * kPanel;
   const int32_t width = p.end - column;
   auto b = static_cast<const typename Row::Element*>(from);
   F acc[MR][N];
@@ -176,6 +176,7 @@ void multiply_panels(const Product& whole) {
   constexpr int32_t kDeep = 4096;
   constexpr int32_t kStep = 1024;
   const bool deep = whole.depth > kDeep;
+  const int64_t panel_depth = whole.panel_depth ? whole.panel_depth : whole.depth;
   for (int32_t k = 0; k < whole.depth; k += deep ? kStep : whole.depth) {
     Product p = whole;
     p.a += k;
@@ -186,7 +187,7 @@ void multiply_panels(const Product& whole) {
     float* const c0 = p.pre && p.activation != TS_IDENTITY ? p.pre : p.c;
     for (int32_t column = p.begin; column < p.end;) {
       const auto b = static_cast<const typename Row::Element*>(p.b.data) +
-                     (static_cast<int64_t>(column / kPanel) * whole.depth + k) * kPanel;
+                     (column / kPanel * panel_depth + whole.panel_from + k) * kPanel;
       int32_t width = kPanel;
       if (!deep && p.rows <= kFewRows) {
         const int32_t panels = next_panels(p.rows, static_cast<int32_t>(ceil_div(p.end - column, kPanel)));

@@ -37,6 +37,7 @@ struct Product {
   const float* a;
   int64_t lda;
   Panels b;
+  int32_t panel_depth, panel_from;  // the panels' own depth and its first row here; 0 and 0: depth is all of it
   float* c;
   int64_t ldc;
   bool accumulate;    // start from C

@@ -11,6 +11,12 @@ inline double product_work(int32_t rows, int32_t depth, int32_t columns, ts_prec
   return (rows + reading) * depth * columns / L;
 }
 
+// Rows of a tile. Weights that are larger than the second cache are read anew for each tile, so it is a tall one.
+inline int32_t tile_rows_for(int32_t depth, int32_t columns) {
+  constexpr int64_t kLarge = 1 << 19;
+  return (static_cast<int64_t>(depth) * columns > kLarge ? 16 : 8) * kRows;
+}
+
 // A grid of tiles over [rows, columns]: enough of them to keep all threads busy to the end.
 struct Grid {
   int32_t rows, columns, tile_rows, tile_columns, across;
