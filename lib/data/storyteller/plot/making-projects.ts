@@ -56,7 +56,7 @@ export const PROJECTS: readonly Project[] = [
       'The lid of the pie broke right through the middle.',
       'The pieces were laid like stars, and it looked better than before.',
     ],
-    spoiled: 'the pie fell on the floor, with the good side down',
+    spoiled: 'the pie lay on the floor, with the good side down',
   },
   {
     make: 'cook a big soup',
@@ -90,8 +90,8 @@ export const PROJECTS: readonly Project[] = [
       'glued the paper to the sticks and knotted the end',
       'made a cross of the sticks, and then a face on the paper',
     ],
-    slip: ['The glue ran over the face.', 'With a few lines, the spots became a beard.'],
-    spoiled: 'the paper tore from one end to the other',
+    slip: ['The glue made spots on the paper.', 'With a few lines, the spots became a funny face.'],
+    spoiled: 'the paper was torn from one end to the other',
   },
   {
     make: 'make a card',
@@ -110,7 +110,7 @@ export const PROJECTS: readonly Project[] = [
       'drew all the things that they had done together that year',
     ],
     slip: ['A drop of water fell on the picture.', 'The drop became a pond, and on the pond swam a duck.'],
-    spoiled: 'the ink ran over the whole card',
+    spoiled: 'there was water all over the card, and the colors had run',
   },
   {
     make: 'build a house for birds',
@@ -122,8 +122,8 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'carpenter', animal: 'woodpecker' },
     instead: ['a round stone', 'By the path lay a round stone that fit well and was hard enough for nails.'],
     work: ['put wall to wall and the roof on top', 'hammered and painted until it was done'],
-    slip: ['The door hole was much too big.', 'That was just right for the fat owl, who moved in.'],
-    spoiled: 'the roof fell in, and the boards split',
+    slip: ['The door hole was much too big.', 'That was just right for a fat little owl, who moved in later.'],
+    spoiled: 'the roof had fallen in, and the boards had split',
   },
   {
     make: 'build a little boat',
@@ -136,7 +136,7 @@ export const PROJECTS: readonly Project[] = [
     instead: ['a big leaf', 'By the water grew leaves as big as plates. One of them made a fine green sail.'],
     work: ['tied the wood together and set the sail', 'put up the mast and painted a name on the side'],
     slip: ['The boat went around in circles.', 'With a little stone on the left, it sailed straight.'],
-    spoiled: 'the boat went down like a stone',
+    spoiled: 'the boat lay at the bottom of the tub like a stone',
   },
   {
     make: 'knit a scarf',
@@ -183,7 +183,7 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'farmer', animal: 'bear' },
     instead: ['plums', 'The plums on the old tree were so ripe that they fell down by themselves.'],
     work: ['cooked the fruit and filled the jars', 'stirred the pot until the spoon stood in it'],
-    slip: ['The jam stayed as thin as water.', 'It became the best juice that anybody had ever tasted.'],
+    slip: ['The jam stayed as thin as juice.', 'But it was the best jam that anybody had ever drunk!'],
     spoiled: 'the jam was burned, and all the jars were sticky and empty',
   },
   {
@@ -197,7 +197,7 @@ export const PROJECTS: readonly Project[] = [
     instead: ['two acorns', 'Under the oak lay acorns, round and shiny. They looked like eyes already.'],
     work: ['sewed on the eyes and a mouth of red thread', 'gave it hair of yarn and a funny nose'],
     slip: ['One eye was higher than the other.', 'That made it look as if it were winking all the time.'],
-    spoiled: 'the sock had a hole, and the head fell off',
+    spoiled: 'the sock had a hole, and the head had come off',
   },
   {
     make: 'bake bread',
@@ -228,8 +228,8 @@ export const PROJECTS: readonly Project[] = [
       'took a jar, painted stars on the glass, and bent a handle of wire',
       'took a jar, stuck colored paper on it, and put the light inside',
     ],
-    slip: ['The paint ran.', 'Now it threw waves of blue light on the wall, like the sea.'],
-    spoiled: 'the jar broke into a hundred pieces',
+    slip: ['The colors ran.', 'Now the lantern threw waves of blue light on the wall, like the sea.'],
+    spoiled: 'the jar lay there in a hundred pieces',
   },
 ];
 

@@ -85,7 +85,7 @@ function misses(t: Tale): void {
     t.say(
       index === 0
         ? [
-            '[h.n] asked [a.a].',
+            '[h.n] asked [a.a] for [pron].',
             'The first one that [h.n] asked was [a.a].',
             'Soon [h.n] saw [a.a] and asked for [pron].',
           ]
@@ -105,7 +105,7 @@ function misses(t: Tale): void {
       'a',
       [
         'I am sorry, I only have [thing].',
-        'What a pity! I used up all I had this morning.',
+        'What a pity! I have nothing like that.',
         'No, but would [thing] be of any use?',
         'Not here. I do not know who has any.',
       ],
@@ -287,7 +287,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
   t.say(
     project.work.map(
       (work) =>
-        `${replaced ? '{Now|Full of joy,|At once,} [h.n]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
+        `${replaced ? '{Now [h.n] got to work.|Full of joy, [h.n] got to work.|At once, [h.n] began.} [h.he]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
     ),
   );
   if (leisure(t) && t.random.chance(0.35)) {

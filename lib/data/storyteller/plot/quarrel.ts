@@ -127,6 +127,7 @@ function puzzle(t: Tale): void {
   const matter = t.random.pick(PUZZLES);
   t.bind({ one: matter.one, other: matter.other });
   t.say([`${matter.seen}. What could it be?`, `Then they noticed it. ${matter.seen}.`]);
+  t.late ||= matter.seen.startsWith('In the evening');
   t.mark('Conflict');
   t.speak(
     'h',
@@ -203,7 +204,7 @@ function line(t: Tale): void {
     'f',
     [
       'Then we will make a line! Here is mine, and there is yours!',
-      'All right! From now on, half of it is mine!',
+      'All right! I will draw a line on the floor. That half is mine!',
     ],
     ['[f.n] got angry and drew a line on the floor with a stick.'],
     'angry',
@@ -228,8 +229,8 @@ function line(t: Tale): void {
   t.moment('think', 'h', 0.3);
   if (t.has('BadEnding')) {
     t.say([
-      'Neither of them asked. They sat there until it was dark.',
-      'But nobody wanted to be the first to speak.',
+      'Neither of them asked. They sat there for a long time, and then [f.n] went home.',
+      'But nobody wanted to be the first to speak, and in the end [f.n] left without a word.',
     ]);
     badly(t, [
       '[h.n] and [f.n] draw a line through their hut. Neither steps over it, and their friendship ends.',

@@ -63,7 +63,7 @@ const ANYBODY: readonly (readonly Detail[])[] = [
     () => '[h.s] {grandma|grandpa|aunt|uncle} lived next door and told the best stories.',
   ],
   [
-    () => 'In summer, [h] {slept with the window open|ate berries all day|walked in the cool stream}.',
+    () => 'In summer, [h] {slept under the stars|ate berries all day|walked in the cool stream}.',
     () => 'In winter, [h] {watched the snow fall|stayed close to the fire|looked for tracks in the snow}.',
     () => '[h] knew every {path|tree|stone|corner} near [h.his] home.',
     () =>

@@ -7,7 +7,7 @@ export const GOING_HOME: readonly string[] = [
   'The sun was low when [h] came home, {tired and happy|hungry and happy|with dusty feet and a big smile}.',
   'At home, there was {warm soup|fresh bread|hot cocoa|a warm bed} waiting for [h.o].',
   'For the rest of the day, [h] {hummed a little song|could not stop smiling|thought about it}.',
-  '[h] came home hungry, and even plain bread had never tasted so good.',
+  'At home, [h] was so hungry that even plain bread tasted wonderful.',
 ];
 
 /** About one, whenever it is. */
@@ -17,7 +17,7 @@ export const HAPPY_ALWAYS: readonly string[] = [
   '[h] would never forget {it|what had happened}.',
   'Even years later, [h] liked to tell about it.',
   'Everything was good, and [h] knew it.',
-  '[h] felt as {light as a feather|warm as fresh bread|rich as a king}.',
+  '[h] felt as {light as a feather|happy as a lark|rich as a king}.',
   'From then on, [h] {smiled every time [h.he] thought of it|often thought of it}.',
   'And that is the end of the story, but [h] is still happy about it today.',
   '[h] gave a long, happy sigh.',
@@ -34,18 +34,18 @@ export const HAPPY_ONE: readonly string[] = [
   '[h] was glad, and {the whole world looked bright|even the birds seemed to sing for [h.him]|[h.his] heart felt light}.',
   'Could a day end better? [h] did not think so.',
   'The day ended as one of the best that [h] could remember.',
-  'It had been a good day, and [h] wanted another one just like it.',
+  'It had been a good day in the end, and [h] smiled to [h.self].',
 ];
 
 /** About one, in the evening or later. */
 export const HAPPY_NIGHT: readonly string[] = [
   'That night, [h] {fell asleep with a smile|slept very well|dreamed a sweet dream}.',
   '{When the moon came up|When night came|In the evening}, [h] {thought of it all and smiled|was tired and happy}.',
-  'Tired but happy, [h] {went to bed|lay down|closed [h.his] eyes}.',
-  '[h] looked out at the moon and whispered good night.',
+  'That evening, tired but happy, [h] {went to bed|lay down|closed [h.his] eyes}.',
+  'That night, [h] looked out at the moon and whispered good night.',
   'And when [h] {woke up|got up} the next {day|morning}, [h.he] was still happy.',
-  'In bed, [h] thought of everything once more, and then [h.he] slept.',
-  '[h] yawned, lay down, and was asleep at once.',
+  'In bed that night, [h] thought of everything once more, and then [h.he] slept.',
+  'That evening, [h] yawned, lay down, and was asleep at once.',
   'The stars came out one by one, and [h] slept {like a stone|well and deeply|with a smile}.',
   'That evening, [h] drew a picture of it all, so as not to forget it.',
   '[h] had some warm milk and went to bed early. It had been a big day.',

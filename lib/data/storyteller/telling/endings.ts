@@ -48,7 +48,8 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
     t.late = true;
   }
   const evening = late(t, who, later);
-  const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : evening ? LAST_OF_ALL : FRAMES.rest);
+  const rest = out(t) ? FRAMES.rest : FRAMES.rest.filter((frame) => !frame.startsWith('Back'));
+  const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : evening ? LAST_OF_ALL : rest);
   t.late ||= evening || rested;
   const night = evening || rested || (who === 'h' && !later && interlude(t, 'evening'));
   t.world.end('happy');
@@ -116,12 +117,18 @@ function together(t: Tale, who: string, later: boolean): readonly string[] {
   const group = several(t, who);
   if (group === null) return later ? HAPPY_ALWAYS : HAPPY_ONE;
   const share = t.random.float();
-  if (t.late || later) return HAPPY_TOGETHER;
+  if (later) return HAPPY_TOGETHER_LATER;
+  if (t.late) return HAPPY_TOGETHER;
   if (share < 0.12 && group.members.includes(t.cast.f as Character) && t.has('Dialogue'))
     return TALK_TOGETHER;
   if (share > 0.85 && out(t)) return TOGETHER_HOME;
   return share < 0.45 ? TOGETHER_NIGHT : HAPPY_TOGETHER;
 }
+
+/** Those that do not speak of the day, which is over. */
+const HAPPY_TOGETHER_LATER: readonly string[] = HAPPY_TOGETHER.filter(
+  (phrase) => !/day ended|day for|about that day/.test(phrase),
+);
 
 /** Said of two, not of three. */
 const OF_TWO = /\b(?:two|both)\b/i;
