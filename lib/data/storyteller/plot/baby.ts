@@ -180,7 +180,7 @@ function claimed(t: Tale): void {
     ],
     'angry',
   );
-  aside(t, [
+  t.say([
     '[f.n] was cross, but came along to see what would happen.',
     'They did not say another word to each other. But [f.n] followed a few steps behind.',
     '[f.n] kicked a stone and walked behind them with a dark face.',
@@ -261,7 +261,7 @@ function inVain(t: Tale): void {
     t.mark('Twist');
     t.say([
       'But there was a bad surprise: the place was empty, and the whole family had moved away.',
-      'But what nobody had expected was true: a cart had taken the mom to another farm that very morning.',
+      'But then came a bad surprise: the mom had been taken away that very morning, nobody knew where.',
     ]);
   } else
     t.say([
@@ -310,7 +310,7 @@ function home(t: Tale, { mother, glad }: Young, asked: boolean): void {
           ]
         : [
             'And then came a big surprise: behind her were six more little ones, and all of them looked the same!',
-            'And what a surprise! She had walked behind them the whole way, because she wanted to see who was so good to her child.',
+            'And what a surprise! She knew [h.n] well. Every day, she had seen [h.him] go by!',
             'Then something unexpected happened. Another [k] came out of the grass, and then one more. All of them had been lost, and all had followed [h.n]!',
           ],
     );

@@ -213,8 +213,8 @@ export const DENS: readonly Den[] = [
     for: 'all',
     scenes: ['water'],
     lies: [
-      'In the middle of the water was a little island, full of dark trees.',
-      'Out there lay an island, and in the evening mist hung around it.',
+      'In the middle of a lake was a little island, full of dark trees.',
+      'Out in a lake lay an island, and in the evening mist hung around it.',
     ],
     rumors: [
       'that a witch lived there',

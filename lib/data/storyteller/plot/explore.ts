@@ -96,7 +96,8 @@ function setOut(t: Tale, together: boolean): void {
         ]
       : [
           `${ONE_DAY}, [h] took heart and went.`,
-          `${ONE_DAY}, [h] stood in front of it again, and this time [h.he] did not walk by.`,
+          `${ONE_DAY}, [h] made up [h.his] mind to go and see.`,
+          `${ONE_DAY}, [h] could not stand it any longer and wanted to know.`,
         ],
   );
   t.say([
@@ -132,9 +133,9 @@ function dispute(t: Tale): void {
     [
       'You are a coward! Then stay here alone!',
       'Do not be such a baby!',
-      'You promised to come! You always break your word!',
+      'You wanted to come! You always change your mind!',
     ],
-    ['[h.n] called [f.n] a coward.', '[h.n] got angry and said that [f.n] always broke [f.his] word.'],
+    ['[h.n] called [f.n] a coward.', '[h.n] got angry and said that [f.n] always changed [f.his] mind.'],
     'angry',
   );
   t.bind({ entered: t.cast.door === 'the boat' ? 'got into the boat' : 'went in' });
@@ -232,7 +233,7 @@ function discovery(t: Tale, den: Den): void {
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
   t.summarise(
-    'All are afraid of [den]. [h.n] goes there with a light and finds something wonderful.',
+    'Scary things are told about [den]. [h.n] goes there with a light and finds something wonderful.',
     '[h.n] explores [den]. What looks so scary turns out to be harmless.',
   );
 }

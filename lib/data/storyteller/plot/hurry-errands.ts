@@ -20,12 +20,12 @@ export const ERRANDS: readonly Errand[] = [
         'Take the medicine to your aunt. Hurry, it is needed before evening!',
       ],
       indirect: [
-        'The old aunt behind the wood was sick, and somebody had to bring the medicine before dark.',
+        'An old aunt who lived behind the wood was sick, and somebody had to bring her the medicine before dark.',
       ],
     },
     arrives: [
-      'One spoon of it in the evening and one in the morning, and the cough was gone.',
-      'The aunt drank it, made a face, and was much better the next day.',
+      'The aunt took one spoon of the medicine at once and one before bed, and soon her cough was gone.',
+      'The aunt drank the medicine, made a face, and was much better the next day.',
     ],
     late: 'the door was dark. A doctor had taken the aunt away to the town, and nobody knew for how long',
   },
@@ -38,11 +38,13 @@ export const ERRANDS: readonly Errand[] = [
         'The twins have their birthday. Bring them this cake before sunset!',
         'This cake is for the twins. Carry it carefully! The candles will be lit at six.',
       ],
-      indirect: ['It was the birthday of the twins, and somebody had to bring them the cake before evening.'],
+      indirect: [
+        'The twins on the other side of the valley had their birthday, and somebody had to bring them the cake before evening.',
+      ],
     },
     arrives: [
       'The twins blew out the candles with one breath, and everyone got a piece.',
-      'It was still in one piece, with all the cherries on it. The twins jumped up and down.',
+      'The cake was still in one piece, with all the cherries on it. The twins jumped up and down.',
     ],
     late: 'the twins had gone to bed, with tears on their faces, because there had been no cake',
   },
@@ -210,7 +212,7 @@ export const NEEDY: readonly Needy[] = [
       '[h.n] found a heap of fresh earth, and in the middle of it was the hole.',
     ],
     pays: [
-      ['tired', 'knew of a tunnel through the hill, cool and straight'],
+      ['tired', 'showed [h.o] a tunnel through the hill, cool and straight'],
       ['dark', 'went ahead, because a mole finds every way without any light'],
     ],
   },

@@ -201,7 +201,9 @@ function repaid(
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then came a surprise. In the corner sat [w.the], who had already told everyone all about it!',
+      ...(other === saver
+        ? []
+        : ['Then came a surprise. There sat [w.the], who had already told everyone all about it!']),
       'And then something unexpected happened. There stood a basket full of cherries, with a note of thanks from [w.the]!',
       'And what a surprise, when [us] came home! All who had been helped had put little lights along the way, to say thank you.',
     ]);
@@ -260,6 +262,6 @@ function late(t: Tale, { late: lateness }: Errand, saver: Needy): void {
   );
   sadEnd(t);
   t.summarise(
-    '[h.n] has to bring [what] to [goal] and runs past all who need help. When [h.he] needs help, there is none, and [h.he] comes too late.',
+    '[h.n] has to bring [what] to [goal] and does not stop for those who need help. When [h.he] needs help, there is none, and [h.he] comes too late.',
   );
 }

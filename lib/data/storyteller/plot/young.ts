@@ -51,7 +51,7 @@ export const YOUNG: readonly Young[] = [
     baby: 'puppy',
     mother: 'dog',
     cover: 'fur',
-    signs: ['it barked and wagged its tail', 'it sniffed at everything and chewed on a shoe'],
+    signs: ['it barked and wagged its tail', 'it sniffed at everything and chewed on a stick'],
     home: 'behind the farm house',
     notHome: 'in a nest',
     sound: 'woof',
