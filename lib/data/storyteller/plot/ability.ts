@@ -192,7 +192,7 @@ function learn(t: Tale, skill: Skill): void {
     t.mark('Twist');
     t.say([
       'And then came a surprise. The [g.kind] said that it had once taken [g.him] a whole year to learn it!',
-      'The next day came a surprise. A very small one looked up at [h.n] and wanted to learn [wish]. Now [h.n] was the teacher!',
+      'The next day came a surprise. A very small animal looked up at [h.n] and wanted to learn [wish]. Now [h.n] was the teacher!',
     ]);
   }
   if (t.unhurried) thanks(t, 'h', 'g');
@@ -237,5 +237,5 @@ function failure(t: Tale, wish: Gift | Skill): void {
     ...(t.has('Conflict') ? ['it is foolish to do a thing only because somebody laughs'] : []),
   );
   sadAtHome(t);
-  t.summarise('[h.n] wants [wish] so much that [h.he] comes to harm.');
+  t.summarise('[h.n] wants [wish] so much that in the end it goes badly wrong.');
 }

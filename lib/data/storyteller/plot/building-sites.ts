@@ -200,7 +200,7 @@ export const SITES: readonly Site[] = [
         ],
         again: [
           'In the night it snowed again. This time, [us] built in the shade, where the sun never came.',
-          'The next cold morning, [us] made a new one behind the barn, in the shade. It was even bigger.',
+          'The next cold morning, [us] made a new one behind a barn, in the shade. It was even bigger.',
         ],
         short: 'the sun melts it',
       },
@@ -238,8 +238,8 @@ export const SITES: readonly Site[] = [
     needs: 2,
     parts: [
       [
-        'There were six logs, washed up on the bank.',
-        '[us] rolled the logs out of the bushes, all of the same length.',
+        'There were six good logs, all of the same length.',
+        '[us] rolled six logs together, all of the same length.',
       ],
       ['An old rope hung on a post, and nobody needed it.', 'Long, tough vines served as ropes.'],
       ['The sail was a blue cloth with a patch.', 'A big leaf, as wide as a door, became the sail.'],

@@ -106,19 +106,19 @@ export const OBSTACLES: readonly Obstacle[] = [
     ],
     passes: [
       {
-        early: 'a flower pot by the wall, with something shiny under its rim',
+        early: 'a flower pot by the path, with something shiny under its rim',
         works: [
-          'By the wall stood a flower pot. [h.n] lifted it, and under it lay a key! It turned with a screech, and the gate swung open.',
-          'What shone there, under the flower pot by the wall? It was the key, and it fit.',
+          'Not far from the gate stood a flower pot. [h.n] lifted it, and under it lay a key! It turned with a screech, and the gate swung open.',
+          'What shone there, under a flower pot by the path? It was the key, and it fit.',
         ],
         short: 'with a key from under a flower pot',
         lesson: 'it is good to look twice before one pushes',
       },
       {
-        early: 'a hole in the wall, half hidden by ivy, where a hedgehog came out',
+        early: 'a hole in a long wall, half hidden by ivy, where a hedgehog came out',
         works: [
-          '[h.n] pushed aside the ivy. In the wall was a hole, just big enough, and [us] crawled through.',
-          'Behind some ivy the wall had a gap. A hedgehog had gone that way, and now [us] did too.',
+          'Beside the gate was a wall full of ivy. [h.n] pushed the leaves aside. There was a hole, just big enough, and [us] crawled through.',
+          'On both sides of the gate was a wall, and behind some ivy it had a gap. A hedgehog went that way, and now [us] did too.',
         ],
         short: 'through a hole behind the ivy',
         lesson: 'there is more than one way in',
@@ -361,10 +361,10 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
       where: 'the big dance in the clearing',
       why: [
         'The fiddles of the crickets could be heard already.',
-        'It was held only once a year, when the moon was round.',
+        'It was held only once a year, when the roses were in bloom.',
       ],
       there: [
-        'The crickets played, the moon was round, and everyone danced with everyone.',
+        'The crickets played, and everyone danced with everyone.',
         '[us] came just in time for the first dance.',
       ],
       late: 'the dance was over, and the crickets were packing up their fiddles',
@@ -376,7 +376,7 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
         'There was acorn cake, and there were a hundred questions to answer.',
         'The door was open, and it smelled of acorn cake.',
       ],
-      late: 'the door was locked and the aunt had gone to bed',
+      late: 'the door was locked, because the aunt had waited all day and then gone out',
     },
   ],
 };

@@ -28,7 +28,7 @@ export const hungry: Plot = {
       'One morning, [h] woke up because something growled. It was [h.his] own tummy.',
       'One day, there was nothing left to eat, not one bite. [h] looked into every corner.',
       'It had been a long winter, and [h.ns] cupboard was as empty as a drum.',
-      'After a dry summer, there was little to eat. [h] had gone to bed hungry and got up hungry.',
+      'For days, [h] had found nothing good to eat. [h.he] had gone to bed hungry and got up hungry.',
       'One day, [h] was so hungry that even the moon looked like something to eat.',
     ]);
     if (t.has('Foreshadowing')) t.day('h', 0);
@@ -254,7 +254,7 @@ function soup(t: Tale, doors: readonly Host[]): void {
     t.say(
       brisk(t, [
         'Only then did the surprise come out. It was [h.ns] birthday, and [h.he] had been so hungry that [h.he] had forgotten it!',
-        'And what a surprise! In the middle of the feast, it began to rain after all those dry weeks, and by morning everything was green.',
+        'And what a surprise! In the middle of the meal, everyone began to sing, and it became the best evening of the year.',
       ]),
     );
   }
