@@ -162,11 +162,11 @@ function dispute(t: Tale): void {
     ['[h.n] said that [f.n] only stood there and talked.', '[h.n] got angry and shouted back.'],
     'angry',
   );
-    t.say([
-      'They turned their backs on each other.',
-      'For a while there was only angry silence.',
-      'They sat down, as far from each other as possible.',
-    ]);
+  t.say([
+    'They turned their backs on each other.',
+    'For a while there was only angry silence.',
+    'They sat down, as far from each other as possible.',
+  ]);
   if (t.has('BadEnding')) return;
   makeUp(t, 'f', 'h');
 }

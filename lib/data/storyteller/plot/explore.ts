@@ -1,6 +1,7 @@
 /** A dark place that nobody knows: with a light, and with a beating heart, somebody goes in to look. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import type { Scene } from '../words/entries.ts';
 import { PLACES } from '../words/places.ts';
 import { DENS, type Den, LIGHTS } from './explore-places.ts';
 import type { Plot } from './plot.ts';
@@ -12,16 +13,22 @@ export const explore: Plot = {
   nouns: ['kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const swims = hero.sort === 'animal' && t.homeOf(hero) === 'water';
+    const animal = hero.sort === 'animal';
+    const swims = animal && t.homeOf(hero) === 'water';
+    // The homes of animals are inland.
+    const scenes = (one: Den): readonly Scene[] => one.scenes.filter((scene) => !(animal && scene === 'sea'));
     const den = t.random.pick(
       DENS.filter(
-        (one) => (one.for === 'all' || one.for === hero.sort) && !(swims && one.scenes.includes('water')),
+        (one) =>
+          (one.for === 'all' || one.for === hero.sort) &&
+          scenes(one).length > 0 &&
+          !(swims && one.scenes.includes('water')),
       ),
     );
     hero.place = t.random.pick(
       PLACES.filter(
         ({ scene, for: whose }) =>
-          den.scenes.includes(scene) &&
+          scenes(den).includes(scene) &&
           (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
       ),
     );
@@ -52,12 +59,18 @@ export const explore: Plot = {
     if (den.indoors) hero.place = null;
     else t.moment('way', 'h', 0.1);
     t.scenery('h', 0.1);
-    hero.place = place;
+    hero.place = den.indoors ? null : place;
     t.day('h', 0.05);
     if (t.has('Conflict')) dispute(t);
     const looks = t.random.chance(0.5);
     // One does not get across the water by itself.
     if (t.unhurried || !looks || den.door === 'the boat') t.say(den.in);
+    else if (!t.has('Conflict'))
+      t.say([
+        '[us] took a deep breath and went in.',
+        'With a beating heart, [us] went in.',
+        'Step by step, [us] went in.',
+      ]);
     if (t.unhurried || looks) sights(t, den);
     t.moment('think', 'h', 0.1);
     t.paragraph();

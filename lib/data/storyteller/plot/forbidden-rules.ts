@@ -278,7 +278,10 @@ export const RULES: readonly Rule[] = [
       'It cracked like glass, and one leg was in the cold water!',
       'A long line ran over the ice, and then there was a hole!',
     ],
-    rescue: ['lay down flat, held out a scarf, and pulled', 'pushed a ladder over the ice, and [h.n] crept along it'],
+    rescue: [
+      'lay down flat, held out a scarf, and pulled',
+      'pushed a ladder over the ice, and [h.n] crept along it',
+    ],
     worse: [
       'A bad cold came after it, and it stayed until spring.',
       'It was so cold that two toes hurt all winter long.',

@@ -8,6 +8,9 @@ import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { absent, animalHero, meet } from './wayside.ts';
 
+/** Kinds of nouns for what is told of as eaten or drunk before. */
+const EATEN: readonly string[] = ['fruit', 'vegetable', 'baked', 'meal', 'drink'];
+
 export const hungry: Plot = {
   name: 'hungry',
   always: [],
@@ -40,7 +43,8 @@ export const hungry: Plot = {
       '[h] thought of [food], a great heap of [food].',
       'So [h] set out to look for [food].',
     ]);
-    t.scenery('h', 0.1);
+    // Who is so hungry has had no breakfast.
+    if (!EATEN.includes(t.choice.required.noun.kind)) t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     t.paragraph();
     const doors = visits(t, eater);

@@ -203,7 +203,7 @@ function rude(t: Tale): void {
     ]);
   if (t.has('BadEnding')) return;
   t.say([
-    'Then [r] saw how tired [h.n] looked, and how far [h.he] had come.',
+    'Then [r] saw how tired [h.n] looked.',
     'For a while, nobody said a word. Then [r] looked at the ground.',
     'But soon [r] began to feel ashamed.',
   ]);

@@ -59,13 +59,18 @@ export const lost: Plot = {
       `${ONE_DAY}, [h] packed [o.the] into [h.his] bag and ran [to].`,
       `${ONE_DAY}, [h] wanted to show [o.the] to everyone [at], and carried it there in [h.his] bag.`,
     ];
-    const place = goOut(t, inBag || hint === 'hole' ? packed : [
-      `${ONE_DAY}, [h] took [o.the] [to].`,
-      `${ONE_DAY}, [h] went [to] with [h.his] [o.word].`,
-      ...(bag(thing.noun) ? [] : [`${ONE_DAY}, [h] put [o.the] in [h.his] bag and went [to].`]),
-      `${ONE_DAY}, [h] wanted to show [o.the] to everyone [at].`,
-      `${ONE_DAY}, the sun was out, and [h] ran [to], with [o.the] of course.`,
-    ]);
+    const place = goOut(
+      t,
+      inBag || hint === 'hole'
+        ? packed
+        : [
+            `${ONE_DAY}, [h] took [o.the] [to].`,
+            `${ONE_DAY}, [h] went [to] with [h.his] [o.word].`,
+            ...(bag(thing.noun) ? [] : [`${ONE_DAY}, [h] put [o.the] in [h.his] bag and went [to].`]),
+            `${ONE_DAY}, [h] wanted to show [o.the] to everyone [at].`,
+            `${ONE_DAY}, the sun was out, and [h] ran [to], with [o.the] of course.`,
+          ],
+    );
     t.scenery('h');
     t.moment('way', 'h', 0.5);
     const withFriend = t.has('Conflict') || t.choice.due('game') || t.random.chance(leisure(t) ? 0.5 : 0.35);

@@ -122,7 +122,10 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'carpenter', animal: 'woodpecker' },
     instead: ['a round stone', 'By the path lay a round stone that fit well and was hard enough for nails.'],
     work: ['put wall to wall and the roof on top', 'hammered and painted until it was done'],
-    slip: ['The door hole was much too big.', 'That was just right for a fat little owl, who moved in later.'],
+    slip: [
+      'The door hole was much too big.',
+      'That was just right for a fat little owl, who moved in later.',
+    ],
     spoiled: 'the roof had fallen in, and the boards had split',
   },
   {

@@ -44,21 +44,23 @@ export const rescue: Plot = {
     }
     const heard = trap.met !== undefined || leisure(t, 0.35);
     if (heard) t.say(trap.found);
-    t.say(trap.met ?? [
-      ...(heard
-        ? [
-            '[h] ran to look. A(n) [k] was stuck [stuck]!',
-            'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
-            '[h] came closer. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
-          ]
-        : [
-            'Then [h] saw something that made [h.him] stop. A(n) [k] was stuck [stuck]!',
-            'What was that? A(n) [k] was stuck [stuck] and could not get away.',
-            'All at once, [h] stood still. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
-          ]),
-      'And there, [stuck], was a(n) [k], shaking all over.',
-      'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
-    ]);
+    t.say(
+      trap.met ?? [
+        ...(heard
+          ? [
+              '[h] ran to look. A(n) [k] was stuck [stuck]!',
+              'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
+              '[h] came closer. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
+            ]
+          : [
+              'Then [h] saw something that made [h.him] stop. A(n) [k] was stuck [stuck]!',
+              'What was that? A(n) [k] was stuck [stuck] and could not get away.',
+              'All at once, [h] stood still. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
+            ]),
+        'And there, [stuck], was a(n) [k], shaking all over.',
+        'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
+      ],
+    );
     if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
       t.speak(
         'h',

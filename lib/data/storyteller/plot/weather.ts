@@ -94,12 +94,12 @@ const IDEAS: readonly string[] = [
 function plan(t: Tale): void {
   if (t.has('Conflict')) t.say(IDEAS);
   else
-   t.say([
-    ...IDEAS,
-    `${ONE_DAY}, [both] wanted to [plan] [at].`,
-    `${ONE_DAY}, the sun was shining, and [both] decided to [plan] [at].`,
-    `For a whole week, [both] had been planning to [plan] [at]. And now the day had come!`,
-  ]);
+    t.say([
+      ...IDEAS,
+      `${ONE_DAY}, [both] wanted to [plan] [at].`,
+      `${ONE_DAY}, the sun was shining, and [both] decided to [plan] [at].`,
+      `For a whole week, [both] had been planning to [plan] [at]. And now the day had come!`,
+    ]);
   t.day('h', 0.2);
   if (leisure(t) || t.brief || t.has('BadEnding') || t.random.chance(0.35))
     t.speak(

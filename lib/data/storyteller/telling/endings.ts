@@ -167,8 +167,12 @@ export function sadEnd(t: Tale, who = 'h'): void {
   if (lost !== null && t.random.chance(0.4)) {
     t.bind({ lost });
     end(t, who, lost.state === 'broken' ? SAD_BROKEN : SAD_LOSS);
-  } else end(t, who, out(t) && t.random.chance(0.25) ? SAD_HOME : SAD);
+  } else if (out(t) && t.random.chance(0.25)) end(t, who, SAD_HOME);
+  else end(t, who, LATER.test(t.text.slice(-500)) ? SAD_LATER : SAD);
 }
+
+/** Those that do not speak of the day, where it is over. */
+const SAD_LATER: readonly string[] = SAD.filter((phrase) => !/night|evening|dark|day|stars/.test(phrase));
 
 /** A thing of theirs that is broken or gone for good; not what was eaten. */
 function gone(t: Tale, who: string): Thing | null {

@@ -9,8 +9,7 @@ export function address(t: Tale, role: string): string {
 }
 
 /** What one says for help, and not for a gift. */
-const FOR_HELP =
-  /help|without you|became? of me|were here|had been there|had done|the same for/;
+const FOR_HELP = /help|without you|were here|had been there|had done|the same for/;
 
 /** @param what whether it is for help or for something that was given or shared */
 export function thanks(t: Tale, who: string, to: string, what: 'help' | 'gift' = 'help'): void {
