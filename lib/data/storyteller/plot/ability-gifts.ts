@@ -15,6 +15,8 @@ export interface Gift {
   readonly deed: readonly string[];
   /** For the summary: "can dig like nobody else". */
   readonly short: string;
+  /** Whether it can be taught. */
+  readonly taught?: true;
   /** Bad luck from trying too much. */
   readonly fall: string;
 }
@@ -43,6 +45,7 @@ export const GIFTS: readonly Gift[] = [
       '[h] smelled water down there. [h.he] dug and dug, and at last it bubbled up between [h.his] feet.',
     ],
     short: 'can dig like nobody else',
+    taught: true,
     fall: 'climbed onto the roof of the barn and jumped. It hurt a lot, and one leg had to be in a bandage all summer',
   },
   {
@@ -168,6 +171,7 @@ export const GIFTS: readonly Gift[] = [
       '[h] walked, step by step, slow and sure. Nothing fell and nobody fell.',
     ],
     short: 'can walk safely where big horses are afraid',
+    taught: true,
     fall: 'galloped down a slope until [h.his] legs got mixed up. After that, [h.he] had to stand in the stable for weeks',
   },
   {
@@ -218,6 +222,7 @@ export const GIFTS: readonly Gift[] = [
       '[h] did not think about it. [h.he] jumped in, put [h.his] head under water, and brought up what had gone down.',
     ],
     short: 'can swim and dive like no squirrel',
+    taught: true,
     fall: 'got up to the lowest branch with the help of a box. How to come down again, [h.he] did not know, and nobody heard [h.him] all night',
   },
   {

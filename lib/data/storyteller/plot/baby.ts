@@ -226,7 +226,7 @@ function ask(t: Tale, young: Young): void {
         ['[h.n] wanted to know if the [k] belonged to [x.o].', 'Was she the mom of the little [k]?'],
       );
     const direct = [
-      'Mine is here with me. But I hope you will find her.',
+      'Mine is here with me. But I hope that you find its mom.',
       'No. Look at it closely, and think!',
     ];
     const indirect = [

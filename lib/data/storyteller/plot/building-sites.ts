@@ -7,6 +7,8 @@ export interface Ruin {
   readonly happens: readonly string[];
   /** It is not all gone. */
   readonly mild?: boolean;
+  /** Where this does not happen. */
+  readonly notAt?: Scene;
   /** It is built again, so that this cannot ruin it. */
   readonly again: readonly string[];
   /** For the summary: "the wind blows it down". */
@@ -336,9 +338,10 @@ export const SITES: readonly Site[] = [
           'In the evening, the cows came home. One of them scratched its back on the tower, and down it came.',
         ],
         again: [
-          '[us] built it again, three steps from the path, and the next evening the cows walked past it.',
-          'The new tower stood far from the path, where no cow ever walked.',
+          '[us] built it again, ten steps away, and the next evening the cows walked past it.',
+          'The new tower stood behind some bushes, where no cow ever walked.',
         ],
+        notAt: 'sea',
         short: 'a cow scratches its back on it',
       },
     ],

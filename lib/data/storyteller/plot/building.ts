@@ -14,7 +14,6 @@ export const building: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const site = t.random.pick(SITES.filter((one) => one.for === 'all' || one.for === hero.sort));
-    const ruin = t.random.pick(site.ruins.filter(({ mild }) => !mild || !t.has('BadEnding')));
     const place = t.random.pick(
       PLACES.filter(
         ({ scene, for: whose, id }) =>
@@ -22,6 +21,9 @@ export const building: Plot = {
           id !== 'barn' &&
           (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
       ),
+    );
+    const ruin = t.random.pick(
+      site.ruins.filter(({ mild, notAt }) => !(mild && t.has('BadEnding')) && notAt !== place.scene),
     );
     t.world.go(hero, place);
     t.bind({ at: place.at, to: place.to, x: site.a, xthe: site.the });

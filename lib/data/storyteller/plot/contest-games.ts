@@ -102,7 +102,7 @@ export const GAMES: readonly Game[] = [
     ],
     trick: [
       'Stones at the bottom of the basket would make it look full.',
-      'Under a root, some squirrel had hidden a whole pile. But those were not lost nuts.',
+      'Under a root, some squirrel had hidden a whole pile for the winter. It would be so easy to take them!',
     ],
     cheats: [
       '[h] put stones at the bottom, and nuts on top.',

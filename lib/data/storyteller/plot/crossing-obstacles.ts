@@ -49,7 +49,7 @@ export const OBSTACLES: readonly Obstacle[] = [
     ],
     passes: [
       {
-        early: 'a beaver, busy at a tall tree by the river. The tree was already half cut through',
+        early: 'a beaver, busy at a tall tree by a river. The tree was already half cut through',
         works: [
           'On the bank, a beaver was busy at a tall tree. Crack! The tree fell across the water, and [us] walked over it.',
           'Not far away, a beaver gave a tall tree one last bite. It fell from one bank to the other, and there was the bridge.',
@@ -58,7 +58,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         lesson: 'help can come when one does not expect it',
       },
       {
-        early: 'a row of big flat stones in the river, farther up',
+        early: 'a row of big flat stones in the water',
         works: [
           'A little farther up, flat stones looked out of the water. Hop, hop, hop, [us] got across.',
           '[us] walked up along the bank until there was a row of stones, and soon the river was behind [us.o].',
@@ -67,7 +67,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         lesson: 'sometimes one must walk a little farther to find the right place',
       },
       {
-        early: 'an old man in a rowing boat, who was fishing in the river',
+        early: 'an old man in a rowing boat, who was fishing',
         works: [
           'An old rowing boat came around the bend. [us] waved, and the boat took [us.o] across.',
           'An old man was fishing from a boat. [us] called, and the boat came and took [us.o] across.',
@@ -166,7 +166,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         early: 'a bowl of water in the shade, and big footprints all around it',
         works: [
           '[us] waited quietly. When the sun stood high, the big animal got up and went off to have a drink. The way was free!',
-          '[us] waited until the big animal was thirsty and walked off to its bowl, and then ran past.',
+          '[us] waited until the big animal was thirsty and walked off to have a drink, and then ran past.',
         ],
         short: 'by waiting until it is thirsty',
         lesson: 'those who can wait will get there',

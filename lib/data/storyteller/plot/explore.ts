@@ -178,8 +178,8 @@ function sights(t: Tale, den: Den): void {
 function discovery(t: Tale, den: Den): void {
   const [fright, truth] = t.random.pick(frightening(t, den));
   t.say(t.unhurried ? `{But then|And then|All at once,} something happened. ${fright}` : fright);
-  t.moment('fear', 'h', 0.6);
-  if (t.unhurried || t.choice.waits('hurt') || t.choice.due('sad'))
+  const shown = t.moment('fear', 'h', 0.6);
+  if ((t.unhurried && !shown) || t.choice.waits('hurt') || t.choice.due('sad'))
     t.sorrow('h', 0.2, ['scared', 'frightened', 'very scared', 'afraid']);
   if (t.has('Dialogue') || t.unhurried)
     t.speak(
@@ -216,7 +216,7 @@ function discovery(t: Tale, den: Den): void {
         ? []
         : [
             'But the biggest surprise was on the wall. There somebody had scratched the name of [h.ns] own grandmother!',
-            ...(t.has('Foreshadowing')
+            ...(t.has('Foreshadowing') || den.door !== 'the entrance'
               ? []
               : [
                   'Then something unexpected happened. There was a second way out, and it led straight to [h.ns] own home!',
@@ -228,7 +228,7 @@ function discovery(t: Tale, den: Den): void {
     t.mark('payoff');
     t.say([
       'Then the light went out. But [h.n] had tied a <context?thread|bell|stone> to [door], and along it [us] found the way out.',
-      'And how did one get out of there? [h.n] had unrolled the <context?wool|map|carpet> of [h.his] [m.kind], and [us] only had to follow it.',
+      'And how did one get out of there? [h.n] had unrolled a <context?thread|map|carpet>, as [h.his] [m.kind] had said, and [us] only had to follow it.',
     ]);
   }
   t.paragraph();
@@ -292,7 +292,7 @@ function darkness(t: Tale, den: Den): void {
     t.mark('payoff');
     t.say([
       'A thread, tied to [door], would have helped. But the <context?thread|rope|bread> had stayed at home.',
-      'The wool of [h.his] [m.kind] lay at home. Now [h.n] knew what it would have been good for.',
+      'The thread lay at home. Now [h.n] knew what it would have been good for.',
     ]);
   }
   if (t.has('Twist')) {

@@ -4,6 +4,8 @@ export interface Rule {
   /** "touch the hot stove" */
   readonly rule: string;
   readonly why: string;
+  /** The same as it is told. */
+  readonly reason: string;
   readonly children?: true;
   /** What it comes to is dangerous, so that nobody scolds before help has come. */
   readonly danger?: true;
@@ -28,6 +30,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'touch the hot stove',
     why: 'it can burn you',
+    reason: 'it could burn one badly',
     children: true,
     tempt: [
       'The stove looked so warm and red.',
@@ -54,6 +57,7 @@ export const RULES: readonly Rule[] = [
     danger: true,
     notFor: 'water',
     why: 'the water is fast',
+    reason: 'the water was fast',
     tempt: [
       'The water of the river looked so cool.',
       'On the other side of the river grew the sweetest berries.',
@@ -81,6 +85,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'open the big box',
     why: 'what is in it is not for us',
+    reason: 'nobody was to see what was in it',
     children: true,
     tempt: [
       'There was a soft sound inside the box.',
@@ -105,6 +110,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'eat the red berries',
     why: 'they make you sick',
+    reason: 'they made everybody sick',
     tempt: ['The berries looked so sweet.', 'There they hung, as red as a rose and as round as pearls.'],
     did: 'ate some of the red berries',
     result: [
@@ -123,6 +129,7 @@ export const RULES: readonly Rule[] = [
     rule: 'climb the old tree',
     danger: true,
     why: 'its branches are weak',
+    reason: 'its branches were weak',
     tempt: [
       'From the top of the old tree, one could surely see the whole world.',
       'High up in the old tree, there was a nest, and something moved in it.',
@@ -137,7 +144,7 @@ export const RULES: readonly Rule[] = [
       'Then came the fall. One leg was hurt and could not be used for weeks.',
       'It was a hard fall, and the arm took all summer to get well.',
     ],
-    surprise: 'a soft pile of hay lay under the tree that day',
+    surprise: 'a soft pile of hay lay under the tree that day, and [h.n] fell right into it',
     seen: [
       'Just then, a crow sat down on a branch of the old tree. Crack! The branch fell to the ground.',
       'Just then, the wind came, and half of the tree came down with it.',
@@ -148,6 +155,7 @@ export const RULES: readonly Rule[] = [
     danger: true,
     notFor: 'wood',
     why: 'it is easy to get lost there',
+    reason: 'it was easy to get lost there',
     tempt: [
       'A pretty butterfly flew into the woods.',
       'Between the trees, something was shining, and it moved on.',
@@ -174,6 +182,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'play with the scissors',
     why: 'they are sharp',
+    reason: 'they were sharp',
     children: true,
     tempt: ['The scissors were so shiny.', 'Snip, snap. How nice that sounded!'],
     did: 'took the scissors and cut and cut',
@@ -195,6 +204,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'feed candy to the goat',
     why: 'it is bad for animals',
+    reason: 'it was bad for animals',
     of: 'goat',
     tempt: [
       'The goat looked so hungry.',
@@ -219,6 +229,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'leave the gate open',
     why: 'the sheep will run away',
+    reason: 'the sheep would run away',
     of: 'lamb',
     tempt: ['It was such a long way back to the gate.', 'The gate was heavy, and there was a lot to carry.'],
     did: 'left the gate open and went to play',
@@ -243,6 +254,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'jump on the bed',
     why: 'it can break',
+    reason: 'it could break',
     children: true,
     tempt: ['The bed was so soft and high.', 'The bed squeaked, as if it said: come, come.'],
     did: 'jumped on the bed, higher and higher',
@@ -269,6 +281,7 @@ export const RULES: readonly Rule[] = [
     danger: true,
     cold: true,
     why: 'it is still thin',
+    reason: 'it was still thin',
     tempt: [
       'The ice shone like a mirror.',
       'On the far side of the ice stood a little fir tree, white with frost. It glittered so!',
@@ -295,8 +308,9 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'look into the baking oven',
     why: 'the cake will fall if the cold air gets in',
+    reason: 'the cake would fall if the cold air got in',
     children: true,
-    tempt: ['It smelled so good!', 'How big was the cake by now? Only one look!'],
+    tempt: ['It smelled so good in the kitchen!', 'How big was the cake by now? Only one look!'],
     did: 'opened the oven, only a little, and then a little more',
     result: [
       'Pfff! The cake went down like a tired balloon!',

@@ -20,7 +20,7 @@ export const forbidden: Plot = {
       ),
     );
     elder(t);
-    t.bind({ rule: rule.rule, why: rule.why, did: rule.did });
+    t.bind({ rule: rule.rule, why: rule.why, reason: rule.reason, did: rule.did });
     t.paragraph();
     // What only children must not do is in the house.
     if (rule.children) hero.place = null;
@@ -96,7 +96,7 @@ export const forbidden: Plot = {
               `There was no time to scold. [h.ns] [m.kind] ${t.pick(rule.rescue)}.`,
             ].slice(t.has('Conflict') ? 1 : 0, t.has('Conflict') ? 2 : 3)
           : [
-              `Luckily, [h.ns] [m.kind] came back just then and ${t.pick(rule.rescue)}.`,
+              `Luckily, [h.ns] [m.kind] came just then and ${t.pick(rule.rescue)}.`,
               `[h.s] [m.kind] saw it from far away. In no time, [m.he] ${t.pick(rule.rescue)}.`,
               `[h.ns] [m.kind] heard it at once and ${t.pick(rule.rescue)}.`,
             ].slice(0, rule.children ? 3 : 2),
@@ -110,13 +110,16 @@ function saved(t: Tale, rule: Rule): void {
   if (t.has('BadEnding')) {
     t.say(brisk(t, rule.worse));
     if (t.has('Conflict'))
-      quarrel(t, ['When it was over, [h.ns] [m.kind] was waiting.', 'At home stood [h.ns] [m.kind].']);
+      quarrel(t, [
+        'And when [h.ns] [m.kind] heard what had happened, there was trouble.',
+        '[h.ns] [m.kind] heard of it, of course.',
+      ]);
     badly(t);
     return;
   }
   if (t.has('Twist')) {
     unexpected(t, rule);
-    t.say(['Then [h.ns] [m.kind] came running.', '[h.ns] [m.kind] had seen it and came running.']);
+    t.say(['Then [h.ns] [m.kind] came running.', '[h.ns] [m.kind] had seen it all and came running.']);
   } else {
     const rescue = t.pick(rule.rescue);
     t.say([
@@ -150,8 +153,8 @@ function warned(t: Tale): void {
       'Do what you like. Only one thing: do not [rule], because [why].',
     ],
     [
-      '[h.ns] [m.kind] told [h.o] not to [rule], because [why].',
-      '[h] must not [rule], because [why]. [h.s] [m.kind] said that almost every day.',
+      '[h.ns] [m.kind] told [h.o] not to [rule], because [reason].',
+      '[h] was not to [rule], because [reason]. [h.s] [m.kind] said that almost every day.',
     ],
   );
   t.speak(

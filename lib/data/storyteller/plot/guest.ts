@@ -136,8 +136,8 @@ function dispute(t: Tale): void {
 function visit(t: Tale, stranger: Stranger): void {
   t.say(
     [
-      'But [h.n] wanted to know for [h.self]. That evening, [h.he] crept up, very quietly, to have a look.',
-      '[h.n] did not believe everything that [h.he] heard. So [h.he] took a deep breath and went there.',
+      'But [h.n] wanted to know for [h.self]. That evening, [h.he] crept up to [house], very quietly, to have a look.',
+      '[h.n] did not believe everything that [h.he] heard. So [h.he] took a deep breath and went to see [s.the].',
       'Then [h.ns] ball rolled right up to the door of [s.the], and [h.n] had to go and get it.',
       '[h.s] knees shook, but [h.he] wanted to see it with [h.his] own eyes.',
     ].filter((line) => t.character('h').sort === 'child' || !line.includes('ball')),
@@ -216,7 +216,7 @@ function drivenOut(t: Tale, stranger: Stranger): void {
     'The next morning, [house] was empty. [s.the] had gone, and nobody knew where.',
     'In the gray of the morning, one could see [s.the] go off down the road, with [s.his] head down.',
   ]);
-  t.say(`[h.n] went into [house]. ${stranger.left}.`);
+  t.say(`[h.n] went to [house]. ${stranger.left}.`);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([

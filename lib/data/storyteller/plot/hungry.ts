@@ -23,7 +23,7 @@ export const hungry: Plot = {
     const food = t.random.pick(
       eater.eats.filter((one) => !one.startsWith(hero.name.toLowerCase().replace(/y$/, ''))),
     );
-    t.bind({ food });
+    t.bind({ food, are: food.endsWith('s') && food !== 'grass' ? 'were' : 'was' });
     if (t.has('Foreshadowing')) kindness(t);
     else t.day('h', 0);
     t.paragraph();
@@ -195,7 +195,7 @@ function given(t: Tale): void {
 /** It is found where nobody looked. */
 function source(t: Tale): void {
   const { food } = t.cast;
-  if (leisure(t, 0.5))
+  if (t.has('Conflict') || leisure(t, 0.5))
     t.say([
       '[h.n] was about to turn back. But what was that?',
       'Then the wind turned, and [h.n] lifted [h.his] nose.',
@@ -288,9 +288,9 @@ function repaid(t: Tale): void {
   t.say(
     brisk(t, [
       'And really, [k.he] had brought [food], more than [h.n] could use.',
-      '[k.the] showed [h.n] where there was [food], more than enough for both of them.',
+      '[k.the] showed [h.n] where there [are] [food], more than enough for both of them.',
       'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], a little at a time, until there was more than enough.',
-      '[k.the] led [h.n] to a place that nobody else knew. There was more [food] than anybody could need.',
+      '[k.the] led [h.n] to a place that nobody else knew. There [are] more [food] than anybody could need.',
     ]),
   );
   eaten(t);

@@ -156,8 +156,8 @@ export const NEEDY: readonly Needy[] = [
       '[h.n] bent the boards apart with all [h.his] might.',
     ],
     pays: [
-      ['tired', 'let [h.o] climb on [n.his] back and carried [h.o] up the whole long hill'],
-      ['river', 'took [h.o] across the river, because goats know every stone in it'],
+      ['tired', 'let [us.o] climb on [n.his] back and went up the whole long hill'],
+      ['river', 'led [us.o] across the river, because goats know every stone in it'],
     ],
   },
   {
@@ -174,7 +174,7 @@ export const NEEDY: readonly Needy[] = [
       '[h.n] pushed and pushed, and then, with a bump, it was done.',
       'With a branch as a lever, [h.n] turned [n.o] back onto [n.his] feet.',
     ],
-    pays: [['river', 'swam up, and on the broad shell [h.n] got across with dry feet']],
+    pays: [['river', 'swam up, and on the broad shell [us] got across with dry feet']],
   },
   {
     kind: 'duckling',
@@ -193,7 +193,7 @@ export const NEEDY: readonly Needy[] = [
     pays: [
       [
         'river',
-        'came with [n.his] whole family, and they pushed an old plank across the water, with [h.n] on it',
+        'came with [n.his] whole family, and they pushed an old plank across the water, with [us.o] on it',
       ],
     ],
   },
@@ -212,7 +212,7 @@ export const NEEDY: readonly Needy[] = [
       '[h.n] found a heap of fresh earth, and in the middle of it was the hole.',
     ],
     pays: [
-      ['tired', 'showed [h.o] a tunnel through the hill, cool and straight'],
+      ['tired', 'showed [us.o] a tunnel through the hill, cool and straight'],
       ['dark', 'went ahead, because a mole finds every way without any light'],
     ],
   },
@@ -240,7 +240,7 @@ export const NEEDY: readonly Needy[] = [
       'It took a good while, but then everything was as it should be.',
       '[h.n] knelt down and helped, and soon all was well again.',
     ],
-    pays: [['tired', 'took [h.o] on [n.his] back and did not stop until they were there']],
+    pays: [['tired', 'took [us.o] on [n.his] back and did not stop until they were there']],
   },
   {
     kind: 'beaver',
@@ -250,7 +250,7 @@ export const NEEDY: readonly Needy[] = [
     ],
     direct: ['If you take the other end, it will be quick.', 'Lift it, just for a moment, please!'],
     help: ['[h.n] took hold of it, and together they moved it.', 'One, two, three, and up it went.'],
-    pays: [['river', 'had seen [h.o] coming and let a tree fall right across the water, for a bridge']],
+    pays: [['river', 'had seen [us.o] coming and let a tree fall right across the water, for a bridge']],
   },
 ];
 

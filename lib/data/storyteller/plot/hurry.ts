@@ -52,7 +52,11 @@ export const hurry: Plot = {
     t.day('h', 0.05);
     t.paragraph();
     const bad = t.has('BadEnding');
-    const trouble = t.random.pick(['river', 'dark', 'tired'] as const);
+    // Whoever lives in the water simply swims across.
+    const swims = hero.sort === 'animal' && t.homeOf(hero) === 'water';
+    const trouble = t.random.pick(
+      swims ? (['dark', 'tired'] as const) : (['river', 'dark', 'tired'] as const),
+    );
     const savers = NEEDY.filter(
       ({ kind, pays }) => absent(t, kind) && pays.some(([what]) => what === trouble),
     );

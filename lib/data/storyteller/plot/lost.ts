@@ -198,7 +198,7 @@ function neverLost(t: Tale, withFriend: boolean): void {
       'One should always look there first!',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  else if (leisure(t)) thanks(t, 'h', who);
+  else if (leisure(t)) thanks(t, 'h', who, 'gift');
   finish(t, withFriend, '');
 }
 

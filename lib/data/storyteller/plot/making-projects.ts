@@ -47,7 +47,7 @@ export const PROJECTS: readonly Project[] = [
     any: 'any apples',
     pron: 'them',
     givers: { child: 'farmer', animal: 'hedgehog' },
-    instead: ['pears', 'But under the old tree behind the house lay pears, yellow and soft.'],
+    instead: ['pears', 'Under the old tree behind the house lay pears, yellow and soft.'],
     work: [
       'rolled out the dough, cut up the fruit and closed the lid with little leaves of dough',
       'cut everything into thin slices and laid them in a circle',
@@ -66,7 +66,7 @@ export const PROJECTS: readonly Project[] = [
     any: 'any carrots',
     pron: 'them',
     givers: { child: 'gardener', animal: 'hare' },
-    instead: ['peas', 'But by the fence, green peas hung from their stems.'],
+    instead: ['peas', 'By the fence at home, green peas hung from their stems.'],
     work: [
       'cut everything small and stirred the pot',
       'let the soup simmer until the whole place smelled of it',
@@ -197,7 +197,7 @@ export const PROJECTS: readonly Project[] = [
     any: 'any buttons',
     pron: 'them',
     givers: { child: 'tailor', animal: 'crow' },
-    instead: ['two acorns', 'Under the oak lay acorns, round and shiny. They looked like eyes already.'],
+    instead: ['two acorns', 'Under an oak lay acorns, round and shiny. They looked like eyes already.'],
     work: ['sewed on the eyes and a mouth of red thread', 'gave it hair of yarn and a funny nose'],
     slip: ['One eye was higher than the other.', 'That made it look as if it were winking all the time.'],
     spoiled: 'the sock had a hole, and the head had come off',
@@ -256,19 +256,47 @@ export const OTHERS: readonly string[] = [
   'a red umbrella',
   'a bell without a clapper',
   'some cheese',
-  'three spoons and no fork',
+  'three old spoons',
 ];
 
-/** Small jobs: how one asks for them, how they are done. */
-export const CHORES: readonly { readonly ask: string; readonly did: string }[] = [
-  { ask: 'carry this basket to the top of the hill', did: 'carried the basket to the top of the hill' },
-  { ask: 'water my flowers', did: 'watered all the flowers, and the thirsty tree as well' },
-  { ask: 'sweep the floor', did: 'swept the floor until it was clean' },
-  { ask: 'find my glasses', did: 'looked everywhere and found the glasses in a boot' },
-  { ask: 'feed the ducks for me', did: 'fed the ducks, and not one got less than the others' },
-  { ask: 'close the gate over there', did: 'ran to the gate and closed it' },
-  { ask: 'stack this wood', did: 'stacked all the wood' },
-  { ask: 'sing my little ones to sleep', did: 'sang until the last little one was asleep' },
-  { ask: 'sort these seeds', did: 'sorted the seeds, the black ones here and the white ones there' },
-  { ask: 'hold this thread for me', did: 'held the thread until it was a fine round ball' },
+/** Small jobs: how `x` asks for them, how one tells of that, and how they are done. */
+export const CHORES: readonly { readonly ask: string; readonly told: string; readonly did: string }[] = [
+  {
+    ask: 'carry this basket to the top of the hill',
+    told: 'carry a basket to the top of the hill',
+    did: 'carried the basket to the top of the hill',
+  },
+  {
+    ask: 'water my flowers',
+    told: 'water the flowers',
+    did: 'watered all the flowers, and a thirsty tree as well',
+  },
+  { ask: 'sweep the floor', told: 'sweep the floor', did: 'swept the floor until it was clean' },
+  {
+    ask: 'find my glasses',
+    told: 'find [x.his] glasses',
+    did: 'looked everywhere and found the glasses in a boot',
+  },
+  {
+    ask: 'feed the ducks for me',
+    told: 'feed the ducks',
+    did: 'fed the ducks, and not one got less than the others',
+  },
+  { ask: 'mend the hole in my fence', told: 'mend a hole in a fence', did: 'mended the hole in the fence' },
+  { ask: 'stack this wood', told: 'stack a heap of wood', did: 'stacked all the wood' },
+  {
+    ask: 'sing my little ones to sleep',
+    told: 'sing some little ones to sleep',
+    did: 'sang until the last little one was asleep',
+  },
+  {
+    ask: 'sort these seeds',
+    told: 'sort a bag of seeds',
+    did: 'sorted the seeds, the black ones here and the white ones there',
+  },
+  {
+    ask: 'hold this thread for me',
+    told: 'hold a long thread',
+    did: 'held the thread until it was a fine round ball',
+  },
 ];

@@ -127,6 +127,7 @@ function replace(t: Tale, { instead: [what, found] }: Project): void {
       'Nobody else had [pron] either. [h.n] sat down on the doorstep and thought.',
       '[h.n] went from door to door, and in the end [h.he] stood at home again with nothing.',
     ]);
+  else t.say(['Then [h.n] had an idea.', 'But [h.n] did not give up.', '[h.n] stood still and thought.']);
   t.say(found);
   if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
     t.speak(
@@ -148,7 +149,7 @@ function earn(t: Tale, project: Project, missed: boolean): boolean {
   meet(t, 'x', absent(t, kind) ? [kind] : undefined, t.has('Conflict') ? GRIM : undefined);
   const chore = t.random.pick(CHORES);
   t.bind({ chore: chore.ask, did: chore.did });
-  const told = chore.ask.replace(/\bmy\b/g, '[x.his]').replace('for me', 'for [x.him]');
+  const { told } = chore;
   if (!missed)
     t.say([
       'So [h.n] went to [x.a].',
@@ -300,7 +301,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
     t.say(
       [
         'When [h.he] was done, something unexpected happened. The door opened, and [h.his] [m.kind] came in with [some], too! [m.he] had made it for [h.n].',
-        'But when [h.he] took the [what] to [h.his] [m.kind], there was a big surprise: all the neighbors were there too, and each of them had a gift!',
+        'But when [h.he] took the [what] to [h.his] [m.kind], there was a big surprise: [m.he] had wished for [some] all week and had told nobody!',
         'And then came a surprise. [h.s] [m.kind] took out an old picture. On it was [m.he] [m.self], very small, with [some] that looked just the same!',
       ],
       {

@@ -117,7 +117,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
   else if (!outside)
     t.say([
       'At home, [h.n] saw [o.the] and picked it up, only to look at it.',
-      'When [h.n] came in, there was [o.the], and nobody was looking. [h.n] picked it up.',
+      'When [h.n] came home, there was [o.the], and nobody was looking. [h.n] picked it up.',
       'Back home, [h.n] was alone with [o.the] and wanted to feel how heavy it was.',
       'Later, [h.n] was alone at home and took [o.the] to the window, to see it better.',
       '[o.the] stood on the table when [h.n] came home. [h.he] took it up to look at it.',

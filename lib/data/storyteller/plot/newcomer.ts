@@ -124,7 +124,7 @@ function rescued(t: Tale): void {
     'Then [f.n] fell and hurt one knee. At once, [h.n] was there to help.',
     'But then it began to rain, and [h.n] made room for [f.n] under the only tree.',
     'Then [f.n] got caught in a thorn bush. [h.n] could have laughed. But [h.he] went and pulled the thorns out.',
-    'A big dog barked, and [f.n] cried out. At once, [h.n] was there and stood in front of [f.o].',
+    'Then a big dog barked, and [f.n] cried out. At once, [h.n] was there and stood in front of [f.o].',
     'Then [h] saw that [f.n] was crying. And a minute later, they sat side by side.',
   ]);
   t.speak(

@@ -330,7 +330,7 @@ export const TRAPS: readonly Trap[] = [
         a: 'a piece of soap',
         seen: 'a piece of soap lay at the edge of a well',
         use: [
-          '[h.n] rubbed it with soap, left and right. With a plop, the [k] was out, and it smelled of roses.',
+          '[h.n] rubbed the [k] with soap, left and right. With a plop, the [k] was out, and it smelled of roses.',
         ],
       },
     ],

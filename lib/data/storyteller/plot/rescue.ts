@@ -28,7 +28,8 @@ export const rescue: Plot = {
     const kind = t.random.pick(
       unlike.length > 0 ? unlike : trap.who.filter((who) => !who.endsWith(hero.kind)),
     );
-    t.bind({ k: kind, stuck: trap.stuck, seen: tool.seen, tool: tool.a });
+    const theTool = tool.a.replace(/^an? (?:pair of )?/, 'the ');
+    t.bind({ k: kind, stuck: trap.stuck, seen: tool.seen, tool: tool.a, thetool: theTool });
     const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.4 : 0.2);
     if (withFriend) friendComes(t);
     t.scenery('h');
@@ -230,9 +231,9 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      'Then [h] remembered that [seen]. That was it! [h.he] ran there and came back with [tool].',
-      'And then [h] thought of what [h.he] had seen before: [seen]. [h.he] ran to get [tool].',
-      'What had [h.he] seen on the way? Of course! [h.n] ran back to the place where [seen], and fetched [tool].',
+      'Then [h] remembered that [seen]. That was it! [h.he] ran to get [thetool].',
+      'And then [h] thought of what [h.he] had seen before: [seen]. [h.he] ran back for [thetool].',
+      'What had [h.he] seen on the way? Of course: [seen]! [h.n] ran back to get [thetool].',
     ]);
     t.say(brisk(t, tool.use));
     if (t.has('Conflict'))

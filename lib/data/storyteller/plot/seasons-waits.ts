@@ -186,7 +186,7 @@ export const WAITS: readonly Wait[] = [
     },
     sign: [
       'After two weeks, one could see wings in it, the wings of a <knowledge?butterfly|bird|bee>.',
-      'Then, one warm morning, it trembled. What comes out when a caterpillar has slept long enough? A <knowledge?butterfly|mouse|snail>!',
+      'Then, one warm morning, the little brown house trembled. What comes out when a caterpillar has slept long enough? A <knowledge?butterfly|mouse|snail>!',
     ],
     false: [
       'Something moved on the stem! But it was only an ant.',

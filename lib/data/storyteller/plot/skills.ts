@@ -152,7 +152,7 @@ const SKILLS: readonly Skill[] = [
       'all the birds had become quiet to listen',
       'people who had not danced for years began to dance',
     ],
-    pity: ['the flute fell into the well', 'the flute broke in two'],
+    pity: ['the flute fell into a deep well', 'the flute broke in two'],
   },
   {
     goal: 'climb a rope',

@@ -131,7 +131,8 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
       'Soon [g.n] was inside and sat [corner].',
       '[g.n] came in and sat down [corner].',
       '[g.n] came in, found a place [corner] and gave a sigh.',
-      'Soon [g.n] was inside, asleep [corner].',
+      // Nobody who is asleep speaks up against the last one.
+      ...(t.has('Conflict') ? [] : ['Soon [g.n] was inside, asleep [corner].']),
     ]);
 }
 

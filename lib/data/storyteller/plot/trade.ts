@@ -135,12 +135,12 @@ function swap(t: Tale): void {
       'angry',
     );
     pang(t, 'h', 0.1);
-    if (leisure(t, 0.2))
-      t.say([
-        'For a long time, they did not talk.',
-        'They sat back to back and did not say a word.',
-        'A cloud went by, and then another one.',
-      ]);
+    t.say([
+      'For a long time, they did not talk.',
+      'They sat back to back and did not say a word.',
+      'A cloud went by, and then another one.',
+      '[f.n] walked away. But after a while, [f.he] came back.',
+    ]);
     makeUp(t, 'f', 'h');
     t.say([
       'Then [f.n] wanted to trade after all.',

@@ -308,7 +308,11 @@ function came(t: Tale): void {
     t.say([
       'Just then, something unexpected happened. There was a knock on the door, and outside stood the [xkind] with a basket full of berries for everybody!',
       'To their surprise, the [xkind] looked in through the window and had brought flowers from the woods for everybody!',
-      'And then came a big surprise. The [xkind] looked in at the door. It was an old friend of the house, who wanted to pay a visit, too!',
+      ...(t.has('Foreshadowing')
+        ? []
+        : [
+            'And then came a big surprise. The [xkind] looked in at the door. It was an old friend of the house, who wanted to pay a visit, too!',
+          ]),
     ]);
     if (!t.has('Foreshadowing')) return;
     t.mark('payoff');

@@ -153,8 +153,8 @@ function plan(t: Tale): void {
     ],
   );
   t.say([
-    'But they did not listen and ran off.',
-    'But they only laughed and went on their way.',
+    'But they did not listen.',
+    'But they only laughed about it.',
     'But they were already out of the door.',
   ]);
 }
@@ -190,14 +190,14 @@ function blame(t: Tale): void {
     ],
     'angry',
   );
-  if (leisure(t))
-    t.say(
-      brisk(t, [
-        'They stood there, cold and angry, and each waited for the other to say sorry.',
-        'For a while, each looked the other way.',
-        '',
-      ]),
-    );
+  t.say(
+    brisk(t, [
+      'They stood there, cold and angry, and each waited for the other to say sorry.',
+      'For a while, each looked the other way.',
+      'Then nobody said a word for a long time.',
+      'After that, they were both very quiet.',
+    ]),
+  );
 }
 
 function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
@@ -264,6 +264,7 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
     ]);
   }
   pay(t);
+  let fine = false;
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
@@ -282,7 +283,10 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
     const after = t.pick(kind.after);
     t.say(after);
     t.late ||= /evening|moon|stars/.test(after);
+    fine = true;
   }
+  // Nobody watches the sun go down in the rain.
+  t.late ||= !fine;
   t.paragraph();
   t.moral(
     'a bad day can turn into a good one',

@@ -52,7 +52,7 @@ export const YOUNG: readonly Young[] = [
     mother: 'dog',
     cover: 'fur',
     signs: ['it barked and wagged its tail', 'it sniffed at everything and chewed on a stick'],
-    home: 'behind the farm house',
+    home: 'behind a farm house',
     notHome: 'in a nest',
     sound: 'woof',
     glad: 'wagged its tail so hard that it fell over',

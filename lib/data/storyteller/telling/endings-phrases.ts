@@ -28,12 +28,12 @@ export const HAPPY_ALWAYS: readonly string[] = [
 
 /** About one, on the same day. */
 export const HAPPY_ONE: readonly string[] = [
-  'It was {a wonderful|a very good|a lovely} day for [h.o].',
+  'It was {a good|quite a|a very special} day for [h.o] after all.',
   'What a day it had been for [h.n]!',
   'What would the next day bring? [h] could hardly wait.',
   '[h] was glad, and {the whole world looked bright|even the birds seemed to sing for [h.him]|[h.his] heart felt light}.',
   'Could a day end better? [h] did not think so.',
-  'The day ended as one of the best that [h] could remember.',
+  'The day had ended well, and [h] was glad.',
   'It had been a good day in the end, and [h] smiled to [h.self].',
 ];
 
@@ -56,7 +56,7 @@ export const HAPPY_NIGHT: readonly string[] = [
 export const HAPPY_TOGETHER: readonly string[] = [
   '[h] [h.was] happy, and that was no wonder.',
   'From that day on, nothing was more fun for [h.o] than to be together.',
-  'It was {a wonderful|a very good|a lovely} day for [h.o].',
+  'It was {a good|a very good|a special} day for [h.o] after all.',
   'After that, [h] played together every day.',
   'Good friends are worth more than gold, and [h] knew it.',
   'Even years later, [h] still talked about that day.',

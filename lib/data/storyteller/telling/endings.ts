@@ -79,7 +79,7 @@ function late(t: Tale, who: string, later: boolean): boolean {
 }
 
 /** What tells that the day on which the hero set out is over. */
-const LATER = /\b(?:next (?:day|morning|week)|weeks?|months?|days|all night|at home)\b/i;
+const LATER = /\b(?:next (?:day|morning|week)|weeks?|months?|days|all (?:night|summer|winter)|at home)\b/i;
 
 /** Whether the hero has left home, and it is not yet evening. */
 function out(t: Tale): boolean {
