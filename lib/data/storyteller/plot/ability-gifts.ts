@@ -143,7 +143,7 @@ export const GIFTS: readonly Gift[] = [
     ],
     deed: [
       '[h] stepped up, rolled over the ground once, and stood up with ten apples on [h.his] back. Three times, and all the apples were in the cellar!',
-      '[h] rolled up right in front of them. Whatever had come to bite or to be carried now had a hundred spines to deal with.',
+      '[h] rolled up right in front of them. The fox jumped, and landed on a hundred spines. Howling, it ran away.',
     ],
     short: 'has spines that are good for something',
     fall: 'pulled out some of [h.his] own spines. It hurt, and without them it was cold at night',

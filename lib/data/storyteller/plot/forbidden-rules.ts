@@ -190,7 +190,7 @@ export const RULES: readonly Rule[] = [
       'With one cut too many, the best curtain fell down in two pieces!',
       'Snip! There was a hole in the good tablecloth, right in the middle!',
     ],
-    rescue: ['sewed it together again', 'put a patch on it in the shape of a flower'],
+    rescue: ['sewed the cloth together again', 'put a patch on the cloth in the shape of a flower'],
     worse: [
       'It could never be used again. It had been made by a great-grandma.',
       'The next cut went into a thumb, and it hurt a lot.',

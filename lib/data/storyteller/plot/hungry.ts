@@ -313,7 +313,7 @@ function eaten(t: Tale): void {
   if (leisure(t, 0.4))
     t.say([
       'How good it tasted! [h.n] ate until [h.his] tummy was full.',
-      '[h.n] ate slowly, so that it would last longer.',
+      '[h.n] ate slowly, so that the meal would last longer.',
       'Soon nothing was left, and [h.n] licked the plate clean.',
       'Never before had [food] tasted so good.',
     ]);

@@ -174,7 +174,7 @@ export const PROJECTS: readonly Project[] = [
       'made a braid of grass and stuck something pretty into every knot',
     ],
     slip: ['It was much too big.', 'So it became a necklace, and a crown was made of what was left.'],
-    spoiled: 'the goat had eaten half of it',
+    spoiled: 'a goat had eaten half of the crown',
   },
   {
     make: 'make jam',

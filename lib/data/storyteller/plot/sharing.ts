@@ -259,7 +259,7 @@ function refuses(t: Tale, food: boolean): void {
     '[f.n] felt [a] and {walked away|turned away}.',
     '[f.n] walked away. [f.he] felt [a].',
     '[f.n] felt [a] and left.',
-    'This made [f.o] [a], and [f.he] walked off.',
+    '[f.n] was [a] and walked off.',
   ]);
   t.moment('sad', 'f', 0.4);
   t.paragraph();

@@ -265,7 +265,7 @@ export const WEATHERS: readonly WeatherKind[] = [
     come: [
       'Then there was a flash and a loud boom. A thunderstorm!',
       'Far away, something rumbled. It came closer and closer, and then the first lightning cut through the sky.',
-      'It became as dark as in the evening. Then came a bang that made the ground shake.',
+      'It became as dark as in the evening. Then came lightning, and a bang that made the ground shake.',
       'The air was thick and still. Then the thunder rolled over their heads like a cart full of stones.',
     ],
     fun: [
@@ -287,7 +287,7 @@ export const WEATHERS: readonly WeatherKind[] = [
     sign: 'a white line over the low fields',
     come: [
       'Then a white fog crept up. Soon they could not see their own feet.',
-      'All at once, everything was gray. The trees were gone, and so was the path.',
+      'All at once, everything was gray with fog. The trees were gone, and so was the path.',
       'Something white rolled over the ground like milk. Before long, they could hardly see each other.',
       'A thick fog came up, cold and damp, and swallowed the whole day.',
     ],

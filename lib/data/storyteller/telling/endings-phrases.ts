@@ -114,7 +114,7 @@ export const FAMILY_NIGHT: readonly string[] = [
 ];
 /** The same, spoken. */
 export const FAMILY_TALK: readonly string[] = [
-  '"How was your day?" asked [h.s] [e1.kind]. "It was a good one," said [h.n].',
+  '"How was your day?" asked [h.s] [e1.kind] at dinner. And [h.n] said, "It ended well."',
   '"You look happy," said [h.s] [e1.kind]. "I am," said [h.n], and smiled.',
   '"Sleep well," said [h.s] [e1.kind] that night and turned off the light. And [h.n] did.',
   '"What a story!" said [h.s] [e1.kind] at dinner. "Tell it again!" And [h.n] told it again.',
