@@ -300,21 +300,6 @@ function home(t: Tale, { mother, glad }: Young, asked: boolean): void {
     'A big [mother] looked up, and in a moment she was with her child.',
   ]);
   aside(t, ['The [k] [glad].', 'Full of joy, the little [k] [glad].']);
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say(
-      ['horse', 'cow', 'bear'].includes(mother)
-        ? [
-            'Then something unexpected happened. The [mother] took [h.n] on her back and carried [h.him] all the way home!',
-            'And then, to the surprise of everybody, the [mother] knelt down and let [h.n] ride on her back!',
-          ]
-        : [
-            'And then came a big surprise: behind her were six more little ones, and all of them looked the same!',
-            'And what a surprise! She knew [h.n] well. Every day, she had seen [h.him] go by!',
-            'Then something unexpected happened. Another [k] came out of the grass, and then one more. All of them had been lost, and all had followed [h.n]!',
-          ],
-    );
-  }
   if (t.has('Dialogue'))
     t.say([
       '"Thank you," said [mum.n]. "You looked closely, and you have a kind heart."',
@@ -326,11 +311,26 @@ function home(t: Tale, { mother, glad }: Young, asked: boolean): void {
     t.say([
       '[mum.n] thanked [h.n] with all her heart.',
       '[mum.n] could not thank [h.n] enough.',
-      'She looked at [h.n] with warm eyes, and that was a thank you.',
-      'She put her head on [h.ns] shoulder for a moment.',
+      '[mum.n] looked at [h.n] with warm eyes, and that was a thank you.',
+      '[mum.n] put her head on [h.ns] shoulder for a moment.',
       'How thankful [mum.n] was! She would not let [h.n] go.',
       'Three times [mum.n] bowed to [h.n].',
     ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(
+      ['horse', 'cow', 'bear'].includes(mother)
+        ? [
+            'Then something unexpected happened. The [mother] took [h.n] on her back and carried [h.him] all the way home!',
+            'And then, to the surprise of everybody, the [mother] knelt down and let [h.n] ride on her back!',
+          ]
+        : [
+            'And then came a big surprise: behind [mum.n] were six more little ones, and all of them looked the same!',
+            'And what a surprise! She knew [h.n] well. Every day, she had seen [h.him] go by!',
+            'Then something unexpected happened. Another [k] came out of the grass, and then one more. All of them had been lost, and all had followed [h.n]!',
+          ],
+    );
+  }
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.moral(
     'everybody belongs somewhere',

@@ -132,7 +132,11 @@ function help(t: Tale, game: Game): void {
     t.mark('Twist');
     t.say([
       'Nobody had won yet when something unexpected happened. The judge came over and gave the prize to both of them, for being good friends!',
-      "To everyone's surprise, [f.n] turned to [h.n] at the last moment and let [h.n] win!",
+      ...(game.contest.startsWith('a race')
+        ? ["To everyone's surprise, [f.n] turned to [h.n] at the last moment and let [h.n] win!"]
+        : [
+            'Then something unexpected happened. The judge had a second prize in a bag, for the best friend of the day, and it went to [h.n]!',
+          ]),
     ]);
   } else
     t.say([

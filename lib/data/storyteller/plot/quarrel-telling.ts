@@ -171,14 +171,10 @@ export function badly(t: Tale, summaries: readonly string[]): void {
   t.summarise(...summaries);
 }
 
-export function close(t: Tale, summaries: readonly string[]): void {
+/** @param lessons besides those of any quarrel */
+export function close(t: Tale, summaries: readonly string[], ...lessons: string[]): void {
   t.paragraph();
-  t.moral(
-    'friends can want different things',
-    'there is often a way that is good for both',
-    'it is better to talk than to shout',
-    'a friend is worth more than being right',
-  );
+  t.moral('it is better to talk than to shout', 'a friend is worth more than being right', ...lessons);
   happyEnd(t, 'both');
   t.summarise(...summaries);
 }

@@ -116,10 +116,15 @@ function choice(t: Tale): void {
     `And that is what they did: they ${matter.both}.`,
     `They laughed, and then they ${matter.both}.`,
   ]);
-  close(t, [
-    '[h.n] wants to [one], but [f.n] wants to [other]. They fall out, make up, and do both.',
-    '[h.n] and [f.n] cannot agree about [ask], but then they find a way.',
-  ]);
+  close(
+    t,
+    [
+      '[h.n] wants to [one], but [f.n] wants to [other]. They fall out, make up, and do both.',
+      '[h.n] and [f.n] cannot agree about [ask], but then they find a way.',
+    ],
+    'friends can want different things',
+    'there is often a way that is good for both',
+  );
 }
 
 /** Each is sure of something else, and both are wrong. */
@@ -172,10 +177,15 @@ function puzzle(t: Tale): void {
       'And for that they had shouted so loudly!',
       'So neither had been right, and nobody had to be cross about it.',
     ]);
-  close(t, [
-    `[h.n] says that it is [one], and [f.n] says that it is [other]. In the end it is ${matter.end}.`,
-    '[h.n] and [f.n] quarrel about what they see, until they go and look. Both were wrong.',
-  ]);
+  close(
+    t,
+    [
+      `[h.n] says that it is [one], and [f.n] says that it is [other]. In the end it is ${matter.end}.`,
+      '[h.n] and [f.n] quarrel about what they see, until they go and look. Both were wrong.',
+    ],
+    'it is better to go and look than to quarrel',
+    'even those who are very sure can be wrong',
+  );
 }
 
 /** A line down the middle: what is here is mine, and what is there is yours. */
@@ -244,8 +254,13 @@ function line(t: Tale): void {
   ]);
   if (leisure(t, 0.5))
     t.say(['So they could [use], and it was good.', 'Now that there was no line, they could [use] at last.']);
-  close(t, [
-    '[h.n] and [f.n] draw a line through their hut. But one has the [mine] and the other the [yours], and so they make up.',
-    'After a quarrel, there is a line between [h.n] and [f.n]. Later they sweep it away.',
-  ]);
+  close(
+    t,
+    [
+      '[h.n] and [f.n] draw a line through their hut. But one has the [mine] and the other the [yours], and so they make up.',
+      'After a quarrel, there is a line between [h.n] and [f.n]. Later they sweep it away.',
+    ],
+    'two need each other more than they think',
+    'there is always room for a friend',
+  );
 }
