@@ -98,7 +98,7 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
           'Soon there was another knock. This time it was [g.a].',
           'Knock, knock! [g.a] looked in.',
           'It did not take long until [g.a] stood in front of the door.',
-          'And who came next? It was [g.a].',
+          'Then somebody called softly in front of the door. It was [g.a].',
         ],
   );
   if (leisure(t) || t.has('BadEnding') || t.random.chance(0.5))
