@@ -15,6 +15,8 @@ export interface Gift {
   readonly deed: readonly string[];
   /** For the summary: "can dig like nobody else". */
   readonly short: string;
+  /** Whether it can be taught. */
+  readonly taught?: true;
   /** Bad luck from trying too much. */
   readonly fall: string;
 }
@@ -43,6 +45,7 @@ export const GIFTS: readonly Gift[] = [
       '[h] smelled water down there. [h.he] dug and dug, and at last it bubbled up between [h.his] feet.',
     ],
     short: 'can dig like nobody else',
+    taught: true,
     fall: 'climbed onto the roof of the barn and jumped. It hurt a lot, and one leg had to be in a bandage all summer',
   },
   {
@@ -140,7 +143,7 @@ export const GIFTS: readonly Gift[] = [
     ],
     deed: [
       '[h] stepped up, rolled over the ground once, and stood up with ten apples on [h.his] back. Three times, and all the apples were in the cellar!',
-      '[h] rolled up right in front of them. Whatever had come to bite or to be carried now had a hundred spines to deal with.',
+      '[h] rolled up right in front of them. The fox jumped, and landed on a hundred spines. Howling, it ran away.',
     ],
     short: 'has spines that are good for something',
     fall: 'pulled out some of [h.his] own spines. It hurt, and without them it was cold at night',
@@ -168,6 +171,7 @@ export const GIFTS: readonly Gift[] = [
       '[h] walked, step by step, slow and sure. Nothing fell and nobody fell.',
     ],
     short: 'can walk safely where big horses are afraid',
+    taught: true,
     fall: 'galloped down a slope until [h.his] legs got mixed up. After that, [h.he] had to stand in the stable for weeks',
   },
   {
@@ -218,6 +222,7 @@ export const GIFTS: readonly Gift[] = [
       '[h] did not think about it. [h.he] jumped in, put [h.his] head under water, and brought up what had gone down.',
     ],
     short: 'can swim and dive like no squirrel',
+    taught: true,
     fall: 'got up to the lowest branch with the help of a box. How to come down again, [h.he] did not know, and nobody heard [h.him] all night',
   },
   {

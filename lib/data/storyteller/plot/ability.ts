@@ -145,7 +145,11 @@ function discover(t: Tale, gift: Gift): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came the surprise. The very ones whom [h] had always admired asked [h.him] to teach them how to do that.',
+      ...(gift.taught
+        ? [
+            'And then came the surprise. The very ones whom [h] had always admired asked [h.him] to teach them how to do that.',
+          ]
+        : []),
       'Then something unexpected happened. Somebody said shyly that it must be wonderful to be like [h.n]. Nobody had ever said that before!',
     ]);
   }
@@ -192,7 +196,7 @@ function learn(t: Tale, skill: Skill): void {
     t.mark('Twist');
     t.say([
       'And then came a surprise. The [g.kind] said that it had once taken [g.him] a whole year to learn it!',
-      'The next day came a surprise. A very small one looked up at [h.n] and wanted to learn [wish]. Now [h.n] was the teacher!',
+      'The next day came a surprise. A very small animal looked up at [h.n] and wanted to learn [wish]. Now [h.n] was the teacher!',
     ]);
   }
   if (t.unhurried) thanks(t, 'h', 'g');
@@ -213,7 +217,7 @@ function learn(t: Tale, skill: Skill): void {
 function failure(t: Tale, wish: Gift | Skill): void {
   t.say([
     'But [h.n] wanted to do it at once and did not want to wait.',
-    '[h.n] did not listen to those who told [h.him] to take it slowly.',
+    'Soon [h.n] could think of nothing else any more.',
     '[h.n] wanted to show them all.',
   ]);
   t.say([`One day, [h.he] ${wish.fall}.`, `So [h] did something foolish. [h.he] ${wish.fall}.`]);
@@ -237,5 +241,5 @@ function failure(t: Tale, wish: Gift | Skill): void {
     ...(t.has('Conflict') ? ['it is foolish to do a thing only because somebody laughs'] : []),
   );
   sadAtHome(t);
-  t.summarise('[h.n] wants [wish] so much that [h.he] comes to harm.');
+  t.summarise('[h.n] wants [wish] so much that in the end it goes badly wrong.');
 }

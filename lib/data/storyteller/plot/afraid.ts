@@ -18,7 +18,7 @@ export const afraid: Plot = {
       'But [h] was {very |}afraid of [fear].',
       'Only one thing scared [h.o]: [fear].',
       '[h] was not afraid of {spiders|mice|loud songs} or {snakes|bears|big boys}. But [h.he] was afraid of [fear].',
-      '[h] had a secret. [h.he] was afraid of [fear] and did not tell anybody.',
+      '[h] did not like to talk about it, but [h.he] was afraid of [fear].',
       'Nothing in the world was as bad as [fear], [h] thought.',
     ]);
     if (t.random.chance(t.unhurried ? 0.8 : 0.35)) t.say(fear.imagined);
@@ -87,12 +87,12 @@ function mockery(t: Tale): void {
       'You are afraid of [fear]! What a baby you are!',
       'Ha, ha! You are scared of [fear]! I am not!',
       'Only babies are afraid of [fear]!',
-      'Are you shaking? You are no fun!',
+      'You and your fear of [fear]! You are no fun!',
     ],
     [
-      '[f.n] laughed at [h.o] and called [h.him] a baby.',
+      'Because [h] was afraid of [fear], [f.n] laughed at [h.o] and called [h.him] a baby.',
       '[f.n] made fun of [h.o], just because of [fear].',
-      '[f.n] said in front of everybody that only babies are afraid of [fear].',
+      '[f.n] said very loudly that only babies are afraid of [fear].',
     ],
     'plain',
   );
@@ -117,8 +117,8 @@ function rescue(t: Tale, fear: Fear): void {
   if (!t.has('Conflict'))
     t.say([
       'After a while, [f] went off alone.',
-      'Then [f.n] ran off, out of sight.',
-      'A little later, [f.n] was gone.',
+      'Then [f.n] ran on ahead.',
+      'A little later, [f.n] went off to look around.',
       '[h] sat down to rest, and [f] went on alone.',
     ]);
   else
@@ -181,6 +181,7 @@ function rescue(t: Tale, fear: Fear): void {
     'plain',
   );
   t.say(fear.deed);
+  if (fear.home) t.moveTo('home');
   t.paragraph();
   surprise(t, fear, [
     'They laughed and laughed.',
@@ -216,9 +217,9 @@ function tooLate(t: Tale, fear: Fear): void {
   ]);
   t.moment('think', 'h', 0);
   t.say([
-    'When somebody else came to help at last, [f.n] was {hurt|cold and hurt} and had to stay in bed for a long time.',
+    'In the end, [f.n] tried to get away alone, fell hard, and had to stay in bed for a long time.',
     'A farmer came at last and saved [f.o]. But [f.n] was hurt, and did not want to see [h.n] any more.',
-    'It was dark before a fisherman heard the cries. By then, [f.n] was cold and sick, and it was many weeks until [f.he] could play again.',
+    'It was dark before somebody heard the cries. By then, [f.n] was cold and sick, and it was many weeks until [f.he] could play again.',
     'In the end, an old man saved [f.o]. [f.n] was cold and hurt, did not say one word to [h.n], and never asked [h.him] to play again.',
   ]);
   if (t.has('Twist')) {
@@ -262,7 +263,7 @@ function bitByBit(t: Tale, fear: Fear): void {
   t.say([
     'That evening, [h.n] told [h.his] [m.kind] about it.',
     'In the evening, [h.n] asked [h.his] [m.kind] how one stops being afraid of [fear].',
-    'When [h.n] came home, [h.his] [m.kind] saw that something was wrong.',
+    'When [h.n] came home, [h.his] [m.kind] saw that something was wrong, and [h.n] told [m.him] about [fear].',
   ]);
   t.speak(
     'm',
@@ -317,7 +318,7 @@ function bitByBit(t: Tale, fear: Fear): void {
     'nobody has to be brave all at once',
     'most things look smaller when we go near',
   );
-  happyEnd(t);
+  happyEnd(t, 'h', 'later');
   t.summarise(
     '[h.n] is afraid of [fear]. With the help of [h.his] [m.kind], [h.he] gets over it bit by bit.',
     'Step by step, [h.n] and [h.his] [m.kind] make the fear of [fear] smaller, until it is gone.',

@@ -74,9 +74,14 @@ export const astray: Plot = {
     );
     hero.place = null;
     t.moveTo('home');
+    t.late ||= DUSK.test(t.text.slice(-900));
     happyEnd(t, together ? 'both' : 'h');
   },
 };
+
+/** What tells that the way home was found late in the day. */
+const DUSK =
+  /\b(?:it grew darker|to get dark|almost dark|gets dark|shadows grew|small light|sun (?:was just going|stood low)|evening I will)\b/i;
 
 /** What each of the ways home teaches. */
 const LEARNED: ReadonlyMap<typeof bySign, string> = new Map([
@@ -202,7 +207,7 @@ function bySign(t: Tale, { works, probe, short }: Sign): void {
     t.say(probe);
   }
   t.say(works);
-  home(t, t.unhurried);
+  home(t);
   t.summarise(`[h.n] loses the way [at] and finds it again ${short}.`);
 }
 
@@ -240,7 +245,7 @@ function byAsking(t: Tale): void {
     ],
     'happy',
   );
-  home(t, true);
+  home(t);
   if (t.unhurried) thanks(t, 'h', 'g');
   t.summarise(
     '[h.n] loses the way [at], but [g.a] knows it.',
@@ -269,15 +274,14 @@ function found(t: Tale): void {
     ],
     'happy',
   );
-  home(t, t.unhurried);
+  home(t);
   t.summarise(
     '[h.n] is lost [at]. [h.his] [m.kind] looks for [h.him] and brings [h.him] home.',
     '[h.n] cannot find the way home [at], until [h.his] [m.kind] comes.',
   );
 }
 
-/** @param told whether nothing has said yet that home is found */
-function home(t: Tale, told: boolean): void {
+function home(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -286,14 +290,14 @@ function home(t: Tale, told: boolean): void {
       'Then came the surprise. [us] had walked around and around, no more than a hundred steps from the door.',
     ]);
   }
-  if (told)
-    t.say([
-      'Soon [h.n] saw a door that [h.he] knew.',
-      'The first thing that [h.n] saw of home was {a thin line of smoke|the warm light of the door}.',
-      'How good the old path looked now!',
-      'There was the old fence, and smoke came out of the chimney.',
-      'Never before had home looked so {beautiful|good|warm}.',
-    ]);
+  t.say([
+    'Soon [h.n] saw a door that [h.he] knew.',
+    'Before long, [h.n] was home. The first thing that [h.he] saw was {a thin line of smoke|the warm light of the door}.',
+    'How good the old path looked now, and the door at the end of it!',
+    'Soon [h.n] was home, and a good smell of dinner came out of the door.',
+    'Never before had home looked so {beautiful|good|warm}.',
+    'Not long after that, [h.n] stood in front of [h.his] own door.',
+  ]);
 }
 
 function tooLate(t: Tale, short: string): void {

@@ -180,7 +180,7 @@ function claimed(t: Tale): void {
     ],
     'angry',
   );
-  aside(t, [
+  t.say([
     '[f.n] was cross, but came along to see what would happen.',
     'They did not say another word to each other. But [f.n] followed a few steps behind.',
     '[f.n] kicked a stone and walked behind them with a dark face.',
@@ -226,7 +226,7 @@ function ask(t: Tale, young: Young): void {
         ['[h.n] wanted to know if the [k] belonged to [x.o].', 'Was she the mom of the little [k]?'],
       );
     const direct = [
-      'Mine is here with me. But I hope you will find her.',
+      'Mine is here with me. But I hope that you find its mom.',
       'No. Look at it closely, and think!',
     ];
     const indirect = [
@@ -261,7 +261,7 @@ function inVain(t: Tale): void {
     t.mark('Twist');
     t.say([
       'But there was a bad surprise: the place was empty, and the whole family had moved away.',
-      'But what nobody had expected was true: a cart had taken the mom to another farm that very morning.',
+      'But then came a bad surprise: the mom had been taken away that very morning, nobody knew where.',
     ]);
   } else
     t.say([
@@ -300,21 +300,6 @@ function home(t: Tale, { mother, glad }: Young, asked: boolean): void {
     'A big [mother] looked up, and in a moment she was with her child.',
   ]);
   aside(t, ['The [k] [glad].', 'Full of joy, the little [k] [glad].']);
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say(
-      ['horse', 'cow', 'bear'].includes(mother)
-        ? [
-            'Then something unexpected happened. The [mother] took [h.n] on her back and carried [h.him] all the way home!',
-            'And then, to the surprise of everybody, the [mother] knelt down and let [h.n] ride on her back!',
-          ]
-        : [
-            'And then came a big surprise: behind her were six more little ones, and all of them looked the same!',
-            'And what a surprise! She had walked behind them the whole way, because she wanted to see who was so good to her child.',
-            'Then something unexpected happened. Another [k] came out of the grass, and then one more. All of them had been lost, and all had followed [h.n]!',
-          ],
-    );
-  }
   if (t.has('Dialogue'))
     t.say([
       '"Thank you," said [mum.n]. "You looked closely, and you have a kind heart."',
@@ -326,11 +311,26 @@ function home(t: Tale, { mother, glad }: Young, asked: boolean): void {
     t.say([
       '[mum.n] thanked [h.n] with all her heart.',
       '[mum.n] could not thank [h.n] enough.',
-      'She looked at [h.n] with warm eyes, and that was a thank you.',
-      'She put her head on [h.ns] shoulder for a moment.',
+      '[mum.n] looked at [h.n] with warm eyes, and that was a thank you.',
+      '[mum.n] put her head on [h.ns] shoulder for a moment.',
       'How thankful [mum.n] was! She would not let [h.n] go.',
       'Three times [mum.n] bowed to [h.n].',
     ]);
+  if (t.has('Twist')) {
+    t.mark('Twist');
+    t.say(
+      ['horse', 'cow', 'bear'].includes(mother)
+        ? [
+            'Then something unexpected happened. The [mother] took [h.n] on her back and carried [h.him] all the way home!',
+            'And then, to the surprise of everybody, the [mother] knelt down and let [h.n] ride on her back!',
+          ]
+        : [
+            'And then came a big surprise: behind [mum.n] were six more little ones, and all of them looked the same!',
+            'And what a surprise! She knew [h.n] well. Every day, she had seen [h.him] go by!',
+            'Then something unexpected happened. Another [k] came out of the grass, and then one more. All of them had been lost, and all had followed [h.n]!',
+          ],
+    );
+  }
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.moral(
     'everybody belongs somewhere',

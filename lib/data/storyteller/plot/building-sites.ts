@@ -7,6 +7,8 @@ export interface Ruin {
   readonly happens: readonly string[];
   /** It is not all gone. */
   readonly mild?: boolean;
+  /** Where this does not happen. */
+  readonly notAt?: Scene;
   /** It is built again, so that this cannot ruin it. */
   readonly again: readonly string[];
   /** For the summary: "the wind blows it down". */
@@ -200,7 +202,7 @@ export const SITES: readonly Site[] = [
         ],
         again: [
           'In the night it snowed again. This time, [us] built in the shade, where the sun never came.',
-          'The next cold morning, [us] made a new one behind the barn, in the shade. It was even bigger.',
+          'The next cold morning, [us] made a new one behind a barn, in the shade. It was even bigger.',
         ],
         short: 'the sun melts it',
       },
@@ -238,8 +240,8 @@ export const SITES: readonly Site[] = [
     needs: 2,
     parts: [
       [
-        'There were six logs, washed up on the bank.',
-        '[us] rolled the logs out of the bushes, all of the same length.',
+        'There were six good logs, all of the same length.',
+        '[us] rolled six logs together, all of the same length.',
       ],
       ['An old rope hung on a post, and nobody needed it.', 'Long, tough vines served as ropes.'],
       ['The sail was a blue cloth with a patch.', 'A big leaf, as wide as a door, became the sail.'],
@@ -336,9 +338,10 @@ export const SITES: readonly Site[] = [
           'In the evening, the cows came home. One of them scratched its back on the tower, and down it came.',
         ],
         again: [
-          '[us] built it again, three steps from the path, and the next evening the cows walked past it.',
-          'The new tower stood far from the path, where no cow ever walked.',
+          '[us] built it again, ten steps away, and the next evening the cows walked past it.',
+          'The new tower stood behind some bushes, where no cow ever walked.',
         ],
+        notAt: 'sea',
         short: 'a cow scratches its back on it',
       },
     ],

@@ -14,7 +14,6 @@ export const building: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const site = t.random.pick(SITES.filter((one) => one.for === 'all' || one.for === hero.sort));
-    const ruin = t.random.pick(site.ruins.filter(({ mild }) => !mild || !t.has('BadEnding')));
     const place = t.random.pick(
       PLACES.filter(
         ({ scene, for: whose, id }) =>
@@ -22,6 +21,9 @@ export const building: Plot = {
           id !== 'barn' &&
           (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
       ),
+    );
+    const ruin = t.random.pick(
+      site.ruins.filter(({ mild, notAt }) => !(mild && t.has('BadEnding')) && notAt !== place.scene),
     );
     t.world.go(hero, place);
     t.bind({ at: place.at, to: place.to, x: site.a, xthe: site.the });
@@ -51,7 +53,8 @@ export const building: Plot = {
         ]);
     }
     t.moment('way', 'h', 0, ['Before [h] began, [h.he] <past>.', 'First of all, [h] <past>.']);
-    t.scenery('h', 0.1);
+    // No bugs and no butterflies in the snow.
+    t.scenery('h', winter ? 0 : 0.1);
     t.paragraph();
     raise(t, site);
     t.paragraph();
@@ -104,7 +107,7 @@ function blame(t: Tale): void {
   t.speak(
     'f',
     [
-      'That is because you never do it right! I said that it was no good!',
+      'That is because you did it all wrong! You never think!',
       'It is your fault! You wanted to build it here!',
       'If you had listened to me, it would still be there!',
     ],
@@ -124,12 +127,12 @@ function blame(t: Tale): void {
     ['[h.n] did not want to hear that and shouted back.'],
     'angry',
   );
-  if (t.unhurried || !t.has('Dialogue'))
-    t.say([
-      'They sat down, back to back, and did not say a word.',
-      '[f.n] walked away, ten steps, and stopped with crossed arms.',
-      'A bird hopped between them and looked at the one and then at the other.',
-    ]);
+  t.say([
+    'They sat down, back to back, and did not say a word.',
+    '[f.n] walked away, ten steps, and stopped.',
+    'A bird hopped between them and looked at the one and then at the other.',
+    'For a long time, neither of them spoke.',
+  ]);
   if (t.has('BadEnding')) return;
   makeUp(t, 'f', 'h');
 }
@@ -149,7 +152,7 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
   t.say([
     'In the middle of it all, [h.n] found the [o.word].',
     'At least the [o.word] was still there.',
-    'Only the [o.word] was still whole.',
+    'But the [o.word] was not lost. It lay right there.',
   ]);
   payoff(t);
   t.speak(
@@ -173,7 +176,7 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     const turns = [
-      'The next morning there was a surprise. Next to [xthe] stood a second one, very small, and a mouse with dirty paws.',
+      'The next morning there was a surprise. Next to [xthe] stood a second one, very small, and beside it a mouse, out of breath.',
       'The next day came a surprise. On [xthe] there was a little flag that nobody had put there.',
     ];
     if (site.a === 'a den')

@@ -31,8 +31,8 @@ export const GAMES: readonly Game[] = [
       '[h.n] looked at the sore foot and let [f.n] lean on [h.o].',
     ],
     trick: [
-      'Behind the hedge, nobody could see them. If one turned around there, nobody would know.',
-      'There was a gap in the hedge. It would save half of the way.',
+      'Behind a hedge, nobody could see them. If one turned around there, nobody would know.',
+      'There was a gap in a hedge. It would save half of the way.',
     ],
     cheats: [
       'Behind the hedge, [h] turned around and had half of the way for nothing.',
@@ -102,7 +102,7 @@ export const GAMES: readonly Game[] = [
     ],
     trick: [
       'Stones at the bottom of the basket would make it look full.',
-      'Under a root, some squirrel had hidden a whole pile. But those were not lost nuts.',
+      'Under a root, some squirrel had hidden a whole pile for the winter. It would be so easy to take them!',
     ],
     cheats: [
       '[h] put stones at the bottom, and nuts on top.',

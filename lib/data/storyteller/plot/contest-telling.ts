@@ -9,7 +9,7 @@ export function rival(t: Tale): void {
     other.sort === 'animal'
       ? [
           '[h.n] wanted to win, and so did [f.a].',
-          'Only two were left to try: [h.n], and [f.a].',
+          'Many had come to try, and one of them was [f.a].',
           'Next to [h.n] stood [f.a], who was said to be very good.',
         ]
       : [

@@ -131,14 +131,18 @@ function help(t: Tale, game: Game): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Nobody had won yet when something unexpected happened. The judge came down and gave the prize to both of them, for being good friends!',
-      "To everyone's surprise, [f.n] turned to [h.n] at the last moment and let [h.n] win!",
+      'Nobody had won yet when something unexpected happened. The judge came over and gave the prize to both of them, for being good friends!',
+      ...(game.contest.startsWith('a race')
+        ? ["To everyone's surprise, [f.n] turned to [h.n] at the last moment and let [h.n] win!"]
+        : [
+            'Then something unexpected happened. The judge had a second prize in a bag, for the best friend of the day, and it went to [h.n]!',
+          ]),
     ]);
   } else
     t.say([
       'Neither of them won, but everybody clapped for both.',
       'Somebody else won the prize, but [both] did not mind.',
-      'They finished together, and everybody cheered for them.',
+      'They finished together, the last of all, and everybody cheered for them.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   else if (leisure(t, 0.4)) thanks(t, 'f', 'h');

@@ -49,7 +49,7 @@ export const OBSTACLES: readonly Obstacle[] = [
     ],
     passes: [
       {
-        early: 'a beaver, busy at a tall tree by the river. The tree was already half cut through',
+        early: 'a beaver, busy at a tall tree by a river. The tree was already half cut through',
         works: [
           'On the bank, a beaver was busy at a tall tree. Crack! The tree fell across the water, and [us] walked over it.',
           'Not far away, a beaver gave a tall tree one last bite. It fell from one bank to the other, and there was the bridge.',
@@ -58,7 +58,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         lesson: 'help can come when one does not expect it',
       },
       {
-        early: 'a row of big flat stones in the river, farther up',
+        early: 'a row of big flat stones in the water',
         works: [
           'A little farther up, flat stones looked out of the water. Hop, hop, hop, [us] got across.',
           '[us] walked up along the bank until there was a row of stones, and soon the river was behind [us.o].',
@@ -67,7 +67,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         lesson: 'sometimes one must walk a little farther to find the right place',
       },
       {
-        early: 'an old man in a rowing boat, who was fishing in the river',
+        early: 'an old man in a rowing boat, who was fishing',
         works: [
           'An old rowing boat came around the bend. [us] waved, and the boat took [us.o] across.',
           'An old man was fishing from a boat. [us] called, and the boat came and took [us.o] across.',
@@ -106,19 +106,19 @@ export const OBSTACLES: readonly Obstacle[] = [
     ],
     passes: [
       {
-        early: 'a flower pot by the wall, with something shiny under its rim',
+        early: 'a flower pot by the path, with something shiny under its rim',
         works: [
-          'By the wall stood a flower pot. [h.n] lifted it, and under it lay a key! It turned with a screech, and the gate swung open.',
-          'What shone there, under the flower pot by the wall? It was the key, and it fit.',
+          'Not far from the gate stood a flower pot. [h.n] lifted it, and under it lay a key! It turned with a screech, and the gate swung open.',
+          'What shone there, under a flower pot by the path? It was the key, and it fit.',
         ],
         short: 'with a key from under a flower pot',
         lesson: 'it is good to look twice before one pushes',
       },
       {
-        early: 'a hole in the wall, half hidden by ivy, where a hedgehog came out',
+        early: 'a hole in a long wall, half hidden by ivy, where a hedgehog came out',
         works: [
-          '[h.n] pushed aside the ivy. In the wall was a hole, just big enough, and [us] crawled through.',
-          'Behind some ivy the wall had a gap. A hedgehog had gone that way, and now [us] did too.',
+          'Beside the gate was a wall full of ivy. [h.n] pushed the leaves aside. There was a hole, just big enough, and [us] crawled through.',
+          'On both sides of the gate was a wall, and behind some ivy it had a gap. A hedgehog went that way, and now [us] did too.',
         ],
         short: 'through a hole behind the ivy',
         lesson: 'there is more than one way in',
@@ -166,7 +166,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         early: 'a bowl of water in the shade, and big footprints all around it',
         works: [
           '[us] waited quietly. When the sun stood high, the big animal got up and went off to have a drink. The way was free!',
-          '[us] waited until the big animal was thirsty and walked off to its bowl, and then ran past.',
+          '[us] waited until the big animal was thirsty and walked off to have a drink, and then ran past.',
         ],
         short: 'by waiting until it is thirsty',
         lesson: 'those who can wait will get there',
@@ -361,10 +361,10 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
       where: 'the big dance in the clearing',
       why: [
         'The fiddles of the crickets could be heard already.',
-        'It was held only once a year, when the moon was round.',
+        'It was held only once a year, when the roses were in bloom.',
       ],
       there: [
-        'The crickets played, the moon was round, and everyone danced with everyone.',
+        'The crickets played, and everyone danced with everyone.',
         '[us] came just in time for the first dance.',
       ],
       late: 'the dance was over, and the crickets were packing up their fiddles',
@@ -376,7 +376,7 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
         'There was acorn cake, and there were a hundred questions to answer.',
         'The door was open, and it smelled of acorn cake.',
       ],
-      late: 'the door was locked and the aunt had gone to bed',
+      late: 'the door was locked, because the aunt had waited all day and then gone out',
     },
   ],
 };

@@ -119,7 +119,7 @@ function obstacle(t: Tale, main: Obstacle): void {
     [
       'I will get past that. Just watch me!',
       'Oh dear. And what now?',
-      'That was not on the map.',
+      'Nobody told me about that.',
       'I will not turn back now!',
     ].filter((line) => t.cast.f !== undefined || !line.includes('watch')),
     ['[h.n] scratched one ear and thought.', 'But [h.n] did not want to turn back.', 'What now?'],
@@ -162,12 +162,11 @@ function dispute(t: Tale): void {
     ['[h.n] said that [f.n] only stood there and talked.', '[h.n] got angry and shouted back.'],
     'angry',
   );
-  if (t.unhurried || !t.has('Dialogue'))
-    t.say([
-      'They turned their backs on each other.',
-      'For a while there was only angry silence.',
-      'They sat down, as far from each other as possible.',
-    ]);
+  t.say([
+    'They turned their backs on each other.',
+    'For a while there was only angry silence.',
+    'They sat down, as far from each other as possible.',
+  ]);
   if (t.has('BadEnding')) return;
   makeUp(t, 'f', 'h');
 }

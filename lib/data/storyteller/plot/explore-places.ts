@@ -42,8 +42,8 @@ export const DENS: readonly Den[] = [
     ],
     in: [
       'Inside it was cool and smelled of stone. Drip, drip, went the water.',
-      'The floor was wet, and every step made an echo.',
-      'After a few steps, the daylight was only a small round spot.',
+      'Inside, the floor was wet, and every step made an echo.',
+      'After a few steps inside, the daylight was only a small round spot.',
     ],
     sights: [
       'From the ceiling hung stones like icicles.',
@@ -60,7 +60,7 @@ export const DENS: readonly Den[] = [
         '[h] called hello into the dark. And a deep voice said hello, too.',
         'It was only the <knowledge?echo|moon|wind>, which says what one has said.',
       ],
-      ['Two green eyes shone in the dark.', 'They belonged to a cat that had its kittens there.'],
+      ['Two green eyes shone in the dark.', 'The eyes belonged to a cat that had its kittens there.'],
     ],
     finds: [
       'At the end was a room as big as a house, and its walls glittered with crystals!',
@@ -85,8 +85,8 @@ export const DENS: readonly Den[] = [
     ],
     in: [
       'The stairs creaked, each in another way. Dust danced in the light.',
-      'It smelled of old paper and apples.',
-      'One had to duck under the beams, and there were spider webs in every corner.',
+      'Up there, it smelled of old paper and apples.',
+      'Up there, one had to duck under the beams, and there were spider webs in every corner.',
     ],
     sights: [
       'There was a rocking horse with one ear.',
@@ -131,8 +131,8 @@ export const DENS: readonly Den[] = [
     ],
     in: [
       'Inside, it smelled of mushrooms and honey. Something crunched underfoot.',
-      'It was as dark as in a sack, and the wood creaked.',
-      'A kind of stair went up on the inside, round and round.',
+      'Inside, it was as dark as in a sack, and the wood creaked.',
+      'Inside, a kind of stair went up, round and round.',
     ],
     sights: [
       'In a crack lay nuts, gray with dust. Somebody had forgotten them.',
@@ -151,7 +151,7 @@ export const DENS: readonly Den[] = [
       ],
       [
         'A hundred tiny lights looked out of the dark.',
-        'They were glowing mushrooms, which light up at night.',
+        'The lights were glowing mushrooms, which shine at night.',
       ],
     ],
     finds: [
@@ -167,8 +167,8 @@ export const DENS: readonly Den[] = [
     for: 'all',
     scenes: ['sea'],
     lies: [
-      'When the sea went out, an old ship lay on the sand with a hole in its side.',
-      'Far down the beach lay a ship on its side, and nobody knew how long it had been there.',
+      'Down by the sea, when the water went out, an old ship lay on the sand with a hole in its side.',
+      'By the sea, far down the beach, lay an old ship on its side, and nobody knew how long it had been there.',
     ],
     rumors: [
       'that the captain still walked around on it',
@@ -177,8 +177,8 @@ export const DENS: readonly Den[] = [
     ],
     in: [
       'Inside, everything was crooked. One had to walk on the wall.',
-      'It smelled of salt and tar, and the planks were soft.',
-      'Through the cracks fell thin stripes of light.',
+      'Inside, it smelled of salt and tar, and the planks were soft.',
+      'Inside, thin stripes of light fell through the cracks.',
     ],
     sights: [
       'There was a kettle full of shells.',
@@ -213,8 +213,8 @@ export const DENS: readonly Den[] = [
     for: 'all',
     scenes: ['water'],
     lies: [
-      'In the middle of the water was a little island, full of dark trees.',
-      'Out there lay an island, and in the evening mist hung around it.',
+      'In the middle of a lake was a little island, full of dark trees.',
+      'Out in a lake lay an island, and in the evening mist hung around it.',
     ],
     rumors: [
       'that a witch lived there',
@@ -240,7 +240,10 @@ export const DENS: readonly Den[] = [
         'Something splashed behind [us.o], again and again.',
         'It was a beaver, slapping the water with its <knowledge?tail|ear|nose>.',
       ],
-      ['The trees seemed to whisper.', 'They were only poplars, and their leaves whisper in every wind.'],
+      [
+        'The trees seemed to whisper.',
+        'The trees were only poplars, and their leaves whisper in every wind.',
+      ],
     ],
     finds: [
       'In the middle was a clearing, red with wild strawberries, more than anybody could eat.',

@@ -1,6 +1,7 @@
 /** A dark place that nobody knows: with a light, and with a beating heart, somebody goes in to look. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beats.ts';
+import type { Scene } from '../words/entries.ts';
 import { PLACES } from '../words/places.ts';
 import { DENS, type Den, LIGHTS } from './explore-places.ts';
 import type { Plot } from './plot.ts';
@@ -12,16 +13,22 @@ export const explore: Plot = {
   nouns: ['kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const swims = hero.sort === 'animal' && t.homeOf(hero) === 'water';
+    const animal = hero.sort === 'animal';
+    const swims = animal && t.homeOf(hero) === 'water';
+    // The homes of animals are inland.
+    const scenes = (one: Den): readonly Scene[] => one.scenes.filter((scene) => !(animal && scene === 'sea'));
     const den = t.random.pick(
       DENS.filter(
-        (one) => (one.for === 'all' || one.for === hero.sort) && !(swims && one.scenes.includes('water')),
+        (one) =>
+          (one.for === 'all' || one.for === hero.sort) &&
+          scenes(one).length > 0 &&
+          !(swims && one.scenes.includes('water')),
       ),
     );
     hero.place = t.random.pick(
       PLACES.filter(
         ({ scene, for: whose }) =>
-          den.scenes.includes(scene) &&
+          scenes(den).includes(scene) &&
           (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
       ),
     );
@@ -52,12 +59,18 @@ export const explore: Plot = {
     if (den.indoors) hero.place = null;
     else t.moment('way', 'h', 0.1);
     t.scenery('h', 0.1);
-    hero.place = place;
+    hero.place = den.indoors ? null : place;
     t.day('h', 0.05);
     if (t.has('Conflict')) dispute(t);
     const looks = t.random.chance(0.5);
     // One does not get across the water by itself.
     if (t.unhurried || !looks || den.door === 'the boat') t.say(den.in);
+    else if (!t.has('Conflict'))
+      t.say([
+        '[us] took a deep breath and went in.',
+        'With a beating heart, [us] went in.',
+        'Step by step, [us] went in.',
+      ]);
     if (t.unhurried || looks) sights(t, den);
     t.moment('think', 'h', 0.1);
     t.paragraph();
@@ -96,7 +109,8 @@ function setOut(t: Tale, together: boolean): void {
         ]
       : [
           `${ONE_DAY}, [h] took heart and went.`,
-          `${ONE_DAY}, [h] stood in front of it again, and this time [h.he] did not walk by.`,
+          `${ONE_DAY}, [h] made up [h.his] mind to go and see.`,
+          `${ONE_DAY}, [h] could not stand it any longer and wanted to know.`,
         ],
   );
   t.say([
@@ -132,9 +146,9 @@ function dispute(t: Tale): void {
     [
       'You are a coward! Then stay here alone!',
       'Do not be such a baby!',
-      'You promised to come! You always break your word!',
+      'You wanted to come! You always change your mind!',
     ],
-    ['[h.n] called [f.n] a coward.', '[h.n] got angry and said that [f.n] always broke [f.his] word.'],
+    ['[h.n] called [f.n] a coward.', '[h.n] got angry and said that [f.n] always changed [f.his] mind.'],
     'angry',
   );
   t.bind({ entered: t.cast.door === 'the boat' ? 'got into the boat' : 'went in' });
@@ -164,8 +178,8 @@ function sights(t: Tale, den: Den): void {
 function discovery(t: Tale, den: Den): void {
   const [fright, truth] = t.random.pick(frightening(t, den));
   t.say(t.unhurried ? `{But then|And then|All at once,} something happened. ${fright}` : fright);
-  t.moment('fear', 'h', 0.6);
-  if (t.unhurried || t.choice.waits('hurt') || t.choice.due('sad'))
+  const shown = t.moment('fear', 'h', 0.6);
+  if ((t.unhurried && !shown) || t.choice.waits('hurt') || t.choice.due('sad'))
     t.sorrow('h', 0.2, ['scared', 'frightened', 'very scared', 'afraid']);
   if (t.has('Dialogue') || t.unhurried)
     t.speak(
@@ -202,7 +216,7 @@ function discovery(t: Tale, den: Den): void {
         ? []
         : [
             'But the biggest surprise was on the wall. There somebody had scratched the name of [h.ns] own grandmother!',
-            ...(t.has('Foreshadowing')
+            ...(t.has('Foreshadowing') || den.door !== 'the entrance'
               ? []
               : [
                   'Then something unexpected happened. There was a second way out, and it led straight to [h.ns] own home!',
@@ -214,7 +228,7 @@ function discovery(t: Tale, den: Den): void {
     t.mark('payoff');
     t.say([
       'Then the light went out. But [h.n] had tied a <context?thread|bell|stone> to [door], and along it [us] found the way out.',
-      'And how did one get out of there? [h.n] had unrolled the <context?wool|map|carpet> of [h.his] [m.kind], and [us] only had to follow it.',
+      'And how did one get out of there? [h.n] had unrolled a <context?thread|map|carpet>, as [h.his] [m.kind] had said, and [us] only had to follow it.',
     ]);
   }
   t.paragraph();
@@ -232,7 +246,7 @@ function discovery(t: Tale, den: Den): void {
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
   t.summarise(
-    'All are afraid of [den]. [h.n] goes there with a light and finds something wonderful.',
+    'Scary things are told about [den]. [h.n] goes there with a light and finds something wonderful.',
     '[h.n] explores [den]. What looks so scary turns out to be harmless.',
   );
 }
@@ -278,7 +292,7 @@ function darkness(t: Tale, den: Den): void {
     t.mark('payoff');
     t.say([
       'A thread, tied to [door], would have helped. But the <context?thread|rope|bread> had stayed at home.',
-      'The wool of [h.his] [m.kind] lay at home. Now [h.n] knew what it would have been good for.',
+      'The thread lay at home. Now [h.n] knew what it would have been good for.',
     ]);
   }
   if (t.has('Twist')) {

@@ -14,6 +14,8 @@ export interface Fear {
   readonly shows: readonly string[];
   /** How the friend comes to need help just there. */
   readonly need: readonly string[];
+  /** Whether the two are at home in the end. */
+  readonly home?: true;
   /** What facing it for the friend's sake is. */
   readonly deed: readonly string[];
   /** How it is got used to bit by bit, in this order. */
@@ -47,13 +49,13 @@ const FEARS: readonly Fear[] = [
       'When it was dark, [h] saw big shapes that were not there by day.',
     ],
     shows: [
-      'The others went into a dark barn to hide. [h] stayed outside.',
+      'In a game, [h.s] friends went into a dark barn to hide. [h] stayed outside.',
       'There was an old shed, and it was dark inside. [h] did not dare to go in.',
     ],
     need: [
-      'In the evening, [f] fell into a dark hole and could not get out.',
-      'The door of the old shed fell shut behind [f.o]. Inside, it was as dark as night.',
-      'When the sun had gone down, [f] was not back. A small voice called from the dark barn.',
+      '[f] had gone into a long, dark tunnel and could not find the way out.',
+      '[f] went into an old shed, and the door fell shut. Inside, it was as dark as night.',
+      '[f] had hidden in a dark cellar, and now there was no light to see the way back.',
     ],
     deed: [
       '[h] went right into the dark, step by step, until [h.he] felt [f.s] arm. Then [h.he] led [f.him] out.',
@@ -75,7 +77,7 @@ const FEARS: readonly Fear[] = [
       '[h] put out the lamp without any help and went to bed.',
     ],
     truth: [
-      'there had been a lamp by the door all the time',
+      'there had been a lamp there all the time',
       'a small kitten had sat there in the dark all the time and had not been afraid at all',
       'even the big dog next door was afraid of the dark',
     ],
@@ -86,14 +88,14 @@ const FEARS: readonly Fear[] = [
     scenes: ['water'],
     notFor: ['water'],
     imagined: [
-      'The water was so green that nobody could see the bottom.',
-      'When the others jumped in, [h] sat on the sand and watched.',
+      'Where the water was deep, it was so green that nobody could see the bottom.',
+      'When others jumped in, [h] sat on the sand and watched.',
       'Even a puddle made [h.o] think twice.',
       '[h] never went in farther than [h.his] toes.',
     ],
     shows: [
-      'The others jumped into the water. [h] only watched.',
-      'Somebody called from the water. But [h] did not dare to go in.',
+      '[h.s] friends jumped into the deep water. [h] only watched.',
+      'A friend called from the deep water. But [h] did not dare to go in.',
     ],
     need: [
       '[f] slipped on a wet stone and fell into the water, and could not swim.',
@@ -101,7 +103,7 @@ const FEARS: readonly Fear[] = [
       '[f] had gone out too far, and now the water came up to [f.his] chin.',
     ],
     deed: [
-      '[h] jumped into the water, swam as hard as [h.he] could and pulled [f.o] out.',
+      '[h] jumped into the water, kicked as hard as [h.he] could and pulled [f.o] to the shore.',
       '[h] walked into the cold water, step by step, and pulled [f.o] back.',
       '[h] held on to a long branch, went in up to [h.his] neck and reached out until [f.n] could grab the other end.',
     ],
@@ -120,7 +122,7 @@ const FEARS: readonly Fear[] = [
       '[h] took a deep breath and jumped in with a big splash.',
     ],
     truth: [
-      'a flat stone had been under the water, only one step away',
+      'the water there was not nearly as deep as it looked',
       'even the old fisherman was afraid of deep water',
     ],
     after: 'the water',
@@ -132,12 +134,12 @@ const FEARS: readonly Fear[] = [
     notFor: ['animals'],
     imagined: [
       'Even on a chair, [h.his] head began to spin.',
-      'When the others climbed trees, [h] stayed on the ground and held the coats.',
+      'When other children climbed trees, [h] stayed on the ground and held the coats.',
       '[h] did not even like to look out of the top window.',
     ],
     shows: [
-      'The others climbed on a high wall. [h] stayed below.',
-      'There was a tall tower, and all the others went up. Only [h] stayed on the ground.',
+      '[h.s] friends climbed on a high wall. [h] stayed below.',
+      'There was a tall tower, and all of [h.s] friends went up. Only [h] stayed on the ground.',
     ],
     need: [
       '[f] had climbed a tall tree and could not get down.',
@@ -160,12 +162,12 @@ const FEARS: readonly Fear[] = [
       ],
     ],
     done: [
-      '[h] climbed all the way to the top and waved.',
-      '[h] stood on top of the tower and could see as far as the hills.',
+      '[h] climbed all the way up a tall ladder and waved.',
+      '[h] stood on top of a tall tower and could see as far as the hills.',
     ],
     truth: [
       'even the tallest man in the village was afraid of high places',
-      'there were good steps on the other side all the time',
+      'there had been an easy way down on the other side all the time',
       'there was a big pile of soft hay right below',
     ],
     after: 'high places',
@@ -186,11 +188,11 @@ const FEARS: readonly Fear[] = [
     need: [
       'A big dog stood in front of [f.o], and [f.n] did not dare to move.',
       'A big dog ran to [f.o] and barked and barked.',
-      'A dog with big brown ears held [f.s] bag in its teeth and would not let go.',
+      'A dog with big brown ears jumped up at [f.o] and would not go away.',
     ],
     deed: [
       '[h] walked up to the big dog, spoke softly and stood still until it sniffed at [h.him].',
-      '[h] stood between [f.n] and the dog and did not run.',
+      '[h] stood between [f.n] and the dog and did not run, and in the end the dog lay down.',
       '[h] did not shout. [h.he] went up to the dog with small steps and said something kind, and the dog sat down.',
     ],
     steps: [
@@ -204,7 +206,7 @@ const FEARS: readonly Fear[] = [
       ],
     ],
     done: [
-      '[h] touched the soft fur behind its ears, and the dog licked [h.him].',
+      '[h] petted the dog behind its soft ears, and the dog licked [h.him].',
       '[h] gave the dog a cookie and was not afraid at all.',
     ],
     truth: [
@@ -216,6 +218,7 @@ const FEARS: readonly Fear[] = [
   },
   {
     of: 'thunder',
+    home: true,
     imagined: [
       'When the sky turned gray, [h] hid under the bed.',
       'At every boom, [h] put both arms over [h.his] ears.',
@@ -231,13 +234,13 @@ const FEARS: readonly Fear[] = [
       'The sky turned black, and it began to thunder. Far out in the open sat [f], with one foot stuck between two stones.',
     ],
     deed: [
-      '[h] took [f.o] by the arm, and step by step they walked through the storm.',
+      '[h] took [f.o] by the arm, and step by step they walked home through the storm.',
       '[h] helped [f.o] up, and they sang all the way home through the storm.',
-      '[h] ran out into the rain, helped [f.o] up and brought [f.him] under a roof. The sky roared, and [h.he] did not stop.',
+      '[h] ran out into the rain, helped [f.o] up and brought [f.him] home. The sky roared, and [h.he] did not stop once.',
     ],
     steps: [
       [
-        'First they counted the seconds between the flash and the boom. The storm was far away.',
+        'When there was a storm far away, they counted the seconds between the flash and the boom.',
         'When the next storm came, they sat at the window with a warm blanket.',
       ],
       [
@@ -258,13 +261,14 @@ const FEARS: readonly Fear[] = [
   {
     of: 'the old bridge',
     scenes: ['water', 'wood', 'field'],
+    notFor: ['water'],
     imagined: [
       'It moved a little with every step, and it creaked.',
       'Between the boards, one could see the water far below.',
       '[h] always took the long way around.',
     ],
     shows: [
-      'The others ran over the old bridge. [h] stopped in front of it.',
+      '[h.s] friends ran over the old bridge. [h] stopped in front of it.',
       'At the old bridge, [h] turned around and went home.',
     ],
     need: [
@@ -275,7 +279,7 @@ const FEARS: readonly Fear[] = [
     deed: [
       '[h] took a deep breath and walked over the bridge, step by step, to [f.o]. Together they came back.',
       '[h] held on tight, went out on the bridge and led [f.o] back.',
-      '[h] looked straight ahead and walked. The bridge creaked, but it held, and soon [h.he] had [f.o] by the arm.',
+      '[h] looked straight ahead and walked. The bridge creaked, but it held, and soon [h.he] could lead [f.o] back.',
     ],
     steps: [
       [
@@ -307,7 +311,7 @@ const FEARS: readonly Fear[] = [
       'It looked like a big open mouth.',
     ],
     shows: [
-      'The others went into the big cave to play. [h] stayed outside.',
+      '[h.s] friends went into the big cave to play. [h] stayed outside.',
       'In front of the big cave, [h] turned around and ran.',
     ],
     need: [
@@ -326,18 +330,18 @@ const FEARS: readonly Fear[] = [
         'To begin with, they only looked in. There was nothing but stones.',
       ],
       [
-        'Then they took a lamp and went in as far as the light from outside.',
+        'Then they took a lamp and went in, a little farther each day.',
         'The next day, they went in ten steps. It was cool, and water dripped from above.',
       ],
     ],
     done: [
-      '[h] went to the very end of the cave and came back with a white stone.',
-      '[h] took the lamp and led the way, right to the end.',
+      '[h] went right into the cave, all alone, and came back with a white stone.',
+      '[h] took the lamp and walked right to the end of the cave.',
     ],
     truth: [
-      'the cave had a second way out, right at the back',
+      'the cave had a second way out, as wide as a door',
       'nobody lived in the cave but one little frog',
-      'the big shadow on the wall of the cave was their own',
+      'the cave was only as deep as a big room',
     ],
     after: 'the cave',
   },
@@ -352,16 +356,16 @@ const FEARS: readonly Fear[] = [
       'Once [h] had gone up, and then down again by the ladder.',
     ],
     shows: [
-      'All the others went down the big slide. [h] only watched.',
+      '[h.s] friends went down the big slide. [h] only watched.',
       'At the big slide, [h] shook [h.his] head and sat down on a bench.',
     ],
     need: [
       '[f] had gone up the big slide, and now [f.he] sat at the top and did not dare to move.',
-      '[f] was stuck in the middle of the big slide, with the sleeve of [f.his] coat caught on a nail.',
+      '[f] had climbed up to the top of the big slide, and now [f.he] held on to the rail and cried.',
     ],
     deed: [
       '[h] climbed up the ladder and sat down behind [f.n]. One, two, three, and they slid down together!',
-      '[h] climbed to the top, slid down to [f.o] very slowly and helped [f.him] get free.',
+      '[h] climbed to the top and sat down next to [f.n]. Side by side, they slid down, very slowly.',
     ],
     steps: [
       [
@@ -379,7 +383,7 @@ const FEARS: readonly Fear[] = [
     ],
     truth: [
       'the slide was not nearly as high as it looked from below',
-      'even the biggest boy had been afraid of it',
+      'even the biggest boy had once been afraid of the slide',
     ],
     after: 'the slide',
   },

@@ -4,7 +4,13 @@ export interface Rule {
   /** "touch the hot stove" */
   readonly rule: string;
   readonly why: string;
+  /** The same as it is told. */
+  readonly reason: string;
   readonly children?: true;
+  /** What it comes to is dangerous, so that nobody scolds before help has come. */
+  readonly danger?: true;
+  /** When it freezes. */
+  readonly cold?: true;
   /** The home of animals that do it every day. */
   readonly notFor?: string;
   /** The kind of animal that is dealt with, which cannot be the hero. */
@@ -24,6 +30,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'touch the hot stove',
     why: 'it can burn you',
+    reason: 'it could burn one badly',
     children: true,
     tempt: [
       'The stove looked so warm and red.',
@@ -47,17 +54,19 @@ export const RULES: readonly Rule[] = [
   },
   {
     rule: 'go near the deep river',
+    danger: true,
     notFor: 'water',
     why: 'the water is fast',
+    reason: 'the water was fast',
     tempt: [
-      'The water looked so cool.',
-      'On the other side grew the sweetest berries.',
+      'The water of the river looked so cool.',
+      'On the other side of the river grew the sweetest berries.',
       'A silver fish jumped, close to the bank, and then another one.',
     ],
     did: 'went right up to the river',
     result: [
-      'One foot slipped, and the water was cold and fast!',
-      'The edge broke off, and there was water everywhere!',
+      '[h.n] slipped and fell in, and the water was cold and fast!',
+      'The edge broke off under [h.n], and there was water everywhere!',
     ],
     rescue: [
       'held out a long stick and pulled',
@@ -76,6 +85,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'open the big box',
     why: 'what is in it is not for us',
+    reason: 'nobody was to see what was in it',
     children: true,
     tempt: [
       'There was a soft sound inside the box.',
@@ -100,10 +110,11 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'eat the red berries',
     why: 'they make you sick',
+    reason: 'they made everybody sick',
     tempt: ['The berries looked so sweet.', 'There they hung, as red as a rose and as round as pearls.'],
     did: 'ate some of the red berries',
     result: [
-      'Soon there was a bad pain in the tummy.',
+      'Soon there was a bad pain in [h.ns] tummy.',
       'They tasted good. But then the whole world began to turn.',
     ],
     rescue: ['made some warm tea', 'brought a blanket and a hot stone for the tummy'],
@@ -116,31 +127,35 @@ export const RULES: readonly Rule[] = [
   },
   {
     rule: 'climb the old tree',
+    danger: true,
     why: 'its branches are weak',
+    reason: 'its branches were weak',
     tempt: [
-      'From the top, one could surely see the whole world.',
-      'High up, there was a nest, and something moved in it.',
+      'From the top of the old tree, one could surely see the whole world.',
+      'High up in the old tree, there was a nest, and something moved in it.',
     ],
     did: 'climbed up the old tree, higher and higher',
     result: [
-      'Then a branch broke with a loud crack!',
-      'The branch bent, and bent a little more, and then it broke!',
+      'Then a branch broke with a loud crack, and [h] could only just hold on to the next one!',
+      'The branch bent, and bent a little more, and then it broke! [h.n] hung on to the trunk.',
     ],
-    rescue: ['came with a ladder', 'ran up and caught [h.n] in both arms'],
+    rescue: ['came with a ladder', 'stood below with open arms and caught [h.n]'],
     worse: [
-      'After the fall, one leg was hurt and could not be used for weeks.',
+      'Then came the fall. One leg was hurt and could not be used for weeks.',
       'It was a hard fall, and the arm took all summer to get well.',
     ],
-    surprise: 'a soft pile of hay lay under the tree that day',
+    surprise: 'a soft pile of hay lay under the tree that day, and [h.n] fell right into it',
     seen: [
-      'Just then, a crow sat down on the branch. Crack! The branch fell to the ground.',
+      'Just then, a crow sat down on a branch of the old tree. Crack! The branch fell to the ground.',
       'Just then, the wind came, and half of the tree came down with it.',
     ],
   },
   {
     rule: 'go into the woods alone',
+    danger: true,
     notFor: 'wood',
     why: 'it is easy to get lost there',
+    reason: 'it was easy to get lost there',
     tempt: [
       'A pretty butterfly flew into the woods.',
       'Between the trees, something was shining, and it moved on.',
@@ -151,8 +166,8 @@ export const RULES: readonly Rule[] = [
       'The path got thinner, and then there was no path at all!',
     ],
     rescue: [
-      'came with a light and called and called',
-      'banged on a pot at the edge of the woods, and the sound showed the way',
+      'found [h.n] under a tree, all alone',
+      'banged on a pot at the edge of the woods, and the sound showed [h.n] the way',
     ],
     worse: [
       'It was a long way home through the cold night, and a bad cough came after it.',
@@ -167,6 +182,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'play with the scissors',
     why: 'they are sharp',
+    reason: 'they were sharp',
     children: true,
     tempt: ['The scissors were so shiny.', 'Snip, snap. How nice that sounded!'],
     did: 'took the scissors and cut and cut',
@@ -174,12 +190,12 @@ export const RULES: readonly Rule[] = [
       'With one cut too many, the best curtain fell down in two pieces!',
       'Snip! There was a hole in the good tablecloth, right in the middle!',
     ],
-    rescue: ['sewed it together again', 'put a patch on it in the shape of a flower'],
+    rescue: ['sewed the cloth together again', 'put a patch on the cloth in the shape of a flower'],
     worse: [
       'It could never be used again. It had been made by a great-grandma.',
       'The next cut went into a thumb, and it hurt a lot.',
     ],
-    surprise: 'behind the cloth sat a little kitten that nobody knew about',
+    surprise: 'under the torn cloth sat a little kitten that nobody knew about',
     seen: [
       'Just then, the scissors fell off the table. They stuck in the floor, right next to one toe.',
       'Just then, a breeze blew a ribbon against the scissors. It fell down in two halves.',
@@ -188,6 +204,7 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'feed candy to the goat',
     why: 'it is bad for animals',
+    reason: 'it was bad for animals',
     of: 'goat',
     tempt: [
       'The goat looked so hungry.',
@@ -212,12 +229,13 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'leave the gate open',
     why: 'the sheep will run away',
+    reason: 'the sheep would run away',
     of: 'lamb',
     tempt: ['It was such a long way back to the gate.', 'The gate was heavy, and there was a lot to carry.'],
     did: 'left the gate open and went to play',
     result: [
-      'All the sheep were gone!',
-      'Far away on the hill, there were white dots, and they got smaller!',
+      'When [h.he] came back, all the sheep were gone!',
+      'A little later, there were white dots far away on the hill, and they got smaller!',
     ],
     rescue: [
       'whistled for the dog, and the dog brought the sheep back',
@@ -229,13 +247,14 @@ export const RULES: readonly Rule[] = [
     ],
     surprise: 'the sheep stood all together in the kitchen',
     seen: [
-      'Just then, the first sheep put its nose through the gap. It had been waiting for that all day.',
-      'Just then, the wind moved the gate, and twelve heads came up at once.',
+      'Just then, the first sheep put its nose through the gap. It had been waiting for that all day. [h.n] closed the gate just in time.',
+      'Just then, the wind moved the gate, and the heads of twelve sheep came up at once. [h.n] closed it tight.',
     ],
   },
   {
     rule: 'jump on the bed',
     why: 'it can break',
+    reason: 'it could break',
     children: true,
     tempt: ['The bed was so soft and high.', 'The bed squeaked, as if it said: come, come.'],
     did: 'jumped on the bed, higher and higher',
@@ -259,17 +278,23 @@ export const RULES: readonly Rule[] = [
   },
   {
     rule: 'walk on the ice',
+    danger: true,
+    cold: true,
     why: 'it is still thin',
+    reason: 'it was still thin',
     tempt: [
       'The ice shone like a mirror.',
-      'In the middle of the pond stood a little fir tree, white with frost. How had it got there?',
+      'On the far side of the ice stood a little fir tree, white with frost. It glittered so!',
     ],
     did: 'took one step on the ice, and then one more',
     result: [
       'It cracked like glass, and one leg was in the cold water!',
       'A long line ran over the ice, and then there was a hole!',
     ],
-    rescue: ['lay down flat, held out a scarf, and pulled', 'pushed a ladder over the ice'],
+    rescue: [
+      'lay down flat, held out a scarf, and pulled',
+      'pushed a ladder over the ice, and [h.n] crept along it',
+    ],
     worse: [
       'A bad cold came after it, and it stayed until spring.',
       'It was so cold that two toes hurt all winter long.',
@@ -283,8 +308,9 @@ export const RULES: readonly Rule[] = [
   {
     rule: 'look into the baking oven',
     why: 'the cake will fall if the cold air gets in',
+    reason: 'the cake would fall if the cold air got in',
     children: true,
-    tempt: ['It smelled so good!', 'How big was the cake by now? Only one look!'],
+    tempt: ['It smelled so good in the kitchen!', 'How big was the cake by now? Only one look!'],
     did: 'opened the oven, only a little, and then a little more',
     result: [
       'Pfff! The cake went down like a tired balloon!',

@@ -20,13 +20,15 @@ export const forbidden: Plot = {
       ),
     );
     elder(t);
-    t.bind({ rule: rule.rule, why: rule.why, did: rule.did });
+    t.bind({ rule: rule.rule, why: rule.why, reason: rule.reason, did: rule.did });
     t.paragraph();
-    t.world.go(hero, t.somewhere(hero));
+    // What only children must not do is in the house.
+    if (rule.children) hero.place = null;
+    else t.world.go(hero, t.somewhere(hero));
     warned(t);
-    t.day('h');
-    t.scenery('h');
-    t.moment('way', 'h', 0.1);
+    if (!rule.children && !rule.cold) t.day('h');
+    t.scenery('h', rule.cold ? 0 : undefined);
+    if (!rule.children) t.moment('way', 'h', 0.1);
     if (leisure(t, 0.5))
       t.say([
         'But when [h] was alone, [h.he] could not stop thinking about it.',
@@ -67,18 +69,69 @@ export const forbidden: Plot = {
     t.moment('fear', 'h', 0.2);
     pang(t, 'h', 0.3);
     t.paragraph();
+    if (rule.danger) {
+      saved(t, rule);
+      return;
+    }
     const comes = t.has('Conflict') || t.has('Twist') || leisure(t, 0.4);
     if (t.has('Conflict')) quarrel(t);
     else if (comes)
       t.say([
         'When [h.ns] [m.kind] came back, [m.he] saw it at once.',
-        '[h.ns] [m.kind] heard it and came running.',
-        'There were quick steps. It was [h.ns] [m.kind].',
+        'Soon [h.ns] [m.kind] came and saw it, too.',
+        'There were quick footsteps. It was [h.ns] [m.kind].',
       ]);
-    if (t.has('BadEnding')) badly(t, rule);
-    else forgiven(t, rule, comes);
+    if (t.has('BadEnding')) {
+      t.say(brisk(t, rule.worse));
+      badly(t);
+      return;
+    }
+    if (t.has('Twist')) unexpected(t, rule);
+    else
+      t.say(
+        comes
+          ? [
+              `[m] did not shout. [m.he] ${t.pick(rule.rescue)}.`,
+              `Quickly, [h.ns] [m.kind] ${t.pick(rule.rescue)}.`,
+              `There was no time to scold. [h.ns] [m.kind] ${t.pick(rule.rescue)}.`,
+            ].slice(t.has('Conflict') ? 1 : 0, t.has('Conflict') ? 2 : 3)
+          : [
+              `Luckily, [h.ns] [m.kind] came just then and ${t.pick(rule.rescue)}.`,
+              `[h.s] [m.kind] saw it from far away. In no time, [m.he] ${t.pick(rule.rescue)}.`,
+              `[h.ns] [m.kind] heard it at once and ${t.pick(rule.rescue)}.`,
+            ].slice(0, rule.children ? 3 : 2),
+      );
+    forgiven(t);
   },
 };
+
+/** Help comes first, and hard words after it. */
+function saved(t: Tale, rule: Rule): void {
+  if (t.has('BadEnding')) {
+    t.say(brisk(t, rule.worse));
+    if (t.has('Conflict'))
+      quarrel(t, [
+        'And when [h.ns] [m.kind] heard what had happened, there was trouble.',
+        '[h.ns] [m.kind] heard of it, of course.',
+      ]);
+    badly(t);
+    return;
+  }
+  if (t.has('Twist')) {
+    unexpected(t, rule);
+    t.say(['Then [h.ns] [m.kind] came running.', '[h.ns] [m.kind] had seen it all and came running.']);
+  } else {
+    const rescue = t.pick(rule.rescue);
+    t.say([
+      `Luckily, [h.ns] [m.kind] had come to look for [h.o] and ${rescue}.`,
+      `[h.s] [m.kind] was already on the way. In no time, [m.he] ${rescue}.`,
+      `It was [h.ns] [m.kind] who ${rescue}.`,
+    ]);
+  }
+  if (t.has('Conflict'))
+    quarrel(t, ['Then [m] looked at [h.n] with a red face.', 'When it was over, [m] shook [m.his] head.']);
+  forgiven(t);
+}
 
 function warned(t: Tale): void {
   t.mark('hint');
@@ -100,8 +153,8 @@ function warned(t: Tale): void {
       'Do what you like. Only one thing: do not [rule], because [why].',
     ],
     [
-      '[h.ns] [m.kind] told [h.o] not to [rule], because [why].',
-      '[h] must not [rule], because [why]. [h.s] [m.kind] said that almost every day.',
+      '[h.ns] [m.kind] told [h.o] not to [rule], because [reason].',
+      '[h] was not to [rule], because [reason]. [h.s] [m.kind] said that almost every day.',
     ],
   );
   t.speak(
@@ -150,9 +203,15 @@ function masters(t: Tale, rule: Rule): void {
   );
 }
 
-function quarrel(t: Tale): void {
+function quarrel(
+  t: Tale,
+  before: readonly string[] = [
+    'Just then, [h.ns] [m.kind] came back.',
+    'All at once, there stood [h.ns] [m.kind].',
+  ],
+): void {
   t.mark('Conflict');
-  t.say(['Just then, [h.ns] [m.kind] came back.', 'All at once, there stood [h.ns] [m.kind].']);
+  t.say(before);
   t.speak(
     'm',
     [
@@ -169,7 +228,7 @@ function quarrel(t: Tale): void {
   t.speak(
     'h',
     [
-      'It was not me! You are always angry!',
+      'You are always angry! I only did it once!',
       'It is not fair! You never let me do anything!',
       'It is your fault! Why did you leave me alone?',
     ],
@@ -178,8 +237,7 @@ function quarrel(t: Tale): void {
   );
 }
 
-function badly(t: Tale, rule: Rule): void {
-  t.say(brisk(t, rule.worse));
+function badly(t: Tale): void {
   t.mark('payoff');
   t.say([
     'It was just what the warning had been about.',
@@ -206,31 +264,17 @@ function badly(t: Tale, rule: Rule): void {
   );
 }
 
-/** @param here whether the elder has come back already */
-function forgiven(t: Tale, rule: Rule, here: boolean): void {
-  if (t.has('Twist')) {
-    t.mark('Twist');
-    t.say([
-      `Then something unexpected came to light: ${rule.surprise}!`,
-      `To everyone's surprise, ${rule.surprise}!`,
-      `But what was that? Nobody would have thought it: ${rule.surprise}!`,
-    ]);
-  } else {
-    const rescue = t.pick(rule.rescue);
-    t.say(
-      here
-        ? [
-            `[m] did not shout. [m.he] ${rescue}.`,
-            `Quickly, [h.ns] [m.kind] ${rescue}.`,
-            `There was no time to scold. [h.ns] [m.kind] ${rescue}.`,
-          ]
-        : [
-            `Luckily, [h.ns] [m.kind] was back just then and ${rescue}.`,
-            `[h.s] [m.kind] saw it from far away. In no time, [m.he] ${rescue}.`,
-            `[h.ns] [m.kind] heard it at once and ${rescue}.`,
-          ],
-    );
-  }
+function unexpected(t: Tale, rule: Rule): void {
+  t.mark('Twist');
+  t.say([
+    `Then something unexpected came to light: ${rule.surprise}!`,
+    `To everyone's surprise, ${rule.surprise}!`,
+    `But what was that? Nobody would have thought it: ${rule.surprise}!`,
+  ]);
+}
+
+/** The elder is there. */
+function forgiven(t: Tale): void {
   t.mark('payoff');
   t.say([
     '[h] remembered the warning. It had been true.',

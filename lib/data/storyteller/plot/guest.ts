@@ -29,13 +29,18 @@ export const guest: Plot = {
       s: who,
       here: animals ? 'in the wood' : 'in the town',
       all: animals ? 'the animals' : 'the people',
+      house: stranger.kind === 'dog' ? 'the old shed' : 'the house',
     });
     t.paragraph();
     t.say([
       'One day, somebody new came to live [here]. It was [s.a].',
-      'One day, [s.a] moved into the {old|empty} house by the water.',
       'One gray morning, a stranger stood [here]. It was [s.a].',
-      'One day, there was light in the empty house behind the hill, and there was [s.a].',
+      ...(stranger.kind === 'dog'
+        ? ['One day, [s.a] came and slept in an old shed by the water.']
+        : [
+            'One day, [s.a] moved into the {old|empty} house by the water.',
+            'One day, there was light in the empty house behind the hill, and there was [s.a].',
+          ]),
     ]);
     if (t.unhurried || t.random.chance(0.6)) t.say(stranger.looks);
     gossip(t, stranger);
@@ -131,9 +136,9 @@ function dispute(t: Tale): void {
 function visit(t: Tale, stranger: Stranger): void {
   t.say(
     [
-      'But [h.n] wanted to know for [h.self]. That evening, [h.he] crept up, very quietly, to have a look.',
-      '[h.n] did not believe everything that [h.he] heard. So [h.he] took a deep breath and went there.',
-      'Then [h.ns] ball rolled right up to the strange house, and [h.n] had to go and get it.',
+      'But [h.n] wanted to know for [h.self]. That evening, [h.he] crept up to [house], very quietly, to have a look.',
+      '[h.n] did not believe everything that [h.he] heard. So [h.he] took a deep breath and went to see [s.the].',
+      'Then [h.ns] ball rolled right up to the door of [s.the], and [h.n] had to go and get it.',
       '[h.s] knees shook, but [h.he] wanted to see it with [h.his] own eyes.',
     ].filter((line) => t.character('h').sort === 'child' || !line.includes('ball')),
   );
@@ -189,7 +194,7 @@ function visit(t: Tale, stranger: Stranger): void {
   happyEnd(t, 'h', 'later');
   t.bind({ short: stranger.short });
   t.summarise(
-    'All are afraid of [s.a]. But [h.n] goes to see [s.him] and finds out that [s.he] [short].',
+    'Bad things are said about [s.a]. But [h.n] goes to see [s.him] and finds out that [s.he] [short].',
     '[s.a] comes to live [here], and bad things are said. [h.n] finds out that [s.he] really [short].',
   );
 }
@@ -198,20 +203,20 @@ function drivenOut(t: Tale, stranger: Stranger): void {
   t.say(
     t.has('Conflict')
       ? [
-          'But the others were many. They went to the house with pots and made a terrible noise.',
-          'That night, [f.n] and the others threw mud at the house until it was black. [h.n] came too late.',
+          'But the others were many. They went to [house] with pots and made a terrible noise.',
+          'That night, [f.n] and the others threw mud at [house] until it was black. [h.n] came too late.',
         ]
       : [
-          '[h.n] did not dare to go and see. And then, one night, the others went to the house and shouted.',
+          '[h.n] did not dare to go and see. And then, one night, the others went to [house] and shouted.',
           'One day somebody threw the first stone at the door. [h.n] stood by and said nothing.',
-          '[h.n] was afraid like all the rest. When they went to shout in front of the house, [h.he] went along.',
+          '[h.n] was afraid like all the rest. When they went to shout in front of [house], [h.he] went along.',
         ],
   );
   t.say([
-    'The next morning, the house was empty. [s.the] had gone, and nobody knew where.',
+    'The next morning, [house] was empty. [s.the] had gone, and nobody knew where.',
     'In the gray of the morning, one could see [s.the] go off down the road, with [s.his] head down.',
   ]);
-  t.say(`[h.n] went into the empty house. ${stranger.left}.`);
+  t.say(`[h.n] went to [house]. ${stranger.left}.`);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
@@ -250,6 +255,6 @@ function drivenOut(t: Tale, stranger: Stranger): void {
   );
   sadAtHome(t);
   t.summarise(
-    'All are afraid of [s.a] and drive [s.him] away. Too late, [h.n] learns what [s.he] was really like.',
+    'Bad things are said about [s.a], and [s.he] has to go away. Too late, [h.n] learns what [s.he] was really like.',
   );
 }

@@ -49,7 +49,7 @@ export function payMiser(t: Tale): void {
       'Then [r.the] came, too.',
       'Somebody stood apart and looked at the ground. It was [r.the].',
       'Then [r.the] came slowly out of the shade.',
-      'In the evening, there was a knock. It was [r.the].',
+      'A little later, [r.the] came along as well.',
     ]);
   t.speak(
     'r',

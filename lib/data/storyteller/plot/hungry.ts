@@ -8,6 +8,9 @@ import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { absent, animalHero, meet } from './wayside.ts';
 
+/** Kinds of nouns for what is told of as eaten or drunk before. */
+const EATEN: readonly string[] = ['fruit', 'vegetable', 'baked', 'meal', 'drink'];
+
 export const hungry: Plot = {
   name: 'hungry',
   always: [],
@@ -20,7 +23,7 @@ export const hungry: Plot = {
     const food = t.random.pick(
       eater.eats.filter((one) => !one.startsWith(hero.name.toLowerCase().replace(/y$/, ''))),
     );
-    t.bind({ food });
+    t.bind({ food, are: food.endsWith('s') && food !== 'grass' ? 'were' : 'was' });
     if (t.has('Foreshadowing')) kindness(t);
     else t.day('h', 0);
     t.paragraph();
@@ -28,7 +31,7 @@ export const hungry: Plot = {
       'One morning, [h] woke up because something growled. It was [h.his] own tummy.',
       'One day, there was nothing left to eat, not one bite. [h] looked into every corner.',
       'It had been a long winter, and [h.ns] cupboard was as empty as a drum.',
-      'After a dry summer, there was little to eat. [h] had gone to bed hungry and got up hungry.',
+      'For days, [h] had found nothing good to eat. [h.he] had gone to bed hungry and got up hungry.',
       'One day, [h] was so hungry that even the moon looked like something to eat.',
     ]);
     if (t.has('Foreshadowing')) t.day('h', 0);
@@ -40,7 +43,8 @@ export const hungry: Plot = {
       '[h] thought of [food], a great heap of [food].',
       'So [h] set out to look for [food].',
     ]);
-    t.scenery('h', 0.1);
+    // Who is so hungry has had no breakfast.
+    if (!EATEN.includes(t.choice.required.noun.kind)) t.scenery('h', 0.1);
     t.moment('way', 'h', 0.1);
     t.paragraph();
     const doors = visits(t, eater);
@@ -191,7 +195,7 @@ function given(t: Tale): void {
 /** It is found where nobody looked. */
 function source(t: Tale): void {
   const { food } = t.cast;
-  if (leisure(t, 0.5))
+  if (t.has('Conflict') || leisure(t, 0.5))
     t.say([
       '[h.n] was about to turn back. But what was that?',
       'Then the wind turned, and [h.n] lifted [h.his] nose.',
@@ -254,7 +258,7 @@ function soup(t: Tale, doors: readonly Host[]): void {
     t.say(
       brisk(t, [
         'Only then did the surprise come out. It was [h.ns] birthday, and [h.he] had been so hungry that [h.he] had forgotten it!',
-        'And what a surprise! In the middle of the feast, it began to rain after all those dry weeks, and by morning everything was green.',
+        'And what a surprise! In the middle of the meal, everyone began to sing, and it became the best evening of the year.',
       ]),
     );
   }
@@ -284,9 +288,9 @@ function repaid(t: Tale): void {
   t.say(
     brisk(t, [
       'And really, [k.he] had brought [food], more than [h.n] could use.',
-      '[k.the] showed [h.n] where there was [food], more than enough for both of them.',
+      '[k.the] showed [h.n] where there [are] [food], more than enough for both of them.',
       'Behind [k.him] came all of [k.his] family in a long line, and they carried [food], a little at a time, until there was more than enough.',
-      '[k.the] led [h.n] to a place that nobody else knew. There was more [food] than anybody could need.',
+      '[k.the] led [h.n] to a place that nobody else knew. There [are] more [food] than anybody could need.',
     ]),
   );
   eaten(t);
@@ -309,7 +313,7 @@ function eaten(t: Tale): void {
   if (leisure(t, 0.4))
     t.say([
       'How good it tasted! [h.n] ate until [h.his] tummy was full.',
-      '[h.n] ate slowly, so that it would last longer.',
+      '[h.n] ate slowly, so that the meal would last longer.',
       'Soon nothing was left, and [h.n] licked the plate clean.',
       'Never before had [food] tasted so good.',
     ]);

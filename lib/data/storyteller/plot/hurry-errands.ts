@@ -20,12 +20,12 @@ export const ERRANDS: readonly Errand[] = [
         'Take the medicine to your aunt. Hurry, it is needed before evening!',
       ],
       indirect: [
-        'The old aunt behind the wood was sick, and somebody had to bring the medicine before dark.',
+        'An old aunt who lived behind the wood was sick, and somebody had to bring her the medicine before dark.',
       ],
     },
     arrives: [
-      'One spoon of it in the evening and one in the morning, and the cough was gone.',
-      'The aunt drank it, made a face, and was much better the next day.',
+      'The aunt took one spoon of the medicine at once and one before bed, and soon her cough was gone.',
+      'The aunt drank the medicine, made a face, and was much better the next day.',
     ],
     late: 'the door was dark. A doctor had taken the aunt away to the town, and nobody knew for how long',
   },
@@ -38,11 +38,13 @@ export const ERRANDS: readonly Errand[] = [
         'The twins have their birthday. Bring them this cake before sunset!',
         'This cake is for the twins. Carry it carefully! The candles will be lit at six.',
       ],
-      indirect: ['It was the birthday of the twins, and somebody had to bring them the cake before evening.'],
+      indirect: [
+        'The twins on the other side of the valley had their birthday, and somebody had to bring them the cake before evening.',
+      ],
     },
     arrives: [
       'The twins blew out the candles with one breath, and everyone got a piece.',
-      'It was still in one piece, with all the cherries on it. The twins jumped up and down.',
+      'The cake was still in one piece, with all the cherries on it. The twins jumped up and down.',
     ],
     late: 'the twins had gone to bed, with tears on their faces, because there had been no cake',
   },
@@ -154,8 +156,8 @@ export const NEEDY: readonly Needy[] = [
       '[h.n] bent the boards apart with all [h.his] might.',
     ],
     pays: [
-      ['tired', 'let [h.o] climb on [n.his] back and carried [h.o] up the whole long hill'],
-      ['river', 'took [h.o] across the river, because goats know every stone in it'],
+      ['tired', 'let [us.o] climb on [n.his] back and went up the whole long hill'],
+      ['river', 'led [us.o] across the river, because goats know every stone in it'],
     ],
   },
   {
@@ -172,7 +174,7 @@ export const NEEDY: readonly Needy[] = [
       '[h.n] pushed and pushed, and then, with a bump, it was done.',
       'With a branch as a lever, [h.n] turned [n.o] back onto [n.his] feet.',
     ],
-    pays: [['river', 'swam up, and on the broad shell [h.n] got across with dry feet']],
+    pays: [['river', 'swam up, and on the broad shell [us] got across with dry feet']],
   },
   {
     kind: 'duckling',
@@ -191,7 +193,7 @@ export const NEEDY: readonly Needy[] = [
     pays: [
       [
         'river',
-        'came with [n.his] whole family, and they pushed an old plank across the water, with [h.n] on it',
+        'came with [n.his] whole family, and they pushed an old plank across the water, with [us.o] on it',
       ],
     ],
   },
@@ -210,7 +212,7 @@ export const NEEDY: readonly Needy[] = [
       '[h.n] found a heap of fresh earth, and in the middle of it was the hole.',
     ],
     pays: [
-      ['tired', 'knew of a tunnel through the hill, cool and straight'],
+      ['tired', 'showed [us.o] a tunnel through the hill, cool and straight'],
       ['dark', 'went ahead, because a mole finds every way without any light'],
     ],
   },
@@ -238,7 +240,7 @@ export const NEEDY: readonly Needy[] = [
       'It took a good while, but then everything was as it should be.',
       '[h.n] knelt down and helped, and soon all was well again.',
     ],
-    pays: [['tired', 'took [h.o] on [n.his] back and did not stop until they were there']],
+    pays: [['tired', 'took [us.o] on [n.his] back and did not stop until they were there']],
   },
   {
     kind: 'beaver',
@@ -248,7 +250,7 @@ export const NEEDY: readonly Needy[] = [
     ],
     direct: ['If you take the other end, it will be quick.', 'Lift it, just for a moment, please!'],
     help: ['[h.n] took hold of it, and together they moved it.', 'One, two, three, and up it went.'],
-    pays: [['river', 'had seen [h.o] coming and let a tree fall right across the water, for a bridge']],
+    pays: [['river', 'had seen [us.o] coming and let a tree fall right across the water, for a bridge']],
   },
 ];
 

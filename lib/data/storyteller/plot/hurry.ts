@@ -52,7 +52,11 @@ export const hurry: Plot = {
     t.day('h', 0.05);
     t.paragraph();
     const bad = t.has('BadEnding');
-    const trouble = t.random.pick(['river', 'dark', 'tired'] as const);
+    // Whoever lives in the water simply swims across.
+    const swims = hero.sort === 'animal' && t.homeOf(hero) === 'water';
+    const trouble = t.random.pick(
+      swims ? (['dark', 'tired'] as const) : (['river', 'dark', 'tired'] as const),
+    );
     const savers = NEEDY.filter(
       ({ kind, pays }) => absent(t, kind) && pays.some(([what]) => what === trouble),
     );
@@ -201,7 +205,9 @@ function repaid(
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then came a surprise. In the corner sat [w.the], who had already told everyone all about it!',
+      ...(other === saver
+        ? []
+        : ['Then came a surprise. There sat [w.the], who had already told everyone all about it!']),
       'And then something unexpected happened. There stood a basket full of cherries, with a note of thanks from [w.the]!',
       'And what a surprise, when [us] came home! All who had been helped had put little lights along the way, to say thank you.',
     ]);
@@ -260,6 +266,6 @@ function late(t: Tale, { late: lateness }: Errand, saver: Needy): void {
   );
   sadEnd(t);
   t.summarise(
-    '[h.n] has to bring [what] to [goal] and runs past all who need help. When [h.he] needs help, there is none, and [h.he] comes too late.',
+    '[h.n] has to bring [what] to [goal] and does not stop for those who need help. When [h.he] needs help, there is none, and [h.he] comes too late.',
   );
 }

@@ -39,8 +39,8 @@ export const STAGES: readonly Stage[] = [
     by: 'a train',
     for: 'child',
     goes: [
-      '[h] took the green train, which was already blowing its whistle.',
-      '[h] sat in a train, at the window, with a ticket in one hand.',
+      '[h] took the green train, which was already blowing its whistle, as far as it went.',
+      '[h] sat in a train, at the window, with a ticket in one hand, until the last stop.',
     ],
     seen: [
       'Houses and cows flew by, and in between it went through a tunnel as black as night.',

@@ -62,7 +62,7 @@ export const journey: Plot = {
       t.say(
         stage.goes.map(
           (line) =>
-            `${index === 0 ? '{First|To begin with}, ' : '{Then |After that, |A little later, }'}${line}`,
+            `${index > 0 ? '{Then |After that, |A little later, }' : stages.length > 1 ? '{First|To begin with}, ' : '{On the way|At the beginning}, '}${line}`,
         ),
       );
       if (t.unhurried && index === 0) t.say(stage.seen);
@@ -118,8 +118,8 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
   t.say([
     `In the bag were ${count} presents, ${list}.`,
     `[h.n] put ${list} into a bag, all of it for [h.his] [m.kind].`,
-    `[h.n] took presents along, ${list}.`,
-    `[h.n] had ${count} presents with [h.him], ${list}.`,
+    `[h.n] took a bag of presents along, ${list}.`,
+    `[h.n] had ${count} presents in a bag, ${list}.`,
   ]);
 }
 
@@ -165,7 +165,7 @@ function encounter(t: Tale, meeting: Meeting, index: number): void {
   ]);
   t.world.give(t.character('h'), who, t.thing(role));
   if (!t.unhurried) return;
-  if (t.has('Dialogue') && t.random.chance(0.5)) thanks(t, 'g', 'h');
+  if (t.has('Dialogue') && t.random.chance(0.5)) thanks(t, 'g', 'h', 'gift');
   else t.say(meeting.glad);
 }
 
@@ -202,6 +202,11 @@ function rude(t: Tale): void {
       'They glared at each other for a whole mile.',
     ]);
   if (t.has('BadEnding')) return;
+  t.say([
+    'Then [r] saw how tired [h.n] looked.',
+    'For a while, nobody said a word. Then [r] looked at the ground.',
+    'But soon [r] began to feel ashamed.',
+  ]);
   makeUp(t, 'r', 'h');
 }
 
@@ -214,17 +219,23 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
     'When the first star came out, [h.n] knocked at the door of [h.his] [m.kind].',
   ]);
   t.say([
-    `The bag was almost empty. All that was left was the <context?[l.word]|${given.join('|')}>.`,
-    `[h.n] opened the bag, and there was nothing in it but the <context?[l.word]|${given.join('|')}>.`,
-    `Of all the presents, only one had come so far, the <context?[l.word]|${given.join('|')}>.`,
+    `The bag was almost empty. All that [h.n] could give [m.him] was the <context?[l.word]|${given.join('|')}>.`,
+    `[h.n] opened the bag, and there was nothing in it but the <context?[l.word]|${given.join('|')}>. [m] got it with a kiss.`,
+    `Of all the presents, only one had come so far, the <context?[l.word]|${given.join('|')}>. [h.n] gave it to [m.o].`,
   ]);
   t.world.give(t.character('h'), t.character('m'), t.thing(left));
-  if (t.unhurried)
-    t.speak(
-      'h',
-      ['There was more in it. But others needed it.', 'I had more for you. But I gave it away.'],
-      ['[h.n] told [h.his] [m.kind] where the rest had gone.'],
-    );
+  t.speak(
+    'h',
+    [
+      'There was more in the bag. But others needed it.',
+      'I had more for you. But I gave it away.',
+      'On the way, somebody needed the rest.',
+    ],
+    [
+      '[h.n] told [h.his] [m.kind] where the rest had gone.',
+      'Then [h.n] told [h.his] [m.kind] who had got the rest.',
+    ],
+  );
   t.speak(
     'm',
     [
@@ -263,7 +274,8 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
     ...(t.has('Conflict') ? ['on a long road one should make room for others'] : []),
   );
   t.character('h').place = null;
-  happyEnd(t, 'h', t.has('Foreshadowing') ? 'later' : 'today');
+  // Nobody is at home, so far away, to be told of it that evening.
+  happyEnd(t, 'h', 'later');
   t.summarise(
     '[h.n] travels to [h.his] [m.kind] with presents and gives away what others need more. Only the [l.word] is left.',
     'On the long way to [h.his] [m.kind], [h.n] gives [g0.a] what was meant as a present.',

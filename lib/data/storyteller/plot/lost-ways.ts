@@ -119,7 +119,7 @@ export function tracks(t: Tale): string {
         ]
       : [
           '[h.n] had to laugh. [h.he] found a stick for the puppy and took back what was [h.own].',
-          '[h.n] scratched the puppy behind the ears and gave it an old bone for it.',
+          '[h.n] scratched the puppy behind the ears and gave it a piece of bread for it.',
           '[h.n] threw a pine cone. The puppy ran after it, and [h.n] had [h.his] [o.word] again.',
         ],
   );
@@ -229,8 +229,8 @@ export function thinking(t: Tale): string {
   ]);
   t.say([
     'Here [h.he] had laughed, there [h.he] had jumped, and then, yes, then [h.he] had sat down for a rest, [spot]!',
-    'There had been the puddle, then the butterfly, and then a thorn in one foot. [h.n] had stopped to pull it out, [spot]!',
-    'Before the game, [h.n] had put everything down in one place. And where was that? It was [spot]!',
+    'There had been a puddle, then a butterfly, and then a thorn in one foot. [h.n] had stopped to pull it out, [spot]!',
+    'Before [h.n] began to play, [h.he] had put everything down in one place. And where was that? It was [spot]!',
     'One thing after another came back to [h.him], and at last also the place where [h.he] had put it down, [spot].',
   ]);
   found(t);

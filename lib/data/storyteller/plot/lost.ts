@@ -52,13 +52,25 @@ export const lost: Plot = {
         : 'name';
     if (hint !== null) plant(t, hint);
     t.paragraph();
-    const place = goOut(t, [
-      `${ONE_DAY}, [h] took [o.the] [to].`,
-      `${ONE_DAY}, [h] went [to] with [h.his] [o.word].`,
-      ...(bag(thing.noun) ? [] : [`${ONE_DAY}, [h] put [o.the] in [h.his] bag and went [to].`]),
-      `${ONE_DAY}, [h] wanted to show [o.the] to everyone [at].`,
-      `${ONE_DAY}, the sun was out, and [h] ran [to], with [o.the] of course.`,
-    ]);
+    const inBag = t.has('Twist') && !t.has('BadEnding') && hint === null && t.random.chance(0.6);
+    const packed = [
+      `${ONE_DAY}, [h] put [o.the] in [h.his] bag and went [to].`,
+      `${ONE_DAY}, with [o.the] in [h.his] bag, [h] went [to].`,
+      `${ONE_DAY}, [h] packed [o.the] into [h.his] bag and ran [to].`,
+      `${ONE_DAY}, [h] wanted to show [o.the] to everyone [at], and carried it there in [h.his] bag.`,
+    ];
+    const place = goOut(
+      t,
+      inBag || hint === 'hole'
+        ? packed
+        : [
+            `${ONE_DAY}, [h] took [o.the] [to].`,
+            `${ONE_DAY}, [h] went [to] with [h.his] [o.word].`,
+            ...(bag(thing.noun) ? [] : [`${ONE_DAY}, [h] put [o.the] in [h.his] bag and went [to].`]),
+            `${ONE_DAY}, [h] wanted to show [o.the] to everyone [at].`,
+            `${ONE_DAY}, the sun was out, and [h] ran [to], with [o.the] of course.`,
+          ],
+    );
     t.scenery('h');
     t.moment('way', 'h', 0.5);
     const withFriend = t.has('Conflict') || t.choice.due('game') || t.random.chance(leisure(t) ? 0.5 : 0.35);
@@ -82,7 +94,6 @@ export const lost: Plot = {
       ]);
     const truth = t.random.pick(place.spots);
     t.bind({ spot: truth });
-    const inBag = t.has('Twist') && !t.has('BadEnding') && hint === null && t.random.chance(0.6);
     if (!inBag) t.world.lose(thing, truth);
     t.say([
       'When it was time to go home, [h] {looked for|wanted to take} [h.his] [o.word]. It was gone!',
@@ -187,7 +198,7 @@ function neverLost(t: Tale, withFriend: boolean): void {
       'One should always look there first!',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  else if (leisure(t)) thanks(t, 'h', who);
+  else if (leisure(t)) thanks(t, 'h', who, 'gift');
   finish(t, withFriend, '');
 }
 

@@ -47,7 +47,7 @@ export const PROJECTS: readonly Project[] = [
     any: 'any apples',
     pron: 'them',
     givers: { child: 'farmer', animal: 'hedgehog' },
-    instead: ['pears', 'But under the old tree behind the house lay pears, yellow and soft.'],
+    instead: ['pears', 'Under the old tree behind the house lay pears, yellow and soft.'],
     work: [
       'rolled out the dough, cut up the fruit and closed the lid with little leaves of dough',
       'cut everything into thin slices and laid them in a circle',
@@ -56,7 +56,7 @@ export const PROJECTS: readonly Project[] = [
       'The lid of the pie broke right through the middle.',
       'The pieces were laid like stars, and it looked better than before.',
     ],
-    spoiled: 'the pie fell on the floor, with the good side down',
+    spoiled: 'the pie lay on the floor, with the good side down',
   },
   {
     make: 'cook a big soup',
@@ -66,7 +66,7 @@ export const PROJECTS: readonly Project[] = [
     any: 'any carrots',
     pron: 'them',
     givers: { child: 'gardener', animal: 'hare' },
-    instead: ['peas', 'But by the fence, green peas hung from their stems.'],
+    instead: ['peas', 'By the fence at home, green peas hung from their stems.'],
     work: [
       'cut everything small and stirred the pot',
       'let the soup simmer until the whole place smelled of it',
@@ -90,8 +90,8 @@ export const PROJECTS: readonly Project[] = [
       'glued the paper to the sticks and knotted the end',
       'made a cross of the sticks, and then a face on the paper',
     ],
-    slip: ['The glue ran over the face.', 'With a few lines, the spots became a beard.'],
-    spoiled: 'the paper tore from one end to the other',
+    slip: ['The glue made spots on the paper.', 'With a few lines, the spots became a funny face.'],
+    spoiled: 'the paper was torn from one end to the other',
   },
   {
     make: 'make a card',
@@ -110,7 +110,7 @@ export const PROJECTS: readonly Project[] = [
       'drew all the things that they had done together that year',
     ],
     slip: ['A drop of water fell on the picture.', 'The drop became a pond, and on the pond swam a duck.'],
-    spoiled: 'the ink ran over the whole card',
+    spoiled: 'there was water all over the card, and the colors had run',
   },
   {
     make: 'build a house for birds',
@@ -122,8 +122,11 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'carpenter', animal: 'woodpecker' },
     instead: ['a round stone', 'By the path lay a round stone that fit well and was hard enough for nails.'],
     work: ['put wall to wall and the roof on top', 'hammered and painted until it was done'],
-    slip: ['The door hole was much too big.', 'That was just right for the fat owl, who moved in.'],
-    spoiled: 'the roof fell in, and the boards split',
+    slip: [
+      'The door hole was much too big.',
+      'That was just right for a fat little owl, who moved in later.',
+    ],
+    spoiled: 'the roof had fallen in, and the boards had split',
   },
   {
     make: 'build a little boat',
@@ -136,7 +139,7 @@ export const PROJECTS: readonly Project[] = [
     instead: ['a big leaf', 'By the water grew leaves as big as plates. One of them made a fine green sail.'],
     work: ['tied the wood together and set the sail', 'put up the mast and painted a name on the side'],
     slip: ['The boat went around in circles.', 'With a little stone on the left, it sailed straight.'],
-    spoiled: 'the boat went down like a stone',
+    spoiled: 'the boat lay at the bottom of the tub like a stone',
   },
   {
     make: 'knit a scarf',
@@ -171,7 +174,7 @@ export const PROJECTS: readonly Project[] = [
       'made a braid of grass and stuck something pretty into every knot',
     ],
     slip: ['It was much too big.', 'So it became a necklace, and a crown was made of what was left.'],
-    spoiled: 'the goat had eaten half of it',
+    spoiled: 'a goat had eaten half of the crown',
   },
   {
     make: 'make jam',
@@ -183,7 +186,7 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'farmer', animal: 'bear' },
     instead: ['plums', 'The plums on the old tree were so ripe that they fell down by themselves.'],
     work: ['cooked the fruit and filled the jars', 'stirred the pot until the spoon stood in it'],
-    slip: ['The jam stayed as thin as water.', 'It became the best juice that anybody had ever tasted.'],
+    slip: ['The jam stayed as thin as juice.', 'But it was the best jam that anybody had ever drunk!'],
     spoiled: 'the jam was burned, and all the jars were sticky and empty',
   },
   {
@@ -194,10 +197,10 @@ export const PROJECTS: readonly Project[] = [
     any: 'any buttons',
     pron: 'them',
     givers: { child: 'tailor', animal: 'crow' },
-    instead: ['two acorns', 'Under the oak lay acorns, round and shiny. They looked like eyes already.'],
+    instead: ['two acorns', 'Under an oak lay acorns, round and shiny. They looked like eyes already.'],
     work: ['sewed on the eyes and a mouth of red thread', 'gave it hair of yarn and a funny nose'],
     slip: ['One eye was higher than the other.', 'That made it look as if it were winking all the time.'],
-    spoiled: 'the sock had a hole, and the head fell off',
+    spoiled: 'the sock had a hole, and the head had come off',
   },
   {
     make: 'bake bread',
@@ -228,8 +231,8 @@ export const PROJECTS: readonly Project[] = [
       'took a jar, painted stars on the glass, and bent a handle of wire',
       'took a jar, stuck colored paper on it, and put the light inside',
     ],
-    slip: ['The paint ran.', 'Now it threw waves of blue light on the wall, like the sea.'],
-    spoiled: 'the jar broke into a hundred pieces',
+    slip: ['The colors ran.', 'Now the lantern threw waves of blue light on the wall, like the sea.'],
+    spoiled: 'the jar lay there in a hundred pieces',
   },
 ];
 
@@ -253,19 +256,47 @@ export const OTHERS: readonly string[] = [
   'a red umbrella',
   'a bell without a clapper',
   'some cheese',
-  'three spoons and no fork',
+  'three old spoons',
 ];
 
-/** Small jobs: how one asks for them, how they are done. */
-export const CHORES: readonly { readonly ask: string; readonly did: string }[] = [
-  { ask: 'carry this basket to the top of the hill', did: 'carried the basket to the top of the hill' },
-  { ask: 'water my flowers', did: 'watered all the flowers, and the thirsty tree as well' },
-  { ask: 'sweep the floor', did: 'swept the floor until it was clean' },
-  { ask: 'find my glasses', did: 'looked everywhere and found the glasses in a boot' },
-  { ask: 'feed the ducks for me', did: 'fed the ducks, and not one got less than the others' },
-  { ask: 'close the gate over there', did: 'ran to the gate and closed it' },
-  { ask: 'stack this wood', did: 'stacked all the wood' },
-  { ask: 'sing my little ones to sleep', did: 'sang until the last little one was asleep' },
-  { ask: 'sort these seeds', did: 'sorted the seeds, the black ones here and the white ones there' },
-  { ask: 'hold this thread for me', did: 'held the thread until it was a fine round ball' },
+/** Small jobs: how `x` asks for them, how one tells of that, and how they are done. */
+export const CHORES: readonly { readonly ask: string; readonly told: string; readonly did: string }[] = [
+  {
+    ask: 'carry this basket to the top of the hill',
+    told: 'carry a basket to the top of the hill',
+    did: 'carried the basket to the top of the hill',
+  },
+  {
+    ask: 'water my flowers',
+    told: 'water the flowers',
+    did: 'watered all the flowers, and a thirsty tree as well',
+  },
+  { ask: 'sweep the floor', told: 'sweep the floor', did: 'swept the floor until it was clean' },
+  {
+    ask: 'find my glasses',
+    told: 'find [x.his] glasses',
+    did: 'looked everywhere and found the glasses in a boot',
+  },
+  {
+    ask: 'feed the ducks for me',
+    told: 'feed the ducks',
+    did: 'fed the ducks, and not one got less than the others',
+  },
+  { ask: 'mend the hole in my fence', told: 'mend a hole in a fence', did: 'mended the hole in the fence' },
+  { ask: 'stack this wood', told: 'stack a heap of wood', did: 'stacked all the wood' },
+  {
+    ask: 'sing my little ones to sleep',
+    told: 'sing some little ones to sleep',
+    did: 'sang until the last little one was asleep',
+  },
+  {
+    ask: 'sort these seeds',
+    told: 'sort a bag of seeds',
+    did: 'sorted the seeds, the black ones here and the white ones there',
+  },
+  {
+    ask: 'hold this thread for me',
+    told: 'hold a long thread',
+    did: 'held the thread until it was a fine round ball',
+  },
 ];

@@ -85,7 +85,7 @@ function misses(t: Tale): void {
     t.say(
       index === 0
         ? [
-            '[h.n] asked [a.a].',
+            '[h.n] asked [a.a] for [pron].',
             'The first one that [h.n] asked was [a.a].',
             'Soon [h.n] saw [a.a] and asked for [pron].',
           ]
@@ -105,7 +105,7 @@ function misses(t: Tale): void {
       'a',
       [
         'I am sorry, I only have [thing].',
-        'What a pity! I used up all I had this morning.',
+        'What a pity! I have nothing like that.',
         'No, but would [thing] be of any use?',
         'Not here. I do not know who has any.',
       ],
@@ -127,6 +127,7 @@ function replace(t: Tale, { instead: [what, found] }: Project): void {
       'Nobody else had [pron] either. [h.n] sat down on the doorstep and thought.',
       '[h.n] went from door to door, and in the end [h.he] stood at home again with nothing.',
     ]);
+  else t.say(['Then [h.n] had an idea.', 'But [h.n] did not give up.', '[h.n] stood still and thought.']);
   t.say(found);
   if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
     t.speak(
@@ -148,7 +149,7 @@ function earn(t: Tale, project: Project, missed: boolean): boolean {
   meet(t, 'x', absent(t, kind) ? [kind] : undefined, t.has('Conflict') ? GRIM : undefined);
   const chore = t.random.pick(CHORES);
   t.bind({ chore: chore.ask, did: chore.did });
-  const told = chore.ask.replace(/\bmy\b/g, '[x.his]').replace('for me', 'for [x.him]');
+  const { told } = chore;
   if (!missed)
     t.say([
       'So [h.n] went to [x.a].',
@@ -287,7 +288,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
   t.say(
     project.work.map(
       (work) =>
-        `${replaced ? '{Now|Full of joy,|At once,} [h.n]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
+        `${replaced ? '{Now [h.n] got to work.|Full of joy, [h.n] got to work.|At once, [h.n] began.} [h.he]' : '{Back at home, [h.n]|[h.n] ran home and|As fast as [h.he] could, [h.n] ran home and}'} ${work}.`,
     ),
   );
   if (leisure(t) && t.random.chance(0.35)) {
@@ -300,7 +301,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
     t.say(
       [
         'When [h.he] was done, something unexpected happened. The door opened, and [h.his] [m.kind] came in with [some], too! [m.he] had made it for [h.n].',
-        'But when [h.he] took the [what] to [h.his] [m.kind], there was a big surprise: all the neighbors were there too, and each of them had a gift!',
+        'But when [h.he] took the [what] to [h.his] [m.kind], there was a big surprise: [m.he] had wished for [some] all week and had told nobody!',
         'And then came a surprise. [h.s] [m.kind] took out an old picture. On it was [m.he] [m.self], very small, with [some] that looked just the same!',
       ],
       {

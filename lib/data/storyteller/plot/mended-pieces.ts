@@ -8,7 +8,7 @@ export const INDOORS: readonly string[] = [
   'Then a loud noise scared [h.him], and [h.he] let [o.the] fall.',
   'The rug slid away under [h.him]. Down went [h.n], and down went [o.the].',
   'A fly sat down on [h.his] nose. [h.n] shook [h.his] head, and [o.the] hit the corner of the table.',
-  '[h.he] put it down for one moment, too close to the edge, and it fell.',
+  '[h.he] put [o.the] down for one moment, too close to the edge, and it fell.',
 ];
 
 /** How it breaks out of doors. */
@@ -26,8 +26,8 @@ export const MENDS: readonly string[] = [
   'They laid all the pieces on a table and put them together again, one by one.',
   'Piece by piece, they put it together with glue. The last piece was the hardest. They turned it around and around, and then it fit just right.',
   'It took hours to mend it. [h] held the pieces, and [owner] put on the glue, drop by drop.',
-  'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one.',
-  'They took it to the watchmaker, who could mend everything, and a few days later it was done.',
+  'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one and did not stop until it was whole.',
+  'They took it to a watchmaker, who could mend everything, and a few days later it was done.',
   'They put on some glue and waited until it was dry, which was the hardest part of all.',
 ];
 

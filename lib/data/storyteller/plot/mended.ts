@@ -20,7 +20,7 @@ export const mended: Plot = {
     const outside = accident(t, ofFriend);
     t.paragraph();
     const hides = t.has('Conflict') || t.has('BadEnding') || t.random.chance(0.5);
-    if (hides) hide(t, outside);
+    if (hides) hide(t, outside, ofFriend);
     else
       t.say([
         '[h] took the pieces and went to [owner.o].',
@@ -86,11 +86,17 @@ function accident(t: Tale, ofFriend: boolean): boolean {
   const outside = !place.indoors && t.random.chance(0.4);
   t.say(
     outside
-      ? [
-          `${ONE_DAY}, [h.n] took [o.the] [to] without asking.`,
-          `${ONE_DAY}, [h.n] wanted to show [o.the] to the others and carried it [to].`,
-          `${ONE_DAY}, [h.n] hid [o.the] under [h.his] coat and took it [to].`,
-        ]
+      ? ofFriend
+        ? [
+            `${ONE_DAY}, [h.n] was at [f.ns] home. When [h.he] left, [h.he] took [o.the] along [to] without asking.`,
+            `${ONE_DAY}, [h.n] borrowed [o.the] from [f.n] without asking and carried it [to].`,
+            `${ONE_DAY}, when [f.n] was not looking, [h.n] took [o.the] and went [to] with it.`,
+          ]
+        : [
+            `${ONE_DAY}, [h.n] took [o.the] [to] without asking.`,
+            `${ONE_DAY}, [h.n] wanted to show [o.the] to some friends and carried it [to].`,
+            `${ONE_DAY}, [h.n] hid [o.the] in a bag and took it [to].`,
+          ]
       : [
           `${ONE_DAY}, [h.n] took a walk [to].`,
           `${ONE_DAY}, [h.n] played [at] {for a while|until [h.he] was hungry}.`,
@@ -111,7 +117,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
   else if (!outside)
     t.say([
       'At home, [h.n] saw [o.the] and picked it up, only to look at it.',
-      'When [h.n] came in, there was [o.the], and nobody was looking. [h.n] picked it up.',
+      'When [h.n] came home, there was [o.the], and nobody was looking. [h.n] picked it up.',
       'Back home, [h.n] was alone with [o.the] and wanted to feel how heavy it was.',
       'Later, [h.n] was alone at home and took [o.the] to the window, to see it better.',
       '[o.the] stood on the table when [h.n] came home. [h.he] took it up to look at it.',
@@ -130,7 +136,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
   return outside;
 }
 
-function hide(t: Tale, outside: boolean): void {
+function hide(t: Tale, outside: boolean, ofFriend: boolean): void {
   t.say(outside ? HIDDEN_OUTSIDE : HIDDEN);
   t.moment('think', 'h', 0.15);
   const speaks = t.has('Conflict') || (t.has('Dialogue') && t.has('BadEnding'));
@@ -141,16 +147,15 @@ function hide(t: Tale, outside: boolean): void {
     '[owner.n] came and wanted to have [o.the]. It was not there.',
     'It did not take long until [owner] noticed that [o.the] was gone.',
   ]);
-  if (leisure(t))
-    t.speak(
-      'owner',
-      [
-        'Have you seen my [word]?',
-        'Where is my [word]? Do you know?',
-        'My [word] was here this morning. Where can it be?',
-      ],
-      ['[owner] asked [h.o] about it.', '[owner] looked everywhere and asked everybody.'],
-    );
+  t.speak(
+    'owner',
+    [
+      'Have you seen my [word]?',
+      'Where is my [word]? Do you know?',
+      'My [word] was there this morning. Where can it be?',
+    ],
+    ['[owner] asked [h.o] about it.', '[owner] looked everywhere and asked [h.o], too.'],
+  );
   const who = t.random.pick(['the cat', 'the wind', 'the neighbor', 'the dog']);
   t.speak(
     'h',
@@ -167,17 +172,24 @@ function hide(t: Tale, outside: boolean): void {
     ],
   );
   aside(t, [
-    `But it was not ${who} who had broken it. It was <context?[h.n]|${who}|[owner.n]>.`,
+    `But who had broken it? It was <context?[h.n]|${who}|[owner.n]>.`,
     'That was not true, and [h] knew it.',
     '[h.s] ears turned hot.',
     'Now there was a broken [word], and a lie as well.',
   ]);
   if (!t.has('Conflict')) return;
   t.mark('Conflict');
-  t.say([
-    'But [owner] found the pieces.',
-    'But one small piece had been left on the ground, and [owner] found it.',
-  ]);
+  t.say(
+    ofFriend && outside
+      ? [
+          'But when [owner] came to visit [h.o] the next day, one of the pieces was sticking out, and [owner] saw it.',
+          'But then [owner] came to [h.ns] home and found the pieces.',
+        ]
+      : [
+          'But [owner] found the pieces.',
+          'But one small piece had been left on the ground, and [owner] found it.',
+        ],
+  );
   t.speak(
     'owner',
     [
@@ -197,7 +209,7 @@ function hide(t: Tale, outside: boolean): void {
     'h',
     [
       'It is only a silly old thing! I do not care!',
-      'You should not have left it there! It is your fault!',
+      'Why did you not put it away? It is your fault!',
       'You always shout at me!',
     ],
     [
@@ -265,7 +277,7 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
       'h',
       [
         'I broke your [word]. I am so sorry.',
-        'It was me. I dropped your [word]. I feel so bad.',
+        'It was me. I was not careful with your [word]. I feel so bad.',
         'I have to tell you something. I broke your [word].',
         'Please do not be angry. I did not mean to break your [word].',
       ],

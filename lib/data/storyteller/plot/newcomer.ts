@@ -124,9 +124,15 @@ function rescued(t: Tale): void {
     'Then [f.n] fell and hurt one knee. At once, [h.n] was there to help.',
     'But then it began to rain, and [h.n] made room for [f.n] under the only tree.',
     'Then [f.n] got caught in a thorn bush. [h.n] could have laughed. But [h.he] went and pulled the thorns out.',
-    'A big dog barked, and [f.n] cried out. At once, [h.n] was there and stood in front of [f.o].',
+    'Then a big dog barked, and [f.n] cried out. At once, [h.n] was there and stood in front of [f.o].',
     'Then [h] saw that [f.n] was crying. And a minute later, they sat side by side.',
   ]);
+  t.speak(
+    'f',
+    ['Thank you. My name is [f.n].', 'I am [f.n]. Thank you for being kind to me.', 'Thank you. I am [f.n].'],
+    [],
+    'calm',
+  );
   makeUp(t, 'f', 'h');
   if (leisure(t, 0.4))
     t.speak(
@@ -237,7 +243,7 @@ function badly(t: Tale): void {
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(
-    '[h.n] has no friends and meets [f.n] [at], but they do not become friends.',
+    '[h.n] has no friends and meets [f.n] [at], but in the end [h.he] is alone again.',
     '[h.n] is alone. [h.he] meets [f.n], but it comes to nothing.',
   );
 }
@@ -270,15 +276,19 @@ function good(t: Tale): void {
     t.mark('Twist');
     t.say([
       'When it was time to go home, there was a big surprise. [f.n] had just moved in next to [h.n]! They were neighbors.',
-      'On the way home, they could not believe it: they walked the same way. To their surprise, their moms were old friends!',
+      'On the way home, there was a big surprise. Their moms stood by the path and laughed together. They were old friends!',
       'Then something unexpected happened. [f.n] had a picture of [h.n] in [f.his] pocket. They had played together when they were babies!',
       'Then they talked about birthdays, and there was a surprise. They had been born on the very same day!',
     ]);
-  } else if (leisure(t, 0.4))
+  } else if (leisure(t, 0.2)) {
+    t.late = true;
     t.say([
       'They {played|talked and played} until the sun went down.',
-      'The time flew by.',
       'When it got dark, they did not want to go home.',
+    ]);
+  } else if (leisure(t, 0.3))
+    t.say([
+      'The time flew by.',
       'They made up a secret sign: two knocks and a whistle.',
       'Before they parted, they planned the next day, and the day after that.',
     ]);
@@ -287,7 +297,7 @@ function good(t: Tale): void {
     t.say([
       'It was just as [h.ns] [m.kind] had said: a friend had come.',
       '[h.ns] [m.kind] had been right. A friend had come.',
-      'At home, [h] ran to [h.his] [m.kind]. It had come true!',
+      '[h] thought of the words of [h.his] [m.kind]. They had come true!',
     ]);
   }
   t.paragraph();

@@ -32,7 +32,7 @@ export const patience: Plot = {
     t.say([
       'There was one thing that [h] wanted to learn: to [goal].',
       '[h] wanted to [goal] more than anything.',
-      'All the others could [goal], but [h] could not.',
+      'All of [h.s] friends could [goal], but [h] could not.',
       'There was something that [h] could not do yet. [h.he] could not [goal].',
       'Again and again, [h] had seen others [goal]. It looked so easy!',
       '[h] wished for one thing only: to [goal] like the big ones.',
@@ -44,10 +44,11 @@ export const patience: Plot = {
       `${ONE_DAY}, [h] went [to] to begin.`,
       `${ONE_DAY}, [h] stood [at] and wanted to learn it at last.`,
       `${ONE_DAY}, [h] went [to], where there was enough room.`,
-      `Before breakfast, when all was still quiet, [h] ran [to] to try it in secret.`,
+      'One morning before breakfast, when all was still quiet, [h] ran [to] to try it in secret.',
     ]);
-    t.day('h');
-    t.scenery('h');
+    // No bugs and no hot days when it freezes.
+    if (skill.cold !== true) t.day('h');
+    t.scenery('h', skill.cold === true ? 0 : undefined);
     t.moment('way', 'h', 0.2);
     startled(t);
     failing(t, skill);
@@ -134,7 +135,7 @@ function laughed(t: Tale): void {
       '[f.n] said that [h.n] would never learn it.',
       '[f.n] said that even a baby could do that.',
       '[f.n] did it once, without any trouble, and grinned.',
-      '[f.n] called the others, so that all of them could laugh.',
+      '[f.n] called some others, so that all of them could laugh.',
     ],
   );
   t.speak(
@@ -164,13 +165,13 @@ function advised(t: Tale): void {
       'Do not give up. Just [advice].',
       'Nobody can do it the first time. You must [advice].',
       'Try again, but [advice].',
-      'I needed a whole summer to learn that. You have to [advice].',
+      'I needed a whole year to learn that. You have to [advice].',
       'It is no magic. You only have to [advice].',
     ],
     [
       '[m.he] said that nobody can do it the first time.',
       '[m.he] showed [h.n] how to do it, slowly and with patience.',
-      'A whole summer long, [m] had tried it as a child, and then it had worked.',
+      'When [m] was little, it had taken [m.him] a whole year, [m.he] said, and then it had worked.',
     ],
   );
 }

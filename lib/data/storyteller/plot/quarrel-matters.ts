@@ -43,7 +43,7 @@ export const CHOICES: readonly Choice[] = [
     both: 'built two towers with a bridge between them',
   },
   {
-    ask: 'what to draw in the sand',
+    ask: 'what to draw on the ground',
     one: 'draw the sun',
     other: 'draw the moon',
     like: 'the sun is prettier than the moon',
@@ -61,7 +61,7 @@ export const CHOICES: readonly Choice[] = [
     both: 'went over the hill and came back along the river',
   },
   {
-    ask: 'which song to sing at the feast',
+    ask: 'which song to sing at a feast',
     one: 'sing a slow song',
     other: 'sing a fast song',
     like: 'slow songs are the best',
@@ -106,7 +106,7 @@ export const CHOICES: readonly Choice[] = [
     both: 'planted sunflowers, and let the beans climb up on them',
   },
   {
-    ask: 'how to carry their basket',
+    ask: 'how to carry a heavy basket',
     one: 'carry it on a stick',
     other: 'pull it on a string',
     like: 'a stick is stronger than a string',
@@ -120,7 +120,7 @@ export const CHOICES: readonly Choice[] = [
     other: 'go after lunch',
     like: 'the water is best in the morning',
     unlike: 'the water is best when it is warm',
-    alone: 'The water was cold, and there was nobody to splash.',
+    alone: '[h.n] went into the water. It was cold, and there was nobody to splash.',
     both: 'went in twice, once before lunch and once after it',
   },
 ];
@@ -173,7 +173,7 @@ export const PUZZLES: readonly Puzzle[] = [
     end: 'a lamp',
   },
   {
-    seen: 'On the ground lay something white and smooth',
+    seen: 'Beyond a wide ditch lay something white and smooth',
     one: 'an egg',
     other: 'a stone',
     truth: 'They picked it up. It was a mushroom, and there were enough of them for two baskets.',

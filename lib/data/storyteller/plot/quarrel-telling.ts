@@ -123,7 +123,7 @@ export function again(t: Tale, near = false): void {
             'And then, to the surprise of both, a little mouse ran over the line, took a crumb from each side, and ran back. It did not care whose side it was!',
           ]
         : [
-            'Then [h.n] turned a corner, and what a surprise! There was [f.n], who had come to look for [h.him].',
+            'Then [h.n] came around a bush, and what a surprise! There was [f.n], who had come to look for [h.him].',
             'Something unexpected happened: both came back at the same time and ran right into each other!',
             'And then, to the surprise of both, they sat on the two sides of the same bush, and each heard the other sigh.',
           ],
@@ -151,7 +151,7 @@ export function badly(t: Tale, summaries: readonly string[]): void {
     t.mark('Twist');
     t.say([
       'Then something unexpected happened. [f.n] and [f.his] family moved far away that very week.',
-      'And then came news that nobody had expected. [f.n] had left that morning, to live far away.',
+      'A few days later came news that nobody had expected. [f.n] had left that morning, to live far away.',
     ]);
   } else
     t.say([
@@ -171,14 +171,10 @@ export function badly(t: Tale, summaries: readonly string[]): void {
   t.summarise(...summaries);
 }
 
-export function close(t: Tale, summaries: readonly string[]): void {
+/** @param lessons besides those of any quarrel */
+export function close(t: Tale, summaries: readonly string[], ...lessons: string[]): void {
   t.paragraph();
-  t.moral(
-    'friends can want different things',
-    'there is often a way that is good for both',
-    'it is better to talk than to shout',
-    'a friend is worth more than being right',
-  );
+  t.moral('it is better to talk than to shout', 'a friend is worth more than being right', ...lessons);
   happyEnd(t, 'both');
   t.summarise(...summaries);
 }

@@ -116,10 +116,15 @@ function choice(t: Tale): void {
     `And that is what they did: they ${matter.both}.`,
     `They laughed, and then they ${matter.both}.`,
   ]);
-  close(t, [
-    '[h.n] wants to [one], but [f.n] wants to [other]. They fall out, make up, and do both.',
-    '[h.n] and [f.n] cannot agree about [ask], but then they find a way.',
-  ]);
+  close(
+    t,
+    [
+      '[h.n] wants to [one], but [f.n] wants to [other]. They fall out, make up, and do both.',
+      '[h.n] and [f.n] cannot agree about [ask], but then they find a way.',
+    ],
+    'friends can want different things',
+    'there is often a way that is good for both',
+  );
 }
 
 /** Each is sure of something else, and both are wrong. */
@@ -127,6 +132,7 @@ function puzzle(t: Tale): void {
   const matter = t.random.pick(PUZZLES);
   t.bind({ one: matter.one, other: matter.other });
   t.say([`${matter.seen}. What could it be?`, `Then they noticed it. ${matter.seen}.`]);
+  t.late ||= matter.seen.startsWith('In the evening');
   t.mark('Conflict');
   t.speak(
     'h',
@@ -171,10 +177,15 @@ function puzzle(t: Tale): void {
       'And for that they had shouted so loudly!',
       'So neither had been right, and nobody had to be cross about it.',
     ]);
-  close(t, [
-    `[h.n] says that it is [one], and [f.n] says that it is [other]. In the end it is ${matter.end}.`,
-    '[h.n] and [f.n] quarrel about what they see, until they go and look. Both were wrong.',
-  ]);
+  close(
+    t,
+    [
+      `[h.n] says that it is [one], and [f.n] says that it is [other]. In the end it is ${matter.end}.`,
+      '[h.n] and [f.n] quarrel about what they see, until they go and look. Both were wrong.',
+    ],
+    'it is better to go and look than to quarrel',
+    'even those who are very sure can be wrong',
+  );
 }
 
 /** A line down the middle: what is here is mine, and what is there is yours. */
@@ -203,7 +214,7 @@ function line(t: Tale): void {
     'f',
     [
       'Then we will make a line! Here is mine, and there is yours!',
-      'All right! From now on, half of it is mine!',
+      'All right! I will draw a line on the floor. That half is mine!',
     ],
     ['[f.n] got angry and drew a line on the floor with a stick.'],
     'angry',
@@ -228,8 +239,8 @@ function line(t: Tale): void {
   t.moment('think', 'h', 0.3);
   if (t.has('BadEnding')) {
     t.say([
-      'Neither of them asked. They sat there until it was dark.',
-      'But nobody wanted to be the first to speak.',
+      'Neither of them asked. They sat there for a long time, and then [f.n] went home.',
+      'But nobody wanted to be the first to speak, and in the end [f.n] left without a word.',
     ]);
     badly(t, [
       '[h.n] and [f.n] draw a line through their hut. Neither steps over it, and their friendship ends.',
@@ -243,8 +254,13 @@ function line(t: Tale): void {
   ]);
   if (leisure(t, 0.5))
     t.say(['So they could [use], and it was good.', 'Now that there was no line, they could [use] at last.']);
-  close(t, [
-    '[h.n] and [f.n] draw a line through their hut. But one has the [mine] and the other the [yours], and so they make up.',
-    'After a quarrel, there is a line between [h.n] and [f.n]. Later they sweep it away.',
-  ]);
+  close(
+    t,
+    [
+      '[h.n] and [f.n] draw a line through their hut. But one has the [mine] and the other the [yours], and so they make up.',
+      'After a quarrel, there is a line between [h.n] and [f.n]. Later they sweep it away.',
+    ],
+    'two need each other more than they think',
+    'there is always room for a friend',
+  );
 }

@@ -15,6 +15,8 @@ export interface Trap {
   /** "high up in a tree" */
   readonly stuck: string;
   readonly found: readonly string[];
+  /** How it is met where it cannot be seen at once: after `found`. */
+  readonly met?: readonly string[];
   readonly tries: readonly string[];
   readonly tools: readonly Tool[];
   /** Who comes by and can do it by nature. */
@@ -63,7 +65,7 @@ export const TRAPS: readonly Trap[] = [
       ['owl', 'flew up and showed the [k] where to put its feet'],
     ],
     ideas: [
-      '[h.n] put a bowl of milk at the foot of the tree and went ten steps away. It took a while. Then, paw by paw, the [k] came down all by itself.',
+      '[h.n] put something good to eat at the foot of the tree and went ten steps away. It took a while. Then, paw by paw, the [k] came down all by itself.',
       '[h.n] leaned a long branch against the trunk, like a bridge. The [k] tried it with one paw, then with two, and then ran down.',
     ],
   },
@@ -78,7 +80,7 @@ export const TRAPS: readonly Trap[] = [
     tries: [
       '[h] lay down on the edge and reached into the hole, but it was much too deep.',
       '[h] called to it to jump. It jumped and slid back.',
-      '[h] threw in some grass for it to stand on. It ate the grass.',
+      '[h] threw in some grass for it to stand on. It lay down on the grass.',
       '[h] let down a branch. The branch broke.',
     ],
     tools: [
@@ -98,7 +100,7 @@ export const TRAPS: readonly Trap[] = [
     ],
     helpers: [
       ['badger', 'began to dig at the edge until there was a ramp, and the [k] walked up'],
-      ['horse', 'let down its long tail, and the [k] held on tight'],
+      ['horse', 'let down its long tail, and the [k] held on tight until it was out'],
     ],
     ideas: [
       '[h.n] rolled one stone after the other into the hole, slowly, until the [k] could step from one to the next and out.',
@@ -158,7 +160,7 @@ export const TRAPS: readonly Trap[] = [
       '[h] pulled at the net. The knots became tighter.',
       '[h] looked for the end of the thread, but there were a hundred ends.',
       '[h] bit into the net. It tasted awful and did not break.',
-      '[h] wanted to lift the net, but it was nailed to the posts.',
+      '[h] wanted to lift the net, but it was nailed to two posts.',
     ],
     tools: [
       {
@@ -211,7 +213,7 @@ export const TRAPS: readonly Trap[] = [
       },
     ],
     helpers: [
-      ['cow', 'let the [k] hold on to its tail, and went slowly up the bank'],
+      ['cow', 'let the [k] hold on to its tail, and went slowly forward until it was out'],
       ['donkey', 'pulled with all its might, until there was a slurp like that of a giant who eats soup'],
     ],
     ideas: [
@@ -264,8 +266,13 @@ export const TRAPS: readonly Trap[] = [
     who: ['kitten', 'puppy', 'hen', 'young goat'],
     stuck: 'behind the heavy door of a shed',
     found: [
-      'There was a scratching behind the old shed door.',
-      'Somebody was crying behind a door that had fallen shut.',
+      'There was a scratching behind the door of an old shed.',
+      'Somebody was crying in a shed. The door had fallen shut.',
+    ],
+    met: [
+      '[h] listened closely. It was a(n) [k], stuck [stuck]!',
+      '[h] looked through a crack in the wood. Inside was a(n) [k], and it could not get out!',
+      'Through a hole in the wood, [h] saw a(n) [k]. It was stuck [stuck]!',
     ],
     tries: [
       '[h] pushed at the door. It did not move.',
@@ -323,7 +330,7 @@ export const TRAPS: readonly Trap[] = [
         a: 'a piece of soap',
         seen: 'a piece of soap lay at the edge of a well',
         use: [
-          '[h.n] rubbed soap on the fur, left and right. With a plop, the [k] was out, and it smelled of roses.',
+          '[h.n] rubbed the [k] with soap, left and right. With a plop, the [k] was out, and it smelled of roses.',
         ],
       },
     ],

@@ -28,7 +28,8 @@ export const rescue: Plot = {
     const kind = t.random.pick(
       unlike.length > 0 ? unlike : trap.who.filter((who) => !who.endsWith(hero.kind)),
     );
-    t.bind({ k: kind, stuck: trap.stuck, seen: tool.seen, tool: tool.a });
+    const theTool = tool.a.replace(/^an? (?:pair of )?/, 'the ');
+    t.bind({ k: kind, stuck: trap.stuck, seen: tool.seen, tool: tool.a, thetool: theTool });
     const withFriend = t.has('Conflict') || t.random.chance(leisure(t) ? 0.4 : 0.2);
     if (withFriend) friendComes(t);
     t.scenery('h');
@@ -38,27 +39,29 @@ export const rescue: Plot = {
       t.say([
         '[h] saw that [seen], and thought no more of it.',
         'On the way, [h] noticed that [seen].',
-        '[seen], and [h] walked around it.',
+        '[seen], but [h] went on.',
         '[h] went past a place where [seen].',
       ]);
     }
-    const heard = leisure(t, 0.35);
+    const heard = trap.met !== undefined || leisure(t, 0.35);
     if (heard) t.say(trap.found);
-    t.say([
-      ...(heard
-        ? [
-            '[h] ran to look. A(n) [k] was stuck [stuck]!',
-            'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
-            '[h] came closer. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
-          ]
-        : [
-            'Then [h] saw something that made [h.him] stop. A(n) [k] was stuck [stuck]!',
-            'What was that? A(n) [k] was stuck [stuck] and could not get away.',
-            'All at once, [h] stood still. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
-          ]),
-      'And there, [stuck], was a(n) [k], shaking all over.',
-      'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
-    ]);
+    t.say(
+      trap.met ?? [
+        ...(heard
+          ? [
+              '[h] ran to look. A(n) [k] was stuck [stuck]!',
+              'It was a(n) [k]. The poor thing was stuck [stuck] and could not get away.',
+              '[h] came closer. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
+            ]
+          : [
+              'Then [h] saw something that made [h.him] stop. A(n) [k] was stuck [stuck]!',
+              'What was that? A(n) [k] was stuck [stuck] and could not get away.',
+              'All at once, [h] stood still. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
+            ]),
+        'And there, [stuck], was a(n) [k], shaking all over.',
+        'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
+      ],
+    );
     if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
       t.speak(
         'h',
@@ -142,14 +145,18 @@ export const rescue: Plot = {
               'And then came the surprise. The [k] had not been alone. Three more just like it came out of the bushes!',
               'Then something unexpected happened. Out of the bushes came three more of them, just as small. They had been waiting there all the time!',
               'And then came the surprise. The [k] ran off, came back with something shiny, and put it down at [h.ns] feet. It was a silver ring!',
-              'But what was that? Around its neck was a ribbon with a name on it. It was the [k] from next door that everyone had been looking for!',
+              ...(TAME.test(kind)
+                ? [
+                    'But what was that? Around its neck was a ribbon with a name on it. It was the [k] from next door that everyone had been looking for!',
+                  ]
+                : []),
               'Then came a surprise. The sky grew dark, hail came down, and the [k] showed [h.n] a dry place that nobody else knew. Now it was [h.n] who was saved.',
             ]
         ).filter((line) => !/sparrow|butterfly|blackbird/.test(kind) || !/ran off|next door/.test(line)),
       );
     }
     t.moral(
-      'nobody is too small to be helped',
+      'nobody is too small to help',
       'with patience there is always a way',
       'a kind heart finds a way to help',
       'it is right to stop when somebody needs help',
@@ -174,6 +181,8 @@ export const rescue: Plot = {
   },
 };
 
+/** Those who live with people. */
+const TAME = /kitten|cat|puppy|lamb|piglet|calf|goat|hen|rabbit/;
 /** Those who live in the sea. */
 const SWIM = /fish|seal|crab/;
 
@@ -222,9 +231,9 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      'Then [h] remembered that [seen]. That was it!',
-      'And then [h] thought of what [h.he] had seen before: [seen].',
-      'What had [h.he] seen on the way? Of course! [h.n] ran back, because [seen].',
+      'Then [h] remembered that [seen]. That was it! [h.he] ran to get [thetool].',
+      'And then [h] thought of what [h.he] had seen before: [seen]. [h.he] ran back for [thetool].',
+      'What had [h.he] seen on the way? Of course: [seen]! [h.n] ran back to get [thetool].',
     ]);
     t.say(brisk(t, tool.use));
     if (t.has('Conflict'))
@@ -238,11 +247,11 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
     t.say(
       t.character('f').sort === 'animal'
         ? [
-            'Then there were steps. [f.n] came back and had found [tool]! They brought it together.',
+            'Then there were footsteps. [f.n] came back and had found [tool]! They brought it together.',
             'Who was running there? It was [f.n], and [f.n] knew where to find [tool]. Together they went there and came back with [tool].',
           ]
         : [
-            'Then there were steps. [f.n] came back, and [f.he] had [tool] with [f.him]!',
+            'Then there were footsteps. [f.n] came back, and [f.he] had [tool] with [f.him]!',
             'Who was running there? It was [f.n], with [tool]!',
           ],
     );
@@ -265,7 +274,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
   if (way === 'elder') {
     elder(t);
     t.say([
-      '[h] ran home and told [h.his] [m.kind], who had [tool].',
+      '[h] ran home and told [h.his] [m.kind], and together they came back with [tool].',
       '[h.s] [m.kind] came by, saw what was wrong and went to get [tool].',
       'Alone it would not work. So [h] went and got [h.his] [m.kind], and [m.he] brought [tool].',
       'What was needed was [tool]. [h.s] [m.kind] knew where to get it, and together they ran back.',

@@ -92,7 +92,7 @@ export const WAITS: readonly Wait[] = [
     },
     sign: [
       'A few days later, something small and white looked out of the snow. It was a <knowledge?snowdrop|sunflower|pumpkin>!',
-      'And there, by the wall, stood the first <knowledge?snowdrop|rose|pumpkin>, no longer than a finger.',
+      'And there, by a stone, stood the first <knowledge?snowdrop|rose|pumpkin>, no longer than a finger.',
     ],
     false: [
       'Once, the sun shone all day, and [h] ran out without a coat. In the night, it snowed again.',
@@ -100,7 +100,7 @@ export const WAITS: readonly Wait[] = [
     ],
     comes: [
       'Then the ice on the stream cracked, and the water ran again. The air smelled of earth.',
-      'One morning, it dripped from all the roofs, and a blackbird sang.',
+      'One morning, the snow dripped from every branch, and a blackbird sang.',
     ],
     enjoyed: [
       '[h] walked on the soft ground and felt the sun on [h.his] back.',
@@ -186,7 +186,7 @@ export const WAITS: readonly Wait[] = [
     },
     sign: [
       'After two weeks, one could see wings in it, the wings of a <knowledge?butterfly|bird|bee>.',
-      'Then, one warm morning, it trembled. What comes out when a caterpillar has slept long enough? A <knowledge?butterfly|mouse|snail>!',
+      'Then, one warm morning, the little brown house trembled. What comes out when a caterpillar has slept long enough? A <knowledge?butterfly|mouse|snail>!',
     ],
     false: [
       'Something moved on the stem! But it was only an ant.',
@@ -205,14 +205,14 @@ export const WAITS: readonly Wait[] = [
       '[h] could not wait any longer and picked the little house open. What was inside was not ready, and it never flew',
     turns: [
       'And there was a surprise. On the next stem, another little house opened, and then another, and the air was full of wings!',
-      'Then something unexpected happened. Every day, all summer long, it came back and sat down next to [h.n].',
+      'Then something unexpected happened. Every day, all summer long, the butterfly came and sat down next to [h.n].',
     ],
   },
   {
     what: 'the strawberries',
     for: 'all',
     begins: [
-      'In the sunny corner by the wall, the strawberries were still small and green. [h] was waiting for the first red one.',
+      'In a sunny corner by a wall, the strawberries were still small and green. [h] was waiting for the first red one.',
       'There was nothing that [h] liked better than strawberries. But so far, they were all hard and green.',
     ],
     tries: [

@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import { pang } from './leisure.ts';
+import { leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { WAITS, type Wait } from './seasons-waits.ts';
 import { absent, meet, sadAtHome } from './wayside.ts';
@@ -63,7 +63,14 @@ export const seasons: Plot = {
         t.step(index, [line]);
       });
     t.moment('way', 'h', 0.1, ['To pass the time, [h] <past>.', 'On a walk one day, [h] <past>.']);
-    pang(t, 'h', 0.5, ['sad', 'cross', 'impatient', 'disappointed', 'grumpy']);
+    if (leisure(t) || t.choice.waits('hurt') || t.choice.due('sad')) {
+      t.say([
+        'But it did not come any sooner.',
+        'But still [h] had to wait.',
+        'The days went by, and nothing happened.',
+      ]);
+      t.sorrow('h', 0.5, ['sad', 'cross', 'impatient', 'disappointed', 'grumpy']);
+    }
     if (t.has('Conflict')) dispute(t);
     t.paragraph();
     counsel(t, wait);
@@ -101,8 +108,8 @@ function dispute(t: Tale): void {
     'angry',
   );
   t.say([
-    '[f.n] slammed the gate, and [h.n] was alone.',
-    'They parted without a word.',
+    '[f.n] stamped off, and [h.n] was alone.',
+    'They parted, and both of them were angry.',
     'After that, they did not speak to each other for a whole week.',
     'Each of them walked off, and neither looked back.',
   ]);
@@ -146,7 +153,11 @@ function comes(t: Tale, wait: Wait): void {
     );
   if (t.unhurried || !(t.has('Twist') || t.has('MoralValue'))) t.say(wait.enjoyed);
   if (t.has('Conflict')) {
-    t.say(['Alone it was only half as good, so [h.n] ran to [f.n].', 'There stood [f.n] at the gate.']);
+    t.say([
+      'Alone it was only half as good, so [h.n] ran to [f.n].',
+      'Somebody came to see it, too. It was [f.n].',
+      'Just then, [f.n] came by.',
+    ]);
     makeUp(t, 'f', 'h');
   }
   if (t.has('Twist')) {

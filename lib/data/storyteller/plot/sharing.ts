@@ -51,9 +51,9 @@ export const sharing: Plot = {
     const waits = t.brief || leisure(t, 0.5);
     if (waits && food)
       t.say([
-        '[h.n] sat down in the shade and wanted to eat it.',
+        '[h.n] sat down in the shade and wanted to eat [o.the].',
         '[h.n] was hungry, and [o.the] smelled good.',
-        '[h.n] wanted to eat it slowly, bite by bite.',
+        '[h.n] wanted to eat [o.the] slowly, bite by bite.',
         'All the way, [h.n] had looked forward to the first bite.',
       ]);
     else if (waits) play(t, 'h');
@@ -67,12 +67,12 @@ export const sharing: Plot = {
     if (leisure(t, 0.2))
       t.say([
         '[h] looked at [o.the], and then at [f.n].',
-        'For a moment, [h] wished to have it all.',
-        'There was only one, and [h] had waited for it all day.',
+        'For a moment, [h] wished to keep [o.the] all to [h.self].',
+        'There was only one, and [h] liked it very much.',
         '[h] knew how it feels to stand there and have nothing.',
       ]);
     share(t, food);
-    if (t.brief || leisure(t, 0.5)) thanks(t, 'f', 'h');
+    if (t.brief || leisure(t, 0.5)) thanks(t, 'f', 'h', 'gift');
     t.paragraph();
     const returned = t.brief || t.has('Twist') || t.has('Foreshadowing') || leisure(t, 0.65);
     if (returned) comesBack(t);
@@ -82,7 +82,8 @@ export const sharing: Plot = {
       'it feels good to share',
       'a thing gets better when there are two to enjoy it',
     );
-    happyEnd(t, 'both');
+    // What comes back without a surprise comes on another day.
+    happyEnd(t, 'both', returned && !t.has('Twist') ? 'later' : 'today');
     t.summarise(
       '[h.n] shares [h.his] [o.n] with [f.n], and both are happy.',
       '[f.n] asks [h.n] for [some], and [h.n] shares [h.his] [o.n] [at].',
@@ -186,7 +187,7 @@ function share(t: Tale, food: boolean): void {
         'They played like that for a long time.',
         'It was {more fun|better} than to play alone.',
         'They thought of games that one alone cannot play.',
-        'One of them played, the other one cheered, and then they changed.',
+        'One of them played, the other one cheered, and then they swapped.',
       ]);
   }
 }
@@ -205,7 +206,7 @@ function comesBack(t: Tale): void {
       'Then something unexpected happened. [f.n] looked into [f.his] pocket and gave [h.n] [g.a]. It was for [h.him] to keep!',
       'To [h.s] surprise, [f.n] had something to share too: [g.a]. It was for [h.n] to keep.',
       'But that was not all. [f.n] ran home and came back with [g.a]. What a surprise! It was a gift for [h.n].',
-      'When [h] got home, there was a surprise. In [h.his] bag lay [g.a], and a note: from [f.n], for you.',
+      'When it was time to go home, there was a surprise. [f.n] held out [g.a], and [h.n] could keep it!',
     ]);
   } else
     t.say([
@@ -258,7 +259,7 @@ function refuses(t: Tale, food: boolean): void {
     '[f.n] felt [a] and {walked away|turned away}.',
     '[f.n] walked away. [f.he] felt [a].',
     '[f.n] felt [a] and left.',
-    'This made [f.o] [a], and [f.he] walked off.',
+    '[f.n] was [a] and walked off.',
   ]);
   t.moment('sad', 'f', 0.4);
   t.paragraph();
@@ -301,8 +302,10 @@ function refuses(t: Tale, food: boolean): void {
   makeUp(t, 'h', 'f');
   if (thing.state === 'gone')
     t.say([
-      'They {looked for something else to do|found another game}, and it was fun.',
-      '[f.n] had {two plums|some nuts} left and gave half to [h.n].',
+      ...(t.has('Foreshadowing')
+        ? []
+        : ['They {looked for something else to do|found another game}, and it was fun.']),
+      '[f.n] had {some plums|some nuts} and gave half of them to [h.n].',
       'Then [f.n] shared what there was: one apple. They took bites, one after the other.',
     ]);
   else share(t, food);
@@ -340,7 +343,7 @@ function misfortune(t: Tale, food: boolean): void {
       '[h] ate it all alone, and very fast. Soon [h.his] tummy hurt badly.',
       '[h.n] turned around too fast. [o.the] fell into the mud, and nobody could eat it now.',
       '[h] hid [o.the] under a bush for later. When [h.he] came back, the ants had found it.',
-      '[h] did not look where [h.he] was going. [o.the] fell, rolled down the bank and into deep water.',
+      '[h] did not look where [h.he] was going. [o.the] fell, rolled away and was gone in a deep hole.',
     ]);
     t.world.vanish(hero, thing);
   } else {

@@ -49,7 +49,7 @@ const SKILLS: readonly Skill[] = [
     ],
     surprise: [
       'nobody had held the bike for a long time',
-      'the brakes had been stuck all that time, and it worked anyway',
+      'the seat had been on backward all that time, and it worked anyway',
     ],
     pity: ['somebody drove over the bike with a cart', 'the bike was stolen in the night'],
   },
@@ -109,7 +109,7 @@ const SKILLS: readonly Skill[] = [
       'held on to a branch over the ice and did not dare to let go',
     ],
     advice: ['bend your knees and take small steps', 'look where you want to go'],
-    better: ['there were four steps without a fall', 'it looked a bit like dancing, for a moment'],
+    better: ['[h] took four steps on the ice and did not fall', 'it looked a bit like dancing, for a moment'],
     success: ['skated all the way across', 'skated a big round circle and did not fall once'],
     surprise: ['the best skater of the village stood there and clapped', 'the lines on the ice made a heart'],
     pity: ['the sun came out and the ice melted', 'the warm spring wind came, and the ice was gone'],
@@ -152,7 +152,7 @@ const SKILLS: readonly Skill[] = [
       'all the birds had become quiet to listen',
       'people who had not danced for years began to dance',
     ],
-    pity: ['the flute fell into the well', 'the flute broke in two'],
+    pity: ['the flute fell into a deep well', 'the flute broke in two'],
   },
   {
     goal: 'climb a rope',
@@ -166,7 +166,7 @@ const SKILLS: readonly Skill[] = [
       'let go and sat down hard',
     ],
     advice: ['use your feet and not only your arms', 'rest a little, and then go on'],
-    better: ['it went as high as a horse, and then a bit more', 'the ground was already a little way down'],
+    better: ['[h] got as high as a horse, and then a bit more', 'the ground was already a little way down'],
     success: ['climbed up to the very top', 'sat up there at the top and laughed down at everybody'],
     surprise: [
       'there was a bell at the top that nobody had ever rung',
@@ -192,7 +192,7 @@ const SKILLS: readonly Skill[] = [
       'jumped up and caught a ball that was flying over the fence',
     ],
     surprise: [
-      'everyone else had missed that last ball',
+      'nobody else had ever caught ten balls that day',
       'somebody threw a hat into the air for joy, and that was caught as well',
     ],
     pity: ['the ball was lost in the river', 'the ball rolled under a truck and went flat'],

@@ -47,7 +47,7 @@ export const STORMS: readonly StormKind[] = [
     goes: [
       'In the morning, the rain stopped at last, and slowly the water went back to where it belonged.',
       'The next day, the sun came out, and one could see the tops of the fences again.',
-      'By noon, the water was going down, and there were fish in the vegetable garden.',
+      'By noon of the next day, the water was going down, and there were fish in the puddles.',
     ],
   },
   {

@@ -98,7 +98,7 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
           'Soon there was another knock. This time it was [g.a].',
           'Knock, knock! [g.a] looked in.',
           'It did not take long until [g.a] stood in front of the door.',
-          'And who came next? It was [g.a].',
+          'Then somebody called softly in front of the door. It was [g.a].',
         ],
   );
   if (leisure(t) || t.has('BadEnding') || t.random.chance(0.5))
@@ -120,7 +120,7 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
       [
         'Of course! Come in, come in.',
         'There is always room for one more.',
-        'Quick, before you are blown away!',
+        'Quick, come in and get warm!',
         'Come to the fire. There is soup, too.',
       ],
       ['[h.n] let [g.o] in at once.', 'Of course, [h.n] opened the door wide.'],
@@ -129,9 +129,10 @@ function arrive(t: Tale, role: string, index: number, corner: string, weather: S
   if (!asked || t.random.chance(0.4))
     t.say([
       'Soon [g.n] was inside and sat [corner].',
-      '[g.n] sat down [corner].',
-      '[g.n] found a place [corner] and gave a sigh.',
-      'Soon [g.n] was asleep [corner].',
+      '[g.n] came in and sat down [corner].',
+      '[g.n] came in, found a place [corner] and gave a sigh.',
+      // Nobody who is asleep speaks up against the last one.
+      ...(t.has('Conflict') ? [] : ['Soon [g.n] was inside, asleep [corner].']),
     ]);
 }
 
@@ -156,7 +157,7 @@ function last(t: Tale, inside: readonly Character[]): void {
       'And who came next? It was [b.a].',
       'Then somebody knocked so hard that the cups danced. It was [b.a]!',
       'Bump, bump! The whole house shook. In front of the door stood [b.a].',
-      'Late in the night, there was one more knock, a heavy one. Outside stood [b.a] with water running down [b.his] face.',
+      'Late in the night, there was one more knock, a heavy one. Outside stood [b.a] with [b.his] head down.',
     ]),
   );
   if (leisure(t) || t.has('BadEnding') || t.has('Conflict') || t.random.chance(0.5))
@@ -235,8 +236,8 @@ function turnedAway(t: Tale, weather: StormKind): void {
     t.mark('Twist');
     t.say(
       brisk(t, [
-        'And what a bitter surprise! In front of the house stood a bag of bread. [b.n] had brought it.',
-        'And there came a bitter surprise. In front of the house stood a bag full of warm bread, with big footprints all around it. [b.n] had brought something for everyone.',
+        'And what a bitter surprise! Not far away stood a bag of bread. [b.n] had brought it.',
+        'And there came a bitter surprise. Not far away stood a bag full of bread, with big footprints all around it. [b.n] had brought something for everyone.',
         'And in the morning came a surprise. Across the stream lay a new bridge, made in the night out of one thick trunk. It had been a gift, and the one who had made it was far away by now.',
       ]),
     );
@@ -266,7 +267,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     ],
     [
       '[h.n] said that nobody would stay outside that night.',
-      '[h.n] asked everybody to move closer together.',
+      '[h.n] was already making room.',
       '[h.n] did not think twice and opened the door wide.',
       'But [h.n] held the door open as far as it would go.',
       'Nobody was to stay out in that, [h.n] thought.',
@@ -327,7 +328,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
           'Never mind. Move a bit closer, you are still shivering.',
           'It is all right. Good night, little one.',
         ],
-        ['[b] was not angry any more and put a warm arm around [i.o].'],
+        ['[b] was not angry any more and moved closer to [i.o].'],
         'happy',
       );
   }
@@ -339,7 +340,11 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       brisk(t, [
         'And then came the surprise. In the wood basket sat a mouse, and nobody had let it in!',
         'And what a surprise! [b.the] was a cook, and [b.he] made breakfast for everybody.',
-        'When they opened the door, there was a surprise. In the night, the water had carried a little boat to the doorstep, and in it, fast asleep, lay a kitten!',
+        ...(weather.name === 'flood'
+          ? [
+              'When they opened the door, there was a surprise. In the night, the water had carried a little boat to the doorstep, and in it, fast asleep, lay a kitten!',
+            ]
+          : []),
         'But what was that? [h.n] counted, and there was one too many! In the wood basket sat a mouse that had been there all along and had been too shy to knock.',
         'And then came the surprise. [b.n] went out, and came back with honey, apples and warm bread for all of them. [b.he] was a cook!',
       ]),
@@ -357,7 +362,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
     ...(t.has('Conflict') ? ['those who have been let in should not shut the door on others'] : []),
   );
   t.character('h').place = null;
-  happyEnd(t);
+  happyEnd(t, 'h', 'later');
   t.summarise(
     'In the [weather], [h.n] takes in those who knock. Even for [b.a] there is room.',
     'Outside is a(n) [weather], and [h.n] opens the door to those who need a dry place. In the end, even [b.a] gets in.',

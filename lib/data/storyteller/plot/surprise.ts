@@ -19,7 +19,8 @@ export const surprise: Plot = {
     morning(t);
     meeting(t);
     if (t.has('Conflict')) quarrel(t);
-    else
+    else {
+      t.say(['[h.n] wanted to play.', '[h.n] asked [f.n] to play.', 'Would [f.n] have time to play?']);
       t.speak(
         'f',
         [
@@ -33,9 +34,10 @@ export const surprise: Plot = {
           'But [f.n] said that [f.he] had to go home.',
           '[f.n] looked left and right, whispered something about being late, and was gone.',
           'But [f.n] had a basket on one arm and could not stay.',
-          '[f.n] hid something behind [f.his] back, said good day, and was gone.',
+          '[f.n] hid something behind [f.his] back, said goodbye, and was gone.',
         ],
       );
+    }
     pang(t, 'h', 0.7, ['very sad', 'so sad', 'lonely', 'disappointed']);
     t.moment('think', 'h', 0.15);
     aside(t, [
@@ -144,6 +146,7 @@ function meeting(t: Tale): void {
           'With slow steps, [h] went [to]. There was [f.n], [h.his] best friend!',
         ],
   );
+  t.moveTo('there');
   t.moment('way', 'h', 0.2);
   startled(t);
   t.scenery('h');
@@ -190,8 +193,10 @@ function quarrel(t: Tale): void {
 }
 
 function party(t: Tale): void {
-  // Nobody has to go home any more.
+  // Nobody has to go home any more, and the evening is full.
   t.character('h').place = null;
+  t.moveTo('home');
+  t.interluded = true;
   t.say([
     'In the evening, [h] walked home slowly.',
     'When it got dark, [h] went home.',
@@ -286,9 +291,9 @@ function party(t: Tale): void {
 function spoiled(t: Tale): void {
   t.say([
     'But just then, the table fell over. The cake was on the floor, and all the gifts were broken.',
-    'But when [h.n] blew out the candles, a curtain began to burn. They had to run out, and the party was over.',
+    'But when [h.n] blew out the candles on the cake, a curtain began to burn. They had to run out, and the party was over.',
     'But the cake had nuts in it, and [h.n] got sick from nuts. Soon [h.he] lay in bed with a red face, and everybody had to go home.',
-    'But before the first song was over, water came in under the door. The river had risen, and they all had to run up the hill in the dark.',
+    'But before the first song was over, water came in under the door. It had rained so much that a stream had become a river, and they all had to run up the hill in the dark.',
   ]);
   t.moral('a good thing can end too soon', 'joy does not always last');
   t.moment('joy', 'h', 0);

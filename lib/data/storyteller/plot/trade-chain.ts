@@ -38,7 +38,7 @@ export function chain(t: Tale): void {
       t.has('BadEnding')
         ? [
             'If you trade too long, the market closes.',
-            'A bird in the hand sings better than two in the tree.',
+            'One can also trade too long, and then nothing is left.',
           ]
         : [
             'With a small thing and a friendly word, one can get very far.',
@@ -150,7 +150,7 @@ export function chain(t: Tale): void {
   t.say([
     'So [z.n] got [b.the], and now [h.n] had the <context?[dw]|[bw]|[aw]>.',
     '[z.n] took [b.the], and [h.n] got [d.the].',
-    'One thing went this way, and one went that way. Now [h.n] had the <context?[dw]|[bw]|[aw]>!',
+    'They traded at once. Now [h.n] had the <context?[dw]|[bw]|[aw]>!',
     '[z.n] was as good as [z.his] word. Now [h.n] had the <context?[dw]|[bw]>.',
   ]);
   finish(t);
@@ -203,6 +203,7 @@ function haggle(t: Tale): void {
 function finish(t: Tale): void {
   const hero = t.character('h');
   const parent = t.character('m');
+  hero.place = null;
   t.say(
     brisk(t, [
       'The next day was the birthday. [h.s] [m.kind] opened the gift and could not say a word.',

@@ -135,12 +135,12 @@ function swap(t: Tale): void {
       'angry',
     );
     pang(t, 'h', 0.1);
-    if (leisure(t, 0.2))
-      t.say([
-        'For a long time, they did not talk.',
-        'They sat back to back and did not say a word.',
-        'A cloud went by, and then another one.',
-      ]);
+    t.say([
+      'For a long time, they did not talk.',
+      'They sat back to back and did not say a word.',
+      'A cloud went by, and then another one.',
+      '[f.n] walked away. But after a while, [f.he] came back.',
+    ]);
     makeUp(t, 'f', 'h');
     t.say([
       'Then [f.n] wanted to trade after all.',
@@ -178,10 +178,10 @@ function swap(t: Tale): void {
     ]);
   t.say(
     brisk(t, [
-      'But it was not the same. [h] missed [h.his] own [aw].',
-      'But soon [h] missed [h.his] own [aw].',
+      'But it was not the same. [h] missed [h.his] old [aw].',
+      'But soon [h] missed [h.his] old [aw].',
       'But [h] could not forget [a.the].',
-      'But after an hour, [h] thought only of [h.his] own [aw].',
+      'But after an hour, [h] thought only of [h.his] old [aw].',
       'But in the evening, the place of [a.the] was empty, and that felt bad.',
       'But that night, [h] could not sleep. What was [f.n] doing with the <context?[aw]|[bw]> now?',
     ]),
@@ -241,8 +241,8 @@ function back(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      '[h] wanted to go back. But when [h.he] opened the door, there was a big surprise: outside stood [f.n], who missed [b.the] just as much!',
-      'Just then, something unexpected happened. [f.n] was at the door and wanted to trade back too!',
+      '[h] wanted to go to [f.n]. But when [h.he] opened the door of [h.his] home, there was a big surprise: outside stood [f.n], who missed [b.the] just as much!',
+      'Just then, something unexpected happened. [f.n] stood at [h.ns] door and wanted to trade back too!',
       'The next morning, [h] set out. Halfway, there was a surprise: there came [f.n], on the way to [h.n] for the very same reason!',
     ]);
   } else {
@@ -278,7 +278,7 @@ function back(t: Tale): void {
   t.say([
     'So [f.n] got the <context?[bw]|[aw]> back, and [h.n] got the [aw].',
     '[h.n] gave [b.the] back to [f.n] and held [a.the] in [h.his] arms again.',
-    'Now everything was where it had been: [h.n] had the <context?[aw]|[bw]>, and [f.n] had the <context?[bw]|[aw]>.',
+    'So they traded back. Now everything was as before: [h.n] had the <context?[aw]|[bw]>, and [f.n] had the <context?[bw]|[aw]>.',
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
@@ -296,7 +296,7 @@ function back(t: Tale): void {
     'the best things are those we love',
     'a good friend understands',
   );
-  happyEnd(t, 'both');
+  happyEnd(t, 'both', 'later');
   t.summarise(
     '[h.n] trades [h.his] [a.n] for [f.ns] [b.n], but then [h.he] misses it, and they trade back.',
     '[h.n] and [f.n] trade their things. But [h.n] likes [h.his] own best, and so they trade back.',

@@ -184,7 +184,7 @@ function met(t: Tale): void {
     '[x.n] ate it all up, to the last crumb.',
     'Never had anybody eaten so fast.',
   ]);
-  if (leisure(t)) thanks(t, 'x', 'h');
+  if (leisure(t)) thanks(t, 'x', 'h', 'gift');
   if (leisure(t) || t.has('BadEnding'))
     t.say([
       'Now only the <context?[b.word]|[a.word]> was left in the bag.',
@@ -268,13 +268,13 @@ function arrival(t: Tale): void {
         '[h.n] told [v.o] about the hungry [xkind] on the way.',
         '[h.n] was a little ashamed that there was only one thing left, and told the whole story.',
         '[h.n] told it all, from the first step to the last.',
-        '[h.n] said that there had been two things in the bag in the morning, and one in the evening.',
+        '[h.n] said that there had been two things in the bag that morning, and told how one of them was eaten.',
         'The bag looked thin. [h.n] explained why.',
       ],
     );
   t.world.give(t.character('h'), t.character('v'), t.thing('b'));
   t.say([
-    '[h.n] reached into the bag and took out the <context?[b.word]|[a.word]>.',
+    '[h.n] reached into the bag, took out the <context?[b.word]|[a.word]> and gave it to [v.o].',
     'Then [h.n] took out [b.the] and put it on the blanket.',
     '[h.n] gave [v.o] [b.the], and they shared it.',
   ]);
@@ -307,8 +307,12 @@ function came(t: Tale): void {
     t.mark('Twist');
     t.say([
       'Just then, something unexpected happened. There was a knock on the door, and outside stood the [xkind] with a basket full of berries for everybody!',
-      'To their surprise, the [xkind] came in through the window. There were flowers from the woods for everybody!',
-      'And then came a big surprise. The [xkind] looked in at the door. It was an old friend of the house, who had looked for help all day!',
+      'To their surprise, the [xkind] looked in through the window and had brought flowers from the woods for everybody!',
+      ...(t.has('Foreshadowing')
+        ? []
+        : [
+            'And then came a big surprise. The [xkind] looked in at the door. It was an old friend of the house, who wanted to pay a visit, too!',
+          ]),
     ]);
     if (!t.has('Foreshadowing')) return;
     t.mark('payoff');

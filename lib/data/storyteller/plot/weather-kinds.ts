@@ -112,7 +112,7 @@ export const OUTINGS: readonly Outing[] = [
       'They lay in the tent and listened to the crickets.',
     ],
     indoors: [
-      'made a tent out of two sheets and slept in it',
+      'made a tent out of two sheets and lived in it all day',
       'put up the tent between the beds and told stories with a flashlight',
     ],
   },
@@ -217,11 +217,11 @@ export const WEATHERS: readonly WeatherKind[] = [
     come: [
       'Then a strong wind came up. It blew hats and leaves all around.',
       'Suddenly the wind grew so strong that they could hardly stand.',
-      'It began with a whisper in the grass. Then the wind tore at their clothes and threw sand in their eyes.',
+      'It began with a whisper in the grass. Then the wind tore at everything and threw dust in their eyes.',
       'A gust came, and a second one, and then the wind did not stop any more.',
     ],
     fun: [
-      'Then [h.n] leaned against the wind, and it held [h.him]! They lay down on the wind like on a bed, and laughed.',
+      'Then [h.n] leaned against the wind, and it held [h.him]! [f.n] tried it, too. It was like leaning on a big soft pillow.',
       'They held out their coats like wings. With every gust, they flew a bit, at least as high as a mouse.',
       'They threw leaves into the air to see how far they would go. One flew right out of sight.',
     ],
@@ -247,13 +247,13 @@ export const WEATHERS: readonly WeatherKind[] = [
     fun: [
       'Then [h.n] made a ball of snow, and [f.n] made one too. Before long, there was a snowman with a twig for a nose.',
       'They lay down on their backs and waved their arms, and when they got up, there were two angels in the snow.',
-      'They sat down on an old board and slid down the slope, again and again, until it was dark.',
+      'They sat down on an old board and slid down the slope, again and again, until they were out of breath.',
     ],
     after: [
       'In the evening, the snow shone blue under the moon.',
       'Then the clouds parted, and everything glittered.',
       'When it stopped, it was so still that one could hear a bird hop.',
-      'Outside, the world looked as if somebody had put sugar on it.',
+      'Now the world looked as if somebody had put sugar on it.',
     ],
     harm: 'the snow had pushed in a window, and there was a heap of it on the bed',
   },
@@ -265,7 +265,7 @@ export const WEATHERS: readonly WeatherKind[] = [
     come: [
       'Then there was a flash and a loud boom. A thunderstorm!',
       'Far away, something rumbled. It came closer and closer, and then the first lightning cut through the sky.',
-      'It became as dark as in the evening. Then came a bang that made the ground shake.',
+      'It became as dark as in the evening. Then came lightning, and a bang that made the ground shake.',
       'The air was thick and still. Then the thunder rolled over their heads like a cart full of stones.',
     ],
     fun: [
@@ -287,13 +287,13 @@ export const WEATHERS: readonly WeatherKind[] = [
     sign: 'a white line over the low fields',
     come: [
       'Then a white fog crept up. Soon they could not see their own feet.',
-      'All at once, everything was gray. The trees were gone, and so was the path.',
+      'All at once, everything was gray with fog. The trees were gone, and so was the path.',
       'Something white rolled over the ground like milk. Before long, they could hardly see each other.',
       'A thick fog came up, cold and damp, and swallowed the whole day.',
     ],
     fun: [
       'Then [h.n] called, and [f.n] called back. That was a new game, hide and seek by ear! They had never played anything so exciting.',
-      'They pretended to be ships at sea. One of them was the lighthouse and went hoo, and the other had to find the harbor.',
+      'They played a new game. One of them stood still and went hoo, and the other had to find out where the sound came from.',
     ],
     after: [
       'Later, the sun burned a hole into the fog, and everything was there again.',

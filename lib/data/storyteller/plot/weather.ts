@@ -84,13 +84,22 @@ export const weather: Plot = {
   },
 };
 
+/** Ways in which one of the two thought of it, whom the other can blame. */
+const IDEAS: readonly string[] = [
+  `${ONE_DAY}, [h] came running to [f.n] with an idea. They would [plan] [at]!`,
+  `${ONE_DAY}, [h] had a plan. [h.n] and [f.n] would [plan] [at]!`,
+  `${ONE_DAY}, it was [h.n] who thought of it first: why not [plan] [at]? And [f.n] wanted to come, too.`,
+];
+
 function plan(t: Tale): void {
-  t.say([
-    `${ONE_DAY}, [both] wanted to [plan] [at].`,
-    `${ONE_DAY}, the sun was shining, and [both] decided to [plan] [at].`,
-    `For a whole week, [both] had been planning to [plan] [at]. And now the day had come!`,
-    `${ONE_DAY}, [h] came running to [f.n] with an idea. They would [plan] [at]!`,
-  ]);
+  if (t.has('Conflict')) t.say(IDEAS);
+  else
+    t.say([
+      ...IDEAS,
+      `${ONE_DAY}, [both] wanted to [plan] [at].`,
+      `${ONE_DAY}, the sun was shining, and [both] decided to [plan] [at].`,
+      `For a whole week, [both] had been planning to [plan] [at]. And now the day had come!`,
+    ]);
   t.day('h', 0.2);
   if (leisure(t) || t.brief || t.has('BadEnding') || t.random.chance(0.35))
     t.speak(
@@ -100,7 +109,7 @@ function plan(t: Tale): void {
         'I have [gear]. Are you ready?',
         'What a day! We must go out and [plan]!',
         'Come on, let us [plan]!',
-        'I thought about it all night. Today we will [plan]!',
+        'I can hardly wait! Today we will [plan]!',
       ],
       [
         '[h.n] had [gear], and [f.n] was ready too.',
@@ -116,7 +125,7 @@ function plan(t: Tale): void {
         'Yes, that is a great plan!',
         'I am ready! Let us go!',
         'Hooray! I cannot wait!',
-        'I have been waiting for this all week!',
+        'That is just what I wanted to do!',
         'You always have the best ideas!',
       ],
       [],
@@ -144,8 +153,8 @@ function plan(t: Tale): void {
     ],
   );
   t.say([
-    'But they did not listen and ran off.',
-    'But they only laughed and went on their way.',
+    'But they did not listen.',
+    'But they only laughed about it.',
     'But they were already out of the door.',
   ]);
 }
@@ -157,7 +166,7 @@ function blame(t: Tale): void {
     [
       'This is all your fault! You wanted to come here!',
       'It was your plan! Now I am cold, and it is your fault!',
-      'You said that it would be a fine day! You never think!',
+      'Why did you not look at the sky? You never think!',
       'It was a bad idea! Why do I always listen to you?',
     ],
     [
@@ -181,14 +190,14 @@ function blame(t: Tale): void {
     ],
     'angry',
   );
-  if (leisure(t))
-    t.say(
-      brisk(t, [
-        'They stood there, cold and angry, and each waited for the other to say sorry.',
-        'For a while, each looked the other way.',
-        '',
-      ]),
-    );
+  t.say(
+    brisk(t, [
+      'They stood there, cold and angry, and each waited for the other to say sorry.',
+      'For a while, each looked the other way.',
+      'Then nobody said a word for a long time.',
+      'After that, they were both very quiet.',
+    ]),
+  );
 }
 
 function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
@@ -198,13 +207,13 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
     t.moveTo('home');
     t.say([
       'They ran to [h.ns] home and sat down by the fire.',
-      'They ran home as fast as they could and got warm.',
-      'Side by side, they ran all the way home and slammed the door behind them.',
-      'At home there was a fire and some hot milk.',
+      'They ran to [h.ns] home as fast as they could and got warm.',
+      'They ran all the way to [h.ns] home and slammed the door behind them.',
+      'They ran to [h.ns] home, where there was a fire and some hot milk.',
       ...(kind.wet
         ? [
-            'They ran home and rubbed themselves dry.',
-            'At home, they hung up their wet things and got some hot milk.',
+            'They ran to [h.ns] home and rubbed themselves dry.',
+            'They ran to [h.ns] home, hung up their wet things and got some hot milk.',
           ]
         : []),
     ]);
@@ -255,21 +264,29 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
     ]);
   }
   pay(t);
+  let fine = false;
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
       outdoors
         ? [
             'Then something unexpected happened. All their friends came along, one after the other, to join in!',
-            'And then came a surprise. Somebody was laughing behind them. It was the grumpy old neighbor, who joined in at once!',
+            'And then came a surprise. Somebody was laughing behind them. It was an old neighbor who was always grumpy, and now he joined in!',
           ]
         : [
             'Then something unexpected happened. There was a knock on the door, and all their friends came in to play too!',
-            'To their surprise, a little wet bird came in through the window and stayed to play with them!',
-            'And then came a surprise. Something scratched at the door. It was a lost goat that wanted to come in!',
+            'To their surprise, a little bird came in through the window and stayed to play with them!',
+            'And then came a surprise. Something scratched at the door. It was a little dog that had lost its way and wanted to come in!',
           ],
     );
-  } else if (leisure(t) || t.brief || t.random.chance(0.3)) t.say(kind.after);
+  } else if (leisure(t) || t.brief || t.random.chance(0.3)) {
+    const after = t.pick(kind.after);
+    t.say(after);
+    t.late ||= /evening|moon|stars/.test(after);
+    fine = true;
+  }
+  // Nobody watches the sun go down in the rain.
+  t.late ||= !fine;
   t.paragraph();
   t.moral(
     'a bad day can turn into a good one',
@@ -293,8 +310,14 @@ function spoiled(t: Tale, outing: Outing, kind: WeatherKind): void {
     'They ran home as fast as they could and left [things] behind.',
     'On the way home, they lost [things].',
     'They ran and fell and ran again. When they were at home, nobody had [things] any more.',
-    'In the hurry, nobody thought of [things].',
+    'They ran home. In the hurry, nobody thought of [things].',
   ]);
+  if (t.has('Conflict'))
+    t.say([
+      'They parted without saying goodbye.',
+      'And they did not even say goodbye to each other.',
+      'At the door, they parted without a word.',
+    ]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
@@ -311,12 +334,6 @@ function spoiled(t: Tale, outing: Outing, kind: WeatherKind): void {
       'Instead of a fine day, there were two hot foreheads and a lot of bitter tea.',
     ]);
   pay(t);
-  if (t.has('Conflict'))
-    t.say([
-      '[f.n] went home without saying goodbye.',
-      'And they did not even say goodbye to each other.',
-      '',
-    ]);
   t.moral('it is wise to look at the sky before going out', 'no one can give orders to the weather');
   sadAtHome(t, t.has('Conflict') ? 'h' : 'both');
   t.summarise(

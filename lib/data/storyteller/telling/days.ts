@@ -22,7 +22,7 @@ const FINE: readonly string[] = [
   'It was a(n) [a] day, and {birds sang in the trees|the air was fresh|the grass smelled good}.',
   'It was [a], {just right for a walk|and it was good to be outside|and everybody was outside}.',
   'The day was [a] {and quiet|and full of small sounds}.',
-  'After two days in the house, it was good to be out, and the day was [a].',
+  'It was good to be out on such a(n) [a] day.',
 ];
 const PAST: readonly string[] = [
   'It had been [a] the day before, but now {the sun was out|the sky was blue|it was warm}.',

@@ -60,10 +60,10 @@ const ANYBODY: readonly (readonly Detail[])[] = [
     () => '[h] had {a little|a big|one} {brother|sister} and {two|three|four} {cousins|good neighbors}.',
     () => '[h] was the {youngest|oldest} of {three|four|five} at home.',
     () => '[h] shared a room with [h.his] {big|little|baby} {brother|sister}.',
-    () => '[h.s] {grandma|grandpa|aunt|uncle} lived next door and told the best stories.',
+    () => '[h.s] old neighbor told the best stories{| in the world}.',
   ],
   [
-    () => 'In summer, [h] {slept with the window open|ate berries all day|walked in the cool stream}.',
+    () => 'In summer, [h] {slept under the stars|ate berries all day|walked in the cool stream}.',
     () => 'In winter, [h] {watched the snow fall|stayed close to the fire|looked for tracks in the snow}.',
     () => '[h] knew every {path|tree|stone|corner} near [h.his] home.',
     () =>

@@ -7,7 +7,7 @@ export const GOING_HOME: readonly string[] = [
   'The sun was low when [h] came home, {tired and happy|hungry and happy|with dusty feet and a big smile}.',
   'At home, there was {warm soup|fresh bread|hot cocoa|a warm bed} waiting for [h.o].',
   'For the rest of the day, [h] {hummed a little song|could not stop smiling|thought about it}.',
-  '[h] came home hungry, and even plain bread had never tasted so good.',
+  'At home, [h] was so hungry that even plain bread tasted wonderful.',
 ];
 
 /** About one, whenever it is. */
@@ -17,7 +17,7 @@ export const HAPPY_ALWAYS: readonly string[] = [
   '[h] would never forget {it|what had happened}.',
   'Even years later, [h] liked to tell about it.',
   'Everything was good, and [h] knew it.',
-  '[h] felt as {light as a feather|warm as fresh bread|rich as a king}.',
+  '[h] felt as {light as a feather|happy as a lark|rich as a king}.',
   'From then on, [h] {smiled every time [h.he] thought of it|often thought of it}.',
   'And that is the end of the story, but [h] is still happy about it today.',
   '[h] gave a long, happy sigh.',
@@ -28,24 +28,24 @@ export const HAPPY_ALWAYS: readonly string[] = [
 
 /** About one, on the same day. */
 export const HAPPY_ONE: readonly string[] = [
-  'It was {a wonderful|a very good|a lovely} day for [h.o].',
+  'It was {a good|quite a|a very special} day for [h.o] after all.',
   'What a day it had been for [h.n]!',
   'What would the next day bring? [h] could hardly wait.',
   '[h] was glad, and {the whole world looked bright|even the birds seemed to sing for [h.him]|[h.his] heart felt light}.',
   'Could a day end better? [h] did not think so.',
-  'The day ended as one of the best that [h] could remember.',
-  'It had been a good day, and [h] wanted another one just like it.',
+  'The day had ended well, and [h] was glad.',
+  'It had been a good day in the end, and [h] smiled to [h.self].',
 ];
 
 /** About one, in the evening or later. */
 export const HAPPY_NIGHT: readonly string[] = [
   'That night, [h] {fell asleep with a smile|slept very well|dreamed a sweet dream}.',
   '{When the moon came up|When night came|In the evening}, [h] {thought of it all and smiled|was tired and happy}.',
-  'Tired but happy, [h] {went to bed|lay down|closed [h.his] eyes}.',
-  '[h] looked out at the moon and whispered good night.',
+  'That evening, tired but happy, [h] {went to bed|lay down|closed [h.his] eyes}.',
+  'That night, [h] looked out at the moon and whispered good night.',
   'And when [h] {woke up|got up} the next {day|morning}, [h.he] was still happy.',
-  'In bed, [h] thought of everything once more, and then [h.he] slept.',
-  '[h] yawned, lay down, and was asleep at once.',
+  'In bed that night, [h] thought of everything once more, and then [h.he] slept.',
+  'That evening, [h] yawned, lay down, and was asleep at once.',
   'The stars came out one by one, and [h] slept {like a stone|well and deeply|with a smile}.',
   'That evening, [h] drew a picture of it all, so as not to forget it.',
   '[h] had some warm milk and went to bed early. It had been a big day.',
@@ -56,7 +56,7 @@ export const HAPPY_NIGHT: readonly string[] = [
 export const HAPPY_TOGETHER: readonly string[] = [
   '[h] [h.was] happy, and that was no wonder.',
   'From that day on, nothing was more fun for [h.o] than to be together.',
-  'It was {a wonderful|a very good|a lovely} day for [h.o].',
+  'It was {a good|a very good|a special} day for [h.o] after all.',
   'After that, [h] played together every day.',
   'Good friends are worth more than gold, and [h] knew it.',
   'Even years later, [h] still talked about that day.',
@@ -114,7 +114,7 @@ export const FAMILY_NIGHT: readonly string[] = [
 ];
 /** The same, spoken. */
 export const FAMILY_TALK: readonly string[] = [
-  '"How was your day?" asked [h.s] [e1.kind]. "It was a good one," said [h.n].',
+  '"How was your day?" asked [h.s] [e1.kind] at dinner. And [h.n] said, "It ended well."',
   '"You look happy," said [h.s] [e1.kind]. "I am," said [h.n], and smiled.',
   '"Sleep well," said [h.s] [e1.kind] that night and turned off the light. And [h.n] did.',
   '"What a story!" said [h.s] [e1.kind] at dinner. "Tell it again!" And [h.n] told it again.',

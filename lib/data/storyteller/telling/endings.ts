@@ -48,7 +48,8 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
     t.late = true;
   }
   const evening = late(t, who, later);
-  const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : evening ? LAST_OF_ALL : FRAMES.rest);
+  const rest = out(t) ? FRAMES.rest : FRAMES.rest.filter((frame) => !frame.startsWith('Back'));
+  const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : evening ? LAST_OF_ALL : rest);
   t.late ||= evening || rested;
   const night = evening || rested || (who === 'h' && !later && interlude(t, 'evening'));
   t.world.end('happy');
@@ -78,7 +79,7 @@ function late(t: Tale, who: string, later: boolean): boolean {
 }
 
 /** What tells that the day on which the hero set out is over. */
-const LATER = /\b(?:next (?:day|morning|week)|weeks?|months?|days|all night|at home)\b/i;
+const LATER = /\b(?:next (?:day|morning|week)|weeks?|months?|days|all (?:night|summer|winter)|at home)\b/i;
 
 /** Whether the hero has left home, and it is not yet evening. */
 function out(t: Tale): boolean {
@@ -116,12 +117,18 @@ function together(t: Tale, who: string, later: boolean): readonly string[] {
   const group = several(t, who);
   if (group === null) return later ? HAPPY_ALWAYS : HAPPY_ONE;
   const share = t.random.float();
-  if (t.late || later) return HAPPY_TOGETHER;
+  if (later) return HAPPY_TOGETHER_LATER;
+  if (t.late) return HAPPY_TOGETHER;
   if (share < 0.12 && group.members.includes(t.cast.f as Character) && t.has('Dialogue'))
     return TALK_TOGETHER;
   if (share > 0.85 && out(t)) return TOGETHER_HOME;
   return share < 0.45 ? TOGETHER_NIGHT : HAPPY_TOGETHER;
 }
+
+/** Those that do not speak of the day, which is over. */
+const HAPPY_TOGETHER_LATER: readonly string[] = HAPPY_TOGETHER.filter(
+  (phrase) => !/day ended|day for|about that day/.test(phrase),
+);
 
 /** Said of two, not of three. */
 const OF_TWO = /\b(?:two|both)\b/i;
@@ -160,8 +167,12 @@ export function sadEnd(t: Tale, who = 'h'): void {
   if (lost !== null && t.random.chance(0.4)) {
     t.bind({ lost });
     end(t, who, lost.state === 'broken' ? SAD_BROKEN : SAD_LOSS);
-  } else end(t, who, out(t) && t.random.chance(0.25) ? SAD_HOME : SAD);
+  } else if (out(t) && t.random.chance(0.25)) end(t, who, SAD_HOME);
+  else end(t, who, LATER.test(t.text.slice(-500)) ? SAD_LATER : SAD);
 }
+
+/** Those that do not speak of the day, where it is over. */
+const SAD_LATER: readonly string[] = SAD.filter((phrase) => !/night|evening|dark|day|stars/.test(phrase));
 
 /** A thing of theirs that is broken or gone for good; not what was eaten. */
 function gone(t: Tale, who: string): Thing | null {

@@ -19,7 +19,7 @@ export const HABITS: readonly string[] = [
   'Whenever there was time, [h] liked to <base>.',
   'There were many things that [h] liked, and one of them was <ing>.',
   'And how [h.he] liked to <base>!',
-  'On free days, [h] liked to <base>.',
+  'When there was nothing else to do, [h] liked to <base>.',
   '[h] thought that nothing was as much fun as <ing>.',
 ];
 

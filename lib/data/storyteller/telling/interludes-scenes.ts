@@ -134,7 +134,7 @@ function shopping(t: Tale): boolean {
   t.say(
     [
       `[h] had ${coins} coins and bought a(n) [x1] for one coin. Now [h.he] had <reasoning?${left}|${NUMBERS[had + 1]}> ${plural} left.`,
-      `At the corner, somebody sold [x2] for one coin each. [h] had ${coins} coins and bought one, and then there ${had === 2 ? 'was' : 'were'} <reasoning?${left}|${NUMBERS[had + 1]}> ${plural} left.`,
+      `By the road, somebody sold [x2] for one coin each. [h] had ${coins} coins and bought one, and then there ${had === 2 ? 'was' : 'were'} <reasoning?${left}|${NUMBERS[had + 1]}> ${plural} left.`,
     ],
     { x1: goods.word, x2: goods.plural },
   );
@@ -155,8 +155,12 @@ const BEDTIME: readonly string[] = [
   'That evening, [h.s] eyes would not stay open. [h.he] was very <reasoning?tired|hungry|angry>.',
 ];
 
+/** What only people have and do. */
+const OF_PEOPLE = /house|hands|blanket|school/;
+
 function bedtime(t: Tale): boolean {
-  t.say(t.random.pick(BEDTIME));
+  const child = t.character('h').sort === 'child';
+  t.say(t.random.pick(child ? BEDTIME : BEDTIME.filter((one) => !OF_PEOPLE.test(one))));
   return true;
 }
 

@@ -8,18 +8,25 @@ export function address(t: Tale, role: string): string {
   return kind === 'sister' || kind === 'brother' ? `dear ${kind}` : kind[0]!.toUpperCase() + kind.slice(1);
 }
 
-export function thanks(t: Tale, who: string, to: string): void {
+/** What one says for help, and not for a gift. */
+const FOR_HELP = /help|without you|were here|had been there|had done|the same for/;
+
+/** @param what whether it is for help or for something that was given or shared */
+export function thanks(t: Tale, who: string, to: string, what: 'help' | 'gift' = 'help'): void {
   const name = address(t, to);
+  const suiting = (variants: string[]): string[] =>
+    what === 'help' ? variants : variants.filter((one) => !FOR_HELP.test(one));
   t.speak(
     who,
-    [
+    suiting([
       `Thank you, ${name}! You are so kind.`,
       `Thank you so much, ${name}!`,
       t.character(to).of === null
         ? `Oh, thank you! You are a {good|true|real} friend.`
         : `Oh, thank you! How good that I have you.`,
       `Thank you for {your help|helping me}, ${name}.`,
-      `{How can I ever thank you|What would I do without you}, ${name}?`,
+      `How can I ever thank you, ${name}?`,
+      `What would I do without you, ${name}?`,
       `You are {the best|so good to me}, ${name}. Thank you!`,
       `Thank you, ${name}. I will never forget this.`,
       `I am so glad that you were here, ${name}!`,
@@ -27,8 +34,8 @@ export function thanks(t: Tale, who: string, to: string): void {
       `That was very kind of you, ${name}.`,
       `What would have become of me without you? Thank you!`,
       `I will do the same for you one day, ${name}.`,
-    ],
-    [
+    ]),
+    suiting([
       `[${who}] thanked [${to}.o] {again and again|with a big smile|with all [${who}.his] heart}.`,
       `[${who}] {was very thankful|did not know how to thank [${to}.o]}.`,
       `[${who}] said thank you {and gave [${to}.o] a hug|with a big smile}.`,
@@ -41,7 +48,7 @@ export function thanks(t: Tale, who: string, to: string): void {
       `[${who}] promised never to forget what [${to}] had done.`,
       `[${who}] could only say thank you, but it came from the heart.`,
       `[${who}] thanked [${to}.o] and wanted to do the same for [${to}.him] one day.`,
-    ],
+    ]),
     'happy',
   );
   if (t.has('Dialogue') && t.unhurried && t.random.chance(0.4))

@@ -63,7 +63,7 @@ export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
     'looked around with wide eyes',
     'could hardly speak',
   ],
-  calm: ['smiled', 'nodded', 'thought for a moment', 'shook [his] head kindly', 'waited a moment'],
+  calm: ['smiled', 'nodded', 'thought for a moment', 'smiled kindly', 'waited a moment'],
   proud: ['beamed', 'stood up straight', 'smiled', 'held [his] head high'],
   curious: ['looked up', 'tilted [his] head', 'made big eyes'],
   sorry: ['looked down', 'turned red', 'swallowed hard', 'did not dare to look up'],

@@ -6,7 +6,7 @@ import { placeVerb } from './moments.ts';
 
 /** Starts the day on which it happens; without a time of day, so that what follows can take place at any. */
 export const ONE_DAY =
-  '{One day|One day|One fine day|Then, one day|One Sunday|On a quiet day|One Saturday|And then, one day}';
+  '{One day|One day|One fine day|Then, one day|One Sunday|On a quiet day|One Saturday|On a day like any other}';
 
 /** The same with one, where nothing but the way follows. */
 const ONE_MORNING = '{One morning|One afternoon|Early one morning|One day|After lunch one day}';
