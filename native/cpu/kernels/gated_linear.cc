@@ -56,7 +56,7 @@ ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspa
   if (rows <= 0) return TS_OK;
   const double work = 2 * product_work(rows, p->in, p->out, precision);
   const Grid cut = grid(context, rows, p->out, work, kTile);
-  each_tile_near(context, cut.tiles, work, [=](int32_t tile, int32_t worker) {
+  each_tile(context, cut.tiles, work, [=](int32_t tile, int32_t worker) {
     const GridTile t = grid_tile(cut, tile);
     const int64_t row = p->rows.begin + t.row;
     const float* const x = p->x + row * p->in;

@@ -56,7 +56,7 @@ ts_status linear(ts_context* context, const ts_linear* p) {
   if (rows <= 0) return TS_OK;
   const double work = product_work(rows, p->in, p->out, w.precision);
   const Grid g = grid(context, rows, p->out, work, tile_rows_for(p->in, p->out));
-  each_tile_near(context, g.tiles, work, [=](int32_t tile, int32_t) {
+  each_tile(context, g.tiles, work, [=](int32_t tile, int32_t) {
     const GridTile t = grid_tile(g, tile);
     const int64_t row = p->rows.begin + t.row;
     Product m = {};

@@ -16,7 +16,7 @@ ts_status logits(ts_context* context, const ts_logits* p) {
   }
   const double work = product_work(p->count, p->width, p->vocab, w.precision);
   const Grid g = grid(context, p->count, p->vocab, work);
-  each_tile_near(context, g.tiles, work, [=](int32_t tile, int32_t) {
+  each_tile(context, g.tiles, work, [=](int32_t tile, int32_t) {
     const GridTile t = grid_tile(g, tile);
     Product m = {};
     m.rows = t.rows;

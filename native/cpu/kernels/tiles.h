@@ -25,23 +25,20 @@ inline int32_t useful_threads(const ts_context* context, double work) {
   return useful < 1 ? 1 : static_cast<int32_t>(useful);
 }
 
-// Calls body(tile, worker) for every tile.
+// Calls body(tile, worker) for every tile. Every worker begins with tiles of its own, the same ones in every call:
+// tiles are mostly rows in order, so what they read may still be in its cache, and neighbours that share a cache line
+// are not written from two sides. Who is done with those helps the others.
 template <class Body>
 void each_tile(ts_context* context, int64_t tiles, double work, Body body) {
-  const int32_t threads = useful_threads(context, work);
-  ts::parallel(context, threads, static_cast<int32_t>(tiles), run_tile<Body>, &body);
-}
-
-// As each_tile, but every worker begins with tiles of its own, the same ones in every call: what they read may
-// still be in its cache. Who is done with those helps the others.
-template <class Body>
-void each_tile_near(ts_context* context, int64_t tiles, double work, Body body) {
   constexpr int32_t kMost = 32;
   struct alignas(64) Range {
     int64_t next, end;
   };
   const int32_t threads = useful_threads(context, work);
-  if (threads == 1 || threads > kMost) return each_tile(context, tiles, work, body);
+  if (threads == 1 || threads > kMost) {
+    ts::parallel(context, threads, static_cast<int32_t>(tiles), run_tile<Body>, &body);
+    return;
+  }
   Range ranges[kMost];
   for (int32_t i = 0; i < threads; i++) ranges[i] = {tiles * i / threads, tiles * (i + 1) / threads};
   const auto take = [&](int32_t, int32_t worker) {
