@@ -31,7 +31,8 @@ const MADE = ['stories.jsonl', 'stories.txt', 'instruct.txt', REJECTED_FILE] as 
 type MadeFile = (typeof MADE)[number];
 /** Stand beside a corpus and are no foreign files, but say something of the one before. */
 const REPORTS = ['report.json', 'report.html'];
-const KNOWN: readonly string[] = [...MADE, ...REPORTS, RECORD_FILE];
+export const LOCK_FILE = 'generate.lock';
+const KNOWN: readonly string[] = [...MADE, ...REPORTS, RECORD_FILE, LOCK_FILE];
 /** Records joined to one write. */
 const JOINED = 128;
 
@@ -45,29 +46,28 @@ export interface FolderRecord {
   files: Partial<Record<MadeFile, FileSummary>>;
 }
 
-/**
- * Makes the folder, or sees to it that nothing else is in it and that it was begun with these settings.
- * @returns what `generate.json` says; null in a new folder
- * @throws FileError for foreign files; MismatchError for other settings; FormatError
- */
-export async function openFolder(out: string, settings: Settings): Promise<FolderRecord | null> {
+/** Makes the folder, or sees to it that nothing else is in it. @throws FileError for foreign files */
+export async function claimFolder(out: string): Promise<void> {
   await makeDirectory(out);
-  let names: string[];
-  try {
-    names = await readdir(out);
-  } catch (cause) {
-    throw fileError(out, cause, 'listed');
-  }
+  const names = await namesIn(out);
   const foreign = names.find(
     (name) => !KNOWN.includes(name) && !name.startsWith(JOURNAL_FILE) && !name.startsWith('.'),
   );
   if (foreign !== undefined)
     throw new FileError(out, `holds other files (${foreign}); name a new or empty folder for the corpus`);
+  const made = names.find((name) => MADE.includes(name as MadeFile));
+  if (made !== undefined && !names.includes(RECORD_FILE))
+    throw new FileError(out, `holds ${made} but no ${RECORD_FILE}; name a new or empty folder for the corpus`);
+}
+
+/**
+ * Notes the settings in a new folder, or sees to it that it was begun with them.
+ * @returns what `generate.json` says; null in a new folder
+ * @throws MismatchError for other settings; FileError, FormatError
+ */
+export async function beginFolder(out: string, settings: Settings): Promise<FolderRecord | null> {
   const path = join(out, RECORD_FILE);
-  if (!names.includes(RECORD_FILE)) {
-    const other = names.find((name) => MADE.includes(name as MadeFile));
-    if (other !== undefined)
-      throw new FileError(out, `holds ${other} but no ${RECORD_FILE}; name a new or empty folder for the corpus`);
+  if (!(await exists(path))) {
     await writeJson(path, { settings, complete: false, stories: 0, files: {} });
     return null;
   }
@@ -76,6 +76,14 @@ export async function openFolder(out: string, settings: Settings): Promise<Folde
     throw new FormatError(path, 'not the record of a generated corpus; name another folder');
   compare(out, record.settings, settings);
   return record;
+}
+
+async function namesIn(out: string): Promise<string[]> {
+  try {
+    return await readdir(out);
+  } catch (cause) {
+    throw fileError(out, cause, 'listed');
+  }
 }
 
 /** Whether the folder holds the files that its record says. */

@@ -5,23 +5,27 @@
  */
 import { join } from 'node:path';
 import { LlmClient } from '../../llm/client.ts';
-import type { LlmAsker, LlmClientOptions, LlmTotals } from '../../llm/types.ts';
-import { InvalidArgumentError, TinyStoriesError } from '../../runtime/errors.ts';
+import type { LlmTotals } from '../../llm/types.ts';
+import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { FileLock } from '../../runtime/file-lock.ts';
 import { removeLeftovers } from '../../runtime/files.ts';
 import type { FileSummary } from '../make-files.ts';
-import { Pace } from '../report/pace.ts';
-import type { StoryRecord } from '../storyteller/record.ts';
-import { STORYTELLER } from '../storyteller/storyteller.ts';
 import { workersFor } from '../tell-blocks.ts';
 import { type Reason, REQUIREMENTS, type Requirement, StoryCheck } from './check.ts';
-import { CorpusInMaking, type FolderRecord, holdsFiles, JOURNAL_FILE, openFolder } from './corpus-folder.ts';
+import {
+  beginFolder,
+  claimFolder,
+  type FolderRecord,
+  holdsFiles,
+  JOURNAL_FILE,
+  LOCK_FILE,
+  type Settings,
+} from './corpus-folder.ts';
 import { Gate } from './gate.ts';
-import { Growth, type GrowthFigures } from './growth.ts';
-import { settled } from './in-order.ts';
+import { Generating, type GeneratingOptions } from './generating.ts';
+import type { GrowthFigures } from './growth.ts';
 import { LlmStories } from './llm-stories.ts';
-import type { Candidate, StoryProvider } from './provider.ts';
-import { type AskedStories, composerFor, settingsOf } from './settings.ts';
+import { type AskedStories, askedSettings, checkAsking, composerFor, toldSettings } from './settings.ts';
 import { ToldStories } from './told-stories.ts';
 
 export interface GenerateOptions {
@@ -35,7 +39,10 @@ export interface GenerateOptions {
   llm?: AskedStories | undefined;
   /** A folder with verbs.txt, nouns.txt and adjectives.txt to use instead of the package's own. */
   lists?: string | undefined;
-  /** Estimated Jaccard index of their runs of five words from which on two stories are too much alike. Default 0.8. */
+  /**
+   * Estimated Jaccard index of their runs of five words from which on two stories are too much alike, above 0; 1: equal
+   * ones alone. Default 0.8.
+   */
   near?: number | undefined;
   /** What has to be found in a story that was asked for it. Default: all that can be. */
   require?: readonly Requirement[] | undefined;
@@ -64,58 +71,108 @@ export interface GenerateProgress {
 /** What `generate.json` holds. */
 export interface GenerateResult extends FolderRecord {
   generator: string;
-  /** Stories that have no summary although one was asked for. */
-  withoutSummary: number;
-  answers: number;
-  rejected: Partial<Record<Reason, number>>;
   near: number;
   require: readonly Requirement[];
   instruct: boolean;
+  /** Stories that have no summary although one was asked for. */
+  withoutSummary: number;
+  /** Answers decided on, those rejected among them. */
+  answers: number;
+  rejected: Partial<Record<Reason, number>>;
   growth: GrowthFigures[];
-  /** Tokens and dollars of the whole corpus; null where no model was asked. */
+  /** Of all that the journal has; null where no model was asked. */
   spent: { promptTokens: number; completionTokens: number; dollars: number } | null;
-  files: Record<'stories.jsonl' | 'stories.txt' | 'rejected.jsonl', FileSummary> & { 'instruct.txt'?: FileSummary };
+  files: Record<'stories.jsonl' | 'stories.txt' | 'rejected.jsonl', FileSummary> & {
+    'instruct.txt'?: FileSummary;
+  };
 }
 
-const GENERATOR = 'tinystories generate 1';
 const NEAR = 0.8;
-/** Questions awaited for each that the client may ask at once: some wait in it, so that a slow one holds up nobody. */
+/** Questions awaited for each that the client asks at once, so that a slow one holds up no other. */
 const AHEAD = 4;
 const CONCURRENCY = 32;
-/** Errors after which what was decided so far is worth keeping. */
-const STOPS: readonly string[] = ['BUDGET', 'LLM', 'ABORTED', 'MISMATCH'];
-/** Decisions between two reports of progress where they cost nothing. */
-const REPORTED = 100;
+
+type Checked = GeneratingOptions & Pick<GenerateOptions, 'llm' | 'lists'> & { workers: number };
 
 /**
- * Tells stories until `stories` of them are kept. Where it ends before (budget, server, signal), the folder has what
- * was kept so far, and the same call goes on; nothing whose answer was journalled is asked again.
+ * Tells stories until `stories` of them are kept. Where it ends before that (budget, server, signal), the folder has
+ * those kept so far, and the same call goes on; nothing whose answer was journalled is asked again.
  * @returns what `generate.json` says; at once where the folder holds just this corpus
- * @throws InvalidArgumentError; MismatchError for a folder begun otherwise, or where next to no answer is kept;
- *   LockedError; BudgetError; LlmError; FileError; FormatError; AbortedError; WorkerError
+ * @throws InvalidArgumentError; MismatchError for a folder that was begun otherwise, or where next to no answer is
+ *   kept; LockedError; BudgetError; LlmError; FileError; FormatError; AbortedError; WorkerError
  */
 export async function generateStories(options: GenerateOptions): Promise<GenerateResult> {
   const checked = check(options);
-  const { out, llm, seed } = checked;
-  const composer = llm ? await composerFor(llm, seed, options.lists) : null;
-  const settings = settingsOf(checked, composer);
-  const before = await openFolder(out, settings);
-  const lock = await FileLock.acquire(join(out, 'generate.lock'), out, 'generates stories here');
-  try {
-    if (before && isDone(before, checked) && (await holdsFiles(out, before))) return before as GenerateResult;
-    await removeLeftovers(out);
-    if (llm === undefined || composer === null) return await new Generating(checked, settings, teller(checked)).run();
-    const asker = await openAsker(llm, out, options.signal);
+  return checked.llm === undefined ? tell(checked) : ask(checked, checked.llm);
+}
+
+function tell(checked: Checked): Promise<GenerateResult> {
+  const { out, seed, lists, instruct, workers, signal } = checked;
+  return inFolder(checked, toldSettings(seed, lists), (settings) => {
+    const what = `generating stories in ${out}`;
+    const provider = new ToldStories({ seed, wishes: { lists }, instruct: false }, { workers, what, signal });
+    const gate = new Gate(new StoryCheck('english', checked.require), checked.near);
+    return new Generating({ ...checked, instruct }, settings, provider, gate, null).run();
+  });
+}
+
+async function ask(checked: Checked, llm: AskedStories): Promise<GenerateResult> {
+  const { out, seed, lists, require, near, signal } = checked;
+  const asking = checkAsking(llm);
+  const composer = await composerFor(llm, seed, lists);
+  return inFolder(checked, askedSettings(llm, asking, composer), async (settings) => {
+    const journal = join(out, JOURNAL_FILE);
+    const client = await LlmClient.open({ ...llm.client, journal, ...(signal && { signal }) });
     try {
-      const { summary = 'after', maxTokens, temperature, topP } = llm;
-      const asking = { summary, maxTokens: maxTokens ?? MAX_TOKENS, temperature, topP, signal: options.signal };
-      const provider = new LlmStories(asker, composer, asking);
-      const storyCheck = new StoryCheck(composer.phrasing.match, checked.require, composer.bank);
-      return await new Generating(checked, settings, provider, storyCheck, asker).run();
+      const provider = new LlmStories(client, composer, { ...asking, signal });
+      const gate = new Gate(new StoryCheck(composer.phrasing.match, require, composer.bank), near);
+      return await new Generating(checked, settings, provider, gate, client).run();
     } finally {
-      await asker.close();
+      await client.close();
     }
+  });
+}
+
+/** Does the work in the folder, which nobody else works in, unless all of it was done before. */
+async function inFolder(
+  checked: Checked,
+  settings: Settings,
+  work: (settings: Settings) => Promise<GenerateResult>,
+): Promise<GenerateResult> {
+  const { out } = checked;
+  await claimFolder(out);
+  const lock = await FileLock.acquire(join(out, LOCK_FILE), out, 'generates stories in this folder');
+  try {
+    const before = (await beginFolder(out, settings)) as GenerateResult | null;
+    if (before && isDone(before, checked) && (await holdsFiles(out, before))) return before;
+    await removeLeftovers(out);
+    return await work(settings);
   } finally {
     await lock.release();
   }
+}
+
+function isDone(before: GenerateResult, { stories, near, require, instruct }: Checked): boolean {
+  const { complete, stories: kept } = before;
+  const same = before.near === near && before.instruct === instruct && String(before.require) === String(require);
+  return complete && kept === stories && same;
+}
+
+function check(options: GenerateOptions): Checked {
+  const { stories, seed = 1, out, llm, lists, near = NEAR, require = REQUIREMENTS } = options;
+  const { instruct = false, signal, onProgress } = options;
+  if (!Number.isSafeInteger(stories) || stories < 1)
+    throw new InvalidArgumentError('stories', 'a whole number of at least 1', stories);
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
+  if (!(near > 0 && near <= 1)) throw new InvalidArgumentError('near', 'a number above 0 and up to 1', near);
+  const unknown = require.find((one) => !REQUIREMENTS.includes(one));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError('require', `some of ${REQUIREMENTS.join(', ')}`, unknown);
+  if (llm && options.workers !== undefined)
+    throw new InvalidArgumentError('workers', 'nothing where a language model tells', options.workers);
+  const workers = llm ? 1 : workersFor(stories, options.workers);
+  const window = AHEAD * (llm?.client.concurrency ?? CONCURRENCY);
+  const required = REQUIREMENTS.filter((one) => require.includes(one));
+  return { stories, seed, out, llm, lists, near, require: required, instruct, workers, window, signal, onProgress };
 }

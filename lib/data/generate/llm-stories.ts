@@ -11,13 +11,12 @@ import { cleanReply, isRefusal, oneLine, partSummary } from './reply.ts';
 export const SUMMARIES = ['after', 'along', 'none'] as const;
 export type SummaryWay = (typeof SUMMARIES)[number];
 
-export interface AskOptions {
+export interface Asking {
   summary: SummaryWay;
   /** Most tokens of a story's answer. */
   maxTokens: number;
   temperature?: number | undefined;
   topP?: number | undefined;
-  signal?: AbortSignal | undefined;
 }
 
 /** Most tokens of a summary's answer. */
@@ -25,13 +24,43 @@ export const SUMMARY_TOKENS = 120;
 /** So many questions in a row that got no answer are no accident. */
 const MOST_FAILURES = 5;
 
+/** The question that a prompt becomes. */
+export function storyRequest(
+  { phrasing }: Pick<Composer, 'phrasing'>,
+  asking: Asking,
+  { text, index }: Pick<StoryPrompt, 'text' | 'index'>,
+): LlmRequest {
+  const content = asking.summary === 'along' ? `${text}\n\n${phrasing.summary.along}` : text;
+  return question(content, index, asking.maxTokens, asking);
+}
+
+/** The question that asks for a story's summary. */
+export function summaryRequest(
+  { phrasing }: Pick<Composer, 'phrasing'>,
+  asking: Asking,
+  { index, story }: Pick<Candidate, 'index' | 'story'>,
+): LlmRequest {
+  return question(fill(phrasing.summary.after, { story }), index, SUMMARY_TOKENS, asking);
+}
+
+function question(content: string, index: number, maxTokens: number, { temperature, topP }: Asking): LlmRequest {
+  return {
+    messages: [{ role: 'user', content }],
+    // Two prompts with the same words are two questions: the model may tell something else.
+    sample: index,
+    maxTokens,
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { topP }),
+  };
+}
+
 export class LlmStories implements StoryProvider {
   readonly #asker: LlmAsker;
   readonly #composer: Composer;
-  readonly #options: AskOptions;
+  readonly #options: Asking & { signal: AbortSignal | undefined };
   readonly summarize?: (candidate: Candidate) => Promise<string | null>;
 
-  constructor(asker: LlmAsker, composer: Composer, options: AskOptions) {
+  constructor(asker: LlmAsker, composer: Composer, options: Asking & { signal: AbortSignal | undefined }) {
     this.#asker = asker;
     this.#composer = composer;
     this.#options = options;
@@ -51,7 +80,7 @@ export class LlmStories implements StoryProvider {
   async #tell(index: number): Promise<{ candidate: Candidate; failure: LlmError | null }> {
     const prompt = composePrompt(this.#composer, index);
     try {
-      const reply = await this.#asker.ask(this.request(prompt), this.#options.signal);
+      const reply = await this.#asker.ask(storyRequest(this.#composer, this.#options, prompt), this.#options.signal);
       return { candidate: this.#candidate(prompt, reply), failure: null };
     } catch (error) {
       if (!(error instanceof LlmError) || error.final) throw error;
@@ -67,32 +96,6 @@ export class LlmStories implements StoryProvider {
       };
       return { candidate, failure: error };
     }
-  }
-
-  /** The question that a prompt becomes. */
-  request(prompt: StoryPrompt): LlmRequest {
-    const { summary, maxTokens } = this.#options;
-    const { along } = this.#composer.phrasing.summary;
-    const content = summary === 'along' ? `${prompt.text}\n\n${along}` : prompt.text;
-    return this.#question(content, prompt.index, maxTokens);
-  }
-
-  /** The question that asks for a story's summary. */
-  summaryRequest({ index, story }: Pick<Candidate, 'index' | 'story'>): LlmRequest {
-    const { after } = this.#composer.phrasing.summary;
-    return this.#question(fill(after, { story }), index, SUMMARY_TOKENS);
-  }
-
-  #question(content: string, index: number, maxTokens: number): LlmRequest {
-    const { temperature, topP } = this.#options;
-    return {
-      messages: [{ role: 'user', content }],
-      // Two prompts with the same words are two questions: the model may tell something else.
-      sample: index,
-      maxTokens,
-      ...(temperature !== undefined && { temperature }),
-      ...(topP !== undefined && { topP }),
-    };
   }
 
   #candidate({ index, text, words, features }: StoryPrompt, reply: LlmReply): Candidate {
@@ -120,7 +123,8 @@ export class LlmStories implements StoryProvider {
 
   async #summarize(candidate: Candidate): Promise<string | null> {
     try {
-      const reply = await this.#asker.ask(this.summaryRequest(candidate), this.#options.signal);
+      const request = summaryRequest(this.#composer, this.#options, candidate);
+      const reply = await this.#asker.ask(request, this.#options.signal);
       const { phrasing } = this.#composer;
       const text = oneLine(cleanReply(reply.text, phrasing));
       if (reply.finish !== 'stop' || text === '' || isRefusal(text, phrasing)) return null;
