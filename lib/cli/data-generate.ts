@@ -61,9 +61,10 @@ export function addDataGenerate(data: Command, { terminal, signal }: Context): v
     .option('--dry-run', 'say what it would cost, show the first prompts, and ask nothing')
     .addOption(new Option('--seed <n>', 'another seed, other prompts').argParser(nonNegative).default(1))
     .addOption(
-      new Option('--style <name>', "prompts after the paper's text, after its data, or of both (default: data)").choices(
-        STYLES,
-      ),
+      new Option(
+        '--style <name>',
+        "prompts after the paper's text, after its data, or of both (default: data)",
+      ).choices(STYLES),
     )
     .option('--phrasing <file>', 'JSON with the phrasing of another language')
     .option('--lists <dir>', 'draw words from the verbs.txt, nouns.txt and adjectives.txt of this folder')
@@ -76,8 +77,16 @@ export function addDataGenerate(data: Command, { terminal, signal }: Context): v
     .option('--max-tokens <n>', "most tokens of a story's answer (default: 700)", positive)
     .option('--temperature <x>', "(default: the server's)", nonNegativeNumber)
     .option('--top-p <x>', "(default: the server's)", positiveNumber)
-    .option('--near <x>', 'likeness from which on a story is a repeat; 1: equal ones alone (default: 0.8)', positiveNumber)
-    .option('--require <list>', 'what has to be found in a story: words, dialogue; or none (default: both)', requirements)
+    .option(
+      '--near <x>',
+      'likeness from which on a story is a repeat; 1: equal ones alone (default: 0.8)',
+      positiveNumber,
+    )
+    .option(
+      '--require <list>',
+      'what has to be found in a story: words, dialogue; or none (default: both)',
+      requirements,
+    )
     .option('--instruct', 'write instruct.txt as well: the stories as records of TinyStories-Instruct')
     .option('--workers <n>', 'threads of the storyteller (default: the cores there are)', positive)
     .option('--json', 'print what was made as JSON')
@@ -99,7 +108,10 @@ that are no stories of the corpus, and why), journal.jsonl (every answer) and ge
       const { stories, seed, lists, out, batch, json } = flags;
       if (flags.dryRun) {
         if (llm === undefined)
-          throw new CliFailure('--dry-run is about what a language model costs; the storyteller costs nothing', EXIT.usage);
+          throw new CliFailure(
+            '--dry-run is about what a language model costs; the storyteller costs nothing',
+            EXIT.usage,
+          );
         const estimate = await estimateStories({ stories, seed, lists, llm, batch });
         if (json) printJson(terminal, estimate);
         else terminal.text(estimateText(estimate, batch === true));
@@ -189,7 +201,10 @@ function estimateText(estimate: Estimate, batch: boolean): string {
   return `${table(rows)}\n${shown}`;
 }
 
-function resultText({ stories, files, rejected, answers, withoutSummary, spent }: GenerateResult, out: string): string {
+function resultText(
+  { stories, files, rejected, answers, withoutSummary, spent }: GenerateResult,
+  out: string,
+): string {
   const text = join(out, 'stories.txt');
   const lines = [`${text}: ${count(stories)} stories, ${bytes(files['stories.txt'].bytes)}`];
   if (answers > stories) {
@@ -212,7 +227,8 @@ function requirements(text: string): Requirement[] {
   if (text.trim() === 'none') return [];
   return text.split(',').map((part) => {
     const found = REQUIREMENTS.find((one) => one === part.trim());
-    if (found === undefined) throw new InvalidArgumentError(`Expected some of ${REQUIREMENTS.join(', ')}, or none.`);
+    if (found === undefined)
+      throw new InvalidArgumentError(`Expected some of ${REQUIREMENTS.join(', ')}, or none.`);
     return found;
   });
 }

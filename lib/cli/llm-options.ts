@@ -23,7 +23,9 @@ export function addLlmOptions(command: Command): Command {
     .option('--model <name>', 'the model to ask')
     .option('--base-url <url>', 'an OpenAI-compatible server (default: OPENAI_BASE_URL, else OpenAI)')
     .option('--key-variable <name>', 'environment variable with the key (default: OPENAI_API_KEY)')
-    .addOption(new Option('--api <name>', 'which API is asked (default: chat)').choices(['chat', 'responses']))
+    .addOption(
+      new Option('--api <name>', 'which API is asked (default: chat)').choices(['chat', 'responses']),
+    )
     .option('--budget-dollars <x>', 'nothing is sent that could come to more', nonNegativeNumber)
     .option('--budget-tokens <n>', 'the same, of tokens read and written', positive)
     .option('--budget-requests <n>', 'the same, of requests', positive)
@@ -32,7 +34,11 @@ export function addLlmOptions(command: Command): Command {
       'dollars per million tokens, with a third number between them for cached ones (default: a table of models)',
       price,
     )
-    .option('--concurrency <n>', 'most requests at once; fewer when the server says so (default: 32)', positive)
+    .option(
+      '--concurrency <n>',
+      'most requests at once; fewer when the server says so (default: 32)',
+      positive,
+    )
     .option('--attempts <n>', 'attempts of one question (default: 6)', positive)
     .option('--timeout <seconds>', 'after which a request is given up (default: 120)', positiveNumber);
 }

@@ -27,7 +27,7 @@ import type { Candidate } from './provider.ts';
 export const RECORD_FILE = 'generate.json';
 export const JOURNAL_FILE = 'journal.jsonl';
 const REJECTED_FILE = 'rejected.jsonl';
-const MADE = ['stories.jsonl', 'stories.txt', 'instruct.txt', REJECTED_FILE] as const;
+const MADE = ['stories.jsonl', 'stories.txt', 'instruct.txt', 'rejected.jsonl'] as const;
 type MadeFile = (typeof MADE)[number];
 /** Stand beside a corpus and are no foreign files, but say something of the one before. */
 const REPORTS = ['report.json', 'report.html'];
@@ -57,7 +57,10 @@ export async function claimFolder(out: string): Promise<void> {
     throw new FileError(out, `holds other files (${foreign}); name a new or empty folder for the corpus`);
   const made = names.find((name) => MADE.includes(name as MadeFile));
   if (made !== undefined && !names.includes(RECORD_FILE))
-    throw new FileError(out, `holds ${made} but no ${RECORD_FILE}; name a new or empty folder for the corpus`);
+    throw new FileError(
+      out,
+      `holds ${made} but no ${RECORD_FILE}; name a new or empty folder for the corpus`,
+    );
 }
 
 /**

@@ -11,7 +11,7 @@ import { FileLock } from '../../runtime/file-lock.ts';
 import { removeLeftovers } from '../../runtime/files.ts';
 import type { FileSummary } from '../make-files.ts';
 import { workersFor } from '../tell-blocks.ts';
-import { type Reason, REQUIREMENTS, type Requirement, StoryCheck } from './check.ts';
+import { REQUIREMENTS, type Reason, type Requirement, StoryCheck } from './check.ts';
 import {
   beginFolder,
   claimFolder,
@@ -154,7 +154,8 @@ async function inFolder(
 
 function isDone(before: GenerateResult, { stories, near, require, instruct }: Checked): boolean {
   const { complete, stories: kept } = before;
-  const same = before.near === near && before.instruct === instruct && String(before.require) === String(require);
+  const same =
+    before.near === near && before.instruct === instruct && String(before.require) === String(require);
   return complete && kept === stories && same;
 }
 
@@ -174,5 +175,18 @@ function check(options: GenerateOptions): Checked {
   const workers = llm ? 1 : workersFor(stories, options.workers);
   const window = AHEAD * (llm?.client.concurrency ?? CONCURRENCY);
   const required = REQUIREMENTS.filter((one) => require.includes(one));
-  return { stories, seed, out, llm, lists, near, require: required, instruct, workers, window, signal, onProgress };
+  return {
+    stories,
+    seed,
+    out,
+    llm,
+    lists,
+    near,
+    require: required,
+    instruct,
+    workers,
+    window,
+    signal,
+    onProgress,
+  };
 }

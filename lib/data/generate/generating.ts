@@ -134,7 +134,10 @@ export class Generating {
     await this.#write(corpus, { ...candidate, summary: outcome.value ?? '' });
   }
 
-  async #write(corpus: CorpusInMaking, { index, story, instruction, summary, source }: Candidate): Promise<void> {
+  async #write(
+    corpus: CorpusInMaking,
+    { index, story, instruction, summary, source }: Candidate,
+  ): Promise<void> {
     await corpus.keep({ story, instruction, summary, source }, index);
     this.#written++;
   }

@@ -43,7 +43,12 @@ export function summaryRequest(
   return question(fill(phrasing.summary.after, { story }), index, SUMMARY_TOKENS, asking);
 }
 
-function question(content: string, index: number, maxTokens: number, { temperature, topP }: Asking): LlmRequest {
+function question(
+  content: string,
+  index: number,
+  maxTokens: number,
+  { temperature, topP }: Asking,
+): LlmRequest {
   return {
     messages: [{ role: 'user', content }],
     // Two prompts with the same words are two questions: the model may tell something else.
@@ -80,7 +85,10 @@ export class LlmStories implements StoryProvider {
   async #tell(index: number): Promise<{ candidate: Candidate; failure: LlmError | null }> {
     const prompt = composePrompt(this.#composer, index);
     try {
-      const reply = await this.#asker.ask(storyRequest(this.#composer, this.#options, prompt), this.#options.signal);
+      const reply = await this.#asker.ask(
+        storyRequest(this.#composer, this.#options, prompt),
+        this.#options.signal,
+      );
       return { candidate: this.#candidate(prompt, reply), failure: null };
     } catch (error) {
       if (!(error instanceof LlmError) || error.final) throw error;
@@ -113,7 +121,8 @@ export class LlmStories implements StoryProvider {
       source: reply.model,
       kept: reply.kept,
     };
-    if (reply.finish === 'length') candidate.rejection = { reason: 'truncated', detail: 'at the bound on tokens' };
+    if (reply.finish === 'length')
+      candidate.rejection = { reason: 'truncated', detail: 'at the bound on tokens' };
     else if (reply.finish !== 'stop') candidate.rejection = { reason: reply.finish };
     else if (isRefusal(whole, phrasing)) candidate.rejection = { reason: 'refusal' };
     else if (this.#options.summary === 'along' && parts === null && whole !== '')

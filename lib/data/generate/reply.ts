@@ -37,11 +37,18 @@ export function oneLine(text: string): string {
 }
 
 export function isRefusal(text: string, { refusals }: Pick<Phrasing, 'refusals'>): boolean {
-  const begin = text.slice(0, 200).replace(/[\u2018\u2019]/g, "'").toLowerCase();
+  const begin = text
+    .slice(0, 200)
+    .replace(/[\u2018\u2019]/g, "'")
+    .toLowerCase();
   return refusals.some((refusal) => begin.startsWith(refusal));
 }
 
 /** In lower case, without the stars of bold type around a label. */
 function bareLine(line: string): string {
-  return line.trim().replace(/^\*+/, '').replace(/^([^:*]*)\*+:/, '$1:').toLowerCase();
+  return line
+    .trim()
+    .replace(/^\*+/, '')
+    .replace(/^([^:*]*)\*+:/, '$1:')
+    .toLowerCase();
 }

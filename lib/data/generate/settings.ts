@@ -46,7 +46,11 @@ export function checkAsking(llm: AskedStories): Asking & { style: Style } {
 }
 
 /** What makes the prompts. @throws FileError, FormatError */
-export async function composerFor(llm: AskedStories, seed: number, lists: string | undefined): Promise<Composer> {
+export async function composerFor(
+  llm: AskedStories,
+  seed: number,
+  lists: string | undefined,
+): Promise<Composer> {
   const { style } = checkAsking(llm);
   const phrasing = llm.phrasing === undefined ? ENGLISH_PHRASING : await readPhrasing(llm.phrasing);
   return { seed, style, phrasing, bank: await readWordBank(lists) };
