@@ -57,7 +57,7 @@ export function addDataGenerate(data: Command, { terminal, signal }: Context): v
     );
   addLlmOptions(command)
     .option('--batch', 'ask by the Batch API, for half the price and within a day')
-    .option('--batch-size <n>', 'most requests of a batch (default: 10000)', positive)
+    .option('--batch-size <n>', 'most requests of a batch (default: 20000)', positive)
     .option('--dry-run', 'say what it would cost, show the first prompts, and ask nothing')
     .addOption(new Option('--seed <n>', 'another seed, other prompts').argParser(nonNegative).default(1))
     .addOption(
@@ -132,6 +132,7 @@ function optionsOf(flags: GenerateFlags, out: string): GenerateOptions {
 /** Undefined for the storyteller, which takes no option that is about asking. */
 function askedStories(flags: GenerateFlags): AskedStories | undefined {
   const { provider, model, style, phrasing, summary, maxTokens, temperature, topP, batch, batchSize } = flags;
+  if (batchSize !== undefined && !batch) throw new CliFailure('--batch-size is for --batch', EXIT.usage);
   if (provider === 'storyteller') {
     const asking = { model, style, phrasing, summary, maxTokens, temperature, topP, batch, batchSize };
     const [given] = Object.entries(asking).find(([, value]) => value !== undefined) ?? [];
@@ -141,7 +142,8 @@ function askedStories(flags: GenerateFlags): AskedStories | undefined {
   }
   if (model === undefined) throw new CliFailure('name a --model, or take --provider storyteller', EXIT.usage);
   const client = clientOptions(model, flags);
-  return { client, style, phrasing, summary, maxTokens, temperature, topP };
+  const batches = batch ? { ...(batchSize !== undefined && { size: batchSize }) } : undefined;
+  return { client, batch: batches, style, phrasing, summary, maxTokens, temperature, topP };
 }
 
 /** Shows how far it is; where it stops early, says what stands. */
@@ -152,7 +154,10 @@ async function generate(options: GenerateOptions, terminal: Terminal): Promise<G
     if (progress.growth !== latest?.growth && progress.growth) bar.line(growthText(progress));
     latest = progress;
     const { stage, stories, of } = progress;
-    bar.update({ stage, done: stories, total: of, unit: 'stories' }, detail(progress));
+    const { batch } = progress;
+    if (batch)
+      bar.update({ stage, done: batch.done, total: batch.requests, unit: 'answers' }, detail(progress));
+    else bar.update({ stage, done: stories, total: of, unit: 'stories' }, detail(progress));
   };
   try {
     return await generateStories({ ...options, onProgress });

@@ -4,8 +4,9 @@
  * in the order of the prompts, so that one that was broken off goes on and ends as if it had not been.
  */
 import { join } from 'node:path';
+import { BatchAsker } from '../../llm/batch-asker.ts';
 import { LlmClient } from '../../llm/client.ts';
-import type { LlmTotals } from '../../llm/types.ts';
+import type { LlmAsker, LlmBatchProgress, LlmTotals } from '../../llm/types.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { FileLock } from '../../runtime/file-lock.ts';
 import { removeLeftovers } from '../../runtime/files.ts';
@@ -55,7 +56,7 @@ export interface GenerateOptions {
 }
 
 export interface GenerateProgress {
-  stage: 'reading the journal' | 'generating' | 'telling';
+  stage: 'reading the journal' | 'generating' | 'waiting for batches' | 'telling';
   /** Stories of the corpus so far. */
   stories: number;
   of: number;
@@ -64,6 +65,8 @@ export interface GenerateProgress {
   rejected: Partial<Record<Reason, number>>;
   /** What the client has done; null where no model is asked. */
   llm: LlmTotals | null;
+  /** Questions in batches under way; null where none are. */
+  batch: LlmBatchProgress | null;
   /** The latest figures of how varied the corpus is; null before there are any. */
   growth: GrowthFigures | null;
 }
@@ -91,6 +94,8 @@ const NEAR = 0.8;
 /** Questions awaited for each that the client asks at once, so that a slow one holds up no other. */
 const AHEAD = 4;
 const CONCURRENCY = 32;
+/** Questions awaited where they go into batches. */
+const BATCH = 20_000;
 
 type Checked = GeneratingOptions & Pick<GenerateOptions, 'llm' | 'lists'> & { workers: number };
 
@@ -123,12 +128,18 @@ async function ask(checked: Checked, llm: AskedStories): Promise<GenerateResult>
   return inFolder(checked, askedSettings(llm, asking, composer), async (settings) => {
     const journal = join(out, JOURNAL_FILE);
     const client = await LlmClient.open({ ...llm.client, journal, ...(signal && { signal }) });
+    // Known once there is one; batches are looked after long before it has anything to do.
+    let run: Generating | null = null;
+    const asker: LlmAsker = llm.batch
+      ? new BatchAsker(client, { ...llm.batch, onProgress: (progress) => run?.waitForBatches(progress) })
+      : client;
     try {
-      const provider = new LlmStories(client, composer, { ...asking, signal });
+      const provider = new LlmStories(asker, composer, { ...asking, signal });
       const gate = new Gate(new StoryCheck(composer.phrasing.match, require, composer.bank), near);
-      return await new Generating(checked, settings, provider, gate, client).run();
+      run = new Generating(checked, settings, provider, gate, asker);
+      return await run.run();
     } finally {
-      await client.close();
+      await asker.close();
     }
   });
 }
@@ -173,7 +184,8 @@ function check(options: GenerateOptions): Checked {
   if (llm && options.workers !== undefined)
     throw new InvalidArgumentError('workers', 'nothing where a language model tells', options.workers);
   const workers = llm ? 1 : workersFor(stories, options.workers);
-  const window = AHEAD * (llm?.client.concurrency ?? CONCURRENCY);
+  const atOnce = AHEAD * (llm?.client.concurrency ?? CONCURRENCY);
+  const window = llm?.batch ? (llm.batch.size ?? BATCH) : atOnce;
   const required = REQUIREMENTS.filter((one) => require.includes(one));
   return {
     stories,

@@ -1,5 +1,5 @@
 /** The run that makes a corpus: candidates are decided in order, summaries asked for, files written. */
-import type { LlmAsker } from '../../llm/types.ts';
+import type { LlmAsker, LlmBatchProgress } from '../../llm/types.ts';
 import { TinyStoriesError } from '../../runtime/errors.ts';
 import { Pace } from '../report/pace.ts';
 import type { Requirement } from './check.ts';
@@ -48,6 +48,7 @@ export class Generating {
   #withoutSummary = 0;
   /** Whether an answer came that was in no journal. */
   #asked = false;
+  #batch: LlmBatchProgress | null = null;
 
   constructor(
     options: GeneratingOptions,
@@ -84,6 +85,13 @@ export class Generating {
     this.#report();
     if (stop !== null) throw stop;
     return result;
+  }
+
+  /** Batches are under way, or, when nothing is pending any more, have ended. */
+  waitForBatches(progress: LlmBatchProgress): void {
+    this.#batch = progress.pending > 0 ? progress : null;
+    this.#asked = true;
+    this.#report();
   }
 
   async #decideAll(corpus: CorpusInMaking): Promise<void> {
@@ -145,16 +153,22 @@ export class Generating {
   #report(): void {
     const { stories, onProgress } = this.#options;
     if (onProgress === undefined) return;
-    const reading = this.#asker && !this.#asked;
     onProgress({
-      stage: this.#asker === null ? 'telling' : reading ? 'reading the journal' : 'generating',
+      stage: this.#stage(),
       stories: this.#gate.kept,
       of: stories,
       answers: this.#gate.decided,
       rejected: this.#gate.rejected,
       llm: this.#asker?.totals ?? null,
+      batch: this.#batch,
       growth: this.#growth.figures.at(-1) ?? null,
     });
+  }
+
+  #stage(): GenerateProgress['stage'] {
+    if (this.#asker === null) return 'telling';
+    if (this.#batch !== null) return 'waiting for batches';
+    return this.#asked ? 'generating' : 'reading the journal';
   }
 
   #result(files: GenerateResult['files'], complete: boolean): GenerateResult {

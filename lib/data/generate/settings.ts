@@ -1,5 +1,6 @@
 /** What a corpus is asked for with, and what of it has to stay the same when it is gone on with. */
 import { createHash } from 'node:crypto';
+import type { BatchAskerOptions } from '../../llm/batch-asker.ts';
 import type { LlmClientOptions } from '../../llm/types.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { STORYTELLER } from '../storyteller/storyteller.ts';
@@ -14,6 +15,8 @@ import { readWordBank } from './word-bank.ts';
 export interface AskedStories {
   /** The model and its server; the journal is in the corpus's folder. */
   client: Omit<LlmClientOptions, 'journal' | 'signal'>;
+  /** By the Batch API, for half the price; `size`, questions of a batch, also bounds how many are awaited. */
+  batch?: Omit<BatchAskerOptions, 'onProgress' | 'signal'> | undefined;
   /** After which structure requests are phrased. Default `data`. */
   style?: Style | undefined;
   /** A JSON file with the phrasing of another language; default: English. */

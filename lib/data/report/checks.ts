@@ -47,7 +47,8 @@ export interface CheckFigures {
   };
 }
 
-const SPEECH = /["„][^"„]*[\p{L}\p{N}][^"„]*"|«[^»]*[\p{L}\p{N}][^»]*»|»[^«]*[\p{L}\p{N}][^«]*«|「[^」]*[\p{L}\p{N}][^」]*」/u;
+const SPEECH =
+  /["„][^"„]*[\p{L}\p{N}][^"„]*"|«[^»]*[\p{L}\p{N}][^»]*»|»[^«]*[\p{L}\p{N}][^«]*«|「[^」]*[\p{L}\p{N}][^」]*」/u;
 const MORAL =
   /\b(?:learn(?:s|ed|t)? (?:that|to|an?|the|how|not|it|about)|lessons?|morals?|taught|always remember(?:s|ed)?|remember(?:s|ed)? (?:that|to|always)|from (?:that day|then) on|never again|(?:it is|it's|it was) (?:always )?(?:important|good|better|best|right|wrong|okay|ok|nice|kind) to)\b/;
 
