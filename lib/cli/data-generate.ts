@@ -4,9 +4,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { REQUIREMENTS, type Requirement } from '../data/generate/check.ts';
 import { type Estimate, estimateStories } from '../data/generate/estimate.ts';
 import {
-  type GenerateOptions,
-  type GenerateProgress,
-  type GenerateResult,
+  type GenerateStoriesOptions,
+  type GenerateStoriesProgress,
+  type GenerateStoriesResult,
   generateStories,
 } from '../data/generate/generate.ts';
 import { SUMMARIES, type SummaryWay } from '../data/generate/llm-stories.ts';
@@ -124,7 +124,7 @@ that are no stories of the corpus, and why), journal.jsonl (every answer) and ge
     });
 }
 
-function optionsOf(flags: GenerateFlags, out: string): GenerateOptions {
+function optionsOf(flags: GenerateFlags, out: string): GenerateStoriesOptions {
   const { stories, seed, lists, near, require, instruct, workers } = flags;
   return { stories, seed, out, lists, near, require, instruct, workers };
 }
@@ -147,10 +147,10 @@ function askedStories(flags: GenerateFlags): AskedStories | undefined {
 }
 
 /** Shows how far it is; where it stops early, says what stands. */
-async function generate(options: GenerateOptions, terminal: Terminal): Promise<GenerateResult> {
+async function generate(options: GenerateStoriesOptions, terminal: Terminal): Promise<GenerateStoriesResult> {
   const bar = new ProgressBar(terminal);
-  let latest: GenerateProgress | undefined;
-  const onProgress = (progress: GenerateProgress): void => {
+  let latest: GenerateStoriesProgress | undefined;
+  const onProgress = (progress: GenerateStoriesProgress): void => {
     if (progress.growth !== latest?.growth && progress.growth) bar.line(growthText(progress));
     latest = progress;
     const { stage, stories, of } = progress;
@@ -173,14 +173,14 @@ async function generate(options: GenerateOptions, terminal: Terminal): Promise<G
   }
 }
 
-function detail({ answers, stories, llm }: GenerateProgress): string {
+function detail({ answers, stories, llm }: GenerateStoriesProgress): string {
   const rejected = answers - stories;
   const parts = rejected > 0 ? [`${count(rejected)} rejected`] : [];
   if (llm) parts.push(askedText(llm));
   return parts.join(', ');
 }
 
-function growthText({ growth }: GenerateProgress): string {
+function growthText({ growth }: GenerateStoriesProgress): string {
   if (growth === null) return '';
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   return (
@@ -207,7 +207,7 @@ function estimateText(estimate: Estimate, batch: boolean): string {
 }
 
 function resultText(
-  { stories, files, rejected, answers, withoutSummary, spent }: GenerateResult,
+  { stories, files, rejected, answers, withoutSummary, spent }: GenerateStoriesResult,
   out: string,
 ): string {
   const text = join(out, 'stories.txt');

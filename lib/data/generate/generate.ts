@@ -29,7 +29,7 @@ import { LlmStories } from './llm-stories.ts';
 import { type AskedStories, askedSettings, checkAsking, composerFor, toldSettings } from './settings.ts';
 import { ToldStories } from './told-stories.ts';
 
-export interface GenerateOptions {
+export interface GenerateStoriesOptions {
   /** How many stories the corpus has to have in the end. */
   stories: number;
   /** Which prompts, or which stories of the storyteller; whole number from 0 to 2^53 − 1. Default 1. */
@@ -52,10 +52,10 @@ export interface GenerateOptions {
   /** Threads of the storyteller; the corpus is the same for any number. */
   workers?: number | undefined;
   signal?: AbortSignal | undefined;
-  onProgress?: ((progress: GenerateProgress) => void) | undefined;
+  onProgress?: ((progress: GenerateStoriesProgress) => void) | undefined;
 }
 
-export interface GenerateProgress {
+export interface GenerateStoriesProgress {
   stage: 'reading the journal' | 'generating' | 'waiting for batches' | 'telling';
   /** Stories of the corpus so far. */
   stories: number;
@@ -72,7 +72,7 @@ export interface GenerateProgress {
 }
 
 /** What `generate.json` holds. */
-export interface GenerateResult extends FolderRecord {
+export interface GenerateStoriesResult extends FolderRecord {
   generator: string;
   near: number;
   require: readonly Requirement[];
@@ -97,7 +97,7 @@ const CONCURRENCY = 32;
 /** Questions awaited where they go into batches. */
 const BATCH = 20_000;
 
-type Checked = GeneratingOptions & Pick<GenerateOptions, 'llm' | 'lists'> & { workers: number };
+type Checked = GeneratingOptions & Pick<GenerateStoriesOptions, 'llm' | 'lists'> & { workers: number };
 
 /**
  * Tells stories until `stories` of them are kept. Where it ends before that (budget, server, signal), the folder has
@@ -106,12 +106,12 @@ type Checked = GeneratingOptions & Pick<GenerateOptions, 'llm' | 'lists'> & { wo
  * @throws InvalidArgumentError; MismatchError for a folder that was begun otherwise, or where next to no answer is
  *   kept; LockedError; BudgetError; LlmError; FileError; FormatError; AbortedError; WorkerError
  */
-export async function generateStories(options: GenerateOptions): Promise<GenerateResult> {
+export async function generateStories(options: GenerateStoriesOptions): Promise<GenerateStoriesResult> {
   const checked = check(options);
   return checked.llm === undefined ? tell(checked) : ask(checked, checked.llm);
 }
 
-function tell(checked: Checked): Promise<GenerateResult> {
+function tell(checked: Checked): Promise<GenerateStoriesResult> {
   const { out, seed, lists, instruct, workers, signal } = checked;
   return inFolder(checked, toldSettings(seed, lists), (settings) => {
     const what = `generating stories in ${out}`;
@@ -121,7 +121,7 @@ function tell(checked: Checked): Promise<GenerateResult> {
   });
 }
 
-async function ask(checked: Checked, llm: AskedStories): Promise<GenerateResult> {
+async function ask(checked: Checked, llm: AskedStories): Promise<GenerateStoriesResult> {
   const { out, seed, lists, require, near, signal } = checked;
   const asking = checkAsking(llm);
   const composer = await composerFor(llm, seed, lists);
@@ -148,13 +148,13 @@ async function ask(checked: Checked, llm: AskedStories): Promise<GenerateResult>
 async function inFolder(
   checked: Checked,
   settings: Settings,
-  work: (settings: Settings) => Promise<GenerateResult>,
-): Promise<GenerateResult> {
+  work: (settings: Settings) => Promise<GenerateStoriesResult>,
+): Promise<GenerateStoriesResult> {
   const { out } = checked;
   await claimFolder(out);
   const lock = await FileLock.acquire(join(out, LOCK_FILE), out, 'generates stories in this folder');
   try {
-    const before = (await beginFolder(out, settings)) as GenerateResult | null;
+    const before = (await beginFolder(out, settings)) as GenerateStoriesResult | null;
     if (before && isDone(before, checked) && (await holdsFiles(out, before))) return before;
     await removeLeftovers(out);
     return await work(settings);
@@ -163,14 +163,14 @@ async function inFolder(
   }
 }
 
-function isDone(before: GenerateResult, { stories, near, require, instruct }: Checked): boolean {
+function isDone(before: GenerateStoriesResult, { stories, near, require, instruct }: Checked): boolean {
   const { complete, stories: kept } = before;
   const same =
     before.near === near && before.instruct === instruct && String(before.require) === String(require);
   return complete && kept === stories && same;
 }
 
-function check(options: GenerateOptions): Checked {
+function check(options: GenerateStoriesOptions): Checked {
   const { stories, seed = 1, out, llm, lists, near = NEAR, require = REQUIREMENTS } = options;
   const { instruct = false, signal, onProgress } = options;
   if (!Number.isSafeInteger(stories) || stories < 1)

@@ -5,7 +5,7 @@ import { Pace } from '../report/pace.ts';
 import type { Requirement } from './check.ts';
 import { CorpusInMaking, type Settings } from './corpus-folder.ts';
 import type { Gate } from './gate.ts';
-import type { GenerateProgress, GenerateResult } from './generate.ts';
+import type { GenerateStoriesProgress, GenerateStoriesResult } from './generate.ts';
 import { Growth } from './growth.ts';
 import { settled } from './in-order.ts';
 import type { Candidate, StoryProvider } from './provider.ts';
@@ -20,7 +20,7 @@ export interface GeneratingOptions {
   /** Most answers awaited at a time. */
   window: number;
   signal: AbortSignal | undefined;
-  onProgress: ((progress: GenerateProgress) => void) | undefined;
+  onProgress: ((progress: GenerateStoriesProgress) => void) | undefined;
 }
 
 interface Waiting {
@@ -67,17 +67,19 @@ export class Generating {
   }
 
   /** Whatever ends it, the folder has what was kept, or, where files cannot be written, what it had before. */
-  async run(): Promise<GenerateResult> {
+  async run(): Promise<GenerateStoriesResult> {
     const { out, seed, instruct } = this.#options;
     const corpus = await CorpusInMaking.begin(out, { seed, instruct });
     let stop: TinyStoriesError | null = null;
-    let result: GenerateResult;
+    let result: GenerateStoriesResult;
     try {
       this.#report();
       stop = await stopOf(this.#decideAll(corpus));
       stop ??= await stopOf(this.#writeWaiting(corpus));
       await Promise.all(this.#waiting.map(({ summary }) => summary));
-      result = await corpus.commit((files) => this.#result(files as GenerateResult['files'], stop === null));
+      result = await corpus.commit((files) =>
+        this.#result(files as GenerateStoriesResult['files'], stop === null),
+      );
     } catch (error) {
       await corpus.discard();
       throw error;
@@ -165,13 +167,13 @@ export class Generating {
     });
   }
 
-  #stage(): GenerateProgress['stage'] {
+  #stage(): GenerateStoriesProgress['stage'] {
     if (this.#asker === null) return 'telling';
     if (this.#batch !== null) return 'waiting for batches';
     return this.#asked ? 'generating' : 'reading the journal';
   }
 
-  #result(files: GenerateResult['files'], complete: boolean): GenerateResult {
+  #result(files: GenerateStoriesResult['files'], complete: boolean): GenerateStoriesResult {
     const { near, require, instruct } = this.#options;
     const { usage, spent } = this.#asker?.totals ?? {};
     return {

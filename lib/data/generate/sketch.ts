@@ -23,14 +23,24 @@ export class Sketcher {
   readonly bits: Uint32Array = new Uint32Array(SKETCH_WORDS);
   /** Of each band, 64 bits: two numbers. The first band is that of the whole text. */
   readonly keys: Uint32Array = new Uint32Array(2 * BANDS);
-  readonly #minima: Uint32Array = new Uint32Array(BITS);
-  readonly #factors = hashFactors();
+  readonly #minima: Int32Array = new Int32Array(BITS);
+  /** Of each hash: an odd factor and a summand, always the same. */
+  readonly #factors: Int32Array = new Int32Array(BITS);
+  readonly #summands: Int32Array = new Int32Array(BITS);
   readonly #hash = new TextHash();
   #words: Uint32Array = new Uint32Array(1024);
 
+  constructor() {
+    const random = new Random(1);
+    for (let k = 0; k < BITS; k++) {
+      this.#factors[k] = random.uint32() | 1;
+      this.#summands[k] = random.uint32();
+    }
+  }
+
   sketch(text: string): void {
     const count = this.#readWords(fold(text));
-    this.#minima.fill(0xffffffff);
+    this.#minima.fill(0x7fffffff);
     for (let from = 0; from === 0 || from + SHINGLE <= count; from++)
       this.#take(hashRun(this.#words, from, Math.min(count, from + SHINGLE)));
     this.bits.fill(0);
@@ -63,8 +73,10 @@ export class Sketcher {
   #take(hash: number): void {
     const minima = this.#minima;
     const factors = this.#factors;
+    const summands = this.#summands;
     for (let k = 0; k < BITS; k++) {
-      const value = (imul(hash, factors[2 * k] as number) + (factors[2 * k + 1] as number)) >>> 0;
+      // Signed numbers throughout: these are compared without becoming floating-point numbers.
+      const value = (imul(hash, factors[k] as number) + (summands[k] as number)) | 0;
       if (value < (minima[k] as number)) minima[k] = value;
     }
   }
@@ -80,14 +92,6 @@ export class Sketcher {
     this.keys[2 * (group + 1)] = a;
     this.keys[2 * (group + 1) + 1] = b;
   }
-}
-
-/** An odd factor and a summand for each hash; always the same. */
-function hashFactors(): Uint32Array {
-  const random = new Random(1);
-  return Uint32Array.from({ length: 2 * BITS }, (_, i) =>
-    i % 2 === 0 ? random.uint32() | 1 : random.uint32(),
-  );
 }
 
 function hashWord(text: string, begin: number, end: number): number {

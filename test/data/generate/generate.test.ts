@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { estimateStories } from '../../../lib/data/generate/estimate.ts';
 import {
-  type GenerateOptions,
-  type GenerateProgress,
+  type GenerateStoriesOptions,
+  type GenerateStoriesProgress,
   generateStories,
 } from '../../../lib/data/generate/generate.ts';
 import type { AskedStories } from '../../../lib/data/generate/settings.ts';
@@ -41,7 +41,7 @@ const asked = (mock: Mock, more: Partial<AskedStories> = {}): AskedStories => ({
   ...more,
   client: { model: 'mock', baseURL: mock.baseURL, backoff: 0.01, ...more.client },
 });
-const generate = (mock: Mock, out: string, more: Partial<GenerateOptions> = {}) =>
+const generate = (mock: Mock, out: string, more: Partial<GenerateStoriesOptions> = {}) =>
   generateStories({ stories: 40, out, llm: asked(mock), ...more });
 
 // biome-ignore lint/suspicious/noExplicitAny: lines of several shapes
@@ -61,7 +61,7 @@ const contents = (out: string) => Promise.all(made.map((name) => readFile(join(o
 test('a corpus in the layout of the paper, with what is no story beside it', async () => {
   const mock = await mockOf();
   const out = place();
-  const seen: GenerateProgress[] = [];
+  const seen: GenerateStoriesProgress[] = [];
   const result = await generate(mock, out, { onProgress: (progress) => void seen.push(progress) });
   expect(result).toMatchObject({ stories: 40, complete: true, withoutSummary: 0 });
   const records = await lines(out, 'stories.jsonl');
@@ -161,7 +161,7 @@ describe('every answer that is no story is recorded for what it is', () => {
       before: `if (prompt.startsWith('What happens') || hash(prompt)[30] % 2) return; ${says[fault]}`,
     });
     const out = place();
-    const require: GenerateOptions['require'] = fault === 'same' ? [] : undefined;
+    const require: GenerateStoriesOptions['require'] = fault === 'same' ? [] : undefined;
     const result = await generate(mock, out, { stories: 12, require });
     expect(result.complete).toBe(true);
     const rejected = await lines(out, 'rejected.jsonl');
@@ -365,7 +365,7 @@ describe('a folder', () => {
 });
 
 describe('the storyteller', () => {
-  const tell = (out: string, more: Partial<GenerateOptions> = {}) =>
+  const tell = (out: string, more: Partial<GenerateStoriesOptions> = {}) =>
     generateStories({ stories: 300, seed: 5, out, workers: 1, ...more });
 
   test('tells what data make tells, but for what is much like an earlier story', async () => {
@@ -397,7 +397,7 @@ describe('the storyteller', () => {
   test('stopped, it begins again and ends the same', async () => {
     const [out, whole] = [place(), place()];
     const controller = new AbortController();
-    const onProgress = ({ stories }: GenerateProgress) => stories > 50 && controller.abort();
+    const onProgress = ({ stories }: GenerateStoriesProgress) => stories > 50 && controller.abort();
     await expect(tell(out, { signal: controller.signal, onProgress })).rejects.toMatchObject({
       name: 'AbortError',
     });
@@ -458,7 +458,7 @@ test.each([
   [{ llm: { client: { model: 'm' }, temperature: 3 } }, /temperature/],
 ])('%j is refused before anything is made', async (wrong, message) => {
   const out = join(folder, 'never');
-  const options = { stories: 1, out, llm: { client: { model: 'm' } }, ...wrong } as GenerateOptions;
+  const options = { stories: 1, out, llm: { client: { model: 'm' } }, ...wrong } as GenerateStoriesOptions;
   await expect(generateStories(options)).rejects.toThrow(message);
   expect(await readdir(folder)).not.toContain('never');
 });
