@@ -15,12 +15,33 @@ import type { AskedStories } from '../data/generate/settings.ts';
 import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { bytes, count, shellWord, table } from './format.ts';
-import { addLlmOptions, askedText, clientOptions, dollars, type LlmFlags } from './llm-options.ts';
+import {
+  addLlmOptions,
+  askedText,
+  clientOptions,
+  dollars,
+  type LlmFlags,
+  noticeText,
+} from './llm-options.ts';
 import { nonNegative, nonNegativeNumber, positive, positiveNumber } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
 const PROVIDERS = ['llm', 'storyteller'] as const;
+
+/** Options that are about the corpus, whoever tells. */
+const FOR_BOTH: readonly string[] = [
+  'stories',
+  'out',
+  'provider',
+  'seed',
+  'lists',
+  'near',
+  'require',
+  'instruct',
+  'workers',
+  'json',
+] satisfies (keyof GenerateFlags)[];
 
 interface GenerateFlags extends LlmFlags {
   stories: number;
@@ -106,19 +127,16 @@ that are no stories of the corpus, and why), journal.jsonl (every answer) and ge
     .action(async (flags: GenerateFlags) => {
       const llm = askedStories(flags);
       const { stories, seed, lists, out, batch, json } = flags;
-      if (flags.dryRun) {
-        if (llm === undefined)
-          throw new CliFailure(
-            '--dry-run is about what a language model costs; the storyteller costs nothing',
-            EXIT.usage,
-          );
+      if (flags.dryRun && llm) {
         const estimate = await estimateStories({ stories, seed, lists, llm, batch });
         if (json) printJson(terminal, estimate);
         else terminal.text(estimateText(estimate, batch === true));
         return;
       }
       if (out === undefined) throw new CliFailure("required option '--out <dir>' not specified", EXIT.usage);
-      const result = await generate({ ...optionsOf(flags, out), llm, signal }, terminal);
+      const bar = new ProgressBar(terminal);
+      if (llm) llm.client.onNotice = (notice) => bar.line(noticeText(notice));
+      const result = await generate({ ...optionsOf(flags, out), llm, signal }, bar, terminal);
       if (json) printJson(terminal, { out, ...result });
       else terminal.out(resultText(result, out));
     });
@@ -131,15 +149,14 @@ function optionsOf(flags: GenerateFlags, out: string): GenerateStoriesOptions {
 
 /** Undefined for the storyteller, which takes no option that is about asking. */
 function askedStories(flags: GenerateFlags): AskedStories | undefined {
-  const { provider, model, style, phrasing, summary, maxTokens, temperature, topP, batch, batchSize } = flags;
-  if (batchSize !== undefined && !batch) throw new CliFailure('--batch-size is for --batch', EXIT.usage);
-  if (provider === 'storyteller') {
-    const asking = { model, style, phrasing, summary, maxTokens, temperature, topP, batch, batchSize };
-    const [given] = Object.entries(asking).find(([, value]) => value !== undefined) ?? [];
-    if (given !== undefined)
-      throw new CliFailure(`${dashed(given)} is for a language model, not for the storyteller`, EXIT.usage);
+  if (flags.provider === 'storyteller') {
+    const asking = Object.keys(flags).find((name) => !FOR_BOTH.includes(name));
+    if (asking !== undefined)
+      throw new CliFailure(`${dashed(asking)} is for a language model, not for the storyteller`, EXIT.usage);
     return undefined;
   }
+  const { model, style, phrasing, summary, maxTokens, temperature, topP, batch, batchSize } = flags;
+  if (batchSize !== undefined && !batch) throw new CliFailure('--batch-size is for --batch', EXIT.usage);
   if (model === undefined) throw new CliFailure('name a --model, or take --provider storyteller', EXIT.usage);
   const client = clientOptions(model, flags);
   const batches = batch ? { ...(batchSize !== undefined && { size: batchSize }) } : undefined;
@@ -147,8 +164,11 @@ function askedStories(flags: GenerateFlags): AskedStories | undefined {
 }
 
 /** Shows how far it is; where it stops early, says what stands. */
-async function generate(options: GenerateStoriesOptions, terminal: Terminal): Promise<GenerateStoriesResult> {
-  const bar = new ProgressBar(terminal);
+async function generate(
+  options: GenerateStoriesOptions,
+  bar: ProgressBar,
+  terminal: Terminal,
+): Promise<GenerateStoriesResult> {
   let latest: GenerateStoriesProgress | undefined;
   const onProgress = (progress: GenerateStoriesProgress): void => {
     if (progress.growth !== latest?.growth && progress.growth) bar.line(growthText(progress));
@@ -173,8 +193,8 @@ async function generate(options: GenerateStoriesOptions, terminal: Terminal): Pr
   }
 }
 
-function detail({ answers, stories, llm }: GenerateStoriesProgress): string {
-  const rejected = answers - stories;
+function detail({ rejected: reasons, llm }: GenerateStoriesProgress): string {
+  const rejected = Object.values(reasons).reduce((sum, n) => sum + n, 0);
   const parts = rejected > 0 ? [`${count(rejected)} rejected`] : [];
   if (llm) parts.push(askedText(llm));
   return parts.join(', ');

@@ -1,6 +1,6 @@
 /** The options of verbs that ask a language model: who answers, what it may cost, how fast. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { LlmBudget, LlmClientOptions, LlmPrice, LlmTotals } from '../llm/types.ts';
+import type { LlmBudget, LlmClientOptions, LlmNotice, LlmPrice, LlmTotals } from '../llm/types.ts';
 import { count } from './format.ts';
 import { nonNegativeNumber, positive, positiveNumber } from './options.ts';
 
@@ -72,6 +72,24 @@ export function askedText({ asked, retried, spent, usage }: LlmTotals): string {
   if (retried > 0) parts.push(`${count(retried)} again`);
   parts.push(spent > 0 ? dollars(spent) : `${count(tokens)} tokens`);
   return parts.join(', ');
+}
+
+/** What a user should know, as one line. */
+export function noticeText(notice: LlmNotice): string {
+  switch (notice.type) {
+    case 'wait':
+      return `the server asks to wait ${notice.asked} s (${notice.message}); waiting ${notice.seconds} s`;
+    case 'no-schema':
+      return `the server takes no schema, and is asked in words alone (${notice.message})`;
+    case 'model':
+      return `${notice.to} answers now, no longer ${notice.from}`;
+    case 'torn':
+      return `the journal's unfinished end was cut off (${notice.bytes} bytes)`;
+    case 'lost':
+      return `${count(notice.requests)} requests were in flight when an earlier process ended; they stay charged`;
+    case 'batch':
+      return `a batch ended ${notice.status} without ${count(notice.missing)} answers (${notice.message})`;
+  }
 }
 
 /** `$0.0042`, `$12.30`. */

@@ -8,24 +8,21 @@ import { PARTS_OF_SPEECH } from '../storyteller/wishes.ts';
 import type { Match } from './phrasing.ts';
 import type { WordBank } from './word-bank.ts';
 
-/** Why an answer is no story of the corpus. */
-export type Reason =
-  /** The question got no answer that could be read. */
-  | 'failed'
-  | 'refusal'
-  | 'content_filter'
-  /** It ended at the bound on its tokens, or in mid-sentence. */
-  | 'truncated'
-  | 'empty'
-  | 'short'
-  /** What files of stories cannot hold, or an answer without the summary that was asked for along with it. */
-  | 'form'
-  /** Not all of the words that were asked for are there. */
-  | 'words'
-  /** `Dialogue` was asked for, and nobody talks. */
-  | 'dialogue'
-  | 'duplicate'
-  | 'near-duplicate';
+/** Why an answer is no story of the corpus; docs/generating.md says what each means. */
+export const REASONS = [
+  'refusal',
+  'content_filter',
+  'truncated',
+  'empty',
+  'short',
+  'form',
+  'words',
+  'dialogue',
+  'duplicate',
+  'near-duplicate',
+  'failed',
+] as const;
+export type Reason = (typeof REASONS)[number];
 
 export interface Rejection {
   reason: Reason;

@@ -75,8 +75,7 @@ export class Generating {
     try {
       this.#report();
       stop = await stopOf(this.#decideAll(corpus));
-      stop ??= await stopOf(this.#writeWaiting(corpus));
-      await Promise.all(this.#waiting.map(({ summary }) => summary));
+      stop = await this.#writeWaiting(corpus, stop);
       result = await corpus.commit((files) =>
         this.#result(files as GenerateStoriesResult['files'], stop === null),
       );
@@ -84,7 +83,7 @@ export class Generating {
       await corpus.discard();
       throw error;
     }
-    this.#report();
+    this.#report(this.#written);
     if (stop !== null) throw stop;
     return result;
   }
@@ -131,8 +130,21 @@ export class Generating {
     while (this.#waiting.length > this.#options.window) await this.#writeFirst(corpus);
   }
 
-  async #writeWaiting(corpus: CorpusInMaking): Promise<void> {
-    while (this.#waiting.length > 0) await this.#writeFirst(corpus);
+  /** Stories that are paid for are in the corpus, without a summary where a stop was in the way of it. */
+  async #writeWaiting(
+    corpus: CorpusInMaking,
+    before: TinyStoriesError | null,
+  ): Promise<TinyStoriesError | null> {
+    let stop = before;
+    while (this.#waiting.length > 0) {
+      const met = await stopOf(this.#writeFirst(corpus));
+      if (met === null) continue;
+      stop ??= met;
+      const { candidate } = this.#waiting.shift() as Waiting;
+      this.#withoutSummary++;
+      await this.#write(corpus, candidate);
+    }
+    return stop;
   }
 
   async #writeFirst(corpus: CorpusInMaking): Promise<void> {
@@ -152,12 +164,13 @@ export class Generating {
     this.#written++;
   }
 
-  #report(): void {
+  /** @param kept what counts as done: at the end, what is in the files */
+  #report(kept: number = this.#gate.kept): void {
     const { stories, onProgress } = this.#options;
     if (onProgress === undefined) return;
     onProgress({
       stage: this.#stage(),
-      stories: this.#gate.kept,
+      stories: kept,
       of: stories,
       answers: this.#gate.decided,
       rejected: this.#gate.rejected,
