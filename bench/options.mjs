@@ -10,6 +10,7 @@ peers, and writes the results as JSON. Close other programs first.
   --list              print the names and measure nothing
   --seconds N         how long a training step is measured; others take a fixed part of it (10)
   --quick             the same as --seconds 0.4, one setting for each peer: to see that all works
+  --full              what takes an hour and 30 GB of disk as well: a corpus of ten million stories
   --runs N            measure all N times; of the targets the worst run counts (1)
   --out FILE          where the results go (bench/results/<cpu>-<level>.json; nowhere with --filter or --quick)
   --compare OLD.json  ratio to earlier results, row by row
@@ -40,6 +41,7 @@ export function parseOptions(args) {
         list: { type: 'boolean', default: false },
         seconds: { type: 'string' },
         quick: { type: 'boolean', default: false },
+        full: { type: 'boolean', default: false },
         runs: { type: 'string', default: '1' },
         out: { type: 'string' },
         compare: { type: 'string' },

@@ -1,5 +1,6 @@
 // All there is to measure, in order.
 import { decodingTasks } from './decoding.mjs';
+import { generatingTasks } from './generating.mjs';
 import { operationTasks } from './operations.mjs';
 import { peerTasks } from './peers/tasks.mjs';
 import { prefillTasks } from './prefill.mjs';
@@ -19,6 +20,7 @@ export function plan(bench) {
     ...decodingTasks(bench),
     ...tokenizerTasks(bench),
     ...storytellerTasks(bench),
+    ...generatingTasks(bench),
     ...(bench.options.peers ? peerTasks(bench) : []),
   ];
   return tasks.filter(({ id }) => bench.options.filter.test(id));

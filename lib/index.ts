@@ -3,6 +3,20 @@
 // Make stories, report on stories, and turn them into training data.
 export { type Batch, type BatchCursor, type BatchOptions, BatchStream } from './data/batches.ts';
 export { type DataInfo, openSplit, readDataInfo, type SplitInfo } from './data/dataset.ts';
+export type { Reason, Requirement } from './data/generate/check.ts';
+export { type Estimate, type EstimateOptions, estimateStories } from './data/generate/estimate.ts';
+export {
+  type GenerateStoriesOptions,
+  type GenerateStoriesProgress,
+  type GenerateStoriesResult,
+  generateStories,
+} from './data/generate/generate.ts';
+export type { GrowthFigures } from './data/generate/growth.ts';
+export type { SummaryWay } from './data/generate/llm-stories.ts';
+export { ENGLISH_PHRASING, type Phrasing, readPhrasing, type Style } from './data/generate/phrasing.ts';
+export { type Composer, composePrompt, type StoryPrompt } from './data/generate/prompts.ts';
+export type { AskedStories } from './data/generate/settings.ts';
+export { type ListedWord, readWordBank, type WordBank } from './data/generate/word-bank.ts';
 export {
   buildInstruct,
   INSTRUCT_KINDS,

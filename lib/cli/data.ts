@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { prepare } from '../data/prepare.ts';
 import type { Context } from './context.ts';
+import { addDataGenerate } from './data-generate.ts';
 import { addReport } from './data-report.ts';
 import { count, shellWord } from './format.ts';
 import { addMake } from './make.ts';
@@ -13,6 +14,7 @@ export function addData(program: Command, context: Context): void {
     .command('data')
     .description('Make stories, turn stories into training data, and report on them.');
   addMake(data, context);
+  addDataGenerate(data, context);
   addPrepare(data, context);
   addReport(data, context);
 }

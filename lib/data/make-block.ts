@@ -73,14 +73,20 @@ function lineOf(record: StoryRecord): string {
   return `{"story":"${quoted}",${JSON.stringify(rest).slice(1)}`;
 }
 
-class BlockBuilder {
-  readonly #recipe: Recipe;
+/** Gathers records as the bytes of the files. */
+export class BlockBuilder {
+  readonly #recipe: Pick<Recipe, 'seed' | 'instruct'>;
   readonly #records: string[] = [];
   readonly #text: string[] = [];
   readonly #instruct: string[] = [];
 
-  constructor(recipe: Recipe) {
+  constructor(recipe: Pick<Recipe, 'seed' | 'instruct'>) {
     this.#recipe = recipe;
+  }
+
+  /** Records so far. */
+  get size(): number {
+    return this.#records.length / 2;
   }
 
   add(record: StoryRecord, index: number): void {
@@ -94,7 +100,7 @@ class BlockBuilder {
     // Not Buffer.from, whose small buffers share memory and cannot be handed to another thread.
     const bytes = (parts: string[]) => new TextEncoder().encode(parts.join('')) as Uint8Array<ArrayBuffer>;
     return {
-      stories: this.#records.length / 2,
+      stories: this.size,
       records: bytes(this.#records),
       text: bytes(this.#text),
       instruct: bytes(this.#instruct),

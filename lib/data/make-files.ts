@@ -55,7 +55,8 @@ export class CorpusFiles {
   }
 }
 
-class HashedLog {
+/** A file that grows, with its length and hash. */
+export class HashedLog {
   readonly #log: AppendLog;
   readonly #hash = createHash('sha256');
   bytes = 0;
@@ -78,6 +79,7 @@ class HashedLog {
     return this.#log.close();
   }
 
+  /** To be asked once. */
   summary(): FileSummary {
     return { bytes: this.bytes, sha256: this.#hash.digest('hex') };
   }

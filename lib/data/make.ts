@@ -3,7 +3,6 @@
  * one folder.
  */
 import { readdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { AbortedError, FileError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import {
@@ -15,9 +14,6 @@ import {
   replaceDirectory,
   writeJson,
 } from '../runtime/files.ts';
-import { packageRoot } from '../runtime/here.ts';
-import { inWorkers } from '../runtime/worker-pool.ts';
-import { type Block, blockTasks, type Recipe, tellBlockInPieces } from './make-block.ts';
 import { type CorpusFile, CorpusFiles, type FileSummary } from './make-files.ts';
 import {
   type Feature,
@@ -28,6 +24,7 @@ import {
 } from './storyteller/storyteller.ts';
 import { CheckedWishes } from './storyteller/wishes.ts';
 import { readLexicon } from './storyteller/words/lexicon.ts';
+import { tellBlocks, workersFor } from './tell-blocks.ts';
 
 const FILES: readonly string[] = [
   'stories.jsonl',
@@ -37,10 +34,6 @@ const FILES: readonly string[] = [
   'report.json',
   'report.html',
 ];
-/** A thread starts in the time that so many stories take. */
-const STORIES_PER_WORKER = 1000;
-/** Milliseconds of telling after which this thread sees to other things. */
-const TURN = 5;
 
 export interface MakeOptions extends StoryWishes {
   /** How many stories. */
@@ -98,7 +91,7 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
     throw new InvalidArgumentError('stories', 'a whole number of at least 1', stories);
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
-  const workers = workersFor(options);
+  const workers = workersFor(stories, options.workers);
   const { lists } = options;
   const { variety, features, words, lexicon } = new CheckedWishes(options);
   const wishes = { variety, features: features ?? undefined, words: words ?? undefined, lists };
@@ -113,7 +106,8 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
       let done = 0;
       const report = () => onProgress?.({ stories: done, of: stories, bytes: files.bytes('stories.txt') });
       report();
-      for await (const block of blocks({ seed, wishes, instruct }, stories, workers, options)) {
+      const what = `making stories in ${out}`;
+      for await (const block of tellBlocks({ seed, wishes, instruct }, stories, { workers, what, signal })) {
         await files.append(block);
         done += block.stories;
         report();
@@ -147,52 +141,6 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
     await removePath(aside).catch(() => {});
     throw cause;
   }
-}
-
-/** All blocks in order, told here or by workers. */
-async function* blocks(
-  recipe: Recipe,
-  stories: number,
-  workers: number,
-  { out, signal }: MakeOptions,
-): AsyncGenerator<Block, void, void> {
-  const tasks = blockTasks(recipe, stories);
-  if (workers > 1) {
-    // Threads run what was compiled, also where the rest is run from its sources.
-    const script = join(packageRoot, 'dist', 'data', 'make-worker.js');
-    yield* inWorkers(tasks, { script, workers, what: `making stories in ${out}`, signal });
-    return;
-  }
-  const breathe = turns();
-  for (const task of tasks) {
-    const block = await tellBlockInPieces(task, () => {
-      if (signal?.aborted) throw aborted(out);
-      return breathe();
-    });
-    yield block;
-  }
-}
-
-/** A promise of a pause whenever this thread has worked for so long, null before. */
-function turns(): () => Promise<void> | null {
-  let began = performance.now();
-  return () => {
-    if (performance.now() - began < TURN) return null;
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        began = performance.now();
-        resolve();
-      });
-    });
-  };
-}
-
-function workersFor({ workers, stories }: MakeOptions): number {
-  if (workers === undefined)
-    return Math.max(1, Math.min(availableParallelism(), Math.floor(stories / STORIES_PER_WORKER)));
-  if (!Number.isSafeInteger(workers) || workers < 1 || workers > 1024)
-    throw new InvalidArgumentError('workers', 'a whole number from 1 to 1024', workers);
-  return workers;
 }
 
 function aborted(out: string): AbortedError {

@@ -43,6 +43,8 @@ const PART = 1 << 18;
 const LONGEST = 1 << 26;
 /** The Instruct records that `data make` writes are the stories beside them once more. */
 const TWIN_OF: Record<string, string> = { 'instruct.txt': 'stories' };
+/** What `data generate` writes beside stories.jsonl, and what is none of the corpus's stories. */
+const NO_STORIES: readonly string[] = ['rejected.jsonl', 'journal.jsonl'];
 const FORMATS: Record<string, 'text' | 'jsonl'> = { '.txt': 'text', '.jsonl': 'jsonl' };
 
 /**
@@ -231,8 +233,9 @@ async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
   }
   const files: SourceFile[] = [];
   const twins = new Set(names.filter((n) => extname(n) === '.jsonl').map((n) => basename(n, '.jsonl')));
+  const generated = names.includes('generate.json');
   for (const entry of names.sort()) {
-    if (entry.startsWith('.')) continue;
+    if (entry.startsWith('.') || (generated && NO_STORIES.includes(entry))) continue;
     const path = join(folder, entry);
     const inner = `${name}/${entry}`;
     const status = await look(path);

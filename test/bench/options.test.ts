@@ -31,6 +31,7 @@ test('every option stands in the help', () => {
     'list',
     'seconds',
     'quick',
+    'full',
     'runs',
     'out',
     'compare',

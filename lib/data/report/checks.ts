@@ -47,9 +47,15 @@ export interface CheckFigures {
   };
 }
 
-const SPEECH = /"[^"]*[\p{L}\p{N}][^"]*"|«[^»]*[\p{L}\p{N}][^»]*»/u;
+const SPEECH =
+  /["„][^"„]*[\p{L}\p{N}][^"„]*"|«[^»]*[\p{L}\p{N}][^»]*»|»[^«]*[\p{L}\p{N}][^«]*«|「[^」]*[\p{L}\p{N}][^」]*」/u;
 const MORAL =
   /\b(?:learn(?:s|ed|t)? (?:that|to|an?|the|how|not|it|about)|lessons?|morals?|taught|always remember(?:s|ed)?|remember(?:s|ed)? (?:that|to|always)|from (?:that day|then) on|never again|(?:it is|it's|it was) (?:always )?(?:important|good|better|best|right|wrong|okay|ok|nice|kind) to)\b/;
+
+/** Whether something stands between quotation marks. @param folded as `fold` gives it */
+export function hasSpeech(folded: string): boolean {
+  return SPEECH.test(folded);
+}
 
 export class Checks {
   #records = 0;
@@ -72,7 +78,7 @@ export class Checks {
       if (this.#features.has(name) || this.#features.size < MOST_FEATURES)
         this.#features.set(name, (this.#features.get(name) ?? 0) + 1);
     }
-    note(this.#dialogue, features.has('Dialogue'), SPEECH.test(folded));
+    note(this.#dialogue, features.has('Dialogue'), hasSpeech(folded));
     note(this.#moral, features.has('MoralValue'), MORAL.test(folded));
     const summary = own(record, 'summary');
     if (typeof summary !== 'string' || summary.trim() === '') return;

@@ -1,0 +1,81 @@
+/** What a corpus will cost, about and at most, without asking anybody. */
+import { BATCH_SHARE, dollarsOf, priceOf } from '../../llm/prices.ts';
+import type { LlmPrice, LlmRequest } from '../../llm/types.ts';
+import { usualPromptTokens, worstCase } from '../../llm/worst-case.ts';
+import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { SUMMARY_TOKENS, storyRequest, summaryRequest } from './llm-stories.ts';
+import { composePrompt, type StoryPrompt } from './prompts.ts';
+import { type AskedStories, checkAsking, composerFor } from './settings.ts';
+
+export interface EstimateOptions {
+  stories: number;
+  seed?: number | undefined;
+  llm: AskedStories;
+  lists?: string | undefined;
+  /** Whether batches are asked for, which cost half. */
+  batch?: boolean | undefined;
+}
+
+export interface Estimate {
+  stories: number;
+  requests: number;
+  /** If every answer is kept, with tokens as texts of such lengths usually have. */
+  promptTokens: number;
+  completionTokens: number;
+  dollars: number | null;
+  /** What no answer can pass; a budget below it may end the corpus early. */
+  most: { tokens: number; dollars: number | null };
+  /** Dollars per million tokens; null: not known, give `price`. */
+  price: LlmPrice | null;
+  /** The first prompts, as they will be asked. */
+  prompts: StoryPrompt[];
+}
+
+/** Tokens of a story of the paper's data, of a summary, and bytes of the story where it is sent back for one. */
+const STORY_TOKENS = 230;
+const STORY_BYTES = 920;
+const SAMPLE = 200;
+const SHOWN = 3;
+
+/** @throws InvalidArgumentError; FileError, FormatError for lists and phrasing */
+export async function estimateStories(options: EstimateOptions): Promise<Estimate> {
+  const { stories, seed = 1, llm, lists, batch = false } = options;
+  if (!Number.isSafeInteger(stories) || stories < 1)
+    throw new InvalidArgumentError('stories', 'a whole number of at least 1', stories);
+  const asking = checkAsking(llm);
+  const composer = await composerFor(llm, seed, lists);
+  const price = priceOf(llm.client.model, llm.client.price);
+  const prompts = Array.from({ length: Math.min(SAMPLE, stories) }, (_, n) => composePrompt(composer, n));
+  const some = 'x'.repeat(STORY_BYTES);
+  const longest = 'x'.repeat(4 * asking.maxTokens);
+  const share = batch ? BATCH_SHARE : 1;
+  const sum = { requests: 0, prompt: 0, completion: 0, tokens: 0, dollars: 0 };
+  const add = (request: LlmRequest, worst: LlmRequest, completion: number): void => {
+    const most = worstCase(worst, price, share);
+    sum.requests++;
+    sum.prompt += usualPromptTokens(request);
+    sum.completion += Math.min(completion, request.maxTokens);
+    sum.tokens += most.tokens;
+    sum.dollars += most.dollars;
+  };
+  const usualSummary = SUMMARY_TOKENS / 3;
+  for (const prompt of prompts) {
+    const request = storyRequest(composer, asking, prompt);
+    add(request, request, STORY_TOKENS + (asking.summary === 'along' ? usualSummary : 0));
+    if (asking.summary !== 'after') continue;
+    const about = (story: string) => summaryRequest(composer, asking, { index: prompt.index, story });
+    add(about(some), about(longest), usualSummary);
+  }
+  const scale = (value: number) => Math.round((value / prompts.length) * stories);
+  const usage = { promptTokens: scale(sum.prompt), completionTokens: scale(sum.completion), cachedTokens: 0 };
+  return {
+    stories,
+    requests: scale(sum.requests),
+    promptTokens: usage.promptTokens,
+    completionTokens: usage.completionTokens,
+    dollars: price && dollarsOf(price, usage, share),
+    most: { tokens: scale(sum.tokens), dollars: price && (sum.dollars / prompts.length) * stories },
+    price,
+    prompts: prompts.slice(0, SHOWN),
+  };
+}

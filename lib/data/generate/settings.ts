@@ -1,0 +1,89 @@
+/** What a corpus is asked for with, and what of it has to stay the same when it is gone on with. */
+import { createHash } from 'node:crypto';
+import type { BatchAskerOptions } from '../../llm/batch-asker.ts';
+import type { LlmClientOptions } from '../../llm/types.ts';
+import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { STORYTELLER } from '../storyteller/storyteller.ts';
+import { readLexicon } from '../storyteller/words/lexicon.ts';
+import type { Settings } from './corpus-folder.ts';
+import { type Asking, SUMMARIES, type SummaryWay } from './llm-stories.ts';
+import { ENGLISH_PHRASING, readPhrasing, STYLES, type Style } from './phrasing.ts';
+import type { Composer } from './prompts.ts';
+import { readWordBank } from './word-bank.ts';
+
+/** A language model as the one who tells, and how it is asked. */
+export interface AskedStories {
+  /** The model and its server; the journal is in the corpus's folder. */
+  client: Omit<LlmClientOptions, 'journal' | 'signal'>;
+  /** By the Batch API, for half the price; `size`, questions of a batch, also bounds how many are awaited. */
+  batch?: Omit<BatchAskerOptions, 'onProgress' | 'signal'> | undefined;
+  /** After which structure requests are phrased. Default `data`. */
+  style?: Style | undefined;
+  /** A JSON file with the phrasing of another language; default: English. */
+  phrasing?: string | undefined;
+  /** How summaries are asked for. Default `after`. */
+  summary?: SummaryWay | undefined;
+  /** Most tokens of a story's answer, those of a summary along with it included. Default 700. */
+  maxTokens?: number | undefined;
+  /** Default: the server's. */
+  temperature?: number | undefined;
+  topP?: number | undefined;
+}
+
+/** Three times what stories of the paper's data take on average. */
+const MAX_TOKENS = 700;
+
+/** @throws InvalidArgumentError */
+export function checkAsking(llm: AskedStories): Asking & { style: Style } {
+  const { style = 'data', summary = 'after', maxTokens = MAX_TOKENS, temperature, topP } = llm;
+  if (!STYLES.includes(style)) throw new InvalidArgumentError('style', `one of ${STYLES.join(', ')}`, style);
+  if (!SUMMARIES.includes(summary))
+    throw new InvalidArgumentError('summary', `one of ${SUMMARIES.join(', ')}`, summary);
+  if (!Number.isSafeInteger(maxTokens) || maxTokens < 1)
+    throw new InvalidArgumentError('maxTokens', 'a whole number of at least 1', maxTokens);
+  if (temperature !== undefined && !(temperature >= 0 && temperature <= 2))
+    throw new InvalidArgumentError('temperature', 'a number from 0 to 2', temperature);
+  if (topP !== undefined && !(topP > 0 && topP <= 1))
+    throw new InvalidArgumentError('topP', 'a number above 0 and up to 1', topP);
+  return { style, summary, maxTokens, temperature, topP };
+}
+
+/** What makes the prompts. @throws FileError, FormatError */
+export async function composerFor(
+  llm: AskedStories,
+  seed: number,
+  lists: string | undefined,
+): Promise<Composer> {
+  const { style } = checkAsking(llm);
+  const phrasing = llm.phrasing === undefined ? ENGLISH_PHRASING : await readPhrasing(llm.phrasing);
+  return { seed, style, phrasing, bank: await readWordBank(lists) };
+}
+
+/** All that the questions depend on. */
+export function askedSettings({ client }: AskedStories, asking: Asking, composer: Composer): Settings {
+  const { summary, maxTokens, temperature = null, topP = null } = asking;
+  return {
+    provider: 'llm',
+    model: client.model,
+    baseURL: client.baseURL ?? process.env.OPENAI_BASE_URL ?? null,
+    seed: composer.seed,
+    style: composer.style,
+    language: composer.phrasing.language,
+    phrasing: createHash('sha256').update(JSON.stringify(composer.phrasing)).digest('hex'),
+    words: composer.bank.sha256,
+    summary,
+    maxTokens,
+    temperature,
+    topP,
+  };
+}
+
+/** All that the storyteller's stories depend on. @throws FileError, FormatError */
+export function toldSettings(seed: number, lists: string | undefined): Settings {
+  return {
+    provider: 'storyteller',
+    version: STORYTELLER.version,
+    seed,
+    words: lists === undefined ? null : readLexicon(lists).sha256,
+  };
+}
