@@ -5,10 +5,12 @@ import type { LlmPrice, LlmUsage } from './types.ts';
 /** When the table was last compared with the published prices. */
 export const PRICES_AS_OF = '2026-06';
 
-/** `[prompt, cached prompt, completion]`, at the ordinary rate; a batch costs half. */
+/**
+ * `[prompt, cached prompt, completion]`, at the ordinary rate; a batch costs half. Where no price of cached prompts was
+ * found it is that of others.
+ */
 const TABLE: ReadonlyMap<string, readonly [number, number, number]> = new Map([
-  ['gpt-5.4', [2.5, 0.25, 15]],
-  ['gpt-5.2', [1.75, 0.175, 14]],
+  ['gpt-5.4', [2.5, 2.5, 15]],
   ['gpt-5.1', [1.25, 0.125, 10]],
   ['gpt-5', [1.25, 0.125, 10]],
   ['gpt-5-mini', [0.25, 0.025, 2]],
