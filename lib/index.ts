@@ -65,6 +65,10 @@ export {
 } from './generation/language-model.ts';
 export type { GenerateOptions } from './generation/options.ts';
 export type { Alternative, Completion, FinishReason, Piece } from './generation/pieces.ts';
+// Language models over HTTP: asked through one client, with budget and journal.
+export { LlmClient } from './llm/client.ts';
+export { listedPrice, PRICES_AS_OF } from './llm/prices.ts';
+export type * from './llm/types.ts';
 // Models: definitions, presets, costs, folders, and the programs that run them.
 export * from './models/accounting.ts';
 export {

@@ -100,8 +100,11 @@ function finished(
   content: unknown,
   refusal: unknown,
   named: unknown,
-  usage: LlmUsage | null,
+  counted: LlmUsage | null,
 ): Answer | Unreadable {
+  const said = [content, refusal].some((text) => typeof text === 'string' && text !== '');
+  // Some servers count nothing and say 0: an answer of no tokens is not believed.
+  const usage = said && counted?.completionTokens === 0 ? null : counted;
   const model = typeof named === 'string' && named !== '' ? named : null;
   if (typeof refusal === 'string' && refusal !== '')
     return { text: refusal, finish: 'refusal', model, usage };
@@ -118,7 +121,8 @@ function usageOf(value: unknown, prompt: string, completion: string, details: st
   if (!isFields(value)) return null;
   const promptTokens = value[prompt];
   const completionTokens = value[completion];
-  if (!isCount(promptTokens) || !isCount(completionTokens)) return null;
+  // A prompt of no tokens was not counted.
+  if (!isCount(promptTokens) || !isCount(completionTokens) || promptTokens === 0) return null;
   const within = value[details];
   const cached = isFields(within) && isCount(within.cached_tokens) ? within.cached_tokens : 0;
   return { promptTokens, completionTokens, cachedTokens: Math.min(cached, promptTokens) };

@@ -40,6 +40,7 @@ test('every option stands in the help', () => {
     'python',
     'llama2c',
     'llama-cpp',
+    'node-llama-cpp',
     'no-peers',
     'help',
   ]) {

@@ -212,13 +212,12 @@ test('a server without a Batch API is said to have none', async () => {
   mock = await startMock({
     rules: [{ path: '/v1/files', do: { status: 404, body: { error: { message: 'Not Found' } } } }],
   });
-  const client = await openClient(mock);
+  const client = await openClient(mock, { price });
   const error = await client.askInBatches(questions(2), { poll }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(LlmError);
   expect(error).toMatchObject({ status: 404, final: true });
   // What was reserved for it is free again, and the questions can be asked one by one.
+  expect(client.totals).toMatchObject({ spent: 0, reserved: 0 });
+  expect((await client.ask(question('question 0'))).kept).toBe(false);
   await client.close();
-  const next = await openClient(mock, { price: { prompt: 0, completion: 0 } });
-  await next.ask(question('question 0'));
-  await next.close();
 });

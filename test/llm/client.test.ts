@@ -97,6 +97,16 @@ describe('an answer', () => {
     await client.close();
   });
 
+  test.each([{ promptTokens: 0 }, { completionTokens: 0 }])(
+    'with counts of nothing is not believed: %j',
+    async (counts) => {
+      mock = await startMock({ rules: [{ do: counts }] });
+      const client = await openClient(mock, { price: { prompt: 0, completion: 1e6 } });
+      expect((await client.ask(question('a'))).cost).toBe(50);
+      await client.close();
+    },
+  );
+
   test('of another model than before is told', async () => {
     mock = await startMock({ rules: [{ from: 2, do: { model: 'mock-new' } }] });
     const notices: LlmNotice[] = [];

@@ -121,6 +121,18 @@ test('what is appended is there again, in any number of groups', async () => {
   await again.close();
 });
 
+test('a line that comes in any turn after the last one is written too', async () => {
+  const journal = await Journal.open(join(folder, 'j.jsonl'), MODEL, URL);
+  const note = { kind: 'note', note: 'no-schema', message: '', at: 'now' } as const;
+  for (let turns = 0; turns < 20; turns++) {
+    await journal.append(note);
+    for (let turn = 0; turn < turns; turn++) await null;
+    await journal.append(note);
+  }
+  await journal.close();
+  expect((await scanJournal(join(folder, 'j.jsonl'))).state.notes).toHaveLength(40);
+});
+
 describe('a journal torn', () => {
   test('at any byte keeps its whole lines, is cut there, and can be gone on with', async () => {
     const bytes = await written(6);
