@@ -27,6 +27,8 @@ const TURNS: readonly Turn[] = [
   {
     can: (t, { premise }) =>
       t.cast.l !== undefined &&
+      // Whoever got something for the tool is not met again.
+      (t.cast.x === undefined || t.thing('x').owner !== t.character('h')) &&
       (premise === 'friend' || premise === 'borrowed') &&
       t.thing('o').state === 'whole',
     tell: maker,
@@ -43,7 +45,12 @@ const TURNS: readonly Turn[] = [
       problem.name === 'thief' && solution !== null && premise !== 'gift',
     tell: gift,
   },
-  { can: (_, { problem }) => problem.name === 'torn' || problem.name === 'broken', tell: inside },
+  // What is left of a cup has no inside.
+  {
+    can: (t, { problem }) =>
+      problem.name === 'torn' || (problem.name === 'broken' && t.thing('o').noun.kind === 'toy'),
+    tell: inside,
+  },
   {
     can: (_, { problem, solution, premise }) =>
       problem.name === 'dog' && solution !== null && premise !== 'gift',
@@ -87,14 +94,19 @@ function owner(t: Tale): void {
     'But what was that? [w.a] came running, out of breath, and pointed at [o.the].',
   ]);
   t.thing('o').owner = other;
+  const food = t.choice.edible(t.thing('o'));
   t.speak(
     'w',
-    [
-      'That is my [o.word]! I lost it long ago.',
-      'You found my [o.word]! I looked for it everywhere.',
-      'Oh, my [o.word]! I never thought that I would see it again.',
-    ],
-    ['It was [w.ns] [o.word], lost long ago.', '[w] had lost it long ago and had looked for it everywhere.'],
+    food
+      ? ['That is my [o.word]! A crow took it this morning.', 'You found my [o.word]! I looked for it all morning.']
+      : [
+          'That is my [o.word]! I lost it long ago.',
+          'You found my [o.word]! I looked for it everywhere.',
+          'Oh, my [o.word]! I never thought that I would see it again.',
+        ],
+    food
+      ? ['It was [w.ns] [o.word]. A crow had taken it that morning.', '[w] had looked for it all morning.']
+      : ['It was [w.ns] [o.word], lost long ago.', '[w] had lost it long ago and had looked for it everywhere.'],
     'happy',
   );
   t.world.give(t.character('h'), other, t.thing('o'));
@@ -137,7 +149,7 @@ function extra(t: Tale): void {
   find(t, false);
   t.say([
     'Then something unexpected happened. In the grass, right at [h.ns] feet, lay [g2.a].',
-    'And there was a surprise. On the way back, [h.n] found [g2.a] as well!',
+    'And there was a surprise. A little later, [h.n] found [g2.a] as well!',
     'But that was not all. Something shone under a leaf, and to the surprise of everyone, it was [g2.a].',
   ]);
   t.say([
@@ -231,7 +243,7 @@ function inside(t: Tale): void {
   t.bind({ g2: thing });
   t.world.find(t.character('h'), thing);
   t.say([
-    'And there was a surprise. From somewhere deep in [o.the], [g2.a] fell out! It must have been hidden there for years.',
+    'And there was a surprise. From somewhere deep in [o.the], [g2.a] fell out! It must have been hidden there for a long time.',
     'Then something unexpected happened. In [o.the], there was a little place that nobody had ever seen, and in it was [g2.a].',
   ]);
 }
