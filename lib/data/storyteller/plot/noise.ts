@@ -82,7 +82,7 @@ function heard(t: Tale, { where }: Noise, out: boolean): void {
   aside(t, [
     'It had to be [guess], thought [h.n].',
     'Maybe it was [guess]!',
-    '[h] thought of [guess], and got cold feet.',
+    '[h] thought of [guess], and felt cold all over.',
     'What sounds like that? Only [guess], [h] thought.',
     '',
   ]);
@@ -96,9 +96,9 @@ function company(t: Tale, { where }: Noise): void {
       elder(t, ['brother', 'sister']);
       t.bind({ f: t.character('m'), both: t.group(t.character('h'), t.character('m')) });
       t.say([
-        '[h] woke [h.his] [m.kind].',
+        ...(where === 'night' ? ['[h] woke [h.his] [m.kind].'] : []),
         '[h] ran to [h.his] [m.kind].',
-        '[h.s] [m.kind] had heard it, too.',
+        '[h] went to get [h.his] [m.kind].',
       ]);
     }
     quarrel(t);
@@ -130,7 +130,7 @@ function company(t: Tale, { where }: Noise): void {
     t.bind({ us: t.group(t.character('h'), t.character('m')), f: t.character('m') });
     t.say([
       '[h] ran to [h.his] [m.kind].',
-      '[h] got up and woke [h.his] [m.kind].',
+      ...(where === 'night' ? ['[h] got up and woke [h.his] [m.kind].'] : []),
       '[h] called for [h.his] [m.kind], who came at once.',
     ]);
   }

@@ -183,7 +183,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
         '[h.n] called everybody to come and look.',
         '[h.n] lay down on the ground to look at it from very near.',
         '[h.n] told it good morning, and then told everybody else.',
-        '[h.n] jumped so high that the hens ran away.',
+        '[h.n] jumped as high as [h.he] could.',
       ],
       'happy',
     );
@@ -211,14 +211,21 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
           ]),
     ]);
   }
-  if (t.has('Conflict')) makeUp(t, 'f', 'h');
+  if (t.has('Conflict')) {
+    t.say([
+      'One day, [f.n] looked over the fence once more and saw it.',
+      'Then [f.n] came by again and did not laugh this time.',
+      'One morning, [f.n] stood in front of it with big eyes.',
+    ]);
+    makeUp(t, 'f', 'h');
+  }
   else if (leisure(t))
     t.speak(
       'm',
       [
         'I could not have done it better.',
         'Now you are a real gardener.',
-        'See? It was asleep in there all along.',
+        'See? All of that was asleep in there.',
       ],
       [
         '[h.s] [m.kind] was proud of [h.him].',

@@ -14,9 +14,9 @@ const SMALL: readonly { direct: string; indirect: string; comes: string }[] = [
     comes: 'Plop! There it lay in front of [h.o], big and red.',
   },
   {
-    direct: 'I wish that my feet were dry and warm!',
-    indirect: '[h] wished for warm, dry feet.',
-    comes: 'At once, [h.s] feet were as warm as two loaves of bread.',
+    direct: 'I wish for a blue balloon!',
+    indirect: '[h] wished for a blue balloon.',
+    comes: 'There it was, right in front of [h.o], with a long white string.',
   },
   {
     direct: 'I wish that a bird would sing for me!',
@@ -146,7 +146,7 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
       'With the last wish, [h] asked for nothing but that all be as it was.',
       '[h] closed [h.his] eyes and wished it all away again.',
       '[h] used the last wish to take back the [big] one.',
-      'Everything was to be as it had been that morning. That was [h.ns] last wish.',
+      'Everything was to be as it had always been. That was [h.ns] last wish.',
     ],
   );
   tersely(t, chosen.undone);
