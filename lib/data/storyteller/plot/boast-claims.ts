@@ -71,7 +71,7 @@ export const CLAIMS: readonly Claim[] = [
       'They came to a tall old beech, and [f.n] looked at [h.o] with big eyes.',
     ],
     fails: [
-      'On the second branch, [h.s] knees began to shake. [h] could not go up or down.',
+      'On the second branch, [h.s] knees began to shake, and [h] held on to the trunk with closed eyes.',
       '[h] slid down the trunk again and again, with moss in [h.his] hair.',
     ],
     loss: [
@@ -162,7 +162,7 @@ export const CLAIMS: readonly Claim[] = [
     ],
     truthTold: [
       'In truth, [h] could hardly lift a bucket of milk.',
-      'But [h.s] arms were thin, and [h] knew it.',
+      'But [h] was not strong at all, and knew it.',
     ],
     truth: 'I can hardly lift a bucket',
     test: [

@@ -94,7 +94,7 @@ function doubt(t: Tale): void {
     ],
     [
       '[f.n] laughed out loud and called [h.n] a liar.',
-      '[f.n] did not believe it and said so in front of everyone.',
+      '[f.n] did not believe it and said so very loudly.',
     ],
     'angry',
   );

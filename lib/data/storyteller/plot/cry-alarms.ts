@@ -39,10 +39,10 @@ export const ALARMS: readonly Alarm[] = [
       'All at once, there was a loud hum. The bees!',
     ],
     help: [
-      '[f.n] pulled a big blanket over both of them, and they sat under it until the hum was gone.',
-      '[f.n] opened the door of the shed, they jumped in, and the door fell shut behind them. Outside, the hum went by.',
-      '[f.n] pulled [h.o] into the shed and shut the door.',
-      'Under a big blanket, they waited together until the hum was gone.',
+      '[f.n] came running with a big blanket and pulled it over both of them, and they sat under it until the hum was gone.',
+      '[f.n] opened the door of a shed, they jumped in, and the door fell shut behind them. Outside, the hum went by.',
+      '[f.n] pulled [h.o] into a shed and shut the door.',
+      '[f.n] brought a big blanket, and they waited under it together until the hum was gone.',
     ],
     worse: [
       '[h] ran and ran. The bees were faster, and soon [h] had a fat red nose and two fat red ears.',
@@ -121,7 +121,7 @@ export const ALARMS: readonly Alarm[] = [
       'And as if that was not enough, a whole herd of sheep came in through the open gate.',
     ],
     surprise: [
-      'But then came a surprise. The goat had not touched one cabbage. It ate only the weeds, all of them, very neatly!',
+      'But then came a surprise. The goat did not like cabbage! It made a face and ate only the weeds, all of them, very neatly!',
       'Then something unexpected happened. The goat sneezed, looked around as if it had come to the wrong house, and walked out again.',
     ],
   },
