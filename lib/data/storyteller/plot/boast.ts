@@ -92,10 +92,7 @@ function doubt(t: Tale): void {
       'Ha! You cannot even do half of that!',
       'Liar! I do not believe one word!',
     ],
-    [
-      '[f.n] laughed out loud and called [h.n] a liar.',
-      '[f.n] did not believe it and said so very loudly.',
-    ],
+    ['[f.n] laughed out loud and called [h.n] a liar.', '[f.n] did not believe it and said so very loudly.'],
     'angry',
   );
   t.speak(

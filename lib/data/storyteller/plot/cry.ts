@@ -250,10 +250,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     t.say(brisk(t, alarm.surprise));
     if (leisure(t, 0.3))
       t.say(['[h] stood there with an open mouth.', '[h] did not know whether to laugh or to cry.']);
-    t.say([
-      'Just then, [f.n] came along after all.',
-      'And there was [f.n] too, who had come to see.',
-    ]);
+    t.say(['Just then, [f.n] came along after all.', 'And there was [f.n] too, who had come to see.']);
   } else {
     t.say(
       brisk(t, [

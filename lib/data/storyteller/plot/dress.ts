@@ -71,9 +71,9 @@ function weather(t: Tale): void {
           'In such heat, nobody needs [o.one], said [h.ns] [m.kind], but <knowledge?[right]|[wrong1]|[wrong2]>.',
         ]
       : [
-      '[h.s] [m.kind] looked out of the window and brought <knowledge?[right]|[wrong1]|[wrong2]>.',
-      'In such weather, one needs <knowledge?[right]|[wrong1]|[wrong2]>, said [h.ns] [m.kind].',
-    ],
+          '[h.s] [m.kind] looked out of the window and brought <knowledge?[right]|[wrong1]|[wrong2]>.',
+          'In such weather, one needs <knowledge?[right]|[wrong1]|[wrong2]>, said [h.ns] [m.kind].',
+        ],
   );
   t.speak(
     'h',
@@ -282,7 +282,10 @@ function costume(t: Tale, what: Costume): void {
   else
     t.speak(
       'm',
-      ['It is you, [h.n]! I did not know you at all!', 'How clever you are! What would we have done without you?'],
+      [
+        'It is you, [h.n]! I did not know you at all!',
+        'How clever you are! What would we have done without you?',
+      ],
       ['[h.s] [m.kind] had not known [h.him] at all, and laughed until [m.he] cried.'],
       'happy',
     );

@@ -204,7 +204,7 @@ function spoiled(t: Tale, task: Task): void {
     t.mark('Twist');
     t.say([
       'And then came a surprise, and a bad one: visitors from far away stood at the gate, a whole day too early, and saw it all.',
-      'Then something happened that nobody had expected, and it made things worse: [m.n] slipped on what lay there and hurt one leg.',
+      'Then something happened that nobody had expected, and it made things worse: [m.n] slipped and hurt one leg.',
     ]);
   }
   t.say(task.pity);

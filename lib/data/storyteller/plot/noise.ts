@@ -1,7 +1,7 @@
 /** A strange noise: it is guessed at, feared, gone after, and then explained. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { happyAtHome, outFirst, sadAtHome } from './indoors.ts';
+import { happyAtHome, moralAtNight, outFirst, sadAtHome } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import { NOISES, type Noise } from './noises.ts';
 import type { Plot } from './plot.ts';
@@ -289,12 +289,14 @@ function explained(t: Tale, what: Noise): void {
     );
   if (leisure(t) || t.random.chance(0.6)) tersely(t, what.done);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
-  t.moral(
+  const lessons = [
     'things are less scary when one knows what they are',
     'it is better to look than to be afraid',
     'fear makes small things big',
     'every noise has a reason',
-  );
+  ];
+  if (what.where === 'bush') t.moral(...lessons);
+  else moralAtNight(t, ...lessons);
   if (what.where === 'bush') happyEnd(t);
   else happyAtHome(t);
   t.summarise(

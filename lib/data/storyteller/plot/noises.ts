@@ -90,7 +90,9 @@ export const NOISES: readonly Noise[] = [
     ],
     hint: 'On the way home, [h] had found a long brown feather under the tree in front of the house.',
     surprise: 'the owl held a lost red mitten in its claws, the one that [h.n] had looked for all winter',
-    pity: ['somebody threw a shoe out into the dark. The owl flew off for good, and after that the mice ate all the corn'],
+    pity: [
+      'somebody threw a shoe out into the dark. The owl flew off for good, and after that the mice ate all the corn',
+    ],
   },
   {
     sound: 'rustle, rustle, snuff',

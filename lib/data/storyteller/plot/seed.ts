@@ -218,8 +218,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
       'One morning, [f.n] stood in front of it with big eyes.',
     ]);
     makeUp(t, 'f', 'h');
-  }
-  else if (leisure(t))
+  } else if (leisure(t))
     t.speak(
       'm',
       [

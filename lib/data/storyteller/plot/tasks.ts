@@ -59,7 +59,7 @@ export const TASKS: readonly Task[] = [
     ],
     mess: [
       'There was paint on the grass, paint on the window, and a long line of paint on the cat.',
-      'Then [h] leaned on the fence. Now [h.his] back had white stripes.',
+      'Then the cat leaned on the wet fence. Now its back had white stripes.',
     ],
     right: [
       'only the tip of the brush goes into the paint, and one always paints from top to bottom',
@@ -134,7 +134,7 @@ export const TASKS: readonly Task[] = [
       'one must think of who likes what',
     ],
     again: [
-      'They changed it all. The hay went to the <knowledge?cow|dog|hens>, and the corn went to the <knowledge?hens|dog|cow>.',
+      'They swapped it all. The hay went to the <knowledge?cow|dog|hens>, and the corn went to the <knowledge?hens|dog|cow>.',
       'This time, the hay went to the <knowledge?cow|dog|hens>. Then it was quiet, because everybody had a full mouth.',
       'So the bone went to the <knowledge?dog|cow|hens>, and soon all of them were eating.',
     ],

@@ -134,9 +134,7 @@ export const JOBS: readonly Job[] = [
       'The tide went out, and the boat lay far from the water, with a new hole in it.',
       'The boat fell on its side and cracked like an egg.',
     ],
-    found: [
-      'In the sand where the boat had been lay a bottle with a letter in it!',
-    ],
+    found: ['In the sand where the boat had been lay a bottle with a letter in it!'],
   },
   {
     scenes: ['farm', 'field'],

@@ -130,10 +130,7 @@ function settle(t: Tale): string {
   if (way === 'count') {
     t.speak(
       t.has('Conflict') ? 'h' : 'f',
-      [
-        'Let us count to twenty, and then we swap.',
-        'One of us counts to fifty, slowly, and then we swap.',
-      ],
+      ['Let us count to twenty, and then we swap.', 'One of us counts to fifty, slowly, and then we swap.'],
       [
         'Then they had an idea: one would count to fifty, and then they would swap.',
         'They agreed to count to twenty and then to swap.',
@@ -342,8 +339,13 @@ function plans(t: Tale): void {
     'And the next morning? [h.n] kept the promise. It was the day for <reasoning?[other]|[one]>.',
     'The next day it was [f.ns] turn, and so it was time for <reasoning?[other]|[one]>.',
   ]);
-  close(t, [
-    '[h.n] wants to [do1], but [f.n] wants to [do2]. They do one on one day and the other on the next.',
-    'Two friends want different things, so they take turns: one day [one], the next day [other].',
-  ], undefined, 'later');
+  close(
+    t,
+    [
+      '[h.n] wants to [do1], but [f.n] wants to [do2]. They do one on one day and the other on the next.',
+      'Two friends want different things, so they take turns: one day [one], the next day [other].',
+    ],
+    undefined,
+    'later',
+  );
 }

@@ -220,7 +220,9 @@ export function mocked(t: Tale, itself: boolean): void {
     'r',
     [
       'I am sorry that I laughed at you.',
-      itself ? 'I was wrong to laugh. I am glad that it ended well.' : 'I was wrong to laugh. That was well done!',
+      itself
+        ? 'I was wrong to laugh. I am glad that it ended well.'
+        : 'I was wrong to laugh. That was well done!',
       'I should not have laughed. Can you forgive me?',
       'That was mean of me. I am sorry.',
     ],

@@ -98,7 +98,10 @@ function owner(t: Tale): void {
   t.speak(
     'w',
     food
-      ? ['That is my [o.word]! A crow took it this morning.', 'You found my [o.word]! I looked for it all morning.']
+      ? [
+          'That is my [o.word]! A crow took it this morning.',
+          'You found my [o.word]! I looked for it all morning.',
+        ]
       : [
           'That is my [o.word]! I lost it long ago.',
           'You found my [o.word]! I looked for it everywhere.',
@@ -106,7 +109,10 @@ function owner(t: Tale): void {
         ],
     food
       ? ['It was [w.ns] [o.word]. A crow had taken it that morning.', '[w] had looked for it all morning.']
-      : ['It was [w.ns] [o.word], lost long ago.', '[w] had lost it long ago and had looked for it everywhere.'],
+      : [
+          'It was [w.ns] [o.word], lost long ago.',
+          '[w] had lost it long ago and had looked for it everywhere.',
+        ],
     'happy',
   );
   t.world.give(t.character('h'), other, t.thing('o'));

@@ -106,7 +106,9 @@ function chain(t: Tale): void {
   const known = [...t.people].map(({ kind }) => kind);
   const others = (all: readonly string[]): string[] =>
     all.filter((one) => known.every((kind) => !one.endsWith(` ${kind}`)));
-  const animals = t.random.shuffle(others(['a goat', 'a dog', 'a goose', 'a cat', 'a hen', 'a rabbit'])).slice(0, 2);
+  const animals = t.random
+    .shuffle(others(['a goat', 'a dog', 'a goose', 'a cat', 'a hen', 'a rabbit']))
+    .slice(0, 2);
   const last = t.random.pick(others(['a mouse', 'a sparrow', 'a beetle', 'a tiny frog']));
   const [one = '', two = ''] = animals;
   t.bind({ one, two, theOne: one.replace(/^a /, 'the '), theTwo: two.replace(/^a /, 'the '), last });

@@ -14,7 +14,11 @@ function prepare(t: Tale): void {
   const told = holder !== null && holder === t.cast.p && holder !== t.cast.h;
   // In the fields, one does not know of a stream until it is told; a friend in trouble tells it.
   if (t.character('h').place?.scene === 'field' && !told)
-    t.say(['A stream ran through [the].', 'There was a quick little stream.', 'A clear stream went by there.']);
+    t.say([
+      'A stream ran through [the].',
+      'There was a quick little stream.',
+      'A clear stream went by there.',
+    ]);
   t.bind({ river: STREAMS[t.character('h').place?.id ?? ''] ?? 'the stream' });
 }
 
@@ -23,7 +27,17 @@ export const river: Problem = {
   things: ['float'],
   accept: floats,
   scenes: ['water', 'field'],
-  notAt: ['lake', 'pond', 'duck pond', 'mill pond', 'waterfall', 'hill', 'field', 'daisy field', 'grassy slope'],
+  notAt: [
+    'lake',
+    'pond',
+    'duck pond',
+    'mill pond',
+    'waterfall',
+    'hill',
+    'field',
+    'daisy field',
+    'grassy slope',
+  ],
   notFor: SWIMMERS,
   prepare,
   happens: [
@@ -111,9 +125,7 @@ export const river: Problem = {
           'I know where the water goes! Down there is a bridge.',
           'I will not run behind it. I will get there before it!',
         ],
-        indirect: [
-          'Where did the water go? It went under a little bridge, and [h] knew a short way to it.',
-        ],
+        indirect: ['Where did the water go? It went under a little bridge, and [h] knew a short way to it.'],
       },
       works: [
         'Farther down was a little bridge. [h] was there first, lay down, and lifted [o.the] out as it came by.',
