@@ -31,7 +31,7 @@ const SALT: Mishap = {
   saved: [
     '[m.n] thought for a moment and got out the cheese. With cheese on top, salt was just the right thing.',
     'They put on a lot of honey and sliced bananas, and all at once, sweet and salty together were very good.',
-    'They cut it into small pieces and ate it with soup. It was perfect!',
+    'They cut it into small pieces and poured sweet cream over it. It was perfect!',
   ],
   ruined: [
     'Nobody could eat one bite of it. Even the dog turned away.',

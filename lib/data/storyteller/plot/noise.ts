@@ -21,7 +21,7 @@ export const noise: Plot = {
     t.paragraph();
     // What hints at it was seen that day.
     const out = what.where === 'bush' || outFirst(t, t.has('Foreshadowing'));
-    if (what.where === 'bush') goOut(t, [], ['town', 'wood', 'field', 'farm']);
+    if (what.where === 'bush') goOut(t, [], ['town', 'wood', 'field', 'farm'], BARE);
     if (what.where === 'bush') {
       t.scenery('h');
       t.moment('way', 'h', 0.2);
@@ -39,6 +39,9 @@ export const noise: Plot = {
     else explained(t, what);
   },
 };
+
+/** Where no bushes grow. */
+const BARE: readonly string[] = ['barn', 'train station', 'market', 'flower shop', 'bus stop', 'street corner'];
 
 /** @param out whether the day was told of before */
 function heard(t: Tale, { where }: Noise, out: boolean): void {
@@ -70,14 +73,14 @@ function heard(t: Tale, { where }: Noise, out: boolean): void {
       'Back at home, there was a strange noise. It came from the attic: [sound].',
       'That evening, [h] heard something above [h.his] head. [sound], it went, right under the roof.',
       'After dinner, [h] stopped on the stairs. [sound]. Something was up in the attic!',
-      'The house was quiet. Only from the attic came a noise: [sound].',
+      'At home, all was quiet. Only from the attic came a noise: [sound].',
     ]);
   else
     t.say([
       'All at once, there was a noise in a thick bush: [sound].',
-      '[h] stopped. [sound], it went, right there in the bush.',
+      '[h] stopped. [sound], it went, right there in a bush.',
       'Then [h] heard something strange. [sound]. It came from a bush, but nobody was to be seen.',
-      'What was that? [sound]. There was something in the bush!',
+      'What was that? [sound]. There was something in a bush!',
     ]);
   aside(t, [
     'It had to be [guess], thought [h.n].',

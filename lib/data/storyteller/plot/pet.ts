@@ -15,7 +15,7 @@ export const pet: Plot = {
     const hero = begin(t);
     const what = choose(t, hero);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
-    t.bind({ pet: what.kind, called: t.random.pick(PET_NAMES) });
+    t.bind({ pet: what.kind, called: t.random.pick(PET_NAMES.filter((name) => name !== hero.name)) });
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say([

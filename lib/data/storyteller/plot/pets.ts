@@ -48,7 +48,7 @@ export const PETS: readonly Pet[] = [
     sort: 'wild',
     found: [
       '[spot], something rustled. It was [c.a], thin and cold.',
-      '[h] saw [c.a] [spot]. It was far too small for the winter.',
+      '[h] saw [c.a] [spot]. It was much too thin for the winter.',
     ],
     food: ['worms', 'buttons', 'paper'],
     bed: ['[h] filled a box with dry leaves, and it crept in at once.'],

@@ -133,7 +133,7 @@ function torn(t: Tale): void {
       'It is my map, so it is my treasure!',
     ],
     [
-      '[h.n] wanted to hold the map, and so did [f.n].',
+      '[h.n] would not let [f.n] hold the map for one moment.',
       '[h.n] said that the treasure would be all [h.his] own, because [h.he] had found the map.',
     ],
     'angry',
@@ -203,7 +203,8 @@ function box(t: Tale, hint: Hint): void {
       'On the lid was a drawing, and it was by [h.ns] [m.kind]! Now [h.n] understood what [m.he] had been up to.',
     ]);
   }
-  if (!prize.grows && (t.unhurried || !t.has('Twist'))) t.say(prize.after);
+  // What a letter asks for is done.
+  if (!prize.grows && (t.unhurried || !t.has('Twist') || prize.name === 'letter')) t.say(prize.after);
   if (t.has('Twist')) surprise(t, hint);
   if (prize.grows) t.say(prize.after);
   ended(t, prize);

@@ -320,7 +320,7 @@ function parting(t: Tale): void {
     t.say([
       'Then something unexpected happened. The [it] began to shine, rose up and flew away into the sky. It had only waited for somebody who would use the last wish well!',
       'And what a surprise! When [h.n] looked for the [it], it was gone, and in its place stood a bright yellow flower!',
-      'And then came a surprise. A tiny old woman with silver hair stood there, smiled and held out one hand. The [it] had been lost for a hundred years!',
+      'And then came a surprise. A tiny old woman with silver hair stood there, smiled and held out one hand. The [it] was hers, and she had looked for it for a hundred years!',
     ]);
     return;
   }

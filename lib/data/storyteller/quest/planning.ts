@@ -83,7 +83,10 @@ export function plan(t: Tale): Plan {
   const thing = thingWith(
     t,
     things.filter(known),
-    (noun) => suits(t, problem, noun) && (premise !== 'gift' || presentable(noun)),
+    (noun) =>
+      suits(t, problem, noun) &&
+      (premise !== 'gift' || presentable(noun)) &&
+      (premise === 'friend' ? !OF_GIRLS.includes(noun.word) : !OF_TWO.includes(noun.word)),
     [...POOR, ...(problem.unlike ?? [])],
   );
   t.bind({ o: thing });
@@ -124,6 +127,9 @@ const DEAR = ['like', 'gift', 'eat', 'kind:garment'];
 
 /** What a boy is given to wear only where somebody asks for it. */
 const OF_GIRLS = ['dress', 'skirt', 'tutu'];
+
+/** What one has two of; only a friend in trouble speaks of one alone. */
+const OF_TWO = 'boot shoe sandal slipper sock glove mitten skate'.split(' ');
 
 /** What nobody brings to an uncle's birthday. */
 const MODEST = ['grape', 'berry', 'cherry', 'nut', 'seed', 'sock', 'comb', 'penny', 'coin'];

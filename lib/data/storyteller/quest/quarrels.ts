@@ -109,7 +109,7 @@ function leaving(t: Tale): void {
     'f',
     [
       'This is no fun any more. I am going home!',
-      'That is the end of it. I am tired!',
+      'Now all the fun is over. I am tired!',
       'It is only [o.one]. Come, let us do something else!',
     ],
     ['[f] was tired of it and wanted to go home.', '[f] said that it was not worth the trouble.'],
@@ -207,7 +207,8 @@ export function mockery(t: Tale): void {
 }
 
 /** Whoever laughed is sorry. */
-export function mocked(t: Tale, itself: boolean): void {
+/** @param own whether the hero has done it */
+export function mocked(t: Tale, own: boolean): void {
   if (t.has('Dialogue'))
     t.say([
       '[r.n] had seen it and did not laugh any more.',
@@ -220,9 +221,7 @@ export function mocked(t: Tale, itself: boolean): void {
     'r',
     [
       'I am sorry that I laughed at you.',
-      itself
-        ? 'I was wrong to laugh. I am glad that it ended well.'
-        : 'I was wrong to laugh. That was well done!',
+      own ? 'I was wrong to laugh. That was well done!' : 'I was wrong to laugh. I am glad that it ended well.',
       'I should not have laughed. Can you forgive me?',
       'That was mean of me. I am sorry.',
     ],

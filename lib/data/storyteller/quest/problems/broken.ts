@@ -79,7 +79,7 @@ export const broken: Problem = {
     'One morning, the sun was so warm that [h] took [o.the] out [to].',
   ],
   happens: [
-    '[h] did not see the root in the ground. [h.he] fell, and [o.the] hit a stone. Crack! It was broken.',
+    '[h] did not see a root in the ground. [h.he] fell, and [o.the] hit a stone. Crack! It was broken.',
     '[h] put [o.the] on a wall and turned around. There was a gust of wind and then a crash. [o.the] lay on the ground in two pieces.',
     '[h] danced in a circle with [o.the], faster and faster. Then it slipped away and hit a tree. Now it was in two pieces.',
     '[h] jumped over a ditch and landed on [h.his] tummy. Something cracked under [h.o]. It was [o.the].',

@@ -223,7 +223,7 @@ export const heavy: Problem = {
       },
       works: [
         '[h] gave it one push, and it rolled along the path, all the way home.',
-        '[h] stopped lifting and looked at it. It was <reasoning?round|square|hungry>! [h] gave it a push on the other side, and it rolled along the path. [h.he] only had to run behind it and show it the way home.',
+        '[h] looked at it from all sides. It was <reasoning?round|square|hungry>! [h] gave it a push on the other side, and it rolled along the path. [h.he] only had to run behind it and show it the way home.',
         '[h] turned it on its side and rolled it like a wheel. Up the slope it was hard, down the slope it was easy, and at the bottom was home.',
       ],
       short: 'by rolling it',

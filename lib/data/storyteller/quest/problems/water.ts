@@ -207,7 +207,7 @@ export const water: Problem = {
       needs: 'does:catch',
       unfit: ['magnet'],
       idea: {
-        direct: ['I need something to fish for it. [x.a], maybe!', 'With [x.one], I could fish it out.'],
+        direct: ['I need something to fish for it. [x.one], maybe!', 'With [x.one], I could fish it out.'],
         indirect: ['With [x.one], one could fish it out.'],
       },
       works: [
