@@ -34,7 +34,7 @@ export const CLAIMS: readonly Claim[] = [
       'In truth, [h] had never jumped over anything wider than a puddle.',
       'That was not so. The last time, [h] had landed in the water with a big splash.',
     ],
-    truth: 'the last time I tried, I fell in',
+    truth: 'I cannot jump over anything wider than a puddle',
     test: [
       'Not far away there was a ditch, wide and full of brown water. They stopped at the edge.',
       '[f.n] knew just the right ditch, and soon they stood in front of it.',
@@ -266,7 +266,7 @@ export const CLAIMS: readonly Claim[] = [
       'In truth, [h] had never tried it.',
       'It was not so. At home [h] had tried it once and had knocked over a lamp.',
     ],
-    truth: 'I once tried it and knocked over a lamp',
+    truth: 'I cannot do it at all',
     test: [
       'Some other children came closer and made a circle on the grass.',
       '[f.n] sat down on the grass to watch, and so did some others.',

@@ -60,7 +60,7 @@ export const ALARMS: readonly Alarm[] = [
   },
   {
     scenes: ['water', 'sea'],
-    notAt: ['waterfall', 'old mill'],
+    notAt: ['waterfall', 'old mill', 'duck pond', 'pond', 'mill pond', 'stream', 'brook', 'rock pools', 'dunes'],
     task: 'watch the boats',
     what: 'a boat was sinking',
     now: 'a boat is sinking',
@@ -93,7 +93,7 @@ export const ALARMS: readonly Alarm[] = [
   },
   {
     scenes: ['farm'],
-    notAt: ['barn'],
+    notAt: ['barn', 'sheep pasture', 'henhouse', 'orchard', 'cornfield'],
     task: 'look after the young cabbages',
     what: 'the goat was eating the cabbages',
     now: 'the goat is eating the cabbages',
@@ -140,6 +140,7 @@ export const ALARMS: readonly Alarm[] = [
         'fair',
       ],
       ...['school yard', 'street corner', 'bus stop', 'zoo gate', 'cornfield', 'sheep pasture', 'henhouse'],
+      'vegetable patch',
     ],
     task: 'mind the big pot of jam on the fire',
     what: 'the pot was boiling over',

@@ -99,7 +99,12 @@ export const gift: Plot = {
     const thing = thingFit(
       t,
       ['like'],
-      (noun) => t.lexicon.hasTag(noun, 'gift') && noun.kind !== 'paper' && !t.lexicon.hasTag(noun, 'pair'),
+      (noun) =>
+        t.lexicon.hasTag(noun, 'gift') &&
+        noun.kind !== 'paper' &&
+        // No grandpa rides a tricycle.
+        (noun.kind !== 'toy' || noun === t.choice.required.noun) &&
+        !t.lexicon.hasTag(noun, 'pair'),
     );
     const price = 6 + t.random.int(4);
     const had = 2 + t.random.int(3);
@@ -179,7 +184,7 @@ function quarrel(t: Tale): void {
   t.mark('Conflict');
   t.say(
     t.character('f').sort === 'animal'
-      ? ['[h] asked a friend for help. It was [f.a], who had a whole box of coins.']
+      ? ['[h] went to see a friend. It was [f.a], who had a whole box of coins.']
       : ['[h] went to [h.his] friend [f.n], who had a whole box of coins.'],
   );
   t.speak(
@@ -189,7 +194,7 @@ function quarrel(t: Tale): void {
       '[h.n] said that [f.n] had to give [h.him] some.',
       '[h.n] simply reached into the box.',
       'A friend has to share, [h.n] said, and began to count [f.ns] coins.',
-      '[h.n] did not ask. [h.he] told [f.n] to hand them over.',
+      '[h.n] did not say please. [h.he] told [f.n] to hand them over.',
     ],
   );
   t.speak(

@@ -86,12 +86,14 @@ function seat(t: Tale, withToy = false): void {
   }
   t.paragraph();
   const settled = settle(t);
-  turnsTaken(t);
+  turnsTaken(t, settled === COUNTED);
   close(t, [
     `[h.n] and [f.n] both want [prize] [at]. ${settled}`,
     `Both [h.n] and [f.n] would like to have [prize], but only one at a time can have it. ${settled}`,
   ]);
 }
+
+const COUNTED = 'They agree to change places again and again.';
 
 /** A rule is found; says in one sentence which. */
 function settle(t: Tale): string {
@@ -141,7 +143,7 @@ function settle(t: Tale): string {
       '[h.n] went first, and [f.n] counted out loud.',
       'So [h.n] had the first turn, and [f.n] counted.',
     ]);
-    return 'They agree to change places again and again.';
+    return COUNTED;
   }
   if (way === 'straw') {
     t.say([
@@ -170,12 +172,17 @@ function settle(t: Tale): string {
   return '[h.n] lets [f.n] go first, and both are glad of it.';
 }
 
-function turnsTaken(t: Tale): void {
+/** @param begun whether it was told who began */
+function turnsTaken(t: Tale, begun: boolean): void {
   t.say([
     'When the first turn was over, it was time for [second.n].',
-    '[first.n] began, and then they swapped, and it was [second.ns] turn.',
     '[first.n] did not take one moment too long. Then came [second.n].',
-    '[first.n] had the first turn, and [second.n] had the next.',
+    ...(begun
+      ? []
+      : [
+          '[first.n] began, and then they swapped, and it was [second.ns] turn.',
+          '[first.n] had the first turn, and [second.n] had the next.',
+        ]),
   ]);
   if (leisure(t, 0.5))
     t.say([
