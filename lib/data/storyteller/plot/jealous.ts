@@ -310,8 +310,7 @@ function toy(t: Tale): void {
     t.summarise('[f.n] has [o.a], and [h.n] is jealous. [h.he] takes it, and it breaks.');
     return;
   }
-  if (leisure(t, 0.5))
-    t.say([
+  t.say([
       '[h] went home early and looked at the wall.',
       '[h] walked away and kicked a stone along the path.',
       '[h] sat under a tree and pulled up grass, blade by blade.',

@@ -334,7 +334,7 @@ export const TEMPTATIONS: readonly {
   },
   {
     comes: [
-      'But under the hedge sat a tiny gray kitten with blue eyes.',
+      'But under a hedge sat a tiny gray kitten with blue eyes.',
       'But then a small voice said meow. A kitten looked out from under a leaf.',
     ],
     fun: [

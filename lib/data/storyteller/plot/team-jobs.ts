@@ -62,7 +62,7 @@ export const JOBS: readonly Job[] = [
   },
   {
     scenes: ['field', 'farm'],
-    notAt: ['barn', 'vegetable patch'],
+    notAt: ['barn', 'vegetable patch', 'henhouse', 'orchard', 'cornfield'],
     task: 'bring in the hay before the rain',
     why: [
       'If it got wet, the cows would have nothing to eat in winter.',
@@ -198,7 +198,7 @@ export const JOBS: readonly Job[] = [
     ],
     stuck: [
       'They built all day. But the last nail fell into the well and hung in a narrow crack.',
-      'They pulled up the boards. Then the rope got stuck, in a hole where only a mouse would fit.',
+      'They pulled up the boards. Then the rope got stuck, in a hole that was too narrow for the others.',
     ],
     small: [
       '[s.n] was let down on a rope, and came up again with the nail, wet and proud.',

@@ -16,6 +16,8 @@ export interface Mark {
   /** The trouble grows, since the hero is not there or hides it. */
   readonly bad: readonly string[];
   readonly short: string;
+  /** Whether it happens in the evening or at night. */
+  readonly late?: true;
 }
 
 export const MARKS: readonly Mark[] = [
@@ -32,16 +34,16 @@ export const MARKS: readonly Mark[] = [
       'Hello, Four Eyes!',
     ],
     trouble: [
-      'Then [r.n] cried out. The tiny key to [r.his] box had fallen into the grass!',
+      'Then [r.n] cried out. The tiny key to [r.his] box was gone. It must have fallen down somewhere!',
       'A little later, [r.n] went pale. The ring from [r.his] grandma was gone. It had to be somewhere on the ground!',
-      'Then [r.n] lost a tiny ring in the grass.',
+      'Then [r.n] lost a tiny ring, somewhere on the ground.',
     ],
     vain: [
       '[r.n] and the others crawled around for an hour. They found nothing.',
       'They all looked, but the thing was too small to be seen.',
     ],
     helps: [
-      'Through the thick glass, [h] saw every ant and every grain of sand. And there, under a blade of grass, something shone. There it was!',
+      'Through the thick glass, [h] saw every ant and every grain of sand. And there, under a leaf, something shone. There it was!',
       '[h] lay down and looked very closely. With those glasses, a grain of sand was as big as a nut. Soon [h.he] had found it.',
       'Through the thick glass, [h] saw every grain of sand. There it was!',
     ],
@@ -211,6 +213,7 @@ export const MARKS: readonly Mark[] = [
       '[h] had gone home with a blanket over both ears. Nobody else could hear the small voice, and the little one was out in the cold all night.',
     ],
     short: 'the long ears hear what nobody else can hear',
+    late: true,
   },
   {
     kinds: ['hedgehog'],
@@ -352,5 +355,6 @@ export const MARKS: readonly Mark[] = [
       '[h] had gone home alone. The others did not find the way, and some of them were never friends again.',
     ],
     short: 'the white fur can be seen in the dark',
+    late: true,
   },
 ];

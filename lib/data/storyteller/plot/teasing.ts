@@ -48,6 +48,7 @@ export const teasing: Plot = {
     pang(t, 'h', 0.2, ['hurt', 'sad', 'lonely', 'upset']);
     t.paragraph();
     t.say(brisk(t, mark.trouble));
+    t.late = mark.late ?? false;
     t.moment('fear', 'r', 0.1);
     if (leisure(t, 0.4)) t.say(mark.vain);
     if (t.has('BadEnding')) {
