@@ -60,7 +60,17 @@ export const ALARMS: readonly Alarm[] = [
   },
   {
     scenes: ['water', 'sea'],
-    notAt: ['waterfall', 'old mill', 'duck pond', 'pond', 'mill pond', 'stream', 'brook', 'rock pools', 'dunes'],
+    notAt: [
+      'waterfall',
+      'old mill',
+      'duck pond',
+      'pond',
+      'mill pond',
+      'stream',
+      'brook',
+      'rock pools',
+      'dunes',
+    ],
     task: 'watch the boats',
     what: 'a boat was sinking',
     now: 'a boat is sinking',

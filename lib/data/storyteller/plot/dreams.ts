@@ -106,7 +106,7 @@ export const DREAMS: readonly Dream[] = [
     meets: [
       [
         'A crab with a hat opened a gate and let [h.o] in.',
-        '"Wipe your feet," said the crab, "and do not wake the whale."',
+        '"Wipe your feet, and do not wake the whale," said the crab.',
       ],
       [
         'The king of the sea sat on a big shell and looked everywhere for the crown. It sat right on top of the gray hair.',
@@ -197,7 +197,7 @@ export const DREAMS: readonly Dream[] = [
       'Then [h] had eaten one door too many. There was a crack, and the whole castle leaned to one side!',
     ],
     trace: ['[h.his] tummy made a noise. It was time for breakfast.'],
-    hint: ['[h] had gone to bed without dinner that evening, because [h.he] did not like the soup.'],
+    hint: ['[h] had not eaten any dinner that evening, because [h.he] did not like the soup.'],
     payoff: [
       'That was what came of going to bed without dinner! [h] ate two bowls of soup that day.',
       'One who does not eat soup will dream of cake, and [h] had not eaten the soup.',

@@ -311,10 +311,10 @@ function toy(t: Tale): void {
     return;
   }
   t.say([
-      '[h] went home early and looked at the wall.',
-      '[h] walked away and kicked a stone along the path.',
-      '[h] sat under a tree and pulled up grass, blade by blade.',
-    ]);
+    '[h] went home early and looked at the wall.',
+    '[h] walked away and kicked a stone along the path.',
+    '[h] sat under a tree and pulled up grass, blade by blade.',
+  ]);
   t.moment('think', 'h', 0.2);
   if (t.has('Twist')) {
     t.mark('Twist');

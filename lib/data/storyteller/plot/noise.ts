@@ -41,7 +41,14 @@ export const noise: Plot = {
 };
 
 /** Where no bushes grow. */
-const BARE: readonly string[] = ['barn', 'train station', 'market', 'flower shop', 'bus stop', 'street corner'];
+const BARE: readonly string[] = [
+  'barn',
+  'train station',
+  'market',
+  'flower shop',
+  'bus stop',
+  'street corner',
+];
 
 /** @param out whether the day was told of before */
 function heard(t: Tale, { where }: Noise, out: boolean): void {

@@ -61,7 +61,7 @@ export const DUTIES: readonly Duty[] = [
       '[h] put new seeds into the ground and looked after them every morning.',
       '[h] asked for some young plants, set them into the ground and watered them at once.',
     ],
-    reward: ['Next to the plants stood a little green watering can with a bow on it, and it was for [h.o]!'],
+    reward: ['By the garden gate stood a little green watering can with a bow on it, and it was for [h.o]!'],
     lost: ['And the tomatoes had been meant for [h.o]: there was to be a feast for [h.his] birthday.'],
   },
   {

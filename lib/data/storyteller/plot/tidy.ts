@@ -50,7 +50,11 @@ export const tidy: Plot = {
   nouns: ['lose'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = thingFit(t, ['lose'], (noun) => t.lexicon.hasTag(noun, 'like'));
+    const thing = thingFit(
+      t,
+      ['lose'],
+      (noun) => t.lexicon.hasTag(noun, 'like') && !t.lexicon.hasTag(noun, 'pair'),
+    );
     t.bind({ o: thing });
     t.world.own(hero, thing);
     if (t.has('Conflict')) sibling(t);

@@ -15,7 +15,8 @@ import { turn } from './turns.ts';
 export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   const { premise, quarrel } = planned;
   if (leisure(t, 0.5)) thank(t, planned);
-  if (quarrel === 'mockery') mocked(t, planned.solution !== null && !['elder', 'creature'].includes(planned.solution.by));
+  if (quarrel === 'mockery')
+    mocked(t, planned.solution !== null && !['elder', 'creature'].includes(planned.solution.by));
   else if (!friends) end(t, planned);
   turn(t, planned);
   if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);

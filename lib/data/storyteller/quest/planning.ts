@@ -86,8 +86,8 @@ export function plan(t: Tale): Plan {
     (noun) =>
       suits(t, problem, noun) &&
       (premise !== 'gift' || presentable(noun)) &&
-      (premise === 'friend' ? !OF_GIRLS.includes(noun.word) : !OF_TWO.includes(noun.word)),
-    [...POOR, ...(problem.unlike ?? [])],
+      (premise === 'friend' ? !OF_GIRLS.includes(noun.word) : !t.lexicon.hasTag(noun, 'pair')),
+    [...POOR, ...(premise === 'gift' ? COMMON : []), ...(problem.unlike ?? [])],
   );
   t.bind({ o: thing });
   const friendHere =
@@ -128,11 +128,10 @@ const DEAR = ['like', 'gift', 'eat', 'kind:garment'];
 /** What a boy is given to wear only where somebody asks for it. */
 const OF_GIRLS = ['dress', 'skirt', 'tutu'];
 
-/** What one has two of; only a friend in trouble speaks of one alone. */
-const OF_TWO = 'boot shoe sandal slipper sock glove mitten skate'.split(' ');
-
 /** What nobody brings to an uncle's birthday. */
-const MODEST = ['grape', 'berry', 'cherry', 'nut', 'seed', 'sock', 'comb', 'penny', 'coin'];
+const MODEST = ['grape', 'berry', 'cherry', 'nut', 'seed', 'sock', 'comb', 'penny', 'coin', 'egg'];
+/** How no gift is. */
+const COMMON = ['old', 'plain', 'ordinary', 'simple', 'strange', 'odd'];
 
 function presentable({ kind, word }: Noun): boolean {
   return kind !== 'vegetable' && !MODEST.includes(word);
@@ -142,6 +141,7 @@ function presentable({ kind, word }: Noun): boolean {
 function suits(t: Tale, { accept }: Problem, noun: Noun): boolean {
   if (!noun.countable || !(accept ? accept(noun) : t.lexicon.hasTag(noun, 'own'))) return false;
   if (noun === t.choice.required.noun) return true;
+  if (noun.word === 'egg') return false;
   if (t.character('h').pronoun === 'he' && OF_GIRLS.includes(noun.word)) return false;
   return DEAR.some((tag) => t.lexicon.hasTag(noun, tag));
 }

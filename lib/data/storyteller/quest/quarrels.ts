@@ -221,7 +221,9 @@ export function mocked(t: Tale, own: boolean): void {
     'r',
     [
       'I am sorry that I laughed at you.',
-      own ? 'I was wrong to laugh. That was well done!' : 'I was wrong to laugh. I am glad that it ended well.',
+      own
+        ? 'I was wrong to laugh. That was well done!'
+        : 'I was wrong to laugh. I am glad that it ended well.',
       'I should not have laughed. Can you forgive me?',
       'That was mean of me. I am sorry.',
     ],

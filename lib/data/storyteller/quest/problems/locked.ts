@@ -14,7 +14,7 @@ interface Locked {
 const LOCKED: readonly Locked[] = [
   { a: 'an old wooden chest', the: 'the chest', part: 'lid' },
   { a: 'a little shed', the: 'the shed', part: 'door' },
-  { a: 'a green box with a lock', the: 'the box', part: 'lid' },
+  { a: 'an old green box', the: 'the box', part: 'lid' },
   { a: 'an old wagon', the: 'the wagon', part: 'door' },
   { a: 'a big wooden box', the: 'the box', part: 'lid' },
   { a: 'a tiny house for tools', the: 'the little house', part: 'door' },
