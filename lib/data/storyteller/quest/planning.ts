@@ -134,7 +134,7 @@ const MODEST = ['grape', 'berry', 'cherry', 'nut', 'seed', 'sock', 'comb', 'penn
 const COMMON = ['old', 'plain', 'ordinary', 'simple', 'strange', 'odd'];
 
 function presentable({ kind, word }: Noun): boolean {
-  return kind !== 'vegetable' && !MODEST.includes(word);
+  return kind !== 'vegetable' && kind !== 'paper' && !MODEST.includes(word);
 }
 
 /** Whether it can befall such a thing. */

@@ -12,6 +12,9 @@ interface Turn {
 /** What an egg can lie in. */
 const NESTS = ['hat', 'cap', 'glove', 'mitten', 'sock', 'shoe', 'boot', 'slipper', 'helmet', 'hood'];
 
+/** Kinds of things that somebody makes. */
+const MADE = ['toy', 'clothes', 'garment', 'fragile', 'instrument', 'gear'];
+
 /** Animals that live with people. */
 const PETS = ['cat', 'dog', 'kitten', 'puppy', 'duck', 'goose', 'pony', 'donkey', 'horse', 'rabbit'];
 
@@ -30,6 +33,7 @@ const TURNS: readonly Turn[] = [
       // Whoever got something for the tool is not met again.
       (t.cast.x === undefined || t.thing('x').owner !== t.character('h')) &&
       (premise === 'friend' || premise === 'borrowed') &&
+      MADE.includes(t.thing('o').noun.kind) &&
       t.thing('o').state === 'whole',
     tell: maker,
   },
