@@ -172,7 +172,9 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
     ]);
   lastWord(
     t,
-    ['I will miss it so much.', 'If only I had been more careful!', 'It will never be the same again.'],
+    premise === 'seen'
+      ? ['I wanted it so much.', 'If only I could have got it!']
+      : ['I will miss it so much.', 'If only I had been more careful!', 'It will never be the same again.'],
     'sad',
   );
   t.moral(...problem.lessons);

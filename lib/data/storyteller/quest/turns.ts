@@ -236,15 +236,20 @@ function runaway(t: Tale): void {
 
 /** The thief brings something. */
 function gift(t: Tale): void {
-  t.character('h').place = null;
   const thing = thingWith(t, ['small'], (noun) => handy(t, noun, null) && noun.kind !== 'plant');
   t.bind({ g2: thing });
   t.world.find(t.character('z'), thing);
   t.world.give(t.character('z'), t.character('h'), thing);
-  t.say([
-    'The next morning came the surprise. In front of [h.ns] door sat [z.the], and it had brought something: [g2.a]! It put it down and was gone.',
-    'And then something unexpected happened. [z.the] came back once more. This time, it did not take anything. It put [g2.a] down at [h.ns] feet.',
-  ]);
+  const evening = t.random.chance(0.5);
+  if (evening) {
+    t.character('h').place = null;
+    t.late = true;
+  }
+  t.say(
+    evening
+      ? 'In the evening came the surprise. In front of [h.ns] door sat [z.the], and it had brought something: [g2.a]! It put it down and was gone.'
+      : 'And then something unexpected happened. [z.the] came back once more. This time, it did not take anything. It put [g2.a] down at [h.ns] feet.',
+  );
 }
 
 /** Something was hidden in it. */

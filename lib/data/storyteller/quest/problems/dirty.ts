@@ -223,6 +223,7 @@ export const stained: Problem = {
   ...TEXTS,
   name: 'stained',
   things: ['wear'],
+  accept: ({ kind, tags }) => tags.has('own') && ['clothes', 'garment'].includes(kind),
   prepare: prepareStain,
   happens: [
     '[h] did not see the open jar of [from] on a bench and tipped it over. Now there was a big [stain] spot on [o.the].',

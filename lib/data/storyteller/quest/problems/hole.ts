@@ -59,6 +59,8 @@ const COMMON: readonly Way[] = [
   {
     name: 'gum',
     by: 'self',
+    // Nobody wants to eat it after that.
+    unless: 'eat',
     idea: {
       direct: ['I know! I need something sticky.', 'If the twig were sticky, it would hold on to it!'],
       indirect: ['The twig only had to be sticky, [h] thought.'],

@@ -168,7 +168,7 @@ export const sunk: Problem = {
       },
       works: [
         'With [x.the], [h] fished along the bottom until there was something in it. It was [o.the]!',
-        '[h] tied [x.the] to a long branch and let it down. Up came a leaf, then some mud, and then, at the third try, [o.the].',
+        '[h] let down [x.the], slowly, slowly. Up came a leaf, then some mud, and then, at the third try, [o.the].',
         'With [x.the], [h] went along the bottom, as slowly as a snail. Something moved down there. [h] lifted it out, and it was [o.the].',
       ],
       short: 'with [x.a]',

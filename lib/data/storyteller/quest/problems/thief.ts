@@ -233,9 +233,9 @@ export const thief: Problem = {
     'At last, [z.the] was gone where nobody could follow. That was the last time that anyone saw [o.the].',
   ],
   robbed: [
-    'But then came a bad surprise. Another [z.kind] took [o.the] away from [z.the] and was gone for ever.',
+    'But then came a bad surprise. Another [z.kind] came, took [o.the] away from the first one, and was gone for ever.',
     'Then, at last, [z.the] let go. But what a bad surprise! It was right above a deep well, and [o.the] fell in and was gone.',
-    'And then something unexpected happened. Another [z.kind] came out of nowhere, took [o.the] away from [z.the], and was never seen again.',
+    'And then something unexpected happened. Another [z.kind] came out of nowhere, took [o.the] away from the first one, and was never seen again.',
   ],
   itself: [
     'And then came the surprise. [z.the] came back and put [o.the] down!',

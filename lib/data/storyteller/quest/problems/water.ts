@@ -212,7 +212,7 @@ export const water: Problem = {
       },
       works: [
         'With [x.the], [h] fished [o.the] out at the third try.',
-        '[h] tied [x.the] to a long branch, reached out, and lifted [o.the] out of the water like a fish.',
+        '[h] reached out over the water with [x.the] and lifted [o.the] out like a fish.',
         '[h] walked along the shore with [x.the] and waited until a wave brought [o.the] a little closer. Then, quick as a cat, [h.he] caught it.',
       ],
       short: 'with [x.a]',
