@@ -21,7 +21,8 @@ export const apology: Plot = {
         !t.choice.nounUsed &&
         noun.countable &&
         t.lexicon.hasTag(noun, one.tag) &&
-        t.lexicon.hasTag(noun, one.harms!),
+        t.lexicon.hasTag(noun, one.harms!) &&
+        !t.lexicon.hasTag(noun, 'pair'),
     );
     const harm = t.random.pick(bound.length > 0 ? bound : HARMS);
     const way = t.random.pick(
@@ -47,7 +48,13 @@ export const apology: Plot = {
     }
     t.paragraph();
     if (harm.tag !== undefined)
-      t.bind({ o: thingFit(t, [harm.tag], (one) => t.lexicon.hasTag(one, harm.harms!)) });
+      t.bind({
+        o: thingFit(
+          t,
+          [harm.tag],
+          (one) => t.lexicon.hasTag(one, harm.harms!) && !t.lexicon.hasTag(one, 'pair'),
+        ),
+      });
     goOut(t, [], harm.scenes, ['barn', 'train station', 'flower shop']);
     t.moment('way', 'h', 0.1);
     fright(t);

@@ -186,8 +186,8 @@ function found(
         '[h] could not think of an excuse. So [h.he] tried.',
         '[h] took a deep breath and tried it all the same.',
       ]);
-    t.say(brisk(t, secret));
     pay(t);
+    t.say(brisk(t, secret));
     t.speak(
       'h',
       [
