@@ -271,7 +271,9 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
     t.say(['And then came a surprise!', 'But that was not all. Something unexpected was waiting.']);
     t.say(duty.reward);
   }
+  let back = !duty.away;
   if (leisure(t, 0.4)) {
+    back = true;
     if (duty.away) t.say(['Then [p.n] came back.', 'Soon [p.n] was back.', 'Later, [p.n] came to see.']);
     thanks(t, 'p', 'h');
   }
@@ -281,17 +283,18 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
       'And the fun? That was still there in the evening.',
       'After that, there was time for other things, and [h] enjoyed them twice as much.',
     ]);
-  finish(t, true, summaries);
+  finish(t, true, summaries, back);
 }
 
-function finish(t: Tale, kept: boolean, summaries: readonly string[]): void {
+/** @param back whether whoever asked is there again */
+function finish(t: Tale, kept: boolean, summaries: readonly string[], back = true): void {
   t.paragraph();
   t.moral(
     'a promise must be kept',
     'fun can wait, but a promise cannot',
     ...(kept ? ['those who keep their word are trusted'] : ['one can make good what one has forgotten']),
   );
-  happyEnd(t, t.character('p') === t.cast.f && t.random.chance(0.5) ? 'both' : 'h');
+  happyEnd(t, back && t.character('p') === t.cast.f && t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(...summaries);
 }
 

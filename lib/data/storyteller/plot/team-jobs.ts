@@ -202,7 +202,7 @@ export const JOBS: readonly Job[] = [
     ],
     small: [
       '[s.n] was let down on a rope, and came up again with the nail, wet and proud.',
-      'It needed the smallest of all. [s.n] reached in, wiggled a little, and everything was free.',
+      '[s.n] reached in with one thin arm, wiggled a little, and everything was free.',
     ],
     done: [
       'One last nail, and the roof was done. It even had a small flag.',

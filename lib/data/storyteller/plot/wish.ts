@@ -112,7 +112,8 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
       'Now [h] thought of a real wish. {It had to be a big one|And it was to be a big one|It would be no small one}.',
       'That was only a small wish. The next one was to be much bigger.',
     ]);
-  t.moment('think', 'h', 0.15);
+  // A wish in passing would be one of those that count.
+  if (t.choice.due('think') && t.choice.required.verb.base !== 'wish') t.moment('think', 'h', 1);
   t.speak('h', [chosen.direct], [chosen.indirect], 'happy');
   tersely(t, chosen.good);
   tersely(t, chosen.wrong);
