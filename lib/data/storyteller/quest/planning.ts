@@ -129,7 +129,22 @@ const DEAR = ['like', 'gift', 'eat', 'kind:garment'];
 const OF_GIRLS = ['dress', 'skirt', 'tutu'];
 
 /** What nobody brings to an uncle's birthday. */
-const MODEST = ['grape', 'berry', 'cherry', 'nut', 'seed', 'sock', 'comb', 'penny', 'coin', 'egg'];
+const MODEST = [
+  'peanut',
+  'walnut',
+  'acorn',
+  'chestnut',
+  'grape',
+  'berry',
+  'cherry',
+  'nut',
+  'seed',
+  'sock',
+  'comb',
+  'penny',
+  'coin',
+  'egg',
+];
 /** How no gift is. */
 const COMMON = ['old', 'plain', 'ordinary', 'simple', 'strange', 'odd'];
 

@@ -106,7 +106,9 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     if (leisure(t, 0.4))
       t.say([
         '[h] wanted to {look at|hold} [o.the] just once more before [h.he] gave it away.',
-        '[h] only wanted to try [o.the] once. [h.s] [q.kind] would not mind.',
+        ...(t.choice.edible(t.thing('o'))
+          ? []
+          : ['[h] only wanted to try [o.the] once. [h.s] [q.kind] would not mind.']),
         'Once more, [h] looked at [o.the]. It was a really good gift.',
         ...(needsFriend(quarrel) ? ['[h] showed [o.the] to [f.n].', '[f.n] asked to see the gift.'] : []),
       ]);

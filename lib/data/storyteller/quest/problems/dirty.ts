@@ -135,9 +135,9 @@ export const muddy: Problem = {
   ...TEXTS,
   name: 'muddy',
   things: ['wear', 'kind:toy', 'dirty'],
-  // Paper cannot be washed.
+  // Paper and clockwork cannot be washed.
   accept: ({ kind, tags, word }) =>
-    tags.has('own') && !tags.has('big') && kind !== 'paper' && !/paper|puzzle|chalk/.test(word),
+    tags.has('own') && !tags.has('big') && kind !== 'paper' && !/paper|puzzle|chalk|watch|clock/.test(word),
   happens: [
     '[h] wanted to jump over a puddle. It was wider than [h.he] had thought. Splash! [o.the] was full of mud from end to end.',
     'A cart rolled by, right through a puddle. Mud flew through the air, and most of it landed on [o.the].',

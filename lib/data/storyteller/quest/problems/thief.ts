@@ -8,8 +8,10 @@ import { thiefComes, thiefOf } from './thieves.ts';
 /** Finds out why it took it, and gives it what it needs. */
 function understand(t: Tale): void {
   const { why } = thiefOf(t);
+  // Only what is soft keeps a nest warm.
+  const pretty = why === 'nest' && !SOFT.includes(t.thing('o').noun.kind);
   if (!leisure(t) && t.random.chance(0.7)) {
-    t.say(NEEDS[why]);
+    t.say(NEEDS[pretty ? 'pretty' : why]);
     return;
   }
   t.say([
@@ -17,7 +19,12 @@ function understand(t: Tale): void {
     '[h] sat down and watched. [z.the] had gone back to its place, [lair].',
     '[h] did not run. [h.he] went slowly after [z.the] and saw where it lived: [lair].',
   ]);
-  if (why === 'nest')
+  if (pretty)
+    t.say([
+      'Three little heads looked out! [z.the] only wanted something <reasoning?pretty|sad|loud> for its nest. [h] found a bright blue feather and laid it under the tree. [z] came down for the feather and let [o.the] fall.',
+      'The nest was full of pretty things: a red button, a white feather, a piece of blue glass. So that was it! [h] laid a shining little stone under the tree. [z.the] liked that even better, came down for it, and left [o.the] in the grass.',
+    ]);
+  else if (why === 'nest')
     t.say([
       'Three little heads looked out! [z.the] only wanted [o.the] to make the nest <reasoning?warm|wet|loud> for its little ones. [h] gathered moss and soft grass and laid it under the tree. [z] took the moss and let [o.the] fall.',
       'It had little ones, and the wind blew right into the nest. [o.the] was to keep the wind out! [h] laid a bundle of dry grass under the tree. [z.the] liked that better, took it up, and let [o.the] fall.',
@@ -34,11 +41,18 @@ function understand(t: Tale): void {
     ]);
 }
 
+/** What keeps a nest warm. */
+const SOFT = ['clothes', 'garment'];
+
 /** What it needs, in few words. */
-const NEEDS: Readonly<Record<'nest' | 'play' | 'hungry', readonly string[]>> = {
+const NEEDS: Readonly<Record<'nest' | 'pretty' | 'play' | 'hungry', readonly string[]>> = {
   nest: [
     '[z.the] only wanted to make its nest <reasoning?warm|wet|loud>. [h] brought moss, and it let [o.the] fall.',
     'There were little ones in the nest, and [o.the] was to keep them warm. [h] brought soft grass, and [z.the] took that and let [o.the] fall.',
+  ],
+  pretty: [
+    '[z.the] only wanted something <reasoning?pretty|sad|loud> for its nest. [h] brought a bright blue feather, and it let [o.the] fall.',
+    'It wanted [o.the] for its nest, just to look at. [h] held up a shining little stone, and [z.the] took that and let [o.the] fall.',
   ],
   play: [
     '[z.the] was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a stick, and it ran after it and dropped [o.the].',
