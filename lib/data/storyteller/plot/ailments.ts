@@ -29,9 +29,9 @@ export const AILMENTS: readonly Ailment[] = [
       'One of [h.ns] teeth went back and forth like a little door in the wind.',
     ],
     worse: [
-      'When [h.he] came home, the tooth hung by a thread.',
-      'At lunch, [h] could eat nothing but soup.',
-      'After that, it hurt to bite, and [h.he] left half of the bread.',
+      'Soon the tooth hung by a thread.',
+      'When [h] wanted to bite into an apple, it hurt.',
+      'After that, it hurt to bite, and [h.he] gave [h.his] bread to the birds.',
     ],
     imagined: [
       'There would be a big pair of pliers, for sure.',
@@ -108,7 +108,7 @@ export const AILMENTS: readonly Ailment[] = [
     ],
     worse: [
       'After that, the cough was even worse.',
-      'When [h.he] came home, [h.his] head was hot.',
+      'Soon [h.his] head was hot.',
       'Then came a cough that would not stop, and [h] had to sit down.',
     ],
     imagined: [
@@ -133,7 +133,7 @@ export const AILMENTS: readonly Ailment[] = [
       'The night before, [h] had slept with an open window and without a blanket.',
     ],
     payoff: [
-      'Now [h.n] knew where the cough had come from. It was from the day before!',
+      'Now [h.n] knew where the cough had come from. If only [h.he] had kept warm!',
       'So this was what came of it when one gets cold.',
     ],
     pity: [
@@ -146,7 +146,7 @@ export const AILMENTS: readonly Ailment[] = [
     only: 'children',
     walks: true,
     begins: [
-      'On the way, [h] said hello to a scarecrow and walked past a friend as if nobody were there.',
+      'There, [h] said hello to a scarecrow and walked past a friend as if nobody were there.',
       'There, [h] wanted to pick up a leaf. It was a frog, and it hopped away.',
       '[h] waved at a dog and called it by its name. It was a bag of potatoes.',
     ],
@@ -183,7 +183,7 @@ export const AILMENTS: readonly Ailment[] = [
     walks: true,
     begins: [
       'There, a bee sat on a flower. [h] sat down on the same flower, and that was not a good idea. Ouch!',
-      'On the way, [h] hit at a bee. One should not do that. It stung [h.him] right on the <knowledge?nose|stone|hat>.',
+      'There, [h] hit at a bee. One should not do that. It stung [h.him] right on the <knowledge?nose|stone|hat>.',
     ],
     worse: [],
     imagined: ['What if it had to be cut off?', '[h.he] thought of needles. One sting was enough!'],

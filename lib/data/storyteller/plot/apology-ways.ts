@@ -218,7 +218,7 @@ export const WAYS: readonly Way[] = [
       'When [f.n] came by, [h] began to sing with a red face.',
     ],
     understood: [
-      'The window opened. [f.n] leaned out and sang the last line along.',
+      'The window opened. [f.n] leaned out, listened to the end, and clapped.',
       'At the second line, [f.n] began to smile, and at the fourth, [f.n] was humming.',
     ],
     short: '[h.he] sings a song',

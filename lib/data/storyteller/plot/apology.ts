@@ -21,7 +21,8 @@ export const apology: Plot = {
         !t.choice.nounUsed &&
         noun.countable &&
         t.lexicon.hasTag(noun, one.tag) &&
-        t.lexicon.hasTag(noun, one.harms!),
+        t.lexicon.hasTag(noun, one.harms!) &&
+        !t.lexicon.hasTag(noun, 'pair'),
     );
     const harm = t.random.pick(bound.length > 0 ? bound : HARMS);
     const way = t.random.pick(
@@ -47,7 +48,13 @@ export const apology: Plot = {
     }
     t.paragraph();
     if (harm.tag !== undefined)
-      t.bind({ o: thingFit(t, [harm.tag], (one) => t.lexicon.hasTag(one, harm.harms!)) });
+      t.bind({
+        o: thingFit(
+          t,
+          [harm.tag],
+          (one) => t.lexicon.hasTag(one, harm.harms!) && !t.lexicon.hasTag(one, 'pair'),
+        ),
+      });
     goOut(t, [], harm.scenes, ['barn', 'train station', 'flower shop']);
     t.moment('way', 'h', 0.1);
     fright(t);
@@ -90,7 +97,7 @@ function hurt(t: Tale): void {
   const seen = t.has('Conflict') ? leisure(t, 0.3) : !t.has('Dialogue') || leisure(t, 0.3);
   if (seen)
     t.say([
-      '[f.n] looked at it, and then two big tears ran down.',
+      'Two big tears ran down [f.ns] face.',
       '[f.ns] lips began to shake.',
       '[f.n] turned around to hide [f.his] face.',
       '[f.n] sat down on the ground and hid [f.his] face.',
@@ -191,11 +198,11 @@ function good(t: Tale, harm: Harm, way: Way): void {
     t.say([
       ...(t.has('Conflict')
         ? [
-            'And then came a surprise. From behind [f.his] back, [f.n] pulled a small picture. [f] had wanted to say sorry too, for shouting, and had not found the words either!',
+            'And then came a surprise. [f.n] held up a small picture. [f] had wanted to say sorry too, for shouting, and had not found the words either!',
             'Then something unexpected happened. [f.n] went away and came back with a bag of cookies. On it stood one word: sorry. Both had had the same idea!',
           ]
         : [
-            'And then came a surprise. From behind [f.his] back, [f.n] pulled a small picture of two friends. [f.he] had drawn it to show that [f.he] was not angry at all!',
+            'And then came a surprise. [f.n] held up a small picture of two friends. [f.he] had drawn it to show that [f.he] was not angry at all!',
             'Then something unexpected happened. [f.n] went away and came back with a bag of cookies. [f.he] had baked them so that [h.n] would stop being sad!',
           ]),
     ]);

@@ -1,7 +1,7 @@
 /** Somebody cannot sleep: many things are tried until one helps, or none does. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { outFirst, sadAtHome } from './indoors.ts';
+import { moralAtNight, outFirst, sadAtHome } from './indoors.ts';
 import { leisure, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
@@ -80,7 +80,7 @@ const REASONS: readonly Reason[] = [
     complaint: ['It is too dark to sleep.', 'I do not like the dark. What if something is in it?'],
     found: ['[m] did not switch on the lamp. [m.he] opened the curtain instead.'],
     cure: [
-      'High above the roofs stood the <knowledge?moon|sun|rainbow>, and its light lay on the bed like a blanket.',
+      'High up in the sky stood the <knowledge?moon|sun|rainbow>, and its light lay on the bed like a blanket.',
       'There were more stars than anyone could count. [h.n] got as far as twenty.',
     ],
     short: 'the dark',
@@ -150,7 +150,7 @@ export const bedtime: Plot = {
     t.paragraph();
     if (t.has('Conflict')) quarrel(t);
     t.say([
-      'Now it was bedtime. The lamp was out, and all was still. But [h] could not sleep.',
+      'It was bedtime. The lamp was out, and all was still. But [h] could not sleep.',
       '[h] lay in bed with open eyes. Sleep did not come.',
       'The clock struck eight, and then nine. [h] was still awake.',
       'The house was quiet. Even the {flies|birds} were asleep. Only [h] was not.',
@@ -206,10 +206,10 @@ function quarrel(t: Tale): void {
 function cured(t: Tale, reason: Reason, missing: boolean): void {
   t.paragraph();
   t.say([
-    '[h] got up and went to [h.his] [m.kind] on bare feet.',
+    '[h] got up and went to [h.his] [m.kind] on bare feet. [m.n] brought [h.him] back to bed.',
     '[h.s] [m.kind] heard the bed creak and came in.',
     'At last, [h.his] [m.kind] looked in at the door.',
-    '[h] called very softly. After a while, [h.his] [m.kind] came.',
+    '[h] called very softly. After a while, [h.his] [m.kind] came in.',
   ]);
   if (t.unhurried && leisure(t))
     t.speak(
@@ -238,7 +238,12 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     t.mark('Twist');
     t.say([
       'And then something unexpected happened. It was [h.ns] [m.kind] who fell asleep first, right there on the edge of the bed, and [h.n] had to put a blanket over [m.him]!',
-      "When it was quite still, there was a surprise. Under the bed, somebody snored. It was the neighbor's dog, and it had been there all along!",
+      // Nobody has looked there.
+      ...(missing
+        ? []
+        : [
+            "When it was quite still, there was a surprise. Under the bed, somebody snored. It was the neighbor's dog, and it had been there all along!",
+          ]),
       'Then came a surprise. A tiny owl sat down outside the window, looked in, and closed one eye after the other. [h.n] did the same.',
       'And what a surprise! Next door, somebody began to sing a lullaby, very softly. It was [h.ns] grumpy old neighbor, who never sang by day.',
     ]);
@@ -252,7 +257,8 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
       'The shy cat had come after all, and sleep was there.',
     ]);
   }
-  t.moral(
+  moralAtNight(
+    t,
     'it is good to tell somebody what keeps us awake',
     'nobody has to lie awake alone',
     'there is nearly always something that helps',

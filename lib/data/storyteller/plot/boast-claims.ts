@@ -34,7 +34,7 @@ export const CLAIMS: readonly Claim[] = [
       'In truth, [h] had never jumped over anything wider than a puddle.',
       'That was not so. The last time, [h] had landed in the water with a big splash.',
     ],
-    truth: 'the last time I tried, I fell in',
+    truth: 'I cannot jump over anything wider than a puddle',
     test: [
       'Not far away there was a ditch, wide and full of brown water. They stopped at the edge.',
       '[f.n] knew just the right ditch, and soon they stood in front of it.',
@@ -71,7 +71,7 @@ export const CLAIMS: readonly Claim[] = [
       'They came to a tall old beech, and [f.n] looked at [h.o] with big eyes.',
     ],
     fails: [
-      'On the second branch, [h.s] knees began to shake. [h] could not go up or down.',
+      'On the second branch, [h.s] knees began to shake, and [h] held on to the trunk with closed eyes.',
       '[h] slid down the trunk again and again, with moss in [h.his] hair.',
     ],
     loss: [
@@ -162,7 +162,7 @@ export const CLAIMS: readonly Claim[] = [
     ],
     truthTold: [
       'In truth, [h] could hardly lift a bucket of milk.',
-      'But [h.s] arms were thin, and [h] knew it.',
+      'But [h] was not strong at all, and knew it.',
     ],
     truth: 'I can hardly lift a bucket',
     test: [
@@ -266,7 +266,7 @@ export const CLAIMS: readonly Claim[] = [
       'In truth, [h] had never tried it.',
       'It was not so. At home [h] had tried it once and had knocked over a lamp.',
     ],
-    truth: 'I once tried it and knocked over a lamp',
+    truth: 'I cannot do it at all',
     test: [
       'Some other children came closer and made a circle on the grass.',
       '[f.n] sat down on the grass to watch, and so did some others.',

@@ -92,10 +92,7 @@ function doubt(t: Tale): void {
       'Ha! You cannot even do half of that!',
       'Liar! I do not believe one word!',
     ],
-    [
-      '[f.n] laughed out loud and called [h.n] a liar.',
-      '[f.n] did not believe it and said so in front of everyone.',
-    ],
+    ['[f.n] laughed out loud and called [h.n] a liar.', '[f.n] did not believe it and said so very loudly.'],
     'angry',
   );
   t.speak(
@@ -189,8 +186,8 @@ function found(
         '[h] could not think of an excuse. So [h.he] tried.',
         '[h] took a deep breath and tried it all the same.',
       ]);
-    t.say(brisk(t, secret));
     pay(t);
+    t.say(brisk(t, secret));
     t.speak(
       'h',
       [

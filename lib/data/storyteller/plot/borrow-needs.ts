@@ -99,7 +99,7 @@ export const NEEDS: readonly {
     use: 'play with it at home',
     done: [
       'It was as much fun as it had seemed. [h] played until bedtime.',
-      'All afternoon long, there was nothing else in the world.',
+      'All afternoon long, [h] thought of nothing else.',
     ],
     owner: 'play with a cousin who came only once a year',
     harm: [

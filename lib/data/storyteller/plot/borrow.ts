@@ -132,7 +132,7 @@ function keeps(t: Tale): void {
       'The next day came and went, and [o.the] stayed where it was.',
       'But the next day, [h] did not think of it at all.',
       'Tomorrow is early enough, [h] thought. And the next day, [h.he] thought so again.',
-      'The morning came, and then the evening. [o.the] stood in a corner of [h.ns] room, as if it lived there.',
+      'The morning came, and then the evening. [o.the] was in a corner of [h.ns] room, as if it lived there.',
       'Tomorrow, [h] thought, would be early enough. But tomorrow came, and [h.he] thought the same again.',
       'A day went by, then two, then three. By then it felt as if [o.the] had always been [h.ns].',
     ]),
@@ -171,12 +171,11 @@ function late(t: Tale, toy: boolean): void {
       ['[h] was ashamed, and because of that [h.he] shouted back.'],
       'angry',
     );
-    if (t.has('Dialogue') || leisure(t, 0.3))
-      t.say([
-        'They stood there with red faces.',
-        'Then neither of them knew what to say.',
-        'It was quiet for a moment, and that was worse than the noise.',
-      ]);
+    t.say([
+      'They stood there with red faces.',
+      'Then neither of them knew what to say.',
+      'It was quiet for a moment, and that was worse than the noise.',
+    ]);
     makeUp(t, 'h', 'f');
   } else {
     if (leisure(t, 0.5))

@@ -31,7 +31,7 @@ const SALT: Mishap = {
   saved: [
     '[m.n] thought for a moment and got out the cheese. With cheese on top, salt was just the right thing.',
     'They put on a lot of honey and sliced bananas, and all at once, sweet and salty together were very good.',
-    'They cut it into small pieces and ate it with soup. It was perfect!',
+    'They cut it into small pieces and poured sweet cream over it. It was perfect!',
   ],
   ruined: [
     'Nobody could eat one bite of it. Even the dog turned away.',
@@ -56,7 +56,7 @@ export const BURNT: Mishap = {
   saved: [
     'But only the outside was black. They cut it off, and inside it was soft and golden.',
     '[m.n] scraped off the black part and covered the rest with jam. Nobody could tell.',
-    'They cut off the black part, crumbled up the rest, put apples on top, and called it apple crumble.',
+    'They cut off the black part, crumbled the rest over some warm apples, and called it apple crumble.',
   ],
   ruined: [
     'It was burned to the middle. Not one crumb could be saved.',
@@ -129,7 +129,7 @@ export const DISHES: readonly Dish[] = [
         'They put butter and flour in a bowl and mixed it with their bare hands. It was lovely and sticky.',
       ],
       [
-        'Then they rolled it out, as flat as a plate, and cut out stars and moons.',
+        'Then they rolled out the dough, as flat as a plate, and cut out stars and moons.',
         'They made little balls and pressed a nut into each of them.',
       ],
     ],
@@ -144,7 +144,7 @@ export const DISHES: readonly Dish[] = [
       ],
       [
         'Then came flour, butter and a cup of milk. Milk comes from a <knowledge?cow|hen|bee>, and butter is made of it.',
-        'Then [h] licked the spoon. Somebody has to do it.',
+        'Then [h] buttered the pan, right up to the edge.',
       ],
     ],
     mishaps: [SALT, BURNT, DROPPED],
@@ -171,7 +171,7 @@ export const DISHES: readonly Dish[] = [
       ],
       [
         'The dough went into a round pan, and the apples went on top, like the tiles of a roof.',
-        'Then they laid the slices in a circle, around and around.',
+        'Then they laid the apple slices in a circle, around and around.',
       ],
     ],
     mishaps: [SALT, BURNT, PEPPER],
@@ -184,7 +184,7 @@ export const GUESTS: readonly string[] = [
   'for the big picnic',
   'for a birthday',
   'for all the friends on the street',
-  'because it was Sunday',
+  'just for fun',
   'for everybody who had helped with the apples',
 ];
 

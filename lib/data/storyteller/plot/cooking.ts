@@ -205,7 +205,7 @@ function ruined(t: Tale, mishap: Mishap): void {
     t.mark('Twist');
     t.say([
       'And just then, to their surprise, hungry visitors stood at the door, and there was nothing to eat.',
-      'Then came a surprise that made it worse: the shop had closed that morning and would not open again that week.',
+      'Then came a surprise that made it worse: the shop was closed, and there was nothing else to eat in the house.',
     ]);
   }
   if (t.has('Foreshadowing')) {

@@ -99,7 +99,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
       'Everybody came running, [f.n] first. But there was nothing, and [h.n] only laughed.',
       '[f.n] and the others came running at once, and found only [h.n], who could not stop laughing.',
       'From all sides they came, even [f.n]. It was not true at all. How [h.n] laughed!',
-      'Doors flew open. But there was nothing to be seen, only [h.n], who laughed and laughed at [f.n] and the others.',
+      'They all dropped what they held. But there was nothing to be seen, only [h.n], who laughed and laughed at [f.n] and the others.',
       'Half the neighbors came running, and so did [f.n]. Nothing! It was only a joke.',
     ]);
     return;
@@ -110,7 +110,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
           '[f.n] dropped everything and came running, and so did half the neighbors.',
           'From all sides they came, with buckets and brooms, and [f.n] was the first.',
           '[f.n] ran over at once, out of breath, and others came after [f.him].',
-          'Doors flew open. Everybody came running, and [f.n] was the fastest.',
+          'Everybody stopped working and came running, and [f.n] was the fastest.',
         ]
       : [
           'Again they all came, and again there was nothing.',
@@ -192,7 +192,7 @@ function real(t: Tale, alarm: Alarm): void {
     calls
       ? [
           '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {went on working|only shook [f.his] head}.',
-          'But no door opened. They all thought that it was <reasoning?a joke again|a real danger>.',
+          'But nobody came. They all thought that it was <reasoning?a joke again|a real danger>.',
           '[f.n] heard it very well, but why run for nothing again?',
           'They had come for nothing before. Now they thought that it was <reasoning?another trick|the truth>.',
         ]
@@ -250,10 +250,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     t.say(brisk(t, alarm.surprise));
     if (leisure(t, 0.3))
       t.say(['[h] stood there with an open mouth.', '[h] did not know whether to laugh or to cry.']);
-    t.say([
-      'Just then, [f.n] came around the corner after all.',
-      'And there was [f.n] too, who had come to see.',
-    ]);
+    t.say(['Just then, [f.n] came along after all.', 'And there was [f.n] too, who had come to see.']);
   } else {
     t.say(
       brisk(t, [

@@ -38,18 +38,18 @@ export const doctor: Plot = {
     }
     t.moment('sad', 'h', 0.2);
     t.say([
-      'At home, [h.his] [m.kind] took a look and shook [m.his] head.',
-      'When [h] was home again, [h.his] [m.kind] saw it at once.',
-      'In the end, [h] had to go home and tell [h.his] [m.kind].',
+      'At home, [h.his] [m.kind] took one look at [h.him] and shook [m.his] head.',
+      'When [h] was home again, [h.his] [m.kind] saw at once that something was wrong.',
+      'In the end, [h] had to go home and tell [h.his] [m.kind] about it.',
       'At home, [h] tried to hide it. But [h.his] [m.kind] had good eyes.',
-      '[h] went straight home to [h.his] [m.kind].',
+      '[h] went straight home and told [h.his] [m.kind].',
     ]);
     t.speak(
       'm',
       [
-        `We must go to the [d.kind] with that, ${address(t, 'h')}.`,
+        `We must go to the [d.kind], ${address(t, 'h')}.`,
         'The [d.kind] can help you. We will go there right after lunch.',
-        'Put on your coat, and we will see the [d.kind].',
+        'Come, we will go and see the [d.kind].',
       ],
       [
         '[m.he] wanted to go to the [d.kind] with [h.n].',
@@ -102,6 +102,8 @@ function refuses(t: Tale): void {
     ],
     'angry',
   );
+  // Whoever runs away does not go along.
+  if (t.has('BadEnding')) return;
   aside(t, [
     'Nobody said a word on the way.',
     'With a red face, [h.n] walked three steps behind.',
@@ -164,8 +166,8 @@ function goes(t: Tale, what: Ailment): void {
       ],
       'happy',
     );
-  aside(t, what.better);
   if (t.has('Conflict')) makeUp(t, 'h', 'm');
+  aside(t, what.better);
   t.moral(
     'what we are afraid of is often not so bad',
     'it is good to let somebody help when something hurts',
@@ -182,7 +184,7 @@ function runsAway(t: Tale, what: Ailment): void {
   t.say([
     'When nobody looked, [h.n] ran away and hid in the barn until it was dark.',
     'In front of the house of the [d.kind], [h.n] tore loose and ran.',
-    '[h.n] said that it did not hurt any more. That was not true, but they stayed at home.',
+    '[h.n] said that everything was fine again. That was not true, but they stayed at home.',
   ]);
   t.say(what.pity);
   if (t.has('Twist')) {

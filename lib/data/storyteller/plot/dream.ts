@@ -30,7 +30,7 @@ export const dream: Plot = {
       t.say([
         'But when [h] came home, [h.his] [o.word] was not there. [h.he] had lost it somewhere, and it was too dark to look for it.',
         'But on that day, [o.the] had fallen into the river and floated away. [h] went to bed with red eyes.',
-        'That evening, there was an empty place next to the bed. [o.the] was gone. It must have fallen off the cart on the way home.',
+        'That evening, there was an empty place next to the bed. [o.the] was gone. It must have been lost on the way home.',
         '[h] had put [o.the] down for one moment that day, and somebody had taken it. There were many tears that evening.',
       ]);
     }

@@ -106,7 +106,7 @@ export const DREAMS: readonly Dream[] = [
     meets: [
       [
         'A crab with a hat opened a gate and let [h.o] in.',
-        '"Wipe your feet," said the crab, "and do not wake the whale."',
+        '"Wipe your feet, and do not wake the whale," said the crab.',
       ],
       [
         'The king of the sea sat on a big shell and looked everywhere for the crown. It sat right on top of the gray hair.',
@@ -118,7 +118,7 @@ export const DREAMS: readonly Dream[] = [
     ],
     shouted: ['"Out with you!" cried the swordfish. "I will not go!" [h.n] shouted.'],
     danger: [
-      'Then the whale woke up. It opened its mouth, and everything began to swim in, lights and shells and all.',
+      'Then a whale woke up. It opened its mouth, and everything began to swim in, lights and shells and all.',
       'Then somebody far above pulled the plug. The water turned around and around, faster and faster!',
     ],
     trace: ['On the night table lay a shell. Had it been there before? Of course it had.'],
@@ -154,7 +154,7 @@ export const DREAMS: readonly Dream[] = [
     ],
     shouted: ['"Walk backward like everybody else!" shouted the policeman. "I will not!" [h.n] shouted.'],
     danger: [
-      'Then [h] let go of the lamp, and began to fall. Up [h.he] fell, past the roofs and into the sky!',
+      'Then [h] took one step too many and began to fall. Up [h.he] fell, past the roofs and into the sky!',
       'Then everybody ran after [h.o], backward, and the street got shorter and shorter.',
     ],
     trace: ['[h] had slept with [h.his] feet on the pillow.'],
@@ -189,7 +189,7 @@ export const DREAMS: readonly Dream[] = [
       ],
     ],
     quarrel: [
-      'Another king came and wanted to have the castle. [h] said no, and each pulled at one end of the crown.',
+      'Another king came and wanted to have the castle. [h] said no, and each pulled at one end of a golden crown.',
     ],
     shouted: ['"Give me that crown!" shouted the other king. "Never!" [h.n] shouted.'],
     danger: [
@@ -197,7 +197,7 @@ export const DREAMS: readonly Dream[] = [
       'Then [h] had eaten one door too many. There was a crack, and the whole castle leaned to one side!',
     ],
     trace: ['[h.his] tummy made a noise. It was time for breakfast.'],
-    hint: ['[h] had gone to bed without dinner that evening, because [h.he] did not like the soup.'],
+    hint: ['[h] had not eaten any dinner that evening, because [h.he] did not like the soup.'],
     payoff: [
       'That was what came of going to bed without dinner! [h] ate two bowls of soup that day.',
       'One who does not eat soup will dream of cake, and [h] had not eaten the soup.',

@@ -55,17 +55,25 @@ function weather(t: Tale): void {
   ]);
   t.speak(
     'm',
-    [
-      `Look out of the window, ${address(t, 'h')}. Today you need <knowledge?[right]|[wrong1]|[wrong2]>.`,
-      'In this weather? Please put on [right]!',
-      ...(what.short === 'hot'
-        ? ['It is much too hot for [o.the]! Put on [right] and something light.']
-        : ['You will be sorry without [right].']),
-    ],
-    [
-      '[h.s] [m.kind] looked out of the window and brought <knowledge?[right]|[wrong1]|[wrong2]>.',
-      'In such weather, one needs <knowledge?[right]|[wrong1]|[wrong2]>, said [h.ns] [m.kind].',
-    ],
+    what.short === 'hot'
+      ? [
+          'It is much too hot for [o.the]! Take it off and put on <knowledge?[right]|[wrong1]|[wrong2]>.',
+          `In this heat, ${address(t, 'h')}? Take off [o.the] and put on [right]!`,
+        ]
+      : [
+          `Look out of the window, ${address(t, 'h')}. Today you need <knowledge?[right]|[wrong1]|[wrong2]>.`,
+          'In this weather? Please put on [right]!',
+          'You will be sorry without [right].',
+        ],
+    what.short === 'hot'
+      ? [
+          '[h.s] [m.kind] said that it was much too hot for [o.the], and brought <knowledge?[right]|[wrong1]|[wrong2]>.',
+          'In such heat, nobody needs [o.one], said [h.ns] [m.kind], but <knowledge?[right]|[wrong1]|[wrong2]>.',
+        ]
+      : [
+          '[h.s] [m.kind] looked out of the window and brought <knowledge?[right]|[wrong1]|[wrong2]>.',
+          'In such weather, one needs <knowledge?[right]|[wrong1]|[wrong2]>, said [h.ns] [m.kind].',
+        ],
   );
   t.speak(
     'h',
@@ -257,7 +265,7 @@ function costume(t: Tale, what: Costume): void {
     t.mark('payoff');
     t.say([
       'Everybody thought of what had been said that morning. So it was over now!',
-      'What had been talked about that morning had come true, and [h.n] had been there at the right moment.',
+      'That was the end of what had been talked about that morning, because [h.n] had been there at the right moment.',
     ]);
   }
   t.say([
@@ -274,7 +282,10 @@ function costume(t: Tale, what: Costume): void {
   else
     t.speak(
       'm',
-      ['I did not know you at all! How clever you are!', 'What would we have done without you?'],
+      [
+        'It is you, [h.n]! I did not know you at all!',
+        'How clever you are! What would we have done without you?',
+      ],
       ['[h.s] [m.kind] had not known [h.him] at all, and laughed until [m.he] cried.'],
       'happy',
     );

@@ -36,7 +36,7 @@ const REASONS: readonly {
     why: 'before winter, [f.n] had to move to the warm valley in the south',
     direct: 'Before winter, we move to the warm valley in the south',
     far: 'a whole week away',
-    back: 'the winter was so mild that everybody had turned around on the way',
+    back: 'the river was too high, and everybody had turned around on the way',
   },
   {
     why: '[f.ns] mother had found work far away, and they had to go with her',
@@ -169,7 +169,7 @@ function gift(t: Tale): void {
       'As a gift, [h] chose [h.his] dearest thing, [g.a].',
       'Only one thing was dear enough for a gift: [g.a].',
       '[h] wanted to give [f.n] something, and took [g.a].',
-      'All evening, [h] thought about a gift. It had to be small enough for a pocket. At last, [h.he] chose [g.a].',
+      'All evening, [h] thought about a gift. It had to be small enough for a bag. At last, [h.he] chose [g.a].',
       '[h] had [g.a], and loved it. It had to be that, and nothing less.',
     ]),
   );
@@ -178,7 +178,14 @@ function gift(t: Tale): void {
 function goodly(t: Tale, back: string): void {
   const hero = t.character('h');
   const other = t.character('f');
-  if (t.has('Conflict')) makeUp(t, 'h', 'f');
+  if (t.has('Conflict')) {
+    t.say([
+      'On the third day, [h] ran to [f.ns] house.',
+      'Then [h] could not bear it any longer and went to see [f.n].',
+      'On the last morning, [h] stood at [f.ns] door.',
+    ]);
+    makeUp(t, 'h', 'f');
+  }
   gift(t);
   if (!t.has('Conflict') && leisure(t, 0.25))
     t.say([
@@ -228,7 +235,7 @@ function goodly(t: Tale, back: string): void {
     );
     if (leisure(t, 0.6))
       t.say([
-        'In one pocket, <context?[f.n]|[h.n]> still had [g.the].',
+        'It was <context?[f.n]|[h.n]> who still had [g.the].',
         '[f.n] still had [g.the], and held it up from far away.',
       ]);
   } else {
@@ -257,7 +264,7 @@ function goodly(t: Tale, back: string): void {
       ]);
     if (leisure(t, 0.2))
       t.say([
-        'And in the evening, when the first star came out, [h] was not alone.',
+        'In the evening, when the first star came out, [h] thought of [f.n].',
         ...(t.has('MoralValue') ? [] : ['A friend who is far away is still a friend.']),
         'In summer, there was to be a visit. [h] counted the days.',
       ]);
@@ -315,7 +322,7 @@ function badly(t: Tale): void {
     t.mark('Twist');
     t.say([
       'Much later, somebody found a bag behind the mailbox, and nobody had known of it. In it were all of [f.ns] letters, wet and black, and not one word could be read.',
-      'Then came a surprise that was not a good one. All those letters had gone to another house, and the people there had burned them.',
+      'Then came a surprise that was not a good one. All of [f.ns] letters had gone to another house, and the people there had burned them.',
     ]);
   }
   pay(t);

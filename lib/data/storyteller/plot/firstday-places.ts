@@ -111,7 +111,7 @@ export const FIRSTS: readonly First[] = [
     what: 'the first choir practice',
     there: 'in the hall',
     sight: [
-      'The hall was high, and steps came back from the walls.',
+      'The hall was so high that every sound came back from the walls.',
       'In the hall, twenty children stood in three rows.',
     ],
     strange: [
@@ -198,7 +198,7 @@ export const FIRSTS: readonly First[] = [
     what: 'the first lesson with Old Owl',
     there: 'under the big oak',
     sight: [
-      'Under the big oak sat all the young ones of the forest, in a circle.',
+      'Under the big oak sat all the young ones, in a circle.',
       'A great many others sat there, on roots and stones.',
     ],
     strange: [

@@ -13,10 +13,10 @@ export const firstday: Plot = {
   nouns: ['kind:treasure'],
   tell(t: Tale): void {
     const hero = begin(t);
+    // No kitten goes with the herd.
+    const home = ['kitten', 'puppy'].includes(hero.kind) ? 'field' : (t.homeOf(hero) ?? '');
     const first = t.random.pick(
-      FIRSTS.filter(
-        ({ homes, sort }) => sort === hero.sort && (!homes || homes.includes(t.homeOf(hero) ?? '')),
-      ),
+      FIRSTS.filter(({ homes, sort }) => sort === hero.sort && (!homes || homes.includes(home))),
     );
     t.bind({ thing: first.what, there: first.there });
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);

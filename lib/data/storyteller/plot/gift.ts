@@ -65,7 +65,7 @@ const MADE: readonly { what: string; how: readonly string[] }[] = [
     what: 'a picture of the two of them',
     how: [
       '[h] took the best paper and painted, with the tip of [h.his] tongue between [h.his] teeth.',
-      '[h] painted the house, the tree and the two of them, hand in hand.',
+      '[h] painted the house, the tree and the two of them, side by side.',
     ],
   },
   {
@@ -99,7 +99,12 @@ export const gift: Plot = {
     const thing = thingFit(
       t,
       ['like'],
-      (noun) => t.lexicon.hasTag(noun, 'gift') && noun.kind !== 'paper' && !t.lexicon.hasTag(noun, 'pair'),
+      (noun) =>
+        t.lexicon.hasTag(noun, 'gift') &&
+        noun.kind !== 'paper' &&
+        // No grandpa rides a tricycle.
+        (noun.kind !== 'toy' || noun === t.choice.required.noun) &&
+        !t.lexicon.hasTag(noun, 'pair'),
     );
     const price = 6 + t.random.int(4);
     const had = 2 + t.random.int(3);
@@ -141,7 +146,7 @@ export const gift: Plot = {
     t.moment('way', 'h', 0.2);
     startled(t);
     t.say([
-      'In a little shop, [h] saw [o.a].',
+      'In a little shop on the way, [h] saw [o.a].',
       'Not far from there was a shop, and in its window was [o.a].',
       'Then [h] passed a shop. There, between many other things, was [o.a].',
       'Not far away was a shop. Right in the middle of it was [o.a].',
@@ -166,10 +171,10 @@ const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 
 function count(t: Tale): void {
   tersely(t, [
-    'It cost [price] coins. [h.n] counted what was in [h.his] pocket. There were only [had]. That made <reasoning?[more]|[other]|[third]> too few.',
+    'It cost [price] coins. [h.n] counted what was in [h.his] purse. There were only [had]. That made <reasoning?[more]|[other]|[third]> too few.',
     'The price was [price] coins, and [h.n] had [had]. So <reasoning?[more]|[other]|[third]> were missing.',
     '[h.n] put all that [h.he] had on the table: [had] coins. But it cost [price].',
-    '[had] coins were in [h.ns] pocket, and the little sign said [price].',
+    '[had] coins were in [h.ns] purse, and the little sign said [price].',
   ]);
   pang(t, 'h', 0.2, ['sad', 'disappointed', 'unhappy']);
 }
@@ -179,7 +184,7 @@ function quarrel(t: Tale): void {
   t.mark('Conflict');
   t.say(
     t.character('f').sort === 'animal'
-      ? ['[h] asked a friend for help. It was [f.a], who had a whole box of coins.']
+      ? ['[h] went to see a friend. It was [f.a], who had a whole box of coins.']
       : ['[h] went to [h.his] friend [f.n], who had a whole box of coins.'],
   );
   t.speak(
@@ -189,7 +194,7 @@ function quarrel(t: Tale): void {
       '[h.n] said that [f.n] had to give [h.him] some.',
       '[h.n] simply reached into the box.',
       'A friend has to share, [h.n] said, and began to count [f.ns] coins.',
-      '[h.n] did not ask. [h.he] told [f.n] to hand them over.',
+      '[h.n] did not say please. [h.he] told [f.n] to hand them over.',
     ],
   );
   t.speak(
@@ -229,8 +234,8 @@ function earned(t: Tale): void {
     );
   t.say(job.work);
   tersely(t, [
-    'In the evening, [h] had [more] new coins. With the [had] in [h.his] pocket, that made <reasoning?[price]|[over]|[less]>.',
-    'When it was done, the [who] put [more] coins into [h.s] pocket. Now there were <reasoning?[price]|[over]|[less]>, just enough!',
+    'In the evening, [h] had [more] new coins. With the [had] in [h.his] purse, that made <reasoning?[price]|[over]|[less]>.',
+    'When it was done, the [who] put [more] coins into [h.s] purse. Now there were <reasoning?[price]|[over]|[less]>, just enough!',
   ]);
   const thing = t.thing('o');
   t.world.own(t.character('h'), thing);
@@ -343,7 +348,7 @@ function received(t: Tale, bought: boolean): void {
   }
   if (!t.has('Conflict')) return;
   t.say([
-    '[f.n] came to the party, too.',
+    'In the afternoon, [f.n] came by.',
     'Later, [h.n] went to look for [f.n].',
     'There was still [f.n], and the bad words. [h.n] went over to [f.ns] house.',
     'One thing was still not right. [h.n] went to see [f.n].',
@@ -374,8 +379,8 @@ function lost(t: Tale): void {
     ]);
   } else
     t.say([
-      'But on the bridge, [h] tripped. The coins rolled over the edge, one after the other, and fell into the deep water.',
-      'But there was a hole in [h.s] pocket. When [h.he] got to the shop, not one coin was left.',
+      'But on a bridge, [h] tripped. The coins rolled over the edge, one after the other, and fell into the deep water.',
+      'But there was a hole in [h.s] purse. When [h.he] got to the shop, not one coin was left.',
       'But [h] stopped to play on the way. When [h.he] looked for the coins, they were gone.',
     ]);
   if (t.has('Foreshadowing')) {

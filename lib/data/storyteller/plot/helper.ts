@@ -79,7 +79,7 @@ export const helper: Plot = {
     else if (leisure(t) || t.random.chance(0.4))
       t.speak(
         'h',
-        ['I only wanted to help!', 'It does not look right, does it?', 'I think that I did something wrong.'],
+        ['I only wanted to help!', 'Oh dear! It looked so easy!', 'I think that I did something wrong.'],
         [
           '[h.n] looked at the ground. [h.he] had only wanted to help.',
           '[h.n] was close to tears.',
@@ -144,7 +144,7 @@ function learned(t: Tale, task: Task): void {
       'When I was small, I did the very same thing. But [way].',
     ],
     [
-      '[m.n] did not scold. [m.he] showed [h.o] how it goes: [way].',
+      `[m.n] did not scold${t.has('Conflict') ? ' any more' : ''}. [m.he] showed [h.o] how it goes: [way].`,
       'Nobody is born knowing such things. [m.n] explained: [way].',
       '[m.n] sat down next to [h.o] and showed how it goes: [way].',
       'There is a trick to it, and now [h.n] heard it: [way].',
@@ -204,7 +204,7 @@ function spoiled(t: Tale, task: Task): void {
     t.mark('Twist');
     t.say([
       'And then came a surprise, and a bad one: visitors from far away stood at the gate, a whole day too early, and saw it all.',
-      'Then something happened that nobody had expected, and it made things worse: [m.n] slipped on what lay there and hurt one leg.',
+      'Then something happened that nobody had expected, and it made things worse: [m.n] slipped and hurt one leg.',
     ]);
   }
   t.say(task.pity);

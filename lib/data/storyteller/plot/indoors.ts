@@ -84,6 +84,21 @@ export function sibling(t: Tale): Character {
   return other;
 }
 
+/** The lesson, where it is too late at night to talk about it. */
+export function moralAtNight(t: Tale, ...lessons: readonly string[]): void {
+  if (!t.has('MoralValue')) return;
+  t.mark('MoralValue');
+  const lesson = t.pick(lessons);
+  t.say([
+    `Now [h] knew that ${lesson}.`,
+    `And so [h] learned that ${lesson}.`,
+    `That night, [h] learned that ${lesson}.`,
+    `[h] never forgot what [h.he] had learned: ${lesson}.`,
+    `There is a lesson in this: ${lesson}.`,
+    `From that night on, [h] knew that ${lesson}.`,
+  ]);
+}
+
 /** The last sentences of a story that ends well at home. */
 export function happyAtHome(t: Tale, who = 'h'): void {
   t.moment('joy', who, 0.15);

@@ -208,7 +208,7 @@ function newFriend(t: Tale): void {
     t.say([
       'It turned out that [r.n] knew {a way to whistle with grass|how to make a boat out of bark|eleven riddles}, and soon [h] did too.',
       'With three, they could play games for which two are not enough.',
-      'One held the rope on one side, one on the other, and the third one jumped. With two, one cannot do that.',
+      'They jumped rope. Two of them held it, and the third one jumped. With two alone, one cannot do that.',
     ]);
   else t.say('{Soon all three of them were playing|Then they played, all three, and nobody was left out}.');
   t.paragraph();
@@ -310,12 +310,11 @@ function toy(t: Tale): void {
     t.summarise('[f.n] has [o.a], and [h.n] is jealous. [h.he] takes it, and it breaks.');
     return;
   }
-  if (leisure(t, 0.5))
-    t.say([
-      '[h] went home early and looked at the wall.',
-      'That evening, [h] did not want any dinner.',
-      '[h] sat under a tree and pulled up grass, blade by blade.',
-    ]);
+  t.say([
+    '[h] went home early and looked at the wall.',
+    '[h] walked away and kicked a stone along the path.',
+    '[h] sat under a tree and pulled up grass, blade by blade.',
+  ]);
   t.moment('think', 'h', 0.2);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -354,7 +353,7 @@ function toy(t: Tale): void {
       'f',
       [
         'Play with it as long as you like. It is more fun with you.',
-        'Come on! You do this, and I do that, and then we change.',
+        'Come on! You do this, and I do that, and then we swap.',
       ],
       ['[f.n] gave [h.n] the first turn.', '[f.n] said that it was much more fun with two.'],
       'happy',

@@ -1,7 +1,7 @@
 /** A strange noise: it is guessed at, feared, gone after, and then explained. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friendComes, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
-import { happyAtHome, outFirst, sadAtHome } from './indoors.ts';
+import { happyAtHome, moralAtNight, outFirst, sadAtHome } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import { NOISES, type Noise } from './noises.ts';
 import type { Plot } from './plot.ts';
@@ -21,7 +21,7 @@ export const noise: Plot = {
     t.paragraph();
     // What hints at it was seen that day.
     const out = what.where === 'bush' || outFirst(t, t.has('Foreshadowing'));
-    if (what.where === 'bush') goOut(t, [], ['town', 'wood', 'field', 'farm']);
+    if (what.where === 'bush') goOut(t, [], ['town', 'wood', 'field', 'farm'], BARE);
     if (what.where === 'bush') {
       t.scenery('h');
       t.moment('way', 'h', 0.2);
@@ -39,6 +39,16 @@ export const noise: Plot = {
     else explained(t, what);
   },
 };
+
+/** Where no bushes grow. */
+const BARE: readonly string[] = [
+  'barn',
+  'train station',
+  'market',
+  'flower shop',
+  'bus stop',
+  'street corner',
+];
 
 /** @param out whether the day was told of before */
 function heard(t: Tale, { where }: Noise, out: boolean): void {
@@ -70,19 +80,19 @@ function heard(t: Tale, { where }: Noise, out: boolean): void {
       'Back at home, there was a strange noise. It came from the attic: [sound].',
       'That evening, [h] heard something above [h.his] head. [sound], it went, right under the roof.',
       'After dinner, [h] stopped on the stairs. [sound]. Something was up in the attic!',
-      'The house was quiet. Only from the attic came a noise: [sound].',
+      'At home, all was quiet. Only from the attic came a noise: [sound].',
     ]);
   else
     t.say([
       'All at once, there was a noise in a thick bush: [sound].',
-      '[h] stopped. [sound], it went, right there in the bush.',
+      '[h] stopped. [sound], it went, right there in a bush.',
       'Then [h] heard something strange. [sound]. It came from a bush, but nobody was to be seen.',
-      'What was that? [sound]. There was something in the bush!',
+      'What was that? [sound]. There was something in a bush!',
     ]);
   aside(t, [
     'It had to be [guess], thought [h.n].',
     'Maybe it was [guess]!',
-    '[h] thought of [guess], and got cold feet.',
+    '[h] thought of [guess], and felt cold all over.',
     'What sounds like that? Only [guess], [h] thought.',
     '',
   ]);
@@ -96,9 +106,9 @@ function company(t: Tale, { where }: Noise): void {
       elder(t, ['brother', 'sister']);
       t.bind({ f: t.character('m'), both: t.group(t.character('h'), t.character('m')) });
       t.say([
-        '[h] woke [h.his] [m.kind].',
+        ...(where === 'night' ? ['[h] woke [h.his] [m.kind].'] : []),
         '[h] ran to [h.his] [m.kind].',
-        '[h.s] [m.kind] had heard it, too.',
+        '[h] went to get [h.his] [m.kind].',
       ]);
     }
     quarrel(t);
@@ -130,7 +140,7 @@ function company(t: Tale, { where }: Noise): void {
     t.bind({ us: t.group(t.character('h'), t.character('m')), f: t.character('m') });
     t.say([
       '[h] ran to [h.his] [m.kind].',
-      '[h] got up and woke [h.his] [m.kind].',
+      ...(where === 'night' ? ['[h] got up and woke [h.his] [m.kind].'] : []),
       '[h] called for [h.his] [m.kind], who came at once.',
     ]);
   }
@@ -289,12 +299,14 @@ function explained(t: Tale, what: Noise): void {
     );
   if (leisure(t) || t.random.chance(0.6)) tersely(t, what.done);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
-  t.moral(
+  const lessons = [
     'things are less scary when one knows what they are',
     'it is better to look than to be afraid',
     'fear makes small things big',
     'every noise has a reason',
-  );
+  ];
+  if (what.where === 'bush') t.moral(...lessons);
+  else moralAtNight(t, ...lessons);
   if (what.where === 'bush') happyEnd(t);
   else happyAtHome(t);
   t.summarise(

@@ -90,7 +90,9 @@ export const NOISES: readonly Noise[] = [
     ],
     hint: 'On the way home, [h] had found a long brown feather under the tree in front of the house.',
     surprise: 'the owl held a lost red mitten in its claws, the one that [h.n] had looked for all winter',
-    pity: ['nobody left the owl in peace. It flew off for good, and after that the mice ate all the corn'],
+    pity: [
+      'somebody threw a shoe out into the dark. The owl flew off for good, and after that the mice ate all the corn',
+    ],
   },
   {
     sound: 'rustle, rustle, snuff',
@@ -119,7 +121,7 @@ export const NOISES: readonly Noise[] = [
     not: ['a puppy', 'a duck'],
     seen: ['Deep in the bush sat a kitten and blinked at the light.'],
     done: [
-      '[h] stroked it with one finger, and the kitten purred.',
+      '[h] stroked it very gently, and the kitten purred.',
       '[h] held the thorns apart, and the kitten crept out and rubbed its head on [h.his] leg.',
     ],
     hint: 'That morning, there had been a note on a tree: somebody was looking for a small striped pet.',
@@ -151,8 +153,8 @@ export const NOISES: readonly Noise[] = [
     where: 'night',
     guesses: ['a big bear', 'a wolf with a bad cold', 'a lion'],
     sign: 'The noise came from the next room. It went up, and down, and up again, like somebody breathing.',
-    cause: 'somebody who was asleep',
-    not: ['somebody who was dancing', 'somebody who was reading'],
+    cause: 'somebody fast asleep',
+    not: ['somebody hard at work', 'somebody deep in a book'],
     seen: ['There in the big chair lay [h.s] grandpa with open mouth. All that noise came out of it!'],
     done: [
       '[h] put a blanket over the big chair and tiptoed back to bed.',

@@ -111,7 +111,9 @@ export function outgrown(t: Tale): void {
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say([
-        'And then came a surprise that made it worse: [h.ns] [m.kind] had wanted to make a pillow out of it, just for [h.him].',
+        t.has('Conflict')
+          ? 'And then came a surprise that made it worse: [h.ns] [m.kind] was sorry by now and had wanted to make a pillow out of it, just for [h.him].'
+          : 'And then came a surprise that made it worse: [h.ns] [m.kind] had wanted to make a pillow out of it, just for [h.him].',
       ]);
     }
     t.moral('we cannot keep everything for ever', 'one who holds too tight can lose it all');
@@ -120,7 +122,9 @@ export function outgrown(t: Tale): void {
     t.summarise('[h.n] has grown out of [h.his] [o.n] and does not want to see it. In the end, it is lost.');
     return;
   }
-  const little = t.named('child', t.character('h'));
+  if (t.has('Conflict')) makeUp(t, 'h', 'm');
+  const hero = t.character('h');
+  const little = t.named(hero.sort === 'animal' ? 'animal' : 'child', hero);
   t.bind({ w: little });
   const kept = t.random.chance(0.5);
   if (kept)
@@ -151,7 +155,6 @@ export function outgrown(t: Tale): void {
           ],
     );
   }
-  if (t.has('Conflict')) makeUp(t, 'h', 'm');
   t.moral(
     'growing means to let go of something',
     ...(kept

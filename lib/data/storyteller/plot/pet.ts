@@ -15,7 +15,7 @@ export const pet: Plot = {
     const hero = begin(t);
     const what = choose(t, hero);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
-    t.bind({ pet: what.kind, called: t.random.pick(PET_NAMES) });
+    t.bind({ pet: what.kind, called: t.random.pick(PET_NAMES.filter((name) => name !== hero.name)) });
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.say([
@@ -197,7 +197,7 @@ function free(t: Tale, what: Pet): void {
         '[h.s] [m.kind] put one arm around [h.him].',
         '[h.s] [m.kind] did not say anything. [m.he] only nodded.',
         '[h.s] [m.kind] knew how hard it had been, and made cocoa.',
-        'Together they stood there and looked after it.',
+        'Together they stood there and watched it go.',
       ],
       'happy',
     );
@@ -214,6 +214,7 @@ function free(t: Tale, what: Pet): void {
 }
 
 function owner(t: Tale, what: Pet): void {
+  let later = false;
   t.paragraph();
   const other = t.named('child', t.character('h'));
   t.bind({ w: other });
@@ -249,7 +250,9 @@ function owner(t: Tale, what: Pet): void {
   }
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say(what.surprise.map((text) => `And then came a surprise: ${text}!`));
+    const surprise = t.pick(what.surprise);
+    later = surprise.includes('month');
+    t.say(`And then came a surprise: ${surprise}!`);
   }
   t.moral(
     'what belongs to somebody else must go back',
@@ -257,7 +260,7 @@ function owner(t: Tale, what: Pet): void {
     'one who gives something up can win a friend',
   );
   t.bind({ both: t.group(t.character('h'), other) });
-  happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
+  happyEnd(t, t.random.chance(0.5) ? 'both' : 'h', later ? 'later' : 'today');
   t.summarise(
     '[h.n] finds [c.a] and grows fond of it. Then [h.he] hears that it belongs to [w.n], and brings it back.',
     '[c.a] comes home with [h.n], but it belongs to somebody. [h.he] gives it back and wins a friend.',
@@ -292,7 +295,11 @@ function kept(t: Tale, what: Pet): void {
     t.mark('Twist');
     t.say([
       'And then [h.n] heard something that [h.he] had not expected: if [h.he] had let it go in time, it would have come back to visit, as such animals do.',
-      'What [h.n] saw next was a surprise, and a sad one: [h.s] [m.kind] had known about it for a long time, and had waited for [h.him] to do what was right.',
+      ...(t.has('Conflict')
+        ? []
+        : [
+            'What [h.n] heard next was a surprise, and a sad one: [h.s] [m.kind] had known about it for a long time, and had waited for [h.him] to do what was right.',
+          ]),
     ]);
   }
   if (t.has('Foreshadowing')) {

@@ -31,7 +31,7 @@ export const PETS: readonly Pet[] = [
       'Soon there were seeds all over the floor and a white spot on the good chair.',
     ],
     sign: [
-      'One morning, [c.the] beat both wings and looked at the <reasoning?sky|floor|soup>.',
+      '[c.the] got well and strong. One morning, it beat both wings and looked at the <reasoning?sky|floor|soup>.',
       'When other birds sang outside, [c.the] hopped to the window and sang back.',
     ],
     leaves: ['[h] opened the window. It flew once around the room, and out it went, up and up.'],
@@ -48,7 +48,7 @@ export const PETS: readonly Pet[] = [
     sort: 'wild',
     found: [
       '[spot], something rustled. It was [c.a], thin and cold.',
-      '[h] saw [c.a] [spot]. It was far too small for the winter.',
+      '[h] saw [c.a] [spot]. It was much too thin for the winter.',
     ],
     food: ['worms', 'buttons', 'paper'],
     bed: ['[h] filled a box with dry leaves, and it crept in at once.'],

@@ -38,7 +38,7 @@ export const PLANTS: readonly Plant[] = [
     ],
     harvest: [
       'In the fall, they cut a funny face into it and put a candle inside.',
-      'It took two to carry it home, and there was pumpkin pie for a week.',
+      'It took two to carry it into the house, and there was pumpkin pie for a week.',
     ],
   },
   {
@@ -152,8 +152,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'shade',
     told: [
-      'Soon the first leaves were out, but they were thin and pale. The plant stood behind a big barrel and never saw the sun.',
-      'Soon two thin leaves were out and leaned to one side. A big barrel stood between them and the sun.',
+      'Soon the first leaves were out, but they were thin and pale. Somebody had put a big barrel in front of the plant, and it never saw the sun.',
+      'Soon two thin leaves were out and leaned to one side. Somebody had put a big barrel between them and the sun.',
     ],
     saved: [
       '[m] knew what was wrong. They rolled the barrel away, and now the plant had what it had missed: <knowledge?sunlight|company|music>.',

@@ -61,9 +61,7 @@ export const DUTIES: readonly Duty[] = [
       '[h] put new seeds into the ground and looked after them every morning.',
       '[h] asked for some young plants, set them into the ground and watered them at once.',
     ],
-    reward: [
-      'Under the biggest leaf, there was something red. It was the first tomato, in the shape of a heart, and it was for [h.o]!',
-    ],
+    reward: ['By the garden gate stood a little green watering can with a bow on it, and it was for [h.o]!'],
     lost: ['And the tomatoes had been meant for [h.o]: there was to be a feast for [h.his] birthday.'],
   },
   {
@@ -125,7 +123,7 @@ export const DUTIES: readonly Duty[] = [
     ],
     found: [
       'The chairs were empty, and [f.n] was putting the curtain into its box.',
-      'The show was over. In the first row, one seat had stayed empty.',
+      'The show was over. In the first row, one seat had stayed empty, and [f.n] was looking at it.',
     ],
     mended: [
       '[h] asked to see the show after all, and [f.n] played it once more, only for [h.o].',
@@ -198,7 +196,7 @@ export const DUTIES: readonly Duty[] = [
       'The cart was full of boxes, and on top of it sat [f.n], tired and ready to go.',
     ],
     found: [
-      'All the boxes were gone. [f.n] had carried every one of them alone.',
+      'All the boxes were gone. [f.n] had carried every one of them alone and sat there, tired and red in the face.',
       '[f.n] sat on the last box, tired and red in the face.',
     ],
     mended: [
@@ -256,7 +254,7 @@ export const DUTIES: readonly Duty[] = [
       'From the bridge it was a long way home, and nobody lived there.',
     ],
     kept: [
-      'At five, [h] stood on the bridge. Soon there were steps, and it was [f.n].',
+      'At five, [h] stood on the bridge. Soon there were footsteps, and it was [f.n].',
       '[h] sat on the bridge long before five and dropped leaves into the water until [f.n] came.',
     ],
     late: [
@@ -336,7 +334,7 @@ export const TEMPTATIONS: readonly {
   },
   {
     comes: [
-      'But under the hedge sat a tiny gray kitten with blue eyes.',
+      'But under a hedge sat a tiny gray kitten with blue eyes.',
       'But then a small voice said meow. A kitten looked out from under a leaf.',
     ],
     fun: [

@@ -86,7 +86,7 @@ function knot(t: Tale): void {
   t.mark('hint');
   t.say([
     'So as not to forget it, [h] tied a knot into the end of [h.his] scarf.',
-    '[h] put a smooth white stone into [h.his] pocket. It was there to remind [h.him].',
+    '[h] put a smooth white stone into [h.his] bag. It was there to remind [h.him].',
     '[h] tied a red thread around one arm. That would help to remember.',
   ]);
 }
@@ -101,8 +101,8 @@ function untied(t: Tale, late: boolean): void {
           'What [h] had taken along so as not to forget had not helped. [h] had not looked at it once.',
         ]
       : [
-          'Then [h] saw what [h.he] had taken along so as not to forget. Just in time!',
-          'And then [h] felt the little thing that was there to remind [h.him].',
+          'Then [h] saw what [h.he] had taken along so as not to forget the promise. Just in time!',
+          'And then [h] saw the little thing that was there to remind [h.him] of the promise.',
         ],
   );
 }
@@ -142,7 +142,7 @@ function stays(t: Tale, fun: readonly string[]): void {
   if (leisure(t, 0.4))
     t.speak(
       'h',
-      ['Only for a moment!', 'There is time enough.', 'Just once, and then I will go.'],
+      ['Only for a moment!', 'There is time enough.', 'A little longer, and then I will go.'],
       ['Only for a moment, [h] thought.', 'There was time enough, [h] thought.'],
     );
   if (leisure(t, 0.6)) t.say(brisk(t, fun));
@@ -158,12 +158,14 @@ function stays(t: Tale, fun: readonly string[]): void {
 
 function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
   stays(t, fun);
-  t.say([
-    'Then a clock struck somewhere, and [h] stood still. The promise!',
-    'All at once, [h] felt that something was wrong. What was it? The promise!',
-    'The sun had moved. And then it came back to [h.o]: there was something to do!',
-  ]);
-  untied(t, false);
+  // Whoever took along something to remember by is reminded by that.
+  if (t.has('Foreshadowing')) untied(t, false);
+  else
+    t.say([
+      'Then a clock struck somewhere, and [h] stood still. The promise!',
+      'All at once, [h] felt that something was wrong. What was it? The promise!',
+      'The sun had moved. And then it came back to [h.o]: there was something to do!',
+    ]);
   t.moment('fear', 'h', 0.1);
   if (leisure(t, 0.2))
     t.say([
@@ -221,12 +223,11 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
       ['[h.n] did not want to hear it and shouted back.'],
       'angry',
     );
-    if (t.has('Dialogue') || leisure(t, 0.3))
-      t.say([
-        'Then both of them were quiet.',
-        'After that it was very still.',
-        'For a while, they did not look at each other.',
-      ]);
+    t.say([
+      'Then both of them were quiet.',
+      'After that it was very still.',
+      'For a while, they did not look at each other.',
+    ]);
     makeUp(t, 'h', 'p');
   } else
     t.speak(
@@ -270,7 +271,9 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
     t.say(['And then came a surprise!', 'But that was not all. Something unexpected was waiting.']);
     t.say(duty.reward);
   }
+  let back = !duty.away;
   if (leisure(t, 0.4)) {
+    back = true;
     if (duty.away) t.say(['Then [p.n] came back.', 'Soon [p.n] was back.', 'Later, [p.n] came to see.']);
     thanks(t, 'p', 'h');
   }
@@ -280,17 +283,18 @@ function after(t: Tale, duty: Duty, summaries: readonly string[]): void {
       'And the fun? That was still there in the evening.',
       'After that, there was time for other things, and [h] enjoyed them twice as much.',
     ]);
-  finish(t, true, summaries);
+  finish(t, true, summaries, back);
 }
 
-function finish(t: Tale, kept: boolean, summaries: readonly string[]): void {
+/** @param back whether whoever asked is there again */
+function finish(t: Tale, kept: boolean, summaries: readonly string[], back = true): void {
   t.paragraph();
   t.moral(
     'a promise must be kept',
     'fun can wait, but a promise cannot',
     ...(kept ? ['those who keep their word are trusted'] : ['one can make good what one has forgotten']),
   );
-  happyEnd(t, t.character('p') === t.cast.f && t.random.chance(0.5) ? 'both' : 'h');
+  happyEnd(t, back && t.character('p') === t.cast.f && t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(...summaries);
 }
 

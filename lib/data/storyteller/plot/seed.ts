@@ -1,7 +1,7 @@
 /** A seed is planted and waited for: with too little or too much care, against goats and weather, until it grows or not. */
 import type { Tale } from '../tale.ts';
-import { begin, elder, friend, makeUp } from '../telling/beats.ts';
-import { happyAtHome, sadAtHome, walkFirst } from './indoors.ts';
+import { begin, elder, friend, happyEnd, makeUp } from '../telling/beats.ts';
+import { sadAtHome, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import { PLANTS, type Plant, TROUBLES, type Trouble } from './plants.ts';
 import type { Plot } from './plot.ts';
@@ -183,7 +183,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
         '[h.n] called everybody to come and look.',
         '[h.n] lay down on the ground to look at it from very near.',
         '[h.n] told it good morning, and then told everybody else.',
-        '[h.n] jumped so high that the hens ran away.',
+        '[h.n] jumped as high as [h.he] could.',
       ],
       'happy',
     );
@@ -204,21 +204,27 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
       'But there was a surprise. A tiny mouse had made its home between the roots, and it had kept all the bugs away!',
       'Then something unexpected happened. Right next to it, another plant came up that nobody had planted. A bird must have dropped the seed!',
       'And what a surprise! One morning, a scarecrow stood next to it, with a smile of buttons. Nobody knew who had put it there.',
-      ...(['a carrot', 'a tulip'].includes(plant.plant)
+      ...(plant.plant !== 'an apple tree'
         ? []
         : [
             'And what a surprise! In the leaves, a little bird had built a nest, and there were three blue eggs in it.',
           ]),
     ]);
   }
-  if (t.has('Conflict')) makeUp(t, 'f', 'h');
-  else if (leisure(t))
+  if (t.has('Conflict')) {
+    t.say([
+      'One day, [f.n] looked over the fence once more and saw it.',
+      'Then [f.n] came by again and did not laugh this time.',
+      'One morning, [f.n] stood in front of it with big eyes.',
+    ]);
+    makeUp(t, 'f', 'h');
+  } else if (leisure(t))
     t.speak(
       'm',
       [
         'I could not have done it better.',
         'Now you are a real gardener.',
-        'See? It was asleep in there all along.',
+        'See? All of that was asleep in there.',
       ],
       [
         '[h.s] [m.kind] was proud of [h.him].',
@@ -234,7 +240,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
     'one must be able to wait',
     ...(['water', 'digging'].includes(trouble.name) ? ['too much can be as bad as too little'] : []),
   );
-  happyAtHome(t);
+  happyEnd(t, 'h', 'later');
   t.summarise(
     `[h.n] plants [seed] and takes care of it. There is some trouble, but in the end there is [plant].`,
     `[h.n] has to wait a long time until [seed] turns into [plant].`,

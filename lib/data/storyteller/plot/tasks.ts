@@ -42,7 +42,7 @@ export const TASKS: readonly Task[] = [
       'And then came a surprise: a rabbit sat in the basket and had eaten all the weeds!',
     ],
     pity: [
-      'They tried to put them back, but the carrots did not live. That year, there was not one carrot in the soup.',
+      'They put the carrots back into the ground, but they did not live. That year, there was not one carrot in the soup.',
     ],
     hint: [
       'In the spring, [m.n] had put little signs with pictures of carrots at the end of the rows. The wind had blown them away.',
@@ -59,7 +59,7 @@ export const TASKS: readonly Task[] = [
     ],
     mess: [
       'There was paint on the grass, paint on the window, and a long line of paint on the cat.',
-      'Then [h] leaned on the fence. Now [h.his] back had white stripes.',
+      'Then the cat leaned on the wet fence. Now its back had white stripes.',
     ],
     right: [
       'only the tip of the brush goes into the paint, and one always paints from top to bottom',
@@ -134,7 +134,7 @@ export const TASKS: readonly Task[] = [
       'one must think of who likes what',
     ],
     again: [
-      'They changed it all. The hay went to the <knowledge?cow|dog|hens>, and the corn went to the <knowledge?hens|dog|cow>.',
+      'They swapped it all. The hay went to the <knowledge?cow|dog|hens>, and the corn went to the <knowledge?hens|dog|cow>.',
       'This time, the hay went to the <knowledge?cow|dog|hens>. Then it was quiet, because everybody had a full mouth.',
       'So the bone went to the <knowledge?dog|cow|hens>, and soon all of them were eating.',
     ],
@@ -182,7 +182,7 @@ export const TASKS: readonly Task[] = [
       'Then something unexpected happened. Behind the old paper on the wall, there was a little door. In it lay the letters of somebody who had lived there long ago!',
     ],
     pity: [
-      'With the last blow, the wall got a big hole, and the good mirror on the other side fell down and broke.',
+      'There was a big hole in the wall now, and the good mirror on the other side had fallen down and was broken.',
     ],
     hint: ['[m.n] had a saying: measure twice, and hit once.'],
     payoff: [

@@ -36,7 +36,7 @@ export const JOBS: readonly Job[] = [
     ],
     strong: [
       '[a.n] put one shoulder under the thick end and lifted.',
-      '[a.n] pulled at the rope until it hummed.',
+      '[a.n] pulled at a rope until it hummed.',
     ],
     quick: [
       '[b.n] ran ahead and cleared the stones out of the way.',
@@ -47,7 +47,7 @@ export const JOBS: readonly Job[] = [
       'They pulled. But something held the log, in a gap that was too narrow for the others.',
     ],
     small: [
-      '[s.n] crawled under the log and pulled the root out of the crack.',
+      '[s.n] climbed along the log, reached down into the crack, and pulled out the root.',
       'Only [s.n] could get in there. Some pulling, some puffing, and the log was free.',
     ],
     done: [
@@ -62,7 +62,7 @@ export const JOBS: readonly Job[] = [
   },
   {
     scenes: ['field', 'farm'],
-    notAt: ['barn', 'vegetable patch'],
+    notAt: ['barn', 'vegetable patch', 'henhouse', 'orchard', 'cornfield'],
     task: 'bring in the hay before the rain',
     why: [
       'If it got wet, the cows would have nothing to eat in winter.',
@@ -123,7 +123,7 @@ export const JOBS: readonly Job[] = [
       'They pushed, but the boat leaned. Somebody had to sit inside, and the old floor held nobody heavy.',
     ],
     small: [
-      '[s.n] was just small enough and light enough. In and out, and it was done.',
+      '[s.n] was just small enough and light enough. In and out, and the rope was free.',
       'Everyone was too heavy for that, except for [s.n], who jumped in at once.',
     ],
     done: [
@@ -134,9 +134,7 @@ export const JOBS: readonly Job[] = [
       'The tide went out, and the boat lay far from the water, with a new hole in it.',
       'The boat fell on its side and cracked like an egg.',
     ],
-    found: [
-      'And in the sand where the boat had been lay a bottle with a letter in it, from the other side of the sea!',
-    ],
+    found: ['In the sand where the boat had been lay a bottle with a letter in it!'],
   },
   {
     scenes: ['farm', 'field'],
@@ -163,7 +161,7 @@ export const JOBS: readonly Job[] = [
       'They rolled it as far as the bridge. There, it stopped. A stone lay under it, right in the middle.',
     ],
     small: [
-      '[s.n] slipped through between the pumpkin and the ground, and pulled the thing out.',
+      '[s.n] was just thin enough to get in behind the pumpkin, and pulled the stake out.',
       '[s.n] was under it in no time, and the stone rolled away.',
     ],
     done: [
@@ -175,7 +173,7 @@ export const JOBS: readonly Job[] = [
       'When they came to the fair, it was closed, and the tents were being taken down.',
     ],
     found: [
-      'And when the pumpkin was cut, there was a surprise: in one of the seeds a tiny green plant had begun to grow!',
+      'When the pumpkin was cut, there was a tiny green plant inside. One of the seeds had begun to grow!',
     ],
   },
   {
@@ -200,11 +198,11 @@ export const JOBS: readonly Job[] = [
     ],
     stuck: [
       'They built all day. But the last nail fell into the well and hung in a narrow crack.',
-      'They pulled up the boards. Then the rope got stuck, in a hole where only a mouse would fit.',
+      'They pulled up the boards. Then the rope got stuck, in a hole that was too narrow for the others.',
     ],
     small: [
       '[s.n] was let down on a rope, and came up again with the nail, wet and proud.',
-      'It needed the smallest of all. [s.n] reached in, wiggled a little, and everything was free.',
+      '[s.n] reached in with one thin arm, wiggled a little, and everything was free.',
     ],
     done: [
       'One last nail, and the roof was done. It even had a small flag.',

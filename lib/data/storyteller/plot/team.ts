@@ -61,7 +61,8 @@ export const team: Plot = {
     ]);
     const index = t.random.int(job.stuck.length);
     t.say(job.stuck[index]!);
-    if (leisure(t, 0.2)) who(t);
+    // Where it ends badly, the small one is gone.
+    if (!t.has('BadEnding') && leisure(t, 0.2)) who(t);
     if (t.has('BadEnding')) badly(t, job, heroIsSmall);
     else goodly(t, job, index, heroIsSmall);
   },
@@ -206,7 +207,13 @@ function goodly(t: Tale, job: Job, index: number, heroIsSmall: boolean): void {
       'Now everybody took hold, and they counted to three.',
     ]);
   if (leisure(t, 0.6)) t.say(job.done);
-  else t.say(['So it was done!', 'Now the rest was easy.', 'And then it worked!', 'It was done at last.']);
+  else
+    t.say([
+      'They all took hold once more, and then it was done!',
+      'After that, the rest was easy.',
+      'They tried once more, and now it worked!',
+      'Now they could finish it, and so they did.',
+    ]);
   const speaker = heroIsSmall ? 'a' : 'h';
   if (leisure(t, 0.4))
     t.speak(

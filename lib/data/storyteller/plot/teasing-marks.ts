@@ -16,6 +16,8 @@ export interface Mark {
   /** The trouble grows, since the hero is not there or hides it. */
   readonly bad: readonly string[];
   readonly short: string;
+  /** Whether it happens in the evening or at night. */
+  readonly late?: true;
 }
 
 export const MARKS: readonly Mark[] = [
@@ -32,22 +34,22 @@ export const MARKS: readonly Mark[] = [
       'Hello, Four Eyes!',
     ],
     trouble: [
-      'Then [r.n] cried out. The tiny key to [r.his] box had fallen into the grass!',
+      'Then [r.n] cried out. The tiny key to [r.his] box was gone. It must have fallen down somewhere!',
       'A little later, [r.n] went pale. The ring from [r.his] grandma was gone. It had to be somewhere on the ground!',
-      'Then [r.n] lost a tiny ring in the grass.',
+      'Then [r.n] lost a tiny ring, somewhere on the ground.',
     ],
     vain: [
       '[r.n] and the others crawled around for an hour. They found nothing.',
       'They all looked, but the thing was too small to be seen.',
     ],
     helps: [
-      'Through the thick glass, [h] saw every ant and every grain of sand. And there, under a blade of grass, something shone. There it was!',
+      'Through the thick glass, [h] saw every ant and every grain of sand. And there, under a leaf, something shone. There it was!',
       '[h] lay down and looked very closely. With those glasses, a grain of sand was as big as a nut. Soon [h.he] had found it.',
       'Through the thick glass, [h] saw every grain of sand. There it was!',
     ],
     bad: [
-      '[h] had put the glasses away. So [h.he] did not see the root, fell over it, and the glasses broke in two.',
-      'On the way home, [h] threw the glasses into a ditch. When [h.he] went back for them, the water had carried them off.',
+      '[h] had put the glasses away. So [h.he] did not see a root, fell over it, and the glasses broke in two. And what [r.n] had lost was never found.',
+      'On the way home, [h] threw the glasses into a ditch. When [h.he] went back for them, the water had carried them off. And what [r.n] had lost was never found.',
     ],
     short: 'the glasses help to find what was lost',
   },
@@ -128,7 +130,7 @@ export const MARKS: readonly Mark[] = [
       'Watch out, here comes an elephant!',
     ],
     trouble: [
-      'Behind the last house the ground was soft. [r.n] sank into the mud, up to the knees, and could not move.',
+      'At one place, the ground was soft. [r.n] sank into the mud, up to the knees, and could not move.',
       '[r.n] wanted to take the short way and stepped into deep mud. There [r.he] stuck.',
       'Then [r.n] sank into deep mud and was stuck.',
     ],
@@ -138,12 +140,12 @@ export const MARKS: readonly Mark[] = [
     ],
     helps: [
       'But the big boots did not sink. Step by step, [h] walked over the mud as a duck would, took [r.n] by both arms and pulled.',
-      '[h] could walk where nobody else could. The boots held [h.o] up, and [h] brought the end of a rope to [r.n].',
+      '[h] could walk where nobody else could. The boots held [h.o] up. [h.he] held out a long branch, and soon [r.n] was on dry ground.',
       'The big boots did not sink. [h] walked over the mud and pulled [r.n] out.',
     ],
     bad: [
-      '[h] had run off, close to tears, and one of the boots had got stuck and was lost. The other was of no use to anybody.',
-      '[h] had taken off the boots and walked home on bare feet. A sharp stone cut one foot, and [h.he] could not play for weeks.',
+      '[h] had run off, close to tears, and was too far away to hear anybody call. It was night before they got [r.n] out, cold and ill.',
+      '[h] had taken off the boots and walked home on bare feet. A sharp stone cut one foot, and there was nobody who could walk over the mud to help [r.n].',
     ],
     short: 'the big boots can walk over the mud',
   },
@@ -169,7 +171,7 @@ export const MARKS: readonly Mark[] = [
       'They pushed and pulled. All of them were too big.',
     ],
     helps: [
-      '[h] lay down flat and went in like a snake. A moment later [h.he] was back, dirty and happy, with what they wanted.',
+      '[h] lay down flat and went in like a snake. A moment later [h.he] was back, dirty and happy, with what had been lost.',
       'For [h.n] the hole was just big enough. In, turn around, and out again! It was done.',
       '[h] slipped in and came back with it, dirty and happy.',
     ],
@@ -211,6 +213,7 @@ export const MARKS: readonly Mark[] = [
       '[h] had gone home with a blanket over both ears. Nobody else could hear the small voice, and the little one was out in the cold all night.',
     ],
     short: 'the long ears hear what nobody else can hear',
+    late: true,
   },
   {
     kinds: ['hedgehog'],
@@ -255,24 +258,24 @@ export const MARKS: readonly Mark[] = [
       'Come on, or it will be winter!',
     ],
     trouble: [
-      'It rained and rained, and the meadow became a lake. [r.n] sat on a stone that got smaller and smaller.',
-      'On the way, the water rose, and [r.n] sat on a stone that got smaller and smaller.',
-      'Then the water rose, and [r.n] sat on a small stone.',
+      'All at once, hail came down, hard white balls as big as nuts. There was no roof far and wide, and [r.n] cried out.',
+      'Then a storm came up, and hail fell from the sky like stones. [r.n] did not know where to hide.',
+      'Then hail came down like stones, and [r.n] had no roof.',
     ],
     vain: [
-      'They ran left and right and found nothing to help.',
-      'The others called for help, but nobody was there.',
+      'They ran left and right, but there was nothing to hide under.',
+      'The others held up leaves, but the hail went right through them.',
     ],
     helps: [
-      '[h] came swimming, slowly as always. On the big round shell there was room for [r.n], and no wave could tip it over.',
-      'Step by step came [h.n], and the shell was like a boat. [r.n] climbed on, and so they both came safely home.',
-      '[h] came swimming, and [r.n] climbed on the big round shell.',
+      'Slowly as always, [h] came and stood in front of [r.n]. Tock, tock, tock, went the hail on the hard shell, and behind it nobody got hurt.',
+      'Step by step came [h.n], and the shell was like a roof. [r.n] held on close to [h.o], and the hail could do nothing to them.',
+      '[r.n] crept close to [h.n], and the hard shell was like a roof.',
     ],
     bad: [
       '[h] had stayed behind, so as not to be laughed at. So there was nobody to help, and all of them were hurt.',
       '[h] had tried to run and had fallen on [h.his] back. All night, [h.he] lay there and could not get up.',
     ],
-    short: 'the heavy shell saves somebody',
+    short: 'the hard shell is a roof in the hail',
   },
   {
     kinds: ['duck', 'frog', 'otter', 'beaver'],
@@ -288,22 +291,22 @@ export const MARKS: readonly Mark[] = [
       'Dance for us, Flat Foot!',
     ],
     trouble: [
-      'Then [r.n] slipped and fell into the river where it was fast, and the water carried [r.o] off.',
-      'On the wet stones, [r.n] lost hold, and the river took [r.o] along.',
-      'Then [r.n] fell into the fast river.',
+      'Then [r.ns] baby sister, who could not swim yet, fell into the water where it was fast, and was carried off.',
+      'On the wet stones, [r.ns] baby sister lost hold and fell in. She could not swim yet, and the water took her along.',
+      'Then [r.ns] baby sister fell into the water and could not swim yet.',
     ],
     vain: [
       'The others ran along the bank and could not do anything.',
       'Somebody threw a stick. It was too short.',
     ],
     helps: [
-      '[h] jumped in. With those feet, two kicks were enough, and soon [r.n] was safe on the bank.',
-      'Nobody could swim as fast as [h.n] with the big feet. In no time, [r.n] was back on dry land.',
-      '[h] jumped in. With those feet, it took only two kicks to save [r.n].',
+      '[h] jumped in. With those feet, two kicks were enough, and soon the little one was safe on the bank.',
+      'Nobody could swim as fast as [h.n] with the big feet. In no time, the little one was back on dry land.',
+      '[h] jumped in. With those feet, it took only two kicks to save the little one.',
     ],
     bad: [
-      '[h] was not there. By the time the others had found a boat, [r.n] was cold and very ill, and had to stay in bed for weeks.',
-      '[h] had tied grass around both feet to make them look smaller. So [h.he] could not swim, and was almost lost.',
+      '[h] was not there. By the time the others got the little one out, she was cold and very ill, and had to stay in bed for weeks.',
+      '[h] had tied grass around both feet to make them look smaller. So [h.he] could not swim fast enough, and both of them were almost lost.',
     ],
     short: 'the big feet swim faster than all others',
   },
@@ -352,5 +355,6 @@ export const MARKS: readonly Mark[] = [
       '[h] had gone home alone. The others did not find the way, and some of them were never friends again.',
     ],
     short: 'the white fur can be seen in the dark',
+    late: true,
   },
 ];

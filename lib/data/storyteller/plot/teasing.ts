@@ -48,6 +48,7 @@ export const teasing: Plot = {
     pang(t, 'h', 0.2, ['hurt', 'sad', 'lonely', 'upset']);
     t.paragraph();
     t.say(brisk(t, mark.trouble));
+    t.late = mark.late ?? false;
     t.moment('fear', 'r', 0.1);
     if (leisure(t, 0.4)) t.say(mark.vain);
     if (t.has('BadEnding')) {
@@ -56,7 +57,7 @@ export const teasing: Plot = {
     }
     if (leisure(t, 0.4))
       t.say([
-        '[h] had seen it all. For a moment [h.he] thought of the laughing. Then [h.he] got up.',
+        '[h] had seen it all. For a moment [h.he] thought of the laughing. Then [h.he] went over to them.',
         '[h] could have gone home. But [h.he] did not.',
         'Then [h] came closer. [h.his] heart beat fast.',
         'From where [h] stood, [h.he] could see what was needed.',
@@ -100,8 +101,8 @@ function teased(t: Tale, mark: Mark): void {
     mark.teased,
     [
       '[r.n] pointed at [h.n] and laughed, and the others laughed along.',
-      '[r.n] had seen it at once, and made a joke about it. Everybody laughed.',
-      '[r.n] said something funny about it, but it was not funny for [h.n].',
+      '[r.n] made a joke about [h.ns] [word], and everybody laughed.',
+      '[r.n] said something funny about [h.ns] [word], but it was not funny for [h.n].',
       'As soon as [h.n] came, [r.n] made a joke, and it was not a kind one.',
     ],
     'plain',

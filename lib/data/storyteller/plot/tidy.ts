@@ -50,7 +50,11 @@ export const tidy: Plot = {
   nouns: ['lose'],
   tell(t: Tale): void {
     const hero = begin(t);
-    const thing = thingFit(t, ['lose'], (noun) => t.lexicon.hasTag(noun, 'like'));
+    const thing = thingFit(
+      t,
+      ['lose'],
+      (noun) => t.lexicon.hasTag(noun, 'like') && !t.lexicon.hasTag(noun, 'pair'),
+    );
     t.bind({ o: thing });
     t.world.own(hero, thing);
     if (t.has('Conflict')) sibling(t);
@@ -88,7 +92,7 @@ export const tidy: Plot = {
     t.world.lose(thing, 'in the room');
     t.say([
       'It had to be in [h.his] room. But there, [h] could not find it anywhere.',
-      '[h] looked on the shelf. [o.the] was not there.',
+      '[h] went to [h.his] room and looked on the bed. [o.the] was not there.',
       'But when [h] went to [h.his] room to get it, it was nowhere to be seen.',
       'In [h.his] room, [h] looked for [o.the]. It had to be somewhere!',
     ]);
@@ -99,6 +103,14 @@ export const tidy: Plot = {
     if (t.has('BadEnding')) {
       tooLate(t, reason);
       return;
+    }
+    if (t.has('Conflict')) {
+      t.say([
+        'All that shouting did not bring it back.',
+        'After a while, they were tired of shouting.',
+        'Nobody finds anything while shouting. They saw that at last.',
+      ]);
+      makeUp(t, 'h', 'm');
     }
     advice(t);
     sort(t);
@@ -125,7 +137,6 @@ export const tidy: Plot = {
         '[h] thought of those words about lost things, and made a place for [o.the] on the shelf.',
       ]);
     }
-    if (t.has('Conflict')) makeUp(t, 'h', 'm');
     t.moral(
       'everything should have its place',
       'one who puts things back does not have to look for them',
@@ -134,7 +145,9 @@ export const tidy: Plot = {
     );
     happyAtHome(t);
     t.summarise(
-      '[h.n] needs [h.his] [o.n] and cannot find it in the messy room. By sorting everything, [h.he] finds it in time.',
+      t.has('Twist')
+        ? '[h.n] needs [h.his] [o.n] and cannot find it. When all is in its place, it turns up by surprise.'
+        : '[h.n] needs [h.his] [o.n] and cannot find it in the messy room. By sorting everything, [h.he] finds it in time.',
       'Because of the mess in the room, [h.n] cannot find [h.his] [o.n]. When all is in its place, there it is.',
     );
   },
@@ -244,7 +257,7 @@ function found(t: Tale): void {
     t.mark('Twist');
     t.say([
       'In the end, everything was in its place, but [o.the] was not there. Then came the surprise. The door opened, and in walked the neighbor with [o.the]. [h] had left it on the garden wall the night before!',
-      'Never had the room been so tidy. And then came a big surprise: [o.the] stood on the shelf, where it belonged. It was the only thing that had been in its place all the time!',
+      'Never had the room been so tidy. And then came a big surprise: [o.the] was on the shelf, where it belonged. It was the only thing that had been in its place all the time!',
       'At the very bottom, something moved. What a surprise! A hundred ladybugs had come in for the winter, and they sat all over [o.the]!',
     ]);
   } else
@@ -262,9 +275,8 @@ function found(t: Tale): void {
       [
         '[h] held it tight and laughed.',
         '[h] jumped for joy.',
-        '[h] laughed and blew the dust off it.',
         'There it was, as if it had never been away.',
-        '[h] kissed it, dust and all.',
+        ...(t.has('Twist') ? [] : ['[h] laughed and blew the dust off it.', '[h] kissed it, dust and all.']),
       ],
       'happy',
     );

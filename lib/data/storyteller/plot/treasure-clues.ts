@@ -222,7 +222,7 @@ export const PRIZES: readonly Prize[] = [
     after: [
       '[h.n] held it up into the light and could not stop looking at it.',
       'Very carefully, [h.n] blew off the dust.',
-      '[h.n] had never owned anything that came out of the ground.',
+      '[h.n] had never owned anything that had been a treasure.',
     ],
     short: '[o.a]',
     lessons: ['those who look carefully find much', 'it is worth it to keep on looking'],

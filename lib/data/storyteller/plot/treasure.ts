@@ -23,12 +23,13 @@ export const treasure: Plot = {
     t.paragraph();
     const whose = hero.sort === 'animal' ? 'animal' : 'child';
     hero.place = t.random.pick(PLACES.filter((place) => place.for === 'all'));
-    t.say(MAPS[whose]);
+    // What an elder has hidden does not come with the water or the wind.
+    t.say(hint === 'boots' ? MAPS[whose].filter((line) => !/bottle|flew|rain/.test(line)) : MAPS[whose]);
     t.say([
-      'It was a map with a big red cross!',
-      'Lines, arrows, a tree, a red cross: it was a treasure map!',
+      'It was a map with riddles on it and a big red cross!',
+      'Lines, arrows, riddles, a red cross: it was a treasure map!',
       'It showed a winding line that led to a red cross, and next to the line were riddles in tiny letters.',
-      '[h.n] turned it this way and that way. There was a red cross: it was the map of a treasure!',
+      '[h.n] turned it this way and that way. There were riddles on it, and a red cross: it was the map of a treasure!',
     ]);
     if (t.choice.waits('feeling') || t.choice.waits('weather')) t.day('h', 0);
     const together = t.has('Conflict') || t.random.chance(t.unhurried ? 0.6 : 0.3);
@@ -37,7 +38,7 @@ export const treasure: Plot = {
       t.say([
         '[h.n] ran to [h.his] friend [f.n] and showed [f.him] the map.',
         '[h.n] went and got [h.his] friend [f.n].',
-        'Just then, [h.his] friend [f.n] looked around the corner, and of course [f.n] came too.',
+        'Just then, [h.his] friend [f.n] came by, and of course [f.n] wanted to go along.',
       ]);
     }
     if (together) t.moment('game', 'both', 0);
@@ -80,7 +81,7 @@ function plant(t: Tale, hint: Hint): void {
     ]);
   } else
     t.say([
-      'In [h.ns] pocket was a small rusty key. Nobody knew what it opened.',
+      'In [h.ns] bag was a small rusty key. Nobody knew what it opened.',
       'On a string around the neck, [h] wore a tiny key that fit no door.',
       'In the spring, [h] had found a little iron key. It opened nothing, but [h.he] kept it.',
     ]);
@@ -89,7 +90,7 @@ function plant(t: Tale, hint: Hint): void {
 /** How riddles are put: the first one, and those after it. `@` stands for the answer. */
 const FIRST = [
   'The first riddle said to look for [riddle]. That could only be the @!',
-  'Next to the first arrow were the words: look for [riddle]. It was the @, of course!',
+  'First of all, it said: look for [riddle]. It was the @, of course!',
   'At the top it said to find [riddle]. [h.n] knew it at once. It was the @.',
   'It began with a riddle about [riddle]. That was easy. It was the @.',
 ];
@@ -101,12 +102,12 @@ const LATER = [
   'The paper asked for [riddle]. What could that be? Ah, the @!',
 ];
 const FOUND = [
-  '[us] looked high and low. There, [spot], was {another paper|a small rolled paper}.',
-  'And really, [spot], something white was waiting.',
-  'It took a while to find it. The next paper was [spot].',
+  '[us] looked high and low. There, [spot], was {another paper|a small rolled paper} that showed the way on.',
+  'And really, [spot], something white was waiting. It was another paper, and it showed the way on.',
+  'It took a while. [spot], there was another paper at last, and it showed where to go next.',
   'And there it was, [spot], a paper with a red arrow.',
-  '[h.n] found the paper [spot]. It was damp.',
-  'There, [spot], stuck a scrap of paper.',
+  '[h.n] found another paper [spot]. It was damp, but one could still read it.',
+  'There, [spot], stuck a scrap of paper with an arrow on it.',
 ];
 
 function follow(t: Tale, clues: readonly Clue[], then: (index: number) => void): void {
@@ -132,7 +133,7 @@ function torn(t: Tale): void {
       'It is my map, so it is my treasure!',
     ],
     [
-      '[h.n] wanted to hold the map, and so did [f.n].',
+      '[h.n] would not let [f.n] hold the map for one moment.',
       '[h.n] said that the treasure would be all [h.his] own, because [h.he] had found the map.',
     ],
     'angry',
@@ -140,7 +141,7 @@ function torn(t: Tale): void {
   t.speak(
     'f',
     [
-      'But I solved the riddle! I want to hold it!',
+      'But I helped you! I want to hold it too!',
       'That is not fair! Half of it is mine!',
       'Without me you would know nothing!',
     ],
@@ -170,7 +171,7 @@ function box(t: Tale, hint: Hint): void {
     'At last [us] came to the red cross. [us.he] dug, and something went clonk. It was a box!',
     'The last arrow pointed to a mossy stone, and behind it stood a wooden box.',
     'The last arrow pointed straight down. [us] dug until there was a small iron box.',
-    'The dotted line ended at a pile of stones. Under them was a box.',
+    'At the place of the red cross was a pile of stones. Under them was a box.',
   ]);
   if (hint === 'key') {
     t.mark('payoff');
@@ -202,7 +203,8 @@ function box(t: Tale, hint: Hint): void {
       'On the lid was a drawing, and it was by [h.ns] [m.kind]! Now [h.n] understood what [m.he] had been up to.',
     ]);
   }
-  if (!prize.grows && (t.unhurried || !t.has('Twist'))) t.say(prize.after);
+  // What a letter asks for is done.
+  if (!prize.grows && (t.unhurried || !t.has('Twist') || prize.name === 'letter')) t.say(prize.after);
   if (t.has('Twist')) surprise(t, hint);
   if (prize.grows) t.say(prize.after);
   ended(t, prize);
@@ -238,8 +240,8 @@ function ended(t: Tale, { short, lessons, grows = false }: Prize): void {
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both', grows ? 'later' : 'today');
   t.summarise(
-    `[h.n] finds a map. Its riddles lead to a box with ${short}.`,
-    `A map with riddles leads [us.n] from place to place. The treasure is ${short}.`,
+    `[h.n] finds a map. It leads to a box with ${short}.`,
+    `An old map leads [us.n] from place to place. The treasure is ${short}.`,
   );
 }
 
@@ -251,7 +253,8 @@ function nothing(t: Tale, hint: Hint): void {
     ]);
   t.say(
     [
-      'At the red cross, there was only a hole. Somebody had been there before.',
+      // A key needs its lock.
+      ...(hint === 'key' ? [] : ['At the red cross, there was only a hole. Somebody had been there before.']),
       'At the place of the red cross stood a box with an open lid. It was empty, except for one dead leaf.',
       'There was the box at last! But the rain of many years had come in, and everything inside had turned to mud.',
     ].map((line) => (t.has('Conflict') ? `From memory, they found the place. ${line}` : line)),
@@ -266,8 +269,8 @@ function nothing(t: Tale, hint: Hint): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came one more surprise. A magpie flew down and carried off the map. Now even that was gone.',
-      'And then came a bad surprise. On the next day, the map itself fell apart, as dry as an old leaf.',
+      'And then came one more surprise. A magpie flew down and carried off what was left of the map. Now even that was gone.',
+      'And then came a bad surprise. On the next day, all that was left of the map fell apart, as dry as an old leaf.',
     ]);
   }
   t.sorrow('h', 0.6, ['sad', 'disappointed', 'very sad', 'unhappy']);
@@ -282,7 +285,7 @@ function nothing(t: Tale, hint: Hint): void {
   );
   sadEnd(t, t.cast.f === undefined || t.has('Conflict') ? 'h' : 'both');
   t.summarise(
-    '[h.n] follows the riddles of an old map, but there is no treasure any more.',
+    '[h.n] follows an old map from place to place, but there is no treasure any more.',
     '[h.n] finds the map of a treasure, but somebody or something was there first.',
   );
 }

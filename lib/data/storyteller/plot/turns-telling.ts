@@ -112,7 +112,7 @@ export function lost(
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([`And then something happened that nobody had expected: ${sudden}!`]);
-    t.say(['Now it was too late.', 'So in the end, neither of them had it.']);
+    t.say(['Now it was too late.', 'So in the end, neither of them got what they wanted.']);
   } else t.say(plain);
   payoff(t);
   t.say([
@@ -129,6 +129,7 @@ export function close(
   t: Tale,
   summaries: readonly string[],
   lessons: readonly string[] = ['taking turns is fair', 'those who can wait have twice the fun'],
+  when: 'today' | 'later' = 'today',
 ): void {
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -140,6 +141,6 @@ export function close(
   }
   t.paragraph();
   t.moral(...lessons, 'there is nearly always a way for two', 'a friend is worth more than the first turn');
-  happyEnd(t, 'both');
+  happyEnd(t, 'both', when);
   t.summarise(...summaries);
 }

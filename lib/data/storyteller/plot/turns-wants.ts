@@ -79,8 +79,8 @@ export const SEATS: readonly {
 export const FOODS_LEFT: readonly string[] = [
   'They ate and talked and ate, until there was only one thing left.',
   'There was enough for everyone, and then, all at once, there was only one thing left.',
-  'They shared all there was. At last only one thing lay in the basket.',
-  'One for you, one for me, one for you, one for me. Then there was one left over.',
+  'They shared all there was. At last only one thing was left.',
+  'They shared their lunch: one for you, one for me, one for you, one for me. Then there was one thing left over.',
 ];
 
 export const PLANS: readonly {

@@ -58,7 +58,7 @@ function seat(t: Tale, withToy = false): void {
     t.say([
       'Both of them looked at it, and both ran at the same time.',
       'One look at [prize], and [f.n] wanted to have a turn as well.',
-      'There was room for one, and there were two of them.',
+      'Only one at a time could have it, and there were two of them.',
     ]);
   }
   clash(t, toy);
@@ -86,16 +86,18 @@ function seat(t: Tale, withToy = false): void {
   }
   t.paragraph();
   const settled = settle(t);
-  turnsTaken(t);
+  turnsTaken(t, settled === COUNTED);
   close(t, [
     `[h.n] and [f.n] both want [prize] [at]. ${settled}`,
     `Both [h.n] and [f.n] would like to have [prize], but only one at a time can have it. ${settled}`,
   ]);
 }
 
+const COUNTED = 'They agree to change places again and again.';
+
 /** A rule is found; says in one sentence which. */
 function settle(t: Tale): string {
-  if (t.has('Conflict') && leisure(t, 0.5))
+  if (t.has('Conflict'))
     t.say([
       'At last, both sat down on the ground, tired of shouting.',
       'Then [f.n] began to laugh, because they both looked so cross.',
@@ -130,13 +132,10 @@ function settle(t: Tale): string {
   if (way === 'count') {
     t.speak(
       t.has('Conflict') ? 'h' : 'f',
+      ['Let us count to twenty, and then we swap.', 'One of us counts to fifty, slowly, and then we swap.'],
       [
-        'Let us count to twenty, and then we change.',
-        'I will count to fifty, slowly, and then we change. Then you count for me.',
-      ],
-      [
-        'Then they had an idea: one would count to fifty, and then they would change.',
-        'They agreed to count to twenty and then to change.',
+        'Then they had an idea: one would count to fifty, and then they would swap.',
+        'They agreed to count to twenty and then to swap.',
       ],
     );
     t.bind({ first: t.character('h'), second: t.character('f') });
@@ -144,7 +143,7 @@ function settle(t: Tale): string {
       '[h.n] went first, and [f.n] counted out loud.',
       'So [h.n] had the first turn, and [f.n] counted.',
     ]);
-    return 'They agree to change places again and again.';
+    return COUNTED;
   }
   if (way === 'straw') {
     t.say([
@@ -166,25 +165,30 @@ function settle(t: Tale): string {
   t.speak(
     'f',
     ['Really? Then you get the longer turn!', 'That is kind. You can have it right after me!'],
-    ['[f.n] was so pleased that [h.n] got the longer turn after that.'],
+    ['[f.n] was very pleased and promised [h.n] the longer turn after that.'],
     'happy',
   );
   t.bind({ first: t.character('f'), second: t.character('h') });
   return '[h.n] lets [f.n] go first, and both are glad of it.';
 }
 
-function turnsTaken(t: Tale): void {
+/** @param begun whether it was told who began */
+function turnsTaken(t: Tale, begun: boolean): void {
   t.say([
     'When the first turn was over, it was time for [second.n].',
-    '[first.n] began, and then they changed, and it was [second.ns] turn.',
     '[first.n] did not take one moment too long. Then came [second.n].',
-    '[first.n] had the first turn, and [second.n] had the next.',
+    ...(begun
+      ? []
+      : [
+          '[first.n] began, and then they swapped, and it was [second.ns] turn.',
+          '[first.n] had the first turn, and [second.n] had the next.',
+        ]),
   ]);
   if (leisure(t, 0.5))
     t.say([
       'To wait was not even hard, for there was much to laugh about.',
       'The one who waited {sang|clapped|told jokes}, and the time went fast.',
-      'They changed so often that in the end nobody knew whose turn it was.',
+      'They swapped so often that in the end nobody knew whose turn it was.',
       'It was twice the fun, once to do it and once to watch.',
     ]);
   t.moment('game', 'both', 0.4);
@@ -240,7 +244,7 @@ function piece(t: Tale): void {
   t.say(
     brisk(t, [
       'One cut, and the other was allowed to choose. Both halves were exactly the same size.',
-      '[h.n] broke it as well as [h.he] could. One half was a little bigger, and [h.he] gave that one to [f.n].',
+      '[h.n] cut it as well as [h.he] could. One half was a little bigger, and [h.he] gave that one to [f.n].',
       'They measured it with a blade of grass, so that no one would have more.',
     ]),
   );
@@ -342,8 +346,13 @@ function plans(t: Tale): void {
     'And the next morning? [h.n] kept the promise. It was the day for <reasoning?[other]|[one]>.',
     'The next day it was [f.ns] turn, and so it was time for <reasoning?[other]|[one]>.',
   ]);
-  close(t, [
-    '[h.n] wants to [do1], but [f.n] wants to [do2]. They do one on one day and the other on the next.',
-    'Two friends want different things, so they take turns: one day [one], the next day [other].',
-  ]);
+  close(
+    t,
+    [
+      '[h.n] wants to [do1], but [f.n] wants to [do2]. They do one on one day and the other on the next.',
+      'Two friends want different things, so they take turns: one day [one], the next day [other].',
+    ],
+    undefined,
+    'later',
+  );
 }

@@ -35,7 +35,7 @@ export const WEATHERS: readonly Weather[] = [
       '[h.s] [m.kind] had come after [h.him], put [right] around [h.him] and poured a cup of hot <knowledge?tea|sand|ice>.',
     ],
     pity: [
-      'The next day, [h] had a bad cold. [h.he] lay in bed for two weeks and saw the snow only through the window, until it was gone.',
+      'The next day, [h] had a bad cold. [h.he] lay in bed for two weeks and saw the others play outside only through the window.',
     ],
     badly: 'gets very sick',
     hint: ['That morning, the birds had sat on the branch like little balls, with all their feathers up.'],
@@ -81,8 +81,8 @@ export const WEATHERS: readonly Weather[] = [
       'The sun burned down on [h.s] nose, and then on [h.his] neck. How thirsty [h.he] was!',
     ],
     rescue: [
-      'Then a shadow fell on [h.o]. It was [h.ns] [m.kind], with [right] and a bottle of cold <knowledge?water|sand|glue>.',
-      '[h.s] [m.kind] took [h.him] into the shade, put [right] on [h.his] head and gave [h.him] a glass of <knowledge?water|dust|sand>.',
+      'Then a shadow fell on [h.o]. It was [h.ns] [m.kind], who helped [h.him] out of [o.the]. There was [right], too, and a bottle of cold <knowledge?water|sand|glue>.',
+      '[h.s] [m.kind] took [h.him] into the shade, took off [o.the], put [right] on [h.his] head and gave [h.him] a glass of <knowledge?water|dust|sand>.',
     ],
     pity: [
       'That evening, [h.ns] nose and neck hurt so much that [h.he] could not sleep. For a week, [h.he] had to stay in a dark room while the others swam in the lake.',

@@ -14,9 +14,9 @@ const SMALL: readonly { direct: string; indirect: string; comes: string }[] = [
     comes: 'Plop! There it lay in front of [h.o], big and red.',
   },
   {
-    direct: 'I wish that my feet were dry and warm!',
-    indirect: '[h] wished for warm, dry feet.',
-    comes: 'At once, [h.s] feet were as warm as two loaves of bread.',
+    direct: 'I wish for a blue balloon!',
+    indirect: '[h] wished for a blue balloon.',
+    comes: 'There it was, right in front of [h.o], with a long white string.',
   },
   {
     direct: 'I wish that a bird would sing for me!',
@@ -112,7 +112,8 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
       'Now [h] thought of a real wish. {It had to be a big one|And it was to be a big one|It would be no small one}.',
       'That was only a small wish. The next one was to be much bigger.',
     ]);
-  t.moment('think', 'h', 0.15);
+  // A wish in passing would be one of those that count.
+  if (t.choice.due('think') && t.choice.required.verb.base !== 'wish') t.moment('think', 'h', 1);
   t.speak('h', [chosen.direct], [chosen.indirect], 'happy');
   tersely(t, chosen.good);
   tersely(t, chosen.wrong);
@@ -146,7 +147,7 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
       'With the last wish, [h] asked for nothing but that all be as it was.',
       '[h] closed [h.his] eyes and wished it all away again.',
       '[h] used the last wish to take back the [big] one.',
-      'Everything was to be as it had been that morning. That was [h.ns] last wish.',
+      'Everything was to be as it had always been. That was [h.ns] last wish.',
     ],
   );
   tersely(t, chosen.undone);
@@ -320,7 +321,7 @@ function parting(t: Tale): void {
     t.say([
       'Then something unexpected happened. The [it] began to shine, rose up and flew away into the sky. It had only waited for somebody who would use the last wish well!',
       'And what a surprise! When [h.n] looked for the [it], it was gone, and in its place stood a bright yellow flower!',
-      'And then came a surprise. A tiny old woman with silver hair stood there, smiled and held out one hand. The [it] had been lost for a hundred years!',
+      'And then came a surprise. A tiny old woman with silver hair stood there, smiled and held out one hand. The [it] was hers, and she had looked for it for a hundred years!',
     ]);
     return;
   }

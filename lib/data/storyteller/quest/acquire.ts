@@ -3,10 +3,11 @@
 import { leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
 import { PLACES } from '../words/places.ts';
+import type { Thing } from '../world.ts';
 import { CHORES } from './chores.ts';
 import { lender } from './lenders.ts';
 import { RIDDLES } from './riddles.ts';
-import { described } from './things.ts';
+import { described, POOR, thingWith } from './things.ts';
 
 /**
  * The hero gets the thing in role `x`, which nobody here has, and holds it in the end.
@@ -17,7 +18,7 @@ export function acquire(t: Tale, brief: boolean): void {
   if (t.thing('x').holder === hero) {
     t.say([
       '[h] had [x.the] with [h.him], and now it was just what was needed.',
-      'But [h] had brought [x.the], so there was nothing to look for.',
+      '[h] had brought [x.the], so [h.he] did not have to look for one.',
     ]);
     return;
   }
@@ -151,7 +152,7 @@ function earned(t: Tale): void {
       'First you must [ask], and then you can take it.',
       'I will make you a deal. If you [ask], it is yours for today.',
     ],
-    ['[l] would lend it, but first [h] had to [ask].'],
+    ['[l] would lend it, but first there was some work to be done.', '[l] would lend it for a little help.'],
   );
   t.say([
     'So [h] [done].',
@@ -210,16 +211,26 @@ function sentOn(t: Tale): void {
   thanksForLoan(t);
 }
 
+/** Something that one carries in a bag and can do without. */
+function trifle(t: Tale): Thing {
+  return thingWith(
+    t,
+    ['small', 'kind:fruit'],
+    (noun) => noun.countable && !t.lexicon.hasTag(noun, 'heavy') && !t.lexicon.hasTag(noun, 'big'),
+    POOR,
+  );
+}
+
 /** Something small for it. */
 function bartered(t: Tale): void {
-  const price = t.choice.object('small', 'kind:fruit');
+  const price = trifle(t);
   t.bind({ g: price });
   t.world.own(t.character('h'), price);
   goToLender(t);
   t.world.own(t.character('l'), t.thing('x'));
   t.say([
-    '[l] looked at [h.o] and thought about it. [h] put a hand in [h.his] pocket and found [g.a].',
-    '[h] had nothing to give but [g.a], which was in [h.his] pocket.',
+    '[l] looked at [h.o] and thought about it. [h] looked into [h.his] bag and found [g.a].',
+    '[h] had nothing to give for it but [g.a], which was in [h.his] bag.',
   ]);
   t.speak(
     'h',
@@ -320,7 +331,7 @@ function promised(t: Tale): void {
 
 /** Whoever has it wants something that somebody else has, who wants something done. */
 function chained(t: Tale): void {
-  const wanted = t.choice.object('small', 'kind:fruit');
+  const wanted = trifle(t);
   t.bind({ g: wanted });
   goToLender(t);
   lender(t, 'k');
@@ -345,7 +356,7 @@ function chained(t: Tale): void {
   t.speak(
     'k',
     ['You can have [g.the] if you [ask].', 'Gladly! But please [ask] first.'],
-    ['[k] would give it away if [h] would [ask].'],
+    ['[k] would give it away for a little help.'],
   );
   t.say(['[h] [done].', 'So [h] [done].', '[h] did not ask twice. [h.he] [done].']);
   t.world.give(t.character('k'), t.character('h'), wanted);

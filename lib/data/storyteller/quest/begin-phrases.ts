@@ -21,7 +21,7 @@ export const DEAR: readonly Line[] = [
 
 /** The same, of something to eat. */
 export const DEAR_FOOD: readonly Line[] = [
-  'In the whole basket, there was one that [h] liked best: [o.a].',
+  'There was a whole basket of good things at home, and [h] liked one of them best: [o.a].',
   '[h.s] {grandma|grandpa} had given [h.o] [o.a] for the way, and [h] wanted to keep it for later.',
   [
     'kind:fruit',
@@ -32,16 +32,16 @@ export const DEAR_FOOD: readonly Line[] = [
     '[h] had grown [o.a] all by [h.self], and [h.he] was so proud that [h.he] did not want to eat it yet.',
   ],
   '[h] had [o.a]. It was the last one, so [h.he] did not eat it at once.',
-  '[h] had [o.a], and it smelled so good that everybody turned around.',
+  '[h] had [o.a], and it looked so good that everybody wanted one just like it.',
 ];
 
 /** The hero meets the friend, who is sad. */
 export const FOUND_SAD: readonly string[] = [
   'There was [h.his] friend [f.n], and [f.he] did not look happy.',
-  'Under a tree sat [h.his] friend [f.n] with a sad face.',
+  'All alone sat [h.his] friend [f.n] with a sad face.',
   '[h] heard somebody cry. It was [h.his] friend [f.n].',
   'There [h] met [h.his] friend [f.n], who was close to tears.',
-  'All at once, [h] heard a sob. Behind a bush sat [h.his] friend [f.n].',
+  'All at once, [h] heard a sob. There sat [h.his] friend [f.n].',
   '[h.s] friend [f.n] was there already. [f.n] did not laugh, did not wave, and did not even look up.',
   'Somebody was walking up and down, up and down. It was [h.his] friend [f.n], and there were tears on [f.his] face.',
 ];

@@ -10,7 +10,9 @@ export function companion(t: Tale, { notFor }: Problem): Character {
   const hero = t.character('h');
   const sort = hero.sort === 'animal' ? 'animal' : 'child';
   let other = t.named(sort, hero);
-  for (let tries = 0; tries < TRIES && notFor?.includes(other.kind); tries++) other = t.named(sort, hero);
+  const unfit = ({ kind }: Character): boolean =>
+    (notFor?.includes(kind) ?? false) || [...t.people].some((one) => sort === 'animal' && one.kind === kind);
+  for (let tries = 0; tries < TRIES && unfit(other); tries++) other = t.named(sort, hero);
   other.place = hero.place;
   t.bind({ f: other, both: t.group(hero, other) });
   return other;

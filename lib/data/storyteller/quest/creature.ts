@@ -18,7 +18,7 @@ export function creature(t: Tale, { needs, unfit }: Way, role = 'c'): Character 
   const fits = (noun: Noun): boolean =>
     noun.countable &&
     noun.kind !== 'fish' &&
-    noun.word !== t.character('h').kind &&
+    [...t.people].every(({ kind }) => kind !== noun.word) &&
     !FAR.includes(noun.word) &&
     !unfit?.includes(noun.word) &&
     t.lexicon.hasTag(noun, 'living') &&
@@ -165,7 +165,7 @@ function price(t: Tale): void {
   t.say([
     'But first it wanted to be scratched on the head. [h] scratched it on the left, and then on the right.',
     'First, [h] sang a little song for it, because it seemed to like that. It listened until the end.',
-    'It came up to [h.ns] bag. [h] broke a cookie in two and gave it the bigger half.',
+    'It sniffed at [h.ns] bag. There was a cookie in it, so [h] broke it in two and gave the bigger half away.',
     'It looked at [h.n] with big eyes and did not move. Of course, it was hungry! [h] brought it something to eat, and it ate all of it.',
     '[h] held out one [hand] and kept very still, until it came close. After that, they were friends.',
   ]);

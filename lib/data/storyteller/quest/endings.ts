@@ -15,7 +15,8 @@ import { turn } from './turns.ts';
 export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   const { premise, quarrel } = planned;
   if (leisure(t, 0.5)) thank(t, planned);
-  if (quarrel === 'mockery') mocked(t);
+  if (quarrel === 'mockery')
+    mocked(t, planned.solution !== null && !['elder', 'creature'].includes(planned.solution.by));
   else if (!friends) end(t, planned);
   turn(t, planned);
   if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);
@@ -53,7 +54,7 @@ function given(t: Tale): void {
   if (t.thing('o').state === 'broken') {
     t.say([
       'It was not what it had been, but [h.ns] [q.kind] said that [q.he] had never got a better gift.',
-      'So [h.ns] [q.kind] got something that nobody else had. [q] put it by the window and looked at it every day.',
+      'So [h.ns] [q.kind] got something that nobody else had. [q] was proud of it and looked at it every day.',
     ]);
     return;
   }
@@ -116,17 +117,17 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
   if (quarrel === 'blame')
     all.push(
       solution?.by === 'together'
-        ? 'shouting does not help, but working together does'
-        : 'shouting does not help anybody',
+        ? 'blaming each other does not help, but working together does'
+        : 'it does not help to ask whose fault it was',
     );
-  if (quarrel === 'ideas') all.push('it is better to listen to each other than to shout');
+  if (quarrel === 'ideas') all.push('it is better to listen to each other than to quarrel');
   if (quarrel === 'mockery') all.push('one should help and not laugh', 'it is not nice to laugh at others');
   if (quarrel === 'leaving') all.push('a friend does not walk away when things are hard');
   if (solution?.by === 'creature')
     all.push(
       ...(little(t)
         ? ['even the smallest can be a great help', 'nobody is too little to help']
-        : ['help can come when one does not expect it', 'it is good to be a friend of the animals']),
+        : ['help can come when one does not expect it', 'it is good to have many friends']),
     );
   if (solution?.by === 'elder')
     all.push('it is good when somebody helps', 'one does not have to do everything alone');
@@ -166,12 +167,14 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
   if (premise === 'gift' && leisure(t, 0.6))
     t.say([
       'So there was no gift for [h.ns] [q.kind] that day.',
-      '[h.s] [q.kind] said that it did not matter, but [h] could not smile.',
-      '[h] came to [h.his] [q.kind] with nothing, and with a red face.',
+      '[h] told [h.his] [q.kind] all about it. [q] said that it did not matter, but [h] could not smile.',
+      '[h] came to [h.his] [q.kind] without a gift and did not know what to say.',
     ]);
   lastWord(
     t,
-    ['I will miss it so much.', 'If only I had been more careful!', 'It will never be the same again.'],
+    premise === 'seen'
+      ? ['I wanted it so much.', 'If only I could have got it!']
+      : ['I will miss it so much.', 'If only I had been more careful!', 'It will never be the same again.'],
     'sad',
   );
   t.moral(...problem.lessons);

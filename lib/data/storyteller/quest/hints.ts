@@ -13,8 +13,8 @@ export function foreshadow(t: Tale, { hint, solution }: Plan): void {
     t.bind({ x: tool });
     t.world.own(t.character('h'), tool);
     t.say([
-      'In the shed, [h] had found [x.a]. It was old, but [h.he] took it along wherever [h.he] went.',
-      'On the little cart that [h] always pulled along lay [x.a]. One never knows.',
+      'In the shed, [h] had found [x.a], and now [h.he] took it along wherever [h.he] went.',
+      'On the little cart that [h] always pulled along lay [x.a]. One never knew what it might be good for.',
       'From [h.his] grandpa, [h] had got [x.a], and now [h.he] took it everywhere.',
       'For some days, [h] had carried [x.a] around. Everybody asked what it was for, and [h] did not know it yet.',
       'A neighbor had thrown away [x.a]. [h] thought that it was much too good for that and kept it.',
@@ -41,14 +41,14 @@ export function warn(t: Tale, { hint, problem }: Plan, day: boolean): boolean {
           'One fine day, [h] wanted to go out. [h.s] [m.kind] put down [m.his] work.',
           'Before [h] left the house one day, [h.his] [m.kind] had something to say.',
           'One morning, [h.his] [m.kind] saw that [h] was in a hurry and shook [m.his] head.',
-          'One afternoon, [h] wanted to go out and play. [h.s] [m.kind] put down a cup of tea and lifted one finger.',
+          'One afternoon, [h] wanted to go out and play. [h.s] [m.kind] put down a cup of tea and called [h.him] back.',
           'One morning, [h.his] [m.kind] looked out of the window and was a little worried.',
         ]
       : [
           '[h.s] [m.kind] put down [m.his] work.',
           '[h.s] [m.kind] was a little worried.',
           'Before [h] left, [h.his] [m.kind] had something to say.',
-          '[h.s] [m.kind] put down a cup of tea and lifted one finger.',
+          '[h.s] [m.kind] put down a cup of tea and called [h.him] back.',
         ],
   );
   t.speak('m', problem.warning.direct, problem.warning.indirect);
@@ -63,7 +63,7 @@ export function payoff(t: Tale, { hint }: Plan): void {
     t.bind({ notM: t.random.pick(['mom', 'dad', 'grandma', 'grandpa'].filter((other) => other !== kind)) });
     t.say([
       'Now [h] remembered what [h.his] [m.kind] had said.',
-      'It had come just as [h.s] [m.kind] had said.',
+      '[h.s] [m.kind] had known why [m.he] said it.',
       '[h.s] <context?[m.kind]|[notM]> had been right after all.',
       ...(t.has('BadEnding') ? ['Why had [h] not listened to [h.his] [m.kind]?'] : []),
       '[h] thought of the words of [h.his] [m.kind]. They had been so true.',

@@ -83,8 +83,11 @@ export function plan(t: Tale): Plan {
   const thing = thingWith(
     t,
     things.filter(known),
-    (noun) => suits(t, problem, noun) && (premise !== 'gift' || presentable(noun)),
-    [...POOR, ...(problem.unlike ?? [])],
+    (noun) =>
+      suits(t, problem, noun) &&
+      (premise !== 'gift' || presentable(noun)) &&
+      (premise === 'friend' ? !OF_GIRLS.includes(noun.word) : !t.lexicon.hasTag(noun, 'pair')),
+    [...POOR, ...(premise === 'gift' ? COMMON : []), ...(problem.unlike ?? [])],
   );
   t.bind({ o: thing });
   const friendHere =
@@ -126,16 +129,34 @@ const DEAR = ['like', 'gift', 'eat', 'kind:garment'];
 const OF_GIRLS = ['dress', 'skirt', 'tutu'];
 
 /** What nobody brings to an uncle's birthday. */
-const MODEST = ['grape', 'berry', 'cherry', 'nut', 'seed', 'sock', 'comb', 'penny', 'coin'];
+const MODEST = [
+  'peanut',
+  'walnut',
+  'acorn',
+  'chestnut',
+  'grape',
+  'berry',
+  'cherry',
+  'nut',
+  'seed',
+  'sock',
+  'comb',
+  'penny',
+  'coin',
+  'egg',
+];
+/** How no gift is. */
+const COMMON = ['old', 'plain', 'ordinary', 'simple', 'strange', 'odd'];
 
 function presentable({ kind, word }: Noun): boolean {
-  return kind !== 'vegetable' && !MODEST.includes(word);
+  return kind !== 'vegetable' && kind !== 'paper' && !MODEST.includes(word);
 }
 
 /** Whether it can befall such a thing. */
 function suits(t: Tale, { accept }: Problem, noun: Noun): boolean {
   if (!noun.countable || !(accept ? accept(noun) : t.lexicon.hasTag(noun, 'own'))) return false;
   if (noun === t.choice.required.noun) return true;
+  if (noun.word === 'egg') return false;
   if (t.character('h').pronoun === 'he' && OF_GIRLS.includes(noun.word)) return false;
   return DEAR.some((tag) => t.lexicon.hasTag(noun, tag));
 }

@@ -55,12 +55,14 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
           '[f.n] wanted to see [o.the], and they had a lot of fun.',
           '[f.n] had never seen such a nice [o.word] before.',
           ...(t.choice.edible(t.thing('o'))
-            ? ['Both of them thought that it smelled very good.', '[f.n] would have liked to have one, too.']
-            : [
-                '[both] played with [o.the] {for a while|all morning}.',
-                'They took turns with [o.the].',
-                '[f.n] had a turn with [o.the], and then it was [h.ns] turn again.',
-              ]),
+            ? ['Both of them thought that it looked very good.', '[f.n] would have liked to have one, too.']
+            : PLAYED.includes(t.thing('o').noun.kind)
+              ? [
+                  '[both] played with [o.the] {for a while|together}.',
+                  'They took turns with [o.the].',
+                  '[f.n] had a turn with [o.the], and then it was [h.ns] turn again.',
+                ]
+              : ['[f.n] held [o.the] for a moment and then gave it back.', '[h.n] showed [o.the] to [f.n].']),
         ]);
     } else if (!problem.takes && PLAYED.includes(t.thing('o').noun.kind) && leisure(t)) play(t, 'h');
     happen(t, planned);
@@ -78,7 +80,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     t.world.own(hero, t.thing('o'));
     t.say([
       'Soon it would be the birthday of [h.his] [q.kind], and [h] had [o.a] as a gift.',
-      '[h.s] [q.kind] had been sick. [h] wanted to bring a gift, and it was [o.a].',
+      '[h.s] [q.kind] had been sick. [h] wanted to bring [q.him] a gift, and it was [o.a].',
       'It was a special day: [h.his] [q.kind] had a birthday. [h] had [o.a] as a gift.',
       '[h] thought about a gift for [h.his] [q.kind] for a long time. It was to be [o.a].',
       ...(BOUGHT.includes(t.thing('o').noun.kind) && hero.sort === 'child'
@@ -91,7 +93,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       t,
       [
         'The way to [h.his] [q.kind] was long. After a while, [h] was [at].',
-        '[h] set out at once with [o.the]. On the way, [h.he] stopped [at].',
+        '[h] set out with [o.the]. On the way, [h.he] stopped [at].',
         'With [o.the], [h] started out in the morning and soon came [to].',
         '[h] hummed a song on the way. After a while, [h.he] came [to].',
       ],
@@ -104,7 +106,9 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     if (leisure(t, 0.4))
       t.say([
         '[h] wanted to {look at|hold} [o.the] just once more before [h.he] gave it away.',
-        '[h] only wanted to try [o.the] once. [h.s] [q.kind] would not mind.',
+        ...(t.choice.edible(t.thing('o'))
+          ? []
+          : ['[h] only wanted to try [o.the] once. [h.s] [q.kind] would not mind.']),
         'Once more, [h] looked at [o.the]. It was a really good gift.',
         ...(needsFriend(quarrel) ? ['[h] showed [o.the] to [f.n].', '[f.n] asked to see the gift.'] : []),
       ]);

@@ -52,7 +52,7 @@ function blame(t: Tale, who: string): void {
   if (t.random.chance(leisure(t) ? 0.6 : 0.2))
     t.say([
       'For a while, they did not even look at each other.',
-      'They stood back to back with red faces.',
+      'They stood back to back and said nothing.',
       'Then it was very quiet between them.',
       'One looked to the left and the other to the right, and nobody said a word.',
       'It took some time until both of them were calm again.',
@@ -98,7 +98,7 @@ function ideas(t: Tale): void {
       'They pushed each other and shouted, and nothing got done.',
       'Both of them talked at once, and nobody listened.',
       '[f.n] crossed [f.his] arms and would not help any more.',
-      '[f.n] went and sat down under a tree with [f.his] back to [h.n].',
+      '[f.n] went and sat down with [f.his] back to [h.n].',
     ]);
 }
 
@@ -109,7 +109,7 @@ function leaving(t: Tale): void {
     'f',
     [
       'This is no fun any more. I am going home!',
-      'That is the end of it. I am tired!',
+      'Now all the fun is over. I am tired!',
       'It is only [o.one]. Come, let us do something else!',
     ],
     ['[f] was tired of it and wanted to go home.', '[f] said that it was not worth the trouble.'],
@@ -133,8 +133,8 @@ function leaving(t: Tale): void {
 export function returnsToHelp(t: Tale): void {
   t.bind({ us: t.group(t.character('h'), t.character('f')) });
   t.say([
-    'Then there were steps. It was [f.n], who had come back.',
-    'After a while, somebody touched [h.o]. [f.n] was there again.',
+    'Then there were footsteps. It was [f.n], who had come back.',
+    'After a while, somebody said [h.ns] name in a small voice. [f.n] was there again.',
     'But [f.n] had not gone far. Slowly, [f.he] came back.',
   ]);
   t.speak(
@@ -207,7 +207,8 @@ export function mockery(t: Tale): void {
 }
 
 /** Whoever laughed is sorry. */
-export function mocked(t: Tale): void {
+/** @param own whether the hero has done it */
+export function mocked(t: Tale, own: boolean): void {
   if (t.has('Dialogue'))
     t.say([
       '[r.n] had seen it and did not laugh any more.',
@@ -220,7 +221,9 @@ export function mocked(t: Tale): void {
     'r',
     [
       'I am sorry that I laughed at you.',
-      'I was wrong to laugh. That was well done!',
+      own
+        ? 'I was wrong to laugh. That was well done!'
+        : 'I was wrong to laugh. I am glad that it ended well.',
       'I should not have laughed. Can you forgive me?',
       'That was mean of me. I am sorry.',
     ],

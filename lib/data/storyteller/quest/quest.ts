@@ -108,8 +108,14 @@ function between(t: Tale): void {
   ]);
 }
 
+/** What only somebody says who is not alone. */
+const OF_SEVERAL = /\b(?:we|us)\b/i;
+
 function suggest(t: Tale, { idea, friends }: Way, chance: number, who = friends ? 'f' : 'h'): void {
-  if (idea && t.random.chance(chance)) t.speak(who, idea.direct, idea.indirect);
+  if (!idea || !t.random.chance(chance)) return;
+  const alone = who === 'h' && t.cast.us === t.cast.h;
+  const direct = alone ? idea.direct.filter((words) => !OF_SEVERAL.test(words)) : idea.direct;
+  t.speak(who, direct, idea.indirect);
 }
 
 /** The way that helps. Afterwards `p` holds the thing. */

@@ -41,6 +41,7 @@ const NEVER_THROWN: readonly string[] = [
   'locket',
   'magnifying glass',
   'treasure',
+  'egg',
 ];
 
 /** Whether somebody might throw such a thing into the air. */

@@ -12,6 +12,9 @@ interface Turn {
 /** What an egg can lie in. */
 const NESTS = ['hat', 'cap', 'glove', 'mitten', 'sock', 'shoe', 'boot', 'slipper', 'helmet', 'hood'];
 
+/** Kinds of things that somebody makes. */
+const MADE = ['toy', 'clothes', 'garment', 'fragile', 'instrument', 'gear'];
+
 /** Animals that live with people. */
 const PETS = ['cat', 'dog', 'kitten', 'puppy', 'duck', 'goose', 'pony', 'donkey', 'horse', 'rabbit'];
 
@@ -27,7 +30,10 @@ const TURNS: readonly Turn[] = [
   {
     can: (t, { premise }) =>
       t.cast.l !== undefined &&
+      // Whoever got something for the tool is not met again.
+      (t.cast.x === undefined || t.thing('x').owner !== t.character('h')) &&
       (premise === 'friend' || premise === 'borrowed') &&
+      MADE.includes(t.thing('o').noun.kind) &&
       t.thing('o').state === 'whole',
     tell: maker,
   },
@@ -43,7 +49,12 @@ const TURNS: readonly Turn[] = [
       problem.name === 'thief' && solution !== null && premise !== 'gift',
     tell: gift,
   },
-  { can: (_, { problem }) => problem.name === 'torn' || problem.name === 'broken', tell: inside },
+  // What is left of a cup has no inside.
+  {
+    can: (t, { problem }) =>
+      problem.name === 'torn' || (problem.name === 'broken' && t.thing('o').noun.kind === 'toy'),
+    tell: inside,
+  },
   {
     can: (_, { problem, solution, premise }) =>
       problem.name === 'dog' && solution !== null && premise !== 'gift',
@@ -87,14 +98,25 @@ function owner(t: Tale): void {
     'But what was that? [w.a] came running, out of breath, and pointed at [o.the].',
   ]);
   t.thing('o').owner = other;
+  const food = t.choice.edible(t.thing('o'));
   t.speak(
     'w',
-    [
-      'That is my [o.word]! I lost it long ago.',
-      'You found my [o.word]! I looked for it everywhere.',
-      'Oh, my [o.word]! I never thought that I would see it again.',
-    ],
-    ['It was [w.ns] [o.word], lost long ago.', '[w] had lost it long ago and had looked for it everywhere.'],
+    food
+      ? [
+          'That is my [o.word]! A crow took it this morning.',
+          'You found my [o.word]! I looked for it all morning.',
+        ]
+      : [
+          'That is my [o.word]! I lost it long ago.',
+          'You found my [o.word]! I looked for it everywhere.',
+          'Oh, my [o.word]! I never thought that I would see it again.',
+        ],
+    food
+      ? ['It was [w.ns] [o.word]. A crow had taken it that morning.', '[w] had looked for it all morning.']
+      : [
+          'It was [w.ns] [o.word], lost long ago.',
+          '[w] had lost it long ago and had looked for it everywhere.',
+        ],
     'happy',
   );
   t.world.give(t.character('h'), other, t.thing('o'));
@@ -137,7 +159,7 @@ function extra(t: Tale): void {
   find(t, false);
   t.say([
     'Then something unexpected happened. In the grass, right at [h.ns] feet, lay [g2.a].',
-    'And there was a surprise. On the way back, [h.n] found [g2.a] as well!',
+    'And there was a surprise. A little later, [h.n] found [g2.a] as well!',
     'But that was not all. Something shone under a leaf, and to the surprise of everyone, it was [g2.a].',
   ]);
   t.say([
@@ -214,15 +236,20 @@ function runaway(t: Tale): void {
 
 /** The thief brings something. */
 function gift(t: Tale): void {
-  t.character('h').place = null;
   const thing = thingWith(t, ['small'], (noun) => handy(t, noun, null) && noun.kind !== 'plant');
   t.bind({ g2: thing });
   t.world.find(t.character('z'), thing);
   t.world.give(t.character('z'), t.character('h'), thing);
-  t.say([
-    'The next morning came the surprise. In front of [h.ns] door sat [z.the], and it had brought something: [g2.a]! It put it down and was gone.',
-    'And then something unexpected happened. [z.the] came back once more. This time, it did not take anything. It put [g2.a] down at [h.ns] feet.',
-  ]);
+  const evening = t.random.chance(0.5);
+  if (evening) {
+    t.character('h').place = null;
+    t.late = true;
+  }
+  t.say(
+    evening
+      ? 'In the evening came the surprise. In front of [h.ns] door sat [z.the], and it had brought something: [g2.a]! It put it down and was gone.'
+      : 'And then something unexpected happened. [z.the] came back once more. This time, it did not take anything. It put [g2.a] down at [h.ns] feet.',
+  );
 }
 
 /** Something was hidden in it. */
@@ -231,7 +258,7 @@ function inside(t: Tale): void {
   t.bind({ g2: thing });
   t.world.find(t.character('h'), thing);
   t.say([
-    'And there was a surprise. From somewhere deep in [o.the], [g2.a] fell out! It must have been hidden there for years.',
+    'And there was a surprise. From somewhere deep in [o.the], [g2.a] fell out! It must have been hidden there for a long time.',
     'Then something unexpected happened. In [o.the], there was a little place that nobody had ever seen, and in it was [g2.a].',
   ]);
 }

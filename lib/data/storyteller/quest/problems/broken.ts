@@ -79,7 +79,7 @@ export const broken: Problem = {
     'One morning, the sun was so warm that [h] took [o.the] out [to].',
   ],
   happens: [
-    '[h] did not see the root in the ground. [h.he] fell, and [o.the] hit a stone. Crack! It was broken.',
+    '[h] did not see a root in the ground. [h.he] fell, and [o.the] hit a stone. Crack! It was broken.',
     '[h] put [o.the] on a wall and turned around. There was a gust of wind and then a crash. [o.the] lay on the ground in two pieces.',
     '[h] danced in a circle with [o.the], faster and faster. Then it slipped away and hit a tree. Now it was in two pieces.',
     '[h] jumped over a ditch and landed on [h.his] tummy. Something cracked under [h.o]. It was [o.the].',
@@ -91,7 +91,7 @@ export const broken: Problem = {
       'Look! My [o.word] is broken!',
       'I fell, and now my [o.word] is in two pieces.',
       'My [o.word] broke, and nobody can make it whole again.',
-      'I only put it down for a moment, and the wind knocked it over. My [o.word] is broken!',
+      'I only put my [o.word] down for a moment. The wind knocked it over, and now it is broken!',
     ],
     indirect: ['[p.s] [o.word] was broken.', '[p.n] had fallen, and now [p.his] [o.word] was in two pieces.'],
   },
@@ -136,8 +136,8 @@ export const broken: Problem = {
         indirect: ['Nothing sticks like honey, [h] thought.'],
       },
       fails: [
-        '[h] took some honey. It did stick, but soon there were ants, a long row of them, and they <knowledge?ate|drew|sang> all of it.',
-        '[h] smeared honey on the pieces. Along came {a fly|a bee}, and then ten more, and [h] had to run.',
+        '[h] fetched some honey. It did stick, but soon there were ants, a long row of them, and they <knowledge?ate|drew|sang> all of it.',
+        '[h] fetched some honey and smeared it on the pieces. Along came {a fly|a bee}, and then ten more, and [h] had to run.',
       ],
     },
     {
@@ -160,9 +160,9 @@ export const broken: Problem = {
         '[both] worked for a long time. In the end, one piece was left over, and nobody knew where it belonged.',
       ],
       works: [
-        'With glue and four careful [hands], they made it whole again.',
-        '[f.n] held the pieces and did not move, and [h.n] put a little glue on each edge. They counted to three hundred together. Then [f.n] let go, and it held!',
-        '[f.n] found the last small piece in the grass, and [h.n] knew where it belonged. With some glue and a lot of care, they made it whole again.',
+        'They fetched some glue. With that and four careful [hands], they made it whole again.',
+        'They fetched some glue. [f.n] held the pieces and did not move, and [h.n] put a little glue on each edge. They counted to three hundred together. Then [f.n] let go, and it held!',
+        '[f.n] found the last small piece in the grass, and [h.n] knew where it belonged. With some glue from home and a lot of care, they made it whole again.',
       ],
       short: 'together with [f.n]',
     },
@@ -177,9 +177,9 @@ export const broken: Problem = {
         indirect: ['There had to be some glue at home.'],
       },
       works: [
-        '[h] put on some glue and waited, all afternoon, until it was whole.',
-        '[h] got the glue from home and put a thin line of it on the edge. Then came the hard part: [h] had to wait. [h.he] waited all afternoon without touching it, and in the evening, it was whole.',
-        '[h] did not hurry this time. [h.he] cleaned the pieces, put on some glue, tied a ribbon around it, and left it alone until the glue was dry. Not one crack could be seen.',
+        '[h] fetched some glue, put the pieces together, and waited all afternoon until the glue was dry. It was whole again.',
+        '[h] got the glue from home and put a thin line of it on the edge. Then came the hard part: [h] had to wait. [h.he] waited all afternoon without touching it, and then it was whole again.',
+        '[h] did not hurry this time. [h.he] cleaned the pieces, fetched some glue, tied a ribbon around it, and left it alone until the glue was dry. Not one crack could be seen.',
       ],
       short: 'with glue and patience',
     },
@@ -245,8 +245,8 @@ export const broken: Problem = {
         indirect: ['It could not be what it had been. But what else could it be?'],
       },
       works: [
-        '[h] tied the pieces to a branch, and they made soft little sounds in the wind.',
-        '[h] tied the pieces to a branch with some string. They turned in the wind and made soft little sounds. Nobody else had such a fine thing to hang in a tree.',
+        '[h] tied the pieces to a branch, and it was nice to see how they turned in the wind.',
+        '[h] tied the pieces to a branch with some string. They turned in the wind like little birds. Nobody else had such a fine thing to hang in a tree.',
         '[h] put the pieces on a flat stone, added two nuts for eyes and a leaf for a hat, and there it was: a funny little man, the best toy of all.',
       ],
       solve: hand,
@@ -265,10 +265,10 @@ export const broken: Problem = {
   robbed: [
     'But then came a bad surprise. A cart rolled right over the pieces.',
     'Then, when all the pieces lay side by side, something unexpected happened. A cart came around the corner and rolled right over them. Nothing was left but dust.',
-    'But then came a bad surprise. A goat had been watching from behind a bush, and it came and ate the best piece. Now nobody could mend it any more.',
+    'But then came a bad surprise. A dog had been watching from behind a bush. It took the biggest piece and ran off with it for ever. Now nobody could mend it any more.',
   ],
   itself: [
-    'And then came the surprise. An old clockmaker came by, and click! It was whole again.',
+    'And then came the surprise. An old clockmaker came by, and with one drop of glue, [o.the] was whole again.',
     'Then something happened that nobody had expected. A cart full of pots and pans came by. The man on it saw the pieces, got down, put them together with a drop of something from a bottle, and drove on. It was whole again, and not one word had been said!',
     'And then came the surprise. An old clockmaker, who was only out for a walk, bent down, tried this and tried that, and click! [o.the] was whole again.',
   ],

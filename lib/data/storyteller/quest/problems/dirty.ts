@@ -62,7 +62,7 @@ const COMMON: readonly Way[] = [
       indirect: ['With [x.one] and some water, it could be done.'],
     },
     works: [
-      'With [x.the] and some clear water, [h] worked until there was not one spot left. It took a long time, but [o.the] had never been so clean.',
+      'With [x.the] and a bucket of clear water, [h] worked until there was not one spot left. It took a long time, but [o.the] had never been so clean.',
       '[h] used [x.the], very gently, from the outside to the middle. Bit by bit, the dirt came off.',
     ],
     short: 'with [x.a]',
@@ -75,10 +75,10 @@ const COMMON: readonly Way[] = [
       indirect: ['One could pour the water, and the other could wash.'],
     },
     fails: [
-      '[f.n] poured the water, and [h.n] washed. Then [f.n] splashed [h.n], and [h.n] splashed [f.n]. In the end, everybody was clean, but [o.the] was not.',
+      'They fetched a bucket of water. [f.n] poured, and [h.n] washed. Then [f.n] splashed [h.n], and [h.n] splashed [f.n]. In the end, everybody was clean, but [o.the] was not.',
     ],
     works: [
-      '[f.n] poured the water, and [h.n] washed, until it was clean.',
+      'They fetched a bucket of water. [f.n] poured, and [h.n] washed, until it was clean.',
       '[h.n] fetched a piece of soap. [f.n] brought fresh water again and again, and [h.n] washed. When the bucket was empty for the fifth time, [o.the] was clean.',
       'They fetched soap and a wet cloth. [f.n] held [o.the] tight, and [h.n] rubbed it. After that, they changed places. So nobody got tired, and [o.the] got clean.',
     ],
@@ -112,7 +112,7 @@ const RUB: readonly Way[] = [
     name: 'blow',
     by: 'self',
     fails: [
-      '[h] held it up into the wind and shook it. Dirt does not fly away like dust, and nothing changed.',
+      '[h] held it up into the wind and shook it. But it was not dust, and nothing flew away.',
       '[h] closed [h.his] eyes and hoped that it would be gone. When [h.he] opened them again, it was still there.',
       '[h] turned it around so that nobody could see it. But [h.he] still knew that it was there.',
     ],
@@ -135,13 +135,15 @@ export const muddy: Problem = {
   ...TEXTS,
   name: 'muddy',
   things: ['wear', 'kind:toy', 'dirty'],
-  accept: ({ kind, tags }) => tags.has('own') && !tags.has('big') && kind !== 'paper',
+  // Paper and clockwork cannot be washed.
+  accept: ({ kind, tags, word }) =>
+    tags.has('own') && !tags.has('big') && kind !== 'paper' && !/paper|puzzle|chalk|watch|clock/.test(word),
   happens: [
     '[h] wanted to jump over a puddle. It was wider than [h.he] had thought. Splash! [o.the] was full of mud from end to end.',
     'A cart rolled by, right through a puddle. Mud flew through the air, and most of it landed on [o.the].',
     'The ground was wet and slippery. [h] slipped and fell, and [o.the] lay under [h.o] in the mud.',
     '[h] let [o.the] fall, just once, and just there where the mud was deepest. When [h] picked it up, it was brown.',
-    'A fat pig came along and shook itself. Now there was mud everywhere, and most of all on [o.the].',
+    'A wet dog came along and shook itself. Now there was mud everywhere, and most of all on [o.the].',
     '[h] put [o.the] down and played for a while. Then three ducks walked over it, and all of them had been in the mud.',
   ],
   plight: {
@@ -190,14 +192,14 @@ export const muddy: Problem = {
     'The mud got dry and as hard as stone, and nothing could get it off any more.',
   ],
   robbed: [
-    'But then came a bad surprise. A pig took [o.the] into the deepest mud.',
-    'And then something unexpected happened. [o.the] lay in the sun to dry, almost clean, when a pig came along. It took it into the deepest mud, and it was never seen again.',
+    'But then came a bad surprise. A dog took [o.the], ran off, and buried it in the deepest mud.',
+    'And then something unexpected happened. [o.the] lay in the sun to dry, almost clean, when a big dog came along. It ran off with [o.the], through the deepest mud, and neither of them was ever seen again.',
     'But then came a bad surprise. A wave of brown water came down the path after the rain of the night and carried [o.the] away for ever.',
   ],
   itself: [
-    'And then came the surprise. A big brown cow licked it clean with its long tongue!',
+    'And then came the surprise. A big old dog came by and licked it clean with its long tongue!',
     'Then something happened that nobody had expected. One small cloud came, just one, and it rained for as long as it takes to sing a song. When the sun came out again, [o.the] was clean!',
-    'And then came the surprise. A big brown cow walked up and licked [o.the] with its long tongue, once, twice, three times. There was not a bit of mud left!',
+    'And then came the surprise. A big old dog walked up and licked [o.the] with its long tongue, once, twice, three times. There was not a bit of mud left!',
   ],
   warning: {
     direct: [
@@ -221,6 +223,7 @@ export const stained: Problem = {
   ...TEXTS,
   name: 'stained',
   things: ['wear'],
+  accept: ({ kind, tags }) => tags.has('own') && ['clothes', 'garment'].includes(kind),
   prepare: prepareStain,
   happens: [
     '[h] did not see the open jar of [from] on a bench and tipped it over. Now there was a big [stain] spot on [o.the].',
@@ -260,11 +263,11 @@ export const stained: Problem = {
         indirect: ['If the spot would not go away, it could become something.'],
       },
       works: [
-        'With some paint, [h] turned the spot into a fat little ladybug.',
-        'Around the spot, [h] painted petals, and it became a <reasoning?flower|river|shoe>.',
-        '[h] looked at the spot for a long time. It was round, like the middle of a flower. So [h.he] painted petals around it, and it became a <reasoning?flower|river|shoe>. Nobody would have thought that it had ever been a spot.',
-        'With some paint, [h] gave the spot two eyes, six legs, and a smile. Now it was a fat little ladybug, and it looked as if it had always lived there.',
-        '[h] made four more spots next to the first one. Now it was not a spot any more. It was the paw of a bear, and everybody wanted one like that.',
+        '[h] fetched some paint and turned the spot into a fat little ladybug.',
+        '[h] fetched some paint. Around the spot, [h.he] painted petals, and it became a <reasoning?flower|river|shoe>.',
+        '[h] looked at the spot for a long time. It was round, like the middle of a flower. So [h.he] got some paint and put petals around it, and it became a <reasoning?flower|river|shoe>. Nobody would have thought that it had ever been a spot.',
+        '[h] fetched some paint and gave the spot two eyes, six legs, and a smile. Now it was a fat little ladybug, and it looked as if it had always lived there.',
+        '[h] fetched some paint and made four more spots next to the first one. Now it was not a spot any more. It looked like the print of a bear, and everybody wanted one like that.',
       ],
       won: 'turns the spot into something pretty',
     },
@@ -272,7 +275,7 @@ export const stained: Problem = {
       name: 'milk',
       by: 'self',
       works: [
-        '[h] laid it in a bowl of milk. Slowly, the milk got [stain], and [o.the] got clean.',
+        '[h] fetched a bowl of milk and laid it in. Slowly, the milk got [stain], and [o.the] got clean.',
         '[h] remembered what the old people do. [h.he] laid it in a bowl of milk and waited. Slowly, the milk got [stain], and [o.the] got clean.',
       ],
       short: 'with a bowl of milk',

@@ -2,7 +2,7 @@
 
 import { leisure } from '../../plot/leisure.ts';
 import type { Tale } from '../../tale.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem, Way } from '../problem.ts';
 import { FENCE_TEXTS, FENCE_WAYS, fenceStands } from './fences.ts';
 
 /** The dog, in role `d`. */
@@ -15,9 +15,9 @@ function dogLivesThere(t: Tale): void {
 /** The dog is given what it likes better. */
 function bone(t: Tale): void {
   t.say([
-    '[h] threw a bone to the left. [d.the] ran <reasoning?to the left|to the right>, and [h] got [o.the] on the right.',
+    '[h] fetched a bone and threw it far to the left. [d.the] ran <reasoning?to the left|to the right>, and [h] got [o.the] on the right.',
     '[h] ran home and came back with {an old bone|a sausage}. [h.he] threw it over [theFence], far to the left. [d.the] ran <reasoning?to the left|to the right>, and [h] slipped in through the gate on the right and took [o.the].',
-    '[h] still had half a sausage. [h.he] pushed it through a gap. [d.the] sniffed, wagged its tail, and ate. After that, it let [h.o] come in through the gate and take [o.the], as if they were old friends.',
+    '[h] still had half a sausage in [h.his] bag. [h.he] pushed it through a gap. [d.the] sniffed, wagged its tail, and ate. After that, it let [h.o] come in through the gate and take [o.the], as if they were old friends.',
     '[h] fetched a bone from the kitchen. While [d.the] was busy with it in one corner, [h] got [o.the] out of the other.',
   ]);
 }
@@ -26,14 +26,14 @@ function bone(t: Tale): void {
 function playful(t: Tale): void {
   if (!leisure(t) && t.random.chance(0.7)) {
     t.say([
-      'But [d.the] wagged its tail. It only wanted to <reasoning?play|fight|leave>, and it brought [o.the] to [h.n].',
+      'But then [d.the] wagged its tail. It only wanted to <reasoning?play|fight|leave>, and it brought [o.the] to [h.n].',
       '[h] threw a stick for [d.the], again and again. Then it brought [o.the] back, very gently.',
     ]);
     return;
   }
   t.say([
     '[h] stood still and looked at [d.the]. It barked, yes, but its tail was <knowledge?wagging|sleeping|burning>! A dog that wags its tail is glad.',
-    'Then [h] saw that [d.the] had a ball between its paws, an old one with holes. It did not want to bite. It wanted somebody to throw the ball!',
+    'Then [h] saw that [d.the] had a ball between its paws, an old one with holes. It did not want to bite. It wanted somebody to play with!',
   ]);
   t.say([
     '[h] threw a stick for it, five times, ten times. Then [d.the] trotted off, picked up [o.the] very gently, and brought it to [h.o].',
@@ -41,8 +41,55 @@ function playful(t: Tale): void {
   ]);
 }
 
+/** Ways over a fence that take no notice of a dog. */
+const PAST_NOBODY: readonly string[] = ['lift', 'dig', 'reach', 'small friend'];
+
+/** The same, past the dog. */
+const PAST_THE_DOG: readonly Way[] = [
+  {
+    name: 'dig',
+    by: 'tool',
+    needs: 'does:dig',
+    idea: {
+      direct: ['While the dog is asleep, I could dig a tunnel. What I need is [x.one]!'],
+      indirect: ['With [x.one], one could dig a tunnel while the dog was asleep.'],
+    },
+    works: [
+      '[d.the] had gone to sleep. Without a sound, [h] dug under [theFence] with [x.the] and pulled [o.the] out.',
+      '[d.the] slept in front of its house. With [x.the], [h] dug a little tunnel under [theFence], stretched out one [arm], and got hold of [o.the]. The dog never woke up.',
+    ],
+    short: 'with [x.a]',
+  },
+  {
+    name: 'reach',
+    by: 'tool',
+    needs: 'does:reach',
+    idea: {
+      direct: ['With something long, like [x.one], I would not have to go in.', 'What I need is [x.one]!'],
+      indirect: ['With something long, like [x.one], one did not have to go in.'],
+    },
+    works: [
+      'With [x.the], [h] reached through a gap in [theFence] and pulled [o.the] closer, a little more each time. [d.the] only watched and yawned.',
+      '[d.the] barked and barked, but [h] was safe on this side of [theFence]. With [x.the], [h.he] pulled [o.the] out through a gap.',
+    ],
+    short: 'with [x.a]',
+  },
+  {
+    name: 'small friend',
+    by: 'creature',
+    needs: 'can:dig',
+    unfit: ['pig', 'fox', 'dog', 'puppy'],
+    works: [
+      '[c] slipped under [theFence]. [d.the] jumped up, but [c.the] was faster and came back with [o.the].',
+      '[d.the] looked to the left, and [c.the] slipped in on the right. The grass moved, and soon [c.the] came back under [theFence] and pulled [o.the] along.',
+    ],
+    short: 'with the help of [c.a]',
+  },
+];
+
 export const dog: Problem = {
   ...FENCE_TEXTS,
+  notFor: [...FENCE_TEXTS.notFor, 'puppy'],
   name: 'dog',
   prepare: dogLivesThere,
   known: [
@@ -53,17 +100,18 @@ export const dog: Problem = {
   ],
   plight: {
     direct: [
-      'My [o.word] flew over [theFence], and there is [d.a] in there!',
-      'Do you hear that barking? There is [d.a], right next to my [o.word]!',
-      'My [o.word] landed right in front of [d.a], and I do not dare to go in.',
+      'My [o.word] flew over [fence], and there is [d.a] in there!',
+      'Do you hear that barking? My [o.word] flew over [fence], and there is [d.a], right next to it!',
+      'My [o.word] flew over [fence] and landed right in front of [d.a]. I do not dare to go in.',
     ],
     indirect: [
       '[p.s] [o.word] had flown over [fence], and behind it lived [d.a].',
-      '[p.s] [o.word] lay right in front of [d.a], and [p.he] did not dare to go in.',
+      '[p.s] [o.word] lay behind [fence], right in front of [d.a], and [p.he] did not dare to go in.',
     ],
   },
   ways: [
-    ...FENCE_WAYS.filter(({ name }) => name !== 'lift'),
+    ...FENCE_WAYS.filter(({ name }) => !PAST_NOBODY.includes(name)),
+    ...PAST_THE_DOG,
     {
       name: 'tiptoe',
       by: 'self',
@@ -157,6 +205,6 @@ export const dog: Problem = {
   },
   short: 'lands in the yard of [d.a]',
   wonItself: 'Then the dog brings it back all by itself.',
-  failed: 'Nobody gets past the dog, and nothing is left of it.',
+  failed: 'Nobody gets past the dog, and [o.the] is gone for good.',
   lessons: ['one should think before one throws', 'it is wise to play where there is room'],
 };

@@ -61,14 +61,14 @@ function answers(t: Tale): void {
   t.speak(
     'j',
     [
-      'At last somebody who knocks! All the others just climb over and step on my flowers.',
+      'At last somebody who asks! All the others just climb over and step on my flowers.',
       'So it was you! I wondered who had sent me such a fine [o.word].',
       'Of course. And come in, there is cake. Nobody ever comes to see me.',
       'Do they all say that I am grumpy? I only have a toothache!',
     ],
     [
       'Then [j] smiled. Nobody had ever asked so nicely, [j.he] said.',
-      '[j] was not grumpy at all. [j.he] was only sad because nobody ever came to see [j.him].',
+      '[j] was not unkind at all. [j.he] was only sad because nobody ever came to see [j.him].',
     ],
     'happy',
   );
@@ -89,18 +89,18 @@ export const fence: Problem = {
   known: [
     'Everybody knew who lived there: [j.a]. Nobody ever went in.',
     'That was the yard of [j.a], of whom all the little ones were afraid.',
-    '[j.a] lived there, and people said that [j.he] never laughed.',
+    '[j.a] lived there, and it was said that [j.he] never laughed.',
     'And who lived behind [theFence]? [j.a], all alone, in a house with dark windows.',
   ],
   plight: {
     direct: [
-      'My [o.word] flew over [theFence], and [j.a] lives there!',
+      'My [o.word] flew over [fence], and [j.a] lives there!',
       'My [o.word] is behind [fence], and [j.a] lives there!',
-      'I threw my [o.word] too far. Now it is in the yard of [j.a], and I do not dare to go in.',
+      'I threw my [o.word] over [fence]. Now it is in the yard of [j.a], and I do not dare to go in.',
     ],
     indirect: [
       '[p.s] [o.word] had flown over [fence], and [j.a] lived there.',
-      '[p.s] [o.word] was in the yard of [j.a], and [p.he] did not dare to go in.',
+      '[p.s] [o.word] lay behind [fence], in the yard of [j.a], and [p.he] did not dare to go in.',
     ],
   },
   ways: [
@@ -110,7 +110,7 @@ export const fence: Problem = {
       by: 'self',
       fails: [
         '[h] called over [theFence]. Nobody answered. Only a curtain moved behind a window.',
-        '[h] rattled at the back gate. It was locked.',
+        '[h] rattled at a little gate. It was locked.',
       ],
     },
     {
@@ -137,16 +137,16 @@ export const fence: Problem = {
       by: 'elder',
       idea: {
         direct: [
-          'The [j.kind]? We went to school together!',
+          'The [j.kind]? We played together when we were small!',
           'Why do we not just ring the bell?',
           'I know who lives there. Come with me.',
         ],
         indirect: ['[m] knew who lived there.'],
       },
       works: [
-        '[m] had been to school with [j.the], and in a moment [o.the] was back.',
+        '[m] had known [j.the] for a long time, and in a moment [o.the] was back.',
         '[m] took [h.n] along to the front door. [j.the] opened, and the two of them laughed, because they had been friends when they were small. In a moment, [o.the] was back.',
-        '[m] was tall enough to look over [theFence]. [m.he] said good day to [j.the], who was working in the garden and handed [o.the] over.',
+        '[m] was tall enough to look over [theFence]. [m.he] said good day to [j.the], and [j.the] handed [o.the] over.',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },
@@ -158,9 +158,9 @@ export const fence: Problem = {
     'In the end, it was too late. [j.the] had thought that [o.the] was old junk and had thrown it into the fire.',
   ],
   robbed: [
-    'But then came a bad surprise. A big branch fell on [o.the] and broke it to bits.',
+    'But then came a bad surprise. A fire burned behind [theFence], and the wind blew [o.the] right into it.',
     'Then, at last, [j.the] came out with [o.the]. But what a bad surprise! It had fallen right into a pot of hot glue, and nobody could get it clean again.',
-    'And then something unexpected happened. There was a crash behind [theFence]. A big branch had come down, right on top of [o.the], and nothing was left but small bits.',
+    'And then something unexpected happened. A strong wind came up behind [theFence]. It took [o.the] along over the roofs, and nobody ever saw it again.',
   ],
   itself: [
     'And then came the surprise. The gate opened, and [j.the] came out with [o.the]!',

@@ -25,7 +25,7 @@ export const FENCE_WAYS: readonly Way[] = [
     fails: [
       '[h] jumped up to look over [theFence]. With each jump, [h.he] saw [o.the] for a moment, and that was all.',
       '[h] took a long run and jumped. [h.he] bumped into [theFence] and sat down hard.',
-      '[h] stood on a bucket. The bucket tipped over, and [h.he] landed in the grass.',
+      'There was an old bucket. [h] stood on it, but it tipped over, and [h.he] landed on the ground.',
     ],
   },
   {
@@ -34,7 +34,7 @@ export const FENCE_WAYS: readonly Way[] = [
     fails: [
       '[h] tried to climb over, but there was nothing to hold on to.',
       '[h] got halfway up. Then [h.he] slipped, slid down, and had a scratch on one knee.',
-      '[h] pulled [h.self] up a little. On top there were thorns, and [h.he] quickly let go.',
+      '[h] pulled [h.self] up a little. The top was sharp, and [h.he] quickly let go.',
     ],
   },
   {

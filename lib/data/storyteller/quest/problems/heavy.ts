@@ -16,6 +16,8 @@ function own(t: Tale, planned: Plan): void {
   t.bind({ p: t.character('h') });
   if (hint === 'warning') advised(t, planned);
   const grown = GROWN.includes(t.thing('o').noun.word);
+  const giver =
+    t.character('h').sort === 'animal' ? '{an old badger|an old goose}' : '{an old man|an old woman}';
   goOut(
     t,
     grown
@@ -27,11 +29,11 @@ function own(t: Tale, planned: Plan): void {
         ]
       : [
           `${ONE_DAY}, somebody had put [o.a] at the side of the road [at], with a sign: whoever wanted it could have it.`,
-          `${ONE_DAY}, an old man [at] gave [h.o] [o.a]. [h] only had to take it home.`,
-          `${ONE_DAY}, an old woman [at] had no more use for [o.a] and gave it to [h.n]. The way home was long.`,
+          `${ONE_DAY}, ${giver} [at] gave [h.o] [o.a]. [h] only had to take it home.`,
+          `${ONE_DAY}, ${giver} [at] had no more use for [o.a] and gave it to [h.n]. The way home was long.`,
         ],
     grown ? ['farm'] : problem.scenes,
-    grown ? ['barn'] : problem.notAt,
+    grown ? ['barn', 'sheep pasture', 'henhouse'] : problem.notAt,
   );
   t.scenery('h');
   reason(t);
@@ -92,7 +94,7 @@ function friends(t: Tale, { problem }: Plan): void {
 
 function reason(t: Tale): void {
   t.say([
-    'How would one get it home?',
+    '[h] wanted to have it at home.',
     'Everybody at home would be so happy about it!',
     '[h] could already see it at home.',
     '',
@@ -101,8 +103,13 @@ function reason(t: Tale): void {
 
 /** Puller after puller comes along, each smaller than the one before. */
 function chain(t: Tale): void {
-  const animals = t.random.shuffle(['a goat', 'a dog', 'a goose', 'a cat', 'a hen', 'a rabbit']).slice(0, 2);
-  const last = t.random.pick(['a mouse', 'a sparrow', 'a beetle', 'a tiny frog']);
+  const known = [...t.people].map(({ kind }) => kind);
+  const others = (all: readonly string[]): string[] =>
+    all.filter((one) => known.every((kind) => !one.endsWith(` ${kind}`)));
+  const animals = t.random
+    .shuffle(others(['a goat', 'a dog', 'a goose', 'a cat', 'a hen', 'a rabbit']))
+    .slice(0, 2);
+  const last = t.random.pick(others(['a mouse', 'a sparrow', 'a beetle', 'a tiny frog']));
   const [one = '', two = ''] = animals;
   t.bind({ one, two, theOne: one.replace(/^a /, 'the '), theTwo: two.replace(/^a /, 'the '), last });
   if (!leisure(t) && t.random.chance(0.7)) {
@@ -216,7 +223,7 @@ export const heavy: Problem = {
       },
       works: [
         '[h] gave it one push, and it rolled along the path, all the way home.',
-        '[h] stopped lifting and looked at it. It was <reasoning?round|square|hungry>! [h] gave it a push on the other side, and it rolled along the path. [h.he] only had to run behind it and show it the way home.',
+        '[h] looked at it from all sides. It was <reasoning?round|square|hungry>! [h] gave it a push on the other side, and it rolled along the path. [h.he] only had to run behind it and show it the way home.',
         '[h] turned it on its side and rolled it like a wheel. Up the slope it was hard, down the slope it was easy, and at the bottom was home.',
       ],
       short: 'by rolling it',
@@ -253,7 +260,7 @@ export const heavy: Problem = {
       ],
       works: [
         '[f.n] pulled in front, [h.n] pushed behind, and they sang so that both of them pulled and pushed at the same time. Before the song was over for the tenth time, they were at home.',
-        '[both] laid it on an old blanket. Each of them took one end, and so they pulled it home like a king in a coach.',
+        '[both] fetched an old blanket and rolled [o.the] on it. Each of them took one corner, and so they pulled it home like a king in a coach.',
       ],
       short: 'together with [f.n]',
     },
@@ -263,8 +270,8 @@ export const heavy: Problem = {
       needs: 'can:carry',
       unfit: ['dolphin'],
       works: [
-        '[h] made a loop of rope, and [c.the] pulled it home as if it were a basket of feathers.',
-        '[c] was as strong as ten. [h] made a loop of old rope and put it around [c.his] neck, and [c] pulled [o.the] home as if it were a basket of feathers.',
+        '[h] fetched a rope and made a loop, and [c.the] pulled [o.the] home as if it were a basket of feathers.',
+        '[c] was as strong as ten. [h] fetched an old rope and put it around [c.his] neck, and [c] pulled [o.the] home as if it were a basket of feathers.',
         '[h] held up a bunch of sweet clover. [c] bent down, let [h.o] roll [o.the] on its back, and carried it all the way home.',
       ],
       short: 'with the help of [c.a]',
@@ -294,8 +301,8 @@ export const heavy: Problem = {
     'In the end, it began to rain, and the ground became soft. [o.the] sank deeper and deeper into the mud, until one could not even see it any more.',
   ],
   robbed: [
-    'But then came a bad surprise. It rolled down the slope and fell into the deep river.',
-    'Then, at last, it began to move. But what a bad surprise! It rolled and rolled and did not stop. It went down the slope, jumped over a stone, and fell into the deep river.',
+    'But then came a bad surprise. [o.the] slid down the slope and fell into a deep river.',
+    'Then, at last, it began to move. But what a bad surprise! It slid and slid and did not stop. It went down the slope, jumped over a stone, and fell into a deep river.',
     'And then something unexpected happened. A big cart came along, and two strangers lifted [o.the] on it and drove away. They never came back.',
   ],
   itself: [

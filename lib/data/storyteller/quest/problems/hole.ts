@@ -11,7 +11,7 @@ const HOLES: readonly (readonly [hole: string, theHole: string])[] = [
 const GAPS: readonly (readonly [hole: string, theHole: string])[] = [
   ['a gap between two big stones', 'the gap'],
   ['a crack in a big rock', 'the crack'],
-  ['a hollow stump', 'the stump'],
+  ['a gap between the roots of an old tree', 'the gap'],
   ['an old stone pipe', 'the pipe'],
 ];
 
@@ -59,14 +59,16 @@ const COMMON: readonly Way[] = [
   {
     name: 'gum',
     by: 'self',
+    // Nobody wants to eat it after that.
+    unless: 'eat',
     idea: {
       direct: ['I know! I need something sticky.', 'If the twig were sticky, it would hold on to it!'],
       indirect: ['The twig only had to be sticky, [h] thought.'],
     },
     works: [
-      'From a pine, [h] took some sticky gum and put it on a twig. Up came [o.the]!',
-      '[h] took a long twig and put some <reasoning?honey|water|sand> on its end. Then [h.he] let it down into [theHole], pressed, and waited. [o.the] stuck to it, and up it came!',
-      'From the bark of a pine, [h] took a lump of sticky gum. [h.he] pressed it on the end of a thin branch and let it down. When [h] pulled it up again, [o.the] was stuck to it.',
+      'From a pine tree nearby, [h] took some sticky gum and put it on a twig. Up came [o.the]!',
+      '[h] ran home for some <reasoning?honey|water|sand> and put it on the end of a long twig. Then [h.he] let it down into [theHole], pressed, and waited. [o.the] stuck to it, and up it came!',
+      'From the bark of a pine tree nearby, [h] took a lump of sticky gum. [h.he] pressed it on the end of a thin branch and let it down. When [h] pulled it up again, [o.the] was stuck to it.',
       'There was still some jam from breakfast in [h.ns] bag. [h] put it on the end of a long reed, let it down and pulled it up very, very slowly. There it was!',
     ],
     short: 'with something sticky on a twig',
@@ -108,7 +110,7 @@ const COMMON: readonly Way[] = [
     needs: 'does:pull',
     idea: {
       direct: [
-        'If I let down [x.one] with something sticky on it, it might work.',
+        'If I make a loop in [x.one] and let it down, it might work.',
         'We need something long and thin, like [x.one]!',
       ],
       indirect: ['It had to be something long and thin, like [x.one].'],
@@ -116,7 +118,7 @@ const COMMON: readonly Way[] = [
     works: [
       '[h] made a loop in [x.the], let it down, and pulled [o.the] up.',
       '[h] made a loop at the end of [x.the] and let it down. It took a long time and a quiet [hand], but then the loop held [o.the], and [h] pulled it up.',
-      '[h] pressed a lump of sticky gum on the end of [x.the] and let it down into the dark. When [h.he] pulled it up, [o.the] hung on it.',
+      '[h] made a loop in [x.the] and let it down into the dark. Three times, it came up empty. The fourth time, [o.the] hung in it.',
     ],
     short: 'with [x.a]',
   },
@@ -135,7 +137,7 @@ const COMMON: readonly Way[] = [
       '[m] bent a wire into a hook, let it down, and fished [o.the] out.',
       '[m] bent a piece of wire into a hook. With that, [m.he] fished around in [theHole], and at last [o.the] hung on it.',
       '[m] knelt down and rolled up a sleeve. [m.s] arm was twice as long as [h.ns]. It went down into the dark and came up with [o.the].',
-      '[m] chewed a piece of gum, stuck it on the end of [m.his] walking stick, and let the stick down. Up came [o.the].',
+      '[m] chewed a piece of gum, stuck it on the end of a long stick, and let the stick down. Up came [o.the].',
     ],
     short: 'with the help of [h.his] [m.kind]',
   },
@@ -144,7 +146,7 @@ const COMMON: readonly Way[] = [
 const TEXTS = {
   things: ['small'],
   treasures: ['kind:treasure'],
-  notFor: ['mouse', 'frog'],
+  notFor: ['mouse', 'frog', 'rabbit', 'badger'],
   unlike: ['big', 'huge', 'large', 'giant', 'enormous'],
   plight: {
     direct: [
@@ -242,7 +244,7 @@ export const hole: Problem = {
       by: 'tool',
       needs: 'does:dig',
       idea: {
-        direct: ['We need [x.one] to dig it out.', 'With [x.one], we could make the hole bigger.'],
+        direct: ['We need [x.one] to dig it out.', 'With [x.one], I could make the hole bigger.'],
         indirect: ['With [x.one], one could make the hole bigger.'],
       },
       works: [
@@ -317,9 +319,9 @@ export const gap: Problem = {
         indirect: ['If both of them pushed, it might move.'],
       },
       works: [
-        'They pushed together, and that made room for one [arm]. [h] reached in and had it.',
-        '[f.n] put a strong branch under it, and both of them leaned on the other end. That made room, just enough for one [arm]. [h] reached in and had [o.the].',
-        '[f.n] held the light of a shiny tin lid so that the sun shone right in. Now [h] could see what [h.he] was doing, and with two long twigs [h.he] got [o.the] out.',
+        'Together, they pushed a stone aside at the edge, and that made room for one [arm]. [h] reached in and had it.',
+        '[f.n] put a strong branch under a stone at the edge, and both of them leaned on the other end. That made room, just enough for one [arm]. [h] reached in and had [o.the].',
+        '[f.n] held up a shiny tin lid so that the sun shone right into [theHole]. Now [h] could see what [h.he] was doing, and with two long twigs [h.he] got [o.the] out.',
       ],
       short: 'together with [f.n]',
     },

@@ -14,9 +14,9 @@ interface Locked {
 const LOCKED: readonly Locked[] = [
   { a: 'an old wooden chest', the: 'the chest', part: 'lid' },
   { a: 'a little shed', the: 'the shed', part: 'door' },
-  { a: 'a green box with a lock', the: 'the box', part: 'lid' },
+  { a: 'an old green box', the: 'the box', part: 'lid' },
   { a: 'an old wagon', the: 'the wagon', part: 'door' },
-  { a: 'an iron box', the: 'the box', part: 'lid' },
+  { a: 'a big wooden box', the: 'the box', part: 'lid' },
   { a: 'a tiny house for tools', the: 'the little house', part: 'door' },
 ];
 
@@ -41,6 +41,21 @@ function remembers(t: Tale): void {
     animals ? KEYS.filter(([words]) => !words.includes('shoe')) : KEYS,
   );
   t.bind({ when, where, wrong });
+  // Whoever had the key last.
+  const loser = t.world.events.findLast(({ kind }) => kind === 'lose')?.who ?? t.character('h');
+  const roles = { w1: loser };
+  if (loser !== t.character('h')) {
+    t.say(
+      [
+        '[h.n] asked [w1.n] about everything that [w1.he] had done. First, [w1.n] [when], and after that the key had been gone.',
+        'When had [w1.n] last had the key? [w1.n] thought back. It was before [w1.he] [when].',
+        '[both] walked back the way that [w1.n] had come. Here [w1.n] [when].',
+      ],
+      roles,
+    );
+    keyFound(t);
+    return;
+  }
   if (!leisure(t) && t.random.chance(0.7)) {
     t.say([
       '[h] thought back. [h.he] [when], and after that the key had been gone. So it had to be <context?[where]|[wrong]>. Yes, there it was!',
@@ -53,6 +68,10 @@ function remembers(t: Tale): void {
     '[h] closed [h.his] eyes and went back through the day. When had [h.he] last heard the key clink? It was then that [h.he] [when].',
     'Step by step, [h] walked back the way that [h.he] had come. Here [h.he] [when].',
   ]);
+  keyFound(t);
+}
+
+function keyFound(t: Tale): void {
   t.say([
     'So it had to be <context?[where]|[wrong]>. [h] ran there, and something shone. The key! With a click, the [part] of [theBox] opened.',
     '[h] looked there once more, very slowly. And really, <context?[where]|[wrong]>, lay the key! It turned in the lock as if nothing had happened.',
@@ -67,13 +86,13 @@ export const locked: Problem = {
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
   prepare,
   happens: [
-    'There stood [box], with a key in the lock. [h] locked [o.the] in and played for a while. After that, the key was gone.',
+    'There stood [box], with a key in the lock. [h] locked [o.the] in, took the key, and played for a while. After that, the key was gone.',
     'There was [box] with a key in it. [h] shut [o.the] in for fun and took out the key. A little later, the key was gone.',
     'Under a tree stood [box], and the key was in the lock. [h] put [o.the] in, where it was safe, locked it, and took the key. Then [h.he] wanted to open it again. But where was the key?',
-    'A few drops fell from the sky. There was [box] with a key in it, so [h] quickly locked [o.the] in. When the sun came out, the key was gone.',
-    '[h] was hungry. Nearby stood [box] with a key in the lock. To keep [o.the] safe, [h.he] put it in, turned the key, and went to eat. Afterward, the pocket was empty: no key!',
-    '[h] played that [o.the] was a treasure. [h.he] put it into [box] that stood there, and the [part] shut with a click. Only then did [h.he] see that the key was not in the lock.',
-    '[h] hid [o.the] in [box] that stood there, locked it for fun, and hid the key as well. That was too well hidden. [h.he] could not remember where it was.',
+    'A few drops fell from the sky. There was [box] with a key in it, so [h] quickly locked [o.the] in and took the key. When the sun came out, the key was gone.',
+    '[h] was hungry. Nearby stood [box] with a key in the lock. To keep [o.the] safe, [h.he] put it in, turned the key, and took it along. After lunch, the key was not there any more!',
+    '[h] played that [o.the] was a treasure. [h.he] locked it into [box] that stood there and ran around with the key. When [h.he] came back, the key was gone.',
+    '[h] hid [o.the] in [box] that stood there, locked it for fun, and took the key along. A little later, [h.he] did not have the key any more.',
   ],
   plight: {
     direct: [
@@ -89,13 +108,13 @@ export const locked: Problem = {
   cries: [
     'Where is the key?',
     'Oh no! It is locked in!',
-    'It was in my pocket a moment ago!',
+    'I had it a moment ago!',
     'What now? Without a key, it will not open!',
   ],
   promises: [
     'Where there is a lock, there is a key.',
     'We will get it open!',
-    'Let us think. Where was the key last?',
+    'Where was the key last? We have to think.',
   ],
   ways: [
     {
@@ -150,7 +169,7 @@ export const locked: Problem = {
       by: 'self',
       idea: {
         direct: [
-          'When did I have the key last? Let me think.',
+          'Where was the key last? That is the question.',
           'A key does not walk away. It must be where it fell.',
         ],
         indirect: ['A key does not walk away. It had to be where it had fallen.'],
@@ -164,7 +183,7 @@ export const locked: Problem = {
       works: [
         'At the back of [theBox], one board was loose. [h] reached in and took [o.the] out.',
         'Then [h] walked once around [theBox]. At the back, one board was loose! [h] pushed it to the side, reached in, and took [o.the] out. The lock in front was still shut.',
-        '[h] turned [theBox] upside down in [h.his] mind and thought about every side of it. The lock was strong, but what about the old, rusty hinges? [h] pulled out two thin pins, and the [part] came off on the other side.',
+        '[h] looked at every side of [theBox]. The lock was strong, but the old hinges were rusty. [h] pulled out two thin pins, and the [part] came off on the other side.',
       ],
       short: 'from the back, where nobody has looked',
     },
@@ -180,7 +199,7 @@ export const locked: Problem = {
       ],
       works: [
         '[f.n] knew where a second key was. They ran and got it.',
-        '[f.n] jumped up. There was a second key! It hung on a nail at [f.ns] house, behind the door. They ran there and back, and soon the [part] stood open.',
+        '[f.n] remembered something. There was a second key! It hung on a nail at [f.ns] house, behind the door. They ran there and back, and soon the [part] stood open.',
         '[f.n] had seen something shine on the way. They went back together, [f.n] in front, and in the grass lay the key. [h] turned it in the lock, and there was [o.the].',
       ],
       short: 'together with [f.n]',
@@ -239,20 +258,20 @@ export const locked: Problem = {
     'And then something unexpected happened. Two men came with a cart, said that [theBox] was sold, and drove away with it. [o.the] was still inside.',
   ],
   itself: [
-    'And then came the surprise. The rusty old lock fell off, all by itself!',
-    'Then something happened that nobody had expected. The old lock was so rusty that it fell off, all by itself! The [part] swung open as if nothing had ever been wrong.',
-    'And then came the surprise. [p.n] took one step and felt something hard under one foot. It was the key! It had been right there all the time.',
+    'And then came the surprise. The rusty old lock fell off, all by itself, and [p.n] could take [o.the] out!',
+    'Then something happened that nobody had expected. The old lock was so rusty that it fell off, all by itself! The [part] swung open, and there was [o.the].',
+    'And then came the surprise. [p.n] took one step and felt something hard under one foot. It was the key! A moment later, [o.the] was free.',
   ],
   warning: {
     direct: [
-      'Tie the key to a string, [h.n]. Keys like to get lost.',
+      'If you lock something in, [h.n], tie the key to a string. Keys like to get lost.',
       'Do not lock anything if you do not know where the key goes.',
     ],
     indirect: ['[m] said that keys like to get lost and that one should tie them to a string.'],
   },
   short: 'is locked away without a key',
   won: 'gets it out',
-  wonItself: 'In the end, to the surprise of everyone, there it is again.',
-  failed: 'Nobody can open the lock in time, and it is lost in the end.',
+  wonItself: 'In the end, to the surprise of everyone, [p.n] gets it back.',
+  failed: 'Nobody finds the key in time, and [o.the] is lost in the end.',
   lessons: ['it is good to keep a key in a safe place', 'what is locked away too well is lost'],
 };

@@ -10,6 +10,15 @@ const STREAMS: Readonly<Record<string, string>> = {
 };
 
 function prepare(t: Tale): void {
+  const { holder } = t.thing('o');
+  const told = holder !== null && holder === t.cast.p && holder !== t.cast.h;
+  // In the fields, one does not know of a stream until it is told; a friend in trouble tells it.
+  if (t.character('h').place?.scene === 'field' && !told)
+    t.say([
+      'A stream ran through [the].',
+      'There was a quick little stream.',
+      'A clear stream went by there.',
+    ]);
   t.bind({ river: STREAMS[t.character('h').place?.id ?? ''] ?? 'the stream' });
 }
 
@@ -18,7 +27,17 @@ export const river: Problem = {
   things: ['float'],
   accept: floats,
   scenes: ['water', 'field'],
-  notAt: ['lake', 'pond', 'duck pond', 'mill pond', 'waterfall', 'hill', 'field'],
+  notAt: [
+    'lake',
+    'pond',
+    'duck pond',
+    'mill pond',
+    'waterfall',
+    'hill',
+    'field',
+    'daisy field',
+    'grassy slope',
+  ],
   notFor: SWIMMERS,
   prepare,
   happens: [
@@ -28,12 +47,12 @@ export const river: Problem = {
     'A gust of wind took [o.the] and dropped it right into [river]. At once, the water carried it away.',
     '[h] threw [o.the] across [river]. It nearly got there. But nearly is not enough, and the water took it along.',
     '[h] built a little harbor of stones and put [o.the] into it. The water pushed one stone away, and [o.the] sailed off.',
-    '[h] sat on the bank and let [o.the] swim at the end of a blade of grass. Then the grass broke.',
+    '[h] sat on the bank and let [o.the] swim at the end of a blade of grass. Then the grass broke, and the water took [o.the] along.',
   ],
   plight: {
     direct: [
-      'My [o.word] fell into [river], and the water takes it away!',
-      'There it goes! My [o.word] swims down [river]!',
+      'My [o.word] fell into [river], and the water is taking it away!',
+      'There it goes! My [o.word] is swimming down [river]!',
       'I only looked away for a moment, and now [river] has my [o.word].',
     ],
     indirect: [
@@ -48,10 +67,10 @@ export const river: Problem = {
   ],
   cries: [
     'Stop! Come back!',
-    'Oh no! The water takes it away!',
+    'Oh no! The water is taking it away!',
     'It is so fast!',
     'Wait, [o.word]! Wait for me!',
-    'Oh dear! Where does it go?',
+    'Oh dear! Where is it going?',
   ],
   promises: [
     'We are faster than the water!',
@@ -106,14 +125,12 @@ export const river: Problem = {
           'I know where the water goes! Down there is a bridge.',
           'I will not run behind it. I will get there before it!',
         ],
-        indirect: [
-          'Where did the water go? It went under the little bridge, and [h] knew a short way to it.',
-        ],
+        indirect: ['Where did the water go? It went under a little bridge, and [h] knew a short way to it.'],
       },
       works: [
-        '[h] was at the little bridge first, lay down, and lifted [o.the] out as it came by.',
-        'The water makes a big bend there. [h] ran straight across the grass, lay down on the little bridge, and waited with one [arm] in the water. Here it came! [o.the] swam <reasoning?right to [h.o]|far away from [h.o]>.',
-        'At the little bridge, all that swims must come by. [h] was there first, out of breath, and looked up the stream. First came a leaf, then a feather, and then [o.the], and [h] lifted it out.',
+        'Farther down was a little bridge. [h] was there first, lay down, and lifted [o.the] out as it came by.',
+        'The water made a big bend. [h] ran straight across the grass, lay down on a little bridge, and waited with one [arm] in the water. Here it came! [o.the] swam <reasoning?right to [h.o]|far away from [h.o]>.',
+        'Farther down was a little bridge, and all that swims must come by there. [h] was there first, out of breath, and looked up the stream. First came a leaf, then a feather, and then [o.the], and [h] lifted it out.',
       ],
       short: 'by waiting for it at the bridge',
     },
@@ -169,7 +186,7 @@ export const river: Problem = {
       unfit: ['ladder', 'umbrella', 'chair', 'stool'],
       idea: {
         direct: [
-          'It has stopped behind that stone! With [x.one], we could reach it.',
+          'It has stopped behind that stone! With [x.one], I could reach it.',
           'Look, it is stuck behind that stone! We need [x.one].',
         ],
         indirect: ['[o.the] had stopped behind a stone. With [x.one], one could reach it.'],
@@ -189,7 +206,7 @@ export const river: Problem = {
       },
       works: [
         '[m] knew a place where everything comes to rest, and there it was.',
-        '[m] did not run at all. [m.he] walked with [h.n] to the old fallen tree that lies across the water. There, between two branches, sat [o.the] and waited.',
+        '[m] did not run at all. [m.he] walked with [h.n] to an old fallen tree that lay across the water. There, between two branches, sat [o.the] and waited.',
         '[m] stepped into the water with long boots, stood still like a heron, and caught [o.the] as it came by.',
       ],
       short: 'with the help of [h.his] [m.kind]',
@@ -207,10 +224,10 @@ export const river: Problem = {
     },
   ],
   lost: [
-    'Around the bend it went, and nobody ever saw it again.',
+    'Around a bend it went, and nobody ever saw it again.',
     '[river] goes down to the sea, and so did [o.the]. [us] stood on the last little hill and saw how it got smaller and smaller.',
     'Then came the rocks, and the water became white. It roared once, and there was nothing left of [o.the] but a few pieces.',
-    'Behind the bend, the water went under the ground. Nobody knows where it comes out again, and nobody ever saw [o.the] again.',
+    'Behind a bend, the water went under the ground. Nobody knows where it comes out again, and nobody ever saw [o.the] again.',
   ],
   robbed: [
     'But then came a bad surprise. A huge fish swallowed [o.the] and was gone.',
@@ -220,7 +237,7 @@ export const river: Problem = {
   itself: [
     'And then came the surprise. A wave threw [o.the] on the bank, just like that!',
     'Then something happened that nobody had expected. A family of otters came up the stream and played with something. It was [o.the]! They threw it to each other, and at last they threw it on the bank.',
-    'And then came the surprise. On the way back, [us] saw something wet under the willow. The water had made a big turn and had put [o.the] down, just like that.',
+    'And then came the surprise. On the way back, [us] saw something wet under a willow. The water had made a big turn and had put [o.the] down, just like that.',
   ],
   warning: {
     direct: [

@@ -36,9 +36,9 @@ export const stuck: Problem = {
   ],
   plight: {
     direct: [
-      'My [o.word] is stuck in the tree, and I cannot get it down!',
-      'Look, my [o.word] hangs up there in the tree!',
-      'I threw my [o.word] too high, and now it is stuck in the tree.',
+      'My [o.word] is stuck in [tree], and I cannot get it down!',
+      'Look, there hangs my [o.word], up in [tree]!',
+      'I threw my [o.word] too high, and now it is stuck in [tree].',
     ],
     indirect: [
       '[p.s] [o.word] was stuck high up in [tree].',
@@ -79,13 +79,13 @@ export const stuck: Problem = {
       by: 'self',
       fails: [
         '[h] threw a stick at it. The stick came down, but [o.the] did not.',
-        '[h] threw a pine cone, then another. Both of them missed.',
+        '[h] threw a nut, then another. Both of them missed.',
         '[h] threw a small stone, but it flew past and landed in the grass.',
-        '[h] threw up an old shoe. Now the shoe was stuck as well!',
+        '[h] threw an old shoe at it. Now the shoe was stuck as well!',
       ],
       works: [
         '[h] took a stick, aimed well and threw. The stick hit the branch, and down came [o.the].',
-        '[h] threw a pine cone with all [h.his] might. It hit the right branch, and [o.the] fell down at [h.his] feet.',
+        '[h] threw a small stone with all [h.his] might. It hit the right branch, and [o.the] fell down at [h.his] feet.',
       ],
       short: 'with a good throw',
     },
@@ -93,7 +93,7 @@ export const stuck: Problem = {
       name: 'shake',
       by: 'self',
       idea: {
-        direct: ['Maybe it comes down if we shake the tree.', 'Let us shake the tree!'],
+        direct: ['Maybe it comes down if I shake the tree.', 'Let us shake the tree!'],
         indirect: ['Perhaps shaking the tree would help.'],
       },
       fails: [
@@ -131,12 +131,12 @@ export const stuck: Problem = {
       },
       fails: [
         '[h] stood on [f.s] shoulders, but the two of them began to sway, and both fell into the grass.',
-        '[f.n] lifted [h.n] up, but there was still a whole arm missing.',
+        '[f.n] lifted [h.n] up, but the branch was still too high for them.',
       ],
       works: [
         '[h.n] climbed on [f.ns] shoulders, reached up and pulled [o.the] down.',
         '[f.n] stood close to the trunk, and [h.n] climbed on [f.his] shoulders. Now [h] could reach the branch. One pull, and [o.the] was free!',
-        '[f.n] knelt down, [h.n] stepped on [f.his] back, and slowly [f.n] stood up. [h] stretched out a hand and pulled [o.the] down.',
+        '[f.n] knelt down, [h.n] stepped on [f.his] back, and slowly [f.n] stood up. [h] stretched out one [arm] and pulled [o.the] down.',
       ],
       short: 'by standing on [f.s] shoulders',
     },

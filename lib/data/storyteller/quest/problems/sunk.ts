@@ -50,6 +50,7 @@ export const sunk: Problem = {
     'bus stop',
     'zoo gate',
     'harbor',
+    'dunes',
   ],
   notFor: SWIMMERS,
   unlike: ['big', 'huge', 'large', 'giant', 'enormous', 'wooden', 'light'],
@@ -76,7 +77,7 @@ export const sunk: Problem = {
     ],
   },
   seen: [
-    'The water was so clear that one could see the bottom of [water]. And down there lay [o.a].',
+    'The sun shone down into [water], all the way to the bottom. And there lay [o.a].',
     '[h] looked into [water] and saw [h.his] own face. Then [h.he] saw something behind it, far down. It was [o.a].',
     'Something lay at the bottom of [water]. [h] waited until the water was still. It was [o.a]!',
   ],
@@ -130,12 +131,12 @@ export const sunk: Problem = {
       name: 'clear water',
       by: 'self',
       idea: {
-        direct: ['We must not stir it. We must be still.', 'Let us wait until we can see it well.'],
+        direct: ['We must not stir it. We must be still.', 'I will wait until I can see it well.'],
         indirect: ['First, one had to see it well, [h] thought, and sat very still.'],
       },
       works: [
-        'When the water was <reasoning?clear|brown|gone>, [h] saw a flat stone like a step. From there, it was easy.',
-        '[h] sat down and waited until the mud had gone down and the water was <reasoning?clear|brown|gone>. Now [h.he] saw it: there was a flat stone, like a step, that one could stand on. From there, it was easy.',
+        'When the water was <reasoning?clear|brown|gone>, [h] saw a flat stone like a step. From there, it was easy to get [o.the].',
+        '[h] sat down and waited until the water was still and <reasoning?clear|brown|gone>. Now [h.he] saw it: there was a flat stone, like a step, that one could stand on. From there, it was easy to get [o.the].',
         '[h] waited until the wind was still and the water was like glass. Then [h.he] saw a root that went down right next to it. Along the root, [h] let down a loop of grass and fished [o.the] out.',
       ],
       short: 'by waiting until the water is clear',
@@ -166,9 +167,9 @@ export const sunk: Problem = {
         indirect: ['What was needed was [x.one].'],
       },
       works: [
-        'With [x.the], [h] fished along the bottom until something clinked. There it was!',
-        '[h] tied [x.the] to a long branch and let it down. Up came a leaf, then some mud, and then, at the third try, [o.the].',
-        'With [x.the], [h] went along the bottom, as slowly as a snail. Something clinked. [h] lifted it out, and there it was.',
+        'With [x.the], [h] fished along the bottom until there was something in it. It was [o.the]!',
+        '[h] let down [x.the], slowly, slowly. Up came a leaf, then some mud, and then, at the third try, [o.the].',
+        'With [x.the], [h] went along the bottom, as slowly as a snail. Something moved down there. [h] lifted it out, and it was [o.the].',
       ],
       short: 'with [x.a]',
     },
@@ -249,14 +250,14 @@ export const sunk: Problem = {
     'In the end, only the moon looked down on the water. [o.the] lay at the bottom, and there it stayed.',
   ],
   robbed: [
-    'But then came a bad surprise. A big crab took [o.the] into its hole.',
-    'Then something moved down there. But what a bad surprise! A big crab came out from under a stone, took [o.the] in its claws, and went back into its hole with it.',
+    'But then came a bad surprise. A big fish swallowed [o.the] and was gone.',
+    'Then something moved down there. But what a bad surprise! A hungry fish came up out of the mud, took [o.the] for a worm, and swallowed it.',
     'And then something unexpected happened. A huge old fish swam by, opened its mouth, and swallowed [o.the] as if it were a fly.',
   ],
   itself: [
     'And then came the surprise. A duck dived and came up with [o.the] in its beak!',
     'Then something happened that nobody had expected. A duck dived for its lunch and came up with something strange in its beak. It did not taste good, so it spat it out on the shore. It was [o.the]!',
-    'And then came the surprise. Somebody far away had opened a gate, and the water began to sink, lower and lower. In a little while, [o.the] lay on the dry ground!',
+    'And then came the surprise. The water began to sink, lower and lower, and nobody knew why. In a little while, [o.the] lay on the dry ground!',
   ],
   warning: {
     direct: [

@@ -8,23 +8,30 @@ import { thiefComes, thiefOf } from './thieves.ts';
 /** Finds out why it took it, and gives it what it needs. */
 function understand(t: Tale): void {
   const { why } = thiefOf(t);
+  // Only what is soft keeps a nest warm.
+  const pretty = why === 'nest' && !SOFT.includes(t.thing('o').noun.kind);
   if (!leisure(t) && t.random.chance(0.7)) {
-    t.say(NEEDS[why]);
+    t.say(NEEDS[pretty ? 'pretty' : why]);
     return;
   }
   t.say([
-    '[h] was very quiet and followed [z.the] from tree to tree. There it was, [lair].',
-    '[h] stopped shouting and watched. [z.the] had gone back to its place, [lair].',
-    'This time, [h] did not run. [h.he] went slowly after [z.the] and saw where it lived: [lair].',
+    '[h] was very quiet and followed [z.the] from bush to bush. There it was, [lair].',
+    '[h] sat down and watched. [z.the] had gone back to its place, [lair].',
+    '[h] did not run. [h.he] went slowly after [z.the] and saw where it lived: [lair].',
   ]);
-  if (why === 'nest')
+  if (pretty)
+    t.say([
+      'Three little heads looked out! [z.the] only wanted something <reasoning?pretty|sad|loud> for its nest. [h] found a bright blue feather and laid it under the tree. [z] came down for the feather and let [o.the] fall.',
+      'The nest was full of pretty things: a red button, a white feather, a piece of blue glass. So that was it! [h] laid a shining little stone under the tree. [z.the] liked that even better, came down for it, and left [o.the] in the grass.',
+    ]);
+  else if (why === 'nest')
     t.say([
       'Three little heads looked out! [z.the] only wanted [o.the] to make the nest <reasoning?warm|wet|loud> for its little ones. [h] gathered moss and soft grass and laid it under the tree. [z] took the moss and let [o.the] fall.',
       'It had little ones, and the wind blew right into the nest. [o.the] was to keep the wind out! [h] laid a bundle of dry grass under the tree. [z.the] liked that better, took it up, and let [o.the] fall.',
     ]);
   else if (why === 'play')
     t.say([
-      '[z] put [o.the] down, looked at [h.n] and made a funny little jump. So that was it! It was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a pine cone, [z] ran after it, and [o.the] lay there in the grass.',
+      '[z] put [o.the] down, looked at [h.n] and made a funny little jump. So that was it! It was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a stick, [z] ran after it, and [o.the] lay there on the ground.',
       'There it sat all alone, with a sad face. It had nobody to play with! [h] rolled a nut over the ground. At once, [z] dropped [o.the] and ran after the nut.',
     ]);
   else
@@ -34,14 +41,21 @@ function understand(t: Tale): void {
     ]);
 }
 
+/** What keeps a nest warm. */
+const SOFT = ['clothes', 'garment'];
+
 /** What it needs, in few words. */
-const NEEDS: Readonly<Record<'nest' | 'play' | 'hungry', readonly string[]>> = {
+const NEEDS: Readonly<Record<'nest' | 'pretty' | 'play' | 'hungry', readonly string[]>> = {
   nest: [
     '[z.the] only wanted to make its nest <reasoning?warm|wet|loud>. [h] brought moss, and it let [o.the] fall.',
     'There were little ones in the nest, and [o.the] was to keep them warm. [h] brought soft grass, and [z.the] took that and let [o.the] fall.',
   ],
+  pretty: [
+    '[z.the] only wanted something <reasoning?pretty|sad|loud> for its nest. [h] brought a bright blue feather, and it let [o.the] fall.',
+    'It wanted [o.the] for its nest, just to look at. [h] held up a shining little stone, and [z.the] took that and let [o.the] fall.',
+  ],
   play: [
-    '[z.the] was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a pine cone, and it dropped [o.the].',
+    '[z.the] was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a stick, and it ran after it and dropped [o.the].',
     'It had nobody to play with! [h] rolled a nut over the ground, and [z.the] ran after it and left [o.the].',
   ],
   hungry: [
@@ -96,12 +110,12 @@ export const thief: Problem = {
     direct: [
       'A [z.kind] took my [o.word] and would not give it back!',
       'My [o.word] is gone! I only looked away for a moment, and [z.a] took it.',
-      'Did you see [z.a] with something in its mouth? That was my [o.word]!',
+      'Did you see [z.a] go by? It took my [o.word]!',
       'I put my [o.word] down, and then came [z.a] and took it.',
     ],
     indirect: [
       '[z.a] had taken [p.ns] [o.word] and would not give it back.',
-      '[p.s] [o.word] was gone, because [z.a] had run off with it.',
+      '[p.s] [o.word] was gone, because [z.a] had taken it.',
     ],
   },
   cries: [
@@ -189,12 +203,12 @@ export const thief: Problem = {
         indirect: ['From two sides, it could be easier.'],
       },
       fails: [
-        '[f.n] came from the left and [h.n] from the right. At the last moment, [z.the] ran between them, and bump! The two of them hit their heads.',
+        '[f.n] came from the left and [h.n] from the right. At the last moment, [z.the] slipped away between them, and bump! The two of them hit their heads.',
       ],
       works: [
-        'They came from both sides, and [z.the] dropped [o.the] and ran.',
+        'They came from both sides, and [z.the] dropped [o.the] and was gone.',
         '[f.n] danced in front of [z.the] and made funny faces. It looked and looked and never saw that [h.n] came from behind, bent down, and took [o.the].',
-        '[f.n] came from one side and [h.n] from the other. Now [z.the] did not know where to go, so it dropped [o.the] and ran.',
+        '[f.n] came from one side and [h.n] from the other. Now [z.the] did not know where to go, so it dropped [o.the] and was gone.',
       ],
       short: 'together with [f.n]',
     },
@@ -230,17 +244,17 @@ export const thief: Problem = {
   lost: [
     '[z.the] went farther and farther away, and in the end nobody could see where it was. [o.the] never came back.',
     '[us] searched until the sun went down. There was no trace of [z.the], and no trace of [o.the].',
-    'At last, [z.the] ran into the thick woods, where nobody could follow. That was the last time that anyone saw [o.the].',
+    'At last, [z.the] was gone where nobody could follow. That was the last time that anyone saw [o.the].',
   ],
   robbed: [
-    'But then came a bad surprise. A fox took [o.the] away from [z.the] and ran off.',
-    'Then, at last, [z.the] let go. But what a bad surprise! It had been standing over a deep river, and [o.the] fell in and was gone.',
-    'And then something unexpected happened. A fox came out of nowhere, took [o.the] away from [z.the], and ran off into the woods with it for ever.',
+    'But then came a bad surprise. Another [z.kind] came, took [o.the] away from the first one, and was gone for ever.',
+    'Then, at last, [z.the] let go. But what a bad surprise! It was right above a deep well, and [o.the] fell in and was gone.',
+    'And then something unexpected happened. Another [z.kind] came out of nowhere, took [o.the] away from the first one, and was never seen again.',
   ],
   itself: [
     'And then came the surprise. [z.the] came back and put [o.the] down!',
     'Then something happened that nobody had expected. [z.the] came back all by itself! It put [o.the] down in front of [p.n] as if it wanted to say sorry.',
-    'And then came the surprise. The mother of the thief came along, and it did not look happy. One look, and [z.the] put [o.the] down at once.',
+    'And then came the surprise. The mother of [z.the] came along, and she did not look happy. One look, and [z.the] put [o.the] down at once.',
   ],
   warning: {
     direct: [
@@ -254,7 +268,7 @@ export const thief: Problem = {
   },
   short: 'is taken by [z.a]',
   won: 'gets it back',
-  wonItself: 'To the surprise of everyone, it brings it back.',
-  failed: 'It is never seen again.',
+  wonItself: 'To the surprise of everyone, [z.the] gives it back.',
+  failed: 'Nobody can catch [z.the], and [o.the] is never seen again.',
   lessons: ['it is good to keep an eye on our things', 'what is dear to us needs to be watched'],
 };

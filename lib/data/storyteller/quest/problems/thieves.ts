@@ -71,7 +71,7 @@ const THIEVES: readonly Thief[] = [
       '[z.a] came running with flying ears. It jumped up, took [o.the] in its mouth and was off again.',
       'Something cold and wet touched [h.ns] leg. It was the nose of [z.a]. The next moment, it ran away with [o.the].',
     ],
-    away: 'around the next corner',
+    away: 'behind some bushes',
     lair: 'under a bush',
     likes: 'a piece of cheese',
     dislikes: 'a daisy',

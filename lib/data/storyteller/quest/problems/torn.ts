@@ -100,8 +100,8 @@ export const torn: Problem = {
         indirect: ['Perhaps glue would do, [h] thought.'],
       },
       fails: [
-        '[h] put glue on the tear. When it was dry, it was as hard as wood, and what is hard like that is no good to <knowledge?wear|read|hear>. [h] had to wash it all out again.',
-        '[h] took some glue, and it held very well. It even held the front to the back, and nobody could put it on any more. It took an hour to get it apart.',
+        '[h] fetched some glue and put it on the tear. When it was dry, it was as hard as wood, and what is hard like that is no good to <knowledge?wear|read|hear>. [h] had to wash it all out again.',
+        '[h] fetched some glue, and it held very well. It even held the front to the back, and nobody could put it on any more. It took an hour to get it apart.',
       ],
     },
     {
@@ -120,9 +120,9 @@ export const torn: Problem = {
         indirect: ['All that was needed was a needle and some thread.'],
       },
       works: [
-        'With a needle and some thread, [h] closed the hole, stitch by stitch.',
+        '[h] fetched a needle and some thread and closed the hole, stitch by stitch.',
         '[h] got a needle and thread from home and sat down on a log. The first stitch was too long, and the second was crooked. But the tenth was very neat, and after the twentieth, the hole was closed.',
-        '[h] took a needle and some thread. Up and down, up and down. The needle pricked [h.o] once, but [h] did not stop. Then it was done.',
+        '[h] fetched a needle and some thread. Up and down, up and down. The needle pricked [h.o] once, but [h] did not stop. Then it was done.',
       ],
       short: 'with a needle and thread',
     },
@@ -148,11 +148,11 @@ export const torn: Problem = {
         indirect: ['One could hold, and the other could sew.'],
       },
       fails: [
-        '[f.n] held it, and [h.n] sewed. When they were done, they saw that they had sewn it to an old sack. They had to cut it off again.',
+        'They fetched a needle and thread. [f.n] held it, and [h.n] sewed. When they were done, they saw that they had sewn it to an old sack. They had to cut it off again.',
       ],
       works: [
-        '[f.n] held it tight, and [h.n] sewed, until the hole was gone.',
-        '[f.n] held the edges together, and [h.n] pulled the thread through, stitch after stitch. They sang while they worked, and before the song was over, the hole was gone.',
+        'They fetched a needle and thread. [f.n] held it tight, and [h.n] sewed, until the hole was gone.',
+        'They got a needle and thread. [f.n] held the edges together, and [h.n] pulled the thread through, stitch after stitch. They sang while they worked, and before the song was over, the hole was gone.',
       ],
       short: 'together with [f.n]',
     },
@@ -193,7 +193,7 @@ export const torn: Problem = {
   ],
   robbed: [
     'But then came a bad surprise. A goat came along and ate it, bit by bit.',
-    'And then something unexpected happened. [o.the] lay on the fence when a goat came along. It ate one end, and then the middle, and then the other end.',
+    'And then something unexpected happened. [o.the] lay on a fence when a goat came along. It ate one end, and then the middle, and then the other end.',
     'But then came a bad surprise. The wind took [o.the] and blew it right into the mud under a cart. When the cart had gone by, there was not much left.',
   ],
   itself: [

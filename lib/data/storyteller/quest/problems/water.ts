@@ -30,7 +30,7 @@ export const water: Problem = {
   things: ['float'],
   accept: floats,
   scenes: ['water', 'sea'],
-  notAt: ['river', 'stream', 'brook'],
+  notAt: ['river', 'stream', 'brook', 'dunes'],
   notFor: SWIMMERS,
   prepare,
   happens: [
@@ -50,8 +50,8 @@ export const water: Problem = {
   ],
   plight: {
     direct: [
-      'My [o.word] floats out there on the water, and I cannot get it!',
-      'Do you see [o.the] out there? It is mine, and it gets smaller and smaller.',
+      'My [o.word] is floating out there on the water, and I cannot get it!',
+      'Do you see that [o.word] out there? It is mine, and it is floating away!',
       'I only wanted to wash my [o.word]. Now it is out on the water!',
       'The wind blew my [o.word] out on the water.',
     ],
@@ -67,7 +67,7 @@ export const water: Problem = {
     'Between two waves, [h] saw [o.a]. Somebody must have lost it long ago.',
   ],
   cries: [
-    'Oh no! It swims away!',
+    'Oh no! It is swimming away!',
     'Come back, [o.word]! Come back!',
     'Stop, stop! Now it is out there!',
     'Oh dear! It is so far away!',
@@ -148,7 +148,7 @@ export const water: Problem = {
       fails: [
         '[h] blew as hard as [h.he] could to send a little wind. But [h.he] was not as strong as the wind.',
         '[h] ran to the other side to be closer. But when [h.he] was there, the wind had turned, and [o.the] was far away once more.',
-        '[h] called for help across the water. Only the echo answered.',
+        '[h] called out across the water. Nobody came to help.',
       ],
     },
     {
@@ -181,7 +181,7 @@ export const water: Problem = {
       ],
       works: [
         '[f.n] held [h.n] tight, and so [h.n] could lean out and get it.',
-        '[f.n] held on to a tree with one [arm] and to [h.n] with the other. So [h.n] could lean out far over the water, much farther than alone. A little more, and [h] had it!',
+        '[f.n] held on to a big rock with one [arm] and to [h.n] with the other. So [h.n] could lean out far over the water, much farther than alone. A little more, and [h] had it!',
         'Each of them took a long branch and went to a different side. [f.n] pushed [o.the] gently, [h.n] pulled it, and bit by bit it came to the shore.',
       ],
       short: 'together with [f.n]',
@@ -207,12 +207,12 @@ export const water: Problem = {
       needs: 'does:catch',
       unfit: ['magnet'],
       idea: {
-        direct: ['I need something to fish for it. [x.a], maybe!', 'With [x.one], I could fish it out.'],
+        direct: ['I need something to fish for it. [x.one], maybe!', 'With [x.one], I could fish it out.'],
         indirect: ['With [x.one], one could fish it out.'],
       },
       works: [
         'With [x.the], [h] fished [o.the] out at the third try.',
-        '[h] tied [x.the] to a long branch, reached out, and lifted [o.the] out of the water like a fish.',
+        '[h] reached out over the water with [x.the] and lifted [o.the] out like a fish.',
         '[h] walked along the shore with [x.the] and waited until a wave brought [o.the] a little closer. Then, quick as a cat, [h.he] caught it.',
       ],
       short: 'with [x.a]',
