@@ -1,4 +1,5 @@
 // All there is to measure, in order.
+import { corpusTrainingTasks } from './corpus-training.mjs';
 import { decodingTasks } from './decoding.mjs';
 import { operationTasks } from './operations.mjs';
 import { peerTasks } from './peers/tasks.mjs';
@@ -18,6 +19,7 @@ export function plan(bench) {
     ...prefillTasks(bench),
     ...decodingTasks(bench),
     ...tokenizerTasks(bench),
+    ...corpusTrainingTasks(),
     ...storytellerTasks(bench),
     ...(bench.options.peers ? peerTasks(bench) : []),
   ];
