@@ -1,4 +1,5 @@
 // All there is to measure, in order.
+import { corpusTrainingTasks } from './corpus-training.mjs';
 import { decodingTasks } from './decoding.mjs';
 import { generatingTasks } from './generating.mjs';
 import { operationTasks } from './operations.mjs';
@@ -19,6 +20,7 @@ export function plan(bench) {
     ...prefillTasks(bench),
     ...decodingTasks(bench),
     ...tokenizerTasks(bench),
+    ...corpusTrainingTasks(),
     ...storytellerTasks(bench),
     ...generatingTasks(bench),
     ...(bench.options.peers ? peerTasks(bench) : []),

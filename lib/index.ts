@@ -27,6 +27,17 @@ export {
   instructFor,
   parseInstruct,
 } from './data/instruct.ts';
+export {
+  type CheckOptions,
+  checkOutOfDistribution,
+  type OutOfDistributionCheck,
+} from './data/instruct-check.ts';
+export {
+  buildInstructCorpus,
+  type InstructCorpus,
+  type InstructCorpusOptions,
+  type InstructFile,
+} from './data/instruct-corpus.ts';
 export { type MakeOptions, type MakeProgress, type MakeResult, makeStories } from './data/make.ts';
 export type { FileSummary } from './data/make-files.ts';
 export { type PreparedData, type PrepareOptions, prepare } from './data/prepare.ts';
@@ -39,7 +50,9 @@ export {
   reportCorpora,
   reportCorpus,
 } from './data/report/report.ts';
+export { reportSvg } from './data/report/svg.ts';
 export { reportText } from './data/report/text.ts';
+export { type ByteRange, responseRange } from './data/responses.ts';
 export { Shard } from './data/shards.ts';
 export { readStories } from './data/sources.ts';
 export { type Probe, type ProbeKind, type ProbeOptions, storyProbes } from './data/storyteller/probes.ts';
@@ -95,6 +108,8 @@ export * from './models/recorder.ts';
 export type {
   ArenaName,
   BatchInput,
+  BpeDefinition,
+  BpeRestriction,
   Compute,
   ForwardOptions,
   ForwardResult,
@@ -103,6 +118,8 @@ export type {
   OptimizerInput,
   Place,
   ProgramOptions,
+  SentencePieceDefinition,
+  TokenizerDefinition,
   TrainStepResult,
   WeightPrecision,
 } from './runtime/addon.ts';
@@ -121,14 +138,26 @@ export type { OnProgress, Progress } from './runtime/progress.ts';
 export { Random } from './runtime/random.ts';
 // Tokenizers.
 export { type EncodedFile, type EncodeFileOptions, encodeFile } from './tokenizer/encode-file.ts';
+export {
+  type LostShare,
+  type RemapFile,
+  type RestrictedTokenizer,
+  type RestrictOptions,
+  remapFile,
+  restrictTo,
+  restrictToTop,
+  TokenCounts,
+} from './tokenizer/restrict.ts';
 export type { TokenStream } from './tokenizer/stream.ts';
 export { type EncodeBatchOptions, type EncodeOptions, Tokenizer } from './tokenizer/tokenizer.ts';
-export type { TrainTokenizerOptions } from './tokenizer/train.ts';
+export type { CountedWords, TrainTokenizerOptions } from './tokenizer/train.ts';
 // Train and evaluate.
 export { type EvaluateOptions, type EvaluateResult, evaluate } from './training/evaluate.ts';
 export type * from './training/events.ts';
 export { readMetrics, type StepMetrics } from './training/metrics.ts';
 export {
+  LOSSES,
+  type LossKind,
   type SampleContext,
   TRAIN_OPTIONS,
   type TrainOption,
@@ -136,7 +165,7 @@ export {
 } from './training/options.ts';
 export { type RunFile, readRunFile } from './training/run-file.ts';
 export type { Schedule, ScheduleKind } from './training/schedule.ts';
-export type { Evaluation } from './training/scoring.ts';
+export type { Evaluation, KnownEvaluation } from './training/scoring.ts';
 export { train } from './training/trainer.ts';
 export {
   type Answer,

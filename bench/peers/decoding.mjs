@@ -22,7 +22,8 @@ async function measure(bench, shape, precision) {
   const kept = PRECISIONS.find(({ name }) => name === precision);
   if (!kept) return [notShown(id, `the package does not decode with weights in ${precision}`)];
   const given = decodingPrograms(bench.options);
-  if (given.length === 0) return [notShown(id, 'no program was given: --llama2c, --llama-cpp or --node-llama-cpp')];
+  if (given.length === 0)
+    return [notShown(id, 'no program was given: --llama2c, --llama-cpp or --node-llama-cpp')];
   const programs = given.filter(({ precisions }) => precisions.includes(precision));
   if (programs.length === 0) return [notShown(id, `no program that was given decodes in ${precision}`)];
 

@@ -15,7 +15,8 @@ const { getLlama } = await import(pathToFileURL(require.resolve('node-llama-cpp'
 const llama = await getLlama({ gpu: false, build: 'never', maxThreads: Number(threads), logLevel: 'error' });
 const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
 // The context below the public one: the public one chooses each token in JavaScript.
-const context = (await model.createContext({ contextSize: 256, threads: Number(threads), sequences: 1 }))._ctx;
+const context = (await model.createContext({ contextSize: 256, threads: Number(threads), sequences: 1 }))
+  ._ctx;
 context.setThreads(Number(threads));
 const logits = Uint32Array.of(0);
 

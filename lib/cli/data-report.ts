@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { reportHtml } from '../data/report/html.ts';
+import { readKnownWords } from '../data/report/known-words.ts';
 import { reportCorpora } from '../data/report/report.ts';
+import { reportSvg } from '../data/report/svg.ts';
 import { reportText } from '../data/report/text.ts';
 import { FileError } from '../runtime/errors.ts';
 import { exists, writeFileAtomic } from '../runtime/files.ts';
@@ -19,6 +21,8 @@ interface ReportFlags {
   sample?: number;
   seed?: number;
   html?: string;
+  svg?: string;
+  wordList?: string;
   json?: boolean;
 }
 
@@ -36,6 +40,8 @@ export function addReport(data: Command, { terminal, signal }: Context): void {
     .option('--sample <n>', 'stories looked at closely (default: 10000)', positive)
     .option('--seed <n>', 'another seed, another sample (default: 1)', nonNegative)
     .option('--html <file>', 'write a page with plots, sample stories and the nearest pair as well')
+    .option('--svg <file>', 'write the plots as a picture as well')
+    .option('--word-list <file>', 'words, parted by white space: how much of the text is none of them')
     .option('--json', 'print the figures as JSON: an object with one report a corpus in `corpora`')
     .addHelpText(
       'after',
@@ -47,25 +53,35 @@ Examples:
 Stories, lengths, exact duplicates and what records ask for are counted on all stories, the rest on a random sample,
 which is the same on every run. Two corpora are compared on samples of the same size.`,
     )
-    .action(async ({ input, against, name, againstName, html, json, ...options }: ReportFlags) => {
-      if (againstName !== undefined && !against)
-        throw new CliFailure(
-          '--against-name names a second corpus; give its files with --against',
-          EXIT.usage,
-        );
-      // Seen before the work, not after it.
-      if (html !== undefined && !(await exists(dirname(html))))
-        throw new FileError(
-          html,
-          `there is no folder ${dirname(html)}; make it first, or choose another path`,
-        );
-      const bar = new ProgressBar(terminal);
-      const corpora = [{ inputs: input, name }];
-      if (against) corpora.push({ inputs: against, name: againstName });
-      const settings = { ...options, signal, onProgress: bar.show };
-      const reports = await reportCorpora(corpora, settings).finally(() => bar.end());
-      if (html !== undefined) await writeFileAtomic(html, reportHtml(reports), { signal });
-      if (json) printJson(terminal, { corpora: reports });
-      else terminal.text(`${reportText(reports)}${html === undefined ? '' : `\npage: ${html}\n`}`);
-    });
+    .action(
+      async ({ input, against, name, againstName, html, svg, wordList, json, ...options }: ReportFlags) => {
+        if (againstName !== undefined && !against)
+          throw new CliFailure(
+            '--against-name names a second corpus; give its files with --against',
+            EXIT.usage,
+          );
+        // Seen before the work, not after it.
+        for (const path of [html, svg]) {
+          if (path === undefined || (await exists(dirname(path)))) continue;
+          throw new FileError(
+            path,
+            `there is no folder ${dirname(path)}; make it first, or choose another path`,
+          );
+        }
+        const knownWords = wordList === undefined ? undefined : await readKnownWords(wordList);
+        const bar = new ProgressBar(terminal);
+        const corpora = [{ inputs: input, name }];
+        if (against) corpora.push({ inputs: against, name: againstName });
+        const settings = { ...options, knownWords, signal, onProgress: bar.show };
+        const reports = await reportCorpora(corpora, settings).finally(() => bar.end());
+        if (html !== undefined) await writeFileAtomic(html, reportHtml(reports), { signal });
+        if (svg !== undefined) await writeFileAtomic(svg, reportSvg(reports), { signal });
+        if (json) {
+          printJson(terminal, { corpora: reports });
+          return;
+        }
+        const written = [html && `page: ${html}`, svg && `picture: ${svg}`].filter(Boolean);
+        terminal.text(`${reportText(reports)}${written.length > 0 ? `\n${written.join('\n')}\n` : ''}`);
+      },
+    );
 }

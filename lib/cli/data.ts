@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import type { SplitInfo } from '../data/dataset.ts';
 import { prepare } from '../data/prepare.ts';
 import type { Context } from './context.ts';
 import { addDataGenerate } from './data-generate.ts';
 import { addReport } from './data-report.ts';
-import { count, shellWord } from './format.ts';
+import { count, percent, shellWord } from './format.ts';
+import { addCheckOod, addInstruct } from './instruct.ts';
 import { addMake } from './make.ts';
 import { nonNegative, positive, share } from './options.ts';
 import { ProgressBar } from './progress.ts';
@@ -17,6 +19,8 @@ export function addData(program: Command, context: Context): void {
   addDataGenerate(data, context);
   addPrepare(data, context);
   addReport(data, context);
+  addInstruct(data, context);
+  addCheckOod(data, context);
 }
 
 interface PrepareCommand {
@@ -26,6 +30,7 @@ interface PrepareCommand {
   out: string;
   validationShare?: number;
   shardTokens?: number;
+  responses?: boolean;
   threads?: number;
   force?: boolean;
   json?: boolean;
@@ -44,6 +49,7 @@ function addPrepare(data: Command, { terminal, signal }: Context): void {
     .requiredOption('--out <dir>', 'data directory: token shards, tokenizer.json and data.json')
     .option('--validation-share <x>', 'share of the stories kept for validation (default: 0.02)', share)
     .option('--shard-tokens <n>', 'tokens after which a shard is closed (default: 2^24)', positive)
+    .option('--responses', 'the input is Instruct records: note which tokens are the response')
     .option('--threads <n>', '0: all that the process may use', nonNegative)
     .option('--force', 'replace another data set in --out')
     .option('--json', 'print what was made as JSON')
@@ -67,7 +73,22 @@ Examples:
 tokenizer   ${count(tokenizer.vocab)} tokens
 training    ${count(train.stories)} stories, ${count(train.tokens)} tokens
 validation  ${count(validation.stories)} stories, ${count(validation.tokens)} tokens
-next: tinystories train --data ${shellWord(options.out)} --model 1M --out runs/NAME --minutes 3
+${remarks(train)}next: tinystories train --data ${shellWord(options.out)} --model 1M --out runs/NAME --minutes 3
 `);
     });
+}
+
+/** What a restricted vocabulary has lost, and how much of the data are responses. */
+function remarks({ lost, responses, tokens, bytes }: SplitInfo): string {
+  const lines: string[] = [];
+  if (lost) {
+    const shares = [lost.tokens / tokens, lost.bytes / bytes].map(percent);
+    lines.push(`lost        ${shares[0]} of the training tokens became <unk>, ${shares[1]} of the bytes`);
+  }
+  if (responses) {
+    lines.push(
+      `responses   ${percent(responses.tokens / tokens)} of the training tokens; --loss responses scores these`,
+    );
+  }
+  return lines.map((line) => `${line}\n`).join('');
 }

@@ -32,6 +32,12 @@ export function bytes(value: number): string {
   return `${rest.toFixed(unit === 0 || rest >= 100 ? 0 : 1)} ${units[unit]}`;
 }
 
+/** 0.1234 → `12.34 %`; shares below a thousandth with two figures. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  return `${value === 0 || value >= 0.1 ? value.toFixed(2) : value.toPrecision(2)} %`;
+}
+
 /** A device that was chosen: `cpu (a processor), float32`. */
 export function deviceLine({ id, name, compute }: { id: string; name: string; compute: string }): string {
   return `${id} (${name}), ${compute}`;

@@ -4,25 +4,29 @@ import { FormatError } from '../runtime/errors.ts';
 import { readBytes, writeFileAtomic } from '../runtime/files.ts';
 import { encodeFile } from '../tokenizer/encode-file.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { CountedWords } from '../tokenizer/train.ts';
 import type { Context } from './context.ts';
 import { bytes, count, table } from './format.ts';
 import { nonNegative, positive } from './options.ts';
 import { ProgressBar } from './progress.ts';
+import { addRestrict } from './restrict.ts';
 import { printJson } from './terminal.ts';
 
-const WHICH = 'gpt2, or a folder or file with a tokenizer.json';
+const WHICH = 'gpt2, or a folder or file: tokenizer.json, tokenizer.bin, tokenizer.model';
 
 export function addTokenizer(program: Command, context: Context): void {
-  const tokenizer = program.command('tokenizer').description('Train and use byte-level BPE tokenizers.');
+  const tokenizer = program.command('tokenizer').description('Train and use tokenizers.');
   addTrain(tokenizer, context);
   addEncode(tokenizer, context);
   addDecode(tokenizer, context);
   addInfo(tokenizer, context);
+  addRestrict(tokenizer, context);
 }
 
 interface TrainCommand {
   input: string[];
   vocab: number;
+  words?: number;
   out: string;
   threads?: number;
   json?: boolean;
@@ -37,6 +41,7 @@ function addTrain(parent: Command, { terminal, signal }: Context): void {
       'text with <|endoftext|> lines between stories, .jsonl, or folders of them',
     )
     .addOption(new Option('--vocab <n>', 'tokens').argParser(positive).default(4096))
+    .option('--words <n>', 'different words told apart at most (default: 2,097,152)', positive)
     .requiredOption('--out <dir>', 'gets tokenizer.json')
     .option('--threads <n>', '0: all that the process may use', nonNegative)
     .option('--json', 'print what was made as JSON')
@@ -46,14 +51,24 @@ function addTrain(parent: Command, { terminal, signal }: Context): void {
 Examples:
   tinystories tokenizer train --input stories.txt --vocab 2048 --out tokenizers/small`,
     )
-    .action(async ({ input, vocab, out, threads, json }: TrainCommand) => {
+    .action(async ({ input, vocab, words, out, threads, json }: TrainCommand) => {
       const bar = new ProgressBar(terminal);
-      const settings = { vocab, signal, onProgress: bar.show, ...(threads === undefined ? {} : { threads }) };
+      let counted: CountedWords | undefined;
+      const settings = {
+        vocab,
+        words,
+        signal,
+        onProgress: bar.show,
+        onCounted: (met: CountedWords) => {
+          counted = met;
+        },
+        ...(threads === undefined ? {} : { threads }),
+      };
       const training = Tokenizer.train(readStories(input, { signal }), settings);
       const tokenizer = await training.finally(() => bar.end());
       const path = await tokenizer.save(out);
-      if (json) printJson(terminal, { path, ...describe(tokenizer) });
-      else terminal.out(`${path}: ${count(tokenizer.vocab)} tokens\n`);
+      if (json) printJson(terminal, { path, ...describe(tokenizer), counted });
+      else terminal.out(`${path}: ${count(tokenizer.vocab)} tokens${wordLine(counted)}\n`);
     });
 }
 
@@ -61,6 +76,7 @@ interface EncodeCommand {
   tokenizer: string;
   input: string;
   out: string;
+  threads?: number;
   json?: boolean;
 }
 
@@ -71,6 +87,7 @@ function addEncode(parent: Command, { terminal, signal }: Context): void {
     .requiredOption('--tokenizer <name>', WHICH)
     .requiredOption('--input <file>', 'text; <|endoftext|> in it becomes its token')
     .requiredOption('--out <ids>', 'little-endian uint16, or uint32 for more than 65,535 tokens')
+    .option('--threads <n>', '0: all that the process may use', nonNegative)
     .option('--json', 'print what was made as JSON')
     .addHelpText(
       'after',
@@ -79,10 +96,10 @@ Examples:
   tinystories tokenizer encode --tokenizer gpt2 --input stories.txt --out stories.ids
   tinystories tokenizer encode --tokenizer data/stories --input stories.txt --out stories.ids --json`,
     )
-    .action(async ({ tokenizer: which, input, out, json }: EncodeCommand) => {
+    .action(async ({ tokenizer: which, input, out, threads = 0, json }: EncodeCommand) => {
       const bar = new ProgressBar(terminal);
       const tokenizer = await Tokenizer.load(which);
-      const encoding = encodeFile(tokenizer, input, out, { signal, onProgress: bar.show });
+      const encoding = encodeFile(tokenizer, input, out, { threads, signal, onProgress: bar.show });
       const result = await encoding.finally(() => bar.end());
       if (json) {
         printJson(terminal, { path: out, ...result });
@@ -177,6 +194,14 @@ Examples:
     );
 }
 
+function wordLine(counted: CountedWords | undefined): string {
+  if (!counted) return '';
+  const { words, distinct, cuts, undercount } = counted;
+  const met = `, from ${count(words)} words, ${count(distinct)} of them different`;
+  if (cuts === 0) return met;
+  return `${met} (the rarest were forgotten ${count(cuts)} times; no count is too low by more than ${count(undercount)})`;
+}
+
 function describe(tokenizer: Tokenizer) {
   const { vocab, endOfText, hash } = tokenizer;
   let longest = 0;
@@ -187,7 +212,10 @@ function describe(tokenizer: Tokenizer) {
 }
 
 function cutText(tokenizer: Tokenizer, text: string): { id: number; text: string }[] {
-  return Array.from(tokenizer.encode(text), (id) => ({ id, text: tokenizer.decode([id]) }));
+  return Array.from(tokenizer.encode(text), (id) => ({
+    id,
+    text: Buffer.from(tokenizer.tokenBytes(id)).toString(),
+  }));
 }
 
 /** Reads ids as `encode` writes them; the vocabulary says how wide they are. */

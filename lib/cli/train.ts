@@ -4,6 +4,7 @@ import { LanguageModel } from '../generation/language-model.ts';
 import { AbortedError } from '../runtime/errors.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import {
+  LOSSES,
   type SampleContext,
   SEQUENCES,
   TRAIN_OPTIONS,
@@ -32,6 +33,7 @@ const FLAGS: Partial<Record<keyof TrainOptions, string | null>> = {
   model: null,
   schedule: null,
   sequences: null,
+  loss: null,
   tensorboard: null,
   resume: null,
   sample: null,
@@ -57,6 +59,12 @@ export function addTrain(program: Command, context: Context): void {
         '--sequences <kind>',
         'stories by themselves, or windows of their stream (default: stories)',
       ).choices(SEQUENCES),
+    )
+    .addOption(
+      new Option(
+        '--loss <kind>',
+        'of all tokens, or of responses to instructions alone (default: all)',
+      ).choices(LOSSES),
     )
     .addOption(deviceOption())
     .addOption(computeOption())

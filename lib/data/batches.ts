@@ -21,6 +21,8 @@ export interface BatchOptions {
   world?: number;
   /** Also states from where each token may attend: its own story alone (`first`). */
   documentMask?: boolean;
+  /** Also gives each target a weight: 1 in responses, 0 elsewhere (`lossWeights`). */
+  responses?: boolean;
 }
 
 /** A place in the stream, between two batches; the same for all ranks. Plain JSON. */
@@ -57,10 +59,12 @@ export class BatchStream {
   #shard: Shard;
   #begin = 0;
   #end = 0;
+  /** Its number in the shard. */
+  #story = 0;
 
   /** @throws InvalidArgumentError; MismatchError for shards of several tokenizers. */
   constructor(shards: readonly Shard[], options: BatchOptions) {
-    this.#options = { rank: 0, world: 1, documentMask: false, ...options };
+    this.#options = { rank: 0, world: 1, documentMask: false, responses: false, ...options };
     checkOptions(this.#options);
     const first = shards[0];
     if (first === undefined) throw new InvalidArgumentError('shards', 'at least one', 'none');
@@ -70,6 +74,7 @@ export class BatchStream {
         `${first.path} and ${shard.path} were made with different tokenizers; make the data again with \`data prepare\``,
       );
     }
+    if (options.responses) checkResponses(shards);
     this.#shards = shards;
     this.#shard = first;
     this.#tokenizerHash = first.header.tokenizerHash;
@@ -125,18 +130,19 @@ export class BatchStream {
 
   /** The next batch of this rank; the stream moves on by the windows of all ranks. */
   next(): Batch {
-    const { batch, context, rank, world, documentMask } = this.#options;
+    const { batch, context, rank, world, documentMask, responses } = this.#options;
     const tokens = new Int32Array(batch * context);
     const targets = new Int32Array(batch * context);
-    this.#skip(rank * batch * context);
-    for (let row = 0; row < batch; row++) this.#fill(tokens, targets, row * context, context);
-    this.#skip((world - rank - 1) * batch * context);
     const made: Batch = { tokens, targets, lengths: new Int32Array(batch).fill(context) };
+    if (responses) made.lossWeights = new Float32Array(batch * context);
+    this.#skip(rank * batch * context);
+    for (let row = 0; row < batch; row++) this.#fill(made, row * context, context);
+    this.#skip((world - rank - 1) * batch * context);
     if (documentMask) made.first = this.#documentStarts(tokens, context);
     return made;
   }
 
-  #fill(tokens: Int32Array, targets: Int32Array, at: number, context: number): void {
+  #fill({ tokens, targets, lossWeights }: Batch, at: number, context: number): void {
     // What comes before a story is the end of the one before it, and before all of them it is the same.
     tokens[at] = this.#endOfText;
     if (this.#token > 0)
@@ -145,10 +151,20 @@ export class BatchStream {
       const count = Math.min(context - done, this.#left());
       const from = this.#begin + this.#token;
       this.#shard.readInto(from, from + count, targets, at + done);
+      if (lossWeights) this.#weigh(lossWeights, at + done, count);
       done += count;
       this.#skip(count);
     }
     tokens.set(targets.subarray(at, at + context - 1), at + 1);
+  }
+
+  /** Weights of the next `count` tokens of the story. */
+  #weigh(weights: Float32Array, at: number, count: number): void {
+    const responses = this.#shard.responses();
+    const begin = (responses[3 * this.#story] as number) - this.#token;
+    const end = (responses[3 * this.#story + 1] as number) - this.#token;
+    const [from, to] = [Math.max(0, begin), Math.min(count, end)];
+    if (from < to) weights.fill(1, at + from, at + to);
   }
 
   #documentStarts(tokens: Int32Array, context: number): Int32Array {
@@ -190,6 +206,7 @@ export class BatchStream {
       if (story < shard.stories) {
         const offsets = shard.storyOffsets();
         this.#shard = shard;
+        this.#story = story;
         this.#begin = offsets[story] as number;
         this.#end = offsets[story + 1] as number;
         return;
@@ -197,6 +214,14 @@ export class BatchStream {
       story -= shard.stories;
     }
   }
+}
+
+function checkResponses(shards: readonly Shard[]): void {
+  const without = shards.find((shard) => !shard.hasResponses);
+  if (!without) return;
+  throw new MismatchError(
+    `${without.path} does not say which tokens are responses; make the data with \`data prepare --responses\``,
+  );
 }
 
 function checkOptions(options: Required<BatchOptions>): void {

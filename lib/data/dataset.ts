@@ -20,6 +20,10 @@ export interface SplitInfo {
   tokens: number;
   /** UTF-8 bytes of the stories. */
   bytes: number;
+  /** What a restricted tokenizer has lost: tokens that became `<unk>`, and the bytes they stood for. */
+  lost?: { tokens: number; bytes: number };
+  /** Where responses are known: their tokens (end tokens included) and bytes. */
+  responses?: { tokens: number; bytes: number };
   shards: ShardEntry[];
 }
 
@@ -39,6 +43,8 @@ export interface Recipe {
   tokenizer: { hash: string } | { train: number };
   validationShare: number;
   shardTokens: number;
+  /** Whether the shards say which part of each record is the response. */
+  responses?: true;
 }
 
 /** The content of `data.json`. */

@@ -63,24 +63,45 @@ const PURPOSE = 0x696e7374;
  */
 export function buildInstruct(source: InstructSource, random: Random, layout: InstructLayout = {}): string {
   const story = source.story.trim();
-  if (story === '' || story.includes(END_OF_TEXT) || story.split('\n').some((line) => LABEL_LINE.test(line)))
+  if (!canBeRecord(story))
     throw new InvalidArgumentError(
       'story',
       `a text without ${END_OF_TEXT} and without lines that begin like "${LABELS.summary}:"`,
       story,
     );
+  const drawn = drawInstruct(source, random, layout);
+  if (drawn === null)
+    throw new InvalidArgumentError('story', 'words, features, a summary or a second sentence', story);
+  return drawn.text;
+}
+
+/** `buildInstruct` for a story that can be one, with what is asked for; null when there is nothing to ask for. */
+export function drawInstruct(
+  source: InstructSource,
+  random: Random,
+  layout: InstructLayout = {},
+): { text: string; asked: InstructKind[] } | null {
+  const story = source.story.trim();
   const fields = available(source, story);
   const kinds = INSTRUCT_KINDS.filter((kind) => fields[kind] !== null);
-  if (kinds.length === 0)
-    throw new InvalidArgumentError('story', 'words, features, a summary or a second sentence', story);
+  if (kinds.length === 0) return null;
   const subset = 1 + random.int(2 ** kinds.length - 1);
-  const chosen = random.shuffle(kinds.filter((_, bit) => subset & (1 << bit)));
-  const lines = chosen.map((kind) => {
+  const asked = random.shuffle(kinds.filter((_, bit) => subset & (1 << bit)));
+  const lines = asked.map((kind) => {
     const field = fields[kind]!;
     return `${LABELS[kind]}: ${typeof field === 'string' ? field : random.pick(field)}`;
   });
   const gap = (layout.blankLine ?? true) ? '\n' : '';
-  return `${lines.join('\n')}\n${STORY}: \n${gap}${story}`;
+  return { text: `${lines.join('\n')}\n${STORY}: \n${gap}${story}`, asked };
+}
+
+/** Whether a text can be the story of a record: whether it could be told from the layout. */
+export function canBeRecord(story: string): boolean {
+  return (
+    story.trim() !== '' &&
+    !story.includes(END_OF_TEXT) &&
+    !story.split('\n').some((line) => LABEL_LINE.test(line))
+  );
 }
 
 /** The record of story `index` of a seed; a function of these alone, and drawing nothing that the story draws. */
@@ -126,6 +147,32 @@ export function parseInstruct(text: string, path = 'instruct record'): InstructR
     ...(sentence !== undefined && { sentence }),
     asked: before.map((name) => INSTRUCT_KINDS.find((kind) => LABELS[kind] === name) as InstructKind),
   };
+}
+
+/**
+ * Where the story of a record stands in its text, white space around it left out; null when the text has no line
+ * `Story:` or nothing after it.
+ */
+export function storyRange(text: string): { begin: number; end: number } | null {
+  let begin = -1;
+  let end = text.length;
+  for (let at = 0; at < text.length; ) {
+    const next = text.indexOf('\n', at);
+    const line = text.slice(at, next < 0 ? text.length : next);
+    const label = LABEL_LINE.exec(line);
+    if (label && begin >= 0) {
+      end = at;
+      break;
+    }
+    if (label?.[1] === STORY) begin = at + label[0].length;
+    at = next < 0 ? text.length : next + 1;
+  }
+  if (begin < 0) return null;
+  const raw = text.slice(begin, end);
+  const story = raw.trim();
+  if (story === '') return null;
+  begin += raw.length - raw.trimStart().length;
+  return { begin, end: begin + story.length };
 }
 
 /** What each kind can say: one text, several to draw from, or nothing. */

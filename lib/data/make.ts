@@ -2,19 +2,11 @@
  * Makes a corpus of the storyteller's: `stories.jsonl`, `stories.txt`, on request `instruct.txt`, and `make.json` in
  * one folder.
  */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AbortedError, FileError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
-import {
-  asidePath,
-  exists,
-  fileError,
-  makeDirectory,
-  removePath,
-  replaceDirectory,
-  writeJson,
-} from '../runtime/files.ts';
+import { AbortedError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
+import { asidePath, makeDirectory, removePath, replaceDirectory, writeJson } from '../runtime/files.ts';
 import { type CorpusFile, CorpusFiles, type FileSummary } from './make-files.ts';
+import { checkOwnFolder } from './own-folder.ts';
 import {
   type Feature,
   STORYTELLER,
@@ -95,7 +87,7 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
   const { lists } = options;
   const { variety, features, words, lexicon } = new CheckedWishes(options);
   const wishes = { variety, features: features ?? undefined, words: words ?? undefined, lists };
-  await checkFolder(out);
+  await checkOwnFolder(out, FILES);
   const aside = asidePath(out);
   try {
     await makeDirectory(aside);
@@ -145,18 +137,4 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
 
 function aborted(out: string): AbortedError {
   return new AbortedError(`making stories in ${out} was aborted`);
-}
-
-/** Replacing a folder removes what is in it, so only one that holds nothing else than a corpus of ours will do. */
-async function checkFolder(out: string): Promise<void> {
-  if (!(await exists(out))) return;
-  let names: string[];
-  try {
-    names = await readdir(out);
-  } catch (cause) {
-    throw fileError(out, cause, 'listed');
-  }
-  const foreign = names.find((name) => !FILES.includes(name));
-  if (foreign !== undefined)
-    throw new FileError(out, `holds other files (${foreign}); name a new or empty folder for the corpus`);
 }

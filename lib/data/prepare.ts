@@ -23,6 +23,7 @@ import { TextPacker } from '../tokenizer/packed.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { TokenizerTraining } from '../tokenizer/train.ts';
 import { DATA_FILE, type DataInfo, type InputInfo, type Recipe, readDataInfo } from './dataset.ts';
+import { ResponseFinder, responseRange } from './responses.ts';
 import { ShardBuilder, shardName } from './shard-builder.ts';
 import { listSources, readSource, type SourceFile } from './sources.ts';
 import { SplitRule, storyHash } from './split-rule.ts';
@@ -40,6 +41,11 @@ export interface PrepareOptions {
   validationShare?: number | undefined;
   /** Tokens after which a shard is closed; default 2^24. */
   shardTokens?: number | undefined;
+  /**
+   * The inputs are Instruct records: the shards then say which tokens are the response (the story and its end token), for
+   * training with the loss on these alone, and records of one story are in one split.
+   */
+  responses?: boolean | undefined;
   /** 0 (default): as many as the machine has. The files are the same for any number. */
   threads?: number | undefined;
   /** Replaces another data set in `out`. */
@@ -85,6 +91,7 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
     tokenizer: given ? { hash: given.hash } : { train: settings.vocab },
     validationShare: settings.validationShare,
     shardTokens: settings.shardTokens,
+    ...(settings.responses && { responses: true }),
   };
   if (old && JSON.stringify(old.recipe) === JSON.stringify(recipe) && (await complete(out, old))) {
     return { ...old, folder: out, unchanged: true };
@@ -191,7 +198,7 @@ async function survey(
     };
     for await (const stories of readSource(file, { signal: settings.signal, onBytes, count: input })) {
       for (const story of stories) {
-        const kept = rule.count(storyHash(packer.add(story)));
+        const kept = rule.count(splitHash(packer, story, settings, file));
         if (training && !kept) await training.add(story);
       }
       packer.take();
@@ -211,7 +218,8 @@ async function encode(
   settings: Settings,
 ): Promise<{ train: ShardBuilder; validation: ShardBuilder }> {
   const { out: folder, shardTokens, threads, signal } = settings;
-  const common = { folder, tokenizer, shardTokens, threads, signal };
+  const responses = settings.responses ? await ResponseFinder.of(tokenizer) : null;
+  const common = { folder, tokenizer, shardTokens, threads, responses, signal };
   const train = new ShardBuilder({ ...common, split: 'train' });
   const validation = new ShardBuilder({ ...common, split: 'validation' });
   const total = inputs.reduce((sum, input) => sum + input.stories, 0);
@@ -226,8 +234,9 @@ async function encode(
     };
     for await (const stories of readSource(file, { signal, onBytes, count })) {
       for (const story of stories) {
-        const hash = storyHash(packer.add(story));
-        await (rule.isValidation(hash) ? validation : train).add(story);
+        const hash = splitHash(packer, story, settings, file);
+        const response = responses ? (responseRange(story) ?? undefined) : undefined;
+        await (rule.isValidation(hash) ? validation : train).add(story, response);
       }
       packer.take();
       done += stories.length;
@@ -247,6 +256,21 @@ async function encode(
     );
   }
   return { train, validation };
+}
+
+/** Hash that decides about the split: of the text, of a record that of its story. */
+function splitHash(packer: TextPacker, text: string, { responses }: Settings, file: SourceFile): number {
+  const bytes = packer.add(text);
+  if (!responses) return storyHash(bytes);
+  const range = responseRange(text);
+  if (range === null) {
+    const begin = JSON.stringify(text.slice(0, 60));
+    throw new FormatError(
+      file.path,
+      `not a file of Instruct records: ${begin} … has no line "Story:"; prepare it without --responses`,
+    );
+  }
+  return storyHash(bytes.subarray(range.begin, range.end));
 }
 
 async function complete(out: string, info: DataInfo): Promise<boolean> {
@@ -269,8 +293,8 @@ async function removeOthers(out: string, keep: string[]): Promise<void> {
 }
 
 function describe(recipe: Recipe): string {
-  const { inputs, tokenizer, validationShare } = recipe;
+  const { inputs, tokenizer, validationShare, responses } = recipe;
   const names = inputs.map((input) => `${input.name} ${input.sha256.slice(0, 8)}`).join(', ');
   const how = 'hash' in tokenizer ? `tokenizer ${tokenizer.hash.slice(0, 8)}` : `${tokenizer.train} tokens`;
-  return `${names}, ${how}, validation ${validationShare}`;
+  return `${names}, ${how}, validation ${validationShare}${responses ? ', responses' : ''}`;
 }

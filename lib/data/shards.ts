@@ -22,6 +22,7 @@ export class Shard {
   readonly header: Readonly<ShardHeader>;
   #native: NativeShard | null;
   #offsets: Float64Array | null = null;
+  #responses: Uint32Array | null = null;
 
   private constructor(path: string, native: NativeShard) {
     this.path = path;
@@ -82,6 +83,20 @@ export class Shard {
   /** UTF-8 bytes of the text of stories [begin, end). */
   storyBytes(begin = 0, end: number = this.stories): Uint32Array {
     return this.#open().storyBytes(begin, end);
+  }
+
+  /** Whether the shard says which part of each story is a response; see `responses`. */
+  get hasResponses(): boolean {
+    return this.header.hasResponses;
+  }
+
+  /**
+   * Of each story three numbers: the first token of its response and the one past its last, counted within the story,
+   * and the response's UTF-8 bytes. @throws InvalidArgumentError where the shard has none.
+   */
+  responses(): Uint32Array {
+    this.#responses ??= this.#open().responses(0, this.stories);
+    return this.#responses;
   }
 
   /** Unmaps the file. */

@@ -30,20 +30,30 @@ export interface NativeAddon {
     position: number,
     count: number,
   ): Omit<SlotOutput, 'slot' | 'finished'>;
-  Bpe: new (definition: BpeDefinition) => NativeBpe;
-  BpeTrainer: new () => NativeBpeTrainer;
+  Encoder: new (
+    definition:
+      | BpeDefinition
+      /** `endOfText`: the text that stands for token 1. */
+      | (SentencePieceDefinition & { endOfText: string }),
+  ) => NativeEncoder;
+  /** `words`: different words told apart at most, 2,097,152 when absent; see native/text/bpe_train.h. */
+  BpeTrainer: new (
+    words?: number,
+  ) => NativeBpeTrainer;
   /** The merges, as pairs of ranks, behind a vocabulary that lists its tokens by rank alone. */
   mergesOfRanks(tokenBytes: Uint8Array, tokenEnds: Uint32Array): Promise<Uint32Array>;
   Shard: new (path: string) => NativeShard;
   /**
    * The bytes of a shard file. `ids` are the stories' tokens one after another, in parts cut anywhere; each story
-   * ends with the end token, which its number in `storyTokens` counts.
+   * ends with the end token, which its number in `storyTokens` counts. `responses`: of each story the first token of
+   * its response, the one past its last, and the response's bytes; absent: the shard has none.
    */
   packShard(
     about: ShardAbout,
     ids: Int32Array[],
     storyTokens: Uint32Array,
     storyBytes: Uint32Array,
+    responses?: Uint32Array,
   ): Promise<Uint8Array>;
   /** CRC-32C of bytes, going on from `seed` (0 to start). `portable`: without the processor's instruction (tests). */
   crc32c(bytes: Uint8Array, seed?: number, portable?: boolean): number;
@@ -298,7 +308,33 @@ export interface BpeDefinition {
   merges: Uint32Array;
   /** Ids matched whole in the text before anything else, such as `<|endoftext|>`. */
   special: Uint32Array;
+  /** Absent: all tokens can be met. */
+  restriction?: BpeRestriction;
 }
+
+/**
+ * Some of the tokens of a BPE. Text is cut with all of them; then those that are not kept, the lost ones, are replaced.
+ * The ids are the places in `kept`, then `<unk>` where there is one, then the special tokens.
+ */
+export interface BpeRestriction {
+  /** Ids, special ones left out. */
+  kept: Uint32Array;
+  /**
+   * Whether each lost token becomes `<unk>`; else it is spelt by the kept tokens it was merged from, down to bytes,
+   * all of which must then be kept.
+   */
+  unknown: boolean;
+}
+
+/** A BPE by scores, as of SentencePiece and llama2.c; see native/text/sentencepiece.h. */
+export interface SentencePieceDefinition {
+  /** Pieces as bytes, spaces as U+0020; bytes are spelt `<0x00>` and so on, from id 3 on. */
+  tokenBytes: Uint8Array;
+  tokenEnds: Uint32Array;
+  scores: Float32Array;
+}
+
+export type TokenizerDefinition = BpeDefinition | SentencePieceDefinition;
 
 /** Texts one after another: text i is `bytes` from `ends[i - 1]` (0 for the first) to `ends[i]`. */
 export interface PackedTexts {
@@ -310,15 +346,28 @@ export interface PackedTexts {
 export interface NativeBpeTrainer {
   /** Counts the words of texts, none of which is kept. `threads` 0: as many as the machine has. */
   add(texts: PackedTexts, threads: number): Promise<void>;
-  /** Chooses the tokens; special ones come last. Fewer than `vocab` when no pair is left that occurs twice. */
-  train(vocab: number, special: string[]): Promise<BpeDefinition>;
+  /**
+   * Chooses the tokens; special ones come last. Fewer than `vocab` when no pair is left that occurs twice. To be called
+   * once: the words are forgotten.
+   */
+  train(vocab: number, special: string[]): Promise<TrainedBpe>;
   /** Tokens chosen so far. */
   tokens(): number;
   /** Makes running calls reject (code ABORTED). */
   cancel(): void;
 }
 
-export interface NativeBpe {
+export interface TrainedBpe {
+  definition: BpeDefinition;
+  /** Words in the texts, and those told apart at the end. */
+  words: number;
+  distinct: number;
+  /** How often the rarest words were forgotten, and by how much the count of a word may be too low for that. */
+  cuts: number;
+  undercount: number;
+}
+
+export interface NativeEncoder {
   readonly vocab: number;
   /** `special`: whether special tokens in the text are recognised, or spelt out as ordinary bytes. */
   encode(text: Uint8Array, special: boolean): Int32Array;
@@ -351,6 +400,8 @@ export interface ShardHeader extends ShardAbout {
   /** UTF-8 bytes of all stories. */
   bytes: number;
   fileSize: number;
+  /** Whether the shard says which part of each story is a response. */
+  hasResponses: boolean;
 }
 
 /** A memory-mapped file of tokens. Opening checks everything but the checksum of the tokens. */
@@ -364,5 +415,10 @@ export interface NativeShard {
   storyOffsets(begin: number, end: number): Float64Array;
   /** UTF-8 bytes of stories [begin, end). */
   storyBytes(begin: number, end: number): Uint32Array;
+  /**
+   * Of stories [begin, end) the first token of the response, the one past its last (both counted within the story) and
+   * its UTF-8 bytes. @throws INVALID_ARGUMENT when the shard has none.
+   */
+  responses(begin: number, end: number): Uint32Array;
   dispose(): void;
 }

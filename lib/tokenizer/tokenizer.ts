@@ -1,10 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseLlama2cTokenizer } from '../formats/llama2c-tokenizer.ts';
+import { parseSentencePieceModel } from '../formats/sentencepiece-model.ts';
 import { parseTokenizerJson, type TokenizerJson, tokenizerJson } from '../formats/tokenizer-json.ts';
-import type { BpeDefinition, NativeBpe, PackedTexts } from '../runtime/addon.ts';
-import { InvalidArgumentError, UnsupportedError } from '../runtime/errors.ts';
-import { fileError, makeDirectory, readBytes, writeFileAtomic } from '../runtime/files.ts';
+import type { PackedTexts, TokenizerDefinition } from '../runtime/addon.ts';
+import { InvalidArgumentError } from '../runtime/errors.ts';
+import { exists, fileError, makeDirectory, readBytes, writeFileAtomic } from '../runtime/files.ts';
 import { loadAddon } from '../runtime/native.ts';
+import { type Codec, codecOf } from './codec.ts';
 import { END_OF_TEXT } from './end-of-text.ts';
 import { gpt2Definition } from './gpt2.ts';
 import { packTexts } from './packed.ts';
@@ -28,45 +31,44 @@ export interface EncodeBatchOptions extends EncodeOptions {
 }
 
 /**
- * A byte-level BPE with GPT-2's rule for words. Any text can be encoded and comes back the same, except that lone
- * surrogates, which UTF-8 does not have, come back as U+FFFD.
+ * Text to token ids and back: a byte-level BPE with GPT-2's rule for words, one restricted to some of its tokens, or
+ * SentencePiece's BPE as llama2.c uses it. Any text can be encoded and comes back the same, except that lone
+ * surrogates, which UTF-8 does not have, come back as U+FFFD, and what a restricted vocabulary has lost as `<unk>`.
  */
 export class Tokenizer {
   /** Number of tokens. */
   readonly vocab: number;
-  /** Id of `<|endoftext|>`. */
+  /** Id of `<|endoftext|>`; of llama2.c's token 1, which parts stories there. */
   readonly endOfText: number;
+  /** Id of `<unk>`, which stands for lost tokens; undefined where all text comes back. See `restrict`. */
+  readonly unknown: number | undefined;
   /** Hexadecimal SHA-256 of all that decides about ids: equal hashes, equal ids. */
   readonly hash: string;
-  readonly #definition: BpeDefinition;
-  readonly #bpe: NativeBpe;
+  /** What the tokenizer is made of. Not to be changed. */
+  readonly definition: TokenizerDefinition;
+  readonly #codec: Codec;
 
-  private constructor(definition: BpeDefinition, bpe: NativeBpe, hash: string, endOfText: number) {
-    this.vocab = bpe.vocab;
-    this.endOfText = endOfText;
+  private constructor(definition: TokenizerDefinition, codec: Codec, hash: string) {
+    this.vocab = codec.encoder.vocab;
+    this.endOfText = codec.endOfText;
+    this.unknown = codec.unknown;
     this.hash = hash;
-    this.#definition = definition;
-    this.#bpe = bpe;
+    this.definition = definition;
+    this.#codec = codec;
   }
 
   /**
    * Makes a tokenizer of a definition. `name` is for messages.
    * @throws UnsupportedError without `<|endoftext|>`; InvalidArgumentError for one that contradicts itself.
    */
-  static async create(definition: BpeDefinition, name = 'tokenizer'): Promise<Tokenizer> {
-    const addon = loadAddon();
-    const bpe = new addon.Bpe(definition);
-    const endOfText = definition.special.find((id) => textOf(definition, id) === END_OF_TEXT);
-    if (endOfText === undefined) {
-      throw new UnsupportedError(
-        `${name}: no special token ${END_OF_TEXT}, which parts stories here; add it, or train a tokenizer with \`tokenizer train\``,
-      );
-    }
-    return new Tokenizer(definition, bpe, await addon.sha256(canonical(definition)), endOfText);
+  static async create(definition: TokenizerDefinition, name = 'tokenizer'): Promise<Tokenizer> {
+    const codec = codecOf(definition, name);
+    return new Tokenizer(definition, codec, await loadAddon().sha256(codec.identity));
   }
 
   /**
-   * Loads `gpt2`, a `tokenizer.json`, or the one in a folder.
+   * Loads `gpt2`, a `tokenizer.json`, a `tokenizer.bin` of llama2.c, a `tokenizer.model` of SentencePiece, or what of
+   * these stands in a folder.
    * @throws InvalidArgumentError, FileError, FormatError, UnsupportedError.
    */
   static async load(source: string): Promise<Tokenizer> {
@@ -76,7 +78,7 @@ export class Tokenizer {
     if (source === 'gpt2') return Tokenizer.create(await gpt2Definition(), 'gpt2');
     const path = await tokenizerPath(source);
     const bytes = await readBytes(path, { limit: FILE_LIMIT });
-    return Tokenizer.create(parseTokenizerJson(path, bytes), path);
+    return Tokenizer.create(parserOf(path)(path, bytes), path);
   }
 
   /**
@@ -99,7 +101,7 @@ export class Tokenizer {
 
   /** Encodes any bytes; those that are not UTF-8 come back as well. */
   encodeBytes(bytes: Uint8Array, options: EncodeOptions = {}): Int32Array {
-    return this.#bpe.encode(bytes, options.special ?? true);
+    return this.#codec.encoder.encode(bytes, options.special ?? true);
   }
 
   /** Encodes texts in parallel, away from the event loop. */
@@ -117,7 +119,7 @@ export class Tokenizer {
     texts: PackedTexts,
     options: EncodeBatchOptions = {},
   ): Promise<{ ids: Int32Array; counts: Uint32Array }> {
-    return this.#bpe.encodeBatch(texts, options.special ?? true, options.threads ?? 0);
+    return this.#codec.encoder.encodeBatch(texts, options.special ?? true, options.threads ?? 0);
   }
 
   /**
@@ -125,7 +127,7 @@ export class Tokenizer {
    * it are done. `encodeBytes` is for its end.
    */
   encodeSettled(text: Uint8Array, options: EncodeOptions = {}): Promise<{ ids: Int32Array; bytes: number }> {
-    return this.#bpe.encodeSettled(text, options.special ?? true);
+    return this.#codec.encoder.encodeSettled(text, options.special ?? true);
   }
 
   /** Text of the ids; bytes that are not UTF-8 become U+FFFD. @throws InvalidArgumentError for an unknown id. */
@@ -135,7 +137,7 @@ export class Tokenizer {
 
   /** `decode` without making text of the bytes. */
   decodeBytes(ids: ArrayLike<number>): Uint8Array {
-    return this.#bpe.decode(ids instanceof Int32Array ? ids : wholeIds(ids));
+    return this.#codec.encoder.decode(ids instanceof Int32Array ? ids : wholeIds(ids));
   }
 
   /** Bytes of one token. */
@@ -143,7 +145,23 @@ export class Tokenizer {
     if (!Number.isInteger(id) || id < 0 || id >= this.vocab) {
       throw new InvalidArgumentError('token id', `a whole number below ${this.vocab}`, id);
     }
-    return bytesOf(this.#definition, id);
+    return this.#codec.tokens[id] as Uint8Array;
+  }
+
+  /**
+   * How many bytes of a text each token stands for, by id; 0 for special tokens and for `<unk>`, of which that is not
+   * known. Where a space is put in front of a text, its first token has one byte more than it stands for.
+   */
+  tokenLengths(): Uint32Array {
+    const lengths = Uint32Array.from(this.#codec.tokens, ({ length }) => length);
+    for (const id of this.#codec.special.values()) lengths[id] = 0;
+    if (this.unknown !== undefined) lengths[this.unknown] = 0;
+    return lengths;
+  }
+
+  /** Whether a space is put in front of a text, as SentencePiece does. */
+  get spaceBefore(): boolean {
+    return this.#codec.spaceBefore;
   }
 
   /** Text from ids that arrive one by one. */
@@ -153,11 +171,16 @@ export class Tokenizer {
 
   /** Id of a special token by its text; undefined when there is none. */
   specialId(text: string): number | undefined {
-    return this.#definition.special.find((id) => textOf(this.#definition, id) === text);
+    return this.#codec.special.get(text);
+  }
+
+  /** Ids of all special tokens. */
+  get specialIds(): number[] {
+    return [...this.#codec.special.values()];
   }
 
   toJSON(): TokenizerJson {
-    return tokenizerJson(this.#definition);
+    return tokenizerJson(this.definition);
   }
 
   /** Writes `tokenizer.json` into a folder, which is made when it is missing. Returns the file's path. */
@@ -169,12 +192,21 @@ export class Tokenizer {
   }
 }
 
+const NAMES = ['tokenizer.json', 'tokenizer.bin', 'tokenizer.model'];
+
 async function tokenizerPath(source: string): Promise<string> {
   try {
-    return (await stat(source)).isDirectory() ? join(source, 'tokenizer.json') : source;
+    if (!(await stat(source)).isDirectory()) return source;
   } catch (cause) {
     throw fileError(source, cause, 'read as a tokenizer (a folder, a tokenizer.json, or `gpt2`)');
   }
+  for (const name of NAMES) if (await exists(join(source, name))) return join(source, name);
+  return join(source, 'tokenizer.json');
+}
+
+function parserOf(path: string): (path: string, bytes: Uint8Array) => TokenizerDefinition {
+  if (path.endsWith('.bin')) return parseLlama2cTokenizer;
+  return path.endsWith('.model') ? parseSentencePieceModel : parseTokenizerJson;
 }
 
 function wholeIds(ids: ArrayLike<number>): Int32Array {
@@ -184,22 +216,4 @@ function wholeIds(ids: ArrayLike<number>): Int32Array {
     }
     return id;
   });
-}
-
-function bytesOf(definition: BpeDefinition, id: number): Uint8Array {
-  const begin = id === 0 ? 0 : (definition.tokenEnds[id - 1] as number);
-  return definition.tokenBytes.subarray(begin, definition.tokenEnds[id]);
-}
-
-function textOf(definition: BpeDefinition, id: number): string {
-  return Buffer.from(bytesOf(definition, id)).toString();
-}
-
-/** The definition as bytes, the same however it came about. */
-function canonical(definition: BpeDefinition): Uint8Array {
-  const { tokenBytes, tokenEnds, merges } = definition;
-  const special = Uint32Array.from(definition.special).sort();
-  const sizes = Uint32Array.of(1, tokenEnds.length, merges.length / 2, special.length);
-  const words = [sizes, tokenEnds, merges, special].map((array) => new Uint8Array(array.slice().buffer));
-  return new Uint8Array(Buffer.concat([Buffer.from('tinystories bpe\n'), ...words, tokenBytes]));
 }

@@ -1,5 +1,5 @@
 import { onAbort } from '../runtime/abort.ts';
-import type { BpeDefinition } from '../runtime/addon.ts';
+import type { BpeDefinition, NativeBpeTrainer, TrainedBpe } from '../runtime/addon.ts';
 import { AbortedError, InvalidArgumentError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
 import type { OnProgress } from '../runtime/progress.ts';
@@ -10,8 +10,26 @@ export interface TrainTokenizerOptions {
   vocab: number;
   /** 0 (default): as many as the machine has. The result is the same for any number. */
   threads?: number;
+  /**
+   * Different words told apart at most, and so the memory needed; default 2,097,152. Where texts have more, the rarest
+   * are forgotten on the way, by a rule that depends on the texts and their order alone.
+   */
+  words?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
+  /** Told once the words are counted. */
+  onCounted?: ((counted: CountedWords) => void) | undefined;
+}
+
+/** What was met in the texts. */
+export interface CountedWords {
+  words: number;
+  /** Different words, those forgotten left out. */
+  distinct: number;
+  /** How often the rarest words were forgotten; 0: every word was counted exactly. */
+  cuts: number;
+  /** By how much the count of a word may be too low for that. */
+  undercount: number;
 }
 
 /** Bytes handed to native code at once. */
@@ -21,7 +39,7 @@ const INTERVAL = 100;
 
 /** Collects words, then chooses tokens: training a tokenizer on texts that come one by one. */
 export class TokenizerTraining {
-  readonly #native = new (loadAddon().BpeTrainer)();
+  readonly #native: NativeBpeTrainer;
   readonly #packer = new TextPacker();
   readonly #options: TrainTokenizerOptions;
   readonly #special: string[];
@@ -33,8 +51,13 @@ export class TokenizerTraining {
     if (!Number.isInteger(options.vocab) || options.vocab < least || options.vocab > 1_000_000) {
       throw new InvalidArgumentError('vocab', `a whole number from ${least} to 1000000`, options.vocab);
     }
+    const { words } = options;
+    if (words !== undefined && (!Number.isInteger(words) || words < 1000 || words > 2 ** 30)) {
+      throw new InvalidArgumentError('words', 'a whole number from 1000 to 2^30', words);
+    }
     this.#options = options;
     this.#special = special;
+    this.#native = new (loadAddon().BpeTrainer)(words);
   }
 
   /** Takes a text. Wait for what it returns before the next. */
@@ -43,7 +66,7 @@ export class TokenizerTraining {
     if (this.#packer.size >= PART) await this.#count();
   }
 
-  /** Chooses the tokens. @throws AbortedError. */
+  /** Chooses the tokens; to be called once. @throws AbortedError. */
   async finish(): Promise<BpeDefinition> {
     const { vocab, signal, onProgress } = this.#options;
     await this.#count();
@@ -54,9 +77,10 @@ export class TokenizerTraining {
     const unlisten = signal ? onAbort(signal, () => this.#native.cancel()) : () => {};
     try {
       if (signal?.aborted) throw aborted();
-      const definition = await this.#native.train(vocab, this.#special);
+      const { definition, ...counted }: TrainedBpe = await this.#native.train(vocab, this.#special);
       report(vocab);
       if (signal?.aborted) throw aborted();
+      this.#options.onCounted?.(counted);
       return definition;
     } finally {
       clearInterval(timer);

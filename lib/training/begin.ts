@@ -40,14 +40,14 @@ async function measure(
   spent: () => number,
 ): Promise<number> {
   const { seed = DEFAULTS.seed, threads = DEFAULTS.threads, memoryLimit = DEFAULTS.memoryLimit } = options;
-  const { sequences = DEFAULTS.sequences } = options;
+  const { sequences = DEFAULTS.sequences, loss = DEFAULTS.loss } = options;
   const context = contextOf(options, chosen.document.maxPositions);
   const batch = options.batch ?? Math.max(1, Math.round(PROBE_TOKENS / context));
   const model = await Model.create(chosen.document, { seed, device });
   try {
     const program = compileTraining(model, { batch, context, threads, memoryLimit });
     try {
-      const update = data.stream({ batch, context, accumulation: 1, sequences, seed }, null).next();
+      const update = data.stream({ batch, context, accumulation: 1, sequences, loss, seed }, null).next();
       return await tokensInTime(program, update, {
         minutes,
         spent: spent(),

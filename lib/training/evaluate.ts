@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DATA_FILE, openSplit } from '../data/dataset.ts';
+import { ResponseFinder, responseRange } from '../data/responses.ts';
 import type { Shard } from '../data/shards.ts';
 import { readStories } from '../data/sources.ts';
 import { loadModelFolder } from '../models/checkpoint.ts';
@@ -11,7 +12,9 @@ import { type ChosenDevice, type Device, resolveDevice } from '../runtime/device
 import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { exists, fileError } from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
+import { packTexts } from '../tokenizer/packed.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { LOSSES, type LossKind } from './options.ts';
 import { type Evaluation, type ScoredStory, scoreStories } from './scoring.ts';
 
 export interface EvaluateOptions {
@@ -22,6 +25,8 @@ export interface EvaluateOptions {
   context?: number;
   /** Stories at most, from the beginning; default: all. */
   stories?: number;
+  /** `responses`: of Instruct records score the story and its end token alone. Default `all`. */
+  loss?: LossKind;
   /** Tokens computed at once; changes the speed alone. Default 8192. */
   batchTokens?: number;
   /** 0 (default): as many as the process may use. */
@@ -52,7 +57,8 @@ export async function evaluate(
   data: string,
   options: EvaluateOptions = {},
 ): Promise<EvaluateResult> {
-  const { batchTokens = 8192, threads = 0, signal } = options;
+  const { batchTokens = 8192, threads = 0, loss = 'all', signal } = options;
+  if (!LOSSES.includes(loss)) throw new InvalidArgumentError('loss', `one of ${LOSSES.join(', ')}`, loss);
   if (typeof data !== 'string' || data === '') throw new InvalidArgumentError('data', 'a path', data);
   const folder = await findModelFolder(model);
   const device = resolveDevice(options);
@@ -80,12 +86,14 @@ export async function evaluate(
       threads,
     });
     const source = await openSource(data, tokenizer, options);
+    const { unknown } = tokenizer;
     try {
       const result = await scoreStories(program, source.stories, {
         context,
         endOfText: tokenizer.endOfText,
         maxRows,
         maxSequences,
+        lost: unknown === undefined ? undefined : { unknown, lengths: tokenizer.tokenLengths() },
         signal,
         onStories: (done) => {
           options.onProgress?.({ stage: 'scoring', done, total: source.total, unit: 'stories' });
@@ -110,23 +118,29 @@ interface Source {
 }
 
 async function openSource(path: string, tokenizer: Tokenizer, options: EvaluateOptions): Promise<Source> {
-  const { stories: most = Number.POSITIVE_INFINITY, threads = 0, signal } = options;
+  const { stories: most = Number.POSITIVE_INFINITY, threads = 0, loss = 'all', signal } = options;
+  const responses = loss === 'responses';
   if (!(await isDataDirectory(path))) {
+    const finder = responses ? await ResponseFinder.of(tokenizer) : null;
+    const texts = limited(readStories([path], { signal }), most);
     return {
-      stories: encoded(limited(readStories([path], { signal }), most), tokenizer, threads),
+      stories: encoded(texts, tokenizer, threads, finder, path),
       total: Number.isFinite(most) ? most : 0,
       close() {},
     };
   }
   const shards = await openSplit(path, 'validation', { tokenizer });
   const there = shards.reduce((sum, { stories }) => sum + stories, 0);
-  return {
-    stories: limited(storiesOf(shards), most),
-    total: Math.min(there, most),
-    close: () => {
-      for (const shard of shards) shard.dispose();
-    },
+  const close = () => {
+    for (const shard of shards) shard.dispose();
   };
+  if (responses && shards.some((shard) => !shard.hasResponses)) {
+    close();
+    throw new MismatchError(
+      `${path} does not say which tokens are responses; make it with \`data prepare --responses\``,
+    );
+  }
+  return { stories: limited(storiesOf(shards, responses), most), total: Math.min(there, most), close };
 }
 
 async function isDataDirectory(path: string): Promise<boolean> {
@@ -138,12 +152,16 @@ async function isDataDirectory(path: string): Promise<boolean> {
   return exists(join(path, DATA_FILE));
 }
 
-async function* storiesOf(shards: readonly Shard[]): AsyncGenerator<ScoredStory> {
+async function* storiesOf(shards: readonly Shard[], responses: boolean): AsyncGenerator<ScoredStory> {
   for (const shard of shards) {
     const bytes = shard.storyBytes();
     for (let story = 0; story < shard.stories; story++) {
-      const tokens = shard.readStory(story);
-      yield { tokens: tokens.subarray(0, tokens.length - 1), bytes: bytes[story] as number };
+      const all = shard.readStory(story);
+      const tokens = all.subarray(0, all.length - 1);
+      if (responses) {
+        const [begin, end, size] = shard.responses().subarray(3 * story, 3 * story + 3);
+        yield { tokens, bytes: size as number, scored: { begin: begin as number, end: end as number } };
+      } else yield { tokens, bytes: bytes[story] as number };
     }
   }
 }
@@ -152,12 +170,23 @@ async function* encoded(
   stories: AsyncIterable<string>,
   tokenizer: Tokenizer,
   threads: number,
+  finder: ResponseFinder | null,
+  path: string,
 ): AsyncGenerator<ScoredStory> {
   let texts: string[] = [];
   async function* flush(): AsyncGenerator<ScoredStory> {
-    const ids = await tokenizer.encodeBatch(texts, { special: false, threads });
-    for (const [i, tokens] of ids.entries()) {
-      yield { tokens, bytes: Buffer.byteLength(texts[i] as string) };
+    const packed = packTexts(texts);
+    const { ids, counts } = await tokenizer.encodePacked(packed, { special: false, threads });
+    const ranges = finder ? texts.map((text) => rangeOf(text, path)) : [];
+    const found = await finder?.find(packed, { ids, counts }, ranges, threads);
+    let end = 0;
+    for (const [i, text] of texts.entries()) {
+      end += counts[i] as number;
+      const tokens = ids.subarray(end - (counts[i] as number), end);
+      const response = found?.[i];
+      yield response
+        ? { tokens, bytes: response.bytes, scored: response }
+        : { tokens, bytes: Buffer.byteLength(text) };
     }
     texts = [];
   }
@@ -166,6 +195,12 @@ async function* encoded(
     if (texts.length === ENCODED_AT_ONCE) yield* flush();
   }
   yield* flush();
+}
+
+function rangeOf(text: string, path: string): NonNullable<ReturnType<typeof responseRange>> {
+  const range = responseRange(text);
+  if (range === null) throw new FormatError(path, 'holds a text that is no Instruct record; score all of it');
+  return range;
 }
 
 async function* limited<T>(items: AsyncIterable<T>, most: number): AsyncGenerator<T> {

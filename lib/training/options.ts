@@ -27,6 +27,7 @@ export interface TrainOptions {
   context?: number;
   accumulation?: number;
   sequences?: SequenceKind;
+  loss?: LossKind;
   learningRate?: number;
   schedule?: ScheduleKind;
   warmup?: number;
@@ -91,11 +92,19 @@ export interface TrainOption {
 export const SEQUENCES = ['stories', 'windows'] as const;
 export type SequenceKind = (typeof SEQUENCES)[number];
 
+/**
+ * What the loss is taken of. `all`: every token. `responses`: of Instruct records the story and its end token; the
+ * instructions are read, not learnt. The data must say which tokens these are (`data prepare --responses`).
+ */
+export const LOSSES = ['all', 'responses'] as const;
+export type LossKind = (typeof LOSSES)[number];
+
 /** Values of options that do not depend on the model or on the length of the run. */
 export const DEFAULTS = {
   model: '1M',
   accumulation: 1,
   sequences: 'stories',
+  loss: 'all',
   schedule: 'linear',
   finalShare: 0,
   decayShare: 0.2,
@@ -134,6 +143,7 @@ export const TRAIN_OPTIONS: readonly TrainOption[] = [
   fixed('context', 'tokens of a sequence', "the model's positions, at most 512", whole(1)),
   fixed('accumulation', 'batches of an update', DEFAULTS.accumulation, whole(1)),
   fixed('sequences', '`stories` by themselves, or `windows` of their stream', DEFAULTS.sequences, sequences),
+  fixed('loss', 'of `all` tokens, or of `responses` alone', DEFAULTS.loss, losses),
   fixed('learningRate', 'peak of the schedule', 'suited to the model and the length', upTo(1e6)),
   fixed('schedule', SCHEDULES.join(', '), DEFAULTS.schedule, schedule),
   fixed('warmup', 'steps in which the rate rises', '5 % of the steps, at most 1000', whole(0)),
@@ -249,6 +259,10 @@ function compute(value: unknown): string | null {
 
 function sequences(value: unknown): string | null {
   return SEQUENCES.includes(value as SequenceKind) ? null : `one of ${SEQUENCES.join(', ')}`;
+}
+
+function losses(value: unknown): string | null {
+  return LOSSES.includes(value as LossKind) ? null : `one of ${LOSSES.join(', ')}`;
 }
 
 function schedule(value: unknown): string | null {

@@ -8,7 +8,7 @@ import { type ChosenDevice, isDevice } from '../runtime/devices.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { readJson, writeJson } from '../runtime/files.ts';
 import type { ChosenModel } from './model-choice.ts';
-import { LENGTHS, type Length, SEQUENCES, type SequenceKind } from './options.ts';
+import { LENGTHS, type Length, LOSSES, type LossKind, SEQUENCES, type SequenceKind } from './options.ts';
 import { SCHEDULES, type ScheduleKind } from './schedule.ts';
 import type { Settings } from './settings.ts';
 import type { DataIdentity } from './training-data.ts';
@@ -117,7 +117,9 @@ export async function readRunFile(path: string): Promise<RunFile> {
       `version ${String(run.version)}; this package reads version ${VERSION}, take one that is as new`,
     );
   }
-  const { settings, model, data, devices, machine } = run;
+  const { model, data, devices, machine } = run;
+  // Runs that know of no choice are of the time when there was none.
+  const settings = { ...run.settings, loss: run.settings?.loss ?? 'all' };
   checkSettings(path, settings);
   if (typeof data?.path !== 'string' || typeof data.tokenizerHash !== 'string') {
     throw new FormatError(path, 'data lacks its path or the hash of its tokenizer');
@@ -127,14 +129,14 @@ export async function readRunFile(path: string): Promise<RunFile> {
   }
   // Runs that know of no devices are of the time when there was the CPU alone.
   const only: RunDevice = { step: 0, id: 'cpu', name: machine?.cpu ?? 'unknown', compute: 'float32' };
-  if (devices === undefined) return { ...run, devices: [only] };
+  if (devices === undefined) return { ...run, settings, devices: [only] };
   if (!Array.isArray(devices) || !devices.every((one) => isDevice(one?.id) && Number.isInteger(one.step))) {
     throw new FormatError(
       path,
       'devices: expected a list of devices, each with the `step` it was taken up at',
     );
   }
-  return run;
+  return { ...run, settings };
 }
 
 const POSITIVE = ['steps', 'batch', 'context', 'accumulation'] as const;
@@ -167,6 +169,9 @@ function checkSettings(path: string, settings: Settings | undefined): void {
   lacking(NUMBERS, (value) => Number.isFinite(value) && value >= 0);
   if (!SEQUENCES.includes(settings?.sequences as SequenceKind)) {
     throw new FormatError(path, `settings.sequences: expected one of ${SEQUENCES.join(', ')}`);
+  }
+  if (!LOSSES.includes(settings?.loss as LossKind)) {
+    throw new FormatError(path, `settings.loss: expected one of ${LOSSES.join(', ')}`);
   }
   if (!SCHEDULES.includes(settings?.schedule as ScheduleKind)) {
     throw new FormatError(path, `settings.schedule: expected one of ${SCHEDULES.join(', ')}`);

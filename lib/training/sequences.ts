@@ -29,13 +29,26 @@ export function cutLengths(tokens: Int32Array, cut: Cut): Int32Array {
   return Int32Array.from(lengths);
 }
 
-/** Cuts a stream of tokens into batches of `rows`, each of which predicts the token after every one of its own. */
-export function cutBatches(stream: Int32Array, rows: number, cut: Cut): BatchInput[] {
+/**
+ * Cuts a stream of tokens into batches of `rows`, each of which predicts the token after every one of its own.
+ * @param weights Of each token of the stream, what its loss counts.
+ */
+export function cutBatches(
+  stream: Int32Array,
+  rows: number,
+  cut: Cut,
+  weights: Float32Array | null = null,
+): BatchInput[] {
   const batches: BatchInput[] = [];
   for (let begin = 0; begin < stream.length - 1; begin += rows) {
     const end = Math.min(stream.length - 1, begin + rows);
     const tokens = stream.subarray(begin, end);
-    batches.push({ tokens, targets: stream.subarray(begin + 1, end + 1), lengths: cutLengths(tokens, cut) });
+    batches.push({
+      tokens,
+      targets: stream.subarray(begin + 1, end + 1),
+      lengths: cutLengths(tokens, cut),
+      ...(weights && { lossWeights: weights.subarray(begin + 1, end + 1) }),
+    });
   }
   return batches;
 }

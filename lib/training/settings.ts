@@ -4,7 +4,14 @@
  */
 import type { SuitedSettings } from '../models/presets.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
-import { DEFAULTS, LENGTHS, type Length, type SequenceKind, type TrainOptions } from './options.ts';
+import {
+  DEFAULTS,
+  LENGTHS,
+  type Length,
+  type LossKind,
+  type SequenceKind,
+  type TrainOptions,
+} from './options.ts';
 import type { Schedule, ScheduleKind } from './schedule.ts';
 
 export interface Settings {
@@ -16,6 +23,7 @@ export interface Settings {
   context: number;
   accumulation: number;
   sequences: SequenceKind;
+  loss: LossKind;
   learningRate: number;
   schedule: ScheduleKind;
   warmup: number;
@@ -95,6 +103,7 @@ export function settle(options: TrainOptions, facts: Facts, budget: number | nul
     context,
     accumulation,
     sequences: options.sequences ?? DEFAULTS.sequences,
+    loss: options.loss ?? DEFAULTS.loss,
     learningRate: options.learningRate ?? facts.suited(steps * tokensPerStep).learningRate,
     schedule: options.schedule ?? DEFAULTS.schedule,
     warmup,

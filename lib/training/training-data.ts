@@ -7,7 +7,7 @@ import type { BatchInput } from '../runtime/addon.ts';
 import { MismatchError } from '../runtime/errors.ts';
 import { readBytes } from '../runtime/files.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
-import type { SequenceKind } from './options.ts';
+import type { LossKind, SequenceKind } from './options.ts';
 import { type Cut, cutBatches, cutLengths } from './sequences.ts';
 
 /** What tells data from other data. */
@@ -29,6 +29,7 @@ export interface StreamShape {
   context: number;
   accumulation: number;
   sequences: SequenceKind;
+  loss: LossKind;
   seed: number;
 }
 
@@ -83,21 +84,21 @@ export class TrainingData {
   }
 
   /** The first `tokens` of the validation stream as sequences, `rows` tokens to a batch. */
-  validation(tokens: number, rows: number, cut: Omit<Cut, 'endOfText'>): BatchInput[] {
+  validation(
+    tokens: number,
+    rows: number,
+    { loss, ...cut }: Omit<Cut, 'endOfText'> & { loss: LossKind },
+  ): BatchInput[] {
     const { path } = this.identity;
-    const parts: Int32Array[] = [];
-    let left = tokens + 1;
-    for (const shard of this.#validation) {
-      const part = shard.read(0, Math.min(left, shard.tokens));
-      parts.push(part);
-      left -= part.length;
-      if (left === 0) break;
-    }
-    const stream = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    const all = this.#validation.reduce((sum, shard) => sum + shard.tokens, 0);
+    const stream = new Int32Array(Math.min(all, tokens + 1));
+    const weights = loss === 'responses' ? new Float32Array(stream.length) : null;
     let at = 0;
-    for (const part of parts) {
-      stream.set(part, at);
-      at += part.length;
+    for (const shard of this.#validation) {
+      const count = Math.min(stream.length - at, shard.tokens);
+      if (weights) weighResponses(shard, weights.subarray(at, at + count));
+      shard.readInto(0, count, stream, at);
+      at += count;
     }
     if (stream.length < 2) {
       throw new MismatchError(
@@ -105,11 +106,33 @@ export class TrainingData {
           'train with evalEvery 0',
       );
     }
-    return cutBatches(stream, rows, { ...cut, endOfText: this.endOfText });
+    if (weights && !weights.includes(1, 1)) {
+      throw new MismatchError(
+        `${path}: there is no response among the first ${tokens} validation tokens; raise evalTokens`,
+      );
+    }
+    return cutBatches(stream, rows, { ...cut, endOfText: this.endOfText }, weights);
   }
 
   close(): void {
     for (const shard of [...this.#train, ...this.#validation]) shard.dispose();
+  }
+}
+
+/** Sets the weights of a shard's first tokens: 1 in responses. */
+function weighResponses(shard: Shard, weights: Float32Array): void {
+  if (!shard.hasResponses) {
+    throw new MismatchError(
+      `${shard.path} does not say which tokens are responses; make the data with \`data prepare --responses\``,
+    );
+  }
+  const offsets = shard.storyOffsets();
+  const responses = shard.responses();
+  for (let story = 0; story < shard.stories; story++) {
+    const begin = offsets[story] as number;
+    if (begin >= weights.length) break;
+    const [from, to] = [responses[3 * story] as number, responses[3 * story + 1] as number];
+    weights.fill(1, begin + from, begin + to);
   }
 }
 
@@ -119,17 +142,18 @@ export class UpdateStream {
   readonly #shape: StreamShape & Cut;
 
   constructor(shards: readonly Shard[], shape: StreamShape & Cut, cursor: BatchCursor | null) {
-    const { batch, context, seed } = shape;
+    const { batch, context, seed, loss } = shape;
     this.#shape = shape;
     // One window for the whole batch, which is then cut into sequences.
-    this.#stream = new BatchStream(shards, { batch: 1, context: batch * context, seed });
+    const options = { batch: 1, context: batch * context, seed, responses: loss === 'responses' };
+    this.#stream = new BatchStream(shards, options);
     if (cursor) this.#stream.seek(cursor);
   }
 
   next(): Update {
     const batches = Array.from({ length: this.#shape.accumulation }, () => {
-      const { tokens, targets } = this.#stream.next();
-      return { tokens, targets, lengths: cutLengths(tokens, this.#shape) };
+      const batch = this.#stream.next();
+      return { ...batch, lengths: cutLengths(batch.tokens, this.#shape) };
     });
     return { batches, cursor: this.#stream.cursor };
   }

@@ -30,6 +30,7 @@ class ShardObject : public Napi::ObjectWrap<ShardObject> {
          InstanceMethod<&ShardObject::read_into>("readInto"),
          InstanceMethod<&ShardObject::story_offsets>("storyOffsets"),
          InstanceMethod<&ShardObject::story_bytes>("storyBytes"),
+         InstanceMethod<&ShardObject::responses>("responses"),
          InstanceMethod<&ShardObject::dispose>("dispose")});
   }
 
@@ -55,6 +56,7 @@ class ShardObject : public Napi::ObjectWrap<ShardObject> {
       number("bytes", from.bytes());
       number("fileSize", from.file_size());
       result["tokenizerHash"] = Napi::String::New(info.Env(), from.info().tokenizer_hash);
+      result["hasResponses"] = Napi::Boolean::New(info.Env(), from.has_responses());
       return result;
     });
   }
@@ -104,6 +106,20 @@ class ShardObject : public Napi::ObjectWrap<ShardObject> {
     });
   }
 
+  Napi::Value responses(const Napi::CallbackInfo& info) {
+    return guarded(info.Env(), [&] {
+      const auto [begin, end] = stories_argument(info);
+      auto result = Napi::Uint32Array::New(info.Env(), 3 * (end - begin));
+      for (uint64_t i = begin; i < end; i++) {
+        const text::Response part = shard().response(i);
+        result[3 * (i - begin)] = part.begin;
+        result[3 * (i - begin) + 1] = part.end;
+        result[3 * (i - begin) + 2] = part.bytes;
+      }
+      return result;
+    });
+  }
+
   // Tasks that still read hold the mapping until they end.
   void dispose(const Napi::CallbackInfo&) { shard_.reset(); }
 
@@ -133,11 +149,19 @@ Napi::Value pack_shard(const Napi::CallbackInfo& info) {
       const auto ids = int32_argument(parts.Get(i), "ids");
       writer->add(ids.data(), ids.size());
     }
+    std::vector<text::Response> responses;
+    if (present(info[4])) {
+      const auto numbers = uint32_argument(info[4], "responses");
+      if (numbers.size() % 3 != 0)
+        throw Failure("INVALID_ARGUMENT", "responses: expected three numbers a story");
+      for (size_t i = 0; i < numbers.size(); i += 3)
+        responses.push_back({numbers[i], numbers[i + 1], numbers[i + 2]});
+    }
     return submit(
         info.Env(), make_strand(), about,
         [writer, tokens = uint32_argument(info[2], "storyTokens"),
-         bytes = uint32_argument(info[3], "storyBytes")](const Stop&) {
-          return writer->finish(tokens, bytes);
+         bytes = uint32_argument(info[3], "storyBytes"), responses = std::move(responses)](const Stop&) {
+          return writer->finish(tokens, bytes, responses);
         },
         [](Napi::Env env, const std::vector<uint8_t>& file) -> Napi::Value {
           return to_array<Napi::Uint8Array>(env, file);

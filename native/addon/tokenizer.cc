@@ -1,4 +1,4 @@
-// Bpe, BpeTrainer and mergesOfRanks, as lib/runtime/addon.ts describes them.
+// Encoder, BpeTrainer and mergesOfRanks, as lib/runtime/addon.ts describes them.
 #include <atomic>
 #include <memory>
 
@@ -10,6 +10,7 @@
 #include "text/bpe.h"
 #include "text/bpe_ranks.h"
 #include "text/bpe_train.h"
+#include "text/sentencepiece.h"
 #include "text/texts.h"
 
 namespace tinystories {
@@ -46,39 +47,56 @@ Napi::Value definition_value(Napi::Env env, const BpeDefinition& definition) {
   return object;
 }
 
-class BpeObject : public Napi::ObjectWrap<BpeObject> {
+std::shared_ptr<text::Encoder> encoder_argument(const Napi::Value& value) {
+  const Napi::Object object = object_argument(value, "definition");
+  if (present(object.Get("scores"))) {
+    text::SentencePieceDefinition definition;
+    definition.piece_bytes = bytes_argument(object.Get("tokenBytes"), "tokenBytes");
+    definition.piece_ends = uint32_argument(object.Get("tokenEnds"), "tokenEnds");
+    definition.scores = float32_argument(object.Get("scores"), "scores");
+    definition.end_of_text = string_argument(object.Get("endOfText"), "endOfText");
+    return std::make_shared<text::SentencePiece>(std::move(definition));
+  }
+  BpeDefinition definition;
+  definition.token_bytes = bytes_argument(object.Get("tokenBytes"), "tokenBytes");
+  definition.token_ends = uint32_argument(object.Get("tokenEnds"), "tokenEnds");
+  definition.merges = uint32_argument(object.Get("merges"), "merges");
+  definition.special = uint32_argument(object.Get("special"), "special");
+  if (const Napi::Value restriction = object.Get("restriction"); present(restriction)) {
+    const Napi::Object kept = object_argument(restriction, "restriction");
+    definition.kept = uint32_argument(kept.Get("kept"), "kept");
+    definition.unknown = kept.Get("unknown").ToBoolean();
+    if (definition.kept.empty())
+      throw Failure("INVALID_ARGUMENT", "kept: expected at least one token that is kept");
+  }
+  return std::make_shared<text::Bpe>(std::move(definition));
+}
+
+class EncoderObject : public Napi::ObjectWrap<EncoderObject> {
  public:
-  explicit BpeObject(const Napi::CallbackInfo& info) : ObjectWrap(info) {
-    guarded(info.Env(), [&] {
-      const Napi::Object object = object_argument(info[0], "definition");
-      BpeDefinition definition;
-      definition.token_bytes = bytes_argument(object.Get("tokenBytes"), "tokenBytes");
-      definition.token_ends = uint32_argument(object.Get("tokenEnds"), "tokenEnds");
-      definition.merges = uint32_argument(object.Get("merges"), "merges");
-      definition.special = uint32_argument(object.Get("special"), "special");
-      bpe_ = std::make_shared<text::Bpe>(std::move(definition));
-    });
+  explicit EncoderObject(const Napi::CallbackInfo& info) : ObjectWrap(info) {
+    guarded(info.Env(), [&] { encoder_ = encoder_argument(info[0]); });
   }
 
   static Napi::Function define(Napi::Env env) {
     return DefineClass(
-        env, "Bpe",
-        {InstanceAccessor<&BpeObject::vocab>("vocab"), InstanceMethod<&BpeObject::encode>("encode"),
-         InstanceMethod<&BpeObject::encode_batch>("encodeBatch"),
-         InstanceMethod<&BpeObject::encode_settled>("encodeSettled"),
-         InstanceMethod<&BpeObject::decode>("decode")});
+        env, "Encoder",
+        {InstanceAccessor<&EncoderObject::vocab>("vocab"), InstanceMethod<&EncoderObject::encode>("encode"),
+         InstanceMethod<&EncoderObject::encode_batch>("encodeBatch"),
+         InstanceMethod<&EncoderObject::encode_settled>("encodeSettled"),
+         InstanceMethod<&EncoderObject::decode>("decode")});
   }
 
  private:
   Napi::Value vocab(const Napi::CallbackInfo& info) {
-    return Napi::Number::New(info.Env(), static_cast<double>(bpe_->vocab()));
+    return Napi::Number::New(info.Env(), static_cast<double>(encoder_->vocab()));
   }
 
   Napi::Value encode(const Napi::CallbackInfo& info) {
     return guarded(info.Env(), [&] {
       const auto text = bytes_argument(info[0], "text");
       std::vector<int32_t> ids;
-      bpe_->encode(text.data(), text.size(), info[1].ToBoolean(), ids);
+      encoder_->encode(text.data(), text.size(), info[1].ToBoolean(), ids);
       return to_array<Napi::Int32Array>(info.Env(), ids);
     });
   }
@@ -88,8 +106,8 @@ class BpeObject : public Napi::ObjectWrap<BpeObject> {
       const size_t threads = threads_argument(info[2]);
       return submit(
           info.Env(), strand_, Value(),
-          [bpe = bpe_, texts = texts_argument(info[0]), special = info[1].ToBoolean().Value(),
-           threads](const Stop& stop) { return text::encode_texts(*bpe, *texts, special, threads, stop); },
+          [encoder = encoder_, texts = texts_argument(info[0]), special = info[1].ToBoolean().Value(),
+           threads](const Stop& stop) { return text::encode_texts(*encoder, *texts, special, threads, stop); },
           [](Napi::Env env, const text::EncodedTexts& encoded) -> Napi::Value {
             Napi::Object result = Napi::Object::New(env);
             result["ids"] = to_array<Napi::Int32Array>(env, encoded.ids);
@@ -107,10 +125,10 @@ class BpeObject : public Napi::ObjectWrap<BpeObject> {
     return guarded_promise(info.Env(), [&]() -> Napi::Value {
       return submit(
           info.Env(), strand_, Value(),
-          [bpe = bpe_, text = bytes_argument(info[0], "text"),
+          [encoder = encoder_, text = bytes_argument(info[0], "text"),
            special = info[1].ToBoolean().Value()](const Stop&) {
             Part part;
-            part.done = bpe->encode_settled(text.data(), text.size(), special, part.ids);
+            part.done = encoder->encode_settled(text.data(), text.size(), special, part.ids);
             return part;
           },
           [](Napi::Env env, const Part& part) -> Napi::Value {
@@ -126,18 +144,25 @@ class BpeObject : public Napi::ObjectWrap<BpeObject> {
     return guarded(info.Env(), [&] {
       const auto ids = int32_argument(info[0], "ids");
       std::vector<uint8_t> bytes;
-      bpe_->decode(ids.data(), ids.size(), bytes);
+      encoder_->decode(ids.data(), ids.size(), bytes);
       return to_array<Napi::Uint8Array>(info.Env(), bytes);
     });
   }
 
-  std::shared_ptr<text::Bpe> bpe_;
+  std::shared_ptr<text::Encoder> encoder_;
   std::shared_ptr<Strand> strand_ = make_strand();
 };
 
 class BpeTrainerObject : public Napi::ObjectWrap<BpeTrainerObject> {
  public:
-  explicit BpeTrainerObject(const Napi::CallbackInfo& info) : ObjectWrap(info) {}
+  explicit BpeTrainerObject(const Napi::CallbackInfo& info) : ObjectWrap(info) {
+    guarded(info.Env(), [&] {
+      const Napi::Value limit = info[0];
+      state_ = std::make_shared<State>(
+          limit.IsUndefined() ? text::BpeTrainer::kLimit
+                              : static_cast<size_t>(whole_argument(limit, "words", 2, kMaxInt32)));
+    });
+  }
 
   static Napi::Function define(Napi::Env env) {
     return DefineClass(
@@ -149,6 +174,7 @@ class BpeTrainerObject : public Napi::ObjectWrap<BpeTrainerObject> {
 
  private:
   struct State {
+    explicit State(size_t limit) : trainer(limit) {}
     text::BpeTrainer trainer;
     std::atomic<uint32_t> tokens{0};
   };
@@ -177,7 +203,18 @@ class BpeTrainerObject : public Napi::ObjectWrap<BpeTrainerObject> {
               return !stop;
             });
           },
-          definition_value);
+          [](Napi::Env env, const text::BpeTrainer::Trained& trained) -> Napi::Value {
+            Napi::Object result = Napi::Object::New(env);
+            const auto number = [&](const char* name, uint64_t value) {
+              result[name] = Napi::Number::New(env, static_cast<double>(value));
+            };
+            result["definition"] = definition_value(env, trained.definition);
+            number("words", trained.counted.words);
+            number("distinct", trained.counted.distinct);
+            number("cuts", trained.counted.cuts);
+            number("undercount", trained.counted.undercount);
+            return result;
+          });
     });
   }
 
@@ -185,7 +222,7 @@ class BpeTrainerObject : public Napi::ObjectWrap<BpeTrainerObject> {
 
   void cancel(const Napi::CallbackInfo&) { tinystories::cancel(strand_, 0); }
 
-  std::shared_ptr<State> state_ = std::make_shared<State>();
+  std::shared_ptr<State> state_;
   std::shared_ptr<Strand> strand_ = make_strand();
 };
 
@@ -206,7 +243,7 @@ Napi::Value merges_of_ranks(const Napi::CallbackInfo& info) {
 
 void export_tokenizer(Napi::Env env, Napi::Object exports) {
   using namespace tinystories;
-  exports.Set("Bpe", BpeObject::define(env));
+  exports.Set("Encoder", EncoderObject::define(env));
   exports.Set("BpeTrainer", BpeTrainerObject::define(env));
   exports.Set("mergesOfRanks", Napi::Function::New<merges_of_ranks>(env, "mergesOfRanks"));
 }

@@ -5,15 +5,15 @@
 
 #include "program/failure.h"
 #include "text/pretokenizer.h"
-#include "text/word_cache.h"
 
 namespace tinystories::text {
 namespace {
 
-// Above this many parts a word is merged with a heap. Below, scanning for the best pair is faster.
-constexpr size_t kShortWord = 48;
+constexpr uint32_t kNone = ~0u;
 // Merging holds 32-bit positions.
 constexpr size_t kLongestWord = 0x7fffffff;
+// What <unk> decodes to.
+constexpr char kUnknown[] = "<unk>";
 
 [[noreturn]] void refuse(const std::string& message) {
   throw Failure("INVALID_ARGUMENT", "tokenizer: " + message);
@@ -21,11 +21,38 @@ constexpr size_t kLongestWord = 0x7fffffff;
 
 }  // namespace
 
-Bpe::Bpe(BpeDefinition definition) : definition_(std::move(definition)) {
-  const size_t count = vocab();
-  if (count >= 0x7fffffff) refuse("more tokens than 32-bit ids can name");
+Bpe::Bpe(BpeDefinition definition)
+    : definition_(std::move(definition)), rules_(definition_.merges.size() / 2) {
+  check_tokens();
+  std::vector<bool> is_special(tokens(), false);
+  for (uint32_t id : definition_.special) {
+    if (id >= tokens()) refuse("special token " + std::to_string(id) + " is not in the vocabulary");
+    is_special[id] = true;
+  }
+  WordTable words;
+  std::vector<uint32_t> id_of_word;
+  std::fill(std::begin(byte_id_), std::end(byte_id_), kNone);
+  for (uint32_t id = 0; id < tokens(); id++) {
+    // A special token has no part in merging, even one that is spelt like a byte.
+    if (is_special[id]) continue;
+    if (words.add(bytes_of(id), length_of(id)) != id_of_word.size())
+      refuse("tokens " + std::to_string(id_of_word[words.find(bytes_of(id), length_of(id))]) + " and " +
+             std::to_string(id) + " stand for the same bytes");
+    id_of_word.push_back(id);
+    if (length_of(id) == 1) byte_id_[*bytes_of(id)] = id;
+  }
+  for (int byte = 0; byte < 256; byte++)
+    if (byte_id_[byte] == kNone)
+      refuse("no token for the byte " + std::to_string(byte) + "; a byte-level BPE has all 256");
+  add_merges(words, id_of_word);
+  if (restricted()) restrict(is_special);
+  add_special();
+}
+
+void Bpe::check_tokens() const {
+  if (tokens() >= 0x7fffffff) refuse("more tokens than 32-bit ids can name");
   size_t begin = 0;
-  for (size_t id = 0; id < count; id++) {
+  for (size_t id = 0; id < tokens(); id++) {
     const size_t end = definition_.token_ends[id];
     if (end < begin || end > definition_.token_bytes.size())
       refuse("token " + std::to_string(id) + " ends outside of the token bytes");
@@ -33,56 +60,71 @@ Bpe::Bpe(BpeDefinition definition) : definition_(std::move(definition)) {
     begin = end;
   }
   if (begin != definition_.token_bytes.size()) refuse("bytes are left over after the last token");
-
-  std::vector<bool> is_special(count, false);
-  for (uint32_t id : definition_.special) {
-    if (id >= count) refuse("special token " + std::to_string(id) + " is not in the vocabulary");
-    is_special[id] = true;
-    starts_special_[*bytes_of(id)] = true;
-    longest_special_ = std::max(longest_special_, length_of(id));
-  }
-
-  WordTable tokens;
-  std::vector<uint32_t> id_of_word;
-  std::fill(std::begin(byte_id_), std::end(byte_id_), kNoRank);
-  for (uint32_t id = 0; id < count; id++) {
-    // A special token has no part in merging, even one that is spelt like a byte.
-    if (is_special[id]) continue;
-    if (tokens.add(bytes_of(id), length_of(id)) != id_of_word.size())
-      refuse("tokens " + std::to_string(id_of_word[tokens.find(bytes_of(id), length_of(id))]) + " and " +
-             std::to_string(id) + " stand for the same bytes");
-    id_of_word.push_back(id);
-    if (length_of(id) == 1) byte_id_[*bytes_of(id)] = id;
-  }
-  for (int byte = 0; byte < 256; byte++)
-    if (byte_id_[byte] == kNoRank)
-      refuse("no token for the byte " + std::to_string(byte) + "; a byte-level BPE has all 256");
-  add_merges(tokens, id_of_word);
 }
 
-Bpe::~Bpe() = default;
-
-void Bpe::add_merges(const WordTable& tokens, const std::vector<uint32_t>& id_of_word) {
+void Bpe::add_merges(const WordTable& words, const std::vector<uint32_t>& id_of_word) {
   const std::vector<uint32_t>& merges = definition_.merges;
   if (merges.size() % 2 != 0) refuse("merges are pairs, their list has an odd length");
-  size_t slots = 16;
-  while (slots < merges.size()) slots *= 2;
-  merges_.assign(slots * 2, {kNoPair, kNoRank, 0});
+  merge_of_.assign(tokens(), kNone);
   std::vector<uint8_t> joined;
-  for (size_t rank = 0; rank < merges.size() / 2; rank++) {
+  for (uint32_t rank = 0; rank < merges.size() / 2; rank++) {
     const uint32_t left = merges[rank * 2], right = merges[rank * 2 + 1];
     const std::string name = "merge " + std::to_string(rank);
-    if (left >= vocab() || right >= vocab()) refuse(name + " names a token that is not in the vocabulary");
+    if (left >= tokens() || right >= tokens())
+      refuse(name + " names a token that is not in the vocabulary");
     joined.assign(bytes_of(left), bytes_of(left) + length_of(left));
     joined.insert(joined.end(), bytes_of(right), bytes_of(right) + length_of(right));
-    const uint32_t word = tokens.find(joined.data(), joined.size());
+    const uint32_t word = words.find(joined.data(), joined.size());
     if (word == WordTable::kNone) refuse("the result of " + name + " is not in the vocabulary");
-    if (find(left, right) != nullptr) refuse(name + " stands twice in the list");
-    const uint64_t pair = static_cast<uint64_t>(left) << 32 | right;
-    size_t at = mix(left, right) & (merges_.size() - 1);
-    while (merges_[at].pair != kNoPair) at = (at + 1) & (merges_.size() - 1);
-    merges_[at] = {pair, static_cast<uint32_t>(rank), id_of_word[word]};
+    const uint32_t result = id_of_word[word];
+    if (!rules_.add(left, right, rank, result)) refuse(name + " stands twice in the list");
+    if (merge_of_[result] == kNone) merge_of_[result] = rank;
   }
+}
+
+// The ids of special tokens are those that people see.
+void Bpe::add_special() {
+  const size_t first = vocab() - definition_.special.size();
+  for (size_t i = 0; i < definition_.special.size(); i++) {
+    const uint32_t id = definition_.special[i];
+    special_.add(bytes_of(id), length_of(id), restricted() ? static_cast<uint32_t>(first + i) : id);
+  }
+}
+
+void Bpe::restrict(const std::vector<bool>& is_special) {
+  std::vector<uint32_t> place(tokens(), kNone);
+  for (const uint32_t id : definition_.kept) {
+    const std::string name = "kept token " + std::to_string(id);
+    if (id >= tokens()) refuse(name + " is not in the vocabulary");
+    if (is_special[id]) refuse(name + " is a special one, which is kept anyway; leave it out of the list");
+    if (place[id] != kNone) refuse(name + " stands twice in the list");
+    place[id] = static_cast<uint32_t>(base_of_.size());
+    base_of_.push_back(id);
+  }
+  const uint32_t unknown = static_cast<uint32_t>(base_of_.size());
+  if (definition_.unknown) base_of_.push_back(kNone);
+  base_of_.insert(base_of_.end(), definition_.special.begin(), definition_.special.end());
+  for (uint32_t id = 0; id < tokens(); id++) {
+    if (place[id] == kNone && definition_.unknown)
+      replaced_.push_back(unknown);
+    else if (!is_special[id])
+      add_parts(id, place);
+    replaced_ends_.push_back(static_cast<uint32_t>(replaced_.size()));
+  }
+}
+
+void Bpe::add_parts(uint32_t id, const std::vector<uint32_t>& place) {
+  if (place[id] != kNone) {
+    replaced_.push_back(place[id]);
+    return;
+  }
+  const uint32_t rank = merge_of_[id];
+  if (rank == kNone)
+    refuse("token " + std::to_string(id) +
+           " is neither kept nor made of others; without <unk> all bytes must be kept");
+  // Both are shorter, so this ends.
+  add_parts(definition_.merges[rank * 2], place);
+  add_parts(definition_.merges[rank * 2 + 1], place);
 }
 
 const uint8_t* Bpe::bytes_of(uint32_t id) const {
@@ -93,66 +135,33 @@ size_t Bpe::length_of(uint32_t id) const {
   return definition_.token_ends[id] - (id == 0 ? 0 : definition_.token_ends[id - 1]);
 }
 
-const Bpe::Merge* Bpe::find(uint32_t left, uint32_t right) const {
-  const uint64_t pair = static_cast<uint64_t>(left) << 32 | right;
-  const size_t mask = merges_.size() - 1;
-  for (size_t at = mix(left, right) & mask;; at = (at + 1) & mask) {
-    if (merges_[at].pair == pair) return &merges_[at];
-    if (merges_[at].pair == kNoPair) return nullptr;
-  }
-}
-
-// Where the next special token starts, at or after `from`; `size` when there is none.
-size_t Bpe::find_special(const uint8_t* text, size_t from, size_t size, uint32_t* found) const {
-  const bool one = definition_.special.size() == 1;
-  for (size_t at = from; at < size; at++) {
-    if (one) {
-      const void* next = std::memchr(text + at, *bytes_of(definition_.special[0]), size - at);
-      if (next == nullptr) return size;
-      at = static_cast<size_t>(static_cast<const uint8_t*>(next) - text);
-    } else if (!starts_special_[text[at]]) {
-      continue;
-    }
-    size_t longest = 0;
-    for (uint32_t id : definition_.special) {
-      const size_t length = length_of(id);
-      if (length <= longest || length > size - at || std::memcmp(text + at, bytes_of(id), length) != 0)
-        continue;
-      longest = length;
-      *found = id;
-    }
-    if (longest != 0) return at;
-  }
-  return size;
-}
-
 void Bpe::encode(const uint8_t* text, size_t size, bool special, std::vector<int32_t>& out) const {
   encode_until(text, size, special, size, out);
 }
 
 size_t Bpe::encode_settled(const uint8_t* text, size_t size, bool special, std::vector<int32_t>& out) const {
-  const size_t unsure = kPieceLookahead + (special ? longest_special_ : 0);
+  const size_t unsure = kPieceLookahead + (special ? special_.longest() : 0);
   return encode_until(text, size, special, size < unsure ? 0 : size - unsure, out);
 }
 
 // Encodes the pieces that end at or before `settled`.
 size_t Bpe::encode_until(const uint8_t* text, size_t size, bool special, size_t settled,
                          std::vector<int32_t>& out) const {
-  std::unique_ptr<WordCache> cache = take_cache();
+  std::unique_ptr<WordCache> cache = caches_.take();
   size_t at = 0;
   for (;;) {
-    uint32_t id = 0;
-    size_t next = special && longest_special_ != 0 ? find_special(text, at, size, &id) : size;
+    SpecialTokens::Found found{size, 0, 0};
+    if (special && special_.longest() != 0) found = special_.find(text, at, size);
     // Near the end of a part, a longer or an earlier special token may still complete itself.
-    if (settled < size && next + longest_special_ > size) next = size;
+    if (settled < size && found.at + special_.longest() > size) found.at = size;
     // A special token parts the text for good.
-    const size_t limit = next < size ? next : settled;
-    at += encode_pieces(text + at, next - at, limit - std::min(at, limit), *cache, out);
-    if (next == size) break;
-    out.push_back(static_cast<int32_t>(id));
-    at = next + length_of(id);
+    const size_t limit = found.at < size ? found.at : settled;
+    at += encode_pieces(text + at, found.at - at, limit - std::min(at, limit), *cache, out);
+    if (found.at == size) break;
+    out.push_back(static_cast<int32_t>(found.id));
+    at = found.at + found.length;
   }
-  give_cache(std::move(cache));
+  caches_.give(std::move(cache));
   return at;
 }
 
@@ -184,86 +193,15 @@ void Bpe::encode_word(const uint8_t* word, size_t size, WordCache& cache) const 
   if (size > kLongestWord) throw Failure("INVALID_ARGUMENT", "a word of more than 2 GiB cannot be encoded");
   cache.word.resize(size);
   for (size_t i = 0; i < size; i++) cache.word[i] = byte_id_[word[i]];
-  if (size < 2) return;
-  if (size <= kShortWord)
-    merge_short(cache);
-  else
-    merge_long(cache);
-}
-
-// Both ways of merging apply, again and again, the pair of lowest rank, the leftmost of equals.
-void Bpe::merge_short(WordCache& cache) const {
-  std::vector<uint32_t>& word = cache.word;
-  uint32_t ranks[kShortWord], results[kShortWord];
-  size_t count = word.size();
-  const auto look = [&](size_t i) {
-    const Merge* merge = find(word[i], word[i + 1]);
-    ranks[i] = merge == nullptr ? kNoRank : merge->rank;
-    results[i] = merge == nullptr ? 0 : merge->result;
-  };
-  for (size_t i = 0; i + 1 < count; i++) look(i);
-  while (count > 1) {
-    const size_t best = static_cast<size_t>(std::min_element(ranks, ranks + count - 1) - ranks);
-    if (ranks[best] == kNoRank) break;
-    word[best] = results[best];
-    count--;
-    for (size_t i = best + 1; i < count; i++) word[i] = word[i + 1];
-    for (size_t i = best + 1; i + 1 < count; i++) {
-      ranks[i] = ranks[i + 1];
-      results[i] = results[i + 1];
-    }
-    if (best > 0) look(best - 1);
-    if (best + 1 < count) look(best);
+  rules_.apply(cache);
+  if (!restricted()) return;
+  std::vector<uint32_t> ids;
+  for (const uint32_t id : cache.word) {
+    const size_t begin = id == 0 ? 0 : replaced_ends_[id - 1];
+    ids.insert(ids.end(), replaced_.begin() + static_cast<std::ptrdiff_t>(begin),
+               replaced_.begin() + static_cast<std::ptrdiff_t>(replaced_ends_[id]));
   }
-  word.resize(count);
-}
-
-void Bpe::merge_long(WordCache& cache) const {
-  using Candidate = WordCache::Candidate;
-  constexpr uint32_t kEnd = ~0u;
-  std::vector<uint32_t>& word = cache.word;
-  std::vector<WordCache::Node>& nodes = cache.nodes;
-  std::vector<Candidate>& heap = cache.heap;
-  const uint32_t size = static_cast<uint32_t>(word.size());
-  nodes.resize(size);
-  heap.clear();
-  const auto later = [](const Candidate& a, const Candidate& b) {
-    return a.rank != b.rank ? a.rank > b.rank : a.at > b.at;
-  };
-  const auto candidate = [&](uint32_t at, Candidate* found) {
-    const uint32_t left = nodes[at].id, right = nodes[nodes[at].after].id;
-    const Merge* merge = find(left, right);
-    if (merge != nullptr) *found = {merge->rank, at, left, right};
-    return merge != nullptr;
-  };
-  for (uint32_t i = 0; i < size; i++)
-    nodes[i] = {word[i], i == 0 ? kEnd : i - 1, i + 1 == size ? kEnd : i + 1};
-  Candidate next;
-  for (uint32_t i = 0; i + 1 < size; i++)
-    if (candidate(i, &next)) heap.push_back(next);
-  std::make_heap(heap.begin(), heap.end(), later);
-
-  constexpr uint32_t kGone = ~0u;
-  while (!heap.empty()) {
-    std::pop_heap(heap.begin(), heap.end(), later);
-    const Candidate best = heap.back();
-    heap.pop_back();
-    WordCache::Node& node = nodes[best.at];
-    // Outdated: one of the two was merged with another neighbour since.
-    if (node.id != best.left || node.after == kEnd || nodes[node.after].id != best.right) continue;
-    node.id = find(best.left, best.right)->result;
-    WordCache::Node& right = nodes[node.after];
-    right.id = kGone;
-    node.after = right.after;
-    if (node.after != kEnd) nodes[node.after].before = best.at;
-    for (const uint32_t at : {node.before, best.at}) {
-      if (at == kEnd || nodes[at].after == kEnd || !candidate(at, &next)) continue;
-      heap.push_back(next);
-      std::push_heap(heap.begin(), heap.end(), later);
-    }
-  }
-  word.clear();
-  for (uint32_t at = 0; at != kEnd; at = nodes[at].after) word.push_back(nodes[at].id);
+  cache.word = std::move(ids);
 }
 
 void Bpe::decode(const int32_t* ids, size_t count, std::vector<uint8_t>& out) const {
@@ -271,28 +209,12 @@ void Bpe::decode(const int32_t* ids, size_t count, std::vector<uint8_t>& out) co
     if (ids[i] < 0 || static_cast<size_t>(ids[i]) >= vocab())
       throw Failure("INVALID_ARGUMENT", "id " + std::to_string(ids[i]) + " is outside of the vocabulary of " +
                                             std::to_string(vocab()) + " tokens");
-    const uint8_t* bytes = bytes_of(static_cast<uint32_t>(ids[i]));
-    out.insert(out.end(), bytes, bytes + length_of(static_cast<uint32_t>(ids[i])));
+    const uint32_t id = restricted() ? base_of_[static_cast<size_t>(ids[i])] : static_cast<uint32_t>(ids[i]);
+    if (id == kNone)
+      out.insert(out.end(), kUnknown, kUnknown + sizeof(kUnknown) - 1);
+    else
+      out.insert(out.end(), bytes_of(id), bytes_of(id) + length_of(id));
   }
-}
-
-std::unique_ptr<WordCache> Bpe::take_cache() const {
-  {
-    const std::lock_guard<std::mutex> guard(lock_);
-    if (!caches_.empty()) {
-      std::unique_ptr<WordCache> cache = std::move(caches_.back());
-      caches_.pop_back();
-      return cache;
-    }
-  }
-  return std::make_unique<WordCache>();
-}
-
-void Bpe::give_cache(std::unique_ptr<WordCache> cache) const {
-  // A word of many megabytes would leave its scratch space behind.
-  if (cache->nodes.capacity() > 1 << 20) return;
-  const std::lock_guard<std::mutex> guard(lock_);
-  caches_.push_back(std::move(cache));
 }
 
 }  // namespace tinystories::text

@@ -19,9 +19,9 @@ namespace tinystories::text {
 namespace {
 
 constexpr char kMagic[8] = {'T', 'S', 'T', 'O', 'K', 'E', 'N', 'S'};
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 1, kWithResponses = 2;
 constexpr uint64_t kHeader = 128;
-constexpr size_t kHashAt = 80, kZeroAt = 112, kHeaderCrcAt = 124;
+constexpr size_t kHashAt = 80, kZeroAt = 112, kResponsesAt = 112, kHeaderCrcAt = 124;
 
 template <typename T>
 T load(const uint8_t* p) {
@@ -79,10 +79,13 @@ void ShardWriter::add(const int32_t* ids, size_t count) {
 }
 
 std::vector<uint8_t> ShardWriter::finish(const std::vector<uint32_t>& story_tokens,
-                                         const std::vector<uint32_t>& story_bytes) {
+                                         const std::vector<uint32_t>& story_bytes,
+                                         const std::vector<Response>& responses) {
   const uint64_t tokens = (file_.size() - kHeader) / width_;
   const uint64_t stories = story_tokens.size();
   if (story_bytes.size() != stories) misuse("one number of tokens and one of bytes a story are needed");
+  const bool has_responses = !responses.empty();
+  if (has_responses && responses.size() != stories) misuse("one response a story is needed, or none at all");
   while (file_.size() % 8 != 0) file_.push_back(0);
   const uint64_t index_at = file_.size();
   uint64_t offset = 0, bytes = 0;
@@ -99,10 +102,19 @@ std::vector<uint8_t> ShardWriter::finish(const std::vector<uint32_t>& story_toke
   if (offset != tokens) misuse("the stories have fewer tokens than were added");
   append(file_, offset);
   for (const uint32_t count : story_bytes) append(file_, count);
+  const uint64_t responses_at = file_.size();
+  for (uint64_t i = 0; i < responses.size(); i++) {
+    const Response& response = responses[i];
+    if (response.begin > response.end || response.end > story_tokens[i] || response.bytes > story_bytes[i])
+      misuse("the response of story " + std::to_string(i) + " is not a part of it");
+    append(file_, response.begin);
+    append(file_, response.end);
+    append(file_, response.bytes);
+  }
 
   uint8_t* header = file_.data();
   std::memcpy(header, kMagic, sizeof(kMagic));
-  store(header + 8, kVersion);
+  store(header + 8, has_responses ? kWithResponses : kVersion);
   store(header + 12, info_.vocab);
   store(header + 16, static_cast<uint32_t>(width_));
   store(header + 20, info_.end_of_text);
@@ -113,10 +125,14 @@ std::vector<uint8_t> ShardWriter::finish(const std::vector<uint32_t>& story_toke
   store(header + 56, index_at);
   store(header + 64, static_cast<uint64_t>(file_.size()));
   store(header + 72, crc32c(header + kHeader, index_at - kHeader));
-  store(header + 76, crc32c(header + index_at, file_.size() - index_at));
+  store(header + 76, crc32c(header + index_at, responses_at - index_at));
   for (size_t i = 0; i < 32; i++)
     header[kHashAt + i] = static_cast<uint8_t>(digit(info_.tokenizer_hash[i * 2]) << 4 |
                                                digit(info_.tokenizer_hash[i * 2 + 1]));
+  if (has_responses) {
+    store(header + kResponsesAt, responses_at);
+    store(header + kResponsesAt + 8, crc32c(header + responses_at, file_.size() - responses_at));
+  }
   store(header + kHeaderCrcAt, crc32c(header, kHeaderCrcAt));
   return std::move(file_);
 }
@@ -126,6 +142,7 @@ Shard::Shard(const std::string& path) : path_(path) {
   try {
     check();
     check_index();
+    if (has_responses()) check_responses();
   } catch (...) {
     munmap(const_cast<uint8_t*>(map_), size_);
     throw;
@@ -170,10 +187,9 @@ void Shard::check() {
                                 ": not a token shard (it does not begin with TSTOKENS); expected a file that "
                                 "`data prepare` made");
   version_ = load<uint32_t>(map_ + 8);
-  if (version_ != kVersion)
+  if (version_ != kVersion && version_ != kWithResponses)
     throw Failure("FORMAT", path_ + ": a token shard of version " + std::to_string(version_) +
-                                ", this package reads version " + std::to_string(kVersion) +
-                                "; update the package or make the data set again with `data prepare`");
+                                ", this package reads versions 1 and 2; update the package or make the data set again with `data prepare`");
   if (load<uint32_t>(map_ + kHeaderCrcAt) != crc32c(map_, kHeaderCrcAt))
     refuse("the header does not match its checksum: the file is damaged");
   info_.vocab = load<uint32_t>(map_ + 12);
@@ -201,17 +217,24 @@ void Shard::check() {
   if (width_ != width_of(info_.vocab))
     refuse(std::to_string(width_) + " bytes per id do not suit a vocabulary of " +
            std::to_string(info_.vocab));
-  for (size_t at = kZeroAt; at < kHeaderCrcAt; at++)
-    if (map_[at] != 0) refuse("reserved bytes of the header are not zero");
+  if (has_responses()) {
+    responses_at_ = load<uint64_t>(map_ + kResponsesAt);
+    responses_crc_ = load<uint32_t>(map_ + kResponsesAt + 8);
+  } else {
+    responses_at_ = size_;
+    for (size_t at = kZeroAt; at < kHeaderCrcAt; at++)
+      if (map_[at] != 0) refuse("reserved bytes of the header are not zero");
+  }
   const uint64_t room = size_ - kHeader;
   if (load<uint64_t>(map_ + 48) != kHeader || tokens_ > room / width_ || stories_ > room / 12 ||
-      index_at_ != (kHeader + tokens_ * width_ + 7) / 8 * 8 || index_at_ > size_ ||
-      size_ - index_at_ != (stories_ + 1) * 8 + stories_ * 4)
+      index_at_ != (kHeader + tokens_ * width_ + 7) / 8 * 8 || index_at_ > size_ || responses_at_ > size_ ||
+      responses_at_ < index_at_ || responses_at_ - index_at_ != (stories_ + 1) * 8 + stories_ * 4 ||
+      size_ - responses_at_ != (has_responses() ? stories_ * 12 : 0))
     refuse("the sections that the header describes do not fill the file");
 }
 
 void Shard::check_index() const {
-  if (crc32c(map_ + index_at_, size_ - index_at_) != index_crc_)
+  if (crc32c(map_ + index_at_, responses_at_ - index_at_) != index_crc_)
     refuse("the story index does not match its checksum: the file is damaged");
   uint64_t before = 0, bytes = 0;
   for (uint64_t i = 0; i <= stories_; i++) {
@@ -223,6 +246,17 @@ void Shard::check_index() const {
   }
   if (before != tokens_) refuse("the story index does not cover all tokens");
   if (bytes != bytes_) refuse("the bytes of the stories do not add up to what the header says");
+}
+
+void Shard::check_responses() const {
+  if (crc32c(map_ + responses_at_, size_ - responses_at_) != responses_crc_)
+    refuse("the responses do not match their checksum: the file is damaged");
+  for (uint64_t i = 0; i < stories_; i++) {
+    const Response part = response(i);
+    if (part.begin > part.end || part.end > story_offset(i + 1) - story_offset(i) ||
+        part.bytes > story_bytes(i))
+      refuse("the response of story " + std::to_string(i) + " is not a part of it");
+  }
 }
 
 void Shard::verify() const {
@@ -249,6 +283,13 @@ void Shard::read(uint64_t begin, uint64_t end, int32_t* out) const {
 uint64_t Shard::story_offset(uint64_t story) const {
   if (story > stories_) misuse("story " + std::to_string(story) + " of " + std::to_string(stories_));
   return load<uint64_t>(map_ + index_at_ + story * 8);
+}
+
+Response Shard::response(uint64_t story) const {
+  if (!has_responses()) misuse(path_ + " does not say which part of a story is a response");
+  if (story >= stories_) misuse("story " + std::to_string(story) + " of " + std::to_string(stories_));
+  const uint8_t* p = map_ + responses_at_ + story * 12;
+  return {load<uint32_t>(p), load<uint32_t>(p + 4), load<uint32_t>(p + 8)};
 }
 
 uint32_t Shard::story_bytes(uint64_t story) const {

@@ -5,7 +5,7 @@
 
 namespace tinystories::text {
 
-EncodedTexts encode_texts(const Bpe& bpe, const Texts& texts, bool special, size_t threads,
+EncodedTexts encode_texts(const Encoder& encoder, const Texts& texts, bool special, size_t threads,
                           const std::atomic<bool>& stop) {
   // Groups are fixed by the number of texts alone, and put together in their order.
   constexpr size_t kGroup = 256;
@@ -15,7 +15,7 @@ EncodedTexts encode_texts(const Bpe& bpe, const Texts& texts, bool special, size
     for (size_t i = begin; i < end; i++) {
       check_stop(stop);
       const size_t before = group.ids.size();
-      bpe.encode(texts.begin(i), texts.size(i), special, group.ids);
+      encoder.encode(texts.begin(i), texts.size(i), special, group.ids);
       group.counts.push_back(static_cast<uint32_t>(group.ids.size() - before));
     }
   });

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "text/bpe.h"
+#include "text/encoder.h"
 
 namespace tinystories::text {
 
@@ -27,7 +27,7 @@ struct EncodedTexts {
 
 // Encodes all texts with `threads` threads, on which the result does not depend. Throws Failure (ABORTED)
 // once `stop` is set.
-EncodedTexts encode_texts(const Bpe& bpe, const Texts& texts, bool special, size_t threads,
+EncodedTexts encode_texts(const Encoder& encoder, const Texts& texts, bool special, size_t threads,
                           const std::atomic<bool>& stop);
 
 }  // namespace tinystories::text

@@ -26,6 +26,27 @@ test('text, and a page beside it', async () => {
   expect(readFileSync(at('page.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
 });
 
+test('a picture, and the share outside of a word list', async () => {
+  writeFileSync(at('words.txt'), 'once upon a time ;; not tom\nsaw dogs he said');
+  const files = ['--input', at('stories.txt'), '--against', at('made')];
+  const more = ['--word-list', at('words.txt'), '--svg', at('plots.svg')];
+  const outcome = await inProcess('data', 'report', ...files, ...more);
+  expect(outcome.code).toBe(0);
+  // Tom, the number and hi of eleven words.
+  expect(outcome.stdout).toMatch(/^ {2}text of unknown words +27\.3 %/m);
+  expect(outcome.stdout).toMatch(/^ {2}most frequent unknown words +hi tom /m);
+  expect(outcome.stdout).toContain(`picture: ${at('plots.svg')}`);
+  const svg = readFileSync(at('plots.svg'), 'utf8');
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[\s\S]*<\/svg>\n$/);
+  for (const title of ['Length of stories', 'Growth of the vocabulary', 'Distinct n-grams of words'])
+    expect(svg).toContain(`>${title}</text>`);
+  expect(svg.match(/<svg/g)!.length).toBe(svg.match(/<\/svg>/g)!.length);
+  expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  writeFileSync(at('empty.txt'), ' ;; nothing\n');
+  const empty = ['--input', at('made'), '--word-list', at('empty.txt')];
+  expectFailure(await inProcess('data', 'report', ...empty), 1, /empty\.txt: no word/);
+});
+
 test('JSON of two corpora, by the names given', async () => {
   const corpora = ['--input', at('made'), '--against', at('stories.txt'), '--against-name', 'theirs'];
   const outcome = await inProcess('data', 'report', ...corpora, '--sample', '30', '--seed', '4', '--json');

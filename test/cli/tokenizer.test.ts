@@ -53,6 +53,42 @@ describe('tokenizer', () => {
     expect(stdout).toMatch(/^tokens +\d+$/m);
   });
 
+  test('restrict: the list, the lost share, and files that load', async () => {
+    const input = ['--input', at('stories.txt')];
+    const made = await json('restrict', ...input, '--top', '5', '--out', at('paper'));
+    // "." is the most frequent; then, by id, what occurs twice.
+    const { kept, counts, sha256 } = JSON.parse(readFileSync(at('paper', 'remap.json'), 'utf8'));
+    expect(kept[0]).toBe(13);
+    expect(counts).toEqual([2, 2, 2, 2, 1]);
+    expect(made).toMatchObject({ vocab: 7, unknown: 5, endOfText: 6, remap: sha256 });
+    expect(made.lost).toMatchObject({ tokens: 10, lostTokens: 1, distinct: 6, lostDistinct: 1 });
+    const { tokens } = await json('info', '--tokenizer', at('paper'), '--text', 'Tom had a cat.');
+    expect(tokens.map(({ text }: { text: string }) => text)).toContain('<unk>');
+
+    // The list by itself gives the same tokenizer, and with white space between stories there is one token more.
+    const again = ['--remap', at('paper', 'remap.json'), '--out', at('again')];
+    expect((await json('restrict', ...again)).hash).toBe(made.hash);
+    const raw = await json('restrict', ...input, '--top', '5', '--raw', '--out', at('raw'));
+    expect(raw.lost).toMatchObject({ tokens: 14, distinct: 7 });
+    const { stdout } = await inProcess(
+      'tokenizer',
+      'restrict',
+      ...input,
+      '--byte-fallback',
+      '--out',
+      at('bytes'),
+    );
+    expect(stdout).toMatch(/^tokens +50,257 of 50,257|^tokens +[\d,]+ of 50,257$/m);
+    expect(stdout).toMatch(/^spelt-out tokens +0\.00 % \(0 of 10\)$/m);
+    for (const wrong of [[], [...input, ...again.slice(0, 2)]])
+      expectFailure(await inProcess('tokenizer', 'restrict', ...wrong, '--out', at('x')), 2, /--input/);
+  });
+
+  test('train says what was counted', async () => {
+    const made = await json('train', '--input', at('stories.txt'), '--vocab', '260', '--out', at('counted'));
+    expect(made.counted).toEqual({ words: 10, distinct: 6, cuts: 0, undercount: 0 });
+  });
+
   test.each([
     ['a missing tokenizer', ['info', '--tokenizer', 'none'], 1, /none.*tokenizer/],
     ['a missing input', ['encode', '--tokenizer', 'gpt2', '--input', 'none', '--out', 'x'], 1, /none/],

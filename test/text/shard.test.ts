@@ -174,8 +174,8 @@ test('another kind of file and a newer version are told apart', async () => {
   const file = await pack();
   await write(file, (view) => view.setUint8(0, 0x50), true);
   await expect(Shard.open(path)).rejects.toThrow(/not a token shard/);
-  await write(file, (view) => view.setUint32(8, 2, true), true);
-  await expect(Shard.open(path)).rejects.toThrow(/version 2, this package reads version 1/);
+  await write(file, (view) => view.setUint32(8, 3, true), true);
+  await expect(Shard.open(path)).rejects.toThrow(/version 3, this package reads versions 1 and 2/);
   await expect(Shard.open(join(folder, 'none'))).rejects.toMatchObject({ code: 'FILE' });
   await expect(Shard.open(folder)).rejects.toMatchObject({ code: 'FILE' });
 });

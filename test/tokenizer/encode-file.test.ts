@@ -52,6 +52,20 @@ test('a file of several parts is encoded as one text, 2 bytes an id', async () =
   expect(seen.at(-1)).toBe(result.bytes);
 });
 
+test('stories are encoded in parallel to the same file, also where other special tokens could overlap theirs', async () => {
+  const several = trainNaively(['the cat'], 300, ['<|endoftext|>', '|>\nOnce', '<|end']);
+  const text = someStories(300).join('\n<|endoftext|>\n').repeat(30).slice(0, 7_000_000);
+  const input = join(folder, 'stories.txt');
+  await writeFile(input, `${text}<|endoftext|>`);
+  for (const tokenizer of [await load, await Tokenizer.create(several)]) {
+    const whole = Buffer.from(Uint16Array.from(tokenizer.encode(`${text}<|endoftext|>`)).buffer);
+    for (const threads of [1, 3]) {
+      await encodeFile(tokenizer, input, join(folder, 'stories'), { threads });
+      expect((await readFile(join(folder, 'stories'))).equals(whole)).toBe(true);
+    }
+  }
+});
+
 test('one word over many parts', async () => {
   const gpt2 = await load;
   const text = 'ab'.repeat(5 << 20);

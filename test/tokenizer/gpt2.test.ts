@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as gptTokenizer from 'gpt-tokenizer/encoding/r50k_base';
 import { get_encoding } from 'tiktoken';
+import { tellStory } from '../../lib/data/storyteller/storyteller.ts';
 import { Tokenizer } from '../../lib/tokenizer/tokenizer.ts';
 import { someStories } from './corpus.ts';
 import { hardText, knownText, wellFormed } from './unicode.ts';
@@ -94,6 +97,23 @@ test('stories give the same ids, alone and in batches of any number of threads',
   const all = stories.join('\n<|endoftext|>\n');
   expect(Array.from(gpt2.encode(all))).toEqual(reference(all));
   expect(gpt2.decode(gpt2.encode(all))).toBe(all);
+});
+
+test('committed text: the same ids as tiktoken and gpt-tokenizer, page by page', async () => {
+  const gpt2 = await load;
+  const root = join(__dirname, '../..');
+  const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const words = 'lib/data/storyteller/words/en';
+  const lists = readdirSync(join(root, words)).map((name) => `${words}/${name}`);
+  const told = Array.from({ length: 40 }, (_, i) => tellStory(3, i).story);
+  const files = ['README.md', 'LICENSE', ...pages.map((name) => `docs/${name}`), ...lists];
+  const texts = [...files.map((path) => readFileSync(join(root, path), 'utf8')), ...told];
+  expect(texts.length).toBeGreaterThan(60);
+  for (const text of texts) {
+    const ids = Array.from(gpt2.encode(text, { special: false }));
+    expect(ids).toEqual(Array.from(tiktoken.encode(text, [], [])));
+    expect(ids).toEqual(gptTokenizer.encode(text, { disallowedSpecial: new Set() }));
+  }
 });
 
 test('long words take both ways of merging to the same ids', async () => {

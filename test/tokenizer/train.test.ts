@@ -5,7 +5,7 @@ import { Tokenizer as HuggingFace } from '@huggingface/tokenizers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Tokenizer } from '../../lib/tokenizer/tokenizer.ts';
-import { trainDefinition } from '../../lib/tokenizer/train.ts';
+import { type CountedWords, trainDefinition } from '../../lib/tokenizer/train.ts';
 import { trainNaively } from '../reference/bpe-trainer.ts';
 import { someStories } from './corpus.ts';
 import { knownText, wellFormed } from './unicode.ts';
@@ -53,6 +53,65 @@ test('order of the texts and number of threads make no difference', async () => 
   expect(hashes.size).toBe(1);
 });
 
+/** Texts of so many different words, of letters alone, and a few that are frequent. */
+function manyWords(count: number): string[] {
+  const letters = (digits: string) => digits.replace(/[0-9]/g, (digit) => 'qrstuvwxyz'[Number(digit)]!);
+  const words = Array.from({ length: count }, (_, i) => letters(((i * 2654435761) % 2 ** 32).toString(26)));
+  const often = Array.from({ length: 300 }, () => ' the cat sat');
+  return Array.from({ length: 40 }, (_, i) => {
+    const own = words.slice((i * count) / 40, ((i + 1) * count) / 40);
+    return `${own.join(' ')}${often.join('')}`;
+  });
+}
+
+test('more different words than are told apart: the same for any number of threads, and said so', async () => {
+  // More than one part of the texts.
+  const texts = manyWords(800_000);
+  const met: CountedWords[] = [];
+  const hashes = new Set<string>();
+  for (const threads of [1, 2, 3]) {
+    const onCounted = (counted: CountedWords) => met.push(counted);
+    hashes.add((await Tokenizer.train(texts, { vocab: 600, words: 5000, threads, onCounted })).hash);
+  }
+  expect(hashes.size).toBe(1);
+  expect(met[1]).toEqual(met[0]);
+  expect(met[2]).toEqual(met[0]);
+  expect(met[0]!.distinct).toBeLessThanOrEqual(5000);
+  expect(met[0]!.cuts).toBeGreaterThan(1);
+  // All that was forgotten occurred once.
+  expect(met[0]!.undercount).toBe(met[0]!.cuts);
+  expect(met[0]!.words).toBe(texts.join(' ').split(' ').length);
+});
+
+test('frequent words survive forgetting, and with room for all words nothing is forgotten', async () => {
+  const texts = manyWords(20_000);
+  let counted: CountedWords | undefined;
+  const onCounted = (met: CountedWords) => {
+    counted = met;
+  };
+  const bounded = await Tokenizer.train(texts, { vocab: 300, words: 1000, onCounted });
+  expect(counted!.cuts).toBeGreaterThan(0);
+  for (const word of [' sat', ' the']) expect(bounded.encode(word)).toHaveLength(1);
+  const exact = await Tokenizer.train(texts, { vocab: 600, words: 25_000, onCounted });
+  expect(counted).toMatchObject({ cuts: 0, undercount: 0 });
+  expect(counted!.distinct).toBe(new Set(texts.flatMap((text) => text.split(/(?= )/))).size);
+  expect((await Tokenizer.train(texts, { vocab: 600 })).hash).toBe(exact.hash);
+});
+
+test('a word longer than all that is told apart does not stay', async () => {
+  let counted: CountedWords | undefined;
+  const options = {
+    vocab: 300,
+    words: 1000,
+    onCounted: (met: CountedWords) => {
+      counted = met;
+    },
+  };
+  const tokenizer = await Tokenizer.train(['x'.repeat(100_000), 'ab ab ab ab'], options);
+  expect(counted).toMatchObject({ words: 5, distinct: 2, cuts: 1, undercount: 1 });
+  expect(tokenizer.encode(' ab')).toHaveLength(1);
+});
+
 test('bytes first, the end token last, and fewer tokens when nothing occurs twice', async () => {
   const tokenizer = await Tokenizer.train(['low lower lowest'], { vocab: 1000 });
   expect(Buffer.from(tokenizer.tokenBytes(0)).toString()).toBe('!');
@@ -87,6 +146,11 @@ test('tokenizer.json: saved, loaded, and read by an independent implementation w
 test('a vocabulary that cannot be is refused', async () => {
   for (const vocab of [0, 256, 300.5, 10_000_000]) {
     await expect(Tokenizer.train(['a'], { vocab })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  }
+  for (const words of [0, 999, 1000.5, 2 ** 31]) {
+    await expect(Tokenizer.train(['a'], { vocab: 300, words })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
   }
 });
 

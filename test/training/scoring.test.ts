@@ -89,3 +89,61 @@ test('an abort ends it between two batches', async () => {
   await expect(scoring).rejects.toThrow(AbortedError);
   expect(calls).toHaveLength(1);
 });
+
+test('scored tokens alone, wherever windows cut', async () => {
+  const ranges = stories.map(({ tokens }, s) => ({
+    begin: s % 3,
+    end: Math.max(s % 3, tokens.length + (s % 2)),
+  }));
+  const given = stories.map((story, s) => ({ ...story, scored: ranges[s]! }));
+  for (const context of [1, 4, 1000]) {
+    const result = await scoreStories(scorer, given, { ...options, context, maxRows: 1000 });
+    let total = 0;
+    let tokens = 0;
+    stories.forEach((story, s) => {
+      const whole = [END, ...story.tokens, END];
+      for (let begin = 0; begin < whole.length - 1; begin += context) {
+        const window = whole.slice(begin, Math.min(begin + context, whole.length - 1));
+        window.forEach((_, i) => {
+          if (begin + i < ranges[s]!.begin || begin + i >= ranges[s]!.end) return;
+          total += nats(window, i, whole[begin + i + 1]);
+          tokens++;
+        });
+      }
+    });
+    expect(result.tokens).toBe(tokens);
+    expect(result.loss).toBeCloseTo(total / tokens, 12);
+  }
+});
+
+test('lost tokens: counted like others, and left out', async () => {
+  const unknown = stories[5]!.tokens[2]!;
+  const lengths = Uint32Array.from({ length: 100 }, (_, id) =>
+    id === unknown || id === END ? 0 : 1 + (id % 3),
+  );
+  const lost = { unknown, lengths };
+  const all = await scoreStories(scorer, stories, options);
+  const result = await scoreStories(scorer, stories, { ...options, lost });
+  const { known, ...rest } = result;
+  expect(rest).toEqual(all);
+  let total = 0;
+  let tokens = 0;
+  let bytes = 0;
+  for (const story of stories) {
+    const whole = [END, ...story.tokens, END];
+    for (let begin = 0; begin < whole.length - 1; begin += 4) {
+      const window = whole.slice(begin, Math.min(begin + 4, whole.length - 1));
+      window.forEach((_, i) => {
+        const target = whole[begin + i + 1]!;
+        if (target === unknown) return;
+        total += nats(window, i, target);
+        tokens++;
+        bytes += lengths[target]!;
+      });
+    }
+  }
+  expect(known).toMatchObject({ lostTokens: all.tokens - tokens, lostBytes: all.bytes - bytes });
+  expect(known!.lostTokens).toBeGreaterThan(0);
+  expect(known!.loss).toBeCloseTo(total / tokens, 12);
+  expect(known!.bitsPerByte).toBeCloseTo(total / Math.log(2) / bytes, 12);
+});

@@ -1,7 +1,9 @@
-/** The plots of the page as SVG text: no script, colours from the page's style (`series-0`, `series-1`). */
+/** The plots of a report as SVG text: no script, colours from the style around them (`series-0`, `series-1`). */
 import { escapeHtml } from './escape.ts';
 
-const WIDTH = 400;
+/** Of every plot. */
+export const CHART_WIDTH = 400;
+const WIDTH: number = CHART_WIDTH;
 const HEIGHT = 240;
 const LEFT = 46;
 const RIGHT = 16;
@@ -16,6 +18,13 @@ export interface Axis {
   format: (value: number) => string;
 }
 
+/** A plot; what it shows is written in its own coordinates, `CHART_WIDTH` wide. */
+export interface Chart {
+  title: string;
+  height: number;
+  content: string;
+}
+
 export interface Point {
   x: number;
   y: number;
@@ -28,7 +37,7 @@ export function histogramChart(
   binWidth: number,
   x: Axis,
   y: Omit<Axis, 'max'>,
-): string {
+): Chart {
   const yAxis = { ...y, max: Math.max(...bins.flat(), 0) };
   const scale = scales(x, yAxis);
   const shapes = bins.map((counts, series) => {
@@ -48,7 +57,7 @@ export function lineChart(
   lines: readonly (readonly Point[])[],
   x: Axis,
   y: Omit<Axis, 'max'>,
-): string {
+): Chart {
   const yAxis = { ...y, max: Math.max(...lines.flat().map((point) => point.y), 0) };
   const scale = scales(x, yAxis);
   const shapes = lines.map(
@@ -62,7 +71,7 @@ export function barChart(
   title: string,
   groups: readonly { label: string; values: readonly number[] }[],
   y: Axis,
-): string {
+): Chart {
   const scale = scales({ label: '', max: groups.length, format: String }, y);
   const room = PLOT_WIDTH / groups.length;
   const shapes = groups.map(({ label, values }, group) => {
@@ -77,7 +86,7 @@ export function barChart(
     const middle = fixed(LEFT + room * (group + 0.5));
     return `${bars.join('')}<text class="tick-x" x="${middle}" y="${HEIGHT - BOTTOM + 15}">${escapeHtml(label)}</text>`;
   });
-  return figure(title, HEIGHT, yGrid(y, scale) + shapes.join(''));
+  return { title, height: HEIGHT, content: yGrid(y, scale) + shapes.join('') };
 }
 
 /** Bars that lie, each below its label. */
@@ -87,7 +96,7 @@ export function rankChart(
   max: number,
   format: (value: number) => string,
   series: number,
-): string {
+): Chart {
   const row = 30;
   const width = WIDTH - 70;
   const shapes = entries.map(({ label, value }, i) => {
@@ -96,7 +105,7 @@ export function rankChart(
 <rect class="bar series-${series}" x="0" y="${i * row + 16}" width="${long}" height="9"/>
 <text class="label" x="${fixed(Number(long) + 5)}" y="${i * row + 25}">${format(value)}</text>`;
   });
-  return figure(title, entries.length * row + 6, shapes.join(''));
+  return { title, height: entries.length * row + 6, content: shapes.join('') };
 }
 
 interface Scale {
@@ -112,7 +121,7 @@ function scales(x: Axis, y: Axis): Scale {
   };
 }
 
-function frame(title: string, x: Axis, y: Axis, shapes: string): string {
+function frame(title: string, x: Axis, y: Axis, shapes: string): Chart {
   const scale = scales(x, y);
   const step = niceStep(x.max, 6);
   const ticks: string[] = [];
@@ -122,7 +131,7 @@ function frame(title: string, x: Axis, y: Axis, shapes: string): string {
     );
   }
   const label = `<text class="axis" x="${LEFT + PLOT_WIDTH / 2}" y="${HEIGHT - 6}">${escapeHtml(x.label)}</text>`;
-  return figure(title, HEIGHT, yGrid(y, scale) + shapes + ticks.join('') + label);
+  return { title, height: HEIGHT, content: yGrid(y, scale) + shapes + ticks.join('') + label };
 }
 
 function yGrid(y: Axis, scale: Scale): string {
@@ -153,12 +162,6 @@ export function niceStep(max: number, most: number): number {
 
 function points(line: readonly Point[], scale: Scale): string {
   return line.map(({ x, y }) => `${fixed(scale.x(x))},${fixed(scale.y(y))}`).join(' ');
-}
-
-function figure(title: string, height: number, content: string): string {
-  const name = escapeHtml(title);
-  return `<figure><figcaption>${name}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${name}">${content}</svg></figure>`;
 }
 
 function fixed(value: number): string {

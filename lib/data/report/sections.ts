@@ -99,6 +99,15 @@ export function sections(reports: readonly CorpusReport[]): Section[] {
               row('text of unknown words', ({ vocabulary }) =>
                 vocabulary.unknown ? percent(vocabulary.unknown.text) : '–',
               ),
+              row('different words that are unknown', ({ vocabulary }) =>
+                vocabulary.unknown ? percent(vocabulary.unknown.distinct) : '–',
+              ),
+              row('most frequent unknown words', ({ vocabulary }) =>
+                (vocabulary.unknown?.frequent ?? [])
+                  .slice(0, 8)
+                  .map(({ word }) => word)
+                  .join(' '),
+              ),
             ]
           : []),
       ],

@@ -1,0 +1,100 @@
+/**
+ * Proof that an out-of-distribution split has no leak: no training record has both words and a summary, whether before
+ * its story or after it; every test record asks for both; no story of the test occurs in training.
+ */
+import { createHash } from 'node:crypto';
+import type { OnProgress } from '../runtime/progress.ts';
+import { parseInstruct } from './instruct.ts';
+import { wordsOf } from './report/words.ts';
+import { listSources, readSource } from './sources.ts';
+
+export interface OutOfDistributionCheck {
+  trainRecords: number;
+  testRecords: number;
+  /** Training records that have both words and a summary. */
+  trainWithBoth: number;
+  /** Test records that do not ask for both. */
+  testWithoutBoth: number;
+  /** Training records whose story is one of the test's: the same words in the same order. */
+  shared: number;
+  /** The first leak found, in words; null when there is none. */
+  firstLeak: string | null;
+}
+
+export interface CheckOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+/**
+ * Checks files of Instruct records. Memory holds 16 bytes or so for each test story.
+ * @throws FormatError for a text that is no record, FileError, AbortedError.
+ */
+export async function checkOutOfDistribution(
+  train: readonly string[],
+  test: readonly string[],
+  options: CheckOptions = {},
+): Promise<OutOfDistributionCheck> {
+  const result: OutOfDistributionCheck = {
+    trainRecords: 0,
+    testRecords: 0,
+    trainWithBoth: 0,
+    testWithoutBoth: 0,
+    shared: 0,
+    firstLeak: null,
+  };
+  const leak = (text: string): void => {
+    result.firstLeak ??= text;
+  };
+  const held = new Set<string>();
+  for await (const { path, text, number } of records(test, 'reading the test', options)) {
+    const { story, asked } = parseInstruct(text, path);
+    result.testRecords++;
+    held.add(storyFingerprint(story).key);
+    if (asked.includes('words') && asked.includes('summary')) continue;
+    result.testWithoutBoth++;
+    leak(`record ${number} of ${path} does not ask for both words and a summary`);
+  }
+  for await (const { path, text, number } of records(train, 'reading the training records', options)) {
+    const { story, words, summary } = parseInstruct(text, path);
+    result.trainRecords++;
+    if (words !== undefined && summary !== undefined) {
+      result.trainWithBoth++;
+      leak(`record ${number} of ${path} has both words and a summary`);
+    }
+    if (held.has(storyFingerprint(story).key)) {
+      result.shared++;
+      leak(`the story of record ${number} of ${path} is one of the test's`);
+    }
+  }
+  return result;
+}
+
+/**
+ * What tells stories apart: their words in order, whatever case, marks and white space. Equal stories have equal keys, so
+ * a check by keys overlooks nothing. `number` is uniform in [0, 2^32).
+ */
+export function storyFingerprint(story: string): { key: string; number: number } {
+  const digest = createHash('sha256').update(wordsOf(story).join(' ')).digest();
+  return { key: digest.toString('latin1', 0, 16), number: digest.readUInt32LE(16) };
+}
+
+async function* records(
+  inputs: readonly string[],
+  stage: string,
+  { signal, onProgress }: CheckOptions,
+): AsyncGenerator<{ path: string; text: string; number: number }> {
+  const files = await listSources(inputs);
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  let done = 0;
+  for (const file of files) {
+    const onBytes = (part: Uint8Array): void => {
+      done += part.length;
+      onProgress?.({ stage, done, total, unit: 'bytes' });
+    };
+    let number = 0;
+    for await (const texts of readSource(file, { signal, onBytes })) {
+      for (const text of texts) yield { path: file.path, text, number: ++number };
+    }
+  }
+}

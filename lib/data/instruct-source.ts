@@ -1,0 +1,75 @@
+/** What an Instruct record can be made of, as far as a corpus says it; and what can be seen in the story itself. */
+
+import type { Random } from '../runtime/random.ts';
+import { type InstructSource, parseInstruct, storyRange } from './instruct.ts';
+import { fold, wordsOf } from './report/words.ts';
+import type { SourceStory } from './sources.ts';
+import { FEATURES } from './storyteller/features.ts';
+import { ENGLISH } from './storyteller/words/lexicon.ts';
+
+/**
+ * The fields of a record: `instruction.words`, `instruction.features` and `summary` as in the paper's data files (or
+ * `words` and `features` by themselves); of a text that is an Instruct record already, its own.
+ * @throws FormatError for a text that looks like an Instruct record and is none.
+ */
+export function instructSource({ text, record }: SourceStory, path: string): InstructSource {
+  if (record === undefined) {
+    if (storyRange(text) === null) return { story: text };
+    const { story, words, features, summary } = parseInstruct(text, path);
+    return { story, words, features, summary };
+  }
+  const instruction = own(record, 'instruction') ?? record;
+  const summary = own(record, 'summary');
+  return {
+    story: text,
+    words: strings(own(instruction, 'words')),
+    features: strings(own(instruction, 'features')),
+    summary: typeof summary === 'string' ? summary : undefined,
+  };
+}
+
+let lists: { verbs: Set<string>; nouns: Set<string>; adjectives: Set<string> } | null = null;
+
+/** Speech in double or angle quotation marks. */
+const SPEECH = /"[^"]*[\p{L}\p{N}][^"]*"|«[^»]*[\p{L}\p{N}][^»]*»/u;
+
+/**
+ * Adds what is missing and can be seen: a verb, a noun and an adjective of the package's word lists that stand in the
+ * story in their base form, and the feature `Dialogue` where somebody speaks. Summaries are not made.
+ */
+export function derived(source: InstructSource, random: Random): InstructSource {
+  const { story, words = [], features = [] } = source;
+  const made: InstructSource = { ...source };
+  if (words.length === 0) {
+    lists ??= {
+      verbs: new Set(ENGLISH.verbs.map(({ base }) => base)),
+      nouns: new Set(ENGLISH.nouns.map(({ word }) => word)),
+      adjectives: new Set(ENGLISH.adjectives.map(({ word }) => word)),
+    };
+    const there = [...new Set(wordsOf(story))];
+    const chosen = [lists.verbs, lists.nouns, lists.adjectives].flatMap((list) => {
+      const known = there.filter((word) => list.has(word));
+      return known.length > 0 ? [random.pick(known)] : [];
+    });
+    made.words = [...new Set(chosen)];
+  }
+  if (features.length === 0 && SPEECH.test(fold(story))) {
+    made.features = FEATURES.filter((feature) => feature === 'Dialogue');
+  }
+  return made;
+}
+
+/** An own member: records of strangers may be called `__proto__` and inherit nothing. */
+function own(object: unknown, name: string): unknown {
+  if (typeof object !== 'object' || object === null) return undefined;
+  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+}
+
+/** Those that can stand in a list of one line. */
+function strings(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value
+    .filter((item): item is string => typeof item === 'string')
+    .map((item) => item.replace(/[\s,]+/g, ' ').trim())
+    .filter((item) => item !== '');
+}
