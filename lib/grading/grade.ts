@@ -5,10 +5,10 @@
 import { basename, join } from 'node:path';
 import type { BudgetError, LlmError } from '../runtime/errors.ts';
 import { MismatchError } from '../runtime/errors.ts';
+import { FileLock } from '../runtime/file-lock.ts';
 import { exists, makeDirectory, removeLeftovers } from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { packageVersion } from '../runtime/version.ts';
-import { RunLock } from '../training/lock.ts';
 import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
 import { questionHash } from './judging/question.ts';
 import { type PromptSet, promptsHash } from './prompts/prompt-set.ts';
@@ -72,7 +72,7 @@ export interface GradeResult extends Grading {
 export async function grade(options: GradeOptions): Promise<GradeResult> {
   const { folder, prompts, teller, telling, judges, signal, onProgress } = options;
   await makeDirectory(folder);
-  const lock = await RunLock.acquire(folder, 'grades into this folder');
+  const lock = await FileLock.acquire(join(folder, 'lock.json'), folder, 'grades into this folder');
   try {
     await removeLeftovers(folder);
     const planned = plan(options);
