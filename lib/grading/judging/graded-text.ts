@@ -1,5 +1,5 @@
 /** What of a completion a judge sees. */
-import { fold, scan } from '../../data/report/words.ts';
+import { fold, scan, WORD } from '../../data/report/words.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
 
 const REPEATED = 4;
@@ -20,8 +20,8 @@ export function firstRepeat(text: string): number {
   // Lower case may be longer than the text (İ); then no place in it can be trusted.
   const lower = folded.length === text.length ? folded : text;
   const words: { word: string; begin: number }[] = [];
-  scan(lower, (begin, end) => {
-    words.push({ word: lower.slice(begin, end), begin });
+  scan(lower, (begin, end, kind) => {
+    if (kind === WORD) words.push({ word: lower.slice(begin, end), begin });
   });
   const seen = new Set<string>();
   for (let at = 0; at + REPEATED <= words.length; at++) {
