@@ -88,6 +88,10 @@ export type { SpreadOfJudges, SpreadOfPrompts } from './grading/statistics/varia
 export { describeModelTeller, modelTeller } from './grading/telling/model-teller.ts';
 export { serverTeller } from './grading/telling/server-teller.ts';
 export type { Teller, TellingSettings } from './grading/telling/teller.ts';
+// Language models over HTTP: asked through one client, with budget and journal.
+export { LlmClient } from './llm/client.ts';
+export { listedPrice, PRICES_AS_OF } from './llm/prices.ts';
+export type * from './llm/types.ts';
 // Models: definitions, presets, costs, folders, and the programs that run them.
 export * from './models/accounting.ts';
 export {
