@@ -60,10 +60,17 @@ function judgeText(judge: JudgeSummary, { file }: Grading): string {
     ];
   });
   const titles = ['', 'mean', '95 %', "paper's scale", 'between prompts', 'between samples', 'for ± 0.25'];
+  const categories = axes.grammar.categories.map(({ category, prompts }, i) => [
+    category,
+    count(prompts),
+    ...AXES.map((axis) => points(axes[axis].categories[i]!.estimate.mean)),
+  ]);
+  const parts =
+    categories.length > 1 ? `\n${table([['', 'prompts', ...AXES], ...categories], [1, 2, 3, 4, 5])}\n` : '';
   const ages =
     judge.ages &&
     `age groups: ${AGE_GROUPS.map((group) => `${group} ${count(judge.ages![group])}`).join(', ')}\n`;
-  return `${head}\n${table([titles, ...rows], [1, 2, 3, 4, 5, 6])}${ages ?? ''}${doubtsText(judge.doubts)}`.trimEnd();
+  return `${head}\n${table([titles, ...rows], [1, 2, 3, 4, 5, 6])}${parts}${ages ?? ''}${doubtsText(judge.doubts)}`.trimEnd();
 }
 
 export function comparisonText(first: string, second: string, comparisons: readonly Comparison[]): string {

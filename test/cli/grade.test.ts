@@ -158,7 +158,9 @@ test('phrases that a corpus shares are reported, and --strict leaves their promp
   await writeFile(join(folder, 'corpus.txt'), 'One day Tom had a red ball and he was happy.');
   const corpus = ['--corpus', join(folder, 'corpus.txt'), '--offline'];
   const plain = await inProcess(...argsOf(...corpus));
-  expect(plain.stderr).toMatch(/1 prompt shares six words in a row with 1 story of corpus.txt \(kept; --strict/);
+  expect(plain.stderr).toMatch(
+    /1 prompt shares six words in a row with 1 story of corpus.txt \(kept; --strict/,
+  );
   expect(plain.stderr).toMatch(/"tom had a red ball and"/);
   expect(plain.stdout).toMatch(/2 prompts, 8 completions/);
   await rm(join(folder, 'graded'), { recursive: true });
@@ -174,6 +176,20 @@ describe('wrong usage', () => {
     [['grade', '--model', 'a'], /name a --judge, or take --offline/],
     [['grade', '--model', 'a', '--judge', 'x', '--offline'], /--offline asks no --judge/],
     [['grade', '--model', 'a', '--judge', 'x', '--strict'], /--strict needs a --corpus/],
+    [
+      [
+        'grade',
+        '--server',
+        'a@http://127.0.0.1:9',
+        '--judge',
+        'x@http://127.0.0.1:9/v1',
+        '--judge',
+        'x@http://127.0.0.1:9/v1',
+        '--out',
+        join(tmpdir(), 'never'),
+      ],
+      /--judge x is named twice/,
+    ],
     [['grade', '--model', 'a', '--judge', 'x', '--out', 'b', '--name', 'c'], /--name is for/],
     [['grade', '--model', 'a', '--judge', 'x', '--name', '../c'], /--name: letters/],
     [
