@@ -1,6 +1,7 @@
 /** Reads and writes the files of a grading. What is read may come from anywhere: every field is checked. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Pace } from '../data/report/pace.ts';
 import { Fields } from '../formats/fields.ts';
 import { FormatError } from '../runtime/errors.ts';
 import {
@@ -97,8 +98,12 @@ export async function writeCompletions(
   await writeFileAtomic(join(folder, GRADING_FILES.completions), lines(completions));
 }
 
-function lines(records: readonly object[]): string {
-  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+async function* lines(records: readonly object[]): AsyncGenerator<string> {
+  const pace = new Pace('writing', undefined);
+  for (const record of records) {
+    yield `${JSON.stringify(record)}\n`;
+    if (pace.due) await pace.rest();
+  }
 }
 
 /** A last line without its newline was being written when the process ended, and does not count. */
@@ -106,11 +111,13 @@ async function readRecords<T>(path: string, parse: (fields: Fields) => T): Promi
   if (!(await exists(path))) return [];
   const bytes = Buffer.from(await readBytes(path, { limit: LIMIT }));
   const records: T[] = [];
+  const pace = new Pace(`reading ${path}`, undefined);
   let begin = 0;
   for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, begin)) {
     const where = `${path}, line ${records.length + 1}`;
     records.push(parse(new Fields(parseJson(where, bytes.subarray(begin, end)), where)));
     begin = end + 1;
+    if (pace.due) await pace.rest();
   }
   return records;
 }

@@ -1,4 +1,5 @@
 /** All completions before all judges. */
+import { Pace } from '../../data/report/pace.ts';
 import type { LlmAsker, LlmReply } from '../../llm/types.ts';
 import { AbortedError, type BudgetError, type LlmError } from '../../runtime/errors.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
@@ -86,18 +87,25 @@ export async function judgeAll(options: JudgeAllOptions): Promise<JudgedAll> {
   };
 
   const atOnce = judges.some(({ batched }) => batched) ? work.length : AT_ONCE;
-  let next = 0;
   const lines: GradeRecord[] = new Array(work.length);
-  const worker = async (): Promise<void> => {
-    while (next < work.length) {
-      const at = next++;
-      const { completion, judge } = work[at]!;
-      lines[at] = await one(completion, judge);
-      done++;
-      onProgress?.({ stage: 'grading', done, total: work.length, unit: 'grades' });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, work.length) }, worker));
+  const running = new Set<Promise<void>>();
+  const pace = new Pace('grading', undefined);
+  for (const [at, { completion, judge }] of work.entries()) {
+    // A question takes a while to put into words.
+    if (pace.due) await pace.rest();
+    while (running.size >= atOnce) await Promise.race(running);
+    const task: Promise<void> = one(completion, judge)
+      .then((line) => {
+        lines[at] = line;
+        done++;
+        onProgress?.({ stage: 'grading', done, total: work.length, unit: 'grades' });
+      })
+      .finally(() => running.delete(task));
+    // The first failure is thrown below; those of the others are the same.
+    task.catch(() => {});
+    running.add(task);
+  }
+  await Promise.all(running);
   result.grades = lines;
   return result;
 }

@@ -1,5 +1,4 @@
 /** The grades of a grading, as statistics take them: for one judge, or for all of them together. */
-import { wordsOf } from '../../data/report/words.ts';
 import { gradedText } from '../judging/graded-text.ts';
 import { type AgeGroup, AXES, type Axis, type Grading, type MissingReason } from '../record.ts';
 import { mean } from './bootstrap.ts';
@@ -31,7 +30,7 @@ export function rowsOf(grading: Grading): Rows[] {
   const words = new Map(
     completions.map(({ prompt, sample, text }) => [
       `${sample} ${prompt}`,
-      text === null ? 0 : wordsOf(gradedText(text, file.settings.cutRepeats)).length,
+      text === null ? 0 : (gradedText(text, file.settings.cutRepeats).match(/\S+/g)?.length ?? 0),
     ]),
   );
   const all = file.judges.map(({ id: judge }): Rows => {
