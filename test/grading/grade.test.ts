@@ -196,7 +196,9 @@ describe('judges', () => {
     const result = await gradeModel([], { folder: elsewhere, judges: [{ record, asker, batched: true }] });
     await asker.close();
     expect(mock.received('/chat')).toHaveLength(before);
-    expect(mock.received('/batches').filter(({ method }) => method === 'POST')).toHaveLength(2);
+    expect(
+      mock.received('/batches').filter(({ method, path }) => method === 'POST' && path === '/v1/batches'),
+    ).toHaveLength(2);
     expect(result.grades.map(({ scores }) => scores)).toEqual(single.grades.map(({ scores }) => scores));
   });
 
