@@ -78,6 +78,43 @@ export {
 } from './generation/language-model.ts';
 export type { GenerateOptions } from './generation/options.ts';
 export type { Alternative, Completion, FinishReason, Piece } from './generation/pieces.ts';
+// Grade: prompts, tellers and judges; statistics; a judge against people.
+export {
+  type AxisCalibration,
+  type CalibrateOptions,
+  type Calibration,
+  calibrate,
+} from './grading/calibration/calibrate.ts';
+export { type HumanScore, readHumanScores } from './grading/calibration/human-scores.ts';
+export { type GradeOptions, type GradeResult, grade, type JudgingChoices } from './grading/grade.ts';
+export { BatchAsker } from './grading/judging/batch-asker.ts';
+export type { GradingJudge } from './grading/judging/judge-all.ts';
+export { findOverlap, type OverlapOptions, withoutOverlap } from './grading/prompts/overlap.ts';
+export { readPromptFile } from './grading/prompts/prompt-file.ts';
+export { ownPrompts, type PromptSet, promptsHash } from './grading/prompts/prompt-set.ts';
+export { type RebuildOptions, rebuildGrading } from './grading/rebuild.ts';
+export * from './grading/record.ts';
+export { gradingFolder, listGradings, readGrading } from './grading/record-files.ts';
+export type { Estimate, Interval } from './grading/statistics/bootstrap.ts';
+export {
+  type AxisComparison,
+  type CompareOptions,
+  type Comparison,
+  compareGradings,
+} from './grading/statistics/compare.ts';
+export { normalised, PAPER_HIGH, PAPER_LOW, paperColumn } from './grading/statistics/normalised.ts';
+export type { Needed } from './grading/statistics/precision.ts';
+export {
+  type AxisSummary,
+  type GradingSummary,
+  type JudgeSummary,
+  type SummaryOptions,
+  summarise,
+} from './grading/statistics/summary.ts';
+export type { SpreadOfJudges, SpreadOfPrompts } from './grading/statistics/variance.ts';
+export { describeModelTeller, modelTeller } from './grading/telling/model-teller.ts';
+export { serverTeller } from './grading/telling/server-teller.ts';
+export type { Teller, TellingSettings } from './grading/telling/teller.ts';
 // Language models over HTTP: asked through one client, with budget and journal.
 export { LlmClient } from './llm/client.ts';
 export { listedPrice, PRICES_AS_OF } from './llm/prices.ts';
