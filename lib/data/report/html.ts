@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { barChart, histogramChart, lineChart, rankChart } from './charts.ts';
 import { escapeHtml } from './escape.ts';
 import { count, percent, round } from './figures.ts';
-import { PAGE_STYLE } from './page-style.ts';
+import { key, legend, pageHtml } from './page.ts';
 import type { CorpusReport, ShownStory } from './report.ts';
 import { sections } from './sections.ts';
 import type { Histogram } from './tally.ts';
@@ -14,20 +14,9 @@ export function reportHtml(reports: readonly CorpusReport[]): string {
   if (reports.length < 1 || reports.length > 2)
     throw new InvalidArgumentError('reports', 'one or two', reports.length);
   const title = reports.map(({ name }) => name).join(' and ');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(`Corpus report: ${title}`)}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>Corpus report: ${escapeHtml(title)}</h1>
+  const content = `<h1>Corpus report: ${escapeHtml(title)}</h1>
 <p class="soft">${escapeHtml(`${basis(reports)}.`)}</p>
-${legend(reports)}
+${legend(reports.map(({ name }) => name))}
 <h2>Plots</h2>
 <div class="grid-of">
 ${plots(reports).join('\n')}
@@ -43,21 +32,8 @@ ${reports.map(nearest).join('\n')}
 <h2>Some stories, drawn at random</h2>
 <div class="grid-of">
 ${reports.map(drawn).join('\n')}
-</div>
-</main>
-</body>
-</html>
-`;
-}
-
-function legend(reports: readonly CorpusReport[]): string {
-  if (reports.length === 1) return '';
-  const names = reports.map(({ name }, i) => `<span>${key(i)}${escapeHtml(name)}</span>`);
-  return `<div class="legend">${names.join('')}</div>`;
-}
-
-function key(series: number): string {
-  return `<i class="key series-${series}"></i>`;
+</div>`;
+  return pageHtml(`Corpus report: ${title}`, content);
 }
 
 function plots(reports: readonly CorpusReport[]): string[] {
@@ -84,10 +60,12 @@ function plots(reports: readonly CorpusReport[]): string[] {
     ),
     lineChart(
       'Growth of the vocabulary',
-      reports.map(({ vocabulary }) => [
-        { x: 0, y: 0 },
-        ...vocabulary.growth.map(({ words, distinct }) => ({ x: words, y: distinct })),
-      ]),
+      reports.map(({ vocabulary }) => ({
+        points: [
+          { x: 0, y: 0 },
+          ...vocabulary.growth.map(({ words, distinct }) => ({ x: words, y: distinct })),
+        ],
+      })),
       { label: 'words read', max: read, format: round },
       { label: '', format: round },
     ),
