@@ -92,7 +92,7 @@ export async function scoreStories(
 }
 
 /** Every token of the story and its end token stand once among the targets. */
-function* windowsOf(story: Int32Array, context: number, endOfText: number): Generator<Window> {
+export function* windowsOf(story: Int32Array, context: number, endOfText: number): Generator<Window> {
   const inputs = new Int32Array(story.length + 1);
   const targets = new Int32Array(story.length + 1);
   inputs[0] = endOfText;
