@@ -17,6 +17,10 @@ export const EXIT = {
   memory: 6,
   /** The device asked for cannot be used, or failed. */
   device: 7,
+  /** A language model's server refused, failed or could not be read. */
+  llm: 8,
+  /** A budget of dollars, tokens or requests is used up. */
+  budget: 9,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -28,6 +32,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   NON_FINITE: EXIT.diverged,
   OUT_OF_MEMORY: EXIT.memory,
   DEVICE: EXIT.device,
+  LLM: EXIT.llm,
+  BUDGET: EXIT.budget,
   ABORTED: EXIT.interrupted,
 };
 

@@ -17,7 +17,9 @@ export type ErrorCode =
   | 'DEVICE'
   | 'ABORTED'
   | 'NATIVE'
-  | 'WORKER';
+  | 'WORKER'
+  | 'LLM'
+  | 'BUDGET';
 
 /** Base of every error that this package throws on purpose. */
 export class TinyStoriesError extends Error {
@@ -139,6 +141,27 @@ export class NativeError extends TinyStoriesError {
 export class WorkerError extends TinyStoriesError {
   constructor(message: string, options?: ErrorOptions) {
     super('WORKER', message, options);
+  }
+}
+
+/** A language model's server refused, failed or answered with what cannot be read; the message says what to do. */
+export class LlmError extends TinyStoriesError {
+  /** HTTP status of the last answer; null where none came. */
+  readonly status: number | null;
+  /** True: it would meet every other question as well, and nothing more is sent. False: this question alone is lost. */
+  readonly final: boolean;
+
+  constructor(message: string, options: { status?: number | null; final?: boolean } = {}) {
+    super('LLM', message);
+    this.status = options.status ?? null;
+    this.final = options.final ?? false;
+  }
+}
+
+/** A hard stop of dollars, tokens or requests: what was asked for was not sent. */
+export class BudgetError extends TinyStoriesError {
+  constructor(message: string) {
+    super('BUDGET', message);
   }
 }
 

@@ -1,0 +1,148 @@
+/** Reads and writes the files of a grading. What is read may come from anywhere: every field is checked. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fields } from '../formats/fields.ts';
+import { FormatError } from '../runtime/errors.ts';
+import { exists, fileError, parseJson, readBytes, readJson, writeFileAtomic, writeJson } from '../runtime/files.ts';
+import {
+  AGE_GROUPS,
+  AXES,
+  type AgeGroup,
+  type CompletionFinish,
+  type CompletionRecord,
+  FULL_MARKS,
+  type GradeRecord,
+  type Grading,
+  type GradingFile,
+  MISSING_REASONS,
+  type MissingReason,
+  type Scores,
+} from './record.ts';
+import { checkGradingFile, choice, text, texts } from './record-check.ts';
+
+/** Bytes; some hundred times what 50 prompts with 10 samples take. */
+const LIMIT = 512 << 20;
+const FINISHES = ['end', 'stop', 'length', 'context', 'refusal', 'content_filter'];
+
+/** Names of the files in the folder of a grading. */
+export const GRADING_FILES = {
+  grading: 'grading.json',
+  completions: 'completions.jsonl',
+  grades: 'grades.jsonl',
+} as const;
+
+/** Folder of a grading in a run directory. */
+export function gradingFolder(run: string, name: string): string {
+  return join(run, 'grades', name);
+}
+
+/** Folders of the gradings that a run directory holds, by name. */
+export async function listGradings(run: string): Promise<string[]> {
+  const grades = join(run, 'grades');
+  const names = await readdir(grades).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw fileError(grades, cause, 'listed');
+  });
+  const folders: string[] = [];
+  for (const name of names.sort()) {
+    const folder = join(grades, name);
+    if (!name.startsWith('.') && (await exists(join(folder, GRADING_FILES.grading)))) folders.push(folder);
+  }
+  return folders;
+}
+
+/**
+ * Reads a grading, complete or not.
+ * @throws FileError, FormatError (with the line).
+ */
+export async function readGrading(folder: string): Promise<Grading> {
+  const file = await readGradingFile(folder);
+  const completions = await readRecords(join(folder, GRADING_FILES.completions), completionOf);
+  const grades = await readRecords(join(folder, GRADING_FILES.grades), gradeOf);
+  return { folder, file, completions, grades };
+}
+
+export async function readGradingFile(folder: string): Promise<GradingFile> {
+  const path = join(folder, GRADING_FILES.grading);
+  return checkGradingFile(await readJson(path), path);
+}
+
+/** The completions so far; none when the file is not there yet. */
+export function readCompletions(folder: string): Promise<CompletionRecord[]> {
+  return readRecords(join(folder, GRADING_FILES.completions), completionOf);
+}
+
+export async function writeGradingFile(folder: string, file: GradingFile): Promise<void> {
+  await writeJson(join(folder, GRADING_FILES.grading), file);
+}
+
+export async function writeGrades(folder: string, grades: readonly GradeRecord[]): Promise<void> {
+  await writeFileAtomic(join(folder, GRADING_FILES.grades), lines(grades));
+}
+
+export async function writeCompletions(folder: string, completions: readonly CompletionRecord[]): Promise<void> {
+  await writeFileAtomic(join(folder, GRADING_FILES.completions), lines(completions));
+}
+
+function lines(records: readonly object[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+}
+
+/** A last line without its newline was being written when the process ended, and does not count. */
+async function readRecords<T>(path: string, parse: (fields: Fields) => T): Promise<T[]> {
+  if (!(await exists(path))) return [];
+  const bytes = Buffer.from(await readBytes(path, { limit: LIMIT }));
+  const records: T[] = [];
+  let begin = 0;
+  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, begin)) {
+    const where = `${path}, line ${records.length + 1}`;
+    records.push(parse(new Fields(parseJson(where, bytes.subarray(begin, end)), where)));
+    begin = end + 1;
+  }
+  return records;
+}
+
+function completionOf(fields: Fields): CompletionRecord {
+  const failure = fields.absent('failure') ? undefined : fields.text('failure', '');
+  return {
+    prompt: text(fields, 'prompt'),
+    sample: fields.whole('sample', -1, 0, 1e6),
+    text: fields.absent('text') ? null : fields.text('text', ''),
+    finish: fields.absent('finish') ? null : (choice(fields, 'finish', FINISHES) as CompletionFinish),
+    seed: fields.absent('seed') ? null : fields.whole('seed', 0, 0, Number.MAX_SAFE_INTEGER),
+    tokens: fields.absent('tokens') ? null : fields.whole('tokens', 0, 0, 1e9),
+    perplexity: fields.absent('perplexity') ? null : fields.number('perplexity', 0, 0, Number.MAX_VALUE),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+function gradeOf(fields: Fields): GradeRecord {
+  const scores = fields.absent('scores') ? null : scoresOf(new Fields(fields.value('scores'), fields.path));
+  const missing = fields.absent('missing')
+    ? null
+    : (choice(fields, 'missing', MISSING_REASONS) as MissingReason);
+  if ((scores === null) === (missing === null))
+    throw new FormatError(fields.path, 'expected either scores or the reason why they are missing');
+  return {
+    prompt: text(fields, 'prompt'),
+    sample: fields.whole('sample', -1, 0, 1e6),
+    judge: text(fields, 'judge'),
+    scores,
+    missing,
+    assessment: fields.absent('assessment') ? null : fields.text('assessment', ''),
+    attempts: fields.whole('attempts', -1, 0, 1e6),
+    faults: texts(fields, 'faults'),
+    replies: texts(fields, 'replies'),
+    neutralised: fields.whole('neutralised', 0, 0, 1e9),
+    cost: fields.number('cost', 0, 0, 1e9),
+    at: fields.absent('at') ? null : fields.text('at', ''),
+  };
+}
+
+function scoresOf(fields: Fields): Scores {
+  const points = AXES.map((axis) => [axis, fields.number(axis, Number.NaN, 0, FULL_MARKS)] as const);
+  return {
+    ...(Object.fromEntries(points) as Omit<Scores, 'age'>),
+    age: choice(fields, 'age', AGE_GROUPS) as AgeGroup,
+  };
+}
