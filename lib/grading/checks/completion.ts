@@ -1,7 +1,8 @@
 /** Everything that rules can say of one completion, without a judge and without a model. */
+import type { CompletionFinish } from '../record.ts';
 import { type CheckedFeature, checkFeatures } from './features.ts';
 import { type DictionaryShare, dictionaryShare } from './dictionary.ts';
-import { type Ending, ending, type Finish } from './ending.ts';
+import { type Ending, ending } from './ending.ts';
 import { type Repetition, repetition } from './repetition.ts';
 import { type RequiredWord, requiredSentence, requiredWords, type SentenceFound } from './required.ts';
 
@@ -11,7 +12,7 @@ const MOST = 32_768;
 export interface ToCheck {
   /** What was told, without the prompt. */
   text: string;
-  finish?: Finish | null;
+  finish?: CompletionFinish | null;
   /** What was asked for, where something was. */
   words?: readonly string[];
   sentence?: string;

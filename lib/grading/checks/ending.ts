@@ -4,6 +4,7 @@
  */
 import { wordsOf } from '../../data/report/words.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
+import type { CompletionFinish } from '../record.ts';
 
 export type EndingKind = 'complete' | 'cut' | 'rambling';
 
@@ -12,9 +13,6 @@ export interface Ending {
   /** In a few words. */
   why: string;
 }
-
-/** Why the model stopped, where that is known (`FinishReason` of a generation, or a server's). */
-export type Finish = 'end' | 'stop' | 'length' | 'context';
 
 /** The last words have to repeat so often, and to be so many, to count as going round and round. */
 const ROUNDS = 3;
@@ -25,7 +23,8 @@ const ANOTHER = 30;
 const SENTENCE_END = /[.!?…]["'”’)\]]*$/;
 const THE_END = /(?<![\p{L}\p{N}])the end[.!]["”]?(?=\s|$)/iu;
 
-export function ending(text: string, finish: Finish | null = null): Ending {
+/** @param finish why the teller stopped; null where that is not known */
+export function ending(text: string, finish: CompletionFinish | null = null): Ending {
   const [told = '', ...after] = text.split(END_OF_TEXT);
   if (after.some((part) => part.trim() !== ''))
     return { kind: 'rambling', why: `goes on after a visible ${END_OF_TEXT}` };
