@@ -83,6 +83,21 @@ export function buildInstruct(source: InstructSource, random: Random, layout: In
   return `${lines.join('\n')}\n${STORY}: \n${gap}${story}`;
 }
 
+/**
+ * What a model is given that was trained on such records: what is asked for, and the label after which it tells. The
+ * blanks and lines before the story are its own to tell: cut off behind them, their tokens would be others.
+ */
+export function instructPrompt(asked: Omit<InstructSource, 'story'> & { sentence?: string | undefined }): string {
+  const { words = [], features = [], summary = '', sentence = '' } = asked;
+  const fields = { words: words.join(', '), features: features.join(', '), summary, sentence };
+  const lines = INSTRUCT_KINDS.filter((kind) => fields[kind] !== '').map(
+    (kind) => `${LABELS[kind]}: ${fields[kind].replace(/\s+/g, ' ').trim()}\n`,
+  );
+  if (lines.length === 0)
+    throw new InvalidArgumentError('asked', 'words, features, a summary or a sentence', asked);
+  return `${lines.join('')}${STORY}:`;
+}
+
 /** The record of story `index` of a seed; a function of these alone, and drawing nothing that the story draws. */
 export function instructFor(record: StoryRecord, seed: number, index: number): string {
   const { story, summary, instruction } = record;

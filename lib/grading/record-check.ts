@@ -86,7 +86,7 @@ function promptOf(fields: Fields): PromptRecord {
 
 function tellerOf(fields: Fields): TellerRecord {
   return {
-    source: choice(fields, 'source', ['model', 'server']) as TellerRecord['source'],
+    source: choice(fields, 'source', ['model', 'server', 'given']) as TellerRecord['source'],
     name: text(fields, 'name'),
     hash: textOrNull(fields, 'hash'),
     step: wholeOrNull(fields, 'step'),

@@ -89,7 +89,7 @@ export interface CompletionRecord {
   /** What was told, without the prompt; null where the server gave none (`failure` says why). */
   text: string | null;
   finish: CompletionFinish | null;
-  /** With this seed the same model tells the same text again; null where that cannot be asked for. */
+  /** With this seed the model tells the prompt's samples again, this one among them; null where none was used. */
   seed: number | null;
   /** How many tokens were told, with the one that ends the text. */
   tokens: number | null;
@@ -125,7 +125,8 @@ export interface GradeRecord {
 
 /** Who told. */
 export interface TellerRecord {
-  source: 'model' | 'server';
+  /** `given`: the texts were there before, from whoever. */
+  source: 'model' | 'server' | 'given';
   /** What to call it: the path or the name given. */
   name: string;
   /** SHA-256 (hex) of its weights; null for a server. */

@@ -37,10 +37,11 @@ export class RunLock {
   }
 
   /**
-   * Takes the lock of a run directory.
+   * Takes the lock of a run directory, or of another folder.
+   * @param doing for the message: what the other process does there
    * @throws LockedError when a living process holds it.
    */
-  static async acquire(run: string): Promise<RunLock> {
+  static async acquire(run: string, doing = 'is training in this run directory'): Promise<RunLock> {
     const path = join(run, 'lock.json');
     const own: Holder = {
       pid: process.pid,
@@ -56,7 +57,7 @@ export class RunLock {
       held.delete(own.id);
       const holder = await read(path);
       if (holder === 'gone') continue;
-      if (holder !== 'unreadable' && (await alive(holder))) throw locked(run, path, holder);
+      if (holder !== 'unreadable' && (await alive(holder))) throw locked(run, path, holder, doing);
       await recover(path, holder);
     }
     throw new LockedError(`${run}: the lock ${path} changes hands all the time; try again later`);
@@ -70,10 +71,10 @@ export class RunLock {
   }
 }
 
-function locked(run: string, path: string, holder: Holder): LockedError {
+function locked(run: string, path: string, holder: Holder, doing: string): LockedError {
   const where = holder.host === hostname() ? '' : ` on ${holder.host}`;
   return new LockedError(
-    `${run}: process ${holder.pid}${where} is training in this run directory. Wait until it has finished, or ` +
+    `${run}: process ${holder.pid}${where} ${doing}. Wait until it has finished, or ` +
       `choose another one; if that process is gone, remove ${path}`,
   );
 }

@@ -1,0 +1,148 @@
+/**
+ * Grades a model (section 3 of the paper): it continues every prompt several times, and judges grade what it tells.
+ * What was told and answered is kept, so that a grading that was stopped goes on where it was.
+ */
+import { basename, join } from 'node:path';
+import type { BudgetError, LlmError } from '../runtime/errors.ts';
+import { MismatchError } from '../runtime/errors.ts';
+import { exists, makeDirectory, removeLeftovers } from '../runtime/files.ts';
+import type { OnProgress } from '../runtime/progress.ts';
+import { packageVersion } from '../runtime/version.ts';
+import { RunLock } from '../training/lock.ts';
+import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
+import { questionHash } from './judging/question.ts';
+import { type PromptSet, promptsHash } from './prompts/prompt-set.ts';
+import type { Grading, GradingFile, GradingSettings, JudgeRecord, OverlapRecord } from './record.ts';
+import { GRADING_FILES, readGrading, readGradingFile, writeGrades, writeGradingFile } from './record-files.ts';
+import { tellAll } from './telling/tell-all.ts';
+import type { Teller, TellingSettings } from './telling/teller.ts';
+
+export interface GradeOptions {
+  /** Where the grading is kept: `grades/<name>` of a run directory, or any other folder. */
+  folder: string;
+  prompts: PromptSet;
+  /** What a corpus has of the prompts, for the record. */
+  overlap?: OverlapRecord | null;
+  teller: Teller;
+  telling: TellingSettings;
+  judging?: Partial<JudgingChoices>;
+  /** None: the completions alone are made. */
+  judges: readonly GradingJudge[];
+  signal?: AbortSignal;
+  onProgress?: OnProgress;
+}
+
+/** How the judges are asked. */
+export type JudgingChoices = Pick<
+  GradingSettings,
+  'cutRepeats' | 'turns' | 'reasks' | 'judgeTemperature' | 'judgeMaxTokens'
+>;
+
+export const JUDGING_DEFAULTS: JudgingChoices = {
+  cutRepeats: false,
+  turns: 2,
+  reasks: 2,
+  judgeTemperature: 0,
+  judgeMaxTokens: 600,
+};
+
+export const TELLING_DEFAULTS: TellingSettings = {
+  samples: 10,
+  temperature: 1,
+  topP: 1,
+  maxTokens: null,
+  seed: 1,
+};
+
+export interface GradeResult extends Grading {
+  /** What ended the asking early: a spent budget, or a server that answers nobody. All else was kept. */
+  stop: BudgetError | LlmError | null;
+}
+
+/**
+ * @throws MismatchError when the folder holds a grading with other prompts, settings or weights; LockedError;
+ * FileError, FormatError; AbortedError, after what was done is written.
+ */
+export async function grade(options: GradeOptions): Promise<GradeResult> {
+  const { folder, prompts, teller, telling, judges, signal, onProgress } = options;
+  await makeDirectory(folder);
+  const lock = await RunLock.acquire(folder, 'grades into this folder');
+  try {
+    await removeLeftovers(folder);
+    const planned = plan(options);
+    const file = await settle(folder, planned);
+    await writeGradingFile(folder, file);
+    const completions = await tellAll(folder, prompts.prompts, teller, telling.samples, { signal, onProgress });
+    file.teller = teller.record;
+    const before = (await exists(join(folder, GRADING_FILES.grades))) ? (await readGrading(folder)).grades : [];
+    const judged = await judgeAll({ file, completions, judges, before, signal, onProgress });
+    const done = completeFile(file, completions, judged.grades, judged.replies);
+    await writeGrades(folder, judged.grades);
+    await writeGradingFile(folder, done);
+    if (judged.aborted) throw judged.aborted;
+    return { folder, file: done, completions, grades: judged.grades, stop: judged.stop };
+  } finally {
+    await lock.release();
+  }
+}
+
+function plan(options: GradeOptions): GradingFile {
+  const { folder, prompts, overlap = null, teller, telling, judges } = options;
+  const judging = { ...JUDGING_DEFAULTS, ...options.judging };
+  return {
+    version: 1,
+    name: basename(folder),
+    kind: prompts.kind,
+    packageVersion: packageVersion(),
+    teller: teller.record,
+    prompts: {
+      source: prompts.source,
+      hash: promptsHash(prompts.prompts),
+      items: prompts.prompts,
+      overlap,
+    },
+    settings: { ...telling, ...teller.computed, ...judging },
+    questionHash: questionHash(prompts.kind, judging.turns),
+    judges: judges.map(({ record }) => newJudge(record)),
+    complete: false,
+    counts: { completions: 0, untold: 0, grades: 0, missing: 0 },
+    dates: { first: null, last: null },
+  };
+}
+
+/** Goes on with the grading in the folder, where there is one; judges may join it. */
+async function settle(folder: string, planned: GradingFile): Promise<GradingFile> {
+  if (!(await exists(join(folder, GRADING_FILES.grading)))) return planned;
+  const old = await readGradingFile(folder);
+  const differs = (what: string, before: unknown, now: unknown): void => {
+    if (JSON.stringify(before) === JSON.stringify(now)) return;
+    throw new MismatchError(
+      `${folder} holds a grading with another ${what} (${JSON.stringify(before)}, now ${JSON.stringify(now)}); ` +
+        'choose another name, or remove the folder',
+    );
+  };
+  differs('kind of prompts', old.kind, planned.kind);
+  differs('model', identity(old), identity(planned));
+  differs('set of prompts', old.prompts.hash, planned.prompts.hash);
+  for (const [name, value] of Object.entries(planned.settings))
+    differs(name, old.settings[name as keyof GradingSettings], value);
+  differs('wording of the questions', old.questionHash, planned.questionHash);
+  const judges = [...old.judges];
+  for (const judge of planned.judges) {
+    const met = judges.find(({ id }) => id === judge.id);
+    if (met) differs(`judge ${judge.id}`, [met.model, met.baseURL, met.api], [judge.model, judge.baseURL, judge.api]);
+    else judges.push(judge);
+  }
+  const overlap = planned.prompts.overlap ?? old.prompts.overlap;
+  const { packageVersion, dates } = old;
+  return { ...planned, packageVersion, dates, judges, prompts: { ...planned.prompts, overlap } };
+}
+
+/** A model is its weights, wherever they lie; a server is its name. */
+function identity({ teller }: GradingFile): string {
+  return teller.hash ?? `${teller.source} ${teller.baseURL ?? ''} ${teller.name}`;
+}
+
+function newJudge(record: GradingJudge['record']): JudgeRecord {
+  return { ...record, answered: [], usage: { promptTokens: 0, completionTokens: 0, cachedTokens: 0 }, cost: 0 };
+}

@@ -1,0 +1,176 @@
+/** All completions before all judges. */
+import type { LlmAsker, LlmReply } from '../../llm/types.ts';
+import { AbortedError, type BudgetError, type LlmError } from '../../runtime/errors.ts';
+import type { OnProgress } from '../../runtime/progress.ts';
+import type {
+  CompletionRecord,
+  GradeRecord,
+  GradingFile,
+  JudgeRecord,
+  MissingReason,
+  PromptRecord,
+} from '../record.ts';
+import { gradedText } from './graded-text.ts';
+import { type Judgement, judgeText } from './judge.ts';
+
+/** A judge, and how it is asked. */
+export interface GradingJudge {
+  record: Pick<JudgeRecord, 'id' | 'model' | 'baseURL' | 'api' | 'journal'>;
+  asker: LlmAsker;
+}
+
+export interface JudgeAllOptions {
+  file: GradingFile;
+  completions: readonly CompletionRecord[];
+  judges: readonly GradingJudge[];
+  /** Lines of an earlier run: those of judges who are not asked this time are kept. */
+  before: readonly GradeRecord[];
+  /**
+   * Nothing can be asked, only the journals are read. What they do not answer keeps the reason that it had.
+   */
+  offline?: boolean;
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+export interface JudgedAll {
+  /** By completion, then by judge in the order of the file. */
+  grades: GradeRecord[];
+  /** By judge and key. */
+  replies: Map<string, Map<string, LlmReply>>;
+  stop: BudgetError | LlmError | null;
+  aborted: AbortedError | null;
+}
+
+/** Texts before judges at once; how many of them are asked at once is for the client to say. */
+const AT_ONCE = 256;
+/** Reasons that another run may do away with. */
+const PASSING: readonly MissingReason[] = ['failed', 'budget', 'unasked'];
+
+export async function judgeAll(options: JudgeAllOptions): Promise<JudgedAll> {
+  const { file, completions, judges, before, offline = false, signal, onProgress } = options;
+  const prompts = new Map(file.prompts.items.map((prompt) => [prompt.id, prompt]));
+  const old = new Map(before.map((grade) => [keyOf(grade), grade]));
+  const askers = new Map(judges.map(({ record, asker }) => [record.id, asker]));
+  const replies = new Map(file.judges.map(({ id }) => [id, new Map<string, LlmReply>()]));
+  const work = completions.flatMap((completion) => file.judges.map(({ id }) => ({ completion, judge: id })));
+  const result: JudgedAll = { grades: [], replies, stop: null, aborted: null };
+  let done = 0;
+
+  const one = async (completion: CompletionRecord, judge: string): Promise<GradeRecord> => {
+    const { prompt, sample, text } = completion;
+    const earlier = old.get(keyOf({ prompt, sample, judge }));
+    const asker = askers.get(judge);
+    if (text === null) return { ...blank(completion, judge), missing: 'untold' };
+    if (!asker || result.aborted) return earlier ?? blank(completion, judge);
+    let judgement: Judgement;
+    try {
+      const graded = gradedText(text, file.settings.cutRepeats);
+      const exercise = { kind: file.kind, prompt: prompts.get(prompt) as PromptRecord, text: graded };
+      judgement = await judgeText(asker, exercise, file.settings, signal);
+    } catch (error) {
+      if (!(error instanceof AbortedError)) throw error;
+      result.aborted = error;
+      return earlier ?? blank(completion, judge);
+    }
+    for (const reply of judgement.replies) replies.get(judge)?.set(reply.key, reply);
+    if (offline && judgement.stop) return earlier?.missing ? earlier : blank(completion, judge);
+    result.stop ??= judgement.stop;
+    return lineOf(completion, judge, judgement);
+  };
+
+  let next = 0;
+  const lines: GradeRecord[] = new Array(work.length);
+  const worker = async (): Promise<void> => {
+    while (next < work.length) {
+      const at = next++;
+      const { completion, judge } = work[at]!;
+      lines[at] = await one(completion, judge);
+      done++;
+      onProgress?.({ stage: 'grading', done, total: work.length, unit: 'grades' });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, work.length) }, worker));
+  result.grades = lines;
+  return result;
+}
+
+/** The file with what came of it; a function of completions, grades and answers alone. */
+export function completeFile(
+  file: GradingFile,
+  completions: readonly CompletionRecord[],
+  grades: readonly GradeRecord[],
+  replies: JudgedAll['replies'],
+): GradingFile {
+  const answered = [...replies.values()].flatMap((answers) => [...answers.values()].map(({ at }) => at));
+  const dates = [file.dates.first, file.dates.last, ...answered].filter((at) => at !== null).sort();
+  return {
+    ...file,
+    judges: file.judges.map((judge) => tallied(judge, replies.get(judge.id) ?? new Map())),
+    complete: !grades.some(({ missing }) => missing !== null && PASSING.includes(missing)),
+    counts: {
+      completions: completions.length,
+      untold: completions.filter(({ text }) => text === null).length,
+      grades: grades.length,
+      missing: grades.filter(({ missing }) => missing !== null).length,
+    },
+    dates: { first: dates[0] ?? null, last: dates.at(-1) ?? null },
+  };
+}
+
+/** An answer that several texts share was asked for, and paid for, once. */
+function tallied(judge: JudgeRecord, replies: Map<string, LlmReply>): JudgeRecord {
+  // Not asked this time: what is known of it stays.
+  if (replies.size === 0) return judge;
+  const all = [...replies.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const sum = (value: (reply: LlmReply) => number): number => all.reduce((total, reply) => total + value(reply), 0);
+  return {
+    ...judge,
+    answered: [...new Set(all.map(({ model }) => model))].sort(),
+    usage: {
+      promptTokens: sum(({ usage }) => usage.promptTokens),
+      completionTokens: sum(({ usage }) => usage.completionTokens),
+      cachedTokens: sum(({ usage }) => usage.cachedTokens),
+    },
+    cost: sum(({ cost }) => cost),
+  };
+}
+
+function lineOf(completion: CompletionRecord, judge: string, judgement: Judgement): GradeRecord {
+  const { scores, missing, assessment, faults, replies, neutralised } = judgement;
+  return {
+    prompt: completion.prompt,
+    sample: completion.sample,
+    judge,
+    scores,
+    missing,
+    assessment,
+    attempts: replies.length,
+    faults,
+    replies: replies.map(({ key }) => key),
+    neutralised,
+    cost: replies.reduce((sum, { cost }) => sum + cost, 0),
+    at: replies.map(({ at }) => at).sort().at(-1) ?? null,
+  };
+}
+
+function blank({ prompt, sample }: CompletionRecord, judge: string): GradeRecord {
+  return {
+    prompt,
+    sample,
+    judge,
+    scores: null,
+    missing: 'unasked',
+    assessment: null,
+    attempts: 0,
+    faults: [],
+    replies: [],
+    neutralised: 0,
+    cost: 0,
+    at: null,
+  };
+}
+
+function keyOf({ prompt, sample, judge }: Pick<GradeRecord, 'prompt' | 'sample' | 'judge'>): string {
+  return `${sample} ${prompt} ${judge}`;
+}

@@ -1,0 +1,110 @@
+/**
+ * Prompts from a file of YAML (or JSON, which is YAML): a list of texts, as `Evaluation prompts.yaml` of the paper is, or
+ * of objects with `text` (for Instruct models: `words`, `features`, `summary`, `sentence`), and `id` and `category` where
+ * wanted. Texts are used byte for byte. The file may be hostile: size, count and depth have limits, and nothing in it
+ * can refer to anything else.
+ */
+import { basename } from 'node:path';
+import { parseDocument } from 'yaml';
+import { Fields } from '../../formats/fields.ts';
+import { FormatError } from '../../runtime/errors.ts';
+import { readBytes } from '../../runtime/files.ts';
+import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
+import type { GradingKind, PromptRecord } from '../record.ts';
+import { instructionOf } from '../record-check.ts';
+import { idOfText, instructionPrompt, type PromptSet } from './prompt-set.ts';
+
+const LIMIT = 4 << 20;
+const MOST_PROMPTS = 10_000;
+/** Characters of a prompt. */
+const LONGEST = 20_000;
+/** Lists and mappings within each other. A prompt needs three. */
+const DEEPEST = 8;
+const ID = /^[\p{L}\p{N}_.-]{1,64}$/u;
+/** What a text of UTF-8 has no use for: control characters but newline and tab, and halves of characters. */
+const FOREIGN = /[^\P{Cc}\n\t]|\p{Surrogate}/u;
+const OTHERS = 'uncategorised';
+
+/** @throws FileError; FormatError saying which prompt is not what it should be. */
+export async function readPromptFile(path: string, kind: GradingKind): Promise<PromptSet> {
+  const bytes = await readBytes(path, { limit: LIMIT });
+  const value = parseYaml(bytes, path);
+  if (!Array.isArray(value) || value.length === 0)
+    throw new FormatError(path, 'expected a list of prompts, such as `- Once upon a time there was`');
+  if (value.length > MOST_PROMPTS)
+    throw new FormatError(path, `${value.length} prompts, more than the ${MOST_PROMPTS} allowed`);
+  const prompts = value.map((item, i) => promptOf(item, kind, `${path}, prompt ${i + 1}`));
+  const met = new Map<string, number>();
+  prompts.forEach(({ id }, i) => {
+    const before = met.get(id);
+    if (before !== undefined)
+      throw new FormatError(path, `prompts ${before + 1} and ${i + 1} are the same, or have the same id ${id}`);
+    met.set(id, i);
+  });
+  return { kind, source: basename(path), prompts };
+}
+
+function promptOf(item: unknown, kind: GradingKind, where: string): PromptRecord {
+  if (typeof item === 'string') {
+    if (kind === 'instruct')
+      throw new FormatError(where, 'expected what is asked for: words, features, summary or sentence');
+    return { id: idOfText(item), category: OTHERS, text: checked(item, where) };
+  }
+  const fields = new Fields(item, where);
+  const category = checked(fields.text('category', OTHERS), where);
+  const prompt =
+    kind === 'story'
+      ? { id: '', category, text: checked(fields.text('text', ''), where) }
+      : instructionPrompt('', category, instructionOf(fields));
+  checked(prompt.text, where);
+  const id = fields.text('id', idOfText(prompt.text));
+  if (!ID.test(id)) throw fields.error('id', 'letters, digits, dots, dashes and underscores', id);
+  return { ...prompt, id };
+}
+
+function checked(text: string, where: string): string {
+  if (text.trim() === '') throw new FormatError(where, 'an empty text');
+  if (text.length > LONGEST)
+    throw new FormatError(where, `${text.length} characters, more than the ${LONGEST} allowed`);
+  if (text.includes(END_OF_TEXT)) throw new FormatError(where, `${END_OF_TEXT}, which ends a story`);
+  if (FOREIGN.test(text)) throw new FormatError(where, 'control characters, or a character cut in two');
+  return text;
+}
+
+/** Without aliases, which can make a small file a huge value, and without tags. */
+function parseYaml(bytes: Uint8Array, path: string): unknown {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new FormatError(path, 'not UTF-8 text; expected YAML', { cause });
+  }
+  if (tooDeep(text)) throw new FormatError(path, `lists within lists, deeper than the ${DEEPEST} allowed`);
+  try {
+    const document = parseDocument(text, { schema: 'core', uniqueKeys: true, logLevel: 'silent' });
+    const [problem] = [...document.errors, ...document.warnings];
+    if (problem) throw problem;
+    return document.toJS({ maxAliasCount: 0 });
+  } catch (cause) {
+    const [what] = (cause as Error).message.split('\n');
+    throw new FormatError(path, `not valid YAML: ${what}`, { cause });
+  }
+}
+
+/**
+ * Seen before it is parsed, for a parser that calls itself for each level runs out of stack. Dashes at the beginning of
+ * a line, and brackets wherever they stand: text with that many open ones is no story.
+ */
+function tooDeep(text: string): boolean {
+  let open = 0;
+  for (const line of text.split('\n')) {
+    const dashes = /^(?:\s*[-?:](?=\s))*/.exec(line)?.[0] ?? '';
+    if (dashes.replace(/\s/g, '').length > DEEPEST) return true;
+    for (const c of line) {
+      if (c === '[' || c === '{') open++;
+      else if ((c === ']' || c === '}') && open > 0) open--;
+      if (open > DEEPEST) return true;
+    }
+  }
+  return false;
+}

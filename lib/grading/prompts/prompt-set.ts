@@ -1,0 +1,45 @@
+/** The prompts of a grading: ours, or those of a file. */
+import { createHash } from 'node:crypto';
+import { instructPrompt } from '../../data/instruct.ts';
+import type { GradingKind, Instruction, PromptRecord } from '../record.ts';
+import { BEGINNINGS, CATEGORIES } from './beginnings.ts';
+import { INSTRUCTIONS } from './instructions.ts';
+
+export interface PromptSet {
+  kind: GradingKind;
+  /** `own`, or the name of the file. */
+  source: string;
+  prompts: PromptRecord[];
+}
+
+/** Our fifty beginnings of stories, or our fifty sets of instructions. */
+export function ownPrompts(kind: GradingKind): PromptSet {
+  const prompts =
+    kind === 'story'
+      ? CATEGORIES.flatMap((category) =>
+          Object.entries(BEGINNINGS[category]).map(([id, text]) => ({ id, category, text })),
+        )
+      : Object.entries(INSTRUCTIONS).flatMap(([category, sets]) =>
+          Object.entries(sets).map(([id, instruction]) => instructionPrompt(id, category, instruction)),
+        );
+  return { kind, source: 'own', prompts };
+}
+
+/** The prompt of a set of instructions, in the layout of the training data. */
+export function instructionPrompt(id: string, category: string, instruction: Instruction): PromptRecord {
+  return { id, category, text: instructPrompt(instruction), instruction };
+}
+
+/** SHA-256 (hex) of what makes two sets the same: ids and texts, in their order. */
+export function promptsHash(prompts: readonly PromptRecord[]): string {
+  return sha256(JSON.stringify(prompts.map(({ id, text }) => [id, text])));
+}
+
+/** Id of a prompt without a name of its own. */
+export function idOfText(text: string): string {
+  return sha256(text).slice(0, 12);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
