@@ -78,7 +78,8 @@ async function openJudge(
 async function scoresOf({ file, completions, grades }: Grading): Promise<Record<string, number>> {
   const { order } = summarise(await checkCompletions(file.prompts.items, completions));
   const given = grades.flatMap(({ scores }) => scores ?? []);
-  const means = given.length === 0 ? [] : AXES.map((axis) => [axis, meanOf(given.map((one) => one[axis]))] as const);
+  const means =
+    given.length === 0 ? [] : AXES.map((axis) => [axis, meanOf(given.map((one) => one[axis]))] as const);
   return { ...Object.fromEntries(means), offline: order.value };
 }
 

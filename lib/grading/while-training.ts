@@ -112,7 +112,8 @@ export class BackgroundGrader implements CheckpointGrader {
 
   #inChild(job: ChildJob): Promise<ChildAnswer> {
     return new Promise((done) => {
-      const failed = (problem: string): void => done({ scores: {}, problem: problem.slice(0, LONGEST_PROBLEM) });
+      const failed = (problem: string): void =>
+        done({ scores: {}, problem: problem.slice(0, LONGEST_PROBLEM) });
       // Processes run what was compiled, also where the rest is run from its sources.
       const script = join(packageRoot, 'dist', 'grading', 'grade-child.js');
       let child: ChildProcess;
@@ -158,7 +159,11 @@ function yieldTo(child: ChildProcess): void {
  * Second names for the files of a checkpoint: it may be removed while it is graded. What is left of a killed run is
  * removed when it is resumed.
  */
-async function takeSnapshot({ run, step, folder }: CheckpointToGrade): Promise<{ snapshot: string; model: string }> {
+async function takeSnapshot({
+  run,
+  step,
+  folder,
+}: CheckpointToGrade): Promise<{ snapshot: string; model: string }> {
   const name = checkpointName(step);
   const grades = join(run, 'grades');
   const snapshot = asidePath(join(grades, name));

@@ -1,6 +1,7 @@
 /** Opens a model for scoring texts: its program, its tokenizer, and how much it takes at once. */
-import type { Program } from '../models/compiled.ts';
+
 import { loadModelFolder } from '../models/checkpoint.ts';
+import type { Program } from '../models/compiled.ts';
 import { findModelFolder } from '../models/model-path.ts';
 import type { Compute } from '../runtime/addon.ts';
 import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';

@@ -2,8 +2,8 @@
 import {
   type Axis,
   BOTTOM,
-  fixed,
   figure,
+  fixed,
   frame,
   HEIGHT,
   LEFT,

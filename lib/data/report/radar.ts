@@ -1,6 +1,7 @@
 /** A radar plot: one polygon for each series over axes that all go from 0 to the same most. */
-import { escapeHtml } from './escape.ts';
+
 import { figure, fixed, WIDTH } from './chart-frame.ts';
+import { escapeHtml } from './escape.ts';
 
 const HEIGHT = 300;
 const RADIUS = 104;

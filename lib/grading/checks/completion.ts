@@ -1,8 +1,8 @@
 /** Everything that rules can say of one completion, without a judge and without a model. */
 import type { CompletionFinish } from '../record.ts';
-import { type CheckedFeature, checkFeatures } from './features.ts';
 import { type DictionaryShare, dictionaryShare } from './dictionary.ts';
 import { type Ending, ending } from './ending.ts';
+import { type CheckedFeature, checkFeatures } from './features.ts';
 import { type Repetition, repetition } from './repetition.ts';
 import { type RequiredWord, requiredSentence, requiredWords, type SentenceFound } from './required.ts';
 

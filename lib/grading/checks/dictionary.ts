@@ -5,7 +5,12 @@
 import { formsOf } from '../../data/report/word-forms.ts';
 import { wordsOf } from '../../data/report/words.ts';
 import { storyWords } from '../../data/storyteller/storyteller.ts';
-import { ANIMAL_NAMES_HER, ANIMAL_NAMES_HIM, NAMES_HER, NAMES_HIM } from '../../data/storyteller/words/people.ts';
+import {
+  ANIMAL_NAMES_HER,
+  ANIMAL_NAMES_HIM,
+  NAMES_HER,
+  NAMES_HIM,
+} from '../../data/storyteller/words/people.ts';
 
 /** Words that the lists of nouns, verbs and adjectives have not: they hold a sentence together, count, or are said. */
 const SMALL = `
@@ -55,7 +60,10 @@ export interface DictionaryShare {
 const SHOWN = 10;
 const LONGEST = 40;
 
-export function dictionaryShare(text: string, known: ReadonlySet<string> = storyDictionary()): DictionaryShare {
+export function dictionaryShare(
+  text: string,
+  known: ReadonlySet<string> = storyDictionary(),
+): DictionaryShare {
   const words = wordsOf(text);
   const unknown = new Set<string>();
   let count = 0;

@@ -53,10 +53,7 @@ function goesRound(words: readonly string[]): boolean {
     const span = Math.max(ROUNDS * period, LEAST_WORDS);
     if (span > words.length) return false;
     let same = 0;
-    while (
-      same < span - period &&
-      words[words.length - 1 - same] === words[words.length - 1 - same - period]
-    )
+    while (same < span - period && words[words.length - 1 - same] === words[words.length - 1 - same - period])
       same++;
     if (same === span - period) return true;
   }

@@ -53,7 +53,9 @@ export function trainingLosses(metrics: readonly StepMetrics[]): Point[] {
   const stretch = Math.max(1, Math.ceil(metrics.length / MOST_POINTS));
   const points: Point[] = [];
   for (let begin = 0; begin < metrics.length; begin += stretch) {
-    const part = metrics.slice(begin, begin + stretch).flatMap(({ step, loss }) => (loss === null ? [] : { step, loss }));
+    const part = metrics
+      .slice(begin, begin + stretch)
+      .flatMap(({ step, loss }) => (loss === null ? [] : { step, loss }));
     if (part.length === 0) continue;
     const y = part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
     points.push({ x: part.at(-1)!.step, y });

@@ -58,7 +58,10 @@ ${asked}${completions.map((one) => completionHtml(prompt.text, one)).join('\n')}
 </details>`;
 }
 
-function completionHtml(beginning: string, { continues, text, failure, verdicts, checks }: ToldCompletion): string {
+function completionHtml(
+  beginning: string,
+  { continues, text, failure, verdicts, checks }: ToldCompletion,
+): string {
   const begin = continues ? `<span class="begin">${escapeHtml(beginning)}</span><b>***</b>` : '';
   const told =
     text === null

@@ -25,16 +25,27 @@ function table({ title, says, head, rows }: Table): string {
     (cells, i) => `| ${cells.map((cell) => (i === 1 ? cell : inline(cell))).join(' | ')} |`,
   );
   for (const [i, row] of rows.entries())
-    if (row.ours) lines[i + 2] = `| ${row.cells.map((cell, at) => (at === 0 ? `**${inline(cell)}**` : inline(cell))).join(' | ')} |`;
-  return [`## ${inline(title)}`, ...(says === undefined ? [] : [inline(says)]), lines.join('\n')].join('\n\n');
+    if (row.ours)
+      lines[i + 2] =
+        `| ${row.cells.map((cell, at) => (at === 0 ? `**${inline(cell)}**` : inline(cell))).join(' | ')} |`;
+  return [`## ${inline(title)}`, ...(says === undefined ? [] : [inline(says)]), lines.join('\n')].join(
+    '\n\n',
+  );
 }
 
 function promptParts({ prompt, completions }: ToldPrompt): string[] {
   const asked = prompt.instruction ? [fenced(prompt.text)] : [];
-  return [`### ${inline(`${prompt.category}, ${prompt.id}`)}`, ...asked, ...completions.flatMap((one) => completionParts(prompt.text, one))];
+  return [
+    `### ${inline(`${prompt.category}, ${prompt.id}`)}`,
+    ...asked,
+    ...completions.flatMap((one) => completionParts(prompt.text, one)),
+  ];
 }
 
-function completionParts(beginning: string, { continues, text, failure, verdicts, checks }: ToldCompletion): string[] {
+function completionParts(
+  beginning: string,
+  { continues, text, failure, verdicts, checks }: ToldCompletion,
+): string[] {
   const told =
     text === null
       ? inline(`Nothing was told: ${failure ?? 'no reason is given'}`)

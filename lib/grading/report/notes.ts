@@ -15,7 +15,10 @@ export function notesOn(rows: readonly ReportRow[], comparisons: readonly Compar
   for (const row of rows) {
     for (const { grading, grades } of gradedOf(row)) {
       const { name, complete, settings } = grading.file;
-      if (!complete) notes.push(`${row.name}: the grading “${name}” is not complete; go on with it before its figures are used.`);
+      if (!complete)
+        notes.push(
+          `${row.name}: the grading “${name}” is not complete; go on with it before its figures are used.`,
+        );
       const missing = grades.filter((grade) => grade.missing !== null).length;
       if (missing > MISSING * grades.length)
         notes.push(
@@ -23,19 +26,35 @@ export function notesOn(rows: readonly ReportRow[], comparisons: readonly Compar
             'missing. If texts of a kind are missing, the means of the others are off.',
         );
       if (settings.cutRepeats)
-        notes.push(`${row.name}: texts were cut at their first repeated 4-gram before they were graded, as the paper does with base models.`);
+        notes.push(
+          `${row.name}: texts were cut at their first repeated 4-gram before they were graded, as the paper does with base models.`,
+        );
     }
   }
   const different = (what: string, values: readonly string[]): void => {
     if (new Set(values).size > 1) notes.push(`${what}: compare only rows of the same.`);
   };
   const stories = judged.flatMap(({ story }) => story?.grading.file ?? []);
-  different('Rows have different judges', judged.map(({ judge }) => judge!.model));
-  different('Rows were told from different prompts', stories.map(({ prompts }) => prompts.hash));
-  different('Judges were asked in different words', stories.map(({ questionHash }) => questionHash));
-  different('Texts were told at different temperatures', stories.map(({ settings }) => String(settings.temperature)));
+  different(
+    'Rows have different judges',
+    judged.map(({ judge }) => judge!.model),
+  );
+  different(
+    'Rows were told from different prompts',
+    stories.map(({ prompts }) => prompts.hash),
+  );
+  different(
+    'Judges were asked in different words',
+    stories.map(({ questionHash }) => questionHash),
+  );
+  different(
+    'Texts were told at different temperatures',
+    stories.map(({ settings }) => String(settings.temperature)),
+  );
   for (const { first, second, axes } of comparisons)
     if (!axes.some(({ differs }) => differs))
-      notes.push(`${first} and ${second}: no axis differs by more than chance. Which of the two is better cannot be said.`);
+      notes.push(
+        `${first} and ${second}: no axis differs by more than chance. Which of the two is better cannot be said.`,
+      );
   return notes;
 }

@@ -12,7 +12,13 @@ import type { ReportRow } from './rows.ts';
 const EARLY = 0.05;
 
 export function plots(report: GradingReport): string[] {
-  return [...lossPlot(report), ...curvePlots(report), ...radar(report.rows), ...distributions(report.rows), ...ages(report.rows)];
+  return [
+    ...lossPlot(report),
+    ...curvePlots(report),
+    ...radar(report.rows),
+    ...distributions(report.rows),
+    ...ages(report.rows),
+  ];
 }
 
 function lossPlot(report: GradingReport): string[] {
@@ -42,11 +48,23 @@ function lossPlot(report: GradingReport): string[] {
 /** A plot for each axis that was graded while training, and one for the order without a judge. */
 function curvePlots(report: GradingReport): string[] {
   const { curves } = report;
-  const last = Math.max(0, ...curves.flatMap(({ run, points }) => [run.metrics.at(-1)?.step ?? 0, ...points.map(({ step }) => step)]));
+  const last = Math.max(
+    0,
+    ...curves.flatMap(({ run, points }) => [
+      run.metrics.at(-1)?.step ?? 0,
+      ...points.map(({ step }) => step),
+    ]),
+  );
   const graded = AXES.flatMap((axis) => {
     const lines = curves.flatMap((curve) => axisLine(curve, axis, seriesOf(report, curve.run)));
     if (lines.length === 0) return [];
-    return [lineChart(`${title(axis)} over steps, with 95 % interval`, lines, steps(last), { label: '', max: FULL_MARKS, format: String })];
+    return [
+      lineChart(`${title(axis)} over steps, with 95 % interval`, lines, steps(last), {
+        label: '',
+        max: FULL_MARKS,
+        format: String,
+      }),
+    ];
   });
   if (curves.length === 0) return [];
   const orders = curves.map((curve) => ({
@@ -54,7 +72,14 @@ function curvePlots(report: GradingReport): string[] {
     series: seriesOf(report, curve.run),
     dots: true,
   }));
-  return [...graded, lineChart('Order by rules, without a judge, over steps', orders, steps(last), { label: '', max: 1, format: hundredths })];
+  return [
+    ...graded,
+    lineChart('Order by rules, without a judge, over steps', orders, steps(last), {
+      label: '',
+      max: 1,
+      format: hundredths,
+    }),
+  ];
 }
 
 function axisLine({ points }: Curve, axis: Axis, series: number): Line[] {
@@ -83,7 +108,14 @@ function radar(rows: readonly ReportRow[]): string[] {
     series: rows.indexOf(row),
   }));
   const reference = { values: columns.map((column) => PAPER_HIGH[column]), reference: true };
-  return [radarChart('Scores by axis (dashed: GPT-4’s own row in the paper)', columns.map(title), [...shapes, reference], FULL_MARKS)];
+  return [
+    radarChart(
+      'Scores by axis (dashed: GPT-4’s own row in the paper)',
+      columns.map(title),
+      [...shapes, reference],
+      FULL_MARKS,
+    ),
+  ];
 }
 
 /** How often each number of points was given. */
@@ -117,7 +149,12 @@ function ages(rows: readonly ReportRow[]): string[] {
       return all === 0 ? 0 : row.ages[group] / all;
     }),
   }));
-  return [barChart('Age group that the judge guessed', groups, percentAxis(groups), { bare: true, label: 'A: 3 or under … F: 13 to 16' })];
+  return [
+    barChart('Age group that the judge guessed', groups, percentAxis(groups), {
+      bare: true,
+      label: 'A: 3 or under … F: 13 to 16',
+    }),
+  ];
 }
 
 function percentAxis(groups: readonly { values: readonly number[] }[]) {

@@ -4,7 +4,14 @@
  */
 import { checkCompletions } from '../checks/grading.ts';
 import { type ChecksSummary, summarise } from '../checks/summary.ts';
-import { AGE_GROUPS, type AgeGroup, type Axis, type Grading, type GradeRecord, type JudgeRecord } from '../record.ts';
+import {
+  AGE_GROUPS,
+  type AgeGroup,
+  type Axis,
+  type GradeRecord,
+  type Grading,
+  type JudgeRecord,
+} from '../record.ts';
 import type { PaperColumn } from '../statistics/normalised.ts';
 import { type Measure, measure } from './measure.ts';
 import type { ReportedRun } from './runs.ts';
@@ -44,16 +51,23 @@ async function rowsOf(run: ReportedRun, signal: AbortSignal | undefined): Promis
   const gradings = run.gradings.length > 0 ? run.gradings : run.whileTraining.slice(-1);
   const views: { graded: Graded; judge: JudgeRecord | null }[] = [];
   for (const grading of gradings) {
-    const checks = summarise(await checkCompletions(grading.file.prompts.items, grading.completions, signal ? { signal } : {}));
+    const checks = summarise(
+      await checkCompletions(grading.file.prompts.items, grading.completions, signal ? { signal } : {}),
+    );
     const judges = grading.file.judges.length > 0 ? grading.file.judges : [null];
     for (const judge of judges)
-      views.push({ judge, graded: { grading, checks, grades: grading.grades.filter((one) => one.judge === judge?.id) } });
+      views.push({
+        judge,
+        graded: { grading, checks, grades: grading.grades.filter((one) => one.judge === judge?.id) },
+      });
   }
   const pairs: { story: Graded | null; instruct: Graded | null; judge: JudgeRecord | null }[] = [];
   for (const { graded, judge } of views.filter((view) => view.graded.grading.file.kind === 'story'))
     pairs.push({ story: graded, instruct: null, judge });
   for (const { graded, judge } of views.filter((view) => view.graded.grading.file.kind === 'instruct')) {
-    const other = pairs.find((pair) => pair.instruct === null && pair.story !== null && together(pair, graded, judge));
+    const other = pairs.find(
+      (pair) => pair.instruct === null && pair.story !== null && together(pair, graded, judge),
+    );
     if (other) other.instruct = graded;
     else pairs.push({ story: null, instruct: graded, judge });
   }
@@ -73,7 +87,8 @@ function together(
 ): boolean {
   const one = story!.grading.file.teller;
   const two = instruct.grading.file.teller;
-  const same = one.hash === null ? one.name === two.name && one.baseURL === two.baseURL : one.hash === two.hash;
+  const same =
+    one.hash === null ? one.name === two.name && one.baseURL === two.baseURL : one.hash === two.hash;
   return same && judge?.id === other?.id && judge?.model === other?.model;
 }
 
@@ -93,7 +108,10 @@ function gradingName({ story, instruct }: Pair): string {
 }
 
 /** Plot is that of instructions, as in the paper; without any, that of beginnings. */
-async function scoresOf({ story, instruct }: Pair, signal: AbortSignal | undefined): Promise<ReportRow['scores']> {
+async function scoresOf(
+  { story, instruct }: Pair,
+  signal: AbortSignal | undefined,
+): Promise<ReportRow['scores']> {
   const of = async (graded: Graded | null, axis: Axis): Promise<Measure | null> =>
     graded ? measure(graded.grades, axis, signal) : null;
   return {

@@ -49,7 +49,10 @@ async function readRun(path: string): Promise<ReportedRun> {
   for (const folder of await listGradings(path)) all.push(await readGrading(folder));
   if (run === null && all.length === 0) {
     const what = (await exists(path)) ? 'holds neither a run nor a grading' : 'does not exist';
-    throw new FileError(path, `${what}; expected a run directory, or a folder that \`tinystories grade\` wrote`);
+    throw new FileError(
+      path,
+      `${what}; expected a run directory, or a folder that \`tinystories grade\` wrote`,
+    );
   }
   const beside = (grading: Grading) => WHILE_TRAINING.test(basename(grading.folder));
   return {

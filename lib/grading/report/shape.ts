@@ -2,8 +2,8 @@
 import { countParameters } from '../../models/accounting.ts';
 import type { RunFile } from '../../training/run-file.ts';
 import type { TellerRecord } from '../record.ts';
-import type { ReportedRun } from './runs.ts';
 import type { Graded } from './rows.ts';
+import type { ReportedRun } from './runs.ts';
 
 export interface Shape {
   hidden: number | null;

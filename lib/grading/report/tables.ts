@@ -1,7 +1,13 @@
 /** The tables of a report, in the order they are shown. */
 import { count, decimal, percent } from '../../data/report/figures.ts';
-import { AGES, AGE_GROUPS, type Grading } from '../record.ts';
-import { normalised, PAPER_COLUMNS, PAPER_HIGH, PAPER_LOW, type PaperColumn } from '../statistics/normalised.ts';
+import { AGE_GROUPS, AGES, type Grading } from '../record.ts';
+import {
+  normalised,
+  PAPER_COLUMNS,
+  PAPER_HIGH,
+  PAPER_LOW,
+  type PaperColumn,
+} from '../statistics/normalised.ts';
 import { curveTable } from './curve-table.ts';
 import { FIGURE_4, type PaperRow } from './figure-4.ts';
 import type { Comparison, Measure } from './measure.ts';
@@ -49,7 +55,11 @@ function paperRow(row: PaperRow): TableRow {
     return value === null ? NONE : `${score(value)}${bracket(column, value)}`;
   };
   const { name, hidden, layers, blocks, evalLoss } = row;
-  const shape = [hidden?.toString() ?? NONE, layers?.toString() ?? NONE, blocks === null ? NONE : millions(blocks)];
+  const shape = [
+    hidden?.toString() ?? NONE,
+    layers?.toString() ?? NONE,
+    blocks === null ? NONE : millions(blocks),
+  ];
   return { cells: [`paper: ${name}`, ...shape, score(evalLoss), ...PAPER_COLUMNS.map(cell)] };
 }
 
@@ -145,7 +155,9 @@ export function ageTable(rows: readonly ReportRow[]): Table {
       .filter(({ judge }) => judge !== null)
       .map(({ name, ages }) => {
         const all = AGE_GROUPS.reduce((sum, group) => sum + ages[group], 0);
-        const cells = AGE_GROUPS.map((group) => (all === 0 ? NONE : `${count(ages[group])} (${percent(ages[group] / all)})`));
+        const cells = AGE_GROUPS.map((group) =>
+          all === 0 ? NONE : `${count(ages[group])} (${percent(ages[group] / all)})`,
+        );
         return { cells: [name, ...cells] };
       }),
   };
@@ -167,7 +179,9 @@ export function costTable(rows: readonly ReportRow[]): Table {
           cells: [
             kindOf(row, grading),
             count(grades.length),
-            missing.length === 0 ? '0' : `${count(missing.length)} (${percent(missing.length / grades.length)})`,
+            missing.length === 0
+              ? '0'
+              : `${count(missing.length)} (${percent(missing.length / grades.length)})`,
             reasons(missing.map((grade) => grade.missing!)),
             count(answers),
             count(judge?.usage.promptTokens ?? 0),
@@ -195,7 +209,20 @@ export function provenanceTable(rows: readonly ReportRow[]): Table {
   return {
     title: 'Where it comes from',
     says: 'Beginnings of SHA-256 hashes; dates are those of the judges’ answers.',
-    head: ['model', 'weights', 'step', 'prompts', 'samples', 'temperature', 'seed', 'judge', 'judge answered as', 'question', 'dates', 'package'],
+    head: [
+      'model',
+      'weights',
+      'step',
+      'prompts',
+      'samples',
+      'temperature',
+      'seed',
+      'judge',
+      'judge answered as',
+      'question',
+      'dates',
+      'package',
+    ],
     rows: rows.flatMap((row) =>
       gradedOf(row).map(({ grading }) => {
         const { teller, prompts, settings, questionHash, dates, packageVersion, judges } = grading.file;

@@ -1,8 +1,8 @@
 /** The completions with what judges and rules say of them, as page and Markdown print them. */
-import { checkCompletion, type CompletionChecks } from '../checks/completion.ts';
-import { AXES, type CompletionRecord, type Grading, type GradeRecord, type PromptRecord } from '../record.ts';
-import { gradedOf } from './tables.ts';
+import { type CompletionChecks, checkCompletion } from '../checks/completion.ts';
+import { AXES, type CompletionRecord, type GradeRecord, type Grading, type PromptRecord } from '../record.ts';
 import type { GradingReport } from './report.ts';
+import { gradedOf } from './tables.ts';
 
 export interface ToldGrading {
   /** Names of the rows it belongs to. */
@@ -40,7 +40,8 @@ export interface ToldVerdict {
 export function toldGradings({ rows, completions: most }: GradingReport): ToldGrading[] {
   const gradings = new Map<Grading, string[]>();
   for (const row of rows)
-    for (const { grading } of gradedOf(row)) gradings.set(grading, [...(gradings.get(grading) ?? []), row.name]);
+    for (const { grading } of gradedOf(row))
+      gradings.set(grading, [...(gradings.get(grading) ?? []), row.name]);
   return [...gradings].map(([grading, names]) => toldGrading(grading, names, most));
 }
 
@@ -59,14 +60,22 @@ function toldGrading(grading: Grading, names: readonly string[], most: number): 
     return { prompt, completions: shown.map((one) => told(prompt, one, verdicts.get(keyOf(one)) ?? [])) };
   });
   const kind = file.kind === 'instruct' ? ', from instructions' : '';
-  return { title: `${names.join(' and ')}${kind}`, prompts: prompts.filter((one) => one.completions.length > 0), omitted };
+  return {
+    title: `${names.join(' and ')}${kind}`,
+    prompts: prompts.filter((one) => one.completions.length > 0),
+    omitted,
+  };
 }
 
 function keyOf({ prompt, sample }: { prompt: string; sample: number }): string {
   return `${sample} ${prompt}`;
 }
 
-function told(prompt: PromptRecord, completion: CompletionRecord, grades: readonly GradeRecord[]): ToldCompletion {
+function told(
+  prompt: PromptRecord,
+  completion: CompletionRecord,
+  grades: readonly GradeRecord[],
+): ToldCompletion {
   const { text, failure = null, sample } = completion;
   return {
     continues: prompt.instruction === undefined,
@@ -98,11 +107,16 @@ function asked({ instruction = {} }: PromptRecord, { text, finish }: CompletionR
 
 function checksLine({ ending, repetition, dictionary, words, sentence, features }: CompletionChecks): string {
   const parts = [`${ending.kind} (${ending.why})`];
-  if (repetition.first) parts.push(`repeats “${repetition.first.words}” from word ${repetition.first.word + 1} on`);
+  if (repetition.first)
+    parts.push(`repeats “${repetition.first.words}” from word ${repetition.first.word + 1} on`);
   if (dictionary.unknown.length > 0) parts.push(`not known: ${dictionary.unknown.join(', ')}`);
   if (words) {
     const missing = words.filter(({ how }) => how === 'missing').map(({ word }) => word);
-    parts.push(missing.length === 0 ? 'has all words asked for' : `lacks the word${missing.length > 1 ? 's' : ''} ${missing.join(', ')}`);
+    parts.push(
+      missing.length === 0
+        ? 'has all words asked for'
+        : `lacks the word${missing.length > 1 ? 's' : ''} ${missing.join(', ')}`,
+    );
   }
   if (sentence) parts.push(`the sentence asked for: ${sentence}`);
   if (features) parts.push(features.map(({ feature, verdict }) => `${feature}: ${verdict}`).join(', '));

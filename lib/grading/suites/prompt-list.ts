@@ -12,7 +12,7 @@ import { parseStrictYaml } from '../../formats/strict-yaml.ts';
 import { FormatError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
 import { packageRoot } from '../../runtime/here.ts';
-import { parsePhrase, type Phrase, type Rules, VERDICTS } from './rules.ts';
+import { type Phrase, parsePhrase, type Rules, VERDICTS } from './rules.ts';
 
 export interface ListedPrompt {
   /** Tells it from the others of its category. */
@@ -59,7 +59,10 @@ export async function ownPrompts(): Promise<PromptList> {
  */
 export async function readPromptList(path: string): Promise<PromptList> {
   const bytes = await readBytes(path, { limit: FILE_LIMIT });
-  const value = extname(path).toLowerCase() === '.json' ? parseStrictJson(bytes, path, 'the file') : parseStrictYaml(bytes, path);
+  const value =
+    extname(path).toLowerCase() === '.json'
+      ? parseStrictJson(bytes, path, 'the file')
+      : parseStrictYaml(bytes, path);
   const category = basename(path, extname(path));
   const prompts = promptsOf(value, category, path);
   if (prompts.length === 0) throw new FormatError(path, 'holds no prompts');
@@ -83,8 +86,10 @@ function listOf(source: string, prompts: ListedPrompt[]): PromptList {
 }
 
 function promptsOf(value: unknown, category: string, path: string): ListedPrompt[] {
-  if (Array.isArray(value)) return value.map((item, i) => promptOf(item, category, `${path}: prompt ${i + 1}`, i));
-  if (!isJsonObject(value)) throw new FormatError(path, 'expected a list of prompts, or an object with such lists');
+  if (Array.isArray(value))
+    return value.map((item, i) => promptOf(item, category, `${path}: prompt ${i + 1}`, i));
+  if (!isJsonObject(value))
+    throw new FormatError(path, 'expected a list of prompts, or an object with such lists');
   if (Object.hasOwn(value, 'prompts')) {
     const fields = new Fields(value, path);
     fields.whole('version', 1, 1, 1);
@@ -104,8 +109,15 @@ function promptOf(item: unknown, category: string, path: string, place: number):
   const known = ['id', 'prompt', 'within', ...VERDICTS];
   const strange = fields.names().find((name) => !known.includes(name));
   if (strange !== undefined)
-    throw new FormatError(path, `${JSON.stringify(strange)} is no field of a prompt; expected ${known.join(', ')}`);
-  const rules = Object.fromEntries(VERDICTS.map((verdict) => [verdict, phrasesOf(fields, verdict)])) as Rules;
+    throw new FormatError(
+      path,
+      `${JSON.stringify(strange)} is no field of a prompt; expected ${known.join(', ')}`,
+    );
+  const rules: Rules = {
+    success: phrasesOf(fields, 'success'),
+    partial: phrasesOf(fields, 'partial'),
+    failure: phrasesOf(fields, 'failure'),
+  };
   const ruled = VERDICTS.some((verdict) => rules[verdict].length > 0);
   if (ruled && rules.success.length === 0 && rules.failure.length === 0)
     throw new FormatError(path, 'its rules say neither what is right nor what is wrong');
@@ -121,7 +133,10 @@ function promptOf(item: unknown, category: string, path: string, place: number):
 function checkedPrompt(prompt: string, path: string): string {
   if (prompt.trim() === '') throw new FormatError(path, 'its prompt is empty');
   if (prompt.length > LONGEST_PROMPT)
-    throw new FormatError(path, `a prompt of ${prompt.length} characters; expected at most ${LONGEST_PROMPT}`);
+    throw new FormatError(
+      path,
+      `a prompt of ${prompt.length} characters; expected at most ${LONGEST_PROMPT}`,
+    );
   return prompt;
 }
 

@@ -34,10 +34,14 @@ const LONGEST = 200;
 
 /** @throws InvalidArgumentError for what is no phrase. */
 export function parsePhrase(text: string): Phrase {
-  const wrong = (expected: string): InvalidArgumentError => new InvalidArgumentError('phrase', expected, text);
+  const wrong = (expected: string): InvalidArgumentError =>
+    new InvalidArgumentError('phrase', expected, text);
   if (text.length > LONGEST) throw wrong(`at most ${LONGEST} characters`);
   const anchored = text.startsWith('^');
-  const parts = text.slice(anchored ? 1 : 0).split(/\s+/).filter(Boolean);
+  const parts = text
+    .slice(anchored ? 1 : 0)
+    .split(/\s+/)
+    .filter(Boolean);
   if (parts.length === 0 || parts.length > MOST_WORDS) throw wrong(`1 to ${MOST_WORDS} words`);
   const runs: ReadonlySet<string>[][] = [[]];
   for (const part of parts) {

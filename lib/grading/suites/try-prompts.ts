@@ -84,7 +84,8 @@ export async function tryPrompts(path: string, options: TryOptions = {}): Promis
   });
   // The end-of-text token in front, and one token at least behind.
   const prompts = all.filter(({ prompt }) => model.tokenizer.encode(prompt).length + 2 <= model.context);
-  if (prompts.length === 0) throw new MismatchError(`no prompt fits into the model's ${model.context} tokens`);
+  if (prompts.length === 0)
+    throw new MismatchError(`no prompt fits into the model's ${model.context} tokens`);
   const generation = model.generateBatch(
     // The blank at a prompt's end is the answer's: tokens begin with the blank before a word.
     prompts.map(({ prompt }) => prompt.trimEnd()),
