@@ -11,6 +11,7 @@ import { Interrupt } from './interrupt.ts';
 import { addModels } from './models.ts';
 import { addProbe } from './probe.ts';
 import { addQuickstart } from './quickstart.ts';
+import { addGradingReport } from './report.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { addTokenizer } from './tokenizer.ts';
 import { addTrain } from './train.ts';
@@ -52,6 +53,7 @@ export function createProgram(context: Context): Command {
     addTrain,
     addEval,
     addProbe,
+    addGradingReport,
     addGenerate,
     addModels,
     addDoctor,
