@@ -87,7 +87,9 @@ export function buildInstruct(source: InstructSource, random: Random, layout: In
  * What a model is given that was trained on such records: what is asked for, and the label after which it tells. The
  * blanks and lines before the story are its own to tell: cut off behind them, their tokens would be others.
  */
-export function instructPrompt(asked: Omit<InstructSource, 'story'> & { sentence?: string | undefined }): string {
+export function instructPrompt(
+  asked: Omit<InstructSource, 'story'> & { sentence?: string | undefined },
+): string {
   const { words = [], features = [], summary = '', sentence = '' } = asked;
   const fields = { words: words.join(', '), features: features.join(', '), summary, sentence };
   const lines = INSTRUCT_KINDS.filter((kind) => fields[kind] !== '').map(

@@ -48,7 +48,7 @@ export function frame(title: string, x: Axis, y: Axis, shapes: string): string {
   const { min = 0, max } = x;
   const step = niceStep(max - min, X_STEPS);
   const ticks: string[] = [];
-  for (let value = Math.ceil(min / step - SLACK) * step; value <= max + step * SLACK; value += step) {
+  for (let value = Math.ceil(min / step - SLACK) * step + 0; value <= max + step * SLACK; value += step) {
     ticks.push(
       `<text class="tick-x" x="${fixed(scale.x(value))}" y="${HEIGHT - BOTTOM + 15}">${escapeHtml(x.format(value))}</text>`,
     );
@@ -71,7 +71,7 @@ export function yGrid(y: Axis, scale: Scale): string {
 /** Where the axis of the values ends: at the steps around the smallest and the largest one. */
 function ends({ min = 0, max }: Axis): { low: number; high: number; step: number } {
   const step = niceStep(max - min, Y_STEPS);
-  const low = Math.floor(min / step + 1e-9) * step;
+  const low = Math.floor(min / step + 1e-9) * step + 0;
   return { low, high: Math.max(low + step, Math.ceil(max / step - 1e-9) * step), step };
 }
 

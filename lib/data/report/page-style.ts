@@ -76,10 +76,10 @@ tbody th { font-weight: 400; color: var(--soft); width: 34%; }
 tr.title th { padding-top: 18px; font-weight: 600; border-top: 0; color: var(--ink); }
 td { font-variant-numeric: tabular-nums; }
 .story { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; unicode-bidi: isolate; }
-table.figures td, table.figures th { white-space: nowrap; padding-right: 14px; }
+table.figures td, table.figures th { white-space: pre; padding-right: 14px; }
 table.figures tbody th { width: auto; color: var(--ink); }
 table.figures tr.ours th, table.figures tr.ours td { font-weight: 600; }
-table.figures th:first-child { position: sticky; left: 0; background: var(--card); white-space: normal; min-width: 110px; }
+table.figures th:first-child { position: sticky; left: 0; background: var(--card); white-space: normal; min-width: 96px; }
 details { border-top: 1px solid var(--rule); padding: 6px 0; }
 details > summary { cursor: pointer; overflow-wrap: anywhere; }
 details > *:not(summary) { margin-top: 10px; }
@@ -92,6 +92,9 @@ details > *:not(summary) { margin-top: 10px; }
 .good { color: var(--good); }
 section > .card + .card, section > p + .card + p { margin-top: 14px; }
 .stack > * + * { margin-top: 22px; }
+@media (min-width: 700px) {
+  table.figures th:first-child { white-space: nowrap; }
+}
 @media (max-width: 520px) {
   body { font-size: 14px; }
   figure, .card { padding: 10px; }

@@ -5,6 +5,7 @@ import { type Ending, ending } from './ending.ts';
 import { type CheckedFeature, checkFeatures } from './features.ts';
 import { type Repetition, repetition } from './repetition.ts';
 import { type RequiredWord, requiredSentence, requiredWords, type SentenceFound } from './required.ts';
+import { type Slips, slips } from './slips.ts';
 
 /** Characters that are looked at; a completion longer than that is rambling anyway, and must not take long. */
 const MOST = 32_768;
@@ -29,6 +30,7 @@ export interface CompletionChecks {
   repetition: Repetition;
   ending: Ending;
   dictionary: DictionaryShare;
+  slips: Slips;
 }
 
 /** @param known words of a dictionary of one's own, in lower case; default: the storyteller's. */
@@ -45,5 +47,6 @@ export function checkCompletion(asked: ToCheck, known?: ReadonlySet<string>): Co
     repetition: repetition(text),
     ending: long ? { kind: 'rambling', why: `longer than ${MOST} characters` } : ending(text, finish),
     dictionary,
+    slips: slips(text),
   };
 }

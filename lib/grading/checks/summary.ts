@@ -25,6 +25,8 @@ export interface ChecksSummary {
   repeating: number;
   repeated: number;
   endings: Record<EndingKind, number>;
+  /** Share of the sentences in which the rules see no slip. */
+  clean: number;
   /** Share of known words, over the words of all. */
   dictionary: number;
   /** Mean R_2 of two completions of a prompt; null where no prompt has two. */
@@ -39,11 +41,14 @@ export interface OfflineOrder {
   parts: Record<OrderPart, number>;
 }
 
-export const ORDER_PARTS = ['words', 'freshness', 'endings'] as const;
+export const ORDER_PARTS = ['words', 'sentences', 'freshness', 'endings'] as const;
 export type OrderPart = (typeof ORDER_PARTS)[number];
 
-/** Real stories know no words outside the dictionary and repeat no run so rarely: at this share a part is full. */
-const FULL: Readonly<Record<OrderPart, number>> = { words: 1, freshness: 1, endings: 1 };
+/**
+ * At this share a part is full. Stories of the paper have some words that the dictionary has not, and repeat a run now and
+ * then (measured: 95 % known, 0.7 % repeated), and are not to stand behind a model for it.
+ */
+const FULL: Readonly<Record<OrderPart, number>> = { words: 0.93, sentences: 1, freshness: 0.98, endings: 1 };
 
 export function summarise(checked: readonly Checked[]): ChecksSummary {
   const all = checked.map(({ checks }) => checks);
@@ -57,6 +62,7 @@ export function summarise(checked: readonly Checked[]): ChecksSummary {
   ) as Record<EndingKind, number>;
   const repeated = ratio(all.map(({ repetition }) => [repetition.repeated, repetition.runs]));
   const dictionary = ratio(all.map(({ dictionary: { known, words } }) => [known, words]));
+  const clean = ratio(all.map(({ slips }) => [slips.clean, slips.sentences]));
   return {
     completions: all.length,
     length: mean(({ length }) => length),
@@ -75,9 +81,15 @@ export function summarise(checked: readonly Checked[]): ChecksSummary {
     repeating: mean(({ repetition }) => Number(repetition.first !== null)),
     repeated,
     endings,
+    clean,
     dictionary,
     selfSimilarity: similarity(checked),
-    order: offlineOrder({ words: dictionary, freshness: 1 - repeated, endings: endings.complete }),
+    order: offlineOrder({
+      words: dictionary,
+      sentences: clean,
+      freshness: 1 - repeated,
+      endings: endings.complete,
+    }),
   };
 }
 

@@ -62,7 +62,8 @@ export const FIGURE_4: readonly PaperRow[] = [
 function gridRow(line: string): PaperRow {
   const [hidden, layers, released = '-', ...rest] = line.split(' ');
   const [blocks, evalLoss, creativity, grammar, consistency, instruct, plot] = rest.map(Number);
-  const name = released === '-' ? `${hidden} × ${layers}` : `${hidden} × ${layers}, ${released}`;
+  const shape = `${hidden}×${layers}`;
+  const name = released === '-' ? shape : `${shape} (${released})`;
   return {
     name,
     hidden: Number(hidden),

@@ -56,13 +56,15 @@ function completionParts(
   return [told, said.join('\n'), ...assessments].filter(Boolean);
 }
 
-/** One line in which no character of the text means anything to Markdown. */
+/** One line in which no character of the text means anything to Markdown, and nothing becomes a link. */
 function inline(text: string): string {
   return harmless(text)
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[\\`*_{}[\]<>()#|~!&$]/g, '\\$&')
-    .replace(/^([-+=]|\d+[.)])/, '\\$1');
+    .replace(/[\\`*_[\]<>|~&@]/g, '\\$&')
+    .replace(/\b(?:https?|ftp|mailto|www)(?=[:.])/gi, '$&\\')
+    .replace(/^[-+=#]/, '\\$&')
+    .replace(/^\d+(?=[.)](?:\s|$))/, '$&\\');
 }
 
 /** A block that ends with a fence longer than any in the text. */

@@ -34,7 +34,7 @@ function ownRow({ name, shape, scores, instruct }: ReportRow): TableRow {
     const value = scores[column];
     if (!value) return NONE;
     const beginnings = column === 'plot' && instruct === null;
-    return `${withInterval(value)}${beginnings ? ' °' : bracket(column, value.mean)}`;
+    return `${score(value.mean)}${beginnings ? ' °' : bracket(column, value.mean)}${interval(value)}`;
   };
   return {
     ours: true,
@@ -60,16 +60,22 @@ function paperRow(row: PaperRow): TableRow {
     layers?.toString() ?? NONE,
     blocks === null ? NONE : millions(blocks),
   ];
-  return { cells: [`paper: ${name}`, ...shape, score(evalLoss), ...PAPER_COLUMNS.map(cell)] };
+  return { cells: [`paper ${name}`, ...shape, score(evalLoss), ...PAPER_COLUMNS.map(cell)] };
 }
 
 function bracket(column: PaperColumn, value: number): string {
   const between = normalised(value, PAPER_LOW[column], PAPER_HIGH[column]);
-  return between === null ? '' : ` (${between.toFixed(2)})`;
+  return between === null ? '' : ` (${signed(between)})`;
 }
 
-function withInterval({ mean, interval }: Measure): string {
-  return interval ? `${score(mean)} [${score(interval.low)}, ${score(interval.high)}]` : score(mean);
+/** With a minus that is as wide as a plus. */
+function signed(value: number): string {
+  return value.toFixed(2).replace('-', '−');
+}
+
+/** On a line of its own, where there is room for one. */
+function interval({ interval }: Measure): string {
+  return interval ? `\n[${score(interval.low)}, ${score(interval.high)}]` : '';
 }
 
 function millions(value: number): string {
@@ -110,6 +116,7 @@ export function checksTable(rows: readonly ReportRow[]): Table {
       'texts',
       'order',
       'known words',
+      'clean sentences',
       'repeated 4-grams',
       'complete',
       'cut',
@@ -131,6 +138,7 @@ export function checksTable(rows: readonly ReportRow[]): Table {
             count(checks.completions),
             score(checks.order.value),
             share(checks.dictionary),
+            share(checks.clean),
             share(checks.repeated),
             share(checks.endings.complete),
             share(checks.endings.cut),

@@ -105,10 +105,19 @@ function asked({ instruction = {} }: PromptRecord, { text, finish }: CompletionR
   };
 }
 
-function checksLine({ ending, repetition, dictionary, words, sentence, features }: CompletionChecks): string {
+function checksLine({
+  ending,
+  repetition,
+  dictionary,
+  slips,
+  words,
+  sentence,
+  features,
+}: CompletionChecks): string {
   const parts = [`${ending.kind} (${ending.why})`];
   if (repetition.first)
     parts.push(`repeats “${repetition.first.words}” from word ${repetition.first.word + 1} on`);
+  if (slips.first.length > 0) parts.push(`slips: ${slips.first.map((slip) => `“${slip}”`).join(', ')}`);
   if (dictionary.unknown.length > 0) parts.push(`not known: ${dictionary.unknown.join(', ')}`);
   if (words) {
     const missing = words.filter(({ how }) => how === 'missing').map(({ word }) => word);

@@ -1,5 +1,6 @@
 /** Checks that need no judge, against values worked out by hand. */
 import { describe, expect, test } from '@jest/globals';
+import { FEATURES } from '../../../lib/data/storyteller/features.ts';
 import { checkCompletion } from '../../../lib/grading/checks/completion.ts';
 import { dictionaryShare } from '../../../lib/grading/checks/dictionary.ts';
 import { ending } from '../../../lib/grading/checks/ending.ts';
@@ -7,11 +8,12 @@ import { checkFeatures, FEATURE_RULES } from '../../../lib/grading/checks/featur
 import { cutAtRepetition, repetition } from '../../../lib/grading/checks/repetition.ts';
 import { requiredSentence, requiredWords } from '../../../lib/grading/checks/required.ts';
 import { selfSimilarity } from '../../../lib/grading/checks/similarity.ts';
-import { FEATURES } from '../../../lib/data/storyteller/features.ts';
 
 describe('words and sentence asked for', () => {
   test('a word in its own form, in another, and not at all', () => {
-    expect(requiredWords('The dogs RAN home, so Tom was happier.', ['run', 'dog', 'happy', 'Tom', 'cat'])).toEqual([
+    expect(
+      requiredWords('The dogs RAN home, so Tom was happier.', ['run', 'dog', 'happy', 'Tom', 'cat']),
+    ).toEqual([
       { word: 'run', how: 'inflected', as: 'ran' },
       { word: 'dog', how: 'inflected', as: 'dogs' },
       { word: 'happy', how: 'inflected', as: 'happier' },
@@ -54,7 +56,9 @@ describe('features', () => {
   test('what no rule can see is not pretended to', () => {
     const asked = [...FEATURES, 'Rhyme'];
     for (const { feature, verdict } of checkFeatures('A text.', asked))
-      expect(verdict === 'unchecked').toBe((FEATURE_RULES as Record<string, string>)[feature] === 'none' || feature === 'Rhyme');
+      expect(verdict === 'unchecked').toBe(
+        (FEATURE_RULES as Record<string, string>)[feature] === 'none' || feature === 'Rhyme',
+      );
   });
 });
 
@@ -103,7 +107,9 @@ describe('ending', () => {
 
 describe('known words', () => {
   test('forms, names, short forms and numbers are known; noise is not', () => {
-    const { words, known, unknown } = dictionaryShare("Lily's mom didn't see 3 happier rabbits; they're quickly gone. Zxqv wroom zxqv");
+    const { words, known, unknown } = dictionaryShare(
+      "Lily's mom didn't see 3 happier rabbits; they're quickly gone. Zxqv wroom zxqv",
+    );
     expect(unknown).toEqual(['zxqv', 'wroom']);
     expect([words, known]).toEqual([13, 10]);
   });
@@ -132,7 +138,11 @@ test('everything at once; nothing where nothing was asked', () => {
   const asked = { text: ' "Hi," he said.', finish: 'end' as const };
   expect(checkCompletion(asked)).toMatchObject({ length: 3, words: null, sentence: null, features: null });
   const all = checkCompletion({ ...asked, words: ['say'], sentence: 'Hi', features: ['Dialogue'] });
-  expect(all).toMatchObject({ words: [{ how: 'inflected' }], sentence: 'verbatim', features: [{ verdict: 'present' }] });
+  expect(all).toMatchObject({
+    words: [{ how: 'inflected' }],
+    sentence: 'verbatim',
+    features: [{ verdict: 'present' }],
+  });
 });
 
 // A rule that backtracks does not come to its end before the test's time is up.

@@ -55,13 +55,19 @@ describe('files', () => {
     ]);
     const ruled = await read('one.json', '[{"prompt": "The sky is", "success": ["blue"], "within": 3}]');
     expect(ruled.prompts[0]).toMatchObject({ category: 'one', within: 3, rules: { failure: [] } });
-    const several = await read('all.yml', 'facts: [The sky is]\nreasoning: [{prompt: So she, failure: [slept]}]\n');
+    const several = await read(
+      'all.yml',
+      'facts: [The sky is]\nreasoning: [{prompt: So she, failure: [slept]}]\n',
+    );
     expect(several.prompts.map(({ category, id }) => [category, id])).toEqual([
       ['facts', '1'],
       ['reasoning', '1'],
     ]);
     expect(several.source).toBe('all.yml');
-    const named = await read('x.yaml', 'version: 1\ncategory: knowledge\nprompts: [{id: sky, prompt: The sky is}]');
+    const named = await read(
+      'x.yaml',
+      'version: 1\ncategory: knowledge\nprompts: [{id: sky, prompt: The sky is}]',
+    );
     expect(named.prompts[0]).toMatchObject({ id: 'sky', category: 'knowledge' });
   });
 

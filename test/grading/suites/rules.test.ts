@@ -43,10 +43,21 @@ describe('phrases', () => {
     expect(verdict('one two three star', rules(['star']), 4).matched).toBe('star');
   });
 
-  test.each(['', '  ', '..', 'a ..', '.. a', '^', '~', 'a b~c', 'a||b', '!', 'a '.repeat(13), 'x'.repeat(201), 'a|'.repeat(20)])(
-    '%j is none',
-    (text) => {
-      expect(() => parsePhrase(text)).toThrow(InvalidArgumentError);
-    },
-  );
+  test.each([
+    '',
+    '  ',
+    '..',
+    'a ..',
+    '.. a',
+    '^',
+    '~',
+    'a b~c',
+    'a||b',
+    '!',
+    'a '.repeat(13),
+    'x'.repeat(201),
+    'a|'.repeat(20),
+  ])('%j is none', (text) => {
+    expect(() => parsePhrase(text)).toThrow(InvalidArgumentError);
+  });
 });

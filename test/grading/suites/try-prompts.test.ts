@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readPromptList, type PromptList } from '../../../lib/grading/suites/prompt-list.ts';
+import { type PromptList, readPromptList } from '../../../lib/grading/suites/prompt-list.ts';
 import { scoresOf, type Trial, tryPrompts } from '../../../lib/grading/suites/try-prompts.ts';
 import { saveModelFolder } from '../../../lib/models/checkpoint.ts';
 import { gptNeo } from '../../../lib/models/gpt-neo.ts';
@@ -47,7 +47,11 @@ async function save(name: string, steps: number): Promise<void> {
   const adam = { learningRate: 1e-2, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, clip: 1 };
   for (let step = 1; step <= steps; step++) await program.trainStep(batches, 1, { step, ...adam });
   program.dispose();
-  await saveModelFolder(join(folder, name), model, { config, tokenizer: JSON.stringify(tokenizer), endOfText });
+  await saveModelFolder(join(folder, name), model, {
+    config,
+    tokenizer: JSON.stringify(tokenizer),
+    endOfText,
+  });
   model.dispose();
 }
 
@@ -72,33 +76,62 @@ test('an untrained one: failures that nothing matched', async () => {
 });
 
 test('beam search and sampling', async () => {
-  const beams = await tryPrompts(join(folder, 'knows'), { list, threads: 1, decoding: { kind: 'beams', beams: 3 } });
+  const beams = await tryPrompts(join(folder, 'knows'), {
+    list,
+    threads: 1,
+    decoding: { kind: 'beams', beams: 3 },
+  });
   expect(beams.trials.map(({ said }) => said)[0]).toBe(' stars.');
   const decoding = { kind: 'sampling' as const, temperature: 1, samples: 3, seed: 5 };
   const sampled = await tryPrompts(join(folder, 'knows'), { list, threads: 1, decoding });
   expect(sampled.categories.facts).toMatchObject({ trials: 9 });
-  expect((await tryPrompts(join(folder, 'knows'), { list, threads: 2, decoding })).trials).toEqual(sampled.trials);
+  expect((await tryPrompts(join(folder, 'knows'), { list, threads: 2, decoding })).trials).toEqual(
+    sampled.trials,
+  );
   const progress: number[] = [];
-  await tryPrompts(join(folder, 'knows'), { list, decoding, onProgress: ({ done, total }) => progress.push(done / total) });
+  await tryPrompts(join(folder, 'knows'), {
+    list,
+    decoding,
+    onProgress: ({ done, total }) => progress.push(done / total),
+  });
   expect(progress).toHaveLength(12);
   expect(progress.at(-1)).toBe(1);
 });
 
 test('prompts longer than the context are left out; an abort ends it', async () => {
   const long = { ...list, prompts: [{ ...list.prompts[0]!, prompt: 'night '.repeat(60) }, list.prompts[1]!] };
-  expect(await tryPrompts(join(folder, 'untrained'), { list: long })).toMatchObject({ tooLong: 1, trials: [{ id: 'bird' }] });
+  expect(await tryPrompts(join(folder, 'untrained'), { list: long })).toMatchObject({
+    tooLong: 1,
+    trials: [{ id: 'bird' }],
+  });
   const none = { ...list, prompts: long.prompts.slice(0, 1) };
   await expect(tryPrompts(join(folder, 'untrained'), { list: none })).rejects.toThrow(MismatchError);
-  await expect(tryPrompts(join(folder, 'untrained'), { list, signal: AbortSignal.abort() })).rejects.toMatchObject({
+  await expect(
+    tryPrompts(join(folder, 'untrained'), { list, signal: AbortSignal.abort() }),
+  ).rejects.toMatchObject({
     name: 'AbortError',
   });
 });
 
 test('the score counts what is half right as a half', () => {
   const trial = (verdict: Trial['verdict'], matched: string | null = 'x'): Trial => ({
-    id: 'a', category: 'c', prompt: '', sample: 0, said: '', verdict, matched,
+    id: 'a',
+    category: 'c',
+    prompt: '',
+    sample: 0,
+    said: '',
+    verdict,
+    matched,
   });
-  expect(scoresOf([trial('success'), trial('partial'), trial('failure'), trial('failure', null), trial(null, null)])).toEqual({
+  expect(
+    scoresOf([
+      trial('success'),
+      trial('partial'),
+      trial('failure'),
+      trial('failure', null),
+      trial(null, null),
+    ]),
+  ).toEqual({
     c: { trials: 5, success: 1, partial: 1, failure: 2, unmatched: 1, unruled: 1, score: 1.5 / 4 },
   });
 });
