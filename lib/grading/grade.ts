@@ -5,15 +5,21 @@
 import { basename, join } from 'node:path';
 import type { BudgetError, LlmError } from '../runtime/errors.ts';
 import { MismatchError } from '../runtime/errors.ts';
+import { FileLock } from '../runtime/file-lock.ts';
 import { exists, makeDirectory, removeLeftovers } from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { packageVersion } from '../runtime/version.ts';
-import { RunLock } from '../training/lock.ts';
 import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
 import { questionHash } from './judging/question.ts';
 import { type PromptSet, promptsHash } from './prompts/prompt-set.ts';
 import type { Grading, GradingFile, GradingSettings, JudgeRecord, OverlapRecord } from './record.ts';
-import { GRADING_FILES, readGrading, readGradingFile, writeGrades, writeGradingFile } from './record-files.ts';
+import {
+  GRADING_FILES,
+  readGrading,
+  readGradingFile,
+  writeGrades,
+  writeGradingFile,
+} from './record-files.ts';
 import { tellAll } from './telling/tell-all.ts';
 import type { Teller, TellingSettings } from './telling/teller.ts';
 
@@ -66,15 +72,20 @@ export interface GradeResult extends Grading {
 export async function grade(options: GradeOptions): Promise<GradeResult> {
   const { folder, prompts, teller, telling, judges, signal, onProgress } = options;
   await makeDirectory(folder);
-  const lock = await RunLock.acquire(folder, 'grades into this folder');
+  const lock = await FileLock.acquire(join(folder, 'lock.json'), folder, 'grades into this folder');
   try {
     await removeLeftovers(folder);
     const planned = plan(options);
     const file = await settle(folder, planned);
     await writeGradingFile(folder, file);
-    const completions = await tellAll(folder, prompts.prompts, teller, telling.samples, { signal, onProgress });
+    const completions = await tellAll(folder, prompts.prompts, teller, telling.samples, {
+      signal,
+      onProgress,
+    });
     file.teller = teller.record;
-    const before = (await exists(join(folder, GRADING_FILES.grades))) ? (await readGrading(folder)).grades : [];
+    const before = (await exists(join(folder, GRADING_FILES.grades)))
+      ? (await readGrading(folder)).grades
+      : [];
     const judged = await judgeAll({ file, completions, judges, before, signal, onProgress });
     const done = completeFile(file, completions, judged.grades, judged.replies);
     await writeGrades(folder, judged.grades);
@@ -130,7 +141,12 @@ async function settle(folder: string, planned: GradingFile): Promise<GradingFile
   const judges = [...old.judges];
   for (const judge of planned.judges) {
     const met = judges.find(({ id }) => id === judge.id);
-    if (met) differs(`judge ${judge.id}`, [met.model, met.baseURL, met.api], [judge.model, judge.baseURL, judge.api]);
+    if (met)
+      differs(
+        `judge ${judge.id}`,
+        [met.model, met.baseURL, met.api],
+        [judge.model, judge.baseURL, judge.api],
+      );
     else judges.push(judge);
   }
   const overlap = planned.prompts.overlap ?? old.prompts.overlap;
@@ -144,5 +160,10 @@ function identity({ teller }: GradingFile): string {
 }
 
 function newJudge(record: GradingJudge['record']): JudgeRecord {
-  return { ...record, answered: [], usage: { promptTokens: 0, completionTokens: 0, cachedTokens: 0 }, cost: 0 };
+  return {
+    ...record,
+    answered: [],
+    usage: { promptTokens: 0, completionTokens: 0, cachedTokens: 0 },
+    cost: 0,
+  };
 }

@@ -1,6 +1,7 @@
 /** Makes the grades of a folder again from its journals: nothing is asked, and the files come out the same. */
+import { join } from 'node:path';
+import { FileLock } from '../runtime/file-lock.ts';
 import type { OnProgress } from '../runtime/progress.ts';
-import { RunLock } from '../training/lock.ts';
 import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
 import type { Grading, JudgeRecord } from './record.ts';
 import { readGrading, writeGrades, writeGradingFile } from './record-files.ts';
@@ -15,7 +16,7 @@ export interface RebuildOptions {
 /** @throws FileError, FormatError, LockedError, AbortedError. */
 export async function rebuildGrading(folder: string, options: RebuildOptions): Promise<Grading> {
   const { open, signal, onProgress } = options;
-  const lock = await RunLock.acquire(folder, 'grades into this folder');
+  const lock = await FileLock.acquire(join(folder, 'lock.json'), folder, 'grades into this folder');
   const judges: GradingJudge[] = [];
   try {
     const { file, completions, grades: before } = await readGrading(folder);

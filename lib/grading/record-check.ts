@@ -69,7 +69,12 @@ export function checkGradingFile(value: unknown, path: string): GradingFile {
 export function instructionOf(fields: Fields): Instruction {
   const list = (name: 'words' | 'features') => (fields.absent(name) ? {} : { [name]: texts(fields, name) });
   const line = (name: 'summary' | 'sentence') => (fields.absent(name) ? {} : { [name]: text(fields, name) });
-  const instruction: Instruction = { ...list('words'), ...list('features'), ...line('summary'), ...line('sentence') };
+  const instruction: Instruction = {
+    ...list('words'),
+    ...list('features'),
+    ...line('summary'),
+    ...line('sentence'),
+  };
   if (Object.keys(instruction).length === 0)
     throw new FormatError(fields.path, 'an instruction without words, features, summary and sentence');
   return instruction;

@@ -3,11 +3,19 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fields } from '../formats/fields.ts';
 import { FormatError } from '../runtime/errors.ts';
-import { exists, fileError, parseJson, readBytes, readJson, writeFileAtomic, writeJson } from '../runtime/files.ts';
+import {
+  exists,
+  fileError,
+  parseJson,
+  readBytes,
+  readJson,
+  writeFileAtomic,
+  writeJson,
+} from '../runtime/files.ts';
 import {
   AGE_GROUPS,
-  AXES,
   type AgeGroup,
+  AXES,
   type CompletionFinish,
   type CompletionRecord,
   FULL_MARKS,
@@ -80,7 +88,10 @@ export async function writeGrades(folder: string, grades: readonly GradeRecord[]
   await writeFileAtomic(join(folder, GRADING_FILES.grades), lines(grades));
 }
 
-export async function writeCompletions(folder: string, completions: readonly CompletionRecord[]): Promise<void> {
+export async function writeCompletions(
+  folder: string,
+  completions: readonly CompletionRecord[],
+): Promise<void> {
   await writeFileAtomic(join(folder, GRADING_FILES.completions), lines(completions));
 }
 

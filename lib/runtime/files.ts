@@ -117,6 +117,8 @@ export function parseJson(path: string, bytes: Uint8Array | string): unknown {
 export interface AppendLogOptions {
   /** `line`: every line is on the disk before `append` resolves; `close`: on `sync` and `close`. */
   fsync?: 'line' | 'close';
+  /** Bytes that stay, what lies beyond is cut off. Default: up to the end of the last whole line. */
+  keep?: number;
 }
 
 /** A file that only grows, line by line. Lines keep their order; an error is reported by the call that met it. */
@@ -140,7 +142,7 @@ export class AppendLog {
       // Not the append flag: Linux would then ignore where a torn line is cut.
       handle = await change('open', () => open(path, constants.O_RDWR | constants.O_CREAT, 0o666));
       const { size } = await handle.stat();
-      const end = await endOfLastLine(handle, size);
+      const end = Math.min(size, options.keep ?? (await endOfLastLine(handle, size)));
       const log = new AppendLog(path, handle, options.fsync === 'line');
       log.#position = end;
       if (end < size) await change('truncate', () => handle!.truncate(end));

@@ -110,6 +110,8 @@ const CLASSES: Record<errors.ErrorCode, { new (...args: never[]): errors.TinySto
   ABORTED: errors.AbortedError,
   NATIVE: errors.NativeError,
   WORKER: errors.WorkerError,
+  LLM: errors.LlmError,
+  BUDGET: errors.BudgetError,
 };
 
 /** An error of the code's class with a message that native code has put together, called by the addon. */

@@ -1,132 +1,26 @@
-/**
- * One process per run directory. The lock is a file that names its holder: process id, when that process
- * started (ids are used again) and the machine. A lock whose holder is gone is taken over.
- */
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+/** One process per run directory: the lock is its `lock.json`. */
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
-import { LockedError } from '../runtime/errors.ts';
-import { asidePath, createExclusive, exists, moveAway, readJson, removePath } from '../runtime/files.ts';
-
-interface Holder {
-  pid: number;
-  /** Start of the process in the kernel's own count; empty where the system does not tell. */
-  started: string;
-  host: string;
-  /** Of the process: each has a list of its own of the locks that it holds. */
-  thread: number;
-  /** Tells two locks of one thread apart. */
-  id: string;
-}
-
-/** Locks that this thread holds, for all copies of this module in it. */
-const registry = globalThis as unknown as Record<symbol, Set<string> | undefined>;
-const key = Symbol.for('tinystories.runLocks');
-registry[key] ??= new Set();
-const held: Set<string> = registry[key];
+import { FileLock } from '../runtime/file-lock.ts';
 
 export class RunLock {
-  readonly #path: string;
-  readonly #id: string;
+  readonly #lock: FileLock;
 
-  private constructor(path: string, id: string) {
-    this.#path = path;
-    this.#id = id;
+  private constructor(lock: FileLock) {
+    this.#lock = lock;
   }
 
   /**
-   * Takes the lock of a run directory, or of another folder.
-   * @param doing for the message: what the other process does there
+   * Takes the lock of a run directory.
    * @throws LockedError when a living process holds it.
    */
-  static async acquire(run: string, doing = 'is training in this run directory'): Promise<RunLock> {
-    const path = join(run, 'lock.json');
-    const own: Holder = {
-      pid: process.pid,
-      started: await startOf(process.pid),
-      host: hostname(),
-      thread: threadId,
-      id: randomUUID(),
-    };
-    const content = `${JSON.stringify(own)}\n`;
-    for (let attempt = 0; attempt < 5; attempt++) {
-      held.add(own.id);
-      if (await createExclusive(path, content)) return new RunLock(path, own.id);
-      held.delete(own.id);
-      const holder = await read(path);
-      if (holder === 'gone') continue;
-      if (holder !== 'unreadable' && (await alive(holder))) throw locked(run, path, holder, doing);
-      await recover(path, holder);
-    }
-    throw new LockedError(`${run}: the lock ${path} changes hands all the time; try again later`);
+  static async acquire(run: string): Promise<RunLock> {
+    return new RunLock(
+      await FileLock.acquire(join(run, 'lock.json'), run, 'is training in this run directory'),
+    );
   }
 
   /** Gives the lock back, unless somebody else has it by now. */
-  async release(): Promise<void> {
-    held.delete(this.#id);
-    const holder = await read(this.#path);
-    if (typeof holder === 'object' && holder.id === this.#id) await removePath(this.#path);
-  }
-}
-
-function locked(run: string, path: string, holder: Holder, doing: string): LockedError {
-  const where = holder.host === hostname() ? '' : ` on ${holder.host}`;
-  return new LockedError(
-    `${run}: process ${holder.pid}${where} ${doing}. Wait until it has finished, or ` +
-      `choose another one; if that process is gone, remove ${path}`,
-  );
-}
-
-/** Moves a dead holder's lock out of the way; puts it back if it was somebody else's in the meantime. */
-async function recover(path: string, dead: Holder | 'unreadable'): Promise<void> {
-  const aside = asidePath(path);
-  if (!(await moveAway(path, aside))) return;
-  const moved = await read(aside);
-  const same = typeof moved === 'object' && typeof dead === 'object' ? moved.id === dead.id : moved === dead;
-  if (!same && !(await exists(path))) await moveAway(aside, path);
-  else await removePath(aside);
-}
-
-async function read(path: string): Promise<Holder | 'gone' | 'unreadable'> {
-  if (!(await exists(path))) return 'gone';
-  try {
-    const value = (await readJson(path, { limit: 4096 })) as Partial<Holder> | null;
-    const { pid, started, host, thread, id } = value ?? {};
-    if (!Number.isInteger(pid) || !Number.isInteger(thread)) return 'unreadable';
-    if (![started, host, id].every((text) => typeof text === 'string')) return 'unreadable';
-    return value as Holder;
-  } catch {
-    return (await exists(path)) ? 'unreadable' : 'gone';
-  }
-}
-
-async function alive(holder: Holder): Promise<boolean> {
-  // A process of another machine cannot be asked: take it as alive, the message says what to do.
-  if (holder.host !== hostname()) return true;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
-  const started = await startOf(holder.pid);
-  // A process whose start cannot be read (hidden from other users, say) counts as the one that took the lock.
-  if (started !== '' && holder.started !== '' && started !== holder.started) return false;
-  // A lock of this thread that it does not hold any more was left behind by a release that failed.
-  return holder.pid !== process.pid || holder.thread !== threadId || held.has(holder.id);
-}
-
-/** When a process started, in the kernel's own count; '' where that cannot be read. */
-async function startOf(pid: number): Promise<string> {
-  if (process.platform !== 'linux') return '';
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-    // The name, in parentheses, may hold anything: the other fields follow the last one. Start is field 22.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie holds its id but does nothing any more; that is nobody's start.
-    return fields[0] === 'Z' ? 'zombie' : (fields[19] ?? '');
-  } catch {
-    return '';
+  release(): Promise<void> {
+    return this.#lock.release();
   }
 }

@@ -28,7 +28,7 @@ export function answerFor(script, asked, text, action) {
 }
 
 /** The body of the API that was asked. */
-export function answerBody(path, script, asked, answer) {
+export function answerBody(path, script, answer) {
   const { promptTokens: prompt, completionTokens: completion } = answer;
   const created = Math.floor(Date.now() / 1000);
   if (path === '/v1/responses') {

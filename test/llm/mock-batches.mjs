@@ -92,7 +92,8 @@ export class Batches {
       info.errors = { object: 'list', data: [ending === 'failed' ? bad : limit] };
       return;
     }
-    const done = ending === undefined ? batch.lines : batch.lines.slice(0, Math.floor(batch.lines.length * share));
+    const done =
+      ending === undefined ? batch.lines : batch.lines.slice(0, Math.floor(batch.lines.length * share));
     info.status = ending ?? 'completed';
     this.#answer(info, done);
   }
@@ -105,17 +106,21 @@ export class Batches {
       const { custom_id, url, body } = JSON.parse(line);
       const text = JSON.stringify(body);
       const action = this.#decide({ path: `/v1/batches#line`, method: 'POST', text });
-      const answer = answerBody(url, this.#script, body, answerFor(this.#script, body, text, action));
+      const answer = answerBody(url, this.#script, answerFor(this.#script, body, text, action));
       const failing = action.fault !== undefined || action.status !== undefined;
-      const sent = failing ? faultOf(action, { key: 'mock', body: answer, text }) : { status: 200, body: answer };
+      const sent = failing
+        ? faultOf(action, { key: 'mock', body: answer, text })
+        : { status: 200, body: answer };
       const response = { status_code: sent.status ?? 500, request_id: 'mock', body: sent.body ?? null };
       const result = { id: `batch_req_${custom_id.slice(0, 8)}`, custom_id, response, error: null };
       (response.status_code === 200 ? output : errors).push(JSON.stringify(result));
     }
     info.request_counts.completed = output.length;
     info.request_counts.failed = errors.length;
-    if (output.length > 0) info.output_file_id = this.#file(Buffer.from(`${output.join('\n')}\n`), 'batch_output').id;
-    if (errors.length > 0) info.error_file_id = this.#file(Buffer.from(`${errors.join('\n')}\n`), 'batch_output').id;
+    if (output.length > 0)
+      info.output_file_id = this.#file(Buffer.from(`${output.join('\n')}\n`), 'batch_output').id;
+    if (errors.length > 0)
+      info.error_file_id = this.#file(Buffer.from(`${errors.join('\n')}\n`), 'batch_output').id;
   }
 }
 

@@ -14,8 +14,12 @@ export function faultOf(action, { key, body, text }) {
       return { status: action.status, body: action.body ?? {}, headers };
     case 'rate-limit': {
       const dated = action['retry-date'];
-      const date = dated === undefined ? {} : { 'retry-after': new Date(Date.now() + dated * 1000).toUTCString() };
-      return error(429, 'Rate limit reached', 'rate_limit_exceeded', null, 'requests', { ...date, ...headers });
+      const date =
+        dated === undefined ? {} : { 'retry-after': new Date(Date.now() + dated * 1000).toUTCString() };
+      return error(429, 'Rate limit reached', 'rate_limit_exceeded', null, 'requests', {
+        ...date,
+        ...headers,
+      });
     }
     case 'quota':
       return error(
@@ -29,9 +33,18 @@ export function faultOf(action, { key, body, text }) {
     case 'unauthorized':
       return error(401, `Incorrect API key provided: ${key}.`, 'invalid_api_key', null, undefined, headers);
     case 'forbidden':
-      return error(403, 'Country, region, or territory not supported', 'unsupported_country_region_territory');
+      return error(
+        403,
+        'Country, region, or territory not supported',
+        'unsupported_country_region_territory',
+      );
     case 'no-model':
-      return error(404, 'The model does not exist or you do not have access to it.', 'model_not_found', 'model');
+      return error(
+        404,
+        'The model does not exist or you do not have access to it.',
+        'model_not_found',
+        'model',
+      );
     case 'no-schema':
       if (!/"json_schema"/.test(text)) return { status: 200, body };
       return error(
@@ -68,7 +81,10 @@ export function faultOf(action, { key, body, text }) {
         headers: { 'content-type': 'text/html' },
       };
     case 'error-200':
-      return { status: 200, body: { error: { message: 'Upstream failed', code: action.code ?? 'upstream' } } };
+      return {
+        status: 200,
+        body: { error: { message: 'Upstream failed', code: action.code ?? 'upstream' } },
+      };
     case 'not-json':
       return { status: 200, body: '{"choices": [' };
     case 'no-choices':

@@ -124,7 +124,7 @@ function plain(path, text, action) {
   const asked = parse(text);
   if (asked === null || !['/v1/chat/completions', '/v1/responses'].includes(path)) return null;
   const answer = answerFor(script, asked, text, action);
-  return answerBody(path, script, asked, answer);
+  return answerBody(path, script, answer);
 }
 
 /** Counts a request and finds what is to happen. */

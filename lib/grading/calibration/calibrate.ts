@@ -1,9 +1,8 @@
 /** A judge against people: whether it agrees, how far it is off, and whether it puts models in the same order. */
 import { Pace } from '../../data/report/pace.ts';
 import { MismatchError } from '../../runtime/errors.ts';
-import { Random, seedFor } from '../../runtime/random.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
-import { type Estimate, estimateMean, mean } from '../statistics/bootstrap.ts';
+import { Bootstrap, type Estimate, mean } from '../statistics/bootstrap.ts';
 import { isCorrelated, spearman } from '../statistics/correlation.ts';
 import { rowsOf } from '../statistics/rows.ts';
 import type { HumanScore } from './human-scores.ts';
@@ -61,7 +60,7 @@ export async function calibrate(
   options: CalibrateOptions = {},
 ): Promise<Calibration[]> {
   const { tolerance = 1, seed = 1, signal } = options;
-  const pace = new Pace('the calibration', signal);
+  const bootstrap = new Bootstrap(seed, new Pace('the calibration', signal));
   const unknown = people.find(({ model }) => !gradings.has(model));
   if (unknown)
     throw new MismatchError(
@@ -71,14 +70,15 @@ export async function calibrate(
   for (const [model, grading] of gradings)
     for (const { judge, graded } of rowsOf(grading)) {
       const rows = judged.get(judge) ?? new Map();
-      for (const { prompt, sample, scores } of graded) rows.set(JSON.stringify([model, prompt, sample]), scores);
+      for (const { prompt, sample, scores } of graded)
+        rows.set(JSON.stringify([model, prompt, sample]), scores);
       judged.set(judge, rows);
     }
   const calibrations: Calibration[] = [];
   for (const [judge, rows] of judged) {
-    const random = new Random(seedFor(seed, calibrations.length));
     const axes: Partial<Record<Axis, AxisCalibration | null>> = {};
-    const gradeOf = ({ model, prompt, sample }: HumanScore) => rows.get(JSON.stringify([model, prompt, sample]));
+    const gradeOf = ({ model, prompt, sample }: HumanScore) =>
+      rows.get(JSON.stringify([model, prompt, sample]));
     const texts = people.filter((score) => gradeOf(score) !== undefined).length;
     if (texts === 0) throw new MismatchError(`${judge} has graded no text that the scores are about`);
     for (const axis of AXES) {
@@ -86,9 +86,11 @@ export async function calibrate(
         const mine = score.scores[axis];
         const grade = gradeOf(score)?.[axis];
         const { model, prompt } = score;
-        return mine === undefined || grade === undefined ? [] : [{ model, prompt, people: mine, judge: grade }];
+        return mine === undefined || grade === undefined
+          ? []
+          : [{ model, prompt, people: mine, judge: grade }];
       });
-      axes[axis] = pairs.length === 0 ? null : await calibrateAxis(pairs, tolerance, random, pace);
+      axes[axis] = pairs.length === 0 ? null : await calibrateAxis(pairs, tolerance, bootstrap);
     }
     const all = axes as Record<Axis, AxisCalibration | null>;
     const ungraded = people.length - texts;
@@ -100,11 +102,12 @@ export async function calibrate(
 async function calibrateAxis(
   pairs: readonly Pair[],
   tolerance: number,
-  random: Random,
-  pace: Pace,
+  bootstrap: Bootstrap,
 ): Promise<AxisCalibration> {
   const off = pairs.map(({ people, judge }) => judge - people);
-  const byPrompt = group(pairs, ({ prompt }) => prompt).map(([, own]) => mean(own.map((pair) => pair.judge - pair.people)));
+  const byPrompt = group(pairs, ({ prompt }) => prompt).map(([, own]) =>
+    mean(own.map((pair) => pair.judge - pair.people)),
+  );
   const models = group(pairs, ({ model }) => model)
     .map(([model, own]) => ({
       model,
@@ -118,7 +121,7 @@ async function calibrateAxis(
     // Scales that were stretched to 10 do not come out even.
     agreement: off.filter((by) => Math.abs(by) <= tolerance + 1e-9).length / off.length,
     distance: mean(off.map(Math.abs)),
-    bias: await estimateMean(byPrompt, { random, pace }),
+    bias: await bootstrap.mean(byPrompt),
     rank: spearman(
       pairs.map(({ people }) => people),
       pairs.map(({ judge }) => judge),
@@ -150,9 +153,13 @@ function doubtsOf(axes: Record<Axis, AxisCalibration | null>, ungraded: number, 
     if (found === null) continue;
     const { bias, rank, texts, order } = found;
     if (!isCorrelated(rank, texts) || (rank ?? 0) <= 0)
-      doubts.push(`${axis}: the judge does not order texts as people do${rank === null ? '' : ` (rank correlation ${rank.toFixed(2)})`}`);
+      doubts.push(
+        `${axis}: the judge does not order texts as people do${rank === null ? '' : ` (rank correlation ${rank.toFixed(2)})`}`,
+      );
     if (bias.interval && (bias.interval.low > 0 || bias.interval.high < 0))
-      doubts.push(`${axis}: the judge is ${Math.abs(bias.mean).toFixed(2)} points ${bias.mean > 0 ? 'milder' : 'harsher'} than people`);
+      doubts.push(
+        `${axis}: the judge is ${Math.abs(bias.mean).toFixed(2)} points ${bias.mean > 0 ? 'milder' : 'harsher'} than people`,
+      );
     for (const [worse, better] of order.turned)
       doubts.push(`${axis}: people find ${better} better than ${worse}, the judge does not`);
   }

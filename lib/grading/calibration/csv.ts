@@ -18,7 +18,10 @@ export function parseCsv(text: string, path: string): CsvRow[] {
   if (twice !== undefined) throw new FormatError(path, `the column ${JSON.stringify(twice)} stands twice`);
   return rows.map(({ line, cells }) => {
     if (cells.length !== columns.length)
-      throw new FormatError(path, `line ${line}: ${cells.length} fields, expected ${columns.length} as in the first line`);
+      throw new FormatError(
+        path,
+        `line ${line}: ${cells.length} fields, expected ${columns.length} as in the first line`,
+      );
     return { line, fields: new Map(columns.map((name, i) => [name, cells[i]!])) };
   });
 }
@@ -41,12 +44,18 @@ function records(text: string, path: string): Record[] {
         record.cells.push(cell);
         at = end;
         if (at < text.length && !/[,\r\n]/.test(text[at]!))
-          throw new FormatError(path, `line ${line}: ${JSON.stringify(text[at])} after a closing quotation mark`);
+          throw new FormatError(
+            path,
+            `line ${line}: ${JSON.stringify(text[at])} after a closing quotation mark`,
+          );
       } else {
         const end = endOfCell(text, at);
         const cell = text.slice(at, end);
         if (cell.includes('"'))
-          throw new FormatError(path, `line ${line}: a quotation mark inside a field that does not begin with one`);
+          throw new FormatError(
+            path,
+            `line ${line}: a quotation mark inside a field that does not begin with one`,
+          );
         record.cells.push(cell);
         at = end;
       }
@@ -54,7 +63,8 @@ function records(text: string, path: string): Record[] {
       if (open) at++;
     }
     if (text[at] === '\r') at++;
-    if (at < text.length && text[at] !== '\n') throw new FormatError(path, `line ${line}: a carriage return inside a row`);
+    if (at < text.length && text[at] !== '\n')
+      throw new FormatError(path, `line ${line}: a carriage return inside a row`);
     at++;
     line++;
     // A line of nothing is not a row, unless there is one column alone.

@@ -5,7 +5,10 @@ import type { Teller } from '../telling/teller.ts';
 import type { HumanScore } from './human-scores.ts';
 
 /** The texts of one model; scores without a text are left out. */
-export function givenTeller(model: string, scores: readonly HumanScore[]): { teller: Teller; prompts: PromptSet; samples: number } {
+export function givenTeller(
+  model: string,
+  scores: readonly HumanScore[],
+): { teller: Teller; prompts: PromptSet; samples: number } {
   const texts = scores.flatMap(({ prompt, sample, text }) => (text ? [{ prompt, sample, ...text }] : []));
   const beginnings = new Map(texts.map(({ prompt, beginning }) => [prompt, beginning]));
   const prompts = [...beginnings].map(([id, text]) => ({ id, category: 'calibration', text }));

@@ -83,14 +83,16 @@ function scoreOf(
     const cell = fields.get(axis) ?? '';
     if (cell === '') continue;
     const value = /^\d{1,9}(\.\d{1,9})?$/.test(cell) ? Number(cell) : Number.NaN;
-    if (!(value <= scale)) throw where(`${axis}: expected a number from 0 to ${scale}, got ${JSON.stringify(cell)}`);
+    if (!(value <= scale))
+      throw where(`${axis}: expected a number from 0 to ${scale}, got ${JSON.stringify(cell)}`);
     scores[axis] = (value / scale) * FULL_MARKS;
   }
   if (!withTexts) {
     const sample = fields.get('sample')!;
     const prompt = fields.get('prompt')!;
     if (prompt === '') throw where('an empty prompt');
-    if (!/^\d{1,6}$/.test(sample)) throw where(`sample: expected a whole number from 0 on, got ${JSON.stringify(sample)}`);
+    if (!/^\d{1,6}$/.test(sample))
+      throw where(`sample: expected a whole number from 0 on, got ${JSON.stringify(sample)}`);
     return { model, prompt, sample: Number(sample), text: null, scores };
   }
   const text = { beginning: fields.get('beginning')!, completion: fields.get('completion')! };

@@ -74,8 +74,12 @@ export async function judgeAll(options: JudgeAllOptions): Promise<JudgedAll> {
       return earlier ?? blank(completion, judge);
     }
     for (const reply of judgement.replies) replies.get(judge)?.set(reply.key, reply);
-    if (offline && judgement.stop) return earlier?.missing ? earlier : blank(completion, judge);
+    // Not in the journal: it was missing then, for a reason that only the old line knows.
+    if (offline && judgement.missing === 'failed')
+      return earlier?.missing ? earlier : blank(completion, judge);
     result.stop ??= judgement.stop;
+    // A client that has stopped does not read its journal any more.
+    if (judgement.stop && earlier?.scores) return earlier;
     return lineOf(completion, judge, judgement);
   };
 
@@ -123,7 +127,8 @@ function tallied(judge: JudgeRecord, replies: Map<string, LlmReply>): JudgeRecor
   // Not asked this time: what is known of it stays.
   if (replies.size === 0) return judge;
   const all = [...replies.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const sum = (value: (reply: LlmReply) => number): number => all.reduce((total, reply) => total + value(reply), 0);
+  const sum = (value: (reply: LlmReply) => number): number =>
+    all.reduce((total, reply) => total + value(reply), 0);
   return {
     ...judge,
     answered: [...new Set(all.map(({ model }) => model))].sort(),
@@ -150,7 +155,11 @@ function lineOf(completion: CompletionRecord, judge: string, judgement: Judgemen
     replies: replies.map(({ key }) => key),
     neutralised,
     cost: replies.reduce((sum, { cost }) => sum + cost, 0),
-    at: replies.map(({ at }) => at).sort().at(-1) ?? null,
+    at:
+      replies
+        .map(({ at }) => at)
+        .sort()
+        .at(-1) ?? null,
   };
 }
 

@@ -102,7 +102,7 @@ class Attempts {
         continue;
       }
       const value = read(reply);
-      if (typeof value === 'string' || !('fault' in value)) return value;
+      if (!isUnreadable(value)) return value;
       this.reason = 'unreadable';
       this.faults.push(value.fault);
     }
@@ -128,6 +128,10 @@ const REFUSALS: Readonly<Record<LlmReply['finish'], [MissingReason, string] | nu
   refusal: ['refused', 'the judge refused to answer'],
   content_filter: ['filtered', "the server's filter held the answer back"],
 };
+
+function isUnreadable(value: string | object): value is Unreadable {
+  return typeof value === 'object' && 'fault' in value;
+}
 
 function assessmentOf({ text }: LlmReply): string | Unreadable {
   const assessment = text.trim();

@@ -119,7 +119,9 @@ Look closely at whether it completes the sentence in the middle of which *** sta
 
 function grades(kind: GradingKind): string {
   const consistency =
-    kind === 'story' ? 'agreement with the beginning of the story' : 'agreement with everything that was asked';
+    kind === 'story'
+      ? 'agreement with the beginning of the story'
+      : 'agreement with everything that was asked';
   const ages = AGE_GROUPS.map((group) => `${group}: ${AGES[group]}`).join(', ');
   return `Grade what the student wrote, each from 0 to ${FULL_MARKS}, where ${FULL_MARKS} is best:
 - grammar

@@ -8,7 +8,7 @@
  *    `Grammar: 8/10, Creativity: 7/10, Consistency: 7/10, Plot: 6/10, Age group: E (10-12)`
  */
 import { parseStrictJson } from '../../formats/strict-json.ts';
-import { AGE_GROUPS, AGES, AXES, type AgeGroup, type Axis, FULL_MARKS, type Scores } from '../record.ts';
+import { AGE_GROUPS, AGES, type AgeGroup, AXES, type Axis, FULL_MARKS, type Scores } from '../record.ts';
 
 export interface Verdict {
   scores: Scores;
@@ -49,7 +49,8 @@ function ofJson(text: string, turns: 1 | 2): Verdict | Unreadable {
   const scores: Partial<Record<Axis, number>> = {};
   for (const axis of AXES) {
     const points = fields.get(axis);
-    if (!isGrade(points)) return { fault: `${axis} is ${shown(JSON.stringify(points))}, no number from 0 to 10` };
+    if (!isGrade(points))
+      return { fault: `${axis} is ${shown(JSON.stringify(points))}, no number from 0 to 10` };
     scores[axis] = points;
   }
   const age = fields.get('age');

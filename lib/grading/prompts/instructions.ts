@@ -55,9 +55,12 @@ export const INSTRUCTIONS: Readonly<Record<string, Readonly<Record<string, Instr
     },
   },
   'words, sentence': {
-    'ask-25': { words: ['dig', 'shovel', 'muddy'], sentence: 'At the bottom of the hole there was a shoe.' },
+    'ask-25': { words: ['dig', 'shovel', 'muddy'], sentence: 'Deep down in the earth lay a shoe.' },
     'ask-26': { words: ['hum', 'kettle', 'warm'], sentence: 'That was when the lights went out.' },
-    'ask-27': { words: ['climb', 'roof', 'slippery'], sentence: 'His aunt did not even look up from her book.' },
+    'ask-27': {
+      words: ['climb', 'roof', 'slippery'],
+      sentence: 'His aunt did not even look up from her book.',
+    },
     'ask-28': { words: ['lose', 'button', 'tiny'], sentence: 'The magpie pretended to be asleep.' },
   },
   'features, summary': {
@@ -70,7 +73,10 @@ export const INSTRUCTIONS: Readonly<Record<string, Readonly<Record<string, Instr
       summary: 'A grandfather always carries a rope, and one day everybody is glad that he does.',
     },
     'ask-31': { features: ['Twist'], summary: 'A girl is sure that a monster lives in the washing machine.' },
-    'ask-32': { features: ['BadEnding'], summary: 'A boy does not listen and takes his balloon out into the wind.' },
+    'ask-32': {
+      features: ['BadEnding'],
+      summary: 'A boy does not listen and takes his balloon out into the wind.',
+    },
   },
   'features, sentence': {
     'ask-33': { features: ['Dialogue'], sentence: 'You forgot the most important thing.' },

@@ -38,7 +38,10 @@ export async function readPromptFile(path: string, kind: GradingKind): Promise<P
   prompts.forEach(({ id }, i) => {
     const before = met.get(id);
     if (before !== undefined)
-      throw new FormatError(path, `prompts ${before + 1} and ${i + 1} are the same, or have the same id ${id}`);
+      throw new FormatError(
+        path,
+        `prompts ${before + 1} and ${i + 1} are the same, or have the same id ${id}`,
+      );
     met.set(id, i);
   });
   return { kind, source: basename(path), prompts };

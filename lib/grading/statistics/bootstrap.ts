@@ -11,11 +11,16 @@
  * are taken further out by just as much (the expanded percentile interval: Hesterberg 2015, section 5.4).
  */
 import type { Pace } from '../../data/report/pace.ts';
-import type { Random } from '../../runtime/random.ts';
+import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { Random } from '../../runtime/random.ts';
 import { normalCdf, studentQuantile } from './distributions.ts';
 
-export const LEVEL = 0.95;
-export const REPLICATES = 2000;
+const LEVEL = 0.95;
+const REPLICATES = 2000;
+/** Replicates between two looks at the clock. */
+const REST = 32;
+/** Values of a mean: their draws are held, 2 bytes each. */
+const MOST = 10_000;
 
 export interface Interval {
   low: number;
@@ -28,31 +33,52 @@ export interface Estimate {
   interval: Interval | null;
 }
 
-export interface BootstrapOptions {
-  random: Random;
-  /** The event loop gets its turn in between. */
-  pace: Pace;
-  replicates?: number;
-}
+/** Draws again and again, the same for a seed: every figure of a summary is made from the same draws of prompts. */
+export class Bootstrap {
+  readonly #seed: number;
+  readonly #pace: Pace;
+  readonly #replicates: number;
+  /** By how many values: the places drawn, one replicate after another. */
+  readonly #draws: Map<number, Uint16Array> = new Map();
 
-/** Of values that are independent of each other: the means of prompts. */
-export async function estimateMean(
-  values: readonly number[],
-  { random, pace, replicates = REPLICATES }: BootstrapOptions,
-): Promise<Estimate> {
-  const n = values.length;
-  const center = mean(values);
-  if (n < 2) return { mean: center, interval: null };
-  const means = new Float64Array(replicates);
-  for (let replicate = 0; replicate < replicates; replicate++) {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += values[random.int(n)]!;
-    means[replicate] = sum / n;
-    if (pace.due) await pace.rest();
+  /** @param pace gives the event loop its turn */
+  constructor(seed: number, pace: Pace, replicates: number = REPLICATES) {
+    this.#seed = seed;
+    this.#pace = pace;
+    this.#replicates = replicates;
   }
-  means.sort();
-  const tail = expandedTail(n, (1 - LEVEL) / 2);
-  return { mean: center, interval: { low: percentile(means, tail), high: percentile(means, 1 - tail) } };
+
+  /** Of values that are independent of each other: the means of prompts. */
+  async mean(values: readonly number[]): Promise<Estimate> {
+    const n = values.length;
+    const center = mean(values);
+    if (n < 2) return { mean: center, interval: null };
+    const draws = await this.#drawsOf(n);
+    const means = new Float64Array(this.#replicates);
+    for (let replicate = 0, at = 0; replicate < means.length; replicate++) {
+      let sum = 0;
+      for (const end = at + n; at < end; at++) sum += values[draws[at]!]!;
+      means[replicate] = sum / n;
+      if (replicate % REST === 0 && this.#pace.due) await this.#pace.rest();
+    }
+    means.sort();
+    const tail = expandedTail(n, (1 - LEVEL) / 2);
+    return { mean: center, interval: { low: percentile(means, tail), high: percentile(means, 1 - tail) } };
+  }
+
+  async #drawsOf(n: number): Promise<Uint16Array> {
+    if (n > MOST) throw new InvalidArgumentError('prompts', `at most ${MOST} for statistics`, n);
+    const known = this.#draws.get(n);
+    if (known) return known;
+    const random = new Random(this.#seed, n);
+    const draws = new Uint16Array(n * this.#replicates);
+    for (let at = 0; at < draws.length; at++) {
+      draws[at] = random.int(n);
+      if (at % (REST * REST) === 0 && this.#pace.due) await this.#pace.rest();
+    }
+    this.#draws.set(n, draws);
+    return draws;
+  }
 }
 
 /** NaN of no values. */

@@ -3,7 +3,7 @@ import { Pace } from '../../data/report/pace.ts';
 import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import { Random, seedFor } from '../../runtime/random.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
-import { type Estimate, estimateMean, mean, variance } from './bootstrap.ts';
+import { Bootstrap, type Estimate, mean, variance } from './bootstrap.ts';
 import { normalQuantile } from './distributions.ts';
 import { holm, signFlipTest } from './paired.ts';
 import { ALL_JUDGES, byPrompt, type Row, rowsOf } from './rows.ts';
@@ -61,13 +61,16 @@ export async function compareGradings(
   if (wanted !== undefined && !judges.some(({ judge }) => judge === wanted))
     throw new InvalidArgumentError('judge', `one of ${judges.map(({ judge }) => judge).join(', ')}`, wanted);
   if (judges.length === 0)
-    throw new MismatchError('the two gradings have no judge in common; grade one of them with the judge of the other');
+    throw new MismatchError(
+      'the two gradings have no judge in common; grade one of them with the judge of the other',
+    );
   const comparisons: Comparison[] = [];
   for (const [i, { judge, graded }] of judges.entries()) {
     if (wanted !== undefined && judge !== wanted) continue;
     const random = new Random(seedFor(seed, i));
+    const bootstrap = new Bootstrap(seed, pace);
     const doubts = doubtsOfPair(first, second, judge);
-    comparisons.push(await compareRows(judge, graded, others.get(judge)!, random, pace, doubts));
+    comparisons.push(await compareRows(judge, graded, others.get(judge)!, bootstrap, random, pace, doubts));
   }
   return comparisons;
 }
@@ -76,6 +79,7 @@ async function compareRows(
   judge: string,
   first: readonly Row[],
   second: readonly Row[],
+  bootstrap: Bootstrap,
   random: Random,
   pace: Pace,
   doubts: string[],
@@ -91,7 +95,7 @@ async function compareRows(
     prompts = pairs.length;
     if (prompts === 0) throw new MismatchError(`${judge} has graded no prompt in both gradings`);
     const differences = pairs.map((pair) => pair.second - pair.first);
-    const estimate = await estimateMean(differences, { random, pace });
+    const estimate = await bootstrap.mean(differences);
     axes[axis] = {
       ...estimate,
       first: mean(pairs.map((pair) => pair.first)),
@@ -109,7 +113,8 @@ async function compareRows(
     all[axis].noise = adjusted[i]! >= LEVEL;
     if (!all[axis].noise) return;
     const { promptsNeeded: needed, p } = all[axis];
-    const more = needed === null || needed <= prompts ? '' : `; about ${needed} prompts would show one of this size`;
+    const more =
+      needed === null || needed <= prompts ? '' : `; about ${needed} prompts would show one of this size`;
     doubts.push(`${axis}: the difference is within noise (p = ${p.toFixed(3)} by ${prompts} prompts${more})`);
   });
   return { judge, prompts, axes: all, doubts };
@@ -125,9 +130,13 @@ function promptsFor(difference: number, spread: number): number | null {
 function assertComparable(first: Grading, second: Grading): void {
   const [a, b] = [first.file, second.file];
   if (a.kind !== b.kind)
-    throw new MismatchError(`one grading is of kind ${a.kind}, the other of kind ${b.kind}; compare two of a kind`);
+    throw new MismatchError(
+      `one grading is of kind ${a.kind}, the other of kind ${b.kind}; compare two of a kind`,
+    );
   if (a.questionHash !== b.questionHash)
-    throw new MismatchError('the judges were asked in other words, or in another number of turns; grade one of them anew');
+    throw new MismatchError(
+      'the judges were asked in other words, or in another number of turns; grade one of them anew',
+    );
   const texts = new Map(a.prompts.items.map(({ id, text }) => [id, text]));
   const changed = b.prompts.items.find(({ id, text }) => texts.has(id) && texts.get(id) !== text);
   if (changed) throw new MismatchError(`the prompt ${changed.id} is not the same text in both gradings`);
@@ -150,6 +159,10 @@ function doubtsOfPair(first: Grading, second: Grading, judge: string): string[] 
 }
 
 function sameJudges(first: Grading, second: Grading): boolean {
-  const ids = ({ file }: Grading): string => file.judges.map(({ id }) => id).sort().join();
+  const ids = ({ file }: Grading): string =>
+    file.judges
+      .map(({ id }) => id)
+      .sort()
+      .join();
   return ids(first) === ids(second);
 }

@@ -33,7 +33,9 @@ export function doubtsOf(
     doubts.push(`only ${prompts} prompts were graded: the intervals are rough`);
   const spoken = grades.filter((grade) => grade.judge === judge && grade.neutralised > 0).length;
   if (spoken > 0)
-    doubts.push(`${spoken} texts held something like a mark, a verdict or a message to the judge; it was made harmless`);
+    doubts.push(
+      `${spoken} texts held something like a mark, a verdict or a message to the judge; it was made harmless`,
+    );
   const answered = file.judges.find(({ id }) => id === judge)?.answered ?? [];
   if (answered.length > 1) doubts.push(`several models have answered as this judge: ${answered.join(', ')}`);
   if (graded.length < FEW) return doubts;
@@ -50,7 +52,8 @@ export function doubtsOf(
   const full = known.filter(
     ({ summary }) => summary.deviation > 0 && (summary.distribution[FULL_MARKS] ?? 0) > FULL * graded.length,
   );
-  if (full.length > 0) doubts.push(`full marks for nearly all texts in ${named(full)}: better ones would not show`);
+  if (full.length > 0)
+    doubts.push(`full marks for nearly all texts in ${named(full)}: better ones would not show`);
   const lengthy = known.filter(
     ({ summary: { length } }) => isCorrelated(length, graded.length) && Math.abs(length ?? 0) >= LENGTHY,
   );

@@ -24,6 +24,7 @@ export function neededFor(
   const allowed = (halfWidth / normalQuantile(0.975)) ** 2;
   const needed = Math.max(1, Math.ceil((between + within / samples) / allowed));
   const rest = allowed * prompts - between;
-  const enough = within === 0 ? (rest >= 0 ? 1 : null) : rest > 0 ? Math.max(1, Math.ceil(within / rest)) : null;
+  const enough =
+    within === 0 ? (rest >= 0 ? 1 : null) : rest > 0 ? Math.max(1, Math.ceil(within / rest)) : null;
   return { prompts: needed, completions: needed * samples, samples: enough };
 }

@@ -1,7 +1,7 @@
 /** The grades of a grading, as statistics take them: for one judge, or for all of them together. */
 import { wordsOf } from '../../data/report/words.ts';
 import { gradedText } from '../judging/graded-text.ts';
-import { AXES, type AgeGroup, type Axis, type Grading, type MissingReason } from '../record.ts';
+import { type AgeGroup, AXES, type Axis, type Grading, type MissingReason } from '../record.ts';
 import { mean } from './bootstrap.ts';
 
 /** The name under which the mean of several judges goes. */

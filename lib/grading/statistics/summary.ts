@@ -1,16 +1,15 @@
 /** What the grades of a model come to: means with intervals, where their spread comes from, and what to doubt. */
 import { Pace } from '../../data/report/pace.ts';
-import { Random, seedFor } from '../../runtime/random.ts';
 import {
   AGE_GROUPS,
-  AXES,
   type AgeGroup,
+  AXES,
   type Axis,
   FULL_MARKS,
   type Grading,
   type MissingReason,
 } from '../record.ts';
-import { type BootstrapOptions, type Estimate, estimateMean, mean, variance } from './bootstrap.ts';
+import { Bootstrap, type Estimate, mean, variance } from './bootstrap.ts';
 import { spearman } from './correlation.ts';
 import { doubtsOf, doubtsOfJudges } from './doubts.ts';
 import { type Needed, neededFor } from './precision.ts';
@@ -72,10 +71,8 @@ export async function summarise(grading: Grading, options: SummaryOptions = {}):
   const categories = new Map(grading.file.prompts.items.map(({ id, category }) => [id, category]));
   const single = rows.filter(({ judge }) => grading.file.judges.some(({ id }) => id === judge));
   const judges: JudgeSummary[] = [];
-  for (const [i, of] of rows.entries()) {
-    const random = new Random(seedFor(seed, i));
-    judges.push(await summariseJudge(of, grading, categories, { random, pace }, precision));
-  }
+  const bootstrap = new Bootstrap(seed, pace);
+  for (const of of rows) judges.push(await summariseJudge(of, grading, categories, bootstrap, precision));
   const shared = sharedRows(single);
   const between = Object.fromEntries(
     AXES.map((axis) => [axis, spreadOfJudges(shared.map((row) => row.map(({ scores }) => scores[axis])))]),
@@ -88,7 +85,7 @@ async function summariseJudge(
   rows: Rows,
   grading: Grading,
   categories: ReadonlyMap<string, string>,
-  bootstrap: BootstrapOptions,
+  bootstrap: Bootstrap,
   precision: number,
 ): Promise<JudgeSummary> {
   const { judge, graded, completions, missing } = rows;
@@ -112,7 +109,7 @@ async function summariseAxis(
   rows: readonly Row[],
   axis: Axis,
   categories: ReadonlyMap<string, string>,
-  bootstrap: BootstrapOptions,
+  bootstrap: Bootstrap,
   precision: number,
 ): Promise<AxisSummary> {
   const groups = byPrompt(rows, axis);
@@ -122,23 +119,17 @@ async function summariseAxis(
   const names = [...new Set(means.map(({ id }) => categories.get(id) ?? ''))];
   const prompts: AxisSummary['prompts'] = [];
   for (const { id, grades } of means)
-    prompts.push({ id, graded: grades.length, estimate: await estimateMean(grades, bootstrap) });
+    prompts.push({ id, graded: grades.length, estimate: await bootstrap.mean(grades) });
   const ofCategories: AxisSummary['categories'] = [];
   for (const category of names) {
     const inside = means.filter(({ id }) => categories.get(id) === category);
-    const estimate = await estimateMean(
-      inside.map((prompt) => prompt.mean),
-      bootstrap,
-    );
+    const estimate = await bootstrap.mean(inside.map((prompt) => prompt.mean));
     const graded = inside.reduce((sum, { grades }) => sum + grades.length, 0);
     ofCategories.push({ category, prompts: inside.length, graded, estimate });
   }
   const samples = all.length / means.length;
   return {
-    ...(await estimateMean(
-      means.map((prompt) => prompt.mean),
-      bootstrap,
-    )),
+    ...(await bootstrap.mean(means.map((prompt) => prompt.mean))),
     prompts,
     categories: ofCategories,
     distribution: distributionOf(all),

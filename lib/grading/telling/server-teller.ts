@@ -17,7 +17,11 @@ const FINISH: Readonly<Record<LlmReply['finish'], CompletionFinish>> = {
 
 export function serverTeller(asker: LlmAsker, record: TellerRecord, settings: TellingSettings): Teller {
   const { temperature, topP, seed } = settings;
-  const one = async (prompt: PromptRecord, sample: number, signal?: AbortSignal): Promise<CompletionRecord> => {
+  const one = async (
+    prompt: PromptRecord,
+    sample: number,
+    signal?: AbortSignal,
+  ): Promise<CompletionRecord> => {
     const completion = { prompt: prompt.id, sample, seed: null, perplexity: null };
     let reply: LlmReply;
     try {
@@ -63,7 +67,8 @@ your continuation alone, without the beginning.`;
   const { words, features, summary, sentence } = instruction;
   const asked = [
     words && `Use these words: ${words.join(', ')}.`,
-    features && `See to this: ${features.map((name) => FEATURE_REQUESTS[name as Feature] ?? name).join('; ')}.`,
+    features &&
+      `See to this: ${features.map((name) => FEATURE_REQUESTS[name as Feature] ?? name).join('; ')}.`,
     summary !== undefined && `This is what it is about: ${summary}`,
     sentence !== undefined && `This sentence must stand in it word for word: ${sentence}`,
   ].filter((line) => typeof line === 'string');

@@ -1,0 +1,170 @@
+/**
+ * One question until it is answered or given up: a turn, a reservation, an attempt, a wait. The only place where
+ * anything is asked again.
+ */
+import { LlmError, type TinyStoriesError } from '../runtime/errors.ts';
+import { NOTHING } from './amount.ts';
+import type { Dialect } from './bodies.ts';
+import type { Books, Stop } from './books.ts';
+import type { Failure } from './failures.ts';
+import type { Settings } from './options.ts';
+import type { Throttle } from './throttle.ts';
+import type { Transport } from './transport.ts';
+import type { LlmReply, LlmRequest } from './types.ts';
+import { pause, reasonOf } from './waiters.ts';
+import { worstCase } from './worst-case.ts';
+
+/** The longest wait of our own choice, seconds. */
+const LONGEST_BACKOFF = 30;
+
+export class Asking {
+  readonly #settings: Settings;
+  readonly #books: Books;
+  readonly #throttle: Throttle;
+  readonly #transport: Transport;
+  readonly #dialect: Dialect;
+  readonly #stop: Stop;
+  /** Parameters that the server was found not to take. */
+  readonly #learnt = new Set<Failure['refused']>();
+  #everAnswered = false;
+
+  constructor(
+    settings: Settings,
+    books: Books,
+    throttle: Throttle,
+    transport: Transport,
+    dialect: Dialect,
+    stop: Stop,
+  ) {
+    this.#settings = settings;
+    this.#books = books;
+    this.#throttle = throttle;
+    this.#transport = transport;
+    this.#dialect = dialect;
+    this.#stop = stop;
+  }
+
+  /**
+   * Asks until there is an answer.
+   * @throws LlmError, BudgetError, FileError of the journal, or the signal's reason.
+   */
+  async answer(key: string, request: LlmRequest, signal: AbortSignal): Promise<LlmReply> {
+    const { attempts } = this.#settings;
+    for (let attempt = 1; ; attempt++) {
+      const sent = { ...this.#dialect };
+      let outcome = await this.#attempt(key, request, sent, signal);
+      while ('failure' in outcome && (await this.#learn(outcome.failure, request, sent))) {
+        Object.assign(sent, this.#dialect);
+        outcome = await this.#attempt(key, request, sent, signal);
+      }
+      if ('reply' in outcome) return outcome.reply;
+      const { failure } = outcome;
+      if (failure.final || !failure.again || attempt >= attempts) throw this.#giveUp(failure, attempt);
+      this.#books.totals.retried++;
+      await pause(this.#waitAfter(failure, attempt), signal);
+    }
+  }
+
+  async #attempt(
+    key: string,
+    request: LlmRequest,
+    dialect: Dialect,
+    signal: AbortSignal,
+  ): Promise<{ reply: LlmReply } | { failure: Failure }> {
+    const { totals, ledger } = this.#books;
+    const turn = await this.#throttle.acquire(signal);
+    try {
+      const worst = worstCase(request, this.#settings.price);
+      await ledger.reserve(worst, signal);
+      if (signal.aborted) {
+        ledger.settle(worst, NOTHING);
+        throw reasonOf(signal);
+      }
+      const reservation = await this.#orStop(this.#books.reserve(key, worst));
+      turn.began = performance.now();
+      totals.asked++;
+      totals.inFlight++;
+      const outcome = await this.#transport.ask(request, dialect).finally(() => totals.inFlight--);
+      if ('answer' in outcome) {
+        this.#everAnswered = true;
+        this.#throttle.answered(turn);
+        const written = this.#books.answered(reservation, request, outcome.answer);
+        const { reply, actual } = await this.#orStop(written);
+        ledger.settle(worst, actual);
+        return { reply };
+      }
+      const { failure } = outcome;
+      if (failure.overload) this.#throttle.pushedBack(turn);
+      ledger.settle(worst, await this.#orStop(this.#books.failed(reservation, failure, outcome.usage)));
+      return { failure };
+    } finally {
+      this.#throttle.release();
+    }
+  }
+
+  /** A journal that cannot be written to ends everything: an answer that is not kept would be paid for twice. */
+  async #orStop<T>(written: Promise<T>): Promise<T> {
+    try {
+      return await written;
+    } catch (error) {
+      this.#stop(error as TinyStoriesError);
+      throw error;
+    }
+  }
+
+  /** Takes note of a parameter that the server does not take; true when there is another way to ask. */
+  async #learn({ refused, message }: Failure, request: LlmRequest, sent: Dialect): Promise<boolean> {
+    if (refused === null) return false;
+    if (refused === 'schema') {
+      if (!sent.schema || request.schema === undefined) return false;
+      if (!this.#dialect.schema) return true;
+      this.#dialect.schema = false;
+      this.#settings.onNotice({ type: 'no-schema', message });
+      await this.#note('no-schema', message);
+      return true;
+    }
+    if (sent.maxTokens !== refused) return false;
+    if (this.#dialect.maxTokens !== refused) return true;
+    if (this.#learnt.has(refused)) return false;
+    this.#learnt.add(refused);
+    this.#dialect.maxTokens = refused === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+    await this.#note(this.#dialect.maxTokens, message);
+    return true;
+  }
+
+  async #note(note: 'no-schema' | Dialect['maxTokens'], message: string): Promise<void> {
+    const at = new Date().toISOString();
+    await this.#orStop(this.#books.journal?.append({ kind: 'note', note, message, at }) ?? Promise.resolve());
+  }
+
+  /** Seconds until the next attempt. What the server asks for holds all requests. */
+  #waitAfter(failure: Failure, attempt: number): number {
+    const { backoff, longestWait, onNotice } = this.#settings;
+    if (failure.wait === null) {
+      const longest = Math.min(LONGEST_BACKOFF, backoff * 2 ** (attempt - 1));
+      return longest * (0.5 + Math.random() / 2);
+    }
+    const seconds = Math.min(failure.wait, longestWait);
+    if (this.#throttle.hold(seconds) && seconds >= 1) {
+      onNotice({ type: 'wait', seconds, asked: failure.wait, message: failure.message });
+    }
+    return seconds;
+  }
+
+  #giveUp(failure: Failure, attempt: number): LlmError {
+    const { baseURL, longestWait } = this.#settings;
+    this.#books.totals.failed++;
+    const { status, message } = failure;
+    const tooLong = failure.wait !== null && failure.wait > longestWait;
+    const nobody = failure.unreachable && !this.#everAnswered;
+    const final = failure.final || tooLong || nobody;
+    let advice = '';
+    if (tooLong) {
+      advice = `; it asks to wait ${failure.wait} s, more than the ${longestWait} s that are waited at most. Go on later with the same journal`;
+    } else if (nobody) advice = '; check the base URL, and that the server runs';
+    const after = attempt > 1 ? ` (attempt ${attempt})` : '';
+    const error = new LlmError(`${baseURL}: ${message}${after}${advice}`, { status, final });
+    if (final) this.#stop(error);
+    return error;
+  }
+}

@@ -1,0 +1,127 @@
+/** The client's options, checked, with their defaults. */
+import { InvalidArgumentError, LlmError } from '../runtime/errors.ts';
+import { priceOf } from './prices.ts';
+import type { LlmClientOptions, LlmNotice, LlmPrice, LlmRequest } from './types.ts';
+
+const OPENAI = 'https://api.openai.com/v1';
+const KEY_VARIABLE = 'OPENAI_API_KEY';
+/** Sent to servers of one's own that need no key: the package sends none at all only with an empty string, which it refuses. */
+const NO_KEY = 'none';
+/** Node's fetch gives up by itself after so many seconds without a byte. */
+const LONGEST_TIMEOUT = 300;
+
+export interface Settings {
+  model: string;
+  baseURL: string;
+  key: string;
+  api: 'chat' | 'responses';
+  price: LlmPrice | null;
+  concurrency: number;
+  attempts: number;
+  timeout: number;
+  backoff: number;
+  longestWait: number;
+  onNotice: (notice: LlmNotice) => void;
+}
+
+/** @throws InvalidArgumentError; LlmError where a key is needed and none is set. */
+export function settingsOf(options: LlmClientOptions): Settings {
+  const { model, api = 'chat' } = options;
+  if (typeof model !== 'string' || model.trim() === '') {
+    throw new InvalidArgumentError('model', 'the name of a model', model);
+  }
+  if (api !== 'chat' && api !== 'responses')
+    throw new InvalidArgumentError('api', '"chat" or "responses"', api);
+  const baseURL = baseURLOf(options.baseURL);
+  const price = priceOf(model, options.price);
+  if (price === null && options.budget?.dollars !== undefined) {
+    throw new InvalidArgumentError(
+      'budget.dollars',
+      `a price to reckon with: ${model} is not in the table of prices. Give its price (dollars per million tokens of ` +
+        'prompt and completion; 0 for a server of your own), or a budget of tokens or requests',
+      options.budget.dollars,
+    );
+  }
+  return {
+    model,
+    baseURL,
+    key: options.offline ? NO_KEY : keyOf(options.keyVariable, baseURL),
+    api,
+    price,
+    concurrency: whole('concurrency', options.concurrency ?? 32, 1, 10_000),
+    attempts: whole('attempts', options.attempts ?? 6, 1, 100),
+    timeout: seconds('timeout', options.timeout ?? 120, LONGEST_TIMEOUT),
+    backoff: seconds('backoff', options.backoff ?? 0.5, 30),
+    longestWait: seconds('longestWait', options.longestWait ?? 60, 86_400),
+    onNotice: options.onNotice ?? (() => {}),
+  };
+}
+
+/** The journal and every key name the server by this, so nothing secret may be in it. */
+function baseURLOf(given: string | undefined): string {
+  const text = given ?? (process.env.OPENAI_BASE_URL?.trim() || OPENAI);
+  const expected = 'a URL such as http://localhost:8080/v1';
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new InvalidArgumentError(
+      'baseURL',
+      expected,
+      text.includes('@') ? 'one that cannot be read' : text,
+    );
+  }
+  if (!['http:', 'https:'].includes(url.protocol))
+    throw new InvalidArgumentError('baseURL', expected, url.protocol);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new InvalidArgumentError(
+      'baseURL',
+      `${expected}, without user, password or query; keys are read from an environment variable`,
+      'one that has them',
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function keyOf(variable: string | undefined, baseURL: string): string {
+  const key = process.env[variable ?? KEY_VARIABLE]?.trim();
+  if (key !== undefined && key !== '') return key;
+  if (variable === undefined && baseURL !== OPENAI) return NO_KEY;
+  throw new LlmError(
+    `the environment variable ${variable ?? KEY_VARIABLE}, which should hold the key for ${baseURL}, is not set`,
+    { final: true },
+  );
+}
+
+/** @throws InvalidArgumentError for a question that cannot be meant. */
+export function checkRequest(request: LlmRequest): void {
+  const { messages, sample, maxTokens, temperature, topP, seed } = request;
+  if (messages.length === 0) throw new InvalidArgumentError('messages', 'at least one message', messages);
+  for (const { role, content } of messages) {
+    if (!['system', 'user', 'assistant'].includes(role)) {
+      throw new InvalidArgumentError('role', '"system", "user" or "assistant"', role);
+    }
+    if (typeof content !== 'string') throw new InvalidArgumentError('content', 'a text', content);
+  }
+  whole('sample', sample, 0, Number.MAX_SAFE_INTEGER);
+  whole('maxTokens', maxTokens, 1, 10_000_000);
+  if (temperature !== undefined) number('temperature', temperature, 0, 2);
+  if (topP !== undefined) number('topP', topP, 0, 1);
+  if (seed !== undefined) whole('seed', seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+}
+
+function whole(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new InvalidArgumentError(name, `a whole number from ${least} to ${most}`, value);
+}
+
+function seconds(name: string, value: number, most: number): number {
+  if (value > 0 && value <= most) return value;
+  throw new InvalidArgumentError(name, `seconds, more than 0 and at most ${most}`, value);
+}
+
+function number(name: string, value: number, least: number, most: number): void {
+  if (!(value >= least && value <= most)) {
+    throw new InvalidArgumentError(name, `a number from ${least} to ${most}`, value);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * One request over the `openai` package, without any attempt of its own to repeat it: an answer, or a failure that is
+ * judged. The deadline covers the whole answer, to its last byte.
+ */
+import OpenAI, { APIError } from 'openai';
+import { chatBody, type Dialect, responsesBody } from './bodies.ts';
+import { disconnected, type Failure, refused, timedOut, unreadable } from './failures.ts';
+import { type Answer, readAnswer, Unreadable } from './replies.ts';
+import { Scrubber } from './scrub.ts';
+import type { LlmRequest, LlmUsage } from './types.ts';
+
+/** No answer of text is longer; a server that never ends is not read into memory. */
+const LONGEST_BODY = 32 << 20;
+
+export type Outcome =
+  | { answer: Answer }
+  /** `usage`: what the server says that it has charged although it failed. */
+  | { failure: Failure; usage: LlmUsage | null };
+
+export interface TransportOptions {
+  model: string;
+  baseURL: string;
+  key: string;
+  api: 'chat' | 'responses';
+  /** Seconds. */
+  timeout: number;
+}
+
+export class Transport {
+  readonly api: 'chat' | 'responses';
+  readonly scrubber: Scrubber;
+  readonly #model: string;
+  readonly #timeout: number;
+  readonly #openai: OpenAI;
+
+  constructor({ model, baseURL, key, api, timeout }: TransportOptions) {
+    this.api = api;
+    this.scrubber = new Scrubber(key);
+    this.#model = model;
+    this.#timeout = timeout;
+    // Its own deadline ends with the headers, so it never fires before ours; its log may hold texts.
+    this.#openai = new OpenAI({
+      apiKey: key,
+      baseURL,
+      maxRetries: 0,
+      timeout: timeout * 2000 + 60_000,
+      logLevel: 'off',
+    });
+  }
+
+  /** The package's client, for files and batches; wrap its calls in `call`. */
+  get openai(): OpenAI {
+    return this.#openai;
+  }
+
+  async ask(request: LlmRequest, dialect: Dialect): Promise<Outcome> {
+    const sent = await this.call(async (signal) => {
+      const options = { signal };
+      const response =
+        this.api === 'chat'
+          ? this.#openai.chat.completions.create(chatBody(request, this.#model, dialect), options)
+          : this.#openai.responses.create(responsesBody(request, this.#model, dialect), options);
+      return readBody(await response.asResponse());
+    });
+    if ('failure' in sent) return { failure: sent.failure, usage: null };
+    const read = readAnswer(this.api, sent.value);
+    if (!(read instanceof Unreadable)) return { answer: this.clean(read) };
+    return { failure: unreadable(this.scrubber.message(read.message), read.status), usage: read.usage };
+  }
+
+  /** An echo of the key in an answer is not kept either. */
+  clean(answer: Answer): Answer {
+    const { text, model } = answer;
+    const clean = {
+      text: this.scrubber.exact(text),
+      model: model === null ? null : this.scrubber.exact(model),
+    };
+    return { ...answer, ...clean };
+  }
+
+  /** Runs a call of the package with our deadline and turns what it throws into a failure. */
+  async call<T>(work: (signal: AbortSignal) => Promise<T>): Promise<{ value: T } | { failure: Failure }> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), this.#timeout * 1000);
+    try {
+      return { value: await work(deadline.signal) };
+    } catch (error) {
+      if (deadline.signal.aborted) return { failure: timedOut(this.#timeout) };
+      return { failure: this.#judge(error) };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #judge(error: unknown): Failure {
+    const say = (text: string) => this.scrubber.message(text);
+    if (error instanceof APIError && typeof error.status === 'number' && error.headers) {
+      const { status, headers, code, param } = error;
+      const message = say(error.message.replace(/^\d+ /, ''));
+      return refused({ status, headers, code: code ?? typeOf(error), param: param ?? null, message });
+    }
+    const { message, code } = deepest(error);
+    return disconnected(say(code === null ? message : `${message} (${code})`), code);
+  }
+}
+
+/** Some servers put into `type` what OpenAI puts into `code`. */
+function typeOf(error: APIError): string | null {
+  return typeof error.type === 'string' ? error.type : null;
+}
+
+/** The system's own reason is at the end of a chain of causes. */
+function deepest(error: unknown): { message: string; code: string | null } {
+  let at = error;
+  for (let depth = 0; depth < 8 && at instanceof Error && at.cause instanceof Error; depth++) at = at.cause;
+  if (at instanceof AggregateError && at.errors[0] instanceof Error) at = at.errors[0];
+  if (!(at instanceof Error)) return { message: String(at), code: null };
+  const { code } = at as NodeJS.ErrnoException;
+  const text = at.message === '' ? 'the connection ended' : at.message;
+  return { message: text, code: typeof code === 'string' ? code : null };
+}
+
+async function readBody(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of response.body ?? []) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > LONGEST_BODY) throw new Error(`an answer of more than ${LONGEST_BODY} bytes`);
+  }
+  return Buffer.concat(pieces).toString();
+}
