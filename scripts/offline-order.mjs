@@ -28,7 +28,7 @@ const load = (path) => import(join(root, 'dist', path));
 const { excerpts } = await load('grading/checks/excerpt.js');
 const { checkCompletions } = await load('grading/checks/grading.js');
 const { likelihoods } = await load('grading/checks/second-model.js');
-const { summarise } = await load('grading/checks/summary.js');
+const { summariseChecks } = await load('grading/checks/summary.js');
 const { ownPrompts } = await load('grading/prompts/prompt-set.js');
 const { modelTeller, describeModelTeller } = await load('grading/telling/model-teller.js');
 const { LanguageModel } = await load('generation/language-model.js');
@@ -79,7 +79,7 @@ async function modelRow(name, path) {
 }
 
 async function row(name, prompts, completions) {
-  const summary = summarise(await checkCompletions(prompts, completions));
+  const summary = summariseChecks(await checkCompletions(prompts, completions));
   if (!values.second) return { name, summary };
   const texts = new Map(prompts.map(({ id, text }) => [id, text]));
   const told = completions

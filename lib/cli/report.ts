@@ -61,12 +61,12 @@ alone: nobody is asked, and it is the same, byte for byte, whenever and wherever
 /** The figures without the texts that they are of. */
 function figuresOf({ rows, curves, comparisons, notes }: Awaited<ReturnType<typeof gradingReport>>): unknown {
   return {
-    rows: rows.map(({ name, shape, judge, story, instruct, scores, ages }) => ({
+    rows: rows.map(({ name, shape, judge, story, instruct, scores }) => ({
       name,
       ...shape,
       judge: judge?.model ?? null,
       scores,
-      ages,
+      statistics: { story: story?.statistics ?? null, instruct: instruct?.statistics ?? null },
       checks: { story: story?.checks ?? null, instruct: instruct?.checks ?? null },
     })),
     curves: curves.map(({ run, points }) => ({ run: run.name, points })),

@@ -6,7 +6,7 @@ import type { LlmClientOptions } from '../llm/types.ts';
 import { AbortedError } from '../runtime/errors.ts';
 import { makeDirectory } from '../runtime/files.ts';
 import { checkCompletions } from './checks/grading.ts';
-import { summarise } from './checks/summary.ts';
+import { summariseChecks } from './checks/summary.ts';
 import { grade } from './grade.ts';
 import type { GradingJudge } from './judging/judge-all.ts';
 import { ownPrompts } from './prompts/prompt-set.ts';
@@ -76,7 +76,7 @@ async function openJudge(
 }
 
 async function scoresOf({ file, completions, grades }: Grading): Promise<Record<string, number>> {
-  const { order } = summarise(await checkCompletions(file.prompts.items, completions));
+  const { order } = summariseChecks(await checkCompletions(file.prompts.items, completions));
   const given = grades.flatMap(({ scores }) => scores ?? []);
   const means =
     given.length === 0 ? [] : AXES.map((axis) => [axis, meanOf(given.map((one) => one[axis]))] as const);

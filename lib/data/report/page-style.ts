@@ -31,7 +31,7 @@ body {
   margin: 0; padding: 20px 14px 48px; background: var(--page); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif;
 }
-main { max-width: 1080px; margin: 0 auto; }
+main { max-width: 1180px; margin: 0 auto; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; margin: 34px 0 10px; }
 h3 { font-size: 1rem; margin: 0 0 8px; overflow-wrap: anywhere; }

@@ -36,15 +36,8 @@ const NOT_AFTER_ARTICLE: ReadonlySet<string> = new Set([
 ]);
 /** "Will", "May" and "I" are names of people and months, and letters. */
 const AFTER_ARTICLE_AFTER_ALL = set('will may might can i by must');
-const NOT_AFTER_SUBJECT: ReadonlySet<string> = new Set([
-  ...ARTICLES,
-  ...SUBJECTS,
-  ...set('him them his of at from into'),
-]);
-const NOT_AFTER_PREPOSITION: ReadonlySet<string> = new Set([
-  ...SUBJECTS,
-  ...set('was were is are and but or went of'),
-]);
+const NOT_AFTER_SUBJECT: ReadonlySet<string> = new Set([...ARTICLES, ...SUBJECTS, ...set('him them his of')]);
+const NOT_AFTER_PREPOSITION: ReadonlySet<string> = new Set([...SUBJECTS, ...set('and but or went of')]);
 const NOT_AFTER_TO: ReadonlySet<string> = new Set([
   ...SUBJECTS,
   ...set('was were is are had did and but of'),
@@ -114,7 +107,7 @@ function inSentence(sentence: string, found: string[]): void {
     if (next?.kind !== WORD) continue;
     const pair = plain.slice(token.begin, next.end);
     if (wrongPair(token.word, next.word, before?.kind === WORD ? before.word : '')) found.push(pair);
-    else if (SMALL.has(next.word) && /^\p{Ll}[^]* \p{Lu}/u.test(pair)) found.push(pair);
+    else if (SMALL.has(next.word) && /^\p{Ll}\S*\s+\p{Lu}/u.test(pair)) found.push(pair);
   }
 }
 

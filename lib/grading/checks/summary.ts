@@ -50,7 +50,7 @@ export type OrderPart = (typeof ORDER_PARTS)[number];
  */
 const FULL: Readonly<Record<OrderPart, number>> = { words: 0.93, sentences: 1, freshness: 0.98, endings: 1 };
 
-export function summarise(checked: readonly Checked[]): ChecksSummary {
+export function summariseChecks(checked: readonly Checked[]): ChecksSummary {
   const all = checked.map(({ checks }) => checks);
   const mean = (value: (checks: CompletionChecks) => number): number =>
     all.length === 0 ? 0 : all.reduce((sum, checks) => sum + value(checks), 0) / all.length;

@@ -15,7 +15,7 @@ export function curveTable({ curves }: GradingReport): Table {
           count(step),
           valLoss === null ? NONE : valLoss.toFixed(4),
           score(order),
-          ...AXES.map((axis) => score(axes[axis]?.mean)),
+          ...AXES.map((axis) => score(axes?.[axis].mean)),
         ],
       })),
     ),

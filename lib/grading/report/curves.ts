@@ -2,9 +2,10 @@
 import type { Point } from '../../data/report/chart-frame.ts';
 import type { StepMetrics } from '../../training/metrics.ts';
 import { checkCompletions } from '../checks/grading.ts';
-import { summarise } from '../checks/summary.ts';
-import { AXES, type Axis } from '../record.ts';
-import { type Measure, measure } from './measure.ts';
+import { summariseChecks } from '../checks/summary.ts';
+import type { Axis } from '../record.ts';
+import type { Estimate } from '../statistics/bootstrap.ts';
+import { summarise } from '../statistics/summary.ts';
 import { type ReportedRun, stepOf } from './runs.ts';
 
 export interface Curve {
@@ -16,7 +17,7 @@ export interface CurvePoint {
   step: number;
   valLoss: number | null;
   /** By the first judge of the grading; null where none graded. */
-  axes: Record<Axis, Measure | null>;
+  axes: Record<Axis, Estimate> | null;
   /** The order without a judge, 0 to 1. */
   order: number;
 }
@@ -30,17 +31,14 @@ export async function gradeCurves(runs: readonly ReportedRun[], signal?: AbortSi
     const points: CurvePoint[] = [];
     for (const grading of run.whileTraining) {
       const step = stepOf(grading);
-      const { prompts, judges } = grading.file;
-      const judge = judges[0]?.id;
-      const grades = grading.grades.filter((one) => one.judge === judge);
-      const axes: Partial<CurvePoint['axes']> = {};
-      for (const axis of AXES) axes[axis] = await measure(grades, axis, signal);
-      const checked = await checkCompletions(prompts.items, grading.completions, signal ? { signal } : {});
+      const options = signal ? { signal } : {};
+      const { judges } = await summarise(grading, options);
+      const checked = await checkCompletions(grading.file.prompts.items, grading.completions, options);
       points.push({
         step,
         valLoss: run.metrics.find((line) => line.step === step)?.valLoss ?? null,
-        axes: axes as CurvePoint['axes'],
-        order: summarise(checked).order.value,
+        axes: judges[0]?.axes ?? null,
+        order: summariseChecks(checked).order.value,
       });
     }
     if (points.length > 0) curves.push({ run, points });

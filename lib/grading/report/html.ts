@@ -29,8 +29,8 @@ ${told.length > 0 && report.completions > 0 ? `<h2>What was told</h2>\n<div clas
 }
 
 function table({ title, says, head, rows }: Table, { series }: GradingReport): string {
-  const cells = rows.map(({ cells: [name = '', ...rest], ours }) => {
-    const place = series.indexOf(name);
+  const cells = rows.map(({ cells: [name = '', ...rest], ours, of = name }) => {
+    const place = series.indexOf(of);
     const mark = place >= 0 && series.length > 1 ? key(place) : '';
     return `<tr${ours ? ' class="ours"' : ''}><th scope="row">${mark}${escapeHtml(name)}</th>${rest.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
   });

@@ -1,34 +1,33 @@
 /** What stands before the figures: where they are not whole, not comparable, or not told apart. */
-import { count, percent } from '../../data/report/figures.ts';
-import type { Comparison } from './measure.ts';
+import { AXES } from '../record.ts';
+import type { RowComparison } from './comparisons.ts';
 import type { ReportRow } from './rows.ts';
-import { gradedOf } from './tables.ts';
+import { gradedOf, kindOf } from './tables.ts';
 
-/** From this share on, missing grades may move a mean. */
-const MISSING = 0.02;
-
-export function notesOn(rows: readonly ReportRow[], comparisons: readonly Comparison[]): string[] {
+export function notesOn(rows: readonly ReportRow[], comparisons: readonly RowComparison[]): string[] {
   const notes: string[] = [];
   const judged = rows.filter(({ judge }) => judge !== null);
   if (rows.length > 0 && judged.length === 0)
     notes.push('No judge has graded these texts: only the checks by rules say something of them.');
+  const told = new Set<string>();
   for (const row of rows) {
-    for (const { grading, grades } of gradedOf(row)) {
+    for (const { grading, statistics, whole } of gradedOf(row)) {
       const { name, complete, settings } = grading.file;
       if (!complete)
         notes.push(
           `${row.name}: the grading “${name}” is not complete; go on with it before its figures are used.`,
         );
-      const missing = grades.filter((grade) => grade.missing !== null).length;
-      if (missing > MISSING * grades.length)
-        notes.push(
-          `${row.name}: ${count(missing)} of ${count(grades.length)} grades (${percent(missing / grades.length)}) are ` +
-            'missing. If texts of a kind are missing, the means of the others are off.',
-        );
       if (settings.cutRepeats)
         notes.push(
-          `${row.name}: texts were cut at their first repeated 4-gram before they were graded, as the paper does with base models.`,
+          `${row.name}: texts were cut at their first repeated 4-gram before they were graded, as the paper does with ` +
+            'base models.',
         );
+      const who = kindOf(row, grading);
+      notes.push(...(statistics?.doubts ?? []).map((doubt) => `${who}: ${doubt}.`));
+      // About judges beside each other: once for each grading, not for each of its rows.
+      if (told.has(grading.folder)) continue;
+      told.add(grading.folder);
+      notes.push(...whole.doubts.map((doubt) => `${row.run.name}, ${name}: ${doubt}.`));
     }
   }
   const different = (what: string, values: readonly string[]): void => {
@@ -43,18 +42,13 @@ export function notesOn(rows: readonly ReportRow[], comparisons: readonly Compar
     'Rows were told from different prompts',
     stories.map(({ prompts }) => prompts.hash),
   );
-  different(
-    'Judges were asked in different words',
-    stories.map(({ questionHash }) => questionHash),
-  );
-  different(
-    'Texts were told at different temperatures',
-    stories.map(({ settings }) => String(settings.temperature)),
-  );
-  for (const { first, second, axes } of comparisons)
-    if (!axes.some(({ differs }) => differs))
-      notes.push(
-        `${first} and ${second}: no axis differs by more than chance. Which of the two is better cannot be said.`,
-      );
+  for (const { first, second, kind, axes, doubts } of comparisons) {
+    const what = `${first} and ${second}${kind === 'instruct' ? ', from instructions' : ''}`;
+    if (AXES.every((axis) => axes[axis].noise))
+      notes.push(`${what}: no axis differs by more than chance. Which of the two is better cannot be said.`);
+    // What is within noise stands in the table of differences.
+    const others = doubts.filter((doubt) => !AXES.some((axis) => doubt.startsWith(`${axis}: `)));
+    notes.push(...others.map((doubt) => `${what}: ${doubt}.`));
+  }
   return notes;
 }

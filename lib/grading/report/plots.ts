@@ -6,7 +6,7 @@ import { AGE_GROUPS, AXES, type Axis, FULL_MARKS } from '../record.ts';
 import { PAPER_COLUMNS, PAPER_HIGH } from '../statistics/normalised.ts';
 import { type Curve, trainingLosses, validationLosses } from './curves.ts';
 import { type GradingReport, seriesOf } from './report.ts';
-import type { ReportRow } from './rows.ts';
+import { firstOf, type ReportRow } from './rows.ts';
 
 /** The first steps of a training lose far more than all others, and would leave those no room. */
 const EARLY = 0.05;
@@ -83,10 +83,7 @@ function curvePlots(report: GradingReport): string[] {
 }
 
 function axisLine({ points }: Curve, axis: Axis, series: number): Line[] {
-  const known = points.flatMap(({ step, axes }) => {
-    const measured = axes[axis];
-    return measured ? { step, ...measured } : [];
-  });
+  const known = points.flatMap(({ step, axes }) => (axes ? { step, ...axes[axis] } : []));
   if (known.length === 0) return [];
   return [
     {
@@ -122,16 +119,10 @@ function radar(rows: readonly ReportRow[]): string[] {
 function distributions(rows: readonly ReportRow[]): string[] {
   if (rows.every(({ judge }) => judge === null)) return [];
   return AXES.map((axis) => {
-    const shares = rows.map((row) => {
-      const graded = row.story ?? row.instruct;
-      const given = graded!.grades.flatMap(({ scores }) => (scores ? [Math.round(scores[axis])] : []));
-      return Array.from({ length: FULL_MARKS + 1 }, (_, points) =>
-        given.length === 0 ? 0 : given.filter((one) => one === points).length / given.length,
-      );
-    });
+    const shares = rows.map((row) => sharesOf(firstOf(row).statistics?.axes?.[axis].distribution ?? []));
     const groups = Array.from({ length: FULL_MARKS + 1 }, (_, points) => ({
       label: String(points),
-      values: shares.map((row) => row[points]!),
+      values: shares.map((row) => row[points] ?? 0),
     }));
     return barChart(`${title(axis)}: how often each grade was given`, groups, percentAxis(groups), {
       bare: true,
@@ -142,19 +133,22 @@ function distributions(rows: readonly ReportRow[]): string[] {
 
 function ages(rows: readonly ReportRow[]): string[] {
   if (rows.every(({ judge }) => judge === null)) return [];
-  const groups = AGE_GROUPS.map((group) => ({
-    label: group,
-    values: rows.map((row) => {
-      const all = AGE_GROUPS.reduce((sum, one) => sum + row.ages[one], 0);
-      return all === 0 ? 0 : row.ages[group] / all;
-    }),
-  }));
+  const shares = rows.map((row) => {
+    const counts = firstOf(row).statistics?.ages;
+    return sharesOf(counts ? AGE_GROUPS.map((group) => counts[group]) : []);
+  });
+  const groups = AGE_GROUPS.map((label, i) => ({ label, values: shares.map((row) => row[i] ?? 0) }));
   return [
     barChart('Age group that the judge guessed', groups, percentAxis(groups), {
       bare: true,
       label: 'A: 3 or under … F: 13 to 16',
     }),
   ];
+}
+
+function sharesOf(counts: readonly number[]): number[] {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => (all === 0 ? 0 : count / all));
 }
 
 function percentAxis(groups: readonly { values: readonly number[] }[]) {

@@ -4,8 +4,8 @@
  */
 import { MOST_SERIES } from '../../data/report/page-style.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { compareAll, type RowComparison } from './comparisons.ts';
 import { type Curve, gradeCurves } from './curves.ts';
-import { type Comparison, compareRows } from './measure.ts';
 import { notesOn } from './notes.ts';
 import { type ReportRow, reportRows } from './rows.ts';
 import { type ReportedRun, readRuns } from './runs.ts';
@@ -21,7 +21,7 @@ export interface GradingReport {
   rows: ReportRow[];
   /** Grades over steps, of each run that was graded while it was trained. */
   curves: Curve[];
-  comparisons: Comparison[];
+  comparisons: RowComparison[];
   /** What a reader has to know before the figures. */
   notes: string[];
   /** Completions of each prompt to print. */
@@ -50,13 +50,13 @@ export async function gradingReport(
       `at most ${MOST_SERIES} tellers (times judges) in a report, for more cannot be told apart`,
       series.length,
     );
-  const comparisons = await compareRows(rows, signal);
+  const { comparisons, refused } = await compareAll(rows, signal);
   return {
     runs,
     rows,
     curves: await gradeCurves(runs, signal),
     comparisons,
-    notes: notesOn(rows, comparisons),
+    notes: [...notesOn(rows, comparisons), ...refused],
     completions,
     series,
   };

@@ -3,17 +3,11 @@
  * of instructions are one row, as in the paper's figure 4.
  */
 import { checkCompletions } from '../checks/grading.ts';
-import { type ChecksSummary, summarise } from '../checks/summary.ts';
-import {
-  AGE_GROUPS,
-  type AgeGroup,
-  type Axis,
-  type GradeRecord,
-  type Grading,
-  type JudgeRecord,
-} from '../record.ts';
+import { type ChecksSummary, summariseChecks } from '../checks/summary.ts';
+import type { Axis, GradeRecord, Grading, JudgeRecord } from '../record.ts';
+import type { Estimate } from '../statistics/bootstrap.ts';
 import type { PaperColumn } from '../statistics/normalised.ts';
-import { type Measure, measure } from './measure.ts';
+import { type GradingSummary, type JudgeSummary, summarise } from '../statistics/summary.ts';
 import type { ReportedRun } from './runs.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
@@ -27,9 +21,8 @@ export interface ReportRow {
   /** What was told from beginnings, and from instructions; at least one is there. */
   story: Graded | null;
   instruct: Graded | null;
-  scores: Record<PaperColumn, Measure | null>;
-  /** How often the judge guessed each age, stories first. */
-  ages: Record<AgeGroup, number>;
+  /** Means over prompts; null where nothing was graded. */
+  scores: Record<PaperColumn, Estimate | null>;
 }
 
 /** A grading as one judge sees it. */
@@ -37,6 +30,10 @@ export interface Graded {
   grading: Grading;
   grades: GradeRecord[];
   checks: ChecksSummary;
+  /** Of this judge; null without one. */
+  statistics: JudgeSummary | null;
+  /** Of all its judges. */
+  whole: GradingSummary;
 }
 
 /** @throws AbortedError */
@@ -51,15 +48,16 @@ async function rowsOf(run: ReportedRun, signal: AbortSignal | undefined): Promis
   const gradings = run.gradings.length > 0 ? run.gradings : run.whileTraining.slice(-1);
   const views: { graded: Graded; judge: JudgeRecord | null }[] = [];
   for (const grading of gradings) {
-    const checks = summarise(
+    const checks = summariseChecks(
       await checkCompletions(grading.file.prompts.items, grading.completions, signal ? { signal } : {}),
     );
+    const whole = await summarise(grading, signal ? { signal } : {});
     const judges = grading.file.judges.length > 0 ? grading.file.judges : [null];
-    for (const judge of judges)
-      views.push({
-        judge,
-        graded: { grading, checks, grades: grading.grades.filter((one) => one.judge === judge?.id) },
-      });
+    for (const judge of judges) {
+      const grades = grading.grades.filter((one) => one.judge === judge?.id);
+      const statistics = whole.judges.find((one) => one.judge === judge?.id) ?? null;
+      views.push({ judge, graded: { grading, grades, checks, statistics, whole } });
+    }
   }
   const pairs: { story: Graded | null; instruct: Graded | null; judge: JudgeRecord | null }[] = [];
   for (const { graded, judge } of views.filter((view) => view.graded.grading.file.kind === 'story'))
@@ -71,12 +69,13 @@ async function rowsOf(run: ReportedRun, signal: AbortSignal | undefined): Promis
     if (other) other.instruct = graded;
     else pairs.push({ story: null, instruct: graded, judge });
   }
-  const rows: ReportRow[] = [];
-  for (const pair of pairs) {
-    const figures = { scores: await scoresOf(pair, signal), ages: agesOf(pair) };
-    rows.push({ ...pair, name: nameOf(run, pair, pairs), run, shape: shapeOf(run, pair), ...figures });
-  }
-  return rows;
+  return pairs.map((pair) => ({
+    ...pair,
+    name: nameOf(run, pair, pairs),
+    run,
+    shape: shapeOf(run, pair),
+    scores: scoresOf(pair),
+  }));
 }
 
 /** Whether two gradings are of one teller, by the same judge. */
@@ -108,23 +107,18 @@ function gradingName({ story, instruct }: Pair): string {
 }
 
 /** Plot is that of instructions, as in the paper; without any, that of beginnings. */
-async function scoresOf(
-  { story, instruct }: Pair,
-  signal: AbortSignal | undefined,
-): Promise<ReportRow['scores']> {
-  const of = async (graded: Graded | null, axis: Axis): Promise<Measure | null> =>
-    graded ? measure(graded.grades, axis, signal) : null;
+function scoresOf({ story, instruct }: Pair): ReportRow['scores'] {
+  const of = (graded: Graded | null, axis: Axis): Estimate | null => graded?.statistics?.axes?.[axis] ?? null;
   return {
-    creativity: await of(story ?? instruct, 'creativity'),
-    grammar: await of(story ?? instruct, 'grammar'),
-    consistency: await of(story, 'consistency'),
-    instruct: await of(instruct, 'consistency'),
-    plot: await of(instruct ?? story, 'plot'),
+    creativity: of(story ?? instruct, 'creativity'),
+    grammar: of(story ?? instruct, 'grammar'),
+    consistency: of(story, 'consistency'),
+    instruct: of(instruct, 'consistency'),
+    plot: of(instruct ?? story, 'plot'),
   };
 }
 
-function agesOf({ story, instruct }: Pair): ReportRow['ages'] {
-  const ages = Object.fromEntries(AGE_GROUPS.map((group) => [group, 0])) as Record<AgeGroup, number>;
-  for (const { scores } of (story ?? instruct)!.grades) if (scores) ages[scores.age]++;
-  return ages;
+/** What the ages and distributions of a row are of: beginnings, or else instructions. */
+export function firstOf({ story, instruct }: Pair): Graded {
+  return (story ?? instruct)!;
 }

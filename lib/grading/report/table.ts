@@ -10,6 +10,8 @@ export interface Table {
 
 export interface TableRow {
   cells: readonly string[];
+  /** Name of the row of the report that it belongs to; default: its first cell. */
+  of?: string;
   /** Ours among those of the paper. */
   ours?: boolean;
 }

@@ -1,6 +1,7 @@
 /** The tables of a report, in the order they are shown. */
-import { count, decimal, percent } from '../../data/report/figures.ts';
-import { AGE_GROUPS, AGES, type Grading } from '../record.ts';
+import { count, decimal, partOf, percent } from '../../data/report/figures.ts';
+import { AGE_GROUPS, AGES, AXES, type Grading } from '../record.ts';
+import type { Interval } from '../statistics/bootstrap.ts';
 import {
   normalised,
   PAPER_COLUMNS,
@@ -8,11 +9,11 @@ import {
   PAPER_LOW,
   type PaperColumn,
 } from '../statistics/normalised.ts';
+import type { RowComparison } from './comparisons.ts';
 import { curveTable } from './curve-table.ts';
 import { FIGURE_4, type PaperRow } from './figure-4.ts';
-import type { Comparison, Measure } from './measure.ts';
 import type { GradingReport } from './report.ts';
-import type { Graded, ReportRow } from './rows.ts';
+import { firstOf, type Graded, type ReportRow } from './rows.ts';
 import { NONE, score, short, type Table, type TableRow } from './table.ts';
 
 /** Ours first, then the paper's; in brackets the paper's normalised score. */
@@ -34,7 +35,7 @@ function ownRow({ name, shape, scores, instruct }: ReportRow): TableRow {
     const value = scores[column];
     if (!value) return NONE;
     const beginnings = column === 'plot' && instruct === null;
-    return `${score(value.mean)}${beginnings ? ' °' : bracket(column, value.mean)}${interval(value)}`;
+    return `${score(value.mean)}${beginnings ? ' °' : bracket(column, value.mean)}${within(value.interval)}`;
   };
   return {
     ours: true,
@@ -74,32 +75,79 @@ function signed(value: number): string {
 }
 
 /** On a line of its own, where there is room for one. */
-function interval({ interval }: Measure): string {
-  return interval ? `\n[${score(interval.low)}, ${score(interval.high)}]` : '';
+function within(interval: Interval | null): string {
+  return interval ? `\n[${signed(interval.low)}, ${signed(interval.high)}]` : '';
 }
 
 function millions(value: number): string {
   return `${value.toFixed(2)}M`;
 }
 
-export function comparisonTable(comparisons: readonly Comparison[]): Table {
+export function comparisonTable(comparisons: readonly RowComparison[]): Table {
   return {
     title: 'Differences, prompt by prompt',
     says:
-      'Mean difference on the prompts that both were graded on, and the p-value of a sign-flip test, adjusted for the ' +
-      'axes (Holm). What is marked “noise” may be chance: nothing should be built on it.',
-    head: ['first − second', 'prompts', 'axis', 'difference', 'p', ''],
-    rows: comparisons.flatMap(({ first, second, prompts, axes }) =>
-      axes.map(({ axis, difference, p, differs }) => ({
-        cells: [
-          `${first} − ${second}`,
-          count(prompts),
-          axis,
-          `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(2)}`,
-          p < 0.001 ? '< 0.001' : p.toFixed(3),
-          differs ? 'differs' : 'noise',
-        ],
-      })),
+      'Second less first on the prompts that both were graded on, with its 95 % interval, and the p-value of a sign-flip ' +
+      'test, adjusted for the axes (Holm). What is marked “noise” may be chance: nothing should be built on it.',
+    head: ['first, second', 'prompts', 'axis', 'difference', 'p', '', 'prompts to show it'],
+    rows: comparisons.flatMap(({ first, second, kind, prompts, axes }) =>
+      AXES.map((axis) => {
+        const { mean, interval, adjusted, noise, promptsNeeded } = axes[axis];
+        return {
+          cells: [
+            `${first}, ${second}${kind === 'instruct' ? ' (instruct)' : ''}`,
+            count(prompts),
+            axis,
+            `${mean < 0 ? '−' : '+'}${Math.abs(mean).toFixed(2)}${within(interval)}`,
+            adjusted < 0.001 ? '< 0.001' : adjusted.toFixed(3),
+            noise ? 'noise' : 'differs',
+            noise && promptsNeeded !== null ? count(promptsNeeded) : NONE,
+          ],
+        };
+      }),
+    ),
+  };
+}
+
+/** How sure the means are, and where the spread of grades comes from. */
+export function spreadTable(rows: readonly ReportRow[]): Table {
+  return {
+    title: 'Where the spread of grades comes from',
+    says:
+      'Deviation of single grades; variance between prompts, and between samples of one; rank correlation of the grade ' +
+      'with the length of the text; completions for an interval of ± 0.25. With several judges, the share of the spread ' +
+      'that they agree on (intraclass correlation).',
+    head: [
+      'model',
+      'axis',
+      'deviation',
+      'between prompts',
+      'between samples',
+      'with length',
+      'completions for ± 0.25',
+      'judges agree',
+    ],
+    rows: rows.flatMap((row) =>
+      gradedOf(row).flatMap(({ grading, statistics, whole }) =>
+        AXES.flatMap((axis) => {
+          const of = statistics?.axes?.[axis];
+          if (!of) return [];
+          const { deviation, spread, length, needed } = of;
+          return {
+            of: row.name,
+            cells: [
+              kindOf(row, grading),
+              axis,
+              score(deviation),
+              score(spread.prompts),
+              score(spread.samples),
+              score(length),
+              needed === null ? NONE : count(needed.completions),
+              score(whole.betweenJudges?.[axis].agreement),
+            ],
+          };
+        }),
+      ),
     ),
   };
 }
@@ -133,6 +181,7 @@ export function checksTable(rows: readonly ReportRow[]): Table {
         const { checks } = graded;
         const kind = story && instruct ? ` (${graded.grading.file.kind})` : '';
         return {
+          of: name,
           cells: [
             name + kind,
             count(checks.completions),
@@ -159,15 +208,12 @@ export function ageTable(rows: readonly ReportRow[]): Table {
   return {
     title: 'Age that the judge guessed',
     head: ['model', ...AGE_GROUPS.map((group) => `${group} (${AGES[group]})`)],
-    rows: rows
-      .filter(({ judge }) => judge !== null)
-      .map(({ name, ages }) => {
-        const all = AGE_GROUPS.reduce((sum, group) => sum + ages[group], 0);
-        const cells = AGE_GROUPS.map((group) =>
-          all === 0 ? NONE : `${count(ages[group])} (${percent(ages[group] / all)})`,
-        );
-        return { cells: [name, ...cells] };
-      }),
+    rows: rows.flatMap((row) => {
+      const ages = firstOf(row).statistics?.ages;
+      if (!ages) return [];
+      const all = AGE_GROUPS.reduce((sum, group) => sum + ages[group], 0);
+      return { cells: [row.name, ...AGE_GROUPS.map((group) => partOf(ages[group], all))] };
+    }),
   };
 }
 
@@ -184,6 +230,7 @@ export function costTable(rows: readonly ReportRow[]): Table {
         const missing = grades.filter((grade) => grade.missing !== null);
         const answers = grades.reduce((sum, grade) => sum + grade.attempts, 0);
         return {
+          of: row.name,
           cells: [
             kindOf(row, grading),
             count(grades.length),
@@ -237,6 +284,7 @@ export function provenanceTable(rows: readonly ReportRow[]): Table {
         const judge = judges.find(({ id }) => id === row.judge?.id);
         const { first, last } = dates;
         return {
+          of: row.name,
           cells: [
             kindOf(row, grading),
             short(teller.hash),
@@ -261,7 +309,8 @@ export function gradedOf({ story, instruct }: ReportRow): Graded[] {
   return [story, instruct].filter((graded) => graded !== null);
 }
 
-function kindOf({ name, story, instruct }: ReportRow, { file }: Grading): string {
+/** Name of a row, with the kind of one of its gradings where it has two. */
+export function kindOf({ name, story, instruct }: ReportRow, { file }: Grading): string {
   return story && instruct ? `${name} (${file.kind})` : name;
 }
 
@@ -271,6 +320,7 @@ export function allTables(report: GradingReport): Table[] {
   return [
     scoreTable(rows),
     comparisonTable(comparisons),
+    spreadTable(rows),
     ageTable(rows),
     curveTable(report),
     checksTable(rows),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { excerpts } from '../../../lib/grading/checks/excerpt.ts';
 import { checkCompletions } from '../../../lib/grading/checks/grading.ts';
-import { offlineOrder, summarise } from '../../../lib/grading/checks/summary.ts';
+import { offlineOrder, summariseChecks } from '../../../lib/grading/checks/summary.ts';
 import type { CompletionRecord } from '../../../lib/grading/record.ts';
 
 /**
@@ -28,7 +28,7 @@ async function sample(name: string): Promise<CompletionRecord[]> {
 
 test('corpus > trained > untrained, also where the corpus is half of it', async () => {
   const order = async (completions: CompletionRecord[]) =>
-    summarise(await checkCompletions([], completions)).order.value;
+    summariseChecks(await checkCompletions([], completions)).order.value;
   const [corpus, trained, untrained] = await Promise.all(['corpus', 'trained', 'untrained'].map(sample));
   const values = [
     await order(corpus!),
@@ -72,7 +72,7 @@ test('a summary: shares over all, and of what was asked', async () => {
     ['a', 1],
     ['b', 0],
   ]);
-  const summary = summarise(checked);
+  const summary = summariseChecks(checked);
   expect(summary).toMatchObject({
     completions: 3,
     words: 3 / 4,
@@ -84,13 +84,13 @@ test('a summary: shares over all, and of what was asked', async () => {
     repeated: 0,
   });
   expect(summary.selfSimilarity).toBeCloseTo((2 * 1) / (4 + 6));
-  expect(summarise([])).toMatchObject({
+  expect(summariseChecks([])).toMatchObject({
     completions: 0,
     words: null,
     selfSimilarity: null,
     order: { value: 0 },
   });
-  expect(JSON.stringify(summarise([]))).not.toMatch(/NaN/);
+  expect(JSON.stringify(summariseChecks([]))).not.toMatch(/NaN/);
 });
 
 test('an abort ends it', async () => {
