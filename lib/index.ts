@@ -51,6 +51,39 @@ export {
 } from './generation/language-model.ts';
 export type { GenerateOptions } from './generation/options.ts';
 export type { Alternative, Completion, FinishReason, Piece } from './generation/pieces.ts';
+// Grade: checks that need no judge, prompts with rules, reports.
+export { type CompletionChecks, checkCompletion, type ToCheck } from './grading/checks/completion.ts';
+export { type Ending, type EndingKind, ending } from './grading/checks/ending.ts';
+export { type CheckedFeature, checkFeatures, type FeatureVerdict } from './grading/checks/features.ts';
+export { type CheckOptions, checkCompletions } from './grading/checks/grading.ts';
+export { cutAtRepetition, type Repetition, repetition } from './grading/checks/repetition.ts';
+export {
+  type Likelihood,
+  likelihoods,
+  type SecondModelOptions,
+  type Told,
+} from './grading/checks/second-model.ts';
+export { type SelfSimilarity, selfSimilarity } from './grading/checks/similarity.ts';
+export { type ChecksSummary, type OfflineOrder, summariseChecks } from './grading/checks/summary.ts';
+export { gradingReportHtml } from './grading/report/html.ts';
+export { gradingReportMarkdown } from './grading/report/markdown.ts';
+export { type GradingReport, type GradingReportOptions, gradingReport } from './grading/report/report.ts';
+export {
+  type ListedPrompt,
+  ownPrompts as ownSuitePrompts,
+  type PromptList,
+  readPromptList,
+} from './grading/suites/prompt-list.ts';
+export type { Verdict } from './grading/suites/rules.ts';
+export {
+  type CategoryScore,
+  type Decoding,
+  type SuiteResult,
+  type Trial,
+  type TryOptions,
+  tryPrompts,
+} from './grading/suites/try-prompts.ts';
+export { BackgroundGrader, type BackgroundGraderOptions } from './grading/while-training.ts';
 // Models: definitions, presets, costs, folders, and the programs that run them.
 export * from './models/accounting.ts';
 export {
@@ -109,6 +142,7 @@ export type { TrainTokenizerOptions } from './tokenizer/train.ts';
 // Train and evaluate.
 export { type EvaluateOptions, type EvaluateResult, evaluate } from './training/evaluate.ts';
 export type * from './training/events.ts';
+export type { CheckpointGrader, CheckpointToGrade } from './training/grader.ts';
 export { readMetrics, type StepMetrics } from './training/metrics.ts';
 export {
   type SampleContext,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LanguageModel } from '../generation/language-model.ts';
 import { LlmClient } from '../llm/client.ts';
 import type { LlmClientOptions } from '../llm/types.ts';
-import { AbortedError } from '../runtime/errors.ts';
+import { AbortedError, TinyStoriesError } from '../runtime/errors.ts';
 import { makeDirectory } from '../runtime/files.ts';
 import { checkCompletions } from './checks/grading.ts';
 import { summariseChecks } from './checks/summary.ts';
@@ -54,14 +54,28 @@ async function work(job: ChildJob, signal: AbortSignal): Promise<ChildAnswer> {
   await using model = await LanguageModel.load(path, { device: 'cpu', threads: 1, signal });
   const record = { ...(await describeModelTeller(path, model, signal)), name, step };
   const telling = { samples, temperature: 1, topP: 1, maxTokens, seed: SEED };
-  const judges = job.judge ? [await openJudge(job.judge, folder, signal)] : [];
+  const { judges, problem } = await judgesFor(job, signal);
   try {
     const teller = modelTeller(model, record, telling);
     const done = await grade({ folder, prompts: ownPrompts('story'), teller, telling, judges, signal });
     if (signal.aborted) throw new AbortedError('the run that asked for grades is gone');
-    return { scores: await scoresOf(done), problem: done.stop?.message ?? missingIn(done) };
+    return { scores: await scoresOf(done), problem: problem ?? done.stop?.message ?? missingIn(done) };
   } finally {
     for (const { asker } of judges) await asker.close();
+  }
+}
+
+/** A judge that cannot be asked at all, for want of a key for instance, leaves what rules say. */
+async function judgesFor(
+  { judge, folder }: ChildJob,
+  signal: AbortSignal,
+): Promise<{ judges: GradingJudge[]; problem: string | null }> {
+  if (!judge) return { judges: [], problem: null };
+  try {
+    return { judges: [await openJudge(judge, folder, signal)], problem: null };
+  } catch (error) {
+    if (!(error instanceof TinyStoriesError) || signal.aborted) throw error;
+    return { judges: [], problem: error.message };
   }
 }
 

@@ -118,7 +118,11 @@ export class BackgroundGrader implements CheckpointGrader {
       const script = join(packageRoot, 'dist', 'grading', 'grade-child.js');
       let child: ChildProcess;
       try {
-        child = fork(script, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+        child = fork(script, [], {
+          env: process.env,
+          stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+          execArgv: [],
+        });
       } catch (error) {
         return failed((error as Error).message);
       }

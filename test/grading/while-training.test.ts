@@ -11,14 +11,18 @@ import type { GradeEvent, TrainEvent } from '../../lib/training/events.ts';
 import type { CheckpointGrader } from '../../lib/training/grader.ts';
 import { RunDirectory } from '../../lib/training/run-directory.ts';
 import { train } from '../../lib/training/trainer.ts';
+import { startMock } from '../llm/mock.ts';
 import { ensureDist } from '../small-model.ts';
 import { makeData, tinyRun } from '../training/fixture.ts';
 import { trace } from '../training/processes.ts';
 
+/** The processes that grade have the environment of this one. */
+const KEY = 'WHILE_TRAINING_TEST_KEY';
 let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
 beforeAll(async () => {
   ensureDist();
+  process.env[KEY] = 'secret';
   folder = await mkdtemp(join(tmpdir(), 'while-training-'));
   await makeData(at('data'));
 }, 300_000);
@@ -132,20 +136,40 @@ describe('whatever goes wrong is told, and the run goes on', () => {
     expect(graded(events).at(-1)).toMatchObject({ step: 8, scores: { offline: 0 } });
   });
 
-  test('a judge that nobody answers for: texts and rules all the same, and the reason', async () => {
-    const judge = {
-      model: 'none',
-      baseURL: 'http://127.0.0.1:9/v1',
-      attempts: 1,
-      timeout: 5,
-      keyVariable: 'NO_SUCH_KEY',
-    };
-    const { result, events } = await trained('judged', new BackgroundGrader({ maxTokens: 12, judge }));
+  test.each([
+    ['that nobody answers for', { baseURL: 'http://127.0.0.1:9/v1', keyVariable: KEY, attempts: 1 }, /./],
+    ['without its key', { keyVariable: 'NO_SUCH_KEY' }, /NO_SUCH_KEY/],
+  ])('a judge %s: texts and rules all the same, and the reason', async (name, options, message) => {
+    const judge = { model: 'none', timeout: 5, ...options };
+    const { result, events } = await trained(
+      `judge-${name.length}`,
+      new BackgroundGrader({ maxTokens: 12, judge }),
+    );
     expect(result.step).toBe(8);
     const last = graded(events).at(-1)!;
-    expect(last.step).toBe(8);
-    expect(last.problem).not.toBeNull();
+    expect(last).toMatchObject({ step: 8, scores: { offline: expect.any(Number) } });
+    expect(last.problem).toMatch(message);
   });
+});
+
+test('a judge grades beside the run: a curve for each axis, and each grading asked for once', async () => {
+  const mock = await startMock({ mode: 'judge', judge: 'long' });
+  try {
+    const judge = { model: 'mock', baseURL: mock.baseURL, keyVariable: KEY };
+    const { events, result } = await trained('curve', new BackgroundGrader({ maxTokens: 12, judge }));
+    const last = graded(events).at(-1)!;
+    expect(last.problem).toBeNull();
+    expect(Object.keys(last.scores)).toEqual(['grammar', 'creativity', 'consistency', 'plot', 'offline']);
+    const gradings = await Promise.all((await listGradings(result.run)).map(readGrading));
+    const grades = gradings.flatMap((grading) => grading.grades);
+    // Two turns a text. Texts that are the same are one question.
+    expect(mock.received('/chat').length).toBe(new Set(grades.flatMap(({ replies }) => replies)).size);
+    const { curves } = await gradingReport([result.run]);
+    expect(curves[0]!.points.map(({ axes }) => axes === null)).toEqual(gradings.map(() => false));
+    expect(curves[0]!.points.at(-1)!.axes!.plot.mean).toBeCloseTo(last.scores.plot!, 10);
+  } finally {
+    await mock.close();
+  }
 });
 
 test('one at a time: what waits gives way to what is newer', async () => {
