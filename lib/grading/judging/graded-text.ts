@@ -1,5 +1,5 @@
 /** What of a completion a judge sees. */
-import { fold, scan } from '../../data/report/words.ts';
+import { fold, scan, WORD } from '../../data/report/words.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
 
 const REPEATED = 4;
@@ -16,12 +16,10 @@ export function gradedText(text: string, cutRepeats: boolean): string {
 
 /** Where the first four words begin that stand earlier in the text as well; the text's length without any. */
 export function firstRepeat(text: string): number {
-  const folded = fold(text);
-  // Lower case may be longer than the text (İ); then no place in it can be trusted.
-  const lower = folded.length === text.length ? folded : text;
   const words: { word: string; begin: number }[] = [];
-  scan(lower, (begin, end) => {
-    words.push({ word: lower.slice(begin, end), begin });
+  // Not the folded text: lower case may be longer (İ), and places in it others.
+  scan(text, (begin, end, kind) => {
+    if (kind === WORD) words.push({ word: fold(text.slice(begin, end)), begin });
   });
   const seen = new Set<string>();
   for (let at = 0; at + REPEATED <= words.length; at++) {

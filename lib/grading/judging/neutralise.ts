@@ -21,11 +21,11 @@ const CHANGES: readonly Change[] = [
   [/(student)[-_\s]*(text)(?=[-_]+[0-9a-z])/gi, '$1 $2 '],
   // Marks of chat formats: <|im_start|>, [INST], <<SYS>>, <system>.
   [/<\|[^|<>]{0,40}\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:s|system|user|assistant|instructions?)>/gi, '(mark)'],
-  [/^([ \t]*)(system|assistant|user|judge|teacher|grader)([ \t]*):/gim, '$1$2 -'],
+  [/^([ \t]*)(system|assistant|user|judge|teacher|grader)[ \t]*:[ \t]*/gim, '$1$2 - '],
   // Verdicts, as JSON or in words: "grammar": 10, Plot: 9/10, 10/10.
   [
-    /["'`]?\b(grammar|creativity|consistency|plot|age(?:[ _]group)?|grades?|scores?)\b["'`]?\s*[:=]/gi,
-    '$1 -',
+    /["'`]?\b(grammar|creativity|consistency|plot|age(?:[ _]group)?|grades?|scores?)\b["'`]?\s*[:=][ \t]*/gi,
+    '$1 - ',
   ],
   [/\b(\d+(?:[.,]\d+)?)\s*[/⁄∕]\s*10\b/g, '$1 of 10'],
 ];

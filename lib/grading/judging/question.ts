@@ -44,7 +44,7 @@ export function questionFor({ kind, prompt, text }: Exercise, turns: 1 | 2): Que
   const aims = ASSESS[kind];
   const whole =
     turns === 2
-      ? `${task}\n\n${aims} Answer in a few sentences. Do not give grades yet.`
+      ? `${task}\n\n${aims} Answer in a few sentences, and do not rate it yet.`
       : `${task}\n\n${aims}\n\n${grades(kind)}\n\n${form(turns)}`;
   return {
     first: [

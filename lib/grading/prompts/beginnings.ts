@@ -91,7 +91,7 @@ export const BEGINNINGS: Readonly<Record<Category, Readonly<Record<string, strin
     'fact-07':
       'Bees flew from flower to flower in the garden behind the school. The children watched them from far off. "Do not touch any of them," said the teacher, "for bees can',
     'fact-08':
-      'It was autumn. The wind blew through the old tree in the yard, and one after the other its yellow and brown',
+      'It was autumn, and the mornings were cold. The wind blew through the old tree in the yard, and one after the other its yellow and brown',
     'fact-09':
       "Jack's tooth had been loose for days. This morning he bit into a hard pear, and the tooth fell out. He was not worried, for he knew that after some time a new",
     'fact-10':
