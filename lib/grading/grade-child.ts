@@ -102,5 +102,10 @@ function meanOf(values: readonly number[]): number {
 }
 
 function missingIn({ file: { counts } }: Grading): string | null {
-  return counts.missing === 0 ? null : `${counts.missing} of ${counts.grades} grades are missing`;
+  const { completions, untold, grades, missing } = counts;
+  const parts: string[] = [];
+  if (untold > 0) parts.push(`${untold} of ${completions} texts could not be told`);
+  // Those of untold texts are missing as well, and not for a reason of the judge's.
+  if (missing > untold) parts.push(`${missing} of ${grades} grades are missing`);
+  return parts.length === 0 ? null : parts.join(', ');
 }

@@ -28,11 +28,12 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Long enough for our beginnings; the loss is that of noise. */
+/** Our beginnings fit into its context; the loss is that of noise. */
 const run = (out: string, steps = 8) => ({
   ...tinyRun(at('data'), at(out), steps),
-  model: { hidden: 16, layers: 1, heads: 2, maxPositions: 256, window: 16 },
-  context: 32,
+  model: { hidden: 16, layers: 1, heads: 2, maxPositions: 640, window: 16 },
+  context: 640,
+  batch: 1,
 });
 
 function graded(events: readonly TrainEvent[]): GradeEvent[] {
@@ -71,7 +72,7 @@ test('a grading of a checkpoint in the run, though the checkpoint is gone', asyn
     judges: [],
     teller: { name: 'graded', step: 8, source: 'model' },
   });
-  expect([completions.length, grades.length]).toEqual([file.prompts.items.length, 0]);
+  expect([completions.length, grades.length, file.counts.untold]).toEqual([file.prompts.items.length, 0, 0]);
   // What was handed over is gone again, and the run is as it would have been.
   expect((await readdir(at('graded', 'grades'))).filter((name) => name.startsWith('.'))).toEqual([]);
   expect(events.at(-1)).toMatchObject({ type: 'done' });
@@ -132,8 +133,11 @@ describe('whatever goes wrong is told, and the run goes on', () => {
       onEvent: (event: TrainEvent) => events.push(event),
     };
     expect((await train(options)).step).toBe(8);
-    // Every text is missing, which the order without a judge shows as 0.
-    expect(graded(events).at(-1)).toMatchObject({ step: 8, scores: { offline: 0 } });
+    expect(graded(events).at(-1)).toMatchObject({
+      step: 8,
+      scores: { offline: 0 },
+      problem: '50 of 50 texts could not be told',
+    });
   });
 
   test.each([
@@ -161,9 +165,9 @@ test('a judge grades beside the run: a curve for each axis, and each grading ask
     expect(last.problem).toBeNull();
     expect(Object.keys(last.scores)).toEqual(['grammar', 'creativity', 'consistency', 'plot', 'offline']);
     const gradings = await Promise.all((await listGradings(result.run)).map(readGrading));
-    const grades = gradings.flatMap((grading) => grading.grades);
-    // Two turns a text. Texts that are the same are one question.
-    expect(mock.received('/chat').length).toBe(new Set(grades.flatMap(({ replies }) => replies)).size);
+    // Two turns a text; texts of a grading that are the same are one question.
+    const asked = gradings.map(({ grades }) => new Set(grades.flatMap(({ replies }) => replies)).size);
+    expect(mock.received('/chat').length).toBe(asked.reduce((sum, one) => sum + one, 0));
     const { curves } = await gradingReport([result.run]);
     expect(curves[0]!.points.map(({ axes }) => axes === null)).toEqual(gradings.map(() => false));
     expect(curves[0]!.points.at(-1)!.axes!.plot.mean).toBeCloseTo(last.scores.plot!, 10);
