@@ -23,7 +23,7 @@ if (!values.corpus || !values.model) {
   console.error('error: expected --corpus FILE and --model RUN; the head of this file explains them');
   process.exit(2);
 }
-//XX
+if (!succeeded(ensureCompiled)) process.exit(1);
 const load = (path) => import(join(root, 'dist', path));
 const { excerpts } = await load('grading/checks/excerpt.js');
 const { checkCompletions } = await load('grading/checks/grading.js');
