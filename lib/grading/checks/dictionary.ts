@@ -35,6 +35,18 @@ mom mommy mum mummy dad daddy mama papa grandma grandpa granny mother father sis
 sir let's upon time times day days way thing things kind lots ago
 `;
 
+/** Common words of children's stories that the lists have no use for, in their dictionary form. */
+const COMMON = `
+able accept agree alone amaze anymore appear arrive ashamed asleep backyard become belong bitter blame body bone boring
+bottom brilliant charm close continue course crazy create dangerous dare dead different easy earth end escape eventually
+excite expect fake fault fear fight foolish forever forgive friendship front fruit gift ground guilty happen happiness heap
+hero hit human hurt incredible instead intelligent interesting jealous join journey lend life like live lose lost machine
+matter meal mean mess mind miss mistake moral nearby normal owner part people person piece powerful prize problem protect
+realize record relieve right rise rude rule sadness safe scare scary sea seem selfish shame sick side sight slam stuff
+stupid successful sure tear trouble true trust truth twice unexpected unknown upside value wag welcome whole woof world
+worth wrong
+`;
+
 /** Ends of short forms: `don't`, `Tom's`, `we'll`. */
 const SHORT = /(?:n't|'(?:s|m|ll|re|ve|d))$/;
 /** What `n't` leaves of words that it changes. */
@@ -89,7 +101,7 @@ function isKnown(word: string, known: ReadonlySet<string>): boolean {
 function build(): ReadonlySet<string> {
   const { verb, noun, adjective } = storyWords();
   const words = new Set(SMALL.trim().split(/\s+/));
-  for (const word of [...verb, ...noun, ...adjective])
+  for (const word of [...COMMON.trim().split(/\s+/), ...verb, ...noun, ...adjective])
     for (const form of formsOf(word)) for (const part of form.split(/[ -]/)) words.add(part);
   for (const word of adjective) for (const form of adverbs(word)) words.add(form);
   for (const name of [...NAMES_HER, ...NAMES_HIM, ...ANIMAL_NAMES_HER, ...ANIMAL_NAMES_HIM])

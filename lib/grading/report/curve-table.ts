@@ -5,9 +5,11 @@ import type { GradingReport } from './report.ts';
 import { NONE, score, type Table } from './table.ts';
 
 export function curveTable({ curves }: GradingReport): Table {
+  const graded = curves.some(({ points }) => points.some((point) => point.axes !== null));
+  const shown = graded ? AXES : [];
   return {
     title: 'Grades while training',
-    head: ['model', 'step', 'validation loss', 'order by rules', ...AXES],
+    head: ['model', 'step', 'validation loss', 'order by rules', ...shown],
     rows: curves.flatMap(({ run, points }) =>
       points.map(({ step, valLoss, axes, order }) => ({
         cells: [
@@ -15,7 +17,7 @@ export function curveTable({ curves }: GradingReport): Table {
           count(step),
           valLoss === null ? NONE : valLoss.toFixed(4),
           score(order),
-          ...AXES.map((axis) => score(axes?.[axis].mean)),
+          ...shown.map((axis) => score(axes?.[axis].mean)),
         ],
       })),
     ),
