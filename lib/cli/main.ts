@@ -7,6 +7,7 @@ import { addDoctor } from './doctor.ts';
 import { addEval } from './eval.ts';
 import { describeError, exitCode } from './exit.ts';
 import { addGenerate } from './generate.ts';
+import { addGrade } from './grade.ts';
 import { Interrupt } from './interrupt.ts';
 import { addModels } from './models.ts';
 import { addProbe } from './probe.ts';
@@ -55,6 +56,7 @@ export function createProgram(context: Context): Command {
     addProbe,
     addGradingReport,
     addGenerate,
+    addGrade,
     addModels,
     addDoctor,
   ];

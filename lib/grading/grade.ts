@@ -128,8 +128,8 @@ async function settle(folder: string, planned: GradingFile): Promise<GradingFile
   const differs = (what: string, before: unknown, now: unknown): void => {
     if (JSON.stringify(before) === JSON.stringify(now)) return;
     throw new MismatchError(
-      `${folder} holds a grading with another ${what} (${JSON.stringify(before)}, now ${JSON.stringify(now)}); ` +
-        'choose another name, or remove the folder',
+      `${folder} holds a grading with other settings (${what}: ${JSON.stringify(before)}, now ${JSON.stringify(now)}); ` +
+        'choose another folder, or remove this one',
     );
   };
   differs('kind of prompts', old.kind, planned.kind);

@@ -81,7 +81,9 @@ export function readCompletions(folder: string): Promise<CompletionRecord[]> {
 }
 
 export async function writeGradingFile(folder: string, file: GradingFile): Promise<void> {
-  await writeJson(join(folder, GRADING_FILES.grading), file);
+  const path = join(folder, GRADING_FILES.grading);
+  // As it will be read: the same fields in the same order, wherever the value comes from.
+  await writeJson(path, checkGradingFile(JSON.parse(JSON.stringify(file)), path));
 }
 
 export async function writeGrades(folder: string, grades: readonly GradeRecord[]): Promise<void> {

@@ -4,7 +4,8 @@
  *     grading.json       what was graded, by whom, with which settings; what came of it
  *     completions.jsonl  what the model told, a line for each sample of each prompt
  *     grades.jsonl       a line for each completion and judge: scores, or why there are none
- *     journal-<judge>.jsonl   every answer of a judge (lib/llm); the two files above follow from it
+ *     journal-<judge>.jsonl   every answer of a judge (lib/llm); grades.jsonl follows from it
+ *     journal.telling.jsonl   the same of a server that told
  *
  * Dates are those of the journal, so that a grading made again from it is the same, byte for byte. `record-files.ts`
  * reads and writes these files.

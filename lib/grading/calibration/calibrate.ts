@@ -152,10 +152,10 @@ function doubtsOf(axes: Record<Axis, AxisCalibration | null>, ungraded: number, 
     const found = axes[axis];
     if (found === null) continue;
     const { bias, rank, texts, order } = found;
-    if (!isCorrelated(rank, texts) || (rank ?? 0) <= 0)
-      doubts.push(
-        `${axis}: the judge does not order texts as people do${rank === null ? '' : ` (rank correlation ${rank.toFixed(2)})`}`,
-      );
+    if (!isCorrelated(rank, texts) || (rank ?? 0) <= 0) {
+      const why = rank === null ? '' : ` (rank correlation ${rank.toFixed(2)} over ${texts} texts)`;
+      doubts.push(`${axis}: it does not show that the judge orders texts as people do${why}`);
+    }
     if (bias.interval && (bias.interval.low > 0 || bias.interval.high < 0))
       doubts.push(
         `${axis}: the judge is ${Math.abs(bias.mean).toFixed(2)} points ${bias.mean > 0 ? 'milder' : 'harsher'} than people`,

@@ -17,6 +17,8 @@ import { type Judgement, judgeText } from './judge.ts';
 export interface GradingJudge {
   record: Pick<JudgeRecord, 'id' | 'model' | 'baseURL' | 'api' | 'journal'>;
   asker: LlmAsker;
+  /** It waits until all questions are there, so they all have to come. */
+  batched?: boolean;
 }
 
 export interface JudgeAllOptions {
@@ -83,6 +85,7 @@ export async function judgeAll(options: JudgeAllOptions): Promise<JudgedAll> {
     return lineOf(completion, judge, judgement);
   };
 
+  const atOnce = judges.some(({ batched }) => batched) ? work.length : AT_ONCE;
   let next = 0;
   const lines: GradeRecord[] = new Array(work.length);
   const worker = async (): Promise<void> => {
@@ -94,7 +97,7 @@ export async function judgeAll(options: JudgeAllOptions): Promise<JudgedAll> {
       onProgress?.({ stage: 'grading', done, total: work.length, unit: 'grades' });
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, work.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnce, work.length) }, worker));
   result.grades = lines;
   return result;
 }

@@ -1,12 +1,12 @@
 /** A model behind an OpenAI-compatible server that tells: what the paper calls the row of GPT-4. */
 import { FEATURE_REQUESTS, type Feature } from '../../data/storyteller/features.ts';
-import type { LlmAsker, LlmMessage, LlmReply } from '../../llm/types.ts';
+import type { LlmAsker, LlmMessage, LlmReply, LlmRequest } from '../../llm/types.ts';
 import { LlmError } from '../../runtime/errors.ts';
 import type { CompletionFinish, CompletionRecord, PromptRecord, TellerRecord } from '../record.ts';
 import type { Teller, TellingSettings } from './teller.ts';
 
 /** Tokens of a completion where the settings name no limit: more than a story of the paper has. */
-export const SERVER_TOKENS = 700;
+const SERVER_TOKENS = 700;
 
 const FINISH: Readonly<Record<LlmReply['finish'], CompletionFinish>> = {
   stop: 'end',
@@ -16,7 +16,6 @@ const FINISH: Readonly<Record<LlmReply['finish'], CompletionFinish>> = {
 };
 
 export function serverTeller(asker: LlmAsker, record: TellerRecord, settings: TellingSettings): Teller {
-  const { temperature, topP, seed } = settings;
   const one = async (
     prompt: PromptRecord,
     sample: number,
@@ -25,18 +24,7 @@ export function serverTeller(asker: LlmAsker, record: TellerRecord, settings: Te
     const completion = { prompt: prompt.id, sample, seed: null, perplexity: null };
     let reply: LlmReply;
     try {
-      reply = await asker.ask(
-        {
-          messages: messagesFor(prompt),
-          sample,
-          maxTokens: settings.maxTokens ?? SERVER_TOKENS,
-          temperature,
-          ...(topP === 1 ? {} : { topP }),
-          // The same seed for each sample would make them the same text.
-          seed: (seed + sample) % 2 ** 31,
-        },
-        signal,
-      );
+      reply = await asker.ask(tellingRequest(prompt, sample, settings), signal);
     } catch (error) {
       if (!(error instanceof LlmError) || error.final) throw error;
       return { ...completion, text: null, finish: null, tokens: null, failure: error.message };
@@ -53,6 +41,20 @@ export function serverTeller(asker: LlmAsker, record: TellerRecord, settings: Te
     ahead: 64,
     computed: { device: null, compute: null, weights: null },
     tell: (prompt, samples, signal) => Promise.all(samples.map((sample) => one(prompt, sample, signal))),
+  };
+}
+
+/** What is asked for one sample of a prompt. */
+export function tellingRequest(prompt: PromptRecord, sample: number, settings: TellingSettings): LlmRequest {
+  const { temperature, topP, seed, maxTokens } = settings;
+  return {
+    messages: messagesFor(prompt),
+    sample,
+    maxTokens: maxTokens ?? SERVER_TOKENS,
+    temperature,
+    ...(topP === 1 ? {} : { topP }),
+    // The same seed for each sample would make them the same text.
+    seed: (seed + sample) % 2 ** 31,
   };
 }
 

@@ -1,0 +1,140 @@
+/** The judges that a verb is given, and what they may cost. */
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { BatchAsker } from '../grading/judging/batch-asker.ts';
+import type { GradingJudge } from '../grading/judging/judge-all.ts';
+import type { JudgeRecord } from '../grading/record.ts';
+import { LlmClient } from '../llm/client.ts';
+import type { LlmBudget, LlmClientOptions } from '../llm/types.ts';
+import { addLlmOptions, clientOptions, type LlmFlags, noticeText } from './llm-options.ts';
+import type { ProgressBar } from './progress.ts';
+
+/** `name`, `name@url` or `name@url#KEY_VARIABLE`. */
+export interface Asked {
+  model: string;
+  baseURL?: string;
+  keyVariable?: string;
+}
+
+export const JUDGE_HELP =
+  'who grades: a model by name, or name@url of an OpenAI-compatible server, or name@url#VARIABLE with the variable that holds its key; several times for several judges';
+
+/** The options of asking, but for the model: a judge is named otherwise. */
+export function addAskingOptions(command: Command): Command {
+  for (const option of addLlmOptions(new Command()).options) {
+    if (option.long !== '--model') command.addOption(option);
+  }
+  return command;
+}
+
+export function asked(text: string): Asked {
+  const [, model = '', baseURL, keyVariable] = /^([^@]*)(?:@([^#]*)(?:#(\w+))?)?$/s.exec(text) ?? [];
+  if (model.trim() === '' || baseURL === '')
+    throw new InvalidArgumentError(
+      'Expected a model such as gpt-4o-mini or llama3@http://localhost:8080/v1.',
+    );
+  return {
+    model,
+    ...(baseURL === undefined ? {} : { baseURL }),
+    ...(keyVariable === undefined ? {} : { keyVariable }),
+  };
+}
+
+export function askedList(text: string, before: Asked[] | undefined): Asked[] {
+  return [...(before ?? []), asked(text)];
+}
+
+/** What a client for it is opened with; `share` of the budget is its own. */
+export function clientFor(
+  one: Asked,
+  flags: LlmFlags,
+  share = 1,
+): Omit<LlmClientOptions, 'journal' | 'signal'> {
+  const { budget = {}, ...options } = clientOptions(one.model, flags);
+  return { ...options, ...one, budget: part(budget, share) };
+}
+
+/** A stop for all is one for each: parted evenly, so that together they cannot pass it. */
+function part(budget: LlmBudget, share: number): LlmBudget {
+  const { dollars, tokens, requests } = budget;
+  return {
+    ...(dollars === undefined ? {} : { dollars: dollars * share }),
+    ...(tokens === undefined ? {} : { tokens: Math.floor(tokens * share) }),
+    ...(requests === undefined ? {} : { requests: Math.floor(requests * share) }),
+  };
+}
+
+export interface OpenOptions {
+  flags: LlmFlags;
+  /** Part of the budget for each judge. */
+  share: number;
+  batch: boolean;
+  bar: ProgressBar;
+  signal: AbortSignal;
+}
+
+/** Opens the judges of a grading in its folder; the caller closes them. */
+export async function openJudges(
+  judges: readonly Asked[],
+  folder: string,
+  options: OpenOptions,
+): Promise<GradingJudge[]> {
+  const { flags, share, batch, bar, signal } = options;
+  const opened: GradingJudge[] = [];
+  try {
+    for (const { id, asked: one } of named(judges)) {
+      const journal = `journal-${id}.jsonl`;
+      const client = await LlmClient.open({
+        ...clientFor(one, flags, share),
+        journal: join(folder, journal),
+        onNotice: (notice) => bar.line(`${id}: ${noticeText(notice)}`),
+        signal,
+      });
+      const asker = batch
+        ? new BatchAsker(client, signal, ({ done, requests }) =>
+            bar.update({ stage: `in batches of ${id}`, done, total: requests, unit: 'answers' }),
+          )
+        : client;
+      const api = flags.api ?? 'chat';
+      opened.push({
+        record: { id, model: client.model, baseURL: client.baseURL, api, journal },
+        asker,
+        batched: batch,
+      });
+    }
+  } catch (error) {
+    await closeJudges(opened);
+    throw error;
+  }
+  return opened;
+}
+
+export async function closeJudges(judges: readonly GradingJudge[]): Promise<void> {
+  await Promise.all(judges.map(({ asker }) => asker.close()));
+}
+
+/** A judge of an earlier grading, with its journal alone. */
+export async function openOffline(folder: string, judge: JudgeRecord): Promise<GradingJudge> {
+  const { id, model, baseURL, api, journal } = judge;
+  const asker = await LlmClient.open({
+    model,
+    ...(baseURL === null ? {} : { baseURL }),
+    api,
+    journal: join(folder, journal),
+    offline: true,
+  });
+  return { record: { id, model, baseURL, api, journal }, asker };
+}
+
+/** Ids that can be file names; two of the same name are told apart by their servers. */
+function named(judges: readonly Asked[]): { id: string; asked: Asked }[] {
+  return judges.map((one) => {
+    const same = judges.filter(({ model }) => model === one.model);
+    const host = same.length > 1 && one.baseURL !== undefined ? `-${hostOf(one.baseURL)}` : '';
+    return { id: `${one.model}${host}`.replace(/[^\w.-]+/g, '-').slice(0, 80), asked: one };
+  });
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}

@@ -1,0 +1,52 @@
+/** The questions that a grading would ask, as far as they can be known before: for a dry run. */
+import type { LlmRequest } from '../../llm/types.ts';
+import type { PromptSet } from '../prompts/prompt-set.ts';
+import type { CompletionRecord, GradingSettings } from '../record.ts';
+import { gradedText } from './graded-text.ts';
+import { questionFor, verdictSchema } from './question.ts';
+
+/** Words of a completion that was not told yet: what the paper's stories leave to tell. */
+const COMPLETION_WORDS = 140;
+/** Words of an assessment. */
+const ASSESSMENT_WORDS = 90;
+
+export type PlanSettings = Pick<
+  GradingSettings,
+  'samples' | 'cutRepeats' | 'turns' | 'judgeTemperature' | 'judgeMaxTokens'
+>;
+
+/** One verdict a text: what cannot be read and is asked again comes on top. */
+export function* plannedQuestions(
+  { kind, prompts }: PromptSet,
+  told: readonly CompletionRecord[],
+  settings: PlanSettings,
+): Generator<LlmRequest> {
+  const { samples, cutRepeats, turns, judgeTemperature, judgeMaxTokens: maxTokens } = settings;
+  const texts = new Map(told.map(({ prompt, sample, text }) => [`${sample} ${prompt}`, text]));
+  const base = {
+    sample: 0,
+    maxTokens,
+    ...(judgeTemperature === null ? {} : { temperature: judgeTemperature }),
+  };
+  const schema = verdictSchema(turns);
+  for (const prompt of prompts) {
+    for (let sample = 0; sample < samples; sample++) {
+      const known = texts.get(`${sample} ${prompt.id}`);
+      if (known === null) continue;
+      const text = known === undefined ? words(COMPLETION_WORDS, sample) : gradedText(known, cutRepeats);
+      const question = questionFor({ kind, prompt, text }, turns);
+      if (turns === 1) {
+        yield { ...base, messages: question.first, schema };
+        continue;
+      }
+      yield { ...base, messages: question.first };
+      const assessment = { role: 'assistant' as const, content: words(ASSESSMENT_WORDS, 0) };
+      yield { ...base, messages: [...question.first, assessment, question.second], schema };
+    }
+  }
+}
+
+/** Different for each number, so that no two questions are one. */
+function words(count: number, which: number): string {
+  return ` word${which}`.repeat(count);
+}
