@@ -54,9 +54,9 @@ export function createProgram(context: Context): Command {
     addTrain,
     addEval,
     addProbe,
-    addGradingReport,
     addGenerate,
     addGrade,
+    addGradingReport,
     addModels,
     addDoctor,
   ];

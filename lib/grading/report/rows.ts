@@ -3,6 +3,7 @@
  * of instructions are one row, as in the paper's figure 4.
  */
 import { checkCompletions } from '../checks/grading.ts';
+import { readSecond, type SecondModelRecord } from '../checks/second-file.ts';
 import { type ChecksSummary, summariseChecks } from '../checks/summary.ts';
 import type { Axis, GradeRecord, Grading, JudgeRecord } from '../record.ts';
 import type { Estimate } from '../statistics/bootstrap.ts';
@@ -30,6 +31,8 @@ export interface Graded {
   grading: Grading;
   grades: GradeRecord[];
   checks: ChecksSummary;
+  /** How likely another model finds its texts; null where none was asked. */
+  second: SecondModelRecord | null;
   /** Of this judge; null without one. */
   statistics: JudgeSummary | null;
   /** Of all its judges. */
@@ -51,12 +54,13 @@ async function rowsOf(run: ReportedRun, signal: AbortSignal | undefined): Promis
     const checks = summariseChecks(
       await checkCompletions(grading.file.prompts.items, grading.completions, signal ? { signal } : {}),
     );
+    const second = await readSecond(grading.folder);
     const whole = await summarise(grading, signal ? { signal } : {});
     const judges = grading.file.judges.length > 0 ? grading.file.judges : [null];
     for (const judge of judges) {
       const grades = grading.grades.filter((one) => one.judge === judge?.id);
       const statistics = whole.judges.find((one) => one.judge === judge?.id) ?? null;
-      views.push({ judge, graded: { grading, grades, checks, statistics, whole } });
+      views.push({ judge, graded: { grading, grades, checks, second, statistics, whole } });
     }
   }
   const pairs: { story: Graded | null; instruct: Graded | null; judge: JudgeRecord | null }[] = [];

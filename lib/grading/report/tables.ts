@@ -174,11 +174,12 @@ export function checksTable(rows: readonly ReportRow[]): Table {
       'asked words',
       'asked sentence',
       'features',
+      'bits a byte under a second model',
     ],
     rows: rows.flatMap(({ name, story, instruct }) =>
       [story, instruct].flatMap((graded) => {
         if (!graded) return [];
-        const { checks } = graded;
+        const { checks, second } = graded;
         const kind = story && instruct ? ` (${graded.grading.file.kind})` : '';
         return {
           of: name,
@@ -197,6 +198,7 @@ export function checksTable(rows: readonly ReportRow[]): Table {
             share(checks.words),
             share(checks.sentence),
             share(checks.features),
+            second ? `${score(second.bitsPerByte)} (${second.name}, ${short(second.hash)})` : NONE,
           ],
         };
       }),
