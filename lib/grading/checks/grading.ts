@@ -10,6 +10,11 @@ export interface CheckOptions {
   signal?: AbortSignal;
 }
 
+/** Which sample of its prompt, as well. */
+export interface CheckedCompletion extends Checked {
+  sample: number;
+}
+
 /**
  * Checks completions in their order; those without a text are left out.
  * @throws AbortedError
@@ -18,10 +23,10 @@ export async function checkCompletions(
   prompts: readonly PromptRecord[],
   completions: readonly CompletionRecord[],
   { known, signal }: CheckOptions = {},
-): Promise<(Checked & { sample: number })[]> {
+): Promise<CheckedCompletion[]> {
   const byId = new Map(prompts.map((prompt) => [prompt.id, prompt]));
   const pace = new Pace('checking completions', signal);
-  const checked: (Checked & { sample: number })[] = [];
+  const checked: CheckedCompletion[] = [];
   for (const { prompt, sample, text, finish } of completions) {
     if (text === null) continue;
     const { words, sentence, features } = byId.get(prompt)?.instruction ?? {};

@@ -2,7 +2,7 @@
  * The rows of a report: one teller before one judge. What a teller made of the beginnings of stories and what it made
  * of instructions are one row, as in the paper's figure 4.
  */
-import { checkCompletions } from '../checks/grading.ts';
+import { type CheckedCompletion, checkCompletions } from '../checks/grading.ts';
 import { readSecond, type SecondModelRecord } from '../checks/second-file.ts';
 import { type ChecksSummary, summariseChecks } from '../checks/summary.ts';
 import type { Axis, GradeRecord, Grading, JudgeRecord } from '../record.ts';
@@ -31,6 +31,8 @@ export interface Graded {
   grading: Grading;
   grades: GradeRecord[];
   checks: ChecksSummary;
+  /** The checks of each text. */
+  checked: readonly CheckedCompletion[];
   /** How likely another model finds its texts; null where none was asked. */
   second: SecondModelRecord | null;
   /** Of this judge; null without one. */
@@ -51,16 +53,19 @@ async function rowsOf(run: ReportedRun, signal: AbortSignal | undefined): Promis
   const gradings = run.gradings.length > 0 ? run.gradings : run.whileTraining.slice(-1);
   const views: { graded: Graded; judge: JudgeRecord | null }[] = [];
   for (const grading of gradings) {
-    const checks = summariseChecks(
-      await checkCompletions(grading.file.prompts.items, grading.completions, signal ? { signal } : {}),
+    const checked = await checkCompletions(
+      grading.file.prompts.items,
+      grading.completions,
+      signal ? { signal } : {},
     );
+    const checks = summariseChecks(checked);
     const second = await readSecond(grading.folder);
     const whole = await summarise(grading, signal ? { signal } : {});
     const judges = grading.file.judges.length > 0 ? grading.file.judges : [null];
     for (const judge of judges) {
       const grades = grading.grades.filter((one) => one.judge === judge?.id);
       const statistics = whole.judges.find((one) => one.judge === judge?.id) ?? null;
-      views.push({ judge, graded: { grading, grades, checks, second, statistics, whole } });
+      views.push({ judge, graded: { grading, grades, checks, checked, second, statistics, whole } });
     }
   }
   const pairs: { story: Graded | null; instruct: Graded | null; judge: JudgeRecord | null }[] = [];

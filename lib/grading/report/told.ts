@@ -1,7 +1,8 @@
 /** The completions with what judges and rules say of them, as page and Markdown print them. */
-import { type CompletionChecks, checkCompletion } from '../checks/completion.ts';
+import type { CompletionChecks } from '../checks/completion.ts';
 import { AXES, type CompletionRecord, type GradeRecord, type Grading, type PromptRecord } from '../record.ts';
 import type { GradingReport } from './report.ts';
+import type { Graded } from './rows.ts';
 import { gradedOf } from './tables.ts';
 
 export interface ToldGrading {
@@ -38,15 +39,20 @@ export interface ToldVerdict {
 
 /** Each grading once, whichever judges graded it. */
 export function toldGradings({ rows, completions: most }: GradingReport): ToldGrading[] {
-  const gradings = new Map<Grading, string[]>();
-  for (const row of rows)
-    for (const { grading } of gradedOf(row))
-      gradings.set(grading, [...(gradings.get(grading) ?? []), row.name]);
-  return [...gradings].map(([grading, names]) => toldGrading(grading, names, most));
+  const gradings = new Map<Grading, { graded: Graded; names: string[] }>();
+  for (const row of rows) {
+    for (const graded of gradedOf(row)) {
+      const met = gradings.get(graded.grading);
+      if (met) met.names.push(row.name);
+      else gradings.set(graded.grading, { graded, names: [row.name] });
+    }
+  }
+  return [...gradings.values()].map(({ graded, names }) => toldGrading(graded, names, most));
 }
 
-function toldGrading(grading: Grading, names: readonly string[], most: number): ToldGrading {
+function toldGrading({ grading, checked }: Graded, names: readonly string[], most: number): ToldGrading {
   const { file, completions, grades } = grading;
+  const checks = new Map(checked.map((one) => [keyOf(one), one.checks]));
   const verdicts = new Map<string, GradeRecord[]>();
   for (const one of grades) {
     const key = keyOf(one);
@@ -57,7 +63,12 @@ function toldGrading(grading: Grading, names: readonly string[], most: number): 
     const all = completions.filter((completion) => completion.prompt === prompt.id);
     omitted += Math.max(0, all.length - most);
     const shown = all.slice(0, most);
-    return { prompt, completions: shown.map((one) => told(prompt, one, verdicts.get(keyOf(one)) ?? [])) };
+    return {
+      prompt,
+      completions: shown.map((one) =>
+        told(prompt, one, verdicts.get(keyOf(one)) ?? [], checks.get(keyOf(one)) ?? null),
+      ),
+    };
   });
   const kind = file.kind === 'instruct' ? ', from instructions' : '';
   return {
@@ -75,6 +86,7 @@ function told(
   prompt: PromptRecord,
   completion: CompletionRecord,
   grades: readonly GradeRecord[],
+  checks: CompletionChecks | null,
 ): ToldCompletion {
   const { text, failure = null, sample } = completion;
   return {
@@ -90,18 +102,7 @@ function told(
       missing: scores === null,
       assessment,
     })),
-    checks: text === null ? null : checksLine(checkCompletion(asked(prompt, completion))),
-  };
-}
-
-function asked({ instruction = {} }: PromptRecord, { text, finish }: CompletionRecord) {
-  const { words, sentence, features } = instruction;
-  return {
-    text: text ?? '',
-    finish,
-    ...(words ? { words } : {}),
-    ...(sentence ? { sentence } : {}),
-    ...(features ? { features } : {}),
+    checks: checks && checksLine(checks),
   };
 }
 
