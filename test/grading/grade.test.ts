@@ -30,7 +30,7 @@ const TELLING = { ...TELLING_DEFAULTS, samples: 4, maxTokens: 12 };
 let folder: string;
 let modelFolder: string;
 let model: LanguageModel;
-let mock: Mock;
+let mock: Mock | null = null;
 
 beforeAll(async () => {
   modelFolder = await mkdtemp(join(tmpdir(), 'small-model-'));
@@ -46,6 +46,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await mock?.close();
+  mock = null;
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -59,7 +60,7 @@ async function gradeModel(
       const journal = `journal-${id}.jsonl`;
       const asker = await LlmClient.open({
         model: id,
-        baseURL: mock.baseURL,
+        baseURL: mock!.baseURL,
         journal: join(change.folder ?? folder, journal),
         backoff: 0.01,
         ...client,
@@ -180,7 +181,7 @@ describe('judges', () => {
     const elsewhere = join(folder, 'batch');
     const client = await LlmClient.open({
       model: 'judge',
-      baseURL: mock.baseURL,
+      baseURL: mock!.baseURL,
       journal: join(elsewhere, 'journal-judge.jsonl'),
     });
     const asker = new BatchAsker(client);
@@ -218,7 +219,7 @@ describe('a server that tells', () => {
         if (text.includes('Lily')) return { fault: 'bad-request' };
         return { reply: 'Tom had a red ball number ' + text.length + '.' };
       }`);
-    const client = await LlmClient.open({ model: 'teller', baseURL: mock.baseURL });
+    const client = await LlmClient.open({ model: 'teller', baseURL: mock!.baseURL });
     const record = {
       source: 'server' as const,
       name: 'teller',
@@ -317,6 +318,7 @@ describe('again from the journals', () => {
     const copy = join(modelFolder, 'elsewhere', 'grading');
     await cp(folder, copy, { recursive: true, filter: (path) => !path.endsWith('grades.jsonl') });
     await mock.close();
+    mock = null;
     const { grades } = await rebuildGrading(copy, { open: open(copy) });
     expect(grades).toHaveLength(24);
     expect(await text('grades.jsonl', copy)).toBe(await text('grades.jsonl'));

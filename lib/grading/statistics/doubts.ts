@@ -8,6 +8,8 @@ import type { AxisSummary } from './summary.ts';
 const FEW = 20;
 /** Rank correlation with the length from which on it is named. */
 const LENGTHY = 0.5;
+/** Rank correlation of two judges below which they hardly agree, however many texts show that it is not 0. */
+const AGREED = 0.3;
 const MISSING = 0.05;
 const FULL = 0.9;
 /** Prompts below which an interval is a rough one. */
@@ -80,10 +82,10 @@ export function doubtsOfJudges({ file }: Grading, shared: readonly Row[][]): str
         shared.map((rows) => total(rows[i]!)),
         shared.map((rows) => total(rows[j]!)),
       );
-      if (isCorrelated(rho, shared.length) && (rho ?? 0) > 0) continue;
+      if (isCorrelated(rho, shared.length) && (rho ?? 0) >= AGREED) continue;
       const other = file.judges[j]!.id;
       doubts.push(
-        `${judge.id} and ${other} do not agree on which texts are better than others${rho === null ? '' : ` (rank correlation ${rho.toFixed(2)})`}`,
+        `${judge.id} and ${other} hardly agree on which texts are better than others${rho === null ? '' : ` (rank correlation ${rho.toFixed(2)})`}`,
       );
     }
   });
