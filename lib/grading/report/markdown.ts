@@ -1,4 +1,5 @@
 /** A report on runs and gradings as Markdown. Text from outside is shown as it is and marks nothing up. */
+import { withoutControls } from '../../data/report/escape.ts';
 import { count } from '../../data/report/figures.ts';
 import { basis } from './basis.ts';
 import type { GradingReport } from './report.ts';
@@ -74,12 +75,7 @@ function fenced(text: string): string {
   return `${fence}text\n${harmless(text).replace(/\n+$/, '')}\n${fence}`;
 }
 
-/** Control characters but newlines and tabs become U+FFFD; line separators of Unicode become newlines. */
+/** Without control characters; every kind of line break is a newline. */
 function harmless(text: string): string {
-  return (
-    text
-      .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-      .replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd')
-  );
+  return withoutControls(text.replace(/\r\n?|[\u2028\u2029]/g, '\n'));
 }
