@@ -51,7 +51,14 @@ export {
 } from './generation/language-model.ts';
 export type { GenerateOptions } from './generation/options.ts';
 export type { Alternative, Completion, FinishReason, Piece } from './generation/pieces.ts';
-// Grade: checks that need no judge, prompts with rules, reports.
+export {
+  type AxisCalibration,
+  type CalibrateOptions,
+  type Calibration,
+  calibrate,
+} from './grading/calibration/calibrate.ts';
+export { type HumanScore, readHumanScores } from './grading/calibration/human-scores.ts';
+// Grade: checks by rules, judges and their statistics, prompts with rules, reports.
 export { type CompletionChecks, checkCompletion, type ToCheck } from './grading/checks/completion.ts';
 export { type Ending, type EndingKind, ending } from './grading/checks/ending.ts';
 export { type CheckedFeature, checkFeatures, type FeatureVerdict } from './grading/checks/features.ts';
@@ -65,9 +72,35 @@ export {
 } from './grading/checks/second-model.ts';
 export { type SelfSimilarity, selfSimilarity } from './grading/checks/similarity.ts';
 export { type ChecksSummary, type OfflineOrder, summariseChecks } from './grading/checks/summary.ts';
+export { type GradeOptions, type GradeResult, grade, type JudgingChoices } from './grading/grade.ts';
+export { BatchAsker } from './grading/judging/batch-asker.ts';
+export type { GradingJudge } from './grading/judging/judge-all.ts';
+export { findOverlap, type OverlapOptions, withoutOverlap } from './grading/prompts/overlap.ts';
+export { readPromptFile } from './grading/prompts/prompt-file.ts';
+export { ownPrompts, type PromptSet, promptsHash } from './grading/prompts/prompt-set.ts';
+export { type RebuildOptions, rebuildGrading } from './grading/rebuild.ts';
+export * from './grading/record.ts';
+export { gradingFolder, listGradings, readGrading } from './grading/record-files.ts';
 export { gradingReportHtml } from './grading/report/html.ts';
 export { gradingReportMarkdown } from './grading/report/markdown.ts';
 export { type GradingReport, type GradingReportOptions, gradingReport } from './grading/report/report.ts';
+export type { Estimate, Interval } from './grading/statistics/bootstrap.ts';
+export {
+  type AxisComparison,
+  type CompareOptions,
+  type Comparison,
+  compareGradings,
+} from './grading/statistics/compare.ts';
+export { normalised, PAPER_HIGH, PAPER_LOW, paperColumn } from './grading/statistics/normalised.ts';
+export type { Needed } from './grading/statistics/precision.ts';
+export {
+  type AxisSummary,
+  type GradingSummary,
+  type JudgeSummary,
+  type SummaryOptions,
+  summarise,
+} from './grading/statistics/summary.ts';
+export type { SpreadOfJudges, SpreadOfPrompts } from './grading/statistics/variance.ts';
 export {
   type ListedPrompt,
   ownPrompts as ownSuitePrompts,
@@ -83,7 +116,14 @@ export {
   type TryOptions,
   tryPrompts,
 } from './grading/suites/try-prompts.ts';
+export { describeModelTeller, modelTeller } from './grading/telling/model-teller.ts';
+export { serverTeller } from './grading/telling/server-teller.ts';
+export type { Teller, TellingSettings } from './grading/telling/teller.ts';
 export { BackgroundGrader, type BackgroundGraderOptions } from './grading/while-training.ts';
+// Language models over HTTP: asked through one client, with budget and journal.
+export { LlmClient } from './llm/client.ts';
+export { listedPrice, PRICES_AS_OF } from './llm/prices.ts';
+export type * from './llm/types.ts';
 // Models: definitions, presets, costs, folders, and the programs that run them.
 export * from './models/accounting.ts';
 export {

@@ -24,7 +24,7 @@ export function addCompare(grade: Command, { terminal, signal }: Context): void 
     .addHelpText(
       'after',
       `
-Example:
+Examples:
   tinystories grade compare runs/a/grades/story-step-002000 runs/b/grades/story-step-002000
 
 p is that of a sign-flip test by prompts, for the four axes together (Holm).`,

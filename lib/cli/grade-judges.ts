@@ -6,6 +6,7 @@ import type { GradingJudge } from '../grading/judging/judge-all.ts';
 import type { JudgeRecord } from '../grading/record.ts';
 import { LlmClient } from '../llm/client.ts';
 import type { LlmBudget, LlmClientOptions } from '../llm/types.ts';
+import { CliFailure, EXIT } from './exit.ts';
 import { addLlmOptions, clientOptions, type LlmFlags, noticeText } from './llm-options.ts';
 import type { ProgressBar } from './progress.ts';
 
@@ -128,11 +129,14 @@ export async function openOffline(folder: string, judge: JudgeRecord): Promise<G
 
 /** Ids that can be file names; two of the same name are told apart by their servers. */
 function named(judges: readonly Asked[]): { id: string; asked: Asked }[] {
-  return judges.map((one) => {
+  const ids = judges.map((one) => {
     const same = judges.filter(({ model }) => model === one.model);
     const host = same.length > 1 && one.baseURL !== undefined ? `-${hostOf(one.baseURL)}` : '';
     return { id: `${one.model}${host}`.replace(/[^\w.-]+/g, '-').slice(0, 80), asked: one };
   });
+  const twice = ids.find(({ id }, i) => ids.findIndex((other) => other.id === id) !== i);
+  if (twice) throw new CliFailure(`--judge ${twice.asked.model} is named twice`, EXIT.usage);
+  return ids;
 }
 
 function hostOf(url: string): string {

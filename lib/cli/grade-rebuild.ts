@@ -15,6 +15,12 @@ export function addRebuild(grade: Command, { terminal, signal }: Context): void 
     )
     .argument('<grading>', 'folder of a grading, with grading.json, completions.jsonl and its journals')
     .option('--json', 'print the statistics as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tinystories grade rebuild runs/first/grades/story-step-002000`,
+    )
     .action(async (folder: string, { json }: { json?: boolean }) => {
       const bar = new ProgressBar(terminal);
       const grading = await rebuildGrading(folder, {

@@ -126,13 +126,13 @@ export function addRun(grade: Command, context: Context): void {
       'after',
       `
 Examples:
-  tinystories grade --model runs/first --judge gpt-4o-mini --dry-run
+  tinystories grade run --model runs/first --judge gpt-4o-mini --dry-run
   tinystories grade --model runs/first --judge gpt-4o-mini --budget-dollars 1
   tinystories grade --model runs/first --judge llama3@http://localhost:8080/v1 --one-turn --samples 3
   tinystories grade --server gpt-4o --judge gpt-4o --out grades/gpt-4o
   tinystories grade --model runs/first --offline
 
-Stopped in whatever way, the same command goes on, and asks nothing again that was answered. A budget is that of all
+"run" may be left out. Stopped in whatever way, the same command goes on, and asks nothing again that was answered. A budget is that of all
 judges together. What cannot be read after all is missing and counted as such, never a grade.`,
     )
     .action((flags: RunFlags) => run(flags, context));

@@ -14,7 +14,7 @@ export function gradingText(grading: Grading, summary: GradingSummary): string {
   const { completions, untold } = file.counts;
   const told = untold > 0 ? `, ${count(untold)} of them not told` : '';
   const lines = [
-    `${folder}: ${count(file.prompts.items.length)} prompts, ${count(completions)} completions${told}`,
+    `${folder}: ${counted(file.prompts.items.length, 'prompt')}, ${counted(completions, 'completion')}${told}`,
   ];
   for (const judge of summary.judges) lines.push('', judgeText(judge, grading));
   const between = summary.betweenJudges;
@@ -60,10 +60,17 @@ function judgeText(judge: JudgeSummary, { file }: Grading): string {
     ];
   });
   const titles = ['', 'mean', '95 %', "paper's scale", 'between prompts', 'between samples', 'for ± 0.25'];
+  const categories = axes.grammar.categories.map(({ category, prompts }, i) => [
+    category,
+    count(prompts),
+    ...AXES.map((axis) => points(axes[axis].categories[i]!.estimate.mean)),
+  ]);
+  const parts =
+    categories.length > 1 ? `\n${table([['', 'prompts', ...AXES], ...categories], [1, 2, 3, 4, 5])}\n` : '';
   const ages =
     judge.ages &&
     `age groups: ${AGE_GROUPS.map((group) => `${group} ${count(judge.ages![group])}`).join(', ')}\n`;
-  return `${head}\n${table([titles, ...rows], [1, 2, 3, 4, 5, 6])}${ages ?? ''}${doubtsText(judge.doubts)}`.trimEnd();
+  return `${head}\n${table([titles, ...rows], [1, 2, 3, 4, 5, 6])}${parts}${ages ?? ''}${doubtsText(judge.doubts)}`.trimEnd();
 }
 
 export function comparisonText(first: string, second: string, comparisons: readonly Comparison[]): string {
@@ -107,21 +114,21 @@ export function calibrationText(calibrations: readonly Calibration[]): string {
         ];
       });
       const titles = [judge, 'texts', 'agree', 'distance', 'bias', 'rank correlation', 'order of models'];
-      return `${count(texts)} texts\n${table([titles, ...rows], [1, 2, 3, 4, 5, 6])}${doubtsText(doubts)}`;
+      return `${counted(texts, 'text')}\n${table([titles, ...rows], [1, 2, 3, 4, 5, 6])}${doubtsText(doubts)}`;
     })
     .join('\n');
 }
 
 export function overlapText({ corpus, stories, prompts, dropped }: OverlapRecord): string {
   const shared = prompts.filter((prompt) => prompt.shared.length > 0);
-  const of = `${count(stories)} stories of ${corpus.join(', ')}`;
+  const of = `${stories === 1 ? '1 story' : `${count(stories)} stories`} of ${corpus.join(', ')}`;
   if (shared.length === 0) return `no prompt shares six words in a row with ${of}\n`;
   const lines = shared.map(({ id, shared: [first = ''], shared: all }) => {
     const more = all.length > 1 ? ` and ${count(all.length - 1)} more` : '';
     return `  ${id}: "${first}"${more}\n`;
   });
-  const done = dropped.length > 0 ? 'left out' : 'kept; --strict leaves them out';
-  return `${count(shared.length)} prompts share six words in a row with ${of} (${done}):\n${lines.join('')}`;
+  const done = dropped.length > 0 ? 'left out' : 'kept; --strict leaves such prompts out';
+  return `${shared.length === 1 ? '1 prompt shares' : `${count(shared.length)} prompts share`} six words in a row with ${of} (${done}):\n${lines.join('')}`;
 }
 
 export function estimateText(folder: string, estimates: readonly (LlmEstimate & { what: string })[]): string {
@@ -155,4 +162,8 @@ function signed(value: number): string {
 
 function points(value: number): string {
   return value.toFixed(2).replace('-', '−');
+}
+
+function counted(n: number, what: string): string {
+  return `${count(n)} ${what}${n === 1 ? '' : 's'}`;
 }

@@ -51,11 +51,9 @@ export class Asking {
   async answer(key: string, request: LlmRequest, signal: AbortSignal): Promise<LlmReply> {
     const { attempts } = this.#settings;
     for (let attempt = 1; ; attempt++) {
-      const sent = { ...this.#dialect };
-      let outcome = await this.#attempt(key, request, sent, signal);
-      while ('failure' in outcome && (await this.#learn(outcome.failure, request, sent))) {
-        Object.assign(sent, this.#dialect);
-        outcome = await this.#attempt(key, request, sent, signal);
+      let outcome = await this.#attempt(key, request, signal);
+      while ('failure' in outcome && (await this.#learn(outcome.failure, request, outcome.sent))) {
+        outcome = await this.#attempt(key, request, signal);
       }
       if ('reply' in outcome) return outcome.reply;
       const { failure } = outcome;
@@ -68,9 +66,8 @@ export class Asking {
   async #attempt(
     key: string,
     request: LlmRequest,
-    dialect: Dialect,
     signal: AbortSignal,
-  ): Promise<{ reply: LlmReply } | { failure: Failure }> {
+  ): Promise<{ reply: LlmReply } | { failure: Failure; sent: Dialect }> {
     const { totals, ledger } = this.#books;
     const turn = await this.#throttle.acquire(signal);
     try {
@@ -84,7 +81,8 @@ export class Asking {
       turn.began = performance.now();
       totals.asked++;
       totals.inFlight++;
-      const outcome = await this.#transport.ask(request, dialect).finally(() => totals.inFlight--);
+      const sent = { ...this.#dialect };
+      const outcome = await this.#transport.ask(request, sent).finally(() => totals.inFlight--);
       if ('answer' in outcome) {
         this.#everAnswered = true;
         this.#throttle.answered(turn);
@@ -96,7 +94,7 @@ export class Asking {
       const { failure } = outcome;
       if (failure.overload) this.#throttle.pushedBack(turn);
       ledger.settle(worst, await this.#orStop(this.#books.failed(reservation, failure, outcome.usage)));
-      return { failure };
+      return { failure, sent };
     } finally {
       this.#throttle.release();
     }

@@ -5,7 +5,7 @@ import { PATHS } from './bodies.ts';
 import type { Failure } from './failures.ts';
 import type { Settings } from './options.ts';
 import type { Transport } from './transport.ts';
-import { pause } from './waiters.ts';
+import { pause, reasonOf } from './waiters.ts';
 
 export type RemoteBatch = OpenAI.Batches.Batch;
 
@@ -86,6 +86,7 @@ export class BatchService {
   ): Promise<T> {
     const { attempts, backoff, longestWait } = this.#settings;
     for (let attempt = 1; ; attempt++) {
+      if (signal.aborted) throw reasonOf(signal);
       const result = await this.#transport.call(work);
       if ('value' in result) return result.value;
       const { failure } = result;

@@ -9,7 +9,7 @@ import { chatBody, type Dialect, PATHS, responsesBody } from './bodies.ts';
 import type { Books, Reservation } from './books.ts';
 import { refused } from './failures.ts';
 import type { BatchState } from './journal-scan.ts';
-import type { Settings } from './options.ts';
+import { checkBatchOptions, type Settings } from './options.ts';
 import { BATCH_SHARE } from './prices.ts';
 import type { Transport } from './transport.ts';
 import type { LlmBatchOptions, LlmBatchResult, LlmRequest } from './types.ts';
@@ -50,7 +50,7 @@ export class Batcher {
     options: LlmBatchOptions,
     signal: AbortSignal,
   ): Promise<LlmBatchResult> {
-    const { wait = true, poll = { first: 15, last: 300 }, size = 20_000, attempts = 3 } = options;
+    const { wait, poll, size, attempts } = checkBatchOptions(options);
     this.#size = size;
     await this.#gather(requests, keyOf);
     for (const state of [...this.#states.values()]) await this.#adopt(state, signal);
@@ -138,11 +138,21 @@ export class Batcher {
         if (reserved.length % GROUP === 0) await Promise.all(reserved.splice(0));
       }
       await Promise.all(reserved);
-      const file = await this.#service.upload(Buffer.concat(lines), signal);
+      const file = await this.#upload(batch, Buffer.concat(lines), signal);
       await this.#step({ batch, stage: 'uploaded', file });
       const remote = await this.#service.create(file, signal);
       await this.#step({ batch, stage: 'created', remote });
       this.#books.totals.asked += lines.length;
+    }
+  }
+
+  /** Id of the file uploaded. A batch that cannot be uploaded was never one, and nothing stays reserved for it. */
+  async #upload(batch: number, lines: Buffer, signal: AbortSignal): Promise<string> {
+    try {
+      return await this.#service.upload(lines, signal);
+    } catch (error) {
+      await this.#end(this.#states.get(batch)!, 'never created', (error as Error).message);
+      throw error;
     }
   }
 

@@ -53,14 +53,19 @@ export class LlmClient implements LlmAsker {
   readonly #end = new AbortController();
   #closed: Promise<void> | null = null;
 
-  private constructor(settings: Settings, options: LlmClientOptions, journal: Journal | null) {
+  private constructor(
+    settings: Settings,
+    options: LlmClientOptions,
+    journal: Journal | null,
+    transport: Transport | null,
+  ) {
     this.model = settings.model;
     this.baseURL = settings.baseURL;
     this.#settings = settings;
     this.#books = new Books(settings, options.budget ?? {}, journal);
     this.#throttle = new Throttle(settings.concurrency);
     this.#dialect = dialectOf(settings, journal);
-    this.#transport = options.offline ? null : new Transport(settings);
+    this.#transport = transport;
     this.#asking =
       this.#transport &&
       new Asking(settings, this.#books, this.#throttle, this.#transport, this.#dialect, (error) =>
@@ -89,7 +94,8 @@ export class LlmClient implements LlmAsker {
       journal = await Journal.open(options.journal, settings.model, settings.baseURL);
     }
     try {
-      const client = new LlmClient(settings, options, journal);
+      const transport = options.offline ? null : await Transport.open(settings);
+      const client = new LlmClient(settings, options, journal, transport);
       if (journal !== null && journal.torn.bytes > 0) settings.onNotice({ type: 'torn', ...journal.torn });
       if (journal !== null && journal.state.lost > 0) {
         settings.onNotice({ type: 'lost', requests: journal.state.lost });

@@ -94,7 +94,10 @@ export function refused(refusal: Refusal): Failure {
 
 /** Judges a connection that ended without an answer. */
 export function disconnected(message: string, code: string | null): Failure {
-  const unreachable = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code ?? '');
+  // Some ports are never connected to.
+  const unreachable =
+    message === 'bad port' ||
+    ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code ?? '');
   return { ...NONE, message, status: null, again: true, charged: !unreachable, unreachable };
 }
 

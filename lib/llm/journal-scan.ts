@@ -183,7 +183,7 @@ async function* linesOf(path: string): AsyncGenerator<{ bytes: Buffer; offset: n
     let held = 0;
     let offset = 0;
     for (let at = 0; ; ) {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(CHUNK), 0, CHUNK, at);
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, at);
       if (bytesRead === 0) break;
       at += bytesRead;
       let from = 0;

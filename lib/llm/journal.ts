@@ -57,11 +57,13 @@ export class Journal {
     await makeDirectory(dirname(path));
     const lock = await FileLock.acquire(`${path}.lock`, path, 'works with this journal');
     let log: AppendLog | null = null;
+    let handle: FileHandle | null = null;
     try {
       const scan = (await exists(path)) ? await scanJournal(path) : empty();
       checkHeader(path, scan.state, model, baseURL);
       log = await AppendLog.open(path, { fsync: 'line', keep: scan.end });
-      const journal = new Journal(path, scan, log, await openToRead(path), lock);
+      handle = await openToRead(path);
+      const journal = new Journal(path, scan, log, handle, lock);
       if (scan.state.header === null) {
         const at = new Date().toISOString();
         await journal.append({
@@ -75,6 +77,7 @@ export class Journal {
       }
       return journal;
     } catch (error) {
+      await handle?.close().catch(() => {});
       await log?.close().catch(() => {});
       await lock.release();
       throw error;
@@ -115,9 +118,7 @@ export class Journal {
     if (reason !== null) return Promise.reject(reason);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ line, bytes: sealed(line), resolve, reject });
-      this.#writing ??= this.#write().finally(() => {
-        this.#writing = null;
-      });
+      this.#writing ??= this.#write();
     });
   }
 
@@ -131,7 +132,7 @@ export class Journal {
         this.#broken = error as TinyStoriesError;
         for (const { reject } of [...group, ...this.#waiting]) reject(this.#broken);
         this.#waiting = [];
-        return;
+        break;
       }
       for (const { line, bytes, resolve } of group) {
         const place: Place = { offset: this.#end, length: bytes.length - 1 };
@@ -140,6 +141,8 @@ export class Journal {
         resolve();
       }
     }
+    // In the same turn in which nothing waits any more: a line that came later would find nobody to write it.
+    this.#writing = null;
   }
 
   /** Waits for the lines under way, closes the file and gives the lock back. */

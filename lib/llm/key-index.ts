@@ -1,11 +1,12 @@
 /**
- * Where in a journal the answer to a question stands. An open table of typed arrays: 28 bytes a slot, so that a million
- * answers take some 60 MB and no text is held.
+ * Where in a journal the answer to a question stands. Open tables of typed arrays: 28 bytes a slot, so that a million
+ * answers take some 60 MB and no text is held. There are many small ones, so that none takes long to grow.
  */
 
 /** Words of 32 bits kept of a key: 128 bits of SHA-256 do not meet by chance. */
 const WORDS = 4;
-/** Share of slots in use before the table grows. */
+const TABLES = 256;
+/** Share of slots in use before a table grows. */
 const FULL = 0.7;
 
 export interface Place {
@@ -15,12 +16,8 @@ export interface Place {
 }
 
 export class KeyIndex {
-  #slots = 1024;
+  readonly #tables: (Table | undefined)[] = [];
   #count = 0;
-  #keys = new Uint32Array(this.#slots * WORDS);
-  /** Length 0: a free slot. */
-  #lengths = new Uint32Array(this.#slots);
-  #offsets = new Float64Array(this.#slots);
 
   get size(): number {
     return this.#count;
@@ -31,19 +28,41 @@ export class KeyIndex {
   }
 
   get(key: string): Place | null {
-    const slot = this.#find(wordsOf(key));
-    const length = this.#lengths[slot]!;
-    return length === 0 ? null : { offset: this.#offsets[slot]!, length };
+    const words = wordsOf(key);
+    return this.#tables[words[0]! % TABLES]?.get(words) ?? null;
   }
 
   /** Adds a key; one that is there already stays where it was. */
   add(key: string, place: Place): void {
-    if (this.#count >= this.#slots * FULL) this.#grow();
     const words = wordsOf(key);
+    const table = words[0]! % TABLES;
+    this.#tables[table] ??= new Table();
+    if (this.#tables[table].add(words, place)) this.#count++;
+  }
+}
+
+class Table {
+  #slots = 16;
+  #count = 0;
+  #keys = new Uint32Array(this.#slots * WORDS);
+  /** Length 0: a free slot. */
+  #lengths = new Uint32Array(this.#slots);
+  #offsets = new Float64Array(this.#slots);
+
+  get(words: Uint32Array): Place | null {
     const slot = this.#find(words);
-    if (this.#lengths[slot] !== 0) return;
+    const length = this.#lengths[slot]!;
+    return length === 0 ? null : { offset: this.#offsets[slot]!, length };
+  }
+
+  /** False where the key is there already. */
+  add(words: Uint32Array, place: Place): boolean {
+    if (this.#count >= this.#slots * FULL) this.#grow();
+    const slot = this.#find(words);
+    if (this.#lengths[slot] !== 0) return false;
     this.#put(slot, words, place.offset, place.length);
     this.#count++;
+    return true;
   }
 
   #put(slot: number, words: Uint32Array, offset: number, length: number): void {
@@ -55,7 +74,8 @@ export class KeyIndex {
   /** The slot of a key, or the free one where it belongs. */
   #find(words: Uint32Array): number {
     const mask = this.#slots - 1;
-    let slot = words[0]! & mask;
+    // The first word chose the table.
+    let slot = words[1]! & mask;
     while (this.#lengths[slot] !== 0) {
       const at = slot * WORDS;
       let same = 0;

@@ -1,7 +1,7 @@
 /** The client's options, checked, with their defaults. */
 import { InvalidArgumentError, LlmError } from '../runtime/errors.ts';
 import { priceOf } from './prices.ts';
-import type { LlmClientOptions, LlmNotice, LlmPrice, LlmRequest } from './types.ts';
+import type { LlmBatchOptions, LlmClientOptions, LlmNotice, LlmPrice, LlmRequest } from './types.ts';
 
 const OPENAI = 'https://api.openai.com/v1';
 const KEY_VARIABLE = 'OPENAI_API_KEY';
@@ -108,6 +108,16 @@ export function checkRequest(request: LlmRequest): void {
   if (temperature !== undefined) number('temperature', temperature, 0, 2);
   if (topP !== undefined) number('topP', topP, 0, 1);
   if (seed !== undefined) whole('seed', seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+}
+
+/** The options of batches, with their defaults. @throws InvalidArgumentError */
+export function checkBatchOptions(
+  options: LlmBatchOptions,
+): Required<Pick<LlmBatchOptions, 'wait' | 'poll' | 'size' | 'attempts'>> {
+  const { wait = true, poll = { first: 15, last: 300 }, size = 20_000, attempts = 3 } = options;
+  seconds('poll.first', poll.first, 86_400);
+  seconds('poll.last', poll.last, 86_400);
+  return { wait, poll, size: whole('size', size, 1, 50_000), attempts: whole('attempts', attempts, 1, 100) };
 }
 
 function whole(name: string, value: number, least: number, most: number): number {

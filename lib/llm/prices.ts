@@ -5,37 +5,39 @@ import type { LlmPrice, LlmUsage } from './types.ts';
 /** When the table was last compared with the published prices. */
 export const PRICES_AS_OF = '2026-06';
 
-/** `[prompt, cached prompt, completion]`, at the ordinary rate; a batch costs half. */
-const TABLE: Record<string, readonly [number, number, number]> = {
-  'gpt-5.4': [2.5, 0.25, 15],
-  'gpt-5.2': [1.75, 0.175, 14],
-  'gpt-5.1': [1.25, 0.125, 10],
-  'gpt-5': [1.25, 0.125, 10],
-  'gpt-5-mini': [0.25, 0.025, 2],
-  'gpt-5-nano': [0.05, 0.005, 0.4],
-  'gpt-5-pro': [15, 15, 120],
-  'gpt-4.1': [2, 0.5, 8],
-  'gpt-4.1-mini': [0.4, 0.1, 1.6],
-  'gpt-4.1-nano': [0.1, 0.025, 0.4],
-  'gpt-4o': [2.5, 1.25, 10],
-  'gpt-4o-2024-05-13': [5, 5, 15],
-  'gpt-4o-mini': [0.15, 0.075, 0.6],
-  o1: [15, 7.5, 60],
-  o3: [2, 0.5, 8],
-  'o3-mini': [1.1, 0.55, 4.4],
-  'o4-mini': [1.1, 0.275, 4.4],
-  'gpt-4-turbo': [10, 10, 30],
-  'gpt-4': [30, 30, 60],
-  'gpt-4-32k': [60, 60, 120],
-  'gpt-3.5-turbo': [0.5, 0.5, 1.5],
-};
+/**
+ * `[prompt, cached prompt, completion]`, at the ordinary rate; a batch costs half. Where no price of cached prompts was
+ * found it is that of others.
+ */
+const TABLE: ReadonlyMap<string, readonly [number, number, number]> = new Map([
+  ['gpt-5.4', [2.5, 2.5, 15]],
+  ['gpt-5.1', [1.25, 0.125, 10]],
+  ['gpt-5', [1.25, 0.125, 10]],
+  ['gpt-5-mini', [0.25, 0.025, 2]],
+  ['gpt-5-nano', [0.05, 0.005, 0.4]],
+  ['gpt-5-pro', [15, 15, 120]],
+  ['gpt-4.1', [2, 0.5, 8]],
+  ['gpt-4.1-mini', [0.4, 0.1, 1.6]],
+  ['gpt-4.1-nano', [0.1, 0.025, 0.4]],
+  ['gpt-4o', [2.5, 1.25, 10]],
+  ['gpt-4o-2024-05-13', [5, 5, 15]],
+  ['gpt-4o-mini', [0.15, 0.075, 0.6]],
+  ['o1', [15, 7.5, 60]],
+  ['o3', [2, 0.5, 8]],
+  ['o3-mini', [1.1, 0.55, 4.4]],
+  ['o4-mini', [1.1, 0.275, 4.4]],
+  ['gpt-4-turbo', [10, 10, 30]],
+  ['gpt-4', [30, 30, 60]],
+  ['gpt-4-32k', [60, 60, 120]],
+  ['gpt-3.5-turbo', [0.5, 0.5, 1.5]],
+]);
 
 /** What a batch costs of the ordinary price. */
 export const BATCH_SHARE = 0.5;
 
 /** A model's price in the table, its date (`-2024-08-06`, `-0613`) left out; null for one that is not in it. */
 export function listedPrice(model: string): LlmPrice | null {
-  const row = TABLE[model] ?? TABLE[model.replace(/-(\d{4}-\d{2}-\d{2}|\d{4})$/, '')];
+  const row = TABLE.get(model) ?? TABLE.get(model.replace(/-(\d{4}-\d{2}-\d{2}|\d{4})$/, ''));
   if (row === undefined) return null;
   return { prompt: row[0], cachedPrompt: row[1], completion: row[2] };
 }

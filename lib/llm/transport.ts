@@ -2,7 +2,8 @@
  * One request over the `openai` package, without any attempt of its own to repeat it: an answer, or a failure that is
  * judged. The deadline covers the whole answer, to its last byte.
  */
-import OpenAI, { APIError } from 'openai';
+import type OpenAI from 'openai';
+import type { APIError } from 'openai';
 import { chatBody, type Dialect, responsesBody } from './bodies.ts';
 import { disconnected, type Failure, refused, timedOut, unreadable } from './failures.ts';
 import { type Answer, readAnswer, Unreadable } from './replies.ts';
@@ -32,20 +33,28 @@ export class Transport {
   readonly #model: string;
   readonly #timeout: number;
   readonly #openai: OpenAI;
+  readonly #isApiError: (error: unknown) => error is APIError;
 
-  constructor({ model, baseURL, key, api, timeout }: TransportOptions) {
+  private constructor(openai: typeof import('openai'), options: TransportOptions) {
+    const { model, baseURL, key, api, timeout } = options;
     this.api = api;
     this.scrubber = new Scrubber(key);
     this.#model = model;
     this.#timeout = timeout;
     // Its own deadline ends with the headers, so it never fires before ours; its log may hold texts.
-    this.#openai = new OpenAI({
+    this.#isApiError = (error) => error instanceof openai.APIError;
+    this.#openai = new openai.default({
       apiKey: key,
       baseURL,
       maxRetries: 0,
       timeout: timeout * 2000 + 60_000,
       logLevel: 'off',
     });
+  }
+
+  /** Loads the package, which takes a while, only when something is to be sent. */
+  static async open(options: TransportOptions): Promise<Transport> {
+    return new Transport(await import('openai'), options);
   }
 
   /** The package's client, for files and batches; wrap its calls in `call`. */
@@ -94,7 +103,7 @@ export class Transport {
 
   #judge(error: unknown): Failure {
     const say = (text: string) => this.scrubber.message(text);
-    if (error instanceof APIError && typeof error.status === 'number' && error.headers) {
+    if (this.#isApiError(error) && typeof error.status === 'number' && error.headers) {
       const { status, headers, code, param } = error;
       const message = say(error.message.replace(/^\d+ /, ''));
       return refused({ status, headers, code: code ?? typeOf(error), param: param ?? null, message });

@@ -155,7 +155,7 @@ describe('what there is to doubt', () => {
     expect(missing.missing).toEqual({ unreadable: 200 - missing.graded });
     expect(missing.doubts).toEqual([expect.stringMatching(/of the grades are missing \(\d+ unreadable\)/)]);
     const few = (await summarise(gradingOf({ good }, { prompts: 5 }))).judges[0]!;
-    expect(few.doubts).toContainEqual(expect.stringMatching(/only 5 prompts/));
+    expect(few.doubts).toContainEqual(expect.stringMatching(/only 5 of the prompts/));
     const kind: Judge = (_, __, random) => scores(() => (random.chance(0.03) ? 9 : 10));
     const full = (await summarise(gradingOf({ kind }))).judges[0]!;
     expect(full.doubts).toContainEqual(expect.stringMatching(/full marks for nearly all texts/));

@@ -105,7 +105,7 @@ export class Batches {
     for (const line of [...lines].reverse()) {
       const { custom_id, url, body } = JSON.parse(line);
       const text = JSON.stringify(body);
-      const action = this.#decide({ path: `/v1/batches#line`, method: 'POST', text });
+      const action = this.#decide(text);
       const answer = answerBody(url, this.#script, answerFor(this.#script, body, text, action));
       const failing = action.fault !== undefined || action.status !== undefined;
       const sent = failing

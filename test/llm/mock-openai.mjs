@@ -43,6 +43,7 @@
  *       reset (connection reset before an answer), hang (never an answer), work-then-hang (the same, but counted in
  *       the log as "worked"), drip (a byte every "pace" ms, default 100), cut (half of the body, then reset),
  *       html, error-200, not-json, empty, null, no-choices, length, content_filter, refusal, tool-calls, echo-key
+ *     { "fault": "created-then-reset" } for POST /v1/batches: the batch is made, and the connection reset
  *     { "batch": "failed" | "expired" | "cancelled" | "token-limit", "share": 0.5 }    for POST /v1/batches: how it ends, and
  *       which share of its lines is answered before
  *
@@ -70,7 +71,7 @@ const log = values.log === undefined ? null : openSync(values.log, 'a');
 const seen = new Map();
 const fitting = new Map();
 const files = new Map();
-const batches = new Batches(files, script, decide);
+const batches = new Batches(files, script, decideLine);
 let count = 0;
 
 const server = createServer((request, response) => {
@@ -102,6 +103,10 @@ async function serve(request, response, bytes) {
   if (delay > 0) await new Promise((wake) => setTimeout(wake, delay));
   if (script.key !== undefined && key !== script.key) {
     return send(response, faultOf({ fault: 'unauthorized' }, { key }));
+  }
+  if (action.fault === 'created-then-reset') {
+    batches.serve({ method, path, url: request.url, text, form: null, action });
+    return send(response, { end: 'reset' });
   }
   if (action.fault !== undefined || action.status !== undefined) {
     const body = plain(path, text, action);
@@ -135,6 +140,21 @@ function decide({ path, method, text }) {
   const facts = { n: count, path, method, body: parse(text), text, seen: again };
   const chosen = act?.(facts) ?? byRule(facts);
   return { ...chosen, seen: again };
+}
+
+/** A line of a batch is logged as a request of its own. */
+function decideLine(text) {
+  const action = decide({ path: '/v1/batches#line', method: 'POST', text });
+  const done = action.fault ?? action.status ?? 'answer';
+  write({
+    path: '/v1/batches#line',
+    method: 'POST',
+    body: parse(text),
+    done,
+    seen: action.seen,
+    text: sha(text),
+  });
+  return action;
 }
 
 function byRule({ path, method, text, seen: again }) {

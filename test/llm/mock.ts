@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -44,6 +45,9 @@ export async function startMock(script: object | string = {}): Promise<Mock> {
     [resolve(__dirname, 'mock-openai.mjs'), '--log', log, '--script', file],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
+  // A test that fails may leave its mock behind; it ends with the process.
+  child.unref();
+  (child.stdin as Socket).unref();
   const { baseURL } = JSON.parse(await firstLine(child)) as { baseURL: string };
   return {
     baseURL,

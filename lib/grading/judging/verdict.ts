@@ -49,12 +49,11 @@ function ofJson(text: string, turns: 1 | 2): Verdict | Unreadable {
   const scores: Partial<Record<Axis, number>> = {};
   for (const axis of AXES) {
     const points = fields.get(axis);
-    if (!isGrade(points))
-      return { fault: `${axis} is ${shown(JSON.stringify(points))}, no number from 0 to 10` };
+    if (!isGrade(points)) return { fault: `${axis} is ${described(points)}, no number from 0 to 10` };
     scores[axis] = points;
   }
   const age = fields.get('age');
-  if (!isAge(age)) return { fault: `age is ${shown(JSON.stringify(age))}, no letter from A to F` };
+  if (!isAge(age)) return { fault: `age is ${described(age)}, no letter from A to F` };
   const assessment = fields.get('assessment') ?? null;
   if (assessment !== null && (typeof assessment !== 'string' || assessment.trim() === ''))
     return { fault: 'the assessment is no text' };
@@ -108,6 +107,12 @@ function isGrade(value: unknown): value is number {
 
 function isAge(value: unknown): value is AgeGroup {
   return typeof value === 'string' && (AGE_GROUPS as readonly string[]).includes(value);
+}
+
+/** Lists and objects by their kind alone: they may be nested deeper than can be written out. */
+function described(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return shown(JSON.stringify(value));
 }
 
 /** As much of what a judge says as a message needs. */

@@ -32,7 +32,7 @@ export function doubtsOf(
   }
   const prompts = new Set(graded.map(({ prompt }) => prompt)).size;
   if (graded.length > 0 && prompts < FEW_PROMPTS)
-    doubts.push(`only ${prompts} prompts were graded: the intervals are rough`);
+    doubts.push(`grades of only ${prompts} of the prompts: the intervals are rough`);
   const spoken = grades.filter((grade) => grade.judge === judge && grade.neutralised > 0).length;
   if (spoken > 0)
     doubts.push(

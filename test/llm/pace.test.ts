@@ -1,0 +1,135 @@
+/** How long is waited, and how many ask at once. */
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { KeyIndex } from '../../lib/llm/key-index.ts';
+import { retryAfter } from '../../lib/llm/retry-after.ts';
+import { Throttle, type Turn } from '../../lib/llm/throttle.ts';
+import { Random } from '../../lib/runtime/random.ts';
+
+describe('Retry-After', () => {
+  const now = Date.UTC(2026, 0, 1, 12, 0, 0);
+  test.each<[Record<string, string>, number | null]>([
+    [{}, null],
+    [{ 'retry-after': '3' }, 3],
+    [{ 'retry-after': ' 1.5 ' }, 1.5],
+    [{ 'retry-after': '0' }, 0],
+    [{ 'retry-after': '3600' }, 3600],
+    [{ 'retry-after-ms': '250' }, 0.25],
+    [{ 'retry-after-ms': '250', 'retry-after': '7' }, 0.25],
+    [{ 'retry-after-ms': 'x', 'retry-after': '7' }, 7],
+    [{ 'retry-after': 'Thu, 01 Jan 2026 12:00:30 GMT' }, 30],
+    [{ 'retry-after': 'Thu, 01 Jan 2026 11:00:00 GMT' }, 0],
+    // The server's clock is wrong by an hour, and its date with it.
+    [{ 'retry-after': 'Thu, 01 Jan 2026 13:00:05 GMT', date: 'Thu, 01 Jan 2026 13:00:00 GMT' }, 5],
+    [{ 'retry-after': 'soon' }, null],
+    [{ 'retry-after': '-5' }, null],
+    [{ 'retry-after': '1e3' }, null],
+    [{ 'retry-after': 'NaN' }, null],
+    [{ 'retry-after': '' }, null],
+    [{ 'x-ratelimit-reset-requests': '1s' }, 1],
+    [{ 'x-ratelimit-reset-tokens': '6m0s' }, 360],
+    [{ 'x-ratelimit-reset-tokens': '1h2m3.5s' }, 3723.5],
+    [{ 'x-ratelimit-reset-tokens': '120ms', 'x-ratelimit-reset-requests': '80ms' }, 0.12],
+    [{ 'x-ratelimit-reset-tokens': '9s', 'x-ratelimit-remaining-tokens': '100' }, null],
+    [{ 'x-ratelimit-reset-tokens': 'later' }, null],
+    [{ 'x-ratelimit-reset-tokens': '' }, null],
+  ])('%j', (headers, seconds) => expect(retryAfter(new Headers(headers), now)).toBe(seconds));
+});
+
+describe('the pace', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+  const never = new AbortController().signal;
+
+  /** One request of some milliseconds. */
+  async function answer(throttle: Throttle, ms: number): Promise<void> {
+    const turn = await throttle.acquire(never);
+    jest.advanceTimersByTime(ms);
+    throttle.answered(turn);
+    throttle.release();
+  }
+
+  test('grows to the most allowed, halves once for a crowd pushed back, and grows slowly again', async () => {
+    const throttle = new Throttle(64);
+    expect(throttle.limit).toBe(8);
+    for (let i = 0; i < 100; i++) await answer(throttle, 10);
+    expect(throttle.limit).toBe(64);
+    const crowd: Turn[] = [];
+    for (let i = 0; i < 64; i++) crowd.push(await throttle.acquire(never));
+    for (const turn of crowd) throttle.pushedBack(turn);
+    for (const _ of crowd) throttle.release();
+    expect(throttle.limit).toBe(32);
+    for (let i = 0; i < 33; i++) await answer(throttle, 10);
+    expect(throttle.limit).toBe(33);
+    for (let i = 0; i < 20; i++) {
+      throttle.pushedBack(await throttle.acquire(never));
+      throttle.release();
+    }
+    expect(throttle.limit).toBe(1);
+  });
+
+  test('shrinks when answers take much longer than they did', async () => {
+    const throttle = new Throttle(16);
+    for (let i = 0; i < 200; i++) await answer(throttle, 10);
+    expect(throttle.limit).toBe(16);
+    for (let i = 0; i < 200; i++) await answer(throttle, 15);
+    expect(throttle.limit).toBe(16);
+    for (let i = 0; i < 70; i++) await answer(throttle, 100);
+    expect(throttle.limit).toBeLessThan(15);
+  });
+
+  test('holds everybody, and whoever leaves takes no place', async () => {
+    const throttle = new Throttle(2);
+    expect(throttle.hold(10)).toBe(true);
+    expect(throttle.hold(5)).toBe(false);
+    const turns: string[] = [];
+    const leaving = new AbortController();
+    const first = throttle.acquire(never).then(() => turns.push('first'));
+    const gone = throttle.acquire(leaving.signal).catch(() => turns.push('gone'));
+    const third = throttle.acquire(never).then(() => turns.push('third'));
+    await flush();
+    leaving.abort();
+    await gone;
+    jest.advanceTimersByTime(9_999);
+    await flush();
+    expect(turns).toEqual(['gone']);
+    jest.advanceTimersByTime(2);
+    await Promise.all([first, third]);
+    expect(turns).toEqual(['gone', 'first', 'third']);
+    const waiting = throttle.acquire(never).then(() => turns.push('fourth'));
+    await flush();
+    expect(turns).toHaveLength(3);
+    throttle.release();
+    await waiting;
+  });
+});
+
+test('the index finds every key where it was put, and no other', () => {
+  const random = new Random(3);
+  const index = new KeyIndex();
+  const known = new Map<string, number>();
+  const key = () =>
+    Array.from({ length: 8 }, () =>
+      random
+        .int(2 ** 31)
+        .toString(16)
+        .padStart(8, '0'),
+    ).join('');
+  for (let i = 0; i < 20_000; i++) {
+    const one = key();
+    known.set(one, i);
+    index.add(one, { offset: i * 1e9, length: i + 1 });
+    // The first place stays.
+    if (i % 3 === 0) index.add(one, { offset: 1, length: 1 });
+  }
+  expect(index.size).toBe(known.size);
+  for (const [one, i] of known) expect(index.get(one)).toEqual({ offset: i * 1e9, length: i + 1 });
+  for (let i = 0; i < 1000; i++) expect(index.get(key())).toBeNull();
+});
+
+async function flush(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+}

@@ -1,0 +1,108 @@
+/** Keys are never in a journal, an error, a notice, or what is printed of a client. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, expect, test } from '@jest/globals';
+import { describeError } from '../../lib/cli/exit.ts';
+import { LlmClient } from '../../lib/llm/client.ts';
+import { Scrubber } from '../../lib/llm/scrub.ts';
+import { InvalidArgumentError } from '../../lib/runtime/errors.ts';
+import { openClient, question } from './asking.ts';
+import { hashOfKey, type Mock, startMock } from './mock.ts';
+
+const VARIABLE = 'TEST_LLM_KEY';
+const KEY = 'zq7+very/secret"key-of-nobody==';
+
+let mock: Mock | undefined;
+afterEach(async () => {
+  delete process.env[VARIABLE];
+  await mock?.close();
+  mock = undefined;
+});
+
+test('the key goes to the server and nowhere else, whatever the server does with it', async () => {
+  process.env[VARIABLE] = KEY;
+  const forms = [
+    KEY,
+    JSON.stringify(KEY).slice(1, -1),
+    encodeURIComponent(KEY),
+    Buffer.from(KEY).toString('base64'),
+  ];
+  const echo = (text: string, action: object) => ({ contains: `<${text}>`, do: action });
+  mock = await startMock({
+    rules: [
+      echo('400', { fault: 'echo-key' }),
+      echo('answer', { reply: `your key is ${KEY}`, model: `model-${KEY}` }),
+      echo('page', { status: 500, body: `<p>${KEY}</p>`, headers: { 'content-type': 'text/html' } }),
+      echo('200', { status: 200, body: { error: { message: `key ${forms.join(' ')}` } } }),
+      echo('401', { fault: 'unauthorized' }),
+    ],
+  });
+  const said: unknown[] = [];
+  const client = await openClient(mock, {
+    keyVariable: VARIABLE,
+    attempts: 2,
+    onNotice: (one) => said.push(one),
+  });
+  said.push(await client.ask(question('<answer>')));
+  expect(said[0]).toMatchObject({ text: 'your key is [key]' });
+  for (const name of ['400', 'page', '200', '401']) {
+    const error = await client.ask(question(`<${name}>`)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'LLM' });
+    said.push(error, describeError(error, true), JSON.stringify(error));
+  }
+  said.push(client, client.totals, { ...client });
+  await client.close();
+  expect(new Set(mock.received().map(({ key }) => key))).toEqual(new Set([hashOfKey(KEY)]));
+  let written = '';
+  for (const name of await readdir(mock.folder)) {
+    if (name.startsWith('journal')) written += await readFile(join(mock.folder, name), 'utf8');
+  }
+  expect(written).toContain('[key]');
+  const everything = written + said.map((one) => inspect(one, { depth: 20, showHidden: true })).join('\n');
+  for (const form of forms) expect(everything).not.toContain(form);
+});
+
+test('what only looks like a key is not said either, and a word for none does no harm', () => {
+  const scrubber = new Scrubber('none');
+  expect(scrubber.message('none of sk-proj-abc123DEF and sk-ab***xyz')).toBe('none of [key] and [key]');
+  expect(scrubber.message('Authorization: Bearer eyJhbGci.x.y, Basic dXNlcjpw')).toBe(
+    'Authorization: Bearer [key], Basic [key]',
+  );
+  expect(scrubber.exact('none')).toBe('none');
+  expect(scrubber.message(`${'long '.repeat(100)}`).length).toBeLessThanOrEqual(301);
+});
+
+test('a base URL that holds a secret is refused without being repeated', async () => {
+  for (const baseURL of [
+    'http://user:hunter2@127.0.0.1:9/v1',
+    'http://127.0.0.1:9/v1?api-key=hunter2',
+    'user:hunter2@nowhere',
+  ]) {
+    const error = await LlmClient.open({ model: 'm', baseURL }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InvalidArgumentError);
+    expect(inspect(error)).not.toContain('hunter2');
+  }
+});
+
+test('the package’s own log stays silent', async () => {
+  mock = await startMock();
+  process.env.OPENAI_LOG = 'debug';
+  process.env[VARIABLE] = KEY;
+  const lines: unknown[] = [];
+  const kept = { debug: console.debug, info: console.info, warn: console.warn };
+  Object.assign(console, {
+    debug: (...all: unknown[]) => lines.push(all),
+    info: console.debug,
+    warn: console.debug,
+  });
+  try {
+    const client = await openClient(mock, { keyVariable: VARIABLE });
+    await client.ask(question('a'));
+    await client.close();
+  } finally {
+    Object.assign(console, kept);
+    delete process.env.OPENAI_LOG;
+  }
+  expect(lines).toEqual([]);
+});
