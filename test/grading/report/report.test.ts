@@ -159,7 +159,7 @@ describe('the page', () => {
   test('text from outside stays text', async () => {
     const page = gradingReportHtml(await gradingReport([at('hostile')]));
     expect(page).not.toMatch(/<script|<img|<pre|onerror='/);
-    expect(page).not.toMatch(/[\u0007\u202e]/);
+    for (const mark of ['\u0007', '\u202e']) expect(page).not.toContain(mark);
     expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)');
     for (const tag of ['style', 'svg', 'table', 'details', 'main', 'div', 'section', 'figure'])
       expect([tag, count(page, `<${tag}>`) + count(page, `<${tag} `)]).toEqual([
@@ -213,7 +213,7 @@ describe('the Markdown', () => {
     expect(outside.join('\n')).not.toMatch(/(?<!\\)</);
     expect(outside.join('\n')).not.toMatch(/https:\/\//);
     expect(outside.filter((line) => /^# /.test(line))).toHaveLength(1);
-    expect(text).not.toMatch(/[\u0007\u202e]/);
+    for (const mark of ['\u0007', '\u202e']) expect(text).not.toContain(mark);
   });
 
   test('rows of a table have as many cells as its head', async () => {
