@@ -132,8 +132,8 @@ Examples:
   tinystories grade --server gpt-4o --judge gpt-4o --out grades/gpt-4o
   tinystories grade --model runs/first --offline
 
-"run" may be left out. Stopped in whatever way, the same command goes on, and asks nothing again that was answered. A budget is that of all
-judges together. What cannot be read after all is missing and counted as such, never a grade.`,
+"run" may be left out. Stopped in whatever way, the same command goes on, and asks nothing again that was answered. A
+budget is that of all judges together. What cannot be read after all is missing and counted as such, never a grade.`,
     )
     .action((flags: RunFlags) => run(flags, context));
 }
