@@ -4,7 +4,7 @@
 export { type Batch, type BatchCursor, type BatchOptions, BatchStream } from './data/batches.ts';
 export { type DataInfo, openSplit, readDataInfo, type SplitInfo } from './data/dataset.ts';
 export type { Reason, Requirement } from './data/generate/check.ts';
-export { type Estimate, type EstimateOptions, estimateStories } from './data/generate/estimate.ts';
+export { type CorpusEstimate, type EstimateOptions, estimateStories } from './data/generate/estimate.ts';
 export {
   type GenerateStoriesOptions,
   type GenerateStoriesProgress,
@@ -78,7 +78,6 @@ export {
 } from './generation/language-model.ts';
 export type { GenerateOptions } from './generation/options.ts';
 export type { Alternative, Completion, FinishReason, Piece } from './generation/pieces.ts';
-// Grade: prompts, tellers and judges; statistics; a judge against people.
 export {
   type AxisCalibration,
   type CalibrateOptions,
@@ -86,8 +85,21 @@ export {
   calibrate,
 } from './grading/calibration/calibrate.ts';
 export { type HumanScore, readHumanScores } from './grading/calibration/human-scores.ts';
+// Grade: checks by rules, judges and their statistics, prompts with rules, reports.
+export { type CompletionChecks, checkCompletion, type ToCheck } from './grading/checks/completion.ts';
+export { type Ending, type EndingKind, ending } from './grading/checks/ending.ts';
+export { type CheckedFeature, checkFeatures, type FeatureVerdict } from './grading/checks/features.ts';
+export { type CompletionCheckOptions, checkCompletions } from './grading/checks/grading.ts';
+export { cutAtRepetition, type Repetition, repetition } from './grading/checks/repetition.ts';
+export {
+  type Likelihood,
+  likelihoods,
+  type SecondModelOptions,
+  type Told,
+} from './grading/checks/second-model.ts';
+export { type SelfSimilarity, selfSimilarity } from './grading/checks/similarity.ts';
+export { type ChecksSummary, type OfflineOrder, summariseChecks } from './grading/checks/summary.ts';
 export { type GradeOptions, type GradeResult, grade, type JudgingChoices } from './grading/grade.ts';
-export { BatchAsker } from './grading/judging/batch-asker.ts';
 export type { GradingJudge } from './grading/judging/judge-all.ts';
 export { findOverlap, type OverlapOptions, withoutOverlap } from './grading/prompts/overlap.ts';
 export { readPromptFile } from './grading/prompts/prompt-file.ts';
@@ -95,6 +107,9 @@ export { ownPrompts, type PromptSet, promptsHash } from './grading/prompts/promp
 export { type RebuildOptions, rebuildGrading } from './grading/rebuild.ts';
 export * from './grading/record.ts';
 export { gradingFolder, listGradings, readGrading } from './grading/record-files.ts';
+export { gradingReportHtml } from './grading/report/html.ts';
+export { gradingReportMarkdown } from './grading/report/markdown.ts';
+export { type GradingReport, type GradingReportOptions, gradingReport } from './grading/report/report.ts';
 export type { Estimate, Interval } from './grading/statistics/bootstrap.ts';
 export {
   type AxisComparison,
@@ -112,10 +127,27 @@ export {
   summarise,
 } from './grading/statistics/summary.ts';
 export type { SpreadOfJudges, SpreadOfPrompts } from './grading/statistics/variance.ts';
+export {
+  type ListedPrompt,
+  ownPrompts as ownSuitePrompts,
+  type PromptList,
+  readPromptList,
+} from './grading/suites/prompt-list.ts';
+export type { Verdict } from './grading/suites/rules.ts';
+export {
+  type CategoryScore,
+  type Decoding,
+  type SuiteResult,
+  type Trial,
+  type TryOptions,
+  tryPrompts,
+} from './grading/suites/try-prompts.ts';
 export { describeModelTeller, modelTeller } from './grading/telling/model-teller.ts';
 export { serverTeller } from './grading/telling/server-teller.ts';
 export type { Teller, TellingSettings } from './grading/telling/teller.ts';
+export { BackgroundGrader, type BackgroundGraderOptions } from './grading/while-training.ts';
 // Language models over HTTP: asked through one client, with budget and journal.
+export { BatchAsker, type BatchAskerOptions } from './llm/batch-asker.ts';
 export { LlmClient } from './llm/client.ts';
 export { listedPrice, PRICES_AS_OF } from './llm/prices.ts';
 export type * from './llm/types.ts';
@@ -191,6 +223,7 @@ export type { CountedWords, TrainTokenizerOptions } from './tokenizer/train.ts';
 // Train and evaluate.
 export { type EvaluateOptions, type EvaluateResult, evaluate } from './training/evaluate.ts';
 export type * from './training/events.ts';
+export type { CheckpointGrader, CheckpointToGrade } from './training/grader.ts';
 export { readMetrics, type StepMetrics } from './training/metrics.ts';
 export {
   LOSSES,

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { REQUIREMENTS, type Requirement } from '../data/generate/check.ts';
-import { type Estimate, estimateStories } from '../data/generate/estimate.ts';
+import { type CorpusEstimate, estimateStories } from '../data/generate/estimate.ts';
 import {
   type GenerateStoriesOptions,
   type GenerateStoriesProgress,
@@ -210,7 +210,7 @@ function growthText({ growth }: GenerateStoriesProgress): string {
   );
 }
 
-function estimateText(estimate: Estimate, batch: boolean): string {
+function estimateText(estimate: CorpusEstimate, batch: boolean): string {
   const { requests, promptTokens, completionTokens, most, price, prompts } = estimate;
   const money = (value: number | null) => (value === null ? 'not known: give --price' : dollars(value));
   const rows = [

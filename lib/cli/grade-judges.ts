@@ -1,9 +1,9 @@
 /** The judges that a verb is given, and what they may cost. */
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { BatchAsker } from '../grading/judging/batch-asker.ts';
 import type { GradingJudge } from '../grading/judging/judge-all.ts';
 import type { JudgeRecord } from '../grading/record.ts';
+import { BatchAsker } from '../llm/batch-asker.ts';
 import { LlmClient } from '../llm/client.ts';
 import type { LlmBudget, LlmClientOptions } from '../llm/types.ts';
 import { CliFailure, EXIT } from './exit.ts';
@@ -92,9 +92,11 @@ export async function openJudges(
         signal,
       });
       const asker = batch
-        ? new BatchAsker(client, signal, ({ done, requests }) =>
-            bar.update({ stage: `in batches of ${id}`, done, total: requests, unit: 'answers' }),
-          )
+        ? new BatchAsker(client, {
+            signal,
+            onProgress: ({ done, requests }) =>
+              bar.update({ stage: `in batches of ${id}`, done, total: requests, unit: 'answers' }),
+          })
         : client;
       const api = flags.api ?? 'chat';
       opened.push({

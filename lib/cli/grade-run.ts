@@ -1,6 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { LanguageModel, WEIGHT_PRECISIONS } from '../generation/language-model.ts';
+import { checkCompletions } from '../grading/checks/grading.ts';
+import { scoreWithSecond } from '../grading/checks/second-file.ts';
+import { summariseChecks } from '../grading/checks/summary.ts';
 import { type GradeResult, grade, JUDGING_DEFAULTS, TELLING_DEFAULTS } from '../grading/grade.ts';
 import { plannedQuestions } from '../grading/judging/plan.ts';
 import { findOverlap, withoutOverlap } from '../grading/prompts/overlap.ts';
@@ -17,6 +20,7 @@ import { findModelFolder } from '../models/model-path.ts';
 import type { Compute, WeightPrecision } from '../runtime/addon.ts';
 import type { Device } from '../runtime/devices.ts';
 import { exists, makeDirectory } from '../runtime/files.ts';
+import { checksText } from './checks-text.ts';
 import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import {
@@ -51,6 +55,7 @@ interface RunFlags extends Omit<LlmFlags, 'model'>, Partial<TellingSettings> {
   judgeTemperature?: number | 'none';
   judgeMaxTokens?: number;
   offline?: boolean;
+  secondModel?: string;
   batch?: boolean;
   dryRun?: boolean;
   device?: Device;
@@ -67,7 +72,11 @@ export function addRun(grade: Command, context: Context): void {
     .option('--model <dir>', 'a run, a checkpoint or a Hugging Face folder')
     .option('--server <name[@url]>', 'instead of --model: a model behind an OpenAI-compatible server', asked)
     .option('--judge <name[@url]>', JUDGE_HELP, askedList)
-    .option('--offline', 'no judge: the completions alone, which other judges can grade later')
+    .option('--offline', 'no judge: completions and checks by rules, which judges can grade later')
+    .option(
+      '--second-model <dir>',
+      'say how likely another model finds the texts, beside the checks by rules',
+    )
     .option('--out <dir>', 'where the grading is kept (default: grades/<name> in the run of --model)')
     .option('--name <text>', 'of the grading in the run (default: story or instruct, with the checkpoint)')
     .option('--instruct', 'prompts for Instruct models: words, features, summary, sentence')
@@ -152,9 +161,26 @@ async function run(flags: RunFlags, context: Context): Promise<void> {
   }
   const result = await gradeInto(folder, flags, set, overlap, bar, signal).finally(() => bar.end());
   const summary = await summarise(result, { signal });
-  if (json) printJson(terminal, { folder, file: { ...result.file, prompts: undefined }, summary });
-  else terminal.text(gradingText(result, summary));
+  const { prompts, ...file } = result.file;
+  const checks = summariseChecks(await checkCompletions(prompts.items, result.completions, { signal }));
+  const second =
+    flags.secondModel === undefined ? null : await secondOf(result, flags.secondModel, flags, bar, signal);
+  if (json) printJson(terminal, { folder, file, summary, checks, secondModel: second });
+  else terminal.text(`${gradingText(result, summary)}\n${checksText(checks, second)}`);
   if (result.stop) throw result.stop;
+}
+
+function secondOf(
+  result: GradeResult,
+  model: string,
+  { device, compute, threads }: RunFlags,
+  bar: ProgressBar,
+  signal: AbortSignal,
+) {
+  const computing = { ...(device && { device }), ...(compute && { compute }), threads: threads ?? 0 };
+  return scoreWithSecond(result, model, { ...computing, signal, onProgress: bar.show }).finally(() =>
+    bar.end(),
+  );
 }
 
 async function gradeInto(

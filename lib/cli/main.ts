@@ -12,6 +12,7 @@ import { Interrupt } from './interrupt.ts';
 import { addModels } from './models.ts';
 import { addProbe } from './probe.ts';
 import { addQuickstart } from './quickstart.ts';
+import { addGradingReport } from './report.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { addTokenizer } from './tokenizer.ts';
 import { addTrain } from './train.ts';
@@ -55,6 +56,7 @@ export function createProgram(context: Context): Command {
     addProbe,
     addGenerate,
     addGrade,
+    addGradingReport,
     addModels,
     addDoctor,
   ];

@@ -8,16 +8,18 @@ import {
 } from '../training/understanding.ts';
 import type { Context } from './context.ts';
 import { deviceLine } from './format.ts';
-import { computeOption, deviceOption, nonNegative, positive } from './options.ts';
+import { computeOption, deviceOption, nonNegative, nonNegativeNumber, positive } from './options.ts';
+import { type DecodingFlags, probePrompts, renderSuite } from './probe-prompts.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 
-interface Options extends Pick<UnderstandingOptions, 'device' | 'compute'> {
+interface Options extends Pick<UnderstandingOptions, 'device' | 'compute'>, DecodingFlags {
   model: string;
   perKind: number;
   variety: Variety;
   show: number;
   trainedOn?: string[];
+  prompts?: string | true;
   threads?: number;
   json?: boolean;
 }
@@ -33,6 +35,14 @@ export function addProbe(program: Command, { terminal, signal }: Context): void 
     .addOption(new Option('--variety <name>', 'whose stories').choices(VARIETIES).default('full'))
     .addOption(new Option('--show <n>', 'answers of each kind to print').argParser(nonNegative).default(3))
     .option('--trained-on <file...>', 'leave out what stands in these stories, as `data prepare` takes them')
+    .option(
+      '--prompts [file]',
+      'try prompts of the paper’s kinds instead: our own, or those of a YAML or JSON file',
+    )
+    .option('--beams <n>', 'with --prompts: beam search (default: always the likeliest token)', positive)
+    .option('--temperature <x>', 'with --prompts: sample instead', nonNegativeNumber)
+    .option('--samples <n>', 'with --temperature: continuations of each prompt (default: 1)', positive)
+    .option('--seed <n>', 'with --temperature: another seed, other continuations (default: 1)', nonNegative)
     .addOption(deviceOption())
     .addOption(computeOption())
     .option('--threads <n>', '0: all that the process may use', nonNegative)
@@ -43,19 +53,37 @@ export function addProbe(program: Command, { terminal, signal }: Context): void 
 Examples:
   tinystories probe --model runs/quickstart --variety small
   tinystories probe --model runs/first --per-kind 300 --json
+  tinystories probe --model runs/first --prompts
+  tinystories probe --model runs/first --prompts paper.yaml --beams 5
 
 The places are in the storyteller's own stories, of a seed kept for this, where only one continuation is right. "said":
 the model's likeliest words begin with it. "chosen": it is likelier than the wrong ones given; beside it, what
-blind choice would reach.`,
+blind choice would reach. With --prompts the model continues ninety prompts of our own on knowledge, reasoning and
+context, and rules say whether that is right; docs/grade-report.md explains them and the file's format.`,
     )
-    .action(async ({ model, show, json, ...options }: Options) => {
-      const bar = new ProgressBar(terminal);
-      const result = await understanding(model, { ...options, signal, onProgress: bar.show }).finally(() =>
-        bar.end(),
-      );
-      if (json) printJson(terminal, result);
-      else terminal.out(`${renderUnderstanding(result, show)}\ncomputed on ${deviceLine(result.device)}\n`);
-    });
+    .action(
+      async ({ model, show, json, prompts, beams, temperature, samples, seed, ...options }: Options) => {
+        const bar = new ProgressBar(terminal);
+        if (prompts !== undefined) {
+          const { device, compute, threads } = options;
+          const computing = { ...(device && { device }), ...(compute && { compute }), threads: threads ?? 0 };
+          const flags = { beams, temperature, samples, seed } as DecodingFlags;
+          const tried = await probePrompts(model, prompts, flags, {
+            ...computing,
+            signal,
+            onProgress: bar.show,
+          }).finally(() => bar.end());
+          if (json) printJson(terminal, tried);
+          else terminal.text(`${renderSuite(tried, show)}\ncomputed on ${deviceLine(tried.device)}\n`);
+          return;
+        }
+        const result = await understanding(model, { ...options, signal, onProgress: bar.show }).finally(() =>
+          bar.end(),
+        );
+        if (json) printJson(terminal, result);
+        else terminal.out(`${renderUnderstanding(result, show)}\ncomputed on ${deviceLine(result.device)}\n`);
+      },
+    );
 }
 
 /** The table of scores, and some answers of each kind. */

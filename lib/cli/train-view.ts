@@ -1,4 +1,4 @@
-import type { StartEvent, StepEvent, TrainEvent, TrainResult } from '../training/events.ts';
+import type { GradeEvent, StartEvent, StepEvent, TrainEvent, TrainResult } from '../training/events.ts';
 import { dataPath } from '../training/run-file.ts';
 import { renderCosts } from './costs.ts';
 import { count, deviceLine, duration, shellWord, short } from './format.ts';
@@ -63,6 +63,9 @@ export class TrainView {
         for (const text of event.texts)
           this.#bar.line(`step ${count(event.step)} tells: ${harmless(text.trim())}`);
         break;
+      case 'grade':
+        this.#bar.line(describeGrade(event));
+        break;
       case 'skipped':
         this.#bar.line(
           `step ${count(event.step)}: gradients were not finite, step skipped (${event.total} so far)`,
@@ -123,6 +126,12 @@ next: tinystories generate --model ${shellWord(run)} --prompt "Once upon a time"
     const shown = this.#losses.length > 0 ? mean.toFixed(3) : 'not finite';
     return `loss ${shown}  ${short(tokensPerSecond)} tokens/s`;
   }
+}
+
+function describeGrade({ step, scores, problem }: GradeEvent): string {
+  const figures = Object.entries(scores).map(([name, value]) => `${name} ${value.toFixed(2)}`);
+  const parts = [figures.join(', '), problem === null ? '' : harmless(problem)].filter(Boolean);
+  return `step ${count(step)} graded: ${parts.join('; ')}`;
 }
 
 function describeStart(event: StartEvent): string {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseTokenizerJson } from '../formats/tokenizer-json.ts';
 import { LanguageModel } from '../generation/language-model.ts';
+import { BackgroundGrader } from '../grading/while-training.ts';
 import { AbortedError } from '../runtime/errors.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import {
@@ -14,8 +15,9 @@ import {
 import { SCHEDULES } from '../training/schedule.ts';
 import { train } from '../training/trainer.ts';
 import type { Context } from './context.ts';
+import { CliFailure, EXIT } from './exit.ts';
 import { shellWord } from './format.ts';
-import { computeOption, deviceOption } from './options.ts';
+import { computeOption, deviceOption, positive, positiveNumber } from './options.ts';
 import { printJson } from './terminal.ts';
 import { TrainView } from './train-view.ts';
 
@@ -37,6 +39,8 @@ const FLAGS: Partial<Record<keyof TrainOptions, string | null>> = {
   tensorboard: null,
   resume: null,
   sample: null,
+  gradeEvery: null,
+  grader: null,
   signal: null,
   onEvent: null,
 };
@@ -74,6 +78,10 @@ export function addTrain(program: Command, context: Context): void {
     if (flag) command.addOption(fromTable(flag, option));
   }
   command
+    .option('--grade-every <n>', 'grade every n-th checkpoint in the background, into grades/', positive)
+    .option('--grade-judge <model>', 'with --grade-every: a judge as well, asked as `grade` asks')
+    .option('--grade-judge-url <url>', 'its server, if it is not OpenAI’s')
+    .option('--grade-dollars <x>', 'with --grade-judge: dollars that each grading may cost', positiveNumber)
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -81,18 +89,50 @@ export function addTrain(program: Command, context: Context): void {
 Examples:
   tinystories train --data data/stories --model 1M --out runs/first --minutes 3
   tinystories train --data data/stories --model my-model.json --out runs/mine --steps 2000 --batch 32 --lr 2e-3
+  tinystories train --data data/stories --out runs/graded --steps 4000 --grade-every 2
   tinystories train --out runs/first --resume
 
 Ctrl-C finishes the step, writes a checkpoint and says how to resume; a second one ends at once.
-The run directory holds run.json, metrics.jsonl, samples.jsonl, checkpoints/ and TensorBoard events.`,
+The run directory holds run.json, metrics.jsonl, samples.jsonl, checkpoints/, grades/ and TensorBoard events.`,
     )
-    .action(async ({ json, lr, ...options }: TrainOptions & { json?: boolean; lr?: number }) => {
-      await runTraining(
-        lr === undefined ? options : { ...options, learningRate: lr },
-        context,
-        json ?? false,
-      );
+    .action(async ({ json, lr, ...given }: TrainFlags) => {
+      const { gradeEvery, gradeJudge, gradeJudgeUrl, gradeDollars, ...options } = given;
+      const rate = lr === undefined ? {} : { learningRate: lr };
+      const grading = graderFor({ gradeEvery, gradeJudge, gradeJudgeUrl, gradeDollars }, context.signal);
+      await runTraining({ ...options, ...rate, ...grading }, context, json ?? false);
     });
+}
+
+interface GradeFlags {
+  gradeEvery?: number | undefined;
+  gradeJudge?: string | undefined;
+  gradeJudgeUrl?: string | undefined;
+  gradeDollars?: number | undefined;
+}
+
+interface TrainFlags extends Omit<TrainOptions, 'gradeEvery'>, GradeFlags {
+  json?: boolean;
+  lr?: number;
+}
+
+/** What grades beside the run, if anything. */
+function graderFor(
+  { gradeEvery, gradeJudge, gradeJudgeUrl, gradeDollars }: GradeFlags,
+  signal: AbortSignal,
+): Pick<TrainOptions, 'gradeEvery' | 'grader'> {
+  if (gradeEvery === undefined) {
+    if (gradeJudge !== undefined)
+      throw new CliFailure('--grade-judge grades checkpoints; say which with --grade-every', EXIT.usage);
+    return {};
+  }
+  if (gradeJudge === undefined && (gradeJudgeUrl !== undefined || gradeDollars !== undefined))
+    throw new CliFailure('--grade-judge-url and --grade-dollars go with --grade-judge', EXIT.usage);
+  const judge = gradeJudge && {
+    model: gradeJudge,
+    ...(gradeJudgeUrl === undefined ? {} : { baseURL: gradeJudgeUrl }),
+    ...(gradeDollars === undefined ? {} : { budget: { dollars: gradeDollars } }),
+  };
+  return { gradeEvery, grader: new BackgroundGrader({ ...(judge ? { judge } : {}), signal }) };
 }
 
 /** Trains with everything shown; the result goes to stdout. */

@@ -3,6 +3,7 @@
  * fsynced and renamed, so that a reader (or a crash) finds the old content or the new one, never a part.
  */
 import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AbortedError, FileError, FormatError, TinyStoriesError } from './errors.ts';
@@ -267,6 +268,21 @@ export async function createExclusive(path: string, content: string): Promise<bo
     }
   } catch (cause) {
     throw fileError(path, cause, 'created');
+  }
+}
+
+/**
+ * Gives a file a second name in another folder, so that its content stays should the first one be removed; a copy
+ * where the file system has no such names. For files that are only ever replaced, never changed.
+ */
+export async function linkFile(path: string, to: string): Promise<void> {
+  try {
+    await change('link', () => link(path, to));
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(code))
+      throw fileError(to, cause, 'linked');
+    await writeFileAtomic(to, createReadStream(path));
   }
 }
 

@@ -5,33 +5,21 @@ import { DATA_FILE, openSplit } from '../data/dataset.ts';
 import { ResponseFinder, responseRange } from '../data/responses.ts';
 import type { Shard } from '../data/shards.ts';
 import { readStories } from '../data/sources.ts';
-import { loadModelFolder } from '../models/checkpoint.ts';
-import { findModelFolder } from '../models/model-path.ts';
-import type { Compute } from '../runtime/addon.ts';
-import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
+import type { ChosenDevice } from '../runtime/devices.ts';
 import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { exists, fileError } from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { packTexts } from '../tokenizer/packed.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { openScorer, type ScorerOptions } from './open-scorer.ts';
 import { LOSSES, type LossKind } from './options.ts';
 import { type Evaluation, type ScoredStory, scoreStories } from './scoring.ts';
 
-export interface EvaluateOptions {
-  /** Where to compute (docs/gpu.md), and in what. Default `auto`, and the device's own. */
-  device?: Device;
-  compute?: Compute;
-  /** Tokens of a window; default: the context that the model was trained on. */
-  context?: number;
+export interface EvaluateOptions extends ScorerOptions {
   /** Stories at most, from the beginning; default: all. */
   stories?: number;
   /** `responses`: of Instruct records score the story and its end token alone. Default `all`. */
   loss?: LossKind;
-  /** Tokens computed at once; changes the speed alone. Default 8192. */
-  batchTokens?: number;
-  /** 0 (default): as many as the process may use. */
-  threads?: number;
-  signal?: AbortSignal;
   onProgress?: OnProgress;
 }
 
@@ -57,34 +45,14 @@ export async function evaluate(
   data: string,
   options: EvaluateOptions = {},
 ): Promise<EvaluateResult> {
-  const { batchTokens = 8192, threads = 0, loss = 'all', signal } = options;
+  const { loss = 'all' } = options;
   if (!LOSSES.includes(loss)) throw new InvalidArgumentError('loss', `one of ${LOSSES.join(', ')}`, loss);
   if (typeof data !== 'string' || data === '') throw new InvalidArgumentError('data', 'a path', data);
-  const folder = await findModelFolder(model);
-  const device = resolveDevice(options);
-  const loaded = await loadModelFolder(folder, { device, signal });
+  const { program, tokenizer, context, maxRows, maxSequences, device, dispose } = await openScorer(
+    model,
+    options,
+  );
   try {
-    const { context: trained, config, tokenizerPath } = loaded;
-    const context = options.context ?? trained;
-    if (!Number.isInteger(context) || context < 1 || context > config.maxPositions) {
-      throw new InvalidArgumentError('context', `a whole number from 1 to ${config.maxPositions}`, context);
-    }
-    if (tokenizerPath === null) throw new FormatError(folder, 'holds no tokenizer.json, which scoring needs');
-    const tokenizer = await Tokenizer.load(tokenizerPath);
-    if (tokenizer.vocab > config.vocab) {
-      throw new MismatchError(
-        `${tokenizerPath} has ${tokenizer.vocab} tokens, the model ${config.vocab}; they must be of one training`,
-      );
-    }
-    const maxRows = Math.max(context, batchTokens);
-    const maxSequences = Math.max(1, Math.ceil(maxRows / 16));
-    const program = loaded.model.compile({
-      mode: 'evaluate',
-      maxRows,
-      maxSequences,
-      maxLength: context,
-      threads,
-    });
     const source = await openSource(data, tokenizer, options);
     const { unknown } = tokenizer;
     try {
@@ -94,7 +62,7 @@ export async function evaluate(
         maxRows,
         maxSequences,
         lost: unknown === undefined ? undefined : { unknown, lengths: tokenizer.tokenLengths() },
-        signal,
+        signal: options.signal,
         onStories: (done) => {
           options.onProgress?.({ stage: 'scoring', done, total: source.total, unit: 'stories' });
         },
@@ -103,10 +71,9 @@ export async function evaluate(
       return { ...result, device };
     } finally {
       source.close();
-      program.dispose();
     }
   } finally {
-    loaded.model.dispose();
+    dispose();
   }
 }
 

@@ -87,6 +87,19 @@ export interface DeviceEvent {
   to: RunDevice;
 }
 
+/** A checkpoint was graded beside the run, or could not be. */
+export interface GradeEvent {
+  type: 'grade';
+  /** Of the checkpoint. */
+  step: number;
+  /** Where the grading stands; null where there is none. */
+  folder: string | null;
+  /** Means by name, such as the axes of a judge; empty where nothing could be graded. */
+  scores: Record<string, number>;
+  /** Why it was not graded, or not wholly; null when all is well. */
+  problem: string | null;
+}
+
 export interface TrainResult {
   /** Run directory. */
   run: string;
@@ -119,6 +132,7 @@ export type TrainEvent =
   | EvaluationEvent
   | CheckpointEvent
   | SampleEvent
+  | GradeEvent
   | SkippedEvent
   | DamagedEvent
   | LevelEvent

@@ -9,6 +9,7 @@ import type { Compute } from '../runtime/addon.ts';
 import { COMPUTES, type Device, isDevice } from '../runtime/devices.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import type { TrainEvent } from './events.ts';
+import type { CheckpointGrader } from './grader.ts';
 import { SCHEDULES, type ScheduleKind } from './schedule.ts';
 
 export interface TrainOptions {
@@ -55,6 +56,9 @@ export interface TrainOptions {
   resume?: boolean | 'auto';
   /** Tells texts with the model as it stands; they go to `samples.jsonl`. */
   sample?: (context: SampleContext) => Promise<string | string[]>;
+  gradeEvery?: number;
+  /** Grades checkpoints beside the run; nothing it does slows the run's steps or ends it. */
+  grader?: CheckpointGrader;
   /** Finishes the step, writes a checkpoint, then rejects with AbortedError. */
   signal?: AbortSignal;
   /** Called for everything that happens; what it throws ends the run. */
@@ -123,6 +127,7 @@ export const DEFAULTS = {
   maxSkipped: 10,
   tensorboard: true,
   resume: false,
+  gradeEvery: 1,
 } as const;
 
 /** Every option, in the order of the page. */
@@ -169,6 +174,8 @@ export const TRAIN_OPTIONS: readonly TrainOption[] = [
   free('tensorboard', 'write TensorBoard events', DEFAULTS.tensorboard, flag),
   free('resume', "true: go on; 'auto': go on or start", DEFAULTS.resume, resume),
   free('sample', 'tells texts with the model as it stands', 'none', callable),
+  free('gradeEvery', 'checkpoints from one graded to the next, with `grader`', DEFAULTS.gradeEvery, whole(1)),
+  free('grader', 'grades checkpoints in the background', 'none', grader),
   free('signal', 'ends the run at a step, with a checkpoint', 'none', signal),
   free('onEvent', 'called for every event', 'none', callable),
 ];
@@ -279,6 +286,11 @@ function resume(value: unknown): string | null {
 
 function callable(value: unknown): string | null {
   return typeof value === 'function' ? null : 'a function';
+}
+
+function grader(value: unknown): string | null {
+  const fits = typeof (value as CheckpointGrader | null)?.begin === 'function';
+  return fits ? null : 'a CheckpointGrader';
 }
 
 function signal(value: unknown): string | null {

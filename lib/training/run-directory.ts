@@ -3,10 +3,11 @@
  *
  *     run.json  metrics.jsonl  samples.jsonl  events.out.tfevents.*  lock.json (while training)
  *     checkpoints/step-000020/   last.json  best.json
+ *     grades/step-000020/        of a checkpoint graded while training; others by other names
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileError, readJson, writeJson } from '../runtime/files.ts';
+import { exists, fileError, readJson, removeLeftovers, removePath, writeJson } from '../runtime/files.ts';
 
 const CHECKPOINT = /^step-(\d{6,15})$/;
 
@@ -46,18 +47,25 @@ export class RunDirectory {
     return join(this.checkpoints, checkpointName(step));
   }
 
+  get grades(): string {
+    return join(this.path, 'grades');
+  }
+
+  /** Grading of a checkpoint, as it was graded while training. */
+  grading(step: number): string {
+    return join(this.grades, checkpointName(step));
+  }
+
   /** Steps of which a checkpoint folder stands, ascending. */
-  async steps(): Promise<number[]> {
-    const names = await readdir(this.checkpoints).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT') return [];
-      throw fileError(this.checkpoints, cause, 'read');
-    });
-    return names
-      .flatMap((name) => {
-        const match = CHECKPOINT.exec(name);
-        return match ? [Number(match[1])] : [];
-      })
-      .sort((a, b) => a - b);
+  steps(): Promise<number[]> {
+    return stepsIn(this.checkpoints);
+  }
+
+  /** Removes the grades of checkpoints past a step, and what gradings that were killed left. */
+  async removeGradesAfter(step: number): Promise<void> {
+    const steps = await stepsIn(this.grades);
+    for (const later of steps.filter((one) => one > step)) await removePath(this.grading(later));
+    if (await exists(this.grades)) await removeLeftovers(this.grades);
   }
 
   async writePointer(name: 'last' | 'best', pointer: Pointer): Promise<void> {
@@ -67,6 +75,20 @@ export class RunDirectory {
   async readPointer(name: 'last' | 'best'): Promise<Pointer> {
     return (await readJson(join(this.checkpoints, `${name}.json`))) as Pointer;
   }
+}
+
+/** Steps that folders of a folder are named after, ascending; none where it is not there. */
+async function stepsIn(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw fileError(folder, cause, 'read');
+  });
+  return names
+    .flatMap((name) => {
+      const match = CHECKPOINT.exec(name);
+      return match ? [Number(match[1])] : [];
+    })
+    .sort((a, b) => a - b);
 }
 
 export function checkpointName(step: number): string {

@@ -148,8 +148,8 @@ function figures(
 }
 
 /** Every token of the story and its end token stand once among the targets. */
-function* windowsOf(
-  { tokens: story, scored = { begin: 0, end: story.length + 1 } }: ScoredStory,
+export function* windowsOf(
+  { tokens: story, scored = { begin: 0, end: story.length + 1 } }: Pick<ScoredStory, 'tokens' | 'scored'>,
   context: number,
   endOfText: number,
 ): Generator<ScoredWindow> {

@@ -12,6 +12,7 @@ import { machine } from '../runtime/machine.ts';
 import { begin } from './begin.ts';
 import { type CheckpointContent, loadCheckpoint, type TrainingState } from './checkpoint.ts';
 import type { TrainResult } from './events.ts';
+import { GradedCheckpoints } from './grader.ts';
 import { NonFiniteGuard } from './guard.ts';
 import { newestWhole, tidy } from './keeping.ts';
 import { RunLock } from './lock.ts';
@@ -157,6 +158,11 @@ async function prepare(
   await cutAfter(directory.samples, at.step);
   const tensorboard = session.tensorboard ? await TensorBoardLog.open(directory.path, at.step + 1) : null;
   if (tensorboard) open.push(() => tensorboard.close());
+  await directory.removeGradesAfter(at.step);
+  const grades = options.grader
+    ? new GradedCheckpoints(options.grader, options.gradeEvery ?? DEFAULTS.gradeEvery)
+    : null;
+  if (grades) open.push(() => grades.close());
 
   const content: CheckpointContent = {
     weights: model.weights,
@@ -178,6 +184,7 @@ async function prepare(
     guard: new NonFiniteGuard(settings.maxSkipped),
     metrics,
     tensorboard,
+    grades,
     content,
     state: at,
     options,
@@ -195,6 +202,7 @@ async function loop(training: TrainingRun, stream: UpdateStream, options: TrainO
       );
     }
   }
+  await training.finishGrading();
 }
 
 function startState(run: RunFile): TrainingState {

@@ -8,6 +8,7 @@ import type { OptimizerInput, TrainStepResult } from '../runtime/addon.ts';
 import { AppendLog } from '../runtime/files.ts';
 import { type CheckpointContent, saveCheckpoint, type TrainingState } from './checkpoint.ts';
 import type { TrainEvent } from './events.ts';
+import type { GradedCheckpoints } from './grader.ts';
 import type { NonFiniteGuard } from './guard.ts';
 import { tidy } from './keeping.ts';
 import type { MetricsLog, StepMetrics } from './metrics.ts';
@@ -31,6 +32,7 @@ export interface TrainingRunParts {
   guard: NonFiniteGuard;
   metrics: MetricsLog;
   tensorboard: TensorBoardLog | null;
+  grades: GradedCheckpoints | null;
   content: CheckpointContent;
   /** Where the run stands: after `state.step` steps. */
   state: TrainingState;
@@ -107,7 +109,14 @@ export class TrainingRun {
     if (step === settings.steps) await this.checkpoint(true);
     else if (due(session.checkpointEvery) || evaluated?.best) await this.checkpoint();
     if (due(session.sampleEvery)) await this.#sample();
+    this.#tellGrades();
     return read.value;
+  }
+
+  /** After the last step: waits for the grades of the last checkpoints. */
+  async finishGrading(): Promise<void> {
+    await this.#parts.grades?.finish(this.#state.step);
+    this.#tellGrades();
   }
 
   /**
@@ -115,7 +124,7 @@ export class TrainingRun {
    * healthy one; at the end of the run it no longer can, and weights that are not finite are refused anyway.
    */
   async checkpoint(atTheEnd = false): Promise<void> {
-    const { guard, directory, content, session, metrics, tensorboard } = this.#parts;
+    const { guard, directory, content, session, settings, metrics, tensorboard, grades } = this.#parts;
     const { step } = this.#state;
     if (this.#saved === step || !(guard.healthy || atTheEnd)) return;
     // The logs reach at least as far as the checkpoint: resuming cuts lines, it cannot invent them.
@@ -124,6 +133,8 @@ export class TrainingRun {
     const folder = directory.checkpoint(step);
     await saveCheckpoint(folder, content, this.#state);
     this.#saved = step;
+    // Before older ones are removed, of which this may be one soon.
+    await grades?.offer({ run: directory.path, step, folder }, step === settings.steps);
     await tidy(directory, this.#state, session.keep);
     this.#emit({ type: 'checkpoint', step, folder });
   }
@@ -210,6 +221,10 @@ export class TrainingRun {
       await log.close();
     }
     this.#emit({ type: 'sample', step, texts });
+  }
+
+  #tellGrades(): void {
+    for (const event of this.#parts.grades?.events() ?? []) this.#emit(event);
   }
 
   #emit(event: TrainEvent): void {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
 import { type GradeOptions, type GradeResult, grade, TELLING_DEFAULTS } from '../../lib/grading/grade.ts';
-import { BatchAsker } from '../../lib/grading/judging/batch-asker.ts';
 import type { PromptSet } from '../../lib/grading/prompts/prompt-set.ts';
 import { ownPrompts } from '../../lib/grading/prompts/prompt-set.ts';
 import { rebuildGrading } from '../../lib/grading/rebuild.ts';
 import { readGrading } from '../../lib/grading/record-files.ts';
 import { describeModelTeller, modelTeller } from '../../lib/grading/telling/model-teller.ts';
 import { serverTeller } from '../../lib/grading/telling/server-teller.ts';
+import { BatchAsker } from '../../lib/llm/batch-asker.ts';
 import { LlmClient } from '../../lib/llm/client.ts';
 import type { LlmClientOptions } from '../../lib/llm/types.ts';
 import { type Mock, startMock } from '../llm/mock.ts';
@@ -184,7 +184,7 @@ describe('judges', () => {
       baseURL: mock!.baseURL,
       journal: join(elsewhere, 'journal-judge.jsonl'),
     });
-    const asker = new BatchAsker(client);
+    const asker = new BatchAsker(client, { quiet: 0.2 });
     const record = {
       id: 'judge',
       model: 'judge',

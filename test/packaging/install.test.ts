@@ -29,12 +29,14 @@ describe('the tarball', () => {
       'native/program/backend.h',
       'CMakeLists.txt',
       'lib/data/storyteller/words/en/nouns.txt',
+      'lib/grading/suites/en/knowledge.yaml',
     ]) {
       expect(packed).toContain(file);
     }
     expect(packed).toContain(`prebuilds/${process.platform}-${process.arch}/tinystories.node`);
-    // Of lib/, the word lists alone.
-    expect(packed.filter((file) => /^lib\/(?!.*\/words\/en\/\w+\.txt$)/.test(file))).toEqual([]);
+    // Of lib/, the lists of words and prompts alone.
+    const lists = /^lib\/.*\/(?:words|suites)\/en\/\w+\.(?:txt|yaml)$/;
+    expect(packed.filter((file) => file.startsWith('lib/') && !lists.test(file))).toEqual([]);
     expect(packed.filter((file) => /^(test|bench|build|runs|node_modules)\//.test(file))).toEqual([]);
     expect(packed.filter((file) => file.endsWith('.map'))).toEqual([]);
   });

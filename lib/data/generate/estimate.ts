@@ -16,7 +16,7 @@ export interface EstimateOptions {
   batch?: boolean | undefined;
 }
 
-export interface Estimate {
+export interface CorpusEstimate {
   stories: number;
   requests: number;
   /** If every answer is kept, with tokens as texts of such lengths usually have. */
@@ -38,7 +38,7 @@ const SAMPLE = 200;
 const SHOWN = 3;
 
 /** @throws InvalidArgumentError; FileError, FormatError for lists and phrasing */
-export async function estimateStories(options: EstimateOptions): Promise<Estimate> {
+export async function estimateStories(options: EstimateOptions): Promise<CorpusEstimate> {
   const { stories, seed = 1, llm, lists, batch = false } = options;
   if (!Number.isSafeInteger(stories) || stories < 1)
     throw new InvalidArgumentError('stories', 'a whole number of at least 1', stories);

@@ -1,33 +1,33 @@
-/** The plots of a report as SVG text: no script, colours from the style around them (`series-0`, `series-1`). */
+/** The plots of a page as SVG text: no script, colours from the page's style (`series-0` to `series-7`). */
+import {
+  type Axis,
+  BOTTOM,
+  type Chart,
+  fixed,
+  frame,
+  HEIGHT,
+  LEFT,
+  PLOT_HEIGHT,
+  PLOT_WIDTH,
+  type Point,
+  points,
+  scales,
+  TOP,
+  WIDTH,
+  yGrid,
+} from './chart-frame.ts';
 import { escapeHtml } from './escape.ts';
 
-/** Of every plot. */
-export const CHART_WIDTH = 400;
-const WIDTH: number = CHART_WIDTH;
-const HEIGHT = 240;
-const LEFT = 46;
-const RIGHT = 16;
-const TOP = 12;
-const BOTTOM = 40;
-const PLOT_WIDTH: number = WIDTH - LEFT - RIGHT;
-const PLOT_HEIGHT: number = HEIGHT - TOP - BOTTOM;
-
-export interface Axis {
-  label: string;
-  max: number;
-  format: (value: number) => string;
-}
-
-/** A plot; what it shows is written in its own coordinates, `CHART_WIDTH` wide. */
-export interface Chart {
-  title: string;
-  height: number;
-  content: string;
-}
-
-export interface Point {
-  x: number;
-  y: number;
+export interface Line {
+  points: readonly Point[];
+  /** Which colour; default: its place among the lines. */
+  series?: number;
+  /** Thin, for what another line says better. */
+  faint?: boolean;
+  /** A dot at every point. */
+  dots?: boolean;
+  /** Drawn from `low` to `high` behind the line, at its points. */
+  band?: readonly { low: number; high: number }[];
 }
 
 /** One outline for each series over bins of the same width, from 0 on. */
@@ -51,42 +51,65 @@ export function histogramChart(
   return frame(title, x, yAxis, shapes.join(''));
 }
 
-/** One line for each series. */
+/** Lines over the same axes. `y.min` and `y.max` where the axis is not to follow from the lines. */
 export function lineChart(
   title: string,
-  lines: readonly (readonly Point[])[],
+  lines: readonly Line[],
   x: Axis,
-  y: Omit<Axis, 'max'>,
+  y: Omit<Axis, 'max'> & { max?: number },
 ): Chart {
-  const yAxis = { ...y, max: Math.max(...lines.flat().map((point) => point.y), 0) };
+  const values = lines.flatMap((line) => line.points.map((point) => point.y));
+  const yAxis = { ...y, max: y.max ?? Math.max(...values, 0) };
   const scale = scales(x, yAxis);
-  const shapes = lines.map(
-    (line, series) => `<polyline class="line series-${series}" points="${points(line, scale)}"/>`,
-  );
+  const shapes = lines.map((line, place) => {
+    const series = `series-${line.series ?? place}`;
+    const band = (line.band ?? []).map(({ low, high }, i) => ({ x: line.points[i]?.x ?? 0, low, high }));
+    const around = [
+      ...band.map((one) => ({ x: one.x, y: one.high })),
+      ...band.toReversed().map((one) => ({ x: one.x, y: one.low })),
+    ];
+    const area = band.length > 0 ? `<polygon class="band ${series}" points="${points(around, scale)}"/>` : '';
+    const dots = line.dots
+      ? line.points.map(
+          (point) =>
+            `<circle class="dot ${series}" cx="${fixed(scale.x(point.x))}" cy="${fixed(scale.y(point.y))}" r="3"/>`,
+        )
+      : [];
+    const kind = line.faint ? 'line faint' : 'line';
+    return `${area}<polyline class="${kind} ${series}" points="${points(line.points, scale)}"/>${dots.join('')}`;
+  });
   return frame(title, x, yAxis, shapes.join(''));
 }
 
-/** Groups of bars side by side, one bar for each series, its value above it. */
+/** Groups of bars side by side, one bar for each series, its value above it unless `bare`. */
 export function barChart(
   title: string,
   groups: readonly { label: string; values: readonly number[] }[],
   y: Axis,
+  { bare = false, label = '' }: { bare?: boolean; label?: string } = {},
 ): Chart {
   const scale = scales({ label: '', max: groups.length, format: String }, y);
   const room = PLOT_WIDTH / groups.length;
-  const shapes = groups.map(({ label, values }, group) => {
+  const shapes = groups.map(({ label: name, values }, group) => {
     const bar = (room * 0.8) / values.length;
+    const gap = Math.min(1, bar / 8);
     const bars = values.map((value, series) => {
       const x = LEFT + room * (group + 0.1) + bar * series;
       const top = scale.y(value);
       const height = TOP + PLOT_HEIGHT - top;
-      return `<rect class="bar series-${series}" x="${fixed(x + 1)}" y="${fixed(top)}" width="${fixed(bar - 2)}" height="${fixed(height)}"/>
+      const rect = `<rect class="bar series-${series}" x="${fixed(x + gap)}" y="${fixed(top)}" width="${fixed(bar - 2 * gap)}" height="${fixed(height)}"/>`;
+      return bare
+        ? rect
+        : `${rect}
 <text class="value" x="${fixed(x + bar / 2)}" y="${fixed(top - 3)}">${y.format(value)}</text>`;
     });
     const middle = fixed(LEFT + room * (group + 0.5));
-    return `${bars.join('')}<text class="tick-x" x="${middle}" y="${HEIGHT - BOTTOM + 15}">${escapeHtml(label)}</text>`;
+    return `${bars.join('')}<text class="tick-x" x="${middle}" y="${HEIGHT - BOTTOM + 15}">${escapeHtml(name)}</text>`;
   });
-  return { title, height: HEIGHT, content: yGrid(y, scale) + shapes.join('') };
+  const below = label
+    ? `<text class="axis" x="${LEFT + PLOT_WIDTH / 2}" y="${HEIGHT - 6}">${escapeHtml(label)}</text>`
+    : '';
+  return { title, height: HEIGHT, content: yGrid(y, scale) + shapes.join('') + below };
 }
 
 /** Bars that lie, each below its label. */
@@ -106,64 +129,4 @@ export function rankChart(
 <text class="label" x="${fixed(Number(long) + 5)}" y="${i * row + 25}">${format(value)}</text>`;
   });
   return { title, height: entries.length * row + 6, content: shapes.join('') };
-}
-
-interface Scale {
-  x(value: number): number;
-  y(value: number): number;
-}
-
-function scales(x: Axis, y: Axis): Scale {
-  const top = top5(y.max);
-  return {
-    x: (value) => LEFT + (Math.min(value, x.max) / (x.max || 1)) * PLOT_WIDTH,
-    y: (value) => TOP + PLOT_HEIGHT * (1 - value / top),
-  };
-}
-
-function frame(title: string, x: Axis, y: Axis, shapes: string): Chart {
-  const scale = scales(x, y);
-  const step = niceStep(x.max, 6);
-  const ticks: string[] = [];
-  for (let value = 0; value <= x.max * 1.0001; value += step) {
-    ticks.push(
-      `<text class="tick-x" x="${fixed(scale.x(value))}" y="${HEIGHT - BOTTOM + 15}">${x.format(value)}</text>`,
-    );
-  }
-  const label = `<text class="axis" x="${LEFT + PLOT_WIDTH / 2}" y="${HEIGHT - 6}">${escapeHtml(x.label)}</text>`;
-  return { title, height: HEIGHT, content: yGrid(y, scale) + shapes + ticks.join('') + label };
-}
-
-function yGrid(y: Axis, scale: Scale): string {
-  const step = niceStep(y.max, 5);
-  const lines: string[] = [];
-  for (let value = 0; value <= top5(y.max) * 1.0001; value += step) {
-    const at = fixed(scale.y(value));
-    lines.push(`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at}" y2="${at}"/>
-<text class="tick-y" x="${LEFT - 5}" y="${fixed(Number(at) + 4)}">${y.format(value)}</text>`);
-  }
-  return lines.join('');
-}
-
-/** Where the axis ends: the next step above the largest value. */
-function top5(max: number): number {
-  const step = niceStep(max, 5);
-  return Math.max(step, Math.ceil(max / step - 1e-9) * step);
-}
-
-/** 1, 2 or 5 times a power of ten, so that at most `most` steps reach `max`. */
-export function niceStep(max: number, most: number): number {
-  if (!(max > 0)) return 1;
-  const least = max / most;
-  const power = 10 ** Math.floor(Math.log10(least));
-  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= least * 0.9999) ?? 10;
-  return factor * power;
-}
-
-function points(line: readonly Point[], scale: Scale): string {
-  return line.map(({ x, y }) => `${fixed(scale.x(x))},${fixed(scale.y(y))}`).join(' ');
-}
-
-function fixed(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }

@@ -1,6 +1,7 @@
 /** Whether stories have what their records say was asked for. Only `.jsonl` records with an `instruction` count. */
 import { FEATURES } from '../storyteller/features.ts';
-import { formsOf, holdsPhrase } from './word-forms.ts';
+import { hasSpeech, hintsAtMoral } from './traits.ts';
+import { findForm, formsOf } from './word-forms.ts';
 import { fold, wordsOf } from './words.ts';
 
 /** Bounds on what hostile records can make the report hold. */
@@ -47,16 +48,6 @@ export interface CheckFigures {
   };
 }
 
-const SPEECH =
-  /["„][^"„]*[\p{L}\p{N}][^"„]*"|«[^»]*[\p{L}\p{N}][^»]*»|»[^«]*[\p{L}\p{N}][^«]*«|「[^」]*[\p{L}\p{N}][^」]*」/u;
-const MORAL =
-  /\b(?:learn(?:s|ed|t)? (?:that|to|an?|the|how|not|it|about)|lessons?|morals?|taught|always remember(?:s|ed)?|remember(?:s|ed)? (?:that|to|always)|from (?:that day|then) on|never again|(?:it is|it's|it was) (?:always )?(?:important|good|better|best|right|wrong|okay|ok|nice|kind) to)\b/;
-
-/** Whether something stands between quotation marks. @param folded as `fold` gives it */
-export function hasSpeech(folded: string): boolean {
-  return SPEECH.test(folded);
-}
-
 export class Checks {
   #records = 0;
   readonly #forms = new Map<string, { forms: string[]; asked: number; missing: number }>();
@@ -79,7 +70,7 @@ export class Checks {
         this.#features.set(name, (this.#features.get(name) ?? 0) + 1);
     }
     note(this.#dialogue, features.has('Dialogue'), hasSpeech(folded));
-    note(this.#moral, features.has('MoralValue'), MORAL.test(folded));
+    note(this.#moral, features.has('MoralValue'), hintsAtMoral(folded));
     const summary = own(record, 'summary');
     if (typeof summary !== 'string' || summary.trim() === '') return;
     this.#summary.present++;
@@ -121,11 +112,9 @@ export class Checks {
       this.#words.asked++;
       const known = this.#known(fold(word).trim());
       known.asked++;
-      const [itself = '', ...others] = known.forms;
-      if (holdsPhrase(folded, itself)) this.#words.verbatim++;
-      else if (others.some((form) => holdsPhrase(folded, form))) this.#words.inflected++;
-      else {
-        this.#words.missing++;
+      const { how } = findForm(folded, known.forms);
+      this.#words[how]++;
+      if (how === 'missing') {
         known.missing++;
         all = false;
       }

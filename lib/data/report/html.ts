@@ -1,9 +1,8 @@
 /** A report as one page of HTML: no script, nothing from elsewhere; two corpora share their plots. */
 import { InvalidArgumentError } from '../../runtime/errors.ts';
-import { CHART_WIDTH, type Chart } from './charts.ts';
 import { escapeHtml } from './escape.ts';
 import { count, percent } from './figures.ts';
-import { PAGE_STYLE } from './page-style.ts';
+import { figure, key, legend, pageHtml } from './page.ts';
 import { plots } from './plots.ts';
 import type { CorpusReport, ShownStory } from './report.ts';
 import { sections } from './sections.ts';
@@ -14,20 +13,9 @@ export function reportHtml(reports: readonly CorpusReport[]): string {
   if (reports.length < 1 || reports.length > 2)
     throw new InvalidArgumentError('reports', 'one or two', reports.length);
   const title = reports.map(({ name }) => name).join(' and ');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(`Corpus report: ${title}`)}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>Corpus report: ${escapeHtml(title)}</h1>
+  const content = `<h1>Corpus report: ${escapeHtml(title)}</h1>
 <p class="soft">${escapeHtml(`${basis(reports)}.`)}</p>
-${legend(reports)}
+${legend(reports.map(({ name }) => name))}
 <h2>Plots</h2>
 <div class="grid-of">
 ${plots(reports).map(figure).join('\n')}
@@ -43,27 +31,8 @@ ${reports.map(nearest).join('\n')}
 <h2>Some stories, drawn at random</h2>
 <div class="grid-of">
 ${reports.map(drawn).join('\n')}
-</div>
-</main>
-</body>
-</html>
-`;
-}
-
-function legend(reports: readonly CorpusReport[]): string {
-  if (reports.length === 1) return '';
-  const names = reports.map(({ name }, i) => `<span>${key(i)}${escapeHtml(name)}</span>`);
-  return `<div class="legend">${names.join('')}</div>`;
-}
-
-function key(series: number): string {
-  return `<i class="key series-${series}"></i>`;
-}
-
-function figure({ title, height, content }: Chart): string {
-  const name = escapeHtml(title);
-  return `<figure><figcaption>${name}</figcaption>
-<svg viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-label="${name}">${content}</svg></figure>`;
+</div>`;
+  return pageHtml(`Corpus report: ${title}`, content);
 }
 
 function table(reports: readonly CorpusReport[]): string {

@@ -1,5 +1,6 @@
 /** The plots of one or two reports, for the page and for the picture. */
-import { barChart, type Chart, histogramChart, lineChart, rankChart } from './charts.ts';
+import type { Chart } from './chart-frame.ts';
+import { barChart, histogramChart, lineChart, rankChart } from './charts.ts';
 import { percent, round } from './figures.ts';
 import type { CorpusReport } from './report.ts';
 import type { Histogram } from './tally.ts';
@@ -29,10 +30,12 @@ export function plots(reports: readonly CorpusReport[]): Chart[] {
     ),
     lineChart(
       'Growth of the vocabulary',
-      reports.map(({ vocabulary }) => [
-        { x: 0, y: 0 },
-        ...vocabulary.growth.map(({ words, distinct }) => ({ x: words, y: distinct })),
-      ]),
+      reports.map(({ vocabulary }) => ({
+        points: [
+          { x: 0, y: 0 },
+          ...vocabulary.growth.map(({ words, distinct }) => ({ x: words, y: distinct })),
+        ],
+      })),
       { label: 'words read', max: read, format: round },
       { label: '', format: round },
     ),

@@ -1,6 +1,6 @@
 /** The plots of a report as one picture: an SVG that stands alone. */
 import { InvalidArgumentError } from '../../runtime/errors.ts';
-import { CHART_WIDTH } from './charts.ts';
+import { WIDTH as CHART_WIDTH } from './chart-frame.ts';
 import { escapeHtml } from './escape.ts';
 import { plots } from './plots.ts';
 import type { CorpusReport } from './report.ts';

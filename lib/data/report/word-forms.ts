@@ -169,6 +169,20 @@ export function formsOf(word: string): string[] {
   return [...forms];
 }
 
+/** How a text has a word that was asked for: just so, in another form (`run` as `ran`), or not at all. */
+export interface FoundWord {
+  how: 'verbatim' | 'inflected' | 'missing';
+  /** The form that was found. */
+  as: string | null;
+}
+
+/** Looks for a word in a folded text, by its forms (`formsOf`: itself first). */
+export function findForm(folded: string, [itself = '', ...others]: readonly string[]): FoundWord {
+  if (holdsPhrase(folded, itself)) return { how: 'verbatim', as: itself };
+  const other = others.find((form) => holdsPhrase(folded, form));
+  return other === undefined ? { how: 'missing', as: null } : { how: 'inflected', as: other };
+}
+
 /** Whether the text, in lower case, has the phrase with no letter or digit right before or after it. */
 export function holdsPhrase(lower: string, phrase: string): boolean {
   if (phrase === '') return false;

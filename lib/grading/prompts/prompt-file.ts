@@ -5,8 +5,8 @@
  * can refer to anything else.
  */
 import { basename } from 'node:path';
-import { parseDocument } from 'yaml';
 import { Fields } from '../../formats/fields.ts';
+import { parseStrictYaml } from '../../formats/strict-yaml.ts';
 import { FormatError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
@@ -18,8 +18,6 @@ const LIMIT = 4 << 20;
 const MOST_PROMPTS = 10_000;
 /** Characters of a prompt. */
 const LONGEST = 20_000;
-/** Lists and mappings within each other. A prompt needs three. */
-const DEEPEST = 8;
 const ID = /^[\p{L}\p{N}_.-]{1,64}$/u;
 /** What a text of UTF-8 has no use for: control characters but newline and tab, and halves of characters. */
 const FOREIGN = /[^\P{Cc}\n\t]|\p{Surrogate}/u;
@@ -28,7 +26,7 @@ const OTHERS = 'uncategorised';
 /** @throws FileError; FormatError saying which prompt is not what it should be. */
 export async function readPromptFile(path: string, kind: GradingKind): Promise<PromptSet> {
   const bytes = await readBytes(path, { limit: LIMIT });
-  const value = parseYaml(bytes, path);
+  const value = parseStrictYaml(bytes, path);
   if (!Array.isArray(value) || value.length === 0)
     throw new FormatError(path, 'expected a list of prompts, such as `- Once upon a time there was`');
   if (value.length > MOST_PROMPTS)
@@ -72,42 +70,4 @@ function checked(text: string, where: string): string {
   if (text.includes(END_OF_TEXT)) throw new FormatError(where, `${END_OF_TEXT}, which ends a story`);
   if (FOREIGN.test(text)) throw new FormatError(where, 'control characters, or a character cut in two');
   return text;
-}
-
-/** Without aliases, which can make a small file a huge value, and without tags. */
-function parseYaml(bytes: Uint8Array, path: string): unknown {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new FormatError(path, 'not UTF-8 text; expected YAML', { cause });
-  }
-  if (tooDeep(text)) throw new FormatError(path, `lists within lists, deeper than the ${DEEPEST} allowed`);
-  try {
-    const document = parseDocument(text, { schema: 'core', uniqueKeys: true, logLevel: 'silent' });
-    const [problem] = [...document.errors, ...document.warnings];
-    if (problem) throw problem;
-    return document.toJS({ maxAliasCount: 0 });
-  } catch (cause) {
-    const [what] = (cause as Error).message.split('\n');
-    throw new FormatError(path, `not valid YAML: ${what}`, { cause });
-  }
-}
-
-/**
- * Seen before it is parsed, for a parser that calls itself for each level runs out of stack. Dashes at the beginning of
- * a line, and brackets wherever they stand: text with that many open ones is no story.
- */
-function tooDeep(text: string): boolean {
-  let open = 0;
-  for (const line of text.split('\n')) {
-    const dashes = /^(?:\s*[-?:](?=\s))*/.exec(line)?.[0] ?? '';
-    if (dashes.replace(/\s/g, '').length > DEEPEST) return true;
-    for (const c of line) {
-      if (c === '[' || c === '{') open++;
-      else if ((c === ']' || c === '}') && open > 0) open--;
-      if (open > DEEPEST) return true;
-    }
-  }
-  return false;
 }

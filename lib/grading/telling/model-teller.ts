@@ -112,7 +112,8 @@ async function lossOf(folder: string, step: number | null): Promise<number | nul
   return null;
 }
 
-async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string> {
+/** SHA-256 (hex) of a file, such as the weights of a model. */
+export async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256');
   try {
     for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) {

@@ -1,0 +1,117 @@
+/**
+ * How likely another model finds what was told, given the prompt: a text that it expects at every word is at least of
+ * its kind. The other model should not be the one that told: every model expects its own texts.
+ */
+import type { BatchInput } from '../../runtime/addon.ts';
+import { AbortedError } from '../../runtime/errors.ts';
+import type { OnProgress } from '../../runtime/progress.ts';
+import { type OpenScorer, openScorer, type ScorerOptions } from '../../training/open-scorer.ts';
+import { pack, type Window, windowsOf } from '../../training/scoring.ts';
+
+export interface Told {
+  prompt: string;
+  /** Without the prompt. */
+  text: string;
+}
+
+export interface Likelihood {
+  /** Tokens of the completion, in the second model's tokenizer. */
+  tokens: number;
+  /** Sum over them. */
+  nats: number;
+  /** Of the completion; null where it has no token. */
+  perplexity: number | null;
+  /** Compares models of different tokenizers; null where the completion is empty. */
+  bitsPerByte: number | null;
+}
+
+export interface SecondModelOptions extends ScorerOptions {
+  onProgress?: OnProgress;
+}
+
+/**
+ * Scores completions in their order.
+ * @param model run, checkpoint or Hugging Face folder
+ * @throws what opening a model throws; AbortedError.
+ */
+export async function likelihoods(
+  model: string,
+  told: readonly Told[],
+  options: SecondModelOptions = {},
+): Promise<Likelihood[]> {
+  const scorer = await openScorer(model, options);
+  try {
+    return await score(scorer, told, options);
+  } finally {
+    scorer.dispose();
+  }
+}
+
+/** A window, whose completion it is a part of, and where in it that begins. */
+interface Part extends Window {
+  readonly of: number;
+  readonly from: number;
+}
+
+async function score(
+  { program, tokenizer, context, maxRows, maxSequences }: OpenScorer,
+  told: readonly Told[],
+  { signal, onProgress }: SecondModelOptions,
+): Promise<Likelihood[]> {
+  const sums = told.map(() => ({ tokens: 0, nats: 0 }));
+  let waiting: Part[] = [];
+  let rows = 0;
+  const flush = async (done: number): Promise<void> => {
+    if (signal?.aborted) throw new AbortedError('scoring with the second model was aborted');
+    if (waiting.length === 0) return;
+    const batch: BatchInput = pack(waiting, rows);
+    const { losses } = await program.forward(batch, { losses: true });
+    let at = 0;
+    for (const { of, from, tokens } of waiting) {
+      const sum = sums[of]!;
+      for (let i = from; i < tokens.length; i++) sum.nats += (losses as Float32Array)[at + i]!;
+      sum.tokens += Math.max(0, tokens.length - from);
+      at += tokens.length;
+    }
+    waiting = [];
+    rows = 0;
+    onProgress?.({ stage: 'scoring with the second model', done, total: told.length, unit: 'completions' });
+  };
+  for (const [of, { prompt, text }] of told.entries()) {
+    const whole = tokenizer.encode(prompt + text, { special: false });
+    const first = commonBeginning(tokenizer.encode(prompt, { special: false }), whole);
+    let before = 0;
+    for (const window of windowsOf({ tokens: whole }, context, tokenizer.endOfText)) {
+      // Where the text ends is the teller's affair (`ending`): the end token is not scored.
+      const length = Math.min(window.tokens.length, whole.length - before);
+      const part = {
+        tokens: window.tokens.subarray(0, length),
+        targets: window.targets.subarray(0, length),
+        of,
+        from: Math.max(0, first - before),
+      };
+      before += window.tokens.length;
+      if (length <= part.from) continue;
+      if (rows + length > maxRows || waiting.length === maxSequences) await flush(of);
+      waiting.push(part);
+      rows += length;
+    }
+  }
+  await flush(told.length);
+  return sums.map(({ tokens, nats }, i) => {
+    const bytes = Buffer.byteLength(told[i]!.text);
+    return {
+      tokens,
+      nats,
+      perplexity: tokens === 0 ? null : Math.exp(nats / tokens),
+      bitsPerByte: bytes === 0 ? null : nats / Math.LN2 / bytes,
+    };
+  });
+}
+
+/** Tokens that the prompt has alone and with the text behind it: the last one may have grown into the text. */
+function commonBeginning(one: Int32Array, other: Int32Array): number {
+  let same = 0;
+  while (same < one.length && same < other.length && one[same] === other[same]) same++;
+  return same;
+}

@@ -1,0 +1,111 @@
+/** The entry of the process that grades one checkpoint beside a run; see while-training.ts. */
+import { join } from 'node:path';
+import { LanguageModel } from '../generation/language-model.ts';
+import { LlmClient } from '../llm/client.ts';
+import type { LlmClientOptions } from '../llm/types.ts';
+import { AbortedError, TinyStoriesError } from '../runtime/errors.ts';
+import { makeDirectory } from '../runtime/files.ts';
+import { checkCompletions } from './checks/grading.ts';
+import { summariseChecks } from './checks/summary.ts';
+import { grade } from './grade.ts';
+import type { GradingJudge } from './judging/judge-all.ts';
+import { ownPrompts } from './prompts/prompt-set.ts';
+import { AXES, type Grading } from './record.ts';
+import { describeModelTeller, modelTeller } from './telling/model-teller.ts';
+
+export interface ChildJob {
+  /** Folder of the model's files. */
+  model: string;
+  /** Where the grading goes. */
+  folder: string;
+  /** What the teller is called: the run's name. */
+  name: string;
+  step: number;
+  samples: number;
+  maxTokens: number;
+  judge: Omit<LlmClientOptions, 'journal' | 'signal'> | null;
+}
+
+export interface ChildAnswer {
+  /** Means of the axes, and `offline`, the order without a judge (0 to 1). */
+  scores: Record<string, number>;
+  problem: string | null;
+}
+
+const JOURNAL = 'journal-judge.jsonl';
+/** A run is told the same beginning by the same dice every time. */
+const SEED = 1;
+
+process.once('message', (job: ChildJob) => {
+  const controller = new AbortController();
+  // The run is gone, and nobody waits for this any more.
+  process.on('disconnect', () => controller.abort());
+  work(job, controller.signal)
+    .then((answer) => process.send?.(answer, () => process.disconnect()))
+    .catch((error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(1);
+    });
+});
+
+async function work(job: ChildJob, signal: AbortSignal): Promise<ChildAnswer> {
+  const { model: path, folder, name, step, samples, maxTokens } = job;
+  await makeDirectory(folder);
+  await using model = await LanguageModel.load(path, { device: 'cpu', threads: 1, signal });
+  const record = { ...(await describeModelTeller(path, model, signal)), name, step };
+  const telling = { samples, temperature: 1, topP: 1, maxTokens, seed: SEED };
+  const { judges, problem } = await judgesFor(job, signal);
+  try {
+    const teller = modelTeller(model, record, telling);
+    const done = await grade({ folder, prompts: ownPrompts('story'), teller, telling, judges, signal });
+    if (signal.aborted) throw new AbortedError('the run that asked for grades is gone');
+    return { scores: await scoresOf(done), problem: problem ?? done.stop?.message ?? missingIn(done) };
+  } finally {
+    for (const { asker } of judges) await asker.close();
+  }
+}
+
+/** A judge that cannot be asked at all, for want of a key for instance, leaves what rules say. */
+async function judgesFor(
+  { judge, folder }: ChildJob,
+  signal: AbortSignal,
+): Promise<{ judges: GradingJudge[]; problem: string | null }> {
+  if (!judge) return { judges: [], problem: null };
+  try {
+    return { judges: [await openJudge(judge, folder, signal)], problem: null };
+  } catch (error) {
+    if (!(error instanceof TinyStoriesError) || signal.aborted) throw error;
+    return { judges: [], problem: error.message };
+  }
+}
+
+async function openJudge(
+  options: NonNullable<ChildJob['judge']>,
+  folder: string,
+  signal: AbortSignal,
+): Promise<GradingJudge> {
+  const { model, baseURL = null, api = 'chat' } = options;
+  const asker = await LlmClient.open({ ...options, journal: join(folder, JOURNAL), signal });
+  return { record: { id: 'judge', model, baseURL, api, journal: JOURNAL }, asker };
+}
+
+async function scoresOf({ file, completions, grades }: Grading): Promise<Record<string, number>> {
+  const { order } = summariseChecks(await checkCompletions(file.prompts.items, completions));
+  const given = grades.flatMap(({ scores }) => scores ?? []);
+  const means =
+    given.length === 0 ? [] : AXES.map((axis) => [axis, meanOf(given.map((one) => one[axis]))] as const);
+  return { ...Object.fromEntries(means), offline: order.value };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function missingIn({ file: { counts } }: Grading): string | null {
+  const { completions, untold, grades, missing } = counts;
+  const parts: string[] = [];
+  if (untold > 0) parts.push(`${untold} of ${completions} texts could not be told`);
+  // Those of untold texts are missing as well, and not for a reason of the judge's.
+  if (missing > untold) parts.push(`${missing} of ${grades} grades are missing`);
+  return parts.length === 0 ? null : parts.join(', ');
+}
