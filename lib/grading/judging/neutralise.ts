@@ -20,7 +20,7 @@ const CHANGES: readonly Change[] = [
   // Something like the lines around the text.
   [/(student)[-_\s]*(text)(?=[-_]+[0-9a-z])/gi, '$1 $2 '],
   // Marks of chat formats: <|im_start|>, [INST], <<SYS>>, <system>.
-  [/<\|[^|<>]{0,40}\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:s|system|user|assistant|instructions?)>/gi, '(mark)'],
+  [/<\|[^|<>]*\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:s|system|user|assistant|instructions?)>/gi, '(mark)'],
   [/^([ \t]*)(system|assistant|user|judge|teacher|grader)[ \t]*:[ \t]*/gim, '$1$2 - '],
   // Verdicts, as JSON or in words: "grammar": 10, Plot: 9/10, 10/10.
   [
@@ -34,8 +34,11 @@ export function neutralise(text: string): Neutralised {
   let count = 0;
   let changed = text;
   for (const [pattern, by] of CHANGES) {
-    count += changed.match(pattern)?.length ?? 0;
-    changed = changed.replace(pattern, by);
+    // Once more where what was changed leaves another one: a mark may stand inside a mark.
+    for (let found = changed.match(pattern); found; found = changed.match(pattern)) {
+      count += found.length;
+      changed = changed.replace(pattern, by);
+    }
   }
   return { text: changed, count };
 }
