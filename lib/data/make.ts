@@ -2,14 +2,11 @@
  * Makes a corpus of the storyteller's: `stories.jsonl`, `stories.txt`, on request `instruct.txt`, and `make.json` in
  * one folder.
  */
-import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { AbortedError, FileError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
+import { AbortedError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import {
   asidePath,
-  exists,
-  fileError,
   makeDirectory,
   removePath,
   replaceDirectory,
@@ -17,6 +14,7 @@ import {
 } from '../runtime/files.ts';
 import { packageRoot } from '../runtime/here.ts';
 import { inWorkers } from '../runtime/worker-pool.ts';
+import { checkCorpusFolder } from './corpus-folder.ts';
 import { type Block, blockTasks, type Recipe, tellBlockInPieces } from './make-block.ts';
 import { type CorpusFile, CorpusFiles, type FileSummary } from './make-files.ts';
 import {
@@ -29,14 +27,6 @@ import {
 import { CheckedWishes } from './storyteller/wishes.ts';
 import { readLexicon } from './storyteller/words/lexicon.ts';
 
-const FILES: readonly string[] = [
-  'stories.jsonl',
-  'stories.txt',
-  'instruct.txt',
-  'make.json',
-  'report.json',
-  'report.html',
-];
 /** A thread starts in the time that so many stories take. */
 const STORIES_PER_WORKER = 1000;
 /** Milliseconds of telling after which this thread sees to other things. */
@@ -102,7 +92,7 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
   const { lists } = options;
   const { variety, features, words, lexicon } = new CheckedWishes(options);
   const wishes = { variety, features: features ?? undefined, words: words ?? undefined, lists };
-  await checkFolder(out);
+  await checkCorpusFolder(out);
   const aside = asidePath(out);
   try {
     await makeDirectory(aside);
@@ -197,18 +187,4 @@ function workersFor({ workers, stories }: MakeOptions): number {
 
 function aborted(out: string): AbortedError {
   return new AbortedError(`making stories in ${out} was aborted`);
-}
-
-/** Replacing a folder removes what is in it, so only one that holds nothing else than a corpus of ours will do. */
-async function checkFolder(out: string): Promise<void> {
-  if (!(await exists(out))) return;
-  let names: string[];
-  try {
-    names = await readdir(out);
-  } catch (cause) {
-    throw fileError(out, cause, 'listed');
-  }
-  const foreign = names.find((name) => !FILES.includes(name));
-  if (foreign !== undefined)
-    throw new FileError(out, `holds other files (${foreign}); name a new or empty folder for the corpus`);
 }

@@ -208,7 +208,8 @@ CleanedBlock Cleaner::clean(CleaningBlock block, size_t threads, const Stop& sto
     for (uint8_t& verdict : group.verdicts) {
       if (verdict != kSteps) continue;
       if (two_passes_ && next_decision_ == decisions_.size()) throw changed();
-      verdict = two_passes_ ? decisions_[next_decision_++] : hashes ? decide(group.hashes[candidate]) : kSteps;
+      verdict = two_passes_ ? decisions_[next_decision_++] : kSteps;
+      if (hashes) verdict = decide(group.hashes[candidate]);
       const size_t end = group.ends[candidate++];
       if (verdict != kSteps) {
         group.counts.add(static_cast<Step>(verdict), 1);
