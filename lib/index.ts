@@ -1,8 +1,27 @@
 /** The library: everything that the command line does is one of these calls. */
 
-// Make stories, report on stories, and turn them into training data.
 export { type Batch, type BatchCursor, type BatchOptions, BatchStream } from './data/batches.ts';
+// Fetch, clean and make stories, report on stories, and turn them into training data.
+export {
+  type CleanOptions,
+  type CleanReport,
+  cleanStories,
+  type StepReport,
+} from './data/clean/clean.ts';
+export {
+  CLEANING_PRESETS,
+  CLEANING_STEPS,
+  type CleaningPreset,
+  type CleaningStep,
+  PRESETS,
+  type StepKind,
+} from './data/clean/steps.ts';
+export { cleanText } from './data/clean/text.ts';
 export { type DataInfo, openSplit, readDataInfo, type SplitInfo } from './data/dataset.ts';
+export { PINNED_FILES, type PinnedFile, SOURCE_SETS, type SourceSet } from './data/download/catalog.ts';
+export { type DownloadedFile, type DownloadOptions, downloadSources } from './data/download/download.ts';
+export type { Patience } from './data/download/patience.ts';
+export { type ImportOptions, type ImportResult, importStories } from './data/import.ts';
 export {
   buildInstruct,
   INSTRUCT_KINDS,

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { prepare } from '../data/prepare.ts';
 import type { Context } from './context.ts';
+import { addClean } from './data-clean.ts';
+import { addDownload } from './data-download.ts';
+import { addImport } from './data-import.ts';
 import { addReport } from './data-report.ts';
 import { count, shellWord } from './format.ts';
 import { addMake } from './make.ts';
@@ -11,7 +14,10 @@ import { printJson } from './terminal.ts';
 export function addData(program: Command, context: Context): void {
   const data = program
     .command('data')
-    .description('Make stories, turn stories into training data, and report on them.');
+    .description('Fetch, make and clean stories, turn them into training data, and report on them.');
+  addDownload(data, context);
+  addImport(data, context);
+  addClean(data, context);
   addMake(data, context);
   addPrepare(data, context);
   addReport(data, context);

@@ -58,7 +58,11 @@ export async function importStories(options: ImportOptions): Promise<ImportResul
   const { inputs, out, signal } = options;
   const files = await listSources(inputs);
   if (options.source && options.format !== 'instruct' && files.every(({ format }) => format === 'text'))
-    throw new InvalidArgumentError('source', 'inputs that are records; text does not say who wrote it', inputs);
+    throw new InvalidArgumentError(
+      'source',
+      'inputs that are records; text does not say who wrote it',
+      inputs,
+    );
   if (options.format === 'instruct' && files.some(({ format }) => format !== 'text'))
     throw new InvalidArgumentError('format', 'instruct for .txt files only', options.format);
   return writeCorpus(

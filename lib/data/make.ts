@@ -5,13 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { AbortedError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
-import {
-  asidePath,
-  makeDirectory,
-  removePath,
-  replaceDirectory,
-  writeJson,
-} from '../runtime/files.ts';
+import { asidePath, makeDirectory, removePath, replaceDirectory, writeJson } from '../runtime/files.ts';
 import { packageRoot } from '../runtime/here.ts';
 import { inWorkers } from '../runtime/worker-pool.ts';
 import { checkCorpusFolder } from './corpus-folder.ts';

@@ -64,7 +64,8 @@ const FORMATS: Record<string, SourceFormat> = {
   '.tar': 'tar',
   '.tgz': 'tar',
 };
-const KINDS = '.txt (stories parted by <|endoftext|>), .jsonl, .json, .csv, .tsv, .parquet, .tar, or one with .gz after it';
+const KINDS =
+  '.txt (stories parted by <|endoftext|>), .jsonl, .json, .csv, .tsv, .parquet, .tar, or one with .gz after it';
 
 /**
  * The files that inputs stand for, in a fixed order: inputs as given, folders by name and with their subfolders.
@@ -131,7 +132,7 @@ export async function* readRawStories(
   const { path, format } = file;
   const { field } = options;
   if (format === 'parquet') {
-    if (options.onBytes) for await (const _ of readParts(file, options)) continue;
+    if (options.onBytes) for await (const _ of readParts(file, options));
     yield* readParquet(path, options);
   } else if (format === 'tar') {
     let entries = 0;
@@ -141,7 +142,8 @@ export async function* readRawStories(
       const inner = `${path} (${entry.name})`;
       yield* cut(inner, entry.parts, cutterOf(entry.name)!(inner, field));
     }
-    if (entries === 0) throw new FormatError(path, `holds no file with stories; expected some that end in ${KINDS}`);
+    if (entries === 0)
+      throw new FormatError(path, `holds no file with stories; expected some that end in ${KINDS}`);
   } else {
     yield* cut(path, readParts(file, options), CUTTERS[format](path, field));
   }

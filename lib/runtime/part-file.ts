@@ -32,7 +32,13 @@ export class PartFile {
   readonly #log: AppendLog;
   readonly #done: Uint8Array;
 
-  private constructor(path: string, options: PartFileOptions, handle: FileHandle, log: AppendLog, done: Uint8Array) {
+  private constructor(
+    path: string,
+    options: PartFileOptions,
+    handle: FileHandle,
+    log: AppendLog,
+    done: Uint8Array,
+  ) {
     this.path = path;
     this.size = options.size;
     this.piece = options.piece;

@@ -101,7 +101,11 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
   const files = await listSources(inputs);
   const validation = settings.validation ? await listSources(settings.validation) : [];
   if (settings.source && files.some(({ format }) => format === 'text'))
-    throw new InvalidArgumentError('source', 'inputs that are records; text does not say who wrote it', inputs);
+    throw new InvalidArgumentError(
+      'source',
+      'inputs that are records; text does not say who wrote it',
+      inputs,
+    );
   await checkCorpusFolder(out);
   const addon = loadAddon();
   const { tinyWords, shortCharacters, nearThreshold } = settings;
@@ -257,7 +261,10 @@ async function write(
   await pass.over('cleaning', files, (block) => cleaner.clean(block, threads), take, hashes);
   const totals = await cleaner.finish();
   if (read === 0)
-    throw new FileError(inputs.join(', '), 'holds no story; expected text with <|endoftext|> lines or records');
+    throw new FileError(
+      inputs.join(', '),
+      'holds no story; expected text with <|endoftext|> lines or records',
+    );
   const written = { read, kept: records.kept, informative: records.informative };
   return { written, hashes: hashes.map((hash) => hash.digest('hex')), otherSource, totals };
 }

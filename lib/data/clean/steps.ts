@@ -66,7 +66,17 @@ export const PRESETS: Readonly<Record<CleaningPreset, readonly string[]>> = {
     'exact-duplicates',
   ],
   /** The recipe of ad8e/TinyStories-cleaner, which made `karpathy/tinystories-gpt4-clean`; for GPT-4's stories. */
-  'gpt4-clean': ['strip', 'backslashes', 'spaces', 'typography', 'empty', 'ascii', 'symbols', 'short', 'ending'],
+  'gpt4-clean': [
+    'strip',
+    'backslashes',
+    'spaces',
+    'typography',
+    'empty',
+    'ascii',
+    'symbols',
+    'short',
+    'ending',
+  ],
   /** Everything. */
   strict: CLEANING_STEPS.filter(({ kind }) => kind !== 'always').map(({ name }) => name),
   /** Nothing but what is always done. */

@@ -76,7 +76,14 @@ export const PINNED_FILES: readonly PinnedFile[] = [
     bytes: 1_608_001_638,
     sha256: '26cf7605aca15bc4ea6fa637256400d9d01317b28ed296172b2d1dd160cd7699',
   },
-  { ...INSTRUCT, set: 'instruct', split: 'train', path: 'TinyStories-Instruct-train.txt', bytes: null, sha256: null },
+  {
+    ...INSTRUCT,
+    set: 'instruct',
+    split: 'train',
+    path: 'TinyStories-Instruct-train.txt',
+    bytes: null,
+    sha256: null,
+  },
   {
     ...INSTRUCT,
     set: 'instruct',

@@ -1,10 +1,9 @@
 /** Connections that are used again, straight or through the proxy that the environment names. */
 import { Agent as HttpAgent, type RequestOptions, request } from 'node:http';
-import { Agent as HttpsAgent, type AgentOptions } from 'node:https';
+import { type AgentOptions, Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
-import { isLoopback } from './request.ts';
 
 export class Connections {
   readonly #env: NodeJS.ProcessEnv;
@@ -93,7 +92,11 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | null {
   if (text === '' || isLoopback(url) || excepted(url, value('NO_PROXY'))) return null;
   const proxy = URL.canParse(text) ? new URL(text) : null;
   if (proxy?.protocol !== 'http:')
-    throw new InvalidArgumentError('proxy', 'an address such as http://host:3128', proxy ? proxy.protocol : '…');
+    throw new InvalidArgumentError(
+      'proxy',
+      'an address such as http://host:3128',
+      proxy ? proxy.protocol : '…',
+    );
   return proxy;
 }
 
@@ -109,4 +112,9 @@ function excepted({ hostname, port }: URL, list: string): boolean {
 
 function bare(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '');
+}
+
+/** This machine itself. */
+export function isLoopback(url: URL): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, UnsupportedError } from '../../runtime/errors.ts';
 import type { PinnedFile } from './catalog.ts';
-import { isLoopback } from './request.ts';
+import { isLoopback } from './connections.ts';
 
 export interface Hub {
   endpoint: URL;
@@ -27,7 +27,11 @@ export async function findHub(env: NodeJS.ProcessEnv = process.env): Promise<Hub
   const text = env.HF_ENDPOINT?.trim() || 'https://huggingface.co';
   const endpoint = URL.canParse(text) ? new URL(text.replace(/\/+$/, '')) : null;
   if (endpoint === null || !/^https?:$/.test(endpoint.protocol) || endpoint.username || endpoint.password)
-    throw new InvalidArgumentError('HF_ENDPOINT', 'an address such as https://huggingface.co', endpoint ? '…' : text);
+    throw new InvalidArgumentError(
+      'HF_ENDPOINT',
+      'an address such as https://huggingface.co',
+      endpoint ? '…' : text,
+    );
   const token = TRUE.test(env.HF_HUB_DISABLE_IMPLICIT_TOKEN ?? '') ? null : await findToken(env);
   // A token that anyone on the way could read is worse than none: the files are public.
   const safe = endpoint.protocol === 'https:' || isLoopback(endpoint);

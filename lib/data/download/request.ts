@@ -1,5 +1,5 @@
 /** One GET request: redirects followed, the token kept from other hosts, silent connections ended. */
-import { type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Connections } from './connections.ts';
 
@@ -47,7 +47,7 @@ export async function get(url: URL, options: GetOptions): Promise<Reply> {
 }
 
 function next(from: URL, location: string): URL {
-  if (!URL.canParse(location, from)) throw new Refusal('it redirects to an address that is none');
+  if (!URL.canParse(location, from.href)) throw new Refusal('it redirects to an address that is none');
   const to = new URL(location, from);
   if (to.protocol !== 'https:' && to.protocol !== 'http:')
     throw new Refusal(`it redirects to an address of another kind (${to.protocol})`);
@@ -61,7 +61,12 @@ function send(url: URL, { connections, headers, token, idle, signal }: GetOption
   const sent = { ...headers, ...(trusted && { authorization: `Bearer ${token.value}` }) };
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = start({ ...connections.target(url), method: 'GET', headers: connections.headers(url, sent), signal });
+    const request = start({
+      ...connections.target(url),
+      method: 'GET',
+      headers: connections.headers(url, sent),
+      signal,
+    });
     request.setTimeout(idle, () => request.destroy(new Error(`nothing came for ${idle / 1000} seconds`)));
     request.on('response', resolve);
     request.on('error', reject);
@@ -72,8 +77,4 @@ function send(url: URL, { connections, headers, token, idle, signal }: GetOption
 /** An address without what may be secret: signed addresses carry their right of access behind the question mark. */
 export function shown(url: URL): string {
   return `${url.origin}${url.pathname}`;
-}
-
-export function isLoopback(url: URL): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }

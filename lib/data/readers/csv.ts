@@ -58,7 +58,9 @@ export class CsvCutter implements Cutter {
     const row = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     if (row.trim() === '') return [];
     if (this.#columns === null) {
-      this.#delimiter = DELIMITERS.toSorted((a, b) => cells(row, b).length - cells(row, a).length)[0] as string;
+      this.#delimiter = DELIMITERS.toSorted(
+        (a, b) => cells(row, b).length - cells(row, a).length,
+      )[0] as string;
       this.#columns = cells(row, this.#delimiter).map((name) => name.trim());
       this.#column = textColumn(this.#path, this.#columns, this.#field);
       return [];

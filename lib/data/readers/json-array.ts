@@ -50,7 +50,10 @@ export class JsonArrayCutter implements Cutter {
     const stories = this.push(text);
     if (this.#depth > 0) this.#refuse('is not complete: the file ends inside of it');
     if (this.#state === 'first' || this.#state === 'element' || this.#state === 'comma')
-      throw new FormatError(this.#path, `the file ends after object ${this.#elements}, before its array does`);
+      throw new FormatError(
+        this.#path,
+        `the file ends after object ${this.#elements}, before its array does`,
+      );
     return stories;
   }
 

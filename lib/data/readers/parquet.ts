@@ -30,7 +30,9 @@ export async function* readParquet(
     if (cause instanceof TinyStoriesError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) throw fileError(path, cause, 'read');
-    throw new FormatError(path, `not a parquet file that can be read (${message}); download it again`, { cause });
+    throw new FormatError(path, `not a parquet file that can be read (${message}); download it again`, {
+      cause,
+    });
   } finally {
     await handle?.close().catch(() => {});
   }

@@ -43,5 +43,8 @@ export function textColumn(path: string, columns: readonly string[], field: stri
   const found = wanted.find((name) => columns.includes(name));
   if (found !== undefined) return found;
   const listed = columns.slice(0, 20).join(', ');
-  throw new FormatError(path, `no column ${fieldNames(field)}; there are: ${listed}. Name the one with stories`);
+  throw new FormatError(
+    path,
+    `no column ${fieldNames(field)}; there are: ${listed}. Name the one with stories`,
+  );
 }

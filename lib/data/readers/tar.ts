@@ -31,7 +31,8 @@ export async function* readTar(
   };
   const parser = new Parser({
     strict: true,
-    filter: (name, entry) => wanted(name) && 'type' in entry && (entry.type === 'File' || entry.type === 'OldFile'),
+    filter: (name, entry) =>
+      wanted(name) && 'type' in entry && (entry.type === 'File' || entry.type === 'OldFile'),
     onReadEntry: (entry) => {
       entry.on('error', () => {});
       waiting.push(entry);
