@@ -135,18 +135,19 @@ class FileFetch {
         await this.#piece(part, index);
       }
     };
+    let failure: { cause: unknown } | null = null;
     const workers = Array.from({ length: Math.min(this.#options.parallel, missing.length) }, async () => {
       try {
         await work();
       } catch (cause) {
+        failure ??= { cause };
         // The others have no reason to go on.
         this.#stop.abort();
-        throw cause;
       }
     });
-    const outcomes = await Promise.allSettled(workers);
-    const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
-    if (failures.length > 0) throw failures.find(({ name }) => name !== 'AbortError') ?? failures[0];
+    await Promise.all(workers);
+    // The first, of which those after it are only the consequence.
+    if (failure !== null) throw (failure as { cause: unknown }).cause;
   }
 
   /** One piece, going on where a connection broke off. */
