@@ -1,7 +1,8 @@
 #include "text/clean_story.h"
 
 #include <algorithm>
-#include <cstring>
+#include <iterator>
+#include <span>
 #include <string_view>
 
 #include "text/utf8.h"
@@ -17,14 +18,14 @@ enum Trait : uint16_t {
   kSymbol = 16,     // of the step `symbols`
   kSuspicious = 32, // may begin what the step `junk` looks for, or a mark
   kUnprintable = 64, // neither a line feed nor printable ASCII
-  kDouble = 128      // two spaces in a row
+  kSpace = 128,      // a space
+  kDouble = 256      // two of them in a row
 };
 
 struct Traits {
   uint16_t of[256] = {};
-  uint16_t space[256] = {};
   Traits() {
-    space[' '] = kDouble;
+    of[' '] = kSpace;
     for (int c = 0; c < 32; c++) of[c] = kControl | kUnprintable;
     of['\t'] = kUnprintable;
     of['\n'] = 0;
@@ -39,15 +40,17 @@ struct Traits {
 
 const Traits kTraits;
 
-uint16_t traits(const Bytes& text) {
+uint16_t traits(std::string_view text) {
   uint32_t all = 0, before = 0;
-  for (const uint8_t byte : text) {
-    all |= kTraits.of[byte];
-    all |= before & kTraits.space[byte];
-    before = kTraits.space[byte];
+  for (const char c : text) {
+    const uint32_t now = kTraits.of[static_cast<uint8_t>(c)];
+    all |= now | (now & before & kSpace) << 1;
+    before = now;
   }
   return static_cast<uint16_t>(all);
 }
+
+const uint8_t* bytes_of(std::string_view text) { return reinterpret_cast<const uint8_t*>(text.data()); }
 
 std::string_view view(const Bytes& text) {
   return {reinterpret_cast<const char*>(text.data()), text.size()};
@@ -87,7 +90,8 @@ size_t trailing_space(const uint8_t* p, const uint8_t* end) {
 
 // --- mend; each appends to `out` and returns at how many places it changed something ---
 
-size_t fix_line_ends(const Bytes& text, Bytes& out) {
+size_t fix_line_ends(std::string_view from, Bytes& out) {
+  const std::span<const uint8_t> text(bytes_of(from), from.size());
   size_t count = 0;
   for (size_t i = 0; i < text.size(); i++) {
     if (text[i] != '\r') {
@@ -102,7 +106,8 @@ size_t fix_line_ends(const Bytes& text, Bytes& out) {
 }
 
 // U+0080 to U+009f, which follow a byte 0xc2, and U+feff.
-size_t remove_controls(const Bytes& text, Bytes& out) {
+size_t remove_controls(std::string_view from, Bytes& out) {
+  const std::span<const uint8_t> text(bytes_of(from), from.size());
   size_t count = 0;
   for (size_t i = 0; i < text.size();) {
     const size_t left = text.size() - i;
@@ -120,7 +125,8 @@ size_t remove_controls(const Bytes& text, Bytes& out) {
   return count;
 }
 
-size_t remove_heading(const Bytes& text, Bytes& out) {
+size_t remove_heading(std::string_view from, Bytes& out) {
+  const std::span<const uint8_t> text(bytes_of(from), from.size());
   const uint8_t* const end = text.data() + text.size();
   const uint8_t* p = text.data() + leading_space(text.data(), end);
   for (const std::string_view heading : {"possible story:", "story:"}) {
@@ -134,12 +140,14 @@ size_t remove_heading(const Bytes& text, Bytes& out) {
   return 0;
 }
 
-size_t remove_backslashes(const Bytes& text, Bytes& out) {
+size_t remove_backslashes(std::string_view from, Bytes& out) {
+  const std::span<const uint8_t> text(bytes_of(from), from.size());
   std::copy_if(text.begin(), text.end(), std::back_inserter(out), [](uint8_t byte) { return byte != '\\'; });
   return text.size() - out.size();
 }
 
-size_t collapse_spaces(const Bytes& text, Bytes& out) {
+size_t collapse_spaces(std::string_view from, Bytes& out) {
+  const std::span<const uint8_t> text(bytes_of(from), from.size());
   size_t count = 0;
   for (size_t i = 0; i < text.size(); i++) {
     out.push_back(text[i]);
@@ -151,7 +159,8 @@ size_t collapse_spaces(const Bytes& text, Bytes& out) {
 }
 
 // Signs of U+2010 to U+203f, of which all begin with the bytes e2 80. An opening single quotation mark stays.
-size_t fix_typography(const Bytes& text, Bytes& out) {
+size_t fix_typography(std::string_view from, Bytes& out) {
+  const std::span<const uint8_t> text(bytes_of(from), from.size());
   size_t count = 0;
   for (size_t i = 0; i < text.size();) {
     const char* sign = nullptr;
@@ -184,11 +193,12 @@ size_t fix_typography(const Bytes& text, Bytes& out) {
 // --- drop ---
 
 // Words parted by white space, at most `enough`.
-size_t count_words(const Bytes& text, size_t enough) {
-  const uint8_t* const end = text.data() + text.size();
+size_t count_words(std::string_view text, size_t enough) {
+  const uint8_t* const begin = bytes_of(text);
+  const uint8_t* const end = begin + text.size();
   size_t words = 0;
   bool inside = false;
-  for (const uint8_t* p = text.data(); p < end && words < enough;) {
+  for (const uint8_t* p = begin; p < end && words < enough;) {
     const size_t length = std::max<size_t>(1, utf8_length(p, end));
     const bool space = is_white_space(utf8_code(p, length));
     words += !space && !inside;
@@ -198,23 +208,22 @@ size_t count_words(const Bytes& text, size_t enough) {
   return words;
 }
 
-size_t count_characters(const Bytes& text, size_t enough) {
+size_t count_characters(std::string_view text, size_t enough) {
   size_t count = 0;
   for (size_t i = 0; i < text.size() && count < enough; i++) count += (text[i] & 0xc0) != 0x80;
   return count;
 }
 
 // A story of whose file the part before was cut off begins inside a sentence.
-bool begins_inside(const Bytes& text) {
-  for (const uint8_t byte : text)
-    if (is_letter(byte) || byte >= 0x80) return byte >= 'a' && byte <= 'z';
+bool begins_inside(std::string_view text) {
+  for (const char c : text)
+    if (is_letter(static_cast<uint8_t>(c)) || (c & 0x80)) return c >= 'a' && c <= 'z';
   return false;
 }
 
 // Ends with a full stop, an exclamation or question mark or an ellipsis, and closing marks after it.
-bool ends_a_sentence(const Bytes& text) {
-  std::string_view rest = view(text);
-  rest.remove_suffix(trailing_space(text.data(), text.data() + text.size()));
+bool ends_a_sentence(std::string_view rest) {
+  rest.remove_suffix(trailing_space(bytes_of(rest), bytes_of(rest) + rest.size()));
   const auto ends_with = [&](std::string_view mark) {
     if (!rest.ends_with(mark)) return false;
     rest.remove_suffix(mark.size());
@@ -227,8 +236,7 @@ bool ends_a_sentence(const Bytes& text) {
 }
 
 // Traces of web pages, prompts and programs.
-bool is_junk(const Bytes& text) {
-  const std::string_view all = view(text);
+bool is_junk(std::string_view all) {
   for (size_t i = 0; i < all.size(); i++) {
     const std::string_view rest = all.substr(i);
     switch (all[i]) {
@@ -254,21 +262,59 @@ bool is_junk(const Bytes& text) {
   return false;
 }
 
-bool holds_web_address(const Bytes& text) { return view(text).find("www.") != std::string_view::npos; }
+bool holds_web_address(std::string_view text) { return text.find("www.") != std::string_view::npos; }
 
-Step verdict(const Bytes& text, const CleaningRules& rules, Standing standing) {
+Step verdict(std::string_view text, uint16_t met, const CleaningRules& rules, Standing standing) {
   const auto& on = rules.on;
-  const uint16_t all = traits(text);
-  if (on[kEmpty] && leading_space(text.data(), text.data() + text.size()) == text.size()) return kEmpty;
+  if (on[kEmpty] && leading_space(bytes_of(text), bytes_of(text) + text.size()) == text.size()) return kEmpty;
   if (on[kTiny] && count_words(text, rules.tiny_words) < rules.tiny_words) return kTiny;
   if (on[kCut] && ((standing.first && begins_inside(text)) || (standing.last && !ends_a_sentence(text))))
     return kCut;
-  if (on[kJunk] && (((all & kSuspicious) && is_junk(text)) || holds_web_address(text))) return kJunk;
-  if (on[kAscii] && (all & kUnprintable)) return kAscii;
-  if (on[kSymbols] && (all & kSymbol)) return kSymbols;
+  if (on[kJunk] && (((met & kSuspicious) && is_junk(text)) || holds_web_address(text))) return kJunk;
+  if (on[kAscii] && (met & kUnprintable)) return kAscii;
+  if (on[kSymbols] && (met & kSymbol)) return kSymbols;
   if (on[kShort] && count_characters(text, rules.short_characters) < rules.short_characters) return kShort;
-  if (on[kEnding] && (text.empty() || std::strchr(".!\"?", text.back()) == nullptr)) return kEnding;
+  constexpr std::string_view kEndings = ".!\"?";
+  if (on[kEnding] && (text.empty() || kEndings.find(text.back()) == std::string_view::npos)) return kEnding;
   return kSteps;
+}
+
+// A story whose text is that of the file until something is changed; only then it is copied.
+class Story {
+ public:
+  Story(std::string_view text, Scratch& scratch, StepCounts& counts) : text(text), scratch_(scratch), counts_(counts) {}
+
+  // Puts what `apply(text, out)` makes in the place of the text, unless it changes nothing. Returns at how many places
+  // it did.
+  template <typename Apply>
+  size_t change(const Apply& apply) {
+    Bytes& next = turn_ ? scratch_.other : scratch_.one;
+    next.clear();
+    const size_t places = apply(text, next);
+    if (places == 0) return 0;
+    text = view(next);
+    turn_ = !turn_;
+    return places;
+  }
+
+  template <typename Apply>
+  void mend(Step step, const Apply& apply) {
+    const size_t places = change(apply);
+    changed |= places != 0;
+    counts_.add(step, places);
+  }
+
+  std::string_view text;
+  bool changed = false;
+
+ private:
+  Scratch& scratch_;
+  StepCounts& counts_;
+  bool turn_ = false;
+};
+
+void strip_end(std::string_view& text) {
+  text.remove_suffix(trailing_space(bytes_of(text), bytes_of(text) + text.size()));
 }
 
 }  // namespace
@@ -279,61 +325,60 @@ Step clean_story(const uint8_t* text, size_t size, const CleaningRules& rules, S
     counts.add(kOversized, 1);
     return kOversized;
   }
-  Bytes &now = scratch.one, &next = scratch.other;
-  now.assign(text, text + size);
-  // Puts the result of a step in the place of the text.
-  const auto mend = [&](Step step, const auto& apply) {
-    next.clear();
-    const size_t places = apply(now, next);
-    counts.add(step, places);
-    if (places != 0) std::swap(now, next);
-    return places;
-  };
   const auto& on = rules.on;
-  uint16_t met = traits(now);
+  Story story({reinterpret_cast<const char*>(text), size}, scratch, counts);
+  uint16_t met = traits(story.text);
   if (met & kHigh) {
-    mend(kUtf8, [](const Bytes& from, Bytes& to) { return make_utf8(from.data(), from.size(), to); });
-    size_t mended = 0;
-    // Text that went through it twice or three times.
-    for (int turn = 0; on[kMojibake] && turn < 3; turn++) {
-      next.clear();
-      const size_t places = repair_mojibake(now.data(), now.size(), on[kMojibakeResidue], next);
-      if (places == 0) break;
-      mended += places;
-      std::swap(now, next);
+    story.mend(kUtf8, [](std::string_view from, Bytes& to) { return make_utf8(bytes_of(from), from.size(), to); });
+    if (on[kMojibake]) {
+      // Text that went through it twice or three times.
+      size_t mended = 0, places = 1;
+      for (int turn = 0; places != 0 && turn < 3; turn++) {
+        places = story.change([&](std::string_view from, Bytes& to) {
+          return repair_mojibake(bytes_of(from), from.size(), on[kMojibakeResidue], to);
+        });
+        mended += places;
+      }
+      story.changed |= mended != 0;
+      counts.add(kMojibake, mended);
     }
-    counts.add(kMojibake, mended);
     if (on[kMojibakeResidue])
-      mend(kMojibakeResidue,
-           [](const Bytes& from, Bytes& to) { return repair_residue(from.data(), from.size(), to); });
-    met = traits(now);
+      story.mend(kMojibakeResidue,
+                 [](std::string_view from, Bytes& to) { return repair_residue(bytes_of(from), from.size(), to); });
+    if (story.changed) met = traits(story.text);
   }
-  if (on[kLineEnds] && (met & kReturn)) mend(kLineEnds, fix_line_ends);
-  if (on[kControls] && (met & (kControl | kHigh))) mend(kControls, remove_controls);
-  if (on[kHeadings]) mend(kHeadings, remove_heading);
+  if (on[kLineEnds] && (met & kReturn)) story.mend(kLineEnds, fix_line_ends);
+  if (on[kControls] && (met & (kControl | kHigh))) story.mend(kControls, remove_controls);
+  if (on[kHeadings]) story.mend(kHeadings, remove_heading);
   if (on[kStrip]) {
-    const uint8_t* const begin = now.data();
-    const size_t before = leading_space(begin, begin + now.size());
-    const size_t after = before == now.size() ? 0 : trailing_space(begin + before, begin + now.size());
-    now.resize(now.size() - after);
-    now.erase(now.begin(), now.begin() + static_cast<ptrdiff_t>(before));
-    counts.add(kStrip, (before != 0) + (after != 0));
+    std::string_view& whole = story.text;
+    const size_t before = leading_space(bytes_of(whole), bytes_of(whole) + whole.size());
+    whole.remove_prefix(before);
+    const size_t left = whole.size();
+    strip_end(whole);
+    counts.add(kStrip, (before != 0) + (whole.size() != left));
+    // Tabs and the like may have gone with it.
+    story.changed |= (met & kUnprintable) != 0;
   }
-  if (on[kBackslashes] && (met & kBackslash)) mend(kBackslashes, remove_backslashes);
+  if (on[kBackslashes] && (met & kBackslash)) story.mend(kBackslashes, remove_backslashes);
   // A backslash, a control or a lost no-break space may have stood between two.
-  if (on[kSpaces] && (met & (kDouble | kBackslash | kControl | kHigh))) mend(kSpaces, collapse_spaces);
-  if (on[kTypography] && (met & kHigh)) mend(kTypography, fix_typography);
+  if (on[kSpaces] && (met & (kDouble | kBackslash | kControl | kHigh))) story.mend(kSpaces, collapse_spaces);
+  if (on[kTypography] && (met & kHigh)) story.mend(kTypography, fix_typography);
+  if (story.changed) met = traits(story.text);
   // Also one that came about just now.
-  if (const size_t mark = view(now).find(kEndOfText); mark != std::string_view::npos) {
-    now.resize(mark);
-    if (on[kStrip]) now.resize(now.size() - trailing_space(now.data(), now.data() + now.size()));
-    counts.add(kMarks, 1);
+  if (met & kSuspicious) {
+    if (const size_t mark = story.text.find(kEndOfText); mark != std::string_view::npos) {
+      story.text = story.text.substr(0, mark);
+      if (on[kStrip]) strip_end(story.text);
+      counts.add(kMarks, 1);
+      met = traits(story.text);
+    }
   }
-  const Step dropped = verdict(now, rules, standing);
+  const Step dropped = verdict(story.text, met, rules, standing);
   if (dropped != kSteps)
     counts.add(dropped, 1);
   else
-    out.insert(out.end(), now.begin(), now.end());
+    out.insert(out.end(), bytes_of(story.text), bytes_of(story.text) + story.text.size());
   return dropped;
 }
 

@@ -132,7 +132,11 @@ std::vector<Cleaner::Group> Cleaner::look(const std::vector<Story>& stories, con
     check_stop(stop);
     Group& group = groups[begin / kGroup];
     Scratch scratch;
-    std::vector<uint64_t> words;
+    Bytes words;
+    std::vector<uint64_t> each;
+    size_t room = 0;
+    for (size_t i = begin; i < end; i++) room += stories[i].size <= kLongestStory ? stories[i].size : 0;
+    group.bytes.reserve(room);
     for (size_t i = begin; i < end; i++) {
       const auto& [text, size, standing] = stories[i];
       const size_t before = group.bytes.size();
@@ -141,10 +145,12 @@ std::vector<Cleaner::Group> Cleaner::look(const std::vector<Story>& stories, con
       if (dropped != kSteps) continue;
       group.ends.push_back(static_cast<uint32_t>(group.bytes.size()));
       if (!hashes) continue;
-      words.clear();
-      word_hashes(group.bytes.data() + before, group.bytes.size() - before, words);
+      fold_words(group.bytes.data() + before, group.bytes.size() - before, words);
       group.hashes.push_back(story_hash(words));
-      if (signatures) group.signatures.push_back(sign(words));
+      if (!signatures) continue;
+      each.clear();
+      word_hashes(words, each);
+      group.signatures.push_back(sign(each));
     }
   });
   return groups;
@@ -203,12 +209,13 @@ CleanedBlock Cleaner::clean(CleaningBlock block, size_t threads, const Stop& sto
   const bool hashes = !two_passes_ && (rules_.on[kExact] || rules_.on[kLeaked]);
   CleanedBlock cleaned;
   cleaned.verdicts.reserve(stories.size());
+  cleaned.bytes.reserve(held_.size() + 2 * stories.size());
   for (Group& group : look(stories, rules_, hashes, false, threads, stop)) {
     size_t candidate = 0, begin = 0;
     for (uint8_t& verdict : group.verdicts) {
       if (verdict != kSteps) continue;
       if (two_passes_ && next_decision_ == decisions_.size()) throw changed();
-      verdict = two_passes_ ? decisions_[next_decision_++] : kSteps;
+      if (two_passes_) verdict = decisions_[next_decision_++];
       if (hashes) verdict = decide(group.hashes[candidate]);
       const size_t end = group.ends[candidate++];
       if (verdict != kSteps) {

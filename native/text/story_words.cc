@@ -1,6 +1,8 @@
 #include "text/story_words.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <iterator>
 
 #include "text/case_tables.h"
@@ -10,8 +12,9 @@
 namespace tinystories::text {
 namespace {
 
+using Bytes = std::vector<uint8_t>;
+
 constexpr uint32_t kLowPlane = 0x10000;
-constexpr uint64_t kBegin = 0xcbf29ce484222325u, kFactor = 0x9e3779b97f4a7c15u;
 
 template <size_t N>
 bool holds(const Range (&ranges)[N], uint32_t code) {
@@ -38,8 +41,10 @@ uint32_t looked_up(uint32_t code) {
 // The answers for all but the rarest characters by index.
 struct Folding {
   std::vector<uint32_t> low = std::vector<uint32_t>(kLowPlane);
+  uint8_t ascii[128];  // a space for what parts words
   Folding() {
     for (uint32_t code = 0; code < kLowPlane; code++) low[code] = looked_up(code);
+    for (uint32_t code = 0; code < 128; code++) ascii[code] = low[code] != 0 ? static_cast<uint8_t>(low[code]) : ' ';
   }
 };
 
@@ -52,35 +57,66 @@ const Folding& folding() {
 
 uint32_t folded(uint32_t code) { return code < kLowPlane ? folding().low[code] : looked_up(code); }
 
-void word_hashes(const uint8_t* text, size_t size, std::vector<uint64_t>& hashes) {
-  const uint32_t* low = folding().low.data();
+void fold_words(const uint8_t* text, size_t size, Bytes& words) {
+  const uint8_t* ascii = folding().ascii;
+  // No character becomes longer, but for a few of two bytes that become three.
+  words.resize(size + size / 2 + 2);
+  uint8_t* const begin = words.data();
+  uint8_t* out = begin;
   const uint8_t* const end = text + size;
-  uint64_t hash = kBegin;
+  // Puts down every sign, and goes on past it unless it is a second space, without a branch.
+  uint8_t before = ' ';
+  const auto put = [&](uint8_t sign) {
+    *out = sign;
+    out += (sign != ' ') | (before != ' ');
+    before = sign;
+  };
   for (const uint8_t* p = text; p < end;) {
-    size_t length = 1;
-    uint32_t part = 0;
     if (*p < 0x80) {
-      part = low[*p];
-    } else if ((length = utf8_length(p, end)) != 0) {
-      part = folded(utf8_code(p, length));
+      put(ascii[*p++]);
+      continue;
+    }
+    const size_t length = utf8_length(p, end);
+    const uint32_t part = length == 0 ? 0 : folded(utf8_code(p, length));
+    if (part == 0) {
+      put(' ');
     } else {
-      length = 1;
+      out += utf8_write(out, part);
+      before = 0;
     }
-    p += length;
-    if (part != 0) {
-      hash = (hash ^ part) * kFactor;
-    } else if (hash != kBegin) {
-      hashes.push_back(mix(hash, 0));
-      hash = kBegin;
-    }
+    p += length == 0 ? 1 : length;
   }
-  if (hash != kBegin) hashes.push_back(mix(hash, 0));
+  put(' ');
+  words.resize(static_cast<size_t>(out - begin));
 }
 
-uint64_t story_hash(const std::vector<uint64_t>& words) {
-  uint64_t hash = words.size();
-  for (const uint64_t word : words) hash = mix(hash, word);
+uint64_t story_hash(const Bytes& words) {
+  const uint64_t hash = hash_bytes(words.data(), words.size());
   return hash != 0 ? hash : 1;
+}
+
+void word_hashes(const Bytes& words, std::vector<uint64_t>& hashes) {
+  constexpr uint64_t kSpaces = 0x2020202020202020u, kOnes = 0x0101010101010101u, kHighs = 0x8080808080808080u;
+  const uint8_t* const end = words.data() + words.size();
+  for (const uint8_t* p = words.data(); p < end;) {
+    size_t length;
+    if (end - p >= 8) {
+      // Where among eight bytes the first space is, and with it the hash of a short word, without a branch for each.
+      uint64_t eight;
+      std::memcpy(&eight, p, 8);
+      const uint64_t other = eight ^ kSpaces;
+      const uint64_t zeros = (other - kOnes) & ~other & kHighs;
+      if (zeros != 0) {
+        length = static_cast<size_t>(std::countr_zero(zeros)) / 8;
+        hashes.push_back(mix(length, eight & ((uint64_t{1} << (8 * length)) - 1)));
+        p += length + 1;
+        continue;
+      }
+    }
+    length = static_cast<size_t>(static_cast<const uint8_t*>(std::memchr(p, ' ', static_cast<size_t>(end - p))) - p);
+    hashes.push_back(hash_bytes(p, length));
+    p += length + 1;
+  }
 }
 
 }  // namespace tinystories::text

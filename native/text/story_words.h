@@ -10,10 +10,13 @@ namespace tinystories::text {
 // The character as a part of words: its lower case where that is one character, else itself; 0: it parts words.
 uint32_t folded(uint32_t code);
 
-// A hash of each word of a text, in order. Bytes that are no UTF-8 part words.
-void word_hashes(const uint8_t* text, size_t size, std::vector<uint64_t>& hashes);
+// The words of a text as UTF-8, one after another, each with a space behind it. Bytes that are no UTF-8 part words.
+void fold_words(const uint8_t* text, size_t size, std::vector<uint8_t>& words);
 
-// A hash of all of them in their order; never 0.
-uint64_t story_hash(const std::vector<uint64_t>& words);
+// A hash of all words that `fold_words` made, in their order; never 0.
+uint64_t story_hash(const std::vector<uint8_t>& words);
+
+// A hash of each of them.
+void word_hashes(const std::vector<uint8_t>& words, std::vector<uint64_t>& hashes);
 
 }  // namespace tinystories::text

@@ -29,23 +29,22 @@ inline uint32_t utf8_code(const uint8_t* p, size_t length) {
   return (p[0] & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu);
 }
 
-inline void utf8_append(std::vector<uint8_t>& out, uint32_t code) {
-  const auto push = [&](uint32_t byte) { out.push_back(static_cast<uint8_t>(byte)); };
+// Writes a character, at most four bytes; returns how many.
+inline size_t utf8_write(uint8_t* out, uint32_t code) {
   if (code < 0x80) {
-    push(code);
-  } else if (code < 0x800) {
-    push(0xc0 | code >> 6);
-    push(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    push(0xe0 | code >> 12);
-    push(0x80 | (code >> 6 & 0x3f));
-    push(0x80 | (code & 0x3f));
-  } else {
-    push(0xf0 | code >> 18);
-    push(0x80 | (code >> 12 & 0x3f));
-    push(0x80 | (code >> 6 & 0x3f));
-    push(0x80 | (code & 0x3f));
+    out[0] = static_cast<uint8_t>(code);
+    return 1;
   }
+  const size_t length = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  for (size_t i = length - 1; i > 0; i--, code >>= 6) out[i] = static_cast<uint8_t>(0x80 | (code & 0x3f));
+  constexpr uint8_t kLead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+  out[0] = static_cast<uint8_t>(kLead[length] | code);
+  return length;
+}
+
+inline void utf8_append(std::vector<uint8_t>& out, uint32_t code) {
+  uint8_t bytes[4];
+  out.insert(out.end(), bytes, bytes + utf8_write(bytes, code));
 }
 
 // The property White_Space.
