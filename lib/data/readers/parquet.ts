@@ -1,6 +1,12 @@
 /** Stories of parquet files, one group of rows after another. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { type FileMetaData, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+} from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { AbortedError, FormatError, TinyStoriesError } from '../../runtime/errors.ts';
 import { fileError } from '../../runtime/files.ts';
@@ -52,24 +58,24 @@ function* groups(path: string, metadata: FileMetaData): Generator<[number, numbe
   }
 }
 
-async function asyncBuffer(handle: FileHandle): Promise<{
-  byteLength: number;
-  slice(start: number, end?: number): Promise<ArrayBuffer>;
-}> {
+async function asyncBuffer(handle: FileHandle): Promise<AsyncBuffer> {
   const { size } = await handle.stat();
+  // A promise of this very class: hyparquet tells promises from buffers by it.
   return {
     byteLength: size,
-    async slice(start, end = size) {
-      const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
-      let done = 0;
-      while (done < bytes.length) {
-        const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
-        if (bytesRead === 0) break;
-        done += bytesRead;
-      }
-      return bytes.buffer.slice(0, done);
-    },
+    slice: (start, end = size) => Promise.resolve(readSlice(handle, start, Math.min(end, size))),
   };
+}
+
+async function readSlice(handle: FileHandle, start: number, end: number): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(Math.max(0, end - start));
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.buffer.slice(0, done);
 }
 
 function story(path: string, row: Record<string, unknown>, column: string): SourceStory {

@@ -45,9 +45,13 @@ export async function* readTar(
     wake();
   });
   async function* body(entry: ReadEntry): AsyncGenerator<Uint8Array> {
-    if (failure !== undefined) throw failure;
-    yield* entry;
-    if (failure !== undefined) throw failure;
+    try {
+      if (failure !== undefined) throw failure;
+      yield* entry;
+      if (failure !== undefined) throw failure;
+    } catch (cause) {
+      throw damaged(path, cause);
+    }
   }
   const stop = new AbortController();
   const pump = feed(parser, parts, stop.signal).catch(fail);
@@ -66,9 +70,7 @@ export async function* readTar(
     }
     await pump;
   } catch (cause) {
-    if (cause instanceof TinyStoriesError) throw cause;
-    const advice = 'expected a tar archive; download it again';
-    throw new FormatError(path, `damaged or cut short (${(cause as Error).message}); ${advice}`, { cause });
+    throw damaged(path, cause);
   } finally {
     stop.abort();
   }
@@ -82,4 +84,10 @@ async function feed(parser: Parser, parts: AsyncIterable<Uint8Array>, stopped: A
     if (!parser.write(part)) await once(parser, 'drain', { signal: stopped }).catch(() => {});
   }
   if (!stopped.aborted) parser.end();
+}
+
+function damaged(path: string, cause: unknown): TinyStoriesError {
+  if (cause instanceof TinyStoriesError) return cause;
+  const advice = 'expected a tar archive; download it again';
+  return new FormatError(path, `damaged or cut short (${(cause as Error).message}); ${advice}`, { cause });
 }
