@@ -1,4 +1,5 @@
 // All there is to measure, in order.
+import { cleaningTasks } from './cleaning.mjs';
 import { decodingTasks } from './decoding.mjs';
 import { operationTasks } from './operations.mjs';
 import { peerTasks } from './peers/tasks.mjs';
@@ -19,6 +20,7 @@ export function plan(bench) {
     ...decodingTasks(bench),
     ...tokenizerTasks(bench),
     ...storytellerTasks(bench),
+    ...cleaningTasks(bench),
     ...(bench.options.peers ? peerTasks(bench) : []),
   ];
   return tasks.filter(({ id }) => bench.options.filter.test(id));
