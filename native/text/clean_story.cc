@@ -19,13 +19,16 @@ enum Trait : uint16_t {
   kSuspicious = 32, // may begin what the step `junk` looks for, or a mark
   kUnprintable = 64, // neither a line feed nor printable ASCII
   kSpace = 128,      // a space
-  kDouble = 256      // two of them in a row
+  kDouble = 256,     // two of them in a row
+  kLetterW = 512,    // w
+  kDoubleW = 1024    // two of them, as in web addresses and hardly elsewhere
 };
 
 struct Traits {
   uint16_t of[256] = {};
   Traits() {
     of[' '] = kSpace;
+    of['w'] = kLetterW;
     for (int c = 0; c < 32; c++) of[c] = kControl | kUnprintable;
     of['\t'] = kUnprintable;
     of['\n'] = 0;
@@ -44,7 +47,7 @@ uint16_t traits(std::string_view text) {
   uint32_t all = 0, before = 0;
   for (const char c : text) {
     const uint32_t now = kTraits.of[static_cast<uint8_t>(c)];
-    all |= now | (now & before & kSpace) << 1;
+    all |= now | (now & before & (kSpace | kLetterW)) << 1;
     before = now;
   }
   return static_cast<uint16_t>(all);
@@ -270,7 +273,8 @@ Step verdict(std::string_view text, uint16_t met, const CleaningRules& rules, St
   if (on[kTiny] && count_words(text, rules.tiny_words) < rules.tiny_words) return kTiny;
   if (on[kCut] && ((standing.first && begins_inside(text)) || (standing.last && !ends_a_sentence(text))))
     return kCut;
-  if (on[kJunk] && (((met & kSuspicious) && is_junk(text)) || holds_web_address(text))) return kJunk;
+  if (on[kJunk] && (((met & kSuspicious) && is_junk(text)) || ((met & kDoubleW) && holds_web_address(text))))
+    return kJunk;
   if (on[kAscii] && (met & kUnprintable)) return kAscii;
   if (on[kSymbols] && (met & kSymbol)) return kSymbols;
   if (on[kShort] && count_characters(text, rules.short_characters) < rules.short_characters) return kShort;

@@ -145,11 +145,11 @@ std::vector<Cleaner::Group> Cleaner::look(const std::vector<Story>& stories, con
       if (dropped != kSteps) continue;
       group.ends.push_back(static_cast<uint32_t>(group.bytes.size()));
       if (!hashes) continue;
-      fold_words(group.bytes.data() + before, group.bytes.size() - before, words);
-      group.hashes.push_back(story_hash(words));
+      const size_t folded = fold_words(group.bytes.data() + before, group.bytes.size() - before, words);
+      group.hashes.push_back(story_hash(words.data(), folded));
       if (!signatures) continue;
       each.clear();
-      word_hashes(words, each);
+      word_hashes(words.data(), folded, each);
       group.signatures.push_back(sign(each));
     }
   });

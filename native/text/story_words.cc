@@ -12,8 +12,6 @@
 namespace tinystories::text {
 namespace {
 
-using Bytes = std::vector<uint8_t>;
-
 constexpr uint32_t kLowPlane = 0x10000;
 
 template <size_t N>
@@ -57,11 +55,11 @@ const Folding& folding() {
 
 uint32_t folded(uint32_t code) { return code < kLowPlane ? folding().low[code] : looked_up(code); }
 
-void fold_words(const uint8_t* text, size_t size, Bytes& words) {
+size_t fold_words(const uint8_t* text, size_t size, std::vector<uint8_t>& room) {
   const uint8_t* ascii = folding().ascii;
   // No character becomes longer, but for a few of two bytes that become three.
-  words.resize(size + size / 2 + 2);
-  uint8_t* const begin = words.data();
+  if (room.size() < size + size / 2 + 2) room.resize(size + size / 2 + 2);
+  uint8_t* const begin = room.data();
   uint8_t* out = begin;
   const uint8_t* const end = text + size;
   // Puts down every sign, and goes on past it unless it is a second space, without a branch.
@@ -87,18 +85,18 @@ void fold_words(const uint8_t* text, size_t size, Bytes& words) {
     p += length == 0 ? 1 : length;
   }
   put(' ');
-  words.resize(static_cast<size_t>(out - begin));
+  return static_cast<size_t>(out - begin);
 }
 
-uint64_t story_hash(const Bytes& words) {
-  const uint64_t hash = hash_bytes(words.data(), words.size());
+uint64_t story_hash(const uint8_t* words, size_t size) {
+  const uint64_t hash = hash_bytes(words, size);
   return hash != 0 ? hash : 1;
 }
 
-void word_hashes(const Bytes& words, std::vector<uint64_t>& hashes) {
+void word_hashes(const uint8_t* words, size_t size, std::vector<uint64_t>& hashes) {
   constexpr uint64_t kSpaces = 0x2020202020202020u, kOnes = 0x0101010101010101u, kHighs = 0x8080808080808080u;
-  const uint8_t* const end = words.data() + words.size();
-  for (const uint8_t* p = words.data(); p < end;) {
+  const uint8_t* const end = words + size;
+  for (const uint8_t* p = words; p < end;) {
     size_t length;
     if (end - p >= 8) {
       // Where among eight bytes the first space is, and with it the hash of a short word, without a branch for each.

@@ -1,5 +1,7 @@
 /** The files of a corpus as the blocks that native cleaning takes. */
+import { open } from 'node:fs/promises';
 import type { CleaningBlock } from '../../runtime/addon.ts';
+import { fileError } from '../../runtime/files.ts';
 import { TextPacker } from '../../tokenizer/packed.ts';
 import { type ReadSourceOptions, readParts, readRawStories, type SourceFile } from '../sources.ts';
 
@@ -38,21 +40,65 @@ export async function* readBlocks(file: SourceFile, options: BlockOptions): Asyn
 /** In two buffers by turns: one may be held while the other is filled. */
 async function* rawBlocks(file: SourceFile, options: BlockOptions): AsyncGenerator<{ bytes: Uint8Array }> {
   const buffers = [new Uint8Array(BLOCK), new Uint8Array(BLOCK)] as const;
-  let turn: 0 | 1 = 0;
-  let size = 0;
-  for await (const part of readParts(file, options)) {
-    for (let at = 0; at < part.length; ) {
-      const taken = Math.min(part.length - at, BLOCK - size);
-      buffers[turn].set(part.subarray(at, at + taken), size);
-      at += taken;
-      size += taken;
-      if (size < BLOCK) continue;
-      yield { bytes: buffers[turn] };
-      turn = turn === 0 ? 1 : 0;
-      size = 0;
+  const fill = file.gzip ? fromParts(readParts(file, options)) : await fromFile(file.path, options);
+  try {
+    for (let turn: 0 | 1 = 0; ; turn = turn === 0 ? 1 : 0) {
+      const size = await fill.read(buffers[turn]);
+      if (size > 0) yield { bytes: buffers[turn].subarray(0, size) };
+      if (size < BLOCK) break;
     }
+  } finally {
+    await fill.close();
   }
-  if (size > 0) yield { bytes: buffers[turn].subarray(0, size) };
+}
+
+/** Fills a buffer with what comes next; less than the whole of it at the end. */
+interface Filling {
+  read(buffer: Uint8Array): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Straight into the buffer: a stream would make, and throw away, memory for each of its parts. */
+async function fromFile(path: string, { onBytes }: BlockOptions): Promise<Filling> {
+  const failed = (cause: unknown): never => {
+    throw fileError(path, cause, 'read');
+  };
+  const handle = await open(path, 'r').catch(failed);
+  return {
+    async read(buffer) {
+      let size = 0;
+      while (size < buffer.length) {
+        const { bytesRead } = await handle.read(buffer, size, buffer.length - size, null).catch(failed);
+        if (bytesRead === 0) break;
+        onBytes?.(buffer.subarray(size, size + bytesRead));
+        size += bytesRead;
+      }
+      return size;
+    },
+    close: () => handle.close(),
+  };
+}
+
+function fromParts(parts: AsyncGenerator<Uint8Array>): Filling {
+  let rest: Uint8Array = new Uint8Array(0);
+  return {
+    async read(buffer) {
+      let size = 0;
+      while (size < buffer.length) {
+        if (rest.length === 0) {
+          const next = await parts.next();
+          if (next.done) break;
+          rest = next.value;
+        }
+        const taken = rest.subarray(0, buffer.length - size);
+        buffer.set(taken, size);
+        rest = rest.subarray(taken.length);
+        size += taken.length;
+      }
+      return size;
+    },
+    close: async () => void (await parts.return(undefined)),
+  };
 }
 
 async function* packedBlocks(
