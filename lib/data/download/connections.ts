@@ -4,6 +4,7 @@ import { type AgentOptions, Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { passes, Refusal } from './patience.ts';
 
 export class Connections {
   readonly #env: NodeJS.ProcessEnv;
@@ -71,7 +72,8 @@ class Tunnel extends HttpsAgent {
     asked.on('connect', (reply, socket) => {
       if (reply.statusCode !== 200) {
         socket.destroy();
-        fail(new Error(`the proxy ${this.#proxy.host} answered ${reply.statusCode}`));
+        const said = `the proxy ${this.#proxy.host} answered ${reply.statusCode}`;
+        fail(passes(reply.statusCode ?? 0) ? new Error(said) : new Refusal(`${said}; check HTTPS_PROXY`));
       } else callback(null, tlsConnect({ ...options, socket, servername: servername ?? host } as never));
     });
     asked.on('error', fail);

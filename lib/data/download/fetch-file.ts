@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { AbortedError, FileError, TinyStoriesError } from '../../runtime/errors.ts';
 import { PartFile, partBytes } from '../../runtime/part-file.ts';
 import type { Connections } from './connections.ts';
-import { backoff, type Patience, Pause, passes, retryAfter, sleep } from './patience.ts';
-import { get, Refusal, type Reply, shown } from './request.ts';
+import { backoff, type Patience, Pause, passes, Refusal, retryAfter, sleep } from './patience.ts';
+import { get, type Reply, shown } from './request.ts';
 
 export interface FetchOptions {
   url: URL;

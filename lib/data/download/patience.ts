@@ -22,6 +22,9 @@ export const PATIENCE: Readonly<Patience> = {
   slowest: 4096,
 };
 
+/** A failure that asking again will not mend. */
+export class Refusal extends Error {}
+
 const LONGEST_BACKOFF = 30_000;
 
 /** Statuses that mean: later. */

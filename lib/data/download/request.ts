@@ -2,6 +2,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Connections } from './connections.ts';
+import { Refusal } from './patience.ts';
 
 export interface GetOptions {
   connections: Connections;
@@ -24,9 +25,6 @@ export interface Reply {
 }
 
 const MOST_REDIRECTS = 10;
-
-/** A failure that asking again will not mend. */
-export class Refusal extends Error {}
 
 /** The first reply that is no redirect. @throws Refusal; whatever the connection fails with. */
 export async function get(url: URL, options: GetOptions): Promise<Reply> {

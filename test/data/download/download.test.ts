@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { downloadSources } from '../../../lib/data/download/download.ts';
 import { retryAfter } from '../../../lib/data/download/patience.ts';
-import { TestHub } from './hub.ts';
+import { hasOpenssl, TestHub } from './hub.ts';
 
 const SIZE = 50_000;
 const PIECE = 4096;
@@ -261,6 +261,67 @@ describe('secrets', () => {
     const offline = downloadSources(hub.options({ env: { ...env(), HF_HUB_OFFLINE: '1' } }));
     await expect(offline).rejects.toMatchObject({ code: 'UNSUPPORTED', message: /--from/ });
     expect(await hub.requests()).toEqual([]);
+  });
+});
+
+(hasOpenssl ? describe : describe.skip)('https, through a proxy', () => {
+  let secure: TestHub;
+  beforeEach(async () => {
+    secure = await TestHub.start(SIZE, 'hub.example');
+  });
+  afterEach(() => secure.stop());
+
+  /** A process of its own: whom it trusts is settled when it starts. */
+  function inChild(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
+    const proxy = secure.endpoint.replace('http://', 'http://me:secret@');
+    const options = secure.options({
+      env: { HF_ENDPOINT: 'https://hub.example', HTTPS_PROXY: proxy, HF_TOKEN: 'hf_secret' },
+    });
+    const child = spawn(process.execPath, [join(__dirname, 'child.mjs'), JSON.stringify(options)], {
+      env: { ...process.env, ...env },
+    });
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += text;
+    });
+    return new Promise((resolve) => child.on('close', (code) => resolve({ code, said })));
+  }
+
+  test('arrives; the token goes through the tunnel, the proxy’s own password to the proxy', async () => {
+    const { code, said } = await inChild({ NODE_EXTRA_CA_CERTS: secure.certificatePath });
+    expect({ code, said }).toEqual({ code: 0, said: '' });
+    expect((await secure.arrived())?.equals(secure.content)).toBe(true);
+    const requests = await secure.requests();
+    const tunnels = requests.filter(({ place }) => place === 'connect');
+    expect(tunnels.length).toBeGreaterThan(0);
+    expect(tunnels.length).toBeLessThan(7);
+    for (const { url, proxy, authorization } of tunnels) {
+      expect(url).toBe('hub.example:443');
+      expect(Buffer.from(proxy!.slice(6), 'base64').toString()).toBe('me:secret');
+      expect(authorization).toBeUndefined();
+    }
+    const inside = requests.filter(({ place }) => place === 'tls');
+    expect(inside.every(({ authorization, proxy }) => authorization === 'Bearer hf_secret' && !proxy)).toBe(
+      true,
+    );
+  });
+
+  test('a certificate of an unknown authority, and a proxy that says no', async () => {
+    const unknown = await inChild({});
+    expect(unknown.code).toBe(1);
+    expect(unknown.said).toMatch(
+      /stories\.txt: could not be downloaded.*certificate is not accepted.*NODE_EXTRA_CA_CERTS/,
+    );
+    await secure.script([{ at: 'hub', status: 407 }]);
+    const { said } = await inChild({ NODE_EXTRA_CA_CERTS: secure.certificatePath });
+    expect(said).toMatch(/the proxy 127\.0\.0\.1:\d+ answered 407; check HTTPS_PROXY/);
+    expect(said).not.toContain('secret');
+  });
+
+  test('no redirect from https to http', async () => {
+    await secure.script([{ at: 'tls', redirect: 'http://hub.example/elsewhere' }]);
+    const { said } = await inChild({ NODE_EXTRA_CA_CERTS: secure.certificatePath });
+    expect(said).toMatch(/redirects from https to http \(hub\.example\)/);
   });
 });
 

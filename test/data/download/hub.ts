@@ -1,5 +1,5 @@
 /** A hub for tests: the server of server.mjs in a process of its own, with a file and a script of faults. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,14 +8,14 @@ import type { PinnedFile } from '../../../lib/data/download/catalog.ts';
 import type { DownloadOptions } from '../../../lib/data/download/download.ts';
 
 export interface Rule {
-  at?: 'hub' | 'cdn';
+  at?: 'hub' | 'cdn' | 'tls';
   on?: number[];
   from?: number;
   [fault: string]: unknown;
 }
 
 export interface Request {
-  place: 'hub' | 'cdn';
+  place: 'hub' | 'cdn' | 'tls' | 'connect';
   url: string;
   range?: string;
   authorization?: string;
@@ -37,7 +37,8 @@ export class TestHub {
     this.sha256 = createHash('sha256').update(content).digest('hex');
   }
 
-  static async start(size: number): Promise<TestHub> {
+  /** `name`: over https as well, as the host of that name. */
+  static async start(size: number, name?: string): Promise<TestHub> {
     const folder = await mkdtemp(join(tmpdir(), 'tinystories-'));
     const content = Buffer.alloc(size);
     for (let i = 0, state = 1; i < size; i++) {
@@ -48,7 +49,10 @@ export class TestHub {
     await writeFile(join(folder, 'content'), content);
     await hub.script([]);
     await writeFile(join(folder, 'log'), '');
-    const args = ['content', 'script', 'log'].map((name) => join(folder, name));
+    const args = ['content', 'script', 'log', ...(name === undefined ? [] : ['key', 'certificate'])].map(
+      (one) => join(folder, one),
+    );
+    if (name !== undefined) makeKey(hub.keyPath, hub.certificatePath, name);
     const child = spawn(process.execPath, [join(__dirname, 'server.mjs'), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -84,6 +88,14 @@ export class TestHub {
     return readFile(join(this.out, 'stories.txt')).catch(() => null);
   }
 
+  get keyPath(): string {
+    return join(this.folder, 'key');
+  }
+
+  get certificatePath(): string {
+    return join(this.folder, 'certificate');
+  }
+
   get endpoint(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
@@ -114,4 +126,13 @@ export class TestHub {
       ...rest,
     };
   }
+}
+
+/** Whether keys can be made here. */
+export const hasOpenssl: boolean = spawnSync('openssl', ['version']).status === 0;
+
+function makeKey(key: string, certificate: string, name: string): void {
+  const args = `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${name} -addext subjectAltName=DNS:${name}`;
+  const { status, stderr } = spawnSync('openssl', [...args.split(' '), '-keyout', key, '-out', certificate]);
+  if (status !== 0) throw new Error(String(stderr));
 }

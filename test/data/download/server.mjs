@@ -1,8 +1,9 @@
 // A hub that serves one file, and everything that servers do wrong; a process of its own.
 //
-//   node server.mjs FILE SCRIPT LOG
+//   node server.mjs FILE SCRIPT LOG [KEY CERTIFICATE]
 //
-// Prints `hub PORT cdn PORT` once it listens. SCRIPT is a JSON file, read for every request: a list of rules, of which
+// Prints `hub PORT cdn PORT tls PORT` once it listens; `tls` is the hub over https, where a key is given. The hub is a
+// proxy as well: it leads every CONNECT to `tls`. SCRIPT is a JSON file, read for every request: a list of rules, of which
 // the first that fits a request is applied. LOG gets a JSON line for every request.
 //
 //   at: 'hub' | 'cdn'      only requests to this one
@@ -21,11 +22,13 @@
 //   stated: 'abc'          the hub's own statement of the SHA-256
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const [file, scriptPath, log] = process.argv.slice(2);
+const [file, scriptPath, log, key, certificate] = process.argv.slice(2);
 const content = readFileSync(file);
-const counts = { hub: 0, cdn: 0 };
+const counts = { hub: 0, cdn: 0, tls: 0 };
 const ports = {};
 
 function ruleFor(place) {
@@ -98,12 +101,31 @@ async function answer(place, request, response) {
   response.end(body);
 }
 
-for (const place of ['hub', 'cdn']) {
-  const server = createServer((request, response) => {
+function listener(place) {
+  return (request, response) => {
     response.on('error', () => {});
     answer(place, request, response).catch((error) => response.destroy(error));
+  };
+}
+
+const servers = { hub: createServer(listener('hub')), cdn: createServer(listener('cdn')) };
+if (key !== undefined) {
+  const secrets = { key: readFileSync(key), cert: readFileSync(certificate) };
+  servers.tls = createTlsServer(secrets, listener('tls'));
+}
+servers.hub.on('connect', (request, socket) => {
+  const proxy = request.headers['proxy-authorization'];
+  appendFileSync(log, `${JSON.stringify({ place: 'connect', url: request.url, proxy })}\n`);
+  socket.on('error', () => {});
+  if (ruleFor('hub').status !== undefined) return socket.end('HTTP/1.1 407 No\r\n\r\n');
+  const onward = connect(ports.tls, '127.0.0.1', () => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\n');
+    socket.pipe(onward).pipe(socket);
   });
+  onward.on('error', () => socket.destroy());
+});
+for (const [place, server] of Object.entries(servers)) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   ports[place] = server.address().port;
 }
-console.log(`hub ${ports.hub} cdn ${ports.cdn}`);
+console.log(`hub ${ports.hub} cdn ${ports.cdn} tls ${ports.tls}`);
