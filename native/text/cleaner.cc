@@ -194,8 +194,8 @@ void Cleaner::survey(CleaningBlock block, size_t threads, const Stop& stop) {
 void Cleaner::settle(size_t threads, const Stop& stop) {
   if (!two_passes_ || settled_) throw Failure("INVALID_ARGUMENT", "settle: expected once, after survey");
   met_.clear();
-  note_memory(near_.settle_memory());
   const std::vector<uint32_t> goes = near_.settle(threads, stop);
+  note_memory(near_.peak_memory());
   near_.clear();
   size_t unique = 0;
   for (uint8_t& decision : decisions_)

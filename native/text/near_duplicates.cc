@@ -76,20 +76,27 @@ bool NearDuplicates::near(size_t i, size_t j) const {
   return equal >= needed_;
 }
 
-void NearDuplicates::search_band(size_t band, std::vector<uint64_t>& order, std::atomic<uint32_t>* earliest,
-                                 const Stop& stop) const {
+void NearDuplicates::search(size_t band, size_t part, std::vector<uint64_t>& order,
+                            std::atomic<uint32_t>* earliest, const Stop& stop) const {
   check_stop(stop);
-  order.resize(size_);
-  for (size_t i = 0; i < size_; i++) {
+  const auto key_of = [&](size_t i) {
     uint32_t key;
     std::memcpy(&key, at(i).data() + band * kBandHashes, sizeof key);
-    order[i] = static_cast<uint64_t>(key) << 32 | i;
-  }
+    return key;
+  };
+  const auto is_here = [&](uint32_t key) { return key % kParts == part; };
+  // Counted first: what grows by doubling takes twice as much.
+  size_t count = 0;
+  for (size_t i = 0; i < size_; i++) count += is_here(key_of(i));
+  order.clear();
+  order.reserve(count);
+  for (size_t i = 0; i < size_; i++)
+    if (const uint32_t key = key_of(i); is_here(key)) order.push_back(static_cast<uint64_t>(key) << 32 | i);
   std::sort(order.begin(), order.end());
   const auto key = [&](size_t t) { return order[t] >> 32; };
   const auto story = [&](size_t t) { return static_cast<uint32_t>(order[t]); };
   size_t first = 0;
-  for (size_t t = 1; t < size_; t++) {
+  for (size_t t = 1; t < count; t++) {
     if (key(t) != key(first)) {
       first = t;
       continue;
@@ -113,9 +120,16 @@ std::vector<uint32_t> NearDuplicates::settle(size_t threads, const Stop& stop) {
   const size_t workers = std::max<size_t>(1, std::min(threads, kMostThreads));
   {
     std::vector<std::vector<uint64_t>> orders(workers);
-    parallel(kBands, 1, workers, [&](size_t thread, size_t band, size_t) {
-      search_band(band, orders[thread], earliest.get(), stop);
+    std::atomic<size_t> largest{0};
+    parallel(kBands * kParts, 1, workers, [&](size_t thread, size_t task, size_t) {
+      search(task / kParts, task % kParts, orders[thread], earliest.get(), stop);
+      size_t before = largest;
+      while (before < orders[thread].size() && !largest.compare_exchange_weak(before, orders[thread].size())) {
+      }
     });
+    // Of as many threads as there may be: the same number on every machine.
+    peak_ = memory() + size_ * sizeof(uint32_t) +
+            std::max(kMostThreads * largest * sizeof(uint64_t), size_ * sizeof(uint32_t));
   }
   std::vector<uint32_t> goes(size_, kStays);
   for (size_t i = 0; i < size_; i++) {
@@ -130,10 +144,6 @@ std::vector<uint32_t> NearDuplicates::settle(size_t threads, const Stop& stop) {
 }
 
 size_t NearDuplicates::memory() const { return chunks_.size() * kChunk * sizeof(Signature); }
-
-size_t NearDuplicates::settle_memory() const {
-  return memory() + size_ * (kMostThreads * sizeof(uint64_t) + sizeof(uint32_t));
-}
 
 void NearDuplicates::clear() {
   chunks_.clear();

@@ -39,23 +39,24 @@ class NearDuplicates {
   static constexpr uint32_t kStays = ~0u;
   std::vector<uint32_t> settle(size_t threads, const Stop& stop);
 
-  // Bytes now, and at most while `settle` runs.
+  // Bytes now, and at most while `settle` ran.
   size_t memory() const;
-  size_t settle_memory() const;
+  size_t peak_memory() const { return peak_; }
   void clear();
 
  private:
   static constexpr size_t kChunk = 1 << 14;
-  // Each takes eight bytes a story.
-  static constexpr size_t kMostThreads = 2;
+  // A band is searched in parts, by the lowest bit of its keys. Each thread takes eight bytes for every story of
+  // the part that it searches.
+  static constexpr size_t kParts = 2, kMostThreads = 2;
 
   const Signature& at(size_t i) const { return chunks_[i / kChunk][i % kChunk]; }
   bool near(size_t i, size_t j) const;
-  void search_band(size_t band, std::vector<uint64_t>& order, std::atomic<uint32_t>* earliest,
-                   const Stop& stop) const;
+  void search(size_t band, size_t part, std::vector<uint64_t>& order, std::atomic<uint32_t>* earliest,
+              const Stop& stop) const;
 
   size_t needed_;
-  size_t size_ = 0;
+  size_t size_ = 0, peak_ = 0;
   std::vector<std::unique_ptr<Signature[]>> chunks_;
 };
 
