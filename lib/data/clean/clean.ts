@@ -178,7 +178,10 @@ function stepReports(on: readonly string[], totals: CleaningTotals): StepReport[
   }));
 }
 
-/** Goes over files block by block; a block is worked on while the next is read. */
+/** Blocks that are read, worked on and written at the same time. */
+const AHEAD = 3;
+
+/** Goes over files block by block; a block is worked on while others are read and written. */
 class Passes {
   readonly #cleaner: NativeCleaner;
   readonly #settings: Settings;
@@ -200,8 +203,8 @@ class Passes {
     const { signal, field, source, onProgress, out } = this.#settings;
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
     let done = 0;
-    /** What the block before comes to. */
-    let before: Promise<void> = Promise.resolve();
+    /** Blocks on their way, in order; each is taken after the one before it. */
+    const pending: Promise<void>[] = [];
     try {
       for (const [i, file] of files.entries()) {
         const hash = hashes?.[i];
@@ -212,19 +215,19 @@ class Passes {
         const options = { signal, field, from: source, onBytes, onOther: this.onOther };
         for await (const block of readBlocks(file, options)) {
           if (signal?.aborted) throw new AbortedError(`cleaning into ${out} was aborted`);
-          const result = work(block);
-          result.catch(() => {});
-          await before;
-          before = result.then((made) => take(made, block));
+          if (pending.length === AHEAD) await pending.shift();
+          const before = pending.at(-1);
+          const taken = Promise.all([work(block), before]).then(([made]) => take(made, block));
           // Reported by the turn that waits for it.
-          before.catch(() => {});
+          taken.catch(() => {});
+          pending.push(taken);
           onProgress?.({ stage, done, total, unit: 'bytes' });
         }
       }
-      await before;
+      await Promise.all(pending);
     } catch (cause) {
       this.#cleaner.cancel();
-      await before.catch(() => {});
+      await Promise.allSettled(pending);
       throw cause;
     }
   }

@@ -64,7 +64,7 @@ describe('a server that is well', () => {
     await arrives({ force: true });
   });
 
-  test('an empty file, and one of a single piece', async () => {
+  test('a file of a single byte', async () => {
     const small = await TestHub.start(1);
     await downloadSources(small.options());
     expect((await small.arrived())?.equals(small.content)).toBe(true);
