@@ -4,11 +4,11 @@
  * again keeps the pieces whose checksums still agree.
  */
 import { constants, type FileHandle, open, readFile, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { crc32 } from 'node:zlib';
-import { FileError, LockedError } from './errors.ts';
+import { FileError } from './errors.ts';
 import { change } from './faults.ts';
-import { AppendLog, createExclusive, exists, fileError, moveAway, removePath } from './files.ts';
+import { FileLock } from './file-lock.ts';
+import { AppendLog, exists, fileError, moveAway, removePath } from './files.ts';
 
 export interface PartFileOptions {
   /** Bytes of the whole file. */
@@ -20,8 +20,6 @@ export interface PartFileOptions {
 }
 
 const READ = 1 << 20;
-/** Locks that this process holds: its id alone would not tell a lock that an earlier process of that id has left. */
-const held = new Set<string>();
 
 export class PartFile {
   readonly path: string;
@@ -31,6 +29,7 @@ export class PartFile {
   readonly #handle: FileHandle;
   readonly #log: AppendLog;
   readonly #done: Uint8Array;
+  readonly #lock: FileLock;
 
   private constructor(
     path: string,
@@ -38,6 +37,7 @@ export class PartFile {
     handle: FileHandle,
     log: AppendLog,
     done: Uint8Array,
+    lock: FileLock,
   ) {
     this.path = path;
     this.size = options.size;
@@ -46,6 +46,7 @@ export class PartFile {
     this.#handle = handle;
     this.#log = log;
     this.#done = done;
+    this.#lock = lock;
   }
 
   /**
@@ -54,7 +55,7 @@ export class PartFile {
    */
   static async open(path: string, options: PartFileOptions): Promise<PartFile> {
     const part = `${path}.part`;
-    await lock(path);
+    const lock = await FileLock.acquire(`${part}.lock`, path, 'is downloading it');
     let handle: FileHandle | null = null;
     try {
       const known = await readLog(`${part}.log`, options);
@@ -67,10 +68,10 @@ export class PartFile {
       }
       const log = await AppendLog.open(`${part}.log`, { fsync: 'line' });
       if (known === null) await log.append(header(options));
-      return new PartFile(path, options, handle, log, done);
+      return new PartFile(path, options, handle, log, done, lock);
     } catch (cause) {
       await handle?.close().catch(() => {});
-      await unlock(path).catch(() => {});
+      await lock.release().catch(() => {});
       throw fileError(part, cause, 'opened');
     }
   }
@@ -140,13 +141,13 @@ export class PartFile {
     } catch (cause) {
       throw fileError(this.path, cause, 'written');
     } finally {
-      await unlock(this.path);
+      await this.#lock.release();
     }
   }
 
   /** Leaves what is there for the next time. */
   async close(): Promise<void> {
-    await this.#close().finally(() => unlock(this.path));
+    await this.#close().finally(() => this.#lock.release());
   }
 
   /** Throws away what is there. */
@@ -154,7 +155,7 @@ export class PartFile {
     await this.#close().catch(() => {});
     await removePath(`${this.#part}.log`);
     await removePath(this.#part);
-    await unlock(this.path);
+    await this.#lock.release();
   }
 
   async #close(): Promise<void> {
@@ -201,41 +202,5 @@ export async function partBytes(path: string): Promise<number> {
     return Math.min(size, blocks * 512);
   } catch {
     return 0;
-  }
-}
-
-async function lock(path: string): Promise<void> {
-  const name = `${path}.part.lock`;
-  const content = `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`;
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (held.has(name)) break;
-    if (await createExclusive(name, content)) {
-      held.add(name);
-      return;
-    }
-    if (await alive(name)) break;
-    await removePath(name);
-  }
-  throw new LockedError(
-    `${path}: is being downloaded already. Wait until that has ended; if nothing downloads it, remove ${name}`,
-  );
-}
-
-async function unlock(path: string): Promise<void> {
-  const name = `${path}.part.lock`;
-  if (held.delete(name)) await removePath(name);
-}
-
-/** Whether the process that took a lock may still be there. */
-async function alive(name: string): Promise<boolean> {
-  try {
-    const { pid, host } = JSON.parse(await readFile(name, 'utf8')) as { pid: number; host: string };
-    if (host !== hostname()) return true;
-    if (pid === process.pid) return false;
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Unreadable or gone: nobody's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
