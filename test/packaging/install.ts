@@ -103,13 +103,15 @@ function writeProject(folder: string, tarball: string, integrity: string): void 
       bin,
     },
   };
-  const add = (name: string): void => {
-    const place = `node_modules/${name}`;
+  // A package may bring a version of its own of one that others share.
+  const add = (name: string, within: string): void => {
+    const own = `${within}/node_modules/${name}`;
+    const place = within !== '' && locked[own] ? own : `node_modules/${name}`;
     if (packages[place]) return;
     packages[place] = { ...locked[place], dev: undefined };
-    for (const next of Object.keys(locked[place].dependencies ?? {})) add(next);
+    for (const next of Object.keys(locked[place].dependencies ?? {})) add(next, place);
   };
-  for (const name of Object.keys(dependencies)) add(name);
+  for (const name of Object.keys(dependencies)) add(name, '');
   const project = { name: 'consumer', version: '1.0.0', dependencies: { tinystories: `file:${tarball}` } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(project));
   const lock = { name: 'consumer', version: '1.0.0', lockfileVersion: 3, requires: true, packages };
