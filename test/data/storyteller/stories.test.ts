@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = 'd33aefec5898f4f6792764ab9483d3a64a03ab2e7e2ed80e045872237342e403';
+const FIRST_HUNDRED = 'a7902def3e061deed6275835a948c720786b2f69fc579fd264d4693434ada562';
 
 let records: StoryRecord[];
 let composed: Composed[];

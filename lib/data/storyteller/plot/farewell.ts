@@ -43,7 +43,7 @@ const REASONS: readonly {
     direct: 'My mother has found work far away, and we all go with her',
     far: 'behind the blue hills',
     children: true,
-    back: 'the work was in the next street, and not far away at all',
+    back: 'somebody else had got the work, and so the family could stay',
   },
 ];
 
@@ -218,8 +218,8 @@ function goodly(t: Tale, back: string): void {
     'Then [f.n] was gone.',
     'They waved until there was only a dot, and then not even that.',
     'When [f.n] left, [h] waved until [h.his] arm hurt.',
-    'The wheels began to turn. [h] ran along for a while, and then stood still.',
-    'A day later, [f.n] was on the way.',
+    'A cart stood at the door, and then its wheels began to turn. [h] ran along for a while, and then stood still.',
+    'And so [f.n] went on the way.',
   ]);
   hero.place = null;
   t.paragraph();

@@ -178,7 +178,7 @@ function shyly(t: Tale, { says, reply }: Opening, indirect: readonly string[]): 
       `${reply} I am [f.n]. I was too shy to say hello.`,
       `${reply} I am [f.n]. What is your name?`,
     ],
-    ['[f.n] smiled and said that [f.he] had been shy too.', '[f.n] moved over and made room.'],
+    ['[f.n] smiled and said that [f.he] had been too shy to say hello.', '[f.n] moved over and made room.'],
     'happy',
   );
 }

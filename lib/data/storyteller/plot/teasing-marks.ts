@@ -352,7 +352,7 @@ export const MARKS: readonly Mark[] = [
     ],
     bad: [
       '[h] had rolled in black mud so as to look like the others. So nobody could see [h.o], and they had to wait in the cold until morning.',
-      '[h] had gone home alone. The others did not find the way, and some of them were never friends again.',
+      '[h] had gone home alone, so there was no white spot to follow. The others sat in the cold until morning, and after that nobody wanted to play with anybody.',
     ],
     short: 'the white fur can be seen in the dark',
     late: true,
