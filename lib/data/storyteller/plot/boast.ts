@@ -116,7 +116,7 @@ function pay(t: Tale): void {
   t.say([
     'Now [h] knew what [h.his] [m.kind] had meant.',
     '[h] heard the words of [h.his] [m.kind] again, as if they had been said just now.',
-    'It was just as [h.ns] [m.kind] had said about big words.',
+    'It was just as [h.ns] [m.kind] had said.',
   ]);
 }
 

@@ -36,7 +36,7 @@ const REASONS: readonly {
     why: 'before winter, [f.n] had to move to the warm valley in the south',
     direct: 'Before winter, we move to the warm valley in the south',
     far: 'a whole week away',
-    back: 'the river was too high, and everybody had turned around on the way',
+    back: 'the river was too high, and the whole family had turned around on the way',
   },
   {
     why: '[f.ns] mother had found work far away, and they had to go with her',

@@ -124,7 +124,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boole
       'Do not worry. We will have that done in no time.',
       'Nobody could walk past that.',
     ],
-    ['[h.n] put [what] down in the grass.', '[h.n] was in a hurry. But [h.he] could not just walk on.', ''],
+    ['[h.n] put [what] down for a moment.', '[h.n] was in a hurry. But [h.he] could not just walk on.', ''],
   );
   if (disputed) dispute(t);
   t.say(needy.help);

@@ -275,7 +275,7 @@ function good(t: Tale): void {
       'I love it too! Come, let us do it now!',
       'Really? I thought that I was the only one!',
     ],
-    ['So they did it together.', 'Then they did it together all day.'],
+    ['So they did it together.', 'Then they did it together until it was time to go home.'],
     'happy',
   );
   t.moment('game', 'both', 0.2);

@@ -98,7 +98,7 @@ function care(t: Tale, what: Pet): void {
     t.say(
       [
         `[h] gave it the name [called]. What would [called] like to eat? [h] brought some <knowledge?${food}|${one}|${two}>, and it ate them all.`,
-        `It was hungry. A ${what.kind} does not eat ${one}, so [h] got some <knowledge?${food}|${one}|${two}>.`,
+        `The ${what.kind} was hungry. It does not eat ${one}, so [h] got some <knowledge?${food}|${one}|${two}>.`,
         `[h] called it [called] and gave it ${food}, as much as it could eat.`,
       ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
     );
@@ -240,7 +240,10 @@ function owner(t: Tale, what: Pet): void {
   wise(t);
   t.speak(
     'w',
-    ['You can come and play with us whenever you like.', 'Thank you, [h.n]! Will you visit us tomorrow?'],
+    [
+      'You can come and play with us whenever you like.',
+      'Thank you so much! Will you come and visit us tomorrow?',
+    ],
     ['[w.n] asked [h.n] to come and visit whenever [h.he] liked.'],
     'happy',
   );

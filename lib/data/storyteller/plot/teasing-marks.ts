@@ -132,7 +132,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'At one place, the ground was soft. [r.n] sank into the mud, up to the knees, and could not move.',
       '[r.n] wanted to take the short way and stepped into deep mud. There [r.he] stuck.',
-      'Then [r.n] sank into deep mud and was stuck.',
+      'Then [r.n] ran across a wet place, sank into deep mud, and was stuck.',
     ],
     vain: [
       'The others tried to go there, but with every step they sank in too.',

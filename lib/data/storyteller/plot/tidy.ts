@@ -15,7 +15,7 @@ const REASONS: readonly { why: string; glad: string; missed: string }[] = [
   },
   {
     why: 'That day, [h] was to take [h.his] [o.n] to a friend named [f.n].',
-    glad: 'Just in time, [h] was at the door of [f.n], with [o.the].',
+    glad: 'Just in time, [h] stood in front of [f.ns] door, with [o.the].',
     missed: '[f.n] had waited for a long time. Then [f.he] had gone to play with somebody else.',
   },
   {

@@ -140,7 +140,7 @@ export const OUTINGS: readonly Outing[] = [
       'One berry went into the basket and one into the mouth.',
     ],
     indoors: [
-      'baked a cake with the few berries that they had',
+      'baked a cake with some berry jam in the middle',
       'made paint out of the squashed berries and painted with it',
     ],
   },

@@ -86,7 +86,8 @@ function late(t: Tale, who: string, later: boolean): boolean {
 }
 
 /** What tells that the day on which the hero set out is over. */
-const LATER = /\b(?:next (?:day|morning|week)|weeks?|months?|days|all (?:night|summer|winter)|at home)\b/i;
+const LATER =
+  /\b(?:next (?:day|morning|week)|weeks?|months?|days|all (?:night|summer|winter)|at home|from (?:that day|then) on|ever again)\b/i;
 
 /** Whether the hero has left home, and it is not yet evening. */
 function out(t: Tale): boolean {
@@ -143,7 +144,12 @@ function together(t: Tale, who: string, later: boolean): readonly string[] {
   if (later || another(t)) return HAPPY_TOGETHER_LATER;
   const share = t.random.float();
   if (t.late) return HAPPY_TOGETHER;
-  if (share < 0.12 && !t.text.slice(-80).includes('"') && group.members.includes(t.cast.f as Character) && t.has('Dialogue'))
+  if (
+    share < 0.12 &&
+    !t.text.slice(-80).includes('"') &&
+    group.members.includes(t.cast.f as Character) &&
+    t.has('Dialogue')
+  )
     return TALK_TOGETHER;
   if (share > 0.85 && out(t)) return TOGETHER_HOME;
   return share < 0.45 ? TOGETHER_NIGHT : HAPPY_TOGETHER;
@@ -165,8 +171,8 @@ function end(t: Tale, who: string, phrases: readonly string[]): void {
   t.say(t.pick(fitting), phrases === TALK_TOGETHER ? undefined : { h: t.cast[who]! });
 }
 
-/** Somebody of the family who has no part in the story yet, in role `e1`. */
-function bindFamily(t: Tale): boolean {
+/** Somebody of the family who has no part in the story yet, in role `e1`; whether there is one. */
+export function bindFamily(t: Tale): boolean {
   const hero = t.character('h');
   const seen = new Set([...t.people].filter(({ of }) => of === hero).map(({ kind }) => kind));
   const kinds = ['mom', 'dad', 'grandma', 'grandpa'].filter((kind) => !seen.has(kind));

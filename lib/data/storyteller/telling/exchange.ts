@@ -64,16 +64,24 @@ const SOME_TIME_SAD: readonly string[] = [
   '[h.s] [e1.kind] heard of it, too.',
 ];
 
+interface Options {
+  /** Whether the hero is still with the friend. */
+  readonly friends: boolean;
+  /** Whether the story has left the day on which it began. */
+  readonly later: boolean;
+  /** Whether the hero has been at home all the time. */
+  readonly indoors?: boolean;
+  /** Binds somebody of the family who had no part in the story to `e1`, if there is one. */
+  readonly relative: () => boolean;
+}
+
 /**
- * Tells it where it is needed.
- * @param friends whether the hero is still with the friend
- * @param later whether the story has left the day on which it began
- * @param relative binds somebody of the family who had no part in the story to `e1`, if there is one
+ * Tells it where it is needed; whether it is evening now.
  */
 export function exchange(
   t: Tale,
   ending: 'happy' | 'sad',
-  { friends, later, relative }: { friends: boolean; later: boolean; relative: () => boolean },
+  { friends, later, indoors = false, relative }: Options,
 ): boolean {
   if (!t.has('Dialogue') || t.exchanged) return false;
   if (friends) {
@@ -86,7 +94,8 @@ export function exchange(
   if (past) t.say(sad ? SOME_TIME_SAD : SOME_TIME);
   else {
     t.late = true;
-    t.say(sad ? HOME_SAD : HOME);
+    const lines = sad ? HOME_SAD : HOME;
+    t.say(indoors ? lines.filter((line) => !line.startsWith('At home')) : lines);
   }
   speak(t, 'e1', sad ? SAD : GLAD, sad ? 'sad' : 'happy');
   return !past;
