@@ -2,10 +2,11 @@
 
 import type { Random } from '../runtime/random.ts';
 import { type InstructSource, parseInstruct, storyRange } from './instruct.ts';
-import { fold, wordsOf } from './report/words.ts';
 import type { SourceStory } from './sources.ts';
 import { FEATURES } from './storyteller/features.ts';
 import { ENGLISH } from './storyteller/words/lexicon.ts';
+import { hasSpeech } from './text/traits.ts';
+import { fold, wordsOf } from './text/words.ts';
 
 /**
  * The fields of a record: `instruction.words`, `instruction.features` and `summary` as in the paper's data files (or
@@ -30,9 +31,6 @@ export function instructSource({ text, record }: SourceStory, path: string): Ins
 
 let lists: { verbs: Set<string>; nouns: Set<string>; adjectives: Set<string> } | null = null;
 
-/** Speech in double or angle quotation marks. */
-const SPEECH = /"[^"]*[\p{L}\p{N}][^"]*"|«[^»]*[\p{L}\p{N}][^»]*»/u;
-
 /**
  * Adds what is missing and can be seen: a verb, a noun and an adjective of the package's word lists that stand in the
  * story in their base form, and the feature `Dialogue` where somebody speaks. Summaries are not made.
@@ -53,7 +51,7 @@ export function derived(source: InstructSource, random: Random): InstructSource 
     });
     made.words = [...new Set(chosen)];
   }
-  if (features.length === 0 && SPEECH.test(fold(story))) {
+  if (features.length === 0 && hasSpeech(fold(story))) {
     made.features = FEATURES.filter((feature) => feature === 'Dialogue');
   }
   return made;

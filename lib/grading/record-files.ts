@@ -1,7 +1,6 @@
 /** Reads and writes the files of a grading. What is read may come from anywhere: every field is checked. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Pace } from '../data/report/pace.ts';
 import { Fields } from '../formats/fields.ts';
 import { FormatError } from '../runtime/errors.ts';
 import {
@@ -13,6 +12,7 @@ import {
   writeFileAtomic,
   writeJson,
 } from '../runtime/files.ts';
+import { Pace } from '../runtime/pace.ts';
 import {
   AGE_GROUPS,
   type AgeGroup,

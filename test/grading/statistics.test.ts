@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { Pace } from '../../lib/data/report/pace.ts';
 import { Bootstrap, mean, variance } from '../../lib/grading/statistics/bootstrap.ts';
 import { isCorrelated, ranks, spearman } from '../../lib/grading/statistics/correlation.ts';
 import {
@@ -13,6 +12,7 @@ import { normalised } from '../../lib/grading/statistics/normalised.ts';
 import { holm, signFlipTest } from '../../lib/grading/statistics/paired.ts';
 import { neededFor } from '../../lib/grading/statistics/precision.ts';
 import { spreadOfJudges, spreadOfPrompts } from '../../lib/grading/statistics/variance.ts';
+import { Pace } from '../../lib/runtime/pace.ts';
 import { Random } from '../../lib/runtime/random.ts';
 
 const pace = new Pace('the test', undefined);

@@ -1,8 +1,8 @@
 /** Whether stories have what their records say was asked for. Only `.jsonl` records with an `instruction` count. */
 import { FEATURES } from '../storyteller/features.ts';
-import { hasSpeech, hintsAtMoral } from './traits.ts';
-import { findForm, formsOf } from './word-forms.ts';
-import { fold, wordsOf } from './words.ts';
+import { hasSpeech, hintsAtMoral } from '../text/traits.ts';
+import { findForm, formsOf } from '../text/word-forms.ts';
+import { fold, wordsOf } from '../text/words.ts';
 
 /** Bounds on what hostile records can make the report hold. */
 const MOST_WORDS = 20_000;

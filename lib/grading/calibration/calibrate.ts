@@ -1,6 +1,7 @@
 /** A judge against people: whether it agrees, how far it is off, and whether it puts models in the same order. */
-import { Pace } from '../../data/report/pace.ts';
+
 import { MismatchError } from '../../runtime/errors.ts';
+import { Pace } from '../../runtime/pace.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
 import { Bootstrap, type Estimate, mean } from '../statistics/bootstrap.ts';
 import { isCorrelated, spearman } from '../statistics/correlation.ts';

@@ -1,5 +1,5 @@
 /** Where a text begins to repeat itself: the first run of four words that stood in it before. */
-import { scan, WORD } from '../../data/report/words.ts';
+import { scan, WORD } from '../../data/text/words.ts';
 
 const RUN = 4;
 

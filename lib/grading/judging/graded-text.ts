@@ -1,5 +1,5 @@
 /** What of a completion a judge sees. */
-import { fold, scan, WORD } from '../../data/report/words.ts';
+import { fold, scan, WORD } from '../../data/text/words.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
 
 const REPEATED = 4;

@@ -1,7 +1,8 @@
 /** All completions before all judges. */
-import { Pace } from '../../data/report/pace.ts';
+
 import type { LlmAsker, LlmReply } from '../../llm/types.ts';
 import { AbortedError, type BudgetError, type LlmError } from '../../runtime/errors.ts';
+import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import type {
   CompletionRecord,

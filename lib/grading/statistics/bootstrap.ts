@@ -10,8 +10,9 @@
  * With few prompts percentiles are too narrow, as an interval by the normal instead of Student's distribution is. They
  * are taken further out by just as much (the expanded percentile interval: Hesterberg 2015, section 5.4).
  */
-import type { Pace } from '../../data/report/pace.ts';
+
 import { InvalidArgumentError } from '../../runtime/errors.ts';
+import type { Pace } from '../../runtime/pace.ts';
 import { Random } from '../../runtime/random.ts';
 import { normalCdf, studentQuantile } from './distributions.ts';
 

@@ -1,6 +1,7 @@
 /** Two models before the same judge, by the prompts that both continued. */
-import { Pace } from '../../data/report/pace.ts';
+
 import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
+import { Pace } from '../../runtime/pace.ts';
 import { Random, seedFor } from '../../runtime/random.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
 import { Bootstrap, type Estimate, mean, variance } from './bootstrap.ts';

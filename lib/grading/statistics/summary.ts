@@ -1,5 +1,5 @@
 /** What the grades of a model come to: means with intervals, where their spread comes from, and what to doubt. */
-import { Pace } from '../../data/report/pace.ts';
+import { Pace } from '../../runtime/pace.ts';
 import {
   AGE_GROUPS,
   type AgeGroup,
