@@ -6,10 +6,10 @@ import { basename, join, resolve } from 'node:path';
 import { Fields } from '../../formats/fields.ts';
 import { findModelFolder } from '../../models/model-path.ts';
 import { WEIGHTS_FILE } from '../../models/weights-file.ts';
+import { sha256File } from '../../runtime/digest.ts';
 import { exists, readJson, writeJson } from '../../runtime/files.ts';
 import type { Grading } from '../record.ts';
 import { text } from '../record-check.ts';
-import { hashOf } from '../telling/model-teller.ts';
 import { likelihoods, type SecondModelOptions } from './second-model.ts';
 
 const FILE = 'second-model.json';
@@ -44,10 +44,11 @@ export async function scoreWithSecond(
   const nats = scored.reduce((sum, one) => sum + one.nats, 0);
   const tokens = scored.reduce((sum, one) => sum + one.tokens, 0);
   const bytes = told.reduce((sum, one) => sum + Buffer.byteLength(one.text), 0);
+  const { sha256 } = await sha256File(join(await findModelFolder(model), WEIGHTS_FILE), options.signal);
   const record: SecondModelRecord = {
     version: 1,
     name: basename(resolve(model)),
-    hash: await hashOf(join(await findModelFolder(model), WEIGHTS_FILE), options.signal),
+    hash: sha256,
     tokens,
     bytes,
     perplexity: tokens === 0 ? null : Math.exp(nats / tokens),
