@@ -9,7 +9,6 @@ import { WEIGHTS_FILE } from '../../models/weights-file.ts';
 import { sha256File } from '../../runtime/digest.ts';
 import { exists, readJson, writeJson } from '../../runtime/files.ts';
 import type { Grading } from '../record.ts';
-import { text } from '../record-check.ts';
 import { likelihoods, type SecondModelOptions } from './second-model.ts';
 
 const FILE = 'second-model.json';
@@ -68,8 +67,8 @@ export async function readSecond(folder: string): Promise<SecondModelRecord | nu
   fields.whole('version', -1, 1, 1);
   return {
     version: 1,
-    name: text(fields, 'name'),
-    hash: text(fields, 'hash'),
+    name: fields.text('name'),
+    hash: fields.text('hash'),
     tokens: fields.whole('tokens', -1, 0, Number.MAX_SAFE_INTEGER),
     bytes: fields.whole('bytes', -1, 0, Number.MAX_SAFE_INTEGER),
     perplexity: measured('perplexity'),
