@@ -276,14 +276,17 @@ describe('a folder that holds something else', () => {
     await gradeModel(['judge']);
     const lines = (await text('grades.jsonl')).split('\n');
     for (const [bad, message] of [
-      [lines[1]!.replace(/"grammar":\d+/, '"grammar":70'), /line 2, scores: grammar: expected a number from 0 to 10/],
+      [
+        lines[1]!.replace(/"grammar":\d+/, '"grammar":70'),
+        /line 2, scores: grammar: expected a number from 0 to 10/,
+      ],
       [
         lines[1]!.replace(/"scores":\{[^}]*\}/, '"scores":null'),
         /line 2: expected either scores or the reason/,
       ],
       [
         lines[1]!.replace('"age":"C"', '"age":"Z"').replace(/"age":"[A-F]"/, '"age":"Z"'),
-        /line 2: age: expected one of/,
+        /line 2, scores: age: expected one of/,
       ],
       ['{"a":', /line 2: not valid JSON/],
     ] as const) {
