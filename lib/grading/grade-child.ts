@@ -11,6 +11,7 @@ import { grade } from './grade.ts';
 import type { GradingJudge } from './judging/judge-all.ts';
 import { ownPrompts } from './prompts/prompt-set.ts';
 import { AXES, type Grading } from './record.ts';
+import { mean } from './statistics/moments.ts';
 import { describeModelTeller, modelTeller } from './telling/model-teller.ts';
 
 export interface ChildJob {
@@ -93,12 +94,8 @@ async function scoresOf({ file, completions, grades }: Grading): Promise<Record<
   const { order } = summariseChecks(await checkCompletions(file.prompts.items, completions));
   const given = grades.flatMap(({ scores }) => scores ?? []);
   const means =
-    given.length === 0 ? [] : AXES.map((axis) => [axis, meanOf(given.map((one) => one[axis]))] as const);
+    given.length === 0 ? [] : AXES.map((axis) => [axis, mean(given.map((one) => one[axis]))] as const);
   return { ...Object.fromEntries(means), offline: order.value };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function missingIn({ file: { counts } }: Grading): string | null {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Bootstrap, mean, variance } from '../../lib/grading/statistics/bootstrap.ts';
+import { Bootstrap } from '../../lib/grading/statistics/bootstrap.ts';
 import { isCorrelated, ranks, spearman } from '../../lib/grading/statistics/correlation.ts';
 import {
   fisherTail,
@@ -8,6 +8,7 @@ import {
   studentCdf,
   studentQuantile,
 } from '../../lib/grading/statistics/distributions.ts';
+import { mean, variance } from '../../lib/grading/statistics/moments.ts';
 import { normalised } from '../../lib/grading/statistics/normalised.ts';
 import { holm, signFlipTest } from '../../lib/grading/statistics/paired.ts';
 import { neededFor } from '../../lib/grading/statistics/precision.ts';

@@ -3,8 +3,9 @@
 import { MismatchError } from '../../runtime/errors.ts';
 import { Pace } from '../../runtime/pace.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
-import { Bootstrap, type Estimate, mean } from '../statistics/bootstrap.ts';
+import { Bootstrap, type Estimate } from '../statistics/bootstrap.ts';
 import { isCorrelated, spearman } from '../statistics/correlation.ts';
+import { mean } from '../statistics/moments.ts';
 import { rowsOf } from '../statistics/rows.ts';
 import type { HumanScore } from './human-scores.ts';
 

@@ -15,6 +15,7 @@ import { InvalidArgumentError } from '../../runtime/errors.ts';
 import type { Pace } from '../../runtime/pace.ts';
 import { Random } from '../../runtime/random.ts';
 import { normalCdf, studentQuantile } from './distributions.ts';
+import { mean } from './moments.ts';
 
 const LEVEL = 0.95;
 const REPLICATES = 2000;
@@ -80,18 +81,6 @@ export class Bootstrap {
     this.#draws.set(n, draws);
     return draws;
   }
-}
-
-/** NaN of no values. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Squared, with n − 1; 0 of fewer than two values. */
-export function variance(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const center = mean(values);
-  return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1);
 }
 
 /** How far out the percentiles are taken, instead of `tail`. */

@@ -4,8 +4,9 @@ import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import { Pace } from '../../runtime/pace.ts';
 import { Random, seedFor } from '../../runtime/random.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
-import { Bootstrap, type Estimate, mean, variance } from './bootstrap.ts';
+import { Bootstrap, type Estimate } from './bootstrap.ts';
 import { normalQuantile } from './distributions.ts';
+import { mean, variance } from './moments.ts';
 import { holm, signFlipTest } from './paired.ts';
 import { ALL_JUDGES, byPrompt, type Row, rowsOf } from './rows.ts';
 

@@ -9,9 +9,10 @@ import {
   type Grading,
   type MissingReason,
 } from '../record.ts';
-import { Bootstrap, type Estimate, mean, variance } from './bootstrap.ts';
+import { Bootstrap, type Estimate } from './bootstrap.ts';
 import { spearman } from './correlation.ts';
 import { doubtsOf, doubtsOfJudges } from './doubts.ts';
+import { mean, variance } from './moments.ts';
 import { type Needed, neededFor } from './precision.ts';
 import { byPrompt, type Row, type Rows, rowsOf, sharedRows } from './rows.ts';
 import { type SpreadOfJudges, type SpreadOfPrompts, spreadOfJudges, spreadOfPrompts } from './variance.ts';
