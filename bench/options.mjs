@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 
 export const HELP = `Usage: npm run bench -- [options]
 
-Measures the machine's ceilings, then operations, training steps, prefill, decoding, tokenizer, storyteller and
-peers, and writes the results as JSON. Close other programs first.
+Measures the machine's ceilings, then operations, training steps, prefill, decoding, tokenizer, storyteller, cleaning
+and peers, and writes the results as JSON. Close other programs first.
 
   --filter REGEX      only measurements whose name matches; the ceilings are always measured
   --list              print the names and measure nothing

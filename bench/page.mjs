@@ -48,6 +48,7 @@ const TITLES = {
   decoding: 'Decoding',
   tokenizer: 'Tokenizer',
   storyteller: 'Storyteller',
+  cleaning: 'Cleaning',
   peers: 'Against peers',
   operations: 'Operations',
 };

@@ -1,4 +1,5 @@
 // All there is to measure, in order.
+import { cleaningTasks } from './cleaning.mjs';
 import { corpusTrainingTasks } from './corpus-training.mjs';
 import { decodingTasks } from './decoding.mjs';
 import { generatingTasks } from './generating.mjs';
@@ -23,6 +24,7 @@ export function plan(bench) {
     ...corpusTrainingTasks(),
     ...storytellerTasks(bench),
     ...generatingTasks(bench),
+    ...cleaningTasks(bench),
     ...(bench.options.peers ? peerTasks(bench) : []),
   ];
   return tasks.filter(({ id }) => bench.options.filter.test(id));

@@ -5,7 +5,7 @@ import { columns, figures, percent } from './format.mjs';
 /**
  * `figure` reads the number off a row, or says why the row does not have it; more is better unless `atMost`.
  * @typedef {{ id: string, what: string, row: string, figure: (row: any) => number | string, atLeast?: number,
- *   atMost?: number, aim?: number, as: 'share' | 'ratio' | 'MB/s' | 'MB' }} Target
+ *   atMost?: number, aim?: number, as: 'share' | 'ratio' | 'MB/s' | 'MB' | 'bytes' }} Target
  */
 
 const share = (row) => row.share;
@@ -60,6 +60,11 @@ const PREFILL = [
   { shape: '128x8', ratio: 2 },
   { shape: '256x8', ratio: 1.3 },
   { shape: '768x4', ratio: 1.3 },
+];
+
+const CLEANING = [
+  { way: 'text', what: 'without near duplicates', atLeast: 200 },
+  { way: 'text-near', what: 'with near duplicates', atLeast: 40 },
 ];
 
 /** @type {readonly Target[]} */
@@ -153,6 +158,24 @@ export const TARGETS = [
     atMost: 1000,
     as: 'MB',
   })),
+  ...CLEANING.flatMap(({ way, what, atLeast }) => [
+    {
+      id: `cleaning ${what}, two cores`,
+      what: 'stories of a file, to a file',
+      row: `cleaning/${way}/t2`,
+      figure: (row) => row.value / 1e6,
+      atLeast,
+      as: 'MB/s',
+    },
+    {
+      id: `cleaning ${what}, memory a story`,
+      what: 'taken to find duplicates, at most',
+      row: `cleaning/${way}/t2`,
+      figure: (row) => row.more.bytesPerStory,
+      atMost: 100,
+      as: 'bytes',
+    },
+  ]),
 ];
 
 /**

@@ -1,8 +1,26 @@
 /** The library: everything that the command line does is one of these calls. */
 
-// Make stories, report on stories, and turn them into training data.
 export { type Batch, type BatchCursor, type BatchOptions, BatchStream } from './data/batches.ts';
+// Fetch, clean and make stories, report on stories, and turn them into training data.
+export {
+  type CleanOptions,
+  type CleanReport,
+  cleanStories,
+  type StepReport,
+} from './data/clean/clean.ts';
+export {
+  CLEANING_PRESETS,
+  CLEANING_STEPS,
+  type CleaningPreset,
+  type CleaningStep,
+  PRESETS,
+  type StepKind,
+} from './data/clean/steps.ts';
+export { cleanText } from './data/clean/text.ts';
 export { type DataInfo, openSplit, readDataInfo, type SplitInfo } from './data/dataset.ts';
+export { PINNED_FILES, type PinnedFile, SOURCE_SETS, type SourceSet } from './data/download/catalog.ts';
+export { type DownloadedFile, type DownloadOptions, downloadSources } from './data/download/download.ts';
+export type { Patience } from './data/download/patience.ts';
 export type { Reason, Requirement } from './data/generate/check.ts';
 export { type CorpusEstimate, type EstimateOptions, estimateStories } from './data/generate/estimate.ts';
 export {
@@ -17,6 +35,7 @@ export { ENGLISH_PHRASING, type Phrasing, readPhrasing, type Style } from './dat
 export { type Composer, composePrompt, type StoryPrompt } from './data/generate/prompts.ts';
 export type { AskedStories } from './data/generate/settings.ts';
 export { type ListedWord, readWordBank, type WordBank } from './data/generate/word-bank.ts';
+export { type ImportOptions, type ImportResult, importStories } from './data/import.ts';
 export {
   buildInstruct,
   INSTRUCT_KINDS,

@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import type { SplitInfo } from '../data/dataset.ts';
 import { prepare } from '../data/prepare.ts';
 import type { Context } from './context.ts';
+import { addClean } from './data-clean.ts';
+import { addDownload } from './data-download.ts';
 import { addDataGenerate } from './data-generate.ts';
+import { addImport } from './data-import.ts';
 import { addReport } from './data-report.ts';
 import { count, percent, shellWord } from './format.ts';
 import { addCheckOod, addInstruct } from './instruct.ts';
@@ -14,7 +17,10 @@ import { printJson } from './terminal.ts';
 export function addData(program: Command, context: Context): void {
   const data = program
     .command('data')
-    .description('Make stories, turn stories into training data, and report on them.');
+    .description('Fetch, make and clean stories, turn them into training data, and report on them.');
+  addDownload(data, context);
+  addImport(data, context);
+  addClean(data, context);
   addMake(data, context);
   addDataGenerate(data, context);
   addPrepare(data, context);

@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { AbortedError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { asidePath, makeDirectory, removePath, replaceDirectory, writeJson } from '../runtime/files.ts';
+import { checkCorpusFolder } from './corpus-folder.ts';
 import { type CorpusFile, CorpusFiles, type FileSummary } from './make-files.ts';
-import { checkOwnFolder } from './own-folder.ts';
 import {
   type Feature,
   STORYTELLER,
@@ -17,15 +17,6 @@ import {
 import { CheckedWishes } from './storyteller/wishes.ts';
 import { readLexicon } from './storyteller/words/lexicon.ts';
 import { tellBlocks, workersFor } from './tell-blocks.ts';
-
-const FILES: readonly string[] = [
-  'stories.jsonl',
-  'stories.txt',
-  'instruct.txt',
-  'make.json',
-  'report.json',
-  'report.html',
-];
 
 export interface MakeOptions extends StoryWishes {
   /** How many stories. */
@@ -87,7 +78,7 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
   const { lists } = options;
   const { variety, features, words, lexicon } = new CheckedWishes(options);
   const wishes = { variety, features: features ?? undefined, words: words ?? undefined, lists };
-  await checkOwnFolder(out, FILES);
+  await checkCorpusFolder(out);
   const aside = asidePath(out);
   try {
     await makeDirectory(aside);

@@ -1,26 +1,36 @@
-/** Stories as they come: text files with `<|endoftext|>` lines, JSON lines, and folders of both. */
-import { isUtf8 } from 'node:buffer';
+/**
+ * Stories as they come: text files with `<|endoftext|>` lines, JSON, tables, parquet, archives of these, and folders
+ * of all of them. See docs/sources.md.
+ */
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import { isJsonObject } from '../formats/strict-json.ts';
-import { AbortedError, FileError, FormatError } from '../runtime/errors.ts';
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { AbortedError, FileError, FormatError, TinyStoriesError } from '../runtime/errors.ts';
 import { fileError } from '../runtime/files.ts';
-import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
+import { CsvCutter } from './readers/csv.ts';
+import { JsonArrayCutter } from './readers/json-array.ts';
+import { JsonLineCutter } from './readers/json-lines.ts';
+import { readParquet } from './readers/parquet.ts';
+import type { Cutter, SourceStory } from './readers/source.ts';
+import { readTar } from './readers/tar.ts';
+import { TextCutter } from './readers/text.ts';
+import { Utf8Parts } from './readers/utf8.ts';
+
+export type { SourceStory } from './readers/source.ts';
+
+export type SourceFormat = 'text' | 'jsonl' | 'json' | 'csv' | 'parquet' | 'tar';
 
 export interface SourceFile {
   path: string;
   /** What tells the file from others of the same data: its name, with folders when a folder was given. */
   name: string;
-  format: 'text' | 'jsonl';
+  format: SourceFormat;
+  /** Whether it is compressed by gzip. */
+  gzip: boolean;
   bytes: number;
-}
-
-/** A story as its file has it. */
-export interface SourceStory {
-  text: string;
-  /** The whole JSON object of a `.jsonl` line: whatever else it says of the story. Not checked. */
-  record?: Readonly<Record<string, unknown>>;
 }
 
 /** What was met in a file, filled in while it is read. */
@@ -32,26 +42,38 @@ export interface SourceCount {
 
 export interface ReadSourceOptions {
   signal?: AbortSignal | undefined;
-  /** Sees every part of the file before it is taken apart. */
-  onBytes?: (part: Uint8Array) => void;
+  /** Sees every part of the file. */
+  onBytes?: ((part: Uint8Array) => void) | undefined;
   count?: SourceCount;
+  /** Field or column with the text; default `story` or `text`. */
+  field?: string | undefined;
 }
 
 /** Small enough that hashing and cutting a part does not hold up the event loop. */
 const PART = 1 << 18;
-/** UTF-16 code units. A longer story is a file of another kind. */
-const LONGEST = 1 << 26;
 /** The Instruct records that `data make` writes are the stories beside them once more. */
 const TWIN_OF: Record<string, string> = { 'instruct.txt': 'stories' };
 /** What `data generate` writes beside stories.jsonl, and what is none of the corpus's stories. */
 const NO_STORIES: readonly string[] = ['rejected.jsonl', 'journal.jsonl'];
-const FORMATS: Record<string, 'text' | 'jsonl'> = { '.txt': 'text', '.jsonl': 'jsonl' };
+const FORMATS: Record<string, SourceFormat> = {
+  '.txt': 'text',
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.json': 'json',
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.parquet': 'parquet',
+  '.tar': 'tar',
+  '.tgz': 'tar',
+};
+const KINDS =
+  '.txt (stories parted by <|endoftext|>), .jsonl, .json, .csv, .tsv, .parquet, .tar, or one with .gz after it';
 
 /**
  * The files that inputs stand for, in a fixed order: inputs as given, folders by name and with their subfolders.
  * In a folder, a `.txt` beside a `.jsonl` of the same name is left out: it is taken for the same stories; so is
- * `instruct.txt` beside `stories.jsonl`. Named itself it is read.
- * @throws FileError for what is not there, is no `.txt` or `.jsonl`, or holds none.
+ * `instruct.txt` beside `stories.jsonl`, and a `.json` that is no array. Named itself it is read.
+ * @throws FileError for what is not there, is of no kind that is read, or holds none.
  */
 export async function listSources(inputs: readonly string[]): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
@@ -61,7 +83,7 @@ export async function listSources(inputs: readonly string[]): Promise<SourceFile
       ? await listFolder(input, basename(input))
       : [sourceFile(input, basename(input), status.size)];
     if (found.length === 0)
-      throw new FileError(input, 'the folder holds no .txt or .jsonl file with stories');
+      throw new FileError(input, 'the folder holds no .txt, .jsonl or other file with stories');
     files.push(...found);
   }
   return files;
@@ -93,135 +115,112 @@ export async function* readSourceStories(
   file: SourceFile,
   options: ReadSourceOptions = {},
 ): AsyncGenerator<SourceStory[]> {
-  const { signal, onBytes, count = { stories: 0, empty: 0 } } = options;
-  const cutter = file.format === 'text' ? new TextCutter(file.path) : new LineCutter(file.path);
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const clean = (raw: SourceStory[]): SourceStory[] => {
+  const { count = { stories: 0, empty: 0 } } = options;
+  for await (const raw of readRawStories(file, options)) {
     const stories = raw
       .map((story) => ({ ...story, text: story.text.replaceAll('\r\n', '\n').trim() }))
       .filter(({ text }) => text !== '');
     count.stories += stories.length;
     count.empty += raw.length - stories.length;
-    return stories;
-  };
-  let line = 1;
-  let previous: Uint8Array = new Uint8Array(0);
-  const decode = (part: Uint8Array | null): string => {
-    try {
-      return part === null ? decoder.decode() : decoder.decode(part, { stream: true });
-    } catch (cause) {
-      // A character may have begun in the part before.
-      const bytes = Buffer.concat([previous, part ?? new Uint8Array(0)]);
-      const where = line - newlines(previous) + goodLines(bytes);
-      const advice = 'expected UTF-8; convert the file, for example with `iconv -f WINDOWS-1252 -t UTF-8`';
-      throw new FormatError(file.path, `line ${where} is not valid UTF-8; ${advice}`, { cause });
+    yield stories;
+  }
+}
+
+/** As `readSourceStories`, with the texts as they stand in the file and the empty ones among them. */
+export async function* readRawStories(
+  file: SourceFile,
+  options: ReadSourceOptions = {},
+): AsyncGenerator<SourceStory[]> {
+  const { path, format } = file;
+  const { field } = options;
+  if (format === 'parquet') {
+    if (options.onBytes) for await (const _ of readParts(file, options));
+    yield* readParquet(path, options);
+  } else if (format === 'tar') {
+    let entries = 0;
+    const wanted = (name: string): boolean => cutterOf(name) !== undefined && !basename(name).startsWith('.');
+    for await (const entry of readTar(path, readParts(file, options), wanted)) {
+      entries++;
+      const inner = `${path} (${entry.name})`;
+      yield* cut(inner, entry.parts, cutterOf(entry.name)!(inner, field));
     }
-  };
+    if (entries === 0)
+      throw new FormatError(path, `holds no file with stories; expected some that end in ${KINDS}`);
+  } else {
+    yield* cut(path, readParts(file, options), CUTTERS[format](path, field));
+  }
+}
+
+/** The bytes of a file, unpacked where it is compressed. `onBytes` sees them as they are in the file. */
+export async function* readParts(
+  file: SourceFile,
+  { signal, onBytes }: Pick<ReadSourceOptions, 'signal' | 'onBytes'> = {},
+): AsyncGenerator<Uint8Array> {
+  const { path, gzip } = file;
+  const raw = tapped(createReadStream(path, { highWaterMark: PART }), onBytes);
+  const unpacked = gzip ? createGunzip({ chunkSize: PART }) : null;
+  // A failure of the file comes out of the end that is read.
+  if (unpacked) pipeline(Readable.from(raw), unpacked).catch(() => {});
   try {
-    for await (const part of createReadStream(file.path, { highWaterMark: PART })) {
-      if (signal?.aborted) throw new AbortedError(`reading ${file.path} was aborted`);
-      onBytes?.(part);
-      const text = decode(part);
-      line += newlines(part);
-      previous = part;
-      yield clean(cutter.push(text));
+    for await (const part of unpacked ?? raw) {
+      if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`);
+      yield part as Uint8Array;
     }
   } catch (cause) {
-    throw fileError(file.path, cause, 'read');
-  }
-  yield clean(cutter.end(decode(null)));
-}
-
-interface Cutter {
-  push(text: string): SourceStory[];
-  end(text: string): SourceStory[];
-}
-
-class TextCutter implements Cutter {
-  readonly #path: string;
-  #held = '';
-  #stories = 0;
-
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  push(text: string): SourceStory[] {
-    // What is held has no separator in it, but may end with the beginning of one.
-    const from = Math.max(0, this.#held.length - END_OF_TEXT.length + 1);
-    this.#held += text;
-    const stories: SourceStory[] = [];
-    let begin = 0;
-    for (
-      let at = this.#held.indexOf(END_OF_TEXT, from);
-      at >= 0;
-      at = this.#held.indexOf(END_OF_TEXT, begin)
-    ) {
-      stories.push({ text: this.#held.slice(begin, at) });
-      begin = at + END_OF_TEXT.length;
-    }
-    if (begin > 0) this.#held = this.#held.slice(begin);
-    this.#stories += stories.length;
-    if (this.#held.length > LONGEST) {
-      throw new FormatError(
-        this.#path,
-        `story ${this.#stories + 1} is longer than ${LONGEST} characters; expected a line with ${END_OF_TEXT} after each story`,
-      );
-    }
-    return stories;
-  }
-
-  end(text: string): SourceStory[] {
-    const stories = this.push(text);
-    // After the last separator there is usually nothing, which is not an empty story.
-    if (this.#held.trim() !== '' || this.#stories === 0) stories.push({ text: this.#held });
-    return stories;
+    if (cause instanceof TinyStoriesError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code?.startsWith('Z_'))
+      throw new FormatError(path, `damaged or cut short (${message}); download it again`, { cause });
+    throw fileError(path, cause, 'read');
+  } finally {
+    unpacked?.destroy();
   }
 }
 
-class LineCutter implements Cutter {
-  readonly #path: string;
-  #held = '';
-  #line = 0;
-
-  constructor(path: string) {
-    this.#path = path;
+async function* tapped(
+  parts: AsyncIterable<Uint8Array>,
+  onBytes: ((part: Uint8Array) => void) | undefined,
+): AsyncGenerator<Uint8Array> {
+  for await (const part of parts) {
+    onBytes?.(part);
+    yield part;
   }
+}
 
-  push(text: string): SourceStory[] {
-    const lines = text.split('\n');
-    lines[0] = this.#held + lines[0];
-    this.#held = lines.pop() as string;
-    if (this.#held.length > LONGEST) this.#refuse(`longer than ${LONGEST} characters`, this.#line + 1);
-    return lines.flatMap((line) => this.#story(line));
-  }
+async function* cut(
+  path: string,
+  parts: AsyncIterable<Uint8Array>,
+  cutter: Cutter,
+): AsyncGenerator<SourceStory[]> {
+  const utf8 = new Utf8Parts(path);
+  for await (const part of parts) yield cutter.push(utf8.push(part));
+  yield cutter.end(utf8.end());
+}
 
-  end(text: string): SourceStory[] {
-    return [...this.push(text), ...this.#story(this.#held)];
-  }
+const CUTTERS: Record<
+  Exclude<SourceFormat, 'parquet' | 'tar'>,
+  (path: string, field: string | undefined) => Cutter
+> = {
+  text: (path) => new TextCutter(path),
+  jsonl: (path, field) => new JsonLineCutter(path, field),
+  json: (path, field) => new JsonArrayCutter(path, field),
+  csv: (path, field) => new CsvCutter(path, field),
+};
 
-  #story(line: string): SourceStory[] {
-    this.#line++;
-    if (line.trim() === '') return [];
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch (cause) {
-      this.#refuse(`not valid JSON (${(cause as Error).message})`, this.#line, cause);
-    }
-    if (!isJsonObject(value)) this.#refuse('not a JSON object', this.#line);
-    const record = value as Record<string, unknown>;
-    for (const field of ['story', 'text']) {
-      if (typeof record[field] === 'string' && Object.hasOwn(record, field))
-        return [{ text: record[field], record }];
-    }
-    this.#refuse('without a text in `story` or `text`', this.#line);
-  }
+/** For what stands inside of an archive, where nothing is compressed again. */
+function cutterOf(name: string): ((path: string, field: string | undefined) => Cutter) | undefined {
+  const kind = kindOf(name);
+  if (kind === undefined || kind.gzip || kind.format === 'parquet' || kind.format === 'tar') return undefined;
+  return CUTTERS[kind.format];
+}
 
-  #refuse(what: string, line: number, cause?: unknown): never {
-    const expected = 'expected one JSON object a line, such as {"story": "…"}';
-    throw new FormatError(this.#path, `line ${line} is ${what}; ${expected}`, { cause });
-  }
+function kindOf(name: string): { format: SourceFormat; gzip: boolean } | undefined {
+  const lower = name.toLowerCase();
+  const plain = lower.endsWith('.gz') ? lower.slice(0, -3) : lower;
+  const format = FORMATS[plain.slice(plain.lastIndexOf('.'))];
+  // A parquet file is read at many places at once.
+  if (format === undefined || (plain !== lower && format === 'parquet')) return undefined;
+  return { format, gzip: plain !== lower || lower.endsWith('.tgz') };
 }
 
 async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
@@ -232,7 +231,7 @@ async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
     throw fileError(folder, cause, 'listed');
   }
   const files: SourceFile[] = [];
-  const twins = new Set(names.filter((n) => extname(n) === '.jsonl').map((n) => basename(n, '.jsonl')));
+  const twins = new Set(names.filter((n) => n.endsWith('.jsonl')).map((n) => basename(n, '.jsonl')));
   const generated = names.includes('generate.json');
   for (const entry of names.sort()) {
     if (entry.startsWith('.') || (generated && NO_STORIES.includes(entry))) continue;
@@ -240,21 +239,34 @@ async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
     const inner = `${name}/${entry}`;
     const status = await look(path);
     if (status.isDirectory()) files.push(...(await listFolder(path, inner)));
-    else if (extname(entry) === '.txt' && twins.has(TWIN_OF[entry] ?? basename(entry, '.txt'))) continue;
-    else if (FORMATS[extname(entry)] !== undefined) files.push(sourceFile(path, inner, status.size));
+    else if (entry.endsWith('.txt') && twins.has(TWIN_OF[entry] ?? basename(entry, '.txt'))) continue;
+    else if (kindOf(entry) !== undefined) {
+      const file = sourceFile(path, inner, status.size);
+      if (file.format !== 'json' || file.gzip || (await beginsWithArray(path))) files.push(file);
+    }
   }
   return files;
 }
 
 function sourceFile(path: string, name: string, bytes: number): SourceFile {
-  const format = FORMATS[extname(path).toLowerCase()];
-  if (format === undefined) {
-    throw new FileError(
-      path,
-      'unknown kind of file; expected .txt (stories parted by <|endoftext|>) or .jsonl',
-    );
+  const kind = kindOf(basename(path));
+  if (kind === undefined) throw new FileError(path, `unknown kind of file; expected ${KINDS}`);
+  return { path, name, ...kind, bytes };
+}
+
+/** What a folder's other JSON files (reports, settings) do not. */
+async function beginsWithArray(path: string): Promise<boolean> {
+  const handle = await open(path, 'r').catch((cause) => {
+    throw fileError(path, cause, 'read');
+  });
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+    return /^\ufeff?\s*\[/.test(buffer.toString('utf8', 0, bytesRead));
+  } catch (cause) {
+    throw fileError(path, cause, 'read');
+  } finally {
+    await handle.close();
   }
-  return { path, name, format, bytes };
 }
 
 async function look(path: string): Promise<{ isDirectory(): boolean; size: number }> {
@@ -263,25 +275,4 @@ async function look(path: string): Promise<{ isDirectory(): boolean; size: numbe
   } catch (cause) {
     throw fileError(path, cause, 'read');
   }
-}
-
-function newlines(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
-  return count;
-}
-
-/** Lines of UTF-8 before the first that is none. */
-function goodLines(bytes: Buffer): number {
-  let lines = 0;
-  for (let begin = 0; begin < bytes.length; lines++) {
-    const next = bytes.indexOf(10, begin);
-    const end = next < 0 ? bytes.length : next + 1;
-    // The first line may begin in the middle of a character that is well-formed.
-    let first = begin;
-    while (begin === 0 && first < 3 && ((bytes[first] ?? 0) & 0xc0) === 0x80) first++;
-    if (!isUtf8(bytes.subarray(first, end))) break;
-    begin = end;
-  }
-  return lines;
 }

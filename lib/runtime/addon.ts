@@ -59,6 +59,9 @@ export interface NativeAddon {
   crc32c(bytes: Uint8Array, seed?: number, portable?: boolean): number;
   /** Hexadecimal SHA-256. */
   sha256(bytes: Uint8Array): Promise<string>;
+  Cleaner: new (rules: CleaningRules) => NativeCleaner;
+  /** The steps of cleaning in their order; a verdict is an index of this list. */
+  readonly cleaningSteps: string[];
   /** Allocation N from now on fails (tests); 0 turns it off. Returns how many allocations were counted. */
   failAllocation(nth: number): number;
   /** Allocations of the process that were not released yet (tests). */
@@ -340,6 +343,59 @@ export type TokenizerDefinition = BpeDefinition | SentencePieceDefinition;
 export interface PackedTexts {
   bytes: Uint8Array;
   ends: Uint32Array;
+}
+
+/** See lib/data/clean/steps.ts for what the steps do. */
+export interface CleaningRules {
+  /** Names of the steps that are on, in any order. */
+  steps: string[];
+  /** Stories of fewer words are `tiny`, of fewer characters `short`. */
+  tinyWords: number;
+  shortCharacters: number;
+  /** Jaccard index from which on stories are near duplicates. */
+  nearThreshold: number;
+}
+
+/** A part of a file: raw text with `<|endoftext|>` lines, cut anywhere, or with `ends` whole texts as in PackedTexts. */
+export interface CleaningBlock {
+  bytes: Uint8Array;
+  ends?: Uint32Array;
+  /** Whether the file begins and ends with this block. */
+  first: boolean;
+  last: boolean;
+}
+
+export interface CleanedBlock {
+  /** The stories that stay, each followed by a line `<|endoftext|>`; `ends`: where each ends with that. */
+  bytes: Uint8Array;
+  ends: Uint32Array;
+  /** For each story met the index of the step that dropped it, the number of steps for one that stays. */
+  verdicts: Uint8Array;
+}
+
+export interface CleaningTotals {
+  /** Stories that a step changed or dropped, and places in them. */
+  steps: Record<string, { stories: number; places: number }>;
+  /** Most bytes that were taken to find duplicates, and the stories they were taken for. */
+  peakBytes: number;
+  compared: number;
+}
+
+/**
+ * Calls are worked off in their order; `threads` 0: as many as the machine has. What comes out does not depend on
+ * them. With near duplicates: `survey` every block, `settle`, then `clean` the same blocks; without: `clean` alone.
+ */
+export interface NativeCleaner {
+  /** Stories whose words no other is to have (step `leaked`); before all else. */
+  protect(block: CleaningBlock, threads: number): Promise<void>;
+  survey(block: CleaningBlock, threads: number): Promise<void>;
+  settle(threads: number): Promise<void>;
+  /** Rejects with MISMATCH when it is not what was surveyed. */
+  clean(block: CleaningBlock, threads: number): Promise<CleanedBlock>;
+  /** After the last block. */
+  finish(): Promise<CleaningTotals>;
+  /** Makes running calls reject (code ABORTED). */
+  cancel(): void;
 }
 
 /** Calls are worked off in their order. */

@@ -13,3 +13,4 @@ void export_simulator(Napi::Env env, Napi::Object exports);
 void export_ceilings(Napi::Env env, Napi::Object exports);
 void export_tokenizer(Napi::Env env, Napi::Object exports);
 void export_shard(Napi::Env env, Napi::Object exports);
+void export_cleaning(Napi::Env env, Napi::Object exports);

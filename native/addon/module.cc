@@ -27,6 +27,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_ceilings(env, exports);
   export_tokenizer(env, exports);
   export_shard(env, exports);
+  export_cleaning(env, exports);
   return exports;
 }
 

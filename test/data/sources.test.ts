@@ -118,8 +118,8 @@ test('what is not there, of another kind, or empty is refused', async () => {
   const refused = { code: 'FILE' };
   await expect(listSources([join(folder, 'none')])).rejects.toMatchObject(refused);
   await expect(listSources([folder])).rejects.toMatchObject(refused);
-  await writeFile(join(folder, 'a.csv'), '');
-  await expect(listSources([join(folder, 'a.csv')])).rejects.toThrow(/expected \.txt/);
+  await writeFile(join(folder, 'a.bin'), '');
+  await expect(listSources([join(folder, 'a.bin')])).rejects.toThrow(/expected \.txt/);
 });
 
 test('reading can be aborted', async () => {

@@ -137,11 +137,18 @@ export class Cast {
       (place) =>
         (place.for === 'all' || place.for === whose) &&
         !notAt.includes(place.id) &&
-        (typeof home !== 'string' || !home.endsWith(place.id)),
+        (typeof home !== 'string' || !livesAt(home, place)),
     );
     const fitting = scenes ? away.filter((place) => scenes.includes(place.scene)) : away;
     return this.random.pick(fitting.length > 0 ? fitting : away);
   }
+}
+
+/** Whether such a home is at the place: "on a farm with a blue gate" at the farm. */
+function livesAt(home: string, { id }: Place): boolean {
+  const at = home.indexOf(id);
+  // What is only near it, as "next to the henhouse", is another place, unless the home ends with it.
+  return at >= 0 && (home.endsWith(id) || (home.startsWith('on a ') && home[at + id.length] === ' '));
 }
 
 const EVERYWHERE: readonly Place[] = [...PLACES, ...INDOOR_PLACES];

@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = 'ded22e6075d8186bdbeb79161f79414e4da923f13acc3b63c004ad6bcb00728d';
+const FIRST_HUNDRED = 'd33aefec5898f4f6792764ab9483d3a64a03ab2e7e2ed80e045872237342e403';
 
 let records: StoryRecord[];
 let composed: Composed[];

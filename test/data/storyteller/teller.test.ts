@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
+import { Cast } from '../../../lib/data/storyteller/cast.ts';
 import { GOES_ON, type Roles, Teller } from '../../../lib/data/storyteller/telling/teller.ts';
+import { scopeOf } from '../../../lib/data/storyteller/variety.ts';
+import { ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts';
 import { Random } from '../../../lib/runtime/random.ts';
+
+const FULL = scopeOf('full', ENGLISH);
 
 function told(source: string, roles: Roles = {}, phrasings = 1): string {
   const teller = new Teller(new Random(1), phrasings);
@@ -30,6 +35,28 @@ test('"a" becomes "an" by the word that follows, wherever that comes from', () =
   expect(told('a(n) [a] and a(n) [b] saw a(n) {apple|pear} (new).', { a: 'owl', b: 'red ant' })).toBe(
     'An owl and a red ant saw an apple (new).',
   );
+});
+
+test('a forced pronoun gives way to the name where another of the gender was named since', () => {
+  const cast = new Cast(new Random(1), FULL);
+  const h = { ...cast.named('child', undefined), name: 'Ben', pronoun: 'he' } as const;
+  const f = { ...h, name: 'Tom' };
+  const g = { ...h, name: 'Ann', pronoun: 'she' } as const;
+  expect(told('[h.n] saw [f.n]. Then [h.he] ran.', { h, f })).toBe('Ben saw Tom. Then Ben ran.');
+  expect(told('[h.n] saw [f.n]. Then [h.his] hat fell.', { h, f })).toBe("Ben saw Tom. Then Ben's hat fell.");
+  expect(told('[h.n] saw [g.n]. Then [h.he] ran.', { h, g })).toBe('Ben saw Ann. Then he ran.');
+  expect(told('[f.n] was there. [h.n] said that [h.he] ran.', { h, f })).toBe(
+    'Tom was there. Ben said that he ran.',
+  );
+});
+
+test('who lives at a place goes to another one', () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const cast = new Cast(new Random(seed), FULL);
+    const pig = cast.named('animal', undefined, ['pig']);
+    cast.bind({ home: 'on a farm with a blue gate' });
+    expect(cast.somewhere(pig, ['farm']).id).not.toBe('farm');
+  }
 });
 
 test('words are counted', () => {

@@ -244,7 +244,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
     'there are many ways to say sorry',
     'it is never too late to say sorry',
     ...(way.worded ? [] : ['a kind deed can say more than words']),
-    'anybody can do harm by accident, but we can make it good',
+    'anybody can do harm by accident, but we can make it right',
   );
   happyEnd(t, 'both');
   t.summarise(

@@ -278,7 +278,7 @@ function inVain(t: Tale): void {
   ]);
   t.moral(
     'we must stay close to those who love us',
-    'some things cannot be made good again',
+    'some things cannot be made right again',
     'not everything that is lost can be found',
   );
   pang(t, 'h', 0.3, ['very sad', 'so sad', 'sad']);

@@ -1,59 +1,11 @@
 /** A present for somebody, and too little money: it is earned, or made, or something else is given. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, makeUp, ONE_DAY } from '../telling/beats.ts';
+import { JOBS } from './gift-jobs.ts';
 import { happyAtHome, sadAtHome, startled } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { thingFit } from './things.ts';
-
-/** How money can be earned by the small ones. */
-const JOBS: readonly { offer: string; work: readonly string[]; who: string; gone: string }[] = [
-  {
-    who: 'farmer',
-    offer: 'needed somebody to pick up the fallen apples',
-    work: [
-      '[h] picked up apples until the basket was full, and then three baskets more.',
-      'All afternoon, [h] crept through the grass and gathered apples. Some of them had worms, and those went to the pigs.',
-    ],
-    gone: 'picking apples',
-  },
-  {
-    who: 'baker',
-    offer: 'needed somebody to bring the bread to six houses',
-    work: [
-      '[h] carried warm bread from door to door. It smelled so good, and [h.he] did not take one bite.',
-      'Six times [h] knocked, and six times somebody was happy.',
-    ],
-    gone: 'carrying bread',
-  },
-  {
-    who: 'neighbor',
-    offer: 'needed somebody to rake the leaves',
-    work: [
-      '[h] raked and raked. The wind blew half of the leaves back again, and [h] raked once more.',
-      'Soon there was a hill of leaves as high as a horse.',
-    ],
-    gone: 'raking leaves',
-  },
-  {
-    who: 'fisherman',
-    offer: 'needed somebody to clean the nets',
-    work: [
-      '[h] pulled sea grass and little shells out of the nets until [h.his] back hurt.',
-      'The nets were long and smelled of fish, but [h] did not stop until they were clean.',
-    ],
-    gone: 'cleaning nets',
-  },
-  {
-    who: 'old lady next door',
-    offer: 'needed somebody to look after the hens for a day',
-    work: [
-      '[h] fed the hens and gave them fresh water. Hens eat <knowledge?corn|meat|soap>, and they eat a lot.',
-      '[h] fed the hens, looked for eggs and counted the hens again: nine, and all of them were there.',
-    ],
-    gone: 'looking after hens',
-  },
-];
 
 /** What can be made with love and no money. */
 const MADE: readonly { what: string; how: readonly string[] }[] = [
@@ -118,6 +70,8 @@ export const gift: Plot = {
       other: NUMBERS[price - had + 1]!,
       third: NUMBERS[price - had - 1]!,
     });
+    const animal = hero.sort === 'animal';
+    t.bind({ shop: animal ? 'market stall' : 'shop', purse: animal ? 'bag' : 'purse' });
     const earns = !t.has('BadEnding') && t.random.chance(0.5);
     if (t.has('Foreshadowing')) {
       t.mark('hint');
@@ -146,10 +100,10 @@ export const gift: Plot = {
     t.moment('way', 'h', 0.2);
     startled(t);
     t.say([
-      'In a little shop on the way, [h] saw [o.a].',
-      'Not far from there was a shop, and in its window was [o.a].',
-      'Then [h] passed a shop. There, between many other things, was [o.a].',
-      'Not far away was a shop. Right in the middle of it was [o.a].',
+      'At a little [shop] on the way, [h] saw [o.a].',
+      'Not far from there was a [shop], and in the middle of it was [o.a].',
+      'Then [h] passed a [shop]. There, between many other things, was [o.a].',
+      'Not far away was a [shop]. There was [o.a].',
     ]);
     aside(t, [
       'That was it!',
@@ -171,10 +125,10 @@ const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 
 function count(t: Tale): void {
   tersely(t, [
-    'It cost [price] coins. [h.n] counted what was in [h.his] purse. There were only [had]. That made <reasoning?[more]|[other]|[third]> too few.',
+    'It cost [price] coins. [h.n] counted what was in [h.his] [purse]. There were only [had]. That made <reasoning?[more]|[other]|[third]> too few.',
     'The price was [price] coins, and [h.n] had [had]. So <reasoning?[more]|[other]|[third]> were missing.',
     '[h.n] put all that [h.he] had on the table: [had] coins. But it cost [price].',
-    '[had] coins were in [h.ns] purse, and the little sign said [price].',
+    '[had] coins were in [h.ns] [purse], and the little sign said [price].',
   ]);
   pang(t, 'h', 0.2, ['sad', 'disappointed', 'unhappy']);
 }
@@ -219,7 +173,11 @@ function quarrel(t: Tale): void {
 
 function earned(t: Tale): void {
   const job = t.random.pick(JOBS);
-  t.bind({ who: job.who, offer: job.offer, work: job.gone });
+  t.bind({
+    who: t.character('h').sort === 'animal' ? job.animal : job.who,
+    offer: job.offer,
+    work: job.gone,
+  });
   t.say([
     'Then [h] heard that the [who] [offer].',
     'The [who] [offer]. [h] ran there at once.',
@@ -234,15 +192,15 @@ function earned(t: Tale): void {
     );
   t.say(job.work);
   tersely(t, [
-    'In the evening, [h] had [more] new coins. With the [had] in [h.his] purse, that made <reasoning?[price]|[over]|[less]>.',
-    'When it was done, the [who] put [more] coins into [h.s] purse. Now there were <reasoning?[price]|[over]|[less]>, just enough!',
+    'In the evening, [h] had [more] new coins. With the [had] in [h.his] [purse], that made <reasoning?[price]|[over]|[less]>.',
+    'When it was done, the [who] put [more] coins into [h.s] [purse]. Now there were <reasoning?[price]|[over]|[less]>, just enough!',
   ]);
   const thing = t.thing('o');
   t.world.own(t.character('h'), thing);
   tersely(t, [
-    '[h] ran to the shop and bought [o.the].',
+    '[h] ran to the [shop] and bought [o.the].',
     'So [h] could buy [o.the].',
-    'The shop was about to close. But [h] was fast, and soon [h.he] held [o.the].',
+    'The [shop] was about to close. But [h] was fast, and soon [h.he] held [o.the].',
     '[h] counted the coins on the table, one by one. Then [o.the] was wrapped in blue paper.',
   ]);
   t.paragraph();
@@ -268,7 +226,7 @@ function made(t: Tale): void {
     '[h] went home. There was no way to get so much money in time. But one can also make something!',
     'At home, [h] turned the coins over and over. They did not get more. Then [h.he] had another idea.',
     '[h] walked home slowly. If one cannot buy something, one can make something, [h.he] thought.',
-    'On the way home, [h] thought about it. Then [h.he] knew: a gift does not have to come from a shop!',
+    'On the way home, [h] thought about it. Then [h.he] knew: a gift does not have to come from a [shop]!',
   ]);
   t.say(how);
   aside(t, [
@@ -307,12 +265,12 @@ function received(t: Tale, bought: boolean): void {
       'm',
       bought
         ? [
-            'Where did you get that? I saw it in the shop and never said a word!',
+            'Where did you get that? I saw it at the [shop] and never said a word!',
             `It is wonderful! How did you ever pay for it, ${address(t, 'h')}?`,
           ]
         : [
             'You made this for me? It is the best gift of all!',
-            `There is nothing like it in any shop, ${address(t, 'h')}!`,
+            `There is nothing like it at any [shop], ${address(t, 'h')}!`,
           ],
       [
         '[m.n] could not speak for a moment, and hugged [h.o].',
@@ -330,10 +288,10 @@ function received(t: Tale, bought: boolean): void {
       'And what a surprise! It came out that the birthday was only the week after. They laughed, and had two parties that year.',
       ...(bought
         ? [
-            'Then something unexpected happened. The shopkeeper came by, bowed, and brought back all the coins. It was a gift from the shop!',
+            'Then something unexpected happened. The one from the [shop] came by, bowed, and brought back all the coins. It was a gift from the [shop]!',
           ]
         : [
-            'Then something unexpected happened. The shopkeeper came by, saw it, and asked if there was one like that to sell!',
+            'Then something unexpected happened. The one from the [shop] came by, saw it, and asked if there was one like that to sell!',
           ]),
     ]);
   }
@@ -358,7 +316,7 @@ function received(t: Tale, bought: boolean): void {
 
 function lost(t: Tale): void {
   const job = t.random.pick(JOBS);
-  t.bind({ who: job.who, offer: job.offer });
+  t.bind({ who: t.character('h').sort === 'animal' ? job.animal : job.who, offer: job.offer });
   t.say(['Then [h] heard that the [who] [offer].', 'The [who] [offer], and [h] was glad to do it.']);
   t.speak(
     'h',
@@ -374,13 +332,13 @@ function lost(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'But at the shop came a bad surprise. [o.the] was gone from the window. Somebody had bought it an hour before.',
-      'Then came a bad surprise. The shop had closed for ever, and all its things were on a cart, far away by now.',
+      'But at the [shop] came a bad surprise. [o.the] was gone. Somebody had bought it an hour before.',
+      'Then came a bad surprise. The [shop] had closed for ever, and all its things were on a cart, far away by now.',
     ]);
   } else
     t.say([
       'But on a bridge, [h] tripped. The coins rolled over the edge, one after the other, and fell into the deep water.',
-      'But there was a hole in [h.s] purse. When [h.he] got to the shop, not one coin was left.',
+      'But there was a hole in [h.s] [purse]. When [h.he] got to the [shop], not one coin was left.',
       'But [h] stopped to play on the way. When [h.he] looked for the coins, they were gone.',
     ]);
   if (t.has('Foreshadowing')) {
@@ -392,8 +350,7 @@ function lost(t: Tale): void {
   aside(t, ['So there was no gift at all.', 'The next morning, [h] stood there with nothing to give.']);
   if (t.has('Conflict')) t.say(['And [h.he] had lost a friend as well.']);
   // The twist leaves the money whole and takes away the thing.
-  if (t.has('Twist'))
-    t.moral('a gift does not have to come from a shop', 'not everything can be had for money');
+  if (t.has('Twist')) t.moral('a gift does not have to be bought', 'not everything can be had for money');
   else t.moral('one should take good care of money', 'one should not leave things to the last moment');
   t.moment('joy', 'h', 0);
   sadAtHome(t);

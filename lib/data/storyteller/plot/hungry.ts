@@ -51,7 +51,7 @@ export const hungry: Plot = {
     t.moment('think', 'h', 0.1);
     if (t.has('Conflict')) miser(t);
     t.paragraph();
-    if (t.has('BadEnding')) goHungry(t);
+    if (t.has('BadEnding')) goHungry(t, doors);
     else if (t.has('Foreshadowing')) repaid(t);
     else t.random.pick(doors.length > 1 ? [given, source, soup] : [given, source])(t, doors);
   },
@@ -147,7 +147,7 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
 }
 
 /** Somebody who has it shares. */
-function given(t: Tale): void {
+function given(t: Tale, doors: readonly Host[]): void {
   meet(t, 'g', ['goose', 'badger', 'hare', 'crow', 'stork'], ['poor', 'old', 'quiet', 'gentle']);
   t.say([
     ...(leisure(t)
@@ -188,7 +188,9 @@ function given(t: Tale): void {
   payMiser(t);
   lesson(t, 'even a small meal is enough for two', 'what is shared tastes best');
   t.summarise(
-    '[h.n] is hungry and goes from door to door, but everybody eats something else. In the end, [g.a] shares some [food].',
+    doors.length > 1
+      ? '[h.n] is hungry and goes from door to door, but everybody eats something else. In the end, [g.a] shares some [food].'
+      : '[h.n] is hungry, and what a neighbor offers is nothing for a(n) [h.kind]. In the end, [g.a] shares some [food].',
   );
 }
 
@@ -230,7 +232,7 @@ function source(t: Tale): void {
   payMiser(t);
   lesson(t, 'it is worth it to take one more step', 'everybody needs something else to be full');
   t.summarise(
-    '[h.n] is hungry and looks for [food]. Nobody has any, but in the end [h.he] finds what [h.he] needs.',
+    '[h.n] is hungry and looks for [food]. It takes a while, but in the end [h.he] finds what [h.he] needs.',
   );
 }
 
@@ -264,7 +266,7 @@ function soup(t: Tale, doors: readonly Host[]): void {
   }
   payMiser(t);
   lesson(t, 'together, nobody has to be hungry', 'good neighbors are better than a full cupboard');
-  t.summarise('[h.n] is hungry, but the neighbors all eat something else. Together they find some [food].');
+  t.summarise('[h.n] is hungry, but the neighbors eat something else. Together they find some [food].');
 }
 
 /** The one who was fed before comes back. */
@@ -306,7 +308,7 @@ function repaid(t: Tale): void {
   }
   payMiser(t);
   lesson(t, 'kindness comes back', 'those who share will never be alone');
-  t.summarise('[h.n] is hungry and nobody has any [food]. But [k.a], whom [h.he] once fed, comes to help.');
+  t.summarise('[h.n] is hungry and cannot find any [food]. But [k.a], whom [h.he] once fed, comes to help.');
 }
 
 function eaten(t: Tale): void {
@@ -325,7 +327,7 @@ function lesson(t: Tale, ...lessons: string[]): void {
   happyEnd(t);
 }
 
-function goHungry(t: Tale): void {
+function goHungry(t: Tale, doors: readonly Host[]): void {
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say(
@@ -368,5 +370,9 @@ function goHungry(t: Tale): void {
     'It was a sad evening, and the night was long. [h] counted the hours until morning.',
     'There was nothing to be done about it. [h] lay down, sad and hungry, and looked at the wall.',
   ]);
-  t.summarise('[h.n] is hungry and goes from door to door, but finds no [food] and goes to bed hungry.');
+  t.summarise(
+    doors.length > 1
+      ? '[h.n] is hungry and goes from door to door, but finds no [food] and goes to bed hungry.'
+      : '[h.n] is hungry and looks for [food], but finds none and goes to bed hungry.',
+  );
 }

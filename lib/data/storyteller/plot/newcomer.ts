@@ -133,6 +133,13 @@ function rescued(t: Tale): void {
     [],
     'calm',
   );
+  if (t.has('Dialogue'))
+    t.say([
+      'For a while, neither of them spoke. There was still something to be said.',
+      '[f.n] looked at the ground. The loud words were still between them.',
+      '[h.n] nodded, but did not smile yet. [f.n] saw it.',
+      'That was a beginning. But it was not enough, and [f.n] knew it.',
+    ]);
   makeUp(t, 'f', 'h');
   if (leisure(t, 0.4))
     t.speak(

@@ -234,7 +234,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
       'h',
       [
         'I forgot it. I am so sorry!',
-        'It is my fault. How can I make it good?',
+        'It is my fault. How can I make it right?',
         'I broke my promise. I am sorry.',
       ],
       ['[h.n] said how sorry [h.he] was.', '[h.n] did not make any excuse, and only said sorry.'],
@@ -244,13 +244,13 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     t.speak(
       'p',
       t.has('Conflict')
-        ? ['Then come now. It is not too late to make it good.', 'And now come with me.']
+        ? ['Then come now. It is not too late to make it right.', 'And now come with me.']
         : [
-            'Then come now. It is not too late to make it good.',
+            'Then come now. It is not too late to make it right.',
             'I am sad, but I am glad that you say it. Come!',
           ],
       t.has('Conflict')
-        ? ['There was still time to make it good.', '[p.n] held out one arm.']
+        ? ['There was still time to make it right.', '[p.n] held out one arm.']
         : ['[p.n] was sad for a while, but then held out an arm.'],
       'plain',
     );
@@ -260,7 +260,7 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
     t.say(duty.reward);
   }
   finish(t, false, [
-    '[h.n] promises to [task], but forgets it. Later [h.he] is sorry and makes it good.',
+    '[h.n] promises to [task], but forgets it. Later [h.he] is sorry and makes it right.',
     'Something fun makes [h.n] forget a promise. [p.n] is let down, but [h.n] makes up for it.',
   ]);
 }

@@ -1,12 +1,26 @@
 /** A way with a bag in which there are two things; one is given away, and what is left arrives, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, happyEnd, ONE_DAY, sadEnd, thanks } from '../telling/beats.ts';
+import type { Noun } from '../words/lexicon.ts';
 import { startled } from './indoors.ts';
 import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 import { present } from './presents.ts';
 
 const BEGGARS = ['fox', 'hen', 'goat', 'crow', 'hedgehog', 'mouse', 'squirrel', 'donkey', 'badger', 'raven'];
+
+/** Those that eat whatever they get. */
+const EAT_ALL = ['fox', 'crow', 'hedgehog', 'badger', 'raven', 'mouse'];
+/** Those that eat nothing but plants and bread. */
+const GRAZING = ['goat', 'donkey'];
+const OF_MEAT = ['pizza', 'sandwich', 'egg', 'hot dog', 'hamburger', 'sausage', 'popsicle'];
+const OF_BREAD = ['bun', 'pretzel', 'cracker'];
+
+/** Whether such an animal would eat it. */
+function eats(kind: string, { word, kind: sort }: Noun): boolean {
+  if (EAT_ALL.includes(kind) || sort === 'fruit' || sort === 'vegetable') return true;
+  return GRAZING.includes(kind) ? OF_BREAD.includes(word) : !OF_MEAT.includes(word);
+}
 
 export const visit: Plot = {
   name: 'visit',
@@ -42,7 +56,9 @@ export const visit: Plot = {
     startled(t);
     if (t.unhurried && t.random.chance(0.4)) tempted(t);
     t.paragraph();
-    const kind = t.random.pick(BEGGARS.filter((name) => name !== hero.kind && name !== host.kind));
+    const kind = t.random.pick(
+      BEGGARS.filter((name) => name !== hero.kind && name !== host.kind && eats(name, t.thing('a').noun)),
+    );
     t.bind({ x: t.stranger(kind, t.random.pick(['hungry', 'thin', 'old', 'tired']), hero), xkind: kind });
     met(t);
     t.paragraph();

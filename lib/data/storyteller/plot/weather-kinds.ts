@@ -239,10 +239,10 @@ export const WEATHERS: readonly WeatherKind[] = [
     too: ['cold', 'hot'],
     sign: 'that the sky was white and heavy',
     come: [
-      'Then it began to snow. Soon the whole ground was white.',
-      'Then thick snow fell, and it was much too cold to stay.',
-      'Something white sailed down, and more of it, and more. In no time, the path was gone.',
-      'It grew cold, so cold that their breath was like smoke. And then came the snow.',
+      'Then the sun went behind a gray cloud, and an icy wind came up. It began to snow. Soon the whole ground was white.',
+      'But clouds came up from the north. It grew colder and colder, thick snow fell, and nobody could stay.',
+      'The wind turned, and all at once it was winter. Something white sailed down, and more of it, and more. In no time, the path was gone.',
+      'The sky turned gray. It grew cold, so cold that their breath was like smoke. And then came the snow.',
     ],
     fun: [
       'Then [h.n] made a ball of snow, and [f.n] made one too. Before long, there was a snowman with a twig for a nose.',

@@ -22,7 +22,7 @@ const AGES = ['three', 'four', 'five', 'six', 'seven'];
 /** How often a beginning says one thing more about the hero, and the shares of the kinds of things it can say. */
 const MORE = { unhurried: 0.55, hurried: 0.15 };
 const MORE_IN_BRIEF = 0.25;
-const KNOWS = 0.35;
+const KNOWS = { brief: 0.35, told: 0.08 };
 const PERSON = 0.4;
 
 /** The hero in role `h`, introduced, with something to like. */
@@ -58,9 +58,10 @@ export function more(t: Tale, family = true): void {
   if (!t.random.chance(chance)) return;
   const shown = TRAIT_SHOWS[t.character('h').trait];
   const share = t.random.float();
-  if (share < KNOWS && (t.brief || t.has('Dialogue'))) knowledge(t);
+  const knows = t.brief ? KNOWS.brief : KNOWS.told;
+  if (share < knows && (t.brief || t.has('Dialogue'))) knowledge(t);
   else if (t.brief) atHome(t);
-  else if (share < KNOWS + PERSON && family) person(t);
+  else if (share < knows + PERSON && family) person(t);
   else if (shown !== undefined) t.say(shown);
   else return;
   t.interluded = true;

@@ -85,24 +85,33 @@ const CHILD: readonly (readonly Detail[])[] = [
   ],
   [
     (t) =>
-      `[h] had a {${t.random.pick(['little', 'small', 'fat', 'funny', 'lazy', 'gentle'])} |}${pet(t)} {named|called} ${t.random.pick(PET_NAMES)}.`,
-    (t) => `At home there was also a ${pet(t)}, and its name was ${t.random.pick(PET_NAMES)}.`,
+      `[h] had a {${t.random.pick(['little', 'small', 'fat', 'funny', 'lazy', 'gentle'])} |}${pet(t)} {named|called} ${petName(t)}.`,
+    (t) => `At home there was also a ${pet(t)}, and its name was ${petName(t)}.`,
     (t) => petHabit(t),
     (t) => petHabit(t),
   ],
 ];
 
 function worn(t: Tale): string {
-  return `${t.random.pick(COLORS)} ${t.random.pick(others(t, WORN))}`;
+  const what = t.random.pick(others(t, WORN));
+  t.bind({ detail: 'garment', worn: what });
+  return `${t.random.pick(COLORS)} ${what}`;
 }
 
 function pet(t: Tale): string {
   return t.random.pick(others(t, PETS));
 }
 
+/** How it is called, which the end of the story may take up. */
+function petName(t: Tale): string {
+  const name = t.random.pick(PET_NAMES);
+  t.bind({ detail: 'pet', pet: name });
+  return name;
+}
+
 function petHabit(t: Tale): string {
   const animal = pet(t);
-  return `[h.s] ${animal}, ${t.random.pick(PET_NAMES)}, ${t.random.pick(PET_HABITS[animal]!)}.`;
+  return `[h.s] ${animal}, ${petName(t)}, ${t.random.pick(PET_HABITS[animal]!)}.`;
 }
 
 /** What the thing in a role looks like, now and then. */

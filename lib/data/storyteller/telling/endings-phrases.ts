@@ -37,6 +37,20 @@ export const HAPPY_ONE: readonly string[] = [
   'It had been a good day in the end, and [h] smiled to [h.self].',
 ];
 
+/** The same where it was told what the hero wears, in role `worn`. */
+export const HOME_IN_IT: readonly string[] = [
+  'That evening, the [worn] hung on its hook, and [h] was happy.',
+  'In the evening, [h] took off the [worn] and smiled. What a day!',
+  'That night, the [worn] lay on a chair, and [h] slept well.',
+];
+/** The same where it was told what pet there is, in role `pet`. */
+export const HOME_TO_PET: readonly string[] = [
+  'That evening, [h] told [pet] all about it.',
+  'In the evening, [h] sat down next to [pet] and was happy.',
+  'And who heard the whole story first that evening? It was [pet].',
+  'Before bed, [h] told [pet] everything, and [pet] kept it a secret.',
+];
+
 /** About one, in the evening or later. */
 export const HAPPY_NIGHT: readonly string[] = [
   'That night, [h] {fell asleep with a smile|slept very well|dreamed a sweet dream}.',

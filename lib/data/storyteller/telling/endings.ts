@@ -14,6 +14,8 @@ import {
   HAPPY_NIGHT,
   HAPPY_ONE,
   HAPPY_TOGETHER,
+  HOME_IN_IT,
+  HOME_TO_PET,
   SAD,
   SAD_BROKEN,
   SAD_HOME,
@@ -29,6 +31,8 @@ import { atTheEnd } from './vignettes.ts';
 
 /** Of the stories that told something of the evening, how many say one word more. */
 const ONE_WORD_MORE = 0.5;
+/** How often a detail of the beginning comes back at the end. */
+const RETURN = 0.6;
 
 /**
  * The last sentences of a story that ends well. `who` is a role, of one or of a group.
@@ -95,8 +99,18 @@ function goodNight(t: Tale, who: string): readonly string[] {
   return ASLEEP.test(t.text.slice(-120)) ? AFTER_SLEEP : GOOD_NIGHT;
 }
 
+/** What tells of more than a day or two. */
+const LONG_AFTER = /\b(?:weeks?|months?|years?|days|all (?:summer|winter))\b/i;
+
+/** Whether the last of the story is told of another day than its first, so that nobody can look back on one day. */
+function another(t: Tale): boolean {
+  return LONG_AFTER.test(t.text.slice(-400));
+}
+
 function alone(t: Tale, later: boolean): readonly string[] {
-  if (later) return HAPPY_ALWAYS;
+  if (later || another(t)) return HAPPY_ALWAYS;
+  const returning = coming(t);
+  if (returning !== null) return returning;
   const share = t.random.float();
   if (share < 0.22 && bindFamily(t)) {
     if (t.late) return FAMILY_NIGHT;
@@ -108,6 +122,13 @@ function alone(t: Tale, later: boolean): readonly string[] {
   return share > 0.45 ? HAPPY_ONE : HAPPY_NIGHT;
 }
 
+/** What was told of the hero at the beginning comes back now and then. */
+function coming(t: Tale): readonly string[] | null {
+  const { detail } = t.cast;
+  if (typeof detail !== 'string' || t.late || !t.random.chance(RETURN)) return null;
+  return detail === 'pet' ? HOME_TO_PET : HOME_IN_IT;
+}
+
 function several(t: Tale, who: string): Group | null {
   const entity = t.cast[who];
   return typeof entity === 'object' && entity.type === 'group' ? entity : null;
@@ -115,9 +136,9 @@ function several(t: Tale, who: string): Group | null {
 
 function together(t: Tale, who: string, later: boolean): readonly string[] {
   const group = several(t, who);
-  if (group === null) return later ? HAPPY_ALWAYS : HAPPY_ONE;
+  if (group === null) return later || another(t) ? HAPPY_ALWAYS : HAPPY_ONE;
+  if (later || another(t)) return HAPPY_TOGETHER_LATER;
   const share = t.random.float();
-  if (later) return HAPPY_TOGETHER_LATER;
   if (t.late) return HAPPY_TOGETHER;
   if (share < 0.12 && group.members.includes(t.cast.f as Character) && t.has('Dialogue'))
     return TALK_TOGETHER;
@@ -127,7 +148,7 @@ function together(t: Tale, who: string, later: boolean): readonly string[] {
 
 /** Those that do not speak of the day, which is over. */
 const HAPPY_TOGETHER_LATER: readonly string[] = HAPPY_TOGETHER.filter(
-  (phrase) => !/day ended|day for|about that day/.test(phrase),
+  (phrase) => !/day ended|day for|that day\./.test(phrase),
 );
 
 /** Said of two, not of three. */

@@ -29,6 +29,16 @@ const TOLD: readonly string[] = [
   'That evening, [h.s] [e3.kind] heard it all. "Remember," [e3] said, "[goeson][lesson]."',
   '"I know now that [lesson]," [h] told [h.his] [e3.kind] that evening.',
 ];
+/** The same at any time. */
+const TOLD_LATER: readonly string[] = [
+  'When [h] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
+  '"I know now that [lesson]," [h] told [h.his] [e3.kind] when they talked about it.',
+  '"What did you learn?" asked [h.s] [e3.kind], who had heard of it. "I learned that [lesson]," said [h.n].',
+];
+
+/** What tells that the evening of the day has come already, or has passed. */
+const PAST_EVENING =
+  /\b(?:nights?|next (?:day|morning|week)|in the morning|asleep|slept|in bed|to bed|moon|weeks?|months?|days)\b/i;
 
 export function moral(t: Tale, lesson: string): void {
   const hero = t.character('h');
@@ -38,10 +48,11 @@ export function moral(t: Tale, lesson: string): void {
     const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
     const kinds = ['mom', 'dad', 'grandma', 'grandpa'].filter((kind) => kind !== there);
     t.bind({ e3: t.relative(hero, kinds) });
+    const past = PAST_EVENING.test(t.text.slice(-400));
     t.late = true;
     t.say(
       t
-        .pick(TOLD)
+        .pick(past ? TOLD_LATER : TOLD)
         .replace('[goeson]', GOES_ON)
         .replace('[lesson]', () => lesson),
     );

@@ -132,8 +132,20 @@ export class References {
       case 'was':
         return 'was';
       default:
-        return pronounForm(who, form);
+        return this.#taken(who, form) ? this.#instead(who, form) : pronounForm(who, form);
     }
+  }
+
+  /** Whether another of the gender was named since: a pronoun that a later sentence forces would mean that one. */
+  #taken(who: Character, form: string): boolean {
+    if (form !== 'he' && form !== 'him' && form !== 'his') return false;
+    if (this.#now.includes(who) || !named(who)) return false;
+    const last = this.#before.lastIndexOf(who);
+    return this.#before.some((other, at) => at > last && rival(other, who));
+  }
+
+  #instead(who: Character, form: string): string {
+    return form === 'his' ? possessive(this.#called(who)) : this.#called(who);
   }
 
   #group(group: Group, form: string): string {
@@ -209,6 +221,15 @@ export class References {
     });
     return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   }
+}
+
+function named(entity: Tracked): boolean {
+  return entity.type === 'character' && entity.name !== '';
+}
+
+/** Whether it is another one with a name whom the pronoun would fit. */
+function rival(other: Tracked, who: Character): boolean {
+  return other !== who && named(other) && pronounOf(other) === who.pronoun;
 }
 
 /** Whether there is one with the pronoun besides one or two. */

@@ -87,11 +87,13 @@ function plain(verb: string): string {
 }
 
 /** What only somebody does who has been spoken to. */
-const IN_ANSWER = /^(?:nodded|shook)/;
+const IN_ANSWER = /^(?:nodded|shook|thought)/;
 
 function gestures({ mood, answering }: Speech, words: string): readonly string[] {
-  if (words.endsWith('?') && (mood === 'plain' || mood === 'curious')) return ASKING_GESTURES;
-  const suiting = GENTLE.test(words) ? GENTLE_GESTURES[mood] : GESTURES[mood];
+  const asking = words.endsWith('?') && (mood === 'plain' || mood === 'curious');
+  const all = asking ? ASKING_GESTURES : GENTLE.test(words) ? GENTLE_GESTURES[mood] : GESTURES[mood];
+  // Nobody thinks twice before mocking or shouting.
+  const suiting = words.includes('!') ? all.filter((one) => !one.startsWith('thought')) : all;
   return answering || mood === 'afraid' ? suiting : suiting.filter((one) => !IN_ANSWER.test(one));
 }
 
@@ -145,6 +147,7 @@ function speechVerb(choice: Choice, speech: Speech, text: string): string {
   }
   if (end === '!') {
     if (text.startsWith('Help')) return pick(CALLED);
+    if (/^(?:Listen|Hush|Shh)/.test(text)) return pick(HUSHED);
     if (GENTLE.test(text) || text.startsWith('Thank')) return pick(['said', 'said', 'called', 'said']);
     return pick(text.startsWith('Please') ? BEGGED : EXCLAIMED[mood]);
   }
@@ -160,6 +163,7 @@ const ASKED = {
   low: ['asked', 'asked', 'asked softly', 'asked', 'asked in a low voice'],
 };
 const CALLED = ['called', 'cried', 'called', 'cried', 'called out'];
+const HUSHED = ['said', 'whispered', 'said in a low voice'];
 const BEGGED = ['begged', 'cried', 'said', 'begged', 'called'];
 const PROMISED = ['said', 'promised', 'said', 'said'];
 const AGREED = ['said', 'answered', 'said', 'agreed'];

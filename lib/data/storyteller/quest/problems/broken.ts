@@ -70,6 +70,10 @@ export const broken: Problem = {
   scenes: ['town', 'farm', 'field'],
   notAt: ['barn', 'market', 'flower shop', 'train station', 'hill', 'valley'],
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
+  prepare: (t) => {
+    const animal = t.character('h').sort === 'animal';
+    t.bind({ mender: animal ? 'an old beaver' : 'an old clockmaker', carter: animal ? 'goose' : 'man' });
+  },
   befall: breaks,
   takes: [
     'One day, [h] took [o.the] [to]. [h.he] carried it in both [hands], like an egg.',
@@ -268,9 +272,9 @@ export const broken: Problem = {
     'But then came a bad surprise. A dog had been watching from behind a bush. It took the biggest piece and ran off with it for ever. Now nobody could mend it any more.',
   ],
   itself: [
-    'And then came the surprise. An old clockmaker came by, and with one drop of glue, [o.the] was whole again.',
-    'Then something happened that nobody had expected. A cart full of pots and pans came by. The man on it saw the pieces, got down, put them together with a drop of something from a bottle, and drove on. It was whole again, and not one word had been said!',
-    'And then came the surprise. An old clockmaker, who was only out for a walk, bent down, tried this and tried that, and click! [o.the] was whole again.',
+    'And then came the surprise. [mender] came by, and with one drop of glue, [o.the] was whole again.',
+    'Then something happened that nobody had expected. A cart full of pots and pans came by. The old [carter] on it saw the pieces, got down, put them together with a drop of something from a bottle, and drove on. It was whole again, and not one word had been said!',
+    'And then came the surprise. [mender], who was only out for a walk, bent down, tried this and tried that, and click! [o.the] was whole again.',
   ],
   warning: {
     direct: [

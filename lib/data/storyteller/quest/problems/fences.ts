@@ -127,13 +127,18 @@ const WHEELED: readonly string[] = [
   'bike',
 ];
 
+/** Kinds of what nobody throws for fun. */
+const PRECIOUS: readonly string[] = ['treasure', 'fragile'];
+
 /** What is the same behind every fence. */
 export const FENCE_TEXTS = {
   things: ['stuck', 'roll'],
-  accept: (noun: Noun): boolean => thrown(noun) && !noun.tags.has('big') && !WHEELED.includes(noun.word),
+  accept: (noun: Noun): boolean =>
+    thrown(noun) && !PRECIOUS.includes(noun.kind) && !noun.tags.has('big') && !WHEELED.includes(noun.word),
   scenes: ['town', 'farm', 'field'],
   notAt: ['yard', 'market', 'flower shop', 'train station', 'barn', 'hill', 'valley', 'meadow'],
   notFor: ['squirrel', 'kitten', 'raccoon', 'goat', 'mouse', 'pony', 'duck', 'frog'],
+  premises: ['own', 'own', 'friend', 'borrowed'],
   happens: [
     '[h] threw [o.the] up as high as [h.he] could. The wind took it along, and it came down on the other side of [fence].',
     '[h] wanted to know how far [o.the] could fly. It flew very far. It flew right over [fence].',

@@ -1,0 +1,273 @@
+/**
+ * Cleans a corpus: reads stories of any kind of file, mends them, drops what is no story or is there twice, and
+ * writes the rest as a corpus with a report of what each step has done.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { join } from 'node:path';
+import { onAbort } from '../../runtime/abort.ts';
+import type { CleanedBlock, CleaningTotals, NativeCleaner } from '../../runtime/addon.ts';
+import { AbortedError, FileError, InvalidArgumentError } from '../../runtime/errors.ts';
+import { removePath, writeJson } from '../../runtime/files.ts';
+import { loadAddon } from '../../runtime/native.ts';
+import type { OnProgress } from '../../runtime/progress.ts';
+import { checkCorpusFolder, writeCorpus } from '../corpus-folder.ts';
+import type { CorpusFiles, FileSummary } from '../make-files.ts';
+import { listSources, type SourceFile } from '../sources.ts';
+import { type Block, readBlocks } from './blocks.ts';
+import { KeptRecords } from './records.ts';
+import { CLEANING_STEPS, type CleaningPreset, chosenSteps, type StepKind } from './steps.ts';
+
+export interface CleanOptions {
+  /** Files and folders of any kind that `listSources` knows. Text files may hold any bytes. */
+  inputs: readonly string[];
+  /** The folder to write: new, empty, or one with a corpus, which is then replaced. */
+  out: string;
+  /** Which steps are on; default `standard`. */
+  preset?: CleaningPreset | undefined;
+  /** Steps on besides those of the preset, and off. */
+  with?: readonly string[] | undefined;
+  without?: readonly string[] | undefined;
+  /** Files and folders of validation, whose stories must not be in the result (step `leaked`). */
+  validation?: readonly string[] | undefined;
+  /** Step `tiny`: fewer words than these; default 10. */
+  tinyWords?: number | undefined;
+  /** Step `short`: fewer characters than these; default 100. */
+  shortCharacters?: number | undefined;
+  /** Step `near-duplicates`: from which Jaccard index of runs of five words on; above 0, at most 1, default 0.8. */
+  nearThreshold?: number | undefined;
+  /** Only records whose `source` is one of these, such as `GPT-4`; text files have none. */
+  source?: readonly string[] | undefined;
+  /** Field or column with the text; default `story` or `text`. */
+  field?: string | undefined;
+  /** 0 (default): as many as the machine has. The result is the same for any number. */
+  threads?: number | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+export interface StepReport {
+  name: string;
+  kind: StepKind;
+  on: boolean;
+  /** Stories that it changed or dropped. */
+  stories: number;
+  /** Places that it changed; of steps that drop the same as `stories`. */
+  places: number;
+}
+
+/** What `clean.json` holds. */
+export interface CleanReport {
+  format: 'tinystories cleaning';
+  version: 1;
+  preset: CleaningPreset;
+  settings: {
+    tinyWords: number;
+    shortCharacters: number;
+    nearThreshold: number;
+    source: readonly string[] | null;
+    validation: string[];
+  };
+  inputs: { name: string; bytes: number; sha256: string }[];
+  /** Stories read, those left out because of their `source`, and those that stay. */
+  read: number;
+  otherSource: number;
+  kept: number;
+  steps: StepReport[];
+  /** What finding duplicates took: bytes at most, stories that they were taken for. */
+  memory: { peakBytes: number; stories: number };
+  files: { 'stories.txt': FileSummary; 'stories.jsonl'?: FileSummary };
+}
+
+interface Settings extends CleanOptions {
+  preset: CleaningPreset;
+  tinyWords: number;
+  shortCharacters: number;
+  nearThreshold: number;
+  threads: number;
+}
+
+/**
+ * The same inputs and options give the same files, whatever the threads. Memory is some blocks of a few megabytes
+ * and, for duplicates, at most 100 bytes a story. With `near-duplicates` the inputs are read twice.
+ * @throws InvalidArgumentError; FileError and FormatError of inputs; MismatchError when they change between the two
+ * readings; AbortedError. Nothing is left behind then.
+ */
+export async function cleanStories(options: CleanOptions): Promise<CleanReport> {
+  const settings = withDefaults(options);
+  const { inputs, out, signal } = settings;
+  const steps = chosenSteps(settings.preset, settings.with, settings.without).filter(
+    (name) => name !== 'leaked' || settings.validation !== undefined,
+  );
+  const files = await listSources(inputs);
+  const validation = settings.validation ? await listSources(settings.validation) : [];
+  if (settings.source && files.some(({ format }) => format === 'text'))
+    throw new InvalidArgumentError(
+      'source',
+      'inputs that are records; text does not say who wrote it',
+      inputs,
+    );
+  await checkCorpusFolder(out);
+  const addon = loadAddon();
+  const { tinyWords, shortCharacters, nearThreshold } = settings;
+  const cleaner = new addon.Cleaner({ steps, tinyWords, shortCharacters, nearThreshold });
+  const unlisten = signal ? onAbort(signal, () => cleaner.cancel()) : () => {};
+  const pass = new Passes(cleaner, settings);
+  try {
+    await pass.over('reading validation', validation, (block) => cleaner.protect(block, settings.threads));
+    if (steps.includes('near-duplicates')) {
+      await pass.over('looking for duplicates', files, (block) => cleaner.survey(block, settings.threads));
+      await cleaner.settle(settings.threads);
+    }
+    return await writeCorpus(
+      out,
+      ['stories.txt', 'stories.jsonl'],
+      (corpus) => write(pass, cleaner, files, corpus, settings),
+      async ({ written, hashes, otherSource, totals }, corpus, folder) => {
+        const summaries = corpus.summaries() as Required<CleanReport['files']>;
+        if (!written.informative) await removePath(join(folder, 'stories.jsonl'));
+        const { 'stories.jsonl': records, ...text } = summaries;
+        const report: CleanReport = {
+          format: 'tinystories cleaning',
+          version: 1,
+          preset: settings.preset,
+          settings: {
+            tinyWords,
+            shortCharacters,
+            nearThreshold,
+            source: settings.source ?? null,
+            validation: validation.map(({ name }) => name),
+          },
+          inputs: files.map(({ name, bytes }, i) => ({ name, bytes, sha256: hashes[i] as string })),
+          read: written.read,
+          otherSource,
+          kept: written.kept,
+          steps: stepReports(steps, totals),
+          memory: { peakBytes: totals.peakBytes, stories: totals.compared },
+          files: { ...text, ...(written.informative && { 'stories.jsonl': records }) },
+        };
+        await writeJson(join(folder, 'clean.json'), report);
+        return report;
+      },
+      signal,
+    );
+  } finally {
+    unlisten();
+  }
+}
+
+function withDefaults(options: CleanOptions): Settings {
+  const { tinyWords = 10, shortCharacters = 100, nearThreshold = 0.8, threads = 0 } = options;
+  const whole = (what: string, value: number): void => {
+    if (!Number.isInteger(value) || value < 0 || value > 1e9)
+      throw new InvalidArgumentError(what, 'a whole number from 0 to 10^9', value);
+  };
+  whole('tinyWords', tinyWords);
+  whole('shortCharacters', shortCharacters);
+  if (!(nearThreshold > 0 && nearThreshold <= 1))
+    throw new InvalidArgumentError('nearThreshold', 'a number above 0, at most 1', nearThreshold);
+  const preset = options.preset ?? 'standard';
+  return { ...options, preset, tinyWords, shortCharacters, nearThreshold, threads };
+}
+
+function stepReports(on: readonly string[], totals: CleaningTotals): StepReport[] {
+  return CLEANING_STEPS.map(({ name, kind }) => ({
+    name,
+    kind,
+    on: on.includes(name),
+    ...(totals.steps[name] as CleaningTotals['steps'][string]),
+  }));
+}
+
+/** Blocks that are read, worked on and written at the same time. */
+const AHEAD = 3;
+
+/** Goes over files block by block; a block is worked on while others are read and written. */
+class Passes {
+  readonly #cleaner: NativeCleaner;
+  readonly #settings: Settings;
+  /** Called for each record of another source. */
+  onOther: (() => void) | undefined;
+
+  constructor(cleaner: NativeCleaner, settings: Settings) {
+    this.#cleaner = cleaner;
+    this.#settings = settings;
+  }
+
+  async over<Result>(
+    stage: string,
+    files: readonly SourceFile[],
+    work: (block: Block) => Promise<Result>,
+    take: (result: Result, block: Block) => Promise<void> = async () => {},
+    hashes?: readonly Hash[],
+  ): Promise<void> {
+    const { signal, field, source, onProgress, out } = this.#settings;
+    const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    let done = 0;
+    /** Blocks on their way, in order; each is taken after the one before it. */
+    const pending: Promise<void>[] = [];
+    try {
+      for (const [i, file] of files.entries()) {
+        const hash = hashes?.[i];
+        const onBytes = (part: Uint8Array): void => {
+          hash?.update(part);
+          done += part.length;
+        };
+        const options = { signal, field, from: source, onBytes, onOther: this.onOther };
+        for await (const block of readBlocks(file, options)) {
+          if (signal?.aborted) throw new AbortedError(`cleaning into ${out} was aborted`);
+          if (pending.length === AHEAD) await pending.shift();
+          const before = pending.at(-1);
+          const taken = Promise.all([work(block), before]).then(([made]) => take(made, block));
+          // Reported by the turn that waits for it.
+          taken.catch(() => {});
+          pending.push(taken);
+          onProgress?.({ stage, done, total, unit: 'bytes' });
+        }
+      }
+      await Promise.all(pending);
+    } catch (cause) {
+      this.#cleaner.cancel();
+      await Promise.allSettled(pending);
+      throw cause;
+    }
+  }
+}
+
+interface Written {
+  read: number;
+  kept: number;
+  /** Whether the records say more than their text. */
+  informative: boolean;
+}
+
+async function write(
+  pass: Passes,
+  cleaner: NativeCleaner,
+  files: readonly SourceFile[],
+  corpus: CorpusFiles,
+  { inputs, threads, field }: Settings,
+): Promise<{ written: Written; hashes: string[]; otherSource: number; totals: CleaningTotals }> {
+  const hashes = files.map(() => createHash('sha256'));
+  const records = new KeptRecords(loadAddon().cleaningSteps.length, field);
+  let read = 0;
+  let otherSource = 0;
+  pass.onOther = () => otherSource++;
+  const take = async (cleaned: CleanedBlock, block: Block): Promise<void> => {
+    read += cleaned.verdicts.length;
+    await corpus.append({
+      stories: cleaned.ends.length,
+      text: cleaned.bytes as Uint8Array<ArrayBuffer>,
+      records: records.take(cleaned, block.records),
+      instruct: new Uint8Array(0),
+    });
+  };
+  await pass.over('cleaning', files, (block) => cleaner.clean(block, threads), take, hashes);
+  const totals = await cleaner.finish();
+  if (read === 0)
+    throw new FileError(
+      inputs.join(', '),
+      'holds no story; expected text with <|endoftext|> lines or records',
+    );
+  const written = { read, kept: records.kept, informative: records.informative };
+  return { written, hashes: hashes.map((hash) => hash.digest('hex')), otherSource, totals };
+}

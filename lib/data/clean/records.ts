@@ -1,0 +1,43 @@
+/** The records of stories that stay, with their texts as they are now. */
+import type { CleanedBlock } from '../../runtime/addon.ts';
+import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
+import { corpusRecord, saysMore } from '../corpus-record.ts';
+import type { SourceRecord } from './blocks.ts';
+
+const ENDING = `\n${END_OF_TEXT}\n`.length;
+
+export class KeptRecords {
+  /** The verdict of a story that stays. */
+  readonly #stays: number;
+  readonly #field: string | undefined;
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  kept = 0;
+  informative = false;
+
+  constructor(stays: number, field: string | undefined) {
+    this.#stays = stays;
+    this.#field = field;
+  }
+
+  /** JSON lines, one for each story that stays; nothing where there are no records. */
+  take(
+    { bytes, ends, verdicts }: CleanedBlock,
+    records: readonly (SourceRecord | undefined)[] | undefined,
+  ): Uint8Array<ArrayBuffer> {
+    this.kept += ends.length;
+    if (records === undefined) return new Uint8Array(0);
+    const lines: string[] = [];
+    let begin = 0;
+    let kept = 0;
+    for (const [i, verdict] of verdicts.entries()) {
+      if (verdict !== this.#stays) continue;
+      const end = ends[kept++] as number;
+      const story = this.#decoder.decode(bytes.subarray(begin, end - ENDING));
+      const record = records[i] ?? {};
+      this.informative ||= saysMore(record, this.#field);
+      lines.push(JSON.stringify(corpusRecord(story, record, this.#field)), '\n');
+      begin = end;
+    }
+    return new TextEncoder().encode(lines.join(''));
+  }
+}

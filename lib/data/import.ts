@@ -1,0 +1,181 @@
+/** Turns files of other kinds into a corpus as `data make` writes it: `stories.txt` and, with records, `stories.jsonl`. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { FileError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
+import { removePath, writeJson } from '../runtime/files.ts';
+import type { OnProgress } from '../runtime/progress.ts';
+import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
+import { writeCorpus } from './corpus-folder.ts';
+import { corpusRecord, saysMore } from './corpus-record.ts';
+import { parseInstruct } from './instruct.ts';
+import type { CorpusFiles, FileSummary } from './make-files.ts';
+import {
+  listSources,
+  type ReadSourceOptions,
+  readSourceStories,
+  type SourceFile,
+  type SourceStory,
+} from './sources.ts';
+
+export interface ImportOptions {
+  /** Files and folders; see docs/sources.md for the kinds. */
+  inputs: readonly string[];
+  /** The folder to write: new, empty, or one with a corpus, which is then replaced. */
+  out: string;
+  /** `instruct`: texts are records of TinyStories-Instruct. Default: by the names of the files. */
+  format?: 'instruct' | undefined;
+  /** Field or column with the text; default `story` or `text`. */
+  field?: string | undefined;
+  /** Only records whose `source` is one of these, such as `GPT-4`. */
+  source?: readonly string[] | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+/** What `import.json` holds. */
+export interface ImportResult {
+  format: 'tinystories import';
+  version: 1;
+  inputs: { name: string; bytes: number; sha256: string }[];
+  stories: number;
+  /** Left out: white space alone; of another `source`; Instruct records that cannot be taken apart. */
+  empty: number;
+  otherSource: number;
+  unreadable: number;
+  /** Stories with `<|endoftext|>` inside, which end there. */
+  marks: number;
+  files: { 'stories.txt': FileSummary; 'stories.jsonl'?: FileSummary };
+}
+
+type Counts = Pick<ImportResult, 'stories' | 'empty' | 'otherSource' | 'unreadable' | 'marks'>;
+
+/**
+ * Reads every input once, in memory that does not depend on its size, and writes the corpus whole or not at all. The
+ * records keep what the inputs say of a story besides its text.
+ * @throws FileError, FormatError (with the place), InvalidArgumentError, AbortedError.
+ */
+export async function importStories(options: ImportOptions): Promise<ImportResult> {
+  const { inputs, out, signal } = options;
+  const files = await listSources(inputs);
+  if (options.source && options.format !== 'instruct' && files.every(({ format }) => format === 'text'))
+    throw new InvalidArgumentError(
+      'source',
+      'inputs that are records; text does not say who wrote it',
+      inputs,
+    );
+  if (options.format === 'instruct' && files.some(({ format }) => format !== 'text'))
+    throw new InvalidArgumentError('format', 'instruct for .txt files only', options.format);
+  return writeCorpus(
+    out,
+    ['stories.txt', 'stories.jsonl'],
+    (corpus) => new Importing(options, files, corpus).run(),
+    async ({ counts, hashes, informative }, corpus, folder) => {
+      if (!informative) await removePath(join(folder, 'stories.jsonl'));
+      const { 'stories.jsonl': records, ...text } = corpus.summaries() as Required<ImportResult['files']>;
+      const result: ImportResult = {
+        format: 'tinystories import',
+        version: 1,
+        inputs: files.map(({ name, bytes }, i) => ({ name, bytes, sha256: hashes[i] as string })),
+        ...counts,
+        files: { ...text, ...(informative && { 'stories.jsonl': records }) },
+      };
+      await writeJson(join(folder, 'import.json'), result);
+      return result;
+    },
+    signal,
+  );
+}
+
+class Importing {
+  readonly #options: ImportOptions;
+  readonly #files: readonly SourceFile[];
+  readonly #corpus: CorpusFiles;
+  readonly #counts: Counts = { stories: 0, empty: 0, otherSource: 0, unreadable: 0, marks: 0 };
+  #informative = false;
+  /** Why the first record that could not be taken apart could not. */
+  #unreadable: FormatError | null = null;
+
+  constructor(options: ImportOptions, files: readonly SourceFile[], corpus: CorpusFiles) {
+    this.#options = options;
+    this.#files = files;
+    this.#corpus = corpus;
+  }
+
+  async run(): Promise<{ counts: Counts; hashes: string[]; informative: boolean }> {
+    const { signal, field, onProgress, inputs } = this.#options;
+    const total = this.#files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const hashes: string[] = [];
+    let done = 0;
+    for (const file of this.#files) {
+      const hash = createHash('sha256');
+      const count = { stories: 0, empty: 0 };
+      const onBytes = (part: Uint8Array): void => {
+        hash.update(part);
+        done += part.length;
+      };
+      const reading: ReadSourceOptions = { signal, field, onBytes, count };
+      for await (const stories of readSourceStories(file, reading)) {
+        await this.#add(file.path, stories);
+        onProgress?.({ stage: 'importing', done, total, unit: 'bytes' });
+      }
+      this.#counts.empty += count.empty;
+      hashes.push(hash.digest('hex'));
+    }
+    if (this.#counts.stories === 0)
+      throw this.#unreadable ?? new FileError(inputs.join(', '), 'holds no story that was asked for');
+    return { counts: this.#counts, hashes, informative: this.#informative };
+  }
+
+  async #add(path: string, stories: readonly SourceStory[]): Promise<void> {
+    const { field, source } = this.#options;
+    const text: string[] = [];
+    const lines: string[] = [];
+    const counts = this.#counts;
+    for (const raw of stories) {
+      const read = this.#options.format === 'instruct' ? this.#instruct(path, raw) : raw;
+      if (read === null) continue;
+      const { text: whole, record = {} } = read;
+      if (source !== undefined && !source.includes(String(record.source))) {
+        counts.otherSource++;
+        continue;
+      }
+      const mark = whole.indexOf(END_OF_TEXT);
+      const story = mark < 0 ? whole : whole.slice(0, mark).trim();
+      if (mark >= 0) counts.marks++;
+      if (story === '') {
+        counts.empty++;
+        continue;
+      }
+      counts.stories++;
+      this.#informative ||= saysMore(record, field);
+      text.push(story, '\n', END_OF_TEXT, '\n');
+      lines.push(JSON.stringify(corpusRecord(story, record, field)), '\n');
+    }
+    const encoder = new TextEncoder();
+    await this.#corpus.append({
+      stories: lines.length / 2,
+      text: encoder.encode(text.join('')) as Uint8Array<ArrayBuffer>,
+      records: encoder.encode(lines.join('')) as Uint8Array<ArrayBuffer>,
+      instruct: new Uint8Array(0),
+    });
+  }
+
+  /** The story of a record of TinyStories-Instruct, with what was asked for; null for one that cannot be read. */
+  #instruct(path: string, { text }: SourceStory): SourceStory | null {
+    try {
+      const { story, words, features, summary, sentence, asked } = parseInstruct(text, path);
+      const instruction = {
+        ...(words !== undefined && { words }),
+        ...(features !== undefined && { features }),
+        ...(sentence !== undefined && { sentence }),
+        asked,
+      };
+      return { text: story, record: { instruction, ...(summary !== undefined && { summary }) } };
+    } catch (cause) {
+      if (!(cause instanceof FormatError)) throw cause;
+      this.#unreadable ??= cause;
+      this.#counts.unreadable++;
+      return null;
+    }
+  }
+}
