@@ -240,17 +240,7 @@ async function openTeller(
       onNotice: (notice) => bar.line(noticeText(notice)),
       signal,
     });
-    const record = {
-      source: 'server' as const,
-      name: client.model,
-      hash: null,
-      step: null,
-      parameters: null,
-      valLoss: null,
-      baseURL: client.baseURL,
-      answered: [],
-    };
-    return { teller: serverTeller(client, record, telling), close: () => client.close() };
+    return { teller: serverTeller(client, telling), close: () => client.close() };
   }
   const model = await LanguageModel.load(path, {
     signal,

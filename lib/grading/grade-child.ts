@@ -1,7 +1,5 @@
 /** The entry of the process that grades one checkpoint beside a run; see while-training.ts. */
-import { join } from 'node:path';
 import { LanguageModel } from '../generation/language-model.ts';
-import { LlmClient } from '../llm/client.ts';
 import type { LlmClientOptions } from '../llm/types.ts';
 import { AbortedError, TinyStoriesError } from '../runtime/errors.ts';
 import { makeDirectory } from '../runtime/files.ts';
@@ -9,6 +7,7 @@ import { checkCompletions } from './checks/grading.ts';
 import { summariseChecks } from './checks/summary.ts';
 import { grade } from './grade.ts';
 import type { GradingJudge } from './judging/judge-all.ts';
+import { openJudge } from './judging/open-judge.ts';
 import { ownPrompts } from './prompts/prompt-set.ts';
 import { AXES, type Grading } from './record.ts';
 import { mean } from './statistics/moments.ts';
@@ -33,7 +32,6 @@ export interface ChildAnswer {
   problem: string | null;
 }
 
-const JOURNAL = 'journal-judge.jsonl';
 /** A run is told the same beginning by the same dice every time. */
 const SEED = 1;
 
@@ -73,21 +71,11 @@ async function judgesFor(
 ): Promise<{ judges: GradingJudge[]; problem: string | null }> {
   if (!judge) return { judges: [], problem: null };
   try {
-    return { judges: [await openJudge(judge, folder, signal)], problem: null };
+    return { judges: [await openJudge(folder, 'judge', { ...judge, signal })], problem: null };
   } catch (error) {
     if (!(error instanceof TinyStoriesError) || signal.aborted) throw error;
     return { judges: [], problem: error.message };
   }
-}
-
-async function openJudge(
-  options: NonNullable<ChildJob['judge']>,
-  folder: string,
-  signal: AbortSignal,
-): Promise<GradingJudge> {
-  const { model, baseURL = null, api = 'chat' } = options;
-  const asker = await LlmClient.open({ ...options, journal: join(folder, JOURNAL), signal });
-  return { record: { id: 'judge', model, baseURL, api, journal: JOURNAL }, asker };
 }
 
 async function scoresOf({ file, completions, grades }: Grading): Promise<Record<string, number>> {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fields } from '../formats/fields.ts';
 import { FormatError } from '../runtime/errors.ts';
+import { FileLock } from '../runtime/file-lock.ts';
 import {
   exists,
   fileError,
@@ -44,6 +45,11 @@ export const GRADING_FILES = {
   completions: 'completions.jsonl',
   grades: 'grades.jsonl',
 } as const;
+
+/** To be held by whoever writes into the folder of a grading. @throws LockedError */
+export function lockGrading(folder: string): Promise<FileLock> {
+  return FileLock.acquire(join(folder, 'lock.json'), folder, 'grades into this folder');
+}
 
 /** Folder of a grading in a run directory. */
 export function gradingFolder(run: string, name: string): string {

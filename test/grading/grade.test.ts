@@ -222,18 +222,8 @@ describe('a server that tells', () => {
         return { reply: 'Tom had a red ball number ' + text.length + '.' };
       }`);
     const client = await LlmClient.open({ model: 'teller', baseURL: mock!.baseURL });
-    const record = {
-      source: 'server' as const,
-      name: 'teller',
-      hash: null,
-      step: null,
-      parameters: null,
-      valLoss: null,
-      baseURL: client.baseURL,
-      answered: [],
-    };
     const telling = { ...TELLING, samples: 2 };
-    const teller = serverTeller(client, record, telling);
+    const teller = serverTeller(client, telling);
     const { completions, grades, file } = await gradeModel(['judge'], { teller, telling });
     await client.close();
     expect(completions.map(({ text: told, finish }) => [told === null, finish])).toEqual([
@@ -247,6 +237,7 @@ describe('a server that tells', () => {
     // The beginning that it told once more is not graded.
     expect(completions[0]!.text).toMatch(/^ ball number \d+\.$/);
     expect(grades.map(({ missing }) => missing)).toEqual([null, null, ...Array(4).fill('untold')]);
+    expect(file.teller).toMatchObject({ source: 'server', name: 'teller', baseURL: client.baseURL });
     expect(file.teller.answered).toEqual(['teller']);
     const seeds = mock.received('/chat').filter(({ body }) => body.model === 'teller');
     expect(new Set(seeds.map(({ body }) => body.seed)).size).toBe(2);

@@ -44,7 +44,7 @@ const WITHIN = 10;
 const MOST_WITHIN = 500;
 
 /** The package's own prompts, of the kinds of the paper's section 4.2. */
-export async function ownPrompts(): Promise<PromptList> {
+export async function ownSuitePrompts(): Promise<PromptList> {
   const folder = join(packageRoot, 'lib', 'grading', 'suites', 'en');
   const lists = await Promise.all(SUITES.map((name) => readPromptList(join(folder, `${name}.yaml`))));
   return listOf(
