@@ -1,6 +1,6 @@
 /** A report on runs and gradings as Markdown. Text from outside is shown as it is and marks nothing up. */
-import { withoutControls } from '../../data/report/escape.ts';
 import { count } from '../../data/report/figures.ts';
+import { withoutControls } from '../../data/text/controls.ts';
 import { basis } from './basis.ts';
 import type { GradingReport } from './report.ts';
 import type { Table } from './table.ts';
