@@ -1,5 +1,6 @@
 /** What an Instruct record can be made of, as far as a corpus says it; and what can be seen in the story itself. */
 
+import { ownMember } from '../formats/strict-json.ts';
 import type { Random } from '../runtime/random.ts';
 import { type InstructSource, parseInstruct, storyRange } from './instruct.ts';
 import type { SourceStory } from './sources.ts';
@@ -19,12 +20,12 @@ export function instructSource({ text, record }: SourceStory, path: string): Ins
     const { story, words, features, summary } = parseInstruct(text, path);
     return { story, words, features, summary };
   }
-  const instruction = own(record, 'instruction') ?? record;
-  const summary = own(record, 'summary');
+  const instruction = ownMember(record, 'instruction') ?? record;
+  const summary = ownMember(record, 'summary');
   return {
     story: text,
-    words: strings(own(instruction, 'words')),
-    features: strings(own(instruction, 'features')),
+    words: strings(ownMember(instruction, 'words')),
+    features: strings(ownMember(instruction, 'features')),
     summary: typeof summary === 'string' ? summary : undefined,
   };
 }
@@ -55,12 +56,6 @@ export function derived(source: InstructSource, random: Random): InstructSource 
     made.features = FEATURES.filter((feature) => feature === 'Dialogue');
   }
   return made;
-}
-
-/** An own member: records of strangers may be called `__proto__` and inherit nothing. */
-function own(object: unknown, name: string): unknown {
-  if (typeof object !== 'object' || object === null) return undefined;
-  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
 }
 
 /** Those that can stand in a list of one line. */
