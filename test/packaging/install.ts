@@ -103,13 +103,17 @@ function writeProject(folder: string, tarball: string, integrity: string): void 
       bin,
     },
   };
-  const add = (name: string): void => {
-    const place = `node_modules/${name}`;
+  /** A package stands beside those that need it, or inside one that needs another version than the others. */
+  const add = (name: string, parent: string): void => {
+    const folders = [''];
+    for (let at = parent; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/'))))
+      folders.splice(-1, 0, `${at}/`);
+    const place = folders.map((folder) => `${folder}node_modules/${name}`).find((one) => locked[one])!;
     if (packages[place]) return;
     packages[place] = { ...locked[place], dev: undefined };
-    for (const next of Object.keys(locked[place].dependencies ?? {})) add(next);
+    for (const next of Object.keys(locked[place].dependencies ?? {})) add(next, place);
   };
-  for (const name of Object.keys(dependencies)) add(name);
+  for (const name of Object.keys(dependencies)) add(name, '');
   const project = { name: 'consumer', version: '1.0.0', dependencies: { tinystories: `file:${tarball}` } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(project));
   const lock = { name: 'consumer', version: '1.0.0', lockfileVersion: 3, requires: true, packages };

@@ -38,7 +38,7 @@ export interface DownloadOptions {
   piece?: number | undefined;
   patience?: Partial<Patience> | undefined;
   /** Where `HF_ENDPOINT`, `HF_TOKEN`, `HTTPS_PROXY` and the like are read; default the process's own. */
-  env?: NodeJS.ProcessEnv | undefined;
+  env?: Readonly<Record<string, string | undefined>> | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
