@@ -163,6 +163,7 @@ export interface RemapFile {
   counts?: number[];
 }
 
+/** What `remap.json` holds: ids of the whole tokenizer by ids of the restricted one, and how often each occurred. */
 export function remapFile(
   whole: Tokenizer,
   restricted: Tokenizer,

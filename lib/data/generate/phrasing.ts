@@ -47,6 +47,7 @@ export interface Phrasing {
   refusals: string[];
 }
 
+/** The package's own phrasing; a file for another language has the same fields. */
 export const ENGLISH_PHRASING: Phrasing = {
   language: 'en',
   match: 'english',

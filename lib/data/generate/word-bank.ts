@@ -14,6 +14,7 @@ export interface ListedWord {
   forms: readonly string[];
 }
 
+/** Words to draw from, by part of speech. */
 export interface WordBank {
   verb: readonly ListedWord[];
   noun: readonly ListedWord[];

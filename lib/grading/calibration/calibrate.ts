@@ -17,6 +17,7 @@ export interface CalibrateOptions {
   signal?: AbortSignal;
 }
 
+/** One judge against the people whose scores were given. */
 export interface Calibration {
   judge: string;
   /** Scored by people and graded by the judge. */

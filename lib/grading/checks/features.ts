@@ -27,6 +27,7 @@ const GOOD =
 /** How many sentences from the end count as the ending. */
 const ENDING = 2;
 
+/** What rules see of each feature asked for, in the order of `asked`; one that no rule looks at is `unchecked`. */
 export function checkFeatures(text: string, asked: readonly string[]): CheckedFeature[] {
   const folded = fold(text);
   return asked.map((feature) => ({ feature, verdict: verdictOn(feature, text, folded) }));

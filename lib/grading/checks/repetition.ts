@@ -19,6 +19,7 @@ export interface RepeatedRun {
   offset: number;
 }
 
+/** Runs of four words of a text that it has told before, and the first of them. Case and marks between words are no matter. */
 export function repetition(text: string): Repetition {
   const plain = text.replace(/[\u2018\u2019]/g, "'");
   const words: { word: string; offset: number }[] = [];

@@ -5,6 +5,7 @@ import type { GradingKind, Instruction, PromptRecord } from '../record.ts';
 import { BEGINNINGS, CATEGORIES } from './beginnings.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 
+/** Prompts of one kind, in their order. */
 export interface PromptSet {
   kind: GradingKind;
   /** `own`, or the name of the file. */

@@ -7,6 +7,7 @@ import type { Table } from './table.ts';
 import { allTables } from './tables.ts';
 import { type ToldCompletion, type ToldPrompt, toldGradings } from './told.ts';
 
+/** The tables and completions without the plots; the same report gives the same bytes. */
 export function gradingReportMarkdown(report: GradingReport): string {
   const heading = `# Grades of ${report.runs.map(({ name }) => inline(name)).join(', ')}`;
   const parts = [heading, inline(basis(report)), ...report.notes.map((note) => `> ${inline(note)}`)];

@@ -24,6 +24,7 @@ const REST = 32;
 /** Values of a mean: their draws are held, 2 bytes each. */
 const MOST = 10_000;
 
+/** At the 95 % level, in the units of what it is an interval of. */
 export interface Interval {
   low: number;
   high: number;

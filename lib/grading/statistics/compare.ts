@@ -18,6 +18,7 @@ export interface CompareOptions {
   signal?: AbortSignal;
 }
 
+/** Two gradings before one judge. */
 export interface Comparison {
   judge: string;
   /** Prompts that both models continued and the judge graded. */

@@ -25,6 +25,7 @@ export interface SummaryOptions {
   signal?: AbortSignal;
 }
 
+/** What `summarise` makes of a grading; points are out of 10. */
 export interface GradingSummary {
   /** One for each judge; with several, a last one of all together. */
   judges: JudgeSummary[];
@@ -34,6 +35,7 @@ export interface GradingSummary {
   doubts: string[];
 }
 
+/** The grades of one judge, or the means of all judges over the completions that each of them graded. */
 export interface JudgeSummary {
   judge: string;
   /** Completions that should have been graded, and those that were. */

@@ -54,6 +54,7 @@ export interface CategoryScore extends Record<Verdict, number> {
   score: number | null;
 }
 
+/** What a model made of a list of prompts. */
 export interface SuiteResult {
   source: string;
   hash: string;
