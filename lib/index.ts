@@ -120,6 +120,7 @@ export { type SelfSimilarity, selfSimilarity } from './grading/checks/similarity
 export { type ChecksSummary, type OfflineOrder, summariseChecks } from './grading/checks/summary.ts';
 export { type GradeOptions, type GradeResult, grade, type JudgingChoices } from './grading/grade.ts';
 export type { GradingJudge } from './grading/judging/judge-all.ts';
+export { type OpenedJudge, openJudge, openOffline } from './grading/judging/open-judge.ts';
 export { findOverlap, type OverlapOptions, withoutOverlap } from './grading/prompts/overlap.ts';
 export { readPromptFile } from './grading/prompts/prompt-file.ts';
 export { ownPrompts, type PromptSet, promptsHash } from './grading/prompts/prompt-set.ts';
@@ -148,7 +149,7 @@ export {
 export type { SpreadOfJudges, SpreadOfPrompts } from './grading/statistics/variance.ts';
 export {
   type ListedPrompt,
-  ownPrompts as ownSuitePrompts,
+  ownSuitePrompts,
   type PromptList,
   readPromptList,
 } from './grading/suites/prompt-list.ts';

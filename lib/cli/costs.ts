@@ -1,5 +1,5 @@
 import type { FlopsEstimate, MemoryEstimate, ParameterSplit } from '../models/accounting.ts';
-import { bytes, count, short, table } from './format.ts';
+import { bytes, count, percent, short, table } from './format.ts';
 
 /** What a model costs, as a table: parameters by kind, memory of training on `rows` tokens at once, FLOPs. */
 export function renderCosts(
@@ -8,7 +8,7 @@ export function renderCosts(
   flops: FlopsEstimate,
   rows: number,
 ): string {
-  const share = (part: number) => `${((100 * part) / split.total).toFixed(1)} %`;
+  const share = (part: number) => percent(part / split.total, 1);
   const parameters: [string, number][] = [
     ['token table', split.tokens],
     ['positions', split.positions],

@@ -14,7 +14,7 @@ import { STYLES, type Style } from '../data/generate/phrasing.ts';
 import type { AskedStories } from '../data/generate/settings.ts';
 import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
-import { bytes, count, shellWord, table } from './format.ts';
+import { bytes, count, percent, shellWord, table } from './format.ts';
 import {
   addLlmOptions,
   askedText,
@@ -202,11 +202,10 @@ function detail({ rejected: reasons, llm }: GenerateStoriesProgress): string {
 
 function growthText({ growth }: GenerateStoriesProgress): string {
   if (growth === null) return '';
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   return (
     `at ${count(growth.stories)} stories (of ${growth.sample}): ${count(growth.vocabulary)} words, ` +
-    `distinct 4-grams ${percent(growth.distinct4)}, ten openings ${percent(growth.openings10)}, ` +
-    `Rouge-2 ${growth.rouge2.toFixed(3)}, repeats ${percent(growth.repeats)}`
+    `distinct 4-grams ${percent(growth.distinct4, 1)}, ten openings ${percent(growth.openings10, 1)}, ` +
+    `Rouge-2 ${growth.rouge2.toFixed(3)}, repeats ${percent(growth.repeats, 1)}`
   );
 }
 

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
+import { withoutControls } from '../data/text/controls.ts';
 import { type ErrorCode, TinyStoriesError } from '../runtime/errors.ts';
-import { harmless } from './terminal.ts';
 
 /** What the process ends with. Stable: scripts rely on it (docs/errors.md). */
 export const EXIT = {
@@ -62,7 +62,7 @@ export function exitCode(error: unknown): number {
 export function describeError(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return `error: ${String(error)}\n`;
   // Messages quote files, and files are hostile.
-  const line = harmless(error.message.trim().replace(/\s*\n\s*/g, ' '));
+  const line = withoutControls(error.message.trim().replace(/\s*\n\s*/g, ' '));
   const expected = error instanceof TinyStoriesError || error instanceof CliFailure;
   const unexpected = !expected && error.name !== 'AbortError';
   const hint = unexpected && !debug ? ' (unexpected; TINYSTORIES_DEBUG=1 shows where)' : '';

@@ -1,11 +1,6 @@
 /** Numbers as people read them; always in English, whatever the machine's locale. */
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** 1234567 → `1,234,567`. */
-export function count(value: number): string {
-  return grouped.format(value);
-}
+export { count } from '../data/report/figures.ts';
 
 /** 41234 → `41.2k`; three figures or so, powers of a thousand. */
 export function short(value: number): string {
@@ -32,9 +27,10 @@ export function bytes(value: number): string {
   return `${rest.toFixed(unit === 0 || rest >= 100 ? 0 : 1)} ${units[unit]}`;
 }
 
-/** 0.1234 → `12.34 %`; shares below a thousandth with two figures. */
-export function percent(share: number): string {
+/** 0.1234 → `12.34 %`; shares below a thousandth with two figures, unless `digits` behind the point are asked for. */
+export function percent(share: number, digits?: number): string {
   const value = 100 * share;
+  if (digits !== undefined) return `${value.toFixed(digits)} %`;
   return `${value === 0 || value >= 0.1 ? value.toFixed(2) : value.toPrecision(2)} %`;
 }
 

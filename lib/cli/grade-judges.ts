@@ -1,10 +1,8 @@
 /** The judges that a verb is given, and what they may cost. */
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { GradingJudge } from '../grading/judging/judge-all.ts';
-import type { JudgeRecord } from '../grading/record.ts';
+import { openJudge } from '../grading/judging/open-judge.ts';
 import { BatchAsker } from '../llm/batch-asker.ts';
-import { LlmClient } from '../llm/client.ts';
 import type { LlmBudget, LlmClientOptions } from '../llm/types.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { addLlmOptions, clientOptions, type LlmFlags, noticeText } from './llm-options.ts';
@@ -84,10 +82,8 @@ export async function openJudges(
   const opened: GradingJudge[] = [];
   try {
     for (const { id, asked: one } of named(judges)) {
-      const journal = `journal-${id}.jsonl`;
-      const client = await LlmClient.open({
+      const { record, asker: client } = await openJudge(folder, id, {
         ...clientFor(one, flags, share),
-        journal: join(folder, journal),
         onNotice: (notice) => bar.line(`${id}: ${noticeText(notice)}`),
         signal,
       });
@@ -98,12 +94,7 @@ export async function openJudges(
               bar.update({ stage: `in batches of ${id}`, done, total: requests, unit: 'answers' }),
           })
         : client;
-      const api = flags.api ?? 'chat';
-      opened.push({
-        record: { id, model: client.model, baseURL: client.baseURL, api, journal },
-        asker,
-        batched: batch,
-      });
+      opened.push({ record, asker, batched: batch });
     }
   } catch (error) {
     await closeJudges(opened);
@@ -114,19 +105,6 @@ export async function openJudges(
 
 export async function closeJudges(judges: readonly GradingJudge[]): Promise<void> {
   await Promise.all(judges.map(({ asker }) => asker.close()));
-}
-
-/** A judge of an earlier grading, with its journal alone. */
-export async function openOffline(folder: string, judge: JudgeRecord): Promise<GradingJudge> {
-  const { id, model, baseURL, api, journal } = judge;
-  const asker = await LlmClient.open({
-    model,
-    ...(baseURL === null ? {} : { baseURL }),
-    api,
-    journal: join(folder, journal),
-    offline: true,
-  });
-  return { record: { id, model, baseURL, api, journal }, asker };
 }
 
 /** Ids that can be file names; two of the same name are told apart by their servers. */

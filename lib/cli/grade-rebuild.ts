@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { rebuildGrading } from '../grading/rebuild.ts';
 import { summarise } from '../grading/statistics/summary.ts';
 import type { Context } from './context.ts';
-import { openOffline } from './grade-judges.ts';
 import { gradingText } from './grade-text.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
@@ -24,7 +23,6 @@ Examples:
     .action(async (folder: string, { json }: { json?: boolean }) => {
       const bar = new ProgressBar(terminal);
       const grading = await rebuildGrading(folder, {
-        open: (judge) => openOffline(folder, judge),
         signal,
         onProgress: bar.show,
       }).finally(() => bar.end());

@@ -6,7 +6,7 @@ import type { Comparison } from '../grading/statistics/compare.ts';
 import { normalised, PAPER_HIGH, PAPER_LOW, paperColumn } from '../grading/statistics/normalised.ts';
 import type { GradingSummary, JudgeSummary } from '../grading/statistics/summary.ts';
 import type { LlmEstimate } from '../llm/types.ts';
-import { count, table } from './format.ts';
+import { count, percent, table } from './format.ts';
 import { dollars } from './llm-options.ts';
 
 export function gradingText(grading: Grading, summary: GradingSummary): string {
@@ -105,7 +105,7 @@ export function calibrationText(calibrations: readonly Calibration[]): string {
           [
             axis,
             count(found.texts),
-            `${(agreement * 100).toFixed(0)} %`,
+            percent(agreement, 0),
             distance.toFixed(2),
             `${signed(bias.mean)} (${intervalText(bias.interval)})`,
             rank === null ? '–' : rank.toFixed(2),

@@ -65,7 +65,7 @@ export function clientOptions(model: string, flags: LlmFlags): Omit<LlmClientOpt
   };
 }
 
-/** `1,234 asked, 20 again, $0.42 of tokens 512,000`, for a line of progress. */
+/** `1,234 asked, 20 again, $0.42`, for a line of progress; tokens where no price is known. */
 export function askedText({ asked, retried, spent, usage }: LlmTotals): string {
   const tokens = usage.promptTokens + usage.completionTokens;
   const parts = [`${count(asked)} asked`];

@@ -9,7 +9,7 @@ import {
   tryPrompts,
 } from '../grading/suites/try-prompts.ts';
 import { CliFailure, EXIT } from './exit.ts';
-import { table } from './format.ts';
+import { percent, table } from './format.ts';
 
 export interface DecodingFlags {
   beams?: number;
@@ -44,11 +44,10 @@ function decodingOf({ beams, temperature, samples = 1, seed = 1 }: DecodingFlags
 
 /** The table of scores, and some continuations of each category. */
 export function renderSuite({ categories, trials, tooLong }: SuiteResult, show: number): string {
-  const percent = (score: number | null): string => (score === null ? '–' : `${(100 * score).toFixed(0)} %`);
   const rows = Object.entries(categories).map(([name, score]) => [
     name,
     ...[score.trials, ...VERDICTS.map((verdict) => score[verdict]), score.unmatched].map(String),
-    percent(score.score),
+    score.score === null ? '–' : percent(score.score, 0),
   ]);
   const head = ['', 'prompts', ...VERDICTS, 'unmatched', 'score'];
   const lines = [table([head, ...rows], [1, 2, 3, 4, 5, 6])];

@@ -7,7 +7,7 @@ import {
   understanding,
 } from '../training/understanding.ts';
 import type { Context } from './context.ts';
-import { deviceLine } from './format.ts';
+import { deviceLine, percent } from './format.ts';
 import { computeOption, deviceOption, nonNegative, nonNegativeNumber, positive } from './options.ts';
 import { type DecodingFlags, probePrompts, renderSuite } from './probe-prompts.ts';
 import { ProgressBar } from './progress.ts';
@@ -88,11 +88,11 @@ context, and rules say whether that is right; docs/grade-report.md explains them
 
 /** The table of scores, and some answers of each kind. */
 export function renderUnderstanding({ kinds, answers, tooLong, seen }: Understanding, show: number): string {
-  const percent = (x: number): string => `${(100 * x).toFixed(0)} %`.padStart(6);
+  const column = (x: number): string => percent(x, 0).padStart(6);
   const lines = ['             probes    said  chosen  (blind)'];
   for (const [kind, { probes, said, chosen, chance }] of Object.entries(kinds))
     lines.push(
-      `${kind.padEnd(12)} ${String(probes).padStart(6)}  ${percent(said)}  ${percent(chosen)}  ${percent(chance)}`,
+      `${kind.padEnd(12)} ${String(probes).padStart(6)}  ${column(said)}  ${column(chosen)}  ${column(chance)}`,
     );
   if (tooLong > 0) lines.push(`${tooLong} left out: longer than the model's context`);
   if (seen > 0) lines.push(`${seen} left out: a story it was trained on begins like that`);

@@ -1,3 +1,5 @@
+import { withoutControls } from '../data/text/controls.ts';
+
 /** Where a verb writes: results to stdout, everything else (progress, remarks, errors) to stderr. */
 export interface Terminal {
   out(text: string): void;
@@ -22,17 +24,11 @@ export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal 
   process.stderr.on('error', () => {});
   return {
     out: (text) => void process.stdout.write(text),
-    text: (text) => void process.stdout.write(process.stdout.isTTY ? harmless(text) : text),
+    text: (text) => void process.stdout.write(process.stdout.isTTY ? withoutControls(text) : text),
     err: (text) => void process.stderr.write(text),
     live: process.stderr.isTTY === true && !env.NO_COLOR && !env.CI && env.TERM !== 'dumb',
     width: () => process.stderr.columns ?? 80,
   };
-}
-
-/** Text whose control characters, but for newlines and tabs, are shown instead of obeyed. */
-export function harmless(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd');
 }
 
 /** Writes one line of JSON, for machines. */

@@ -1,9 +1,10 @@
+import { withoutControls } from '../data/text/controls.ts';
 import type { GradeEvent, StartEvent, StepEvent, TrainEvent, TrainResult } from '../training/events.ts';
 import { dataPath } from '../training/run-file.ts';
 import { renderCosts } from './costs.ts';
 import { count, deviceLine, duration, shellWord, short } from './format.ts';
 import { ProgressBar } from './progress.ts';
-import { harmless, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Steps over which the loss that is shown is averaged. */
 const SMOOTH = 20;
@@ -61,7 +62,7 @@ export class TrainView {
         break;
       case 'sample':
         for (const text of event.texts)
-          this.#bar.line(`step ${count(event.step)} tells: ${harmless(text.trim())}`);
+          this.#bar.line(`step ${count(event.step)} tells: ${withoutControls(text.trim())}`);
         break;
       case 'grade':
         this.#bar.line(describeGrade(event));
@@ -73,7 +74,7 @@ export class TrainView {
         break;
       case 'damaged':
         this.#bar.line(
-          `${event.folder}: cannot be used (${harmless(event.reason)}); an older checkpoint is taken`,
+          `${event.folder}: cannot be used (${withoutControls(event.reason)}); an older checkpoint is taken`,
         );
         break;
       case 'level':
@@ -130,7 +131,7 @@ next: tinystories generate --model ${shellWord(run)} --prompt "Once upon a time"
 
 function describeGrade({ step, scores, problem }: GradeEvent): string {
   const figures = Object.entries(scores).map(([name, value]) => `${name} ${value.toFixed(2)}`);
-  const parts = [figures.join(', '), problem === null ? '' : harmless(problem)].filter(Boolean);
+  const parts = [figures.join(', '), problem === null ? '' : withoutControls(problem)].filter(Boolean);
   return `step ${count(step)} graded: ${parts.join('; ')}`;
 }
 

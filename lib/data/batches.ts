@@ -39,10 +39,12 @@ export interface BatchCursor {
   token: number;
 }
 
+/** A batch with the token that each input token is to predict. */
 export interface Batch extends BatchInput {
   targets: Int32Array;
 }
 
+/** Batches of `batch` windows of `context` tokens, without end; `cursor` and `seek` go on from any place of it. */
 export class BatchStream {
   /** Tokens of one epoch. */
   readonly tokensPerEpoch: number;

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import type { OnProgress } from '../runtime/progress.ts';
 import { parseInstruct } from './instruct.ts';
-import { wordsOf } from './report/words.ts';
 import { listSources, readSource } from './sources.ts';
+import { wordsOf } from './text/words.ts';
 
 export interface OutOfDistributionCheck {
   trainRecords: number;

@@ -12,6 +12,7 @@ import {
   replaceDirectory,
   writeJson,
 } from '../runtime/files.ts';
+import { Pace } from '../runtime/pace.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { Random, seedFor } from '../runtime/random.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
@@ -32,8 +33,6 @@ const FILES = ['instruct.txt', 'train.txt', 'test.txt', 'instruct.json'];
 const PURPOSE = 0x696e7363;
 /** Bytes collected before they are written. */
 const PART = 1 << 20;
-/** Milliseconds of work after which this thread sees to other things. */
-const TURN = 5;
 /** A record that asks for two given kinds comes about once in four draws, where the story has both. */
 const MOST_DRAWS = 200;
 
@@ -124,6 +123,8 @@ export async function buildInstructCorpus(options: InstructCorpusOptions): Promi
     for (const name of names) files.set(name, await RecordFile.open(join(aside, name)));
     const builder = new Builder(made, files, options);
     const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
+    const what = `building records in ${out}`;
+    const pace = new Pace(what, signal);
     let done = 0;
     for (const source of sources) {
       const onBytes = (part: Uint8Array): void => {
@@ -131,12 +132,9 @@ export async function buildInstructCorpus(options: InstructCorpusOptions): Promi
         onProgress?.({ stage: 'building records', done, total, unit: 'bytes' });
       };
       for await (const stories of readSourceStories(source, { signal, onBytes })) {
-        let began = performance.now();
         for (const story of stories) {
           await builder.add(story, source.path);
-          if (performance.now() - began < TURN) continue;
-          await new Promise((resolve) => setImmediate(resolve));
-          began = performance.now();
+          if (pace.due) await pace.rest();
         }
       }
     }
@@ -151,7 +149,7 @@ export async function buildInstructCorpus(options: InstructCorpusOptions): Promi
       );
     }
     await writeJson(join(aside, 'instruct.json'), made);
-    if (signal?.aborted) throw new AbortedError(`building records in ${out} was aborted`);
+    if (signal?.aborted) throw new AbortedError(`${what} was aborted`);
     await replaceDirectory(aside, out);
     return made;
   } catch (cause) {

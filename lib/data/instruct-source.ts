@@ -1,11 +1,13 @@
 /** What an Instruct record can be made of, as far as a corpus says it; and what can be seen in the story itself. */
 
+import { ownMember } from '../formats/strict-json.ts';
 import type { Random } from '../runtime/random.ts';
 import { type InstructSource, parseInstruct, storyRange } from './instruct.ts';
-import { fold, wordsOf } from './report/words.ts';
 import type { SourceStory } from './sources.ts';
 import { FEATURES } from './storyteller/features.ts';
 import { ENGLISH } from './storyteller/words/lexicon.ts';
+import { hasSpeech } from './text/traits.ts';
+import { fold, wordsOf } from './text/words.ts';
 
 /**
  * The fields of a record: `instruction.words`, `instruction.features` and `summary` as in the paper's data files (or
@@ -18,20 +20,17 @@ export function instructSource({ text, record }: SourceStory, path: string): Ins
     const { story, words, features, summary } = parseInstruct(text, path);
     return { story, words, features, summary };
   }
-  const instruction = own(record, 'instruction') ?? record;
-  const summary = own(record, 'summary');
+  const instruction = ownMember(record, 'instruction') ?? record;
+  const summary = ownMember(record, 'summary');
   return {
     story: text,
-    words: strings(own(instruction, 'words')),
-    features: strings(own(instruction, 'features')),
+    words: strings(ownMember(instruction, 'words')),
+    features: strings(ownMember(instruction, 'features')),
     summary: typeof summary === 'string' ? summary : undefined,
   };
 }
 
 let lists: { verbs: Set<string>; nouns: Set<string>; adjectives: Set<string> } | null = null;
-
-/** Speech in double or angle quotation marks. */
-const SPEECH = /"[^"]*[\p{L}\p{N}][^"]*"|«[^»]*[\p{L}\p{N}][^»]*»/u;
 
 /**
  * Adds what is missing and can be seen: a verb, a noun and an adjective of the package's word lists that stand in the
@@ -53,16 +52,10 @@ export function derived(source: InstructSource, random: Random): InstructSource 
     });
     made.words = [...new Set(chosen)];
   }
-  if (features.length === 0 && SPEECH.test(fold(story))) {
+  if (features.length === 0 && hasSpeech(fold(story))) {
     made.features = FEATURES.filter((feature) => feature === 'Dialogue');
   }
   return made;
-}
-
-/** An own member: records of strangers may be called `__proto__` and inherit nothing. */
-function own(object: unknown, name: string): unknown {
-  if (typeof object !== 'object' || object === null) return undefined;
-  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
 }
 
 /** Those that can stand in a list of one line. */

@@ -13,8 +13,8 @@
 import { FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { Random, seedFor } from '../runtime/random.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
-import { sentences } from './sentences.ts';
 import type { StoryRecord } from './storyteller/record.ts';
+import { sentences } from './text/sentences.ts';
 
 export const INSTRUCT_KINDS = ['words', 'features', 'summary', 'sentence'] as const;
 export type InstructKind = (typeof INSTRUCT_KINDS)[number];

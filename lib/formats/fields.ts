@@ -27,10 +27,31 @@ export class Fields {
     return (this.#values.get(name) ?? null) === null;
   }
 
-  text(name: string, otherwise: string): string {
+  /** The object that a field is. */
+  inner(name: string): Fields {
+    return new Fields(this.#values.get(name), `${this.path}, ${name}`);
+  }
+
+  /** Without `otherwise` it must be there. */
+  text(name: string, otherwise?: string): string {
     const value = this.#values.get(name) ?? otherwise;
     if (typeof value !== 'string') throw this.error(name, 'text', value);
     return value;
+  }
+
+  /** One of a few texts; without `otherwise` it must be there. */
+  choice<Value extends string>(name: string, values: readonly Value[], otherwise?: Value): Value {
+    const value = this.text(name, otherwise);
+    const found = values.find((one) => one === value);
+    if (found === undefined) throw this.error(name, `one of ${values.join(', ')}`, value);
+    return found;
+  }
+
+  /** A list of texts, possibly of none. */
+  texts(name: string): string[] {
+    const list = this.list(name);
+    if (!list.every((item) => typeof item === 'string')) throw this.error(name, 'a list of texts', list);
+    return list;
   }
 
   flag(name: string, otherwise: boolean): boolean {

@@ -32,6 +32,11 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A member of what may be an object, and its own: records of strangers may be called `__proto__`, and inherit nothing. */
+export function ownMember(value: unknown, name: string): unknown {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
 /** The first name that an object of this (valid) JSON text holds twice, or null. */
 function duplicateName(text: string): string | null {
   // One set a level; null for an array, in which strings are never names.

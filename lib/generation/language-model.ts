@@ -53,6 +53,7 @@ const DEFAULT_CONTEXT = 512;
 /** Rows of the program that a session borrows its settings from; it computes nothing itself. */
 const LEAST_ROWS = 1;
 
+/** A model with its tokenizer: `load` it once, let it tell any number of texts at a time, dispose of it. */
 export class LanguageModel {
   readonly model: Model;
   readonly tokenizer: Tokenizer;

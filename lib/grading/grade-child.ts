@@ -1,7 +1,5 @@
 /** The entry of the process that grades one checkpoint beside a run; see while-training.ts. */
-import { join } from 'node:path';
 import { LanguageModel } from '../generation/language-model.ts';
-import { LlmClient } from '../llm/client.ts';
 import type { LlmClientOptions } from '../llm/types.ts';
 import { AbortedError, TinyStoriesError } from '../runtime/errors.ts';
 import { makeDirectory } from '../runtime/files.ts';
@@ -9,8 +7,10 @@ import { checkCompletions } from './checks/grading.ts';
 import { summariseChecks } from './checks/summary.ts';
 import { grade } from './grade.ts';
 import type { GradingJudge } from './judging/judge-all.ts';
+import { openJudge } from './judging/open-judge.ts';
 import { ownPrompts } from './prompts/prompt-set.ts';
 import { AXES, type Grading } from './record.ts';
+import { mean } from './statistics/moments.ts';
 import { describeModelTeller, modelTeller } from './telling/model-teller.ts';
 
 export interface ChildJob {
@@ -32,7 +32,6 @@ export interface ChildAnswer {
   problem: string | null;
 }
 
-const JOURNAL = 'journal-judge.jsonl';
 /** A run is told the same beginning by the same dice every time. */
 const SEED = 1;
 
@@ -72,33 +71,19 @@ async function judgesFor(
 ): Promise<{ judges: GradingJudge[]; problem: string | null }> {
   if (!judge) return { judges: [], problem: null };
   try {
-    return { judges: [await openJudge(judge, folder, signal)], problem: null };
+    return { judges: [await openJudge(folder, 'judge', { ...judge, signal })], problem: null };
   } catch (error) {
     if (!(error instanceof TinyStoriesError) || signal.aborted) throw error;
     return { judges: [], problem: error.message };
   }
 }
 
-async function openJudge(
-  options: NonNullable<ChildJob['judge']>,
-  folder: string,
-  signal: AbortSignal,
-): Promise<GradingJudge> {
-  const { model, baseURL = null, api = 'chat' } = options;
-  const asker = await LlmClient.open({ ...options, journal: join(folder, JOURNAL), signal });
-  return { record: { id: 'judge', model, baseURL, api, journal: JOURNAL }, asker };
-}
-
 async function scoresOf({ file, completions, grades }: Grading): Promise<Record<string, number>> {
   const { order } = summariseChecks(await checkCompletions(file.prompts.items, completions));
   const given = grades.flatMap(({ scores }) => scores ?? []);
   const means =
-    given.length === 0 ? [] : AXES.map((axis) => [axis, meanOf(given.map((one) => one[axis]))] as const);
+    given.length === 0 ? [] : AXES.map((axis) => [axis, mean(given.map((one) => one[axis]))] as const);
   return { ...Object.fromEntries(means), offline: order.value };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function missingIn({ file: { counts } }: Grading): string | null {

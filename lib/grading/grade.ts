@@ -5,7 +5,6 @@
 import { basename, join } from 'node:path';
 import type { BudgetError, LlmError } from '../runtime/errors.ts';
 import { MismatchError } from '../runtime/errors.ts';
-import { FileLock } from '../runtime/file-lock.ts';
 import { exists, makeDirectory, removeLeftovers } from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { packageVersion } from '../runtime/version.ts';
@@ -15,6 +14,7 @@ import { type PromptSet, promptsHash } from './prompts/prompt-set.ts';
 import type { Grading, GradingFile, GradingSettings, JudgeRecord, OverlapRecord } from './record.ts';
 import {
   GRADING_FILES,
+  lockGrading,
   readGrading,
   readGradingFile,
   writeGrades,
@@ -72,7 +72,7 @@ export interface GradeResult extends Grading {
 export async function grade(options: GradeOptions): Promise<GradeResult> {
   const { folder, prompts, teller, telling, judges, signal, onProgress } = options;
   await makeDirectory(folder);
-  const lock = await FileLock.acquire(join(folder, 'lock.json'), folder, 'grades into this folder');
+  const lock = await lockGrading(folder);
   try {
     await removeLeftovers(folder);
     const planned = plan(options);

@@ -1,22 +1,21 @@
 /** Makes the grades of a folder again from its journals: nothing is asked, and the files come out the same. */
-import { join } from 'node:path';
-import { FileLock } from '../runtime/file-lock.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
+import { openOffline } from './judging/open-judge.ts';
 import type { Grading, JudgeRecord } from './record.ts';
-import { readGrading, writeGrades, writeGradingFile } from './record-files.ts';
+import { lockGrading, readGrading, writeGrades, writeGradingFile } from './record-files.ts';
 
 export interface RebuildOptions {
-  /** Opens a judge with its journal and a budget of no request at all. */
-  open: (judge: JudgeRecord) => Promise<GradingJudge>;
+  /** Opens a judge that answers from its journal alone. Default: `openOffline`. */
+  open?: (judge: JudgeRecord) => Promise<GradingJudge>;
   signal?: AbortSignal;
   onProgress?: OnProgress;
 }
 
 /** @throws FileError, FormatError, LockedError, AbortedError. */
-export async function rebuildGrading(folder: string, options: RebuildOptions): Promise<Grading> {
-  const { open, signal, onProgress } = options;
-  const lock = await FileLock.acquire(join(folder, 'lock.json'), folder, 'grades into this folder');
+export async function rebuildGrading(folder: string, options: RebuildOptions = {}): Promise<Grading> {
+  const { open = (judge) => openOffline(folder, judge), signal, onProgress } = options;
+  const lock = await lockGrading(folder);
   const judges: GradingJudge[] = [];
   try {
     const { file, completions, grades: before } = await readGrading(folder);

@@ -3,7 +3,6 @@ import { Fields } from '../formats/fields.ts';
 import { FormatError, UnsupportedError } from '../runtime/errors.ts';
 import type {
   GradingFile,
-  GradingKind,
   GradingSettings,
   Instruction,
   JudgeRecord,
@@ -24,9 +23,9 @@ export function checkGradingFile(value: unknown, path: string): GradingFile {
     throw new UnsupportedError(
       `${path}: version ${version} of the file; this package reads version 1, so update it`,
     );
-  const prompts = inner(fields, 'prompts');
-  const counts = inner(fields, 'counts');
-  const dates = inner(fields, 'dates');
+  const prompts = fields.inner('prompts');
+  const counts = fields.inner('counts');
+  const dates = fields.inner('dates');
   const items = prompts.list('items').map((item) => promptOf(new Fields(item, path)));
   unique(
     path,
@@ -41,18 +40,18 @@ export function checkGradingFile(value: unknown, path: string): GradingFile {
   );
   return {
     version: 1,
-    name: text(fields, 'name'),
-    kind: choice(fields, 'kind', ['story', 'instruct']) as GradingKind,
-    packageVersion: text(fields, 'packageVersion'),
-    teller: tellerOf(inner(fields, 'teller')),
+    name: fields.text('name'),
+    kind: fields.choice('kind', ['story', 'instruct']),
+    packageVersion: fields.text('packageVersion'),
+    teller: tellerOf(fields.inner('teller')),
     prompts: {
-      source: text(prompts, 'source'),
-      hash: text(prompts, 'hash'),
+      source: prompts.text('source'),
+      hash: prompts.text('hash'),
       items,
-      overlap: prompts.absent('overlap') ? null : overlapOf(inner(prompts, 'overlap')),
+      overlap: prompts.absent('overlap') ? null : overlapOf(prompts.inner('overlap')),
     },
-    settings: settingsOf(inner(fields, 'settings')),
-    questionHash: text(fields, 'questionHash'),
+    settings: settingsOf(fields.inner('settings')),
+    questionHash: fields.text('questionHash'),
     judges,
     complete: fields.flag('complete', false),
     counts: {
@@ -67,8 +66,8 @@ export function checkGradingFile(value: unknown, path: string): GradingFile {
 
 /** Checks what a prompt asks for. */
 export function instructionOf(fields: Fields): Instruction {
-  const list = (name: 'words' | 'features') => (fields.absent(name) ? {} : { [name]: texts(fields, name) });
-  const line = (name: 'summary' | 'sentence') => (fields.absent(name) ? {} : { [name]: text(fields, name) });
+  const list = (name: 'words' | 'features') => (fields.absent(name) ? {} : { [name]: fields.texts(name) });
+  const line = (name: 'summary' | 'sentence') => (fields.absent(name) ? {} : { [name]: fields.text(name) });
   const instruction: Instruction = {
     ...list('words'),
     ...list('features'),
@@ -82,36 +81,36 @@ export function instructionOf(fields: Fields): Instruction {
 
 function promptOf(fields: Fields): PromptRecord {
   return {
-    id: text(fields, 'id'),
-    category: text(fields, 'category'),
-    text: text(fields, 'text'),
-    ...(fields.absent('instruction') ? {} : { instruction: instructionOf(inner(fields, 'instruction')) }),
+    id: fields.text('id'),
+    category: fields.text('category'),
+    text: fields.text('text'),
+    ...(fields.absent('instruction') ? {} : { instruction: instructionOf(fields.inner('instruction')) }),
   };
 }
 
 function tellerOf(fields: Fields): TellerRecord {
   return {
-    source: choice(fields, 'source', ['model', 'server', 'given']) as TellerRecord['source'],
-    name: text(fields, 'name'),
+    source: fields.choice('source', ['model', 'server', 'given']),
+    name: fields.text('name'),
     hash: textOrNull(fields, 'hash'),
     step: wholeOrNull(fields, 'step'),
     parameters: wholeOrNull(fields, 'parameters'),
     valLoss: fields.absent('valLoss') ? null : fields.number('valLoss', 0, 0, Number.MAX_VALUE),
     baseURL: textOrNull(fields, 'baseURL'),
-    answered: texts(fields, 'answered'),
+    answered: fields.texts('answered'),
   };
 }
 
 function judgeOf(fields: Fields): JudgeRecord {
-  const journal = text(fields, 'journal');
+  const journal = fields.text('journal');
   if (!JOURNAL.test(journal)) throw fields.error('journal', 'a name such as journal-gpt-4o.jsonl', journal);
-  const usage = inner(fields, 'usage');
+  const usage = fields.inner('usage');
   return {
-    id: text(fields, 'id'),
-    model: text(fields, 'model'),
+    id: fields.text('id'),
+    model: fields.text('model'),
     baseURL: textOrNull(fields, 'baseURL'),
-    api: choice(fields, 'api', ['chat', 'responses']) as JudgeRecord['api'],
-    answered: texts(fields, 'answered'),
+    api: fields.choice('api', ['chat', 'responses']),
+    answered: fields.texts('answered'),
     journal,
     usage: {
       promptTokens: usage.whole('promptTokens', 0, 0, MOST),
@@ -142,51 +141,27 @@ function settingsOf(fields: Fields): GradingSettings {
 
 function overlapOf(fields: Fields): OverlapRecord {
   return {
-    corpus: texts(fields, 'corpus'),
+    corpus: fields.texts('corpus'),
     n: fields.whole('n', -1, 1, 1000),
     stories: fields.whole('stories', -1, 0, MOST),
     prompts: fields.list('prompts').map((item) => {
       const prompt = new Fields(item, fields.path);
       return {
-        id: text(prompt, 'id'),
+        id: prompt.text('id'),
         phrases: prompt.whole('phrases', -1, 0, MOST),
-        shared: texts(prompt, 'shared'),
+        shared: prompt.texts('shared'),
       };
     }),
-    dropped: texts(fields, 'dropped'),
+    dropped: fields.texts('dropped'),
   };
 }
 
-function inner(fields: Fields, name: string): Fields {
-  return new Fields(fields.value(name), `${fields.path}, ${name}`);
-}
-
-/** A text that must be there. */
-export function text(fields: Fields, name: string): string {
-  if (fields.absent(name)) throw fields.error(name, 'text', fields.value(name));
-  return fields.text(name, '');
-}
-
 function textOrNull(fields: Fields, name: string): string | null {
-  return fields.absent(name) ? null : fields.text(name, '');
+  return fields.absent(name) ? null : fields.text(name);
 }
 
 function wholeOrNull(fields: Fields, name: string): number | null {
   return fields.absent(name) ? null : fields.whole(name, 0, 0, MOST);
-}
-
-/** One of a few texts. */
-export function choice(fields: Fields, name: string, values: readonly string[]): string {
-  const value = text(fields, name);
-  if (!values.includes(value)) throw fields.error(name, `one of ${values.join(', ')}`, value);
-  return value;
-}
-
-/** A list of texts, possibly of none. */
-export function texts(fields: Fields, name: string): string[] {
-  const list = fields.list(name);
-  if (!list.every((item) => typeof item === 'string')) throw fields.error(name, 'a list of texts', list);
-  return list;
 }
 
 function unique(path: string, what: string, ids: readonly string[]): void {

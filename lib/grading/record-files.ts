@@ -1,9 +1,9 @@
 /** Reads and writes the files of a grading. What is read may come from anywhere: every field is checked. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Pace } from '../data/report/pace.ts';
 import { Fields } from '../formats/fields.ts';
 import { FormatError } from '../runtime/errors.ts';
+import { FileLock } from '../runtime/file-lock.ts';
 import {
   exists,
   fileError,
@@ -13,9 +13,9 @@ import {
   writeFileAtomic,
   writeJson,
 } from '../runtime/files.ts';
+import { Pace } from '../runtime/pace.ts';
 import {
   AGE_GROUPS,
-  type AgeGroup,
   AXES,
   type CompletionFinish,
   type CompletionRecord,
@@ -24,14 +24,20 @@ import {
   type Grading,
   type GradingFile,
   MISSING_REASONS,
-  type MissingReason,
   type Scores,
 } from './record.ts';
-import { checkGradingFile, choice, text, texts } from './record-check.ts';
+import { checkGradingFile } from './record-check.ts';
 
 /** Bytes; some hundred times what 50 prompts with 10 samples take. */
 const LIMIT = 512 << 20;
-const FINISHES = ['end', 'stop', 'length', 'context', 'refusal', 'content_filter'];
+const FINISHES: readonly CompletionFinish[] = [
+  'end',
+  'stop',
+  'length',
+  'context',
+  'refusal',
+  'content_filter',
+];
 
 /** Names of the files in the folder of a grading. */
 export const GRADING_FILES = {
@@ -39,6 +45,11 @@ export const GRADING_FILES = {
   completions: 'completions.jsonl',
   grades: 'grades.jsonl',
 } as const;
+
+/** To be held by whoever writes into the folder of a grading. @throws LockedError */
+export function lockGrading(folder: string): Promise<FileLock> {
+  return FileLock.acquire(join(folder, 'lock.json'), folder, 'grades into this folder');
+}
 
 /** Folder of a grading in a run directory. */
 export function gradingFolder(run: string, name: string): string {
@@ -123,12 +134,12 @@ async function readRecords<T>(path: string, parse: (fields: Fields) => T): Promi
 }
 
 function completionOf(fields: Fields): CompletionRecord {
-  const failure = fields.absent('failure') ? undefined : fields.text('failure', '');
+  const failure = fields.absent('failure') ? undefined : fields.text('failure');
   return {
-    prompt: text(fields, 'prompt'),
+    prompt: fields.text('prompt'),
     sample: fields.whole('sample', -1, 0, 1e6),
-    text: fields.absent('text') ? null : fields.text('text', ''),
-    finish: fields.absent('finish') ? null : (choice(fields, 'finish', FINISHES) as CompletionFinish),
+    text: fields.absent('text') ? null : fields.text('text'),
+    finish: fields.absent('finish') ? null : fields.choice('finish', FINISHES),
     seed: fields.absent('seed') ? null : fields.whole('seed', 0, 0, Number.MAX_SAFE_INTEGER),
     tokens: fields.absent('tokens') ? null : fields.whole('tokens', 0, 0, 1e9),
     perplexity: fields.absent('perplexity') ? null : fields.number('perplexity', 0, 0, Number.MAX_VALUE),
@@ -137,25 +148,23 @@ function completionOf(fields: Fields): CompletionRecord {
 }
 
 function gradeOf(fields: Fields): GradeRecord {
-  const scores = fields.absent('scores') ? null : scoresOf(new Fields(fields.value('scores'), fields.path));
-  const missing = fields.absent('missing')
-    ? null
-    : (choice(fields, 'missing', MISSING_REASONS) as MissingReason);
+  const scores = fields.absent('scores') ? null : scoresOf(fields.inner('scores'));
+  const missing = fields.absent('missing') ? null : fields.choice('missing', MISSING_REASONS);
   if ((scores === null) === (missing === null))
     throw new FormatError(fields.path, 'expected either scores or the reason why they are missing');
   return {
-    prompt: text(fields, 'prompt'),
+    prompt: fields.text('prompt'),
     sample: fields.whole('sample', -1, 0, 1e6),
-    judge: text(fields, 'judge'),
+    judge: fields.text('judge'),
     scores,
     missing,
-    assessment: fields.absent('assessment') ? null : fields.text('assessment', ''),
+    assessment: fields.absent('assessment') ? null : fields.text('assessment'),
     attempts: fields.whole('attempts', -1, 0, 1e6),
-    faults: texts(fields, 'faults'),
-    replies: texts(fields, 'replies'),
+    faults: fields.texts('faults'),
+    replies: fields.texts('replies'),
     neutralised: fields.whole('neutralised', 0, 0, 1e9),
     cost: fields.number('cost', 0, 0, 1e9),
-    at: fields.absent('at') ? null : fields.text('at', ''),
+    at: fields.absent('at') ? null : fields.text('at'),
   };
 }
 
@@ -163,6 +172,6 @@ function scoresOf(fields: Fields): Scores {
   const points = AXES.map((axis) => [axis, fields.number(axis, Number.NaN, 0, FULL_MARKS)] as const);
   return {
     ...(Object.fromEntries(points) as Omit<Scores, 'age'>),
-    age: choice(fields, 'age', AGE_GROUPS) as AgeGroup,
+    age: fields.choice('age', AGE_GROUPS),
   };
 }

@@ -20,6 +20,7 @@ export type Axis = (typeof AXES)[number];
 export const AGE_GROUPS = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 export type AgeGroup = (typeof AGE_GROUPS)[number];
 
+/** What each age group is, in years. */
 export const AGES: Readonly<Record<AgeGroup, string>> = {
   A: '3 or under',
   B: '4-5',
@@ -35,6 +36,7 @@ export const FULL_MARKS = 10;
 /** `story`: a beginning was continued. `instruct`: a story was asked for, and consistency is with what was asked. */
 export type GradingKind = 'story' | 'instruct';
 
+/** Points out of 10 of each axis, and the age group. */
 export interface Scores extends Record<Axis, number> {
   age: AgeGroup;
 }
@@ -161,6 +163,7 @@ export interface JudgeRecord {
   cost: number;
 }
 
+/** How it was told and judged; a grading is gone on with under the same settings alone. */
 export interface GradingSettings {
   /** Completions of each prompt. */
   samples: number;

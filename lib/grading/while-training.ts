@@ -41,6 +41,10 @@ interface Waiting {
   tell: (event: GradeEvent) => void;
 }
 
+/**
+ * A `grader` for `train`: grades checkpoints beside the run, one at a time. Where the run is quicker, only the newest
+ * waits.
+ */
 export class BackgroundGrader implements CheckpointGrader {
   readonly #options: BackgroundGraderOptions;
   readonly #unlisten: () => void;

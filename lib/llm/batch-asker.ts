@@ -19,6 +19,10 @@ interface Waiting {
 
 const QUIET = 2;
 
+/**
+ * An asker whose questions go to the Batch API, for half the price and within a day. One that is left without an answer
+ * is rejected with LlmError.
+ */
 export class BatchAsker implements LlmAsker {
   readonly #client: LlmClient;
   readonly #options: Omit<LlmBatchOptions, 'wait'>;

@@ -37,6 +37,7 @@ interface Job {
   controller: AbortController;
 }
 
+/** Asks one model of one server. Opened with `LlmClient.open`; to be closed, so that what was sent is journalled. */
 export class LlmClient implements LlmAsker {
   readonly model: string;
   readonly baseURL: string;

@@ -1,10 +1,8 @@
 /** What questions would come to, before anything is sent. */
+import { Pace } from '../runtime/pace.ts';
 import { BATCH_SHARE, dollarsOf } from './prices.ts';
 import type { LlmEstimate, LlmPrice, LlmRequest } from './types.ts';
 import { mostPromptTokens, usualPromptTokens, worstCase } from './worst-case.ts';
-
-/** Questions between two pauses, so that nothing else is held up. */
-const TURN = 200;
 
 export async function estimate(
   requests: Iterable<LlmRequest> | AsyncIterable<LlmRequest>,
@@ -14,6 +12,7 @@ export async function estimate(
   batch = false,
 ): Promise<LlmEstimate> {
   const share = batch ? BATCH_SHARE : 1;
+  const pace = new Pace('estimating', undefined);
   const seen = new Set<string>();
   const total = { kept: 0, promptTokens: 0, mostPromptTokens: 0, mostCompletionTokens: 0 };
   let dollars = 0;
@@ -22,7 +21,7 @@ export async function estimate(
     const key = keyOf(request);
     if (seen.has(key)) continue;
     seen.add(key);
-    if (seen.size % TURN === 0) await new Promise(setImmediate);
+    if (pace.due) await pace.rest();
     if (isKept(key)) {
       total.kept++;
       continue;

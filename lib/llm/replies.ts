@@ -1,4 +1,5 @@
 /** Reads what a server answered with status 200. Nothing is guessed: what is not an answer is a failure. */
+import { isJsonObject } from '../formats/strict-json.ts';
 import type { LlmFinish, LlmUsage } from './types.ts';
 
 /** An answer that can be used. */
@@ -52,14 +53,14 @@ export function readAnswer(api: 'chat' | 'responses', body: string): Answer | Un
 
 /** `readAnswer` for JSON that is parsed already, as in a line of a batch. */
 export function readValue(api: 'chat' | 'responses', value: unknown): Answer | Unreadable {
-  if (!isFields(value)) return new Unreadable('what came is not a JSON object');
+  if (!isJsonObject(value)) return new Unreadable('what came is not a JSON object');
   if (value.error !== undefined && value.error !== null) return errorWithin(value.error);
   return api === 'chat' ? readChat(value) : readResponses(value);
 }
 
 /** Gateways send the error of another server with status 200. */
 function errorWithin(error: unknown): Unreadable {
-  const { message, code } = isFields(error) ? error : { message: error, code: null };
+  const { message, code } = isJsonObject(error) ? error : { message: error, code: null };
   const status = Number(code);
   const text = typeof message === 'string' ? message : 'no message';
   return new Unreadable(
@@ -72,7 +73,7 @@ function errorWithin(error: unknown): Unreadable {
 function readChat(value: Fields): Answer | Unreadable {
   const usage = usageOf(value.usage, 'prompt_tokens', 'completion_tokens', 'prompt_tokens_details');
   const choice = Array.isArray(value.choices) ? value.choices[0] : undefined;
-  if (!isFields(choice) || !isFields(choice.message))
+  if (!isJsonObject(choice) || !isJsonObject(choice.message))
     return new Unreadable('the answer holds no choice', usage);
   const { content, refusal } = choice.message;
   return finished(choice.finish_reason, content, refusal, value.model, usage);
@@ -82,12 +83,12 @@ function readResponses(value: Fields): Answer | Unreadable {
   const usage = usageOf(value.usage, 'input_tokens', 'output_tokens', 'input_tokens_details');
   const output = Array.isArray(value.output) ? value.output : [];
   const parts = output
-    .filter((item) => isFields(item) && item.type === 'message')
+    .filter((item) => isJsonObject(item) && item.type === 'message')
     .flatMap((item: Fields) => (Array.isArray(item.content) ? item.content : []))
-    .filter(isFields);
+    .filter(isJsonObject);
   const texts = parts.filter((part) => part.type === 'output_text' && typeof part.text === 'string');
   const refusal = parts.find((part) => part.type === 'refusal')?.refusal;
-  const details = isFields(value.incomplete_details) ? value.incomplete_details.reason : undefined;
+  const details = isJsonObject(value.incomplete_details) ? value.incomplete_details.reason : undefined;
   const reason = { max_output_tokens: 'length', content_filter: 'content_filter' }[String(details)];
   const finish =
     value.status === 'completed' ? 'stop' : value.status === 'incomplete' ? reason : value.status;
@@ -118,20 +119,16 @@ function finished(
 }
 
 function usageOf(value: unknown, prompt: string, completion: string, details: string): LlmUsage | null {
-  if (!isFields(value)) return null;
+  if (!isJsonObject(value)) return null;
   const promptTokens = value[prompt];
   const completionTokens = value[completion];
   // A prompt of no tokens was not counted.
   if (!isCount(promptTokens) || !isCount(completionTokens) || promptTokens === 0) return null;
   const within = value[details];
-  const cached = isFields(within) && isCount(within.cached_tokens) ? within.cached_tokens : 0;
+  const cached = isJsonObject(within) && isCount(within.cached_tokens) ? within.cached_tokens : 0;
   return { promptTokens, completionTokens, cachedTokens: Math.min(cached, promptTokens) };
 }
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 /** The name of a question: what was asked, of which model, where, and which of several answers it is. */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../runtime/digest.ts';
 import type { LlmRequest } from './types.ts';
 
 /** SHA-256 (hex). Everything that can change the answer is in it, and nothing else: not the API, not the batch. */
@@ -17,7 +17,7 @@ export function requestKey(request: LlmRequest, model: string, baseURL: string):
     seed,
     schema,
   };
-  return createHash('sha256').update(canonical(content)).digest('hex');
+  return sha256(canonical(content));
 }
 
 /** JSON with the keys of every object in order: equal values are equal texts. */

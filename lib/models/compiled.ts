@@ -22,6 +22,7 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A document planned for a largest batch. Calls run one after another, in the order they were made. */
 export class Program {
   /** The native object, for the layers that build on it. */
   readonly native: NativeProgram;

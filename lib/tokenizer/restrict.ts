@@ -2,7 +2,7 @@
  * Restricting a vocabulary to its most frequent tokens, as the paper does with GPT-Neo's 50,257 and 10,000 of them. What
  * becomes of the others it does not say; here they are either lost, and all become `<unk>`, or spelt by kept tokens.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../runtime/digest.ts';
 import { InvalidArgumentError, UnsupportedError } from '../runtime/errors.ts';
 import { TextPacker } from './packed.ts';
 import { Tokenizer } from './tokenizer.ts';
@@ -163,6 +163,7 @@ export interface RemapFile {
   counts?: number[];
 }
 
+/** What `remap.json` holds: ids of the whole tokenizer by ids of the restricted one, and how often each occurred. */
 export function remapFile(
   whole: Tokenizer,
   restricted: Tokenizer,
@@ -176,9 +177,7 @@ export function remapFile(
     to: { hash: restricted.hash, vocab: restricted.vocab },
     unknown: restricted.unknown ?? null,
     endOfText: restricted.endOfText,
-    sha256: createHash('sha256')
-      .update(kept.map((id) => `${id}\n`).join(''))
-      .digest('hex'),
+    sha256: sha256(kept.map((id) => `${id}\n`).join('')),
     kept,
     ...(counts && { counts: kept.map((id) => counts[id] as number) }),
   };

@@ -3,8 +3,7 @@
  * bit. Everything is written into a folder aside, `training/state.json` last, with size and SHA-256 of every
  * other file: a folder is whole when they agree. Then the folder gets its name.
  */
-import { createHash } from 'node:crypto';
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { BatchCursor } from '../data/batches.ts';
 import { SafetensorsFile } from '../formats/safetensors.ts';
@@ -15,6 +14,7 @@ import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import type { ProgramDocument } from '../models/program.ts';
 import { loadWeights, saveWeights, WEIGHTS_FILE } from '../models/weights-file.ts';
 import type { ArenaName, NativeWeights } from '../runtime/addon.ts';
+import { sha256File } from '../runtime/digest.ts';
 import { FormatError, MismatchError, NonFiniteError } from '../runtime/errors.ts';
 import {
   asidePath,
@@ -216,28 +216,10 @@ async function fingerprints(folder: string, named?: Record<string, unknown>): Pr
       const name = relative(folder, path).replaceAll('\\', '/');
       if (!entry.isFile() || name === 'training/state.json') continue;
       if (named && !Object.hasOwn(named, name)) continue;
-      result[name] = await fingerprint(path);
+      result[name] = await sha256File(path);
     }
   } catch (cause) {
     throw fileError(folder, cause, 'read');
   }
   return result;
-}
-
-async function fingerprint(path: string): Promise<{ bytes: number; sha256: string }> {
-  const handle = await open(path, 'r');
-  try {
-    const hash = createHash('sha256');
-    // Small enough that hashing a piece does not hold up the event loop.
-    const buffer = Buffer.alloc(1 << 20);
-    let bytes = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-      if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
-      hash.update(buffer.subarray(0, bytesRead));
-      bytes += bytesRead;
-    }
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,10 +1,10 @@
 /** `run.json`: everything needed to repeat a run, or to go on with it. */
-import { createHash } from 'node:crypto';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import type { ProgramDocument } from '../models/program.ts';
 import type { Compute, MachineInfo } from '../runtime/addon.ts';
 import { type ChosenDevice, isDevice } from '../runtime/devices.ts';
+import { sha256 } from '../runtime/digest.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { readJson, writeJson } from '../runtime/files.ts';
 import type { ChosenModel } from './model-choice.ts';
@@ -100,7 +100,7 @@ export function dataPath(run: string, stored: string): string {
 
 /** SHA-256 of the document, which is all that the native side knows of a model. */
 export function documentHash(document: ProgramDocument): string {
-  return createHash('sha256').update(JSON.stringify(document)).digest('hex');
+  return sha256(JSON.stringify(document));
 }
 
 export async function writeRunFile(path: string, run: RunFile): Promise<void> {

@@ -43,6 +43,8 @@ describe('what is said', () => {
 
   test('text of a file cannot steer the terminal', () => {
     expect(describeError(new FileError('\x1b[2Jname', 'bad'), false)).toBe('error: �[2Jname: bad\n');
+    // What turns the direction of letters could make one file's name read as another's.
+    expect(describeError(new FileError('a\u202etxt.b', 'bad'), false)).toBe('error: a�txt.b: bad\n');
   });
 
   test('an error that nobody foresaw says how to see more', () => {

@@ -6,8 +6,8 @@ import {
   instructFor,
   parseInstruct,
 } from '../../lib/data/instruct.ts';
-import { sentences } from '../../lib/data/sentences.ts';
 import { tellStory } from '../../lib/data/storyteller/storyteller.ts';
+import { sentences } from '../../lib/data/text/sentences.ts';
 import { Random } from '../../lib/runtime/random.ts';
 
 const STORY = 'Tom had a kite.\n\nThe kite got stuck. "Help!" Tom cried. A brave cat climbed up.';

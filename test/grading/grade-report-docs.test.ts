@@ -7,7 +7,7 @@ import { expect, test } from '@jest/globals';
 import { MOST_SERIES } from '../../lib/data/report/page-style.ts';
 import { FEATURE_RULES } from '../../lib/grading/checks/features.ts';
 import { FULL } from '../../lib/grading/checks/summary.ts';
-import { ownPrompts, readPromptList } from '../../lib/grading/suites/prompt-list.ts';
+import { ownSuitePrompts, readPromptList } from '../../lib/grading/suites/prompt-list.ts';
 import { packageRoot } from '../../lib/runtime/here.ts';
 
 const page = () => readFile(join(packageRoot, 'docs', 'grade-report.md'), 'utf8');
@@ -32,7 +32,7 @@ test('figures and names are the code’s', async () => {
   const text = (await page()).replace(/\s+/g, ' ');
   for (const feature of Object.keys(FEATURE_RULES)) expect(text).toContain(`\`${feature}\``);
   for (const kind of ['complete', 'cut', 'rambling']) expect(text).toContain(`\`${kind}\``);
-  expect((await ownPrompts()).prompts).toHaveLength(90);
+  expect((await ownSuitePrompts()).prompts).toHaveLength(90);
   expect(text).toContain('ninety prompts of our own, thirty each');
   expect(text).toContain(`known words (full from ${100 * FULL.words} % on)`);
   expect(text).toContain(`(full from ${100 * FULL.freshness} % on)`);

@@ -222,18 +222,8 @@ describe('a server that tells', () => {
         return { reply: 'Tom had a red ball number ' + text.length + '.' };
       }`);
     const client = await LlmClient.open({ model: 'teller', baseURL: mock!.baseURL });
-    const record = {
-      source: 'server' as const,
-      name: 'teller',
-      hash: null,
-      step: null,
-      parameters: null,
-      valLoss: null,
-      baseURL: client.baseURL,
-      answered: [],
-    };
     const telling = { ...TELLING, samples: 2 };
-    const teller = serverTeller(client, record, telling);
+    const teller = serverTeller(client, telling);
     const { completions, grades, file } = await gradeModel(['judge'], { teller, telling });
     await client.close();
     expect(completions.map(({ text: told, finish }) => [told === null, finish])).toEqual([
@@ -247,6 +237,7 @@ describe('a server that tells', () => {
     // The beginning that it told once more is not graded.
     expect(completions[0]!.text).toMatch(/^ ball number \d+\.$/);
     expect(grades.map(({ missing }) => missing)).toEqual([null, null, ...Array(4).fill('untold')]);
+    expect(file.teller).toMatchObject({ source: 'server', name: 'teller', baseURL: client.baseURL });
     expect(file.teller.answered).toEqual(['teller']);
     const seeds = mock.received('/chat').filter(({ body }) => body.model === 'teller');
     expect(new Set(seeds.map(({ body }) => body.seed)).size).toBe(2);
@@ -276,14 +267,17 @@ describe('a folder that holds something else', () => {
     await gradeModel(['judge']);
     const lines = (await text('grades.jsonl')).split('\n');
     for (const [bad, message] of [
-      [lines[1]!.replace(/"grammar":\d+/, '"grammar":70'), /line 2: grammar: expected a number from 0 to 10/],
+      [
+        lines[1]!.replace(/"grammar":\d+/, '"grammar":70'),
+        /line 2, scores: grammar: expected a number from 0 to 10/,
+      ],
       [
         lines[1]!.replace(/"scores":\{[^}]*\}/, '"scores":null'),
         /line 2: expected either scores or the reason/,
       ],
       [
         lines[1]!.replace('"age":"C"', '"age":"Z"').replace(/"age":"[A-F]"/, '"age":"Z"'),
-        /line 2: age: expected one of/,
+        /line 2, scores: age: expected one of/,
       ],
       ['{"a":', /line 2: not valid JSON/],
     ] as const) {

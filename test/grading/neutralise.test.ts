@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { firstRepeat, gradedText } from '../../lib/grading/judging/graded-text.ts';
+import { gradedText } from '../../lib/grading/judging/graded-text.ts';
 import { markFor, neutralise } from '../../lib/grading/judging/neutralise.ts';
 import { questionFor, questionHash } from '../../lib/grading/judging/question.ts';
 import { readVerdict } from '../../lib/grading/judging/verdict.ts';
@@ -137,8 +137,13 @@ describe('what of a completion is graded', () => {
     const text = ' dog. The dog ran to the park. The dog ran to the park. The end.';
     expect(gradedText(text, true)).toBe(' dog. The dog ran to the park.');
     expect(gradedText(text, false)).toBe(text);
-    expect(firstRepeat('a b c a b c a')).toBe(6);
-    expect(firstRepeat('a b c')).toBe(5);
-    expect(firstRepeat('İ a b c d. A B C D!')).toBe('İ a b c d. '.length);
+    expect(gradedText('a b c a b c a', true)).toBe('a b c');
+    expect(gradedText('a b c', true)).toBe('a b c');
+    expect(gradedText('İ a b c d. A B C D!', true)).toBe('İ a b c d.');
+  });
+
+  test('a word with an apostrophe is one, whatever its shape', () => {
+    const text = 'I don’t know. He said: “I don’t know.”';
+    expect(gradedText(text, true)).toBe(text);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Pace } from '../../lib/data/report/pace.ts';
-import { Bootstrap, mean, variance } from '../../lib/grading/statistics/bootstrap.ts';
+import { Bootstrap } from '../../lib/grading/statistics/bootstrap.ts';
 import { isCorrelated, ranks, spearman } from '../../lib/grading/statistics/correlation.ts';
 import {
   fisherTail,
@@ -9,10 +8,12 @@ import {
   studentCdf,
   studentQuantile,
 } from '../../lib/grading/statistics/distributions.ts';
+import { mean, variance } from '../../lib/grading/statistics/moments.ts';
 import { normalised } from '../../lib/grading/statistics/normalised.ts';
 import { holm, signFlipTest } from '../../lib/grading/statistics/paired.ts';
 import { neededFor } from '../../lib/grading/statistics/precision.ts';
 import { spreadOfJudges, spreadOfPrompts } from '../../lib/grading/statistics/variance.ts';
+import { Pace } from '../../lib/runtime/pace.ts';
 import { Random } from '../../lib/runtime/random.ts';
 
 const pace = new Pace('the test', undefined);

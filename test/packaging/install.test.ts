@@ -127,6 +127,17 @@ describe('installed without a compiler', () => {
     expect(JSON.parse(told.stdout).completions).toHaveLength(1);
   });
 
+  test('grades with the prompts that it carries, and asks nobody', () => {
+    const short = ['--model', 'model', '--samples', '1', '--max-tokens', '3', '--json'];
+    const graded = consumer.node(bin, 'grade', ...short, '--offline', '--out', 'graded');
+    expect(graded.code).toBe(0);
+    expect(JSON.parse(graded.stdout).file.counts).toMatchObject({ completions: 50, grades: 0 });
+    const tried = consumer.node(bin, 'probe', '--model', 'model', '--prompts', '--json');
+    expect(tried.code).toBe(0);
+    expect(JSON.parse(tried.stdout)).toMatchObject({ source: 'own', decoding: { kind: 'greedy' } });
+    expect(consumer.packed).toContain('dist/grading/grade-child.js');
+  });
+
   test('types resolve for a strict TypeScript project', () => {
     const compilerOptions = {
       strict: true,

@@ -103,10 +103,12 @@ function writeProject(folder: string, tarball: string, integrity: string): void 
       bin,
     },
   };
-  // A package may bring a version of its own of one that others share.
-  const add = (name: string, within: string): void => {
-    const own = `${within}/node_modules/${name}`;
-    const place = within !== '' && locked[own] ? own : `node_modules/${name}`;
+  /** A package stands beside those that need it, or inside one that needs another version than the others. */
+  const add = (name: string, parent: string): void => {
+    const folders = [''];
+    for (let at = parent; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/'))))
+      folders.splice(-1, 0, `${at}/`);
+    const place = folders.map((folder) => `${folder}node_modules/${name}`).find((one) => locked[one])!;
     if (packages[place]) return;
     packages[place] = { ...locked[place], dev: undefined };
     for (const next of Object.keys(locked[place].dependencies ?? {})) add(next, place);

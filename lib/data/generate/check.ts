@@ -1,10 +1,10 @@
 /** Whether an answer is a story that has what was asked for; what cannot be seen in a text is not judged. */
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
-import { hasSpeech } from '../report/traits.ts';
-import { formsOf, holdsPhrase } from '../report/word-forms.ts';
-import { fold, wordsOf } from '../report/words.ts';
 import type { Feature } from '../storyteller/features.ts';
 import { PARTS_OF_SPEECH } from '../storyteller/wishes.ts';
+import { hasSpeech } from '../text/traits.ts';
+import { formsOf, holdsPhrase } from '../text/word-forms.ts';
+import { fold, wordsOf } from '../text/words.ts';
 import type { Match } from './phrasing.ts';
 import type { WordBank } from './word-bank.ts';
 

@@ -16,6 +16,7 @@ export interface EstimateOptions {
   batch?: boolean | undefined;
 }
 
+/** Tokens and dollars of a corpus, scaled up from its first prompts. */
 export interface CorpusEstimate {
   stories: number;
   requests: number;

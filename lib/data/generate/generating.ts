@@ -1,7 +1,7 @@
 /** The run that makes a corpus: candidates are decided in order, summaries asked for, files written. */
 import type { LlmAsker, LlmBatchProgress } from '../../llm/types.ts';
 import { TinyStoriesError } from '../../runtime/errors.ts';
-import { Pace } from '../report/pace.ts';
+import { Pace } from '../../runtime/pace.ts';
 import type { Requirement } from './check.ts';
 import { CorpusInMaking, type Settings } from './corpus-folder.ts';
 import type { Gate } from './gate.ts';

@@ -2,10 +2,11 @@
  * How varied a corpus is while it grows: figures of a sample of fixed size, taken whenever there are twice as many
  * stories as at the last time, so that a corpus that begins to repeat itself is seen before it is paid for.
  */
+
+import type { Pace } from '../../runtime/pace.ts';
 import { encodeSample } from '../report/encoded.ts';
 import { ngramFigures } from '../report/ngrams.ts';
 import { openingFigures } from '../report/openings.ts';
-import type { Pace } from '../report/pace.ts';
 import { rougeFigures } from '../report/rouge.ts';
 import { Sampler } from '../report/sample.ts';
 import { vocabularyFigures } from '../report/vocabulary.ts';

@@ -47,6 +47,7 @@ export interface Phrasing {
   refusals: string[];
 }
 
+/** The package's own phrasing; a file for another language has the same fields. */
 export const ENGLISH_PHRASING: Phrasing = {
   language: 'en',
   match: 'english',
@@ -108,13 +109,11 @@ const MOST_BYTES = 1 << 20;
 /** Reads the phrasing of a language. @throws FileError, FormatError with the field that is not as it should be */
 export async function readPhrasing(path: string): Promise<Phrasing> {
   const fields = new Fields(await readJson(path, { limit: MOST_BYTES }), path);
-  const requests = inner(fields, 'requests');
-  const features = inner(fields, 'features');
-  const summary = inner(fields, 'summary');
-  const match = fields.text('match', 'forms');
-  if (!MATCHES.includes(match as Match)) throw fields.error('match', `one of ${MATCHES.join(', ')}`, match);
+  const requests = fields.inner('requests');
+  const features = fields.inner('features');
+  const summary = fields.inner('summary');
   const request = (style: 'paper' | 'data'): RequestTexts => {
-    const one = inner(requests, style);
+    const one = requests.inner(style);
     return {
       with: filled(one, 'with', [...WORDS, '{features}']),
       without: filled(one, 'without', WORDS),
@@ -122,7 +121,7 @@ export async function readPhrasing(path: string): Promise<Phrasing> {
   };
   return {
     language: filled(fields, 'language', []),
-    match: match as Match,
+    match: fields.choice('match', MATCHES, 'forms'),
     requests: { paper: request('paper'), data: request('data') },
     features: Object.fromEntries(
       FEATURES.map((feature) => [feature, filled(features, feature, [])]),
@@ -135,10 +134,6 @@ export async function readPhrasing(path: string): Promise<Phrasing> {
     headings: lowered(fields, 'headings'),
     refusals: lowered(fields, 'refusals'),
   };
-}
-
-function inner(fields: Fields, name: string): Fields {
-  return new Fields(fields.value(name), `${fields.path}: ${name}`);
 }
 
 /** A text that has every placeholder it needs. */

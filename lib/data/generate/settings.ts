@@ -1,7 +1,7 @@
 /** What a corpus is asked for with, and what of it has to stay the same when it is gone on with. */
-import { createHash } from 'node:crypto';
 import type { BatchAskerOptions } from '../../llm/batch-asker.ts';
 import type { LlmClientOptions } from '../../llm/types.ts';
+import { sha256 } from '../../runtime/digest.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { STORYTELLER } from '../storyteller/storyteller.ts';
 import { readLexicon } from '../storyteller/words/lexicon.ts';
@@ -69,7 +69,7 @@ export function askedSettings({ client }: AskedStories, asking: Asking, composer
     seed: composer.seed,
     style: composer.style,
     language: composer.phrasing.language,
-    phrasing: createHash('sha256').update(JSON.stringify(composer.phrasing)).digest('hex'),
+    phrasing: sha256(JSON.stringify(composer.phrasing)),
     words: composer.bank.sha256,
     summary,
     maxTokens,

@@ -6,7 +6,7 @@
  */
 import { Random } from '../../runtime/random.ts';
 import { mix, TextHash } from '../report/text-hash.ts';
-import { fold, scan, WORD } from '../report/words.ts';
+import { fold, scan, WORD } from '../text/words.ts';
 
 // A name of this module: found at once, whatever the global object is.
 const { imul } = Math;

@@ -2,8 +2,8 @@
  * The words that requests are made of, by part of speech: the storyteller's lists, or plain ones of any language.
  * A plain list has one word a line, and after it, parted by `/`, the other forms in which it may stand in a story.
  */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { sha256 } from '../../runtime/digest.ts';
 import { FormatError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
 import { PARTS_OF_SPEECH, storyWords } from '../storyteller/wishes.ts';
@@ -14,6 +14,7 @@ export interface ListedWord {
   forms: readonly string[];
 }
 
+/** Words to draw from, by part of speech. */
 export interface WordBank {
   verb: readonly ListedWord[];
   noun: readonly ListedWord[];
@@ -53,7 +54,7 @@ function bankOf(words: ReturnType<typeof storyWords>): WordBank {
 }
 
 function withHash(words: Omit<WordBank, 'sha256'>): WordBank {
-  return { ...words, sha256: createHash('sha256').update(JSON.stringify(words)).digest('hex') };
+  return { ...words, sha256: sha256(JSON.stringify(words)) };
 }
 
 async function textOf(path: string): Promise<string> {

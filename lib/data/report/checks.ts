@@ -1,8 +1,9 @@
 /** Whether stories have what their records say was asked for. Only `.jsonl` records with an `instruction` count. */
+import { ownMember } from '../../formats/strict-json.ts';
 import { FEATURES } from '../storyteller/features.ts';
-import { hasSpeech, hintsAtMoral } from './traits.ts';
-import { findForm, formsOf } from './word-forms.ts';
-import { fold, wordsOf } from './words.ts';
+import { hasSpeech, hintsAtMoral } from '../text/traits.ts';
+import { findForm, formsOf } from '../text/word-forms.ts';
+import { fold, wordsOf } from '../text/words.ts';
 
 /** Bounds on what hostile records can make the report hold. */
 const MOST_WORDS = 20_000;
@@ -59,19 +60,19 @@ export class Checks {
   readonly #summary = { present: 0, words: 0 };
 
   add(text: string, record: Readonly<Record<string, unknown>> | undefined): void {
-    const instruction = own(record, 'instruction');
+    const instruction = ownMember(record, 'instruction');
     if (typeof instruction !== 'object' || instruction === null) return;
     this.#records++;
     const folded = fold(text);
-    this.#checkWords(folded, strings(own(instruction, 'words')));
-    const features = new Set(strings(own(instruction, 'features')));
+    this.#checkWords(folded, strings(ownMember(instruction, 'words')));
+    const features = new Set(strings(ownMember(instruction, 'features')));
     for (const name of features) {
       if (this.#features.has(name) || this.#features.size < MOST_FEATURES)
         this.#features.set(name, (this.#features.get(name) ?? 0) + 1);
     }
     note(this.#dialogue, features.has('Dialogue'), hasSpeech(folded));
     note(this.#moral, features.has('MoralValue'), hintsAtMoral(folded));
-    const summary = own(record, 'summary');
+    const summary = ownMember(record, 'summary');
     if (typeof summary !== 'string' || summary.trim() === '') return;
     this.#summary.present++;
     this.#summary.words += wordsOf(summary).length;
@@ -141,12 +142,6 @@ function note(fact: Agreement, asked: boolean, found: boolean): void {
     fact.unasked++;
     if (found) fact.unaskedAndFound++;
   }
-}
-
-/** A field of an object that may be anything. */
-function own(object: unknown, field: string): unknown {
-  if (typeof object !== 'object' || object === null || !Object.hasOwn(object, field)) return undefined;
-  return (object as Record<string, unknown>)[field];
 }
 
 /** The strings of a list that may be anything: short ones, and not more than records have. */

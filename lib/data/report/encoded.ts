@@ -1,7 +1,7 @@
 /** Sampled stories as numbers: each word and mark by its place in a vocabulary that grows as they are read. */
-import type { Pace } from './pace.ts';
+import type { Pace } from '../../runtime/pace.ts';
+import { fold, scan, WORD } from '../text/words.ts';
 import { type SampledStory, sampledText } from './sample.ts';
-import { fold, scan, WORD } from './words.ts';
 
 export interface EncodedSample {
   /** The words and marks by number. */

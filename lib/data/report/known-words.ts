@@ -1,7 +1,7 @@
 /** A list of known words for the report: a text file, words parted by white space; what follows `;;` is a remark. */
 import { FormatError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from '../text/words.ts';
 
 /** A list of 100 MB is no list of words. */
 const LIMIT = 100 << 20;

@@ -1,7 +1,7 @@
 /** How long stories are: words, characters, sentences and paragraphs, over all stories. */
 
+import { MARK } from '../text/words.ts';
 import { type Histogram, type Spread, Tally } from './tally.ts';
-import { MARK } from './words.ts';
 
 export interface LengthFigures {
   words: Spread & { histogram: Histogram };

@@ -3,8 +3,9 @@
  * common ones over all. Candidates are found by MinHash (126 hashes, 42 bands of three: a pair at 0.5 is found with
  * 99.6 %, one at 0.8 always but for one in 10^13), and each is then counted out.
  */
+
+import type { Pace } from '../../runtime/pace.ts';
 import { Random } from '../../runtime/random.ts';
-import type { Pace } from './pace.ts';
 import { PairTable } from './pair-table.ts';
 import { mix } from './text-hash.ts';
 

@@ -1,5 +1,5 @@
 /** How many of the n-grams of the sample are different, and how much a story repeats itself. */
-import type { Pace } from './pace.ts';
+import type { Pace } from '../../runtime/pace.ts';
 import { grown, PairTable } from './pair-table.ts';
 
 const LONGEST = 4;

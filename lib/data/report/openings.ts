@@ -1,6 +1,7 @@
 /** How stories begin: the first three and the first four words. */
+
+import type { Pace } from '../../runtime/pace.ts';
 import type { EncodedSample } from './encoded.ts';
-import type { Pace } from './pace.ts';
 
 const MOST = 10;
 /** Characters of an opening that a report shows. */

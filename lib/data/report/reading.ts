@@ -1,14 +1,14 @@
 /** The pass over all stories of a corpus: what is counted on each of them, and the sample drawn on the way. */
 import { FileError } from '../../runtime/errors.ts';
+import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { listSources, readSourceStories, type SourceStory } from '../sources.ts';
+import { fold, scan, WORD } from '../text/words.ts';
 import { type CheckFigures, Checks } from './checks.ts';
 import { type ExactDuplicateFigures, ExactDuplicates } from './duplicates.ts';
 import { type LengthFigures, Lengths, SentenceCounter } from './lengths.ts';
-import { Pace } from './pace.ts';
 import { Sampler } from './sample.ts';
 import { TextHash } from './text-hash.ts';
-import { fold, scan, WORD } from './words.ts';
 
 export interface ReadingOptions {
   /** What messages and progress call the corpus. */

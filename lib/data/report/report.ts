@@ -1,6 +1,7 @@
 /** The quality report of a corpus: how varied it is, how much of it repeats, and whether it has what was asked for. */
 import { basename } from 'node:path';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import type { CheckFigures } from './checks.ts';
 import type { ExactDuplicateFigures } from './duplicates.ts';
@@ -9,7 +10,6 @@ import type { LengthFigures } from './lengths.ts';
 import { type NearDuplicateFigures, nearDuplicateFigures } from './near-duplicates.ts';
 import { type NgramFigures, ngramFigures } from './ngrams.ts';
 import { type OpeningFigures, openingFigures } from './openings.ts';
-import { Pace } from './pace.ts';
 import { type Reading, readCorpus } from './reading.ts';
 import { type RougeFigures, rougeFigures } from './rouge.ts';
 import { type SampledStory, sampledText } from './sample.ts';

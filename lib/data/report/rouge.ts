@@ -2,7 +2,7 @@
  * How like stories are to each other, as in section 5 of the paper: R_2 of two stories is the F score of their sets
  * of word bigrams, and r_i is the largest R_2 of story i with another of its group of 100.
  */
-import type { Pace } from './pace.ts';
+import type { Pace } from '../../runtime/pace.ts';
 import { PairTable } from './pair-table.ts';
 
 const GROUP = 100;

@@ -6,6 +6,7 @@ import { isWhole, sections } from './sections.ts';
 const WIDEST_NAME = 40;
 const LABEL = 34;
 
+/** The figures in columns, one for each report, for a terminal or a log. */
 export function reportText(reports: readonly CorpusReport[]): string {
   const parts = sections(reports);
   const widths = reports.map(({ name }, i) =>

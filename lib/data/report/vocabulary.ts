@@ -1,6 +1,7 @@
 /** The words of the sample: how many different ones, how fast they become more, how few make up most of the text. */
+
+import type { Pace } from '../../runtime/pace.ts';
 import type { EncodedSample } from './encoded.ts';
-import type { Pace } from './pace.ts';
 
 const POINTS = 40;
 const MOST = 25;

@@ -1,9 +1,11 @@
 /** A judge against people: whether it agrees, how far it is off, and whether it puts models in the same order. */
-import { Pace } from '../../data/report/pace.ts';
+
 import { MismatchError } from '../../runtime/errors.ts';
+import { Pace } from '../../runtime/pace.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
-import { Bootstrap, type Estimate, mean } from '../statistics/bootstrap.ts';
+import { Bootstrap, type Estimate } from '../statistics/bootstrap.ts';
 import { isCorrelated, spearman } from '../statistics/correlation.ts';
+import { mean } from '../statistics/moments.ts';
 import { rowsOf } from '../statistics/rows.ts';
 import type { HumanScore } from './human-scores.ts';
 
@@ -15,6 +17,7 @@ export interface CalibrateOptions {
   signal?: AbortSignal;
 }
 
+/** One judge against the people whose scores were given. */
 export interface Calibration {
   judge: string;
   /** Scored by people and graded by the judge. */

@@ -10,6 +10,7 @@ import { type Slips, slips } from './slips.ts';
 /** Characters that are looked at; a completion longer than that is rambling anyway, and must not take long. */
 const MOST = 32_768;
 
+/** A completion, and what of it was asked for. */
 export interface ToCheck {
   /** What was told, without the prompt. */
   text: string;
@@ -20,6 +21,7 @@ export interface ToCheck {
   features?: readonly string[];
 }
 
+/** What the rules say of one completion; docs/grade-report.md explains each. */
 export interface CompletionChecks {
   /** Words of the completion. */
   length: number;

@@ -2,8 +2,7 @@
  * How many of a text's words are words: those of the storyteller's lists in all their forms, its names, and the small
  * words of English. What an untrained model tells has few; a story of the paper's kind has nine in ten and more.
  */
-import { formsOf } from '../../data/report/word-forms.ts';
-import { wordsOf } from '../../data/report/words.ts';
+
 import { storyWords } from '../../data/storyteller/storyteller.ts';
 import {
   ANIMAL_NAMES_HER,
@@ -11,6 +10,8 @@ import {
   NAMES_HER,
   NAMES_HIM,
 } from '../../data/storyteller/words/people.ts';
+import { formsOf } from '../../data/text/word-forms.ts';
+import { wordsOf } from '../../data/text/words.ts';
 
 /** Words that the lists of nouns, verbs and adjectives have not: they hold a sentence together, count, or are said. */
 const SMALL = `

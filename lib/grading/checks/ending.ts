@@ -2,7 +2,7 @@
  * How a text ends. `complete`: it stopped by itself, at the end of a sentence. `cut`: it broke off, in mid-sentence or
  * at a limit. `rambling`: it went on past its end, into another story or round and round.
  */
-import { wordsOf } from '../../data/report/words.ts';
+import { wordsOf } from '../../data/text/words.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
 import type { CompletionFinish } from '../record.ts';
 

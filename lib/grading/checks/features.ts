@@ -3,10 +3,11 @@
  * words, which miss what is told otherwise; a twist, foreshadowing and conflict no rule can see, and none is pretended
  * to. Only what was asked for is looked at.
  */
-import { hasSpeech, hintsAtMoral } from '../../data/report/traits.ts';
-import { fold, wordsOf } from '../../data/report/words.ts';
-import { sentences } from '../../data/sentences.ts';
+
 import type { Feature } from '../../data/storyteller/features.ts';
+import { sentences } from '../../data/text/sentences.ts';
+import { hasSpeech, hintsAtMoral } from '../../data/text/traits.ts';
+import { fold, wordsOf } from '../../data/text/words.ts';
 
 /**
  * `present` and `absent` are certain, `hinted` and `not hinted` are not; `unchecked`: only a reader or a judge can tell.
@@ -26,6 +27,7 @@ const GOOD =
 /** How many sentences from the end count as the ending. */
 const ENDING = 2;
 
+/** What rules see of each feature asked for, in the order of `asked`; one that no rule looks at is `unchecked`. */
 export function checkFeatures(text: string, asked: readonly string[]): CheckedFeature[] {
   const folded = fold(text);
   return asked.map((feature) => ({ feature, verdict: verdictOn(feature, text, folded) }));

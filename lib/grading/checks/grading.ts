@@ -1,5 +1,5 @@
 /** The checks of a grading's completions. They follow from what stands in its folder, so nothing of them is stored. */
-import { Pace } from '../../data/report/pace.ts';
+import { Pace } from '../../runtime/pace.ts';
 import type { CompletionRecord, PromptRecord } from '../record.ts';
 import { checkCompletion } from './completion.ts';
 import type { Checked } from './summary.ts';

@@ -1,5 +1,5 @@
 /** Where a text begins to repeat itself: the first run of four words that stood in it before. */
-import { scan, WORD } from '../../data/report/words.ts';
+import { scan, WORD } from '../../data/text/words.ts';
 
 const RUN = 4;
 
@@ -19,6 +19,7 @@ export interface RepeatedRun {
   offset: number;
 }
 
+/** Runs of four words of a text that it has told before, and the first of them. Case and marks between words are no matter. */
 export function repetition(text: string): Repetition {
   const plain = text.replace(/[\u2018\u2019]/g, "'");
   const words: { word: string; offset: number }[] = [];

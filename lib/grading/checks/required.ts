@@ -1,6 +1,6 @@
 /** Whether a text has the words and the sentence that were asked of it. */
-import { type FoundWord, findForm, formsOf } from '../../data/report/word-forms.ts';
-import { fold } from '../../data/report/words.ts';
+import { type FoundWord, findForm, formsOf } from '../../data/text/word-forms.ts';
+import { fold } from '../../data/text/words.ts';
 
 export interface RequiredWord extends FoundWord {
   word: string;

@@ -6,10 +6,9 @@ import { basename, join, resolve } from 'node:path';
 import { Fields } from '../../formats/fields.ts';
 import { findModelFolder } from '../../models/model-path.ts';
 import { WEIGHTS_FILE } from '../../models/weights-file.ts';
+import { sha256File } from '../../runtime/digest.ts';
 import { exists, readJson, writeJson } from '../../runtime/files.ts';
 import type { Grading } from '../record.ts';
-import { text } from '../record-check.ts';
-import { hashOf } from '../telling/model-teller.ts';
 import { likelihoods, type SecondModelOptions } from './second-model.ts';
 
 const FILE = 'second-model.json';
@@ -44,10 +43,11 @@ export async function scoreWithSecond(
   const nats = scored.reduce((sum, one) => sum + one.nats, 0);
   const tokens = scored.reduce((sum, one) => sum + one.tokens, 0);
   const bytes = told.reduce((sum, one) => sum + Buffer.byteLength(one.text), 0);
+  const { sha256 } = await sha256File(join(await findModelFolder(model), WEIGHTS_FILE), options.signal);
   const record: SecondModelRecord = {
     version: 1,
     name: basename(resolve(model)),
-    hash: await hashOf(join(await findModelFolder(model), WEIGHTS_FILE), options.signal),
+    hash: sha256,
     tokens,
     bytes,
     perplexity: tokens === 0 ? null : Math.exp(nats / tokens),
@@ -67,8 +67,8 @@ export async function readSecond(folder: string): Promise<SecondModelRecord | nu
   fields.whole('version', -1, 1, 1);
   return {
     version: 1,
-    name: text(fields, 'name'),
-    hash: text(fields, 'hash'),
+    name: fields.text('name'),
+    hash: fields.text('hash'),
     tokens: fields.whole('tokens', -1, 0, Number.MAX_SAFE_INTEGER),
     bytes: fields.whole('bytes', -1, 0, Number.MAX_SAFE_INTEGER),
     perplexity: measured('perplexity'),

@@ -1,7 +1,7 @@
 /** How like each other the completions of one prompt are: R_2 of the paper's section 4.4, over all pairs. */
 import { PairTable } from '../../data/report/pair-table.ts';
 import { bigramSet, fScore } from '../../data/report/rouge.ts';
-import { wordsOf } from '../../data/report/words.ts';
+import { wordsOf } from '../../data/text/words.ts';
 
 export interface SelfSimilarity {
   texts: number;

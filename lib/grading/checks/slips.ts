@@ -3,9 +3,10 @@
  * verbs in the wrong form, capitals within a sentence, marks in a heap, quotation marks that do not close. A text without
  * slips need not be good; a text with many is none. Few rules, each of which hardly ever fires on a printed story.
  */
-import { fold, isLetter, MARK, scan, WORD } from '../../data/report/words.ts';
-import { sentences } from '../../data/sentences.ts';
+
 import { ENGLISH } from '../../data/storyteller/words/lexicon.ts';
+import { sentences } from '../../data/text/sentences.ts';
+import { fold, isLetter, MARK, scan, WORD } from '../../data/text/words.ts';
 
 export interface Slips {
   sentences: number;

@@ -11,6 +11,7 @@ export interface Checked {
   checks: CompletionChecks;
 }
 
+/** The checks of many completions; shares are from 0 to 1. */
 export interface ChecksSummary {
   completions: number;
   /** Mean number of words. */
@@ -55,6 +56,7 @@ export const FULL: Readonly<Record<OrderPart, number>> = {
   endings: 1,
 };
 
+/** Shares of words, sentences and runs are of those of all completions together; in all else each completion counts alike. */
 export function summariseChecks(checked: readonly Checked[]): ChecksSummary {
   const all = checked.map(({ checks }) => checks);
   const mean = (value: (checks: CompletionChecks) => number): number =>

@@ -1,8 +1,6 @@
 /** What of a completion a judge sees. */
-import { fold, scan, WORD } from '../../data/report/words.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
-
-const REPEATED = 4;
+import { cutAtRepetition } from '../checks/repetition.ts';
 
 /**
  * The text up to its end mark, without blanks at its end. With `cutRepeats` it also ends before the first four words
@@ -11,24 +9,5 @@ const REPEATED = 4;
 export function gradedText(text: string, cutRepeats: boolean): string {
   const end = text.indexOf(END_OF_TEXT);
   const whole = end < 0 ? text : text.slice(0, end);
-  return (cutRepeats ? whole.slice(0, firstRepeat(whole)) : whole).trimEnd();
-}
-
-/** Where the first four words begin that stand earlier in the text as well; the text's length without any. */
-export function firstRepeat(text: string): number {
-  const words: { word: string; begin: number }[] = [];
-  // Not the folded text: lower case may be longer (İ), and places in it others.
-  scan(text, (begin, end, kind) => {
-    if (kind === WORD) words.push({ word: fold(text.slice(begin, end)), begin });
-  });
-  const seen = new Set<string>();
-  for (let at = 0; at + REPEATED <= words.length; at++) {
-    const four = words
-      .slice(at, at + REPEATED)
-      .map(({ word }) => word)
-      .join(' ');
-    if (seen.has(four)) return words[at]!.begin;
-    seen.add(four);
-  }
-  return text.length;
+  return (cutRepeats ? cutAtRepetition(whole) : whole).trimEnd();
 }

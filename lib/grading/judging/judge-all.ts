@@ -1,8 +1,10 @@
 /** All completions before all judges. */
-import { Pace } from '../../data/report/pace.ts';
+
 import type { LlmAsker, LlmReply } from '../../llm/types.ts';
 import { AbortedError, type BudgetError, type LlmError } from '../../runtime/errors.ts';
+import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
+import { completionKey } from '../completion-key.ts';
 import type {
   CompletionRecord,
   GradeRecord,
@@ -191,6 +193,6 @@ function blank({ prompt, sample }: CompletionRecord, judge: string): GradeRecord
   };
 }
 
-function keyOf({ prompt, sample, judge }: Pick<GradeRecord, 'prompt' | 'sample' | 'judge'>): string {
-  return `${sample} ${prompt} ${judge}`;
+function keyOf(grade: Pick<GradeRecord, 'prompt' | 'sample' | 'judge'>): string {
+  return `${completionKey(grade)} ${grade.judge}`;
 }

@@ -2,7 +2,7 @@
  * The graded text is data, and must not speak to the judge. What could be taken for a mark, for a verdict or for the
  * talk of a chat is changed so that it can still be read, but not be taken for it; how often is noted with the grade.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../runtime/digest.ts';
 
 export interface Neutralised {
   text: string;
@@ -48,6 +48,6 @@ export function neutralise(text: string): Neutralised {
  * nobody who writes the text can put it in: that would change the hash.
  */
 export function markFor(...contents: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(contents)).digest('hex');
+  const hash = sha256(JSON.stringify(contents));
   return `STUDENT-TEXT-${hash.slice(0, 16).toUpperCase()}`;
 }

@@ -1,5 +1,6 @@
 /** The questions that a grading would ask, as far as they can be known before: for a dry run. */
 import type { LlmRequest } from '../../llm/types.ts';
+import { completionKey } from '../completion-key.ts';
 import type { PromptSet } from '../prompts/prompt-set.ts';
 import type { CompletionRecord, GradingSettings } from '../record.ts';
 import { gradedText } from './graded-text.ts';
@@ -22,7 +23,7 @@ export function* plannedQuestions(
   settings: PlanSettings,
 ): Generator<LlmRequest> {
   const { samples, cutRepeats, turns, judgeTemperature, judgeMaxTokens: maxTokens } = settings;
-  const texts = new Map(told.map(({ prompt, sample, text }) => [`${sample} ${prompt}`, text]));
+  const texts = new Map(told.map((one) => [completionKey(one), one.text]));
   const base = {
     sample: 0,
     maxTokens,
@@ -31,7 +32,7 @@ export function* plannedQuestions(
   const schema = verdictSchema(turns);
   for (const prompt of prompts) {
     for (let sample = 0; sample < samples; sample++) {
-      const known = texts.get(`${sample} ${prompt.id}`);
+      const known = texts.get(completionKey({ prompt: prompt.id, sample }));
       if (known === null) continue;
       const text = known === undefined ? words(COMPLETION_WORDS, sample) : gradedText(known, cutRepeats);
       const question = questionFor({ kind, prompt, text }, turns);

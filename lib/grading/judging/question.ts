@@ -2,9 +2,9 @@
  * The words in which a judge is asked, as the paper does (section 3) in our own: first for an assessment, then for
  * grades; or for both at once. The text stands between two lines that it cannot contain (`neutralise.ts`).
  */
-import { createHash } from 'node:crypto';
 import { FEATURE_REQUESTS, type Feature } from '../../data/storyteller/features.ts';
 import type { LlmMessage } from '../../llm/types.ts';
+import { sha256 } from '../../runtime/digest.ts';
 import { AGE_GROUPS, AGES, FULL_MARKS, type GradingKind, type PromptRecord } from '../record.ts';
 import { markFor, neutralise } from './neutralise.ts';
 
@@ -62,7 +62,7 @@ plain numbers from 0 to ${FULL_MARKS}.`,
 export function questionHash(kind: GradingKind, turns: 1 | 2): string {
   const prompt: PromptRecord = { id: '', category: '', text: '', instruction: {} };
   const question = questionFor({ kind, prompt, text: '' }, turns);
-  return createHash('sha256').update(JSON.stringify(question)).digest('hex');
+  return sha256(JSON.stringify(question));
 }
 
 /** The JSON Schema of a verdict, for servers that have structured output. */

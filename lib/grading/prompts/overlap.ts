@@ -3,9 +3,10 @@
  * model that was trained on the phrase would continue it by heart. The corpus is streamed; only the phrases of the
  * prompts are held.
  */
-import { Pace } from '../../data/report/pace.ts';
-import { wordsOf } from '../../data/report/words.ts';
+
 import { listSources, readSource } from '../../data/sources.ts';
+import { wordsOf } from '../../data/text/words.ts';
+import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import type { OverlapRecord, PromptRecord } from '../record.ts';
 import type { PromptSet } from './prompt-set.ts';

@@ -1,10 +1,11 @@
 /** The prompts of a grading: ours, or those of a file. */
-import { createHash } from 'node:crypto';
 import { instructPrompt } from '../../data/instruct.ts';
+import { sha256 } from '../../runtime/digest.ts';
 import type { GradingKind, Instruction, PromptRecord } from '../record.ts';
 import { BEGINNINGS, CATEGORIES } from './beginnings.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 
+/** Prompts of one kind, in their order. */
 export interface PromptSet {
   kind: GradingKind;
   /** `own`, or the name of the file. */
@@ -38,8 +39,4 @@ export function promptsHash(prompts: readonly PromptRecord[]): string {
 /** Id of a prompt without a name of its own. */
 export function idOfText(text: string): string {
   return sha256(text).slice(0, 12);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -9,6 +9,7 @@ import type { Table } from './table.ts';
 import { allTables } from './tables.ts';
 import { type ToldCompletion, type ToldGrading, type ToldPrompt, toldGradings } from './told.ts';
 
+/** The page; the same report gives the same bytes. */
 export function gradingReportHtml(report: GradingReport): string {
   const { series, notes } = report;
   const heading = `Grades of ${report.runs.map(({ name }) => name).join(', ')}`;

@@ -1,12 +1,13 @@
 /** A report on runs and gradings as Markdown. Text from outside is shown as it is and marks nothing up. */
-import { withoutControls } from '../../data/report/escape.ts';
 import { count } from '../../data/report/figures.ts';
+import { withoutControls } from '../../data/text/controls.ts';
 import { basis } from './basis.ts';
 import type { GradingReport } from './report.ts';
 import type { Table } from './table.ts';
 import { allTables } from './tables.ts';
 import { type ToldCompletion, type ToldPrompt, toldGradings } from './told.ts';
 
+/** The tables and completions without the plots; the same report gives the same bytes. */
 export function gradingReportMarkdown(report: GradingReport): string {
   const heading = `# Grades of ${report.runs.map(({ name }) => inline(name)).join(', ')}`;
   const parts = [heading, inline(basis(report)), ...report.notes.map((note) => `> ${inline(note)}`)];

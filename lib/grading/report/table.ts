@@ -23,7 +23,7 @@ export function score(value: number | null | undefined): string {
   return value === null || value === undefined ? NONE : value.toFixed(2);
 }
 
-/** Eight digits of a hash: enough to tell two apart by eye. */
-export function short(hash: string | null): string {
+/** The first digits of a hash: enough to tell two apart by eye. */
+export function shortHash(hash: string | null): string {
   return hash === null ? NONE : hash.slice(0, 12);
 }

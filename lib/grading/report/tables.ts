@@ -14,7 +14,7 @@ import { curveTable } from './curve-table.ts';
 import { FIGURE_4, type PaperRow } from './figure-4.ts';
 import type { GradingReport } from './report.ts';
 import { firstOf, type Graded, type ReportRow } from './rows.ts';
-import { NONE, score, short, type Table, type TableRow } from './table.ts';
+import { NONE, score, shortHash, type Table, type TableRow } from './table.ts';
 
 /** Ours first, then the paper's; in brackets the paper's normalised score. */
 export function scoreTable(rows: readonly ReportRow[]): Table {
@@ -198,7 +198,7 @@ export function checksTable(rows: readonly ReportRow[]): Table {
             share(checks.words),
             share(checks.sentence),
             share(checks.features),
-            second ? `${score(second.bitsPerByte)} (${second.name}, ${short(second.hash)})` : NONE,
+            second ? `${score(second.bitsPerByte)} (${second.name}, ${shortHash(second.hash)})` : NONE,
           ],
         };
       }),
@@ -289,15 +289,15 @@ export function provenanceTable(rows: readonly ReportRow[]): Table {
           of: row.name,
           cells: [
             kindOf(row, grading),
-            short(teller.hash),
+            shortHash(teller.hash),
             teller.step === null ? NONE : count(teller.step),
-            `${prompts.source}, ${count(prompts.items.length)} (${short(prompts.hash)})`,
+            `${prompts.source}, ${count(prompts.items.length)} (${shortHash(prompts.hash)})`,
             count(settings.samples),
             String(settings.temperature),
             String(settings.seed),
             judge ? `${judge.model}, ${settings.turns === 2 ? 'two turns' : 'one turn'}` : 'none',
             judge && judge.answered.length > 0 ? judge.answered.join(', ') : NONE,
-            judge ? short(questionHash) : NONE,
+            judge ? shortHash(questionHash) : NONE,
             first === null || last === null ? NONE : first === last ? first : `${first} to ${last}`,
             packageVersion,
           ],

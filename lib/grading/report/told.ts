@@ -1,5 +1,6 @@
 /** The completions with what judges and rules say of them, as page and Markdown print them. */
 import type { CompletionChecks } from '../checks/completion.ts';
+import { completionKey } from '../completion-key.ts';
 import { AXES, type CompletionRecord, type GradeRecord, type Grading, type PromptRecord } from '../record.ts';
 import type { GradingReport } from './report.ts';
 import type { Graded } from './rows.ts';
@@ -52,10 +53,10 @@ export function toldGradings({ rows, completions: most }: GradingReport): ToldGr
 
 function toldGrading({ grading, checked }: Graded, names: readonly string[], most: number): ToldGrading {
   const { file, completions, grades } = grading;
-  const checks = new Map(checked.map((one) => [keyOf(one), one.checks]));
+  const checks = new Map(checked.map((one) => [completionKey(one), one.checks]));
   const verdicts = new Map<string, GradeRecord[]>();
   for (const one of grades) {
-    const key = keyOf(one);
+    const key = completionKey(one);
     verdicts.set(key, [...(verdicts.get(key) ?? []), one]);
   }
   let omitted = 0;
@@ -66,7 +67,7 @@ function toldGrading({ grading, checked }: Graded, names: readonly string[], mos
     return {
       prompt,
       completions: shown.map((one) =>
-        told(prompt, one, verdicts.get(keyOf(one)) ?? [], checks.get(keyOf(one)) ?? null),
+        told(prompt, one, verdicts.get(completionKey(one)) ?? [], checks.get(completionKey(one)) ?? null),
       ),
     };
   });
@@ -76,10 +77,6 @@ function toldGrading({ grading, checked }: Graded, names: readonly string[], mos
     prompts: prompts.filter((one) => one.completions.length > 0),
     omitted,
   };
-}
-
-function keyOf({ prompt, sample }: { prompt: string; sample: number }): string {
-  return `${sample} ${prompt}`;
 }
 
 function told(

@@ -10,10 +10,12 @@
  * With few prompts percentiles are too narrow, as an interval by the normal instead of Student's distribution is. They
  * are taken further out by just as much (the expanded percentile interval: Hesterberg 2015, section 5.4).
  */
-import type { Pace } from '../../data/report/pace.ts';
+
 import { InvalidArgumentError } from '../../runtime/errors.ts';
+import type { Pace } from '../../runtime/pace.ts';
 import { Random } from '../../runtime/random.ts';
 import { normalCdf, studentQuantile } from './distributions.ts';
+import { mean } from './moments.ts';
 
 const LEVEL = 0.95;
 const REPLICATES = 2000;
@@ -22,6 +24,7 @@ const REST = 32;
 /** Values of a mean: their draws are held, 2 bytes each. */
 const MOST = 10_000;
 
+/** At the 95 % level, in the units of what it is an interval of. */
 export interface Interval {
   low: number;
   high: number;
@@ -79,18 +82,6 @@ export class Bootstrap {
     this.#draws.set(n, draws);
     return draws;
   }
-}
-
-/** NaN of no values. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Squared, with n − 1; 0 of fewer than two values. */
-export function variance(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const center = mean(values);
-  return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1);
 }
 
 /** How far out the percentiles are taken, instead of `tail`. */

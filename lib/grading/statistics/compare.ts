@@ -1,10 +1,12 @@
 /** Two models before the same judge, by the prompts that both continued. */
-import { Pace } from '../../data/report/pace.ts';
+
 import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
+import { Pace } from '../../runtime/pace.ts';
 import { Random, seedFor } from '../../runtime/random.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
-import { Bootstrap, type Estimate, mean, variance } from './bootstrap.ts';
+import { Bootstrap, type Estimate } from './bootstrap.ts';
 import { normalQuantile } from './distributions.ts';
+import { mean, variance } from './moments.ts';
 import { holm, signFlipTest } from './paired.ts';
 import { ALL_JUDGES, byPrompt, type Row, rowsOf } from './rows.ts';
 
@@ -16,6 +18,7 @@ export interface CompareOptions {
   signal?: AbortSignal;
 }
 
+/** Two gradings before one judge. */
 export interface Comparison {
   judge: string;
   /** Prompts that both models continued and the judge graded. */

@@ -1,6 +1,7 @@
 /** Rank correlation. */
-import { mean } from './bootstrap.ts';
+
 import { normalQuantile } from './distributions.ts';
+import { mean } from './moments.ts';
 
 /** Spearman's: Pearson's of the ranks. null where one of the two never changes, or of fewer than three pairs. */
 export function spearman(a: readonly number[], b: readonly number[]): number | null {

@@ -1,6 +1,7 @@
 /** What to doubt about grades: a judge that does not judge, grades that are missing, texts that speak to the judge. */
 import { AXES, type Axis, FULL_MARKS, type Grading } from '../record.ts';
 import { isCorrelated, spearman } from './correlation.ts';
+import { mean } from './moments.ts';
 import type { Row, Rows } from './rows.ts';
 import type { AxisSummary } from './summary.ts';
 
@@ -100,10 +101,9 @@ function isRandom(rows: readonly Row[], axes: Partial<Record<Axis, AxisSummary>>
   const level = 0.05 / varying.length;
   if (varying.some((axis) => (axes[axis]?.spread.p ?? 1) < level)) return false;
   const pairs = varying.flatMap((a, i) => varying.slice(i + 1).map((b) => [a, b] as const));
-  const mean =
-    pairs.reduce((sum, [a, b]) => sum + (spearman(column(rows, a), column(rows, b)) ?? 0), 0) / pairs.length;
+  const together = mean(pairs.map(([a, b]) => spearman(column(rows, a), column(rows, b)) ?? 0));
   // Twice the standard error of a mean of correlations that are 0.
-  return mean < 2 / Math.sqrt(rows.length * pairs.length);
+  return together < 2 / Math.sqrt(rows.length * pairs.length);
 }
 
 function column(rows: readonly Row[], axis: Axis): number[] {

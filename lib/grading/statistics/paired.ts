@@ -3,7 +3,7 @@
  * models were alike, each prompt's difference could as well have had the other sign; the share of all signs that give a
  * mean at least as far from 0 is the p-value. Exact for few prompts, by random signs else.
  */
-import type { Pace } from '../../data/report/pace.ts';
+import type { Pace } from '../../runtime/pace.ts';
 import type { Random } from '../../runtime/random.ts';
 
 /** Up to so many differences all signs are tried. */

@@ -1,7 +1,8 @@
 /** The grades of a grading, as statistics take them: for one judge, or for all of them together. */
+import { completionKey } from '../completion-key.ts';
 import { gradedText } from '../judging/graded-text.ts';
 import { type AgeGroup, AXES, type Axis, type Grading, type MissingReason } from '../record.ts';
-import { mean } from './bootstrap.ts';
+import { mean } from './moments.ts';
 
 /** The name under which the mean of several judges goes. */
 export const ALL_JUDGES = 'all judges';
@@ -28,9 +29,9 @@ export interface Rows {
 export function rowsOf(grading: Grading): Rows[] {
   const { file, completions, grades } = grading;
   const words = new Map(
-    completions.map(({ prompt, sample, text }) => [
-      `${sample} ${prompt}`,
-      text === null ? 0 : (gradedText(text, file.settings.cutRepeats).match(/\S+/g)?.length ?? 0),
+    completions.map((one) => [
+      completionKey(one),
+      one.text === null ? 0 : (gradedText(one.text, file.settings.cutRepeats).match(/\S+/g)?.length ?? 0),
     ]),
   );
   const all = file.judges.map(({ id: judge }): Rows => {
@@ -45,7 +46,7 @@ export function rowsOf(grading: Grading): Rows[] {
         sample,
         scores: points,
         age,
-        words: words.get(`${sample} ${prompt}`) ?? 0,
+        words: words.get(completionKey({ prompt, sample })) ?? 0,
       });
     }
     return rows;
@@ -56,9 +57,9 @@ export function rowsOf(grading: Grading): Rows[] {
 /** Rows of the same completion, one of each judge. */
 export function sharedRows(judges: readonly Rows[]): Row[][] {
   const [first, ...others] = judges;
-  const maps = others.map(({ graded }) => new Map(graded.map((row) => [`${row.sample} ${row.prompt}`, row])));
+  const maps = others.map(({ graded }) => new Map(graded.map((row) => [completionKey(row), row])));
   return (first?.graded ?? []).flatMap((row) => {
-    const rest = maps.map((map) => map.get(`${row.sample} ${row.prompt}`));
+    const rest = maps.map((map) => map.get(completionKey(row)));
     return rest.every((other) => other !== undefined) ? [[row, ...rest]] : [];
   });
 }

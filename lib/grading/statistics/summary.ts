@@ -1,5 +1,5 @@
 /** What the grades of a model come to: means with intervals, where their spread comes from, and what to doubt. */
-import { Pace } from '../../data/report/pace.ts';
+import { Pace } from '../../runtime/pace.ts';
 import {
   AGE_GROUPS,
   type AgeGroup,
@@ -9,9 +9,10 @@ import {
   type Grading,
   type MissingReason,
 } from '../record.ts';
-import { Bootstrap, type Estimate, mean, variance } from './bootstrap.ts';
+import { Bootstrap, type Estimate } from './bootstrap.ts';
 import { spearman } from './correlation.ts';
 import { doubtsOf, doubtsOfJudges } from './doubts.ts';
+import { mean, variance } from './moments.ts';
 import { type Needed, neededFor } from './precision.ts';
 import { byPrompt, type Row, type Rows, rowsOf, sharedRows } from './rows.ts';
 import { type SpreadOfJudges, type SpreadOfPrompts, spreadOfJudges, spreadOfPrompts } from './variance.ts';
@@ -24,6 +25,7 @@ export interface SummaryOptions {
   signal?: AbortSignal;
 }
 
+/** What `summarise` makes of a grading; points are out of 10. */
 export interface GradingSummary {
   /** One for each judge; with several, a last one of all together. */
   judges: JudgeSummary[];
@@ -33,6 +35,7 @@ export interface GradingSummary {
   doubts: string[];
 }
 
+/** The grades of one judge, or the means of all judges over the completions that each of them graded. */
 export interface JudgeSummary {
   judge: string;
   /** Completions that should have been graded, and those that were. */

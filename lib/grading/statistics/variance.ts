@@ -1,6 +1,7 @@
 /** Where the spread of grades comes from: prompts, samples of a prompt, judges. Analysis of variance, by moments. */
-import { mean } from './bootstrap.ts';
+
 import { fisherTail } from './distributions.ts';
+import { mean } from './moments.ts';
 
 export interface SpreadOfPrompts {
   /** Variance between prompts, beyond what their samples explain. */

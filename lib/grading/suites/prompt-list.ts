@@ -4,11 +4,11 @@
  * or a list alone. A prompt is an object with `prompt` and rules, or text alone, which is completed and left to the
  * reader. What a file says is checked before it is used.
  */
-import { createHash } from 'node:crypto';
 import { basename, extname, join } from 'node:path';
 import { Fields } from '../../formats/fields.ts';
 import { isJsonObject, parseStrictJson } from '../../formats/strict-json.ts';
 import { parseStrictYaml } from '../../formats/strict-yaml.ts';
+import { sha256 } from '../../runtime/digest.ts';
 import { FormatError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
 import { packageRoot } from '../../runtime/here.ts';
@@ -44,7 +44,7 @@ const WITHIN = 10;
 const MOST_WITHIN = 500;
 
 /** The package's own prompts, of the kinds of the paper's section 4.2. */
-export async function ownPrompts(): Promise<PromptList> {
+export async function ownSuitePrompts(): Promise<PromptList> {
   const folder = join(packageRoot, 'lib', 'grading', 'suites', 'en');
   const lists = await Promise.all(SUITES.map((name) => readPromptList(join(folder, `${name}.yaml`))));
   return listOf(
@@ -82,7 +82,7 @@ function listOf(source: string, prompts: ListedPrompt[]): PromptList {
     rest,
     rules && VERDICTS.map((verdict) => rules[verdict].map(({ text }) => text)),
   ]);
-  return { source, hash: createHash('sha256').update(JSON.stringify(told)).digest('hex'), prompts };
+  return { source, hash: sha256(JSON.stringify(told)), prompts };
 }
 
 function promptsOf(value: unknown, category: string, path: string): ListedPrompt[] {

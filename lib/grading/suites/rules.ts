@@ -4,8 +4,8 @@
  * `star~` the word in any form, `..` any words between, `^` in front: the answer begins with it. There are no regular
  * expressions in it: a list of prompts may come from anywhere, and an expression can take for ever.
  */
-import { formsOf } from '../../data/report/word-forms.ts';
-import { wordsOf } from '../../data/report/words.ts';
+import { formsOf } from '../../data/text/word-forms.ts';
+import { wordsOf } from '../../data/text/words.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 
 export const VERDICTS = ['success', 'partial', 'failure'] as const;

@@ -8,7 +8,7 @@ import type { Compute } from '../../runtime/addon.ts';
 import type { ChosenDevice, Device } from '../../runtime/devices.ts';
 import { MismatchError } from '../../runtime/errors.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
-import { type ListedPrompt, ownPrompts, type PromptList } from './prompt-list.ts';
+import { type ListedPrompt, ownSuitePrompts, type PromptList } from './prompt-list.ts';
 import { judgeAnswer, type Verdict } from './rules.ts';
 
 export interface TryOptions {
@@ -54,6 +54,7 @@ export interface CategoryScore extends Record<Verdict, number> {
   score: number | null;
 }
 
+/** What a model made of a list of prompts. */
 export interface SuiteResult {
   source: string;
   hash: string;
@@ -75,7 +76,7 @@ const MAX_TOKENS = 40;
 export async function tryPrompts(path: string, options: TryOptions = {}): Promise<SuiteResult> {
   const { decoding = { kind: 'greedy' }, maxTokens = MAX_TOKENS, threads = 0, device, compute } = options;
   const { signal, onProgress } = options;
-  const { source, hash, prompts: all } = options.list ?? (await ownPrompts());
+  const { source, hash, prompts: all } = options.list ?? (await ownSuitePrompts());
   await using model = await LanguageModel.load(path, {
     threads,
     ...(device ? { device } : {}),

@@ -1,14 +1,14 @@
 /** A model of ours that tells. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { LanguageModel } from '../../generation/language-model.ts';
 import { countParameters } from '../../models/accounting.ts';
 import { findModelFolder } from '../../models/model-path.ts';
 import { WEIGHTS_FILE } from '../../models/weights-file.ts';
 import type { WeightPrecision } from '../../runtime/addon.ts';
-import { AbortedError, InvalidArgumentError } from '../../runtime/errors.ts';
-import { exists, fileError, readJson } from '../../runtime/files.ts';
+import { sha256File } from '../../runtime/digest.ts';
+import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { exists, readJson } from '../../runtime/files.ts';
 import { seedFor } from '../../runtime/random.ts';
 import type { CompletionRecord, PromptRecord, TellerRecord } from '../record.ts';
 import type { Teller, TellingSettings } from './teller.ts';
@@ -76,7 +76,7 @@ export async function describeModelTeller(
   return {
     source: 'model',
     name: path,
-    hash: await hashOf(join(folder, WEIGHTS_FILE), signal),
+    hash: (await sha256File(join(folder, WEIGHTS_FILE), signal)).sha256,
     step: step ? Number(step[1]) : null,
     parameters: countParameters(model.model.document).total,
     valLoss: await lossOf(folder, step ? Number(step[1]) : null),
@@ -110,18 +110,4 @@ async function lossOf(folder: string, step: number | null): Promise<number | nul
     if (of === step && typeof valLoss === 'number') return valLoss;
   }
   return null;
-}
-
-/** SHA-256 (hex) of a file, such as the weights of a model. */
-export async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) {
-      if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`);
-      hash.update(part as Uint8Array);
-    }
-  } catch (cause) {
-    throw fileError(path, cause, 'read');
-  }
-  return hash.digest('hex');
 }

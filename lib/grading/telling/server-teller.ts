@@ -1,6 +1,7 @@
 /** A model behind an OpenAI-compatible server that tells: what the paper calls the row of GPT-4. */
 import { FEATURE_REQUESTS, type Feature } from '../../data/storyteller/features.ts';
-import type { LlmAsker, LlmMessage, LlmReply, LlmRequest } from '../../llm/types.ts';
+import type { LlmClient } from '../../llm/client.ts';
+import type { LlmMessage, LlmReply, LlmRequest } from '../../llm/types.ts';
 import { LlmError } from '../../runtime/errors.ts';
 import type { CompletionFinish, CompletionRecord, PromptRecord, TellerRecord } from '../record.ts';
 import type { Teller, TellingSettings } from './teller.ts';
@@ -15,7 +16,18 @@ const FINISH: Readonly<Record<LlmReply['finish'], CompletionFinish>> = {
   content_filter: 'content_filter',
 };
 
-export function serverTeller(asker: LlmAsker, record: TellerRecord, settings: TellingSettings): Teller {
+/** @param client asks the server; the teller goes by the name of its model */
+export function serverTeller(client: LlmClient, settings: TellingSettings): Teller {
+  const record: TellerRecord = {
+    source: 'server',
+    name: client.model,
+    hash: null,
+    step: null,
+    parameters: null,
+    valLoss: null,
+    baseURL: client.baseURL,
+    answered: [],
+  };
   const one = async (
     prompt: PromptRecord,
     sample: number,
@@ -24,7 +36,7 @@ export function serverTeller(asker: LlmAsker, record: TellerRecord, settings: Te
     const completion = { prompt: prompt.id, sample, seed: null, perplexity: null };
     let reply: LlmReply;
     try {
-      reply = await asker.ask(tellingRequest(prompt, sample, settings), signal);
+      reply = await client.ask(tellingRequest(prompt, sample, settings), signal);
     } catch (error) {
       if (!(error instanceof LlmError) || error.final) throw error;
       return { ...completion, text: null, finish: null, tokens: null, failure: error.message };

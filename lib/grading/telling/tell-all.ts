@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { AppendLog } from '../../runtime/files.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
+import { completionKey } from '../completion-key.ts';
 import type { CompletionRecord, PromptRecord } from '../record.ts';
 import { GRADING_FILES, readCompletions, writeCompletions } from '../record-files.ts';
 import type { Teller } from './teller.ts';
@@ -26,13 +27,13 @@ export async function tellAll(
   const all = (await readCompletions(folder)).filter(
     ({ prompt, text, finish }) => place.has(prompt) && (text !== null || finish !== null),
   );
-  const told = new Set(all.map(keyOf));
+  const told = new Set(all.map(completionKey));
   const total = prompts.length * samples;
   const report = (): void => onProgress?.({ stage: 'telling', done: told.size, total, unit: 'completions' });
   const missing = prompts
     .map((prompt) => ({
       prompt,
-      samples: range(samples).filter((sample) => !told.has(keyOf({ prompt: prompt.id, sample }))),
+      samples: range(samples).filter((sample) => !told.has(completionKey({ prompt: prompt.id, sample }))),
     }))
     .filter((work) => work.samples.length > 0);
   if (missing.length > 0) {
@@ -53,7 +54,7 @@ export async function tellAll(
         for (const completion of await working[done]!) {
           await log.append(JSON.stringify(completion));
           all.push(completion);
-          told.add(keyOf(completion));
+          told.add(completionKey(completion));
         }
         report();
       }
@@ -67,10 +68,6 @@ export async function tellAll(
   // In order, and without lines that another attempt has replaced.
   await writeCompletions(folder, sorted);
   return sorted;
-}
-
-function keyOf({ prompt, sample }: Pick<CompletionRecord, 'prompt' | 'sample'>): string {
-  return `${sample} ${prompt}`;
 }
 
 function range(count: number): number[] {

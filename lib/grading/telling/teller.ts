@@ -15,6 +15,7 @@ export interface Teller {
   tell(prompt: PromptRecord, samples: readonly number[], signal?: AbortSignal): Promise<CompletionRecord[]>;
 }
 
+/** How texts are told, by whoever tells. */
 export interface TellingSettings {
   /** Of each prompt. */
   samples: number;

@@ -3,8 +3,8 @@ import { NearIndex } from '../../../lib/data/generate/near-index.ts';
 import { Sketcher } from '../../../lib/data/generate/sketch.ts';
 import { jaccardIndex, shingles } from '../../../lib/data/report/near-duplicates.ts';
 import { mix } from '../../../lib/data/report/text-hash.ts';
-import { wordsOf } from '../../../lib/data/report/words.ts';
 import { tellStory } from '../../../lib/data/storyteller/storyteller.ts';
+import { wordsOf } from '../../../lib/data/text/words.ts';
 import { Random } from '../../../lib/runtime/random.ts';
 
 const WORDS = Array.from({ length: 800 }, (_, n) => `w${n}`);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Checks } from '../../../lib/data/report/checks.ts';
-import { formsOf, holdsPhrase } from '../../../lib/data/report/word-forms.ts';
+import { formsOf, holdsPhrase } from '../../../lib/data/text/word-forms.ts';
 
 const found = (text: string, word: string) =>
   formsOf(word).some((form) => holdsPhrase(text.toLowerCase(), form));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ExactDuplicates } from '../../../lib/data/report/duplicates.ts';
 import { PairTable } from '../../../lib/data/report/pair-table.ts';
 import { TextHash } from '../../../lib/data/report/text-hash.ts';
-import { fold, scan, WORD } from '../../../lib/data/report/words.ts';
+import { fold, scan, WORD } from '../../../lib/data/text/words.ts';
 
 function hash(text: string): [number, number] {
   const folded = fold(text);

@@ -3,11 +3,11 @@ import { expect, test } from '@jest/globals';
 import { encodeSample } from '../../../lib/data/report/encoded.ts';
 import { ngramFigures } from '../../../lib/data/report/ngrams.ts';
 import { openingFigures } from '../../../lib/data/report/openings.ts';
-import { Pace } from '../../../lib/data/report/pace.ts';
 import { PairTable } from '../../../lib/data/report/pair-table.ts';
 import { bigramSet, fScore, rougeFigures } from '../../../lib/data/report/rouge.ts';
 import { Tally } from '../../../lib/data/report/tally.ts';
 import { vocabularyFigures } from '../../../lib/data/report/vocabulary.ts';
+import { Pace } from '../../../lib/runtime/pace.ts';
 
 const pace = new Pace('test', undefined);
 const encode = (...texts: string[]) =>

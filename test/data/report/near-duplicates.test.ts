@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { jaccardIndex, nearDuplicateFigures, shingles } from '../../../lib/data/report/near-duplicates.ts';
-import { Pace } from '../../../lib/data/report/pace.ts';
+import { Pace } from '../../../lib/runtime/pace.ts';
 import { Random } from '../../../lib/runtime/random.ts';
 
 const pace = () => new Pace('test', undefined);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ownPrompts, readPromptList, SUITES } from '../../../lib/grading/suites/prompt-list.ts';
+import { ownSuitePrompts, readPromptList, SUITES } from '../../../lib/grading/suites/prompt-list.ts';
 import { judgeAnswer } from '../../../lib/grading/suites/rules.ts';
 import { FileError, FormatError } from '../../../lib/runtime/errors.ts';
 
@@ -19,21 +19,21 @@ async function read(name: string, content: string | Uint8Array) {
 
 describe('our own', () => {
   test('thirty of each kind, all with rules, each once', async () => {
-    const { source, hash, prompts } = await ownPrompts();
+    const { source, hash, prompts } = await ownSuitePrompts();
     expect(source).toBe('own');
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     for (const suite of SUITES) expect(prompts.filter(({ category }) => category === suite)).toHaveLength(30);
     expect(prompts.every(({ rules }) => rules !== null)).toBe(true);
     expect(new Set(prompts.map(({ prompt }) => prompt)).size).toBe(90);
-    expect((await ownPrompts()).hash).toBe(hash);
+    expect((await ownSuitePrompts()).hash).toBe(hash);
   });
 
   test('a prompt breaks off: no blank at its end, no end of a sentence', async () => {
-    for (const { prompt } of (await ownPrompts()).prompts) expect(prompt).toMatch(/[\p{L},"“]$/u);
+    for (const { prompt } of (await ownSuitePrompts()).prompts) expect(prompt).toMatch(/[\p{L},"“]$/u);
   });
 
   test('the first phrase that is right is no failure by another rule of its own', async () => {
-    for (const { id, rules, within } of (await ownPrompts()).prompts) {
+    for (const { id, rules, within } of (await ownSuitePrompts()).prompts) {
       for (const { text } of rules!.success) {
         const answer = text.replace(/[~^]/g, '').replace(/\|\S+/g, '').replace(' .. ', ' ');
         expect([id, text, judgeAnswer(` ${answer}.`, rules!, within).verdict]).toEqual([id, text, 'success']);

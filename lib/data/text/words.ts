@@ -1,5 +1,5 @@
 /**
- * What a word is, for every figure of the report: a run of letters, marks and digits, in lower case, with
+ * What a word is, wherever words are looked for or counted: a run of letters, marks and digits, in lower case, with
  * apostrophes inside it (`don't`). Anything else that is not white space is a mark of its own. Written for languages
  * that part words by spaces.
  */

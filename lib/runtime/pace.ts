@@ -1,6 +1,6 @@
 /** Long work in pieces: the event loop gets its turn every few milliseconds, and an abort is seen then. */
 import { setImmediate } from 'node:timers/promises';
-import { AbortedError } from '../../runtime/errors.ts';
+import { AbortedError } from './errors.ts';
 
 const TURN_MS = 8;
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { SentenceCounter } from '../../../lib/data/report/lengths.ts';
-import { fold, MARK, scan, WORD, wordsOf } from '../../../lib/data/report/words.ts';
+import { fold, MARK, scan, WORD, wordsOf } from '../../../lib/data/text/words.ts';
 
 test.each([
   ['Tom didn’t see the DOG.', ['tom', "didn't", 'see', 'the', 'dog']],

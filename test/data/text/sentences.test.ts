@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { sentences } from '../../lib/data/sentences.ts';
-import { someStories } from '../tokenizer/corpus.ts';
+import { sentences } from '../../../lib/data/text/sentences.ts';
+import { someStories } from '../../tokenizer/corpus.ts';
 
 describe('sentences', () => {
   test.each([

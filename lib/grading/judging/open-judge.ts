@@ -1,0 +1,40 @@
+/** A judge behind a server; its journal stands in the folder of the grading. */
+import { join } from 'node:path';
+import { LlmClient } from '../../llm/client.ts';
+import type { LlmClientOptions } from '../../llm/types.ts';
+import type { JudgeRecord } from '../record.ts';
+import type { GradingJudge } from './judge-all.ts';
+
+/** A judge whose asker is a client of its own. */
+export interface OpenedJudge extends GradingJudge {
+  asker: LlmClient;
+}
+
+/**
+ * Opens a judge for a grading; whoever opened it closes its asker.
+ * @param id tells it from the other judges of the grading, and names its journal: letters, digits, dots, dashes
+ * @throws what `LlmClient.open` throws.
+ */
+export async function openJudge(
+  folder: string,
+  id: string,
+  options: Omit<LlmClientOptions, 'journal'>,
+): Promise<OpenedJudge> {
+  const journal = `journal-${id}.jsonl`;
+  const asker = await LlmClient.open({ ...options, journal: join(folder, journal) });
+  const { model, baseURL } = asker;
+  return { record: { id, model, baseURL, api: options.api ?? 'chat', journal }, asker };
+}
+
+/** A judge of an earlier grading, with its journal alone: nothing can be asked. */
+export async function openOffline(folder: string, judge: JudgeRecord): Promise<OpenedJudge> {
+  const { id, model, baseURL, api, journal } = judge;
+  const asker = await LlmClient.open({
+    model,
+    ...(baseURL === null ? {} : { baseURL }),
+    api,
+    journal: join(folder, journal),
+    offline: true,
+  });
+  return { record: { id, model, baseURL, api, journal }, asker };
+}

@@ -1,0 +1,35 @@
+/** SHA-256 in hexadecimal: by which files, prompts, models and questions are known again. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { AbortedError } from './errors.ts';
+import { fileError } from './files.ts';
+
+/** Small enough that hashing a piece does not hold up the event loop. */
+const PIECE = 1 << 20;
+
+/** Of bytes, or of the UTF-8 of a text; for what is not long. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/**
+ * Of a file of any size, with its size.
+ * @throws FileError, AbortedError.
+ */
+export async function sha256File(
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: PIECE })) {
+      if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`);
+      hash.update(piece as Uint8Array);
+      bytes += (piece as Uint8Array).length;
+    }
+  } catch (cause) {
+    throw fileError(path, cause, 'read');
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
