@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = 'b82d10826e783c22e10470b45b3b5f1fe98e9a4a50017e3620e5b130fbe64f46';
+const FIRST_HUNDRED = '5c6587c7af9fad5d4b3554a483b3121b2d762b90995b89b194f6fd2d05b32104';
 
 let records: StoryRecord[];
 let composed: Composed[];
