@@ -73,7 +73,7 @@ export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
 export const ASKING_GESTURES: readonly string[] = [
   'tilted [his] head',
   'thought for a moment',
-  'waited a moment',
+  'leaned forward',
 ];
 
 /** Gestures with which one comforts, asks pardon or offers help. */
