@@ -12,6 +12,7 @@ import {
 import { SUMMARIES, type SummaryWay } from '../data/generate/llm-stories.ts';
 import { STYLES, type Style } from '../data/generate/phrasing.ts';
 import type { AskedStories } from '../data/generate/settings.ts';
+import { FileError } from '../runtime/errors.ts';
 import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { bytes, count, shellWord, table } from './format.ts';
@@ -183,10 +184,13 @@ async function generate(
     return await generateStories({ ...options, onProgress });
   } catch (error) {
     bar.end();
-    if (latest && latest.stories > 0 && latest.stories < latest.of)
-      terminal.err(
-        `${count(latest.stories)} of ${count(latest.of)} stories stand in ${options.out}; the same command goes on\n`,
-      );
+    if (latest && latest.stories > 0 && latest.stories < latest.of) {
+      // Where files cannot be written, those of the corpus are not either.
+      const where =
+        error instanceof FileError ? 'were told, and are not written yet' : `stand in ${options.out}`;
+      const stories = `${count(latest.stories)} of ${count(latest.of)} stories`;
+      terminal.err(`${stories} ${where}; the same command goes on\n`);
+    }
     throw error;
   } finally {
     bar.end();

@@ -57,6 +57,11 @@ export function settingsOf(options: LlmClientOptions): Settings {
   };
 }
 
+/** The options without the key, as a client would take them. @throws InvalidArgumentError */
+export function checkClientOptions(options: LlmClientOptions): Settings {
+  return settingsOf({ ...options, offline: true });
+}
+
 /** The journal and every key name the server by this, so nothing secret may be in it. */
 function baseURLOf(given: string | undefined): string {
   const text = given ?? (process.env.OPENAI_BASE_URL?.trim() || OPENAI);
