@@ -3,6 +3,7 @@
  * its story or after it; every test record asks for both; no story of the test occurs in training.
  */
 import { createHash } from 'node:crypto';
+import { FormatError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { parseInstruct } from './instruct.ts';
 import { wordsOf } from './report/words.ts';
@@ -66,6 +67,14 @@ export async function checkOutOfDistribution(
       result.shared++;
       leak(`the story of record ${number} of ${path} is one of the test's`);
     }
+  }
+  // A split without records has no leak, and proves nothing.
+  for (const [inputs, records] of [
+    [test, result.testRecords],
+    [train, result.trainRecords],
+  ] as const) {
+    if (records === 0)
+      throw new FormatError(inputs.join(', '), 'no Instruct record in it, so nothing is proven');
   }
   return result;
 }

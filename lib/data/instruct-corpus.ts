@@ -34,6 +34,7 @@ const PURPOSE = 0x696e7363;
 const PART = 1 << 20;
 /** Milliseconds of work after which this thread sees to other things. */
 const TURN = 5;
+const TEST_SHARE = 0.02;
 /** A record that asks for two given kinds comes about once in four draws, where the story has both. */
 const MOST_DRAWS = 200;
 
@@ -93,12 +94,14 @@ export interface InstructFile {
  * After each of them nothing is left behind.
  */
 export async function buildInstructCorpus(options: InstructCorpusOptions): Promise<InstructCorpus> {
-  const { inputs, out, seed = 1, blankLine = true, derive = false, testShare = 0.02, signal } = options;
+  const { inputs, out, seed = 1, blankLine = true, derive = false, testShare = TEST_SHARE, signal } = options;
   const { outOfDistribution = false, onProgress } = options;
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
   if (!(testShare > 0 && testShare <= 0.5))
     throw new InvalidArgumentError('testShare', 'a share in (0, 0.5]', testShare);
+  if (options.testShare !== undefined && !outOfDistribution)
+    throw new InvalidArgumentError('testShare', 'none but with the out-of-distribution split', testShare);
   const sources = await listSources(inputs);
   await checkOwnFolder(out, FILES);
   const made: InstructCorpus = {
@@ -170,7 +173,7 @@ class Builder {
   constructor(
     made: InstructCorpus,
     files: Map<string, RecordFile>,
-    { testShare = 0.02 }: InstructCorpusOptions,
+    { testShare = TEST_SHARE }: InstructCorpusOptions,
   ) {
     this.#made = made;
     this.#files = files;

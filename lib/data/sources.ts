@@ -50,7 +50,7 @@ const FORMATS: Record<string, 'text' | 'jsonl'> = { '.txt': 'text', '.jsonl': 'j
 /**
  * The files that inputs stand for, in a fixed order: inputs as given, folders by name and with their subfolders.
  * In a folder, a `.txt` beside a `.jsonl` of the same name is left out: it is taken for the same stories; so is
- * `instruct.txt` beside `stories.jsonl`. Named itself it is read.
+ * `instruct.txt` beside `stories.jsonl`, and `test.txt` of an out-of-distribution split. Named itself it is read.
  * @throws FileError for what is not there, is no `.txt` or `.jsonl`, or holds none.
  */
 export async function listSources(inputs: readonly string[]): Promise<SourceFile[]> {
@@ -234,8 +234,11 @@ async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
   const twins = new Set(names.filter((n) => extname(n) === '.jsonl').map((n) => basename(n, '.jsonl')));
   const generated = names.includes('generate.json');
+  // What was held out for a test is not to be trained on.
+  const split = names.includes('instruct.json') && names.includes('train.txt');
   for (const entry of names.sort()) {
     if (entry.startsWith('.') || (generated && NO_STORIES.includes(entry))) continue;
+    if (split && entry === 'test.txt') continue;
     const path = join(folder, entry);
     const inner = `${name}/${entry}`;
     const status = await look(path);

@@ -61,6 +61,16 @@ test('a split without leaks passes the check; one with a leak fails it and says 
   const checked = JSON.parse(await works(...check, '--json'));
   expect(checked).toMatchObject({ trainWithBoth: 0, testWithoutBoth: 0, shared: 0, firstLeak: null });
   expect(checked.testRecords).toBe(made.files['test.txt'].records);
+  // A folder stands for what may be trained on; a check of nothing proves nothing.
+  const whole = JSON.parse(
+    await works(...check.slice(0, 2), '--train', at('ood'), ...check.slice(4), '--json'),
+  );
+  expect(whole).toMatchObject({ trainRecords: checked.trainRecords, firstLeak: null });
+  writeFileSync(at('none.txt'), '');
+  for (const side of [3, 5])
+    expectFailure(await inProcess(...check.with(side, at('none.txt'))), 1, /none.txt: no Instruct record/);
+  const share = ['data', 'instruct', '--input', at('made'), '--out', at('x'), '--test-share', '0.1'];
+  expectFailure(await inProcess(...share), 2, /testShare: expected none but with/);
   appendFileSync(at('ood', 'train.txt'), 'Words: a\nSummary: b.\nStory: \n\nc.\n<|endoftext|>\n');
   const outcome = await inProcess(...check);
   expect(outcome.code).toBe(1);
