@@ -32,7 +32,8 @@ test('records, shards that know responses, training and evaluation on them', asy
   );
   expect(prepared).toMatch(/^responses +\d\d\.\d\d % of the training tokens/m);
   const run = ['train', '--data', data, '--model', at('tiny.json'), '--out', at('run'), '--steps', '2'];
-  await works(...run, '--loss', 'responses', '--sample-every', '0', '--batch', '2', '--threads', '1');
+  const few = ['--sample-every', '0', '--batch', '2', '--threads', '1'];
+  expect(await works(...run, '--loss', 'responses', ...few)).toMatch(/eval .* --loss responses$/m);
   expect(JSON.parse(readFileSync(at('run', 'run.json'), 'utf8')).settings.loss).toBe('responses');
   const evaluate = ['eval', '--model', at('run'), '--data', data, '--json'];
   const all = JSON.parse(await works(...evaluate));
