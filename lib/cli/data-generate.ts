@@ -22,7 +22,7 @@ import {
   clientOptions,
   dollars,
   type LlmFlags,
-  noticeText,
+  noticeLines,
 } from './llm-options.ts';
 import { nonNegative, nonNegativeNumber, positive, positiveNumber } from './options.ts';
 import { ProgressBar } from './progress.ts';
@@ -136,7 +136,7 @@ that are no stories of the corpus, and why), journal.jsonl (every answer) and ge
       }
       if (out === undefined) throw new CliFailure("required option '--out <dir>' not specified", EXIT.usage);
       const bar = new ProgressBar(terminal);
-      if (llm) llm.client.onNotice = (notice) => bar.line(noticeText(notice));
+      if (llm) llm.client.onNotice = noticeLines((line) => bar.line(line));
       const result = await generate({ ...optionsOf(flags, out), llm, signal }, bar, terminal);
       if (json) printJson(terminal, { out, ...result });
       else terminal.out(resultText(result, out));

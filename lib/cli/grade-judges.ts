@@ -7,7 +7,7 @@ import { BatchAsker } from '../llm/batch-asker.ts';
 import { LlmClient } from '../llm/client.ts';
 import type { LlmBudget, LlmClientOptions } from '../llm/types.ts';
 import { CliFailure, EXIT } from './exit.ts';
-import { addLlmOptions, clientOptions, type LlmFlags, noticeText } from './llm-options.ts';
+import { addLlmOptions, clientOptions, type LlmFlags, noticeLines } from './llm-options.ts';
 import type { ProgressBar } from './progress.ts';
 
 /** `name`, `name@url` or `name@url#KEY_VARIABLE`. */
@@ -88,7 +88,7 @@ export async function openJudges(
       const client = await LlmClient.open({
         ...clientFor(one, flags, share),
         journal: join(folder, journal),
-        onNotice: (notice) => bar.line(`${id}: ${noticeText(notice)}`),
+        onNotice: noticeLines((line) => bar.line(`${id}: ${line}`)),
         signal,
       });
       const asker = batch

@@ -34,7 +34,7 @@ import {
   openJudges,
 } from './grade-judges.ts';
 import { estimateText, gradingText, overlapText } from './grade-text.ts';
-import { type LlmFlags, noticeText } from './llm-options.ts';
+import { type LlmFlags, noticeLines } from './llm-options.ts';
 import { computeOption, deviceOption, nonNegative, nonNegativeNumber, positive, share } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
@@ -237,7 +237,7 @@ async function openTeller(
     const client = await LlmClient.open({
       ...clientFor(server as Asked, flags, part),
       journal: join(folder, 'journal.telling.jsonl'),
-      onNotice: (notice) => bar.line(noticeText(notice)),
+      onNotice: noticeLines((line) => bar.line(line)),
       signal,
     });
     const record = {

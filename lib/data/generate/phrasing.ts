@@ -108,9 +108,13 @@ const MOST_BYTES = 1 << 20;
 /** Reads the phrasing of a language. @throws FileError, FormatError with the field that is not as it should be */
 export async function readPhrasing(path: string): Promise<Phrasing> {
   const fields = new Fields(await readJson(path, { limit: MOST_BYTES }), path);
+  known(fields, Object.keys(ENGLISH_PHRASING));
   const requests = inner(fields, 'requests');
   const features = inner(fields, 'features');
   const summary = inner(fields, 'summary');
+  known(requests, Object.keys(ENGLISH_PHRASING.requests));
+  known(features, FEATURES);
+  known(summary, Object.keys(ENGLISH_PHRASING.summary));
   const match = fields.text('match', 'forms');
   if (!MATCHES.includes(match as Match)) throw fields.error('match', `one of ${MATCHES.join(', ')}`, match);
   const request = (style: 'paper' | 'data'): RequestTexts => {
@@ -137,11 +141,18 @@ export async function readPhrasing(path: string): Promise<Phrasing> {
   };
 }
 
+/** A misspelt field would be left out unnoticed. */
+function known(fields: Fields, names: readonly string[]): void {
+  const other = fields.names().find((name) => !names.includes(name));
+  if (other !== undefined)
+    throw new FormatError(fields.path, `${other}: not a field here; expected ${names.join(', ')}`);
+}
+
 function inner(fields: Fields, name: string): Fields {
   return new Fields(fields.value(name), `${fields.path}: ${name}`);
 }
 
-/** A text that has every placeholder it needs. */
+/** A text that has every placeholder it needs, and no other: it would be asked as it stands. */
 function filled(fields: Fields, name: string, placeholders: readonly string[]): string {
   const text = fields.text(name, '');
   const missing = placeholders.filter((placeholder) => !text.includes(placeholder));
@@ -150,6 +161,9 @@ function filled(fields: Fields, name: string, placeholders: readonly string[]): 
       fields.path,
       `${name}: expected a text${missing.length > 0 ? ` with ${missing.join(', ')}` : ''}`,
     );
+  const other = text.match(/\{\w+\}/g)?.find((placeholder) => !placeholders.includes(placeholder));
+  if (other !== undefined)
+    throw new FormatError(fields.path, `${name}: ${other} stands for nothing here; take it out`);
   return text;
 }
 
