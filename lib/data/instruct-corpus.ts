@@ -22,7 +22,7 @@ import {
   type InstructKind,
   type InstructSource,
 } from './instruct.ts';
-import { storyFingerprint } from './instruct-check.ts';
+import { showsBoth, storyFingerprint } from './instruct-check.ts';
 import { derived, instructSource } from './instruct-source.ts';
 import { checkOwnFolder } from './own-folder.ts';
 import { listSources, readSourceStories, type SourceStory } from './sources.ts';
@@ -197,7 +197,7 @@ class Builder {
     } else if (!made.outOfDistribution) {
       await this.#files.get('instruct.txt')?.add(drawn);
     } else if (storyFingerprint(source.story).number >= this.#limit) {
-      if (hasBoth(drawn)) made.both++;
+      if (showsBoth(drawn.text)) made.both++;
       else await this.#files.get('train.txt')?.add(drawn);
     } else {
       // Subsets are equally likely, so one with both comes soon where the story has both.
@@ -224,7 +224,7 @@ function sourceOrNull(given: SourceStory, path: string): InstructSource | null {
   }
 }
 
-/** Whether the two kinds are there that no training record may have together. */
+/** Whether the two kinds are asked for that no training record may have together. */
 function hasBoth({ asked }: Drawn): boolean {
   return asked.includes('words') && asked.includes('summary');
 }
