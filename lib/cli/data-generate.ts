@@ -12,6 +12,7 @@ import {
 import { SUMMARIES, type SummaryWay } from '../data/generate/llm-stories.ts';
 import { STYLES, type Style } from '../data/generate/phrasing.ts';
 import type { AskedStories } from '../data/generate/settings.ts';
+import { FileError } from '../runtime/errors.ts';
 import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { bytes, count, percent, shellWord, table } from './format.ts';
@@ -21,7 +22,7 @@ import {
   clientOptions,
   dollars,
   type LlmFlags,
-  noticeText,
+  noticeLines,
 } from './llm-options.ts';
 import { nonNegative, nonNegativeNumber, positive, positiveNumber } from './options.ts';
 import { ProgressBar } from './progress.ts';
@@ -135,7 +136,7 @@ that are no stories of the corpus, and why), journal.jsonl (every answer) and ge
       }
       if (out === undefined) throw new CliFailure("required option '--out <dir>' not specified", EXIT.usage);
       const bar = new ProgressBar(terminal);
-      if (llm) llm.client.onNotice = (notice) => bar.line(noticeText(notice));
+      if (llm) llm.client.onNotice = noticeLines((line) => bar.line(line));
       const result = await generate({ ...optionsOf(flags, out), llm, signal }, bar, terminal);
       if (json) printJson(terminal, { out, ...result });
       else terminal.out(resultText(result, out));
@@ -183,10 +184,13 @@ async function generate(
     return await generateStories({ ...options, onProgress });
   } catch (error) {
     bar.end();
-    if (latest && latest.stories > 0 && latest.stories < latest.of)
-      terminal.err(
-        `${count(latest.stories)} of ${count(latest.of)} stories stand in ${options.out}; the same command goes on\n`,
-      );
+    if (latest && latest.stories > 0 && latest.stories < latest.of) {
+      // Where files cannot be written, those of the corpus are not either.
+      const where =
+        error instanceof FileError ? 'were told, and are not written yet' : `stand in ${options.out}`;
+      const stories = `${count(latest.stories)} of ${count(latest.of)} stories`;
+      terminal.err(`${stories} ${where}; the same command goes on\n`);
+    }
     throw error;
   } finally {
     bar.end();

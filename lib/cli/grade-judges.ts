@@ -5,7 +5,7 @@ import { openJudge } from '../grading/judging/open-judge.ts';
 import { BatchAsker } from '../llm/batch-asker.ts';
 import type { LlmBudget, LlmClientOptions } from '../llm/types.ts';
 import { CliFailure, EXIT } from './exit.ts';
-import { addLlmOptions, clientOptions, type LlmFlags, noticeText } from './llm-options.ts';
+import { addLlmOptions, clientOptions, type LlmFlags, noticeLines } from './llm-options.ts';
 import type { ProgressBar } from './progress.ts';
 
 /** `name`, `name@url` or `name@url#KEY_VARIABLE`. */
@@ -84,7 +84,7 @@ export async function openJudges(
     for (const { id, asked: one } of named(judges)) {
       const { record, asker: client } = await openJudge(folder, id, {
         ...clientFor(one, flags, share),
-        onNotice: (notice) => bar.line(`${id}: ${noticeText(notice)}`),
+        onNotice: noticeLines((line) => bar.line(`${id}: ${line}`)),
         signal,
       });
       const asker = batch

@@ -23,7 +23,7 @@ import { estimate } from './grade-estimate.ts';
 import { type Asked, clientFor, closeJudges, openJudges } from './grade-judges.ts';
 import { addRunOptions, folderOf, judgingOf, type RunFlags, tellingOf } from './grade-run-options.ts';
 import { estimateText, gradingText, overlapText } from './grade-text.ts';
-import { noticeText } from './llm-options.ts';
+import { noticeLines } from './llm-options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 
@@ -130,7 +130,7 @@ async function openTeller(
     const client = await LlmClient.open({
       ...clientFor(server as Asked, flags, part),
       journal: join(folder, 'journal.telling.jsonl'),
-      onNotice: (notice) => bar.line(noticeText(notice)),
+      onNotice: noticeLines((line) => bar.line(line)),
       signal,
     });
     return { teller: serverTeller(client, telling), close: () => client.close() };

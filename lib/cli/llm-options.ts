@@ -74,8 +74,26 @@ export function askedText({ asked, retried, spent, usage }: LlmTotals): string {
   return parts.join(', ');
 }
 
+/** Seconds in which short waits that follow one another are told once. */
+const QUIET = 30;
+
+/** Shows notices as lines; of short waits, which come by the thousand at a limit of rate, now and then one. */
+export function noticeLines(
+  show: (line: string) => void,
+  now: () => number = () => performance.now() / 1000,
+): (notice: LlmNotice) => void {
+  let told = -Infinity;
+  return (notice) => {
+    if (notice.type === 'wait' && notice.seconds < QUIET) {
+      if (now() - told < QUIET) return;
+      told = now();
+    }
+    show(noticeText(notice));
+  };
+}
+
 /** What a user should know, as one line. */
-export function noticeText(notice: LlmNotice): string {
+function noticeText(notice: LlmNotice): string {
   switch (notice.type) {
     case 'wait':
       return `the server asks to wait ${notice.asked} s (${notice.message}); waiting ${notice.seconds} s`;

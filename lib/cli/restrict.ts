@@ -1,17 +1,25 @@
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { listSources, readSource } from '../data/sources.ts';
-import { isJsonObject } from '../formats/strict-json.ts';
 import { FormatError, InvalidArgumentError } from '../runtime/errors.ts';
-import { readJson, writeJson } from '../runtime/files.ts';
+import { writeJson } from '../runtime/files.ts';
 import { encodeParts } from '../tokenizer/encode-file.ts';
-import { type LostShare, remapFile, restrictTo, restrictToTop, TokenCounts } from '../tokenizer/restrict.ts';
+import {
+  type LostShare,
+  readKeptList,
+  remapFile,
+  restrictTo,
+  restrictToTop,
+  TokenCounts,
+} from '../tokenizer/restrict.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Context } from './context.ts';
 import { count, percent, table } from './format.ts';
 import { nonNegative, positive } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
+
+const NO_STORIES = 'no story in it, so there is nothing to count; name a file with stories';
 
 interface RestrictCommand {
   tokenizer: string;
@@ -51,7 +59,11 @@ Ids follow the frequency in the input, then <unk>, then <|endoftext|>. The token
     .action(
       async ({ tokenizer: which, input, top, remap, byteFallback, out, json, ...rest }: RestrictCommand) => {
         if ((input === undefined) === (remap === undefined))
-          throw new InvalidArgumentError('--input', 'stories to count, or --remap instead', input ?? remap);
+          throw new InvalidArgumentError(
+            '--input',
+            'stories to count, or --remap instead',
+            input === undefined ? 'neither' : 'both',
+          );
         const whole = await Tokenizer.load(which);
         const made =
           remap === undefined
@@ -109,6 +121,7 @@ Ids follow the frequency in the input, then <unk>, then <|endoftext|>. The token
         }
       }
       await counts.finish();
+      if (counts.counts.every((n) => n === 0)) throw new FormatError(inputs.join(', '), NO_STORIES);
     } finally {
       bar.end();
     }
@@ -117,13 +130,11 @@ Ids follow the frequency in the input, then <unk>, then <|endoftext|>. The token
   }
 }
 
-async function listed(whole: Tokenizer, path: string, byteFallback: boolean) {
-  const value = await readJson(path);
-  const kept: unknown = isJsonObject(value) ? value.kept : value;
-  if (!Array.isArray(kept) || !kept.every((id): id is number => Number.isSafeInteger(id))) {
-    throw new FormatError(path, 'expected a list of ids, by itself or as `kept` of a remap.json');
-  }
-  return { tokenizer: await restrictTo(whole, kept, byteFallback), kept, lost: null, counts: undefined };
+/** What a file lists is made as it is of; a list of ids by itself says nothing of fallback. */
+async function listed(whole: Tokenizer, path: string, fallback: boolean) {
+  const { kept, byteFallback } = await readKeptList(path, whole);
+  const tokenizer = await restrictTo(whole, kept, byteFallback || fallback);
+  return { tokenizer, kept, lost: null, counts: undefined };
 }
 
 function lostRows(lost: LostShare, unknown: boolean): string[][] {

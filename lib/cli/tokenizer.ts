@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { readStories } from '../data/sources.ts';
+import { listSources, readSource } from '../data/sources.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { readBytes, writeFileAtomic } from '../runtime/files.ts';
 import { encodeFile } from '../tokenizer/encode-file.ts';
@@ -64,12 +64,31 @@ Examples:
         },
         ...(threads === undefined ? {} : { threads }),
       };
-      const training = Tokenizer.train(readStories(input, { signal }), settings);
+      const training = Tokenizer.train(storiesOf(input, bar, signal), settings);
       const tokenizer = await training.finally(() => bar.end());
       const path = await tokenizer.save(out);
       if (json) printJson(terminal, { path, ...describe(tokenizer), counted });
       else terminal.out(`${path}: ${count(tokenizer.vocab)} tokens${wordLine(counted)}\n`);
     });
+}
+
+/** All stories, with how much of their files is read. @throws FormatError where there are none */
+async function* storiesOf(inputs: string[], bar: ProgressBar, signal: AbortSignal): AsyncGenerator<string> {
+  const files = await listSources(inputs);
+  const total = files.reduce((sum, { bytes: size }) => sum + size, 0);
+  let done = 0;
+  const onBytes = (part: Uint8Array): void => {
+    done += part.length;
+    bar.show({ stage: 'counting words', done, total, unit: 'bytes' });
+  };
+  let any = false;
+  for (const file of files) {
+    for await (const stories of readSource(file, { signal, onBytes })) {
+      any ||= stories.length > 0;
+      yield* stories;
+    }
+  }
+  if (!any) throw new FormatError(inputs.join(', '), 'no story in it to train on; name a file with stories');
 }
 
 interface EncodeCommand {

@@ -16,6 +16,7 @@ export class TrainView {
   readonly #losses: number[] = [];
   #step = 0;
   #data: string | null = null;
+  #responses = false;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -38,6 +39,7 @@ export class TrainView {
       case 'start':
         this.#step = event.from;
         this.#data = event.run.data.path;
+        this.#responses = event.run.settings.loss === 'responses';
         this.#terminal.err(`${describeStart(event)}\n`);
         break;
       case 'measure':
@@ -116,7 +118,7 @@ export class TrainView {
 loss: ${losses.join(', ') || 'not measured'}
 checkpoint: ${result.best ?? result.last}
 next: tinystories generate --model ${shellWord(run)} --prompt "Once upon a time"
-      tinystories eval --model ${shellWord(run)} --data ${shellWord(data)}
+      tinystories eval --model ${shellWord(run)} --data ${shellWord(data)}${this.#responses ? ' --loss responses' : ''}
 `;
   }
 

@@ -3,6 +3,7 @@
  * its story or after it; every test record asks for both; no story of the test occurs in training.
  */
 import { createHash } from 'node:crypto';
+import { FormatError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { parseInstruct } from './instruct.ts';
 import { listSources, readSource } from './sources.ts';
@@ -56,9 +57,9 @@ export async function checkOutOfDistribution(
     leak(`record ${number} of ${path} does not ask for both words and a summary`);
   }
   for await (const { path, text, number } of records(train, 'reading the training records', options)) {
-    const { story, words, summary } = parseInstruct(text, path);
+    const { story } = parseInstruct(text, path);
     result.trainRecords++;
-    if (words !== undefined && summary !== undefined) {
+    if (showsBoth(text)) {
       result.trainWithBoth++;
       leak(`record ${number} of ${path} has both words and a summary`);
     }
@@ -67,7 +68,23 @@ export async function checkOutOfDistribution(
       leak(`the story of record ${number} of ${path} is one of the test's`);
     }
   }
+  // A split without records has no leak, and proves nothing.
+  for (const [inputs, records] of [
+    [test, result.testRecords],
+    [train, result.trainRecords],
+  ] as const) {
+    if (records === 0)
+      throw new FormatError(inputs.join(', '), 'no Instruct record in it, so nothing is proven');
+  }
   return result;
+}
+
+/**
+ * Whether a record has a line of words and one of a summary, wherever they stand and however they are written: a model
+ * reads `words :` much as `Words:`.
+ */
+export function showsBoth(text: string): boolean {
+  return /^[ \t]*words[ \t]*:/im.test(text) && /^[ \t]*summary[ \t]*:/im.test(text);
 }
 
 /**

@@ -23,7 +23,7 @@ import {
   type InstructKind,
   type InstructSource,
 } from './instruct.ts';
-import { storyFingerprint } from './instruct-check.ts';
+import { showsBoth, storyFingerprint } from './instruct-check.ts';
 import { derived, instructSource } from './instruct-source.ts';
 import { checkOwnFolder } from './own-folder.ts';
 import { listSources, readSourceStories, type SourceStory } from './sources.ts';
@@ -33,6 +33,7 @@ const FILES = ['instruct.txt', 'train.txt', 'test.txt', 'instruct.json'];
 const PURPOSE = 0x696e7363;
 /** Bytes collected before they are written. */
 const PART = 1 << 20;
+const TEST_SHARE = 0.02;
 /** A record that asks for two given kinds comes about once in four draws, where the story has both. */
 const MOST_DRAWS = 200;
 
@@ -92,12 +93,14 @@ export interface InstructFile {
  * After each of them nothing is left behind.
  */
 export async function buildInstructCorpus(options: InstructCorpusOptions): Promise<InstructCorpus> {
-  const { inputs, out, seed = 1, blankLine = true, derive = false, testShare = 0.02, signal } = options;
+  const { inputs, out, seed = 1, blankLine = true, derive = false, testShare = TEST_SHARE, signal } = options;
   const { outOfDistribution = false, onProgress } = options;
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
   if (!(testShare > 0 && testShare <= 0.5))
     throw new InvalidArgumentError('testShare', 'a share in (0, 0.5]', testShare);
+  if (options.testShare !== undefined && !outOfDistribution)
+    throw new InvalidArgumentError('testShare', 'none but with the out-of-distribution split', testShare);
   const sources = await listSources(inputs);
   await checkOwnFolder(out, FILES);
   const made: InstructCorpus = {
@@ -168,7 +171,7 @@ class Builder {
   constructor(
     made: InstructCorpus,
     files: Map<string, RecordFile>,
-    { testShare = 0.02 }: InstructCorpusOptions,
+    { testShare = TEST_SHARE }: InstructCorpusOptions,
   ) {
     this.#made = made;
     this.#files = files;
@@ -192,7 +195,7 @@ class Builder {
     } else if (!made.outOfDistribution) {
       await this.#files.get('instruct.txt')?.add(drawn);
     } else if (storyFingerprint(source.story).number >= this.#limit) {
-      if (hasBoth(drawn)) made.both++;
+      if (showsBoth(drawn.text)) made.both++;
       else await this.#files.get('train.txt')?.add(drawn);
     } else {
       // Subsets are equally likely, so one with both comes soon where the story has both.
@@ -219,7 +222,7 @@ function sourceOrNull(given: SourceStory, path: string): InstructSource | null {
   }
 }
 
-/** Whether the two kinds are there that no training record may have together. */
+/** Whether the two kinds are asked for that no training record may have together. */
 function hasBoth({ asked }: Drawn): boolean {
   return asked.includes('words') && asked.includes('summary');
 }

@@ -72,7 +72,7 @@ const KINDS =
 /**
  * The files that inputs stand for, in a fixed order: inputs as given, folders by name and with their subfolders.
  * In a folder, a `.txt` beside a `.jsonl` of the same name is left out: it is taken for the same stories; so is
- * `instruct.txt` beside `stories.jsonl`, and a `.json` that is no array. Named itself it is read.
+ * `instruct.txt` beside `stories.jsonl`, `test.txt` of an out-of-distribution split, and a `.json` that is no array. Named itself it is read.
  * @throws FileError for what is not there, is of no kind that is read, or holds none.
  */
 export async function listSources(inputs: readonly string[]): Promise<SourceFile[]> {
@@ -233,8 +233,11 @@ async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
   const twins = new Set(names.filter((n) => n.endsWith('.jsonl')).map((n) => basename(n, '.jsonl')));
   const generated = names.includes('generate.json');
+  // What was held out for a test is not to be trained on.
+  const split = names.includes('instruct.json') && names.includes('train.txt');
   for (const entry of names.sort()) {
     if (entry.startsWith('.') || (generated && NO_STORIES.includes(entry))) continue;
+    if (split && entry === 'test.txt') continue;
     const path = join(folder, entry);
     const inner = `${name}/${entry}`;
     const status = await look(path);

@@ -14,7 +14,7 @@ export interface Failure {
   charged: boolean;
   /** Too much was asked at once. */
   overload: boolean;
-  /** Nobody listens there. */
+  /** Nobody listens there, or not in this way. */
   unreachable: boolean;
   /** Seconds that the server asks to wait. */
   wait: number | null;
@@ -58,6 +58,15 @@ const MAYBE_DONE = new Set([408, 502, 504, 520, 521, 522, 523, 524]);
 const AGAIN = new Set([408, 409, 425, 429]);
 const OVERLOAD = new Set([429, 503, 529]);
 
+/** What a connection fails with before any request is sent: no address, no listener, no TLS, no trust. */
+const NEVER_SENT = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'],
+  ...['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_UNSUPPORTED_PROTOCOL', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ...['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'],
+  ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
+  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+]);
+
 const NONE: Omit<Failure, 'message' | 'status'> = {
   again: false,
   final: false,
@@ -95,9 +104,7 @@ export function refused(refusal: Refusal): Failure {
 /** Judges a connection that ended without an answer. */
 export function disconnected(message: string, code: string | null): Failure {
   // Some ports are never connected to.
-  const unreachable =
-    message === 'bad port' ||
-    ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code ?? '');
+  const unreachable = message === 'bad port' || NEVER_SENT.has(code ?? '');
   return { ...NONE, message, status: null, again: true, charged: !unreachable, unreachable };
 }
 

@@ -7,6 +7,8 @@ const OPENAI = 'https://api.openai.com/v1';
 const KEY_VARIABLE = 'OPENAI_API_KEY';
 /** Sent to servers of one's own that need no key: the package sends none at all only with an empty string, which it refuses. */
 const NO_KEY = 'none';
+/** A shorter text, such as those that servers of one's own are given, may well be part of a name. */
+const SHORTEST_KEY = 12;
 /** Node's fetch gives up by itself after so many seconds without a byte. */
 const LONGEST_TIMEOUT = 300;
 
@@ -33,6 +35,7 @@ export function settingsOf(options: LlmClientOptions): Settings {
   if (api !== 'chat' && api !== 'responses')
     throw new InvalidArgumentError('api', '"chat" or "responses"', api);
   const baseURL = baseURLOf(options.baseURL);
+  checkNoKey(options, baseURL);
   const price = priceOf(model, options.price);
   if (price === null && options.budget?.dollars !== undefined) {
     throw new InvalidArgumentError(
@@ -55,6 +58,31 @@ export function settingsOf(options: LlmClientOptions): Settings {
     longestWait: seconds('longestWait', options.longestWait ?? 60, 86_400),
     onNotice: options.onNotice ?? (() => {}),
   };
+}
+
+/** The options without the key, as a client would take them. @throws InvalidArgumentError */
+export function checkClientOptions(options: LlmClientOptions): Settings {
+  return settingsOf({ ...options, offline: true });
+}
+
+/** What is shown and written of the options holds no key, wherever one was put by mistake. */
+function checkNoKey({ keyVariable, model }: LlmClientOptions, baseURL: string): void {
+  if (keyVariable !== undefined && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(keyVariable)) {
+    throw new InvalidArgumentError(
+      'keyVariable',
+      `the name of an environment variable, such as ${KEY_VARIABLE}, not the key itself`,
+      'something else',
+    );
+  }
+  const key = process.env[keyVariable ?? KEY_VARIABLE]?.trim();
+  if (key === undefined || key.length < SHORTEST_KEY) return;
+  for (const [name, text] of [
+    ['baseURL', baseURL],
+    ['model', model],
+  ] as const) {
+    if (text.includes(key))
+      throw new InvalidArgumentError(name, 'a value without the key in it', 'one that has it');
+  }
 }
 
 /** The journal and every key name the server by this, so nothing secret may be in it. */
@@ -85,7 +113,11 @@ function baseURLOf(given: string | undefined): string {
 
 function keyOf(variable: string | undefined, baseURL: string): string {
   const key = process.env[variable ?? KEY_VARIABLE]?.trim();
-  if (key !== undefined && key !== '') return key;
+  if (key !== undefined && key !== '') {
+    if (/^[\x20-\x7e]+$/.test(key)) return key;
+    const what = 'holds line breaks or other characters that no key has, and cannot be sent; set it anew';
+    throw new LlmError(`the environment variable ${variable ?? KEY_VARIABLE} ${what}`, { final: true });
+  }
   if (variable === undefined && baseURL !== OPENAI) return NO_KEY;
   throw new LlmError(
     `the environment variable ${variable ?? KEY_VARIABLE}, which should hold the key for ${baseURL}, is not set`,

@@ -2,13 +2,16 @@
  * Restricting a vocabulary to its most frequent tokens, as the paper does with GPT-Neo's 50,257 and 10,000 of them. What
  * becomes of the others it does not say; here they are either lost, and all become `<unk>`, or spelt by kept tokens.
  */
+import { isJsonObject } from '../formats/strict-json.ts';
 import { sha256 } from '../runtime/digest.ts';
-import { InvalidArgumentError, UnsupportedError } from '../runtime/errors.ts';
+import { FormatError, InvalidArgumentError, MismatchError, UnsupportedError } from '../runtime/errors.ts';
+import { readJson } from '../runtime/files.ts';
 import { TextPacker } from './packed.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 /** Bytes of text encoded at once. */
 const PART = 4 << 20;
+const BYTES = 256;
 
 /** How often each token of a tokenizer occurs in texts. */
 export class TokenCounts {
@@ -94,6 +97,9 @@ export async function restrictToTop(
   if (!Number.isInteger(top) || top < 1 || top > tokenizer.vocab) {
     throw new InvalidArgumentError('top', `a whole number from 1 to ${tokenizer.vocab}`, top);
   }
+  if (counts.every((count) => count === 0)) {
+    throw new InvalidArgumentError('counts', 'texts with tokens to count', 'none');
+  }
   const kept = ranking.slice(0, top);
   if (byteFallback) {
     const there = new Set(kept);
@@ -122,6 +128,21 @@ export async function restrictTo(
   for (const id of kept) {
     if (Number.isInteger(id) && id >= 0 && id < tokenizer.vocab) continue;
     throw new InvalidArgumentError('kept token', `a whole number below ${tokenizer.vocab}`, id);
+  }
+  if (byteFallback) {
+    const bytes = new Set(
+      kept
+        .map((id) => tokenizer.tokenBytes(id))
+        .filter(({ length }) => length === 1)
+        .map(([byte]) => byte),
+    );
+    if (bytes.size < BYTES) {
+      throw new InvalidArgumentError(
+        'kept',
+        `all ${BYTES} bytes among the tokens kept, for the others to be spelt by them (add them, or leave out byte fallback)`,
+        `${bytes.size} of them`,
+      );
+    }
   }
   const restriction = { kept: Uint32Array.from(kept), unknown: !byteFallback };
   return Tokenizer.create({ ...definition, restriction }, 'the restricted tokenizer');
@@ -163,6 +184,39 @@ export interface RemapFile {
   counts?: number[];
 }
 
+/** Tokens to keep, as a file lists them. */
+export interface KeptList {
+  kept: number[];
+  /** Whether the file is of a tokenizer that spells what it does not keep. */
+  byteFallback: boolean;
+}
+
+/**
+ * Reads a `remap.json`, or a list of ids by itself.
+ * @throws FormatError for a list that is none, or was changed; MismatchError for the list of another tokenizer; FileError
+ */
+export async function readKeptList(path: string, whole: Tokenizer): Promise<KeptList> {
+  const value = await readJson(path);
+  const { kept, from, sha256: stated, unknown } = isJsonObject(value) ? value : { kept: value };
+  if (!Array.isArray(kept) || !kept.every((id): id is number => Number.isSafeInteger(id))) {
+    throw new FormatError(path, 'expected a list of ids, by itself or as `kept` of a remap.json');
+  }
+  if (isJsonObject(from) && from.hash !== whole.hash) {
+    throw new MismatchError(
+      `${path} lists tokens of another tokenizer (${from.vocab} tokens, ${String(from.hash).slice(0, 12)}) than the one ` +
+        `to be restricted (${whole.vocab} tokens, ${whole.hash.slice(0, 12)}); name the one it is of with --tokenizer`,
+    );
+  }
+  if (stated !== undefined && stated !== hashOf(kept)) {
+    throw new FormatError(path, 'the list was changed: its SHA-256 is not what `sha256` says; make it anew');
+  }
+  return { kept, byteFallback: unknown === null };
+}
+
+function hashOf(kept: readonly number[]): string {
+  return sha256(kept.map((id) => `${id}\n`).join(''));
+}
+
 /** What `remap.json` holds: ids of the whole tokenizer by ids of the restricted one, and how often each occurred. */
 export function remapFile(
   whole: Tokenizer,
@@ -177,7 +231,7 @@ export function remapFile(
     to: { hash: restricted.hash, vocab: restricted.vocab },
     unknown: restricted.unknown ?? null,
     endOfText: restricted.endOfText,
-    sha256: sha256(kept.map((id) => `${id}\n`).join('')),
+    sha256: hashOf(kept),
     kept,
     ...(counts && { counts: kept.map((id) => counts[id] as number) }),
   };

@@ -32,7 +32,8 @@ test('records, shards that know responses, training and evaluation on them', asy
   );
   expect(prepared).toMatch(/^responses +\d\d\.\d\d % of the training tokens/m);
   const run = ['train', '--data', data, '--model', at('tiny.json'), '--out', at('run'), '--steps', '2'];
-  await works(...run, '--loss', 'responses', '--sample-every', '0', '--batch', '2', '--threads', '1');
+  const few = ['--sample-every', '0', '--batch', '2', '--threads', '1'];
+  expect(await works(...run, '--loss', 'responses', ...few)).toMatch(/eval .* --loss responses$/m);
   expect(JSON.parse(readFileSync(at('run', 'run.json'), 'utf8')).settings.loss).toBe('responses');
   const evaluate = ['eval', '--model', at('run'), '--data', data, '--json'];
   const all = JSON.parse(await works(...evaluate));
@@ -61,6 +62,16 @@ test('a split without leaks passes the check; one with a leak fails it and says 
   const checked = JSON.parse(await works(...check, '--json'));
   expect(checked).toMatchObject({ trainWithBoth: 0, testWithoutBoth: 0, shared: 0, firstLeak: null });
   expect(checked.testRecords).toBe(made.files['test.txt'].records);
+  // A folder stands for what may be trained on; a check of nothing proves nothing.
+  const whole = JSON.parse(
+    await works(...check.slice(0, 2), '--train', at('ood'), ...check.slice(4), '--json'),
+  );
+  expect(whole).toMatchObject({ trainRecords: checked.trainRecords, firstLeak: null });
+  writeFileSync(at('none.txt'), '');
+  for (const side of [3, 5])
+    expectFailure(await inProcess(...check.with(side, at('none.txt'))), 1, /none.txt: no Instruct record/);
+  const share = ['data', 'instruct', '--input', at('made'), '--out', at('x'), '--test-share', '0.1'];
+  expectFailure(await inProcess(...share), 2, /testShare: expected none but with/);
   appendFileSync(at('ood', 'train.txt'), 'Words: a\nSummary: b.\nStory: \n\nc.\n<|endoftext|>\n');
   const outcome = await inProcess(...check);
   expect(outcome.code).toBe(1);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -82,6 +82,42 @@ describe('tokenizer', () => {
     expect(stdout).toMatch(/^spelt-out tokens +0\.00 % \(0 of 10\)$/m);
     for (const wrong of [[], [...input, ...again.slice(0, 2)]])
       expectFailure(await inProcess('tokenizer', 'restrict', ...wrong, '--out', at('x')), 2, /--input/);
+  });
+
+  test('restrict --remap: made as the file says, refused where it is of another tokenizer or was changed', async () => {
+    const restrict = (...args: string[]) =>
+      inProcess('tokenizer', 'restrict', '--out', at('listed'), ...args);
+    const input = ['--input', at('stories.txt')];
+    const bytes = await json('restrict', ...input, '--top', '5', '--byte-fallback', '--out', at('spelt'));
+    const again = await json('restrict', '--remap', at('spelt', 'remap.json'), '--out', at('listed'));
+    expect(again).toMatchObject({ hash: bytes.hash });
+    expect(again.unknown).toBeUndefined();
+
+    await json('restrict', ...input, '--tokenizer', at('own'), '--top', '5', '--out', at('of-own'));
+    expectFailure(
+      await restrict('--remap', at('of-own', 'remap.json')),
+      1,
+      /of another tokenizer.*--tokenizer/,
+    );
+    const file = JSON.parse(readFileSync(at('spelt', 'remap.json'), 'utf8'));
+    [file.kept[0], file.kept[1]] = [file.kept[1], file.kept[0]];
+    writeFileSync(at('changed.json'), JSON.stringify(file));
+    expectFailure(await restrict('--remap', at('changed.json')), 1, /changed.json: the list was changed/);
+    writeFileSync(at('few.json'), '[13, 11]');
+    expectFailure(
+      await restrict('--remap', at('few.json'), '--byte-fallback'),
+      2,
+      /all 256 bytes.*got "2 of them"/,
+    );
+  });
+
+  test('nothing to count: no tokenizer of nothing is made', async () => {
+    writeFileSync(at('blank.txt'), ' \n<|endoftext|>\n');
+    for (const verb of ['train', 'restrict']) {
+      const made = ['tokenizer', verb, '--input', at('blank.txt'), '--out', at('nothing')];
+      expectFailure(await inProcess(...made), 1, /blank.txt: no story in it/);
+      expect(existsSync(at('nothing'))).toBe(false);
+    }
   });
 
   test('train says what was counted', async () => {

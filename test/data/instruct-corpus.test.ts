@@ -145,6 +145,11 @@ test('every kind of leak is found', async () => {
   const after = `Words: a, b\nStory: \n\nTom ran.\n\nSummary: c.${end}`;
   expect(await check(after, '')).toMatchObject({ trainWithBoth: 1, testWithoutBoth: 0 });
   expect(await check('', after)).toMatchObject({ trainWithBoth: 0, testWithoutBoth: 1 });
+  // Labels that are not written as the layout has them.
+  for (const label of ['words: a', '  Words: a', 'Words : a', 'Words:a'])
+    expect(await check(`Summary: c.\n${label}\nStory: \n\nTom ran.${end}`, '')).toMatchObject({
+      trainWithBoth: 1,
+    });
   // The same story in other letters and spaces.
   const [story] = (await texts('test.txt')).map((text) => parseInstruct(text).story);
   const copied = `Words: a\nStory: \n\n${story!.toUpperCase().replaceAll(' ', '  ')}${end}`;

@@ -316,6 +316,21 @@ test('nobody listens: said at once for all, and nothing is charged', async () =>
   await client.close();
 });
 
+test('a server that speaks no TLS: nothing was sent, so nothing is charged', async () => {
+  const client = await openClient(mock, {
+    baseURL: mock.baseURL.replace('http:', 'https:'),
+    attempts: 2,
+    price,
+    budget: { dollars: 60 },
+  });
+  await expect(client.ask(question('over TLS'))).rejects.toMatchObject({
+    final: true,
+    message: expect.stringMatching(/SSL.*check the base URL/),
+  });
+  expect(client.totals.spent).toBe(0);
+  await client.close();
+});
+
 test('what may have been charged in vain counts for the budget', async () => {
   const client = await openClient(mock, { price, attempts: 6, budget: { dollars: 120 } });
   await expect(client.ask(question('<always connection reset> budget'))).rejects.toThrow(BudgetError);

@@ -5,6 +5,7 @@
  *     node test/llm/mock-openai.mjs --log FILE [--script FILE.json|FILE.mjs] [--port N]
  *
  * The first line on stdout is `{"port":N,"baseURL":"http://127.0.0.1:N/v1"}`; test/llm/mock.ts starts one from a test.
+ * It ends when its standard input does; by hand in the background, give it one that stays open.
  * It serves /v1/chat/completions, /v1/responses, /v1/models, /v1/files and /v1/batches.
  *
  * The script, all fields optional:

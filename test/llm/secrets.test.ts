@@ -85,6 +85,35 @@ test('a base URL that holds a secret is refused without being repeated', async (
   }
 });
 
+test('a key that was given in place of something else is refused without being repeated', async () => {
+  process.env[VARIABLE] = KEY;
+  const server = { model: 'm', baseURL: 'http://127.0.0.1:9/v1' };
+  const plain = 'sk-proj-hunter2hunter2';
+  for (const [key, options] of [
+    [plain, { ...server, keyVariable: plain }],
+    [plain, { ...server, model: plain, keyVariable: VARIABLE }],
+    [plain, { ...server, baseURL: `http://127.0.0.1:9/${plain}/v1`, keyVariable: VARIABLE }],
+  ] as const) {
+    process.env[VARIABLE] = key;
+    for (const offline of [false, true]) {
+      const opened = LlmClient.open({ ...options, offline });
+      const error = await opened.catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(InvalidArgumentError);
+      expect(inspect(error)).not.toContain('hunter2');
+    }
+  }
+});
+
+test('a key that no header can hold is said before anything is sent or charged', async () => {
+  for (const key of ['two\nlines', 'schlüssel']) {
+    process.env[VARIABLE] = key;
+    const options = { model: 'm', baseURL: 'http://127.0.0.1:9/v1', keyVariable: VARIABLE };
+    const error = await LlmClient.open(options).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'LLM', final: true, message: expect.stringContaining(VARIABLE) });
+    expect(inspect(error)).not.toContain(key);
+  }
+});
+
 test('the package’s own log stays silent', async () => {
   mock = await startMock();
   process.env.OPENAI_LOG = 'debug';

@@ -183,7 +183,7 @@ export class Generating {
   #stage(): GenerateStoriesProgress['stage'] {
     if (this.#asker === null) return 'telling';
     if (this.#batch !== null) return 'waiting for batches';
-    return this.#asked ? 'generating' : 'reading the journal';
+    return this.#asked || this.#asker.totals.asked > 0 ? 'generating' : 'reading the journal';
   }
 
   #result(files: GenerateStoriesResult['files'], complete: boolean): GenerateStoriesResult {

@@ -109,9 +109,13 @@ const MOST_BYTES = 1 << 20;
 /** Reads the phrasing of a language. @throws FileError, FormatError with the field that is not as it should be */
 export async function readPhrasing(path: string): Promise<Phrasing> {
   const fields = new Fields(await readJson(path, { limit: MOST_BYTES }), path);
+  known(fields, Object.keys(ENGLISH_PHRASING));
   const requests = fields.inner('requests');
   const features = fields.inner('features');
   const summary = fields.inner('summary');
+  known(requests, Object.keys(ENGLISH_PHRASING.requests));
+  known(features, FEATURES);
+  known(summary, Object.keys(ENGLISH_PHRASING.summary));
   const request = (style: 'paper' | 'data'): RequestTexts => {
     const one = requests.inner(style);
     return {
@@ -136,7 +140,14 @@ export async function readPhrasing(path: string): Promise<Phrasing> {
   };
 }
 
-/** A text that has every placeholder it needs. */
+/** A misspelt field would be left out unnoticed. */
+function known(fields: Fields, names: readonly string[]): void {
+  const other = fields.names().find((name) => !names.includes(name));
+  if (other !== undefined)
+    throw new FormatError(fields.path, `${other}: not a field here; expected ${names.join(', ')}`);
+}
+
+/** A text that has every placeholder it needs, and no other: it would be asked as it stands. */
 function filled(fields: Fields, name: string, placeholders: readonly string[]): string {
   const text = fields.text(name, '');
   const missing = placeholders.filter((placeholder) => !text.includes(placeholder));
@@ -145,6 +156,9 @@ function filled(fields: Fields, name: string, placeholders: readonly string[]): 
       fields.path,
       `${name}: expected a text${missing.length > 0 ? ` with ${missing.join(', ')}` : ''}`,
     );
+  const other = text.match(/\{\w+\}/g)?.find((placeholder) => !placeholders.includes(placeholder));
+  if (other !== undefined)
+    throw new FormatError(fields.path, `${name}: ${other} stands for nothing here; take it out`);
   return text;
 }
 

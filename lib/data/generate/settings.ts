@@ -1,5 +1,6 @@
 /** What a corpus is asked for with, and what of it has to stay the same when it is gone on with. */
 import type { BatchAskerOptions } from '../../llm/batch-asker.ts';
+import { checkBatchOptions, checkClientOptions } from '../../llm/options.ts';
 import type { LlmClientOptions } from '../../llm/types.ts';
 import { sha256 } from '../../runtime/digest.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
@@ -32,15 +33,22 @@ export interface AskedStories {
 
 /** Three times what stories of the paper's data take on average. */
 const MAX_TOKENS = 700;
+/** What a client takes for one answer. */
+const MOST_TOKENS = 10_000_000;
 
-/** @throws InvalidArgumentError */
+/**
+ * Sees to it that nothing is begun with options that cannot be meant.
+ * @throws InvalidArgumentError
+ */
 export function checkAsking(llm: AskedStories): Asking & { style: Style } {
+  checkClientOptions(llm.client);
+  if (llm.batch) checkBatchOptions(llm.batch);
   const { style = 'data', summary = 'after', maxTokens = MAX_TOKENS, temperature, topP } = llm;
   if (!STYLES.includes(style)) throw new InvalidArgumentError('style', `one of ${STYLES.join(', ')}`, style);
   if (!SUMMARIES.includes(summary))
     throw new InvalidArgumentError('summary', `one of ${SUMMARIES.join(', ')}`, summary);
-  if (!Number.isSafeInteger(maxTokens) || maxTokens < 1)
-    throw new InvalidArgumentError('maxTokens', 'a whole number of at least 1', maxTokens);
+  if (!Number.isSafeInteger(maxTokens) || maxTokens < 1 || maxTokens > MOST_TOKENS)
+    throw new InvalidArgumentError('maxTokens', `a whole number from 1 to ${MOST_TOKENS}`, maxTokens);
   if (temperature !== undefined && !(temperature >= 0 && temperature <= 2))
     throw new InvalidArgumentError('temperature', 'a number from 0 to 2', temperature);
   if (topP !== undefined && !(topP > 0 && topP <= 1))
@@ -65,7 +73,7 @@ export function askedSettings({ client }: AskedStories, asking: Asking, composer
   return {
     provider: 'llm',
     model: client.model,
-    baseURL: client.baseURL ?? process.env.OPENAI_BASE_URL ?? null,
+    baseURL: checkClientOptions(client).baseURL,
     seed: composer.seed,
     style: composer.style,
     language: composer.phrasing.language,

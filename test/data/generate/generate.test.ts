@@ -84,6 +84,44 @@ test('a corpus in the layout of the paper, with what is no story beside it', asy
   expect((await readdir(out)).sort()).toEqual([...made, 'generate.json', 'journal.jsonl'].sort());
 });
 
+test('options that cannot be meant begin no folder, and a password in the URL is written nowhere', async () => {
+  const mock = await mockOf();
+  const out = place();
+  const refused: Partial<AskedStories>[] = [
+    { client: { model: 'mock', baseURL: mock.baseURL.replace('//', '//user:geheim@') } },
+    { client: { model: 'mock', baseURL: 'nonsense' } },
+    { client: { model: 'mock', baseURL: mock.baseURL, concurrency: 1e9 } },
+    { batch: { size: 1e9 } },
+    { maxTokens: 1e9 },
+  ];
+  for (const more of refused) {
+    const error = await generate(mock, out, { llm: asked(mock, more) }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(error.message).not.toContain('geheim');
+    await expect(readdir(out)).rejects.toThrow('ENOENT');
+  }
+  await generate(mock, out, { stories: 2 });
+  // The same server, and in an error that names it again no password.
+  await generate(mock, out, {
+    stories: 2,
+    llm: asked(mock, { client: { model: 'mock', baseURL: `${mock.baseURL}/` } }),
+  });
+  const other = asked(mock, { client: { model: 'mock', baseURL: 'http://user:geheim@localhost/v1' } });
+  await expect(generate(mock, out, { llm: other })).rejects.not.toThrow('geheim');
+});
+
+test('while nothing has come, it says that it asks', async () => {
+  const mock = await startMock({ rules: [{ do: { fault: 'server-error' } }] });
+  mocks.push(mock);
+  const seen: GenerateStoriesProgress[] = [];
+  const llm = asked(mock, {
+    client: { model: 'mock', baseURL: mock.baseURL, backoff: 0.01, attempts: 1, budget: { requests: 3 } },
+  });
+  const run = generate(mock, place(), { llm, onProgress: (progress) => void seen.push(progress) });
+  await expect(run).rejects.toThrow('budget');
+  expect(seen.at(-1)).toMatchObject({ stage: 'generating', llm: { asked: 3 } });
+});
+
 test('what other verbs take from it', async () => {
   const mock = await mockOf();
   const out = place();

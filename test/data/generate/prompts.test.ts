@@ -122,6 +122,17 @@ test.each([
   [{ features: {} }, /features: Dialogue/],
   [{ summary: { after: 'x', along: 'x', label: 'x' } }, /summary: after: .*\{story\}/],
   [{ refusals: [3] }, /refusals/],
+  [{ heading: ['x'] }, /heading: not a field here/],
+  [{ features: { ...GERMAN.features, Twists: 'x' } }, /features: Twists: not a field/],
+  [
+    {
+      requests: {
+        ...GERMAN.requests,
+        data: { ...GERMAN.requests.data, without: '{verb} {noun} {adjective} {features}' },
+      },
+    },
+    /data: without: \{features\} stands for nothing here/,
+  ],
 ])('a phrasing with %j is refused by its field', async (change, message) => {
   const path = join(folder, 'wrong.json');
   await writeFile(path, JSON.stringify({ ...GERMAN, ...change }));
