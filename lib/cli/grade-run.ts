@@ -31,6 +31,7 @@ import {
   clientFor,
   closeJudges,
   JUDGE_HELP,
+  namedJudges,
   openJudges,
 } from './grade-judges.ts';
 import { estimateText, gradingText, overlapText } from './grade-text.ts';
@@ -38,6 +39,8 @@ import { type LlmFlags, noticeText } from './llm-options.ts';
 import { computeOption, deviceOption, nonNegative, nonNegativeNumber, positive, share } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
+
+const TELLING_JOURNAL = 'journal.telling.jsonl';
 
 interface RunFlags extends Omit<LlmFlags, 'model'>, Partial<TellingSettings> {
   model?: string;
@@ -236,7 +239,7 @@ async function openTeller(
   if (path === undefined) {
     const client = await LlmClient.open({
       ...clientFor(server as Asked, flags, part),
-      journal: join(folder, 'journal.telling.jsonl'),
+      journal: join(folder, TELLING_JOURNAL),
       onNotice: (notice) => bar.line(noticeText(notice)),
       signal,
     });
@@ -312,16 +315,24 @@ async function estimate(flags: RunFlags, set: PromptSet, folder: string) {
   const told = await readCompletions(folder);
   const estimates = [];
   if (flags.server) {
-    const client = await LlmClient.open({ ...clientFor(flags.server, flags), offline: true });
+    const journal = join(folder, TELLING_JOURNAL);
+    const client = await LlmClient.open({ ...clientFor(flags.server, flags), journal, offline: true });
     const requests = set.prompts.flatMap((prompt) =>
       Array.from({ length: telling.samples }, (_, sample) => tellingRequest(prompt, sample, telling)),
     );
     estimates.push({ what: `${client.model} tells`, ...(await client.estimate(requests)) });
     await client.close();
   }
-  for (const one of flags.judge ?? []) {
-    const client = await LlmClient.open({ ...clientFor(one, flags), offline: true });
-    const questions = plannedQuestions(set, told, judging);
+  for (const { asked: one, journal } of namedJudges(flags.judge ?? [])) {
+    const client = await LlmClient.open({
+      ...clientFor(one, flags),
+      journal: join(folder, journal),
+      offline: true,
+    });
+    const questions = plannedQuestions(set, told, judging, async (question) => {
+      const isKept = (await client.estimate([question])).kept > 0;
+      return isKept ? (await client.ask(question)).text : null;
+    });
     estimates.push({
       what: `${client.model} grades`,
       ...(await client.estimate(questions, { batch: flags.batch ?? false })),

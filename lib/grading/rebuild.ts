@@ -4,7 +4,7 @@ import { FileLock } from '../runtime/file-lock.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
 import type { Grading, JudgeRecord } from './record.ts';
-import { readGrading, writeGrades, writeGradingFile } from './record-files.ts';
+import { readGrading, readGradingFile, writeGrades, writeGradingFile } from './record-files.ts';
 
 export interface RebuildOptions {
   /** Opens a judge with its journal and a budget of no request at all. */
@@ -16,6 +16,8 @@ export interface RebuildOptions {
 /** @throws FileError, FormatError, LockedError, AbortedError. */
 export async function rebuildGrading(folder: string, options: RebuildOptions): Promise<Grading> {
   const { open, signal, onProgress } = options;
+  // Said of the grading, not of its lock, where there is none.
+  await readGradingFile(folder);
   const lock = await FileLock.acquire(join(folder, 'lock.json'), folder, 'grades into this folder');
   const judges: GradingJudge[] = [];
   try {
