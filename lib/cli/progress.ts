@@ -1,6 +1,6 @@
 import type { Progress } from '../runtime/progress.ts';
 import { count, duration } from './format.ts';
-import type { Terminal } from './terminal.ts';
+import { harmless, type Terminal } from './terminal.ts';
 
 const REDRAW_MS = 100;
 /** Without a terminal a line now and then is enough for a log. */
@@ -46,10 +46,10 @@ export class ProgressBar {
     this.#draw();
   }
 
-  /** Writes a line of text that stays, above the bar. */
+  /** Writes a line of text that stays, above the bar. It may quote a server or a model, and steers no terminal. */
   line(text: string): void {
     this.#clear();
-    this.#terminal.err(`${text}\n`);
+    this.#terminal.err(`${harmless(text)}\n`);
     if (this.#terminal.live && this.#last) this.#draw();
   }
 

@@ -3,7 +3,7 @@ import { dataPath } from '../training/run-file.ts';
 import { renderCosts } from './costs.ts';
 import { count, deviceLine, duration, shellWord, short } from './format.ts';
 import { ProgressBar } from './progress.ts';
-import { harmless, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Steps over which the loss that is shown is averaged. */
 const SMOOTH = 20;
@@ -60,8 +60,7 @@ export class TrainView {
         );
         break;
       case 'sample':
-        for (const text of event.texts)
-          this.#bar.line(`step ${count(event.step)} tells: ${harmless(text.trim())}`);
+        for (const text of event.texts) this.#bar.line(`step ${count(event.step)} tells: ${text.trim()}`);
         break;
       case 'grade':
         this.#bar.line(describeGrade(event));
@@ -72,9 +71,7 @@ export class TrainView {
         );
         break;
       case 'damaged':
-        this.#bar.line(
-          `${event.folder}: cannot be used (${harmless(event.reason)}); an older checkpoint is taken`,
-        );
+        this.#bar.line(`${event.folder}: cannot be used (${event.reason}); an older checkpoint is taken`);
         break;
       case 'level':
         this.#bar.line(
@@ -130,7 +127,7 @@ next: tinystories generate --model ${shellWord(run)} --prompt "Once upon a time"
 
 function describeGrade({ step, scores, problem }: GradeEvent): string {
   const figures = Object.entries(scores).map(([name, value]) => `${name} ${value.toFixed(2)}`);
-  const parts = [figures.join(', '), problem === null ? '' : harmless(problem)].filter(Boolean);
+  const parts = [figures.join(', '), problem ?? ''].filter(Boolean);
   return `step ${count(step)} graded: ${parts.join('; ')}`;
 }
 
