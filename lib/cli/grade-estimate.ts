@@ -1,4 +1,5 @@
 /** What a grading would cost, before anything is asked. */
+import { join } from 'node:path';
 import { JUDGING_DEFAULTS } from '../grading/grade.ts';
 import { plannedQuestions } from '../grading/judging/plan.ts';
 import type { PromptSet } from '../grading/prompts/prompt-set.ts';
@@ -6,8 +7,8 @@ import { readCompletions } from '../grading/record-files.ts';
 import { tellingRequest } from '../grading/telling/server-teller.ts';
 import { LlmClient } from '../llm/client.ts';
 import type { LlmEstimate } from '../llm/types.ts';
-import { clientFor } from './grade-judges.ts';
-import { judgingOf, type RunFlags, tellingOf } from './grade-run-options.ts';
+import { clientFor, namedJudges } from './grade-judges.ts';
+import { judgingOf, type RunFlags, TELLING_JOURNAL, tellingOf } from './grade-run-options.ts';
 
 /** One for each who is asked, the teller first. */
 export async function estimate(
@@ -20,16 +21,24 @@ export async function estimate(
   const told = await readCompletions(folder);
   const estimates: (LlmEstimate & { what: string })[] = [];
   if (flags.server) {
-    const client = await LlmClient.open({ ...clientFor(flags.server, flags), offline: true });
+    const journal = join(folder, TELLING_JOURNAL);
+    const client = await LlmClient.open({ ...clientFor(flags.server, flags), journal, offline: true });
     const requests = set.prompts.flatMap((prompt) =>
       Array.from({ length: telling.samples }, (_, sample) => tellingRequest(prompt, sample, telling)),
     );
     estimates.push({ what: `${client.model} tells`, ...(await client.estimate(requests)) });
     await client.close();
   }
-  for (const one of flags.judge ?? []) {
-    const client = await LlmClient.open({ ...clientFor(one, flags), offline: true });
-    const questions = plannedQuestions(set, told, judging);
+  for (const { asked: one, journal } of namedJudges(flags.judge ?? [])) {
+    const client = await LlmClient.open({
+      ...clientFor(one, flags),
+      journal: join(folder, journal),
+      offline: true,
+    });
+    const questions = plannedQuestions(set, told, judging, async (question) => {
+      const isKept = (await client.estimate([question])).kept > 0;
+      return isKept ? (await client.ask(question)).text : null;
+    });
     estimates.push({
       what: `${client.model} grades`,
       ...(await client.estimate(questions, { batch: flags.batch ?? false })),

@@ -81,7 +81,7 @@ export async function openJudges(
   const { flags, share, batch, bar, signal } = options;
   const opened: GradingJudge[] = [];
   try {
-    for (const { id, asked: one } of named(judges)) {
+    for (const { id, asked: one } of namedJudges(judges)) {
       const { record, asker: client } = await openJudge(folder, id, {
         ...clientFor(one, flags, share),
         onNotice: noticeLines((line) => bar.line(`${id}: ${line}`)),
@@ -108,11 +108,12 @@ export async function closeJudges(judges: readonly GradingJudge[]): Promise<void
 }
 
 /** Ids that can be file names; two of the same name are told apart by their servers. */
-function named(judges: readonly Asked[]): { id: string; asked: Asked }[] {
+export function namedJudges(judges: readonly Asked[]): { id: string; asked: Asked; journal: string }[] {
   const ids = judges.map((one) => {
     const same = judges.filter(({ model }) => model === one.model);
     const host = same.length > 1 && one.baseURL !== undefined ? `-${hostOf(one.baseURL)}` : '';
-    return { id: `${one.model}${host}`.replace(/[^\w.-]+/g, '-').slice(0, 80), asked: one };
+    const id = `${one.model}${host}`.replace(/[^\w.-]+/g, '-').slice(0, 80);
+    return { id, asked: one, journal: `journal-${id}.jsonl` };
   });
   const twice = ids.find(({ id }, i) => ids.findIndex((other) => other.id === id) !== i);
   if (twice) throw new CliFailure(`--judge ${twice.asked.model} is named twice`, EXIT.usage);

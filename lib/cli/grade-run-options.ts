@@ -15,6 +15,8 @@ import { type Asked, addAskingOptions, asked, askedList, JUDGE_HELP } from './gr
 import type { LlmFlags } from './llm-options.ts';
 import { computeOption, deviceOption, nonNegative, nonNegativeNumber, positive, share } from './options.ts';
 
+export const TELLING_JOURNAL = 'journal.telling.jsonl';
+
 export interface RunFlags extends Omit<LlmFlags, 'model'>, Partial<TellingSettings> {
   model?: string;
   server?: Asked;

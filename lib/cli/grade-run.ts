@@ -21,7 +21,14 @@ import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { estimate } from './grade-estimate.ts';
 import { type Asked, clientFor, closeJudges, openJudges } from './grade-judges.ts';
-import { addRunOptions, folderOf, judgingOf, type RunFlags, tellingOf } from './grade-run-options.ts';
+import {
+  addRunOptions,
+  folderOf,
+  judgingOf,
+  type RunFlags,
+  TELLING_JOURNAL,
+  tellingOf,
+} from './grade-run-options.ts';
 import { estimateText, gradingText, overlapText } from './grade-text.ts';
 import { noticeLines } from './llm-options.ts';
 import { ProgressBar } from './progress.ts';
@@ -129,7 +136,7 @@ async function openTeller(
   if (path === undefined) {
     const client = await LlmClient.open({
       ...clientFor(server as Asked, flags, part),
-      journal: join(folder, 'journal.telling.jsonl'),
+      journal: join(folder, TELLING_JOURNAL),
       onNotice: noticeLines((line) => bar.line(line)),
       signal,
     });

@@ -38,7 +38,10 @@ export function gradingText(grading: Grading, summary: GradingSummary): string {
 
 function judgeText(judge: JudgeSummary, { file }: Grading): string {
   const record = file.judges.find(({ id }) => id === judge.judge);
-  const version = record && record.answered.join() !== record.model ? ` (${record.answered.join(', ')})` : '';
+  const version =
+    record && record.answered.length > 0 && record.answered.join() !== record.model
+      ? ` (${record.answered.join(', ')})`
+      : '';
   const cost = record && record.cost > 0 ? `, ${dollars(record.cost)}` : '';
   const reasons = Object.entries(judge.missing).map(([reason, n]) => `${count(n)} ${reason}`);
   const missing = reasons.length > 0 ? `, missing: ${reasons.join(', ')}` : '';

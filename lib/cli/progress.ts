@@ -1,3 +1,4 @@
+import { withoutControls } from '../data/text/controls.ts';
 import type { Progress } from '../runtime/progress.ts';
 import { count, duration } from './format.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,10 +47,10 @@ export class ProgressBar {
     this.#draw();
   }
 
-  /** Writes a line of text that stays, above the bar. */
+  /** Writes a line of text that stays, above the bar. It may quote a server or a model, and steers no terminal. */
   line(text: string): void {
     this.#clear();
-    this.#terminal.err(`${text}\n`);
+    this.#terminal.err(`${withoutControls(text)}\n`);
     if (this.#terminal.live && this.#last) this.#draw();
   }
 

@@ -1,4 +1,3 @@
-import { withoutControls } from '../data/text/controls.ts';
 import type { GradeEvent, StartEvent, StepEvent, TrainEvent, TrainResult } from '../training/events.ts';
 import { dataPath } from '../training/run-file.ts';
 import { renderCosts } from './costs.ts';
@@ -63,8 +62,7 @@ export class TrainView {
         );
         break;
       case 'sample':
-        for (const text of event.texts)
-          this.#bar.line(`step ${count(event.step)} tells: ${withoutControls(text.trim())}`);
+        for (const text of event.texts) this.#bar.line(`step ${count(event.step)} tells: ${text.trim()}`);
         break;
       case 'grade':
         this.#bar.line(describeGrade(event));
@@ -75,9 +73,7 @@ export class TrainView {
         );
         break;
       case 'damaged':
-        this.#bar.line(
-          `${event.folder}: cannot be used (${withoutControls(event.reason)}); an older checkpoint is taken`,
-        );
+        this.#bar.line(`${event.folder}: cannot be used (${event.reason}); an older checkpoint is taken`);
         break;
       case 'level':
         this.#bar.line(
@@ -133,7 +129,7 @@ next: tinystories generate --model ${shellWord(run)} --prompt "Once upon a time"
 
 function describeGrade({ step, scores, problem }: GradeEvent): string {
   const figures = Object.entries(scores).map(([name, value]) => `${name} ${value.toFixed(2)}`);
-  const parts = [figures.join(', '), problem === null ? '' : withoutControls(problem)].filter(Boolean);
+  const parts = [figures.join(', '), problem ?? ''].filter(Boolean);
   return `step ${count(step)} graded: ${parts.join('; ')}`;
 }
 

@@ -1,9 +1,17 @@
 /** Makes the grades of a folder again from its journals: nothing is asked, and the files come out the same. */
+import { MismatchError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
 import { openOffline } from './judging/open-judge.ts';
-import type { Grading, JudgeRecord } from './record.ts';
-import { lockGrading, readGrading, writeGrades, writeGradingFile } from './record-files.ts';
+import type { GradeRecord, Grading, JudgeRecord } from './record.ts';
+import {
+  GRADING_FILES,
+  lockGrading,
+  readGrading,
+  readGradingFile,
+  writeGrades,
+  writeGradingFile,
+} from './record-files.ts';
 
 export interface RebuildOptions {
   /** Opens a judge that answers from its journal alone. Default: `openOffline`. */
@@ -12,9 +20,11 @@ export interface RebuildOptions {
   onProgress?: OnProgress;
 }
 
-/** @throws FileError, FormatError, LockedError, AbortedError. */
+/** @throws FileError, FormatError, LockedError, MismatchError where journals have lost what was graded, AbortedError. */
 export async function rebuildGrading(folder: string, options: RebuildOptions = {}): Promise<Grading> {
   const { open = (judge) => openOffline(folder, judge), signal, onProgress } = options;
+  // Said of the grading, not of its lock, where there is none.
+  await readGradingFile(folder);
   const lock = await lockGrading(folder);
   const judges: GradingJudge[] = [];
   try {
@@ -22,6 +32,7 @@ export async function rebuildGrading(folder: string, options: RebuildOptions = {
     for (const judge of file.judges) judges.push(await open(judge));
     const judged = await judgeAll({ file, completions, judges, before, offline: true, signal, onProgress });
     if (judged.aborted) throw judged.aborted;
+    refuseLoss(folder, before, judged.grades);
     const done = completeFile(file, completions, judged.grades, judged.replies);
     await writeGrades(folder, judged.grades);
     await writeGradingFile(folder, done);
@@ -30,4 +41,18 @@ export async function rebuildGrading(folder: string, options: RebuildOptions = {
     for (const { asker } of judges) await asker.close();
     await lock.release();
   }
+}
+
+/** Grades are not thrown away because a journal was left behind or cut short. */
+function refuseLoss(folder: string, before: readonly GradeRecord[], now: readonly GradeRecord[]): void {
+  const keyOf = ({ prompt, sample, judge }: GradeRecord): string => JSON.stringify([prompt, sample, judge]);
+  const graded = new Set(before.filter(({ scores }) => scores !== null).map(keyOf));
+  const lost = now.filter((grade) => grade.missing === 'unasked' && graded.has(keyOf(grade)));
+  if (lost.length === 0) return;
+  const judges = [...new Set(lost.map(({ judge }) => judge))].join(', ');
+  throw new MismatchError(
+    `${folder}: ${lost.length} ${lost.length === 1 ? 'grade has' : 'grades have'} no answer in the journal of ${judges}, ` +
+      `and would be lost; nothing was changed. Bring the whole journal, or remove ${GRADING_FILES.grades} to go by what ` +
+      'there is',
+  );
 }

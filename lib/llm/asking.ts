@@ -69,7 +69,8 @@ export class Asking {
     signal: AbortSignal,
   ): Promise<{ reply: LlmReply } | { failure: Failure; sent: Dialect }> {
     const { totals, ledger } = this.#books;
-    const turn = await this.#throttle.acquire(signal);
+    const goesOn = request.messages.some(({ role }) => role === 'assistant');
+    const turn = await this.#throttle.acquire(signal, goesOn);
     try {
       const worst = worstCase(request, this.#settings.price);
       await ledger.reserve(worst, signal);

@@ -30,6 +30,8 @@ export class Throttle {
   #usual = Infinity;
   #round = { seconds: 0, answers: 0 };
   readonly #free = new Waiters();
+  /** Those who go on with a talk. */
+  readonly #next = new Waiters();
 
   constructor(most: number) {
     this.#most = most;
@@ -41,12 +43,16 @@ export class Throttle {
     return Math.floor(this.#limit);
   }
 
-  /** Waits for a turn; rejects with the signal's reason. */
-  async acquire(signal: AbortSignal): Promise<Turn> {
+  /**
+   * Waits for a turn; rejects with the signal's reason. Who goes on with a talk goes before all who begin one: what was
+   * paid for the beginning is of use with the end alone, and a budget may not last for both.
+   */
+  async acquire(signal: AbortSignal, goesOn = false): Promise<Turn> {
+    const line = goesOn ? this.#next : this.#free;
     for (;;) {
       const wait = this.#resumeAt - performance.now();
       if (wait > 0) await pause(wait / 1000, signal);
-      else if (this.#active >= this.limit) await this.#free.wait(signal);
+      else if (this.#active >= this.limit) await line.wait(signal);
       else break;
     }
     this.#active++;
@@ -83,7 +89,9 @@ export class Throttle {
   }
 
   #wake(): void {
-    for (let free = this.limit - this.#active; free > 0; free--) this.#free.wakeOne();
+    for (let free = this.limit - this.#active; free > 0; free--) {
+      if (!this.#next.wakeOne()) this.#free.wakeOne();
+    }
   }
 
   #decrease(share: number): void {

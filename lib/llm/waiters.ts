@@ -27,13 +27,14 @@ export class Waiters {
     });
   }
 
-  /** The one that has waited longest. */
-  wakeOne(): void {
+  /** The one that has waited longest; false where nobody waits. */
+  wakeOne(): boolean {
     for (const wake of this.#wakes) {
       this.#wakes.delete(wake);
       wake();
-      return;
+      return true;
     }
+    return false;
   }
 
   wakeAll(): void {

@@ -133,6 +133,13 @@ test('a dry run asks nothing, opens nothing, and says what it would cost', async
   expect(JSON.parse(half.stdout).estimates[0].requests).toBe(24);
 });
 
+test('a dry run of what was asked already says that nothing is left to pay for', async () => {
+  mock = await startMock({ mode: 'judge', judge: 'random' });
+  await inProcess(...argsOf());
+  const kept = await inProcess(...argsOf('--dry-run', '--json', '--price', '1,1'));
+  expect(JSON.parse(kept.stdout).estimates[0]).toMatchObject({ requests: 48, kept: 48, mostDollars: 0 });
+});
+
 test('offline: completions alone, which a judge grades later', async () => {
   const told = await inProcess(...argsOf('--offline'));
   expect(told.code).toBe(0);
@@ -140,6 +147,12 @@ test('offline: completions alone, which a judge grades later', async () => {
   mock = await startMock({ mode: 'judge' });
   expect((await inProcess(...argsOf())).stdout).toMatch(/24 of 24 graded/);
   expect(await graded('completions.jsonl')).toBe(before);
+});
+
+test('rebuild of what is no grading names the file that is not there', async () => {
+  const { code, stderr } = await inProcess('grade', 'rebuild', join(folder, 'nothing'));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/nothing\/grading\.json: could not be read: no such file/);
 });
 
 test('rebuild and compare', async () => {

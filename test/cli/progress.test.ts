@@ -48,6 +48,12 @@ describe('ProgressBar', () => {
     expect(text()).toContain('50%  50/100 steps');
   });
 
+  test('a line that quotes a server steers no terminal', () => {
+    const { progress, text } = recorder(false);
+    progress.line('\x1b[2J\x07gpt answers now\nas ever');
+    expect(text()).toBe('\ufffd[2J\ufffdgpt answers now\nas ever\n');
+  });
+
   test('no line is wider than the terminal', () => {
     const { progress, text } = recorder(true);
     progress.update(step(1), 'x'.repeat(300));

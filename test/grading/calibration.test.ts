@@ -67,6 +67,7 @@ describe('scores of people', () => {
     ['prompt,sample,beginning,completion,plot\np,0,a,b,1', /expected either/],
     ['prompt,sample,gramar\np,0,1', /unknown column "gramar"/],
     ['prompt,sample,plot', /no scores below/],
+    ['prompt,sample,plot,grammar\np,0,,\nq,0,,', /no score at all/],
     ['prompt,sample,plot\np,0,11', /line 2: plot: expected a number from 0 to 10, got "11"/],
     ['prompt,sample,plot\np,0,-1', /got "-1"/],
     ['prompt,sample,plot\np,0,1e1', /got "1e1"/],

@@ -247,6 +247,15 @@ test('a server without structured output is asked in words, and read as strictly
 });
 
 describe('a hard stop', () => {
+  test('a budget for half of the questions grades nearly half of the texts, and does not end in assessments', async () => {
+    const names = Array.from({ length: 60 }, (_, i) => `text ${i}`);
+    const { grades } = await gradeTexts({ mode: 'judge' }, names, {
+      client: { budget: { requests: 60 }, concurrency: 4 },
+    });
+    // At most what is under way at once is begun and not ended.
+    expect(grades.filter(({ scores }) => scores !== null).length).toBeGreaterThanOrEqual(26);
+  });
+
   test('a budget of requests: what was answered is graded, the rest is missing for it', async () => {
     const { grades, stop, file } = await gradeTexts({ mode: 'judge' }, ['a', 'b', 'c', 'd', 'e'], {
       client: { budget: { requests: 5 }, concurrency: 1 },

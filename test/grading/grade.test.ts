@@ -321,6 +321,20 @@ describe('again from the journals', () => {
     expect(await text('grading.json', copy)).toBe(await text('grading.json'));
   });
 
+  test('without its journal, grades are not thrown away', async () => {
+    mock = await startMock({ mode: 'judge' });
+    await gradeModel(['judge']);
+    const before = [await text('grades.jsonl'), await text('grading.json')];
+    await rm(join(folder, 'journal-judge.jsonl'));
+    await expect(rebuildGrading(folder, { open: open(folder) })).rejects.toThrow(
+      /12 grades have no answer in the journal of judge, and would be lost/,
+    );
+    expect([await text('grades.jsonl'), await text('grading.json')]).toEqual(before);
+    await rm(join(folder, 'grades.jsonl'));
+    const { grades } = await rebuildGrading(folder, { open: open(folder) });
+    expect(grades.map(({ missing }) => missing)).toEqual(Array(12).fill('unasked'));
+  });
+
   test('what was missing for a failure stays so, with its reason', async () => {
     mock = await startMock({ mode: 'judge' });
     const { grades } = await gradeModel(['judge'], {}, { budget: { requests: 9 }, concurrency: 1 });

@@ -52,6 +52,21 @@ describe('the pace', () => {
     throttle.release();
   }
 
+  test('who goes on with a talk goes before those who begin one', async () => {
+    const throttle = new Throttle(1);
+    await throttle.acquire(never);
+    const order: string[] = [];
+    const waiting = [false, false, true].map((goesOn, i) =>
+      throttle.acquire(never, goesOn).then(() => {
+        order.push(goesOn ? 'goes on' : `begins ${i}`);
+        throttle.release();
+      }),
+    );
+    throttle.release();
+    await Promise.all(waiting);
+    expect(order).toEqual(['goes on', 'begins 0', 'begins 1']);
+  });
+
   test('grows to the most allowed, halves once for a crowd pushed back, and grows slowly again', async () => {
     const throttle = new Throttle(64);
     expect(throttle.limit).toBe(8);

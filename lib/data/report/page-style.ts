@@ -39,7 +39,7 @@ p { margin: 0 0 8px; }
 .soft { color: var(--soft); }
 .key { display: inline-block; width: .8em; height: .8em; margin-right: .45em; border-radius: 2px; }
 ${SERIES.map((i) => `.key.series-${i} { background: var(--series-${i}); }`).join('\n')}
-.legend span { margin-right: 1.4em; overflow-wrap: anywhere; }
+.legend span { display: inline-block; max-width: 100%; margin-right: 1.4em; overflow-wrap: anywhere; }
 .legend {
   position: sticky; top: 0; z-index: 1; margin: 10px -14px 0; padding: 6px 14px; background: var(--page);
 }

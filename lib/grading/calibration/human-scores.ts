@@ -58,7 +58,7 @@ export function parseHumanScores(text: string, path: string, scale: number): Hum
     throw new FormatError(path, `expected at least one column of ${AXES.join(', ')}`);
   const counts = new Map<string, number>();
   const met = new Set<string>();
-  return rows.map((row) => {
+  const scores = rows.map((row) => {
     const score = scoreOf(row, path, scale, has(TEXTS), counts);
     const key = JSON.stringify([score.model, score.prompt, score.sample]);
     if (met.has(key))
@@ -66,6 +66,9 @@ export function parseHumanScores(text: string, path: string, scale: number): Hum
     met.add(key);
     return score;
   });
+  if (scores.every((score) => Object.keys(score.scores).length === 0))
+    throw new FormatError(path, 'holds no score at all: every cell of an axis is empty');
+  return scores;
 }
 
 function scoreOf(

@@ -16,12 +16,16 @@ export type PlanSettings = Pick<
   'samples' | 'cutRepeats' | 'turns' | 'judgeTemperature' | 'judgeMaxTokens'
 >;
 
-/** One verdict a text: what cannot be read and is asked again comes on top. */
-export function* plannedQuestions(
+/**
+ * One verdict a text: what cannot be read and is asked again comes on top.
+ * @param answered the answer to a question that was asked already; null for others
+ */
+export async function* plannedQuestions(
   { kind, prompts }: PromptSet,
   told: readonly CompletionRecord[],
   settings: PlanSettings,
-): Generator<LlmRequest> {
+  answered: (question: LlmRequest) => Promise<string | null>,
+): AsyncGenerator<LlmRequest> {
   const { samples, cutRepeats, turns, judgeTemperature, judgeMaxTokens: maxTokens } = settings;
   const texts = new Map(told.map((one) => [completionKey(one), one.text]));
   const base = {
@@ -40,8 +44,10 @@ export function* plannedQuestions(
         yield { ...base, messages: question.first, schema };
         continue;
       }
-      yield { ...base, messages: question.first };
-      const assessment = { role: 'assistant' as const, content: words(ASSESSMENT_WORDS, 0) };
+      const first = { ...base, messages: question.first };
+      yield first;
+      const content = (await answered(first))?.trim() ?? words(ASSESSMENT_WORDS, 0);
+      const assessment = { role: 'assistant' as const, content };
       yield { ...base, messages: [...question.first, assessment, question.second], schema };
     }
   }

@@ -6,6 +6,7 @@ import { FEATURE_REQUESTS, type Feature } from '../../data/storyteller/features.
 import type { LlmMessage } from '../../llm/types.ts';
 import { sha256 } from '../../runtime/digest.ts';
 import { AGE_GROUPS, AGES, FULL_MARKS, type GradingKind, type PromptRecord } from '../record.ts';
+import { plainReading } from './lookalikes.ts';
 import { markFor, neutralise } from './neutralise.ts';
 
 export interface Exercise {
@@ -39,7 +40,7 @@ export function questionFor({ kind, prompt, text }: Exercise, turns: 1 | 2): Que
   const between = (content: string): string => `${mark}-BEGINS\n${content}\n${mark}-ENDS`;
   const task =
     kind === 'story'
-      ? storyTask(between(`${beginning.text}***${student.text}`))
+      ? storyTask(between(joined(beginning.text, student.text)))
       : instructTask(prompt, between(student.text));
   const aims = ASSESS[kind];
   const whole =
@@ -80,6 +81,13 @@ export function verdictSchema(turns: 1 | 2): { name: string; schema: Record<stri
     name: 'verdict',
     schema: { type: 'object', properties, required: Object.keys(properties), additionalProperties: false },
   };
+}
+
+/** An asterisk of theirs at the seam would leave open where the mark is. */
+function joined(beginning: string, student: string): string {
+  const before = plainReading(beginning.slice(-1)).plain === '*' ? ' ' : '';
+  const after = plainReading(student.slice(0, 1)).plain === '*' ? ' ' : '';
+  return `${beginning}${before}***${after}${student}`;
 }
 
 function storyTask(text: string): string {

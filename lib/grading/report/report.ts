@@ -47,7 +47,8 @@ export async function gradingReport(
   if (series.length > MOST_SERIES)
     throw new InvalidArgumentError(
       'runs',
-      `at most ${MOST_SERIES} tellers (times judges) in a report, for more cannot be told apart`,
+      `at most ${MOST_SERIES} tellers (times judges) in a report, for more cannot be told apart; name gradings ` +
+        '(RUN/grades/NAME) instead of whole runs',
       series.length,
     );
   const { comparisons, refused } = await compareAll(rows, signal);

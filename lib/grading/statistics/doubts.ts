@@ -37,7 +37,8 @@ export function doubtsOf(
   const spoken = grades.filter((grade) => grade.judge === judge && grade.neutralised > 0).length;
   if (spoken > 0)
     doubts.push(
-      `${spoken} texts held something like a mark, a verdict or a message to the judge; it was made harmless`,
+      `${spoken} ${spoken === 1 ? 'text' : 'texts'} held something like a mark, a verdict or a message to the judge, or characters ` +
+        'that are not seen; it was made harmless',
     );
   const answered = file.judges.find(({ id }) => id === judge)?.answered ?? [];
   if (answered.length > 1) doubts.push(`several models have answered as this judge: ${answered.join(', ')}`);
