@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { listSources, readSource } from '../data/sources.ts';
 import { isJsonObject } from '../formats/strict-json.ts';
 import { FormatError, InvalidArgumentError } from '../runtime/errors.ts';
-import { readJson, writeJson } from '../runtime/files.ts';
+import { readJson, writeJson } from '../runtime/json.ts';
 import { encodeParts } from '../tokenizer/encode-file.ts';
 import { type LostShare, remapFile, restrictTo, restrictToTop, TokenCounts } from '../tokenizer/restrict.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';

@@ -5,7 +5,7 @@
  */
 import { Fields } from '../../formats/fields.ts';
 import { FormatError } from '../../runtime/errors.ts';
-import { readJson } from '../../runtime/files.ts';
+import { readJson } from '../../runtime/json.ts';
 import { FEATURE_REQUESTS, FEATURES, type Feature } from '../storyteller/features.ts';
 
 /** Which requests are made: after the paper's text, after its data, or each of them for half of the prompts. */
