@@ -81,7 +81,7 @@ async function tinyModel(dataFolder = data): Promise<{ model: Model; document: o
 
 test('the weights are those of the layout', async () => {
   let known = 0;
-  for (const { targets, lossWeights } of await updates('responses', 6)) {
+  for (const { targets, lossWeights } of await updates('responses', 12)) {
     scored(targets!).forEach((expected, i) => {
       if (expected === null) return;
       known++;

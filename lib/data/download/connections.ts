@@ -6,13 +6,16 @@ import { connect as tlsConnect } from 'node:tls';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { passes, Refusal } from './patience.ts';
 
+/** Environment variables, as `process.env` holds them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export class Connections {
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #env: Environment;
   readonly #http = new HttpAgent({ keepAlive: true });
   readonly #https = new HttpsAgent({ keepAlive: true });
   readonly #tunnels = new Map<string, Tunnel>();
 
-  constructor(env: NodeJS.ProcessEnv = process.env) {
+  constructor(env: Environment = process.env) {
     this.#env = env;
   }
 
@@ -88,7 +91,7 @@ function authorization({ username, password }: URL): Record<string, string> {
 }
 
 /** By `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, also in lower case. Never for this machine itself. */
-export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | null {
+export function proxyFor(url: URL, env: Environment): URL | null {
   const value = (name: string): string => env[name.toLowerCase()] || env[name] || '';
   const text = value(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY') || value('ALL_PROXY');
   if (text === '' || isLoopback(url) || excepted(url, value('NO_PROXY'))) return null;

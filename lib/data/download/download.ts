@@ -9,7 +9,7 @@ import { exists, fileError, makeDirectory, writeFileAtomic } from '../../runtime
 import { readJson, writeJson } from '../../runtime/json.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { PINNED_FILES, type PinnedFile, SOURCE_SETS, type SourceSet } from './catalog.ts';
-import { Connections } from './connections.ts';
+import { Connections, type Environment } from './connections.ts';
 import { fetchFile } from './fetch-file.ts';
 import { addressOf, findHub } from './hub.ts';
 import { PATIENCE, type Patience } from './patience.ts';
@@ -32,7 +32,7 @@ export interface DownloadOptions {
   piece?: number | undefined;
   patience?: Partial<Patience> | undefined;
   /** Where `HF_ENDPOINT`, `HF_TOKEN`, `HTTPS_PROXY` and the like are read; default the process's own. */
-  env?: Readonly<Record<string, string | undefined>> | undefined;
+  env?: Environment | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, UnsupportedError } from '../../runtime/errors.ts';
 import type { PinnedFile } from './catalog.ts';
-import { isLoopback } from './connections.ts';
+import { type Environment, isLoopback } from './connections.ts';
 
 export interface Hub {
   endpoint: URL;
@@ -19,7 +19,7 @@ const TRUE = /^(1|true|yes|on)$/i;
  * `HF_HUB_DISABLE_IMPLICIT_TOKEN` is set.
  * @throws UnsupportedError with `HF_HUB_OFFLINE`; InvalidArgumentError for values that cannot be meant.
  */
-export async function findHub(env: NodeJS.ProcessEnv = process.env): Promise<Hub> {
+export async function findHub(env: Environment = process.env): Promise<Hub> {
   if (TRUE.test(env.HF_HUB_OFFLINE ?? ''))
     throw new UnsupportedError(
       'HF_HUB_OFFLINE is set: nothing is downloaded. Unset it, or name files that are here with --from',
@@ -44,7 +44,7 @@ export function addressOf({ endpoint }: Hub, { repository, revision, path }: Pin
   return new URL(`${base}/${parts.map(encodeURIComponent).join('/')}`, endpoint);
 }
 
-async function findToken(env: NodeJS.ProcessEnv): Promise<string | null> {
+async function findToken(env: Environment): Promise<string | null> {
   const given = env.HF_TOKEN ?? env.HUGGING_FACE_HUB_TOKEN;
   const token = (given ?? (await readToken(env))).trim();
   if (token === '') return null;
@@ -54,7 +54,7 @@ async function findToken(env: NodeJS.ProcessEnv): Promise<string | null> {
   return token;
 }
 
-async function readToken(env: NodeJS.ProcessEnv): Promise<string> {
+async function readToken(env: Environment): Promise<string> {
   const home = env.HF_HOME ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface');
   return readFile(env.HF_TOKEN_PATH ?? join(home, 'token'), 'utf8').catch(() => '');
 }

@@ -39,6 +39,8 @@ export class Tale extends Cast {
   summary = '';
   #lastSpeaker = '';
   #untagged = false;
+  /** Who has spoken, by role; what a template lets people say counts as one voice, or as two if it has two lines. */
+  readonly #voices = new Set<string>();
   /** Where the story is: at home at first, on the way somewhere, or there. */
   stage: 'home' | 'way' | 'there' = 'home';
   /** How many times something was said since the stage changed. */
@@ -110,12 +112,19 @@ export class Tale extends Cast {
     return this.features.has(feature);
   }
 
+  /** Whether two have spoken, so that there is a dialogue. */
+  get exchanged(): boolean {
+    return this.#voices.size > 1;
+  }
+
   /** Says one of the variants. */
   say(variants: string | readonly string[], roles?: Roles): void {
     const source = typeof variants === 'string' ? variants : this.#pickSentence(variants);
     this.#teller.write(source, this.cast, roles);
     this.#lastSpeaker = '';
     this.sinceStage++;
+    const lines = source.split('"').length >> 1;
+    for (let line = 0; line < lines; line++) this.#voices.add(`line ${line}`);
   }
 
   /** Says one of the variants as one of several things done in a row: "First, …", "Then …". */
@@ -165,6 +174,7 @@ export class Tale extends Cast {
       pick: this.#pickOne,
     });
     this.#teller.write(source, this.cast, roles);
+    this.#voices.add(who);
     this.#untagged = source.startsWith('"') && source.indexOf('"', 1) === source.length - 1;
     this.#lastSpeaker = who;
     this.sinceStage++;

@@ -47,7 +47,7 @@ function attempts(t: Tale, { tries }: Gift | Skill): void {
     [
       'I want that too!',
       'It cannot be so hard. I will try it at once.',
-      'If they can do it, why not I?',
+      'If others can do it, why not I?',
       'Tomorrow I will be able to do it. Or the day after.',
     ],
     ['So [h] began to practice.', 'It could not be so hard, [h] thought.'],

@@ -140,7 +140,7 @@ export const HARMS: readonly Harm[] = [
       'There was a tiny garden there that was [f.ns] very own. In it stood one red tulip.',
     ],
     happens: [
-      '[h] ran after a ball and did not look down. Snap! One flower was broken at the stem.',
+      '[h] ran after a ball and did not look down. Snap! Something broke under one foot. It was a flower.',
       '[h] sat down to rest, just in the wrong place. There was a soft crunch, and a flower was broken.',
     ],
     mended: [
@@ -274,7 +274,7 @@ export const WAYS: readonly Way[] = [
     ],
     brings: [
       '[h] folded the letter into a paper plane and let it fly over the hedge.',
-      'In the evening, [h] pushed the letter under [f.ns] door and ran.',
+      'In the evening, [h] pushed the letter under [f.ns] door and waited behind a bush.',
     ],
     understood: [
       'Soon the paper came flying back. There was a smile on it now.',

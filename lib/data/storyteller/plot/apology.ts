@@ -215,7 +215,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
         'That is the best sorry I ever got!',
       ],
       [
-        '[f.n] understood it without any words.',
+        '[f.n] understood it all.',
         '[f.n] was not sad any more.',
         'That was the best sorry that [f.n] had ever got.',
       ],

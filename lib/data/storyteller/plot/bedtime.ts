@@ -193,7 +193,7 @@ function quarrel(t: Tale): void {
   );
   t.speak(
     'm',
-    ['That is enough! Not another word!', 'I am tired too! Go to bed this minute!'],
+    ['That is enough! Not another word!', 'I will not say it again! Go to bed this minute!'],
     [
       '[h.s] [m.kind] got angry as well and shut the door with a bang.',
       '[h.s] [m.kind] had been patient all day. Now [m.he] shouted, too.',
@@ -230,6 +230,18 @@ function cured(t: Tale, reason: Reason, missing: boolean): void {
     ],
     'sad',
   );
+  if (!t.exchanged)
+    t.speak(
+      'm',
+      [
+        'Let me see what I can do.',
+        'Then we must do something about it.',
+        'I know how that feels.',
+        'Good that you told me.',
+      ],
+      [],
+      'calm',
+    );
   tersely(t, reason.found);
   if (missing) t.world.find(t.character('h'), t.thing('o'));
   tersely(t, reason.cure);

@@ -226,7 +226,7 @@ export const CLAIMS: readonly Claim[] = [
     can: 'find the way home with closed eyes',
     boast: [
       'I know every path here. I can find the way home with closed eyes!',
-      'I never get lost. You could turn me around ten times!',
+      'I never get lost. I could find the way home with closed eyes, even if you turned me around ten times!',
     ],
     truthTold: [
       'In truth, [h] always followed the others.',

@@ -116,7 +116,7 @@ function pay(t: Tale): void {
   t.say([
     'Now [h] knew what [h.his] [m.kind] had meant.',
     '[h] heard the words of [h.his] [m.kind] again, as if they had been said just now.',
-    'It was just as [h.ns] [m.kind] had said about big words.',
+    'It was just as [h.ns] [m.kind] had said.',
   ]);
 }
 
@@ -249,7 +249,7 @@ function found(
   if (leisure(t, 0.5)) t.say(brisk(t, learns));
   close(t, [
     '[h.n] says that [h.he] can [can]. It is not true, and it comes out, but [f.n] is still a friend.',
-    'When [h.n] must show that [h.he] can [can], it goes wrong, and [h.he] tells the truth.',
+    'When [h.n] must show that [h.he] can [can], it goes wrong, but [f.n] is still a friend.',
   ]);
 }
 

@@ -30,12 +30,12 @@ export const borrow: Plot = {
         'm',
         [
           'A borrowed thing always looks back at its own house.',
-          'What you borrow, carry home before the moon is up.',
+          'What you borrow, bring back before the moon is up.',
           'What is lent is not given, remember that.',
         ],
         [
           '[h.s] [m.kind] liked to say that what is lent is not given.',
-          '[h.s] [m.kind] had told [h.him] to carry home whatever [h.he] borrowed.',
+          '[h.s] [m.kind] had told [h.him] to bring back whatever [h.he] borrowed, and to bring it back soon.',
         ],
       );
     }
@@ -65,7 +65,7 @@ export const borrow: Plot = {
     if (need.tag !== 'kind:toy')
       t.say([
         `[h.s] neighbor${who} had [o.a].`,
-        `But there was [o.a] next door, and it belonged to ${animal ? '[f.a]' : '[f.n]'}.`,
+        `There was [o.a] next door, and it belonged to ${animal ? '[f.a]' : '[f.n]'}.`,
         `Who had such a thing? [h.s] neighbor${who} had [o.a].`,
       ]);
     look(t, 'o', 0.5);
@@ -275,7 +275,7 @@ function surprise(t: Tale): void {
   t.say(
     brisk(t, [
       'Then something unexpected happened. [f.n] did not need [o.the] any more, and gave it to [h.n], for good!',
-      'And then came a surprise. [f.n] put [o.the] back into [h.ns] arms. It was a gift now, and did not have to come back any more.',
+      'And then came a surprise. [f.n] gave [o.the] back to [h.n]. It was a gift now, and did not have to come back any more.',
     ]),
   );
 }

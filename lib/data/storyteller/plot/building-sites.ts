@@ -216,7 +216,7 @@ export const SITES: readonly Site[] = [
         ],
         again: [
           '[us] put the head back on. The new nose was a pine cone, because no rabbit eats that.',
-          'This time, a pine cone became the nose, and the carrot lay in the snow for whoever was hungry.',
+          'This time, a pine cone became the nose, and a new carrot lay in the snow for whoever was hungry.',
         ],
         mild: true,
         short: 'rabbits eat its nose',

@@ -212,9 +212,9 @@ function giveUp(t: Tale, ruin: Ruin): void {
     ]);
   } else
     t.say([
-      '[us] looked for the [o.word] everywhere. It was gone too.',
-      'And [h.ns] [o.word]? It was nowhere to be found.',
-      'Not even the [o.word] was left.',
+      'And [h.ns] [o.word]? A bird had found it before [us.o] and taken it along.',
+      'The [o.word] was gone too. Only the marks of two bird feet could be seen there.',
+      'Even the [o.word] was lost. A magpie sat on a branch with it and flew off.',
     ]);
   t.world.vanish(null, t.thing('o'));
   payoff(t);
@@ -225,7 +225,9 @@ function giveUp(t: Tale, ruin: Ruin): void {
   ]);
   t.paragraph();
   t.moral(
-    'it is good to listen before one begins',
+    ...(t.has('Foreshadowing')
+      ? ['it is good to listen before one begins']
+      : ['one should choose a good place before one begins']),
     'one should not put what one loves in a place where it is not safe',
     ...(t.has('Conflict') ? ['a quarrel mends nothing'] : []),
   );

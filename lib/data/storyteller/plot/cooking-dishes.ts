@@ -92,14 +92,16 @@ export const DROPPED: Mishap = {
     'The big bowl stood at the edge of the table. [h] reached over it to get a towel.',
   ],
   noticed: [
-    'Bang! The bowl tipped over, and half of it was on the floor.',
+    'Bang! The bowl tipped over and hit the sink, and half of what had been in it was on the floor.',
     'It went splash. The cat had a white back, and the floor had a white puddle.',
   ],
   saved: [
     'But half of it was still in the bowl. There was less than they had planned, and it was just as good.',
     'They wiped the floor and added an egg and an apple to what was left. It was just enough.',
   ],
-  ruined: ['The bowl was in pieces, and there was glass in all of it. They had to throw everything away.'],
+  ruined: [
+    'The bowl had a crack, and there were bits of glass in what was left. They had to throw everything away.',
+  ],
   hint: [
     'The floor had just been washed, and it shone like a mirror. [m.n] said that one should walk slowly on it.',
   ],

@@ -170,12 +170,20 @@ function dispute(t: Tale): void {
 }
 
 function real(t: Tale, alarm: Alarm): void {
-  if (leisure(t, 0.15))
-    t.say([
-      'Then it was quiet again. The shadows grew longer.',
-      'The sun went lower. Flies hummed.',
-      'An hour later, [h] was half asleep.',
-    ]);
+  t.say(
+    leisure(t, 0.15)
+      ? [
+          'They all went back to their work. The shadows grew longer.',
+          'Soon [h.n] was alone again. The sun went lower. Flies hummed.',
+          'The others went away again. An hour later, [h.n] was half asleep.',
+        ]
+      : [
+          'Soon all the others were back at work.',
+          'They all went back to their work, and it was quiet again.',
+          'Then the others left, and [h.n] was alone again.',
+          'An hour went by, and everybody was busy again.',
+        ],
+  );
   t.say(brisk(t, alarm.real));
   if (leisure(t, 0.3))
     t.say(['This time it was no joke!', 'And this time it was true!', 'For a moment, [h] could not move.']);

@@ -122,7 +122,7 @@ function goes(t: Tale, what: Ailment): void {
   aside(t, [
     'The [d.kind] had {small round glasses|warm eyes|a big soft voice} and smiled.',
     'The [d.kind] looked quite different from what [h.n] had thought. [d.he] was not big, and [d.he] was not cross.',
-    '[d.a] sat there and hummed a song.',
+    'Inside sat [d.a] and hummed a song.',
   ]);
   t.speak(
     'd',

@@ -122,8 +122,8 @@ function wake(t: Tale, what: Dream): void {
     return;
   }
   t.say([
-    '[o.the] was in its place, as small as ever.',
-    'In the morning light, [o.the] did not move at all.',
+    '[o.the] was in its place, as always.',
+    'In the morning light, [o.the] looked just as it always did.',
     '[h] looked at [o.the]. Had it winked? No, it had not.',
     ...what.trace,
   ]);

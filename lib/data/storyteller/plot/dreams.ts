@@ -51,7 +51,7 @@ export const DREAMS: readonly Dream[] = [
       'Before the light was out, [h.ns] [m.kind] had told a story about a carpet that could fly.',
     ],
     payoff: [
-      'It must have come from what there had been before bed!',
+      'That came from what there had been before bedtime!',
       'Then [h] thought of the evening before, and knew where the dream had come from.',
     ],
     lessons: ['it is good to be at home after a long way'],
@@ -93,7 +93,7 @@ export const DREAMS: readonly Dream[] = [
     lessons: ['even the smallest have big work to do', 'one should look where one steps'],
   },
   {
-    short: 'lives on the bottom of the sea',
+    short: 'sinks to the bottom of the sea',
     begins: [
       'Water came in under the door, blue and warm. It rose to the ceiling, and [h] could breathe in it like a <knowledge?fish|bird|hen>.',
       'The floor was gone. [h] sank down, softly, through green water, and landed on white sand.',
@@ -194,12 +194,12 @@ export const DREAMS: readonly Dream[] = [
     shouted: ['"Give me that crown!" shouted the other king. "Never!" [h.n] shouted.'],
     danger: [
       'Then the sun came out, and it was hot. The roof began to drip, and the walls began to <knowledge?melt|freeze|grow>. It all came down!',
-      'Then [h] had eaten one door too many. There was a crack, and the whole castle leaned to one side!',
+      'All of it was made of cake, so [h] ate a door, and then one more. That was one too many. There was a crack, and the whole castle leaned to one side!',
     ],
     trace: ['[h.his] tummy made a noise. It was time for breakfast.'],
     hint: ['[h] had not eaten any dinner that evening, because [h.he] did not like the soup.'],
     payoff: [
-      'That was what came of going to bed without dinner! [h] ate two bowls of soup that day.',
+      'That was what came of going to bed without dinner! The next time, [h] would eat the soup.',
       'One who does not eat soup will dream of cake, and [h] had not eaten the soup.',
     ],
     lessons: ['one cannot live on cake alone', 'bread in the hand is better than cake in a dream'],

@@ -36,14 +36,14 @@ const REASONS: readonly {
     why: 'before winter, [f.n] had to move to the warm valley in the south',
     direct: 'Before winter, we move to the warm valley in the south',
     far: 'a whole week away',
-    back: 'the river was too high, and everybody had turned around on the way',
+    back: 'the river was too high, and the whole family had turned around on the way',
   },
   {
     why: '[f.ns] mother had found work far away, and they had to go with her',
     direct: 'My mother has found work far away, and we all go with her',
     far: 'behind the blue hills',
     children: true,
-    back: 'the work was in the next street, and not far away at all',
+    back: 'somebody else had got the work, and so the family could stay',
   },
 ];
 
@@ -218,8 +218,8 @@ function goodly(t: Tale, back: string): void {
     'Then [f.n] was gone.',
     'They waved until there was only a dot, and then not even that.',
     'When [f.n] left, [h] waved until [h.his] arm hurt.',
-    'The wheels began to turn. [h] ran along for a while, and then stood still.',
-    'A day later, [f.n] was on the way.',
+    'A cart stood at the door, and then its wheels began to turn. [h] ran along for a while, and then stood still.',
+    'And so [f.n] went on the way.',
   ]);
   hero.place = null;
   t.paragraph();

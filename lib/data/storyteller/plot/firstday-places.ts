@@ -199,7 +199,7 @@ export const FIRSTS: readonly First[] = [
     there: 'under the big oak',
     sight: [
       'Under the big oak sat all the young ones, in a circle.',
-      'A great many others sat there, on roots and stones.',
+      'A great many others had come already and sat on roots and stones.',
     ],
     strange: [
       'Old Owl looked from one to the other with yellow eyes.',
@@ -208,7 +208,7 @@ export const FIRSTS: readonly First[] = [
     task: [
       'The first lesson was to stand as still as a tree.',
       'The first lesson was to find a safe way over the fallen log.',
-      'They had to listen with closed eyes and say what they heard.',
+      'They had to say in one word what they heard in the wood.',
     ],
     works: [
       '[h.n] looked at [f.n], and [f.n] looked at [h.n], and so it went very well.',

@@ -117,7 +117,7 @@ function push(t: Tale): void {
   t.say(
     t.character('f').sort === 'animal'
       ? ['[h] took the last free place. At once, somebody gave [h.him] a push. It was [f.a].']
-      : ['[h] sat down on a free place. At once, somebody gave [h.him] a push. It was a(n) [f.kind], [f.n].'],
+      : ['[h] found a place to stand. At once, somebody gave [h.him] a push. It was a(n) [f.kind], [f.n].'],
   );
   t.speak(
     'f',

@@ -94,13 +94,13 @@ export const gift: Plot = {
     t.say([
       '[h] went [to] to think about it.',
       '[h] took a walk [to].',
-      'So [h] went [to] and looked around.',
+      'So [h] went [to] and thought about it.',
     ]);
     t.scenery('h');
     t.moment('way', 'h', 0.2);
     startled(t);
     t.say([
-      'At a little [shop] on the way, [h] saw [o.a].',
+      'On the way home, at a little [shop], [h] saw [o.a].',
       'Not far from there was a [shop], and in the middle of it was [o.a].',
       'Then [h] passed a [shop]. There, between many other things, was [o.a].',
       'Not far away was a [shop]. There was [o.a].',
@@ -245,7 +245,7 @@ function made(t: Tale): void {
   );
   happyAtHome(t);
   t.summarise(
-    '[h.n] does not have enough money for [o.a]. So [h.he] makes [what] for [h.his] [m.kind], and that is even better.',
+    '[h.n] does not have enough money for [o.a]. So [h.he] makes [what] for [h.his] [m.kind] instead.',
     'With too little money for a present, [h.n] makes [what] for [h.his] [m.kind].',
   );
 }
@@ -285,13 +285,14 @@ function received(t: Tale, bought: boolean): void {
     t.mark('Twist');
     t.say([
       'And then came a surprise. [h.s] [m.kind] had a gift for [h.him] as well: a box for many more coins, and one was already in it!',
-      'And what a surprise! It came out that the birthday was only the week after. They laughed, and had two parties that year.',
       ...(bought
         ? [
-            'Then something unexpected happened. The one from the [shop] came by, bowed, and brought back all the coins. It was a gift from the [shop]!',
+            'Then something unexpected happened. Somebody from the [shop] came by, bowed, and brought back all the coins. It was a gift from the [shop]!',
           ]
         : [
-            'Then something unexpected happened. The one from the [shop] came by, saw it, and asked if there was one like that to sell!',
+            'And then came a surprise. [h.s] [m.kind] laughed and opened a drawer, and there lay [o.one]! [m.he] had had one like that all the time.',
+            'What a surprise: [h.s] [m.kind] had got [o.one] from somebody else that same morning, and it would have been one too many!',
+            'Then something unexpected happened. Somebody from the [shop] came by, saw it, and asked if there was one like that to sell!',
           ]),
     ]);
   }

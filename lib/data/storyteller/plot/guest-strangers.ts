@@ -162,7 +162,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     gift: [
       'At the next full moon, there was a concert, and the wolf sang with a choir of mice.',
-      'No fox ever dared to come near that wood again.',
+      'From then on, nobody in the wood was afraid at night, for now they all knew who was singing.',
     ],
     left: 'On the doorstep stood a basket of radishes, washed, with a bow on it',
     short: 'only wants to sing',
@@ -211,7 +211,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     hint: 'Sometimes, late in the evening, one could hear many different voices from that house, although only one person lived there.',
     truth: [
-      'In the room was a little stage, and [s.the] was moving puppets on strings, a king, a goose and a crocodile, each with a voice of its own.',
+      'Through the open door, one could see a little stage, and [s.the] was moving puppets on strings, a king, a goose and a crocodile, each with a voice of its own.',
       '[s.the] had a wooden king on one hand and a goose on the other, and let them talk, each with a voice of its own.',
     ],
     shared: [

@@ -140,7 +140,7 @@ function learned(t: Tale, task: Task): void {
     'm',
     [
       'Look, this is how it goes: [way].',
-      'It is my fault. I did not show you. You must know one thing: [way].',
+      'It is my fault. I did not show you. There is something that you must know: [way].',
       'When I was small, I did the very same thing. But [way].',
     ],
     [

@@ -115,7 +115,7 @@ export const SOURCES: Readonly<Record<string, readonly string[]>> = {
   'pine seeds': ['The wind had thrown down a hundred pine cones, and each was full of seeds.'],
   milk: ['In front of a barn stood a bowl, full to the rim with milk, and the farmer did not mind at all.'],
   fish: [
-    'In a puddle that the river had left behind, a fat fish splashed.',
+    'In a puddle that the river had left behind, a fat fish splashed. That was dinner!',
     'On the bank lay a fish that had jumped too far.',
   ],
   'pond weed': ['Behind an old mill was a quiet pond, green all over with the finest weed.'],

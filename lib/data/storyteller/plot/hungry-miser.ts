@@ -54,12 +54,12 @@ export function payMiser(t: Tale): void {
   t.speak(
     'r',
     [
-      'I was greedy, and I am sorry. Here, this is for everyone.',
+      'I was greedy, and I am sorry. Here, this is for you.',
       'It is no fun to eat alone. I am sorry that I shouted.',
     ],
     [
-      'In the end, [r.the] came too, said sorry, and brought some [food] for everyone.',
-      'Even [r.the] was sorry now and brought something for everyone.',
+      'In the end, [r.the] came after [h.o], said sorry, and brought some [food], too.',
+      'A little later, [r.the] came along. It was no fun to eat alone, and [r.he] was sorry for the shouting.',
     ],
     'sad',
   );

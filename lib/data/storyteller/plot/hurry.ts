@@ -124,7 +124,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boole
       'Do not worry. We will have that done in no time.',
       'Nobody could walk past that.',
     ],
-    ['[h.n] put [what] down in the grass.', '[h.n] was in a hurry. But [h.he] could not just walk on.', ''],
+    ['[h.n] put [what] down for a moment.', '[h.n] was in a hurry. But [h.he] could not just walk on.', ''],
   );
   if (disputed) dispute(t);
   t.say(needy.help);
@@ -183,7 +183,9 @@ function repaid(
   const does = saver.pays.find(([what]) => what === trouble)![1];
   t.bind({ n: t.cast[`n${saver.kind}`]!, w: t.cast[`n${other.kind}`]! });
   t.say([
-    `There was a voice that [h.n] knew. It was <context?[n.the]|the fox|the king>! [n.he] ${does}.`,
+    t.has('Dialogue')
+      ? `There was a voice that [h.n] knew. It was <context?[n.the]|the fox|the king>! [n.he] ${does}.`
+      : `Who was that over there? It was <context?[n.the]|the fox|the king>! [n.he] ${does}.`,
     `Just then, there was <context?[n.the]|the fisherman|the wolf> again. [n.he] ${does}.`,
     `But [n.the] had not forgotten [h.o] and ${does}.`,
   ]);
@@ -209,7 +211,7 @@ function repaid(
         ? []
         : ['Then came a surprise. There sat [w.the], who had already told everyone all about it!']),
       'And then something unexpected happened. There stood a basket full of cherries, with a note of thanks from [w.the]!',
-      'And what a surprise, when [us] came home! All who had been helped had put little lights along the way, to say thank you.',
+      'And what a surprise, when [us] came home! [w.the] had put little lights all along the way, to say thank you.',
     ]);
   }
   t.paragraph();

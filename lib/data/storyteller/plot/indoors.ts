@@ -1,5 +1,7 @@
 /** What stories at home share: where somebody had been before, and how they end. */
 import type { Tale } from '../tale.ts';
+import { bindFamily } from '../telling/endings.ts';
+import { exchange } from '../telling/exchange.ts';
 import type { Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
 import { leisure } from './leisure.ts';
@@ -101,6 +103,8 @@ export function moralAtNight(t: Tale, ...lessons: readonly string[]): void {
 
 /** The last sentences of a story that ends well at home. */
 export function happyAtHome(t: Tale, who = 'h'): void {
+  if (who === 'h')
+    exchange(t, 'happy', { friends: false, later: false, indoors: true, relative: () => bindFamily(t) });
   t.moment('joy', who, 0.15);
   t.moment('rest', who, 0.15);
   t.say(
@@ -124,6 +128,7 @@ export function happyAtHome(t: Tale, who = 'h'): void {
 /** The last sentences of a story that ends badly at home. */
 export function sadAtHome(t: Tale, who = 'h'): void {
   t.mark('BadEnding');
+  exchange(t, 'sad', { friends: false, later: false, indoors: true, relative: () => bindFamily(t) });
   t.moment('sad', who, 0.5);
   t.say([
     `[${who}] sat in a corner for a long time, and there was nothing to be done about it.`,

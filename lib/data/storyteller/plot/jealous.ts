@@ -143,12 +143,12 @@ function newFriend(t: Tale): void {
     t.say([
       'The next day, [h] did not go out, and not the day after. After a week, nobody came to ask any more.',
       'When [h] came back at last, [f.n] and [r.n] had a hut and a secret word, and nobody told [h.o] what it was.',
-      '[h] kicked over what the two had built, and [f.n] saw it. After that, [f.n] did not want to see [h.n] any more.',
+      'The next day, [h] kicked over a tower that the two had built, and [f.n] saw it. After that, [f.n] did not want to see [h.n] any more.',
     ]);
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say([
-        'Much later, something unexpected came out: what the two had been building was a gift for [h.n]. It had been thrown away.',
+        'Much later, something unexpected came out: all that week, [f.n] and [r.n] had been making a gift for [h.n]. It had been thrown away.',
         'And then [h] found a letter under the door, and it was old and wet. It had been there all the time: [pair] had asked [h.n] to a party.',
       ]);
     }
@@ -326,7 +326,7 @@ function toy(t: Tale): void {
     t.say(
       brisk(t, [
         'A little later, [f.n] came and sat down, without [o.the]. It was no fun to play alone, it seemed.',
-        'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] stopped.',
+        'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] came by and stopped.',
         'But then [h] thought of all the games for which one needs no toy at all, only a friend. So [h.he] went to see [f.n].',
       ]),
     );

@@ -214,8 +214,8 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   const given = meetings.slice(0, -1).map(({ needs }) => `[${PRESENTS[needs].role}.word]`);
   t.bind({ l: t.thing(left) });
   t.say([
-    'In the evening, [h.ns] [m.kind] stood at the gate.',
-    'After the last bend, there stood the little house, and [h.ns] [m.kind] was at the door.',
+    'In the evening, [h.ns] [m.kind] heard small steps in front of the house.',
+    'After the last bend, there stood the little house, and [h.ns] [m.kind] waved from the window.',
     'When the first star came out, [h.n] knocked at the door of [h.his] [m.kind].',
   ]);
   t.say([

@@ -237,7 +237,7 @@ export const PROJECTS: readonly Project[] = [
 ];
 
 export const REASONS: readonly string[] = [
-  'because it was [m.his] birthday',
+  'who had a birthday that day',
   'because [m.he] had been sick',
   'because [m.he] was always so kind',
   'just to see [m.him] smile',

@@ -178,7 +178,7 @@ function shyly(t: Tale, { says, reply }: Opening, indirect: readonly string[]): 
       `${reply} I am [f.n]. I was too shy to say hello.`,
       `${reply} I am [f.n]. What is your name?`,
     ],
-    ['[f.n] smiled and said that [f.he] had been shy too.', '[f.n] moved over and made room.'],
+    ['[f.n] smiled and said that [f.he] had been too shy to say hello.', '[f.n] moved over and made room.'],
     'happy',
   );
 }
@@ -275,7 +275,7 @@ function good(t: Tale): void {
       'I love it too! Come, let us do it now!',
       'Really? I thought that I was the only one!',
     ],
-    ['So they did it together.', 'Then they did it together all day.'],
+    ['So they did it together.', 'Then they did it together until it was time to go home.'],
     'happy',
   );
   t.moment('game', 'both', 0.2);

@@ -176,10 +176,10 @@ function quarrel(t: Tale): void {
   t.mark('Conflict');
   t.bind({ us: t.cast.both! });
   t.say([
-    '[h.n] whispered that it was [guess].',
+    '[h.n] whispered that the noise came from [guess].',
     '[h.n] pointed and said that there was [guess].',
     'That had to be [guess], said [h.n].',
-    '[h.n] was sure that it was [guess].',
+    '[h.n] said that only [guess] could make such a noise.',
   ]);
   t.speak(
     'f',

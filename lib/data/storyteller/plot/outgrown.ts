@@ -119,7 +119,9 @@ export function outgrown(t: Tale): void {
     t.moral('we cannot keep everything for ever', 'one who holds too tight can lose it all');
     t.moment('joy', 'h', 0);
     sadAtHome(t);
-    t.summarise('[h.n] has grown out of [h.his] [o.n] and does not want to see it. In the end, it is lost.');
+    t.summarise(
+      '[h.n] has grown out of [h.his] [o.n] and does not want to admit it. In the end, it is lost.',
+    );
     return;
   }
   if (t.has('Conflict')) makeUp(t, 'h', 'm');

@@ -71,7 +71,7 @@ export const pet: Plot = {
 };
 
 /** What no animal is that only eats and sleeps. */
-const STRANGE: readonly string[] = ['stuffed', 'talking', 'singing'];
+const STRANGE: readonly string[] = ['stuffed', 'talking', 'singing', 'sleeping'];
 
 /** The required noun where it is one of them; a small animal has a bug for a pet. */
 function choose(t: Tale, hero: Character): Pet {
@@ -98,7 +98,7 @@ function care(t: Tale, what: Pet): void {
     t.say(
       [
         `[h] gave it the name [called]. What would [called] like to eat? [h] brought some <knowledge?${food}|${one}|${two}>, and it ate them all.`,
-        `It was hungry. A ${what.kind} does not eat ${one}, so [h] got some <knowledge?${food}|${one}|${two}>.`,
+        `The ${what.kind} was hungry. It does not eat ${one}, so [h] got some <knowledge?${food}|${one}|${two}>.`,
         `[h] called it [called] and gave it ${food}, as much as it could eat.`,
       ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
     );
@@ -240,7 +240,10 @@ function owner(t: Tale, what: Pet): void {
   wise(t);
   t.speak(
     'w',
-    ['You can come and play with us whenever you like.', 'Thank you, [h.n]! Will you visit us tomorrow?'],
+    [
+      'You can come and play with us whenever you like.',
+      'Thank you so much! Will you come and visit us tomorrow?',
+    ],
     ['[w.n] asked [h.n] to come and visit whenever [h.he] liked.'],
     'happy',
   );
@@ -271,7 +274,7 @@ function wise(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('payoff');
   t.say([
-    'Now [h.n] understood what [h.his] [m.kind] had always known.',
+    'Now [h.n] understood what [h.his] [m.kind] had always known: one must let go of what one loves.',
     '[h.n] thought of [h.his] [m.kind]. It was true: one has to let go.',
     'So this was what it meant to let go of somebody.',
     '[h.s] [m.kind] had been right all along. It hurt, and it was good.',
@@ -304,7 +307,9 @@ function kept(t: Tale, what: Pet): void {
   }
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
-    t.say(['Too late, [h.n] understood what [h.his] [m.kind] had always known.']);
+    t.say([
+      'Too late, [h.n] understood what [h.his] [m.kind] had always known: one must let go of what one loves.',
+    ]);
   }
   pang(t, 'h', 0.4, ['sad', 'very sad', 'so sorry', 'lonely']);
   t.moral('we must let go of what does not belong to us', 'an animal is not a toy');

@@ -151,7 +151,7 @@ export const PETS: readonly Pet[] = [
       '[c.a] ran after [h.o] and would not go away.',
     ],
     food: ['meat', 'flowers', 'sand'],
-    bed: ['[h] put an old rug in front of the door, and it lay down with a sigh.'],
+    bed: ['[h] put an old rug in front of the door, and the [pet] lay down on it with a sigh.'],
     mess: [
       'It chewed on a slipper and dug a hole in the flower bed.',
       'It shook itself in the kitchen, and there was mud up to the ceiling.',

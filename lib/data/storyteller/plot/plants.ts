@@ -60,7 +60,7 @@ export const PLANTS: readonly Plant[] = [
     plant: 'a carrot',
     not: ['a pear tree', 'a rose'],
     grown: [
-      'Green leaves came up. The best part could not be seen, for it grew <knowledge?under|above|far from> the ground.',
+      'Fine leaves came up. The best part, a long orange carrot, could not be seen, for it grew <knowledge?under|above|far from> the ground.',
       'Leaves as fine as feathers came up, and under them was a long orange carrot.',
     ],
     harvest: ['[h] pulled and pulled. Out it came, with a crunch in every bite.'],
@@ -159,7 +159,7 @@ export const TROUBLES: readonly Trouble[] = [
       '[m] knew what was wrong. They rolled the barrel away, and now the plant had what it had missed: <knowledge?sunlight|company|music>.',
     ],
     ruined: [
-      'It got thinner and thinner in the dark corner. One day it lay down on the ground and did not get up again.',
+      'The plant got thinner and thinner behind the barrel. One day it lay down on the ground and did not get up again.',
     ],
   },
 ];

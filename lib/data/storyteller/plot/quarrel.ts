@@ -258,7 +258,7 @@ function line(t: Tale): void {
     t,
     [
       '[h.n] and [f.n] draw a line through their hut. But one has the [mine] and the other the [yours], and so they make up.',
-      'After a quarrel, there is a line between [h.n] and [f.n]. Later they sweep it away.',
+      'After a quarrel, there is a line between [h.n] and [f.n]. Later it is gone, and they are friends again.',
     ],
     'two need each other more than they think',
     'there is always room for a friend',

@@ -265,9 +265,9 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
     );
     t.bind({ helper });
     t.say([
-      `Just then, a(n) [helper] came along. It looked at everything, and then it ${does}!`,
-      `Somebody had heard the noise. It was a(n) [helper], and it ${does}.`,
-      `[h] called for help, and a(n) [helper] came. It ${does}.`,
+      `Just then, a(n) [helper] came along. It looked at everything, and then it ${does}! So the [k] was free.`,
+      `Somebody had heard the noise. It was a(n) [helper], and it ${does}. Soon the [k] was free.`,
+      `[h] called for help, and a(n) [helper] came. It ${does}. That was what the [k] had needed!`,
     ]);
     return 'with the help of a(n) [helper]';
   }

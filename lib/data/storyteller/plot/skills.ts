@@ -264,6 +264,8 @@ const SKILLS: readonly Skill[] = [
       'the same word was carved into the old school bench, from long ago',
       'the teacher hung the paper on the wall for everyone to see',
     ],
-    pity: ['the card for the sick teacher, with a word from each child, was sent off'],
+    pity: [
+      'all the others wrote a big card for a friend who had moved away, and only one name was missing on it',
+    ],
   },
 ];

@@ -163,7 +163,7 @@ export const TASKS: readonly Task[] = [
     ],
     mess: [
       'The shelf hung there like a slide. The first cup that stood on it slid down and fell into the flower pot.',
-      'The first book slid down and fell on the cake. The shelf was not straight!',
+      'The first book slid down and fell on the floor. The shelf was not straight!',
     ],
     right: [
       'first one must measure, and then draw a line, and only then hit the nail',

@@ -251,7 +251,7 @@ export const JOBS: readonly Job[] = [
       'When the people came, the tent still lay on the ground, and they all went home again.',
     ],
     found: [
-      'Something else lay under the cloth: the juggler had left a golden ball there for whoever would find it!',
+      'Something else lay under the cloth: one of the jugglers had left a golden ball there for whoever would find it!',
     ],
   },
 ];

@@ -132,7 +132,7 @@ export const MARKS: readonly Mark[] = [
     trouble: [
       'At one place, the ground was soft. [r.n] sank into the mud, up to the knees, and could not move.',
       '[r.n] wanted to take the short way and stepped into deep mud. There [r.he] stuck.',
-      'Then [r.n] sank into deep mud and was stuck.',
+      'Then [r.n] ran across a wet place, sank into deep mud, and was stuck.',
     ],
     vain: [
       'The others tried to go there, but with every step they sank in too.',
@@ -352,7 +352,7 @@ export const MARKS: readonly Mark[] = [
     ],
     bad: [
       '[h] had rolled in black mud so as to look like the others. So nobody could see [h.o], and they had to wait in the cold until morning.',
-      '[h] had gone home alone. The others did not find the way, and some of them were never friends again.',
+      '[h] had gone home alone, so there was no white spot to follow. The others sat in the cold until morning, and after that nobody wanted to play with anybody.',
     ],
     short: 'the white fur can be seen in the dark',
     late: true,

@@ -107,6 +107,13 @@ function teased(t: Tale, mark: Mark): void {
     ],
     'plain',
   );
+  // Without its words, the joke is told as one.
+  if (t.has('Dialogue'))
+    t.say([
+      '[r.n] laughed, and the others laughed along.',
+      'Everybody laughed.',
+      '[r.n] laughed so loudly that all could hear it.',
+    ]);
   if (t.has('Conflict')) {
     t.mark('Conflict');
     t.speak(
@@ -132,9 +139,9 @@ function teased(t: Tale, mark: Mark): void {
   }
   t.say([
     '[r.n] did not mean to hurt anybody. But it did hurt.',
-    '[h] laughed a little too, so that nobody saw how it felt.',
-    '[h] said nothing and looked at the ground.',
-    '[h] went a few steps away and sat down with [h.his] back to them.',
+    '[h.n] laughed a little too, so that nobody saw how it felt.',
+    '[h.n] said nothing and looked at the ground.',
+    '[h.n] went a few steps away and sat down with [h.his] back to them.',
   ]);
 }
 

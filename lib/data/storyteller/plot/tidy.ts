@@ -15,7 +15,7 @@ const REASONS: readonly { why: string; glad: string; missed: string }[] = [
   },
   {
     why: 'That day, [h] was to take [h.his] [o.n] to a friend named [f.n].',
-    glad: 'Just in time, [h] was at the door of [f.n], with [o.the].',
+    glad: 'Just in time, [h] stood in front of [f.ns] door, with [o.the].',
     missed: '[f.n] had waited for a long time. Then [f.he] had gone to play with somebody else.',
   },
   {
@@ -187,7 +187,7 @@ function quarrel(t: Tale): void {
 function search(t: Tale): void {
   const lines = t.random
     .shuffle([
-      '[h] looked under the bed. There was only a sad balloon.',
+      '[h] looked under the bed. There was only a flat balloon.',
       '[h] pulled out a drawer, and it fell on the floor. Now there was even more to look through.',
       '[h] dug in a pile of clothes until only [h.his] feet could be seen.',
       '[h] shook out every blanket. Only a spoon fell out.',
@@ -258,11 +258,11 @@ function found(t: Tale): void {
     t.say([
       'In the end, everything was in its place, but [o.the] was not there. Then came the surprise. The door opened, and in walked the neighbor with [o.the]. [h] had left it on the garden wall the night before!',
       'Never had the room been so tidy. And then came a big surprise: [o.the] was on the shelf, where it belonged. It was the only thing that had been in its place all the time!',
-      'At the very bottom, something moved. What a surprise! A hundred ladybugs had come in for the winter, and they sat all over [o.the]!',
+      'Under the very last pile, something moved. What a surprise! A hundred ladybugs had come in for the winter, and they sat all over [o.the]!',
     ]);
   } else
     t.say([
-      'And there, at the very bottom, lay [o.the]!',
+      'And there, under the very last pile, lay [o.the]!',
       'Only one pile was left. [h] lifted a sweater, and there it was: [o.the]!',
       'When the last sock was in its box, [h] saw something by the wall. It was [o.the].',
       'Behind the last books, [h] found [o.the].',

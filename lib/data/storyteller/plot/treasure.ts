@@ -169,8 +169,8 @@ function torn(t: Tale): void {
 function box(t: Tale, hint: Hint): void {
   t.say([
     'At last [us] came to the red cross. [us.he] dug, and something went clonk. It was a box!',
-    'The last arrow pointed to a mossy stone, and behind it stood a wooden box.',
-    'The last arrow pointed straight down. [us] dug until there was a small iron box.',
+    'The last sign on the map pointed to a mossy stone, and behind it stood a wooden box.',
+    'The last sign on the map pointed straight down. [us] dug until there was a small iron box.',
     'At the place of the red cross was a pile of stones. Under them was a box.',
   ]);
   if (hint === 'key') {

@@ -265,15 +265,19 @@ function piece(t: Tale): void {
   );
 }
 
+/** Places that one of the plans is about. */
+const WISHED_FOR = ['park', 'town park', 'zoo gate', 'hill', 'grassy slope'];
+
 function plans(t: Tale): void {
   const plan = t.random.pick(PLANS.filter(({ children }) => !children || t.character('h').sort === 'child'));
-  goOut(t);
+  // Nobody wishes to go where he is.
+  goOut(t, [], undefined, WISHED_FOR);
   t.moment('way', 'h', 0.2);
   fright(t);
   friendComes(t);
   t.bind({ prize: plan.name, one: plan.one, other: plan.other, do1: plan.doOne, do2: plan.doOther });
   t.scenery('h', 0.3);
-  t.speak('h', ['Today I want to [do1]!', "Let's [do1]. Please!"], ['[h.n] wanted to [do1].'], 'happy');
+  t.speak('h', ['I want to [do1]!', "Let's [do1]. Please!"], ['[h.n] wanted to [do1].'], 'happy');
   t.speak('f', ['But I want to [do2].', 'Oh. I would rather [do2].'], ['[f.n] wanted to [do2].']);
   if (leisure(t, 0.5))
     t.say([

@@ -176,10 +176,10 @@ function met(t: Tale): void {
     );
     t.moment('fear', 'h', 0.5);
     t.say([
-      'They pulled and pulled until both were tired. Then [h.n] saw how thin [x] was.',
-      'The bag almost broke. All at once, [x] sat down and began to cry, and [h.n] felt sorry.',
-      'Then both of them fell into the grass. [h.n] felt how light [x] was, and was ashamed.',
-      '[h.n] was the stronger one. But when [x] let go, there were tears in [x.his] eyes.',
+      'They both pulled at the bag until they were tired. Then [h.n] saw how thin [x] was.',
+      'They pulled so hard that the bag almost broke. All at once, [x] let go and began to cry, and [h.n] felt sorry.',
+      'They pulled at the bag, and then both of them fell into the grass. [h.n] felt how light [x] was, and was ashamed.',
+      'Each of them pulled at the bag, and [h.n] was the stronger one. But when [x] let go, there were tears in [x.his] eyes.',
     ]);
   }
   t.moment('think', 'h', 0.15);

@@ -140,7 +140,7 @@ export const OUTINGS: readonly Outing[] = [
       'One berry went into the basket and one into the mouth.',
     ],
     indoors: [
-      'baked a cake with the few berries that they had',
+      'baked a cake with some berry jam in the middle',
       'made paint out of the squashed berries and painted with it',
     ],
   },
@@ -198,7 +198,7 @@ export const WEATHERS: readonly WeatherKind[] = [
     ],
     fun: [
       'Then [h.n] jumped into a puddle, with both feet. It splashed up to [f.ns] chin. Soon they were jumping into every puddle there was.',
-      'The rain made a little river on the path. They built a dam of mud, and then another, and let leaves sail between them.',
+      'The rain made a little river on the path. They built a dam of mud, and then another, until there was a whole lake in the middle of it.',
       'They opened their mouths and tried to catch the drops. Then they danced in it until they were wet to the skin.',
     ],
     after: [

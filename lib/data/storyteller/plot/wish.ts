@@ -93,7 +93,7 @@ function rule(t: Tale): void {
   else
     t.say([
       'A tiny voice came out of it and said that [h] had [count] wishes.',
-      'On it, in tiny letters, stood something: whoever finds it has [count] wishes.',
+      'On it, there were tiny letters. They said that whoever found it had [count] wishes.',
       'It whispered that it could make [count] wishes come true, and not one more.',
     ]);
   if (!t.has('Foreshadowing')) return;

@@ -3,7 +3,6 @@
 import { brisk, leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
 import { happyEnd, sadEnd, thanks } from '../telling/beats.ts';
-import type { Mood } from '../telling/speech.ts';
 import { little, thankCreature } from './creature.ts';
 import { payoff } from './hints.ts';
 import type { Plan } from './planning.ts';
@@ -20,16 +19,6 @@ export function goodEnd(t: Tale, planned: Plan, friends: boolean): void {
   else if (!friends) end(t, planned);
   turn(t, planned);
   if (t.thing('o').holder === t.character('h') && premise === 'gift') given(t);
-  lastWord(
-    t,
-    [
-      'What a day!',
-      'In the end, all is well!',
-      'How good that it all went well!',
-      'Now I know what to do next time!',
-    ],
-    'happy',
-  );
   t.moral(...lessons(t, planned));
   happyEnd(t, t.cast.f !== undefined && (premise !== 'own' || t.random.chance(0.5)) ? 'both' : 'h');
   summary(t, planned);
@@ -41,11 +30,6 @@ function thank(t: Tale, { premise, solution }: Plan): void {
   else if (premise === 'friend') thanks(t, 'f', 'h');
   else if (solution?.by === 'together') thanks(t, 'h', 'f');
   else if (solution?.by === 'creature') thankCreature(t);
-}
-
-/** Where nobody has spoken in a story with dialogue, whose the thing was does at last. */
-function lastWord(t: Tale, words: readonly string[], mood: Mood): void {
-  if (t.has('Dialogue') && !t.text.includes('"')) t.speak('p', words, [], mood);
 }
 
 /** The gift comes to whom it is for. */
@@ -108,7 +92,7 @@ function summary(t: Tale, planned: Plan): void {
   t.summarise(...troubles(planned).map((one) => `${one}. ${end}`));
 }
 
-function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan): string[] {
+function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel }: Plan): string[] {
   const all = [];
   if (hint === 'creature')
     all.push('a good deed is never lost', 'those who help will be helped', 'kindness comes back');
@@ -138,7 +122,11 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
     all.push('one can do more than one thinks', ...(vain.length > 0 ? ['it is worth it to try again'] : []));
   if (vain.length > 1) all.push('one who keeps trying will find a way');
   if (how === 'friend' && solution !== null) all.push('it feels good to help a friend');
-  if (all.length === 0) all.push('with a little patience, things turn out well');
+  // Nothing that anybody did has helped.
+  if (all.length === 0) {
+    all.push('a day that begins badly can still end well', ...problem.lessons);
+    if (how === 'borrowed') all.push('one should take good care of what is borrowed');
+  }
   return all;
 }
 
@@ -170,14 +158,8 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
       '[h] told [h.his] [q.kind] all about it. [q] said that it did not matter, but [h] could not smile.',
       '[h] came to [h.his] [q.kind] without a gift and did not know what to say.',
     ]);
-  lastWord(
-    t,
-    premise === 'seen'
-      ? ['I wanted it so much.', 'If only I could have got it!']
-      : ['I will miss it so much.', 'If only I had been more careful!', 'It will never be the same again.'],
-    'sad',
-  );
   t.moral(...problem.lessons);
   sadEnd(t, 'p');
-  t.summarise(...troubles(planned).map((one) => `${one}. ${problem.failed}`));
+  const end = t.has('Twist') ? 'By a bad surprise, it is lost for good.' : problem.failed;
+  t.summarise(...troubles(planned).map((one) => `${one}. ${end}`));
 }

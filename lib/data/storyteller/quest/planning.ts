@@ -145,6 +145,21 @@ const MODEST = [
   'coin',
   'egg',
 ];
+/** What is too little to be missed, thrown, or carried about with care. */
+const TINY = [
+  'blueberry',
+  'raspberry',
+  'blackberry',
+  'strawberry',
+  'berry',
+  'cherry',
+  'grape',
+  'peanut',
+  'pea',
+  'bean',
+  'seed',
+  'crumb',
+];
 /** How no gift is. */
 const COMMON = ['old', 'plain', 'ordinary', 'simple', 'strange', 'odd'];
 
@@ -156,7 +171,7 @@ function presentable({ kind, word }: Noun): boolean {
 function suits(t: Tale, { accept }: Problem, noun: Noun): boolean {
   if (!noun.countable || !(accept ? accept(noun) : t.lexicon.hasTag(noun, 'own'))) return false;
   if (noun === t.choice.required.noun) return true;
-  if (noun.word === 'egg') return false;
+  if (noun.word === 'egg' || TINY.includes(noun.word)) return false;
   if (t.character('h').pronoun === 'he' && OF_GIRLS.includes(noun.word)) return false;
   return DEAR.some((tag) => t.lexicon.hasTag(noun, tag));
 }

@@ -105,8 +105,11 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     if (needsFriend(quarrel)) companionComes(t, problem);
     if (leisure(t, 0.4))
       t.say([
-        '[h] wanted to {look at|hold} [o.the] just once more before [h.he] gave it away.',
-        ...(t.choice.edible(t.thing('o'))
+        // Nobody locks away what he wants to hold.
+        ...(problem.name === 'locked'
+          ? []
+          : ['[h] wanted to {look at|hold} [o.the] just once more before [h.he] gave it away.']),
+        ...(problem.name === 'locked' || t.choice.edible(t.thing('o'))
           ? []
           : ['[h] only wanted to try [o.the] once. [h.s] [q.kind] would not mind.']),
         'Once more, [h] looked at [o.the]. It was a really good gift.',

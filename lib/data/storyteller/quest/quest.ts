@@ -175,6 +175,6 @@ const HANDED: readonly string[] = [
   'Now [o.the] was back where it belonged, with <context?[p.n]|[h.n]>.',
   '[h] gave [o.the] back to [p.n].',
   'Then [p.n] had [p.his] [o.word] again.',
-  '[h.n] put [o.the] into [p.ns] arms.',
+  'With a big smile, [h.n] gave [o.the] to [p.n].',
   '[h.n] held it out to [p.n], who took it at once.',
 ];

@@ -29,6 +29,12 @@ export const POOR: readonly string[] = [
 
 /** What nobody throws into the air, although it could get stuck up there. */
 const NEVER_THROWN: readonly string[] = [
+  'cabbage',
+  'pumpkin',
+  'melon',
+  'watermelon',
+  'pineapple',
+  'pinwheel',
   'toy train',
   'toy truck',
   'toy car',

@@ -23,8 +23,12 @@ const WASHED = ['water', 'river', 'sunk', 'muddy', 'stained'];
 
 const TURNS: readonly Turn[] = [
   { can: (_, { problem }) => !WASHED.includes(problem.name), tell: stowaway },
-  { can: () => true, tell: extra },
   { can: () => true, tell: lostLongAgo },
+  {
+    can: (t, { solution }) =>
+      t.cast.m === undefined && ['self', 'tool', 'together'].includes(solution?.by ?? ''),
+    tell: watched,
+  },
   { can: (_, { quarrel, premise }) => quarrel !== 'mockery' && premise !== 'gift', tell: party },
   { can: (t) => t.cast.g !== undefined && t.thing('g').holder === t.cast.l, tell: givenBack },
   {
@@ -72,7 +76,7 @@ const TURNS: readonly Turn[] = [
 ];
 
 /** Surprises that suit all stories. */
-const ANY: readonly Turn['tell'][] = [stowaway, extra, lostLongAgo, party];
+const ANY: readonly Turn['tell'][] = [stowaway, watched, lostLongAgo, party];
 
 /** The surprise of a quest that ends well, unless there was one already. */
 export function turn(t: Tale, planned: Plan): void {
@@ -123,7 +127,7 @@ function owner(t: Tale): void {
   t.say([
     '[h.n] was sad for a moment. Then [h.he] smiled and gave it to [w.n], and [w.n] became a new friend.',
     '[h.n] gave [o.the] to [w.n]. It was not easy, but it was right.',
-    'For a moment, [h.n] held on to it. Then [h.he] put it into [w.ns] arms, and both of them were happy.',
+    'For a moment, [h.n] held on to it. Then [h.he] gave it to [w.n], and both of them were happy.',
   ]);
 }
 
@@ -155,23 +159,21 @@ function stowaway(t: Tale): void {
   ]);
 }
 
-function extra(t: Tale): void {
-  find(t, false);
-  t.say([
-    'Then something unexpected happened. In the grass, right at [h.ns] feet, lay [g2.a].',
-    'And there was a surprise. A little later, [h.n] found [g2.a] as well!',
-    'But that was not all. Something shone under a leaf, and to the surprise of everyone, it was [g2.a].',
-  ]);
-  t.say([
-    'What a lucky day!',
-    'Now [h] had one more thing to be happy about.',
-    '[h] put it in [h.his] bag and laughed.',
-  ]);
+/** Somebody could have helped, and did not have to. */
+function watched(t: Tale): void {
+  elder(t, t.cast.q === undefined ? undefined : ['mom', 'dad']);
+  t.say(
+    [
+      'Then came the surprise. Behind a bush, somebody clapped. It was [h.ns] [m.kind], who had seen it all and had only waited to see if [us] could do it without help!',
+      'And then something unexpected happened. The bush next to [us.o] began to laugh. Out came [h.ns] [m.kind], with leaves in [m.his] hair. [m.he] had wanted to help, and it had not been needed!',
+      "But that was not all. To everyone's surprise, [h.ns] [m.kind] stood not far away and waved. [m.he] had been there all the time, and had not had to do anything.",
+    ].filter((line) => t.character('h').sort === 'child' || !line.includes('hair')),
+  );
 }
 
 /** Something that the hero lost long before. */
 function lostLongAgo(t: Tale): void {
-  find(t, true);
+  find(t);
   t.say([
     'Then came the surprise. Next to the path lay [g2.a]. [h.n] knew it at once. It was [h.his] own, and [h.he] had lost it a whole year before!',
     'And then, where nobody had looked for it, lay [g2.a]. [h.n] could not believe it: [h.he] had lost it last summer and had long stopped looking.',
@@ -184,11 +186,11 @@ function lostLongAgo(t: Tale): void {
   ]);
 }
 
-function find(t: Tale, own: boolean): void {
+function find(t: Tale): void {
   const thing = thingWith(
     t,
     ['small'],
-    (noun) => handy(t, noun, null) && noun.kind !== 'plant' && !(own && t.lexicon.hasTag(noun, 'eat')),
+    (noun) => handy(t, noun, null) && noun.kind !== 'plant' && !t.lexicon.hasTag(noun, 'eat'),
   );
   t.bind({ g2: thing });
   t.world.find(t.character('h'), thing);
@@ -198,7 +200,7 @@ function find(t: Tale, own: boolean): void {
 function party(t: Tale): void {
   t.late = true;
   t.say([
-    'But the biggest surprise was still to come. When [h.n] opened the door at home that evening, everybody was there, with lights and a huge cake. They had heard what had happened.',
+    'But the biggest surprise was still to come. When [h.n] opened the door at home that evening, everybody was there, with lights and a huge cake. Nobody had told [h.o] one word about it.',
     'Then, back at home, it was dark and strangely quiet. All at once, there was light, and everyone jumped out and cheered! They had made a party out of nothing, just for fun.',
     'And then came something that nobody had told [h.n]. When it got dark, the table at home stood in the garden, with lanterns all around it, and everybody who came by could sit down and eat.',
   ]);

@@ -126,7 +126,7 @@ export function look(t: Tale, role: string, chance = 0.6): void {
   const lines = [
     `It had a {small|little|big|tiny} ${color} ${mark} ${side}.`,
     `On the ${noun.word} there was a {small|little|big|tiny} ${color} ${mark}.`,
-    `One could see at once whose it was, because of the ${color} ${mark} ${side}.`,
+    `One knew it at once by the ${color} ${mark} ${side}.`,
     `There was no other like it, with its ${color} ${mark} ${side}.`,
   ];
   if (noun.kind !== 'clothes')

@@ -75,12 +75,12 @@ export const HAPPY_TOGETHER: readonly string[] = [
   'Good friends are worth more than gold, and [h] knew it.',
   'Even years later, [h] still talked about that day.',
   'Everything had turned out well for [h.o].',
-  'What would they do next? [h] already had an idea.',
+  'What to do next? [h] already had an idea.',
   'The world was big, and [h] had each other.',
   'It is good to have a friend. [h] thought so, too.',
   '[h] looked at each other and began to laugh.',
   'And that is the end of the story, but not the end of the fun for [h.o].',
-  'They were as happy as two friends can be.',
+  '[h] [h.was] as happy as two friends can be.',
   'After that, [h] {were always there for each other|met every {morning|afternoon}}.',
   '[h] still {laugh|talk} about it {today|now and then}.',
   '[h] laughed so much that {their tummies hurt|a bird flew up|people turned around}.',
@@ -98,8 +98,8 @@ export const TOGETHER_NIGHT: readonly string[] = [
   'That evening, [h] shared {a bowl of soup|a big plate of cookies|some warm bread|a bag of nuts}.',
   'Two friends, one big smile: that was how the day ended.',
   'There was so much to talk about that [h] {forgot the time|were almost late for dinner}.',
-  'When it got dark, they said good night, and both of them slept well.',
-  'Before they parted, they {hugged|made a plan for the next day}.',
+  'When it got dark, [h] said good night, and both of them slept well.',
+  'Before they parted, [h] {hugged|made a plan for the next day}.',
   'That night, two tired friends fell asleep and smiled.',
 ];
 export const TOGETHER_HOME: readonly string[] = [
@@ -135,7 +135,7 @@ export const FAMILY_TALK: readonly string[] = [
   '"Good night," whispered [h.s] [e1.kind] that evening, but [h.n] was already fast asleep.',
 ];
 export const TALK_TOGETHER: readonly string[] = [
-  '"Will you come again tomorrow?" asked [f.n]. "Of course!" said [h.n].',
+  '"Shall we meet again tomorrow?" asked [f.n]. "Of course!" said [h.n].',
   '"See you tomorrow!" called [f.n], and [h.n] waved for a long time.',
   '"I am glad that we are friends," said [f.n]. "So am I," said [h.n].',
 ];

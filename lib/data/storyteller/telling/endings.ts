@@ -24,6 +24,7 @@ import {
   TOGETHER_HOME,
   TOGETHER_NIGHT,
 } from './endings-phrases.ts';
+import { exchange } from './exchange.ts';
 import { AFTERWARD, AT_LAST, FRAMES, HOMEWARD, LAST_OF_ALL, NEXT_DAY, NEXT_WAY, NO_MORE } from './frames.ts';
 import { interlude } from './interludes.ts';
 import { placeVerb } from './moments.ts';
@@ -41,6 +42,8 @@ const RETURN = 0.6;
 export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'): void {
   const { choice } = t;
   const later = when === 'later';
+  const friends = several(t, who)?.members.includes(t.cast.f as Character) ?? false;
+  const talked = exchange(t, 'happy', { friends, later: later || another(t), relative: () => bindFamily(t) });
   // What one does in the evening as well tells that it is evening.
   t.late ||= choice.due('joy') && choice.due('rest');
   t.moment('joy', who, 0.4);
@@ -55,7 +58,7 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
   const rest = out(t) ? FRAMES.rest : FRAMES.rest.filter((frame) => !frame.startsWith('Back'));
   const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : evening ? LAST_OF_ALL : rest);
   t.late ||= evening || rested;
-  const night = evening || rested || (who === 'h' && !later && interlude(t, 'evening'));
+  const night = evening || rested || talked || (who === 'h' && !later && interlude(t, 'evening'));
   t.world.end('happy');
   if (night && !t.random.chance(ONE_WORD_MORE)) return;
   end(t, who, night && !later ? goodNight(t, who) : who === 'h' ? alone(t, later) : together(t, who, later));
@@ -83,7 +86,8 @@ function late(t: Tale, who: string, later: boolean): boolean {
 }
 
 /** What tells that the day on which the hero set out is over. */
-const LATER = /\b(?:next (?:day|morning|week)|weeks?|months?|days|all (?:night|summer|winter)|at home)\b/i;
+const LATER =
+  /\b(?:next (?:day|morning|week)|weeks?|months?|days|all (?:night|summer|winter)|at home|from (?:that day|then) on|ever again)\b/i;
 
 /** Whether the hero has left home, and it is not yet evening. */
 function out(t: Tale): boolean {
@@ -140,7 +144,12 @@ function together(t: Tale, who: string, later: boolean): readonly string[] {
   if (later || another(t)) return HAPPY_TOGETHER_LATER;
   const share = t.random.float();
   if (t.late) return HAPPY_TOGETHER;
-  if (share < 0.12 && group.members.includes(t.cast.f as Character) && t.has('Dialogue'))
+  if (
+    share < 0.12 &&
+    !t.text.slice(-80).includes('"') &&
+    group.members.includes(t.cast.f as Character) &&
+    t.has('Dialogue')
+  )
     return TALK_TOGETHER;
   if (share > 0.85 && out(t)) return TOGETHER_HOME;
   return share < 0.45 ? TOGETHER_NIGHT : HAPPY_TOGETHER;
@@ -162,8 +171,8 @@ function end(t: Tale, who: string, phrases: readonly string[]): void {
   t.say(t.pick(fitting), phrases === TALK_TOGETHER ? undefined : { h: t.cast[who]! });
 }
 
-/** Somebody of the family who has no part in the story yet, in role `e1`. */
-function bindFamily(t: Tale): boolean {
+/** Somebody of the family who has no part in the story yet, in role `e1`; whether there is one. */
+export function bindFamily(t: Tale): boolean {
   const hero = t.character('h');
   const seen = new Set([...t.people].filter(({ of }) => of === hero).map(({ kind }) => kind));
   const kinds = ['mom', 'dad', 'grandma', 'grandpa'].filter((kind) => !seen.has(kind));
@@ -175,6 +184,8 @@ function bindFamily(t: Tale): boolean {
 /** The last sentences of a story that ends badly. */
 export function sadEnd(t: Tale, who = 'h'): void {
   t.mark('BadEnding');
+  const past = LATER.test(t.text.slice(-500)) || another(t);
+  const talked = exchange(t, 'sad', { friends: false, later: past, relative: () => bindFamily(t) });
   atTheEnd(t, who, false);
   if (t.choice.waits('hurt')) t.sorrow(who, 0);
   t.moment('sad', who, 0.5);
@@ -189,11 +200,14 @@ export function sadEnd(t: Tale, who = 'h'): void {
     t.bind({ lost });
     end(t, who, lost.state === 'broken' ? SAD_BROKEN : SAD_LOSS);
   } else if (out(t) && t.random.chance(0.25)) end(t, who, SAD_HOME);
-  else end(t, who, LATER.test(t.text.slice(-500)) ? SAD_LATER : SAD);
+  else end(t, who, past ? SAD_LATER : talked ? SAD.filter((phrase) => !NOT_AT_HOME.test(phrase)) : SAD);
 }
 
 /** Those that do not speak of the day, where it is over. */
 const SAD_LATER: readonly string[] = SAD.filter((phrase) => !/night|evening|dark|day|stars/.test(phrase));
+
+/** What is not said once somebody has come home and talked about it. */
+const NOT_AT_HOME = /looked back|In the evening/;
 
 /** A thing of theirs that is broken or gone for good; not what was eaten. */
 function gone(t: Tale, who: string): Thing | null {

@@ -40,6 +40,11 @@ const TOLD_LATER: readonly string[] = [
 const PAST_EVENING =
   /\b(?:nights?|next (?:day|morning|week)|in the morning|asleep|slept|in bed|to bed|moon|weeks?|months?|days)\b/i;
 
+/** Whether what was told last is of the evening or of another day. */
+export function pastEvening(t: Tale): boolean {
+  return PAST_EVENING.test(t.text.slice(-400));
+}
+
 export function moral(t: Tale, lesson: string): void {
   const hero = t.character('h');
   if (t.has('Dialogue') && !lesson.includes('[') && t.random.chance(0.3)) {
@@ -48,7 +53,7 @@ export function moral(t: Tale, lesson: string): void {
     const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
     const kinds = ['mom', 'dad', 'grandma', 'grandpa'].filter((kind) => kind !== there);
     t.bind({ e3: t.relative(hero, kinds) });
-    const past = PAST_EVENING.test(t.text.slice(-400));
+    const past = pastEvening(t);
     t.late = true;
     t.say(
       t

@@ -51,7 +51,7 @@ export const SAID: Readonly<Record<Mood, readonly string[]>> = {
 };
 
 export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
-  plain: ['looked up', 'thought for a moment'],
+  plain: ['thought for a moment', 'took a deep breath', 'waited a moment'],
   happy: ['smiled', 'laughed', 'nodded', 'beamed', 'smiled from ear to ear'],
   sad: ['looked down', 'sighed', 'wiped away a tear', 'sniffed', 'let [his] head hang'],
   angry: ['frowned', 'stamped one foot', 'turned red', 'made an angry face', 'shook [his] head'],
@@ -65,16 +65,20 @@ export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
   ],
   calm: ['smiled', 'nodded', 'thought for a moment', 'smiled kindly', 'waited a moment'],
   proud: ['beamed', 'stood up straight', 'smiled', 'held [his] head high'],
-  curious: ['looked up', 'tilted [his] head', 'made big eyes'],
+  curious: ['came closer', 'tilted [his] head', 'made big eyes'],
   sorry: ['looked down', 'turned red', 'swallowed hard', 'did not dare to look up'],
 };
 
 /** Gestures with which one asks. */
-export const ASKING_GESTURES: readonly string[] = ['looked up', 'thought for a moment', 'tilted [his] head'];
+export const ASKING_GESTURES: readonly string[] = [
+  'tilted [his] head',
+  'thought for a moment',
+  'waited a moment',
+];
 
 /** Gestures with which one comforts, asks pardon or offers help. */
 export const GENTLE_GESTURES: Readonly<Record<Mood, readonly string[]>> = {
   ...GESTURES,
-  plain: ['thought for a moment', 'looked up'],
+  plain: ['thought for a moment', 'waited a moment'],
   happy: ['smiled', 'nodded', 'gave a warm smile'],
 };

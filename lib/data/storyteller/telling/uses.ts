@@ -21,7 +21,7 @@ export function play(t: Tale, who: string, role = 'o'): void {
     return;
   }
   t.say([
-    `There, [${who}] ${past}.`,
+    `Then [${who}] ${past}.`,
     `[${who}] ${past} {for a long time|again and again|and [${who}.was] happy}.`,
     `It was so much fun to ${base}!`,
     `[${who}] began to ${base}.`,

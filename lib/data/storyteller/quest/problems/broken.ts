@@ -6,6 +6,9 @@ import type { Character } from '../../world.ts';
 import { lender } from '../lenders.ts';
 import { hand, type Problem } from '../problem.ts';
 
+/** What no fall breaks. */
+const SOLID = ['marble', 'block', 'top', 'dice'];
+
 function breaks(t: Tale): void {
   t.world.break(t.thing('o').holder, t.thing('o'));
 }
@@ -65,7 +68,7 @@ const MADE_NEW: readonly string[] = [
 export const broken: Problem = {
   name: 'broken',
   things: ['break'],
-  accept: ({ kind, tags }) => tags.has('own') && kind !== 'paper',
+  accept: ({ kind, tags, word }) => tags.has('own') && kind !== 'paper' && !SOLID.includes(word),
   unlike: ['broken', 'cracked', 'soft', 'fluffy'],
   scenes: ['town', 'farm', 'field'],
   notAt: ['barn', 'market', 'flower shop', 'train station', 'hill', 'valley'],
@@ -95,7 +98,7 @@ export const broken: Problem = {
       'Look! My [o.word] is broken!',
       'I fell, and now my [o.word] is in two pieces.',
       'My [o.word] broke, and nobody can make it whole again.',
-      'I only put my [o.word] down for a moment. The wind knocked it over, and now it is broken!',
+      'I only put my [o.word] down for a moment. Somebody stepped on it, and now it is broken!',
     ],
     indirect: ['[p.s] [o.word] was broken.', '[p.n] had fallen, and now [p.his] [o.word] was in two pieces.'],
   },
@@ -212,7 +215,7 @@ export const broken: Problem = {
         '[m] fitted the pieces together like a puzzle, and the glue did the rest.',
         '[m] fitted the pieces together like a puzzle. [h.n] could press as hard as [h.he] liked, and [m] told a story until the glue was dry.',
         '[m] took some glue and a thin brush. Where the crack had been, [m.he] painted a little green vine. Now it was even prettier than before.',
-        '[m] tied it together with wire, once around and twice across. It would never break there again.',
+        '[m] put glue on both sides and tied a string around it until it was dry. It would never break there again.',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },

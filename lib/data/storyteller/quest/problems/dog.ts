@@ -70,7 +70,7 @@ const PAST_THE_DOG: readonly Way[] = [
     },
     works: [
       'With [x.the], [h] reached through a gap in [theFence] and pulled [o.the] closer, a little more each time. [d.the] only watched and yawned.',
-      '[d.the] barked and barked, but [h] was safe on this side of [theFence]. With [x.the], [h.he] pulled [o.the] out through a gap.',
+      '[d.the] barked and barked, but [h.n] was safe on this side of [theFence]. With [x.the], [h.he] pulled [o.the] out through a gap.',
     ],
     short: 'with [x.a]',
   },

@@ -186,7 +186,7 @@ const TEXTS = {
   short: 'falls into [hole]',
   won: 'gets it out',
   wonItself: 'To the surprise of everyone, it comes out all by itself.',
-  failed: 'Nobody can get it out, and it stays down there for ever.',
+  failed: 'Nobody can get it out, and it is lost for ever.',
   lessons: ['it is good to look where one is going', 'small things are easy to lose'],
 } as const;
 

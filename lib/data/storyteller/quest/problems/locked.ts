@@ -86,7 +86,7 @@ export const locked: Problem = {
   premises: ['own', 'own', 'gift', 'friend', 'borrowed'],
   prepare,
   happens: [
-    'There stood [box], with a key in the lock. [h] locked [o.the] in, took the key, and played for a while. After that, the key was gone.',
+    'There stood [box], with a key in the lock. [h] wanted to play, so [h.he] locked [o.the] in, where it was safe, and took the key. After that, the key was gone.',
     'There was [box] with a key in it. [h] shut [o.the] in for fun and took out the key. A little later, the key was gone.',
     'Under a tree stood [box], and the key was in the lock. [h] put [o.the] in, where it was safe, locked it, and took the key. Then [h.he] wanted to open it again. But where was the key?',
     'A few drops fell from the sky. There was [box] with a key in it, so [h] quickly locked [o.the] in and took the key. When the sun came out, the key was gone.',
@@ -269,7 +269,7 @@ export const locked: Problem = {
     ],
     indirect: ['[m] said that keys like to get lost and that one should tie them to a string.'],
   },
-  short: 'is locked away without a key',
+  short: 'is locked in, and the key gets lost',
   won: 'gets it out',
   wonItself: 'In the end, to the surprise of everyone, [p.n] gets it back.',
   failed: 'Nobody finds the key in time, and [o.the] is lost in the end.',

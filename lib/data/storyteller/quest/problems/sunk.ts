@@ -135,11 +135,11 @@ export const sunk: Problem = {
         indirect: ['First, one had to see it well, [h] thought, and sat very still.'],
       },
       works: [
-        'When the water was <reasoning?clear|brown|gone>, [h] saw a flat stone like a step. From there, it was easy to get [o.the].',
+        '[h] waited. When the water was <reasoning?clear|brown|gone>, [h.he] saw a flat stone like a step. From there, it was easy to get [o.the].',
         '[h] sat down and waited until the water was still and <reasoning?clear|brown|gone>. Now [h.he] saw it: there was a flat stone, like a step, that one could stand on. From there, it was easy to get [o.the].',
-        '[h] waited until the wind was still and the water was like glass. Then [h.he] saw a root that went down right next to it. Along the root, [h] let down a loop of grass and fished [o.the] out.',
+        '[h] waited until the wind was still and the water was like glass. Then [h.he] saw a flat stone in it, near the bank. From there, [h] let down a loop of grass and fished [o.the] out.',
       ],
-      short: 'by waiting until the water is clear',
+      short: 'from a flat stone in the water',
     },
     {
       name: 'gum',
@@ -269,6 +269,6 @@ export const sunk: Problem = {
   short: 'sinks to the bottom',
   won: 'gets it up again',
   wonItself: 'To the surprise of everyone, it comes up again.',
-  failed: 'Nobody can get it up, and it stays down there for ever.',
+  failed: 'Nobody can get it up, and it is lost for ever.',
   lessons: ['it is wise to be careful near the water', 'small things are easy to lose'],
 };
