@@ -16,7 +16,7 @@ import type { StoryRecord } from '../storyteller/record.ts';
 import type { Rejection } from './check.ts';
 import type { Candidate } from './provider.ts';
 
-export const RECORD_FILE = 'generate.json';
+const RECORD_FILE = 'generate.json';
 export const JOURNAL_FILE = 'journal.jsonl';
 const REJECTED_FILE = 'rejected.jsonl';
 const MADE = ['stories.jsonl', 'stories.txt', 'instruct.txt', 'rejected.jsonl'] as const;

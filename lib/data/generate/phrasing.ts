@@ -13,7 +13,7 @@ export const STYLES = ['paper', 'data', 'mixed'] as const;
 export type Style = (typeof STYLES)[number];
 
 /** How the words that were asked for are looked for in a story. */
-export const MATCHES = ['english', 'forms', 'stem'] as const;
+const MATCHES = ['english', 'forms', 'stem'] as const;
 export type Match = (typeof MATCHES)[number];
 
 /** A request with features, and one without. `{verb}`, `{noun}`, `{adjective}` and `{features}` are filled in. */
