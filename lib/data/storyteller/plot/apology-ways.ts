@@ -278,7 +278,7 @@ export const WAYS: readonly Way[] = [
     ],
     understood: [
       'Soon the paper came flying back. There was a smile on it now.',
-      'A little later the door opened, and [f.n] stood there with the letter.',
+      'A little later, [f.n] came running with the letter in the air.',
     ],
     short: '[h.he] writes a letter',
   },

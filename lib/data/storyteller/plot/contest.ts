@@ -276,7 +276,7 @@ function practice(t: Tale): void {
   } else
     t.say([
       '[f.n] won, but only just. [h.n] was second, out of twelve!',
-      'In the end, [h.n] was third. But last was somebody else.',
+      'In the end, [h.n] was third. And last was somebody else.',
       '[h.n] did not win. But it was the best that [h.he] had ever done.',
     ]);
   t.speak(

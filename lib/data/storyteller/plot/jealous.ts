@@ -348,7 +348,7 @@ function toy(t: Tale): void {
       ['[h] told [f.n] honestly how it was, and felt better.'],
       'plain',
     );
-  if (leisure(t, 0.5))
+  if (t.has('Dialogue') || leisure(t, 0.5))
     t.speak(
       'f',
       [

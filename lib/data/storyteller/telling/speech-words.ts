@@ -51,7 +51,7 @@ export const SAID: Readonly<Record<Mood, readonly string[]>> = {
 };
 
 export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
-  plain: ['thought for a moment', 'took a deep breath', 'waited a moment'],
+  plain: ['looked up', 'leaned forward', 'thought for a moment', 'took a deep breath', 'waited a moment'],
   happy: ['smiled', 'laughed', 'nodded', 'beamed', 'smiled from ear to ear'],
   sad: ['looked down', 'sighed', 'wiped away a tear', 'sniffed', 'let [his] head hang'],
   angry: ['frowned', 'stamped one foot', 'turned red', 'made an angry face', 'shook [his] head'],
@@ -73,12 +73,12 @@ export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
 export const ASKING_GESTURES: readonly string[] = [
   'tilted [his] head',
   'thought for a moment',
-  'waited a moment',
+  'leaned forward',
 ];
 
 /** Gestures with which one comforts, asks pardon or offers help. */
 export const GENTLE_GESTURES: Readonly<Record<Mood, readonly string[]>> = {
   ...GESTURES,
-  plain: ['thought for a moment', 'waited a moment'],
+  plain: ['leaned forward', 'thought for a moment', 'came closer'],
   happy: ['smiled', 'nodded', 'gave a warm smile'],
 };

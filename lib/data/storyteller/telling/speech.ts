@@ -87,7 +87,7 @@ function plain(verb: string): string {
 }
 
 /** What only somebody does who has been spoken to. */
-const IN_ANSWER = /^(?:nodded|shook|thought)/;
+const IN_ANSWER = /^(?:nodded|shook|thought|waited)/;
 
 function gestures({ mood, answering }: Speech, words: string): readonly string[] {
   const asking = words.endsWith('?') && (mood === 'plain' || mood === 'curious');
