@@ -197,8 +197,6 @@ export * from './models/recorder.ts';
 export type {
   ArenaName,
   BatchInput,
-  BpeDefinition,
-  BpeRestriction,
   Compute,
   ForwardOptions,
   ForwardResult,
@@ -207,11 +205,15 @@ export type {
   OptimizerInput,
   Place,
   ProgramOptions,
-  SentencePieceDefinition,
-  TokenizerDefinition,
   TrainStepResult,
   WeightPrecision,
 } from './runtime/addon.ts';
+export type {
+  BpeDefinition,
+  BpeRestriction,
+  SentencePieceDefinition,
+  TokenizerDefinition,
+} from './runtime/addon-text.ts';
 export {
   type ChosenDevice,
   type Device,

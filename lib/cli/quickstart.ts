@@ -6,7 +6,8 @@ import { LanguageModel, type LoadOptions } from '../generation/language-model.ts
 import type { Completion } from '../generation/pieces.ts';
 import { type DeviceWish, resolveDevice } from '../runtime/devices.ts';
 import { AbortedError, InvalidArgumentError } from '../runtime/errors.ts';
-import { exists, readJson } from '../runtime/files.ts';
+import { exists } from '../runtime/files.ts';
+import { readJson } from '../runtime/json.ts';
 import { type EvaluateResult, evaluate } from '../training/evaluate.ts';
 import type { TrainResult } from '../training/events.ts';
 import { train } from '../training/trainer.ts';

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { listSources, readSource } from '../data/sources.ts';
 import { FormatError, InvalidArgumentError } from '../runtime/errors.ts';
-import { writeJson } from '../runtime/files.ts';
+import { writeJson } from '../runtime/json.ts';
 import { encodeParts } from '../tokenizer/encode-file.ts';
 import {
   type LostShare,

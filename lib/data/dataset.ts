@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { isJsonObject } from '../formats/strict-json.ts';
 import { FormatError, MismatchError } from '../runtime/errors.ts';
-import { exists, readJson } from '../runtime/files.ts';
+import { exists } from '../runtime/files.ts';
+import { readJson } from '../runtime/json.ts';
 import { Shard, type TokenizerIdentity } from './shards.ts';
 
 export type SplitName = 'train' | 'validation';

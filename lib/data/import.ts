@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { FileError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
-import { removePath, writeJson } from '../runtime/files.ts';
+import { removePath } from '../runtime/files.ts';
+import { writeJson } from '../runtime/json.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { writeCorpus } from './corpus-folder.ts';

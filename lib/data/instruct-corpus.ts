@@ -4,14 +4,8 @@
  */
 import { join } from 'node:path';
 import { AbortedError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
-import {
-  AppendLog,
-  asidePath,
-  makeDirectory,
-  removePath,
-  replaceDirectory,
-  writeJson,
-} from '../runtime/files.ts';
+import { AppendLog, asidePath, makeDirectory, removePath, replaceDirectory } from '../runtime/files.ts';
+import { writeJson } from '../runtime/json.ts';
 import { Pace } from '../runtime/pace.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { Random, seedFor } from '../runtime/random.ts';

@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { AbortedError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
-import { asidePath, makeDirectory, removePath, replaceDirectory, writeJson } from '../runtime/files.ts';
+import { asidePath, makeDirectory, removePath, replaceDirectory } from '../runtime/files.ts';
+import { writeJson } from '../runtime/json.ts';
 import { checkCorpusFolder } from './corpus-folder.ts';
 import { type CorpusFile, CorpusFiles, type FileSummary } from './make-files.ts';
 import {

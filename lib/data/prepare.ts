@@ -9,14 +9,8 @@ import {
   InvalidArgumentError,
   MismatchError,
 } from '../runtime/errors.ts';
-import {
-  exists,
-  fileError,
-  makeDirectory,
-  removeLeftovers,
-  removePath,
-  writeJson,
-} from '../runtime/files.ts';
+import { exists, fileError, makeDirectory, removeLeftovers, removePath } from '../runtime/files.ts';
+import { writeJson } from '../runtime/json.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { TextPacker } from '../tokenizer/packed.ts';

@@ -2,7 +2,7 @@
  * The part of an Instruct record that answers it, its story, as tokens: what a loss on responses alone is taken of. A field
  * after the story describes it and is no response.
  */
-import type { PackedTexts } from '../runtime/addon.ts';
+import type { PackedTexts } from '../runtime/addon-text.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { storyRange } from './instruct.ts';
 

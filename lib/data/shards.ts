@@ -1,4 +1,4 @@
-import type { NativeShard, ShardHeader } from '../runtime/addon.ts';
+import type { NativeShard, ShardHeader } from '../runtime/addon-text.ts';
 import { DisposedError, MismatchError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
 

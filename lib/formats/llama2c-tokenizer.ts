@@ -2,7 +2,7 @@
  * The `tokenizer.bin` of llama2.c: the length of the longest piece, then for each piece its score, its length and its
  * bytes; all numbers of four bytes, little-endian.
  */
-import type { SentencePieceDefinition } from '../runtime/addon.ts';
+import type { SentencePieceDefinition } from '../runtime/addon-text.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { sentencePieceDefinition } from './sentencepiece.ts';
 

@@ -2,7 +2,7 @@
  * The `tokenizer.model` of SentencePiece: a message of protocol buffers, of which the pieces, the kind of model and the
  * normalizer are read. It becomes what llama2.c's export makes of it.
  */
-import type { SentencePieceDefinition } from '../runtime/addon.ts';
+import type { SentencePieceDefinition } from '../runtime/addon-text.ts';
 import { FormatError, UnsupportedError } from '../runtime/errors.ts';
 import { SPACE_MARK, sentencePieceDefinition } from './sentencepiece.ts';
 

@@ -2,7 +2,7 @@
  * What the files of SentencePiece-style BPE have in common: pieces with scores, of which only the order matters, and
  * only of those that can be merged of two others.
  */
-import type { SentencePieceDefinition } from '../runtime/addon.ts';
+import type { SentencePieceDefinition } from '../runtime/addon-text.ts';
 import { FormatError, UnsupportedError } from '../runtime/errors.ts';
 
 /** How SentencePiece writes a space. */

@@ -4,18 +4,14 @@
  */
 import { parseDocument } from 'yaml';
 import { FormatError } from '../runtime/errors.ts';
+import { decodeUtf8 } from '../runtime/utf8.ts';
 
 /** Lists and mappings within each other. */
 const DEEPEST = 8;
 
 /** @throws FormatError with `path` and what is wrong. */
 export function parseStrictYaml(bytes: Uint8Array, path: string): unknown {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new FormatError(path, 'not UTF-8 text; expected YAML', { cause });
-  }
+  const text = decodeUtf8(bytes, path, 'YAML');
   if (tooDeep(text)) throw new FormatError(path, `lists within lists, deeper than the ${DEEPEST} allowed`);
   try {
     const document = parseDocument(text, { schema: 'core', uniqueKeys: true, logLevel: 'silent' });

@@ -1,5 +1,5 @@
 /** The `tokenizer.json` of byte-level BPE, and of a byte-level BPE restricted to some of its tokens. */
-import type { BpeDefinition, BpeRestriction } from '../runtime/addon.ts';
+import type { BpeDefinition, BpeRestriction } from '../runtime/addon-text.ts';
 import { FormatError, UnsupportedError } from '../runtime/errors.ts';
 import {
   absent,

@@ -2,7 +2,7 @@
  * The `tokenizer.json` of SentencePiece's BPE with byte fallback, as Hugging Face writes it for Llama: a normalizer that
  * puts a space in front and spells spaces `▁`, and merges in the order of the scores.
  */
-import type { SentencePieceDefinition } from '../runtime/addon.ts';
+import type { SentencePieceDefinition } from '../runtime/addon-text.ts';
 import { FormatError, UnsupportedError } from '../runtime/errors.ts';
 import { pieceMerges, pieceTexts, SPACE_MARK, sentencePieceDefinition } from './sentencepiece.ts';
 import { isJsonObject } from './strict-json.ts';

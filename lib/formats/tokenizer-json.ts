@@ -5,7 +5,7 @@
  *
  * Not taken over: `truncation` and `padding`, which are settings of a call.
  */
-import type { TokenizerDefinition } from '../runtime/addon.ts';
+import type { TokenizerDefinition } from '../runtime/addon-text.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { type BpeJson, bpeJson, parseBpeJson, type RestrictedBpeJson } from './tokenizer-json-bpe.ts';
 import { fields } from './tokenizer-json-parts.ts';

@@ -4,15 +4,8 @@ import { join } from 'node:path';
 import { Fields } from '../formats/fields.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { FileLock } from '../runtime/file-lock.ts';
-import {
-  exists,
-  fileError,
-  parseJson,
-  readBytes,
-  readJson,
-  writeFileAtomic,
-  writeJson,
-} from '../runtime/files.ts';
+import { exists, fileError, readBytes, writeFileAtomic } from '../runtime/files.ts';
+import { parseJson, readJson, writeJson } from '../runtime/json.ts';
 import { Pace } from '../runtime/pace.ts';
 import {
   AGE_GROUPS,

@@ -14,7 +14,8 @@ import {
 import { parseStrictJson } from '../formats/strict-json.ts';
 import type { NativeWeights } from '../runtime/addon.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
-import { exists, makeDirectory, readBytes, writeFileAtomic, writeJson } from '../runtime/files.ts';
+import { exists, makeDirectory, readBytes, writeFileAtomic } from '../runtime/files.ts';
+import { writeJson } from '../runtime/json.ts';
 import { type GptNeoConfig, gptNeo } from './gpt-neo.ts';
 import { fromHuggingFace, toHuggingFace, trainedContext } from './huggingface.ts';
 import { Model, type ModelOptions } from './model.ts';

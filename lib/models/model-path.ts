@@ -1,7 +1,8 @@
 /** What the path of a model may be: a Hugging Face folder, a checkpoint (which is one), or a run directory. */
 import { join } from 'node:path';
 import { FileError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
-import { exists, readJson } from '../runtime/files.ts';
+import { exists } from '../runtime/files.ts';
+import { readJson } from '../runtime/json.ts';
 
 /** In the order they are tried: the checkpoint with the best validation loss, else the newest. */
 const POINTERS = ['best.json', 'last.json'];

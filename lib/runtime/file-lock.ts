@@ -7,7 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import { LockedError } from './errors.ts';
-import { asidePath, createExclusive, exists, moveAway, readJson, removePath } from './files.ts';
+import { asidePath, createExclusive, exists, moveAway, removePath } from './files.ts';
+import { readJson } from './json.ts';
 
 interface Holder {
   pid: number;

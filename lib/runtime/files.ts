@@ -15,7 +15,6 @@ export { faults } from './faults.ts';
 const CHUNK = 4 << 20;
 /** Pieces are joined up to this size. */
 const JOIN = 256 << 10;
-const JSON_LIMIT = 64 << 20;
 const ASIDE = /^\..+\.[0-9a-f]{12}\.partial$/;
 
 export interface WriteOptions {
@@ -58,11 +57,6 @@ export async function writeFileAtomic(
   }
 }
 
-/** Writes a value as JSON, two spaces deep, with a newline at the end; atomically. */
-export async function writeJson(path: string, value: unknown, options: WriteOptions = {}): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, options);
-}
-
 /**
  * Reads a whole file.
  * @throws FileError when it cannot be read; FormatError when it is larger than `limit` (default 2 GiB).
@@ -82,36 +76,6 @@ export async function readBytes(path: string, options: ReadOptions = {}): Promis
   } finally {
     await handle?.close().catch(() => {});
   }
-}
-
-/**
- * Reads a JSON file that may be hostile: its size is capped (default 64 MiB), it must be UTF-8, and a key
- * `__proto__` is refused. The result's shape is for the caller to check.
- */
-export async function readJson(path: string, options: ReadOptions = {}): Promise<unknown> {
-  const bytes = await readBytes(path, { limit: options.limit ?? JSON_LIMIT });
-  return parseJson(path, bytes);
-}
-
-/** `readJson` for bytes or text already in memory; `path` is for the message. */
-export function parseJson(path: string, bytes: Uint8Array | string): unknown {
-  let text: string;
-  try {
-    text = typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new FormatError(path, 'not UTF-8 text; expected JSON', { cause });
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new FormatError(path, `not valid JSON: ${(cause as Error).message}`, { cause });
-  }
-  // The name can only arise from the letters themselves or from an escape.
-  if (/__proto__|\\u00/i.test(text) && holdsProto(value)) {
-    throw new FormatError(path, 'a key named __proto__, which no file of ours has; do not trust this file');
-  }
-  return value;
 }
 
 export interface AppendLogOptions {
@@ -415,15 +379,4 @@ async function endOfLastLine(handle: FileHandle, size: number): Promise<number> 
     end = begin;
   }
   return 0;
-}
-
-function holdsProto(value: unknown): boolean {
-  const waiting = [value];
-  while (waiting.length > 0) {
-    const next = waiting.pop();
-    if (typeof next !== 'object' || next === null) continue;
-    if (Object.hasOwn(next, '__proto__')) return true;
-    for (const inner of Object.values(next)) waiting.push(inner);
-  }
-  return false;
 }

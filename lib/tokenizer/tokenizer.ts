@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseLlama2cTokenizer } from '../formats/llama2c-tokenizer.ts';
 import { parseSentencePieceModel } from '../formats/sentencepiece-model.ts';
 import { parseTokenizerJson, type TokenizerJson, tokenizerJson } from '../formats/tokenizer-json.ts';
-import type { PackedTexts, TokenizerDefinition } from '../runtime/addon.ts';
+import type { PackedTexts, TokenizerDefinition } from '../runtime/addon-text.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import { exists, fileError, makeDirectory, readBytes, writeFileAtomic } from '../runtime/files.ts';
 import { loadAddon } from '../runtime/native.ts';

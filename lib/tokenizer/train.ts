@@ -1,5 +1,5 @@
 import { onAbort } from '../runtime/abort.ts';
-import type { BpeDefinition, NativeBpeTrainer, TrainedBpe } from '../runtime/addon.ts';
+import type { BpeDefinition, NativeBpeTrainer, TrainedBpe } from '../runtime/addon-text.ts';
 import { AbortedError, InvalidArgumentError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
 import type { OnProgress } from '../runtime/progress.ts';

@@ -20,12 +20,11 @@ import {
   asidePath,
   fileError,
   makeDirectory,
-  readJson,
   removePath,
   replaceDirectory,
   writeFileAtomic,
-  writeJson,
 } from '../runtime/files.ts';
+import { readJson, writeJson } from '../runtime/json.ts';
 
 const FORMAT = 'tinystories-training-state';
 const VERSION = 1;

@@ -3,7 +3,8 @@
  * cuts what lies past its checkpoint, so the file reads as if the run had never stopped.
  */
 import { FormatError } from '../runtime/errors.ts';
-import { AppendLog, exists, parseJson, readBytes, writeFileAtomic } from '../runtime/files.ts';
+import { AppendLog, exists, readBytes, writeFileAtomic } from '../runtime/files.ts';
+import { parseJson } from '../runtime/json.ts';
 
 export interface StepMetrics {
   /** Counted from 1. */

@@ -4,7 +4,7 @@ import { type GptNeoConfig, gptNeo } from '../models/gpt-neo.ts';
 import { lookUpPreset, type SuitedSettings, suitedSettings } from '../models/presets.ts';
 import { PROGRAM_FORMAT, PROGRAM_VERSION, type ProgramDocument } from '../models/program.ts';
 import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
-import { readJson } from '../runtime/files.ts';
+import { readJson } from '../runtime/json.ts';
 import { DEFAULTS, type TrainOptions } from './options.ts';
 
 export interface ChosenModel {

@@ -7,7 +7,8 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exists, fileError, readJson, removeLeftovers, removePath, writeJson } from '../runtime/files.ts';
+import { exists, fileError, removeLeftovers, removePath } from '../runtime/files.ts';
+import { readJson, writeJson } from '../runtime/json.ts';
 
 const CHECKPOINT = /^step-(\d{6,15})$/;
 

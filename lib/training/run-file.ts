@@ -6,7 +6,7 @@ import type { Compute, MachineInfo } from '../runtime/addon.ts';
 import { type ChosenDevice, isDevice } from '../runtime/devices.ts';
 import { sha256 } from '../runtime/digest.ts';
 import { FormatError } from '../runtime/errors.ts';
-import { readJson, writeJson } from '../runtime/files.ts';
+import { readJson, writeJson } from '../runtime/json.ts';
 import type { ChosenModel } from './model-choice.ts';
 import { LENGTHS, type Length, LOSSES, type LossKind, SEQUENCES, type SequenceKind } from './options.ts';
 import { SCHEDULES, type ScheduleKind } from './schedule.ts';

@@ -1,5 +1,5 @@
 /** Byte-level BPE training as its definition reads: count all pairs anew before each merge. */
-import type { BpeDefinition } from '../../lib/runtime/addon.ts';
+import type { BpeDefinition } from '../../lib/runtime/addon-text.ts';
 
 /** The words of a text by GPT-2's rule; JavaScript's \s differs from White_Space in two characters. */
 const WORDS =

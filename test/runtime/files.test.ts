@@ -9,15 +9,13 @@ import {
   exists,
   faults,
   makeDirectory,
-  parseJson,
   readBytes,
-  readJson,
   removeLeftovers,
   removePath,
   replaceDirectory,
   writeFileAtomic,
-  writeJson,
 } from '../../lib/runtime/files.ts';
+import { parseJson, readJson, writeJson } from '../../lib/runtime/json.ts';
 
 const failureOf = (work: Promise<void>): Promise<Error> =>
   work.then(

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CLEANING_STEPS, PRESETS } from '../../lib/data/clean/steps.ts';
-import type { CleaningBlock, NativeCleaner } from '../../lib/runtime/addon.ts';
+import type { CleaningBlock, NativeCleaner } from '../../lib/runtime/addon-text.ts';
 import { loadAddon } from '../../lib/runtime/native.ts';
 import {
   type Cleaned,

@@ -1,6 +1,6 @@
 /** The files of a corpus as the blocks that native cleaning takes. */
 import { open } from 'node:fs/promises';
-import type { CleaningBlock } from '../../runtime/addon.ts';
+import type { CleaningBlock } from '../../runtime/addon-text.ts';
 import { fileError } from '../../runtime/files.ts';
 import { TextPacker } from '../../tokenizer/packed.ts';
 import { type ReadSourceOptions, readParts, readRawStories, type SourceFile } from '../sources.ts';

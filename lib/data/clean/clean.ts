@@ -5,9 +5,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import { onAbort } from '../../runtime/abort.ts';
-import type { CleanedBlock, CleaningTotals, NativeCleaner } from '../../runtime/addon.ts';
+import type { CleanedBlock, CleaningTotals, NativeCleaner } from '../../runtime/addon-text.ts';
 import { AbortedError, FileError, InvalidArgumentError } from '../../runtime/errors.ts';
-import { removePath, writeJson } from '../../runtime/files.ts';
+import { removePath } from '../../runtime/files.ts';
+import { writeJson } from '../../runtime/json.ts';
 import { loadAddon } from '../../runtime/native.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { checkCorpusFolder, writeCorpus } from '../corpus-folder.ts';

@@ -1,5 +1,5 @@
 /** The records of stories that stay, with their texts as they are now. */
-import type { CleanedBlock } from '../../runtime/addon.ts';
+import type { CleanedBlock } from '../../runtime/addon-text.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
 import { corpusRecord, saysMore } from '../corpus-record.ts';
 import type { SourceRecord } from './blocks.ts';

@@ -5,14 +5,8 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isJsonObject } from '../../formats/strict-json.ts';
 import { AbortedError, FileError, FormatError, InvalidArgumentError } from '../../runtime/errors.ts';
-import {
-  exists,
-  fileError,
-  makeDirectory,
-  readJson,
-  writeFileAtomic,
-  writeJson,
-} from '../../runtime/files.ts';
+import { exists, fileError, makeDirectory, writeFileAtomic } from '../../runtime/files.ts';
+import { readJson, writeJson } from '../../runtime/json.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { PINNED_FILES, type PinnedFile, SOURCE_SETS, type SourceSet } from './catalog.ts';
 import { Connections, type Environment } from './connections.ts';

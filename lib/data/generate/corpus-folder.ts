@@ -8,23 +8,15 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject } from '../../formats/strict-json.ts';
 import { FileError, FormatError, MismatchError } from '../../runtime/errors.ts';
-import {
-  asidePath,
-  exists,
-  fileError,
-  makeDirectory,
-  moveAway,
-  readJson,
-  removePath,
-  writeJson,
-} from '../../runtime/files.ts';
+import { asidePath, exists, fileError, makeDirectory, moveAway, removePath } from '../../runtime/files.ts';
+import { readJson, writeJson } from '../../runtime/json.ts';
 import { BlockBuilder } from '../make-block.ts';
 import { type CorpusFile, CorpusFiles, type FileSummary, HashedLog } from '../make-files.ts';
 import type { StoryRecord } from '../storyteller/record.ts';
 import type { Rejection } from './check.ts';
 import type { Candidate } from './provider.ts';
 
-export const RECORD_FILE = 'generate.json';
+const RECORD_FILE = 'generate.json';
 export const JOURNAL_FILE = 'journal.jsonl';
 const REJECTED_FILE = 'rejected.jsonl';
 const MADE = ['stories.jsonl', 'stories.txt', 'instruct.txt', 'rejected.jsonl'] as const;

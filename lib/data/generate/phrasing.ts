@@ -5,7 +5,7 @@
  */
 import { Fields } from '../../formats/fields.ts';
 import { FormatError } from '../../runtime/errors.ts';
-import { readJson } from '../../runtime/files.ts';
+import { readJson } from '../../runtime/json.ts';
 import { FEATURE_REQUESTS, FEATURES, type Feature } from '../storyteller/features.ts';
 
 /** Which requests are made: after the paper's text, after its data, or each of them for half of the prompts. */
@@ -13,7 +13,7 @@ export const STYLES = ['paper', 'data', 'mixed'] as const;
 export type Style = (typeof STYLES)[number];
 
 /** How the words that were asked for are looked for in a story. */
-export const MATCHES = ['english', 'forms', 'stem'] as const;
+const MATCHES = ['english', 'forms', 'stem'] as const;
 export type Match = (typeof MATCHES)[number];
 
 /** A request with features, and one without. `{verb}`, `{noun}`, `{adjective}` and `{features}` are filled in. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { sha256 } from '../../runtime/digest.ts';
 import { FormatError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
+import { decodeUtf8 } from '../../runtime/utf8.ts';
 import { PARTS_OF_SPEECH, storyWords } from '../storyteller/wishes.ts';
 
 export interface ListedWord {
@@ -58,12 +59,7 @@ function withHash(words: Omit<WordBank, 'sha256'>): WordBank {
 }
 
 async function textOf(path: string): Promise<string> {
-  const bytes = await readBytes(path, { limit: MOST_BYTES });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new FormatError(path, 'not UTF-8 text; expected one word a line', { cause });
-  }
+  return decodeUtf8(await readBytes(path, { limit: MOST_BYTES }), path, 'one word a line');
 }
 
 function plainWords(path: string, text: string): ListedWord[] {

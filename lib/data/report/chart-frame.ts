@@ -83,7 +83,7 @@ function ends({ min = 0, max }: Axis): { low: number; high: number; step: number
 }
 
 /** 1, 2 or 5 times a power of ten, so that at most `most` steps reach `max`. */
-export function niceStep(max: number, most: number): number {
+function niceStep(max: number, most: number): number {
   if (!(max > 0)) return 1;
   const least = max / most;
   const power = 10 ** Math.floor(Math.log10(least));

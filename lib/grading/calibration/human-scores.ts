@@ -9,6 +9,7 @@
  */
 import { FormatError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
+import { decodeUtf8 } from '../../runtime/utf8.ts';
 import { idOfText } from '../prompts/prompt-set.ts';
 import { AXES, type Axis, FULL_MARKS } from '../record.ts';
 import { type CsvRow, parseCsv } from './csv.ts';
@@ -35,13 +36,7 @@ const KNOWN: readonly string[] = ['model', ...KEYS, ...TEXTS, ...AXES, 'notes'];
 export async function readHumanScores(path: string, scale: number = FULL_MARKS): Promise<HumanScore[]> {
   if (!(scale > 0 && scale <= 1e6)) throw new InvalidArgumentError('scale', 'a number above 0', scale);
   const bytes = await readBytes(path, { limit: LIMIT });
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new FormatError(path, 'not UTF-8 text; expected CSV', { cause });
-  }
-  return parseHumanScores(text, path, scale);
+  return parseHumanScores(decodeUtf8(bytes, path, 'CSV'), path, scale);
 }
 
 export function parseHumanScores(text: string, path: string, scale: number): HumanScore[] {

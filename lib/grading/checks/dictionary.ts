@@ -56,7 +56,7 @@ const BEFORE_NOT = new Set(['ca', 'wo', 'sha']);
 let dictionary: ReadonlySet<string> | undefined;
 
 /** The words known without a list of one's own, in lower case. */
-export function storyDictionary(): ReadonlySet<string> {
+function storyDictionary(): ReadonlySet<string> {
   dictionary ??= build();
   return dictionary;
 }

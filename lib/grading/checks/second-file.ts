@@ -7,7 +7,8 @@ import { Fields } from '../../formats/fields.ts';
 import { findModelFolder } from '../../models/model-path.ts';
 import { WEIGHTS_FILE } from '../../models/weights-file.ts';
 import { sha256File } from '../../runtime/digest.ts';
-import { exists, readJson, writeJson } from '../../runtime/files.ts';
+import { exists } from '../../runtime/files.ts';
+import { readJson, writeJson } from '../../runtime/json.ts';
 import type { Grading } from '../record.ts';
 import { likelihoods, type SecondModelOptions } from './second-model.ts';
 

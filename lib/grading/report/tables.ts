@@ -17,7 +17,7 @@ import { firstOf, type Graded, type ReportRow } from './rows.ts';
 import { NONE, score, shortHash, type Table, type TableRow } from './table.ts';
 
 /** Ours first, then the paper's; in brackets the paper's normalised score. */
-export function scoreTable(rows: readonly ReportRow[]): Table {
+function scoreTable(rows: readonly ReportRow[]): Table {
   const own = rows.filter(({ judge }) => judge !== null).map(ownRow);
   return {
     title: 'Scores beside the paper’s figure 4',
@@ -83,7 +83,7 @@ function millions(value: number): string {
   return `${value.toFixed(2)}M`;
 }
 
-export function comparisonTable(comparisons: readonly RowComparison[]): Table {
+function comparisonTable(comparisons: readonly RowComparison[]): Table {
   return {
     title: 'Differences, prompt by prompt',
     says:
@@ -110,7 +110,7 @@ export function comparisonTable(comparisons: readonly RowComparison[]): Table {
 }
 
 /** How sure the means are, and where the spread of grades comes from. */
-export function spreadTable(rows: readonly ReportRow[]): Table {
+function spreadTable(rows: readonly ReportRow[]): Table {
   return {
     title: 'Where the spread of grades comes from',
     says:
@@ -152,7 +152,7 @@ export function spreadTable(rows: readonly ReportRow[]): Table {
   };
 }
 
-export function checksTable(rows: readonly ReportRow[]): Table {
+function checksTable(rows: readonly ReportRow[]): Table {
   const share = (value: number | null): string => (value === null ? NONE : percent(value));
   return {
     title: 'Checks without a judge',
@@ -206,7 +206,7 @@ export function checksTable(rows: readonly ReportRow[]): Table {
   };
 }
 
-export function ageTable(rows: readonly ReportRow[]): Table {
+function ageTable(rows: readonly ReportRow[]): Table {
   return {
     title: 'Age that the judge guessed',
     head: ['model', ...AGE_GROUPS.map((group) => `${group} (${AGES[group]})`)],
@@ -220,7 +220,7 @@ export function ageTable(rows: readonly ReportRow[]): Table {
 }
 
 /** What it cost, and what is missing and why. */
-export function costTable(rows: readonly ReportRow[]): Table {
+function costTable(rows: readonly ReportRow[]): Table {
   return {
     title: 'Cost, and what is missing',
     says: 'Dollars as the price given to the grading says; 0 where none was given. What is missing counts in no mean.',
@@ -262,7 +262,7 @@ function reasons(missing: readonly string[]): string {
 }
 
 /** Where everything comes from. */
-export function provenanceTable(rows: readonly ReportRow[]): Table {
+function provenanceTable(rows: readonly ReportRow[]): Table {
   return {
     title: 'Where it comes from',
     says: 'Beginnings of SHA-256 hashes; dates are those of the judges’ answers.',
