@@ -4,10 +4,8 @@ import { type AgentOptions, Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
+import type { Environment } from './environment.ts';
 import { passes, Refusal } from './patience.ts';
-
-/** Environment variables, as `process.env` holds them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export class Connections {
   readonly #env: Environment;

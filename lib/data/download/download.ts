@@ -9,7 +9,8 @@ import { exists, fileError, makeDirectory, writeFileAtomic } from '../../runtime
 import { readJson, writeJson } from '../../runtime/json.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { PINNED_FILES, type PinnedFile, SOURCE_SETS, type SourceSet } from './catalog.ts';
-import { Connections, type Environment } from './connections.ts';
+import { Connections } from './connections.ts';
+import type { Environment } from './environment.ts';
 import { fetchFile } from './fetch-file.ts';
 import { addressOf, findHub } from './hub.ts';
 import { PATIENCE, type Patience } from './patience.ts';

@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, UnsupportedError } from '../../runtime/errors.ts';
 import type { PinnedFile } from './catalog.ts';
-import { type Environment, isLoopback } from './connections.ts';
+import { isLoopback } from './connections.ts';
+import type { Environment } from './environment.ts';
 
 export interface Hub {
   endpoint: URL;

@@ -47,22 +47,22 @@ export async function claimFolder(out: string): Promise<void> {
   );
   if (foreign !== undefined)
     throw new FileError(out, `holds other files (${foreign}); name a new or empty folder for the corpus`);
-  const made = names.find((name) => MADE.includes(name as MadeFile));
-  if (made !== undefined && !names.includes(RECORD_FILE))
-    throw new FileError(
-      out,
-      `holds ${made} but no ${RECORD_FILE}; name a new or empty folder for the corpus`,
-    );
 }
 
 /**
- * Notes the settings in a new folder, or sees to it that it was begun with them.
+ * Notes the settings in a new folder, or sees to it that it was begun with them. Nobody else may work in it meanwhile.
  * @returns what `generate.json` says; null in a new folder
  * @throws MismatchError for other settings; FileError, FormatError
  */
 export async function beginFolder(out: string, settings: Settings): Promise<FolderRecord | null> {
   const path = join(out, RECORD_FILE);
   if (!(await exists(path))) {
+    const made = (await namesIn(out)).find((name) => MADE.includes(name as MadeFile));
+    if (made !== undefined)
+      throw new FileError(
+        out,
+        `holds ${made} but no ${RECORD_FILE}; name a new or empty folder for the corpus`,
+      );
     await writeJson(path, { settings, complete: false, stories: 0, files: {} });
     return null;
   }
