@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '983d5ac77f85b48c8cf613596417dbc0145f8f4eae245daa9592ebd4a93cf413';
+const FIRST_HUNDRED = '20f36b7de2744b977cad3f3d6d0d1938826990573c7161eaadbbe82414f8a0be';
 
 let records: StoryRecord[];
 let composed: Composed[];
