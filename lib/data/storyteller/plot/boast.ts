@@ -256,7 +256,7 @@ function found(
   if (leisure(t, 0.5)) t.say(brisk(t, learns));
   close(t, [
     '[h.n] says that [h.he] can [can]. It is not true, and it comes out, but [f.n] is still a friend.',
-    'When [h.n] must show that [h.he] can [can], it goes wrong, but [f.n] is still a friend.',
+    '[h.n] says that [h.he] can do something great. When [h.he] must show it, it goes wrong, but [f.n] is still a friend.',
   ]);
 }
 

@@ -128,7 +128,7 @@ const TEXTS = {
   solve: hand,
   stays: true,
   won: 'gets it clean',
-  failed: 'Nothing helps, and it never gets clean again.',
+  failed: 'Nothing helps, and it is spoiled.',
 } as const;
 
 export const muddy: Problem = {
