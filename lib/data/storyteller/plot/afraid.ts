@@ -106,7 +106,7 @@ function mockery(t: Tale): void {
 }
 
 function rescue(t: Tale, fear: Fear): void {
-  const place = goOut(t, [], fear.scenes, fear.notAt);
+  goOut(t, [], fear.scenes, fear.notAt);
   t.scenery('h');
   t.moment('way', 'h', 0.2);
   companion(t);
@@ -203,8 +203,8 @@ function rescue(t: Tale, fear: Fear): void {
   happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(
     '[h.n] is afraid of [fear], but when [f.n] needs help, [h.he] is brave.',
-    `[f.n] is in trouble ${place.at}. [h.n] is afraid of [fear] but helps [f.him] anyway.`,
-    `Although [h.n] is afraid of [fear], [h.he] helps [h.his] friend [f.n] ${place.at}.`,
+    '[f.n] is in trouble. [h.n] is afraid of [fear] but helps [f.him] anyway.',
+    'Although [h.n] is afraid of [fear], [h.he] helps [h.his] friend [f.n].',
   );
 }
 

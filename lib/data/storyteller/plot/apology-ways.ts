@@ -92,7 +92,7 @@ export const HARMS: readonly Harm[] = [
       'For three days, [f.n] had worked on a picture for a contest.',
     ],
     happens: [
-      '[h] wanted to see it, leaned over, and knocked over the water. It ran all over the picture.',
+      '[h] wanted to see it, leaned over, and knocked over a glass of water. It ran all over the picture.',
       '[h] waved hello with a jar of blue paint in one arm. The paint flew, and half of the picture was blue.',
     ],
     mended: [
@@ -180,7 +180,7 @@ export const WAYS: readonly Way[] = [
     ],
     understood: [
       '[f.n] looked at it for a long time. One corner of [f.ns] mouth went up, and then the other one.',
-      '[f.n] saw the big tear and the bigger sun, and laughed softly.',
+      '[f.n] looked at every corner of the picture and laughed softly.',
     ],
     short: '[h.he] draws a picture',
   },

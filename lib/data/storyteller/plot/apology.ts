@@ -231,7 +231,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
       ],
       [
         'And now, all at once, the word came out too: sorry.',
-        'Then [h] could say it after all, very softly.',
+        'Then [h] said it, very softly: one small word, sorry.',
       ],
       'plain',
     );

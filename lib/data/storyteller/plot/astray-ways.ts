@@ -143,7 +143,7 @@ export const SIGNS: readonly Sign[] = [
 /** Ways that do not lead home. */
 export const VAIN: readonly (readonly string[])[] = [
   [
-    '[us] walked on for a long time and came to a broken tree. It was the same tree as before!',
+    '[us] went past a broken tree and walked on for a long time. And what stood there in the end? The very same broken tree!',
     '[us] walked and walked, only to find [us.his] own footprints in the mud.',
   ],
   [

@@ -123,7 +123,7 @@ function loseWay(t: Tale): void {
     ]);
   t.say([
     'A yellow butterfly flew by. [us] ran after it, and when it was gone, so was the path.',
-    'Behind every bush there were more berries. [us] went on, until no path was left.',
+    'There were berries on one bush, and more on the next. [us] went on and on, until no path was left.',
     'There was a new little path. [us] followed it around one corner and another, and then it simply stopped.',
     '[us] left the path for just a moment. Then a soft white fog came up, and there was nothing to see but the next bush.',
     '[us] wanted to take a shortcut. It went through ferns and over a fallen tree, and came out nowhere.',
@@ -249,7 +249,7 @@ function byAsking(t: Tale): void {
   if (t.unhurried) thanks(t, 'h', 'g');
   t.summarise(
     '[h.n] loses the way [at], but [g.a] knows it.',
-    '[h.n] cannot find the way home and asks for it, until [g.a] shows it to [h.him].',
+    '[h.n] cannot find the way home, until [g.a] shows it to [h.him].',
   );
 }
 

@@ -44,13 +44,20 @@ export const boast: Plot = {
       t.say([
         'They talked about this and that, and about who could do what.',
         '[f.n] told [h.n] about a {cousin|neighbor} who could {walk on stilts|play two drums at once}.',
-        '[f.n] had just learned to {whistle|stand on one leg with closed eyes}, and [h.n] wished to be good at something too.',
+        '[f.n] had just learned to {whistle|stand on one leg with closed eyes}, and was very proud of it.',
         'It was a day for big talk.',
       ]);
+    // Whoever boasts is named, so that nobody takes it for the words of the friend.
+    t.say([
+      '[h.n] wanted to be great at something.',
+      'How much [h.n] wanted to be the best at something, just once!',
+      '[h.n] wanted to say something that nobody would forget.',
+      'Before [h.n] had thought about it, the words were out.',
+    ]);
     t.speak(
       'h',
       claim.boast,
-      ['[h.n] said that [h.he] could [can].', 'Before [h] knew it, [h.he] had said that [h.he] could [can].'],
+      ['[h.n] said that [h.he] could [can].', 'So [h.n] said that [h.he] could [can].'],
       'happy',
     );
     t.say(brisk(t, claim.truthTold));
@@ -70,7 +77,7 @@ export const boast: Plot = {
     if (leisure(t, 0.3))
       t.say([
         '[h.s] heart began to beat faster.',
-        'Now [h] felt hot and cold.',
+        'Now [h] did not feel so well any more.',
         '[h] swallowed. There was no way back now, or was there?',
         'Suddenly it was very quiet, and [h] had a cold feeling in [h.his] tummy.',
       ]);
@@ -249,7 +256,7 @@ function found(
   if (leisure(t, 0.5)) t.say(brisk(t, learns));
   close(t, [
     '[h.n] says that [h.he] can [can]. It is not true, and it comes out, but [f.n] is still a friend.',
-    'When [h.n] must show that [h.he] can [can], it goes wrong, but [f.n] is still a friend.',
+    '[h.n] says that [h.he] can do something great. When [h.he] must show it, it goes wrong, but [f.n] is still a friend.',
   ]);
 }
 

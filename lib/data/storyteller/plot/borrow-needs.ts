@@ -32,10 +32,10 @@ export const NEEDS: readonly {
       'One apple after the other came down, until the basket was full.',
       'Plop, plop, plop. Soon there were enough apples for three pies.',
     ],
-    owner: 'get a kitten down from the roof',
+    owner: 'get the pears down before they went bad',
     harm: [
-      'The kitten had sat on the roof in the rain all night, and now it was ill.',
-      'The kitten had jumped at last, and had hurt one leg.',
+      'The pears had all fallen down, and now they were brown and soft.',
+      'A storm had come in the night, and all the pears lay in the mud.',
     ],
   },
   {

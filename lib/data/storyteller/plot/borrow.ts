@@ -212,8 +212,8 @@ function late(t: Tale, toy: boolean): void {
     );
     if (leisure(t, 0.5))
       t.say([
-        'With two of them, it was done by evening.',
-        'They worked until the stars came out, and then it was done.',
+        'With two of them, it went twice as fast.',
+        'It was not easy, but together they did it.',
         'It was just in time. One day more, and it would have been too late.',
       ]);
   }

@@ -363,7 +363,7 @@ export const SITES: readonly Site[] = [
     parts: [
       ['Two poles from the shed made a cross.', 'A rake without teeth was the backbone.'],
       [
-        'The coat had been hanging behind the stove for years.',
+        'It got a coat that had been hanging behind the stove for years.',
         'There was an old striped coat in the attic, with big pockets.',
       ],
       ['It was stuffed with straw from the barn.', 'Handfuls of hay went into the sleeves.'],
@@ -381,7 +381,7 @@ export const SITES: readonly Site[] = [
         },
         happens: [
           'In the night the wind threw it over, and the crows walked about on its back.',
-          'A storm came and pulled out the straw, and in the morning a crow sat on each arm.',
+          'A storm came and threw it down, and in the morning a crow sat on each arm.',
         ],
         again: [
           '[us] dug a deep hole for the pole and stamped the earth down hard.',

@@ -109,7 +109,7 @@ function blame(t: Tale): void {
     [
       'That is because you did it all wrong! You never think!',
       'It is your fault! You wanted to build it here!',
-      'If you had listened to me, it would still be there!',
+      'If you had been more careful, it would not have happened!',
     ],
     [
       '[f.n] said that it was all the fault of [h.n], who had done it wrong.',

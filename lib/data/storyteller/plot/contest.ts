@@ -15,8 +15,11 @@ export const contest: Plot = {
     begin(t);
     const game = t.random.pick(GAMES);
     t.bind({ contest: game.contest, act: game.act, lead: game.lead, prize: game.prize });
+    const theContest = game.contest.replace(/^an? /, 'the ');
     const way = t.random.pick(t.has('BadEnding') ? [help, fair] : [help, fair, practice]);
-    if (way === practice) {
+    const known = way === practice;
+    if (known) {
+      t.paragraph();
       t.say([
         'The year before, [h] had come in last in [contest]. [h] did not want to be last again.',
         'Once before, [h] had been in [contest]. [h.he] had come in last.',
@@ -33,9 +36,16 @@ export const contest: Plot = {
     goOut(
       t,
       [
-        `${ONE_DAY}, there was [contest] [at].`,
-        `${ONE_DAY}, everybody came [to]. There was to be [contest].`,
-        'At last the day came. Flags hung [at], and everybody had come to see [contest].',
+        ...(known
+          ? [
+              `Then the day came, and everybody went [to] for ${theContest}.`,
+              `At last it was time for ${theContest}. It was held [at].`,
+            ]
+          : [
+              `${ONE_DAY}, there was [contest] [at].`,
+              `${ONE_DAY}, everybody came [to]. There was to be [contest].`,
+            ]),
+        `At last the day came. Flags hung [at], and everybody had come to see ${theContest}.`,
       ],
       game.scenes ?? ['town', 'field', 'water', 'wood'],
       ['train station', 'flower shop', 'waterfall', 'market'],

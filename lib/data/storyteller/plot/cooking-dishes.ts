@@ -93,7 +93,7 @@ export const DROPPED: Mishap = {
   ],
   noticed: [
     'Bang! The bowl tipped over and hit the sink, and half of what had been in it was on the floor.',
-    'It went splash. The cat had a white back, and the floor had a white puddle.',
+    'It went splash. The bowl had tipped over, and there was a puddle on the floor.',
   ],
   saved: [
     'But half of it was still in the bowl. There was less than they had planned, and it was just as good.',

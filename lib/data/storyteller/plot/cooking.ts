@@ -62,8 +62,9 @@ export const cooking: Plot = {
     // What goes into the bowl goes in before anything is put together, and what burns is put together first.
     const baked = mishap === BURNT;
     if (baked || leisure(t) || t.random.chance(0.3)) tersely(t, first);
-    if (baked || (mishap === DROPPED && leisure(t))) t.say(second);
+    // Once it is in its form, there is nothing left to stir.
     if (t.has('Conflict')) quarrel(t);
+    if (baked || (mishap === DROPPED && leisure(t))) t.say(second);
     tersely(t, mishap.happens);
     if (!baked && mishap !== DROPPED && leisure(t)) t.say(second);
     if (t.random.chance(0.5) && mishap !== DROPPED)

@@ -279,6 +279,8 @@ export const OBSTACLES: readonly Obstacle[] = [
 export interface Goal {
   /** "wanted to go to" … */
   readonly where: string;
+  /** The same when it is told of once more, where that differs. */
+  readonly again?: string;
   readonly why: readonly string[];
   readonly there: readonly string[];
   readonly late: string;
@@ -309,6 +311,7 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
     },
     {
       where: 'the birthday of a cousin',
+      again: 'the birthday party',
       why: [
         'There would be cake with cherries.',
         'It was on the other side of the hill, and the cousin was waiting.',
@@ -359,6 +362,7 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
     },
     {
       where: 'the big dance in the clearing',
+      again: 'the clearing',
       why: [
         'The fiddles of the crickets could be heard already.',
         'It was held only once a year, when the roses were in bloom.',
@@ -371,6 +375,7 @@ export const GOALS: Readonly<Record<'child' | 'animal', readonly Goal[]>> = {
     },
     {
       where: 'the burrow of a dear aunt',
+      again: 'the burrow',
       why: ['There would be acorn cake.', 'It had been a whole year since the last visit.'],
       there: [
         'There was acorn cake, and there were a hundred questions to answer.',

@@ -12,7 +12,7 @@ export const crossing: Plot = {
     const hero = begin(t);
     const bad = t.has('BadEnding');
     const goal = t.random.pick(GOALS[hero.sort === 'animal' ? 'animal' : 'child']);
-    t.bind({ where: goal.where, late: goal.late });
+    t.bind({ where: goal.where, again: goal.again ?? goal.where, late: goal.late });
     hero.place = t.somewhere(hero, ['field', 'wood', 'farm']);
     t.paragraph();
     t.say([
@@ -197,16 +197,16 @@ function defeat(t: Tale, main: Obstacle, pass: Pass): void {
     ]);
   }
   t.say([
-    'At last, somebody came by and showed [us.o] another way, a very long one. The sun was low when [us] came to [where], and [late].',
-    'There was another way, but [us] found it only when the sun was low. At [where], [late].',
-    'So [us] had to turn back and take the long way around. It was evening by then. At [where], [late].',
-    'Hours went by, until a farmer showed [us.o] another way. When [us] came to [where], [late].',
+    'At last, somebody came by and showed [us.o] another way, a very long one. The sun was low when [us] came to [again], and [late].',
+    'There was another way, but [us] found it only when the sun was low. At [again], [late].',
+    'So [us] had to turn back and take the long way around. It was evening by then. At [again], [late].',
+    'Hours went by, until a farmer showed [us.o] another way. When [us] came to [again], [late].',
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.bind({ early: pass.early });
     t.say([
-      'Only then did [h.n] think of what had been there on the way. With that, it would have been so much quicker!',
+      'Only then did [h.n] think of what had been there on the way: [early]. That would have been a much quicker way!',
       'And on the way home, there it was again: [early]. Only now did [h.n] see that this would have been a much quicker way!',
     ]);
   }

@@ -110,7 +110,7 @@ export const DENS: readonly Den[] = [
     ],
     finds: [
       'Under a white sheet stood a music box. When one turned the handle, a tin lady danced.',
-      'In the last box was a whole train with rails and a station.',
+      'In an old box was a whole train with rails and a station.',
       'There was a chest full of costumes, a king, a bear and a pirate.',
     ],
   },

@@ -246,7 +246,7 @@ function discovery(t: Tale, den: Den): void {
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both');
   t.summarise(
-    'Scary things are told about [den]. [h.n] goes there with a light and finds something wonderful.',
+    '[h.n] is a little afraid of [den], but goes there with a light and finds something wonderful.',
     '[h.n] explores [den]. What looks so scary turns out to be harmless.',
   );
 }

@@ -30,7 +30,7 @@ const REASONS: readonly {
     why: '[f.n] was going on a long trip on a ship',
     direct: 'I am going on a long trip on a ship',
     far: 'farther than anyone could see',
-    back: 'the ship had turned around, because the captain had forgotten a hat',
+    back: 'the ship had turned around and would not sail any more, because it had a hole',
   },
   {
     why: 'before winter, [f.n] had to move to the warm valley in the south',
@@ -302,17 +302,19 @@ function pay(t: Tale): void {
 }
 
 function badly(t: Tale): void {
+  // Whether they have not said goodbye to each other.
+  const missed = t.has('Conflict') || t.random.chance(0.65);
   if (t.has('Conflict'))
     t.say([
       'On the third day, [h] ran to [f.ns] house to say sorry. The door was locked, and the windows were dark.',
       'When [h] went to make up at last, there were only the marks of wheels in the dust.',
     ]);
-  else
+  else if (missed)
     t.say([
       'On the last day, [h] could not bear to say goodbye, and hid. When [h.he] came out, the road was empty.',
       '[h] wanted to bring a gift and ran all the way. But the wheels were already rolling, and nobody looked back.',
-      'They hugged, and then [f.n] was gone. [f.n] had promised to write.',
     ]);
+  else t.say('They hugged, and then [f.n] was gone. [f.n] had promised to write.');
   t.say([
     '[h] waited for a letter every day. None came.',
     'Every morning, [h] went to look if there was mail. There was never any.',
@@ -328,7 +330,7 @@ function badly(t: Tale): void {
   pay(t);
   t.moment('joy', 'f', 0);
   t.moral(
-    'one should say goodbye while there is time',
+    ...(missed ? ['one should say goodbye while there is time'] : []),
     'we should be good to our friends as long as they are near',
   );
   sadEnd(t);

@@ -97,7 +97,7 @@ export const forbidden: Plot = {
             ].slice(t.has('Conflict') ? 1 : 0, t.has('Conflict') ? 2 : 3)
           : [
               `Luckily, [h.ns] [m.kind] came just then and ${t.pick(rule.rescue)}.`,
-              `[h.s] [m.kind] saw it from far away. In no time, [m.he] ${t.pick(rule.rescue)}.`,
+              `[h.s] [m.kind] saw it and came running. In no time, [m.he] ${t.pick(rule.rescue)}.`,
               `[h.ns] [m.kind] heard it at once and ${t.pick(rule.rescue)}.`,
             ].slice(0, rule.children ? 3 : 2),
       );

@@ -70,7 +70,7 @@ export const helper: Plot = {
     t.say([
       'Then [h.ns] [m.kind] came to look.',
       'Just then, [h.ns] [m.kind] looked around the corner.',
-      '[h.s] [m.kind] stood there with open mouth.',
+      '[h.s] [m.kind] stood there with [m.his] mouth open.',
       'Somebody took a deep breath behind [h.o]. It was [h.ns] [m.kind].',
       'Then somebody came. It was [h.ns] [m.kind].',
       '[h.s] [m.kind] came around the corner, stopped, and rubbed [m.his] eyes.',

@@ -210,7 +210,7 @@ function repaid(
       ...(other === saver
         ? []
         : ['Then came a surprise. There sat [w.the], who had already told everyone all about it!']),
-      'And then something unexpected happened. There stood a basket full of cherries, with a note of thanks from [w.the]!',
+      'And when [us] came home, something unexpected had happened. In front of the door stood a basket full of cherries, with a note of thanks from [w.the]!',
       'And what a surprise, when [us] came home! [w.the] had put little lights all along the way, to say thank you.',
     ]);
   }

@@ -184,10 +184,7 @@ function rude(t: Tale): void {
       'Take your silly bag away! I need all of this place!',
       'Out of my way! Little ones must wait!',
     ],
-    [
-      '[r] wanted the whole place for [r.self] and pushed the bag into the dirt.',
-      '[r] pushed the bag down and laughed.',
-    ],
+    ['[r] said that it was a bad bag and kicked it.', '[r] pushed the bag down and laughed.'],
     'angry',
   );
   t.speak(
@@ -221,19 +218,19 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   t.say([
     `The bag was almost empty. All that [h.n] could give [m.him] was the <context?[l.word]|${given.join('|')}>.`,
     `[h.n] opened the bag, and there was nothing in it but the <context?[l.word]|${given.join('|')}>. [m] got it with a kiss.`,
-    `Of all the presents, only one had come so far, the <context?[l.word]|${given.join('|')}>. [h.n] gave it to [m.o].`,
+    `Only one present had come so far, the <context?[l.word]|${given.join('|')}>. [h.n] gave it to [m.o].`,
   ]);
   t.world.give(t.character('h'), t.character('m'), t.thing(left));
   t.speak(
     'h',
     [
-      'There was more in the bag. But others needed it.',
-      'I had more for you. But I gave it away.',
-      'On the way, somebody needed the rest.',
+      'There was more in the bag. But somebody needed it.',
+      'I had something else for you, too. But I gave it away.',
+      'On the way, somebody else needed something.',
     ],
     [
-      '[h.n] told [h.his] [m.kind] where the rest had gone.',
-      'Then [h.n] told [h.his] [m.kind] who had got the rest.',
+      '[h.n] told [h.his] [m.kind] about the way, and what [h.he] had given away.',
+      'Then [h.n] told [h.his] [m.kind] about somebody on the way who had needed help.',
     ],
   );
   t.speak(

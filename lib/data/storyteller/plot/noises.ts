@@ -178,6 +178,8 @@ export const NOISES: readonly Noise[] = [
     ],
     hint: 'That morning, somebody had opened the attic window to let in fresh air, and had forgotten it.',
     surprise: "between the spoons hung a small silver bell with [h.ns] grandma's name on it",
-    pity: ['nobody closed the window. The storm tore it off in the night, and it fell on the roses below'],
+    pity: [
+      'nobody saw that a window was open. A storm tore it off in the night, and it fell on the roses below',
+    ],
   },
 ];

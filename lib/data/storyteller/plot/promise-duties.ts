@@ -334,8 +334,8 @@ export const TEMPTATIONS: readonly {
   },
   {
     comes: [
-      'But under a hedge sat a tiny gray kitten with blue eyes.',
-      'But then a small voice said meow. A kitten looked out from under a leaf.',
+      'But under a hedge sat a tiny gray kitten with blue eyes, and it wanted to play.',
+      'But then a small voice said meow. A kitten jumped out from under a leaf and wanted to play.',
     ],
     fun: [
       '[h] pulled a blade of grass along, and the kitten jumped after it. Again! And again!',

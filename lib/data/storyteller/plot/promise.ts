@@ -87,7 +87,7 @@ function knot(t: Tale): void {
   t.say([
     'So as not to forget it, [h] tied a knot into the end of [h.his] scarf.',
     '[h] put a smooth white stone into [h.his] bag. It was there to remind [h.him].',
-    '[h] tied a red thread around one arm. That would help to remember.',
+    '[h] tied a red thread around one arm. That would help [h.him] to remember.',
   ]);
 }
 
@@ -97,7 +97,7 @@ function untied(t: Tale, late: boolean): void {
   t.say(
     late
       ? [
-          'Only now did [h] notice the thing that was to remind [h.him]. It had been there all the time.',
+          'Only now did [h] see what was to remind [h.him] of it. It had been there all the time.',
           'What [h] had taken along so as not to forget had not helped. [h] had not looked at it once.',
         ]
       : [

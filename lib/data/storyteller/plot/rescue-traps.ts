@@ -270,9 +270,9 @@ export const TRAPS: readonly Trap[] = [
       'Somebody was crying in a shed. The door had fallen shut.',
     ],
     met: [
-      '[h] listened closely. It was a(n) [k], stuck [stuck]!',
+      '[h] listened closely. It was a(n) [k], and the door was much too heavy for it!',
       '[h] looked through a crack in the wood. Inside was a(n) [k], and it could not get out!',
-      'Through a hole in the wood, [h] saw a(n) [k]. It was stuck [stuck]!',
+      'Through a hole in the wood, [h] saw a(n) [k]. The door was too heavy for it!',
     ],
     tries: [
       '[h] pushed at the door. It did not move.',
@@ -286,7 +286,7 @@ export const TRAPS: readonly Trap[] = [
         seen: 'an old key hung on a nail',
         use: [
           '[h.n] put the key in the lock. It turned with a screech, and the door flew open.',
-          'The key was rusty, but it fit. Click!',
+          'The key was rusty, but it fit. Click! The door opened, and out came the [k].',
         ],
       },
       {

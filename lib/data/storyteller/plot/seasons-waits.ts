@@ -74,7 +74,7 @@ export const WAITS: readonly Wait[] = [
     begins: [
       'The winter was long, and [h] had had enough of it. [h.he] was waiting for spring.',
       'There was still snow everywhere. But [h] had only one thing in mind, and that was spring.',
-      'It was cold, and it had been cold for so long that [h] hardly remembered how grass smelled.',
+      'It was cold, and it had been cold for so long that [h] hardly remembered how grass smelled. When would it be spring?',
     ],
     tries: [
       '[h] hung paper flowers on a bare bush. The wind took them in the night.',
@@ -118,7 +118,7 @@ export const WAITS: readonly Wait[] = [
     what: 'the swallows',
     for: 'all',
     begins: [
-      'In autumn, the swallows had flown away. All winter long, [h] looked at the empty nest under the roof.',
+      'In autumn, the swallows had flown away. All winter long, [h] looked at the empty nest under the roof and waited for them.',
       'Under the roof was a nest, and it was empty. [h] was waiting for the swallows to come back.',
       'Every summer, the swallows lived under the roof. But now it was winter, and [h] missed them.',
     ],
@@ -166,7 +166,7 @@ export const WAITS: readonly Wait[] = [
     for: 'all',
     begins: [
       '[h] had found a caterpillar, and one day it made a little brown house around itself. Now [h] was waiting.',
-      'A friendly caterpillar lived on the nettles. One day it was gone, and on the stem hung a little brown house.',
+      'A friendly caterpillar lived on the nettles. One day it was gone, and on the stem hung a little brown house. [h] was waiting to see what would come out of it.',
     ],
     tries: [
       '[h] knocked on the little brown house. Nobody answered.',
@@ -213,13 +213,13 @@ export const WAITS: readonly Wait[] = [
     for: 'all',
     begins: [
       'In a sunny corner by a wall, the strawberries were still small and green. [h] was waiting for the first red one.',
-      'There was nothing that [h] liked better than strawberries. But so far, they were all hard and green.',
+      'There was nothing that [h] liked better than strawberries. But so far, they were all hard and green, and [h] had to wait.',
     ],
     tries: [
       '[h] ate a green one. It was so sour that [h.his] eyes watered.',
       '[h] painted one red with beet juice. It did not taste any better.',
-      '[h] counted them every day. There were thirty-one.',
-      '[h] put up a mirror to give them more sun. The blackbird looked into it all morning.',
+      '[h] counted the strawberries every day. There were thirty-one.',
+      '[h] put up a mirror to give them more sun. A fat sparrow looked into it all morning.',
     ],
     knows: 'blackbird',
     told: {

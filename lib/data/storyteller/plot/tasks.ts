@@ -58,8 +58,8 @@ export const TASKS: readonly Task[] = [
       '[h] painted the fence, and the gate, and a bucket as well.',
     ],
     mess: [
-      'There was paint on the grass, paint on the window, and a long line of paint on the cat.',
-      'Then the cat leaned on the wet fence. Now its back had white stripes.',
+      'There was paint on the grass, paint on the window, and a long line of paint on the back of a cat.',
+      'Then a cat came by and leaned on the wet fence. Now its back had stripes.',
     ],
     right: [
       'only the tip of the brush goes into the paint, and one always paints from top to bottom',
@@ -90,7 +90,7 @@ export const TASKS: readonly Task[] = [
     work: 'wash the clothes',
     wrong: [
       '[h] put everything into the tub, the white shirts and the new red socks, and poured in the whole box of soap.',
-      'A little soap is good, so a lot of soap must be better, thought [h.n]. In went the whole box.',
+      'A little soap is good, so a lot of soap must be better, thought [h.n]. In went the whole box, and then all the clothes, white and red.',
     ],
     mess: [
       'There was foam up to the window, and the white shirts were pink!',
@@ -98,11 +98,11 @@ export const TASKS: readonly Task[] = [
     ],
     right: [
       'white goes with white, and red goes with red, and one spoon of soap is enough',
-      'one must sort the clothes first, by color',
+      'one must sort the clothes first, by color, and take only a little soap',
     ],
     again: [
       '[h.n] sorted: white here, red there. They washed it all again, and hung it in the <knowledge?sun|rain|dark> to dry.',
-      'This time there were three heaps, one for each color.',
+      'They washed it all again. This time there were two heaps, a white one and a red one.',
       'They sorted it all and washed it again. [h.n] handed up the pins, and soon the line was full.',
     ],
     done: [

@@ -43,11 +43,11 @@ export const JOBS: readonly Job[] = [
       '[b.n] waded to the other side with the end of a rope.',
     ],
     stuck: [
-      'They pulled. But in the middle of the stream, the log got stuck. A root held it, deep down in a crack.',
+      'They pulled. But in the middle of the stream, the log got stuck. A twig held it, deep down in a crack between two stones.',
       'They pulled. But something held the log, in a gap that was too narrow for the others.',
     ],
     small: [
-      '[s.n] climbed along the log, reached down into the crack, and pulled out the root.',
+      '[s.n] climbed along the log, reached down into the gap, and pulled it free.',
       'Only [s.n] could get in there. Some pulling, some puffing, and the log was free.',
     ],
     done: [
@@ -165,7 +165,7 @@ export const JOBS: readonly Job[] = [
       '[s.n] was under it in no time, and the stone rolled away.',
     ],
     done: [
-      'The pumpkin rolled into the fair all by itself, and people made room and cheered.',
+      'They rolled the pumpkin right into the fair, and people made room and cheered.',
       'Just as the bell rang, they were there.',
     ],
     failed: [

@@ -248,7 +248,7 @@ function goodly(t: Tale, job: Job, index: number, heroIsSmall: boolean): void {
   happyEnd(t, t.random.chance(0.6) ? 'both' : 'h');
   t.summarise(
     '[us] want to [task], and without the smallest one it would not have worked.',
-    `They have to [task], and [s.n] seems too small for that. But then just somebody small is needed.`,
+    '[us] want to [task], and [s.n] seems too small for that. But then just somebody small is needed.',
   );
 }
 

@@ -130,7 +130,7 @@ function teased(t: Tale, mark: Mark): void {
         'We do not play with somebody like you!',
       ],
       [
-        '[r.n] pushed back and told [h.n] to go home.',
+        '[r.n] took a step closer and told [h.n] to go home.',
         '[r.n] only laughed more and said that nobody wanted to play with [h.n].',
       ],
       'angry',

@@ -21,12 +21,25 @@ function anyThing(t: Tale, tags: readonly string[], accept: (noun: Noun) => bool
   return { type: 'thing', noun: chosen, adjective, owner: null, holder: null, spot: '', state: 'whole' };
 }
 
+/** Words for one and the same thing: nobody gives one of them for the other. */
+const SAME: readonly (readonly string[])[] = [
+  ['coin', 'penny'],
+  ['gem', 'jewel'],
+];
+
 /** A small thing that somebody can be fond of for years: nothing to eat. */
 export function dearThing(t: Tale, ...others: string[]): Thing {
+  return dearThingUnlike(t, null, ...others);
+}
+
+/** The same, and not another word for `first`. */
+export function dearThingUnlike(t: Tale, first: Thing | null, ...others: string[]): Thing {
+  const same = SAME.find((words) => first !== null && words.includes(first.noun.word)) ?? [];
   return thingFit(
     t,
     ['small', 'kind:treasure', ...others],
     (noun) =>
+      !same.includes(noun.word) &&
       t.lexicon.hasTag(noun, 'like') &&
       t.lexicon.hasTag(noun, 'gift') &&
       noun.kind !== 'paper' &&

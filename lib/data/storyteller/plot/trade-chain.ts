@@ -7,7 +7,7 @@ import { elder, goOut, happyEnd, makeUp, ONE_DAY, sadEnd } from '../telling/beat
 import type { Character } from '../world.ts';
 import { fright } from './fright.ts';
 import { brisk, leisure, pang } from './leisure.ts';
-import { dearThing, thingFit } from './things.ts';
+import { dearThing, dearThingUnlike, thingFit } from './things.ts';
 
 /** Kinds of things that a mom or a grandpa would not wish for. */
 const NOT_FOR_ELDERS: readonly string[] = ['toy', 'clothes', 'garment', 'fruit', 'vegetable', 'baked'];
@@ -28,7 +28,7 @@ export function chain(t: Tale): void {
     ['kind:fragile', 'kind:instrument', 'kind:treasure', 'gift'],
     (noun) => t.lexicon.hasTag(noun, 'gift') && !NOT_FOR_ELDERS.includes(noun.kind),
   );
-  const middle = dearThing(t, 'kind:toy');
+  const middle = dearThingUnlike(t, first, 'kind:toy');
   t.bind({ a: first, b: middle, d: last, aw: first.noun.word, bw: middle.noun.word, dw: last.noun.word });
   t.world.own(hero, first);
   if (t.has('Foreshadowing')) {

@@ -15,7 +15,7 @@ import { look } from '../telling/details.ts';
 import { fright } from './fright.ts';
 import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { dearThing } from './things.ts';
+import { dearThing, dearThingUnlike } from './things.ts';
 import { chain } from './trade-chain.ts';
 
 export const trade: Plot = {
@@ -34,7 +34,7 @@ export const trade: Plot = {
 function swap(t: Tale): void {
   const hero = t.character('h');
   const mine = dearThing(t, 'kind:toy');
-  const theirs = dearThing(t, 'kind:toy');
+  const theirs = dearThingUnlike(t, mine, 'kind:toy');
   t.bind({ a: mine, b: theirs, aw: mine.noun.word, bw: theirs.noun.word });
   t.world.own(hero, mine);
   // Else it is told of for the first time when it is taken along.

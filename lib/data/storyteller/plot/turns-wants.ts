@@ -68,7 +68,7 @@ export const SEATS: readonly {
     the: 'the straw cart',
     there: [
       'There stood a little cart full of straw, and it was made to roll down the slope.',
-      'Somebody had left a small cart at the top of the slope. It had room for one.',
+      'Somebody had left a small straw cart at the top of the slope. It had room for one.',
     ],
     scenes: ['field'],
     lost: 'The cart began to roll all by itself. It went down the slope, hit a rock and lost a wheel.',

@@ -53,7 +53,7 @@ export const WEATHERS: readonly Weather[] = [
     suffers: [
       'Then the rain came down like water out of a bucket. In no time, [h] was as <reasoning?wet|dry|warm> as a fish.',
       'The rain ran down [h.ns] neck and into [h.his] shoes. With every step, it went squish.',
-      'It rained on [h.his] head, it rained on [o.the], and the colors began to run.',
+      'It rained on [h.his] head, it rained on [o.the], and soon there was not one dry spot left.',
     ],
     rescue: [
       'There came [h.ns] [m.kind], with [right] and a big umbrella. Under it, there was room for two.',

@@ -167,7 +167,7 @@ export const OUTINGS: readonly Outing[] = [
       'Each of them drew the same oak, and it was two different trees.',
       'The paper was half green already.',
     ],
-    indoors: ['drew the weather through the window', 'drew each other, with big noses'],
+    indoors: ['drew a big yellow sun, a house and ten trees', 'drew each other, with big noses'],
   },
 ];
 

@@ -346,7 +346,7 @@ function pay(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('payoff');
   t.say([
-    'Bad weather had come, just as [h.ns] [m.kind] had said.',
+    'So the bad weather had come after all, and [h.ns] [m.kind] had known it.',
     '[h.ns] [m.kind] had been right about the weather.',
     'Was it not just as [h.ns] [m.kind] had said?',
   ]);

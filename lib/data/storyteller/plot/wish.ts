@@ -125,7 +125,7 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
     t.moment('joy', 'h', 0);
     sadEnd(t);
     t.summarise(
-      `[h.n] finds [one] that grants [count] wishes and wishes ${chosen.short}. The last wish is wasted, and it cannot be undone.`,
+      `[h.n] finds [one] that grants [count] wishes and wishes ${chosen.short}. In the end, there is no wish left, and it cannot be undone.`,
     );
     return;
   }
@@ -299,7 +299,7 @@ function wasted(t: Tale, stays: readonly string[]): void {
     t.mark('Twist');
     t.say([
       "One wish was left. But just then, to everyone's surprise, a crow flew down, took the [it] in its beak and was gone.",
-      'One wish was left. Then something happened that nobody had expected: the [it] had been waiting too long, and it fell to dust.',
+      'One wish was left. Then something happened that nobody had expected: the [it] broke into a thousand pieces, and the wind blew them away.',
     ]);
   } else
     t.say([

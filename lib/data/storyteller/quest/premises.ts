@@ -10,7 +10,7 @@ import { DEAR, DEAR_FOOD, FOUND_SAD, LENT, TRIED } from './begin-phrases.ts';
 import { companion, companionComes } from './companion.ts';
 import { warn } from './hints.ts';
 import type { Plan } from './planning.ts';
-import { befall, type Premise, suiting, tell } from './problem.ts';
+import { befall, type Line, type Premise, suiting, tell } from './problem.ts';
 import { described } from './things.ts';
 
 /** Tells how it all began; afterwards `p`, `us` and the place are bound, and the problem is there. */
@@ -18,6 +18,13 @@ export function premise(t: Tale, planned: Plan): void {
   (planned.problem.begins?.[planned.premise] ?? PREMISES[planned.premise])(t, planned);
   described(t, 'o');
   t.bind({ us: t.cast.f === undefined ? t.character('h') : t.group(t.character('h'), t.character('f')) });
+}
+
+/** What costs much money is not made by a child. */
+function dear(t: Tale): readonly Line[] {
+  return t.thing('o').adjective?.word === 'expensive'
+    ? DEAR.filter((line) => typeof line === 'string' || line[0] !== 'make')
+    : DEAR;
 }
 
 const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
@@ -29,7 +36,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     // It can be told on the way that there is such a thing.
     const told =
       leisure(t) || problem.takes !== undefined || planned.hint === 'warning' || t.random.chance(0.5);
-    if (told) t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? suiting(t, DEAR_FOOD) : suiting(t, DEAR));
+    if (told) t.say(t.lexicon.hasTag(t.thing('o').noun, 'eat') ? suiting(t, DEAR_FOOD) : suiting(t, dear(t)));
     if (told) look(t, 'o');
     const warned = warn(t, planned, true);
     const reasons = warned ? WARNED : told ? problem.takes && suiting(t, problem.takes) : TAKEN_ALONG;

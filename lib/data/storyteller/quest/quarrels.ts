@@ -156,9 +156,9 @@ export function returnsToHelp(t: Tale): void {
 }
 
 /** Those who quarrelled make up. */
-export function end(t: Tale, { quarrel: quarrelled, premise }: Plan): void {
-  if (quarrelled === 'blame' && premise === 'borrowed') makeUp(t, 'f', 'h');
-  else if (quarrelled === 'blame' || quarrelled === 'ideas') makeUp(t, 'h', 'f');
+export function end(t: Tale, { quarrel: quarrelled }: Plan): void {
+  // Whoever had a borrowed thing when it happened is sorry for that, and whoever cried out for crying out.
+  if (quarrelled === 'blame' || quarrelled === 'ideas') makeUp(t, 'h', 'f');
 }
 
 /** Somebody who is called and who is like nobody in the story. */
@@ -186,15 +186,15 @@ export function mockery(t: Tale): void {
   t.speak(
     'r',
     [
-      'You will never do it!',
+      'Now what? You will never find a way!',
       'Ha! How silly you look!',
-      'Give up! You are too small for that!',
+      'Give up! You are too small to do anything about it!',
       'Ha, ha! Do you want to stay here until winter?',
       'Even my baby brother is smarter than you!',
     ],
     [
-      '[r] called [h.o] silly and said that it would never work.',
-      '[r] said that [h.n] was too small and would never do it.',
+      '[r] called [h.o] silly and said that nothing would help now.',
+      '[r] said that [h.n] was too small to do anything about it.',
     ],
     'plain',
   );

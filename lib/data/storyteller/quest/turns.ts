@@ -15,6 +15,19 @@ const NESTS = ['hat', 'cap', 'glove', 'mitten', 'sock', 'shoe', 'boot', 'slipper
 /** Kinds of things that somebody makes. */
 const MADE = ['toy', 'clothes', 'garment', 'fragile', 'instrument', 'gear'];
 
+/** Toys in which something can be hidden. */
+const HOLLOW = [
+  'doll',
+  'drum',
+  'robot',
+  'puppet',
+  'music box',
+  'rocking horse',
+  'toy car',
+  'toy train',
+  'toy truck',
+];
+
 /** Animals that live with people. */
 const PETS = ['cat', 'dog', 'kitten', 'puppy', 'duck', 'goose', 'pony', 'donkey', 'horse', 'rabbit'];
 
@@ -53,10 +66,13 @@ const TURNS: readonly Turn[] = [
       problem.name === 'thief' && solution !== null && premise !== 'gift',
     tell: gift,
   },
-  // What is left of a cup has no inside.
+  // What is left of a cup has no inside, and a board has none at all.
   {
     can: (t, { problem }) =>
-      problem.name === 'torn' || (problem.name === 'broken' && t.thing('o').noun.kind === 'toy'),
+      problem.name === 'torn' ||
+      (problem.name === 'broken' &&
+        HOLLOW.includes(t.thing('o').noun.word) &&
+        t.thing('o').state === 'whole'),
     tell: inside,
   },
   {

@@ -83,7 +83,7 @@ export const HAPPY_TOGETHER: readonly string[] = [
   '[h] [h.was] as happy as two friends can be.',
   'After that, [h] {were always there for each other|met every {morning|afternoon}}.',
   '[h] still {laugh|talk} about it {today|now and then}.',
-  '[h] laughed so much that {their tummies hurt|a bird flew up|people turned around}.',
+  '[h] laughed so much that {their tummies hurt|a bird flew up|they had to sit down}.',
   'Nothing could {part|come between} [h.o] after that.',
   'And so the day ended well for [h.o].',
 ];
@@ -129,7 +129,7 @@ export const FAMILY_NIGHT: readonly string[] = [
 /** The same, spoken. */
 export const FAMILY_TALK: readonly string[] = [
   '"How was your day?" asked [h.s] [e1.kind] at dinner. And [h.n] said, "It ended well."',
-  '"You look happy," said [h.s] [e1.kind]. "I am," said [h.n], and smiled.',
+  '"You look happy," said [h.s] [e1.kind] at dinner. "I am," said [h.n], and smiled.',
   '"Sleep well," said [h.s] [e1.kind] that night and turned off the light. And [h.n] did.',
   '"What a story!" said [h.s] [e1.kind] at dinner. "Tell it again!" And [h.n] told it again.',
   '"Good night," whispered [h.s] [e1.kind] that evening, but [h.n] was already fast asleep.',

@@ -37,8 +37,8 @@ export const FACTS_OF_ANIMALS: readonly (readonly [string, string, string, strin
     'the * is the biggest animal of all',
     'whale|horse|cow',
   ],
-  ['Which animal has the longest neck?', 'The * has.', 'the * has the longest neck', 'giraffe|lion|bear'],
-  ['Which animal has a long trunk?', 'The * has.', 'the * has a long trunk', 'elephant|tiger|camel'],
+  ['Which animal has the longest neck?', 'The * does.', 'the * has the longest neck', 'giraffe|lion|bear'],
+  ['Which animal has a long trunk?', 'The * does.', 'the * has a long trunk', 'elephant|tiger|camel'],
   [
     'Which animal carries its house on its back?',
     'The * does.',

@@ -128,7 +128,7 @@ const TEXTS = {
   solve: hand,
   stays: true,
   won: 'gets it clean',
-  failed: 'Nothing helps, and it never gets clean again.',
+  failed: 'Nothing helps, and it is spoiled.',
 } as const;
 
 export const muddy: Problem = {
@@ -179,9 +179,9 @@ export const muddy: Problem = {
         indirect: ['Wet mud sticks, but dry mud does not, [h] remembered.'],
       },
       works: [
-        '[h] laid it in the sun. When the mud was <reasoning?dry|wet|cold>, it fell off like crumbs.',
-        '[h] laid it in the sun and did not touch it. When the mud was <reasoning?dry|wet|cold>, it turned gray and got thin cracks. Then [h] shook it, and all the mud fell off like crumbs.',
-        '[h] did nothing at all, and that was the right thing. [h.he] hung it in the sun, told a story to a beetle, and waited. Later, the dry mud could be brushed off with a handful of grass.',
+        '[h] laid [o.the] in the sun. When the mud was <reasoning?dry|wet|cold>, it fell off like crumbs.',
+        '[h] laid [o.the] in the sun and did not touch it. When the mud was <reasoning?dry|wet|cold>, it turned gray and got thin cracks. Then [h] shook it, and all the mud fell off like crumbs.',
+        '[h] did nothing at all, and that was the right thing. [h.he] hung [o.the] in the sun, told a story to a beetle, and waited. Later, the dry mud could be brushed off with a handful of grass.',
       ],
       short: 'by letting the mud dry in the sun',
     },
@@ -275,8 +275,8 @@ export const stained: Problem = {
       name: 'milk',
       by: 'self',
       works: [
-        '[h] fetched a bowl of milk and laid it in. Slowly, the milk got [stain], and [o.the] got clean.',
-        '[h] remembered what the old people do. [h.he] laid it in a bowl of milk and waited. Slowly, the milk got [stain], and [o.the] got clean.',
+        '[h] fetched a big bowl of milk and laid [o.the] in it. Slowly, the milk got [stain], and the spot went away.',
+        '[h] remembered what the old people do. [h.he] laid [o.the] in a bowl of milk and waited. Slowly, the milk got [stain], and the spot was gone.',
       ],
       short: 'with a bowl of milk',
     },

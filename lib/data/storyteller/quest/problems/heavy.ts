@@ -179,7 +179,7 @@ export const heavy: Problem = {
       by: 'self',
       fails: [
         '[h] pushed it up the little slope, step by step. Near the top, [h.he] had to sneeze, and it went all the way back down.',
-        '[h] pushed with [h.his] back. The only things that moved were [h.his] feet, and they made two long lines in the sand.',
+        '[h] pushed with [h.his] back. The only things that moved were [h.his] feet, and they made two long lines on the ground.',
         '[h] pushed from the left, and it turned to the right. [h] pushed from the right, and it turned to the left. Soon it was back where it had been.',
       ],
     },

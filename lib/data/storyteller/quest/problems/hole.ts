@@ -44,7 +44,7 @@ const COMMON: readonly Way[] = [
       '[h] poked around with a twig. There was a small sound: [o.the] had slipped down even <reasoning?deeper|higher|closer>.',
       'With two twigs, [h] tried to pick [o.the] up. Each time, it slipped and fell back.',
       '[h] stuck a twig into [theHole]. Crack! It broke, and now there was a twig down there as well.',
-      'The first twig was too short, and the second one was too thick for [theHole].',
+      '[h] tried it with a twig. The first twig was too short, and the second one was too thick for [theHole].',
     ],
   },
   {
@@ -185,9 +185,9 @@ const TEXTS = {
   ],
   short: 'falls into [hole]',
   won: 'gets it out',
-  wonItself: 'To the surprise of everyone, it comes out all by itself.',
+  wonItself: 'Then it comes out in a way that nobody has expected.',
   failed: 'Nobody can get it out, and it is lost for ever.',
-  lessons: ['it is good to look where one is going', 'small things are easy to lose'],
+  lessons: ['small things are easy to lose', 'one must take good care of small things'],
 } as const;
 
 export const hole: Problem = {

@@ -183,7 +183,7 @@ export const locked: Problem = {
       works: [
         'At the back of [theBox], one board was loose. [h] reached in and took [o.the] out.',
         'Then [h] walked once around [theBox]. At the back, one board was loose! [h] pushed it to the side, reached in, and took [o.the] out. The lock in front was still shut.',
-        '[h] looked at every side of [theBox]. The lock was strong, but the old hinges were rusty. [h] pulled out two thin pins, and the [part] came off on the other side.',
+        '[h] looked at every side of [theBox]. The lock was strong, but the old hinges were rusty. [h] pulled out two thin pins, the [part] came off on the other side, and there was [o.the].',
       ],
       short: 'from the back, where nobody has looked',
     },

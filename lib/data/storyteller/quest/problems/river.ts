@@ -44,7 +44,7 @@ export const river: Problem = {
     '[o.the] fell into [river], and the water carried it off.',
     '[h] held [o.the] into [river] to see how fast the water was. It was faster than [h.he] had thought. Swish! [o.the] was gone.',
     '[h] stood on a stone in [river] and slipped. One foot got wet, and [o.the] went off with the water.',
-    'A gust of wind took [o.the] and dropped it right into [river]. At once, the water carried it away.',
+    '[h] put [o.the] down on the bank, and it slid right into [river]. At once, the water carried it away.',
     '[h] threw [o.the] across [river]. It nearly got there. But nearly is not enough, and the water took it along.',
     '[h] built a little harbor of stones and put [o.the] into it. The water pushed one stone away, and [o.the] sailed off.',
     '[h] sat on the bank and let [o.the] swim at the end of a blade of grass. Then the grass broke, and the water took [o.the] along.',
@@ -141,7 +141,7 @@ export const river: Problem = {
         'In a quiet corner behind a root, where all the leaves came to rest, [h] found [o.the].',
         '[h] threw a leaf into the water and watched where it went. It turned to the left and came to rest in a quiet corner behind a big root. And what lay there, right next to the leaf? [o.the]!',
       ],
-      short: 'by watching where the water takes a leaf',
+      short: 'in a quiet corner behind a root',
     },
     {
       name: 'two banks',

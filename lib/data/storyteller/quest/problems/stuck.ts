@@ -225,7 +225,7 @@ export const stuck: Problem = {
   },
   short: 'gets stuck in a tree',
   won: 'gets it down',
-  wonItself: 'Then it comes down all by itself.',
+  wonItself: 'Then it comes down in a way that nobody has expected.',
   failed: 'Nothing helps, and it is gone for good.',
   lessons: ['it is better to hold on to what we love', 'some things are easy to lose and hard to get back'],
 };

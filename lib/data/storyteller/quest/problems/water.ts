@@ -64,7 +64,7 @@ export const water: Problem = {
     'Out on [water], something was going up and down on the waves. It was [o.a].',
     "[h] looked out over [water]. Out there floated [o.a], all alone, and it was nobody's.",
     'What was that on the water? [h] looked again. It was [o.a], far from the shore.',
-    'Between two waves, [h] saw [o.a]. Somebody must have lost it long ago.',
+    'Between two waves, [h] saw [o.a]. Somebody must have lost it.',
   ],
   cries: [
     'Oh no! It is swimming away!',
