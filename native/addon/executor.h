@@ -49,7 +49,7 @@ Napi::Promise submit(Napi::Env env, const std::shared_ptr<Strand>& strand, Napi:
    public:
     Pair(Work work, Convert convert) : work_(std::move(work)), convert_(std::move(convert)) {}
     void run(const Stop& stop) override { result_ = std::make_unique<Result>(work_(stop)); }
-    Napi::Value result(Napi::Env env, Napi::Object) override { return convert_(env, *result_); }
+    Napi::Value result(Napi::Env env, Napi::Object) override { return convert_(env, std::move(*result_)); }
 
    private:
     Work work_;

@@ -99,14 +99,14 @@ Optimizer read_optimizer(const Napi::Value& value) {
   return o;
 }
 
-Napi::Value forward_result(Napi::Env env, const ForwardOutcome& outcome) {
+Napi::Value forward_result(Napi::Env env, ForwardOutcome&& outcome) {
   auto result = Napi::Object::New(env);
   result.Set("loss", outcome.loss);
   result.Set("weight", outcome.weight);
-  if (!outcome.losses.empty()) result.Set("losses", float32_array(env, outcome.losses));
-  if (!outcome.logits.empty()) result.Set("logits", float32_array(env, outcome.logits));
+  if (!outcome.losses.empty()) result.Set("losses", float32_array(env, std::move(outcome.losses)));
+  if (!outcome.logits.empty()) result.Set("logits", float32_array(env, std::move(outcome.logits)));
   auto outputs = Napi::Object::New(env);
-  for (auto& [name, values] : outcome.outputs) outputs.Set(name, float32_array(env, values));
+  for (auto& [name, values] : outcome.outputs) outputs.Set(name, float32_array(env, std::move(values)));
   result.Set("outputs", outputs);
   return result;
 }
