@@ -218,20 +218,22 @@ export async function replaceDirectory(aside: string, path: string): Promise<voi
 
 /** Makes a small file that must not be there yet, its content complete from the start; false if it is there. */
 export async function createExclusive(path: string, content: string): Promise<boolean> {
-  const aside = asidePath(path);
-  try {
-    await writeFileAtomic(aside, content);
+  for (let attempt = 1; ; attempt++) {
+    const aside = asidePath(path);
     try {
-      await change('link', () => link(aside, path));
-      return true;
+      await writeFileAtomic(aside, content);
+      try {
+        await change('link', () => link(aside, path));
+        return true;
+      } finally {
+        await rm(aside, { force: true });
+      }
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw cause;
-    } finally {
-      await rm(aside, { force: true });
+      const { code } = ((cause instanceof FileError && cause.cause) || cause) as NodeJS.ErrnoException;
+      if (code === 'EEXIST') return false;
+      // Who works in the folder took what lay aside for a leftover.
+      if (code !== 'ENOENT' || attempt === 5) throw fileError(path, cause, 'created');
     }
-  } catch (cause) {
-    throw fileError(path, cause, 'created');
   }
 }
 
