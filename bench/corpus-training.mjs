@@ -1,10 +1,8 @@
 // Training a tokenizer of 10,000 tokens on a whole file, in a process of its own so that its memory can be seen: 1 GB of
 // stories, and 50 million words that all differ (with --quick a sixteenth of both).
-import { execFile } from 'node:child_process';
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { inChild } from './child.mjs';
 import { row } from './rows.mjs';
 import { VOCAB } from './shapes.mjs';
 import { rate } from './statistics.mjs';
@@ -26,9 +24,7 @@ async function measure({ options, folder, texts }, name, write) {
   const share = options.quick ? 1 / 16 : 1;
   const path = join(folder(), `${name}.txt`);
   const about = write(path, share, texts);
-  const worker = fileURLToPath(new URL('corpus-training-worker.mjs', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [worker, path, String(VOCAB)]);
-  const { seconds, peakBytes, vocab, counted } = JSON.parse(stdout);
+  const { seconds, peakBytes, vocab, counted } = await inChild('corpus-training-worker.mjs', path, VOCAB);
   const bytes = statSync(path).size;
   return [
     row(`tokenizer/corpus/${name}`, 'B/s', rate([seconds], bytes), {

@@ -1,14 +1,13 @@
-// Generates a corpus and says on stdout how long it took and what memory: `node generating-worker.mjs FOLDER N WORKERS`.
-import { join } from 'node:path';
+// Generates a corpus and says on stdout how long it took and what memory: `node generating-worker.mjs OUT N WORKERS`.
 import { generateStories } from '../dist/index.js';
 import { residentMemory } from './machine.mjs';
 
-const [folder, stories, workers] = process.argv.slice(2);
+const [out, stories, workers] = process.argv.slice(2);
 const began = performance.now();
 const result = await generateStories({
   stories: Number(stories),
   seed: 1,
-  out: join(folder, 'corpus'),
+  out,
   workers: Number(workers),
 });
 const seconds = (performance.now() - began) / 1000;

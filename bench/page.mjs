@@ -9,7 +9,8 @@ const HEAD = `# Benchmarks
 This page is written by \`node bench/document.mjs\` from the files of \`bench/results/\`; a test compares the two.
 
 \`npm run bench\` measures the machine's own ceilings first: multiply-adds a second of every instruction-set level and
-number of threads, and the bandwidth of each cache and of memory. Everything else is held against them.
+number of threads, and the bandwidth of each cache and of memory. Everything else is held against them; a training step
+against multiply-adds measured right before and after it.
 \`npm run bench -- --help\` lists the options; close other programs before a run.
 
 ## How to read it
@@ -48,6 +49,7 @@ const TITLES = {
   decoding: 'Decoding',
   tokenizer: 'Tokenizer',
   storyteller: 'Storyteller',
+  generating: 'Generating a corpus',
   cleaning: 'Cleaning',
   peers: 'Against peers',
   operations: 'Operations',
@@ -62,14 +64,14 @@ export function benchmarksPage(all) {
 }
 
 function section(results) {
-  const { machine, runs, load, seconds } = results;
+  const { machine, runs, load, seconds, filter } = results;
   const rows = mergeRuns(runs);
   const day = results.date.slice(0, 10);
   const parts = [
     `\n## ${machine.cpu}, ${machine.level}\n`,
     `${day}, commit ${results.commit ?? 'unknown'}; ${machine.threads} threads, ${bytes(machine.memory)} of memory, ` +
       `Node ${machine.node}, ${machine.compiler}; ${runs.length} run${runs.length > 1 ? 's' : ''} with ` +
-      `\`--seconds ${seconds}\`; load ${load.before} before${load.busy ? ', so the machine was busy' : ''}; ` +
+      `\`--seconds ${seconds}\`${filter ? ` of what matches \`${filter}\` alone` : ''}; load ${load.before} before${load.busy ? ', so the machine was busy' : ''}; ` +
       `tokenizers on ${results.text}.\n`,
     '### Targets\n',
     `${markdownTable(targetLines(judge(runs)), [false, true, true, false]).join('\n')}\n`,

@@ -69,6 +69,8 @@ async function prepare(options) {
     options,
     threads: threadCounts(machine.threads),
     seconds: options.seconds,
+    // What was left out was not asked for.
+    filter: options.filter.source === '(?:)' ? null : options.filter.source,
     limits: {},
     /** For files that last as long as the run. */
     folder: () => {
@@ -124,6 +126,8 @@ async function measure(bench, tasks) {
     machine,
     versions: { node: process.versions.node },
     seconds: options.seconds,
+    // What was left out was not asked for.
+    filter: options.filter.source === '(?:)' ? null : options.filter.source,
     took: Math.round((Date.now() - began.at) / 1000),
     // Before, what others wanted of the machine; after, that and what the benchmarks themselves took.
     load: { before: began.load, after: ended, busy: isBusy(began.load, machine.processors) },

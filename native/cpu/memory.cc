@@ -9,20 +9,6 @@
 #endif
 
 namespace ts {
-
-void prefer_large_pages(void* memory, size_t bytes) {
-#if defined(__linux__)
-  constexpr uintptr_t kLarge = 2 << 20;
-  const uintptr_t begin = (reinterpret_cast<uintptr_t>(memory) + kLarge - 1) / kLarge * kLarge;
-  const uintptr_t end = (reinterpret_cast<uintptr_t>(memory) + bytes) / kLarge * kLarge;
-  // A wish only: what the system makes of it changes nothing but time.
-  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
-#else
-  static_cast<void>(memory);
-  static_cast<void>(bytes);
-#endif
-}
-
 namespace {
 
 std::atomic<int64_t> counted{0};
@@ -31,8 +17,20 @@ std::atomic<int64_t> live{0};
 
 constexpr size_t kAlignment = 64;
 // Memory of so many bytes is asked for in large pages: a matrix kernel reads many rows at once, each of them on a page
-// of its own, and to look up a page costs twice as much in a virtual machine.
-constexpr size_t kLargeFrom = 4 << 20;
+// of its own.
+constexpr size_t kLargePage = 2 << 20;
+
+void prefer_large_pages(void* memory, size_t bytes) {
+#if defined(__linux__)
+  const uintptr_t begin = (reinterpret_cast<uintptr_t>(memory) + kLargePage - 1) / kLargePage * kLargePage;
+  const uintptr_t end = (reinterpret_cast<uintptr_t>(memory) + bytes) / kLargePage * kLargePage;
+  // A wish only: what the system makes of it changes nothing but time.
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#else
+  static_cast<void>(memory);
+  static_cast<void>(bytes);
+#endif
+}
 
 // Aligned by hand, since there is no aligned calloc: what the C library gave stands before the memory handed
 // out.
@@ -43,7 +41,7 @@ void* take(size_t bytes, bool zeroed) {
   if (whole < bytes) return nullptr;
   void* const given = zeroed ? std::calloc(whole, 1) : std::malloc(whole);
   if (!given) return nullptr;
-  if (whole >= kLargeFrom) prefer_large_pages(given, whole);
+  if (whole >= kLargePage) prefer_large_pages(given, whole);
   const uintptr_t free = reinterpret_cast<uintptr_t>(given) + sizeof(void*);
   void** const memory = reinterpret_cast<void**>((free + kAlignment - 1) / kAlignment * kAlignment);
   memory[-1] = given;

@@ -48,7 +48,6 @@ std::shared_ptr<PanelCopy> find_panels(const Kernels* kernels, const PanelSource
     mine->kernels = kernels;
     mine->data = allocate(bytes);
     if (!mine->data) return nullptr;
-    prefer_large_pages(mine->data, bytes);
   }
   // Not under the lock: packing waits for the pool, and who has the pool may be waiting for the lock.
   pack(&source, mine->data);

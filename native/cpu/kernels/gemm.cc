@@ -76,7 +76,7 @@ void micro(const Product& p, int32_t column, const float* a, int64_t lda, const 
 template <class Row, int MR, int Panels>
 void micro_few(const Product& p, int32_t column, const void* from, float* c) {
   constexpr int N = Panels * kPanelVectors;
-  const int64_t apart = static_cast<int64_t>(p.panel_depth ? p.panel_depth : p.depth) * kPanel;
+  const int64_t apart = static_cast<int64_t>(p.panel_depth) * kPanel;
   const int32_t width = p.end - column;
   auto b = static_cast<const typename Row::Element*>(from);
   F acc[MR][N];
@@ -176,9 +176,10 @@ void multiply_panels(const Product& whole) {
   constexpr int32_t kDeep = 4096;
   constexpr int32_t kStep = 1024;
   const bool deep = whole.depth > kDeep;
-  const int64_t panel_depth = whole.panel_depth ? whole.panel_depth : whole.depth;
+  const int32_t panel_depth = whole.panel_depth ? whole.panel_depth : whole.depth;
   for (int32_t k = 0; k < whole.depth; k += deep ? kStep : whole.depth) {
     Product p = whole;
+    p.panel_depth = panel_depth;
     p.a += k;
     p.depth = deep ? imin(kStep, whole.depth - k) : whole.depth;
     const bool last = k + p.depth == whole.depth;
@@ -187,7 +188,7 @@ void multiply_panels(const Product& whole) {
     float* const c0 = p.pre && p.activation != TS_IDENTITY ? p.pre : p.c;
     for (int32_t column = p.begin; column < p.end;) {
       const auto b = static_cast<const typename Row::Element*>(p.b.data) +
-                     (column / kPanel * panel_depth + whole.panel_from + k) * kPanel;
+                     (static_cast<int64_t>(column / kPanel) * panel_depth + whole.panel_from + k) * kPanel;
       int32_t width = kPanel;
       if (!deep && p.rows <= kFewRows) {
         const int32_t panels = next_panels(p.rows, static_cast<int32_t>(ceil_div(p.end - column, kPanel)));
