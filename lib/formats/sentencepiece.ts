@@ -20,7 +20,7 @@ export interface PieceMerge {
 }
 
 /** The name of the piece that stands for a byte. */
-export function byteName(byte: number): string {
+function byteName(byte: number): string {
   return `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
 }
 

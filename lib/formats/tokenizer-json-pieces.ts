@@ -7,6 +7,7 @@ import { FormatError, UnsupportedError } from '../runtime/errors.ts';
 import { pieceMerges, pieceTexts, SPACE_MARK, sentencePieceDefinition } from './sentencepiece.ts';
 import { isJsonObject } from './strict-json.ts';
 import {
+  absent,
   type Fields,
   fields,
   order,
@@ -75,7 +76,7 @@ const DECODER = {
 /** Whether a file is of this kind, and not of byte-level BPE. */
 export function isPieceJson(file: Fields): boolean {
   const { model, pre_tokenizer: before } = file;
-  return isJsonObject(model) && model.byte_fallback === true && (before === null || before === undefined);
+  return isJsonObject(model) && model.byte_fallback === true && absent(before);
 }
 
 /** @throws FormatError for a damaged file; UnsupportedError for other rules than llama2.c's. */

@@ -3,6 +3,7 @@
  * anything is asked again.
  */
 import { LlmError, type TinyStoriesError } from '../runtime/errors.ts';
+import { backoff } from '../runtime/retry.ts';
 import { NOTHING } from './amount.ts';
 import type { Dialect } from './bodies.ts';
 import type { Books, Stop } from './books.ts';
@@ -13,9 +14,6 @@ import type { Transport } from './transport.ts';
 import type { LlmReply, LlmRequest } from './types.ts';
 import { pause, reasonOf } from './waiters.ts';
 import { worstCase } from './worst-case.ts';
-
-/** The longest wait of our own choice, seconds. */
-const LONGEST_BACKOFF = 30;
 
 export class Asking {
   readonly #settings: Settings;
@@ -119,7 +117,7 @@ export class Asking {
       if (!this.#dialect.schema) return true;
       this.#dialect.schema = false;
       this.#settings.onNotice({ type: 'no-schema', message });
-      await this.#note('no-schema', message);
+      await this.#orStop(this.#books.note('no-schema', message));
       return true;
     }
     if (sent.maxTokens !== refused) return false;
@@ -127,22 +125,14 @@ export class Asking {
     if (this.#learnt.has(refused)) return false;
     this.#learnt.add(refused);
     this.#dialect.maxTokens = refused === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
-    await this.#note(this.#dialect.maxTokens, message);
+    await this.#orStop(this.#books.note(this.#dialect.maxTokens, message));
     return true;
-  }
-
-  async #note(note: 'no-schema' | Dialect['maxTokens'], message: string): Promise<void> {
-    const at = new Date().toISOString();
-    await this.#orStop(this.#books.journal?.append({ kind: 'note', note, message, at }) ?? Promise.resolve());
   }
 
   /** Seconds until the next attempt. What the server asks for holds all requests. */
   #waitAfter(failure: Failure, attempt: number): number {
-    const { backoff, longestWait, onNotice } = this.#settings;
-    if (failure.wait === null) {
-      const longest = Math.min(LONGEST_BACKOFF, backoff * 2 ** (attempt - 1));
-      return longest * (0.5 + Math.random() / 2);
-    }
+    const { backoff: first, longestWait, onNotice } = this.#settings;
+    if (failure.wait === null) return backoff(attempt, first);
     const seconds = Math.min(failure.wait, longestWait);
     if (this.#throttle.hold(seconds) && seconds >= 1) {
       onNotice({ type: 'wait', seconds, asked: failure.wait, message: failure.message });

@@ -1,10 +1,11 @@
 /** Files and batches of the server: uploads, creates, looks and downloads, each asked again where that helps. */
 import type OpenAI from 'openai';
 import { LlmError } from '../runtime/errors.ts';
+import { backoff } from '../runtime/retry.ts';
 import { PATHS } from './bodies.ts';
 import type { Failure } from './failures.ts';
 import type { Settings } from './options.ts';
-import type { Transport } from './transport.ts';
+import { readBody, type Transport } from './transport.ts';
 import { pause, reasonOf } from './waiters.ts';
 
 export type RemoteBatch = OpenAI.Batches.Batch;
@@ -67,14 +68,7 @@ export class BatchService {
   download(file: string, signal: AbortSignal): Promise<Buffer> {
     return this.#again(signal, async (of) => {
       const response = await this.#transport.openai.files.content(file, { signal: of });
-      const pieces: Uint8Array[] = [];
-      let size = 0;
-      for await (const piece of response.body ?? []) {
-        pieces.push(piece);
-        size += piece.length;
-        if (size > LARGEST_FILE) throw new Error(`a file of more than ${LARGEST_FILE} bytes`);
-      }
-      return Buffer.concat(pieces);
+      return readBody(response, LARGEST_FILE);
     });
   }
 
@@ -84,7 +78,7 @@ export class BatchService {
     work: (signal: AbortSignal) => Promise<T>,
     uncertain?: () => Promise<T | null>,
   ): Promise<T> {
-    const { attempts, backoff, longestWait } = this.#settings;
+    const { attempts, backoff: first, longestWait } = this.#settings;
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted) throw reasonOf(signal);
       const result = await this.#transport.call(work);
@@ -95,7 +89,8 @@ export class BatchService {
         if (done !== null) return done;
       }
       if (!failure.again || attempt >= attempts) throw this.#error(failure, attempt);
-      await pause(Math.min(failure.wait ?? backoff * 2 ** (attempt - 1), longestWait), signal);
+      const seconds = failure.wait === null ? backoff(attempt, first) : Math.min(failure.wait, longestWait);
+      await pause(seconds, signal);
     }
   }
 

@@ -226,8 +226,7 @@ export class Batcher {
     if (failure.refused === 'schema' && this.#dialect.schema) {
       this.#dialect.schema = false;
       this.#settings.onNotice({ type: 'no-schema', message: failure.message });
-      const at = new Date().toISOString();
-      await this.#books.journal!.append({ kind: 'note', note: 'no-schema', message: failure.message, at });
+      await this.#books.note('no-schema', failure.message);
     }
     const another = failure.again || failure.refused === 'schema';
     this.#retry(key, failure.message, another ? attempts : 0, false);

@@ -3,6 +3,7 @@ import type { TinyStoriesError } from '../runtime/errors.ts';
 import { type Amount, NOTHING } from './amount.ts';
 import type { Failure } from './failures.ts';
 import type { Journal } from './journal.ts';
+import type { NoteLine } from './journal-lines.ts';
 import { Ledger } from './ledger.ts';
 import type { Settings } from './options.ts';
 import { dollarsOf } from './prices.ts';
@@ -87,6 +88,11 @@ export class Books {
     const at = new Date().toISOString();
     await this.journal?.append({ kind: 'failure', id, key, status, message, dollars, tokens, at });
     return actual;
+  }
+
+  /** Writes what was learnt of the server. */
+  async note(note: NoteLine['note'], message: string): Promise<void> {
+    await this.journal?.append({ kind: 'note', note, message, at: new Date().toISOString() });
   }
 
   #count(usage: LlmUsage): void {

@@ -111,8 +111,8 @@ export class LlmClient implements LlmAsker {
   /** A copy of the figures as they are now. */
   get totals(): LlmTotals {
     const { totals, ledger } = this.#books;
-    const { spent, reserved } = { spent: ledger.spent.dollars, reserved: ledger.reserved.dollars };
-    return { ...totals, usage: { ...totals.usage }, spent, reserved };
+    const dollars = { spent: ledger.spent.dollars, reserved: ledger.reserved.dollars };
+    return { ...totals, usage: { ...totals.usage }, ...dollars };
   }
 
   /** Requests that may be under way at once now, as the server bears it. */
@@ -161,7 +161,7 @@ export class LlmClient implements LlmAsker {
     options: { batch?: boolean } = {},
   ): Promise<LlmEstimate> {
     this.#check();
-    const { index } = this.#books.journal?.state ?? { index: null };
+    const index = this.#books.journal?.state.index;
     const isKept = (key: string) => index?.has(key) ?? false;
     return estimate(requests, (request) => this.keyOf(request), isKept, this.#settings.price, options.batch);
   }

@@ -1,5 +1,5 @@
 /** What went wrong with a request, and what follows from it: asked again, given up, or nothing more sent at all. */
-import { retryAfter } from './retry-after.ts';
+import { waitOf } from './retry-after.ts';
 
 /** A failed request, judged. Messages are scrubbed. */
 export interface Failure {
@@ -32,17 +32,22 @@ export interface Refusal {
 }
 
 /** Codes that no waiting mends, whatever the status. */
-const FINAL_CODES: Record<string, string> = {
-  insufficient_quota:
+const FINAL_CODES: ReadonlyMap<string | null, string> = new Map([
+  [
+    'insufficient_quota',
     'the account has no quota left; add credit or raise its limit, then go on with the same journal',
-  billing_hard_limit_reached: 'the account has reached its limit; raise it, then go on with the same journal',
-  billing_not_active: 'the account is not active; check its billing',
-  account_deactivated: 'the account is not active',
-  invalid_api_key: 'check the key in the environment variable',
-  model_not_found: 'check the name of the model, and whether the key may use it',
-  unsupported_parameter: 'leave the parameter out, or use another model',
-  unsupported_value: 'use a value that the model takes, or another model',
-};
+  ],
+  [
+    'billing_hard_limit_reached',
+    'the account has reached its limit; raise it, then go on with the same journal',
+  ],
+  ['billing_not_active', 'the account is not active; check its billing'],
+  ['account_deactivated', 'the account is not active'],
+  ['invalid_api_key', 'check the key in the environment variable'],
+  ['model_not_found', 'check the name of the model, and whether the key may use it'],
+  ['unsupported_parameter', 'leave the parameter out, or use another model'],
+  ['unsupported_value', 'use a value that the model takes, or another model'],
+]);
 
 const FINAL_STATUSES: Record<number, string> = {
   401: 'check the key in the environment variable',
@@ -81,10 +86,10 @@ const NONE: Omit<Failure, 'message' | 'status'> = {
 export function refused(refusal: Refusal): Failure {
   const { status, headers, code, message } = refusal;
   const told = `${status} ${message}`;
-  const advice = (code !== null && FINAL_CODES[code]) || FINAL_STATUSES[status];
+  const advice = FINAL_CODES.get(code) ?? FINAL_STATUSES[status];
   const parameter = refusedParameter(refusal);
   if (parameter !== null) return { ...NONE, message: told, status, refused: parameter };
-  if (advice !== undefined && advice !== '') {
+  if (advice !== undefined) {
     return { ...NONE, message: `${told} (${advice})`, status, final: true };
   }
   // Some servers say themselves whether another attempt makes sense.
@@ -97,7 +102,7 @@ export function refused(refusal: Refusal): Failure {
     again,
     charged: MAYBE_DONE.has(status),
     overload: OVERLOAD.has(status),
-    wait: again ? retryAfter(headers) : null,
+    wait: again ? waitOf(headers) : null,
   };
 }
 

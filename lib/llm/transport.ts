@@ -69,7 +69,7 @@ export class Transport {
         this.api === 'chat'
           ? this.#openai.chat.completions.create(chatBody(request, this.#model, dialect), options)
           : this.#openai.responses.create(responsesBody(request, this.#model, dialect), options);
-      return readBody(await response.asResponse());
+      return (await readBody(await response.asResponse(), LONGEST_BODY)).toString();
     });
     if ('failure' in sent) return { failure: sent.failure, usage: null };
     const read = readAnswer(this.api, sent.value);
@@ -129,13 +129,14 @@ function deepest(error: unknown): { message: string; code: string | null } {
   return { message: text, code: typeof code === 'string' ? code : null };
 }
 
-async function readBody(response: Response): Promise<string> {
+/** Reads the whole of what a server sends, unless that is more than `limit` bytes. */
+export async function readBody(response: Response, limit: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of response.body ?? []) {
     pieces.push(piece);
     size += piece.length;
-    if (size > LONGEST_BODY) throw new Error(`an answer of more than ${LONGEST_BODY} bytes`);
+    if (size > limit) throw new Error(`an answer of more than ${limit} bytes`);
   }
-  return Buffer.concat(pieces).toString();
+  return Buffer.concat(pieces);
 }

@@ -94,7 +94,7 @@ export class MismatchError extends TinyStoriesError {
   }
 }
 
-/** Another process works in this run directory. */
+/** Another process works in this folder, with this journal, or on this download. */
 export class LockedError extends TinyStoriesError {
   constructor(message: string) {
     super('LOCKED', message);

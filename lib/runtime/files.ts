@@ -37,24 +37,37 @@ export async function writeFileAtomic(
   options: WriteOptions = {},
 ): Promise<void> {
   const aside = asidePath(path);
-  let handle: FileHandle | null = null;
   try {
-    handle = await change('open', () => open(aside, 'wx'));
-    for await (const bytes of chunks(data)) {
+    await writeNew(aside, data, () => {
       if (options.signal?.aborted) throw new AbortedError(`writing ${path} was aborted`);
-      await writeAll(handle, bytes);
-    }
-    if (options.signal?.aborted) throw new AbortedError(`writing ${path} was aborted`);
-    await change('fsync', () => handle!.sync());
-    await handle.close();
-    handle = null;
+    });
     await change('rename', () => rename(aside, path));
     await syncDirectory(dirname(path));
   } catch (cause) {
-    await handle?.close().catch(() => {});
     await rm(aside, { force: true }).catch(() => {});
     throw fileError(path, cause, 'written');
   }
+}
+
+/** Writes a file that is not there yet, until it is on the disk; `check` is called between two chunks. */
+async function writeNew(
+  path: string,
+  data: Uint8Array | string | AsyncIterable<Uint8Array | string>,
+  check: () => void = () => {},
+): Promise<void> {
+  const handle = await change('open', () => open(path, 'wx'));
+  try {
+    for await (const bytes of chunks(data)) {
+      check();
+      await writeAll(handle, bytes);
+    }
+    check();
+    await change('fsync', () => handle.sync());
+  } catch (cause) {
+    await handle.close().catch(() => {});
+    throw cause;
+  }
+  await handle.close();
 }
 
 /**
@@ -216,23 +229,24 @@ export async function replaceDirectory(aside: string, path: string): Promise<voi
   }
 }
 
-/** Makes a small file that must not be there yet, its content complete from the start; false if it is there. */
+/**
+ * Makes a small file that must not be there yet, its content complete from the start; false if it is there. It may be
+ * called where somebody else works, such as to take the lock that he holds, and begins anew when his
+ * `removeLeftovers` takes what lies aside.
+ */
 export async function createExclusive(path: string, content: string): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     const aside = asidePath(path);
     try {
-      await writeFileAtomic(aside, content);
-      try {
-        await change('link', () => link(aside, path));
-        return true;
-      } finally {
-        await rm(aside, { force: true });
-      }
+      await writeNew(aside, content);
+      await change('link', () => link(aside, path));
+      return true;
     } catch (cause) {
-      const { code } = ((cause instanceof FileError && cause.cause) || cause) as NodeJS.ErrnoException;
+      const { code } = cause as NodeJS.ErrnoException;
       if (code === 'EEXIST') return false;
-      // Who works in the folder took what lay aside for a leftover.
       if (code !== 'ENOENT' || attempt === 5) throw fileError(path, cause, 'created');
+    } finally {
+      await rm(aside, { force: true }).catch(() => {});
     }
   }
 }
@@ -275,7 +289,10 @@ export async function removePath(path: string): Promise<void> {
   }
 }
 
-/** Removes what writes that were killed left in a folder. Only for a folder in which nobody else writes. */
+/**
+ * Removes what writes that were killed left in a folder. Only for a folder in which nobody else writes, but for those who
+ * try to take its lock (`createExclusive`).
+ */
 export async function removeLeftovers(folder: string): Promise<void> {
   try {
     for (const name of await readdir(folder)) {

@@ -1,4 +1,6 @@
 /** What a definition of any kind gives a `Tokenizer`: an encoder, and what its tokens are. */
+
+import { FIRST_BYTE } from '../formats/sentencepiece.ts';
 import type {
   BpeDefinition,
   NativeEncoder,
@@ -11,7 +13,6 @@ import { END_OF_TEXT } from './end-of-text.ts';
 
 /** Token 1 of llama2.c, which stands before each story and so after the one before it. */
 const BEGIN = 1;
-const FIRST_BYTE = 3;
 
 export interface Codec {
   encoder: NativeEncoder;

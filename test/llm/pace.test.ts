@@ -1,7 +1,7 @@
 /** How long is waited, and how many ask at once. */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { KeyIndex } from '../../lib/llm/key-index.ts';
-import { retryAfter } from '../../lib/llm/retry-after.ts';
+import { waitOf } from '../../lib/llm/retry-after.ts';
 import { Throttle, type Turn } from '../../lib/llm/throttle.ts';
 import { Random } from '../../lib/runtime/random.ts';
 
@@ -32,7 +32,7 @@ describe('Retry-After', () => {
     [{ 'x-ratelimit-reset-tokens': '9s', 'x-ratelimit-remaining-tokens': '100' }, null],
     [{ 'x-ratelimit-reset-tokens': 'later' }, null],
     [{ 'x-ratelimit-reset-tokens': '' }, null],
-  ])('%j', (headers, seconds) => expect(retryAfter(new Headers(headers), now)).toBe(seconds));
+  ])('%j', (headers, seconds) => expect(waitOf(new Headers(headers), now)).toBe(seconds));
 });
 
 describe('the pace', () => {

@@ -6,6 +6,7 @@ import { AbortedError, FileError, FormatError } from '../../lib/runtime/errors.t
 import {
   AppendLog,
   asidePath,
+  createExclusive,
   exists,
   faults,
   makeDirectory,
@@ -193,6 +194,27 @@ describe('folders', () => {
     await removePath(join(folder, 'a'));
     expect(await exists(join(folder, 'a'))).toBe(false);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('createExclusive: what is there stays, and what is cleared away in between is made again', async () => {
+    const path = join(folder, 'lock');
+    faults.failWrite(0);
+    expect(await createExclusive(path, 'mine')).toBe(true);
+    const changes = faults.count;
+    expect(changes).toBeGreaterThan(2);
+    expect(await createExclusive(path, 'yours')).toBe(false);
+    expect(await readFile(path, 'utf8')).toBe('mine');
+    for (let nth = 1; nth <= changes; nth++) {
+      await removePath(path);
+      faults.failWrite(nth, 'ENOENT');
+      expect(await createExclusive(path, `again ${nth}`)).toBe(true);
+      expect(await readFile(path, 'utf8')).toBe(`again ${nth}`);
+      expect(await readdir(folder)).toEqual(['lock']);
+    }
+    await expect(createExclusive(join(folder, 'none', 'lock'), '')).rejects.toMatchObject({
+      path: join(folder, 'none', 'lock'),
+      message: /could not be created: no such file or folder/,
+    });
   });
 
   test('removeLeftovers leaves what a user named', async () => {

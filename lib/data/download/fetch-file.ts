@@ -3,8 +3,9 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AbortedError, FileError, TinyStoriesError } from '../../runtime/errors.ts';
 import { PartFile, partBytes } from '../../runtime/part-file.ts';
+import { backoff, retryAfter } from '../../runtime/retry.ts';
 import type { Connections } from './connections.ts';
-import { backoff, type Patience, Pause, passes, Refusal, retryAfter, sleep } from './patience.ts';
+import { type Patience, Pause, passes, Refusal, sleep } from './patience.ts';
 import { get, type Reply, shown } from './request.ts';
 
 export interface FetchOptions {
@@ -274,7 +275,9 @@ class FileFetch {
     this.#resolved = null;
     if (expired) throw new Setback(`${shown(reply.url)} answered ${reply.status}`);
     if (!passes(reply.status)) throw new Refusal(this.#refusal(reply));
-    const wait = retryAfter(reply.headers['retry-after'], Date.now());
+    const { 'retry-after': after, date } = reply.headers;
+    const seconds = retryAfter({ retryAfter: after, date });
+    const wait = seconds === null ? null : 1000 * seconds;
     if (wait !== null && wait > patience.longestWait) {
       const when = new Date(Date.now() + wait).toISOString();
       throw new Refusal(
@@ -318,7 +321,7 @@ class FileFetch {
         if (failures >= attempts)
           throw new Refusal(`${why}; given up after ${failures} attempts in a row. Run it again to go on`);
         if (cause instanceof Setback && cause.wait !== null) this.#pause.extend(cause.wait);
-        else await sleep(backoff(failures, first), this.#stop.signal);
+        else await sleep(1000 * backoff(failures, first / 1000), this.#stop.signal);
       }
     }
   }

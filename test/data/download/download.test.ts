@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { downloadSources } from '../../../lib/data/download/download.ts';
-import { retryAfter } from '../../../lib/data/download/patience.ts';
 import { hasOpenssl, TestHub } from './hub.ts';
 
 const SIZE = 50_000;
@@ -453,13 +452,4 @@ describe('without a network', () => {
     });
     expect(await hub.arrived()).toBeNull();
   });
-});
-
-test('Retry-After in its forms', () => {
-  const now = Date.UTC(2024, 0, 1);
-  expect(retryAfter('120', now)).toBe(120_000);
-  expect(retryAfter(' 1.5 ', now)).toBe(1500);
-  expect(retryAfter(new Date(now + 5000).toUTCString(), now)).toBe(5000);
-  expect(retryAfter(new Date(now - 5000).toUTCString(), now)).toBe(0);
-  for (const value of [undefined, '', '-3', 'soon', '1e400']) expect(retryAfter(value, now)).toBeNull();
 });
