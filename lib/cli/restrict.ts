@@ -17,6 +17,7 @@ import type { Context } from './context.ts';
 import { count, percent, table } from './format.ts';
 import { nonNegative, positive } from './options.ts';
 import { ProgressBar } from './progress.ts';
+import { showReading } from './reading.ts';
 import { printJson } from './terminal.ts';
 
 const NO_STORIES = 'no story in it, so there is nothing to count; name a file with stories';
@@ -97,23 +98,22 @@ Ids follow the frequency in the input, then <unk>, then <|endoftext|>. The token
     const { top, byteFallback = false, raw = false, threads = 0 } = options;
     const counts = new TokenCounts(whole, threads);
     const files = await listSources(inputs);
-    const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const bar = new ProgressBar(terminal);
-    let done = 0;
-    const onBytes = (part: Uint8Array): void => {
-      done += part.length;
-      bar.show({ stage: 'counting tokens', done, total, unit: 'bytes' });
-    };
+    const read = showReading(files, 'counting tokens', bar);
+    const onBytes = (part: Uint8Array): void => read(part.length);
     try {
       for (const file of files) {
-        if (raw && file.format !== 'text') {
+        if (raw && (file.format !== 'text' || file.gzip)) {
           throw new FormatError(
             file.path,
-            `${basename(file.path)} is no text; --raw counts .txt files alone`,
+            `${basename(file.path)} is no plain text; --raw counts .txt files alone`,
           );
         }
         if (raw) {
-          for await (const { ids } of encodeParts(whole, file.path, { threads, signal })) counts.addIds(ids);
+          for await (const { ids, bytes } of encodeParts(whole, file.path, { threads, signal })) {
+            counts.addIds(ids);
+            read(bytes);
+          }
           continue;
         }
         for await (const stories of readSource(file, { signal, onBytes })) {
@@ -125,7 +125,7 @@ Ids follow the frequency in the input, then <unk>, then <|endoftext|>. The token
     } finally {
       bar.end();
     }
-    const made = await restrictToTop(counts, counts.ranking(), { top, byteFallback });
+    const made = await restrictToTop(counts, { top, byteFallback });
     return { ...made, counts: counts.counts };
   }
 }

@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { bytes, count, table } from './format.ts';
 import { nonNegative, positive } from './options.ts';
 import { ProgressBar } from './progress.ts';
+import { showReading } from './reading.ts';
 import { addRestrict } from './restrict.ts';
 import { printJson } from './terminal.ts';
 
@@ -75,12 +76,8 @@ Examples:
 /** All stories, with how much of their files is read. @throws FormatError where there are none */
 async function* storiesOf(inputs: string[], bar: ProgressBar, signal: AbortSignal): AsyncGenerator<string> {
   const files = await listSources(inputs);
-  const total = files.reduce((sum, { bytes: size }) => sum + size, 0);
-  let done = 0;
-  const onBytes = (part: Uint8Array): void => {
-    done += part.length;
-    bar.show({ stage: 'counting words', done, total, unit: 'bytes' });
-  };
+  const read = showReading(files, 'counting words', bar);
+  const onBytes = (part: Uint8Array): void => read(part.length);
   let any = false;
   for (const file of files) {
     for await (const stories of readSource(file, { signal, onBytes })) {

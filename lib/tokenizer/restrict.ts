@@ -90,16 +90,17 @@ export interface RestrictedTokenizer {
  * byte-level BPE.
  */
 export async function restrictToTop(
-  { tokenizer, counts }: TokenCounts,
-  ranking: readonly number[],
+  counted: TokenCounts,
   { top, byteFallback = false }: RestrictOptions,
 ): Promise<RestrictedTokenizer> {
+  const { tokenizer, counts } = counted;
   if (!Number.isInteger(top) || top < 1 || top > tokenizer.vocab) {
     throw new InvalidArgumentError('top', `a whole number from 1 to ${tokenizer.vocab}`, top);
   }
   if (counts.every((count) => count === 0)) {
     throw new InvalidArgumentError('counts', 'texts with tokens to count', 'none');
   }
+  const ranking = counted.ranking();
   const kept = ranking.slice(0, top);
   if (byteFallback) {
     const there = new Set(kept);

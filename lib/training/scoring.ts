@@ -116,6 +116,7 @@ export async function scoreStories(
   };
   for await (const story of stories) {
     for (const window of windowsOf(story, context, endOfText)) {
+      if (window.begin === window.end) continue;
       if (rows + window.tokens.length > maxRows || waiting.length === maxSequences) await flush();
       waiting.push(window);
       rows += window.tokens.length;

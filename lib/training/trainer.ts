@@ -15,7 +15,7 @@ import type { TrainResult } from './events.ts';
 import { GradedCheckpoints } from './grader.ts';
 import { NonFiniteGuard } from './guard.ts';
 import { newestWhole, tidy } from './keeping.ts';
-import { RunLock } from './lock.ts';
+import { lockRun } from './lock.ts';
 import { cutAfter, MetricsLog } from './metrics.ts';
 import { checkOptions, DEFAULTS, type TrainOptions } from './options.ts';
 import { compileEvaluation, compileTraining, evaluationBatch } from './programs.ts';
@@ -47,7 +47,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const directory = new RunDirectory(options.out);
   await findRun(directory, options);
   await makeDirectory(directory.checkpoints);
-  const lock = await RunLock.acquire(directory.path);
+  const lock = await lockRun(directory.path);
   const open: Open = [() => lock.release()];
   let result: TrainResult;
   try {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "cpu/pool.h"
 #include "program/failure.h"
 
 namespace tinystories {
@@ -54,6 +55,11 @@ int64_t whole_argument(const Napi::Value& value, const char* name, int64_t low, 
                                              (long long)low, (long long)high, number));
   }
   return int64_t(number);
+}
+
+size_t threads_argument(const Napi::Value& value) {
+  const int64_t asked = whole_argument(value, "threads", 0, 1024);
+  return static_cast<size_t>(asked != 0 ? asked : ts::machine_threads());
 }
 
 double number_argument(const Napi::Value& value, const char* name) {

@@ -1,20 +1,14 @@
-// Cleaner, as lib/runtime/addon.ts describes it.
+// Cleaner, as lib/runtime/addon-text.ts describes it.
 #include <memory>
 
 #include "addon/arguments.h"
 #include "addon/errors.h"
 #include "addon/executor.h"
 #include "addon/exports.h"
-#include "cpu/pool.h"
 #include "text/cleaner.h"
 
 namespace tinystories {
 namespace {
-
-size_t threads_argument(const Napi::Value& value) {
-  const int64_t asked = whole_argument(value, "threads", 0, 1024);
-  return static_cast<size_t>(asked != 0 ? asked : ts::machine_threads());
-}
 
 text::CleaningRules rules_argument(const Napi::Value& value) {
   const Napi::Object object = object_argument(value, "rules");

@@ -1,4 +1,4 @@
-// Shard, packShard, crc32c and sha256, as lib/runtime/addon.ts describes them.
+// Shard, packShard, crc32c and sha256, as lib/runtime/addon.ts and addon-text.ts describe them.
 #include "text/shard.h"
 
 #include <memory>

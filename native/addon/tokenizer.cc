@@ -1,4 +1,4 @@
-// Encoder, BpeTrainer and mergesOfRanks, as lib/runtime/addon.ts describes them.
+// Encoder, BpeTrainer and mergesOfRanks, as lib/runtime/addon.ts and addon-text.ts describe them.
 #include <atomic>
 #include <memory>
 
@@ -6,7 +6,6 @@
 #include "addon/errors.h"
 #include "addon/executor.h"
 #include "addon/exports.h"
-#include "cpu/pool.h"
 #include "text/bpe.h"
 #include "text/bpe_ranks.h"
 #include "text/bpe_train.h"
@@ -17,11 +16,6 @@ namespace tinystories {
 namespace {
 
 using text::BpeDefinition;
-
-size_t threads_argument(const Napi::Value& value) {
-  const int64_t asked = whole_argument(value, "threads", 0, 1024);
-  return static_cast<size_t>(asked != 0 ? asked : ts::machine_threads());
-}
 
 std::shared_ptr<text::Texts> texts_argument(const Napi::Value& value) {
   const Napi::Object object = object_argument(value, "texts");

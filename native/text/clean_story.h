@@ -83,7 +83,7 @@ struct Scratch {
   Bytes one, other;
 };
 
-// Appends the mended story to `out`; the steps that dropped it, or kSteps when none did, is returned (what was
+// Appends the mended story to `out`; the step that dropped it, or kSteps when none did, is returned (what was
 // appended is then of no use). Counts what was done.
 Step clean_story(const uint8_t* text, size_t size, const CleaningRules& rules, Standing standing, Scratch& scratch,
                  Bytes& out, StepCounts& counts);

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { get_encoding } from 'tiktoken';
 import { expectFailure, inProcess } from './run.ts';
@@ -70,6 +71,20 @@ describe('tokenizer', () => {
     expect((await json('restrict', ...again)).hash).toBe(made.hash);
     const raw = await json('restrict', ...input, '--top', '5', '--raw', '--out', at('raw'));
     expect(raw.lost).toMatchObject({ tokens: 14, distinct: 7 });
+    const shown = await inProcess(
+      'tokenizer',
+      'restrict',
+      ...input,
+      '--top',
+      '5',
+      '--raw',
+      '--out',
+      at('raw'),
+    );
+    expect(shown.stderr).toMatch(/counting tokens +100%/);
+    writeFileSync(at('stories.txt.gz'), gzipSync(readFileSync(at('stories.txt'))));
+    const packed = ['--input', at('stories.txt.gz'), '--raw', '--out', at('x')];
+    expectFailure(await inProcess('tokenizer', 'restrict', ...packed), 1, /no plain text/);
     const { stdout } = await inProcess(
       'tokenizer',
       'restrict',

@@ -23,8 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const restricted = (top: number, byteFallback = false) =>
-  restrictToTop(counts, counts.ranking(), { top, byteFallback });
+const restricted = (top: number, byteFallback = false) => restrictToTop(counts, { top, byteFallback });
 
 /** The list by another tokenizer: by count, then by id. */
 function reference(top: number): { kept: number[]; counts: Map<number, number> } {
