@@ -83,7 +83,7 @@ export async function importStories(options: ImportOptions): Promise<ImportResul
       await writeJson(join(folder, 'import.json'), result);
       return result;
     },
-    signal,
+    { what: `importing into ${out}`, signal },
   );
 }
 

@@ -149,7 +149,7 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
         await writeJson(join(folder, 'clean.json'), report);
         return report;
       },
-      signal,
+      { what: `cleaning into ${out}`, signal },
     );
   } finally {
     unlisten();
