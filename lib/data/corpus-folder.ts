@@ -1,5 +1,7 @@
 /** The folder of a corpus: it appears whole, or not at all. */
-import { type CorpusFile, CorpusFiles } from './make-files.ts';
+import { join } from 'node:path';
+import { removePath } from '../runtime/files.ts';
+import { type CorpusFile, CorpusFiles, type FileSummary } from './make-files.ts';
 import { checkOwnFolder, type FolderWriting, writeOwnFolder } from './own-folder.ts';
 
 const FILES: readonly string[] = [
@@ -39,4 +41,23 @@ export function writeCorpus<Filled, Result>(
     return await finish(filled, files, aside);
   };
   return writeOwnFolder(out, isOurs, write, writing);
+}
+
+/** What a corpus is made of that was made of other files. */
+export interface TextAndRecords {
+  'stories.txt': FileSummary;
+  /** Where the records say more than their texts. */
+  'stories.jsonl'?: FileSummary;
+}
+
+/** The two files as they are written; records that are not `informative` go. To be asked once. */
+export async function textAndRecords(
+  files: CorpusFiles,
+  folder: string,
+  informative: boolean,
+): Promise<TextAndRecords> {
+  const { 'stories.jsonl': records, ...text } = files.summaries() as Required<TextAndRecords>;
+  if (informative) return { ...text, 'stories.jsonl': records };
+  await removePath(join(folder, 'stories.jsonl'));
+  return text;
 }

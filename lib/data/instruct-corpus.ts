@@ -17,7 +17,7 @@ import {
   type InstructKind,
   type InstructSource,
 } from './instruct.ts';
-import { showsBoth, storyFingerprint } from './instruct-check.ts';
+import { asksBoth, showsBoth, storyFingerprint } from './instruct-check.ts';
 import { derived, instructSource } from './instruct-source.ts';
 import { type FolderWriting, writeOwnFolder } from './own-folder.ts';
 import { listSources, readSourceStories, type SourceFile, type SourceStory } from './sources.ts';
@@ -208,8 +208,8 @@ class Builder {
     } else {
       // Subsets are equally likely, so one with both comes soon where the story has both.
       let chosen = drawn;
-      for (let draws = 1; !hasBoth(chosen) && draws < MOST_DRAWS; draws++) chosen = draw() ?? chosen;
-      if (hasBoth(chosen)) await this.#files.get('test.txt')?.add(chosen);
+      for (let draws = 1; !asksBoth(chosen.asked) && draws < MOST_DRAWS; draws++) chosen = draw() ?? chosen;
+      if (asksBoth(chosen.asked)) await this.#files.get('test.txt')?.add(chosen);
       else made.incomplete++;
     }
   }
@@ -228,11 +228,6 @@ function sourceOrNull(given: SourceStory, path: string): InstructSource | null {
     if (error instanceof FormatError) return null;
     throw error;
   }
-}
-
-/** Whether the two kinds are asked for that no training record may have together. */
-function hasBoth({ asked }: Drawn): boolean {
-  return asked.includes('words') && asked.includes('summary');
 }
 
 /** Records written one after another, each with the line that ends it. */

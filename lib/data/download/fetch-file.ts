@@ -3,8 +3,9 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AbortedError, FileError, TinyStoriesError } from '../../runtime/errors.ts';
 import { PartFile, partBytes } from '../../runtime/part-file.ts';
+import { retryAfterSeconds } from '../../runtime/retry-after.ts';
 import type { Connections } from './connections.ts';
-import { backoff, type Patience, Pause, passes, Refusal, retryAfter, sleep } from './patience.ts';
+import { backoff, type Patience, Pause, passes, Refusal, sleep } from './patience.ts';
 import { get, type Reply, shown } from './request.ts';
 
 export interface FetchOptions {
@@ -274,7 +275,8 @@ class FileFetch {
     this.#resolved = null;
     if (expired) throw new Setback(`${shown(reply.url)} answered ${reply.status}`);
     if (!passes(reply.status)) throw new Refusal(this.#refusal(reply));
-    const wait = retryAfter(reply.headers['retry-after'], Date.now());
+    const seconds = retryAfterSeconds(reply.headers['retry-after'], reply.headers.date);
+    const wait = seconds === null ? null : seconds * 1000;
     if (wait !== null && wait > patience.longestWait) {
       const when = new Date(Date.now() + wait).toISOString();
       throw new Refusal(

@@ -32,14 +32,6 @@ export function passes(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-/** Milliseconds from now on that a Retry-After asks for: seconds, or a date; null for none or one that is neither. */
-export function retryAfter(value: string | undefined, now: number): number | null {
-  const text = value?.trim() ?? '';
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
-}
-
 /** Milliseconds to wait after `failures` failures in a row: longer each time, and not the same for everybody. */
 export function backoff(failures: number, first: number): number {
   return Math.min(LONGEST_BACKOFF, first * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
