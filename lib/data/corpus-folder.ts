@@ -1,8 +1,8 @@
 /** The folder of a corpus: it appears whole, or not at all. */
-import { AbortedError } from '../runtime/errors.ts';
-import { asidePath, makeDirectory, removePath, replaceDirectory } from '../runtime/files.ts';
-import { type CorpusFile, CorpusFiles } from './make-files.ts';
-import { checkOwnFolder } from './own-folder.ts';
+import { join } from 'node:path';
+import { removePath } from '../runtime/files.ts';
+import { type CorpusFile, CorpusFiles, type FileSummary } from './make-files.ts';
+import { checkOwnFolder, type FolderWriting, writeOwnFolder } from './own-folder.ts';
 
 const FILES: readonly string[] = [
   'stories.jsonl',
@@ -15,34 +15,49 @@ const FILES: readonly string[] = [
   'report.html',
 ];
 
+function isOurs(name: string): boolean {
+  return FILES.includes(name);
+}
+
 /** @throws FileError unless `out` is missing, or holds nothing else than a corpus of ours. */
-export function checkCorpusFolder(out: string): Promise<void> {
-  return checkOwnFolder(out, FILES);
+export async function checkCorpusFolder(out: string): Promise<void> {
+  await checkOwnFolder(out, isOurs);
 }
 
 /**
  * Makes a corpus: `fill` writes the files and returns how `finish`, which is handed them closed, ends it. What
  * stands at `out` is replaced at the end; whatever fails leaves it as it was.
  */
-export async function writeCorpus<Filled, Result>(
+export function writeCorpus<Filled, Result>(
   out: string,
   names: readonly CorpusFile[],
   fill: (files: CorpusFiles) => Promise<Filled>,
   finish: (filled: Filled, files: CorpusFiles, folder: string) => Promise<Result>,
-  signal?: AbortSignal,
+  writing: FolderWriting,
 ): Promise<Result> {
-  await checkCorpusFolder(out);
-  const aside = asidePath(out);
-  try {
-    await makeDirectory(aside);
+  const write = async (aside: string): Promise<Result> => {
     const files = await CorpusFiles.open(aside, names);
     const filled = await fill(files).finally(() => files.close());
-    const result = await finish(filled, files, aside);
-    if (signal?.aborted) throw new AbortedError(`writing ${out} was aborted`);
-    await replaceDirectory(aside, out);
-    return result;
-  } catch (cause) {
-    await removePath(aside).catch(() => {});
-    throw cause;
-  }
+    return await finish(filled, files, aside);
+  };
+  return writeOwnFolder(out, isOurs, write, writing);
+}
+
+/** What a corpus is made of that was made of other files. */
+export interface TextAndRecords {
+  'stories.txt': FileSummary;
+  /** Where the records say more than their texts. */
+  'stories.jsonl'?: FileSummary;
+}
+
+/** The two files as they are written; records that are not `informative` go. To be asked once. */
+export async function textAndRecords(
+  files: CorpusFiles,
+  folder: string,
+  informative: boolean,
+): Promise<TextAndRecords> {
+  const { 'stories.jsonl': records, ...text } = files.summaries() as Required<TextAndRecords>;
+  if (informative) return { ...text, 'stories.jsonl': records };
+  await removePath(join(folder, 'stories.jsonl'));
+  return text;
 }

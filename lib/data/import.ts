@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { FileError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
-import { removePath } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
-import { writeCorpus } from './corpus-folder.ts';
+import { type TextAndRecords, textAndRecords, writeCorpus } from './corpus-folder.ts';
 import { corpusRecord, saysMore } from './corpus-record.ts';
 import { parseInstruct } from './instruct.ts';
-import type { CorpusFiles, FileSummary } from './make-files.ts';
+import type { CorpusFiles } from './make-files.ts';
 import {
   listSources,
   type ReadSourceOptions,
@@ -45,7 +44,7 @@ export interface ImportResult {
   unreadable: number;
   /** Stories with `<|endoftext|>` inside, which end there. */
   marks: number;
-  files: { 'stories.txt': FileSummary; 'stories.jsonl'?: FileSummary };
+  files: TextAndRecords;
 }
 
 type Counts = Pick<ImportResult, 'stories' | 'empty' | 'otherSource' | 'unreadable' | 'marks'>;
@@ -71,19 +70,17 @@ export async function importStories(options: ImportOptions): Promise<ImportResul
     ['stories.txt', 'stories.jsonl'],
     (corpus) => new Importing(options, files, corpus).run(),
     async ({ counts, hashes, informative }, corpus, folder) => {
-      if (!informative) await removePath(join(folder, 'stories.jsonl'));
-      const { 'stories.jsonl': records, ...text } = corpus.summaries() as Required<ImportResult['files']>;
       const result: ImportResult = {
         format: 'tinystories import',
         version: 1,
         inputs: files.map(({ name, bytes }, i) => ({ name, bytes, sha256: hashes[i] as string })),
         ...counts,
-        files: { ...text, ...(informative && { 'stories.jsonl': records }) },
+        files: await textAndRecords(corpus, folder, informative),
       };
       await writeJson(join(folder, 'import.json'), result);
       return result;
     },
-    signal,
+    { what: `importing into ${out}`, signal },
   );
 }
 

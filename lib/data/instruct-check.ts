@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { FormatError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
-import { parseInstruct } from './instruct.ts';
+import { type InstructKind, parseInstruct } from './instruct.ts';
 import { listSources, readSource } from './sources.ts';
 import { wordsOf } from './text/words.ts';
 
@@ -52,7 +52,7 @@ export async function checkOutOfDistribution(
     const { story, asked } = parseInstruct(text, path);
     result.testRecords++;
     held.add(storyFingerprint(story).key);
-    if (asked.includes('words') && asked.includes('summary')) continue;
+    if (asksBoth(asked)) continue;
     result.testWithoutBoth++;
     leak(`record ${number} of ${path} does not ask for both words and a summary`);
   }
@@ -77,6 +77,11 @@ export async function checkOutOfDistribution(
       throw new FormatError(inputs.join(', '), 'no Instruct record in it, so nothing is proven');
   }
   return result;
+}
+
+/** Whether the two kinds are asked for that no training record may have together. */
+export function asksBoth(asked: readonly InstructKind[]): boolean {
+  return asked.includes('words') && asked.includes('summary');
 }
 
 /**

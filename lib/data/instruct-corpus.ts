@@ -3,8 +3,8 @@
  * 4.3): no training record has both words and a summary, all test records ask for both.
  */
 import { join } from 'node:path';
-import { AbortedError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
-import { AppendLog, asidePath, makeDirectory, removePath, replaceDirectory } from '../runtime/files.ts';
+import { FormatError, InvalidArgumentError } from '../runtime/errors.ts';
+import { AppendLog } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
 import { Pace } from '../runtime/pace.ts';
 import type { OnProgress } from '../runtime/progress.ts';
@@ -17,10 +17,10 @@ import {
   type InstructKind,
   type InstructSource,
 } from './instruct.ts';
-import { showsBoth, storyFingerprint } from './instruct-check.ts';
+import { asksBoth, showsBoth, storyFingerprint } from './instruct-check.ts';
 import { derived, instructSource } from './instruct-source.ts';
-import { checkOwnFolder } from './own-folder.ts';
-import { listSources, readSourceStories, type SourceStory } from './sources.ts';
+import { type FolderWriting, writeOwnFolder } from './own-folder.ts';
+import { listSources, readSourceStories, type SourceFile, type SourceStory } from './sources.ts';
 
 const FILES = ['instruct.txt', 'train.txt', 'test.txt', 'instruct.json'];
 /** Keeps these numbers apart from others drawn with the same seed. */
@@ -96,7 +96,6 @@ export async function buildInstructCorpus(options: InstructCorpusOptions): Promi
   if (options.testShare !== undefined && !outOfDistribution)
     throw new InvalidArgumentError('testShare', 'none but with the out-of-distribution split', testShare);
   const sources = await listSources(inputs);
-  await checkOwnFolder(out, FILES);
   const made: InstructCorpus = {
     format: 'tinystories instruct',
     version: 1,
@@ -112,47 +111,62 @@ export async function buildInstructCorpus(options: InstructCorpusOptions): Promi
     incomplete: 0,
     files: {},
   };
-  const aside = asidePath(out);
-  await makeDirectory(aside);
-  const files = new Map<string, RecordFile>();
-  try {
-    const names = outOfDistribution ? ['train.txt', 'test.txt'] : ['instruct.txt'];
-    for (const name of names) files.set(name, await RecordFile.open(join(aside, name)));
-    const builder = new Builder(made, files, options);
-    const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
-    const what = `building records in ${out}`;
-    const pace = new Pace(what, signal);
-    let done = 0;
-    for (const source of sources) {
-      const onBytes = (part: Uint8Array): void => {
-        done += part.length;
-        onProgress?.({ stage: 'building records', done, total, unit: 'bytes' });
-      };
-      for await (const stories of readSourceStories(source, { signal, onBytes })) {
-        for (const story of stories) {
-          await builder.add(story, source.path);
-          if (pace.due) await pace.rest();
-        }
+  const writing = { what: `building records in ${out}`, signal };
+  return writeOwnFolder(
+    out,
+    (name) => FILES.includes(name),
+    async (aside) => {
+      const files = new Map<string, RecordFile>();
+      try {
+        const names = outOfDistribution ? ['train.txt', 'test.txt'] : ['instruct.txt'];
+        for (const name of names) files.set(name, await RecordFile.open(join(aside, name)));
+        await addAll(sources, new Builder(made, files, options), writing, onProgress);
+        for (const [name, file] of files) made.files[name] = await file.close();
+      } catch (cause) {
+        for (const file of files.values()) await file.close().catch(() => {});
+        throw cause;
+      }
+      checkRecords(made, inputs);
+      await writeJson(join(aside, 'instruct.json'), made);
+      return made;
+    },
+    writing,
+  );
+}
+
+async function addAll(
+  sources: readonly SourceFile[],
+  builder: Builder,
+  { what, signal }: FolderWriting,
+  onProgress: OnProgress | undefined,
+): Promise<void> {
+  const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
+  const pace = new Pace(what, signal);
+  let done = 0;
+  for (const source of sources) {
+    const onBytes = (part: Uint8Array): void => {
+      done += part.length;
+      onProgress?.({ stage: 'building records', done, total, unit: 'bytes' });
+    };
+    for await (const stories of readSourceStories(source, { signal, onBytes })) {
+      for (const story of stories) {
+        await builder.add(story, source.path);
+        if (pace.due) await pace.rest();
       }
     }
-    for (const [name, file] of files) made.files[name] = await file.close();
-    for (const [name, { records }] of Object.entries(made.files)) {
-      if (records > 0) continue;
-      throw new FormatError(
-        inputs.join(', '),
-        `no record for ${name}: of ${made.stories} stories ${made.nothing + made.unlike} had nothing to ask for, ` +
-          `${made.incomplete} of those held out lacked words or a summary; expected .jsonl with \`instruction\` and ` +
-          '`summary`, as `data make` writes it, or try --derive',
-      );
-    }
-    await writeJson(join(aside, 'instruct.json'), made);
-    if (signal?.aborted) throw new AbortedError(`${what} was aborted`);
-    await replaceDirectory(aside, out);
-    return made;
-  } catch (cause) {
-    for (const file of files.values()) await file.close().catch(() => {});
-    await removePath(aside).catch(() => {});
-    throw cause;
+  }
+}
+
+/** @throws FormatError where a file has no record */
+function checkRecords(made: InstructCorpus, inputs: readonly string[]): void {
+  for (const [name, { records }] of Object.entries(made.files)) {
+    if (records > 0) continue;
+    throw new FormatError(
+      inputs.join(', '),
+      `no record for ${name}: of ${made.stories} stories ${made.nothing + made.unlike} had nothing to ask for, ` +
+        `${made.incomplete} of those held out lacked words or a summary; expected .jsonl with \`instruction\` and ` +
+        '`summary`, as `data make` writes it, or try --derive',
+    );
   }
 }
 
@@ -194,8 +208,8 @@ class Builder {
     } else {
       // Subsets are equally likely, so one with both comes soon where the story has both.
       let chosen = drawn;
-      for (let draws = 1; !hasBoth(chosen) && draws < MOST_DRAWS; draws++) chosen = draw() ?? chosen;
-      if (hasBoth(chosen)) await this.#files.get('test.txt')?.add(chosen);
+      for (let draws = 1; !asksBoth(chosen.asked) && draws < MOST_DRAWS; draws++) chosen = draw() ?? chosen;
+      if (asksBoth(chosen.asked)) await this.#files.get('test.txt')?.add(chosen);
       else made.incomplete++;
     }
   }
@@ -214,11 +228,6 @@ function sourceOrNull(given: SourceStory, path: string): InstructSource | null {
     if (error instanceof FormatError) return null;
     throw error;
   }
-}
-
-/** Whether the two kinds are asked for that no training record may have together. */
-function hasBoth({ asked }: Drawn): boolean {
-  return asked.includes('words') && asked.includes('summary');
 }
 
 /** Records written one after another, each with the line that ends it. */

@@ -3,11 +3,10 @@
  * one folder.
  */
 import { join } from 'node:path';
-import { AbortedError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
-import { asidePath, makeDirectory, removePath, replaceDirectory } from '../runtime/files.ts';
+import { InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { writeJson } from '../runtime/json.ts';
-import { checkCorpusFolder } from './corpus-folder.ts';
-import { type CorpusFile, CorpusFiles, type FileSummary } from './make-files.ts';
+import { writeCorpus } from './corpus-folder.ts';
+import type { CorpusFile, FileSummary } from './make-files.ts';
 import {
   type Feature,
   STORYTELLER,
@@ -66,8 +65,7 @@ export interface MakeResult {
  * line with `<|endoftext|>`) and, when asked, as Instruct records. Memory is bounded by a few blocks of stories; the
  * folder appears whole at the end, or not at all.
  * @throws InvalidArgumentError; MismatchError when no story with what was asked for came about or the lists were
- * changed meanwhile; FileError;
- * WorkerError; AbortedError. After each of them nothing is left behind.
+ * changed meanwhile; FileError; WorkerError; AbortedError. After each of them nothing is left behind.
  */
 export async function makeStories(options: MakeOptions): Promise<MakeResult> {
   const { stories, seed = 1, out, instruct = false, signal, onProgress } = options;
@@ -79,54 +77,43 @@ export async function makeStories(options: MakeOptions): Promise<MakeResult> {
   const { lists } = options;
   const { variety, features, words, lexicon } = new CheckedWishes(options);
   const wishes = { variety, features: features ?? undefined, words: words ?? undefined, lists };
-  await checkCorpusFolder(out);
-  const aside = asidePath(out);
-  try {
-    await makeDirectory(aside);
-    const names: CorpusFile[] = ['stories.jsonl', 'stories.txt'];
-    if (instruct) names.push('instruct.txt');
-    const files = await CorpusFiles.open(aside, names);
-    try {
+  const names: CorpusFile[] = ['stories.jsonl', 'stories.txt'];
+  if (instruct) names.push('instruct.txt');
+  const writing = { what: `making stories in ${out}`, signal };
+  return writeCorpus(
+    out,
+    names,
+    async (files) => {
       let done = 0;
       const report = () => onProgress?.({ stories: done, of: stories, bytes: files.bytes('stories.txt') });
       report();
-      const what = `making stories in ${out}`;
-      for await (const block of tellBlocks({ seed, wishes, instruct }, stories, { workers, what, signal })) {
+      for await (const block of tellBlocks({ seed, wishes, instruct }, stories, { workers, ...writing })) {
         await files.append(block);
         done += block.stories;
         report();
       }
-    } finally {
-      await files.close();
-    }
-    // Blocks read the lists for themselves.
-    if (lists !== undefined && readLexicon(lists) !== lexicon)
-      throw new MismatchError(
-        `the lists in ${lists} were changed while stories were told with them; make them again`,
-      );
-    const { name: generator, version } = STORYTELLER;
-    const summaries = files.summaries() as MakeResult['files'];
-    const result: MakeResult = {
-      generator,
-      version,
-      seed,
-      variety,
-      features,
-      words,
-      lists: lexicon.sha256,
-      stories,
-      files: summaries,
-    };
-    await writeJson(join(aside, 'make.json'), result);
-    if (signal?.aborted) throw aborted(out);
-    await replaceDirectory(aside, out);
-    return result;
-  } catch (cause) {
-    await removePath(aside).catch(() => {});
-    throw cause;
-  }
-}
-
-function aborted(out: string): AbortedError {
-  return new AbortedError(`making stories in ${out} was aborted`);
+    },
+    async (_, files, folder) => {
+      // Blocks read the lists for themselves.
+      if (lists !== undefined && readLexicon(lists) !== lexicon)
+        throw new MismatchError(
+          `the lists in ${lists} were changed while stories were told with them; make them again`,
+        );
+      const { name: generator, version } = STORYTELLER;
+      const result: MakeResult = {
+        generator,
+        version,
+        seed,
+        variety,
+        features,
+        words,
+        lists: lexicon.sha256,
+        stories,
+        files: files.summaries() as MakeResult['files'],
+      };
+      await writeJson(join(folder, 'make.json'), result);
+      return result;
+    },
+    writing,
+  );
 }

@@ -29,8 +29,8 @@ describe('CSV', () => {
   test.each([
     ['', /empty; expected a line/],
     ['a,a\n1,2', /column "a" stands twice/],
-    ['a,b\n1', /line 2: 1 fields, expected 2/],
-    ['a,b\n1,2,3', /line 2: 3 fields/],
+    ['a,b\n1', /line 2: 1 cells, where the first row has 2/],
+    ['a,b\n1,2,3', /line 2: 3 cells/],
     ['a,b\n"1,2', /line 2: a quotation mark that is never closed/],
     ['a,b\n"1"x,2', /line 2: "x" after a closing/],
     ['a,b\n1"2",3', /line 2: a quotation mark inside/],

@@ -7,12 +7,11 @@ import { join } from 'node:path';
 import { onAbort } from '../../runtime/abort.ts';
 import type { CleanedBlock, CleaningTotals, NativeCleaner } from '../../runtime/addon-text.ts';
 import { AbortedError, FileError, InvalidArgumentError } from '../../runtime/errors.ts';
-import { removePath } from '../../runtime/files.ts';
 import { writeJson } from '../../runtime/json.ts';
 import { loadAddon } from '../../runtime/native.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
-import { checkCorpusFolder, writeCorpus } from '../corpus-folder.ts';
-import type { CorpusFiles, FileSummary } from '../make-files.ts';
+import { checkCorpusFolder, type TextAndRecords, textAndRecords, writeCorpus } from '../corpus-folder.ts';
+import type { CorpusFiles } from '../make-files.ts';
 import { listSources, type SourceFile } from '../sources.ts';
 import { type Block, readBlocks } from './blocks.ts';
 import { KeptRecords } from './records.ts';
@@ -76,7 +75,7 @@ export interface CleanReport {
   steps: StepReport[];
   /** What finding duplicates took: bytes at most, stories that they were taken for. */
   memory: { peakBytes: number; stories: number };
-  files: { 'stories.txt': FileSummary; 'stories.jsonl'?: FileSummary };
+  files: TextAndRecords;
 }
 
 interface Settings extends CleanOptions {
@@ -124,9 +123,6 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
       ['stories.txt', 'stories.jsonl'],
       (corpus) => write(pass, cleaner, files, corpus, settings),
       async ({ written, hashes, otherSource, totals }, corpus, folder) => {
-        const summaries = corpus.summaries() as Required<CleanReport['files']>;
-        if (!written.informative) await removePath(join(folder, 'stories.jsonl'));
-        const { 'stories.jsonl': records, ...text } = summaries;
         const report: CleanReport = {
           format: 'tinystories cleaning',
           version: 1,
@@ -144,12 +140,12 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
           kept: written.kept,
           steps: stepReports(steps, totals),
           memory: { peakBytes: totals.peakBytes, stories: totals.compared },
-          files: { ...text, ...(written.informative && { 'stories.jsonl': records }) },
+          files: await textAndRecords(corpus, folder, written.informative),
         };
         await writeJson(join(folder, 'clean.json'), report);
         return report;
       },
-      signal,
+      { what: `cleaning into ${out}`, signal },
     );
   } finally {
     unlisten();

@@ -1,8 +1,7 @@
 /** The report of a cleaning as text. */
+import { count } from '../report/figures.ts';
 import type { CleanReport } from './clean.ts';
 import { CLEANING_STEPS } from './steps.ts';
-
-const grouped = new Intl.NumberFormat('en-US');
 
 /** A line for each step that was on, with what it did, and the totals. */
 export function cleanText(report: CleanReport): string {
@@ -11,8 +10,8 @@ export function cleanText(report: CleanReport): string {
     .filter(({ on }) => on)
     .map(({ name, kind, stories, places }) => {
       const does = kind === 'drop' || kind === 'compare' || name === 'oversized' ? 'dropped' : 'mended';
-      const where = places === stories ? '' : `at ${grouped.format(places)} places`;
-      return [name, does, grouped.format(stories), share(stories, read), where];
+      const where = places === stories ? '' : `at ${count(places)} places`;
+      return [name, does, count(stories), share(stories, read), where];
     });
   const widths = [0, 1, 2, 3].map((i) => Math.max(...rows.map((row) => (row[i] as string).length)));
   const lines = rows.map(([name, does, stories, part, where]) =>
@@ -26,12 +25,12 @@ export function cleanText(report: CleanReport): string {
       .join('  ')
       .trimEnd(),
   );
-  if (otherSource > 0) lines.push(`left out, of another source: ${grouped.format(otherSource)}`);
-  lines.push(`${grouped.format(read)} stories read, ${grouped.format(kept)} stay (${share(kept, read)})`);
+  if (otherSource > 0) lines.push(`left out, of another source: ${count(otherSource)}`);
+  lines.push(`${count(read)} stories read, ${count(kept)} stay (${share(kept, read)})`);
   if (memory.stories > 0)
     lines.push(
       `duplicates: ${(memory.peakBytes / memory.stories).toFixed(0)} bytes of memory for each of ` +
-        `${grouped.format(memory.stories)} stories`,
+        `${count(memory.stories)} stories`,
     );
   return `${lines.join('\n')}\n`;
 }

@@ -89,7 +89,7 @@ function authorization({ username, password }: URL): Record<string, string> {
 }
 
 /** By `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, also in lower case. Never for this machine itself. */
-export function proxyFor(url: URL, env: Environment): URL | null {
+function proxyFor(url: URL, env: Environment): URL | null {
   const value = (name: string): string => env[name.toLowerCase()] || env[name] || '';
   const text = value(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY') || value('ALL_PROXY');
   if (text === '' || isLoopback(url) || excepted(url, value('NO_PROXY'))) return null;

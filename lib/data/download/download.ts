@@ -54,7 +54,7 @@ export interface DownloadedFile {
 }
 
 /** Of `download.json`, which says where the files of the folder come from. */
-export const DOWNLOAD_FILE = 'download.json';
+const DOWNLOAD_FILE = 'download.json';
 
 const READ = 1 << 20;
 

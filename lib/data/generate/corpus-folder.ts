@@ -3,15 +3,16 @@
  * `rejected.jsonl` and `generate.json`. The files are made aside, from the first request on, and take the place of the
  * old ones together; `generate.json` comes last and has their hashes.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject } from '../../formats/strict-json.ts';
 import { FileError, FormatError, MismatchError } from '../../runtime/errors.ts';
-import { asidePath, exists, fileError, makeDirectory, moveAway, removePath } from '../../runtime/files.ts';
+import { asidePath, exists, makeDirectory, moveAway, removePath } from '../../runtime/files.ts';
 import { readJson, writeJson } from '../../runtime/json.ts';
 import { BlockBuilder } from '../make-block.ts';
 import { type CorpusFile, CorpusFiles, type FileSummary, HashedLog } from '../make-files.ts';
+import { checkOwnFolder } from '../own-folder.ts';
 import type { StoryRecord } from '../storyteller/record.ts';
 import type { Rejection } from './check.ts';
 import type { Candidate } from './provider.ts';
@@ -41,12 +42,12 @@ export interface FolderRecord {
 /** Makes the folder, or sees to it that nothing else is in it. @throws FileError for foreign files */
 export async function claimFolder(out: string): Promise<void> {
   await makeDirectory(out);
-  const names = await namesIn(out);
-  const foreign = names.find(
-    (name) => !KNOWN.includes(name) && !name.startsWith(JOURNAL_FILE) && !name.startsWith('.'),
-  );
-  if (foreign !== undefined)
-    throw new FileError(out, `holds other files (${foreign}); name a new or empty folder for the corpus`);
+  await checkOwnFolder(out, isOurs);
+}
+
+/** The journal has files beside it, and hidden ones are in the making. */
+function isOurs(name: string): boolean {
+  return KNOWN.includes(name) || name.startsWith(JOURNAL_FILE) || name.startsWith('.');
 }
 
 /**
@@ -57,7 +58,7 @@ export async function claimFolder(out: string): Promise<void> {
 export async function beginFolder(out: string, settings: Settings): Promise<FolderRecord | null> {
   const path = join(out, RECORD_FILE);
   if (!(await exists(path))) {
-    const made = (await namesIn(out)).find((name) => MADE.includes(name as MadeFile));
+    const made = (await checkOwnFolder(out, isOurs)).find((name) => MADE.includes(name as MadeFile));
     if (made !== undefined)
       throw new FileError(
         out,
@@ -71,14 +72,6 @@ export async function beginFolder(out: string, settings: Settings): Promise<Fold
     throw new FormatError(path, 'not the record of a generated corpus; name another folder');
   compare(out, record.settings, settings);
   return record;
-}
-
-async function namesIn(out: string): Promise<string[]> {
-  try {
-    return await readdir(out);
-  } catch (cause) {
-    throw fileError(out, cause, 'listed');
-  }
 }
 
 /** Whether the folder holds the files that its record says. */

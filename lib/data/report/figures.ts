@@ -1,4 +1,4 @@
-/** Numbers of a report as people read them; in English whatever the machine's locale. */
+/** Numbers and names of a report as people read them; in English whatever the machine's locale. */
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -30,4 +30,9 @@ export function decimal(value: number): string {
 /** A part of a whole with its share: `3 (0.01 %)`. */
 export function partOf(part: number, whole: number): string {
   return whole === 0 ? '–' : `${count(part)} (${percent(part / whole)})`;
+}
+
+/** A text of at most so many characters. */
+export function shorten(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -1,7 +1,7 @@
 /** The plots of one or two reports, for the page and for the picture. */
 import type { Chart } from './chart-frame.ts';
 import { barChart, histogramChart, lineChart, rankChart } from './charts.ts';
-import { percent, round } from './figures.ts';
+import { percent, round, shorten } from './figures.ts';
 import type { CorpusReport } from './report.ts';
 import type { Histogram } from './tally.ts';
 
@@ -61,7 +61,7 @@ function openings(reports: readonly CorpusReport[]): Chart[] {
   return lists.map((list, i) =>
     rankChart(
       reports.length === 1 ? 'Most frequent openings' : `Most frequent openings: ${reports[i]?.name}`,
-      list.slice(0, 8).map(({ opening, share }) => ({ label: cut(opening, 56), value: share })),
+      list.slice(0, 8).map(({ opening, share }) => ({ label: shorten(opening, 56), value: share })),
       most,
       percent,
       i,
@@ -95,8 +95,4 @@ function percentTick(share: number): string {
 
 function tenths(value: number): string {
   return String(Number(value.toFixed(2)));
-}
-
-function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { WIDTH as CHART_WIDTH } from './chart-frame.ts';
 import { escapeHtml } from './escape.ts';
+import { shorten } from './figures.ts';
 import { plots } from './plots.ts';
 import type { CorpusReport } from './report.ts';
 import { basis } from './text.ts';
@@ -40,13 +41,13 @@ export function reportSvg(reports: readonly CorpusReport[]): string {
     const row = charts.slice(first, first + COLUMNS);
     for (const [column, { title, height, content }] of row.entries()) {
       const x = MARGIN + column * (CHART_WIDTH + GAP);
-      parts.push(`<text class="title" x="${x}" y="${top + 14}">${escapeHtml(shorten(title))}</text>
+      parts.push(`<text class="title" x="${x}" y="${top + 14}">${escapeHtml(shorten(title, LONGEST_NAME))}</text>
 <svg x="${x}" y="${top + TITLE}" width="${CHART_WIDTH}" height="${height}">${content}</svg>`);
     }
     top += TITLE + Math.max(...row.map(({ height }) => height)) + GAP;
   }
   const width = 2 * MARGIN + COLUMNS * CHART_WIDTH + (COLUMNS - 1) * GAP;
-  const title = `Corpus report: ${reports.map(({ name }) => shorten(name)).join(' and ')}`;
+  const title = `Corpus report: ${reports.map(({ name }) => shorten(name, LONGEST_NAME)).join(' and ')}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${top}" width="${width}" height="${top}" role="img" aria-label="${escapeHtml(title)}">
 <style>${STYLE}</style>
 <rect width="${width}" height="${top}" fill="#ffffff"/>
@@ -65,11 +66,7 @@ function legend(reports: readonly CorpusReport[]): string {
       { name },
       i,
     ) => `<rect class="key-${i}" x="${MARGIN + i * (CHART_WIDTH + GAP)}" y="66" width="10" height="10"/>
-<text x="${MARGIN + 16 + i * (CHART_WIDTH + GAP)}" y="75">${escapeHtml(shorten(name))}</text>`,
+<text x="${MARGIN + 16 + i * (CHART_WIDTH + GAP)}" y="75">${escapeHtml(shorten(name, LONGEST_NAME))}</text>`,
   );
   return keys.join('\n');
-}
-
-function shorten(text: string): string {
-  return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text;
 }

@@ -1,5 +1,5 @@
 /** A report as plain text; several side by side in columns. */
-import { count } from './figures.ts';
+import { count, shorten } from './figures.ts';
 import type { CorpusReport } from './report.ts';
 import { isWhole, sections } from './sections.ts';
 
@@ -11,7 +11,7 @@ export function reportText(reports: readonly CorpusReport[]): string {
   const parts = sections(reports);
   const widths = reports.map(({ name }, i) =>
     Math.max(
-      shorten(name).length,
+      shorten(name, WIDEST_NAME).length,
       ...parts.flatMap(({ rows }) => rows.map(({ cells }) => cells[i]?.length ?? 0)),
     ),
   );
@@ -22,7 +22,7 @@ export function reportText(reports: readonly CorpusReport[]): string {
     '',
     line(
       '',
-      reports.map(({ name }) => shorten(name)),
+      reports.map(({ name }) => shorten(name, WIDEST_NAME)),
     ),
   ];
   for (const { title, rows } of parts) {
@@ -50,9 +50,5 @@ function nearestPair({ name, duplicates, rouge }: CorpusReport): string[] {
     : rouge.nearest && { stories: rouge.nearest.stories, how: `R_2 ${rouge.nearest.score.toFixed(2)}` };
   if (!found) return [];
   const [one, other] = found.stories.map(({ index }) => count(index + 1));
-  return [`  ${shorten(name)}: no. ${one} and no. ${other}, ${found.how}`];
-}
-
-function shorten(name: string): string {
-  return name.length > WIDEST_NAME ? `${name.slice(0, WIDEST_NAME - 1)}…` : name;
+  return [`  ${shorten(name, WIDEST_NAME)}: no. ${one} and no. ${other}, ${found.how}`];
 }

@@ -12,7 +12,7 @@ import { readBytes } from '../../runtime/files.ts';
 import { decodeUtf8 } from '../../runtime/utf8.ts';
 import { idOfText } from '../prompts/prompt-set.ts';
 import { AXES, type Axis, FULL_MARKS } from '../record.ts';
-import { type CsvRow, parseCsv } from './csv.ts';
+import { type CsvRecord, parseCsv } from './csv.ts';
 
 export interface HumanScore {
   model: string;
@@ -67,7 +67,7 @@ export function parseHumanScores(text: string, path: string, scale: number): Hum
 }
 
 function scoreOf(
-  { line, fields }: CsvRow,
+  { line, fields }: CsvRecord,
   path: string,
   scale: number,
   withTexts: boolean,

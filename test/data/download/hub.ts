@@ -22,6 +22,10 @@ export interface Request {
   proxy?: string;
 }
 
+/** Bytes of its file, and of a piece. */
+export const SIZE = 50_000;
+export const PIECE = 4096;
+
 export class TestHub {
   readonly folder: string;
   readonly out: string;
@@ -38,7 +42,7 @@ export class TestHub {
   }
 
   /** `name`: over https as well, as the host of that name. */
-  static async start(size: number, name?: string): Promise<TestHub> {
+  static async start({ size = SIZE, name }: { size?: number; name?: string } = {}): Promise<TestHub> {
     const folder = await mkdtemp(join(tmpdir(), 'tinystories-'));
     const content = Buffer.alloc(size);
     for (let i = 0, state = 1; i < size; i++) {
@@ -120,7 +124,7 @@ export class TestHub {
       files: [{ ...this.file, ...file }],
       out: this.out,
       connections: 4,
-      piece: 4096,
+      piece: PIECE,
       patience: { attempts: 4, backoff: 5, idle: 400, slowest: 256, longestWait: 3000 },
       env: { HF_ENDPOINT: this.endpoint, HF_HOME: this.folder },
       ...rest,

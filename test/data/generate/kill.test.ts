@@ -1,26 +1,17 @@
 /** Kills on a real child, faults on real sockets: the corpus has the same records as without. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { Random } from '../../../lib/runtime/random.ts';
 import { type Outcome, tinystories } from '../../cli/run.ts';
-import { type Mock, startMock } from '../../llm/mock.ts';
+import type { Mock } from '../../llm/mock.ts';
 import { ensureDist } from '../../small-model.ts';
-import { storyScript } from './storyteller-script.ts';
+import { contents, lines, mockOf, place, setUpCorpora } from './corpora.ts';
 
 const STORIES = 48;
-let folder: string;
-const mocks: Mock[] = [];
-beforeAll(async () => {
-  ensureDist();
-  folder = await mkdtemp(join(tmpdir(), 'generate-kill-'));
-});
-afterEach(async () => {
-  for (const mock of mocks.splice(0)) await mock.close();
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+setUpCorpora();
+beforeAll(ensureDist);
 
 /** Each fault once for some of the questions; asked again they are answered. */
 const FAULTY = `
@@ -48,12 +39,6 @@ const FAULTY = `
     { fault: 'drip', pace: 1, ...told },
   ][kind % 17];`;
 
-async function mockOf(before: string, settings = {}): Promise<Mock> {
-  const mock = await startMock(storyScript({ before, settings }));
-  mocks.push(mock);
-  return mock;
-}
-
 function generate(mock: Mock, out: string, more: string[] = [], killAfter?: number): Promise<Outcome> {
   const asking = ['--model', 'mock', '--base-url', mock.baseURL, '--concurrency', '8', '--timeout', '1.5'];
   const args = ['data', 'generate', '--stories', String(STORIES), '--out', out, ...asking, ...more];
@@ -73,33 +58,20 @@ function generate(mock: Mock, out: string, more: string[] = [], killAfter?: numb
   });
 }
 
-const contents = (out: string) =>
-  Promise.all(
-    ['stories.jsonl', 'stories.txt', 'rejected.jsonl'].map((name) => readFile(join(out, name), 'utf8')),
-  );
-
-async function journal(out: string): Promise<{ kind: string; key: string }[]> {
-  const text = await readFile(join(out, 'journal.jsonl'), 'utf8');
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
-
 test('killed at random moments, with every fault of the server: the same records, and nothing journalled asked twice', async () => {
-  const plain = await mockOf('');
-  const whole = join(folder, 'whole');
+  const plain = await mockOf();
+  const whole = place();
   const { stdout, stderr, code } = await generate(plain, whole);
   expect([code, stdout]).toEqual([0, expect.stringContaining(`${STORIES} stories`)]);
   expect(stderr).toMatch(/generating .*asked/);
-  const mock = await mockOf(FAULTY, { latency: [5, 60] });
-  const out = join(folder, 'killed');
+  const mock = await mockOf({ before: FAULTY, settings: { latency: [5, 60] } });
+  const out = place();
   const random = new Random(Date.now() % 1000);
   let kills = 0;
   let journalled = 0;
   for (;;) {
     const killed = await generate(mock, out, [], kills < 8 ? 20 + random.int(500) : undefined);
-    const answered = (await journal(out)).filter(({ kind }) => kind === 'reply').length;
+    const answered = (await lines(out, 'journal.jsonl')).filter(({ kind }) => kind === 'reply').length;
     expect(answered).toBeGreaterThanOrEqual(journalled);
     journalled = answered;
     if (killed.code === 0) break;
@@ -108,7 +80,9 @@ test('killed at random moments, with every fault of the server: the same records
   }
   expect(kills).toBeGreaterThan(2);
   expect(await contents(out)).toEqual(await contents(whole));
-  const replies = (await journal(out)).filter(({ kind }) => kind === 'reply').map(({ key }) => key);
+  const replies = (await lines(out, 'journal.jsonl'))
+    .filter(({ kind }) => kind === 'reply')
+    .map(({ key }) => key);
   expect(new Set(replies).size).toBe(replies.length);
   expect(replies).toHaveLength(plain.received('/chat').length);
   // Asked more than once: for a fault, for what a kill lost in flight, and for nothing else.
@@ -121,8 +95,8 @@ test('killed at random moments, with every fault of the server: the same records
 }, 240_000);
 
 test('never over budget, whatever is killed: what was in flight counts', async () => {
-  const mock = await mockOf(FAULTY, { latency: [5, 60] });
-  const out = join(folder, 'budget');
+  const mock = await mockOf({ before: FAULTY, settings: { latency: [5, 60] } });
+  const out = place();
   const random = new Random(Date.now() % 1000);
   const budget = ['--budget-requests', '70'];
   for (let kills = 0; kills < 5; kills++) await generate(mock, out, budget, 20 + random.int(300));

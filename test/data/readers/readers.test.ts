@@ -128,7 +128,9 @@ describe('tables', () => {
     ['id,name\n1,x\n', /no column `story` or `text`; there are: id, name/],
     ['id,story\n1\n', /line 2: 1 cells, where the first row has 2/],
     ['id,story\n1,"open\n\n', /line 2: a quotation mark that is never closed/],
-    ['', /no names of columns/],
+    ['id\tstory\n1\tHe said "hi"\n', /line 2: a quotation mark inside a cell/],
+    ['id,story\n1,One\n2,"x"y\n', /line 3: "y" after a closing quotation mark/],
+    ['', /is empty; expected a line with the names/],
   ])('what is no table of stories is refused: %j', async (content, reason) => {
     await expect(read(await stored('a.csv', content))).rejects.toMatchObject({
       code: 'FORMAT',
