@@ -1,6 +1,7 @@
 /** What a grading would cost, before anything is asked. */
 import { join } from 'node:path';
 import { JUDGING_DEFAULTS } from '../grading/grade.ts';
+import { journalOf } from '../grading/judging/open-judge.ts';
 import { plannedQuestions } from '../grading/judging/plan.ts';
 import type { PromptSet } from '../grading/prompts/prompt-set.ts';
 import { readCompletions } from '../grading/record-files.ts';
@@ -29,10 +30,10 @@ export async function estimate(
     estimates.push({ what: `${client.model} tells`, ...(await client.estimate(requests)) });
     await client.close();
   }
-  for (const { asked: one, journal } of namedJudges(flags.judge ?? [])) {
+  for (const { asked: one, id } of namedJudges(flags.judge ?? [])) {
     const client = await LlmClient.open({
       ...clientFor(one, flags),
-      journal: join(folder, journal),
+      journal: join(folder, journalOf(id)),
       offline: true,
     });
     const questions = plannedQuestions(set, told, judging, async (question) => {

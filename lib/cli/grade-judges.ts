@@ -108,12 +108,12 @@ export async function closeJudges(judges: readonly GradingJudge[]): Promise<void
 }
 
 /** Ids that can be file names; two of the same name are told apart by their servers. */
-export function namedJudges(judges: readonly Asked[]): { id: string; asked: Asked; journal: string }[] {
+export function namedJudges(judges: readonly Asked[]): { id: string; asked: Asked }[] {
   const ids = judges.map((one) => {
     const same = judges.filter(({ model }) => model === one.model);
     const host = same.length > 1 && one.baseURL !== undefined ? `-${hostOf(one.baseURL)}` : '';
     const id = `${one.model}${host}`.replace(/[^\w.-]+/g, '-').slice(0, 80);
-    return { id, asked: one, journal: `journal-${id}.jsonl` };
+    return { id, asked: one };
   });
   const twice = ids.find(({ id }, i) => ids.findIndex((other) => other.id === id) !== i);
   if (twice) throw new CliFailure(`--judge ${twice.asked.model} is named twice`, EXIT.usage);

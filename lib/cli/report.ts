@@ -53,7 +53,7 @@ alone: nobody is asked, and it is the same, byte for byte, whenever and wherever
       else if (html === undefined && markdown === undefined) terminal.text(gradingReportMarkdown(report));
       else {
         const written = [html, markdown].filter((file) => file !== undefined);
-        terminal.out(`${written.map((file) => `report: ${file}\n`).join('')}`);
+        terminal.out(written.map((file) => `report: ${file}\n`).join(''));
       }
     });
 }
@@ -68,6 +68,7 @@ function figuresOf({ rows, curves, comparisons, notes }: Awaited<ReturnType<type
       scores,
       statistics: { story: story?.statistics ?? null, instruct: instruct?.statistics ?? null },
       checks: { story: story?.checks ?? null, instruct: instruct?.checks ?? null },
+      secondModel: { story: story?.second ?? null, instruct: instruct?.second ?? null },
     })),
     curves: curves.map(({ run, points }) => ({ run: run.name, points })),
     comparisons,

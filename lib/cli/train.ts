@@ -120,13 +120,13 @@ function graderFor(
   { gradeEvery, gradeJudge, gradeJudgeUrl, gradeDollars }: GradeFlags,
   signal: AbortSignal,
 ): Pick<TrainOptions, 'gradeEvery' | 'grader'> {
+  if (gradeJudge === undefined && (gradeJudgeUrl !== undefined || gradeDollars !== undefined))
+    throw new CliFailure('--grade-judge-url and --grade-dollars go with --grade-judge', EXIT.usage);
   if (gradeEvery === undefined) {
     if (gradeJudge !== undefined)
       throw new CliFailure('--grade-judge grades checkpoints; say which with --grade-every', EXIT.usage);
     return {};
   }
-  if (gradeJudge === undefined && (gradeJudgeUrl !== undefined || gradeDollars !== undefined))
-    throw new CliFailure('--grade-judge-url and --grade-dollars go with --grade-judge', EXIT.usage);
   const judge = gradeJudge && {
     model: gradeJudge,
     ...(gradeJudgeUrl === undefined ? {} : { baseURL: gradeJudgeUrl }),

@@ -10,7 +10,7 @@ import type { GradingJudge } from './judging/judge-all.ts';
 import { openJudge } from './judging/open-judge.ts';
 import { ownPrompts } from './prompts/prompt-set.ts';
 import { AXES, type Grading } from './record.ts';
-import { mean } from './statistics/moments.ts';
+import { summarise } from './statistics/summary.ts';
 import { describeModelTeller, modelTeller } from './telling/model-teller.ts';
 
 export interface ChildJob {
@@ -78,11 +78,11 @@ async function judgesFor(
   }
 }
 
-async function scoresOf({ file, completions, grades }: Grading): Promise<Record<string, number>> {
-  const { order } = summariseChecks(await checkCompletions(file.prompts.items, completions));
-  const given = grades.flatMap(({ scores }) => scores ?? []);
-  const means =
-    given.length === 0 ? [] : AXES.map((axis) => [axis, mean(given.map((one) => one[axis]))] as const);
+/** As the curves of a report show them. */
+async function scoresOf(grading: Grading): Promise<Record<string, number>> {
+  const { order } = summariseChecks(await checkCompletions(grading.file.prompts.items, grading.completions));
+  const axes = (await summarise(grading)).judges[0]?.axes;
+  const means = axes ? AXES.map((axis) => [axis, axes[axis].mean] as const) : [];
   return { ...Object.fromEntries(means), offline: order.value };
 }
 

@@ -15,7 +15,7 @@ import type { Grading, GradingFile, GradingSettings, JudgeRecord, OverlapRecord 
 import {
   GRADING_FILES,
   lockGrading,
-  readGrading,
+  readGrades,
   readGradingFile,
   writeGrades,
   writeGradingFile,
@@ -83,9 +83,7 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
       onProgress,
     });
     file.teller = teller.record;
-    const before = (await exists(join(folder, GRADING_FILES.grades)))
-      ? (await readGrading(folder)).grades
-      : [];
+    const before = await readGrades(folder);
     const judged = await judgeAll({ file, completions, judges, before, signal, onProgress });
     const done = completeFile(file, completions, judged.grades, judged.replies);
     await writeGrades(folder, judged.grades);

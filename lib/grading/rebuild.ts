@@ -1,9 +1,10 @@
 /** Makes the grades of a folder again from its journals: nothing is asked, and the files come out the same. */
 import { MismatchError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
+import { gradeKey } from './completion-key.ts';
 import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
 import { openOffline } from './judging/open-judge.ts';
-import type { GradeRecord, Grading, JudgeRecord } from './record.ts';
+import type { GradeRecord, Grading } from './record.ts';
 import {
   GRADING_FILES,
   lockGrading,
@@ -14,22 +15,20 @@ import {
 } from './record-files.ts';
 
 export interface RebuildOptions {
-  /** Opens a judge that answers from its journal alone. Default: `openOffline`. */
-  open?: (judge: JudgeRecord) => Promise<GradingJudge>;
   signal?: AbortSignal;
   onProgress?: OnProgress;
 }
 
 /** @throws FileError, FormatError, LockedError, MismatchError where journals have lost what was graded, AbortedError. */
 export async function rebuildGrading(folder: string, options: RebuildOptions = {}): Promise<Grading> {
-  const { open = (judge) => openOffline(folder, judge), signal, onProgress } = options;
+  const { signal, onProgress } = options;
   // Said of the grading, not of its lock, where there is none.
   await readGradingFile(folder);
   const lock = await lockGrading(folder);
   const judges: GradingJudge[] = [];
   try {
     const { file, completions, grades: before } = await readGrading(folder);
-    for (const judge of file.judges) judges.push(await open(judge));
+    for (const judge of file.judges) judges.push(await openOffline(folder, judge));
     const judged = await judgeAll({ file, completions, judges, before, offline: true, signal, onProgress });
     if (judged.aborted) throw judged.aborted;
     refuseLoss(folder, before, judged.grades);
@@ -45,9 +44,8 @@ export async function rebuildGrading(folder: string, options: RebuildOptions = {
 
 /** Grades are not thrown away because a journal was left behind or cut short. */
 function refuseLoss(folder: string, before: readonly GradeRecord[], now: readonly GradeRecord[]): void {
-  const keyOf = ({ prompt, sample, judge }: GradeRecord): string => JSON.stringify([prompt, sample, judge]);
-  const graded = new Set(before.filter(({ scores }) => scores !== null).map(keyOf));
-  const lost = now.filter((grade) => grade.missing === 'unasked' && graded.has(keyOf(grade)));
+  const graded = new Set(before.filter(({ scores }) => scores !== null).map(gradeKey));
+  const lost = now.filter((grade) => grade.missing === 'unasked' && graded.has(gradeKey(grade)));
   if (lost.length === 0) return;
   const judges = [...new Set(lost.map(({ judge }) => judge))].join(', ');
   throw new MismatchError(

@@ -70,9 +70,8 @@ export async function listGradings(run: string): Promise<string[]> {
  */
 export async function readGrading(folder: string): Promise<Grading> {
   const file = await readGradingFile(folder);
-  const completions = await readRecords(join(folder, GRADING_FILES.completions), completionOf);
-  const grades = await readRecords(join(folder, GRADING_FILES.grades), gradeOf);
-  return { folder, file, completions, grades };
+  const completions = await readCompletions(folder);
+  return { folder, file, completions, grades: await readGrades(folder) };
 }
 
 export async function readGradingFile(folder: string): Promise<GradingFile> {
@@ -83,6 +82,11 @@ export async function readGradingFile(folder: string): Promise<GradingFile> {
 /** The completions so far; none when the file is not there yet. */
 export function readCompletions(folder: string): Promise<CompletionRecord[]> {
   return readRecords(join(folder, GRADING_FILES.completions), completionOf);
+}
+
+/** The grades so far; none when the file is not there yet. */
+export function readGrades(folder: string): Promise<GradeRecord[]> {
+  return readRecords(join(folder, GRADING_FILES.grades), gradeOf);
 }
 
 export async function writeGradingFile(folder: string, file: GradingFile): Promise<void> {

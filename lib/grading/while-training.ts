@@ -72,6 +72,8 @@ export class BackgroundGrader implements CheckpointGrader {
     const folder = gradingFolder(run, checkpointName(step));
     const job = { model, folder, name: basename(resolve(run)), step, samples, maxTokens, judge };
     await this.#leaveOut(this.#waiting);
+    // Closed meanwhile: nothing would end it any more.
+    if (this.#closed) return removePath(snapshot);
     this.#waiting = { step, snapshot, job, tell };
     this.#working ??= this.#work();
   }

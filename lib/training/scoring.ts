@@ -73,7 +73,7 @@ export interface Window {
 }
 
 /** A window, and which of its targets are scored. */
-interface ScoredWindow extends Window {
+export interface ScoredWindow extends Window {
   begin: number;
   end: number;
 }

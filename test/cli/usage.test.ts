@@ -50,6 +50,14 @@ describe('wrong usage', () => {
     expectFailure(await inProcess('modles'), 2, /unknown command 'modles' \(Did you mean models\?\)/);
   });
 
+  test.each([
+    [['--grade-judge', 'x'], /say which with --grade-every/],
+    [['--grade-dollars', '1'], /go with --grade-judge/],
+    [['--grade-every', '1', '--grade-judge-url', 'http://x'], /go with --grade-judge/],
+  ])('train %j', async (flags, message) => {
+    expectFailure(await inProcess('train', '--out', 'none', ...flags), 2, message);
+  });
+
   test('a misspelt option', async () => {
     expectFailure(await inProcess('models', '--vocabb', '5'), 2, /Did you mean --vocab\?/);
   });

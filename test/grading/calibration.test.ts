@@ -96,21 +96,18 @@ function labels(lengths: Record<string, number>): string {
   return `model,beginning,completion,plot\n${rows.join('\n')}\n`;
 }
 
-test('a judge is asked about the texts, and compared: order kept, bias, rank correlation', async () => {
+/** What the command is called with to have a mock judge grade these texts. */
+async function judging(lengths: Record<string, number>): Promise<string[]> {
   folder = await mkdtemp(join(tmpdir(), 'calibration-'));
   mock = await startMock({ mode: 'judge', judge: 'long' });
   const csv = join(folder, 'labels.csv');
-  await writeFile(csv, labels({ weak: 20, middling: 150, strong: 400 }));
-  const args = [
-    'grade',
-    'calibrate',
-    '--human',
-    csv,
-    '--judge',
-    `judge@${mock.baseURL}`,
-    '--out',
-    join(folder, 'out'),
-  ];
+  await writeFile(csv, labels(lengths));
+  const judge = `judge@${mock.baseURL}`;
+  return ['grade', 'calibrate', '--human', csv, '--judge', judge, '--out', join(folder, 'out')];
+}
+
+test('a judge is asked about the texts, and compared: order kept, bias, rank correlation', async () => {
+  const args = await judging({ weak: 20, middling: 150, strong: 400 });
   const { code, stdout, stderr } = await inProcess(...args, '--json');
   expect([code, stderr.includes('error')]).toEqual([0, false]);
   const [calibration] = JSON.parse(stdout).calibrations;
@@ -120,27 +117,14 @@ test('a judge is asked about the texts, and compared: order kept, bias, rank cor
   expect(plot.models.map(({ model }: { model: string }) => model)).toEqual(['weak', 'middling', 'strong']);
   expect(plot.rank).toBeGreaterThan(0.8);
   // Five texts of each of three models, two turns each; asked again, nothing.
-  expect(mock.received('/chat')).toHaveLength(30);
+  expect(mock!.received('/chat')).toHaveLength(30);
   const again = await inProcess(...args);
   expect(again.stdout).toMatch(/plot +15 .* 3 of 3\n/);
-  expect(mock.received('/chat')).toHaveLength(30);
+  expect(mock!.received('/chat')).toHaveLength(30);
 });
 
 test('a judge that turns the order is said to', async () => {
-  folder = await mkdtemp(join(tmpdir(), 'calibration-'));
-  mock = await startMock({ mode: 'judge', judge: 'long' });
-  const csv = join(folder, 'labels.csv');
-  await writeFile(csv, labels({ weak: 400, middling: 150, strong: 20 }));
-  const { stdout } = await inProcess(
-    'grade',
-    'calibrate',
-    '--human',
-    csv,
-    '--judge',
-    `judge@${mock.baseURL}`,
-    '--out',
-    join(folder, 'out'),
-  );
+  const { stdout } = await inProcess(...(await judging({ weak: 400, middling: 150, strong: 20 })));
   expect(stdout).toMatch(/plot +15 .* 0 of 3\n/);
   expect(stdout).toMatch(/people find strong better than weak, the judge does not/);
   expect(stdout).toMatch(/does not show that the judge orders texts as people do/);

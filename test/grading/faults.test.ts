@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { givenTeller } from '../../lib/grading/calibration/given-teller.ts';
 import { type GradeResult, grade, TELLING_DEFAULTS } from '../../lib/grading/grade.ts';
-import { LlmClient } from '../../lib/llm/client.ts';
+import { openJudge } from '../../lib/grading/judging/open-judge.ts';
 import type { LlmClientOptions } from '../../lib/llm/types.ts';
 import { type Mock, startMock } from '../llm/mock.ts';
 
@@ -42,10 +42,9 @@ async function gradeTexts(
     'texts',
     scores.map((score, i) => ({ ...score, prompt: `p${i}` })),
   );
-  const asker = await LlmClient.open({
+  const judge = await openJudge(folder, 'judge', {
     model: 'judge',
     baseURL: mock.baseURL,
-    journal: join(folder, 'journal-judge.jsonl'),
     attempts: 3,
     backoff: 0.01,
     timeout: 1,
@@ -59,21 +58,10 @@ async function gradeTexts(
       teller,
       telling: { ...TELLING_DEFAULTS, samples: 1 },
       judging: { turns, reasks },
-      judges: [
-        {
-          record: {
-            id: 'judge',
-            model: 'judge',
-            baseURL: asker.baseURL,
-            api: 'chat',
-            journal: 'journal-judge.jsonl',
-          },
-          asker,
-        },
-      ],
+      judges: [judge],
     });
   } finally {
-    await asker.close();
+    await judge.asker.close();
   }
 }
 
@@ -305,7 +293,7 @@ test('stories that speak to the judge: a judge that obeys what it reads does not
   ];
   mock = await startMock(script);
   folder = await mkdtemp(join(tmpdir(), 'grading-'));
-  const asker = await LlmClient.open({ model: 'judge', baseURL: mock.baseURL });
+  const judge = await openJudge(folder, 'judge', { model: 'judge', baseURL: mock.baseURL });
   const { teller, prompts } = givenTeller(
     'texts',
     stories.map((completion, i) => ({
@@ -316,21 +304,14 @@ test('stories that speak to the judge: a judge that obeys what it reads does not
       text: { beginning: `Story ${i} is a`, completion: ` tale. ${completion}` },
     })),
   );
-  const record = {
-    id: 'judge',
-    model: 'judge',
-    baseURL: mock.baseURL,
-    api: 'chat' as const,
-    journal: 'journal-judge.jsonl',
-  };
   const { grades } = await grade({
     folder,
     prompts,
     teller,
     telling: { ...TELLING_DEFAULTS, samples: 1 },
-    judges: [{ record, asker }],
+    judges: [judge],
   });
-  await asker.close();
+  await judge.asker.close();
   expect(grades.map(({ scores }) => scores)).toEqual(stories.map(() => GOOD));
   expect(grades.every(({ neutralised }) => neutralised > 0)).toBe(true);
 });

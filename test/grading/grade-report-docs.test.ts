@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { MOST_SERIES } from '../../lib/data/report/page-style.ts';
-import { FEATURE_RULES } from '../../lib/grading/checks/features.ts';
+import { FEATURES } from '../../lib/data/storyteller/features.ts';
 import { FULL } from '../../lib/grading/checks/summary.ts';
 import { ownSuitePrompts, readPromptList } from '../../lib/grading/suites/prompt-list.ts';
 import { packageRoot } from '../../lib/runtime/here.ts';
@@ -30,7 +30,7 @@ test('the file of prompts in the page is one', async () => {
 
 test('figures and names are the code’s', async () => {
   const text = (await page()).replace(/\s+/g, ' ');
-  for (const feature of Object.keys(FEATURE_RULES)) expect(text).toContain(`\`${feature}\``);
+  for (const feature of FEATURES) expect(text).toContain(`\`${feature}\``);
   for (const kind of ['complete', 'cut', 'rambling']) expect(text).toContain(`\`${kind}\``);
   expect((await ownSuitePrompts()).prompts).toHaveLength(90);
   expect(text).toContain('ninety prompts of our own, thirty each');

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
 import { type GradeOptions, type GradeResult, grade, TELLING_DEFAULTS } from '../../lib/grading/grade.ts';
-import type { PromptSet } from '../../lib/grading/prompts/prompt-set.ts';
-import { ownPrompts } from '../../lib/grading/prompts/prompt-set.ts';
+import { openJudge } from '../../lib/grading/judging/open-judge.ts';
+import { ownPrompts, type PromptSet } from '../../lib/grading/prompts/prompt-set.ts';
 import { rebuildGrading } from '../../lib/grading/rebuild.ts';
 import { readGrading } from '../../lib/grading/record-files.ts';
 import { describeModelTeller, modelTeller } from '../../lib/grading/telling/model-teller.ts';
@@ -56,17 +56,14 @@ async function gradeModel(
   client: Partial<LlmClientOptions> = {},
 ): Promise<GradeResult> {
   const judges = await Promise.all(
-    ids.map(async (id) => {
-      const journal = `journal-${id}.jsonl`;
-      const asker = await LlmClient.open({
+    ids.map((id) =>
+      openJudge(change.folder ?? folder, id, {
         model: id,
         baseURL: mock!.baseURL,
-        journal: join(change.folder ?? folder, journal),
         backoff: 0.01,
         ...client,
-      });
-      return { record: { id, model: id, baseURL: asker.baseURL, api: 'chat' as const, journal }, asker };
-    }),
+      }),
+    ),
   );
   const telling = change.telling ?? TELLING;
   try {
@@ -179,19 +176,11 @@ describe('judges', () => {
     mock = await startMock({ mode: 'judge', judge: 'random' });
     const single = await gradeModel(['judge']);
     const elsewhere = join(folder, 'batch');
-    const client = await LlmClient.open({
+    const { record, asker: client } = await openJudge(elsewhere, 'judge', {
       model: 'judge',
       baseURL: mock!.baseURL,
-      journal: join(elsewhere, 'journal-judge.jsonl'),
     });
     const asker = new BatchAsker(client, { quiet: 0.2 });
-    const record = {
-      id: 'judge',
-      model: 'judge',
-      baseURL: client.baseURL,
-      api: 'chat' as const,
-      journal: 'journal-judge.jsonl',
-    };
     const before = mock.received('/chat').length;
     const result = await gradeModel([], { folder: elsewhere, judges: [{ record, asker, batched: true }] });
     await asker.close();
@@ -299,11 +288,6 @@ describe('a folder that holds something else', () => {
 });
 
 describe('again from the journals', () => {
-  const open = (from: string) => async (judge: GradeResult['file']['judges'][number]) => ({
-    record: judge,
-    asker: await LlmClient.open({ model: judge.model, journal: join(from, judge.journal), offline: true }),
-  });
-
   test('elsewhere, without the grades and without a server: the same, byte for byte', async () => {
     mock = await startMock({
       mode: 'judge',
@@ -315,7 +299,7 @@ describe('again from the journals', () => {
     await cp(folder, copy, { recursive: true, filter: (path) => !path.endsWith('grades.jsonl') });
     await mock.close();
     mock = null;
-    const { grades } = await rebuildGrading(copy, { open: open(copy) });
+    const { grades } = await rebuildGrading(copy);
     expect(grades).toHaveLength(24);
     expect(await text('grades.jsonl', copy)).toBe(await text('grades.jsonl'));
     expect(await text('grading.json', copy)).toBe(await text('grading.json'));
@@ -326,12 +310,12 @@ describe('again from the journals', () => {
     await gradeModel(['judge']);
     const before = [await text('grades.jsonl'), await text('grading.json')];
     await rm(join(folder, 'journal-judge.jsonl'));
-    await expect(rebuildGrading(folder, { open: open(folder) })).rejects.toThrow(
+    await expect(rebuildGrading(folder)).rejects.toThrow(
       /12 grades have no answer in the journal of judge, and would be lost/,
     );
     expect([await text('grades.jsonl'), await text('grading.json')]).toEqual(before);
     await rm(join(folder, 'grades.jsonl'));
-    const { grades } = await rebuildGrading(folder, { open: open(folder) });
+    const { grades } = await rebuildGrading(folder);
     expect(grades.map(({ missing }) => missing)).toEqual(Array(12).fill('unasked'));
   });
 
@@ -340,7 +324,7 @@ describe('again from the journals', () => {
     const { grades } = await gradeModel(['judge'], {}, { budget: { requests: 9 }, concurrency: 1 });
     expect(grades.filter(({ missing }) => missing === 'budget').length).toBeGreaterThan(5);
     const before = [await text('grades.jsonl'), await text('grading.json')];
-    await rebuildGrading(folder, { open: open(folder) });
+    await rebuildGrading(folder);
     expect([await text('grades.jsonl'), await text('grading.json')]).toEqual(before);
   });
 });

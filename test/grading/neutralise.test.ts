@@ -94,7 +94,15 @@ describe('a graded text cannot take another role', () => {
         expect(neutralise(text)).toEqual({ text, count: 0 });
         expect(text).not.toMatch(/\*{3}|<\|[^|<>]*\|>|\u200b|\bgrammar["'`]?\s*:/i);
       }),
-      { numRuns: 2000 },
+      {
+        numRuns: 2000,
+        examples: [
+          [['<', 'STUDENT-TEXT-', '10/10', '>']],
+          [['<', 's', 'grammar', '`', ':', '>']],
+          [['STUDENT-TEXT-', '"', 'grammar', ':']],
+          [['½', 'grammar', ':']],
+        ],
+      },
     );
   });
 

@@ -208,6 +208,20 @@ test('close ends what is under way, and begins nothing any more', async () => {
   expect((await readdir(join(result.run, 'grades'))).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
+test('closed while a checkpoint is handed over: it is not begun', async () => {
+  const { result } = await trained('handed', undefined);
+  const checkpoint = { run: result.run, folder: new RunDirectory(result.run).checkpoint(8), step: 8 };
+  const events: GradeEvent[] = [];
+  const controller = new AbortController();
+  const grader = new BackgroundGrader({ samples: 1000, signal: controller.signal });
+  const begun = grader.begin(checkpoint, (event) => events.push(event));
+  controller.abort();
+  await begun;
+  await grader.finish();
+  expect(events).toEqual([]);
+  expect(await readdir(join(result.run, 'grades'))).toEqual([]);
+});
+
 test('a resumed run drops the grades past its checkpoint, and what was left half done', async () => {
   const { result } = await trained('resumed', new BackgroundGrader({ maxTokens: 12 }));
   const directory = new RunDirectory(result.run);

@@ -4,7 +4,6 @@
  * to. Only what was asked for is looked at.
  */
 
-import type { Feature } from '../../data/storyteller/features.ts';
 import { sentences } from '../../data/text/sentences.ts';
 import { hasSpeech, hintsAtMoral } from '../../data/text/traits.ts';
 import { fold, wordsOf } from '../../data/text/words.ts';
@@ -32,16 +31,6 @@ export function checkFeatures(text: string, asked: readonly string[]): CheckedFe
   const folded = fold(text);
   return asked.map((feature) => ({ feature, verdict: verdictOn(feature, text, folded) }));
 }
-
-/** The features that a rule looks at, and how sure it is. */
-export const FEATURE_RULES: Readonly<Record<Feature, 'certain' | 'hint' | 'none'>> = {
-  Dialogue: 'certain',
-  BadEnding: 'hint',
-  MoralValue: 'hint',
-  Twist: 'none',
-  Foreshadowing: 'none',
-  Conflict: 'none',
-};
 
 function verdictOn(feature: string, text: string, folded: string): FeatureVerdict {
   switch (feature) {

@@ -6,7 +6,7 @@ import type { BatchInput } from '../../runtime/addon.ts';
 import { AbortedError } from '../../runtime/errors.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { type OpenScorer, openScorer, type ScorerOptions } from '../../training/open-scorer.ts';
-import { pack, type Window, windowsOf } from '../../training/scoring.ts';
+import { pack, type ScoredWindow, windowsOf } from '../../training/scoring.ts';
 
 export interface Told {
   prompt: string;
@@ -47,10 +47,9 @@ export async function likelihoods(
   }
 }
 
-/** A window, whose completion it is a part of, and where in it that begins. */
-interface Part extends Window {
+/** A window, and whose completion is scored in it. */
+interface Part extends ScoredWindow {
   readonly of: number;
-  readonly from: number;
 }
 
 async function score(
@@ -67,10 +66,10 @@ async function score(
     const batch: BatchInput = pack(waiting, rows);
     const { losses } = await program.forward(batch, { losses: true });
     let at = 0;
-    for (const { of, from, tokens } of waiting) {
+    for (const { of, begin, end, tokens } of waiting) {
       const sum = sums[of]!;
-      for (let i = from; i < tokens.length; i++) sum.nats += (losses as Float32Array)[at + i]!;
-      sum.tokens += Math.max(0, tokens.length - from);
+      for (let i = begin; i < end; i++) sum.nats += (losses as Float32Array)[at + i]!;
+      sum.tokens += end - begin;
       at += tokens.length;
     }
     waiting = [];
@@ -79,21 +78,14 @@ async function score(
   };
   for (const [of, { prompt, text }] of told.entries()) {
     const whole = tokenizer.encode(prompt + text, { special: false });
-    const first = commonBeginning(tokenizer.encode(prompt, { special: false }), whole);
-    let before = 0;
-    for (const window of windowsOf({ tokens: whole }, context, tokenizer.endOfText)) {
-      // Where the text ends is the teller's affair (`ending`): the end token is not scored.
-      const length = Math.min(window.tokens.length, whole.length - before);
-      const part = {
-        tokens: window.tokens.subarray(0, length),
-        targets: window.targets.subarray(0, length),
-        of,
-        from: Math.max(0, first - before),
-      };
-      before += window.tokens.length;
-      if (length <= part.from) continue;
+    const begin = commonBeginning(tokenizer.encode(prompt, { special: false }), whole);
+    // Where the text ends is the teller's affair (`ending`): the end token is not scored.
+    const scored = { begin, end: whole.length };
+    for (const window of windowsOf({ tokens: whole, scored }, context, tokenizer.endOfText)) {
+      if (window.begin === window.end) continue;
+      const { length } = window.tokens;
       if (rows + length > maxRows || waiting.length === maxSequences) await flush(of);
-      waiting.push(part);
+      waiting.push({ ...window, of });
       rows += length;
     }
   }

@@ -4,7 +4,7 @@ import type { LlmAsker, LlmReply } from '../../llm/types.ts';
 import { AbortedError, type BudgetError, type LlmError } from '../../runtime/errors.ts';
 import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
-import { completionKey } from '../completion-key.ts';
+import { gradeKey } from '../completion-key.ts';
 import type {
   CompletionRecord,
   GradeRecord,
@@ -55,7 +55,7 @@ const PASSING: readonly MissingReason[] = ['failed', 'budget', 'unasked'];
 export async function judgeAll(options: JudgeAllOptions): Promise<JudgedAll> {
   const { file, completions, judges, before, offline = false, signal, onProgress } = options;
   const prompts = new Map(file.prompts.items.map((prompt) => [prompt.id, prompt]));
-  const old = new Map(before.map((grade) => [keyOf(grade), grade]));
+  const old = new Map(before.map((grade) => [gradeKey(grade), grade]));
   const askers = new Map(judges.map(({ record, asker }) => [record.id, asker]));
   const replies = new Map(file.judges.map(({ id }) => [id, new Map<string, LlmReply>()]));
   const work = completions.flatMap((completion) => file.judges.map(({ id }) => ({ completion, judge: id })));
@@ -64,7 +64,7 @@ export async function judgeAll(options: JudgeAllOptions): Promise<JudgedAll> {
 
   const one = async (completion: CompletionRecord, judge: string): Promise<GradeRecord> => {
     const { prompt, sample, text } = completion;
-    const earlier = old.get(keyOf({ prompt, sample, judge }));
+    const earlier = old.get(gradeKey({ prompt, sample, judge }));
     const asker = askers.get(judge);
     if (text === null) return { ...blank(completion, judge), missing: 'untold' };
     if (!asker || result.aborted) return earlier ?? blank(completion, judge);
@@ -191,8 +191,4 @@ function blank({ prompt, sample }: CompletionRecord, judge: string): GradeRecord
     cost: 0,
     at: null,
   };
-}
-
-function keyOf(grade: Pick<GradeRecord, 'prompt' | 'sample' | 'judge'>): string {
-  return `${completionKey(grade)} ${grade.judge}`;
 }

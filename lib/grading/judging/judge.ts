@@ -5,7 +5,7 @@
 import type { LlmAsker, LlmReply, LlmRequest } from '../../llm/types.ts';
 import { BudgetError, LlmError } from '../../runtime/errors.ts';
 import type { GradingSettings, MissingReason, Scores } from '../record.ts';
-import { type Exercise, questionFor, verdictSchema } from './question.ts';
+import { askedWith, type Exercise, questionFor, secondTurn, verdictSchema } from './question.ts';
 import { readVerdict, type Unreadable } from './verdict.ts';
 
 export type JudgingSettings = Pick<
@@ -32,9 +32,9 @@ export async function judgeText(
   settings: JudgingSettings,
   signal?: AbortSignal,
 ): Promise<Judgement> {
-  const { turns, judgeTemperature, judgeMaxTokens: maxTokens } = settings;
+  const { turns } = settings;
   const question = questionFor(exercise, turns);
-  const base = { maxTokens, ...(judgeTemperature === null ? {} : { temperature: judgeTemperature }) };
+  const base = askedWith(settings);
   const schema = verdictSchema(turns);
   const attempts = new Attempts(asker, settings.reasks, signal);
   const result = { assessment: null as string | null, scores: null as Scores | null };
@@ -44,10 +44,7 @@ export async function judgeText(
       result.assessment = await attempts.until(() => request, assessmentOf);
     }
     if (turns === 1 || result.assessment !== null) {
-      const messages =
-        turns === 1
-          ? question.first
-          : [...question.first, { role: 'assistant' as const, content: result.assessment! }, question.second];
+      const messages = turns === 1 ? question.first : secondTurn(question, result.assessment!);
       // Asked again, it is the same question with a reminder, never one that shows what was answered.
       const reminded = messages.map((message, i) =>
         i < messages.length - 1

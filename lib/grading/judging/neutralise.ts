@@ -25,23 +25,25 @@ const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}]$/u;
 const CHANGES: readonly (readonly [RegExp, string])[] = [
   // The mark between beginning and completion.
   [/\*{3,}/g, '* * *'],
-  // Something like the lines around the text.
-  [/(student)[-_\s]*(text)(?=[-_]+[0-9a-z])/gi, '$1 $2 '],
-  // Marks of chat formats and of markup: <|im_start|>, [INST], <<SYS>>, <system>, <!--, fences.
-  [
-    /<\|[^|<>]*\|>|<\||\|>|\[\/?INST\]|<<\/?SYS>>|<\/?[a-z][\w .:="'-]{0,60}\/?>|<!--|-->|`{3,}|~{3,}/gi,
-    '(mark)',
-  ],
+  // Turns of a chat.
   [
     /^([ \t#>*_-]*)(system|assistant|user|human|ai|model|developer|tool|judge|teacher|grader|examiner|instructions?|response)[ \t*_]*:[ \t]*/gim,
     '$1$2 - ',
   ],
   // Verdicts, as JSON or in words: "grammar": 10, Plot: 9/10, 10/10.
   [
-    /["'`]?(?<![a-z0-9])(grammar|creativity|consistency|plot|age(?:[ _]group)?|grades?|scores?|ratings?|verdict|assessment|role)(?![a-z0-9])["'`*_\\)\]}\s]*[:=]+[ \t:=]*/gi,
+    /["'`]?(?<![a-z])(grammar|creativity|consistency|plot|age(?:[ _]group)?|grades?|scores?|ratings?|verdict|assessment|role)(?![a-z0-9])["'`*_\\)\]}\s]*[:=]+[ \t:=]*/gi,
     '$1 - ',
   ],
   [/(?<!\d)(\d+(?:[.,]\d+)?)(?:\s*\/\s*10(?!\d))+/g, '$1 of 10'],
+  // Something like the lines around the text.
+  [/(student)[-_\s]*(text)(?=[-_]+[0-9a-z])/gi, '$1 $2 '],
+  // Marks of chat formats and of markup: <|im_start|>, [INST], <<SYS>>, <system>, <!--, fences. Last: what stood within
+  // one may have kept it from being seen.
+  [
+    /<\|[^|<>]*\|>|<\||\|>|\[\/?INST\]|<<\/?SYS>>|<\/?[a-z][\w .:="'-]{0,80}\/?>|<!--|-->|`{3,}|~{3,}/gi,
+    '(mark)',
+  ],
 ];
 
 export function neutralise(text: string): Neutralised {

@@ -10,6 +10,11 @@ export interface OpenedJudge extends GradingJudge {
   asker: LlmClient;
 }
 
+/** Name of the journal of a judge. */
+export function journalOf(id: string): string {
+  return `journal-${id}.jsonl`;
+}
+
 /**
  * Opens a judge for a grading; whoever opened it closes its asker.
  * @param id tells it from the other judges of the grading, and names its journal: letters, digits, dots, dashes
@@ -20,7 +25,7 @@ export async function openJudge(
   id: string,
   options: Omit<LlmClientOptions, 'journal'>,
 ): Promise<OpenedJudge> {
-  const journal = `journal-${id}.jsonl`;
+  const journal = journalOf(id);
   const asker = await LlmClient.open({ ...options, journal: join(folder, journal) });
   const { model, baseURL } = asker;
   return { record: { id, model, baseURL, api: options.api ?? 'chat', journal }, asker };

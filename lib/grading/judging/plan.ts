@@ -4,7 +4,7 @@ import { completionKey } from '../completion-key.ts';
 import type { PromptSet } from '../prompts/prompt-set.ts';
 import type { CompletionRecord, GradingSettings } from '../record.ts';
 import { gradedText } from './graded-text.ts';
-import { questionFor, verdictSchema } from './question.ts';
+import { askedWith, questionFor, secondTurn, verdictSchema } from './question.ts';
 
 /** Words of a completion that was not told yet: what the paper's stories leave to tell. */
 const COMPLETION_WORDS = 140;
@@ -26,13 +26,9 @@ export async function* plannedQuestions(
   settings: PlanSettings,
   answered: (question: LlmRequest) => Promise<string | null>,
 ): AsyncGenerator<LlmRequest> {
-  const { samples, cutRepeats, turns, judgeTemperature, judgeMaxTokens: maxTokens } = settings;
+  const { samples, cutRepeats, turns } = settings;
   const texts = new Map(told.map((one) => [completionKey(one), one.text]));
-  const base = {
-    sample: 0,
-    maxTokens,
-    ...(judgeTemperature === null ? {} : { temperature: judgeTemperature }),
-  };
+  const base = { sample: 0, ...askedWith(settings) };
   const schema = verdictSchema(turns);
   for (const prompt of prompts) {
     for (let sample = 0; sample < samples; sample++) {
@@ -46,9 +42,8 @@ export async function* plannedQuestions(
       }
       const first = { ...base, messages: question.first };
       yield first;
-      const content = (await answered(first))?.trim() ?? words(ASSESSMENT_WORDS, 0);
-      const assessment = { role: 'assistant' as const, content };
-      yield { ...base, messages: [...question.first, assessment, question.second], schema };
+      const assessment = (await answered(first))?.trim() ?? words(ASSESSMENT_WORDS, 0);
+      yield { ...base, messages: secondTurn(question, assessment), schema };
     }
   }
 }

@@ -3,9 +3,16 @@
  * grades; or for both at once. The text stands between two lines that it cannot contain (`neutralise.ts`).
  */
 import { FEATURE_REQUESTS, type Feature } from '../../data/storyteller/features.ts';
-import type { LlmMessage } from '../../llm/types.ts';
+import type { LlmMessage, LlmRequest } from '../../llm/types.ts';
 import { sha256 } from '../../runtime/digest.ts';
-import { AGE_GROUPS, AGES, FULL_MARKS, type GradingKind, type PromptRecord } from '../record.ts';
+import {
+  AGE_GROUPS,
+  AGES,
+  FULL_MARKS,
+  type GradingKind,
+  type GradingSettings,
+  type PromptRecord,
+} from '../record.ts';
 import { plainReading } from './lookalikes.ts';
 import { markFor, neutralise } from './neutralise.ts';
 
@@ -57,6 +64,22 @@ export function questionFor({ kind, prompt, text }: Exercise, turns: 1 | 2): Que
 plain numbers from 0 to ${FULL_MARKS}.`,
     neutralised: student.count,
   };
+}
+
+/** The question for grades, after the assessment that the judge gave. */
+export function secondTurn({ first, second }: Question, assessment: string): LlmMessage[] {
+  return [...first, { role: 'assistant', content: assessment }, second];
+}
+
+/** What every question of a grading is sent with. */
+export function askedWith({
+  judgeTemperature,
+  judgeMaxTokens: maxTokens,
+}: Pick<GradingSettings, 'judgeTemperature' | 'judgeMaxTokens'>): Pick<
+  LlmRequest,
+  'maxTokens' | 'temperature'
+> {
+  return { maxTokens, ...(judgeTemperature === null ? {} : { temperature: judgeTemperature }) };
 }
 
 /** SHA-256 (hex) of the words alone: two gradings with different ones are not to be compared. */

@@ -1,4 +1,5 @@
 /** What to doubt about grades: a judge that does not judge, grades that are missing, texts that speak to the judge. */
+import { percent } from '../../data/report/figures.ts';
 import { AXES, type Axis, FULL_MARKS, type Grading } from '../record.ts';
 import { isCorrelated, spearman } from './correlation.ts';
 import { mean } from './moments.ts';
@@ -117,8 +118,4 @@ function total({ scores }: Row): number {
 
 function named(axes: readonly { axis: Axis }[]): string {
   return axes.map(({ axis }) => axis).join(', ');
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
