@@ -103,8 +103,8 @@ export class Cast {
     return HERO_ANIMALS.find(({ kind }) => kind === animal.kind)?.home;
   }
 
-  /** Mom, dad, grandma, grandpa, brother or sister of somebody. */
-  relative(of: Character, kinds: readonly string[] = ['mom', 'dad', 'grandma', 'grandpa']): Character {
+  /** Somebody of somebody's family, of one of the kinds. */
+  relative(of: Character, kinds: readonly string[] = ELDERS): Character {
     const kind = this.random.pick(kinds);
     const pronoun = MOTHERLY.includes(kind) ? 'she' : 'he';
     return { ...person('', kind, pronoun, 'adult'), of };
@@ -150,6 +150,9 @@ function livesAt(home: string, { id }: Place): boolean {
   // What is only near it, as "next to the henhouse", is another place, unless the home ends with it.
   return at >= 0 && (home.endsWith(id) || (home.startsWith('on a ') && home[at + id.length] === ' '));
 }
+
+/** Those of a family who are asked for advice. */
+export const ELDERS: readonly string[] = ['mom', 'dad', 'grandma', 'grandpa'];
 
 const EVERYWHERE: readonly Place[] = [...PLACES, ...INDOOR_PLACES];
 

@@ -1,6 +1,7 @@
 /** Somebody hurts a friend by accident and cannot find the words; there are other ways to say sorry. */
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, sadEnd } from '../telling/beats.ts';
+import type { Noun } from '../words/lexicon.ts';
 import { HARMS, type Harm, WAYS, type Way } from './apology-ways.ts';
 import { fright } from './fright.ts';
 import { brisk, leisure, pang } from './leisure.ts';
@@ -21,8 +22,7 @@ export const apology: Plot = {
         !t.choice.nounUsed &&
         noun.countable &&
         t.lexicon.hasTag(noun, one.tag) &&
-        t.lexicon.hasTag(noun, one.harms!) &&
-        !t.lexicon.hasTag(noun, 'pair'),
+        harmed(t, one, noun),
     );
     const harm = t.random.pick(bound.length > 0 ? bound : HARMS);
     const way = t.random.pick(
@@ -47,14 +47,7 @@ export const apology: Plot = {
       );
     }
     t.paragraph();
-    if (harm.tag !== undefined)
-      t.bind({
-        o: thingFit(
-          t,
-          [harm.tag],
-          (one) => t.lexicon.hasTag(one, harm.harms!) && !t.lexicon.hasTag(one, 'pair'),
-        ),
-      });
+    if (harm.tag !== undefined) t.bind({ o: thingFit(t, [harm.tag], (one) => harmed(t, harm, one)) });
     goOut(t, [], harm.scenes, ['barn', 'train station', 'flower shop']);
     t.moment('way', 'h', 0.1);
     fright(t);
@@ -92,6 +85,11 @@ export const apology: Plot = {
     good(t, harm, way);
   },
 };
+
+/** Whether such a thing can come to that harm; of a pair, one would be left. */
+function harmed(t: Tale, { harms }: Harm, noun: Noun): boolean {
+  return t.lexicon.hasTag(noun, harms!) && !t.lexicon.hasTag(noun, 'pair');
+}
 
 function hurt(t: Tale): void {
   const seen = t.has('Conflict') ? leisure(t, 0.3) : !t.has('Dialogue') || leisure(t, 0.3);

@@ -119,7 +119,7 @@ export const bedtime: Plot = {
   nouns: ['kind:toy'],
   tell(t: Tale): void {
     const hero = begin(t);
-    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    elder(t);
     const reason = t.random.pick(
       REASONS.filter(({ short }) => hero.sort === 'child' || short !== 'cold feet'),
     );

@@ -14,7 +14,7 @@ export const doctor: Plot = {
     const hero = begin(t);
     const animal = hero.sort === 'animal';
     const what = t.random.pick(AILMENTS.filter(({ only }) => !(animal && only === 'children')));
-    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    elder(t);
     const healer = animal
       ? t.stranger('owl', t.random.pick(['wise', 'old', 'gray']), hero)
       : t.stranger(what.healer, t.random.pick(['kind', 'young', 'old', 'friendly']), hero, 'adult');

@@ -14,7 +14,7 @@ export const dream: Plot = {
   nouns: ['kind:toy'],
   tell(t: Tale): void {
     const hero = begin(t);
-    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    elder(t);
     const thing = present(t, 'kind:toy');
     t.bind({ o: thing });
     t.world.own(hero, thing);

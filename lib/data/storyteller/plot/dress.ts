@@ -14,7 +14,7 @@ export const dress: Plot = {
   nouns: ['kind:garment'],
   tell(t: Tale): void {
     begin(t);
-    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    elder(t);
     const way = t.random.int(5);
     if (way < 2) weather(t);
     else if (way < 4)

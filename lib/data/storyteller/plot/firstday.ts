@@ -19,7 +19,7 @@ export const firstday: Plot = {
       FIRSTS.filter(({ homes, sort }) => sort === hero.sort && (!homes || homes.includes(home))),
     );
     t.bind({ thing: first.what, there: first.there });
-    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    elder(t);
     t.paragraph();
     t.world.go(hero, t.somewhere(hero));
     t.say([

@@ -1,6 +1,6 @@
 /** Work for those who need money for a present. */
 
-export interface Job {
+interface Job {
   readonly who: string;
   /** Who it is among animals. */
   readonly animal: string;

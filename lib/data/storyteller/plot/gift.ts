@@ -47,7 +47,7 @@ export const gift: Plot = {
   nouns: ['like'],
   tell(t: Tale): void {
     const hero = begin(t);
-    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    elder(t);
     const thing = thingFit(
       t,
       ['like'],
@@ -171,13 +171,16 @@ function quarrel(t: Tale): void {
     );
 }
 
-function earned(t: Tale): void {
+/** Binds who has work, and what work: how it is told. */
+function work(t: Tale): readonly string[] {
   const job = t.random.pick(JOBS);
-  t.bind({
-    who: t.character('h').sort === 'animal' ? job.animal : job.who,
-    offer: job.offer,
-    work: job.gone,
-  });
+  const who = t.character('h').sort === 'animal' ? job.animal : job.who;
+  t.bind({ who, offer: job.offer, work: job.gone });
+  return job.work;
+}
+
+function earned(t: Tale): void {
+  const told = work(t);
   t.say([
     'Then [h] heard that the [who] [offer].',
     'The [who] [offer]. [h] ran there at once.',
@@ -190,7 +193,7 @@ function earned(t: Tale): void {
       ['[h] asked if [h.he] could do it, for [more] coins.'],
       'happy',
     );
-  t.say(job.work);
+  t.say(told);
   tersely(t, [
     'In the evening, [h] had [more] new coins. With the [had] in [h.his] [purse], that made <reasoning?[price]|[over]|[less]>.',
     'When it was done, the [who] put [more] coins into [h.s] [purse]. Now there were <reasoning?[price]|[over]|[less]>, just enough!',
@@ -316,8 +319,7 @@ function received(t: Tale, bought: boolean): void {
 }
 
 function lost(t: Tale): void {
-  const job = t.random.pick(JOBS);
-  t.bind({ who: t.character('h').sort === 'animal' ? job.animal : job.who, offer: job.offer });
+  const told = work(t);
   t.say(['Then [h] heard that the [who] [offer].', 'The [who] [offer], and [h] was glad to do it.']);
   t.speak(
     'h',
@@ -325,7 +327,7 @@ function lost(t: Tale): void {
     [],
     'happy',
   );
-  t.say(job.work);
+  t.say(told);
   t.say([
     'In the evening, [h] had [more] new coins, and that was enough.',
     'When it was done, there were [price] coins in all.',

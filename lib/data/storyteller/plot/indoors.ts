@@ -1,6 +1,5 @@
 /** What stories at home share: where somebody had been before, and how they end. */
 import type { Tale } from '../tale.ts';
-import { bindFamily } from '../telling/endings.ts';
 import { exchange } from '../telling/exchange.ts';
 import type { Place } from '../words/places.ts';
 import type { Character } from '../world.ts';
@@ -102,39 +101,29 @@ export function moralAtNight(t: Tale, ...lessons: readonly string[]): void {
 }
 
 /** The last sentences of a story that ends well at home. */
-export function happyAtHome(t: Tale, who = 'h'): void {
-  if (who === 'h')
-    exchange(t, 'happy', { friends: false, later: false, indoors: true, relative: () => bindFamily(t) });
-  t.moment('joy', who, 0.15);
-  t.moment('rest', who, 0.15);
-  t.say(
-    who === 'both'
-      ? [
-          'In the evening, [both] {sat by the window and watched the stars|were tired and happy}.',
-          'Everything had ended well, and [both] were glad.',
-          '[both] laughed about it {for a long time|until bedtime|again and again}.',
-          'After that, [both] were {closer than ever|the best of friends}.',
-        ]
-      : [
-          `Everything had ended well, and [${who}] was glad.`,
-          `That night, [${who}] {fell asleep with a smile|slept very well|dreamed a sweet dream}.`,
-          `[${who}] was {very happy|as happy as could be|happy and a little proud}.`,
-          `In bed, [${who}] {thought of it all and smiled|was warm, tired and happy|was glad about how it had turned out}.`,
-          `Whenever [${who}] thought of that day, [${who}.he] {smiled|felt warm inside}.`,
-        ],
-  );
+export function happyAtHome(t: Tale): void {
+  exchange(t, 'happy', { indoors: true });
+  t.moment('joy', 'h', 0.15);
+  t.moment('rest', 'h', 0.15);
+  t.say([
+    'Everything had ended well, and [h] was glad.',
+    'That night, [h] {fell asleep with a smile|slept very well|dreamed a sweet dream}.',
+    '[h] was {very happy|as happy as could be|happy and a little proud}.',
+    'In bed, [h] {thought of it all and smiled|was warm, tired and happy|was glad about how it had turned out}.',
+    'Whenever [h] thought of that day, [h.he] {smiled|felt warm inside}.',
+  ]);
 }
 
 /** The last sentences of a story that ends badly at home. */
-export function sadAtHome(t: Tale, who = 'h'): void {
+export function sadAtHome(t: Tale): void {
   t.mark('BadEnding');
-  exchange(t, 'sad', { friends: false, later: false, indoors: true, relative: () => bindFamily(t) });
-  t.moment('sad', who, 0.5);
+  exchange(t, 'sad', { indoors: true });
+  t.moment('sad', 'h', 0.5);
   t.say([
-    `[${who}] sat in a corner for a long time, and there was nothing to be done about it.`,
-    `It was the saddest day of [${who}.s] life.`,
-    `[${who}] [${who}.was] sad for a very long time.`,
-    `Nothing could make [${who}.o] happy again {that day|for a long time}.`,
-    `[${who}] hid under a blanket and cried. That night was long, and the next day was no better.`,
+    '[h] sat in a corner for a long time, and there was nothing to be done about it.',
+    'It was the saddest day of [h.s] life.',
+    '[h] [h.was] sad for a very long time.',
+    'Nothing could make [h.o] happy again {that day|for a long time}.',
+    '[h] hid under a blanket and cried. That night was long, and the next day was no better.',
   ]);
 }

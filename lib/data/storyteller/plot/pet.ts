@@ -14,7 +14,7 @@ export const pet: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const what = choose(t, hero);
-    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    elder(t);
     t.bind({ pet: what.kind, called: t.random.pick(PET_NAMES.filter((name) => name !== hero.name)) });
     if (t.has('Foreshadowing')) {
       t.mark('hint');

@@ -13,7 +13,7 @@ export const surprise: Plot = {
   nouns: ['like'],
   tell(t: Tale): void {
     begin(t);
-    elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    elder(t);
     friend(t);
     t.paragraph();
     morning(t);

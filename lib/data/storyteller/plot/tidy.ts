@@ -58,7 +58,7 @@ export const tidy: Plot = {
     t.bind({ o: thing });
     t.world.own(hero, thing);
     if (t.has('Conflict')) sibling(t);
-    else elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+    else elder(t);
     friend(t);
     t.say([
       'Nobody had such a messy room as [h.n].',

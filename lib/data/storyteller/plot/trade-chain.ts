@@ -21,7 +21,7 @@ const REASONS = [
 
 export function chain(t: Tale): void {
   const hero = t.character('h');
-  elder(t, ['mom', 'dad', 'grandma', 'grandpa']);
+  elder(t);
   const first = dearThing(t);
   const last = thingFit(
     t,

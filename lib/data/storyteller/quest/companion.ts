@@ -1,18 +1,26 @@
 /** The friend who shares the trouble. */
+import { absent } from '../plot/wayside.ts';
 import type { Tale } from '../tale.ts';
 import type { Character } from '../world.ts';
 import type { Problem } from './problem.ts';
 
 const TRIES = 8;
 
-/** A friend of the hero's in role `f`, one for whom the problem is one. */
-export function companion(t: Tale, { notFor }: Problem): Character {
+/** Somebody like the hero, of none of the kinds; an animal is like nobody in the story. */
+export function peer(t: Tale, notFor: readonly string[] = []): Character {
   const hero = t.character('h');
   const sort = hero.sort === 'animal' ? 'animal' : 'child';
   let other = t.named(sort, hero);
   const unfit = ({ kind }: Character): boolean =>
-    (notFor?.includes(kind) ?? false) || [...t.people].some((one) => sort === 'animal' && one.kind === kind);
+    notFor.includes(kind) || (sort === 'animal' && !absent(t, kind));
   for (let tries = 0; tries < TRIES && unfit(other); tries++) other = t.named(sort, hero);
+  return other;
+}
+
+/** A friend of the hero's in role `f`, one for whom the problem is one. */
+export function companion(t: Tale, { notFor }: Problem): Character {
+  const hero = t.character('h');
+  const other = peer(t, notFor);
   other.place = hero.place;
   t.bind({ f: other, both: t.group(hero, other) });
   return other;

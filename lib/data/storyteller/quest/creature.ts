@@ -1,6 +1,7 @@
 /** An animal that helps: because it was helped before, because it is asked, or because it wants something for it. */
 
 import { leisure } from '../plot/leisure.ts';
+import { absent } from '../plot/wayside.ts';
 import type { Tale } from '../tale.ts';
 import type { Noun } from '../words/lexicon.ts';
 import type { Character } from '../world.ts';
@@ -18,7 +19,7 @@ export function creature(t: Tale, { needs, unfit }: Way, role = 'c'): Character 
   const fits = (noun: Noun): boolean =>
     noun.countable &&
     noun.kind !== 'fish' &&
-    [...t.people].every(({ kind }) => kind !== noun.word) &&
+    absent(t, noun.word) &&
     !FAR.includes(noun.word) &&
     !unfit?.includes(noun.word) &&
     t.lexicon.hasTag(noun, 'living') &&

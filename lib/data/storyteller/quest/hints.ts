@@ -1,4 +1,5 @@
 /** What is said early and comes true later: a tool, a good deed to an animal, a warning. */
+import { ELDERS } from '../cast.ts';
 import type { Tale } from '../tale.ts';
 import { elder } from '../telling/beats.ts';
 import { creature, kindness } from './creature.ts';
@@ -60,7 +61,7 @@ export function payoff(t: Tale, { hint }: Plan): void {
   t.mark('payoff');
   if (hint === 'warning') {
     const { kind } = t.character('m');
-    t.bind({ notM: t.random.pick(['mom', 'dad', 'grandma', 'grandpa'].filter((other) => other !== kind)) });
+    t.bind({ notM: t.random.pick(ELDERS.filter((other) => other !== kind)) });
     t.say([
       'Now [h] remembered what [h.his] [m.kind] had said.',
       '[h.s] [m.kind] had known why [m.he] said it.',

@@ -1,4 +1,5 @@
 /** Those who live nearby and have tools, or know how to do something. */
+import { absent } from '../plot/wayside.ts';
 import type { Tale } from '../tale.ts';
 
 const NEAR_CHILDREN = [
@@ -53,10 +54,9 @@ const TRAITS = [
 export function lender(t: Tale, role: 'l' | 'k', kinds?: readonly string[]): void {
   const animals = t.character('h').sort === 'animal';
   const all = kinds ?? (animals ? NEAR_ANIMALS : NEAR_CHILDREN);
-  const taken = [...t.people].map(({ kind }) => kind);
   const { noun } = t.choice.required;
   const wanted = !kinds && !animals && !t.choice.nounUsed && noun.kind === 'role';
-  const free = all.filter((other) => !taken.includes(other.replace('old ', '')));
+  const free = all.filter((other) => absent(t, other.replace('old ', '')));
   const kind = wanted ? t.choice.takeNoun().word : t.random.pick(free);
   const who = t.stranger(
     kind,

@@ -131,9 +131,7 @@ const OF_GIRLS = ['dress', 'skirt', 'tutu'];
 /** What nobody brings to an uncle's birthday. */
 const MODEST = [
   'peanut',
-  'walnut',
   'acorn',
-  'chestnut',
   'grape',
   'berry',
   'cherry',
@@ -145,11 +143,11 @@ const MODEST = [
   'coin',
   'egg',
 ];
-/** What is too little to be missed, thrown, or carried about with care. */
+/** What is too little to be missed, or breaks as soon as one carries it about. */
 const TINY = [
+  'egg',
   'blueberry',
   'raspberry',
-  'blackberry',
   'strawberry',
   'berry',
   'cherry',
@@ -158,7 +156,6 @@ const TINY = [
   'pea',
   'bean',
   'seed',
-  'crumb',
 ];
 /** How no gift is. */
 const COMMON = ['old', 'plain', 'ordinary', 'simple', 'strange', 'odd'];
@@ -171,7 +168,7 @@ function presentable({ kind, word }: Noun): boolean {
 function suits(t: Tale, { accept }: Problem, noun: Noun): boolean {
   if (!noun.countable || !(accept ? accept(noun) : t.lexicon.hasTag(noun, 'own'))) return false;
   if (noun === t.choice.required.noun) return true;
-  if (noun.word === 'egg' || TINY.includes(noun.word)) return false;
+  if (TINY.includes(noun.word)) return false;
   if (t.character('h').pronoun === 'he' && OF_GIRLS.includes(noun.word)) return false;
   return DEAR.some((tag) => t.lexicon.hasTag(noun, tag));
 }

@@ -3,7 +3,7 @@
 import { leisure } from '../plot/leisure.ts';
 import type { Tale } from '../tale.ts';
 import { makeUp } from '../telling/beats.ts';
-import type { Character } from '../world.ts';
+import { peer } from './companion.ts';
 import type { Plan } from './planning.ts';
 
 export function quarrel(t: Tale, planned: Plan): void {
@@ -161,22 +161,10 @@ export function end(t: Tale, { quarrel: quarrelled }: Plan): void {
   if (quarrelled === 'blame' || quarrelled === 'ideas') makeUp(t, 'h', 'f');
 }
 
-/** Somebody who is called and who is like nobody in the story. */
-function stranger(t: Tale): Character {
-  const hero = t.character('h');
-  const sort = hero.sort === 'animal' ? 'animal' : 'child';
-  let other = t.named(sort, hero);
-  const known = (): boolean => [...t.people].some(({ kind }) => kind === other.kind);
-  for (let tries = 0; sort === 'animal' && tries < TRIES && known(); tries++) other = t.named(sort, hero);
-  return other;
-}
-
-const TRIES = 8;
-
 /** Somebody comes along and laughs. */
 export function mockery(t: Tale): void {
   t.mark('Conflict');
-  t.bind({ r: stranger(t) });
+  t.bind({ r: peer(t) });
   t.say([
     'Then [r.a] came by, stopped and laughed.',
     '[r.a] had watched it all and laughed out loud.',
@@ -206,8 +194,10 @@ export function mockery(t: Tale): void {
   ]);
 }
 
-/** Whoever laughed is sorry. */
-/** @param own whether the hero has done it */
+/**
+ * Whoever laughed is sorry.
+ * @param own whether the hero has done it
+ */
 export function mocked(t: Tale, own: boolean): void {
   if (t.has('Dialogue'))
     t.say([

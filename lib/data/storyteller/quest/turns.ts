@@ -43,12 +43,9 @@ const TURNS: readonly Turn[] = [
     tell: watched,
   },
   { can: (_, { quarrel, premise }) => quarrel !== 'mockery' && premise !== 'gift', tell: party },
-  { can: (t) => t.cast.g !== undefined && t.thing('g').holder === t.cast.l, tell: givenBack },
   {
     can: (t, { premise }) =>
       t.cast.l !== undefined &&
-      // Whoever got something for the tool is not met again.
-      (t.cast.x === undefined || t.thing('x').owner !== t.character('h')) &&
       (premise === 'friend' || premise === 'borrowed') &&
       MADE.includes(t.thing('o').noun.kind) &&
       t.thing('o').state === 'whole',
@@ -219,15 +216,6 @@ function party(t: Tale): void {
     'But the biggest surprise was still to come. When [h.n] opened the door at home that evening, everybody was there, with lights and a huge cake. Nobody had told [h.o] one word about it.',
     'Then, back at home, it was dark and strangely quiet. All at once, there was light, and everyone jumped out and cheered! They had made a party out of nothing, just for fun.',
     'And then came something that nobody had told [h.n]. When it got dark, the table at home stood in the garden, with lanterns all around it, and everybody who came by could sit down and eat.',
-  ]);
-}
-
-/** What was paid comes back. */
-function givenBack(t: Tale): void {
-  t.world.give(t.character('l'), t.character('h'), t.thing('g'));
-  t.say([
-    'Then something unexpected happened. [l.the] came running after [h.n] with [g.the]. Between friends, one did not have to pay, and so [h] had [g.the] again.',
-    'But in front of the door, a surprise was waiting: [g.the]! [l.the] had given it back, with a flower on top.',
   ]);
 }
 

@@ -1,7 +1,6 @@
 /** What many plots share, for the plots to import. */
 export { begin, more } from './beginnings.ts';
-export { elder, elderComes, friend, friendComes } from './company.ts';
+export { elder, friend, friendComes } from './company.ts';
 export { happyEnd, sadEnd } from './endings.ts';
-export { interlude } from './interludes.ts';
 export { address, makeUp, thanks } from './kindness.ts';
 export { goOut, ONE_DAY, search } from './ways.ts';

@@ -124,7 +124,7 @@ function knowledge(t: Tale): void {
   // Animals do not ask about what people have, nor about themselves.
   if (!child && (known.about === 'people' || known.question.includes(hero.kind))) return;
   t.interluded = true;
-  t.bind({ k1: t.relative(hero, ['mom', 'dad', 'grandma', 'grandpa']) });
+  t.bind({ k1: t.relative(hero) });
   const source =
     t.has('Dialogue') && (!t.brief || t.random.chance(0.65))
       ? t.pick(ASKED)

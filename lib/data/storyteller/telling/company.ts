@@ -1,4 +1,5 @@
 /** Who comes along: a friend, somebody of the family. */
+import { ELDERS } from '../cast.ts';
 import type { Tale } from '../tale.ts';
 import type { Character } from '../world.ts';
 import { hideAndSeek } from './interludes-games.ts';
@@ -114,7 +115,7 @@ function likesOfFriends(t: Tale): void {
 }
 
 /** Mom, dad, grandma or grandpa of the hero in role `m`; not whoever is to get a gift, in role `q`. */
-export function elder(t: Tale, kinds: readonly string[] = ['mom', 'dad', 'grandma', 'grandpa']): Character {
+export function elder(t: Tale, kinds: readonly string[] = ELDERS): Character {
   const { q } = t.cast;
   const given = typeof q === 'object' && q.type === 'character' ? q.kind : '';
   const relative = t.relative(
@@ -125,18 +126,12 @@ export function elder(t: Tale, kinds: readonly string[] = ['mom', 'dad', 'grandm
   return relative;
 }
 
-/** The same, and comes to where the hero is. */
-export function elderComes(t: Tale, kinds?: readonly string[]): Character {
-  const relative = elder(t, kinds);
-  t.say([
-    '[h.s] [m.kind] came to look for [h.him].',
-    'Then [h.his] [m.kind] came along.',
-    'Soon [h.his] [m.kind] came by and saw [h.o].',
-    'Somebody touched [h.s] back. It was [h.his] [m.kind].',
-    '[h.s] [m.kind] saw [h.him] and came over.',
-    'There were footsteps behind [h.o]. It was [h.his] [m.kind].',
-    'Luckily, [h.his] [m.kind] was not far away.',
-    'Just then, [h.his] [m.kind] came back from a walk.',
-  ]);
-  return relative;
+/** Somebody of the family who has no part in the story yet, in role `e1`; whether there is one. */
+export function bindFamily(t: Tale): boolean {
+  const hero = t.character('h');
+  const seen = new Set([...t.people].filter(({ of }) => of === hero).map(({ kind }) => kind));
+  const kinds = ELDERS.filter((kind) => !seen.has(kind));
+  if (kinds.length === 0) return false;
+  t.bind({ e1: t.relative(hero, kinds) });
+  return true;
 }

@@ -1,6 +1,7 @@
 /** How stories end, by how they went: alone, with a friend, with the family; for good or ill. */
 import type { Tale } from '../tale.ts';
 import type { Character, Group, Thing } from '../world.ts';
+import { bindFamily } from './company.ts';
 import { feelingOf } from './days.ts';
 import {
   AFTER_SLEEP,
@@ -43,7 +44,7 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
   const { choice } = t;
   const later = when === 'later';
   const friends = several(t, who)?.members.includes(t.cast.f as Character) ?? false;
-  const talked = exchange(t, 'happy', { friends, later: later || another(t), relative: () => bindFamily(t) });
+  const talked = exchange(t, 'happy', { friends, later: later || another(t) });
   // What one does in the evening as well tells that it is evening.
   t.late ||= choice.due('joy') && choice.due('rest');
   t.moment('joy', who, 0.4);
@@ -171,21 +172,11 @@ function end(t: Tale, who: string, phrases: readonly string[]): void {
   t.say(t.pick(fitting), phrases === TALK_TOGETHER ? undefined : { h: t.cast[who]! });
 }
 
-/** Somebody of the family who has no part in the story yet, in role `e1`; whether there is one. */
-export function bindFamily(t: Tale): boolean {
-  const hero = t.character('h');
-  const seen = new Set([...t.people].filter(({ of }) => of === hero).map(({ kind }) => kind));
-  const kinds = ['mom', 'dad', 'grandma', 'grandpa'].filter((kind) => !seen.has(kind));
-  if (kinds.length === 0) return false;
-  t.bind({ e1: t.relative(hero, kinds) });
-  return true;
-}
-
 /** The last sentences of a story that ends badly. */
 export function sadEnd(t: Tale, who = 'h'): void {
   t.mark('BadEnding');
   const past = LATER.test(t.text.slice(-500)) || another(t);
-  const talked = exchange(t, 'sad', { friends: false, later: past, relative: () => bindFamily(t) });
+  const talked = exchange(t, 'sad', { later: past });
   atTheEnd(t, who, false);
   if (t.choice.waits('hurt')) t.sorrow(who, 0);
   t.moment('sad', who, 0.5);

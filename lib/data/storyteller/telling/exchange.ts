@@ -1,5 +1,6 @@
 /** A few words between two at the end, where a story is to have dialogue and nobody has answered anybody yet. */
 import type { Tale } from '../tale.ts';
+import { bindFamily } from './company.ts';
 import { pastEvening } from './lessons.ts';
 
 /** What one says, and what the other answers. */
@@ -66,29 +67,25 @@ const SOME_TIME_SAD: readonly string[] = [
 
 interface Options {
   /** Whether the hero is still with the friend. */
-  readonly friends: boolean;
+  readonly friends?: boolean;
   /** Whether the story has left the day on which it began. */
-  readonly later: boolean;
+  readonly later?: boolean;
   /** Whether the hero has been at home all the time. */
   readonly indoors?: boolean;
-  /** Binds somebody of the family who had no part in the story to `e1`, if there is one. */
-  readonly relative: () => boolean;
 }
 
-/**
- * Tells it where it is needed; whether it is evening now.
- */
+/** Tells it where it is needed; whether it is evening now. */
 export function exchange(
   t: Tale,
   ending: 'happy' | 'sad',
-  { friends, later, indoors = false, relative }: Options,
+  { friends = false, later = false, indoors = false }: Options = {},
 ): boolean {
   if (!t.has('Dialogue') || t.exchanged) return false;
   if (friends) {
     speak(t, 'f', GLAD_FRIENDS, 'happy');
     return false;
   }
-  if (!relative()) return false;
+  if (!bindFamily(t)) return false;
   const sad = ending === 'sad';
   const past = later || pastEvening(t);
   if (past) t.say(sad ? SOME_TIME_SAD : SOME_TIME);

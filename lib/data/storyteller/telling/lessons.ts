@@ -1,4 +1,5 @@
 /** How the lesson of a story is put. */
+import { ELDERS } from '../cast.ts';
 import type { Tale } from '../tale.ts';
 import { GOES_ON } from './teller.ts';
 
@@ -51,7 +52,7 @@ export function moral(t: Tale, lesson: string): void {
     const { m } = t.cast;
     // Whoever was there need not be told.
     const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
-    const kinds = ['mom', 'dad', 'grandma', 'grandpa'].filter((kind) => kind !== there);
+    const kinds = ELDERS.filter((kind) => kind !== there);
     t.bind({ e3: t.relative(hero, kinds) });
     const past = pastEvening(t);
     t.late = true;

@@ -7,7 +7,7 @@ import { lender } from '../lenders.ts';
 import { hand, type Problem } from '../problem.ts';
 
 /** What no fall breaks. */
-const SOLID = ['marble', 'block', 'top', 'dice'];
+const SOLID = ['marble', 'block', 'top'];
 
 function breaks(t: Tale): void {
   t.world.break(t.thing('o').holder, t.thing('o'));

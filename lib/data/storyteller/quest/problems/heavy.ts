@@ -1,6 +1,7 @@
 /** Something is too heavy to carry, and it must come home. */
 
 import { leisure } from '../../plot/leisure.ts';
+import { absent } from '../../plot/wayside.ts';
 import type { Tale } from '../../tale.ts';
 import { elder, goOut, ONE_DAY } from '../../telling/beats.ts';
 import { companion, companionComes } from '../companion.ts';
@@ -103,9 +104,8 @@ function reason(t: Tale): void {
 
 /** Puller after puller comes along, each smaller than the one before. */
 function chain(t: Tale): void {
-  const known = [...t.people].map(({ kind }) => kind);
   const others = (all: readonly string[]): string[] =>
-    all.filter((one) => known.every((kind) => !one.endsWith(` ${kind}`)));
+    all.filter((one) => absent(t, one.replace(/^.* /, '')));
   const animals = t.random
     .shuffle(others(['a goat', 'a dog', 'a goose', 'a cat', 'a hen', 'a rabbit']))
     .slice(0, 2);

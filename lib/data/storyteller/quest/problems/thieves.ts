@@ -1,4 +1,5 @@
 /** Animals that take things: which ones, why, and what they like better. */
+import { absent } from '../../plot/wayside.ts';
 import type { Tale } from '../../tale.ts';
 import type { Scene } from '../../words/entries.ts';
 import type { Character } from '../../world.ts';
@@ -130,9 +131,8 @@ const chosen = new WeakMap<Character, Thief>();
 /** Puts a thief of these parts into role `z`, and what belongs to it into roles of their own. */
 export function thiefComes(t: Tale): void {
   const scene = t.character('h').place?.scene ?? 'field';
-  const others = [...t.people].map(({ kind }) => kind);
   const big = BIG.includes(t.thing('o').noun.word);
-  const about = THIEVES.filter(({ scenes, kind }) => scenes.includes(scene) && !others.includes(kind));
+  const about = THIEVES.filter(({ scenes, kind }) => scenes.includes(scene) && absent(t, kind));
   const strong = about.filter(({ kind }) => !CARRY_LITTLE.includes(kind));
   const here = big && strong.length > 0 ? strong : about;
   const { required, nounUsed } = t.choice;
