@@ -168,7 +168,7 @@ export class Tale extends Cast {
       mood,
       answering,
       adding: this.#lastSpeaker === who,
-      clear: answering && this.#turns && !this.#untagged,
+      clear: answering && this.#turns && !this.#untagged && this.#withHero(who),
       untagged: this.#untagged && this.#lastSpeaker !== '' && !(answering && this.#turns),
       done: this.told,
       pick: this.#pickOne,
@@ -178,6 +178,12 @@ export class Tale extends Cast {
     this.#untagged = source.startsWith('"') && source.indexOf('"', 1) === source.length - 1;
     this.#lastSpeaker = who;
     this.sinceStage++;
+  }
+
+  /** Whether the hero is one of the two of whom one has just spoken and the other does now. */
+  #withHero(who: string): boolean {
+    const { h } = this.cast;
+    return this.cast[who] === h || this.cast[this.#lastSpeaker] === h;
   }
 
   /** The story goes on elsewhere. */

@@ -6,7 +6,7 @@ import { HARMS, type Harm, WAYS, type Way } from './apology-ways.ts';
 import { fright } from './fright.ts';
 import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { thingFit } from './things.ts';
+import { SOLID, thingFit } from './things.ts';
 
 export const apology: Plot = {
   name: 'apology',
@@ -88,7 +88,11 @@ export const apology: Plot = {
 
 /** Whether such a thing can come to that harm; of a pair, one would be left. */
 function harmed(t: Tale, { harms }: Harm, noun: Noun): boolean {
-  return t.lexicon.hasTag(noun, harms!) && !t.lexicon.hasTag(noun, 'pair');
+  return (
+    t.lexicon.hasTag(noun, harms!) &&
+    !t.lexicon.hasTag(noun, 'pair') &&
+    !(harms === 'break' && SOLID.includes(noun.word))
+  );
 }
 
 function hurt(t: Tale): void {

@@ -3,6 +3,7 @@ import type { Tale } from '../tale.ts';
 import { begin, elder, friend, happyEnd, makeUp, sadEnd, thanks } from '../telling/beats.ts';
 import { look } from '../telling/details.ts';
 import type { Noun } from '../words/lexicon.ts';
+import type { Thing } from '../world.ts';
 import { NEEDS } from './borrow-needs.ts';
 import { fright } from './fright.ts';
 import { brisk, leisure, pang } from './leisure.ts';
@@ -21,7 +22,7 @@ export const borrow: Plot = {
       (one) => !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, one.tag) && serves(one, noun),
     );
     const need = wanted[0] ?? t.random.pick(NEEDS);
-    const thing = thingFit(t, [need.tag], (one) => serves(need, one));
+    const thing = longEnough(t, need, () => thingFit(t, [need.tag], (one) => serves(need, one)));
     t.bind({ o: thing, need: need.use, owner: need.owner });
     if (t.has('Foreshadowing')) {
       elder(t);
@@ -30,7 +31,7 @@ export const borrow: Plot = {
         'm',
         [
           'A borrowed thing always looks back at its own house.',
-          'What you borrow, bring back before the moon is up.',
+          'What you borrow, bring back as soon as you can.',
           'What is lent is not given, remember that.',
         ],
         [
@@ -116,14 +117,35 @@ function serves({ only }: (typeof NEEDS)[number], { word }: Noun): boolean {
   return only === undefined || only.includes(word);
 }
 
-function pay(t: Tale): void {
+/** What nobody gets apples down with. */
+const SHORT: readonly string[] = ['little', 'small', 'tiny', 'short', 'miniature'];
+
+/** The chosen thing, which is not too short for what it is needed for; such a word waits for another place. */
+function longEnough(t: Tale, { tag }: (typeof NEEDS)[number], choose: () => Thing): Thing {
+  const waited = !t.choice.adjectiveUsed;
+  const thing = choose();
+  const { adjective } = thing;
+  if (!['does:reach', 'does:pull'].includes(tag) || !SHORT.includes(adjective?.word ?? '')) return thing;
+  if (waited && adjective === t.choice.required.adjective) t.choice.adjectiveUsed = false;
+  return { ...thing, adjective: null };
+}
+
+function pay(t: Tale, lines: readonly string[]): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('payoff');
-  t.say([
-    '[h] thought of what [h.his] [m.kind] had said about such things.',
-    'What [h.ns] [m.kind] had said was true.',
-  ]);
+  t.say(lines);
 }
+
+/** Whoever has kept it too long knows better now. */
+const RIGHT: readonly string[] = [
+  '[h] thought of what [h.his] [m.kind] had said about borrowed things.',
+  '[h.s] [m.kind] had been right about borrowed things.',
+];
+/** Whoever has not forgotten what was said brings it back in time. */
+const REMINDED: readonly string[] = [
+  '[h] thought of what [h.his] [m.kind] had said about borrowed things.',
+  'Then the words of [h.ns] [m.kind] about borrowed things came to [h.ns] mind.',
+];
 
 function keeps(t: Tale): void {
   t.say(
@@ -193,7 +215,7 @@ function late(t: Tale, toy: boolean): void {
       'sad',
     );
   }
-  pay(t);
+  pay(t, RIGHT);
   t.moment('think', 'h', 0.1);
   t.world.give(t.character('h'), t.character('f'), t.thing('o'), false);
   if (toy)
@@ -232,7 +254,7 @@ function better(t: Tale): void {
       'In the evening, [h] looked at it closely. It had been a little dusty before, but all the same!',
     ]);
   t.moment('think', 'h', 0.1);
-  pay(t);
+  pay(t, REMINDED);
   t.say([
     'So [h] cleaned [o.the] until it looked like new.',
     '[h] washed [o.the], dried it, and tied a blue ribbon around it.',
@@ -270,12 +292,11 @@ function better(t: Tale): void {
 function surprise(t: Tale): void {
   if (!t.has('Twist')) return;
   t.mark('Twist');
-  const thing = t.thing('o');
-  t.world.give(t.character('f'), t.character('h'), thing);
   t.say(
     brisk(t, [
-      'Then something unexpected happened. [f.n] did not need [o.the] any more, and gave it to [h.n], for good!',
-      'And then came a surprise. [f.n] gave [o.the] back to [h.n]. It was a gift now, and did not have to come back any more.',
+      'Then something unexpected happened. [f.n] turned red and brought out an old basket. It was [h.ns], and [f.n] had borrowed it a whole year ago!',
+      'And then came a surprise. [f.n] went into the house and came back with [h.ns] old blue cup. [f.n] had borrowed it long ago and had forgotten to bring it back!',
+      'Then came the surprise. [f.n] began to laugh, ran into the house, and came out with a big bag. In it were three things that [f.n] had once borrowed from [h.n]!',
     ]),
   );
 }
@@ -295,7 +316,7 @@ function badly(t: Tale, harm: readonly string[]): void {
   keeps(t);
   t.say([
     'When [h] came at last to bring it back, [f.n] sat on the steps.',
-    'Then [h] heard what had happened at [f.ns] house.',
+    'At last, [h] carried [o.the] back to [f.ns] house. There, [h.he] heard what had happened.',
   ]);
   t.say([
     '[f.n] had wanted to [owner]. But without [o.the] it could not be done.',
@@ -326,15 +347,15 @@ function badly(t: Tale, harm: readonly string[]): void {
       'And there was one more thing, which nobody had expected. Inside the house stood a new one, with a bow on it. It had been meant as a gift for [h.n]. Now it was for somebody else.',
     );
   }
-  pay(t);
+  pay(t, RIGHT);
   t.moment('joy', 'f', 0);
   t.moral(
     'what is borrowed must be given back in time',
-    'one who keeps what is lent will not be lent more',
+    'one who keeps what is lent too long does harm',
     'we should think of those who trust us',
   );
   sadEnd(t);
   t.summarise(
-    '[h.n] borrows [o.a] from [f.n] and does not bring it back in time. That does harm, and [f.n] lends [h.n] nothing more.',
+    '[h.n] borrows [o.a] from [f.n] and does not bring it back in time. By then, the harm is done.',
   );
 }

@@ -27,7 +27,7 @@ export const GAMES: readonly Game[] = [
     lead: 'was far ahead',
     trouble: 'tripped over a root and fell',
     help: [
-      '[h.n] pulled [f.n] up, and they went on, arm in arm and on three good feet.',
+      '[h.n] pulled [f.n] up, and they went on, side by side and very slowly.',
       '[h.n] looked at the sore foot and let [f.n] lean on [h.o].',
     ],
     trick: [
@@ -120,7 +120,7 @@ export const GAMES: readonly Game[] = [
     lead: 'sang so well that even the birds were quiet',
     trouble: 'forgot all the words and stood there with a red face',
     help: [
-      '[h.n] stood next to [f.n] and sang the first word, very softly. Then the others came back.',
+      '[h.n] stood next to [f.n] and sang the first word, very softly. Then all the other words came back, too.',
       '[h.n] hummed along, and so [f.n] found the way into the song again.',
     ],
     trick: [
@@ -151,7 +151,7 @@ export const GAMES: readonly Game[] = [
       'One only had to hop a little to the left to be in the way of [f.n].',
     ],
     cheats: [
-      '[h] had cut a hole into the sack and ran in it.',
+      'Behind a bush, [h] cut a hole into the sack, and then [h.he] ran in it.',
       '[h] gave [f.n] a small push, so small that nobody saw it.',
     ],
     practice: [
@@ -222,7 +222,7 @@ export const GAMES: readonly Game[] = [
     ],
     cheats: [
       'When nobody was looking, [h] climbed on the wall.',
-      '[h] had tied on a second roll of string. Nobody had counted.',
+      '[h] tied on a second roll of string. Nobody counted.',
     ],
     practice: [
       '[h] mended the tail of the kite and tried it in every kind of wind.',

@@ -45,13 +45,15 @@ export const contest: Plot = {
               `${ONE_DAY}, there was [contest] [at].`,
               `${ONE_DAY}, everybody came [to]. There was to be [contest].`,
             ]),
-        `At last the day came. Flags hung [at], and everybody had come to see ${theContest}.`,
+        `${known ? 'At last the day came.' : `${ONE_DAY}, there was a big day.`} Flags hung [at], and everybody had come to see ${theContest}.`,
       ],
       game.scenes ?? ['town', 'field', 'water', 'wood'],
       ['train station', 'flower shop', 'waterfall', 'market'],
     );
     t.moment('way', 'h', 0.1);
     t.scenery('h', 0.1);
+    // Whoever foretells it does so before there is another of whom one could think.
+    if (t.has('Foreshadowing')) foretold(t);
     rival(t);
     if (t.has('BadEnding') || leisure(t, 0.6))
       t.say([
@@ -60,7 +62,6 @@ export const contest: Plot = {
         'On a table stood the prize, [prize].',
       ]);
     fright(t);
-    if (t.has('Foreshadowing')) foretold(t);
     if (t.has('Conflict')) boasting(t);
     else wishes(t);
     t.moment('think', 'h', 0.1);

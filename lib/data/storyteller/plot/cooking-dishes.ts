@@ -4,6 +4,9 @@ export interface Dish {
   /** "pancakes" */
   readonly dish: string;
   readonly steps: readonly [readonly string[], readonly string[]];
+  /** How it is baked at last; and in one word. */
+  readonly done: readonly string[];
+  readonly baked: string;
   readonly mishaps: readonly Mishap[];
 }
 
@@ -68,15 +71,17 @@ export const BURNT: Mishap = {
 
 const PEPPER: Mishap = {
   happens: [
-    'Then [h] shook cinnamon into the bowl, or so [h.he] thought. It made [h.his] nose tickle.',
+    'Then [h] shook cinnamon into the bowl, or so [h.he] thought. It smelled a little strange.',
     'There was a little brown tin on the shelf. It had to be cinnamon, thought [h.n], and shook some of it into the bowl.',
   ],
   noticed: [
-    'All at once, [h] had to sneeze. Then [m.n] had to sneeze. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',
+    'At the very first bite, [h] had to sneeze. Then [m.n] had to sneeze. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',
+    '[m.n] tried it, sneezed three times, and looked at the tin. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',
+    '[h] took a bite. [h.s] tongue burned, and [h.his] eyes were full of tears. It was not cinnamon that was in there. It was <reasoning?pepper|sugar|flour>!',
   ],
   saved: [
-    'They tried a tiny bit. It was hot, and it was good! With a slice of pear, it was even better.',
-    'With a glass of cold milk, it was not so bad at all. It only made the nose tickle.',
+    'They tried one more tiny bit. It was hot, but it was good! With a slice of pear, it was even better.',
+    'With a glass of cold milk, it was not so bad at all. It only made the nose tickle a little.',
     'They put a lot of honey on top, and now it was sweet and hot. It was the best they had ever made!',
   ],
   ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],
@@ -96,15 +101,13 @@ export const DROPPED: Mishap = {
     'It went splash. The bowl had tipped over, and there was a puddle on the floor.',
   ],
   saved: [
-    'But half of it was still in the bowl. There was less than they had planned, and it was just as good.',
-    'They wiped the floor and added an egg and an apple to what was left. It was just enough.',
+    'But half of it was still in the bowl. They wiped the floor and [baked] what they had. There was less to eat than they had planned, but it was just as good.',
+    'They wiped the floor, added an egg and an apple to what was left, and [baked] it. It was just enough.',
   ],
   ruined: [
     'The bowl had a crack, and there were bits of glass in what was left. They had to throw everything away.',
   ],
-  hint: [
-    'The floor had just been washed, and it shone like a mirror. [m.n] said that one should walk slowly on it.',
-  ],
+  hint: ['The bowl was big and heavy. [m.n] said that one had to be careful with it.'],
   short: 'half of what is in the bowl lands on the floor',
 };
 
@@ -121,6 +124,11 @@ export const DISHES: readonly Dish[] = [
         'Then [h] poured in the milk, and a cloud of flour went up.',
       ],
     ],
+    done: [
+      'They fried one after the other, until there was a tall pile on the plate.',
+      'Then it went into the hot pan, spoon by spoon, and soon there was a whole pile.',
+    ],
+    baked: 'fried',
     mishaps: [SALT, PEPPER, DROPPED],
   },
   {
@@ -135,6 +143,11 @@ export const DISHES: readonly Dish[] = [
         'They made little balls and pressed a nut into each of them.',
       ],
     ],
+    done: [
+      'Then it all went into the oven, and they waited until it was done.',
+      'Into the oven it went, and when it came out again, it was brown at the edges.',
+    ],
+    baked: 'baked',
     mishaps: [SALT, BURNT, PEPPER],
   },
   {
@@ -149,6 +162,11 @@ export const DISHES: readonly Dish[] = [
         'Then [h] buttered the pan, right up to the edge.',
       ],
     ],
+    done: [
+      'Then it all went into the oven, and they waited until it was done.',
+      'Into the oven it went, and when it came out again, it was golden on top.',
+    ],
+    baked: 'baked',
     mishaps: [SALT, BURNT, DROPPED],
   },
   {
@@ -162,6 +180,11 @@ export const DISHES: readonly Dish[] = [
         'They let it rest in a warm place, and [h] looked under the cloth every minute.',
       ],
     ],
+    done: [
+      'Then it all went into the oven, and they waited until it was done.',
+      'Into the oven it went, and when it came out again, it was brown and warm.',
+    ],
+    baked: 'baked',
     mishaps: [BURNT, PEPPER],
   },
   {
@@ -176,6 +199,11 @@ export const DISHES: readonly Dish[] = [
         'Then they laid the apple slices in a circle, around and around.',
       ],
     ],
+    done: [
+      'Then it all went into the oven, and they waited until it was done.',
+      'Into the oven it went, and when it came out again, it was golden and hot.',
+    ],
+    baked: 'baked',
     mishaps: [SALT, BURNT, PEPPER],
   },
 ];

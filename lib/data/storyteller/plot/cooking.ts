@@ -21,6 +21,7 @@ export const cooking: Plot = {
       mname: name === '' ? '' : ` ${name}`,
       dish: dish.dish,
       short: mishap.short,
+      baked: dish.baked,
       guest: leisure(t) || t.random.chance(0.3) ? `, ${t.random.pick(GUESTS)}` : '',
     });
     t.paragraph();
@@ -66,16 +67,16 @@ export const cooking: Plot = {
     if (t.has('Conflict')) quarrel(t);
     if (baked || (mishap === DROPPED && leisure(t))) t.say(second);
     tersely(t, mishap.happens);
-    if (!baked && mishap !== DROPPED && leisure(t)) t.say(second);
-    if (t.random.chance(0.5) && mishap !== DROPPED)
-      aside(
-        t,
-        [
+    if (isMistaken(mishap)) {
+      if (leisure(t)) t.say(second);
+      // What is tried must have been baked.
+      t.say(dish.done);
+      if (t.random.chance(0.5))
+        aside(t, [
           'They sang a song until it was done.',
           'It began to smell good. Nobody knew yet what was wrong.',
-          '',
-        ].slice(mishap === BURNT ? 2 : 0),
-      );
+        ]);
+    }
     t.paragraph();
     tersely(t, mishap.noticed);
     if (t.choice.required.adjective.word !== 'lonely')
@@ -173,7 +174,7 @@ function saved(t: Tale, mishap: Mishap): void {
     ]);
   }
   aside(t, [
-    'Everybody wanted more.',
+    'Soon, both of them wanted more.',
     'In the evening, not one crumb was left.',
     'It was eaten up in no time.',
     'The neighbors smelled it and came over, one after the other.',

@@ -7,7 +7,7 @@ import { fright } from './fright.ts';
 import { foretold, pay } from './jealous-telling.ts';
 import { brisk, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { thingFit } from './things.ts';
+import { SOLID, thingFit } from './things.ts';
 
 export const jealous: Plot = {
   name: 'jealous',
@@ -226,7 +226,11 @@ function newFriend(t: Tale): void {
 }
 
 function toy(t: Tale): void {
-  const thing = thingFit(t, ['kind:toy'], (noun) => !t.has('BadEnding') || t.lexicon.hasTag(noun, 'break'));
+  const thing = thingFit(
+    t,
+    ['kind:toy'],
+    (noun) => !t.has('BadEnding') || (t.lexicon.hasTag(noun, 'break') && !SOLID.includes(noun.word)),
+  );
   t.bind({ o: thing });
   const other = t.character('f');
   t.world.own(other, thing);

@@ -5,7 +5,7 @@ import { look } from '../telling/details.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import { HIDDEN, HIDDEN_OUTSIDE, HOLLOW, INDOORS, MENDS, OUTDOORS } from './mended-pieces.ts';
 import type { Plot } from './plot.ts';
-import { thingFit } from './things.ts';
+import { SOLID, thingFit } from './things.ts';
 
 export const mended: Plot = {
   name: 'mended',
@@ -40,7 +40,11 @@ function dear(t: Tale, ofFriend: boolean): void {
   // Nobody says "I am sorry, Sister".
   else elder(t, ['mom', 'dad', 'grandma', 'grandpa', ...(t.has('Conflict') ? [] : ['brother', 'sister'])]);
   const role = ofFriend ? 'f' : 'm';
-  const thing = thingFit(t, ['break'], (noun) => noun.kind !== 'paper' && !t.lexicon.hasTag(noun, 'eat'));
+  const thing = thingFit(
+    t,
+    ['break'],
+    (noun) => noun.kind !== 'paper' && !SOLID.includes(noun.word) && !t.lexicon.hasTag(noun, 'eat'),
+  );
   t.bind({ o: thing, owner: t.cast[role]!, word: thing.noun.word });
   t.world.own(t.character(role), thing);
   t.say(

@@ -82,7 +82,7 @@ export const MEETINGS: readonly {
     ],
     after: [
       'They ate everything up, and gave the crumbs to the birds.',
-      'They shared it all, and it was a real feast.',
+      'They shared it all, and nothing had ever tasted so good.',
     ],
   },
   {

@@ -181,6 +181,8 @@ function shyly(t: Tale, { says, reply }: Opening, indirect: readonly string[]): 
     ['[f.n] smiled and said that [f.he] had been too shy to say hello.', '[f.n] moved over and made room.'],
     'happy',
   );
+  // Nobody stays without a name.
+  t.speak('h', ['I am [h.n].', 'My name is [h.n].', 'I am [h.n]. I was shy, too.'], [], 'happy');
 }
 
 function boldly(t: Tale, { says, reply }: Opening, indirect: readonly string[], newHere: boolean): void {
@@ -255,8 +257,18 @@ function badly(t: Tale): void {
   );
 }
 
+/** What both of them like. Nobody who has been alone until now loves to meet people. */
+function hobbyOf(t: Tale): string {
+  return t.pastime('f').replace(/new people|the neighbors by/, (people) => PEOPLE[people]!);
+}
+
+const PEOPLE: Readonly<Record<string, string>> = {
+  'new people': 'the ducks by the pond',
+  'the neighbors by': 'the ducks by',
+};
+
 function good(t: Tale): void {
-  const hobby = t.pastime('f');
+  const hobby = hobbyOf(t);
   const of = (word: string): string => hobby.replaceAll('[f.his]', word);
   t.speak(
     'f',

@@ -16,7 +16,7 @@ export const PLANTS: readonly Plant[] = [
     looks: 'gray, with white stripes',
     plant: 'a sunflower',
     not: ['an apple tree', 'a carrot'],
-    grown: ['It grew taller than the fence. On top sat a big yellow face that turned to the sun.'],
+    grown: ['The sunflower grew taller than the fence. On top sat a big yellow face that turned to the sun.'],
     harvest: ['In the fall, there were a hundred new seeds in it, and the birds got half of them.'],
   },
   {
@@ -24,7 +24,7 @@ export const PLANTS: readonly Plant[] = [
     looks: 'white and as smooth as a pebble',
     plant: 'a bean plant',
     not: ['a rose', 'a pumpkin'],
-    grown: ['It climbed up a stick, around and around, and had red flowers.'],
+    grown: ['The bean plant climbed up a stick, around and around, and had red flowers.'],
     harvest: ['In August, long green beans hung on it, enough for a big pot of soup.'],
   },
   {
@@ -33,8 +33,8 @@ export const PLANTS: readonly Plant[] = [
     plant: 'a pumpkin',
     not: ['a tulip', 'a cherry tree'],
     grown: [
-      'Under the big leaves lay a pumpkin, as big as a ball, then as big as a chair.',
-      'It crept over the ground, and soon there was a pumpkin, round and orange.',
+      'Under the big leaves lay a pumpkin, at first as big as a ball, and then as big as a chair.',
+      'The plant crept over the ground, and soon there was a pumpkin on it, round and orange.',
     ],
     harvest: [
       'In the fall, they cut a funny face into it and put a candle inside.',
@@ -47,8 +47,8 @@ export const PLANTS: readonly Plant[] = [
     plant: 'an apple tree',
     not: ['a sunflower', 'a bean plant'],
     grown: [
-      'It was only a little stick with five leaves. But the year after that it was as tall as [h.n].',
-      'Year after year it grew, and then it was a real little tree.',
+      'In the fall, the apple tree was only a little stick with five leaves. But the year after that it was as tall as [h.n].',
+      'Year after year the little apple tree grew, and then it was as tall as [h.n].',
     ],
     harvest: [
       'And one spring it had white flowers, and in the fall one red apple, the sweetest in the world.',
@@ -71,10 +71,10 @@ export const PLANTS: readonly Plant[] = [
     plant: 'a tulip',
     not: ['a pumpkin', 'an oak'],
     grown: [
-      'A stem came, and a bud, shut tight like a fist. And then it was open!',
+      'A stem came, and a bud, shut tight like a fist. And then the tulip was open!',
       'One warm day, there was a red tulip.',
     ],
-    harvest: ['It was red inside and out, and a bee came to look.'],
+    harvest: ['The tulip was red inside and out, and a bee came to look.'],
   },
 ];
 
@@ -113,8 +113,8 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'goat',
     told: [
-      'When the first green leaves were out, a goat looked over the fence. It liked green leaves very much.',
-      'Two green leaves were out when somebody left the gate open. In walked a goat and licked its lips.',
+      'After some time, the first green leaves were out. But then a goat looked over the fence, and it liked green leaves very much.',
+      'After two weeks, two green leaves were out. Then somebody left the gate open, and in walked a goat and licked its lips.',
     ],
     saved: [
       '[h.n] ran out just in time, waved both arms, and then built a fence of sticks all around.',
@@ -127,7 +127,7 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'dry',
     told: [
-      'Soon two little leaves were out. Then came hot days without a drop of rain, and the leaves hung down.',
+      'After a while, two little leaves were out. Then came hot days without a drop of rain, and the leaves hung down.',
       'Soon two little leaves were out. But it did not rain for three weeks, and every morning, they were a little more tired.',
     ],
     saved: [

@@ -304,14 +304,14 @@ function tooLate(t: Tale): void {
     t.mark('Twist');
     t.say(
       brisk(t, [
-        'Then something unexpected happened. A big wind came up, and when it was over, the [k] was gone.',
-        'And then came a bad surprise. There was a loud crack, [h.n] covered [h.his] eyes, and when [h.he] looked again, the [k] had disappeared.',
+        'Then something unexpected happened. Two strangers came with a cart, took the [k] along, and were gone before [h.n] could say a word.',
+        'And then came a bad surprise. While [h.n] ran to get help, somebody took the [k] away, and nobody ever found out who it was.',
+        '[h] ran home to get help. But what a bad surprise! When [h.he] came back, the place was empty, and nobody had seen what had become of the [k].',
       ]),
     );
   } else
     t.say([
-      '[h] tried until it was dark, but nothing worked. Then it was too late to help.',
-      '[h] ran to get help. When [h.he] came back, it was too late.',
+      '[h] ran to get help. When [h.he] came back, it was too late. The [k] was not there any more, and nobody knew where it had gone.',
       'In the evening, strangers came with a cart. They took the [k] along, and nobody knew where to.',
       '[h] had to go home for the night. In the morning, the place was empty, and nobody knew what had become of the [k].',
     ]);

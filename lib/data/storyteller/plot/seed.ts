@@ -168,27 +168,27 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
     ]);
   else
     aside(t, [
-      'After that, it grew a little every day. One could almost see it.',
-      'The days went by, and it got bigger and bigger.',
-      'Every morning, it was a bit bigger than the evening before.',
-      'By and by, it grew up.',
-      'Rain came, and sun came, and it grew.',
+      'After that, the plant grew a little every day. One could almost see it.',
+      'The days went by, and the plant got bigger and bigger.',
+      'Every morning, the plant was a bit bigger than the evening before.',
+      'Rain came, and sun came, and the plant grew.',
     ]);
   if (leisure(t))
     t.speak(
       'h',
       ['Look! Look what it has done!', 'It is growing! I can see it!', 'Good morning, little plant!'],
       [
-        '[h.n] danced around it.',
+        '[h.n] danced around the little plant.',
         '[h.n] called everybody to come and look.',
-        '[h.n] lay down on the ground to look at it from very near.',
-        '[h.n] told it good morning, and then told everybody else.',
+        '[h.n] lay down on the ground to look at the plant from very near.',
+        '[h.n] said good morning to the plant, and then to everybody else.',
         '[h.n] jumped as high as [h.he] could.',
       ],
       'happy',
     );
   tersely(t, plant.grown);
-  aside(t, plant.harvest);
+  // What else comes up does so while it is still growing time.
+  if (!t.has('Twist')) aside(t, plant.harvest);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
@@ -201,9 +201,9 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'But there was a surprise. A tiny mouse had made its home between the roots, and it had kept all the bugs away!',
-      'Then something unexpected happened. Right next to it, another plant came up that nobody had planted. A bird must have dropped the seed!',
-      'And what a surprise! One morning, a scarecrow stood next to it, with a smile of buttons. Nobody knew who had put it there.',
+      'But there was a surprise. A tiny toad had made its home under the leaves, and it had kept all the bugs away!',
+      'Then something unexpected happened. Close by, another plant came up that nobody had planted. A bird must have dropped the seed!',
+      'And what a surprise! One morning, a scarecrow stood next to the plant, with a smile of buttons. Nobody knew who had put it there.',
       ...(plant.plant !== 'an apple tree'
         ? []
         : [
@@ -213,9 +213,9 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   }
   if (t.has('Conflict')) {
     t.say([
-      'One day, [f.n] looked over the fence once more and saw it.',
+      'One day, [f.n] looked over the fence once more and saw what had grown there.',
       'Then [f.n] came by again and did not laugh this time.',
-      'One morning, [f.n] stood in front of it with big eyes.',
+      'One morning, [f.n] stood there with big eyes and saw what had grown in the empty bed.',
     ]);
     makeUp(t, 'f', 'h');
   } else if (leisure(t))
@@ -229,7 +229,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
       [
         '[h.s] [m.kind] was proud of [h.him].',
         '[h.s] [m.kind] said that [h.n] was a real gardener now.',
-        '[h.s] [m.kind] looked at it for a long time and nodded.',
+        '[h.s] [m.kind] looked at all of it for a long time and nodded.',
         '[h.s] [m.kind] gave [h.him] the old straw hat that all the gardeners of the family had worn.',
       ],
       'happy',
@@ -243,7 +243,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   happyEnd(t, 'h', 'later');
   t.summarise(
     `[h.n] plants [seed] and takes care of it. There is some trouble, but in the end there is [plant].`,
-    `[h.n] has to wait a long time until [seed] turns into [plant].`,
+    `[h.n] plants [seed]. In spite of some trouble, it turns into [plant].`,
   );
 }
 

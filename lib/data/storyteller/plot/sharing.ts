@@ -16,7 +16,7 @@ import { play } from '../telling/uses.ts';
 import { fright } from './fright.ts';
 import { leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { thingFit } from './things.ts';
+import { SOLID, thingFit } from './things.ts';
 
 export const sharing: Plot = {
   name: 'sharing',
@@ -30,7 +30,10 @@ export const sharing: Plot = {
     const thing = thingFit(
       t,
       ['food', 'kind:toy'],
-      (noun) => !denied || t.lexicon.hasTag(noun, 'food') || t.lexicon.hasTag(noun, 'break'),
+      (noun) =>
+        !denied ||
+        t.lexicon.hasTag(noun, 'food') ||
+        (t.lexicon.hasTag(noun, 'break') && !SOLID.includes(noun.word)),
     );
     const food = t.choice.edible(thing);
     t.bind({ o: thing, some: food ? 'a bite' : 'a turn', praise: food ? 'so good' : 'like so much fun' });

@@ -21,6 +21,11 @@ function anyThing(t: Tale, tags: readonly string[], accept: (noun: Noun) => bool
   return { type: 'thing', noun: chosen, adjective, owner: null, holder: null, spot: '', state: 'whole' };
 }
 
+/** What a fall may dent, but does not break in pieces. */
+export const SOLID: readonly string[] = 'trumpet horn harmonica whistle top marble block yo-yo pot'.split(
+  ' ',
+);
+
 /** Words for one and the same thing: nobody gives one of them for the other. */
 const SAME: readonly (readonly string[])[] = [
   ['coin', 'penny'],

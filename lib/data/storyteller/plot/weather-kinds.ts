@@ -24,7 +24,7 @@ export const OUTINGS: readonly Outing[] = [
     ],
     indoors: [
       'had their picnic on the floor, under the table',
-      'put the blanket on the rug and ate the cheese there',
+      'put the blanket on the rug and ate what was in the basket',
     ],
   },
   {
@@ -141,7 +141,7 @@ export const OUTINGS: readonly Outing[] = [
     ],
     indoors: [
       'baked a cake with some berry jam in the middle',
-      'made paint out of the squashed berries and painted with it',
+      'made paint out of some berry juice and painted with it',
     ],
   },
   {
@@ -269,8 +269,8 @@ export const WEATHERS: readonly WeatherKind[] = [
       'The air was thick and still. Then the thunder rolled over their heads like a cart full of stones.',
     ],
     fun: [
-      'They ran into an old barn and counted. After every flash, they counted until the thunder came, first to two, then to five, then to ten.',
-      'They sat in a dry shed and gave the thunder marks. A small one got a three, and the biggest one got a ten.',
+      'They ran into an old barn close by and counted. After every flash, they counted until the thunder came, first to two, then to five, then to ten.',
+      'They ran into a dry shed close by and gave the thunder marks. A small one got a three, and the biggest one got a ten.',
     ],
     after: [
       'Then the thunder went off over the hills, grumbling.',

@@ -227,7 +227,8 @@ function saved(t: Tale, outing: Outing, kind: WeatherKind): void {
         'Wait! Who says that we must go home?',
         'I have an idea! This can be fun, too.',
         'Let us see what one can do with this weather!',
-        'We are here, so let us make the best of it!',
+        // From a thunderstorm one runs away.
+        ...(kind.name === 'thunderstorm' ? [] : ['We are here, so let us make the best of it!']),
       ],
       [
         'But [h.n] did not want to go home yet.',

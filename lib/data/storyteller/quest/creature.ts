@@ -14,7 +14,7 @@ const BEAKLESS = ['bat'];
 const FAR = ['dolphin', 'whale', 'penguin', 'seal'];
 
 /** An animal that can do it, in a role; the required noun, if it fits. It is an "it", and it talks only if it must. */
-export function creature(t: Tale, { needs, unfit }: Way, role = 'c'): Character {
+export function creature(t: Tale, { needs, unfit, narrow }: Way, role = 'c'): Character {
   // An animal of the real world that nobody is afraid of, and that one can meet on land.
   const fits = (noun: Noun): boolean =>
     noun.countable &&
@@ -22,6 +22,7 @@ export function creature(t: Tale, { needs, unfit }: Way, role = 'c'): Character 
     absent(t, noun.word) &&
     !FAR.includes(noun.word) &&
     !unfit?.includes(noun.word) &&
+    !(narrow && t.lexicon.hasTag(noun, 'strong')) &&
     t.lexicon.hasTag(noun, 'living') &&
     !t.lexicon.hasTag(noun, 'tiny') &&
     !t.lexicon.hasTag(noun, 'scary');
@@ -30,9 +31,11 @@ export function creature(t: Tale, { needs, unfit }: Way, role = 'c'): Character 
   const chosen = wanted ? t.choice.takeNoun() : t.choice.fresh(needs!, fits);
   const waited = !t.choice.adjectiveUsed;
   const found = t.choice.describe(chosen)?.word;
-  // One that is stuffed does nothing; if the story must use the word, it waits for another place.
-  if (found === 'stuffed' && waited) t.choice.adjectiveUsed = false;
-  const described = found === 'stuffed' ? undefined : found;
+  // One that is stuffed does nothing, and one that is huge fits into no hole; if the story must use the word, it waits
+  // for another place.
+  const odd = found === 'stuffed' || (narrow && found !== undefined && LARGE.includes(found));
+  if (odd && waited) t.choice.adjectiveUsed = false;
+  const described = odd ? undefined : found;
   // One that sleeps does not come along.
   const asleep = described === 'sleeping' && t.choice.required.adjective.word !== described;
   const animal = t.stranger(
@@ -52,7 +55,7 @@ export function strong(t: Tale): boolean {
 }
 
 const LITTLE: readonly string[] = ['little', 'small', 'tiny', 'young'];
-const BIG: readonly string[] = [
+const LARGE: readonly string[] = [
   'big',
   'large',
   'huge',
@@ -62,8 +65,8 @@ const BIG: readonly string[] = [
   'tall',
   'fat',
   'heavy',
-  'old',
 ];
+const BIG: readonly string[] = [...LARGE, 'old'];
 
 /** Whether one may call the animal in role `c` little. */
 export function little(t: Tale): boolean {

@@ -42,6 +42,8 @@ export interface Way {
   readonly needs?: string;
   /** Words that have the tag and will not do. */
   readonly unfit?: readonly string[];
+  /** Whether the animal that does it goes where nobody big can go. */
+  readonly narrow?: boolean;
   /** The tag of things with which it can be done at all. */
   readonly only?: string;
   /** The tag of things with which it cannot be done. */

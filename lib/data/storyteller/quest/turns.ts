@@ -28,6 +28,20 @@ const HOLLOW = [
   'toy truck',
 ];
 
+/** Clothes with a pocket or a lining, in which something small can be hidden. */
+const WITH_POCKETS = [
+  'coat',
+  'jacket',
+  'raincoat',
+  'vest',
+  'apron',
+  'robe',
+  'costume',
+  'pants',
+  'shorts',
+  'jeans',
+];
+
 /** Animals that live with people. */
 const PETS = ['cat', 'dog', 'kitten', 'puppy', 'duck', 'goose', 'pony', 'donkey', 'horse', 'rabbit'];
 
@@ -42,7 +56,11 @@ const TURNS: readonly Turn[] = [
       t.cast.m === undefined && ['self', 'tool', 'together'].includes(solution?.by ?? ''),
     tell: watched,
   },
-  { can: (_, { quarrel, premise }) => quarrel !== 'mockery' && premise !== 'gift', tell: party },
+  {
+    can: (t, { quarrel, premise }) =>
+      quarrel !== 'mockery' && premise !== 'gift' && !t.text.includes('birthday'),
+    tell: party,
+  },
   {
     can: (t, { premise }) =>
       t.cast.l !== undefined &&
@@ -66,7 +84,7 @@ const TURNS: readonly Turn[] = [
   // What is left of a cup has no inside, and a board has none at all.
   {
     can: (t, { problem }) =>
-      problem.name === 'torn' ||
+      (problem.name === 'torn' && WITH_POCKETS.includes(t.thing('o').noun.word)) ||
       (problem.name === 'broken' &&
         HOLLOW.includes(t.thing('o').noun.word) &&
         t.thing('o').state === 'whole'),
@@ -213,9 +231,9 @@ function find(t: Tale): void {
 function party(t: Tale): void {
   t.late = true;
   t.say([
-    'But the biggest surprise was still to come. When [h.n] opened the door at home that evening, everybody was there, with lights and a huge cake. Nobody had told [h.o] one word about it.',
-    'Then, back at home, it was dark and strangely quiet. All at once, there was light, and everyone jumped out and cheered! They had made a party out of nothing, just for fun.',
-    'And then came something that nobody had told [h.n]. When it got dark, the table at home stood in the garden, with lanterns all around it, and everybody who came by could sit down and eat.',
+    'That evening came a surprise. When [h.n] opened the door at home, everybody was there, with lights and a huge cake. With all that had happened, [h.n] had forgotten [h.his] own birthday!',
+    'Then, back at home, it was dark and strangely quiet. All at once, there was light, and everyone jumped out and cheered! It was the birthday of [h.n], and [h.he] had not thought of it once that day.',
+    'And in the evening came a surprise. At home, a cousin from far away sat at the table. Nobody had told [h.n] one word about it, and the cousin was going to stay for a whole week!',
   ]);
 }
 
@@ -234,9 +252,15 @@ function maker(t: Tale): void {
 /** The helper has a home. */
 function runaway(t: Tale): void {
   if (t.cast.m === undefined) elder(t, t.cast.q === undefined ? undefined : ['mom', 'dad']);
+  // Whoever lives with mom and dad knows the animals of the house.
+  const elsewhere = !['mom', 'dad'].includes(t.character('m').kind);
   t.say([
-    'Then [h.ns] [m.kind] came along and cried out in surprise. That was the very [c.kind] that had run away from [m.his] house a week ago!',
-    'And then came the surprise. [h.ns] [m.kind] saw [c.the] and laughed. [m.he] had looked for it for days. It was going to be a gift for [h.n]!',
+    ...(elsewhere
+      ? [
+          'Then [h.ns] [m.kind] came along and cried out in surprise. That was the very [c.kind] that had run away from [m.his] house a week ago!',
+        ]
+      : []),
+    'And then came the surprise. [h.ns] [m.kind] came down the path, saw [c.the], and laughed. [m.he] had looked for it for days. It was going to be a gift for [h.n]!',
   ]);
 }
 

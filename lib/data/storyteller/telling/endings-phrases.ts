@@ -124,7 +124,7 @@ export const FAMILY_NIGHT: readonly string[] = [
   'In the evening, [h] sat close to [h.his] [e1.kind], and all was well.',
   '[h.s] [e1.kind] heard all about it before the light was turned off.',
   'After a kiss from [h.his] [e1.kind], [h] fell asleep at once.',
-  '[h.s] [e1.kind] left the door open a little, and [h] felt safe and happy.',
+  'At bedtime, [h.his] [e1.kind] left the door open a little, and [h] felt safe and happy.',
 ];
 /** The same, spoken. */
 export const FAMILY_TALK: readonly string[] = [

@@ -59,9 +59,11 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
   const rest = out(t) ? FRAMES.rest : FRAMES.rest.filter((frame) => !frame.startsWith('Back'));
   const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : evening ? LAST_OF_ALL : rest);
   t.late ||= evening || rested;
-  const night = evening || rested || talked || (who === 'h' && !later && interlude(t, 'evening'));
+  const told = evening || rested || talked;
+  // A small scene of the evening has nothing to do with the story and cannot be its end.
+  const night = told || (who === 'h' && !later && interlude(t, 'evening'));
   t.world.end('happy');
-  if (night && !t.random.chance(ONE_WORD_MORE)) return;
+  if (told && !t.random.chance(ONE_WORD_MORE)) return;
   end(t, who, night && !later ? goodNight(t, who) : who === 'h' ? alone(t, later) : together(t, who, later));
 }
 

@@ -1,13 +1,11 @@
 /** The thing breaks. It can be mended by somebody who knows how, or become something new. */
 
 import { leisure } from '../../plot/leisure.ts';
+import { SOLID } from '../../plot/things.ts';
 import type { Tale } from '../../tale.ts';
 import type { Character } from '../../world.ts';
 import { lender } from '../lenders.ts';
 import { hand, type Problem } from '../problem.ts';
-
-/** What no fall breaks. */
-const SOLID = ['marble', 'block', 'top'];
 
 function breaks(t: Tale): void {
   t.world.break(t.thing('o').holder, t.thing('o'));

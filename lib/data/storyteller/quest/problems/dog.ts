@@ -79,6 +79,7 @@ const PAST_THE_DOG: readonly Way[] = [
     by: 'creature',
     needs: 'can:dig',
     unfit: ['pig', 'fox', 'dog', 'puppy'],
+    narrow: true,
     works: [
       '[c] slipped under [theFence]. [d.the] jumped up, but [c.the] was faster and came back with [o.the].',
       '[d.the] looked to the left, and [c.the] slipped in on the right. The grass moved, and soon [c.the] came back under [theFence] and pulled [o.the] along.',

@@ -105,6 +105,7 @@ export const FENCE_WAYS: readonly Way[] = [
     by: 'creature',
     needs: 'can:dig',
     unfit: ['pig', 'fox', 'dog', 'puppy'],
+    narrow: true,
     works: [
       '[c] slipped under [theFence] and came back with [o.the].',
       'For [c.the], a fence is no trouble. It slipped under [theFence] and was gone. Then the grass moved, and [c.the] came back, with [o.the] behind it.',

@@ -22,6 +22,23 @@ function choose(holes: typeof HOLES): (t: Tale) => void {
   };
 }
 
+/** Animals that live in the ground. */
+const BURROWERS: readonly string[] = ['rabbit', 'fox', 'mole', 'badger'];
+
+/** The animal in role `c` goes in and gets it. */
+function digs(t: Tale): void {
+  t.say([
+    '[c] went in without any fear and came out with [o.the] in its mouth.',
+    '[c] began to dig, and the earth flew high into the air. In no time, [c.the] was gone in the ground. Then it came out again backward, and it pulled [o.the] behind it.',
+    '[c] put its nose into [theHole], sniffed, and went in. For a moment, only the tip of its tail could be seen. Then [o.the] came up, and behind it came [c.the].',
+    ...(BURROWERS.includes(t.character('c').kind)
+      ? [
+          'For one who lives in the ground, a hole is like a house. [c] went in without any fear, turned around down there, and came up with [o.the] in its mouth.',
+        ]
+      : []),
+  ]);
+}
+
 const COMMON: readonly Way[] = [
   {
     name: 'arm',
@@ -259,13 +276,9 @@ export const hole: Problem = {
       name: 'digger',
       by: 'creature',
       needs: 'can:dig',
-      unfit: ['pig'],
-      works: [
-        '[c] went in without any fear and came out with [o.the] in its mouth.',
-        '[c] began to dig, and the earth flew high into the air. In no time, [c.the] was gone in the ground. Then it came out again backward, and it pulled [o.the] behind it.',
-        'For one who lives in the ground, a hole is like a house. [c] went in without any fear, turned around down there, and came up with [o.the] in its mouth.',
-        '[c] put its nose into [theHole], sniffed, and went in. For a moment, only the tip of its tail could be seen. Then [o.the] came up, and behind it came [c.the].',
-      ],
+      unfit: ['pig', 'dog'],
+      narrow: true,
+      works: digs,
       short: 'with the help of [c.a]',
     },
   ],
@@ -330,6 +343,7 @@ export const gap: Problem = {
       by: 'creature',
       needs: 'can:climb',
       unfit: ['goat', 'raccoon', 'cat', 'bear'],
+      narrow: true,
       works: [
         '[c] slipped in, and soon it came out again with [o.the].',
         '[c] made itself as thin as it could. It slipped in as if there were a door, and a moment later it pushed [o.the] out with its nose.',

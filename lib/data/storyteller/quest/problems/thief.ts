@@ -3,7 +3,7 @@
 import { leisure } from '../../plot/leisure.ts';
 import type { Tale } from '../../tale.ts';
 import type { Problem } from '../problem.ts';
-import { thiefComes, thiefOf } from './thieves.ts';
+import { thiefComes, thiefOf, upThere } from './thieves.ts';
 
 /** Finds out why it took it, and gives it what it needs. */
 function understand(t: Tale): void {
@@ -97,6 +97,30 @@ function takes(t: Tale): void {
   if (leisure(t)) t.say(['It went [away].', 'A moment later, it was gone, [away].', '']);
 }
 
+/** What is tried in vain to catch it, high up or on the ground. */
+function chase(t: Tale): void {
+  t.say(
+    upThere(t)
+      ? [
+          '[h] waited until [z.the] came down to the ground and crept up from behind, closer and closer. Then a twig cracked, and [z.the] was high up again in a flash.',
+          '[h] jumped as high as [h.he] could. [z.the] only went up a little higher.',
+          'For a moment, [z.the] came down. [h] jumped at it. It was not there any more, and [h] landed in {a bush|the mud|a pile of leaves}.',
+          '[h] threw a pine cone. It flew past [z.the], came down again, and hit [h.n] on the head.',
+        ]
+      : [
+          '[h] ran after [z.the] as fast as [h.he] could. But [z.the] was much faster, and soon [h] had to stop and catch [h.his] breath.',
+          '[h] jumped left, [z.the] jumped right. [h] jumped right, [z.the] jumped left. It thought that this was a fine game.',
+          '[h] crept up to [z.the] from behind, closer and closer. Then a twig cracked, and it jumped away with [o.the].',
+          '[h] jumped at [z.the]. It was not there any more, and [h] landed in {a bush|the mud|a pile of leaves}.',
+        ],
+  );
+}
+
+/** The two of them come from two sides, once it is down on the ground. */
+function fromTwoSides(t: Tale, lines: readonly string[]): void {
+  t.say(upThere(t) ? lines.map((line) => `At last, [z.the] came down to the ground. ${line}`) : lines);
+}
+
 export const thief: Problem = {
   name: 'thief',
   things: ['stuck', 'small', 'kind:clothes'],
@@ -130,12 +154,7 @@ export const thief: Problem = {
     {
       name: 'chase',
       by: 'self',
-      fails: [
-        '[h] ran after it as fast as [h.he] could. But [z.the] was much faster, and soon [h] had to stop and catch [h.his] breath.',
-        '[h] jumped left, [z.the] jumped right. [h] jumped right, [z.the] jumped left. It thought that this was a fine game.',
-        '[h] crept up from behind, closer and closer. Then a twig cracked, and [z.the] was gone in a flash.',
-        '[h] jumped at it. [z.the] was not there any more, and [h] landed in {a bush|the mud|a pile of leaves}.',
-      ],
+      fails: chase,
     },
     {
       name: 'shout',
@@ -152,7 +171,7 @@ export const thief: Problem = {
       by: 'self',
       fails: [
         '[z.the] came back and sat down close by. [h] got hold of one end of [o.the] and pulled. [z.the] pulled too, and then [h] had to let go, because [z.the] was stronger.',
-        '[h] hid and waited until it was close. But [z.the] had good ears and did not come.',
+        '[h] hid and waited for [z.the] to come closer. But it had good ears and did not come.',
       ],
     },
     {
@@ -202,14 +221,16 @@ export const thief: Problem = {
         direct: ['You go left, and I go right!', 'Make it look at you, and I will come from behind.'],
         indirect: ['From two sides, it could be easier.'],
       },
-      fails: [
-        '[f.n] came from the left and [h.n] from the right. At the last moment, [z.the] slipped away between them, and bump! The two of them hit their heads.',
-      ],
-      works: [
-        'They came from both sides, and [z.the] dropped [o.the] and was gone.',
-        '[f.n] danced in front of [z.the] and made funny faces. It looked and looked and never saw that [h.n] came from behind, bent down, and took [o.the].',
-        '[f.n] came from one side and [h.n] from the other. Now [z.the] did not know where to go, so it dropped [o.the] and was gone.',
-      ],
+      fails: (t) =>
+        fromTwoSides(t, [
+          '[f.n] came from the left and [h.n] from the right. At the last moment, [z.the] slipped away between them, and bump! The two of them hit their heads.',
+        ]),
+      works: (t) =>
+        fromTwoSides(t, [
+          'They came from both sides, and [z.the] dropped [o.the] and was gone.',
+          '[f.n] danced in front of [z.the] and made funny faces. It looked and looked and never saw that [h.n] came from behind, bent down, and took [o.the].',
+          '[f.n] came from one side and [h.n] from the other. Now [z.the] did not know where to go, so it dropped [o.the] and was gone.',
+        ]),
       short: 'together with [f.n]',
     },
     {
@@ -248,7 +269,7 @@ export const thief: Problem = {
   ],
   robbed: [
     'But then came a bad surprise. Another [z.kind] came, took [o.the] away from the first one, and was gone for ever.',
-    'Then, at last, [z.the] let go. But what a bad surprise! It was right above a deep well, and [o.the] fell in and was gone.',
+    'At last, [z.the] let [o.the] fall. But what a bad surprise! There was a deep well just there, and [o.the] fell in and was gone.',
     'And then something unexpected happened. Another [z.kind] came out of nowhere, took [o.the] away from the first one, and was never seen again.',
   ],
   itself: [

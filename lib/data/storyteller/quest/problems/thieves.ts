@@ -150,6 +150,14 @@ export function thiefComes(t: Tale): void {
   });
 }
 
+/** Those that sit high up with what they have taken. */
+const CLIMBING_AWAY: readonly string[] = ['magpie', 'crow', 'squirrel', 'monkey'];
+
+/** Whether whoever plays role `z` is up there, so that nobody can come near. */
+export function upThere(t: Tale): boolean {
+  return CLIMBING_AWAY.includes(t.character('z').kind);
+}
+
 /** Who plays role `z`. */
 export function thiefOf(t: Tale): Thief {
   return chosen.get(t.character('z'))!;

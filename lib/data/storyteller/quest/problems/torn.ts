@@ -60,12 +60,12 @@ export const torn: Problem = {
   plight: {
     direct: [
       'Look at this hole! My [o.word] is torn!',
-      'I got caught on a nail, and it tore my [o.word].',
+      'I got caught on a thorn bush, and it tore my [o.word].',
       'There is a big tear in my [o.word], and I do not dare to go home.',
     ],
     indirect: [
       '[p.s] [o.word] was torn.',
-      '[p.n] had got caught on a nail, and there was a big tear in [p.his] [o.word].',
+      '[p.n] had got caught on a thorn bush, and there was a big tear in [p.his] [o.word].',
     ],
   },
   cries: ['Oh no! It is torn!', 'What a big hole!', 'Oh dear! Can anybody sew it?', 'Everybody will see it!'],
