@@ -112,7 +112,7 @@ function discover(t: Tale, gift: Gift): void {
     'Everyone came running and cheered.',
     'For a moment it was quiet. Then all of them cheered.',
     'And who had done it? It was [h.n]!',
-    'Everyone looked at [h.n].',
+    'All who had seen it looked at [h.n].',
   ]);
   if (t.has('Conflict'))
     t.speak(
@@ -135,7 +135,7 @@ function discover(t: Tale, gift: Gift): void {
       'g',
       [
         'Nobody else could have done that.',
-        `You can do something much better than that, ${address(t, 'h')}!`,
+        `You can do something much better than [wishing], ${address(t, 'h')}!`,
         'What a gift you have!',
       ],
       ['[g] said that nobody else could have done it.', '[g] said that this was a gift, and a great one.'],

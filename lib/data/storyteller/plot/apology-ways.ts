@@ -226,7 +226,7 @@ export const WAYS: readonly Way[] = [
   {
     makes: [
       'Early in the morning, [h] went to [f.ns] house and swept the steps.',
-      'Without a word, [h] took a broom and swept [f.ns] steps.',
+      'The next morning, [h] took a broom, went to [f.ns] house, and swept the steps without a word.',
     ],
     effort: [
       'Then [h] watered the beans and carried in the wood.',

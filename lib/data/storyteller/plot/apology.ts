@@ -205,7 +205,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
           ]
         : [
             'And then came a surprise. [f.n] held up a small picture of two friends. [f.he] had drawn it to show that [f.he] was not angry at all!',
-            'Then something unexpected happened. [f.n] went away and came back with a bag of cookies. [f.he] had baked them so that [h.n] would stop being sad!',
+            'Then something unexpected happened. [f.n] went away and came back with a bag of cookies. They were for [h.n], so that [h.he] would stop being sad!',
           ]),
     ]);
   } else if (leisure(t, 0.5))

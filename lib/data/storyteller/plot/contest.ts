@@ -45,7 +45,9 @@ export const contest: Plot = {
               `${ONE_DAY}, there was [contest] [at].`,
               `${ONE_DAY}, everybody came [to]. There was to be [contest].`,
             ]),
-        `${known ? 'At last the day came.' : `${ONE_DAY}, there was a big day.`} Flags hung [at], and everybody had come to see ${theContest}.`,
+        known
+          ? `At last the day came. Flags hung [at], and everybody had come to see ${theContest}.`
+          : `${ONE_DAY}, flags hung [at], and everybody had come to see ${game.contest}.`,
       ],
       game.scenes ?? ['town', 'field', 'water', 'wood'],
       ['train station', 'flower shop', 'waterfall', 'market'],

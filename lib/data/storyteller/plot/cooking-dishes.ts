@@ -101,7 +101,7 @@ export const DROPPED: Mishap = {
     'It went splash. The bowl had tipped over, and there was a puddle on the floor.',
   ],
   saved: [
-    'But half of it was still in the bowl. They wiped the floor and [baked] what they had. There was less to eat than they had planned, but it was just as good.',
+    'But half of what they had mixed was still in the bowl. They wiped the floor and [baked] what they had. There was less to eat than they had planned, but it was just as good.',
     'They wiped the floor, added an egg and an apple to what was left, and [baked] it. It was just enough.',
   ],
   ruined: [

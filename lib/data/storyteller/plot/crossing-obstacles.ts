@@ -135,7 +135,7 @@ export const OBSTACLES: readonly Obstacle[] = [
     scenes: ['field', 'farm', 'wood', 'water'],
     seen: [
       'But across the narrow path lay a huge gray dog, fast asleep. Its paws were as big as plates.',
-      'On the only bridge lay something big and brown. It was a bull, fast asleep, and it snored.',
+      'Where the path was narrow lay something big and brown. It was a bull, fast asleep, and it snored.',
       'In the middle of the path, between two walls of rock, slept a very large ram with very large horns.',
     ],
     fails: [
@@ -144,7 +144,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         '[h] crept closer. Then it sneezed in its sleep, so loudly that [h.he] ran all the way back.',
       ],
       [
-        '[h] tried to go around, but there was no other way.',
+        '[h] tried to go around, but there were thorns on both sides.',
         '[h] tried to climb past it, but there was not enough room for even one foot.',
       ],
       [

@@ -137,15 +137,19 @@ function obstacle(t: Tale, main: Obstacle): void {
   if (t.has('Conflict')) dispute(t);
 }
 
+/** What the one says, and what the other answers. */
+const DISPUTES: readonly (readonly [said: string, answer: string])[] = [
+  ['I told you that it would not work! You never listen!', 'Then stop talking and help me!'],
+  ['You do it all wrong!', 'You have not tried even once! You only stand there!'],
+  ['This is silly! I want to go home, and you should too!', 'Go home, then! I do not need you!'],
+];
+
 function dispute(t: Tale): void {
   t.mark('Conflict');
+  const [said, answer] = t.random.pick(DISPUTES);
   t.speak(
     'f',
-    [
-      'I told you that it would not work! You never listen!',
-      'You do it all wrong! Let me do it!',
-      'This is silly! I want to go home, and you should too!',
-    ],
+    [said],
     [
       '[f.n] said that [h.n] did it all wrong, and that [f.he] had known it from the start.',
       '[f.n] wanted to turn back and called it a silly idea.',
@@ -154,11 +158,7 @@ function dispute(t: Tale): void {
   );
   t.speak(
     'h',
-    [
-      'Then stop talking and help me!',
-      'You have not tried even once! You only stand there!',
-      'Go home, then! I do not need you!',
-    ],
+    [answer],
     ['[h.n] said that [f.n] only stood there and talked.', '[h.n] got angry and shouted back.'],
     'angry',
   );

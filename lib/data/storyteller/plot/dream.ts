@@ -69,7 +69,7 @@ function adventure(t: Tale, what: Dream): void {
   } else
     t.say([
       '[o.the] was there too. It had grown as big as a house, and it winked.',
-      'Next to [h.o] was [o.the]. It could talk, and it knew the way.',
+      'Next to [h.o] was [o.the]. It had legs and could walk!',
       '[o.the] came along, and it shone like a lamp.',
       'And look, [o.the] was there as well, and it had two bright eyes!',
       '[o.the] was there, too, only that it was as big as a bear now and sang.',

@@ -85,13 +85,14 @@ export const farewell: Plot = {
     other.place = hero.place;
     t.scenery('h', 0.1);
     fright(t);
-    if (leisure(t, 0.5))
+    const odd = leisure(t, 0.5);
+    if (odd)
       t.say([
         '[f.n] did not want to play, and only drew lines on the ground with a stick.',
         '[f.n] was very quiet, and that was not like [f.him].',
         'They climbed, and they ran, but [f.n] did not laugh once.',
       ]);
-    if (leisure(t, 0.5))
+    if (odd && leisure(t, 0.8))
       t.speak(
         'h',
         ['What is it? You look so strange.', 'Is something wrong?', 'You look sad. What is it?'],
@@ -120,7 +121,7 @@ export const farewell: Plot = {
       t.say([
         'It was [far].',
         'That was [far], [h] knew.',
-        '[h] looked to where the road went. It was [far].',
+        '[h] looked down the long road. It was a place [far].',
       ]);
     pang(t, 'h', 0.1);
     if (t.has('Conflict')) angry(t);
@@ -219,7 +220,7 @@ function goodly(t: Tale, back: string): void {
     'They waved until there was only a dot, and then not even that.',
     'When [f.n] left, [h] waved until [h.his] arm hurt.',
     'A cart stood at the door, and then its wheels began to turn. [h] ran along for a while, and then stood still.',
-    'And so [f.n] went on the way.',
+    'And so [f.n] set out on the long way.',
   ]);
   hero.place = null;
   t.paragraph();
@@ -235,7 +236,7 @@ function goodly(t: Tale, back: string): void {
     );
     if (leisure(t, 0.6))
       t.say([
-        'It was <context?[f.n]|[h.n]> who still had [g.the].',
+        'Who held up [g.the] from far away? It was <context?[f.n]|[h.n]>.',
         '[f.n] still had [g.the], and held it up from far away.',
       ]);
   } else {
@@ -271,9 +272,10 @@ function goodly(t: Tale, back: string): void {
   }
   pay(t);
   t.moral(
-    'a true friend stays a friend, even far away',
-    'love can travel a long way',
-    'those we love are never quite gone',
+    ...(t.has('Twist') ? ['what goes away can come back'] : ['a true friend stays a friend, even far away']),
+    ...(t.has('Twist')
+      ? ['one should never give up hope']
+      : ['love can travel a long way', 'those we love are never quite gone']),
   );
   happyEnd(t, t.has('Twist') ? 'both' : 'h', 'later');
   t.summarise(

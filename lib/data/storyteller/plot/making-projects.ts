@@ -252,7 +252,7 @@ export const OTHERS: readonly string[] = [
   'an old shoe',
   'a jar of pickles',
   'a wooden spoon',
-  'a handful of nuts',
+  'a bag of nuts',
   'a red umbrella',
   'a bell without a clapper',
   'some cheese',

@@ -86,7 +86,7 @@ function misses(t: Tale): void {
       index === 0
         ? [
             '[h.n] asked [a.a] for [pron].',
-            'The first one that [h.n] asked was [a.a].',
+            'On the road, [h.n] met [a.a] and asked for [pron].',
             'Soon [h.n] saw [a.a] and asked for [pron].',
           ]
         : [

@@ -61,7 +61,7 @@ export const PLANTS: readonly Plant[] = [
     not: ['a pear tree', 'a rose'],
     grown: [
       'Fine leaves came up. The best part, a long orange carrot, could not be seen, for it grew <knowledge?under|above|far from> the ground.',
-      'Leaves as fine as feathers came up, and under them was a long orange carrot.',
+      'Leaves as fine as feathers came up, and when summer was over, there was a long orange carrot under them.',
     ],
     harvest: ['[h] pulled and pulled. Out it came, with a crunch in every bite.'],
   },

@@ -18,11 +18,11 @@ export const TASKS: readonly Task[] = [
     work: 'pull out the weeds',
     wrong: [
       '[h] pulled out everything that was green. One row, two rows, three rows.',
-      'Pull, pull, pull! [h] was so fast that the basket was soon full.',
+      'Pull, pull, pull! [h] was so fast that there was soon a big pile of green leaves.',
     ],
     mess: [
       'But those had not been weeds. Those had been the young carrots!',
-      'In the basket lay a hundred tiny carrots, each as thin as a thread.',
+      'Among them lay a hundred tiny carrots, each as thin as a thread.',
     ],
     right: [
       'the carrots have leaves like feathers, and the weeds have round ones',
@@ -39,7 +39,7 @@ export const TASKS: readonly Task[] = [
     ],
     surprise: [
       'Then something unexpected happened. Under the last weed, something shone. It was the ring that [m.n] had lost years ago!',
-      'And then came a surprise: a rabbit sat in the basket and had eaten all the weeds!',
+      'And then came a surprise: a rabbit came out of the bushes and ate up the whole pile of weeds!',
     ],
     pity: [
       'They put the carrots back into the ground, but they did not live. That year, there was not one carrot in the soup.',
@@ -200,7 +200,10 @@ export const TASKS: readonly Task[] = [
       'Out came the bees, and they were not pleased. [h] jumped into the rain barrel.',
       'There was an angry hum. [h] ran once around the house, and the bees ran the race with [h.him].',
     ],
-    right: ['with bees, one must be slow and quiet', 'one moves like a snail, and one never blows on them'],
+    right: [
+      'with bees, one must be slow and quiet',
+      'near bees, one moves like a snail, and one never makes a noise',
+    ],
     again: [
       'As slow as a snail, [h.n] came back. Golden and slow, the <knowledge?honey|milk|soup> ran into the jar.',
       'With a net over the face, [h.n] came back very quietly. This time, the bees stayed calm.',

@@ -45,6 +45,7 @@ export function dearThingUnlike(t: Tale, first: Thing | null, ...others: string[
     ['small', 'kind:treasure', ...others],
     (noun) =>
       !same.includes(noun.word) &&
+      !t.lexicon.hasTag(noun, 'pair') &&
       t.lexicon.hasTag(noun, 'like') &&
       t.lexicon.hasTag(noun, 'gift') &&
       noun.kind !== 'paper' &&

@@ -92,8 +92,8 @@ export const tidy: Plot = {
     t.world.lose(thing, 'in the room');
     t.say([
       'It had to be in [h.his] room. But there, [h] could not find it anywhere.',
-      '[h] went to [h.his] room and looked on the bed. [o.the] was not there.',
-      'But when [h] went to [h.his] room to get it, it was nowhere to be seen.',
+      '[h] looked on the bed and under the bed. [o.the] was not there.',
+      'But in [h.ns] room, it was nowhere to be seen.',
       'In [h.his] room, [h] looked for [o.the]. It had to be somewhere!',
     ]);
     pang(t, 'h', 0.3, ['upset', 'worried', 'unhappy']);

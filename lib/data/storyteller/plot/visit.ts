@@ -94,11 +94,11 @@ function pack(t: Tale): void {
   t.world.own(t.character('h'), t.thing('a'));
   t.world.own(t.character('h'), t.thing('b'));
   t.say([
-    '[h] took a bag and put two things into it: [a.a] and [b.a].',
-    '[h] packed [a.a] and [b.a] in [h.his] bag.',
-    'In [h.his] bag, [h] put [a.a] and [b.a]. Nothing else was in it.',
+    'For the visit, [h] took a bag and put two things into it: [a.a] and [b.a].',
+    'For the visit, [h] packed [a.a] and [b.a] in [h.his] bag.',
+    '[h] wanted to bring something along. In [h.his] bag, [h.he] put [a.a] and [b.a]. Nothing else was in it.',
     'What does one bring to somebody who is ill? [h] put [a.a] and [b.a] in a bag.',
-    'In the kitchen were [a.a] and [b.a]. Both of them went into [h.ns] bag.',
+    'In the kitchen were [a.a] and [b.a]. Both of them went into [h.ns] bag, for the visit.',
   ]);
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
@@ -153,7 +153,7 @@ function met(t: Tale): void {
       [
         'No! It is not for you! Go away!',
         'This is for somebody who is sick! You cannot have it!',
-        'Find something yourself! This is mine!',
+        'Find something yourself! This is not for you!',
       ],
       [
         '[h.n] did not want to give anything away.',
@@ -304,7 +304,8 @@ function arrival(t: Tale): void {
   came(t);
   t.moral(
     'there is always enough to share',
-    'one who gives is never poor',
+    // Only where something has come back.
+    ...(t.has('Twist') || t.has('Foreshadowing') ? ['one who gives is never poor'] : []),
     'it is good to think of others',
     'half of something given gladly is better than all of it',
     ...(t.has('Conflict') ? ['one should look twice before one gets angry'] : []),
@@ -322,12 +323,12 @@ function came(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Just then, something unexpected happened. There was a knock on the door, and outside stood the [xkind] with a basket full of berries for everybody!',
+      'Just then, something unexpected happened. There was a knock on the door, and outside stood the [xkind] with a basket full of dry pine cones for the fire!',
       'To their surprise, the [xkind] looked in through the window and had brought flowers from the woods for everybody!',
       ...(t.has('Foreshadowing')
         ? []
         : [
-            'And then came a big surprise. The [xkind] looked in at the door. It was an old friend of the house, who wanted to pay a visit, too!',
+            'And then came a big surprise. The [xkind] looked in at the door. It knew the house well and wanted to pay a visit, too!',
           ]),
     ]);
     if (!t.has('Foreshadowing')) return;
@@ -343,7 +344,7 @@ function came(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('payoff');
   t.say([
-    'When [h.n] went home, a basket of berries stood before the door. It was from the [xkind]. The old saying was true.',
+    'When [h.n] came home, a bunch of wild flowers lay before the door. It was from the [xkind]. The old saying was true.',
     'Then there was a knock. Outside lay a bunch of flowers, and the [xkind] ran off. So a gift did find its way back, as the old saying said!',
   ]);
 }

@@ -45,7 +45,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
       reasons ?? [
         `${ONE_DAY}, [h] took [o.the] [to].`,
         `${ONE_DAY}, [h] went [to] with [h.his] [o.word].`,
-        `${ONE_DAY}, [h] could not wait to take [o.the] [to].`,
+        `${ONE_DAY}, [h] wanted to have [o.the] with [h.him] and took it along [to].`,
         `${ONE_DAY}, the sun was out, so [h] took [h.his] [o.word] and went [to].`,
         `${ONE_DAY}, [h] and [h.his] [o.word] went [to].`,
       ],
@@ -164,12 +164,12 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     const other = companion(t, problem);
     t.bind({ p: other });
     t.world.own(other, t.thing('o'));
-    const food = t.choice.edible(t.thing('o'));
+    const played = PLAYED.includes(t.thing('o').noun.kind);
     t.say([
       '[h.s] friend [f.n] was there too, with [o.a].',
       '[f.n], a good friend, came along with [o.a].',
       'Soon [h] met [h.his] friend [f.n], who had [o.a].',
-      ...(food ? [] : ['There, [h.his] friend [f.n] was playing with [o.a].']),
+      ...(played ? ['There, [h.his] friend [f.n] was playing with [o.a].'] : []),
     ]);
     if (leisure(t)) look(t, 'o', 0.4);
     t.speak(
@@ -178,10 +178,10 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
         'What a nice [o.word]! May I have it for a moment?',
         'Oh, how fine! Will you let me hold it, [f.n]?',
         'May I carry it for a while?',
-        ...(food ? [] : ['Can I try it too?', 'Please, let me have a turn!']),
+        ...(played ? ['Can I try it too?', 'Please, let me have a turn!'] : []),
       ],
       [
-        food ? '[h] wanted to carry it for a while.' : '[h] wanted to have a turn with it.',
+        played ? '[h] wanted to have a turn with it.' : '[h] wanted to carry it for a while.',
         '[h] asked if [h.he] could hold it for a while.',
       ],
     );

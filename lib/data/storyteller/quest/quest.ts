@@ -50,6 +50,11 @@ export const quest: Plot = {
       t.mark('Twist');
       t.say(suiting(t, planned.problem.itself));
       solve(t, planned.problem, t.character('p'), null);
+      if (t.cast.p !== t.cast.h && !planned.problem.stays)
+        t.say([
+          'So [p.n] got [p.his] [o.word] back, and could hardly believe it.',
+          '[p.n] had [o.the] again!',
+        ]);
     } else help(t, planned);
     if (late) payoff(t, planned);
     t.paragraph();

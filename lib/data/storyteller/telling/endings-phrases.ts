@@ -28,7 +28,7 @@ export const HAPPY_ALWAYS: readonly string[] = [
 
 /** About one, on the same day. */
 export const HAPPY_ONE: readonly string[] = [
-  'It was {a good|quite a|a very special} day for [h.o] after all.',
+  'It was {a good|quite a|a very special} day for [h.o].',
   'What a day it had been for [h.n]!',
   'What would the next day bring? [h] could hardly wait.',
   '[h] was glad, and {the whole world looked bright|even the birds seemed to sing for [h.him]|[h.his] heart felt light}.',
@@ -70,7 +70,7 @@ export const HAPPY_NIGHT: readonly string[] = [
 export const HAPPY_TOGETHER: readonly string[] = [
   '[h] [h.was] happy, and that was no wonder.',
   'From that day on, nothing was more fun for [h.o] than to be together.',
-  'It was {a good|a very good|a special} day for [h.o] after all.',
+  'It was {a good|a very good|a special} day for [h.o].',
   'After that, [h] played together every day.',
   'Good friends are worth more than gold, and [h] knew it.',
   'Even years later, [h] still talked about that day.',

@@ -14,7 +14,7 @@ const GLAD: readonly Pair[] = [
   ['What a story! Will you tell it again tomorrow?', 'Tomorrow, and the day after!'],
   ['I wish that I had been there.', 'Next time, you must come along!'],
   ['Which part did you like best?', 'The end!'],
-  ['You look tired.', 'I am. But I am {happy|glad}, too.'],
+  ['You must be tired after all that.', 'I am. But I am {happy|glad}, too.'],
   ['Did all that really happen?', '{Yes, every bit of it!|It did! I promise!}'],
   ['I can see it in your face. It ended well.', 'Yes! It could not be better!'],
   ['That is a good story.', 'And it is a true one!'],

@@ -146,7 +146,7 @@ export const FENCE_TEXTS = {
     '[h] swung [o.the] around and around, and then it slipped away. Up it went and down again, behind [fence].',
     ['kick', '[h] gave [o.the] one hard kick. It went up, up, up, and then it was gone, over [fence].'],
     ['bounce', '[o.the] bounced on a stone, once, and then so high that it went over [fence].'],
-    '[h] threw [o.the], ran to catch it, and ran too slowly. It landed behind [fence].',
+    '[h] threw [o.the] up and ran to catch it, but it went much too far. It landed behind [fence].',
   ],
   cries: ['Oh no! Not in there!', 'Oh dear! Not that yard!', 'Why did it have to fly in there?'],
   promises: ['We will find a way in.', 'What went over can come back.', 'Come, we will have a look.'],

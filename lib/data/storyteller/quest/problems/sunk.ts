@@ -107,7 +107,7 @@ export const sunk: Problem = {
       by: 'self',
       fails: [
         '[h] poked around with a twig. Now the mud came up, and the water was so brown that one could not see the bottom any more.',
-        'With a reed, [h] pushed [o.the] a little. It rolled into an even deeper place.',
+        'With a reed, [h] pushed [o.the] a little. It slid into an even deeper place.',
       ],
     },
     {

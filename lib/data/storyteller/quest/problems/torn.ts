@@ -52,9 +52,9 @@ export const torn: Problem = {
   befall: tears,
   happens: [
     '[h] crawled through a bush. Something held on tight, [h.he] pulled, and there was a long, ugly sound. [o.the] had a big hole.',
-    '[h] jumped down from a wall, and [o.the] got caught on a nail. Rip! There was a tear in it as long as a spoon.',
+    '[h] jumped down from a big stone, and [o.the] got caught on a thorn bush. Rip! There was a tear in it as long as a spoon.',
     'A branch took hold of [o.the] as [h] ran by. [h] went on, but a piece of [o.the] stayed on the branch.',
-    '[h] climbed over a fence, and [o.the] caught on a nail. [h] slipped, and rip! There was a long tear in it.',
+    '[h] climbed over a log, and [o.the] caught on a sharp branch. [h] slipped, and rip! There was a long tear in it.',
     'A young dog pulled at one end of [o.the], and [h] pulled at the other. Rip! Now it had a hole in the middle.',
   ],
   plight: {
