@@ -292,13 +292,11 @@ function better(t: Tale): void {
 function surprise(t: Tale): void {
   if (!t.has('Twist')) return;
   t.mark('Twist');
-  t.say(
-    brisk(t, [
-      'Then something unexpected happened. [f.n] turned red and brought out an old basket. It was [h.ns], and [f.n] had borrowed it a whole year ago!',
-      'And then came a surprise. [f.n] went into the house and came back with [h.ns] old blue cup. [f.n] had borrowed it long ago and had forgotten to bring it back!',
-      'Then came the surprise. [f.n] began to laugh, ran into the house, and came out with a big bag. In it were three things that [f.n] had once borrowed from [h.n]!',
-    ]),
-  );
+  t.say([
+    'Then something unexpected happened. [f.n] turned red and brought out an old basket. It was [h.ns], and [f.n] had borrowed it a whole year ago!',
+    'And then came a surprise. [f.n] went into the house and came back with [h.ns] old blue cup. [f.n] had borrowed it long ago and had forgotten to bring it back!',
+    'Then came the surprise. [f.n] began to laugh, ran into the house, and came out with a big bag. In it were three things that [f.n] had once borrowed from [h.n]!',
+  ]);
 }
 
 function finish(t: Tale, summaries: readonly string[]): void {

@@ -121,7 +121,7 @@ export const farewell: Plot = {
       t.say([
         'It was [far].',
         'That was [far], [h] knew.',
-        '[h] looked down the long road. It was a place [far].',
+        '[h] tried to think how far that was. It was [far].',
       ]);
     pang(t, 'h', 0.1);
     if (t.has('Conflict')) angry(t);
@@ -220,7 +220,7 @@ function goodly(t: Tale, back: string): void {
     'They waved until there was only a dot, and then not even that.',
     'When [f.n] left, [h] waved until [h.his] arm hurt.',
     'A cart stood at the door, and then its wheels began to turn. [h] ran along for a while, and then stood still.',
-    'And so [f.n] set out on the long way.',
+    'And so [f.n] set out on the long trip.',
   ]);
   hero.place = null;
   t.paragraph();

@@ -12,6 +12,11 @@ const INDOORS: readonly string[] = PLACES.filter(
   ({ id, scene }) => scene === 'town' && !['park', 'playground', 'garden', 'yard'].includes(id),
 ).map(({ id }) => id);
 
+/** Where something is in bloom or ripe. */
+const GROWING: readonly string[] = PLACES.map(({ id }) => id).filter((id) =>
+  /daisy|berry|sunflower|corn|vegetable|clover|flower|wheat|orchard/.test(id),
+);
+
 /** What nobody plans where snow can come. */
 const SUMMER: readonly string[] = [
   'build a castle in the sand',
@@ -39,7 +44,7 @@ export const weather: Plot = {
     t.paragraph();
     const outing = t.pick(OUTINGS);
     const kind = t.pick(WEATHERS.filter(({ name }) => name !== 'snow' || !SUMMER.includes(outing.do)));
-    const place = t.somewhere(hero, outing.scenes, INDOORS);
+    const place = t.somewhere(hero, outing.scenes, kind.name === 'snow' ? [...INDOORS, ...GROWING] : INDOORS);
     t.bind({
       plan: outing.do,
       gear: outing.gear,

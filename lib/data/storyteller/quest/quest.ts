@@ -53,7 +53,7 @@ export const quest: Plot = {
       if (t.cast.p !== t.cast.h && !planned.problem.stays)
         t.say([
           'So [p.n] got [p.his] [o.word] back, and could hardly believe it.',
-          '[p.n] had [o.the] again!',
+          'And so [o.the] was back with [p.n].',
         ]);
     } else help(t, planned);
     if (late) payoff(t, planned);

@@ -221,7 +221,8 @@ function find(t: Tale): void {
   const thing = thingWith(
     t,
     ['small'],
-    (noun) => handy(t, noun, null) && noun.kind !== 'plant' && !t.lexicon.hasTag(noun, 'eat'),
+    // Nobody knows a stone again after a year.
+    (noun) => handy(t, noun, null) && t.lexicon.hasTag(noun, 'gift') && !t.lexicon.hasTag(noun, 'eat'),
   );
   t.bind({ g2: thing });
   t.world.find(t.character('h'), thing);

@@ -148,7 +148,7 @@ const BEDTIME: readonly string[] = [
   'That night, the moon was full and as round as a <knowledge?ball|banana|stick>.',
   'In the evening, [h.s] hands were dirty. Before dinner, they had to be <reasoning?washed|eaten|painted>.',
   'That night, the moon was very thin. It looked like a <knowledge?banana|ball|plate>.',
-  'The soup at dinner was too hot, so [h] waited until it was not so <reasoning?hot|cold>.',
+  'At dinner, the soup was too hot. So there was time to tell everything, until the soup was not so <reasoning?hot|cold> any more.',
   'It was a cold night. [h] pulled the blanket <reasoning?up|off> and was warm.',
   'That night, the sky was clear, and one could see the moon and many <knowledge?stars|clouds|rainbows>.',
   'At dinner, there was a big bowl and a small one. [h] was very hungry and took the <reasoning?big|small> one.',

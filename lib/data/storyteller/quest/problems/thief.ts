@@ -68,7 +68,7 @@ const NEEDS: Readonly<Record<'nest' | 'pretty' | 'play' | 'hungry', readonly str
 function feed(t: Tale): void {
   if (!leisure(t) && t.random.chance(0.6)) {
     t.say([
-      '[h] held out [likes]. To eat it, [z.the] had to open its mouth, and [o.the] <reasoning?fell to the ground|flew up to the sky|became a cake>.',
+      '[h] held out [likes]. To eat, [z.the] had to open its mouth, and [o.the] <reasoning?fell to the ground|flew up to the sky|became a cake>.',
       '[h] put down [likes]. [z.the] dropped [o.the] and ate.',
     ]);
     return;
@@ -76,11 +76,11 @@ function feed(t: Tale): void {
   t.say([
     '[h] looked into [h.his] bag and found [likes].',
     '[h] still had [likes] from breakfast.',
-    'In [h.ns] bag there was [likes], and [z.the] seemed to smell it.',
+    'In [h.ns] bag, [h] had [likes], and [z.the] seemed to smell the food.',
   ]);
   t.say([
-    '[h] held it out. To eat it, [z.the] had to open its mouth, and [o.the] <reasoning?fell to the ground|flew up to the sky|became a cake>.',
-    '[h] put it down and took three steps back. [z] came, dropped [o.the], and ate.',
+    '[h] held out the food. To eat, [z.the] had to open its mouth, and [o.the] <reasoning?fell to the ground|flew up to the sky|became a cake>.',
+    '[h] put the food down and took three steps back. [z] came, dropped [o.the], and ate.',
     '[z] looked at [o.the], looked at the food, and looked at [o.the] again. Then it put [o.the] down and began to eat.',
   ]);
 }
