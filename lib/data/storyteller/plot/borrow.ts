@@ -170,10 +170,10 @@ function late(t: Tale, toy: boolean): void {
   ]);
   t.say(
     brisk(t, [
-      '[f.n] had wanted to [owner], and could not do it.',
-      '[f.n] needed it to [owner].',
-      'Without it, [f.n] could not [owner].',
-      'All day, [f.n] had waited for it, because [f.he] wanted to [owner].',
+      '[f.n] had wanted to [owner], and could not do it without [o.the].',
+      '[f.n] needed [o.the] to [owner].',
+      'Without [o.the], [f.n] could not [owner].',
+      'All day, [f.n] had waited for [o.the], because [f.he] wanted to [owner].',
     ]),
   );
   if (t.has('Conflict')) {
