@@ -6,21 +6,45 @@
 namespace ts::TS_NS {
 namespace {
 
-// acc += A B over `depth` steps. A(m, k) stands at a[m * lda + k], or at a[k * lda + m] when Down.
+constexpr int64_t kLine = 64 / sizeof(float);  // floats of a cache line
+
+// Asks for the lines of `rows` rows of `width` floats, which are soon needed.
+template <int Rows>
+TS_INLINE void ask_for(const float* p, int64_t stride, int64_t width) {
+#pragma GCC unroll 16
+  for (int m = 0; m < Rows; m++) {
+#pragma GCC unroll 2
+    for (int64_t n = 0; n < width; n += kLine) __builtin_prefetch(p + m * stride + n);
+  }
+}
+
+// acc += A B over `depth` steps. A(m, k) stands at a[m * lda + k], or at a[k * lda + m] when Down. Rows of A are many
+// streams, too many for the processor to foresee, and a panel comes from the second cache or from farther: both are
+// asked for ahead. When Down, both were just copied to where they are near.
 template <class Row, int MR, bool Down>
 TS_INLINE void run(F (&acc)[MR][kPanelVectors], int32_t depth, const float* a, int64_t lda,
                    const typename Row::Element* b, int64_t ldb) {
-  for (int32_t k = 0; k < depth; k++) {
-    F row[kPanelVectors];
-    Row::load_row(b, row);
-#pragma GCC unroll 16
-    for (int m = 0; m < MR; m++) {
-      const F x = set1(Down ? a[m] : a[m * lda]);
+  constexpr int32_t kAhead = 32;  // rows of the panel
+  constexpr int32_t kLineElements = 64 / sizeof(typename Row::Element);
+  for (int32_t from = 0; from < depth; from += kLine) {
+    if (!Down) ask_for<MR>(a + kLine, lda, 1);
+    const int32_t steps = imin(kLine, depth - from);
+    for (int32_t k = 0; k < steps; k++) {
+      F row[kPanelVectors];
+      Row::load_row(b, row);
+      if (!Down) {
 #pragma GCC unroll 2
-      for (int v = 0; v < kPanelVectors; v++) acc[m][v] = fma(x, row[v], acc[m][v]);
+        for (int32_t i = 0; i < kPanel; i += kLineElements) __builtin_prefetch(b + kAhead * ldb + i);
+      }
+#pragma GCC unroll 16
+      for (int m = 0; m < MR; m++) {
+        const F x = set1(Down ? a[m] : a[m * lda]);
+#pragma GCC unroll 2
+        for (int v = 0; v < kPanelVectors; v++) acc[m][v] = fma(x, row[v], acc[m][v]);
+      }
+      a += Down ? lda : 1;
+      b += ldb;
     }
-    a += Down ? lda : 1;
-    b += ldb;
   }
 }
 
@@ -49,6 +73,8 @@ TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t ld
       for (int v = 0; v < kPanelVectors; v++) acc[m][v] = zero();
     }
   }
+  // What is written at the end; where the sums go on from it, what the next tile begins with.
+  ask_for<MR>(p.accumulate ? c + MR * p.ldc : c, p.ldc, kPanel);
   run<Row, MR, Down>(acc, p.depth, a, lda, b, ldb);
 #pragma GCC unroll 16
   for (int m = 0; m < MR; m++) {
@@ -230,7 +256,7 @@ void multiply_outer(const OuterProduct& o) {
   // Rows that lie close together are read where they stand; far ones would each cost a page and fight for the
   // same cache sets, so they are copied side by side.
   constexpr int64_t kClose = 256;
-  constexpr int32_t kDepth = 128;
+  constexpr int32_t kDepth = 192;
   alignas(64) float panel[kDepth * kPanel];
   alignas(64) float blocks[kOuterRows * kDepth + L];  // of A: [block of kRows rows][depth][kRows]
   const bool a_in_place = o.lda <= kClose || o.rows > kOuterRows || o.columns <= kPanel;
