@@ -247,6 +247,27 @@ void multiply(const Product& product) {
   }
 }
 
+namespace {
+
+// Rows that lie apart, which will be read soon; those who work on something else meanwhile ask for some at a time.
+struct Ahead {
+  const float* from;
+  int64_t stride;
+  int32_t rows, width;
+  int32_t asked;
+
+  // As many of the rows as make `done` of `all`.
+  TS_INLINE void ask(int32_t done, int32_t all) {
+    const int32_t until = static_cast<int32_t>(static_cast<int64_t>(rows) * done / all);
+    for (; asked < until; asked++) {
+      const float* const row = from + asked * stride;
+      for (int32_t i = 0; i < width; i += kLine) __builtin_prefetch(row + i, 0, 2);
+    }
+  }
+};
+
+}  // namespace
+
 void multiply_outer(const OuterProduct& o) {
   Product p = {};
   p.end = o.columns;
@@ -254,15 +275,19 @@ void multiply_outer(const OuterProduct& o) {
   p.accumulate = o.accumulate;
   p.activation = TS_IDENTITY;
   // Rows that lie close together are read where they stand; far ones would each cost a page and fight for the
-  // same cache sets, so they are copied side by side.
+  // same cache sets, so they are copied side by side, and asked for while others are multiplied.
   constexpr int64_t kClose = 256;
   constexpr int32_t kDepth = 192;
   alignas(64) float panel[kDepth * kPanel];
   alignas(64) float blocks[kOuterRows * kDepth + L];  // of A: [block of kRows rows][depth][kRows]
   const bool a_in_place = o.lda <= kClose || o.rows > kOuterRows || o.columns <= kPanel;
+  const int32_t strips = static_cast<int32_t>(ceil_div(o.rows, kRows));
+  const int32_t tiles = strips * static_cast<int32_t>(ceil_div(o.columns, kPanel));
   for (int32_t k = 0; k < o.depth; k += kDepth) {
     p.depth = imin(kDepth, o.depth - k);
+    const int32_t next_depth = imin(kDepth, o.depth - k - p.depth);
     const float* const a = o.a + k * o.lda;
+    Ahead next_blocks = {a + kDepth * o.lda, o.lda, a_in_place ? 0 : next_depth, o.rows, 0};
     static_assert(kRows <= L);
     for (int32_t m = 0; !a_in_place && m < o.rows; m += kRows) {
       float* const block = blocks + m * kDepth;
@@ -271,6 +296,7 @@ void multiply_outer(const OuterProduct& o) {
         store(block + i * kRows, load_n(a + i * o.lda + m, o.rows - m));
       }
     }
+    int32_t done = 0;
     for (int32_t column = 0; column < o.columns; column += kPanel) {
       const float* const from = o.b + k * o.ldb + column;
       const int32_t width = o.columns - column;
@@ -283,9 +309,14 @@ void multiply_outer(const OuterProduct& o) {
       }
       const float* const b = b_in_place ? from : panel;
       const int64_t ldb = b_in_place ? o.ldb : kPanel;
+      const bool more = width > kPanel;
+      Ahead next_panel = {more ? from + kPanel : o.b + (k + kDepth) * o.ldb, o.ldb,
+                          b_in_place ? 0 : more ? p.depth : next_depth, kPanel, 0};
       for (int32_t m = 0; m < o.rows; m += kRows) {
         const int32_t rows = imin(kRows, o.rows - m);
         float* const c = o.c + m * o.ldc + column;
+        next_panel.ask(m / kRows + 1, strips);
+        next_blocks.ask(++done, tiles);
         if (a_in_place) {
           micro_for<Float32Row, true>(rows)(p, column, a + m, o.lda, b, ldb, c);
         } else {
