@@ -58,7 +58,7 @@ ts_status failed(ts_context* context, ts_status status, const char* format, ...)
 
 const void* panels(ts_context* context, const PanelSource* source, size_t bytes, PanelPack pack) {
   try {
-    const std::shared_ptr<PanelCopy> copy = find_panels(context->kernels, *source, bytes, pack);
+    const std::shared_ptr<PanelCopy> copy = find_panels(context, *source, bytes, pack);
     if (copy) {
       context->held.push_back(copy);
       return copy->data;

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "cpu/context.h"
 #include "cpu/memory.h"
 
 namespace ts {
@@ -21,8 +22,9 @@ bool same_source(const PanelSource& a, const PanelSource& b) {
 
 PanelCopy::~PanelCopy() { release(data); }
 
-std::shared_ptr<PanelCopy> find_panels(const Kernels* kernels, const PanelSource& source, size_t bytes,
+std::shared_ptr<PanelCopy> find_panels(ts_context* context, const PanelSource& source, size_t bytes,
                                        PanelPack pack) {
+  const Kernels* const kernels = context->kernels;
   ts_weights* const weights = source.part[0].weights;
   const uint64_t version = weights->version.load();
   std::shared_ptr<PanelCopy> mine;
@@ -50,7 +52,7 @@ std::shared_ptr<PanelCopy> find_panels(const Kernels* kernels, const PanelSource
     if (!mine->data) return nullptr;
   }
   // Not under the lock: packing waits for the pool, and who has the pool may be waiting for the lock.
-  pack(&source, mine->data);
+  pack(context, &source, mine->data);
   mine->version = version;
   std::lock_guard<std::mutex> lock(weights->mutex);
   weights->copies.push_back(mine);

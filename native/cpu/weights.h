@@ -34,7 +34,7 @@ namespace ts {
 
 // The copy of `source` for the arena's present version, made by `pack` when there is none; nullptr when there
 // is no memory.
-std::shared_ptr<PanelCopy> find_panels(const Kernels* kernels, const PanelSource& source, size_t bytes,
+std::shared_ptr<PanelCopy> find_panels(ts_context* context, const PanelSource& source, size_t bytes,
                                        PanelPack pack);
 
 }  // namespace ts

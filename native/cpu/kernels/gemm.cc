@@ -6,21 +6,45 @@
 namespace ts::TS_NS {
 namespace {
 
-// acc += A B over `depth` steps. A(m, k) stands at a[m * lda + k], or at a[k * lda + m] when Down.
+constexpr int64_t kLine = 64 / sizeof(float);  // floats of a cache line
+
+// Asks for the lines of `rows` rows of `width` floats, which are soon needed.
+template <int Rows>
+TS_INLINE void ask_for(const float* p, int64_t stride, int64_t width) {
+#pragma GCC unroll 16
+  for (int m = 0; m < Rows; m++) {
+#pragma GCC unroll 2
+    for (int64_t n = 0; n < width; n += kLine) __builtin_prefetch(p + m * stride + n);
+  }
+}
+
+// acc += A B over `depth` steps. A(m, k) stands at a[m * lda + k], or at a[k * lda + m] when Down. Rows of A are many
+// streams, too many for the processor to foresee, and a panel comes from the second cache or from farther: both are
+// asked for ahead. When Down, both were just copied to where they are near.
 template <class Row, int MR, bool Down>
 TS_INLINE void run(F (&acc)[MR][kPanelVectors], int32_t depth, const float* a, int64_t lda,
                    const typename Row::Element* b, int64_t ldb) {
-  for (int32_t k = 0; k < depth; k++) {
-    F row[kPanelVectors];
-    Row::load_row(b, row);
-#pragma GCC unroll 16
-    for (int m = 0; m < MR; m++) {
-      const F x = set1(Down ? a[m] : a[m * lda]);
+  constexpr int32_t kAhead = 32;  // rows of the panel
+  constexpr int32_t kLineElements = 64 / sizeof(typename Row::Element);
+  for (int32_t from = 0; from < depth; from += kLine) {
+    if (!Down) ask_for<MR>(a + kLine, lda, 1);
+    const int32_t steps = imin(kLine, depth - from);
+    for (int32_t k = 0; k < steps; k++) {
+      F row[kPanelVectors];
+      Row::load_row(b, row);
+      if (!Down) {
 #pragma GCC unroll 2
-      for (int v = 0; v < kPanelVectors; v++) acc[m][v] = fma(x, row[v], acc[m][v]);
+        for (int32_t i = 0; i < kPanel; i += kLineElements) __builtin_prefetch(b + kAhead * ldb + i);
+      }
+#pragma GCC unroll 16
+      for (int m = 0; m < MR; m++) {
+        const F x = set1(Down ? a[m] : a[m * lda]);
+#pragma GCC unroll 2
+        for (int v = 0; v < kPanelVectors; v++) acc[m][v] = fma(x, row[v], acc[m][v]);
+      }
+      a += Down ? lda : 1;
+      b += ldb;
     }
-    a += Down ? lda : 1;
-    b += ldb;
   }
 }
 
@@ -49,6 +73,8 @@ TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t ld
       for (int v = 0; v < kPanelVectors; v++) acc[m][v] = zero();
     }
   }
+  // What is written at the end; where the sums go on from it, what the next tile begins with.
+  ask_for<MR>(p.accumulate ? c + MR * p.ldc : c, p.ldc, kPanel);
   run<Row, MR, Down>(acc, p.depth, a, lda, b, ldb);
 #pragma GCC unroll 16
   for (int m = 0; m < MR; m++) {
@@ -221,6 +247,27 @@ void multiply(const Product& product) {
   }
 }
 
+namespace {
+
+// Rows that lie apart, which will be read soon; those who work on something else meanwhile ask for some at a time.
+struct Ahead {
+  const float* from;
+  int64_t stride;
+  int32_t rows, width;
+  int32_t asked;
+
+  // As many of the rows as make `done` of `all`.
+  TS_INLINE void ask(int32_t done, int32_t all) {
+    const int32_t until = static_cast<int32_t>(static_cast<int64_t>(rows) * done / all);
+    for (; asked < until; asked++) {
+      const float* const row = from + asked * stride;
+      for (int32_t i = 0; i < width; i += kLine) __builtin_prefetch(row + i, 0, 2);
+    }
+  }
+};
+
+}  // namespace
+
 void multiply_outer(const OuterProduct& o) {
   Product p = {};
   p.end = o.columns;
@@ -228,15 +275,19 @@ void multiply_outer(const OuterProduct& o) {
   p.accumulate = o.accumulate;
   p.activation = TS_IDENTITY;
   // Rows that lie close together are read where they stand; far ones would each cost a page and fight for the
-  // same cache sets, so they are copied side by side.
+  // same cache sets, so they are copied side by side, and asked for while others are multiplied.
   constexpr int64_t kClose = 256;
-  constexpr int32_t kDepth = 128;
+  constexpr int32_t kDepth = 192;
   alignas(64) float panel[kDepth * kPanel];
   alignas(64) float blocks[kOuterRows * kDepth + L];  // of A: [block of kRows rows][depth][kRows]
   const bool a_in_place = o.lda <= kClose || o.rows > kOuterRows || o.columns <= kPanel;
+  const int32_t strips = static_cast<int32_t>(ceil_div(o.rows, kRows));
+  const int32_t tiles = strips * static_cast<int32_t>(ceil_div(o.columns, kPanel));
   for (int32_t k = 0; k < o.depth; k += kDepth) {
     p.depth = imin(kDepth, o.depth - k);
+    const int32_t next_depth = imin(kDepth, o.depth - k - p.depth);
     const float* const a = o.a + k * o.lda;
+    Ahead next_blocks = {a + kDepth * o.lda, o.lda, a_in_place ? 0 : next_depth, o.rows, 0};
     static_assert(kRows <= L);
     for (int32_t m = 0; !a_in_place && m < o.rows; m += kRows) {
       float* const block = blocks + m * kDepth;
@@ -245,6 +296,7 @@ void multiply_outer(const OuterProduct& o) {
         store(block + i * kRows, load_n(a + i * o.lda + m, o.rows - m));
       }
     }
+    int32_t done = 0;
     for (int32_t column = 0; column < o.columns; column += kPanel) {
       const float* const from = o.b + k * o.ldb + column;
       const int32_t width = o.columns - column;
@@ -257,9 +309,14 @@ void multiply_outer(const OuterProduct& o) {
       }
       const float* const b = b_in_place ? from : panel;
       const int64_t ldb = b_in_place ? o.ldb : kPanel;
+      const bool more = width > kPanel;
+      Ahead next_panel = {more ? from + kPanel : o.b + (k + kDepth) * o.ldb, o.ldb,
+                          b_in_place ? 0 : more ? p.depth : next_depth, kPanel, 0};
       for (int32_t m = 0; m < o.rows; m += kRows) {
         const int32_t rows = imin(kRows, o.rows - m);
         float* const c = o.c + m * o.ldc + column;
+        next_panel.ask(m / kRows + 1, strips);
+        next_blocks.ask(++done, tiles);
         if (a_in_place) {
           micro_for<Float32Row, true>(rows)(p, column, a + m, o.lda, b, ldb, c);
         } else {

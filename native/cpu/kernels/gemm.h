@@ -16,7 +16,7 @@ constexpr int kRows = 6;
 constexpr int kRows = 4;
 #endif
 
-constexpr int32_t kOuterRows = 8 * kRows;
+constexpr int32_t kOuterRows = 16 * kRows;
 
 // So few rows are multiplied with several panels at a time, up to so many.
 #if TS_LEVEL_avx512

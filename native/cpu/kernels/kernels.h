@@ -80,7 +80,7 @@ struct PanelSource {
   ts_precision precision;
 };
 // Bytes that the copy takes, and how to make it: kernels know, the backend stores.
-typedef void (*PanelPack)(const PanelSource* source, void* to);
+typedef void (*PanelPack)(ts_context* context, const PanelSource* source, void* to);
 // nullptr when there is no memory. The copy stays valid until the operation ends.
 const void* panels(ts_context* context, const PanelSource* source, size_t bytes, PanelPack pack);
 

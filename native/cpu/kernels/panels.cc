@@ -28,32 +28,67 @@ size_t scales_offset(const Shape& shape, ts_precision precision) {
   return static_cast<size_t>(round_up(shape.depth * shape.columns, 16)) * element_bytes(precision);
 }
 
-// Calls row(number, floats) for every row of the parts.
-template <class Row>
-void each_row(const PanelSource& source, Row row) {
-  int64_t number = 0;
-  for (int32_t i = 0; i < source.parts; i++) {
-    const float* w = parameter_data(source.part[i]);
-    for (int32_t r = 0; r < source.part[i].rows; r++, w += source.part[i].cols) row(number++, w);
+// The rows of all parts, below one another.
+struct Rows {
+  const float* row[kPanel];
+  int32_t count;
+};
+Rows rows_of(const PanelSource& source, int64_t from, int32_t most) {
+  Rows rows = {};
+  for (int32_t i = 0; i < source.parts && rows.count < most; i++) {
+    const ts_parameter& part = source.part[i];
+    const float* const w = parameter_data(part);
+    for (int64_t r = from; r < part.rows && rows.count < most; r++) rows.row[rows.count++] = w + r * part.cols;
+    from = from < part.rows ? 0 : from - part.rows;
+  }
+  return rows;
+}
+
+// Columns [v, v + L) of a panel of W^T: so many of its rows side by side. False where they do not stand at equal
+// distances.
+bool pack_together(const Rows& rows, int32_t v, int64_t depth, float* panel) {
+  if (v + L > rows.count) return false;
+  const float* const first = rows.row[v];
+  const int64_t stride = rows.row[v + 1] - first;
+  for (int i = 2; i < L; i++) {
+    if (rows.row[v + i] != first + i * stride) return false;
+  }
+  const int64_t whole = depth / 4 * 4;
+  for (int64_t k = 0; k < whole; k += 4) {
+    F x[4];
+    load_columns4(first + k, stride, L, x);
+    for (int d = 0; d < 4; d++) store(panel + (k + d) * kPanel + v, x[d]);
+  }
+  for (int64_t k = whole; k < depth; k++) {
+    for (int i = 0; i < L; i++) panel[k * kPanel + v + i] = first[i * stride + k];
+  }
+  return true;
+}
+
+void pack_float32_panel(const PanelSource& source, const Shape& shape, int64_t number, void* to) {
+  float* const panel = static_cast<float*>(to) + number * shape.depth * kPanel;
+  const Rows rows = rows_of(source, number * kPanel, kPanel);
+  for (int32_t v = 0; v < kPanel; v += L) {
+    if (pack_together(rows, v, shape.depth, panel)) continue;
+    for (int64_t k = 0; k < shape.depth; k++) {
+      for (int32_t i = v; i < v + L; i++) panel[k * kPanel + i] = i < rows.count ? rows.row[i][k] : 0;
+    }
   }
 }
 
-void pack_float32(const PanelSource* source, void* memory) {
-  float* const to = static_cast<float*>(memory);
-  const Shape shape = shape_of(*source);
-  const int64_t depth = shape.depth, across = source->part[0].cols;
-  memset(to, 0, static_cast<size_t>(depth * shape.columns) * sizeof(float));
-  each_row(*source, [=](int64_t row, const float* w) {
-    if (source->transposed) {
-      float* const panel = to + row / kPanel * depth * kPanel + row % kPanel;
-      for (int64_t k = 0; k < across; k++) panel[k * kPanel] = w[k];
-      return;
+// Some rows of W, which are cut to the panels' width.
+void pack_float32_rows(const PanelSource& source, const Shape& shape, int64_t from, void* to) {
+  const int32_t across = source.part[0].cols;
+  const Rows rows = rows_of(source, from, kPanel);
+  for (int32_t i = 0; i < rows.count; i++) {
+    float* panel = static_cast<float*>(to) + (from + i) * kPanel;
+    for (int32_t n = 0; n < across; n += kPanel, panel += shape.depth * kPanel) {
+      for (int v = 0; v < kPanelVectors; v++) {
+        const int32_t left = across - n - v * L;
+        store(panel + v * L, left > 0 ? load_n(rows.row[i] + n + v * L, left) : zero());
+      }
     }
-    for (int64_t n = 0; n < across; n += kPanel) {
-      const int64_t count = across - n < kPanel ? across - n : kPanel;
-      memcpy(to + (n / kPanel * depth + row) * kPanel, w + n, static_cast<size_t>(count) * sizeof(float));
-    }
-  });
+  }
 }
 
 // To the nearest bfloat16, ties to even.
@@ -64,14 +99,14 @@ uint16_t to_bf16(float x) {
   return static_cast<uint16_t>((word + 0x7fff + (word >> 16 & 1)) >> 16);
 }
 
-void pack_bf16(const PanelSource* source, void* memory) {
-  uint16_t* const to = static_cast<uint16_t*>(memory);
-  const Shape shape = shape_of(*source);
-  memset(to, 0, static_cast<size_t>(shape.depth * shape.columns) * sizeof(uint16_t));
-  each_row(*source, [=](int64_t row, const float* w) {
-    uint16_t* const panel = to + row / kPanel * shape.depth * kPanel + Bf16Row::place(row % kPanel);
-    for (int64_t k = 0; k < shape.depth; k++) panel[k * kPanel] = to_bf16(w[k]);
-  });
+void pack_bf16_panel(const PanelSource& source, const Shape& shape, int64_t number, void* to) {
+  uint16_t* const panel = static_cast<uint16_t*>(to) + number * shape.depth * kPanel;
+  memset(panel, 0, static_cast<size_t>(shape.depth * kPanel) * sizeof(uint16_t));
+  const Rows rows = rows_of(source, number * kPanel, kPanel);
+  for (int32_t i = 0; i < rows.count; i++) {
+    uint16_t* const column = panel + Bf16Row::place(i);
+    for (int64_t k = 0; k < shape.depth; k++) column[k * kPanel] = to_bf16(rows.row[i][k]);
+  }
 }
 
 // What a row's whole numbers are multiplied with: not a number when one of its weights is none or infinite, 0
@@ -87,22 +122,39 @@ float int8_scale(const float* w, int64_t count) {
   return (scale < FLT_MIN ? 0 : scale) + sum(poison);
 }
 
-void pack_int8(const PanelSource* source, void* memory) {
-  int8_t* const to = static_cast<int8_t*>(memory);
-  const Shape shape = shape_of(*source);
-  const size_t offset = scales_offset(shape, TS_INT8);
-  float* const scales = reinterpret_cast<float*>(static_cast<char*>(memory) + offset);
-  memset(to, 0, offset + static_cast<size_t>(shape.columns) * sizeof(float));
-  each_row(*source, [=](int64_t row, const float* w) {
-    int8_t* const panel = to + row / kPanel * shape.depth * kPanel + row % kPanel;
-    const float scale = scales[row] = int8_scale(w, shape.depth);
-    if (!(scale > 0)) return;
+void pack_int8_panel(const PanelSource& source, const Shape& shape, int64_t number, void* to) {
+  int8_t* const panel = static_cast<int8_t*>(to) + number * shape.depth * kPanel;
+  float* const scales =
+      reinterpret_cast<float*>(static_cast<char*>(to) + scales_offset(shape, TS_INT8)) + number * kPanel;
+  memset(panel, 0, static_cast<size_t>(shape.depth * kPanel));
+  memset(scales, 0, kPanel * sizeof(float));
+  const Rows rows = rows_of(source, number * kPanel, kPanel);
+  for (int32_t i = 0; i < rows.count; i++) {
+    const float* const w = rows.row[i];
+    const float scale = scales[i] = int8_scale(w, shape.depth);
+    if (!(scale > 0)) continue;
     for (int64_t k = 0; k < shape.depth; k += L) {
       const int32_t count = imin(L, static_cast<int32_t>(shape.depth - k));
       const I steps = nearest(load_n(w + k, count) / set1(scale));
-      for (int32_t i = 0; i < count; i++) panel[(k + i) * kPanel] = static_cast<int8_t>(steps[i]);
+      for (int32_t j = 0; j < count; j++) panel[(k + j) * kPanel + i] = static_cast<int8_t>(steps[j]);
     }
-  });
+  }
+}
+
+void pack(ts_context* context, const PanelSource* source, void* to) {
+  const Shape shape = shape_of(*source);
+  const double work = 1.0 * shape.depth * shape.columns / L;
+  if (!source->transposed) {
+    each_tile(context, ceil_div(shape.depth, kPanel), work, [=](int32_t tile, int32_t) {
+      pack_float32_rows(*source, shape, static_cast<int64_t>(tile) * kPanel, to);
+    });
+    return;
+  }
+  const auto pack_panel = source->precision == TS_INT8   ? pack_int8_panel
+                          : source->precision == TS_BF16 ? pack_bf16_panel
+                                                         : pack_float32_panel;
+  each_tile(context, shape.columns / kPanel, work,
+            [=](int32_t panel, int32_t) { pack_panel(*source, shape, panel, to); });
 }
 
 }  // namespace
@@ -118,7 +170,6 @@ Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* par
   const size_t offset = scales_offset(shape, precision);
   const bool scaled = precision == TS_INT8;
   const size_t bytes = offset + (scaled ? static_cast<size_t>(shape.columns) * sizeof(float) : 0);
-  const PanelPack pack = scaled ? pack_int8 : precision == TS_BF16 ? pack_bf16 : pack_float32;
   const void* const data = panels(context, &source, bytes, pack);
   const float* scales = nullptr;
   if (data && scaled) scales = reinterpret_cast<const float*>(static_cast<const char*>(data) + offset);

@@ -7,7 +7,7 @@ namespace ts::TS_NS {
 namespace {
 
 constexpr int32_t kTileOut = kOuterRows;
-constexpr int32_t kTileIn = 4 * kPanel;
+constexpr int32_t kTileIn = 16 * kPanel;
 
 // How a shape is cut: output tiles, and splits of the rows where the output alone would occupy too few
 // threads. A function of the shape only, so the sums have the same order on every machine.
@@ -19,7 +19,7 @@ Cut cut(const WeightGradient& g) {
   int64_t tiles = 0;
   for (int32_t i = 0; i < g.part_count; i++)
     tiles += ceil_div(g.part_out[i], kTileOut) * ceil_div(g.in, kTileIn);
-  constexpr int64_t kWantedTiles = 64;
+  constexpr int64_t kWantedTiles = 32;
   constexpr int64_t kFewestRows = 256;
   int64_t splits = ceil_div(g.rows, kFewestRows);
   if (splits > ceil_div(kWantedTiles, tiles)) splits = ceil_div(kWantedTiles, tiles);
