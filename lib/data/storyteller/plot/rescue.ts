@@ -58,7 +58,7 @@ export const rescue: Plot = {
               'What was that? A(n) [k] was stuck [stuck] and could not get away.',
               'All at once, [h] stood still. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
             ]),
-        'And there, [stuck], was a(n) [k], shaking all over.',
+        'And there, [stuck], was a(n) [k] that could not get away.',
         'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
       ],
     );
@@ -174,7 +174,7 @@ export const rescue: Plot = {
       );
     happyEnd(t, withFriend ? 'both' : 'h');
     t.summarise(
-      `[h.n] finds a(n) [k] that is stuck [stuck]. After some tries, it is free again, ${how}.`,
+      `[h.n] finds a(n) [k] that is stuck [stuck]. In the end, it is free again, ${how}.`,
       'A(n) [k] is stuck [stuck], and [h.n] does not give up until it is safe.',
       `[h.n] frees a(n) [k] that is stuck [stuck], ${how}.`,
     );
@@ -311,7 +311,7 @@ function tooLate(t: Tale): void {
   } else
     t.say([
       '[h] tried until it was dark, but nothing worked. Then it was too late to help.',
-      '[h] ran to get help. When [h.he] came back, it was too late.',
+      '[h] ran to get help. When [h.he] came back, the [k] was gone, and nobody had seen it.',
       'In the evening, strangers came with a cart. They took the [k] along, and nobody knew where to.',
       '[h] had to go home for the night. In the morning, the place was empty, and nobody knew what had become of the [k].',
     ]);
