@@ -45,7 +45,7 @@ export const visit: Plot = {
     t.bind({ the: place.the, at: place.at });
     t.say([
       'The way went past [the].',
-      'To get there, [h] had to go past [the].',
+      'To get to the house of [v.n], [h] had to go past [the].',
       'It was a long way, and it led past [the].',
       'The shortest way led past [the], and so [h] took that one.',
       'The sun was still low when [h] came past [the].',
@@ -322,7 +322,7 @@ function came(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Just then, something unexpected happened. There was a knock on the door, and outside stood the [xkind] with a basket full of berries for everybody!',
+      'Just then, something unexpected happened. There was a knock on the door, and outside stood the [xkind] with a basket full of fresh berries, picked just for them!',
       'To their surprise, the [xkind] looked in through the window and had brought flowers from the woods for everybody!',
       ...(t.has('Foreshadowing')
         ? []
