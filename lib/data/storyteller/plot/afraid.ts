@@ -199,7 +199,7 @@ function rescue(t: Tale, fear: Fear): void {
     'love for a friend is stronger than fear',
     'a small heart can be very brave',
     'one can do more than one thinks when a friend needs help',
-    ...(t.has('Conflict') ? ['one should never laugh at those who are afraid'] : []),
+    ...(t.has('Conflict') ? ['those who are afraid can be the bravest of all'] : []),
   );
   happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(

@@ -156,7 +156,7 @@ export const rescue: Plot = {
       );
     }
     t.moral(
-      'nobody is too small to help',
+      'a good helper does not give up',
       'with patience there is always a way',
       'a kind heart finds a way to help',
       'it is right to stop when somebody needs help',
