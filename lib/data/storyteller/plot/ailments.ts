@@ -193,7 +193,7 @@ export const AILMENTS: readonly Ailment[] = [
     healer: 'doctor',
     walks: true,
     begins: [
-      'There, a bee sat on a flower. [h] sat down on the same flower, and that was not a good idea. Ouch!',
+      'There, a bee sat on a warm stone. [h] sat down on the same stone, and that was not a good idea. Ouch!',
       'There, [h] hit at a bee. One should not do that. It stung [h.him] right on the <knowledge?nose|stone|hat>.',
     ],
     worse: [],

@@ -41,16 +41,10 @@ export function fearsOf(t: Tale): Fear[] {
   );
 }
 
-/** Where there is no rock for a cave. */
-const CAVELESS: readonly string[] = [
-  ...['beach', 'sandy beach', 'dunes', 'harbor', 'lighthouse'],
-  ...['meadow', 'field', 'daisy field', 'berry patch'],
-];
-
 const FEARS: readonly Fear[] = [
   {
     of: 'the dark',
-    scenes: ['town', 'farm', 'wood', 'field'],
+    scenes: ['farm', 'wood', 'field'],
     imagined: [
       'In the dark, every chair looked like a bear.',
       'At night, [h] pulled the blanket over [h.his] head and did not move.',
@@ -318,7 +312,10 @@ const FEARS: readonly Fear[] = [
   {
     of: 'the big cave',
     scenes: ['wood', 'field', 'sea'],
-    notAt: CAVELESS,
+    notAt: [
+      ...['beach', 'sandy beach', 'dunes', 'harbor', 'lighthouse'],
+      ...['meadow', 'field', 'daisy field'],
+    ],
     notFor: ['bear', 'badger', 'fox'],
     imagined: [
       'A cold wind came out of it, and sometimes a strange sound.',

@@ -105,7 +105,8 @@ function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel
         : 'it does not help to ask whose fault it was',
     );
   if (quarrel === 'ideas') all.push('it is better to listen to each other than to quarrel');
-  if (quarrel === 'mockery') all.push('those who laugh can be wrong', 'one need not listen to those who laugh');
+  if (quarrel === 'mockery')
+    all.push('those who laugh can be wrong', 'one need not listen to those who laugh');
   if (quarrel === 'leaving')
     all.push('a good friend comes back to help', 'it is never too late to come back');
   if (solution?.by === 'creature')
