@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, goOut, happyEnd, sadEnd, thanks } from '../telling/beats.ts';
 import { type Fear, fearsOf } from './fears.ts';
-import { aside, leisure, pang } from './leisure.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const afraid: Plot = {
@@ -15,7 +15,7 @@ export const afraid: Plot = {
     t.bind({ fear: fear.of, after: fear.after });
     t.say([
       'There was one thing that [h] did not like: [h.he] was afraid of [fear].',
-      'But [h] was {very |}afraid of [fear].',
+      '[h] had one trouble: [h.he] was {very |}afraid of [fear].',
       'Only one thing scared [h.o]: [fear].',
       '[h] was not afraid of {spiders|mice|loud songs} or {snakes|bears|big boys}. But [h.he] was afraid of [fear].',
       '[h] did not like to talk about it, but [h.he] was afraid of [fear].',
@@ -148,14 +148,14 @@ function rescue(t: Tale, fear: Fear): void {
     ],
     'afraid',
   );
-  aside(t, [
-    '[h.s] heart beat fast.',
-    '[h] was so scared that [h.his] knees shook.',
-    '[h] wanted to run away.',
-    '[h.n] looked around. There was nobody else.',
-    '[h.s] mouth went dry.',
-  ]);
-  t.moment('fear', 'h', 0.6);
+  // That the hero is afraid even now is what it is all about.
+  if (!t.moment('fear', 'h', 0.6))
+    t.say([
+      '[h.s] heart beat fast. Of all things, it had to be [fear]!',
+      '[h.n] thought of [fear], and [h.his] knees shook.',
+      '[h.n] was so afraid of [fear] that [h.he] wanted to run away.',
+      '[h.s] mouth went dry. There was nothing that [h.he] feared more than [fear].',
+    ]);
   if (t.has('BadEnding')) {
     tooLate(t, fear);
     return;
@@ -166,7 +166,7 @@ function rescue(t: Tale, fear: Fear): void {
       'But somebody had to help.',
       'Then [h] thought of nothing but [h.his] friend.',
       'But who would help [f.o], if not [h.n]?',
-      'To run for help would take too long.',
+      'But to run for help would take too long.',
     ]);
   t.moment('think', 'h', 0.15);
   t.speak(
@@ -188,7 +188,8 @@ function rescue(t: Tale, fear: Fear): void {
     'How they laughed!',
     'Both of them had to sit down and laugh.',
   ]);
-  const thanked = leisure(t) || t.random.chance(0.5);
+  // Whoever has to say sorry says that.
+  const thanked = !t.has('Conflict') && (leisure(t) || t.random.chance(0.5));
   if (thanked) thanks(t, 'f', 'h');
   sorry(t);
   comesTrue(t);
@@ -198,7 +199,7 @@ function rescue(t: Tale, fear: Fear): void {
     'love for a friend is stronger than fear',
     'a small heart can be very brave',
     'one can do more than one thinks when a friend needs help',
-    ...(t.has('Conflict') ? ['one should never laugh at those who are afraid'] : []),
+    ...(t.has('Conflict') ? ['those who are afraid can be the bravest of all'] : []),
   );
   happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(
@@ -216,12 +217,14 @@ function tooLate(t: Tale, fear: Fear): void {
     '[h] hid behind a wall with both eyes shut and hoped that somebody would come.',
   ]);
   t.moment('think', 'h', 0);
-  t.say([
-    'In the end, [f.n] tried to get away alone, fell hard, and had to stay in bed for a long time.',
-    'A farmer came at last and saved [f.o]. But [f.n] was hurt, and did not want to see [h.n] any more.',
-    'It was dark before somebody heard the cries. By then, [f.n] was cold and sick, and it was many weeks until [f.he] could play again.',
-    'In the end, an old man saved [f.o]. [f.n] was cold and hurt, did not say one word to [h.n], and never asked [h.him] to play again.',
-  ]);
+  t.say(
+    fear.late ?? [
+      'In the end, [f.n] tried to get away alone, fell hard, and had to stay in bed for a long time.',
+      'A farmer came at last and saved [f.o]. But [f.n] was hurt, and did not want to see [h.n] any more.',
+      'It was dark before somebody heard the cries. By then, [f.n] was cold and sick, and it was many weeks until [f.he] could play again.',
+      'In the end, an old man saved [f.o]. [f.n] was cold and hurt, did not say one word to [h.n], and never asked [h.him] to play again.',
+    ],
+  );
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -263,7 +266,7 @@ function bitByBit(t: Tale, fear: Fear): void {
   t.say([
     'That evening, [h.n] told [h.his] [m.kind] about it.',
     'In the evening, [h.n] asked [h.his] [m.kind] how one stops being afraid of [fear].',
-    'When [h.n] came home, [h.his] [m.kind] saw that something was wrong, and [h.n] told [m.him] about [fear].',
+    'When [h.n] came home, [h.his] [m.kind] saw that something was wrong, and [h.n] told [m.him] all about it.',
   ]);
   t.speak(
     'm',

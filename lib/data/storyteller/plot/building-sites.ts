@@ -310,7 +310,7 @@ export const SITES: readonly Site[] = [
       ],
     ],
     up: [
-      'It was as high as a table, then as high as a door. Nobody dared to sneeze.',
+      'The tower was as high as a table, then as high as a door. One hardly dared to sneeze.',
       'Stone by stone it rose, and it hardly swayed.',
     ],
     ruins: [

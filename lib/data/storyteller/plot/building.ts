@@ -152,7 +152,7 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
   t.say([
     'In the middle of it all, [h.n] found the [o.word].',
     'At least the [o.word] was still there.',
-    'But the [o.word] was not lost. It lay right there.',
+    'But the [o.word] was not lost. It lay close by.',
   ]);
   payoff(t);
   t.speak(
@@ -198,7 +198,7 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both', 'later');
   t.bind({ ruin: ruin.short });
   t.summarise(
-    '[h.n] builds [x] [at], but [ruin]. The second time, it is even better.',
+    '[h.n] builds [x] [at], but [ruin]. Then [h.he] builds it again.',
     '[h.n] builds [x] [at]. When [ruin], it has to be built again.',
   );
 }

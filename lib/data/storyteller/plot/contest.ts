@@ -84,7 +84,7 @@ function help(t: Tale, game: Game): void {
   if (t.has('BadEnding') || leisure(t, 0.6))
     t.say([
       'Soon [h.n] [lead].',
-      'For a while they were even. Then [h.n] [lead].',
+      'For a while, nobody could say who was better. Then [h.n] [lead].',
       'It went well, and [h.n] [lead].',
     ]);
   t.say([
@@ -148,7 +148,7 @@ function help(t: Tale, game: Game): void {
       ...(game.contest.startsWith('a race')
         ? ["To everyone's surprise, [f.n] turned to [h.n] at the last moment and let [h.n] win!"]
         : [
-            'Then something unexpected happened. The judge had a second prize in a bag, for the best friend of the day, and it went to [h.n]!',
+            'Somebody else won. But then something unexpected happened. The judge had a second prize in a bag, for the best friend of the day, and it went to [h.n]!',
           ]),
     ]);
   } else

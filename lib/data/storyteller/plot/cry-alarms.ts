@@ -77,9 +77,9 @@ export const ALARMS: readonly Alarm[] = [
     call: ['Help! A boat is going down!', 'The boat! There is a hole in the boat!'],
     real: [
       'Water came up between the boards of the biggest boat, a little at first, and then more and more. It was sinking!',
-      'Something went glug, glug, glug. The red boat lay low in the water, and it got lower.',
+      'Something went glug, glug, glug. A red boat lay low in the water, and it got lower.',
       'Glug, glug, glug. The biggest boat was sinking!',
-      'There was a hole in the red boat, and it was going down!',
+      'Then one of the boats began to lean. There was a hole in it, and it was going down!',
     ],
     help: [
       '[f.n] brought two buckets. They threw the water out, faster and faster, and put an old cloth into the hole.',

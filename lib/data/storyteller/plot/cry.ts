@@ -110,7 +110,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
           '[f.n] dropped everything and came running, and so did half the neighbors.',
           'From all sides they came, with buckets and brooms, and [f.n] was the first.',
           '[f.n] ran over at once, out of breath, and others came after [f.him].',
-          'Everybody stopped working and came running, and [f.n] was the fastest.',
+          'Everybody came running, and [f.n] was the fastest.',
         ]
       : [
           'Again they all came, and again there was nothing.',
@@ -173,13 +173,13 @@ function real(t: Tale, alarm: Alarm): void {
   t.say(
     leisure(t, 0.15)
       ? [
-          'They all went back to their work. The shadows grew longer.',
+          'They all went away again. The shadows grew longer.',
           'Soon [h.n] was alone again. The sun went lower. Flies hummed.',
           'The others went away again. An hour later, [h.n] was half asleep.',
         ]
       : [
-          'Soon all the others were back at work.',
-          'They all went back to their work, and it was quiet again.',
+          'Soon all the others were gone again.',
+          'They all went back to what they had been doing, and it was quiet again.',
           'Then the others left, and [h.n] was alone again.',
           'An hour went by, and everybody was busy again.',
         ],
@@ -199,13 +199,13 @@ function real(t: Tale, alarm: Alarm): void {
   t.say(
     calls
       ? [
-          '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {went on working|only shook [f.his] head}.',
+          '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {did not come|only shook [f.his] head}.',
           'But nobody came. They all thought that it was <reasoning?a joke again|a real danger>.',
           '[f.n] heard it very well, but why run for nothing again?',
           'They had come for nothing before. Now they thought that it was <reasoning?another trick|the truth>.',
         ]
       : [
-          '[h.n] cried for help, but [f.n] {went on working|only shook [f.his] head}.',
+          '[h.n] cried for help, but [f.n] {did not come|only shook [f.his] head}.',
           '[h.n] called for help, but they all thought that it was <reasoning?a joke again|a real danger>.',
           '[f.n] heard [h.n] call, but why run for nothing again?',
           '[h.n] called, and nobody came. They all thought that it was <reasoning?another trick|the truth>.',
@@ -263,12 +263,12 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     t.say(
       brisk(t, [
         'What now? [h] ran to [f.n], pulled [f.him] by one arm and looked [f.him] in the eye.',
-        '[h.n] ran to [f.n] and begged [f.him] to come, only this once.',
+        '[h.n] ran to [f.n] and begged [f.him] to come.',
         'A moment later, [f.n] came all the same, just to make sure.',
         'Then [f.n] looked up after all and came closer.',
         'Then [h.n] ran and pulled [f.n] along by one arm.',
         '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
-        'Then [f.n] stopped in the middle of work. The voice sounded different this time! [f.n] came to see.',
+        'Then [f.n] stopped and listened. The voice sounded different this time! [f.n] came to see.',
       ]),
     );
     if (leisure(t, 0.2))

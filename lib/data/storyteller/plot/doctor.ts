@@ -37,13 +37,15 @@ export const doctor: Plot = {
       tersely(t, what.worse);
     }
     t.moment('sad', 'h', 0.2);
-    t.say([
-      'At home, [h.his] [m.kind] took one look at [h.him] and shook [m.his] head.',
-      'When [h] was home again, [h.his] [m.kind] saw at once that something was wrong.',
-      'In the end, [h] had to go home and tell [h.his] [m.kind] about it.',
-      'At home, [h] tried to hide it. But [h.his] [m.kind] had good eyes.',
-      '[h] went straight home and told [h.his] [m.kind].',
-    ]);
+    t.say(
+      what.noticed ?? [
+        'At home, [h.his] [m.kind] took one look at [h.him] and shook [m.his] head.',
+        'When [h] was home again, [h.his] [m.kind] saw at once that something was wrong.',
+        'In the end, [h] had to go home and tell [h.his] [m.kind] about it.',
+        'At home, [h] tried to hide it. But [h.his] [m.kind] had good eyes.',
+        '[h] went straight home and told [h.his] [m.kind].',
+      ],
+    );
     t.speak(
       'm',
       [
@@ -152,15 +154,19 @@ function goes(t: Tale, what: Ailment): void {
     t.speak(
       'h',
       [
-        'Is it over? I did not feel it at all!',
+        ...(what.quick ? ['Is it over? I did not feel it at all!'] : []),
         'That was not so bad!',
         'Was that all? And I was so afraid!',
         'May I come again some day?',
       ],
       [
-        'It was over before [h.n] had counted to five.',
+        ...(what.quick
+          ? [
+              'It was over before [h.n] had counted to five.',
+              '[h.n] had closed both eyes. When [h.he] opened them, everything was done.',
+            ]
+          : []),
         '[h.n] was surprised that it was already over.',
-        '[h.n] had closed both eyes. When [h.he] opened them, everything was done.',
         'That was all? [h.n] could not believe it.',
         '[h.n] had wanted to scream, but there was nothing to scream about.',
       ],
@@ -170,7 +176,7 @@ function goes(t: Tale, what: Ailment): void {
   aside(t, what.better);
   t.moral(
     'what we are afraid of is often not so bad',
-    'it is good to let somebody help when something hurts',
+    'it is good to let somebody help when something is wrong',
     'one can be afraid and brave at the same time',
   );
   happyAtHome(t);

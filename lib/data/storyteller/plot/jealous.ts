@@ -160,9 +160,7 @@ function newFriend(t: Tale): void {
       'jealousy takes away more than it keeps',
     );
     sadEnd(t);
-    t.summarise(
-      '[f.n] has a new friend, and [h.n] feels left out. [h.he] stays away, and in the end [h.he] is alone.',
-    );
+    t.summarise('[f.n] has a new friend, and [h.n] feels left out. In the end, [h.he] is alone.');
     return;
   }
   if (t.has('Twist')) {
@@ -178,7 +176,7 @@ function newFriend(t: Tale): void {
       brisk(t, [
         'Through the window, [h] saw [r.n] sitting on the steps, all alone. [r] looked just as [h.n] felt. Then [f.n] came, too.',
         'The next morning, [h] took a deep breath and went back to where the two were playing.',
-        'Then [f.n] came, sat down next to [h.n] and did not say anything for a while. That helped.',
+        'Then [f.n] came, sat down next to [h.n] and did not say anything for a while. Outside, [r.n] was waiting.',
       ]),
     );
   pay(t);
@@ -323,13 +321,13 @@ function toy(t: Tale): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'Then came [f.n], out of breath. What came next was a surprise. [f.n] was jealous too, of all the stories that [h.n] could tell!',
+      'Then [f.n] came running with [o.the]. What came next was a surprise. [f.n] was jealous too, of all the stories that [h.n] could tell!',
       'Then [f.n] came and held out [o.the]. To [h.ns] surprise, it was for both of them. It always had been.',
     ]);
   } else
     t.say(
       brisk(t, [
-        'A little later, [f.n] came and sat down, without [o.the]. It was no fun to play alone, it seemed.',
+        'A little later, [f.n] came with [o.the] and sat down. It was no fun to play alone, it seemed.',
         'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] came by and stopped.',
         'But then [h] thought of all the games for which one needs no toy at all, only a friend. So [h.he] went to see [f.n].',
       ]),

@@ -249,7 +249,7 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a surprise. [h.s] [m.kind] had a present, too. It was for [h.n], and it had been ready for weeks!',
+      'And then came a surprise. [h.s] [m.kind] had a present for [h.n], too, a little lantern, and it had been ready for weeks!',
       ...(reason === 'visit'
         ? ['And what a surprise! [h.s] [m.kind] had just packed a bag, to go and visit [h.n]!']
         : []),

@@ -312,7 +312,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
     t.say([
       'At last, the [what] was done, and [h] took it to [h.his] [m.kind].',
       'In the evening, the [what] was ready, and [h] gave it to [h.his] [m.kind].',
-      '[h] hid the [what] behind [h.his] back and called [h.his] [m.kind].',
+      '[h] hid the [what] behind [h.his] back, called [h.his] [m.kind], and held it out.',
     ]);
     if (leisure(t, 0.35))
       t.speak(

@@ -189,10 +189,7 @@ function hide(t: Tale, outside: boolean, ofFriend: boolean): void {
           'But when [owner] came to visit [h.o] the next day, one of the pieces was sticking out, and [owner] saw it.',
           'But then [owner] came to [h.ns] home and found the pieces.',
         ]
-      : [
-          'But [owner] found the pieces.',
-          'But one small piece had been left on the ground, and [owner] found it.',
-        ],
+      : ['But [owner] found the pieces.', 'But one small piece had been left behind, and [owner] found it.'],
   );
   t.speak(
     'owner',

@@ -58,7 +58,7 @@ export const rescue: Plot = {
               'What was that? A(n) [k] was stuck [stuck] and could not get away.',
               'All at once, [h] stood still. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
             ]),
-        'And there, [stuck], was a(n) [k], shaking all over.',
+        'And there, [stuck], was a(n) [k] that could not get away.',
         'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
       ],
     );
@@ -156,7 +156,7 @@ export const rescue: Plot = {
       );
     }
     t.moral(
-      'nobody is too small to help',
+      'a good helper does not give up',
       'with patience there is always a way',
       'a kind heart finds a way to help',
       'it is right to stop when somebody needs help',
@@ -174,7 +174,7 @@ export const rescue: Plot = {
       );
     happyEnd(t, withFriend ? 'both' : 'h');
     t.summarise(
-      `[h.n] finds a(n) [k] that is stuck [stuck]. After some tries, it is free again, ${how}.`,
+      `[h.n] finds a(n) [k] that is stuck [stuck]. In the end, it is free again, ${how}.`,
       'A(n) [k] is stuck [stuck], and [h.n] does not give up until it is safe.',
       `[h.n] frees a(n) [k] that is stuck [stuck], ${how}.`,
     );

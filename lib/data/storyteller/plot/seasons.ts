@@ -155,7 +155,7 @@ function comes(t: Tale, wait: Wait): void {
   if (t.has('Conflict')) {
     t.say([
       'Alone it was only half as good, so [h.n] ran to [f.n].',
-      'Somebody came to see it, too. It was [f.n].',
+      '[f.n] had heard of it and came back.',
       'Just then, [f.n] came by.',
     ]);
     makeUp(t, 'f', 'h');
@@ -168,7 +168,7 @@ function comes(t: Tale, wait: Wait): void {
   t.moral(
     'good things need time',
     'waiting makes the joy greater',
-    'one cannot make the year go faster',
+    'nobody can make time go faster',
     ...(t.has('Conflict') ? ['joy is best when it is shared'] : []),
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both', 'later');

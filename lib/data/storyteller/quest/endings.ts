@@ -105,8 +105,10 @@ function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel
         : 'it does not help to ask whose fault it was',
     );
   if (quarrel === 'ideas') all.push('it is better to listen to each other than to quarrel');
-  if (quarrel === 'mockery') all.push('one should help and not laugh', 'it is not nice to laugh at others');
-  if (quarrel === 'leaving') all.push('a friend does not walk away when things are hard');
+  if (quarrel === 'mockery')
+    all.push('those who laugh can be wrong', 'one need not listen to those who laugh');
+  if (quarrel === 'leaving')
+    all.push('a good friend comes back to help', 'it is never too late to come back');
   if (solution?.by === 'creature')
     all.push(
       ...(little(t)
@@ -118,8 +120,12 @@ function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel
   if (solution?.by === 'together') all.push('two can do what one cannot', 'together, many things are easy');
   if (solution?.by === 'tool') all.push('the right tool makes hard work easy');
   if (solution?.by === 'tool' && t.cast.l !== undefined) all.push('those who ask nicely get help');
-  if (solution?.by === 'self')
-    all.push('one can do more than one thinks', ...(vain.length > 0 ? ['it is worth it to try again'] : []));
+  if (solution?.by === 'self' && solution.lessons) all.push(...solution.lessons);
+  else if (solution?.by === 'self')
+    all.push(
+      ...(quarrel === 'mockery' ? ['one can do more than others think'] : ['a good idea is worth a lot']),
+      ...(vain.length > 0 ? ['it is worth it to try again'] : ['it helps to stop and think']),
+    );
   if (vain.length > 1) all.push('one who keeps trying will find a way');
   if (how === 'friend' && solution !== null) all.push('it feels good to help a friend');
   // Nothing that anybody did has helped.

@@ -100,7 +100,7 @@ export function sorrowOf(t: Tale, who: string, favorites: readonly string[] = SA
     `[${who}] [${who}.was] [a].`,
     `This made [${who}.o] [a].`,
     `Now [${who}] [${who}.was] [a].`,
-    `[${who}] looked [a] and stood still.`,
+    `[${who}] looked [a].`,
     `[${who}] [${who}.was] [a], and anybody could see it.`,
     `[${who}] [${who}.was] [a] now.`,
   ];

@@ -193,7 +193,12 @@ export function sadEnd(t: Tale, who = 'h'): void {
     t.bind({ lost });
     end(t, who, lost.state === 'broken' ? SAD_BROKEN : SAD_LOSS);
   } else if (out(t) && t.random.chance(0.25)) end(t, who, SAD_HOME);
-  else end(t, who, past ? SAD_LATER : talked ? SAD.filter((phrase) => !NOT_AT_HOME.test(phrase)) : SAD);
+  else
+    end(
+      t,
+      who,
+      past ? SAD_LATER : talked || t.late ? SAD.filter((phrase) => !NOT_AT_HOME.test(phrase)) : SAD,
+    );
 }
 
 /** Those that do not speak of the day, where it is over. */

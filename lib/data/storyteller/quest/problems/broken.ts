@@ -186,6 +186,7 @@ export const broken: Problem = {
         '[h] got the glue from home and put a thin line of it on the edge. Then came the hard part: [h] had to wait. [h.he] waited all afternoon without touching it, and then it was whole again.',
         '[h] did not hurry this time. [h.he] cleaned the pieces, fetched some glue, tied a ribbon around it, and left it alone until the glue was dry. Not one crack could be seen.',
       ],
+      lessons: ['with patience, many things can be mended'],
       short: 'with glue and patience',
     },
     {

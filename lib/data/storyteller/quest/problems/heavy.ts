@@ -296,7 +296,7 @@ export const heavy: Problem = {
     },
   ],
   lost: [
-    'Nobody could move it, and in the morning, somebody stronger had taken it away.',
+    'It did not move any more, and in the morning, somebody stronger had taken it away.',
     'When it got dark, [us] had to leave it there for the night. The next morning, it was gone. Somebody stronger had come.',
     'In the end, it began to rain, and the ground became soft. [o.the] sank deeper and deeper into the mud, until one could not even see it any more.',
   ],

@@ -199,7 +199,7 @@ export const locked: Problem = {
       ],
       works: [
         '[f.n] knew where a second key was. They ran and got it.',
-        '[f.n] remembered something. There was a second key! It hung on a nail at [f.ns] house, behind the door. They ran there and back, and soon the [part] stood open.',
+        '[f.n] remembered something. There was a second key! It hung on a nail at the next house. They asked for it, ran back, and soon the [part] stood open.',
         '[f.n] had seen something shine on the way. They went back together, [f.n] in front, and in the grass lay the key. [h] turned it in the lock, and there was [o.the].',
       ],
       short: 'together with [f.n]',

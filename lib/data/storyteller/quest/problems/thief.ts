@@ -201,6 +201,7 @@ export const thief: Problem = {
         indirect: ['[h] began to wonder why [z.the] had taken it.'],
       },
       works: understand,
+      lessons: ['it helps to find out what somebody needs', 'those who take something often need something'],
       short: 'by finding out what [z.the] needs',
     },
     {
@@ -212,6 +213,7 @@ export const thief: Problem = {
         '[h] lay down in the grass and did not move. [z.the] waited. When nobody ran after it any more, it was <reasoning?no fun|great fun>, and so it let [o.the] fall and went away.',
         '[h] sat still and turned a shiny button in the sun. [z.the] stared and came closer. It dropped [o.the], took the button and went off with it, very happy.',
       ],
+      lessons: ['sometimes it is best to keep calm', 'one gets far without shouting'],
       short: 'by being very calm',
     },
     {

@@ -124,6 +124,7 @@ export const torn: Problem = {
         '[h] got a needle and thread from home and sat down on a log. The first stitch was too long, and the second was crooked. But the tenth was very neat, and after the twentieth, the hole was closed.',
         '[h] fetched a needle and some thread. Up and down, up and down. The needle pricked [h.o] once, but [h] did not stop. Then it was done.',
       ],
+      lessons: ['with patience, many things can be mended'],
       short: 'with a needle and thread',
     },
     {
