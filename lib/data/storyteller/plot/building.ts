@@ -19,6 +19,7 @@ export const building: Plot = {
         ({ scene, for: whose, id }) =>
           site.scenes.includes(scene) &&
           id !== 'barn' &&
+          !(site.notAt ?? []).includes(id) &&
           (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
       ),
     );

@@ -3,6 +3,8 @@
 export interface Dish {
   /** "pancakes" */
   readonly dish: string;
+  /** How it is fried or baked: "the cake went into the oven". */
+  readonly finished: string;
   readonly steps: readonly [readonly string[], readonly string[]];
   readonly mishaps: readonly Mishap[];
 }
@@ -76,7 +78,7 @@ const PEPPER: Mishap = {
   ],
   saved: [
     'They tried a tiny bit. It was hot, and it was good! With a slice of pear, it was even better.',
-    'With a glass of cold milk, it was not so bad at all. It only made the nose tickle.',
+    'With a glass of cold milk, it was not bad at all. It only burned a little on the tongue.',
     'They put a lot of honey on top, and now it was sweet and hot. It was the best they had ever made!',
   ],
   ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],
@@ -111,6 +113,7 @@ export const DROPPED: Mishap = {
 export const DISHES: readonly Dish[] = [
   {
     dish: 'pancakes',
+    finished: 'the pancakes went into the pan, one by one, and came out golden',
     steps: [
       [
         'First they got the eggs. Eggs come from a <knowledge?hen|cow|bee>, and these were still warm.',
@@ -125,6 +128,7 @@ export const DISHES: readonly Dish[] = [
   },
   {
     dish: 'cookies',
+    finished: 'the cookies went into the oven and came out golden',
     steps: [
       [
         '[m.n] put the butter in a bowl, and [h.n] mixed in the flour.',
@@ -139,6 +143,7 @@ export const DISHES: readonly Dish[] = [
   },
   {
     dish: 'a cake',
+    finished: 'the cake went into the oven and rose, just as a cake should',
     steps: [
       [
         '[h.n] counted the eggs. One, two, three, <knowledge?four|seven|two>.',
@@ -153,19 +158,21 @@ export const DISHES: readonly Dish[] = [
   },
   {
     dish: 'bread',
+    finished: 'the dough went into the oven and became a fine brown bread',
     steps: [
       [
         'They put flour, water and a bit of yeast in a bowl. Then they pushed and pulled the dough until it was soft.',
       ],
       [
         'Under a cloth, the dough grew and grew, like a tummy that breathes in.',
-        'They let it rest in a warm place, and [h] looked under the cloth every minute.',
+        'They let the dough rest in a warm place, and [h] looked under the cloth every minute.',
       ],
     ],
     mishaps: [BURNT, PEPPER],
   },
   {
     dish: 'an apple pie',
+    finished: 'the pie went into the oven, and soon the whole house smelled of apples',
     steps: [
       [
         '[h.n] washed the apples, and [m.n] cut them up. One piece for the bowl, one for the mouth.',
@@ -180,14 +187,39 @@ export const DISHES: readonly Dish[] = [
   },
 ];
 
-/** For whom it is. */
-export const GUESTS: readonly string[] = [
-  'for the neighbor, who had been ill',
-  'for the big picnic',
-  'for a birthday',
-  'for all the friends on the street',
-  'just for fun',
-  'for everybody who had helped with the apples',
+/** For whom it is, how they like it, and how it is when there is nothing for them. */
+export interface Guest {
+  readonly who: string;
+  readonly got: string;
+  readonly none: string;
+}
+
+export const GUESTS: readonly Guest[] = [
+  {
+    who: 'for the neighbor, who had been ill',
+    got: 'The neighbor ate all of it and felt much better.',
+    none: 'Now there was nothing that they could bring to the neighbor.',
+  },
+  {
+    who: 'for the big picnic',
+    got: 'At the picnic, nothing else was eaten up so fast.',
+    none: 'They had to go to the picnic with empty hands.',
+  },
+  {
+    who: 'for a birthday',
+    got: 'At the birthday, everybody wanted more.',
+    none: 'It was a birthday without anything good to eat.',
+  },
+  {
+    who: 'for all the friends on the street',
+    got: 'The friends on the street came at once, and each of them wanted more.',
+    none: 'The friends on the street came, and there was nothing for them.',
+  },
+  {
+    who: 'for everybody who had helped with the apples',
+    got: 'All those who had helped with the apples got some, and they wanted more.',
+    none: 'There was nothing for those who had helped with the apples.',
+  },
 ];
 
 /** Whether one thing was taken for another. */

@@ -117,7 +117,7 @@ export const TRAPS: readonly Trap[] = [
     ],
     tries: [
       '[h] held out a stick, but it was too short by a whole arm.',
-      '[h] put one foot into the water, but it was too deep and too cold.',
+      '[h] put one foot into the water, but it was as cold as ice, and the bottom was soft.',
       '[h] threw a big leaf for a boat. It floated away, empty.',
       '[h] built a path of stones. After the third one, the water became too deep.',
     ],
@@ -141,7 +141,7 @@ export const TRAPS: readonly Trap[] = [
     helpers: [
       ['swan', 'swam to the stone and let the [k] climb on its back'],
       ['beaver', 'pushed a log over for a bridge'],
-      ['turtle', 'came up beside the stone, as broad as a table, and brought the [k] to the bank'],
+      ['turtle', 'swam up to the stone, as broad as a table, and brought the [k] to the bank'],
     ],
     ideas: [
       '[h.n] bent down a long willow branch until its tip touched the stone. The [k] ran along it to the bank.',
@@ -174,7 +174,7 @@ export const TRAPS: readonly Trap[] = [
     ],
     helpers: [
       ['mouse', 'gnawed through the threads, one by one'],
-      ['crab', 'came up from the stream and cut the net with one big claw'],
+      ['rat', 'bit through the knots, here and there, until the net fell apart'],
     ],
     ideas: [
       '[h.n] held the [k] very still and began at the feet. This thread went over that one, and that one under this. After a long time, the last knot was open.',
@@ -264,15 +264,15 @@ export const TRAPS: readonly Trap[] = [
   {
     scenes: ['town', 'farm'],
     who: ['kitten', 'puppy', 'hen', 'young goat'],
-    stuck: 'behind the heavy door of a shed',
+    stuck: 'behind the door of a shed',
     found: [
       'There was a scratching behind the door of an old shed.',
       'Somebody was crying in a shed. The door had fallen shut.',
     ],
     met: [
-      '[h] listened closely. It was a(n) [k], and the door was much too heavy for it!',
+      '[h] listened closely. It was a(n) [k], and it could not get out!',
       '[h] looked through a crack in the wood. Inside was a(n) [k], and it could not get out!',
-      'Through a hole in the wood, [h] saw a(n) [k]. The door was too heavy for it!',
+      'Through a hole in the wood, [h] saw a(n) [k]. It pushed at the door, but in vain.',
     ],
     tries: [
       '[h] pushed at the door. It did not move.',
