@@ -149,8 +149,8 @@ function late(t: Tale, toy: boolean): void {
   t.say(
     brisk(t, [
       '[f.n] had wanted to [owner], and could not do it.',
-      '[f.n] needed it to [owner].',
-      'Without it, [f.n] could not [owner].',
+      '[f.n] needed [o.the] to [owner].',
+      'Without [o.the], [f.n] could not [owner].',
       'All day, [f.n] had waited for it, because [f.he] wanted to [owner].',
     ]),
   );

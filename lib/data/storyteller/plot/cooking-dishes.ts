@@ -33,7 +33,7 @@ const SALT: Mishap = {
   saved: [
     '[m.n] thought for a moment and got out the cheese. With cheese on top, salt was just the right thing.',
     'They put on a lot of honey and sliced bananas, and all at once, sweet and salty together were very good.',
-    'They cut it into small pieces and poured sweet cream over it. It was perfect!',
+    'They broke all of it into small pieces and poured sweet cream over them. It was perfect!',
   ],
   ruined: [
     'Nobody could eat one bite of it. Even the dog turned away.',
@@ -78,7 +78,7 @@ const PEPPER: Mishap = {
   ],
   saved: [
     'They tried a tiny bit. It was hot, and it was good! With a slice of pear, it was even better.',
-    'With a glass of cold milk, it was not bad at all. It only burned a little on the tongue.',
+    'With a glass of cold milk, the pepper was not bad at all. It only burned a little on the tongue.',
     'They put a lot of honey on top, and now it was sweet and hot. It was the best they had ever made!',
   ],
   ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],
@@ -113,7 +113,7 @@ export const DROPPED: Mishap = {
 export const DISHES: readonly Dish[] = [
   {
     dish: 'pancakes',
-    finished: 'the pancakes went into the pan, one by one, and came out golden',
+    finished: 'they made one pancake after the other in the big pan',
     steps: [
       [
         'First they got the eggs. Eggs come from a <knowledge?hen|cow|bee>, and these were still warm.',

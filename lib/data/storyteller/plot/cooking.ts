@@ -80,11 +80,9 @@ export const cooking: Plot = {
     if (t.random.chance(0.5) && mishap !== DROPPED)
       aside(
         t,
-        [
-          'They sang a song until it was done.',
-          'It began to smell good. Nobody knew yet what was wrong.',
-          '',
-        ].slice(mishap === BURNT ? 2 : 0),
+        ['They sang a song at their work.', 'It all looked good. Nobody knew yet what was wrong.', ''].slice(
+          mishap === BURNT ? 2 : 0,
+        ),
       );
     t.paragraph();
     tersely(t, mishap.noticed);

@@ -44,6 +44,7 @@ export function fearsOf(t: Tale): Fear[] {
 const FEARS: readonly Fear[] = [
   {
     of: 'the dark',
+    scenes: ['town', 'farm'],
     imagined: [
       'In the dark, every chair looked like a bear.',
       'At night, [h] pulled the blanket over [h.his] head and did not move.',
@@ -127,7 +128,7 @@ const FEARS: readonly Fear[] = [
   },
   {
     of: 'high places',
-    scenes: ['town', 'wood', 'farm'],
+    scenes: ['town', 'farm'],
     // A friend who is an animal like a donkey does not climb into a tree.
     notFor: ['animals'],
     imagined: [

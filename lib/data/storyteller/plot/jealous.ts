@@ -334,7 +334,7 @@ function toy(t: Tale): void {
   } else
     t.say(
       brisk(t, [
-        'A little later, [f.n] came and sat down, without [o.the]. It was no fun to play alone, it seemed.',
+        'A little later, [f.n] came and asked [h.o] to come back. It was no fun to play alone, it seemed.',
         'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] came by and stopped.',
         'But then [h] thought of all the games for which one needs no toy at all, only a friend. So [h.he] went to see [f.n].',
       ]),

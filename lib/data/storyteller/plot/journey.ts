@@ -282,6 +282,8 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
     ]);
   }
   t.paragraph();
+  // At home, so far away, one can tell of it only later.
+  t.late = true;
   t.moral(
     'it is better to give than to keep',
     'the best present is to come yourself',

@@ -19,7 +19,8 @@ export const making: Plot = {
     );
     elder(t);
     const { make, what, has, lacks, any, pron } = project;
-    t.bind({ make, what, has, lacks, any, pron });
+    // After what somebody always says, "it" would be anything.
+    t.bind({ make, what, has, lacks, any, pron, sought: t.has('Foreshadowing') ? lacks : pron });
     t.paragraph();
     t.say(
       `${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind]${leisure(t, 0.5) ? `, ${t.pick(REASONS)}` : ''}.`,
@@ -59,9 +60,9 @@ export const making: Plot = {
     }
     if (leisure(t) && t.random.chance(0.5))
       t.say([
-        'So [h] set out to look for [pron].',
-        'There was only one thing to do. [h] went out to ask for [pron].',
-        'Somebody must have [pron], [h] thought, and went to ask.',
+        'So [h] set out to look for [sought].',
+        'There was only one thing to do. [h] went out to ask for [sought].',
+        'Somebody must have [sought], [h] thought, and went to ask.',
         '[h] put on [h.his] cap and went from door to door.',
       ]);
     t.scenery('h', 0.1);
@@ -80,9 +81,8 @@ export const making: Plot = {
     if (t.has('Foreshadowing')) {
       t.mark('payoff');
       t.say([
-        'So one good turn had brought another, just as [h.ns] [m.kind] always said.',
-        '[h.s] [m.kind] was right, [h.n] thought. One who helps finds help.',
-        '[h.n] had helped and had been helped. [h.s] [m.kind] had known it.',
+        '[h.n] had helped and had been helped. It was just as [h.his] [m.kind] always said.',
+        '[h.s] [m.kind] was right, [h.n] thought. One helps, and one is helped.',
       ]);
     }
     t.paragraph();

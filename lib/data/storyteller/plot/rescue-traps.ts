@@ -43,7 +43,7 @@ export const TRAPS: readonly Trap[] = [
     tools: [
       {
         a: 'a long ladder',
-        seen: 'a ladder leaned against a wall',
+        seen: 'a long ladder leaned against a wall',
         use: [
           '[h.n] put the ladder against the trunk, went up rung by rung and carried the [k] down.',
           'The ladder just reached. [h.n] climbed up, and the [k] crept onto [h.his] shoulder.',
@@ -86,7 +86,7 @@ export const TRAPS: readonly Trap[] = [
     tools: [
       {
         a: 'a long rope',
-        seen: 'an old rope lay on the path',
+        seen: 'a long rope lay on the path',
         use: [
           '[h.n] tied the rope to a tree, let a loop down and pulled the [k] up, bit by bit.',
           'With the rope around its tummy, the [k] was soon hanging in the air, and then it stood on the grass.',

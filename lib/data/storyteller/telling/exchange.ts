@@ -16,7 +16,7 @@ const GLAD: readonly Pair[] = [
   ['Which part did you like best?', 'The end!'],
   ['You look tired.', 'I am. But I am {happy|glad}, too.'],
   ['Did all that really happen?', '{Yes, every bit of it!|It did! I promise!}'],
-  ['I can see it in your face. It ended well.', 'Yes! It could not be better!'],
+  ['One can see in your face that it ended well.', 'Yes! It could not be better!'],
   ['That is a good story.', 'And it is a true one!'],
 ];
 

@@ -12,8 +12,8 @@ export function use(t: Tale, role: string, form: Form): string | null {
 /** What makes the thing, and so is over when one has it. */
 const MADE = /^(?:fold|bake|make|build|knit|sew|draw|cook) _$/;
 
-/** What one does with many of a kind, and not with a single one. */
-const MANY = /^(?:stack|count|collect|sort) _$/;
+/** What one does with many of a kind, or what is only work. */
+const MANY = /^(?:stack|count|collect|sort|carry) _$/;
 
 /** Whoever plays `who` has fun with the thing. */
 export function play(t: Tale, who: string, role = 'o'): void {
