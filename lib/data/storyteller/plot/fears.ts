@@ -123,7 +123,7 @@ const FEARS: readonly Fear[] = [
       '[h] let go, kicked with both legs and swam all alone.',
       '[h] took a deep breath and jumped in with a big splash.',
     ],
-    truth: ['a boat had been lying there behind the reeds all the time'],
+    truth: ['a big boat had been lying behind the reeds all the time, and nobody had seen it'],
     after: 'the water',
   },
   {

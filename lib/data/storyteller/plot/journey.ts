@@ -18,6 +18,9 @@ const PRESENTS: Readonly<Record<Present, { readonly tags: readonly string[]; rea
   toy: { tags: ['kind:toy'], role: 'z' },
 };
 
+/** What nobody wears at a wedding. */
+const PLAIN: readonly string[] = ['helmet', 'raincoat', 'robe'];
+
 export const journey: Plot = {
   name: 'journey',
   always: [],
@@ -122,7 +125,7 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
         ? toy(t)
         : needs === 'clothes'
           ? // One glove does not make one fine.
-            thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair'))
+            thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair') && !PLAIN.includes(noun.word))
           : present(t, ...tags);
     t.bind({ [role]: thing });
     t.world.own(t.character('h'), thing);
@@ -303,7 +306,7 @@ function lost(t: Tale, left: string, reason: Reason): void {
   t.bind({ l: t.thing(left) });
   t.world.lose(t.thing(left), 'on the way');
   t.say([
-    'At the last bridge, the bag fell into the water, with the [l.word] in it.',
+    'On a narrow bridge, the bag slipped and fell into the water, with the [l.word] in it.',
     'Then [h.n] fell asleep by the road, and when [h.he] woke up, the bag with the [l.word] was gone.',
     'Then the bag with the [l.word] stayed behind on a bench, and nobody knew on which.',
   ]);

@@ -277,6 +277,13 @@ function spoil(t: Tale, { spoiled }: Project): void {
     `[h.n] did [h.his] best. But when it was done, ${spoiled}.`,
     `For one moment, [h.n] closed [h.his] eyes. When [h.he] looked again, ${spoiled}.`,
   ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'It had been begun too late, and it was just as [h.ns] [m.kind] always said.',
+      '[h.n] thought of what [h.his] [m.kind] always said about starting late. It was true.',
+    ]);
+  }
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
@@ -285,13 +292,6 @@ function spoil(t: Tale, { spoiled }: Project): void {
         'And the bad surprise was that [h.ns] [m.kind] had to leave for a long journey that very night. There was no time for a second try.',
       ]),
     );
-  }
-  if (t.has('Foreshadowing')) {
-    t.mark('payoff');
-    t.say([
-      'It had been begun too late, and it was just as [h.ns] [m.kind] always said.',
-      '[h.n] thought of what [h.his] [m.kind] always said about starting late. It was true.',
-    ]);
   }
   t.moral(
     'one should look for everything before one starts',
@@ -322,8 +322,8 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
     t.say(
       [
         'When [h.he] was done, something unexpected happened. The door opened, and [h.his] [m.kind] came in with [some], too! [m.he] had made it for [h.n], and so each of them got a gift.',
-        'But when [h.he] took the [what] to [h.his] [m.kind], there was a big surprise: [m.he] had wished for [some] all week and had told nobody!',
-        'Then [h.n] gave the [what] to [h.his] [m.kind], and there came a surprise. [m.he] took out an old picture. On it was [m.he] [m.self], very small, with [some] that looked just the same!',
+        'When the [what] was done, [h.n] gave it to [h.his] [m.kind]. What a surprise! [h.s] [m.kind] had wished for [some] all week and had told nobody!',
+        'Then [h.n] gave the [what] to [h.his] [m.kind], and there came a surprise. [h.s] [m.kind] took out an old picture. On it was [m.he] [m.self], very small, with [some] that looked just the same!',
       ],
       {
         some: ['jam', 'bread', 'soup'].includes(project.what) ? `some ${project.what}` : `a ${project.what}`,

@@ -131,7 +131,9 @@ function keeps(t: Tale, duty: Duty): void {
       'Later! Now I must keep a promise.',
     ],
     [
-      'But [h] had made a promise, and so [h.he] went on.',
+      t.has('Foreshadowing')
+        ? 'So [h] did not stay, and went on.'
+        : 'But [h] had made a promise, and so [h.he] went on.',
       '[h] shook [h.his] head. Somebody was counting on [h.him].',
     ],
   );
