@@ -89,7 +89,7 @@ export const cooking: Plot = {
     if (t.choice.required.adjective.word !== 'lonely')
       pang(t, 'h', 0.4, ['sad', 'upset', 'sorry', 'unhappy']);
     t.moment('think', 'h', 0.15);
-    if (t.has('BadEnding')) ruined(t, mishap, guest);
+    if (t.has('BadEnding')) ruined(t, mishap, dish, guest);
     else saved(t, mishap, dish, guest);
   },
 };
@@ -213,8 +213,9 @@ function saved(t: Tale, mishap: Mishap, { finished }: Dish, guest: Guest | null)
   );
 }
 
-function ruined(t: Tale, mishap: Mishap, guest: Guest | null): void {
+function ruined(t: Tale, mishap: Mishap, { finished }: Dish, guest: Guest | null): void {
   if (t.has('Dialogue') && !t.has('Conflict')) regret(t);
+  if (isMistaken(mishap)) t.say([`All the same, ${finished}.`, `They hoped for the best. So ${finished}.`]);
   t.say(mishap.ruined);
   if (guest !== null) t.say(guest.none);
   if (t.has('Twist')) {

@@ -197,7 +197,7 @@ function free(t: Tale, what: Pet): void {
         '[h.s] [m.kind] put one arm around [h.him].',
         '[h.s] [m.kind] did not say anything. [m.he] only nodded.',
         '[h.s] [m.kind] knew how hard it had been, and made cocoa.',
-        'Together they stood there and watched it go.',
+        '[h.s] [m.kind] stood next to [h.o] and watched it go.',
       ],
       'happy',
     );

@@ -234,6 +234,8 @@ function surprise(t: Tale, hint: Hint, { name }: Prize): void {
 
 function ended(t: Tale, { short, lessons, grows = false }: Prize): void {
   t.paragraph();
+  // What grows has taken weeks.
+  if (grows) t.late = true;
   t.moral(
     ...lessons,
     ...(t.has('Conflict')
