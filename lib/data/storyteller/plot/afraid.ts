@@ -39,12 +39,17 @@ function foreshadow(t: Tale): void {
       `Do not worry, ${address(t, 'h')}. One day you will be brave when it matters.`,
       'You are braver than you think. One day you will see it.',
       'There is a little lion in you. It is only asleep. One day it will wake up.',
-      'I was afraid as well when I was small. One day, all at once, I was not. So it will be with you.',
+      // That is what may come out later as a surprise.
+      ...(t.has('Twist')
+        ? []
+        : [
+            'I was afraid as well when I was small. One day, all at once, I was not. So it will be with you.',
+          ]),
     ],
     [
       '[h.s] [m.kind] always said that one day [h] would be brave.',
       '[h.s] [m.kind] was sure that [h] would be brave one day, and told [h.him] so.',
-      'But [h.his] [m.kind] only smiled and said that the day would come when [h] was brave.',
+      '[h.s] [m.kind] only smiled and said that the day would come for [h.him] to be brave.',
     ],
   );
 }
@@ -183,11 +188,11 @@ function rescue(t: Tale, fear: Fear): void {
   t.say(fear.deed);
   if (fear.home) t.moveTo('home');
   t.paragraph();
-  surprise(t, fear, [
-    'They laughed and laughed.',
-    'How they laughed!',
-    'Both of them had to sit down and laugh.',
-  ]);
+  surprise(
+    t,
+    [...fear.truth, '[f.n] was just as afraid of [fear] and had only wanted to look brave'],
+    ['They looked at each other and had to laugh.', 'Both of them had to smile about it.'],
+  );
   // Whoever has to say sorry says that.
   const thanked = !t.has('Conflict') && (leisure(t) || t.random.chance(0.5));
   if (thanked) thanks(t, 'f', 'h');
@@ -227,9 +232,10 @@ function tooLate(t: Tale, fear: Fear): void {
   );
   if (t.has('Twist')) {
     t.mark('Twist');
+    const truth = t.random.pick([...fear.truth, '[f.n] had always been just as afraid of [fear]']);
     t.say([
-      `Later, everyone was surprised to hear that ${t.random.pick(fear.truth)}.`,
-      `And the next day, to everyone's surprise, they found out that ${t.random.pick(fear.truth)}.`,
+      `Later, everyone was surprised to hear that ${truth}.`,
+      `And the next day, to everyone's surprise, it turned out that ${truth}.`,
     ]);
   }
   if (t.has('Foreshadowing')) {
@@ -298,7 +304,11 @@ function bitByBit(t: Tale, fear: Fear): void {
   ]);
   t.say(fear.done);
   t.paragraph();
-  surprise(t, fear, ['[h] had to laugh.', 'How silly that was! [h] laughed out loud.']);
+  surprise(
+    t,
+    [...(fear.known ?? []), '[h.ns] [m.kind] had been just as afraid of [fear] once'],
+    ['[h] had to laugh.', '[h] laughed, and [h.his] [m.kind] laughed as well.'],
+  );
   t.speak(
     'm',
     ['I knew that you could do it!', 'Look at you! How brave you are!', 'I am so proud of you!'],
@@ -328,14 +338,15 @@ function bitByBit(t: Tale, fear: Fear): void {
   );
 }
 
-function surprise(t: Tale, fear: Fear, laughs: readonly string[]): void {
+/** Something comes out that nobody thought of. */
+function surprise(t: Tale, truths: readonly string[], laughs: readonly string[]): void {
   if (!t.has('Twist')) return;
   t.mark('Twist');
-  t.bind({ truth: t.random.pick(fear.truth) });
+  const truth = t.random.pick(truths);
   t.say([
-    'Only then did it come out, and it was a big surprise: [truth]!',
-    'And what a surprise! It turned out that [truth].',
-    'Then came the surprise that nobody had thought of: [truth]!',
+    `Only then did it come out, and it was a big surprise: ${truth}!`,
+    `And what a surprise! It turned out that ${truth}.`,
+    `Then came the surprise that nobody had thought of: ${truth}!`,
   ]);
   t.say(laughs);
 }

@@ -238,8 +238,8 @@ export const CLAIMS: readonly Claim[] = [
       '[f.n] turned [h.o] around ten times and waited to see what would happen.',
     ],
     fails: [
-      '[h] went left, and then left again, and walked right into a thorn bush.',
-      'They walked and walked, and then they stood at the same stump as before.',
+      '[h] shut both eyes, went left, and then left again, and walked right into a thorn bush.',
+      'With closed eyes, [h] walked and walked, and then they stood at the same stump as before.',
     ],
     loss: [
       'It was night before they got home, and both had missed the big dinner.',
@@ -250,7 +250,7 @@ export const CLAIMS: readonly Claim[] = [
       '[h] walked straight on and bumped into something. It was the gate at home!',
     ],
     learns: [
-      'They tied little knots in the grass to mark the way, and so they could not miss it.',
+      'They looked for the tall pine near the house. When they saw its tip, they knew which way to go.',
       '[f.n] showed [h.n] how the moss grows on one side of the trees, and together they found the way.',
     ],
   },

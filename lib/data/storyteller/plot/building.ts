@@ -19,6 +19,7 @@ export const building: Plot = {
         ({ scene, for: whose, id }) =>
           site.scenes.includes(scene) &&
           id !== 'barn' &&
+          !(site.notAt ?? []).includes(id) &&
           (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
       ),
     );
@@ -149,11 +150,18 @@ function payoff(t: Tale): void {
 
 function again(t: Tale, site: Site, ruin: Ruin): void {
   t.world.find(t.character('h'), t.thing('o'));
-  t.say([
-    'In the middle of it all, [h.n] found the [o.word].',
-    'At least the [o.word] was still there.',
-    'But the [o.word] was not lost. It lay close by.',
-  ]);
+  t.say(
+    site.a === 'a raft'
+      ? [
+          'But the [o.word] was not lost. It had got caught between two logs.',
+          'At least the [o.word] was still there. It hung on a rope.',
+        ]
+      : [
+          'In the middle of it all, [h.n] found the [o.word].',
+          'At least the [o.word] was still there.',
+          'But the [o.word] was not lost. It lay close by.',
+        ],
+  );
   payoff(t);
   t.speak(
     'h',

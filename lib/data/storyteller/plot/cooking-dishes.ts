@@ -34,7 +34,7 @@ const SALT: Mishap = {
   saved: [
     '[m.n] thought for a moment and got out the cheese. With cheese on top, salt was just the right thing.',
     'They put on a lot of honey and sliced bananas, and all at once, sweet and salty together were very good.',
-    'They cut it into small pieces and poured sweet cream over it. It was perfect!',
+    'They broke all of it into small pieces and poured sweet cream over them. It was perfect!',
   ],
   ruined: [
     'Nobody could eat one bite of it. Even the dog turned away.',
@@ -81,7 +81,7 @@ const PEPPER: Mishap = {
   ],
   saved: [
     'They tried one more tiny bit. It was hot, but it was good! With a slice of pear, it was even better.',
-    'With a glass of cold milk, it was not so bad at all. It only made the nose tickle a little.',
+    'With a glass of cold milk, the pepper was not bad at all. It only burned a little on the tongue.',
     'They put a lot of honey on top, and now it was sweet and hot. It was the best they had ever made!',
   ],
   ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],
@@ -177,7 +177,7 @@ export const DISHES: readonly Dish[] = [
       ],
       [
         'Under a cloth, the dough grew and grew, like a tummy that breathes in.',
-        'They let it rest in a warm place, and [h] looked under the cloth every minute.',
+        'They let the dough rest in a warm place, and [h] looked under the cloth every minute.',
       ],
     ],
     done: [
@@ -208,14 +208,39 @@ export const DISHES: readonly Dish[] = [
   },
 ];
 
-/** For whom it is. */
-export const GUESTS: readonly string[] = [
-  'for the neighbor, who had been ill',
-  'for the big picnic',
-  'for a birthday',
-  'for all the friends on the street',
-  'just for fun',
-  'for everybody who had helped with the apples',
+/** For whom it is, how they like it, and how it is when there is nothing for them. */
+export interface Guest {
+  readonly who: string;
+  readonly got: string;
+  readonly none: string;
+}
+
+export const GUESTS: readonly Guest[] = [
+  {
+    who: 'for the neighbor, who had been ill',
+    got: 'The neighbor ate a big plate of it and felt much better.',
+    none: 'Now there was nothing that they could bring to the neighbor.',
+  },
+  {
+    who: 'for the big picnic',
+    got: 'At the picnic, nothing else was eaten up so fast.',
+    none: 'They had to go to the picnic with empty hands.',
+  },
+  {
+    who: 'for a birthday',
+    got: 'At the birthday, everybody wanted more.',
+    none: 'It was a birthday without anything good to eat.',
+  },
+  {
+    who: 'for all the friends on the street',
+    got: 'The friends on the street came at once, and each of them wanted more.',
+    none: 'The friends on the street came, and there was nothing for them.',
+  },
+  {
+    who: 'for everybody who had helped with the apples',
+    got: 'All those who had helped with the apples got some, and they wanted more.',
+    none: 'There was nothing for those who had helped with the apples.',
+  },
 ];
 
 /** Whether one thing was taken for another. */

@@ -1,7 +1,15 @@
 /** Something is cooked or baked together; one thing goes wrong, and something is made of it, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { BURNT, DISHES, DROPPED, GUESTS, isMistaken, type Mishap } from './cooking-dishes.ts';
+import {
+  BURNT,
+  DISHES,
+  DROPPED,
+  GUESTS,
+  type Guest,
+  isMistaken,
+  type Mishap,
+} from './cooking-dishes.ts';
 import { happyAtHome, sadAtHome, sibling, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
@@ -16,13 +24,14 @@ export const cooking: Plot = {
     const mishap = t.random.pick(dish.mishaps);
     if (t.has('Conflict')) sibling(t);
     else elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'aunt', 'uncle']);
+    const guest = leisure(t) || t.random.chance(0.3) ? t.random.pick(GUESTS) : null;
     const { name } = t.character('m');
     t.bind({
       mname: name === '' ? '' : ` ${name}`,
       dish: dish.dish,
       short: mishap.short,
       baked: dish.baked,
-      guest: leisure(t) || t.random.chance(0.3) ? `, ${t.random.pick(GUESTS)}` : '',
+      guest: guest === null ? '' : `, ${guest.who}`,
     });
     t.paragraph();
     const walked = walkFirst(t);
@@ -30,13 +39,13 @@ export const cooking: Plot = {
       '{One day|One Sunday|One morning}, [h] and [h.his] [m.kind][mname] wanted to make [dish][guest].',
       '{One rainy day|One Saturday}, [h.s] [m.kind][mname] had an idea: they would make [dish][guest].',
       '{One morning|One fine day}, [h.s] [m.kind][mname] put on an apron. They were going to make [dish][guest].',
-      '{One day|One Saturday}, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They made [dish][guest].',
+      '{One day|One Saturday}, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They wanted to make [dish][guest].',
     ];
     const back = [
       'After that, [h] and [h.his] [m.kind][mname] wanted to make [dish][guest].',
       'When [h.he] was back, [h.his] [m.kind][mname] had an idea: they would make [dish][guest].',
       'At home, [h.his] [m.kind][mname] had put on an apron. They were going to make [dish][guest].',
-      'Back at home, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They made [dish][guest].',
+      'Back at home, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They wanted to make [dish][guest].',
     ];
     t.say(walked ? back : here);
     if (t.has('Foreshadowing')) {
@@ -82,8 +91,8 @@ export const cooking: Plot = {
     if (t.choice.required.adjective.word !== 'lonely')
       pang(t, 'h', 0.4, ['sad', 'upset', 'sorry', 'unhappy']);
     t.moment('think', 'h', 0.15);
-    if (t.has('BadEnding')) ruined(t, mishap);
-    else saved(t, mishap);
+    if (t.has('BadEnding')) ruined(t, mishap, guest);
+    else saved(t, mishap, guest);
   },
 };
 
@@ -134,7 +143,7 @@ function regret(t: Tale): void {
   );
 }
 
-function saved(t: Tale, mishap: Mishap): void {
+function saved(t: Tale, mishap: Mishap, guest: Guest | null): void {
   const both = leisure(t) || t.random.chance(0.3);
   if (both || !t.has('Conflict')) regret(t);
   if (t.has('Conflict')) {
@@ -173,12 +182,14 @@ function saved(t: Tale, mishap: Mishap): void {
       'It had been a sign, and they had not paid attention to it. Now they laughed about that.',
     ]);
   }
-  aside(t, [
-    'Soon, both of them wanted more.',
-    'In the evening, not one crumb was left.',
-    'It was eaten up in no time.',
-    'The neighbors smelled it and came over, one after the other.',
-  ]);
+  if (guest !== null) t.say(guest.got);
+  else
+    aside(t, [
+      'Soon, both of them wanted more.',
+      'In the evening, not one crumb was left.',
+      'It was eaten up in no time.',
+      'The neighbors smelled it and came over, one after the other.',
+    ]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -200,9 +211,10 @@ function saved(t: Tale, mishap: Mishap): void {
   );
 }
 
-function ruined(t: Tale, mishap: Mishap): void {
+function ruined(t: Tale, mishap: Mishap, guest: Guest | null): void {
   if (t.has('Dialogue') && !t.has('Conflict')) regret(t);
   t.say(mishap.ruined);
+  if (guest !== null) t.say(guest.none);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

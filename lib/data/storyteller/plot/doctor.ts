@@ -189,7 +189,7 @@ function goes(t: Tale, what: Ailment): void {
 function runsAway(t: Tale, what: Ailment): void {
   t.say([
     'When nobody looked, [h.n] ran away and hid in the barn until it was dark.',
-    'In front of the house of the [d.kind], [h.n] tore loose and ran.',
+    "In front of the [d.kind]'s house, [h.n] tore loose and ran.",
     '[h.n] said that everything was fine again. That was not true, but they stayed at home.',
   ]);
   t.say(what.pity);
@@ -197,7 +197,7 @@ function runsAway(t: Tale, what: Ailment): void {
     t.mark('Twist');
     t.say([
       'And then [h.n] heard what nobody had expected: on that very day, the [d.kind] had given a little toy horse to everyone who came.',
-      'Later there was a surprise, but too late: the [d.kind] was the same friendly neighbor who always waved at [h.n] over the fence!',
+      'Later there was a surprise, but too late: everybody said that the [d.kind] told such funny stories that one forgot to be afraid!',
     ]);
   }
   if (t.has('Foreshadowing')) {

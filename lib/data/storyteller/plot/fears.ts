@@ -24,8 +24,10 @@ export interface Fear {
   readonly steps: readonly [readonly string[], readonly string[]];
   /** How the last step goes. */
   readonly done: readonly string[];
-  /** What it really was. */
+  /** What it really was, as one sees where the friend was in need. */
   readonly truth: readonly string[];
+  /** The same, as one sees it who gets used to it bit by bit. */
+  readonly known?: readonly string[];
   /** What is no longer feared. */
   readonly after: string;
 }
@@ -44,7 +46,7 @@ export function fearsOf(t: Tale): Fear[] {
 const FEARS: readonly Fear[] = [
   {
     of: 'the dark',
-    scenes: ['farm', 'wood', 'field'],
+    scenes: ['farm', 'field'],
     imagined: [
       'In the dark, every chair looked like a bear.',
       'At night, [h] pulled the blanket over [h.his] head and did not move.',
@@ -80,9 +82,8 @@ const FEARS: readonly Fear[] = [
       '[h] put out the lamp without any help and went to bed.',
     ],
     truth: [
-      'there had been a lamp there all the time',
+      'there had been a lamp on the wall all the time',
       'a small kitten had sat there in the dark all the time and had not been afraid at all',
-      'even the big dog next door was afraid of the dark',
     ],
     after: 'the dark',
   },
@@ -129,15 +130,12 @@ const FEARS: readonly Fear[] = [
       '[h] let go, kicked with both legs and swam all alone.',
       '[h] took a deep breath and jumped in with a big splash.',
     ],
-    truth: [
-      'the water there was not nearly as deep as it looked',
-      'even the old fisherman was afraid of deep water',
-    ],
+    truth: ['a big boat had been lying behind the reeds all the time, and nobody had seen it'],
     after: 'the water',
   },
   {
     of: 'high places',
-    scenes: ['town', 'wood', 'farm'],
+    scenes: ['town', 'farm'],
     // A friend who is an animal like a donkey does not climb into a tree.
     notFor: ['animals'],
     imagined: [
@@ -173,11 +171,7 @@ const FEARS: readonly Fear[] = [
       '[h] climbed all the way up a tall ladder and waved.',
       '[h] stood on top of a tall tower and could see as far as the hills.',
     ],
-    truth: [
-      'even the tallest man in the village was afraid of high places',
-      'there had been an easy way down on the other side all the time',
-      'there was a big pile of soft hay right below',
-    ],
+    truth: ['there was a big pile of soft hay right below'],
     after: 'high places',
   },
   {
@@ -222,6 +216,7 @@ const FEARS: readonly Fear[] = [
       'the dog had only lost its ball and wanted help',
       'the dog had been a bit afraid as well',
     ],
+    known: ['the dog had been a bit afraid of [h.n] as well'],
     after: 'dogs',
   },
   {
@@ -260,10 +255,8 @@ const FEARS: readonly Fear[] = [
       'There came the loudest boom of all, and [h] stayed at the window and looked at the bright lightning.',
       '[h] listened to the whole storm without hiding once.',
     ],
-    truth: [
-      'even the strongest man in the village hid under the bed when it thundered',
-      'the big dog next door was afraid of thunder as well',
-    ],
+    truth: ['the dog next door had crept under [h.ns] bed, because it was afraid as well'],
+    known: ['the dog next door had crept under [h.ns] bed, because it was afraid as well'],
     after: 'thunder',
   },
   {
@@ -304,6 +297,10 @@ const FEARS: readonly Fear[] = [
       '[h] went over the bridge and back, and did not hold on to anything.',
     ],
     truth: [
+      'a horse with a cart went over the old bridge every day',
+      'the water under the bridge was not deep at all',
+    ],
+    known: [
       'a horse with a cart went over the old bridge every day',
       'the water under the bridge was not deep at all',
     ],
@@ -355,6 +352,10 @@ const FEARS: readonly Fear[] = [
       'nobody lived in the cave but one little frog',
       'the cave was only as deep as a big room',
     ],
+    known: [
+      'the cave had a second way out, as wide as a door',
+      'nobody lived in the cave but one little frog',
+    ],
     after: 'the cave',
   },
   {
@@ -393,10 +394,8 @@ const FEARS: readonly Fear[] = [
       '[h] sat down at the top, let go and flew down with a loud cry of joy.',
       '[h] slid down all alone, and then nine times more.',
     ],
-    truth: [
-      'the slide was not nearly as high as it looked from below',
-      'even the biggest boy had once been afraid of the slide',
-    ],
+    truth: ['the slide was not nearly as high as it looked from below'],
+    known: ['the slide was not nearly as high as it looked from below'],
     after: 'the slide',
   },
 ];

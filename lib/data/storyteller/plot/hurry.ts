@@ -245,7 +245,7 @@ function late(t: Tale, { late: lateness }: Errand, saver: Needy): void {
     t.mark('payoff');
     t.say([
       'And now [h.n] understood what [h.his] [m.kind] had meant.',
-      'It had come just as [h.ns] [m.kind] had said.',
+      'If only [h.n] had listened to [h.his] [m.kind]!',
     ]);
   }
   if (t.has('Twist')) {

@@ -318,12 +318,21 @@ function toy(t: Tale): void {
     '[h] sat under a tree and pulled up grass, blade by blade.',
   ]);
   t.moment('think', 'h', 0.2);
+  // Whether it turns out that the thing is for both.
+  const ours = t.has('Twist') && t.random.chance(0.5);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'Then [f.n] came running with [o.the]. What came next was a surprise. [f.n] was jealous too, of all the stories that [h.n] could tell!',
-      'Then [f.n] came and held out [o.the]. To [h.ns] surprise, it was for both of them. It always had been.',
-    ]);
+    t.say(
+      ours
+        ? [
+            'Then [f.n] came and turned [o.the] around. What a surprise! There were two names on it, [f.ns] and [h.ns]. It was for both of them.',
+            'Then [f.n] came running with [o.the] and a note that had come with it. To [h.ns] surprise, the note said that it was for both of them!',
+          ]
+        : [
+            'Then [f.n] came running with [o.the]. What came next was a surprise. [f.n] was jealous too, of all the stories that [h.n] could tell!',
+            'Then [f.n] came with [o.the], and there was a surprise. [f.n] had made a list of all the days of the week, and on every second day, [o.the] was for [h.n]!',
+          ],
+    );
   } else
     t.say(
       brisk(t, [
@@ -337,16 +346,21 @@ function toy(t: Tale): void {
   else
     t.speak(
       'h',
-      t.has('Twist')
+      ours
         ? [
-            'Your [o.word] is great. I was only jealous. I am sorry.',
-            'I did not say it, but I like your [o.word] very much.',
+            'I was jealous, and it was mine as well! I am sorry.',
+            'To be honest, [f.n], I was jealous. And I liked it all the time!',
           ]
-        : [
-            'Your [o.word] is great. I was only jealous. I am sorry.',
-            'I wish I had one too. But I am glad that you have it.',
-            'To be honest, [f.n], I was jealous.',
-          ],
+        : t.has('Twist')
+          ? [
+              'Your [o.word] is great. I was only jealous. I am sorry.',
+              'I did not say it, but I like your [o.word] very much.',
+            ]
+          : [
+              'Your [o.word] is great. I was only jealous. I am sorry.',
+              'I wish I had one too. But I am glad that you have it.',
+              'To be honest, [f.n], I was jealous.',
+            ],
       ['[h] told [f.n] honestly how it was, and felt better.'],
       'plain',
     );
@@ -354,7 +368,7 @@ function toy(t: Tale): void {
     t.speak(
       'f',
       [
-        'Play with it as long as you like. It is more fun with you.',
+        ...(ours ? [] : ['Play with it as long as you like. It is more fun with you.']),
         'Come on! You do this, and I do that, and then we swap.',
       ],
       ['[f.n] gave [h.n] the first turn.', '[f.n] said that it was much more fun with two.'],

@@ -114,7 +114,7 @@ export const MEETINGS: readonly Meeting[] = [
       'Forgive me for looking. I have not eaten since yesterday.',
     ],
     glad: [
-      '[g.the] ate it to the last crumb and sang for [h.o].',
+      '[g.the] ate every bit of it and sang for [h.o].',
       'Never had anybody been so thankful for a meal.',
     ],
   },
@@ -142,8 +142,8 @@ export const MEETINGS: readonly Meeting[] = [
       'In the shade sat [g.a] with a bandage around one foot and nothing to play with.',
     ],
     direct: [
-      'It is so boring to be alone.',
-      'I have been sitting here since this morning, and nobody plays with me.',
+      'It is so boring just to sit here.',
+      'I have been sitting here since this morning, and I am so bored.',
     ],
     glad: ['[g.the] stopped crying at once and hugged it.', 'A moment later, [g.the] was laughing.'],
   },

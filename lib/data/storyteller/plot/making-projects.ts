@@ -87,8 +87,8 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'fishmonger', animal: 'spider' },
     instead: ['wool', 'At home, in a basket, lay the rest of some red wool. It was strong enough!'],
     work: [
-      'glued the paper to the sticks and knotted the end',
-      'made a cross of the sticks, and then a face on the paper',
+      'glued the paper to the sticks and tied a long line to the end',
+      'tied the sticks into a cross and painted a face on the paper',
     ],
     slip: ['The glue made spots on the paper.', 'With a few lines, the spots became a funny face.'],
     spoiled: 'the paper was torn from one end to the other',

@@ -59,7 +59,7 @@ function dear(t: Tale, ofFriend: boolean): void {
           '[h.s] [m.kind] had [o.a] and loved it very much.',
           'At home, [h.his] [m.kind] kept [o.a] that was very dear to [m.him].',
           'There was one thing at home that [h] was not to touch: [o.a]. It belonged to [h.his] [m.kind].',
-          '[h.s] [m.kind] had [o.a]. It was a memory of days long ago.',
+          '[h.s] [m.kind] had [o.a]. It had been a gift and was very dear to [m.him].',
         ],
   );
   look(t, 'o');

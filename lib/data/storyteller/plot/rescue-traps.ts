@@ -43,7 +43,7 @@ export const TRAPS: readonly Trap[] = [
     tools: [
       {
         a: 'a long ladder',
-        seen: 'a ladder leaned against a wall',
+        seen: 'a long ladder leaned against a wall',
         use: [
           '[h.n] put the ladder against the trunk, went up rung by rung and carried the [k] down.',
           'The ladder just reached. [h.n] climbed up, and the [k] crept onto [h.his] shoulder.',
@@ -86,7 +86,7 @@ export const TRAPS: readonly Trap[] = [
     tools: [
       {
         a: 'a long rope',
-        seen: 'an old rope lay on the path',
+        seen: 'a long rope lay on the path',
         use: [
           '[h.n] tied the rope to a tree, let a loop down and pulled the [k] up, bit by bit.',
           '[h.n] let down the rope with a big loop in it. The [k] stepped into the loop, was soon hanging in the air, and then stood on the grass.',
@@ -117,7 +117,7 @@ export const TRAPS: readonly Trap[] = [
     ],
     tries: [
       '[h] held out a stick, but it was too short by a whole arm.',
-      '[h] put one foot into the water, but it was too deep and too cold.',
+      '[h] put one foot into the water, but it was as cold as ice, and the bottom was soft.',
       '[h] threw a big leaf for a boat. It floated away, empty.',
       '[h] built a path of stones. After the third one, the water became too deep.',
     ],
@@ -141,7 +141,7 @@ export const TRAPS: readonly Trap[] = [
     helpers: [
       ['swan', 'swam to the stone and let the [k] climb on its back'],
       ['beaver', 'pushed a log over for a bridge'],
-      ['turtle', 'came up beside the stone, as broad as a table, and brought the [k] to the bank'],
+      ['turtle', 'swam up to the stone, as broad as a table, and brought the [k] to the bank'],
     ],
     ideas: [
       '[h.n] bent down a long willow branch until its tip touched the stone. The [k] ran along it to the bank.',
@@ -174,7 +174,7 @@ export const TRAPS: readonly Trap[] = [
     ],
     helpers: [
       ['mouse', 'gnawed through the threads, one by one'],
-      ['crab', 'came up from the stream and cut the net with one big claw'],
+      ['rat', 'bit through the knots, here and there, until the net fell apart'],
     ],
     ideas: [
       '[h.n] held the [k] very still and began at the feet. This thread went over that one, and that one under this. After a long time, the last knot was open.',

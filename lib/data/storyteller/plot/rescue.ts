@@ -143,7 +143,7 @@ export const rescue: Plot = {
             ]
           : [
               'And then came the surprise. The [k] had not been alone. Three more just like it came out of the bushes!',
-              'Then something unexpected happened. Out of the bushes came three more of them, just as small. They had been waiting there all the time!',
+              'Then something unexpected happened. Out of the bushes came three others that looked just like the [k]. They had been waiting there all the time!',
               'And then came the surprise. The [k] ran off, came back with something shiny, and put it down at [h.ns] feet. It was a silver ring!',
               ...(TAME.test(kind)
                 ? [
@@ -247,7 +247,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
     t.say(
       t.character('f').sort === 'animal'
         ? [
-            'Then there were footsteps. [f.n] came back and had found [tool]! They brought it together.',
+            'Then there were footsteps. [f.n] came back. [f.he] had seen [tool] not far away, and together they fetched it.',
             'Who was running there? It was [f.n], and [f.n] knew where to find [tool]. Together they went there and came back with [tool].',
           ]
         : [

@@ -31,7 +31,10 @@ export const seasons: Plot = {
       if (bad)
         t.speak(
           'm',
-          ['Do not be so impatient, [h.n].', 'Those who cannot wait often lose what they wait for.'],
+          [
+            'Do not be so impatient, [h.n], or you will spoil it all.',
+            'Those who cannot wait often lose what they wait for.',
+          ],
           ['[h.ns] [m.kind] said that impatience could spoil everything.'],
         );
       else

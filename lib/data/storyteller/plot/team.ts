@@ -111,7 +111,7 @@ function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
   t.say([
     `[a${called}] came because [a.he] was strong. ${heroIsSmall ? `[b${called}] came because [b.he] was quick.` : `[s${called}] came too, and was very small.`}`,
     `[a${called}] was the first to come. Nobody was as strong. Then came [${other}${called}]${heroIsSmall ? ', who could run like the wind' : ', who was hardly taller than a stool'}.`,
-    `Strong as always, [a${called}] was there, and so was ${heroIsSmall ? `[b${called}], the quickest of all` : `[s${called}], who was very small`}.`,
+    `[a${called}] was already there, as strong as two, and so was ${heroIsSmall ? `[b${called}], the quickest of all` : `[s${called}], who was very small`}.`,
     heroIsSmall
       ? `There were [a${called}], who was strong, and [b${called}], who was quick.`
       : `There were [a${called}], who was strong, and [s${called}], who was small.`,
@@ -234,14 +234,14 @@ function goodly(t: Tale, job: Job, index: number, heroIsSmall: boolean): void {
       'Now they could finish it, and so they did.',
     ]);
   const speaker = heroIsSmall ? 'a' : 'h';
-  // Whoever was unkind owes the small one a word.
-  if (t.has('Conflict') || t.random.chance(0.4))
+  // Whoever was unkind owes the small one a word, whatever the others have said to each other.
+  if (t.has('Conflict') || leisure(t, 0.4))
     t.speak(
       speaker,
       [
         'Without you, we would still be standing here, [s.n]!',
         'I was wrong, [s.n]. Small is just what we needed.',
-        'I am sorry that I called you too small.',
+        'I am sorry that I said no to you, [s.n].',
       ],
       [
         `[${speaker}.n] was sorry now and thanked [s.n].`,

@@ -306,7 +306,7 @@ function tooLate(t: Tale, { missed }: (typeof REASONS)[number]): void {
     t.world.find(t.character('h'), t.thing('o'));
     t.say([
       'It was late when [h] found [o.the] at last, under a wet towel.',
-      'At last, [h] found it, behind the curtain. But it was too late.',
+      'It took hours until [h] found it, behind the curtain. Now it was too late.',
     ]);
   }
   t.say(missed);

@@ -245,7 +245,7 @@ function piece(t: Tale): void {
     brisk(t, [
       'One cut, and the other was allowed to choose. Both halves were exactly the same size.',
       '[h.n] cut it as well as [h.he] could. One half was a little bigger, and [h.he] gave that one to [f.n].',
-      'They measured it with a blade of grass, so that no one would have more.',
+      'They measured it with a blade of grass and cut it so that no one would have more.',
     ]),
   );
   t.world.vanish(t.character('h'), thing);

@@ -90,7 +90,7 @@ export function sorrowOf(t: Tale, who: string, favorites: readonly string[] = SA
   }
   const felt = [
     `[${who}] felt [a].`,
-    `What had happened made [${who}.o] feel [a].`,
+    `That made [${who}.o] feel [a].`,
     `[${who}] felt [a] and did not know what to do.`,
     `All at once, [${who}] felt [a].`,
     `[${who}] swallowed hard and felt [a].`,

@@ -54,7 +54,7 @@ export function moral(t: Tale, lesson: string): void {
     const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
     const kinds = ELDERS.filter((kind) => kind !== there);
     t.bind({ e3: t.relative(hero, kinds) });
-    const past = pastEvening(t);
+    const past = t.late || pastEvening(t);
     t.late = true;
     t.say(
       t
