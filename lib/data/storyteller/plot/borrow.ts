@@ -188,7 +188,7 @@ function late(t: Tale, toy: boolean): void {
     pang(t, 'h', 0.1, ['ashamed', 'very sad', 'upset']);
     t.speak(
       'h',
-      ['I am so sorry. I should have brought it back.', 'I forgot that it was yours. Please forgive me.'],
+      ['I am so sorry. I should have brought it back.', 'I forgot all about it. Please forgive me.'],
       ['[h] said sorry, and did not look for an excuse.'],
       'sad',
     );

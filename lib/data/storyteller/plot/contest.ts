@@ -21,8 +21,8 @@ export const contest: Plot = {
     if (known) {
       t.paragraph();
       t.say([
-        'The year before, [h] had come in last in [contest]. [h] did not want to be last again.',
-        'Once before, [h] had been in [contest]. [h.he] had come in last.',
+        'The year before, [h] had come in last in [contest]. [h] did not want to be last again, and so [h.he] began to practice.',
+        'Once before, [h] had been in [contest] and had come in last. Next time, it was to be better.',
       ]);
       t.say(game.practice);
       if (leisure(t, 0.3))

@@ -45,11 +45,13 @@ export const cooking: Plot = {
     if (leisure(t))
       t.speak(
         'm',
-        [
-          'Wash your hands first. Then we can begin.',
-          'You may stir, and I will read what we need.',
-          'Here is a spoon for you, my little cook.',
-        ],
+        t.has('Conflict')
+          ? ['Wash your hands first. Then we can begin.', 'I will read what we need, and you can get it.']
+          : [
+              'Wash your hands first. Then we can begin.',
+              'You may stir, and I will read what we need.',
+              'Here is a spoon for you, my little cook.',
+            ],
         [
           'They washed, put on aprons and got out the big bowl.',
           '[m.n] read aloud what they needed, and [h.n] put it on the table.',
@@ -61,11 +63,12 @@ export const cooking: Plot = {
     const [first, second] = dish.steps;
     // What goes into the bowl goes in before anything is put together, and what burns is put together first.
     const baked = mishap === BURNT;
-    if (baked || leisure(t) || t.random.chance(0.3)) tersely(t, first);
+    const begun = baked || leisure(t) || t.random.chance(0.3);
+    if (begun) tersely(t, first);
     // Once it is in its form, there is nothing left to stir.
     if (t.has('Conflict')) quarrel(t);
     if (baked || (mishap === DROPPED && leisure(t))) t.say(second);
-    tersely(t, mishap.happens);
+    tersely(t, begun ? mishap.happens : (mishap.first ?? mishap.happens));
     if (!baked && mishap !== DROPPED && leisure(t)) t.say(second);
     if (t.random.chance(0.5) && mishap !== DROPPED)
       aside(
@@ -90,12 +93,12 @@ function quarrel(t: Tale): void {
   t.mark('Conflict');
   t.speak(
     'h',
-    ['I want to stir now! You always do everything!', 'Give me the spoon! It is my turn!'],
+    ['I want to stir now! You never let me have the spoon!', 'Give me the spoon! It is my turn!'],
     [
       '[h.n] wanted to stir and pulled at the spoon.',
-      '[h.n] said that it was not fair, and pulled at the bowl.',
+      '[h.n] said that it was not fair, and reached for the spoon.',
       '[h.n] did not want to be the one who only watches. [h.he] took the spoon away.',
-      '[h.n] said that [m.n] always got the best part of the work.',
+      '[h.n] said that [m.n] always got to stir, and pulled at the spoon.',
     ],
     'angry',
   );
@@ -127,7 +130,7 @@ function regret(t: Tale): void {
       '[h.n] was close to tears.',
       '[h.n] was very sorry about it.',
       '[h.n] would have liked to hide under the table.',
-      '[h.n] put down the spoon and did not dare to look up.',
+      '[h.n] did not dare to look up.',
     ],
     'sad',
   );
@@ -138,8 +141,8 @@ function saved(t: Tale, mishap: Mishap): void {
   if (both || !t.has('Conflict')) regret(t);
   if (t.has('Conflict')) {
     t.say([
-      'Nobody had looked, because both of them had been so angry.',
-      'That was what came of fighting over a spoon.',
+      ...(isMistaken(mishap) ? ['Nobody had looked, because both of them had been so angry.'] : []),
+      'Who still thought of the spoon now?',
       'Now the spoon did not matter any more.',
       'They looked at each other. The fight was forgotten.',
     ]);

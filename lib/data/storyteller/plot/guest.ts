@@ -136,10 +136,14 @@ function dispute(t: Tale): void {
 function visit(t: Tale, stranger: Stranger): void {
   t.say(
     [
+      ...(t.has('Conflict')
+        ? []
+        : [
+            'One evening, [h.n] played with a ball, and it rolled away, right up to the door of [house]. [h.n] had to go and get it.',
+          ]),
       'But [h.n] wanted to know for [h.self]. That evening, [h.he] crept up to [house], very quietly, to have a look.',
       '[h.n] did not believe everything that [h.he] heard. So [h.he] took a deep breath and went to see [s.the].',
-      'Then [h.ns] ball rolled right up to the door of [s.the], and [h.n] had to go and get it.',
-      '[h.s] knees shook, but [h.he] wanted to see it with [h.his] own eyes.',
+      '[h.s] knees shook, but [h.he] went to [house] to see with [h.his] own eyes.',
     ].filter((line) => t.character('h').sort === 'child' || !line.includes('ball')),
   );
   if (t.unhurried && !t.has('Foreshadowing'))
@@ -170,7 +174,8 @@ function visit(t: Tale, stranger: Stranger): void {
     );
   if (t.unhurried || !(t.has('Twist') || t.has('Dialogue'))) t.say(stranger.shared);
   t.paragraph();
-  if (t.unhurried || t.has('Conflict') || t.random.chance(0.4))
+  // What comes of it is for all of them.
+  if (!t.brief)
     t.say([
       'The next day, [h.n] told everyone about it. First one came to look, then two, then all of them.',
       '[h.n] came back again and again, and one day others came along.',

@@ -7,7 +7,7 @@ import type { Thing } from '../world.ts';
 import { MEETINGS, type Meeting, type Present, STAGES } from './journey-stages.ts';
 import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { decent, present } from './presents.ts';
+import { decent } from './presents.ts';
 import { thingFit } from './things.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
 
@@ -17,6 +17,18 @@ const PRESENTS: Readonly<Record<Present, { readonly tags: readonly string[]; rea
   clothes: { tags: ['kind:clothes'], role: 'y' },
   toy: { tags: ['kind:toy'], role: 'z' },
 };
+
+/** What nobody packs for a grandpa far away. */
+const ODD: readonly string[] = [
+  'helmet',
+  'tutu',
+  'hot dog',
+  'hamburger',
+  'sausage',
+  'popsicle',
+  'egg',
+  'pizza',
+];
 
 export const journey: Plot = {
   name: 'journey',
@@ -84,7 +96,7 @@ export const journey: Plot = {
 const REASONS = {
   visit: [
     `${ONE_DAY}, [h] set out on a long journey to [h.his] [m.kind], who lived far away.`,
-    `${ONE_DAY}, [h] was old enough to go alone to [h.his] [m.kind], who lived a whole day away.`,
+    'At last, [h] was old enough to go alone to [h.his] [m.kind], who lived a whole day away.',
     `${ONE_DAY}, [h] wanted to see [h.his] [m.kind] so much that [h.he] set out on the long way alone.`,
   ],
   birthday: [
@@ -107,8 +119,8 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
         ? toy(t)
         : needs === 'clothes'
           ? // One glove does not make one fine.
-            thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair'))
-          : present(t, ...tags);
+            thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair') && !ODD.includes(noun.word))
+          : thingFit(t, tags, (noun) => !ODD.includes(noun.word));
     t.bind({ [role]: thing });
     t.world.own(t.character('h'), thing);
   }
@@ -161,7 +173,7 @@ function encounter(t: Tale, meeting: Meeting, index: number): void {
     `[h.n] looked into [h.his] bag and gave [g.the] the ${gift}.`,
     `[h.n] reached into the bag, and what [g.the] got was the ${gift}.`,
     `There was something in the bag that was just right, the ${gift}. [g.the] could have it.`,
-    `It was meant for somebody else, but [h.n] gave [g.the] the ${gift}.`,
+    `The ${gift} was meant for somebody else, but [h.n] gave it to [g.the].`,
   ]);
   t.world.give(t.character('h'), who, t.thing(role));
   if (!t.unhurried) return;

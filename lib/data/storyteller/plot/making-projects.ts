@@ -174,7 +174,7 @@ export const PROJECTS: readonly Project[] = [
       'made a braid of grass and stuck something pretty into every knot',
     ],
     slip: ['It was much too big.', 'So it became a necklace, and a crown was made of what was left.'],
-    spoiled: 'a goat had eaten half of the crown',
+    spoiled: 'the crown had come apart, and the flowers were limp',
   },
   {
     make: 'make jam',

@@ -82,7 +82,7 @@ function given(t: Tale, walked: boolean): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
   t.say([
-    'There was one thing to remember, said [m.n]: not too much and not too little.',
+    'There was one thing to remember, said [m.n]: it must not get too much water, and not too little.',
     'And [m.n] said that a plant has its own time, and its own enemies, and that one must keep an eye on it.',
     '[m.n] also told [h.o] that there are two ways to lose a plant: to forget it, and to bother it.',
     'A plant is like a baby, [m.n] said: it needs care every day, and it needs rest.',
@@ -237,7 +237,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   t.moral(
     'good things take time',
     'what we take care of will grow',
-    'one must be able to wait',
+    ...(['water', 'digging'].includes(trouble.name) ? ['one must be able to wait'] : []),
     ...(['water', 'digging'].includes(trouble.name) ? ['too much can be as bad as too little'] : []),
   );
   happyEnd(t, 'h', 'later');

@@ -39,7 +39,9 @@ const TURNS: readonly Turn[] = [
   { can: () => true, tell: lostLongAgo },
   {
     can: (t, { solution }) =>
-      t.cast.m === undefined && ['self', 'tool', 'together'].includes(solution?.by ?? ''),
+      t.cast.m === undefined &&
+      ['self', 'tool', 'together'].includes(solution?.by ?? '') &&
+      solution?.name !== 'chain',
     tell: watched,
   },
   { can: (_, { quarrel, premise }) => quarrel !== 'mockery' && premise !== 'gift', tell: party },
