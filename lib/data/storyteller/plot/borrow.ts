@@ -143,7 +143,7 @@ function late(t: Tale, toy: boolean): void {
   keeps(t);
   t.say([
     'Then there was a knock. There stood [f.n].',
-    'On the third day, [h] met [f.n], who looked tired.',
+    'Not much later, [h] met [f.n], who looked tired.',
     'Then [f.n] stood at the door, wet from the rain.',
   ]);
   t.say(

@@ -272,7 +272,7 @@ function practice(t: Tale): void {
       '[h] did not look left or right, and did it just as [h.he] had done it every day.',
     ]);
   t.say([
-    'At first, [h] was behind the others. But then [h.he] got better and better.',
+    'But [h] went on as [h.he] had learned it, and got better and better.',
     'Slowly, [h] caught up. The people stopped talking.',
     'And then everybody stood up to see. Was that really [h.n]?',
   ]);

@@ -12,7 +12,8 @@ export const cooking: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     begin(t);
-    const dish = t.pick(DISHES);
+    // Nobody needs a spoon to make dough for bread, so nobody fights over one.
+    const dish = t.pick(t.has('Conflict') ? DISHES.filter((one) => one.dish !== 'bread') : DISHES);
     const mishap = t.random.pick(dish.mishaps);
     if (t.has('Conflict')) sibling(t);
     else elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'aunt', 'uncle']);
@@ -63,7 +64,7 @@ export const cooking: Plot = {
     const [first, second] = dish.steps;
     // What goes into the bowl goes in before anything is put together, and what burns is put together first.
     const baked = mishap === BURNT;
-    const begun = baked || leisure(t) || t.random.chance(0.3);
+    const begun = baked || mishap === DROPPED || leisure(t) || t.random.chance(0.3);
     if (begun) tersely(t, first);
     // Once it is in its form, there is nothing left to stir.
     if (t.has('Conflict')) quarrel(t);

@@ -77,7 +77,7 @@ export const ALARMS: readonly Alarm[] = [
     task: 'watch the boats',
     what: 'a boat was sinking',
     now: 'a boat is sinking',
-    calm: 'all the boats lay there, safe and dry',
+    calm: 'all the boats lay there as they always did',
     call: ['Help! A boat is going down!', 'The boat! There is a hole in the boat!'],
     real: [
       'Water came up between the boards of the biggest boat, a little at first, and then more and more. It was sinking!',

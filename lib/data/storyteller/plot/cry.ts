@@ -34,7 +34,7 @@ export const cry: Plot = {
       t.say([
         '[h] {watched and watched|sat there for a long time}, and nothing happened. How boring it was!',
         'An hour went by, and then another one. [h] yawned.',
-        'Nothing moved but the grass. Then [h] had a silly idea.',
+        'Nothing moved but a fly or two. Then [h] had a silly idea.',
         '[h] counted to a hundred, and then again from the start. Something had to happen!',
       ]);
     falseAlarm(t, alarm, 0);

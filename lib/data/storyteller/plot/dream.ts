@@ -43,7 +43,7 @@ export const dream: Plot = {
       t.has('BadEnding')
         ? ['[h] lay awake for a long time.', 'At last, [h] put [h.his] head on the pillow.']
         : [
-            'It was late, and [h] was so tired that [h.he] went to bed without being told.',
+            '[h] was so tired that [h.he] went to bed without being told.',
             'At home, [h.s] [m.kind] said good night and put out the lamp. [o.the] stood on the chair.',
             'In bed, [h] looked at [o.the] until the light was out.',
             'At home, it got dark and quiet. [o.the] was in its place, and [h] pulled up the blanket.',

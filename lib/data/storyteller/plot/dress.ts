@@ -14,6 +14,8 @@ export const dress: Plot = {
   nouns: ['kind:garment'],
   tell(t: Tale): void {
     begin(t);
+    // What the hero wears is told here and not at the end.
+    if (t.cast.detail === 'worn') t.bind({ detail: '' });
     elder(t);
     const way = t.random.int(5);
     if (way < 2) weather(t);
@@ -137,7 +139,7 @@ function weather(t: Tale): void {
       [
         '[h.n] said that it was much better like that.',
         '[h.n] was so glad that [h.he] did not say anything more about looks.',
-        '[h.n] pulled it tight and smiled.',
+        'At once, [h.n] felt much better.',
         'How good that felt!',
       ],
       'happy',

@@ -30,11 +30,12 @@ export const guest: Plot = {
       here: animals ? 'in the wood' : 'in the town',
       all: animals ? 'the animals' : 'the people',
       house: stranger.kind === 'dog' ? 'the old shed' : 'the house',
+      home: stranger.kind === 'dog' ? 'an old shed by the water' : 'an empty house by the water',
     });
     t.paragraph();
     t.say([
-      'One day, somebody new came to live [here]. It was [s.a].',
-      'One gray morning, a stranger stood [here]. It was [s.a].',
+      'One day, somebody new came to live in [home]. It was [s.a].',
+      'One gray morning, a stranger stood [here]. It was [s.a], who had come to live in [home].',
       ...(stranger.kind === 'dog'
         ? ['One day, [s.a] came and slept in an old shed by the water.']
         : [

@@ -28,6 +28,9 @@ const ODD: readonly string[] = [
   'popsicle',
   'egg',
   'pizza',
+  'lemon',
+  'lime',
+  'coconut',
 ];
 
 export const journey: Plot = {
