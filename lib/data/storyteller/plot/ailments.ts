@@ -154,14 +154,14 @@ export const AILMENTS: readonly Ailment[] = [
     imagined: ['With glasses, everybody would laugh.', '[h.he] was sure that it would hurt the eyes.'],
     help: [
       'On the wall hung letters, big ones and small ones. [h] could read only the big ones. Then the [d.kind] put a pair of <knowledge?glasses|gloves|shoes> on [h.ns] nose, and now even the smallest ones were clear.',
-      '[h] looked through round pieces of glass, one after the other, until the small letters were clear.',
+      '[h] looked through round pieces of glass, one after the other, until the small letters were clear. Two of them became [h.his] new glasses.',
     ],
     better: [
       'Now every leaf on the tree had an edge, and the bird on the roof had eyes!',
       'The glasses were blue, and the world was sharp and bright.',
     ],
     surprise: [
-      'Then came a surprise: the children in the street did not laugh at all. Two of them wanted to have glasses as well!',
+      'Then came a surprise: the children in the street did not laugh at the glasses at all. Two of them wanted to have some as well!',
       'And the first thing that [h] saw with the new glasses was a surprise: on the shelf sat a cat, which [h.he] had taken for a hat!',
     ],
     hint: [
