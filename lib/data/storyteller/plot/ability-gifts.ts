@@ -277,7 +277,7 @@ export const SKILLS: readonly Skill[] = [
       'In the hot sun, the young otters swam and splashed.',
     ],
     tries: [
-      '[h] jumped in and sank like a stone. Luckily, the water was shallow.',
+      '[h] jumped in from high up and went down like a stone. Luckily, the water was shallow.',
       '[h] beat the water until it foamed. [h.he] did not move one bit.',
       '[h] held on to a log. As soon as [h.he] let go, [h.his] nose was under water.',
     ],

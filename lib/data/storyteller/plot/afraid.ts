@@ -306,7 +306,7 @@ function bitByBit(t: Tale, fear: Fear): void {
   t.paragraph();
   surprise(
     t,
-    [...(fear.known ?? []), '[h.ns] [m.kind] had been just as afraid of [fear] once'],
+    [...(fear.known ?? fear.truth), '[h.ns] [m.kind] had been just as afraid of [fear] once'],
     ['[h] had to laugh.', '[h] laughed, and [h.his] [m.kind] laughed as well.'],
   );
   t.speak(

@@ -229,7 +229,7 @@ export const CLAIMS: readonly Claim[] = [
       'I never get lost. I could find the way home with closed eyes, even if you turned me around ten times!',
     ],
     truthTold: [
-      'In truth, [h] always followed the others.',
+      'In truth, [h] lost the way even with open eyes.',
       'But [h] had got lost only last week, between two bushes.',
     ],
     truth: 'I got lost only last week',
@@ -246,8 +246,8 @@ export const CLAIMS: readonly Claim[] = [
       'They came home so late that the music on the square was over, and they had waited for it all year.',
     ],
     secret: [
-      '[h] smelled smoke and fresh bread, went after the smell, and opened [h.his] eyes in front of [h.his] own door!',
-      '[h] walked straight on and bumped into something. It was the gate at home!',
+      '[h] closed both eyes, smelled smoke and fresh bread, went after the smell, and opened them in front of [h.his] own door!',
+      'With closed eyes, [h] walked straight on and bumped into something. It was the gate at home!',
     ],
     learns: [
       'They looked for the tall pine near the house. When they saw its tip, they knew which way to go.',

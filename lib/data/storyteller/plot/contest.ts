@@ -21,8 +21,8 @@ export const contest: Plot = {
     if (known) {
       t.paragraph();
       t.say([
-        'The year before, [h] had come in last in [contest]. [h] did not want to be last again.',
-        'Once before, [h] had been in [contest]. [h.he] had come in last.',
+        'The year before, [h] had come in last in [contest]. [h] did not want to be last again, and so [h.he] began to practice.',
+        'Once before, [h] had been in [contest] and had come in last. Next time, it was to be better.',
       ]);
       t.say(game.practice);
       if (leisure(t, 0.3))
@@ -275,7 +275,7 @@ function practice(t: Tale): void {
       '[h] did not look left or right, and did it just as [h.he] had done it every day.',
     ]);
   t.say([
-    'At first, [h] was behind the others. But then [h.he] got better and better.',
+    'But [h] went on as [h.he] had learned it, and got better and better.',
     'Slowly, [h] caught up. The people stopped talking.',
     'And then everybody stood up to see. Was that really [h.n]?',
   ]);

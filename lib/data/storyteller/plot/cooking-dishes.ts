@@ -12,6 +12,8 @@ export interface Dish {
 
 export interface Mishap {
   readonly happens: readonly string[];
+  /** The same as the first thing that is told of the cooking. */
+  readonly first?: readonly string[];
   /** How it is noticed. */
   readonly noticed: readonly string[];
   /** What is made of it. */
@@ -26,6 +28,11 @@ const SALT: Mishap = {
     'Then came the sugar. On the shelf stood two white jars, side by side. [h] took the left one and put in three spoons.',
     '[h] wanted to put in the sugar. The white powder in the jar looked just right, and in it went.',
     'Then came the sugar. [h] took a white jar from the shelf and put in three spoons.',
+  ],
+  first: [
+    '[h] was to put in the sugar. On the shelf stood two white jars, side by side. [h.he] took the left one and put in three spoons.',
+    '[m.n] stirred, and [h.n] wanted to put in the sugar. The white powder in the jar looked just right, and in it went.',
+    'Soon it was time for the sugar. [h] took a white jar from the shelf and put in three spoons.',
   ],
   noticed: [
     'At last, [h] tried a bit and pulled a face. It was not sweet at all. It was <reasoning?salty|sweet|sour>!',
@@ -50,14 +57,14 @@ export const BURNT: Mishap = {
   happens: [
     'Then it all went into the oven. While they waited, [h] watched a bird that was building a nest, and forgot the time.',
     'Then it all went into the oven. It was warm in the kitchen, and soon both of them fell asleep on the bench.',
-    'Into the oven it went. Then somebody called from outside, and both of them ran out for just a moment. The moment was a long one.',
+    'Then it was time for the oven. Somebody called from outside, and both of them ran out for just a moment. The moment was a long one.',
   ],
   noticed: [
     'Then there was a smell, and it was not a good one. <reasoning?Smoke|Snow|Rain> came out of the oven!',
-    'When they opened the oven, the top was as black as <knowledge?coal|milk|snow>.',
+    'When they opened the oven, they saw nothing but black. It was as black as <knowledge?coal|milk|snow>.',
   ],
   saved: [
-    'But only the outside was black. They cut it off, and inside it was soft and golden.',
+    'But only the outside was black. They scraped it off, and under it, all was soft and golden.',
     '[m.n] scraped off the black part and covered the rest with jam. Nobody could tell.',
     'They cut off the black part, crumbled the rest over some warm apples, and called it apple crumble.',
   ],
@@ -73,6 +80,10 @@ const PEPPER: Mishap = {
   happens: [
     'Then [h] shook cinnamon into the bowl, or so [h.he] thought. It smelled a little strange.',
     'There was a little brown tin on the shelf. It had to be cinnamon, thought [h.n], and shook some of it into the bowl.',
+  ],
+  first: [
+    'Soon it was time for the cinnamon. [h] shook some into the bowl, or so [h.he] thought. It smelled a little strange.',
+    '[m.n] stirred, and [h.n] was to put in the cinnamon. There was a little brown tin on the shelf. That had to be it!',
   ],
   noticed: [
     'At the very first bite, [h] had to sneeze. Then [m.n] had to sneeze. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',

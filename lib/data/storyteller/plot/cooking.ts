@@ -1,15 +1,7 @@
 /** Something is cooked or baked together; one thing goes wrong, and something is made of it, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import {
-  BURNT,
-  DISHES,
-  DROPPED,
-  GUESTS,
-  type Guest,
-  isMistaken,
-  type Mishap,
-} from './cooking-dishes.ts';
+import { BURNT, DISHES, DROPPED, GUESTS, type Guest, isMistaken, type Mishap } from './cooking-dishes.ts';
 import { happyAtHome, sadAtHome, sibling, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
@@ -20,7 +12,8 @@ export const cooking: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     begin(t);
-    const dish = t.pick(DISHES);
+    // Nobody needs a spoon to make dough for bread, so nobody fights over one.
+    const dish = t.pick(t.has('Conflict') ? DISHES.filter((one) => one.dish !== 'bread') : DISHES);
     const mishap = t.random.pick(dish.mishaps);
     if (t.has('Conflict')) sibling(t);
     else elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'aunt', 'uncle']);
@@ -55,11 +48,13 @@ export const cooking: Plot = {
     if (leisure(t))
       t.speak(
         'm',
-        [
-          'Wash your hands first. Then we can begin.',
-          'You may stir, and I will read what we need.',
-          'Here is a spoon for you, my little cook.',
-        ],
+        t.has('Conflict')
+          ? ['Wash your hands first. Then we can begin.', 'I will read what we need, and you can get it.']
+          : [
+              'Wash your hands first. Then we can begin.',
+              'You may stir, and I will read what we need.',
+              'Here is a spoon for you, my little cook.',
+            ],
         [
           'They washed, put on aprons and got out the big bowl.',
           '[m.n] read aloud what they needed, and [h.n] put it on the table.',
@@ -71,20 +66,21 @@ export const cooking: Plot = {
     const [first, second] = dish.steps;
     // What goes into the bowl goes in before anything is put together, and what burns is put together first.
     const baked = mishap === BURNT;
-    if (baked || leisure(t) || t.random.chance(0.3)) tersely(t, first);
+    const begun = baked || mishap === DROPPED || leisure(t) || t.random.chance(0.3);
+    if (begun) tersely(t, first);
     // Once it is in its form, there is nothing left to stir.
     if (t.has('Conflict')) quarrel(t);
     if (baked || (mishap === DROPPED && leisure(t))) t.say(second);
-    tersely(t, mishap.happens);
+    tersely(t, begun ? mishap.happens : (mishap.first ?? mishap.happens));
     if (isMistaken(mishap)) {
       if (leisure(t)) t.say(second);
-      // What is tried must have been baked.
-      t.say(dish.done);
       if (t.random.chance(0.5))
         aside(t, [
-          'They sang a song until it was done.',
-          'It began to smell good. Nobody knew yet what was wrong.',
+          ...(t.has('Conflict') ? [] : ['They sang a song at their work.']),
+          'It all looked good. Nobody knew yet what was wrong.',
         ]);
+      // What is tried must have been baked.
+      t.say(dish.done);
     }
     t.paragraph();
     tersely(t, mishap.noticed);
@@ -100,12 +96,12 @@ function quarrel(t: Tale): void {
   t.mark('Conflict');
   t.speak(
     'h',
-    ['I want to stir now! You always do everything!', 'Give me the spoon! It is my turn!'],
+    ['I want to stir now! You never let me have the spoon!', 'Give me the spoon! It is my turn!'],
     [
       '[h.n] wanted to stir and pulled at the spoon.',
-      '[h.n] said that it was not fair, and pulled at the bowl.',
+      '[h.n] said that it was not fair, and reached for the spoon.',
       '[h.n] did not want to be the one who only watches. [h.he] took the spoon away.',
-      '[h.n] said that [m.n] always got the best part of the work.',
+      '[h.n] said that [m.n] always got to stir, and pulled at the spoon.',
     ],
     'angry',
   );
@@ -137,7 +133,7 @@ function regret(t: Tale): void {
       '[h.n] was close to tears.',
       '[h.n] was very sorry about it.',
       '[h.n] would have liked to hide under the table.',
-      '[h.n] put down the spoon and did not dare to look up.',
+      '[h.n] did not dare to look up.',
     ],
     'sad',
   );
@@ -148,8 +144,8 @@ function saved(t: Tale, mishap: Mishap, guest: Guest | null): void {
   if (both || !t.has('Conflict')) regret(t);
   if (t.has('Conflict')) {
     t.say([
-      'Nobody had looked, because both of them had been so angry.',
-      'That was what came of fighting over a spoon.',
+      ...(isMistaken(mishap) ? ['Nobody had looked, because both of them had been so angry.'] : []),
+      'Who still thought of the spoon now?',
       'Now the spoon did not matter any more.',
       'They looked at each other. The fight was forgotten.',
     ]);
@@ -178,7 +174,7 @@ function saved(t: Tale, mishap: Mishap, guest: Guest | null): void {
     t.say([
       'One could have seen it coming. [h.n] knew that now.',
       'So that was what came of it! From then on, they were more careful in that kitchen.',
-      '[h.n] thought of what [h.he] had seen before they began. It had been a sign.',
+      'Before they had even begun, one could have known it, [h.n] thought.',
       'It had been a sign, and they had not paid attention to it. Now they laughed about that.',
     ]);
   }

@@ -13,7 +13,7 @@ export const cry: Plot = {
     const hero = begin(t);
     const other = friend(t);
     const alarm = t.random.pick(ALARMS.filter(({ of }) => of !== hero.kind && of !== other.kind));
-    t.bind({ alarm: alarm.what, cry: alarm.now });
+    t.bind({ alarm: alarm.what, cry: alarm.now, calm: alarm.calm });
     const who = other.sort === 'animal' ? ', [f.a]' : ' [f.n]';
     t.paragraph();
     goOut(
@@ -34,7 +34,7 @@ export const cry: Plot = {
       t.say([
         '[h] {watched and watched|sat there for a long time}, and nothing happened. How boring it was!',
         'An hour went by, and then another one. [h] yawned.',
-        'Nothing moved but the grass. Then [h] had a silly idea.',
+        'Nothing moved but a fly or two. Then [h] had a silly idea.',
         '[h] counted to a hundred, and then again from the start. Something had to happen!',
       ]);
     falseAlarm(t, alarm, 0);
@@ -96,11 +96,11 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
   const short = time === 0 && !leisure(t, 0.3);
   if (short) {
     t.say([
-      'Everybody came running, [f.n] first. But there was nothing, and [h.n] only laughed.',
-      '[f.n] and the others came running at once, and found only [h.n], who could not stop laughing.',
+      'Everybody came running, [f.n] first. But [calm], and [h.n] only laughed.',
+      '[f.n] and the others came running at once. But [calm], and [h.n] could not stop laughing.',
       'From all sides they came, even [f.n]. It was not true at all. How [h.n] laughed!',
-      'They all dropped what they held. But there was nothing to be seen, only [h.n], who laughed and laughed at [f.n] and the others.',
-      'Half the neighbors came running, and so did [f.n]. Nothing! It was only a joke.',
+      'They all dropped what they held and ran. But [calm]. How [h.n] laughed at [f.n] and the others!',
+      'Half the neighbors came running, and so did [f.n]. But it was only a joke, and [h.n] laughed out loud.',
     ]);
     return;
   }
@@ -113,20 +113,20 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
           'Everybody came running, and [f.n] was the fastest.',
         ]
       : [
-          'Again they all came, and again there was nothing.',
-          '[f.n] came again, a little slower than before, and found nothing.',
+          'Again they all came, and again it was not true.',
+          '[f.n] came again, a little slower than before, and again it was only a joke.',
         ],
   );
   if (time === 0) {
     t.say([
-      'But there was nothing at all. [h] rolled on the ground and laughed.',
-      'They looked left and right. Nothing! And [h] laughed and laughed.',
-      'And what did they find? Only [h.n], who could not stop laughing.',
+      'But [calm]. [h] rolled on the ground and laughed.',
+      'They looked left and right. It was not true at all! And [h] laughed and laughed.',
+      'But what was that? [calm], and [h.n] could not stop laughing.',
     ]);
     if (leisure(t, 0.1))
       t.speak(
         'h',
-        ['It was only a joke! You should see your faces!', 'There is nothing! I fooled you all!'],
+        ['It was only a joke! You should see your faces!', 'It is not true! I fooled you all!'],
         [],
         'happy',
       );

@@ -26,7 +26,7 @@ export interface Fear {
   readonly done: readonly string[];
   /** What it really was, as one sees where the friend was in need. */
   readonly truth: readonly string[];
-  /** The same, as one sees it who gets used to it bit by bit. */
+  /** The same, where it is not the same to one who gets used to it bit by bit. */
   readonly known?: readonly string[];
   /** What is no longer feared. */
   readonly after: string;
@@ -85,6 +85,7 @@ const FEARS: readonly Fear[] = [
       'there had been a lamp on the wall all the time',
       'a small kitten had sat there in the dark all the time and had not been afraid at all',
     ],
+    known: [],
     after: 'the dark',
   },
   {
@@ -131,6 +132,7 @@ const FEARS: readonly Fear[] = [
       '[h] took a deep breath and jumped in with a big splash.',
     ],
     truth: ['a big boat had been lying behind the reeds all the time, and nobody had seen it'],
+    known: [],
     after: 'the water',
   },
   {
@@ -172,6 +174,7 @@ const FEARS: readonly Fear[] = [
       '[h] stood on top of a tall tower and could see as far as the hills.',
     ],
     truth: ['there was a big pile of soft hay right below'],
+    known: [],
     after: 'high places',
   },
   {
@@ -256,7 +259,6 @@ const FEARS: readonly Fear[] = [
       '[h] listened to the whole storm without hiding once.',
     ],
     truth: ['the dog next door had crept under [h.ns] bed, because it was afraid as well'],
-    known: ['the dog next door had crept under [h.ns] bed, because it was afraid as well'],
     after: 'thunder',
   },
   {
@@ -297,11 +299,7 @@ const FEARS: readonly Fear[] = [
       '[h] went over the bridge and back, and did not hold on to anything.',
     ],
     truth: [
-      'a horse with a cart went over the old bridge every day',
-      'the water under the bridge was not deep at all',
-    ],
-    known: [
-      'a horse with a cart went over the old bridge every day',
+      'the miller went over the old bridge every day, with a heavy sack',
       'the water under the bridge was not deep at all',
     ],
     after: 'the bridge',
@@ -350,11 +348,6 @@ const FEARS: readonly Fear[] = [
     truth: [
       'the cave had a second way out, as wide as a door',
       'nobody lived in the cave but one little frog',
-      'the cave was only as deep as a big room',
-    ],
-    known: [
-      'the cave had a second way out, as wide as a door',
-      'nobody lived in the cave but one little frog',
     ],
     after: 'the cave',
   },
@@ -395,7 +388,6 @@ const FEARS: readonly Fear[] = [
       '[h] slid down all alone, and then nine times more.',
     ],
     truth: ['the slide was not nearly as high as it looked from below'],
-    known: ['the slide was not nearly as high as it looked from below'],
     after: 'the slide',
   },
 ];

@@ -272,7 +272,7 @@ function received(t: Tale, bought: boolean): void {
       'm',
       bought
         ? [
-            'Where did you get that? I saw it at the [shop] and never said a word!',
+            'I saw that at the [shop] and wished for it, and nobody knew!',
             `It is wonderful! How did you ever pay for it, ${address(t, 'h')}?`,
           ]
         : [

@@ -7,7 +7,7 @@ import type { Thing } from '../world.ts';
 import { MEETINGS, type Meeting, type Present, STAGES } from './journey-stages.ts';
 import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { decent, present } from './presents.ts';
+import { decent } from './presents.ts';
 import { thingFit } from './things.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
 
@@ -18,8 +18,22 @@ const PRESENTS: Readonly<Record<Present, { readonly tags: readonly string[]; rea
   toy: { tags: ['kind:toy'], role: 'z' },
 };
 
-/** What nobody wears at a wedding. */
-const PLAIN: readonly string[] = ['helmet', 'raincoat', 'robe'];
+/** What nobody packs for somebody far away, or wears to a feast. */
+const ODD: readonly string[] = [
+  'helmet',
+  'raincoat',
+  'robe',
+  'tutu',
+  'hot dog',
+  'hamburger',
+  'sausage',
+  'popsicle',
+  'egg',
+  'pizza',
+  'lemon',
+  'lime',
+  'coconut',
+];
 
 export const journey: Plot = {
   name: 'journey',
@@ -102,7 +116,7 @@ const PROMISED: readonly [direct: string[], indirect: string[]] = [
 const REASONS = {
   visit: [
     `${ONE_DAY}, [h] set out on a long journey to [h.his] [m.kind], who lived far away.`,
-    `${ONE_DAY}, [h] was old enough to go alone to [h.his] [m.kind], who lived a whole day away.`,
+    'At last, [h] was old enough to go alone to [h.his] [m.kind], who lived a whole day away.',
     `${ONE_DAY}, [h] wanted to see [h.his] [m.kind] so much that [h.he] set out on the long way alone.`,
   ],
   birthday: [
@@ -125,8 +139,8 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
         ? toy(t)
         : needs === 'clothes'
           ? // One glove does not make one fine.
-            thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair') && !PLAIN.includes(noun.word))
-          : present(t, ...tags);
+            thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair') && !ODD.includes(noun.word))
+          : thingFit(t, tags, (noun) => !ODD.includes(noun.word));
     t.bind({ [role]: thing });
     t.world.own(t.character('h'), thing);
   }

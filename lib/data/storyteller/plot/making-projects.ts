@@ -174,7 +174,7 @@ export const PROJECTS: readonly Project[] = [
       'made a braid of grass and stuck something pretty into every knot',
     ],
     slip: ['It was much too big.', 'So it became a necklace, and a crown was made of what was left.'],
-    spoiled: 'a goat had eaten half of the crown',
+    spoiled: 'the crown had come apart, and the flowers were limp',
   },
   {
     make: 'make jam',
@@ -211,7 +211,10 @@ export const PROJECTS: readonly Project[] = [
     pron: 'it',
     givers: { child: 'miller', animal: 'mouse' },
     instead: ['oats', 'In the barn stood a sack of oats. One can make a kind of bread out of that, too.'],
-    work: ['kneaded the dough and let it rest', 'kneaded the dough, waited, and put it into the oven'],
+    work: [
+      'kneaded the dough, let it rest, and baked it until it was brown',
+      'kneaded the dough, waited, and put it into the oven',
+    ],
     slip: ['The bread came out as flat as a plate.', 'With cheese on top, it was just right.'],
     spoiled: 'the bread was as hard as a brick',
   },

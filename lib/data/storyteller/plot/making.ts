@@ -212,15 +212,15 @@ function earn(t: Tale, project: Project, missed: boolean): boolean {
       '[h.n] rolled up [h.his] sleeves and [did].',
     ].slice(0, who === 'animal' ? 3 : 4),
   );
-  if (t.has('BadEnding')) {
-    spoil(t, project);
-    return false;
-  }
   t.say([
     'And [x] gave [h.o] [lacks].',
     'Then [x] gave [h.o] [lacks], just as promised.',
     '[x] kept [x.his] word and brought [lacks].',
   ]);
+  if (t.has('BadEnding')) {
+    spoil(t, project);
+    return false;
+  }
   thanks(t, 'h', 'x');
   return true;
 }
@@ -267,9 +267,9 @@ function quarrel(t: Tale): void {
 function spoil(t: Tale, { spoiled }: Project): void {
   t.say(
     brisk(t, [
-      'But it took so long that it was dark when [h.n] got home.',
+      'But all that had taken so long that it was dark when [h.n] got home.',
       'When [h.n] was at home again at last, it was late, and [h.he] could hardly keep [h.his] eyes open.',
-      'The work took hours. [h.n] ran home and began in a hurry.',
+      'It had taken hours. [h.n] ran home and began in a hurry.',
     ]),
   );
   t.say([
@@ -333,7 +333,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
     t.say([
       'At last, the [what] was done, and [h] took it to [h.his] [m.kind].',
       'In the evening, the [what] was ready, and [h] gave it to [h.his] [m.kind].',
-      '[h] hid the [what] behind [h.his] back, called [h.his] [m.kind], and held it out.',
+      'When all was done, [h] called [h.his] [m.kind], and there was the [what].',
     ]);
     if (leisure(t, 0.35))
       t.speak(
@@ -342,7 +342,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
           'Is this for me? It is the best [what] of all!',
           'Thank you, [h.n]! I never had a better [what].',
           'How lovely! You made this all for me?',
-          'So that is where you were all day!',
+          'So this is what you did all day!',
         ],
         [
           '[h.s] [m.kind] was so happy that [m.he] had tears in [m.his] eyes.',

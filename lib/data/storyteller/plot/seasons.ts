@@ -139,6 +139,12 @@ function comes(t: Tale, wait: Wait): void {
     ]);
   if (t.unhurried && t.random.chance(0.4)) t.say(wait.false);
   t.say(wait.sign);
+  if (t.has('Foreshadowing'))
+    t.say([
+      'But then [h.n] began a new game and forgot all about it.',
+      'There was so much to do that [h.n] did not think of it any more.',
+      '[h.n] helped with the dinner and had no time to look out for it.',
+    ]);
   t.say(wait.comes);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');

@@ -46,8 +46,8 @@ interface Advice {
 
 const ADVICE: readonly Advice[] = [
   {
-    said: 'There was one thing to remember, said [m.n]: not too much and not too little.',
-    of: ['water', 'digging'],
+    said: 'There was one thing to remember, said [m.n]: a plant must not get too much water, and not too little.',
+    of: ['water'],
     true: 'It was just as [m.n] had said: not too much and not too little.',
   },
   {
@@ -257,8 +257,9 @@ function grows(t: Tale, plant: Plant, trouble: Trouble, word: Advice): void {
   t.moral(
     'good things take time',
     'what we take care of will grow',
-    'one must be able to wait',
-    ...(['water', 'digging'].includes(trouble.name) ? ['too much can be as bad as too little'] : []),
+    ...(['water', 'digging'].includes(trouble.name)
+      ? ['one must be able to wait', 'too much can be as bad as too little']
+      : []),
   );
   happyEnd(t, 'h', 'later');
   t.summarise(

@@ -132,7 +132,7 @@ function alone(t: Tale, later: boolean): readonly string[] {
 /** What was told of the hero at the beginning comes back now and then. */
 function coming(t: Tale): readonly string[] | null {
   const { detail } = t.cast;
-  if (typeof detail !== 'string' || t.late || !t.random.chance(RETURN)) return null;
+  if (typeof detail !== 'string' || detail === '' || t.late || !t.random.chance(RETURN)) return null;
   return detail === 'pet' ? HOME_TO_PET : HOME_IN_IT;
 }
 

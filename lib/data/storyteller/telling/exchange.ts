@@ -74,6 +74,11 @@ interface Options {
   readonly indoors?: boolean;
 }
 
+/** What tells that the evening has come. */
+const EVENING = /\b(?:evening|dinner)\b/i;
+/** So much of the story is of the same evening. */
+const RECENT = 1000;
+
 /** Tells it where it is needed; whether it is evening now. */
 export function exchange(
   t: Tale,
@@ -88,9 +93,9 @@ export function exchange(
   if (!bindFamily(t)) return false;
   const sad = ending === 'sad';
   const past = later || pastEvening(t);
-  if (past) t.say(sad ? SOME_TIME_SAD : SOME_TIME);
+  if (!past) t.late = true;
+  if (past || EVENING.test(t.text.slice(-RECENT))) t.say(sad ? SOME_TIME_SAD : SOME_TIME);
   else {
-    t.late = true;
     const lines = sad ? HOME_SAD : HOME;
     t.say(indoors ? lines.filter((line) => !line.startsWith('At home')) : lines);
   }

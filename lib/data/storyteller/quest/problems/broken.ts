@@ -88,7 +88,7 @@ export const broken: Problem = {
     '[h] put [o.the] on a wall and turned around. There was a gust of wind and then a crash. [o.the] lay on the ground in two pieces.',
     '[h] danced in a circle with [o.the], faster and faster. Then it slipped away and hit a tree. Now it was in two pieces.',
     '[h] jumped over a ditch and landed on [h.his] tummy. Something cracked under [h.o]. It was [o.the].',
-    '[h] wanted to know if it would bounce. It did not bounce. It broke.',
+    '[h] put [o.the] on [h.his] head to see if it would stay there. It did not stay there. It fell and broke.',
     'Somebody called, [h] looked up, and [o.the] fell. It made a terrible noise, and then it made none at all.',
   ],
   plight: {

@@ -6,7 +6,7 @@ import type { Tale } from '../../tale.ts';
 import { elder, goOut, ONE_DAY } from '../../telling/beats.ts';
 import { companion, companionComes } from '../companion.ts';
 import type { Plan } from '../planning.ts';
-import type { Problem } from '../problem.ts';
+import { hand, type Problem } from '../problem.ts';
 
 /** What can be sown and gets so heavy. */
 const GROWN: readonly string[] = ['pumpkin', 'melon', 'watermelon', 'cabbage'];
@@ -140,6 +140,11 @@ export const heavy: Problem = {
   premises: ['own', 'own', 'friend', 'seen'],
   begins: { own, seen, friend: friends },
   befall: () => {},
+  // All ways end at home.
+  solve: (t, who) => {
+    hand(t, who);
+    t.character('h').place = null;
+  },
   happens: [],
   plight: {
     direct: [
