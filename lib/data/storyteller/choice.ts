@@ -47,7 +47,7 @@ const SHABBY: ReadonlySet<string> = new Set(
   (
     'torn broken rusty leaky cracked stinky smelly rotten messy filthy dirty muddy dusty useless stained sour ugly empty burnt ' +
     'mushy melted tangled bare dull locked slimy sticky wobbly squeaky loose closed ' +
-    'wet scratchy stiff tight weak smoky crumbly hollow bumpy dry favorite'
+    'wet scratchy stiff tight weak smoky crumbly hollow bumpy dry full favorite'
   ).split(' '),
 );
 

@@ -10,6 +10,7 @@ import { dayOf, sorrowOf } from './telling/days.ts';
 import { phrase } from './telling/frames.ts';
 import { moral } from './telling/lessons.ts';
 import { complementFor, momentOf } from './telling/moments.ts';
+import type { Entity } from './telling/references.ts';
 import { scenery } from './telling/scenery.ts';
 import { type Mood, quote } from './telling/speech.ts';
 import { type Probe, type Roles, Teller } from './telling/teller.ts';
@@ -37,7 +38,9 @@ export class Tale extends Cast {
   readonly #turns: boolean;
   readonly #pickOne = <T>(variants: readonly T[]): T => this.pick(variants);
   summary = '';
-  #lastSpeaker = '';
+  /** Who has spoken last in the talk that goes on, and who before that. */
+  #lastSpeaker: Entity | null = null;
+  #speakerBefore: Entity | null = null;
   #untagged = false;
   /** Who has spoken, by role; what a template lets people say counts as one voice, or as two if it has two lines. */
   readonly #voices = new Set<string>();
@@ -121,7 +124,7 @@ export class Tale extends Cast {
   say(variants: string | readonly string[], roles?: Roles): void {
     const source = typeof variants === 'string' ? variants : this.#pickSentence(variants);
     this.#teller.write(source, this.cast, roles);
-    this.#lastSpeaker = '';
+    this.#fallSilent();
     this.sinceStage++;
     const lines = source.split('"').length >> 1;
     for (let line = 0; line < lines; line++) this.#voices.add(`line ${line}`);
@@ -139,7 +142,13 @@ export class Tale extends Cast {
 
   paragraph(): void {
     this.#teller.paragraph();
-    this.#lastSpeaker = '';
+    this.#fallSilent();
+  }
+
+  /** The talk is over: what somebody says now answers nobody. */
+  #fallSilent(): void {
+    this.#lastSpeaker = null;
+    this.#speakerBefore = null;
   }
 
   /**
@@ -159,31 +168,34 @@ export class Tale extends Cast {
       if (indirect.length > 0) this.say(indirect, roles);
       return;
     }
-    const answering = this.#lastSpeaker !== '' && this.#lastSpeaker !== who;
+    const speaker = (roles?.[who] ?? this.cast[who])!;
+    const last = this.#lastSpeaker;
+    const answering = last !== null && last !== speaker;
     if (answering && this.#turns) this.#teller.paragraph();
     const source = quote(this.random, this.choice, {
       who,
-      speaker: (roles?.[who] ?? this.cast[who])!,
+      speaker,
       words: this.#pickSentence(direct),
       mood,
       answering,
-      adding: this.#lastSpeaker === who,
-      clear: answering && this.#turns && !this.#untagged && this.#withHero(who),
-      untagged: this.#untagged && this.#lastSpeaker !== '' && !(answering && this.#turns),
+      adding: last === speaker,
+      // A third one who joins in has to be named, and so have two who talk while the hero listens.
+      clear:
+        answering &&
+        this.#turns &&
+        !this.#untagged &&
+        (speaker === this.cast.h || last === this.cast.h) &&
+        (this.#speakerBefore === speaker || this.people.size < 3),
+      untagged: this.#untagged && last !== null && !(answering && this.#turns),
       done: this.told,
       pick: this.#pickOne,
     });
     this.#teller.write(source, this.cast, roles);
     this.#voices.add(who);
     this.#untagged = source.startsWith('"') && source.indexOf('"', 1) === source.length - 1;
-    this.#lastSpeaker = who;
+    if (answering) this.#speakerBefore = last;
+    this.#lastSpeaker = speaker;
     this.sinceStage++;
-  }
-
-  /** Whether the hero is one of the two of whom one has just spoken and the other does now. */
-  #withHero(who: string): boolean {
-    const { h } = this.cast;
-    return this.cast[who] === h || this.cast[this.#lastSpeaker] === h;
   }
 
   /** The story goes on elsewhere. */

@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = 'c9361bc8ed8d7d50d7725025706d6ac0fbd1615a4dd17c1f7a8565d12a72beac';
+const FIRST_HUNDRED = '10264a9b2d23c50eb7367a0da331822180ef5f79b5304b7d819cc749eaf4d863';
 
 let records: StoryRecord[];
 let composed: Composed[];

@@ -277,7 +277,7 @@ export const SKILLS: readonly Skill[] = [
       'In the hot sun, the young otters swam and splashed.',
     ],
     tries: [
-      '[h] jumped in and sank like a stone. Luckily, the water was shallow.',
+      '[h] jumped in from high up and went down like a stone. Luckily, the water was shallow.',
       '[h] beat the water until it foamed. [h.he] did not move one bit.',
       '[h] held on to a log. As soon as [h.he] let go, [h.his] nose was under water.',
     ],
@@ -337,7 +337,7 @@ export const SKILLS: readonly Skill[] = [
     wish: 'to whistle',
     wishing: 'whistling',
     seen: [
-      'The blackbird whistled on the highest branch, and all the others stopped to listen.',
+      'A thrush whistled on the highest branch, and all the others stopped to listen.',
       'A shepherd went by and whistled, and all the sheep came running.',
     ],
     tries: [
@@ -354,7 +354,7 @@ export const SKILLS: readonly Skill[] = [
       indirect: ["[g] said that one must make one's mouth small and blow only a little."],
     },
     steps: [
-      'All day long, [h] went pfff, at breakfast, on the way and in bed.',
+      'All week long, [h] went pfff, at breakfast, on the way and in bed.',
       '[h] practiced in the morning and in the evening, and in between [h.he] rested [h.his] lips.',
     ],
     done: [

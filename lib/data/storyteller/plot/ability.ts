@@ -150,7 +150,7 @@ function discover(t: Tale, gift: Gift): void {
             'And then came the surprise. The very ones whom [h] had always admired asked [h.him] to teach them how to do that.',
           ]
         : []),
-      'Then something unexpected happened. Somebody said shyly that it must be wonderful to be like [h.n]. Nobody had ever said that before!',
+      'Then something unexpected happened. All those who were there wanted to be like [h.n], just once. Nobody had ever wanted that before!',
     ]);
   }
   if (t.unhurried || !t.has('MoralValue'))

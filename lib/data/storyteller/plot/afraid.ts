@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, friend, goOut, happyEnd, sadEnd, thanks } from '../telling/beats.ts';
 import { type Fear, fearsOf } from './fears.ts';
-import { aside, leisure, pang } from './leisure.ts';
+import { leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
 
 export const afraid: Plot = {
@@ -15,7 +15,7 @@ export const afraid: Plot = {
     t.bind({ fear: fear.of, after: fear.after });
     t.say([
       'There was one thing that [h] did not like: [h.he] was afraid of [fear].',
-      'But [h] was {very |}afraid of [fear].',
+      '[h] had one trouble: [h.he] was {very |}afraid of [fear].',
       'Only one thing scared [h.o]: [fear].',
       '[h] was not afraid of {spiders|mice|loud songs} or {snakes|bears|big boys}. But [h.he] was afraid of [fear].',
       '[h] did not like to talk about it, but [h.he] was afraid of [fear].',
@@ -39,12 +39,17 @@ function foreshadow(t: Tale): void {
       `Do not worry, ${address(t, 'h')}. One day you will be brave when it matters.`,
       'You are braver than you think. One day you will see it.',
       'There is a little lion in you. It is only asleep. One day it will wake up.',
-      'I was afraid as well when I was small. One day, all at once, I was not. So it will be with you.',
+      // That is what may come out later as a surprise.
+      ...(t.has('Twist')
+        ? []
+        : [
+            'I was afraid as well when I was small. One day, all at once, I was not. So it will be with you.',
+          ]),
     ],
     [
       '[h.s] [m.kind] always said that one day [h] would be brave.',
       '[h.s] [m.kind] was sure that [h] would be brave one day, and told [h.him] so.',
-      'But [h.his] [m.kind] only smiled and said that the day would come when [h] was brave.',
+      '[h.s] [m.kind] only smiled and said that the day would come for [h.him] to be brave.',
     ],
   );
 }
@@ -148,14 +153,14 @@ function rescue(t: Tale, fear: Fear): void {
     ],
     'afraid',
   );
-  aside(t, [
-    '[h.s] heart beat fast.',
-    '[h] was so scared that [h.his] knees shook.',
-    '[h] wanted to run away.',
-    '[h.n] looked around. There was nobody else.',
-    '[h.s] mouth went dry.',
-  ]);
-  t.moment('fear', 'h', 0.6);
+  // That the hero is afraid even now is what it is all about.
+  if (!t.moment('fear', 'h', 0.6))
+    t.say([
+      '[h.s] heart beat fast. Of all things, it had to be [fear]!',
+      '[h.n] thought of [fear], and [h.his] knees shook.',
+      '[h.n] was so afraid of [fear] that [h.he] wanted to run away.',
+      '[h.s] mouth went dry. There was nothing that [h.he] feared more than [fear].',
+    ]);
   if (t.has('BadEnding')) {
     tooLate(t, fear);
     return;
@@ -166,7 +171,7 @@ function rescue(t: Tale, fear: Fear): void {
       'But somebody had to help.',
       'Then [h] thought of nothing but [h.his] friend.',
       'But who would help [f.o], if not [h.n]?',
-      'To run for help would take too long.',
+      'But to run for help would take too long.',
     ]);
   t.moment('think', 'h', 0.15);
   t.speak(
@@ -183,12 +188,13 @@ function rescue(t: Tale, fear: Fear): void {
   t.say(fear.deed);
   if (fear.home) t.moveTo('home');
   t.paragraph();
-  surprise(t, fear, [
-    'They laughed and laughed.',
-    'How they laughed!',
-    'Both of them had to sit down and laugh.',
-  ]);
-  const thanked = leisure(t) || t.random.chance(0.5);
+  surprise(
+    t,
+    [...fear.truth, '[f.n] was just as afraid of [fear] and had only wanted to look brave'],
+    ['They looked at each other and had to laugh.', 'Both of them had to smile about it.'],
+  );
+  // Whoever has to say sorry says that.
+  const thanked = !t.has('Conflict') && (leisure(t) || t.random.chance(0.5));
   if (thanked) thanks(t, 'f', 'h');
   sorry(t);
   comesTrue(t);
@@ -198,7 +204,7 @@ function rescue(t: Tale, fear: Fear): void {
     'love for a friend is stronger than fear',
     'a small heart can be very brave',
     'one can do more than one thinks when a friend needs help',
-    ...(t.has('Conflict') ? ['one should never laugh at those who are afraid'] : []),
+    ...(t.has('Conflict') ? ['those who are afraid can be the bravest of all'] : []),
   );
   happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(
@@ -216,17 +222,20 @@ function tooLate(t: Tale, fear: Fear): void {
     '[h] hid behind a wall with both eyes shut and hoped that somebody would come.',
   ]);
   t.moment('think', 'h', 0);
-  t.say([
-    'In the end, [f.n] tried to get away alone, fell hard, and had to stay in bed for a long time.',
-    'A farmer came at last and saved [f.o]. But [f.n] was hurt, and did not want to see [h.n] any more.',
-    'It was dark before somebody heard the cries. By then, [f.n] was cold and sick, and it was many weeks until [f.he] could play again.',
-    'In the end, an old man saved [f.o]. [f.n] was cold and hurt, did not say one word to [h.n], and never asked [h.him] to play again.',
-  ]);
+  t.say(
+    fear.late ?? [
+      'In the end, [f.n] tried to get away alone, fell hard, and had to stay in bed for a long time.',
+      'A farmer came at last and saved [f.o]. But [f.n] was hurt, and did not want to see [h.n] any more.',
+      'It was dark before somebody heard the cries. By then, [f.n] was cold and sick, and it was many weeks until [f.he] could play again.',
+      'In the end, an old man saved [f.o]. [f.n] was cold and hurt, did not say one word to [h.n], and never asked [h.him] to play again.',
+    ],
+  );
   if (t.has('Twist')) {
     t.mark('Twist');
+    const truth = t.random.pick([...fear.truth, '[f.n] had always been just as afraid of [fear]']);
     t.say([
-      `Later, everyone was surprised to hear that ${t.random.pick(fear.truth)}.`,
-      `And the next day, to everyone's surprise, they found out that ${t.random.pick(fear.truth)}.`,
+      `Later, everyone was surprised to hear that ${truth}.`,
+      `And the next day, to everyone's surprise, it turned out that ${truth}.`,
     ]);
   }
   if (t.has('Foreshadowing')) {
@@ -263,7 +272,7 @@ function bitByBit(t: Tale, fear: Fear): void {
   t.say([
     'That evening, [h.n] told [h.his] [m.kind] about it.',
     'In the evening, [h.n] asked [h.his] [m.kind] how one stops being afraid of [fear].',
-    'When [h.n] came home, [h.his] [m.kind] saw that something was wrong, and [h.n] told [m.him] about [fear].',
+    'When [h.n] came home, [h.his] [m.kind] saw that something was wrong, and [h.n] told [m.him] all about it.',
   ]);
   t.speak(
     'm',
@@ -295,7 +304,11 @@ function bitByBit(t: Tale, fear: Fear): void {
   ]);
   t.say(fear.done);
   t.paragraph();
-  surprise(t, fear, ['[h] had to laugh.', 'How silly that was! [h] laughed out loud.']);
+  surprise(
+    t,
+    [...(fear.known ?? fear.truth), '[h.ns] [m.kind] had been just as afraid of [fear] once'],
+    ['[h] had to laugh.', '[h] laughed, and [h.his] [m.kind] laughed as well.'],
+  );
   t.speak(
     'm',
     ['I knew that you could do it!', 'Look at you! How brave you are!', 'I am so proud of you!'],
@@ -325,14 +338,15 @@ function bitByBit(t: Tale, fear: Fear): void {
   );
 }
 
-function surprise(t: Tale, fear: Fear, laughs: readonly string[]): void {
+/** Something comes out that nobody thought of. */
+function surprise(t: Tale, truths: readonly string[], laughs: readonly string[]): void {
   if (!t.has('Twist')) return;
   t.mark('Twist');
-  t.bind({ truth: t.random.pick(fear.truth) });
+  const truth = t.random.pick(truths);
   t.say([
-    'Only then did it come out, and it was a big surprise: [truth]!',
-    'And what a surprise! It turned out that [truth].',
-    'Then came the surprise that nobody had thought of: [truth]!',
+    `Only then did it come out, and it was a big surprise: ${truth}!`,
+    `And what a surprise! It turned out that ${truth}.`,
+    `Then came the surprise that nobody had thought of: ${truth}!`,
   ]);
   t.say(laughs);
 }

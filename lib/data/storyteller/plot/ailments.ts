@@ -8,7 +8,11 @@ export interface Ailment {
   readonly begins: readonly string[];
   /** How it shows after a walk, when it began before. */
   readonly worse: readonly string[];
+  /** How it comes out at home, where it cannot be seen at once. */
+  readonly noticed?: readonly string[];
   readonly imagined: readonly string[];
+  /** Whether the help is done in a moment and could hurt. */
+  readonly quick?: true;
   readonly help: readonly string[];
   readonly better: readonly string[];
   readonly surprise: readonly string[];
@@ -33,6 +37,7 @@ export const AILMENTS: readonly Ailment[] = [
       'When [h] wanted to bite into an apple, it hurt.',
       'After that, it hurt to bite, and [h.he] gave [h.his] bread to the birds.',
     ],
+    quick: true,
     imagined: [
       'There would be a big pair of pliers, for sure.',
       '[h.he] thought of loud machines and long needles.',
@@ -71,6 +76,7 @@ export const AILMENTS: readonly Ailment[] = [
       'On an old fence, it happened. A thin splinter of wood got stuck in [h.ns] arm.',
     ],
     worse: [],
+    quick: true,
     imagined: [
       'With what would it be pulled out? Maybe with a big hook!',
       '[h.he] thought of a needle as long as a fork.',
@@ -151,17 +157,22 @@ export const AILMENTS: readonly Ailment[] = [
       '[h] waved at a dog and called it by its name. It was a bag of potatoes.',
     ],
     worse: [],
+    noticed: [
+      'At home, [h] poured the milk next to the cup. [h.s] [m.kind] saw it. Was something wrong with [h.ns] eyes?',
+      'At home, [h] told [h.his] [m.kind] about it. [m] held up a picture across the room, and to [h.n] it was only a gray spot. So it was the eyes!',
+      'At home, [h] walked right into the door. [h.s] [m.kind] looked at [h.him] for a long time. Could it be the eyes?',
+    ],
     imagined: ['With glasses, everybody would laugh.', '[h.he] was sure that it would hurt the eyes.'],
     help: [
       'On the wall hung letters, big ones and small ones. [h] could read only the big ones. Then the [d.kind] put a pair of <knowledge?glasses|gloves|shoes> on [h.ns] nose, and now even the smallest ones were clear.',
-      '[h] looked through round pieces of glass, one after the other, until the small letters were clear.',
+      '[h] looked through round pieces of glass, one after the other, until the small letters were clear. Two of them became [h.his] new glasses.',
     ],
     better: [
       'Now every leaf on the tree had an edge, and the bird on the roof had eyes!',
       'The glasses were blue, and the world was sharp and bright.',
     ],
     surprise: [
-      'Then came a surprise: the children in the street did not laugh at all. Two of them wanted to have glasses as well!',
+      'Then came a surprise: the children in the street liked the glasses so much that two of them wanted to have some as well!',
       'And the first thing that [h] saw with the new glasses was a surprise: on the shelf sat a cat, which [h.he] had taken for a hat!',
     ],
     hint: [
@@ -182,10 +193,11 @@ export const AILMENTS: readonly Ailment[] = [
     healer: 'doctor',
     walks: true,
     begins: [
-      'There, a bee sat on a flower. [h] sat down on the same flower, and that was not a good idea. Ouch!',
+      'There, a bee sat on a warm stone. [h] sat down on the same stone, and that was not a good idea. Ouch!',
       'There, [h] hit at a bee. One should not do that. It stung [h.him] right on the <knowledge?nose|stone|hat>.',
     ],
     worse: [],
+    quick: true,
     imagined: ['What if it had to be cut off?', '[h.he] thought of needles. One sting was enough!'],
     help: [
       'The [d.kind] pulled out the tiny sting and put something cool on it.',

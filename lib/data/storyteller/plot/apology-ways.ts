@@ -225,8 +225,8 @@ export const WAYS: readonly Way[] = [
   },
   {
     makes: [
-      'Early in the morning, [h] went to [f.ns] house and swept the steps.',
-      'The next morning, [h] took a broom, went to [f.ns] house, and swept the steps without a word.',
+      'Early the next morning, [h] went to [f.ns] house and swept the steps.',
+      'The next day, [h] took a broom, went to [f.ns] house, and swept the steps without a word.',
     ],
     effort: [
       'Then [h] watered the beans and carried in the wood.',
@@ -244,7 +244,7 @@ export const WAYS: readonly Way[] = [
   },
   {
     makes: [
-      '[h] got up early, went out and picked flowers, one of every color that could be found.',
+      'The next morning, [h] got up early, went out and picked flowers, one of every color that could be found.',
       'The next day, [h] went out and looked for white stones, until there were enough of them.',
     ],
     effort: [

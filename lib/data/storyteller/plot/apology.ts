@@ -132,9 +132,9 @@ function hurt(t: Tale): void {
   t.speak(
     'h',
     [
-      'It was only bad luck! Do not shout at me!',
-      'It is not so bad! Do not shout at me!',
-      'You are mean! Stop shouting!',
+      'It was only bad luck! Do not be so mean!',
+      'It is not so bad! Leave me alone!',
+      'It was not on purpose! You are mean!',
     ],
     [
       '[h.n] was so frightened that [h.he] shouted back.',
@@ -152,9 +152,9 @@ function silent(t: Tale): void {
       '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb, and [h.he] went home without it.',
       '[h] opened [h.his] mouth three times. Nothing came out, and so [h.he] ran home.',
       '[h] wanted to say sorry, but no word came out. So they both went home.',
-      '[h] ran home without saying sorry.',
+      '[h] could not say sorry and ran home.',
       'The word sorry was on the tip of [h.ns] tongue, and there it stayed, all the way home.',
-      '[h] ran home and hid under the blanket.',
+      '[h] ran home and hid under the blanket. The word sorry did not want to come out.',
     ]),
   );
   pang(t, 'h', 0.1, ['ashamed', 'sad', 'very sad']);
@@ -183,7 +183,7 @@ function sorry(t: Tale, way: Way): void {
   if (leisure(t, 0.2))
     t.say([
       'If the word did not want to come out, there had to be another way.',
-      'All night, [h] turned from one side to the other. In the morning, [h.he] knew what to do.',
+      '[h] thought about it for a long time. Then [h.he] knew what to do.',
       'Then [h] had an idea.',
     ]);
   t.say(brisk(t, way.makes));

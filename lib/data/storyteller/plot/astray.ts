@@ -241,7 +241,7 @@ function byAsking(t: Tale): void {
     ],
     [
       '[g] knew the way, of course, and showed it to [us.o].',
-      '[g] went ahead and looked back at every corner to see if [us] [us.was] still there.',
+      '[g] knew where [h.n] lived, went ahead, and looked back at every corner to see if [us] [us.was] still there.',
     ],
     'happy',
   );

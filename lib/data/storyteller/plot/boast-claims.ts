@@ -229,7 +229,7 @@ export const CLAIMS: readonly Claim[] = [
       'I never get lost. I could find the way home with closed eyes, even if you turned me around ten times!',
     ],
     truthTold: [
-      'In truth, [h] always followed the others.',
+      'In truth, [h] lost the way even with open eyes.',
       'But [h] had got lost only last week, between two bushes.',
     ],
     truth: 'I got lost only last week',
@@ -238,19 +238,19 @@ export const CLAIMS: readonly Claim[] = [
       '[f.n] turned [h.o] around ten times and waited to see what would happen.',
     ],
     fails: [
-      '[h] went left, and then left again, and walked right into a thorn bush.',
-      'They walked and walked, and then they stood at the same stump as before.',
+      '[h] shut both eyes, went left, and then left again, and walked right into a thorn bush.',
+      'With closed eyes, [h] walked and walked, and then they stood at the same stump as before.',
     ],
     loss: [
       'It was night before they got home, and both had missed the big dinner.',
       'They came home so late that the music on the square was over, and they had waited for it all year.',
     ],
     secret: [
-      '[h] smelled smoke and fresh bread, went after the smell, and opened [h.his] eyes in front of [h.his] own door!',
-      '[h] walked straight on and bumped into something. It was the gate at home!',
+      '[h] closed both eyes, smelled smoke and fresh bread, went after the smell, and opened them in front of [h.his] own door!',
+      'With closed eyes, [h] walked straight on and bumped into something. It was the gate at home!',
     ],
     learns: [
-      'They tied little knots in the grass to mark the way, and so they could not miss it.',
+      'They looked for the tall pine near the house. When they saw its tip, they knew which way to go.',
       '[f.n] showed [h.n] how the moss grows on one side of the trees, and together they found the way.',
     ],
   },

@@ -105,7 +105,7 @@ function doubt(t: Tale): void {
   t.speak(
     'h',
     [
-      'I am not a liar! You only say that because you cannot do it!',
+      'It is all true! You only say that because you cannot do it!',
       'It is true! You are just jealous!',
       'How dare you! I will show you!',
     ],
@@ -207,7 +207,7 @@ function found(
       ],
       'happy',
     );
-    if (t.has('Conflict')) makeUp(t, 'f', 'h');
+    if (t.has('Conflict')) makeUp(t, 'h', 'f');
     else if (leisure(t, 0.5))
       t.speak(
         'f',

@@ -57,7 +57,7 @@ export const NEEDS: readonly {
     only: ['hammer'],
     use: 'build a house for the birds',
     done: [
-      'The little house was a bit crooked, but it had a door and a roof.',
+      'Soon the little house was done. It was a bit crooked, but it had a door and a roof.',
       'By evening, the house hung in the tree, and a bird looked in at the door.',
     ],
     owner: 'mend the door before winter',

@@ -165,7 +165,7 @@ function late(t: Tale, toy: boolean): void {
   keeps(t);
   t.say([
     'Then there was a knock. There stood [f.n].',
-    'On the third day, [h] met [f.n], who looked tired.',
+    'Not much later, [h] met [f.n], who looked tired.',
     'Then [f.n] stood at the door, wet from the rain.',
   ]);
   t.say(
@@ -210,7 +210,7 @@ function late(t: Tale, toy: boolean): void {
     pang(t, 'h', 0.1, ['ashamed', 'very sad', 'upset']);
     t.speak(
       'h',
-      ['I am so sorry. I should have brought it back.', 'I forgot that it was yours. Please forgive me.'],
+      ['I am so sorry. I should have brought it back.', 'I forgot all about it. Please forgive me.'],
       ['[h] said sorry, and did not look for an excuse.'],
       'sad',
     );

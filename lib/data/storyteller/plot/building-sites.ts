@@ -21,6 +21,8 @@ export interface Site {
   readonly the: string;
   readonly for: 'all' | 'child';
   readonly scenes: readonly Scene[];
+  /** Places of these scenes where nobody can build it. */
+  readonly notAt?: readonly string[];
   readonly begins: readonly string[];
   /** Of what it is made and where that comes from; the first `needs` of them are always told. */
   readonly needs: number;
@@ -103,15 +105,16 @@ export const SITES: readonly Site[] = [
     the: 'the castle',
     for: 'all',
     scenes: ['sea'],
+    notAt: ['dunes', 'harbor', 'lighthouse', 'rock pools'],
     begins: [
-      'The sand [at] was wet and dark, just right for a castle.',
+      'The sand [at] was fine and clean, and there was enough of it for a castle.',
       'It was warm [at], and [h] wanted to build the biggest sandcastle of all.',
       '[h] drew a big circle in the sand [at]. Here the castle would stand!',
     ],
     needs: 2,
     parts: [
       [
-        'The sand had to be wet, so [us] fetched water from the sea, again and again.',
+        'Dry sand does not hold, so [us] fetched water from the sea, again and again.',
         '[us] carried wet sand from the edge of the waves until there was a great heap.',
       ],
       [
@@ -239,10 +242,7 @@ export const SITES: readonly Site[] = [
     ],
     needs: 2,
     parts: [
-      [
-        'There were six good logs, all of the same length.',
-        '[us] rolled six logs together, all of the same length.',
-      ],
+      ['[us] rolled six logs together, all of the same length.'],
       ['An old rope hung on a post, and nobody needed it.', 'Long, tough vines served as ropes.'],
       ['The sail was a blue cloth with a patch.', 'A big leaf, as wide as a door, became the sail.'],
       ['A straight young branch became the mast.', 'Two flat boards became the paddles.'],
@@ -301,16 +301,16 @@ export const SITES: readonly Site[] = [
       ],
       [
         'Flat gray ones went up, one after the other.',
-        'The flat ones came out of the shallow water, still wet.',
+        'Round ones rolled off again. Only flat ones stayed where they were.',
       ],
       ['Small ones filled the gaps.', 'There were red stones and white stones, and they made stripes.'],
       [
         'A ladder of two branches helped with the upper ones.',
-        'For the upper stones, [us] stood on a stump.',
+        'For the upper stones, [us] stood on an old box.',
       ],
     ],
     up: [
-      'It was as high as a table, then as high as a door. Nobody dared to sneeze.',
+      'The tower was as high as a table, then as high as a door. One hardly dared to sneeze.',
       'Stone by stone it rose, and it hardly swayed.',
     ],
     ruins: [
@@ -386,7 +386,7 @@ export const SITES: readonly Site[] = [
         again: [
           '[us] dug a deep hole for the pole and stamped the earth down hard.',
           '[us] put it up again, with stones around the pole, and little bells at the sleeves.',
-          '[us] filled it again, and a thick rope held it on all sides.',
+          '[us] set it up once more, and now thick ropes held it on all sides.',
         ],
         short: 'the wind throws it over',
       },

@@ -19,6 +19,7 @@ export const building: Plot = {
         ({ scene, for: whose, id }) =>
           site.scenes.includes(scene) &&
           id !== 'barn' &&
+          !(site.notAt ?? []).includes(id) &&
           (whose === 'all' || (whose === 'animals') === (hero.sort === 'animal')),
       ),
     );
@@ -149,11 +150,18 @@ function payoff(t: Tale): void {
 
 function again(t: Tale, site: Site, ruin: Ruin): void {
   t.world.find(t.character('h'), t.thing('o'));
-  t.say([
-    'In the middle of it all, [h.n] found the [o.word].',
-    'At least the [o.word] was still there.',
-    'But the [o.word] was not lost. It lay right there.',
-  ]);
+  t.say(
+    site.a === 'a raft'
+      ? [
+          'But the [o.word] was not lost. It had got caught between two logs.',
+          'At least the [o.word] was still there. It hung on a rope.',
+        ]
+      : [
+          'In the middle of it all, [h.n] found the [o.word].',
+          'At least the [o.word] was still there.',
+          'But the [o.word] was not lost. It lay close by.',
+        ],
+  );
   payoff(t);
   t.speak(
     'h',
@@ -198,7 +206,7 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both', 'later');
   t.bind({ ruin: ruin.short });
   t.summarise(
-    '[h.n] builds [x] [at], but [ruin]. The second time, it is even better.',
+    '[h.n] builds [x] [at], but [ruin]. Then [h.he] builds it again.',
     '[h.n] builds [x] [at]. When [ruin], it has to be built again.',
   );
 }

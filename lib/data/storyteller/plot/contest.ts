@@ -21,8 +21,8 @@ export const contest: Plot = {
     if (known) {
       t.paragraph();
       t.say([
-        'The year before, [h] had come in last in [contest]. [h] did not want to be last again.',
-        'Once before, [h] had been in [contest]. [h.he] had come in last.',
+        'The year before, [h] had come in last in [contest]. [h] did not want to be last again, and so [h.he] began to practice.',
+        'Once before, [h] had been in [contest] and had come in last. Next time, it was to be better.',
       ]);
       t.say(game.practice);
       if (leisure(t, 0.3))
@@ -84,7 +84,7 @@ function help(t: Tale, game: Game): void {
   if (t.has('BadEnding') || leisure(t, 0.6))
     t.say([
       'Soon [h.n] [lead].',
-      'For a while they were even. Then [h.n] [lead].',
+      'For a while, nobody could say who was better. Then [h.n] [lead].',
       'It went well, and [h.n] [lead].',
     ]);
   t.say([
@@ -148,7 +148,7 @@ function help(t: Tale, game: Game): void {
       ...(game.contest.startsWith('a race')
         ? ["To everyone's surprise, [f.n] turned to [h.n] at the last moment and let [h.n] win!"]
         : [
-            'Then something unexpected happened. The judge had a second prize in a bag, for the best friend of the day, and it went to [h.n]!',
+            'Somebody else won. But then something unexpected happened. The judge had a second prize in a bag, for the best friend of the day, and it went to [h.n]!',
           ]),
     ]);
   } else
@@ -275,7 +275,7 @@ function practice(t: Tale): void {
       '[h] did not look left or right, and did it just as [h.he] had done it every day.',
     ]);
   t.say([
-    'At first, [h] was behind the others. But then [h.he] got better and better.',
+    'But [h] went on as [h.he] had learned it, and got better and better.',
     'Slowly, [h] caught up. The people stopped talking.',
     'And then everybody stood up to see. Was that really [h.n]?',
   ]);

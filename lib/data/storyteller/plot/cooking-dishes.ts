@@ -12,6 +12,8 @@ export interface Dish {
 
 export interface Mishap {
   readonly happens: readonly string[];
+  /** The same as the first thing that is told of the cooking. */
+  readonly first?: readonly string[];
   /** How it is noticed. */
   readonly noticed: readonly string[];
   /** What is made of it. */
@@ -27,6 +29,11 @@ const SALT: Mishap = {
     '[h] wanted to put in the sugar. The white powder in the jar looked just right, and in it went.',
     'Then came the sugar. [h] took a white jar from the shelf and put in three spoons.',
   ],
+  first: [
+    '[h] was to put in the sugar. On the shelf stood two white jars, side by side. [h.he] took the left one and put in three spoons.',
+    '[m.n] stirred, and [h.n] wanted to put in the sugar. The white powder in the jar looked just right, and in it went.',
+    'Soon it was time for the sugar. [h] took a white jar from the shelf and put in three spoons.',
+  ],
   noticed: [
     'At last, [h] tried a bit and pulled a face. It was not sweet at all. It was <reasoning?salty|sweet|sour>!',
     '[m.n] tried it and had to drink a whole glass of water. That was not sugar. It was <reasoning?salt|honey|milk>!',
@@ -34,7 +41,7 @@ const SALT: Mishap = {
   saved: [
     '[m.n] thought for a moment and got out the cheese. With cheese on top, salt was just the right thing.',
     'They put on a lot of honey and sliced bananas, and all at once, sweet and salty together were very good.',
-    'They cut it into small pieces and poured sweet cream over it. It was perfect!',
+    'They broke all of it into small pieces and poured sweet cream over them. It was perfect!',
   ],
   ruined: [
     'Nobody could eat one bite of it. Even the dog turned away.',
@@ -50,14 +57,14 @@ export const BURNT: Mishap = {
   happens: [
     'Then it all went into the oven. While they waited, [h] watched a bird that was building a nest, and forgot the time.',
     'Then it all went into the oven. It was warm in the kitchen, and soon both of them fell asleep on the bench.',
-    'Into the oven it went. Then somebody called from outside, and both of them ran out for just a moment. The moment was a long one.',
+    'Then it was time for the oven. Somebody called from outside, and both of them ran out for just a moment. The moment was a long one.',
   ],
   noticed: [
     'Then there was a smell, and it was not a good one. <reasoning?Smoke|Snow|Rain> came out of the oven!',
-    'When they opened the oven, the top was as black as <knowledge?coal|milk|snow>.',
+    'When they opened the oven, they saw nothing but black. It was as black as <knowledge?coal|milk|snow>.',
   ],
   saved: [
-    'But only the outside was black. They cut it off, and inside it was soft and golden.',
+    'But only the outside was black. They scraped it off, and under it, all was soft and golden.',
     '[m.n] scraped off the black part and covered the rest with jam. Nobody could tell.',
     'They cut off the black part, crumbled the rest over some warm apples, and called it apple crumble.',
   ],
@@ -74,6 +81,10 @@ const PEPPER: Mishap = {
     'Then [h] shook cinnamon into the bowl, or so [h.he] thought. It smelled a little strange.',
     'There was a little brown tin on the shelf. It had to be cinnamon, thought [h.n], and shook some of it into the bowl.',
   ],
+  first: [
+    'Soon it was time for the cinnamon. [h] shook some into the bowl, or so [h.he] thought. It smelled a little strange.',
+    '[m.n] stirred, and [h.n] was to put in the cinnamon. There was a little brown tin on the shelf. That had to be it!',
+  ],
   noticed: [
     'At the very first bite, [h] had to sneeze. Then [m.n] had to sneeze. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',
     '[m.n] tried it, sneezed three times, and looked at the tin. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',
@@ -81,7 +92,7 @@ const PEPPER: Mishap = {
   ],
   saved: [
     'They tried one more tiny bit. It was hot, but it was good! With a slice of pear, it was even better.',
-    'With a glass of cold milk, it was not so bad at all. It only made the nose tickle a little.',
+    'With a glass of cold milk, the pepper was not bad at all. It only burned a little on the tongue.',
     'They put a lot of honey on top, and now it was sweet and hot. It was the best they had ever made!',
   ],
   ruined: ['Everybody who tried it had to sneeze and cry. Nobody took a second bite.'],
@@ -177,7 +188,7 @@ export const DISHES: readonly Dish[] = [
       ],
       [
         'Under a cloth, the dough grew and grew, like a tummy that breathes in.',
-        'They let it rest in a warm place, and [h] looked under the cloth every minute.',
+        'They let the dough rest in a warm place, and [h] looked under the cloth every minute.',
       ],
     ],
     done: [
@@ -208,14 +219,39 @@ export const DISHES: readonly Dish[] = [
   },
 ];
 
-/** For whom it is. */
-export const GUESTS: readonly string[] = [
-  'for the neighbor, who had been ill',
-  'for the big picnic',
-  'for a birthday',
-  'for all the friends on the street',
-  'just for fun',
-  'for everybody who had helped with the apples',
+/** For whom it is, how they like it, and how it is when there is nothing for them. */
+export interface Guest {
+  readonly who: string;
+  readonly got: string;
+  readonly none: string;
+}
+
+export const GUESTS: readonly Guest[] = [
+  {
+    who: 'for the neighbor, who had been ill',
+    got: 'The neighbor ate a big plate of it and felt much better.',
+    none: 'Now there was nothing that they could bring to the neighbor.',
+  },
+  {
+    who: 'for the big picnic',
+    got: 'At the picnic, nothing else was eaten up so fast.',
+    none: 'They had to go to the picnic with empty hands.',
+  },
+  {
+    who: 'for a birthday',
+    got: 'At the birthday, everybody wanted more.',
+    none: 'It was a birthday without anything good to eat.',
+  },
+  {
+    who: 'for all the friends on the street',
+    got: 'The friends on the street came at once, and each of them wanted more.',
+    none: 'The friends on the street came, and there was nothing for them.',
+  },
+  {
+    who: 'for everybody who had helped with the apples',
+    got: 'All those who had helped with the apples got some, and they wanted more.',
+    none: 'There was nothing for those who had helped with the apples.',
+  },
 ];
 
 /** Whether one thing was taken for another. */

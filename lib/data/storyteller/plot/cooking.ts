@@ -1,7 +1,7 @@
 /** Something is cooked or baked together; one thing goes wrong, and something is made of it, or not. */
 import type { Tale } from '../tale.ts';
 import { address, begin, elder, makeUp } from '../telling/beats.ts';
-import { BURNT, DISHES, DROPPED, GUESTS, isMistaken, type Mishap } from './cooking-dishes.ts';
+import { BURNT, DISHES, DROPPED, GUESTS, type Guest, isMistaken, type Mishap } from './cooking-dishes.ts';
 import { happyAtHome, sadAtHome, sibling, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
@@ -12,17 +12,19 @@ export const cooking: Plot = {
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
     begin(t);
-    const dish = t.pick(DISHES);
+    // Nobody needs a spoon to make dough for bread, so nobody fights over one.
+    const dish = t.pick(t.has('Conflict') ? DISHES.filter((one) => one.dish !== 'bread') : DISHES);
     const mishap = t.random.pick(dish.mishaps);
     if (t.has('Conflict')) sibling(t);
     else elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'aunt', 'uncle']);
+    const guest = leisure(t) || t.random.chance(0.3) ? t.random.pick(GUESTS) : null;
     const { name } = t.character('m');
     t.bind({
       mname: name === '' ? '' : ` ${name}`,
       dish: dish.dish,
       short: mishap.short,
       baked: dish.baked,
-      guest: leisure(t) || t.random.chance(0.3) ? `, ${t.random.pick(GUESTS)}` : '',
+      guest: guest === null ? '' : `, ${guest.who}`,
     });
     t.paragraph();
     const walked = walkFirst(t);
@@ -30,13 +32,13 @@ export const cooking: Plot = {
       '{One day|One Sunday|One morning}, [h] and [h.his] [m.kind][mname] wanted to make [dish][guest].',
       '{One rainy day|One Saturday}, [h.s] [m.kind][mname] had an idea: they would make [dish][guest].',
       '{One morning|One fine day}, [h.s] [m.kind][mname] put on an apron. They were going to make [dish][guest].',
-      '{One day|One Saturday}, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They made [dish][guest].',
+      '{One day|One Saturday}, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They wanted to make [dish][guest].',
     ];
     const back = [
       'After that, [h] and [h.his] [m.kind][mname] wanted to make [dish][guest].',
       'When [h.he] was back, [h.his] [m.kind][mname] had an idea: they would make [dish][guest].',
       'At home, [h.his] [m.kind][mname] had put on an apron. They were going to make [dish][guest].',
-      'Back at home, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They made [dish][guest].',
+      'Back at home, [h] was allowed to help [h.his] [m.kind][mname] in the kitchen. They wanted to make [dish][guest].',
     ];
     t.say(walked ? back : here);
     if (t.has('Foreshadowing')) {
@@ -46,11 +48,13 @@ export const cooking: Plot = {
     if (leisure(t))
       t.speak(
         'm',
-        [
-          'Wash your hands first. Then we can begin.',
-          'You may stir, and I will read what we need.',
-          'Here is a spoon for you, my little cook.',
-        ],
+        t.has('Conflict')
+          ? ['Wash your hands first. Then we can begin.', 'I will read what we need, and you can get it.']
+          : [
+              'Wash your hands first. Then we can begin.',
+              'You may stir, and I will read what we need.',
+              'Here is a spoon for you, my little cook.',
+            ],
         [
           'They washed, put on aprons and got out the big bowl.',
           '[m.n] read aloud what they needed, and [h.n] put it on the table.',
@@ -62,28 +66,29 @@ export const cooking: Plot = {
     const [first, second] = dish.steps;
     // What goes into the bowl goes in before anything is put together, and what burns is put together first.
     const baked = mishap === BURNT;
-    if (baked || leisure(t) || t.random.chance(0.3)) tersely(t, first);
+    const begun = baked || mishap === DROPPED || leisure(t) || t.random.chance(0.3);
+    if (begun) tersely(t, first);
     // Once it is in its form, there is nothing left to stir.
     if (t.has('Conflict')) quarrel(t);
     if (baked || (mishap === DROPPED && leisure(t))) t.say(second);
-    tersely(t, mishap.happens);
+    tersely(t, begun ? mishap.happens : (mishap.first ?? mishap.happens));
     if (isMistaken(mishap)) {
       if (leisure(t)) t.say(second);
-      // What is tried must have been baked.
-      t.say(dish.done);
       if (t.random.chance(0.5))
         aside(t, [
-          'They sang a song until it was done.',
-          'It began to smell good. Nobody knew yet what was wrong.',
+          ...(t.has('Conflict') ? [] : ['They sang a song at their work.']),
+          'It all looked good. Nobody knew yet what was wrong.',
         ]);
+      // What is tried must have been baked.
+      t.say(dish.done);
     }
     t.paragraph();
     tersely(t, mishap.noticed);
     if (t.choice.required.adjective.word !== 'lonely')
       pang(t, 'h', 0.4, ['sad', 'upset', 'sorry', 'unhappy']);
     t.moment('think', 'h', 0.15);
-    if (t.has('BadEnding')) ruined(t, mishap);
-    else saved(t, mishap);
+    if (t.has('BadEnding')) ruined(t, mishap, guest);
+    else saved(t, mishap, guest);
   },
 };
 
@@ -91,12 +96,12 @@ function quarrel(t: Tale): void {
   t.mark('Conflict');
   t.speak(
     'h',
-    ['I want to stir now! You always do everything!', 'Give me the spoon! It is my turn!'],
+    ['I want to stir now! You never let me have the spoon!', 'Give me the spoon! It is my turn!'],
     [
       '[h.n] wanted to stir and pulled at the spoon.',
-      '[h.n] said that it was not fair, and pulled at the bowl.',
+      '[h.n] said that it was not fair, and reached for the spoon.',
       '[h.n] did not want to be the one who only watches. [h.he] took the spoon away.',
-      '[h.n] said that [m.n] always got the best part of the work.',
+      '[h.n] said that [m.n] always got to stir, and pulled at the spoon.',
     ],
     'angry',
   );
@@ -128,19 +133,19 @@ function regret(t: Tale): void {
       '[h.n] was close to tears.',
       '[h.n] was very sorry about it.',
       '[h.n] would have liked to hide under the table.',
-      '[h.n] put down the spoon and did not dare to look up.',
+      '[h.n] did not dare to look up.',
     ],
     'sad',
   );
 }
 
-function saved(t: Tale, mishap: Mishap): void {
+function saved(t: Tale, mishap: Mishap, guest: Guest | null): void {
   const both = leisure(t) || t.random.chance(0.3);
   if (both || !t.has('Conflict')) regret(t);
   if (t.has('Conflict')) {
     t.say([
-      'Nobody had looked, because both of them had been so angry.',
-      'That was what came of fighting over a spoon.',
+      ...(isMistaken(mishap) ? ['Nobody had looked, because both of them had been so angry.'] : []),
+      'Who still thought of the spoon now?',
       'Now the spoon did not matter any more.',
       'They looked at each other. The fight was forgotten.',
     ]);
@@ -169,16 +174,18 @@ function saved(t: Tale, mishap: Mishap): void {
     t.say([
       'One could have seen it coming. [h.n] knew that now.',
       'So that was what came of it! From then on, they were more careful in that kitchen.',
-      '[h.n] thought of what [h.he] had seen before they began. It had been a sign.',
+      'Before they had even begun, one could have known it, [h.n] thought.',
       'It had been a sign, and they had not paid attention to it. Now they laughed about that.',
     ]);
   }
-  aside(t, [
-    'Soon, both of them wanted more.',
-    'In the evening, not one crumb was left.',
-    'It was eaten up in no time.',
-    'The neighbors smelled it and came over, one after the other.',
-  ]);
+  if (guest !== null) t.say(guest.got);
+  else
+    aside(t, [
+      'Soon, both of them wanted more.',
+      'In the evening, not one crumb was left.',
+      'It was eaten up in no time.',
+      'The neighbors smelled it and came over, one after the other.',
+    ]);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
@@ -200,9 +207,10 @@ function saved(t: Tale, mishap: Mishap): void {
   );
 }
 
-function ruined(t: Tale, mishap: Mishap): void {
+function ruined(t: Tale, mishap: Mishap, guest: Guest | null): void {
   if (t.has('Dialogue') && !t.has('Conflict')) regret(t);
   t.say(mishap.ruined);
+  if (guest !== null) t.say(guest.none);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -10,6 +10,8 @@ export interface Alarm {
   readonly what: string;
   /** The same in the present tense. */
   readonly now: string;
+  /** What those see who come running for nothing. */
+  readonly calm: string;
   /** The kind of animal that is dangerous here, and so can be nobody's friend in it. */
   readonly of?: string;
   readonly call: readonly string[];
@@ -31,6 +33,7 @@ export const ALARMS: readonly Alarm[] = [
     task: 'keep an eye on the bee hives',
     what: 'the bees were coming',
     now: 'the bees are coming',
+    calm: 'the bees were all in their hives',
     call: ['The bees! The bees are coming! Help!', 'Help! A thousand bees!'],
     real: [
       'There was a hum, soft at first and then louder. A dark cloud rose from the hive, and it was full of bees!',
@@ -74,12 +77,13 @@ export const ALARMS: readonly Alarm[] = [
     task: 'watch the boats',
     what: 'a boat was sinking',
     now: 'a boat is sinking',
+    calm: 'all the boats lay there as they always did',
     call: ['Help! A boat is going down!', 'The boat! There is a hole in the boat!'],
     real: [
       'Water came up between the boards of the biggest boat, a little at first, and then more and more. It was sinking!',
-      'Something went glug, glug, glug. The red boat lay low in the water, and it got lower.',
+      'Something went glug, glug, glug. A red boat lay low in the water, and it got lower.',
       'Glug, glug, glug. The biggest boat was sinking!',
-      'There was a hole in the red boat, and it was going down!',
+      'Then one of the boats began to lean. There was a hole in it, and it was going down!',
     ],
     help: [
       '[f.n] brought two buckets. They threw the water out, faster and faster, and put an old cloth into the hole.',
@@ -107,6 +111,7 @@ export const ALARMS: readonly Alarm[] = [
     task: 'look after the young cabbages',
     what: 'the goat was eating the cabbages',
     now: 'the goat is eating the cabbages',
+    calm: 'there was no goat far and wide',
     of: 'goat',
     call: ['The goat! The goat is eating the cabbages!', 'Come quickly! The goat is at the cabbages!'],
     real: [
@@ -155,6 +160,7 @@ export const ALARMS: readonly Alarm[] = [
     task: 'mind the big pot of jam on the fire',
     what: 'the pot was boiling over',
     now: 'the pot is boiling over',
+    calm: 'the jam was hardly warm yet',
     call: ['It is boiling over! The jam! The jam!', 'Help! The pot is boiling over!'],
     real: [
       'Blup. Blup. The jam rose and rose. Then it came over the edge of the pot, hot and red!',
@@ -187,6 +193,7 @@ export const ALARMS: readonly Alarm[] = [
     task: 'mind the sheep',
     what: 'the sheep had run away',
     now: 'the sheep have run away',
+    calm: 'all the sheep were there and ate their grass',
     of: 'lamb',
     call: ['The sheep! The sheep have run away!', 'Help! All the sheep are gone!'],
     real: [
@@ -221,6 +228,7 @@ export const ALARMS: readonly Alarm[] = [
     task: 'watch the weather for the big picnic',
     what: 'a storm was coming',
     now: 'a storm is coming',
+    calm: 'there was not one cloud in the sky',
     call: ['A storm! A storm is coming! Help!', 'Look at the sky! Lightning! Come quickly!'],
     real: [
       'Behind the hill, the sky turned black. Leaves flew up, and the first drop was as big as a plum. A storm!',

@@ -13,7 +13,7 @@ export const cry: Plot = {
     const hero = begin(t);
     const other = friend(t);
     const alarm = t.random.pick(ALARMS.filter(({ of }) => of !== hero.kind && of !== other.kind));
-    t.bind({ alarm: alarm.what, cry: alarm.now });
+    t.bind({ alarm: alarm.what, cry: alarm.now, calm: alarm.calm });
     const who = other.sort === 'animal' ? ', [f.a]' : ' [f.n]';
     t.paragraph();
     goOut(
@@ -34,7 +34,7 @@ export const cry: Plot = {
       t.say([
         '[h] {watched and watched|sat there for a long time}, and nothing happened. How boring it was!',
         'An hour went by, and then another one. [h] yawned.',
-        'Nothing moved but the grass. Then [h] had a silly idea.',
+        'Nothing moved but a fly or two. Then [h] had a silly idea.',
         '[h] counted to a hundred, and then again from the start. Something had to happen!',
       ]);
     falseAlarm(t, alarm, 0);
@@ -96,11 +96,11 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
   const short = time === 0 && !leisure(t, 0.3);
   if (short) {
     t.say([
-      'Everybody came running, [f.n] first. But there was nothing, and [h.n] only laughed.',
-      '[f.n] and the others came running at once, and found only [h.n], who could not stop laughing.',
+      'Everybody came running, [f.n] first. But [calm], and [h.n] only laughed.',
+      '[f.n] and the others came running at once. But [calm], and [h.n] could not stop laughing.',
       'From all sides they came, even [f.n]. It was not true at all. How [h.n] laughed!',
-      'They all dropped what they held. But there was nothing to be seen, only [h.n], who laughed and laughed at [f.n] and the others.',
-      'Half the neighbors came running, and so did [f.n]. Nothing! It was only a joke.',
+      'They all dropped what they held and ran. But [calm]. How [h.n] laughed at [f.n] and the others!',
+      'Half the neighbors came running, and so did [f.n]. But it was only a joke, and [h.n] laughed out loud.',
     ]);
     return;
   }
@@ -110,23 +110,23 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
           '[f.n] dropped everything and came running, and so did half the neighbors.',
           'From all sides they came, with buckets and brooms, and [f.n] was the first.',
           '[f.n] ran over at once, out of breath, and others came after [f.him].',
-          'Everybody stopped working and came running, and [f.n] was the fastest.',
+          'Everybody came running, and [f.n] was the fastest.',
         ]
       : [
-          'Again they all came, and again there was nothing.',
-          '[f.n] came again, a little slower than before, and found nothing.',
+          'Again they all came, and again it was not true.',
+          '[f.n] came again, a little slower than before, and again it was only a joke.',
         ],
   );
   if (time === 0) {
     t.say([
-      'But there was nothing at all. [h] rolled on the ground and laughed.',
-      'They looked left and right. Nothing! And [h] laughed and laughed.',
-      'And what did they find? Only [h.n], who could not stop laughing.',
+      'But [calm]. [h] rolled on the ground and laughed.',
+      'They looked left and right. It was not true at all! And [h] laughed and laughed.',
+      'But what was that? [calm], and [h.n] could not stop laughing.',
     ]);
     if (leisure(t, 0.1))
       t.speak(
         'h',
-        ['It was only a joke! You should see your faces!', 'There is nothing! I fooled you all!'],
+        ['It was only a joke! You should see your faces!', 'It is not true! I fooled you all!'],
         [],
         'happy',
       );
@@ -173,13 +173,13 @@ function real(t: Tale, alarm: Alarm): void {
   t.say(
     leisure(t, 0.15)
       ? [
-          'They all went back to their work. The shadows grew longer.',
+          'They all went away again. The shadows grew longer.',
           'Soon [h.n] was alone again. The sun went lower. Flies hummed.',
           'The others went away again. An hour later, [h.n] was half asleep.',
         ]
       : [
-          'Soon all the others were back at work.',
-          'They all went back to their work, and it was quiet again.',
+          'Soon all the others were gone again.',
+          'They all went back to what they had been doing, and it was quiet again.',
           'Then the others left, and [h.n] was alone again.',
           'An hour went by, and everybody was busy again.',
         ],
@@ -199,13 +199,13 @@ function real(t: Tale, alarm: Alarm): void {
   t.say(
     calls
       ? [
-          '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {went on working|only shook [f.his] head}.',
+          '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {did not come|only shook [f.his] head}.',
           'But nobody came. They all thought that it was <reasoning?a joke again|a real danger>.',
           '[f.n] heard it very well, but why run for nothing again?',
           'They had come for nothing before. Now they thought that it was <reasoning?another trick|the truth>.',
         ]
       : [
-          '[h.n] cried for help, but [f.n] {went on working|only shook [f.his] head}.',
+          '[h.n] cried for help, but [f.n] {did not come|only shook [f.his] head}.',
           '[h.n] called for help, but they all thought that it was <reasoning?a joke again|a real danger>.',
           '[f.n] heard [h.n] call, but why run for nothing again?',
           '[h.n] called, and nobody came. They all thought that it was <reasoning?another trick|the truth>.',
@@ -263,12 +263,12 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     t.say(
       brisk(t, [
         'What now? [h] ran to [f.n], pulled [f.him] by one arm and looked [f.him] in the eye.',
-        '[h.n] ran to [f.n] and begged [f.him] to come, only this once.',
+        '[h.n] ran to [f.n] and begged [f.him] to come.',
         'A moment later, [f.n] came all the same, just to make sure.',
         'Then [f.n] looked up after all and came closer.',
         'Then [h.n] ran and pulled [f.n] along by one arm.',
         '[h] did not call again. [h.he] ran all the way to [f.n] and told [f.him] with tears in [h.his] eyes.',
-        'Then [f.n] stopped in the middle of work. The voice sounded different this time! [f.n] came to see.',
+        'Then [f.n] stopped and listened. The voice sounded different this time! [f.n] came to see.',
       ]),
     );
     if (leisure(t, 0.2))

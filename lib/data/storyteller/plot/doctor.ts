@@ -37,13 +37,15 @@ export const doctor: Plot = {
       tersely(t, what.worse);
     }
     t.moment('sad', 'h', 0.2);
-    t.say([
-      'At home, [h.his] [m.kind] took one look at [h.him] and shook [m.his] head.',
-      'When [h] was home again, [h.his] [m.kind] saw at once that something was wrong.',
-      'In the end, [h] had to go home and tell [h.his] [m.kind] about it.',
-      'At home, [h] tried to hide it. But [h.his] [m.kind] had good eyes.',
-      '[h] went straight home and told [h.his] [m.kind].',
-    ]);
+    t.say(
+      what.noticed ?? [
+        'At home, [h.his] [m.kind] took one look at [h.him] and shook [m.his] head.',
+        'When [h] was home again, [h.his] [m.kind] saw at once that something was wrong.',
+        'In the end, [h] had to go home and tell [h.his] [m.kind] about it.',
+        'At home, [h] tried to hide it. But [h.his] [m.kind] had good eyes.',
+        '[h] went straight home and told [h.his] [m.kind].',
+      ],
+    );
     t.speak(
       'm',
       [
@@ -152,15 +154,19 @@ function goes(t: Tale, what: Ailment): void {
     t.speak(
       'h',
       [
-        'Is it over? I did not feel it at all!',
+        ...(what.quick ? ['Is it over? I did not feel it at all!'] : []),
         'That was not so bad!',
         'Was that all? And I was so afraid!',
         'May I come again some day?',
       ],
       [
-        'It was over before [h.n] had counted to five.',
+        ...(what.quick
+          ? [
+              'It was over before [h.n] had counted to five.',
+              '[h.n] had closed both eyes. When [h.he] opened them, everything was done.',
+            ]
+          : []),
         '[h.n] was surprised that it was already over.',
-        '[h.n] had closed both eyes. When [h.he] opened them, everything was done.',
         'That was all? [h.n] could not believe it.',
         '[h.n] had wanted to scream, but there was nothing to scream about.',
       ],
@@ -170,7 +176,7 @@ function goes(t: Tale, what: Ailment): void {
   aside(t, what.better);
   t.moral(
     'what we are afraid of is often not so bad',
-    'it is good to let somebody help when something hurts',
+    'it is good to let somebody help when something is wrong',
     'one can be afraid and brave at the same time',
   );
   happyAtHome(t);
@@ -183,7 +189,7 @@ function goes(t: Tale, what: Ailment): void {
 function runsAway(t: Tale, what: Ailment): void {
   t.say([
     'When nobody looked, [h.n] ran away and hid in the barn until it was dark.',
-    'In front of the house of the [d.kind], [h.n] tore loose and ran.',
+    "In front of the [d.kind]'s house, [h.n] tore loose and ran.",
     '[h.n] said that everything was fine again. That was not true, but they stayed at home.',
   ]);
   t.say(what.pity);
@@ -191,7 +197,7 @@ function runsAway(t: Tale, what: Ailment): void {
     t.mark('Twist');
     t.say([
       'And then [h.n] heard what nobody had expected: on that very day, the [d.kind] had given a little toy horse to everyone who came.',
-      'Later there was a surprise, but too late: the [d.kind] was the same friendly neighbor who always waved at [h.n] over the fence!',
+      'Later there was a surprise, but too late: everybody said that the [d.kind] told such funny stories that one forgot to be afraid!',
     ]);
   }
   if (t.has('Foreshadowing')) {

@@ -43,10 +43,10 @@ export const dream: Plot = {
       t.has('BadEnding')
         ? ['[h] lay awake for a long time.', 'At last, [h] put [h.his] head on the pillow.']
         : [
-            'It was late, and [h] was so tired that [h.he] went to bed without being told.',
-            '[h.s] [m.kind] said good night and put out the lamp. [o.the] stood on the chair.',
+            '[h] was so tired that [h.he] went to bed without being told.',
+            'At home, [h.s] [m.kind] said good night and put out the lamp. [o.the] stood on the chair.',
             'In bed, [h] looked at [o.the] until the light was out.',
-            'The house got quiet. [o.the] was in its place, and [h] pulled up the blanket.',
+            'At home, it got dark and quiet. [o.the] was in its place, and [h] pulled up the blanket.',
             '[h] said good night to [o.the], to the moon, and to [h.his] own feet.',
           ],
     );
@@ -155,9 +155,9 @@ function wake(t: Tale, what: Dream): void {
       'happy',
     );
   t.moral(...what.lessons, 'in dreams, one can go anywhere');
-  happyAtHome(t);
+  happyAtHome(t, 'morning');
   t.summarise(
     `[h.n] ${what.short}. Then [h.he] wakes up, and it was all a dream.`,
-    `In a dream, [h.n] ${what.short}. Then it is morning.`,
+    `In a dream, [h.n] ${what.short}. Then [h.he] wakes up.`,
   );
 }

@@ -14,6 +14,8 @@ export const dress: Plot = {
   nouns: ['kind:garment'],
   tell(t: Tale): void {
     begin(t);
+    // What the hero wears is told here and not at the end.
+    if (t.cast.detail === 'worn') t.bind({ detail: '' });
     elder(t);
     const way = t.random.int(5);
     if (way < 2) weather(t);
@@ -113,7 +115,9 @@ function weather(t: Tale): void {
     if (t.has('Twist')) {
       t.mark('Twist');
       t.say([
-        'And then came a surprise that hurt even more: a fair had come, with free rides for everyone, and [h.n] had to stay at home.',
+        what.short === 'rainy'
+          ? 'And then came a surprise that hurt even more: somebody had come to take a picture of everyone in their best clothes, and [h.n] had none any more.'
+          : 'And then came a surprise that hurt even more: a fair had come, with free rides for everyone, and [h.n] had to stay at home.',
       ]);
     }
     payoff(t);
@@ -135,7 +139,7 @@ function weather(t: Tale): void {
       [
         '[h.n] said that it was much better like that.',
         '[h.n] was so glad that [h.he] did not say anything more about looks.',
-        '[h.n] pulled it tight and smiled.',
+        'At once, [h.n] felt much better.',
         'How good that felt!',
       ],
       'happy',
@@ -167,6 +171,11 @@ function payoff(t: Tale): void {
     '[h.n] thought of what [h.he] had seen that morning. The signs had been there.',
     'There had been a sign early in the day. Now [h.n] understood it.',
   ]);
+}
+
+/** Whoever was talked about in the morning is no stranger. */
+function known(line: string): string {
+  return line.replace(/^Two farmers/, 'The two farmers').replace(/\ba (fox|thief)\b/, 'the $1');
 }
 
 /** A costume is so good that it is taken for what it shows. */
@@ -260,7 +269,7 @@ function costume(t: Tale, what: Costume): void {
     t.summarise('[h.n] dresses up as [as] and is taken for a real one. It ends badly.');
     return;
   }
-  tersely(t, what.helps);
+  tersely(t, t.has('Foreshadowing') ? what.helps.map(known) : what.helps);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
@@ -275,7 +284,7 @@ function costume(t: Tale, what: Costume): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      `But then came a surprise. Behind [h.o], somebody laughed as well. It was another one just like that, and under it was [h.ns] own [m.kind]!`,
+      'But then came a surprise. Behind [h.o] stood another [kindof] and laughed as well. In that costume was [h.ns] own [m.kind]!',
     ]);
   }
   if (t.has('Conflict')) makeUp(t, 'h', 'f');

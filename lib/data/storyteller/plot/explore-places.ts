@@ -100,7 +100,7 @@ export const DENS: readonly Den[] = [
         'It was only a coat, on a <reasoning?hook|road|cloud>, with a hat above it.',
       ],
       [
-        'Knock, knock, it went behind the boxes.',
+        'Knock, knock, it went behind some old boxes.',
         'It was a loose shutter, and it knocked whenever the <knowledge?wind|sun|moon> blew.',
       ],
       [
@@ -111,7 +111,7 @@ export const DENS: readonly Den[] = [
     finds: [
       'Under a white sheet stood a music box. When one turned the handle, a tin lady danced.',
       'In an old box was a whole train with rails and a station.',
-      'There was a chest full of costumes, a king, a bear and a pirate.',
+      'There was a chest full of costumes, one for a king, one for a bear and one for a pirate.',
     ],
   },
   {

@@ -217,7 +217,7 @@ function goodly(t: Tale, back: string): void {
     );
   t.say([
     'Then [f.n] was gone.',
-    'They waved until there was only a dot, and then not even that.',
+    '[f.n] went down the road, and both of them waved until [h] could see nothing but the dust.',
     'When [f.n] left, [h] waved until [h.his] arm hurt.',
     'A cart stood at the door, and then its wheels began to turn. [h] ran along for a while, and then stood still.',
     'And so [f.n] set out on the long trip.',

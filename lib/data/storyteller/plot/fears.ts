@@ -18,12 +18,16 @@ export interface Fear {
   readonly home?: true;
   /** What facing it for the friend's sake is. */
   readonly deed: readonly string[];
+  /** How it ends where nobody came in time; by itself, with a fall or a long wait. */
+  readonly late?: readonly string[];
   /** How it is got used to bit by bit, in this order. */
   readonly steps: readonly [readonly string[], readonly string[]];
   /** How the last step goes. */
   readonly done: readonly string[];
-  /** What it really was. */
+  /** What it really was, as one sees where the friend was in need. */
   readonly truth: readonly string[];
+  /** The same, where it is not the same to one who gets used to it bit by bit. */
+  readonly known?: readonly string[];
   /** What is no longer feared. */
   readonly after: string;
 }
@@ -42,6 +46,7 @@ export function fearsOf(t: Tale): Fear[] {
 const FEARS: readonly Fear[] = [
   {
     of: 'the dark',
+    scenes: ['farm', 'field'],
     imagined: [
       'In the dark, every chair looked like a bear.',
       'At night, [h] pulled the blanket over [h.his] head and did not move.',
@@ -54,13 +59,13 @@ const FEARS: readonly Fear[] = [
     ],
     need: [
       '[f] had gone into a long, dark tunnel and could not find the way out.',
-      '[f] went into an old shed, and the door fell shut. Inside, it was as dark as night.',
-      '[f] had hidden in a dark cellar, and now there was no light to see the way back.',
+      '[f] had gone into an old shed. It was as dark as night in there, and [f.he] could not find the door any more.',
+      '[f] had hidden in an old hut without a window, and now there was no light to see the way back.',
     ],
     deed: [
-      '[h] went right into the dark, step by step, until [h.he] felt [f.s] arm. Then [h.he] led [f.him] out.',
-      '[h] held on to the wall and walked into the dark. Ten steps, twenty steps, and there was [f.n].',
-      '[h] sang a song to feel less alone, and walked through the dark until [h.he] reached [f.o].',
+      '[h] went right into the dark, step by step, until [h.he] bumped into [f.o]. Then [h.he] led [f.him] out.',
+      '[h] held on to the wall and walked into the dark. Ten steps, twenty steps, and there was [f.n]. Together they found the way out.',
+      '[h] sang a song to feel less alone, and walked through the dark until [h.he] reached [f.o]. Together they found the way out.',
     ],
     steps: [
       [
@@ -77,10 +82,10 @@ const FEARS: readonly Fear[] = [
       '[h] put out the lamp without any help and went to bed.',
     ],
     truth: [
-      'there had been a lamp there all the time',
+      'there had been a lamp on the wall all the time',
       'a small kitten had sat there in the dark all the time and had not been afraid at all',
-      'even the big dog next door was afraid of the dark',
     ],
+    known: [],
     after: 'the dark',
   },
   {
@@ -107,6 +112,11 @@ const FEARS: readonly Fear[] = [
       '[h] walked into the cold water, step by step, and pulled [f.o] back.',
       '[h] held on to a long branch, went in up to [h.his] neck and reached out until [f.n] could grab the other end.',
     ],
+    late: [
+      'At last, a fisherman came and pulled [f.o] out. But [f.n] was cold and sick, and it was many weeks until [f.he] could play again.',
+      'In the end, an old man pulled [f.o] out. [f.n] was cold and wet, did not say one word to [h.n], and never asked [h.him] to play again.',
+      'A farmer came at last and saved [f.o]. But [f.n] was sick for a long time, and did not want to see [h.n] any more.',
+    ],
     steps: [
       [
         'First they put only their toes into the water. It was cold, and both of them laughed.',
@@ -121,15 +131,13 @@ const FEARS: readonly Fear[] = [
       '[h] let go, kicked with both legs and swam all alone.',
       '[h] took a deep breath and jumped in with a big splash.',
     ],
-    truth: [
-      'the water there was not nearly as deep as it looked',
-      'even the old fisherman was afraid of deep water',
-    ],
+    truth: ['a big boat had been lying behind the reeds all the time, and nobody had seen it'],
+    known: [],
     after: 'the water',
   },
   {
     of: 'high places',
-    scenes: ['town', 'wood', 'farm'],
+    scenes: ['town', 'farm'],
     // A friend who is an animal like a donkey does not climb into a tree.
     notFor: ['animals'],
     imagined: [
@@ -165,11 +173,8 @@ const FEARS: readonly Fear[] = [
       '[h] climbed all the way up a tall ladder and waved.',
       '[h] stood on top of a tall tower and could see as far as the hills.',
     ],
-    truth: [
-      'even the tallest man in the village was afraid of high places',
-      'there had been an easy way down on the other side all the time',
-      'there was a big pile of soft hay right below',
-    ],
+    truth: ['there was a big pile of soft hay right below'],
+    known: [],
     after: 'high places',
   },
   {
@@ -214,6 +219,7 @@ const FEARS: readonly Fear[] = [
       'the dog had only lost its ball and wanted help',
       'the dog had been a bit afraid as well',
     ],
+    known: ['the dog had been a bit afraid of [h.n] as well'],
     after: 'dogs',
   },
   {
@@ -231,10 +237,10 @@ const FEARS: readonly Fear[] = [
     need: [
       'Dark clouds came up, and there was thunder. [f] had hurt one leg and could not walk home alone.',
       'A storm came up, and [f] had hurt one foot and could not walk.',
-      'The sky turned black, and it began to thunder. Far out in the open sat [f], with one foot stuck between two stones.',
+      'The sky turned black, and it began to thunder. Far out in the open sat [f] with one hurt foot.',
     ],
     deed: [
-      '[h] took [f.o] by the arm, and step by step they walked home through the storm.',
+      '[h] let [f.o] lean on [h.him], and step by step they walked home through the storm.',
       '[h] helped [f.o] up, and they sang all the way home through the storm.',
       '[h] ran out into the rain, helped [f.o] up and brought [f.him] home. The sky roared, and [h.he] did not stop once.',
     ],
@@ -252,10 +258,7 @@ const FEARS: readonly Fear[] = [
       'There came the loudest boom of all, and [h] stayed at the window and looked at the bright lightning.',
       '[h] listened to the whole storm without hiding once.',
     ],
-    truth: [
-      'even the strongest man in the village hid under the bed when it thundered',
-      'the big dog next door was afraid of thunder as well',
-    ],
+    truth: ['the dog next door had crept under [h.ns] bed, because it was afraid as well'],
     after: 'thunder',
   },
   {
@@ -274,7 +277,7 @@ const FEARS: readonly Fear[] = [
     need: [
       '[f] was on the other side of the old bridge and had hurt one foot.',
       '[f] stood in the middle of the old bridge and could not go on or back.',
-      'In the middle of the old bridge, [f] had stepped on a bad board, and now one leg was stuck.',
+      'In the middle of the old bridge, a board had broken under [f]. Now [f.he] held on to the rope and did not dare to move.',
     ],
     deed: [
       '[h] took a deep breath and walked over the bridge, step by step, to [f.o]. Together they came back.',
@@ -296,7 +299,7 @@ const FEARS: readonly Fear[] = [
       '[h] went over the bridge and back, and did not hold on to anything.',
     ],
     truth: [
-      'a horse with a cart went over the old bridge every day',
+      'the miller went over the old bridge every day, with a heavy sack',
       'the water under the bridge was not deep at all',
     ],
     after: 'the bridge',
@@ -304,6 +307,10 @@ const FEARS: readonly Fear[] = [
   {
     of: 'the big cave',
     scenes: ['wood', 'field', 'sea'],
+    notAt: [
+      ...['beach', 'sandy beach', 'dunes', 'harbor', 'lighthouse'],
+      ...['meadow', 'field', 'daisy field'],
+    ],
     notFor: ['bear', 'badger', 'fox'],
     imagined: [
       'A cold wind came out of it, and sometimes a strange sound.',
@@ -311,13 +318,13 @@ const FEARS: readonly Fear[] = [
       'It looked like a big open mouth.',
     ],
     shows: [
-      '[h.s] friends went into the big cave to play. [h] stayed outside.',
-      'In front of the big cave, [h] turned around and ran.',
+      'Not far away was the big cave. [h.s] friends went in to play. [h] stayed outside.',
+      'There was the big cave. In front of it, [h] turned around and ran.',
     ],
     need: [
-      '[f] had gone into the big cave and did not come out.',
-      'From inside the big cave, [f] cried for help.',
-      '[f.ns] lamp had gone out in the big cave, and [f.he] could not find the way back.',
+      'Not far away was the big cave. [f] had gone in and could not find the way out.',
+      'There was the big cave. [f] had gone in too far and had lost the way.',
+      '[f] had gone into the big cave with a lamp. Now the lamp was out, and [f.he] could not find the way back.',
     ],
     deed: [
       '[h] went into the cave with a small light and found [f.o] in a corner. Side by side, they came out.',
@@ -341,7 +348,6 @@ const FEARS: readonly Fear[] = [
     truth: [
       'the cave had a second way out, as wide as a door',
       'nobody lived in the cave but one little frog',
-      'the cave was only as deep as a big room',
     ],
     after: 'the cave',
   },
@@ -381,10 +387,7 @@ const FEARS: readonly Fear[] = [
       '[h] sat down at the top, let go and flew down with a loud cry of joy.',
       '[h] slid down all alone, and then nine times more.',
     ],
-    truth: [
-      'the slide was not nearly as high as it looked from below',
-      'even the biggest boy had once been afraid of the slide',
-    ],
+    truth: ['the slide was not nearly as high as it looked from below'],
     after: 'the slide',
   },
 ];

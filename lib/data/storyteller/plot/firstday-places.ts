@@ -208,7 +208,7 @@ export const FIRSTS: readonly First[] = [
     task: [
       'The first lesson was to stand as still as a tree.',
       'The first lesson was to find a safe way over the fallen log.',
-      'They had to say in one word what they heard in the wood.',
+      'They had to sit as quietly as stones and not move one toe.',
     ],
     works: [
       '[h.n] looked at [f.n], and [f.n] looked at [h.n], and so it went very well.',

@@ -24,7 +24,7 @@ export const firstday: Plot = {
     t.world.go(hero, t.somewhere(hero));
     t.say([
       'At last it was time for [thing].',
-      'The day had come. It was time for [thing].',
+      'Everybody at home was in a hurry. It was time for [thing].',
       'For weeks, everybody had talked of nothing but [thing]. Now it was here.',
     ]);
     t.day('h');
@@ -133,7 +133,7 @@ function push(t: Tale): void {
   );
   if (!t.has('BadEnding'))
     t.say([
-      'Then [h] saw something. [f.n] was shaking. [f.n] was afraid, too.',
+      'Then [h] saw something. [f.n] was shaking all over, because [f.he] was so afraid.',
       'But suddenly [f.ns] voice began to shake, and there were two tears.',
     ]);
 }
@@ -150,7 +150,7 @@ function comfort(t: Tale, token: boolean): void {
     [
       '[h] whispered that [h.he] was afraid, and that everything was so new.',
       '[h] whispered that it was all new and strange to [h.him], too.',
-      '[h] moved a little closer and told [f.o] how strange it all was.',
+      '[h] moved a little closer and whispered how strange and scary it all was.',
     ],
   );
   t.speak(

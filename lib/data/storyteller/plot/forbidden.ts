@@ -67,7 +67,7 @@ export const forbidden: Plot = {
     ]);
     t.say(brisk(t, rule.result));
     t.moment('fear', 'h', 0.2);
-    pang(t, 'h', 0.3);
+    pang(t, 'h', 0.3, rule.danger ? ['scared', 'afraid', 'frightened'] : undefined);
     t.paragraph();
     if (rule.danger) {
       saved(t, rule);
@@ -124,7 +124,7 @@ function saved(t: Tale, rule: Rule): void {
     const rescue = t.pick(rule.rescue);
     t.say([
       `Luckily, [h.ns] [m.kind] had come to look for [h.o] and ${rescue}.`,
-      `[h.s] [m.kind] was already on the way. In no time, [m.he] ${rescue}.`,
+      `[h.s] [m.kind] was already looking for [h.o]. In no time, [m.he] ${rescue}.`,
       `It was [h.ns] [m.kind] who ${rescue}.`,
     ]);
   }
@@ -325,6 +325,6 @@ function forgiven(t: Tale): void {
   happyEnd(t);
   t.summarise(
     '[h.n] is told not to [rule] but does it anyway. In the end [h.he] says sorry and is forgiven.',
-    'Although it is forbidden, [h.n] wants to see what happens. [h.he] breaks a promise and is sorry for it.',
+    '[h.n] has promised not to [rule]. [h.he] breaks the promise and is sorry for it.',
   );
 }

@@ -14,10 +14,10 @@ const MADE: readonly { what: string; how: readonly string[] }[] = [
     how: ['[h] gathered acorns, the smooth ones only, and put them on a string, big and small in turn.'],
   },
   {
-    what: 'a picture of the two of them',
+    what: 'a picture in bright colors',
     how: [
       '[h] took the best paper and painted, with the tip of [h.his] tongue between [h.his] teeth.',
-      '[h] painted the house, the tree and the two of them, side by side.',
+      '[h] painted the house, the tree and the sun, and [h.his] [m.kind] in front of it all.',
     ],
   },
   {
@@ -35,7 +35,7 @@ const MADE: readonly { what: string; how: readonly string[] }[] = [
     ],
   },
   {
-    what: 'a lamp out of an old jar',
+    what: 'a lamp made of an old jar',
     how: ['[h] took an old jar, stuck colored leaves on the glass, and put a candle inside.'],
   },
 ];
@@ -54,6 +54,8 @@ export const gift: Plot = {
       (noun) =>
         t.lexicon.hasTag(noun, 'gift') &&
         noun.kind !== 'paper' &&
+        // Nobody buys coins with coins.
+        !MONEY.includes(noun.word) &&
         // No grandpa rides a tricycle.
         (noun.kind !== 'toy' || noun === t.choice.required.noun) &&
         !t.lexicon.hasTag(noun, 'pair'),
@@ -92,7 +94,7 @@ export const gift: Plot = {
     ]);
     t.day('h', 0.3);
     t.say([
-      '[h] went [to] to think about it.',
+      '[h] went [to], and all the way there, [h.he] thought about it.',
       '[h] took a walk [to].',
       'So [h] went [to] and thought about it.',
     ]);
@@ -121,6 +123,7 @@ export const gift: Plot = {
   },
 };
 
+const MONEY: readonly string[] = ['coin', 'penny'];
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 function count(t: Tale): void {
@@ -155,10 +158,10 @@ function quarrel(t: Tale): void {
     'f',
     ['No! I saved them for a whole year! Get your own!', 'You did not even say please! Go away!'],
     [
-      '[f.n] got angry and pulled the box away.',
+      '[f.n] got angry and pulled the box away, and they shouted at each other.',
       '[f.n] shouted that [h.he] had not even said please.',
-      '[f.n] had saved for a year and did not want to give away one coin.',
-      '[f.n] closed the box with a bang and sat down on it.',
+      '[f.n] had saved for a whole year. [f.he] got angry and told [h.n] to go away.',
+      '[f.n] closed the box with a bang, and there were loud words on both sides.',
     ],
     'angry',
   );
@@ -239,7 +242,8 @@ function made(t: Tale): void {
     '',
   ]);
   t.paragraph();
-  give(t, what);
+  // One knows it by now.
+  give(t, what.replace(/^a /, 'the '));
   received(t, false);
   t.moral(
     'a gift that is made with love is the best one',
@@ -255,7 +259,7 @@ function made(t: Tale): void {
 
 function give(t: Tale, what: string): void {
   t.say([
-    `The next morning, there was a song and a cake. Then [h.n] gave [h.his] [m.kind] ${what}.`,
+    `On the birthday, there was a song and a cake. Then [h.n] gave [h.his] [m.kind] ${what}.`,
     `On the birthday, before breakfast, [h.n] came with ${what}.`,
     `Then the birthday came. With a red face, [h.n] gave [h.his] [m.kind] ${what}.`,
     `Then it was time to give [h.his] [m.kind] ${what}.`,
@@ -268,7 +272,7 @@ function received(t: Tale, bought: boolean): void {
       'm',
       bought
         ? [
-            'Where did you get that? I saw it at the [shop] and never said a word!',
+            'I saw that at the [shop] and wished for it, and nobody knew!',
             `It is wonderful! How did you ever pay for it, ${address(t, 'h')}?`,
           ]
         : [

@@ -162,7 +162,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     gift: [
       'At the next full moon, there was a concert, and the wolf sang with a choir of mice.',
-      'From then on, nobody in the wood was afraid at night, for now they all knew who was singing.',
+      'From then on, when somebody howled at the moon, nobody in the wood was afraid. It was only the wolf, who sang.',
     ],
     left: 'On the doorstep stood a basket of radishes, washed, with a bow on it',
     short: 'only wants to sing',
@@ -219,10 +219,10 @@ export const STRANGERS: readonly Stranger[] = [
       '[s.he] was only shy. With a puppet in [s.his] hand, [s.he] could talk to anyone.',
     ],
     gift: [
-      'On Saturday, the whole street sat in front of the stage and laughed.',
+      'On Saturday, half the town sat in front of a little stage and laughed.',
       'From then on, there was a puppet show in the yard every week.',
     ],
-    left: 'On the stage sat new puppets, and they looked just like the people of that street',
+    left: 'On a little stage sat new puppets, and they looked just like the people of the town',
     short: 'plays with puppets',
   },
   {

@@ -30,11 +30,12 @@ export const guest: Plot = {
       here: animals ? 'in the wood' : 'in the town',
       all: animals ? 'the animals' : 'the people',
       house: stranger.kind === 'dog' ? 'the old shed' : 'the house',
+      home: stranger.kind === 'dog' ? 'an old shed by the water' : 'an empty house by the water',
     });
     t.paragraph();
     t.say([
-      'One day, somebody new came to live [here]. It was [s.a].',
-      'One gray morning, a stranger stood [here]. It was [s.a].',
+      'One day, somebody new came to live in [home]. It was [s.a].',
+      'One gray morning, a stranger stood [here]. It was [s.a], who had come to live in [home].',
       ...(stranger.kind === 'dog'
         ? ['One day, [s.a] came and slept in an old shed by the water.']
         : [
@@ -136,10 +137,14 @@ function dispute(t: Tale): void {
 function visit(t: Tale, stranger: Stranger): void {
   t.say(
     [
+      ...(t.has('Conflict')
+        ? []
+        : [
+            'One evening, [h.n] played with a ball, and it rolled away, right up to the door of [house]. [h.n] had to go and get it.',
+          ]),
       'But [h.n] wanted to know for [h.self]. That evening, [h.he] crept up to [house], very quietly, to have a look.',
       '[h.n] did not believe everything that [h.he] heard. So [h.he] took a deep breath and went to see [s.the].',
-      'Then [h.ns] ball rolled right up to the door of [s.the], and [h.n] had to go and get it.',
-      '[h.s] knees shook, but [h.he] wanted to see it with [h.his] own eyes.',
+      '[h.s] knees shook, but [h.he] went to [house] to see with [h.his] own eyes.',
     ].filter((line) => t.character('h').sort === 'child' || !line.includes('ball')),
   );
   if (t.unhurried && !t.has('Foreshadowing'))
@@ -170,7 +175,8 @@ function visit(t: Tale, stranger: Stranger): void {
     );
   if (t.unhurried || !(t.has('Twist') || t.has('Dialogue'))) t.say(stranger.shared);
   t.paragraph();
-  if (t.unhurried || t.has('Conflict') || t.random.chance(0.4))
+  // What comes of it is for all of them.
+  if (!t.brief)
     t.say([
       'The next day, [h.n] told everyone about it. First one came to look, then two, then all of them.',
       '[h.n] came back again and again, and one day others came along.',

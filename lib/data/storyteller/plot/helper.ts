@@ -132,8 +132,8 @@ function quarrel(t: Tale): void {
 function learned(t: Tale, task: Task): void {
   t.paragraph();
   if (t.has('Conflict')) {
-    const [who, to] = t.random.chance(0.5) ? (['h', 'm'] as const) : (['m', 'h'] as const);
-    makeUp(t, who, to);
+    makeUp(t, 'h', 'm');
+    t.say(['Then they looked at it all once more.', 'Then [h.ns] [m.kind] sat down next to [h.o].']);
   }
   const again = leisure(t) || t.random.chance(0.4);
   t.speak(

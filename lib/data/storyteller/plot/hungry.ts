@@ -2,7 +2,20 @@
 import type { Tale } from '../tale.ts';
 import { address, happyEnd, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import { DIETS, EATERS, type Eater, HOSTS, type Host, SOURCES } from './hungry-foods.ts';
+import {
+  DIETS,
+  EATERS,
+  type Eater,
+  FIRST_DOOR,
+  GIVERS,
+  HASTY_DOOR,
+  HOSTS,
+  type Host,
+  NEXT_DOOR,
+  RIPE,
+  SCARCE,
+  SOURCES,
+} from './hungry-foods.ts';
 import { miser, payMiser } from './hungry-miser.ts';
 import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
@@ -30,7 +43,10 @@ export const hungry: Plot = {
     t.say([
       'One morning, [h] woke up because something growled. It was [h.his] own tummy.',
       'One day, there was nothing left to eat, not one bite. [h] looked into every corner.',
-      'It had been a long winter, and [h.ns] cupboard was as empty as a drum.',
+      // Nothing is ripe yet when the winter is over.
+      ...(RIPE.includes(food)
+        ? []
+        : ['It had been a long winter, and [h.ns] cupboard was as empty as a drum.']),
       'For days, [h] had found nothing good to eat. [h.he] had gone to bed hungry and got up hungry.',
       'One day, [h] was so hungry that even the moon looked like something to eat.',
     ]);
@@ -70,27 +86,6 @@ function kindness(t: Tale): void {
     ]),
   );
 }
-
-/** How one comes to a door; `@` stands for what is eaten there. */
-const FIRST_DOOR = [
-  '[h.n] went to [door], where [d.a] lived. [d.he] was having a meal of @.',
-  'Not far away was the home of [d.a]. On the table was what [d.the] liked best, a plate of @.',
-  'Close by lived [d.a]. [h.n] looked in and saw [d.him] at the table, with a bowl of @.',
-];
-const NEXT_DOOR = [
-  'Then [h.n] came to [door]. There sat [d.a], and in front of [d.him] was a big heap of @.',
-  'Then [h.n] stopped at [door]. There was [d.a], with [d.his] mouth full of @.',
-  'After that, it was not far to [door]. [d.a] was just getting dinner ready, and it was @.',
-  'Next, [h.n] met [d.a] near [door], on the way home with a bag of @.',
-];
-
-/** The same in few words, with the offer. */
-const HASTY_DOOR = [
-  'At [door], [d.a] wanted to share dinner. But it was @.',
-  '[h.n] stopped at [door]. [d.a] had something to share, a heap of @.',
-  '[h.n] asked [d.a], who was glad to share a meal. But it was a bowl of @.',
-  '[d.a] asked [h.n] to come in and eat. On the table was a plate of @.',
-];
 
 /** From door to door, and everywhere the wrong food. Returns who was asked. */
 function visits(t: Tale, { kind, not }: Eater): Host[] {
@@ -148,7 +143,8 @@ function visits(t: Tale, { kind, not }: Eater): Host[] {
 
 /** Somebody who has it shares. */
 function given(t: Tale, doors: readonly Host[]): void {
-  meet(t, 'g', ['goose', 'badger', 'hare', 'crow', 'stork'], ['poor', 'old', 'quiet', 'gentle']);
+  const kinds = GIVERS[t.cast.food as string]!.filter((kind) => absent(t, kind));
+  meet(t, 'g', kinds, ['poor', 'old', 'quiet', 'gentle']);
   t.say([
     ...(leisure(t)
       ? []
@@ -196,30 +192,43 @@ function given(t: Tale, doors: readonly Host[]): void {
 
 /** It is found where nobody looked. */
 function source(t: Tale): void {
-  const { food } = t.cast;
-  if (t.has('Conflict') || leisure(t, 0.5))
-    t.say([
-      '[h.n] was about to turn back. But what was that?',
-      'Then the wind turned, and [h.n] lifted [h.his] nose.',
-      'Only one more corner, [h.n] thought, and went around it.',
-    ]);
-  t.say(SOURCES[food as string]!);
+  const food = t.cast.food as string;
+  t.say([
+    '[h.n] went on and looked behind every bush and every stone.',
+    'So [h.n] walked on, farther than ever before. [h.he] was about to turn back. But what was that?',
+    '[h.n] had to go on looking. Then the wind turned, and something smelled good.',
+    'On and on went [h.n]. Only one more corner, [h] thought, and went around it.',
+    '[h.n] searched all morning, up one path and down the next.',
+    'It took a while. [h.n] looked here and there, and [h.his] feet hurt.',
+  ]);
+  t.say(SOURCES[food]!);
   if (leisure(t, 0.5))
     t.say([
       'For a moment, [h.n] only stood there. Then [h.he] ate and ate.',
-      '[h.n] ate until [h.his] tummy was as round as a ball.',
-      'There was enough for a week!',
+      '[h.n] ate until [h.his] tummy did not growl any more.',
+      'Never before had [food] tasted so good.',
     ]);
   if (leisure(t) || t.has('Dialogue') || t.random.chance(0.5))
-    t.speak(
-      'h',
-      [
-        'I will not keep all of this for myself.',
-        'There is enough for more than one. I must tell the others!',
-      ],
-      ['There was more than enough, and [h.n] went to tell others who were hungry too.'],
-      'happy',
-    );
+    if (SCARCE.includes(food))
+      t.speak(
+        'h',
+        ['That was worth every step!', 'It is just what I needed!'],
+        ['It was not much, but it was just what [h.n] had needed.'],
+        'happy',
+      );
+    else
+      t.speak(
+        'h',
+        [
+          'I will not keep all of this for myself.',
+          'There is enough for more than one. I must tell the others!',
+        ],
+        [
+          'There was more than enough, and [h.n] went to tell others who were hungry too.',
+          '[h.n] did not keep it a secret and told everyone who was hungry too.',
+        ],
+        'happy',
+      );
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
@@ -232,7 +241,8 @@ function source(t: Tale): void {
   payMiser(t);
   lesson(t, 'it is worth it to take one more step', 'everybody needs something else to be full');
   t.summarise(
-    '[h.n] is hungry and looks for [food]. It takes a while, but in the end [h.he] finds what [h.he] needs.',
+    'Nobody has anything that [h.n] can eat. [h.he] goes on looking, and in the end [h.he] finds some [food].',
+    '[h.n] is hungry and looks for [food]. Others eat something else, but in the end [h.he] finds what [h.he] needs.',
   );
 }
 
@@ -316,7 +326,7 @@ function eaten(t: Tale): void {
     t.say([
       'How good it tasted! [h.n] ate until [h.his] tummy was full.',
       '[h.n] ate slowly, so that the meal would last longer.',
-      'Soon nothing was left, and [h.n] licked the plate clean.',
+      'For a while, nobody said a word. [h.n] was busy with [h.his] meal.',
       'Never before had [food] tasted so good.',
     ]);
 }
@@ -337,7 +347,7 @@ function goHungry(t: Tale, doors: readonly Host[]): void {
   t.say([
     'Then the sun went down, and all the doors were closed.',
     'There was one more house, but it was empty, and the wind blew through it.',
-    'Behind the hill, there had once been more [food] than anybody could eat. Now there was only dust.',
+    'Behind a hill, there had once been more [food] than anybody could eat. Now there was only dust.',
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');

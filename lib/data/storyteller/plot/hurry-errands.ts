@@ -266,8 +266,8 @@ export const TROUBLES: Readonly<Record<'river' | 'dark' | 'tired', readonly stri
     'Black clouds came up, and it was as dark as night.',
   ],
   tired: [
-    'Then came the last hill, the highest of all, and [h.ns] legs would not go on.',
-    '[h.n] had run so much that [h.he] had to sit down.',
+    'Then came a hill, high and steep, and [h.ns] legs would not go on.',
+    '[h.n] had run so much that [h.he] had to sit down. And there was still a high hill to climb!',
     'One foot hurt, then the other, and the road went up and up.',
   ],
 };

@@ -110,7 +110,10 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boole
       ],
     );
     if (t.has('Dialogue') && t.unhurried) t.say(['And [h.n] ran on.', '[h.n] did not look back.']);
-    if (disputed) dispute(t);
+    if (disputed) {
+      dispute(t);
+      silence(t);
+    }
     return;
   }
   t.speak(
@@ -128,6 +131,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boole
   );
   if (disputed) dispute(t);
   t.say(needy.help);
+  if (disputed) silence(t);
   if (t.unhurried)
     t.speak(
       'n',
@@ -165,6 +169,10 @@ function dispute(t: Tale): void {
       : ['[h.n] shouted back that one cannot just run on, and they had a fight.'],
     'angry',
   );
+}
+
+/** They go on, still angry. */
+function silence(t: Tale): void {
   if (t.unhurried || !t.has('Dialogue'))
     t.say([
       'After that, they walked one behind the other and did not talk.',
@@ -245,7 +253,7 @@ function late(t: Tale, { late: lateness }: Errand, saver: Needy): void {
     t.mark('payoff');
     t.say([
       'And now [h.n] understood what [h.his] [m.kind] had meant.',
-      'It had come just as [h.ns] [m.kind] had said.',
+      'If only [h.n] had listened to [h.his] [m.kind]!',
     ]);
   }
   if (t.has('Twist')) {

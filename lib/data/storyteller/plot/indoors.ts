@@ -100,18 +100,27 @@ export function moralAtNight(t: Tale, ...lessons: readonly string[]): void {
   ]);
 }
 
-/** The last sentences of a story that ends well at home. */
-export function happyAtHome(t: Tale): void {
+/** The last sentences of a story that ends well at home, in the evening or in the morning. */
+export function happyAtHome(t: Tale, when: 'evening' | 'morning' = 'evening'): void {
   exchange(t, 'happy', { indoors: true });
   t.moment('joy', 'h', 0.15);
   t.moment('rest', 'h', 0.15);
-  t.say([
-    'Everything had ended well, and [h] was glad.',
-    'That night, [h] {fell asleep with a smile|slept very well|dreamed a sweet dream}.',
-    '[h] was {very happy|as happy as could be|happy and a little proud}.',
-    'In bed, [h] {thought of it all and smiled|was warm, tired and happy|was glad about how it had turned out}.',
-    'Whenever [h] thought of that day, [h.he] {smiled|felt warm inside}.',
-  ]);
+  t.say(
+    when === 'morning'
+      ? [
+          'Outside, the sun shone, and [h] was glad.',
+          '[h] jumped out of bed. It was going to be a good day.',
+          '[h] was {very happy|as happy as could be|wide awake and happy}.',
+          'Whenever [h] thought of that dream, [h.he] {smiled|felt warm inside}.',
+        ]
+      : [
+          'Everything had ended well, and [h] was glad.',
+          'That night, [h] {fell asleep with a smile|slept very well|dreamed a sweet dream}.',
+          '[h] was {very happy|as happy as could be|happy and a little proud}.',
+          'In bed, [h] {thought of it all and smiled|was warm, tired and happy|was glad about how it had turned out}.',
+          'Whenever [h] thought of that day, [h.he] {smiled|felt warm inside}.',
+        ],
+  );
 }
 
 /** The last sentences of a story that ends badly at home. */

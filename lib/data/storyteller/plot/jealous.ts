@@ -160,9 +160,7 @@ function newFriend(t: Tale): void {
       'jealousy takes away more than it keeps',
     );
     sadEnd(t);
-    t.summarise(
-      '[f.n] has a new friend, and [h.n] feels left out. [h.he] stays away, and in the end [h.he] is alone.',
-    );
+    t.summarise('[f.n] has a new friend, and [h.n] feels left out. In the end, [h.he] is alone.');
     return;
   }
   if (t.has('Twist')) {
@@ -178,7 +176,7 @@ function newFriend(t: Tale): void {
       brisk(t, [
         'Through the window, [h] saw [r.n] sitting on the steps, all alone. [r] looked just as [h.n] felt. Then [f.n] came, too.',
         'The next morning, [h] took a deep breath and went back to where the two were playing.',
-        'Then [f.n] came, sat down next to [h.n] and did not say anything for a while. That helped.',
+        'Then [f.n] came, sat down next to [h.n] and did not say anything for a while. Outside, [r.n] was waiting.',
       ]),
     );
   pay(t);
@@ -320,16 +318,25 @@ function toy(t: Tale): void {
     '[h] sat under a tree and pulled up grass, blade by blade.',
   ]);
   t.moment('think', 'h', 0.2);
+  // Whether it turns out that the thing is for both.
+  const ours = t.has('Twist') && t.random.chance(0.5);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say([
-      'Then came [f.n], out of breath. What came next was a surprise. [f.n] was jealous too, of all the stories that [h.n] could tell!',
-      'Then [f.n] came and held out [o.the]. To [h.ns] surprise, it was for both of them. It always had been.',
-    ]);
+    t.say(
+      ours
+        ? [
+            'Then [f.n] came and turned [o.the] around. What a surprise! There were two names on it, [f.ns] and [h.ns]. It was for both of them.',
+            'Then [f.n] came running with [o.the] and a note that had come with it. To [h.ns] surprise, the note said that it was for both of them!',
+          ]
+        : [
+            'Then [f.n] came running with [o.the]. What came next was a surprise. [f.n] was jealous too, of all the stories that [h.n] could tell!',
+            'Then [f.n] came with [o.the], and there was a surprise. [f.n] had made a list of all the days of the week, and on every second day, [o.the] was for [h.n]!',
+          ],
+    );
   } else
     t.say(
       brisk(t, [
-        'A little later, [f.n] came and sat down, without [o.the]. It was no fun to play alone, it seemed.',
+        'A little later, [f.n] came with [o.the] and sat down. It was no fun to play alone, it seemed.',
         'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] came by and stopped.',
         'But then [h] thought of all the games for which one needs no toy at all, only a friend. So [h.he] went to see [f.n].',
       ]),
@@ -339,16 +346,21 @@ function toy(t: Tale): void {
   else
     t.speak(
       'h',
-      t.has('Twist')
+      ours
         ? [
-            'Your [o.word] is great. I was only jealous. I am sorry.',
-            'I did not say it, but I like your [o.word] very much.',
+            'I was jealous, and it was mine as well! I am sorry.',
+            'To be honest, [f.n], I was jealous. And I liked it all the time!',
           ]
-        : [
-            'Your [o.word] is great. I was only jealous. I am sorry.',
-            'I wish I had one too. But I am glad that you have it.',
-            'To be honest, [f.n], I was jealous.',
-          ],
+        : t.has('Twist')
+          ? [
+              'Your [o.word] is great. I was only jealous. I am sorry.',
+              'I did not say it, but I like your [o.word] very much.',
+            ]
+          : [
+              'Your [o.word] is great. I was only jealous. I am sorry.',
+              'I wish I had one too. But I am glad that you have it.',
+              'To be honest, [f.n], I was jealous.',
+            ],
       ['[h] told [f.n] honestly how it was, and felt better.'],
       'plain',
     );
@@ -356,7 +368,7 @@ function toy(t: Tale): void {
     t.speak(
       'f',
       [
-        'Play with it as long as you like. It is more fun with you.',
+        ...(ours ? [] : ['Play with it as long as you like. It is more fun with you.']),
         'Come on! You do this, and I do that, and then we swap.',
       ],
       ['[f.n] gave [h.n] the first turn.', '[f.n] said that it was much more fun with two.'],

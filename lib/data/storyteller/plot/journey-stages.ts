@@ -13,7 +13,7 @@ export const STAGES: readonly Stage[] = [
     by: 'a hay cart',
     for: 'all',
     goes: [
-      'there was a hay cart, which swayed and smelled of summer.',
+      '[h] rode on a hay cart, which swayed and smelled of summer.',
       'a farmer took [h.o] along on a hay cart, high up on the hay.',
     ],
     seen: [
@@ -26,8 +26,8 @@ export const STAGES: readonly Stage[] = [
     by: 'a ferry',
     for: 'all',
     goes: [
-      'there was a river, and a ferry that was pulled by a rope.',
-      'a flat boat was waiting at the river, and the water gurgled under the boards.',
+      '[h] came to a river and crossed it on a ferry that was pulled by a rope.',
+      'a flat boat took [h.o] across a river, and the water gurgled under the boards.',
     ],
     seen: [
       'In the middle, it was so quiet that one could hear the fish jump.',
@@ -114,7 +114,7 @@ export const MEETINGS: readonly Meeting[] = [
       'Forgive me for looking. I have not eaten since yesterday.',
     ],
     glad: [
-      '[g.the] ate it to the last crumb and sang for [h.o].',
+      '[g.the] ate every bit of it and sang for [h.o].',
       'Never had anybody been so thankful for a meal.',
     ],
   },
@@ -122,12 +122,12 @@ export const MEETINGS: readonly Meeting[] = [
     needs: 'clothes',
     kinds: ['fiddler', 'crow', 'stork', 'singer', 'hedgehog'],
     plight: [
-      'Under a tree stood [g.a] and was sad. There was a wedding that day, and [g.he] had nothing fine to wear.',
-      'On a bench sat [g.a], who was on the way to a wedding in [g.his] old clothes.',
+      'Under a tree stood [g.a] and was sad. There was a feast that day, and [g.he] had nothing new to wear.',
+      'On a bench sat [g.a], who was on the way to a feast in [g.his] old clothes.',
     ],
     direct: [
-      'Everyone at the wedding will be dressed up, and look at me!',
-      'How can I go to a wedding like this?',
+      'Everyone at the feast will have something new on, and look at me!',
+      'How can I go to a feast like this?',
     ],
     glad: [
       '[g.the] put it on, turned around once and looked like somebody quite different.',
@@ -142,8 +142,8 @@ export const MEETINGS: readonly Meeting[] = [
       'In the shade sat [g.a] with a bandage around one foot and nothing to play with.',
     ],
     direct: [
-      'It is so boring to be alone.',
-      'I have been sitting here since this morning, and nobody plays with me.',
+      'It is so boring just to sit here.',
+      'I have been sitting here since this morning, and I am so bored.',
     ],
     glad: ['[g.the] stopped crying at once and hugged it.', 'A moment later, [g.the] was laughing.'],
   },

@@ -7,7 +7,7 @@ import type { Thing } from '../world.ts';
 import { MEETINGS, type Meeting, type Present, STAGES } from './journey-stages.ts';
 import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
-import { decent, present } from './presents.ts';
+import { decent } from './presents.ts';
 import { thingFit } from './things.ts';
 import { absent, GRIM, meet, sadAtHome } from './wayside.ts';
 
@@ -17,6 +17,23 @@ const PRESENTS: Readonly<Record<Present, { readonly tags: readonly string[]; rea
   clothes: { tags: ['kind:clothes'], role: 'y' },
   toy: { tags: ['kind:toy'], role: 'z' },
 };
+
+/** What nobody packs for somebody far away, or wears to a feast. */
+const ODD: readonly string[] = [
+  'helmet',
+  'raincoat',
+  'robe',
+  'tutu',
+  'hot dog',
+  'hamburger',
+  'sausage',
+  'popsicle',
+  'egg',
+  'pizza',
+  'lemon',
+  'lime',
+  'coconut',
+];
 
 export const journey: Plot = {
   name: 'journey',
@@ -39,17 +56,8 @@ export const journey: Plot = {
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       t.bind({ k: t.relative(hero, ['mom', 'dad']) });
-      t.speak(
-        'k',
-        [
-          'What you give away on the way comes back to you. Remember that.',
-          'Whoever gives does not get poor, [h.n].',
-        ],
-        [
-          '[h.ns] [k.kind] said that what one gives away on the way comes back to one.',
-          'Before [h] left, [h.his] [k.kind] had told [h.him] that whoever gives does not get poor.',
-        ],
-      );
+      const [direct, indirect] = t.has('BadEnding') ? WARNED : PROMISED;
+      t.speak('k', direct, indirect);
     }
     t.day('h', 0.05);
     t.paragraph();
@@ -81,10 +89,34 @@ export const journey: Plot = {
   },
 };
 
+/** What somebody at home says about the bag, which will be lost. */
+const WARNED: readonly [direct: string[], indirect: string[]] = [
+  [
+    'Never let go of your bag, [h.n]. Remember that.',
+    'Keep an eye on your bag, [h.n]. On the way, a bag is soon gone.',
+  ],
+  [
+    '[h.ns] [k.kind] said that on such a long way one should never let go of a bag.',
+    'Before [h] left, [h.his] [k.kind] had told [h.him] to keep an eye on the bag.',
+  ],
+];
+
+/** What somebody at home says about giving, which will come true. */
+const PROMISED: readonly [direct: string[], indirect: string[]] = [
+  [
+    'What you give away on the way comes back to you. Remember that.',
+    'Whoever gives gets something back, [h.n].',
+  ],
+  [
+    '[h.ns] [k.kind] said that what one gives away on the way comes back to one.',
+    'Before [h] left, [h.his] [k.kind] had told [h.him] that whoever gives gets something back.',
+  ],
+];
+
 const REASONS = {
   visit: [
     `${ONE_DAY}, [h] set out on a long journey to [h.his] [m.kind], who lived far away.`,
-    `${ONE_DAY}, [h] was old enough to go alone to [h.his] [m.kind], who lived a whole day away.`,
+    'At last, [h] was old enough to go alone to [h.his] [m.kind], who lived a whole day away.',
     `${ONE_DAY}, [h] wanted to see [h.his] [m.kind] so much that [h.he] set out on the long way alone.`,
   ],
   birthday: [
@@ -107,8 +139,8 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
         ? toy(t)
         : needs === 'clothes'
           ? // One glove does not make one fine.
-            thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair'))
-          : present(t, ...tags);
+            thingFit(t, tags, (noun) => !t.lexicon.hasTag(noun, 'pair') && !ODD.includes(noun.word))
+          : thingFit(t, tags, (noun) => !ODD.includes(noun.word));
     t.bind({ [role]: thing });
     t.world.own(t.character('h'), thing);
   }
@@ -116,7 +148,7 @@ function pack(t: Tale, reason: Reason, meetings: readonly Meeting[]): void {
   const list = `${roles.slice(0, -1).join(', ')} and ${roles.at(-1)}`;
   const count = meetings.length === 2 ? 'two' : 'three';
   t.say([
-    `In the bag were ${count} presents, ${list}.`,
+    `In [h.ns] bag were ${count} presents, ${list}.`,
     `[h.n] put ${list} into a bag, all of it for [h.his] [m.kind].`,
     `[h.n] took a bag of presents along, ${list}.`,
     `[h.n] had ${count} presents in a bag, ${list}.`,
@@ -151,7 +183,10 @@ function encounter(t: Tale, meeting: Meeting, index: number): void {
     t,
     'g',
     meeting.kinds.filter((kind) => absent(t, kind)),
-    ['little', 'poor', 'tired', 'young', 'shy', 'thin'],
+    // Each of them is told of in another word.
+    ['little', 'poor', 'tired', 'young', 'shy', 'thin'].filter(
+      (trait) => ![...t.people].some((one) => one.trait === trait),
+    ),
   );
   t.bind({ [`g${index}`]: who });
   t.say(meeting.plight);
@@ -161,7 +196,7 @@ function encounter(t: Tale, meeting: Meeting, index: number): void {
     `[h.n] looked into [h.his] bag and gave [g.the] the ${gift}.`,
     `[h.n] reached into the bag, and what [g.the] got was the ${gift}.`,
     `There was something in the bag that was just right, the ${gift}. [g.the] could have it.`,
-    `It was meant for somebody else, but [h.n] gave [g.the] the ${gift}.`,
+    `[h.n] thought for a moment. Then [h.he] opened the bag, and [g.the] got the ${gift}.`,
   ]);
   t.world.give(t.character('h'), who, t.thing(role));
   if (!t.unhurried) return;
@@ -249,7 +284,7 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a surprise. [h.s] [m.kind] had a present, too. It was for [h.n], and it had been ready for weeks!',
+      'And then came a surprise. [h.s] [m.kind] had a present for [h.n], too, a little lantern, and it had been ready for weeks!',
       ...(reason === 'visit'
         ? ['And what a surprise! [h.s] [m.kind] had just packed a bag, to go and visit [h.n]!']
         : []),
@@ -258,12 +293,14 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      '[h.n] thought of what [h.his] [k.kind] had said. It had all come back, as joy.',
+      'All that had been given away had come back, as joy. It was just as [h.ns] [k.kind] had said.',
       'At breakfast, a gold coin lay under [h.ns] plate. [h.s] [k.kind] had been right.',
       'And when [h.n] went home, the bag was fuller than before. [h.s] [k.kind] had been right.',
     ]);
   }
   t.paragraph();
+  // At home, so far away, one can tell of it only later.
+  t.late = true;
   t.moral(
     'it is better to give than to keep',
     'the best present is to come yourself',
@@ -283,10 +320,17 @@ function lost(t: Tale, left: string, reason: Reason): void {
   t.bind({ l: t.thing(left) });
   t.world.lose(t.thing(left), 'on the way');
   t.say([
-    'At the last bridge, the bag fell into the water, with the [l.word] in it.',
+    'On a narrow bridge, the bag slipped and fell into the water, with the [l.word] in it.',
     'Then [h.n] fell asleep by the road, and when [h.he] woke up, the bag with the [l.word] was gone.',
     'Then the bag with the [l.word] stayed behind on a bench, and nobody knew on which.',
   ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'It was just what [h.ns] [k.kind] had warned [h.him] of.',
+      'Too late, [h.n] remembered what [h.his] [k.kind] had said about the bag.',
+    ]);
+  }
   pang(t, 'h', 0.5, ['sad', 'very sad', 'upset', 'tired']);
   if (reason === 'sick')
     t.say([
@@ -301,13 +345,6 @@ function lost(t: Tale, left: string, reason: Reason): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say('Then came a sad surprise. On the doorstep lay a present for [h.n], and the rain had spoiled it.');
-  }
-  if (t.has('Foreshadowing')) {
-    t.mark('payoff');
-    t.say([
-      '[h.s] [k.kind] had said that all one gives comes back. But that night, nothing came back.',
-      'Only the words of [h.ns] [k.kind] were a little comfort.',
-    ]);
   }
   if (t.unhurried)
     t.say([

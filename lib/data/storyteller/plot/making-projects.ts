@@ -87,8 +87,8 @@ export const PROJECTS: readonly Project[] = [
     givers: { child: 'fishmonger', animal: 'spider' },
     instead: ['wool', 'At home, in a basket, lay the rest of some red wool. It was strong enough!'],
     work: [
-      'glued the paper to the sticks and knotted the end',
-      'made a cross of the sticks, and then a face on the paper',
+      'glued the paper to the sticks and tied a long line to the end',
+      'tied the sticks into a cross and painted a face on the paper',
     ],
     slip: ['The glue made spots on the paper.', 'With a few lines, the spots became a funny face.'],
     spoiled: 'the paper was torn from one end to the other',
@@ -174,7 +174,7 @@ export const PROJECTS: readonly Project[] = [
       'made a braid of grass and stuck something pretty into every knot',
     ],
     slip: ['It was much too big.', 'So it became a necklace, and a crown was made of what was left.'],
-    spoiled: 'a goat had eaten half of the crown',
+    spoiled: 'the crown had come apart, and the flowers were limp',
   },
   {
     make: 'make jam',
@@ -211,7 +211,10 @@ export const PROJECTS: readonly Project[] = [
     pron: 'it',
     givers: { child: 'miller', animal: 'mouse' },
     instead: ['oats', 'In the barn stood a sack of oats. One can make a kind of bread out of that, too.'],
-    work: ['kneaded the dough and let it rest', 'kneaded the dough, waited, and put it into the oven'],
+    work: [
+      'kneaded the dough, let it rest, and baked it until it was brown',
+      'kneaded the dough, waited, and put it into the oven',
+    ],
     slip: ['The bread came out as flat as a plate.', 'With cheese on top, it was just right.'],
     spoiled: 'the bread was as hard as a brick',
   },

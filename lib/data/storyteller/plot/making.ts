@@ -19,7 +19,8 @@ export const making: Plot = {
     );
     elder(t);
     const { make, what, has, lacks, any, pron } = project;
-    t.bind({ make, what, has, lacks, any, pron });
+    // After what somebody always says, "it" would be anything.
+    t.bind({ make, what, has, lacks, any, pron, sought: t.has('Foreshadowing') ? lacks : pron });
     t.paragraph();
     t.say(
       `${ONE_DAY}, [h] {wanted|decided} to [make] for [h.his] [m.kind]${leisure(t, 0.5) ? `, ${t.pick(REASONS)}` : ''}.`,
@@ -45,16 +46,23 @@ export const making: Plot = {
       );
     if (t.has('Foreshadowing')) {
       t.mark('hint');
-      t.say([
-        '[h.s] [m.kind] always said that one good turn brings another.',
-        'One who is kind, [h.his] [m.kind] liked to say, is never without help.',
-      ]);
+      t.say(
+        t.has('BadEnding')
+          ? [
+              '[h.s] [m.kind] always said that what is begun too late seldom turns out well.',
+              'One should begin early, [h.his] [m.kind] liked to say, or it goes wrong.',
+            ]
+          : [
+              '[h.s] [m.kind] always said that one good turn brings another.',
+              'Those who help others, [h.his] [m.kind] liked to say, find help themselves.',
+            ],
+      );
     }
     if (leisure(t) && t.random.chance(0.5))
       t.say([
-        'So [h] set out to look for [pron].',
-        'There was only one thing to do. [h] went out to ask for [pron].',
-        'Somebody must have [pron], [h] thought, and went to ask.',
+        'So [h] set out to look for [sought].',
+        'There was only one thing to do. [h] went out to ask for [sought].',
+        'Somebody must have [sought], [h] thought, and went to ask.',
         '[h] put on [h.his] cap and went from door to door.',
       ]);
     t.scenery('h', 0.1);
@@ -70,6 +78,13 @@ export const making: Plot = {
     t.moment('think', 'h', 0.1);
     if (replaced) replace(t, project);
     else if (!earn(t, project, missed)) return;
+    if (t.has('Foreshadowing')) {
+      t.mark('payoff');
+      t.say([
+        '[h.n] had helped and had been helped. It was just as [h.his] [m.kind] always said.',
+        '[h.s] [m.kind] was right, [h.n] thought. One helps, and one is helped.',
+      ]);
+    }
     t.paragraph();
     finish(t, project, replaced);
   },
@@ -197,15 +212,15 @@ function earn(t: Tale, project: Project, missed: boolean): boolean {
       '[h.n] rolled up [h.his] sleeves and [did].',
     ].slice(0, who === 'animal' ? 3 : 4),
   );
-  if (t.has('BadEnding')) {
-    spoil(t, project);
-    return false;
-  }
   t.say([
     'And [x] gave [h.o] [lacks].',
     'Then [x] gave [h.o] [lacks], just as promised.',
     '[x] kept [x.his] word and brought [lacks].',
   ]);
+  if (t.has('BadEnding')) {
+    spoil(t, project);
+    return false;
+  }
   thanks(t, 'h', 'x');
   return true;
 }
@@ -252,9 +267,9 @@ function quarrel(t: Tale): void {
 function spoil(t: Tale, { spoiled }: Project): void {
   t.say(
     brisk(t, [
-      'But it took so long that it was dark when [h.n] got home.',
+      'But all that had taken so long that it was dark when [h.n] got home.',
       'When [h.n] was at home again at last, it was late, and [h.he] could hardly keep [h.his] eyes open.',
-      'The work took hours. [h.n] ran home and began in a hurry.',
+      'It had taken hours. [h.n] ran home and began in a hurry.',
     ]),
   );
   t.say([
@@ -262,6 +277,13 @@ function spoil(t: Tale, { spoiled }: Project): void {
     `[h.n] did [h.his] best. But when it was done, ${spoiled}.`,
     `For one moment, [h.n] closed [h.his] eyes. When [h.he] looked again, ${spoiled}.`,
   ]);
+  if (t.has('Foreshadowing')) {
+    t.mark('payoff');
+    t.say([
+      'It had been begun too late, and it was just as [h.ns] [m.kind] always said.',
+      '[h.n] thought of what [h.his] [m.kind] always said about starting late. It was true.',
+    ]);
+  }
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
@@ -271,7 +293,6 @@ function spoil(t: Tale, { spoiled }: Project): void {
       ]),
     );
   }
-  payoff(t, false);
   t.moral(
     'one should look for everything before one starts',
     'it is better to start early',
@@ -300,9 +321,9 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
     t.mark('Twist');
     t.say(
       [
-        'When [h.he] was done, something unexpected happened. The door opened, and [h.his] [m.kind] came in with [some], too! [m.he] had made it for [h.n].',
-        'But when [h.he] took the [what] to [h.his] [m.kind], there was a big surprise: [m.he] had wished for [some] all week and had told nobody!',
-        'And then came a surprise. [h.s] [m.kind] took out an old picture. On it was [m.he] [m.self], very small, with [some] that looked just the same!',
+        'When [h.he] was done, something unexpected happened. The door opened, and [h.his] [m.kind] came in with [some], too! [m.he] had made it for [h.n], and so each of them got a gift.',
+        'When the [what] was done, [h.n] gave it to [h.his] [m.kind]. What a surprise! [h.s] [m.kind] had wished for [some] all week and had told nobody!',
+        'Then [h.n] gave the [what] to [h.his] [m.kind], and there came a surprise. [h.s] [m.kind] took out an old picture. On it was [m.he] [m.self], very small, with [some] that looked just the same!',
       ],
       {
         some: ['jam', 'bread', 'soup'].includes(project.what) ? `some ${project.what}` : `a ${project.what}`,
@@ -312,7 +333,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
     t.say([
       'At last, the [what] was done, and [h] took it to [h.his] [m.kind].',
       'In the evening, the [what] was ready, and [h] gave it to [h.his] [m.kind].',
-      '[h] hid the [what] behind [h.his] back and called [h.his] [m.kind].',
+      'When all was done, [h] called [h.his] [m.kind], and there was the [what].',
     ]);
     if (leisure(t, 0.35))
       t.speak(
@@ -321,7 +342,7 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
           'Is this for me? It is the best [what] of all!',
           'Thank you, [h.n]! I never had a better [what].',
           'How lovely! You made this all for me?',
-          'So that is where you were all day!',
+          'So this is what you did all day!',
         ],
         [
           '[h.s] [m.kind] was so happy that [m.he] had tears in [m.his] eyes.',
@@ -331,7 +352,6 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
         'happy',
       );
   }
-  payoff(t, true);
   t.moral(
     ...(replaced
       ? ['there is often another way', 'a good idea can take the place of what is missing']
@@ -348,17 +368,4 @@ function finish(t: Tale, project: Project, replaced: boolean): void {
       '[h.n] wants to [make] for [h.his] [m.kind] but has to look for [lacks]. [x.a] gives [pron] to [h.him] for some help.',
       '[h.n] needs [lacks] to [make]. After some asking and some work, [h.he] gets [pron].',
     );
-}
-
-function payoff(t: Tale, good: boolean): void {
-  if (!t.has('Foreshadowing')) return;
-  t.mark('payoff');
-  t.say(
-    good
-      ? [
-          'It had come just as [h.ns] [m.kind] always said.',
-          '[h.s] [m.kind] had been right: those who help find help.',
-        ]
-      : ['This time, it had not helped to be kind, whatever [h.his] [m.kind] said.'],
-  );
 }

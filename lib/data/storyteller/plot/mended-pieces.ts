@@ -28,7 +28,7 @@ export const MENDS: readonly string[] = [
   'It took hours to mend it. [h] held the pieces, and [owner] put on the glue, drop by drop.',
   'First they laid out all the pieces on the table, like a puzzle. Then they began with the biggest one and did not stop until it was whole.',
   'They took it to a watchmaker, who could mend everything, and a few days later it was done.',
-  'They put on some glue and waited until it was dry, which was the hardest part of all.',
+  'They put glue on every piece, held them together, and waited until it was dry, which was the hardest part of all.',
 ];
 
 /** Things in which something can be hidden. */

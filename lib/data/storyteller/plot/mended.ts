@@ -59,7 +59,7 @@ function dear(t: Tale, ofFriend: boolean): void {
           '[h.s] [m.kind] had [o.a] and loved it very much.',
           'At home, [h.his] [m.kind] kept [o.a] that was very dear to [m.him].',
           'There was one thing at home that [h] was not to touch: [o.a]. It belonged to [h.his] [m.kind].',
-          '[h.s] [m.kind] had [o.a]. It was a memory of days long ago.',
+          '[h.s] [m.kind] had [o.a]. It had been a gift and was very dear to [m.him].',
         ],
   );
   look(t, 'o');
@@ -189,10 +189,7 @@ function hide(t: Tale, outside: boolean, ofFriend: boolean): void {
           'But when [owner] came to visit [h.o] the next day, one of the pieces was sticking out, and [owner] saw it.',
           'But then [owner] came to [h.ns] home and found the pieces.',
         ]
-      : [
-          'But [owner] found the pieces.',
-          'But one small piece had been left on the ground, and [owner] found it.',
-        ],
+      : ['But [owner] found the pieces.', 'But one small piece had been left behind, and [owner] found it.'],
   );
   t.speak(
     'owner',

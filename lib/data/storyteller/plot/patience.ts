@@ -238,7 +238,7 @@ function inVain(t: Tale, { pity }: Skill): void {
     t.mark('payoff');
     t.say([
       'The day that [h.his] [m.kind] had talked about never came.',
-      '[h] had not stopped worrying for one single day, and so it had not come as [h.his] [m.kind] had said.',
+      'Now the day of which [h.his] [m.kind] had been so sure would never come.',
     ]);
   }
   t.moral(
@@ -260,7 +260,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
     'And then, one morning, it worked! [h.n] [success].',
     'At last, it happened: [h.n] [success]!',
     'And one day, [h.n] [success]!',
-    'Then came a day like any other. [h.n] took a deep breath, and [success]!',
+    'Then came a day like any other, and [h.n] [success]!',
     'It was on a Sunday. All at once, [h.n] [success].',
   ]);
   if (t.has('Twist')) {
@@ -278,7 +278,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
       '[h] had not worried at all that day, just as [h.his] [m.kind] had said.',
       '[h] had thought of something else that morning. It was just as [h.his] [m.kind] had said.',
       '[h] had been thinking of something else. That was it! [h.s] [m.kind] had known how it would be.',
-      'It had come all by itself. [h.s] [m.kind] had told [h.him] that it would.',
+      'It had come when [h] least expected it. [h.s] [m.kind] had told [h.him] that it would.',
     ]);
   }
   if (t.has('Dialogue') || leisure(t) || t.random.chance(0.5))

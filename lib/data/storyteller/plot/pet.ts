@@ -71,7 +71,7 @@ export const pet: Plot = {
 };
 
 /** What no animal is that only eats and sleeps. */
-const STRANGE: readonly string[] = ['stuffed', 'talking', 'singing', 'sleeping'];
+const STRANGE: readonly string[] = ['stuffed', 'talking', 'singing', 'sleeping', 'early', 'late'];
 
 /** The required noun where it is one of them; a small animal has a bug for a pet. */
 function choose(t: Tale, hero: Character): Pet {
@@ -98,7 +98,7 @@ function care(t: Tale, what: Pet): void {
     t.say(
       [
         `[h] gave it the name [called]. What would [called] like to eat? [h] brought some <knowledge?${food}|${one}|${two}>, and it ate them all.`,
-        `The ${what.kind} was hungry. It does not eat ${one}, so [h] got some <knowledge?${food}|${one}|${two}>.`,
+        `[h] thought about what a(n) ${what.kind} likes to eat, and got some <knowledge?${food}|${one}|${two}>.`,
         `[h] called it [called] and gave it ${food}, as much as it could eat.`,
       ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
     );
@@ -197,7 +197,7 @@ function free(t: Tale, what: Pet): void {
         '[h.s] [m.kind] put one arm around [h.him].',
         '[h.s] [m.kind] did not say anything. [m.he] only nodded.',
         '[h.s] [m.kind] knew how hard it had been, and made cocoa.',
-        'Together they stood there and watched it go.',
+        '[h.s] [m.kind] stood next to [h.o] and watched it go.',
       ],
       'happy',
     );

@@ -34,7 +34,7 @@ export const PETS: readonly Pet[] = [
       '[c.the] got well and strong. One morning, it beat both wings and looked at the <reasoning?sky|floor|soup>.',
       'When other birds sang outside, [c.the] hopped to the window and sang back.',
     ],
-    leaves: ['[h] opened the window. It flew once around the room, and out it went, up and up.'],
+    leaves: ['[h] opened the window. The bird flew once around the room, and out it went, up and up.'],
     surprise: [
       'from the highest tree, the bird sang a song, only for [h.n]',
       'a whole flock was waiting on the roof, and they flew off together',

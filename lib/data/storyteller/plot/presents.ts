@@ -18,6 +18,7 @@ const SHABBY: readonly string[] = [
     'rusty',
     'empty',
     'strange',
+    'ordinary',
   ],
   ...['stale', 'sour', 'bitter', 'rotten', 'raw', 'moldy', 'cold', 'spicy', 'salty', 'tangled'],
 ];

@@ -82,13 +82,18 @@ function asked(t: Tale, { to, ask, why }: Duty): void {
   );
 }
 
+/** What is to help one to remember, and how one calls it then. */
+const KNOTS: readonly (readonly [made: string, reminder: string])[] = [
+  ['So as not to forget it, [h] tied a knot into the end of [h.his] scarf.', 'the knot in the scarf'],
+  ['[h] put a smooth white stone into [h.his] bag. It was there to remind [h.him].', 'the white stone'],
+  ['[h] tied a red thread around one arm. That would help [h.him] to remember.', 'the red thread'],
+];
+
 function knot(t: Tale): void {
   t.mark('hint');
-  t.say([
-    'So as not to forget it, [h] tied a knot into the end of [h.his] scarf.',
-    '[h] put a smooth white stone into [h.his] bag. It was there to remind [h.him].',
-    '[h] tied a red thread around one arm. That would help [h.him] to remember.',
-  ]);
+  const [made, reminder] = t.pick(KNOTS);
+  t.bind({ reminder });
+  t.say(made);
 }
 
 function untied(t: Tale, late: boolean): void {
@@ -97,12 +102,12 @@ function untied(t: Tale, late: boolean): void {
   t.say(
     late
       ? [
-          'Only now did [h] see what was to remind [h.him] of it. It had been there all the time.',
-          'What [h] had taken along so as not to forget had not helped. [h] had not looked at it once.',
+          'Only now did [h] see [reminder]. It had been there all the time.',
+          'Only now did [h] think of [reminder]. [h.he] had not looked at it once.',
         ]
       : [
-          'Then [h] saw what [h.he] had taken along so as not to forget the promise. Just in time!',
-          'And then [h] saw the little thing that was there to remind [h.him] of the promise.',
+          'Then [h] saw [reminder] and thought of the promise. Just in time!',
+          'All at once, [h] looked at [reminder]. It was there to remind [h.him] of the promise!',
         ],
   );
 }
@@ -126,7 +131,9 @@ function keeps(t: Tale, duty: Duty): void {
       'Later! Now I must keep a promise.',
     ],
     [
-      'But [h] had made a promise, and so [h.he] went on.',
+      t.has('Foreshadowing')
+        ? 'So [h] did not stay, and went on.'
+        : 'But [h] had made a promise, and so [h.he] went on.',
       '[h] shook [h.his] head. Somebody was counting on [h.him].',
     ],
   );

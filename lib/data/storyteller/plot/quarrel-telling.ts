@@ -55,7 +55,9 @@ function pay(t: Tale, good: boolean): void {
 }
 
 export function apart(t: Tale): void {
-  if (leisure(t, 0.2))
+  const told = t.has('Dialogue') ? leisure(t, 0.6) : t.random.chance(0.5);
+  // That they are at odds is shown in one way or the other.
+  if (!told || leisure(t, 0.2))
     t.say([
       'They got louder and louder.',
       'They {stamped and shouted|argued for a long time}.',
@@ -63,7 +65,6 @@ export function apart(t: Tale): void {
       'One said yes, and the other said no, and so it went on.',
       'Soon they did not even know how it had begun.',
     ]);
-  const told = leisure(t, 0.6);
   if (told)
     t.speak(
       'h',

@@ -38,12 +38,12 @@ export const TRAPS: readonly Trap[] = [
       '[h] jumped as high as [h.he] could, but the lowest branch was too far up.',
       '[h] shook the tree. The [k] only held on tighter.',
       '[h] called softly, but the [k] was too scared to move.',
-      '[h] held out [h.his] coat to catch it. It did not want to jump.',
+      '[h] held out [h.his] coat to catch the [k]. It did not want to jump.',
     ],
     tools: [
       {
         a: 'a long ladder',
-        seen: 'a ladder leaned against a wall',
+        seen: 'a long ladder leaned against a wall',
         use: [
           '[h.n] put the ladder against the trunk, went up rung by rung and carried the [k] down.',
           'The ladder just reached. [h.n] climbed up, and the [k] crept onto [h.his] shoulder.',
@@ -79,17 +79,17 @@ export const TRAPS: readonly Trap[] = [
     ],
     tries: [
       '[h] lay down on the edge and reached into the hole, but it was much too deep.',
-      '[h] called to it to jump. It jumped and slid back.',
-      '[h] threw in some grass for it to stand on. It lay down on the grass.',
+      '[h] called to the [k] to jump. It jumped and slid back.',
+      '[h] threw in some grass for the [k] to stand on. It lay down on the grass.',
       '[h] let down a branch. The branch broke.',
     ],
     tools: [
       {
         a: 'a long rope',
-        seen: 'an old rope lay on the path',
+        seen: 'a long rope lay on the path',
         use: [
           '[h.n] tied the rope to a tree, let a loop down and pulled the [k] up, bit by bit.',
-          'With the rope around its tummy, the [k] was soon hanging in the air, and then it stood on the grass.',
+          '[h.n] let down the rope with a big loop in it. The [k] stepped into the loop, was soon hanging in the air, and then stood on the grass.',
         ],
       },
       {
@@ -117,7 +117,7 @@ export const TRAPS: readonly Trap[] = [
     ],
     tries: [
       '[h] held out a stick, but it was too short by a whole arm.',
-      '[h] put one foot into the water, but it was too deep and too cold.',
+      '[h] put one foot into the water, but it was as cold as ice, and the bottom was soft.',
       '[h] threw a big leaf for a boat. It floated away, empty.',
       '[h] built a path of stones. After the third one, the water became too deep.',
     ],
@@ -141,7 +141,7 @@ export const TRAPS: readonly Trap[] = [
     helpers: [
       ['swan', 'swam to the stone and let the [k] climb on its back'],
       ['beaver', 'pushed a log over for a bridge'],
-      ['turtle', 'came up beside the stone, as broad as a table, and brought the [k] to the bank'],
+      ['turtle', 'swam up to the stone, as broad as a table, and brought the [k] to the bank'],
     ],
     ideas: [
       '[h.n] bent down a long willow branch until its tip touched the stone. The [k] ran along it to the bank.',
@@ -174,7 +174,7 @@ export const TRAPS: readonly Trap[] = [
     ],
     helpers: [
       ['mouse', 'gnawed through the threads, one by one'],
-      ['crab', 'came up from the stream and cut the net with one big claw'],
+      ['rat', 'bit through the knots, here and there, until the net fell apart'],
     ],
     ideas: [
       '[h.n] held the [k] very still and began at the feet. This thread went over that one, and that one under this. After a long time, the last knot was open.',
@@ -186,14 +186,14 @@ export const TRAPS: readonly Trap[] = [
     who: ['piglet', 'lamb', 'calf', 'young goat'],
     stuck: 'in thick mud',
     found: [
-      'There was a sad sound from behind the reeds, and a smell of mud.',
+      'There was a sad sound from behind a bush, and a smell of mud.',
       'In the brown mud sat something that was brown all over, up to the neck.',
     ],
     tries: [
       '[h] pulled as hard as [h.he] could. The mud did not let go.',
       '[h] pushed from behind and only got muddy.',
       '[h] stepped closer and almost got stuck as well.',
-      '[h] talked to it so that it would keep calm. It sank a little deeper.',
+      '[h] talked to the [k], so that it would keep calm. It sank a little deeper.',
     ],
     tools: [
       {
@@ -264,18 +264,18 @@ export const TRAPS: readonly Trap[] = [
   {
     scenes: ['town', 'farm'],
     who: ['kitten', 'puppy', 'hen', 'young goat'],
-    stuck: 'behind the heavy door of a shed',
+    stuck: 'behind the locked door of a shed',
     found: [
       'There was a scratching behind the door of an old shed.',
-      'Somebody was crying in a shed. The door had fallen shut.',
+      'Somebody was crying in a shed, and the door was shut.',
     ],
     met: [
-      '[h] listened closely. It was a(n) [k], and the door was much too heavy for it!',
-      '[h] looked through a crack in the wood. Inside was a(n) [k], and it could not get out!',
-      'Through a hole in the wood, [h] saw a(n) [k]. The door was too heavy for it!',
+      '[h] listened closely. It was a(n) [k], and somebody had locked it in!',
+      '[h] looked through a crack in the wood. Inside was a(n) [k], and the door was locked!',
+      'Through a hole in the wood, [h] saw a(n) [k]. The door was locked, and it could not get out!',
     ],
     tries: [
-      '[h] pushed at the door. It did not move.',
+      '[h] pushed at the door. The lock was strong, and it did not move.',
       '[h] pulled at the handle, and the handle came off.',
       '[h] looked for a window, but there was none.',
       '[h] knocked. The answer was a small, sad sound.',
@@ -290,9 +290,12 @@ export const TRAPS: readonly Trap[] = [
         ],
       },
       {
-        a: 'a can of oil',
-        seen: 'a can of oil stood on a bench',
-        use: ['[h.n] put a few drops of oil on the hinges and waited. Now the door opened, without a sound.'],
+        a: 'an iron bar',
+        seen: 'an iron bar leaned against a fence',
+        use: [
+          '[h.n] put the iron bar behind the old lock and pulled. Crack! The lock fell off, and the door was open.',
+          '[h.n] pushed the bar into the gap by the door and leaned on it. The rusty lock broke, and out came the [k].',
+        ],
       },
     ],
     helpers: [
@@ -313,9 +316,9 @@ export const TRAPS: readonly Trap[] = [
       'Half of somebody was on this side of a fence, and the other half was not.',
     ],
     tries: [
-      '[h] pulled at the front. It squeaked.',
-      '[h] pushed at the back. It kicked.',
-      '[h] told it to breathe out. It breathed in.',
+      '[h] pulled at the front. The [k] squeaked.',
+      '[h] pushed at the back. The [k] kicked.',
+      '[h] told the [k] to breathe out. It breathed in.',
       '[h] tried to bend the boards. They were too hard.',
     ],
     tools: [

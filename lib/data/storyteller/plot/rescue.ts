@@ -58,7 +58,7 @@ export const rescue: Plot = {
               'What was that? A(n) [k] was stuck [stuck] and could not get away.',
               'All at once, [h] stood still. A(n) [k] was stuck [stuck], and it looked tired, as if it had been there for hours.',
             ]),
-        'And there, [stuck], was a(n) [k], shaking all over.',
+        'And there, [stuck], was a(n) [k] that could not get away.',
         'Somebody was in trouble. It was a(n) [k], stuck [stuck]!',
       ],
     );
@@ -143,7 +143,7 @@ export const rescue: Plot = {
             ]
           : [
               'And then came the surprise. The [k] had not been alone. Three more just like it came out of the bushes!',
-              'Then something unexpected happened. Out of the bushes came three more of them, just as small. They had been waiting there all the time!',
+              'Then something unexpected happened. Out of the bushes came three others that looked just like the [k]. They had been waiting there all the time!',
               'And then came the surprise. The [k] ran off, came back with something shiny, and put it down at [h.ns] feet. It was a silver ring!',
               ...(TAME.test(kind)
                 ? [
@@ -156,7 +156,7 @@ export const rescue: Plot = {
       );
     }
     t.moral(
-      'nobody is too small to help',
+      'a good helper does not give up',
       'with patience there is always a way',
       'a kind heart finds a way to help',
       'it is right to stop when somebody needs help',
@@ -174,7 +174,7 @@ export const rescue: Plot = {
       );
     happyEnd(t, withFriend ? 'both' : 'h');
     t.summarise(
-      `[h.n] finds a(n) [k] that is stuck [stuck]. After some tries, it is free again, ${how}.`,
+      `[h.n] finds a(n) [k] that is stuck [stuck]. In the end, it is free again, ${how}.`,
       'A(n) [k] is stuck [stuck], and [h.n] does not give up until it is safe.',
       `[h.n] frees a(n) [k] that is stuck [stuck], ${how}.`,
     );
@@ -247,7 +247,7 @@ function solve(t: Tale, trap: Trap, tool: Tool, withFriend: boolean): string {
     t.say(
       t.character('f').sort === 'animal'
         ? [
-            'Then there were footsteps. [f.n] came back and had found [tool]! They brought it together.',
+            'Then there were footsteps. [f.n] came back. [f.he] had seen [tool] not far away, and together they fetched it.',
             'Who was running there? It was [f.n], and [f.n] knew where to find [tool]. Together they went there and came back with [tool].',
           ]
         : [

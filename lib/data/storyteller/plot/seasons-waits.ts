@@ -54,7 +54,7 @@ export const WAITS: readonly Wait[] = [
     ],
     comes: [
       'And that evening the first flake fell, and then nobody could count them any more.',
-      'When [h] woke up the next day, everything was white, and the fence had a round white hat.',
+      'When [h] woke up the next day, everything was white, and every fence post had a round white hat.',
     ],
     enjoyed: [
       '[h] caught a flake with [h.his] tongue. It tasted of nothing and of everything.',
@@ -194,7 +194,7 @@ export const WAITS: readonly Wait[] = [
     ],
     comes: [
       'Then something wet and crumpled crawled out. It dried, and it had red wings with blue eyes on them.',
-      'The little house opened, and what crawled out slowly unfolded its yellow wings.',
+      'The little house opened, and a butterfly crawled out. Slowly, it unfolded its yellow wings.',
     ],
     enjoyed: [
       'It sat on [h.ns] nose for a moment. Did it remember? Then it flew up into the sun.',
@@ -281,8 +281,8 @@ export const WAITS: readonly Wait[] = [
       'Something round and yellow rolled down the hill! But it was a pumpkin.',
     ],
     comes: [
-      'And then, one evening, it came up behind the hill, as big and as round as a wheel.',
-      'And one night, it stood over the trees, and it was almost as light as day.',
+      'And then, one evening, it came up behind the hill, as big and as round as a wheel. Nobody sent [h] to bed that night!',
+      'And one night, it stood over the trees, and it was almost as light as day. [h] did not think of sleep!',
     ],
     enjoyed: [
       'The whole wood danced, and every leaf had a silver edge.',

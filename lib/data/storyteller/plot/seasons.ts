@@ -31,7 +31,10 @@ export const seasons: Plot = {
       if (bad)
         t.speak(
           'm',
-          ['Do not be so impatient, [h.n].', 'Those who cannot wait often lose what they wait for.'],
+          [
+            'Do not be so impatient, [h.n], or you will spoil it all.',
+            'Those who cannot wait often lose what they wait for.',
+          ],
           ['[h.ns] [m.kind] said that impatience could spoil everything.'],
         );
       else
@@ -136,6 +139,12 @@ function comes(t: Tale, wait: Wait): void {
     ]);
   if (t.unhurried && t.random.chance(0.4)) t.say(wait.false);
   t.say(wait.sign);
+  if (t.has('Foreshadowing'))
+    t.say([
+      'But then [h.n] began a new game and forgot all about it.',
+      'There was so much to do that [h.n] did not think of it any more.',
+      '[h.n] helped with the dinner and had no time to look out for it.',
+    ]);
   t.say(wait.comes);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
@@ -155,7 +164,7 @@ function comes(t: Tale, wait: Wait): void {
   if (t.has('Conflict')) {
     t.say([
       'Alone it was only half as good, so [h.n] ran to [f.n].',
-      'Somebody came to see it, too. It was [f.n].',
+      '[f.n] had heard of it and came back.',
       'Just then, [f.n] came by.',
     ]);
     makeUp(t, 'f', 'h');
@@ -168,7 +177,7 @@ function comes(t: Tale, wait: Wait): void {
   t.moral(
     'good things need time',
     'waiting makes the joy greater',
-    'one cannot make the year go faster',
+    'nobody can make time go faster',
     ...(t.has('Conflict') ? ['joy is best when it is shared'] : []),
   );
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both', 'later');

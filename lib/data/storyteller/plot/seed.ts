@@ -15,14 +15,15 @@ export const seed: Plot = {
     const plant = t.random.pick(PLANTS);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'aunt', 'uncle']);
     t.bind({ seed: plant.seed, plant: plant.plant, looks: plant.looks });
+    const { kind } = t.character('h');
+    const trouble = t.random.pick(TROUBLES.filter(({ name }) => name !== 'goat' || kind !== 'goat'));
+    const word = t.random.pick(ADVICE.filter(({ of }) => of === undefined || of.includes(trouble.name)));
     t.paragraph();
-    given(t, walkFirst(t));
+    given(t, walkFirst(t), word);
     planted(t, plant);
     t.paragraph();
     waiting(t);
     if (t.has('Conflict')) bet(t);
-    const { kind } = t.character('h');
-    const trouble = t.random.pick(TROUBLES.filter(({ name }) => name !== 'goat' || kind !== 'goat'));
     if (['frost', 'shade'].includes(trouble.name))
       aside(t, [
         'Then, one morning, there was something green!',
@@ -32,11 +33,40 @@ export const seed: Plot = {
     tersely(t, trouble.told);
     t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) gone(t, trouble);
-    else grows(t, plant, trouble);
+    else grows(t, plant, trouble, word);
   },
 };
 
-function given(t: Tale, walked: boolean): void {
+/** What an elder says of plants, the troubles that it is about, and how it comes true. */
+interface Advice {
+  readonly said: string;
+  readonly of?: readonly string[];
+  readonly true: string;
+}
+
+const ADVICE: readonly Advice[] = [
+  {
+    said: 'There was one thing to remember, said [m.n]: a plant must not get too much water, and not too little.',
+    of: ['water'],
+    true: 'It was just as [m.n] had said: not too much and not too little.',
+  },
+  {
+    said: 'And [m.n] said that a plant has its enemies, and that one must keep an eye on it.',
+    of: ['goat', 'frost', 'shade', 'dry'],
+    true: '[h.n] had kept an eye on it, as [m.n] had said, and that had made all the difference.',
+  },
+  {
+    said: '[m.n] also told [h.o] that there are two ways to lose a plant: to forget it, and to bother it.',
+    of: ['water', 'digging', 'dry'],
+    true: 'One must not forget a plant, and one must not bother it. Now [h.n] knew why [m.n] had said that.',
+  },
+  {
+    said: 'A plant is like a baby, [m.n] said: it needs care every day, and it needs rest.',
+    true: 'Care and rest, rest and care: [m.n] had been right about plants.',
+  },
+];
+
+function given(t: Tale, walked: boolean, word: Advice): void {
   const here = [
     'One spring day, [h.s] [m.kind] had something for [h.him]. It was [seed], [looks].',
     '{One day|One morning} in spring, [h.his] [m.kind] gave [h.him] [seed].',
@@ -81,12 +111,7 @@ function given(t: Tale, walked: boolean): void {
     );
   if (!t.has('Foreshadowing')) return;
   t.mark('hint');
-  t.say([
-    'There was one thing to remember, said [m.n]: not too much and not too little.',
-    'And [m.n] said that a plant has its own time, and its own enemies, and that one must keep an eye on it.',
-    '[m.n] also told [h.o] that there are two ways to lose a plant: to forget it, and to bother it.',
-    'A plant is like a baby, [m.n] said: it needs care every day, and it needs rest.',
-  ]);
+  t.say(word.said);
 }
 
 function planted(t: Tale, { not }: Plant): void {
@@ -156,7 +181,7 @@ function bet(t: Tale): void {
   aside(t, ['[f.n] stamped on the ground and left.', 'They did not talk to each other for many days.']);
 }
 
-function grows(t: Tale, plant: Plant, trouble: Trouble): void {
+function grows(t: Tale, plant: Plant, trouble: Trouble, word: Advice): void {
   tersely(t, trouble.saved);
   t.paragraph();
   if (trouble.name === 'water' || trouble.name === 'digging')
@@ -191,12 +216,7 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   if (!t.has('Twist')) aside(t, plant.harvest);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
-    t.say([
-      'It was just as [m.n] had said: not too much, not too little, and all in its own time.',
-      '[h.n] had kept in mind what [m.n] had said, and that had made all the difference.',
-      'Care and rest, rest and care: [m.n] had been right about plants.',
-      'So that was what [m.n] had meant on the first day!',
-    ]);
+    t.say([word.true, word.true, 'So that was what [m.n] had meant on the first day!']);
   }
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -237,8 +257,9 @@ function grows(t: Tale, plant: Plant, trouble: Trouble): void {
   t.moral(
     'good things take time',
     'what we take care of will grow',
-    'one must be able to wait',
-    ...(['water', 'digging'].includes(trouble.name) ? ['too much can be as bad as too little'] : []),
+    ...(['water', 'digging'].includes(trouble.name)
+      ? ['one must be able to wait', 'too much can be as bad as too little']
+      : []),
   );
   happyEnd(t, 'h', 'later');
   t.summarise(

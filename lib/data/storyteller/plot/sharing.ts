@@ -189,7 +189,7 @@ function share(t: Tale, food: boolean): void {
         'Together it was much more fun.',
         'They played like that for a long time.',
         'It was {more fun|better} than to play alone.',
-        'They thought of games that one alone cannot play.',
+        'One alone would not have laughed so much.',
         'One of them played, the other one cheered, and then they swapped.',
       ]);
   }

@@ -55,6 +55,34 @@ export const surprise: Plot = {
   },
 };
 
+/** What is asked in the hope of a good word, and what answers it. */
+const QUESTIONS: readonly { readonly asked: readonly string[]; readonly answers: readonly string[] }[] = [
+  {
+    asked: ['Do you know what day it is today?', 'Is today not a special day?'],
+    answers: [
+      'It is Monday, I think. Please go out and play.',
+      'Just a day like every other. Why do you ask?',
+      'I have no time to think about it now. Go and play outside.',
+    ],
+  },
+  {
+    asked: ['Did anything come for me?', 'Is there nothing for me today?'],
+    answers: [
+      'No, nothing at all. Were you waiting for something?',
+      'Only your porridge. Eat it, and then go out and play.',
+      'I have not seen anything. Run along, I have floors to clean!',
+    ],
+  },
+  {
+    asked: ['What are we going to do today?', 'Can we do something nice today?'],
+    answers: [
+      'There are clothes to wash and floors to clean. You can go and play.',
+      'I have no time today. Go and play outside.',
+      'The same as every day, I think. Go out and play.',
+    ],
+  },
+];
+
 function morning(t: Tale): void {
   t.say([
     '{One day|One morning|One fine day}, [h] woke up early. It was [h.his] birthday!',
@@ -91,38 +119,21 @@ function morning(t: Tale): void {
       'At breakfast, [h] looked at [h.his] [m.kind].',
       '[h.s] [m.kind] was already up.',
     ]);
-  t.speak(
-    'h',
-    [
-      'Do you know what day it is today?',
-      'Is there anything special today?',
-      'Did anything come for me?',
-      'What are we going to do today?',
-    ],
-    [
-      '[h.n] asked what day it was.',
-      '[h.n] asked if there was anything special that day.',
-      '[h.n] hopped from one foot to the other and waited. Nothing came.',
-      '[h.n] coughed, sat down at the table and smiled as nicely as [h.he] could.',
-      '[h.n] asked for a song. Any song would do, [h.he] said.',
-    ],
-  );
-  t.speak(
-    'm',
-    [
-      'It is Monday, I think. Please go out and play.',
-      'Just a day like every other. Why do you ask?',
-      'I have no time now. Go and play outside.',
-      'There are clothes to wash and floors to clean. Run along!',
-    ],
-    [
-      '[h.s] [m.kind] said that it was a day like every other.',
-      '[h.s] [m.kind] had no time and sent [h.him] out to play.',
-      '[h.s] [m.kind] yawned and said something about the weather.',
-      'There were beds to make and floors to clean, and [h.his] [m.kind] had no eyes for [h.him].',
-      '[h.s] [m.kind] put a bowl in front of [h.him] and went out of the room.',
-    ],
-  );
+  const { asked, answers } = t.random.pick(QUESTIONS);
+  t.speak('h', asked, [
+    '[h.n] asked what day it was.',
+    '[h.n] asked if there was anything special that day.',
+    '[h.n] hopped from one foot to the other and waited. Nothing came.',
+    '[h.n] coughed, sat down at the table and smiled as nicely as [h.he] could.',
+    '[h.n] asked for a song. Any song would do, [h.he] said.',
+  ]);
+  t.speak('m', answers, [
+    '[h.s] [m.kind] said that it was a day like every other.',
+    '[h.s] [m.kind] had no time and sent [h.him] out to play.',
+    '[h.s] [m.kind] yawned and said something about the weather.',
+    'There were beds to make and floors to clean, and [h.his] [m.kind] had no eyes for [h.him].',
+    '[h.s] [m.kind] looked into a pot and seemed not to hear.',
+  ]);
 }
 
 function meeting(t: Tale): void {
@@ -215,7 +226,11 @@ function party(t: Tale): void {
     t.say([
       '"Surprise!" everybody shouted. The light went on, and there were balloons everywhere. Something so unexpected had never happened to [h.him].',
       'Then the light went on. "Happy birthday!" everybody called. What a surprise it was!',
-      '"Surprise!" There stood [f.n] and [h.his] [m.kind] with a cake. It was so unexpected that [h] could not speak.',
+      ...(t.has('Conflict')
+        ? []
+        : [
+            '"Surprise!" There stood [f.n] and [h.his] [m.kind] with a cake. It was so unexpected that [h] could not speak.',
+          ]),
       'Somebody laughed in the dark. Then all the lights went on at once. "Happy birthday, [h.n]!" they all sang. What a surprise!',
     ]);
   else
@@ -242,6 +257,12 @@ function party(t: Tale): void {
     ]);
   }
   if (t.has('Conflict')) {
+    if (t.has('Dialogue'))
+      t.say([
+        'And there was [f.n], too, in a paper hat.',
+        'In the middle of them all stood [f.n].',
+        '[f.n] had come as well and held a red balloon.',
+      ]);
     t.speak(
       'h',
       ['I am sorry that I was so angry, [f.n].', '[f.n], I am sorry that I said such bad things.'],
@@ -292,7 +313,11 @@ function spoiled(t: Tale): void {
   t.say([
     'But just then, the table fell over. The cake was on the floor, and all the gifts were broken.',
     'But when [h.n] blew out the candles on the cake, a curtain began to burn. They had to run out, and the party was over.',
-    'But the cake had nuts in it, and [h.n] got sick from nuts. Soon [h.he] lay in bed with a red face, and everybody had to go home.',
+    ...(t.character('h').kind === 'squirrel'
+      ? []
+      : [
+          'But the cake had nuts in it, and [h.n] got sick from nuts. Soon [h.he] lay in bed with a red face, and everybody had to go home.',
+        ]),
     'But before the first song was over, water came in under the door. It had rained so much that a stream had become a river, and they all had to run up the hill in the dark.',
   ]);
   t.moral('a good thing can end too soon', 'joy does not always last');
@@ -308,7 +333,11 @@ function gifts(t: Tale): void {
   const gift = thingFit(
     t,
     ['like'],
-    (noun) => t.lexicon.hasTag(noun, 'gift') && !t.lexicon.hasTag(noun, 'pair'),
+    (noun) =>
+      t.lexicon.hasTag(noun, 'gift') &&
+      !t.lexicon.hasTag(noun, 'pair') &&
+      // A letter or a ticket would have a story of its own.
+      (noun.kind !== 'paper' || noun.word === 'book'),
   );
   t.bind({ g: gift });
   t.world.own(t.character('m'), gift);

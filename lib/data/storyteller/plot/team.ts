@@ -26,7 +26,7 @@ export const team: Plot = {
     if (heroIsSmall && leisure(t, 0.4))
       t.say([
         'But [h] was the smallest of all, and nobody asked [h.o] to help with anything.',
-        '[h] was small, much smaller than all the others there.',
+        '[h] was small, much smaller than all the others whom [h.he] knew.',
         'When there was work to be done, [h] always heard that [h.he] was too little.',
       ]);
     if (t.has('Foreshadowing')) foretold(t);
@@ -111,7 +111,7 @@ function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
   t.say([
     `[a${called}] came because [a.he] was strong. ${heroIsSmall ? `[b${called}] came because [b.he] was quick.` : `[s${called}] came too, and was very small.`}`,
     `[a${called}] was the first to come. Nobody was as strong. Then came [${other}${called}]${heroIsSmall ? ', who could run like the wind' : ', who was hardly taller than a stool'}.`,
-    `Strong as always, [a${called}] was there, and so was ${heroIsSmall ? `[b${called}], the quickest of all` : `[s${called}], who was very small`}.`,
+    `[a${called}] was already there, as strong as two, and so was ${heroIsSmall ? `[b${called}], the quickest of all` : `[s${called}], who was very small`}.`,
     heroIsSmall
       ? `There were [a${called}], who was strong, and [b${called}], who was quick.`
       : `There were [a${called}], who was strong, and [s${called}], who was small.`,
@@ -147,6 +147,12 @@ function come(t: Tale, sort: 'animal' | 'child', heroIsSmall: boolean): void {
 function quarrel(t: Tale): void {
   t.mark('Conflict');
   t.bind({ x: t.character('a'), y: t.character('b') });
+  if (t.has('Dialogue'))
+    t.say([
+      'Then they began to talk about how it was to be done.',
+      'But who was to say what was to be done?',
+      'Nobody knew where to begin. [x.n] and [y.n] both knew it best.',
+    ]);
   t.speak(
     'x',
     ['I am the strongest, so you all do as I say!', 'I will tell everybody what to do!'],
@@ -165,7 +171,20 @@ function quarrel(t: Tale): void {
       'They both sat down with crossed arms. So nothing got done at all.',
       'Half the morning went by like that.',
     ]);
-  if (!t.has('BadEnding')) makeUp(t, 'x', 'y');
+  if (t.has('BadEnding')) {
+    t.say([
+      'In the end they began all the same, but nobody smiled.',
+      'At last they went to work, without one kind word.',
+    ]);
+    return;
+  }
+  if (t.has('Dialogue'))
+    t.say([
+      'For a moment, it was very quiet.',
+      'Then [y.n] saw that [x.n] had tears in [x.his] eyes.',
+      '[x.n] did not answer, and [y.n] heard how bad that had sounded.',
+    ]);
+  makeUp(t, 'y', 'x');
 }
 
 /** A question of who did what. */
@@ -215,13 +234,14 @@ function goodly(t: Tale, job: Job, index: number, heroIsSmall: boolean): void {
       'Now they could finish it, and so they did.',
     ]);
   const speaker = heroIsSmall ? 'a' : 'h';
-  if (leisure(t, 0.4))
+  // Whoever was unkind owes the small one a word, whatever the others have said to each other.
+  if (t.has('Conflict') || leisure(t, 0.4))
     t.speak(
       speaker,
       [
         'Without you, we would still be standing here, [s.n]!',
         'I was wrong, [s.n]. Small is just what we needed.',
-        'I am sorry that I told you to sit down.',
+        'I am sorry that I said no to you, [s.n].',
       ],
       [
         `[${speaker}.n] was sorry now and thanked [s.n].`,
@@ -253,6 +273,10 @@ function goodly(t: Tale, job: Job, index: number, heroIsSmall: boolean): void {
 }
 
 function badly(t: Tale, job: Job, heroIsSmall: boolean): void {
+  // Whoever has gone home is not there to go home again.
+  const small = t.character('s');
+  small.place = null;
+  if (heroIsSmall) t.moveTo('home');
   t.say([
     'And [s.n] was not there any more. Nobody had noticed when [s.he] left.',
     'They looked for [s.n]. The stone where [s.he] had been sitting was empty.',
@@ -274,8 +298,9 @@ function badly(t: Tale, job: Job, heroIsSmall: boolean): void {
   t.moment('joy', 'a', 0);
   t.moral(
     'nobody is too small to help',
-    'one who sends others away may need them',
-    'a team needs all of its members',
+    ...(heroIsSmall
+      ? ['even the smallest one can be missed']
+      : ['one who sends others away may need them', 'a team needs all of its members']),
   );
   sadEnd(t);
   t.summarise(

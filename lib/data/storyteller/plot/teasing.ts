@@ -103,7 +103,7 @@ function teased(t: Tale, mark: Mark): void {
       '[r.n] pointed at [h.n] and laughed, and the others laughed along.',
       '[r.n] made a joke about [h.ns] [word], and everybody laughed.',
       '[r.n] said something funny about [h.ns] [word], but it was not funny for [h.n].',
-      'As soon as [h.n] came, [r.n] made a joke, and it was not a kind one.',
+      'As soon as [h.n] came, [r.n] made a joke about [h.ns] [word], and it was not a kind one.',
     ],
     'plain',
   );

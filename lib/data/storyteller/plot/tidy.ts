@@ -131,7 +131,7 @@ export const tidy: Plot = {
     if (t.has('Foreshadowing')) {
       t.mark('payoff');
       t.say([
-        'It had come just as [h] had been told: what has no place gets lost.',
+        'So it was true what [h] had been told: what has no place gets lost.',
         '[h] remembered the words about things without a place. Now each of them had one.',
         'What has no place gets lost. Now [h] knew how true that was.',
         '[h] thought of those words about lost things, and made a place for [o.the] on the shelf.',
@@ -306,13 +306,13 @@ function tooLate(t: Tale, { missed }: (typeof REASONS)[number]): void {
     t.world.find(t.character('h'), t.thing('o'));
     t.say([
       'It was late when [h] found [o.the] at last, under a wet towel.',
-      'At last, [h] found it, behind the curtain. But it was too late.',
+      'It took hours until [h] found it, behind the curtain. Now it was too late.',
     ]);
   }
   t.say(missed);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
-    t.say(['It had come just as [h] had been told: what has no place gets lost.']);
+    t.say(['So it was true what [h] had been told: what has no place gets lost.']);
   }
   if (t.has('Conflict')) t.say(['[m.n] did not say a word to [h.o] for the rest of the day.']);
   t.moral('everything should have its place', 'one who puts things back does not have to look for them');

@@ -79,10 +79,10 @@ export function chain(t: Tale): void {
             '[z.a] had just the right thing: [d.a].',
           ]
         : [
-            'There was [z.n] with [d.a]. That was just right for [h.ns] [m.kind]!',
-            '[z.n] had [d.a]. [h] saw it, and knew: that was the right gift!',
-            'There, [z.n] had [d.a]. What a fine gift!',
-            '[z.n] had just the right thing: [d.a].',
+            'There was a(n) [z.kind] named [z.n] with [d.a]. That was just right for [h.ns] [m.kind]!',
+            'A(n) [z.kind] named [z.n] had [d.a]. [h.n] saw it, and knew: that was the right gift!',
+            'There stood a(n) [z.kind] named [z.n] with [d.a]. What a fine gift!',
+            '[z.n] from next door had just the right thing: [d.a].',
           ],
     ),
   );
@@ -90,7 +90,7 @@ export function chain(t: Tale): void {
     'z',
     [
       'You can have it. But I want [b.one] for it.',
-      'Yes, you can have it, but only for [b.one].',
+      'You may have it, but only for [b.one].',
       'Bring me [b.one], and my [dw] is yours.',
     ],
     ['[z.n] would trade it, but only for [b.one].', 'For [b.one], [z.n] would give it away.'],
@@ -107,9 +107,9 @@ export function chain(t: Tale): void {
           ]
         : [
             '[h] had no [bw]. But [x.n], who lived close by, had [b.a]!',
-            'Who had such a thing? [h] walked around and asked. At last [h.he] found out that [x.n] had [b.a].',
-            '[h] had none. But [x.n] had [b.a].',
-            'A little farther on, [x.n] had [b.a].',
+            'Who had such a thing? [h] walked around and asked. At last [h.he] found a(n) [x.kind] named [x.n], who had [b.a].',
+            '[h] had none. But there was a(n) [x.kind] named [x.n], who had [b.a].',
+            'A little farther on, a(n) [x.kind] named [x.n] had [b.a].',
           ],
     ),
   );

@@ -251,8 +251,8 @@ export const PRIZES: readonly Prize[] = [
       'There lay a silver button and a note. It said to take the button, leave something else, and hide the box again.',
     ],
     after: [
-      'So [h.n] ran home and got [g.a], put it in, and drew a new map.',
-      'So [h.n] got [g.a] from home and laid it in the box. Then [us] hid the box in a new place.',
+      'So [h.n] ran home for [g.a] and laid it in the box in place of what was there. Then [us] hid the box again and drew a new map.',
+      'So [h.n] took that out, got [g.a] from home, and laid it in the box. Then [us] hid the box in a new place.',
     ],
     short: 'a letter from somebody who wants the game to go on',
     lessons: ['it is as good to hide a treasure as to find one', 'a good thing should be passed on'],
@@ -270,7 +270,7 @@ export const PRIZES: readonly Prize[] = [
       '[h.n] put them in a row, and [us] looked at them one by one.',
       'What could be better? [us] played with them all afternoon.',
     ],
-    short: 'old toys that somebody once loved',
+    short: 'old toys that are still fun to play with',
     lessons: ['old things can still bring joy', 'a treasure is what somebody loves'],
   },
   {

@@ -98,7 +98,7 @@ const LATER = [
   'The next riddle was harder. It spoke of [riddle]. Yes, it was the @!',
   'Now it said to go to [riddle]. That was the @, and [us] ran.',
   'This time, one had to find [riddle]. What could it be but the @?',
-  'On it stood, in crooked letters: search for [riddle]. That must be the @!',
+  'In crooked letters, it said: search for [riddle]. That must be the @!',
   'The paper asked for [riddle]. What could that be? Ah, the @!',
 ];
 const FOUND = [
@@ -205,12 +205,12 @@ function box(t: Tale, hint: Hint): void {
   }
   // What a letter asks for is done.
   if (!prize.grows && (t.unhurried || !t.has('Twist') || prize.name === 'letter')) t.say(prize.after);
-  if (t.has('Twist')) surprise(t, hint);
+  if (t.has('Twist')) surprise(t, hint, prize);
   if (prize.grows) t.say(prize.after);
   ended(t, prize);
 }
 
-function surprise(t: Tale, hint: Hint): void {
+function surprise(t: Tale, hint: Hint, { name }: Prize): void {
   t.mark('Twist');
   t.say(
     hint === 'boots'
@@ -222,13 +222,20 @@ function surprise(t: Tale, hint: Hint): void {
           'And what a surprise! The way had gone once around in a circle, and the treasure had been next to [h.ns] own home all the time!',
           'Then came a surprise. Into the lid somebody had scratched a name, and it was that of [h.ns] own great-grandmother!',
           'And that was not all. When the lid fell shut, a hidden drawer sprang out, and it was full of silver coins!',
-          'And what a surprise! At the bottom lay a blank paper and a pencil. Now it was the turn of [h.n] to draw a map!',
+          // Whoever has hidden the box again has drawn a map already.
+          ...(name === 'letter'
+            ? []
+            : [
+                'And what a surprise! Under the lid stuck a pencil and a blank paper for the next map. [h.n] began to draw it that same day!',
+              ]),
         ],
   );
 }
 
 function ended(t: Tale, { short, lessons, grows = false }: Prize): void {
   t.paragraph();
+  // What grows has taken weeks.
+  if (grows) t.late = true;
   t.moral(
     ...lessons,
     ...(t.has('Conflict')

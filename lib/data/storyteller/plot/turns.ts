@@ -93,7 +93,7 @@ function seat(t: Tale, withToy = false): void {
   ]);
 }
 
-const COUNTED = 'They agree to change places again and again.';
+const COUNTED = 'They agree to swap again and again.';
 
 /** A rule is found; says in one sentence which. */
 function settle(t: Tale): string {
@@ -131,7 +131,7 @@ function settle(t: Tale): string {
   }
   if (way === 'count') {
     t.speak(
-      t.has('Conflict') ? 'h' : 'f',
+      t.has('Conflict') || t.has('Foreshadowing') ? 'h' : 'f',
       ['Let us count to twenty, and then we swap.', 'One of us counts to fifty, slowly, and then we swap.'],
       [
         'Then they had an idea: one would count to fifty, and then they would swap.',
@@ -232,7 +232,7 @@ function piece(t: Tale): void {
   payoff(t);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.speak(
-    'f',
+    t.has('Foreshadowing') ? 'h' : 'f',
     [
       'Then we must <reasoning?cut it in half|each take a whole one>, so that both of us get some!',
       'One piece and two of us? Then each gets <reasoning?half|all> of it.',
@@ -245,7 +245,7 @@ function piece(t: Tale): void {
     brisk(t, [
       'One cut, and the other was allowed to choose. Both halves were exactly the same size.',
       '[h.n] cut it as well as [h.he] could. One half was a little bigger, and [h.he] gave that one to [f.n].',
-      'They measured it with a blade of grass, so that no one would have more.',
+      'They measured it with a blade of grass and cut it so that no one would have more.',
     ]),
   );
   t.world.vanish(t.character('h'), thing);

@@ -45,7 +45,7 @@ export const visit: Plot = {
     t.bind({ the: place.the, at: place.at });
     t.say([
       'The way went past [the].',
-      'To get there, [h] had to go past [the].',
+      'To get to the house of [v.n], [h] had to go past [the].',
       'It was a long way, and it led past [the].',
       'The shortest way led past [the], and so [h] took that one.',
       'The sun was still low when [h] came past [the].',

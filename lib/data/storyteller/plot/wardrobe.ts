@@ -191,8 +191,8 @@ export const COSTUMES: readonly Costume[] = [
       'People stopped and bowed, and somebody gave [h.him] a chair.',
     ],
     helps: [
-      'Two farmers were shouting at each other over a pear tree. [h.n] told them to share the pears, and they shook hands.',
-      'Two farmers were fighting over a pear tree. [h.n] lifted one arm and told them to share, and they did.',
+      'Two farmers came along, shouting at each other over a pear tree. [h.n] told them to share the pears, and they shook hands.',
+      'Two farmers came by, still fighting over a pear tree. [h.n] lifted one arm and told them to share, and they did.',
     ],
     short: 'makes two farmers stop fighting',
     badly: [

@@ -68,10 +68,7 @@ function troubles({ problem, premise }: Plan): string[] {
           `The [o.n] that [h.n] wants to give to [h.his] [q.kind] ${problem.short} [at]`,
         ]
       : premise === 'friend' && problem.begins === undefined
-        ? [
-            `[p.ns] [o.n] ${problem.short} [at], and [h.n] wants to help`,
-            `[p.ns] [o.n] ${problem.short} [at]`,
-          ]
+        ? [`[p.ns] [o.n] ${problem.short} [at], and [h.n] comes by`, `[p.ns] [o.n] ${problem.short} [at]`]
         : problem.begins === undefined
           ? [`[p.ns] [o.n] ${problem.short} [at]`, `[at], [p.ns] [o.n] ${problem.short}`]
           : premise === 'friend'
@@ -105,8 +102,10 @@ function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel
         : 'it does not help to ask whose fault it was',
     );
   if (quarrel === 'ideas') all.push('it is better to listen to each other than to quarrel');
-  if (quarrel === 'mockery') all.push('one should help and not laugh', 'it is not nice to laugh at others');
-  if (quarrel === 'leaving') all.push('a friend does not walk away when things are hard');
+  if (quarrel === 'mockery')
+    all.push('those who laugh can be wrong', 'one need not listen to those who laugh');
+  if (quarrel === 'leaving')
+    all.push('a good friend comes back to help', 'it is never too late to come back');
   if (solution?.by === 'creature')
     all.push(
       ...(little(t)
@@ -118,10 +117,20 @@ function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel
   if (solution?.by === 'together') all.push('two can do what one cannot', 'together, many things are easy');
   if (solution?.by === 'tool') all.push('the right tool makes hard work easy');
   if (solution?.by === 'tool' && t.cast.l !== undefined) all.push('those who ask nicely get help');
-  if (solution?.by === 'self')
-    all.push('one can do more than one thinks', ...(vain.length > 0 ? ['it is worth it to try again'] : []));
+  if (solution?.by === 'self') {
+    if (solution.lessons) all.push(...solution.lessons);
+    else if (solution.name === 'chain')
+      all.push('together, many things are easy', 'even the smallest can be a great help');
+    else if (t.cast.l !== undefined) all.push('it is good to know somebody who can help');
+    else
+      all.push(
+        ...(quarrel === 'mockery' ? ['one can do more than others think'] : ['a good idea is worth a lot']),
+        ...(vain.length > 0 ? ['it is worth it to try again'] : ['it helps to stop and think']),
+      );
+  }
   if (vain.length > 1) all.push('one who keeps trying will find a way');
-  if (how === 'friend' && solution !== null) all.push('it feels good to help a friend');
+  if (how === 'friend' && ['self', 'together', 'tool'].includes(solution?.by ?? ''))
+    all.push('it feels good to help a friend');
   // Nothing that anybody did has helped.
   if (all.length === 0) {
     all.push('a day that begins badly can still end well', ...problem.lessons);

@@ -20,7 +20,7 @@ export function foreshadow(t: Tale, { hint, solution }: Plan): void {
       'For some days, [h] had carried [x.a] around. Everybody asked what it was for, and [h] did not know it yet.',
       'A neighbor had thrown away [x.a]. [h] thought that it was much too good for that and kept it.',
       '[h] had traded some old things for [x.a]. Nobody at home knew what it should be good for.',
-      '[h] always had [x.a] with [h.him]. [h.he] just had a feeling that [h.he] would need it.',
+      '[h] always had [x.a] with [h.him]. Others laughed about that and asked what it was for.',
     ]);
   } else if (hint === 'creature') {
     creature(t, solution!);

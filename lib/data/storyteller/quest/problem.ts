@@ -61,6 +61,8 @@ export interface Way {
   /** The hero hands it over to the friend, where it is not any more what it was. */
   readonly handed?: readonly string[];
   readonly won?: string;
+  /** What is learned from it, where that is not what every good idea teaches. */
+  readonly lessons?: readonly string[];
   /** For the summary: "with a ladder", "with the help of a squirrel". */
   readonly short?: string;
 }

@@ -112,7 +112,10 @@ function leaving(t: Tale): void {
       'Now all the fun is over. I am tired!',
       'It is only [o.one]. Come, let us do something else!',
     ],
-    ['[f] was tired of it and wanted to go home.', '[f] said that it was not worth the trouble.'],
+    [
+      '[f] did not want to help and said that all the fun was over.',
+      '[f] said that it was not worth the trouble, and wanted to go home.',
+    ],
     'plain',
   );
   t.speak(

@@ -53,7 +53,9 @@ const TURNS: readonly Turn[] = [
   { can: () => true, tell: lostLongAgo },
   {
     can: (t, { solution }) =>
-      t.cast.m === undefined && ['self', 'tool', 'together'].includes(solution?.by ?? ''),
+      t.cast.m === undefined &&
+      ['self', 'tool', 'together'].includes(solution?.by ?? '') &&
+      solution?.name !== 'chain',
     tell: watched,
   },
   {

@@ -90,7 +90,7 @@ export function sorrowOf(t: Tale, who: string, favorites: readonly string[] = SA
   }
   const felt = [
     `[${who}] felt [a].`,
-    `What had happened made [${who}.o] feel [a].`,
+    `That made [${who}.o] feel [a].`,
     `[${who}] felt [a] and did not know what to do.`,
     `All at once, [${who}] felt [a].`,
     `[${who}] swallowed hard and felt [a].`,
@@ -100,7 +100,7 @@ export function sorrowOf(t: Tale, who: string, favorites: readonly string[] = SA
     `[${who}] [${who}.was] [a].`,
     `This made [${who}.o] [a].`,
     `Now [${who}] [${who}.was] [a].`,
-    `[${who}] looked [a] and stood still.`,
+    `[${who}] looked [a].`,
     `[${who}] [${who}.was] [a], and anybody could see it.`,
     `[${who}] [${who}.was] [a] now.`,
   ];

@@ -132,7 +132,7 @@ function alone(t: Tale, later: boolean): readonly string[] {
 /** What was told of the hero at the beginning comes back now and then. */
 function coming(t: Tale): readonly string[] | null {
   const { detail } = t.cast;
-  if (typeof detail !== 'string' || t.late || !t.random.chance(RETURN)) return null;
+  if (typeof detail !== 'string' || detail === '' || t.late || !t.random.chance(RETURN)) return null;
   return detail === 'pet' ? HOME_TO_PET : HOME_IN_IT;
 }
 
@@ -193,7 +193,12 @@ export function sadEnd(t: Tale, who = 'h'): void {
     t.bind({ lost });
     end(t, who, lost.state === 'broken' ? SAD_BROKEN : SAD_LOSS);
   } else if (out(t) && t.random.chance(0.25)) end(t, who, SAD_HOME);
-  else end(t, who, past ? SAD_LATER : talked ? SAD.filter((phrase) => !NOT_AT_HOME.test(phrase)) : SAD);
+  else
+    end(
+      t,
+      who,
+      past ? SAD_LATER : talked || t.late ? SAD.filter((phrase) => !NOT_AT_HOME.test(phrase)) : SAD,
+    );
 }
 
 /** Those that do not speak of the day, where it is over. */

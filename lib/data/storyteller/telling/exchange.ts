@@ -8,7 +8,7 @@ type Pair = readonly [said: string, answer: string];
 
 /** With somebody of the family, in role `e1`, who was not there. */
 const GLAD: readonly Pair[] = [
-  ['Are you happy now?', 'Yes, very happy.'],
+  ['Are you happy now?', 'Yes, I am.'],
   ['And is all well now?', 'Yes, {everything is well|all is well}.'],
   ['I am so glad that it ended well.', 'So am I!'],
   ['What a story! Will you tell it again tomorrow?', 'Tomorrow, and the day after!'],
@@ -16,7 +16,7 @@ const GLAD: readonly Pair[] = [
   ['Which part did you like best?', 'The end!'],
   ['You must be tired after all that.', 'I am. But I am {happy|glad}, too.'],
   ['Did all that really happen?', '{Yes, every bit of it!|It did! I promise!}'],
-  ['I can see it in your face. It ended well.', 'Yes! It could not be better!'],
+  ['So it ended well after all?', 'Yes! It could not be better!'],
   ['That is a good story.', 'And it is a true one!'],
 ];
 
@@ -56,12 +56,12 @@ const HOME_SAD: readonly string[] = [
 ];
 /** The same where it is past that evening, or nobody knows. */
 const SOME_TIME: readonly string[] = [
-  'Later, [h] told [h.his] [e1.kind] {everything|all about it}.',
+  '[h] told [h.his] [e1.kind] {everything|all about it}.',
   '[h.s] [e1.kind] wanted to hear it all, from the beginning to the end.',
   '[h.s] [e1.kind] had to hear the story, of course.',
 ];
 const SOME_TIME_SAD: readonly string[] = [
-  'Later, [h] told [h.his] [e1.kind] about it.',
+  '[h] told [h.his] [e1.kind] about it.',
   '[h.s] [e1.kind] heard of it, too.',
 ];
 
@@ -73,6 +73,11 @@ interface Options {
   /** Whether the hero has been at home all the time. */
   readonly indoors?: boolean;
 }
+
+/** What tells that the evening has come. */
+const EVENING = /\b(?:evening|dinner)\b/i;
+/** So much of the story is of the same evening. */
+const RECENT = 1000;
 
 /** Tells it where it is needed; whether it is evening now. */
 export function exchange(
@@ -88,9 +93,9 @@ export function exchange(
   if (!bindFamily(t)) return false;
   const sad = ending === 'sad';
   const past = later || pastEvening(t);
-  if (past) t.say(sad ? SOME_TIME_SAD : SOME_TIME);
+  if (!past) t.late = true;
+  if (past || EVENING.test(t.text.slice(-RECENT))) t.say(sad ? SOME_TIME_SAD : SOME_TIME);
   else {
-    t.late = true;
     const lines = sad ? HOME_SAD : HOME;
     t.say(indoors ? lines.filter((line) => !line.startsWith('At home')) : lines);
   }

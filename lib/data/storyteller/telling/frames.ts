@@ -85,7 +85,7 @@ export const IN_THOUGHT: Readonly<Record<'mind' | 'body', readonly string[]>> = 
     '[h] stood still and <past>.',
     '[h] did not say anything. [h.he] <past>.',
     'Then [h] <past>.',
-    '[h] needed a moment. [h.he] <past>.',
+    'It took a moment. [h] <past>.',
   ],
   body: [
     'To think better, [h] <past>.',
@@ -100,6 +100,7 @@ export const IN_THOUGHT: Readonly<Record<'mind' | 'body', readonly string[]>> = 
 /** Verbs of the mind: what one does without moving. */
 export const OF_THE_MIND: ReadonlySet<string> = new Set([
   'think',
+  'need',
   'wonder',
   'hope',
   'wish',

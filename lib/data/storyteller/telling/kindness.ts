@@ -84,7 +84,7 @@ export function makeUp(t: Tale, who: string, to: string): void {
     ],
     [
       `[${who}] said sorry to [${to}.o] and meant it.`,
-      `[${who}] went to [${to}.o] and said sorry.`,
+      `[${who}] came a step closer and said sorry to [${to}.o].`,
       `[${who}] felt bad and told [${to}.o] how sorry [${who}.he] was.`,
       `It was not easy, but [${who}] said that [${who}.he] was sorry.`,
       `[${who}] looked at the ground and said sorry in a low voice.`,

@@ -24,7 +24,7 @@ const LESSONS: readonly string[] = [
 
 /** Somebody older puts it into words, at home in the evening. */
 const TOLD: readonly string[] = [
-  'When [h] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
+  'When [h.n] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
   '"You see," said [h.s] [e3.kind] that evening, "[goeson][lesson]. That is what you have learned."',
   '"What did you learn?" asked [h.s] [e3.kind] in the evening. "I learned that [lesson]," said [h.n].',
   'That evening, [h.s] [e3.kind] heard it all. "Remember," [e3] said, "[goeson][lesson]."',
@@ -32,7 +32,7 @@ const TOLD: readonly string[] = [
 ];
 /** The same at any time. */
 const TOLD_LATER: readonly string[] = [
-  'When [h] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
+  'When [h.n] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
   '"I know now that [lesson]," [h] told [h.his] [e3.kind] when they talked about it.',
   '"What did you learn?" asked [h.s] [e3.kind], who had heard of it. "I learned that [lesson]," said [h.n].',
 ];
@@ -54,7 +54,7 @@ export function moral(t: Tale, lesson: string): void {
     const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
     const kinds = ELDERS.filter((kind) => kind !== there);
     t.bind({ e3: t.relative(hero, kinds) });
-    const past = pastEvening(t);
+    const past = t.late || pastEvening(t);
     t.late = true;
     t.say(
       t

@@ -4,13 +4,16 @@ import type { Form } from '../words/lexicon.ts';
 
 /** A verb phrase with the thing in a role, conjugated; null where nothing special is done with such things. */
 export function use(t: Tale, role: string, form: Form): string | null {
-  const uses = t.lexicon.uses(t.thing(role).noun).filter((one) => !MADE.test(one));
+  const uses = t.lexicon.uses(t.thing(role).noun).filter((one) => !MADE.test(one) && !MANY.test(one));
   if (uses.length === 0) return null;
   return t.lexicon.inflect(t.pick(uses), form).replace('_', `[${role}.the]`);
 }
 
 /** What makes the thing, and so is over when one has it. */
 const MADE = /^(?:fold|bake|make|build|knit|sew|draw|cook) _$/;
+
+/** What one does with many of a kind, or what is only work. */
+const MANY = /^(?:stack|count|collect|sort|carry) _$/;
 
 /** Whoever plays `who` has fun with the thing. */
 export function play(t: Tale, who: string, role = 'o'): void {

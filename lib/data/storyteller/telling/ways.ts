@@ -15,13 +15,13 @@ const WALKS: readonly string[] = [
   `${ONE_MORNING}, [h] went [to].`,
   `${ONE_DAY}, [h] went [to] to play.`,
   `${ONE_DAY}, [h] decided to go [to].`,
-  `${ONE_MORNING}, [h] walked [to] all alone.`,
+  `${ONE_MORNING}, [h] took a walk [to].`,
   `${ONE_DAY}, [h] {ran|went out|set out} [to] {after breakfast|after lunch|to see what was new there}.`,
   `${ONE_DAY}, [h] {felt like going|wanted to go} [to].`,
   `{There was nothing to do at home|It was too nice to stay at home}, so [h] went [to].`,
   `After {breakfast|lunch}, [h] {put on [h.his] shoes and |}ran [to].`,
   `Where should [h] go that day? [h.he] {thought for a moment and|looked around and then} walked [to].`,
-  `${ONE_DAY}, [h] had a whole {morning|afternoon} all to [h.self]. [h.he] {went|walked} [to].`,
+  `${ONE_DAY}, [h] had a free {morning|afternoon}. [h.he] {went|walked} [to].`,
   `[h] woke up early and could not sleep any more. So [h.he] got up and went [to].`,
   `It all began when [h] went [to] {one morning|one day|after lunch}.`,
   `${ONE_DAY}, when {the dishes were done|all the work was done|breakfast was over}, [h] {skipped|walked|hurried} [to].`,
@@ -94,7 +94,7 @@ export function search(t: Tale, place: Place, count: number, truth: string): voi
     .slice(0, Math.min(count, most));
   spots.forEach((spot, index) => {
     const last = index === spots.length - 1 && index > 0;
-    const order = spots.length === 1 ? '' : index === 0 ? 'First, ' : last ? 'At last, ' : 'Then ';
+    const order = spots.length === 1 ? '' : index === 0 ? 'First, ' : last ? 'After that, ' : 'Then ';
     t.say(
       [
         `${order}[h] looked [spot], but [o.the] was not there.`,

@@ -88,7 +88,7 @@ export const broken: Problem = {
     '[h] put [o.the] on a wall and turned around. There was a gust of wind and then a crash. [o.the] lay on the ground in two pieces.',
     '[h] danced in a circle with [o.the], faster and faster. Then it slipped away and hit a tree. Now it was in two pieces.',
     '[h] jumped over a ditch and landed on [h.his] tummy. Something cracked under [h.o]. It was [o.the].',
-    '[h] wanted to know if it would bounce. It did not bounce. It broke.',
+    '[h] put [o.the] on [h.his] head to see if it would stay there. It did not stay there. It fell and broke.',
     'Somebody called, [h] looked up, and [o.the] fell. It made a terrible noise, and then it made none at all.',
   ],
   plight: {
@@ -186,6 +186,7 @@ export const broken: Problem = {
         '[h] got the glue from home and put a thin line of it on the edge. Then came the hard part: [h] had to wait. [h.he] waited all afternoon without touching it, and then it was whole again.',
         '[h] did not hurry this time. [h.he] cleaned the pieces, fetched some glue, tied a ribbon around it, and left it alone until the glue was dry. Not one crack could be seen.',
       ],
+      lessons: ['with patience, many things can be mended'],
       short: 'with glue and patience',
     },
     {
@@ -210,8 +211,8 @@ export const broken: Problem = {
         indirect: ['[m] asked for the pieces and the glue.'],
       },
       works: [
-        '[m] fitted the pieces together like a puzzle, and the glue did the rest.',
-        '[m] fitted the pieces together like a puzzle. [h.n] could press as hard as [h.he] liked, and [m] told a story until the glue was dry.',
+        'When all the pieces lay on the table, [m] fitted them together like a puzzle, and the glue did the rest.',
+        'Piece by piece, they brought it all to the table, and [m] fitted it together. [h.n] could press as hard as [h.he] liked, and [m] told a story until the glue was dry.',
         '[m] took some glue and a thin brush. Where the crack had been, [m.he] painted a little green vine. Now it was even prettier than before.',
         '[m] put glue on both sides and tied a string around it until it was dry. It would never break there again.',
       ],

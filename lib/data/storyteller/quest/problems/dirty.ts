@@ -91,9 +91,9 @@ const RUB: readonly Way[] = [
     name: 'rub',
     by: 'self',
     fails: [
-      '[h] rubbed it with one [hand]. Now the spot was twice as <reasoning?big|small|quiet>, and the [hand] was dirty too.',
-      '[h] wiped it with a leaf. The leaf was clean before and dirty after, and [o.the] was dirty before and after.',
-      '[h] rubbed it against the grass. That only made a bigger spot.',
+      '[h] rubbed [o.the] with one [hand]. Now the spot was twice as <reasoning?big|small|quiet>, and the [hand] was dirty too.',
+      '[h] wiped the spot with a leaf. The leaf was clean before and dirty after, and [o.the] was dirty before and after.',
+      '[h] rubbed [o.the] against the grass. That only made a bigger spot.',
     ],
   },
   {
@@ -104,7 +104,7 @@ const RUB: readonly Way[] = [
       indirect: ['There was a puddle, and in the puddle there was water.'],
     },
     fails: [
-      '[h] washed it in a puddle. But the water in the puddle was brown, and what is washed in <reasoning?dirty|clean|warm> water does not get clean.',
+      '[h] washed [o.the] in a puddle. But the water in the puddle was brown, and what is washed in <reasoning?dirty|clean|warm> water does not get clean.',
       '[h] dipped [o.the] into a brown puddle. It came out with green slime on it and smelled of frogs.',
     ],
   },
@@ -112,9 +112,9 @@ const RUB: readonly Way[] = [
     name: 'blow',
     by: 'self',
     fails: [
-      '[h] held it up into the wind and shook it. But it was not dust, and nothing flew away.',
+      '[h] held [o.the] up into the wind and shook it. But it was not dust, and nothing flew away.',
       '[h] closed [h.his] eyes and hoped that it would be gone. When [h.he] opened them again, it was still there.',
-      '[h] turned it around so that nobody could see it. But [h.he] still knew that it was there.',
+      '[h] turned [o.the] around so that nobody could see it. But [h.he] still knew that it was there.',
     ],
   },
 ];

@@ -149,6 +149,7 @@ export const dog: Problem = {
       name: 'play',
       by: 'self',
       works: playful,
+      lessons: ['not everybody who looks fierce is fierce', 'it is good to look twice before one is afraid'],
       short: 'because the dog only wants to play',
     },
     {

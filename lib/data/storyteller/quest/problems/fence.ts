@@ -121,6 +121,7 @@ export const fence: Problem = {
         indirect: ['There was one thing that nobody had tried: to ask.'],
       },
       works: asks,
+      lessons: ['it is good to ask nicely', 'a polite word opens many doors'],
       short: 'by asking politely',
     },
     {

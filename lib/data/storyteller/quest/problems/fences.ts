@@ -91,7 +91,7 @@ export const FENCE_WAYS: readonly Way[] = [
     needs: 'does:reach',
     idea: {
       direct: ['With something long, like [x.one], it could work.', 'We need [x.one]!'],
-      indirect: ['It had to be something long, like [x.one].'],
+      indirect: ['What was needed was something long, like [x.one].'],
     },
     works: [
       'With [x.the], [h] reached over [theFence] and pulled [o.the] up.',

@@ -6,7 +6,7 @@ import type { Tale } from '../../tale.ts';
 import { elder, goOut, ONE_DAY } from '../../telling/beats.ts';
 import { companion, companionComes } from '../companion.ts';
 import type { Plan } from '../planning.ts';
-import type { Problem } from '../problem.ts';
+import { hand, type Problem } from '../problem.ts';
 
 /** What can be sown and gets so heavy. */
 const GROWN: readonly string[] = ['pumpkin', 'melon', 'watermelon', 'cabbage'];
@@ -140,6 +140,11 @@ export const heavy: Problem = {
   premises: ['own', 'own', 'friend', 'seen'],
   begins: { own, seen, friend: friends },
   befall: () => {},
+  // All ways end at home.
+  solve: (t, who) => {
+    hand(t, who);
+    t.character('h').place = null;
+  },
   happens: [],
   plight: {
     direct: [
@@ -296,7 +301,7 @@ export const heavy: Problem = {
     },
   ],
   lost: [
-    'Nobody could move it, and in the morning, somebody stronger had taken it away.',
+    'It did not move any more, and in the morning, somebody stronger had taken it away.',
     'When it got dark, [us] had to leave it there for the night. The next morning, it was gone. Somebody stronger had come.',
     'In the end, it began to rain, and the ground became soft. [o.the] sank deeper and deeper into the mud, until one could not even see it any more.',
   ],

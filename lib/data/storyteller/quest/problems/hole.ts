@@ -128,9 +128,9 @@ const COMMON: readonly Way[] = [
     idea: {
       direct: [
         'If I make a loop in [x.one] and let it down, it might work.',
-        'We need something long and thin, like [x.one]!',
+        'We need something long, like [x.one]!',
       ],
-      indirect: ['It had to be something long and thin, like [x.one].'],
+      indirect: ['What was needed was something long, like [x.one].'],
     },
     works: [
       '[h] made a loop in [x.the], let it down, and pulled [o.the] up.',

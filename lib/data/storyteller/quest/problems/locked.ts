@@ -58,8 +58,8 @@ function remembers(t: Tale): void {
   }
   if (!leisure(t) && t.random.chance(0.7)) {
     t.say([
-      '[h] thought back. [h.he] [when], and after that the key had been gone. So it had to be <context?[where]|[wrong]>. Yes, there it was!',
-      'When had [h] last had the key? Before [h.he] [when]! So [h] looked there, and <context?[where]|[wrong]> lay the key.',
+      '[h] thought back. [h.he] [when], and after that the key had been gone. So it had to be <context?[where]|[wrong]>. Yes, there it was! Click, and the [part] was open.',
+      'When had [h] last had the key? Before [h.he] [when]! So [h] looked there, and <context?[where]|[wrong]> lay the key. A moment later, the [part] was open.',
     ]);
     return;
   }
@@ -74,7 +74,7 @@ function remembers(t: Tale): void {
 function keyFound(t: Tale): void {
   t.say([
     'So it had to be <context?[where]|[wrong]>. [h] ran there, and something shone. The key! With a click, the [part] of [theBox] opened.',
-    '[h] looked there once more, very slowly. And really, <context?[where]|[wrong]>, lay the key! It turned in the lock as if nothing had happened.',
+    '[h] looked there once more, very slowly. And really, <context?[where]|[wrong]>, lay the key! It turned in the lock, and the [part] opened.',
   ]);
 }
 
@@ -198,8 +198,8 @@ export const locked: Problem = {
         '[f.n] searched on one side of the path, and [h.n] on the other. They found a coin, two snails, and an old shoe, but no key.',
       ],
       works: [
-        '[f.n] knew where a second key was. They ran and got it.',
-        '[f.n] remembered something. There was a second key! It hung on a nail at [f.ns] house, behind the door. They ran there and back, and soon the [part] stood open.',
+        '[f.n] knew where a second key was. They ran and got it, and soon the [part] stood open.',
+        '[f.n] remembered something. There was a second key! It hung on a nail at the next house. They asked for it, ran back, and soon the [part] stood open.',
         '[f.n] had seen something shine on the way. They went back together, [f.n] in front, and in the grass lay the key. [h] turned it in the lock, and there was [o.the].',
       ],
       short: 'together with [f.n]',
@@ -209,8 +209,8 @@ export const locked: Problem = {
       by: 'creature',
       needs: 'can:fly',
       works: [
-        'From above, [c.the] saw something shine. It came back with the key in its [beak].',
-        '[c] flew over the grass in wide circles. From up there, one can see what nobody sees from below. Then it came down, and in its [beak] was the key!',
+        '[c] flew up, and from above it saw something shine. It came back with the key in its [beak]. Click! The [part] of [theBox] was open.',
+        '[c] flew over the grass in wide circles. From up there, one can see what nobody sees from below. Then it came down, and in its [beak] was the key! It turned in the lock, and the [part] opened.',
         '[c] liked shiny things, and in the place where it slept lay something that [h] knew very well. It let the key fall right in front of [h.o]. The [part] of [theBox] opened with a click.',
       ],
       short: 'with the help of [c.a]',
@@ -220,9 +220,9 @@ export const locked: Problem = {
       by: 'creature',
       needs: 'can:dig',
       works: [
-        '[c] sniffed, went straight to a pile of leaves, and dug up the key.',
+        '[c] sniffed, went straight to a pile of leaves, and dug up the key. Soon the [part] stood open.',
         '[c] sniffed at [h.ns] [hand], and then it sniffed along the path. At one place, it stopped and began to dig. The earth flew, and out came the key! Soon the [part] stood open.',
-        '[c] had a very fine nose. It went to the left, to the right, and then straight on to a pile of leaves. Under the leaves lay the key, and it still fitted.',
+        '[c] had a very fine nose. It went to the left, to the right, and then straight on to a pile of leaves. Under the leaves lay the key! It still turned in the lock, and the [part] opened.',
       ],
       short: 'with the help of [c.a]',
     },
@@ -239,7 +239,7 @@ export const locked: Problem = {
       },
       works: [
         '[m] took a string from around [m.his] neck. On it hung a second key. Click, it went, and the [part] was open.',
-        '[m] had a big ring full of old keys. They tried one after the other. The last of them, a tiny black one, turned.',
+        '[m] had a big ring full of old keys. They tried one after the other. The last of them, a tiny black one, turned, and the [part] opened.',
         '[m] lifted a flower pot, and under it lay the second key. [h] turned it twice, and there was [o.the].',
       ],
       short: 'with the help of [h.his] [m.kind]',

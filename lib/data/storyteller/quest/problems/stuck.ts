@@ -115,6 +115,7 @@ export const stuck: Problem = {
         '[h] took a deep breath and climbed, one branch after the other. At the top [h.he] reached out, and there it was in [h.his] [hand].',
         '[h] looked for the strongest branches and climbed up slowly. Very carefully, [h.he] pulled [o.the] free and came down with it.',
       ],
+      lessons: ['it is good to be careful and brave at the same time'],
       short: 'after a careful climb',
     },
     {

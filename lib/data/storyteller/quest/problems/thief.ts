@@ -47,20 +47,20 @@ const SOFT = ['clothes', 'garment'];
 /** What it needs, in few words. */
 const NEEDS: Readonly<Record<'nest' | 'pretty' | 'play' | 'hungry', readonly string[]>> = {
   nest: [
-    '[z.the] only wanted to make its nest <reasoning?warm|wet|loud>. [h] brought moss, and it let [o.the] fall.',
-    'There were little ones in the nest, and [o.the] was to keep them warm. [h] brought soft grass, and [z.the] took that and let [o.the] fall.',
+    '[h] went after it and saw why it had taken [o.the]. [z.the] only wanted to make its nest <reasoning?warm|wet|loud>. [h] brought moss, and it let [o.the] fall.',
+    '[h] looked where [z.the] had gone. There were little ones in the nest, and [o.the] was to keep them warm. [h] brought soft grass, and [z.the] took that and let [o.the] fall.',
   ],
   pretty: [
-    '[z.the] only wanted something <reasoning?pretty|sad|loud> for its nest. [h] brought a bright blue feather, and it let [o.the] fall.',
+    '[h] saw where [z.the] lived. It only wanted something <reasoning?pretty|sad|loud> for its nest. [h] brought a bright blue feather, and it let [o.the] fall.',
     'It wanted [o.the] for its nest, just to look at. [h] held up a shining little stone, and [z.the] took that and let [o.the] fall.',
   ],
   play: [
-    '[z.the] was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a stick, and it ran after it and dropped [o.the].',
-    'It had nobody to play with! [h] rolled a nut over the ground, and [z.the] ran after it and left [o.the].',
+    '[z.the] had not gone far. It was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a stick, and it ran after it and dropped [o.the].',
+    '[z.the] had not gone far. It had nobody to play with! [h] rolled a nut over the ground, and [z.the] ran after it and left [o.the].',
   ],
   hungry: [
-    '[z.the] thought that [o.the] was something to <reasoning?eat|drink|wear>. [h] brought sweet roots, and it let go.',
-    'It was only hungry! [h] brought some berries and leaves. [z.the] let [o.the] fall, and [h] picked it up.',
+    'Not far away, [z.the] was biting into [o.the]. It thought that this was something to <reasoning?eat|drink|wear>. [h] brought sweet roots, and it let go.',
+    'Not far away, [z.the] was biting into [o.the]. It was only hungry! [h] brought some berries and leaves. [z.the] let [o.the] fall, and [h] picked it up.',
   ],
 };
 
@@ -68,8 +68,8 @@ const NEEDS: Readonly<Record<'nest' | 'pretty' | 'play' | 'hungry', readonly str
 function feed(t: Tale): void {
   if (!leisure(t) && t.random.chance(0.6)) {
     t.say([
-      '[h] held out [likes]. To eat, [z.the] had to open its mouth, and [o.the] <reasoning?fell to the ground|flew up to the sky|became a cake>.',
-      '[h] put down [likes]. [z.the] dropped [o.the] and ate.',
+      '[h] went after [z.the] and held out [likes]. To eat, [z.the] had to open its mouth, and [o.the] <reasoning?fell to the ground|flew up to the sky|became a cake>.',
+      '[h] put down [likes] and waited. Soon [z.the] came, dropped [o.the] and ate.',
     ]);
     return;
   }
@@ -201,17 +201,19 @@ export const thief: Problem = {
         indirect: ['[h] began to wonder why [z.the] had taken it.'],
       },
       works: understand,
+      lessons: ['it helps to find out what somebody needs', 'those who take something often need something'],
       short: 'by finding out what [z.the] needs',
     },
     {
       name: 'calm',
       by: 'self',
       works: [
-        '[h] lay down and did not move. That was no fun for [z.the], and it dropped [o.the].',
+        '[z.the] stopped and looked back, to see if anybody ran after it. But [h] lay down and did not move. That was no fun, and so it dropped [o.the].',
         '[h] sat down with [h.his] back to [z.the] and hummed a song, as if [h.he] did not care. That was something new! Step by step, [z.the] came closer to see what [h.he] was doing, and it dropped [o.the] on the way.',
-        '[h] lay down in the grass and did not move. [z.the] waited. When nobody ran after it any more, it was <reasoning?no fun|great fun>, and so it let [o.the] fall and went away.',
-        '[h] sat still and turned a shiny button in the sun. [z.the] stared and came closer. It dropped [o.the], took the button and went off with it, very happy.',
+        '[z.the] wanted [h.o] to run after it. But [h] lay down in the grass and did not move. [z.the] waited. When nobody ran after it any more, it was <reasoning?no fun|great fun>, and so it let [o.the] fall and went away.',
+        '[h] sat still and turned a shiny button in the sun. [z.the] saw it from far away and came closer and closer. It dropped [o.the], took the button and went off with it, very happy.',
       ],
+      lessons: ['sometimes it is best to keep calm', 'one gets far without shouting'],
       short: 'by being very calm',
     },
     {
@@ -245,9 +247,9 @@ export const thief: Problem = {
         indirect: ['[m] knew that [z.kind] well.'],
       },
       works: [
-        '[m] held out [likes], and [z.the] came and forgot all about [o.the].',
+        '[m] took [likes] out of a bag, and [z.the] came and forgot all about [o.the].',
         '[m] gave a soft whistle. [z.the] came at once and put [o.the] down at [m.ns] feet, because every morning it got [likes] from [m.o].',
-        '[m] did not run and did not shout. [m.he] just held out [likes] and waited. Soon [z.the] came, ate, and forgot all about [o.the].',
+        '[m] did not run and did not shout. [m.he] just took [likes] out of a bag and waited. Soon [z.the] came, ate, and forgot all about [o.the].',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },

@@ -131,8 +131,13 @@ const chosen = new WeakMap<Character, Thief>();
 /** Puts a thief of these parts into role `z`, and what belongs to it into roles of their own. */
 export function thiefComes(t: Tale): void {
   const scene = t.character('h').place?.scene ?? 'field';
-  const big = BIG.includes(t.thing('o').noun.word);
-  const about = THIEVES.filter(({ scenes, kind }) => scenes.includes(scene) && absent(t, kind));
+  const { word } = t.thing('o').noun;
+  const big = BIG.includes(word);
+  // Nobody gets a carrot back for a carrot.
+  const about = THIEVES.filter(
+    ({ scenes, kind, likes }) =>
+      scenes.includes(scene) && absent(t, kind) && !likes.replace(/s$/, '').endsWith(` ${word}`),
+  );
   const strong = about.filter(({ kind }) => !CARRY_LITTLE.includes(kind));
   const here = big && strong.length > 0 ? strong : about;
   const { required, nounUsed } = t.choice;

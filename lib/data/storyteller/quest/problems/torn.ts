@@ -53,7 +53,7 @@ export const torn: Problem = {
   happens: [
     '[h] crawled through a bush. Something held on tight, [h.he] pulled, and there was a long, ugly sound. [o.the] had a big hole.',
     '[h] jumped down from a big stone, and [o.the] got caught on a thorn bush. Rip! There was a tear in it as long as a spoon.',
-    'A branch took hold of [o.the] as [h] ran by. [h] went on, but a piece of [o.the] stayed on the branch.',
+    'A branch took hold of [o.the] as [h] ran by. There was an ugly sound, and then [o.the] had a hole in it, as big as an apple.',
     '[h] climbed over a log, and [o.the] caught on a sharp branch. [h] slipped, and rip! There was a long tear in it.',
     'A young dog pulled at one end of [o.the], and [h] pulled at the other. Rip! Now it had a hole in the middle.',
   ],
@@ -124,6 +124,7 @@ export const torn: Problem = {
         '[h] got a needle and thread from home and sat down on a log. The first stitch was too long, and the second was crooked. But the tenth was very neat, and after the twentieth, the hole was closed.',
         '[h] fetched a needle and some thread. Up and down, up and down. The needle pricked [h.o] once, but [h] did not stop. Then it was done.',
       ],
+      lessons: ['with patience, many things can be mended'],
       short: 'with a needle and thread',
     },
     {
@@ -189,7 +190,7 @@ export const torn: Problem = {
   lost: [
     'The tear grew with everything that [us] tried. In the end, there were only rags, and nobody could sew that many pieces together.',
     'It could not be mended any more. [o.the] went into the bag with the old rags.',
-    'A whole piece was missing, and nobody ever found it. So [o.the] was never worn again.',
+    'Whatever was done, the tear opened again. So [o.the] was never worn any more.',
   ],
   robbed: [
     'But then came a bad surprise. A goat came along and ate it, bit by bit.',

@@ -35,7 +35,7 @@ export const water: Problem = {
   prepare,
   happens: [
     '[o.the] slipped into the water and floated out, farther and farther.',
-    'A wave came, took [o.the] and carried it out on [water].',
+    'A wave came, took [o.the] and carried it far out.',
     '[h] let [o.the] float for a moment, and the wind pushed it out on [water].',
     '[h] put [o.the] on the water to see if it could swim. It could! It swam out, a little farther with every wave.',
     'A gust of wind came and took [o.the]. It landed far out on [water] and began to float away.',
