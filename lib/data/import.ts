@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { FileError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { writeJson } from '../runtime/json.ts';
+import { Pace } from '../runtime/pace.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { type TextAndRecords, textAndRecords, writeCorpus } from './corpus-folder.ts';
@@ -88,6 +89,7 @@ class Importing {
   readonly #options: ImportOptions;
   readonly #files: readonly SourceFile[];
   readonly #corpus: CorpusFiles;
+  readonly #pace: Pace;
   readonly #counts: Counts = { stories: 0, empty: 0, otherSource: 0, unreadable: 0, marks: 0 };
   #informative = false;
   /** Why the first record that could not be taken apart could not. */
@@ -97,6 +99,7 @@ class Importing {
     this.#options = options;
     this.#files = files;
     this.#corpus = corpus;
+    this.#pace = new Pace(`importing into ${options.out}`, options.signal);
   }
 
   async run(): Promise<{ counts: Counts; hashes: string[]; informative: boolean }> {
@@ -148,6 +151,7 @@ class Importing {
       this.#informative ||= saysMore(record, field);
       text.push(story, '\n', END_OF_TEXT, '\n');
       lines.push(JSON.stringify(corpusRecord(story, record, field)), '\n');
+      if (this.#pace.due) await this.#pace.rest();
     }
     const encoder = new TextEncoder();
     await this.#corpus.append({

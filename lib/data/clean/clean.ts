@@ -9,6 +9,7 @@ import type { CleanedBlock, CleaningTotals, NativeCleaner } from '../../runtime/
 import { AbortedError, FileError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { writeJson } from '../../runtime/json.ts';
 import { loadAddon } from '../../runtime/native.ts';
+import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { checkCorpusFolder, type TextAndRecords, textAndRecords, writeCorpus } from '../corpus-folder.ts';
 import type { CorpusFiles } from '../make-files.ts';
@@ -242,10 +243,11 @@ async function write(
   cleaner: NativeCleaner,
   files: readonly SourceFile[],
   corpus: CorpusFiles,
-  { inputs, threads, field }: Settings,
+  { inputs, out, threads, field, signal }: Settings,
 ): Promise<{ written: Written; hashes: string[]; otherSource: number; totals: CleaningTotals }> {
   const hashes = files.map(() => createHash('sha256'));
-  const records = new KeptRecords(loadAddon().cleaningSteps.length, field);
+  const pace = new Pace(`cleaning into ${out}`, signal);
+  const records = new KeptRecords(loadAddon().cleaningSteps.length, field, pace);
   let read = 0;
   let otherSource = 0;
   pass.onOther = () => otherSource++;
@@ -254,7 +256,7 @@ async function write(
     await corpus.append({
       stories: cleaned.ends.length,
       text: cleaned.bytes as Uint8Array<ArrayBuffer>,
-      records: records.take(cleaned, block.records),
+      records: await records.take(cleaned, block.records),
       instruct: new Uint8Array(0),
     });
   };
