@@ -1,7 +1,7 @@
 /** Reads a journal from its beginning: what was asked, answered, spent, and how far its lines are whole. */
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { FormatError } from '../runtime/errors.ts';
-import { fileError } from '../runtime/files.ts';
+import { fileError, openFile } from '../runtime/files.ts';
 import { type Amount, add, NOTHING } from './amount.ts';
 import { BEGINNING, type HeaderLine, type JournalLine, type NoteLine, unsealed } from './journal-lines.ts';
 import { KeyIndex, type Place } from './key-index.ts';
@@ -176,9 +176,9 @@ function checkBeginning(path: string, bytes: Buffer, whole: boolean, line: Journ
 
 /** The lines of a file with where they begin; the last one may lack its newline (`whole` false). */
 async function* linesOf(path: string): AsyncGenerator<{ bytes: Buffer; offset: number; whole: boolean }> {
-  let handle: Awaited<ReturnType<typeof open>> | null = null;
+  let handle: FileHandle | null = null;
   try {
-    handle = await open(path, 'r');
+    handle = await openFile(path);
     let pieces: Buffer[] = [];
     let held = 0;
     let offset = 0;

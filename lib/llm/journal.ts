@@ -2,11 +2,11 @@
  * The journal of a client: a file that only grows, and that knows at every instant what was asked, answered and spent.
  * Lines that come together are written and fsynced together; `append` resolves when its line is on the disk.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FileError, MismatchError, type TinyStoriesError } from '../runtime/errors.ts';
 import { FileLock } from '../runtime/file-lock.ts';
-import { AppendLog, exists, fileError, makeDirectory } from '../runtime/files.ts';
+import { AppendLog, exists, fileError, makeDirectory, openFile } from '../runtime/files.ts';
 import { type JournalLine, type ReplyLine, replyOf, sealed, unsealed } from './journal-lines.ts';
 import { JournalState, type Scan, scanJournal } from './journal-scan.ts';
 import type { Place } from './key-index.ts';
@@ -62,7 +62,7 @@ export class Journal {
       const scan = (await exists(path)) ? await scanJournal(path) : empty();
       checkHeader(path, scan.state, model, baseURL);
       log = await AppendLog.open(path, { fsync: 'line', keep: scan.end });
-      handle = await openToRead(path);
+      handle = await openFile(path);
       const journal = new Journal(path, scan, log, handle, lock);
       if (scan.state.header === null) {
         const at = new Date().toISOString();
@@ -87,7 +87,7 @@ export class Journal {
   /** Opens a journal to read from it alone: no lock, no repair, and none need be there. */
   static async openReadOnly(path: string): Promise<Journal> {
     if (!(await exists(path))) return new Journal(path, empty(), null, null, null);
-    return new Journal(path, await scanJournal(path), null, await openToRead(path), null);
+    return new Journal(path, await scanJournal(path), null, await openFile(path), null);
   }
 
   /** The answer to a question, null when the journal has none. */
@@ -162,14 +162,6 @@ export class Journal {
 
 function empty(): Scan {
   return { state: new JournalState(), end: 0, torn: { lines: 0, bytes: 0 } };
-}
-
-async function openToRead(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (cause) {
-    throw fileError(path, cause, 'read');
-  }
 }
 
 function checkHeader(path: string, { header }: JournalState, model: string, baseURL: string): void {

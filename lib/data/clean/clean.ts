@@ -99,7 +99,7 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
   const steps = chosenSteps(settings.preset, settings.with, settings.without).filter(
     (name) => name !== 'leaked' || settings.validation !== undefined,
   );
-  const files = await listSources(inputs);
+  const files = await listSources(inputs, { again: steps.includes('near-duplicates') });
   const validation = settings.validation ? await listSources(settings.validation) : [];
   if (settings.source && files.some(({ format }) => format === 'text'))
     throw new InvalidArgumentError(
