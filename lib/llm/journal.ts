@@ -29,6 +29,8 @@ export class Journal {
   readonly #log: AppendLog | null;
   readonly #handle: FileHandle | null;
   #end: number;
+  /** Of the last line. */
+  #number: number;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
   #broken: TinyStoriesError | null = null;
@@ -44,6 +46,7 @@ export class Journal {
     this.state = scan.state;
     this.torn = scan.torn;
     this.#end = scan.end;
+    this.#number = scan.lines;
     this.#log = log;
     this.#handle = handle;
     this.#lock = lock;
@@ -117,7 +120,7 @@ export class Journal {
       this.#broken ?? (this.#log === null ? new FileError(this.path, 'opened to read only') : null);
     if (reason !== null) return Promise.reject(reason);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ line, bytes: sealed(line), resolve, reject });
+      this.#waiting.push({ line, bytes: sealed(line, ++this.#number), resolve, reject });
       this.#writing ??= this.#write();
     });
   }
@@ -161,7 +164,7 @@ export class Journal {
 }
 
 function empty(): Scan {
-  return { state: new JournalState(), end: 0, torn: { lines: 0, bytes: 0 } };
+  return { state: new JournalState(), lines: 0, end: 0, torn: { lines: 0, bytes: 0 } };
 }
 
 function checkHeader(path: string, { header }: JournalState, model: string, baseURL: string): void {
