@@ -11,6 +11,7 @@ import { corpusRecord, saysMore } from './corpus-record.ts';
 import { parseInstruct } from './instruct.ts';
 import type { CorpusFiles } from './make-files.ts';
 import {
+  checkSource,
   listSources,
   type ReadSourceOptions,
   readSourceStories,
@@ -27,7 +28,7 @@ export interface ImportOptions {
   format?: 'instruct' | undefined;
   /** Field or column with the text; default `story` or `text`. */
   field?: string | undefined;
-  /** Only records whose `source` is one of these, such as `GPT-4`. */
+  /** Only records whose `source` is one of these, such as `GPT-4`; text files have none, and are refused. */
   source?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
@@ -58,12 +59,7 @@ type Counts = Pick<ImportResult, 'stories' | 'empty' | 'otherSource' | 'unreadab
 export async function importStories(options: ImportOptions): Promise<ImportResult> {
   const { inputs, out, signal } = options;
   const files = await listSources(inputs);
-  if (options.source && options.format !== 'instruct' && files.every(({ format }) => format === 'text'))
-    throw new InvalidArgumentError(
-      'source',
-      'inputs that are records; text does not say who wrote it',
-      inputs,
-    );
+  checkSource(files, options.source);
   if (options.format === 'instruct' && files.some(({ format }) => format !== 'text'))
     throw new InvalidArgumentError('format', 'instruct for .txt files only', options.format);
   return writeCorpus(

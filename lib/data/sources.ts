@@ -8,7 +8,13 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { AbortedError, FileError, FormatError, TinyStoriesError } from '../runtime/errors.ts';
+import {
+  AbortedError,
+  FileError,
+  FormatError,
+  InvalidArgumentError,
+  TinyStoriesError,
+} from '../runtime/errors.ts';
 import { checkStatus } from '../runtime/file-errors.ts';
 import { fileError } from '../runtime/files.ts';
 import { CsvCutter } from './readers/csv.ts';
@@ -92,6 +98,20 @@ export async function listSources(
     files.push(...found);
   }
   return files;
+}
+
+/**
+ * For who wants only the records of some `source`: of a text nobody knows whether it is one of them.
+ * @throws InvalidArgumentError that names the first file of text
+ */
+export function checkSource(files: readonly SourceFile[], source: readonly string[] | undefined): void {
+  const text = files.find(({ format }) => format === 'text');
+  if (source !== undefined && text !== undefined)
+    throw new InvalidArgumentError(
+      'source',
+      'inputs that are records; text does not say who wrote it',
+      text.path,
+    );
 }
 
 /**
