@@ -7,6 +7,7 @@ import { AbortedError, FileError, FormatError, InvalidArgumentError } from '../.
 import { exists, fileError, makeDirectory, streamFile, writeFileAtomic } from '../../runtime/files.ts';
 import { readJson, writeJson } from '../../runtime/json.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
+import { checkWhole } from '../../runtime/whole.ts';
 import { PINNED_FILES, type PinnedFile, SOURCE_SETS, type SourceSet } from './catalog.ts';
 import { Connections } from './connections.ts';
 import type { Environment } from './environment.ts';
@@ -111,10 +112,8 @@ function chosenFiles({
   for (const set of sets)
     if (!Object.hasOwn(SOURCE_SETS, set))
       throw new InvalidArgumentError('set', `one of ${Object.keys(SOURCE_SETS).join(', ')}`, set);
-  if (!Number.isInteger(connections) || connections < 1 || connections > 64)
-    throw new InvalidArgumentError('connections', 'a whole number from 1 to 64', connections);
-  if (!Number.isSafeInteger(piece) || piece < 1)
-    throw new InvalidArgumentError('piece', 'a whole number from 1 on', piece);
+  checkWhole('connections', connections, 1, 64);
+  checkWhole('piece', piece, 1);
   const chosen = [...PINNED_FILES.filter((file) => sets.includes(file.set)), ...files].filter(
     (file) => split === undefined || file.split === split || file.split === 'all',
   );
