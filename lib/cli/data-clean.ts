@@ -32,7 +32,10 @@ export function addClean(data: Command, { terminal, signal }: Context): void {
       'step near-duplicates: Jaccard index of runs of five words (default: 0.8)',
       share,
     )
-    .option('--source <name...>', 'only records of these sources, such as GPT-4')
+    .option(
+      '--source <name...>',
+      'only records of these sources, such as GPT-4; text files are refused, for they name none',
+    )
     .option('--field <name>', 'field or column with the text (default: story, text)')
     .option(
       '--threads <n>',

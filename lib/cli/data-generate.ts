@@ -24,7 +24,7 @@ import {
   type LlmFlags,
   noticeLines,
 } from './llm-options.ts';
-import { nonNegative, nonNegativeNumber, positive, positiveNumber } from './options.ts';
+import { nonNegativeNumber, positive, positiveNumber, seedOption, storiesOption } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
@@ -70,7 +70,7 @@ export function addDataGenerate(data: Command, { terminal, signal }: Context): v
   const command = data
     .command('generate')
     .description("Let a language model tell a corpus by the paper's recipe, and check every story.")
-    .requiredOption('--stories <n>', 'how many the corpus has in the end', positive)
+    .addOption(storiesOption('how many the corpus has in the end').makeOptionMandatory())
     .option('--out <dir>', 'new, or begun before: then it goes on, and asks nothing again that was answered')
     .addOption(
       new Option('--provider <name>', 'who tells: a language model, or the offline storyteller')
@@ -81,7 +81,7 @@ export function addDataGenerate(data: Command, { terminal, signal }: Context): v
     .option('--batch', 'ask by the Batch API, for half the price and within a day')
     .option('--batch-size <n>', 'most requests of a batch (default: 20000)', positive)
     .option('--dry-run', 'say what it would cost, show the first prompts, and ask nothing')
-    .addOption(new Option('--seed <n>', 'another seed, other prompts').argParser(nonNegative).default(1))
+    .addOption(seedOption('another seed, other prompts').default(1))
     .addOption(
       new Option(
         '--style <name>',

@@ -27,7 +27,10 @@ export function addImport(data: Command, { terminal, signal }: Context): void {
       ]),
     )
     .option('--field <name>', 'field or column with the text (default: story, text)')
-    .option('--source <name...>', 'only records of these sources, such as GPT-4')
+    .option(
+      '--source <name...>',
+      'only records of these sources, such as GPT-4; text files are refused, for they name none',
+    )
     .option('--json', 'print what was imported as JSON')
     .addHelpText(
       'after',

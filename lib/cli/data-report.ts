@@ -9,7 +9,7 @@ import { FileError } from '../runtime/errors.ts';
 import { exists, writeFileAtomic } from '../runtime/files.ts';
 import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
-import { nonNegative, positive } from './options.ts';
+import { positive, seedOption } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 
@@ -38,7 +38,7 @@ export function addReport(data: Command, { terminal, signal }: Context): void {
     .option('--name <text>', 'what to call the corpus (default: the name of its first file)')
     .option('--against-name <text>', 'what to call the second one')
     .option('--sample <n>', 'stories looked at closely (default: 10000)', positive)
-    .option('--seed <n>', 'another seed, another sample (default: 1)', nonNegative)
+    .addOption(seedOption('another seed, another sample (default: 1)'))
     .option('--html <file>', 'write a page with plots, sample stories and the nearest pair as well')
     .option('--svg <file>', 'write the plots as a picture as well')
     .option('--word-list <file>', 'words, parted by white space: how much of the text is none of them')

@@ -15,6 +15,7 @@ import {
   nonNegativeNumber,
   positive,
   positiveNumber,
+  seedOption,
   share,
 } from './options.ts';
 import { printJson } from './terminal.ts';
@@ -55,7 +56,7 @@ export function addGenerate(program: Command, context: Context): void {
     .option('--stop <text>', 'end before this text; may be given several times', collect)
     .option('--no-stop-at-end', 'go on past the end-of-text token')
     .option('--logprobs <n>', 'with --json: report the n likeliest alternatives of each token', nonNegative)
-    .option('--seed <n>', 'same seed, same text (default: drawn anew)', nonNegative)
+    .addOption(seedOption('same seed, same text (default: drawn anew)'))
     .addOption(deviceOption())
     .addOption(computeOption())
     .option('--threads <n>', '0: all that the process may use', nonNegative)

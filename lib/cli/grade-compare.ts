@@ -3,7 +3,7 @@ import { readGrading } from '../grading/record-files.ts';
 import { compareGradings } from '../grading/statistics/compare.ts';
 import type { Context } from './context.ts';
 import { comparisonText } from './grade-text.ts';
-import { nonNegative } from './options.ts';
+import { seedOption } from './options.ts';
 import { printJson } from './terminal.ts';
 
 interface CompareFlags {
@@ -19,7 +19,7 @@ export function addCompare(grade: Command, { terminal, signal }: Context): void 
     .argument('<first>', 'folder of a grading')
     .argument('<second>', 'folder of another one, with the same prompts and judge')
     .option('--judge <id>', 'which judge (default: each that both have)')
-    .option('--seed <n>', 'of bootstrap and test (default: 1)', nonNegative)
+    .addOption(seedOption('of bootstrap and test (default: 1)'))
     .option('--json', 'print the comparison as JSON')
     .addHelpText(
       'after',

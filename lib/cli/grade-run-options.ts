@@ -13,7 +13,15 @@ import { exists } from '../runtime/files.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { type Asked, addAskingOptions, asked, askedList, JUDGE_HELP } from './grade-judges.ts';
 import type { LlmFlags } from './llm-options.ts';
-import { computeOption, deviceOption, nonNegative, nonNegativeNumber, positive, share } from './options.ts';
+import {
+  computeOption,
+  deviceOption,
+  nonNegative,
+  nonNegativeNumber,
+  positive,
+  seedOption,
+  share,
+} from './options.ts';
 
 export const TELLING_JOURNAL = 'journal.telling.jsonl';
 
@@ -74,7 +82,7 @@ export function addRunOptions(run: Command): Command {
     )
     .option('--top-p <x>', 'only the likeliest tokens that reach this probability (default: 1)', share)
     .option('--max-tokens <n>', 'of a completion (default: what the context holds; servers: 700)', positive)
-    .option('--seed <n>', `another seed, other completions (default: ${TELLING_DEFAULTS.seed})`, nonNegative)
+    .addOption(seedOption(`another seed, other completions (default: ${TELLING_DEFAULTS.seed})`))
     .option(
       '--cut-repeats',
       'grade the text before its first repeated four words, as the paper does with base models',

@@ -4,7 +4,7 @@ import { buildInstructCorpus, type InstructCorpus } from '../data/instruct-corpu
 import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { bytes, count, percent, shellWord, table } from './format.ts';
-import { nonNegative, share } from './options.ts';
+import { seedOption, share } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 
@@ -25,7 +25,7 @@ export function addInstruct(data: Command, { terminal, signal }: Context): void 
     .description('Build records of TinyStories-Instruct from stories: instructions, then the story.')
     .requiredOption('--input <file...>', 'stories; .jsonl says what they were asked for')
     .requiredOption('--out <dir>', 'gets instruct.txt (with --ood: train.txt and test.txt) and instruct.json')
-    .option('--seed <n>', 'other subsets, orders and sentences (default: 1)', nonNegative)
+    .addOption(seedOption('other subsets, orders and sentences (default: 1)'))
     .option('--no-blank-line', 'no blank line before the story, as in the released validation file')
     .option('--derive', 'take words and dialogue from the story where the input does not say them')
     .option('--ood', 'split for the out-of-distribution test: training never has both words and summary')

@@ -10,7 +10,7 @@ import { writeFileAtomic } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
 import type { Context } from './context.ts';
 import { bytes, count, shellWord } from './format.ts';
-import { nonNegative, positive } from './options.ts';
+import { positive, seedOption, storiesOption } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
 
@@ -20,8 +20,8 @@ export function addMake(data: Command, { terminal, signal }: Context): void {
   data
     .command('make')
     .description('Tell stories offline: the same seed gives the same stories on every machine.')
-    .requiredOption('--stories <n>', 'how many', positive)
-    .addOption(new Option('--seed <n>', 'another seed, other stories').argParser(nonNegative).default(1))
+    .addOption(storiesOption('how many').makeOptionMandatory())
+    .addOption(seedOption('another seed, other stories').default(1))
     .addOption(
       new Option(
         '--variety <name>',

@@ -27,6 +27,16 @@ export function share(text: string): number {
   return number(text, (value) => value >= 0 && value <= 1, 'a number from 0 to 1');
 }
 
+/** How many stories there have to be. */
+export function storiesOption(description: string): Option {
+  return new Option('--stories <n>', description).argParser(positive);
+}
+
+/** What chance is drawn from; another seed is another draw. */
+export function seedOption(description: string): Option {
+  return new Option('--seed <n>', description).argParser(nonNegative);
+}
+
 /** Where a verb that runs a model does so. */
 export function deviceOption(): Option {
   return new Option('--device <name>', 'auto, cpu, cuda or cuda:N (default: auto)').argParser(device);

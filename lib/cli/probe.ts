@@ -8,7 +8,14 @@ import {
 } from '../training/understanding.ts';
 import type { Context } from './context.ts';
 import { deviceLine, percent } from './format.ts';
-import { computeOption, deviceOption, nonNegative, nonNegativeNumber, positive } from './options.ts';
+import {
+  computeOption,
+  deviceOption,
+  nonNegative,
+  nonNegativeNumber,
+  positive,
+  seedOption,
+} from './options.ts';
 import { type DecodingFlags, probePrompts, renderSuite } from './probe-prompts.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
@@ -42,7 +49,7 @@ export function addProbe(program: Command, { terminal, signal }: Context): void 
     .option('--beams <n>', 'with --prompts: beam search (default: always the likeliest token)', positive)
     .option('--temperature <x>', 'with --prompts: sample instead', nonNegativeNumber)
     .option('--samples <n>', 'with --temperature: continuations of each prompt (default: 1)', positive)
-    .option('--seed <n>', 'with --temperature: another seed, other continuations (default: 1)', nonNegative)
+    .addOption(seedOption('with --temperature: another seed, other continuations (default: 1)'))
     .addOption(deviceOption())
     .addOption(computeOption())
     .option('--threads <n>', '0: all that the process may use', nonNegative)

@@ -15,7 +15,7 @@ import { type Understanding, understanding } from '../training/understanding.ts'
 import type { Context } from './context.ts';
 import { count, deviceLine, shellWord } from './format.ts';
 import { showMade } from './make.ts';
-import { computeOption, deviceOption, positive, positiveNumber } from './options.ts';
+import { computeOption, deviceOption, positiveNumber, storiesOption } from './options.ts';
 import { renderUnderstanding } from './probe.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
@@ -66,7 +66,7 @@ export function addQuickstart(program: Command, context: Context): void {
       'The whole way in five minutes: make stories, train a small model on them, let it tell three.',
     )
     .addOption(new Option('--out <dir>', 'where everything goes').default('runs/quickstart'))
-    .addOption(new Option('--stories <n>', 'stories to make').argParser(positive).default(30_000))
+    .addOption(storiesOption('stories to make').default(30_000))
     .addOption(new Option('--minutes <n>', 'how long to train').argParser(positiveNumber).default(3.5))
     .addOption(deviceOption())
     .addOption(computeOption())

@@ -153,7 +153,7 @@ Examples:
     )
     .action(async ({ tokenizer: which, input, out, json }: DecodeCommand) => {
       const tokenizer = await Tokenizer.load(which);
-      const ids = idsOf(await readBytes(input), input, tokenizer.vocab);
+      const ids = idsOf(await readBytes(input, { pipe: true }), input, tokenizer.vocab);
       const text = tokenizer.decodeBytes(ids);
       if (out !== undefined) await writeFileAtomic(out, text, { signal });
       const told = out === undefined ? Buffer.from(text).toString() : '';

@@ -6,6 +6,7 @@
  */
 import type { BatchInput } from '../runtime/addon.ts';
 import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import type { Shard } from './shards.ts';
 import { StoryOrder } from './story-order.ts';
 
@@ -230,13 +231,10 @@ function checkOptions(options: Required<BatchOptions>): void {
   const { batch, context, seed, rank, world } = options;
   const positive = { batch, context, world };
   for (const [name, value] of Object.entries(positive)) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new InvalidArgumentError(name, 'a whole number from 1 on', value);
+    checkWhole(name, value, 1);
   }
   if (!Number.isInteger(rank) || rank < 0 || rank >= world) {
     throw new InvalidArgumentError('rank', `a whole number below world (${world})`, rank);
   }
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new InvalidArgumentError('seed', 'a whole number in [0, 2^53)', seed);
-  }
+  checkWhole('seed', seed, 0);
 }

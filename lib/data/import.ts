@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { FileError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { writeJson } from '../runtime/json.ts';
+import { Pace } from '../runtime/pace.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { type TextAndRecords, textAndRecords, writeCorpus } from './corpus-folder.ts';
@@ -10,6 +11,7 @@ import { corpusRecord, saysMore } from './corpus-record.ts';
 import { parseInstruct } from './instruct.ts';
 import type { CorpusFiles } from './make-files.ts';
 import {
+  checkSource,
   listSources,
   type ReadSourceOptions,
   readSourceStories,
@@ -26,7 +28,7 @@ export interface ImportOptions {
   format?: 'instruct' | undefined;
   /** Field or column with the text; default `story` or `text`. */
   field?: string | undefined;
-  /** Only records whose `source` is one of these, such as `GPT-4`. */
+  /** Only records whose `source` is one of these, such as `GPT-4`; text files have none, and are refused. */
   source?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
@@ -57,12 +59,7 @@ type Counts = Pick<ImportResult, 'stories' | 'empty' | 'otherSource' | 'unreadab
 export async function importStories(options: ImportOptions): Promise<ImportResult> {
   const { inputs, out, signal } = options;
   const files = await listSources(inputs);
-  if (options.source && options.format !== 'instruct' && files.every(({ format }) => format === 'text'))
-    throw new InvalidArgumentError(
-      'source',
-      'inputs that are records; text does not say who wrote it',
-      inputs,
-    );
+  checkSource(files, options.source);
   if (options.format === 'instruct' && files.some(({ format }) => format !== 'text'))
     throw new InvalidArgumentError('format', 'instruct for .txt files only', options.format);
   return writeCorpus(
@@ -88,6 +85,7 @@ class Importing {
   readonly #options: ImportOptions;
   readonly #files: readonly SourceFile[];
   readonly #corpus: CorpusFiles;
+  readonly #pace: Pace;
   readonly #counts: Counts = { stories: 0, empty: 0, otherSource: 0, unreadable: 0, marks: 0 };
   #informative = false;
   /** Why the first record that could not be taken apart could not. */
@@ -97,6 +95,7 @@ class Importing {
     this.#options = options;
     this.#files = files;
     this.#corpus = corpus;
+    this.#pace = new Pace(`importing into ${options.out}`, options.signal);
   }
 
   async run(): Promise<{ counts: Counts; hashes: string[]; informative: boolean }> {
@@ -148,6 +147,7 @@ class Importing {
       this.#informative ||= saysMore(record, field);
       text.push(story, '\n', END_OF_TEXT, '\n');
       lines.push(JSON.stringify(corpusRecord(story, record, field)), '\n');
+      if (this.#pace.due) await this.#pace.rest();
     }
     const encoder = new TextEncoder();
     await this.#corpus.append({

@@ -9,6 +9,7 @@ import { writeJson } from '../runtime/json.ts';
 import { Pace } from '../runtime/pace.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { Random, seedFor } from '../runtime/random.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import {
   canBeRecord,
@@ -89,8 +90,7 @@ export interface InstructFile {
 export async function buildInstructCorpus(options: InstructCorpusOptions): Promise<InstructCorpus> {
   const { inputs, out, seed = 1, blankLine = true, derive = false, testShare = TEST_SHARE, signal } = options;
   const { outOfDistribution = false, onProgress } = options;
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
+  checkWhole('seed', seed, 0);
   if (!(testShare > 0 && testShare <= 0.5))
     throw new InvalidArgumentError('testShare', 'a share in (0, 0.5]', testShare);
   if (options.testShare !== undefined && !outOfDistribution)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { AppendLog } from '../runtime/files.ts';
+import { Pace } from '../runtime/pace.ts';
 import type { Block } from './make-block.ts';
 
 export interface FileSummary {
@@ -11,6 +12,8 @@ export interface FileSummary {
 
 const OF_BLOCK = { 'stories.jsonl': 'records', 'stories.txt': 'text', 'instruct.txt': 'instruct' } as const;
 export type CorpusFile = keyof typeof OF_BLOCK;
+/** Bytes hashed at once: a block has megabytes. */
+const PIECE = 1 << 19;
 
 export class CorpusFiles {
   readonly #files: Map<CorpusFile, HashedLog>;
@@ -59,6 +62,7 @@ export class CorpusFiles {
 export class HashedLog {
   readonly #log: AppendLog;
   readonly #hash = createHash('sha256');
+  readonly #pace = new Pace('hashing', undefined);
   bytes = 0;
 
   private constructor(log: AppendLog) {
@@ -69,10 +73,17 @@ export class HashedLog {
     return new HashedLog(await AppendLog.open(path));
   }
 
-  append(block: Uint8Array): Promise<void> {
-    this.#hash.update(block);
+  /** To be awaited before the next block. */
+  async append(block: Uint8Array): Promise<void> {
     this.bytes += block.length;
-    return this.#log.appendBytes(block);
+    const written = this.#log.appendBytes(block);
+    // Reported below.
+    written.catch(() => {});
+    for (let at = 0; at < block.length; at += PIECE) {
+      this.#hash.update(block.subarray(at, at + PIECE));
+      if (this.#pace.due) await this.#pace.rest();
+    }
+    await written;
   }
 
   close(): Promise<void> {

@@ -3,8 +3,9 @@
  * one folder.
  */
 import { join } from 'node:path';
-import { InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
+import { MismatchError } from '../runtime/errors.ts';
 import { writeJson } from '../runtime/json.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import { writeCorpus } from './corpus-folder.ts';
 import type { CorpusFile, FileSummary } from './make-files.ts';
 import {
@@ -69,10 +70,8 @@ export interface MakeResult {
  */
 export async function makeStories(options: MakeOptions): Promise<MakeResult> {
   const { stories, seed = 1, out, instruct = false, signal, onProgress } = options;
-  if (!Number.isSafeInteger(stories) || stories < 1)
-    throw new InvalidArgumentError('stories', 'a whole number of at least 1', stories);
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
+  checkWhole('stories', stories, 1);
+  checkWhole('seed', seed, 0);
   const workers = workersFor(stories, options.workers);
   const { lists } = options;
   const { variety, features, words, lexicon } = new CheckedWishes(options);

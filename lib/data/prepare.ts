@@ -72,7 +72,7 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
   const settings = withDefaults(options);
   const { out, force = false } = settings;
   const given = await givenTokenizer(settings.tokenizer);
-  const files = await listSources(settings.inputs);
+  const files = await listSources(settings.inputs, { again: true });
   const old = await standing(out, force);
   await checkFolder(out, given, old, force);
 

@@ -2,13 +2,20 @@
  * Stories as they come: text files with `<|endoftext|>` lines, JSON, tables, parquet, archives of these, and folders
  * of all of them. See docs/sources.md.
  */
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { AbortedError, FileError, FormatError, TinyStoriesError } from '../runtime/errors.ts';
+import {
+  AbortedError,
+  FileError,
+  FormatError,
+  InvalidArgumentError,
+  TinyStoriesError,
+} from '../runtime/errors.ts';
+import { checkStatus } from '../runtime/file-errors.ts';
 import { fileError } from '../runtime/files.ts';
 import { CsvCutter } from './readers/csv.ts';
 import { JsonArrayCutter } from './readers/json-array.ts';
@@ -73,20 +80,38 @@ const KINDS =
  * The files that inputs stand for, in a fixed order: inputs as given, folders by name and with their subfolders.
  * In a folder, a `.txt` beside a `.jsonl` of the same name is left out: it is taken for the same stories; so is
  * `instruct.txt` beside `stories.jsonl`, `test.txt` of an out-of-distribution split, and a `.json` that is no array. Named itself it is read.
+ * An input may be a pipe, unless it is in a folder or will be read more than once.
  * @throws FileError for what is not there, is of no kind that is read, or holds none.
  */
-export async function listSources(inputs: readonly string[]): Promise<SourceFile[]> {
+export async function listSources(
+  inputs: readonly string[],
+  { again = false }: { again?: boolean } = {},
+): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
   for (const input of inputs) {
     const status = await look(input);
     const found = status.isDirectory()
       ? await listFolder(input, basename(input))
-      : [sourceFile(input, basename(input), status.size)];
+      : [sourceFile(input, basename(input), status, again)];
     if (found.length === 0)
       throw new FileError(input, 'the folder holds no .txt, .jsonl or other file with stories');
     files.push(...found);
   }
   return files;
+}
+
+/**
+ * For who wants only the records of some `source`: of a text nobody knows whether it is one of them.
+ * @throws InvalidArgumentError that names the first file of text
+ */
+export function checkSource(files: readonly SourceFile[], source: readonly string[] | undefined): void {
+  const text = files.find(({ format }) => format === 'text');
+  if (source !== undefined && text !== undefined)
+    throw new InvalidArgumentError(
+      'source',
+      'inputs that are records; text does not say who wrote it',
+      text.path,
+    );
 }
 
 /**
@@ -244,17 +269,19 @@ async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
     if (status.isDirectory()) files.push(...(await listFolder(path, inner)));
     else if (entry.endsWith('.txt') && twins.has(TWIN_OF[entry] ?? basename(entry, '.txt'))) continue;
     else if (kindOf(entry) !== undefined) {
-      const file = sourceFile(path, inner, status.size);
+      const file = sourceFile(path, inner, status, true);
       if (file.format !== 'json' || file.gzip || (await beginsWithArray(path))) files.push(file);
     }
   }
   return files;
 }
 
-function sourceFile(path: string, name: string, bytes: number): SourceFile {
+/** @param again whether it is read more than once, which a parquet file always is */
+function sourceFile(path: string, name: string, status: Stats, again: boolean): SourceFile {
   const kind = kindOf(basename(path));
   if (kind === undefined) throw new FileError(path, `unknown kind of file; expected ${KINDS}`);
-  return { path, name, ...kind, bytes };
+  if (again || kind.format === 'parquet') checkStatus(path, status);
+  return { path, name, ...kind, bytes: status.size };
 }
 
 /** What a folder's other JSON files (reports, settings) do not. */
@@ -272,7 +299,7 @@ async function beginsWithArray(path: string): Promise<boolean> {
   }
 }
 
-async function look(path: string): Promise<{ isDirectory(): boolean; size: number }> {
+async function look(path: string): Promise<Stats> {
   try {
     return await stat(path);
   } catch (cause) {

@@ -1,8 +1,9 @@
 /** Blocks of the storyteller's stories in order, told by worker threads or, with pauses, by this one. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { AbortedError, InvalidArgumentError } from '../runtime/errors.ts';
+import { AbortedError } from '../runtime/errors.ts';
 import { packageRoot } from '../runtime/here.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import { inWorkers } from '../runtime/worker-pool.ts';
 import { type Block, blockTasks, type Recipe, tellBlockInPieces } from './make-block.ts';
 
@@ -51,9 +52,7 @@ export async function* tellBlocks(
 export function workersFor(stories: number, workers: number | undefined): number {
   if (workers === undefined)
     return Math.max(1, Math.min(availableParallelism(), Math.floor(stories / STORIES_PER_WORKER)));
-  if (!Number.isSafeInteger(workers) || workers < 1 || workers > 1024)
-    throw new InvalidArgumentError('workers', 'a whole number from 1 to 1024', workers);
-  return workers;
+  return checkWhole('workers', workers, 1, 1024);
 }
 
 /** A promise of a pause whenever this thread has worked for so long, null before. */

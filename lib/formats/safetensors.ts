@@ -2,9 +2,9 @@
  * Random access to the tensors of a safetensors file, as float32 and in pieces: memory stays bounded by what is
  * asked for, whatever the file's size.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { FormatError, InvalidArgumentError, UnsupportedError } from '../runtime/errors.ts';
-import { fileError } from '../runtime/files.ts';
+import { fileError, openFile } from '../runtime/files.ts';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half.ts';
 import { headerLength, parseHeader, SAFETENSORS_PREFIX, type TensorEntry } from './safetensors-header.ts';
 
@@ -32,9 +32,7 @@ export class SafetensorsFile {
 
   /** Opens the file and checks its whole header. Throws FileError or FormatError; then nothing stays open. */
   static async open(path: string): Promise<SafetensorsFile> {
-    const handle = await open(path, 'r').catch((cause: unknown) => {
-      throw fileError(path, cause, 'opened');
-    });
+    const handle = await openFile(path);
     try {
       const { size } = await handle.stat();
       const prefix = await readExactly(handle, path, 0, Math.min(size, SAFETENSORS_PREFIX));

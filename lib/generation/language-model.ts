@@ -12,10 +12,11 @@ import type { Compute, NativeSession, WeightPrecision } from '../runtime/addon.t
 import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
 import { DisposedError, FileError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { BeamProducer } from './beam-producer.ts';
 import { Generation } from './generate.ts';
-import { type GenerateOptions, resolveOptions, whole } from './options.ts';
+import { type GenerateOptions, resolveOptions } from './options.ts';
 import { SamplingProducer } from './sampling.ts';
 import { Scheduler } from './scheduler.ts';
 
@@ -73,10 +74,10 @@ export class LanguageModel {
     const most = model.document.maxPositions;
     const { slots = DEFAULT_SLOTS, threads = 0, context = most || DEFAULT_CONTEXT } = options;
     const { endOfText = tokenizer.endOfText, weights = 'float32' } = options;
-    whole('slots', slots, 1, 4096);
-    whole('threads', threads, 0, 4096);
-    whole('context', context, 2, most || 2 ** 24);
-    whole('endOfText', endOfText, 0, model.document.vocab - 1);
+    checkWhole('slots', slots, 1, 4096);
+    checkWhole('threads', threads, 0, 4096);
+    checkWhole('context', context, 2, most || 2 ** 24);
+    checkWhole('endOfText', endOfText, 0, model.document.vocab - 1);
     if (!WEIGHT_PRECISIONS.includes(weights)) {
       throw new InvalidArgumentError('weights', `one of ${WEIGHT_PRECISIONS.join(', ')}`, weights);
     }

@@ -1,6 +1,7 @@
 /** How a text is to be continued: options, their defaults, and what they may be. */
 import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError } from '../runtime/errors.ts';
+import { checkWhole } from '../runtime/whole.ts';
 
 /**
  * Cuts are applied in the order penalty, temperature, top-k, top-p, min-p, each to what the one before left.
@@ -92,15 +93,15 @@ export function resolveOptions(options: GenerateOptions): ResolvedOptions {
   };
 
   within('temperature', resolved.temperature, 0, 1e6);
-  whole('topK', resolved.topK, 0, 0x7fff_ffff);
+  checkWhole('topK', resolved.topK, 0, 0x7fff_ffff);
   within('topP', resolved.topP, 0, 1);
   within('minP', resolved.minP, 0, 1);
   within('repetitionPenalty', resolved.repetitionPenalty, 1e-6, 1e6);
-  whole('seed', resolved.seed, 0, Number.MAX_SAFE_INTEGER);
-  whole('maxTokens', resolved.maxTokens, 1, 0x7fff_ffff);
-  whole('samples', resolved.samples, 1, MOST_SAMPLES);
-  whole('logprobs', resolved.logprobs, 0, MOST_ALTERNATIVES);
-  whole('beams', resolved.beams, 1, 256);
+  checkWhole('seed', resolved.seed, 0);
+  checkWhole('maxTokens', resolved.maxTokens, 1, 0x7fff_ffff);
+  checkWhole('samples', resolved.samples, 1, MOST_SAMPLES);
+  checkWhole('logprobs', resolved.logprobs, 0, MOST_ALTERNATIVES);
+  checkWhole('beams', resolved.beams, 1, 256);
   within('lengthPenalty', resolved.lengthPenalty, -10, 10);
   for (const key of ['stopAtEnd', 'fromStart'] as const) {
     if (typeof resolved[key] !== 'boolean')
@@ -142,12 +143,5 @@ function stopStrings(stop: GenerateOptions['stop']): readonly string[] {
 function within(name: string, value: unknown, low: number, high: number): void {
   if (typeof value !== 'number' || !(value >= low && value <= high)) {
     throw new InvalidArgumentError(name, `a number from ${low} to ${high}`, value);
-  }
-}
-
-/** @throws InvalidArgumentError unless `value` is a whole number of [low, high]. */
-export function whole(name: string, value: unknown, low: number, high: number): void {
-  if (!Number.isInteger(value) || (value as number) < low || (value as number) > high) {
-    throw new InvalidArgumentError(name, `a whole number from ${low} to ${high}`, value);
   }
 }

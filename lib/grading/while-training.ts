@@ -9,9 +9,9 @@ import { setPriority } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { LlmClientOptions } from '../llm/types.ts';
 import { onAbort } from '../runtime/abort.ts';
-import { InvalidArgumentError } from '../runtime/errors.ts';
 import { asidePath, fileError, linkFile, makeDirectory, removePath } from '../runtime/files.ts';
 import { packageRoot } from '../runtime/here.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import type { GradeEvent } from '../training/events.ts';
 import type { CheckpointGrader, CheckpointToGrade } from '../training/grader.ts';
 import { checkpointName } from '../training/run-directory.ts';
@@ -57,8 +57,7 @@ export class BackgroundGrader implements CheckpointGrader {
   constructor(options: BackgroundGraderOptions = {}) {
     for (const name of ['samples', 'maxTokens'] as const) {
       const value = options[name];
-      if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
-        throw new InvalidArgumentError(name, 'a whole number from 1 on', value);
+      if (value !== undefined) checkWhole(name, value, 1);
     }
     this.#options = options;
     this.#unlisten = options.signal ? onAbort(options.signal, () => void this.close()) : () => {};

@@ -2,9 +2,11 @@
  * Asks one question after another like a client, but by the Batch API: what is asked while nothing else happens goes
  * into batches together. Those who ask need not know of it.
  */
+import { onAbort } from '../runtime/abort.ts';
 import { AbortedError, LlmError, TinyStoriesError } from '../runtime/errors.ts';
 import type { LlmClient } from './client.ts';
 import type { LlmAsker, LlmBatchOptions, LlmReply, LlmRequest, LlmTotals } from './types.ts';
+import { reasonOf } from './waiters.ts';
 
 export interface BatchAskerOptions extends Omit<LlmBatchOptions, 'wait'> {
   /** Seconds without another question after which those that wait are put into batches. Default 2. */
@@ -17,6 +19,15 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** Questions in batches under way. */
+interface Run {
+  /** Those who still wait. */
+  asked: Set<Waiting>;
+  /** Aborted when nobody does. */
+  stop: AbortController;
+  done: Promise<void>;
+}
+
 const QUIET = 2;
 
 /**
@@ -27,9 +38,9 @@ export class BatchAsker implements LlmAsker {
   readonly #client: LlmClient;
   readonly #options: Omit<LlmBatchOptions, 'wait'>;
   readonly #quiet: number;
-  #waiting: Waiting[] = [];
+  readonly #waiting = new Set<Waiting>();
   #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> | null = null;
+  #running: Run | null = null;
 
   /** The client needs a journal; it is closed with this. */
   constructor(client: LlmClient, { quiet = QUIET, ...options }: BatchAskerOptions = {}) {
@@ -42,19 +53,40 @@ export class BatchAsker implements LlmAsker {
     return this.#client.totals;
   }
 
+  /**
+   * An abort ends the waiting. A batch that nobody waits for any more is not looked after, but stays in the journal: who
+   * asks for one of its questions again goes on with it.
+   */
   ask(request: LlmRequest, signal?: AbortSignal): Promise<LlmReply> {
-    if (signal?.aborted) return Promise.reject(new AbortedError());
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, resolve, reject });
+    if (signal?.aborted) return Promise.reject(reasonOf(signal));
+    let forget = () => {};
+    const answered = new Promise<LlmReply>((resolve, reject) => {
+      const one = { request, resolve, reject };
+      this.#waiting.add(one);
+      if (signal) forget = onAbort(signal, () => this.#leave(one, reasonOf(signal)));
       this.#wind();
     });
+    return answered.finally(() => forget());
   }
 
   async close(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
-    for (const { reject } of this.#waiting.splice(0)) reject(new AbortedError('the client was closed'));
+    for (const { reject } of this.#take()) reject(new AbortedError('the client was closed'));
     await this.#client.close();
-    await this.#running;
+    await this.#running?.done;
+  }
+
+  #take(): Waiting[] {
+    const all = [...this.#waiting];
+    this.#waiting.clear();
+    return all;
+  }
+
+  #leave(one: Waiting, reason: TinyStoriesError): void {
+    one.reject(reason);
+    if (this.#waiting.delete(one) || this.#running === null) return;
+    const { asked, stop } = this.#running;
+    if (asked.delete(one) && asked.size === 0) stop.abort(reason);
   }
 
   #wind(): void {
@@ -62,17 +94,23 @@ export class BatchAsker implements LlmAsker {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      this.#running = this.#run(this.#waiting.splice(0)).finally(() => {
+      if (this.#waiting.size === 0) return;
+      const asked = new Set(this.#take());
+      const stop = new AbortController();
+      const done = this.#run(asked, stop.signal).finally(() => {
         this.#running = null;
-        if (this.#waiting.length > 0) this.#wind();
+        if (this.#waiting.size > 0) this.#wind();
       });
+      this.#running = { asked, stop, done };
     }, 1000 * this.#quiet);
   }
 
-  async #run(asked: Waiting[]): Promise<void> {
-    const requests = asked.map(({ request }) => request);
+  async #run(asked: ReadonlySet<Waiting>, stop: AbortSignal): Promise<void> {
+    const requests = [...asked].map(({ request }) => request);
+    const { signal } = this.#options;
+    const either = signal ? AbortSignal.any([signal, stop]) : stop;
     try {
-      const { missing } = await this.#client.askInBatches(requests, this.#options);
+      const { missing } = await this.#client.askInBatches(requests, { ...this.#options, signal: either });
       const reasons = new Map(missing.map(({ key, reason }) => [key, reason]));
       for (const { request, resolve, reject } of asked) {
         const reason = reasons.get(this.#client.keyOf(request));

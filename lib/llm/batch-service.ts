@@ -72,17 +72,22 @@ export class BatchService {
     });
   }
 
-  /** `uncertain`: looks whether a call that ended without an answer was done after all. */
+  /**
+   * An abort ends the call under way, unless `uncertain` is given, which looks whether one that ended without an answer
+   * was done after all: that is waited for.
+   */
   async #again<T>(
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<T>,
     uncertain?: () => Promise<T | null>,
   ): Promise<T> {
     const { attempts, backoff: first, longestWait } = this.#settings;
+    const call = uncertain ? work : (of: AbortSignal) => work(AbortSignal.any([of, signal]));
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted) throw reasonOf(signal);
-      const result = await this.#transport.call(work);
+      const result = await this.#transport.call(call);
       if ('value' in result) return result.value;
+      if (signal.aborted && !uncertain) throw reasonOf(signal);
       const { failure } = result;
       if (failure.charged && uncertain) {
         const done = await uncertain();

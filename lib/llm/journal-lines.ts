@@ -1,6 +1,6 @@
 /**
  * The lines of a journal: a JSON object each, whose last field is the CRC-32 of what stands before it. A line is
- * written once and never changed.
+ * written once and never changed; its number tells when another was taken away.
  */
 import { crc32 } from 'node:zlib';
 import type { LlmReply } from './types.ts';
@@ -77,21 +77,24 @@ export const BEGINNING = '{"kind":"header","format":"tinystories-llm-journal",';
 const TAIL = /^,"crc":"([0-9a-f]{8})"\}$/;
 const TAIL_LENGTH = 18;
 
-/** A line with its checksum and its newline. */
-export function sealed(line: JournalLine): Buffer {
-  const open = JSON.stringify(line).slice(0, -1);
+/** A line as it stands in a file: with its number, from 1, which earlier releases did not write. */
+export type NumberedLine = JournalLine & { n?: number };
+
+/** A line with its number, its checksum and its newline. */
+export function sealed(line: JournalLine, number?: number): Buffer {
+  const open = JSON.stringify({ ...line, n: number }).slice(0, -1);
   const sum = crc32(open).toString(16).padStart(8, '0');
   return Buffer.from(`${open},"crc":"${sum}"}\n`);
 }
 
 /** The line without its newline read back; null where its checksum does not fit. */
-export function unsealed(bytes: Buffer): JournalLine | null {
+export function unsealed(bytes: Buffer): NumberedLine | null {
   const end = bytes.length - TAIL_LENGTH;
   if (end < 1) return null;
   const sum = TAIL.exec(bytes.toString('latin1', end))?.[1];
   if (sum === undefined || crc32(bytes.subarray(0, end)) !== Number.parseInt(sum, 16)) return null;
   try {
-    return JSON.parse(`${bytes.toString('utf8', 0, end)}}`) as JournalLine;
+    return JSON.parse(`${bytes.toString('utf8', 0, end)}}`) as NumberedLine;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 /** Reads a journal from its beginning: what was asked, answered, spent, and how far its lines are whole. */
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { FormatError } from '../runtime/errors.ts';
-import { fileError } from '../runtime/files.ts';
+import { fileError, openFile } from '../runtime/files.ts';
 import { type Amount, add, NOTHING } from './amount.ts';
 import { BEGINNING, type HeaderLine, type JournalLine, type NoteLine, unsealed } from './journal-lines.ts';
 import { KeyIndex, type Place } from './key-index.ts';
@@ -109,7 +109,8 @@ export class JournalState {
 
 export interface Scan {
   state: JournalState;
-  /** Bytes of whole lines. */
+  /** Whole lines, and their bytes. */
+  lines: number;
   end: number;
   /** Lines and bytes behind them, torn by a crash. */
   torn: { lines: number; bytes: number };
@@ -117,8 +118,8 @@ export interface Scan {
 
 /**
  * Reads the journal at `path`. Damage at its very end is what a crash leaves behind and is told; damage that whole
- * lines follow is not.
- * @throws FormatError for a file that is no journal, or that is damaged in its middle; FileError.
+ * lines follow is not, and neither is a line that was taken away: what it says was asked, paid or answered.
+ * @throws FormatError for a file that is no journal, or that is damaged in its middle or has lost lines; FileError.
  */
 export async function scanJournal(path: string): Promise<Scan> {
   const state = new JournalState();
@@ -142,6 +143,7 @@ export async function scanJournal(path: string): Promise<Scan> {
           `Check the disk; \`head -c ${end}\` of the file is a journal that can be gone on with`,
       );
     }
+    if (line.n !== undefined && line.n !== number) throw misplaced(path, number, line.n, offset);
     try {
       state.apply(line, { offset, length: bytes.length });
     } catch (cause) {
@@ -151,7 +153,20 @@ export async function scanJournal(path: string): Promise<Scan> {
     }
     end = size;
   }
-  return { state, end, torn: { lines: tornLines, bytes: size - end } };
+  return { state, lines: number - tornLines, end, torn: { lines: tornLines, bytes: size - end } };
+}
+
+function misplaced(path: string, place: number, number: number, offset: number): FormatError {
+  const lost = number - place;
+  const what =
+    lost > 0
+      ? `${lost === 1 ? 'a line was' : `${lost} lines were`} taken away from before it`
+      : 'lines stand twice or in another order';
+  return new FormatError(
+    path,
+    `line ${place} was written as line ${number}: ${what}, and with it what was asked and paid. Restore the file from a ` +
+      `copy; \`head -c ${offset}\` of the file is a journal that can be gone on with, without what stands behind`,
+  );
 }
 
 /** A file that is none of ours is not touched, and a damaged header is not a crash's. */
@@ -176,9 +191,9 @@ function checkBeginning(path: string, bytes: Buffer, whole: boolean, line: Journ
 
 /** The lines of a file with where they begin; the last one may lack its newline (`whole` false). */
 async function* linesOf(path: string): AsyncGenerator<{ bytes: Buffer; offset: number; whole: boolean }> {
-  let handle: Awaited<ReturnType<typeof open>> | null = null;
+  let handle: FileHandle | null = null;
   try {
-    handle = await open(path, 'r');
+    handle = await openFile(path);
     let pieces: Buffer[] = [];
     let held = 0;
     let offset = 0;

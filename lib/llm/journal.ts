@@ -2,11 +2,11 @@
  * The journal of a client: a file that only grows, and that knows at every instant what was asked, answered and spent.
  * Lines that come together are written and fsynced together; `append` resolves when its line is on the disk.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FileError, MismatchError, type TinyStoriesError } from '../runtime/errors.ts';
 import { FileLock } from '../runtime/file-lock.ts';
-import { AppendLog, exists, fileError, makeDirectory } from '../runtime/files.ts';
+import { AppendLog, exists, fileError, makeDirectory, openFile } from '../runtime/files.ts';
 import { type JournalLine, type ReplyLine, replyOf, sealed, unsealed } from './journal-lines.ts';
 import { JournalState, type Scan, scanJournal } from './journal-scan.ts';
 import type { Place } from './key-index.ts';
@@ -29,6 +29,8 @@ export class Journal {
   readonly #log: AppendLog | null;
   readonly #handle: FileHandle | null;
   #end: number;
+  /** Of the last line. */
+  #number: number;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
   #broken: TinyStoriesError | null = null;
@@ -44,6 +46,7 @@ export class Journal {
     this.state = scan.state;
     this.torn = scan.torn;
     this.#end = scan.end;
+    this.#number = scan.lines;
     this.#log = log;
     this.#handle = handle;
     this.#lock = lock;
@@ -62,7 +65,7 @@ export class Journal {
       const scan = (await exists(path)) ? await scanJournal(path) : empty();
       checkHeader(path, scan.state, model, baseURL);
       log = await AppendLog.open(path, { fsync: 'line', keep: scan.end });
-      handle = await openToRead(path);
+      handle = await openFile(path);
       const journal = new Journal(path, scan, log, handle, lock);
       if (scan.state.header === null) {
         const at = new Date().toISOString();
@@ -87,7 +90,7 @@ export class Journal {
   /** Opens a journal to read from it alone: no lock, no repair, and none need be there. */
   static async openReadOnly(path: string): Promise<Journal> {
     if (!(await exists(path))) return new Journal(path, empty(), null, null, null);
-    return new Journal(path, await scanJournal(path), null, await openToRead(path), null);
+    return new Journal(path, await scanJournal(path), null, await openFile(path), null);
   }
 
   /** The answer to a question, null when the journal has none. */
@@ -117,7 +120,7 @@ export class Journal {
       this.#broken ?? (this.#log === null ? new FileError(this.path, 'opened to read only') : null);
     if (reason !== null) return Promise.reject(reason);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ line, bytes: sealed(line), resolve, reject });
+      this.#waiting.push({ line, bytes: sealed(line, ++this.#number), resolve, reject });
       this.#writing ??= this.#write();
     });
   }
@@ -161,15 +164,7 @@ export class Journal {
 }
 
 function empty(): Scan {
-  return { state: new JournalState(), end: 0, torn: { lines: 0, bytes: 0 } };
-}
-
-async function openToRead(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (cause) {
-    throw fileError(path, cause, 'read');
-  }
+  return { state: new JournalState(), lines: 0, end: 0, torn: { lines: 0, bytes: 0 } };
 }
 
 function checkHeader(path: string, { header }: JournalState, model: string, baseURL: string): void {

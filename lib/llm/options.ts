@@ -1,5 +1,6 @@
 /** The client's options, checked, with their defaults. */
 import { InvalidArgumentError, LlmError } from '../runtime/errors.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import { priceOf } from './prices.ts';
 import type { LlmBatchOptions, LlmClientOptions, LlmNotice, LlmPrice, LlmRequest } from './types.ts';
 
@@ -51,8 +52,8 @@ export function settingsOf(options: LlmClientOptions): Settings {
     key: options.offline ? NO_KEY : keyOf(options.keyVariable, baseURL),
     api,
     price,
-    concurrency: whole('concurrency', options.concurrency ?? 32, 1, 10_000),
-    attempts: whole('attempts', options.attempts ?? 6, 1, 100),
+    concurrency: checkWhole('concurrency', options.concurrency ?? 32, 1, 10_000),
+    attempts: checkWhole('attempts', options.attempts ?? 6, 1, 100),
     timeout: seconds('timeout', options.timeout ?? 120, LONGEST_TIMEOUT),
     backoff: seconds('backoff', options.backoff ?? 0.5, 30),
     longestWait: seconds('longestWait', options.longestWait ?? 60, 86_400),
@@ -135,11 +136,11 @@ export function checkRequest(request: LlmRequest): void {
     }
     if (typeof content !== 'string') throw new InvalidArgumentError('content', 'a text', content);
   }
-  whole('sample', sample, 0, Number.MAX_SAFE_INTEGER);
-  whole('maxTokens', maxTokens, 1, 10_000_000);
+  checkWhole('sample', sample, 0);
+  checkWhole('maxTokens', maxTokens, 1, 10_000_000);
   if (temperature !== undefined) number('temperature', temperature, 0, 2);
   if (topP !== undefined) number('topP', topP, 0, 1);
-  if (seed !== undefined) whole('seed', seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  if (seed !== undefined) checkWhole('seed', seed, Number.MIN_SAFE_INTEGER);
 }
 
 /** The options of batches, with their defaults. @throws InvalidArgumentError */
@@ -149,12 +150,12 @@ export function checkBatchOptions(
   const { wait = true, poll = { first: 15, last: 300 }, size = 20_000, attempts = 3 } = options;
   seconds('poll.first', poll.first, 86_400);
   seconds('poll.last', poll.last, 86_400);
-  return { wait, poll, size: whole('size', size, 1, 50_000), attempts: whole('attempts', attempts, 1, 100) };
-}
-
-function whole(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new InvalidArgumentError(name, `a whole number from ${least} to ${most}`, value);
+  return {
+    wait,
+    poll,
+    size: checkWhole('size', size, 1, 50_000),
+    attempts: checkWhole('attempts', attempts, 1, 100),
+  };
 }
 
 function seconds(name: string, value: number, most: number): number {

@@ -1,8 +1,7 @@
 /** SHA-256 in hexadecimal: by which files, prompts, models and questions are known again. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { AbortedError } from './errors.ts';
-import { fileError } from './files.ts';
+import { streamFile } from './files.ts';
 
 /** Small enough that hashing a piece does not hold up the event loop. */
 const PIECE = 1 << 20;
@@ -22,14 +21,10 @@ export async function sha256File(
 ): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  try {
-    for await (const piece of createReadStream(path, { highWaterMark: PIECE })) {
-      if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`);
-      hash.update(piece as Uint8Array);
-      bytes += (piece as Uint8Array).length;
-    }
-  } catch (cause) {
-    throw fileError(path, cause, 'read');
+  for await (const piece of streamFile(path, PIECE)) {
+    if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`);
+    hash.update(piece);
+    bytes += piece.length;
   }
   return { bytes, sha256: hash.digest('hex') };
 }

@@ -6,10 +6,12 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AbortedError, FileError, FormatError, TinyStoriesError } from './errors.ts';
+import { AbortedError, FormatError } from './errors.ts';
 import { change } from './faults.ts';
+import { checkRegular, checkStatus, fileError } from './file-errors.ts';
 
 export { faults } from './faults.ts';
+export { fileError } from './file-errors.ts';
 
 /** Bytes of one write call: small enough to abort between two, large enough to cost nothing. */
 const CHUNK = 4 << 20;
@@ -25,6 +27,8 @@ export interface WriteOptions {
 export interface ReadOptions {
   /** Largest file accepted, bytes. */
   limit?: number;
+  /** Whether a pipe will do as well: a text that is read once. */
+  pipe?: boolean;
 }
 
 /**
@@ -70,25 +74,61 @@ async function writeNew(
   await handle.close();
 }
 
+/** Opens a file to be read at any place. @throws FileError, for pipes, sockets and devices too */
+export async function openFile(path: string): Promise<FileHandle> {
+  try {
+    await checkRegular(path);
+    return await open(path, 'r');
+  } catch (cause) {
+    throw fileError(path, cause, 'opened');
+  }
+}
+
+/** The bytes of a file from its beginning, so many at a time. @throws FileError, for pipes, sockets and devices too */
+export async function* streamFile(path: string, piece: number): AsyncGenerator<Uint8Array> {
+  try {
+    await checkRegular(path);
+    yield* createReadStream(path, { highWaterMark: piece });
+  } catch (cause) {
+    throw fileError(path, cause, 'read');
+  }
+}
+
 /**
  * Reads a whole file.
  * @throws FileError when it cannot be read; FormatError when it is larger than `limit` (default 2 GiB).
  */
 export async function readBytes(path: string, options: ReadOptions = {}): Promise<Uint8Array> {
-  const { limit = 2 ** 31 } = options;
+  const { limit = 2 ** 31, pipe = false } = options;
   let handle: FileHandle | null = null;
   try {
+    if (!pipe) await checkRegular(path);
     handle = await open(path, 'r');
-    const { size } = await handle.stat();
-    if (size > limit) {
-      throw new FormatError(path, `${size} bytes, more than the ${limit} this kind of file may have`);
-    }
+    const status = await handle.stat();
+    if (!status.isFile() && !status.isDirectory()) return await readToEnd(path, handle, limit);
+    if (status.size > limit) throw tooLarge(path, `${status.size} bytes`, limit);
     return await handle.readFile();
   } catch (cause) {
     throw fileError(path, cause, 'read');
   } finally {
     await handle?.close().catch(() => {});
   }
+}
+
+/** What comes out of a pipe, which does not say how much that is. */
+async function readToEnd(path: string, handle: FileHandle, limit: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for (let size = 0; size <= limit; ) {
+    const { bytesRead, buffer } = await handle.read(new Uint8Array(JOIN), 0, JOIN, null);
+    if (bytesRead === 0) return Buffer.concat(pieces);
+    pieces.push(buffer.slice(0, bytesRead));
+    size += bytesRead;
+  }
+  throw tooLarge(path, 'bytes without an end', limit);
+}
+
+function tooLarge(path: string, what: string, limit: number): FormatError {
+  return new FormatError(path, `${what}, more than the ${limit} this kind of file may have`);
 }
 
 export interface AppendLogOptions {
@@ -118,7 +158,9 @@ export class AppendLog {
     try {
       // Not the append flag: Linux would then ignore where a torn line is cut.
       handle = await change('open', () => open(path, constants.O_RDWR | constants.O_CREAT, 0o666));
-      const { size } = await handle.stat();
+      const status = await handle.stat();
+      checkStatus(path, status);
+      const { size } = status;
       const end = Math.min(size, options.keep ?? (await endOfLastLine(handle, size)));
       const log = new AppendLog(path, handle, options.fsync === 'line');
       log.#position = end;
@@ -326,28 +368,6 @@ async function syncDirectory(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-const ADVICE: Record<string, string> = {
-  ENOSPC: 'the disk is full; free some space and run the command again',
-  EDQUOT: 'the disk quota is used up; free some space and run the command again',
-  EACCES: 'permission denied; check the rights of the file and its folder, or choose another path',
-  EPERM: 'not permitted; check the rights of the file and its folder, or choose another path',
-  EROFS: 'the file system is read-only; choose another path',
-  EIO: 'the device reported an error; check the disk before going on',
-  ENOENT: 'no such file or folder; check the path',
-  ENOTDIR: 'part of the path is a file, not a folder; check the path',
-  EISDIR: 'this is a folder, a file was expected; check the path',
-  EEXIST: 'something stands there already; choose another path',
-  EMFILE: 'too many open files; raise the limit (`ulimit -n`)',
-};
-
-/** Turns a failure of the file system into a FileError that says what to do; typed errors stay as they are. */
-export function fileError(path: string, cause: unknown, what: string): TinyStoriesError {
-  if (cause instanceof TinyStoriesError) return cause;
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const advice = (code && ADVICE[code]) || message;
-  return new FileError(path, `could not be ${what}: ${advice}${code ? ` (${code})` : ''}`, { cause });
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, position?: number): Promise<void> {

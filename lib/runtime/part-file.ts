@@ -3,12 +3,13 @@
  * `NAME.part.log` says which pieces are there: a line of it is written once its piece is on the disk. Whoever opens it
  * again keeps the pieces whose checksums still agree.
  */
-import { constants, type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { constants, type FileHandle, open, stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { FileError } from './errors.ts';
 import { change } from './faults.ts';
+import { checkStatus } from './file-errors.ts';
 import { FileLock } from './file-lock.ts';
-import { AppendLog, exists, fileError, moveAway, removePath } from './files.ts';
+import { AppendLog, exists, fileError, moveAway, readBytes, removePath } from './files.ts';
 
 export interface PartFileOptions {
   /** Bytes of the whole file. */
@@ -61,6 +62,7 @@ export class PartFile {
       const known = await readLog(`${part}.log`, options);
       if (known === null) await removePath(`${part}.log`);
       handle = await change('open', () => open(part, constants.O_RDWR | constants.O_CREAT, 0o666));
+      checkStatus(part, await handle.stat());
       const done = new Uint8Array(Math.ceil(options.size / options.piece));
       for (const [index, sum] of known ?? []) {
         const length = Math.min(options.piece, options.size - index * options.piece);
@@ -171,7 +173,9 @@ function header({ identity, size, piece }: PartFileOptions): string {
 async function readLog(path: string, options: PartFileOptions): Promise<Map<number, number> | null> {
   if (!(await exists(path))) return null;
   // A line for each piece: a few kilobytes.
-  const lines = (await readFile(path, 'latin1')).split('\n');
+  const lines = Buffer.from(await readBytes(path))
+    .toString('latin1')
+    .split('\n');
   if (lines[0] !== header(options)) return null;
   const sums = new Map<number, number>();
   // What follows the last line feed was never completed.

@@ -71,6 +71,39 @@ describe('wrong usage', () => {
   });
 });
 
+describe('seeds and counts', () => {
+  test.each([
+    ['data', 'make'],
+    ['data', 'generate'],
+    ['data', 'instruct'],
+    ['data', 'report'],
+    ['generate'],
+    ['probe'],
+    ['grade', 'run'],
+    ['grade', 'compare'],
+  ])('%s %s takes the seeds that all take', async (...verb) => {
+    const args = verb.filter((part) => part !== undefined);
+    for (const seed of ['-1', '0.5', '9007199254740992', 'x'])
+      expectFailure(
+        await inProcess(...args, '--seed', seed),
+        2,
+        /--seed <n>.*Expected a whole number from 0 on/,
+      );
+  });
+
+  test.each([['data', 'make'], ['data', 'generate'], ['quickstart']])(
+    '%s %s takes one story at least',
+    async (...verb) => {
+      const args = verb.filter((part) => part !== undefined);
+      expectFailure(
+        await inProcess(...args, '--stories', '0'),
+        2,
+        /--stories <n>.*Expected a whole number from 1 on/,
+      );
+    },
+  );
+});
+
 describe('models', () => {
   test('lists the grid of the paper, as a table and as JSON', async () => {
     const { code, stdout } = await inProcess('models');

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { cleanStories } from '../../lib/data/clean/clean.ts';
 import { type ImportOptions, importStories } from '../../lib/data/import.ts';
 import { buildInstruct } from '../../lib/data/instruct.ts';
 import { readStories } from '../../lib/data/sources.ts';
@@ -115,11 +116,25 @@ test('nothing to import is an error, and nothing is left behind', async () => {
   await expect(imported('a.txt', ' \n')).rejects.toMatchObject({ code: 'FILE', message: /no story/ });
   const none = imported('a.txt', 'no records', { format: 'instruct' });
   await expect(none).rejects.toMatchObject({ code: 'FORMAT', message: /without a label/ });
-  await expect(imported('a.txt', 'One.', { source: ['GPT-4'] })).rejects.toMatchObject({
-    code: 'INVALID_ARGUMENT',
-  });
   await expect(imported('a.jsonl', '{"text":"One."}\n{')).rejects.toMatchObject({ code: 'FORMAT' });
   expect(await readdir(folder)).toEqual(['a.jsonl', 'a.txt']);
+});
+
+test('of text nobody knows who wrote it: not imported and not cleaned by source, alone or among records', async () => {
+  const [text, records] = [join(folder, 'a.txt'), join(folder, 'b.jsonl')];
+  await writeFile(text, 'Story:\n\nOne.\n<|endoftext|>\n');
+  await writeFile(records, '{"text":"Two.","source":"GPT-4"}\n');
+  const source = ['GPT-4'];
+  const refused = { code: 'INVALID_ARGUMENT', message: expect.stringContaining(text) };
+  for (const inputs of [[text], [records, text], [folder]]) {
+    await expect(importStories({ inputs, out, source })).rejects.toMatchObject(refused);
+    await expect(cleanStories({ inputs, out, source, preset: 'none' })).rejects.toMatchObject(refused);
+  }
+  await expect(importStories({ inputs: [text], out, source, format: 'instruct' })).rejects.toMatchObject(
+    refused,
+  );
+  expect((await importStories({ inputs: [records], out, source })).stories).toBe(1);
+  expect((await cleanStories({ inputs: [records], out, source, preset: 'none' })).kept).toBe(1);
 });
 
 test('whichever write fails, the corpus that stood there stays whole', async () => {

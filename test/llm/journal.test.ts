@@ -71,11 +71,15 @@ async function written(count: number): Promise<Buffer> {
 
 test('a line is JSON with its checksum, and no change of a byte goes unseen', () => {
   const line = { kind: 'note', note: 'no-schema', message: 'ä "quoted" \u2028 text', at: 'now' } as const;
-  const bytes = sealed(line);
+  const bytes = sealed(line, 7);
   expect(bytes.at(-1)).toBe(10);
   const whole = bytes.subarray(0, -1);
-  expect(JSON.parse(whole.toString())).toEqual({ ...line, crc: expect.stringMatching(/^[0-9a-f]{8}$/) });
-  expect(unsealed(whole)).toEqual(line);
+  expect(JSON.parse(whole.toString())).toEqual({
+    ...line,
+    n: 7,
+    crc: expect.stringMatching(/^[0-9a-f]{8}$/),
+  });
+  expect(unsealed(whole)).toEqual({ ...line, n: 7 });
   for (let at = 0; at < whole.length; at++) {
     for (const bit of [1, 4, 128]) {
       const changed = Buffer.from(whole);
@@ -215,6 +219,64 @@ test('flipped bits are refused, or cut where nothing whole follows; nothing fals
       expect(await readFile(path)).toEqual(flipped);
     }
   }
+});
+
+describe('a line taken away', () => {
+  const path = () => join(folder, 'shorter.jsonl');
+  const put = (lines: readonly Buffer[]) => writeFile(path(), Buffer.concat(lines));
+
+  /** The lines of a journal of some, each with its newline. */
+  async function linesWritten(count: number): Promise<Buffer[]> {
+    const text = (await written(count)).toString();
+    return text.match(/.*\n/g)!.map((line) => Buffer.from(line));
+  }
+
+  test('is missed wherever it stood, and the lines before it can be gone on with', async () => {
+    const lines = await linesWritten(4);
+    for (let gone = 1; gone < lines.length - 1; gone++) {
+      const left = lines.toSpliced(gone, 1);
+      await put(left);
+      const end = Buffer.concat(lines.slice(0, gone)).length;
+      const message = `line ${gone + 1} was written as line ${gone + 2}: a line was taken away`;
+      await expect(Journal.open(path(), MODEL, URL)).rejects.toThrow(message);
+      await expect(Journal.openReadOnly(path())).rejects.toThrow(`head -c ${end}`);
+      expect(await readFile(path())).toEqual(Buffer.concat(left));
+      await writeFile(path(), Buffer.concat(left).subarray(0, end));
+      await (await Journal.open(path(), MODEL, URL)).close();
+    }
+    await put(lines.toSpliced(2, 3));
+    await expect(scanJournal(path())).rejects.toThrow(/3 lines were taken away/);
+    await put([...lines.slice(0, 3), ...lines.slice(1)]);
+    await expect(scanJournal(path())).rejects.toThrow(/line 4 was written as line 2: lines stand twice/);
+  });
+
+  test('at the end is what a crash does, and its number is given again', async () => {
+    const lines = await linesWritten(4);
+    await put(lines.slice(0, -1));
+    const journal = await Journal.open(path(), MODEL, URL);
+    await journal.append({ kind: 'note', note: 'no-schema', message: '', at: 'now' });
+    await journal.close();
+    const last = (await readFile(path(), 'utf8')).trimEnd().split('\n').at(-1)!;
+    expect(JSON.parse(last)).toMatchObject({ kind: 'note', n: lines.length });
+  });
+
+  test('of a journal without numbers is not missed, but any is once it was gone on with', async () => {
+    const lines = await linesWritten(3);
+    const old = lines.map((line) => {
+      const { n, ...bare } = unsealed(line.subarray(0, -1))!;
+      expect(n).toBeGreaterThan(0);
+      return sealed(bare);
+    });
+    await put(old);
+    const journal = await Journal.open(path(), MODEL, URL);
+    expect(journal.state.index.size).toBe(3);
+    await journal.append({ kind: 'note', note: 'no-schema', message: '', at: 'now' });
+    await journal.close();
+    expect((await scanJournal(path())).lines).toBe(old.length + 1);
+    const whole = (await readFile(path(), 'utf8')).match(/.*\n/g)!;
+    await put(whole.toSpliced(2, 1).map((line) => Buffer.from(line)));
+    await expect(scanJournal(path())).rejects.toThrow(/a line was taken away/);
+  });
 });
 
 test('a file of somebody else’s is not touched', async () => {

@@ -55,7 +55,8 @@ export async function startMock(script: object | string = {}): Promise<Mock> {
     received(path = '') {
       const lines = readFileSync(log, 'utf8')
         .split('\n')
-        .filter((line) => line !== '');
+        // Behind the last newline is a line that is being written.
+        .slice(0, -1);
       return lines.map((line) => JSON.parse(line) as Received).filter((line) => line.path.includes(path));
     },
     async close() {

@@ -7,6 +7,8 @@ import { type ReadSourceOptions, readParts, readRawStories, type SourceFile } fr
 
 /** Bytes of a block: enough work for all threads, little enough to hold some of them. */
 const BLOCK = 4 << 20;
+/** Bytes read at once; `onBytes` hashes them in one turn of the event loop. */
+const READ = 1 << 20;
 
 export type SourceRecord = Readonly<Record<string, unknown>>;
 
@@ -68,7 +70,8 @@ async function fromFile(path: string, { onBytes }: BlockOptions): Promise<Fillin
     async read(buffer) {
       let size = 0;
       while (size < buffer.length) {
-        const { bytesRead } = await handle.read(buffer, size, buffer.length - size, null).catch(failed);
+        const wanted = Math.min(READ, buffer.length - size);
+        const { bytesRead } = await handle.read(buffer, size, wanted, null).catch(failed);
         if (bytesRead === 0) break;
         onBytes?.(buffer.subarray(size, size + bytesRead));
         size += bytesRead;

@@ -9,10 +9,12 @@ import type { CleanedBlock, CleaningTotals, NativeCleaner } from '../../runtime/
 import { AbortedError, FileError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { writeJson } from '../../runtime/json.ts';
 import { loadAddon } from '../../runtime/native.ts';
+import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
+import { checkWhole } from '../../runtime/whole.ts';
 import { checkCorpusFolder, type TextAndRecords, textAndRecords, writeCorpus } from '../corpus-folder.ts';
 import type { CorpusFiles } from '../make-files.ts';
-import { listSources, type SourceFile } from '../sources.ts';
+import { checkSource, listSources, type SourceFile } from '../sources.ts';
 import { type Block, readBlocks } from './blocks.ts';
 import { KeptRecords } from './records.ts';
 import { CLEANING_STEPS, type CleaningPreset, chosenSteps, type StepKind } from './steps.ts';
@@ -35,7 +37,7 @@ export interface CleanOptions {
   shortCharacters?: number | undefined;
   /** Step `near-duplicates`: from which Jaccard index of runs of five words on; above 0, at most 1, default 0.8. */
   nearThreshold?: number | undefined;
-  /** Only records whose `source` is one of these, such as `GPT-4`; text files have none. */
+  /** Only records whose `source` is one of these, such as `GPT-4`; text files have none, and are refused. */
   source?: readonly string[] | undefined;
   /** Field or column with the text; default `story` or `text`. */
   field?: string | undefined;
@@ -98,14 +100,9 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
   const steps = chosenSteps(settings.preset, settings.with, settings.without).filter(
     (name) => name !== 'leaked' || settings.validation !== undefined,
   );
-  const files = await listSources(inputs);
+  const files = await listSources(inputs, { again: steps.includes('near-duplicates') });
   const validation = settings.validation ? await listSources(settings.validation) : [];
-  if (settings.source && files.some(({ format }) => format === 'text'))
-    throw new InvalidArgumentError(
-      'source',
-      'inputs that are records; text does not say who wrote it',
-      inputs,
-    );
+  checkSource(files, settings.source);
   await checkCorpusFolder(out);
   const addon = loadAddon();
   const { tinyWords, shortCharacters, nearThreshold } = settings;
@@ -152,14 +149,13 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
   }
 }
 
+/** Words or characters that a story can be asked to have. */
+const MOST = 1e9;
+
 function withDefaults(options: CleanOptions): Settings {
   const { tinyWords = 10, shortCharacters = 100, nearThreshold = 0.8, threads = 0 } = options;
-  const whole = (what: string, value: number): void => {
-    if (!Number.isInteger(value) || value < 0 || value > 1e9)
-      throw new InvalidArgumentError(what, 'a whole number from 0 to 10^9', value);
-  };
-  whole('tinyWords', tinyWords);
-  whole('shortCharacters', shortCharacters);
+  checkWhole('tinyWords', tinyWords, 0, MOST);
+  checkWhole('shortCharacters', shortCharacters, 0, MOST);
   if (!(nearThreshold > 0 && nearThreshold <= 1))
     throw new InvalidArgumentError('nearThreshold', 'a number above 0, at most 1', nearThreshold);
   const preset = options.preset ?? 'standard';
@@ -242,10 +238,11 @@ async function write(
   cleaner: NativeCleaner,
   files: readonly SourceFile[],
   corpus: CorpusFiles,
-  { inputs, threads, field }: Settings,
+  { inputs, out, threads, field, signal }: Settings,
 ): Promise<{ written: Written; hashes: string[]; otherSource: number; totals: CleaningTotals }> {
   const hashes = files.map(() => createHash('sha256'));
-  const records = new KeptRecords(loadAddon().cleaningSteps.length, field);
+  const pace = new Pace(`cleaning into ${out}`, signal);
+  const records = new KeptRecords(loadAddon().cleaningSteps.length, field, pace);
   let read = 0;
   let otherSource = 0;
   pass.onOther = () => otherSource++;
@@ -254,7 +251,7 @@ async function write(
     await corpus.append({
       stories: cleaned.ends.length,
       text: cleaned.bytes as Uint8Array<ArrayBuffer>,
-      records: records.take(cleaned, block.records),
+      records: await records.take(cleaned, block.records),
       instruct: new Uint8Array(0),
     });
   };

@@ -1,6 +1,8 @@
 /** The records of stories that stay, with their texts as they are now. */
 import type { CleanedBlock } from '../../runtime/addon-text.ts';
+import type { Pace } from '../../runtime/pace.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
+import { TextPacker } from '../../tokenizer/packed.ts';
 import { corpusRecord, saysMore } from '../corpus-record.ts';
 import type { SourceRecord } from './blocks.ts';
 
@@ -10,23 +12,28 @@ export class KeptRecords {
   /** The verdict of a story that stays. */
   readonly #stays: number;
   readonly #field: string | undefined;
+  readonly #pace: Pace;
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  readonly #lines = new TextPacker();
   kept = 0;
   informative = false;
 
-  constructor(stays: number, field: string | undefined) {
+  constructor(stays: number, field: string | undefined, pace: Pace) {
     this.#stays = stays;
     this.#field = field;
+    this.#pace = pace;
   }
 
-  /** JSON lines, one for each story that stays; nothing where there are no records. */
-  take(
+  /**
+   * JSON lines, one for each story that stays; nothing where there are no records. They are good until the next call,
+   * for which they are to be waited for.
+   */
+  async take(
     { bytes, ends, verdicts }: CleanedBlock,
     records: readonly (SourceRecord | undefined)[] | undefined,
-  ): Uint8Array<ArrayBuffer> {
+  ): Promise<Uint8Array<ArrayBuffer>> {
     this.kept += ends.length;
     if (records === undefined) return new Uint8Array(0);
-    const lines: string[] = [];
     let begin = 0;
     let kept = 0;
     for (const [i, verdict] of verdicts.entries()) {
@@ -35,9 +42,10 @@ export class KeptRecords {
       const story = this.#decoder.decode(bytes.subarray(begin, end - ENDING));
       const record = records[i] ?? {};
       this.informative ||= saysMore(record, this.#field);
-      lines.push(JSON.stringify(corpusRecord(story, record, this.#field)), '\n');
+      this.#lines.add(`${JSON.stringify(corpusRecord(story, record, this.#field))}\n`);
       begin = end;
+      if (this.#pace.due) await this.#pace.rest();
     }
-    return new TextEncoder().encode(lines.join(''));
+    return this.#lines.take().bytes as Uint8Array<ArrayBuffer>;
   }
 }

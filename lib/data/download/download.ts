@@ -1,13 +1,13 @@
 /** Downloads published files, each verified, or takes them from a folder. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isJsonObject } from '../../formats/strict-json.ts';
 import { AbortedError, FileError, FormatError, InvalidArgumentError } from '../../runtime/errors.ts';
-import { exists, fileError, makeDirectory, writeFileAtomic } from '../../runtime/files.ts';
+import { exists, fileError, makeDirectory, streamFile, writeFileAtomic } from '../../runtime/files.ts';
 import { readJson, writeJson } from '../../runtime/json.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
+import { checkWhole } from '../../runtime/whole.ts';
 import { PINNED_FILES, type PinnedFile, SOURCE_SETS, type SourceSet } from './catalog.ts';
 import { Connections } from './connections.ts';
 import type { Environment } from './environment.ts';
@@ -112,10 +112,8 @@ function chosenFiles({
   for (const set of sets)
     if (!Object.hasOwn(SOURCE_SETS, set))
       throw new InvalidArgumentError('set', `one of ${Object.keys(SOURCE_SETS).join(', ')}`, set);
-  if (!Number.isInteger(connections) || connections < 1 || connections > 64)
-    throw new InvalidArgumentError('connections', 'a whole number from 1 to 64', connections);
-  if (!Number.isSafeInteger(piece) || piece < 1)
-    throw new InvalidArgumentError('piece', 'a whole number from 1 on', piece);
+  checkWhole('connections', connections, 1, 64);
+  checkWhole('piece', piece, 1);
   const chosen = [...PINNED_FILES.filter((file) => sets.includes(file.set)), ...files].filter(
     (file) => split === undefined || file.split === split || file.split === 'all',
   );
@@ -184,7 +182,7 @@ async function alreadyThere(
   const noted = earlier.find((one) => one.file === basename(path) && one.revision === file.revision);
   const expected = file.sha256 ?? noted?.sha256;
   if (expected !== undefined && (file.bytes === null || size === file.bytes)) {
-    const sha256 = await digest(readFile(path), basename(path), size, options);
+    const sha256 = await digest(streamFile(path, READ), basename(path), size, options);
     if (sha256 === expected)
       return described(file, size, sha256, file.sha256 === null ? (noted?.verified ?? 'no') : 'pinned', true);
   }
@@ -213,7 +211,7 @@ async function copyFile(
   let sha256 = '';
   async function* verified(): AsyncGenerator<Uint8Array> {
     let done = 0;
-    for await (const bytes of readFile(source)) {
+    for await (const bytes of streamFile(source, READ)) {
       hash.update(bytes);
       done += bytes.length;
       onProgress?.({ stage: `copying ${basename(path)}`, done, total: size, unit: 'bytes' });
@@ -260,14 +258,6 @@ async function digest(
     onProgress?.({ stage: `verifying ${name}`, done, total, unit: 'bytes' });
   }
   return hash.digest('hex');
-}
-
-async function* readFile(path: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* createReadStream(path, { highWaterMark: READ });
-  } catch (cause) {
-    throw fileError(path, cause, 'read');
-  }
 }
 
 function described(

@@ -2,7 +2,7 @@
 import { BATCH_SHARE, dollarsOf, priceOf } from '../../llm/prices.ts';
 import type { LlmPrice, LlmRequest } from '../../llm/types.ts';
 import { usualPromptTokens, worstCase } from '../../llm/worst-case.ts';
-import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { checkWhole } from '../../runtime/whole.ts';
 import { SUMMARY_TOKENS, storyRequest, summaryRequest } from './llm-stories.ts';
 import { composePrompt, type StoryPrompt } from './prompts.ts';
 import { type AskedStories, checkAsking, composerFor } from './settings.ts';
@@ -41,8 +41,8 @@ const SHOWN = 3;
 /** @throws InvalidArgumentError; FileError, FormatError for lists and phrasing */
 export async function estimateStories(options: EstimateOptions): Promise<CorpusEstimate> {
   const { stories, seed = 1, llm, lists, batch = false } = options;
-  if (!Number.isSafeInteger(stories) || stories < 1)
-    throw new InvalidArgumentError('stories', 'a whole number of at least 1', stories);
+  checkWhole('stories', stories, 1);
+  checkWhole('seed', seed, 0);
   const asking = checkAsking(llm);
   const composer = await composerFor(llm, seed, lists);
   const price = priceOf(llm.client.model, llm.client.price);

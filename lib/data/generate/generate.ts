@@ -10,6 +10,7 @@ import type { LlmAsker, LlmBatchProgress, LlmTotals } from '../../llm/types.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { FileLock } from '../../runtime/file-lock.ts';
 import { removeLeftovers } from '../../runtime/files.ts';
+import { checkWhole } from '../../runtime/whole.ts';
 import type { FileSummary } from '../make-files.ts';
 import { workersFor } from '../tell-blocks.ts';
 import { REQUIREMENTS, type Reason, type Requirement, StoryCheck } from './check.ts';
@@ -173,10 +174,8 @@ function isDone(before: GenerateStoriesResult, { stories, near, require, instruc
 function check(options: GenerateStoriesOptions): Checked {
   const { stories, seed = 1, out, llm, lists, near = NEAR, require = REQUIREMENTS } = options;
   const { instruct = false, signal, onProgress } = options;
-  if (!Number.isSafeInteger(stories) || stories < 1)
-    throw new InvalidArgumentError('stories', 'a whole number of at least 1', stories);
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
+  checkWhole('stories', stories, 1);
+  checkWhole('seed', seed, 0);
   if (!(near > 0 && near <= 1)) throw new InvalidArgumentError('near', 'a number above 0 and up to 1', near);
   const unknown = require.find((one) => !REQUIREMENTS.includes(one));
   if (unknown !== undefined)

@@ -4,6 +4,7 @@ import { checkBatchOptions, checkClientOptions } from '../../llm/options.ts';
 import type { LlmClientOptions } from '../../llm/types.ts';
 import { sha256 } from '../../runtime/digest.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { checkWhole } from '../../runtime/whole.ts';
 import { STORYTELLER } from '../storyteller/storyteller.ts';
 import { readLexicon } from '../storyteller/words/lexicon.ts';
 import type { Settings } from './corpus-folder.ts';
@@ -47,8 +48,7 @@ export function checkAsking(llm: AskedStories): Asking & { style: Style } {
   if (!STYLES.includes(style)) throw new InvalidArgumentError('style', `one of ${STYLES.join(', ')}`, style);
   if (!SUMMARIES.includes(summary))
     throw new InvalidArgumentError('summary', `one of ${SUMMARIES.join(', ')}`, summary);
-  if (!Number.isSafeInteger(maxTokens) || maxTokens < 1 || maxTokens > MOST_TOKENS)
-    throw new InvalidArgumentError('maxTokens', `a whole number from 1 to ${MOST_TOKENS}`, maxTokens);
+  checkWhole('maxTokens', maxTokens, 1, MOST_TOKENS);
   if (temperature !== undefined && !(temperature >= 0 && temperature <= 2))
     throw new InvalidArgumentError('temperature', 'a number from 0 to 2', temperature);
   if (topP !== undefined && !(topP > 0 && topP <= 1))

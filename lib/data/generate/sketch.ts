@@ -4,13 +4,12 @@
  * estimates J with a standard error of 0.04 at 0.8. The first hashes, in groups of four, are also where the story is
  * looked for: a story at 0.8 shares one of six groups with 96 %, one at 0.9 with more than 99.8 %.
  */
-import { Random } from '../../runtime/random.ts';
 import { mix, TextHash } from '../report/text-hash.ts';
+import { MinHash, NONE, RUN } from '../text/min-hash.ts';
 import { fold, scan, WORD } from '../text/words.ts';
 
 // A name of this module: found at once, whatever the global object is.
 const { imul } = Math;
-const SHINGLE = 5;
 export const BITS = 192;
 export const SKETCH_WORDS: number = BITS / 32;
 const ROWS = 4;
@@ -24,25 +23,15 @@ export class Sketcher {
   /** Of each band, 64 bits: two numbers. The first band is that of the whole text. */
   readonly keys: Uint32Array = new Uint32Array(2 * BANDS);
   readonly #minima: Int32Array = new Int32Array(BITS);
-  /** Of each hash: an odd factor and a summand, always the same. */
-  readonly #factors: Int32Array = new Int32Array(BITS);
-  readonly #summands: Int32Array = new Int32Array(BITS);
+  readonly #hashes = new MinHash(BITS, 1);
   readonly #hash = new TextHash();
   #words: Uint32Array = new Uint32Array(1024);
 
-  constructor() {
-    const random = new Random(1);
-    for (let k = 0; k < BITS; k++) {
-      this.#factors[k] = random.uint32() | 1;
-      this.#summands[k] = random.uint32();
-    }
-  }
-
   sketch(text: string): void {
     const count = this.#readWords(fold(text));
-    this.#minima.fill(0x7fffffff);
-    for (let from = 0; from === 0 || from + SHINGLE <= count; from++)
-      this.#take(hashRun(this.#words, from, Math.min(count, from + SHINGLE)));
+    this.#minima.fill(NONE);
+    for (let from = 0; from === 0 || from + RUN <= count; from++)
+      this.#hashes.take(hashRun(this.#words, from, Math.min(count, from + RUN)), this.#minima);
     this.bits.fill(0);
     for (let k = 0; k < BITS; k++) {
       const bit = mix((this.#minima[k] as number) + k) & 1;
@@ -68,17 +57,6 @@ export class Sketcher {
     this.keys[0] = first;
     this.keys[1] = second;
     return count;
-  }
-
-  #take(hash: number): void {
-    const minima = this.#minima;
-    const factors = this.#factors;
-    const summands = this.#summands;
-    for (let k = 0; k < BITS; k++) {
-      // Signed numbers throughout: these are compared without becoming floating-point numbers.
-      const value = (imul(hash, factors[k] as number) + (summands[k] as number)) | 0;
-      if (value < (minima[k] as number)) minima[k] = value;
-    }
   }
 
   #setKey(group: number): void {

@@ -1,5 +1,5 @@
 /** Stories of parquet files, one group of rows after another. */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import {
   type AsyncBuffer,
   type FileMetaData,
@@ -9,7 +9,7 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { AbortedError, FormatError, TinyStoriesError } from '../../runtime/errors.ts';
-import { fileError } from '../../runtime/files.ts';
+import { fileError, openFile } from '../../runtime/files.ts';
 import { type SourceStory, textColumn } from './source.ts';
 
 /** Bytes of a group of rows, unpacked. A group is held whole. */
@@ -22,7 +22,7 @@ export async function* readParquet(
 ): AsyncGenerator<SourceStory[]> {
   let handle: FileHandle | null = null;
   try {
-    handle = await open(path, 'r');
+    handle = await openFile(path);
     const file = await asyncBuffer(handle);
     const metadata = await parquetMetadataAsync(file);
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);

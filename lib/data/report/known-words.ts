@@ -9,7 +9,11 @@ const LIMIT = 100 << 20;
 
 /** @throws FileError, FormatError where there is no word. */
 export async function readKnownWords(path: string): Promise<Set<string>> {
-  const text = decodeUtf8(await readBytes(path, { limit: LIMIT }), path, 'words parted by white space');
+  const text = decodeUtf8(
+    await readBytes(path, { limit: LIMIT, pipe: true }),
+    path,
+    'words parted by white space',
+  );
   const known = new Set<string>();
   for (const line of text.split('\n')) for (const word of wordsOf(line.replace(/;;.*/, ''))) known.add(word);
   if (known.size === 0) throw new FormatError(path, 'no word in it; expected words parted by white space');

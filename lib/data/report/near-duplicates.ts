@@ -5,13 +5,12 @@
  */
 
 import type { Pace } from '../../runtime/pace.ts';
-import { Random } from '../../runtime/random.ts';
+import { MinHash, NONE, RUN } from '../text/min-hash.ts';
 import { PairTable } from './pair-table.ts';
 import { mix } from './text-hash.ts';
 
 // A name of this module: found at once, whatever the global object is.
 const { imul } = Math;
-const SHINGLE = 5;
 const ROWS = 3;
 const BANDS = 42;
 const HASHES = ROWS * BANDS;
@@ -45,14 +44,15 @@ export async function nearDuplicateFigures(
   /** Of those that are not word for word one before them. */
   const places: number[] = [];
   const sets: Float64Array[] = [];
-  const signatures = new Uint32Array(stories.length * HASHES).fill(0xffffffff);
-  const factors = hashFactors();
+  const signatures = new Int32Array(stories.length * HASHES).fill(NONE);
+  const hashes = new MinHash(HASHES, 0, 2 ** 31);
   for (const [place, words] of stories.entries()) {
     const whole = hashWords(words, 0, words.length);
     if (met.has(whole)) continue;
     met.add(whole);
     const set = shingles(words);
-    sign(set, factors, signatures.subarray(sets.length * HASHES, (sets.length + 1) * HASHES));
+    const signature = signatures.subarray(sets.length * HASHES, (sets.length + 1) * HASHES);
+    for (const hash of set) hashes.take((hash % 2 ** 32) | 0, signature);
     sets.push(set);
     places.push(place);
     if (pace.due) await pace.rest();
@@ -106,8 +106,8 @@ export function jaccardIndex(one: Float64Array, other: Float64Array): number {
 /** The different runs of five words as sorted hashes of 52 bits; a shorter story is one run. */
 export function shingles(words: Uint32Array): Float64Array {
   const set = new Set<number>();
-  for (let from = 0; from === 0 || from + SHINGLE <= words.length; from++)
-    set.add(hashWords(words, from, Math.min(words.length, from + SHINGLE)));
+  for (let from = 0; from === 0 || from + RUN <= words.length; from++)
+    set.add(hashWords(words, from, Math.min(words.length, from + RUN)));
   return Float64Array.from(set).sort();
 }
 
@@ -121,25 +121,7 @@ function hashWords(words: Uint32Array, from: number, to: number): number {
   return mix(b ^ a) * 2 ** 20 + (mix(imul(a, 0x297a2d39) ^ (b >>> 3)) >>> 12);
 }
 
-/** An odd factor and a summand for each hash; always the same. */
-function hashFactors(): Uint32Array {
-  const random = new Random(0);
-  return Uint32Array.from({ length: HASHES * 2 }, (_, i) =>
-    i % 2 === 0 ? random.uint32() | 1 : random.uint32(),
-  );
-}
-
-function sign(set: Float64Array, factors: Uint32Array, signature: Uint32Array): void {
-  for (const hash of set) {
-    const low = (hash % 2 ** 32) | 0;
-    for (let k = 0; k < HASHES; k++) {
-      const value = (imul(low, factors[2 * k] as number) + (factors[2 * k + 1] as number)) >>> 0;
-      if (value < (signature[k] as number)) signature[k] = value;
-    }
-  }
-}
-
-function bucket(signatures: Uint32Array, at: number): number {
+function bucket(signatures: Int32Array, at: number): number {
   let a = 1;
   let b = 2;
   for (let row = 0; row < ROWS; row++) {

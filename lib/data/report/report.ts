@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
+import { checkWhole } from '../../runtime/whole.ts';
 import type { CheckFigures } from './checks.ts';
 import type { ExactDuplicateFigures } from './duplicates.ts';
 import { encodeSample } from './encoded.ts';
@@ -106,10 +107,8 @@ export async function reportCorpora(
   options: ReportOptions = {},
 ): Promise<CorpusReport[]> {
   const { sample = 10_000, seed = 1, knownWords, signal, onProgress } = options;
-  if (!Number.isSafeInteger(sample) || sample < 1)
-    throw new InvalidArgumentError('sample', 'a whole number of at least 1', sample);
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 − 1', seed);
+  checkWhole('sample', sample, 1);
+  checkWhole('seed', seed, 0);
   const readings: { name: string; reading: Reading }[] = [];
   for (const { inputs, name = basename(inputs[0] ?? '') } of corpora) {
     if (inputs.length === 0) throw new InvalidArgumentError('inputs', 'at least one file or folder', inputs);

@@ -2,7 +2,8 @@
  * The embedded corpus: short stories from a small simulated world, by seed and index. Story n of seed s is the same
  * on every machine, in whatever order stories are asked for.
  */
-import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
+import { MismatchError } from '../../runtime/errors.ts';
+import { checkWhole } from '../../runtime/whole.ts';
 import { type Composed, compose, type Wishes } from './compose.ts';
 import { FEATURES } from './features.ts';
 import { requestFor, STORYTELLER, type StoryRecord } from './record.ts';
@@ -22,8 +23,8 @@ export { type StoryWishes, storyWords, type WordWishes } from './wishes.ts';
  * @throws InvalidArgumentError; MismatchError when no story with what was asked for came about.
  */
 export function tellStory(seed: number, index: number, wishes: StoryWishes | Variety = {}): StoryRecord {
-  check('seed', seed);
-  check('index', index);
+  checkWhole('seed', seed, 0);
+  checkWhole('index', index, 0);
   return tellChecked(seed, index, checked(wishes).wishes);
 }
 
@@ -34,9 +35,9 @@ export function* storyRecords(
   count: number,
   wishes: StoryWishes | Variety = {},
 ): Generator<StoryRecord, void, void> {
-  check('seed', seed);
-  check('index', from);
-  check('count', count);
+  checkWhole('seed', seed, 0);
+  checkWhole('index', from, 0);
+  checkWhole('count', count, 0);
   const known = checked(wishes).wishes;
   for (let index = from; index < from + count; index++) yield tellChecked(seed, index, known);
 }
@@ -68,9 +69,4 @@ function composeAt(seed: number, index: number, wishes: Wishes): Composed {
 
 function checked(wishes: StoryWishes | Variety): CheckedWishes {
   return new CheckedWishes(typeof wishes === 'string' ? { variety: wishes } : wishes);
-}
-
-function check(what: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError(what, 'a whole number from 0 to 2^53 − 1', value);
 }

@@ -35,7 +35,7 @@ const KNOWN: readonly string[] = ['model', ...KEYS, ...TEXTS, ...AXES, 'notes'];
  */
 export async function readHumanScores(path: string, scale: number = FULL_MARKS): Promise<HumanScore[]> {
   if (!(scale > 0 && scale <= 1e6)) throw new InvalidArgumentError('scale', 'a number above 0', scale);
-  const bytes = await readBytes(path, { limit: LIMIT });
+  const bytes = await readBytes(path, { limit: LIMIT, pipe: true });
   return parseHumanScores(decodeUtf8(bytes, path, 'CSV'), path, scale);
 }
 

@@ -25,7 +25,7 @@ const OTHERS = 'uncategorised';
 
 /** @throws FileError; FormatError saying which prompt is not what it should be. */
 export async function readPromptFile(path: string, kind: GradingKind): Promise<PromptSet> {
-  const bytes = await readBytes(path, { limit: LIMIT });
+  const bytes = await readBytes(path, { limit: LIMIT, pipe: true });
   const value = parseStrictYaml(bytes, path);
   if (!Array.isArray(value) || value.length === 0)
     throw new FormatError(path, 'expected a list of prompts, such as `- Once upon a time there was`');

@@ -58,7 +58,7 @@ export async function ownSuitePrompts(): Promise<PromptList> {
  * @throws FileError; FormatError that names the prompt and what is wrong with it.
  */
 export async function readPromptList(path: string): Promise<PromptList> {
-  const bytes = await readBytes(path, { limit: FILE_LIMIT });
+  const bytes = await readBytes(path, { limit: FILE_LIMIT, pipe: true });
   const value =
     extname(path).toLowerCase() === '.json'
       ? parseStrictJson(bytes, path, 'the file')

@@ -1,8 +1,9 @@
 /** The words that stories are told with: what there is, and what goes with what. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError } from '../../../runtime/errors.ts';
+import { checkStatus } from '../../../runtime/file-errors.ts';
 import { packageRoot } from '../../../runtime/here.ts';
 import { regularForms } from './english.ts';
 import type { Adjective, Moment, Noun, Verb } from './entries.ts';
@@ -263,8 +264,10 @@ function readLists(folder: string): [verbs: ListText, nouns: ListText, adjective
   const list = (file: (typeof LIST_FILES)[number]): ListText => {
     const path = join(folder, file);
     try {
+      checkStatus(path, statSync(path));
       return { name: path, text: readFileSync(path, 'utf8') };
     } catch (cause) {
+      if (cause instanceof FileError) throw cause;
       throw new FileError(
         path,
         'a list of words could not be read; expected verbs.txt, nouns.txt and adjectives.txt',
