@@ -40,29 +40,30 @@ const indexes = new WeakMap<Lexicon, Spellings>();
 
 /** Three words of a text, each rather one that few stories use; null where there is none of a kind. */
 export function wordsOf(random: Random, text: string, lexicon: Lexicon): RequiredWords | null {
-  const { verbs, nouns, times, adjectives } = candidates(text, lexicon);
-  if (verbs.length === 0 || nouns.length === 0 || adjectives.length === 0) return null;
-  // What a story is about it names again.
-  const again = nouns.filter((noun, i) => times[i]! > 1 && !COMMON.has(noun.word));
-  return {
-    verb: rarely(random, verbs, ({ base }) => base),
-    noun: again.length > 0 ? random.pick(again) : rarely(random, nouns, ({ word }) => word),
-    adjective: rarely(random, adjectives, ({ word }) => word),
-  };
-}
-
-function rarely<Item>(random: Random, items: readonly Item[], name: (item: Item) => string): Item {
-  const rare = items.filter((item) => !COMMON.has(name(item)));
-  return random.pick(rare.length > 0 ? rare : items);
-}
-
-/** The words that a text uses. */
-function candidates(text: string, lexicon: Lexicon): Candidates {
   let spellings = indexes.get(lexicon);
   if (spellings === undefined) {
     spellings = spellingsOf(lexicon);
     indexes.set(lexicon, spellings);
   }
+  const { verbs, nouns, times, adjectives } = candidates(text, spellings);
+  if (verbs.length === 0 || nouns.length === 0 || adjectives.length === 0) return null;
+  const { rare } = spellings;
+  // What a story is about it names again.
+  const again = nouns.filter((noun, i) => times[i]! > 1 && rare.has(noun));
+  return {
+    verb: rarely(random, verbs, rare),
+    noun: again.length > 0 ? random.pick(again) : rarely(random, nouns, rare),
+    adjective: rarely(random, adjectives, rare),
+  };
+}
+
+function rarely<Item>(random: Random, items: readonly Item[], rare: ReadonlySet<unknown>): Item {
+  const some = items.filter((item) => rare.has(item));
+  return random.pick(some.length > 0 ? some : items);
+}
+
+/** The words that a text uses. */
+function candidates(text: string, spellings: Spellings): Candidates {
   const { next, entries } = spellings;
   const verbs: Verb[] = [];
   const nouns: Noun[] = [];
@@ -171,6 +172,8 @@ class Spellings {
   next: Int32Array = new Int32Array(1024 << SIGN_BITS);
   /** One for every node. */
   readonly entries: (Entry | undefined)[] = [undefined, undefined];
+  /** The words that few stories use. */
+  readonly rare = new Set<Verb | Noun | Adjective>();
 
   /** The one of a spelling, which is new if there is none; one with other signs is found in no text. */
   of(spelling: string): Entry {
@@ -207,12 +210,14 @@ function spellingsOf(lexicon: Lexicon): Spellings {
   for (const verb of verbs) {
     of(verb.past).past ??= verb;
     if (verb.base !== verb.past) of(verb.base).base ??= verb;
+    if (!COMMON.has(verb.base)) spellings.rare.add(verb);
   }
   for (const noun of nouns) {
     of(noun.word).noun ??= noun;
     of(noun.plural).noun ??= noun;
   }
   for (const adjective of adjectives) of(adjective.word).adjective ??= adjective;
+  for (const word of [...nouns, ...adjectives]) if (!COMMON.has(word.word)) spellings.rare.add(word);
   for (const word of DETERMINERS) spellings.of(word).determines = true;
   for (const word of BEFORE_VERBS) {
     const entry = spellings.of(word);
