@@ -133,9 +133,10 @@ export interface Problem {
 /** The templates that suit the thing in role `o` and the time there is; those for its tags count as much as those for all. */
 export function suiting(t: Tale, lines: readonly Line[]): readonly string[] {
   const { noun } = t.thing('o');
-  const all = lines.flatMap((line) =>
-    typeof line === 'string' ? [line] : t.lexicon.hasTag(noun, line[0]) ? [line[1]] : [],
-  );
+  const all: string[] = [];
+  for (const line of lines)
+    if (typeof line === 'string') all.push(line);
+    else if (t.lexicon.hasTag(noun, line[0])) all.push(line[1]);
   return brisk(t, all);
 }
 

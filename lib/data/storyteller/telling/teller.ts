@@ -110,8 +110,7 @@ export class Teller {
     this.#begins = true;
     this.#previous = 0;
     this.#render(source, 0, source.length);
-    this.#references.sentence();
-    this.#references.passing(source);
+    this.#references.told(source);
     if (this.#articles.length > 0) this.#decideArticles();
     if (this.#piece === '') return;
     if (!this.#fresh) this.#marked += ' ';
