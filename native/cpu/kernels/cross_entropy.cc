@@ -11,7 +11,8 @@ namespace ts::TS_NS {
 namespace {
 
 constexpr int kTogether = 4;  // vectors of logits that are worked on side by side
-constexpr int32_t kTile = 8 * kRows;
+constexpr int32_t kStrips = 8;
+constexpr int32_t kTile = kStrips * kRows;
 // Columns of half a block: whole panels, and whole tiles of the weight's gradient.
 constexpr int32_t kHalf = 240 / kOuterRows * kOuterRows;
 constexpr int32_t kBlock = 2 * kHalf;
@@ -25,7 +26,8 @@ struct Head {
   Panels forward, backward;  // of W^T and of W
   float scale;
   int32_t blocks;
-  int32_t from;         // first row of the band
+  RowTiles tiles;       // of all rows; their edges are a matter of the bits, so they do not depend on the threads
+  int32_t from;         // first tile of the band
   float* exponentials;  // [tile][block][kTile][kBlock]; without gradients [worker][kTile][kBlock]
   // [tile][block][kTile]: a row's exponentials of a block times this are its gradient. Behind the blocks stands the
   // gradient of the target's logit, whose exponential is left out: it is a difference that may be nearly nothing.
@@ -169,8 +171,8 @@ void finish_tile(const Head& h, const Tile& t, float* factors) {
 void head_tile(const Head& h, int32_t tile, int32_t worker) {
   const ts_cross_entropy& p = *h.p;
   Tile t;
-  t.row = h.from + tile * kTile;
-  t.rows = imin(kTile, p.rows - t.row);
+  t.row = h.tiles.begin(h.from + tile);
+  t.rows = h.tiles.begin(h.from + tile + 1) - t.row;
   for (int32_t i = 0; i < t.rows; i++) {
     t.top[i] = -INFINITY;
     t.total[i] = t.at_target[i] = 0;
@@ -202,7 +204,7 @@ void half_weight(const Head& h, int32_t tiles, int32_t half, float* scaled) {
   const int32_t C = p.width, block = half / 2, begin = half * kHalf;
   const int32_t width = imin(kHalf, p.vocab - begin);
   for (int32_t tile = 0; tile < tiles; tile++) {
-    const int32_t row = h.from + tile * kTile, rows = imin(kTile, p.rows - row);
+    const int32_t row = h.tiles.begin(h.from + tile), rows = h.tiles.begin(h.from + tile + 1) - row;
     const float* const e = h.exponentials + (static_cast<int64_t>(tile) * h.blocks + block) * kTile * kBlock;
     const float* const factors = tile_factors(h, tile);
     const float* const x = p.x + static_cast<int64_t>(row) * C;
@@ -241,19 +243,21 @@ void half_weight(const Head& h, int32_t tiles, int32_t half, float* scaled) {
 
 // Where the parts of the workspace stand, in floats.
 struct Layout {
-  int32_t tiles;  // of a band
+  RowTiles tiles;
+  int32_t band;  // tiles at a time
   int64_t exponentials, factors, scaled;
 };
 
-// The bits do not depend on how many tiles a band has, so it may follow the number of threads.
+// The bits do not depend on how many tiles a band has, so it may follow the number of threads. That of all tiles is
+// such that bands of usual numbers of threads come out even.
 Layout layout(const ts_cross_entropy& p, int32_t threads, int32_t blocks) {
   constexpr int64_t kSize = static_cast<int64_t>(kTile) * kBlock;
   Layout l = {};
-  const int32_t all = static_cast<int32_t>(ceil_div(p.rows, kTile));
-  l.tiles = p.d_weight ? imin(all, 2 * threads) : all;
-  l.exponentials = p.d_weight ? kSize * l.tiles * blocks : kSize * threads;
+  l.tiles = row_tiles(p.rows, kStrips, 4);
+  l.band = p.d_weight ? imin(l.tiles.count, 2 * threads) : l.tiles.count;
+  l.exponentials = p.d_weight ? kSize * l.band * blocks : kSize * threads;
   if (!p.d_weight) return l;
-  l.factors = static_cast<int64_t>(l.tiles) * (blocks + 1) * kTile;
+  l.factors = static_cast<int64_t>(l.band) * (blocks + 1) * kTile;
   l.scaled = round_up(static_cast<int64_t>(kTile) * p.width + L, L) * threads;
   return l;
 }
@@ -278,9 +282,10 @@ ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_works
   head.factors = head.exponentials + l.exponentials;
   float* const scaled = head.factors + l.factors;
   const int64_t scaled_of = l.scaled / threads;
-  for (head.from = 0; head.from < p->rows; head.from += l.tiles * kTile) {
-    const int32_t rows = imin(l.tiles * kTile, p->rows - head.from);
-    const int32_t tiles = static_cast<int32_t>(ceil_div(rows, kTile));
+  head.tiles = l.tiles;
+  for (head.from = 0; head.from < l.tiles.count; head.from += l.band) {
+    const int32_t tiles = imin(l.band, l.tiles.count - head.from);
+    const int32_t rows = l.tiles.begin(head.from + tiles) - l.tiles.begin(head.from);
     const double work = 1.0 * rows * p->vocab * (p->width * (p->dx ? 2 : 1) + 20) / L;
     each_tile(context, tiles, work,
               [&head](int32_t tile, int32_t worker) { head_tile(head, tile, worker); });

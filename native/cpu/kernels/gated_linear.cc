@@ -7,7 +7,8 @@
 namespace ts::TS_NS {
 namespace {
 
-constexpr int32_t kTile = 4 * kRows;
+constexpr int32_t kStrips = 4;
+constexpr int32_t kTile = kStrips * kRows;
 
 WeightGradient weight_part(const ts_gated_linear_backward& p, const float* dy, float* const* d_weight) {
   static float* const none[1] = {nullptr};
@@ -55,7 +56,7 @@ ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspa
   const int32_t rows = p->rows.end - p->rows.begin;
   if (rows <= 0) return TS_OK;
   const double work = 2 * product_work(rows, p->in, p->out, precision);
-  const Grid cut = grid(context, rows, p->out, work, kTile);
+  const Grid cut = grid(context, rows, p->out, work, kStrips);
   each_tile(context, cut.tiles, work, [=](int32_t tile, int32_t worker) {
     const GridTile t = grid_tile(cut, tile);
     const int64_t row = p->rows.begin + t.row;
@@ -98,9 +99,10 @@ ts_status gated_linear_backward(ts_context* context, const ts_gated_linear_backw
   }
   if (p->dx && (!gate.data || !up.data)) return TS_OUT_OF_MEMORY;
   const double work = 1.0 * p->rows * p->out * ((p->dx ? 2 * p->in : 0) + 20) / L;
-  each_tile(context, ceil_div(p->rows, kTile), work, [=](int32_t tile, int32_t) {
-    const int64_t row = static_cast<int64_t>(tile) * kTile;
-    const int32_t rows = imin(kTile, p->rows - tile * kTile);
+  const RowTiles tiles = row_tiles(p->rows, kStrips, useful_threads(context, work));
+  each_tile(context, tiles.count, work, [=](int32_t tile, int32_t) {
+    const int64_t row = tiles.begin(tile);
+    const int32_t rows = tiles.begin(tile + 1) - tiles.begin(tile);
     float* const g = p->gate_pre + row * p->out;
     float* const u = p->up_pre + row * p->out;
     const float* const dy = p->dy + row * p->out;

@@ -279,7 +279,7 @@ void multiply_outer(const OuterProduct& o) {
   constexpr int64_t kClose = 256;
   constexpr int32_t kDepth = 192;
   alignas(64) float panel[kDepth * kPanel];
-  alignas(64) float blocks[kOuterRows * kDepth + L];  // of A: [block of kRows rows][depth][kRows]
+  alignas(64) float blocks[kOuterRows / kRows * kDepth * L];  // of A: [block of kRows rows][depth][L]
   const bool a_in_place = o.lda <= kClose || o.rows > kOuterRows || o.columns <= kPanel;
   const int32_t strips = static_cast<int32_t>(ceil_div(o.rows, kRows));
   const int32_t tiles = strips * static_cast<int32_t>(ceil_div(o.columns, kPanel));
@@ -290,11 +290,8 @@ void multiply_outer(const OuterProduct& o) {
     Ahead next_blocks = {a + kDepth * o.lda, o.lda, a_in_place ? 0 : next_depth, o.rows, 0};
     static_assert(kRows <= L);
     for (int32_t m = 0; !a_in_place && m < o.rows; m += kRows) {
-      float* const block = blocks + m * kDepth;
-      for (int32_t i = 0; i < p.depth; i++) {
-        // A vector may reach into the next row of the block, which is written after it.
-        store(block + i * kRows, load_n(a + i * o.lda + m, o.rows - m));
-      }
+      float* const block = blocks + m / kRows * kDepth * L;
+      for (int32_t i = 0; i < p.depth; i++) store(block + i * L, load_n(a + i * o.lda + m, o.rows - m));
     }
     int32_t done = 0;
     for (int32_t column = 0; column < o.columns; column += kPanel) {
@@ -320,7 +317,7 @@ void multiply_outer(const OuterProduct& o) {
         if (a_in_place) {
           micro_for<Float32Row, true>(rows)(p, column, a + m, o.lda, b, ldb, c);
         } else {
-          micro_for<Float32Row, true>(rows)(p, column, blocks + m * kDepth, kRows, b, ldb, c);
+          micro_for<Float32Row, true>(rows)(p, column, blocks + m / kRows * kDepth * L, L, b, ldb, c);
         }
       }
     }

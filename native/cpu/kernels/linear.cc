@@ -55,7 +55,7 @@ ts_status linear(ts_context* context, const ts_linear* p) {
   const int32_t rows = p->rows.end - p->rows.begin;
   if (rows <= 0) return TS_OK;
   const double work = product_work(rows, p->in, p->out, w.precision);
-  const Grid g = grid(context, rows, p->out, work, tile_rows_for(p->in, p->out));
+  const Grid g = grid(context, rows, p->out, work, tile_strips_for(p->in, p->out));
   each_tile(context, g.tiles, work, [=](int32_t tile, int32_t) {
     const GridTile t = grid_tile(g, tile);
     const int64_t row = p->rows.begin + t.row;
@@ -86,11 +86,11 @@ ts_status linear_backward(ts_context* context, const ts_linear_backward* p, ts_w
   Panels w = {};
   if (p->dx) w = weight_panels(context, p->part_count, p->weight, false);
   if (p->dx && !w.data) return TS_OUT_OF_MEMORY;
-  const int32_t tile_rows = tile_rows_for(p->out, p->in);
   const double work = 1.0 * p->rows * p->out * ((p->dx ? p->in : 0) + 20) / L;
-  each_tile(context, ceil_div(p->rows, tile_rows), work, [=](int32_t tile, int32_t) {
-    const int64_t row = static_cast<int64_t>(tile) * tile_rows;
-    const int32_t rows = imin(tile_rows, p->rows - tile * tile_rows);
+  const RowTiles tiles = row_tiles(p->rows, tile_strips_for(p->out, p->in), useful_threads(context, work));
+  each_tile(context, tiles.count, work, [=](int32_t tile, int32_t) {
+    const int64_t row = tiles.begin(tile);
+    const int32_t rows = tiles.begin(tile + 1) - tiles.begin(tile);
     float* const dy = p->dy + row * p->out;
     if (p->activation != TS_IDENTITY) {
       const float* const pre = p->pre + row * p->out;

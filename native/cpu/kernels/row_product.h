@@ -11,32 +11,47 @@ inline double product_work(int32_t rows, int32_t depth, int32_t columns, ts_prec
   return (rows + reading) * depth * columns / L;
 }
 
-// Rows of a tile. Weights that are larger than the second cache are read anew for each tile, so it is a tall one.
-inline int32_t tile_rows_for(int32_t depth, int32_t columns) {
+// Rows cut into tiles of whole strips of kRows, as even as can be: threads that begin with equal shares end together.
+struct RowTiles {
+  int32_t rows, strips, count;
+
+  TS_INLINE int32_t begin(int32_t tile) const {
+    return imin(rows, static_cast<int32_t>(static_cast<int64_t>(strips) * tile / count) * kRows);
+  }
+};
+
+// Tiles of at most `most` strips, a multiple of `threads` where there are strips enough.
+inline RowTiles row_tiles(int32_t rows, int32_t most, int32_t threads) {
+  const int32_t strips = static_cast<int32_t>(ceil_div(rows, kRows));
+  const int32_t count = static_cast<int32_t>(round_up(ceil_div(strips, most), threads));
+  return {rows, strips, imin(count, imax(strips, 1))};
+}
+
+// Strips of a tile. Weights that are larger than the second cache are read anew for each tile, so it is a tall one.
+inline int32_t tile_strips_for(int32_t depth, int32_t columns) {
   constexpr int64_t kLarge = 1 << 19;
-  return (static_cast<int64_t>(depth) * columns > kLarge ? 16 : 8) * kRows;
+  return static_cast<int64_t>(depth) * columns > kLarge ? 16 : 8;
 }
 
 // A grid of tiles over [rows, columns]: enough of them to keep all threads busy to the end.
 struct Grid {
-  int32_t rows, columns, tile_rows, tile_columns, across;
+  RowTiles down;
+  int32_t columns, tile_columns, across;
   int64_t tiles;
 };
 
-inline Grid grid(const ts_context* context, int32_t rows, int32_t columns, double work,
-                 int32_t tile_rows = 8 * kRows) {
-  Grid g = {rows, columns, tile_rows, columns, 1, 0};
+inline Grid grid(const ts_context* context, int32_t rows, int32_t columns, double work, int32_t strips = 8) {
   const int32_t threads = useful_threads(context, work);
-  const int64_t down = ceil_div(rows, g.tile_rows);
+  Grid g = {row_tiles(rows, strips, threads), columns, columns, 1, 0};
   int64_t wanted = threads == 1 ? 1 : 4 * threads;
   // Few rows are done several panels at a time, as long as there are enough for all threads.
   if (rows <= kFewRows) wanted = imin(wanted, imax(threads, columns / (few_panels(rows) * kPanel)));
-  if (down < wanted) {
-    const int64_t groups = ceil_div(wanted, down);
+  if (g.down.count < wanted) {
+    const int64_t groups = ceil_div(wanted, g.down.count);
     g.tile_columns = static_cast<int32_t>(round_up(ceil_div(columns, groups), kPanel));
   }
   g.across = static_cast<int32_t>(ceil_div(columns, g.tile_columns));
-  g.tiles = down * g.across;
+  g.tiles = static_cast<int64_t>(g.down.count) * g.across;
   return g;
 }
 
@@ -45,9 +60,9 @@ struct GridTile {
 };
 
 TS_INLINE GridTile grid_tile(const Grid& g, int32_t tile) {
-  const int32_t row = tile / g.across * g.tile_rows;
+  const int32_t row = g.down.begin(tile / g.across);
   const int32_t begin = tile % g.across * g.tile_columns;
-  return {row, imin(g.tile_rows, g.rows - row), begin, imin(g.columns, begin + g.tile_columns)};
+  return {row, g.down.begin(tile / g.across + 1) - row, begin, imin(g.columns, begin + g.tile_columns)};
 }
 
 }  // namespace

@@ -6,26 +6,33 @@
 namespace ts::TS_NS {
 namespace {
 
-constexpr int32_t kTileOut = kOuterRows;
-constexpr int32_t kTileIn = 16 * kPanel;
+constexpr int32_t kMostIn = 16 * kPanel;
+
+// The edge of the tiles that cut `size` into as even pieces of whole `unit`s as can be, none above `most`.
+int32_t even_tile(int32_t size, int32_t most, int32_t unit) {
+  return static_cast<int32_t>(round_up(ceil_div(size, ceil_div(size, most)), unit));
+}
+int32_t tile_out(int32_t out) { return even_tile(out, kOuterRows, kRows); }
 
 // How a shape is cut: output tiles, and splits of the rows where the output alone would occupy too few
 // threads. A function of the shape only, so the sums have the same order on every machine.
 struct Cut {
-  int32_t tiles, splits, split_rows;
+  int32_t tile_in, across, tiles, splits, split_rows;
 };
 
 Cut cut(const WeightGradient& g) {
-  int64_t tiles = 0;
+  Cut c = {};
+  c.tile_in = even_tile(g.in, kMostIn, kPanel);
+  c.across = static_cast<int32_t>(ceil_div(g.in, c.tile_in));
   for (int32_t i = 0; i < g.part_count; i++)
-    tiles += ceil_div(g.part_out[i], kTileOut) * ceil_div(g.in, kTileIn);
-  constexpr int64_t kWantedTiles = 32;
-  constexpr int64_t kFewestRows = 256;
-  int64_t splits = ceil_div(g.rows, kFewestRows);
-  if (splits > ceil_div(kWantedTiles, tiles)) splits = ceil_div(kWantedTiles, tiles);
-  if (splits < 1) splits = 1;
-  return {static_cast<int32_t>(tiles), static_cast<int32_t>(splits),
-          static_cast<int32_t>(ceil_div(g.rows, splits))};
+    c.tiles += static_cast<int32_t>(ceil_div(g.part_out[i], tile_out(g.part_out[i]))) * c.across;
+  constexpr int32_t kWantedTiles = 32;
+  constexpr int32_t kFewestRows = 256;
+  c.splits = imin(static_cast<int32_t>(ceil_div(g.rows, kFewestRows)),
+                  static_cast<int32_t>(ceil_div(kWantedTiles, imax(c.tiles, 1))));
+  c.splits = imax(c.splits, 1);
+  c.split_rows = static_cast<int32_t>(ceil_div(g.rows, c.splits));
+  return c;
 }
 
 void sum_rows(const float* dy, int64_t stride, int32_t begin, int32_t end, int32_t width, float* to,
@@ -50,26 +57,24 @@ void weight_gradient(ts_context* context, const WeightGradient& g, void* workspa
   const Cut c = cut(g);
   const int64_t whole = static_cast<int64_t>(g.out) * (g.in + 1);  // floats of a split: weights, then biases
   float* const partial = static_cast<float*>(workspace);
-  const int32_t across = static_cast<int32_t>(ceil_div(g.in, kTileIn));
   const double work = 1.0 * g.rows * g.out * g.in / L;
   each_tile(context, static_cast<int64_t>(c.tiles) * c.splits, work, [=](int32_t tile, int32_t) {
     const int32_t split = tile / c.tiles;
-    int32_t block = tile % c.tiles / across;
-    const int32_t in_from = tile % c.tiles % across * kTileIn;
-    int32_t part = 0, part_from = 0;
-    while (block >= ceil_div(g.part_out[part], kTileOut)) {
-      block -= static_cast<int32_t>(ceil_div(g.part_out[part], kTileOut));
-      part_from += g.part_out[part++];
+    const int32_t in_from = tile % c.tiles % c.across * c.tile_in;
+    int32_t part = 0, part_from = 0, out_from = 0;
+    for (int32_t block = tile % c.tiles / c.across;; part_from += g.part_out[part++]) {
+      out_from = block * tile_out(g.part_out[part]);
+      if (out_from < g.part_out[part]) break;
+      block -= static_cast<int32_t>(ceil_div(g.part_out[part], tile_out(g.part_out[part])));
     }
-    const int32_t out_from = block * kTileOut;
     const int32_t begin = imin(g.rows, split * c.split_rows);
     const int32_t end = imin(g.rows, begin + c.split_rows);
     const bool direct = c.splits == 1;
     float* const base = partial + split * whole;
     OuterProduct o = {};
     o.depth = end - begin;
-    o.rows = imin(kTileOut, g.part_out[part] - out_from);
-    o.columns = imin(kTileIn, g.in - in_from);
+    o.rows = imin(tile_out(g.part_out[part]), g.part_out[part] - out_from);
+    o.columns = imin(c.tile_in, g.in - in_from);
     const float* const dy = g.dy + part_from + out_from;
     if (g.d_weight[part]) {
       o.a = dy + static_cast<int64_t>(begin) * g.out;
