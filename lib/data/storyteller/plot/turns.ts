@@ -131,7 +131,7 @@ function settle(t: Tale): string {
   }
   if (way === 'count') {
     t.speak(
-      t.has('Conflict') || t.has('Foreshadowing') ? 'h' : 'f',
+      'h',
       ['Let us count to twenty, and then we swap.', 'One of us counts to fifty, slowly, and then we swap.'],
       [
         'Then they had an idea: one would count to fifty, and then they would swap.',
@@ -232,7 +232,8 @@ function piece(t: Tale): void {
   payoff(t);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.speak(
-    t.has('Foreshadowing') ? 'h' : 'f',
+    // Whoever has just said the like does not answer himself.
+    t.has('Foreshadowing') || !t.has('Conflict') ? 'h' : 'f',
     [
       'Then we must <reasoning?cut it in half|each take a whole one>, so that both of us get some!',
       'One piece and two of us? Then each gets <reasoning?half|all> of it.',
@@ -326,6 +327,12 @@ function plans(t: Tale): void {
   t.paragraph();
   if (t.has('Conflict'))
     t.say(['But a day is short, and they did not want to waste it.', 'At last they ran out of words.']);
+  else
+    t.say([
+      'For a while, neither of them said anything. Then [f.n] had an idea.',
+      '[f.n] looked at [h.n] and thought about it.',
+      '[f.n] scratched one ear and thought.',
+    ]);
   payoff(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   t.speak(
