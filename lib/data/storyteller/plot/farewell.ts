@@ -278,13 +278,14 @@ function goodly(t: Tale, back: string, sails: boolean): void {
         '[h] put it under the pillow and wrote an answer the same evening.',
         'From then on, every week, one letter went that way and one came this way.',
       ]);
-    // It is not all well yet as long as there is only a letter.
-    t.say([
-      'In summer, there was to be a visit. [h] counted the days.',
-      'And in summer, [f.n] was to come for a visit. [h] could hardly wait.',
-      'Best of all, they were to see each other again in summer.',
-      'They planned a visit for the summer, and summer was not so far away.',
-    ]);
+    // It is not all well yet as long as there is only a letter; but what was hinted at comes before the summer.
+    if (!t.has('Foreshadowing'))
+      t.say([
+        'In summer, there was to be a visit. [h] counted the days.',
+        'And in summer, [f.n] was to come for a visit. [h] could hardly wait.',
+        'Best of all, they were to see each other again in summer.',
+        'They planned a visit for the summer, and summer was not so far away.',
+      ]);
   }
   pay(t);
   t.moral(

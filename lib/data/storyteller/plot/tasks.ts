@@ -58,8 +58,8 @@ export const TASKS: readonly Task[] = [
       '[h] painted the fence, and the gate, and a bucket as well.',
     ],
     mess: [
-      'There was paint on the grass, paint on the window, and a long line of paint on the back of a cat.',
-      'Then a cat came by and leaned on the wet fence. Now its back had stripes.',
+      'There was paint on the grass, paint on the window, and a long line of paint on the back of the cat.',
+      'Then the cat leaned on the wet fence. Now its back had stripes.',
     ],
     right: [
       'only the tip of the brush goes into the paint, and one always paints from top to bottom',

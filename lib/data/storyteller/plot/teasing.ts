@@ -41,7 +41,7 @@ export const teasing: Plot = {
         ? ['Some others were there too. One of them was [r.a].', 'There sat [r.a] with some others.']
         : [
             'Some children were there. One of them was [r.n].',
-            'On a low wall sat [r.n] with some other children.',
+            'Not far away sat [r.n] with some other children.',
           ],
     );
     teased(t, mark);

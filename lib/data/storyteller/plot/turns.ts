@@ -56,9 +56,9 @@ function seat(t: Tale, withToy = false): void {
     t.say(one.there);
     friendComes(t);
     t.say([
-      'Both of them looked at it, and both ran at the same time.',
+      'Both of them looked at [prize], and both ran at the same time.',
       'One look at [prize], and [f.n] wanted to have a turn as well.',
-      'Only one at a time could have it, and there were two of them.',
+      'Only one at a time could have [prize], and there were two of them.',
     ]);
   }
   clash(t, toy);
