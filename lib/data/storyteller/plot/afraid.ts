@@ -68,7 +68,7 @@ function companion(t: Tale): void {
   t.say(
     other.sort === 'animal'
       ? [
-          '[f.a] was [h.his] friend and came along.',
+          'Along came [f.a], [h.his] best friend.',
           'With [h.o] was [f.a], [h.his] best friend.',
           '[h.s] friend was there, too: [f.a].',
         ]

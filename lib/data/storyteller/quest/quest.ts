@@ -174,7 +174,7 @@ function elderComes(t: Tale, tried: boolean): void {
     'Just then, [h.s] [m.kind] came to look for [h.him].',
     tried
       ? '[h] did not know what else to do, so [h.he] went to get [h.his] [m.kind].'
-      : '[h] could not do that alone, so [h.he] went to get [h.his] [m.kind].',
+      : 'It was too much for [h.n] alone, so [h.he] went to get [h.his] [m.kind].',
     'Who came down the path? It was [h.s] [m.kind]!',
   ]);
 }
