@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '10264a9b2d23c50eb7367a0da331822180ef5f79b5304b7d819cc749eaf4d863';
+const FIRST_HUNDRED = 'e453ab6130267fed88432c281e8a39a4150044b339b9d3ad60e8ef5df812a1a9';
 
 let records: StoryRecord[];
 let composed: Composed[];

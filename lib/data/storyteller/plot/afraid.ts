@@ -42,9 +42,7 @@ function foreshadow(t: Tale): void {
       // That is what may come out later as a surprise.
       ...(t.has('Twist')
         ? []
-        : [
-            'I was afraid as well when I was small. One day, all at once, I was not. So it will be with you.',
-          ]),
+        : ['I was afraid as well when I was small. One day, I was not any more. So it will be with you.']),
     ],
     [
       '[h.s] [m.kind] always said that one day [h] would be brave.',
@@ -70,7 +68,7 @@ function companion(t: Tale): void {
   t.say(
     other.sort === 'animal'
       ? [
-          '[f.a] was [h.his] friend and came along.',
+          'Along came [f.a], [h.his] best friend.',
           'With [h.o] was [f.a], [h.his] best friend.',
           '[h.s] friend was there, too: [f.a].',
         ]
@@ -295,7 +293,8 @@ function bitByBit(t: Tale, fear: Fear): void {
   ]);
   const [first, second] = fear.steps;
   t.say(first);
-  if (leisure(t)) t.say(second);
+  // Nobody gets far by one step.
+  t.say(second);
   t.say([
     'A week later, it was time to try it alone.',
     'So it went on, day after day, until [h] wanted to try it alone.',

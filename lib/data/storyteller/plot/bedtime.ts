@@ -107,7 +107,7 @@ const VAIN = [
   '[h] closed both eyes as hard as [h.he] could. They came open again by themselves.',
   '[h] hummed a song. It was such a merry one that [h.he] was more awake than before.',
   '[h] lay down with [h.his] head where the feet should be. Everything looked funny from there.',
-  '[h] drank a glass of water. Now [h.he] had to get up again.',
+  '[h] got up and drank a glass of water. Now [h.he] was even more awake.',
   '[h] told [h.self] a story, but it had a dragon in it and was much too exciting.',
   '[h] pulled the blanket up to [h.his] nose, and pushed it down again. Too hot, too cold, too hot.',
 ];

@@ -2,8 +2,8 @@
 import type { Scene } from '../words/entries.ts';
 
 export interface Ruin {
-  /** What somebody who knows says before. */
-  readonly warned: { readonly direct: string; readonly indirect: string };
+  /** What somebody who knows says before, and that it was true. */
+  readonly warned: { readonly direct: string; readonly indirect: string; readonly true: string };
   readonly happens: readonly string[];
   /** It is not all gone. */
   readonly mild?: boolean;
@@ -67,10 +67,11 @@ export const SITES: readonly Site[] = [
         warned: {
           direct: 'The ground is soft there. Put the poles in deep, or the wind will take it all.',
           indirect: '[m] had said that poles must stand deep in the ground, or the wind takes them.',
+          true: 'The branches had not stood deep in the ground. [h.s] [m.kind] had said what the wind would do.',
         },
         happens: [
           'That night there was a storm. In the morning, the branches lay all over the place.',
-          'Then a gust of wind came, and the whole den sat down flat on the ground.',
+          'Then a gust of wind came, and the whole den fell flat on the ground.',
         ],
         again: [
           'This time [us] dug holes for the poles and put stones around them. Let the wind blow now!',
@@ -82,6 +83,7 @@ export const SITES: readonly Site[] = [
         warned: {
           direct: 'Mind the goats. They eat everything that is green.',
           indirect: '[m] had said that the goats nearby ate everything that was green.',
+          true: '[h.s] [m.kind] had been right about the goats.',
         },
         happens: [
           'When [us] came back after lunch, a goat stood in it and chewed. The whole roof was eaten!',
@@ -131,8 +133,9 @@ export const SITES: readonly Site[] = [
     ruins: [
       {
         warned: {
-          direct: 'The tide is coming in. Build it farther up!',
+          direct: 'The sea will come higher this afternoon. Build it farther up!',
           indirect: '[m] had said that the sea would come higher in the afternoon.',
+          true: '[h.s] [m.kind] had been right: the sea had come higher.',
         },
         happens: [
           'Then a long wave came. It ran through the gate, and the towers sank down, one by one.',
@@ -148,6 +151,7 @@ export const SITES: readonly Site[] = [
         warned: {
           direct: 'There are so many dogs on the beach today. Put a wall around it.',
           indirect: '[m] had said that there were many dogs on the beach that day.',
+          true: '[h.s] [m.kind] had been right about the dogs.',
         },
         happens: [
           'A big wet dog ran straight through the middle. Where the tower had been, there were four paw prints.',
@@ -198,6 +202,7 @@ export const SITES: readonly Site[] = [
         warned: {
           direct: 'The sun will be strong at noon. Snow does not like that.',
           indirect: '[m] had said that the sun would be strong at noon.',
+          true: '[h.s] [m.kind] had been right about the sun.',
         },
         happens: [
           'At noon, when the sun came out, the snow began to <knowledge?melt|freeze|grow>, and soon only a small wet heap was left.',
@@ -211,8 +216,9 @@ export const SITES: readonly Site[] = [
       },
       {
         warned: {
-          direct: 'A carrot? Mind the rabbits. They are hungry in winter.',
+          direct: 'If the nose is a carrot, mind the rabbits. They are hungry in winter.',
           indirect: '[m] had said that rabbits were hungry in winter.',
+          true: '[h.s] [m.kind] had been right about the rabbits.',
         },
         happens: [
           'The next morning it had no nose. There were rabbit tracks all around it, and the head had fallen down.',
@@ -256,6 +262,7 @@ export const SITES: readonly Site[] = [
         warned: {
           direct: 'Test your knots before you trust them.',
           indirect: '[m] had said that one should test a knot before one trusts it.',
+          true: 'Nobody had tested the knots. Now [h.n] knew what [h.his] [m.kind] had meant.',
         },
         happens: [
           'It floated! But then one knot slipped, and another, and with a splash [us] fell into the water.',
@@ -271,6 +278,7 @@ export const SITES: readonly Site[] = [
         warned: {
           direct: 'Tie it to a tree at night. The water rises after rain.',
           indirect: '[m] had said that the water rises after rain.',
+          true: 'The raft had not been tied to a tree. Now [h.n] knew what [h.his] [m.kind] had meant.',
         },
         happens: [
           'That night it rained. In the morning, the water was high, and the raft had floated off and broken apart on a rock.',
@@ -318,6 +326,7 @@ export const SITES: readonly Site[] = [
         warned: {
           direct: 'Put the biggest stones at the bottom, or it will not stand.',
           indirect: '[m] had said that the biggest stones belong at the bottom.',
+          true: 'The stones at the bottom had not been the biggest ones. Now [h.n] knew what [h.his] [m.kind] had meant.',
         },
         happens: [
           'One more stone, just one! The tower leaned a little and came down with a great rumble.',
@@ -333,6 +342,7 @@ export const SITES: readonly Site[] = [
         warned: {
           direct: 'The cows walk along there in the evening, and they do not look where they go.',
           indirect: '[m] had said that the cows walked along there every evening.',
+          true: '[h.s] [m.kind] had been right about the cows.',
         },
         happens: [
           'In the evening, the cows came home. One of them scratched its back on the tower, and down it came.',
@@ -376,8 +386,9 @@ export const SITES: readonly Site[] = [
     ruins: [
       {
         warned: {
-          direct: 'Put it deep into the ground. The wind is strong out there.',
+          direct: 'Put the pole deep into the ground. The wind is strong out there.',
           indirect: '[m] had said that the wind was strong out in the field.',
+          true: '[h.s] [m.kind] had been right about the wind.',
         },
         happens: [
           'In the night the wind threw it over, and the crows walked about on its back.',

@@ -5,6 +5,7 @@ import { PLACES } from '../words/places.ts';
 import { type Ruin, SITES, type Site } from './building-sites.ts';
 import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { dearThing } from './things.ts';
 
 export const building: Plot = {
   name: 'building',
@@ -60,6 +61,10 @@ export const building: Plot = {
     raise(t, site);
     t.paragraph();
     t.say(ruin.happens);
+    if (t.has('Foreshadowing')) {
+      t.mark('payoff');
+      t.say(ruin.warned.true);
+    }
     t.moment('think', 'h', 0.1);
     pang(t, 'h', 0.5, ['sad', 'upset', 'very sad', 'disappointed', 'close to tears']);
     if (t.has('Conflict')) blame(t);
@@ -78,7 +83,7 @@ function raise(t: Tale, site: Site): void {
     .slice(0, (site.needs === 1 ? 1 : 0) + (t.unhurried ? t.random.int(2) : 0));
   for (const lines of [...site.parts.slice(0, site.needs), ...rest]) t.say(lines);
   if (!site.upFirst) t.say(site.up);
-  const top = t.choice.object('kind:treasure');
+  const top = dearThing(t, 'kind:treasure');
   t.bind({ o: top });
   t.world.own(t.character('h'), top);
   t.say([
@@ -138,31 +143,20 @@ function blame(t: Tale): void {
   makeUp(t, 'f', 'h');
 }
 
-function payoff(t: Tale): void {
-  if (!t.has('Foreshadowing')) return;
-  t.mark('payoff');
-  t.say([
-    'Now [h.n] knew what [h.his] [m.kind] had meant.',
-    '[h.s] [m.kind] had known it.',
-    'It was just as [h.ns] [m.kind] had said.',
-  ]);
-}
-
 function again(t: Tale, site: Site, ruin: Ruin): void {
   t.world.find(t.character('h'), t.thing('o'));
   t.say(
     site.a === 'a raft'
       ? [
-          'But the [o.word] was not lost. It had got caught between two logs.',
+          'The [o.word] was not lost. It had got caught between two logs.',
           'At least the [o.word] was still there. It hung on a rope.',
         ]
       : [
           'In the middle of it all, [h.n] found the [o.word].',
           'At least the [o.word] was still there.',
-          'But the [o.word] was not lost. It lay close by.',
+          'The [o.word] was not lost. It lay close by.',
         ],
   );
-  payoff(t);
   t.speak(
     'h',
     [
@@ -170,11 +164,7 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
       'I know what was wrong. This time it will hold.',
       'Now I know how it must be done!',
     ].slice(t.cast.f === undefined ? 1 : 0),
-    [
-      'But [h.n] did not want to give up.',
-      '[h.n] thought about what had gone wrong.',
-      'Then [h.n] had an idea.',
-    ],
+    ['[h.n] did not want to give up.', '[h.n] thought about what had gone wrong.', 'Then [h.n] had an idea.'],
     'plain',
   );
   t.say(ruin.again);
@@ -225,7 +215,6 @@ function giveUp(t: Tale, ruin: Ruin): void {
       'Even the [o.word] was lost. A magpie sat on a branch with it and flew off.',
     ]);
   t.world.vanish(null, t.thing('o'));
-  payoff(t);
   t.say([
     'There was nothing left that could have been used again.',
     'All that work had been for nothing.',

@@ -5,6 +5,8 @@ import type { Scene } from '../words/entries.ts';
 export interface Game {
   /** Where it can be, if not anywhere. */
   readonly scenes?: readonly Scene[];
+  /** Places of these scenes, by id, where it cannot be. */
+  readonly notAt?: readonly string[];
   /** "a race around the field" */
   readonly contest: string;
   readonly act: string;
@@ -69,6 +71,8 @@ export const GAMES: readonly Game[] = [
   },
   {
     scenes: ['water'],
+    // The boats float along by themselves.
+    notAt: ['lake', 'pond', 'mill pond', 'duck pond'],
     contest: 'a race with little boats of bark',
     act: 'let their boats go and ran along the bank',
     lead: 'had the faster boat',

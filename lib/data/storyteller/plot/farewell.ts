@@ -11,6 +11,10 @@ const REASONS: readonly {
   readonly direct: string;
   readonly far: string;
   readonly children?: true;
+  /** Whether it is before the winter; else it is in another season. */
+  readonly autumn?: true;
+  /** Whether one leaves by water. */
+  readonly sails?: true;
   readonly back: string;
 }[] = [
   {
@@ -30,12 +34,14 @@ const REASONS: readonly {
     why: '[f.n] was going on a long trip on a ship',
     direct: 'I am going on a long trip on a ship',
     far: 'farther than anyone could see',
+    sails: true,
     back: 'the ship had turned around and would not sail any more, because it had a hole',
   },
   {
     why: 'before winter, [f.n] had to move to the warm valley in the south',
     direct: 'Before winter, we move to the warm valley in the south',
     far: 'a whole week away',
+    autumn: true,
     back: 'the river was too high, and the whole family had turned around on the way',
   },
   {
@@ -55,13 +61,19 @@ export const farewell: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const other = friend(t);
-    const reason = t.random.pick(REASONS.filter(({ children }) => !children || hero.sort === 'child'));
+    const reason = t.random.pick(
+      REASONS.filter(
+        ({ children, autumn }) =>
+          // The swallows come back in spring, and not a few days after they have left.
+          (!children || hero.sort === 'child') && !(autumn && t.has('Foreshadowing')),
+      ),
+    );
     t.bind({ far: reason.far });
     t.say(
       other.sort === 'animal'
         ? [
             '[h.s] best friend was [f.a]. They met every day by the old stump.',
-            'Every morning, [h] called for [f.a], and they were together until dark.',
+            '[h.s] best friend was [f.a]. They were together from morning until dark.',
           ]
         : [
             '[h.s] best friend was [f.n]. They met every day by the old wall.',
@@ -73,10 +85,10 @@ export const farewell: Plot = {
       t.mark('hint');
       t.say(
         brisk(t, [
-          'The year before, two swallows had built a nest under the roof. In the fall, they had flown away, and everybody said that they would be back. [h] was not so sure.',
-          'In the fall, two swallows had left their nest under the roof. Would they ever come back?',
-          'Under the roof there was an empty nest. Would the swallows come back in spring? [h] was not so sure.',
-          'Under the roof there was an empty nest. Two swallows had lived in it and had flown away in the fall. Would they ever come back? Everybody said so, but [h] was not so sure.',
+          'The year before, two swallows had built a nest under the roof of an old shed. In the fall, they had flown away, and everybody said that they would be back. [h] was not so sure.',
+          'In the fall, two swallows had left their nest under the old bridge. Would they ever come back?',
+          'Under the roof of an old shed there was an empty nest. Would the swallows come back in spring? [h] was not so sure.',
+          'Under the old bridge there was an empty nest. Two swallows had lived in it and had flown away in the fall. Would they ever come back? Everybody said so, but [h] was not so sure.',
         ]),
       );
     }
@@ -106,7 +118,7 @@ export const farewell: Plot = {
       'f',
       [
         `${reason.direct}.`,
-        `${reason.direct}. It is very far.`,
+        `${reason.direct}. I will miss you so much.`,
         `I have to tell you something. ${reason.direct}.`,
         `I do not know how to say it. ${reason.direct}.`,
       ],
@@ -128,7 +140,7 @@ export const farewell: Plot = {
     t.moment('think', 'h', 0.1);
     t.paragraph();
     if (t.has('BadEnding')) badly(t);
-    else goodly(t, reason.back);
+    else goodly(t, reason.back, reason.sails === true);
   },
 };
 
@@ -168,7 +180,7 @@ function gift(t: Tale): void {
     brisk(t, [
       '[h] looked through all [h.his] things for something that was good enough. In the end, it was [g.a], [h.his] dearest thing.',
       'As a gift, [h] chose [h.his] dearest thing, [g.a].',
-      'Only one thing was dear enough for a gift: [g.a].',
+      'Of all that [h] had, only one thing was dear enough for a gift: [g.a].',
       '[h] wanted to give [f.n] something, and took [g.a].',
       'All evening, [h] thought about a gift. It had to be small enough for a bag. At last, [h.he] chose [g.a].',
       '[h] had [g.a], and loved it. It had to be that, and nothing less.',
@@ -176,7 +188,8 @@ function gift(t: Tale): void {
   );
 }
 
-function goodly(t: Tale, back: string): void {
+/** @param sails whether the friend leaves by water */
+function goodly(t: Tale, back: string, sails: boolean): void {
   const hero = t.character('h');
   const other = t.character('f');
   if (t.has('Conflict')) {
@@ -219,7 +232,9 @@ function goodly(t: Tale, back: string): void {
     'Then [f.n] was gone.',
     '[f.n] went down the road, and both of them waved until [h] could see nothing but the dust.',
     'When [f.n] left, [h] waved until [h.his] arm hurt.',
-    'A cart stood at the door, and then its wheels began to turn. [h] ran along for a while, and then stood still.',
+    sails
+      ? 'From the shore, [h] watched the ship grow small, until it was only a white dot.'
+      : 'A cart was waiting. [f.n] got on, and the wheels began to turn. [h] ran along for a while, and then stood still.',
     'And so [f.n] set out on the long trip.',
   ]);
   hero.place = null;
@@ -263,11 +278,13 @@ function goodly(t: Tale, back: string): void {
         '[h] put it under the pillow and wrote an answer the same evening.',
         'From then on, every week, one letter went that way and one came this way.',
       ]);
-    if (leisure(t, 0.2))
+    // It is not all well yet as long as there is only a letter; but what was hinted at comes before the summer.
+    if (!t.has('Foreshadowing'))
       t.say([
-        'In the evening, when the first star came out, [h] thought of [f.n].',
-        ...(t.has('MoralValue') ? [] : ['A friend who is far away is still a friend.']),
         'In summer, there was to be a visit. [h] counted the days.',
+        'And in summer, [f.n] was to come for a visit. [h] could hardly wait.',
+        'Best of all, they were to see each other again in summer.',
+        'They planned a visit for the summer, and summer was not so far away.',
       ]);
   }
   pay(t);
@@ -297,8 +314,8 @@ function pay(t: Tale): void {
         ]
       : [
           'And in spring, the swallows came back to their nest. So it was true: what goes away can come back.',
-          'Under the roof, the two swallows were back. So they do come back after all.',
-          'That day, the two swallows were back as well.',
+          'In spring, the two swallows were in their nest again. So they do come back after all.',
+          'And when spring came, the two swallows were back in their nest, just as everybody had said.',
         ],
   );
 }
@@ -309,12 +326,12 @@ function badly(t: Tale): void {
   if (t.has('Conflict'))
     t.say([
       'On the third day, [h] ran to [f.ns] house to say sorry. The door was locked, and the windows were dark.',
-      'When [h] went to make up at last, there were only the marks of wheels in the dust.',
+      'When [h] went to make up at last, it was too late. [f.n] had left before the sun came up.',
     ]);
   else if (missed)
     t.say([
       'On the last day, [h] could not bear to say goodbye, and hid. When [h.he] came out, the road was empty.',
-      '[h] wanted to bring a gift and ran all the way. But the wheels were already rolling, and nobody looked back.',
+      '[h] wanted to bring a gift and ran all the way. But [f.n] was already far down the road and did not look back.',
     ]);
   else t.say('They hugged, and then [f.n] was gone. [f.n] had promised to write.');
   t.say([

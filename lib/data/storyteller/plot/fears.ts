@@ -354,7 +354,17 @@ const FEARS: readonly Fear[] = [
   {
     of: 'the big slide',
     scenes: ['town'],
-    notAt: ['market', 'flower shop', 'train station'],
+    notAt: [
+      'market',
+      'flower shop',
+      'train station',
+      'street corner',
+      'bus stop',
+      'zoo gate',
+      'village square',
+      'garden',
+      'yard',
+    ],
     notFor: ['wood', 'field', 'water', 'farm'],
     imagined: [
       'It was as high as a house, and very steep.',
@@ -363,7 +373,7 @@ const FEARS: readonly Fear[] = [
     ],
     shows: [
       '[h.s] friends went down the big slide. [h] only watched.',
-      'At the big slide, [h] shook [h.his] head and sat down on a bench.',
+      'There was a big slide, too. [h] shook [h.his] head and sat down on a bench.',
     ],
     need: [
       '[f] had gone up the big slide, and now [f.he] sat at the top and did not dare to move.',

@@ -144,7 +144,7 @@ function comfort(t: Tale, token: boolean): void {
     'h',
     [
       'Are you new here too? I am, and I am a little afraid.',
-      'I am afraid. Are you?',
+      ...(t.has('Conflict') ? [] : ['I am afraid. Are you?']),
       'Shall we be afraid together?',
     ],
     [

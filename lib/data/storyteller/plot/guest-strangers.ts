@@ -219,7 +219,7 @@ export const STRANGERS: readonly Stranger[] = [
       '[s.he] was only shy. With a puppet in [s.his] hand, [s.he] could talk to anyone.',
     ],
     gift: [
-      'On Saturday, half the town sat in front of a little stage and laughed.',
+      'On Saturday, half the town sat in front of the little stage and laughed.',
       'From then on, there was a puppet show in the yard every week.',
     ],
     left: 'On a little stage sat new puppets, and they looked just like the people of the town',

@@ -59,7 +59,7 @@ export const helper: Plot = {
         ],
         [
           '[m.n] was glad and let [h.o] begin.',
-          '[m.n] showed [h.o] where to begin, and went to get something from the shed.',
+          '[m.n] showed [h.o] where to begin, and went to get what they needed.',
         ],
         'happy',
       );
@@ -105,7 +105,7 @@ function quarrel(t: Tale): void {
     ],
     [
       '[m.n] got angry and said that now there was twice the work.',
-      '[m.n] scolded so loudly that the hens ran away.',
+      '[m.n] scolded so loudly that one could hear it from far away.',
       '[m.n] threw [m.his] hat on the ground and shouted.',
       '[m.n] had been up since five, and now it was too much. There were angry words.',
     ],
@@ -125,7 +125,7 @@ function quarrel(t: Tale): void {
   if (leisure(t))
     t.say([
       'For a while, each of them looked another way.',
-      '[h.n] ran behind the barn and kicked a bucket.',
+      '[h.n] ran around the corner and kicked a bucket.',
     ]);
 }
 

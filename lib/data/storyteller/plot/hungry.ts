@@ -177,7 +177,7 @@ function given(t: Tale, doors: readonly Host[]): void {
       brisk(t, [
         'And then came a surprise. The next day, even more [food] lay at the door, and nobody knew who had brought it!',
         'And then came a surprise. However much they ate, they always had enough [food] left. To this day, nobody knows how!',
-        'Then something unexpected happened. The door opened, and in came the neighbors, each with a basket. It became a feast!',
+        'Then something unexpected happened. All the neighbors came along, each with a basket. It became a feast!',
       ]),
     );
   }

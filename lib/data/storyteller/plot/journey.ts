@@ -335,7 +335,7 @@ function lost(t: Tale, left: string, reason: Reason): void {
   if (reason === 'sick')
     t.say([
       'Late at night, [h.n] stood in front of the house. But [h.his] [m.kind] had been taken to the hospital, far away.',
-      'The house was dark. A doctor had taken [h.ns] [m.kind] to the city that very day.',
+      'At last [h.n] came to the house of [h.his] [m.kind]. It was dark. A doctor had taken [m.him] to the city that very day.',
     ]);
   else
     t.say([
@@ -344,13 +344,16 @@ function lost(t: Tale, left: string, reason: Reason): void {
     ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say('Then came a sad surprise. On the doorstep lay a present for [h.n], and the rain had spoiled it.');
+    t.say(
+      'Then came a sad surprise. On the doorstep lay a present for [h.n], but somebody had stepped on it, and it was broken.',
+    );
   }
-  if (t.unhurried)
-    t.say([
-      'There was no cart that night, and [h.n] had to sleep in a shed.',
-      '[h.n] turned around, and the way back was twice as long.',
-    ]);
+  // Nobody is at home yet to be sad there.
+  t.say([
+    'There was no cart that night, and [h.n] had to sleep in a shed. It was two days before [h.he] was at home again.',
+    '[h.n] turned around, and the way back was twice as long. It took two days.',
+    'So [h.n] had to go all the long way home again, with empty hands, and that took days.',
+  ]);
   t.paragraph();
   t.moral(
     'one should keep an eye on what one carries',

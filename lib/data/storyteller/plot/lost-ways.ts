@@ -242,7 +242,7 @@ function found(t: Tale): void {
   t.say([
     'And really, there lay [o.the]!',
     '[h.n] ran there as fast as [h.he] could. It was still there!',
-    'There it was, a little dusty, but whole.',
+    'There it was, and nothing had happened to it.',
     'It lay there as if it had been waiting. [h.n] pressed it to [h.his] heart.',
     'Two leaves had fallen on it, and a beetle was just walking across.',
   ]);

@@ -122,7 +122,7 @@ function rebuffed(t: Tale): void {
 function rescued(t: Tale): void {
   t.say([
     'Then [f.n] fell and hurt one knee. At once, [h.n] was there to help.',
-    'But then it began to rain, and [h.n] made room for [f.n] under the only tree.',
+    'But then a short rain came, and [h.n] made room for [f.n] under the only tree until it was over.',
     'Then [f.n] got caught in a thorn bush. [h.n] could have laughed. But [h.he] went and pulled the thorns out.',
     'Then a big dog barked, and [f.n] cried out. At once, [h.n] was there and stood in front of [f.o].',
     'Then [h] saw that [f.n] was crying. And a minute later, they sat side by side.',
@@ -270,6 +270,12 @@ const PEOPLE: Readonly<Record<string, string>> = {
 function good(t: Tale): void {
   const hobby = hobbyOf(t);
   const of = (word: string): string => hobby.replaceAll('[f.his]', word);
+  if (t.has('Dialogue'))
+    t.say([
+      'They began to talk about this and that.',
+      'Then they told each other what they liked best.',
+      'After a while, they talked as if they had always known each other.',
+    ]);
   t.speak(
     'f',
     [

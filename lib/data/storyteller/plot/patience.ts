@@ -303,7 +303,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
   if (t.has('Conflict')) {
     t.say([
       '[f.n] had seen it, too.',
-      'Somebody came closer. It was [f.n].',
+      '[f.n] came back to look, and saw it.',
       '[f.n] had watched from far away, and was not laughing now.',
       '[f.n] stood there, too, and nodded slowly.',
     ]);

@@ -312,7 +312,7 @@ export const TEMPTATIONS: readonly {
     comes: [
       'But by the path lay the biggest pile of leaves that [h] had ever seen, and some others were jumping into it.',
       'But by the path, some others were jumping into a pile of leaves.',
-      'But then [h] saw them: leaves, red and yellow, piled up as high as a house, and full of laughing faces.',
+      'But then [h] saw them: leaves, red and yellow, piled up as high as a house, and some others were jumping into them and laughing.',
     ],
     fun: [
       '[h] took a long run and jumped, again and again, until there were leaves in both ears.',

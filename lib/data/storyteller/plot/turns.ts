@@ -56,9 +56,9 @@ function seat(t: Tale, withToy = false): void {
     t.say(one.there);
     friendComes(t);
     t.say([
-      'Both of them looked at it, and both ran at the same time.',
+      'Both of them looked at [prize], and both ran at the same time.',
       'One look at [prize], and [f.n] wanted to have a turn as well.',
-      'Only one at a time could have it, and there were two of them.',
+      'Only one at a time could have [prize], and there were two of them.',
     ]);
   }
   clash(t, toy);
@@ -131,7 +131,7 @@ function settle(t: Tale): string {
   }
   if (way === 'count') {
     t.speak(
-      t.has('Conflict') || t.has('Foreshadowing') ? 'h' : 'f',
+      'h',
       ['Let us count to twenty, and then we swap.', 'One of us counts to fifty, slowly, and then we swap.'],
       [
         'Then they had an idea: one would count to fifty, and then they would swap.',
@@ -232,7 +232,8 @@ function piece(t: Tale): void {
   payoff(t);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.speak(
-    t.has('Foreshadowing') ? 'h' : 'f',
+    // Whoever has just said the like does not answer himself.
+    t.has('Foreshadowing') || !t.has('Conflict') ? 'h' : 'f',
     [
       'Then we must <reasoning?cut it in half|each take a whole one>, so that both of us get some!',
       'One piece and two of us? Then each gets <reasoning?half|all> of it.',
@@ -326,6 +327,12 @@ function plans(t: Tale): void {
   t.paragraph();
   if (t.has('Conflict'))
     t.say(['But a day is short, and they did not want to waste it.', 'At last they ran out of words.']);
+  else
+    t.say([
+      'For a while, neither of them said anything. Then [f.n] had an idea.',
+      '[f.n] looked at [h.n] and thought about it.',
+      '[f.n] scratched one ear and thought.',
+    ]);
   payoff(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   t.speak(

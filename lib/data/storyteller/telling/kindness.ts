@@ -76,7 +76,7 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `I am sorry, ${address(t, to)}. {I was wrong|That was not nice of me}.`,
       `I am so sorry, ${address(t, to)}! Can you forgive me?`,
       `I was wrong, ${address(t, to)}, and I am sorry.`,
-      `Please forgive me, ${address(t, to)}. I feel bad about it.`,
+      `Please forgive me, ${address(t, to)}. I feel bad about what I did.`,
       `I was not fair to you. I am sorry, ${address(t, to)}.`,
       `${address(t, to)}, I am really sorry. I do not want to fight with you.`,
       `I am sorry, ${address(t, to)}. It will not happen again.`,

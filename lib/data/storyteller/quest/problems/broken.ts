@@ -211,8 +211,8 @@ export const broken: Problem = {
         indirect: ['[m] asked for the pieces and the glue.'],
       },
       works: [
-        'When all the pieces lay on the table, [m] fitted them together like a puzzle, and the glue did the rest.',
-        'Piece by piece, they brought it all to the table, and [m] fitted it together. [h.n] could press as hard as [h.he] liked, and [m] told a story until the glue was dry.',
+        'They took all the pieces home and laid them on the table. [m] fitted them together like a puzzle, and the glue did the rest.',
+        'Piece by piece, they carried it home and laid it on the table, and [m] fitted it together. [h.n] could press as hard as [h.he] liked, and [m] told a story until the glue was dry.',
         '[m] took some glue and a thin brush. Where the crack had been, [m.he] painted a little green vine. Now it was even prettier than before.',
         '[m] put glue on both sides and tied a string around it until it was dry. It would never break there again.',
       ],

@@ -114,7 +114,7 @@ const RUB: readonly Way[] = [
     fails: [
       '[h] held [o.the] up into the wind and shook it. But it was not dust, and nothing flew away.',
       '[h] closed [h.his] eyes and hoped that it would be gone. When [h.he] opened them again, it was still there.',
-      '[h] turned [o.the] around so that nobody could see it. But [h.he] still knew that it was there.',
+      '[h] turned [o.the] around so that nobody could see the dirt. But [h.he] still knew that it was there.',
     ],
   },
 ];

@@ -47,7 +47,7 @@ export const river: Problem = {
     '[h] put [o.the] down on the bank, and it slid right into [river]. At once, the water carried it away.',
     '[h] threw [o.the] across [river]. It nearly got there. But nearly is not enough, and the water took it along.',
     '[h] built a little harbor of stones and put [o.the] into it. The water pushed one stone away, and [o.the] sailed off.',
-    '[h] sat on the bank and let [o.the] swim at the end of a blade of grass. Then the grass broke, and the water took [o.the] along.',
+    '[h] sat on the bank and let [o.the] swim at the end of a long string. Then the string broke, and the water took [o.the] along.',
   ],
   plight: {
     direct: [
