@@ -5,8 +5,8 @@ export interface Ruin {
   /** What somebody who knows says before. */
   readonly warned: { readonly direct: string; readonly indirect: string };
   readonly happens: readonly string[];
-  /** It is not all gone. */
-  readonly mild?: boolean;
+  /** It is not all gone; what is made anew: "a new roof". */
+  readonly mild?: string;
   /** Where this does not happen. */
   readonly notAt?: Scene;
   /** It is built again, so that this cannot ruin it. */
@@ -28,8 +28,8 @@ export interface Site {
   readonly needs: number;
   readonly parts: readonly (readonly string[])[];
   readonly up: readonly string[];
-  /** Whether it stands before its parts are put on. */
-  readonly upFirst?: boolean;
+  /** After how many of its parts it stands; the others are put on or into it. */
+  readonly upAfter: number;
   readonly ruins: readonly Ruin[];
   readonly used: readonly string[];
 }
@@ -41,11 +41,12 @@ export const SITES: readonly Site[] = [
     for: 'all',
     scenes: ['wood', 'field'],
     begins: [
-      'It was a good day to build something, and [h] knew what: a den, just big enough to sit in.',
+      'It was a good day to build something [at], and [h] knew what: a den, just big enough to sit in.',
       'One morning, [h] had an idea. [h.he] would build a den [at]!',
       'All week it had been windy, and there were fallen branches [at]. What a fine den they would make!',
     ],
     needs: 2,
+    upAfter: 1,
     parts: [
       [
         'Long branches lay under an old beech.',
@@ -65,7 +66,7 @@ export const SITES: readonly Site[] = [
     ruins: [
       {
         warned: {
-          direct: 'The ground is soft there. Put the poles in deep, or the wind will take it all.',
+          direct: 'The ground is soft here. Put the poles in deep, or the wind will take it all.',
           indirect: '[m] had said that poles must stand deep in the ground, or the wind takes them.',
         },
         happens: [
@@ -84,15 +85,16 @@ export const SITES: readonly Site[] = [
           indirect: '[m] had said that the goats nearby ate everything that was green.',
         },
         happens: [
-          'When [us] came back after lunch, a goat stood in it and chewed. The whole roof was eaten!',
+          'When [us] came back after lunch, two goats stood in the den and chewed. The whole roof was eaten!',
+          'Crunch, crunch! Two goats stood by the den with green mouths. They had eaten the roof.',
           'Munch, munch, munch. Two goats had found the fern, and there was no roof any more.',
         ],
         again: [
           'This time, the roof was made of pine branches, because no goat likes to bite into needles.',
-          'Now [us] put thorns around it, and the goats had to find their lunch somewhere else.',
+          '[us] made a new roof of fern and put thorns all around the den. Now the goats had to find their lunch somewhere else.',
         ],
-        mild: true,
-        short: 'a goat eats the roof',
+        mild: 'a new roof',
+        short: 'two goats eat the roof',
       },
     ],
     used: [
@@ -112,6 +114,7 @@ export const SITES: readonly Site[] = [
       '[h] drew a big circle in the sand [at]. Here the castle would stand!',
     ],
     needs: 2,
+    upAfter: 1,
     parts: [
       [
         'Dry sand does not hold, so [us] fetched water from the sea, again and again.',
@@ -172,11 +175,11 @@ export const SITES: readonly Site[] = [
     scenes: ['field', 'wood', 'farm'],
     begins: [
       'One winter morning, everything [at] was white. It was snow for a snowman!',
-      'It had snowed all night. In the morning, [h] knew at once what to do with so much snow.',
+      'It had snowed all night. In the morning, the snow lay deep [at], and [h] knew at once what to do with it.',
       'The first deep snow of the winter lay [at], and [h] began to roll a snowball.',
     ],
     needs: 1,
-    upFirst: true,
+    upAfter: 0,
     parts: [
       ['The nose was a carrot from the cellar.', 'A long carrot became the nose.'],
       [
@@ -205,13 +208,13 @@ export const SITES: readonly Site[] = [
         ],
         again: [
           'In the night it snowed again. This time, [us] built in the shade, where the sun never came.',
-          'The next cold morning, [us] made a new one behind a barn, in the shade. It was even bigger.',
+          'The next cold morning, [us] made a new one in the deep shade. It was even bigger.',
         ],
         short: 'the sun melts it',
       },
       {
         warned: {
-          direct: 'A carrot? Mind the rabbits. They are hungry in winter.',
+          direct: 'Will it have a carrot for a nose? Mind the rabbits. They are hungry in winter.',
           indirect: '[m] had said that rabbits were hungry in winter.',
         },
         happens: [
@@ -221,13 +224,13 @@ export const SITES: readonly Site[] = [
           '[us] put the head back on. The new nose was a pine cone, because no rabbit eats that.',
           'This time, a pine cone became the nose, and a new carrot lay in the snow for whoever was hungry.',
         ],
-        mild: true,
+        mild: 'a new nose',
         short: 'rabbits eat its nose',
       },
     ],
     used: [
-      'It stood there until spring and greeted everyone who came by.',
-      'In the evening, the moon shone on it, and it looked as if it smiled.',
+      'The snowman stood there until spring and greeted everyone who came by.',
+      'In the evening, the moon shone on the snowman, and it looked as if it smiled.',
     ],
   },
   {
@@ -238,9 +241,10 @@ export const SITES: readonly Site[] = [
     begins: [
       '[h] sat [at] and looked at the water. With a raft, one could sail across!',
       'Some old logs lay [at]. Logs float, and that gave [h.o] an idea.',
-      'One day, [h] made up [h.his] mind to build a raft and sail on it.',
+      'One day, [h] made up [h.his] mind to build a raft [at] and sail on it.',
     ],
     needs: 2,
+    upAfter: 2,
     parts: [
       ['[us] rolled six logs together, all of the same length.'],
       ['An old rope hung on a post, and nobody needed it.', 'Long, tough vines served as ropes.'],
@@ -294,6 +298,7 @@ export const SITES: readonly Site[] = [
       '[h] wanted to build a tower [at] that everyone could see from far away.',
     ],
     needs: 1,
+    upAfter: 9,
     parts: [
       [
         'The stones lay all around, big ones and small ones.',
@@ -331,7 +336,7 @@ export const SITES: readonly Site[] = [
       },
       {
         warned: {
-          direct: 'The cows walk along there in the evening, and they do not look where they go.',
+          direct: 'The cows walk along here in the evening, and they do not look where they go.',
           indirect: '[m] had said that the cows walked along there every evening.',
         },
         happens: [
@@ -346,7 +351,7 @@ export const SITES: readonly Site[] = [
       },
     ],
     used: [
-      'From far away, everyone could see it and knew where they were.',
+      'From far away, everyone could see the tower and knew where they were.',
       'A lizard moved in on the very first day.',
     ],
   },
@@ -360,6 +365,7 @@ export const SITES: readonly Site[] = [
       'Every morning, the birds ate the seeds [at], so [h] set to work on a scarecrow.',
     ],
     needs: 3,
+    upAfter: 9,
     parts: [
       ['Two poles from the shed made a cross.', 'A rake without teeth was the backbone.'],
       [
@@ -376,7 +382,7 @@ export const SITES: readonly Site[] = [
     ruins: [
       {
         warned: {
-          direct: 'Put it deep into the ground. The wind is strong out there.',
+          direct: 'Put it deep into the ground. The wind is strong out here.',
           indirect: '[m] had said that the wind was strong out in the field.',
         },
         happens: [
