@@ -70,13 +70,13 @@ function companion(t: Tale): void {
   t.say(
     other.sort === 'animal'
       ? [
-          '[f.a] was [h.his] friend and came along.',
+          '[h.s] friend came by, [f.a].',
           'With [h.o] was [f.a], [h.his] best friend.',
           '[h.s] friend was there, too: [f.a].',
         ]
       : [
           '[h.s] friend [f.n] was with [h.him].',
-          '[h.s] friend [f.n] came along.',
+          '[h.s] friend [f.n] came by.',
           'There, [h] met [f.n], who lived in the next house.',
           '[f.n], who was [h.ns] best friend, was already there.',
         ],
