@@ -28,8 +28,8 @@ export interface Site {
   readonly needs: number;
   readonly parts: readonly (readonly string[])[];
   readonly up: readonly string[];
-  /** After how many of its parts it stands; the others are put on or into it. */
-  readonly upAfter: number;
+  /** After how many of its parts it stands, if not after all. */
+  readonly upAfter?: number;
   readonly ruins: readonly Ruin[];
   readonly used: readonly string[];
 }
@@ -86,7 +86,6 @@ export const SITES: readonly Site[] = [
         },
         happens: [
           'When [us] came back after lunch, two goats stood in the den and chewed. The whole roof was eaten!',
-          'Crunch, crunch! Two goats stood by the den with green mouths. They had eaten the roof.',
           'Munch, munch, munch. Two goats had found the fern, and there was no roof any more.',
         ],
         again: [
@@ -298,7 +297,6 @@ export const SITES: readonly Site[] = [
       '[h] wanted to build a tower [at] that everyone could see from far away.',
     ],
     needs: 1,
-    upAfter: 9,
     parts: [
       [
         'The stones lay all around, big ones and small ones.',
@@ -365,7 +363,6 @@ export const SITES: readonly Site[] = [
       'Every morning, the birds ate the seeds [at], so [h] set to work on a scarecrow.',
     ],
     needs: 3,
-    upAfter: 9,
     parts: [
       ['Two poles from the shed made a cross.', 'A rake without teeth was the backbone.'],
       [

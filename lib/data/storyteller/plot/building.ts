@@ -83,7 +83,8 @@ function raise(t: Tale, site: Site): void {
     .shuffle(site.parts.slice(site.needs))
     .slice(0, (site.needs === 1 ? 1 : 0) + (t.unhurried ? t.random.int(2) : 0));
   const steps = [...site.parts.slice(0, site.needs), ...rest];
-  for (const lines of [...steps.slice(0, site.upAfter), site.up, ...steps.slice(site.upAfter)]) t.say(lines);
+  const { upAfter = steps.length } = site;
+  for (const lines of [...steps.slice(0, upAfter), site.up, ...steps.slice(upAfter)]) t.say(lines);
   const top = t.choice.object('kind:treasure');
   t.bind({ o: top });
   t.world.own(t.character('h'), top);
