@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = 'e453ab6130267fed88432c281e8a39a4150044b339b9d3ad60e8ef5df812a1a9';
+const FIRST_HUNDRED = '8f86ab6e486646ae1f5027e82832ab61594a409b32a273247536457ffabce081';
 
 let records: StoryRecord[];
 let composed: Composed[];

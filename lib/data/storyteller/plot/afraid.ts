@@ -74,7 +74,7 @@ function companion(t: Tale): void {
         ]
       : [
           '[h.s] friend [f.n] was with [h.him].',
-          '[h.s] friend [f.n] came along.',
+          '[h.s] friend [f.n] came by.',
           'There, [h] met [f.n], who lived in the next house.',
           '[f.n], who was [h.ns] best friend, was already there.',
         ],

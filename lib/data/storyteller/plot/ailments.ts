@@ -193,7 +193,7 @@ export const AILMENTS: readonly Ailment[] = [
     healer: 'doctor',
     walks: true,
     begins: [
-      'There, a bee sat on a warm stone. [h] sat down on the same stone, and that was not a good idea. Ouch!',
+      'There, a bee sat on a flat stone. [h] sat down on the same stone, and that was not a good idea. Ouch!',
       'There, [h] hit at a bee. One should not do that. It stung [h.him] right on the <knowledge?nose|stone|hat>.',
     ],
     worse: [],
@@ -213,7 +213,7 @@ export const AILMENTS: readonly Ailment[] = [
     hint: ['[h.s] [m.kind] had always said that bees do nothing to those who leave them alone.'],
     payoff: ['Bees do nothing to those who leave them alone. [h.s] [m.kind] had said it often enough.'],
     pity: [
-      'By evening, [h.ns] face was as round as a pumpkin, and [h.he] could not open [h.his] eyes for three days.',
+      'By evening, the place where the bee had stung was red and as thick as an apple. It hurt so much that [h] could not go out for a whole week.',
     ],
   },
 ];

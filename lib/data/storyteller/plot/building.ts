@@ -46,6 +46,13 @@ export const building: Plot = {
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       elder(t);
+      // Whoever speaks there has to come there first.
+      if (t.has('Dialogue'))
+        t.say([
+          '[h.s] [m.kind] came by to look.',
+          'On the way home, [h.his] [m.kind] stopped to see what was going on.',
+          'Soon [h.his] [m.kind] came along and watched.',
+        ]);
       t.speak('m', [ruin.warned.direct], [ruin.warned.indirect]);
       if (t.unhurried)
         t.say([
@@ -77,12 +84,12 @@ export const building: Plot = {
 };
 
 function raise(t: Tale, site: Site): void {
-  if (site.upFirst) t.say(site.up);
   const rest = t.random
     .shuffle(site.parts.slice(site.needs))
     .slice(0, (site.needs === 1 ? 1 : 0) + (t.unhurried ? t.random.int(2) : 0));
-  for (const lines of [...site.parts.slice(0, site.needs), ...rest]) t.say(lines);
-  if (!site.upFirst) t.say(site.up);
+  const steps = [...site.parts.slice(0, site.needs), ...rest];
+  const { upAfter = steps.length } = site;
+  for (const lines of [...steps.slice(0, upAfter), site.up, ...steps.slice(upAfter)]) t.say(lines);
   const top = dearThing(t, 'kind:treasure');
   t.bind({ o: top });
   t.world.own(t.character('h'), top);
@@ -146,16 +153,18 @@ function blame(t: Tale): void {
 function again(t: Tale, site: Site, ruin: Ruin): void {
   t.world.find(t.character('h'), t.thing('o'));
   t.say(
-    site.a === 'a raft'
-      ? [
-          'The [o.word] was not lost. It had got caught between two logs.',
-          'At least the [o.word] was still there. It hung on a rope.',
-        ]
-      : [
-          'In the middle of it all, [h.n] found the [o.word].',
-          'At least the [o.word] was still there.',
-          'The [o.word] was not lost. It lay close by.',
-        ],
+    ruin.mild
+      ? ['At least the [o.word] was still there.', 'Nobody had touched the [o.word].']
+      : site.a === 'a raft'
+        ? [
+            'The [o.word] was not lost. It had got caught between two logs.',
+            'At least the [o.word] was still there. It hung on a rope.',
+          ]
+        : [
+            'In the middle of it all, [h.n] found the [o.word].',
+            'At least the [o.word] was still there.',
+            'The [o.word] was not lost. It lay close by.',
+          ],
   );
   t.speak(
     'h',
@@ -178,7 +187,9 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
       'The next day came a surprise. On [xthe] there was a little flag that nobody had put there.',
     ];
     if (site.a === 'a den')
-      turns.push('And what a surprise! The next day, a family of hedgehogs was asleep in it, five in a row.');
+      turns.push(
+        'And what a surprise! The next day, a family of hedgehogs was asleep in the den, five in a row.',
+      );
     if (t.character('h').sort === 'child')
       turns.push(
         'Then something unexpected happened. Somebody took a picture, and the next day [xthe] was in the newspaper!',
@@ -196,8 +207,12 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both', 'later');
   t.bind({ ruin: ruin.short });
   t.summarise(
-    '[h.n] builds [x] [at], but [ruin]. Then [h.he] builds it again.',
-    '[h.n] builds [x] [at]. When [ruin], it has to be built again.',
+    ...(ruin.mild
+      ? [`[h.n] builds [x] [at], but [ruin]. Then it gets ${ruin.mild}.`]
+      : [
+          '[h.n] builds [x] [at], but [ruin]. Then [h.he] builds it again.',
+          '[h.n] builds [x] [at]. When [ruin], it has to be built again.',
+        ]),
   );
 }
 

@@ -22,7 +22,7 @@ const REASONS: readonly {
     direct: 'We are moving to another town',
     far: 'two days away by train',
     children: true,
-    back: 'the new house was not ready, and the family stayed another year',
+    back: 'the new house was not ready, and the family was back for another year',
   },
   {
     why: '[f.n] was going to live with an aunt by the sea',
@@ -46,10 +46,10 @@ const REASONS: readonly {
   },
   {
     why: '[f.ns] mother had found work far away, and they had to go with her',
-    direct: 'My mother has found work far away, and we all go with her',
+    direct: 'My mother has found work far away, and we will all go with her',
     far: 'behind the blue hills',
     children: true,
-    back: 'somebody else had got the work, and so the family could stay',
+    back: 'somebody else had got the work, and so the family could come home',
   },
 ];
 
@@ -102,7 +102,7 @@ export const farewell: Plot = {
       t.say([
         '[f.n] did not want to play, and only drew lines on the ground with a stick.',
         '[f.n] was very quiet, and that was not like [f.him].',
-        'They climbed, and they ran, but [f.n] did not laugh once.',
+        'They played all their games, but [f.n] did not laugh once.',
       ]);
     if (odd && leisure(t, 0.8))
       t.speak(
@@ -151,7 +151,7 @@ function angry(t: Tale): void {
     [
       'Then go! I do not care!',
       'You promised to stay my friend! You are a liar!',
-      'You want to go! You do not even cry!',
+      'You want to go! You do not care about me!',
     ],
     [
       '[h] was so hurt that [h.he] shouted that it did not matter.',
@@ -181,8 +181,8 @@ function gift(t: Tale): void {
       '[h] looked through all [h.his] things for something that was good enough. In the end, it was [g.a], [h.his] dearest thing.',
       'As a gift, [h] chose [h.his] dearest thing, [g.a].',
       'Of all that [h] had, only one thing was dear enough for a gift: [g.a].',
-      '[h] wanted to give [f.n] something, and took [g.a].',
-      'All evening, [h] thought about a gift. It had to be small enough for a bag. At last, [h.he] chose [g.a].',
+      '[h] wanted to give [f.n] the dearest thing of all, and that was [g.a].',
+      '[h] thought about a gift for a long time. At last, [h.he] chose what was dearest to [h.him], [g.a].',
       '[h] had [g.a], and loved it. It had to be that, and nothing less.',
     ]),
   );
@@ -210,7 +210,7 @@ function goodly(t: Tale, back: string, sails: boolean): void {
   t.moment('game', 'both', 0.1);
   t.world.give(hero, other, t.thing('g'));
   t.say([
-    '[h] put [g.the] into [f.ns] bag.',
+    'Before [f.n] left, [h] put [g.the] into [f.ns] bag.',
     '[h] gave [g.the] to [f.n], so that [f.n] would not forget.',
     'Without a word, [h] held out [g.the], and [f.n] held it tight.',
   ]);
@@ -263,13 +263,13 @@ function goodly(t: Tale, back: string, sails: boolean): void {
       ]);
     t.say(
       brisk(t, [
-        'Then a letter came. There was a pressed flower in it, and a picture of [f.n] with [g.the].',
+        'After a while, a letter came. There was a pressed flower in it, and a picture of [f.n] with [g.the].',
         'Soon a letter came, with a pressed flower in it.',
-        'Then came the first letter. It was three pages long.',
+        'After a week, the first letter came. It was three pages long.',
         'After ten days, there was a letter from [f.n] in the mailbox.',
         'Before long, the mail brought a picture of [f.n] with [g.the].',
         'After ten days, a letter came. It had come a long way, and began with the words: dear, dear friend.',
-        'Then the mail came, and with it a small packet. [f.n] had sent a shell, and a map with a red line from one house to the other.',
+        'Some time later, the mail came, and with it a small packet. [f.n] had sent a shell, and a map with a red line from one house to the other.',
       ]),
     );
     if (leisure(t, 0.2))
@@ -313,9 +313,15 @@ function pay(t: Tale): void {
           'In spring, the swallows came back, all the same. It was only [f.n] who did not.',
         ]
       : [
-          'And in spring, the swallows came back to their nest. So it was true: what goes away can come back.',
-          'In spring, the two swallows were in their nest again. So they do come back after all.',
-          'And when spring came, the two swallows were back in their nest, just as everybody had said.',
+          ...(t.has('Twist')
+            ? [
+                'And in spring, the swallows came back to their nest. So it was true: what goes away can come back.',
+                'In spring, the two swallows were in their nest again. So they do come back after all.',
+              ]
+            : [
+                'In spring, the swallows came back to their nest. One day, [f.n] would come back too, if only for a visit.',
+                'And in spring, the two swallows were back under the roof. So those who go away do not forget the way home!',
+              ]),
         ],
   );
 }

@@ -196,7 +196,7 @@ const FEARS: readonly Fear[] = [
       'A dog with big brown ears jumped up at [f.o] and would not go away.',
     ],
     deed: [
-      '[h] walked up to the big dog, spoke softly and stood still until it sniffed at [h.him].',
+      '[h] walked up to the big dog, spoke softly and stood still until it sniffed at [h.him], wagged its tail and went away.',
       '[h] stood between [f.n] and the dog and did not run, and in the end the dog lay down.',
       '[h] did not shout. [h.he] went up to the dog with small steps and said something kind, and the dog sat down.',
     ],

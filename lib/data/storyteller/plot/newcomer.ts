@@ -49,7 +49,7 @@ export const newcomer: Plot = {
     t.say([
       'There, [h.n] saw [f.a], all alone.',
       'Not far away sat [f.a].',
-      newHere ? 'Then [h] noticed [f.a].' : 'Then [h] noticed [f.a]. [h] had never seen [f.him] before.',
+      newHere ? 'Then [h] noticed [f.a].' : 'Then [h] noticed [f.a]. Who could that be?',
       'Behind a bush, there was [f.a].',
     ]);
     const meeting = t.random.pick(MEETINGS);
@@ -274,6 +274,7 @@ function good(t: Tale): void {
     t.say([
       'They began to talk about this and that.',
       'Then they told each other what they liked best.',
+      'They had so much to tell each other!',
       'After a while, they talked as if they had always known each other.',
     ]);
   t.speak(
@@ -281,7 +282,7 @@ function good(t: Tale): void {
     [
       `Do you like ${of('your')}? I love it!`,
       `I love ${of('my')}. Do you?`,
-      `I love ${of('my')} more than anything! And you?`,
+      `Guess what I like! I love ${of('my')}. And you?`,
     ],
     [`Soon they found out that both of them loved ${of('their')}.`],
     'happy',
@@ -289,11 +290,15 @@ function good(t: Tale): void {
   t.speak(
     'h',
     [
-      'Me too! Let us do it together!',
-      'I love it too! Come, let us do it now!',
+      'Me too! Let us do it together one day!',
+      'I love it too! Shall we do it together tomorrow?',
       'Really? I thought that I was the only one!',
     ],
-    ['So they did it together.', 'Then they did it together until it was time to go home.'],
+    [
+      'They talked about it until it was time to go home.',
+      'So they had a lot to talk about.',
+      'One day, they would do it together.',
+    ],
     'happy',
   );
   t.moment('game', 'both', 0.2);
@@ -302,7 +307,7 @@ function good(t: Tale): void {
     t.say([
       'When it was time to go home, there was a big surprise. [f.n] had just moved in next to [h.n]! They were neighbors.',
       'On the way home, there was a big surprise. Their moms stood by the path and laughed together. They were old friends!',
-      'Then something unexpected happened. [f.n] had a picture of [h.n] in [f.his] pocket. They had played together when they were babies!',
+      'Then something unexpected came out. Their moms had been friends long ago, and the two had played together when they were babies!',
       'Then they talked about birthdays, and there was a surprise. They had been born on the very same day!',
     ]);
   } else if (leisure(t, 0.2)) {

@@ -50,8 +50,7 @@ export const pet: Plot = {
         ],
         'calm',
       );
-    aside(
-      t,
+    t.say(
       [
         'So [h] carried it home very gently.',
         '[h] took it home.',
@@ -160,10 +159,11 @@ function quarrel(t: Tale): void {
 
 function free(t: Tale, what: Pet): void {
   t.paragraph();
-  aside(t, [
+  t.say([
     'Then [h] knew that it was time.',
-    '[h] understood. It was not happy in a house.',
+    '[h] understood. The [pet] was not happy in a house.',
     'It hurt a little, but [h] knew what was right.',
+    'What should [h] do? [h.he] thought of the [pet], and not of [h.self].',
   ]);
   if (leisure(t))
     t.speak(

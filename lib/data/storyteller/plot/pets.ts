@@ -83,10 +83,12 @@ export const PETS: readonly Pet[] = [
       'It croaked all night long, and in the morning it sat in a shoe.',
     ],
     sign: [
-      'When it rained, [c.the] pressed itself against the glass.',
+      'When it rained, [c.the] jumped to the window and pressed itself against the glass.',
       '[c.the] sat on its stone and looked out of the window, hour after hour.',
     ],
-    leaves: ['At the pond, [h] put it down. Plop! There was only a ring on the <knowledge?water|sky|roof>.'],
+    leaves: [
+      'At the pond, [h] put the frog down. Plop! There was only a ring on the <knowledge?water|sky|roof>.',
+    ],
     surprise: [
       'twenty frogs sang at once, as if to say thank you',
       'ten other frogs looked out of the water, as if they had waited',
@@ -111,7 +113,7 @@ export const PETS: readonly Pet[] = [
       'The tail of [c.the] was thick now, and its jumps got longer and longer.',
     ],
     leaves: [
-      '[h] carried the basket to a big oak. Up the trunk it went, and from the top it looked down once more.',
+      '[h] carried the basket to a big oak. Up the trunk went the squirrel, and from the top it looked down once more.',
     ],
     surprise: [
       'three others looked out of the leaves, as if they had waited',
@@ -226,8 +228,8 @@ export const PETS: readonly Pet[] = [
       '[c.the] drew back into its house and did not come out any more. It missed the rain and the cool grass.',
     ],
     leaves: [
-      'After the next rain, [h] put it down in the wet grass. By noon, it had reached the next <reasoning?flower|town|mountain>.',
-      '[h] put it down in the wet grass. Out came two long eyes, and off it went.',
+      'After the next rain, [h] put the snail down in the wet grass. By noon, it had reached the next <reasoning?flower|town|mountain>.',
+      '[h] put the snail down in the wet grass. Out came two long eyes, and off it went.',
     ],
     surprise: [
       'behind the snail, there was a silver line in the shape of a heart',

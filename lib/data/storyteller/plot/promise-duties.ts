@@ -11,6 +11,8 @@ export interface Duty {
   readonly away?: true;
   /** How one sets out at once, where the task cannot wait. */
   readonly leaves?: readonly string[];
+  /** What becomes of what one carries while one stays for the fun. */
+  readonly putDown?: string;
   /** It is done in time. */
   readonly kept: readonly string[];
   /** It is done at the last moment. */
@@ -127,7 +129,7 @@ export const DUTIES: readonly Duty[] = [
     ],
     mended: [
       '[h] asked to see the show after all, and [f.n] played it once more, only for [h.o].',
-      '[h] helped to make a new puppet, and the next show was played by both.',
+      '[h] helped to make a new puppet, so that next time there could be an even better show.',
     ],
     reward: ['At the end, the last puppet bowed. It had the face of [h.n]! [f.n] had made it in secret.'],
     lost: ['And the last puppet in the show had had the face of [h.n]. It had been a surprise.'],
@@ -151,6 +153,7 @@ export const DUTIES: readonly Duty[] = [
       'Soon [h] was on the way with the pot of soup.',
       '[h] took the warm pot and walked down the path with it.',
     ],
+    putDown: 'So [h] put the pot down in the grass.',
     kept: [
       'Step by step, [h] carried the pot to the door. The soup still steamed.',
       '[h] did not spill one drop. The old neighbor sat up in bed and ate it all.',
@@ -168,7 +171,7 @@ export const DUTIES: readonly Duty[] = [
       'The soup was as cold as a stone, and a fly swam in it.',
     ],
     mended: [
-      '[h] helped to cut new carrots, and this time [h.he] carried the soup straight over.',
+      '[h] helped to cook a new soup, and this time [h.he] carried it straight over.',
       '[h] brought all the bread that there was at home, and sat with the neighbor until it was dark.',
     ],
     reward: ['The old neighbor had a gift ready: a small box that played music when it was opened.'],
@@ -270,7 +273,7 @@ export const DUTIES: readonly Duty[] = [
       'It was already dark. On the bridge stood somebody small, and that was [f.n].',
     ],
     mended: [
-      'They walked home side by side, and [h] went on the dark side.',
+      'They walked home side by side, and [h] told one funny story after another, so that nobody thought of the dark.',
       '[h] gave [f.n] [h.his] own warm scarf, and they went home close together.',
     ],
     reward: ['[f.n] had a lamp made of a pumpkin, and it was for [h.n]. It had taken all day to make!'],

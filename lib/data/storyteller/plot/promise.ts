@@ -145,13 +145,14 @@ function keeps(t: Tale, duty: Duty): void {
   ]);
 }
 
-function stays(t: Tale, fun: readonly string[]): void {
+function stays(t: Tale, duty: Duty, fun: readonly string[]): void {
   if (leisure(t, 0.4))
     t.speak(
       'h',
       ['Only for a moment!', 'There is time enough.', 'A little longer, and then I will go.'],
       ['Only for a moment, [h] thought.', 'There was time enough, [h] thought.'],
     );
+  if (duty.putDown !== undefined) t.say(duty.putDown);
   if (leisure(t, 0.6)) t.say(brisk(t, fun));
   else
     t.say([
@@ -164,7 +165,7 @@ function stays(t: Tale, fun: readonly string[]): void {
 }
 
 function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
-  stays(t, fun);
+  stays(t, duty, fun);
   // Whoever took along something to remember by is reminded by that.
   if (t.has('Foreshadowing')) untied(t, false);
   else
@@ -201,7 +202,7 @@ function comes(t: Tale, { away }: Duty): void {
 }
 
 function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
-  stays(t, fun);
+  stays(t, duty, fun);
   t.say(
     brisk(t, [
       'When [h] remembered the promise, it was late. Very late.',
@@ -257,8 +258,8 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
             'I am sad, but I am glad that you say it. Come!',
           ],
       t.has('Conflict')
-        ? ['There was still time to make it right.', '[p.n] held out one arm.']
-        : ['[p.n] was sad for a while, but then held out an arm.'],
+        ? ['There was still time to make it right.', '[p.n] nodded and waved to [h.o] to come along.']
+        : ['[p.n] was sad for a while, but then nodded.'],
       'plain',
     );
   t.say(brisk(t, duty.mended));
@@ -306,7 +307,7 @@ function finish(t: Tale, kept: boolean, summaries: readonly string[], back = tru
 }
 
 function forgets(t: Tale, duty: Duty, fun: readonly string[]): void {
-  stays(t, fun);
+  stays(t, duty, fun);
   if (leisure(t, 0.4))
     t.say([
       'The hours went by like birds.',

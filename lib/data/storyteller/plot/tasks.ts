@@ -177,7 +177,7 @@ export const TASKS: readonly Task[] = [
       'In the evening, ten books stood on it, and not one of them fell.',
     ],
     surprise: [
-      'Then something unexpected happened. Behind the old paper on the wall, there was a little door. In it lay the letters of somebody who had lived there long ago!',
+      'Then something unexpected happened. A piece of old paper came off the wall, and there was a little door! Behind it lay the letters of somebody who had lived there long ago.',
     ],
     pity: [
       'There was a big hole in the wall now, and the good mirror on the other side had fallen down and was broken.',

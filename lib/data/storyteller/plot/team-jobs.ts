@@ -198,7 +198,7 @@ export const JOBS: readonly Job[] = [
     ],
     stuck: [
       'They built all day. But the last nail fell into the well and hung in a narrow crack.',
-      'They pulled up the boards. Then the rope got stuck, in a hole that was too narrow for the others.',
+      'They pulled up the last boards with a long rope. Then the rope got stuck, in a hole that was too narrow for the others.',
     ],
     small: [
       '[s.n] was let down on a rope, and came up again with the nail, wet and proud.',
@@ -240,7 +240,7 @@ export const JOBS: readonly Job[] = [
     ],
     small: [
       '[s.n] crawled under it. A small bump moved to the middle and back.',
-      'Under the cloth, there was just enough room for [s.n]. It wiggled, it giggled, and then the rope was found.',
+      'Under the cloth, there was just enough room for [s.n]. Something wiggled, something giggled, and then the rope was found.',
     ],
     done: [
       'Up went the tent, red and white, with a flag on top.',

@@ -51,9 +51,10 @@ export const team: Plot = {
     t.moment('think', 'h', 0.1);
     if (t.has('Conflict')) quarrel(t);
     t.paragraph();
+    // Whoever is said to be quick is quick for something.
     const parts = t.random
-      .shuffle([job.strong, job.quick])
-      .slice(0, leisure(t, 0.2) ? 2 : t.random.chance(0.6) ? 1 : 0);
+      .shuffle(heroIsSmall && !leisure(t, 0.2) ? [job.quick] : [job.strong, job.quick])
+      .slice(0, heroIsSmall || leisure(t, 0.2) ? 2 : t.random.chance(0.6) ? 1 : 0);
     for (const part of parts) t.say(part);
     t.moment('game', 'us', 0.1, [
       'To keep going, they <past>.',

@@ -144,7 +144,7 @@ export function returnsToHelp(t: Tale): void {
     'f',
     [
       'I am sorry that I left you alone.',
-      'I should have stayed. Can I help you now?',
+      'I should have stayed. I will not leave you alone again.',
       'I was not nice to you. I am sorry.',
     ],
     ['[f] said sorry and wanted to help.'],

@@ -81,7 +81,7 @@ const CHILD: readonly (readonly Detail[])[] = [
     (t) => `[h] had ${t.random.pick(HAIR)} hair that {was never neat|shone in the sun|stood up at the back}.`,
     () =>
       '[h] had {many freckles|a gap between [h.his] front teeth|a little scar on one knee|dimples when [h.he] smiled}.',
-    () => '[h] wore {round glasses|two different socks|big boots} {almost every day|and was proud of it}.',
+    () => '[h] wore {round glasses|two different socks|big boots} {almost every day|and was proud of them}.',
   ],
   [
     (t) =>

@@ -93,7 +93,7 @@ export const TOGETHER_NIGHT: readonly string[] = [
   'And [h] {were happy for the rest of the day|stayed friends for ever}.',
   '{Side by side|Arm in arm}, [h] watched the {sun go down|first stars come out}.',
   'The next day, [h] met again, and the day after that.',
-  '[h] {promised to meet again the next day|could not wait for the next day|waved to each other until it was dark}.',
+  '[h] {promised to meet again the next day|could not wait for the next day|waved to each other until they were out of sight}.',
   '[h] sat {on a wall|on a log|in the grass} until the sun was gone, and they were happy.',
   'That evening, [h] shared {a bowl of soup|a big plate of cookies|some warm bread|a bag of nuts}.',
   'Two friends, one big smile: that was how the day ended.',
@@ -121,7 +121,7 @@ export const FAMILY: readonly string[] = [
 /** The same at night. */
 export const FAMILY_NIGHT: readonly string[] = [
   'That night, [h.his] [e1.kind] tucked [h.him] in and said good night.',
-  'In the evening, [h] sat close to [h.his] [e1.kind], and all was well.',
+  '[h] sat close to [h.his] [e1.kind] for a while, and all was well.',
   '[h.s] [e1.kind] heard all about it before the light was turned off.',
   'After a kiss from [h.his] [e1.kind], [h] fell asleep at once.',
   'At bedtime, [h.his] [e1.kind] left the door open a little, and [h] felt safe and happy.',

@@ -44,7 +44,8 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
   const { choice } = t;
   const later = when === 'later';
   const friends = several(t, who)?.members.includes(t.cast.f as Character) ?? false;
-  const talked = exchange(t, 'happy', { friends, later: () => later || another(t) });
+  const indoors = t.character('h').place === null;
+  const talked = exchange(t, 'happy', { friends, later: () => later || another(t), indoors });
   // What one does in the evening as well tells that it is evening.
   t.late ||= choice.due('joy') && choice.due('rest');
   t.moment('joy', who, 0.4);
@@ -146,7 +147,7 @@ function together(t: Tale, who: string, later: boolean): readonly string[] {
   if (group === null) return later || another(t) ? HAPPY_ALWAYS : HAPPY_ONE;
   if (later || another(t)) return HAPPY_TOGETHER_LATER;
   const share = t.random.float();
-  if (t.late) return HAPPY_TOGETHER;
+  if (t.late) return HAPPY_TOGETHER_EVENING;
   if (
     share < 0.12 &&
     !t.text.slice(-80).includes('"') &&
@@ -161,6 +162,11 @@ function together(t: Tale, who: string, later: boolean): readonly string[] {
 /** Those that do not speak of the day, which is over. */
 const HAPPY_TOGETHER_LATER: readonly string[] = HAPPY_TOGETHER.filter(
   (phrase) => !/day ended|day for|that day\./.test(phrase),
+);
+
+/** Those that do not show them together, where one of them has gone home already. */
+const HAPPY_TOGETHER_EVENING: readonly string[] = HAPPY_TOGETHER.filter(
+  (phrase) => !/at each other|laughed so|next\?/.test(phrase),
 );
 
 /** Said of two, not of three. */

@@ -24,7 +24,7 @@ const GLAD: readonly Pair[] = [
 const GLAD_FRIENDS: readonly Pair[] = [
   ['Shall we meet again tomorrow?', '{Yes, as early as we can!|Yes! I will wait for you!}'],
   ['I am glad that you are my friend.', 'And I am glad that you are mine.'],
-  ['I will never forget this.', 'Neither will I.'],
+  ['I will never forget this day.', 'Neither will I.'],
   ['Are you as hungry as I am?', 'Even more!'],
   ['What shall we do tomorrow?', '{Everything!|You choose!}'],
   ['It is good to have a friend.', 'I think so too.'],

@@ -88,7 +88,7 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `[${who}] felt bad and told [${to}.o] how sorry [${who}.he] was.`,
       `It was not easy, but [${who}] said that [${who}.he] was sorry.`,
       `[${who}] looked at the ground and said sorry in a low voice.`,
-      `With a red face, [${who}] told [${to}.o] that it had been wrong.`,
+      `With a red face, [${who}] told [${to}.o] that [${who}.he] had been wrong.`,
       `[${who}] took a deep breath and said sorry to [${to}.o].`,
       `[${who}] did not want to fight any more and said so.`,
       `It was [${who}] who said sorry first.`,

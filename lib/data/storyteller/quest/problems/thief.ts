@@ -37,7 +37,7 @@ function understand(t: Tale): void {
   else
     t.say([
       '[z] bit into [o.the], made a face, and bit once more. It had thought that it was something to <reasoning?eat|drink|wear>! It must have been very hungry. [h] pulled up some sweet roots and put them down. [z] came at once, and [h] could pick up [o.the].',
-      'It was so thin that one could count its ribs. It only wanted something to eat! [h] brought a whole armful of berries and leaves. [z] ate them all, and [h] picked up [o.the].',
+      '[z.the] was so thin that one could count its ribs. It only wanted something to eat! [h] brought a whole armful of berries and leaves. [z] ate them all, and [h] picked up [o.the].',
     ]);
 }
 
@@ -52,7 +52,7 @@ const NEEDS: Readonly<Record<'nest' | 'pretty' | 'play' | 'hungry', readonly str
   ],
   pretty: [
     '[h] saw where [z.the] lived. It only wanted something <reasoning?pretty|sad|loud> for its nest. [h] brought a bright blue feather, and it let [o.the] fall.',
-    'It wanted [o.the] for its nest, just to look at. [h] held up a shining little stone, and [z.the] took that and let [o.the] fall.',
+    '[h] looked up and understood. [z.the] wanted [o.the] for its nest, just to look at. [h] held up a shining little stone, and [z.the] took that and let [o.the] fall.',
   ],
   play: [
     '[z.the] had not gone far. It was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a stick, and it ran after it and dropped [o.the].',
