@@ -50,6 +50,22 @@ test('a forced pronoun gives way to the name where another of the gender was nam
   );
 });
 
+test('nobody is called "she" after a name of which nobody knows yet whether it is a he or a she', () => {
+  const texts = Array.from({ length: 20 }, (_, seed) => {
+    const cast = new Cast(new Random(seed), FULL);
+    const h = { ...cast.named('child', undefined), name: 'Flora', pronoun: 'she' } as const;
+    const f = { ...h, name: 'Bao', pronoun: 'he' } as const;
+    const said = (source: string): string => {
+      const teller = new Teller(new Random(seed), 9);
+      for (const one of source.split('/')) teller.write(one, { h, f });
+      return teller.text;
+    };
+    expect(said('[h.s] friend [f.n] came./[h] fell.')).toBe("Flora's friend Bao came. Flora fell.");
+    return said('[h.n] saw [f.n], and [f.he] ran./[h] fell.');
+  });
+  expect(new Set(texts)).toContain('Flora saw Bao, and he ran. She fell.');
+});
+
 test('who lives at a place goes to another one', () => {
   for (let seed = 0; seed < 50; seed++) {
     const cast = new Cast(new Random(seed), FULL);

@@ -77,7 +77,7 @@ export const HAPPY_TOGETHER: readonly string[] = [
   'Everything had turned out well for [h.o].',
   'What to do next? [h] already had an idea.',
   'The world was big, and [h] had each other.',
-  '[h] smiled at each other, and no words were needed.',
+  'For a long time after that, [h] had to smile when they thought of it.',
   '[h] looked at each other and began to laugh.',
   'And that is the end of the story, but not the end of the fun for [h.o].',
   '[h] [h.was] as happy as two friends can be.',

@@ -212,9 +212,9 @@ export const broken: Problem = {
       },
       works: [
         'They took all the pieces home and laid them on the table. [m] fitted them together like a puzzle, and the glue did the rest.',
-        'Piece by piece, they carried it home and laid it on the table, and [m] fitted it together. [h.n] could press as hard as [h.he] liked, and [m] told a story until the glue was dry.',
-        '[m] took some glue and a thin brush. Where the crack had been, [m.he] painted a little green vine. Now it was even prettier than before.',
-        '[m] put glue on both sides and tied a string around it until it was dry. It would never break there again.',
+        'Piece by piece, they carried [o.the] home and laid it on the table, and [m] fitted it together. [h.n] could press as hard as [h.he] liked, and [m] told a story until the glue was dry.',
+        '[m] took some glue and a thin brush. Where the crack had been, [m.he] painted a little green vine. Now [o.the] was even prettier than before.',
+        '[m] put glue on both sides and tied a string around [o.the] until the glue was dry. It would never break there again.',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },
@@ -295,6 +295,6 @@ export const broken: Problem = {
   failed: 'Nobody can mend it.',
   lessons: [
     'one should be careful with things that can break',
-    'what breaks in a moment takes a long time to mend',
+    'what breaks in a moment cannot always be mended',
   ],
 };

@@ -306,9 +306,9 @@ export const heavy: Problem = {
         indirect: ['[m] knew how to move heavy things.'],
       },
       works: [
-        '[m] took one side and [h.n] the other, and so they got it home.',
-        '[m] put a long pole under it and a stone under the pole. Then [h.n] sat down on the other end, and up it went, right on the cart that [m] had brought.',
-        '[m] took one side, and [h.n] took the other. They had to put it down seven times, but the eighth time, they put it down at home.',
+        '[m] took one side and [h.n] the other, and so they got [o.the] home.',
+        '[m] put a long pole under [o.the] and a stone under the pole. Then [h.n] sat down on the other end, and up it went, right on the cart that [m] had brought.',
+        '[m] took one side, and [h.n] took the other. They had to put [o.the] down seven times, but the eighth time, they put it down at home.',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },

@@ -173,7 +173,7 @@ export const river: Problem = {
         indirect: ['What swims can be caught, for example with [x.one].'],
       },
       works: [
-        'With [x.the], [h] fished it out at a place where the water was slow.',
+        'With [x.the], [h] fished [o.the] out at a place where the water was slow.',
         '[o.the] had come to a place where the water turns around and around. There, [h] held [x.the] into the water. Around came [o.the], once, twice, and the third time, it swam right in.',
         '[o.the] hung behind a stone, where the water was wild. With [x.the], [h] fished it out before it could get away again.',
       ],
@@ -205,7 +205,7 @@ export const river: Problem = {
         indirect: ['[m] knew [river] very well.'],
       },
       works: [
-        '[m] knew a place where everything comes to rest, and there it was.',
+        '[m] knew a place where everything comes to rest, and there lay [o.the].',
         '[m] did not run at all. [m.he] walked with [h.n] to an old fallen tree that lay across the water. There, between two branches, sat [o.the] and waited.',
         '[m] stepped into the water with long boots, stood still like a heron, and caught [o.the] as it came by.',
       ],

@@ -178,7 +178,7 @@ export const torn: Problem = {
         indirect: ['[m] had a little box with needles and thread.'],
       },
       works: [
-        '[m] made the first stitch, [h.n] made the second, and soon it was done.',
+        '[m] made the first stitch, [h.n] made the second, and soon [o.the] was whole again.',
         '[m] put on [m.his] glasses and threaded a needle. [m] made the first stitch, [h.n] made the second, and so they took turns until the hole was closed.',
         '[m] sewed so fast that one could hardly see the needle. At the end, [m.he] put a tiny {leaf|heart|bee} of yellow thread where the hole had been.',
       ],

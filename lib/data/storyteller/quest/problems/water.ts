@@ -248,7 +248,7 @@ export const water: Problem = {
         '[m] walked right in, because it was not deep for [m.o], and brought [o.the] back.',
         '[m] rolled up [m.his] clothes and walked right in. What was deep for [h.n] was not deep for [m.o]. Soon [m.he] came back with [o.the], dripping wet.',
         '[m] tied a stone to a long string and threw it over [o.the]. Then [m.he] pulled the string in, very slowly, and [o.the] came with it.',
-        '[m] swam out with long, strong strokes. In no time, [m.he] was back with it, wet from head to toe.',
+        '[m] swam out with long, strong strokes. In no time, [m.he] was back with [o.the], wet from head to toe.',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },
