@@ -320,7 +320,7 @@ function pay(t: Tale): void {
               ]
             : [
                 'In spring, the swallows came back to their nest. One day, [f.n] would come back too, if only for a visit.',
-                'And in spring, the two swallows were back under the roof. So those who go away do not forget the way home!',
+                'And in spring, the two swallows were back in their nest. So those who go away do not forget the way home!',
               ]),
         ],
   );
