@@ -24,6 +24,12 @@ const UNHURRIED = 0.35;
 const FIRST = ['', '', 'At first, '];
 const NEXT = ['Then ', 'Next, ', 'After that, ', ''];
 
+/** So many characters are the last sentences of a story. */
+const RECENT = 200;
+const BREATH = 'took a deep breath';
+/** Not the beginning of two sentences in a row. */
+const BUT = 'But ';
+
 /** How often a story that is long enough looks for a shorter way; more would leave the shortest ways alone. */
 const HASTE = 0.35;
 
@@ -44,6 +50,8 @@ export class Tale extends Cast {
   #untagged = false;
   /** Who has spoken, by role; what a template lets people say counts as one voice, or as two if it has two lines. */
   readonly #voices = new Set<string>();
+  /** Whether the last sentence began with "But". */
+  #contrasts = false;
   /** Where the story is: at home at first, on the way somewhere, or there. */
   stage: 'home' | 'way' | 'there' = 'home';
   /** How many times something was said since the stage changed. */
@@ -104,7 +112,8 @@ export class Tale extends Cast {
   }
 
   /** The same for what is said next: a story that is long enough goes on in the shorter of two ways, now and then. */
-  #pickSentence(variants: readonly string[]): string {
+  #pickSentence(among: readonly string[]): string {
+    const variants = this.#teller.last(RECENT).includes(BREATH) ? calm(among) : among;
     const chosen = this.pick(variants);
     if (this.brief || this.room || !this.random.chance(HASTE)) return chosen;
     const other = this.pick(variants);
@@ -122,9 +131,11 @@ export class Tale extends Cast {
 
   /** Says one of the variants. */
   say(variants: string | readonly string[], roles?: Roles): void {
-    const source = typeof variants === 'string' ? variants : this.#pickSentence(variants);
+    const chosen = typeof variants === 'string' ? variants : this.#pickSentence(variants);
+    const source = this.#contrasts && chosen.startsWith(BUT) ? chosen.slice(BUT.length) : chosen;
     this.#teller.write(source, this.cast, roles);
     this.#fallSilent();
+    if (source !== '') this.#contrasts = CONTRAST.test(source);
     this.sinceStage++;
     const lines = source.split('"').length >> 1;
     for (let line = 0; line < lines; line++) this.#voices.add(`line ${line}`);
@@ -188,9 +199,11 @@ export class Tale extends Cast {
         (this.#speakerBefore === speaker || this.people.size < 3),
       untagged: this.#untagged && last !== null && !(answering && this.#turns),
       done: this.told,
+      before: this.#teller.last(RECENT),
       pick: this.#pickOne,
     });
     this.#teller.write(source, this.cast, roles);
+    this.#contrasts = false;
     this.#voices.add(who);
     this.#untagged = source.startsWith('"') && source.indexOf('"', 1) === source.length - 1;
     if (answering) this.#speakerBefore = last;
@@ -264,6 +277,15 @@ export class Tale extends Cast {
     teller.write(this.pick(variants), this.cast);
     this.summary = teller.text;
   }
+}
+
+/** A last sentence that says "But". */
+const CONTRAST = /(?:^|[.!?] )But (?:(?![.!?] ).)*$/;
+
+/** Those in which nobody breathes deeply, if there are any. */
+function calm(variants: readonly string[]): readonly string[] {
+  const others = variants.filter((one) => !one.includes(BREATH));
+  return others.length > 0 ? others : variants;
 }
 
 /** How many words a story may have before it stops growing by details; short ones and long ones are rarer. */

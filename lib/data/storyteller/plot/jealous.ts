@@ -33,10 +33,10 @@ export const jealous: Plot = {
               '[h.n] and [f.n] lived next door to each other and met every day.',
             ],
       );
-    if (t.has('Foreshadowing')) foretold(t);
-    t.paragraph();
     const { noun } = t.choice.required;
     const wanted = !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, 'kind:toy');
+    if (t.has('Foreshadowing')) foretold(t);
+    t.paragraph();
     const place = goOut(
       t,
       !known
@@ -336,7 +336,7 @@ function toy(t: Tale): void {
   } else
     t.say(
       brisk(t, [
-        'A little later, [f.n] came with [o.the] and sat down. It was no fun to play alone, it seemed.',
+        'A little later, [f.n] came with [o.the] and sat down next to [h.n]. It was no fun to play alone.',
         'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] came by and stopped.',
         'But then [h] thought of all the games for which one needs no toy at all, only a friend. So [h.he] went to see [f.n].',
       ]),
@@ -369,7 +369,7 @@ function toy(t: Tale): void {
       'f',
       [
         ...(ours ? [] : ['Play with it as long as you like. It is more fun with you.']),
-        'Come on! You do this, and I do that, and then we swap.',
+        'Come on! You go first, and then it is my turn.',
       ],
       ['[f.n] gave [h.n] the first turn.', '[f.n] said that it was much more fun with two.'],
       'happy',

@@ -208,18 +208,18 @@ function rude(t: Tale): void {
   t.mark('Conflict');
   meet(t, 'r', ['weasel', 'magpie', 'jackdaw', 'jay', 'rat'], GRIM);
   t.say([
-    'On the last part of the way, [r.a] sat down on [h.ns] bag.',
+    'Not far from there, [h.n] sat down to rest, and [r.a] sat down on [h.ns] bag.',
     'Then [r.a] came along and pushed [h.o] aside.',
-    'The last cart had only one seat left, and [r.a] wanted it as well.',
+    'Where the path was very narrow, [r.a] came from the other side and pushed the bag out of the way.',
   ]);
   t.speak(
     'r',
     [
-      'Move over! I was here first!',
+      'Move over! This is my place!',
       'Take your silly bag away! I need all of this place!',
       'Out of my way! Little ones must wait!',
     ],
-    ['[r] said that it was a bad bag and kicked it.', '[r] pushed the bag down and laughed.'],
+    ['[r] said that it was a silly bag and gave it a push.', '[r] said that there was no room for others.'],
     'angry',
   );
   t.speak(
@@ -231,7 +231,7 @@ function rude(t: Tale): void {
   if (t.unhurried)
     t.say([
       'They pulled and pushed and shouted, until everyone looked at them.',
-      'They glared at each other for a whole mile.',
+      'They glared at each other, and neither of them moved.',
     ]);
   if (t.has('BadEnding')) return;
   t.say([

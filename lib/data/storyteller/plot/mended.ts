@@ -227,7 +227,7 @@ function spoiled(t: Tale, ofFriend: boolean): void {
   if (!t.has('Conflict'))
     t.say([
       'But the pieces were found, and everybody knew who had hidden them.',
-      'The next day, [owner] found the pieces. [owner.he] looked at them for a long time, and then at [h.n].',
+      'The next day, [owner] came to [h.ns] home and found the pieces. [owner.he] looked at them for a long time, and then at [h.n].',
     ]);
   if (t.has('Twist')) {
     t.mark('Twist');

@@ -51,7 +51,7 @@ function given(t: Tale): void {
   ];
   // What can be eaten is not kept.
   const kept = [
-    'Then [h.s] [q.kind] got [o.the] and would not put it down any more.',
+    'Then [h.s] [q.kind] got [o.the] and was as happy as a child.',
     'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
     'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
   ];

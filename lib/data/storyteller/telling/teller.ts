@@ -87,6 +87,11 @@ export class Teller {
     return this.#probes.length > 0 ? this.#marked.replaceAll(MARK, '') : this.#marked;
   }
 
+  /** The last characters of the text, with marks. */
+  last(length: number): string {
+    return this.#marked.slice(-length);
+  }
+
   /** The places of the text where something can be tried. */
   get probes(): Probe[] {
     const parts = this.#marked.split(MARK);
