@@ -263,8 +263,8 @@ function inVain(t: Tale): void {
     ]);
   } else
     t.say([
-      'But nobody was there. They waited until it was night, but she did not come.',
-      'But she was gone, and nobody knew where to.',
+      'But nobody was there. They waited until it was night, and no mom came.',
+      'But the mom was gone, and nobody knew where to.',
       'They called until their voices were gone. There was no answer but the wind.',
       'The place was there, but it was cold and still. Nobody had been there for days.',
       'They looked in every corner. There were some tracks in the mud, old ones, and nothing else.',

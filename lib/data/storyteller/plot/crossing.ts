@@ -18,7 +18,7 @@ export const crossing: Plot = {
     t.say([
       `${ONE_DAY}, [h] set out early, to go to [where].`,
       `${ONE_DAY}, [h] set out for [where].`,
-      'There was one place where [h] wanted to be that day, and [h.he] was already on the way there: [where].',
+      '[h] had looked forward to this day for a long time. Now [h.he] was on the way to [where].',
       `${ONE_DAY}, [h] was on the way to [where].`,
     ]);
     t.say(goal.why);
@@ -81,7 +81,7 @@ export const crossing: Plot = {
     t.paragraph();
     t.say([
       'And so [us] came to [where].',
-      'At last, [us] reached [where].',
+      'At last, [us] got to [where].',
       'In the end, [us] came to [where].',
     ]);
     t.say(goal.there);
