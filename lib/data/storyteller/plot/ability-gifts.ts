@@ -33,7 +33,7 @@ export const GIFTS: readonly Gift[] = [
     tries: [
       '[h] ran down the hill and beat the air with [h.his] front legs. At the bottom was a ditch.',
       '[h] tied two big leaves to [h.his] back and jumped from a haystack. It was a short flight.',
-      '[h] sat on the fence and waited for the wind. It took a few leaves along, but no pig.',
+      '[h] climbed on a heap of straw and waited for the wind. It took a few leaves along, but no pig.',
     ],
     early: 'Without even thinking, [h] dug up a fat root with [h.his] nose, and went on looking at the sky.',
     trouble: [

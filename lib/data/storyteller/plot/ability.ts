@@ -69,7 +69,7 @@ function mockery(t: Tale): void {
   meet(t, 'r', ['magpie', 'weasel', 'crow', 'goose', 'rook', 'jay'], GRIM);
   t.say([
     '[r.a] had watched all of it and laughed out loud.',
-    'On the fence sat [r.a] and could not stop laughing.',
+    'Close by sat [r.a] and could not stop laughing.',
     'Who was laughing there? It was [r.a].',
   ]);
   t.speak(
@@ -84,7 +84,7 @@ function mockery(t: Tale): void {
   );
   t.speak(
     'h',
-    ['Stop it! You cannot do it either!', 'Go away! I did not ask you!', 'That is mean! You will see!'],
+    ['Stop it! I only want to try!', 'Go away! I did not ask you!', 'That is mean! You will see!'],
     ['[h.n] shouted that this was mean, and soon the two of them were fighting.'],
     'angry',
   );

@@ -73,7 +73,7 @@ export const AILMENTS: readonly Ailment[] = [
     walks: true,
     begins: [
       'There, [h] slid along an old board. Ouch! A splinter went right into [h.his] leg.',
-      'On an old fence, it happened. A thin splinter of wood got stuck in [h.ns] arm.',
+      'On an old fence, it happened. A thin splinter of wood got stuck in [h.ns] leg.',
     ],
     worse: [],
     quick: true,

@@ -284,7 +284,7 @@ function badly(t: Tale, fails: readonly string[], loss: readonly string[]): void
   pay(t);
   t.say([
     'The next time [h] told [f.n] something, [f] did not believe it, although it was true.',
-    'After that, whatever [h] said, [f.n] always asked if it was really true.',
+    '[f.n] shook [f.his] head. How could one believe [h.n] now?',
   ]);
   t.moment('joy', 'f', 0);
   t.moral(

@@ -229,7 +229,7 @@ export const SITES: readonly Site[] = [
         ],
         again: [
           '[us] built it again, ten steps away, and the next evening the cows walked past it.',
-          'The new tower stood behind some bushes, where no cow ever walked.',
+          'The new tower stood on a little hill, where no cow ever walked.',
         ],
         notAt: 'sea',
         short: 'a cow scratches its back on it',

@@ -219,7 +219,7 @@ export const ALARMS: readonly Alarm[] = [
     ],
     surprise: [
       'And then the sheep came back by themselves, all in a row, and behind the last one walked a tiny new lamb!',
-      'But what a surprise! The sheep stood all together at the gate at home. It was their dinner time.',
+      'And then, what a surprise! The sheep stood all together at the gate at home. It was their dinner time.',
     ],
   },
   {

@@ -92,7 +92,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
   else
     t.say([
       'A little later, [h] did it again. It was even more fun the second time.',
-      'After lunch, [h] was bored once more, and once more [h.he] cried that [alarm].',
+      'After lunch, [h.he] wanted to have that fun once more, and once more [h.he] cried that [alarm].',
     ]);
   const short = time === 0 && !leisure(t, 0.3);
   if (short) {
@@ -175,13 +175,13 @@ function real(t: Tale, alarm: Alarm): void {
     leisure(t, 0.15)
       ? [
           'The others all went away again. The shadows grew longer.',
-          'Soon [h.n] was alone again. The sun went lower. Flies hummed.',
+          'Soon everybody was busy again. The sun went lower. Flies hummed.',
           'The others went away again. An hour later, [h.n] was half asleep.',
         ]
       : [
           'Soon all the others were gone again.',
           'Everybody went back to what they had been doing, and it was quiet again.',
-          'Then the others left, and [h.n] was alone again.',
+          'Then the others left, and [h.n] was alone.',
           'An hour went by, and everybody was busy again.',
         ],
   );
@@ -292,7 +292,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     t.say([
       'Soon it was over.',
       'And so, in the end, nothing very bad happened.',
-      'They sat down, tired and dirty, and breathed.',
+      'They sat down, out of breath, and were glad.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   else

@@ -166,7 +166,7 @@ function goes(t: Tale, what: Ailment): void {
             ]
           : []),
         '[h.n] was surprised that it was already over.',
-        'That was all? [h.n] could not believe it.',
+        '[h.n] could not believe that it was already over.',
         '[h.n] had wanted to scream, but there was nothing to scream about.',
       ],
       'happy',

@@ -67,7 +67,7 @@ export const explore: Plot = {
     if (t.unhurried || !looks || den.door === 'the boat') t.say(den.in);
     else if (!t.has('Conflict'))
       t.say([
-        '[us] took a deep breath and went in.',
+        '[us] counted to three and went in.',
         'With a beating heart, [us] went in.',
         'Step by step, [us] went in.',
       ]);

@@ -337,7 +337,7 @@ function badly(t: Tale): void {
   else if (missed)
     t.say([
       'On the last day, [h] could not bear to say goodbye, and hid. When [h.he] came out, the road was empty.',
-      '[h] wanted to bring a gift and ran all the way. But [f.n] was already far down the road and did not look back.',
+      '[h] wanted to bring a gift and ran all the way to [f.ns] house. But it was empty and still. [f.n] was gone.',
     ]);
   else t.say('They hugged, and then [f.n] was gone. [f.n] had promised to write.');
   t.say([

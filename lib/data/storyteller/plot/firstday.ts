@@ -127,7 +127,7 @@ function push(t: Tale): void {
   );
   t.speak(
     'h',
-    ['I was here first! You are mean!', 'Stop pushing me! I do not like you!'],
+    ['I only wanted to stand here! You are mean!', 'Stop pushing me! I do not like you!'],
     ['[h] pushed back, and there was a loud quarrel.'],
     'angry',
   );
@@ -145,7 +145,7 @@ function comfort(t: Tale, token: boolean): void {
     [
       'Are you new here too? I am, and I am a little afraid.',
       ...(t.has('Conflict') ? [] : ['I am afraid. Are you?']),
-      'Shall we be afraid together?',
+      'I am so scared. How is it with you?',
     ],
     [
       '[h] whispered that [h.he] was afraid, and that everything was so new.',
@@ -158,7 +158,7 @@ function comfort(t: Tale, token: boolean): void {
     [
       'I am so afraid! I want to go home.',
       'My knees are shaking. Look!',
-      'I thought that I was the only one!',
+      'Me too. I thought that I was the only one!',
     ],
     [
       '[f.n] nodded. So there were two of them who were afraid.',

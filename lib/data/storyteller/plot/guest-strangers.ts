@@ -241,7 +241,7 @@ export const STRANGERS: readonly Stranger[] = [
     hint: 'In the mornings, lost things lay on the steps of the school: a mitten, a ball, a small shoe. Somebody had collected them.',
     truth: [
       '[s.the] was lying on the straw with four lost kittens asleep in [s.his] fur.',
-      '[s.the] lay next to a lost mitten and kept it warm, to take it to the gate of the school in the morning.',
+      '[s.the] had found a lost mitten and was watching over it, to take it to the steps of the school in the morning.',
     ],
     shared: [
       '[h.n] brushed the fur away from [s.his] eyes. They were brown and kind.',

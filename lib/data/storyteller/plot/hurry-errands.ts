@@ -13,7 +13,7 @@ export const ERRANDS: readonly Errand[] = [
   {
     for: 'all',
     what: 'the medicine',
-    to: 'the hut of the old aunt',
+    to: 'the hut behind the wood',
     asks: {
       direct: [
         'Your old aunt is sick. Bring her this medicine before it gets dark!',

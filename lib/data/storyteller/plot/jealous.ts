@@ -337,7 +337,7 @@ function toy(t: Tale): void {
   } else
     t.say(
       brisk(t, [
-        'A little later, [f.n] came with [o.the] and sat down. It was no fun to play alone, it seemed.',
+        'A little later, [f.n] came with [o.the] and sat down next to [h.n]. It was no fun to play alone.',
         'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] came by and stopped.',
         'But then [h] thought of all the games for which one needs no toy at all, only a friend. So [h.he] went to see [f.n].',
       ]),

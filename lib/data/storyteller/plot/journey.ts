@@ -241,7 +241,7 @@ function rude(t: Tale): void {
   if (t.unhurried)
     t.say([
       'They pulled and pushed and shouted, until everyone looked at them.',
-      'They glared at each other for a whole mile.',
+      'They glared at each other, and neither of them moved.',
     ]);
   if (t.has('BadEnding')) return;
   t.say([

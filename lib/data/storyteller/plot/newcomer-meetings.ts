@@ -56,7 +56,7 @@ export const MEETINGS: readonly {
     ],
     open: [
       { says: 'Good throw! Almost! Can I try too?', reply: 'Yes, here you are.' },
-      { says: 'If you take a smaller one, it flies better.', reply: 'You are right!' },
+      { says: 'If you take a smaller one, it flies better.', reply: 'Really? I will try that!' },
     ],
     openIndirect: [
       '[h] picked one up too, threw it, and missed as well.',

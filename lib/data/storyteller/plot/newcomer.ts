@@ -125,7 +125,7 @@ function rescued(t: Tale): void {
     'But then a short rain came, and [h.n] made room for [f.n] under the only tree until it was over.',
     'Then [f.n] got caught in a thorn bush. [h.n] could have laughed. But [h.he] went and pulled the thorns out.',
     'Then a big dog barked, and [f.n] cried out. At once, [h.n] was there and stood in front of [f.o].',
-    'Then [h] saw that [f.n] was crying. And a minute later, they sat side by side.',
+    'Then [h] saw that [f.n] was crying. At once, [h.n] went over and sat down next to [f.o].',
   ]);
   t.speak(
     'f',

@@ -278,7 +278,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
       '[h] had not worried at all that day, just as [h.his] [m.kind] had said.',
       '[h] had thought of something else that morning. It was just as [h.his] [m.kind] had said.',
       '[h] had been thinking of something else. That was it! [h.s] [m.kind] had known how it would be.',
-      'It had come when [h] least expected it. [h.s] [m.kind] had told [h.him] that it would.',
+      'It had come all at once, when [h] was not thinking of it. [h.s] [m.kind] had told [h.him] that it would.',
     ]);
   }
   if (t.has('Dialogue') || leisure(t) || t.random.chance(0.5))

@@ -196,7 +196,7 @@ export const PETS: readonly Pet[] = [
   {
     kind: 'caterpillar',
     sort: 'bug',
-    found: ['[spot], [h] found [c.a].', '[c.a] crept over [h.ns] arm. It tickled.'],
+    found: ['[spot], [h] found [c.a].', '[c.a] crept over [h.ns] nose. It tickled.'],
     food: ['leaves', 'meat', 'fish'],
     bed: ['[h] put some twigs into a jar and made holes in the lid.'],
     mess: ['It ate and ate, and every day it needed more. There were bits of green all over the floor.'],

@@ -132,8 +132,8 @@ function keeps(t: Tale, duty: Duty): void {
     ],
     [
       t.has('Foreshadowing')
-        ? 'So [h] did not stay, and went on.'
-        : 'But [h] had made a promise, and so [h.he] went on.',
+        ? 'So [h] did not stay, and went to keep [h.his] word.'
+        : 'It looked like fun. But [h] had made a promise, and so [h.he] went to keep it.',
       '[h] shook [h.his] head. Somebody was counting on [h.him].',
     ],
   );

@@ -269,7 +269,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       '[h.n] said that nobody would stay outside that night.',
       '[h.n] was already making room.',
       '[h.n] did not think twice and opened the door wide.',
-      'But [h.n] held the door open as far as it would go.',
+      '[h.n] held the door open as far as it would go.',
       'Nobody was to stay out in that, [h.n] thought.',
     ],
     'happy',

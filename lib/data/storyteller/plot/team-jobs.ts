@@ -193,12 +193,12 @@ export const JOBS: readonly Job[] = [
       '[a.n] hit the posts into the ground: bum, bum, bum.',
     ],
     quick: [
-      '[b.n] climbed up and put the boards in their places.',
-      '[b.n] handed up one board after the other.',
+      '[b.n] ran back and forth and brought one board after the other.',
+      '[b.n] put the boards in a row, from the longest to the shortest.',
     ],
     stuck: [
       'They built all day. But the last nail fell into the well and hung in a narrow crack.',
-      'They pulled up the last boards with a long rope. Then the rope got stuck, in a hole that was too narrow for the others.',
+      'They pulled up the last boards with a long rope. Then the rope got stuck, in a crack that was very narrow.',
     ],
     small: [
       '[s.n] was let down on a rope, and came up again with the nail, wet and proud.',

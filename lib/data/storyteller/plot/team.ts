@@ -26,7 +26,7 @@ export const team: Plot = {
     if (heroIsSmall && leisure(t, 0.4))
       t.say([
         'But [h] was the smallest of all, and nobody asked [h.o] to help with anything.',
-        '[h] was small, much smaller than all the others whom [h.he] knew.',
+        '[h.n] was small, much smaller than all the others whom [h.he] knew.',
         'When there was work to be done, [h] always heard that [h.he] was too little.',
       ]);
     if (t.has('Foreshadowing')) foretold(t);
@@ -290,9 +290,7 @@ function badly(t: Tale, job: Job, heroIsSmall: boolean): void {
     ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say(
-      'Then something happened that nobody had expected: the strongest one slipped, and fell, and let go.',
-    );
+    t.say('Then something happened that nobody had expected: the strongest one slipped, let go, and fell.');
   }
   t.say(brisk(t, job.failed));
   pay(t);

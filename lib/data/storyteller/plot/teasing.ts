@@ -208,9 +208,9 @@ function good(t: Tale, mark: Mark): void {
   t.moment('game', 'both', 0.3);
   t.moral(
     'it is good to be different',
-    'nobody should be laughed at for being different',
+    'what others laugh at can be of great help',
     'what makes us different can make us strong',
-    'one should never judge by looks alone',
+    'one does not have to be like all the others',
   );
   happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(
@@ -238,7 +238,7 @@ function badly(t: Tale, mark: Mark): void {
   t.moment('joy', 'r', 0);
   t.moral(
     'a joke can hurt more than a stone',
-    'nobody should be laughed at for being different',
+    'one should not mind what others laugh at',
     'nobody should hide what makes them different',
   );
   sadEnd(t);

@@ -53,7 +53,7 @@ function given(t: Tale): void {
   const evening =
     'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.';
   const kept = [
-    'Then [h.s] [q.kind] got [o.the] and would not put it down any more.',
+    'Then [h.s] [q.kind] got [o.the] and was as happy as a child.',
     'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
     evening,
   ];

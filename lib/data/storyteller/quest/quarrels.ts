@@ -150,7 +150,8 @@ export function returnsToHelp(t: Tale): void {
     ['[f] said sorry and wanted to help.'],
     'sad',
   );
-  if (leisure(t))
+  // What was said is answered.
+  if (t.has('Dialogue') || leisure(t))
     t.say([
       '[h.n] was glad that [f.n] was back.',
       '[h.n] nodded, and they were friends again.',
@@ -223,7 +224,7 @@ export function mocked(t: Tale, own: boolean): void {
     ['[r] was sorry now and said so.', '[r] stopped laughing and said sorry.'],
     'sorry',
   );
-  if (leisure(t, 0.4))
+  if (t.has('Dialogue') || leisure(t, 0.4))
     t.say([
       '[h] was not angry any more.',
       '[h.n] smiled at [r.n], and all was well again.',

@@ -184,5 +184,5 @@ const HANDED: readonly string[] = [
   '[h] gave [o.the] back to [p.n].',
   'Then [p.n] had [p.his] [o.word] again.',
   'With a big smile, [h.n] gave [o.the] to [p.n].',
-  '[h.n] held it out to [p.n], who took it at once.',
+  '[h.n] held [o.the] out to [p.n], who took it at once.',
 ];

@@ -152,7 +152,7 @@ export const SAD: readonly string[] = [
   'There was no happy ending this time, and [h] cried.',
   '[h] lay awake that night, sad and sorry.',
   '[h] wished that the day had never begun, and the tears came.',
-  'If only it had gone another way! But [h] could only cry.',
+  'If only it had all ended in another way! [h] cried and cried.',
   'For a long time after that, [h] did not smile.',
   'It could not be undone. [h] knew that, and it hurt.',
   'The stars came out, but [h] did not look up. Everything felt heavy and sad.',
@@ -193,7 +193,7 @@ export const GOOD_NIGHT: readonly string[] = [
   'Then [h] slept well.',
   '[h] gave a long, happy sigh.',
   'All was well.',
-  'What would the next day bring?',
+  'The day could not have ended better.',
 ];
 /** The same where it was told that one slept. */
 export const AFTER_SLEEP: readonly string[] = [

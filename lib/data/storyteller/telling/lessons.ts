@@ -39,7 +39,7 @@ const TOLD_LATER: readonly string[] = [
 
 /** What tells that the evening of the day has come already, or has passed. */
 const PAST_EVENING =
-  /\b(?:nights?|next (?:day|morning|week)|in the morning|asleep|slept|in bed|to bed|moon|weeks?|months?|days)\b/i;
+  /\b(?:nights?|next (?:day|morning|week)|in the morning|asleep|slept|in bed|to bed|grew light|by morning|woke up|moon|weeks?|months?|days)\b/i;
 
 /** Whether what was told last is of the evening or of another day. */
 export function pastEvening(t: Tale): boolean {

@@ -112,7 +112,7 @@ export const river: Problem = {
         '[h] shouted at the water to stop. Water does not <knowledge?listen|run|flow>.',
       ],
       works: [
-        'Farther down, [h] laid branches from stone to stone, and there it <reasoning?got stuck|flew away|fell asleep>.',
+        'Farther down, [h] laid branches from stone to stone, and there it <reasoning?got stuck|flew away|fell asleep>. [h] bent down and took it out.',
         'A little farther down, [river] was narrow. [h] took the short way across the grass and laid branches from stone to stone. When [o.the] came along, it <reasoning?got stuck|flew away|fell asleep> in the branches, and [h] only had to pick it up.',
       ],
       short: 'with a fence of branches',
