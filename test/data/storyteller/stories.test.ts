@@ -163,6 +163,7 @@ describe('grammar', () => {
     ['points that do not belong together', /[.!?,;:][.,;:]|[.!?]{2}/],
     ['a small letter after a full stop', /[.!?] [a-z]|\." [a-z]|(^|\n)"?[a-z]/],
     ['speech that begins small', /(?<!," [^"]{1,60}), "[a-z]/],
+    ['two sentences in a row that begin with But', /(?:^|[.!?] )But [^.!?"\n]*[.!?] But /],
     ['a capital where speech goes on', /," [A-Z][a-z]* (?!\w+( out)?\b)/],
   ])('never %s', (_, pattern) => {
     expect(offences(({ story }) => near(story, pattern))).toEqual([]);
