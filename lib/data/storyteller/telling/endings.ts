@@ -28,6 +28,7 @@ import {
 import { exchange } from './exchange.ts';
 import { AFTERWARD, AT_LAST, FRAMES, HOMEWARD, LAST_OF_ALL, NEXT_DAY, NEXT_WAY, NO_MORE } from './frames.ts';
 import { interlude } from './interludes.ts';
+import { evening } from './lessons.ts';
 import { placeVerb } from './moments.ts';
 import { atTheEnd } from './vignettes.ts';
 
@@ -46,7 +47,7 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
   const friends = several(t, who)?.members.includes(t.cast.f as Character) ?? false;
   const talked = exchange(t, 'happy', { friends, later: later || another(t) });
   // What one does in the evening as well tells that it is evening.
-  t.late ||= choice.due('joy') && choice.due('rest');
+  t.late ||= (choice.due('joy') && choice.due('rest')) || (!later && evening(t));
   t.moment('joy', who, 0.4);
   if (choice.due('way'))
     placeVerb(t, 'way', who, later ? AFTERWARD.way : t.late || t.stage === 'home' ? NEXT_WAY : HOMEWARD);
@@ -55,11 +56,11 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
     placeVerb(t, choice.due('game') ? 'game' : 'fun', who, frames);
     t.late = true;
   }
-  const evening = late(t, who, later);
+  const dark = late(t, who, later);
   const rest = out(t) ? FRAMES.rest : FRAMES.rest.filter((frame) => !frame.startsWith('Back'));
-  const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : evening ? LAST_OF_ALL : rest);
-  t.late ||= evening || rested;
-  const told = evening || rested || talked;
+  const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : dark ? LAST_OF_ALL : rest);
+  t.late ||= dark || rested;
+  const told = dark || rested || talked;
   // A small scene of the evening has nothing to do with the story and cannot be its end.
   const night = told || (who === 'h' && !later && interlude(t, 'evening'));
   t.world.end('happy');

@@ -29,8 +29,8 @@ const RUN = [0.95, 0.85, 0.7, 0.45];
 /** How often a thing that is named again keeps its describing word. */
 const DESCRIBED_AGAIN = 0.12;
 
-const HIM = /\b(?:dad|grandpa|uncle|brother|man|boy)\b/;
-const HER = /\b(?:mom|grandma|aunt|sister|woman|girl)\b/;
+const HIM = /\b(?:dad|grandpa|uncle|brother|man|boy|neighbor|cousin|teacher|farmer|baker)\b/;
+const HER = /\b(?:mom|grandma|aunt|sister|woman|girl|neighbor|cousin|teacher|farmer|baker)\b/;
 const PERSON = new RegExp(`${HIM.source}|${HER.source}`);
 
 export function pronounOf(entity: Tracked): 'he' | 'she' | 'they' | 'it' {
