@@ -89,7 +89,7 @@ function summary(t: Tale, planned: Plan): void {
   t.summarise(...troubles(planned).map((one) => `${one}. ${end}`));
 }
 
-function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel }: Plan): string[] {
+function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan): string[] {
   const all = [];
   if (hint === 'creature')
     all.push('a good deed is never lost', 'those who help will be helped', 'kindness comes back');
@@ -133,7 +133,7 @@ function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel
     all.push('it feels good to help a friend');
   // Nothing that anybody did has helped.
   if (all.length === 0) {
-    all.push('a day that begins badly can still end well', ...problem.lessons);
+    all.push('a day that begins badly can still end well', 'one should not give up hope too soon');
     if (how === 'borrowed') all.push('one should take good care of what is borrowed');
   }
   return all;

@@ -130,13 +130,21 @@ export interface Problem {
   readonly lessons: readonly string[];
 }
 
+/** What there is not at the places of a scene, by how the templates speak of it. */
+const ABSENT: Readonly<Record<string, RegExp>> = {
+  town: /thorn bush|through a bush|over a log|A branch took/,
+  wood: /over a wall|to a fence/,
+};
+
 /** The templates that suit the thing in role `o` and the time there is; those for its tags count as much as those for all. */
 export function suiting(t: Tale, lines: readonly Line[]): readonly string[] {
   const { noun } = t.thing('o');
   const all = lines.flatMap((line) =>
     typeof line === 'string' ? [line] : t.lexicon.hasTag(noun, line[0]) ? [line[1]] : [],
   );
-  return brisk(t, all);
+  const absent = ABSENT[t.character('h').place?.scene ?? ''];
+  const there = absent === undefined ? all : all.filter((line) => !absent.test(line));
+  return brisk(t, there.length > 0 ? there : all);
 }
 
 /** Says it. With an index, as one of several things done in a row. */
