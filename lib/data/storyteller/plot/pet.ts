@@ -107,10 +107,10 @@ function care(t: Tale, what: Pet): void {
       ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
     );
   aside(t, [
-    'Every morning, the first thing that [h] did was to look after it.',
-    'Every evening, [h] said good night to it.',
-    'They became good friends. [h] told it everything.',
-    'When [h] came into the room, it lifted its head.',
+    'Every morning, the first thing that [h] did was to look after the [pet].',
+    'Every evening, [h] said good night to the [pet].',
+    '[h] and the [pet] became good friends. [h] told it everything.',
+    'When [h] came into the room, the [pet] lifted its head.',
   ]);
   if (!t.has('Conflict') && !leisure(t)) return;
   t.say(what.mess);
