@@ -131,16 +131,12 @@ export class Cast {
     notAt: readonly string[] = [],
     indoors = false,
   ): Place {
-    const whose = hero.sort === 'animal' ? 'animals' : 'children';
+    const places = (indoors ? EVERYWHERE : OUTDOORS)[hero.sort === 'animal' ? 'animals' : 'children'];
     const { home } = this.cast;
-    const away = (indoors ? EVERYWHERE : PLACES).filter(
-      (place) =>
-        (place.for === 'all' || place.for === whose) &&
-        !notAt.includes(place.id) &&
-        (typeof home !== 'string' || !livesAt(home, place)),
-    );
-    const fitting = scenes ? away.filter((place) => scenes.includes(place.scene)) : away;
-    return this.random.pick(fitting.length > 0 ? fitting : away);
+    const away = (place: Place): boolean =>
+      !notAt.includes(place.id) && (typeof home !== 'string' || !livesAt(home, place));
+    const fitting = scenes ? places.filter((place) => scenes.includes(place.scene) && away(place)) : [];
+    return this.random.pick(fitting.length > 0 ? fitting : places.filter(away));
   }
 }
 
@@ -154,7 +150,17 @@ function livesAt(home: string, { id }: Place): boolean {
 /** Those of a family who are asked for advice. */
 export const ELDERS: readonly string[] = ['mom', 'dad', 'grandma', 'grandpa'];
 
-const EVERYWHERE: readonly Place[] = [...PLACES, ...INDOOR_PLACES];
+const OUTDOORS: Readonly<Record<'children' | 'animals', readonly Place[]>> = placesOf(PLACES);
+const EVERYWHERE: Readonly<Record<'children' | 'animals', readonly Place[]>> = placesOf([
+  ...PLACES,
+  ...INDOOR_PLACES,
+]);
+
+/** By whose they are; those for all are in both. */
+function placesOf(places: readonly Place[]): Record<'children' | 'animals', readonly Place[]> {
+  const of = (whose: Place['for']) => places.filter((place) => place.for === 'all' || place.for === whose);
+  return { children: of('children'), animals: of('animals') };
+}
 
 function person(
   name: string,

@@ -47,7 +47,7 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
   const features = wishes.features ? new Set(wishes.features) : drawFeatures(random);
   const words = wishes.words ?? {};
   const plots = choosing.with(features);
-  const suited = words.noun ? choosing.suiting(words.noun, features) : plots.filter(isQuest);
+  const suited = words.noun ? choosing.suiting(words.noun, features) : plots.includes(quest) ? [quest] : [];
   const suitable = words.noun ? SUITED : QUESTS;
   let missing = '';
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -67,10 +67,6 @@ export function compose(seed: number, index: number, wishes: Wishes = {}): Compo
     .map((word) => ` "${word}"`);
   const having = asked.length > 0 ? ` with${asked.join(',')}` : '';
   throw new MismatchError(`no story${having} came about in ${MOST_ATTEMPTS} attempts${missing}`);
-}
-
-function isQuest(plot: Plot): boolean {
-  return plot === quest;
 }
 
 interface Ground {

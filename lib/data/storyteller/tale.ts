@@ -42,8 +42,10 @@ export class Tale extends Cast {
   #lastSpeaker: Entity | null = null;
   #speakerBefore: Entity | null = null;
   #untagged = false;
-  /** Who has spoken, by role; what a template lets people say counts as one voice, or as two if it has two lines. */
+  /** Who has spoken, by role. */
   readonly #voices = new Set<string>();
+  /** Most lines that a template has let people say: they count as one voice, or as two if there were two. */
+  #lines = 0;
   /** Where the story is: at home at first, on the way somewhere, or there. */
   stage: 'home' | 'way' | 'there' = 'home';
   /** How many times something was said since the stage changed. */
@@ -117,7 +119,7 @@ export class Tale extends Cast {
 
   /** Whether two have spoken, so that there is a dialogue. */
   get exchanged(): boolean {
-    return this.#voices.size > 1;
+    return this.#voices.size + this.#lines > 1;
   }
 
   /** Says one of the variants. */
@@ -126,8 +128,7 @@ export class Tale extends Cast {
     this.#teller.write(source, this.cast, roles);
     this.#fallSilent();
     this.sinceStage++;
-    const lines = source.split('"').length >> 1;
-    for (let line = 0; line < lines; line++) this.#voices.add(`line ${line}`);
+    this.#lines = Math.max(this.#lines, linesOf(source));
   }
 
   /** Says one of the variants as one of several things done in a row: "First, …", "Then …". */
@@ -264,6 +265,13 @@ export class Tale extends Cast {
     teller.write(this.pick(variants), this.cast);
     this.summary = teller.text;
   }
+}
+
+/** How much of a template stands between quotation marks. */
+function linesOf(source: string): number {
+  let marks = 0;
+  for (let at = source.indexOf('"'); at >= 0; at = source.indexOf('"', at + 1)) marks++;
+  return (marks + 1) >> 1;
 }
 
 /** How many words a story may have before it stops growing by details; short ones and long ones are rarer. */

@@ -139,11 +139,15 @@ const ABSENT: Readonly<Record<string, RegExp>> = {
 /** The templates that suit the thing in role `o` and the time there is; those for its tags count as much as those for all. */
 export function suiting(t: Tale, lines: readonly Line[]): readonly string[] {
   const { noun } = t.thing('o');
-  const all = lines.flatMap((line) =>
-    typeof line === 'string' ? [line] : t.lexicon.hasTag(noun, line[0]) ? [line[1]] : [],
-  );
   const absent = ABSENT[t.character('h').place?.scene ?? ''];
-  const there = absent === undefined ? all : all.filter((line) => !absent.test(line));
+  const all: string[] = [];
+  const there: string[] = [];
+  for (const line of lines) {
+    if (typeof line !== 'string' && !t.lexicon.hasTag(noun, line[0])) continue;
+    const template = typeof line === 'string' ? line : line[1];
+    all.push(template);
+    if (!absent?.test(template)) there.push(template);
+  }
   return brisk(t, there.length > 0 ? there : all);
 }
 

@@ -45,7 +45,7 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
   const { choice } = t;
   const later = when === 'later';
   const friends = several(t, who)?.members.includes(t.cast.f as Character) ?? false;
-  const talked = exchange(t, 'happy', { friends, later: later || another(t) });
+  const talked = exchange(t, 'happy', { friends, later: () => later || another(t) });
   // What one does in the evening as well tells that it is evening.
   t.late ||= (choice.due('joy') && choice.due('rest')) || (!later && evening(t));
   t.moment('joy', who, 0.4);
@@ -179,7 +179,7 @@ function end(t: Tale, who: string, phrases: readonly string[]): void {
 export function sadEnd(t: Tale, who = 'h'): void {
   t.mark('BadEnding');
   const past = LATER.test(t.text.slice(-500)) || another(t);
-  const talked = exchange(t, 'sad', { later: past });
+  const talked = exchange(t, 'sad', { later: () => past });
   atTheEnd(t, who, false);
   if (t.choice.waits('hurt')) t.sorrow(who, 0);
   t.moment('sad', who, 0.5);

@@ -68,8 +68,8 @@ const SOME_TIME_SAD: readonly string[] = [
 interface Options {
   /** Whether the hero is still with the friend. */
   readonly friends?: boolean;
-  /** Whether the story has left the day on which it began. */
-  readonly later?: boolean;
+  /** Whether the story has left the day on which it began; asked only where that matters. */
+  readonly later?: () => boolean;
   /** Whether the hero has been at home all the time. */
   readonly indoors?: boolean;
 }
@@ -83,7 +83,7 @@ const RECENT = 1000;
 export function exchange(
   t: Tale,
   ending: 'happy' | 'sad',
-  { friends = false, later = false, indoors = false }: Options = {},
+  { friends = false, later = () => false, indoors = false }: Options = {},
 ): boolean {
   if (!t.has('Dialogue') || t.exchanged) return false;
   if (friends) {
@@ -92,7 +92,7 @@ export function exchange(
   }
   if (!bindFamily(t)) return false;
   const sad = ending === 'sad';
-  const past = later || pastEvening(t);
+  const past = later() || pastEvening(t);
   if (!past) t.late = true;
   if (past || EVENING.test(t.text.slice(-RECENT))) t.say(sad ? SOME_TIME_SAD : SOME_TIME);
   else {

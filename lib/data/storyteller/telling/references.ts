@@ -29,9 +29,11 @@ const RUN = [0.95, 0.85, 0.7, 0.45];
 /** How often a thing that is named again keeps its describing word. */
 const DESCRIBED_AGAIN = 0.12;
 
-const HIM = /\b(?:dad|grandpa|uncle|brother|man|boy|neighbor|cousin|teacher|farmer|baker)\b/;
-const HER = /\b(?:mom|grandma|aunt|sister|woman|girl|neighbor|cousin|teacher|farmer|baker)\b/;
-const PERSON = new RegExp(`${HIM.source}|${HER.source}`);
+/** Somebody of whom "he" or "she" could be said in the next sentence. */
+const PASSING = {
+  he: /\b(?:dad|grandpa|uncle|brother|man|boy|neighbor|cousin|teacher|farmer|baker)\b/,
+  she: /\b(?:mom|grandma|aunt|sister|woman|girl|neighbor|cousin|teacher|farmer|baker)\b/,
+} as const;
 
 export function pronounOf(entity: Tracked): 'he' | 'she' | 'they' | 'it' {
   if (entity.type === 'character') return entity.pronoun;
@@ -42,8 +44,8 @@ export class References {
   readonly #random: Random;
   #now: Tracked[] = [];
   #before: Tracked[] = [];
-  #him = false;
-  #her = false;
+  /** The template before the sentence that is being told. */
+  #told = '';
   readonly #runs = new Map<Tracked, number>();
   /** Things of which it was said what they are like. */
   readonly #described = new Set<Thing>();
@@ -52,17 +54,15 @@ export class References {
     this.#random = random;
   }
 
-  /** Somebody without a role was spoken of, of whom "he" or "she" could be said in the next sentence. */
-  passing(source: string): void {
-    if (!PERSON.test(source)) return;
-    this.#him = HIM.test(source);
-    this.#her = HER.test(source);
+  /** A template has been told, which may have spoken of somebody without a role. */
+  told(source: string): void {
+    this.sentence();
+    this.#told = source;
   }
 
   /** A sentence has ended. */
   sentence(): void {
-    this.#him = false;
-    this.#her = false;
+    this.#told = '';
     this.#before = this.#now;
     this.#now = [];
   }
@@ -98,7 +98,7 @@ export class References {
     const pronoun = pronounOf(entity);
     if (another(this.#now, entity, pronoun) || another(this.#before, entity, pronoun)) return false;
     if (here) return true;
-    if (pronoun === 'he' ? this.#him : pronoun === 'she' && this.#her) return false;
+    if ((pronoun === 'he' || pronoun === 'she') && PASSING[pronoun].test(this.#told)) return false;
     const run = this.#runs.get(entity) ?? 0;
     if (!this.#random.chance(RUN[run] ?? 0)) {
       this.#runs.set(entity, 0);

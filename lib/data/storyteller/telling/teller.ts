@@ -116,11 +116,10 @@ export class Teller {
     this.#begins = true;
     this.#previous = 0;
     this.#render(source, this.#contrary && source.startsWith(BUT) ? BUT.length : 0, source.length);
-    this.#references.sentence();
-    this.#references.passing(source);
+    this.#references.told(source);
     if (this.#articles.length > 0) this.#decideArticles();
     if (this.#piece === '') return;
-    this.#contrary = CONTRARY.test(this.#piece);
+    this.#contrary = this.#piece.includes(BUT) && CONTRARY.test(this.#piece);
     if (!this.#fresh) this.#marked += ' ';
     else if (this.#marked !== '') this.#marked += '\n\n';
     this.#marked += this.#piece;
