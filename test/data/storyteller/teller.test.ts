@@ -37,6 +37,13 @@ test('"a" becomes "an" by the word that follows, wherever that comes from', () =
   );
 });
 
+test('of two sentences in a row, only the first begins with "But"', () => {
+  const teller = new Teller(new Random(1), 1);
+  for (const source of ['It rained. But nobody saw it.', 'But then it stopped.', 'But the sun came out.'])
+    teller.write(source, {});
+  expect(teller.text).toBe('It rained. But nobody saw it. Then it stopped. But the sun came out.');
+});
+
 test('a forced pronoun gives way to the name where another of the gender was named since', () => {
   const cast = new Cast(new Random(1), FULL);
   const h = { ...cast.named('child', undefined), name: 'Ben', pronoun: 'he' } as const;

@@ -127,9 +127,9 @@ function discover(t: Tale, gift: Gift): void {
   else if (t.unhurried || !t.has('Twist')) {
     meet(t, 'g', ['heron', 'owl', 'goose', 'hare', 'stork'], ['old', 'wise', 'gray', 'very old']);
     t.say([
-      'Then [g.a] stepped forward.',
-      '[g.a] looked at [h.o] for a long time.',
-      'The first to speak was [g.a].',
+      'Then [g.a] came up, who had seen it too.',
+      '[g.a] had seen it, and looked at [h.o] for a long time.',
+      'The first to speak of it was [g.a].',
     ]);
     t.speak(
       'g',
@@ -157,7 +157,7 @@ function discover(t: Tale, gift: Gift): void {
     t.say([
       'Now and then, [h.n] still wanted [wish], but it did not hurt any more.',
       'From then on, [h] did not want to be anybody else.',
-      'That evening, [h] did not think of [wishing] even once.',
+      'For a long time after that, [h] did not think of [wishing] even once.',
     ]);
   t.paragraph();
   t.moral(
@@ -188,7 +188,7 @@ function learn(t: Tale, skill: Skill): void {
   if (t.has('Conflict'))
     t.speak(
       'r',
-      ['I laughed too soon. I am sorry.', 'You really did it! Can you forgive me?'],
+      ['I laughed too soon. I am sorry.', 'You really did it! I am sorry that I laughed.'],
       ['[r.the] had to say sorry, and [h.n] was not angry any more.'],
       'sad',
     );

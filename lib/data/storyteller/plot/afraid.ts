@@ -119,10 +119,10 @@ function rescue(t: Tale, fear: Fear): void {
   // Whoever gets into trouble is not beside the hero any more.
   if (!t.has('Conflict'))
     t.say([
-      'After a while, [f] went off alone.',
-      'Then [f.n] ran on ahead.',
-      'A little later, [f.n] went off to look around.',
-      '[h] sat down to rest, and [f] went on alone.',
+      'After a while, [f] went off alone. Soon [h] went to look for [f.o].',
+      'Then [f.n] ran on ahead. When [h] came up, something had happened.',
+      'A little later, [f.n] went off to look around. All at once, [h] heard a cry and ran to see what it was.',
+      '[h] sat down to rest, and [f] went on alone. When [h] came after [f.o], there was trouble.',
     ]);
   else
     t.say([
@@ -147,7 +147,7 @@ function rescue(t: Tale, fear: Fear): void {
       'It was easy to hear how afraid [f.he] was.',
       '[f] cried for help, again and again.',
       'A thin voice called, and it was the voice of [f.n].',
-      '[f.s] voice shook, and it got weaker and weaker.',
+      '[f.n] called for help, and [f.his] voice got weaker and weaker.',
     ],
     'afraid',
   );
@@ -357,7 +357,7 @@ function sorry(t: Tale): void {
     [
       'I am sorry that I laughed at you. You are the bravest of all.',
       'I will never laugh at you again. I am sorry.',
-      `I was not nice to you, ${address(t, 'h')}. Can we be friends again?`,
+      `I was not nice to you, ${address(t, 'h')}. I am sorry. Let us be friends again.`,
     ],
     [
       '[f] said sorry for what [f.he] had said before, and [h] was not angry any more.',

@@ -154,7 +154,7 @@ export const AILMENTS: readonly Ailment[] = [
     begins: [
       'There, [h] said hello to a scarecrow and walked past a friend as if nobody were there.',
       'There, [h] wanted to pick up a leaf. It was a frog, and it hopped away.',
-      '[h] waved at a dog and called it by its name. It was a bag of potatoes.',
+      'There, [h] waved at what looked like a dog and called it. But it was a bag of potatoes.',
     ],
     worse: [],
     noticed: [
@@ -165,7 +165,7 @@ export const AILMENTS: readonly Ailment[] = [
     imagined: ['With glasses, everybody would laugh.', '[h.he] was sure that it would hurt the eyes.'],
     help: [
       'On the wall hung letters, big ones and small ones. [h] could read only the big ones. Then the [d.kind] put a pair of <knowledge?glasses|gloves|shoes> on [h.ns] nose, and now even the smallest ones were clear.',
-      '[h] looked through round pieces of glass, one after the other, until the small letters were clear. Two of them became [h.his] new glasses.',
+      '[h] looked through round pieces of glass, one after the other, until even small letters were clear. The two best ones became [h.his] new glasses.',
     ],
     better: [
       'Now every leaf on the tree had an edge, and the bird on the roof had eyes!',

@@ -211,7 +211,7 @@ function fair(t: Tale, game: Game): void {
     brisk(t, [
       'But then [h] thought of how it would feel to win by a trick. The prize would be no fun at all.',
       'But then [h] saw how [f.n] was trying, with the tip of [f.his] tongue out. No. It would not be right.',
-      '[h] took a deep breath and did not do it.',
+      'But it would have been a trick, and [h] did not do it.',
     ]),
   );
   if (leisure(t, 0.5) || t.has('Twist'))
@@ -241,7 +241,7 @@ function fair(t: Tale, game: Game): void {
     t.mark('Twist');
     t.say([
       'Then came a surprise. The judge had seen it all, and how easy it would have been. There was a second prize, for the fairest one, and it went to [h.n]!',
-      'Then something unexpected happened. [f.n] said that the prize was for both: half a year it was to stand at [f.ns] house, and half a year at [h.ns].',
+      'Then something unexpected happened. [f.n] said that the prize belonged to both of them, because nobody could be fairer than [h.n].',
     ]);
   } else if (leisure(t, 0.4))
     t.speak(
@@ -263,7 +263,7 @@ function fair(t: Tale, game: Game): void {
     ],
     [
       'In [contest], [h.n] could cheat, but does not. [f.n] wins, and they are friends.',
-      '[h.n] wants to win [prize], but not by a trick. [h.he] comes in second and is happy.',
+      '[h.n] wants to win [contest], but not by a trick. [h.he] comes in second, and [f.n] wins.',
     ],
   );
 }

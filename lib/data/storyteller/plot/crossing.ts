@@ -108,7 +108,7 @@ function small(t: Tale, main: Obstacle): void {
     'First came a ditch. One good jump, and it was behind [us.o].',
     'The first part was easy. Only some nettles stung a little.',
     'First there was a puddle, and [us] walked around it.',
-    'At the first fork in the path, an old sign pointed the way.',
+    'At the first fork in the path, an old sign showed where to go.',
   ];
   t.say(main.name === 'swamp' ? lines.slice(0, 3) : lines);
 }

@@ -211,7 +211,7 @@ function goodly(t: Tale, back: string, sails: boolean): void {
   t.world.give(hero, other, t.thing('g'));
   t.say([
     'Before [f.n] left, [h] put [g.the] into [f.ns] bag.',
-    '[h] gave [g.the] to [f.n], so that [f.n] would not forget.',
+    '[h] gave [g.the] to [f.n], so that [f.n] would always think of [h.him].',
     'Without a word, [h] held out [g.the], and [f.n] held it tight.',
   ]);
   if (leisure(t, 0.7))
@@ -291,7 +291,7 @@ function goodly(t: Tale, back: string, sails: boolean): void {
   t.moral(
     ...(t.has('Twist') ? ['what goes away can come back'] : ['a true friend stays a friend, even far away']),
     ...(t.has('Twist')
-      ? ['one should never give up hope']
+      ? ['a goodbye is not always the end']
       : ['love can travel a long way', 'those we love are never quite gone']),
   );
   happyEnd(t, t.has('Twist') ? 'both' : 'h', 'later');
@@ -342,7 +342,7 @@ function badly(t: Tale): void {
   else t.say('They hugged, and then [f.n] was gone. [f.n] had promised to write.');
   t.say([
     '[h] waited for a letter every day. None came.',
-    'Every morning, [h] went to look if there was mail. There was never any.',
+    'Every morning, [h] went to see if there was mail. There was never any.',
     'Weeks went by, and there was no word from [f.n].',
   ]);
   if (t.has('Twist')) {

@@ -152,7 +152,7 @@ const FEARS: readonly Fear[] = [
     need: [
       '[f] had climbed a tall tree and could not get down.',
       '[f] had gone up a tall ladder, and now [f.he] did not dare to come down.',
-      '[f] was high up on a wall. A stone had broken off, and there was no way back.',
+      '[f] had climbed up on a high wall. A stone had broken off, and there was no way back down.',
     ],
     deed: [
       '[h] climbed up, one step at a time, and never looked down. Then [h.he] helped [f.o] down.',

@@ -206,7 +206,7 @@ function end(t: Tale, first: First, token: boolean): void {
     t.say([
       `When it was over, [h] did not want to go home yet.`,
       '[h.s] [m.kind] was waiting.',
-      'On the way home, [h] talked and talked and did not stop once.',
+      '[h.s] [m.kind] came to meet [h.him], and on the way home, [h] talked and talked.',
     ]);
   if (home)
     t.speak(

@@ -243,8 +243,8 @@ export const PROJECTS: readonly Project[] = [
       'Under a leaf sat some fireflies and waited for the night. When they were asked, three of them were glad to be the light of a lantern for a while.',
     ],
     work: [
-      'took a jar, painted stars on the glass, and put the light inside',
-      'took a jar, stuck colored paper on it, and put the light inside',
+      'painted stars on the jar, bent a handle of wire, and put the light inside',
+      'stuck colored paper on the jar, made a handle of wire, and put the light inside',
     ],
     slip: ['The colors ran.', 'Now the lantern threw waves of blue light on the wall, like the sea.'],
     spoiled: 'the jar lay there in a hundred pieces',

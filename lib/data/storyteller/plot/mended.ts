@@ -260,7 +260,7 @@ function spoiled(t: Tale, ofFriend: boolean, outside: boolean): void {
     'They tried to mend it, but too many pieces were missing.',
     'It could not be mended, and [owner] {did not speak to [h.o] for days|did not trust [h.o] any more}.',
     'No glue in the world could hold it together.',
-    'There was nothing left to mend. The pieces went into the bin, and [owner] did not smile all day.',
+    'Nobody could mend it any more. The pieces went into the bin, and [owner] did not smile all day.',
   ]);
   pay(t);
   t.moral('a lie makes a bad thing worse', 'it is better to tell the truth at once');

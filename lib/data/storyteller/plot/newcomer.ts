@@ -112,7 +112,7 @@ function rebuffed(t: Tale): void {
   if (leisure(t, 0.3))
     t.say([
       'They turned their backs on each other.',
-      'Each of them sat down on one side of a tree.',
+      'Each of them sat down and looked the other way.',
       '[h] kicked a stone and did not look at [f.o] any more.',
     ]);
   t.moment('sad', 'h', 0.2);
@@ -122,7 +122,7 @@ function rebuffed(t: Tale): void {
 function rescued(t: Tale): void {
   t.say([
     'Then [f.n] fell and hurt one knee. At once, [h.n] was there to help.',
-    'But then a short rain came, and [h.n] made room for [f.n] under the only tree until it was over.',
+    'But then a short rain came, and [h.n] held [h.his] bag over [f.n] as well until it was over.',
     'Then [f.n] got caught in a thorn bush. [h.n] could have laughed. But [h.he] went and pulled the thorns out.',
     'Then a big dog barked, and [f.n] cried out. At once, [h.n] was there and stood in front of [f.o].',
     'Then [h] saw that [f.n] was crying. At once, [h.n] went over and sat down next to [f.o].',
@@ -158,7 +158,7 @@ function shyly(t: Tale, { says, reply }: Opening, indirect: readonly string[]): 
   if (shy)
     t.say([
       '[h] wanted to say hello, but [h.he] was too shy.',
-      '[h] hid behind a tree and only looked.',
+      '[h] stood still and only looked.',
       '[h] opened [h.his] mouth, but no word came out.',
       '[h] took three steps, and then two steps back.',
     ]);

@@ -51,7 +51,7 @@ export const PETS: readonly Pet[] = [
       '[h] saw [c.a] [spot]. It was much too thin for the winter.',
     ],
     food: ['worms', 'buttons', 'paper'],
-    bed: ['[h] filled a box with dry leaves, and it crept in at once.'],
+    bed: ['[h] filled a box with dry leaves, and the hedgehog crept in at once.'],
     mess: [
       'At night it ran around and made so much noise that nobody could sleep.',
       'It turned over its water bowl and walked across the clean floor with wet feet.',
@@ -99,17 +99,17 @@ export const PETS: readonly Pet[] = [
     kind: 'squirrel',
     sort: 'wild',
     found: [
-      '[spot] lay [c.a] that had fallen from a tree.',
+      '[spot] lay [c.a]. It had hurt one leg and could not climb.',
       '[h] found [c.a] [spot]. It was so young that its tail was still thin.',
     ],
     food: ['nuts', 'stones', 'soup'],
-    bed: ['[h] put a wool sock in a basket, and it curled up inside.'],
+    bed: ['[h] put a wool sock in a basket, and the squirrel curled up inside.'],
     mess: [
       'It climbed up the curtain and threw down a flower pot.',
       'It hid nuts in every shoe in the house.',
     ],
     sign: [
-      '[c.the] sat at the window all day and looked at the <reasoning?trees|plates|shoes>.',
+      'Soon [c.the] was well again. It sat at the window all day and looked at the <reasoning?trees|plates|shoes>.',
       'The tail of [c.the] was thick now, and its jumps got longer and longer.',
     ],
     leaves: [
@@ -177,7 +177,7 @@ export const PETS: readonly Pet[] = [
       'Something colorful moved [spot]. It was [c.a], and it was not shy at all.',
     ],
     food: ['seeds', 'meat', 'mud'],
-    bed: ['[h] hung a stick on two strings, and it sat down on it and swung.'],
+    bed: ['[h] hung a stick on two strings, and the parrot sat down on it and swung.'],
     mess: [
       'It pulled all the pens out of the cup and threw them down, one by one.',
       'It learned to ring like the door bell, and everyone ran to the door ten times a day.',

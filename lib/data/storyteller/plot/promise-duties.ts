@@ -163,15 +163,15 @@ export const DUTIES: readonly Duty[] = [
       'At the last moment, before the soup was cold, [h] knocked on the door.',
     ],
     missed: [
-      'When [h] came back to the pot, it lay on its side. Some cat had eaten all the soup.',
+      '[h] had put the pot down by the path. Now it lay on its side, and a cat had eaten all the soup.',
       'The soup was cold and full of flies. The sick neighbor had gone to sleep without dinner.',
     ],
     found: [
-      'The pot was empty. Some cat had eaten all the soup.',
+      'The pot stood by the path, where [h] had put it down, and it was empty. A cat had eaten all the soup.',
       'The soup was as cold as a stone, and a fly swam in it.',
     ],
     mended: [
-      '[h] helped to cook a new soup, and this time [h.he] carried it straight over.',
+      '[h] helped to cut carrots for a new soup, and this time [h.he] carried it straight over.',
       '[h] brought all the bread that there was at home, and sat with the neighbor until it was dark.',
     ],
     reward: ['The old neighbor had a gift ready: a small box that played music when it was opened.'],
@@ -301,7 +301,7 @@ export const TEMPTATIONS: readonly {
   },
   {
     comes: [
-      'But then some others came by with a kite as long as a snake.',
+      'But then some others came by with a kite that had a very long tail.',
       'But then somebody came by with a big yellow kite.',
       'High up in the sky stood a yellow kite, and those who flew it called to [h.o].',
     ],
@@ -315,7 +315,7 @@ export const TEMPTATIONS: readonly {
     comes: [
       'But by the path lay the biggest pile of leaves that [h] had ever seen, and some others were jumping into it.',
       'But by the path, some others were jumping into a pile of leaves.',
-      'But then [h] saw them: leaves, red and yellow, piled up as high as a house, and some others were jumping into them and laughing.',
+      'But then [h] saw a pile of leaves, red and yellow, as high as a house, and some others were jumping into it.',
     ],
     fun: [
       '[h] took a long run and jumped, again and again, until there were leaves in both ears.',

@@ -85,7 +85,7 @@ function asked(t: Tale, { to, ask, why }: Duty): void {
 /** What is to help one to remember, and how one calls it then. */
 const KNOTS: readonly (readonly [made: string, reminder: string])[] = [
   ['So as not to forget it, [h] tied a knot into the end of [h.his] scarf.', 'the knot in the scarf'],
-  ['[h] put a smooth white stone into [h.his] bag. It was there to remind [h.him].', 'the white stone'],
+  ['[h] took along a smooth white stone. It was there to remind [h.him].', 'the white stone'],
   ['[h] tied a red thread around one arm. That would help [h.him] to remember.', 'the red thread'],
 ];
 
@@ -116,7 +116,7 @@ function keeps(t: Tale, duty: Duty): void {
   if (leisure(t, 0.6))
     t.say([
       'Oh, how [h] wanted to stay! [h] looked back once, and then once more.',
-      '[h] took one step toward it. Only for a moment, [h.he] thought.',
+      '[h] took one step, and then one more. Only for a moment, [h.he] thought.',
       '[h.s] feet wanted to stay, but [h.his] heart did not.',
     ]);
   t.moment('think', 'h', 0.1);

@@ -11,6 +11,7 @@ import {
   CORNERS,
   GUESTS,
   HARDY,
+  HOUSES,
   ROOMY,
   STORMS,
   type StormKind,
@@ -22,7 +23,7 @@ export const storm: Plot = {
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
-    const hero = begin(t);
+    const hero = begin(t, HOUSES);
     hero.place = t.random.pick(
       PLACES.filter(({ scene, for: whose }) => scene === 'field' && whose === 'all'),
     );
@@ -47,6 +48,12 @@ export const storm: Plot = {
     const weather = t.random.pick(STORMS);
     t.bind({ weather: weather.name });
     t.say(brisk(t, weather.comes));
+    if (hero.sort === 'child')
+      t.say([
+        '[h.n] was alone at home.',
+        'All the others were away, and [h.n] was alone in the house.',
+        'Nobody else was at home yet, only [h.n].',
+      ]);
     t.moment('fear', 'h', 0.2);
     if (leisure(t))
       t.say([

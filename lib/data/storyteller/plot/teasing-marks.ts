@@ -226,7 +226,7 @@ export const MARKS: readonly Mark[] = [
     teased: ['Here comes the brush!', 'Do not sit on that one!', 'May I comb my hair with you?'],
     trouble: [
       'Then a big dog came running through the woods. [r.n] could not get away and pressed against a tree.',
-      'All at once a hungry dog stood there, and it looked at [r.n].',
+      'All at once a big dog stood there, and it looked very hungry.',
       'Then a big, hungry dog ran at [r.n].',
     ],
     vain: [

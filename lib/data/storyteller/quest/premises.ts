@@ -57,6 +57,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     if (needsFriend(quarrel) || t.random.chance(leisure(t) ? 0.3 : 0.1)) {
       companionComes(t, problem);
       // Whoever is to blame has a turn in a moment.
+      // A friend who has come takes part in it.
       if (quarrel === null || (quarrel !== 'blame' && leisure(t, 0.4)))
         t.say([
           '[f.n] wanted to see [o.the], and they had a lot of fun.',
@@ -260,7 +261,7 @@ function needsFriend(quarrel: Plan['quarrel']): boolean {
 function happen(t: Tale, { problem, quarrel, premise: how }: Plan): void {
   const clumsy: Character = t.character(quarrel === 'blame' && how !== 'borrowed' ? 'f' : 'h');
   if (clumsy !== t.thing('o').holder) {
-    t.say(TRIED);
+    t.say(PLAYED.includes(t.thing('o').noun.kind) ? TRIED : TRIED.slice(1));
     t.world.give(t.character('h'), clumsy, t.thing('o'), false);
   }
   problem.prepare?.(t);

@@ -60,7 +60,7 @@ const ANYBODY: readonly (readonly Detail[])[] = [
     () => '[h] had {a little|a big|one} {brother|sister} and {two|three|four} {cousins|good neighbors}.',
     () => '[h] was the {youngest|oldest} of {three|four|five} at home.',
     () => '[h] shared a room with [h.his] {big|little|baby} {brother|sister}.',
-    () => '[h.s] old neighbor told the best stories{| in the world}.',
+    () => '[h] loved the stories that an old neighbor told.',
   ],
   [
     () => 'In summer, [h] {slept under the stars|ate berries all day|walked in the cool stream}.',

@@ -100,7 +100,7 @@ export const TOGETHER_NIGHT: readonly string[] = [
   'There was so much to talk about that [h] {forgot the time|were almost late for dinner}.',
   'When it got dark, [h] said good night, and both of them slept well.',
   'Before they parted, [h] {hugged|made a plan for the next day}.',
-  'That night, two tired friends fell asleep and smiled.',
+  'That night, both friends fell asleep with a smile.',
 ];
 export const TOGETHER_HOME: readonly string[] = [
   '[h] went home {happy|with a smile|side by side|with a song}.',

@@ -47,7 +47,7 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
   const indoors = t.character('h').place === null;
   const talked = exchange(t, 'happy', { friends, later: () => later || another(t), indoors });
   // What one does in the evening as well tells that it is evening.
-  t.late ||= choice.due('joy') && choice.due('rest');
+  t.late ||= (choice.due('joy') && choice.due('rest')) || (!later && EVENING.test(t.text.slice(-250)));
   t.moment('joy', who, 0.4);
   if (choice.due('way'))
     placeVerb(t, 'way', who, later ? AFTERWARD.way : t.late || t.stage === 'home' ? NEXT_WAY : HOMEWARD);
@@ -56,16 +56,16 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
     placeVerb(t, choice.due('game') ? 'game' : 'fun', who, frames);
     t.late = true;
   }
-  const evening = late(t, who, later);
+  const dark = late(t, who, later);
   const rest = out(t) ? FRAMES.rest : FRAMES.rest.filter((frame) => !frame.startsWith('Back'));
   const rested = t.moment(
     'rest',
     who,
     0.3,
-    later ? AFTERWARD.rest : evening || EVENING.test(t.text.slice(-250)) ? LAST_OF_ALL : rest,
+    later ? AFTERWARD.rest : dark || EVENING.test(t.text.slice(-250)) ? LAST_OF_ALL : rest,
   );
-  t.late ||= evening || rested;
-  const told = evening || rested || talked;
+  t.late ||= dark || rested;
+  const told = dark || rested || talked;
   // A small scene of the evening has nothing to do with the story and cannot be its end.
   const free = who === 'h' && !later && !EVENING.test(t.text.slice(-250));
   const night = told || (free && interlude(t, 'evening'));

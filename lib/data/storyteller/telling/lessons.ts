@@ -46,6 +46,14 @@ export function pastEvening(t: Tale): boolean {
   return PAST_EVENING.test(t.text.slice(-400));
 }
 
+/** What tells that it is evening. */
+const EVENING = /\b(?:that|in the) evening\b/i;
+
+/** Whether what was told last is of the evening. */
+function evening(t: Tale): boolean {
+  return EVENING.test(t.text.slice(-300));
+}
+
 export function moral(t: Tale, lesson: string): void {
   const hero = t.character('h');
   if (t.has('Dialogue') && !lesson.includes('[') && t.random.chance(0.3)) {
@@ -54,7 +62,7 @@ export function moral(t: Tale, lesson: string): void {
     const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
     const kinds = ELDERS.filter((kind) => kind !== there);
     t.bind({ e3: t.relative(hero, kinds) });
-    const past = t.late || pastEvening(t);
+    const past = t.late || evening(t) || pastEvening(t);
     t.late = true;
     t.say(
       t

@@ -6,7 +6,7 @@
 /** The classic ones. */
 export const CLASSIC: readonly string[] = [
   'Once upon a time, there was [h.a].',
-  'Once upon a time, there lived [h.a] [home].',
+  'Once upon a time, there lived [h.a].',
   'Once upon a time, [h.a] lived [home].',
   'Once upon a time, there was [h.a] who lived [home].',
   'Once upon a time, [home], there lived [h.a].',
@@ -45,7 +45,7 @@ export const CHILDREN: readonly string[] = [
   'There was a(n) [trait] [h.kind] of [age], and [h.his] name was [h.n].',
   'How old was [h.n]? [h.he] was [age], and everybody said: what a(n) [trait] [h.kind]!',
   'Tap, tap, tap! Small feet came down the stairs. They were the feet of [h.a].',
-  'Early in the morning, a window opened, and out looked [h.a].',
+  'Every morning, a window opened, and out looked [h.a].',
   '[h.n] was a(n) [trait] [h.kind], and the youngest of three.',
   'In a small bed under a big window slept [h.a].',
   'Together with [h.his] mom and dad, [h.a] lived [home].',

@@ -32,8 +32,8 @@ const DESCRIBED_AGAIN = 0.12;
 
 /** Somebody of whom "he" or "she" could be said in the next sentence. */
 const PASSING = {
-  he: /\b(?:dad|grandpa|uncle|brother|man|boy)\b/,
-  she: /\b(?:mom|grandma|aunt|sister|woman|girl)\b/,
+  he: /\b(?:dad|grandpa|uncle|brother|man|boy|neighbor|cousin|teacher|farmer|baker)\b/,
+  she: /\b(?:mom|grandma|aunt|sister|woman|girl|neighbor|cousin|teacher|farmer|baker)\b/,
 } as const;
 
 export function pronounOf(entity: Tracked): 'he' | 'she' | 'they' | 'it' {

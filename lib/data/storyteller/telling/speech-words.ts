@@ -59,7 +59,6 @@ export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
     'took a step back',
     'swallowed hard',
     'shook all over',
-    'held still',
     'looked around with wide eyes',
     'could hardly speak',
   ],

@@ -118,7 +118,7 @@ export const broken: Problem = {
       fails: [
         '[h] pressed the pieces together and counted to a hundred. When [h.he] let go, they fell apart again.',
         '[h] put one piece on top of the other and held [h.his] breath. It held too, until [h] had to breathe.',
-        '[h] wished with closed eyes that it would be whole. Then [h.he] opened one eye. It was still broken.',
+        '[h] wished with closed eyes that it would be whole. Then [h.he] looked at [o.the] again. It was still broken.',
       ],
     },
     {
@@ -292,7 +292,7 @@ export const broken: Problem = {
   short: 'breaks',
   won: 'mends it',
   wonItself: 'Then a stranger mends it, when nobody expects it any more.',
-  failed: 'Nobody can mend it.',
+  failed: 'It cannot be mended any more.',
   lessons: [
     'one should be careful with things that can break',
     'what breaks in a moment cannot always be mended',

@@ -144,7 +144,7 @@ export const muddy: Problem = {
     'The ground was wet and slippery. [h] slipped and fell, and [o.the] lay under [h.o] in the mud.',
     '[h] let [o.the] fall, just once, and just there where the mud was deepest. When [h] picked it up, it was brown.',
     'A wet dog came along and shook itself. Now there was mud everywhere, and most of all on [o.the].',
-    '[h] put [o.the] down and played for a while. Then three ducks walked over it, and all of them had been in the mud.',
+    '[h] put [o.the] down, only for a moment. Then three ducks walked over it, and all of them had been in the mud.',
   ],
   plight: {
     direct: [
@@ -226,7 +226,7 @@ export const stained: Problem = {
   accept: ({ kind, tags }) => tags.has('own') && ['clothes', 'garment'].includes(kind),
   prepare: prepareStain,
   happens: [
-    '[h] did not see the open jar of [from] on a bench and tipped it over. Now there was a big [stain] spot on [o.the].',
+    'There was an open jar of [from] on a bench. [h] did not see it and tipped it over. Now there was a big [stain] spot on [o.the].',
     'Somebody had left an open jar of [from] on a wall. [h] bumped it, it tipped over, and now there was a(n) [stain] spot on [o.the] as big as a plum.',
     'Somebody next to [h.o] opened a jar of [from]. One drop flew out, only one. But it landed on [o.the], and it was very [stain].',
     'Somebody came along with a jar of [from] and tripped. Splat! Now there was a big [stain] spot on [o.the].',

@@ -45,7 +45,7 @@ export const river: Problem = {
     '[h] held [o.the] into [river] to see how fast the water was. It was faster than [h.he] had thought. Swish! [o.the] was gone.',
     '[h] stood on a stone in [river] and slipped. One foot got wet, and [o.the] went off with the water.',
     '[h] put [o.the] down on the bank, and it slid right into [river]. At once, the water carried it away.',
-    '[h] threw [o.the] across [river]. It nearly got there. But nearly is not enough, and the water took it along.',
+    '[h] wanted to jump to the other side of [river] and threw [o.the] across first. It nearly got there. But nearly is not enough, and the water took it along.',
     '[h] built a little harbor of stones and put [o.the] into it. The water pushed one stone away, and [o.the] sailed off.',
     '[h] sat on the bank and let [o.the] swim at the end of a long string. Then the string broke, and the water took [o.the] along.',
   ],

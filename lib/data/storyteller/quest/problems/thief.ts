@@ -161,7 +161,7 @@ export const thief: Problem = {
       by: 'self',
       fails: [
         '[h] shouted and waved with all [h.his] might. [z.the] looked at [h.o] and only held on tighter.',
-        '[h] stamped on the ground and made an angry face. That did not scare [z.the] at all.',
+        '[h] stamped on the ground and shouted after [z.the]. That did not scare it at all.',
         '[h] said please, and then please, please, please. But [z.the] did not understand.',
         '[h] clapped loudly. [z.the] got a fright and went away a little farther, and [o.the] went with it.',
       ],
@@ -258,8 +258,8 @@ export const thief: Problem = {
       by: 'creature',
       needs: 'can:fly',
       works: [
-        '[c] flew around the head of [z.the], around and around, with loud cries. At last, [z.the] had enough of it. It dropped [o.the] and went away.',
-        '[c] rose into the air and came down again, fast as a stone. [z.the] got such a fright that it let [o.the] fall.',
+        '[c] flew around the head of [z.the], around and around, with loud cries. At last, [z.the] had enough of it. It dropped [o.the] right in front of [h.n] and went away.',
+        '[c] rose into the air and came down again, fast as a stone. [z.the] got such a fright that it let [o.the] fall, and [h.n] picked it up.',
       ],
       short: 'with the help of [c.a]',
     },

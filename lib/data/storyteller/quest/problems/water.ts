@@ -259,7 +259,7 @@ export const water: Problem = {
       works: [
         '[c] swam out and pushed [o.the] back to the shore.',
         '[c] slipped into the water and swam out without a sound. It pushed [o.the] in front of it, all the way to the shore.',
-        'For [c.the], water is like a road. It swam out, turned around [o.the] once, and pushed it right to [h.ns] feet.',
+        'For [c.the], water was like a road. It swam out, went around [o.the] once, and pushed it right to [h.ns] feet.',
         'Splash! Already [c.the] was in the water. Soon there were two things on the waves, one behind the other, and both came closer and closer.',
       ],
       short: 'with the help of [c.a]',
