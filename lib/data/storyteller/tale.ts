@@ -24,6 +24,11 @@ const UNHURRIED = 0.35;
 const FIRST = ['', '', 'At first, '];
 const NEXT = ['Then ', 'Next, ', 'After that, ', ''];
 
+/** Not done again a moment later. */
+const BREATH = 'took a deep breath';
+/** Not the beginning of two sentences in a row. */
+const BUT = 'But ';
+
 /** How often a story that is long enough looks for a shorter way; more would leave the shortest ways alone. */
 const HASTE = 0.35;
 
@@ -46,6 +51,9 @@ export class Tale extends Cast {
   readonly #voices = new Set<string>();
   /** Most lines that a template has let people say: they count as one voice, or as two if there were two. */
   #lines = 0;
+  /** The templates of what was told last, and before that. */
+  #last = '';
+  #earlier = '';
   /** Where the story is: at home at first, on the way somewhere, or there. */
   stage: 'home' | 'way' | 'there' = 'home';
   /** How many times something was said since the stage changed. */
@@ -106,7 +114,9 @@ export class Tale extends Cast {
   }
 
   /** The same for what is said next: a story that is long enough goes on in the shorter of two ways, now and then. */
-  #pickSentence(variants: readonly string[]): string {
+  #pickSentence(among: readonly string[]): string {
+    const breathed = this.#last.includes(BREATH) || this.#earlier.includes(BREATH);
+    const variants = breathed ? calm(among) : among;
     const chosen = this.pick(variants);
     if (this.brief || this.room || !this.random.chance(HASTE)) return chosen;
     const other = this.pick(variants);
@@ -124,11 +134,20 @@ export class Tale extends Cast {
 
   /** Says one of the variants. */
   say(variants: string | readonly string[], roles?: Roles): void {
-    const source = typeof variants === 'string' ? variants : this.#pickSentence(variants);
+    const chosen = typeof variants === 'string' ? variants : this.#pickSentence(variants);
+    const again = chosen.startsWith(BUT) && CONTRAST.test(this.#last);
+    const source = again ? chosen.slice(BUT.length) : chosen;
     this.#teller.write(source, this.cast, roles);
     this.#fallSilent();
+    this.#remember(source);
     this.sinceStage++;
     this.#lines = Math.max(this.#lines, linesOf(source));
+  }
+
+  #remember(source: string): void {
+    if (source === '') return;
+    this.#earlier = this.#last;
+    this.#last = source;
   }
 
   /** Says one of the variants as one of several things done in a row: "First, …", "Then …". */
@@ -189,9 +208,11 @@ export class Tale extends Cast {
         (this.#speakerBefore === speaker || this.people.size < 3),
       untagged: this.#untagged && last !== null && !(answering && this.#turns),
       done: this.told,
+      before: this.#earlier + this.#last,
       pick: this.#pickOne,
     });
     this.#teller.write(source, this.cast, roles);
+    this.#remember(source);
     this.#voices.add(who);
     this.#untagged = source.startsWith('"') && source.indexOf('"', 1) === source.length - 1;
     if (answering) this.#speakerBefore = last;
@@ -272,6 +293,15 @@ function linesOf(source: string): number {
   let marks = 0;
   for (let at = source.indexOf('"'); at >= 0; at = source.indexOf('"', at + 1)) marks++;
   return (marks + 1) >> 1;
+}
+
+/** A last sentence that says "But". */
+const CONTRAST = /(?:^|[.!?] )But (?:(?![.!?] )[^"])*$/;
+
+/** Those in which nobody breathes deeply, if there are any. */
+function calm(variants: readonly string[]): readonly string[] {
+  const others = variants.filter((one) => !one.includes(BREATH));
+  return others.length > 0 ? others : variants;
 }
 
 /** How many words a story may have before it stops growing by details; short ones and long ones are rarer. */

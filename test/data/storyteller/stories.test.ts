@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '10264a9b2d23c50eb7367a0da331822180ef5f79b5304b7d819cc749eaf4d863';
+const FIRST_HUNDRED = '0944d5cb328eafdbb8bda087b8b9b38402d702d6c4906ac50ac8945c0603ca82';
 
 let records: StoryRecord[];
 let composed: Composed[];
@@ -163,6 +163,7 @@ describe('grammar', () => {
     ['points that do not belong together', /[.!?,;:][.,;:]|[.!?]{2}/],
     ['a small letter after a full stop', /[.!?] [a-z]|\." [a-z]|(^|\n)"?[a-z]/],
     ['speech that begins small', /(?<!," [^"]{1,60}), "[a-z]/],
+    ['two sentences in a row that begin with But', /(?:^|[.!?] )But [^.!?"\n]*[.!?] But /],
     ['a capital where speech goes on', /," [A-Z][a-z]* (?!\w+( out)?\b)/],
   ])('never %s', (_, pattern) => {
     expect(offences(({ story }) => near(story, pattern))).toEqual([]);

@@ -37,6 +37,13 @@ test('"a" becomes "an" by the word that follows, wherever that comes from', () =
   );
 });
 
+test('of two sentences in a row, only the first begins with "But"', () => {
+  const teller = new Teller(new Random(1), 1);
+  for (const source of ['It rained. But nobody saw it.', 'But then it stopped.', 'But the sun came out.'])
+    teller.write(source, {});
+  expect(teller.text).toBe('It rained. But nobody saw it. Then it stopped. But the sun came out.');
+});
+
 test('a forced pronoun gives way to the name where another of the gender was named since', () => {
   const cast = new Cast(new Random(1), FULL);
   const h = { ...cast.named('child', undefined), name: 'Ben', pronoun: 'he' } as const;
@@ -48,6 +55,22 @@ test('a forced pronoun gives way to the name where another of the gender was nam
   expect(told('[f.n] was there. [h.n] said that [h.he] ran.', { h, f })).toBe(
     'Tom was there. Ben said that he ran.',
   );
+});
+
+test('nobody is called "she" after a name of which nobody knows yet whether it is a he or a she', () => {
+  const texts = Array.from({ length: 20 }, (_, seed) => {
+    const cast = new Cast(new Random(seed), FULL);
+    const h = { ...cast.named('child', undefined), name: 'Flora', pronoun: 'she' } as const;
+    const f = { ...h, name: 'Bao', pronoun: 'he' } as const;
+    const said = (source: string): string => {
+      const teller = new Teller(new Random(seed), 9);
+      for (const one of source.split('/')) teller.write(one, { h, f });
+      return teller.text;
+    };
+    expect(said('[h.s] friend [f.n] came./[h] fell.')).toBe("Flora's friend Bao came. Flora fell.");
+    return said('[h.n] saw [f.n], and [f.he] ran./[h] fell.');
+  });
+  expect(new Set(texts)).toContain('Flora saw Bao, and he ran. She fell.');
 });
 
 test('who lives at a place goes to another one', () => {

@@ -88,3 +88,23 @@ describe('places where understanding can be tried', () => {
     expect(share(stories, ({ tale }) => tale.probes.length > 0)).toBeGreaterThan(0.12);
   });
 });
+
+describe('what is not said twice', () => {
+  const having = (pattern: RegExp): string[] =>
+    full.flatMap(({ tale }) => {
+      const found = pattern.exec(tale.text);
+      return found === null ? [] : [tale.text.slice(found.index, found.index + 200)];
+    });
+
+  test('two sentences in a row do not begin with "But"', () => {
+    expect(having(/(?:^|[.!?] )But [^.!?"\n]*[.!?] But /m)).toEqual([]);
+  });
+
+  test('nobody takes a deep breath twice within a few sentences', () => {
+    expect(having(/took a deep breath[\s\S]{0,120}took a deep breath/)).toEqual([]);
+  });
+
+  test('the evening comes once', () => {
+    expect(having(/\b[Tt]hat evening\b[\s\S]{0,120}\b(?:[Tt]hat|[Ii]n the) evening\b/)).toEqual([]);
+  });
+});

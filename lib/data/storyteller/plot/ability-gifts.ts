@@ -33,7 +33,7 @@ export const GIFTS: readonly Gift[] = [
     tries: [
       '[h] ran down the hill and beat the air with [h.his] front legs. At the bottom was a ditch.',
       '[h] tied two big leaves to [h.his] back and jumped from a haystack. It was a short flight.',
-      '[h] sat on the fence and waited for the wind. It took a few leaves along, but no pig.',
+      '[h] climbed on a heap of straw and waited for the wind. It took a few leaves along, but no pig.',
     ],
     early: 'Without even thinking, [h] dug up a fat root with [h.his] nose, and went on looking at the sky.',
     trouble: [
@@ -111,14 +111,14 @@ export const GIFTS: readonly Gift[] = [
       '[h] ate a drop of honey to get a sweet voice. It was good honey, but the voice was the same.',
       '[h] tried it very softly, and then very high. Soft or high, it was a croak.',
     ],
-    early: 'When [h] croaked, it could be heard on the other side of the lake.',
+    early: 'When [h] croaked, it could be heard far across the water.',
     trouble: [
       'Then came a night of thick fog. Seven ducklings were out on the water and could not find the bank. They peeped and peeped.',
       'One night the fog was so thick that a little boat lost its way on the water. The nightingale sang, but nobody out there could hear it.',
     ],
     deed: [
       '[h] sat down on the bank and croaked as loudly as [h.he] could. Croak! Croak! They followed the sound, and soon all of them were safe on land.',
-      'Then [h] began. Croak, croak, croak! It rang across the whole lake, and slowly, slowly, the boat came toward it, until it was safe.',
+      'Then [h] began. Croak, croak, croak! It rang far across the water, and slowly, slowly, the boat came toward it, until it was safe.',
     ],
     short: 'has a voice that can be heard in the thickest fog',
     fall: 'sang all night long at the big concert. Everyone put their paws over their ears and went home',

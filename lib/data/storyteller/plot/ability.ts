@@ -69,7 +69,7 @@ function mockery(t: Tale): void {
   meet(t, 'r', ['magpie', 'weasel', 'crow', 'goose', 'rook', 'jay'], GRIM);
   t.say([
     '[r.a] had watched all of it and laughed out loud.',
-    'On the fence sat [r.a] and could not stop laughing.',
+    'Close by sat [r.a] and could not stop laughing.',
     'Who was laughing there? It was [r.a].',
   ]);
   t.speak(
@@ -84,7 +84,7 @@ function mockery(t: Tale): void {
   );
   t.speak(
     'h',
-    ['Stop it! You cannot do it either!', 'Go away! I did not ask you!', 'That is mean! You will see!'],
+    ['Stop it! I only want to try!', 'Go away! I did not ask you!', 'That is mean! You will see!'],
     ['[h.n] shouted that this was mean, and soon the two of them were fighting.'],
     'angry',
   );
@@ -127,9 +127,9 @@ function discover(t: Tale, gift: Gift): void {
   else if (t.unhurried || !t.has('Twist')) {
     meet(t, 'g', ['heron', 'owl', 'goose', 'hare', 'stork'], ['old', 'wise', 'gray', 'very old']);
     t.say([
-      'Then [g.a] stepped forward.',
-      '[g.a] looked at [h.o] for a long time.',
-      'The first to speak was [g.a].',
+      'Then [g.a] came up, who had seen it too.',
+      '[g.a] had seen it, and looked at [h.o] for a long time.',
+      'The first to speak of it was [g.a].',
     ]);
     t.speak(
       'g',
@@ -157,7 +157,7 @@ function discover(t: Tale, gift: Gift): void {
     t.say([
       'Now and then, [h.n] still wanted [wish], but it did not hurt any more.',
       'From then on, [h] did not want to be anybody else.',
-      'That evening, [h] did not think of [wishing] even once.',
+      'For a long time after that, [h] did not think of [wishing] even once.',
     ]);
   t.paragraph();
   t.moral(
@@ -188,7 +188,7 @@ function learn(t: Tale, skill: Skill): void {
   if (t.has('Conflict'))
     t.speak(
       'r',
-      ['I laughed too soon. I am sorry.', 'You really did it! Can you forgive me?'],
+      ['I laughed too soon. I am sorry.', 'You really did it! I am sorry that I laughed.'],
       ['[r.the] had to say sorry, and [h.n] was not angry any more.'],
       'sad',
     );

@@ -42,9 +42,7 @@ function foreshadow(t: Tale): void {
       // That is what may come out later as a surprise.
       ...(t.has('Twist')
         ? []
-        : [
-            'I was afraid as well when I was small. One day, all at once, I was not. So it will be with you.',
-          ]),
+        : ['I was afraid as well when I was small. One day, I was not any more. So it will be with you.']),
     ],
     [
       '[h.s] [m.kind] always said that one day [h] would be brave.',
@@ -70,13 +68,13 @@ function companion(t: Tale): void {
   t.say(
     other.sort === 'animal'
       ? [
-          '[f.a] was [h.his] friend and came along.',
+          'Along came [f.a], [h.his] best friend.',
           'With [h.o] was [f.a], [h.his] best friend.',
           '[h.s] friend was there, too: [f.a].',
         ]
       : [
           '[h.s] friend [f.n] was with [h.him].',
-          '[h.s] friend [f.n] came along.',
+          '[h.s] friend [f.n] came by.',
           'There, [h] met [f.n], who lived in the next house.',
           '[f.n], who was [h.ns] best friend, was already there.',
         ],
@@ -121,10 +119,10 @@ function rescue(t: Tale, fear: Fear): void {
   // Whoever gets into trouble is not beside the hero any more.
   if (!t.has('Conflict'))
     t.say([
-      'After a while, [f] went off alone.',
-      'Then [f.n] ran on ahead.',
-      'A little later, [f.n] went off to look around.',
-      '[h] sat down to rest, and [f] went on alone.',
+      'After a while, [f] went off alone. Soon [h] went to look for [f.o].',
+      'Then [f.n] ran on ahead. When [h] came up, something had happened.',
+      'A little later, [f.n] went off to look around. All at once, [h] heard a cry and ran to see what it was.',
+      '[h] sat down to rest, and [f] went on alone. When [h] came after [f.o], there was trouble.',
     ]);
   else
     t.say([
@@ -149,7 +147,7 @@ function rescue(t: Tale, fear: Fear): void {
       'It was easy to hear how afraid [f.he] was.',
       '[f] cried for help, again and again.',
       'A thin voice called, and it was the voice of [f.n].',
-      '[f.s] voice shook, and it got weaker and weaker.',
+      '[f.n] called for help, and [f.his] voice got weaker and weaker.',
     ],
     'afraid',
   );
@@ -295,7 +293,8 @@ function bitByBit(t: Tale, fear: Fear): void {
   ]);
   const [first, second] = fear.steps;
   t.say(first);
-  if (leisure(t)) t.say(second);
+  // Nobody gets far by one step.
+  t.say(second);
   t.say([
     'A week later, it was time to try it alone.',
     'So it went on, day after day, until [h] wanted to try it alone.',
@@ -358,7 +357,7 @@ function sorry(t: Tale): void {
     [
       'I am sorry that I laughed at you. You are the bravest of all.',
       'I will never laugh at you again. I am sorry.',
-      `I was not nice to you, ${address(t, 'h')}. Can we be friends again?`,
+      `I was not nice to you, ${address(t, 'h')}. I am sorry. Let us be friends again.`,
     ],
     [
       '[f] said sorry for what [f.he] had said before, and [h] was not angry any more.',

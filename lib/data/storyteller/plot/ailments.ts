@@ -73,7 +73,7 @@ export const AILMENTS: readonly Ailment[] = [
     walks: true,
     begins: [
       'There, [h] slid along an old board. Ouch! A splinter went right into [h.his] leg.',
-      'On an old fence, it happened. A thin splinter of wood got stuck in [h.ns] arm.',
+      'On an old fence, it happened. A thin splinter of wood got stuck in [h.ns] leg.',
     ],
     worse: [],
     quick: true,
@@ -154,7 +154,7 @@ export const AILMENTS: readonly Ailment[] = [
     begins: [
       'There, [h] said hello to a scarecrow and walked past a friend as if nobody were there.',
       'There, [h] wanted to pick up a leaf. It was a frog, and it hopped away.',
-      '[h] waved at a dog and called it by its name. It was a bag of potatoes.',
+      'There, [h] waved at what looked like a dog and called it. But it was a bag of potatoes.',
     ],
     worse: [],
     noticed: [
@@ -165,7 +165,7 @@ export const AILMENTS: readonly Ailment[] = [
     imagined: ['With glasses, everybody would laugh.', '[h.he] was sure that it would hurt the eyes.'],
     help: [
       'On the wall hung letters, big ones and small ones. [h] could read only the big ones. Then the [d.kind] put a pair of <knowledge?glasses|gloves|shoes> on [h.ns] nose, and now even the smallest ones were clear.',
-      '[h] looked through round pieces of glass, one after the other, until the small letters were clear. Two of them became [h.his] new glasses.',
+      '[h] looked through round pieces of glass, one after the other, until even small letters were clear. The two best ones became [h.his] new glasses.',
     ],
     better: [
       'Now every leaf on the tree had an edge, and the bird on the roof had eyes!',
@@ -193,7 +193,7 @@ export const AILMENTS: readonly Ailment[] = [
     healer: 'doctor',
     walks: true,
     begins: [
-      'There, a bee sat on a warm stone. [h] sat down on the same stone, and that was not a good idea. Ouch!',
+      'There, a bee sat on a flat stone. [h] sat down on the same stone, and that was not a good idea. Ouch!',
       'There, [h] hit at a bee. One should not do that. It stung [h.him] right on the <knowledge?nose|stone|hat>.',
     ],
     worse: [],
@@ -213,7 +213,7 @@ export const AILMENTS: readonly Ailment[] = [
     hint: ['[h.s] [m.kind] had always said that bees do nothing to those who leave them alone.'],
     payoff: ['Bees do nothing to those who leave them alone. [h.s] [m.kind] had said it often enough.'],
     pity: [
-      'By evening, [h.ns] face was as round as a pumpkin, and [h.he] could not open [h.his] eyes for three days.',
+      'By evening, the place where the bee had stung was red and as thick as an apple. It hurt so much that [h] could not go out for a whole week.',
     ],
   },
 ];

@@ -25,7 +25,7 @@ export const HARMS: readonly Harm[] = [
     ],
     happens: [
       '[h] turned around too quickly, and one elbow hit [f.o]. Down fell [o.the]. Crash!',
-      '[h] ran to say hello, tripped, and bumped into [f.n]. [o.the] fell on a stone and broke.',
+      '[h] came too close, tripped, and bumped into [f.n]. [o.the] fell on a stone and broke.',
     ],
     mended: [
       'Together, they glued [o.the]. One could still see the cracks, and they looked like small rivers.',
@@ -72,11 +72,11 @@ export const HARMS: readonly Harm[] = [
   {
     scenes: ['sea', 'water'],
     before: [
-      'All morning, [f.n] had built a castle of sand with nine towers and a gate.',
+      '[f.n] had just built a castle of sand with nine towers and a gate.',
       '[f.n] had made a castle of wet sand, and stuck a feather on the highest tower.',
     ],
     happens: [
-      '[h] came running, tripped over a bucket, and landed in the middle of it.',
+      '[h] wanted to see it from close by, tripped over a bucket, and landed in the middle of it.',
       '[h] jumped up to show how high a giant can jump, and came down on the castle with both feet.',
     ],
     mended: [
@@ -93,7 +93,7 @@ export const HARMS: readonly Harm[] = [
     ],
     happens: [
       '[h] wanted to see it, leaned over, and knocked over a glass of water. It ran all over the picture.',
-      '[h] waved hello with a jar of blue paint in one arm. The paint flew, and half of the picture was blue.',
+      '[h] wanted to help and picked up a jar of blue paint. It slipped, the paint flew, and half of the picture was blue.',
     ],
     mended: [
       'They turned the spots into a sea with fish, and it was prettier than before.',

@@ -318,7 +318,7 @@ function tooLate(t: Tale, short: string): void {
   t.say([
     `It took until late at night before the way home was found${t.has('Foreshadowing') ? ` ${short}` : ''}.`,
     'The stars had been out for a long time before [us] saw the first light of home.',
-    'It was the middle of the night when [us] came home at last.',
+    'When [us] found the old path at last, the moon was high in the sky, and it was still a long way home.',
   ]);
   t.say([
     'And [event]? It was over. [missed]',

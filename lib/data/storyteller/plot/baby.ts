@@ -50,7 +50,7 @@ export const baby: Plot = {
     t.say([
       '[h] looked at the [k] {once more|from all sides} and saw that [sign].',
       'Then [h] looked at the [k] and noticed that [sign].',
-      'There had to be a sign! And really, [sign].',
+      'What kind of mom could it have? [h] looked at it closely: [sign].',
       '[h] sat down and looked at the little [k]. One thing was clear: [sign].',
     ]);
     if (t.has('Foreshadowing')) {
@@ -78,8 +78,8 @@ export const baby: Plot = {
     t.say(
       [
         named
-          ? 'They went to look for her <knowledge?[den]|[nothome]>.'
-          : 'The child of a(n) [mother]! They went to look for her <knowledge?[den]|[nothome]>.',
+          ? 'They went to look for the mom <knowledge?[den]|[nothome]>.'
+          : 'It was the child of a(n) [mother]! They went to look for the mom <knowledge?[den]|[nothome]>.',
         `${named ? 'And' : 'It was the child of a(n) [mother]. And'} where does a(n) [mother] live? They went to look [den].`,
         '[h] knew that such a mom lives <knowledge?[den]|[nothome]>, so that was the way to go.',
         'Slowly and carefully, [h] carried the [k] and looked [den].',
@@ -102,10 +102,10 @@ function found(t: Tale): void {
   t.say([
     '[spot], [h] found a little [k]. It was all alone.',
     'Then [h] saw a little [k] that was all alone.',
-    '[h] heard a small cry. It was a little [k].',
-    'Something small moved [spot]. It was a little [k].',
-    'What was that sound? [h] went closer. [spot] sat a(n) [k], and it shook all over.',
-    'A little [k] came right up to [h.o] and would not go away.',
+    '[h] heard a small cry. It was a little [k] without its mom.',
+    'Something small moved [spot]. It was a little [k] that was lost.',
+    'What was that sound? [h] went closer. [spot] sat a(n) [k], all alone, and it shook all over.',
+    'A little [k] came right up to [h.o] and would not go away. Its mom was nowhere to be seen.',
   ]);
   const asked = leisure(t) || (t.has('Dialogue') && (t.has('BadEnding') || t.random.chance(0.4)));
   if (asked)
@@ -119,10 +119,9 @@ function found(t: Tale): void {
         'Did you run away, or did you get lost?',
       ],
       [
-        'The [k] had lost its mom.',
-        '[h] saw that it was lost.',
-        'It looked for its mom, but she was not there.',
-        '[h] looked left and right, but there was no mom to be seen.',
+        'Where could its mom be? [h] wanted to find her.',
+        '[h] wanted to help it to find its mom.',
+        'Somewhere, a mom was looking for it. [h] was sure of that.',
       ],
     );
   if (t.has('Dialogue') && asked)
@@ -205,14 +204,13 @@ function ask(t: Tale, young: Young): void {
     const first = index === 0 ? 'Soon' : 'Then';
     const puts = t.has('Dialogue') || leisure(t);
     t.say([
-      `${first} they asked [x.a].`,
       ...(puts
         ? [
             `${first} they came to [x.a].`,
             `${first} they met [x.a] {by the gate|on the path|under a tree}.`,
             `${index === 0 ? 'Not far away' : 'A little farther on'} stood [x.a].`,
           ]
-        : [`${first} they went to [x.a] and asked.`, `${first} [h] asked [x.a].`]),
+        : [`${first} they met [x.a]. Was she the mom?`, `${first} [h] asked [x.a] if she was the mom.`]),
     ]);
     if (puts)
       t.speak(
@@ -233,7 +231,7 @@ function ask(t: Tale, young: Young): void {
       'But [x] shook [x.his] head.',
       'But it was not [x.his] little one.',
       'She looked at the [k] and at her own feet. No, it was not hers.',
-      '[x.the] was not the one they were looking for.',
+      'No, [x.the] was not the mom.',
       'But all of her own children were at home.',
     ];
     if (cover !== young.cover) {
@@ -265,8 +263,8 @@ function inVain(t: Tale): void {
     ]);
   } else
     t.say([
-      'But nobody was there. They waited until it was night, but she did not come.',
-      'But she was gone, and nobody knew where to.',
+      'But nobody was there. They waited until it was night, and no mom came.',
+      'But the mom was gone, and nobody knew where to.',
       'They called until their voices were gone. There was no answer but the wind.',
       'The place was there, but it was cold and still. Nobody had been there for days.',
       'They looked in every corner. There were some tracks in the mud, old ones, and nothing else.',
@@ -313,7 +311,8 @@ function home(t: Tale, { mother, glad }: Young, asked: boolean): void {
       '[mum.n] could not thank [h.n] enough.',
       '[mum.n] looked at [h.n] with warm eyes, and that was a thank you.',
       '[mum.n] put her head on [h.ns] shoulder for a moment.',
-      'How thankful [mum.n] was! She would not let [h.n] go.',
+      'How thankful [mum.n] was! One could see it in her eyes.',
+      'For a moment, [mum.n] and [h.n] looked at each other, and no words were needed.',
       'Three times [mum.n] bowed to [h.n].',
     ]);
   if (t.has('Twist')) {

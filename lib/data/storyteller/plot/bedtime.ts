@@ -4,6 +4,7 @@ import { address, begin, elder, makeUp } from '../telling/beats.ts';
 import { moralAtNight, outFirst, sadAtHome } from './indoors.ts';
 import { leisure, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { thingFit } from './things.ts';
 
 /** Why sleep does not come, and what would bring it. */
 interface Reason {
@@ -107,10 +108,13 @@ const VAIN = [
   '[h] closed both eyes as hard as [h.he] could. They came open again by themselves.',
   '[h] hummed a song. It was such a merry one that [h.he] was more awake than before.',
   '[h] lay down with [h.his] head where the feet should be. Everything looked funny from there.',
-  '[h] drank a glass of water. Now [h.he] had to get up again.',
+  '[h] got up and drank a glass of water. Now [h.he] was even more awake.',
   '[h] told [h.self] a story, but it had a dragon in it and was much too exciting.',
   '[h] pulled the blanket up to [h.his] nose, and pushed it down again. Too hot, too cold, too hot.',
 ];
+
+/** Toys that nobody takes to bed. */
+const UNCUDDLY = /sled|tricycle|wagon|horse|dollhouse|kite|hoop|chalkboard|puzzle|drum|bike|scooter|paper/;
 
 export const bedtime: Plot = {
   name: 'bedtime',
@@ -125,7 +129,7 @@ export const bedtime: Plot = {
     );
     const missing = reason.short === 'something missing';
     if (missing) {
-      const toy = t.choice.object('kind:toy');
+      const toy = thingFit(t, ['kind:toy'], ({ word }) => !UNCUDDLY.test(word));
       t.bind({ o: toy });
       t.world.own(hero, toy);
       t.say([
@@ -146,31 +150,52 @@ export const bedtime: Plot = {
       );
     }
     t.paragraph();
-    outFirst(t);
+    const out = outFirst(t);
     t.paragraph();
-    if (t.has('Conflict')) quarrel(t);
-    t.say([
-      'It was bedtime. The lamp was out, and all was still. But [h] could not sleep.',
-      '[h] lay in bed with open eyes. Sleep did not come.',
-      'The clock struck eight, and then nine. [h] was still awake.',
-      'The house was quiet. Even the {flies|birds} were asleep. Only [h] was not.',
-      'It was night, and [h] was in bed, wide awake.',
-    ]);
+    if (t.has('Conflict')) quarrel(t, out);
+    t.say(
+      out || t.has('Conflict')
+        ? [
+            'At bedtime, the lamp was put out, and all was still. But [h] could not sleep.',
+            'Then [h] lay in bed with open eyes. Sleep did not come.',
+            'The clock struck eight, and then nine. In bed, [h] was still awake.',
+            'The house was quiet. Even the {flies|birds} were asleep. Only [h] was not.',
+            'When night came, [h] was in bed, wide awake.',
+          ]
+        : [
+            'One evening, the lamp was out, and all was still. But [h] could not sleep.',
+            'One night, [h] lay in bed with open eyes. Sleep did not come.',
+            'One evening, the clock struck eight, and then nine. In bed, [h] was still awake.',
+            'One night, the house was quiet. Even the {flies|birds} were asleep. Only [h] was not.',
+            'It was night, and [h] was in bed, wide awake.',
+          ],
+    );
     if (missing) t.world.lose(t.thing('o'), 'under the bed');
     tersely(t, reason.why);
     const vain = t.random.shuffle([...VAIN]).slice(0, t.unhurried && leisure(t) ? 2 : 1);
     if (leisure(t) || t.has('BadEnding') || t.random.chance(0.6))
-      vain.forEach((line, index) => {
-        t.step(index, [line]);
-      });
+      for (const [index, line] of vain.entries())
+        if (vain.length > 1) t.step(index, [line]);
+        else t.say(line);
     t.moment('think', 'h', 0.15);
     if (t.has('BadEnding')) awake(t, reason);
     else cured(t, reason, missing);
   },
 };
 
-function quarrel(t: Tale): void {
+/** @param out whether the day was told of, which is over now */
+function quarrel(t: Tale, out: boolean): void {
   t.mark('Conflict');
+  if (t.has('Dialogue') || !out)
+    t.say(
+      out
+        ? ['Then it was evening.', 'At home, dinner was over.', 'At home, the lamps were lit.']
+        : [
+            'One evening, dinner was over, and it was getting late.',
+            'One evening, [h] was playing on the floor.',
+            'It got dark outside one evening, and the lamps were lit.',
+          ],
+    );
   t.speak(
     'm',
     ['Put your things away now. It is time for bed.', 'Bedtime! Wash your face and lie down.'],

@@ -16,6 +16,12 @@ export const boast: Plot = {
     if (t.has('Foreshadowing')) {
       elder(t);
       t.mark('hint');
+      if (t.has('Dialogue'))
+        t.say([
+          'Once, when [h] had told a very tall story, [h.his] [m.kind] smiled.',
+          '[h.s] [m.kind] knew how much [h] liked to talk big.',
+          'When [h] said what [h.he] would do one day, [h.his] [m.kind] always listened.',
+        ]);
       t.speak(
         'm',
         [
@@ -52,7 +58,7 @@ export const boast: Plot = {
       '[h.n] wanted to be great at something.',
       'How much [h.n] wanted to be the best at something, just once!',
       '[h.n] wanted to say something that nobody would forget.',
-      'Before [h.n] had thought about it, the words were out.',
+      '[h.n] wanted to say something great, and did not think about it for long.',
     ]);
     t.speak(
       'h',
@@ -284,7 +290,7 @@ function badly(t: Tale, fails: readonly string[], loss: readonly string[]): void
   pay(t);
   t.say([
     'The next time [h] told [f.n] something, [f] did not believe it, although it was true.',
-    'After that, whatever [h] said, [f.n] always asked if it was really true.',
+    '[f.n] shook [f.his] head. How could one believe [h.n] now?',
   ]);
   t.moment('joy', 'f', 0);
   t.moral(

@@ -5,6 +5,7 @@ import { PLACES } from '../words/places.ts';
 import { type Ruin, SITES, type Site } from './building-sites.ts';
 import { pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
+import { dearThing } from './things.ts';
 
 export const building: Plot = {
   name: 'building',
@@ -45,6 +46,13 @@ export const building: Plot = {
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       elder(t);
+      // Whoever speaks there has to come there first.
+      if (t.has('Dialogue'))
+        t.say([
+          '[h.s] [m.kind] came by to look.',
+          'On the way home, [h.his] [m.kind] stopped to see what was going on.',
+          'Soon [h.his] [m.kind] came along and watched.',
+        ]);
       t.speak('m', [ruin.warned.direct], [ruin.warned.indirect]);
       if (t.unhurried)
         t.say([
@@ -60,6 +68,10 @@ export const building: Plot = {
     raise(t, site);
     t.paragraph();
     t.say(ruin.happens);
+    if (t.has('Foreshadowing')) {
+      t.mark('payoff');
+      t.say(ruin.warned.true);
+    }
     t.moment('think', 'h', 0.1);
     pang(t, 'h', 0.5, ['sad', 'upset', 'very sad', 'disappointed', 'close to tears']);
     if (t.has('Conflict')) blame(t);
@@ -72,13 +84,13 @@ export const building: Plot = {
 };
 
 function raise(t: Tale, site: Site): void {
-  if (site.upFirst) t.say(site.up);
   const rest = t.random
     .shuffle(site.parts.slice(site.needs))
     .slice(0, (site.needs === 1 ? 1 : 0) + (t.unhurried ? t.random.int(2) : 0));
-  for (const lines of [...site.parts.slice(0, site.needs), ...rest]) t.say(lines);
-  if (!site.upFirst) t.say(site.up);
-  const top = t.choice.object('kind:treasure');
+  const steps = [...site.parts.slice(0, site.needs), ...rest];
+  const { upAfter = steps.length } = site;
+  for (const lines of [...steps.slice(0, upAfter), site.up, ...steps.slice(upAfter)]) t.say(lines);
+  const top = dearThing(t, 'kind:treasure');
   t.bind({ o: top });
   t.world.own(t.character('h'), top);
   t.say([
@@ -138,31 +150,22 @@ function blame(t: Tale): void {
   makeUp(t, 'f', 'h');
 }
 
-function payoff(t: Tale): void {
-  if (!t.has('Foreshadowing')) return;
-  t.mark('payoff');
-  t.say([
-    'Now [h.n] knew what [h.his] [m.kind] had meant.',
-    '[h.s] [m.kind] had known it.',
-    'It was just as [h.ns] [m.kind] had said.',
-  ]);
-}
-
 function again(t: Tale, site: Site, ruin: Ruin): void {
   t.world.find(t.character('h'), t.thing('o'));
   t.say(
-    site.a === 'a raft'
-      ? [
-          'But the [o.word] was not lost. It had got caught between two logs.',
-          'At least the [o.word] was still there. It hung on a rope.',
-        ]
-      : [
-          'In the middle of it all, [h.n] found the [o.word].',
-          'At least the [o.word] was still there.',
-          'But the [o.word] was not lost. It lay close by.',
-        ],
+    ruin.mild
+      ? ['At least the [o.word] was still there.', 'Nobody had touched the [o.word].']
+      : site.a === 'a raft'
+        ? [
+            'The [o.word] was not lost. It had got caught between two logs.',
+            'At least the [o.word] was still there. It hung on a rope.',
+          ]
+        : [
+            'In the middle of it all, [h.n] found the [o.word].',
+            'At least the [o.word] was still there.',
+            'The [o.word] was not lost. It lay close by.',
+          ],
   );
-  payoff(t);
   t.speak(
     'h',
     [
@@ -170,11 +173,7 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
       'I know what was wrong. This time it will hold.',
       'Now I know how it must be done!',
     ].slice(t.cast.f === undefined ? 1 : 0),
-    [
-      'But [h.n] did not want to give up.',
-      '[h.n] thought about what had gone wrong.',
-      'Then [h.n] had an idea.',
-    ],
+    ['[h.n] did not want to give up.', '[h.n] thought about what had gone wrong.', 'Then [h.n] had an idea.'],
     'plain',
   );
   t.say(ruin.again);
@@ -188,7 +187,9 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
       'The next day came a surprise. On [xthe] there was a little flag that nobody had put there.',
     ];
     if (site.a === 'a den')
-      turns.push('And what a surprise! The next day, a family of hedgehogs was asleep in it, five in a row.');
+      turns.push(
+        'And what a surprise! The next day, a family of hedgehogs was asleep in the den, five in a row.',
+      );
     if (t.character('h').sort === 'child')
       turns.push(
         'Then something unexpected happened. Somebody took a picture, and the next day [xthe] was in the newspaper!',
@@ -206,8 +207,12 @@ function again(t: Tale, site: Site, ruin: Ruin): void {
   happyEnd(t, t.cast.f === undefined ? 'h' : 'both', 'later');
   t.bind({ ruin: ruin.short });
   t.summarise(
-    '[h.n] builds [x] [at], but [ruin]. Then [h.he] builds it again.',
-    '[h.n] builds [x] [at]. When [ruin], it has to be built again.',
+    ...(ruin.mild
+      ? [`[h.n] builds [x] [at], but [ruin]. Then it gets ${ruin.mild}.`]
+      : [
+          '[h.n] builds [x] [at], but [ruin]. Then [h.he] builds it again.',
+          '[h.n] builds [x] [at]. When [ruin], it has to be built again.',
+        ]),
   );
 }
 
@@ -225,7 +230,6 @@ function giveUp(t: Tale, ruin: Ruin): void {
       'Even the [o.word] was lost. A magpie sat on a branch with it and flew off.',
     ]);
   t.world.vanish(null, t.thing('o'));
-  payoff(t);
   t.say([
     'There was nothing left that could have been used again.',
     'All that work had been for nothing.',

@@ -5,6 +5,8 @@ import type { Scene } from '../words/entries.ts';
 export interface Game {
   /** Where it can be, if not anywhere. */
   readonly scenes?: readonly Scene[];
+  /** Places of these scenes, by id, where it cannot be. */
+  readonly notAt?: readonly string[];
   /** "a race around the field" */
   readonly contest: string;
   readonly act: string;
@@ -69,6 +71,8 @@ export const GAMES: readonly Game[] = [
   },
   {
     scenes: ['water'],
+    // The boats float along by themselves.
+    notAt: ['lake', 'pond', 'mill pond', 'duck pond'],
     contest: 'a race with little boats of bark',
     act: 'let their boats go and ran along the bank',
     lead: 'had the faster boat',
@@ -101,7 +105,7 @@ export const GAMES: readonly Game[] = [
       '[h.n] poured half of the full basket into the empty one.',
     ],
     trick: [
-      'Stones at the bottom of the basket would make it look full.',
+      'With stones at the bottom, the basket would look full. Nobody would see them.',
       'Under a root, some squirrel had hidden a whole pile for the winter. It would be so easy to take them!',
     ],
     cheats: [
@@ -124,7 +128,7 @@ export const GAMES: readonly Game[] = [
       '[h.n] hummed along, and so [f.n] found the way into the song again.',
     ],
     trick: [
-      'One only had to cough a little during [f.ns] song.',
+      'One only had to cough a little during [f.ns] song, and it would be spoiled.',
       'A little bell lay there. If it rang in the middle of [f.ns] song, that would be the end of it.',
     ],
     cheats: [
@@ -147,7 +151,7 @@ export const GAMES: readonly Game[] = [
       '[h.n] stopped, and they hopped on together, side by side in the mud.',
     ],
     trick: [
-      'A hole in the bottom of the sack, and one could run in it.',
+      'With a hole in the bottom of the sack, one could run in it. Nobody would see it.',
       'One only had to hop a little to the left to be in the way of [f.n].',
     ],
     cheats: [
@@ -193,7 +197,7 @@ export const GAMES: readonly Game[] = [
       '[h.n] wiped the egg off [f.ns] nose, and then they walked on, with one egg for two.',
     ],
     trick: [
-      'A little honey on the spoon, and the egg would not fall.',
+      'There was a pot of honey on a table. With a little honey on the spoon, the egg would not fall.',
       'If one held on to the egg, it would be so easy.',
     ],
     cheats: [

@@ -54,12 +54,12 @@ export function boasting(t: Tale): void {
   t.speak(
     'f',
     [
-      'I will win! You have no chance, you snail!',
+      'I will win! You have no chance at all!',
       'You? You cannot even tie a bow! I am the best!',
       'Why do you even try? Everybody knows that I will win!',
     ],
     [
-      '[f.n] laughed at [h.n] and called [h.o] a snail.',
+      '[f.n] laughed at [h.n] and said that [h.he] had no chance.',
       '[f.n] told everyone that [h.n] would come in last.',
     ],
   );

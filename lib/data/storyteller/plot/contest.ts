@@ -50,7 +50,7 @@ export const contest: Plot = {
           : `${ONE_DAY}, flags hung [at], and everybody had come to see ${game.contest}.`,
       ],
       game.scenes ?? ['town', 'field', 'water', 'wood'],
-      ['train station', 'flower shop', 'waterfall', 'market'],
+      ['train station', 'flower shop', 'waterfall', 'market', ...(game.notAt ?? [])],
     );
     t.moment('way', 'h', 0.1);
     t.scenery('h', 0.1);
@@ -72,7 +72,7 @@ export const contest: Plot = {
       'Then it began. They [act].',
       'One, two, three, and it began! They [act].',
       '{A bell rang|Somebody waved a flag|A whistle blew}, and they [act].',
-      'All {the others|their friends} watched as they [act].',
+      'Everybody clapped, and all who had come to try [act].',
     ]);
     way(t, game);
   },
@@ -145,7 +145,7 @@ function help(t: Tale, game: Game): void {
     t.mark('Twist');
     t.say([
       'Nobody had won yet when something unexpected happened. The judge came over and gave the prize to both of them, for being good friends!',
-      ...(game.contest.startsWith('a race')
+      ...(race(game)
         ? ["To everyone's surprise, [f.n] turned to [h.n] at the last moment and let [h.n] win!"]
         : [
             'Somebody else won. But then something unexpected happened. The judge had a second prize in a bag, for the best friend of the day, and it went to [h.n]!',
@@ -155,7 +155,7 @@ function help(t: Tale, game: Game): void {
     t.say([
       'Neither of them won, but everybody clapped for both.',
       'Somebody else won the prize, but [both] did not mind.',
-      'They finished together, the last of all, and everybody cheered for them.',
+      ...(race(game) ? ['They finished together, the last of all, and everybody cheered for them.'] : []),
     ]);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   else if (leisure(t, 0.4)) thanks(t, 'f', 'h');
@@ -173,9 +173,11 @@ function help(t: Tale, game: Game): void {
 /** It would be easy to cheat. */
 function fair(t: Tale, game: Game): void {
   t.say([
-    '[f.n] was good, very good. Soon [h.n] was behind.',
+    race(game)
+      ? '[f.n] was good, very good. Soon [h.n] was behind.'
+      : '[f.n] was good, very good. Soon [h.n] saw it.',
     '[h] did what [h.he] could, but [f.n] did it better.',
-    'It did not go well. [f.n] was ahead, and the prize seemed far away for [h.n].',
+    ...(race(game) ? ['It did not go well. [f.n] was ahead, and the prize seemed far away for [h.n].'] : []),
   ]);
   const index = t.random.int(game.trick.length);
   t.say(game.trick[index]!);
@@ -209,7 +211,7 @@ function fair(t: Tale, game: Game): void {
     brisk(t, [
       'But then [h] thought of how it would feel to win by a trick. The prize would be no fun at all.',
       'But then [h] saw how [f.n] was trying, with the tip of [f.his] tongue out. No. It would not be right.',
-      '[h] took a deep breath and did not do it.',
+      'But it would have been a trick, and [h] did not do it.',
     ]),
   );
   if (leisure(t, 0.5) || t.has('Twist'))
@@ -239,7 +241,7 @@ function fair(t: Tale, game: Game): void {
     t.mark('Twist');
     t.say([
       'Then came a surprise. The judge had seen it all, and how easy it would have been. There was a second prize, for the fairest one, and it went to [h.n]!',
-      'Then something unexpected happened. [f.n] said that the prize was for both: half a year it was to stand at [f.ns] house, and half a year at [h.ns].',
+      'Then something unexpected happened. [f.n] said that the prize belonged to both of them, because nobody could be fairer than [h.n].',
     ]);
   } else if (leisure(t, 0.4))
     t.speak(
@@ -261,22 +263,27 @@ function fair(t: Tale, game: Game): void {
     ],
     [
       'In [contest], [h.n] could cheat, but does not. [f.n] wins, and they are friends.',
-      '[h.n] wants to win [prize], but not by a trick. [h.he] comes in second and is happy.',
+      '[h.n] wants to win [contest], but not by a trick. [h.he] comes in second, and [f.n] wins.',
     ],
   );
 }
 
+/** Whether those who take part can be ahead of each other and behind. */
+function race({ contest: of }: Game): boolean {
+  return of.startsWith('a race');
+}
+
 /** Somebody who was last has tried hard. */
-function practice(t: Tale): void {
+function practice(t: Tale, game: Game): void {
   if (leisure(t, 0.6))
     t.say([
-      'At first, [f.n] was ahead, as always.',
+      ...(race(game) ? ['At first, [f.n] was ahead.'] : []),
       'Everybody looked at [f.n]. Nobody looked at [h.n].',
       '[h] did not look left or right, and did it just as [h.he] had done it every day.',
     ]);
   t.say([
     'But [h] went on as [h.he] had learned it, and got better and better.',
-    'Slowly, [h] caught up. The people stopped talking.',
+    ...(race(game) ? ['Slowly, [h] caught up. The people stopped talking.'] : []),
     'And then everybody stood up to see. Was that really [h.n]?',
   ]);
   t.paragraph();
@@ -289,7 +296,7 @@ function practice(t: Tale): void {
   } else
     t.say([
       '[f.n] won, but only just. [h.n] was second, out of twelve!',
-      'In the end, [h.n] was third. And last was somebody else.',
+      'This time, [f.n] was second and [h.n] was third. And last was somebody else.',
       '[h.n] did not win. But it was the best that [h.he] had ever done.',
     ]);
   t.speak(

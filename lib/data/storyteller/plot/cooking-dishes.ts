@@ -20,6 +20,8 @@ export interface Mishap {
   readonly saved: readonly string[];
   readonly ruined: readonly string[];
   readonly hint: readonly string[];
+  /** What the hint was, after "thought of". */
+  readonly sign: string;
   readonly short: string;
 }
 
@@ -50,6 +52,7 @@ const SALT: Mishap = {
   hint: [
     'In the kitchen stood two white jars that looked just the same. [m.n] always said that somebody should put a label on them.',
   ],
+  sign: 'the two jars that looked just the same',
   short: 'salt goes in where sugar should be',
 };
 
@@ -57,14 +60,14 @@ export const BURNT: Mishap = {
   happens: [
     'Then it all went into the oven. While they waited, [h] watched a bird that was building a nest, and forgot the time.',
     'Then it all went into the oven. It was warm in the kitchen, and soon both of them fell asleep on the bench.',
-    'Then it was time for the oven. Somebody called from outside, and both of them ran out for just a moment. The moment was a long one.',
+    'Then it was time for the oven. Somebody called from outside, and both of them ran out for just a moment. But the moment was a long one, and it was late when they came back.',
   ],
   noticed: [
     'Then there was a smell, and it was not a good one. <reasoning?Smoke|Snow|Rain> came out of the oven!',
     'When they opened the oven, they saw nothing but black. It was as black as <knowledge?coal|milk|snow>.',
   ],
   saved: [
-    'But only the outside was black. They scraped it off, and under it, all was soft and golden.',
+    'Luckily, only the outside was black. They scraped it off, and under it, all was soft and golden.',
     '[m.n] scraped off the black part and covered the rest with jam. Nobody could tell.',
     'They cut off the black part, crumbled the rest over some warm apples, and called it apple crumble.',
   ],
@@ -72,7 +75,10 @@ export const BURNT: Mishap = {
     'It was burned to the middle. Not one crumb could be saved.',
     'All of it was black and hard as stone, and the kitchen smelled of smoke for a week.',
   ],
-  hint: ['The clock in the kitchen had stopped the night before. Nobody had wound it up.'],
+  hint: [
+    'The clock in the kitchen had stopped the night before. Nobody had wound it up. So nobody could see how late it was.',
+  ],
+  sign: 'the clock that had stopped',
   short: 'something burns',
 };
 
@@ -99,6 +105,7 @@ const PEPPER: Mishap = {
   hint: [
     'The tins on the shelf had no names on them. One had to smell at each of them first, [m.n] always said.',
   ],
+  sign: 'the tins without names',
   short: 'pepper goes in by mistake',
 };
 
@@ -112,13 +119,14 @@ export const DROPPED: Mishap = {
     'It went splash. The bowl had tipped over, and there was a puddle on the floor.',
   ],
   saved: [
-    'But half of what they had mixed was still in the bowl. They wiped the floor and [baked] what they had. There was less to eat than they had planned, but it was just as good.',
+    'Luckily, half of what they had mixed was still in the bowl. They wiped the floor and [baked] what they had. There was less to eat than they had planned, but it was just as good.',
     'They wiped the floor, added an egg and an apple to what was left, and [baked] it. It was just enough.',
   ],
   ruined: [
     'The bowl had a crack, and there were bits of glass in what was left. They had to throw everything away.',
   ],
   hint: ['The bowl was big and heavy. [m.n] said that one had to be careful with it.'],
+  sign: 'what had been said about the big bowl',
   short: 'half of what is in the bowl lands on the floor',
 };
 
@@ -147,7 +155,7 @@ export const DISHES: readonly Dish[] = [
     steps: [
       [
         '[m.n] put the butter in a bowl, and [h.n] mixed in the flour.',
-        'They put butter and flour in a bowl and mixed it with their bare hands. It was lovely and sticky.',
+        'They put butter and flour in a bowl and mixed them with their bare hands. It was lovely and sticky.',
       ],
       [
         'Then they rolled out the dough, as flat as a plate, and cut out stars and moons.',

@@ -23,6 +23,7 @@ export const cooking: Plot = {
       mname: name === '' ? '' : ` ${name}`,
       dish: dish.dish,
       short: mishap.short,
+      sign: mishap.sign,
       baked: dish.baked,
       guest: guest === null ? '' : `, ${guest.who}`,
     });
@@ -172,10 +173,9 @@ function saved(t: Tale, mishap: Mishap, guest: Guest | null): void {
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
     t.say([
-      'One could have seen it coming. [h.n] knew that now.',
-      'So that was what came of it! From then on, they were more careful in that kitchen.',
-      'Before they had even begun, one could have known it, [h.n] thought.',
-      'It had been a sign, and they had not paid attention to it. Now they laughed about that.',
+      'Only now did [h.n] think of [sign]. That was how it had come about!',
+      '[h.n] thought of [sign]. One could have seen it coming!',
+      'Now they remembered [sign]. From then on, they were more careful in that kitchen.',
     ]);
   }
   if (guest !== null) t.say(guest.got);
@@ -220,7 +220,10 @@ function ruined(t: Tale, mishap: Mishap, guest: Guest | null): void {
   }
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
-    t.say(['One could have seen it coming. [h.n] knew that now, but it was too late.']);
+    t.say([
+      'One could have seen it coming. [h.n] thought of [sign], but it was too late.',
+      'Too late, [h.n] thought of [sign].',
+    ]);
   }
   if (t.has('Conflict')) t.say(['[m.n] said that it was all [h.ns] fault, and [h.n] said that it was not.']);
   t.moral(

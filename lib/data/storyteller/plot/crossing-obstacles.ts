@@ -118,7 +118,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         early: 'a hole in a long wall, half hidden by ivy, where a hedgehog came out',
         works: [
           'Beside the gate was a wall full of ivy. [h.n] pushed the leaves aside. There was a hole, just big enough, and [us] crawled through.',
-          'On both sides of the gate was a wall, and behind some ivy it had a gap. A hedgehog went that way, and now [us] did too.',
+          'On both sides of the gate was a wall, and behind some ivy it had a gap. It was low, but wide enough, and [us] crawled through.',
         ],
         short: 'through a hole behind the ivy',
         lesson: 'there is more than one way in',

@@ -16,9 +16,9 @@ export const crossing: Plot = {
     hero.place = t.somewhere(hero, ['field', 'wood', 'farm']);
     t.paragraph();
     t.say([
-      `${ONE_DAY}, [h] wanted to go to [where].`,
+      `${ONE_DAY}, [h] set out early, to go to [where].`,
       `${ONE_DAY}, [h] set out for [where].`,
-      'There was one place where [h] wanted to be that day: [where].',
+      '[h] had looked forward to this day for a long time. Now [h.he] was on the way to [where].',
       `${ONE_DAY}, [h] was on the way to [where].`,
     ]);
     t.say(goal.why);
@@ -27,12 +27,13 @@ export const crossing: Plot = {
     if (together) {
       friend(t);
       t.say([
-        '[h.s] friend [f.n] wanted to come too.',
+        '[h.s] friend [f.n] came along.',
         'On the way, [h.his] friend [f.n] joined [h.him].',
         '[h.n] took [h.his] friend [f.n] along.',
       ]);
     }
     t.bind({ us: together ? t.group(hero, t.character('f')) : hero });
+    t.moveTo('way');
     t.scenery('h');
     if (together) t.moment('game', 'both', 0.2);
     t.moment('way', 'h', 0.4);
@@ -80,7 +81,7 @@ export const crossing: Plot = {
     t.paragraph();
     t.say([
       'And so [us] came to [where].',
-      'At last, [us] reached [where].',
+      'At last, [us] got to [where].',
       'In the end, [us] came to [where].',
     ]);
     t.say(goal.there);
@@ -107,7 +108,7 @@ function small(t: Tale, main: Obstacle): void {
     'First came a ditch. One good jump, and it was behind [us.o].',
     'The first part was easy. Only some nettles stung a little.',
     'First there was a puddle, and [us] walked around it.',
-    'At the first fork in the path, an old sign pointed the way.',
+    'At the first fork in the path, an old sign showed where to go.',
   ];
   t.say(main.name === 'swamp' ? lines.slice(0, 3) : lines);
 }

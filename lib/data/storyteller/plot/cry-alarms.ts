@@ -42,7 +42,7 @@ export const ALARMS: readonly Alarm[] = [
       'All at once, there was a loud hum. The bees!',
     ],
     help: [
-      '[f.n] came running with a big blanket and pulled it over both of them, and they sat under it until the hum was gone.',
+      '[f.n] fetched a big blanket and pulled it over both of them, and they sat under it until the hum was gone.',
       '[f.n] opened the door of a shed, they jumped in, and the door fell shut behind them. Outside, the hum went by.',
       '[f.n] pulled [h.o] into a shed and shut the door.',
       '[f.n] brought a big blanket, and they waited under it together until the hum was gone.',
@@ -169,7 +169,7 @@ export const ALARMS: readonly Alarm[] = [
       'With a hiss, the hot jam ran into the fire!',
     ],
     help: [
-      '[f.n] came with a wet cloth, and together they pulled the pot off the fire.',
+      '[f.n] took a wet cloth, and together they pulled the pot off the fire.',
       '[f.n] threw sand on the fire until it went out with a hiss.',
       'Together they pulled the pot off the fire.',
     ],
@@ -219,7 +219,7 @@ export const ALARMS: readonly Alarm[] = [
     ],
     surprise: [
       'And then the sheep came back by themselves, all in a row, and behind the last one walked a tiny new lamb!',
-      'But what a surprise! The sheep stood all together at the gate at home. It was their dinner time.',
+      'And then, what a surprise! The sheep stood all together at the gate at home. It was their dinner time.',
     ],
   },
   {
@@ -237,7 +237,7 @@ export const ALARMS: readonly Alarm[] = [
       'Then the first drops fell, as big as plums. A storm!',
     ],
     help: [
-      'They called out together, and two voices were believed. Everybody helped to carry the food to the old hut.',
+      'The two of them called out together, and two voices were believed. Everybody helped to carry the food to the old hut.',
       '[f.n] saw the sky, rang the picnic bell, and soon all were under a roof.',
       '[f.n] rang the picnic bell, and soon all were under a roof.',
       'Together they called the others, and now everybody ran.',

@@ -58,7 +58,8 @@ export const cry: Plot = {
 function warning(t: Tale): void {
   elder(t);
   t.mark('hint');
-  if (leisure(t, 0.3))
+  // Who is not there said it before.
+  if (t.has('Dialogue') || leisure(t, 0.3))
     t.say([
       '[h.s] [m.kind] had said one thing before [h] began.',
       'Before that, [h] had talked to [h.his] [m.kind].',
@@ -91,15 +92,15 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
   else
     t.say([
       'A little later, [h] did it again. It was even more fun the second time.',
-      'After lunch, [h] was bored once more, and once more [h.he] cried that [alarm].',
+      'After lunch, [h.he] wanted to have that fun once more, and once more [h.he] cried that [alarm].',
     ]);
   const short = time === 0 && !leisure(t, 0.3);
   if (short) {
     t.say([
       'Everybody came running, [f.n] first. But [calm], and [h.n] only laughed.',
       '[f.n] and the others came running at once. But [calm], and [h.n] could not stop laughing.',
-      'From all sides they came, even [f.n]. It was not true at all. How [h.n] laughed!',
-      'They all dropped what they held and ran. But [calm]. How [h.n] laughed at [f.n] and the others!',
+      'Everybody ran over, even [f.n]. It was not true at all. How [h.n] laughed!',
+      'Everybody dropped what they held and ran over. But [calm]. How [h.n] laughed at [f.n] and the others!',
       'Half the neighbors came running, and so did [f.n]. But it was only a joke, and [h.n] laughed out loud.',
     ]);
     return;
@@ -108,7 +109,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
     time === 0
       ? [
           '[f.n] dropped everything and came running, and so did half the neighbors.',
-          'From all sides they came, with buckets and brooms, and [f.n] was the first.',
+          'From all sides the neighbors came, with buckets and brooms, and [f.n] was the first.',
           '[f.n] ran over at once, out of breath, and others came after [f.him].',
           'Everybody came running, and [f.n] was the fastest.',
         ]
@@ -173,14 +174,14 @@ function real(t: Tale, alarm: Alarm): void {
   t.say(
     leisure(t, 0.15)
       ? [
-          'They all went away again. The shadows grew longer.',
-          'Soon [h.n] was alone again. The sun went lower. Flies hummed.',
+          'The others all went away again. The shadows grew longer.',
+          'Soon everybody was busy again. The sun went lower. Flies hummed.',
           'The others went away again. An hour later, [h.n] was half asleep.',
         ]
       : [
           'Soon all the others were gone again.',
-          'They all went back to what they had been doing, and it was quiet again.',
-          'Then the others left, and [h.n] was alone again.',
+          'Everybody went back to what they had been doing, and it was quiet again.',
+          'Then the others left, and [h.n] was alone.',
           'An hour went by, and everybody was busy again.',
         ],
   );
@@ -200,15 +201,15 @@ function real(t: Tale, alarm: Alarm): void {
     calls
       ? [
           '{Far away, somebody laughed|Nobody looked up}. [f.n] had heard it and {did not come|only shook [f.his] head}.',
-          'But nobody came. They all thought that it was <reasoning?a joke again|a real danger>.',
+          'But nobody came. Everybody thought that it was <reasoning?a joke again|a real danger>.',
           '[f.n] heard it very well, but why run for nothing again?',
-          'They had come for nothing before. Now they thought that it was <reasoning?another trick|the truth>.',
+          'The others had come for nothing before. Now they thought that it was <reasoning?another trick|the truth>.',
         ]
       : [
           '[h.n] cried for help, but [f.n] {did not come|only shook [f.his] head}.',
-          '[h.n] called for help, but they all thought that it was <reasoning?a joke again|a real danger>.',
+          '[h.n] called for help, but everybody thought that it was <reasoning?a joke again|a real danger>.',
           '[f.n] heard [h.n] call, but why run for nothing again?',
-          '[h.n] called, and nobody came. They all thought that it was <reasoning?another trick|the truth>.',
+          '[h.n] called, and nobody came. Everybody thought that it was <reasoning?another trick|the truth>.',
           '[h.n] screamed. But nobody wanted to be fooled again.',
         ],
   );
@@ -291,7 +292,7 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     t.say([
       'Soon it was over.',
       'And so, in the end, nothing very bad happened.',
-      'They sat down, tired and dirty, and breathed.',
+      'They sat down, out of breath, and were glad.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   else

@@ -50,7 +50,7 @@ export const doctor: Plot = {
       'm',
       [
         `We must go to the [d.kind], ${address(t, 'h')}.`,
-        'The [d.kind] can help you. We will go there right after lunch.',
+        'The [d.kind] can help you. We will go there right now.',
         'Come, we will go and see the [d.kind].',
       ],
       [
@@ -114,13 +114,12 @@ function refuses(t: Tale): void {
 }
 
 function goes(t: Tale, what: Ailment): void {
-  if (leisure(t) || t.has('Conflict') || t.random.chance(0.5))
-    t.say([
-      'Soon they stood in front of the [d.kind].',
-      'There was a long bench, and they had to wait. The clock ticked very slowly.',
-      'The room smelled of {soap|mint|soap and flowers}. Then it was [h.ns] turn.',
-      'Step by step, they went up the stairs and knocked.',
-    ]);
+  t.say([
+    'Soon they stood in front of the [d.kind].',
+    'They went there, sat down on a long bench, and had to wait. The clock ticked very slowly.',
+    'So they went to the [d.kind]. The room smelled of {soap|mint|soap and flowers}. Then it was [h.ns] turn.',
+    'All the same, they went. Step by step, they went up the stairs and knocked.',
+  ]);
   aside(t, [
     'The [d.kind] had {small round glasses|warm eyes|a big soft voice} and smiled.',
     'The [d.kind] looked quite different from what [h.n] had thought. [d.he] was not big, and [d.he] was not cross.',
@@ -167,7 +166,7 @@ function goes(t: Tale, what: Ailment): void {
             ]
           : []),
         '[h.n] was surprised that it was already over.',
-        'That was all? [h.n] could not believe it.',
+        '[h.n] could not believe that it was already over.',
         '[h.n] had wanted to scream, but there was nothing to scream about.',
       ],
       'happy',
@@ -204,8 +203,7 @@ function runsAway(t: Tale, what: Ailment): void {
     t.mark('payoff');
     t.say(what.payoff);
   }
-  if (t.has('Conflict'))
-    t.say(['And the bad words of that morning were still between [h.n] and [h.his] [m.kind].']);
+  if (t.has('Conflict')) t.say(['And the bad words were still between [h.n] and [h.his] [m.kind].']);
   t.moral('waiting only makes it worse', 'it is better to let somebody help in time');
   t.moment('joy', 'h', 0);
   sadAtHome(t);

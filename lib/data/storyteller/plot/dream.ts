@@ -44,10 +44,10 @@ export const dream: Plot = {
         ? ['[h] lay awake for a long time.', 'At last, [h] put [h.his] head on the pillow.']
         : [
             '[h] was so tired that [h.he] went to bed without being told.',
-            'At home, [h.s] [m.kind] said good night and put out the lamp. [o.the] stood on the chair.',
+            'At home, [h.s] [m.kind] said good night and put out the lamp. [o.the] was in its place.',
             'In bed, [h] looked at [o.the] until the light was out.',
             'At home, it got dark and quiet. [o.the] was in its place, and [h] pulled up the blanket.',
-            '[h] said good night to [o.the], to the moon, and to [h.his] own feet.',
+            'In bed, [h] said good night to [o.the], to the moon, and to [h.his] own feet.',
           ],
     );
     t.paragraph();
@@ -73,7 +73,6 @@ function adventure(t: Tale, what: Dream): void {
       '[o.the] came along, and it shone like a lamp.',
       'And look, [o.the] was there as well, and it had two bright eyes!',
       '[o.the] was there, too, only that it was as big as a bear now and sang.',
-      '',
     ]);
   aside(t, what.wonder);
   t.moment('joy', 'h', 0.1);
@@ -147,9 +146,9 @@ function wake(t: Tale, what: Dream): void {
       'm',
       ['Eat your toast, and tell me everything.', 'What a dream! I only dreamed of potatoes.'],
       [
-        '[h.s] [m.kind] listened with big eyes.',
-        '[h.s] [m.kind] wanted to hear it twice.',
-        '[h.s] [m.kind] smiled. [m.he] had been in such places too, long ago.',
+        '[h.s] [m.kind] heard all about it, with big eyes.',
+        '[h] told [h.his] [m.kind] about it, and then had to tell it once more.',
+        '[h.s] [m.kind] heard all about it and smiled. [m.he] had been in such places too, long ago.',
         'The toast got cold while [h] told it.',
       ],
       'happy',

@@ -237,7 +237,7 @@ function costume(t: Tale, what: Costume): void {
     );
     t.speak(
       'h',
-      ['Stop it! You are tearing it! You spoil everything!', 'It is only me, you silly thing! Let go!'],
+      ['Stop it! You spoil everything!', 'It is only me, you silly thing! Why are you so mean?'],
       [
         '[h.n] shouted back, and they pulled at the costume from both sides.',
         '[h.n] shouted that it was only a game, and pushed [f.n] away.',
@@ -279,7 +279,7 @@ function costume(t: Tale, what: Costume): void {
   }
   t.say([
     'Then [h] took it all off and laughed. It was only <context?[h.n]|[as]>!',
-    'Under it all was <context?[h.n]|[as]>, of course. Everybody laughed.',
+    'Then the costume came off, and under it was <context?[h.n]|[as]>, of course. Everybody laughed.',
   ]);
   if (t.has('Twist')) {
     t.mark('Twist');

@@ -67,7 +67,7 @@ export const explore: Plot = {
     if (t.unhurried || !looks || den.door === 'the boat') t.say(den.in);
     else if (!t.has('Conflict'))
       t.say([
-        '[us] took a deep breath and went in.',
+        '[us] counted to three and went in.',
         'With a beating heart, [us] went in.',
         'Step by step, [us] went in.',
       ]);
@@ -264,7 +264,7 @@ function darkness(t: Tale, den: Den): void {
   t.say([
     '[h.n] jumped back, and the light fell and went out.',
     '[us] ran, and at the first corner the light went out.',
-    '[h.n] dropped the light, and it rolled away, down and down.',
+    '[h.n] dropped the light. It rolled away, down and down, and went out.',
   ]);
   if (t.has('Dialogue') || t.unhurried)
     t.speak(
@@ -311,7 +311,7 @@ function darkness(t: Tale, den: Den): void {
   t.moral(
     'one should never go into the dark without a second light',
     'those who are brave must be careful as well',
-    'it is wise to tell somebody where one goes',
+    'what is dear to us is safest at home',
   );
   sadEnd(t, t.cast.f === undefined || t.has('Conflict') ? 'h' : 'both');
   t.summarise('[h.n] wants to see [den], but the light goes out, and [h.his] [o.n] is lost for ever.');

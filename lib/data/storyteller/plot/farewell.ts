@@ -11,6 +11,10 @@ const REASONS: readonly {
   readonly direct: string;
   readonly far: string;
   readonly children?: true;
+  /** Whether it is before the winter; else it is in another season. */
+  readonly autumn?: true;
+  /** Whether one leaves by water. */
+  readonly sails?: true;
   readonly back: string;
 }[] = [
   {
@@ -18,7 +22,7 @@ const REASONS: readonly {
     direct: 'We are moving to another town',
     far: 'two days away by train',
     children: true,
-    back: 'the new house was not ready, and the family stayed another year',
+    back: 'the new house was not ready, and the family was back for another year',
   },
   {
     why: '[f.n] was going to live with an aunt by the sea',
@@ -30,20 +34,22 @@ const REASONS: readonly {
     why: '[f.n] was going on a long trip on a ship',
     direct: 'I am going on a long trip on a ship',
     far: 'farther than anyone could see',
+    sails: true,
     back: 'the ship had turned around and would not sail any more, because it had a hole',
   },
   {
     why: 'before winter, [f.n] had to move to the warm valley in the south',
     direct: 'Before winter, we move to the warm valley in the south',
     far: 'a whole week away',
+    autumn: true,
     back: 'the river was too high, and the whole family had turned around on the way',
   },
   {
     why: '[f.ns] mother had found work far away, and they had to go with her',
-    direct: 'My mother has found work far away, and we all go with her',
+    direct: 'My mother has found work far away, and we will all go with her',
     far: 'behind the blue hills',
     children: true,
-    back: 'somebody else had got the work, and so the family could stay',
+    back: 'somebody else had got the work, and so the family could come home',
   },
 ];
 
@@ -55,13 +61,19 @@ export const farewell: Plot = {
   tell(t: Tale): void {
     const hero = begin(t);
     const other = friend(t);
-    const reason = t.random.pick(REASONS.filter(({ children }) => !children || hero.sort === 'child'));
+    const reason = t.random.pick(
+      REASONS.filter(
+        ({ children, autumn }) =>
+          // The swallows come back in spring, and not a few days after they have left.
+          (!children || hero.sort === 'child') && !(autumn && t.has('Foreshadowing')),
+      ),
+    );
     t.bind({ far: reason.far });
     t.say(
       other.sort === 'animal'
         ? [
             '[h.s] best friend was [f.a]. They met every day by the old stump.',
-            'Every morning, [h] called for [f.a], and they were together until dark.',
+            '[h.s] best friend was [f.a]. They were together from morning until dark.',
           ]
         : [
             '[h.s] best friend was [f.n]. They met every day by the old wall.',
@@ -73,10 +85,10 @@ export const farewell: Plot = {
       t.mark('hint');
       t.say(
         brisk(t, [
-          'The year before, two swallows had built a nest under the roof. In the fall, they had flown away, and everybody said that they would be back. [h] was not so sure.',
-          'In the fall, two swallows had left their nest under the roof. Would they ever come back?',
-          'Under the roof there was an empty nest. Would the swallows come back in spring? [h] was not so sure.',
-          'Under the roof there was an empty nest. Two swallows had lived in it and had flown away in the fall. Would they ever come back? Everybody said so, but [h] was not so sure.',
+          'The year before, two swallows had built a nest under the roof of an old shed. In the fall, they had flown away, and everybody said that they would be back. [h] was not so sure.',
+          'In the fall, two swallows had left their nest under the old bridge. Would they ever come back?',
+          'Under the roof of an old shed there was an empty nest. Would the swallows come back in spring? [h] was not so sure.',
+          'Under the old bridge there was an empty nest. Two swallows had lived in it and had flown away in the fall. Would they ever come back? Everybody said so, but [h] was not so sure.',
         ]),
       );
     }
@@ -90,7 +102,7 @@ export const farewell: Plot = {
       t.say([
         '[f.n] did not want to play, and only drew lines on the ground with a stick.',
         '[f.n] was very quiet, and that was not like [f.him].',
-        'They climbed, and they ran, but [f.n] did not laugh once.',
+        'They played all their games, but [f.n] did not laugh once.',
       ]);
     if (odd && leisure(t, 0.8))
       t.speak(
@@ -106,7 +118,7 @@ export const farewell: Plot = {
       'f',
       [
         `${reason.direct}.`,
-        `${reason.direct}. It is very far.`,
+        `${reason.direct}. I will miss you so much.`,
         `I have to tell you something. ${reason.direct}.`,
         `I do not know how to say it. ${reason.direct}.`,
       ],
@@ -128,7 +140,7 @@ export const farewell: Plot = {
     t.moment('think', 'h', 0.1);
     t.paragraph();
     if (t.has('BadEnding')) badly(t);
-    else goodly(t, reason.back);
+    else goodly(t, reason.back, reason.sails === true);
   },
 };
 
@@ -139,7 +151,7 @@ function angry(t: Tale): void {
     [
       'Then go! I do not care!',
       'You promised to stay my friend! You are a liar!',
-      'You want to go! You do not even cry!',
+      'You want to go! You do not care about me!',
     ],
     [
       '[h] was so hurt that [h.he] shouted that it did not matter.',
@@ -168,15 +180,16 @@ function gift(t: Tale): void {
     brisk(t, [
       '[h] looked through all [h.his] things for something that was good enough. In the end, it was [g.a], [h.his] dearest thing.',
       'As a gift, [h] chose [h.his] dearest thing, [g.a].',
-      'Only one thing was dear enough for a gift: [g.a].',
-      '[h] wanted to give [f.n] something, and took [g.a].',
-      'All evening, [h] thought about a gift. It had to be small enough for a bag. At last, [h.he] chose [g.a].',
+      'Of all that [h] had, only one thing was dear enough for a gift: [g.a].',
+      '[h] wanted to give [f.n] the dearest thing of all, and that was [g.a].',
+      '[h] thought about a gift for a long time. At last, [h.he] chose what was dearest to [h.him], [g.a].',
       '[h] had [g.a], and loved it. It had to be that, and nothing less.',
     ]),
   );
 }
 
-function goodly(t: Tale, back: string): void {
+/** @param sails whether the friend leaves by water */
+function goodly(t: Tale, back: string, sails: boolean): void {
   const hero = t.character('h');
   const other = t.character('f');
   if (t.has('Conflict')) {
@@ -197,8 +210,8 @@ function goodly(t: Tale, back: string): void {
   t.moment('game', 'both', 0.1);
   t.world.give(hero, other, t.thing('g'));
   t.say([
-    '[h] put [g.the] into [f.ns] bag.',
-    '[h] gave [g.the] to [f.n], so that [f.n] would not forget.',
+    'Before [f.n] left, [h] put [g.the] into [f.ns] bag.',
+    '[h] gave [g.the] to [f.n], so that [f.n] would always think of [h.him].',
     'Without a word, [h] held out [g.the], and [f.n] held it tight.',
   ]);
   if (leisure(t, 0.7))
@@ -219,7 +232,9 @@ function goodly(t: Tale, back: string): void {
     'Then [f.n] was gone.',
     '[f.n] went down the road, and both of them waved until [h] could see nothing but the dust.',
     'When [f.n] left, [h] waved until [h.his] arm hurt.',
-    'A cart stood at the door, and then its wheels began to turn. [h] ran along for a while, and then stood still.',
+    sails
+      ? 'From the shore, [h] watched the ship grow small, until it was only a white dot.'
+      : 'A cart was waiting. [f.n] got on, and the wheels began to turn. [h] ran along for a while, and then stood still.',
     'And so [f.n] set out on the long trip.',
   ]);
   hero.place = null;
@@ -248,13 +263,13 @@ function goodly(t: Tale, back: string): void {
       ]);
     t.say(
       brisk(t, [
-        'Then a letter came. There was a pressed flower in it, and a picture of [f.n] with [g.the].',
+        'After a while, a letter came. There was a pressed flower in it, and a picture of [f.n] with [g.the].',
         'Soon a letter came, with a pressed flower in it.',
-        'Then came the first letter. It was three pages long.',
+        'After a week, the first letter came. It was three pages long.',
         'After ten days, there was a letter from [f.n] in the mailbox.',
         'Before long, the mail brought a picture of [f.n] with [g.the].',
         'After ten days, a letter came. It had come a long way, and began with the words: dear, dear friend.',
-        'Then the mail came, and with it a small packet. [f.n] had sent a shell, and a map with a red line from one house to the other.',
+        'Some time later, the mail came, and with it a small packet. [f.n] had sent a shell, and a map with a red line from one house to the other.',
       ]),
     );
     if (leisure(t, 0.2))
@@ -263,18 +278,20 @@ function goodly(t: Tale, back: string): void {
         '[h] put it under the pillow and wrote an answer the same evening.',
         'From then on, every week, one letter went that way and one came this way.',
       ]);
-    if (leisure(t, 0.2))
+    // It is not all well yet as long as there is only a letter; but what was hinted at comes before the summer.
+    if (!t.has('Foreshadowing'))
       t.say([
-        'In the evening, when the first star came out, [h] thought of [f.n].',
-        ...(t.has('MoralValue') ? [] : ['A friend who is far away is still a friend.']),
         'In summer, there was to be a visit. [h] counted the days.',
+        'And in summer, [f.n] was to come for a visit. [h] could hardly wait.',
+        'Best of all, they were to see each other again in summer.',
+        'They planned a visit for the summer, and summer was not so far away.',
       ]);
   }
   pay(t);
   t.moral(
     ...(t.has('Twist') ? ['what goes away can come back'] : ['a true friend stays a friend, even far away']),
     ...(t.has('Twist')
-      ? ['one should never give up hope']
+      ? ['a goodbye is not always the end']
       : ['love can travel a long way', 'those we love are never quite gone']),
   );
   happyEnd(t, t.has('Twist') ? 'both' : 'h', 'later');
@@ -296,9 +313,15 @@ function pay(t: Tale): void {
           'In spring, the swallows came back, all the same. It was only [f.n] who did not.',
         ]
       : [
-          'And in spring, the swallows came back to their nest. So it was true: what goes away can come back.',
-          'Under the roof, the two swallows were back. So they do come back after all.',
-          'That day, the two swallows were back as well.',
+          ...(t.has('Twist')
+            ? [
+                'And in spring, the swallows came back to their nest. So it was true: what goes away can come back.',
+                'In spring, the two swallows were in their nest again. So they do come back after all.',
+              ]
+            : [
+                'In spring, the swallows came back to their nest. One day, [f.n] would come back too, if only for a visit.',
+                'And in spring, the two swallows were back in their nest. So those who go away do not forget the way home!',
+              ]),
         ],
   );
 }
@@ -309,17 +332,17 @@ function badly(t: Tale): void {
   if (t.has('Conflict'))
     t.say([
       'On the third day, [h] ran to [f.ns] house to say sorry. The door was locked, and the windows were dark.',
-      'When [h] went to make up at last, there were only the marks of wheels in the dust.',
+      'When [h] went to make up at last, it was too late. [f.n] had left before the sun came up.',
     ]);
   else if (missed)
     t.say([
       'On the last day, [h] could not bear to say goodbye, and hid. When [h.he] came out, the road was empty.',
-      '[h] wanted to bring a gift and ran all the way. But the wheels were already rolling, and nobody looked back.',
+      '[h] wanted to bring a gift and ran all the way to [f.ns] house. But it was empty and still. [f.n] was gone.',
     ]);
   else t.say('They hugged, and then [f.n] was gone. [f.n] had promised to write.');
   t.say([
     '[h] waited for a letter every day. None came.',
-    'Every morning, [h] went to look if there was mail. There was never any.',
+    'Every morning, [h] went to see if there was mail. There was never any.',
     'Weeks went by, and there was no word from [f.n].',
   ]);
   if (t.has('Twist')) {

@@ -152,7 +152,7 @@ const FEARS: readonly Fear[] = [
     need: [
       '[f] had climbed a tall tree and could not get down.',
       '[f] had gone up a tall ladder, and now [f.he] did not dare to come down.',
-      '[f] was high up on a wall. A stone had broken off, and there was no way back.',
+      '[f] had climbed up on a high wall. A stone had broken off, and there was no way back down.',
     ],
     deed: [
       '[h] climbed up, one step at a time, and never looked down. Then [h.he] helped [f.o] down.',
@@ -196,7 +196,7 @@ const FEARS: readonly Fear[] = [
       'A dog with big brown ears jumped up at [f.o] and would not go away.',
     ],
     deed: [
-      '[h] walked up to the big dog, spoke softly and stood still until it sniffed at [h.him].',
+      '[h] walked up to the big dog, spoke softly and stood still until it sniffed at [h.him], wagged its tail and went away.',
       '[h] stood between [f.n] and the dog and did not run, and in the end the dog lay down.',
       '[h] did not shout. [h.he] went up to the dog with small steps and said something kind, and the dog sat down.',
     ],
@@ -354,7 +354,17 @@ const FEARS: readonly Fear[] = [
   {
     of: 'the big slide',
     scenes: ['town'],
-    notAt: ['market', 'flower shop', 'train station'],
+    notAt: [
+      'market',
+      'flower shop',
+      'train station',
+      'street corner',
+      'bus stop',
+      'zoo gate',
+      'village square',
+      'garden',
+      'yard',
+    ],
     notFor: ['wood', 'field', 'water', 'farm'],
     imagined: [
       'It was as high as a house, and very steep.',
@@ -363,7 +373,7 @@ const FEARS: readonly Fear[] = [
     ],
     shows: [
       '[h.s] friends went down the big slide. [h] only watched.',
-      'At the big slide, [h] shook [h.his] head and sat down on a bench.',
+      'There was a big slide, too. [h] shook [h.his] head and sat down on a bench.',
     ],
     need: [
       '[f] had gone up the big slide, and now [f.he] sat at the top and did not dare to move.',

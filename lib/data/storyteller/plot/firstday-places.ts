@@ -203,7 +203,7 @@ export const FIRSTS: readonly First[] = [
     ],
     strange: [
       'Old Owl looked from one to the other with yellow eyes.',
-      'They all knew the song that one sings at the start, except for [h.n].',
+      'All of them seemed to know each other. Only [h.n] knew nobody.',
     ],
     task: [
       'The first lesson was to stand as still as a tree.',
@@ -220,7 +220,7 @@ export const FIRSTS: readonly First[] = [
     ],
     surprise: [
       'And then came a surprise. Old Owl shut one eye, and then the other, and snored! So the first lesson was over, and they all tiptoed home.',
-      'Then something unexpected happened. Old Owl said that nobody else had dared to say that they were afraid, and hung a golden leaf around both their necks.',
+      'Then something unexpected happened. Old Owl said that nobody else had dared to say that they were afraid, and gave a golden leaf to each of them.',
     ],
   },
 ];

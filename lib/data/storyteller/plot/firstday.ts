@@ -127,7 +127,7 @@ function push(t: Tale): void {
   );
   t.speak(
     'h',
-    ['I was here first! You are mean!', 'Stop pushing me! I do not like you!'],
+    ['I only wanted to stand here! You are mean!', 'Stop pushing me! I do not like you!'],
     ['[h] pushed back, and there was a loud quarrel.'],
     'angry',
   );
@@ -144,8 +144,8 @@ function comfort(t: Tale, token: boolean): void {
     'h',
     [
       'Are you new here too? I am, and I am a little afraid.',
-      'I am afraid. Are you?',
-      'Shall we be afraid together?',
+      ...(t.has('Conflict') ? [] : ['I am afraid. Are you?']),
+      'I am so scared. How is it with you?',
     ],
     [
       '[h] whispered that [h.he] was afraid, and that everything was so new.',
@@ -158,7 +158,7 @@ function comfort(t: Tale, token: boolean): void {
     [
       'I am so afraid! I want to go home.',
       'My knees are shaking. Look!',
-      'I thought that I was the only one!',
+      'Me too. I thought that I was the only one!',
     ],
     [
       '[f.n] nodded. So there were two of them who were afraid.',
@@ -206,7 +206,7 @@ function end(t: Tale, first: First, token: boolean): void {
     t.say([
       `When it was over, [h] did not want to go home yet.`,
       '[h.s] [m.kind] was waiting.',
-      'On the way home, [h] talked and talked and did not stop once.',
+      '[h.s] [m.kind] came to meet [h.him], and on the way home, [h] talked and talked.',
     ]);
   if (home)
     t.speak(

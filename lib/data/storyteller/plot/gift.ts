@@ -94,9 +94,9 @@ export const gift: Plot = {
     ]);
     t.day('h', 0.3);
     t.say([
-      '[h] went [to], and all the way there, [h.he] thought about it.',
+      'On the way [to], [h] thought about it.',
       '[h] took a walk [to].',
-      'So [h] went [to] and thought about it.',
+      '[h] took a walk [to], to think about it.',
     ]);
     t.scenery('h');
     t.moment('way', 'h', 0.2);

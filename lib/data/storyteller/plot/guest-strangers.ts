@@ -219,7 +219,7 @@ export const STRANGERS: readonly Stranger[] = [
       '[s.he] was only shy. With a puppet in [s.his] hand, [s.he] could talk to anyone.',
     ],
     gift: [
-      'On Saturday, half the town sat in front of a little stage and laughed.',
+      'On Saturday, half the town sat in front of the little stage and laughed.',
       'From then on, there was a puppet show in the yard every week.',
     ],
     left: 'On a little stage sat new puppets, and they looked just like the people of the town',
@@ -241,7 +241,7 @@ export const STRANGERS: readonly Stranger[] = [
     hint: 'In the mornings, lost things lay on the steps of the school: a mitten, a ball, a small shoe. Somebody had collected them.',
     truth: [
       '[s.the] was lying on the straw with four lost kittens asleep in [s.his] fur.',
-      '[s.the] lay next to a lost mitten and kept it warm, to take it to the gate of the school in the morning.',
+      '[s.the] had found a lost mitten and was watching over it, to take it to the steps of the school in the morning.',
     ],
     shared: [
       '[h.n] brushed the fur away from [s.his] eyes. They were brown and kind.',

@@ -142,7 +142,7 @@ function visit(t: Tale, stranger: Stranger): void {
         : [
             'One evening, [h.n] played with a ball, and it rolled away, right up to the door of [house]. [h.n] had to go and get it.',
           ]),
-      'But [h.n] wanted to know for [h.self]. That evening, [h.he] crept up to [house], very quietly, to have a look.',
+      '[h.n] wanted to know for [h.self]. That evening, [h.he] crept up to [house], very quietly, to have a look.',
       '[h.n] did not believe everything that [h.he] heard. So [h.he] took a deep breath and went to see [s.the].',
       '[h.s] knees shook, but [h.he] went to [house] to see with [h.his] own eyes.',
     ].filter((line) => t.character('h').sort === 'child' || !line.includes('ball')),

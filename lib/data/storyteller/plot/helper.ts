@@ -19,12 +19,12 @@ export const helper: Plot = {
     const walked = walkFirst(t);
     const here = [
       '{One day|One Saturday|One morning}, [h.his] [m.kind] wanted to [work].',
-      '{One Sunday|One fine day}, [h] saw that [h.his] [m.kind] was busy. [m.he] wanted to [work].',
+      '{One Sunday|One fine day}, [h] saw that [h.his] [m.kind] was going to [work].',
       '{One morning|One spring day}, [h.s] [m.kind] rolled up [m.his] sleeves. It was time to [work].',
       'There was much to do at home {one day|one Saturday}. [h.s] [m.kind] was going to [work].',
     ];
     const back = [
-      'When [h.he] came back, [h.his] [m.kind] was {busy|already at work}. [m.he] wanted to [work].',
+      'When [h.he] came back, [h.his] [m.kind] was going to [work].',
       'At home, [h.his] [m.kind] wanted to [work].',
       'After lunch, [h.his] [m.kind] rolled up [m.his] sleeves. It was time to [work].',
       'At home, there was much to do. [h.s] [m.kind] was going to [work].',
@@ -53,16 +53,22 @@ export const helper: Plot = {
       t.speak(
         'm',
         [
-          'Two are faster than one. Come!',
+          'Two are faster than one. You begin, and I will come in a minute.',
           `All right, ${address(t, 'h')}. I will be back in a minute.`,
           'Good. You begin here, and I will get what we need.',
         ],
         [
-          '[m.n] was glad and let [h.o] begin.',
-          '[m.n] showed [h.o] where to begin, and went to get something from the shed.',
+          '[m.n] was glad and let [h.o] begin alone.',
+          '[m.n] showed [h.o] where to begin, and went to get what they needed.',
         ],
         'happy',
       );
+    else
+      t.say([
+        '[m.n] went to get something, and [h.n] began.',
+        'So [h.n] began alone, while [h.s] [m.kind] was getting what they needed.',
+        '[h.s] [m.kind] was called away for a moment. [h.n] did not wait.',
+      ]);
     t.paragraph();
     tersely(t, task.wrong);
     tersely(t, task.mess);
@@ -105,7 +111,7 @@ function quarrel(t: Tale): void {
     ],
     [
       '[m.n] got angry and said that now there was twice the work.',
-      '[m.n] scolded so loudly that the hens ran away.',
+      '[m.n] scolded so loudly that one could hear it from far away.',
       '[m.n] threw [m.his] hat on the ground and shouted.',
       '[m.n] had been up since five, and now it was too much. There were angry words.',
     ],
@@ -125,7 +131,7 @@ function quarrel(t: Tale): void {
   if (leisure(t))
     t.say([
       'For a while, each of them looked another way.',
-      '[h.n] ran behind the barn and kicked a bucket.',
+      '[h.n] ran around the corner and kicked a bucket.',
     ]);
 }
 
@@ -147,7 +153,7 @@ function learned(t: Tale, task: Task): void {
       `[m.n] did not scold${t.has('Conflict') ? ' any more' : ''}. [m.he] showed [h.o] how it goes: [way].`,
       'Nobody is born knowing such things. [m.n] explained: [way].',
       '[m.n] sat down next to [h.o] and showed how it goes: [way].',
-      'There is a trick to it, and now [h.n] heard it: [way].',
+      'There was a trick to it, and now [h.n] heard it: [way].',
     ],
   );
   if (again) tersely(t, task.again);

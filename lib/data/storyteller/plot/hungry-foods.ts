@@ -110,7 +110,7 @@ export const FIRST_DOOR: readonly string[] = [
   'Close by lived [d.a]. [h.n] looked in and saw [d.him] at the table, with a bowl of @.',
 ];
 export const NEXT_DOOR: readonly string[] = [
-  'Then [h.n] came to [door]. There sat [d.a], and in front of [d.him] was a big heap of @.',
+  'Then [h.n] came to [door]. There sat [d.a], and in front of [d.him] was a big bowl of @.',
   'Then [h.n] stopped at [door]. There was [d.a], with [d.his] mouth full of @.',
   'After that, it was not far to [door]. [d.a] was just getting dinner ready, and it was @.',
   'Next, [h.n] met [d.a] near [door], on the way home with a bag of @.',
@@ -119,7 +119,7 @@ export const NEXT_DOOR: readonly string[] = [
 /** The same in few words, with the offer. */
 export const HASTY_DOOR: readonly string[] = [
   'At [door], [d.a] wanted to share dinner. But it was @.',
-  '[h.n] stopped at [door]. [d.a] had something to share, a heap of @.',
+  '[h.n] stopped at [door]. [d.a] had something to share, and it was @.',
   '[h.n] asked [d.a], who was glad to share a meal. But it was a bowl of @.',
   '[d.a] asked [h.n] to come in and eat. On the table was a plate of @.',
 ];

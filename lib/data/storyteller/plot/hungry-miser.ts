@@ -58,7 +58,7 @@ export function payMiser(t: Tale): void {
       'It is no fun to eat alone. I am sorry that I shouted.',
     ],
     [
-      'In the end, [r.the] came after [h.o], said sorry, and brought some [food], too.',
+      'In the end, [r.the] came as well, said sorry, and brought some [food], too.',
       'A little later, [r.the] came along. It was no fun to eat alone, and [r.he] was sorry for the shouting.',
     ],
     'sad',

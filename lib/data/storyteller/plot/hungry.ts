@@ -51,12 +51,19 @@ export const hungry: Plot = {
       'One day, [h] was so hungry that even the moon looked like something to eat.',
     ]);
     if (t.has('Foreshadowing')) t.day('h', 0);
+    // What comes of that is the lesson.
+    if (t.has('BadEnding') && t.has('MoralValue'))
+      t.say([
+        'As long as there was plenty, [h] had eaten it all up and had saved nothing.',
+        'While others filled their cupboards, [h] had only played and had not put anything aside.',
+        'There had been good days, when [h] could have saved something. [h.he] had not done it.',
+      ]);
     if (leisure(t) || t.choice.due('sad') || t.choice.waits('hurt') || t.random.chance(0.3))
       t.sorrow('h', 0.3, ['weak', 'tired', 'sad', 'grumpy', 'a little dizzy']);
     t.say([
       'All [h] could think of was [food].',
       'What would [h] have given for some [food]!',
-      '[h] thought of [food], a great heap of [food].',
+      '[h] thought of [food], and of nothing else.',
       'So [h] set out to look for [food].',
     ]);
     // Who is so hungry has had no breakfast.
@@ -82,7 +89,7 @@ function kindness(t: Tale): void {
       'Once, in the cold, [h] had shared [h.his] last meal with [k.a].',
       'In the winter, [k.a] had come to the door and asked for something to eat. [h.n] had given [k.him] half of [h.his] dinner.',
       'Once, in the cold, [k.a] had sat in front of the door and shivered. [h.n] had let [k.him] in and shared [h.his] last meal with [k.him].',
-      'Some time ago, [h] had found [k.a] that was too weak to move, and had fed [k.him] for a whole week.',
+      'Some time before, [h] had found [k.a] that was too weak to move, and had fed [k.him] for a whole week.',
     ]),
   );
 }
@@ -170,14 +177,15 @@ function given(t: Tale, doors: readonly Host[]): void {
     'happy',
   );
   if (leisure(t, 0.5)) thanks(t, 'h', 'g');
-  eaten(t);
+  // The lesson is about the meal.
+  if (!eaten(t) && t.has('MoralValue')) t.say(['They sat down and ate.', 'Then they ate, side by side.']);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
       brisk(t, [
-        'And then came a surprise. The next day, even more [food] lay at the door, and nobody knew who had brought it!',
+        'And then came a surprise. When they opened the door, even more [food] lay in front of it, and nobody was to be seen!',
         'And then came a surprise. However much they ate, they always had enough [food] left. To this day, nobody knows how!',
-        'Then something unexpected happened. The door opened, and in came the neighbors, each with a basket. It became a feast!',
+        'Then something unexpected happened. All the neighbors came along, each with a basket. It became a feast!',
       ]),
     );
   }
@@ -321,14 +329,17 @@ function repaid(t: Tale): void {
   t.summarise('[h.n] is hungry and cannot find any [food]. But [k.a], whom [h.he] once fed, comes to help.');
 }
 
-function eaten(t: Tale): void {
-  if (leisure(t, 0.4))
+/** Whether there is time to tell of the meal. */
+function eaten(t: Tale): boolean {
+  const told = leisure(t, 0.4);
+  if (told)
     t.say([
       'How good it tasted! [h.n] ate until [h.his] tummy was full.',
       '[h.n] ate slowly, so that the meal would last longer.',
       'For a while, nobody said a word. [h.n] was busy with [h.his] meal.',
       'Never before had [food] tasted so good.',
     ]);
+  return told;
 }
 
 function lesson(t: Tale, ...lessons: string[]): void {
@@ -353,9 +364,9 @@ function goHungry(t: Tale, doors: readonly Host[]): void {
     t.mark('Twist');
     t.say(
       brisk(t, [
-        'But what a bad surprise! There lay one last bite in the dust, and a crow ate it before [h.n] could move.',
+        'But what a bad surprise! On the path lay something good to eat, and a crow ate it before [h.n] could move.',
         'And then came the worst surprise. While [h.n] was away, a kind neighbor had left a basket of [food] at the door, and somebody had eaten it all.',
-        'Suddenly something rolled into the light. It was something to eat! But before [h.n] could move, a big crow had swallowed it.',
+        'Suddenly [h.n] saw one last bite of food on the road. What a surprise! But before [h.n] could move, a big crow had swallowed it.',
       ]),
     );
   }
@@ -366,10 +377,7 @@ function goHungry(t: Tale, doors: readonly Host[]): void {
       `There was nothing for ${address(t, 'h')} but a drink of water.`,
     ]);
   t.paragraph();
-  t.moral(
-    'one should save something for bad times',
-    ...(t.has('Conflict') ? ['it is wrong to keep everything for oneself'] : []),
-  );
+  t.moral('one should save something for bad times', 'it is wise to think of tomorrow');
   t.mark('BadEnding');
   t.moment('sad', 'h', 0);
   t.world.end('sad');

@@ -13,7 +13,7 @@ export const ERRANDS: readonly Errand[] = [
   {
     for: 'all',
     what: 'the medicine',
-    to: 'the hut of the old aunt',
+    to: 'the hut behind the wood',
     asks: {
       direct: [
         'Your old aunt is sick. Bring her this medicine before it gets dark!',
@@ -212,7 +212,7 @@ export const NEEDY: readonly Needy[] = [
       '[h.n] found a heap of fresh earth, and in the middle of it was the hole.',
     ],
     pays: [
-      ['tired', 'showed [us.o] a tunnel through the hill, cool and straight'],
+      ['tired', 'showed [us.o] an old tunnel through the hill, cool and straight'],
       ['dark', 'went ahead, because a mole finds every way without any light'],
     ],
   },
@@ -232,7 +232,7 @@ export const NEEDY: readonly Needy[] = [
   {
     kind: 'donkey',
     plight: [
-      '[n.a] stood by the road, and [n.his] bags had burst. Potatoes lay everywhere.',
+      '[n.a] stood by the road, and [n.his] bags had come open. Potatoes lay everywhere.',
       'By the side of the road stood [n.a] with a thorn in one hoof.',
     ],
     direct: ['I cannot go on like this. Will you help me?', 'Everybody hurries by. Are you in a hurry, too?'],

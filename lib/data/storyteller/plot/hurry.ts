@@ -54,11 +54,18 @@ export const hurry: Plot = {
     const bad = t.has('BadEnding');
     // Whoever lives in the water simply swims across.
     const swims = hero.sort === 'animal' && t.homeOf(hero) === 'water';
+    // Nobody carries a pony up a hill.
+    const heavy = HEAVY.includes(hero.kind);
     const trouble = t.random.pick(
-      swims ? (['dark', 'tired'] as const) : (['river', 'dark', 'tired'] as const),
+      heavy
+        ? (['river', 'dark'] as const)
+        : swims
+          ? (['dark', 'tired'] as const)
+          : (['river', 'dark', 'tired'] as const),
     );
     const savers = NEEDY.filter(
-      ({ kind, pays }) => absent(t, kind) && pays.some(([what]) => what === trouble),
+      ({ kind, pays }) =>
+        absent(t, kind) && pays.some(([what]) => what === trouble) && !(heavy && CARRIERS.includes(kind)),
     );
     const saver = t.random.pick(savers);
     const others = t.random.shuffle(NEEDY.filter((one) => one !== saver && absent(t, one.kind)));
@@ -77,8 +84,21 @@ export const hurry: Plot = {
   },
 };
 
+const HEAVY: readonly string[] = ['pony', 'donkey', 'bear', 'horse', 'cow', 'pig'];
+/** Those who take somebody over the water on themselves or on a plank. */
+const CARRIERS: readonly string[] = ['turtle', 'duckling'];
+/** Those who may have to carry somebody. */
+const STRONG: readonly string[] = ['donkey', 'goat'];
+
 function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boolean): void {
-  const who = meet(t, 'n', [needy.kind], ['little', 'poor', 'tired', 'lonely', 'small', 'unlucky']);
+  const who = meet(
+    t,
+    'n',
+    [needy.kind],
+    STRONG.includes(needy.kind)
+      ? ['gray', 'poor', 'lonely', 'unlucky']
+      : ['little', 'poor', 'tired', 'lonely', 'small', 'unlucky'],
+  );
   t.bind({ [`n${needy.kind}`]: who });
   t.say(
     index === 0
@@ -195,7 +215,7 @@ function repaid(
       ? `There was a voice that [h.n] knew. It was <context?[n.the]|the fox|the king>! [n.he] ${does}.`
       : `Who was that over there? It was <context?[n.the]|the fox|the king>! [n.he] ${does}.`,
     `Just then, there was <context?[n.the]|the fisherman|the wolf> again. [n.he] ${does}.`,
-    `But [n.the] had not forgotten [h.o] and ${does}.`,
+    `But then [n.the] came along, who had not forgotten [h.o]. [n.he] ${does}.`,
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');

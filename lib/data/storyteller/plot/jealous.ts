@@ -33,10 +33,11 @@ export const jealous: Plot = {
               '[h.n] and [f.n] lived next door to each other and met every day.',
             ],
       );
-    if (t.has('Foreshadowing')) foretold(t);
-    t.paragraph();
     const { noun } = t.choice.required;
     const wanted = !t.choice.nounUsed && noun.countable && t.lexicon.hasTag(noun, 'kind:toy');
+    const forToy = wanted || t.random.chance(0.45);
+    if (t.has('Foreshadowing')) foretold(t, forToy);
+    t.paragraph();
     const place = goOut(
       t,
       !known
@@ -56,7 +57,7 @@ export const jealous: Plot = {
     t.scenery('h', 0.2);
     t.moment('way', 'h', 0.1);
     fright(t);
-    if (wanted || t.random.chance(0.45)) toy(t);
+    if (forToy) toy(t);
     else newFriend(t);
   },
 };
@@ -82,7 +83,7 @@ function newFriend(t: Tale): void {
       'They had a game with {sticks|stones|chalk} that [h] did not know.',
       'They were whispering and did not see [h.o] come.',
       'They had their arms around each other and sang a song that [h] had never heard.',
-      'The two were building something, and the best place was taken.',
+      'The two were building a hut, and it was just big enough for two.',
     ]);
   if (leisure(t, 0.6))
     t.say([
@@ -135,8 +136,8 @@ function newFriend(t: Tale): void {
   t.paragraph();
   t.say([
     '[h] sat at home and {counted the cracks in the wall|looked out of the window|built a tower and kicked it over}.',
-    'All afternoon, [h] played alone. It was boring.',
-    '[h] told [h.self] that one could very well live without friends. It was not true.',
+    'All afternoon, [h] played at home, alone. It was boring.',
+    'At home, [h] told [h.self] that one could very well live without friends. It was not true.',
   ]);
   t.moment('think', 'h', 0.2);
   if (t.has('BadEnding')) {
@@ -175,7 +176,7 @@ function newFriend(t: Tale): void {
     t.say(
       brisk(t, [
         'Through the window, [h] saw [r.n] sitting on the steps, all alone. [r] looked just as [h.n] felt. Then [f.n] came, too.',
-        'The next morning, [h] took a deep breath and went back to where the two were playing.',
+        'The next morning, [h] went back to where the two were playing.',
         'Then [f.n] came, sat down next to [h.n] and did not say anything for a while. Outside, [r.n] was waiting.',
       ]),
     );
@@ -242,7 +243,7 @@ function toy(t: Tale): void {
   if (leisure(t, 0.5))
     t.say([
       '[h] had never had anything like it.',
-      '[h] looked down at [h.his] own old toys. How old they seemed!',
+      '[h] thought of [h.his] own toys at home. How old they seemed!',
       '[h] knew that one should be glad for a friend. But [h] was not glad.',
     ]);
   pang(t, 'h', 0.1, ['jealous', 'sad', 'unhappy']);
@@ -336,7 +337,7 @@ function toy(t: Tale): void {
   } else
     t.say(
       brisk(t, [
-        'A little later, [f.n] came with [o.the] and sat down. It was no fun to play alone, it seemed.',
+        'A little later, [f.n] came with [o.the] and sat down next to [h.n]. It was no fun to play alone.',
         'The next morning, [f.n] was sitting alone with [o.the] and looked bored. [h] came by and stopped.',
         'But then [h] thought of all the games for which one needs no toy at all, only a friend. So [h.he] went to see [f.n].',
       ]),
@@ -369,7 +370,7 @@ function toy(t: Tale): void {
       'f',
       [
         ...(ours ? [] : ['Play with it as long as you like. It is more fun with you.']),
-        'Come on! You do this, and I do that, and then we swap.',
+        'Come on! First you, then I, and then you again.',
       ],
       ['[f.n] gave [h.n] the first turn.', '[f.n] said that it was much more fun with two.'],
       'happy',

@@ -204,34 +204,44 @@ function encounter(t: Tale, meeting: Meeting, index: number): void {
   else t.say(meeting.glad);
 }
 
+/** What somebody rude does on the way, what goes with it, and what one answers to that. */
+const RUDENESS: readonly {
+  readonly happens: string;
+  readonly says: readonly string[];
+  readonly told: readonly string[];
+  readonly answers: readonly string[];
+}[] = [
+  {
+    happens: 'On the last part of the way, [r.a] sat down on [h.ns] bag.',
+    says: ['I will sit where I like!', 'Take your silly bag away, then! I need a place to sit!'],
+    told: ['[r] laughed and would not get up.'],
+    answers: ['No! That is my bag, and you are rude!', 'Get up! One does not sit on what is not yours!'],
+  },
+  {
+    happens: 'Then [r.a] came along and pushed [h.o] aside.',
+    says: ['Out of my way! Little ones must wait!', 'Move over! I am in a hurry!'],
+    told: ['[r] said that little ones had to wait.'],
+    answers: ['You do not own the road! You are rude!', 'Do not push me! I can walk here just as you can!'],
+  },
+  {
+    happens: 'When [h] wanted to rest on a bench, [r.a] wanted to have it, too.',
+    says: ['Move over! I was here first!', 'Go away! This bench is mine!'],
+    told: ['[r] said that little ones could stand.'],
+    answers: ['That is not true! You are rude!', 'There is room for two! Why are you so mean?'],
+  },
+];
+
 function rude(t: Tale): void {
   t.mark('Conflict');
   meet(t, 'r', ['weasel', 'magpie', 'jackdaw', 'jay', 'rat'], GRIM);
-  t.say([
-    'On the last part of the way, [r.a] sat down on [h.ns] bag.',
-    'Then [r.a] came along and pushed [h.o] aside.',
-    'The last cart had only one seat left, and [r.a] wanted it as well.',
-  ]);
-  t.speak(
-    'r',
-    [
-      'Move over! I was here first!',
-      'Take your silly bag away! I need all of this place!',
-      'Out of my way! Little ones must wait!',
-    ],
-    ['[r] said that it was a bad bag and kicked it.', '[r] pushed the bag down and laughed.'],
-    'angry',
-  );
-  t.speak(
-    'h',
-    ['No! That is my bag, and you are rude!', 'You do not own the road! Leave my bag alone!'],
-    ['[h.n] did not put up with that, and a loud quarrel began.'],
-    'angry',
-  );
+  const { happens, says, told, answers } = t.random.pick(RUDENESS);
+  t.say(happens);
+  t.speak('r', says, told, 'angry');
+  t.speak('h', answers, ['[h.n] did not put up with that, and a loud quarrel began.'], 'angry');
   if (t.unhurried)
     t.say([
       'They pulled and pushed and shouted, until everyone looked at them.',
-      'They glared at each other for a whole mile.',
+      'They glared at each other, and neither of them moved.',
     ]);
   if (t.has('BadEnding')) return;
   t.say([
@@ -253,7 +263,7 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
   t.say([
     `The bag was almost empty. All that [h.n] could give [m.him] was the <context?[l.word]|${given.join('|')}>.`,
     `[h.n] opened the bag, and there was nothing in it but the <context?[l.word]|${given.join('|')}>. [m] got it with a kiss.`,
-    `Only one present had come so far, the <context?[l.word]|${given.join('|')}>. [h.n] gave it to [m.o].`,
+    `Only one present was left, the <context?[l.word]|${given.join('|')}>. [h.n] gave it to [m.o].`,
   ]);
   t.world.give(t.character('h'), t.character('m'), t.thing(left));
   t.speak(
@@ -273,7 +283,7 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
     [
       'You brought yourself. That is the best present of all.',
       'I am prouder of what you gave away than of what you brought.',
-      'Then I got more than one present, and some of it made others happy.',
+      'Then I got more than one present, and some of them made others happy.',
     ],
     [
       '[m] hugged [h.him] and said that the best present was the visit.',
@@ -335,7 +345,7 @@ function lost(t: Tale, left: string, reason: Reason): void {
   if (reason === 'sick')
     t.say([
       'Late at night, [h.n] stood in front of the house. But [h.his] [m.kind] had been taken to the hospital, far away.',
-      'The house was dark. A doctor had taken [h.ns] [m.kind] to the city that very day.',
+      'At last [h.n] came to the house of [h.his] [m.kind]. It was dark. A doctor had taken [m.him] to the city that very day.',
     ]);
   else
     t.say([
@@ -344,13 +354,16 @@ function lost(t: Tale, left: string, reason: Reason): void {
     ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say('Then came a sad surprise. On the doorstep lay a present for [h.n], and the rain had spoiled it.');
+    t.say(
+      'Then came a sad surprise. On the doorstep lay a present for [h.n], but somebody had stepped on it, and it was broken.',
+    );
   }
-  if (t.unhurried)
-    t.say([
-      'There was no cart that night, and [h.n] had to sleep in a shed.',
-      '[h.n] turned around, and the way back was twice as long.',
-    ]);
+  // Nobody is at home yet to be sad there.
+  t.say([
+    'There was no cart that night, and [h.n] had to sleep in a shed. It was two days before [h.he] was at home again.',
+    '[h.n] turned around, and the way back was twice as long. It took two days.',
+    'So [h.n] had to go all the long way home again, with empty hands, and that took days.',
+  ]);
   t.paragraph();
   t.moral(
     'one should keep an eye on what one carries',

@@ -203,7 +203,7 @@ export function inUse(t: Tale): string {
   t.say([
     'In its place [h.n] put some soft moss, and everybody was content.',
     '[h.n] laid down a big crust of bread, and in the meantime [h.he] took back what was [h.own].',
-    'A bright piece of paper did just as well. [h.n] put it there and took [o.the].',
+    'In [h.his] bag, [h.n] had a bright piece of paper, and that did just as well. [h.n] put it there and took [o.the].',
     '[h.n] made an exchange, a handful of nuts for [o.the]. That was fair.',
   ]);
   return 'where an animal has put it to use';
@@ -242,7 +242,7 @@ function found(t: Tale): void {
   t.say([
     'And really, there lay [o.the]!',
     '[h.n] ran there as fast as [h.he] could. It was still there!',
-    'There it was, a little dusty, but whole.',
+    'There it was, and nothing had happened to it.',
     'It lay there as if it had been waiting. [h.n] pressed it to [h.his] heart.',
     'Two leaves had fallen on it, and a beetle was just walking across.',
   ]);

@@ -88,7 +88,7 @@ export const PROJECTS: readonly Project[] = [
     instead: ['wool', 'At home, in a basket, lay the rest of some red wool. It was strong enough!'],
     work: [
       'glued the paper to the sticks and tied a long line to the end',
-      'tied the sticks into a cross and painted a face on the paper',
+      'tied the sticks into a cross, with a long line at the end, and painted a face on the paper',
     ],
     slip: ['The glue made spots on the paper.', 'With a few lines, the spots became a funny face.'],
     spoiled: 'the paper was torn from one end to the other',
@@ -106,8 +106,8 @@ export const PROJECTS: readonly Project[] = [
       'At home, between the pages of a book, lay a flower, flat and blue. That was even prettier!',
     ],
     work: [
-      'drew a big heart and a house with smoke',
-      'drew all the things that they had done together that year',
+      'drew a big heart and a house with smoke, with something pretty on top',
+      'drew all the things that they had done together, with something pretty in one corner',
     ],
     slip: ['A drop of water fell on the picture.', 'The drop became a pond, and on the pond swam a duck.'],
     spoiled: 'there was water all over the card, and the colors had run',
@@ -121,7 +121,10 @@ export const PROJECTS: readonly Project[] = [
     pron: 'it',
     givers: { child: 'carpenter', animal: 'woodpecker' },
     instead: ['a round stone', 'By the path lay a round stone that fit well and was hard enough for nails.'],
-    work: ['put wall to wall and the roof on top', 'hammered and painted until it was done'],
+    work: [
+      'nailed wall to wall and put the roof on top',
+      'hammered and painted until the little house was done',
+    ],
     slip: [
       'The door hole was much too big.',
       'That was just right for a fat little owl, who moved in later.',
@@ -137,7 +140,10 @@ export const PROJECTS: readonly Project[] = [
     pron: 'it',
     givers: { child: 'sailor', animal: 'goose' },
     instead: ['a big leaf', 'By the water grew leaves as big as plates. One of them made a fine green sail.'],
-    work: ['tied the wood together and set the sail', 'put up the mast and painted a name on the side'],
+    work: [
+      'tied the wood together and set the sail',
+      'put up a mast with a fine sail and painted a name on the side',
+    ],
     slip: ['The boat went around in circles.', 'With a little stone on the left, it sailed straight.'],
     spoiled: 'the boat lay at the bottom of the tub like a stone',
   },
@@ -153,7 +159,10 @@ export const PROJECTS: readonly Project[] = [
       'an old sweater',
       'At home, in the chest, lay an old sweater that was much too small. One pull at the thread, and there was wool enough.',
     ],
-    work: ['knitted row after row, until it was as long as the bed', 'knitted, and counted, and knitted'],
+    work: [
+      'knitted row after row, until the scarf was as long as the bed',
+      'knitted, and counted, and knitted',
+    ],
     slip: [
       'There was a hole in the middle.',
       'A button came next to the hole, and now one could even close it.',
@@ -198,7 +207,10 @@ export const PROJECTS: readonly Project[] = [
     pron: 'them',
     givers: { child: 'tailor', animal: 'crow' },
     instead: ['two acorns', 'Under an oak lay acorns, round and shiny. They looked like eyes already.'],
-    work: ['sewed on the eyes and a mouth of red thread', 'gave it hair of yarn and a funny nose'],
+    work: [
+      'sewed on the eyes and a mouth of red thread',
+      'gave the puppet hair of yarn, a funny nose and two round eyes',
+    ],
     slip: ['One eye was higher than the other.', 'That made it look as if it were winking all the time.'],
     spoiled: 'the sock had a hole, and the head had come off',
   },
@@ -231,8 +243,8 @@ export const PROJECTS: readonly Project[] = [
       'Under a leaf sat some fireflies and waited for the night. When they were asked, three of them were glad to be the light of a lantern for a while.',
     ],
     work: [
-      'took a jar, painted stars on the glass, and bent a handle of wire',
-      'took a jar, stuck colored paper on it, and put the light inside',
+      'painted stars on the jar, bent a handle of wire, and put the light inside',
+      'stuck colored paper on the jar, made a handle of wire, and put the light inside',
     ],
     slip: ['The colors ran.', 'Now the lantern threw waves of blue light on the wall, like the sea.'],
     spoiled: 'the jar lay there in a hundred pieces',

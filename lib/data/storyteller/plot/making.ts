@@ -197,9 +197,9 @@ function earn(t: Tale, project: Project, missed: boolean): boolean {
   if (!leisure(t) && !t.has('BadEnding')) {
     t.say([
       '[h.n] [did], and [x] gave [h.o] [lacks].',
-      'So [h.n] [did]. For that, [x] brought [lacks].',
+      'So [h.n] [did]. For that, [x] gave [h.o] what [h.he] needed.',
       '[h.n] said yes and [did], and so [h.he] got [lacks].',
-      'At once, [h.n] [did]. Then [x] kept [x.his] word and brought [lacks].',
+      'At once, [h.n] [did]. Then [x] kept [x.his] word and gave [h.o] [lacks].',
     ]);
     if (t.random.chance(0.3)) thanks(t, 'h', 'x');
     return true;

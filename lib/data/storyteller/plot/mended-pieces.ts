@@ -14,10 +14,11 @@ export const INDOORS: readonly string[] = [
 /** How it breaks out of doors. */
 export const OUTDOORS: readonly string[] = [
   'There, [h.n] tripped over a root and dropped [o.the].',
-  'Then [h.n] ran down a slope, and [o.the] flew through the air and hit a stone.',
-  'The ground was wet. [h.n] slipped, and [o.the] fell on a rock.',
+  'Then [h.n] ran too fast, and [o.the] flew through the air and hit a stone.',
+  'The ground was wet. [h.n] slipped, and [o.the] fell on a stone.',
   'Just then a bird flew up with a great noise, and [h.n] let [o.the] fall.',
   '[h.n] set [o.the] on a wall to look at it, and the wind pushed it down.',
+  '[h.n] held up [o.the] in the sun, stumbled over a stone, and dropped it.',
 ];
 
 /** How it is mended. */

@@ -29,7 +29,7 @@ export const mended: Plot = {
         '[h] wanted to run away. Instead, [h.he] went to look for [owner.o].',
       ]);
     t.paragraph();
-    if (t.has('BadEnding')) spoiled(t, ofFriend);
+    if (t.has('BadEnding')) spoiled(t, ofFriend, outside);
     else makeGood(t, ofFriend, hides);
   },
 };
@@ -87,7 +87,7 @@ function accident(t: Tale, ofFriend: boolean): boolean {
   const place = t.somewhere(hero, ['town', 'wood', 'field', 'farm', 'water']);
   t.world.go(hero, place);
   t.bind({ at: place.at, to: place.to });
-  const outside = !place.indoors && t.random.chance(0.4);
+  const outside = !place.indoors && place.id !== 'barn' && t.random.chance(0.4);
   t.say(
     outside
       ? ofFriend
@@ -126,7 +126,8 @@ function accident(t: Tale, ofFriend: boolean): boolean {
       'Later, [h.n] was alone at home and took [o.the] to the window, to see it better.',
       '[o.the] stood on the table when [h.n] came home. [h.he] took it up to look at it.',
     ]);
-  t.say(outside ? OUTDOORS : INDOORS);
+  // Roots are where trees are.
+  t.say(outside ? OUTDOORS.filter((line) => place.scene === 'wood' || !line.includes('root')) : INDOORS);
   t.world.break(hero, t.thing('o'));
   t.say([
     'It broke {in two|into three pieces|with a loud crack}.',
@@ -145,12 +146,27 @@ function hide(t: Tale, outside: boolean, ofFriend: boolean): void {
   t.moment('think', 'h', 0.15);
   const speaks = t.has('Conflict') || (t.has('Dialogue') && t.has('BadEnding'));
   if (!speaks && !leisure(t) && t.random.chance(0.6)) return;
-  t.say([
-    'Soon [owner] looked for [o.the].',
-    'In the evening, [owner] could not find [o.the].',
-    '[owner.n] came and wanted to have [o.the]. It was not there.',
-    'It did not take long until [owner] noticed that [o.the] was gone.',
-  ]);
+  // A friend who is to ask about it has to be there.
+  t.say(
+    !ofFriend
+      ? [
+          'Soon [owner] looked for [o.the].',
+          'In the evening, [owner] could not find [o.the].',
+          '[owner.n] came and wanted to have [o.the]. It was not there.',
+          'It did not take long until [owner] noticed that [o.the] was gone.',
+        ]
+      : outside
+        ? [
+            'Soon [owner] stood at the door, because [o.the] was gone.',
+            'In the evening, [owner] came over. [o.the] was not in its place.',
+            'It did not take long until [owner] noticed that [o.the] was gone and came over.',
+          ]
+        : [
+            'Soon [owner] came back and looked for [o.the].',
+            '[owner.n] came in and wanted to have [o.the]. It was not there.',
+            'It did not take long until [owner] noticed that [o.the] was gone.',
+          ],
+  );
   t.speak(
     'owner',
     [
@@ -176,7 +192,7 @@ function hide(t: Tale, outside: boolean, ofFriend: boolean): void {
     ],
   );
   aside(t, [
-    `But who had broken it? It was <context?[h.n]|${who}|[owner.n]>.`,
+    `Who had broken it? It was <context?[h.n]|${who}|[owner.n]>.`,
     'That was not true, and [h] knew it.',
     '[h.s] ears turned hot.',
     'Now there was a broken [word], and a lie as well.',
@@ -186,8 +202,9 @@ function hide(t: Tale, outside: boolean, ofFriend: boolean): void {
   t.say(
     ofFriend && outside
       ? [
-          'But when [owner] came to visit [h.o] the next day, one of the pieces was sticking out, and [owner] saw it.',
-          'But then [owner] came to [h.ns] home and found the pieces.',
+          'But one of the pieces was sticking out, and [owner] saw it.',
+          'But one small piece lay in the middle of the floor, and [owner] saw it.',
+          'Then [owner] looked around, and in the end the pieces were found.',
         ]
       : ['But [owner] found the pieces.', 'But one small piece had been left behind, and [owner] found it.'],
   );
@@ -223,11 +240,11 @@ function hide(t: Tale, outside: boolean, ofFriend: boolean): void {
   );
 }
 
-function spoiled(t: Tale, ofFriend: boolean): void {
+function spoiled(t: Tale, ofFriend: boolean, outside: boolean): void {
   if (!t.has('Conflict'))
     t.say([
       'But the pieces were found, and everybody knew who had hidden them.',
-      'The next day, [owner] found the pieces. [owner.he] looked at them for a long time, and then at [h.n].',
+      `The next day, [owner] ${ofFriend && outside ? 'came to visit and ' : ''}found the pieces. [owner.he] looked at them for a long time, and then at [h.n].`,
     ]);
   if (t.has('Twist')) {
     t.mark('Twist');
@@ -243,7 +260,7 @@ function spoiled(t: Tale, ofFriend: boolean): void {
     'They tried to mend it, but too many pieces were missing.',
     'It could not be mended, and [owner] {did not speak to [h.o] for days|did not trust [h.o] any more}.',
     'No glue in the world could hold it together.',
-    'There was nothing left to mend. The pieces went into the bin, and [owner] did not smile all day.',
+    'Nobody could mend it any more. The pieces went into the bin, and [owner] did not smile all day.',
   ]);
   pay(t);
   t.moral('a lie makes a bad thing worse', 'it is better to tell the truth at once');
@@ -261,16 +278,16 @@ function makeGood(t: Tale, ofFriend: boolean, hides: boolean): void {
   if (t.has('Conflict'))
     t.say([
       'That night, [h] could not sleep. In the morning, [h.he] went to [owner.o].',
-      '[h] felt worse and worse. At last, [h.he] went back to [owner.o].',
+      '[h] felt worse and worse. At last, [h.he] went to [owner.o].',
       '[h] could not eat and could not play. So [h.he] went to [owner.o].',
-      'The next morning, [h] took a deep breath and knocked on [owner.ns] door.',
+      'The next morning, [h] knocked on [owner.ns] door.',
     ]);
   else if (hides)
     t.say([
       'That night, [h] could not sleep. In the morning, [h.he] went to [owner.o].',
       'It felt so bad that [h] went to [owner.o] to tell the truth.',
       '[h] could not eat and could not play. There was a stone in [h.his] tummy. So [h.he] went to [owner.o].',
-      'The next morning, [h] took a deep breath and knocked on [owner.ns] door.',
+      'The next morning, [h] knocked on [owner.ns] door.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'h', 'owner');
   else {

@@ -28,12 +28,12 @@ export const MEETINGS: readonly {
     ],
     after: [
       'Soon the tower had nine stones. It was a record.',
-      'The tower got so high that they had to stand on a log.',
+      'The tower got so high that they had to stand on their toes.',
     ],
   },
   {
     doing: [
-      '[f] was reading the clouds, lying flat in the grass.',
+      '[f] was reading the clouds, lying flat on the ground.',
       '[f] lay on the ground and looked straight up.',
     ],
     open: [
@@ -51,12 +51,12 @@ export const MEETINGS: readonly {
   },
   {
     doing: [
-      '[f] was throwing little stones at a stump, and missed it every time.',
-      '[f] tried to hit an old can with a pine cone.',
+      '[f] was throwing little stones at an old post, and missed it every time.',
+      '[f] tried to hit an old can with little stones.',
     ],
     open: [
       { says: 'Good throw! Almost! Can I try too?', reply: 'Yes, here you are.' },
-      { says: 'If you take a smaller one, it flies better.', reply: 'You are right!' },
+      { says: 'If you take a smaller one, it flies better.', reply: 'Really? I will try that!' },
     ],
     openIndirect: [
       '[h] picked one up too, threw it, and missed as well.',
@@ -96,7 +96,7 @@ export const MEETINGS: readonly {
     ],
     openIndirect: [
       '[h] knew the song and sang the next line.',
-      '[h] whistled the rest of it, from behind a tree.',
+      '[h] whistled the rest of it, from a little way off.',
     ],
     after: [
       'They sang it from start to end, once loud and once soft.',

@@ -49,7 +49,7 @@ export const newcomer: Plot = {
     t.say([
       'There, [h.n] saw [f.a], all alone.',
       'Not far away sat [f.a].',
-      newHere ? 'Then [h] noticed [f.a].' : 'Then [h] noticed [f.a]. [h] had never seen [f.him] before.',
+      newHere ? 'Then [h] noticed [f.a].' : 'Then [h] noticed [f.a]. Who could that be?',
       'Behind a bush, there was [f.a].',
     ]);
     const meeting = t.random.pick(MEETINGS);
@@ -112,7 +112,7 @@ function rebuffed(t: Tale): void {
   if (leisure(t, 0.3))
     t.say([
       'They turned their backs on each other.',
-      'Each of them sat down on one side of a tree.',
+      'Each of them sat down and looked the other way.',
       '[h] kicked a stone and did not look at [f.o] any more.',
     ]);
   t.moment('sad', 'h', 0.2);
@@ -122,10 +122,10 @@ function rebuffed(t: Tale): void {
 function rescued(t: Tale): void {
   t.say([
     'Then [f.n] fell and hurt one knee. At once, [h.n] was there to help.',
-    'But then it began to rain, and [h.n] made room for [f.n] under the only tree.',
+    'But then a short rain came, and [h.n] held [h.his] bag over [f.n] as well until it was over.',
     'Then [f.n] got caught in a thorn bush. [h.n] could have laughed. But [h.he] went and pulled the thorns out.',
     'Then a big dog barked, and [f.n] cried out. At once, [h.n] was there and stood in front of [f.o].',
-    'Then [h] saw that [f.n] was crying. And a minute later, they sat side by side.',
+    'Then [h] saw that [f.n] was crying. At once, [h.n] went over and sat down next to [f.o].',
   ]);
   t.speak(
     'f',
@@ -158,7 +158,7 @@ function shyly(t: Tale, { says, reply }: Opening, indirect: readonly string[]): 
   if (shy)
     t.say([
       '[h] wanted to say hello, but [h.he] was too shy.',
-      '[h] hid behind a tree and only looked.',
+      '[h] stood still and only looked.',
       '[h] opened [h.his] mouth, but no word came out.',
       '[h] took three steps, and then two steps back.',
     ]);
@@ -270,12 +270,19 @@ const PEOPLE: Readonly<Record<string, string>> = {
 function good(t: Tale): void {
   const hobby = hobbyOf(t);
   const of = (word: string): string => hobby.replaceAll('[f.his]', word);
+  if (t.has('Dialogue'))
+    t.say([
+      'They began to talk about this and that.',
+      'Then they told each other what they liked best.',
+      'They had so much to tell each other!',
+      'After a while, they talked as if they had always known each other.',
+    ]);
   t.speak(
     'f',
     [
       `Do you like ${of('your')}? I love it!`,
       `I love ${of('my')}. Do you?`,
-      `I love ${of('my')} more than anything! And you?`,
+      `Guess what I like! I love ${of('my')}. And you?`,
     ],
     [`Soon they found out that both of them loved ${of('their')}.`],
     'happy',
@@ -283,11 +290,15 @@ function good(t: Tale): void {
   t.speak(
     'h',
     [
-      'Me too! Let us do it together!',
-      'I love it too! Come, let us do it now!',
+      'Me too! Let us do it together one day!',
+      'I love it too! Shall we do it together tomorrow?',
       'Really? I thought that I was the only one!',
     ],
-    ['So they did it together.', 'Then they did it together until it was time to go home.'],
+    [
+      'They talked about it until it was time to go home.',
+      'So they had a lot to talk about.',
+      'One day, they would do it together.',
+    ],
     'happy',
   );
   t.moment('game', 'both', 0.2);
@@ -296,7 +307,7 @@ function good(t: Tale): void {
     t.say([
       'When it was time to go home, there was a big surprise. [f.n] had just moved in next to [h.n]! They were neighbors.',
       'On the way home, there was a big surprise. Their moms stood by the path and laughed together. They were old friends!',
-      'Then something unexpected happened. [f.n] had a picture of [h.n] in [f.his] pocket. They had played together when they were babies!',
+      'Then something unexpected came out. Their moms had been friends long ago, and the two had played together when they were babies!',
       'Then they talked about birthdays, and there was a surprise. They had been born on the very same day!',
     ]);
   } else if (leisure(t, 0.2)) {

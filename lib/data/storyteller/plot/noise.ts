@@ -114,7 +114,8 @@ function company(t: Tale, { where }: Noise): void {
     quarrel(t);
     return;
   }
-  if (t.random.chance(t.unhurried ? 0.25 : 0.5)) {
+  // Who goes together looks.
+  if (t.has('BadEnding') || t.random.chance(t.unhurried ? 0.25 : 0.5)) {
     t.bind({ us: t.character('h') });
     t.say([
       'Nobody else was there. So [h] would have to look alone.',
@@ -236,7 +237,8 @@ function approach(t: Tale, what: Noise): void {
       'It was so dark that [us] had to feel the way along the wall.',
       '[us] took the big flashlight. Its light was as round as a plate.',
     ]);
-  if (leisure(t) || t.random.chance(0.3)) t.say(what.sign);
+  // Whoever has seen the sign has looked.
+  if (!t.has('BadEnding') && (leisure(t) || t.random.chance(0.3))) t.say(what.sign);
 }
 
 /** Whether anybody has said what it might be. */
@@ -320,9 +322,10 @@ function explained(t: Tale, what: Noise): void {
 function badly(t: Tale, what: Noise): void {
   t.say([
     'But one more step was too much. [h.n] screamed and ran, and did not look back.',
-    'Something moved, and that was enough. [h.n] cried out and ran as fast as [h.he] could.',
-    '[h.n] could not go on. [h.he] turned around and hid.',
+    'There it was again, louder than before, and that was enough. [h.n] cried out and ran as fast as [h.he] could.',
+    'But then it was so loud and so near that [h.n] could not go on. [h.he] turned around and ran away.',
   ]);
+  if (t.has('Conflict')) t.say(['So did [f.n].', '[f.n] ran, too.', 'And [f.n] did not stay there alone.']);
   t.bind({ pity: t.random.pick(what.pity) });
   if (t.has('Twist')) {
     t.mark('Twist');

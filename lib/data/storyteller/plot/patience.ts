@@ -278,7 +278,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
       '[h] had not worried at all that day, just as [h.his] [m.kind] had said.',
       '[h] had thought of something else that morning. It was just as [h.his] [m.kind] had said.',
       '[h] had been thinking of something else. That was it! [h.s] [m.kind] had known how it would be.',
-      'It had come when [h] least expected it. [h.s] [m.kind] had told [h.him] that it would.',
+      'It had come all at once, when [h] was not thinking of it. [h.s] [m.kind] had told [h.him] that it would.',
     ]);
   }
   if (t.has('Dialogue') || leisure(t) || t.random.chance(0.5))
@@ -303,7 +303,7 @@ function able(t: Tale, { success, surprise }: Skill): void {
   if (t.has('Conflict')) {
     t.say([
       '[f.n] had seen it, too.',
-      'Somebody came closer. It was [f.n].',
+      '[f.n] came back to look, and saw it.',
       '[f.n] had watched from far away, and was not laughing now.',
       '[f.n] stood there, too, and nodded slowly.',
     ]);

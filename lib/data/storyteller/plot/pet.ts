@@ -50,8 +50,7 @@ export const pet: Plot = {
         ],
         'calm',
       );
-    aside(
-      t,
+    t.say(
       [
         'So [h] carried it home very gently.',
         '[h] took it home.',
@@ -71,7 +70,11 @@ export const pet: Plot = {
 };
 
 /** What no animal is that only eats and sleeps. */
-const STRANGE: readonly string[] = ['stuffed', 'talking', 'singing', 'sleeping', 'early', 'late'];
+const STRANGE: readonly string[] = [
+  ...['stuffed', 'talking', 'singing', 'sleeping', 'flying', 'early', 'late'],
+  // Nor is one like that which needs somebody.
+  ...['nosy', 'busy', 'greedy', 'noisy', 'fast', 'quick', 'loud', 'fierce', 'mighty'],
+];
 
 /** The required noun where it is one of them; a small animal has a bug for a pet. */
 function choose(t: Tale, hero: Character): Pet {
@@ -103,10 +106,10 @@ function care(t: Tale, what: Pet): void {
       ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
     );
   aside(t, [
-    'Every morning, the first thing that [h] did was to look after it.',
-    'Every evening, [h] said good night to it.',
-    'They became good friends. [h] told it everything.',
-    'When [h] came into the room, it lifted its head.',
+    'Every morning, the first thing that [h] did was to look after the [pet].',
+    'Every evening, [h] said good night to the [pet].',
+    '[h] and the [pet] became good friends. [h] told it everything.',
+    'When [h] came into the room, the [pet] lifted its head.',
   ]);
   if (!t.has('Conflict') && !leisure(t)) return;
   t.say(what.mess);
@@ -160,10 +163,11 @@ function quarrel(t: Tale): void {
 
 function free(t: Tale, what: Pet): void {
   t.paragraph();
-  aside(t, [
+  t.say([
     'Then [h] knew that it was time.',
-    '[h] understood. It was not happy in a house.',
+    '[h] understood. The [pet] was not happy in a house.',
     'It hurt a little, but [h] knew what was right.',
+    'What should [h] do? [h.he] thought of the [pet], and not of [h.self].',
   ]);
   if (leisure(t))
     t.speak(
@@ -195,8 +199,8 @@ function free(t: Tale, what: Pet): void {
       ['You did the right thing.', 'I know that it was not easy. I am proud of you.'],
       [
         '[h.s] [m.kind] put one arm around [h.him].',
-        '[h.s] [m.kind] did not say anything. [m.he] only nodded.',
-        '[h.s] [m.kind] knew how hard it had been, and made cocoa.',
+        'At home, [h.his] [m.kind] did not say anything. [m.he] only nodded.',
+        'At home, [h.his] [m.kind] knew how hard it had been, and made cocoa.',
         '[h.s] [m.kind] stood next to [h.o] and watched it go.',
       ],
       'happy',

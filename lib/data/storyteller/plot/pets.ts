@@ -51,7 +51,7 @@ export const PETS: readonly Pet[] = [
       '[h] saw [c.a] [spot]. It was much too thin for the winter.',
     ],
     food: ['worms', 'buttons', 'paper'],
-    bed: ['[h] filled a box with dry leaves, and it crept in at once.'],
+    bed: ['[h] filled a box with dry leaves, and the hedgehog crept in at once.'],
     mess: [
       'At night it ran around and made so much noise that nobody could sleep.',
       'It turned over its water bowl and walked across the clean floor with wet feet.',
@@ -83,10 +83,12 @@ export const PETS: readonly Pet[] = [
       'It croaked all night long, and in the morning it sat in a shoe.',
     ],
     sign: [
-      'When it rained, [c.the] pressed itself against the glass.',
+      'When it rained, [c.the] jumped to the window and pressed itself against the glass.',
       '[c.the] sat on its stone and looked out of the window, hour after hour.',
     ],
-    leaves: ['At the pond, [h] put it down. Plop! There was only a ring on the <knowledge?water|sky|roof>.'],
+    leaves: [
+      'At the pond, [h] put the frog down. Plop! There was only a ring on the <knowledge?water|sky|roof>.',
+    ],
     surprise: [
       'twenty frogs sang at once, as if to say thank you',
       'ten other frogs looked out of the water, as if they had waited',
@@ -97,21 +99,21 @@ export const PETS: readonly Pet[] = [
     kind: 'squirrel',
     sort: 'wild',
     found: [
-      '[spot] lay [c.a] that had fallen from a tree.',
+      '[spot] lay [c.a]. It had hurt one leg and could not climb.',
       '[h] found [c.a] [spot]. It was so young that its tail was still thin.',
     ],
     food: ['nuts', 'stones', 'soup'],
-    bed: ['[h] put a wool sock in a basket, and it curled up inside.'],
+    bed: ['[h] put a wool sock in a basket, and the squirrel curled up inside.'],
     mess: [
       'It climbed up the curtain and threw down a flower pot.',
       'It hid nuts in every shoe in the house.',
     ],
     sign: [
-      '[c.the] sat at the window all day and looked at the <reasoning?trees|plates|shoes>.',
+      'Soon [c.the] was well again. It sat at the window all day and looked at the <reasoning?trees|plates|shoes>.',
       'The tail of [c.the] was thick now, and its jumps got longer and longer.',
     ],
     leaves: [
-      '[h] carried the basket to a big oak. Up the trunk it went, and from the top it looked down once more.',
+      '[h] carried the basket to a big oak. Up the trunk went the squirrel, and from the top it looked down once more.',
     ],
     surprise: [
       'three others looked out of the leaves, as if they had waited',
@@ -175,7 +177,7 @@ export const PETS: readonly Pet[] = [
       'Something colorful moved [spot]. It was [c.a], and it was not shy at all.',
     ],
     food: ['seeds', 'meat', 'mud'],
-    bed: ['[h] hung a stick on two strings, and it sat down on it and swung.'],
+    bed: ['[h] hung a stick on two strings, and the parrot sat down on it and swung.'],
     mess: [
       'It pulled all the pens out of the cup and threw them down, one by one.',
       'It learned to ring like the door bell, and everyone ran to the door ten times a day.',
@@ -194,7 +196,7 @@ export const PETS: readonly Pet[] = [
   {
     kind: 'caterpillar',
     sort: 'bug',
-    found: ['[spot], [h] found [c.a].', '[c.a] crept over [h.ns] arm. It tickled.'],
+    found: ['[spot], [h] found [c.a].', '[c.a] crept over [h.ns] nose. It tickled.'],
     food: ['leaves', 'meat', 'fish'],
     bed: ['[h] put some twigs into a jar and made holes in the lid.'],
     mess: ['It ate and ate, and every day it needed more. There were bits of green all over the floor.'],
@@ -226,8 +228,8 @@ export const PETS: readonly Pet[] = [
       '[c.the] drew back into its house and did not come out any more. It missed the rain and the cool grass.',
     ],
     leaves: [
-      'After the next rain, [h] put it down in the wet grass. By noon, it had reached the next <reasoning?flower|town|mountain>.',
-      '[h] put it down in the wet grass. Out came two long eyes, and off it went.',
+      'After the next rain, [h] put the snail down in the wet grass. By noon, it had reached the next <reasoning?flower|town|mountain>.',
+      '[h] put the snail down in the wet grass. Out came two long eyes, and off it went.',
     ],
     surprise: [
       'behind the snail, there was a silver line in the shape of a heart',

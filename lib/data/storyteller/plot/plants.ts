@@ -89,20 +89,20 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'water',
     told: [
-      '[h] wanted to do well and watered it in the morning, at noon and at night. The earth turned to mud.',
+      '[h] wanted to do well and watered [sown] in the morning, at noon and at night. The earth turned to mud.',
       'Ten cans of water a day, that could not be wrong, thought [h.n]. Soon there was a little lake.',
     ],
     saved: [
       '[m] showed [h.him] how to feel the earth first. If it was wet, the can could stay where it was.',
       'Then [h.his] [m.kind] put the can away for a week.',
     ],
-    ruined: ['It lay in the water for too long and went soft and black, and nothing ever came up.'],
+    ruined: ['[sown] lay in the water for too long and went soft and black, and nothing ever came up.'],
   },
   {
     name: 'digging',
     told: [
-      'After two days, [h] could not wait any longer and dug it up to see if it was growing.',
-      'Was it still there? [h] dug it up to look, and the next day once more.',
+      'After two days, [h] could not wait any longer and dug up [sown] to see if it was growing.',
+      'Was [sown] still there? [h] dug it up to look, and the next day once more.',
     ],
     saved: [
       '[m] laughed and said that a seed needs its sleep. From then on, [h.n] left it alone.',
@@ -134,7 +134,7 @@ export const TROUBLES: readonly Trouble[] = [
       'A plant gets thirsty, just like us. Every evening, [h.n] carried <knowledge?water|sand|stones> from the well, and the leaves stood up again.',
     ],
     ruined: [
-      '[h.n] forgot to water it for a few days. When [h.he] thought of it again, the plant was as dry as paper.',
+      '[h.n] forgot to water the plant for a few days. When [h.he] thought of it again, it was as dry as paper.',
     ],
   },
   {

@@ -11,6 +11,8 @@ export interface Duty {
   readonly away?: true;
   /** How one sets out at once, where the task cannot wait. */
   readonly leaves?: readonly string[];
+  /** What becomes of what one carries while one stays for the fun. */
+  readonly putDown?: string;
   /** It is done in time. */
   readonly kept: readonly string[];
   /** It is done at the last moment. */
@@ -127,7 +129,7 @@ export const DUTIES: readonly Duty[] = [
     ],
     mended: [
       '[h] asked to see the show after all, and [f.n] played it once more, only for [h.o].',
-      '[h] helped to make a new puppet, and the next show was played by both.',
+      '[h] helped to make a new puppet, so that next time there could be an even better show.',
     ],
     reward: ['At the end, the last puppet bowed. It had the face of [h.n]! [f.n] had made it in secret.'],
     lost: ['And the last puppet in the show had had the face of [h.n]. It had been a surprise.'],
@@ -151,6 +153,7 @@ export const DUTIES: readonly Duty[] = [
       'Soon [h] was on the way with the pot of soup.',
       '[h] took the warm pot and walked down the path with it.',
     ],
+    putDown: 'So [h] put the pot down in the grass.',
     kept: [
       'Step by step, [h] carried the pot to the door. The soup still steamed.',
       '[h] did not spill one drop. The old neighbor sat up in bed and ate it all.',
@@ -160,15 +163,15 @@ export const DUTIES: readonly Duty[] = [
       'At the last moment, before the soup was cold, [h] knocked on the door.',
     ],
     missed: [
-      'When [h] came back to the pot, it lay on its side. Some cat had eaten all the soup.',
+      '[h] had put the pot down by the path. Now it lay on its side, and a cat had eaten all the soup.',
       'The soup was cold and full of flies. The sick neighbor had gone to sleep without dinner.',
     ],
     found: [
-      'The pot was empty. Some cat had eaten all the soup.',
+      'The pot stood by the path, where [h] had put it down, and it was empty. A cat had eaten all the soup.',
       'The soup was as cold as a stone, and a fly swam in it.',
     ],
     mended: [
-      '[h] helped to cut new carrots, and this time [h.he] carried the soup straight over.',
+      '[h] helped to cut carrots for a new soup, and this time [h.he] carried it straight over.',
       '[h] brought all the bread that there was at home, and sat with the neighbor until it was dark.',
     ],
     reward: ['The old neighbor had a gift ready: a small box that played music when it was opened.'],
@@ -270,7 +273,7 @@ export const DUTIES: readonly Duty[] = [
       'It was already dark. On the bridge stood somebody small, and that was [f.n].',
     ],
     mended: [
-      'They walked home side by side, and [h] went on the dark side.',
+      'They walked home side by side, and [h] told one funny story after another, so that nobody thought of the dark.',
       '[h] gave [f.n] [h.his] own warm scarf, and they went home close together.',
     ],
     reward: ['[f.n] had a lamp made of a pumpkin, and it was for [h.n]. It had taken all day to make!'],
@@ -298,7 +301,7 @@ export const TEMPTATIONS: readonly {
   },
   {
     comes: [
-      'But then some others came by with a kite as long as a snake.',
+      'But then some others came by with a kite that had a very long tail.',
       'But then somebody came by with a big yellow kite.',
       'High up in the sky stood a yellow kite, and those who flew it called to [h.o].',
     ],
@@ -312,7 +315,7 @@ export const TEMPTATIONS: readonly {
     comes: [
       'But by the path lay the biggest pile of leaves that [h] had ever seen, and some others were jumping into it.',
       'But by the path, some others were jumping into a pile of leaves.',
-      'But then [h] saw them: leaves, red and yellow, piled up as high as a house, and full of laughing faces.',
+      'But then [h] saw a pile of leaves, red and yellow, as high as a house, and some others were jumping into it.',
     ],
     fun: [
       '[h] took a long run and jumped, again and again, until there were leaves in both ears.',

@@ -85,7 +85,7 @@ function asked(t: Tale, { to, ask, why }: Duty): void {
 /** What is to help one to remember, and how one calls it then. */
 const KNOTS: readonly (readonly [made: string, reminder: string])[] = [
   ['So as not to forget it, [h] tied a knot into the end of [h.his] scarf.', 'the knot in the scarf'],
-  ['[h] put a smooth white stone into [h.his] bag. It was there to remind [h.him].', 'the white stone'],
+  ['[h] took along a smooth white stone. It was there to remind [h.him].', 'the white stone'],
   ['[h] tied a red thread around one arm. That would help [h.him] to remember.', 'the red thread'],
 ];
 
@@ -116,7 +116,7 @@ function keeps(t: Tale, duty: Duty): void {
   if (leisure(t, 0.6))
     t.say([
       'Oh, how [h] wanted to stay! [h] looked back once, and then once more.',
-      '[h] took one step toward it. Only for a moment, [h.he] thought.',
+      '[h] took one step, and then one more. Only for a moment, [h.he] thought.',
       '[h.s] feet wanted to stay, but [h.his] heart did not.',
     ]);
   t.moment('think', 'h', 0.1);
@@ -132,8 +132,8 @@ function keeps(t: Tale, duty: Duty): void {
     ],
     [
       t.has('Foreshadowing')
-        ? 'So [h] did not stay, and went on.'
-        : 'But [h] had made a promise, and so [h.he] went on.',
+        ? 'So [h] did not stay, and went to keep [h.his] word.'
+        : 'It looked like fun. But [h] had made a promise, and so [h.he] went to keep it.',
       '[h] shook [h.his] head. Somebody was counting on [h.him].',
     ],
   );
@@ -145,13 +145,14 @@ function keeps(t: Tale, duty: Duty): void {
   ]);
 }
 
-function stays(t: Tale, fun: readonly string[]): void {
+function stays(t: Tale, duty: Duty, fun: readonly string[]): void {
   if (leisure(t, 0.4))
     t.speak(
       'h',
       ['Only for a moment!', 'There is time enough.', 'A little longer, and then I will go.'],
       ['Only for a moment, [h] thought.', 'There was time enough, [h] thought.'],
     );
+  if (duty.putDown !== undefined) t.say(duty.putDown);
   if (leisure(t, 0.6)) t.say(brisk(t, fun));
   else
     t.say([
@@ -164,7 +165,7 @@ function stays(t: Tale, fun: readonly string[]): void {
 }
 
 function hurries(t: Tale, duty: Duty, fun: readonly string[]): void {
-  stays(t, fun);
+  stays(t, duty, fun);
   // Whoever took along something to remember by is reminded by that.
   if (t.has('Foreshadowing')) untied(t, false);
   else
@@ -201,7 +202,7 @@ function comes(t: Tale, { away }: Duty): void {
 }
 
 function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
-  stays(t, fun);
+  stays(t, duty, fun);
   t.say(
     brisk(t, [
       'When [h] remembered the promise, it was late. Very late.',
@@ -257,8 +258,8 @@ function repairs(t: Tale, duty: Duty, fun: readonly string[]): void {
             'I am sad, but I am glad that you say it. Come!',
           ],
       t.has('Conflict')
-        ? ['There was still time to make it right.', '[p.n] held out one arm.']
-        : ['[p.n] was sad for a while, but then held out an arm.'],
+        ? ['There was still time to make it right.', '[p.n] nodded and waved to [h.o] to come along.']
+        : ['[p.n] was sad for a while, but then nodded.'],
       'plain',
     );
   t.say(brisk(t, duty.mended));
@@ -306,7 +307,7 @@ function finish(t: Tale, kept: boolean, summaries: readonly string[], back = tru
 }
 
 function forgets(t: Tale, duty: Duty, fun: readonly string[]): void {
-  stays(t, fun);
+  stays(t, duty, fun);
   if (leisure(t, 0.4))
     t.say([
       'The hours went by like birds.',

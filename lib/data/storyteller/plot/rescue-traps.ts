@@ -28,7 +28,7 @@ export interface Trap {
 export const TRAPS: readonly Trap[] = [
   {
     scenes: ['town', 'wood', 'farm'],
-    who: ['kitten', 'young cat', 'little squirrel'],
+    who: ['kitten', 'young cat', 'white kitten', 'striped kitten'],
     stuck: 'high up in a tree',
     found: [
       'Something mewed and squeaked up there among the leaves.',

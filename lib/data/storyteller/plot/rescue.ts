@@ -311,7 +311,7 @@ function tooLate(t: Tale): void {
     );
   } else
     t.say([
-      '[h] ran to get help. When [h.he] came back, it was too late. The [k] was not there any more, and nobody knew where it had gone.',
+      '[h] ran to get help. When [h.he] came back, it was too late. Strangers had taken the [k] away, and nobody knew where to.',
       'Before [h] could find help, strangers came with a cart. They took the [k] along, and nobody knew where to.',
       '[h] had to go home for the night. In the morning, the place was empty, and nobody knew what had become of the [k].',
     ]);

@@ -110,7 +110,7 @@ export const WAITS: readonly Wait[] = [
     missed:
       'spring came. But [h] had been so impatient that [h.he] had dug up all the bulbs to see whether they were growing, and now not one flower came up',
     turns: [
-      'And there was a surprise. Under the last heap of snow lay the ball that had been lost in autumn!',
+      'And there was a surprise. The last heap of snow melted, and under it lay a red ball, which [h.n] had lost in autumn!',
       'Then something unexpected happened. What had looked like a brown stone all winter yawned and was a hedgehog!',
     ],
   },

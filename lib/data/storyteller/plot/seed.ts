@@ -14,7 +14,9 @@ export const seed: Plot = {
     begin(t);
     const plant = t.random.pick(PLANTS);
     elder(t, ['mom', 'dad', 'grandma', 'grandpa', 'aunt', 'uncle']);
-    t.bind({ seed: plant.seed, plant: plant.plant, looks: plant.looks });
+    // What lies in the ground is named, for nothing of it can be seen.
+    const sown = `the ${plant.seed.split(' ').at(-1)}`;
+    t.bind({ seed: plant.seed, sown, plant: plant.plant, looks: plant.looks });
     const { kind } = t.character('h');
     const trouble = t.random.pick(TROUBLES.filter(({ name }) => name !== 'goat' || kind !== 'goat'));
     const word = t.random.pick(ADVICE.filter(({ of }) => of === undefined || of.includes(trouble.name)));
@@ -117,11 +119,11 @@ function given(t: Tale, walked: boolean, word: Advice): void {
 function planted(t: Tale, { not }: Plant): void {
   const [one, two] = not;
   tersely(t, [
-    'Next to the fence, [h.n] made a little hole and put it in.',
-    '[h.n] chose a place by the shed, made a hole as deep as a spoon, and said good night to it.',
-    '[h.n] planted it in the best corner of the garden and put a stick there, so that nobody would step on it.',
-    'So [h.n] put it into the ground by the wall.',
-    '[h.n] planted it right in front of the window.',
+    'Next to the fence, [h.n] made a little hole and put [sown] in.',
+    '[h.n] chose a place by the shed, made a hole as deep as a spoon for [sown], and said good night to it.',
+    '[h.n] planted [sown] in the best corner of the garden and put a stick there, so that nobody would step on it.',
+    'So [h.n] put [sown] into the ground by the wall.',
+    '[h.n] planted [sown] right in front of the window.',
   ]);
   if (leisure(t))
     t.say(
@@ -139,7 +141,7 @@ function waiting(t: Tale): void {
     'Then [h] waited. One day, two days, three days. Nothing.',
     'The next morning, [h] ran out before breakfast. There was only earth.',
     'Waiting was hard. [h] sat down next to the spot and looked at it until it was dark.',
-    '[h] sang to it and told it stories. It did not answer.',
+    '[h] sang to [sown] and told it stories. It did not answer.',
   ]);
 }
 
@@ -290,5 +292,5 @@ function gone(t: Tale, trouble: Trouble): void {
   );
   t.moment('joy', 'h', 0);
   sadAtHome(t);
-  t.summarise('[h.n] plants [seed] and waits for it to grow, but in the end it is lost.');
+  t.summarise('[h.n] plants [seed] and wants to see it grow, but in the end it is lost.');
 }

@@ -36,7 +36,7 @@ export const sharing: Plot = {
         (t.lexicon.hasTag(noun, 'break') && !SOLID.includes(noun.word)),
     );
     const food = t.choice.edible(thing);
-    t.bind({ o: thing, some: food ? 'a bite' : 'a turn', praise: food ? 'so good' : 'like so much fun' });
+    t.bind({ o: thing, some: food ? 'a bite' : 'a turn', praise: food ? 'so good' : 'so nice' });
     if (t.has('Foreshadowing')) saying(t);
     t.paragraph();
     goOut(t, [
@@ -70,8 +70,8 @@ export const sharing: Plot = {
     if (leisure(t, 0.2))
       t.say([
         '[h] looked at [o.the], and then at [f.n].',
-        'For a moment, [h] wished to keep [o.the] all to [h.self].',
-        'There was only one, and [h] liked it very much.',
+        'For a moment, [h] wished to keep [o.the] all to [h.self]. But only for a moment!',
+        'There was only one, and [h] liked it very much. Still, a friend is a friend.',
         '[h] knew how it feels to stand there and have nothing.',
       ]);
     share(t, food);
@@ -343,7 +343,7 @@ function misfortune(t: Tale, food: boolean): void {
   }
   if (food) {
     t.say([
-      '[h] ate it all alone, and very fast. Soon [h.his] tummy hurt badly.',
+      '[h] ate it all alone, and so fast that [h.his] tummy hurt.',
       '[h.n] turned around too fast. [o.the] fell into the mud, and nobody could eat it now.',
       '[h] hid [o.the] under a bush for later. When [h.he] came back, the ants had found it.',
       '[h] did not look where [h.he] was going. [o.the] fell, rolled away and was gone in a deep hole.',

@@ -192,7 +192,7 @@ const SKILLS: readonly Skill[] = [
       'jumped up and caught a ball that was flying over the fence',
     ],
     surprise: [
-      'not even the big ones had ever caught a ball like that',
+      'somebody who could do it for years said that it had never looked so easy',
       'somebody threw a hat into the air for joy, and that was caught as well',
     ],
     pity: ['the ball was lost in the river', 'the ball rolled under a truck and went flat'],

@@ -66,6 +66,19 @@ export const STORMS: readonly StormKind[] = [
   },
 ];
 
+/** Where a house stands by itself, with a door on the ground. */
+export const HOUSES: readonly string[] = [
+  'in a little house',
+  'on a farm',
+  'in a small house near the woods',
+  'in a yellow house',
+  'at the end of a long road',
+  'in a house on a hill',
+  'in a red house with a green door',
+  'at the edge of a big forest',
+  'in a white house behind a hedge',
+];
+
 export const GUESTS: readonly string[] = [
   'hare',
   'hen',

@@ -11,6 +11,7 @@ import {
   CORNERS,
   GUESTS,
   HARDY,
+  HOUSES,
   ROOMY,
   STORMS,
   type StormKind,
@@ -22,7 +23,7 @@ export const storm: Plot = {
   always: [],
   can: ['Dialogue', 'BadEnding', 'MoralValue', 'Twist', 'Foreshadowing', 'Conflict'],
   tell(t: Tale): void {
-    const hero = begin(t);
+    const hero = begin(t, HOUSES);
     hero.place = t.random.pick(
       PLACES.filter(({ scene, for: whose }) => scene === 'field' && whose === 'all'),
     );
@@ -47,6 +48,12 @@ export const storm: Plot = {
     const weather = t.random.pick(STORMS);
     t.bind({ weather: weather.name });
     t.say(brisk(t, weather.comes));
+    if (hero.sort === 'child')
+      t.say([
+        '[h.n] was alone at home.',
+        'All the others were away, and [h.n] was alone in the house.',
+        'Nobody else was at home yet, only [h.n].',
+      ]);
     t.moment('fear', 'h', 0.2);
     if (leisure(t))
       t.say([
@@ -269,7 +276,7 @@ function squeezed(t: Tale, inside: readonly Character[], corner: string, weather
       '[h.n] said that nobody would stay outside that night.',
       '[h.n] was already making room.',
       '[h.n] did not think twice and opened the door wide.',
-      'But [h.n] held the door open as far as it would go.',
+      '[h.n] held the door open as far as it would go.',
       'Nobody was to stay out in that, [h.n] thought.',
     ],
     'happy',

@@ -45,10 +45,10 @@ export const TASKS: readonly Task[] = [
       'They put the carrots back into the ground, but they did not live. That year, there was not one carrot in the soup.',
     ],
     hint: [
-      'In the spring, [m.n] had put little signs with pictures of carrots at the end of the rows. The wind had blown them away.',
+      'On the day of sowing, [m.n] had put little signs with pictures of carrots at the end of the rows. The wind had blown them away.',
     ],
     payoff: [
-      'Those little signs would have helped, the ones that the wind had taken. From then on, they tied them to sticks.',
+      'Those little signs would have helped, the ones that the wind had taken. The next ones were to be tied to strong sticks.',
     ],
   },
   {
@@ -58,8 +58,8 @@ export const TASKS: readonly Task[] = [
       '[h] painted the fence, and the gate, and a bucket as well.',
     ],
     mess: [
-      'There was paint on the grass, paint on the window, and a long line of paint on the back of a cat.',
-      'Then a cat came by and leaned on the wet fence. Now its back had stripes.',
+      'There was paint on the grass, paint on the window, and a long line of paint on the back of the cat.',
+      'Then the cat leaned on the wet fence. Now its back had stripes.',
     ],
     right: [
       'only the tip of the brush goes into the paint, and one always paints from top to bottom',
@@ -78,12 +78,10 @@ export const TASKS: readonly Task[] = [
     pity: [
       'The paint was all used up, and half of the fence was still gray. The cat had white stripes until the winter, and everybody laughed at it.',
     ],
-    hint: [
-      'In the morning, the cat had already been very curious about the can, and sat next to it and waited.',
-    ],
+    hint: ['The cat was very curious about the can. It sat down next to it and waited.'],
     payoff: [
-      'That cat! One should have seen in the morning what it was up to.',
-      'If somebody had thought of the curious cat in the morning, it would have kept its color.',
+      'That cat! One should have seen at once what it was up to.',
+      'If somebody had thought of the curious cat in time, it would have kept its color.',
     ],
   },
   {
@@ -179,7 +177,7 @@ export const TASKS: readonly Task[] = [
       'In the evening, ten books stood on it, and not one of them fell.',
     ],
     surprise: [
-      'Then something unexpected happened. Behind the old paper on the wall, there was a little door. In it lay the letters of somebody who had lived there long ago!',
+      'Then something unexpected happened. A piece of old paper came off the wall, and there was a little door! Behind it lay the letters of somebody who had lived there long ago.',
     ],
     pity: [
       'There was a big hole in the wall now, and the good mirror on the other side had fallen down and was broken.',
@@ -221,7 +219,7 @@ export const TASKS: readonly Task[] = [
       'The bees were so upset that they all left that night. There was no honey that year, and none the year after.',
     ],
     hint: [
-      'A board in front of the bee house had a picture on it, a snail and a finger on a mouth. [h] had laughed at it that morning.',
+      'A board in front of the bee house had a picture on it, a snail and a finger on a mouth. [h] had always laughed at it.',
     ],
     payoff: ['A snail and a finger on a mouth: slow and quiet! Now [h.n] understood the picture.'],
   },

@@ -74,7 +74,7 @@ export const JOBS: readonly Job[] = [
     ],
     strong: [
       '[a.n] lifted big piles of it onto the wagon.',
-      '[a.n] pulled the full wagon, step by step, up to the barn.',
+      '[a.n] pulled the heavy wagon, step by step, from one pile to the next.',
     ],
     quick: [
       '[b.n] ran back and forth with the rake and left nothing lying.',
@@ -82,15 +82,15 @@ export const JOBS: readonly Job[] = [
     ],
     stuck: [
       'But when they came with the first hay, the barn was locked, and the key had fallen through a hole in the floor.',
-      'They filled the wagon. Then a wheel came off. A little pin had fallen into the grass.',
+      'But then a wheel came off the wagon. A little pin had fallen out and lay somewhere in the grass.',
     ],
     small: [
       'One short arm, just thin enough, reached into the hole. It was [s.ns]. There was the key!',
-      '[s.n] was close to the ground anyway, lay down and found the pin in no time.',
+      '[s.n] was close to the ground anyway, lay down and found the pin in no time. So the wheel could go on again.',
     ],
     done: [
       'They closed the barn door just as the first drop fell.',
-      'Then the rain came, and all the hay lay warm and dry.',
+      'When the rain came, all the hay lay in the barn, warm and dry.',
     ],
     failed: [
       'Then the rain came. In an hour, all the hay was black and wet.',
@@ -157,7 +157,7 @@ export const JOBS: readonly Job[] = [
       '[b.n] took the stones out of the way, left and right.',
     ],
     stuck: [
-      'They pushed, but a stake held the pumpkin from behind, and nobody could get to it.',
+      'But then the pumpkin stopped. A stake in the ground held it from behind, and nobody could get to it.',
       'They rolled it as far as the bridge. There, it stopped. A stone lay under it, right in the middle.',
     ],
     small: [
@@ -193,12 +193,12 @@ export const JOBS: readonly Job[] = [
       '[a.n] hit the posts into the ground: bum, bum, bum.',
     ],
     quick: [
-      '[b.n] climbed up and put the boards in their places.',
-      '[b.n] handed up one board after the other.',
+      '[b.n] ran back and forth and brought one board after the other.',
+      '[b.n] put the boards in a row, from the longest to the shortest.',
     ],
     stuck: [
       'They built all day. But the last nail fell into the well and hung in a narrow crack.',
-      'They pulled up the boards. Then the rope got stuck, in a hole that was too narrow for the others.',
+      'They pulled up the last boards with a long rope. Then the rope got stuck, in a crack that was very narrow.',
     ],
     small: [
       '[s.n] was let down on a rope, and came up again with the nail, wet and proud.',
@@ -240,7 +240,7 @@ export const JOBS: readonly Job[] = [
     ],
     small: [
       '[s.n] crawled under it. A small bump moved to the middle and back.',
-      'Under the cloth, there was just enough room for [s.n]. It wiggled, it giggled, and then the rope was found.',
+      'Under the cloth, there was just enough room for [s.n]. Something wiggled, something giggled, and then the rope was found.',
     ],
     done: [
       'Up went the tent, red and white, with a flag on top.',

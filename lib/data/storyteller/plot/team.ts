@@ -26,7 +26,7 @@ export const team: Plot = {
     if (heroIsSmall && leisure(t, 0.4))
       t.say([
         'But [h] was the smallest of all, and nobody asked [h.o] to help with anything.',
-        '[h] was small, much smaller than all the others whom [h.he] knew.',
+        '[h.n] was small, much smaller than all the others whom [h.he] knew.',
         'When there was work to be done, [h] always heard that [h.he] was too little.',
       ]);
     if (t.has('Foreshadowing')) foretold(t);
@@ -51,9 +51,10 @@ export const team: Plot = {
     t.moment('think', 'h', 0.1);
     if (t.has('Conflict')) quarrel(t);
     t.paragraph();
+    // Whoever is said to be quick is quick for something.
     const parts = t.random
-      .shuffle([job.strong, job.quick])
-      .slice(0, leisure(t, 0.2) ? 2 : t.random.chance(0.6) ? 1 : 0);
+      .shuffle(heroIsSmall && !leisure(t, 0.2) ? [job.quick] : [job.strong, job.quick])
+      .slice(0, heroIsSmall || leisure(t, 0.2) ? 2 : t.random.chance(0.6) ? 1 : 0);
     for (const part of parts) t.say(part);
     t.moment('game', 'us', 0.1, [
       'To keep going, they <past>.',
@@ -289,9 +290,7 @@ function badly(t: Tale, job: Job, heroIsSmall: boolean): void {
     ]);
   if (t.has('Twist')) {
     t.mark('Twist');
-    t.say(
-      'Then something happened that nobody had expected: the strongest one slipped, and fell, and let go.',
-    );
+    t.say('Then something happened that nobody had expected: the strongest one slipped, let go, and fell.');
   }
   t.say(brisk(t, job.failed));
   pay(t);

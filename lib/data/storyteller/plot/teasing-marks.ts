@@ -226,7 +226,7 @@ export const MARKS: readonly Mark[] = [
     teased: ['Here comes the brush!', 'Do not sit on that one!', 'May I comb my hair with you?'],
     trouble: [
       'Then a big dog came running through the woods. [r.n] could not get away and pressed against a tree.',
-      'All at once a hungry dog stood there, and it looked at [r.n].',
+      'All at once a big dog stood there, and it looked very hungry.',
       'Then a big, hungry dog ran at [r.n].',
     ],
     vain: [
@@ -291,8 +291,8 @@ export const MARKS: readonly Mark[] = [
       'Dance for us, Flat Foot!',
     ],
     trouble: [
-      'Then [r.ns] baby sister, who could not swim yet, fell into the water where it was fast, and was carried off.',
-      'On the wet stones, [r.ns] baby sister lost hold and fell in. She could not swim yet, and the water took her along.',
+      'Then [r.ns] baby sister, who could not swim yet, fell into the water where it was deep.',
+      'On the wet stones, [r.ns] baby sister lost hold and fell in. She could not swim yet, and the bank was too steep to climb.',
       'Then [r.ns] baby sister fell into the water and could not swim yet.',
     ],
     vain: [
@@ -308,7 +308,7 @@ export const MARKS: readonly Mark[] = [
       '[h] was not there. By the time the others got the little one out, she was cold and very ill, and had to stay in bed for weeks.',
       '[h] had tied grass around both feet to make them look smaller. So [h.he] could not swim fast enough, and both of them were almost lost.',
     ],
-    short: 'the big feet swim faster than all others',
+    short: 'the big feet help to save a little one from the water',
   },
   {
     kinds: [

@@ -41,7 +41,7 @@ export const teasing: Plot = {
         ? ['Some others were there too. One of them was [r.a].', 'There sat [r.a] with some others.']
         : [
             'Some children were there. One of them was [r.n].',
-            'On a low wall sat [r.n] with some other children.',
+            'Not far away sat [r.n] with some other children.',
           ],
     );
     teased(t, mark);
@@ -167,11 +167,20 @@ function good(t: Tale, mark: Mark): void {
       'All eyes were on [h.n], and there was no joke in them.',
     ]);
   if (t.has('Conflict')) makeUp(t, 'r', 'h');
-  else if (t.random.chance(0.5)) thanks(t, 'r', 'h');
-  else
+  else if (t.random.chance(0.5)) {
+    thanks(t, 'r', 'h');
+    t.say([
+      '[r.n] was ashamed of the joke, and said so.',
+      'And [r.n] was sorry now for laughing at [h.n].',
+      '[r.n] took back every word about [h.ns] [word].',
+    ]);
+  } else
     t.speak(
       'r',
-      ['I laughed at you, and you helped me. I am sorry.', 'I will never joke about it again. Thank you!'],
+      [
+        'I laughed at you, and you helped me. I am sorry.',
+        'I will never joke about it again. I am sorry, and thank you!',
+      ],
       ['[r.n] was sorry now about the joke, and said so.'],
       'sad',
     );
@@ -199,14 +208,14 @@ function good(t: Tale, mark: Mark): void {
   t.moment('game', 'both', 0.3);
   t.moral(
     'it is good to be different',
-    'nobody should be laughed at for being different',
+    'what others laugh at can be of great help',
     'what makes us different can make us strong',
-    'one should never judge by looks alone',
+    'one does not have to be like all the others',
   );
   happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(
     `[h.n] is teased because of [h.his] [word]. But then ${mark.short}.`,
-    `[r.n] laughs about [h.ns] [word]. Later, ${mark.short}, and nobody laughs any more.`,
+    `[r.n] laughs about [h.ns] [word]. Later, ${mark.short}, and [r.n] is sorry.`,
   );
 }
 
@@ -229,7 +238,7 @@ function badly(t: Tale, mark: Mark): void {
   t.moment('joy', 'r', 0);
   t.moral(
     'a joke can hurt more than a stone',
-    'nobody should be laughed at for being different',
+    'one should not mind what others laugh at',
     'nobody should hide what makes them different',
   );
   sadEnd(t);

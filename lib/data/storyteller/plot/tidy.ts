@@ -1,6 +1,6 @@
 /** A messy room, and something in it that is needed at once: things are sorted into where they belong. */
 import type { Tale } from '../tale.ts';
-import { address, begin, elder, friend, makeUp } from '../telling/beats.ts';
+import { begin, elder, friend, makeUp } from '../telling/beats.ts';
 import { happyAtHome, sadAtHome, sibling, walkFirst } from './indoors.ts';
 import { aside, leisure, pang, tersely } from './leisure.ts';
 import type { Plot } from './plot.ts';
@@ -187,16 +187,16 @@ function quarrel(t: Tale): void {
 function search(t: Tale): void {
   const lines = t.random
     .shuffle([
-      '[h] looked under the bed. There was only a flat balloon.',
+      '[h] looked behind the curtain. There was only a flat balloon.',
       '[h] pulled out a drawer, and it fell on the floor. Now there was even more to look through.',
       '[h] dug in a pile of clothes until only [h.his] feet could be seen.',
       '[h] shook out every blanket. Only a spoon fell out.',
       '[h] climbed over a mountain of toys. On the other side was another mountain.',
     ])
     .slice(0, leisure(t) ? 2 : 1);
-  lines.forEach((line, index) => {
-    t.step(index, [line]);
-  });
+  for (const [index, line] of lines.entries())
+    if (lines.length > 1) t.step(index, [line]);
+    else t.say(line);
 }
 
 function advice(t: Tale): void {
@@ -210,7 +210,7 @@ function advice(t: Tale): void {
     t.speak(
       'm',
       [
-        `You will never find it like that, ${address(t, 'h')}. Let us put things where they belong.`,
+        'We will never find it like that. Let us put things where they belong.',
         'Take one thing at a time. What is the same goes together.',
         'We need boxes. Then we will see what is left.',
       ],
@@ -220,6 +220,14 @@ function advice(t: Tale): void {
         'One big mess is really many small ones, said [m.n]. They would take them one by one.',
         '[m.n] rolled up [m.his] sleeves. Boxes, that was what they needed.',
       ],
+    );
+  else
+    t.say(
+      [
+        'There was only one way: all of it had to be put into boxes.',
+        '[h] got three empty boxes and began to sort.',
+        'So they began to sort, and there were boxes for that.',
+      ].slice(0, t.has('Conflict') ? 3 : 2),
     );
   t.moment('think', 'h', 0.15);
 }

@@ -220,8 +220,8 @@ function finish(t: Tale): void {
     t.world.give(parent, hero, t.thing('a'));
     t.say(
       brisk(t, [
-        'And then came the surprise. There was a gift for [h.n], too. In it was the very [aw] that [h.he] had given away! [x.n] had brought it that morning.',
-        'Then something unexpected happened. There was a knock. Outside stood [x.n], and gave the [aw] back, as a gift. Now [h.n] had the <context?[aw]|[bw]> again!',
+        'And then came the surprise. There was a gift for [h.n], too. In it was the very [aw] that [h.he] had given away! [x.n] had heard of the birthday and had brought it back that morning.',
+        'Then something unexpected happened. There was a knock. Outside stood [x.n], who had heard of the birthday, and gave the [aw] back, as a gift. Now [h.n] had the <context?[aw]|[bw]> again!',
       ]),
     );
   } else if (leisure(t, 0.2))

@@ -277,7 +277,7 @@ function back(t: Tale): void {
   t.world.give(other, hero, t.thing('a'));
   t.say([
     'So [f.n] got the <context?[bw]|[aw]> back, and [h.n] got the [aw].',
-    '[h.n] gave [b.the] back to [f.n] and held [a.the] in [h.his] arms again.',
+    '[h.n] gave [b.the] back to [f.n] and was so glad to have [a.the] again.',
     'So they traded back. Now everything was as before: [h.n] had the <context?[aw]|[bw]>, and [f.n] had the <context?[bw]|[aw]>.',
   ]);
   if (t.has('Foreshadowing')) {

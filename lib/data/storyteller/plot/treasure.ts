@@ -276,15 +276,15 @@ function nothing(t: Tale, hint: Hint): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came one more surprise. A magpie flew down and carried off what was left of the map. Now even that was gone.',
-      'And then came a bad surprise. On the next day, all that was left of the map fell apart, as dry as an old leaf.',
+      'And then came a surprise that hurt. On the edge of the map stood a year, in tiny letters. It was more than a hundred years old! Of course nothing was left.',
+      'And then came a bad surprise. The way had gone around in a circle, and the red cross was right behind [h.ns] own home. All that time, the treasure had been so near!',
     ]);
   }
   t.sorrow('h', 0.6, ['sad', 'disappointed', 'very sad', 'unhappy']);
   t.paragraph();
   t.moral(
     ...(t.has('Conflict')
-      ? ['those who fight over a thing often lose it']
+      ? ['those who fight over a thing have no joy in it']
       : [
           'not everything that is drawn on paper is still there',
           'one should not count on a treasure before one has it',

@@ -6,6 +6,12 @@ import { leisure } from './leisure.ts';
 export function advice(t: Tale): void {
   elder(t);
   t.mark('hint');
+  if (t.has('Dialogue'))
+    t.say([
+      'Once, [h] and a cousin both wanted the seat by the window. [h.s] [m.kind] had seen it.',
+      'Once, [h] and a cousin both wanted to sit in the same chair, until [h.s] [m.kind] came in.',
+      '[h] and a cousin had both wanted the biggest cup. [h.s] [m.kind] looked from one to the other.',
+    ]);
   t.speak(
     'm',
     t.has('BadEnding')

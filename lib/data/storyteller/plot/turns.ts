@@ -1,6 +1,7 @@
 /** Two want what only one can have at a time: a seat, a toy, the last piece, the way of the day. They find a rule. */
 import type { Tale } from '../tale.ts';
 import { begin, friendComes, goOut, makeUp, ONE_DAY } from '../telling/beats.ts';
+import { PLACES } from '../words/places.ts';
 import { fright } from './fright.ts';
 import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
@@ -25,18 +26,27 @@ export const turns: Plot = {
   },
 };
 
+/** Places in the fields where no sled goes down. */
+const FLAT: readonly string[] = PLACES.map(({ id }) => id).filter((id) => !/hill|slope/.test(id));
+
 function seat(t: Tale, withToy = false): void {
   const toy = withToy || t.random.chance(0.3);
+  // With a sled, one needs a slope and snow.
+  const shared = toy ? whole(t, 'kind:toy') : null;
+  const snow = shared?.noun.word === 'sled';
   const one = t.random.pick(SEATS.filter(({ children }) => !children || t.character('h').sort === 'child'));
-  goOut(t, [], toy ? ['town', 'field', 'sea'] : one.scenes, [
-    'barn',
-    'market',
-    'train station',
-    'flower shop',
-    'waterfall',
-  ]);
-  if (toy) {
-    const thing = whole(t, 'kind:toy');
+  goOut(
+    t,
+    snow
+      ? [
+          `{One winter day|One cold morning}, {the snow was high, and [h] went [to]|[h] ran [to] in the snow}.`,
+        ]
+      : [],
+    snow ? ['field'] : toy ? ['town', 'field', 'sea'] : one.scenes,
+    snow ? FLAT : ['barn', 'market', 'train station', 'flower shop', 'waterfall'],
+  );
+  if (shared !== null) {
+    const thing = shared;
     t.bind({ o: thing, prize: `the ${thing.noun.word}` });
     t.moment('way', 'h', 0.2);
     fright(t);
@@ -56,9 +66,9 @@ function seat(t: Tale, withToy = false): void {
     t.say(one.there);
     friendComes(t);
     t.say([
-      'Both of them looked at it, and both ran at the same time.',
+      'Both of them looked at [prize], and both ran at the same time.',
       'One look at [prize], and [f.n] wanted to have a turn as well.',
-      'Only one at a time could have it, and there were two of them.',
+      'Only one at a time could have [prize], and there were two of them.',
     ]);
   }
   clash(t, toy);
@@ -131,7 +141,7 @@ function settle(t: Tale): string {
   }
   if (way === 'count') {
     t.speak(
-      t.has('Conflict') || t.has('Foreshadowing') ? 'h' : 'f',
+      'h',
       ['Let us count to twenty, and then we swap.', 'One of us counts to fifty, slowly, and then we swap.'],
       [
         'Then they had an idea: one would count to fifty, and then they would swap.',
@@ -215,7 +225,7 @@ function piece(t: Tale): void {
   if (t.has('BadEnding')) {
     lost(
       t,
-      '[o.the] slipped and fell right into {a puddle|the mud|an ant hill}. Nobody could eat it any more.',
+      'In the end, both of them reached for [o.the] at the same time. It slipped and fell right into {a puddle|the mud|an ant hill}. Nobody could eat it any more.',
       ['half of something is better than all of nothing', 'one who wants everything can end up with nothing'],
       '{a big gull|a hungry goose|a quick crow} came down, took [o.the] and ate it before their eyes',
     );
@@ -232,7 +242,8 @@ function piece(t: Tale): void {
   payoff(t);
   if (t.has('Conflict')) makeUp(t, 'f', 'h');
   t.speak(
-    t.has('Foreshadowing') ? 'h' : 'f',
+    // Whoever has just said the like does not answer himself.
+    t.has('Foreshadowing') || !t.has('Conflict') ? 'h' : 'f',
     [
       'Then we must <reasoning?cut it in half|each take a whole one>, so that both of us get some!',
       'One piece and two of us? Then each gets <reasoning?half|all> of it.',
@@ -279,7 +290,7 @@ function plans(t: Tale): void {
   t.scenery('h', 0.3);
   t.speak('h', ['I want to [do1]!', "Let's [do1]. Please!"], ['[h.n] wanted to [do1].'], 'happy');
   t.speak('f', ['But I want to [do2].', 'Oh. I would rather [do2].'], ['[f.n] wanted to [do2].']);
-  if (leisure(t, 0.5))
+  if (!t.has('Conflict') || leisure(t, 0.5))
     t.say([
       'There was not enough time for both.',
       'They could not do both at the same time.',
@@ -326,6 +337,12 @@ function plans(t: Tale): void {
   t.paragraph();
   if (t.has('Conflict'))
     t.say(['But a day is short, and they did not want to waste it.', 'At last they ran out of words.']);
+  else
+    t.say([
+      'For a while, neither of them said anything. Then [f.n] had an idea.',
+      '[f.n] looked at [h.n] and thought about it.',
+      '[f.n] scratched one ear and thought.',
+    ]);
   payoff(t);
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
   t.speak(

@@ -146,7 +146,7 @@ export const COSTUMES: readonly Costume[] = [
     ],
     taken: [
       'An old man dropped a bag and ran into a shop. The dogs put their tails between their legs.',
-      'The geese stopped, stared, and ran off with a great noise. People shut their doors.',
+      'The geese stopped, stared, and ran off with a great noise. An old lady held up her umbrella.',
     ],
     helps: [
       'Just then, a fox came around the corner, on its way to the hens. It saw the lion and ran, and it was never seen again.',

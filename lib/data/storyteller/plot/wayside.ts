@@ -34,7 +34,7 @@ const ANIMALS = [
 const TRAITS = ['old', 'kind', 'friendly', 'quiet', 'busy', 'jolly', 'wise', 'tired', 'thin', 'little'];
 
 /** Of those who are not kind. */
-export const GRIM: readonly string[] = ['rude', 'proud', 'grumpy', 'loud', 'cross', 'sharp', 'thin'];
+export const GRIM: readonly string[] = ['rude', 'proud', 'grumpy', 'loud', 'cross', 'thin'];
 
 /** Whether nobody of a kind is in the story yet. */
 export function absent(t: Tale, kind: string): boolean {

@@ -126,7 +126,7 @@ export const OUTINGS: readonly Outing[] = [
       'They poured tea for everyone, also for those who were not there.',
     ],
     indoors: [
-      'had tea under the table, with the cat as the guest of honor',
+      'had tea under the table, with an old umbrella as the guest of honor',
       'had their tea by the fire, with toast and jam',
     ],
   },

@@ -117,7 +117,7 @@ function plan(t: Tale): void {
         'I can hardly wait! Today we will [plan]!',
       ],
       [
-        '[h.n] had [gear], and [f.n] was ready too.',
+        '[h.n] had [gear], and soon both of them were ready.',
         '[h.n] got [gear], and [f.n] brought some bread.',
         'Both of them could hardly wait.',
       ],
@@ -352,7 +352,7 @@ function pay(t: Tale): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('payoff');
   t.say([
-    'So the bad weather had come after all, and [h.ns] [m.kind] had known it.',
+    '[h.ns] [m.kind] had known that bad weather would come.',
     '[h.ns] [m.kind] had been right about the weather.',
     'Was it not just as [h.ns] [m.kind] had said?',
   ]);

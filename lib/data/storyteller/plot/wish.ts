@@ -125,7 +125,7 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
     t.moment('joy', 'h', 0);
     sadEnd(t);
     t.summarise(
-      `[h.n] finds [one] that grants [count] wishes and wishes ${chosen.short}. In the end, there is no wish left, and it cannot be undone.`,
+      `[h.n] finds [one] that grants [count] wishes, and [h.he] wishes ${chosen.short}. In the end, there is no wish left, and it cannot be undone.`,
     );
     return;
   }
@@ -159,7 +159,7 @@ function big(t: Tale, chosen: Wish, second: boolean): void {
   );
   happyEnd(t);
   t.summarise(
-    `[h.n] finds [one] that grants [count] wishes and wishes ${chosen.short}. When that goes wrong, [h.he] uses the last wish to undo it.`,
+    `[h.n] finds [one] that grants [count] wishes, and [h.he] wishes ${chosen.short}. When that goes wrong, [h.he] uses the last wish to undo it.`,
     `A wish comes true for [h.n], but it is not as nice as [h.he] thought. In the end, [h.he] is glad that all is as before.`,
   );
 }

@@ -186,10 +186,10 @@ export const WISHES: readonly Wish[] = [
     short: 'to fly',
   },
   {
-    direct: 'I wish that I could hear what animals think!',
-    indirect: '[h] wished to hear what animals think.',
+    direct: 'I wish that I could understand all animals!',
+    indirect: '[h] wished to understand all animals.',
     good: [
-      'At once, [h] heard a worm sing and a bird tell a joke.',
+      'At once, [h] understood what a worm was singing, and that a bird was telling a joke.',
       'A beetle said good morning, and a snail asked for the way. [h] laughed with joy.',
     ],
     wrong: [
@@ -199,7 +199,7 @@ export const WISHES: readonly Wish[] = [
     undone: ['It was quiet. The bird only sang, and that was enough.'],
     stays: ['From then on, there was never one quiet moment in [h.s] head.'],
     lesson: 'one does not have to know everything',
-    short: 'to hear what animals think',
+    short: 'to understand all animals',
   },
   {
     direct: 'I wish that nobody ever said no to me!',

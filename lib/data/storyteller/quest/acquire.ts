@@ -110,8 +110,19 @@ function goToLender(t: Tale): void {
   );
 }
 
-function thanksForLoan(t: Tale): void {
+/** @param seen whether it was told before what it looks like */
+function thanksForLoan(t: Tale, seen = true): void {
   t.world.give(t.character('l'), t.character('h'), t.thing('x'), false);
+  if (!seen) {
+    t.say([
+      '[h] got [x.a] and was soon back.',
+      '[h] thanked [l.o] and ran back with [x.a].',
+      'So [h] got [x.a] and hurried back.',
+      '[h] promised to bring it back and ran off with [x.a].',
+      'With [x.a], [h] came back, out of breath but happy.',
+    ]);
+    return;
+  }
   t.say([
     '[h] took [x.the] and was soon back.',
     '[h] thanked [l.o] and ran back with [x.the].',
@@ -134,10 +145,10 @@ function asked(t: Tale): void {
       'It has been hanging on the wall for years. Take it!',
       'Yes, but tell me later how it went.',
     ].map((line) => (t.character('h').sort === 'animal' ? line.replace(', my child', ', little one') : line)),
-    ['[l] was glad to help and gave it to [h.o].', '[l] nodded and brought [x.the].'],
+    ['[l] was glad to help and brought it out.', '[l] nodded and went to get it.'],
     'happy',
   );
-  thanksForLoan(t);
+  thanksForLoan(t, false);
 }
 
 function earned(t: Tale): void {
@@ -161,9 +172,9 @@ function earned(t: Tale): void {
     'It was hard work, but [h] [done].',
   ]);
   t.say([
-    'Then [l] gave [x.the] to [h.o], just as [l.he] had promised.',
-    '[l] kept [l.his] word and brought [x.the].',
-    'And [h] got what [h.he] had earned: [x.the].',
+    'Then [l] gave [h.o] [x.a], just as [l.he] had promised.',
+    '[l] kept [l.his] word and brought [x.a].',
+    'And [h] got what [h.he] had earned: [x.a].',
   ]);
   thanksForLoan(t);
 }
@@ -274,9 +285,9 @@ function riddle(t: Tale): void {
     '[h] laughed, because it was easy. The answer was <reasoning?[answer]|[wrong]>.',
   ]);
   t.say([
-    '[l] clapped and brought [x.the].',
-    '[l] had to laugh and gave [x.the] to [h.o].',
-    'So [h] had won [x.the], for that day.',
+    '[l] clapped and brought [x.a].',
+    '[l] had to laugh and gave [h.o] [x.a].',
+    'So [h] had won [x.a], for that day.',
   ]);
   thanksForLoan(t);
 }
@@ -285,8 +296,8 @@ function riddle(t: Tale): void {
 function queued(t: Tale): void {
   lender(t, 'l');
   t.say([
-    'There was [l.a] who had [x.one]. But in front of the door stood a long line.',
-    '[l.a] had [x.one] to lend, and everybody knew it. [h] had to stand at the end of a long line.',
+    'There was [l.a] who had [x.a]. But in front of the door stood a long line.',
+    '[l.a] had [x.a] to lend, and everybody knew it. [h] had to stand at the end of a long line.',
   ]);
   t.say([
     '[h] waited. One went away, then another. Somebody very old came, and [h] stepped aside.',
@@ -326,7 +337,7 @@ function promised(t: Tale): void {
     `[h] had nothing to give. But [h.he] could promise to ${promise}. That was enough for [l.the].`,
   ]);
   t.world.learn(t.character('h'), 'the promise');
-  thanksForLoan(t);
+  thanksForLoan(t, false);
 }
 
 /** Whoever has it wants something that somebody else has, who wants something done. */

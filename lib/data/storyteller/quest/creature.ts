@@ -21,6 +21,7 @@ export function creature(t: Tale, { needs, unfit, narrow }: Way, role = 'c'): Ch
     noun.kind !== 'fish' &&
     absent(t, noun.word) &&
     !FAR.includes(noun.word) &&
+    (noun.word !== 'seagull' || t.character('h').place?.scene === 'sea') &&
     !unfit?.includes(noun.word) &&
     !(narrow && t.lexicon.hasTag(noun, 'strong')) &&
     t.lexicon.hasTag(noun, 'living') &&

@@ -50,12 +50,16 @@ function given(t: Tale): void {
     'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
   ];
   // What can be eaten is not kept.
+  const evening =
+    'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.';
   const kept = [
-    'Then [h.s] [q.kind] got [o.the] and would not put it down any more.',
+    'Then [h.s] [q.kind] got [o.the] and was as happy as a child.',
     'So [h.s] [q.kind] got [o.the] after all. [q] put it in the very best place in the room.',
-    'That evening, [h.s] [q.kind] had [o.the] on the table. [q] wanted to hear the whole story, and then all of it once more.',
+    evening,
   ];
-  t.say(brisk(t, t.choice.edible(t.thing('o')) ? lines : [...lines, ...kept]));
+  const told = t.pick(brisk(t, t.choice.edible(t.thing('o')) ? lines : [...lines, ...kept]));
+  t.say(told);
+  t.late ||= told === evening;
 }
 
 /** For the summary: what the trouble was. */
@@ -89,7 +93,7 @@ function summary(t: Tale, planned: Plan): void {
   t.summarise(...troubles(planned).map((one) => `${one}. ${end}`));
 }
 
-function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel }: Plan): string[] {
+function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan): string[] {
   const all = [];
   if (hint === 'creature')
     all.push('a good deed is never lost', 'those who help will be helped', 'kindness comes back');
@@ -115,7 +119,7 @@ function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel
   if (solution?.by === 'elder')
     all.push('it is good when somebody helps', 'one does not have to do everything alone');
   if (solution?.by === 'together') all.push('two can do what one cannot', 'together, many things are easy');
-  if (solution?.by === 'tool') all.push('the right tool makes hard work easy');
+  if (solution?.by === 'tool') all.push('with the right tool, even hard work can be done');
   if (solution?.by === 'tool' && t.cast.l !== undefined) all.push('those who ask nicely get help');
   if (solution?.by === 'self') {
     if (solution.lessons) all.push(...solution.lessons);
@@ -133,7 +137,7 @@ function lessons(t: Tale, { problem, solution, hint, vain, premise: how, quarrel
     all.push('it feels good to help a friend');
   // Nothing that anybody did has helped.
   if (all.length === 0) {
-    all.push('a day that begins badly can still end well', ...problem.lessons);
+    all.push('a day that begins badly can still end well', 'one should not give up hope too soon');
     if (how === 'borrowed') all.push('one should take good care of what is borrowed');
   }
   return all;

@@ -17,7 +17,7 @@ export function foreshadow(t: Tale, { hint, solution }: Plan): void {
       'In the shed, [h] had found [x.a], and now [h.he] took it along wherever [h.he] went.',
       'On the little cart that [h] always pulled along lay [x.a]. One never knew what it might be good for.',
       'From [h.his] grandpa, [h] had got [x.a], and now [h.he] took it everywhere.',
-      'For some days, [h] had carried [x.a] around. Everybody asked what it was for, and [h] did not know it yet.',
+      'For some days, [h] had carried [x.a] around, and everybody asked what it was for.',
       'A neighbor had thrown away [x.a]. [h] thought that it was much too good for that and kept it.',
       '[h] had traded some old things for [x.a]. Nobody at home knew what it should be good for.',
       '[h] always had [x.a] with [h.him]. Others laughed about that and asked what it was for.',
@@ -39,7 +39,7 @@ export function warn(t: Tale, { hint, problem }: Plan, day: boolean): boolean {
     day
       ? [
           'One day, [h] was already at the door when [h.his] [m.kind] called.',
-          'One fine day, [h] wanted to go out. [h.s] [m.kind] put down [m.his] work.',
+          'One fine day, when [h] wanted to go out, [h.his] [m.kind] put down [m.his] work and came to the door.',
           'Before [h] left the house one day, [h.his] [m.kind] had something to say.',
           'One morning, [h.his] [m.kind] saw that [h] was in a hurry and shook [m.his] head.',
           'One afternoon, [h] wanted to go out and play. [h.s] [m.kind] put down a cup of tea and called [h.him] back.',

@@ -57,7 +57,8 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
     if (needsFriend(quarrel) || t.random.chance(leisure(t) ? 0.3 : 0.1)) {
       companionComes(t, problem);
       // Whoever is to blame has a turn in a moment.
-      if (quarrel !== 'blame' && leisure(t, 0.4))
+      // A friend who has come takes part in it.
+      if (quarrel === null || (quarrel !== 'blame' && leisure(t, 0.4)))
         t.say([
           '[f.n] wanted to see [o.the], and they had a lot of fun.',
           '[f.n] had never seen such a nice [o.word] before.',
@@ -178,7 +179,7 @@ const PREMISES: Readonly<Record<Premise, (t: Tale, planned: Plan) => void>> = {
         'What a nice [o.word]! May I have it for a moment?',
         'Oh, how fine! Will you let me hold it, [f.n]?',
         'May I carry it for a while?',
-        ...(played ? ['Can I try it too?', 'Please, let me have a turn!'] : []),
+        ...(played ? ['May I play with it for a while?', 'Please, let me have a turn!'] : []),
       ],
       [
         played ? '[h] wanted to have a turn with it.' : '[h] wanted to carry it for a while.',
@@ -260,13 +261,14 @@ function needsFriend(quarrel: Plan['quarrel']): boolean {
 function happen(t: Tale, { problem, quarrel, premise: how }: Plan): void {
   const clumsy: Character = t.character(quarrel === 'blame' && how !== 'borrowed' ? 'f' : 'h');
   if (clumsy !== t.thing('o').holder) {
-    t.say(TRIED);
+    t.say(PLAYED.includes(t.thing('o').noun.kind) ? TRIED : TRIED.slice(1));
     t.world.give(t.character('h'), clumsy, t.thing('o'), false);
   }
   problem.prepare?.(t);
   befall(t, problem);
   tell(t, problem.happens, undefined, { h: clumsy });
   if (problem.known) t.say(brisk(t, problem.known));
-  if (t.random.chance((quarrel === null ? 0.6 : 0.3) * (leisure(t) ? 1 : 0.4)))
+  // Whoever blames the other in a moment does not cry out first.
+  if (quarrel !== 'blame' && t.random.chance((quarrel === null ? 0.6 : 0.3) * (leisure(t) ? 1 : 0.4)))
     t.speak(how === 'borrowed' ? 'f' : 'h', problem.cries, [], 'sad');
 }

@@ -130,14 +130,25 @@ export interface Problem {
   readonly lessons: readonly string[];
 }
 
+/** What there is not at the places of a scene, by how the templates speak of it. */
+const ABSENT: Readonly<Record<string, RegExp>> = {
+  town: /thorn bush|through a bush|over a log|A branch took/,
+  wood: /over a wall|to a fence/,
+};
+
 /** The templates that suit the thing in role `o` and the time there is; those for its tags count as much as those for all. */
 export function suiting(t: Tale, lines: readonly Line[]): readonly string[] {
   const { noun } = t.thing('o');
+  const absent = ABSENT[t.character('h').place?.scene ?? ''];
   const all: string[] = [];
-  for (const line of lines)
-    if (typeof line === 'string') all.push(line);
-    else if (t.lexicon.hasTag(noun, line[0])) all.push(line[1]);
-  return brisk(t, all);
+  const there: string[] = [];
+  for (const line of lines) {
+    if (typeof line !== 'string' && !t.lexicon.hasTag(noun, line[0])) continue;
+    const template = typeof line === 'string' ? line : line[1];
+    all.push(template);
+    if (!absent?.test(template)) there.push(template);
+  }
+  return brisk(t, there.length > 0 ? there : all);
 }
 
 /** Says it. With an index, as one of several things done in a row. */

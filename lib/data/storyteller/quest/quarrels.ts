@@ -66,7 +66,7 @@ function ideas(t: Tale): void {
       '[h.n] had an idea, and [f.n] had another one.',
       '[both] both wanted to be the one who knew best.',
       'What was to be done? Each of the two thought of something else.',
-      '[f.n] pointed to the left, and [h.n] pointed to the right.',
+      'They could not agree on what to do.',
     ]);
   t.speak(
     'h',
@@ -76,7 +76,10 @@ function ideas(t: Tale): void {
       'Leave it to me. I know better than you!',
       'Stand back! You will only make it worse!',
     ],
-    ['[h] wanted to do it one way, and [f.n] another.', '[h] told [f.n] to stand back and do nothing.'],
+    [
+      '[h] wanted to do it one way, and [f.n] another.',
+      '[f.n] had an idea, but [h.n] told [f.him] to stand back and do nothing.',
+    ],
     'angry',
   );
   t.speak(
@@ -144,13 +147,14 @@ export function returnsToHelp(t: Tale): void {
     'f',
     [
       'I am sorry that I left you alone.',
-      'I should have stayed. Can I help you now?',
+      'I should have stayed. I will not leave you alone again.',
       'I was not nice to you. I am sorry.',
     ],
     ['[f] said sorry and wanted to help.'],
     'sad',
   );
-  if (leisure(t))
+  // What was said is answered.
+  if (t.has('Dialogue') || leisure(t))
     t.say([
       '[h.n] was glad that [f.n] was back.',
       '[h.n] nodded, and they were friends again.',
@@ -159,9 +163,10 @@ export function returnsToHelp(t: Tale): void {
 }
 
 /** Those who quarrelled make up. */
-export function end(t: Tale, { quarrel: quarrelled }: Plan): void {
-  // Whoever had a borrowed thing when it happened is sorry for that, and whoever cried out for crying out.
-  if (quarrelled === 'blame' || quarrelled === 'ideas') makeUp(t, 'h', 'f');
+export function end(t: Tale, { quarrel: quarrelled, premise }: Plan): void {
+  // Whoever had the thing when it happened is sorry for that first.
+  if (quarrelled === 'blame' && premise !== 'borrowed') makeUp(t, 'f', 'h');
+  else if (quarrelled === 'blame' || quarrelled === 'ideas') makeUp(t, 'h', 'f');
 }
 
 /** Somebody comes along and laughs. */
@@ -217,13 +222,13 @@ export function mocked(t: Tale, own: boolean): void {
       own
         ? 'I was wrong to laugh. That was well done!'
         : 'I was wrong to laugh. I am glad that it ended well.',
-      'I should not have laughed. Can you forgive me?',
+      'I should not have laughed. I am sorry.',
       'That was mean of me. I am sorry.',
     ],
     ['[r] was sorry now and said so.', '[r] stopped laughing and said sorry.'],
     'sorry',
   );
-  if (leisure(t, 0.4))
+  if (t.has('Dialogue') || leisure(t, 0.4))
     t.say([
       '[h] was not angry any more.',
       '[h.n] smiled at [r.n], and all was well again.',

@@ -140,7 +140,7 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
       appears(t);
     }
   } else if (way.by === 'elder') {
-    elderComes(t);
+    elderComes(t, vain.length > 0);
     suggest(t, way, leisure(t) ? 0.6 : 0.3, 'm');
   } else {
     if (vain.length > 0 && leisure(t, 0.25))
@@ -163,15 +163,18 @@ function help(t: Tale, { problem, solution, hint, vain, quarrel: quarrelled }: P
   if (way.by === 'tool') giveBack(t);
 }
 
-function elderComes(t: Tale): void {
+/** @param tried whether something was tried in vain before */
+function elderComes(t: Tale, tried: boolean): void {
   if (t.cast.m === undefined) elder(t, t.cast.q === undefined ? undefined : ['mom', 'dad']);
   t.say([
     '[h.s] [m.kind] came along and saw what was going on.',
     'Then [h.s] [m.kind] came by.',
-    'In the end, [h] went and got [h.his] [m.kind].',
+    tried ? 'In the end, [h] went and got [h.his] [m.kind].' : 'So [h] went and got [h.his] [m.kind].',
     '[h] ran to [h.his] [m.kind] and told [m.him] about it.',
     'Just then, [h.s] [m.kind] came to look for [h.him].',
-    '[h] did not know what else to do, so [h.he] went to get [h.his] [m.kind].',
+    tried
+      ? '[h] did not know what else to do, so [h.he] went to get [h.his] [m.kind].'
+      : 'It was too much for [h.n] alone, so [h.he] went to get [h.his] [m.kind].',
     'Who came down the path? It was [h.s] [m.kind]!',
   ]);
 }
@@ -181,5 +184,5 @@ const HANDED: readonly string[] = [
   '[h] gave [o.the] back to [p.n].',
   'Then [p.n] had [p.his] [o.word] again.',
   'With a big smile, [h.n] gave [o.the] to [p.n].',
-  '[h.n] held it out to [p.n], who took it at once.',
+  '[h.n] held [o.the] out to [p.n], who took it at once.',
 ];

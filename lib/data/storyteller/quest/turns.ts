@@ -2,7 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { elder } from '../telling/beats.ts';
 import type { Plan } from './planning.ts';
-import { handy, thingWith } from './things.ts';
+import { handy, POOR, thingWith } from './things.ts';
 
 interface Turn {
   readonly can: (t: Tale, planned: Plan) => boolean;
@@ -208,14 +208,14 @@ function watched(t: Tale): void {
 function lostLongAgo(t: Tale): void {
   find(t);
   t.say([
-    'Then came the surprise. Next to the path lay [g2.a]. [h.n] knew it at once. It was [h.his] own, and [h.he] had lost it a whole year before!',
+    'Then came the surprise. Not far away, between two stones, lay [g2.a]. [h.n] knew it at once. It was [h.his] own, and [h.he] had lost it a whole year before!',
     'And then, where nobody had looked for it, lay [g2.a]. [h.n] could not believe it: [h.he] had lost it last summer and had long stopped looking.',
-    'That was when something unexpected happened. [h.n] saw [g2.a] under a bush. It had been gone since winter, and here it was!',
+    'That was when something unexpected happened. [h.n] saw [g2.a] on the ground. It was the very one that [h.he] had lost long ago!',
   ]);
   t.say([
     'So two things came home that day.',
     '[h] had to laugh. What a day!',
-    'Sometimes one finds what one is not looking for.',
+    '[h] cleaned it and held it tight. This time, [h.he] would take better care of it.',
   ]);
 }
 
@@ -225,6 +225,7 @@ function find(t: Tale): void {
     ['small'],
     // Nobody knows a stone again after a year.
     (noun) => handy(t, noun, null) && t.lexicon.hasTag(noun, 'gift') && !t.lexicon.hasTag(noun, 'eat'),
+    ['strange', 'odd', 'new', ...POOR],
   );
   t.bind({ g2: thing });
   t.world.find(t.character('h'), thing);

@@ -25,15 +25,18 @@ const MORE_IN_BRIEF = 0.25;
 const KNOWS = { brief: 0.35, told: 0.08 };
 const PERSON = 0.4;
 
-/** The hero in role `h`, introduced, with something to like. */
-export function begin(t: Tale): Character {
+/**
+ * The hero in role `h`, introduced, with something to like.
+ * @param homes where a child may live
+ */
+export function begin(t: Tale, homes: readonly string[] = HOMES_OF_CHILDREN): Character {
   const haired = t.choice.required.adjective.word === HAIRED;
   const hero = t.named(t.random.chance(0.66) || haired ? 'child' : 'animal');
   hero.trait = t.choice.quality(
     'trait',
     hero.sort === 'child' ? TRAITS : TRAITS.filter((trait) => trait !== HAIRED),
   );
-  t.bind({ h: hero, home: homeOf(t, hero) });
+  t.bind({ h: hero, home: homeOf(t, hero, homes) });
   const first = opening(t, hero);
   t.say(first, { trait: hero.trait, age: t.random.pick(AGES) });
   const told = likes(t) || homely(t, 'h');
@@ -83,8 +86,8 @@ function likes(t: Tale): boolean {
   return true;
 }
 
-function homeOf(t: Tale, hero: Character): string {
-  if (hero.sort === 'child') return t.pick(HOMES_OF_CHILDREN);
+function homeOf(t: Tale, hero: Character, homes: readonly string[]): string {
+  if (hero.sort === 'child') return t.pick(homes);
   const home = (t.homeOf(hero) ?? 'wood') as 'wood' | 'field' | 'water' | 'farm';
   return t.pick(HOMES_OF_ANIMALS[home]);
 }

@@ -126,11 +126,16 @@ export function elder(t: Tale, kinds: readonly string[] = ELDERS): Character {
   return relative;
 }
 
+const HOUSEHOLD = /\b(?:his|her) mom(?:,| and)/;
+const PARENTS: readonly string[] = ['mom', 'dad'];
+
 /** Somebody of the family who has no part in the story yet, in role `e1`; whether there is one. */
 export function bindFamily(t: Tale): boolean {
   const hero = t.character('h');
   const seen = new Set([...t.people].filter(({ of }) => of === hero).map(({ kind }) => kind));
-  const kinds = ELDERS.filter((kind) => !seen.has(kind));
+  // Those with whom the hero lives have been told.
+  const household = HOUSEHOLD.test(t.text.slice(0, 200)) ? PARENTS : ELDERS;
+  const kinds = household.filter((kind) => !seen.has(kind));
   if (kinds.length === 0) return false;
   t.bind({ e1: t.relative(hero, kinds) });
   return true;

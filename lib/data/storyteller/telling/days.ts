@@ -104,5 +104,7 @@ export function sorrowOf(t: Tale, who: string, favorites: readonly string[] = SA
     `[${who}] [${who}.was] [a], and anybody could see it.`,
     `[${who}] [${who}.was] [a] now.`,
   ];
-  t.say(FELT.has(word) ? felt : t.brief ? was : [...was, ...felt], { a: word });
+  // What happened hurts somebody; it does not make him hurt.
+  const fitting = word === 'hurt' ? was.filter((line) => !line.startsWith('This made')) : was;
+  t.say(FELT.has(word) ? felt : t.brief ? fitting : [...fitting, ...felt], { a: word });
 }

@@ -60,7 +60,7 @@ const ANYBODY: readonly (readonly Detail[])[] = [
     () => '[h] had {a little|a big|one} {brother|sister} and {two|three|four} {cousins|good neighbors}.',
     () => '[h] was the {youngest|oldest} of {three|four|five} at home.',
     () => '[h] shared a room with [h.his] {big|little|baby} {brother|sister}.',
-    () => '[h.s] old neighbor told the best stories{| in the world}.',
+    () => '[h] loved the stories that an old neighbor told.',
   ],
   [
     () => 'In summer, [h] {slept under the stars|ate berries all day|walked in the cool stream}.',
@@ -81,7 +81,7 @@ const CHILD: readonly (readonly Detail[])[] = [
     (t) => `[h] had ${t.random.pick(HAIR)} hair that {was never neat|shone in the sun|stood up at the back}.`,
     () =>
       '[h] had {many freckles|a gap between [h.his] front teeth|a little scar on one knee|dimples when [h.he] smiled}.',
-    () => '[h] wore {round glasses|two different socks|big boots} {almost every day|and was proud of it}.',
+    () => '[h] wore {round glasses|two different socks|big boots} {almost every day|and was proud of them}.',
   ],
   [
     (t) =>

@@ -14,7 +14,7 @@ export const GOING_HOME: readonly string[] = [
 export const HAPPY_ALWAYS: readonly string[] = [
   '[h] was {very happy|as happy as could be|happy and a little proud}.',
   'And [h] lived happily ever after.',
-  '[h] would never forget {it|what had happened}.',
+  '[h] would {never|not soon} forget what had happened.',
   'Even years later, [h] liked to tell about it.',
   'Everything was good, and [h] knew it.',
   '[h] felt as {light as a feather|happy as a lark|rich as a king}.',
@@ -72,12 +72,12 @@ export const HAPPY_TOGETHER: readonly string[] = [
   'From that day on, nothing was more fun for [h.o] than to be together.',
   'It was {a good|a very good|a special} day for [h.o].',
   'After that, [h] played together every day.',
-  'Good friends are worth more than gold, and [h] knew it.',
+  '[h] were glad to be friends, and everybody could see it.',
   'Even years later, [h] still talked about that day.',
   'Everything had turned out well for [h.o].',
   'What to do next? [h] already had an idea.',
   'The world was big, and [h] had each other.',
-  'It is good to have a friend. [h] thought so, too.',
+  'For a long time after that, [h] had to smile when they thought of it.',
   '[h] looked at each other and began to laugh.',
   'And that is the end of the story, but not the end of the fun for [h.o].',
   '[h] [h.was] as happy as two friends can be.',
@@ -93,14 +93,14 @@ export const TOGETHER_NIGHT: readonly string[] = [
   'And [h] {were happy for the rest of the day|stayed friends for ever}.',
   '{Side by side|Arm in arm}, [h] watched the {sun go down|first stars come out}.',
   'The next day, [h] met again, and the day after that.',
-  '[h] {promised to meet again the next day|could not wait for the next day|waved to each other until it was dark}.',
+  '[h] {promised to meet again the next day|could not wait for the next day|waved to each other until they were out of sight}.',
   '[h] sat {on a wall|on a log|in the grass} until the sun was gone, and they were happy.',
   'That evening, [h] shared {a bowl of soup|a big plate of cookies|some warm bread|a bag of nuts}.',
   'Two friends, one big smile: that was how the day ended.',
   'There was so much to talk about that [h] {forgot the time|were almost late for dinner}.',
   'When it got dark, [h] said good night, and both of them slept well.',
   'Before they parted, [h] {hugged|made a plan for the next day}.',
-  'That night, two tired friends fell asleep and smiled.',
+  'That night, both friends fell asleep with a smile.',
 ];
 export const TOGETHER_HOME: readonly string[] = [
   '[h] went home {happy|with a smile|side by side|with a song}.',
@@ -121,7 +121,7 @@ export const FAMILY: readonly string[] = [
 /** The same at night. */
 export const FAMILY_NIGHT: readonly string[] = [
   'That night, [h.his] [e1.kind] tucked [h.him] in and said good night.',
-  'In the evening, [h] sat close to [h.his] [e1.kind], and all was well.',
+  '[h] sat close to [h.his] [e1.kind] for a while, and all was well.',
   '[h.s] [e1.kind] heard all about it before the light was turned off.',
   'After a kiss from [h.his] [e1.kind], [h] fell asleep at once.',
   'At bedtime, [h.his] [e1.kind] left the door open a little, and [h] felt safe and happy.',
@@ -152,7 +152,7 @@ export const SAD: readonly string[] = [
   'There was no happy ending this time, and [h] cried.',
   '[h] lay awake that night, sad and sorry.',
   '[h] wished that the day had never begun, and the tears came.',
-  'If only it had gone another way! But [h] could only cry.',
+  'If only it had all ended in another way! [h] cried and cried.',
   'For a long time after that, [h] did not smile.',
   'It could not be undone. [h] knew that, and it hurt.',
   'The stars came out, but [h] did not look up. Everything felt heavy and sad.',
@@ -193,7 +193,7 @@ export const GOOD_NIGHT: readonly string[] = [
   'Then [h] slept well.',
   '[h] gave a long, happy sigh.',
   'All was well.',
-  'What would the next day bring?',
+  'The day could not have ended better.',
 ];
 /** The same where it was told that one slept. */
 export const AFTER_SLEEP: readonly string[] = [

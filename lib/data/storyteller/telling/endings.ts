@@ -44,9 +44,10 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
   const { choice } = t;
   const later = when === 'later';
   const friends = several(t, who)?.members.includes(t.cast.f as Character) ?? false;
-  const talked = exchange(t, 'happy', { friends, later: () => later || another(t) });
+  const indoors = t.character('h').place === null;
+  const talked = exchange(t, 'happy', { friends, later: () => later || another(t), indoors });
   // What one does in the evening as well tells that it is evening.
-  t.late ||= choice.due('joy') && choice.due('rest');
+  t.late ||= (choice.due('joy') && choice.due('rest')) || (!later && EVENING.test(t.text.slice(-250)));
   t.moment('joy', who, 0.4);
   if (choice.due('way'))
     placeVerb(t, 'way', who, later ? AFTERWARD.way : t.late || t.stage === 'home' ? NEXT_WAY : HOMEWARD);
@@ -55,13 +56,19 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
     placeVerb(t, choice.due('game') ? 'game' : 'fun', who, frames);
     t.late = true;
   }
-  const evening = late(t, who, later);
+  const dark = late(t, who, later);
   const rest = out(t) ? FRAMES.rest : FRAMES.rest.filter((frame) => !frame.startsWith('Back'));
-  const rested = t.moment('rest', who, 0.3, later ? AFTERWARD.rest : evening ? LAST_OF_ALL : rest);
-  t.late ||= evening || rested;
-  const told = evening || rested || talked;
+  const rested = t.moment(
+    'rest',
+    who,
+    0.3,
+    later ? AFTERWARD.rest : dark || EVENING.test(t.text.slice(-250)) ? LAST_OF_ALL : rest,
+  );
+  t.late ||= dark || rested;
+  const told = dark || rested || talked;
   // A small scene of the evening has nothing to do with the story and cannot be its end.
-  const night = told || (who === 'h' && !later && interlude(t, 'evening'));
+  const free = who === 'h' && !later && !EVENING.test(t.text.slice(-250));
+  const night = told || (free && interlude(t, 'evening'));
   t.world.end('happy');
   if (told && !t.random.chance(ONE_WORD_MORE)) return;
   end(t, who, night && !later ? goodNight(t, who) : who === 'h' ? alone(t, later) : together(t, who, later));
@@ -90,7 +97,7 @@ function late(t: Tale, who: string, later: boolean): boolean {
 
 /** What tells that the day on which the hero set out is over. */
 const LATER =
-  /\b(?:next (?:day|morning|week)|weeks?|months?|days|all (?:night|summer|winter)|at home|from (?:that day|then) on|ever again)\b/i;
+  /\b(?:next (?:day|morning|week|time)|weeks?|months?|days|all (?:night|summer|winter)|at home|from (?:that day|then) on|ever again|whatever)\b/i;
 
 /** Whether the hero has left home, and it is not yet evening. */
 function out(t: Tale): boolean {
@@ -146,7 +153,7 @@ function together(t: Tale, who: string, later: boolean): readonly string[] {
   if (group === null) return later || another(t) ? HAPPY_ALWAYS : HAPPY_ONE;
   if (later || another(t)) return HAPPY_TOGETHER_LATER;
   const share = t.random.float();
-  if (t.late) return HAPPY_TOGETHER;
+  if (t.late) return HAPPY_TOGETHER_EVENING;
   if (
     share < 0.12 &&
     !t.text.slice(-80).includes('"') &&
@@ -163,13 +170,26 @@ const HAPPY_TOGETHER_LATER: readonly string[] = HAPPY_TOGETHER.filter(
   (phrase) => !/day ended|day for|that day\./.test(phrase),
 );
 
+/** Those that do not show them together, where one of them has gone home already. */
+const HAPPY_TOGETHER_EVENING: readonly string[] = HAPPY_TOGETHER.filter(
+  (phrase) => !/at each other|laughed so|next\?/.test(phrase),
+);
+
+/** It is not said twice that it is evening. */
+const EVENING = /\bevening\b/i;
+const IN_THE_EVENING = /^(?:That|In the) evening/;
+
 /** Said of two, not of three. */
 const OF_TWO = /\b(?:two|both)\b/i;
 
 function end(t: Tale, who: string, phrases: readonly string[]): void {
   const group = several(t, who);
-  const fitting =
-    group !== null && group.members.length > 2 ? phrases.filter((one) => !OF_TWO.test(one)) : phrases;
+  const evening = EVENING.test(t.text.slice(-250));
+  const fitting = phrases.filter(
+    (one) =>
+      !(group !== null && group.members.length > 2 && OF_TWO.test(one)) &&
+      !(evening && IN_THE_EVENING.test(one)),
+  );
   // What friends say to each other names each of them.
   t.say(t.pick(fitting), phrases === TALK_TOGETHER ? undefined : { h: t.cast[who]! });
 }
@@ -192,14 +212,23 @@ export function sadEnd(t: Tale, who = 'h'): void {
   if (lost !== null && t.random.chance(0.4)) {
     t.bind({ lost });
     end(t, who, lost.state === 'broken' ? SAD_BROKEN : SAD_LOSS);
-  } else if (out(t) && t.random.chance(0.25)) end(t, who, SAD_HOME);
-  else
-    end(
-      t,
-      who,
-      past ? SAD_LATER : talked || t.late ? SAD.filter((phrase) => !NOT_AT_HOME.test(phrase)) : SAD,
-    );
+  } else {
+    const night = AT_NIGHT.test(t.text.slice(-500));
+    const phrases =
+      out(t) && t.random.chance(0.25)
+        ? SAD_HOME
+        : past
+          ? SAD_LATER
+          : talked || t.late
+            ? SAD.filter((phrase) => !NOT_AT_HOME.test(phrase))
+            : SAD;
+    end(t, who, night ? phrases.filter((phrase) => !BEFORE_NIGHT.test(phrase)) : phrases);
+  }
 }
+
+/** What tells that the night has come; whoever sits there has no evening before them. */
+const AT_NIGHT = /\b(?:night|moon|stars|midnight)\b/i;
+const BEFORE_NIGHT = /evening|dark|dinner|stars came out|moon came up/;
 
 /** Those that do not speak of the day, where it is over. */
 const SAD_LATER: readonly string[] = SAD.filter((phrase) => !/night|evening|dark|day|stars/.test(phrase));

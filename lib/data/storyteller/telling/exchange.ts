@@ -12,7 +12,7 @@ const GLAD: readonly Pair[] = [
   ['And is all well now?', 'Yes, {everything is well|all is well}.'],
   ['I am so glad that it ended well.', 'So am I!'],
   ['What a story! Will you tell it again tomorrow?', 'Tomorrow, and the day after!'],
-  ['I wish that I had been there.', 'Next time, you must come along!'],
+  ['I wish that I had been there.', 'But now you know {all|everything} about it!'],
   ['Which part did you like best?', 'The end!'],
   ['You must be tired after all that.', 'I am. But I am {happy|glad}, too.'],
   ['Did all that really happen?', '{Yes, every bit of it!|It did! I promise!}'],
@@ -24,7 +24,7 @@ const GLAD: readonly Pair[] = [
 const GLAD_FRIENDS: readonly Pair[] = [
   ['Shall we meet again tomorrow?', '{Yes, as early as we can!|Yes! I will wait for you!}'],
   ['I am glad that you are my friend.', 'And I am glad that you are mine.'],
-  ['I will never forget this.', 'Neither will I.'],
+  ['I will never forget this day.', 'Neither will I.'],
   ['Are you as hungry as I am?', 'Even more!'],
   ['What shall we do tomorrow?', '{Everything!|You choose!}'],
   ['It is good to have a friend.', 'I think so too.'],
@@ -75,7 +75,7 @@ interface Options {
 }
 
 /** What tells that the evening has come. */
-const EVENING = /\b(?:evening|dinner)\b/i;
+const EVENING = /\b(?:evening|dinner|night)\b/i;
 /** So much of the story is of the same evening. */
 const RECENT = 1000;
 

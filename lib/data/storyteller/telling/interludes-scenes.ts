@@ -144,7 +144,7 @@ function shopping(t: Tale): boolean {
 const BEDTIME: readonly string[] = [
   'That evening, [h] was so tired that [h.he] went straight to <reasoning?bed|school|breakfast>.',
   'In the evening, it was dark in the house, so somebody turned on the <reasoning?light|water>.',
-  'At dinner, [h] had soup and then bread. When the bowl was empty, [h.he] ate the <context?bread|soup>.',
+  'At dinner, [h] had a bowl of soup and kept some bread for the end. When the bowl was empty, [h.he] ate the <context?bread|soup>.',
   'That night, the moon was full and as round as a <knowledge?ball|banana|stick>.',
   'In the evening, [h.s] hands were dirty. Before dinner, they had to be <reasoning?washed|eaten|painted>.',
   'That night, the moon was very thin. It looked like a <knowledge?banana|ball|plate>.',

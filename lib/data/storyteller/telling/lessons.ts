@@ -39,11 +39,19 @@ const TOLD_LATER: readonly string[] = [
 
 /** What tells that the evening of the day has come already, or has passed. */
 const PAST_EVENING =
-  /\b(?:nights?|next (?:day|morning|week)|in the morning|asleep|slept|in bed|to bed|moon|weeks?|months?|days)\b/i;
+  /\b(?:nights?|next (?:day|morning|week)|in the morning|asleep|slept|in bed|to bed|grew light|by morning|woke up|moon|weeks?|months?|days)\b/i;
 
 /** Whether what was told last is of the evening or of another day. */
 export function pastEvening(t: Tale): boolean {
   return PAST_EVENING.test(t.text.slice(-400));
+}
+
+/** What tells that it is evening. */
+const EVENING = /\b(?:that|in the) evening\b/i;
+
+/** Whether what was told last is of the evening. */
+function evening(t: Tale): boolean {
+  return EVENING.test(t.text.slice(-300));
 }
 
 export function moral(t: Tale, lesson: string): void {
@@ -54,7 +62,7 @@ export function moral(t: Tale, lesson: string): void {
     const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
     const kinds = ELDERS.filter((kind) => kind !== there);
     t.bind({ e3: t.relative(hero, kinds) });
-    const past = t.late || pastEvening(t);
+    const past = t.late || evening(t) || pastEvening(t);
     t.late = true;
     t.say(
       t

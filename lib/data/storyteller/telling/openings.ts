@@ -6,7 +6,7 @@
 /** The classic ones. */
 export const CLASSIC: readonly string[] = [
   'Once upon a time, there was [h.a].',
-  'Once upon a time, there lived [h.a] [home].',
+  'Once upon a time, there lived [h.a].',
   'Once upon a time, [h.a] lived [home].',
   'Once upon a time, there was [h.a] who lived [home].',
   'Once upon a time, [home], there lived [h.a].',
@@ -45,7 +45,7 @@ export const CHILDREN: readonly string[] = [
   'There was a(n) [trait] [h.kind] of [age], and [h.his] name was [h.n].',
   'How old was [h.n]? [h.he] was [age], and everybody said: what a(n) [trait] [h.kind]!',
   'Tap, tap, tap! Small feet came down the stairs. They were the feet of [h.a].',
-  'Early in the morning, a window opened, and out looked [h.a].',
+  'Every morning, a window opened, and out looked [h.a].',
   '[h.n] was a(n) [trait] [h.kind], and the youngest of three.',
   'In a small bed under a big window slept [h.a].',
   'Together with [h.his] mom and dad, [h.a] lived [home].',
@@ -60,21 +60,21 @@ export const ANIMALS: Readonly<Record<string, readonly string[]>> = {
     'Rustle, rustle! The leaves moved, and out came [h.a].',
     'The forest was {still|quiet|full of small sounds}. Between the trees lived [h.a].',
     'Where the trees are tall and the moss is soft, there lived [h.a].',
-    'The other animals all knew [h.a] who lived [home].',
+    'All the animals of the forest knew [h.a] who lived [home].',
   ],
   field: [
     'The grass was high, and in the grass lived [h.a].',
     'Something moved in the tall grass. It was [h.a].',
     'Under the wide blue sky lived [h.a].',
     'Where the clover grows, there lived [h.a].',
-    'The other animals all knew [h.a] who lived [home].',
+    'All the animals of the fields knew [h.a] who lived [home].',
   ],
   water: [
     'Splash! Something jumped into the water. It was [h.a].',
     'The water was {clear|cool|still}, and close to it lived [h.a].',
     'Where the reeds grow tall, there lived [h.a].',
     'Plop! A ring spread on the water, and in the middle of it swam [h.a].',
-    'The other animals all knew [h.a] who lived [home].',
+    'The ducks, the frogs and the fish all knew [h.a] who lived [home].',
   ],
   farm: [
     'On a farm with many animals lived [h.a].',

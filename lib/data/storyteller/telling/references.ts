@@ -12,6 +12,7 @@ import type { Character, Group, Thing } from '../world.ts';
 export type Entity = Character | Group | Thing | string;
 type Tracked = Character | Group | Thing;
 
+const SUBJECT = { he: 'he', she: 'she', they: 'they', it: 'it' } as const;
 const OBJECT = { he: 'him', she: 'her', they: 'them', it: 'it' } as const;
 const POSSESSIVE = { he: 'his', she: 'her', they: 'their', it: 'its' } as const;
 const OWN = { he: 'his', she: 'hers', they: 'theirs', it: 'its' } as const;
@@ -31,8 +32,8 @@ const DESCRIBED_AGAIN = 0.12;
 
 /** Somebody of whom "he" or "she" could be said in the next sentence. */
 const PASSING = {
-  he: /\b(?:dad|grandpa|uncle|brother|man|boy)\b/,
-  she: /\b(?:mom|grandma|aunt|sister|woman|girl)\b/,
+  he: /\b(?:dad|grandpa|uncle|brother|man|boy|neighbor|cousin|teacher|farmer|baker)\b/,
+  she: /\b(?:mom|grandma|aunt|sister|woman|girl|neighbor|cousin|teacher|farmer|baker)\b/,
 } as const;
 
 export function pronounOf(entity: Tracked): 'he' | 'she' | 'they' | 'it' {
@@ -47,6 +48,8 @@ export class References {
   /** The template before the sentence that is being told. */
   #told = '';
   readonly #runs = new Map<Tracked, number>();
+  /** Those of whom the story has shown whether they are a he or a she. */
+  readonly #shown = new Set<Tracked>();
   /** Things of which it was said what they are like. */
   readonly #described = new Set<Thing>();
 
@@ -99,6 +102,7 @@ export class References {
     if (another(this.#now, entity, pronoun) || another(this.#before, entity, pronoun)) return false;
     if (here) return true;
     if ((pronoun === 'he' || pronoun === 'she') && PASSING[pronoun].test(this.#told)) return false;
+    if (this.#strangerSince(entity)) return false;
     const run = this.#runs.get(entity) ?? 0;
     if (!this.#random.chance(RUN[run] ?? 0)) {
       this.#runs.set(entity, 0);
@@ -108,14 +112,35 @@ export class References {
     return true;
   }
 
+  /** Whether somebody was named after the entity of whom a listener does not know yet if it is a he or a she. */
+  #strangerSince(entity: Tracked): boolean {
+    const before = this.#before;
+    for (let at = before.length - 1; at >= 0 && before[at] !== entity; at--) {
+      const other = before[at]!;
+      if (named(other) && !this.#shown.has(other)) return true;
+    }
+    return false;
+  }
+
+  /** The pronoun, which shows what somebody is, or the name. */
+  #pronounOr(
+    who: Character,
+    pronouns: Readonly<Record<Character['pronoun'], string>>,
+    called: string,
+  ): string {
+    if (!this.#clear(who)) return called;
+    this.#shown.add(who);
+    return pronouns[who.pronoun];
+  }
+
   #character(who: Character, form: string): string {
     switch (form) {
       case '':
-        return this.#clear(who) ? who.pronoun : this.#called(who);
+        return this.#pronounOr(who, SUBJECT, this.#called(who));
       case 'o':
-        return this.#clear(who) ? OBJECT[who.pronoun] : this.#called(who);
+        return this.#pronounOr(who, OBJECT, this.#called(who));
       case 's':
-        return this.#clear(who) ? POSSESSIVE[who.pronoun] : possessive(this.#called(who));
+        return this.#pronounOr(who, POSSESSIVE, possessive(this.#called(who)));
       case 'n':
         return this.#called(who);
       case 'ns':
@@ -123,6 +148,7 @@ export class References {
       case 'a': {
         const words = who.trait ? `${who.trait} ${who.kind}` : who.kind;
         const named = who.name !== '' && !calledByKind(who);
+        if (who.sort === 'child') this.#shown.add(who);
         return `${article(words)} ${words}${named ? ` ${this.#random.chance(0.8) ? 'named' : 'called'} ${who.name}` : ''}`;
       }
       case 'the':
@@ -132,7 +158,9 @@ export class References {
       case 'was':
         return 'was';
       default:
-        return this.#taken(who, form) ? this.#instead(who, form) : pronounForm(who, form);
+        if (this.#taken(who, form)) return this.#instead(who, form);
+        this.#shown.add(who);
+        return pronounForm(who, form);
     }
   }
 

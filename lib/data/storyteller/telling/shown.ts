@@ -87,7 +87,7 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
     '{Not far away|Near a fence|Under a bush|Behind a tree}, [h] saw a(n) [n]{| that was looking for food| that was fast asleep| with its little one}.',
     'A(n) [n] was {resting in the sun|looking for food|sitting very still|scratching its ear} {by the path|close by|next to a rock|under a tree}.',
     'A(n) [n] crossed the path, looked at [h.o], and went on.',
-    '[h] held still, and a(n) [n] came quite close.',
+    'When [h] held still, a(n) [n] came quite close.',
     'In the shade slept a(n) [n], and [h] went by very quietly.',
   ],
   bird: [

@@ -51,7 +51,7 @@ export const SAID: Readonly<Record<Mood, readonly string[]>> = {
 };
 
 export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
-  plain: ['looked up', 'thought for a moment', 'took a deep breath', 'waited a moment'],
+  plain: ['thought for a moment', 'leaned forward', 'waited a moment'],
   happy: ['smiled', 'laughed', 'nodded', 'beamed', 'smiled from ear to ear'],
   sad: ['looked down', 'sighed', 'wiped away a tear', 'sniffed', 'let [his] head hang'],
   angry: ['frowned', 'stamped one foot', 'turned red', 'made an angry face', 'shook [his] head'],
@@ -59,7 +59,6 @@ export const GESTURES: Readonly<Record<Mood, readonly string[]>> = {
     'took a step back',
     'swallowed hard',
     'shook all over',
-    'held still',
     'looked around with wide eyes',
     'could hardly speak',
   ],

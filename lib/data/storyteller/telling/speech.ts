@@ -32,6 +32,8 @@ export interface Speech {
   readonly untagged: boolean;
   /** Gestures that the story has had. */
   readonly done: Set<string>;
+  /** The templates of what was told last. */
+  readonly before: string;
   /** Decides between several ways to put something. */
   readonly pick: <T>(variants: readonly T[]) => T;
 }
@@ -70,7 +72,9 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
   }
   if (style < 9) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
   if (style < 10) return `[${who}] ${plain(said(first))}, "^${words}"`;
-  const left = gestures(speech, words).filter((gesture) => !speech.done.has(gesture));
+  const left = gestures(speech, words).filter(
+    (gesture) => !speech.done.has(gesture) && !speech.before.includes(gesture),
+  );
   if (left.length === 0) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
   const gesture = speech.pick(left);
   speech.done.add(gesture);

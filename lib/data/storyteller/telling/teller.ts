@@ -46,6 +46,10 @@ const SMALL_Z = 122;
 /** From a small letter to its capital. */
 const TO_CAPITAL = -32;
 
+const BUT = 'But ';
+/** A piece whose last sentence begins with "But". */
+const CONTRARY = /(?:^|[.!?] )But [^.!?]*[.!?]$/;
+
 const NOBODY: Roles = {};
 
 export class Teller {
@@ -59,6 +63,8 @@ export class Teller {
   #fresh = true;
   #roles: Roles = NOBODY;
   #more: Roles | undefined;
+  /** Whether the last sentence begins with "But": then the next one does not. */
+  #contrary = false;
   /** What `write` has written so far of its template. */
   #piece = '';
   /** The same from the beginning of a probe on, as it was before capitals and articles; null outside. */
@@ -109,10 +115,11 @@ export class Teller {
     this.#quoted = false;
     this.#begins = true;
     this.#previous = 0;
-    this.#render(source, 0, source.length);
+    this.#render(source, this.#contrary && source.startsWith(BUT) ? BUT.length : 0, source.length);
     this.#references.told(source);
     if (this.#articles.length > 0) this.#decideArticles();
     if (this.#piece === '') return;
+    this.#contrary = this.#piece.includes(BUT) && CONTRARY.test(this.#piece);
     if (!this.#fresh) this.#marked += ' ';
     else if (this.#marked !== '') this.#marked += '\n\n';
     this.#marked += this.#piece;

@@ -118,7 +118,7 @@ export const broken: Problem = {
       fails: [
         '[h] pressed the pieces together and counted to a hundred. When [h.he] let go, they fell apart again.',
         '[h] put one piece on top of the other and held [h.his] breath. It held too, until [h] had to breathe.',
-        '[h] wished with closed eyes that it would be whole. Then [h.he] opened one eye. It was still broken.',
+        '[h] wished with closed eyes that it would be whole. Then [h.he] looked at [o.the] again. It was still broken.',
       ],
     },
     {
@@ -211,10 +211,10 @@ export const broken: Problem = {
         indirect: ['[m] asked for the pieces and the glue.'],
       },
       works: [
-        'When all the pieces lay on the table, [m] fitted them together like a puzzle, and the glue did the rest.',
-        'Piece by piece, they brought it all to the table, and [m] fitted it together. [h.n] could press as hard as [h.he] liked, and [m] told a story until the glue was dry.',
-        '[m] took some glue and a thin brush. Where the crack had been, [m.he] painted a little green vine. Now it was even prettier than before.',
-        '[m] put glue on both sides and tied a string around it until it was dry. It would never break there again.',
+        'They took all the pieces home and laid them on the table. [m] fitted them together like a puzzle, and the glue did the rest.',
+        'Piece by piece, they carried [o.the] home and laid it on the table, and [m] fitted it together. [h.n] could press as hard as [h.he] liked, and [m] told a story until the glue was dry.',
+        '[m] took some glue and a thin brush. Where the crack had been, [m.he] painted a little green vine. Now [o.the] was even prettier than before.',
+        '[m] put glue on both sides and tied a string around [o.the] until the glue was dry. It would never break there again.',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },
@@ -292,9 +292,9 @@ export const broken: Problem = {
   short: 'breaks',
   won: 'mends it',
   wonItself: 'Then a stranger mends it, when nobody expects it any more.',
-  failed: 'Nobody can mend it.',
+  failed: 'It cannot be mended any more.',
   lessons: [
     'one should be careful with things that can break',
-    'what breaks in a moment takes a long time to mend',
+    'what breaks in a moment cannot always be mended',
   ],
 };

@@ -30,9 +30,9 @@ const COMMON: readonly Way[] = [
       indirect: ['[m] knew an old trick.'],
     },
     works: [
-      '[m] took it home and washed it with soap and warm water, and soon it was like new.',
+      '[m] took [o.the] home and washed it with soap and warm water, and soon it was like new.',
       '[m] took warm water, soap, and some drops of lemon. [h.n] could pour, and [m] rubbed. The water got darker and darker, and [o.the] got <reasoning?cleaner|darker|smaller>.',
-      'At home, [m] put a spoon of salt on it and waited. After a while, [m.he] washed it with warm water, and it was as if nothing had happened.',
+      'At home, [m] laid [o.the] in warm water with a spoon of salt and waited. After a while, [m.he] took it out, and it was as if nothing had happened.',
       '[m] only laughed and went to work with soap and warm water. There was so much foam that nobody could see [o.the] any more. Then it was like new.',
     ],
     short: 'with the help of [h.his] [m.kind]',
@@ -114,7 +114,7 @@ const RUB: readonly Way[] = [
     fails: [
       '[h] held [o.the] up into the wind and shook it. But it was not dust, and nothing flew away.',
       '[h] closed [h.his] eyes and hoped that it would be gone. When [h.he] opened them again, it was still there.',
-      '[h] turned [o.the] around so that nobody could see it. But [h.he] still knew that it was there.',
+      '[h] turned [o.the] around so that nobody could see the dirt. But [h.he] still knew that it was there.',
     ],
   },
 ];
@@ -144,7 +144,7 @@ export const muddy: Problem = {
     'The ground was wet and slippery. [h] slipped and fell, and [o.the] lay under [h.o] in the mud.',
     '[h] let [o.the] fall, just once, and just there where the mud was deepest. When [h] picked it up, it was brown.',
     'A wet dog came along and shook itself. Now there was mud everywhere, and most of all on [o.the].',
-    '[h] put [o.the] down and played for a while. Then three ducks walked over it, and all of them had been in the mud.',
+    '[h] put [o.the] down, only for a moment. Then three ducks walked over it, and all of them had been in the mud.',
   ],
   plight: {
     direct: [
@@ -226,7 +226,7 @@ export const stained: Problem = {
   accept: ({ kind, tags }) => tags.has('own') && ['clothes', 'garment'].includes(kind),
   prepare: prepareStain,
   happens: [
-    '[h] did not see the open jar of [from] on a bench and tipped it over. Now there was a big [stain] spot on [o.the].',
+    'There was an open jar of [from] on a bench. [h] did not see it and tipped it over. Now there was a big [stain] spot on [o.the].',
     'Somebody had left an open jar of [from] on a wall. [h] bumped it, it tipped over, and now there was a(n) [stain] spot on [o.the] as big as a plum.',
     'Somebody next to [h.o] opened a jar of [from]. One drop flew out, only one. But it landed on [o.the], and it was very [stain].',
     'Somebody came along with a jar of [from] and tripped. Splat! Now there was a big [stain] spot on [o.the].',

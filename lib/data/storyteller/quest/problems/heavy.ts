@@ -134,7 +134,20 @@ export const heavy: Problem = {
   things: ['heavy'],
   accept: ({ kind, countable, word }) =>
     countable && kind !== 'tool' && kind !== 'beast' && word !== 'coconut' && word !== 'anchor',
-  unlike: ['small', 'little', 'tiny', 'light', 'heavy', 'thin', 'flat', 'hollow', 'empty', 'soft'],
+  unlike: [
+    'ordinary',
+    'plain',
+    'small',
+    'little',
+    'tiny',
+    'light',
+    'heavy',
+    'thin',
+    'flat',
+    'hollow',
+    'empty',
+    'soft',
+  ],
   scenes: ['town', 'field', 'farm', 'wood'],
   notAt: ['flower shop', 'train station', 'barn', 'playground'],
   premises: ['own', 'own', 'friend', 'seen'],
@@ -149,12 +162,12 @@ export const heavy: Problem = {
   plight: {
     direct: [
       'It is too heavy for me! How will I ever get it home?',
-      'I have pushed since this morning, and look: I am still here.',
+      'I want to take it home. I have pushed since this morning, and look: I am still here.',
       'My mom wants it at home, but I cannot lift it.',
     ],
     indirect: [
       'It had to be brought home, but it was too heavy for [p.n] alone.',
-      '[p.n] had pushed since the morning and had not got very far.',
+      '[p.n] wanted to have it at home. [p.he] had pushed since the morning and had not got very far.',
     ],
   },
   cries: ['How heavy it is!', 'It will never move!'],
@@ -265,7 +278,7 @@ export const heavy: Problem = {
       ],
       works: [
         '[f.n] pulled in front, [h.n] pushed behind, and they sang so that both of them pulled and pushed at the same time. Before the song was over for the tenth time, they were at home.',
-        '[both] fetched an old blanket and rolled [o.the] on it. Each of them took one corner, and so they pulled it home like a king in a coach.',
+        '[both] fetched an old blanket and rolled [o.the] on it. Each of them took one corner, and so they pulled it home. It rode like a king in a coach.',
       ],
       short: 'together with [f.n]',
     },
@@ -293,9 +306,9 @@ export const heavy: Problem = {
         indirect: ['[m] knew how to move heavy things.'],
       },
       works: [
-        '[m] took one side and [h.n] the other, and so they got it home.',
-        '[m] put a long pole under it and a stone under the pole. Then [h.n] sat down on the other end, and up it went, right on the cart that [m] had brought.',
-        '[m] took one side, and [h.n] took the other. They had to put it down seven times, but the eighth time, they put it down at home.',
+        '[m] took one side and [h.n] the other, and so they got [o.the] home.',
+        '[m] put a long pole under [o.the] and a stone under the pole. Then [h.n] sat down on the other end, and up it went, right on the cart that [m] had brought.',
+        '[m] took one side, and [h.n] took the other. They had to put [o.the] down seven times, but the eighth time, they put it down at home.',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },

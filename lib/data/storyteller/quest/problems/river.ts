@@ -45,9 +45,9 @@ export const river: Problem = {
     '[h] held [o.the] into [river] to see how fast the water was. It was faster than [h.he] had thought. Swish! [o.the] was gone.',
     '[h] stood on a stone in [river] and slipped. One foot got wet, and [o.the] went off with the water.',
     '[h] put [o.the] down on the bank, and it slid right into [river]. At once, the water carried it away.',
-    '[h] threw [o.the] across [river]. It nearly got there. But nearly is not enough, and the water took it along.',
+    '[h] wanted to jump to the other side of [river] and threw [o.the] across first. It nearly got there. But nearly is not enough, and the water took it along.',
     '[h] built a little harbor of stones and put [o.the] into it. The water pushed one stone away, and [o.the] sailed off.',
-    '[h] sat on the bank and let [o.the] swim at the end of a blade of grass. Then the grass broke, and the water took [o.the] along.',
+    '[h] sat on the bank and let [o.the] swim at the end of a long string. Then the string broke, and the water took [o.the] along.',
   ],
   plight: {
     direct: [
@@ -112,7 +112,7 @@ export const river: Problem = {
         '[h] shouted at the water to stop. Water does not <knowledge?listen|run|flow>.',
       ],
       works: [
-        'Farther down, [h] laid branches from stone to stone, and there it <reasoning?got stuck|flew away|fell asleep>.',
+        'Farther down, [h] laid branches from stone to stone, and there it <reasoning?got stuck|flew away|fell asleep>. [h] bent down and took it out.',
         'A little farther down, [river] was narrow. [h] took the short way across the grass and laid branches from stone to stone. When [o.the] came along, it <reasoning?got stuck|flew away|fell asleep> in the branches, and [h] only had to pick it up.',
       ],
       short: 'with a fence of branches',
@@ -173,7 +173,7 @@ export const river: Problem = {
         indirect: ['What swims can be caught, for example with [x.one].'],
       },
       works: [
-        'With [x.the], [h] fished it out at a place where the water was slow.',
+        'With [x.the], [h] fished [o.the] out at a place where the water was slow.',
         '[o.the] had come to a place where the water turns around and around. There, [h] held [x.the] into the water. Around came [o.the], once, twice, and the third time, it swam right in.',
         '[o.the] hung behind a stone, where the water was wild. With [x.the], [h] fished it out before it could get away again.',
       ],
@@ -205,7 +205,7 @@ export const river: Problem = {
         indirect: ['[m] knew [river] very well.'],
       },
       works: [
-        '[m] knew a place where everything comes to rest, and there it was.',
+        '[m] knew a place where everything comes to rest, and there lay [o.the].',
         '[m] did not run at all. [m.he] walked with [h.n] to an old fallen tree that lay across the water. There, between two branches, sat [o.the] and waited.',
         '[m] stepped into the water with long boots, stood still like a heron, and caught [o.the] as it came by.',
       ],

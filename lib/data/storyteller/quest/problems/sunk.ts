@@ -224,9 +224,9 @@ export const sunk: Problem = {
         indirect: ['[m] knew that water makes everything look closer than it is.'],
       },
       works: [
-        '[m] went in up to the belly and picked it up with two toes.',
-        '[m] rolled up [m.his] clothes, went in up to the belly, and felt around with one foot. There was something! [m.he] picked it up with two toes and laughed.',
-        '[m] lay down flat [edge] with a long spoon from the kitchen. One scoop, two scoops, and with the third scoop, it came up.',
+        '[m] went in up to the belly and picked up [o.the] with two toes.',
+        '[m] rolled up [m.his] clothes, went in up to the belly, and felt around with one foot. There was something! [m.he] picked up [o.the] with two toes and laughed.',
+        '[m] lay down flat [edge] with a long spoon from the kitchen. One scoop, two scoops, and with the third scoop, up came [o.the].',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },

@@ -37,7 +37,7 @@ function understand(t: Tale): void {
   else
     t.say([
       '[z] bit into [o.the], made a face, and bit once more. It had thought that it was something to <reasoning?eat|drink|wear>! It must have been very hungry. [h] pulled up some sweet roots and put them down. [z] came at once, and [h] could pick up [o.the].',
-      'It was so thin that one could count its ribs. It only wanted something to eat! [h] brought a whole armful of berries and leaves. [z] ate them all, and [h] picked up [o.the].',
+      '[z.the] was so thin that one could count its ribs. It only wanted something to eat! [h] brought a whole armful of berries and leaves. [z] ate them all, and [h] picked up [o.the].',
     ]);
 }
 
@@ -52,7 +52,7 @@ const NEEDS: Readonly<Record<'nest' | 'pretty' | 'play' | 'hungry', readonly str
   ],
   pretty: [
     '[h] saw where [z.the] lived. It only wanted something <reasoning?pretty|sad|loud> for its nest. [h] brought a bright blue feather, and it let [o.the] fall.',
-    'It wanted [o.the] for its nest, just to look at. [h] held up a shining little stone, and [z.the] took that and let [o.the] fall.',
+    '[h] looked up and understood. [z.the] wanted [o.the] for its nest, just to look at. [h] held up a shining little stone, and [z.the] took that and let [o.the] fall.',
   ],
   play: [
     '[z.the] had not gone far. It was all alone and only wanted to <reasoning?play|eat|sleep>. [h] threw a stick, and it ran after it and dropped [o.the].',
@@ -161,7 +161,7 @@ export const thief: Problem = {
       by: 'self',
       fails: [
         '[h] shouted and waved with all [h.his] might. [z.the] looked at [h.o] and only held on tighter.',
-        '[h] stamped on the ground and made an angry face. That did not scare [z.the] at all.',
+        '[h] stamped on the ground and shouted after [z.the]. That did not scare it at all.',
         '[h] said please, and then please, please, please. But [z.the] did not understand.',
         '[h] clapped loudly. [z.the] got a fright and went away a little farther, and [o.the] went with it.',
       ],
@@ -258,8 +258,8 @@ export const thief: Problem = {
       by: 'creature',
       needs: 'can:fly',
       works: [
-        '[c] flew around the head of [z.the], around and around, with loud cries. At last, [z.the] had enough of it. It dropped [o.the] and went away.',
-        '[c] rose into the air and came down again, fast as a stone. [z.the] got such a fright that it let [o.the] fall.',
+        '[c] flew around the head of [z.the], around and around, with loud cries. At last, [z.the] had enough of it. It dropped [o.the] right in front of [h.n] and went away.',
+        '[c] rose into the air and came down again, fast as a stone. [z.the] got such a fright that it let [o.the] fall, and [h.n] picked it up.',
       ],
       short: 'with the help of [c.a]',
     },

@@ -22,7 +22,7 @@ function sewer(t: Tale): void {
   lender(t, 'l', t.character('h').sort === 'animal' ? SEWING_ANIMALS : SEWERS);
   t.say([
     '[h] ran to [l.a] and held up [o.the]. Through the hole, one could see the sky.',
-    'At the end of the road lived [l.a], who sewed from morning to night. [h] put [o.the] on the table there.',
+    'At the end of the road lived [l.a], and nobody sewed better. [h.n] put [o.the] on the table there.',
   ]);
   if (leisure(t, 0.4))
     t.speak(
@@ -35,7 +35,7 @@ function sewer(t: Tale): void {
       ['[l] asked [h.o] to choose a thread.', '[l] took a needle and a long thread.'],
     );
   t.say([
-    '[h] chose {a red|a green|a blue} thread. In and out went the needle, in and out, and with each stitch the hole got <reasoning?smaller|bigger|deeper>.',
+    '[h.n] chose {a red|a green|a blue} thread. In and out went the needle, in and out, and with each stitch the hole got <reasoning?smaller|bigger|deeper>.',
     'In and out went the needle, and soon the hole was gone.',
     'The needle went up and down like a small fish in the water. Then [l] bit off the thread, and it was done.',
   ]);
@@ -54,18 +54,20 @@ export const torn: Problem = {
     '[h] crawled through a bush. Something held on tight, [h.he] pulled, and there was a long, ugly sound. [o.the] had a big hole.',
     '[h] jumped down from a big stone, and [o.the] got caught on a thorn bush. Rip! There was a tear in it as long as a spoon.',
     'A branch took hold of [o.the] as [h] ran by. There was an ugly sound, and then [o.the] had a hole in it, as big as an apple.',
+    '[h] climbed over a wall, and [o.the] caught on an old nail. [h] slipped, and rip! There was a long tear in it.',
+    '[h] ran too close to a fence, and [o.the] got caught on a nail. Rip! There was a tear in it as long as a spoon.',
     '[h] climbed over a log, and [o.the] caught on a sharp branch. [h] slipped, and rip! There was a long tear in it.',
-    'A young dog pulled at one end of [o.the], and [h] pulled at the other. Rip! Now it had a hole in the middle.',
+    'A young dog came running and took hold of one end of [o.the]. [h] pulled at the other. Rip! Now it had a hole in the middle.',
   ],
   plight: {
     direct: [
       'Look at this hole! My [o.word] is torn!',
-      'I got caught on a thorn bush, and it tore my [o.word].',
+      'I got caught on a nail, and it tore my [o.word].',
       'There is a big tear in my [o.word], and I do not dare to go home.',
     ],
     indirect: [
       '[p.s] [o.word] was torn.',
-      '[p.n] had got caught on a thorn bush, and there was a big tear in [p.his] [o.word].',
+      '[p.n] had got caught on a nail, and there was a big tear in [p.his] [o.word].',
     ],
   },
   cries: ['Oh no! It is torn!', 'What a big hole!', 'Oh dear! Can anybody sew it?', 'Everybody will see it!'],
@@ -178,7 +180,7 @@ export const torn: Problem = {
         indirect: ['[m] had a little box with needles and thread.'],
       },
       works: [
-        '[m] made the first stitch, [h.n] made the second, and soon it was done.',
+        '[m] made the first stitch, [h.n] made the second, and soon [o.the] was whole again.',
         '[m] put on [m.his] glasses and threaded a needle. [m] made the first stitch, [h.n] made the second, and so they took turns until the hole was closed.',
         '[m] sewed so fast that one could hardly see the needle. At the end, [m.he] put a tiny {leaf|heart|bee} of yellow thread where the hole had been.',
       ],
@@ -212,6 +214,6 @@ export const torn: Problem = {
   short: 'tears',
   won: 'mends it',
   wonItself: 'Then a stranger mends it, when nobody expects it any more.',
-  failed: 'Nobody can mend it.',
+  failed: 'It cannot be mended any more.',
   lessons: ['a hole is quickly made', 'it is good to take care of what we wear'],
 };

@@ -35,10 +35,10 @@ export const water: Problem = {
   prepare,
   happens: [
     '[o.the] slipped into the water and floated out, farther and farther.',
-    'A wave came, took [o.the] and carried it far out.',
+    'A wave came, took [o.the] and carried it out, where the water was deep.',
     '[h] let [o.the] float for a moment, and the wind pushed it out on [water].',
     '[h] put [o.the] on the water to see if it could swim. It could! It swam out, a little farther with every wave.',
-    'A gust of wind came and took [o.the]. It landed far out on [water] and began to float away.',
+    'A gust of wind came and took [o.the]. It landed on [water] and began to float away.',
     '[h] ran along the shore, tripped over a root, and let go. [o.the] rolled down, went splash and floated out on [water].',
     '[h] threw [o.the] up into the air and did not catch it. Splash! There it was, out on [water].',
     '[h] bent down over the water to look at a fish. Plop! [o.the] fell in, and the waves carried it off.',
@@ -57,7 +57,7 @@ export const water: Problem = {
     ],
     indirect: [
       '[p.s] [o.word] was floating out on [water], and [p.he] could not reach it.',
-      'The wind had blown [p.ns] [o.word] far out on [water].',
+      'The wind had blown [p.ns] [o.word] out on [water].',
     ],
   },
   seen: [
@@ -99,7 +99,7 @@ export const water: Problem = {
         indirect: ['Perhaps a branch would reach it.', ''],
       },
       fails: [
-        'With a twig, [h] only pushed it out a little farther.',
+        'With a long twig, [h] just touched it, and that only pushed it out a little farther.',
         '[h] found a twig, but it was much too <reasoning?short|sweet|loud>.',
         '[h] broke a branch off a dead bush and fished for [o.the] with it. The branch <reasoning?was too short|was too sweet|was too loud>, so it only touched the water.',
         'With a long twig, [h] tried to pull it closer. The twig bent, and instead of coming in, [o.the] went a little farther out.',
@@ -147,7 +147,7 @@ export const water: Problem = {
       by: 'self',
       fails: [
         '[h] blew as hard as [h.he] could to send a little wind. But [h.he] was not as strong as the wind.',
-        '[h] ran to the other side to be closer. But when [h.he] was there, the wind had turned, and [o.the] was far away once more.',
+        '[h] ran along the shore to be closer. But when [h.he] was there, the wind had turned, and [o.the] floated back the other way.',
         '[h] called out across the water. Nobody came to help.',
       ],
     },
@@ -156,14 +156,14 @@ export const water: Problem = {
       by: 'self',
       idea: {
         direct: [
-          'Feel the wind! It is turning. We only have to go over there and wait.',
+          'Feel the wind! It is turning. We only have to go where it blows and wait.',
           'Where the wind goes, there it will go too.',
         ],
         indirect: ['[h] held up a leaf to see where the wind was going.'],
       },
       works: [
-        '[h] ran to the other side, where the wind was going, and waited. There came [o.the]!',
-        '[h] saw that the wind was blowing <reasoning?to the other side|from the other side>. So [h.he] ran all the way around and waited there. Slowly, slowly, [o.the] came floating along, and [h] just had to pick it up.',
+        '[h] ran along the shore to the place where the wind was going, and waited. There came [o.the]!',
+        'The wind was blowing along the shore now, so [o.the] had to go <reasoning?the same way|the other way>. [h] ran ahead and waited. Slowly, slowly, [o.the] came floating along, and [h] just had to pick it up.',
         'Some leaves lay on the water, and all of them went the same way. [h] went where the leaves went. Behind the reeds, there was a little bay full of leaves, and in the middle of them lay [o.the], close enough to take.',
       ],
       short: 'by waiting where the wind brings it',
@@ -180,9 +180,9 @@ export const water: Problem = {
         '[both] made a chain, but two were not enough for so much water.',
       ],
       works: [
-        '[f.n] held [h.n] tight, and so [h.n] could lean out and get it.',
-        '[f.n] held on to a big rock with one [arm] and to [h.n] with the other. So [h.n] could lean out far over the water, much farther than alone. A little more, and [h] had it!',
-        'Each of them took a long branch and went to a different side. [f.n] pushed [o.the] gently, [h.n] pulled it, and bit by bit it came to the shore.',
+        'They waited for a wave that brought it closer. Then [f.n] held [h.n] tight, and so [h.n] could lean out and get it.',
+        '[f.n] held on to a big rock with one [arm] and to [h.n] with the other. So [h.n] could lean out far over the water, much farther than alone. A wave brought [o.the] a little closer, and [h] had it!',
+        'Each of them took a long branch, and they waited until the waves brought [o.the] closer. Then [f.n] pushed it gently, [h.n] pulled it, and bit by bit it came to the shore.',
       ],
       short: 'together with [f.n]',
     },
@@ -195,9 +195,9 @@ export const water: Problem = {
         indirect: ['What was needed was something long, like [x.one].'],
       },
       works: [
-        '[h] lay down on the shore and reached out with [x.the]. It was just long enough! Slowly, [h] pulled [o.the] in.',
-        'With [x.the], [h] could reach much farther than before. A push to the left, a pull to the right, and [o.the] came to the shore.',
-        '[h] held [x.the] tight and reached out over the water. Once, twice it slipped. The third time, [o.the] came along, wet but whole.',
+        '[h] lay down on the shore, waited for a wave that brought [o.the] closer, and reached out with [x.the]. It was just long enough! Slowly, [h] pulled [o.the] in.',
+        'With [x.the], [h] could reach much farther than with one [arm]. When the waves brought [o.the] closer, [h] gave it a push to the left and a pull to the right, and it came to the shore.',
+        '[h] held [x.the] tight, waited for the right wave, and reached out over the water. Once, twice it slipped. The third time, [o.the] came along, wet but whole.',
       ],
       short: 'with [x.a]',
     },
@@ -211,8 +211,8 @@ export const water: Problem = {
         indirect: ['With [x.one], one could fish it out.'],
       },
       works: [
-        'With [x.the], [h] fished [o.the] out at the third try.',
-        '[h] reached out over the water with [x.the] and lifted [o.the] out like a fish.',
+        '[h] waited until the waves brought [o.the] closer. Then, with [x.the], [h] fished it out at the third try.',
+        'When a wave brought [o.the] closer, [h] reached out over the water with [x.the] and lifted it out like a fish.',
         '[h] walked along the shore with [x.the] and waited until a wave brought [o.the] a little closer. Then, quick as a cat, [h.he] caught it.',
       ],
       short: 'with [x.a]',
@@ -248,7 +248,7 @@ export const water: Problem = {
         '[m] walked right in, because it was not deep for [m.o], and brought [o.the] back.',
         '[m] rolled up [m.his] clothes and walked right in. What was deep for [h.n] was not deep for [m.o]. Soon [m.he] came back with [o.the], dripping wet.',
         '[m] tied a stone to a long string and threw it over [o.the]. Then [m.he] pulled the string in, very slowly, and [o.the] came with it.',
-        '[m] swam out with long, strong strokes. In no time, [m.he] was back with it, wet from head to toe.',
+        '[m] swam out with long, strong strokes. In no time, [m.he] was back with [o.the], wet from head to toe.',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },
@@ -259,7 +259,7 @@ export const water: Problem = {
       works: [
         '[c] swam out and pushed [o.the] back to the shore.',
         '[c] slipped into the water and swam out without a sound. It pushed [o.the] in front of it, all the way to the shore.',
-        'For [c.the], water is like a road. It swam out, turned around [o.the] once, and pushed it right to [h.ns] feet.',
+        'For [c.the], water was like a road. It swam out, went around [o.the] once, and pushed it right to [h.ns] feet.',
         'Splash! Already [c.the] was in the water. Soon there were two things on the waves, one behind the other, and both came closer and closer.',
       ],
       short: 'with the help of [c.a]',
