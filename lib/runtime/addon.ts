@@ -182,6 +182,11 @@ export interface OptimizerInput {
 export interface ForwardOptions {
   losses?: boolean;
   logits?: 'none' | 'last' | 'all';
+  /**
+   * The logits stand in memory that the program's next call with `reuse` writes over: for who asks often and reads at
+   * once. Ten megabytes of new memory a call would keep the garbage collector busier than the processor is with them.
+   */
+  reuse?: boolean;
   replace?: Record<string, Float32Array>;
 }
 

@@ -51,6 +51,18 @@ inline Napi::Float32Array float32_array(Napi::Env env, std::vector<float>&& valu
   const size_t count = kept.release()->size();
   return Napi::Float32Array::New(env, count, Napi::ArrayBuffer(env, buffer), 0);
 }
+// The same for memory that others go on using.
+inline Napi::Float32Array shared_float32_array(Napi::Env env, const std::shared_ptr<std::vector<float>>& values) {
+  auto kept = std::make_unique<std::shared_ptr<std::vector<float>>>(values);
+  napi_value buffer;
+  const napi_status status = napi_create_external_arraybuffer(
+      env, values->data(), values->size() * sizeof(float),
+      [](napi_env, void*, void* hint) { delete static_cast<std::shared_ptr<std::vector<float>>*>(hint); }, kept.get(),
+      &buffer);
+  if (status != napi_ok) return float32_array(env, *values);
+  kept.release();
+  return Napi::Float32Array::New(env, values->size(), Napi::ArrayBuffer(env, buffer), 0);
+}
 inline Napi::Int32Array int32_array(Napi::Env env, const std::vector<int32_t>& values) {
   return to_array<Napi::Int32Array>(env, values);
 }

@@ -190,6 +190,15 @@ Napi::Value ProgramObject::plan(const Napi::CallbackInfo& info) {
   });
 }
 
+// Memory of so many logits: that of the last call where it fits and JavaScript still has it.
+std::shared_ptr<std::vector<float>> ProgramObject::kept_logits(Napi::Env env, size_t floats) {
+  const bool fits = !kept_array_.IsEmpty() && kept_array_.Value().As<Napi::Float32Array>().ElementLength() == floats;
+  if (fits) return kept_;
+  kept_ = std::make_shared<std::vector<float>>(floats);
+  kept_array_ = Napi::Persistent(shared_float32_array(env, kept_).As<Napi::Object>());
+  return kept_;
+}
+
 Napi::Value ProgramObject::forward(const Napi::CallbackInfo& info) {
   return guarded_promise(info.Env(), [&]() -> Napi::Value {
     auto program = alive();
@@ -197,10 +206,19 @@ Napi::Value ProgramObject::forward(const Napi::CallbackInfo& info) {
     ForwardRequest request = read_request(info[1]);
     program->check(batch, false);
     program->check(request, batch);
-    auto work = [program, batch = std::move(batch), request = std::move(request)](const Stop& stop) {
+    const bool reuse = present(info[1]) && info[1].As<Napi::Object>().Get("reuse").ToBoolean();
+    const size_t floats = program->logit_floats(request.logits, batch);
+    if (reuse && floats > 0) request.into = kept_logits(info.Env(), floats);
+    auto work = [program, batch = std::move(batch), request](const Stop& stop) {
       return program->forward(batch, request, stop);
     };
-    return submit(info.Env(), strand_, Value(), std::move(work), forward_result);
+    // The promise's owner is this object, so it is there when the answer comes.
+    auto convert = [this, into = request.into](Napi::Env env, ForwardOutcome&& outcome) -> Napi::Value {
+      Napi::Object result = forward_result(env, std::move(outcome)).As<Napi::Object>();
+      if (into) result.Set("logits", into == kept_ ? kept_array_.Value() : shared_float32_array(env, into));
+      return result;
+    };
+    return submit(info.Env(), strand_, Value(), std::move(work), std::move(convert));
   });
 }
 
@@ -256,6 +274,8 @@ Napi::Value ProgramObject::cancel_calls(const Napi::CallbackInfo& info) {
 Napi::Value ProgramObject::dispose(const Napi::CallbackInfo& info) {
   if (program_) {
     program_.reset();
+    kept_.reset();
+    kept_array_.Reset();
     close(strand_);
     adjust_external_memory(info.Env(), -accounted_);
     accounted_ = 0;

@@ -3,6 +3,7 @@
 #include <napi.h>
 
 #include <memory>
+#include <vector>
 
 #include "addon/executor.h"
 #include "program/program.h"
@@ -30,10 +31,14 @@ class ProgramObject : public Napi::ObjectWrap<ProgramObject> {
   Napi::Value cancel_calls(const Napi::CallbackInfo& info);
   Napi::Value dispose(const Napi::CallbackInfo& info);
   const std::shared_ptr<Program>& alive() const;
+  std::shared_ptr<std::vector<float>> kept_logits(Napi::Env env, size_t floats);
 
   std::shared_ptr<Program> program_;  // null once disposed of
   std::shared_ptr<Strand> strand_ = make_strand();
   int64_t accounted_ = 0;
+  // The logits that calls with `reuse` share, and the array that JavaScript sees them by.
+  std::shared_ptr<std::vector<float>> kept_;
+  Napi::ObjectReference kept_array_;
 };
 
 // What a session takes from a program; throws Failure when `value` is none, or disposed of.

@@ -115,6 +115,12 @@ void Program::check(const ForwardRequest& request, const Batch& batch) const {
   }
 }
 
+size_t Program::logit_floats(LogitRows which, const Batch& batch) const {
+  if (which == LogitRows::none) return 0;
+  size_t rows = which == LogitRows::all ? batch.tokens.size() : batch.sequences.size();
+  return rows * size_t(document_->vocab);
+}
+
 ForwardOutcome Program::forward(const Batch& batch, const ForwardRequest& request, const Stop& stop) {
   const Document& d = *document_;
   ForwardOutcome outcome;
@@ -148,8 +154,9 @@ ForwardOutcome Program::forward(const Batch& batch, const ForwardRequest& reques
     } else {
       for (auto& s : batch.sequences) chosen.push_back(s.row + s.length - 1);
     }
-    outcome.logits.resize(chosen.size() * size_t(d.vocab));
-    runner_->logits(chosen.data(), int32_t(chosen.size()), outcome.logits.data(), stop);
+    std::vector<float>& logits = request.into ? *request.into : outcome.logits;
+    logits.resize(logit_floats(request.logits, batch));
+    runner_->logits(chosen.data(), int32_t(chosen.size()), logits.data(), stop);
   }
   return outcome;
 }

@@ -22,6 +22,7 @@ enum class LogitRows { none, last, all };  // `last`: the last row of each seque
 struct ForwardRequest {
   bool losses = false;
   LogitRows logits = LogitRows::none;
+  std::shared_ptr<std::vector<float>> into;  // where the logits go, of the right size; null: to the outcome
   std::vector<std::pair<std::string, std::vector<float>>> replace;
 };
 
@@ -52,6 +53,8 @@ class Program {
   // Checks of what the caller passed, apart from the running, so that errors come at once.
   void check(const Batch& batch, bool targets_needed) const;
   void check(const ForwardRequest& request, const Batch& batch) const;
+  // Floats of the logits that are asked for.
+  size_t logit_floats(LogitRows which, const Batch& batch) const;
   void check_trains() const;
 
   // For one thread at a time.

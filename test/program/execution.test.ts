@@ -94,6 +94,31 @@ describe('the same bits', () => {
     }
   });
 
+  test('of logits that stand in memory used again', async () => {
+    model = await Model.create(neo, { seed: 4 });
+    const program = model.compile();
+    const [one, two, short] = [80, 80, 20].map((length, i) => randomBatch(300, [length], { seed: i }));
+    const fresh = async (batch: BatchInput) => (await program.forward(batch, { logits: 'all' })).logits!;
+    const reused = async (batch: BatchInput) =>
+      (await program.forward(batch, { logits: 'all', reuse: true })).logits!;
+    const first = await reused(one!);
+    expect(first).toEqual(await fresh(one!));
+    const kept = first.slice();
+    const second = await reused(two!);
+    expect(second).toBe(first);
+    expect(second).toEqual(await fresh(two!));
+    expect(second).not.toEqual(kept);
+    // Another size, and memory that was handed on to somebody else, are left as they are.
+    const third = await reused(short!);
+    expect(third).toEqual(await fresh(short!));
+    expect(first).toEqual(await fresh(two!));
+    const moved = new Float32Array(structuredClone(third.buffer, { transfer: [third.buffer as ArrayBuffer] }));
+    const fourth = await reused(short!);
+    expect(fourth).toEqual(moved);
+    expect(fourth.buffer).not.toBe(moved.buffer);
+    expect((await program.forward(short!, { reuse: true })).logits).toBeUndefined();
+  });
+
   test('of fresh weights, for a seed', async () => {
     model = await Model.create(neo, { seed: 2 ** 53 - 1 });
     const other = await Model.create(neo, { seed: 1 });
