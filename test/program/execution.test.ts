@@ -112,7 +112,9 @@ describe('the same bits', () => {
     const third = await reused(short!);
     expect(third).toEqual(await fresh(short!));
     expect(first).toEqual(await fresh(two!));
-    const moved = new Float32Array(structuredClone(third.buffer, { transfer: [third.buffer as ArrayBuffer] }));
+    const moved = new Float32Array(
+      structuredClone(third.buffer, { transfer: [third.buffer as ArrayBuffer] }),
+    );
     const fourth = await reused(short!);
     expect(fourth).toEqual(moved);
     expect(fourth.buffer).not.toBe(moved.buffer);
