@@ -5,12 +5,11 @@
 #include <deque>
 #include <functional>
 #include <mutex>
-#include <system_error>
-#include <thread>
 #include <vector>
 
 #include "addon/errors.h"
 #include "addon/mailbox.h"
+#include "program/thread.h"
 
 namespace tinystories {
 
@@ -28,12 +27,9 @@ class ThreadCache {
       wake_.notify_one();
       return;
     }
-    try {
-      std::thread([this] { serve(); }).detach();
-    } catch (const std::system_error&) {
-      queue_.pop_back();
-      throw Failure("NATIVE", "the system gives this process no more threads; raise its limit (`ulimit -u`)");
-    }
+    if (start_thread([](void* cache) { static_cast<ThreadCache*>(cache)->serve(); }, this)) return;
+    queue_.pop_back();
+    throw Failure("NATIVE", "the system gives this process no more threads; raise its limit (`ulimit -u`)");
   }
 
  private:

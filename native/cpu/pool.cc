@@ -3,8 +3,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <system_error>
-#include <thread>
+
+#include "program/thread.h"
 
 #if defined(__linux__)
 #include <linux/futex.h>
@@ -108,7 +108,7 @@ bool try_join(Pool& p) {
   return false;
 }
 
-[[noreturn]] void work() {
+[[noreturn]] void work(void*) {
   lower_thread_priority();
   Pool& p = pool();
   for (;;) {
@@ -123,28 +123,6 @@ bool try_join(Pool& p) {
   }
 }
 
-// Starts a thread that works for ever; false when there is none to be had.
-bool start_worker() {
-#if defined(__linux__)
-  // Some systems give a thread 128 KiB of stack, which is little for the kernels' blocks.
-  pthread_attr_t attributes;
-  if (pthread_attr_init(&attributes) != 0) return false;
-  pthread_attr_setstacksize(&attributes, 1 << 20);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_t thread;
-  const int status = pthread_create(&thread, &attributes, [](void*) -> void* { work(); }, nullptr);
-  pthread_attr_destroy(&attributes);
-  return status == 0;
-#else
-  try {
-    std::thread(work).detach();
-  } catch (const std::system_error&) {
-    return false;
-  }
-  return true;
-#endif
-}
-
 // Signals are for the threads of Node, so the pool's threads block them all. Where not all can be had, fewer
 // threads compute the same.
 void grow(Pool& p, int32_t workers) {
@@ -153,7 +131,7 @@ void grow(Pool& p, int32_t workers) {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
 #endif
-  while (p.workers < workers && start_worker()) p.workers++;
+  while (p.workers < workers && tinystories::start_thread(work, nullptr)) p.workers++;
 #if defined(__linux__)
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 #endif
