@@ -51,7 +51,7 @@ function attempts(t: Tale, { tries }: Gift | Skill): void {
       'Tomorrow I will be able to do it. Or the day after.',
     ],
     ['So [h] began to practice.', 'It could not be so hard, [h] thought.'],
-    'happy',
+    'plain',
   );
   t.random
     .shuffle([...tries])
@@ -110,9 +110,9 @@ function discover(t: Tale, gift: Gift): void {
   pay(t, '[h.n] had always been able to do that, and had never thought anything of it.');
   t.say([
     'Everyone came running and cheered.',
-    'For a moment it was quiet. Then all of them cheered.',
+    'For a moment it was quiet. Then others came running from all sides and cheered.',
     'And who had done it? It was [h.n]!',
-    'All who had seen it looked at [h.n].',
+    'Soon everybody had heard of it, and all of them wanted to see [h.n].',
   ]);
   if (t.has('Conflict'))
     t.speak(
@@ -127,7 +127,7 @@ function discover(t: Tale, gift: Gift): void {
   else if (t.unhurried || !t.has('Twist')) {
     meet(t, 'g', ['heron', 'owl', 'goose', 'hare', 'stork'], ['old', 'wise', 'gray', 'very old']);
     t.say([
-      'Then [g.a] came up, who had seen it too.',
+      'Then [g.a] came up, who had seen it all.',
       '[g.a] had seen it, and looked at [h.o] for a long time.',
       'The first to speak of it was [g.a].',
     ]);

@@ -150,7 +150,7 @@ function loseWay(t: Tale): void {
       : [
           'Where are we? Do you know, [f.n]?',
           'This bush was not here before. Or was it?',
-          'I thought that you knew the way.',
+          ...(t.has('Conflict') ? [] : ['I thought that you knew the way.']),
           'I think we are lost.',
         ],
     [],
@@ -228,15 +228,15 @@ function byAsking(t: Tale): void {
   meet(t, 'g', [kind]);
   t.bind({ reason });
   t.say([
-    'Then [us] met [g.a].',
-    'Somebody was humming a little tune. It was [g.a].',
-    'At last, [g.a] came along.',
+    'Then [us] met [g.a] and asked [g.him] for the way.',
+    'Somebody was humming a little tune. It was [g.a], and [us] asked [g.him] for help.',
+    'At last, [g.a] came along and heard what had happened.',
   ]);
   t.speak(
     'g',
     [
       'I know where you live. [reason]. Come with me!',
-      'That is easy. [reason].',
+      'That is easy. [reason]. I will show you the way.',
       '[reason], so just follow me!',
     ],
     [
@@ -265,7 +265,10 @@ function found(t: Tale): void {
     'm',
     [
       'There you are! I looked for you everywhere!',
-      `{[h.n]|My little one}, how far you have come! Let us go home.`,
+      // It was not far where home is right behind the hill.
+      t.has('Twist')
+        ? `{[h.n]|My little one}, I heard you calling! Let us go home.`
+        : `{[h.n]|My little one}, how far you have come! Let us go home.`,
       'How good that you stayed in one place! So I could find you.',
     ],
     [

@@ -96,6 +96,8 @@ export const GAMES: readonly Game[] = [
     prize: 'a silver bell',
   },
   {
+    scenes: ['wood', 'field'],
+    notAt: ['hill', 'valley', 'dunes'],
     contest: 'a contest to find the most nuts',
     act: 'looked under every leaf',
     lead: 'had the fuller basket',

@@ -228,7 +228,7 @@ function ruined(t: Tale, mishap: Mishap, guest: Guest | null): void {
   if (t.has('Conflict')) t.say(['[m.n] said that it was all [h.ns] fault, and [h.n] said that it was not.']);
   t.moral(
     ...(isMistaken(mishap) ? ['one should look twice before one takes something'] : []),
-    'one who does not pay attention must eat dry bread',
+    'one careless moment can spoil a lot of work',
   );
   t.moment('joy', 'h', 0);
   sadAtHome(t);

@@ -262,7 +262,7 @@ function darkness(t: Tale, den: Den): void {
   t.say(fright);
   t.moment('fear', 'h', 0.6);
   t.say([
-    '[h.n] jumped back, and the light fell and went out.',
+    '[h.n] jumped back, and in that moment the light went out.',
     '[us] ran, and at the first corner the light went out.',
     '[h.n] dropped the light. It rolled away, down and down, and went out.',
   ]);
@@ -292,7 +292,7 @@ function darkness(t: Tale, den: Den): void {
     t.mark('payoff');
     t.say([
       'A thread, tied to [door], would have helped. But the <context?thread|rope|bread> had stayed at home.',
-      'The thread lay at home. Now [h.n] knew what it would have been good for.',
+      'If only there had been a thread! But it lay at home, and [h.n] thought of [h.his] [m.kind].',
     ]);
   }
   if (t.has('Twist')) {

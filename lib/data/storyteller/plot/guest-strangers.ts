@@ -212,7 +212,7 @@ export const STRANGERS: readonly Stranger[] = [
     hint: 'Sometimes, late in the evening, one could hear many different voices from that house, although only one person lived there.',
     truth: [
       'Through the open door, one could see a little stage, and [s.the] was moving puppets on strings, a king, a goose and a crocodile, each with a voice of its own.',
-      '[s.the] had a wooden king on one hand and a goose on the other, and let them talk, each with a voice of its own.',
+      '[s.the] had two puppets, a king on one hand and a goose on the other, and let them talk, each with a voice of its own.',
     ],
     shared: [
       '[h.n] got the goose, and they played a whole story, with a good end.',
@@ -220,7 +220,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     gift: [
       'On Saturday, half the town sat in front of the little stage and laughed.',
-      'From then on, there was a puppet show in the yard every week.',
+      'After that, there was a puppet show in the yard every week.',
     ],
     left: 'On a little stage sat new puppets, and they looked just like the people of the town',
     short: 'plays with puppets',

@@ -91,7 +91,7 @@ function gossip(t: Tale, { rumors }: Stranger): void {
 function dispute(t: Tale): void {
   t.mark('Conflict');
   t.say([
-    '[h.s] friend [f.n] had a plan.',
+    'Then came [h.ns] friend [f.n] with a loud drum.',
     '[f.n], who was [h.ns] friend, came running with a bag of mud balls.',
     'Then came [h.ns] friend [f.n], with many others.',
   ]);

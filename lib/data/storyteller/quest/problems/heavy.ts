@@ -324,9 +324,9 @@ export const heavy: Problem = {
     'And then something unexpected happened. A big cart came along, and two strangers lifted [o.the] on it and drove away. They never came back.',
   ],
   itself: [
-    'And then came the surprise. Somebody strong came by with an empty cart and took [o.the] along!',
-    'Then something happened that nobody had expected. [us] had just sat down to rest when somebody came by with an empty cart. That cart was going just the same way, and up went [o.the]!',
-    'And then came the surprise. [o.the] began to move, all by itself! From behind it came a soft grunt. It was an old cow that wanted to get by, and it pushed and pushed, right up to the door.',
+    'And then came the surprise. Somebody strong came by with an empty cart and took [o.the] along, all the way to [p.ns] door!',
+    'Then something happened that nobody had expected. [us] had just sat down to rest when somebody came by with an empty cart. That cart was going just the same way. Up went [o.the], and soon it was at [p.ns] door!',
+    'And then came the surprise. [o.the] began to move, all by itself! From behind it came a soft grunt. It was an old cow that wanted to get by, and it pushed and pushed, right up to [p.ns] door.',
   ],
   warning: {
     direct: [

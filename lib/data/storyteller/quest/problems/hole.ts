@@ -117,7 +117,7 @@ const COMMON: readonly Way[] = [
       indirect: ['Perhaps water would bring it up.'],
     },
     fails: [
-      '[h] poured in some water. The earth drank it up, and nothing came back.',
+      '[h] poured in some water to make [o.the] come up. The earth drank it up, and nothing came back.',
       '[h] fetched water and poured it in, again and again. Only what floats comes up with the water, and [o.the] stayed where it was.',
     ],
   },
@@ -196,7 +196,7 @@ const TEXTS = {
     'There was one last small sound from far, far down. [o.the] had slipped so deep that nobody could even see it any more.',
   ],
   robbed: [
-    'But then came a bad surprise. A rat took [o.the] and ran off with it.',
+    'But then came a bad surprise. A rat shot out of the dark with [o.the] in its teeth and ran off with it.',
     'Then something moved down there, and everyone jumped. Two eyes shone in the dark! A rat took [o.the] in its teeth and ran off with it through a tunnel.',
     'But then, to the surprise of everyone, it began to rain like never before. The water ran into [theHole] and washed [o.the] away under the ground for ever.',
   ],

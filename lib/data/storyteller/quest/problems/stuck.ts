@@ -128,7 +128,7 @@ export const stuck: Problem = {
           'One of us is too small, but two of us are tall!',
           'Climb on my back. Then you can reach it.',
         ],
-        indirect: ['Together they would be tall enough.', 'One of them could stand on the other.'],
+        indirect: ['Perhaps they would be tall enough together.', 'One of them could stand on the other.'],
       },
       fails: [
         '[h] stood on [f.s] shoulders, but the two of them began to sway, and both fell into the grass.',

@@ -226,7 +226,7 @@ export const sunk: Problem = {
       works: [
         '[m] went in up to the belly and picked up [o.the] with two toes.',
         '[m] rolled up [m.his] clothes, went in up to the belly, and felt around with one foot. There was something! [m.he] picked up [o.the] with two toes and laughed.',
-        '[m] lay down flat [edge] with a long spoon from the kitchen. One scoop, two scoops, and with the third scoop, up came [o.the].',
+        '[m] ran home for the long soup spoon and lay down flat [edge]. One scoop, two scoops, and with the third scoop, up came [o.the].',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },
