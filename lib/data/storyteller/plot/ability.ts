@@ -29,7 +29,10 @@ export const ability: Plot = {
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       if ('deed' in wish) t.say(wish.early);
-      else t.say('Once, by the wayside, [early]. [h] watched it for a while.', { early: wish.early });
+      else
+        t.say('Once, by the wayside, [early]. [h] stood still for a moment and then went on.', {
+          early: wish.early,
+        });
     }
     t.paragraph();
     attempts(t, wish);
@@ -128,8 +131,8 @@ function discover(t: Tale, gift: Gift): void {
     meet(t, 'g', ['heron', 'owl', 'goose', 'hare', 'stork'], ['old', 'wise', 'gray', 'very old']);
     t.say([
       'Then [g.a] came up, who had seen it all.',
-      '[g.a] had seen it, and looked at [h.o] for a long time.',
-      'The first to speak of it was [g.a].',
+      '[g.a] had seen it from the start, and looked at [h.o] for a long time.',
+      '[g.a] had seen it and came up to [h.n].',
     ]);
     t.speak(
       'g',
@@ -156,7 +159,7 @@ function discover(t: Tale, gift: Gift): void {
   if (t.unhurried || !t.has('MoralValue'))
     t.say([
       'Now and then, [h.n] still wanted [wish], but it did not hurt any more.',
-      'From then on, [h] did not want to be anybody else.',
+      'After that, [h] did not want to be anybody else any more.',
       'For a long time after that, [h] did not think of [wishing] even once.',
     ]);
   t.paragraph();
@@ -182,7 +185,7 @@ function learn(t: Tale, skill: Skill): void {
     'In the end, [h.n] asked [g.a] how it was done.',
   ]);
   t.speak('g', skill.advice.direct, skill.advice.indirect);
-  pay(t, 'Had [h.n] not seen just that, by the wayside, some time ago? Now [h.he] understood it.');
+  pay(t, 'Had there not been just that, by the wayside, some time ago? Now [h.n] understood it.');
   if (t.unhurried) t.say(skill.steps);
   t.say(skill.done);
   if (t.has('Conflict'))
@@ -232,7 +235,7 @@ function failure(t: Tale, wish: Gift | Skill): void {
     t,
     'deed' in wish
       ? 'And what [h.n] had always been able to do, nobody knew of, not even [h.n].'
-      : 'It had been there to see, by the wayside, and [h.n] had learned nothing from it.',
+      : 'It had been there, by the wayside, and [h.n] had learned nothing from it.',
   );
   t.paragraph();
   t.moral(

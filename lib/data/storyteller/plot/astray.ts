@@ -130,7 +130,7 @@ function loseWay(t: Tale): void {
     'Somewhere ahead a bird was singing. [us] followed the song, on and on, and did not look back once.',
     '[us] followed the tracks of a deer, past {three|four|five} trees and over a ditch, until there were no more tracks.',
   ]);
-  if (t.unhurried || !t.has('Dialogue'))
+  if (t.unhurried || !t.has('Dialogue') || t.has('Conflict'))
     t.say([
       'Which way was home? Everything looked the same {on all sides|here}.',
       'When [us] turned around, nothing looked as it had before.',
@@ -138,6 +138,8 @@ function loseWay(t: Tale): void {
       'Home had been behind [us.o]. But where was behind now?',
       'It was very quiet. There was no doubt: [us] [us.was] lost.',
     ]);
+  // Those who are going to quarrel have enough to say.
+  if (t.has('Conflict')) return;
   t.speak(
     'h',
     t.cast.f === undefined
@@ -150,7 +152,7 @@ function loseWay(t: Tale): void {
       : [
           'Where are we? Do you know, [f.n]?',
           'This bush was not here before. Or was it?',
-          ...(t.has('Conflict') ? [] : ['I thought that you knew the way.']),
+          'I thought that you knew the way.',
           'I think we are lost.',
         ],
     [],

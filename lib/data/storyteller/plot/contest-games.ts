@@ -57,7 +57,7 @@ export const GAMES: readonly Game[] = [
     ],
     trick: [
       'A bottle of glue stood there. That was not allowed, but who would see it?',
-      'There was a wall behind the tower. One could lean it there, only a little.',
+      'Behind the tower stood a wall. One could lean the tower against it, only a little.',
     ],
     cheats: [
       'A drop of glue here, a drop of glue there: the tower did not even shake.',

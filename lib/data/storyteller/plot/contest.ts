@@ -282,7 +282,7 @@ function practice(t: Tale, game: Game): void {
       '[h] did not look left or right, and did it just as [h.he] had done it every day.',
     ]);
   t.say([
-    'But [h] went on as [h.he] had learned it, and got better and better.',
+    '[h] went on as [h.he] had learned it, and got better and better.',
     ...(race(game) ? ['Slowly, [h] caught up. The people stopped talking.'] : []),
     'And then everybody stood up to see. Was that really [h.n]?',
   ]);

@@ -95,6 +95,11 @@ export const cooking: Plot = {
 
 function quarrel(t: Tale): void {
   t.mark('Conflict');
+  t.say([
+    'There was only one spoon, and [m.n] had it.',
+    '[m.n] had the only big spoon and began to stir.',
+    '[m.n] took the big spoon and stirred, around and around.',
+  ]);
   t.speak(
     'h',
     ['I want to stir now! You never let me have the spoon!', 'Give me the spoon! It is my turn!'],

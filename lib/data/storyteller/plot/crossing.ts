@@ -80,9 +80,9 @@ export const crossing: Plot = {
     } else solve(t, pass);
     t.paragraph();
     t.say([
-      'And so [us] came to [where].',
-      'At last, [us] got to [where].',
-      'In the end, [us] came to [where].',
+      'And so [us] came to [again].',
+      'At last, [us] got to [again].',
+      'In the end, [us] came to [again].',
     ]);
     t.say(goal.there);
     t.moral(

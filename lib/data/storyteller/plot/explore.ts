@@ -211,10 +211,13 @@ function discovery(t: Tale, den: Den): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a surprise. There sat a little kitten that had been missing for a week!',
+      // No kitten swims to an island.
       ...(den.door === 'the boat'
-        ? []
+        ? [
+            'And then came a surprise. In the reeds lay a second boat, and on it stood the name of [h.ns] own grandfather!',
+          ]
         : [
+            'And then came a surprise. There sat a little kitten that had been missing for a week!',
             'But the biggest surprise was on the wall. There somebody had scratched the name of [h.ns] own grandmother!',
             ...(t.has('Foreshadowing') || den.door !== 'the entrance'
               ? []

@@ -177,7 +177,7 @@ function source(t: Tale): void {
     t.mark('Twist');
     t.say(
       brisk(t, [
-        'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had walked so far and had found it at home!',
+        'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had walked in a big circle!',
         'But the biggest surprise was still to come. Back at home, in front of the door, stood a big basket with [food]. The neighbors had put it there!',
       ]),
     );

@@ -151,7 +151,6 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boole
   );
   if (disputed) dispute(t);
   t.say(needy.help);
-  if (disputed) silence(t);
   if (t.unhurried)
     t.speak(
       'n',
@@ -164,6 +163,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boole
       ['[n] was so glad, and [h.n] ran on.', '[n] looked after [h.o] for a long time.'],
       'happy',
     );
+  if (disputed) silence(t);
 }
 
 function dispute(t: Tale): void {

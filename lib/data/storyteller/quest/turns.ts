@@ -223,8 +223,12 @@ function find(t: Tale): void {
   const thing = thingWith(
     t,
     ['small'],
-    // Nobody knows a stone again after a year.
-    (noun) => handy(t, noun, null) && t.lexicon.hasTag(noun, 'gift') && !t.lexicon.hasTag(noun, 'eat'),
+    // Nobody knows a stone again after a year, and no letter lasts so long in the grass.
+    (noun) =>
+      handy(t, noun, null) &&
+      t.lexicon.hasTag(noun, 'gift') &&
+      !t.lexicon.hasTag(noun, 'eat') &&
+      noun.kind !== 'paper',
     ['strange', 'odd', 'new', ...POOR],
   );
   t.bind({ g2: thing });

@@ -180,7 +180,7 @@ export const sunk: Problem = {
       unfit: ['belt', 'chain', 'magnet', 'scarf'],
       idea: {
         direct: [
-          'If I put something sticky on [x.one] and let it down, it could work!',
+          'If I let down [x.one], it could work!',
           'Something long, like [x.one], would reach the bottom.',
         ],
         indirect: ['Something long, like [x.one], would reach the bottom.'],
@@ -196,10 +196,7 @@ export const sunk: Problem = {
       name: 'two',
       by: 'together',
       idea: {
-        direct: [
-          'You hold my legs, and I will reach down!',
-          'Four eyes see more than two. Tell me where it is!',
-        ],
+        direct: ['You hold my legs, and I will reach down!', 'Hold me tight, [f.n], and do not let go!'],
         indirect: ['If one held the other, they could reach deeper.'],
       },
       fails: [
@@ -208,7 +205,7 @@ export const sunk: Problem = {
       works: [
         'While [f.n] held on tight, [h.n] reached down, head first, and came up with it.',
         '[f.n] held [h.n] by the legs, and [h.n] took a deep breath and reached down, head first. When [h.he] came up, water ran out of [h.his] ears, but [o.the] was in [h.his] [hand].',
-        '[f.n] stood on the other side, where one could see it well, and told [h.n] where to go. A little left, a little deeper! So [h] found it with two long branches and lifted it out.',
+        '[f.n] held on to [h.n] with all [f.his] might, and [h.n] leaned down until the water came up to both ears. A little more, and a little more, and [h.he] had it!',
       ],
       short: 'together with [f.n]',
     },
