@@ -115,7 +115,7 @@ function discover(t: Tale, gift: Gift): void {
     'Everyone came running and cheered.',
     'For a moment it was quiet. Then others came running from all sides and cheered.',
     'And who had done it? It was [h.n]!',
-    'Soon everybody had heard of it, and all of them wanted to see [h.n].',
+    'Before long, everybody had heard of it, and all of them wanted to see [h.n].',
   ]);
   if (t.has('Conflict'))
     t.speak(

@@ -172,7 +172,7 @@ export const CLAIMS: readonly Claim[] = [
     ],
     truth: 'I can hardly lift a bucket',
     test: [
-      'By the wall stood a sack of potatoes, as fat as a pig.',
+      'Not far away stood a sack of potatoes, as fat as a pig.',
       '[f.n] showed [h.o] the biggest sack of all. It was full to the top.',
     ],
     fails: [

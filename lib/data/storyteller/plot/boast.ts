@@ -253,6 +253,8 @@ function found(
     '[f.n] only said that nobody has to be great at everything.',
   ];
   if (t.has('Conflict')) {
+    // What is learned is to tell the truth, so it must be told.
+    t.say(['Then [h.n] said how it really was.', 'At last, [h.n] told the truth.']);
     makeUp(t, 'h', 'f');
     t.say(kind.slice(1));
   } else {

@@ -14,7 +14,7 @@ export function giveBack(t: Tale): void {
     t.say([
       `Then [h] took [x.the] back to ${back} and said thank you{| once more}.`,
       `Of course, [h] did not forget to bring [x.the] back to ${back}.`,
-      `Before it got dark, [h] brought [x.the] back to ${back}.`,
+      `The same day, [h] brought [x.the] back to ${back}.`,
       `What is lent must go back. So [h] carried [x.the] to ${back}, who was glad to see it again.`,
       `On the way home, [h] stopped at the door of ${back} and gave [x.the] back.`,
     ]);
