@@ -42,7 +42,7 @@ export const GIFTS: readonly Gift[] = [
     ],
     deed: [
       '[h] put [h.his] nose to the ground and dug, deeper and deeper, until water came up, cool and clear.',
-      '[h] smelled water down there. [h.he] dug and dug, and at last it bubbled up between [h.his] feet.',
+      '[h] put [h.his] nose to the ground. There was water, far down! [h.he] dug and dug, and at last it bubbled up between [h.his] feet.',
     ],
     short: 'can dig like nobody else',
     taught: true,
@@ -64,11 +64,11 @@ export const GIFTS: readonly Gift[] = [
     early: 'A hard nut fell from a tree, right on [h.ns] shell. Tock! [h.he] did not even notice.',
     trouble: [
       'Then one day, hailstones as big as plums fell from the sky, and two little mice did not know where to hide.',
-      'Then, one day, the wind broke a heavy branch, and under it sat a family of mice.',
+      'Then, one day, there was a storm. A heavy branch began to crack, and under it sat a family of mice.',
     ],
     deed: [
       '[h] stood right over them. Tock, tock, tock, it went on the hard shell, but below it was safe.',
-      '[h] pushed [h.self] over them like a roof. Bang, it went on the shell, but the mice were not hurt at all.',
+      '[h] pushed [h.self] over them like a roof. Bang, went the branch on the shell, but the mice were not hurt at all.',
     ],
     short: 'has a shell under which others are safe',
     fall: 'ran so hard that [h.he] fell over the edge of a ditch and lay there on [h.his] back all night',
@@ -88,7 +88,7 @@ export const GIFTS: readonly Gift[] = [
     ],
     early: 'A string was in the way, and [h] bit it through without thinking.',
     trouble: [
-      'Then the bull was caught in a net of ropes that lay in the grass. How it roared! But roaring did not help.',
+      'Then a big bull was caught in a net of ropes that lay in the grass. How it roared! But roaring did not help.',
       'One night there was a soft cry. A young deer was caught in a rope, and the more it pulled, the tighter the rope became.',
     ],
     deed: [
@@ -167,8 +167,8 @@ export const GIFTS: readonly Gift[] = [
       'Then flour had to be brought over the steep little bridge. The big horses stamped and would not go. It was too narrow for them.',
     ],
     deed: [
-      '[h] did not run. [h.he] put one foot in front of the other, never slipped once, and got there safely.',
-      '[h] walked, step by step, slow and sure. Nothing fell and nobody fell.',
+      '[h] let the doctor sit on [h.his] back. [h.he] did not run. [h.he] put one foot in front of the other and never slipped once, and soon the doctor was with the sick child.',
+      'With the flour on [h.his] back, [h] walked over the bridge, step by step, slow and sure. Not one bag fell.',
     ],
     short: 'can walk safely where big horses are afraid',
     taught: true,

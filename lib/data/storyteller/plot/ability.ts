@@ -29,7 +29,10 @@ export const ability: Plot = {
     if (t.has('Foreshadowing')) {
       t.mark('hint');
       if ('deed' in wish) t.say(wish.early);
-      else t.say('Once, by the wayside, [early]. [h] watched it for a while.', { early: wish.early });
+      else
+        t.say('Once, by the wayside, [early]. [h] stood still for a moment and then went on.', {
+          early: wish.early,
+        });
     }
     t.paragraph();
     attempts(t, wish);
@@ -51,7 +54,7 @@ function attempts(t: Tale, { tries }: Gift | Skill): void {
       'Tomorrow I will be able to do it. Or the day after.',
     ],
     ['So [h] began to practice.', 'It could not be so hard, [h] thought.'],
-    'happy',
+    'plain',
   );
   t.random
     .shuffle([...tries])
@@ -110,9 +113,9 @@ function discover(t: Tale, gift: Gift): void {
   pay(t, '[h.n] had always been able to do that, and had never thought anything of it.');
   t.say([
     'Everyone came running and cheered.',
-    'For a moment it was quiet. Then all of them cheered.',
+    'For a moment it was quiet. Then others came running from all sides and cheered.',
     'And who had done it? It was [h.n]!',
-    'All who had seen it looked at [h.n].',
+    'Before long, everybody had heard of it, and all of them wanted to see [h.n].',
   ]);
   if (t.has('Conflict'))
     t.speak(
@@ -127,9 +130,9 @@ function discover(t: Tale, gift: Gift): void {
   else if (t.unhurried || !t.has('Twist')) {
     meet(t, 'g', ['heron', 'owl', 'goose', 'hare', 'stork'], ['old', 'wise', 'gray', 'very old']);
     t.say([
-      'Then [g.a] came up, who had seen it too.',
-      '[g.a] had seen it, and looked at [h.o] for a long time.',
-      'The first to speak of it was [g.a].',
+      'Then [g.a] came up, who had seen it all.',
+      '[g.a] had seen it from the start, and looked at [h.o] for a long time.',
+      '[g.a] had seen it and came up to [h.n].',
     ]);
     t.speak(
       'g',
@@ -156,7 +159,7 @@ function discover(t: Tale, gift: Gift): void {
   if (t.unhurried || !t.has('MoralValue'))
     t.say([
       'Now and then, [h.n] still wanted [wish], but it did not hurt any more.',
-      'From then on, [h] did not want to be anybody else.',
+      'After that, [h] did not want to be anybody else any more.',
       'For a long time after that, [h] did not think of [wishing] even once.',
     ]);
   t.paragraph();
@@ -182,7 +185,7 @@ function learn(t: Tale, skill: Skill): void {
     'In the end, [h.n] asked [g.a] how it was done.',
   ]);
   t.speak('g', skill.advice.direct, skill.advice.indirect);
-  pay(t, 'Had [h.n] not seen just that, by the wayside, some time ago? Now [h.he] understood it.');
+  pay(t, 'Had there not been just that, by the wayside, some time ago? Now [h.n] understood it.');
   if (t.unhurried) t.say(skill.steps);
   t.say(skill.done);
   if (t.has('Conflict'))
@@ -232,7 +235,7 @@ function failure(t: Tale, wish: Gift | Skill): void {
     t,
     'deed' in wish
       ? 'And what [h.n] had always been able to do, nobody knew of, not even [h.n].'
-      : 'It had been there to see, by the wayside, and [h.n] had learned nothing from it.',
+      : 'It had been there, by the wayside, and [h.n] had learned nothing from it.',
   );
   t.paragraph();
   t.moral(

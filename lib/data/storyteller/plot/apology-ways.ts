@@ -207,10 +207,10 @@ export const WAYS: readonly Way[] = [
     worded: true,
     makes: [
       '[h] could not say it. But could one sing it? [h] made up a small song.',
-      'Very softly, [h] hummed and hummed, until there was a tune.',
+      'Very softly, [h] hummed and hummed, until there was a tune. Then there were words to it.',
     ],
     effort: [
-      'It had only four lines, and one of them did not rhyme.',
+      'The song had only four lines, and one of them did not rhyme.',
       'The cat next door walked away, but [h] went on.',
     ],
     brings: [

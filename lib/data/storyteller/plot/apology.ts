@@ -265,7 +265,7 @@ function badly(t: Tale, harm: Harm): void {
     t.mark('Twist');
     t.say([
       'When [h] went to [f.ns] door at last, nobody opened. What [h] had not known: that very morning, [f.n] had moved far away.',
-      'Then came a letter, and nobody had expected it. [f.n] wrote that only one word had been needed. Now [f.n] was gone, on a ship.',
+      'Then came a letter, and nobody had expected it. [f.n] wrote that only one word had been needed. But [f.n] had left that day, on a ship.',
     ]);
   } else
     t.say([

@@ -130,7 +130,7 @@ function loseWay(t: Tale): void {
     'Somewhere ahead a bird was singing. [us] followed the song, on and on, and did not look back once.',
     '[us] followed the tracks of a deer, past {three|four|five} trees and over a ditch, until there were no more tracks.',
   ]);
-  if (t.unhurried || !t.has('Dialogue'))
+  if (t.unhurried || !t.has('Dialogue') || t.has('Conflict'))
     t.say([
       'Which way was home? Everything looked the same {on all sides|here}.',
       'When [us] turned around, nothing looked as it had before.',
@@ -138,6 +138,8 @@ function loseWay(t: Tale): void {
       'Home had been behind [us.o]. But where was behind now?',
       'It was very quiet. There was no doubt: [us] [us.was] lost.',
     ]);
+  // Those who are going to quarrel have enough to say.
+  if (t.has('Conflict')) return;
   t.speak(
     'h',
     t.cast.f === undefined
@@ -228,15 +230,15 @@ function byAsking(t: Tale): void {
   meet(t, 'g', [kind]);
   t.bind({ reason });
   t.say([
-    'Then [us] met [g.a].',
-    'Somebody was humming a little tune. It was [g.a].',
-    'At last, [g.a] came along.',
+    'Then [us] met [g.a] and asked [g.him] for the way.',
+    'Somebody was humming a little tune. It was [g.a], and [us] asked [g.him] for help.',
+    'At last, [g.a] came along and heard what had happened.',
   ]);
   t.speak(
     'g',
     [
       'I know where you live. [reason]. Come with me!',
-      'That is easy. [reason].',
+      'That is easy. [reason]. I will show you the way.',
       '[reason], so just follow me!',
     ],
     [
@@ -265,7 +267,10 @@ function found(t: Tale): void {
     'm',
     [
       'There you are! I looked for you everywhere!',
-      `{[h.n]|My little one}, how far you have come! Let us go home.`,
+      // It was not far where home is right behind the hill.
+      t.has('Twist')
+        ? `{[h.n]|My little one}, I heard you calling! Let us go home.`
+        : `{[h.n]|My little one}, how far you have come! Let us go home.`,
       'How good that you stayed in one place! So I could find you.',
     ],
     [

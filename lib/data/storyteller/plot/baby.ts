@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import { begin, elder, friend, goOut, happyEnd, makeUp, sadEnd } from '../telling/beats.ts';
 import { article } from '../words/english.ts';
+import type { Character } from '../world.ts';
 import { startled } from './indoors.ts';
 import { aside, leisure, pang } from './leisure.ts';
 import type { Plot } from './plot.ts';
@@ -20,7 +21,8 @@ export const baby: Plot = {
     const mother = t.stranger(young.mother, 'big', hero);
     t.bind({
       mum: { ...mother, pronoun: 'she' },
-      k: young.baby,
+      // What it is stays a riddle until its signs have been looked at.
+      k: 'animal',
       mother: young.mother,
       sign: t.random.pick(young.signs),
       den: young.home,
@@ -42,7 +44,7 @@ export const baby: Plot = {
     t.moment('way', 'h', 0.2);
     startled(t);
     found(t);
-    if (t.has('Conflict')) claimed(t);
+    if (t.has('Conflict')) claimed(t, young);
     t.paragraph();
     const asks = leisure(t) || t.random.chance(0.4);
     if (asks) ask(t, young);
@@ -53,6 +55,7 @@ export const baby: Plot = {
       'What kind of mom could it have? [h] looked at it closely: [sign].',
       '[h] sat down and looked at the little [k]. One thing was clear: [sign].',
     ]);
+    t.bind({ k: young.baby });
     if (t.has('Foreshadowing')) {
       t.mark('payoff');
       t.say([
@@ -68,10 +71,10 @@ export const baby: Plot = {
     if (named)
       t.say(
         [
-          'So its mom had to be <knowledge?[amother]|[w1]|[w2]>!',
-          'Now it was clear: it was the child of <knowledge?[amother]|[w1]|[w2]>.',
-          'Whose child is a(n) [k]? It is the child of <knowledge?[amother]|[w1]|[w2]>, of course!',
-          'A little one like that has <knowledge?[amother]|[w1]|[w2]> for a mom.',
+          'So it was a(n) [k], and its mom had to be <knowledge?[amother]|[w1]|[w2]>!',
+          'Now it was clear: it was a(n) [k], the child of <knowledge?[amother]|[w1]|[w2]>.',
+          'It was a(n) [k]! And whose child is a(n) [k]? It is the child of <knowledge?[amother]|[w1]|[w2]>, of course!',
+          'So it was a(n) [k], and a(n) [k] has <knowledge?[amother]|[w1]|[w2]> for a mom.',
         ],
         { amother: one(young.mother), w1: one(others[0]!), w2: one(others[1]!) },
       );
@@ -79,8 +82,8 @@ export const baby: Plot = {
       [
         named
           ? 'They went to look for the mom <knowledge?[den]|[nothome]>.'
-          : 'It was the child of a(n) [mother]! They went to look for the mom <knowledge?[den]|[nothome]>.',
-        `${named ? 'And' : 'It was the child of a(n) [mother]. And'} where does a(n) [mother] live? They went to look [den].`,
+          : 'It was a(n) [k], the child of a(n) [mother]! They went to look for the mom <knowledge?[den]|[nothome]>.',
+        `${named ? 'And' : 'It was a(n) [k], the child of a(n) [mother]. And'} where does a(n) [mother] live? They went to look [den].`,
         '[h] knew that such a mom lives <knowledge?[den]|[nothome]>, so that was the way to go.',
         'Slowly and carefully, [h] carried the [k] and looked [den].',
       ]
@@ -139,8 +142,18 @@ function found(t: Tale): void {
   t.moment('sad', 'h', 0);
 }
 
-function claimed(t: Tale): void {
-  const other = friend(t);
+const TRIES = 8;
+
+/** A friend who would not know at once what the little one is. */
+function friendUnlike(t: Tale, { baby: small, mother }: Young): Character {
+  let other = friend(t);
+  for (let tries = 0; tries < TRIES && (other.kind === small || other.kind === mother); tries++)
+    other = friend(t);
+  return other;
+}
+
+function claimed(t: Tale, young: Young): void {
+  const other = friendUnlike(t, young);
   t.mark('Conflict');
   t.say(
     other.sort === 'animal'
@@ -156,7 +169,7 @@ function claimed(t: Tale): void {
       'I saw it first! It is mine!',
       'Give it to me! I want to keep it!',
       'I will take it home and put it in a box!',
-      'Let me have it! I always wanted a(n) [k]!',
+      'Let me have it! I always wanted a little [k]!',
     ],
     [
       '[f.n] said that it was [f.own] and pulled at it.',

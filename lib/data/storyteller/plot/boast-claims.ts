@@ -60,7 +60,10 @@ export const CLAIMS: readonly Claim[] = [
     whose: 'child',
     scenes: ['wood', 'field'],
     can: 'climb to the top of the tallest tree',
-    boast: ['I can climb to the very top of the tallest tree!', 'I climb better than any squirrel!'],
+    boast: [
+      'I can climb to the very top of the tallest tree!',
+      'No tree is too tall for me. I climb to the very top!',
+    ],
     truthTold: [
       'But [h] had only ever sat on the lowest branch.',
       'That was not true at all. High places made [h.o] dizzy.',
@@ -125,7 +128,10 @@ export const CLAIMS: readonly Claim[] = [
     whose: 'all',
     scenes: ['wood', 'field', 'water'],
     can: 'talk to the birds',
-    boast: ['I can talk to the birds, and they do what I say!', 'When I whistle, all the birds come to me!'],
+    boast: [
+      'I can talk to the birds, and they do what I say!',
+      'All the birds come to me, because I can talk to them!',
+    ],
     truthTold: [
       'In truth, no bird had ever come. They all flew away.',
       'That was made up, of course, from the first word to the last.',
@@ -166,7 +172,7 @@ export const CLAIMS: readonly Claim[] = [
     ],
     truth: 'I can hardly lift a bucket',
     test: [
-      'By the wall stood a sack of potatoes, as fat as a pig.',
+      'Not far away stood a sack of potatoes, as fat as a pig.',
       '[f.n] showed [h.o] the biggest sack of all. It was full to the top.',
     ],
     fails: [
@@ -191,7 +197,7 @@ export const CLAIMS: readonly Claim[] = [
     scenes: ['wood', 'sea'],
     can: 'go into the dark cave alone',
     boast: [
-      'I am not afraid of anything! I go into dark caves all alone.',
+      'I am not afraid of anything! I go into the dark cave all alone.',
       'That dark cave over there is nothing! I sleep in it every Sunday!',
     ],
     truthTold: [
@@ -260,7 +266,7 @@ export const CLAIMS: readonly Claim[] = [
     can: 'stand on both hands',
     boast: [
       'I can stand on both hands for as long as I want!',
-      'I walk on my hands all the way to the bakery!',
+      'I can stand on both hands and even walk on them!',
     ],
     truthTold: [
       'In truth, [h] had never tried it.',
@@ -294,7 +300,7 @@ export const CLAIMS: readonly Claim[] = [
     can: 'play any song on the flute',
     boast: [
       'I can play any song on the flute that you can think of!',
-      'I play the flute better than our teacher!',
+      'Name any song you like! I can play it on the flute.',
     ],
     truthTold: ['In truth, [h] knew only one note.', 'But [h] had got the flute only two days before.'],
     truth: 'I only know one note',

@@ -161,22 +161,27 @@ function honest(t: Tale, learns: readonly string[]): void {
       '[h] waited for [f.n] to laugh.',
       'The wind blew, and [h] looked at the ground.',
     ]);
-  if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  t.speak(
-    'f',
-    [
-      'Thank you for saying it. That was harder than the other thing!',
-      'I like you just as you are. Shall we learn it together?',
-      'There is so much that I cannot do, too!',
-    ],
-    [
-      t.has('Conflict')
-        ? 'It was brave to say that, [f.n] thought.'
-        : 'But [f.n] did not laugh at all. It was brave to say that, [f.n] thought.',
-      '[f.n] only smiled and said that nobody could do everything.',
-    ],
-    'happy',
-  );
+  if (t.has('Conflict')) {
+    makeUp(t, 'h', 'f');
+    t.say([
+      'It was brave to say that, [f.n] thought.',
+      '[f.n] liked [h.n] just as [h.he] was, without big words.',
+      '[f.n] said that nobody could do everything.',
+    ]);
+  } else
+    t.speak(
+      'f',
+      [
+        'Thank you for saying it. That was harder than the other thing!',
+        'I like you just as you are. Shall we learn it together?',
+        'There is so much that I cannot do, too!',
+      ],
+      [
+        'But [f.n] did not laugh at all. It was brave to say that, [f.n] thought.',
+        '[f.n] only smiled and said that nobody could do everything.',
+      ],
+      'happy',
+    );
   if (leisure(t, 0.5)) t.say(brisk(t, learns));
   close(t, [
     '[h.n] says that [h.he] can [can]. When [h.he] has to show it, [h.he] tells the truth.',
@@ -229,36 +234,46 @@ function found(
     t.speak(
       'h',
       [
-        'It is much too windy today!',
+        'It worked yesterday! It really did!',
         'Today my leg hurts a little.',
         'You looked at me, and that made it go wrong!',
       ],
-      ['[h] said that it was only because of the wind.', '[h] looked for an excuse, but there was none.'],
+      [
+        '[h] said that it was just not the right day for it.',
+        '[h] looked for an excuse, but there was none.',
+      ],
       'sad',
     );
   pang(t, 'h', 0.2, ['ashamed', 'sad', 'upset']);
   pay(t);
-  if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  else
+  const kind = [
+    // Those who have quarrelled have said and laughed enough.
+    '[f.n] did not laugh, and was a friend as before.',
+    '[f.n] gave [h.n] a smile and was a friend as before.',
+    '[f.n] only said that nobody has to be great at everything.',
+  ];
+  if (t.has('Conflict')) {
+    // What is learned is to tell the truth, so it must be told.
+    t.say(['Then [h.n] said how it really was.', 'At last, [h.n] told the truth.']);
+    makeUp(t, 'h', 'f');
+    t.say(kind.slice(1));
+  } else {
     t.speak(
       'h',
       ['I am sorry. I cannot do it, and I never could.', 'I should have told you the truth.'],
       ['Then [h.n] said how it really was.', 'At last, [h.n] told the truth.'],
       'sad',
     );
-  t.speak(
-    'f',
-    [
-      'Never mind. So much goes wrong for me, too.',
-      'You do not have to be great. You only have to be [h.n].',
-    ],
-    [
-      '[f.n] put one arm around [h.n] and did not say one bad word.',
-      '[f.n] did not laugh, and was a friend as before.',
-      '[f.n] only said that nobody has to be great at everything.',
-    ],
-    'happy',
-  );
+    t.speak(
+      'f',
+      [
+        'Never mind. So much goes wrong for me, too.',
+        'You do not have to be great. You only have to be [h.n].',
+      ],
+      kind,
+      'happy',
+    );
+  }
   if (leisure(t, 0.5)) t.say(brisk(t, learns));
   close(t, [
     '[h.n] says that [h.he] can [can]. It is not true, and it comes out, but [f.n] is still a friend.',
@@ -308,10 +323,15 @@ function close(t: Tale, summaries: readonly string[]): void {
   t.paragraph();
   t.moment('game', 'both', 0.1);
   t.moral(
-    'it is brave to tell the truth',
     'a good friend does not need big words',
-    'it is no shame not to be able to do everything',
-    'the truth is easier to carry than a lie',
+    // Where it works after all, the big words were almost true.
+    ...(t.has('Twist')
+      ? ['one can only find out by trying', 'it is better to try a thing before one talks of it']
+      : [
+          'it is brave to tell the truth',
+          'it is no shame not to be able to do everything',
+          'the truth is easier to carry than a lie',
+        ]),
   );
   happyEnd(t, 'both');
   t.summarise(...summaries);

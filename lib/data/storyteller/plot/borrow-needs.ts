@@ -46,9 +46,9 @@ export const NEEDS: readonly {
       'It made a fine swing, and it went up as high as the leaves.',
       'The swing hung from the thickest branch, and it held.',
     ],
-    owner: 'tie up the boat before the storm',
+    owner: 'tie up a boat before the next storm',
     harm: [
-      'The storm came, and the boat was carried off. Nobody ever saw it again.',
+      'Then the storm had come and had carried off the boat. Nobody ever saw it again.',
       'In the morning, the boat lay on the rocks, broken.',
     ],
   },
@@ -88,7 +88,7 @@ export const NEEDS: readonly {
       'There were silver fish and a brown one with a beard. Then they all swam away again.',
       'Soon three little fish swam around and around in it, and then they were free again.',
     ],
-    owner: 'get a hat out of the deep pond',
+    owner: 'fish a hat out of the deep pond',
     harm: [
       'The hat had gone down, and it had been the last gift from a grandpa.',
       'By then, the hat lay deep in the mud.',

@@ -57,7 +57,7 @@ export const GAMES: readonly Game[] = [
     ],
     trick: [
       'A bottle of glue stood there. That was not allowed, but who would see it?',
-      'There was a wall behind the tower. One could lean it there, only a little.',
+      'Behind the tower stood a wall. One could lean the tower against it, only a little.',
     ],
     cheats: [
       'A drop of glue here, a drop of glue there: the tower did not even shake.',
@@ -96,6 +96,8 @@ export const GAMES: readonly Game[] = [
     prize: 'a silver bell',
   },
   {
+    scenes: ['wood', 'field'],
+    notAt: ['hill', 'valley', 'dunes'],
     contest: 'a contest to find the most nuts',
     act: 'looked under every leaf',
     lead: 'had the fuller basket',

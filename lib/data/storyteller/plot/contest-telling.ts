@@ -25,10 +25,10 @@ export function foretold(t: Tale): void {
   t.mark('hint');
   t.speak(
     'm',
-    ['There is more than one way to win. You will see.', 'Winning is not always coming first. You will see.'],
+    ['There is more than one way to win. You will see.', 'One can win in more ways than one. You will see.'],
     [
       'Before it began, [h.his] [m.kind] said that there was more than one way to win.',
-      'Before it began, [h.his] [m.kind] said that winning was not always coming first.',
+      'Before it began, [h.his] [m.kind] said that one can win in many ways.',
     ],
   );
 }
@@ -44,7 +44,7 @@ export function pay(t: Tale): void {
         ]
       : [
           '[h.ns] [m.kind] had been right: there is more than one way to win.',
-          'It was just as [h.ns] [m.kind] had said. Coming first was not what mattered.',
+          'It was just as [h.ns] [m.kind] had said before it began. There is more than one way to win.',
         ],
   );
 }

@@ -282,7 +282,7 @@ function practice(t: Tale, game: Game): void {
       '[h] did not look left or right, and did it just as [h.he] had done it every day.',
     ]);
   t.say([
-    'But [h] went on as [h.he] had learned it, and got better and better.',
+    '[h] went on as [h.he] had learned it, and got better and better.',
     ...(race(game) ? ['Slowly, [h] caught up. The people stopped talking.'] : []),
     'And then everybody stood up to see. Was that really [h.n]?',
   ]);
@@ -290,8 +290,12 @@ function practice(t: Tale, game: Game): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'In the end something unexpected happened. [h.n] won! [h] had only wanted not to be last.',
-      'And then came the surprise: nobody could say who was better, and so there were two winners!',
+      // Whoever heard that there is more than one way to win does not simply win.
+      ...(t.has('Foreshadowing')
+        ? []
+        : ['In the end something unexpected happened. [h.n] won! [h] had only wanted not to be last.']),
+      'And then came the surprise: [h.n] and [f.n] were equally good, and so there were two winners!',
+      'Then something unexpected happened. [h.n] and [f.n] had done equally well, and each of them got a prize!',
     ]);
   } else
     t.say([
@@ -318,7 +322,7 @@ function practice(t: Tale, game: Game): void {
     [
       'a little every day becomes a lot',
       'it is worth it to try again',
-      'one does not have to be first to be proud',
+      ...(t.has('Twist') ? [] : ['one does not have to be first to be proud']),
     ],
     [
       '[h.n] was once last in [contest]. [h.he] tries every day and does much better.',

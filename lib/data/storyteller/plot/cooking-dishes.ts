@@ -89,7 +89,7 @@ const PEPPER: Mishap = {
   ],
   first: [
     'Soon it was time for the cinnamon. [h] shook some into the bowl, or so [h.he] thought. It smelled a little strange.',
-    '[m.n] stirred, and [h.n] was to put in the cinnamon. There was a little brown tin on the shelf. That had to be it!',
+    '[m.n] stirred, and [h.n] was to put in the cinnamon. There was a little brown tin on the shelf. That had to be it! [h] shook some of it into the bowl.',
   ],
   noticed: [
     'At the very first bite, [h] had to sneeze. Then [m.n] had to sneeze. That was not cinnamon. That was <reasoning?pepper|sugar|flour>!',
@@ -145,7 +145,7 @@ export const DISHES: readonly Dish[] = [
     ],
     done: [
       'They fried one after the other, until there was a tall pile on the plate.',
-      'Then it went into the hot pan, spoon by spoon, and soon there was a whole pile.',
+      'Then the dough went into the hot pan, spoon by spoon, and soon there was a whole pile of pancakes.',
     ],
     baked: 'fried',
     mishaps: [SALT, PEPPER, DROPPED],
@@ -164,7 +164,7 @@ export const DISHES: readonly Dish[] = [
     ],
     done: [
       'Then it all went into the oven, and they waited until it was done.',
-      'Into the oven it went, and when it came out again, it was brown at the edges.',
+      'Into the oven went the cookies, and when they came out again, they were brown at the edges.',
     ],
     baked: 'baked',
     mishaps: [SALT, BURNT, PEPPER],
@@ -183,7 +183,7 @@ export const DISHES: readonly Dish[] = [
     ],
     done: [
       'Then it all went into the oven, and they waited until it was done.',
-      'Into the oven it went, and when it came out again, it was golden on top.',
+      'Into the oven went the cake, and when it came out again, it was golden on top.',
     ],
     baked: 'baked',
     mishaps: [SALT, BURNT, DROPPED],
@@ -201,7 +201,7 @@ export const DISHES: readonly Dish[] = [
     ],
     done: [
       'Then it all went into the oven, and they waited until it was done.',
-      'Into the oven it went, and when it came out again, it was brown and warm.',
+      'Into the oven went the bread, and when it came out again, it was brown and warm.',
     ],
     baked: 'baked',
     mishaps: [BURNT, PEPPER],
@@ -220,7 +220,7 @@ export const DISHES: readonly Dish[] = [
     ],
     done: [
       'Then it all went into the oven, and they waited until it was done.',
-      'Into the oven it went, and when it came out again, it was golden and hot.',
+      'Into the oven went the pie, and when it came out again, it was golden and hot.',
     ],
     baked: 'baked',
     mishaps: [SALT, BURNT, PEPPER],

@@ -95,6 +95,11 @@ export const cooking: Plot = {
 
 function quarrel(t: Tale): void {
   t.mark('Conflict');
+  t.say([
+    'There was only one spoon, and [m.n] had it.',
+    '[m.n] had the only big spoon and began to stir.',
+    '[m.n] took the big spoon and stirred, around and around.',
+  ]);
   t.speak(
     'h',
     ['I want to stir now! You never let me have the spoon!', 'Give me the spoon! It is my turn!'],
@@ -228,7 +233,7 @@ function ruined(t: Tale, mishap: Mishap, guest: Guest | null): void {
   if (t.has('Conflict')) t.say(['[m.n] said that it was all [h.ns] fault, and [h.n] said that it was not.']);
   t.moral(
     ...(isMistaken(mishap) ? ['one should look twice before one takes something'] : []),
-    'one who does not pay attention must eat dry bread',
+    'one careless moment can spoil a lot of work',
   );
   t.moment('joy', 'h', 0);
   sadAtHome(t);

@@ -205,7 +205,7 @@ export const OBSTACLES: readonly Obstacle[] = [
         early: 'a goat that went up a hill, not straight, but from side to side like a ribbon',
         works: [
           '[h.n] did as goats do and did not go straight up, but a bit to the left and a bit to the right. It took longer, but nobody slid.',
-          '[us] went up from side to side, like a goat. It was not hard at all any more.',
+          'There was one way to do it: from side to side, as goats do. So [us] went up, and it was not hard at all any more.',
         ],
         short: 'by climbing it the way goats do',
         lesson: 'the straight way is not always the best',

@@ -80,15 +80,15 @@ export const crossing: Plot = {
     } else solve(t, pass);
     t.paragraph();
     t.say([
-      'And so [us] came to [where].',
-      'At last, [us] got to [where].',
-      'In the end, [us] came to [where].',
+      'And so [us] came to [again].',
+      'At last, [us] got to [again].',
+      'In the end, [us] came to [again].',
     ]);
     t.say(goal.there);
     t.moral(
       ...(t.has('Twist') && !t.has('Foreshadowing') ? ['one should not give up too soon'] : [pass.lesson]),
       'there is always a way for those who keep looking',
-      ...(t.has('Conflict') ? ['two who listen to each other get farther'] : []),
+      ...(t.has('Conflict') ? ['two get farther when they do not fight'] : []),
     );
     hero.place = null;
     happyEnd(t, together ? 'both' : 'h');
@@ -140,7 +140,7 @@ function obstacle(t: Tale, main: Obstacle): void {
 
 /** What the one says, and what the other answers. */
 const DISPUTES: readonly (readonly [said: string, answer: string])[] = [
-  ['I told you that it would not work! You never listen!', 'Then stop talking and help me!'],
+  ['I knew that it would not work! You never ask me!', 'Then stop talking and help me!'],
   ['You do it all wrong!', 'You have not tried even once! You only stand there!'],
   ['This is silly! I want to go home, and you should too!', 'Go home, then! I do not need you!'],
 ];

@@ -211,10 +211,13 @@ function discovery(t: Tale, den: Den): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      'And then came a surprise. There sat a little kitten that had been missing for a week!',
+      // No kitten swims to an island.
       ...(den.door === 'the boat'
-        ? []
+        ? [
+            'And then came a surprise. In the reeds lay a second boat, and on it stood the name of [h.ns] own grandfather!',
+          ]
         : [
+            'And then came a surprise. There sat a little kitten that had been missing for a week!',
             'But the biggest surprise was on the wall. There somebody had scratched the name of [h.ns] own grandmother!',
             ...(t.has('Foreshadowing') || den.door !== 'the entrance'
               ? []
@@ -262,7 +265,7 @@ function darkness(t: Tale, den: Den): void {
   t.say(fright);
   t.moment('fear', 'h', 0.6);
   t.say([
-    '[h.n] jumped back, and the light fell and went out.',
+    '[h.n] jumped back, and in that moment the light went out.',
     '[us] ran, and at the first corner the light went out.',
     '[h.n] dropped the light. It rolled away, down and down, and went out.',
   ]);
@@ -292,7 +295,7 @@ function darkness(t: Tale, den: Den): void {
     t.mark('payoff');
     t.say([
       'A thread, tied to [door], would have helped. But the <context?thread|rope|bread> had stayed at home.',
-      'The thread lay at home. Now [h.n] knew what it would have been good for.',
+      'If only there had been a thread! But it lay at home, and [h.n] thought of [h.his] [m.kind].',
     ]);
   }
   if (t.has('Twist')) {

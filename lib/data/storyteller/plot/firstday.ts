@@ -43,11 +43,11 @@ export const firstday: Plot = {
         [
           'I was afraid too, on my first day. And look, I am still here.',
           'It will be strange for an hour, and then a little less.',
-          'I will be here when you come back. I promise.',
+          'Everybody there has had a first day once, and got over it.',
         ],
         [
           '[h.s] [m.kind] said that it would be strange for an hour, and then a little less.',
-          '[h.s] [m.kind] promised to be there when it was over.',
+          '[h.s] [m.kind] said that everybody there had once had a first day, too.',
         ],
       );
     t.moment('way', 'h', 0.1);
@@ -149,7 +149,7 @@ function comfort(t: Tale, token: boolean): void {
     ],
     [
       '[h] whispered that [h.he] was afraid, and that everything was so new.',
-      '[h] whispered that it was all new and strange to [h.him], too.',
+      '[h] whispered that it was all so new and strange.',
       '[h] moved a little closer and whispered how strange and scary it all was.',
     ],
   );
@@ -263,7 +263,11 @@ function badly(t: Tale, first: First): void {
   t.say(['The next morning, [h] would not get up.', 'After that, [h] would not go back.']);
   pang(t, 'h', 0.1);
   t.moment('joy', 'f', 0);
-  t.moral('one bad day is no reason to give up', 'we should be kind to those who are new');
+  t.moral(
+    'one kind word can make a hard day easier',
+    'those who are new need somebody who is kind to them',
+    'we should be kind to those who are new',
+  );
   sadEnd(t);
   t.summarise('^[thing] goes wrong for [h.n], and [h.he] does not want to go back.');
 }

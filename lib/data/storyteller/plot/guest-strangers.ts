@@ -75,7 +75,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     gift: [
       'Before winter came, everybody had a warm coat with not one hole in it.',
-      'And from then on, nobody in the wood had a hole in a pocket.',
+      'And after that, nobody in the wood had a hole in a pocket.',
     ],
     left: 'In a row on the fence hung little coats, one for each of the neighbors, finished that very night',
     short: 'sews for everyone',
@@ -103,8 +103,8 @@ export const STRANGERS: readonly Stranger[] = [
       '[h.n] tried to hang upside down as well. It looked very funny.',
     ],
     gift: [
-      'From then on, the nights were quiet, and nobody was bitten any more.',
-      'Whoever got lost at night was brought home by [s.the].',
+      'After that, the nights were quiet, and nobody was bitten any more.',
+      'After that, whoever got lost at night was brought home by [s.the].',
     ],
     left: 'The very next night, the mosquitoes were back, thousands of them, and everyone understood who had kept them away',
     short: 'keeps the mosquitoes away',
@@ -132,7 +132,7 @@ export const STRANGERS: readonly Stranger[] = [
       '[h.n] climbed onto the first hump, and they went for a walk.',
     ],
     gift: [
-      'From then on there was a story every evening, and the whole wood came to listen.',
+      'After that, there was a story every evening, and the whole wood came to listen.',
       'When the well was dry that summer, [s.the] carried water for everyone from the far lake.',
     ],
     left: 'In the sand in front of the door [s.he] had drawn all the neighbors, each with a smile',
@@ -162,7 +162,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     gift: [
       'At the next full moon, there was a concert, and the wolf sang with a choir of mice.',
-      'From then on, when somebody howled at the moon, nobody in the wood was afraid. It was only the wolf, who sang.',
+      'After that, when somebody howled at the moon, nobody in the wood was afraid. It was only the wolf, who sang.',
     ],
     left: 'On the doorstep stood a basket of radishes, washed, with a bow on it',
     short: 'only wants to sing',
@@ -212,7 +212,7 @@ export const STRANGERS: readonly Stranger[] = [
     hint: 'Sometimes, late in the evening, one could hear many different voices from that house, although only one person lived there.',
     truth: [
       'Through the open door, one could see a little stage, and [s.the] was moving puppets on strings, a king, a goose and a crocodile, each with a voice of its own.',
-      '[s.the] had a wooden king on one hand and a goose on the other, and let them talk, each with a voice of its own.',
+      '[s.the] had two puppets, a king on one hand and a goose on the other, and let them talk, each with a voice of its own.',
     ],
     shared: [
       '[h.n] got the goose, and they played a whole story, with a good end.',
@@ -220,7 +220,7 @@ export const STRANGERS: readonly Stranger[] = [
     ],
     gift: [
       'On Saturday, half the town sat in front of the little stage and laughed.',
-      'From then on, there was a puppet show in the yard every week.',
+      'After that, there was a puppet show in the yard every week.',
     ],
     left: 'On a little stage sat new puppets, and they looked just like the people of the town',
     short: 'plays with puppets',
@@ -248,7 +248,7 @@ export const STRANGERS: readonly Stranger[] = [
       '[h.n] held out a piece of bread, and [s.he] took it without touching a finger.',
     ],
     gift: [
-      'From then on, [s.the] took the smallest children to school every morning.',
+      'After that, [s.the] took the smallest children to school every morning.',
       'When somebody got lost in the snow that winter, [s.the] found the way.',
     ],
     left: 'In the straw lay four kittens, and somebody had kept them warm all that time',

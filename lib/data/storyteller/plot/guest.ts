@@ -83,7 +83,7 @@ function gossip(t: Tale, { rumors }: Stranger): void {
     t.say([
       'Wherever [s.the] went, windows were closed and little ones were called in.',
       'When [s.the] came along, everybody crossed to the other side.',
-      'From then on, doors were locked that had never been locked before.',
+      'Doors were locked that had never been locked before.',
       '[all] whispered and ran, and nobody said good morning to [s.the].',
     ]);
 }
@@ -91,7 +91,7 @@ function gossip(t: Tale, { rumors }: Stranger): void {
 function dispute(t: Tale): void {
   t.mark('Conflict');
   t.say([
-    '[h.s] friend [f.n] had a plan.',
+    'Then came [h.ns] friend [f.n] with a loud drum.',
     '[f.n], who was [h.ns] friend, came running with a bag of mud balls.',
     'Then came [h.ns] friend [f.n], with many others.',
   ]);

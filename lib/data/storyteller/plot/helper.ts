@@ -21,13 +21,13 @@ export const helper: Plot = {
       '{One day|One Saturday|One morning}, [h.his] [m.kind] wanted to [work].',
       '{One Sunday|One fine day}, [h] saw that [h.his] [m.kind] was going to [work].',
       '{One morning|One spring day}, [h.s] [m.kind] rolled up [m.his] sleeves. It was time to [work].',
-      'There was much to do at home {one day|one Saturday}. [h.s] [m.kind] was going to [work].',
+      'There was much to do {one day|one Saturday}. [h.s] [m.kind] was going to [work].',
     ];
     const back = [
       'When [h.he] came back, [h.his] [m.kind] was going to [work].',
       'At home, [h.his] [m.kind] wanted to [work].',
       'After lunch, [h.his] [m.kind] rolled up [m.his] sleeves. It was time to [work].',
-      'At home, there was much to do. [h.s] [m.kind] was going to [work].',
+      'After that, there was still much to do. [h.s] [m.kind] was going to [work].',
     ];
     t.say(walked ? back : here);
     if (t.has('Foreshadowing')) {
@@ -66,7 +66,7 @@ export const helper: Plot = {
     else
       t.say([
         '[m.n] went to get something, and [h.n] began.',
-        'So [h.n] began alone, while [h.s] [m.kind] was getting what they needed.',
+        '[m.n] nodded and went to get what they needed. So [h.n] began alone.',
         '[h.s] [m.kind] was called away for a moment. [h.n] did not wait.',
       ]);
     t.paragraph();
@@ -128,17 +128,25 @@ function quarrel(t: Tale): void {
     ],
     'angry',
   );
-  if (leisure(t))
-    t.say([
-      'For a while, each of them looked another way.',
-      '[h.n] ran around the corner and kicked a bucket.',
-    ]);
+  // Nobody is sorry from one word to the next.
+  t.say([
+    'For a while, each of them looked another way.',
+    '[h.n] ran around the corner and kicked a bucket.',
+    'Then it was quiet, and it stayed quiet for a long time.',
+    'After that, there was nothing to be heard but the wind.',
+  ]);
 }
 
 function learned(t: Tale, task: Task): void {
   t.paragraph();
   if (t.has('Conflict')) {
-    makeUp(t, 'h', 'm');
+    t.say([
+      'But nobody can stay angry for ever.',
+      'But soon it did not feel good to be angry.',
+      'Little by little, the anger went away.',
+    ]);
+    if (t.random.chance(0.6)) makeUp(t, 'h', 'm');
+    else makeUp(t, 'm', 'h');
     t.say(['Then they looked at it all once more.', 'Then [h.ns] [m.kind] sat down next to [h.o].']);
   }
   const again = leisure(t) || t.random.chance(0.4);

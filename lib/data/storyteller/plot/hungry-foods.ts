@@ -174,7 +174,9 @@ export const SOURCES: Readonly<Record<string, readonly string[]>> = {
     'On the bank lay a fish that had jumped too far.',
   ],
   'pond weed': ['Behind an old mill was a quiet pond, green all over with the finest weed.'],
-  corn: ['A sack on a cart had a hole, and all along the road there lay yellow corn.'],
+  corn: [
+    'A sack on the cart of a farmer had a hole, and all along the road there lay yellow corn. The farmer only laughed. It was for whoever found it!',
+  ],
   beetles: ['Under an old log there was such a crawling and running of fat beetles!'],
   worms: ['After the rain, the path was full of worms.'],
   grass: ['On the other side of a hill, the grass was high and wet and green.'],

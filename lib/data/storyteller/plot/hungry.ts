@@ -2,20 +2,8 @@
 import type { Tale } from '../tale.ts';
 import { address, happyEnd, thanks } from '../telling/beats.ts';
 import { PLACES } from '../words/places.ts';
-import {
-  DIETS,
-  EATERS,
-  type Eater,
-  FIRST_DOOR,
-  GIVERS,
-  HASTY_DOOR,
-  HOSTS,
-  type Host,
-  NEXT_DOOR,
-  RIPE,
-  SCARCE,
-  SOURCES,
-} from './hungry-foods.ts';
+import { visits } from './hungry-doors.ts';
+import { EATERS, GIVERS, type Host, RIPE, SCARCE, SOURCES } from './hungry-foods.ts';
 import { miser, payMiser } from './hungry-miser.ts';
 import { brisk, leisure } from './leisure.ts';
 import type { Plot } from './plot.ts';
@@ -94,60 +82,6 @@ function kindness(t: Tale): void {
   );
 }
 
-/** From door to door, and everywhere the wrong food. Returns who was asked. */
-function visits(t: Tale, { kind, not }: Eater): Host[] {
-  const suited = HOSTS.filter(
-    (host) => not.includes(host.food) && host.kind !== kind && absent(t, host.kind),
-  );
-  const count = t.random.chance(leisure(t) ? 0.6 : 0.15) ? 2 : 1;
-  const chosen: Host[] = [];
-  for (const host of t.random.shuffle(suited))
-    if (chosen.length < count && !chosen.some(({ food }) => food === host.food)) chosen.push(host);
-  const foods = [...new Set(HOSTS.map(({ food }) => food))];
-  const later = t.random.shuffle([...NEXT_DOOR]);
-  chosen.forEach((host, index) => {
-    meet(t, 'd', [host.kind], ['friendly', 'kind', 'jolly', 'old', 'busy', 'fat', 'polite']);
-    const others = foods.filter((food) => !DIETS[host.kind]?.includes(food));
-    const options = [host.food, ...t.random.shuffle(others).slice(0, 2)].join('|');
-    t.bind({ door: host.door, theirs: host.food });
-    const hasty = index === 0 && !leisure(t) && t.random.chance(0.7);
-    const came = hasty ? t.pick(HASTY_DOOR) : index === 0 ? t.pick(FIRST_DOOR) : later[index]!;
-    t.say(came.replace('@', `<knowledge?${options}>`));
-    if (!hasty)
-      t.speak(
-        'd',
-        [
-          'Sit down and eat with me! There is enough for two.',
-          'You look hungry. Come in and take as much as you like!',
-          'Good day! Will you have a bite with me?',
-          'Come and sit down! I will get you a plate.',
-        ],
-        [
-          '[d] wanted to share at once.',
-          '[d] held out half of it to [h.o].',
-          '[d] pushed half of it over to [h.o].',
-        ],
-        'happy',
-      );
-    t.speak(
-      'h',
-      [
-        'Thank you, but I cannot eat [theirs].',
-        'You are so kind. But what I need is [food].',
-        'Oh, no, thank you. I only eat things like [food].',
-        'That is good of you. But [theirs], for a(n) [h.kind]?',
-      ],
-      [
-        'What can a(n) [h.kind] do with [theirs]? [h.n] thanked [d.o] and went on.',
-        '[h.n] smelled it and shook [h.his] head. [h.he] could not eat [theirs].',
-        'It was kindly meant. But for a(n) [h.kind], there is nothing good about [theirs].',
-      ],
-      'sad',
-    );
-  });
-  return chosen;
-}
-
 /** Somebody who has it shares. */
 function given(t: Tale, doors: readonly Host[]): void {
   const kinds = GIVERS[t.cast.food as string]!.filter((kind) => absent(t, kind));
@@ -161,7 +95,7 @@ function given(t: Tale, doors: readonly Host[]): void {
           'At the end of the road lived [g.a], and what [g.he] had was [food].',
         ]),
     'At the end of the road, in the smallest house of all, lived [g.a]. [g.he] had very little, but what [g.he] had was [food].',
-    'Tired, [h.n] sat down on the last doorstep. The door opened, and there was [g.a] with a bowl of [food].',
+    "Tired, [h.n] leaned against somebody's door. It opened, and there was [g.a] with a bowl of [food].",
   ]);
   t.speak(
     'g',
@@ -178,7 +112,7 @@ function given(t: Tale, doors: readonly Host[]): void {
   );
   if (leisure(t, 0.5)) thanks(t, 'h', 'g');
   // The lesson is about the meal.
-  if (!eaten(t) && t.has('MoralValue')) t.say(['They sat down and ate.', 'Then they ate, side by side.']);
+  if (!eaten(t) && t.has('MoralValue')) t.say(['Then they ate it together.', 'Then they ate, side by side.']);
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say(
@@ -192,9 +126,11 @@ function given(t: Tale, doors: readonly Host[]): void {
   payMiser(t);
   lesson(t, 'even a small meal is enough for two', 'what is shared tastes best');
   t.summarise(
-    doors.length > 1
-      ? '[h.n] is hungry and goes from door to door, but everybody eats something else. In the end, [g.a] shares some [food].'
-      : '[h.n] is hungry, and what a neighbor offers is nothing for a(n) [h.kind]. In the end, [g.a] shares some [food].',
+    t.has('Conflict')
+      ? '[h.n] is hungry and asks for [food], but [r.a] gives nothing away. In the end, [g.a] shares some.'
+      : doors.length > 1
+        ? '[h.n] is hungry and goes from door to door, but everybody eats something else. In the end, [g.a] shares some [food].'
+        : '[h.n] is hungry, and what a neighbor offers is nothing for a(n) [h.kind]. In the end, [g.a] shares some [food].',
   );
 }
 
@@ -241,7 +177,7 @@ function source(t: Tale): void {
     t.mark('Twist');
     t.say(
       brisk(t, [
-        'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had walked so far and had found it at home!',
+        'And the funny thing was that it was only ten steps from [h.ns] own door. [h.he] had walked in a big circle!',
         'But the biggest surprise was still to come. Back at home, in front of the door, stood a big basket with [food]. The neighbors had put it there!',
       ]),
     );
@@ -249,8 +185,15 @@ function source(t: Tale): void {
   payMiser(t);
   lesson(t, 'it is worth it to take one more step', 'everybody needs something else to be full');
   t.summarise(
-    'Nobody has anything that [h.n] can eat. [h.he] goes on looking, and in the end [h.he] finds some [food].',
-    '[h.n] is hungry and looks for [food]. Others eat something else, but in the end [h.he] finds what [h.he] needs.',
+    ...(t.has('Conflict')
+      ? [
+          '[h.n] is hungry, but [r.a] will not share. [h.he] goes on looking, and in the end [h.he] finds some [food].',
+          'All that [h.n] wants is some [food], but [r.a] keeps everything. In the end, [h.n] finds enough without [r.him].',
+        ]
+      : [
+          'What others eat is nothing for [h.n]. [h.he] goes on looking, and in the end [h.he] finds some [food].',
+          '[h.n] is hungry and looks for [food]. Others eat something else, but in the end [h.he] finds what [h.he] needs.',
+        ]),
   );
 }
 
@@ -264,7 +207,7 @@ function soup(t: Tale, doors: readonly Host[]): void {
     list: `the ${doors.map(({ kind }) => kind).join(', the ')}`.replace(/, (?=the [a-z]+$)/, ' and '),
   });
   t.say([
-    'Nobody had [food]. But [list] knew somebody who knew somebody who had. And before long, a big bowl of [food] was passed over the fence.',
+    'They had no [food]. But [list] knew somebody who knew somebody who had. And before long, a big bowl of [food] was passed over the fence.',
     'So [list] put their heads together. They knew all the hidden places. After an hour they were back, and they carried [food], as much as they could hold.',
   ]);
   eaten(t);
@@ -284,7 +227,9 @@ function soup(t: Tale, doors: readonly Host[]): void {
   }
   payMiser(t);
   lesson(t, 'together, nobody has to be hungry', 'good neighbors are better than a full cupboard');
-  t.summarise('[h.n] is hungry, but the neighbors eat something else. Together they find some [food].');
+  t.summarise(
+    '[h.n] is hungry, but the neighbors whom [h.he] asks eat something else. Together they find some [food].',
+  );
 }
 
 /** The one who was fed before comes back. */
@@ -326,7 +271,7 @@ function repaid(t: Tale): void {
   }
   payMiser(t);
   lesson(t, 'kindness comes back', 'those who share will never be alone');
-  t.summarise('[h.n] is hungry and cannot find any [food]. But [k.a], whom [h.he] once fed, comes to help.');
+  t.summarise('[h.n] is hungry and cannot get any [food]. But [k.a], whom [h.he] once fed, comes to help.');
 }
 
 /** Whether there is time to tell of the meal. */
@@ -390,7 +335,7 @@ function goHungry(t: Tale, doors: readonly Host[]): void {
   ]);
   t.summarise(
     doors.length > 1
-      ? '[h.n] is hungry and goes from door to door, but finds no [food] and goes to bed hungry.'
-      : '[h.n] is hungry and looks for [food], but finds none and goes to bed hungry.',
+      ? '[h.n] is hungry and goes from door to door, but gets no [food] and goes to bed hungry.'
+      : '[h.n] is hungry and looks for [food], but gets none and goes to bed hungry.',
   );
 }

@@ -27,7 +27,7 @@ export const ERRANDS: readonly Errand[] = [
       'The aunt took one spoon of the medicine at once and one before bed, and soon her cough was gone.',
       'The aunt drank the medicine, made a face, and was much better the next day.',
     ],
-    late: 'the door was dark. A doctor had taken the aunt away to the town, and nobody knew for how long',
+    late: 'the windows were dark. A doctor had taken the aunt away to the town, and nobody knew for how long',
   },
   {
     for: 'all',

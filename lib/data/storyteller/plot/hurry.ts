@@ -132,7 +132,7 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boole
     if (t.has('Dialogue') && t.unhurried) t.say(['And [h.n] ran on.', '[h.n] did not look back.']);
     if (disputed) {
       dispute(t);
-      silence(t);
+      left(t);
     }
     return;
   }
@@ -147,23 +147,23 @@ function ask(t: Tale, needy: Needy, index: number, bad: boolean, disputed: boole
       'Do not worry. We will have that done in no time.',
       'Nobody could walk past that.',
     ],
-    ['[h.n] put [what] down for a moment.', '[h.n] was in a hurry. But [h.he] could not just walk on.', ''],
+    ['[h.n] held [what] tight and stopped.', '[h.n] was in a hurry. But [h.he] could not just walk on.', ''],
   );
   if (disputed) dispute(t);
   t.say(needy.help);
-  if (disputed) silence(t);
   if (t.unhurried)
     t.speak(
       'n',
       [
         'Thank you! I will not forget it.',
         'You are good. I hope that I can help you one day.',
-        'Now run, or you will be late! And thank you!',
+        'You stopped for me, although you are in such a hurry. Thank you!',
         'You are the first one today who stopped.',
       ],
       ['[n] was so glad, and [h.n] ran on.', '[n] looked after [h.o] for a long time.'],
       'happy',
     );
+  if (disputed) silence(t);
 }
 
 function dispute(t: Tale): void {
@@ -191,12 +191,22 @@ function dispute(t: Tale): void {
   );
 }
 
+/** The friend goes back to help, so the hero is alone from there on. */
+function left(t: Tale): void {
+  t.say([
+    'Then [f.n] turned around and went back to help, and [h.n] went on alone.',
+    '[f.n] did not go one step farther. So [h.n] went on without [f.him].',
+    '[f.n] stayed behind to help, and [h.n] ran on alone.',
+  ]);
+  t.bind({ us: t.character('h') });
+}
+
 /** They go on, still angry. */
 function silence(t: Tale): void {
   if (t.unhurried || !t.has('Dialogue'))
     t.say([
-      'After that, they walked one behind the other and did not talk.',
-      'They did not look at each other for the next mile.',
+      'After that, [h.n] and [f.n] walked one behind the other and did not talk.',
+      '[h.n] and [f.n] did not look at each other for the next mile.',
       'From then on, [f.n] walked on the other side of the road.',
     ]);
 }

@@ -165,12 +165,12 @@ export const TASKS: readonly Task[] = [
     ],
     right: [
       'first one must measure, and then draw a line, and only then hit the nail',
-      'one hits softly at first, and then looks whether it is straight',
+      'one must measure more than once before the first nail goes in',
     ],
     again: [
       'They pulled out the nails, measured twice, and drew a line. [h.n] held the board.',
-      'They began once more. [h.n] held the board, and [m.n] did the hammering.',
-      'This time, they drew a line first, and [h.n] hit the nail on the head.',
+      'They measured twice and began once more. [h.n] held the board, [m.n] did the hammering, and the shelf hung straight.',
+      'This time, they measured and drew a line first, and [h.n] hit the nail on the head.',
     ],
     done: [
       '[h.n] put an apple on the shelf to try it. The apple did not roll to the left, and it did not roll to the right. So the shelf was <reasoning?straight|crooked>!',

@@ -159,6 +159,12 @@ export function badEnd(t: Tale, planned: Plan, late: boolean): void {
       ...(t.cast.p === t.cast.f ? [] : ['[f.n] went home without a word.']),
       'And [f.n] was still angry.',
     ]);
+  if (quarrel === 'mockery')
+    t.say([
+      '[r.n] did not laugh any more, but nobody said sorry.',
+      'And [r.n] had gone home without a kind word.',
+      '[r.n] walked off and did not even say sorry.',
+    ]);
   if (quarrel === 'leaving')
     t.say([
       '[f.n] did not come back to help.',

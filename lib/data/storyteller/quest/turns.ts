@@ -199,7 +199,7 @@ function watched(t: Tale): void {
     [
       'Then came the surprise. Behind a bush, somebody clapped. It was [h.ns] [m.kind], who had seen it all and had only waited to see if [us] could do it without help!',
       'And then something unexpected happened. The bush next to [us.o] began to laugh. Out came [h.ns] [m.kind], with leaves in [m.his] hair. [m.he] had wanted to help, and it had not been needed!',
-      "But that was not all. To everyone's surprise, [h.ns] [m.kind] stood not far away and waved. [m.he] had been there all the time, and had not had to do anything.",
+      'But that was not all. To the surprise of [us.o], [h.ns] [m.kind] stood not far away and clapped. [m.he] had come to help, and there was nothing left to do!',
     ].filter((line) => t.character('h').sort === 'child' || !line.includes('hair')),
   );
 }
@@ -209,7 +209,7 @@ function lostLongAgo(t: Tale): void {
   find(t);
   t.say([
     'Then came the surprise. Not far away, between two stones, lay [g2.a]. [h.n] knew it at once. It was [h.his] own, and [h.he] had lost it a whole year before!',
-    'And then, where nobody had looked for it, lay [g2.a]. [h.n] could not believe it: [h.he] had lost it last summer and had long stopped looking.',
+    'And then came one thing more. In the grass, right in front of [h.n], lay [g2.a]. [h.n] could not believe it: [h.he] had lost it last summer and had long stopped looking.',
     'That was when something unexpected happened. [h.n] saw [g2.a] on the ground. It was the very one that [h.he] had lost long ago!',
   ]);
   t.say([
@@ -223,8 +223,12 @@ function find(t: Tale): void {
   const thing = thingWith(
     t,
     ['small'],
-    // Nobody knows a stone again after a year.
-    (noun) => handy(t, noun, null) && t.lexicon.hasTag(noun, 'gift') && !t.lexicon.hasTag(noun, 'eat'),
+    // Nobody knows a stone again after a year, and no letter lasts so long in the grass.
+    (noun) =>
+      handy(t, noun, null) &&
+      t.lexicon.hasTag(noun, 'gift') &&
+      !t.lexicon.hasTag(noun, 'eat') &&
+      noun.kind !== 'paper',
     ['strange', 'odd', 'new', ...POOR],
   );
   t.bind({ g2: thing });

@@ -25,15 +25,15 @@ const COMMON: readonly Way[] = [
       direct: [
         'When I was small, I came home like that every day.',
         'I know an old trick.',
-        'That is no reason to cry. I have seen worse.',
+        'That is no reason to be sad. I have seen worse.',
       ],
       indirect: ['[m] knew an old trick.'],
     },
     works: [
       '[m] took [o.the] home and washed it with soap and warm water, and soon it was like new.',
-      '[m] took warm water, soap, and some drops of lemon. [h.n] could pour, and [m] rubbed. The water got darker and darker, and [o.the] got <reasoning?cleaner|darker|smaller>.',
+      'At home, [m] took warm water, soap, and some drops of lemon. [h.n] could pour, and [m] rubbed. The water got darker and darker, and [o.the] got <reasoning?cleaner|darker|smaller>.',
       'At home, [m] laid [o.the] in warm water with a spoon of salt and waited. After a while, [m.he] took it out, and it was as if nothing had happened.',
-      '[m] only laughed and went to work with soap and warm water. There was so much foam that nobody could see [o.the] any more. Then it was like new.',
+      'At home, [m] went to work with soap and warm water. There was so much foam that nobody could see [o.the] any more. Then it was like new.',
     ],
     short: 'with the help of [h.his] [m.kind]',
   },

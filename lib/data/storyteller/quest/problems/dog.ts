@@ -165,7 +165,7 @@ export const dog: Problem = {
       works: [
         '[f.n] sang a song for [d.the], and [h.n] slipped in through the gate and got [o.the].',
         '[f.n] went to the far side and sang a song for [d.the]. It sat down in front of [f.him] and listened. So [h.n] could slip in through the gate and out again with [o.the], and nobody barked.',
-        '[f.n] threw sticks over one end of [theFence], and [d.the] ran after them. At the other end, [h.n] quickly got [o.the].',
+        '[f.n] threw sticks over one end of [theFence], and [d.the] ran after them. At the other end, there was a gate, and [h.n] quickly got [o.the].',
       ],
       short: 'together with [f.n]',
     },
@@ -178,7 +178,7 @@ export const dog: Problem = {
       },
       works: [
         '[m] held out something good and spoke softly. Then [m.he] scratched it behind the ears, and it rolled over on its back. All of them went in together and got [o.the].',
-        '[m] called [d.the] by its name. It came at once, and in its mouth it had [o.the]. It had only kept it safe.',
+        '[m] called [d.the] by its name. It came to the gate at once, and in its mouth it had [o.the]. It had only kept it safe.',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },

@@ -73,10 +73,10 @@ export const FENCE_WAYS: readonly Way[] = [
     needs: 'does:dig',
     idea: {
       direct: [
-        'We cannot get over it, but maybe under it. We need [x.one]!',
+        'We cannot get over [theFence], but maybe under it. We need [x.one]!',
         'With [x.one], I could dig a tunnel.',
       ],
-      indirect: ['With [x.one], one could dig under it.'],
+      indirect: ['With [x.one], one could dig under [theFence].'],
     },
     works: [
       'With [x.the], [h] dug under [theFence] and pulled [o.the] out.',

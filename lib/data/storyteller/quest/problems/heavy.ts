@@ -278,7 +278,7 @@ export const heavy: Problem = {
       ],
       works: [
         '[f.n] pulled in front, [h.n] pushed behind, and they sang so that both of them pulled and pushed at the same time. Before the song was over for the tenth time, they were at home.',
-        '[both] fetched an old blanket and rolled [o.the] on it. Each of them took one corner, and so they pulled it home. It rode like a king in a coach.',
+        'They fetched a rope and tied it around [o.the]. [f.n] pulled at the rope, and [h.n] pushed from behind. Seven times they had to rest, and after the seventh time, they were at home.',
       ],
       short: 'together with [f.n]',
     },
@@ -299,9 +299,9 @@ export const heavy: Problem = {
       by: 'elder',
       idea: {
         direct: [
-          'One does not only need arms for that. One needs a head too!',
-          'A long pole makes you strong. Let me show you.',
-          'Wait for me. I will take one end.',
+          'That is too much for one alone. Let me help you.',
+          'I have moved heavier things than that. Come, we will do it.',
+          'Wait for me. Together we can do it.',
         ],
         indirect: ['[m] knew how to move heavy things.'],
       },
@@ -324,9 +324,9 @@ export const heavy: Problem = {
     'And then something unexpected happened. A big cart came along, and two strangers lifted [o.the] on it and drove away. They never came back.',
   ],
   itself: [
-    'And then came the surprise. Somebody strong came by with an empty cart and took [o.the] along!',
-    'Then something happened that nobody had expected. [us] had just sat down to rest when somebody came by with an empty cart. That cart was going just the same way, and up went [o.the]!',
-    'And then came the surprise. [o.the] began to move, all by itself! From behind it came a soft grunt. It was an old cow that wanted to get by, and it pushed and pushed, right up to the door.',
+    'And then came the surprise. Somebody strong came by with an empty cart and took [o.the] along, all the way to [p.ns] door!',
+    'Then something happened that nobody had expected. [us] had just sat down to rest when somebody came by with an empty cart. That cart was going just the same way. Up went [o.the], and soon it was at [p.ns] door!',
+    'And then came the surprise. [o.the] began to move, all by itself! From behind it came a soft grunt. It was an old cow that wanted to get by, and it pushed and pushed, right up to [p.ns] door.',
   ],
   warning: {
     direct: [

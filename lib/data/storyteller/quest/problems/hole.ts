@@ -95,10 +95,7 @@ const COMMON: readonly Way[] = [
     by: 'self',
     only: 'float',
     idea: {
-      direct: [
-        'It can swim! We only have to fill the hole with water.',
-        'What floats comes up with the water!',
-      ],
+      direct: ['It can swim! We only have to pour in water.', 'What floats comes up with the water!'],
       indirect: ['[h] remembered that such a thing floats on water.'],
     },
     works: [
@@ -117,7 +114,7 @@ const COMMON: readonly Way[] = [
       indirect: ['Perhaps water would bring it up.'],
     },
     fails: [
-      '[h] poured in some water. The earth drank it up, and nothing came back.',
+      '[h] poured in some water to make [o.the] come up. The earth drank it up, and nothing came back.',
       '[h] fetched water and poured it in, again and again. Only what floats comes up with the water, and [o.the] stayed where it was.',
     ],
   },
@@ -144,16 +141,16 @@ const COMMON: readonly Way[] = [
     by: 'elder',
     idea: {
       direct: [
-        'Let me see. I have long arms.',
+        'Let me see. Yes, I know what to do.',
         'I once lost a ring like that. I know a trick.',
-        'With a bit of wire, that is easy.',
+        'That is easy, if one knows how.',
       ],
       indirect: ['[m] knew a trick for that.'],
     },
     works: [
       '[m] bent a wire into a hook, let it down, and fished [o.the] out.',
       '[m] bent a piece of wire into a hook. With that, [m.he] fished around in [theHole], and at last [o.the] hung on it.',
-      '[m] knelt down and rolled up a sleeve. [m.s] arm was twice as long as [h.ns]. It went down into the dark and came up with [o.the].',
+      '[m] took a lump of wet clay and pressed it on the end of a long stick. The stick went down into the dark, and when it came up again, [o.the] was stuck to it.',
       '[m] chewed a piece of gum, stuck it on the end of a long stick, and let the stick down. Up came [o.the].',
     ],
     short: 'with the help of [h.his] [m.kind]',
@@ -196,7 +193,7 @@ const TEXTS = {
     'There was one last small sound from far, far down. [o.the] had slipped so deep that nobody could even see it any more.',
   ],
   robbed: [
-    'But then came a bad surprise. A rat took [o.the] and ran off with it.',
+    'But then came a bad surprise. A rat shot out of the dark with [o.the] in its teeth and ran off with it.',
     'Then something moved down there, and everyone jumped. Two eyes shone in the dark! A rat took [o.the] in its teeth and ran off with it through a tunnel.',
     'But then, to the surprise of everyone, it began to rain like never before. The water ran into [theHole] and washed [o.the] away under the ground for ever.',
   ],
@@ -252,7 +249,7 @@ export const hole: Problem = {
       works: [
         '[f.n] held [h.n] by the legs, and [h.n] reached down and got it.',
         '[f.n] held [h.n] by the legs, and [h.n] went down head first. One more stretch, and [h.he] had it. [f.n] pulled [h.o] out again, black with earth from ear to ear.',
-        'They took turns at making [theHole] bigger. One dug while the other one carried the earth away, and so it went twice as fast. At last, [h] could lift [o.the] out.',
+        '[f.n] sat down and held on to [h.n] with all [f.his] might. Deeper and deeper [h.n] went, until only two feet could be seen. Then there was a shout of joy, and up [h.he] came with [o.the].',
       ],
       short: 'together with [f.n]',
     },
@@ -334,7 +331,7 @@ export const gap: Problem = {
       works: [
         'Together, they pushed a stone aside at the edge, and that made room for one [arm]. [h] reached in and had it.',
         '[f.n] put a strong branch under a stone at the edge, and both of them leaned on the other end. That made room, just enough for one [arm]. [h] reached in and had [o.the].',
-        '[f.n] held up a shiny tin lid so that the sun shone right into [theHole]. Now [h] could see what [h.he] was doing, and with two long twigs [h.he] got [o.the] out.',
+        'They pushed until both of them had red faces. There was a crunch, and a stone at the edge rolled over. Now there was room enough, and [h] took [o.the] out.',
       ],
       short: 'together with [f.n]',
     },

@@ -74,7 +74,7 @@ function remembers(t: Tale): void {
 function keyFound(t: Tale): void {
   t.say([
     'So it had to be <context?[where]|[wrong]>. [h] ran there, and something shone. The key! With a click, the [part] of [theBox] opened.',
-    '[h] looked there once more, very slowly. And really, <context?[where]|[wrong]>, lay the key! It turned in the lock, and the [part] opened.',
+    '[h] looked there, very slowly. And really, <context?[where]|[wrong]>, lay the key! It turned in the lock, and the [part] opened.',
   ]);
 }
 
@@ -87,7 +87,7 @@ export const locked: Problem = {
   prepare,
   happens: [
     'There stood [box], with a key in the lock. [h] wanted to play, so [h.he] locked [o.the] in, where it was safe, and took the key. After that, the key was gone.',
-    'There was [box] with a key in it. [h] shut [o.the] in for fun and took out the key. A little later, the key was gone.',
+    'There was [box] with a key in it. [h] shut [o.the] in for fun, took out the key, and threw it up and caught it again. A little later, the key was gone.',
     'Under a tree stood [box], and the key was in the lock. [h] put [o.the] in, where it was safe, locked it, and took the key. Then [h.he] wanted to open it again. But where was the key?',
     'A few drops fell from the sky. There was [box] with a key in it, so [h] quickly locked [o.the] in and took the key. When the sun came out, the key was gone.',
     '[h] was hungry. Nearby stood [box] with a key in the lock. To keep [o.the] safe, [h.he] put it in, turned the key, and took it along. After lunch, the key was not there any more!',
@@ -200,7 +200,7 @@ export const locked: Problem = {
       works: [
         '[f.n] knew where a second key was. They ran and got it, and soon the [part] stood open.',
         '[f.n] remembered something. There was a second key! It hung on a nail at the next house. They asked for it, ran back, and soon the [part] stood open.',
-        '[f.n] had seen something shine on the way. They went back together, [f.n] in front, and in the grass lay the key. [h] turned it in the lock, and there was [o.the].',
+        '[f.n] had once seen a second key on a hook, in the next house. They ran there and asked for it. [h] turned it in the lock, and there was [o.the].',
       ],
       short: 'together with [f.n]',
     },
@@ -209,7 +209,7 @@ export const locked: Problem = {
       by: 'creature',
       needs: 'can:fly',
       works: [
-        '[c] flew up, and from above it saw something shine. It came back with the key in its [beak]. Click! The [part] of [theBox] was open.',
+        '[c] liked everything that shines. It flew up, and soon it came back with the key in its [beak]. Click! The [part] of [theBox] was open.',
         '[c] flew over the grass in wide circles. From up there, one can see what nobody sees from below. Then it came down, and in its [beak] was the key! It turned in the lock, and the [part] opened.',
         '[c] liked shiny things, and in the place where it slept lay something that [h] knew very well. It let the key fall right in front of [h.o]. The [part] of [theBox] opened with a click.',
       ],
@@ -232,7 +232,7 @@ export const locked: Problem = {
       idea: {
         direct: [
           'There are always two keys to a lock. Wait.',
-          'What do I have here in my pocket?',
+          'Let me see. I think I can help you.',
           'I thought that this would happen one day.',
         ],
         indirect: ['[m] knew that there was a second key.'],

@@ -159,7 +159,7 @@ export const river: Problem = {
       works: [
         '[f.n] ran ahead, and [h.n] called out where it was. At the next bend, they had it.',
         '[f.n] ran ahead to the next bend, and [h.n] kept an eye on [o.the] and showed where it was. To the left! More to the left! There, [f.n] stopped it with a branch until [h.n] came and lifted it out.',
-        '[f.n] held one end of a long branch and [h.n] the other, right across a narrow place. [o.the] swam against it and stopped.',
+        '[f.n] ran like the wind, and [h.n] called from behind which way it went. At a narrow place, [f.n] lay down on the bank and put a branch across the water. [o.the] swam against it and stopped.',
       ],
       short: 'together with [f.n]',
     },

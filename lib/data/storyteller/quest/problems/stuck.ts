@@ -128,7 +128,7 @@ export const stuck: Problem = {
           'One of us is too small, but two of us are tall!',
           'Climb on my back. Then you can reach it.',
         ],
-        indirect: ['Together they would be tall enough.', 'One of them could stand on the other.'],
+        indirect: ['Perhaps they would be tall enough together.', 'One of them could stand on the other.'],
       },
       fails: [
         '[h] stood on [f.s] shoulders, but the two of them began to sway, and both fell into the grass.',
@@ -164,12 +164,8 @@ export const stuck: Problem = {
       name: 'elder',
       by: 'elder',
       idea: {
-        direct: [
-          'I am tall. Let me try.',
-          'Step back a little. I will get it.',
-          'When I was small, I climbed every tree.',
-        ],
-        indirect: ['[m] was tall and wanted to try it.'],
+        direct: ['Let me try.', 'Step back a little. I will get it.', 'That is not so high for me.'],
+        indirect: ['[m] wanted to try it.'],
       },
       works: [
         '[m] reached up with one long arm, shook the branch, and caught [o.the] as it fell.',

@@ -56,7 +56,7 @@ export const sunk: Problem = {
   unlike: ['big', 'huge', 'large', 'giant', 'enormous', 'wooden', 'light'],
   prepare,
   happens: [
-    '[h] tripped over a root. [o.the] fell into [water] and sank to the bottom.',
+    '[h] tripped over a stone. [o.the] fell into [water] and sank to the bottom.',
     '[h] looked at a dragonfly and not at [o.the]. There was a plop, and then it lay at the bottom of [water].',
     '[h] slipped on the wet ground, and [o.the] fell into [water]. It did not <knowledge?float|sink|burn>, and down it went.',
     '[h] sat [edge] and let [o.the] shine in the sun. A fish jumped, [h] jumped too, and plop! Now [o.the] lay at the bottom of [water].',
@@ -180,7 +180,7 @@ export const sunk: Problem = {
       unfit: ['belt', 'chain', 'magnet', 'scarf'],
       idea: {
         direct: [
-          'If I put something sticky on [x.one] and let it down, it could work!',
+          'If I let down [x.one], it could work!',
           'Something long, like [x.one], would reach the bottom.',
         ],
         indirect: ['Something long, like [x.one], would reach the bottom.'],
@@ -196,10 +196,7 @@ export const sunk: Problem = {
       name: 'two',
       by: 'together',
       idea: {
-        direct: [
-          'You hold my legs, and I will reach down!',
-          'Four eyes see more than two. Tell me where it is!',
-        ],
+        direct: ['You hold my legs, and I will reach down!', 'Hold me tight, [f.n], and do not let go!'],
         indirect: ['If one held the other, they could reach deeper.'],
       },
       fails: [
@@ -208,7 +205,7 @@ export const sunk: Problem = {
       works: [
         'While [f.n] held on tight, [h.n] reached down, head first, and came up with it.',
         '[f.n] held [h.n] by the legs, and [h.n] took a deep breath and reached down, head first. When [h.he] came up, water ran out of [h.his] ears, but [o.the] was in [h.his] [hand].',
-        '[f.n] stood on the other side, where one could see it well, and told [h.n] where to go. A little left, a little deeper! So [h] found it with two long branches and lifted it out.',
+        '[f.n] held on to [h.n] with all [f.his] might, and [h.n] leaned down until the water came up to both ears. A little more, and a little more, and [h.he] had it!',
       ],
       short: 'together with [f.n]',
     },
@@ -226,7 +223,7 @@ export const sunk: Problem = {
       works: [
         '[m] went in up to the belly and picked up [o.the] with two toes.',
         '[m] rolled up [m.his] clothes, went in up to the belly, and felt around with one foot. There was something! [m.he] picked up [o.the] with two toes and laughed.',
-        '[m] lay down flat [edge] with a long spoon from the kitchen. One scoop, two scoops, and with the third scoop, up came [o.the].',
+        '[m] ran home for the long soup spoon and lay down flat [edge]. One scoop, two scoops, and with the third scoop, up came [o.the].',
       ],
       short: 'with the help of [h.his] [m.kind]',
     },

@@ -175,7 +175,7 @@ export const torn: Problem = {
       idea: {
         direct: [
           'Give it to me, and bring me the little box with the needles.',
-          'I will show you how. Then you can do it by yourself.',
+          'I will show you how it is done.',
         ],
         indirect: ['[m] had a little box with needles and thread.'],
       },

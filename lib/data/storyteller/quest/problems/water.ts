@@ -182,7 +182,7 @@ export const water: Problem = {
       works: [
         'They waited for a wave that brought it closer. Then [f.n] held [h.n] tight, and so [h.n] could lean out and get it.',
         '[f.n] held on to a big rock with one [arm] and to [h.n] with the other. So [h.n] could lean out far over the water, much farther than alone. A wave brought [o.the] a little closer, and [h] had it!',
-        'Each of them took a long branch, and they waited until the waves brought [o.the] closer. Then [f.n] pushed it gently, [h.n] pulled it, and bit by bit it came to the shore.',
+        '[f.n] sat down on the shore and held [h.n] by both legs. So [h.n] could lean out far over the water. When the next wave brought [o.the] closer, [h.he] quickly took it.',
       ],
       short: 'together with [f.n]',
     },
@@ -238,7 +238,7 @@ export const water: Problem = {
       by: 'elder',
       idea: {
         direct: [
-          'The water is not deep for me. Hold my shoes.',
+          'Do not be sad. You will have it back in no time.',
           'Stay on the shore. I will get it.',
           'I know this water well. Wait here.',
         ],
