@@ -227,9 +227,9 @@ export const water: Problem = {
         indirect: ['With [x.one], one could get out there.'],
       },
       works: [
-        'With [x.the], [h] got out to [o.the] and brought it back.',
+        'With [x.the] to float on, [h] paddled out to [o.the] and brought it back.',
         '[h] pushed [x.the] into the water, sat on it and paddled out with a branch, very slowly, so that it would not tip over. Out there, [h.he] bent down, took [o.the], and paddled back.',
-        'With [x.the], the deep water was no trouble at all. [h] got out to [o.the] with dry feet and brought it back.',
+        '[h] tried it first where it was not deep. Yes, [x.the] held! Then [h.he] paddled out with a branch, bit by bit, and came back with [o.the].',
       ],
       short: 'with [x.a]',
     },
