@@ -1,5 +1,6 @@
 /** Saying thank you and sorry. */
 import type { Tale } from '../tale.ts';
+import { calledByKind } from './references.ts';
 
 /** How one speaks to somebody: by name, "Mom", "Owl", "dear sister". */
 export function address(t: Tale, role: string): string {
@@ -8,32 +9,38 @@ export function address(t: Tale, role: string): string {
   return kind === 'sister' || kind === 'brother' ? `dear ${kind}` : kind[0]!.toUpperCase() + kind.slice(1);
 }
 
+/** Whether somebody cannot know the name: a stranger, of one who is not called what one sees. */
+function nameless(t: Tale, who: string, to: string): boolean {
+  const { name, of } = t.character(who);
+  return name === '' && of === null && t.character(to).name !== '' && !calledByKind(t.character(to));
+}
+
 /** What one says for help, and not for a gift. */
 const FOR_HELP = /help|without you|were here|had been there|had done|the same for/;
 
 /** @param what whether it is for help or for something that was given or shared */
 export function thanks(t: Tale, who: string, to: string, what: 'help' | 'gift' = 'help'): void {
-  const name = address(t, to);
+  const name = nameless(t, who, to) ? '' : `, ${address(t, to)}`;
   const suiting = (variants: string[]): string[] =>
     what === 'help' ? variants : variants.filter((one) => !FOR_HELP.test(one));
   t.speak(
     who,
     suiting([
-      `Thank you, ${name}! You are so kind.`,
-      `Thank you so much, ${name}!`,
+      `Thank you${name}! You are so kind.`,
+      `Thank you so much${name}!`,
       t.character(to).of === null
         ? `Oh, thank you! You are a {good|true|real} friend.`
         : `Oh, thank you! How good that I have you.`,
-      `Thank you for {your help|helping me}, ${name}.`,
-      `How can I ever thank you, ${name}?`,
-      `What would I do without you, ${name}?`,
-      `You are {the best|so good to me}, ${name}. Thank you!`,
-      `Thank you, ${name}. I will never forget this.`,
-      `I am so glad that you were here, ${name}!`,
+      `Thank you for {your help|helping me}${name}.`,
+      `How can I ever thank you${name}?`,
+      `What would I do without you${name}?`,
+      `You are {the best|so good to me}${name}. Thank you!`,
+      `Thank you${name}. I will never forget this.`,
+      `I am so glad that you were here${name}!`,
       `Thank you, thank you, thank you!`,
-      `That was very kind of you, ${name}.`,
+      `That was very kind of you${name}.`,
       `What would have become of me without you? Thank you!`,
-      `I will do the same for you one day, ${name}.`,
+      `I will do the same for you one day${name}.`,
     ]),
     suiting([
       `[${who}] thanked [${to}.o] {again and again|with a big smile|with all [${who}.his] heart}.`,
@@ -60,7 +67,7 @@ export function thanks(t: Tale, who: string, to: string, what: 'help' | 'gift' =
         'You would have done the same for me.',
         `That is what ${t.character(to).of ? 'families' : 'friends'} are for.`,
         'It was nothing.',
-        'Any time!',
+        'I would do it again.',
       ],
       [],
       'calm',
