@@ -244,7 +244,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
   t.paragraph();
   t.moral(
     'there are many ways to say sorry',
-    'it is never too late to say sorry',
+    ...(way.worded ? ['it is never too late to say sorry'] : ['a small deed can make up for much']),
     ...(way.worded ? [] : ['a kind deed can say more than words']),
     'anybody can do harm by accident, but we can make it right',
   );
