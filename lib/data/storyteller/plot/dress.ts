@@ -288,16 +288,24 @@ function costume(t: Tale, what: Costume): void {
     ]);
   }
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  else
+  else {
+    // Whoever laughs in the other costume is there already.
+    if (t.has('Dialogue') && !t.has('Twist'))
+      t.say([
+        'Close by stood [h.ns] [m.kind], who had come along and had seen it all.',
+        'Then [h.ns] [m.kind] came around the corner. [m.he] had seen it all.',
+        'There was [h.ns] [m.kind], too, who had run there as fast as everyone else.',
+      ]);
     t.speak(
       'm',
       [
         'It is you, [h.n]! I did not know you at all!',
         'How clever you are! What would we have done without you?',
       ],
-      ['[h.s] [m.kind] had not known [h.him] at all, and laughed until [m.he] cried.'],
+      ['[h.s] [m.kind] had come along and had not known [h.him] at all, and laughed until [m.he] cried.'],
       'happy',
     );
+  }
   t.moral(
     'clothes do not tell us who somebody is',
     ...(what.kind === 'lion' ? ['a good idea is stronger than big teeth'] : []),
