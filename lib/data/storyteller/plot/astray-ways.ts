@@ -160,7 +160,7 @@ export const VAIN: readonly (readonly string[])[] = [
   ],
   [
     '[us] had come past an old stump, but now there were stumps everywhere.',
-    '[us] looked for the stone where the walk had begun. There were so many stones!',
+    '[us] looked for a stone that they had passed. There were so many stones!',
   ],
 ];
 

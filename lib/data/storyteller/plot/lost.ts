@@ -368,9 +368,9 @@ function gone(t: Tale, withFriend: boolean): void {
 
 function lessons(t: Tale): void {
   t.moral(
-    ...(t.has('Conflict') ? ['it is wrong to blame a friend', 'one should ask before getting angry'] : []),
-    'we should take good care of our things',
-    'it is good to look after dear things',
+    ...(t.has('Conflict')
+      ? ['it is wrong to blame a friend', 'one should ask before getting angry']
+      : ['we should take good care of our things', 'it is good to look after dear things']),
   );
 }
 
