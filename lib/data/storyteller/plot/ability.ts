@@ -123,7 +123,7 @@ function discover(t: Tale, gift: Gift): void {
   t.say([
     'Everyone came running and cheered.',
     'For a moment it was quiet. Then all of them cheered.',
-    'And who had done it? It was [h.n]!',
+    'Nobody had ever seen anything like it, and everyone cheered.',
     'All who had seen it looked at [h.n].',
   ]);
   if (t.has('Conflict')) {

@@ -150,7 +150,7 @@ function silent(t: Tale): void {
   t.say(
     brisk(t, [
       '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb, and [h.he] went home without it.',
-      '[h] opened [h.his] mouth three times. Nothing came out, and so [h.he] ran home.',
+      '[h] wanted to say that [h.he] was sorry, but [h.he] could not, and so [h.he] ran home.',
       '[h] wanted to say sorry, but no word came out. So they both went home.',
       '[h] could not say sorry and ran home.',
       'The word sorry was on the tip of [h.ns] tongue, and there it stayed, all the way home.',

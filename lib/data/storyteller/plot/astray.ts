@@ -322,7 +322,7 @@ function tooLate(t: Tale, short: string): void {
   ]);
   t.say([
     'And [event]? It was over. [missed]',
-    'But [event] had been without [us.o]. [missed]',
+    'But by then, [event] was over. [missed]',
     '[missed] [us] had missed [event].',
   ]);
   t.paragraph();

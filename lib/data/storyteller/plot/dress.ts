@@ -218,7 +218,10 @@ function costume(t: Tale, what: Costume): void {
     t.mark('Conflict');
     t.say(
       t.character('f').sort === 'animal'
-        ? ['Then came [f.a], a friend, who did not know [h.o].', 'Out of a door came [f.a]. It was a friend.']
+        ? [
+            'Then came [f.a], a friend, who did not know [h.o].',
+            'Close by stood [f.a]. It was a friend, who did not know [h.o].',
+          ]
         : [
             'Then [h.his] friend [f.n] came, and did not know [h.o].',
             '[f.n], who was [h.ns] friend, came around the corner and saw it.',

@@ -312,9 +312,6 @@ function returned(t: Tale, withFriend: boolean): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      ...(['toy', 'fragile'].includes(t.thing('o').noun.kind)
-        ? ['And then came a surprise. It was [g.the] who had made it, many years ago!']
-        : []),
       'But what a surprise! [g.the] had one that looked just the same!',
       'And there was a surprise. Something was sticking to it, and it was a four-leaf clover!',
     ]);

@@ -165,7 +165,7 @@ export const TASKS: readonly Task[] = [
     ],
     right: [
       'first one must measure, and then draw a line, and only then hit the nail',
-      'one hits softly at first, and then looks whether it is straight',
+      'one hits softly at first, and then looks to see whether it is straight',
     ],
     again: [
       'They pulled out the nails, measured twice, and drew a line. [h.n] held the board.',

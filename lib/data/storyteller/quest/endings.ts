@@ -43,10 +43,10 @@ function given(t: Tale): void {
     return;
   }
   const lines = [
-    'In the end, [h] came to [h.his] [q.kind], who was very happy about [o.the].',
-    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
+    'At last, [h] came to [h.his] [q.kind], who was very happy about [o.the].',
+    'At last, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
     'Then [h] set out again, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
-    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
+    'At last, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
     'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
   ];
   // What can be eaten is not kept.

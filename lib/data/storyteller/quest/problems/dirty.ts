@@ -143,7 +143,7 @@ export const muddy: Problem = {
     'A cart rolled by, right through a puddle. Mud flew through the air, and most of it landed on [o.the].',
     'The ground was wet and slippery. [h] slipped and fell, and [o.the] lay under [h.o] in the mud.',
     '[h] let [o.the] fall, just once, and just there where the mud was deepest. When [h] picked it up, it was brown.',
-    'A wet dog came along and shook itself. Now there was mud everywhere, and most of all on [o.the].',
+    'A muddy dog came along and shook itself. Now there was mud everywhere, and most of all on [o.the].',
     '[h] put [o.the] down, only for a moment. Then three ducks walked over it, and all of them had been in the mud.',
   ],
   plight: {

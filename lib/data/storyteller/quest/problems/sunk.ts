@@ -56,7 +56,7 @@ export const sunk: Problem = {
   unlike: ['big', 'huge', 'large', 'giant', 'enormous', 'wooden', 'light'],
   prepare,
   happens: [
-    '[h] tripped over a root. [o.the] fell into [water] and sank to the bottom.',
+    '[h] stumbled over a stone. [o.the] fell into [water] and sank to the bottom.',
     '[h] looked at a dragonfly and not at [o.the]. There was a plop, and then it lay at the bottom of [water].',
     '[h] slipped on the wet ground, and [o.the] fell into [water]. It did not <knowledge?float|sink|burn>, and down it went.',
     '[h] sat [edge] and let [o.the] shine in the sun. A fish jumped, [h] jumped too, and plop! Now [o.the] lay at the bottom of [water].',
