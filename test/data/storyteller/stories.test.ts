@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '0944d5cb328eafdbb8bda087b8b9b38402d702d6c4906ac50ac8945c0603ca82';
+const FIRST_HUNDRED = '90b597120acd6760b2bdc06a288a4b644303349b1a506c242edfc77f4be4c442';
 
 let records: StoryRecord[];
 let composed: Composed[];

@@ -56,6 +56,16 @@ describe('what is drawn from', () => {
 });
 
 describe('beginnings and ends', () => {
+  test('what took more than a day is not learned on that day', () => {
+    const learned = /\bThat day, \w+ learned\b/;
+    const told = full.filter(({ tale }) => learned.test(tale.text));
+    expect(told.length).toBeGreaterThan(10);
+    for (const { tale } of told) {
+      const before = tale.text.slice(0, tale.text.search(learned));
+      expect(before.slice(-1000)).not.toMatch(/\b(?:next (?:day|morning|week)|weeks|months)\b/i);
+    }
+  });
+
   test('fewer than a third begin with the classic words, and beginnings have many shapes', () => {
     expect(share(full, ({ tale }) => tale.text.startsWith('Once upon a time'))).toBeLessThan(1 / 3);
     const begins = full.map(({ tale }) => shape(tale.text).split(' ').slice(0, 3).join(' '));

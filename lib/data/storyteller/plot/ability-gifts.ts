@@ -294,8 +294,8 @@ export const SKILLS: readonly Skill[] = [
       '[h] paddled with one leg and then with the next, always near the bank.',
     ],
     done: [
-      'And then, one morning, [h.his] feet did not touch the ground any more, and [h.he] did not sink. [h.he] was swimming!',
-      'After a week, [h] swam to the water lilies and back, and [h.his] nose stayed dry.',
+      '[h] came back every day. And then, one morning, [h.his] feet did not touch the ground any more, and [h.he] did not sink. [h.he] was swimming!',
+      'After a week of trying, [h] swam to the water lilies and back, and [h.his] nose stayed dry.',
     ],
     fall: 'swam out too far. An otter had to pull [h.him] out, and after that [h.he] was afraid even of puddles',
     early: 'a stick floated by, and it did not sink, because it lay quite still',
@@ -326,8 +326,8 @@ export const SKILLS: readonly Skill[] = [
       'Every day, [h] climbed one branch higher and sat there until [h.his] knees were still.',
     ],
     done: [
-      'And one evening there was no branch left above [h.him]. There was only sky! Far away, something glittered. It was the sea.',
-      'Then, at last, [h.his] head came out of the leaves at the very top, and the whole wood lay below.',
+      'It took many days. But one evening there was no branch left above [h.him]. There was only sky! Far away, something glittered. It was the sea.',
+      'Branch by branch, [h] went up, a little higher every day, until at last [h.his] head came out of the leaves at the very top, and the whole wood lay below.',
     ],
     fall: 'climbed much too high. A branch broke, and for the rest of the summer there was no climbing at all',
     early: 'a caterpillar crawled up the trunk, one little step at a time, and never looked down',
@@ -359,7 +359,7 @@ export const SKILLS: readonly Skill[] = [
     ],
     done: [
       'Then, on the seventh day, in the middle of a pfff, there was a sound, thin and high. A whistle! And then another one!',
-      'One morning, [h.he] did not even think of it, and there it was, as clear as a bell.',
+      '[h] practiced for many days. Then, one morning, [h.he] blew without even thinking, and there was a whistle, as clear as a bell.',
     ],
     fall: 'blew so hard that [h.he] got dizzy, fell off the bank and lost [h.his] voice for a week',
     early: 'the wind blew through a tiny hole in a reed and made a fine high sound',

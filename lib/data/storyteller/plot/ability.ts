@@ -19,11 +19,12 @@ export const ability: Plot = {
     t.bind({ wish: wish.wish, wishing: wish.wishing, at: hero.place.at });
     t.say([
       'More than anything, [h] wanted [wish].',
-      'But [h] had one wish, and that was [wish].',
+      '[h] had one great wish, and that was [wish].',
       'There was one thing that [h.n] wanted so much, and that was [wish].',
       'Every evening, [h] thought of only one thing: [h.he] wanted [wish].',
     ]);
-    if (t.unhurried || t.random.chance(0.5)) t.say(wish.seen);
+    const seen = t.unhurried || t.random.chance(0.5);
+    if (seen) t.say(wish.seen);
     t.scenery('h', 0.2);
     t.day('h', 0.1);
     if (t.has('Foreshadowing')) {
@@ -35,7 +36,7 @@ export const ability: Plot = {
         });
     }
     t.paragraph();
-    attempts(t, wish);
+    attempts(t, wish, seen);
     if (t.has('Conflict')) mockery(t);
     t.paragraph();
     if (t.has('BadEnding')) failure(t, wish);
@@ -44,13 +45,14 @@ export const ability: Plot = {
   },
 };
 
-function attempts(t: Tale, { tries }: Gift | Skill): void {
+/** @param seen whether it was told how others do it */
+function attempts(t: Tale, { tries }: Gift | Skill, seen: boolean): void {
   t.speak(
     'h',
     [
-      'I want that too!',
+      ...(seen ? ['I want that too!', 'If others can do it, why not I?'] : []),
       'It cannot be so hard. I will try it at once.',
-      'If others can do it, why not I?',
+      'One only has to practice. I will begin today!',
       'Tomorrow I will be able to do it. Or the day after.',
     ],
     ['So [h] began to practice.', 'It could not be so hard, [h] thought.'],
@@ -99,6 +101,16 @@ function mockery(t: Tale): void {
     ]);
 }
 
+/** Whoever laughed is there when it is done, to take it back. */
+function comesBack(t: Tale): void {
+  if (t.has('Dialogue'))
+    t.say([
+      'Who came along just then? It was [r.the].',
+      'Even [r.the] had heard of it and came.',
+      '[r.the] saw it too, and did not laugh this time.',
+    ]);
+}
+
 function pay(t: Tale, line: string): void {
   if (!t.has('Foreshadowing')) return;
   t.mark('payoff');
@@ -117,7 +129,8 @@ function discover(t: Tale, gift: Gift): void {
     'And who had done it? It was [h.n]!',
     'Before long, everybody had heard of it, and all of them wanted to see [h.n].',
   ]);
-  if (t.has('Conflict'))
+  if (t.has('Conflict')) {
+    comesBack(t);
     t.speak(
       'r',
       [
@@ -127,7 +140,7 @@ function discover(t: Tale, gift: Gift): void {
       ['Even [r.the] came and said sorry for having laughed.'],
       'sad',
     );
-  else if (t.unhurried || !t.has('Twist')) {
+  } else if (t.unhurried || !t.has('Twist')) {
     meet(t, 'g', ['heron', 'owl', 'goose', 'hare', 'stork'], ['old', 'wise', 'gray', 'very old']);
     t.say([
       'Then [g.a] came up, who had seen it all.',
@@ -188,13 +201,15 @@ function learn(t: Tale, skill: Skill): void {
   pay(t, 'Had there not been just that, by the wayside, some time ago? Now [h.n] understood it.');
   if (t.unhurried) t.say(skill.steps);
   t.say(skill.done);
-  if (t.has('Conflict'))
+  if (t.has('Conflict')) {
+    comesBack(t);
     t.speak(
       'r',
       ['I laughed too soon. I am sorry.', 'You really did it! I am sorry that I laughed.'],
       ['[r.the] had to say sorry, and [h.n] was not angry any more.'],
       'sad',
     );
+  }
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([

@@ -38,7 +38,7 @@ export const HARMS: readonly Harm[] = [
     harms: 'tear',
     scenes: ['field', 'wood'],
     before: [
-      '[f.n] had [o.a] from a favorite aunt and was proud of it.',
+      '[f.n] had [o.a] from an aunt and was proud of it.',
       '[f.n] showed [h.n] [o.a]. It had been made just for [f.n].',
     ],
     happens: [
@@ -104,16 +104,16 @@ export const HARMS: readonly Harm[] = [
   {
     scenes: ['wood', 'field'],
     before: [
-      'They ran down the path, [f.n] first and [h.n] behind.',
+      'They ran down the path, [h.n] first and [f.n] right behind.',
       'They played catch between the trees, faster and faster.',
     ],
     happens: [
-      '[h] reached out, pushed too hard, and [f.n] fell on a stone. One knee was bleeding.',
-      '[h] let go of a branch. It sprang back and hit [f.n] on the nose.',
+      '[h] stopped too suddenly. [f.n] ran into [h.o] and fell on a stone. One knee was bleeding.',
+      '[h] let go of a branch. It sprang back and hit [f.n], who was behind [h.o].',
     ],
     mended: [
       'By the next day, it hardly hurt any more, and they played again, but not so fast.',
-      'The bruise turned blue, and then green, and then it was gone.',
+      'It did not hurt any more, and they played a quiet game this time.',
     ],
     short: 'hurts [f.n] in a game',
   },
@@ -141,7 +141,7 @@ export const HARMS: readonly Harm[] = [
     ],
     happens: [
       '[h] ran after a ball and did not look down. Snap! Something broke under one foot. It was a flower.',
-      '[h] sat down to rest, just in the wrong place. There was a soft crunch, and a flower was broken.',
+      '[h] sat down to rest, just in the wrong place. There was a soft crunch, and something in the garden was broken.',
     ],
     mended: [
       'They planted new seeds and took turns with the watering can.',
@@ -238,7 +238,7 @@ export const WAYS: readonly Way[] = [
     ],
     understood: [
       '[f.n] looked at the clean steps and at the tired face, and understood.',
-      'Nobody sweeps that well without a reason. [f.n] knew it at once.',
+      'Nobody sweeps that well without a reason. [f.n] knew at once what it meant.',
     ],
     short: '[h.he] helps without a word',
   },
@@ -256,8 +256,8 @@ export const WAYS: readonly Way[] = [
       'With all of them, [h] made a big face on the path, right where [f.n] would come by. It had two tears and a tiny smile.',
     ],
     understood: [
-      '[f.n] came, stopped, and walked all the way around it. Then [f.n] sat down in the middle and waved.',
-      '[f.n] did not step on it. [f] looked at it for a long time, and then smiled up at [h.n].',
+      '[f.n] came, stopped, and walked all the way around it. Then [f.n] sat down in the middle and called for [h.n].',
+      '[f.n] did not step on it. [f] looked at it for a long time, and then smiled and ran to find [h.n].',
     ],
     short: '[h.he] lays a sign on the ground for [f.n] to find',
   },

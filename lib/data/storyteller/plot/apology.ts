@@ -150,7 +150,7 @@ function silent(t: Tale): void {
   t.say(
     brisk(t, [
       '[h] wanted to say sorry. It is only one word. But it stuck in [h.his] throat like a dry crumb, and [h.he] went home without it.',
-      '[h] opened [h.his] mouth three times. Nothing came out, and so [h.he] ran home.',
+      '[h] wanted to say that [h.he] was sorry, but [h.he] could not, and so [h.he] ran home.',
       '[h] wanted to say sorry, but no word came out. So they both went home.',
       '[h] could not say sorry and ran home.',
       'The word sorry was on the tip of [h.ns] tongue, and there it stayed, all the way home.',
@@ -244,7 +244,7 @@ function good(t: Tale, harm: Harm, way: Way): void {
   t.paragraph();
   t.moral(
     'there are many ways to say sorry',
-    'it is never too late to say sorry',
+    ...(way.worded ? ['it is never too late to say sorry'] : ['a small deed can make up for much']),
     ...(way.worded ? [] : ['a kind deed can say more than words']),
     'anybody can do harm by accident, but we can make it right',
   );

@@ -159,8 +159,8 @@ export const VAIN: readonly (readonly string[])[] = [
     '[us] ran toward a small light between the trees, but it was only a firefly.',
   ],
   [
-    '[us] had come past an old stump, but now there were stumps everywhere.',
-    '[us] looked for the stone where the walk had begun. There were so many stones!',
+    '[us] had come past a big stone, but now there were big stones everywhere.',
+    '[us] looked for a stone that they had passed. There were so many stones!',
   ],
 ];
 

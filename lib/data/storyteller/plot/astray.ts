@@ -126,7 +126,7 @@ function loseWay(t: Tale): void {
     'There were berries on one bush, and more on the next. [us] went on and on, until no path was left.',
     'There was a new little path. [us] followed it around one corner and another, and then it simply stopped.',
     '[us] left the path for just a moment. Then a soft white fog came up, and there was nothing to see but the next bush.',
-    '[us] wanted to take a shortcut. It went through ferns and over a fallen tree, and came out nowhere.',
+    '[us] wanted to take a shortcut. It went through tall grass and over a ditch, and came out nowhere.',
     'Somewhere ahead a bird was singing. [us] followed the song, on and on, and did not look back once.',
     '[us] followed the tracks of a deer, past {three|four|five} trees and over a ditch, until there were no more tracks.',
   ]);
@@ -327,7 +327,7 @@ function tooLate(t: Tale, short: string): void {
   ]);
   t.say([
     'And [event]? It was over. [missed]',
-    'But [event] had been without [us.o]. [missed]',
+    'But by then, [event] was over. [missed]',
     '[missed] [us] had missed [event].',
   ]);
   t.paragraph();

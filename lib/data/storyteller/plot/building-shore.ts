@@ -55,7 +55,7 @@ export const SHORE_SITES: readonly Site[] = [
           true: '[h.s] [m.kind] had been right about the dogs.',
         },
         happens: [
-          'A big wet dog ran straight through the middle. Where the tower had been, there were four paw prints.',
+          'A big wet dog ran straight through the middle. Where the towers had been, there were four paw prints.',
           'Then a dog came and began to dig, exactly there. Sand flew everywhere.',
         ],
         again: [

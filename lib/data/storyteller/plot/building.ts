@@ -96,7 +96,7 @@ function raise(t: Tale, site: Site): void {
   t.say([
     'Something was still missing. [h.n] ran home, fetched [o.a], and put it on [xthe].',
     'At the very end, [h.n] decorated [xthe] with [o.a] from home.',
-    'So that everyone knew whose it was, [h.n] put [h.his] [o.n] on [xthe].',
+    'So that everyone knew whose it was, [h.n] fetched [o.a] from home and put it on [xthe].',
     'From home, [h.n] had brought [o.a], and it got the best place on [xthe].',
   ]);
   t.world.lose(top, 'on it');

@@ -27,7 +27,7 @@ export const GAMES: readonly Game[] = [
     contest: 'a race to the big tree and back',
     act: 'ran',
     lead: 'was far ahead',
-    trouble: 'tripped over a root and fell',
+    trouble: 'tripped over a stone and fell',
     help: [
       '[h.n] pulled [f.n] up, and they went on, side by side and very slowly.',
       '[h.n] looked at the sore foot and let [f.n] lean on [h.o].',

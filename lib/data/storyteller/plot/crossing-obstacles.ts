@@ -272,7 +272,7 @@ export const OBSTACLES: readonly Obstacle[] = [
       'A stork walked out of the reeds with clean red legs. Just behind the reeds was a fine dry path!',
       'A duck with clean feet came out of the bushes. Behind them was a wooden bridge that nobody had noticed!',
     ],
-    short: 'a deep swamp',
+    short: 'a muddy swamp',
   },
 ];
 

@@ -231,10 +231,10 @@ export const ALARMS: readonly Alarm[] = [
     calm: 'there was not one cloud in the sky',
     call: ['A storm! A storm is coming! Help!', 'Look at the sky! Lightning! Come quickly!'],
     real: [
-      'Behind the hill, the sky turned black. Leaves flew up, and the first drop was as big as a plum. A storm!',
-      'All the birds were quiet. Then there was a flash, and a long, low rumble.',
-      'The sky turned black, and there was a flash!',
-      'Then the first drops fell, as big as plums. A storm!',
+      'Far away, where nobody but [h] was looking, the sky turned black. Leaves flew up, and the birds were quiet. A storm!',
+      'All the birds were quiet. Far behind the trees, there was a flash, and only [h] had seen it.',
+      'Far away, the sky turned black, and there was a flash! Nobody but [h] had seen it.',
+      'Only [h] saw the black clouds that came up behind the trees. A storm!',
     ],
     help: [
       'The two of them called out together, and two voices were believed. Everybody helped to carry the food to the old hut.',

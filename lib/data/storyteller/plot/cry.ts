@@ -115,7 +115,7 @@ function falseAlarm(t: Tale, alarm: Alarm, time: number): void {
         ]
       : [
           'Again they all came, and again it was not true.',
-          '[f.n] came again, a little slower than before, and again it was only a joke.',
+          '[f.n] and the others came again, a little slower than before, and again it was only a joke.',
         ],
   );
   if (time === 0) {
@@ -221,7 +221,7 @@ function pay(t: Tale): void {
   t.mark('payoff');
   t.say([
     'Now [h] knew why [h.his] [m.kind] had told [h.him] not to call for nothing.',
-    '[h] thought of what [h.his] [m.kind] had said. The loud voice was used up.',
+    '[h] thought of what [h.his] [m.kind] had said. Now it had come true.',
   ]);
 }
 
@@ -310,12 +310,13 @@ function rescued(t: Tale, alarm: Alarm, twice: boolean): void {
     );
   t.paragraph();
   t.moral(...LESSONS);
-  if (leisure(t, 0.1))
+  const after = leisure(t, 0.1);
+  if (after)
     t.say([
       'From then on, when [h] called, it was true, and everyone came.',
       'After that, [h] never called for help for fun.',
     ]);
-  happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
+  happyEnd(t, t.random.chance(0.5) ? 'both' : 'h', after ? 'later' : 'today');
   t.summarise(
     `${twice ? 'Twice' : 'Once'} [h.n] cries for fun that [cry]. When it comes true, it is hard to be believed, but it ends well.`,
     'For fun, [h.n] fools [f.n] with a false alarm. Then there is real danger, and [h.he] learns to be honest.',

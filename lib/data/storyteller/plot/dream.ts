@@ -19,7 +19,7 @@ export const dream: Plot = {
     t.bind({ o: thing });
     t.world.own(hero, thing);
     t.say([
-      'At night, [o.a] always stood next to [h.ns] bed.',
+      'At night, [o.a] always had its place next to [h.ns] bed.',
       '[h] had [o.a], which [h.he] took along wherever [h.he] went.',
       'Of all things, [h] loved [h.his] [o.n] most.',
     ]);
@@ -141,10 +141,15 @@ function wake(t: Tale, what: Dream): void {
       ],
       'happy',
     );
-  if (t.random.chance(t.unhurried ? 0.6 : 0.2))
+  if (t.random.chance(t.unhurried ? 0.6 : 0.2)) {
+    if (t.has('Dialogue'))
+      t.say([
+        'At breakfast, [h] told [h.his] [m.kind] all about it.',
+        'At breakfast, [h.ns] [m.kind] heard the whole dream.',
+      ]);
     t.speak(
       'm',
-      ['Eat your toast, and tell me everything.', 'What a dream! I only dreamed of potatoes.'],
+      ['Eat your toast, and then tell it to me again.', 'What a dream! I only dreamed of potatoes.'],
       [
         '[h.s] [m.kind] heard all about it, with big eyes.',
         '[h] told [h.his] [m.kind] about it, and then had to tell it once more.',
@@ -153,6 +158,7 @@ function wake(t: Tale, what: Dream): void {
       ],
       'happy',
     );
+  }
   t.moral(...what.lessons, 'in dreams, one can go anywhere');
   happyAtHome(t, 'morning');
   t.summarise(

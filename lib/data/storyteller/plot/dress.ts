@@ -218,7 +218,10 @@ function costume(t: Tale, what: Costume): void {
     t.mark('Conflict');
     t.say(
       t.character('f').sort === 'animal'
-        ? ['Then came [f.a], a friend, who did not know [h.o].', 'Out of a door came [f.a]. It was a friend.']
+        ? [
+            'Then came [f.a], a friend, who did not know [h.o].',
+            'Close by stood [f.a]. It was a friend, who did not know [h.o].',
+          ]
         : [
             'Then [h.his] friend [f.n] came, and did not know [h.o].',
             '[f.n], who was [h.ns] friend, came around the corner and saw it.',
@@ -288,16 +291,24 @@ function costume(t: Tale, what: Costume): void {
     ]);
   }
   if (t.has('Conflict')) makeUp(t, 'h', 'f');
-  else
+  else {
+    // Whoever laughs in the other costume is there already.
+    if (t.has('Dialogue') && !t.has('Twist'))
+      t.say([
+        'Close by stood [h.ns] [m.kind], who had come along and had seen it all.',
+        'Then [h.ns] [m.kind] came around the corner. [m.he] had seen it all.',
+        'There was [h.ns] [m.kind], too, who had run there as fast as everyone else.',
+      ]);
     t.speak(
       'm',
       [
         'It is you, [h.n]! I did not know you at all!',
         'How clever you are! What would we have done without you?',
       ],
-      ['[h.s] [m.kind] had not known [h.him] at all, and laughed until [m.he] cried.'],
+      ['[h.s] [m.kind] had come along and had not known [h.him] at all, and laughed until [m.he] cried.'],
       'happy',
     );
+  }
   t.moral(
     'clothes do not tell us who somebody is',
     ...(what.kind === 'lion' ? ['a good idea is stronger than big teeth'] : []),

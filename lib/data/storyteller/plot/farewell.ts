@@ -251,7 +251,7 @@ function goodly(t: Tale, back: string, sails: boolean): void {
     );
     if (leisure(t, 0.6))
       t.say([
-        'Who held up [g.the] from far away? It was <context?[f.n]|[h.n]>.',
+        'And who still had [g.the]? It was <context?[f.n]|[h.n]>.',
         '[f.n] still had [g.the], and held it up from far away.',
       ]);
   } else {

@@ -17,7 +17,10 @@ export function miser(t: Tale): void {
   );
   t.speak(
     'h',
-    ['Please, may I have a little? I am so hungry.', 'You have so much. Could you give me some of it?'],
+    [
+      'Please, may I have a little? I am so hungry.',
+      'You have more than you need. Could you give me a little?',
+    ],
     ['[h.n] asked if there was a little to spare.'],
     'sad',
   );

@@ -305,7 +305,7 @@ function arrive(t: Tale, left: string, meetings: readonly Meeting[], reason: Rea
     t.say([
       'All that had been given away had come back, as joy. It was just as [h.ns] [k.kind] had said.',
       'At breakfast, a gold coin lay under [h.ns] plate. [h.s] [k.kind] had been right.',
-      'And when [h.n] went home, the bag was fuller than before. [h.s] [k.kind] had been right.',
+      'And when [h.n] went home, the empty bag was full of good things again, all from [h.his] [m.kind]. [h.s] [k.kind] had been right.',
     ]);
   }
   t.paragraph();

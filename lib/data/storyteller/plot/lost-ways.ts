@@ -60,7 +60,7 @@ export function asking(t: Tale): string {
       'I know where it is! You put it down [spot] and ran off.',
       'I saw it [spot]. I thought that you did not want it any more.',
       'I know the thing that you mean. It lies [spot]. Come!',
-      'Somebody moved it. Now it is [spot].',
+      'I saw it fall. It lies [spot] now.',
     ],
     ['[g] had seen it [spot] and showed [h.o] the place.', '[g] knew where it was, and went ahead.'],
     'happy',

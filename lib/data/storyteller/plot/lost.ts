@@ -312,9 +312,6 @@ function returned(t: Tale, withFriend: boolean): void {
   if (t.has('Twist')) {
     t.mark('Twist');
     t.say([
-      ...(['toy', 'fragile'].includes(t.thing('o').noun.kind)
-        ? ['And then came a surprise. It was [g.the] who had made it, many years ago!']
-        : []),
       'But what a surprise! [g.the] had one that looked just the same!',
       'And there was a surprise. Something was sticking to it, and it was a four-leaf clover!',
     ]);
@@ -368,9 +365,9 @@ function gone(t: Tale, withFriend: boolean): void {
 
 function lessons(t: Tale): void {
   t.moral(
-    ...(t.has('Conflict') ? ['it is wrong to blame a friend', 'one should ask before getting angry'] : []),
-    'we should take good care of our things',
-    'it is good to look after dear things',
+    ...(t.has('Conflict')
+      ? ['it is wrong to blame a friend', 'one should ask before getting angry']
+      : ['we should take good care of our things', 'it is good to look after dear things']),
   );
 }
 

@@ -167,7 +167,7 @@ export const PROJECTS: readonly Project[] = [
       'There was a hole in the middle.',
       'A button came next to the hole, and now one could even close it.',
     ],
-    spoiled: 'it had all come undone again, down to the last row',
+    spoiled: 'the scarf was only a heap of wool again',
   },
   {
     make: 'make a crown of flowers',

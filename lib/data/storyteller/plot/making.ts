@@ -269,13 +269,13 @@ function spoil(t: Tale, { spoiled }: Project): void {
     brisk(t, [
       'But all that had taken so long that it was dark when [h.n] got home.',
       'When [h.n] was at home again at last, it was late, and [h.he] could hardly keep [h.his] eyes open.',
-      'It had taken hours. [h.n] ran home and began in a hurry.',
+      'It had taken hours. [h.n] ran all the way home, but it was late.',
     ]),
   );
   t.say([
-    `Then [h.he] made one mistake, and that was enough. In the end, ${spoiled}.`,
-    `[h.n] did [h.his] best. But when it was done, ${spoiled}.`,
-    `For one moment, [h.n] closed [h.his] eyes. When [h.he] looked again, ${spoiled}.`,
+    `[h.he] began to [make] all the same, but [h.he] made one mistake, and that was enough. In the end, ${spoiled}.`,
+    `[h.n] did [h.his] best to [make]. But when morning came, ${spoiled}.`,
+    `[h.n] began to [make], but for one moment [h.he] closed [h.his] eyes. When [h.he] looked again, ${spoiled}.`,
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('payoff');
@@ -293,11 +293,7 @@ function spoil(t: Tale, { spoiled }: Project): void {
       ]),
     );
   }
-  t.moral(
-    'one should look for everything before one starts',
-    'it is better to start early',
-    'what is made in a hurry is seldom good',
-  );
+  t.moral('it is better to start early', 'what is begun too late seldom turns out well');
   sadAtHome(t);
   t.summarise(
     '[h.n] wants to [make] for [h.his] [m.kind] but needs [lacks]. In the end, all the work is for nothing.',

@@ -257,7 +257,7 @@ function spoiled(t: Tale, ofFriend: boolean, outside: boolean): void {
     ]);
   }
   t.say([
-    'They tried to mend it, but too many pieces were missing.',
+    'They tried to mend it, but the pieces did not fit together any more.',
     'It could not be mended, and [owner] {did not speak to [h.o] for days|did not trust [h.o] any more}.',
     'No glue in the world could hold it together.',
     'Nobody could mend it any more. The pieces went into the bin, and [owner] did not smile all day.',

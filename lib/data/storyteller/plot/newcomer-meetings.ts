@@ -19,8 +19,8 @@ export const MEETINGS: readonly {
       '[f] had put one flat stone on the other, and the fourth one always fell.',
     ],
     open: [
-      { says: 'The big one must be at the bottom. May I show you?', reply: 'Yes, please!' },
-      { says: 'Shall I hold it while you put on the next one?', reply: 'Oh, yes! Thank you.' },
+      { says: 'The biggest stone must be at the bottom. May I show you?', reply: 'Yes, please!' },
+      { says: 'Shall I hold the tower while you put on the next stone?', reply: 'Oh, yes! Thank you.' },
     ],
     openIndirect: [
       '[h] held the tower with both arms, so that it did not fall.',
@@ -37,7 +37,7 @@ export const MEETINGS: readonly {
       '[f] lay on the ground and looked straight up.',
     ],
     open: [
-      { says: 'That one looks like a sheep with a hat. Do you see it?', reply: 'Yes, I see it!' },
+      { says: 'That cloud looks like a sheep with a hat. Do you see it?', reply: 'Yes, I see it!' },
       { says: 'What do you see up there?', reply: 'A big fish made of clouds.' },
     ],
     openIndirect: [
@@ -56,11 +56,14 @@ export const MEETINGS: readonly {
     ],
     open: [
       { says: 'Good throw! Almost! Can I try too?', reply: 'Yes, here you are.' },
-      { says: 'If you take a smaller one, it flies better.', reply: 'Really? I will try that!' },
+      {
+        says: 'A small stone flies better than a big one. Did you know that?',
+        reply: 'Really? I will try that!',
+      },
     ],
     openIndirect: [
-      '[h] picked one up too, threw it, and missed as well.',
-      '[h] clapped when one of them almost hit.',
+      '[h] picked up a stone too, threw it, and missed as well.',
+      '[h] clapped when a stone almost hit.',
     ],
     after: [
       'They missed together, and then they hit it, one after the other.',
@@ -77,7 +80,7 @@ export const MEETINGS: readonly {
       { says: 'I have some apples. Shall we put it all together?', reply: 'Oh, yes!' },
     ],
     openIndirect: [
-      '[h] sat down and shared what was in [h.his] own bag.',
+      '[h] sat down and shared two apples that [h.he] had in a bag.',
       '[h] had some apples along, and held one out.',
     ],
     after: [
@@ -109,8 +112,8 @@ export const MEETINGS: readonly {
       '[f] had drawn a line and wanted to see how long a snail needed to get there.',
     ],
     open: [
-      { says: 'Is it your snail? What is its name?', reply: 'It has no name yet.' },
-      { says: 'It wants something green. Shall I get a leaf for it?', reply: 'Good idea!' },
+      { says: 'Is that your snail? What is its name?', reply: 'It has no name yet.' },
+      { says: 'The snail wants something green. Shall I get a leaf for it?', reply: 'Good idea!' },
     ],
     openIndirect: [
       '[h] knelt down and watched it as well.',

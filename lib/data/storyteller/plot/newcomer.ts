@@ -209,6 +209,12 @@ function boldly(t: Tale, { says, reply }: Opening, indirect: readonly string[], 
     'sad',
   );
   t.moment('think', 'h', 0.1);
+  if (t.has('Dialogue'))
+    t.say([
+      'For a moment, neither of them knew what to say.',
+      'It was quiet for a while. Then [h] thought of something.',
+      '[h] came closer to see what [f.n] was doing.',
+    ]);
   t.speak('h', [says], indirect);
   t.speak('f', [reply], []);
 }
@@ -248,7 +254,12 @@ function badly(t: Tale): void {
           ],
     );
   }
-  t.moral('we should be kind as long as there is time', 'a friend is a gift that can be lost');
+  t.moral(
+    'a friend is a gift that can be lost',
+    t.has('Conflict')
+      ? 'we should be kind as long as there is time'
+      : 'even a short time with a friend is worth something',
+  );
   t.moment('joy', 'h', 0);
   sadEnd(t);
   t.summarise(

@@ -251,7 +251,7 @@ function explained(t: Tale, what: Noise): void {
   t.say(
     [
       'And then [us] knew what made the noise. It was <reasoning?[cause]|[one]|[two]>!',
-      'Now it was clear. What made that noise was <reasoning?[cause]|[one]|[two]>!',
+      'Now it was clear. That noise came from <reasoning?[cause]|[one]|[two]>!',
       'There was no doubt. That noise was made by <reasoning?[cause]|[one]|[two]>!',
       'So that was it! All that noise came from <reasoning?[cause]|[one]|[two]>!',
       ...(guessed(t)

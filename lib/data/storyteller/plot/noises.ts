@@ -108,7 +108,7 @@ export const NOISES: readonly Noise[] = [
       '[h] put down a little bowl of water, because hedgehogs get thirsty as well.',
       '[h] sat quite still and watched until it was gone.',
     ],
-    hint: 'Under some bushes, somebody small had made a nest of dry leaves. [h] had seen it that morning.',
+    hint: 'Under some bushes, somebody small had made a nest of dry leaves. [h] saw it on the way.',
     surprise: 'behind it, in a row, came three baby hedgehogs, no bigger than nuts',
     pity: ['nobody helped the little hedgehog, which was caught in an old net and got very sick'],
   },

@@ -27,9 +27,9 @@ export function outgrown(t: Tale): void {
   t.bind({ o: thing });
   t.world.own(t.character('h'), thing);
   t.say([
-    '[h] had [o.a]. [h.he] had worn it on every good day of [h.his] life.',
-    'When [h] was very little, [h.he] had got [o.a], and nothing was as dear to [h.him].',
-    '[o.a], that was what [h] loved most. It had been there on every birthday and on every trip.',
+    '[h] had [o.a]. [h.he] had worn it on every good day for a long time.',
+    'Long ago, [h] had got [o.a], and nothing was as dear to [h.him].',
+    '[o.a], that was what [h] loved most. It had been there on the last birthday and on every trip since then.',
   ]);
   if (t.has('Foreshadowing')) {
     t.mark('hint');
@@ -124,7 +124,14 @@ export function outgrown(t: Tale): void {
     );
     return;
   }
-  if (t.has('Conflict')) makeUp(t, 'h', 'm');
+  if (t.has('Conflict')) {
+    t.say([
+      'After that, it was quiet for a long time. [h] sat on the floor and thought.',
+      '[h] ran out and slammed the door. But soon [h.he] came back, with a red face.',
+      'Both of them were out of breath. Then [h] saw how tired [m.n] looked.',
+    ]);
+    makeUp(t, 'h', 'm');
+  }
   const hero = t.character('h');
   const little = t.named(hero.sort === 'animal' ? 'animal' : 'child', hero);
   t.bind({ w: little });
@@ -132,7 +139,7 @@ export function outgrown(t: Tale): void {
   if (kept)
     t.say([
       '[m.n] had an idea, and got out needle and thread. Snip, snip, stitch, stitch. In the evening, [o.the] was a pillow, and it lay in [h.s] bed.',
-      'Together they cut and sewed. Out of [o.the] they made a coat for a teddy bear. It fit as if it had been made for it.',
+      '[m.n] had an idea, and together they cut and sewed. In the evening, [o.the] was a coat for a teddy bear, and it was just the right size.',
     ]);
   else {
     t.say([
@@ -150,7 +157,7 @@ export function outgrown(t: Tale): void {
     t.say(
       kept
         ? [
-            'Then something unexpected happened. Out of the lining fell a small coin with a hole, which somebody had sewn in for good luck!',
+            'And while the [o.word] was being cut, there had been a surprise. A small coin with a hole had fallen out of a seam, where somebody had sewn it in for good luck!',
           ]
         : [
             'And then came a surprise. On [h.ns] bed lay a big box. In it was the very same [o.word], only two sizes bigger!',

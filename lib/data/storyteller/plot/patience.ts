@@ -40,11 +40,11 @@ export const patience: Plot = {
     foreshadow(t);
     t.paragraph();
     t.say([
-      `${ONE_DAY}, [h] went [to] to try it.`,
-      `${ONE_DAY}, [h] went [to] to begin.`,
-      `${ONE_DAY}, [h] stood [at] and wanted to learn it at last.`,
-      `${ONE_DAY}, [h] went [to], where there was enough room.`,
-      'One morning before breakfast, when all was still quiet, [h] ran [to] to try it in secret.',
+      `${ONE_DAY}, [h] went [to]${skill.near ?? ''} to try it.`,
+      `${ONE_DAY}, [h] went [to]${skill.near ?? ''} to begin.`,
+      `${ONE_DAY}, [h] stood [at]${skill.near ?? ''} and wanted to learn it at last.`,
+      `${ONE_DAY}, [h] went [to]${skill.near ?? ', where there was enough room'}.`,
+      `One morning before breakfast, when all was still quiet, [h] ran [to]${skill.near ?? ''} to try it in secret.`,
     ]);
     // No bugs and no hot days when it freezes.
     if (skill.cold !== true) t.day('h');

@@ -102,7 +102,7 @@ function care(t: Tale, what: Pet): void {
       [
         `[h] gave it the name [called]. What would [called] like to eat? [h] brought some <knowledge?${food}|${one}|${two}>, and it ate them all.`,
         `[h] thought about what a(n) ${what.kind} likes to eat, and got some <knowledge?${food}|${one}|${two}>.`,
-        `[h] called it [called] and gave it ${food}, as much as it could eat.`,
+        `[h] called it [called] and gave it ${food}, all that it could eat.`,
       ].slice(food.endsWith('s') && food !== 'grass' ? 0 : 1),
     );
   aside(t, [
@@ -178,7 +178,7 @@ function free(t: Tale, what: Pet): void {
         'Go home, my little friend.',
       ],
       [
-        '[h] told it goodbye, very quietly.',
+        '[h] said goodbye to it, very quietly.',
         '[h] would have liked to keep it for ever.',
         'A tear ran down [h.ns] cheek.',
         '[h] looked at it once more, for a long time.',

@@ -219,11 +219,11 @@ export const PETS: readonly Pet[] = [
     sort: 'bug',
     found: [
       '[spot], [h] found [c.a]. It was on its way to nowhere.',
-      '[c.a] had crept up on [h.ns] bag. It was in no hurry.',
+      '[c.a] had crept onto [h.ns] bag. It was in no hurry.',
     ],
     food: ['lettuce', 'meat', 'stones'],
     bed: ['[h] put some wet earth and moss into a box.'],
-    mess: ['In the night, it walked across the wall and the table, and left a silver line behind it.'],
+    mess: ['In the night, it crept across the wall and the table, and left a silver line behind it.'],
     sign: [
       '[c.the] drew back into its house and did not come out any more. It missed the rain and the cool grass.',
     ],

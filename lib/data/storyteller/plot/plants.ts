@@ -63,7 +63,9 @@ export const PLANTS: readonly Plant[] = [
       'Fine leaves came up. The best part, a long orange carrot, could not be seen, for it grew <knowledge?under|above|far from> the ground.',
       'Leaves as fine as feathers came up, and when summer was over, there was a long orange carrot under them.',
     ],
-    harvest: ['[h] pulled and pulled. Out it came, with a crunch in every bite.'],
+    harvest: [
+      '[h] pulled and pulled, and at last it came out. It was sweet, and there was a crunch in every bite.',
+    ],
   },
   {
     seed: 'a tulip bulb',

@@ -212,7 +212,7 @@ export const DUTIES: readonly Duty[] = [
   {
     to: 'm',
     away: true,
-    task: 'bring in the wash if it rains',
+    task: 'bring in the wash before the rain',
     ask: [
       'If it rains, will you bring in the wash? I have to go out.',
       'Please bring in the wash if it rains!',

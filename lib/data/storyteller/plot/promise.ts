@@ -73,7 +73,7 @@ function asked(t: Tale, { to, ask, why }: Duty): void {
     'h',
     [
       'Yes, I promise!',
-      'Of course I will. You can count on me!',
+      'Of course! You can count on me!',
       'I give you my word.',
       'I will not forget it. I promise!',
     ],

@@ -118,9 +118,9 @@ export const WAITS: readonly Wait[] = [
     what: 'the swallows',
     for: 'all',
     begins: [
-      'In autumn, the swallows had flown away. All winter long, [h] looked at the empty nest under the roof and waited for them.',
-      'Under the roof was a nest, and it was empty. [h] was waiting for the swallows to come back.',
-      'Every summer, the swallows lived under the roof. But now it was winter, and [h] missed them.',
+      'In autumn, the swallows had flown away. All winter long, [h] looked at the empty nest under the roof of an old shed and waited for them.',
+      'Under the roof of an old shed was a nest, and it was empty. [h] was waiting for the swallows to come back.',
+      'Every summer, the swallows lived under the roof of an old shed. But now it was winter, and [h] missed them.',
     ],
     tries: [
       '[h] put crumbs on the roof for them. But only sparrows came and ate them.',
@@ -155,7 +155,7 @@ export const WAITS: readonly Wait[] = [
       'They flew in circles around the roof as if to say hello.',
     ],
     missed:
-      'the swallows came. But [h] had climbed up to the old nest so often, to see whether they were there, that it had fallen down. They circled the house three times and flew on',
+      'the swallows came. But [h] had climbed up to the old nest so often, to see whether they were there, that it had fallen down. They circled the shed three times and flew on',
     turns: [
       'And there was a surprise. One of them had a thin red thread around its foot, from a far land!',
       'Then something unexpected happened. They did not take the old nest. They built a new one, right above the door!',
@@ -256,7 +256,7 @@ export const WAITS: readonly Wait[] = [
     what: 'the full moon',
     for: 'animal',
     begins: [
-      'At the next full moon, there would be a feast in the clearing, and [h] was waiting for it.',
+      '[h] had never seen the full moon, because [h.he] was always asleep by then. But the next one was not to be missed, and [h.he] was waiting for it.',
       '[h] was allowed to stay up at night only once a month, when the moon was full. How long it took!',
     ],
     tries: [

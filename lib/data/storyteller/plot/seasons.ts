@@ -68,7 +68,7 @@ export const seasons: Plot = {
     t.moment('way', 'h', 0.1, ['To pass the time, [h] <past>.', 'On a walk one day, [h] <past>.']);
     if (leisure(t) || t.choice.waits('hurt') || t.choice.due('sad')) {
       t.say([
-        'But it did not come any sooner.',
+        'But that did not help at all.',
         'But still [h] had to wait.',
         'The days went by, and nothing happened.',
       ]);

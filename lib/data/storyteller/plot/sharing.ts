@@ -182,7 +182,7 @@ function share(t: Tale, food: boolean): void {
       '[h.n] nodded and let [f.n] have the first turn.',
       'So they took turns with [o.the], first [f.n], then <context?[h.n]|[f.n]>.',
       '[h.n] held out [o.the], and [f.n] began to beam.',
-      '[h.n] showed [f.n] how it was done, and then let [f.o] try.',
+      '[h.n] showed [f.n] how to play with [o.the], and then let [f.o] try.',
     ]);
     if (t.brief || leisure(t, 0.6))
       t.say([
@@ -259,7 +259,7 @@ function refuses(t: Tale, food: boolean): void {
   }
   t.bind({ a: t.choice.quality('hurt', ['sad', 'hurt', 'upset']) });
   t.say([
-    '[f.n] felt [a] and {walked away|turned away}.',
+    '[f.n] felt [a] and {walked away|went off}.',
     '[f.n] walked away. [f.he] felt [a].',
     '[f.n] felt [a] and left.',
     '[f.n] was [a] and walked off.',
@@ -297,10 +297,10 @@ function refuses(t: Tale, food: boolean): void {
     return;
   }
   t.say([
-    '[h] went to look for [f.n].',
+    '[h] went to look for [f.n]. It did not take long to find [f.o].',
     '[h] ran after [f.n].',
     'So [h] got up and went to where [f.n] was sitting.',
-    'It did not take long until [h] knew what to do.',
+    'It did not take long until [h] knew what to do, and ran after [f.n].',
   ]);
   makeUp(t, 'h', 'f');
   if (thing.state === 'gone')
@@ -308,8 +308,8 @@ function refuses(t: Tale, food: boolean): void {
       ...(t.has('Foreshadowing')
         ? []
         : ['They {looked for something else to do|found another game}, and it was fun.']),
-      '[f.n] had {some plums|some nuts} and gave half of them to [h.n].',
-      'Then [f.n] shared what there was: one apple. They took bites, one after the other.',
+      '[f.n] found {some plums|some nuts} under a tree and gave half of them to [h.n].',
+      'Then [f.n] found one apple in the grass and shared it. They took bites, one after the other.',
     ]);
   else share(t, food);
   pay(t);

@@ -6,6 +6,8 @@ export interface Skill {
   readonly scenes: readonly string[];
   /** Kinds and homes of animals that need not learn it. */
   readonly notFor?: readonly string[];
+  /** What has to be told of the place: ", where the stream was,". */
+  readonly near?: string;
   /** It needs frost. */
   readonly cold?: true;
   readonly fails: readonly string[];
@@ -199,6 +201,7 @@ const SKILLS: readonly Skill[] = [
   },
   {
     goal: 'jump over the stream',
+    near: ', where the stream was,',
     scenes: ['wood', 'field'],
     notFor: ['water', 'turtle', 'pony', 'rabbit'],
     fails: [

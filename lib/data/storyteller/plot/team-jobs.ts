@@ -81,7 +81,7 @@ export const JOBS: readonly Job[] = [
       '[b.n] stood on top of the wagon and packed it all down.',
     ],
     stuck: [
-      'But when they came with the first hay, the barn was locked, and the key had fallen through a hole in the floor.',
+      'But the barn at the edge of the hay was locked, and the key had fallen through a hole in the floor.',
       'But then a wheel came off the wagon. A little pin had fallen out and lay somewhere in the grass.',
     ],
     small: [
@@ -158,11 +158,11 @@ export const JOBS: readonly Job[] = [
     ],
     stuck: [
       'But then the pumpkin stopped. A stake in the ground held it from behind, and nobody could get to it.',
-      'They rolled it as far as the bridge. There, it stopped. A stone lay under it, right in the middle.',
+      'They pushed once, and then it stopped. A stone lay under it, right in the middle.',
     ],
     small: [
       '[s.n] was just thin enough to get in behind the pumpkin, and pulled the stake out.',
-      '[s.n] was under it in no time, and the stone rolled away.',
+      '[s.n] lay down, reached in with one thin arm, and the stone rolled away.',
     ],
     done: [
       'They rolled the pumpkin right into the fair, and people made room and cheered.',

@@ -25,9 +25,9 @@ const REASONS: readonly { why: string; glad: string; missed: string }[] = [
   },
   {
     why: 'In the afternoon, everyone was to have a picture taken with the thing they loved best. For [h], that was [h.his] [o.n].',
-    glad: 'Click! In the picture, [h] holds [o.the], and both of them shine.',
+    glad: 'Click! In the picture, [h] stood there with [o.the] and beamed.',
     missed:
-      'Click! On the picture, one can see everybody with the thing they love best. Only [h] has nothing.',
+      'By then, the picture had been taken. All the others were in it with the thing they loved best, and only [h] was missing.',
   },
 ];
 
@@ -168,7 +168,10 @@ function quarrel(t: Tale): void {
   );
   t.speak(
     'm',
-    ['I did not! You never put anything away!', 'It is your mess! I did not touch your silly [o.word]!'],
+    [
+      'I did not touch it! You never put anything away!',
+      'It is your mess! I did not touch your silly [o.word]!',
+    ],
     [
       '[m.n] shouted that [h.n] never put anything away.',
       '[m.n] threw a pillow and said that it was not true.',
@@ -265,7 +268,12 @@ function found(t: Tale): void {
     t.mark('Twist');
     t.say([
       'In the end, everything was in its place, but [o.the] was not there. Then came the surprise. The door opened, and in walked the neighbor with [o.the]. [h] had left it on the garden wall the night before!',
-      'Never had the room been so tidy. And then came a big surprise: [o.the] was on the shelf, where it belonged. It was the only thing that had been in its place all the time!',
+      // What has no place gets lost, and not what has one.
+      ...(t.has('Foreshadowing')
+        ? []
+        : [
+            'Never had the room been so tidy. And then came a big surprise: [o.the] was on the shelf, where it belonged. It was the only thing that had been in its place all the time!',
+          ]),
       'Under the very last pile, something moved. What a surprise! A hundred ladybugs had come in for the winter, and they sat all over [o.the]!',
     ]);
   } else

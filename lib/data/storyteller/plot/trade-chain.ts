@@ -14,7 +14,7 @@ const NOT_FOR_ELDERS: readonly string[] = ['toy', 'clothes', 'garment', 'fruit',
 
 const REASONS = [
   'because [w.he] had lost one like it',
-  'as a gift for [w.his] little brother',
+  'because [w.he] had looked for one for weeks',
   'for [w.his] collection',
   'because [w.he] had always wanted one',
 ] as const;
@@ -58,7 +58,7 @@ export function chain(t: Tale): void {
   t.say([
     'All that [h] had was [a.a].',
     'In [h.ns] pocket there was [a.a], and nothing else.',
-    '[h] had no money, only [a.a].',
+    '[h] had nothing to give for it but [a.a].',
   ]);
   t.scenery('h', 0.1);
   t.moment('way', 'h', 0.1);
@@ -220,8 +220,8 @@ function finish(t: Tale): void {
     t.world.give(parent, hero, t.thing('a'));
     t.say(
       brisk(t, [
-        'And then came the surprise. There was a gift for [h.n], too. In it was the very [aw] that [h.he] had given away! [x.n] had heard of the birthday and had brought it back that morning.',
-        'Then something unexpected happened. There was a knock. Outside stood [x.n], who had heard of the birthday, and gave the [aw] back, as a gift. Now [h.n] had the <context?[aw]|[bw]> again!',
+        'And then came the surprise. There was a gift for [h.n], too. In it was the very [aw] that [h.he] had given away! [x.n] had heard about the birthday gift, and had brought the [aw] back.',
+        'Then something unexpected happened. There was a knock. Outside stood [x.n], who had heard about the birthday gift, and gave the [aw] back. Now [h.n] had the <context?[aw]|[bw]> again!',
       ]),
     );
   } else if (leisure(t, 0.2))

@@ -53,8 +53,30 @@ export function payoff(t: Tale): void {
   ]);
 }
 
-/** They quarrel about it, where they may; else both only say what they wish. What is shared belongs to both of them. */
-export function clash(t: Tale, shared = false): void {
+/** What they quarrel about: a seat, what belongs to both of them, or the last bite. */
+type Prize = 'seat' | 'shared' | 'bite';
+
+/** What one claims, what the other answers, and how the first is told of. */
+const CLAIMS: Readonly<Record<Prize, { first: readonly string[]; answer: string; told: string }>> = {
+  seat: {
+    first: ['I saw it first!', 'It is mine! Go away!', 'You always get everything!'],
+    answer: 'No, I saw it first!',
+    told: '[h.n] said that [h.he] had seen it first.',
+  },
+  shared: {
+    first: ['I want to have it first!', 'You always get everything!', 'Let go! It is my turn!'],
+    answer: 'No! Half of it is mine!',
+    told: '[h.n] said that [h.he] would be the first.',
+  },
+  bite: {
+    first: ['That one is for me!', 'You ate more than I did!', 'You always get everything!'],
+    answer: 'No! I am still hungry, too!',
+    told: '[h.n] said that [f.n] had eaten enough.',
+  },
+};
+
+/** They quarrel about it, where they may; else both only say what they wish. */
+export function clash(t: Tale, prize: Prize): void {
   if (!t.has('Conflict')) {
     t.speak(
       'h',
@@ -69,24 +91,16 @@ export function clash(t: Tale, shared = false): void {
     return;
   }
   t.mark('Conflict');
+  const claims = CLAIMS[prize];
   t.speak(
     'h',
-    shared
-      ? ['I want to have it first!', 'You always get everything!', 'Let go! It is my turn!']
-      : ['I saw it first!', 'It is mine! Go away!', 'You always get everything!'],
-    [
-      shared ? '[h.n] said that [h.he] would be the first.' : '[h.n] said that [h.he] had seen it first.',
-      '[h.n] pushed [f.n] away and said that it was not fair.',
-    ],
+    claims.first,
+    [claims.told, '[h.n] pushed [f.n] away and said that it was not fair.'],
     'angry',
   );
   t.speak(
     'f',
-    [
-      shared ? 'No! Half of it is mine!' : 'No, I saw it first!',
-      'That is not fair! You are always first!',
-      'You are so mean! I want it too!',
-    ],
+    [claims.answer, 'That is not fair! You are always first!', 'You are so mean! I want it too!'],
     ['[f.n] got angry too and would not give in.', '[f.n] stamped and said the very same.'],
     'angry',
   );

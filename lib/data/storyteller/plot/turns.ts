@@ -71,7 +71,7 @@ function seat(t: Tale, withToy = false): void {
       'Only one at a time could have [prize], and there were two of them.',
     ]);
   }
-  clash(t, toy);
+  clash(t, toy ? 'shared' : 'seat');
   t.moment('sad', t.has('Conflict') || t.has('BadEnding') ? 'h' : 'f', t.has('Conflict') ? 0.2 : 0);
   t.moment('think', 'h', 0.4);
   if (t.has('BadEnding')) {
@@ -207,11 +207,16 @@ function turnsTaken(t: Tale, begun: boolean): void {
 function piece(t: Tale): void {
   const thing = present(t, 'kind:baked');
   t.bind({ o: thing, prize: `the last ${thing.noun.word}`, plural: thing.noun.plural });
-  goOut(t, [
-    `${ONE_DAY}, [h] went [to] with a {basket|bag} full of good things.`,
-    `${ONE_DAY}, there was a picnic [at], and [h] came early.`,
-    `${ONE_DAY}, [h] had lunch [at].`,
-  ]);
+  goOut(
+    t,
+    [
+      `${ONE_DAY}, [h] went [to] with a {basket|bag} full of good things.`,
+      `${ONE_DAY}, there was a picnic [at], and [h] came early.`,
+      `${ONE_DAY}, [h] had lunch [at].`,
+    ],
+    undefined,
+    ['train station', 'flower shop', 'street corner', 'bus stop', 'barn'],
+  );
   t.moment('way', 'h', 0.2);
   fright(t);
   t.scenery('h', 0.3);
@@ -219,7 +224,7 @@ function piece(t: Tale): void {
   t.world.own(t.character('h'), thing);
   t.say(FOODS_LEFT);
   t.say(['And it was [o.a].', 'It was [o.a], and it looked better than all the others had.']);
-  clash(t);
+  clash(t, 'bite');
   t.moment('sad', t.has('Conflict') || t.has('BadEnding') ? 'h' : 'f', t.has('Conflict') ? 0.2 : 0);
   t.moment('think', 'h', 0.4);
   if (t.has('BadEnding')) {

@@ -40,7 +40,7 @@ export const visit: Plot = {
     t.paragraph();
     news(t, toFriend);
     pack(t);
-    const place = t.somewhere(hero, ['wood', 'field', 'water']);
+    const place = t.somewhere(hero, ['wood', 'field', 'water'], ['valley', 'forest path']);
     t.world.go(hero, place);
     t.bind({ the: place.the, at: place.at });
     t.say([
@@ -97,7 +97,7 @@ function pack(t: Tale): void {
     'For the visit, [h] took a bag and put two things into it: [a.a] and [b.a].',
     'For the visit, [h] packed [a.a] and [b.a] in [h.his] bag.',
     '[h] wanted to bring something along. In [h.his] bag, [h.he] put [a.a] and [b.a]. Nothing else was in it.',
-    'What does one bring to somebody who is ill? [h] put [a.a] and [b.a] in a bag.',
+    'What does one bring to somebody who cannot go out? [h] put [a.a] and [b.a] in a bag.',
     'In the kitchen were [a.a] and [b.a]. Both of them went into [h.ns] bag, for the visit.',
   ]);
   if (!t.has('Foreshadowing')) return;
@@ -270,7 +270,7 @@ function arrival(t: Tale): void {
       '[v.n] was pale, but smiled at once.',
       '[v.n] had been counting the flies on the wall, and was happy to see a face.',
     ],
-    'happy',
+    'calm',
   );
   if (leisure(t))
     t.speak(
@@ -297,7 +297,7 @@ function arrival(t: Tale): void {
   aside(t, [
     'With such a visit, [v.n] soon felt better.',
     'They sat together and told stories, and soon [v.n] felt better.',
-    'They laughed so much that [v.n] forgot to be sick.',
+    'They told jokes and laughed so much that [v.n] forgot everything else.',
     '[h.n] made a cup of hot <knowledge?tea|sand|ice>, and shook the pillow. It helped.',
     '[h.n] read a story aloud, and [v.n] listened with closed eyes.',
   ]);
@@ -328,7 +328,7 @@ function came(t: Tale): void {
       ...(t.has('Foreshadowing')
         ? []
         : [
-            'And then came a big surprise. The [xkind] looked in at the door. It knew the house well and wanted to pay a visit, too!',
+            'And then came a big surprise. The [xkind] looked in at the door. [x.he] knew the house well and wanted to pay a visit, too!',
           ]),
     ]);
     if (!t.has('Foreshadowing')) return;

@@ -145,7 +145,7 @@ export const COSTUMES: readonly Costume[] = [
       'Out of an old yellow rug, [h] made a lion, with a mane and all.',
     ],
     taken: [
-      'An old man dropped a bag and ran into a shop. The dogs put their tails between their legs.',
+      'An old man dropped a bag and ran away. The dogs put their tails between their legs.',
       'The geese stopped, stared, and ran off with a great noise. An old lady held up her umbrella.',
     ],
     helps: [
@@ -210,8 +210,8 @@ export const COSTUMES: readonly Costume[] = [
       'With straw in the collar and an old hat, [h] looked like a scarecrow.',
     ],
     taken: [
-      '[h] stood quite still. Somebody hung a basket on [h.his] arm and began to work.',
-      'A small bird sat down on [h.his] hat. A man walked by, asked for the way, and then had to laugh.',
+      '[h] stood quite still. Somebody hung a basket on [h.his] arm and began to pick cherries.',
+      '[h] stood still by the cherry tree. A small bird sat down on [h.his] hat. A man walked by, asked for the way, and then had to laugh.',
     ],
     helps: [
       'Then a whole cloud of crows came down to eat the cherries. [h.n] waited, and then jumped forward with a roar. The cherries were saved!',

@@ -155,7 +155,7 @@ export const WISHES: readonly Wish[] = [
     indirect: '[h] wished that nobody could see [h.him].',
     good: [
       'At once, [h] could not even see [h.his] own nose. [h.he] danced on a table, and nobody knew.',
-      'It was fun at first. [h] lifted a hat off a head, and the hat seemed to fly.',
+      'It was fun at first. [h] picked up a hat and ran, and the hat seemed to fly.',
     ],
     wrong: [
       'But at dinner, there was no plate for [h.him], for nobody knew that [h.he] was <reasoning?there|away|asleep>.',

@@ -43,10 +43,10 @@ function given(t: Tale): void {
     return;
   }
   const lines = [
-    'So [h] went on, and [h.his] [q.kind] was very happy about [o.the].',
-    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
-    'Then [h] went on, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
-    'In the end, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
+    'At last, [h] came to [h.his] [q.kind], who was very happy about [o.the].',
+    'At last, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>.',
+    'Then [h] set out again, and this time [h.he] did not stop. [h.s] [q.kind] was so happy about [o.the] that [q.he] {laughed out loud|had tears in [q.his] eyes}.',
+    'At last, [h] could give [o.the] to [h.his] <context?[q.kind]|teacher|cousin>. It was the best gift of all, because it had been so hard to bring.',
     'A little late, [h] came to [h.his] [q.kind] with [o.the]. [q] gave [h.o] the biggest hug of the year.',
   ];
   // What can be eaten is not kept.
@@ -114,7 +114,7 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
     all.push(
       ...(little(t)
         ? ['even the smallest can be a great help', 'nobody is too little to help']
-        : ['help can come when one does not expect it', 'it is good to have many friends']),
+        : ['help can come when one does not expect it', 'it is good to let others help']),
     );
   if (solution?.by === 'elder')
     all.push('it is good when somebody helps', 'one does not have to do everything alone');
@@ -137,7 +137,7 @@ function lessons(t: Tale, { solution, hint, vain, premise: how, quarrel }: Plan)
     all.push('it feels good to help a friend');
   // Nothing that anybody did has helped.
   if (all.length === 0) {
-    all.push('a day that begins badly can still end well', 'one should not give up hope too soon');
+    all.push('what looks bad can still end well', 'one should not give up hope too soon');
     if (how === 'borrowed') all.push('one should take good care of what is borrowed');
   }
   return all;

@@ -116,12 +116,18 @@ function between(t: Tale): void {
 
 /** What only somebody says who is not alone. */
 const OF_SEVERAL = /\b(?:we|us)\b/i;
+/** What only somebody says who will do it. */
+const OF_DOER = /\bI\b/;
 
 function suggest(t: Tale, { idea, friends }: Way, chance: number, who = friends ? 'f' : 'h'): void {
   if (!idea || !t.random.chance(chance)) return;
   const alone = who === 'h' && t.cast.us === t.cast.h;
-  const direct = alone ? idea.direct.filter((words) => !OF_SEVERAL.test(words)) : idea.direct;
-  t.speak(who, direct, idea.indirect);
+  const other = who === 'f' && !friends;
+  const direct = idea.direct.filter((words) =>
+    alone ? !OF_SEVERAL.test(words) : !other || !OF_DOER.test(words),
+  );
+  if (other && direct.length === 0) t.speak('h', idea.direct, idea.indirect);
+  else t.speak(who, direct, idea.indirect);
 }
 
 /** The way that helps. Afterwards `p` holds the thing. */

@@ -25,8 +25,8 @@ export function friendComes(t: Tale, free = true): Character {
           '[h.s] friend came along, [f.a].',
           'Soon [h] saw [f.a], who was [h.his] friend.',
           'Somebody called. It was [h.s] friend, [f.a].',
-          'On a log sat [f.a]. What luck! It was [h.s] best friend.',
-          'Something moved in the grass. Up jumped [f.a], [h.s] friend.',
+          'Close by sat [f.a]. What luck! It was [h.s] best friend.',
+          'Something moved close by. Out came [f.a], [h.s] friend.',
           '[h] was not alone for long. [h.his] friend, [f.a], came running.',
           'Who came running? It was [f.a], and nobody was a better friend to [h.o].',
         ]

@@ -98,13 +98,10 @@ export function sorrowOf(t: Tale, who: string, favorites: readonly string[] = SA
   ];
   const was = [
     `[${who}] [${who}.was] [a].`,
-    `This made [${who}.o] [a].`,
     `Now [${who}] [${who}.was] [a].`,
     `[${who}] looked [a].`,
     `[${who}] [${who}.was] [a], and anybody could see it.`,
     `[${who}] [${who}.was] [a] now.`,
   ];
-  // What happened hurts somebody; it does not make him hurt.
-  const fitting = word === 'hurt' ? was.filter((line) => !line.startsWith('This made')) : was;
-  t.say(FELT.has(word) ? felt : t.brief ? fitting : [...fitting, ...felt], { a: word });
+  t.say(FELT.has(word) ? felt : t.brief ? was : [...was, ...felt], { a: word });
 }

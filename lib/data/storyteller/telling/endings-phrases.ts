@@ -151,7 +151,7 @@ export const SAD: readonly string[] = [
   '[h] looked back once more, but nothing had changed. It was a sad day.',
   'There was no happy ending this time, and [h] cried.',
   '[h] lay awake that night, sad and sorry.',
-  '[h] wished that the day had never begun, and the tears came.',
+  '[h] wished that it had never happened, and the tears came.',
   'If only it had all ended in another way! [h] cried and cried.',
   'For a long time after that, [h] did not smile.',
   'It could not be undone. [h] knew that, and it hurt.',

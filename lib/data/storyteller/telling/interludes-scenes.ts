@@ -41,7 +41,7 @@ function twoPockets(t: Tale): boolean {
 
 const WAYS: readonly (readonly [ways: string, because: string, taken: string, other: string])[] = [
   ['one short and muddy, the other long and dry', 'did not want to get wet feet', 'long', 'short'],
-  ['one up a steep hill, the other along the flat river', 'was too tired to climb', 'flat', 'steep'],
+  ['one up a steep hill, the other along a flat meadow', 'did not feel like climbing', 'flat', 'steep'],
   ['one through dark trees, the other over a sunny meadow', 'was a little cold', 'sunny', 'dark'],
   ['one narrow and full of thorns, the other wide', 'did not want to be scratched', 'wide', 'narrow'],
   ['one loud and full of carts, the other quiet', 'wanted to hear the birds', 'quiet', 'loud'],

@@ -1,5 +1,6 @@
 /** Saying thank you and sorry. */
 import type { Tale } from '../tale.ts';
+import { calledByKind } from './references.ts';
 
 /** How one speaks to somebody: by name, "Mom", "Owl", "dear sister". */
 export function address(t: Tale, role: string): string {
@@ -8,32 +9,40 @@ export function address(t: Tale, role: string): string {
   return kind === 'sister' || kind === 'brother' ? `dear ${kind}` : kind[0]!.toUpperCase() + kind.slice(1);
 }
 
+/** What `who` calls `to`, after a comma; nothing where a stranger cannot know the name. */
+function called(t: Tale, who: string, to: string): string {
+  const { name, of } = t.character(who);
+  const stranger = name === '' && of === null;
+  const other = t.character(to);
+  return stranger && other.name !== '' && !calledByKind(other) ? '' : `, ${address(t, to)}`;
+}
+
 /** What one says for help, and not for a gift. */
 const FOR_HELP = /help|without you|were here|had been there|had done|the same for/;
 
 /** @param what whether it is for help or for something that was given or shared */
 export function thanks(t: Tale, who: string, to: string, what: 'help' | 'gift' = 'help'): void {
-  const name = address(t, to);
+  const name = called(t, who, to);
   const suiting = (variants: string[]): string[] =>
     what === 'help' ? variants : variants.filter((one) => !FOR_HELP.test(one));
   t.speak(
     who,
     suiting([
-      `Thank you, ${name}! You are so kind.`,
-      `Thank you so much, ${name}!`,
+      `Thank you${name}! You are so kind.`,
+      `Thank you so much${name}!`,
       t.character(to).of === null
         ? `Oh, thank you! You are a {good|true|real} friend.`
         : `Oh, thank you! How good that I have you.`,
-      `Thank you for {your help|helping me}, ${name}.`,
-      `How can I ever thank you, ${name}?`,
-      `What would I do without you, ${name}?`,
-      `You are {the best|so good to me}, ${name}. Thank you!`,
-      `Thank you, ${name}. I will never forget this.`,
-      `I am so glad that you were here, ${name}!`,
+      `Thank you for {your help|helping me}${name}.`,
+      `How can I ever thank you${name}?`,
+      `What would I do without you${name}?`,
+      `You are {the best|so good to me}${name}. Thank you!`,
+      `Thank you${name}. I will never forget this.`,
+      `I am so glad that you were here${name}!`,
       `Thank you, thank you, thank you!`,
-      `That was very kind of you, ${name}.`,
+      `That was very kind of you${name}.`,
       `What would have become of me without you? Thank you!`,
-      `I will do the same for you one day, ${name}.`,
+      `I will do the same for you one day${name}.`,
     ]),
     suiting([
       `[${who}] thanked [${to}.o] {again and again|with a big smile|with all [${who}.his] heart}.`,
@@ -60,7 +69,7 @@ export function thanks(t: Tale, who: string, to: string, what: 'help' | 'gift' =
         'You would have done the same for me.',
         `That is what ${t.character(to).of ? 'families' : 'friends'} are for.`,
         'It was nothing.',
-        'Any time!',
+        'I would do it again.',
       ],
       [],
       'calm',
@@ -70,16 +79,18 @@ export function thanks(t: Tale, who: string, to: string, what: 'help' | 'gift' =
 /** `who` says sorry to `to`, who forgives. */
 export function makeUp(t: Tale, who: string, to: string): void {
   const equals = t.character(who).sort !== 'adult' && t.character(to).sort !== 'adult';
+  const name = called(t, who, to);
+  const back = called(t, to, who);
   t.speak(
     who,
     [
-      `I am sorry, ${address(t, to)}. {I was wrong|That was not nice of me}.`,
-      `I am so sorry, ${address(t, to)}! Can you forgive me?`,
-      `I was wrong, ${address(t, to)}, and I am sorry.`,
-      `Please forgive me, ${address(t, to)}. I feel bad about what I did.`,
-      `I was not fair to you. I am sorry, ${address(t, to)}.`,
-      `${address(t, to)}, I am really sorry. I do not want to fight with you.`,
-      `I am sorry, ${address(t, to)}. It will not happen again.`,
+      `I am sorry${name}. {I was wrong|That was not nice of me}.`,
+      `I am so sorry${name}! Can you forgive me?`,
+      `I was wrong${name}, and I am sorry.`,
+      `Please forgive me${name}. I feel bad about what I did.`,
+      `I was not fair to you. I am sorry${name}.`,
+      `I am really sorry${name}. I do not want to fight with you.`,
+      `I am sorry${name}. It will not happen again.`,
       `That was wrong of me. I am sorry.`,
     ],
     [
@@ -90,7 +101,7 @@ export function makeUp(t: Tale, who: string, to: string): void {
       `[${who}] looked at the ground and said sorry in a low voice.`,
       `With a red face, [${who}] told [${to}.o] that [${who}.he] had been wrong.`,
       `[${who}] took a deep breath and said sorry to [${to}.o].`,
-      `[${who}] did not want to fight any more and said so.`,
+      `[${who}] did not want to fight any more and said that [${who}.he] was sorry.`,
       `It was [${who}] who said sorry first.`,
       `Sorry is a small word, and [${who}] said it at last.`,
     ],
@@ -99,12 +110,12 @@ export function makeUp(t: Tale, who: string, to: string): void {
   t.speak(
     to,
     [
-      `It is okay, ${address(t, who)}. {Let us forget it.|I forgive you.}`,
+      `It is okay${back}. {Let us forget it.|I forgive you.}`,
       `I forgive you. {Let's start again.|I am not angry any more.}`,
       `That is all right. {Everybody makes mistakes.|Thank you for saying that.}`,
-      `All is forgotten, ${address(t, who)}.`,
-      ...(equals ? [`Let us never fight again, ${address(t, who)}.`] : []),
-      `Of course I forgive you, ${address(t, who)}.`,
+      `All is forgotten${back}.`,
+      ...(equals ? [`Let us never fight again${back}.`] : []),
+      `Of course I forgive you${back}.`,
     ],
     [
       `[${to}] forgave [${who}.o] {at once|with a smile|and gave [${who}.o] a hug}.`,

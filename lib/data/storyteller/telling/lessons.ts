@@ -22,6 +22,12 @@ const LESSONS: readonly string[] = [
   'It was a good lesson: [lesson].',
 ];
 
+/** What tells that a story has taken more than a day. */
+const DAYS =
+  /\b(?:next (?:day|morning|week|time)|(?:day|night) after (?:day|night)|weeks?|months?|days|years?)\b/i;
+/** How much of the story is asked for it. */
+const TOLD_OF_DAYS = 1200;
+
 /** Somebody older puts it into words, at home in the evening. */
 const TOLD: readonly string[] = [
   'When [h.n] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
@@ -72,5 +78,7 @@ export function moral(t: Tale, lesson: string): void {
     );
     return;
   }
-  t.say(t.pick(LESSONS).replace('[lesson]', () => lesson));
+  const several = DAYS.test(t.text.slice(-TOLD_OF_DAYS));
+  const lines = several ? LESSONS.filter((line) => !line.startsWith('That day')) : LESSONS;
+  t.say(t.pick(lines).replace('[lesson]', () => lesson));
 }

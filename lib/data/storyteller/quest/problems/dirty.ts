@@ -31,9 +31,9 @@ const COMMON: readonly Way[] = [
     },
     works: [
       '[m] took [o.the] home and washed it with soap and warm water, and soon it was like new.',
-      'At home, [m] took warm water, soap, and some drops of lemon. [h.n] could pour, and [m] rubbed. The water got darker and darker, and [o.the] got <reasoning?cleaner|darker|smaller>.',
+      'They went home for warm water, soap, and some drops of lemon. [h.n] poured, and [m] rubbed. The water got darker and darker, and [o.the] got <reasoning?cleaner|darker|smaller>.',
       'At home, [m] laid [o.the] in warm water with a spoon of salt and waited. After a while, [m.he] took it out, and it was as if nothing had happened.',
-      'At home, [m] went to work with soap and warm water. There was so much foam that nobody could see [o.the] any more. Then it was like new.',
+      '[m] only laughed. At home, [m.he] went to work with soap and warm water. There was so much foam that nobody could see [o.the] any more. Then it was like new.',
     ],
     short: 'with the help of [h.his] [m.kind]',
   },
@@ -100,12 +100,12 @@ const RUB: readonly Way[] = [
     name: 'puddle',
     by: 'self',
     idea: {
-      direct: ['There is water over there, in the puddle!', 'I will just wash it in the puddle.'],
-      indirect: ['There was a puddle, and in the puddle there was water.'],
+      direct: ['A little water will help!', 'I will just wash it!'],
+      indirect: ['Perhaps a little water would help.'],
     },
     fails: [
-      '[h] washed [o.the] in a puddle. But the water in the puddle was brown, and what is washed in <reasoning?dirty|clean|warm> water does not get clean.',
-      '[h] dipped [o.the] into a brown puddle. It came out with green slime on it and smelled of frogs.',
+      '[h] washed [o.the] in the nearest puddle. But the water in the puddle was brown, and what is washed in <reasoning?dirty|clean|warm> water does not get clean.',
+      '[h] found some rain water in a hollow and dipped [o.the] into that. Now [o.it] had green slime on it and smelled of frogs.',
     ],
   },
   {
@@ -143,7 +143,7 @@ export const muddy: Problem = {
     'A cart rolled by, right through a puddle. Mud flew through the air, and most of it landed on [o.the].',
     'The ground was wet and slippery. [h] slipped and fell, and [o.the] lay under [h.o] in the mud.',
     '[h] let [o.the] fall, just once, and just there where the mud was deepest. When [h] picked it up, it was brown.',
-    'A wet dog came along and shook itself. Now there was mud everywhere, and most of all on [o.the].',
+    'A muddy dog came along and shook itself. Now there was mud everywhere, and most of all on [o.the].',
     '[h] put [o.the] down, only for a moment. Then three ducks walked over it, and all of them had been in the mud.',
   ],
   plight: {
@@ -303,7 +303,7 @@ export const stained: Problem = {
     ],
     indirect: ['[m] told [h.o] to be careful, because a spot comes faster than it goes.'],
   },
-  short: 'gets a big spot',
+  short: 'gets an ugly spot',
   wonItself: 'Then the spot goes away in a way that nobody has expected.',
   lessons: ['one should take good care of fine things', 'a moment is enough to spoil something fine'],
 };

@@ -51,12 +51,15 @@ const PAST_THE_DOG: readonly Way[] = [
     by: 'tool',
     needs: 'does:dig',
     idea: {
-      direct: ['While the dog is asleep, I could dig a tunnel. What I need is [x.one]!'],
-      indirect: ['With [x.one], one could dig a tunnel while the dog was asleep.'],
+      direct: [
+        'When the dog goes to sleep, one could dig a tunnel. All that is missing is [x.one]!',
+        'As soon as the dog is tired of barking, [x.one] will help. One could dig a tunnel!',
+      ],
+      indirect: ['When the dog went to sleep, one could dig a tunnel with [x.one].'],
     },
     works: [
-      '[d.the] had gone to sleep. Without a sound, [h] dug under [theFence] with [x.the] and pulled [o.the] out.',
-      '[d.the] slept in front of its house. With [x.the], [h] dug a little tunnel under [theFence], stretched out one [arm], and got hold of [o.the]. The dog never woke up.',
+      'Before long, [d.the] went to sleep. Without a sound, [h] dug under [theFence] with [x.the] and pulled [o.the] out.',
+      'At last, [d.the] lay down in front of its house and slept. With [x.the], [h] dug a little tunnel under [theFence], stretched out one [arm], and got hold of [o.the]. The dog did not hear a thing.',
     ],
     short: 'with [x.a]',
   },

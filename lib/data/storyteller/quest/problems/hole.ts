@@ -216,7 +216,7 @@ export const hole: Problem = {
       '[o.the] slipped away from [h.n] and rolled over the grass, faster and faster, right into [hole].',
     ],
     '[o.the] slipped away and fell into [hole].',
-    '[h] tripped over a root, and [o.the] flew in a high arc. It came down with a small thud, in [hole].',
+    '[h] stumbled over a stone, and [o.the] flew in a high arc. It came down with a small thud, in [hole].',
     '[h] did not look where [h.he] was going. There was [hole]! [h] did not fall in, but [o.the] did.',
     '[h] sat down to rest and put [o.the] next to [h.him]. It slid over the leaves, slid a little more, and dropped into [hole].',
     '[h] threw [o.the] into the air and caught it, threw it and caught it, threw it and missed. Down it went, into [hole].',

@@ -153,7 +153,7 @@ export const locked: Problem = {
       by: 'self',
       fails: [
         '[h] looked through the keyhole. It was dark, and [h.he] could only see that [o.the] was there.',
-        'There was a small gap. [h] could put in a blade of grass, but who can pull [o.one] through such a gap?',
+        'Beside the lock there was a small gap. [h] could put in a blade of grass, but who can pull [o.one] through such a gap?',
       ],
     },
     {

@@ -211,7 +211,7 @@ export const stuck: Problem = {
   ],
   itself: [
     'Then something happened that nobody had expected. [us] had just turned to go when a gust of wind shook the tree, and [o.the] fell down all by itself!',
-    'And then came the surprise. A little bird sat down next to it, the branch moved, and [o.the] slid down, right to [h.ns] feet!',
+    'And then came the surprise. A little bird sat down next to [o.the], the branch moved, and [o.the] slid down, right to [h.ns] feet!',
   ],
   warning: {
     direct: [
