@@ -184,7 +184,7 @@ export interface ForwardOptions {
   logits?: 'none' | 'last' | 'all';
   /**
    * The logits stand in memory that the program's next call with `reuse` writes over: for who asks often and reads at
-   * once. Ten megabytes of new memory a call would keep the garbage collector busier than the processor is with them.
+   * once, so that many megabytes of new memory a call do not keep the garbage collector busy.
    */
   reuse?: boolean;
   replace?: Record<string, Float32Array>;

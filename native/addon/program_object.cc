@@ -194,9 +194,20 @@ Napi::Value ProgramObject::plan(const Napi::CallbackInfo& info) {
 std::shared_ptr<std::vector<float>> ProgramObject::kept_logits(Napi::Env env, size_t floats) {
   const bool fits = !kept_array_.IsEmpty() && kept_array_.Value().As<Napi::Float32Array>().ElementLength() == floats;
   if (fits) return kept_;
-  kept_ = std::make_shared<std::vector<float>>(floats);
-  kept_array_ = Napi::Persistent(shared_float32_array(env, kept_).As<Napi::Object>());
+  auto values = std::make_shared<std::vector<float>>(floats);
+  kept_array_ = Napi::Persistent(shared_float32_array(env, values).As<Napi::Object>());
+  kept_ = std::move(values);
   return kept_;
+}
+
+// The kept array, unless it does not show this memory: it was replaced or taken away meanwhile, or the runtime allows no
+// memory from outside.
+Napi::Float32Array ProgramObject::array_of(Napi::Env env, const std::shared_ptr<std::vector<float>>& logits) {
+  if (!kept_array_.IsEmpty()) {
+    auto array = kept_array_.Value().As<Napi::Float32Array>();
+    if (array.Data() == logits->data()) return array;
+  }
+  return shared_float32_array(env, logits);
 }
 
 Napi::Value ProgramObject::forward(const Napi::CallbackInfo& info) {
@@ -209,13 +220,14 @@ Napi::Value ProgramObject::forward(const Napi::CallbackInfo& info) {
     const bool reuse = present(info[1]) && info[1].As<Napi::Object>().Get("reuse").ToBoolean();
     const size_t floats = program->logit_floats(request.logits, batch);
     if (reuse && floats > 0) request.into = kept_logits(info.Env(), floats);
-    auto work = [program, batch = std::move(batch), request](const Stop& stop) {
+    auto into = request.into;
+    auto work = [program, batch = std::move(batch), request = std::move(request)](const Stop& stop) {
       return program->forward(batch, request, stop);
     };
     // The promise's owner is this object, so it is there when the answer comes.
-    auto convert = [this, into = request.into](Napi::Env env, ForwardOutcome&& outcome) -> Napi::Value {
+    auto convert = [this, into](Napi::Env env, ForwardOutcome&& outcome) -> Napi::Value {
       Napi::Object result = forward_result(env, std::move(outcome)).As<Napi::Object>();
-      if (into) result.Set("logits", into == kept_ ? kept_array_.Value() : shared_float32_array(env, into));
+      if (into) result.Set("logits", array_of(env, into));
       return result;
     };
     return submit(info.Env(), strand_, Value(), std::move(work), std::move(convert));

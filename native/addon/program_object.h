@@ -32,6 +32,7 @@ class ProgramObject : public Napi::ObjectWrap<ProgramObject> {
   Napi::Value dispose(const Napi::CallbackInfo& info);
   const std::shared_ptr<Program>& alive() const;
   std::shared_ptr<std::vector<float>> kept_logits(Napi::Env env, size_t floats);
+  Napi::Float32Array array_of(Napi::Env env, const std::shared_ptr<std::vector<float>>& logits);
 
   std::shared_ptr<Program> program_;  // null once disposed of
   std::shared_ptr<Strand> strand_ = make_strand();
