@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include <cstddef>
+#include <new>
 #else
 #include <system_error>
 #include <thread>
@@ -34,11 +35,14 @@ void* begin(void* start) {
 bool start_thread(void (*run)(void*), void* argument) {
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) return false;
-  pthread_attr_setstacksize(&attributes, kStack);
+  size_t usual = 0;
+  pthread_attr_getstacksize(&attributes, &usual);
+  // Never less than usual: drivers of GPUs compile on these threads.
+  if (usual < kStack) pthread_attr_setstacksize(&attributes, kStack);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_t thread;
-  Start* const start = new Start{run, argument};
-  const bool started = pthread_create(&thread, &attributes, begin, start) == 0;
+  Start* const start = new (std::nothrow) Start{run, argument};
+  const bool started = start && pthread_create(&thread, &attributes, begin, start) == 0;
   if (!started) delete start;
   pthread_attr_destroy(&attributes);
   return started;

@@ -20,7 +20,7 @@ TS_INLINE void ask_for(const float* p, int64_t stride, int64_t width) {
 
 // acc += A B over `depth` steps. A(m, k) stands at a[m * lda + k], or at a[k * lda + m] when Down. Rows of A are many
 // streams, too many for the processor to foresee, and a panel comes from the second cache or from farther: both are
-// asked for ahead. When Down, both were just copied to where they are near.
+// asked for ahead. When Down, both were just copied to where they are near, or their rows stand close together.
 template <class Row, int MR, bool Down>
 TS_INLINE void run(F (&acc)[MR][kPanelVectors], int32_t depth, const float* a, int64_t lda,
                    const typename Row::Element* b, int64_t ldb) {
