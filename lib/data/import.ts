@@ -9,7 +9,7 @@ import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { type TextAndRecords, textAndRecords, writeCorpus } from './corpus-folder.ts';
 import { corpusRecord, saysMore } from './corpus-record.ts';
 import { parseInstruct } from './instruct.ts';
-import type { CorpusFiles } from './make-files.ts';
+import type { CorpusFiles, FileSummary } from './make-files.ts';
 import {
   checkSource,
   listSources,
@@ -66,11 +66,11 @@ export async function importStories(options: ImportOptions): Promise<ImportResul
     out,
     ['stories.txt', 'stories.jsonl'],
     (corpus) => new Importing(options, files, corpus).run(),
-    async ({ counts, hashes, informative }, corpus, folder) => {
+    async ({ counts, read, informative }, corpus, folder) => {
       const result: ImportResult = {
         format: 'tinystories import',
         version: 1,
-        inputs: files.map(({ name, bytes }, i) => ({ name, bytes, sha256: hashes[i] as string })),
+        inputs: files.map(({ name }, i) => ({ name, ...(read[i] as FileSummary) })),
         ...counts,
         files: await textAndRecords(corpus, folder, informative),
       };
@@ -98,14 +98,16 @@ class Importing {
     this.#pace = new Pace(`importing into ${options.out}`, options.signal);
   }
 
-  async run(): Promise<{ counts: Counts; hashes: string[]; informative: boolean }> {
+  async run(): Promise<{ counts: Counts; read: FileSummary[]; informative: boolean }> {
     const { signal, field, onProgress, inputs } = this.#options;
     const total = this.#files.reduce((sum, { bytes }) => sum + bytes, 0);
-    const hashes: string[] = [];
+    // Sizes as read: a pipe has none before.
+    const read: FileSummary[] = [];
     let done = 0;
     for (const file of this.#files) {
       const hash = createHash('sha256');
       const count = { stories: 0, empty: 0 };
+      const before = done;
       const onBytes = (part: Uint8Array): void => {
         hash.update(part);
         done += part.length;
@@ -116,11 +118,11 @@ class Importing {
         onProgress?.({ stage: 'importing', done, total, unit: 'bytes' });
       }
       this.#counts.empty += count.empty;
-      hashes.push(hash.digest('hex'));
+      read.push({ bytes: done - before, sha256: hash.digest('hex') });
     }
     if (this.#counts.stories === 0)
       throw this.#unreadable ?? new FileError(inputs.join(', '), 'holds no story that was asked for');
-    return { counts: this.#counts, hashes, informative: this.#informative };
+    return { counts: this.#counts, read, informative: this.#informative };
   }
 
   async #add(path: string, stories: readonly SourceStory[]): Promise<void> {

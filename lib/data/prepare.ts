@@ -1,4 +1,5 @@
 /** From stories to a data set that can be trained on. */
+
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import {
 import { exists, fileError, makeDirectory, removeLeftovers, removePath } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
 import type { OnProgress } from '../runtime/progress.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { TextPacker } from '../tokenizer/packed.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
@@ -129,9 +131,7 @@ function withDefaults(options: PrepareOptions): Settings {
   if (!(validationShare > 0 && validationShare <= 0.5)) {
     throw new InvalidArgumentError('validationShare', 'a share in (0, 0.5]', validationShare);
   }
-  if (!Number.isInteger(shardTokens) || shardTokens < 1 || shardTokens > 2 ** 30) {
-    throw new InvalidArgumentError('shardTokens', 'a whole number in [1, 2^30]', shardTokens);
-  }
+  checkWhole('shardTokens', shardTokens, 1, 2 ** 30);
   if (options.tokenizer !== undefined && options.vocab !== undefined) {
     throw new InvalidArgumentError('vocab', 'no size, since a tokenizer is given', vocab);
   }

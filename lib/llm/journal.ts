@@ -120,7 +120,8 @@ export class Journal {
       this.#broken ?? (this.#log === null ? new FileError(this.path, 'opened to read only') : null);
     if (reason !== null) return Promise.reject(reason);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ line, bytes: sealed(line, ++this.#number), resolve, reject });
+      this.#waiting.push({ line, bytes: sealed(line, this.#number + 1), resolve, reject });
+      this.#number++;
       this.#writing ??= this.#write();
     });
   }

@@ -56,7 +56,7 @@ export async function describeModel(nameOrFile: string): Promise<ModelDescriptio
   }
   const looksLikeFile = /[/\\]|\.json$/i.test(nameOrFile);
   if (!looksLikeFile && !(await exists(nameOrFile))) findPreset(nameOrFile);
-  const bytes = await readBytes(nameOrFile, { limit: FILE_LIMIT });
+  const bytes = await readBytes(nameOrFile, { limit: FILE_LIMIT, pipe: true });
   return describeJson(parseStrictJson(bytes, nameOrFile, 'the model file'), nameOrFile);
 }
 

@@ -6,12 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AbortedError, FormatError } from './errors.ts';
+import { AbortedError } from './errors.ts';
 import { change } from './faults.ts';
-import { checkRegular, checkStatus, fileError } from './file-errors.ts';
+import { checkStatus, fileError } from './file-errors.ts';
 
 export { faults } from './faults.ts';
 export { fileError } from './file-errors.ts';
+export { openFile, type ReadOptions, readBytes, streamFile } from './file-reading.ts';
 
 /** Bytes of one write call: small enough to abort between two, large enough to cost nothing. */
 const CHUNK = 4 << 20;
@@ -22,13 +23,6 @@ const ASIDE = /^\..+\.[0-9a-f]{12}\.partial$/;
 export interface WriteOptions {
   /** Ends the write between two chunks with AbortedError; what stood at the path stays. */
   signal?: AbortSignal | undefined;
-}
-
-export interface ReadOptions {
-  /** Largest file accepted, bytes. */
-  limit?: number;
-  /** Whether a pipe will do as well: a text that is read once. */
-  pipe?: boolean;
 }
 
 /**
@@ -72,63 +66,6 @@ async function writeNew(
     throw cause;
   }
   await handle.close();
-}
-
-/** Opens a file to be read at any place. @throws FileError, for pipes, sockets and devices too */
-export async function openFile(path: string): Promise<FileHandle> {
-  try {
-    await checkRegular(path);
-    return await open(path, 'r');
-  } catch (cause) {
-    throw fileError(path, cause, 'opened');
-  }
-}
-
-/** The bytes of a file from its beginning, so many at a time. @throws FileError, for pipes, sockets and devices too */
-export async function* streamFile(path: string, piece: number): AsyncGenerator<Uint8Array> {
-  try {
-    await checkRegular(path);
-    yield* createReadStream(path, { highWaterMark: piece });
-  } catch (cause) {
-    throw fileError(path, cause, 'read');
-  }
-}
-
-/**
- * Reads a whole file.
- * @throws FileError when it cannot be read; FormatError when it is larger than `limit` (default 2 GiB).
- */
-export async function readBytes(path: string, options: ReadOptions = {}): Promise<Uint8Array> {
-  const { limit = 2 ** 31, pipe = false } = options;
-  let handle: FileHandle | null = null;
-  try {
-    if (!pipe) await checkRegular(path);
-    handle = await open(path, 'r');
-    const status = await handle.stat();
-    if (!status.isFile() && !status.isDirectory()) return await readToEnd(path, handle, limit);
-    if (status.size > limit) throw tooLarge(path, `${status.size} bytes`, limit);
-    return await handle.readFile();
-  } catch (cause) {
-    throw fileError(path, cause, 'read');
-  } finally {
-    await handle?.close().catch(() => {});
-  }
-}
-
-/** What comes out of a pipe, which does not say how much that is. */
-async function readToEnd(path: string, handle: FileHandle, limit: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for (let size = 0; size <= limit; ) {
-    const { bytesRead, buffer } = await handle.read(new Uint8Array(JOIN), 0, JOIN, null);
-    if (bytesRead === 0) return Buffer.concat(pieces);
-    pieces.push(buffer.slice(0, bytesRead));
-    size += bytesRead;
-  }
-  throw tooLarge(path, 'bytes without an end', limit);
-}
-
-function tooLarge(path: string, what: string, limit: number): FormatError {
-  return new FormatError(path, `${what}, more than the ${limit} this kind of file may have`);
 }
 
 export interface AppendLogOptions {

@@ -15,7 +15,7 @@ export async function writeJson(path: string, value: unknown, options: WriteOpti
  * `__proto__` is refused. The result's shape is for the caller to check.
  */
 export async function readJson(path: string, options: ReadOptions = {}): Promise<unknown> {
-  const bytes = await readBytes(path, { limit: options.limit ?? LIMIT });
+  const bytes = await readBytes(path, { limit: LIMIT, ...options });
   return parseJson(path, bytes);
 }
 

@@ -197,7 +197,7 @@ export interface KeptList {
  * @throws FormatError for a list that is none, or was changed; MismatchError for the list of another tokenizer; FileError
  */
 export async function readKeptList(path: string, whole: Tokenizer): Promise<KeptList> {
-  const value = await readJson(path);
+  const value = await readJson(path, { pipe: true });
   const { kept, from, sha256: stated, unknown } = isJsonObject(value) ? value : { kept: value };
   if (!Array.isArray(kept) || !kept.every((id): id is number => Number.isSafeInteger(id))) {
     throw new FormatError(path, 'expected a list of ids, by itself or as `kept` of a remap.json');

@@ -77,7 +77,7 @@ export class Tokenizer {
     }
     if (source === 'gpt2') return Tokenizer.create(await gpt2Definition(), 'gpt2');
     const path = await tokenizerPath(source);
-    const bytes = await readBytes(path, { limit: FILE_LIMIT });
+    const bytes = await readBytes(path, { limit: FILE_LIMIT, pipe: true });
     return Tokenizer.create(parserOf(path)(path, bytes), path);
   }
 

@@ -25,7 +25,7 @@ export async function chooseModel(options: TrainOptions, vocab: number): Promise
   const { model = DEFAULTS.model } = options;
   if (typeof model !== 'string') return fromValue(model, 'model', options, vocab);
   if (!lookUpPreset(model) && model.endsWith('.json')) {
-    return fromValue(await readJson(model), model, options, vocab);
+    return fromValue(await readJson(model, { pipe: true }), model, options, vocab);
   }
   return described(await describeModel(model), options, vocab);
 }

@@ -5,7 +5,8 @@ import type { Program } from '../models/compiled.ts';
 import { findModelFolder } from '../models/model-path.ts';
 import type { Compute } from '../runtime/addon.ts';
 import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
-import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
+import { FormatError, MismatchError } from '../runtime/errors.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 
 export interface ScorerOptions {
@@ -46,9 +47,7 @@ export async function openScorer(model: string, options: ScorerOptions = {}): Pr
   try {
     const { context: trained, config, tokenizerPath } = loaded;
     const context = options.context ?? trained;
-    if (!Number.isInteger(context) || context < 1 || context > config.maxPositions) {
-      throw new InvalidArgumentError('context', `a whole number from 1 to ${config.maxPositions}`, context);
-    }
+    checkWhole('context', context, 1, config.maxPositions);
     if (tokenizerPath === null) throw new FormatError(folder, 'holds no tokenizer.json, which scoring needs');
     const tokenizer = await Tokenizer.load(tokenizerPath);
     if (tokenizer.vocab > config.vocab) {

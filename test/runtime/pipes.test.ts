@@ -1,24 +1,28 @@
 /** What is no file is refused by name where a file is needed, and not waited for; a text that is read once may come from it. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { cleanStories } from '../../lib/data/clean/clean.ts';
 import { generateStories } from '../../lib/data/generate/generate.ts';
+import { ENGLISH_PHRASING, readPhrasing } from '../../lib/data/generate/phrasing.ts';
 import { importStories } from '../../lib/data/import.ts';
 import { prepare } from '../../lib/data/prepare.ts';
 import { readKnownWords } from '../../lib/data/report/known-words.ts';
+import { reportCorpora } from '../../lib/data/report/report.ts';
 import { listSources } from '../../lib/data/sources.ts';
 import { SafetensorsFile } from '../../lib/formats/safetensors.ts';
 import { LlmClient } from '../../lib/llm/client.ts';
+import { describeModel } from '../../lib/models/description.ts';
 import { sha256File } from '../../lib/runtime/digest.ts';
 import { FileError, FormatError } from '../../lib/runtime/errors.ts';
 import { FileLock } from '../../lib/runtime/file-lock.ts';
 import { AppendLog, openFile, readBytes } from '../../lib/runtime/files.ts';
 import { readJson } from '../../lib/runtime/json.ts';
 import { PartFile } from '../../lib/runtime/part-file.ts';
+import { Tokenizer } from '../../lib/tokenizer/tokenizer.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -111,14 +115,27 @@ describe('a pipe is read', () => {
     await expect(readBytes('/dev/zero', { pipe: true, limit: 1 << 20 })).rejects.toThrow(FormatError);
   });
 
-  test('by import, and by cleaning that reads once', async () => {
+  test('where a setting is named: a tokenizer, a model, a phrasing', async () => {
+    const tokenizer = await Tokenizer.train(['one two one two'], { vocab: 260 });
+    const path = await tokenizer.save(join(folder, 'tokenizer'));
+    const piped = giving('tokenizer.json', await readFile(path, 'utf8'));
+    expect((await Tokenizer.load(piped)).hash).toBe(tokenizer.hash);
+    const model = { name: 'small', context: 64, hidden: 32, layers: 1, heads: 2 };
+    expect((await describeModel(giving('model.json', JSON.stringify(model)))).name).toBe('small');
+    const phrasing = giving('phrasing.json', JSON.stringify(ENGLISH_PHRASING));
+    expect(await readPhrasing(phrasing)).toEqual(ENGLISH_PHRASING);
+  });
+
+  test('by import, by cleaning that reads once, and by reporting, which tell its size', async () => {
     const told = await importStories({ inputs: [giving('a.jsonl', '{"story":"Once."}\n')], out: out() });
-    expect(told.stories).toBe(1);
+    expect(told).toMatchObject({ stories: 1, inputs: [{ bytes: 18 }] });
     const story =
       'Once upon a time there was a cat that saw ten mice and two dogs, and it was glad of that. ';
     const text = giving('a.txt', `${story}It slept.\n<|endoftext|>\n`);
     const report = await cleanStories({ inputs: [text], out: out(), without: ['near-duplicates'] });
-    expect(report.kept).toBe(1);
+    expect(report).toMatchObject({ kept: 1, inputs: [{ bytes: Buffer.byteLength(story) + 24 }] });
+    const [reported] = await reportCorpora([{ inputs: [giving('b.txt', `${story}It slept.\n`)] }]);
+    expect(reported?.files).toEqual([{ name: 'b.txt', bytes: Buffer.byteLength(story) + 10 }]);
   });
 
   test('but not where files are read at many places', async () => {

@@ -13,7 +13,7 @@ import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { checkWhole } from '../../runtime/whole.ts';
 import { checkCorpusFolder, type TextAndRecords, textAndRecords, writeCorpus } from '../corpus-folder.ts';
-import type { CorpusFiles } from '../make-files.ts';
+import type { CorpusFiles, FileSummary } from '../make-files.ts';
 import { checkSource, listSources, type SourceFile } from '../sources.ts';
 import { type Block, readBlocks } from './blocks.ts';
 import { KeptRecords } from './records.ts';
@@ -119,7 +119,7 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
       out,
       ['stories.txt', 'stories.jsonl'],
       (corpus) => write(pass, cleaner, files, corpus, settings),
-      async ({ written, hashes, otherSource, totals }, corpus, folder) => {
+      async ({ written, sums, otherSource, totals }, corpus, folder) => {
         const report: CleanReport = {
           format: 'tinystories cleaning',
           version: 1,
@@ -131,7 +131,7 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
             source: settings.source ?? null,
             validation: validation.map(({ name }) => name),
           },
-          inputs: files.map(({ name, bytes }, i) => ({ name, bytes, sha256: hashes[i] as string })),
+          inputs: files.map(({ name }, i) => ({ name, ...(sums[i] as FileSummary) })),
           read: written.read,
           otherSource,
           kept: written.kept,
@@ -171,6 +171,12 @@ function stepReports(on: readonly string[], totals: CleaningTotals): StepReport[
   }));
 }
 
+/** A file as far as it was read: a pipe has no size before. */
+interface Reading {
+  hash: Hash;
+  bytes: number;
+}
+
 /** Blocks that are read, worked on and written at the same time. */
 const AHEAD = 3;
 
@@ -191,7 +197,7 @@ class Passes {
     files: readonly SourceFile[],
     work: (block: Block) => Promise<Result>,
     take: (result: Result, block: Block) => Promise<void> = async () => {},
-    hashes?: readonly Hash[],
+    reading?: readonly Reading[],
   ): Promise<void> {
     const { signal, field, source, onProgress, out } = this.#settings;
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -200,9 +206,10 @@ class Passes {
     const pending: Promise<void>[] = [];
     try {
       for (const [i, file] of files.entries()) {
-        const hash = hashes?.[i];
+        const one = reading?.[i];
         const onBytes = (part: Uint8Array): void => {
-          hash?.update(part);
+          one?.hash.update(part);
+          if (one) one.bytes += part.length;
           done += part.length;
         };
         const options = { signal, field, from: source, onBytes, onOther: this.onOther };
@@ -239,8 +246,8 @@ async function write(
   files: readonly SourceFile[],
   corpus: CorpusFiles,
   { inputs, out, threads, field, signal }: Settings,
-): Promise<{ written: Written; hashes: string[]; otherSource: number; totals: CleaningTotals }> {
-  const hashes = files.map(() => createHash('sha256'));
+): Promise<{ written: Written; sums: FileSummary[]; otherSource: number; totals: CleaningTotals }> {
+  const reading = files.map((): Reading => ({ hash: createHash('sha256'), bytes: 0 }));
   const pace = new Pace(`cleaning into ${out}`, signal);
   const records = new KeptRecords(loadAddon().cleaningSteps.length, field, pace);
   let read = 0;
@@ -255,7 +262,7 @@ async function write(
       instruct: new Uint8Array(0),
     });
   };
-  await pass.over('cleaning', files, (block) => cleaner.clean(block, threads), take, hashes);
+  await pass.over('cleaning', files, (block) => cleaner.clean(block, threads), take, reading);
   const totals = await cleaner.finish();
   if (read === 0)
     throw new FileError(
@@ -263,5 +270,6 @@ async function write(
       'holds no story; expected text with <|endoftext|> lines or records',
     );
   const written = { read, kept: records.kept, informative: records.informative };
-  return { written, hashes: hashes.map((hash) => hash.digest('hex')), otherSource, totals };
+  const sums = reading.map(({ hash, bytes }) => ({ bytes, sha256: hash.digest('hex') }));
+  return { written, sums, otherSource, totals };
 }

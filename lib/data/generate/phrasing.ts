@@ -108,7 +108,7 @@ const MOST_BYTES = 1 << 20;
 
 /** Reads the phrasing of a language. @throws FileError, FormatError with the field that is not as it should be */
 export async function readPhrasing(path: string): Promise<Phrasing> {
-  const fields = new Fields(await readJson(path, { limit: MOST_BYTES }), path);
+  const fields = new Fields(await readJson(path, { limit: MOST_BYTES, pipe: true }), path);
   known(fields, Object.keys(ENGLISH_PHRASING));
   const requests = fields.inner('requests');
   const features = fields.inner('features');

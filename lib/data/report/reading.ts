@@ -42,7 +42,10 @@ export async function readCorpus(inputs: readonly string[], options: ReadingOpti
   const onBytes = (part: Uint8Array): void => {
     done += part.length;
   };
+  // Sizes as read: a pipe has none before.
+  const sizes: number[] = [];
   for (const file of files) {
+    const before = done;
     for await (const stories of readSourceStories(file, { signal, onBytes, count })) {
       for (const story of stories) {
         counters.add(story);
@@ -50,6 +53,7 @@ export async function readCorpus(inputs: readonly string[], options: ReadingOpti
       }
       onProgress?.({ stage: `reading ${name}`, done, total, unit: 'bytes' });
     }
+    sizes.push(done - before);
   }
   if (count.stories === 0)
     throw new FileError(
@@ -57,7 +61,7 @@ export async function readCorpus(inputs: readonly string[], options: ReadingOpti
       'holds no story; expected text with <|endoftext|> lines or JSON lines',
     );
   return {
-    files: files.map(({ name, bytes }) => ({ name, bytes })),
+    files: files.map(({ name }, i) => ({ name, bytes: sizes[i] as number })),
     ...count,
     ...counters.figures(),
   };

@@ -3,7 +3,8 @@
  * far determines (the paper's knowledge, reasoning and context prompts, section 4.2). They are taken from stories of a
  * seed that nothing is trained on.
  */
-import { InvalidArgumentError } from '../../runtime/errors.ts';
+
+import { checkWhole } from '../../runtime/whole.ts';
 import { compose } from './compose.ts';
 import type { Probe } from './telling/teller.ts';
 import { PROBE_KINDS } from './telling/template.ts';
@@ -28,8 +29,7 @@ export interface ProbeOptions {
 
 /** Probes of each kind, one a story at most, so that no two of a kind stand in the same story. */
 export function storyProbes({ perKind, variety = 'full', seed = PROBE_SEED }: ProbeOptions): Probe[] {
-  if (!Number.isSafeInteger(perKind) || perKind < 1)
-    throw new InvalidArgumentError('perKind', 'a whole number of at least 1', perKind);
+  checkWhole('perKind', perKind, 1);
   const found = new Map(PROBE_KINDS.map((kind) => [kind, [] as Probe[]]));
   for (let index = 0; index < perKind * PATIENCE; index++) {
     const waiting = [...found].filter(([, probes]) => probes.length < perKind);
