@@ -139,6 +139,13 @@ test('a few of the words, for small stories, have all that plots need', () => {
   checkNeeds(few);
 });
 
+test('what is done with the few things is inflected as with all', () => {
+  const few = fewWords(ENGLISH);
+  for (const { uses } of few.nouns) {
+    for (const use of uses) expect(few.inflect(use, 'past')).toBe(ENGLISH.inflect(use, 'past'));
+  }
+});
+
 describe('inflection', () => {
   test.each([
     ['jump', 'jumped', 'jumping', 'jumps'],

@@ -24,6 +24,8 @@ export function fewWords(lexicon: Lexicon): Lexicon {
         ]),
       ]),
       adjectives: first(lexicon.adjectives, ({ kind }) => [[kind, OF_KIND]]),
+      // What is done with a thing may need a verb that is not among the few.
+      inflected: lexicon.verbs,
     };
     few = new Lexicon(() => words);
     known.set(lexicon, few);

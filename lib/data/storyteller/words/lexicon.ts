@@ -16,6 +16,8 @@ export interface Words {
   readonly verbs: readonly Verb[];
   readonly nouns: readonly Noun[];
   readonly adjectives: readonly Adjective[];
+  /** Verbs whose forms are known, where the list has fewer than phrases may need. */
+  readonly inflected?: readonly Verb[];
 }
 
 /** The texts of the three lists. */
@@ -134,7 +136,7 @@ class Index implements Words {
   /** Forms of single words. */
   readonly forms: ReadonlyMap<string, { past: string; ing: string; third: string }>;
 
-  constructor({ verbs, nouns, adjectives }: Words) {
+  constructor({ verbs, nouns, adjectives, inflected = verbs }: Words) {
     this.verbs = verbs;
     this.nouns = nouns;
     this.adjectives = adjectives;
@@ -147,7 +149,7 @@ class Index implements Words {
     const first = (text: string): string => text.split(' ', 1)[0]!;
     // The single word last, so that its own line goes before that of a verb of several words.
     this.forms = new Map(
-      verbs
+      inflected
         .toSorted((a, b) => b.base.split(' ').length - a.base.split(' ').length)
         .map(({ base, past, ing, third }) => [
           first(base),
