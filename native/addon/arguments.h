@@ -37,21 +37,8 @@ inline Napi::Float32Array float32_array(Napi::Env env, const std::vector<float>&
   return to_array<Napi::Float32Array>(env, values);
 }
 
-// Large results are not copied: the array is the vector's memory, which goes when the array does. Where a runtime
-// allows no memory from outside, they are copied.
-inline Napi::Float32Array float32_array(Napi::Env env, std::vector<float>&& values) {
-  constexpr size_t kWorthIt = 1 << 16;
-  if (values.size() < kWorthIt) return float32_array(env, static_cast<const std::vector<float>&>(values));
-  auto kept = std::make_unique<std::vector<float>>(std::move(values));
-  napi_value buffer;
-  const napi_status status = napi_create_external_arraybuffer(
-      env, kept->data(), kept->size() * sizeof(float),
-      [](napi_env, void*, void* hint) { delete static_cast<std::vector<float>*>(hint); }, kept.get(), &buffer);
-  if (status != napi_ok) return float32_array(env, static_cast<const std::vector<float>&>(*kept));
-  const size_t count = kept.release()->size();
-  return Napi::Float32Array::New(env, count, Napi::ArrayBuffer(env, buffer), 0);
-}
-// The same for memory that others go on using.
+// The array is the vector's own memory, which others may go on using; it goes when nobody has it any more. Where a
+// runtime allows no memory from outside, it is copied.
 inline Napi::Float32Array shared_float32_array(Napi::Env env, const std::shared_ptr<std::vector<float>>& values) {
   auto kept = std::make_unique<std::shared_ptr<std::vector<float>>>(values);
   napi_value buffer;
@@ -62,6 +49,12 @@ inline Napi::Float32Array shared_float32_array(Napi::Env env, const std::shared_
   if (status != napi_ok) return float32_array(env, *values);
   kept.release();
   return Napi::Float32Array::New(env, values->size(), Napi::ArrayBuffer(env, buffer), 0);
+}
+// Large results are not copied.
+inline Napi::Float32Array float32_array(Napi::Env env, std::vector<float>&& values) {
+  constexpr size_t kWorthIt = 1 << 16;
+  if (values.size() < kWorthIt) return float32_array(env, static_cast<const std::vector<float>&>(values));
+  return shared_float32_array(env, std::make_shared<std::vector<float>>(std::move(values)));
 }
 inline Napi::Int32Array int32_array(Napi::Env env, const std::vector<int32_t>& values) {
   return to_array<Napi::Int32Array>(env, values);

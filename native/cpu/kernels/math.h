@@ -113,7 +113,7 @@ TS_INLINE void sigmoids(const F (&x)[Count], F (&s)[Count], F (&rest)[Count]) {
   powers<true>(rest);
 #pragma GCC unroll 8
   for (int i = 0; i < Count; i++) {
-    s[i] = reciprocal(set1(1.0f) + rest[i]);
+    s[i] = set1(1.0f) / (set1(1.0f) + rest[i]);
     rest[i] = rest[i] * s[i];
   }
 }

@@ -59,11 +59,6 @@ TS_INLINE F fnma(F a, F b, F c) { return _mm512_fnmadd_ps(a, b, c); }
 TS_INLINE F vmax(F a, F b) { return _mm512_max_ps(a, b); }
 TS_INLINE F vmin(F a, F b) { return _mm512_min_ps(a, b); }
 TS_INLINE F vsqrt(F a) { return _mm512_sqrt_ps(a); }
-// 1 / a for normal a up to 2^126, within two units in the last place: a division takes as long as eight products.
-TS_INLINE F reciprocal(F a) {
-  const F r = _mm512_rcp14_ps(a);
-  return fma(r, fnma(a, r, set1(1.0f)), r);
-}
 TS_INLINE F select(M m, F a, F b) { return _mm512_mask_blend_ps(m, b, a); }
 TS_INLINE M less(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
 TS_INLINE M lessi(I a, I b) { return _mm512_cmplt_epi32_mask((__m512i)a, (__m512i)b); }
@@ -137,10 +132,6 @@ TS_INLINE I widen(const int8_t* p) {
   return v;
 }
 
-#endif
-
-#if !TS_LEVEL_avx512
-TS_INLINE F reciprocal(F a) { return set1(1.0f) / a; }
 #endif
 
 // The first n lanes, all where n >= L. Whole vectors go the plain way: masked stores are slow on some
