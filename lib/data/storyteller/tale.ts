@@ -26,8 +26,6 @@ const NEXT = ['Then ', 'Next, ', 'After that, ', ''];
 
 /** Not done again a moment later. */
 const BREATH = 'took a deep breath';
-/** Not the beginning of two sentences in a row. */
-const BUT = 'But ';
 
 /** How often a story that is long enough looks for a shorter way; more would leave the shortest ways alone. */
 const HASTE = 0.35;
@@ -134,9 +132,7 @@ export class Tale extends Cast {
 
   /** Says one of the variants. */
   say(variants: string | readonly string[], roles?: Roles): void {
-    const chosen = typeof variants === 'string' ? variants : this.#pickSentence(variants);
-    const again = chosen.startsWith(BUT) && CONTRAST.test(this.#last);
-    const source = again ? chosen.slice(BUT.length) : chosen;
+    const source = typeof variants === 'string' ? variants : this.#pickSentence(variants);
     this.#teller.write(source, this.cast, roles);
     this.#fallSilent();
     this.#remember(source);
@@ -294,9 +290,6 @@ function linesOf(source: string): number {
   for (let at = source.indexOf('"'); at >= 0; at = source.indexOf('"', at + 1)) marks++;
   return (marks + 1) >> 1;
 }
-
-/** A last sentence that says "But". */
-const CONTRAST = /(?:^|[.!?] )But (?:(?![.!?] )[^"])*$/;
 
 /** Those in which nobody breathes deeply, if there are any. */
 function calm(variants: readonly string[]): readonly string[] {
