@@ -2,6 +2,7 @@
 import type { Tale } from '../tale.ts';
 import type { Character, Group, Thing } from '../world.ts';
 import { bindFamily } from './company.ts';
+import { eveningNamed } from './day-time.ts';
 import { feelingOf } from './days.ts';
 import {
   AFTER_SLEEP,
@@ -47,7 +48,7 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
   const indoors = t.character('h').place === null;
   const talked = exchange(t, 'happy', { friends, later: () => later || another(t), indoors });
   // What one does in the evening as well tells that it is evening.
-  t.late ||= (choice.due('joy') && choice.due('rest')) || (!later && EVENING.test(t.text.slice(-250)));
+  t.late ||= (choice.due('joy') && choice.due('rest')) || (!later && eveningNamed(t));
   t.moment('joy', who, 0.4);
   if (choice.due('way'))
     placeVerb(t, 'way', who, later ? AFTERWARD.way : t.late || t.stage === 'home' ? NEXT_WAY : HOMEWARD);
@@ -62,12 +63,12 @@ export function happyEnd(t: Tale, who = 'h', when: 'today' | 'later' = 'today'):
     'rest',
     who,
     0.3,
-    later ? AFTERWARD.rest : dark || EVENING.test(t.text.slice(-250)) ? LAST_OF_ALL : rest,
+    later ? AFTERWARD.rest : dark || eveningNamed(t) ? LAST_OF_ALL : rest,
   );
   t.late ||= dark || rested;
   const told = dark || rested || talked;
   // A small scene of the evening has nothing to do with the story and cannot be its end.
-  const free = who === 'h' && !later && !EVENING.test(t.text.slice(-250));
+  const free = who === 'h' && !later && !eveningNamed(t);
   const night = told || (free && interlude(t, 'evening'));
   t.world.end('happy');
   if (told && !t.random.chance(ONE_WORD_MORE)) return;
@@ -176,7 +177,6 @@ const HAPPY_TOGETHER_EVENING: readonly string[] = HAPPY_TOGETHER.filter(
 );
 
 /** It is not said twice that it is evening. */
-const EVENING = /\bevening\b/i;
 const IN_THE_EVENING = /^(?:That|In the) evening/;
 
 /** Said of two, not of three. */
@@ -184,7 +184,7 @@ const OF_TWO = /\b(?:two|both)\b/i;
 
 function end(t: Tale, who: string, phrases: readonly string[]): void {
   const group = several(t, who);
-  const evening = EVENING.test(t.text.slice(-250));
+  const evening = eveningNamed(t);
   const fitting = phrases.filter(
     (one) =>
       !(group !== null && group.members.length > 2 && OF_TWO.test(one)) &&

@@ -1,7 +1,7 @@
 /** A few words between two at the end, where a story is to have dialogue and nobody has answered anybody yet. */
 import type { Tale } from '../tale.ts';
 import { bindFamily } from './company.ts';
-import { pastEvening } from './lessons.ts';
+import { eveningBegun, pastEvening } from './day-time.ts';
 
 /** What one says, and what the other answers. */
 type Pair = readonly [said: string, answer: string];
@@ -74,11 +74,6 @@ interface Options {
   readonly indoors?: boolean;
 }
 
-/** What tells that the evening has come. */
-const EVENING = /\b(?:evening|dinner|night)\b/i;
-/** So much of the story is of the same evening. */
-const RECENT = 1000;
-
 /** Tells it where it is needed; whether it is evening now. */
 export function exchange(
   t: Tale,
@@ -94,7 +89,7 @@ export function exchange(
   const sad = ending === 'sad';
   const past = later() || pastEvening(t);
   if (!past) t.late = true;
-  if (past || EVENING.test(t.text.slice(-RECENT))) t.say(sad ? SOME_TIME_SAD : SOME_TIME);
+  if (past || eveningBegun(t)) t.say(sad ? SOME_TIME_SAD : SOME_TIME);
   else {
     const lines = sad ? HOME_SAD : HOME;
     t.say(indoors ? lines.filter((line) => !line.startsWith('At home')) : lines);

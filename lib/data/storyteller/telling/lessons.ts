@@ -1,6 +1,7 @@
 /** How the lesson of a story is put. */
 import { ELDERS } from '../cast.ts';
 import type { Tale } from '../tale.ts';
+import { inTheEvening, pastEvening, severalDays } from './day-time.ts';
 import { GOES_ON } from './teller.ts';
 
 /** `lesson` is a clause that can stand after "that". */
@@ -22,12 +23,6 @@ const LESSONS: readonly string[] = [
   'It was a good lesson: [lesson].',
 ];
 
-/** What tells that a story has taken more than a day. */
-const DAYS =
-  /\b(?:next (?:day|morning|week|time)|(?:day|night) after (?:day|night)|weeks?|months?|days|years?)\b/i;
-/** How much of the story is asked for it. */
-const TOLD_OF_DAYS = 1200;
-
 /** Somebody older puts it into words, at home in the evening. */
 const TOLD: readonly string[] = [
   'When [h.n] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
@@ -43,23 +38,6 @@ const TOLD_LATER: readonly string[] = [
   '"What did you learn?" asked [h.s] [e3.kind], who had heard of it. "I learned that [lesson]," said [h.n].',
 ];
 
-/** What tells that the evening of the day has come already, or has passed. */
-const PAST_EVENING =
-  /\b(?:nights?|next (?:day|morning|week)|in the morning|asleep|slept|in bed|to bed|grew light|by morning|woke up|moon|weeks?|months?|days)\b/i;
-
-/** Whether what was told last is of the evening or of another day. */
-export function pastEvening(t: Tale): boolean {
-  return PAST_EVENING.test(t.text.slice(-400));
-}
-
-/** What tells that it is evening. */
-const EVENING = /\b(?:that|in the) evening\b/i;
-
-/** Whether what was told last is of the evening. */
-function evening(t: Tale): boolean {
-  return EVENING.test(t.text.slice(-300));
-}
-
 export function moral(t: Tale, lesson: string): void {
   const hero = t.character('h');
   if (t.has('Dialogue') && !lesson.includes('[') && t.random.chance(0.3)) {
@@ -68,7 +46,7 @@ export function moral(t: Tale, lesson: string): void {
     const there = typeof m === 'object' && m.type === 'character' ? m.kind : '';
     const kinds = ELDERS.filter((kind) => kind !== there);
     t.bind({ e3: t.relative(hero, kinds) });
-    const past = t.late || evening(t) || pastEvening(t);
+    const past = t.late || inTheEvening(t) || pastEvening(t);
     t.late = true;
     t.say(
       t
@@ -78,7 +56,6 @@ export function moral(t: Tale, lesson: string): void {
     );
     return;
   }
-  const several = DAYS.test(t.text.slice(-TOLD_OF_DAYS));
-  const lines = several ? LESSONS.filter((line) => !line.startsWith('That day')) : LESSONS;
+  const lines = severalDays(t) ? LESSONS.filter((line) => !line.startsWith('That day')) : LESSONS;
   t.say(t.pick(lines).replace('[lesson]', () => lesson));
 }
