@@ -8,6 +8,7 @@
 #include "cuda/gemm_columns.h"
 #include "cuda/head_chunks.h"
 #include "cuda/head_cublaslt.h"
+#include "cuda/head_folded.h"
 #include "cuda/head_rows.h"
 #include "cuda/head_softmax.h"
 #include "cuda/head_weight.h"
@@ -294,6 +295,7 @@ ts_status launch_plain(ts_context* context, const ts_cross_entropy& p, ts_worksp
 
 ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_workspace* workspace) {
   if (!computes_bf16(context)) return launch_plain(context, *p, workspace);
+  if (takes_folded(context, *p)) return folded_head(context, *p, workspace);
   const auto fits = [&](size_t bytes) { return bytes <= shared_limit(context); };
   if (p->width <= Narrow::C && fits(rows_shared<Narrow>)) return launch_fused<Narrow>(context, *p, workspace);
   if (p->width <= Middle::C && fits(rows_shared<Middle>)) return launch_fused<Middle>(context, *p, workspace);

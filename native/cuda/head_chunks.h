@@ -114,7 +114,7 @@ __global__ void __launch_bounds__(T::threads, T::blocks) head_exponentials(Chunk
 }
 
 // One warp a row: its loss, and its exponentials become the gradients of its logits.
-__global__ void head_gradients(ChunkPass p) {
+[[maybe_unused]] __global__ void head_gradients(ChunkPass p) {
   const int lane = lane_index();
   const int64_t row = static_cast<int64_t>(blockIdx.x) * (blockDim.x / kWarp) + threadIdx.x / kWarp;
   if (row >= p.rows) return;  // the whole warp

@@ -1,5 +1,5 @@
 /** The head on CUDA: losses and both gradients from products that are never stored whole. */
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as reference from '../../reference/operations.ts';
 import { expectSameBits, Numbers, poison } from '../operations/harness.ts';
 import { bf16, type Compute, expectNear, given, places, runOn } from './harness.ts';
@@ -87,7 +87,22 @@ function expectRight(compute: Compute, arrays: Inputs, scale: number, width: num
   expectNear('dWeight', 'float32', got.dWeight, exact.dWeight, rough.dWeight, 4);
 }
 
-describe.each(places)('%s %s', (backend, compute) => {
+/** Ways to work on wide rows (TINYSTORIES_CUDA_HEAD); 3 takes narrow ones too. */
+const ways = places.flatMap(([backend, compute]) =>
+  (compute === 'bf16' ? ['0', '3'] : ['0']).map((way): [...(typeof places)[number], string] => [
+    backend,
+    compute,
+    way,
+  ]),
+);
+
+describe.each(ways)('%s %s, head %s', (backend, compute, way) => {
+  beforeAll(() => {
+    process.env.TINYSTORIES_CUDA_HEAD = way;
+  });
+  afterAll(() => {
+    delete process.env.TINYSTORIES_CUDA_HEAD;
+  });
   const run = (shape: Shape, scale: number, arrays: Partial<Inputs>) =>
     runOn(backend, compute, 'crossEntropy', { ...shape, scale }, arrays as Inputs) as unknown as Inputs;
 
@@ -124,6 +139,26 @@ describe.each(places)('%s %s', (backend, compute) => {
     const arrays = inputs(compute, shape, 42);
     const got = run(shape, 0.5, arrays);
     expectRight(compute, arrays, 0.5, shape.width, got);
+  });
+
+  if (way !== '0') {
+    test('rows in several chunks', () => {
+      process.env.TINYSTORIES_CUDA_HEAD_ROWS = '128';
+      try {
+        const shape = { rows: 300, width: 72, vocab: 70, aligned: 1 };
+        const arrays = inputs(compute, shape, 47);
+        expectRight(compute, arrays, 0.5, shape.width, run(shape, 0.5, arrays));
+      } finally {
+        delete process.env.TINYSTORIES_CUDA_HEAD_ROWS;
+      }
+    });
+  }
+
+  test('rows whose logits are as far apart as is possible in between', () => {
+    // Some words are out of reach of what is guessed from the target, by turns above and below it; in a few rows all are.
+    const shape = { rows: 60, width: 8, vocab: 200, aligned: 1 };
+    const arrays = inputs(compute, shape, 48, 24);
+    expectRight(compute, arrays, 1, shape.width, run(shape, 1, arrays));
   });
 
   test.each([24, 128, 136])('width %p: a row has the same bits alone and in a batch', (width) => {
