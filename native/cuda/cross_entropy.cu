@@ -338,7 +338,7 @@ ts_status launch_plain(ts_context* context, const ts_cross_entropy& p, ts_worksp
 
 ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_workspace* workspace) {
   if (!computes_bf16(context)) return launch_plain(context, *p, workspace);
-  if (takes_folded(context, *p)) return folded_head(context, *p, workspace);
+  if (takes_folded(*p)) return folded_head(context, *p, workspace);
   const auto fits = [&](size_t bytes) { return bytes <= shared_limit(context); };
   if (p->width <= Narrow::C && fits(rows_shared<Narrow>)) return launch_fused<Narrow, WarpgroupHead<1>>(context, *p, workspace);
   if (p->width <= Middle::C && fits(rows_shared<Middle>)) return launch_fused<Middle, WarpgroupHead<2>>(context, *p, workspace);

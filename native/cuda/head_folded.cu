@@ -33,7 +33,8 @@ __global__ void head_references(FoldedHead p, bool aligned) {
     }
   }
   for (int by = 1; by < kWarp; by *= 2) sum += __shfl_xor_sync(~0u, sum, by);
-  if (lane == 0) p.references[row] = target >= 0 ? fmaf(sum, kLog2e, kFoldedAbove) : INFINITY;
+  // A whole number: logits that are multiples of log(2) have exact exponentials then.
+  if (lane == 0) p.references[row] = target >= 0 ? rintf(fmaf(sum, kLog2e, kFoldedAbove)) : INFINITY;
 }
 
 template <class T, bool aligned>
@@ -96,11 +97,14 @@ __global__ void __launch_bounds__(T::threads, T::blocks) head_folded_exponential
   });
 }
 
-// One warp a row, once its sums are known: the loss, the factor s, the target's place in E and s x.
-__global__ void head_finish_rows(FoldedHead p, bool aligned) {
+// One warp a row, once its sums are known: the loss, the factor s and the target's share.
+__global__ void head_finish_rows(FoldedHead p) {
   const int lane = lane_index();
   const int64_t row = static_cast<int64_t>(blockIdx.x) * (blockDim.x / kWarp) + threadIdx.x / kWarp;
-  if (row >= p.rows) return;  // the whole warp
+  if (row >= p.rows) {  // the whole warp
+    if (p.e && lane == 0) p.scales[row] = p.shares[row] = 0;
+    return;
+  }
   const float* const sums = p.sums + row * p.group_count;
   const float* const own = p.own + row * p.group_count;
   const float guess = p.references[row];
@@ -132,7 +136,10 @@ __global__ void head_finish_rows(FoldedHead p, bool aligned) {
   const float weight = p.weights ? p.weights[row] : 1.0f;
   const bool counts = target >= 0 && weight != 0;
   const float scale = counts ? weight * p.variables->loss_scale * result.scale : 0.0f;
-  if (lane == 0) p.scales[row] = scale;
+  if (lane == 0) {
+    p.scales[row] = scale;
+    p.shares[row] = counts ? scale * sum : 0.0f;
+  }
   bf16* const e = p.e + row * p.group_count * kGroup;
   // What does not count must at least be a number.
   if (counts ? apart : !(sum < INFINITY)) {
@@ -145,35 +152,97 @@ __global__ void head_finish_rows(FoldedHead p, bool aligned) {
       for (int i = 0; i < 8; i++) v[i] = counts ? v[i] * factor : 0.0f;
       store_some(e + column, v, 8, true);
     }
-    __syncwarp();
-  }
-  if (counts && lane == 0) store(e + target, -sum);
-  if (!p.d_weight) return;
-#pragma unroll 4
-  for (int column = lane * 8; column < p.width; column += kWarp * 8) {
-    float v[8];
-    load_some(p.x + row * p.width + column, v, p.width - column, aligned);
-#pragma unroll
-    for (int i = 0; i < 8; i++) v[i] = counts ? v[i] * scale : 0.0f;
-    store_some(p.scaled_x + row * p.width + column, v, p.width - column, aligned);
   }
 }
 
-// dx = s * sum.
-struct ScaledResult {
+// d_weight += (s E)^T x of the chunk.
+template <class T, bool aligned>
+__global__ void __launch_bounds__(T::threads, T::blocks) head_folded_weight(FoldedHead p) {
+  TS_DYNAMIC_SHARED(bf16, ring);
+  const int m = static_cast<int>(blockIdx.x) * T::rows, n = static_cast<int>(blockIdx.y) * T::cols;
+  const int stride = p.group_count * kGroup;
+  float sum[T::mi][T::ni][4];
+  const auto load = [&](bf16* a, bf16* b, int step) {
+    const int k = step * kDepth;
+    load_panel<kDepth, T::rows, T::threads, true>(
+        a, [&](int r) { return p.e + static_cast<int64_t>(k + r) * stride; }, p.e, p.rows - k, m, stride);
+    load_panel<kDepth, T::cols, T::threads, aligned>(
+        b, [&](int r) { return p.x + static_cast<int64_t>(k + r) * p.width; }, p.x, p.rows - k, n, p.width);
+  };
+  multiply_steps_by<T>(sum, ring, ceil_div(p.rows, kDepth), load, [&](const bf16* a_panel, const bf16* b_panel, int step) {
+#pragma unroll
+    for (int k8 = 0; k8 < kDepth / 8; k8 += 2) {
+      const float* const scales = p.scales + step * kDepth + k8 * 8 + lane_index() % 4 * 2;
+      uint32_t a[T::mi][4];
+#pragma unroll
+      for (int i = 0; i < T::mi; i++) {
+        load_a<true, T::rows>(a[i], a_panel, T::warp_row() + 16 * i, k8);
+#pragma unroll
+        for (int part = 0; part < 4; part++) {
+          const int k = part / 2 * 8, row = step * kDepth + k8 * 8 + lane_index() % 4 * 2 + k;
+          const int word = m + T::warp_row() + 16 * i + part % 2 * 8 + lane_index() / 4;
+          float two[2] = {low(a[i][part]) * scales[k], high(a[i][part]) * scales[k + 1]};
+#pragma unroll
+          for (int e = 0; e < 2; e++) {
+            if (row + e < p.rows && p.targets[row + e] == word) two[e] = -p.shares[row + e];
+          }
+          a[i][part] = pack_bf16(two[0], two[1]);
+        }
+      }
+#pragma unroll
+      for (int j = 0; j < T::ni; j += 2) {
+        uint32_t b[4];
+        load_b<true, T::cols>(b, b_panel, T::warp_col() + 8 * j, k8);
+        const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+#pragma unroll
+        for (int i = 0; i < T::mi; i++) {
+          mma_bf16(sum[i][j], a[i], left);
+          mma_bf16(sum[i][j + 1], a[i], right);
+        }
+      }
+    }
+  });
+  const int word = m + T::warp_row() + lane_index() / 4, column = n + T::warp_col() + lane_index() % 4 * 2;
+#pragma unroll
+  for (int i = 0; i < T::mi; i++) {
+#pragma unroll
+    for (int j = 0; j < T::ni; j++) {
+#pragma unroll
+      for (int e = 0; e < 4; e++) {
+        const int v = word + i * 16 + e / 2 * 8, c = column + j * 8 + e % 2;
+        if (v < p.vocab && c < p.width) p.d_weight[static_cast<int64_t>(v) * p.width + c] += sum[i][j][e];
+      }
+    }
+  }
+}
+
+// dx = s * sum - the target's share of its row of W.
+struct FoldedResult {
   static constexpr int width = 8;
   bf16* y;
+  const bf16* w;
+  const int32_t* targets;
   const float* scales;
+  const float* shares;
   int32_t n;
   bool aligned;
 
   __device__ __forceinline__ bool starts() const { return false; }
   __device__ __forceinline__ float start(int) const { return 0.0f; }
   __device__ __forceinline__ void operator()(int row, int col, float (&v)[8]) const {
-    const float scale = scales[row];
+    const float scale = scales[row], share = shares[row];
+    const int target = targets[row];
+    const bool whole = aligned && n - col >= 8;
+    if (scale == 0) {
 #pragma unroll
-    for (int i = 0; i < 8; i++) v[i] = scale == 0 ? 0.0f : v[i] * scale;
-    store_some(y + static_cast<int64_t>(row) * n + col, v, n - col, aligned && n - col >= 8);
+      for (int i = 0; i < 8; i++) v[i] = 0;
+    } else {
+      float towards[8];
+      load_some(w + static_cast<int64_t>(target) * n + col, towards, n - col, whole);
+#pragma unroll
+      for (int i = 0; i < 8; i++) v[i] = v[i] * scale - share * towards[i];
+    }
+    store_some(y + static_cast<int64_t>(row) * n + col, v, n - col, whole);
   }
   template <class Tile, typename Inside>
   __device__ __forceinline__ void take(float (&acc)[Tile::mi][Tile::ni][4], int m, int first, const Inside& inside) const {
@@ -212,22 +281,14 @@ ts_status launch_gradients(ts_context* context, const FoldedHead& p) {
     const RowShape shape = {p.rows, p.width, 1, {stride}};
     const DenseRows<bf16> a = {{p.e}, stride};
     const WordRows b = {p.w, p.width, p.vocab};
-    const ts_status status =
-        product_rows<true>(context, aligned, shape, a, b, ScaledResult{p.dx, p.scales, p.width, aligned_rows(p.dx, p.width)});
+    const FoldedResult result = {p.dx, p.w, p.targets, p.scales, p.shares, p.width, aligned && aligned_rows(p.dx, p.width)};
+    const ts_status status = product_rows<true>(context, aligned, shape, a, b, result);
     if (status != TS_OK) return status;
   }
   if (!p.d_weight) return TS_OK;
-  ChunkPass pass = {};
-  pass.x = p.scaled_x;
-  pass.p = p.e;
-  pass.d_weight = p.d_weight;
-  pass.rows = p.rows;
-  pass.width = p.width;
-  pass.vocab = p.vocab;
-  pass.group_count = p.group_count;
-  const auto weight = head_chunk_weight<ChunkTile, aligned>;
+  const auto weight = head_folded_weight<ChunkTile, aligned>;
   const dim3 grid(static_cast<unsigned>(ceil_div(p.vocab, ChunkTile::cols)), static_cast<unsigned>(ceil_div(p.width, ChunkTile::cols)));
-  TS_LAUNCH(context, weight, grid, ChunkTile::threads, kChunkShared, pass);
+  TS_LAUNCH(context, weight, grid, ChunkTile::threads, kChunkShared, p);
   return TS_OK;
 }
 
@@ -240,7 +301,8 @@ ts_status launch_chunk(ts_context* context, const FoldedHead& p, bool hopper, vo
                      : aligned ? launch_exponentials<true>(context, p)
                                : launch_exponentials<false>(context, p);
   if (status != TS_OK) return status;
-  TS_LAUNCH(context, head_finish_rows, blocks, kThreads, 0, p, aligned);
+  const unsigned padded = static_cast<unsigned>(ceil_div(p.rows, kDepth) * kDepth / (kThreads / kWarp));
+  TS_LAUNCH(context, head_finish_rows, padded, kThreads, 0, p);
   if (!p.e) return TS_OK;
   return hopper    ? hopper_folded_gradients(context, p, workspace)
          : aligned ? launch_gradients<true>(context, p)
@@ -262,10 +324,10 @@ struct Parts {
 
 }  // namespace
 
-bool takes_folded(const ts_context* context, const ts_cross_entropy& p) {
+bool takes_folded(const ts_cross_entropy& p) {
   const int which = which_head();
   if (which <= 0) return false;
-  return p.width > 128 || which > 2 || (which > 1 && p.width > 64 && hopper_takes_folded(context, p.width, nullptr, nullptr, nullptr, nullptr));
+  return p.width > 128 || which > 1;
 }
 
 ts_status folded_head(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace) {
@@ -284,9 +346,9 @@ ts_status folded_head(ts_context* context, const ts_cross_entropy& p, ts_workspa
   head.sums = parts.take<float>(rows * groups);
   head.own = parts.take<float>(rows * groups);
   if (p.dx || p.d_weight) {
-    head.scales = parts.take<float>(rows);
+    head.scales = parts.take<float>(ceil_div(rows, size_t{kDepth}) * kDepth);
+    head.shares = parts.take<float>(ceil_div(rows, size_t{kDepth}) * kDepth);
     head.e = parts.take<bf16>(rows * groups * kGroup);
-    if (p.d_weight) head.scaled_x = parts.take<bf16>(rows * static_cast<size_t>(p.width));
   }
   if (!workspace->base) {
     workspace->bytes = parts.bytes;

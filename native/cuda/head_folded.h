@@ -1,10 +1,12 @@
 // The head where rows are wide: a chunk of rows at a time, whose exponentials E stand in the workspace as bfloat16, written
 // once and read by two products. E is told in a reference that is guessed for each row before its logits are known, its
-// target's logit, so that what E lacks to be the logits' gradients is one factor a row. The factor goes into dx's
-// results and into a copy of x for the gradient of W:
-//   dx = s (E W), dW += E^T (s x), s = weight * loss_scale / (the softmax's denominator, told in the reference).
-// The target takes no part in the sums; in E it stands as minus the sum of the others, which keeps all digits when the
-// target is nearly certain (see head_rows.h).
+// target's logit, so that what E lacks to be the logits' gradients is one factor a row. dx's results are multiplied by
+// it, and for the gradient of W it goes into E's fragments on their way to the tensor cores:
+//   dx = s (E W), dW += (s E)^T x, s = weight * loss_scale / (the softmax's denominator, told in the reference).
+// (In x it would go through a rounding of numbers that are exact.)
+// The target takes no part in E, where it stands as 0, nor in the sums. Its share is s times the sum of the others, which
+// keeps all digits when the target is nearly certain (see head_rows.h): dx gets it in float32, and for the gradient of W
+// it is put into the fragments.
 //
 // A group of 64 columns whose logits are out of the guess's reach gets a reference of its own; such rows' exponentials
 // are brought to one reference afterwards, in place.
@@ -31,9 +33,9 @@ struct FoldedHead {
   float* at_target;   // [rows]: the target's logit
   float* sums;        // [rows][group_count]: of a group's exponentials; negative where they have a reference of their own
   float* own;         // [rows][group_count]: which is here then
-  float* scales;      // [rows]: s; 0 where there is no gradient
+  float* scales;      // [rows, up to a multiple of 64]: s; 0 where there is no gradient
+  float* shares;      // [rows, up to a multiple of 64]: s times the sum of the others
   bf16* e;            // [rows][group_count * 64]; nullptr: losses only
-  bf16* scaled_x;     // [rows, width]: s x
   bf16* dx;           // [rows, width] or nullptr
   float* d_weight;    // [vocab, width] or nullptr
 };
@@ -44,7 +46,7 @@ ts_status hopper_folded_exponentials(ts_context* context, const FoldedHead& p);
 ts_status hopper_folded_gradients(ts_context* context, const FoldedHead& p, void* workspace);
 
 // Whether the head is worked on this way; if so, folded_head does it.
-bool takes_folded(const ts_context* context, const ts_cross_entropy& p);
+bool takes_folded(const ts_cross_entropy& p);
 ts_status folded_head(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace);
 
 }  // namespace ts::cuda

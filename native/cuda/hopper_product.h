@@ -2,7 +2,7 @@
 //
 // A block has three warpgroups and stays on its multiprocessor. One thread of the first copies: panels of 128 rows of A
 // and 256 of B, 64 of k deep, go around a ring of four stages (64 of B and eight stages where there are few rows, so that
-// the weights come through more multiprocessors; 128 of B and six stages where there are no more columns). The other two warpgroups multiply, 64 rows of a tile each, and then hand their sums to `Result` by themselves, while the other one still multiplies and the ring fills for the
+// the weights come through more multiprocessors). The other two warpgroups multiply, 64 rows of a tile each, and then hand their sums to `Result` by themselves, while the other one still multiplies and the ring fills for the
 // next tile. The second starts `lag` steps late, so that they do not both come to their results at once.
 //
 // Everything in shared memory is a block of 64 x 64 numbers, as one copy brings it: 64 rows of 128 bytes, whose 16-byte
@@ -16,13 +16,12 @@
 namespace ts::cuda {
 namespace {
 
-constexpr int kHopperRows = 128, kHopperCols = 256, kHopperMiddle = 128, kHopperNarrow = 64, kHopperDepth = 64, kBlockBytes = 8192;
+constexpr int kHopperRows = 128, kHopperCols = 256, kHopperNarrow = 64, kHopperDepth = 64, kBlockBytes = 8192;
 template <int cols>
 struct Ring {
-  static constexpr int stage_bytes = (2 + cols / 64) * kBlockBytes, stages = cols == kHopperCols ? 4 : cols == kHopperMiddle ? 6 : 8;
+  static constexpr int stage_bytes = (2 + cols / 64) * kBlockBytes, stages = cols == kHopperCols ? 4 : 8;
 };
 constexpr int kRingBytes = Ring<kHopperCols>::stages * Ring<kHopperCols>::stage_bytes, kMostStages = 8;
-static_assert(Ring<kHopperMiddle>::stages * Ring<kHopperMiddle>::stage_bytes <= kRingBytes);
 static_assert(Ring<kHopperNarrow>::stages * Ring<kHopperNarrow>::stage_bytes <= kRingBytes);
 constexpr int kGroupThreads = 128, kHopperThreads = 3 * kGroupThreads;
 // Shared memory: the ring; two blocks of results for each multiplying warpgroup; a row of 256 floats for each; barriers.

@@ -94,6 +94,7 @@ const environment = runInThisContext('process.env') as NodeJS.ProcessEnv;
 /** Other ways to work than the usual one: what chooses them. */
 const choices: Record<string, Record<string, string>> = {
   usual: {},
+  folded: { TINYSTORIES_CUDA_HEAD: '2' },
   warpgroups: { TINYSTORIES_CUDA_HEAD_WARPGROUP: '128' },
 };
 const ways = places.flatMap(([backend, compute]) =>
