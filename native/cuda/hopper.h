@@ -43,6 +43,8 @@ ts_status hopper_rows(ts_context* context, const HopperRows& p);
 bool hopper_takes(const ts_context* context, const HopperColumns& p);
 size_t hopper_columns_bytes(const ts_context* context, const HopperColumns& p);
 ts_status hopper_columns(ts_context* context, const HopperColumns& p, void* workspace);
+size_t hopper_gradients_bytes(const HopperColumns& p);  // the same, dealt out to end together
+ts_status hopper_gradients(ts_context* context, const HopperColumns& p, void* workspace);
 ts_status hopper_columns_whole(ts_context* context, const HopperColumns& p);  // in one split, without a workspace
 
 // A chunk of the head (see head_chunks.h): exponentials of its logits, and from their gradients p those of x and W.
