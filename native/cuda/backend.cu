@@ -246,6 +246,9 @@ const ts_backend table = {
     call<cross_entropy>,
     call<logits>,
     call<adamw>,
+    nullptr,
+    nullptr,
+    nullptr,
 };
 
 }  // namespace
