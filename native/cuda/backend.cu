@@ -6,6 +6,7 @@
 
 #include "cuda/context.h"
 #include "cuda/cublaslt.h"
+#include "cuda/mlp_wide.h"
 #include "cuda/operation.h"
 #include "cuda/operations.h"
 
@@ -246,9 +247,9 @@ const ts_backend table = {
     call<cross_entropy>,
     call<logits>,
     call<adamw>,
-    nullptr,
-    nullptr,
-    nullptr,
+    mlp_wide_keeps,
+    call<mlp_wide>,
+    call<mlp_wide_backward>,
 };
 
 }  // namespace

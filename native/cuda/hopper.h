@@ -24,6 +24,7 @@ struct HopperRows {
   bf16* y;    // [m, n]
   bf16* pre;  // or nullptr
   bool accumulate;
+  const bf16* slope_at;  // or nullptr; [m, n]: y = (a B) gelu'(slope_at), a B rounded to bfloat16; y may be slope_at
 };
 
 // d_weight[out, in] += dy^T x over all rows, d_bias[out] += the sums of dy's columns. dy has `stride` columns, of which
