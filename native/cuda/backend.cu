@@ -246,9 +246,9 @@ const ts_backend table = {
     call<cross_entropy>,
     call<logits>,
     call<adamw>,
-    nullptr,
-    nullptr,
-    nullptr,
+    mlp_keeps,
+    call<mlp>,
+    call<mlp_backward>,
 };
 
 }  // namespace
