@@ -6,7 +6,6 @@
 
 #include "cuda/context.h"
 #include "cuda/cublaslt.h"
-#include "cuda/mlp_wide.h"
 #include "cuda/operation.h"
 #include "cuda/operations.h"
 
@@ -247,9 +246,9 @@ const ts_backend table = {
     call<cross_entropy>,
     call<logits>,
     call<adamw>,
-    mlp_wide_keeps,
-    call<mlp_wide>,
-    call<mlp_wide_backward>,
+    mlp_keeps,
+    call<mlp>,
+    call<mlp_backward>,
 };
 
 }  // namespace
