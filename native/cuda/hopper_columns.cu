@@ -98,7 +98,7 @@ Splits hopper_splits(const ts_context* context, const HopperColumns& p) {
 
 // 0: by splits, all tiles alike; 1: dealt out to end together (hopper_gradients.cu).
 bool deals_out() {
-  static const int wanted = choice("HOPPER_COLUMNS", 1);
+  static const int wanted = choice("HOPPER_COLUMNS", 0);
   return wanted != 0;
 }
 

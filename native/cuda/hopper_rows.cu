@@ -131,7 +131,7 @@ struct RowsResult {
 
 // 0: a tile's results are made before the next tile; 1: they trail (hopper_trailing.h).
 bool results_trail() {
-  static const int wanted = choice("HOPPER_ROWS", 1);
+  static const int wanted = choice("HOPPER_ROWS", 0);
   return wanted != 0;
 }
 
