@@ -132,6 +132,59 @@ ts_status run_linear_backward(Scene& s) {
   return s.run_in_workspace(s.table->linear_backward, &p);
 }
 
+// `keeps`: what the backend has to say of this shape.
+void check_mlp(Scene& s, ts_mlp_shape shape) {
+  const ts_mlp_keeps keeps = s.table->mlp_keeps ? s.table->mlp_keeps(s.context, &shape) : TS_MLP_NONE;
+  if (keeps != s.call.integer("keeps", TS_MLP_RECOMPUTES)) refuse(s.env, "the backend keeps " + std::to_string(keeps) + " of this MLP");
+}
+
+ts_status run_mlp(Scene& s) {
+  Call& c = s.call;
+  ts_mlp p = {};
+  p.in = c.integer("in");
+  p.hidden = c.integer("hidden");
+  p.out = c.integer("out");
+  c.place({"weight1", "bias1", "weight2", "bias2"});
+  p.weight1 = c.parameter("weight1", p.in);
+  p.bias1 = c.parameter("bias1", p.hidden);
+  p.weight2 = c.parameter("weight2", p.hidden);
+  p.bias2 = c.parameter("bias2", p.out);
+  p.rows = c.rows(c.integer("rows"));
+  p.activation = static_cast<ts_activation>(c.integer("activation"));
+  p.x = c.activations("x", true);
+  p.y = c.activations("y", true);
+  p.pre = c.activations("pre");
+  p.act = c.activations("act");
+  check_mlp(s, {0, p.in, p.hidden, p.out, p.activation, 0});
+  return s.run_in_workspace(s.table->mlp, &p);
+}
+
+ts_status run_mlp_backward(Scene& s) {
+  Call& c = s.call;
+  ts_mlp_backward p = {};
+  p.in = c.integer("in");
+  p.hidden = c.integer("hidden");
+  p.out = c.integer("out");
+  p.rows = c.integer("rows");
+  c.place({"weight1", "bias1", "weight2"});
+  p.weight1 = c.parameter("weight1", p.in);
+  p.bias1 = c.parameter("bias1", p.hidden);
+  p.weight2 = c.parameter("weight2", p.hidden);
+  p.activation = static_cast<ts_activation>(c.integer("activation"));
+  p.x = c.activations("x", true);
+  p.pre = c.activations("pre");
+  p.act = c.activations("act");
+  p.dy = c.activations("dy", true);
+  p.dx = c.activations("dx");
+  p.accumulate = c.integer("accumulate");
+  p.d_weight1 = c.floats("dWeight1");
+  p.d_bias1 = c.floats("dBias1");
+  p.d_weight2 = c.floats("dWeight2");
+  p.d_bias2 = c.floats("dBias2");
+  check_mlp(s, {0, p.in, p.hidden, p.out, p.activation, 1});
+  return s.run_in_workspace(s.table->mlp_backward, &p);
+}
+
 ts_status run_gated_linear(Scene& s) {
   Call& c = s.call;
   ts_gated_linear p = {};
@@ -315,6 +368,8 @@ const std::map<std::string, ts_status (*)(Scene&)> operations = {
     {"normBackward", run_norm_backward},
     {"linear", run_linear},
     {"linearBackward", run_linear_backward},
+    {"mlp", run_mlp},
+    {"mlpBackward", run_mlp_backward},
     {"gatedLinear", run_gated_linear},
     {"gatedLinearBackward", run_gated_linear_backward},
     {"attention", run_attention},

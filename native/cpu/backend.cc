@@ -233,6 +233,9 @@ const ts_backend table = {
     call<&Kernels::cross_entropy>,
     call<&Kernels::logits>,
     call<&Kernels::adamw>,
+    nullptr,  // an MLP is its two linears
+    nullptr,
+    nullptr,
 };
 
 }  // namespace

@@ -246,6 +246,9 @@ const ts_backend table = {
     call<cross_entropy>,
     call<logits>,
     call<adamw>,
+    mlp_keeps,
+    call<mlp>,
+    call<mlp_backward>,
 };
 
 }  // namespace

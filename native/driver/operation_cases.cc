@@ -1,5 +1,7 @@
 #include "driver/operation_cases.h"
 
+#include <array>
+
 #include "driver/product_cases.h"
 #include "driver/scene_arrays.h"
 #include "program/failure.h"
@@ -233,10 +235,16 @@ std::vector<OperationCase> operation_cases(bool small) {
                                      {130, 256, 256, 1, TS_IDENTITY}, {130, 1024, 256, 1, TS_IDENTITY}, {130, 768, 768, 1, TS_IDENTITY},
                                      {1000, 256, 256, 1, TS_IDENTITY}, {1000, 256, 1024, 1, TS_GELU_TANH}, {1000, 768, 2304, 3, TS_IDENTITY},
                                      {1000, 264, 520, 1, TS_IDENTITY}, {1000, 1024, 4096, 1, TS_GELU_TANH}, {5000, 256, 256, 1, TS_IDENTITY},
-                                     {5000, 768, 768, 1, TS_GELU_TANH}, {20000, 256, 768, 3, TS_IDENTITY}}) {
+                                     {5000, 768, 768, 1, TS_GELU_TANH}, {20000, 256, 768, 3, TS_IDENTITY},
+                                     {9001, 768, 3072, 1, TS_GELU_TANH}, {9001, 3072, 768, 1, TS_IDENTITY}}) {
     if (small) break;
     list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, false));
     list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, true));
+  }
+  for (auto [N, C, H] : std::vector<std::array<int32_t, 3>>{{70, 64, 256}, {300, 128, 512}, {70, 256, 1024}, {4099, 256, 1024}, {3001, 768, 3072}}) {
+    if (small && H > 512) break;
+    list.push_back(mlp_case(N, C, H, false));
+    list.push_back(mlp_case(N, C, H, true));
   }
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {
     list.push_back(gated_case(70 * scale, K, M, false));

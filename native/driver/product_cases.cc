@@ -1,6 +1,7 @@
 #include "driver/product_cases.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "driver/scene_arrays.h"
@@ -60,7 +61,7 @@ OperationCase linear_case(int32_t N, int32_t K, int32_t M, int32_t parts, ts_act
       o.pre = activation == TS_IDENTITY ? nullptr : s.at("pre");
       o.dy = s.at("dy");
       o.dx = s.at("dx");
-      o.accumulate = 1;
+      o.accumulate = N < 5000;
       s.run(s.table()->linear_backward, o);
       return;
     }
@@ -93,6 +94,108 @@ OperationCase linear_case(int32_t N, int32_t K, int32_t M, int32_t parts, ts_act
     }
   };
   c.float32_roundings = 2048;  // sums of thousands of terms
+  return c;
+}
+
+namespace {
+
+ts_linear mlp_linear(Side& s, int32_t N, int32_t K, int32_t M, const char* part) {
+  ts_linear o{};
+  o.rows = {0, N};
+  o.in = K;
+  o.out = M;
+  o.part_count = 1;
+  o.weight[0] = s.parameter(format("weight%s", part), M, K);
+  o.bias[0] = s.parameter(format("bias%s", part), 1, M);
+  return o;
+}
+ts_linear_backward mlp_linear_backward(Side& s, int32_t N, int32_t K, int32_t M, const char* part) {
+  ts_linear_backward o{};
+  o.rows = N;
+  o.in = K;
+  o.out = M;
+  o.part_count = 1;
+  o.weight[0] = s.parameter(format("weight%s", part), M, K);
+  o.d_weight[0] = s.at(format("d_weight%s", part));
+  o.d_bias[0] = s.at(format("d_bias%s", part));
+  return o;
+}
+
+void run_first(Side& s, int32_t N, int32_t C, int32_t H) {
+  ts_linear o = mlp_linear(s, N, C, H, "1");
+  o.activation = TS_GELU_TANH;
+  o.x = s.at("x");
+  o.pre = s.at("pre");
+  o.y = s.at("act");
+  s.run(s.table()->linear, o);
+}
+void run_mlp(Side& s, int32_t N, int32_t C, int32_t H, bool keeps, bool together) {
+  ts_linear first = mlp_linear(s, N, C, H, "1"), second = mlp_linear(s, N, H, C, "2");
+  if (together) {
+    ts_mlp o{{0, N}, C, H, C, first.weight[0], first.bias[0], second.weight[0], second.bias[0], TS_GELU_TANH,
+             s.at("x"), s.at("y"), keeps ? s.at("pre") : nullptr, keeps ? s.at("act") : nullptr};
+    s.run(s.table()->mlp, o);
+    return;
+  }
+  run_first(s, N, C, H);
+  second.x = s.at("act");
+  second.y = s.at("y");
+  s.run(s.table()->linear, second);
+}
+void run_mlp_backward(Side& s, int32_t N, int32_t C, int32_t H, bool keeps, bool together) {
+  ts_linear_backward first = mlp_linear_backward(s, N, C, H, "1"), second = mlp_linear_backward(s, N, H, C, "2");
+  if (keeps || !together) run_first(s, N, C, H);
+  if (together) {
+    ts_mlp_backward o{N, C, H, C, first.weight[0], s.parameter("bias1", 1, H), second.weight[0], TS_GELU_TANH,
+                      s.at("x"), keeps ? s.at("pre") : nullptr, keeps ? s.at("act") : nullptr, s.at("dy"), s.at("dx"), 0,
+                      first.d_weight[0], first.d_bias[0], second.d_weight[0], second.d_bias[0]};
+    s.run(s.table()->mlp_backward, o);
+    return;
+  }
+  second.x = s.at("act");
+  second.dy = s.at("dy");
+  second.dx = s.at("d_act");
+  s.run(s.table()->linear_backward, second);
+  first.activation = TS_GELU_TANH;
+  first.x = s.at("x");
+  first.pre = s.at("pre");
+  first.dy = s.at("d_act");
+  first.dx = s.at("dx");
+  s.run(s.table()->linear_backward, first);
+}
+
+}  // namespace
+
+OperationCase mlp_case(int32_t N, int32_t C, int32_t H, bool backward) {
+  OperationCase c;
+  c.name = format("%s N=%d %dx%d", backward ? "mlp_backward" : "mlp", N, C, H);
+  c.prepare = [=](Scene& s, Random& random) {
+    activations(s, random, "x", int64_t(N) * C);
+    parameter(s, random, "weight1", int64_t(H) * C, 0.1f);
+    parameter(s, random, "weight2", int64_t(C) * H, 0.1f);
+    parameter(s, random, "bias1", H, 0.5f);
+    parameter(s, random, "bias2", C, 0.5f);
+    activations(s, random, "pre", int64_t(N) * H);  // what stands between: written first
+    activations(s, random, "act", int64_t(N) * H);
+    if (!backward) {
+      output(s, "y", int64_t(N) * C);
+      return;
+    }
+    activations(s, random, "dy", int64_t(N) * C);
+    activations(s, random, "d_act", int64_t(N) * H);
+    output(s, "dx", int64_t(N) * C);
+    output(s, "d_weight1", int64_t(H) * C, Kind::real);
+    output(s, "d_weight2", int64_t(C) * H, Kind::real);
+    output(s, "d_bias1", H, Kind::real);
+    output(s, "d_bias2", C, Kind::real);
+  };
+  c.run = [=](Side& s) {
+    const ts_mlp_shape shape{N, C, H, C, TS_GELU_TANH, 1};
+    const ts_mlp_keeps keeps = s.table()->mlp_keeps ? s.table()->mlp_keeps(s.context(), &shape) : TS_MLP_NONE;
+    (backward ? run_mlp_backward : run_mlp)(s, N, C, H, keeps == TS_MLP_KEEPS, keeps != TS_MLP_NONE);
+  };
+  c.float32_roundings = 4096;
+  c.bf16_roundings = 8;
   return c;
 }
 

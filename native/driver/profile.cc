@@ -52,6 +52,15 @@ Work work_of(const ts_linear_backward& o) {
   bool act = o.activation != TS_IDENTITY;
   return {2 * rows * o.in * o.out * products, rows * each * (o.in * (o.dx ? 2.0 : 1.0) + o.out * (act ? 3.0 : 1.0))};
 }
+Work work_of(const ts_mlp& o) {
+  double rows = o.rows.end - o.rows.begin;
+  return {2 * rows * o.hidden * (o.in + o.out), rows * each * (o.in + o.out + o.hidden * (o.act ? 2.0 : 0.0))};
+}
+// What is computed anew is not counted, where it stands is not read.
+Work work_of(const ts_mlp_backward& o) {
+  double rows = o.rows, products = o.in * ((o.dx ? 1.0 : 0.0) + (o.d_weight1 ? 1.0 : 0.0)) + o.out * (1.0 + (o.d_weight2 ? 1.0 : 0.0));
+  return {2 * rows * o.hidden * products, rows * each * (o.in * (o.dx ? 2.0 : 1.0) + o.out + o.hidden * (o.act ? 2.0 : 0.0))};
+}
 Work work_of(const ts_gated_linear& o) {
   double rows = o.rows.end - o.rows.begin;
   return {4 * rows * o.in * o.out, rows * each * (o.in + o.out * (o.gate_pre ? 3.0 : 1.0))};
@@ -79,6 +88,8 @@ std::string shape_of(const ts_norm& o) { return format("C=%d", o.width); }
 std::string shape_of(const ts_norm_backward& o) { return format("C=%d", o.width); }
 std::string shape_of(const ts_linear& o) { return format("%dx%d", o.in, o.out); }
 std::string shape_of(const ts_linear_backward& o) { return format("%dx%d", o.in, o.out); }
+std::string shape_of(const ts_mlp& o) { return format("%dx%d", o.in, o.hidden); }
+std::string shape_of(const ts_mlp_backward& o) { return format("%dx%d", o.in, o.hidden); }
 std::string shape_of(const ts_gated_linear& o) { return format("%dx%d", o.in, o.out); }
 std::string shape_of(const ts_gated_linear_backward& o) { return format("%dx%d", o.in, o.out); }
 std::string shape_of(const ts_attention& o) { return format("HD=%d window=%d", o.shape.head_size, o.shape.window); }
@@ -138,6 +149,10 @@ const ts_backend* profiled(const ts_backend* backend) {
   table.norm_backward = WITH_WORKSPACE(norm_backward);
   table.linear = PLAIN(linear);
   table.linear_backward = WITH_WORKSPACE(linear_backward);
+  if (table.mlp_keeps) {
+    table.mlp = WITH_WORKSPACE(mlp);
+    table.mlp_backward = WITH_WORKSPACE(mlp_backward);
+  }
   table.gated_linear = WITH_WORKSPACE(gated_linear);
   table.gated_linear_backward = WITH_WORKSPACE(gated_linear_backward);
   table.attention = WITH_WORKSPACE(attention);

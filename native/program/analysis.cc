@@ -35,7 +35,40 @@ bool any_trainable(const Document& document, const std::vector<int32_t>& list) {
   return std::any_of(list.begin(), list.end(), [&](int32_t p) { return !document.parameters[p].frozen; });
 }
 
+// Which linears are run together. A value between them that a caller may ask for or supply has to be there.
+void find_mlps(const Document& document, const PlanRequest& request, Analysis& a) {
+  a.mlp.assign(document.operations.size(), TS_MLP_NONE);
+  if (!request.mlp_keeps) return;
+  for (size_t i = 1; i < document.operations.size(); ++i) {
+    ts_mlp_shape shape{};
+    if (!a.run[i] || !mlp_shape(document, int32_t(i), shape)) continue;
+    int32_t between = document.operations[i].x;
+    if (!request.train && (request.wanted[between] || request.replaced[between])) continue;
+    shape.train = request.train;
+    a.mlp[i] = request.mlp_keeps(shape);
+  }
+}
+
 }  // namespace
+
+bool mlp_shape(const Document& document, int32_t operation, ts_mlp_shape& shape) {
+  if (operation < 1) return false;
+  const Operation& first = document.operations[operation - 1];
+  const Operation& second = document.operations[operation];
+  if (first.op != Op::linear || second.op != Op::linear || second.x != first.y) return false;
+  if (first.weights.size() != 1 || second.weights.size() != 1) return false;
+  if (first.activation == TS_IDENTITY || second.activation != TS_IDENTITY) return false;
+  int32_t readers = 0;
+  for (const Operation& o : document.operations) {
+    for (int32_t v : inputs(o)) readers += v == first.y;
+  }
+  if (readers != 1) return false;
+  shape.in = document.values[first.x].width;
+  shape.hidden = document.values[first.y].width;
+  shape.out = document.values[second.y].width;
+  shape.activation = first.activation;
+  return true;
+}
 
 Analysis analyse(const Document& document, const PlanRequest& request) {
   const auto& operations = document.operations;
@@ -66,6 +99,7 @@ Analysis analyse(const Document& document, const PlanRequest& request) {
       if (run) a.last_reader[v] = std::max(a.last_reader[v], int32_t(i));
     }
   }
+  find_mlps(document, request, a);
   if (!request.train) return a;
 
   // Forwards: what depends on a parameter that is trained.
@@ -91,6 +125,7 @@ Analysis analyse(const Document& document, const PlanRequest& request) {
         break;
       case Op::linear:
         if (any_trainable(document, o.weights)) a.kept[o.x] = true;
+        if (a.mlp[i] != TS_MLP_NONE) a.kept[operations[i - 1].x] = true;
         break;
       case Op::gated_linear:
         if (any_trainable(document, parameters(o))) a.kept[o.x] = true;

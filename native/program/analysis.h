@@ -13,9 +13,15 @@ struct Analysis {
   std::vector<bool> has_grad;   // value has a gradient that somebody needs
   std::vector<bool> kept;       // value is read by the backward pass
   std::vector<int32_t> last_reader;  // last operation of the forward pass that reads the value; -1: none
+  // Of a linear that is run together with the one before it, as an MLP: what the backend keeps. Else TS_MLP_NONE.
+  std::vector<ts_mlp_keeps> mlp;
 };
 
 Analysis analyse(const Document& document, const PlanRequest& request);
+
+// Whether `operation` and the linear before it, whose output nobody else reads, may be one operation of a backend, and
+// its shape if so. Rows are left open.
+bool mlp_shape(const Document& document, int32_t operation, ts_mlp_shape& shape);
 
 // The values an operation reads (one may appear twice) and makes.
 std::vector<int32_t> inputs(const Operation& operation);

@@ -25,7 +25,7 @@
 extern "C" {
 #endif
 
-enum { TS_BACKEND_ABI = 3 };
+enum { TS_BACKEND_ABI = 4 };
 
 typedef enum ts_status { TS_OK = 0, TS_OUT_OF_MEMORY = 1, TS_UNSUPPORTED = 2, TS_DEVICE = 3 } ts_status;
 
@@ -160,6 +160,46 @@ typedef struct ts_linear_backward {
   float* d_weight[TS_MAX_PARTS];  // or NULL
   float* d_bias[TS_MAX_PARTS];    // or NULL
 } ts_linear_backward;
+
+// ---- MLP: y = act(x W1^T + b1) W2^T + b2, a linear with an activation and one without as one operation, so that what
+//      stands between need not be stored. y is bit for bit what the two linears make of it. ----
+typedef enum ts_mlp_keeps {
+  TS_MLP_NONE = 0,        // the backend has no such operation for this shape: run the two linears
+  TS_MLP_RECOMPUTES = 1,  // `pre` and `act` are NULL; the gradient makes them anew
+  TS_MLP_KEEPS = 2        // forward writes `pre` and `act` where a gradient follows, and backward gets them back
+} ts_mlp_keeps;
+typedef struct ts_mlp_shape {
+  int32_t rows;  // of a call; 0: of any. Outside of training the answer for any is asked again for each number
+  int32_t in, hidden, out;
+  ts_activation activation;
+  int32_t train;  // a gradient follows
+} ts_mlp_shape;
+typedef struct ts_mlp {
+  ts_rows rows;
+  int32_t in, hidden, out;
+  ts_parameter weight1, bias1;  // [hidden, in] and [hidden]; bias1.weights == NULL where there is none
+  ts_parameter weight2, bias2;  // [out, hidden] and [out]; likewise
+  ts_activation activation;
+  const float* x;  // [N, in]
+  float* y;        // [N, out]
+  float* pre;      // [N, hidden]: before the activation; NULL unless it is to be kept
+  float* act;      // [N, hidden]: after it; NULL unless it is to be kept
+} ts_mlp;
+typedef struct ts_mlp_backward {
+  int32_t rows, in, hidden, out;
+  ts_parameter weight1, bias1, weight2;  // the bias of the second has no say in any gradient
+  ts_activation activation;
+  const float* x;    // [N, in]
+  float* pre;        // as `mlp` left it, or NULL; may be overwritten (with its gradient, say)
+  const float* act;  // as `mlp` left it, or NULL
+  const float* dy;   // [N, out]
+  float* dx;         // [N, in] or NULL; neither x nor dy
+  int accumulate;    // add to dx
+  float* d_weight1;  // or NULL, like the three below
+  float* d_bias1;
+  float* d_weight2;
+  float* d_bias2;
+} ts_mlp_backward;
 
 // ---- gated linear (SwiGLU when the activation is SiLU): y = act(x Wg^T) * (x Wu^T) ----
 typedef struct ts_gated_linear {
@@ -348,6 +388,11 @@ typedef struct ts_backend {
   ts_status (*cross_entropy)(ts_context*, const ts_cross_entropy*, ts_workspace*);
   ts_status (*logits)(ts_context*, const ts_logits*);
   ts_status (*adamw)(ts_context*, const ts_adamw*, ts_workspace*);
+
+  // All three or none (NULL). The first says what the other two are to be given.
+  ts_mlp_keeps (*mlp_keeps)(ts_context*, const ts_mlp_shape*);
+  ts_status (*mlp)(ts_context*, const ts_mlp*, ts_workspace*);
+  ts_status (*mlp_backward)(ts_context*, const ts_mlp_backward*, ts_workspace*);
 } ts_backend;
 
 // What a backend library offers, under the name "ts_backend_open".

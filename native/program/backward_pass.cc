@@ -106,6 +106,8 @@ class Backward {
 
   void add(int32_t index) {
     const Operation& o = p_.document.operations[index];
+    if (p_.analysis.mlp[index + 1] != TS_MLP_NONE) return;  // done with the next one
+    if (p_.analysis.mlp[index] != TS_MLP_NONE) return add_mlp(index);
     Step s = forward_step(p_.plan, index);
     s.kind = StepKind::backward;
     switch (o.op) {
@@ -171,6 +173,14 @@ class Backward {
     add_to_input(o, s);
   }
 
+  void add_mlp(int32_t index) {
+    Step s = forward_step(p_.plan, index);
+    s.kind = StepKind::backward;
+    s.y = -1;
+    s.dy = take(p_.document.operations[index].y);
+    add_to_input(p_.document.operations[index - 1], s);
+  }
+
   void add_gated_linear(const Operation& o, Step s) {
     s.y = -1;
     s.dy = take(o.y);
@@ -215,8 +225,10 @@ class Backward {
     for (size_t i = 0; i < p_.plan.steps.size(); ++i) {
       const Step& s = p_.plan.steps[i];
       if (s.kind != StepKind::loss && s.kind != StepKind::backward) continue;
-      for (int32_t parameter : parameters(p_.document.operations[s.operation])) {
-        if (!p_.document.parameters[parameter].frozen) whole[parameter] = int32_t(i);
+      for (int32_t operation = s.operation - s.mlp; operation <= s.operation; ++operation) {
+        for (int32_t parameter : parameters(p_.document.operations[operation])) {
+          if (!p_.document.parameters[parameter].frozen) whole[parameter] = int32_t(i);
+        }
       }
     }
     std::vector<std::pair<int32_t, int32_t>> order;  // step, parameter

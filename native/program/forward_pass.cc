@@ -39,6 +39,7 @@ class Forward {
 
   void add(int32_t index) {
     const Operation& o = p_.document.operations[index];
+    if (p_.analysis.mlp[index + 1] != TS_MLP_NONE) return;  // the next step does both
     bool differs = p_.request.train && p_.analysis.differs[index];
     Step s;
     s.operation = index;
@@ -57,6 +58,7 @@ class Forward {
         break;
       }
       case Op::linear:
+        if (p_.analysis.mlp[index] != TS_MLP_NONE) add_mlp(o, index, s);
         s.y = fresh(o.y);
         if (differs && o.activation != TS_IDENTITY) s.kept = p_.buffer(named(" (before activation)"), width(o.y));
         break;
@@ -80,6 +82,17 @@ class Forward {
       default: s.y = fresh(o.y);
     }
     p_.emit(s);
+  }
+
+  void add_mlp(const Operation& second, int32_t index, Step& s) {
+    const Value& between = p_.document.values[second.x];
+    bool differs = p_.request.train && p_.analysis.differs[index];
+    s.mlp = true;
+    s.x = buffer_of(p_.document.operations[index - 1].x);
+    // Of few rows a backend may want the two linears after all.
+    bool kept = differs && p_.analysis.mlp[index] == TS_MLP_KEEPS;
+    if (kept) s.kept = p_.buffer(between.name + " (before activation)", between.width);
+    if (kept || !p_.request.train) s.kept2 = p_.buffer(between.name, between.width);
   }
 
   // What stands in for the sum is also what gets normalised, so the addition comes first, as a step of its own.

@@ -75,7 +75,7 @@ std::string Plan::json(const Document& document) const {
   std::string out = "{\"steps\":[";
   for (size_t i = 0; i < steps.size(); ++i) {
     const Step& s = steps[i];
-    const char* op = s.operation < 0 ? "" : op_name(document.operations[s.operation].op);
+    const char* op = s.operation < 0 ? "" : s.mlp ? "mlp" : op_name(document.operations[s.operation].op);
     out += format("%s{\"kind\":\"%s\",\"op\":\"%s\",\"operation\":%d,\"accumulate\":%s,\"buffers\":[", i ? "," : "",
                   kind_name(s.kind), op, s.operation, s.accumulate ? "true" : "false");
     bool any = false;

@@ -2,6 +2,7 @@
 // linear in rows; two whose lifetimes do not meet may share memory.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,12 @@ struct Step {
   int32_t operation = -1;
   int32_t x = -1, residual = -1, sum = -1, y = -1;
   // Kept for the gradient. norm: mean, rstd · linear: pre · gated linear: gate_pre, up_pre · attention: lse
+  // · MLP: pre, act (and act outside of training, for two linears in its place)
   int32_t kept = -1, kept2 = -1;
   int32_t probabilities = -1;
   int32_t dy = -1, dx = -1;  // of a norm, dx is the gradient of what was normalised
   bool accumulate = false;   // add to dx
+  bool mlp = false;          // `operation` together with the linear before it; x is that one's
   int32_t width = 0;         // of zero and add
 };
 
@@ -65,6 +68,7 @@ struct PlanRequest {
   std::vector<bool> wanted;             // values to hand out
   std::vector<bool> wanted_probabilities;  // of the attention that makes this value
   std::vector<bool> replaced;           // values that the caller may supply
+  std::function<ts_mlp_keeps(const ts_mlp_shape&)> mlp_keeps;  // what the backend says; empty: it has no MLP
 };
 
 Plan make_plan(const Document& document, const PlanRequest& request);

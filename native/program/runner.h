@@ -121,6 +121,10 @@ class Runner {
   void forward_step(const Call& call, const Step& step);
   void backward_step(const Call& call, const Step& step);
   void cross_entropy(const Call& call, const Step& step, float* dx, float* d_weight);
+  void linear(const Call& call, const tinystories::Operation& o, float* x, float* y, float* pre);
+  ts_mlp_keeps mlp_keeps(const ts_mlp_shape& shape) const { return backend_->mlp_keeps(context_.get(), &shape); }
+  void mlp(const Call& call, const Step& step);
+  void mlp_backward(const Call& call, const Step& step);
   float* at(const Call& call, int32_t buffer) const;
   float* gradient(const Call& call, int32_t parameter) const;
   void check(ts_status status) const { check_status(backend_, context_.get(), status); }

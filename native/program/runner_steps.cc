@@ -1,6 +1,7 @@
 // A step of the plan as a call of the backend's table.
 #include <algorithm>
 
+#include "program/analysis.h"
 #include "program/runner.h"
 
 namespace tinystories {
@@ -74,6 +75,78 @@ void Runner::cross_entropy(const Call& call, const Step& step, float* dx, float*
   with_workspace(backend_->cross_entropy, &operation);
 }
 
+void Runner::linear(const Call& call, const tinystories::Operation& o, float* x, float* y, float* pre) {
+  ts_linear operation{};
+  operation.rows = {0, call.batch.rows};
+  operation.in = document().values[o.x].width;
+  operation.out = document().values[o.y].width;
+  operation.part_count = int32_t(o.weights.size());
+  for (size_t i = 0; i < o.weights.size(); ++i) {
+    operation.weight[i] = weights_->parameter(o.weights[i]);
+    operation.bias[i] = weights_->parameter(o.biases[i]);
+  }
+  operation.activation = o.activation;
+  operation.x = x;
+  operation.y = y;
+  operation.pre = pre;
+  if (!measuring_) check(backend_->linear(context_.get(), &operation));
+}
+
+void Runner::mlp(const Call& call, const Step& step) {
+  const Document& d = document();
+  const tinystories::Operation& first = d.operations[step.operation - 1];
+  const tinystories::Operation& second = d.operations[step.operation];
+  ts_mlp_shape shape{};
+  mlp_shape(d, step.operation, shape);
+  shape.rows = call.batch.rows;
+  if (!call.gradients && mlp_keeps(shape) == TS_MLP_NONE) {
+    linear(call, first, at(call, step.x), at(call, step.kept2), nullptr);
+    linear(call, second, at(call, step.kept2), at(call, step.y), nullptr);
+    return;
+  }
+  ts_mlp operation{};
+  operation.rows = {0, call.batch.rows};
+  operation.in = shape.in;
+  operation.hidden = shape.hidden;
+  operation.out = shape.out;
+  operation.weight1 = weights_->parameter(first.weights[0]);
+  operation.bias1 = weights_->parameter(first.biases[0]);
+  operation.weight2 = weights_->parameter(second.weights[0]);
+  operation.bias2 = weights_->parameter(second.biases[0]);
+  operation.activation = shape.activation;
+  operation.x = at(call, step.x);
+  operation.y = at(call, step.y);
+  operation.pre = at(call, step.kept);
+  operation.act = call.gradients ? at(call, step.kept2) : nullptr;
+  with_workspace(backend_->mlp, &operation);
+}
+
+void Runner::mlp_backward(const Call& call, const Step& step) {
+  const Document& d = document();
+  const tinystories::Operation& first = d.operations[step.operation - 1];
+  const tinystories::Operation& second = d.operations[step.operation];
+  ts_mlp_backward operation{};
+  operation.rows = call.batch.rows;
+  operation.in = d.values[first.x].width;
+  operation.hidden = d.values[first.y].width;
+  operation.out = d.values[second.y].width;
+  operation.weight1 = weights_->parameter(first.weights[0]);
+  operation.bias1 = weights_->parameter(first.biases[0]);
+  operation.weight2 = weights_->parameter(second.weights[0]);
+  operation.activation = first.activation;
+  operation.x = at(call, step.x);
+  operation.pre = at(call, step.kept);
+  operation.act = at(call, step.kept2);
+  operation.dy = at(call, step.dy);
+  operation.dx = at(call, step.dx);
+  operation.accumulate = step.accumulate;
+  operation.d_weight1 = gradient(call, first.weights[0]);
+  operation.d_bias1 = gradient(call, first.biases[0]);
+  operation.d_weight2 = gradient(call, second.weights[0]);
+  operation.d_bias2 = gradient(call, second.biases[0]);
+  with_workspace(backend_->mlp_backward, &operation);
+}
+
 void Runner::forward_step(const Call& call, const Step& step) {
   const Document& d = document();
   const tinystories::Operation& o = d.operations[step.operation];
@@ -105,23 +178,13 @@ void Runner::forward_step(const Call& call, const Step& step) {
       if (!measuring_) check(backend_->norm(context_.get(), &operation));
       break;
     }
-    case Op::linear: {
-      ts_linear operation{};
-      operation.rows = rows;
-      operation.in = d.values[o.x].width;
-      operation.out = d.values[o.y].width;
-      operation.part_count = int32_t(o.weights.size());
-      for (size_t i = 0; i < o.weights.size(); ++i) {
-        operation.weight[i] = weights_->parameter(o.weights[i]);
-        operation.bias[i] = weights_->parameter(o.biases[i]);
+    case Op::linear:
+      if (step.mlp) {
+        mlp(call, step);
+      } else {
+        linear(call, o, at(call, step.x), at(call, step.y), at(call, step.kept));
       }
-      operation.activation = o.activation;
-      operation.x = at(call, step.x);
-      operation.y = at(call, step.y);
-      operation.pre = at(call, step.kept);
-      if (!measuring_) check(backend_->linear(context_.get(), &operation));
       break;
-    }
     case Op::gated_linear: {
       ts_gated_linear operation{};
       operation.rows = rows;
@@ -211,6 +274,10 @@ void Runner::backward_step(const Call& call, const Step& step) {
       break;
     }
     case Op::linear: {
+      if (step.mlp) {
+        mlp_backward(call, step);
+        break;
+      }
       ts_linear_backward operation{};
       operation.rows = rows;
       operation.in = d.values[o.x].width;

@@ -1,0 +1,360 @@
+// All gradients of y = act(x W1^T + b1) W2^T + b2 from x and dy alone. A block holds a slice of the hidden numbers: its
+// part of both weights in shared memory, the sums of their gradients in registers. Of each tile of rows it makes
+//   pre = x W1^T + b1, act, d = (dy W2) act'(pre)           into shared memory, then
+//   dW1 += d^T x (half of the warps), dW2^T += act^T dy (the others), dx += d W1 (all).
+// Slices come one after the other and add up in dx. Rows are dealt out by the shape alone, so the sums' bits are the
+// same on every device; each block leaves its sums in the workspace (see add_splits).
+#pragma once
+#include "cuda/mlp_forward.h"
+
+namespace ts::cuda {
+namespace {
+
+struct MlpGradients {
+  int32_t rows, hidden;
+  ts_activation activation;
+  const bf16* x;
+  const bf16* dy;
+  bf16* dx;         // or nullptr
+  bool accumulate;  // add to dx
+  const bf16* weight1;
+  const bf16* weight2;
+  const float* bias1;  // or nullptr
+  bool aligned;        // weights can be reached 16 bytes at a time
+  float* partial1;     // [blocks][hidden * width + hidden]
+  float* partial2;     // [blocks][width * hidden + width]
+};
+
+template <int Width, int Slice>
+struct MlpGradientShape {
+  static constexpr int width = Width, slice = Slice, rows = 64, warps = 8, threads = kWarp * warps;
+  static constexpr int weight = Slice * Width, tile = rows * Width, made = rows * Slice;
+  // Of a warp: hidden numbers it makes; the part of a weight's gradient it sums, 64 x 64; columns of dx.
+  static constexpr int makes = Slice / 4, w_mi = 4, w_ni = 8, w_cols = Width / 64, x_ni = Width / 4 / 8;
+  static_assert(makes % 32 == 0 && Slice / 64 * w_cols == 4 && x_ni % 2 == 0);
+  static constexpr size_t bytes = sizeof(bf16) * (2 * weight + 2 * made + 2 * 2 * tile) + sizeof(float) * (Slice + threads * 2);
+};
+
+// ---- kernels ----
+
+// act = the activation of x, x becomes its slope; act has the bits that `activate` gives it.
+template <int count>
+__device__ __forceinline__ void activate_with_slope(ts_activation kind, float (&x)[count], float (&act)[count]) {
+  if (kind == TS_GELU_TANH) {
+#pragma unroll
+    for (int i = 0; i < count; i++) {
+      float s, rest;
+      sigmoid(gelu_exponent(x[i]), s, rest);
+      act[i] = x[i] * s;
+      x[i] = fmaf(act[i] * rest, fmaf(6 * kGeluScale * kGeluCubic, x[i] * x[i], 2 * kGeluScale), s);
+    }
+    return;
+  }
+#pragma unroll
+  for (int i = 0; i < count; i++) act[i] = x[i];
+  activate(kind, act);
+  slope(kind, x);
+}
+
+// Two neighbours' sums over rows [first, first + count) of a panel.
+template <int cols, int count>
+__device__ __forceinline__ void add_columns(float (&sums)[2], const bf16* panel, int pair, int first) {
+#pragma unroll 8
+  for (int r = first; r < first + count; r++) {
+    const uint32_t two = *reinterpret_cast<const uint32_t*>(panel + panel_at<cols>(r, pair / 4) + pair % 4 * 2);
+    sums[0] += low(two);
+    sums[1] += high(two);
+  }
+}
+
+// Column sums that a thread has of two neighbours in a part of the rows: all parts in order, to[0..cols).
+template <int cols, int threads>
+__device__ __forceinline__ void put_column_sums(float* to, const float (&sums)[2], float* shared) {
+  constexpr int kPairs = cols / 2, kParts = threads / kPairs;
+  const int thread = static_cast<int>(threadIdx.x);
+  __syncthreads();
+  shared[2 * thread] = sums[0];
+  shared[2 * thread + 1] = sums[1];
+  __syncthreads();
+  for (int col = thread; col < cols; col += threads) {
+    float sum = 0.0f;
+#pragma unroll
+    for (int part = 0; part < kParts; part++) sum += shared[part * cols + col];
+    to[col] = sum;
+  }
+}
+
+template <class S>
+__device__ __forceinline__ void load_gradient_slice(bf16* w1, bf16* w2, float* bias, const MlpGradients& g, int first) {
+  const int thread = static_cast<int>(threadIdx.x);
+  for (int at = thread; at < S::weight / 8; at += S::threads) {
+    const int r = at / (S::width / 8), chunk = at % (S::width / 8);
+    copy_weights(w1 + panel_at<S::width>(r, chunk), g.weight1 + (first + r) * S::width + chunk * 8, g.aligned);
+  }
+  for (int at = thread; at < S::weight / 8; at += S::threads) {
+    const int r = at / (S::slice / 8), chunk = at % (S::slice / 8);
+    copy_weights(w2 + panel_at<S::slice>(r, chunk), g.weight2 + static_cast<int64_t>(r) * g.hidden + first + chunk * 8, g.aligned);
+  }
+  for (int i = thread; i < S::slice; i += S::threads) bias[i] = g.bias1 ? g.bias1[first + i] : 0.0f;
+}
+
+// act and d of 32 rows and 32 hidden numbers of the slice.
+template <class S, int kind>
+__device__ __forceinline__ void make_hidden(const MlpGradients& g, const bf16* x, const bf16* dy, const bf16* w1, const bf16* w2,
+                                            const float* bias, bf16* act, bf16* d, int m, int h) {
+  const int lane = lane_index(), row = lane / 4, t = lane % 4;
+  float pre[2][4][4], made[2][4][4];
+#pragma unroll
+  for (int j = 0; j < 4; j++) {
+    const float2 two = *reinterpret_cast<const float2*>(bias + h + 8 * j + 2 * t);
+#pragma unroll
+    for (int i = 0; i < 2; i++) {
+      pre[i][j][0] = pre[i][j][2] = two.x;
+      pre[i][j][1] = pre[i][j][3] = two.y;
+    }
+  }
+  clear(made);
+#pragma unroll
+  for (int k8 = 0; k8 < S::width / 8; k8 += 2) {
+    uint32_t a[2][4];
+#pragma unroll
+    for (int i = 0; i < 2; i++) load_a_along<S::width>(a[i], x, m + 16 * i, k8);
+#pragma unroll
+    for (int j = 0; j < 4; j += 2) {
+      uint32_t b[4];
+      load_b_along<S::width>(b, w1, h + 8 * j, k8);
+      const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+#pragma unroll
+      for (int i = 0; i < 2; i++) {
+        mma_bf16(pre[i][j], a[i], left);
+        mma_bf16(pre[i][j + 1], a[i], right);
+      }
+    }
+  }
+#pragma unroll
+  for (int k8 = 0; k8 < S::width / 8; k8 += 2) {
+    uint32_t a[2][4];
+#pragma unroll
+    for (int i = 0; i < 2; i++) load_a_along<S::width>(a[i], dy, m + 16 * i, k8);
+#pragma unroll
+    for (int j = 0; j < 4; j += 2) {
+      uint32_t b[4];
+      load_b<true, S::slice>(b, w2, h + 8 * j, k8);
+      const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+#pragma unroll
+      for (int i = 0; i < 2; i++) {
+        mma_bf16(made[i][j], a[i], left);
+        mma_bf16(made[i][j + 1], a[i], right);
+      }
+    }
+  }
+#pragma unroll
+  for (int i = 0; i < 2; i++) {
+#pragma unroll
+    for (int j = 0; j < 4; j++) {
+      float a[4];
+      activate_with_slope(kind_of<kind>(g.activation), pre[i][j], a);
+#pragma unroll
+      for (int lower = 0; lower < 2; lower++) {
+        const int at = panel_at<S::slice>(m + 16 * i + 8 * lower + row, h / 8 + j) + 2 * t;
+        *reinterpret_cast<uint32_t*>(act + at) = pack_bf16(a[2 * lower], a[2 * lower + 1]);
+        *reinterpret_cast<uint32_t*>(d + at) =
+            pack_bf16(made[i][j][2 * lower] * pre[i][j][2 * lower], made[i][j][2 * lower + 1] * pre[i][j][2 * lower + 1]);
+      }
+    }
+  }
+}
+
+// acc += a^T b over a tile's rows, 64 x 64 of it from (m, n) on.
+template <class S>
+__device__ __forceinline__ void add_weight_gradient(float (&acc)[S::w_mi][S::w_ni][4], const bf16* a_panel, const bf16* b_panel, int m,
+                                                    int n) {
+#pragma unroll 1
+  for (int k8 = 0; k8 < S::rows / 8; k8 += 2) {
+    uint32_t a[S::w_mi][4];
+#pragma unroll
+    for (int i = 0; i < S::w_mi; i++) load_a<true, S::slice>(a[i], a_panel, m + 16 * i, k8);
+#pragma unroll
+    for (int j = 0; j < S::w_ni; j += 2) {
+      uint32_t b[4];
+      load_b<true, S::width>(b, b_panel, n + 8 * j, k8);
+      const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+#pragma unroll
+      for (int i = 0; i < S::w_mi; i++) {
+        mma_bf16(acc[i][j], a[i], left);
+        mma_bf16(acc[i][j + 1], a[i], right);
+      }
+    }
+  }
+}
+
+// dx of 32 rows and the warp's columns.
+template <class S>
+__device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf16* d, const bf16* w1, int64_t first_row, int m, int n,
+                                                bool add) {
+  const int lane = lane_index();
+  float acc[2][S::x_ni][4];
+  clear(acc);
+#pragma unroll 2
+  for (int k8 = 0; k8 < S::slice / 8; k8 += 2) {
+    uint32_t a[2][4];
+#pragma unroll
+    for (int i = 0; i < 2; i++) load_a_along<S::slice>(a[i], d, m + 16 * i, k8);
+#pragma unroll
+    for (int j = 0; j < S::x_ni; j += 2) {
+      uint32_t b[4];
+      load_b<true, S::width>(b, w1, n + 8 * j, k8);
+      const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+#pragma unroll
+      for (int i = 0; i < 2; i++) {
+        mma_bf16(acc[i][j], a[i], left);
+        mma_bf16(acc[i][j + 1], a[i], right);
+      }
+    }
+  }
+#pragma unroll
+  for (int i = 0; i < 2; i++) {
+#pragma unroll
+    for (int lower = 0; lower < 2; lower++) {
+      const int64_t row = first_row + m + 16 * i + 8 * lower + lane / 4;
+      if (row >= g.rows) continue;
+      bf16* const to = g.dx + row * S::width + n + lane % 4 * 2;
+#pragma unroll
+      for (int j = 0; j < S::x_ni; j++) {
+        float left = acc[i][j][2 * lower], right = acc[i][j][2 * lower + 1];
+        if (add) {
+          const uint32_t before = *reinterpret_cast<const uint32_t*>(to + 8 * j);
+          left += low(before);
+          right += high(before);
+        }
+        *reinterpret_cast<uint32_t*>(to + 8 * j) = pack_bf16(left, right);
+      }
+    }
+  }
+}
+
+// `kind`: an activation, or kAnyKind.
+template <class S, int kind>
+__global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_constant__ MlpGradients g) {
+  TS_DYNAMIC_SHARED(bf16, w1);
+  bf16* const w2 = w1 + S::weight;
+  bf16* const act = w2 + S::weight;
+  bf16* const d = act + S::made;
+  bf16* const ring = d + S::made;  // x and dy of two tiles
+  float* const bias = reinterpret_cast<float*>(ring + 2 * 2 * S::tile);
+  float* const sharing = bias + S::slice;
+  const int thread = static_cast<int>(threadIdx.x), lane = lane_index(), warp = warp_index();
+  const int tiles = ceil_div(g.rows, S::rows), stride = static_cast<int>(gridDim.x), first_tile = static_cast<int>(blockIdx.x);
+  const auto load = [&](int tile, int stage) {
+    if (tile < tiles) {
+      constexpr int kInRow = S::width / 8;
+#pragma unroll
+      for (int i = 0; i < S::rows * kInRow / S::threads; i++) {
+        const int at = i * S::threads + thread, r = at / kInRow, chunk = at % kInRow;
+        const int64_t row = static_cast<int64_t>(tile) * S::rows + r, from = row * S::width + chunk * 8;
+        const bool there = row < g.rows;
+        bf16* const to = ring + stage * 2 * S::tile + panel_at<S::width>(r, chunk);
+        cp_async<16>(to, there ? g.x + from : g.x, there);
+        cp_async<16>(to + S::tile, there ? g.dy + from : g.dy, there);
+      }
+    }
+    cp_async_commit();
+  };
+  const bool second = warp >= S::warps / 2;  // sums dW2^T, else dW1
+  const int part = warp % (S::warps / 2), m = part / S::w_cols * 64, n = part % S::w_cols * 64;
+  const int half = warp / 4 * 32, quarter = warp % 4;  // of what is made, and of dx: rows, and which columns
+  float dy_sums[2] = {0.0f, 0.0f};
+
+#pragma unroll 1
+  for (int first = 0; first < g.hidden; first += S::slice) {
+    load_gradient_slice<S>(w1, w2, bias, g, first);
+    load(first_tile, 0);
+    float acc[S::w_mi][S::w_ni][4], d_sums[2] = {0.0f, 0.0f};
+    clear(acc);
+    int stage = 0;
+#pragma unroll 1
+    for (int tile = first_tile; tile < tiles; tile += stride) {
+      cp_async_wait<0>();
+      __syncthreads();  // the tile is there, and nobody reads the one before it any more
+      load(tile + stride, stage ^ 1);
+      const bf16* const x = ring + stage * 2 * S::tile;
+      const bf16* const dy = x + S::tile;
+#pragma unroll 1
+      for (int h = 0; h < S::makes; h += 32) {
+        make_hidden<S, kind>(g, x, dy, w1, w2, bias, act, d, half, quarter * S::makes + h);
+      }
+      __syncthreads();
+      add_weight_gradient<S>(acc, second ? act : d, second ? dy : x, m, n);
+      add_columns<S::slice, S::rows * S::slice / 2 / S::threads>(d_sums, d, thread % (S::slice / 2),
+                                                                 thread / (S::slice / 2) * (S::rows * S::slice / 2 / S::threads));
+      if (first == 0) {
+        add_columns<S::width, S::rows * S::width / 2 / S::threads>(dy_sums, dy, thread % (S::width / 2),
+                                                                   thread / (S::width / 2) * (S::rows * S::width / 2 / S::threads));
+      }
+      if (g.dx) {
+        multiply_mlp_dx<S>(g, d, w1, static_cast<int64_t>(tile) * S::rows, half, quarter * S::x_ni * 8, g.accumulate || first > 0);
+      }
+      stage ^= 1;
+    }
+    cp_async_wait<0>();
+    const int64_t weight = static_cast<int64_t>(g.hidden) * S::width;
+    float* const to1 = g.partial1 + blockIdx.x * (weight + g.hidden);
+    float* const to2 = g.partial2 + blockIdx.x * (weight + S::width);
+#pragma unroll
+    for (int i = 0; i < S::w_mi; i++) {
+#pragma unroll
+      for (int lower = 0; lower < 2; lower++) {
+        const int h = first + m + 16 * i + 8 * lower + lane / 4;
+#pragma unroll
+        for (int j = 0; j < S::w_ni; j++) {
+          const int col = n + 8 * j + lane % 4 * 2;
+          const float left = acc[i][j][2 * lower], right = acc[i][j][2 * lower + 1];
+          if (second) {
+            to2[static_cast<int64_t>(col) * g.hidden + h] = left;
+            to2[static_cast<int64_t>(col + 1) * g.hidden + h] = right;
+          } else {
+            to1[h * S::width + col] = left;
+            to1[h * S::width + col + 1] = right;
+          }
+        }
+      }
+    }
+    // A barrier in here also keeps the next slice's weights away until all are done with these.
+    put_column_sums<S::slice, S::threads>(to1 + weight + first, d_sums, sharing);
+    if (first == 0) put_column_sums<S::width, S::threads>(to2 + weight, dy_sums, sharing);
+  }
+}
+
+// ---- launchers ----
+
+using MlpGradients64 = MlpGradientShape<64, 256>;
+using MlpGradients128 = MlpGradientShape<128, 128>;
+
+template <class S>
+bool mlp_gradients_fit(const ts_context* context, int32_t hidden) {
+  return hidden % S::slice == 0 && S::bytes <= shared_limit(context);
+}
+
+// The blocks of a device are guessed, so that two devices cut alike.
+template <class S>
+int32_t mlp_gradient_blocks(int32_t rows) {
+  constexpr int32_t kProcessors = 132, kLeastTiles = 4;  // for which a block fetches the weights
+  const int32_t blocks = ceil_div(ceil_div(rows, S::rows), kLeastTiles);
+  return blocks < kProcessors ? blocks : kProcessors;
+}
+
+template <class S>
+ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g) {
+  const dim3 grid(static_cast<unsigned>(mlp_gradient_blocks<S>(g.rows)));
+  if (g.activation == TS_GELU_TANH) {
+    const auto mlp_gradients_gelu = mlp_gradients<S, TS_GELU_TANH>;
+    TS_LAUNCH(context, mlp_gradients_gelu, grid, S::threads, S::bytes, g);
+  } else {
+    const auto mlp_gradients_any = mlp_gradients<S, kAnyKind>;
+    TS_LAUNCH(context, mlp_gradients_any, grid, S::threads, S::bytes, g);
+  }
+  return TS_OK;
+}
+
+}  // namespace
+}  // namespace ts::cuda

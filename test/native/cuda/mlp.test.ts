@@ -1,0 +1,177 @@
+import { describe, expect, test } from '@jest/globals';
+import * as reference from '../../reference/operations.ts';
+import { type Arrays, expectSameBits, Numbers, poison } from '../operations/harness.ts';
+import { backends, bf16, expectNear, given, runOn } from './harness.ts';
+
+const ACTIVATIONS = ['identity', 'gelu_tanh', 'silu', 'relu', 'gelu_erf'] as const;
+
+interface Case {
+  rows: number;
+  width: number;
+  hidden: number;
+  activation: (typeof ACTIVATIONS)[number];
+  bias: boolean;
+  aligned: number;
+}
+
+/** Fewer rows than a warp has, and more than a tile; hidden numbers that stay in shared memory and that come and go. */
+const CASES: Case[] = [
+  { rows: 1, width: 64, hidden: 256, activation: 'gelu_tanh', bias: true, aligned: 1 },
+  { rows: 417, width: 64, hidden: 256, activation: 'gelu_tanh', bias: true, aligned: 1 },
+  { rows: 70, width: 64, hidden: 256, activation: 'silu', bias: false, aligned: 0 },
+  { rows: 45, width: 64, hidden: 512, activation: 'relu', bias: true, aligned: 1 },
+  { rows: 5, width: 128, hidden: 512, activation: 'gelu_erf', bias: false, aligned: 0 },
+  { rows: 301, width: 128, hidden: 512, activation: 'gelu_tanh', bias: true, aligned: 1 },
+  { rows: 40, width: 128, hidden: 384, activation: 'relu', bias: true, aligned: 1 },
+];
+
+const attributes = (c: Case) => ({
+  rows: c.rows,
+  in: c.width,
+  hidden: c.hidden,
+  out: c.width,
+  activation: ACTIVATIONS.indexOf(c.activation),
+  aligned: c.aligned,
+});
+
+function weights(c: Case, data: Numbers): Arrays {
+  const arrays: Arrays = {
+    weight1: given('bf16', data.floats(c.hidden * c.width, 2 / Math.sqrt(c.width))),
+    weight2: given('bf16', data.floats(c.width * c.hidden, 2 / Math.sqrt(c.hidden))),
+  };
+  if (c.bias) Object.assign(arrays, { bias1: data.floats(c.hidden), bias2: data.floats(c.width) });
+  return arrays;
+}
+
+function forwardArrays(c: Case): Arrays {
+  const data = new Numbers(1);
+  return {
+    x: given('bf16', data.floats(c.rows * c.width, 2)),
+    y: poison(c.rows * c.width),
+    ...weights(c, data),
+  };
+}
+
+function backwardArrays(c: Case): Arrays {
+  const data = new Numbers(2);
+  const arrays: Arrays = {
+    x: given('bf16', data.floats(c.rows * c.width, 2)),
+    dy: given('bf16', data.floats(c.rows * c.width)),
+    dx: given('bf16', data.floats(c.rows * c.width)),
+    ...weights(c, data),
+    dWeight1: data.floats(c.hidden * c.width),
+    dBias1: data.floats(c.hidden),
+    dWeight2: data.floats(c.hidden * c.width),
+    dBias2: data.floats(c.width),
+  };
+  delete arrays.bias2;
+  return arrays;
+}
+
+/** All gradients; `keep` rounds what is stored. */
+function gradients(c: Case, arrays: Arrays, r: reference.Round, keep: reference.Round) {
+  const { rows, width, hidden } = c;
+  const pre = reference.product(arrays.x!, arrays.weight1!, arrays.bias1 ?? null, rows, hidden, width, r);
+  const act = Float64Array.from(pre, (v) => keep(reference.activate(c.activation, v, r)));
+  const turned2 = reference.transpose(arrays.weight2!, width, hidden);
+  const dAct = reference.product(arrays.dy!, turned2, null, rows, hidden, width, r);
+  const dPre = Float64Array.from(dAct, (d, i) => keep(r(d * reference.slope(c.activation, pre[i]!, r))));
+  const across = (a: ArrayLike<number>, columns: number) => reference.transpose(a, rows, columns);
+  const turned1 = reference.transpose(arrays.weight1!, hidden, width);
+  return {
+    dx: reference.product(dPre, turned1, null, rows, width, hidden, r),
+    dWeight1: reference.product(across(dPre, hidden), across(arrays.x!, width), null, hidden, width, rows, r),
+    dBias1: reference.columnSums(dPre, hidden, r),
+    dWeight2: reference.product(across(arrays.dy!, width), across(act, hidden), null, width, hidden, rows, r),
+    dBias2: reference.columnSums(arrays.dy!, width, r),
+  };
+}
+const PARAMETERS = ['dWeight1', 'dBias1', 'dWeight2', 'dBias2'] as const;
+
+describe.each(backends)('%s', (backend) => {
+  test.each(CASES)(
+    '$rows x $width, $hidden hidden, $activation, aligned $aligned: the bits of two linears',
+    (c) => {
+      const arrays = forwardArrays(c);
+      const got = runOn(backend, 'bf16', 'mlp', attributes(c), arrays);
+      const linear = (inner: number, out: number, activation: number, x: Arrays[string], which: string) =>
+        runOn(
+          backend,
+          'bf16',
+          'linear',
+          { rows: c.rows, in: inner, activation, aligned: 1 },
+          {
+            x,
+            y: poison(c.rows * out),
+            weight0: arrays[`weight${which}`]!,
+            ...(arrays[`bias${which}`] && { bias0: arrays[`bias${which}`]! }),
+          },
+        ).y!;
+      const act = linear(c.width, c.hidden, ACTIVATIONS.indexOf(c.activation), arrays.x!, '1');
+      expectSameBits({ y: got.y! }, { y: linear(c.hidden, c.width, 0, act, '2') });
+    },
+  );
+
+  test('only the rows of a range are computed, with the bits they have in a batch', () => {
+    const c = CASES[1]!;
+    const arrays = forwardArrays(c);
+    const whole = runOn(backend, 'bf16', 'mlp', attributes(c), arrays).y!;
+    const part = runOn(backend, 'bf16', 'mlp', { ...attributes(c), begin: 5, end: 44 }, arrays).y!;
+    const [first, last] = [5 * c.width, 44 * c.width];
+    expectSameBits({ y: part.slice(first, last) }, { y: whole.slice(first, last) });
+    expect(part.slice(0, first).every(Number.isNaN)).toBe(true);
+    expect(part.slice(last).every(Number.isNaN)).toBe(true);
+  });
+
+  test.each(CASES.map((c) => ({ ...c, rows: Math.min(c.rows, 150) })))(
+    'gradients of $rows x $width, $hidden hidden, $activation, aligned $aligned',
+    (c) => {
+      const arrays = backwardArrays(c);
+      const got = runOn(backend, 'bf16', 'mlpBackward', { ...attributes(c), accumulate: 1 }, arrays);
+      const exact = gradients(c, arrays, reference.exact, reference.exact);
+      const naive = gradients(c, arrays, reference.single, bf16);
+      // Each slice of hidden numbers but the first adds a rounding to dx.
+      const slices = c.width === 64 ? c.hidden / 256 : c.hidden / 128;
+      const added = (all: ArrayLike<number>, to: Arrays[string], keep: reference.Round) =>
+        Float64Array.from(all, (v, i) => keep(v + to[i]!));
+      const { dx } = arrays;
+      expectNear(
+        'dx',
+        'bf16',
+        got.dx!,
+        added(exact.dx, dx!, reference.exact),
+        added(naive.dx, dx!, bf16),
+        slices,
+      );
+      for (const name of PARAMETERS) {
+        const [right, rounded] = [exact, naive].map((g) => added(g[name], arrays[name]!, reference.exact));
+        expectNear(name, 'float32', got[name]!, right!, rounded!, 4);
+      }
+      const fresh = runOn(backend, 'bf16', 'mlpBackward', attributes(c), {
+        ...arrays,
+        dx: poison(c.rows * c.width),
+      });
+      expectNear('dx, not added to', 'bf16', fresh.dx!, exact.dx, naive.dx.map(bf16), slices);
+    },
+  );
+
+  test('what is frozen gets nothing and changes nothing of the rest', () => {
+    const c = { ...CASES[1]!, rows: 600 };
+    const arrays = backwardArrays(c);
+    const got = runOn(backend, 'bf16', 'mlpBackward', attributes(c), arrays);
+    const { dWeight1: _, dBias2: __, dx: ___, ...frozen } = arrays;
+    const rest = runOn(backend, 'bf16', 'mlpBackward', attributes(c), frozen);
+    for (const name of Object.keys(rest)) expectSameBits({ [name]: rest[name]! }, { [name]: got[name]! });
+  });
+
+  test('other widths and kinds are left to the two linears', () => {
+    const arrays = forwardArrays(CASES[0]!);
+    expect(() => runOn(backend, 'float32', 'mlp', attributes(CASES[0]!), arrays)).toThrow(
+      'keeps 0 of this MLP',
+    );
+    const c: Case = { ...CASES[0]!, width: 72 };
+    expect(() => runOn(backend, 'bf16', 'mlp', attributes(c), forwardArrays(c))).toThrow(
+      'keeps 0 of this MLP',
+    );
+  });
+});
