@@ -31,16 +31,27 @@ __device__ __forceinline__ void written(Fragments& a) {
   for (int i = 0; i < 16; i++) asm volatile("" : "+r"(a[i / 4][i % 4])::"memory");
 }
 
+// What goes with the rows of a step: their factors, and two lanes' worth of targets.
+struct FoldedNotes {
+  float2 scales[8];  // of rows 8 i + 2 t and the next
+  int targets[2];    // of rows `lane` and `lane` + 32
+};
+// Asked for a step ahead: under way they take as long as a step.
+__device__ __forceinline__ FoldedNotes notes_of(const FoldedColumns& g, int step, int lane) {
+  const int row = step * kHopperDepth;
+  FoldedNotes notes;
+#pragma unroll
+  for (int i = 0; i < 8; i++) notes.scales[i] = *reinterpret_cast<const float2*>(g.scales + row + 8 * i + lane % 4 * 2);
+  notes.targets[0] = row + lane < g.rows ? g.targets[row + lane] : -1;
+  notes.targets[1] = row + kWarp + lane < g.rows ? g.targets[row + kWarp + lane] : -1;
+  return notes;
+}
+
 // s E of rows [64 step, 64 step + 64) and the warp's words [word, word + 16), with the targets' shares in place. `block`:
 // of E, 64 rows by 64 words, of which the warp's are the columns from 16 * warp on; it is there when `full` is over.
-__device__ __forceinline__ void scale_fragments(Fragments& a, const FoldedColumns& g, const unsigned char* block, int step, int word,
-                                                int warp, int lane, uint32_t full, uint32_t parity) {
+__device__ __forceinline__ void scale_fragments(Fragments& a, const FoldedColumns& g, const FoldedNotes& notes, const unsigned char* block,
+                                                int step, int word, int warp, int lane, uint32_t full, uint32_t parity) {
   const int row = step * kHopperDepth, pair = lane % 4 * 2;
-  float2 scales[8];
-#pragma unroll
-  for (int i = 0; i < 8; i++) scales[i] = *reinterpret_cast<const float2*>(g.scales + row + 8 * i + pair);
-  const int targets[2] = {row + lane < g.rows ? g.targets[row + lane] : -1,
-                          row + kWarp + lane < g.rows ? g.targets[row + kWarp + lane] : -1};
   barrier_wait(full, parity);
 #pragma unroll
   for (int i = 0; i < 4; i++) {
@@ -48,12 +59,12 @@ __device__ __forceinline__ void scale_fragments(Fragments& a, const FoldedColumn
     ldmatrix_x4<true>(a[i], block + r * 128 + ((chunk ^ r % 8) << 4));
 #pragma unroll
     for (int part = 0; part < 4; part++) {
-      const float2 scale = scales[2 * i + part / 2];
+      const float2 scale = notes.scales[2 * i + part / 2];
       a[i][part] = pack_bf16(low(a[i][part]) * scale.x, high(a[i][part]) * scale.y);
     }
   }
   const auto mine = [word](int target) { return target >= word && target < word + 16; };
-  if (!__any_sync(~0u, mine(targets[0]) || mine(targets[1]))) return;
+  if (!__any_sync(~0u, mine(notes.targets[0]) || mine(notes.targets[1]))) return;
 #pragma unroll
   for (int i = 0; i < 4; i++) {
 #pragma unroll
@@ -61,7 +72,7 @@ __device__ __forceinline__ void scale_fragments(Fragments& a, const FoldedColumn
 #pragma unroll
       for (int e = 0; e < 2; e++) {
         const int k = 16 * i + 8 * half + e;  // and `pair` further
-        const int target = __shfl_sync(~0u, targets[k / kWarp], k % kWarp + pair) - word - lane / 4;
+        const int target = __shfl_sync(~0u, notes.targets[k / kWarp], k % kWarp + pair) - word - lane / 4;
         if (target != 0 && target != 8) continue;
         const uint32_t share = pack_bf16(-g.shares[row + k + pair], 0.0f) & 0xffffu;
 #pragma unroll
@@ -130,8 +141,11 @@ __device__ __forceinline__ void multiply_scaled(const FoldedColumns& g, uint32_t
     const int word = share.tile / g.n_tiles * kHopperRows + group * 64 + warp * 16;
     float acc[128];
     Fragments even = {}, odd = {};
+    FoldedNotes notes = notes_of(g, share.begin, lane);
     const auto make = [&](Fragments& a, int step) {
-      scale_fragments(a, g, base + ahead.stage * FoldedRing::stage_bytes + group * kBlockBytes, step, word, warp, lane, full + ahead.stage * 8,
+      const FoldedNotes now = notes;
+      notes = notes_of(g, min(step + 1, share.end - 1), lane);
+      scale_fragments(a, g, now, base + ahead.stage * FoldedRing::stage_bytes + group * kBlockBytes, step, word, warp, lane, full + ahead.stage * 8,
                       ahead.parity);
       ahead.advance<FoldedRing::stages>();
     };
