@@ -1,8 +1,9 @@
 // The cross-entropy head: linear layer, softmax and loss in one, with the gradients of both its inputs. Narrow rows in
-// bfloat16 go through two fused kernels, wide ones through chunks of rows, float32 through plain products.
+// bfloat16 go through two fused kernels, wide ones through chunks of rows (head_folded.h; by cuBLASLt head_chunks.h),
+// float32 through plain products.
 //
 // Fused: 8 N V C operations (products, dx; products again, d_weight) and 2 N V exponentials; x, dx and W are all that
-// moves. Chunks: 6 N V C, but the exponentials go through memory, 10 V bytes a row. The narrower the rows, the more the
+// moves. Chunks: 6 N V C, but the exponentials go through memory, 6 V bytes a row. The narrower the rows, the more the
 // bytes would weigh.
 #include "cuda/choices.h"
 #include "cuda/gemm_columns.h"
@@ -88,11 +89,11 @@ ts_status launch_passes(ts_context* context, const ts_cross_entropy& p, const Fu
   return add_partials(context, p, plan, rows, weight);
 }
 
-template <class Shape>
 ts_status launch_warpgroup_passes(ts_context* context, const ts_cross_entropy& p, const FusedPlan& plan, const RowsPass& rows,
                                   const WeightPass& weight) {
+  using Shape = WarpgroupHead;
   const unsigned blocks = static_cast<unsigned>(ceil_div(p.rows, Shape::kOwn));
-  const auto losses_and_dx = head_rows_warpgroup<Shape, true>, losses_only = head_rows_warpgroup<Shape, false>;
+  const auto losses_and_dx = head_rows_warpgroup<true>, losses_only = head_rows_warpgroup<false>;
   if (p.dx) {
     TS_LAUNCH(context, losses_and_dx, blocks, Shape::kThreads, Shape::kShared, rows);
   } else {
@@ -100,7 +101,7 @@ ts_status launch_warpgroup_passes(ts_context* context, const ts_cross_entropy& p
   }
   if (!p.d_weight || p.rows == 0) return TS_OK;
   const dim3 grid(static_cast<unsigned>(ceil_div(p.vocab, Shape::kOwn)), static_cast<unsigned>(plan.splits));
-  const auto weighted_gradient = head_weight_warpgroup<Shape, true>, gradient = head_weight_warpgroup<Shape, false>;
+  const auto weighted_gradient = head_weight_warpgroup<true>, gradient = head_weight_warpgroup<false>;
   if (p.loss_weights) {
     TS_LAUNCH(context, weighted_gradient, grid, Shape::kThreads, Shape::kShared, weight);
   } else {
@@ -109,22 +110,22 @@ ts_status launch_warpgroup_passes(ts_context* context, const ts_cross_entropy& p
   return add_partials(context, p, plan, rows, weight);
 }
 
-// The widest rows that go through the products of a warpgroup.
-int32_t warpgroup_width(const ts_context* context) {
+// Whether rows go through the products of a warpgroup, if the arrays are aligned.
+bool takes_warpgroups(const ts_context* context, const ts_cross_entropy& p) {
 #ifndef TS_SIMT
-  if (capability_of(context) != 90) return 0;
+  if (capability_of(context) != 90) return false;
 #else
   (void)context;
 #endif
-  return choice("HEAD_WARPGROUP", 0);
+  return choice("HEAD_WARPGROUP", 1) > 0 && p.width > Narrow::C && p.width % 8 == 0 && p.weight.offset % 8 == 0;
 }
 
-template <typename Shape, class Warpgroup>
+template <typename Shape>
 ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace) {
   const bf16* const x = reinterpret_cast<const bf16*>(p.x);
   // By how many rows, and so how many numbers of the workspace, must be known before the arrays are.
-  const bool by_warpgroups = p.width <= warpgroup_width(context) && p.width % 8 == 0 && p.weight.offset % 8 == 0;
-  const FusedPlan plan = by_warpgroups ? plan_fused<Warpgroup>(p) : plan_fused<Shape>(p);
+  const bool by_warpgroups = takes_warpgroups(context, p);
+  const FusedPlan plan = by_warpgroups ? plan_fused<WarpgroupHead>(p) : plan_fused<Shape>(p);
   if (!workspace->base) {
     workspace->bytes = plan.lse_bytes + plan.partial_bytes;
     return TS_OK;
@@ -159,66 +160,30 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
   weight.split_rows = plan.split_rows;
   const bool aligned = aligned_rows(rows.x, p.width) && aligned_rows(w, p.width);
   if (by_warpgroups && aligned && aligned_rows(rows.dx, p.width)) {
-    return launch_warpgroup_passes<Warpgroup>(context, p, plan, rows, weight);
+    return launch_warpgroup_passes(context, p, plan, rows, weight);
   }
   return aligned ? launch_passes<Shape, true>(context, p, plan, rows, weight)
                  : launch_passes<Shape, false>(context, p, plan, rows, weight);
 }
 
-// ---- chunks ----
+// ---- chunks, by cuBLASLt ----
 
 // Rows of a chunk: enough of them to fill a large device with tiles, few enough that their exponentials stay small.
 int chunk_rows(const ts_cross_entropy& p) {
   constexpr int64_t kNumbers = 48 << 20;
-  static const int wanted = choice("HEAD_ROWS", 0);
-  if (wanted > 0) return wanted;
   const int64_t rows = kNumbers / p.vocab / ChunkTile::rows * ChunkTile::rows;
   return static_cast<int>(rows < ChunkTile::rows ? ChunkTile::rows : rows > 4096 ? 4096 : rows);
 }
 
-template <bool aligned>
-ts_status launch_chunk(ts_context* context, const ts_cross_entropy& p, const ChunkPass& pass, bf16* dx) {
-  constexpr int kThreads = 256;
-  const unsigned word_tiles = static_cast<unsigned>(ceil_div(p.vocab, ChunkTile::cols));
-  const auto exponentials = head_exponentials<ChunkTile, aligned>, weight = head_chunk_weight<ChunkTile, aligned>;
-  TS_LAUNCH(context, exponentials, dim3(static_cast<unsigned>(ceil_div(pass.rows, ChunkTile::rows)), word_tiles),
-            ChunkTile::threads, kChunkShared, pass);
-  TS_LAUNCH(context, head_gradients, static_cast<unsigned>(ceil_div(pass.rows, kThreads / kWarp)), kThreads, 0, pass);
-  if (dx) {
-    const int stride = pass.group_count * kGroup;
-    const RowShape shape = {pass.rows, p.width, 1, {stride}};
-    const DenseRows<bf16> a = {{pass.p}, stride};
-    const WordRows b = {pass.w, p.width, p.vocab};
-    const PlainResult<bf16> result = {dx, p.width, false, aligned_rows(dx, p.width)};
-    const ts_status status = product_rows<true>(context, aligned, shape, a, b, result);
-    if (status != TS_OK) return status;
-  }
-  if (p.d_weight) {
-    TS_LAUNCH(context, weight, dim3(word_tiles, static_cast<unsigned>(ceil_div(p.width, ChunkTile::cols))), ChunkTile::threads,
-              kChunkShared, pass);
-  }
-  return TS_OK;
-}
-
-HopperHead for_hopper(const ChunkPass& pass, bf16* dx) {
+HopperHead for_hopper(const ChunkPass& pass) {
   static_assert(kGroup == 64);
-  return {pass.rows,      pass.width, pass.vocab, pass.group_count, pass.x, pass.w, pass.targets, pass.at_target,
-          &pass.groups->reference, pass.p, dx, pass.d_weight};
-}
-
-ts_status launch_hopper_chunk(ts_context* context, const ChunkPass& pass, bf16* dx, void* workspace) {
-  constexpr int kThreads = 256;
-  const HopperHead head = for_hopper(pass, dx);
-  const ts_status status = hopper_head_exponentials(context, head);
-  if (status != TS_OK) return status;
-  TS_LAUNCH(context, head_gradients, static_cast<unsigned>(ceil_div(pass.rows, kThreads / kWarp)), kThreads, 0, pass);
-  return hopper_head_gradients(context, head, workspace);
+  return {pass.rows, pass.width, pass.vocab, pass.group_count, pass.x, pass.w, pass.targets, pass.at_target, &pass.groups->reference, pass.p};
 }
 
 ts_status launch_cublaslt_chunk(ts_context* context, const ChunkPass& pass, bf16* dx, bool hopper) {
   constexpr int kThreads = 256;
   if (hopper) {
-    const ts_status status = hopper_head_exponentials(context, for_hopper(pass, dx));
+    const ts_status status = hopper_head_exponentials(context, for_hopper(pass));
     if (status != TS_OK) return status;
   } else {
     const auto exponentials = head_exponentials<ChunkTile, true>;
@@ -233,19 +198,10 @@ ts_status launch_cublaslt_chunk(ts_context* context, const ChunkPass& pass, bf16
 ts_status launch_chunks(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace) {
   const int most = chunk_rows(p), rows = p.rows < most ? p.rows : most;
   const size_t group_count = static_cast<size_t>(ceil_div(p.vocab, kGroup)), count = static_cast<size_t>(rows);
-  const bool gradient = p.dx || p.d_weight;
   const size_t group_bytes = apart(count * group_count * sizeof(Group)), target_bytes = apart(count * sizeof(float));
-  const size_t p_bytes = gradient ? apart(count * group_count * kGroup * sizeof(bf16)) : 0;
+  const size_t p_bytes = count * group_count * kGroup * sizeof(bf16);
   if (!workspace->base) {
     workspace->bytes = group_bytes + target_bytes + p_bytes;
-    if (hopper_takes_head(context, p.width, nullptr, nullptr, nullptr)) {
-      ChunkPass pass = {};
-      pass.rows = rows;
-      pass.width = p.width;
-      pass.vocab = p.vocab;
-      pass.group_count = static_cast<int>(group_count);
-      workspace->bytes += hopper_head_bytes(context, for_hopper(pass, reinterpret_cast<bf16*>(p.dx)));
-    }
     return TS_OK;
   }
   char* const base = static_cast<char*>(workspace->base);
@@ -254,16 +210,14 @@ ts_status launch_chunks(ts_context* context, const ts_cross_entropy& p, ts_works
   if (!pass.w) return TS_OUT_OF_MEMORY;
   pass.groups = reinterpret_cast<Group*>(base);
   pass.at_target = reinterpret_cast<float*>(base + group_bytes);
-  if (gradient) pass.p = reinterpret_cast<bf16*>(base + group_bytes + target_bytes);
+  pass.p = reinterpret_cast<bf16*>(base + group_bytes + target_bytes);
   pass.variables = variables_of(context);
   pass.d_weight = p.d_weight;
   pass.width = p.width;
   pass.vocab = p.vocab;
   pass.group_count = static_cast<int>(group_count);
   const bf16* const x = reinterpret_cast<const bf16*>(p.x);
-  const bool aligned = aligned_rows(x, p.width) && aligned_rows(pass.w, p.width);
-  const bool hopper = hopper_takes_head(context, p.width, x, pass.w, p.d_weight);
-  const bool cublaslt = cublaslt_takes_head(context, p);
+  const bool hopper = hopper_takes_head(context, p.width, x, pass.w);
   for (int first = 0; first < p.rows; first += most) {
     const int64_t offset = static_cast<int64_t>(first) * p.width;
     pass.x = x + offset;
@@ -272,10 +226,7 @@ ts_status launch_chunks(ts_context* context, const ts_cross_entropy& p, ts_works
     pass.losses = p.losses + first;
     pass.rows = p.rows - first < most ? p.rows - first : most;
     bf16* const dx = p.dx ? reinterpret_cast<bf16*>(p.dx) + offset : nullptr;
-    const ts_status status = cublaslt  ? launch_cublaslt_chunk(context, pass, dx, hopper)
-                             : hopper  ? launch_hopper_chunk(context, pass, dx, base + group_bytes + target_bytes + p_bytes)
-                             : aligned ? launch_chunk<true>(context, p, pass, dx)
-                                       : launch_chunk<false>(context, p, pass, dx);
+    const ts_status status = launch_cublaslt_chunk(context, pass, dx, hopper);
     if (status != TS_OK) return status;
   }
   return TS_OK;
@@ -338,11 +289,11 @@ ts_status launch_plain(ts_context* context, const ts_cross_entropy& p, ts_worksp
 
 ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_workspace* workspace) {
   if (!computes_bf16(context)) return launch_plain(context, *p, workspace);
-  if (takes_folded(*p)) return folded_head(context, *p, workspace);
+  if (choice("HEAD", 1) > 1) return folded_head(context, *p, workspace);  // also where rows are narrow, to be tried there
   const auto fits = [&](size_t bytes) { return bytes <= shared_limit(context); };
-  if (p->width <= Narrow::C && fits(rows_shared<Narrow>)) return launch_fused<Narrow, WarpgroupHead<1>>(context, *p, workspace);
-  if (p->width <= Middle::C && fits(rows_shared<Middle>)) return launch_fused<Middle, WarpgroupHead<2>>(context, *p, workspace);
-  return launch_chunks(context, *p, workspace);
+  if (p->width <= Narrow::C && fits(rows_shared<Narrow>)) return launch_fused<Narrow>(context, *p, workspace);
+  if (p->width <= Middle::C && fits(rows_shared<Middle>)) return launch_fused<Middle>(context, *p, workspace);
+  return cublaslt_takes_head(context, *p) ? launch_chunks(context, *p, workspace) : folded_head(context, *p, workspace);
 }
 
 }  // namespace ts::cuda

@@ -281,7 +281,7 @@ void cublaslt_close(ts_context* context) {
 bool cublaslt_makes(const ts_context* context, ProductChoice product, int32_t in, int32_t out) {
   if (!context->cublaslt) return false;
   if (context->cublaslt->products != kByTable) return context->cublaslt->products & product;
-  if (product == kHeadGradients) return in >= 256;
+  if (product == kHeadGradients) return in >= 512;
   if (product == kInputGradient || product == kWeightGradient) return in >= 256 && out >= 256 && in + out > 512;
   return false;
 }

@@ -153,34 +153,6 @@ __global__ void __launch_bounds__(T::threads, T::blocks) head_exponentials(Chunk
   }
 }
 
-// d_weight += gradients^T x of the chunk.
-template <class T, bool aligned>
-__global__ void __launch_bounds__(T::threads, T::blocks) head_chunk_weight(ChunkPass p) {
-  TS_DYNAMIC_SHARED(bf16, ring);
-  const int m = static_cast<int>(blockIdx.x) * T::rows, n = static_cast<int>(blockIdx.y) * T::cols;
-  const int stride = p.group_count * kGroup;
-  float sum[T::mi][T::ni][4];
-  multiply_steps<T, true>(sum, ring, ceil_div(p.rows, kDepth), [&](bf16* a, bf16* b, int step) {
-    const int k = step * kDepth;
-    load_panel<kDepth, T::rows, T::threads, true>(
-        a, [&](int r) { return p.p + static_cast<int64_t>(k + r) * stride; }, p.p, p.rows - k, m, stride);
-    load_panel<kDepth, T::cols, T::threads, aligned>(
-        b, [&](int r) { return p.x + static_cast<int64_t>(k + r) * p.width; }, p.x, p.rows - k, n, p.width);
-  });
-  const int word = m + T::warp_row() + lane_index() / 4, column = n + T::warp_col() + lane_index() % 4 * 2;
-#pragma unroll
-  for (int i = 0; i < T::mi; i++) {
-#pragma unroll
-    for (int j = 0; j < T::ni; j++) {
-#pragma unroll
-      for (int e = 0; e < 4; e++) {
-        const int v = word + i * 16 + e / 2 * 8, c = column + j * 8 + e % 2;
-        if (v < p.vocab && c < p.width) p.d_weight[static_cast<int64_t>(v) * p.width + c] += sum[i][j][e];
-      }
-    }
-  }
-}
-
 // W as the rows of a product's k: zeros past the vocabulary.
 struct WordRows {
   using Number = bf16;

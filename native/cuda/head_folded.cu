@@ -254,8 +254,6 @@ struct FoldedResult {
 
 // ---- launchers ----
 
-int which_head() { return choice("HEAD", 0); }
-
 // Rows of a chunk. The more, the less often d_weight is read and written, and the less of the device waits for a chunk's
 // last tiles.
 int32_t folded_rows(const ts_cross_entropy& p) {
@@ -323,12 +321,6 @@ struct Parts {
 };
 
 }  // namespace
-
-bool takes_folded(const ts_cross_entropy& p) {
-  const int which = which_head();
-  if (which <= 0) return false;
-  return p.width > 128 || which > 1;
-}
 
 ts_status folded_head(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace) {
   const int32_t most = folded_rows(p);

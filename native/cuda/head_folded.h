@@ -45,8 +45,6 @@ size_t hopper_folded_bytes(const FoldedHead& p, int32_t last_rows);
 ts_status hopper_folded_exponentials(ts_context* context, const FoldedHead& p);
 ts_status hopper_folded_gradients(ts_context* context, const FoldedHead& p, void* workspace);
 
-// Whether the head is worked on this way; if so, folded_head does it.
-bool takes_folded(const ts_cross_entropy& p);
 ts_status folded_head(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace);
 
 }  // namespace ts::cuda

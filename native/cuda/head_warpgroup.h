@@ -1,5 +1,5 @@
 // The two fused kernels of the head (see head_rows.h and head_weight.h) by the products of a warpgroup, for aligned rows of
-// up to 128 numbers. A warpgroup keeps 64 rows of its own as fragments in registers and the rows of the other matrix
+// more than 64 numbers, up to 128. A warpgroup keeps 64 rows of its own as fragments in registers and the rows of the other matrix
 // stream past, 64 at a time, in blocks of 64 x 64 numbers.
 //
 // While the exponentials of a tile are formed, the tensor cores are busy with two things: the products of the next tile,
@@ -12,14 +12,12 @@
 namespace ts::cuda {
 namespace {
 
-// Blocks side by side that a row takes.
-template <int blocks>
 struct WarpgroupHead {
-  static constexpr int kParts = blocks, C = blocks * kBlockSide, kSteps = C / 16;
+  static constexpr int kParts = 2, C = kParts * kBlockSide, kSteps = C / 16;  // parts: blocks side by side that a row takes
   static constexpr int kThreads = 256, kOwn = 128, kStream = kBlockSide, kBlocks = 1;
   // Of tiles t - 1 to t + 4, where t is worked on.
   static constexpr int kStages = 6, kAhead = 4;
-  static constexpr size_t kStageBytes = size_t{blocks} * kBlockSize;
+  static constexpr size_t kStageBytes = size_t{kParts} * kBlockSize;
   static constexpr size_t kNotesAt = kStages * kStageBytes;
   static constexpr size_t kShared = kNotesAt + kStages * 3 * kStream * 4 + 1024;  // blocks are aligned to 1 KB
 };
@@ -37,11 +35,10 @@ __device__ __forceinline__ void written(uint32_t (&p)[4][4]) {
 }
 
 // The own rows' fragments: rows from `row` on are the warp's, zeros where there is none.
-template <class Shape>
-__device__ __forceinline__ void own_rows(uint32_t (&own)[Shape::kSteps][4], const bf16* from, int row, int count, int width) {
+__device__ __forceinline__ void own_rows(uint32_t (&own)[WarpgroupHead::kSteps][4], const bf16* from, int row, int count, int width) {
   const int lane = static_cast<int>(threadIdx.x) % kWarp;
 #pragma unroll
-  for (int k = 0; k < Shape::kSteps; k++) {
+  for (int k = 0; k < WarpgroupHead::kSteps; k++) {
 #pragma unroll
     for (int i = 0; i < 4; i++) {
       const int r = row + lane / 4 + i % 2 * 8, column = k * 16 + lane % 4 * 2 + i / 2 * 8;
@@ -54,12 +51,11 @@ __device__ __forceinline__ void own_rows(uint32_t (&own)[Shape::kSteps][4], cons
 }
 
 // Rows [first, first + 64) of those before `end`; zeros behind.
-template <class Shape>
 __device__ __forceinline__ void load_blocks(unsigned char* stage, const bf16* from, int first, int end, int width) {
-  constexpr int kInRow = Shape::C / 8;
+  constexpr int kInRow = WarpgroupHead::C / 8;
 #pragma unroll
-  for (int i = 0; i < Shape::kStream * kInRow / Shape::kThreads; i++) {
-    const int at = i * Shape::kThreads + static_cast<int>(threadIdx.x), row = at / kInRow, chunk = at % kInRow;
+  for (int i = 0; i < WarpgroupHead::kStream * kInRow / WarpgroupHead::kThreads; i++) {
+    const int at = i * WarpgroupHead::kThreads + static_cast<int>(threadIdx.x), row = at / kInRow, chunk = at % kInRow;
     const bool there = first + row < end && chunk * 8 < width;
     cp_async<16>(stage + chunk / 8 * kBlockSize + chunk_place(row, chunk % 8),
                  there ? from + static_cast<int64_t>(first + row) * width + chunk * 8 : from, there);
@@ -67,21 +63,19 @@ __device__ __forceinline__ void load_blocks(unsigned char* stage, const bf16* fr
 }
 
 // z = own * stage^T.
-template <class Shape>
-__device__ __forceinline__ void multiply_blocks(float (&z)[32], const uint32_t (&own)[Shape::kSteps][4], const unsigned char* stage) {
+__device__ __forceinline__ void multiply_blocks(float (&z)[32], const uint32_t (&own)[WarpgroupHead::kSteps][4], const unsigned char* stage) {
 #pragma unroll
-  for (int k = 0; k < Shape::kSteps; k++) {
+  for (int k = 0; k < WarpgroupHead::kSteps; k++) {
     product_of<false>(z, own[k], further<false>(along(stage + k / 4 * kBlockSize), k % 4), k > 0);
   }
 }
 // sum = p * stage, or += where `adds`.
-template <class Shape>
-__device__ __forceinline__ void add_blocks(float (&sum)[Shape::kParts][32], const uint32_t (&p)[4][4], const unsigned char* stage,
+__device__ __forceinline__ void add_blocks(float (&sum)[WarpgroupHead::kParts][32], const uint32_t (&p)[4][4], const unsigned char* stage,
                                            bool adds) {
 #pragma unroll
   for (int k = 0; k < 4; k++) {
 #pragma unroll
-    for (int part = 0; part < Shape::kParts; part++) {
+    for (int part = 0; part < WarpgroupHead::kParts; part++) {
       product_of<true>(sum[part], p[k], further<true>(across(stage + part * kBlockSize), k), adds || k > 0);
     }
   }
@@ -90,44 +84,44 @@ __device__ __forceinline__ void add_blocks(float (&sum)[Shape::kParts][32], cons
 // What both kernels do. Load: (stage, notes, tile) begins to copy a tile and what goes with it; Pass: form(z, p, tile,
 // notes) makes coefficients of products, moved() tells whether what was summed before them has to be multiplied, by
 // factor[h] in row half h. Tiles behind the last one come as zeros and must add nothing. `adds`: the coefficients are wanted.
-template <class Shape, bool adds, class Load, class Pass>
-__device__ __forceinline__ void stream_past(unsigned char* shared, const uint32_t (&own)[Shape::kSteps][4],
-                                            float (&sum)[Shape::kParts][32], int tiles, const Load& load, Pass& pass) {
-  const auto stage = [shared](int tile) { return shared + (tile + Shape::kStages) % Shape::kStages * Shape::kStageBytes; };
+template <bool adds, class Load, class Pass>
+__device__ __forceinline__ void stream_past(unsigned char* shared, const uint32_t (&own)[WarpgroupHead::kSteps][4],
+                                            float (&sum)[WarpgroupHead::kParts][32], int tiles, const Load& load, Pass& pass) {
+  const auto stage = [shared](int tile) { return shared + (tile + WarpgroupHead::kStages) % WarpgroupHead::kStages * WarpgroupHead::kStageBytes; };
   const auto notes = [shared](int tile) {
-    return reinterpret_cast<float*>(shared + Shape::kNotesAt) + tile % Shape::kStages * 3 * Shape::kStream;
+    return reinterpret_cast<float*>(shared + WarpgroupHead::kNotesAt) + tile % WarpgroupHead::kStages * 3 * WarpgroupHead::kStream;
   };
   float even[32], odd[32];
   uint32_t even_p[4][4] = {}, odd_p[4][4] = {};
 #pragma unroll
-  for (int i = 0; i < Shape::kAhead; i++) {
+  for (int i = 0; i < WarpgroupHead::kAhead; i++) {
     load(stage(i), notes(i), i);
     cp_async_commit();
   }
-  cp_async_wait<Shape::kAhead - 1>();
+  cp_async_wait<WarpgroupHead::kAhead - 1>();
   shared_fence();
   __syncthreads();
   product_fence();
-  multiply_blocks<Shape>(even, own, stage(0));
+  multiply_blocks(even, own, stage(0));
   product_commit();
   product_wait<0>();
   settled(even);
 
   const auto step = [&](int tile, float (&z)[32], float (&next)[32], uint32_t (&p)[4][4], uint32_t (&last)[4][4]) {
-    cp_async_wait<Shape::kAhead - 2>();
+    cp_async_wait<WarpgroupHead::kAhead - 2>();
     shared_fence();
     __syncthreads();
-    load(stage(tile + Shape::kAhead), notes(tile + Shape::kAhead), tile + Shape::kAhead);
+    load(stage(tile + WarpgroupHead::kAhead), notes(tile + WarpgroupHead::kAhead), tile + WarpgroupHead::kAhead);
     cp_async_commit();
     if constexpr (adds) {
       written(last);
 #pragma unroll
-      for (int part = 0; part < Shape::kParts; part++) settled(sum[part]);
+      for (int part = 0; part < WarpgroupHead::kParts; part++) settled(sum[part]);
     }
     settled(next);
     product_fence();
-    multiply_blocks<Shape>(next, own, stage(tile + 1));
-    if constexpr (adds) add_blocks<Shape>(sum, last, stage(tile - 1), tile > 1);  // before the first tile there was nothing
+    multiply_blocks(next, own, stage(tile + 1));
+    if constexpr (adds) add_blocks(sum, last, stage(tile - 1), tile > 1);  // before the first tile there was nothing
     product_commit();
     pass.form(z, p, tile, notes(tile));
     product_wait<0>();
@@ -135,11 +129,11 @@ __device__ __forceinline__ void stream_past(unsigned char* shared, const uint32_
     if constexpr (adds) {
       written(last);
 #pragma unroll
-      for (int part = 0; part < Shape::kParts; part++) settled(sum[part]);
+      for (int part = 0; part < WarpgroupHead::kParts; part++) settled(sum[part]);
       written(p);
       if (pass.moved()) {
 #pragma unroll
-        for (int part = 0; part < Shape::kParts; part++) {
+        for (int part = 0; part < WarpgroupHead::kParts; part++) {
 #pragma unroll
           for (int i = 0; i < 32; i++) sum[part][i] *= pass.factor[i / 2 % 2];
         }
@@ -155,14 +149,14 @@ __device__ __forceinline__ void stream_past(unsigned char* shared, const uint32_
   if constexpr (!adds) return;
   written(odd_p);
 #pragma unroll
-  for (int part = 0; part < Shape::kParts; part++) settled(sum[part]);
+  for (int part = 0; part < WarpgroupHead::kParts; part++) settled(sum[part]);
   product_fence();
-  add_blocks<Shape>(sum, odd_p, stage(padded - 1), padded > 1);
+  add_blocks(sum, odd_p, stage(padded - 1), padded > 1);
   product_commit();
   product_wait<0>();
   written(odd_p);
 #pragma unroll
-  for (int part = 0; part < Shape::kParts; part++) settled(sum[part]);
+  for (int part = 0; part < WarpgroupHead::kParts; part++) settled(sum[part]);
 }
 
 // What a lane knows of its rows g and g + 8 of x.
@@ -270,15 +264,15 @@ __device__ __forceinline__ unsigned char* aligned_blocks(unsigned char* shared) 
 
 // ---- kernels ----
 
-template <class Shape, bool gradient>
-__global__ void __launch_bounds__(Shape::kThreads, 1) head_rows_warpgroup(RowsPass p) {
+template <bool gradient>
+__global__ void __launch_bounds__(WarpgroupHead::kThreads, 1) head_rows_warpgroup(RowsPass p) {
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, given);
   unsigned char* const shared = aligned_blocks(given);
   const int lane = static_cast<int>(threadIdx.x) % kWarp;
-  const int row = static_cast<int>(blockIdx.x) * Shape::kOwn + static_cast<int>(threadIdx.x) / kWarp * 16;
-  uint32_t own[Shape::kSteps][4];
-  own_rows<Shape>(own, p.x, row, p.rows, p.width);
+  const int row = static_cast<int>(blockIdx.x) * WarpgroupHead::kOwn + static_cast<int>(threadIdx.x) / kWarp * 16;
+  uint32_t own[WarpgroupHead::kSteps][4];
+  own_rows(own, p.x, row, p.rows, p.width);
   RowsState state;
   state.vocab = p.vocab;
 #pragma unroll
@@ -287,10 +281,10 @@ __global__ void __launch_bounds__(Shape::kThreads, 1) head_rows_warpgroup(RowsPa
     state.target[h] = n < p.rows ? p.targets[n] : -1;
   }
   const auto load = [&](unsigned char* stage, float*, int tile) {
-    load_blocks<Shape>(stage, p.w, tile * Shape::kStream, p.vocab, p.width);
+    load_blocks(stage, p.w, tile * WarpgroupHead::kStream, p.vocab, p.width);
   };
-  float dx[Shape::kParts][32];
-  stream_past<Shape, gradient>(shared, own, dx, ceil_div(p.vocab, Shape::kStream), load, state);
+  float dx[WarpgroupHead::kParts][32];
+  stream_past<gradient>(shared, own, dx, ceil_div(p.vocab, WarpgroupHead::kStream), load, state);
 
   const float loss_scale = p.variables->loss_scale;
 #pragma unroll
@@ -307,7 +301,7 @@ __global__ void __launch_bounds__(Shape::kThreads, 1) head_rows_warpgroup(RowsPa
     if constexpr (gradient) {
       const float scale = weight * loss_scale;
 #pragma unroll
-      for (int j = 0; j < Shape::C / 8; j++) {
+      for (int j = 0; j < WarpgroupHead::C / 8; j++) {
         const int column = j * 8 + lane % 4 * 2;
         if (column >= p.width) continue;  // width is even
         float v[2] = {0, 0};
@@ -325,8 +319,8 @@ __global__ void __launch_bounds__(Shape::kThreads, 1) head_rows_warpgroup(RowsPa
 #endif
 }
 
-template <class Shape, bool weighted>
-__global__ void __launch_bounds__(Shape::kThreads, 1) head_weight_warpgroup(WeightPass p) {
+template <bool weighted>
+__global__ void __launch_bounds__(WarpgroupHead::kThreads, 1) head_weight_warpgroup(WeightPass p) {
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, given);
   unsigned char* const shared = aligned_blocks(given);
@@ -334,21 +328,21 @@ __global__ void __launch_bounds__(Shape::kThreads, 1) head_weight_warpgroup(Weig
   const int begin = static_cast<int>(blockIdx.y) * p.split_rows;
   const int end = p.rows - begin < p.split_rows ? p.rows : begin + p.split_rows;
   WeightState<weighted> state;
-  state.first_word = static_cast<int>(blockIdx.x) * Shape::kOwn + static_cast<int>(threadIdx.x) / kWarp * 16;
-  uint32_t own[Shape::kSteps][4];
-  own_rows<Shape>(own, p.w, state.first_word, p.vocab, p.width);
+  state.first_word = static_cast<int>(blockIdx.x) * WarpgroupHead::kOwn + static_cast<int>(threadIdx.x) / kWarp * 16;
+  uint32_t own[WarpgroupHead::kSteps][4];
+  own_rows(own, p.w, state.first_word, p.vocab, p.width);
   const auto load = [&](unsigned char* stage, float* notes, int tile) {
-    const int first = begin + tile * Shape::kStream;
-    load_blocks<Shape>(stage, p.x, first, end, p.width);
-    const int which = static_cast<int>(threadIdx.x) / Shape::kStream, i = static_cast<int>(threadIdx.x) % Shape::kStream;
+    const int first = begin + tile * WarpgroupHead::kStream;
+    load_blocks(stage, p.x, first, end, p.width);
+    const int which = static_cast<int>(threadIdx.x) / WarpgroupHead::kStream, i = static_cast<int>(threadIdx.x) % WarpgroupHead::kStream;
     const bool there = first + i < end;
     const int n = there ? first + i : 0;
     if (which == 0) cp_async<4>(notes + i, p.lse + n, there);
-    if (which == 1) cp_async<4>(notes + Shape::kStream + i, p.targets + n, there);
-    if (weighted && which == 2) cp_async<4>(notes + 2 * Shape::kStream + i, p.weights + n, there);
+    if (which == 1) cp_async<4>(notes + WarpgroupHead::kStream + i, p.targets + n, there);
+    if (weighted && which == 2) cp_async<4>(notes + 2 * WarpgroupHead::kStream + i, p.weights + n, there);
   };
-  float sum[Shape::kParts][32];
-  stream_past<Shape, true>(shared, own, sum, ceil_div(end - begin, Shape::kStream), load, state);
+  float sum[WarpgroupHead::kParts][32];
+  stream_past<true>(shared, own, sum, ceil_div(end - begin, WarpgroupHead::kStream), load, state);
 
   const float scale = p.variables->loss_scale;
 #pragma unroll
@@ -358,7 +352,7 @@ __global__ void __launch_bounds__(Shape::kThreads, 1) head_weight_warpgroup(Weig
     const int64_t from = static_cast<int64_t>(word) * p.width;
     float* const to = p.partial ? p.partial + static_cast<int64_t>(blockIdx.y) * p.vocab * p.width + from : p.d_weight + from;
 #pragma unroll
-    for (int j = 0; j < Shape::C / 8; j++) {
+    for (int j = 0; j < WarpgroupHead::C / 8; j++) {
 #pragma unroll
       for (int i = 0; i < 2; i++) {
         const int column = j * 8 + lane % 4 * 2 + i;

@@ -48,7 +48,7 @@ size_t hopper_gradients_bytes(const HopperColumns& p);  // the same, dealt out t
 ts_status hopper_gradients(ts_context* context, const HopperColumns& p, void* workspace);
 ts_status hopper_columns_whole(ts_context* context, const HopperColumns& p);  // in one split, without a workspace
 
-// A chunk of the head (see head_chunks.h): exponentials of its logits, and from their gradients p those of x and W.
+// A chunk of the head (see head_chunks.h): the exponentials of its logits.
 struct HopperHead {
   int32_t rows, width, vocab, group_count;
   const bf16* x;  // [rows, width]
@@ -56,14 +56,10 @@ struct HopperHead {
   const int32_t* targets;
   float* at_target;
   float* groups;  // [rows][group_count][2]
-  bf16* p;        // [rows][group_count * 64]; nullptr: losses only
-  bf16* dx;         // or nullptr
-  float* d_weight;  // or nullptr
+  bf16* p;        // [rows][group_count * 64]
 };
 
-bool hopper_takes_head(const ts_context* context, int32_t width, const bf16* x, const bf16* w, const float* d_weight);
-size_t hopper_head_bytes(const ts_context* context, const HopperHead& p);  // for hopper_head_gradients
+bool hopper_takes_head(const ts_context* context, int32_t width, const bf16* x, const bf16* w);
 ts_status hopper_head_exponentials(ts_context* context, const HopperHead& p);
-ts_status hopper_head_gradients(ts_context* context, const HopperHead& p, void* workspace);
 
 }  // namespace ts::cuda

@@ -106,7 +106,7 @@ const environment = runInThisContext('process.env') as NodeJS.ProcessEnv;
 const choices: Record<string, Record<string, string>> = {
   usual: {},
   folded: { TINYSTORIES_CUDA_HEAD: '2' },
-  warpgroups: { TINYSTORIES_CUDA_HEAD_WARPGROUP: '128' },
+  'without warpgroups': { TINYSTORIES_CUDA_HEAD_WARPGROUP: '0' },
 };
 const ways = places.flatMap(([backend, compute]) =>
   Object.keys(choices)

@@ -267,7 +267,7 @@ test('the gradients of a wide head', () => {
   const call = { name: 'crossEntropy', c, arrays, more: { width, vocab, scale: 0.25, aligned: 1 } };
   const [ours, theirs] = [0, HEAD].map((products) => runAll(products, [call])[0]!);
   const exact = reference.crossEntropy(x, weight, targets, null, 0.25, width, dWeight, reference.exact);
-  expectSameBits({ losses: theirs!.got.losses! }, { losses: ours!.got.losses! });
+  expectNear('losses', 'float32', theirs!.got.losses!, exact.losses, ours!.got.losses!, 4);
   expectNear('dx', 'bf16', theirs!.got.dx!, exact.dx, ours!.got.dx!);
   expectNear('dWeight', 'float32', theirs!.got.dWeight!, exact.dWeight, ours!.got.dWeight!);
   expect(theirs!.mma).toBeLessThan(ours!.mma);

@@ -22,7 +22,7 @@ const products: Record<string, string[]> = {
   'logits.cu': ['multiply_rows'],
   'attention.cu': ['attend'],
   'attention_backward.cu': ['key_gradients', 'query_gradients'],
-  'cross_entropy.cu': ['head_rows', 'head_weight', 'head_exponentials', 'head_chunk_weight'],
+  'cross_entropy.cu': ['head_rows', 'head_weight', 'head_exponentials'],
   'head_folded.cu': ['head_folded_exponentials', 'head_folded_weight'],
 };
 
