@@ -1,7 +1,6 @@
 // y = act(x W1^T + b1) W2^T + b2 as one operation, where its weights are small enough that what stands between costs
 // more to store than to make again.
 #include "cuda/choices.h"
-#include "cuda/gemm_columns.h"
 #include "cuda/mlp_backward.h"
 #include "cuda/operations.h"
 
@@ -26,22 +25,6 @@ Result with_mlp_shape(int32_t in, int32_t out, Result none, const Run& run) {
   if (in == 64) return run(Mlp64{}, MlpGradients64{});
   if (in == 128) return run(Mlp128{}, MlpGradients128{});
   return none;
-}
-
-size_t partial_floats(int32_t hidden, int32_t width, int32_t biases) {
-  return static_cast<size_t>(hidden) * static_cast<size_t>(width) + static_cast<size_t>(biases);
-}
-
-ts_status add_up(ts_context* context, int32_t splits, float* partial, int32_t in, int32_t out, float* d_weight, float* d_bias) {
-  if (!d_weight && !d_bias) return TS_OK;
-  GradientTarget target = {};
-  target.in = in;
-  target.out = out;
-  target.partial = partial;
-  for (int i = 0; i < TS_MAX_PARTS; i++) target.end[i] = out;
-  target.d_weight[0] = d_weight;
-  target.d_bias[0] = d_bias;
-  return add_up_splits(context, splits, target);
 }
 
 }  // namespace
@@ -80,35 +63,31 @@ ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
 }
 
 ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspace* workspace) {
-  return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED, [&](auto, auto shape) -> ts_status {
-    using S = decltype(shape);
-    const int32_t splits = mlp_gradient_blocks<S>(o->rows);
-    const size_t first = static_cast<size_t>(splits) * partial_floats(o->hidden, o->in, o->hidden);
-    if (!workspace->base) {
-      workspace->bytes = sizeof(float) * (first + static_cast<size_t>(splits) * partial_floats(o->hidden, o->out, o->out));
+  MlpGradients g = {};
+  g.rows = o->rows;
+  g.hidden = o->hidden;
+  if (!workspace->base) {
+    return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED, [&](auto, auto shape) {
+      using S = decltype(shape);
+      workspace->bytes = sizeof(float) * static_cast<size_t>(mlp_gradient_blocks<S>(g.rows) * g.sums(S::width));
       return TS_OK;
-    }
-    MlpGradients g = {};
-    g.rows = o->rows;
-    g.hidden = o->hidden;
-    g.activation = o->activation;
-    g.x = reinterpret_cast<const bf16*>(o->x);
-    g.dy = reinterpret_cast<const bf16*>(o->dy);
-    g.dx = reinterpret_cast<bf16*>(o->dx);
-    g.accumulate = o->accumulate != 0;
-    g.weight1 = parameter_bf16(context, o->weight1);
-    g.weight2 = parameter_bf16(context, o->weight2);
-    if (!g.weight1 || !g.weight2) return TS_OUT_OF_MEMORY;
-    if (o->bias1.weights) g.bias1 = parameter_floats(o->bias1);
-    g.aligned = aligned_rows(g.weight1, 8) && aligned_rows(g.weight2, 8);
-    g.partial1 = static_cast<float*>(workspace->base);
-    g.partial2 = g.partial1 + first;
-    if (g.rows <= 0) return TS_OK;
-    ts_status status = launch_mlp_gradients<S>(context, g);
-    if (status == TS_OK) status = add_up(context, splits, g.partial1, o->in, o->hidden, o->d_weight1, o->d_bias1);
-    if (status == TS_OK) status = add_up(context, splits, g.partial2, o->hidden, o->out, o->d_weight2, o->d_bias2);
-    return status;
-  });
+    });
+  }
+  g.activation = o->activation;
+  g.x = reinterpret_cast<const bf16*>(o->x);
+  g.dy = reinterpret_cast<const bf16*>(o->dy);
+  g.dx = reinterpret_cast<bf16*>(o->dx);
+  g.accumulate = o->accumulate != 0;
+  g.weight1 = parameter_bf16(context, o->weight1);
+  g.weight2 = parameter_bf16(context, o->weight2);
+  if (!g.weight1 || !g.weight2) return TS_OUT_OF_MEMORY;
+  if (o->bias1.weights) g.bias1 = parameter_floats(o->bias1);
+  g.aligned = aligned_rows(g.weight1, 8) && aligned_rows(g.weight2, 8);
+  g.partial = static_cast<float*>(workspace->base);
+  float* const gradients[4] = {o->d_weight1, o->d_weight2, o->d_bias1, o->d_bias2};
+  if (g.rows <= 0) return TS_OK;
+  return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
+                        [&](auto, auto shape) { return launch_mlp_gradients<decltype(shape)>(context, g, gradients); });
 }
 
 }  // namespace ts::cuda

@@ -3,7 +3,7 @@
 //   pre = x W1^T + b1, act, d = (dy W2) act'(pre)           into shared memory, then
 //   dW1 += d^T x (half of the warps), dW2^T += act^T dy (the others), dx += d W1 (all).
 // Slices come one after the other and add up in dx. Rows are dealt out by the shape alone, so the sums' bits are the
-// same on every device; each block leaves its sums in the workspace (see add_splits).
+// same on every device; each block leaves its sums in the workspace (see add_mlp_sums).
 #pragma once
 #include "cuda/mlp_forward.h"
 
@@ -21,8 +21,11 @@ struct MlpGradients {
   const bf16* weight2;
   const float* bias1;  // or nullptr
   bool aligned;        // weights can be reached 16 bytes at a time
-  float* partial1;     // [blocks][hidden * width + hidden]
-  float* partial2;     // [blocks][width * hidden + width]
+  // [blocks], of each the sums for dW1, for dW2, for db1 and for db2
+  float* partial;
+
+  __host__ __device__ int64_t weight(int32_t width) const { return static_cast<int64_t>(hidden) * width; }
+  __host__ __device__ int64_t sums(int32_t width) const { return 2 * weight(width) + hidden + width; }
 };
 
 template <int Width, int Slice>
@@ -114,7 +117,7 @@ __device__ __forceinline__ void make_hidden(const MlpGradients& g, const bf16* x
     }
   }
   clear(made);
-#pragma unroll
+#pragma unroll 4
   for (int k8 = 0; k8 < S::width / 8; k8 += 2) {
     uint32_t a[2][4];
 #pragma unroll
@@ -131,7 +134,7 @@ __device__ __forceinline__ void make_hidden(const MlpGradients& g, const bf16* x
       }
     }
   }
-#pragma unroll
+#pragma unroll 4
   for (int k8 = 0; k8 < S::width / 8; k8 += 2) {
     uint32_t a[2][4];
 #pragma unroll
@@ -190,7 +193,7 @@ __device__ __forceinline__ void add_weight_gradient(float (&acc)[S::w_mi][S::w_n
 
 // dx of 32 rows and the warp's columns.
 template <class S>
-__device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf16* d, const bf16* w1, int64_t first_row, int m, int n,
+__device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf16* d, const bf16* w1, int first_row, int m, int n,
                                                 bool add) {
   const int lane = lane_index();
   float acc[2][S::x_ni][4];
@@ -216,9 +219,9 @@ __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf1
   for (int i = 0; i < 2; i++) {
 #pragma unroll
     for (int lower = 0; lower < 2; lower++) {
-      const int64_t row = first_row + m + 16 * i + 8 * lower + lane / 4;
+      const int row = first_row + m + 16 * i + 8 * lower + lane / 4;
       if (row >= g.rows) continue;
-      bf16* const to = g.dx + row * S::width + n + lane % 4 * 2;
+      bf16* const to = g.dx + static_cast<int64_t>(row) * S::width + n + lane % 4 * 2;
 #pragma unroll
       for (int j = 0; j < S::x_ni; j++) {
         float left = acc[i][j][2 * lower], right = acc[i][j][2 * lower + 1];
@@ -251,7 +254,8 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
 #pragma unroll
       for (int i = 0; i < S::rows * kInRow / S::threads; i++) {
         const int at = i * S::threads + thread, r = at / kInRow, chunk = at % kInRow;
-        const int64_t row = static_cast<int64_t>(tile) * S::rows + r, from = row * S::width + chunk * 8;
+        const int row = tile * S::rows + r;
+        const int64_t from = static_cast<int64_t>(row) * S::width + chunk * 8;
         const bool there = row < g.rows;
         bf16* const to = ring + stage * 2 * S::tile + panel_at<S::width>(r, chunk);
         cp_async<16>(to, there ? g.x + from : g.x, there);
@@ -292,14 +296,14 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
                                                                    thread / (S::width / 2) * (S::rows * S::width / 2 / S::threads));
       }
       if (g.dx) {
-        multiply_mlp_dx<S>(g, d, w1, static_cast<int64_t>(tile) * S::rows, half, quarter * S::x_ni * 8, g.accumulate || first > 0);
+        multiply_mlp_dx<S>(g, d, w1, tile * S::rows, half, quarter * S::x_ni * 8, g.accumulate || first > 0);
       }
       stage ^= 1;
     }
     cp_async_wait<0>();
-    const int64_t weight = static_cast<int64_t>(g.hidden) * S::width;
-    float* const to1 = g.partial1 + blockIdx.x * (weight + g.hidden);
-    float* const to2 = g.partial2 + blockIdx.x * (weight + S::width);
+    float* const to1 = g.partial + blockIdx.x * g.sums(S::width);
+    float* const to2 = to1 + g.weight(S::width);
+    float* const to_biases = to2 + g.weight(S::width);
 #pragma unroll
     for (int i = 0; i < S::w_mi; i++) {
 #pragma unroll
@@ -320,8 +324,38 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
       }
     }
     // A barrier in here also keeps the next slice's weights away until all are done with these.
-    put_column_sums<S::slice, S::threads>(to1 + weight + first, d_sums, sharing);
-    if (first == 0) put_column_sums<S::width, S::threads>(to2 + weight, dy_sums, sharing);
+    put_column_sums<S::slice, S::threads>(to_biases + first, d_sums, sharing);
+    if (first == 0) put_column_sums<S::width, S::threads>(to_biases + g.hidden, dy_sums, sharing);
+  }
+}
+
+// Gradients += the blocks' sums. 32 neighbours a block; 32 warps share the blocks' sums of each, one adds up in order.
+constexpr int kMlpSharers = 32;
+struct MlpTargets {
+  const float* partial;
+  int64_t size;       // of a block's sums
+  int64_t end[4];     // of the four gradients' parts of them
+  float* gradient[4];  // or nullptr
+};
+__global__ void __launch_bounds__(kWarp* kMlpSharers) add_mlp_sums(int blocks, const __grid_constant__ MlpTargets targets) {
+  TS_DYNAMIC_SHARED(float, shared);
+  const int lane = lane_index(), sharer = warp_index();
+  const int64_t at = static_cast<int64_t>(blockIdx.x) * kWarp + lane;
+  float sum = 0.0f;
+  if (at < targets.size) {
+#pragma unroll 5
+    for (int block = sharer; block < blocks; block += kMlpSharers) sum += targets.partial[block * targets.size + at];
+  }
+  shared[sharer * kWarp + lane] = sum;
+  __syncthreads();
+  if (sharer != 0 || at >= targets.size) return;
+  sum = 0.0f;
+  for (int i = 0; i < kMlpSharers; i++) sum += shared[i * kWarp + lane];
+  int64_t begin = 0;
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    if (at >= begin && at < targets.end[i] && targets.gradient[i]) targets.gradient[i][at - begin] += sum;
+    begin = targets.end[i];
   }
 }
 
@@ -343,9 +377,11 @@ int32_t mlp_gradient_blocks(int32_t rows) {
   return blocks < kProcessors ? blocks : kProcessors;
 }
 
+// `gradients`: of W1, W2, b1 and b2, each or nullptr.
 template <class S>
-ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g) {
-  const dim3 grid(static_cast<unsigned>(mlp_gradient_blocks<S>(g.rows)));
+ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
+  const int32_t blocks = mlp_gradient_blocks<S>(g.rows);
+  const dim3 grid(static_cast<unsigned>(blocks));
   if (g.activation == TS_GELU_TANH) {
     const auto mlp_gradients_gelu = mlp_gradients<S, TS_GELU_TANH>;
     TS_LAUNCH(context, mlp_gradients_gelu, grid, S::threads, S::bytes, g);
@@ -353,6 +389,16 @@ ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g) {
     const auto mlp_gradients_any = mlp_gradients<S, kAnyKind>;
     TS_LAUNCH(context, mlp_gradients_any, grid, S::threads, S::bytes, g);
   }
+  const int64_t weight = g.weight(S::width);
+  MlpTargets targets = {g.partial, g.sums(S::width), {weight, 2 * weight, 2 * weight + g.hidden, g.sums(S::width)}, {}};
+  bool any = false;
+  for (int i = 0; i < 4; i++) {
+    targets.gradient[i] = gradients[i];
+    any = any || gradients[i];
+  }
+  if (!any) return TS_OK;
+  TS_LAUNCH(context, add_mlp_sums, static_cast<unsigned>(ceil_div(targets.size, kWarp)), kWarp * kMlpSharers,
+            kWarp * kMlpSharers * sizeof(float), blocks, targets);
   return TS_OK;
 }
 

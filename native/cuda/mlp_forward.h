@@ -102,9 +102,9 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
 #pragma unroll
     for (int i = 0; i < S::warp_rows * kInRow / kWarp; i++) {
       const int at = i * kWarp + lane, r = at / kInRow, chunk = at % kInRow;
-      const int64_t row = static_cast<int64_t>(tile) * S::rows + warp * S::warp_rows + r;
+      const int row = tile * S::rows + warp * S::warp_rows + r;
       const bool there = row < p.rows;
-      cp_async<16>(mine + panel_at<S::width>(r, chunk), there ? p.x + row * S::width + chunk * 8 : p.x, there);
+      cp_async<16>(mine + panel_at<S::width>(r, chunk), there ? p.x + static_cast<int64_t>(row) * S::width + chunk * 8 : p.x, there);
     }
   };
 
@@ -169,7 +169,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
         free_slot = slot;
         slot = slot + 1 == S::stages ? 0 : slot + 1;
       }
-#pragma unroll 2
+#pragma unroll 1
       for (int h = 0; h < S::slice; h += 16) {
         float pre[S::mi][2][4];
 #pragma unroll
@@ -219,7 +219,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
     for (int i = 0; i < S::mi; i++) {
 #pragma unroll
       for (int lower = 0; lower < 2; lower++) {
-        const int64_t row = static_cast<int64_t>(tile) * S::rows + warp * S::warp_rows + 16 * i + 8 * lower + lane / 4;
+        const int row = tile * S::rows + warp * S::warp_rows + 16 * i + 8 * lower + lane / 4;
         if (row >= p.rows) continue;
 #pragma unroll
         for (int first = 0; first < S::width / 8; first += 4) {
@@ -229,7 +229,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
             v[2 * j] = y[i][first + j][2 * lower];
             v[2 * j + 1] = y[i][first + j][2 * lower + 1];
           }
-          store_eight(p.y + row * S::width + 8 * first + 8 * t, v);
+          store_eight(p.y + static_cast<int64_t>(row) * S::width + 8 * first + 8 * t, v);
         }
       }
     }

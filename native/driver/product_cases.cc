@@ -96,6 +96,75 @@ OperationCase linear_case(int32_t N, int32_t K, int32_t M, int32_t parts, ts_act
   return c;
 }
 
+namespace {
+
+struct MlpParameters {
+  ts_parameter weight1, bias1, weight2, bias2;
+};
+
+void forward_as_linears(Side& s, const MlpParameters& q, int32_t N, int32_t C, int32_t hidden, ts_activation activation,
+                        float* pre, float* act, float* y) {
+  ts_linear first{{0, N}, C, hidden, 1, {q.weight1}, {q.bias1}, activation, s.at("x"), act, pre};
+  s.run(s.table()->linear, first);
+  ts_linear second{{0, N}, hidden, C, 1, {q.weight2}, {q.bias2}, TS_IDENTITY, act, y, nullptr};
+  s.run(s.table()->linear, second);
+}
+
+}  // namespace
+
+OperationCase mlp_case(int32_t N, int32_t C, int32_t hidden, ts_activation activation, bool backward) {
+  OperationCase c;
+  c.name = format("%s N=%d %dx%d activation=%d", backward ? "mlp_backward" : "mlp", N, C, hidden, int(activation));
+  c.prepare = [=](Scene& s, Random& random) {
+    parameter(s, random, "weight1", int64_t(hidden) * C, 0.2f);
+    parameter(s, random, "bias1", hidden, 1);
+    parameter(s, random, "weight2", int64_t(C) * hidden, 0.2f);
+    parameter(s, random, "bias2", C, 1);
+    activations(s, random, "x", int64_t(N) * C);
+    for (const char* name : {"pre", "act", "d_act"}) activations(s, random, name, int64_t(N) * hidden);
+    output(s, "y", int64_t(N) * C);
+    if (!backward) {
+      activations(s, random, "as_linears", int64_t(N) * C);
+      return;
+    }
+    activations(s, random, "dy", int64_t(N) * C);
+    output(s, "dx", int64_t(N) * C);
+    output(s, "d_weight1", int64_t(hidden) * C, Kind::real);
+    output(s, "d_bias1", hidden, Kind::real);
+    output(s, "d_weight2", int64_t(C) * hidden, Kind::real);
+    output(s, "d_bias2", C, Kind::real);
+  };
+  c.run = [=](Side& s) {
+    MlpParameters q{s.parameter("weight1", hidden, C), s.parameter("bias1", 1, hidden), s.parameter("weight2", C, hidden),
+                    s.parameter("bias2", 1, C)};
+    ts_mlp_shape shape{0, C, hidden, C, activation, backward};
+    bool whole = s.table()->mlp_keeps && s.table()->mlp_keeps(s.context(), &shape) == TS_MLP_RECOMPUTES;
+    if (!whole) {
+      forward_as_linears(s, q, N, C, hidden, activation, s.at("pre"), s.at("act"), s.at("y"));
+      if (!backward) return;
+      ts_linear_backward second{N, hidden, C, 1, {q.weight2}, TS_IDENTITY, s.at("act"), nullptr, s.at("dy"), s.at("d_act"), 0,
+                                {s.at("d_weight2")}, {s.at("d_bias2")}};
+      s.run(s.table()->linear_backward, second);
+      ts_linear_backward first{N, C, hidden, 1, {q.weight1}, activation, s.at("x"), s.at("pre"), s.at("d_act"), s.at("dx"), 1,
+                               {s.at("d_weight1")}, {s.at("d_bias1")}};
+      s.run(s.table()->linear_backward, first);
+      return;
+    }
+    ts_mlp forward{{0, N}, C, hidden, C, q.weight1, q.bias1, q.weight2, q.bias2, activation, s.at("x"), s.at("y"), nullptr, nullptr};
+    s.run(s.table()->mlp, forward);
+    if (!backward) {
+      forward_as_linears(s, q, N, C, hidden, activation, nullptr, s.at("act"), s.at("as_linears"));
+      if (s.read("y") != s.read("as_linears")) throw Failure("MISMATCH", "y is not bit for bit what two linears make of it");
+      return;
+    }
+    ts_mlp_backward o{N, C, hidden, C, q.weight1, q.bias1, q.weight2, activation, s.at("x"), nullptr, nullptr, s.at("dy"), s.at("dx"),
+                      1, s.at("d_weight1"), s.at("d_bias1"), s.at("d_weight2"), s.at("d_bias2")};
+    s.run(s.table()->mlp_backward, o);
+  };
+  c.float32_roundings = 2048;
+  return c;
+}
+
 OperationCase gated_case(int32_t N, int32_t K, int32_t M, bool backward) {
   OperationCase c;
   c.name = format("%s N=%d %dx%d", backward ? "gated_linear_backward" : "gated_linear", N, K, M);
