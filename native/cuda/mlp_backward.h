@@ -329,8 +329,8 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
   }
 }
 
-// Gradients += the blocks' sums. 32 neighbours a block; 32 warps share the blocks' sums of each, one adds up in order.
-constexpr int kMlpSharers = 32;
+// Gradients += the blocks' sums. 32 neighbours a block; its warps share the blocks' sums of each, one adds up in order.
+constexpr int kMlpSharers = 32;  // at most
 struct MlpTargets {
   const float* partial;
   int64_t size;       // of a block's sums
@@ -339,18 +339,18 @@ struct MlpTargets {
 };
 __global__ void __launch_bounds__(kWarp* kMlpSharers) add_mlp_sums(int blocks, const __grid_constant__ MlpTargets targets) {
   TS_DYNAMIC_SHARED(float, shared);
-  const int lane = lane_index(), sharer = warp_index();
+  const int lane = lane_index(), sharer = warp_index(), sharers = static_cast<int>(blockDim.x) / kWarp;
   const int64_t at = static_cast<int64_t>(blockIdx.x) * kWarp + lane;
   float sum = 0.0f;
   if (at < targets.size) {
 #pragma unroll 5
-    for (int block = sharer; block < blocks; block += kMlpSharers) sum += targets.partial[block * targets.size + at];
+    for (int block = sharer; block < blocks; block += sharers) sum += targets.partial[block * targets.size + at];
   }
   shared[sharer * kWarp + lane] = sum;
   __syncthreads();
   if (sharer != 0 || at >= targets.size) return;
   sum = 0.0f;
-  for (int i = 0; i < kMlpSharers; i++) sum += shared[i * kWarp + lane];
+  for (int i = 0; i < sharers; i++) sum += shared[i * kWarp + lane];
   int64_t begin = 0;
 #pragma unroll
   for (int i = 0; i < 4; i++) {
@@ -397,8 +397,9 @@ ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g, float
     any = any || gradients[i];
   }
   if (!any) return TS_OK;
-  TS_LAUNCH(context, add_mlp_sums, static_cast<unsigned>(ceil_div(targets.size, kWarp)), kWarp * kMlpSharers,
-            kWarp * kMlpSharers * sizeof(float), blocks, targets);
+  const int32_t threads = kWarp * (blocks < kMlpSharers ? blocks : kMlpSharers);
+  TS_LAUNCH(context, add_mlp_sums, static_cast<unsigned>(ceil_div(targets.size, kWarp)), static_cast<unsigned>(threads),
+            static_cast<size_t>(threads) * sizeof(float), blocks, targets);
   return TS_OK;
 }
 

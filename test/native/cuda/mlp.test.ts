@@ -20,7 +20,7 @@ const CASES: Case[] = [
   { rows: 417, width: 64, hidden: 256, activation: 'gelu_tanh', bias: true, aligned: 1 },
   { rows: 70, width: 64, hidden: 256, activation: 'silu', bias: false, aligned: 0 },
   { rows: 45, width: 64, hidden: 512, activation: 'relu', bias: true, aligned: 1 },
-  { rows: 5, width: 128, hidden: 512, activation: 'gelu_erf', bias: false, aligned: 0 },
+  { rows: 5, width: 128, hidden: 256, activation: 'gelu_erf', bias: false, aligned: 0 },
   { rows: 301, width: 128, hidden: 512, activation: 'gelu_tanh', bias: true, aligned: 1 },
   { rows: 40, width: 128, hidden: 384, activation: 'relu', bias: true, aligned: 1 },
 ];
@@ -123,7 +123,7 @@ describe.each(backends)('%s', (backend) => {
     expect(part.slice(last).every(Number.isNaN)).toBe(true);
   });
 
-  test.each(CASES.map((c) => ({ ...c, rows: Math.min(c.rows, 150) })))(
+  test.each(CASES.map((c) => ({ ...c, rows: Math.min(c.rows, 90) })))(
     'gradients of $rows x $width, $hidden hidden, $activation, aligned $aligned',
     (c) => {
       const arrays = backwardArrays(c);
