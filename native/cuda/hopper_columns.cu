@@ -96,6 +96,12 @@ Splits hopper_splits(const ts_context* context, const HopperColumns& p) {
   return {steps ? ceil_div(steps, each) : 1, each * kHopperDepth};
 }
 
+// 0: by splits, all tiles alike; 1: dealt out to end together (hopper_gradients.cu).
+bool deals_out() {
+  static const int wanted = choice("HOPPER_COLUMNS", 0);
+  return wanted != 0;
+}
+
 bool wants_any(const HopperColumns& p) {
   for (int i = 0; i < TS_MAX_PARTS; i++) {
     if (p.d_weight[i] || p.d_bias[i]) return true;
@@ -124,9 +130,7 @@ ts_status launch_columns_in(ts_context* context, const HopperColumns& p, const S
   }
   status = launch_hopper<true, true>(context, plan, result);
   if (status != TS_OK || splits.count < 2) return status;
-  TS_LAUNCH(context, add_splits, static_cast<unsigned>(ceil_div(static_cast<int64_t>(p.out) * (p.in + 1), kWarp)), kWarp * kSharers,
-            kWarp * kSharers * sizeof(float), splits.count, result.target);
-  return TS_OK;
+  return add_up_splits(context, splits.count, result.target);
 }
 
 }  // namespace
@@ -142,11 +146,13 @@ bool hopper_takes(const ts_context* context, const HopperColumns& p) {
 
 size_t hopper_columns_bytes(const ts_context* context, const HopperColumns& p) {
   if (!wants_any(p)) return 0;
+  if (deals_out()) return hopper_gradients_bytes(p);
   const Splits splits = hopper_splits(context, p);
   return splits.count < 2 ? 0 : static_cast<size_t>(splits.count) * static_cast<size_t>(p.out) * (static_cast<size_t>(p.in) + 1) * sizeof(float);
 }
 
 ts_status hopper_columns(ts_context* context, const HopperColumns& p, void* workspace) {
+  if (deals_out()) return hopper_gradients(context, p, workspace);
   return launch_columns_in(context, p, hopper_splits(context, p), static_cast<float*>(workspace));
 }
 ts_status hopper_columns_whole(ts_context* context, const HopperColumns& p) {

@@ -1,7 +1,8 @@
 // y = act(x W1^T + b1) W2^T + b2 as one operation, where its weights are small enough that what stands between costs
-// more to store than to make again.
+// more to store than to make again. Wider ones are those of mlp_wide.cu.
 #include "cuda/choices.h"
 #include "cuda/mlp_backward.h"
+#include "cuda/mlp_wide.h"
 #include "cuda/operations.h"
 
 namespace ts::cuda {
@@ -27,9 +28,14 @@ Result with_mlp_shape(int32_t in, int32_t out, Result none, const Run& run) {
   return none;
 }
 
+bool narrow(int32_t in, int32_t out) {
+  return with_mlp_shape(in, out, false, [](auto, auto) { return true; });
+}
+
 }  // namespace
 
 ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) {
+  if (!narrow(shape->in, shape->out)) return mlp_wide_keeps(context, shape);
   if (!choice("MLP", kUsual) || !computes_bf16(context)) return TS_MLP_NONE;
   if (!shape->train && shape->rows > 0 && shape->rows < kFewRows) return TS_MLP_NONE;
   return with_mlp_shape(shape->in, shape->out, TS_MLP_NONE, [&](auto forward, auto gradients) {
@@ -40,6 +46,7 @@ ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) {
 }
 
 ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
+  if (!narrow(o->in, o->out)) return mlp_wide(context, o, workspace);
   if (!workspace->base) {
     workspace->bytes = 0;
     return TS_OK;
@@ -63,6 +70,7 @@ ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
 }
 
 ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspace* workspace) {
+  if (!narrow(o->in, o->out)) return mlp_wide_backward(context, o, workspace);
   MlpGradients g = {};
   g.rows = o->rows;
   g.hidden = o->hidden;

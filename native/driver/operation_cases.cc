@@ -1,5 +1,6 @@
 #include "driver/operation_cases.h"
 
+#include <array>
 #include <tuple>
 
 #include "driver/product_cases.h"
@@ -235,7 +236,8 @@ std::vector<OperationCase> operation_cases(bool small) {
                                      {130, 256, 256, 1, TS_IDENTITY}, {130, 1024, 256, 1, TS_IDENTITY}, {130, 768, 768, 1, TS_IDENTITY},
                                      {1000, 256, 256, 1, TS_IDENTITY}, {1000, 256, 1024, 1, TS_GELU_TANH}, {1000, 768, 2304, 3, TS_IDENTITY},
                                      {1000, 264, 520, 1, TS_IDENTITY}, {1000, 1024, 4096, 1, TS_GELU_TANH}, {5000, 256, 256, 1, TS_IDENTITY},
-                                     {5000, 768, 768, 1, TS_GELU_TANH}, {20000, 256, 768, 3, TS_IDENTITY}}) {
+                                     {5000, 768, 768, 1, TS_GELU_TANH}, {20000, 256, 768, 3, TS_IDENTITY},
+                                     {9001, 768, 3072, 1, TS_GELU_TANH}, {9001, 3072, 768, 1, TS_IDENTITY}}) {
     if (small) break;
     list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, false));
     list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, true));
@@ -244,6 +246,11 @@ std::vector<OperationCase> operation_cases(bool small) {
            {50, 64, TS_GELU_TANH}, {700, 64, TS_GELU_TANH}, {2200, 64, TS_GELU_TANH}, {300, 64, TS_SILU}, {50, 128, TS_GELU_TANH},
            {700, 128, TS_GELU_TANH}, {2200, 128, TS_GELU_TANH}, {300, 128, TS_RELU}}) {
     for (bool backward : {false, true}) list.push_back(mlp_case(N * scale, C, 4 * C, activation, backward));
+  }
+  for (auto [N, C, H] : std::vector<std::array<int32_t, 3>>{{70, 256, 1024}, {4099, 256, 1024}, {3001, 768, 3072}}) {
+    if (small && H > 512) break;
+    list.push_back(mlp_case(N, C, H, TS_GELU_TANH, false));
+    list.push_back(mlp_case(N, C, H, TS_GELU_TANH, true));
   }
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {
     list.push_back(gated_case(70 * scale, K, M, false));
