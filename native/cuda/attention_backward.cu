@@ -3,6 +3,7 @@
 
 #include "cuda/attention_backward_plain.h"
 #include "cuda/attention_backward_whole.h"
+#include "cuda/attention_backward_wide.h"
 #include "cuda/choices.h"
 #include "cuda/rotary.h"
 
@@ -100,6 +101,11 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
+    if (choice("ATTENTION_WIDE_BACKWARD", 0) > 0 && takes_wide(context, p.shape, longest)) {
+      status = backward_wide(context, batch, b, longest);
+      if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
+      return status;
+    }
     tiled = with_tile(HD, [&](auto tile) {
       using L = decltype(tile);
       status = backward_in_tiles<L>(context, batch, b, longest);

@@ -8,8 +8,10 @@
 #include "cuda/gemm_columns.h"
 #include "cuda/head_chunks.h"
 #include "cuda/head_cublaslt.h"
+#include "cuda/head_folded.h"
 #include "cuda/head_rows.h"
 #include "cuda/head_softmax.h"
+#include "cuda/head_warpgroup.h"
 #include "cuda/head_weight.h"
 #include "cuda/hopper.h"
 #include "cuda/operation.h"
@@ -56,6 +58,15 @@ FusedPlan plan_fused(const ts_cross_entropy& p) {
   return plan;
 }
 
+ts_status add_partials(ts_context* context, const ts_cross_entropy& p, const FusedPlan& plan, const RowsPass& rows,
+                       const WeightPass& weight) {
+  if (!weight.partial) return TS_OK;
+  const int64_t count = static_cast<int64_t>(p.vocab) * p.width;
+  TS_LAUNCH(context, head_add_partials, static_cast<unsigned>(ceil_div(count, 256)), 256, 0, weight.partial, p.d_weight,
+            rows.variables, plan.splits, count);
+  return TS_OK;
+}
+
 template <typename Shape, bool aligned>
 ts_status launch_passes(ts_context* context, const ts_cross_entropy& p, const FusedPlan& plan, const RowsPass& rows,
                         const WeightPass& weight) {
@@ -74,16 +85,46 @@ ts_status launch_passes(ts_context* context, const ts_cross_entropy& p, const Fu
   } else {
     TS_LAUNCH(context, gradient, grid, Shape::kThreads, Shape::kShared, weight);
   }
-  if (!weight.partial) return TS_OK;
-  const int64_t count = static_cast<int64_t>(p.vocab) * p.width;
-  TS_LAUNCH(context, head_add_partials, static_cast<unsigned>(ceil_div(count, 256)), 256, 0, weight.partial, p.d_weight,
-            rows.variables, plan.splits, count);
-  return TS_OK;
+  return add_partials(context, p, plan, rows, weight);
 }
 
-template <typename Shape>
+template <class Shape>
+ts_status launch_warpgroup_passes(ts_context* context, const ts_cross_entropy& p, const FusedPlan& plan, const RowsPass& rows,
+                                  const WeightPass& weight) {
+  const unsigned blocks = static_cast<unsigned>(ceil_div(p.rows, Shape::kOwn));
+  const auto losses_and_dx = head_rows_warpgroup<Shape, true>, losses_only = head_rows_warpgroup<Shape, false>;
+  if (p.dx) {
+    TS_LAUNCH(context, losses_and_dx, blocks, Shape::kThreads, Shape::kShared, rows);
+  } else {
+    TS_LAUNCH(context, losses_only, blocks, Shape::kThreads, Shape::kShared, rows);
+  }
+  if (!p.d_weight || p.rows == 0) return TS_OK;
+  const dim3 grid(static_cast<unsigned>(ceil_div(p.vocab, Shape::kOwn)), static_cast<unsigned>(plan.splits));
+  const auto weighted_gradient = head_weight_warpgroup<Shape, true>, gradient = head_weight_warpgroup<Shape, false>;
+  if (p.loss_weights) {
+    TS_LAUNCH(context, weighted_gradient, grid, Shape::kThreads, Shape::kShared, weight);
+  } else {
+    TS_LAUNCH(context, gradient, grid, Shape::kThreads, Shape::kShared, weight);
+  }
+  return add_partials(context, p, plan, rows, weight);
+}
+
+// The widest rows that go through the products of a warpgroup.
+int32_t warpgroup_width(const ts_context* context) {
+#ifndef TS_SIMT
+  if (capability_of(context) != 90) return 0;
+#else
+  (void)context;
+#endif
+  return choice("HEAD_WARPGROUP", 0);
+}
+
+template <typename Shape, class Warpgroup>
 ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_workspace* workspace) {
-  const FusedPlan plan = plan_fused<Shape>(p);
+  const bf16* const x = reinterpret_cast<const bf16*>(p.x);
+  // By how many rows, and so how many numbers of the workspace, must be known before the arrays are.
+  const bool by_warpgroups = p.width <= warpgroup_width(context) && p.width % 8 == 0 && p.weight.offset % 8 == 0;
+  const FusedPlan plan = by_warpgroups ? plan_fused<Warpgroup>(p) : plan_fused<Shape>(p);
   if (!workspace->base) {
     workspace->bytes = plan.lse_bytes + plan.partial_bytes;
     return TS_OK;
@@ -92,7 +133,7 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
   if (!w) return TS_OUT_OF_MEMORY;
   float* const lse = p.d_weight ? static_cast<float*>(workspace->base) : nullptr;
   RowsPass rows = {};
-  rows.x = reinterpret_cast<const bf16*>(p.x);
+  rows.x = x;
   rows.w = w;
   rows.targets = p.targets;
   rows.weights = p.loss_weights;
@@ -117,6 +158,9 @@ ts_status launch_fused(ts_context* context, const ts_cross_entropy& p, ts_worksp
   weight.vocab = p.vocab;
   weight.split_rows = plan.split_rows;
   const bool aligned = aligned_rows(rows.x, p.width) && aligned_rows(w, p.width);
+  if (by_warpgroups && aligned && aligned_rows(rows.dx, p.width)) {
+    return launch_warpgroup_passes<Warpgroup>(context, p, plan, rows, weight);
+  }
   return aligned ? launch_passes<Shape, true>(context, p, plan, rows, weight)
                  : launch_passes<Shape, false>(context, p, plan, rows, weight);
 }
@@ -294,9 +338,10 @@ ts_status launch_plain(ts_context* context, const ts_cross_entropy& p, ts_worksp
 
 ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_workspace* workspace) {
   if (!computes_bf16(context)) return launch_plain(context, *p, workspace);
+  if (takes_folded(*p)) return folded_head(context, *p, workspace);
   const auto fits = [&](size_t bytes) { return bytes <= shared_limit(context); };
-  if (p->width <= Narrow::C && fits(rows_shared<Narrow>)) return launch_fused<Narrow>(context, *p, workspace);
-  if (p->width <= Middle::C && fits(rows_shared<Middle>)) return launch_fused<Middle>(context, *p, workspace);
+  if (p->width <= Narrow::C && fits(rows_shared<Narrow>)) return launch_fused<Narrow, WarpgroupHead<1>>(context, *p, workspace);
+  if (p->width <= Middle::C && fits(rows_shared<Middle>)) return launch_fused<Middle, WarpgroupHead<2>>(context, *p, workspace);
   return launch_chunks(context, *p, workspace);
 }
 

@@ -34,9 +34,11 @@ struct ChunkPass {
   int rows, width, vocab, group_count;
 };
 
-// The loop of a product: panels of step `step` are loaded by load(a_panel, b_panel, step).
-template <class T, bool across, typename Load>
-__device__ __forceinline__ void multiply_steps(float (&acc)[T::mi][T::ni][4], bf16* ring, int steps, const Load& load) {
+// The loop of a product: panels of step `step` are loaded by load(a_panel, b_panel, step) and multiplied by
+// multiply(a_panel, b_panel, step).
+template <class T, typename Load, typename Multiply>
+__device__ __forceinline__ void multiply_steps_by(float (&acc)[T::mi][T::ni][4], bf16* ring, int steps, const Load& load,
+                                                  const Multiply& multiply) {
   constexpr int kPanelA = T::rows * kDepth, kStage = kPanelA + T::cols * kDepth;
   const auto load_step = [&](int step) {
     bf16* const panel = ring + step % kChunkStages * kStage;
@@ -51,10 +53,14 @@ __device__ __forceinline__ void multiply_steps(float (&acc)[T::mi][T::ni][4], bf
     __syncthreads();
     load_step(step + kChunkStages - 1);
     const bf16* const panel = ring + step % kChunkStages * kStage;
-    multiply_panels<T, across, across>(acc, panel, panel + kPanelA);
+    multiply(panel, panel + kPanelA, step);
   }
   cp_async_wait<0>();
   __syncthreads();
+}
+template <class T, bool across, typename Load>
+__device__ __forceinline__ void multiply_steps(float (&acc)[T::mi][T::ni][4], bf16* ring, int steps, const Load& load) {
+  multiply_steps_by<T>(acc, ring, steps, load, [&](const bf16* a, const bf16* b, int) { multiply_panels<T, across, across>(acc, a, b); });
 }
 
 template <class T, bool aligned>
@@ -114,7 +120,7 @@ __global__ void __launch_bounds__(T::threads, T::blocks) head_exponentials(Chunk
 }
 
 // One warp a row: its loss, and its exponentials become the gradients of its logits.
-__global__ void head_gradients(ChunkPass p) {
+[[maybe_unused]] __global__ void head_gradients(ChunkPass p) {
   const int lane = lane_index();
   const int64_t row = static_cast<int64_t>(blockIdx.x) * (blockDim.x / kWarp) + threadIdx.x / kWarp;
   if (row >= p.rows) return;  // the whole warp

@@ -26,6 +26,8 @@ constexpr float kAbsent = -INFINITY;
 // A row's reference is 2^8 above its largest logit when it is set; at 2 the exponentials' top exponent bit tells that
 // it has to move. It is never minus infinity once there were logits: from that, minus infinity would be no number.
 constexpr float kHeadroom = 8, kLowest = -1e30f;
+// How far the target's logit may be below the reference and still be what the others are told in, in powers of two.
+constexpr float kNear = 64;
 constexpr uint32_t kOutgrown = 0x40000000u;
 
 // What a lane knows of its rows: g and g + 8 of each fragment.
@@ -143,9 +145,10 @@ struct RowResult {
 };
 __device__ __forceinline__ RowResult finish_row(float sum, float reference, float at_target, bool counted) {
   if (!counted) return {0.0f, INFINITY, 0.0f, 0.0f};
-  // The target's logit above the reference; whichever is larger is what the other is told in.
+  // The target's logit above the reference. What the others come to beside the target keeps all its digits, however
+  // small; only where they are beyond all measure beside it, the reference is what both are told in.
   const float above = fmaf(at_target, kLog2e, -reference);
-  if (above > 0) {
+  if (above > -kNear) {
     const float shrink = exp2f(-above), rest = sum * shrink, share = 1 / (1 + rest);
     const float loss = log1pf(rest) + (at_target - at_target);  // no number where the target's logit is infinite
     return {loss, fmaf(at_target, kLog2e, loss * kLog2e), shrink * share, rest * share};

@@ -169,6 +169,25 @@ __device__ __forceinline__ void product(float (&d)[4], uint64_t a, uint64_t b, b
       : TS_FOUR(d, 0)
       : "l"(a), "l"(b), "r"(static_cast<int>(adds)), "n"(a_across ? 1 : 0), "n"(b_across ? 1 : 0));
 }
+// The same with A in registers, those of ptx.h's mma_bf16 for a warp's sixteen rows.
+template <bool b_across>
+__device__ __forceinline__ void product(float (&d)[128], const uint32_t (&a)[4], uint64_t b, bool adds) {
+  asm volatile(
+      "{\n.reg .pred p;\nsetp.ne.b32 p, %133, 0;\n"
+      "wgmma.mma_async.sync.aligned.m64n256k16.f32.bf16.bf16 "
+      "{%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, "
+      "%16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31, "
+      "%32, %33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, "
+      "%48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63, "
+      "%64, %65, %66, %67, %68, %69, %70, %71, %72, %73, %74, %75, %76, %77, %78, %79, "
+      "%80, %81, %82, %83, %84, %85, %86, %87, %88, %89, %90, %91, %92, %93, %94, %95, "
+      "%96, %97, %98, %99, %100, %101, %102, %103, %104, %105, %106, %107, %108, %109, %110, %111, "
+      "%112, %113, %114, %115, %116, %117, %118, %119, %120, %121, %122, %123, %124, %125, %126, %127}, "
+      "{%128, %129, %130, %131}, %132, p, 1, 1, %134;\n}"
+      : TS_SIXTEEN(d, 0), TS_SIXTEEN(d, 16), TS_SIXTEEN(d, 32), TS_SIXTEEN(d, 48), TS_SIXTEEN(d, 64), TS_SIXTEEN(d, 80),
+        TS_SIXTEEN(d, 96), TS_SIXTEEN(d, 112)
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "l"(b), "r"(static_cast<int>(adds)), "n"(b_across ? 1 : 0));
+}
 // All products are done; nothing reads their sums before.
 __device__ __forceinline__ void product_finish(float (&d)[128]) {
   asm volatile("wgmma.wait_group.sync.aligned 0;"

@@ -276,7 +276,14 @@ std::vector<OperationCase> operation_cases(bool small) {
     list.push_back(cross_entropy_case(100 * scale, C, V, false));
     list.push_back(cross_entropy_case(100 * scale, C, V, true));
   }
+  for (auto [C, V] : std::vector<std::pair<int32_t, int32_t>>{{72, 331}, {128, 1000}, {136, 259}, {256, 1003}, {264, 190}, {768, 130}}) {
+    list.push_back(cross_entropy_case(90 * scale, C, V, true, 4, true));
+  }
+  // More rows than a chunk has.
+  if (!small) list.push_back(cross_entropy_case(33100, 128, 500, true));
+  if (!small) list.push_back(cross_entropy_case(33100, 256, 500, true));
   if (!small) list.push_back(cross_entropy_case(3000, 64, 10000, true));
+  if (!small) list.push_back(cross_entropy_case(3000, 128, 10000, true));
   if (!small) list.push_back(cross_entropy_case(3000, 768, 10000, true));
   if (!small) list.push_back(cross_entropy_case(5000, 256, 10000, true));
   list.push_back(logits_case(30, 64, 1000, 1));

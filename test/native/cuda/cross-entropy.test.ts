@@ -1,5 +1,6 @@
 /** The head on CUDA: losses and both gradients from products that are never stored whole. */
-import { describe, expect, test } from '@jest/globals';
+import { runInThisContext } from 'node:vm';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as reference from '../../reference/operations.ts';
 import { expectSameBits, Numbers, poison } from '../operations/harness.ts';
 import { bf16, type Compute, expectNear, given, places, runOn } from './harness.ts';
@@ -87,7 +88,28 @@ function expectRight(compute: Compute, arrays: Inputs, scale: number, width: num
   expectNear('dWeight', 'float32', got.dWeight, exact.dWeight, rough.dWeight, 4);
 }
 
-describe.each(places)('%s %s', (backend, compute) => {
+/** The process' environment, of which Jest shows tests a copy. */
+const environment = runInThisContext('process.env') as NodeJS.ProcessEnv;
+
+/** Other ways to work than the usual one: what chooses them. */
+const choices: Record<string, Record<string, string>> = {
+  usual: {},
+  folded: { TINYSTORIES_CUDA_HEAD: '2' },
+  warpgroups: { TINYSTORIES_CUDA_HEAD_WARPGROUP: '128' },
+};
+const ways = places.flatMap(([backend, compute]) =>
+  Object.keys(choices)
+    .filter((way) => way === 'usual' || compute === 'bf16')
+    .map((way): [...(typeof places)[number], string] => [backend, compute, way]),
+);
+
+describe.each(ways)('%s %s, %s', (backend, compute, way) => {
+  beforeAll(() => {
+    Object.assign(environment, choices[way]);
+  });
+  afterAll(() => {
+    for (const name of Object.keys(choices[way]!)) delete environment[name];
+  });
   const run = (shape: Shape, scale: number, arrays: Partial<Inputs>) =>
     runOn(backend, compute, 'crossEntropy', { ...shape, scale }, arrays as Inputs) as unknown as Inputs;
 
@@ -124,6 +146,26 @@ describe.each(places)('%s %s', (backend, compute) => {
     const arrays = inputs(compute, shape, 42);
     const got = run(shape, 0.5, arrays);
     expectRight(compute, arrays, 0.5, shape.width, got);
+  });
+
+  if (way === 'folded') {
+    test('rows in several chunks', () => {
+      environment.TINYSTORIES_CUDA_HEAD_ROWS = '128';
+      try {
+        const shape = { rows: 300, width: 72, vocab: 70, aligned: 1 };
+        const arrays = inputs(compute, shape, 47);
+        expectRight(compute, arrays, 0.5, shape.width, run(shape, 0.5, arrays));
+      } finally {
+        delete environment.TINYSTORIES_CUDA_HEAD_ROWS;
+      }
+    });
+  }
+
+  test('rows whose logits are as far apart as is possible in between', () => {
+    // Some words are out of reach of what is guessed from the target, by turns above and below it; in a few rows all are.
+    const shape = { rows: 60, width: 8, vocab: 200, aligned: 1 };
+    const arrays = inputs(compute, shape, 48, 24);
+    expectRight(compute, arrays, 1, shape.width, run(shape, 1, arrays));
   });
 
   test.each([24, 128, 136])('width %p: a row has the same bits alone and in a batch', (width) => {

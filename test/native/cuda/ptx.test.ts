@@ -23,6 +23,7 @@ const products: Record<string, string[]> = {
   'attention.cu': ['attend'],
   'attention_backward.cu': ['key_gradients', 'query_gradients'],
   'cross_entropy.cu': ['head_rows', 'head_weight', 'head_exponentials', 'head_chunk_weight'],
+  'head_folded.cu': ['head_folded_exponentials', 'head_folded_weight'],
 };
 
 /** A kernel's name as in the source, out of a mangled one: `_ZN2ts4cuda<n>_GLOBAL__...<n>name...`. */

@@ -1,0 +1,400 @@
+// The gradient of attention by the products of a warpgroup, for heads of 24 to 64 numbers: probabilities are computed
+// once, and a block holds the sums of dq for a whole sequence and head in shared memory.
+//
+// A block goes over pairs of tiles of 64 keys, in ascending order, and for each over the tiles of 64 queries that see
+// them ("entries"). Each of its two warpgroups owns one tile of the pair, its gradients in registers. Of an entry a warpgroup first
+// computes probabilities and gradients of scores (`weigh`), then adds the three products with them and begins the
+// scores of the next entry (`multiply`). While one warpgroup weighs the other multiplies, so that tensor cores and
+// exponentials are both at work; the second warpgroup is half an entry ahead, and so adds to each tile of dq first. What
+// a tile does not see is masked, also whole tiles, which come up where the other warpgroup's keys are seen.
+//
+// Shared memory is divided into places of 16 KB. Keys and values of tile j are at place j, sums of dq of tile i at
+// place i + 2: these are complete when the pair with keys i comes to its first two entries, and then the place is free
+// for the keys of the next pair.
+#pragma once
+#include <type_traits>
+
+#include "cuda/attention_backward.h"
+#include "cuda/ptx_warpgroup.h"
+
+namespace ts::cuda {
+namespace {
+
+constexpr int kWideTile = kBlockSide, kWideStages = 3, kWideThreads = 256, kGroup = 128;
+constexpr int kPlace = 2 * kBlockSize;
+
+__host__ __device__ constexpr size_t wide_shared(int32_t tiles) {
+  constexpr int kAlignment = 1024, kAligned = 128;  // what blocks of 64 x 64 want, and what there is
+  return (tiles + 2 + kWideStages) * static_cast<size_t>(kPlace) + 2 * kBlockSize +
+         kWideStages * kWideTile * sizeof(float2) + kAlignment - kAligned;
+}
+
+// ---- kernels ----
+
+#ifdef TS_WARPGROUP_CODE
+
+// A barrier of the block, which its warpgroups come to in different places.
+__device__ __forceinline__ void meet() { __syncthreads(); }
+
+// A tile of queries beside a pair of tiles of keys.
+struct WideEntry {
+  int32_t pair, step, count;  // `count` steps has the pair
+};
+
+template <int WIDTH>
+struct WideBlock {
+  static constexpr int kSteps = WIDTH / 16, kColumns = WIDTH / 8;  // of a head's numbers
+  static constexpr int kSums = WIDTH / 2;                          // of a lane, of 64 rows of a head's numbers
+
+  const Backward<bf16>& b;
+  ts_sequence s;
+  int32_t head, tiles, pairs;
+  unsigned char* places;
+  unsigned char* stages;  // of each: queries, then dy
+  unsigned char* mine;    // the warpgroup's gradients of scores: [key][query]
+  float2* sums;
+  int group, thread, warp, g, t;
+  float scale2;
+
+  uint32_t p[4][4], ds[4][4];  // probabilities and gradients of scores, as left sides
+  float x[32], dp[32];         // scores, and products of values with dy: [key][query]
+  float dk[kSums], dv[kSums], dq[kSums];
+
+  // ---- entries ----
+
+  __device__ __forceinline__ void begin_pair(WideEntry& e, int32_t pair) const {
+    const int32_t window = b.forward.shape.window, last_key = min(s.length, (pair + 1) * 2 * kWideTile) - 1;
+    const int32_t last = window > 0 ? min(s.length - 1, last_key + window - 1) : s.length - 1;
+    e.pair = pair;
+    e.step = 0;
+    e.count = last / kWideTile - 2 * pair + 1;
+    // The keys of the next pair come two entries behind the first, and need one to arrive.
+    if (pair + 1 < pairs) e.count = max(e.count, 4);
+  }
+  __device__ __forceinline__ void advance(WideEntry& e) const {
+    if (++e.step == e.count && e.pair < pairs) begin_pair(e, e.pair + 1);
+  }
+  // Beyond the last pair: a tile of zeros.
+  __device__ __forceinline__ int32_t tile_of(const WideEntry& e) const {
+    return e.pair < pairs ? 2 * e.pair + e.step : tiles;
+  }
+
+  // ---- copies ----
+
+  __device__ __forceinline__ void fetch_rows(unsigned char* block, const bf16* from, int64_t stride, int32_t count) const {
+    const int chunk = static_cast<int>(threadIdx.x) % 8;
+    if (chunk >= kColumns) return;
+#pragma unroll
+    for (int n = 0; n < 2; n++) {
+      const int row = static_cast<int>(threadIdx.x) / 8 + n * 32;
+      const bool there = row < count && chunk * 8 < b.forward.shape.head_size;
+      cp_async<16>(block + chunk_place(row, chunk), from + row * stride + chunk * 8, there);
+    }
+  }
+  __device__ __forceinline__ void fetch_entry(const WideEntry& e, int stage) const {
+    const Attention<bf16>& a = b.forward;
+    const int32_t i0 = tile_of(e) * kWideTile, HD = a.shape.head_size, NH = a.shape.heads;
+    const int64_t row = s.row + i0, width = static_cast<int64_t>(NH) * HD;
+    unsigned char* const to = stages + stage * kPlace;
+    fetch_rows(to, a.qkv + row * a.width + head * HD, a.width, s.length - i0);
+    fetch_rows(to + kBlockSize, b.dy + row * width + head * HD, width, s.length - i0);
+    if (threadIdx.x < kWideTile) {
+      const int32_t i = static_cast<int32_t>(threadIdx.x);
+      const bool there = i0 + i < s.length;
+      cp_async<8>(sums + stage * kWideTile + i, b.sums + (there ? (row + i) * NH + head : 0), there);
+    }
+  }
+  __device__ __forceinline__ void fetch_keys(int32_t pair) const {
+    const Attention<bf16>& a = b.forward;
+#pragma unroll
+    for (int n = 0; n < 2; n++) {
+      const int32_t tile = 2 * pair + n, j0 = tile * kWideTile;
+      const int64_t from = static_cast<int64_t>(s.row + j0) * a.width + head * a.shape.head_size;
+      fetch_rows(places + tile * kPlace, a.keys + from, a.width, s.length - j0);
+      fetch_rows(places + tile * kPlace + kBlockSize, a.values + from, a.width, s.length - j0);
+    }
+  }
+
+  // ---- the two halves of an entry ----
+
+  __device__ __forceinline__ unsigned char* keys_of(const WideEntry& e) const {
+    return places + (2 * min(e.pair, pairs - 1) + group) * kPlace;
+  }
+  __device__ __forceinline__ void begin_scores(const WideEntry& e, int stage) {
+    const unsigned char* const keys = keys_of(e);
+    const unsigned char* const queries = stages + stage * kPlace;
+    const Operand k = along(keys), v = along(keys + kBlockSize), q = along(queries), dy = along(queries + kBlockSize);
+#pragma unroll
+    for (int i = 0; i < kSteps; i++) product_of<false, false>(x, further<false>(k, i), further<false>(q, i), i > 0);
+#pragma unroll
+    for (int i = 0; i < kSteps; i++) product_of<false, false>(dp, further<false>(v, i), further<false>(dy, i), i > 0);
+    product_commit();
+  }
+
+  template <bool masked>
+  __device__ __forceinline__ void gradients_of_scores(int32_t i0, int32_t j0, const float2* of_queries) {
+    const int row = warp * 16 + g;
+    unsigned char* const to = mine + row * 128 + 4 * t;
+#pragma unroll
+    for (int j = 0; j < 8; j++) {
+      const float4 two = *reinterpret_cast<const float4*>(of_queries + 8 * j + 2 * t);
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
+        const bool odd = i % 2 == 1;
+        float& score = x[4 * j + i];
+        float& change = dp[4 * j + i];
+        score = exp2_fast(fmaf(score, scale2, odd ? two.z : two.x));
+        change -= odd ? two.w : two.y;
+      }
+      if constexpr (masked) {
+#pragma unroll
+        for (int c = 0; c < 2; c++) {
+          const int32_t query = i0 + 8 * j + 2 * t + c, key = j0 + row;
+          const int32_t least = lowest_key(b.forward, s, min(query, s.length - 1)) - s.position;
+          if (key > query || key < least) x[4 * j + c] = 0;
+          if (key + 8 > query || key + 8 < least) x[4 * j + 2 + c] = 0;
+        }
+      }
+#pragma unroll
+      for (int i = 0; i < 4; i++) dp[4 * j + i] *= x[4 * j + i];
+#pragma unroll
+      for (int half = 0; half < 2; half++) {
+        const int i = 4 * j + 2 * half;
+        p[j / 2][j % 2 * 2 + half] = pack_bf16(x[i], x[i + 1]);
+        ds[j / 2][j % 2 * 2 + half] = pack_bf16(dp[i], dp[i + 1]);
+        *reinterpret_cast<uint32_t*>(to + half * 1024 + ((j ^ g) << 4)) = ds[j / 2][j % 2 * 2 + half];
+      }
+    }
+  }
+  __device__ __forceinline__ void weigh(const WideEntry& e, int stage) {
+    product_wait<0>();
+    settled(x);
+    settled(dp);
+    if (e.step == 0 && e.pair > 0) write_keys(e.pair - 1);
+    const int32_t i0 = tile_of(e) * kWideTile, j0 = (2 * e.pair + group) * kWideTile, window = b.forward.shape.window;
+    const float2* const of_queries = sums + stage * kWideTile;
+    if (b.forward.first || i0 < j0 + kWideTile - 1 || (window > 0 && i0 + kWideTile - window > j0)) {
+      gradients_of_scores<true>(i0, j0, of_queries);
+    } else {
+      gradients_of_scores<false>(i0, j0, of_queries);
+    }
+    shared_fence();
+  }
+
+  __device__ __forceinline__ void multiply(const WideEntry& e, int stage, const WideEntry& next, int next_stage) {
+    const unsigned char* const queries = stages + stage * kPlace;
+    const Operand q = across(queries), dy = across(queries + kBlockSize), k = across(keys_of(e)), left = across(mine);
+    product_fence();
+#pragma unroll
+    for (int i = 0; i < 4; i++) product_of<true, true>(dq, further<true>(left, i), further<true>(k, i), i > 0);
+#pragma unroll
+    for (int i = 0; i < 4; i++) product_of<true>(dv, p[i], further<true>(dy, i), e.step > 0 || i > 0);
+#pragma unroll
+    for (int i = 0; i < 4; i++) product_of<true>(dk, ds[i], further<true>(q, i), e.step > 0 || i > 0);
+    product_commit();
+    begin_scores(next, next_stage);
+    product_wait<1>();
+    settled(dq);
+    settled(dv);
+    settled(dk);
+    const int32_t tile = tile_of(e);
+    if (tile < tiles) add_queries(tile, group == 0 && e.step < 2);
+  }
+
+  // ---- results ----
+
+  __device__ __forceinline__ void add_queries(int32_t tile, bool complete) {
+    unsigned char* const place = places + (tile + 2) * kPlace;
+    float4* const sum = reinterpret_cast<float4*>(place) + thread;
+#pragma unroll
+    for (int j = 0; j < kColumns; j++) {
+      const float4 was = sum[j * kGroup];
+      dq[4 * j] += was.x, dq[4 * j + 1] += was.y, dq[4 * j + 2] += was.z, dq[4 * j + 3] += was.w;
+      if (!complete) sum[j * kGroup] = make_float4(dq[4 * j], dq[4 * j + 1], dq[4 * j + 2], dq[4 * j + 3]);
+    }
+    if (!complete) return;
+    // Pieces of eight numbers of a row through what the warp has of the place, turned so that no bank is met twice.
+    __syncwarp();
+    unsigned char* const room = place + warp * 512;
+    const auto piece = [&](int row, int column) { return room + column * 2048 + (row + column) % 16 * 16; };
+    const float scale = b.forward.shape.scale;
+#pragma unroll
+    for (int j = 0; j < kColumns; j++) {
+#pragma unroll
+      for (int half = 0; half < 2; half++) {
+        const int i = 4 * j + 2 * half;
+        *reinterpret_cast<uint32_t*>(piece(g + 8 * half, j) + 4 * t) = pack_bf16(dq[i] * scale, dq[i + 1] * scale);
+      }
+    }
+    __syncwarp();
+    const Attention<bf16>& a = b.forward;
+    const int32_t HD = a.shape.head_size, i0 = tile * kWideTile + warp * 16;
+    for (int e = thread % kWarp; e < 16 * 8; e += kWarp) {
+      const int row = e / 8, column = e % 8;
+      if (i0 + row >= s.length || column * 8 >= HD) continue;
+      *reinterpret_cast<uint4*>(b.d_qkv + (s.row + i0 + row) * a.width + head * HD + column * 8) =
+          *reinterpret_cast<const uint4*>(piece(row, column));
+    }
+  }
+
+  // The gradients of the pair's keys and values, through the warp's rows of `mine`, which nothing reads at this time.
+  __device__ __forceinline__ void write_keys(int32_t pair) {
+    const Attention<bf16>& a = b.forward;
+    const int32_t HD = a.shape.head_size, NH = a.shape.heads, j0 = (2 * pair + group) * kWideTile + warp * 16;
+    unsigned char* const rows = mine + warp * 2048;
+    const auto put_out = [&](const float (&d)[kSums], float scale, int32_t offset) {
+#pragma unroll
+      for (int j = 0; j < kColumns; j++) {
+#pragma unroll
+        for (int half = 0; half < 2; half++) {
+          const int i = 4 * j + 2 * half;
+          *reinterpret_cast<uint32_t*>(rows + chunk_place(g + 8 * half, j) + 4 * t) = pack_bf16(d[i] * scale, d[i + 1] * scale);
+        }
+      }
+      __syncwarp();
+      for (int e = thread % kWarp; e < 16 * 8; e += kWarp) {
+        const int row = e / 8, column = e % 8;
+        if (j0 + row >= s.length || column * 8 >= HD) continue;
+        *reinterpret_cast<uint4*>(b.d_qkv + (s.row + j0 + row) * a.width + offset + head * HD + column * 8) =
+            *reinterpret_cast<const uint4*>(rows + chunk_place(row, column));
+      }
+      __syncwarp();
+    };
+    put_out(dk, a.shape.scale, NH * HD);
+    put_out(dv, 1.0f, 2 * NH * HD);
+  }
+
+  // ---- the whole ----
+
+  // Copies have arrived, products may read them, and nobody reads any more what the next ones write over.
+  __device__ __forceinline__ void arrive() const {
+    cp_async_wait<0>();
+    shared_fence();
+    meet();
+  }
+  __device__ __forceinline__ void run() {
+    WideEntry now, next, ahead;
+    begin_pair(now, 0);
+    next = now;
+    advance(next);
+    ahead = next;
+    advance(ahead);
+    int stage = 0, next_stage = 1, ahead_stage = 2;
+    const auto move_on = [&] {
+      now = next, next = ahead;
+      advance(ahead);
+      const int was = stage;
+      stage = next_stage, next_stage = ahead_stage, ahead_stage = was;
+    };
+    const auto fetch = [&] {
+      fetch_entry(ahead, ahead_stage);
+      if (now.step == 2 && now.pair + 1 < pairs) fetch_keys(now.pair + 1);
+      cp_async_commit();
+    };
+
+    fetch_keys(0);
+    fetch_entry(now, stage);
+    fetch_entry(next, next_stage);
+    cp_async_commit();
+    float4* const all = reinterpret_cast<float4*>(places + 2 * kPlace);
+    for (int32_t i = static_cast<int32_t>(threadIdx.x); i < tiles * kPlace / 16; i += kWideThreads) {
+      all[i] = make_float4(0, 0, 0, 0);
+    }
+    if (group == 1) {
+      // Its first entry has no query that sees its keys.
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
+#pragma unroll
+        for (int j = 0; j < 4; j++) p[i][j] = ds[i][j] = 0;
+      }
+#pragma unroll
+      for (int i = 0; i < kBlockSize / 16 / kGroup; i++) {
+        *reinterpret_cast<uint4*>(mine + (thread + i * kGroup) * 16) = make_uint4(0, 0, 0, 0);
+      }
+    }
+    arrive();
+    if (group == 0) {
+      product_fence();
+      begin_scores(now, stage);
+      while (now.pair < pairs) {
+        fetch();
+        weigh(now, stage);
+        meet();
+        multiply(now, stage, next, next_stage);
+        arrive();
+        move_on();
+      }
+      product_wait<0>();
+      settled(x);
+      settled(dp);
+      write_keys(pairs - 1);
+    } else {
+      while (now.pair < pairs) {
+        fetch();
+        multiply(now, stage, next, next_stage);
+        meet();
+        weigh(next, next_stage);
+        arrive();
+        move_on();
+      }
+    }
+  }
+};
+
+#endif  // TS_WARPGROUP_CODE
+
+// A block: a head of a sequence.
+template <int WIDTH>
+__global__ void __launch_bounds__(kWideThreads, 1) wide_gradients(Backward<bf16> b) {
+#ifdef TS_WARPGROUP_CODE
+  TS_DYNAMIC_SHARED(unsigned char, shared);
+  const int32_t block = static_cast<int32_t>(blockIdx.x), NH = b.forward.shape.heads;
+  WideBlock<WIDTH> w{b};
+  w.s = b.forward.sequences[block / NH];
+  if (w.s.length <= 0) return;
+  w.head = block % NH;
+  w.tiles = ceil_div(w.s.length, kWideTile);
+  w.pairs = ceil_div(w.tiles, 2);
+  w.group = static_cast<int>(threadIdx.x) / kGroup;
+  w.thread = static_cast<int>(threadIdx.x) % kGroup;
+  w.warp = w.thread / kWarp;
+  w.g = w.thread % kWarp / 4;
+  w.t = w.thread % 4;
+  w.scale2 = b.forward.sign ? -b.forward.scale2 : b.forward.scale2;
+  w.places = shared + (-reinterpret_cast<uintptr_t>(shared) & 1023);
+  w.stages = w.places + (w.tiles + 2) * kPlace;
+  w.mine = w.stages + kWideStages * kPlace + w.group * kBlockSize;
+  w.sums = reinterpret_cast<float2*>(w.stages + kWideStages * kPlace + 2 * kBlockSize);
+  w.run();
+#endif
+}
+
+// ---- launchers ----
+
+// Whether the tile of a head and the length of the sequences suit.
+bool takes_wide(const ts_context* context, const ts_attention_shape& shape, int32_t longest) {
+#ifndef TS_SIMT
+  if (capability_of(context) != 90) return false;
+#endif
+  const int32_t HD = shape.head_size;
+  return shape.heads == shape.kv_heads && HD > 16 && HD <= 64 && HD % 8 == 0 &&
+         wide_shared(ceil_div(longest, kWideTile)) <= shared_limit(context);
+}
+
+template <int WIDTH>
+ts_status launch_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, int32_t longest) {
+  const auto wide = wide_gradients<WIDTH>;
+  TS_LAUNCH(context, wide, static_cast<unsigned>(batch.sequence_count * b.forward.shape.heads), kWideThreads,
+            wide_shared(ceil_div(longest, kWideTile)), b);
+  return TS_OK;
+}
+
+ts_status backward_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, int32_t longest) {
+  const int32_t HD = b.forward.shape.head_size;
+  if (HD <= 32) return launch_wide<32>(context, batch, b, longest);
+  if (HD <= 48) return launch_wide<48>(context, batch, b, longest);
+  return launch_wide<64>(context, batch, b, longest);
+}
+
+}  // namespace
+}  // namespace ts::cuda

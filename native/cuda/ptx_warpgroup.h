@@ -1,0 +1,139 @@
+// Products of a warpgroup (Hopper's wgmma) whose operands stand in blocks of 64 x 64 numbers, with twins for native/simt:
+// what is built of them alone runs there too. The blocks are those of ptx_hopper.h: 64 rows of 128 bytes, whose 16-byte
+// chunk c of row r stands at chunk c ^ (r % 8); aligned to 1 KB.
+#pragma once
+#include "cuda/platform.h"
+#ifndef TS_SIMT
+#include "cuda/ptx_hopper.h"
+#endif
+
+#if defined(TS_HOPPER_CODE) || defined(TS_SIMT)
+#define TS_WARPGROUP_CODE 1
+#endif
+
+namespace ts::cuda {
+
+constexpr int kBlockSide = 64, kBlockSize = kBlockSide * kBlockSide * 2;  // bytes
+
+// The place of a chunk of 16 bytes in a block.
+__device__ __forceinline__ int chunk_place(int row, int chunk) { return row * 128 + ((chunk ^ row % 8) << 4); }
+
+#ifdef TS_WARPGROUP_CODE
+
+#ifdef TS_HOPPER_CODE
+
+using Operand = uint64_t;
+// `along`: the rows of the block are rows of the operand. `across`: each of its rows is one k.
+__device__ __forceinline__ Operand along(const void* block) { return operand<false>(shared_address(block)); }
+__device__ __forceinline__ Operand across(const void* block) { return operand<true>(shared_address(block)); }
+// The same `steps` times 16 of k further.
+template <bool across>
+__device__ __forceinline__ Operand further(Operand from, int steps) {
+  return from + static_cast<uint32_t>(steps * ((across ? 2048 : 32) >> 4));
+}
+
+// Until at most `pending` of the groups are under way. What reads their sums stands behind `settled`.
+template <int count>
+__device__ __forceinline__ void settled(float (&d)[count]) {
+#pragma unroll
+  for (int i = 0; i < count; i++) asm volatile("" : "+f"(d[i])::"memory");
+}
+
+#define TS_FOUR(d, i) "+f"(d[i]), "+f"(d[i + 1]), "+f"(d[i + 2]), "+f"(d[i + 3])
+#define TS_EIGHT(d, i) TS_FOUR(d, i), TS_FOUR(d, i + 4)
+#define TS_SUMS_32 "{%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15}"
+#define TS_SUMS_48                                                              \
+  "{%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, %16, " \
+  "%17, %18, %19, %20, %21, %22, %23}"
+#define TS_SUMS_64                                                              \
+  "{%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, %16, " \
+  "%17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31}"
+#define TS_OUT_32(d) TS_EIGHT(d, 0), TS_EIGHT(d, 8)
+#define TS_OUT_48(d) TS_OUT_32(d), TS_EIGHT(d, 16)
+#define TS_OUT_64(d) TS_OUT_48(d), TS_EIGHT(d, 24)
+
+// D (64 x N) = A (64 x 16) B^T, or += where `adds`; A in shared memory, or the registers of ptx.h's mma_bf16 for a
+// warp's sixteen rows. D as in ptx_hopper.h.
+#define TS_PRODUCTS(N, count, i0, i1, i2, i3, i4, i5, i6)                                                                  \
+  template <bool a_across, bool b_across>                                                                                  \
+  __device__ __forceinline__ void product_of(float (&d)[count], Operand left, Operand right, bool adds) {                  \
+    asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, %" i2 ", 0;\n"                                                           \
+                 "wgmma.mma_async.sync.aligned.m64n" #N "k16.f32.bf16.bf16 " TS_SUMS_##N ", %" i0 ", %" i1                 \
+                 ", p, 1, 1, %" i3 ", %" i4 ";\n}"                                                             \
+                 : TS_OUT_##N(d)                                                                                           \
+                 : "l"(left), "l"(right), "r"(static_cast<int>(adds)), "n"(a_across ? 1 : 0), "n"(b_across ? 1 : 0));      \
+  }                                                                                                                        \
+  template <bool b_across>                                                                                                 \
+  __device__ __forceinline__ void product_of(float (&d)[count], const uint32_t (&left)[4], Operand right, bool adds) {     \
+    asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, %" i5 ", 0;\n"                                                          \
+                 "wgmma.mma_async.sync.aligned.m64n" #N "k16.f32.bf16.bf16 " TS_SUMS_##N ", {%" i0 ", %" i1 ", %" i2       \
+                 ", %" i3 "}, %" i4 ", p, 1, 1, %" i6 ";\n}"                                                                \
+                 : TS_OUT_##N(d)                                                                                           \
+                 : "r"(left[0]), "r"(left[1]), "r"(left[2]), "r"(left[3]), "l"(right), "r"(static_cast<int>(adds)),        \
+                   "n"(b_across ? 1 : 0));                                                                                 \
+  }
+TS_PRODUCTS(32, 16, "16", "17", "18", "19", "20", "21", "22")
+TS_PRODUCTS(48, 24, "24", "25", "26", "27", "28", "29", "30")
+TS_PRODUCTS(64, 32, "32", "33", "34", "35", "36", "37", "38")
+#undef TS_PRODUCTS
+#undef TS_SUMS_32
+#undef TS_SUMS_48
+#undef TS_SUMS_64
+#undef TS_OUT_32
+#undef TS_OUT_48
+#undef TS_OUT_64
+#undef TS_EIGHT
+#undef TS_FOUR
+
+#else  // TS_SIMT
+
+struct Operand {
+  const unsigned char* block;
+  int k;
+  bool across;
+  // A pair of numbers of a row, from an even k on.
+  uint32_t pair(int row, int at) const {
+    const auto number = [&](int i) {
+      const int line = across ? k + at + i : row, column = across ? row : k + at + i;
+      return uint32_t{*reinterpret_cast<const uint16_t*>(block + chunk_place(line, column / 8) + column % 8 * 2)};
+    };
+    return number(0) | number(1) << 16;
+  }
+};
+inline Operand along(const void* block) { return {static_cast<const unsigned char*>(block), 0, false}; }
+inline Operand across(const void* block) { return {static_cast<const unsigned char*>(block), 0, true}; }
+template <bool>
+inline Operand further(Operand from, int steps) { return {from.block, from.k + steps * 16, from.across}; }
+inline void product_fence() {}
+inline void product_commit() {}
+template <int pending>
+inline void product_wait() {}
+inline void shared_fence() {}
+template <int count>
+inline void settled(float (&)[count]) {}
+
+template <bool b_across, int count>
+inline void product_of(float (&d)[count], const uint32_t (&left)[4], Operand right, bool adds) {
+  const int lane = static_cast<int>(simt::lane()), g = lane / 4, t = lane % 4;
+  for (int j = 0; j < count / 4; j++) {
+    const uint32_t b[2] = {right.pair(8 * j + g, 2 * t), right.pair(8 * j + g, 2 * t + 8)};
+    float sums[4];
+    for (int i = 0; i < 4; i++) sums[i] = adds ? d[4 * j + i] : 0;
+    simt::mma_bf16(sums, left, b);
+    for (int i = 0; i < 4; i++) d[4 * j + i] = sums[i];
+  }
+}
+template <bool a_across, bool b_across, int count>
+inline void product_of(float (&d)[count], Operand left, Operand right, bool adds) {
+  const int lane = static_cast<int>(simt::lane()), t = lane % 4;
+  const int row = static_cast<int>(threadIdx.x) / 32 % 4 * 16 + lane / 4;
+  const uint32_t a[4] = {left.pair(row, 2 * t), left.pair(row + 8, 2 * t), left.pair(row, 2 * t + 8),
+                         left.pair(row + 8, 2 * t + 8)};
+  product_of<b_across>(d, a, right, adds);
+}
+
+#endif
+
+#endif  // TS_WARPGROUP_CODE
+
+}  // namespace ts::cuda
