@@ -15,12 +15,12 @@
 #include <type_traits>
 
 #include "cuda/attention_backward.h"
-#include "cuda/ptx_warpgroup.h"
+#include "cuda/attention_blocks.h"
 
 namespace ts::cuda {
 namespace {
 
-constexpr int kWideTile = kBlockSide, kWideStages = 3, kWideThreads = 256, kGroup = 128;
+constexpr int kWideTile = kBlockSide, kWideStages = 3, kWideThreads = 2 * kGroup;
 constexpr int kPlace = 2 * kBlockSize;
 
 __host__ __device__ constexpr size_t wide_shared(int32_t tiles) {
@@ -81,23 +81,13 @@ struct WideBlock {
 
   // ---- copies ----
 
-  __device__ __forceinline__ void fetch_rows(unsigned char* block, const bf16* from, int64_t stride, int32_t count) const {
-    const int thread = thread_asked(), chunk = thread % 8;
-    if (chunk >= kColumns) return;
-#pragma unroll
-    for (int n = 0; n < 2; n++) {
-      const int row = thread / 8 + n * 32;
-      const bool there = row < count && chunk * 8 < b.forward.shape.head_size;
-      cp_async<16>(block + chunk_place(row, chunk), from + row * stride + chunk * 8, there);
-    }
-  }
   __device__ __forceinline__ void fetch_entry(const WideEntry& e, int stage) const {
     const Attention<bf16>& a = b.forward;
     const int32_t i0 = tile_of(e) * kWideTile, HD = a.shape.head_size, NH = a.shape.heads;
     const int64_t row = s.row + i0, width = static_cast<int64_t>(NH) * HD;
     unsigned char* const to = stages + stage * kPlace;
-    fetch_rows(to, a.qkv + row * a.width + head * HD, a.width, s.length - i0);
-    fetch_rows(to + kBlockSize, b.dy + row * width + head * HD, width, s.length - i0);
+    copy_block<WIDTH, kWideThreads>(to, a.qkv + row * a.width + head * HD, a.width, 0, s.length - i0, HD);
+    copy_block<WIDTH, kWideThreads>(to + kBlockSize, b.dy + row * width + head * HD, width, 0, s.length - i0, HD);
     const int32_t i = thread_asked();
     if (i < kWideTile) {
       const bool there = i0 + i < s.length;
@@ -106,12 +96,13 @@ struct WideBlock {
   }
   __device__ __forceinline__ void fetch_keys(int32_t pair) const {
     const Attention<bf16>& a = b.forward;
+    const int32_t HD = a.shape.head_size;
 #pragma unroll
     for (int n = 0; n < 2; n++) {
       const int32_t tile = 2 * pair + n, j0 = tile * kWideTile;
-      const int64_t from = static_cast<int64_t>(s.row + j0) * a.width + head * a.shape.head_size;
-      fetch_rows(places + tile * kPlace, a.keys + from, a.width, s.length - j0);
-      fetch_rows(places + tile * kPlace + kBlockSize, a.values + from, a.width, s.length - j0);
+      const int64_t from = static_cast<int64_t>(s.row + j0) * a.width + head * HD;
+      copy_block<WIDTH, kWideThreads>(places + tile * kPlace, a.keys + from, a.width, 0, s.length - j0, HD);
+      copy_block<WIDTH, kWideThreads>(places + tile * kPlace + kBlockSize, a.values + from, a.width, 0, s.length - j0, HD);
     }
   }
 
@@ -245,30 +236,13 @@ struct WideBlock {
   // The gradients of the pair's keys and values, through the warp's rows of `mine`, which nothing reads at this time.
   __device__ __forceinline__ void write_keys(int32_t pair) {
     const Attention<bf16>& a = b.forward;
-    const int thread = thread_asked() % kGroup, warp = thread / kWarp, g = thread % kWarp / 4, t = thread % 4;
+    const int warp = thread_asked() % kGroup / kWarp;
     const int32_t HD = a.shape.head_size, NH = a.shape.heads, j0 = (2 * pair + group) * kWideTile + warp * 16;
     unsigned char* const rows = mine + warp * 2048;
-    const auto put_out = [&](const float (&d)[kSums], float scale, int32_t offset) {
-#pragma unroll
-      for (int j = 0; j < kColumns; j++) {
-#pragma unroll
-        for (int half = 0; half < 2; half++) {
-          const int i = 4 * j + 2 * half;
-          *reinterpret_cast<uint32_t*>(rows + chunk_place(g + 8 * half, j) + 4 * t) = pack_bf16(d[i] * scale, d[i + 1] * scale);
-        }
-      }
-      __syncwarp();
-#pragma unroll 1
-      for (int e = thread % kWarp; e < 16 * 8; e += kWarp) {
-        const int row = e / 8, column = e % 8;
-        if (j0 + row >= s.length || column * 8 >= HD) continue;
-        *reinterpret_cast<uint4*>(b.d_qkv + (s.row + j0 + row) * a.width + offset + head * HD + column * 8) =
-            *reinterpret_cast<const uint4*>(rows + chunk_place(row, column));
-      }
-      __syncwarp();
-    };
-    put_out(dk, a.shape.scale, NH * HD);
-    put_out(dv, 1.0f, 2 * NH * HD);
+    bf16* const to = b.d_qkv + (s.row + j0) * a.width + head * HD;
+    const float scale = a.shape.scale;
+    take_out_of_block<WIDTH>(rows, dk, scale, scale, to + NH * HD, a.width, s.length - j0, HD);
+    take_out_of_block<WIDTH>(rows, dv, 1.0f, 1.0f, to + 2 * NH * HD, a.width, s.length - j0, HD);
   }
 
   // ---- the whole ----
