@@ -93,14 +93,23 @@ __global__ void __launch_bounds__(GROUPS* kGroup, GROUPS == 2 ? 2 : 3) attend_wi
     __syncthreads();
   };
 
+  // Tiles that the warpgroup's queries see, and with them the other's.
+  int32_t group_from = lowest[group * 4];
+#pragma unroll
+  for (int i = 1; i < 4; i++) group_from = min(group_from, lowest[group * 4 + i]);
+  group_from = __shfl_sync(kAll, group_from, 0) / kTile;
+  const int32_t group_to = (s.position + min(i0 + (group + 1) * kTile, s.length) - 1) / kTile;
+  const auto seen = [&](int32_t tile) { return tile >= group_from && tile <= group_to; };
   const int32_t first_tile = from / kTile, last_tile = (to - 1) / kTile;
   fetch(first_tile, 0);
   fetch(first_tile + 1, 1);
   cp_async_wait<1>();
   arrive();
-  product_fence();
-  begin_scores(0);
-  product_commit();
+  if (seen(first_tile)) {
+    product_fence();
+    begin_scores(0);
+    product_commit();
+  }
   const auto finish = [&] {
     product_wait<0>();
     settled(scores);
@@ -108,40 +117,48 @@ __global__ void __launch_bounds__(GROUPS* kGroup, GROUPS == 2 ? 2 : 3) attend_wi
   };
   finish();
   int stage = 0;
+  uint32_t e[4][4];
 #pragma unroll 1
   for (int32_t tile = first_tile; tile <= last_tile; tile++) {
     const int next = stage + 1 < kWideRing ? stage + 1 : 0, then = next + 1 < kWideRing ? next + 1 : 0;
-    if (p.sign) {
+    if (seen(tile)) {
+      if (p.sign) {
 #pragma unroll
-      for (int i = 0; i < 32; i++) scores[i] = -scores[i];
-    }
-    const int32_t at = tile * kTile;
-    if (at < all_from || at + kTile - 1 > all_to) {
+        for (int i = 0; i < 32; i++) scores[i] = -scores[i];
+      }
+      const int32_t at = tile * kTile;
+      if (at < all_from || at + kTile - 1 > all_to) {
 #pragma unroll
-      for (int half = 0; half < 2; half++) {
-        const int32_t start = at + 2 * (lane % 4), least = (half ? low1 : low0) - start;
-        const int32_t most = s.position + (half ? row1 : row0) - start;
+        for (int half = 0; half < 2; half++) {
+          const int32_t start = at + 2 * (lane % 4), least = (half ? low1 : low0) - start;
+          const int32_t most = s.position + (half ? row1 : row0) - start;
 #pragma unroll
-        for (int n = 0; n < 8; n++) {
+          for (int n = 0; n < 8; n++) {
 #pragma unroll
-          for (int c = 0; c < 2; c++) {
-            if (n * 8 + c < least || n * 8 + c > most) x[n][2 * half + c] = -INFINITY;
+            for (int c = 0; c < 2; c++) {
+              if (n * 8 + c < least || n * 8 + c > most) x[n][2 * half + c] = -INFINITY;
+            }
           }
         }
       }
+      exponentials<false>(x, top, total, o, p.scale2, 0, 0);
+      to_left(e, x);
     }
-    exponentials<false>(x, top, total, o, p.scale2, 0, 0);
-    uint32_t e[4][4];
-    to_left(e, x);
     // The next tile is there, and nobody needs the one before this.
     cp_async_wait<0>();
     arrive();
-    const Operand v = across(ring + stage * kPair + kBlockSize);
-    product_fence();
+    if (seen(tile)) {
+      const Operand v = across(ring + stage * kPair + kBlockSize);
+      product_fence();
 #pragma unroll
-    for (int i = 0; i < 4; i++) product_of<true>(mixed, e[i], further<true>(v, i), true);
-    begin_scores(next);  // past the last tile of what was there before
-    product_commit();
+      for (int i = 0; i < 4; i++) product_of<true>(mixed, e[i], further<true>(v, i), true);
+      product_commit();
+    }
+    if (seen(tile + 1)) {
+      product_fence();
+      begin_scores(next);
+      product_commit();
+    }
     fetch(tile + 2, then);
     finish();
     stage = next;
