@@ -6,6 +6,7 @@
 #include "cuda/attention_plain.h"
 #include "cuda/attention_softmax.h"
 #include "cuda/attention_whole.h"
+#include "cuda/attention_wide.h"
 #include "cuda/choices.h"
 #include "cuda/rotary.h"
 
@@ -233,12 +234,17 @@ ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_
   ts_status status = TS_OK;
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
-    tiled = with_tile(p.shape.head_size, [&](auto tile) {
-      using L = decltype(tile);
-      // On an H200, heads of 16 gain 15 % from whole sequences in shared memory; heads of 4 and 8 lose as much.
-      const bool whole = choice("ATTENTION", p.shape.head_size == 16 ? 2 : 0) > 0;
-      status = attend_in_tiles<L>(context, batch, a, longest, whole);
-    });
+    if (choice("ATTENTION_WIDE", 0) > 0 && takes_wide_head(context, p.shape.head_size)) {
+      tiled = true;
+      status = attend_widely(context, batch, a, longest);
+    } else {
+      tiled = with_tile(p.shape.head_size, [&](auto tile) {
+        using L = decltype(tile);
+        // On an H200, heads of 16 gain 15 % from whole sequences in shared memory; heads of 4 and 8 lose as much.
+        const bool whole = choice("ATTENTION", p.shape.head_size == 16 ? 2 : 0) > 0;
+        status = attend_in_tiles<L>(context, batch, a, longest, whole);
+      });
+    }
   }
   if (!tiled) status = attend_plainly(context, batch, a, longest);
   if (status == TS_OK && p.probabilities) status = write_probabilities(context, batch, a, longest, p.probabilities);

@@ -15,12 +15,12 @@
 #include <type_traits>
 
 #include "cuda/attention_backward.h"
-#include "cuda/ptx_warpgroup.h"
+#include "cuda/attention_blocks.h"
 
 namespace ts::cuda {
 namespace {
 
-constexpr int kWideTile = kBlockSide, kWideStages = 3, kWideThreads = 256, kGroup = 128;
+constexpr int kWideTile = kBlockSide, kWideStages = 3, kWideThreads = 2 * kGroup;
 constexpr int kPlace = 2 * kBlockSize;
 
 __host__ __device__ constexpr size_t wide_shared(int32_t tiles) {
@@ -53,26 +53,26 @@ struct WideBlock {
   unsigned char* stages;  // of each: queries, then dy
   unsigned char* mine;    // the warpgroup's gradients of scores: [key][query]
   float2* sums;
-  int group, thread, warp, g, t;
+  int group;
   float scale2;
 
   uint32_t p[4][4], ds[4][4];  // probabilities and gradients of scores, as left sides
   float x[32], dp[32];         // scores, and products of values with dy: [key][query]
   float dk[kSums], dv[kSums], dq[kSums];
 
+  __device__ __forceinline__ explicit WideBlock(const Backward<bf16>& given) : b(given) {}
+
   // ---- entries ----
 
-  __device__ __forceinline__ void begin_pair(WideEntry& e, int32_t pair) const {
+  __device__ __forceinline__ WideEntry first_of(int32_t pair) const {
     const int32_t window = b.forward.shape.window, last_key = min(s.length, (pair + 1) * 2 * kWideTile) - 1;
     const int32_t last = window > 0 ? min(s.length - 1, last_key + window - 1) : s.length - 1;
-    e.pair = pair;
-    e.step = 0;
-    e.count = last / kWideTile - 2 * pair + 1;
+    const int32_t count = last / kWideTile - 2 * pair + 1;
     // The keys of the next pair come two entries behind the first, and need one to arrive.
-    if (pair + 1 < pairs) e.count = max(e.count, 4);
+    return {pair, 0, pair + 1 < pairs ? max(count, 4) : count};
   }
-  __device__ __forceinline__ void advance(WideEntry& e) const {
-    if (++e.step == e.count && e.pair < pairs) begin_pair(e, e.pair + 1);
+  __device__ __forceinline__ WideEntry after(const WideEntry& e) const {
+    return e.step + 1 == e.count && e.pair < pairs ? first_of(e.pair + 1) : WideEntry{e.pair, e.step + 1, e.count};
   }
   // Beyond the last pair: a tile of zeros.
   __device__ __forceinline__ int32_t tile_of(const WideEntry& e) const {
@@ -81,37 +81,28 @@ struct WideBlock {
 
   // ---- copies ----
 
-  __device__ __forceinline__ void fetch_rows(unsigned char* block, const bf16* from, int64_t stride, int32_t count) const {
-    const int chunk = static_cast<int>(threadIdx.x) % 8;
-    if (chunk >= kColumns) return;
-#pragma unroll
-    for (int n = 0; n < 2; n++) {
-      const int row = static_cast<int>(threadIdx.x) / 8 + n * 32;
-      const bool there = row < count && chunk * 8 < b.forward.shape.head_size;
-      cp_async<16>(block + chunk_place(row, chunk), from + row * stride + chunk * 8, there);
-    }
-  }
   __device__ __forceinline__ void fetch_entry(const WideEntry& e, int stage) const {
     const Attention<bf16>& a = b.forward;
     const int32_t i0 = tile_of(e) * kWideTile, HD = a.shape.head_size, NH = a.shape.heads;
     const int64_t row = s.row + i0, width = static_cast<int64_t>(NH) * HD;
     unsigned char* const to = stages + stage * kPlace;
-    fetch_rows(to, a.qkv + row * a.width + head * HD, a.width, s.length - i0);
-    fetch_rows(to + kBlockSize, b.dy + row * width + head * HD, width, s.length - i0);
-    if (threadIdx.x < kWideTile) {
-      const int32_t i = static_cast<int32_t>(threadIdx.x);
+    copy_block<WIDTH, kWideThreads>(to, a.qkv + row * a.width + head * HD, a.width, 0, s.length - i0, HD);
+    copy_block<WIDTH, kWideThreads>(to + kBlockSize, b.dy + row * width + head * HD, width, 0, s.length - i0, HD);
+    const int32_t i = thread_asked();
+    if (i < kWideTile) {
       const bool there = i0 + i < s.length;
       cp_async<8>(sums + stage * kWideTile + i, b.sums + (there ? (row + i) * NH + head : 0), there);
     }
   }
   __device__ __forceinline__ void fetch_keys(int32_t pair) const {
     const Attention<bf16>& a = b.forward;
+    const int32_t HD = a.shape.head_size;
 #pragma unroll
     for (int n = 0; n < 2; n++) {
       const int32_t tile = 2 * pair + n, j0 = tile * kWideTile;
-      const int64_t from = static_cast<int64_t>(s.row + j0) * a.width + head * a.shape.head_size;
-      fetch_rows(places + tile * kPlace, a.keys + from, a.width, s.length - j0);
-      fetch_rows(places + tile * kPlace + kBlockSize, a.values + from, a.width, s.length - j0);
+      const int64_t from = static_cast<int64_t>(s.row + j0) * a.width + head * HD;
+      copy_block<WIDTH, kWideThreads>(places + tile * kPlace, a.keys + from, a.width, 0, s.length - j0, HD);
+      copy_block<WIDTH, kWideThreads>(places + tile * kPlace + kBlockSize, a.values + from, a.width, 0, s.length - j0, HD);
     }
   }
 
@@ -133,7 +124,7 @@ struct WideBlock {
 
   template <bool masked>
   __device__ __forceinline__ void gradients_of_scores(int32_t i0, int32_t j0, const float2* of_queries) {
-    const int row = warp * 16 + g;
+    const int thread = thread_asked() % kGroup, g = thread % kWarp / 4, t = thread % 4, row = thread / kWarp * 16 + g;
     unsigned char* const to = mine + row * 128 + 4 * t;
 #pragma unroll
     for (int j = 0; j < 8; j++) {
@@ -181,7 +172,9 @@ struct WideBlock {
     shared_fence();
   }
 
-  __device__ __forceinline__ void multiply(const WideEntry& e, int stage, const WideEntry& next, int next_stage) {
+  // `meanwhile`: what to do while the products are under way.
+  template <typename Do>
+  __device__ __forceinline__ void multiply(const WideEntry& e, int stage, const WideEntry& next, int next_stage, Do meanwhile) {
     const unsigned char* const queries = stages + stage * kPlace;
     const Operand q = across(queries), dy = across(queries + kBlockSize), k = across(keys_of(e)), left = across(mine);
     product_fence();
@@ -193,6 +186,7 @@ struct WideBlock {
     for (int i = 0; i < 4; i++) product_of<true>(dk, ds[i], further<true>(q, i), e.step > 0 || i > 0);
     product_commit();
     begin_scores(next, next_stage);
+    meanwhile();
     product_wait<1>();
     settled(dq);
     settled(dv);
@@ -204,6 +198,7 @@ struct WideBlock {
   // ---- results ----
 
   __device__ __forceinline__ void add_queries(int32_t tile, bool complete) {
+    const int thread = thread_asked() % kGroup, warp = thread / kWarp, g = thread % kWarp / 4, t = thread % 4;
     unsigned char* const place = places + (tile + 2) * kPlace;
     float4* const sum = reinterpret_cast<float4*>(place) + thread;
 #pragma unroll
@@ -229,6 +224,7 @@ struct WideBlock {
     __syncwarp();
     const Attention<bf16>& a = b.forward;
     const int32_t HD = a.shape.head_size, i0 = tile * kWideTile + warp * 16;
+#pragma unroll 1
     for (int e = thread % kWarp; e < 16 * 8; e += kWarp) {
       const int row = e / 8, column = e % 8;
       if (i0 + row >= s.length || column * 8 >= HD) continue;
@@ -240,28 +236,13 @@ struct WideBlock {
   // The gradients of the pair's keys and values, through the warp's rows of `mine`, which nothing reads at this time.
   __device__ __forceinline__ void write_keys(int32_t pair) {
     const Attention<bf16>& a = b.forward;
+    const int warp = thread_asked() % kGroup / kWarp;
     const int32_t HD = a.shape.head_size, NH = a.shape.heads, j0 = (2 * pair + group) * kWideTile + warp * 16;
     unsigned char* const rows = mine + warp * 2048;
-    const auto put_out = [&](const float (&d)[kSums], float scale, int32_t offset) {
-#pragma unroll
-      for (int j = 0; j < kColumns; j++) {
-#pragma unroll
-        for (int half = 0; half < 2; half++) {
-          const int i = 4 * j + 2 * half;
-          *reinterpret_cast<uint32_t*>(rows + chunk_place(g + 8 * half, j) + 4 * t) = pack_bf16(d[i] * scale, d[i + 1] * scale);
-        }
-      }
-      __syncwarp();
-      for (int e = thread % kWarp; e < 16 * 8; e += kWarp) {
-        const int row = e / 8, column = e % 8;
-        if (j0 + row >= s.length || column * 8 >= HD) continue;
-        *reinterpret_cast<uint4*>(b.d_qkv + (s.row + j0 + row) * a.width + offset + head * HD + column * 8) =
-            *reinterpret_cast<const uint4*>(rows + chunk_place(row, column));
-      }
-      __syncwarp();
-    };
-    put_out(dk, a.shape.scale, NH * HD);
-    put_out(dv, 1.0f, 2 * NH * HD);
+    bf16* const to = b.d_qkv + (s.row + j0) * a.width + head * HD;
+    const float scale = a.shape.scale;
+    take_out_of_block<WIDTH>(rows, dk, scale, scale, to + NH * HD, a.width, s.length - j0, HD);
+    take_out_of_block<WIDTH>(rows, dv, 1.0f, 1.0f, to + 2 * NH * HD, a.width, s.length - j0, HD);
   }
 
   // ---- the whole ----
@@ -273,28 +254,22 @@ struct WideBlock {
     meet();
   }
   __device__ __forceinline__ void run() {
-    WideEntry now, next, ahead;
-    begin_pair(now, 0);
-    next = now;
-    advance(next);
-    ahead = next;
-    advance(ahead);
-    int stage = 0, next_stage = 1, ahead_stage = 2;
+    WideEntry now = first_of(0);
+    int stage = 0;
+    const auto stage_after = [](int stage) { return stage + 1 < kWideStages ? stage + 1 : 0; };
     const auto move_on = [&] {
-      now = next, next = ahead;
-      advance(ahead);
-      const int was = stage;
-      stage = next_stage, next_stage = ahead_stage, ahead_stage = was;
+      now = after(now);
+      stage = stage_after(stage);
     };
     const auto fetch = [&] {
-      fetch_entry(ahead, ahead_stage);
+      fetch_entry(after(after(now)), stage_after(stage_after(stage)));
       if (now.step == 2 && now.pair + 1 < pairs) fetch_keys(now.pair + 1);
       cp_async_commit();
     };
 
     fetch_keys(0);
     fetch_entry(now, stage);
-    fetch_entry(next, next_stage);
+    fetch_entry(after(now), 1);
     cp_async_commit();
     float4* const all = reinterpret_cast<float4*>(places + 2 * kPlace);
     for (int32_t i = static_cast<int32_t>(threadIdx.x); i < tiles * kPlace / 16; i += kWideThreads) {
@@ -309,7 +284,7 @@ struct WideBlock {
       }
 #pragma unroll
       for (int i = 0; i < kBlockSize / 16 / kGroup; i++) {
-        *reinterpret_cast<uint4*>(mine + (thread + i * kGroup) * 16) = make_uint4(0, 0, 0, 0);
+        *reinterpret_cast<uint4*>(mine + (thread_asked() % kGroup + i * kGroup) * 16) = make_uint4(0, 0, 0, 0);
       }
     }
     arrive();
@@ -320,7 +295,7 @@ struct WideBlock {
         fetch();
         weigh(now, stage);
         meet();
-        multiply(now, stage, next, next_stage);
+        multiply(now, stage, after(now), stage_after(stage), [] {});
         arrive();
         move_on();
       }
@@ -330,10 +305,9 @@ struct WideBlock {
       write_keys(pairs - 1);
     } else {
       while (now.pair < pairs) {
-        fetch();
-        multiply(now, stage, next, next_stage);
+        multiply(now, stage, after(now), stage_after(stage), fetch);
         meet();
-        weigh(next, next_stage);
+        weigh(after(now), stage_after(stage));
         arrive();
         move_on();
       }
@@ -349,17 +323,17 @@ __global__ void __launch_bounds__(kWideThreads, 1) wide_gradients(Backward<bf16>
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const int32_t block = static_cast<int32_t>(blockIdx.x), NH = b.forward.shape.heads;
-  WideBlock<WIDTH> w{b};
-  w.s = b.forward.sequences[block / NH];
-  if (w.s.length <= 0) return;
+  ts_sequence s = b.forward.sequences[block / NH];
+  s.row = __shfl_sync(kAll, s.row, 0);
+  s.length = __shfl_sync(kAll, s.length, 0);
+  s.position = __shfl_sync(kAll, s.position, 0);
+  if (s.length <= 0) return;
+  WideBlock<WIDTH> w(b);
+  w.s = s;
   w.head = block % NH;
   w.tiles = ceil_div(w.s.length, kWideTile);
   w.pairs = ceil_div(w.tiles, 2);
-  w.group = static_cast<int>(threadIdx.x) / kGroup;
-  w.thread = static_cast<int>(threadIdx.x) % kGroup;
-  w.warp = w.thread / kWarp;
-  w.g = w.thread % kWarp / 4;
-  w.t = w.thread % 4;
+  w.group = __shfl_sync(kAll, static_cast<int>(threadIdx.x) / kGroup, 0);  // so the compiler knows that lanes agree
   w.scale2 = b.forward.sign ? -b.forward.scale2 : b.forward.scale2;
   w.places = shared + (-reinterpret_cast<uintptr_t>(shared) & 1023);
   w.stages = w.places + (w.tiles + 2) * kPlace;

@@ -268,6 +268,16 @@ std::vector<OperationCase> operation_cases(bool small) {
     }
     if (HD % 2 == 0) list.push_back(attention(2, 70, heads, heads / 2, HD, 0, 10000, true));
   }
+  // Odd numbers of tiles, few of them, and windows of several lengths.
+  for (int32_t HD : {24, 32, 48, 64}) {
+    if (small) break;
+    list.push_back(attention(9, 65, 3, 3, HD, 0, 0, true));
+    list.push_back(attention(3, 130, 3, 3, HD, 1, 0, true));
+    list.push_back(attention(3, 200, 3, 3, HD, 64, 0, true));
+    list.push_back(attention(3, 511, 3, 3, HD, 100, 0, true));
+    list.push_back(attention(200, 450, 3, 3, HD, 256, 0, true));
+    list.push_back(attention(2, 700, 3, 3, HD, 300, 0, true));
+  }
   list.push_back(dropout(90 * scale, 67));
   list.push_back(dropout(64 * scale, 256));
   list.push_back(add(90 * scale, 67));
