@@ -93,6 +93,10 @@ const CASES: Case[] = [
   { name: 'head size 4, more keys, window', lengths: [301], heads: 1, headSize: 4, window: 130 },
   { name: 'head size 8, more keys, window', lengths: [401], heads: 1, headSize: 8, window: 190 },
   { name: 'many keys', lengths: [139], heads: 1, headSize: 64, scale: 0.125 },
+  // Exponentials of these scores are no numbers, so some rows are computed beside a maximum.
+  { name: 'head size 4, great scores', lengths: [70, 18], heads: 4, headSize: 4, scale: 13, cached: true },
+  { name: 'head size 8, great scores', lengths: [100], heads: 2, headSize: 8, scale: -11, window: 40 },
+  { name: 'head size 16, great scores', lengths: [90], heads: 1, headSize: 16, scale: 8, cached: true },
 ];
 
 type Setting = ReturnType<typeof setting>;
