@@ -3,6 +3,8 @@
 // training, in a prompt and in decoding. A tile that a query does not see at all changes nothing of it.
 #include "cuda/attention.h"
 
+#include <type_traits>
+
 #include "cuda/attention_narrow.h"
 #include "cuda/attention_plain.h"
 #include "cuda/attention_softmax.h"
@@ -216,10 +218,14 @@ template <typename L>
 ts_status attend_steadily(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
   if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true, true>>(context, batch, a, longest);
   ts_status status = TS_OK;
-  if constexpr (L::kNarrow) {
-    if (try_narrow<Narrow<Piece<L::kSlot>, 2>>(context, batch, a, longest, status)) return status;
-  } else if (a.shape.head_size == L::kSlot) {
-    if (try_narrow<Narrow<L, 1>>(context, batch, a, longest, status)) return status;
+  if (a.shape.head_size == L::kSlot) {
+    using Rows = std::conditional_t<L::kNarrow, Piece<L::kSlot>, L>;
+    constexpr int kPieces = L::kNarrow ? 2 : 1;
+    const int way = choice("ATTENTION_NARROW", 0);
+    const bool done = way == 1   ? try_narrow<Narrow<Rows, kPieces, false, 3>>(context, batch, a, longest, status)
+                      : way == 2 ? try_narrow<Narrow<Rows, kPieces, true, 3>>(context, batch, a, longest, status)
+                                 : try_narrow<Narrow<Rows, kPieces, true, 2>>(context, batch, a, longest, status);
+    if (done) return status;
   }
   return launch_attend<L, Shares<1, 4, 2, false, true>>(context, batch, a, longest);
 }

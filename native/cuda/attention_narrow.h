@@ -14,9 +14,11 @@ struct Piece {
 };
 
 // A block has PIECES of L. For 16 numbers a head stands in a Tile.
-template <typename L_, int PIECES>
+template <typename L_, int PIECES, bool STAGED, int BLOCKS>
 struct Narrow {
   using L = L_;
+  static constexpr bool kStaged = STAGED;
+  static constexpr int kBlocks = BLOCKS;
   static constexpr int kPieces = PIECES, kWarps = 8, kThreads = kWarps * kWarp;
   static constexpr int kSize = L::kHeads * L::kSlot;         // numbers of a piece
   static constexpr int kHeads = PIECES * L::kHeads;          // of a block
@@ -30,7 +32,7 @@ struct Narrow {
 
 // A block: sequences that begin at position 0. `rows`: of the longest sequence, a multiple of kKeyTile.
 template <typename W>
-__global__ void __launch_bounds__(W::kThreads, 3) attend_narrow(Attention<bf16> p, int32_t rows) {
+__global__ void __launch_bounds__(W::kThreads, W::kBlocks) attend_narrow(Attention<bf16> p, int32_t rows) {
   using L = typename W::L;
   constexpr int HEADS = L::kHeads, HD = L::kSlot;
   TS_DYNAMIC_SHARED(bf16, shared);
@@ -98,18 +100,22 @@ __global__ void __launch_bounds__(W::kThreads, 3) attend_narrow(Attention<bf16> 
     const bf16* const v = values + piece * rows * L::kStride;
     Steady<L, HEADS> steady;
     steady.begin(q, 0);
-    int32_t at = seen.begin / kUnit * kUnit;
+    if constexpr (W::kStaged) {
+      steady.along(k, v, seen, p.scale2);
+    } else {
+      int32_t at = seen.begin / kUnit * kUnit;
 #pragma unroll 1
-    for (; at < seen.all_from; at += kUnit) {
-      steady.template unit<true>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
-    }
+      for (; at < seen.all_from; at += kUnit) {
+        steady.template unit<true>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
+      }
 #pragma unroll 1
-    for (; at + kUnit <= i0 + 1; at += kUnit) {
-      steady.template unit<false>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
-    }
+      for (; at + kUnit <= i0 + 1; at += kUnit) {
+        steady.template unit<false>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
+      }
 #pragma unroll 1
-    for (; at < seen.end; at += kUnit) {
-      steady.template unit<true>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
+      for (; at < seen.end; at += kUnit) {
+        steady.template unit<true>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
+      }
     }
 
     const auto store = [&](int h, int half, const float (&o)[L::kColumns][4], float total, float top) {
@@ -142,7 +148,7 @@ __global__ void __launch_bounds__(W::kThreads, 3) attend_narrow(Attention<bf16> 
       Running<L, 1> r;
       r.begin();
 #pragma unroll 1
-      for (at = seen.begin / L::kLook * L::kLook; at < seen.end; at += L::kLook) {
+      for (int32_t at = seen.begin / L::kLook * L::kLook; at < seen.end; at += L::kLook) {
         look<L, 1>(r, q, k + at * L::kStride, v + at * L::kStride, h, at, seen, p.scale2);
       }
 #pragma unroll

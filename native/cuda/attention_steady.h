@@ -143,6 +143,121 @@ struct Steady {
     }
   }
 
+  // A unit in two stages, so that the scores of one are on their way while the exponentials of the other are computed:
+  // of two heads, or of 16 keys each.
+  static constexpr int kStageTiles = HEADS == 2 ? kUnit / 8 : kUnit / 16, kUnitRegisters = L::kNarrow ? 4 : 8;
+
+  __device__ __forceinline__ static void load_keys(uint32_t (&b)[kUnitRegisters], const bf16* k) {
+    const int lane = threadIdx.x % kWarp;
+    if constexpr (L::kNarrow) {
+      ldmatrix_x4<false>(b, k + lane * L::kStride);
+    } else {
+#pragma unroll
+      for (int i = 0; i < 2; i++) {
+        uint32_t four[4];
+        ldmatrix_x4<false>(four, k + (i * 16 + lane / 16 * 8 + lane % 8) * L::kStride + lane / 8 % 2 * 8);
+#pragma unroll
+        for (int j = 0; j < 4; j++) b[i * 4 + j] = four[j];
+      }
+    }
+  }
+  __device__ __forceinline__ static void load_values(uint32_t (&b)[kUnitRegisters], const bf16* v) {
+    const int lane = threadIdx.x % kWarp;
+    if constexpr (L::kNarrow) {
+      ldmatrix_x4<true>(b, v + lane * L::kStride);
+    } else {
+#pragma unroll
+      for (int i = 0; i < 2; i++) {
+        uint32_t four[4];
+        ldmatrix_x4<true>(four, v + (i * 16 + lane % 16) * L::kStride + lane / 16 * 8);
+#pragma unroll
+        for (int j = 0; j < 4; j++) b[i * 4 + j] = four[j];
+      }
+    }
+  }
+  template <int STAGE>
+  __device__ __forceinline__ void score(float (&x)[kStageTiles][4], const uint32_t (&b)[kUnitRegisters]) const {
+#pragma unroll
+    for (int n = 0; n < kStageTiles; n++) {
+      x[n][0] = x[n][1] = x[n][2] = x[n][3] = 0;
+      if constexpr (HEADS == 2) {
+        mma_bf16_k8(x[n], q[STAGE][0], q[STAGE][1], b[n]);
+      } else if constexpr (L::kNarrow) {
+        mma_bf16_k8(x[n], q[0][0], q[0][1], b[STAGE * 2 + n]);
+      } else {
+        const uint32_t right[2] = {b[(STAGE * 2 + n) * 2], b[(STAGE * 2 + n) * 2 + 1]};
+        mma_bf16(x[n], q[0], right);
+      }
+    }
+  }
+  template <bool masked, int STAGE>
+  __device__ __forceinline__ void add(float (&x)[kStageTiles][4], const uint32_t (&b)[kUnitRegisters], int32_t at,
+                                      const Seen& seen, float scale2) {
+    const int lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
+    constexpr int h = HEADS == 2 ? STAGE : 0, kFirst = HEADS == 2 ? 0 : STAGE;
+    int32_t least[2], most[2];
+    if constexpr (masked) {
+#pragma unroll
+      for (int half = 0; half < 2; half++) {
+        const int row = half * 8 + g;
+        least[half] = seen.low[row] - at - 2 * t;
+        most[half] = seen.highest + row - at - 2 * t;
+      }
+    }
+#pragma unroll
+    for (int i = 0; i < kStageTiles / 2; i++) {
+      const int group = kFirst + i;
+      if (masked && (at + group * 16 >= seen.end || at + group * 16 + 16 <= seen.begin)) continue;
+#pragma unroll
+      for (int n = 0; n < 2; n++) {
+#pragma unroll
+        for (int j = 0; j < 4; j++) {
+          float& e = x[2 * i + n][j];
+          const int key = group * 16 + n * 8 + j % 2;
+          e = exp2_fast(e * scale2);
+          if (masked && (key < least[j / 2] || key > most[j / 2])) e = 0;
+        }
+      }
+#pragma unroll
+      for (int j = 0; j < 4; j += 2) {
+        total[h][j / 2] += (x[2 * i][j] + x[2 * i][j + 1]) + (x[2 * i + 1][j] + x[2 * i + 1][j + 1]);
+      }
+      uint32_t p[1][4];
+      const float two[2][4] = {{x[2 * i][0], x[2 * i][1], x[2 * i][2], x[2 * i][3]},
+                               {x[2 * i + 1][0], x[2 * i + 1][1], x[2 * i + 1][2], x[2 * i + 1][3]}};
+      to_left(p, two);
+#pragma unroll
+      for (int n = 0; n < L::kColumns; n++) {
+        const int of = L::kNarrow ? group * 2 : group * 4 + n * 2;
+        const uint32_t right[2] = {b[of], b[of + 1]};
+        mma_bf16(o[h][n], p[0], right);
+      }
+    }
+  }
+  // All units that any of the rows sees; `k` and `v` are the rows of position 0. The keys after the last are read too.
+  __device__ __forceinline__ void along(const bf16* k, const bf16* v, const Seen& seen, float scale2) {
+    int32_t at = seen.begin / kUnit * kUnit;
+    uint32_t b[kUnitRegisters], c[kUnitRegisters];
+    float x[kStageTiles][4], z[kStageTiles][4];
+    load_keys(b, k + at * L::kStride);
+    score<0>(x, b);
+#pragma unroll 1
+    for (; at < seen.end; at += kUnit) {
+      score<1>(z, b);
+      load_keys(b, k + (at + kUnit) * L::kStride);
+      load_values(c, v + at * L::kStride);
+      if (at < seen.all_from || at + kUnit - 1 > seen.all_to) {
+        add<true, 0>(x, c, at, seen, scale2);
+        score<0>(x, b);
+        add<true, 1>(z, c, at, seen, scale2);
+      } else {
+        add<false, 0>(x, c, at, seen, scale2);
+        score<0>(x, b);
+        add<false, 1>(z, c, at, seen, scale2);
+      }
+    }
+  }
+
   // The same, masked where it has to be.
   __device__ __forceinline__ void unit_as_seen(const bf16* k, const bf16* v, int32_t at, const Seen& seen,
                                                float scale2) {
