@@ -3,8 +3,12 @@
 // training, in a prompt and in decoding. A tile that a query does not see at all changes nothing of it.
 #include "cuda/attention.h"
 
+#include <type_traits>
+
+#include "cuda/attention_narrow.h"
 #include "cuda/attention_plain.h"
 #include "cuda/attention_softmax.h"
+#include "cuda/attention_steady.h"
 #include "cuda/attention_whole.h"
 #include "cuda/attention_wide.h"
 #include "cuda/choices.h"
@@ -16,11 +20,12 @@ namespace {
 // ---- kernels ----
 
 // How a block shares its work. Each warp has MT * 16 queries of its own and all heads of the group; where they are few,
-// all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead.
-template <int MT_, int WARPS_, int STAGES_, bool FEW_>
+// all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead. STEADY: the softmax without a
+// maximum first, for one time 16 queries.
+template <int MT_, int WARPS_, int STAGES_, bool FEW_, bool STEADY_ = false>
 struct Shares {
   static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_;
-  static constexpr bool kFew = FEW_;
+  static constexpr bool kFew = FEW_, kSteady = STEADY_;
   static constexpr int kQueries = (FEW_ ? 1 : WARPS_) * MT_ * 16;
 };
 
@@ -96,27 +101,59 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
 #pragma unroll
   for (int h = 0; h < kHeads; h++) running[h].begin();
 
+  // Goes along the tiles; `visit` gets a tile's keys and values and the position of its first.
   const int32_t first_tile = from / kKeyTile;
+  const auto go = [&](auto visit) {
 #pragma unroll
-  for (int i = 0; i < kStages - 1; i++) fetch(first_tile + i, i);
-  for (int32_t tile = first_tile; tile * kKeyTile < to; tile++) {
-    const int now = (tile - first_tile) % kStages;
-    fetch(tile + kStages - 1, (now + kStages - 1) % kStages);
-    cp_async_wait<kStages - 1>();
-    __syncthreads();
-    if (tile == first_tile) load_left<L, MT>(q, queries + row0 * L::kStride, p.sign);
+    for (int i = 0; i < kStages - 1; i++) fetch(first_tile + i, i);
+    for (int32_t tile = first_tile; tile * kKeyTile < to; tile++) {
+      const int now = (tile - first_tile) % kStages;
+      fetch(tile + kStages - 1, (now + kStages - 1) % kStages);
+      cp_async_wait<kStages - 1>();
+      __syncthreads();
+      if (tile == first_tile) load_left<L, MT>(q, queries + row0 * L::kStride, p.sign);
+      visit(keys + now * kTile, values + now * kTile, tile * kKeyTile);
+      __syncthreads();
+    }
+  };
+  const auto with_maximum = [&](const bf16* k, const bf16* v, int32_t tile) {
 #pragma unroll 1
     for (int part = 0; part < kKeyTile; part += L::kLook) {
-      const int32_t at = tile * kKeyTile + part;
+      const int32_t at = tile + part;
       if (at >= seen.end || at + L::kLook <= seen.begin) continue;
-      const bf16* const k = keys + now * kTile + part * L::kStride;
-      const bf16* const v = values + now * kTile + part * L::kStride;
 #pragma unroll
       for (int own = 0; own < kHeads; own++) {
-        look<L, MT>(running[own], q, k, v, S::kFew ? warp : own, at, seen, p.scale2);
+        look<L, MT>(running[own], q, k + part * L::kStride, v + part * L::kStride, S::kFew ? warp : own, at, seen,
+                    p.scale2);
       }
     }
-    __syncthreads();
+  };
+  if constexpr (S::kSteady) {
+    static_assert(MT == 1);
+    constexpr int kTogether = S::kFew || !L::kNarrow ? 1 : 8 / L::kSlot;  // heads
+    Steady<L, kTogether> steady[kHeads / kTogether];
+    bool begun = false;
+    go([&](const bf16* k, const bf16* v, int32_t tile) {
+#pragma unroll
+      for (int i = 0; i < kHeads / kTogether; i++) {
+        const int h = S::kFew ? warp : i * kTogether, piece = L::kNarrow ? h * L::kSlot / 8 * 8 : 0;
+        if (!begun) steady[i].begin(q, h);
+#pragma unroll 1
+        for (int part = 0; part < kKeyTile; part += kUnit) {
+          steady[i].unit_as_seen(k + part * L::kStride + piece, v + part * L::kStride + piece, tile + part, seen,
+                                 p.scale2);
+        }
+      }
+      begun = true;
+    });
+    bool good = true;
+#pragma unroll
+    for (int i = 0; i < kHeads / kTogether; i++) steady[i].close(), good = steady[i].all_hold() && good;
+    if (__syncthreads_or(!good)) go(with_maximum);
+#pragma unroll
+    for (int own = 0; own < kHeads; own++) steady[own / kTogether].give(running[own], own % kTogether);
+  } else {
+    go(with_maximum);
   }
 
   // Their rows of `queries` are free by now.
@@ -177,18 +214,30 @@ ts_status launch_whole(ts_context* context, const ts_batch& batch, Attention<bf1
   return TS_OK;
 }
 
-// Whether every sequence is whole in the batch, from its first position on.
-bool starts_at_zero(const ts_batch& batch) {
-  for (int32_t i = 0; i < batch.sequence_count; i++) {
-    if (batch.sequences[i].position != 0) return false;
+// Heads of 4, 8 and 16 in the softmax without a maximum.
+template <typename L>
+ts_status attend_steadily(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
+  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true, true>>(context, batch, a, longest);
+  ts_status status = TS_OK;
+  if (a.shape.head_size == L::kSlot) {
+    using Rows = std::conditional_t<L::kNarrow, Piece<L::kSlot>, L>;
+    constexpr int kPieces = L::kNarrow ? 2 : 1;
+    const int way = choice("ATTENTION_NARROW", 0);
+    const bool done = way == 1   ? try_narrow<Narrow<Rows, kPieces, false, 3>>(context, batch, a, longest, status)
+                      : way == 2 ? try_narrow<Narrow<Rows, kPieces, true, 3>>(context, batch, a, longest, status)
+                                 : try_narrow<Narrow<Rows, kPieces, true, 2>>(context, batch, a, longest, status);
+    if (done) return status;
   }
-  return true;
+  return launch_attend<L, Shares<1, 4, 2, false, true>>(context, batch, a, longest);
 }
 
 // In bfloat16, for heads that have a tile.
 template <typename L>
 ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest,
                           bool whole) {
+  if constexpr (L::kSteps == 1) {
+    if (choice("ATTENTION_NARROW", 0) > 0) return attend_steadily<L>(context, batch, a, longest);
+  }
   if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true>>(context, batch, a, longest);
   if constexpr (L::kSteps == 1) {
     const int32_t rows = ceil_div(longest, kKeyTile) * kKeyTile;

@@ -137,13 +137,13 @@ OperationCase norm(int32_t N, int32_t C, bool rms, bool backward) {
 }
 
 OperationCase attention(int32_t count, int32_t length, int32_t heads, int32_t kv, int32_t HD, int32_t window, float rope,
-                        bool backward) {
+                        bool backward, float scale = 0) {
   Rows rows = rows_of(count, length);
   int32_t wide = (heads + 2 * kv) * HD, C = heads * HD;
-  float scale = HD > 32 ? 0.125f : 0.5f;
+  if (scale == 0) scale = HD > 32 ? 0.125f : 0.5f;
   OperationCase c;
-  c.name = format("%s %dx%d heads=%d/%d HD=%d window=%d rope=%g", backward ? "attention_backward" : "attention", count, length,
-                  heads, kv, HD, window, double(rope));
+  c.name = format("%s %dx%d heads=%d/%d HD=%d window=%d rope=%g scale=%g", backward ? "attention_backward" : "attention",
+                  count, length, heads, kv, HD, window, double(rope), double(scale));
   c.prepare = [=](Scene& s, Random& random) {
     batch_arrays(s, rows);
     activations(s, random, "qkv", int64_t(rows.rows) * wide);
@@ -267,6 +267,8 @@ std::vector<OperationCase> operation_cases(bool small) {
       list.push_back(attention(2, small ? 90 : 512, heads, heads, HD, small ? 33 : 256, 0, backward));
     }
     if (HD % 2 == 0) list.push_back(attention(2, 70, heads, heads / 2, HD, 0, 10000, true));
+    // Scores whose exponentials are no numbers.
+    if (HD <= 16) list.push_back(attention(2, 130, heads, heads, HD, 0, 0, false, 40));
   }
   // Odd numbers of tiles, few of them, and windows of several lengths.
   for (int32_t HD : {24, 32, 48, 64}) {
