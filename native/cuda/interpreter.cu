@@ -14,6 +14,7 @@ __global__ void __launch_bounds__(kInterpreterThreads, 1) interpret(const __grid
   const Instruction* const list = reinterpret_cast<const Instruction*>(shared);
   float* const constants = reinterpret_cast<float*>(shared + p.constants_at);
   bf16* const values = reinterpret_cast<bf16*>(shared + p.values_at);
+  float* const scratch = reinterpret_cast<float*>(shared + p.scratch_at);
   const auto ring = [&](int number) { return reinterpret_cast<bf16*>(shared + p.ring_at + number % 3 * p.chunk_bytes); };
   const int thread = static_cast<int>(threadIdx.x), warp = thread / kWarp, lane = thread % kWarp;
   const int row = static_cast<int>(blockIdx.x);
@@ -59,7 +60,7 @@ __global__ void __launch_bounds__(kInterpreterThreads, 1) interpret(const __grid
         number++;
         break;
       case Code::attend:
-        attend(o, values, s, row);
+        attend(o, values, scratch, s, row);
         break;
       case Code::add:
         for (int c = thread; c < o.width; c += kInterpreterThreads) {

@@ -15,6 +15,8 @@
 
 namespace ts::cuda {
 
+constexpr int kInterpreterScratch = 8192;  // bytes
+
 enum class Code : int32_t { embed, norm, product, attend, add };
 
 // Places are in numbers of the block's memory; -1: none. An instruction's results are written to device memory as well
@@ -73,7 +75,7 @@ struct Interpretation {
   const Constant* constants;
   int32_t count, constant_count;
   int32_t first[2];  // products
-  int32_t constants_at, values_at, ring_at, chunk_bytes;
+  int32_t constants_at, values_at, scratch_at, ring_at, chunk_bytes;
   const int32_t* tokens;
   const int32_t* positions;
   const ts_sequence* sequences;

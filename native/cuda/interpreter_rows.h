@@ -82,22 +82,28 @@ __device__ __forceinline__ void norm(const Instruction& o, bf16* values, const f
 
 // ---- products ----
 
-// Begins to bring a product's weights to shared memory.
+// Begins to bring a product's weights to shared memory: of each part what lies there as one.
 __device__ __forceinline__ void fetch_weights(const Instruction& o, bf16* to) {
   const Product& p = o.product;
-  const int in_row = p.depth / 8, stride = p.depth + kWeightPad;
-  for (int i = static_cast<int>(threadIdx.x); i < o.width * in_row; i += kInterpreterThreads) {
-    const int r = i / in_row, column = i % in_row * 8;
-    const bf16* base = p.weight[0];
-    int first = 0;
-#pragma unroll
-    for (int j = 1; j < TS_MAX_PARTS; j++) {
-      if (r >= p.end[j - 1]) {
-        base = p.weight[j];
-        first = p.end[j - 1];
+  const int in_row = p.depth / 8, stride = p.depth + kWeightPad, thread = static_cast<int>(threadIdx.x);
+  const int row = thread / in_row, chunk = thread % in_row;
+  const int rows_on = kInterpreterThreads / in_row, chunks_on = kInterpreterThreads % in_row;
+  int first = 0;
+  for (int part = 0; part < TS_MAX_PARTS && first < o.width; part++) {
+    const int end = p.end[part];
+    const bf16* from = p.weight[part] + thread * 8;
+    int r = first + row, c = chunk;
+    while (r < end) {
+      cp_async<16>(to + r * stride + c * 8, from, true);
+      from += kInterpreterThreads * 8;
+      r += rows_on;
+      c += chunks_on;
+      if (c >= in_row) {
+        c -= in_row;
+        r++;
       }
     }
-    cp_async<16>(to + r * stride + column, base + static_cast<int64_t>(r - first) * p.depth + column, true);
+    first = end;
   }
 }
 
@@ -197,15 +203,17 @@ __device__ __forceinline__ void load_keys(Keys<EIGHTS>& to, const Head& head, in
   }
 }
 
-// One row's head, of 4, 8 or 16 numbers. Heads of 4 share eight with a neighbour, whose numbers meet zeros.
+// Heads of a warp: those of 4 numbers in twos, which share eight and what is loaded; the numbers of the other meet zeros.
+// They are the first rows of what mma multiplies. Scores are few, so they go through shared memory, where every lane
+// takes some of them.
 template <int SLOT>
-__device__ __forceinline__ void attend_head(const Instruction& o, bf16* values, const ts_sequence& s, int h, int row) {
-  constexpr int EIGHTS = SLOT == 16 ? 2 : 1;
+__device__ __forceinline__ void attend_heads(const Instruction& o, bf16* values, float* scratch, const ts_sequence& s, int h,
+                                             int row) {
+  constexpr int EIGHTS = SLOT == 16 ? 2 : 1, HEADS = SLOT == 4 ? 2 : 1, LANES = kWarp / HEADS, MINE = kKeyTile / LANES;
   const Attend& p = o.attend;
   const int lane = static_cast<int>(threadIdx.x) % kWarp, g = lane / 4, t = lane % 4;
-  const int kv = p.kv_heads * p.head_size, kv_head = h / (p.heads / p.kv_heads);
-  const int own = h * SLOT & ~7, theirs = kv_head * SLOT & ~7;
-  const bool slot = SLOT != 4 || t / 2 == h % 2;
+  const int kv = p.kv_heads * p.head_size, own = h * SLOT, theirs = h / (p.heads / p.kv_heads) * SLOT;
+  const bool here = g < HEADS && (HEADS == 1 || t / 2 == g);
   const bf16* const x = values + o.x;
   Head head;
   const int64_t ring = static_cast<int64_t>(s.slot) * p.capacity * kv + theirs;
@@ -219,9 +227,12 @@ __device__ __forceinline__ void attend_head(const Instruction& o, bf16* values, 
 
   uint32_t q[2 * EIGHTS] = {};
 #pragma unroll
-  for (int c = 0; c < EIGHTS; c++) q[c] = g == 0 && slot ? pair_at(x + own + 8 * c + 2 * t) ^ p.sign : 0;
+  for (int c = 0; c < EIGHTS; c++) q[c] = here ? pair_at(x + own + 8 * c + 2 * t) ^ p.sign : 0;
 
+  // `mixed` and `total` are those of the lane's row, `top` that of the head whose scores the lane has.
   float mixed[EIGHTS][4] = {}, top = kLowest, total = 0;
+  float* const of_row = scratch + g % HEADS * kKeyTile + 2 * t;
+  float* const of_lane = scratch + lane * MINE;
   const int last_tile = head.high / kKeyTile;
   Keys<EIGHTS> next;
   int tile = head.low / kKeyTile;
@@ -229,9 +240,6 @@ __device__ __forceinline__ void attend_head(const Instruction& o, bf16* values, 
   for (; tile <= last_tile; tile++) {
     const Keys<EIGHTS> now = next;
     if (tile < last_tile) load_keys(next, head, tile + 1, p.capacity);
-    float d[8][2];
-    const int least = head.low - tile * kKeyTile - 2 * t, most = head.high - tile * kKeyTile - 2 * t;
-    float high = top;
 #pragma unroll
     for (int n = 0; n < 8; n++) {
       float product[4] = {};
@@ -240,23 +248,33 @@ __device__ __forceinline__ void attend_head(const Instruction& o, bf16* values, 
       } else {
         mma_bf16(product, {q[0], 0, q[1], 0}, {now.k[n][0], now.k[n][1]});
       }
-#pragma unroll
-      for (int c = 0; c < 2; c++) {
-        d[n][c] = n * 8 + c < least || n * 8 + c > most ? -INFINITY : product[c];
-      }
-      high = fmaxf(high, fmaxf(d[n][0], d[n][1]));
+      if (g < HEADS) *reinterpret_cast<float2*>(of_row + n * 8) = make_float2(product[0], product[1]);
     }
-    high = quad_max(high);
-    const float shrink = exp2_fast((top - high) * p.scale2), shift = -(high * p.scale2);
+    __syncwarp();
+    float d[MINE], high = top;
+    const int first = tile * kKeyTile + lane % LANES * MINE;
+#pragma unroll
+    for (int i = 0; i < MINE; i++) {
+      const int position = first + i;
+      d[i] = position < head.low || position > head.high ? -INFINITY : of_lane[i];
+      high = fmaxf(high, d[i]);
+    }
+#pragma unroll
+    for (int by = LANES / 2; by > 0; by /= 2) high = fmaxf(high, __shfl_xor_sync(kAll, high, by));
+    const float shift = -(high * p.scale2);
+    float shrink = exp2_fast((top - high) * p.scale2);
     top = high;
+#pragma unroll
+    for (int i = 0; i < MINE; i++) of_lane[i] = exp2_fast(fmaf(d[i], p.scale2, shift));
+    if constexpr (HEADS > 1) shrink = __shfl_sync(kAll, shrink, g % HEADS * LANES);
+    __syncwarp();
+    float2 e[8];
     float sum = 0;
 #pragma unroll
     for (int n = 0; n < 8; n++) {
-#pragma unroll
-      for (int c = 0; c < 2; c++) {
-        d[n][c] = exp2_fast(fmaf(d[n][c], p.scale2, shift));
-        sum += d[n][c];
-      }
+      e[n] = *reinterpret_cast<const float2*>(of_row + n * 8);
+      sum += e[n].x;
+      sum += e[n].y;
     }
     total = fmaf(total, shrink, sum);
 #pragma unroll
@@ -265,40 +283,43 @@ __device__ __forceinline__ void attend_head(const Instruction& o, bf16* values, 
       mixed[c][1] *= shrink;
 #pragma unroll
       for (int k = 0; k < 4; k++) {
-        const uint32_t weights[4] = {pack_bf16(d[2 * k][0], d[2 * k][1]), 0, pack_bf16(d[2 * k + 1][0], d[2 * k + 1][1]), 0};
+        const uint32_t weights[4] = {pack_bf16(e[2 * k].x, e[2 * k].y), 0, pack_bf16(e[2 * k + 1].x, e[2 * k + 1].y), 0};
         const uint32_t turned[2] = {movmatrix(now.v[2 * k][c]), movmatrix(now.v[2 * k + 1][c])};
         mma_bf16(mixed[c], weights, turned);
       }
     }
+    __syncwarp();
   }
   const float part = 1.0f / quad_sum(total);
-  if (g > 0 || !slot) return;
+  if (here) {
 #pragma unroll
-  for (int c = 0; c < EIGHTS; c++) {
-    const uint32_t pair = pack_bf16(mixed[c][0] * part, mixed[c][1] * part);
-    put_pair(values + o.y + own + 8 * c + 2 * t, pair);
-    if (o.out) put_pair(o.out + static_cast<int64_t>(row) * o.stride + own + 8 * c + 2 * t, pair);
+    for (int c = 0; c < EIGHTS; c++) {
+      const uint32_t pair = pack_bf16(mixed[c][0] * part, mixed[c][1] * part);
+      put_pair(values + o.y + own + 8 * c + 2 * t, pair);
+      if (o.out) put_pair(o.out + static_cast<int64_t>(row) * o.stride + own + 8 * c + 2 * t, pair);
+    }
   }
 }
 
-__device__ __forceinline__ void attend(const Instruction& o, bf16* values, const ts_sequence& s, int row) {
+static_assert(kInterpreterWarps * 2 * kKeyTile * sizeof(float) <= kInterpreterScratch);
+
+__device__ __forceinline__ void attend(const Instruction& o, bf16* values, float* scratch, const ts_sequence& s, int row) {
   const Attend& p = o.attend;
   const int kv = p.kv_heads * p.head_size, warp = static_cast<int>(threadIdx.x) / kWarp;
+  float* const mine = scratch + warp * 2 * kKeyTile;
+  if (p.head_size == 4) {
+    for (int h = 2 * warp; h < p.heads; h += 2 * kInterpreterWarps) attend_heads<4>(o, values, mine, s, h, row);
+  } else if (p.head_size == 8) {
+    for (int h = warp; h < p.heads; h += kInterpreterWarps) attend_heads<8>(o, values, mine, s, h, row);
+  } else {
+    for (int h = warp; h < p.heads; h += kInterpreterWarps) attend_heads<16>(o, values, mine, s, h, row);
+  }
   // The new key and value to their places in the ring; nobody reads them there before the next step.
   const int64_t at = (static_cast<int64_t>(s.slot) * p.capacity + s.position % p.capacity) * kv;
   const bf16* const from = values + o.x + p.heads * p.head_size;
   for (int d = static_cast<int>(threadIdx.x); d < kv; d += kInterpreterThreads) {
     p.keys[at + d] = from[d];
     p.values[at + d] = from[kv + d];
-  }
-  for (int h = warp; h < p.heads; h += kInterpreterWarps) {
-    if (p.head_size == 4) {
-      attend_head<4>(o, values, s, h, row);
-    } else if (p.head_size == 8) {
-      attend_head<8>(o, values, s, h, row);
-    } else {
-      attend_head<16>(o, values, s, h, row);
-    }
   }
 }
 

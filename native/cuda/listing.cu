@@ -239,7 +239,8 @@ bool Listing::lay_out(ts_context* context) {
   for (; cut(chunk, &list, given_.first); chunk = (chunk - chunk / 8) / kLine * kLine) {
     given_.constants_at = up(static_cast<int64_t>(list.size() * sizeof(Instruction)), kLine);
     given_.values_at = given_.constants_at + up(int64_t{constant_floats_} * 4, kLine);
-    given_.ring_at = given_.values_at + up(int64_t{numbers_} * 2, kLine);
+    given_.scratch_at = given_.values_at + up(int64_t{numbers_} * 2, kLine);
+    given_.ring_at = given_.scratch_at + kInterpreterScratch;
     given_.chunk_bytes = chunk;
     shared_ = static_cast<size_t>(given_.ring_at) + size_t{kRing} * static_cast<size_t>(chunk);
     if (shared_ <= shared_limit(context)) {
