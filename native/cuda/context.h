@@ -23,10 +23,13 @@ struct Delivery {
   size_t bytes;
 };
 
+class Listing;
+
 // Work that comes again (see repeat_begin): seen once, then recorded, then replayed.
 struct Recording {
   bool seen = false;
   cudaGraphExec_t graph = nullptr;
+  Listing* listing = nullptr;  // of the step's instructions; see interpreter.h
 };
 
 struct CublasLt;  // of cublaslt.cu
