@@ -267,7 +267,7 @@ const ts_backend table = {
     call<operation<logits, ts_logits>>,
     call<operation<adamw, ts_adamw, ts_workspace>>,
     mlp_keeps,
-    call<operation<mlp, ts_mlp>>,
+    call<operation<mlp, ts_mlp, ts_workspace>>,
     call<operation<mlp_backward, ts_mlp_backward, ts_workspace>>,
 };
 
