@@ -34,8 +34,9 @@ struct MlpGradientShape {
   static constexpr int weight = Slice * Width, tile = rows * Width, made = rows * Slice;
   // Of a warp: hidden numbers it makes; the part of a weight's gradient it sums, 64 x 64; columns of dx.
   static constexpr int makes = Slice / 4, w_mi = 4, w_ni = 8, w_cols = Width / 64, x_ni = Width / 4 / 8;
+  static constexpr int sum_mi = Slice / 16 / warps;  // and of the sums of columns
   static_assert(makes % 32 == 0 && Slice / 64 * w_cols == 4 && x_ni % 2 == 0);
-  static constexpr size_t bytes = sizeof(bf16) * (2 * weight + 2 * made + 2 * 2 * tile) + sizeof(float) * (Slice + threads * 2);
+  static constexpr size_t bytes = sizeof(bf16) * (2 * weight + 2 * made + 2 * 2 * tile) + sizeof(float) * (2 * Slice + Width);
 };
 
 // ---- kernels ----
@@ -59,46 +60,29 @@ __device__ __forceinline__ void activate_with_slope(ts_activation kind, float (&
   slope(kind, x);
 }
 
-// Two neighbours' sums over rows [first, first + count) of a panel.
-template <int cols, int count>
-__device__ __forceinline__ void add_columns(float (&sums)[2], const bf16* panel, int pair, int first) {
-#pragma unroll 8
-  for (int r = first; r < first + count; r++) {
-    const uint32_t two = *reinterpret_cast<const uint32_t*>(panel + panel_at<cols>(r, pair / 4) + pair % 4 * 2);
-    sums[0] += low(two);
-    sums[1] += high(two);
-  }
-}
-
-// Column sums that a thread has of two neighbours in a part of the rows: all parts in order, to[0..cols).
-template <int cols, int threads>
-__device__ __forceinline__ void put_column_sums(float* to, const float (&sums)[2], float* shared) {
-  constexpr int kPairs = cols / 2, kParts = threads / kPairs;
-  const int thread = static_cast<int>(threadIdx.x);
-  __syncthreads();
-  shared[2 * thread] = sums[0];
-  shared[2 * thread + 1] = sums[1];
-  __syncthreads();
-  for (int col = thread; col < cols; col += threads) {
-    float sum = 0.0f;
+// sums[16] += 16 columns over a tile's rows: a product with ones. One warp's work; the sums are its own.
+template <int rows, int cols>
+__device__ __forceinline__ void add_column_sums(float* sums, const bf16* panel, int col) {
+  constexpr uint32_t kOnes = 0x3f803f80u;
+  const uint32_t ones[2] = {kOnes, kOnes};
+  float acc[4] = {0.0f, 0.0f, 0.0f, 0.0f};
 #pragma unroll
-    for (int part = 0; part < kParts; part++) sum += shared[part * cols + col];
-    to[col] = sum;
+  for (int k8 = 0; k8 < rows / 8; k8 += 2) {
+    uint32_t a[4];
+    load_a<true, cols>(a, panel, col, k8);
+    mma_bf16(acc, a, ones);
+  }
+  if (lane_index() % 4 == 0) {
+    sums[lane_index() / 4] += acc[0];
+    sums[lane_index() / 4 + 8] += acc[2];
   }
 }
 
 template <class S>
 __device__ __forceinline__ void load_gradient_slice(bf16* w1, bf16* w2, float* bias, const MlpGradients& g, int first) {
-  const int thread = static_cast<int>(threadIdx.x);
-  for (int at = thread; at < S::weight / 8; at += S::threads) {
-    const int r = at / (S::width / 8), chunk = at % (S::width / 8);
-    copy_weights(w1 + panel_at<S::width>(r, chunk), g.weight1 + (first + r) * S::width + chunk * 8, g.aligned);
-  }
-  for (int at = thread; at < S::weight / 8; at += S::threads) {
-    const int r = at / (S::slice / 8), chunk = at % (S::slice / 8);
-    copy_weights(w2 + panel_at<S::slice>(r, chunk), g.weight2 + static_cast<int64_t>(r) * g.hidden + first + chunk * 8, g.aligned);
-  }
-  for (int i = thread; i < S::slice; i += S::threads) bias[i] = g.bias1 ? g.bias1[first + i] : 0.0f;
+  load_weights<S::slice, S::width, S::threads, false>(w1, g.weight1 + first * S::width, S::width, g.aligned);
+  load_weights<S::width, S::slice, S::threads, false>(w2, g.weight2 + first, g.hidden, g.aligned);
+  for (int i = static_cast<int>(threadIdx.x); i < S::slice; i += S::threads) bias[i] = g.bias1 ? g.bias1[first + i] : 0.0f;
 }
 
 // act and d of 32 rows and 32 hidden numbers of the slice.
@@ -245,7 +229,8 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
   bf16* const d = act + S::made;
   bf16* const ring = d + S::made;  // x and dy of two tiles
   float* const bias = reinterpret_cast<float*>(ring + 2 * 2 * S::tile);
-  float* const sharing = bias + S::slice;
+  float* const d_sums = bias + S::slice;  // of columns, over the block's rows
+  float* const dy_sums = d_sums + S::slice;
   const int thread = static_cast<int>(threadIdx.x), lane = lane_index(), warp = warp_index();
   const int tiles = ceil_div(g.rows, S::rows), stride = static_cast<int>(gridDim.x), first_tile = static_cast<int>(blockIdx.x);
   const auto load = [&](int tile, int stage) {
@@ -267,13 +252,12 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
   const bool second = warp >= S::warps / 2;  // sums dW2^T, else dW1
   const int part = warp % (S::warps / 2), m = part / S::w_cols * 64, n = part % S::w_cols * 64;
   const int half = warp / 4 * 32, quarter = warp % 4;  // of what is made, and of dx: rows, and which columns
-  float dy_sums[2] = {0.0f, 0.0f};
-
 #pragma unroll 1
   for (int first = 0; first < g.hidden; first += S::slice) {
     load_gradient_slice<S>(w1, w2, bias, g, first);
     load(first_tile, 0);
-    float acc[S::w_mi][S::w_ni][4], d_sums[2] = {0.0f, 0.0f};
+    for (int i = thread; i < S::slice + S::width; i += S::threads) d_sums[i] = 0.0f;
+    float acc[S::w_mi][S::w_ni][4];
     clear(acc);
     int stage = 0;
 #pragma unroll 1
@@ -289,12 +273,12 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
       }
       __syncthreads();
       add_weight_gradient<S>(acc, second ? act : d, second ? dy : x, m, n);
-      add_columns<S::slice, S::rows * S::slice / 2 / S::threads>(d_sums, d, thread % (S::slice / 2),
-                                                                 thread / (S::slice / 2) * (S::rows * S::slice / 2 / S::threads));
-      if (first == 0) {
-        add_columns<S::width, S::rows * S::width / 2 / S::threads>(dy_sums, dy, thread % (S::width / 2),
-                                                                   thread / (S::width / 2) * (S::rows * S::width / 2 / S::threads));
+#pragma unroll
+      for (int i = 0; i < S::sum_mi; i++) {
+        const int col = (warp * S::sum_mi + i) * 16;
+        add_column_sums<S::rows, S::slice>(d_sums + col, d, col);
       }
+      if (first == 0 && warp < S::width / 16) add_column_sums<S::rows, S::width>(dy_sums + warp * 16, dy, warp * 16);
       if (g.dx) {
         multiply_mlp_dx<S>(g, d, w1, tile * S::rows, half, quarter * S::x_ni * 8, g.accumulate || first > 0);
       }
@@ -323,9 +307,12 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
         }
       }
     }
-    // A barrier in here also keeps the next slice's weights away until all are done with these.
-    put_column_sums<S::slice, S::threads>(to_biases + first, d_sums, sharing);
-    if (first == 0) put_column_sums<S::width, S::threads>(to_biases + g.hidden, dy_sums, sharing);
+    __syncthreads();
+    for (int i = thread; i < S::slice; i += S::threads) to_biases[first + i] = d_sums[i];
+    if (first == 0) {
+      for (int i = thread; i < S::width; i += S::threads) to_biases[g.hidden + i] = dy_sums[i];
+    }
+    __syncthreads();  // nobody needs anything of this slice any more
   }
 }
 
