@@ -337,7 +337,7 @@ ts_status folded_head(ts_context* context, const ts_cross_entropy& p, ts_workspa
   head.width = p.width;
   head.vocab = p.vocab;
   head.group_count = ceil_div(p.vocab, kGroup);
-  head.rows = head.chunk_rows = most;
+  head.rows = most;
   head.d_weight = p.d_weight;
   const size_t groups = static_cast<size_t>(head.group_count);
   Parts parts = {static_cast<char*>(workspace->base)};
@@ -352,7 +352,9 @@ ts_status folded_head(ts_context* context, const ts_cross_entropy& p, ts_workspa
   }
   if (!workspace->base) {
     workspace->bytes = parts.bytes;
-    if (hopper_takes_folded(context, p.width, nullptr, nullptr, nullptr, nullptr)) workspace->bytes += hopper_folded_bytes(head);
+    if (most > 0 && hopper_takes_folded(context, p.width, nullptr, nullptr, nullptr, nullptr)) {
+      workspace->bytes += hopper_folded_bytes(head, p.rows % most);
+    }
     return TS_OK;
   }
   head.w = parameter_bf16(context, p.weight);

@@ -22,7 +22,6 @@ constexpr float kFoldedAbove = 40;
 
 struct FoldedHead {
   int32_t rows, width, vocab, group_count;
-  int32_t chunk_rows;  // of all chunks but the last
   const bf16* x;  // [rows, width]
   const bf16* w;  // [vocab, width]
   const int32_t* targets;
@@ -41,7 +40,8 @@ struct FoldedHead {
 };
 
 bool hopper_takes_folded(const ts_context* context, int32_t width, const bf16* x, const bf16* w, const bf16* dx, const float* d_weight);
-size_t hopper_folded_bytes(const FoldedHead& p);  // for hopper_folded_gradients
+// For hopper_folded_gradients of chunks of p.rows rows, and of a last one of `last_rows`.
+size_t hopper_folded_bytes(const FoldedHead& p, int32_t last_rows);
 ts_status hopper_folded_exponentials(ts_context* context, const FoldedHead& p);
 ts_status hopper_folded_gradients(ts_context* context, const FoldedHead& p, void* workspace);
 

@@ -5,6 +5,7 @@
 #include "cuda/head_rows.h"
 #include "cuda/hopper_maps.h"
 #include "cuda/hopper_results.h"
+#include "cuda/hopper_shares.h"
 #include "cuda/vectors.h"
 #endif
 
@@ -13,7 +14,7 @@ namespace ts::cuda {
 #ifdef TS_SIMT
 
 bool hopper_takes_folded(const ts_context*, int32_t, const bf16*, const bf16*, const bf16*, const float*) { return false; }
-size_t hopper_folded_bytes(const FoldedHead&) { return 0; }
+size_t hopper_folded_bytes(const FoldedHead&, int32_t) { return 0; }
 ts_status hopper_folded_exponentials(ts_context*, const FoldedHead&) { return TS_UNSUPPORTED; }
 ts_status hopper_folded_gradients(ts_context*, const FoldedHead&, void*) { return TS_UNSUPPORTED; }
 
@@ -211,14 +212,16 @@ struct FoldedRows {
 #endif
 };
 
-// What the product for the gradient of W has beside its plan: what E's fragments are multiplied by, and where its sums go.
+// The product for the gradient of W: how its steps are dealt out, what E's fragments are multiplied by, where sums go.
 struct FoldedColumns {
+  CUtensorMap e, x;
+  HopperShares dealt;
   const int32_t* targets;
   const float* scales;
   const float* shares;
-  float* sums;  // [splits][m][n]; nullptr: added to d_weight
+  float* sums;  // [slots][m][n]; nullptr: there is one slot, and sums are added to d_weight
   float* d_weight;
-  int32_t rows, m, n;
+  int32_t rows, m, n, n_tiles;
 };
 
 #ifdef TS_HOPPER_CODE
@@ -277,13 +280,13 @@ __device__ __forceinline__ void scale_fragments(Fragments& a, const FoldedColumn
 }
 
 // Two neighbours a lane: 32 bytes of a row by four lanes.
-__device__ __forceinline__ void put_columns(const FoldedColumns& g, const HopperItem& item, int row, int pair, const float (&acc)[128]) {
-  const int col = item.n + pair;
+__device__ __forceinline__ void put_columns(const FoldedColumns& g, const HopperShare& share, int row, int pair, const float (&acc)[128]) {
+  const int col = share.tile % g.n_tiles * kHopperCols + pair;
 #pragma unroll
   for (int h = 0; h < 2; h++) {
     if (row + 8 * h >= g.m) continue;
     const int64_t from = static_cast<int64_t>(row + 8 * h) * g.n + col;
-    float* const to = g.sums ? g.sums + static_cast<int64_t>(item.split) * g.m * g.n + from : g.d_weight + from;
+    float* const to = g.sums ? g.sums + static_cast<int64_t>(share.slot) * g.m * g.n + from : g.d_weight + from;
 #pragma unroll
     for (int j = 0; j < 32; j++) {
       if (col + 8 * j >= g.n) break;  // n is even
@@ -299,15 +302,36 @@ __device__ __forceinline__ void put_columns(const FoldedColumns& g, const Hopper
   __syncwarp();
 }
 
+__device__ __forceinline__ void copy_folded(const FoldedColumns& g, uint32_t ring, uint32_t full, uint32_t empty) {
+  RingPlace place;
+  ShareCursor cursor;
+  HopperShare share;
+  fetch_map(g.e);
+  fetch_map(g.x);
+  while (cursor.next(g.dealt, static_cast<int32_t>(blockIdx.x), share)) {
+    const int m = share.tile / g.n_tiles * kHopperRows, n = share.tile % g.n_tiles * kHopperCols;
+    for (int step = share.begin; step < share.end; step++) {
+      const uint32_t stage = ring + place.stage * FoldedRing::stage_bytes, barrier = full + place.stage * 8;
+      barrier_wait(empty + place.stage * 8, place.parity ^ 1);
+      barrier_expect(barrier, FoldedRing::stage_bytes);
+#pragma unroll
+      for (int i = 0; i < 2; i++) load_box(stage + i * kBlockBytes, g.e, m + i * 64, step * kHopperDepth, barrier);
+#pragma unroll
+      for (int i = 0; i < 4; i++) load_box(stage + (2 + i) * kBlockBytes, g.x, n + i * 64, step * kHopperDepth, barrier);
+      place.advance<FoldedRing::stages>();
+    }
+  }
+}
+
 // A warpgroup's part. While a step's products run, the next one's fragments are made.
-__device__ __forceinline__ void multiply_scaled(const HopperPlan& plan, const FoldedColumns& g, uint32_t ring, const unsigned char* base,
-                                                uint32_t full, uint32_t empty, int group, int thread) {
+__device__ __forceinline__ void multiply_scaled(const FoldedColumns& g, uint32_t ring, const unsigned char* base, uint32_t full,
+                                                uint32_t empty, int group, int thread) {
   const int lane = thread % kWarp, warp = thread / kWarp;
-  const int items = plan.m_tiles * plan.n_tiles * plan.splits;
   RingPlace place, ahead;  // of the products, of the fragments
-  for (int index = static_cast<int>(blockIdx.x); index < items; index += static_cast<int>(gridDim.x)) {
-    const HopperItem item = item_at<kHopperCols, 1>(plan, index, 0);
-    const int word = item.m + group * 64 + warp * 16;
+  ShareCursor cursor;
+  HopperShare share;
+  while (cursor.next(g.dealt, static_cast<int32_t>(blockIdx.x), share)) {
+    const int word = share.tile / g.n_tiles * kHopperRows + group * 64 + warp * 16;
     float acc[128];
     Fragments even, odd;
     const auto make = [&](Fragments& a, int step) {
@@ -321,24 +345,24 @@ __device__ __forceinline__ void multiply_scaled(const HopperPlan& plan, const Fo
       written(now);
       product_fence();
 #pragma unroll
-      for (int i = 0; i < 4; i++) product<true>(acc, now[i], operand<true>(b + i * 2048), step > item.begin || i > 0);
+      for (int i = 0; i < 4; i++) product<true>(acc, now[i], operand<true>(b + i * 2048), step > share.begin || i > 0);
       product_commit();
-      if (step > item.begin) {
+      if (step > share.begin) {
         product_wait<1>();
         release_stage<1>(empty + last * 8, lane);
       }
       last = place.stage;
       place.advance<FoldedRing::stages>();
-      if (step + 1 < item.end) make(next, step + 1);
+      if (step + 1 < share.end) make(next, step + 1);
     };
-    make(even, item.begin);
-    for (int step = item.begin; step < item.end; step += 2) {
+    make(even, share.begin);
+    for (int step = share.begin; step < share.end; step += 2) {
       multiply(step, even, odd);
-      if (step + 1 < item.end) multiply(step + 1, odd, even);
+      if (step + 1 < share.end) multiply(step + 1, odd, even);
     }
     product_finish(acc);
     release_stage<1>(empty + last * 8, lane);
-    put_columns(g, item, word + lane / 4, lane % 4 * 2, acc);
+    put_columns(g, share, word + lane / 4, lane % 4 * 2, acc);
   }
 }
 
@@ -347,8 +371,7 @@ __device__ __forceinline__ void multiply_scaled(const HopperPlan& plan, const Fo
 // ---- kernels ----
 
 // As multiply_hopper, but A is E, which goes through registers.
-__global__ void __launch_bounds__(kHopperThreads, 1)
-    multiply_folded(const __grid_constant__ HopperPlan plan, const __grid_constant__ FoldedColumns g) {
+__global__ void __launch_bounds__(kHopperThreads, 1) multiply_folded(const __grid_constant__ FoldedColumns g) {
 #ifdef TS_HOPPER_CODE
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const uint32_t given = shared_address(shared), ring = (given + 1023) & ~1023u;
@@ -364,53 +387,44 @@ __global__ void __launch_bounds__(kHopperThreads, 1)
   const int group = __shfl_sync(~0u, static_cast<int>(threadIdx.x) / kGroupThreads, 0);
   if (group == 0) {
     give_registers<40>();
-    if (threadIdx.x == 0) copy_panels<kHopperCols, true, true, 1>(plan, ring, full, empty, 0);
+    if (threadIdx.x == 0) copy_folded(g, ring, full, empty);
     return;  // where the two roles met again, they would have the same number of registers
   } else {
     take_registers<232>();
-    multiply_scaled(plan, g, ring, shared + (ring - given), full, empty, group - 1, static_cast<int>(threadIdx.x) % kGroupThreads);
+    multiply_scaled(g, ring, shared + (ring - given), full, empty, group - 1, static_cast<int>(threadIdx.x) % kGroupThreads);
     return;
   }
 #endif
 }
 
-// d_weight += the splits' sums in their order, two numbers a thread.
-__global__ void __launch_bounds__(256) add_folded_splits(const float2* sums, float2* d_weight, int splits, int64_t count) {
-  const int64_t i = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
-  if (i >= count) return;
+// d_weight += the slots' sums in their order, two neighbours of a row a thread.
+__global__ void __launch_bounds__(256) add_folded_sums(const __grid_constant__ FoldedColumns g) {
+  const int64_t at = (static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x) * 2, size = static_cast<int64_t>(g.m) * g.n;
+  if (at >= size) return;
+  const int row = static_cast<int>(at / g.n), col = static_cast<int>(at % g.n);
+  const int slots = g.dealt.slots_of(row / kHopperRows * g.n_tiles + col / kHopperCols);
   float2 total = make_float2(0, 0);
-  for (int split = 0; split < splits; split++) {
-    const float2 one = sums[split * count + i];
+#pragma unroll 4
+  for (int slot = 0; slot < slots; slot++) {
+    const float2 one = *reinterpret_cast<const float2*>(g.sums + slot * size + at);
     total.x += one.x;
     total.y += one.y;
   }
-  float2 was = d_weight[i];
-  was.x += total.x;
-  was.y += total.y;
-  d_weight[i] = was;
+  float2& sum = *reinterpret_cast<float2*>(g.d_weight + at);
+  sum = make_float2(sum.x + total.x, sum.y + total.y);
 }
 
 // ---- launchers ----
 
-// Into how many splits a chunk's rows are cut for the gradient of W: what fills a device of 132 multiprocessors best
-// (guessed, so that two devices cut alike). A split's sums cost as much as 800 rows of the product.
-int32_t folded_splits(const FoldedHead& p) {
-  constexpr int64_t kProcessors = 132;
-  constexpr int32_t kMost = 16, kLeastSteps = 16;
-  const int64_t tiles = int64_t{ceil_div(p.vocab, kHopperRows)} * ceil_div(p.width, kHopperCols);
-  const int32_t steps = ceil_div(p.chunk_rows, kHopperDepth);
-  int32_t wanted = 1;
-  double least = 1e9;
-  for (int32_t count = 1; count <= kMost && (count == 1 || count <= steps / kLeastSteps); count++) {
-    const int64_t items = tiles * count;
-    const double waves = static_cast<double>(ceil_div(items, kProcessors) * kProcessors) / static_cast<double>(items);
-    const double time = waves + (count > 1 ? count * 800.0 / p.chunk_rows : 0);
-    if (time < least) {
-      least = time;
-      wanted = count;
-    }
-  }
-  return wanted;
+// How a chunk's rows are dealt out for the gradient of W. Multiprocessors are guessed, so that two devices deal out alike.
+HopperShares deal_out(const FoldedHead& p, int32_t rows) {
+  constexpr int32_t kProcessors = 132;
+  HopperShares dealt = {};
+  deal_out(dealt, 0, kProcessors, 0, ceil_div(p.vocab, kHopperRows) * ceil_div(p.width, kHopperCols), 0, 0, ceil_div(rows, kHopperDepth));
+  return dealt;
+}
+size_t sums_bytes(const FoldedHead& p, const HopperShares& dealt) {
+  return dealt.slots < 2 ? 0 : static_cast<size_t>(dealt.slots) * static_cast<size_t>(p.vocab) * static_cast<size_t>(p.width) * sizeof(float);
 }
 
 ts_status launch_dx(ts_context* context, const FoldedHead& p) {
@@ -436,21 +450,29 @@ ts_status launch_dx(ts_context* context, const FoldedHead& p) {
 }
 
 ts_status launch_d_weight(ts_context* context, const FoldedHead& p, float* sums) {
-  const int32_t wanted = folded_splits(p);
-  HopperPlan plan = {};
-  plan_whole(plan, p.vocab, p.width, p.rows, 1);
-  plan.split_steps = ceil_div(plan.steps, wanted);
-  plan.splits = ceil_div(plan.steps, plan.split_steps);
-  ts_status status = make_map(context, &plan.a, p.e, p.rows, p.group_count * kFoldedGroup);
-  if (status == TS_OK) status = make_map(context, &plan.b[0], p.x, p.rows, p.width);
+  FoldedColumns g = {};
+  g.dealt = deal_out(p, p.rows);
+  ts_status status = make_map(context, &g.e, p.e, p.rows, p.group_count * kFoldedGroup);
+  if (status == TS_OK) status = make_map(context, &g.x, p.x, p.rows, p.width);
   if (status != TS_OK) return status;
-  const FoldedColumns columns = {p.targets, p.scales, p.shares, plan.splits > 1 ? sums : nullptr, p.d_weight, p.rows, p.vocab, p.width};
-  const int32_t items = plan.m_tiles * plan.n_tiles * plan.splits, room = processors_of(context);
-  TS_LAUNCH(context, multiply_folded, static_cast<unsigned>(items < room ? items : room), kHopperThreads, kHopperShared, plan, columns);
-  if (plan.splits < 2) return TS_OK;
-  const int64_t count = static_cast<int64_t>(p.vocab) * p.width / 2;
-  TS_LAUNCH(context, add_folded_splits, static_cast<unsigned>(ceil_div(count, 256)), 256, 0, reinterpret_cast<const float2*>(sums),
-            reinterpret_cast<float2*>(p.d_weight), plan.splits, count);
+  g.targets = p.targets;
+  g.scales = p.scales;
+  g.shares = p.shares;
+  g.sums = g.dealt.slots < 2 ? nullptr : sums;
+  g.d_weight = p.d_weight;
+  g.rows = p.rows;
+  g.m = p.vocab;
+  g.n = p.width;
+  g.n_tiles = ceil_div(p.width, kHopperCols);
+  int32_t blocks = 0;
+  for (int32_t i = 0; i < g.dealt.count; i++) {
+    const HopperPhase& phase = g.dealt.phase[i];
+    if (blocks < phase.first_block + phase.blocks) blocks = phase.first_block + phase.blocks;
+  }
+  TS_LAUNCH(context, multiply_folded, static_cast<unsigned>(blocks), kHopperThreads, kHopperShared, g);
+  if (!g.sums) return TS_OK;
+  const int64_t pairs = static_cast<int64_t>(p.vocab) * p.width / 2;
+  TS_LAUNCH(context, add_folded_sums, static_cast<unsigned>(ceil_div(pairs, 256)), 256, 0, g);
   return TS_OK;
 }
 
@@ -461,10 +483,10 @@ bool hopper_takes_folded(const ts_context* context, int32_t width, const bf16* x
          aligned_rows(dx, width) && reinterpret_cast<uintptr_t>(d_weight) % 8 == 0;
 }
 
-size_t hopper_folded_bytes(const FoldedHead& p) {
+size_t hopper_folded_bytes(const FoldedHead& p, int32_t last_rows) {
   if (!p.d_weight) return 0;
-  const int32_t splits = folded_splits(p);
-  return splits < 2 ? 0 : static_cast<size_t>(splits) * static_cast<size_t>(p.vocab) * static_cast<size_t>(p.width) * sizeof(float);
+  const size_t chunk = sums_bytes(p, deal_out(p, p.rows)), last = last_rows > 0 ? sums_bytes(p, deal_out(p, last_rows)) : 0;
+  return chunk > last ? chunk : last;
 }
 
 ts_status hopper_folded_exponentials(ts_context* context, const FoldedHead& p) {
