@@ -40,6 +40,7 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
   const ts_sequence s = p.sequences[block / p.groups];
   const int64_t width = static_cast<int64_t>(NH) * HD;
   const int32_t blocks = ceil_div(s.length, W::kBlock), window = p.shape.window;
+  const uint32_t reach = window > 0 ? window - 1 : 0x7fffffffu;  // the farthest key that a query sees
 
   const auto queries_of = [&](int h) { return reinterpret_cast<bf16*>(shared + h * W::bytes(rows)); };
   const auto outer_of = [&](int h) { return queries_of(h) + rows * W::kRow; };
@@ -151,24 +152,25 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
         ldmatrix_x4<true>(a, from);
         q_turned[0][0] = a[0], q_turned[0][1] = a[1], dy_turned[0][0] = a[2], dy_turned[0][1] = a[3];
       } else {
+        // Pairs that a product takes come into neighbouring registers.
+        const int by_rows = row_place<W>(i0 + lane / 16 * 8 + lane % 8, lane / 8 % 2);
         const int at = row_place<W>(i0 + lane % 16, lane / 16);
         uint32_t a[4];
-        ldmatrix_x4<false>(a, queries + at);
-        q[0][0] = a[0], q[1][0] = a[1], q[0][1] = a[2], q[1][1] = a[3];
-        ldmatrix_x4<false>(a, outer + at);
-        dy[0][0] = a[0], dy[1][0] = a[1], dy[0][1] = a[2], dy[1][1] = a[3];
+        ldmatrix_x4<false>(a, queries + by_rows);
+        q[0][0] = a[0], q[0][1] = a[1], q[1][0] = a[2], q[1][1] = a[3];
+        ldmatrix_x4<false>(a, outer + by_rows);
+        dy[0][0] = a[0], dy[0][1] = a[1], dy[1][0] = a[2], dy[1][1] = a[3];
         ldmatrix_x4<true>(a, queries + at);
         q_turned[0][0] = a[0], q_turned[0][1] = a[1], q_turned[1][0] = a[2], q_turned[1][1] = a[3];
         ldmatrix_x4<true>(a, outer + at);
         dy_turned[0][0] = a[0], dy_turned[0][1] = a[1], dy_turned[1][0] = a[2], dy_turned[1][1] = a[3];
       }
-      float shift[2][2], mean[2][4];
+      float shift[2][2], mean[2][2];
 #pragma unroll
       for (int n = 0; n < 2; n++) {
         float4 two = make_float4(0, 0, 0, 0);
         if constexpr (!W::kExtended) two = *reinterpret_cast<const float4*>(both_of(h) + i0 + n * 8 + 2 * t);
-        shift[n][0] = two.x, shift[n][1] = two.z;
-        mean[n][0] = mean[n][2] = two.y, mean[n][1] = mean[n][3] = two.w;
+        shift[n][0] = two.x, mean[n][0] = two.y, shift[n][1] = two.z, mean[n][1] = two.w;
       }
       float dq[kColumns][4];
 #pragma unroll
@@ -181,20 +183,31 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
 #pragma unroll
         for (int n = 0; n < 2; n++) {
           product<W>(x[m % 2][n], nothing, k[m], q[n]);
-          product<W>(dp[m % 2][n], mean[n], v[m], dy[n]);
+          product<W>(dp[m % 2][n], nothing, v[m], dy[n]);
         }
       };
       const auto add = [&](int m, int32_t keys, auto masking) {
         constexpr bool masked = decltype(masking)::value;
         float(&e)[2][4] = x[m % 2];
         float(&de)[2][4] = dp[m % 2];
-        int32_t least[2][2];
-        if constexpr (masked) {
+#pragma unroll
+        for (int n = 0; n < 2; n++) {
+#pragma unroll
+          for (int j = 0; j < 4; j++) {
+            e[n][j] = exp2_fast(W::kExtended ? e[n][j] * p.scale2 : fmaf(e[n][j], p.scale2, shift[n][j % 2]));
+            // A key that comes later is very far away, seen as a number without a sign.
+            const int32_t away = i0 - keys + 2 * t - g + n * 8 + j % 2 - j / 2 * 8;
+            if (masked && static_cast<uint32_t>(away) > reach) e[n][j] = 0;
+          }
+        }
+        if (masked && p.first) {
 #pragma unroll
           for (int n = 0; n < 2; n++) {
 #pragma unroll
             for (int c = 0; c < 2; c++) {
-              least[n][c] = lowest_key(p, s, min(i0 + n * 8 + 2 * t + c, s.length - 1)) - s.position;
+              const int32_t least = p.first[s.row + min(i0 + n * 8 + 2 * t + c, s.length - 1)] - s.position;
+              if (keys + g < least) e[n][c] = 0;
+              if (keys + 8 + g < least) e[n][2 + c] = 0;
             }
           }
         }
@@ -202,12 +215,7 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
         for (int n = 0; n < 2; n++) {
 #pragma unroll
           for (int j = 0; j < 4; j++) {
-            e[n][j] = exp2_fast(W::kExtended ? e[n][j] * p.scale2 : fmaf(e[n][j], p.scale2, shift[n][j % 2]));
-            if constexpr (masked) {
-              const int32_t key = keys + j / 2 * 8 + g, query = i0 + n * 8 + 2 * t + j % 2;
-              if (key > query || key < least[n][j % 2]) e[n][j] = 0;
-            }
-            de[n][j] *= e[n][j];
+            de[n][j] = e[n][j] * (W::kExtended ? de[n][j] : de[n][j] + mean[n][j % 2]);
           }
         }
         uint32_t left[1][4], back[4];
