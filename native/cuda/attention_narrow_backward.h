@@ -19,17 +19,19 @@ struct Dealt : Whole<HD, HEADS, WARPS, TIMES> {
   static constexpr int kDealt = WARPS * TIMES;
   static_assert(kDealt % kGroup == 0);
   static constexpr int kParts = 2 * WARPS * kGroup * kStrip;  // floats
-  // Of a head: rows of q and of dy, sums of dq, what is to be added up to them, and of each query its two sums.
+  // Of a head: rows of q and of dy, sums of dq, what is to be added up to them, and what is to be added to scores and to
+  // products of dy, the latter for two queries twice, as the accumulators want it.
   __host__ __device__ static constexpr size_t bytes(int32_t rows) {
-    return rows * (2 * Base::kRow * sizeof(bf16) + HD * sizeof(float) + (Base::kExtended ? 0 : sizeof(float2))) +
+    return rows * (2 * Base::kRow * sizeof(bf16) + HD * sizeof(float) + (Base::kExtended ? 0 : 3 * sizeof(float))) +
            kParts * sizeof(float);
   }
 };
 
 // ---- kernels ----
 
-// A block: W::kHeads heads of a sequence. `rows`: of the longest sequence, a multiple of W::kBlock.
-template <typename W>
+// A block: W::kHeads heads of a sequence. `rows`: of the longest sequence, a multiple of W::kBlock. `documents`: queries
+// do not see all keys before them.
+template <typename W, bool documents>
 __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16> b, const bf16* y, const float* lse,
                                                                   int32_t rows) {
   constexpr int HD = W::kHead, MT = W::kTimes, kColumns = W::kColumns, kFours = W::kStrip / 4;
@@ -46,7 +48,8 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
   const auto outer_of = [&](int h) { return queries_of(h) + rows * W::kRow; };
   const auto sums_of = [&](int h) { return reinterpret_cast<float*>(outer_of(h) + rows * W::kRow); };
   const auto parts_of = [&](int h) { return sums_of(h) + rows * HD; };
-  const auto both_of = [&](int h) { return reinterpret_cast<float2*>(parts_of(h) + W::kParts); };
+  const auto means_of = [&](int h) { return parts_of(h) + W::kParts; };
+  const auto shifts_of = [&](int h) { return means_of(h) + 2 * rows; };
 
   // Several rows of heads a thread at once, so that their loads are under way together.
   constexpr int kAtOnce = HD == 16 ? 2 : 4;
@@ -91,7 +94,9 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
           *reinterpret_cast<uint4*>(queries + at) = q[n].four(piece);
           *reinterpret_cast<uint4*>(outer + at) = dy[n].four(piece);
         }
-        both_of(h)[i] = make_float2(shift, mean);
+        const int at = i / 2 * 4 + i % 2;
+        means_of(h)[at] = means_of(h)[at + 2] = mean;
+        shifts_of(h)[i] = shift;
       }
 #pragma unroll
       for (int d = 0; d < HD; d += 4) *reinterpret_cast<float4*>(sums_of(h) + i * HD + d) = make_float4(0, 0, 0, 0);
@@ -103,6 +108,8 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
   const int32_t head = head0 + h, strips = ceil_div(s.length, 16);
   const bf16* const queries = queries_of(h);
   const bf16* const outer = outer_of(h);
+  const float* const means = means_of(h);
+  const float* const shifts = shifts_of(h);
   float4* const sums = reinterpret_cast<float4*>(sums_of(h));
   float4* const parts = reinterpret_cast<float4*>(parts_of(h));
   // In place of numbers that a row of keys or values of head size 4 lacks: 1, 1, 1, 0.
@@ -165,12 +172,16 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
         ldmatrix_x4<true>(a, outer + at);
         dy_turned[0][0] = a[0], dy_turned[0][1] = a[1], dy_turned[1][0] = a[2], dy_turned[1][1] = a[3];
       }
-      float shift[2][2], mean[2][2];
+      float shift[2][2], mean[2][4];
 #pragma unroll
       for (int n = 0; n < 2; n++) {
-        float4 two = make_float4(0, 0, 0, 0);
-        if constexpr (!W::kExtended) two = *reinterpret_cast<const float4*>(both_of(h) + i0 + n * 8 + 2 * t);
-        shift[n][0] = two.x, mean[n][0] = two.y, shift[n][1] = two.z, mean[n][1] = two.w;
+        shift[n][0] = shift[n][1] = mean[n][0] = mean[n][1] = mean[n][2] = mean[n][3] = 0;
+        if constexpr (!W::kExtended) {
+          const float2 two = *reinterpret_cast<const float2*>(shifts + i0 + n * 8 + 2 * t);
+          const float4 four = *reinterpret_cast<const float4*>(means + (i0 + n * 8 + 2 * t) * 2);
+          shift[n][0] = two.x, shift[n][1] = two.y;
+          mean[n][0] = four.x, mean[n][1] = four.y, mean[n][2] = four.z, mean[n][3] = four.w;
+        }
       }
       float dq[kColumns][4];
 #pragma unroll
@@ -183,7 +194,7 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
 #pragma unroll
         for (int n = 0; n < 2; n++) {
           product<W>(x[m % 2][n], nothing, k[m], q[n]);
-          product<W>(dp[m % 2][n], nothing, v[m], dy[n]);
+          product<W>(dp[m % 2][n], mean[n], v[m], dy[n]);
         }
       };
       const auto add = [&](int m, int32_t keys, auto masking) {
@@ -200,7 +211,7 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
             if (masked && static_cast<uint32_t>(away) > reach) e[n][j] = 0;
           }
         }
-        if (masked && p.first) {
+        if constexpr (masked && documents) {
 #pragma unroll
           for (int n = 0; n < 2; n++) {
 #pragma unroll
@@ -215,7 +226,7 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
         for (int n = 0; n < 2; n++) {
 #pragma unroll
           for (int j = 0; j < 4; j++) {
-            de[n][j] = e[n][j] * (W::kExtended ? de[n][j] : de[n][j] + mean[n][j % 2]);
+            de[n][j] *= e[n][j];
           }
         }
         uint32_t left[1][4], back[4];
@@ -236,7 +247,7 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
         if (m + 1 < MT) multiply(m + 1);
         const int32_t keys = (base + m * W::kWarps + part) * 16;
         if (keys > i0 || (window > 0 && keys + 15 + window <= i0)) continue;  // none of them is seen
-        if (p.first || keys == i0 || (window > 0 && keys + window < i0 + 16)) {
+        if (documents || keys == i0 || (window > 0 && keys + window < i0 + 16)) {
           add(m, keys, std::true_type());
         } else {
           add(m, keys, std::false_type());
@@ -314,7 +325,7 @@ bool try_dealt(ts_context* context, const ts_batch& batch, const ts_attention_ba
   if (p.shape.heads != p.shape.kv_heads || W::bytes(rows) * W::kHeads > shared_limit(context)) return false;
   b.forward.groups = ceil_div(b.forward.shape.heads, W::kHeads);
   const auto launch_it = [&]() -> ts_status {
-    const auto dealt = dealt_gradients<W>;
+    const auto dealt = b.forward.first ? dealt_gradients<W, true> : dealt_gradients<W, false>;
     TS_LAUNCH(context, dealt, static_cast<unsigned>(batch.sequence_count * b.forward.groups), W::kThreads,
               W::bytes(rows) * W::kHeads, b, reinterpret_cast<const bf16*>(p.y), p.lse, rows);
     return TS_OK;
