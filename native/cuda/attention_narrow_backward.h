@@ -19,17 +19,19 @@ struct Dealt : Whole<HD, HEADS, WARPS, TIMES> {
   static constexpr int kDealt = WARPS * TIMES;
   static_assert(kDealt % kGroup == 0);
   static constexpr int kParts = 2 * WARPS * kGroup * kStrip;  // floats
-  // Of a head: rows of q and of dy, sums of dq, what is to be added up to them, and of each query its two sums.
+  // Of a head: rows of q and of dy, sums of dq, what is to be added up to them, and what is to be added to scores and to
+  // products of dy, the latter for two queries twice, as the accumulators want it.
   __host__ __device__ static constexpr size_t bytes(int32_t rows) {
-    return rows * (2 * Base::kRow * sizeof(bf16) + HD * sizeof(float) + (Base::kExtended ? 0 : sizeof(float2))) +
+    return rows * (2 * Base::kRow * sizeof(bf16) + HD * sizeof(float) + (Base::kExtended ? 0 : 3 * sizeof(float))) +
            kParts * sizeof(float);
   }
 };
 
 // ---- kernels ----
 
-// A block: W::kHeads heads of a sequence. `rows`: of the longest sequence, a multiple of W::kBlock.
-template <typename W>
+// A block: W::kHeads heads of a sequence. `rows`: of the longest sequence, a multiple of W::kBlock. `documents`: queries
+// do not see all keys before them.
+template <typename W, bool documents>
 __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16> b, const bf16* y, const float* lse,
                                                                   int32_t rows) {
   constexpr int HD = W::kHead, MT = W::kTimes, kColumns = W::kColumns, kFours = W::kStrip / 4;
@@ -40,12 +42,14 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
   const ts_sequence s = p.sequences[block / p.groups];
   const int64_t width = static_cast<int64_t>(NH) * HD;
   const int32_t blocks = ceil_div(s.length, W::kBlock), window = p.shape.window;
+  const uint32_t reach = window > 0 ? window - 1 : 0x7fffffffu;  // the farthest key that a query sees
 
   const auto queries_of = [&](int h) { return reinterpret_cast<bf16*>(shared + h * W::bytes(rows)); };
   const auto outer_of = [&](int h) { return queries_of(h) + rows * W::kRow; };
   const auto sums_of = [&](int h) { return reinterpret_cast<float*>(outer_of(h) + rows * W::kRow); };
   const auto parts_of = [&](int h) { return sums_of(h) + rows * HD; };
-  const auto both_of = [&](int h) { return reinterpret_cast<float2*>(parts_of(h) + W::kParts); };
+  const auto means_of = [&](int h) { return parts_of(h) + W::kParts; };
+  const auto shifts_of = [&](int h) { return means_of(h) + 2 * rows; };
 
   // Several rows of heads a thread at once, so that their loads are under way together.
   constexpr int kAtOnce = HD == 16 ? 2 : 4;
@@ -90,7 +94,9 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
           *reinterpret_cast<uint4*>(queries + at) = q[n].four(piece);
           *reinterpret_cast<uint4*>(outer + at) = dy[n].four(piece);
         }
-        both_of(h)[i] = make_float2(shift, mean);
+        const int at = i / 2 * 4 + i % 2;
+        means_of(h)[at] = means_of(h)[at + 2] = mean;
+        shifts_of(h)[i] = shift;
       }
 #pragma unroll
       for (int d = 0; d < HD; d += 4) *reinterpret_cast<float4*>(sums_of(h) + i * HD + d) = make_float4(0, 0, 0, 0);
@@ -102,6 +108,8 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
   const int32_t head = head0 + h, strips = ceil_div(s.length, 16);
   const bf16* const queries = queries_of(h);
   const bf16* const outer = outer_of(h);
+  const float* const means = means_of(h);
+  const float* const shifts = shifts_of(h);
   float4* const sums = reinterpret_cast<float4*>(sums_of(h));
   float4* const parts = reinterpret_cast<float4*>(parts_of(h));
   // In place of numbers that a row of keys or values of head size 4 lacks: 1, 1, 1, 0.
@@ -151,12 +159,14 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
         ldmatrix_x4<true>(a, from);
         q_turned[0][0] = a[0], q_turned[0][1] = a[1], dy_turned[0][0] = a[2], dy_turned[0][1] = a[3];
       } else {
+        // Pairs that a product takes come into neighbouring registers.
+        const int by_rows = row_place<W>(i0 + lane / 16 * 8 + lane % 8, lane / 8 % 2);
         const int at = row_place<W>(i0 + lane % 16, lane / 16);
         uint32_t a[4];
-        ldmatrix_x4<false>(a, queries + at);
-        q[0][0] = a[0], q[1][0] = a[1], q[0][1] = a[2], q[1][1] = a[3];
-        ldmatrix_x4<false>(a, outer + at);
-        dy[0][0] = a[0], dy[1][0] = a[1], dy[0][1] = a[2], dy[1][1] = a[3];
+        ldmatrix_x4<false>(a, queries + by_rows);
+        q[0][0] = a[0], q[0][1] = a[1], q[1][0] = a[2], q[1][1] = a[3];
+        ldmatrix_x4<false>(a, outer + by_rows);
+        dy[0][0] = a[0], dy[0][1] = a[1], dy[1][0] = a[2], dy[1][1] = a[3];
         ldmatrix_x4<true>(a, queries + at);
         q_turned[0][0] = a[0], q_turned[0][1] = a[1], q_turned[1][0] = a[2], q_turned[1][1] = a[3];
         ldmatrix_x4<true>(a, outer + at);
@@ -165,10 +175,13 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
       float shift[2][2], mean[2][4];
 #pragma unroll
       for (int n = 0; n < 2; n++) {
-        float4 two = make_float4(0, 0, 0, 0);
-        if constexpr (!W::kExtended) two = *reinterpret_cast<const float4*>(both_of(h) + i0 + n * 8 + 2 * t);
-        shift[n][0] = two.x, shift[n][1] = two.z;
-        mean[n][0] = mean[n][2] = two.y, mean[n][1] = mean[n][3] = two.w;
+        shift[n][0] = shift[n][1] = mean[n][0] = mean[n][1] = mean[n][2] = mean[n][3] = 0;
+        if constexpr (!W::kExtended) {
+          const float2 two = *reinterpret_cast<const float2*>(shifts + i0 + n * 8 + 2 * t);
+          const float4 four = *reinterpret_cast<const float4*>(means + (i0 + n * 8 + 2 * t) * 2);
+          shift[n][0] = two.x, shift[n][1] = two.y;
+          mean[n][0] = four.x, mean[n][1] = four.y, mean[n][2] = four.z, mean[n][3] = four.w;
+        }
       }
       float dq[kColumns][4];
 #pragma unroll
@@ -188,13 +201,24 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
         constexpr bool masked = decltype(masking)::value;
         float(&e)[2][4] = x[m % 2];
         float(&de)[2][4] = dp[m % 2];
-        int32_t least[2][2];
-        if constexpr (masked) {
+#pragma unroll
+        for (int n = 0; n < 2; n++) {
+#pragma unroll
+          for (int j = 0; j < 4; j++) {
+            e[n][j] = exp2_fast(W::kExtended ? e[n][j] * p.scale2 : fmaf(e[n][j], p.scale2, shift[n][j % 2]));
+            // A key that comes later is very far away, seen as a number without a sign.
+            const int32_t away = i0 - keys + 2 * t - g + n * 8 + j % 2 - j / 2 * 8;
+            if (masked && static_cast<uint32_t>(away) > reach) e[n][j] = 0;
+          }
+        }
+        if constexpr (masked && documents) {
 #pragma unroll
           for (int n = 0; n < 2; n++) {
 #pragma unroll
             for (int c = 0; c < 2; c++) {
-              least[n][c] = lowest_key(p, s, min(i0 + n * 8 + 2 * t + c, s.length - 1)) - s.position;
+              const int32_t least = p.first[s.row + min(i0 + n * 8 + 2 * t + c, s.length - 1)] - s.position;
+              if (keys + g < least) e[n][c] = 0;
+              if (keys + 8 + g < least) e[n][2 + c] = 0;
             }
           }
         }
@@ -202,11 +226,6 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
         for (int n = 0; n < 2; n++) {
 #pragma unroll
           for (int j = 0; j < 4; j++) {
-            e[n][j] = exp2_fast(W::kExtended ? e[n][j] * p.scale2 : fmaf(e[n][j], p.scale2, shift[n][j % 2]));
-            if constexpr (masked) {
-              const int32_t key = keys + j / 2 * 8 + g, query = i0 + n * 8 + 2 * t + j % 2;
-              if (key > query || key < least[n][j % 2]) e[n][j] = 0;
-            }
             de[n][j] *= e[n][j];
           }
         }
@@ -228,7 +247,7 @@ __global__ void __launch_bounds__(W::kThreads, 2) dealt_gradients(Backward<bf16>
         if (m + 1 < MT) multiply(m + 1);
         const int32_t keys = (base + m * W::kWarps + part) * 16;
         if (keys > i0 || (window > 0 && keys + 15 + window <= i0)) continue;  // none of them is seen
-        if (p.first || keys == i0 || (window > 0 && keys + window < i0 + 16)) {
+        if (documents || keys == i0 || (window > 0 && keys + window < i0 + 16)) {
           add(m, keys, std::true_type());
         } else {
           add(m, keys, std::false_type());
@@ -306,7 +325,7 @@ bool try_dealt(ts_context* context, const ts_batch& batch, const ts_attention_ba
   if (p.shape.heads != p.shape.kv_heads || W::bytes(rows) * W::kHeads > shared_limit(context)) return false;
   b.forward.groups = ceil_div(b.forward.shape.heads, W::kHeads);
   const auto launch_it = [&]() -> ts_status {
-    const auto dealt = dealt_gradients<W>;
+    const auto dealt = b.forward.first ? dealt_gradients<W, true> : dealt_gradients<W, false>;
     TS_LAUNCH(context, dealt, static_cast<unsigned>(batch.sequence_count * b.forward.groups), W::kThreads,
               W::bytes(rows) * W::kHeads, b, reinterpret_cast<const bf16*>(p.y), p.lse, rows);
     return TS_OK;
