@@ -347,11 +347,8 @@ __global__ void __launch_bounds__(kWideThreads, 1) wide_gradients(Backward<bf16>
 
 // Whether the tile of a head and the length of the sequences suit.
 bool takes_wide(const ts_context* context, const ts_attention_shape& shape, int32_t longest) {
-#ifndef TS_SIMT
-  if (capability_of(context) != 90) return false;
-#endif
   const int32_t HD = shape.head_size;
-  return shape.heads == shape.kv_heads && HD > 16 && HD <= 64 && HD % 8 == 0 &&
+  return has_warpgroups(context) && shape.heads == shape.kv_heads && HD > 16 && HD <= 64 && HD % 8 == 0 &&
          wide_shared(ceil_div(longest, kWideTile)) <= shared_limit(context);
 }
 

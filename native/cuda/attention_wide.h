@@ -182,10 +182,7 @@ __global__ void __launch_bounds__(GROUPS* kGroup, GROUPS == 2 ? 2 : 3) attend_wi
 
 // Whether a head's size and the device suit.
 bool takes_wide_head(const ts_context* context, int32_t head_size) {
-#ifndef TS_SIMT
-  if (capability_of(context) != 90) return false;
-#endif
-  return head_size > 16 && head_size <= 64 && head_size % 8 == 0 && attend_wide_shared<2>() <= shared_limit(context);
+  return has_warpgroups(context) && head_size > 16 && head_size <= 64 && head_size % 8 == 0 && attend_wide_shared<2>() <= shared_limit(context);
 }
 
 template <int WIDTH, int GROUPS>
