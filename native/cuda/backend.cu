@@ -114,8 +114,8 @@ ts_status context_create(const ts_context_options* options, ts_context** out) {
   context->capability = properties.major * 10 + properties.minor;
   error = cudaSetDevice(options->device);
   if (error == cudaSuccess) error = cudaStreamCreateWithFlags(&context->stream, cudaStreamNonBlocking);
-  if (error == cudaSuccess) error = cudaMalloc(reinterpret_cast<void**>(&context->variables), sizeof(ts_variables));
-  if (error == cudaSuccess) error = cudaMemset(context->variables, 0, sizeof(ts_variables));
+  if (error == cudaSuccess) error = cudaMalloc(reinterpret_cast<void**>(&context->variables), kVariablesBytes);
+  if (error == cudaSuccess) error = cudaMemset(context->variables, 0, kVariablesBytes);
   if (error != cudaSuccess) {
     context_destroy(context);
     return no_context(error, "opening the GPU");
@@ -185,10 +185,6 @@ ts_status zero(ts_context* context, void* to, size_t bytes) {
   return checked(context, cudaMemsetAsync(to, 0, bytes, context->stream), "filling with zeros");
 }
 
-ts_status set_variables(ts_context* context, const ts_variables* variables) {
-  return upload(context, context->variables, variables, sizeof *variables);
-}
-
 int32_t key_tile() { return kKeyTile; }
 
 // Brackets what a caller asks of a context.
@@ -243,6 +239,8 @@ const ts_backend table = {
     call<download>,
     call<zero>,
     call<finish>,
+    call<mark>,
+    call<reach>,
     call<set_variables>,
     call<repeat_begin>,
     call<repeat_end>,
