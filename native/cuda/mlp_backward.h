@@ -45,16 +45,16 @@ struct MlpGradientShape {
 
 // ---- kernels ----
 
-// act = the activation of x, x becomes its slope; act has the bits that `activate` gives it.
+// act = the activation of x, x becomes its slope.
 template <int count>
 __device__ __forceinline__ void activate_with_slope(ts_activation kind, float (&x)[count], float (&act)[count]) {
   if (kind == TS_GELU_TANH) {
 #pragma unroll
     for (int i = 0; i < count; i++) {
-      float s, rest;
-      sigmoid(gelu_exponent(x[i]), s, rest);
+      // Far below zero the exponential is infinite and s is 0; no other number is then.
+      const float s = reciprocal_fast(1.0f + exp2_fast(-gelu_exponent(x[i])));
       act[i] = x[i] * s;
-      x[i] = fmaf(act[i] * rest, fmaf(6 * kGeluScale * kGeluCubic, x[i] * x[i], 2 * kGeluScale), s);
+      x[i] = fmaf(fmaf(-act[i], s, act[i]), fmaf(6 * kGeluScale * kGeluCubic, x[i] * x[i], 2 * kGeluScale), s);
     }
     return;
   }
@@ -160,7 +160,7 @@ __device__ __forceinline__ void make_hidden(const MlpGradients& g, const bf16* x
 template <class S>
 __device__ __forceinline__ void add_weight_gradient(float (&acc)[S::w_mi][S::w_ni][4], const bf16* a_panel, const bf16* b_panel, int m,
                                                     int n) {
-#pragma unroll 1
+#pragma unroll 2
   for (int k8 = 0; k8 < S::rows / 8; k8 += 2) {
     uint32_t a[S::w_mi][4];
 #pragma unroll
@@ -186,20 +186,24 @@ __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf1
   const int lane = lane_index();
   float acc[2][S::x_ni][4];
   clear(acc);
-#pragma unroll 2
-  for (int k8 = 0; k8 < S::slice / 8; k8 += 2) {
-    uint32_t a[2][4];
+  // 64 of k at a time: where chunks stand repeats itself after as many.
+#pragma unroll 1
+  for (int k = 0; k < S::slice; k += 64) {
 #pragma unroll
-    for (int i = 0; i < 2; i++) load_a_along<S::slice>(a[i], d, m + 16 * i, k8);
+    for (int k8 = 0; k8 < 8; k8 += 2) {
+      uint32_t a[2][4];
 #pragma unroll
-    for (int j = 0; j < S::x_ni; j += 2) {
-      uint32_t b[4];
-      load_b<true, S::width>(b, w1, n + 8 * j, k8);
-      const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+      for (int i = 0; i < 2; i++) load_a_along<S::slice>(a[i], d + k, m + 16 * i, k8);
 #pragma unroll
-      for (int i = 0; i < 2; i++) {
-        mma_bf16(acc[i][j], a[i], left);
-        mma_bf16(acc[i][j + 1], a[i], right);
+      for (int j = 0; j < S::x_ni; j += 2) {
+        uint32_t b[4];
+        load_b<true, S::width>(b, w1 + k * S::width, n + 8 * j, k8);
+        const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+#pragma unroll
+        for (int i = 0; i < 2; i++) {
+          mma_bf16(acc[i][j], a[i], left);
+          mma_bf16(acc[i][j + 1], a[i], right);
+        }
       }
     }
   }
