@@ -12,7 +12,7 @@ namespace {
 constexpr int32_t kFewRows = 1024;
 // Until it has been measured, on for the simulator's tests alone.
 #ifdef TS_SIMT
-constexpr int kUsual = 1;
+constexpr int kUsual = 2;
 #else
 constexpr int kUsual = 0;
 #endif
@@ -21,11 +21,14 @@ constexpr int kUsual = 0;
 
 // run(shape of the forward pass, shape of the gradients) for rows of that width, or `none`.
 template <typename Result, typename Run>
-Result with_mlp_shape(int32_t in, int32_t out, Result none, const Run& run) {
+Result with_mlp_shape(const ts_context* context, int32_t in, int32_t out, Result none, const Run& run) {
   if (in != out) return none;
   if (in == 64) return run(Mlp64{}, MlpGradients64{});
-  if (in == 128) return run(Mlp128{}, MlpGradients128{});
-  return none;
+  if (in != 128) return none;
+  if (choice("MLP", kUsual) > 1 && MlpGradients128Staggered::bytes <= shared_limit(context)) {
+    return run(Mlp128{}, MlpGradients128Staggered{});
+  }
+  return run(Mlp128{}, MlpGradients128{});
 }
 
 bool narrow(int32_t in, int32_t out) {
@@ -38,7 +41,7 @@ ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) {
   if (!narrow(shape->in, shape->out)) return mlp_wide_keeps(context, shape);
   if (!choice("MLP", kUsual) || !computes_bf16(context)) return TS_MLP_NONE;
   if (!shape->train && shape->rows > 0 && shape->rows < kFewRows) return TS_MLP_NONE;
-  return with_mlp_shape(shape->in, shape->out, TS_MLP_NONE, [&](auto forward, auto gradients) {
+  return with_mlp_shape(context, shape->in, shape->out, TS_MLP_NONE, [&](auto forward, auto gradients) {
     const bool fits = mlp_fits<decltype(forward)>(context, shape->hidden) &&
                       (!shape->train || mlp_gradients_fit<decltype(gradients)>(context, shape->hidden));
     return fits ? TS_MLP_RECOMPUTES : TS_MLP_NONE;
@@ -65,7 +68,7 @@ ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
   if (o->bias2.weights) p.bias2 = parameter_floats(o->bias2);
   p.aligned = aligned_rows(p.weight1, 8) && aligned_rows(p.weight2, 8);
   if (p.rows <= 0) return TS_OK;
-  return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
+  return with_mlp_shape(context, o->in, o->out, TS_UNSUPPORTED,
                         [&](auto forward, auto) { return launch_mlp<decltype(forward)>(context, p); });
 }
 
@@ -75,7 +78,7 @@ ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspa
   g.rows = o->rows;
   g.hidden = o->hidden;
   if (!workspace->base) {
-    return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED, [&](auto, auto shape) {
+    return with_mlp_shape(context, o->in, o->out, TS_UNSUPPORTED, [&](auto, auto shape) {
       using S = decltype(shape);
       workspace->bytes = sizeof(float) * static_cast<size_t>(mlp_gradient_blocks<S>(g.rows) * g.sums(S::width));
       return TS_OK;
@@ -94,7 +97,7 @@ ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspa
   g.partial = static_cast<float*>(workspace->base);
   float* const gradients[4] = {o->d_weight1, o->d_weight2, o->d_bias1, o->d_bias2};
   if (g.rows <= 0) return TS_OK;
-  return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
+  return with_mlp_shape(context, o->in, o->out, TS_UNSUPPORTED,
                         [&](auto, auto shape) { return launch_mlp_gradients<decltype(shape)>(context, g, gradients); });
 }
 

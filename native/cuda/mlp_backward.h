@@ -28,29 +28,33 @@ struct MlpGradients {
   __host__ __device__ int64_t sums(int32_t width) const { return 2 * weight(width) + hidden + width; }
 };
 
-template <int Width, int Slice>
+// `Staggered`: half of the warps make the hidden numbers of a tile while the others use those of the one before it, then
+// the other way round, so that functions and products go side by side; takes more shared memory.
+template <int Width, int Slice, bool Staggered>
 struct MlpGradientShape {
+  static constexpr bool staggered = Staggered;
+  static constexpr int buffers = Staggered ? 2 : 1, stages = buffers + 1;  // of hidden numbers, and of x and dy
   static constexpr int width = Width, slice = Slice, rows = 64, warps = 8, threads = kWarp * warps;
   static constexpr int weight = Slice * Width, tile = rows * Width, made = rows * Slice;
   // Of a warp: hidden numbers it makes; the part of a weight's gradient it sums, 64 x 64; columns of dx.
   static constexpr int makes = Slice / 4, w_mi = 4, w_ni = 8, w_cols = Width / 64, x_ni = Width / 4 / 8;
   static constexpr int sum_mi = Slice / 16 / warps;  // and of the sums of columns
   static_assert(makes % 32 == 0 && Slice / 64 * w_cols == 4 && x_ni % 2 == 0);
-  static constexpr size_t bytes = sizeof(bf16) * (2 * weight + 2 * made + 2 * 2 * tile) + sizeof(float) * (2 * Slice + Width);
+  static constexpr size_t bytes = sizeof(bf16) * (2 * weight + buffers * 2 * made + stages * 2 * tile) + sizeof(float) * (2 * Slice + Width);
 };
 
 // ---- kernels ----
 
-// act = the activation of x, x becomes its slope; act has the bits that `activate` gives it.
+// act = the activation of x, x becomes its slope.
 template <int count>
 __device__ __forceinline__ void activate_with_slope(ts_activation kind, float (&x)[count], float (&act)[count]) {
   if (kind == TS_GELU_TANH) {
 #pragma unroll
     for (int i = 0; i < count; i++) {
-      float s, rest;
-      sigmoid(gelu_exponent(x[i]), s, rest);
+      // Far below zero the exponential is infinite and s is 0; no other number is then.
+      const float s = reciprocal_fast(1.0f + exp2_fast(-gelu_exponent(x[i])));
       act[i] = x[i] * s;
-      x[i] = fmaf(act[i] * rest, fmaf(6 * kGeluScale * kGeluCubic, x[i] * x[i], 2 * kGeluScale), s);
+      x[i] = fmaf(fmaf(-act[i], s, act[i]), fmaf(6 * kGeluScale * kGeluCubic, x[i] * x[i], 2 * kGeluScale), s);
     }
     return;
   }
@@ -156,7 +160,7 @@ __device__ __forceinline__ void make_hidden(const MlpGradients& g, const bf16* x
 template <class S>
 __device__ __forceinline__ void add_weight_gradient(float (&acc)[S::w_mi][S::w_ni][4], const bf16* a_panel, const bf16* b_panel, int m,
                                                     int n) {
-#pragma unroll 1
+#pragma unroll 2
   for (int k8 = 0; k8 < S::rows / 8; k8 += 2) {
     uint32_t a[S::w_mi][4];
 #pragma unroll
@@ -182,20 +186,24 @@ __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf1
   const int lane = lane_index();
   float acc[2][S::x_ni][4];
   clear(acc);
-#pragma unroll 2
-  for (int k8 = 0; k8 < S::slice / 8; k8 += 2) {
-    uint32_t a[2][4];
+  // 64 of k at a time: where chunks stand repeats itself after as many.
+#pragma unroll 1
+  for (int k = 0; k < S::slice; k += 64) {
 #pragma unroll
-    for (int i = 0; i < 2; i++) load_a_along<S::slice>(a[i], d, m + 16 * i, k8);
+    for (int k8 = 0; k8 < 8; k8 += 2) {
+      uint32_t a[2][4];
 #pragma unroll
-    for (int j = 0; j < S::x_ni; j += 2) {
-      uint32_t b[4];
-      load_b<true, S::width>(b, w1, n + 8 * j, k8);
-      const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+      for (int i = 0; i < 2; i++) load_a_along<S::slice>(a[i], d + k, m + 16 * i, k8);
 #pragma unroll
-      for (int i = 0; i < 2; i++) {
-        mma_bf16(acc[i][j], a[i], left);
-        mma_bf16(acc[i][j + 1], a[i], right);
+      for (int j = 0; j < S::x_ni; j += 2) {
+        uint32_t b[4];
+        load_b<true, S::width>(b, w1 + k * S::width, n + 8 * j, k8);
+        const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+#pragma unroll
+        for (int i = 0; i < 2; i++) {
+          mma_bf16(acc[i][j], a[i], left);
+          mma_bf16(acc[i][j + 1], a[i], right);
+        }
       }
     }
   }
@@ -225,10 +233,9 @@ template <class S, int kind>
 __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_constant__ MlpGradients g) {
   TS_DYNAMIC_SHARED(bf16, w1);
   bf16* const w2 = w1 + S::weight;
-  bf16* const act = w2 + S::weight;
-  bf16* const d = act + S::made;
-  bf16* const ring = d + S::made;  // x and dy of two tiles
-  float* const bias = reinterpret_cast<float*>(ring + 2 * 2 * S::tile);
+  bf16* const hidden = w2 + S::weight;                    // act and d of a tile, or of two
+  bf16* const ring = hidden + S::buffers * 2 * S::made;  // x and dy of tiles
+  float* const bias = reinterpret_cast<float*>(ring + S::stages * 2 * S::tile);
   float* const d_sums = bias + S::slice;  // of columns, over the block's rows
   float* const dy_sums = d_sums + S::slice;
   const int thread = static_cast<int>(threadIdx.x), lane = lane_index(), warp = warp_index();
@@ -259,19 +266,19 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
     for (int i = thread; i < S::slice + S::width; i += S::threads) d_sums[i] = 0.0f;
     float acc[S::w_mi][S::w_ni][4];
     clear(acc);
-    int stage = 0;
-#pragma unroll 1
-    for (int tile = first_tile; tile < tiles; tile += stride) {
-      cp_async_wait<0>();
-      __syncthreads();  // the tile is there, and nobody reads the one before it any more
-      load(tile + stride, stage ^ 1);
+    const auto make = [&](int stage, int buffer) {
       const bf16* const x = ring + stage * 2 * S::tile;
-      const bf16* const dy = x + S::tile;
+      bf16* const act = hidden + buffer * 2 * S::made;
 #pragma unroll 1
       for (int h = 0; h < S::makes; h += 32) {
-        make_hidden<S, kind>(g, x, dy, w1, w2, bias, act, d, half, quarter * S::makes + h);
+        make_hidden<S, kind>(g, x, x + S::tile, w1, w2, bias, act, act + S::made, half, quarter * S::makes + h);
       }
-      __syncthreads();
+    };
+    const auto use = [&](int tile, int stage, int buffer) {
+      const bf16* const x = ring + stage * 2 * S::tile;
+      const bf16* const dy = x + S::tile;
+      const bf16* const act = hidden + buffer * 2 * S::made;
+      const bf16* const d = act + S::made;
       add_weight_gradient<S>(acc, second ? act : d, second ? dy : x, m, n);
 #pragma unroll
       for (int i = 0; i < S::sum_mi; i++) {
@@ -282,7 +289,31 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
       if (g.dx) {
         multiply_mlp_dx<S>(g, d, w1, tile * S::rows, half, quarter * S::x_ni * 8, g.accumulate || first > 0);
       }
-      stage ^= 1;
+    };
+    int before = S::stages - 1, stage = 0, buffer = 0;
+#pragma unroll 1
+    for (int tile = first_tile; tile < tiles + (S::staggered ? stride : 0); tile += stride) {
+      const int after = stage + 1 == S::stages ? 0 : stage + 1;
+      cp_async_wait<0>();
+      __syncthreads();  // the tile is there, and nobody reads the oldest one any more
+      load(tile + stride, after);
+      if constexpr (S::staggered) {
+#pragma unroll 1
+        for (int turn = 0; turn < 2; turn++) {
+          if (turn == static_cast<int>(second)) {
+            if (tile < tiles) make(stage, buffer);
+          } else if (tile > first_tile) {
+            use(tile - stride, before, buffer ^ 1);
+          }
+        }
+        buffer ^= 1;
+      } else {
+        make(stage, 0);
+        __syncthreads();
+        use(tile, stage, 0);
+      }
+      before = stage;
+      stage = after;
     }
     cp_async_wait<0>();
     float* const to1 = g.partial + blockIdx.x * g.sums(S::width);
@@ -348,8 +379,9 @@ __global__ void __launch_bounds__(kWarp* kMlpSharers) add_mlp_sums(int blocks, c
 
 // ---- launchers ----
 
-using MlpGradients64 = MlpGradientShape<64, 256>;
-using MlpGradients128 = MlpGradientShape<128, 128>;
+using MlpGradients64 = MlpGradientShape<64, 256, false>;
+using MlpGradients128 = MlpGradientShape<128, 128, false>;
+using MlpGradients128Staggered = MlpGradientShape<128, 128, true>;
 
 template <class S>
 bool mlp_gradients_fit(const ts_context* context, int32_t hidden) {
