@@ -1,6 +1,6 @@
 #include "driver/operation_cases.h"
 
-#include <array>
+#include <tuple>
 
 #include "driver/product_cases.h"
 #include "driver/scene_arrays.h"
@@ -241,10 +241,12 @@ std::vector<OperationCase> operation_cases(bool small) {
     list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, false));
     list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, true));
   }
-  for (auto [N, C, H] : std::vector<std::array<int32_t, 3>>{{70, 64, 256}, {300, 128, 512}, {70, 256, 1024}, {4099, 256, 1024}, {3001, 768, 3072}}) {
-    if (small && H > 512) break;
-    list.push_back(mlp_case(N, C, H, false));
-    list.push_back(mlp_case(N, C, H, true));
+  for (auto [N, C, activation] : std::vector<std::tuple<int32_t, int32_t, ts_activation>>{
+           {50, 64, TS_GELU_TANH}, {700, 64, TS_GELU_TANH}, {2200, 64, TS_GELU_TANH}, {300, 64, TS_SILU}, {50, 128, TS_GELU_TANH},
+           {700, 128, TS_GELU_TANH}, {2200, 128, TS_GELU_TANH}, {300, 128, TS_RELU},
+           {70, 256, TS_GELU_TANH}, {2001, 256, TS_GELU_TANH}, {1500, 768, TS_GELU_TANH}}) {
+    if (small && C > 128) break;
+    for (bool backward : {false, true}) list.push_back(mlp_case(N * scale, C, 4 * C, activation, backward));
   }
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {
     list.push_back(gated_case(70 * scale, K, M, false));
