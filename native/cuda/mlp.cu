@@ -31,14 +31,14 @@ Result with_mlp_shape(const ts_context* context, int32_t in, int32_t out, Result
   return run(Mlp128{}, MlpGradients128{});
 }
 
-bool narrow(int32_t in, int32_t out) {
-  return with_mlp_shape(in, out, false, [](auto, auto) { return true; });
+bool narrow(const ts_context* context, int32_t in, int32_t out) {
+  return with_mlp_shape(context, in, out, false, [](auto, auto) { return true; });
 }
 
 }  // namespace
 
 ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) {
-  if (!narrow(shape->in, shape->out)) return mlp_wide_keeps(context, shape);
+  if (!narrow(context, shape->in, shape->out)) return mlp_wide_keeps(context, shape);
   if (!choice("MLP", kUsual) || !computes_bf16(context)) return TS_MLP_NONE;
   if (!shape->train && shape->rows > 0 && shape->rows < kFewRows) return TS_MLP_NONE;
   return with_mlp_shape(context, shape->in, shape->out, TS_MLP_NONE, [&](auto forward, auto gradients) {
@@ -49,7 +49,7 @@ ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) {
 }
 
 ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
-  if (!narrow(o->in, o->out)) return mlp_wide(context, o, workspace);
+  if (!narrow(context, o->in, o->out)) return mlp_wide(context, o, workspace);
   if (!workspace->base) {
     workspace->bytes = 0;
     return TS_OK;
@@ -73,7 +73,7 @@ ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
 }
 
 ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspace* workspace) {
-  if (!narrow(o->in, o->out)) return mlp_wide_backward(context, o, workspace);
+  if (!narrow(context, o->in, o->out)) return mlp_wide_backward(context, o, workspace);
   MlpGradients g = {};
   g.rows = o->rows;
   g.hidden = o->hidden;
