@@ -112,19 +112,20 @@ void cut_weights(const double* values, int32_t count, double last_value, int32_t
   }
 }
 
-// The largest of each kGroup values; what is left at the end is left out.
+// The largest of each group of values: a group has every kStrands-th of kStrands * kGroup neighbours. What is left at the
+// end is in none.
 constexpr int32_t kGroup = 16;
 TS_EVERY_LEVEL
 void find_group_maxima(const double* values, int32_t groups, double* maxima) {
-  for (int32_t group = 0; group < groups; ++group) {
+  for (int32_t group = 0; group < groups; group += kStrands) {
     double strand[kStrands];
-    for (int32_t s = 0; s < kStrands; ++s) {
-      const double a = values[group * kGroup + s], b = values[group * kGroup + kStrands + s];
-      strand[s] = a > b ? a : b;
-    }
-    for (int32_t half = kStrands / 2; half > 0; half /= 2)
-      for (int32_t s = 0; s < half; ++s) strand[s] = strand[s] > strand[s + half] ? strand[s] : strand[s + half];
-    maxima[group] = strand[0];
+    for (int32_t s = 0; s < kStrands; ++s) strand[s] = values[group * kGroup + s];
+    for (int32_t i = kStrands; i < kStrands * kGroup; i += kStrands)
+      for (int32_t s = 0; s < kStrands; ++s) {
+        const double value = values[group * kGroup + i + s];
+        strand[s] = value > strand[s] ? value : strand[s];
+      }
+    for (int32_t s = 0; s < kStrands; ++s) maxima[group + s] = strand[s];
   }
 }
 
@@ -152,7 +153,7 @@ Sampler::Sampler(int32_t vocab)
       values_(static_cast<size_t>(vocab)),
       weights_(static_cast<size_t>(blocks_) * kBlock),
       sums_(static_cast<size_t>(blocks_)),
-      maxima_(static_cast<size_t>(vocab / kGroup)),
+      maxima_(static_cast<size_t>(vocab / (kStrands * kGroup) * kStrands)),
       order_(maxima_.size()) {
   ranked_.reserve(static_cast<size_t>(vocab));
 }
@@ -247,8 +248,8 @@ void Sampler::penalise(double penalty, const TokenSet& seen) {
 // Fills `ranked_`, in order, with the likeliest tokens, at least `count` of them.
 void Sampler::rank(int32_t count) {
   const auto before = [](const Place& a, const Place& b) { return a.value > b.value || (a.value == b.value && a.id < b.id); };
-  const auto collect = [this](int32_t from, int32_t to, double least) {
-    for (int32_t i = from; i < to; ++i)
+  const auto collect = [this](int32_t from, int32_t to, int32_t step, double least) {
+    for (int32_t i = from; i < to; i += step)
       if (values_[static_cast<size_t>(i)] >= least) ranked_.push_back({values_[static_cast<size_t>(i)], i});
   };
   ranked_.clear();
@@ -259,11 +260,14 @@ void Sampler::rank(int32_t count) {
     std::copy(maxima_.begin(), maxima_.end(), order_.begin());
     std::nth_element(order_.begin(), order_.begin() + (count - 1), order_.end(), std::greater<>());
     const double least = order_[static_cast<size_t>(count - 1)];
-    for (int32_t group = 0; group < groups; ++group)
-      if (maxima_[static_cast<size_t>(group)] >= least) collect(group * kGroup, (group + 1) * kGroup, least);
-    collect(groups * kGroup, vocab_, least);
+    for (int32_t group = 0; group < groups; ++group) {
+      if (maxima_[static_cast<size_t>(group)] < least) continue;
+      const int32_t first = group / kStrands * kStrands * kGroup;
+      collect(first + group % kStrands, first + kStrands * kGroup, kStrands, least);
+    }
+    collect(groups * kGroup, vocab_, 1, least);
   } else {
-    collect(0, vocab_, -kInfinity);
+    collect(0, vocab_, 1, -kInfinity);
     std::nth_element(ranked_.begin(), ranked_.begin() + (count - 1), ranked_.end(), before);
     ranked_.resize(static_cast<size_t>(count));
   }
