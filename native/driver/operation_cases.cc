@@ -136,13 +136,13 @@ OperationCase norm(int32_t N, int32_t C, bool rms, bool backward) {
 }
 
 OperationCase attention(int32_t count, int32_t length, int32_t heads, int32_t kv, int32_t HD, int32_t window, float rope,
-                        bool backward) {
+                        bool backward, float scale = 0) {
   Rows rows = rows_of(count, length);
   int32_t wide = (heads + 2 * kv) * HD, C = heads * HD;
-  float scale = HD > 32 ? 0.125f : 0.5f;
+  if (scale == 0) scale = HD > 32 ? 0.125f : 0.5f;
   OperationCase c;
-  c.name = format("%s %dx%d heads=%d/%d HD=%d window=%d rope=%g", backward ? "attention_backward" : "attention", count, length,
-                  heads, kv, HD, window, double(rope));
+  c.name = format("%s %dx%d heads=%d/%d HD=%d window=%d rope=%g scale=%g", backward ? "attention_backward" : "attention",
+                  count, length, heads, kv, HD, window, double(rope), double(scale));
   c.prepare = [=](Scene& s, Random& random) {
     batch_arrays(s, rows);
     activations(s, random, "qkv", int64_t(rows.rows) * wide);
@@ -263,6 +263,18 @@ std::vector<OperationCase> operation_cases(bool small) {
       list.push_back(attention(2, small ? 90 : 512, heads, heads, HD, small ? 33 : 256, 0, backward));
     }
     if (HD % 2 == 0) list.push_back(attention(2, 70, heads, heads / 2, HD, 0, 10000, true));
+    // Scores whose exponentials are no numbers.
+    if (HD <= 16) list.push_back(attention(2, 130, heads, heads, HD, 0, 0, false, 40));
+  }
+  // Odd numbers of tiles, few of them, and windows of several lengths.
+  for (int32_t HD : {24, 32, 48, 64}) {
+    if (small) break;
+    list.push_back(attention(9, 65, 3, 3, HD, 0, 0, true));
+    list.push_back(attention(3, 130, 3, 3, HD, 1, 0, true));
+    list.push_back(attention(3, 200, 3, 3, HD, 64, 0, true));
+    list.push_back(attention(3, 511, 3, 3, HD, 100, 0, true));
+    list.push_back(attention(200, 450, 3, 3, HD, 256, 0, true));
+    list.push_back(attention(2, 700, 3, 3, HD, 300, 0, true));
   }
   list.push_back(dropout(90 * scale, 67));
   list.push_back(dropout(64 * scale, 256));
@@ -272,7 +284,14 @@ std::vector<OperationCase> operation_cases(bool small) {
     list.push_back(cross_entropy_case(100 * scale, C, V, false));
     list.push_back(cross_entropy_case(100 * scale, C, V, true));
   }
+  for (auto [C, V] : std::vector<std::pair<int32_t, int32_t>>{{72, 331}, {128, 1000}, {136, 259}, {256, 1003}, {264, 190}, {768, 130}}) {
+    list.push_back(cross_entropy_case(90 * scale, C, V, true, 4, true));
+  }
+  // More rows than a chunk has.
+  if (!small) list.push_back(cross_entropy_case(33100, 128, 500, true));
+  if (!small) list.push_back(cross_entropy_case(33100, 256, 500, true));
   if (!small) list.push_back(cross_entropy_case(3000, 64, 10000, true));
+  if (!small) list.push_back(cross_entropy_case(3000, 128, 10000, true));
   if (!small) list.push_back(cross_entropy_case(3000, 768, 10000, true));
   if (!small) list.push_back(cross_entropy_case(5000, 256, 10000, true));
   list.push_back(logits_case(30, 64, 1000, 1));

@@ -201,14 +201,20 @@ OperationCase gated_case(int32_t N, int32_t K, int32_t M, bool backward) {
   return c;
 }
 
-OperationCase cross_entropy_case(int32_t N, int32_t C, int32_t V, bool train) {
+OperationCase cross_entropy_case(int32_t N, int32_t C, int32_t V, bool train, float spread, bool weighted) {
   OperationCase c;
   c.name = format("cross_entropy%s N=%d C=%d V=%d", train ? " with gradients" : "", N, C, V);
+  if (spread > 0.5f) c.name += format(" spread %g", double(spread));
+  if (weighted) c.name += " weighted";
   c.prepare = [=](Scene& s, Random& random) {
-    parameter(s, random, "weight", int64_t(V) * C, 0.5f);
+    parameter(s, random, "weight", int64_t(V) * C, spread);
     activations(s, random, "x", int64_t(N) * C);
     tokens(s, random, "targets", N, V);
     s.arrays["targets"].integers[0] = -1;
+    if (weighted) {
+      reals(s, random, "loss_weights", N, 0, 2);
+      for (int32_t n = 1; n < N; n += 5) s.arrays["loss_weights"].reals[size_t(n)] = 0;
+    }
     output(s, "losses", N, Kind::real);
     s.variables.loss_scale = 1.0f / float(N);
     if (!train) return;
@@ -216,7 +222,7 @@ OperationCase cross_entropy_case(int32_t N, int32_t C, int32_t V, bool train) {
     output(s, "d_weight", int64_t(V) * C, Kind::real, 0);
   };
   c.run = [=](Side& s) {
-    ts_cross_entropy o{N, C, V, s.parameter("weight", V, C), s.at("x"), s.integers("targets"), nullptr, s.at("losses"),
+    ts_cross_entropy o{N, C, V, s.parameter("weight", V, C), s.at("x"), s.integers("targets"), s.at("loss_weights"), s.at("losses"),
                        s.at("dx"), s.at("d_weight")};
     s.run(s.table()->cross_entropy, o);
   };
