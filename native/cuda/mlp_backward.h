@@ -179,13 +179,41 @@ __device__ __forceinline__ void add_weight_gradient(float (&acc)[S::w_mi][S::w_n
   }
 }
 
-// dx of 32 rows and the warp's columns.
+// What stands in dx of 32 rows and the warp's columns, two neighbours at once; zeros where nothing is to be added to.
+template <class S>
+__device__ __forceinline__ void load_dx(uint32_t (&before)[2][2][S::x_ni], const MlpGradients& g, int row, int n, bool add) {
+  row += lane_index() / 4;
+#pragma unroll
+  for (int i = 0; i < 2; i++) {
+#pragma unroll
+    for (int lower = 0; lower < 2; lower++) {
+      const int r = row + 16 * i + 8 * lower;
+      const bf16* const from = g.dx + static_cast<int64_t>(r) * S::width + n + lane_index() % 4 * 2;
+#pragma unroll
+      for (int j = 0; j < S::x_ni; j++) {
+        before[i][lower][j] = add && r < g.rows ? *reinterpret_cast<const uint32_t*>(from + 8 * j) : 0;
+      }
+    }
+  }
+}
+
+// dx of 32 rows and the warp's columns, begun from what stands there.
 template <class S>
 __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf16* d, const bf16* w1, int first_row, int m, int n,
-                                                bool add) {
+                                                const uint32_t (&before)[2][2][S::x_ni]) {
   const int lane = lane_index();
   float acc[2][S::x_ni][4];
-  clear(acc);
+#pragma unroll
+  for (int i = 0; i < 2; i++) {
+#pragma unroll
+    for (int j = 0; j < S::x_ni; j++) {
+#pragma unroll
+      for (int lower = 0; lower < 2; lower++) {
+        acc[i][j][2 * lower] = low(before[i][lower][j]);
+        acc[i][j][2 * lower + 1] = high(before[i][lower][j]);
+      }
+    }
+  }
   // 64 of k at a time: where chunks stand repeats itself after as many.
 #pragma unroll 1
   for (int k = 0; k < S::slice; k += 64) {
@@ -216,13 +244,7 @@ __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf1
       bf16* const to = g.dx + static_cast<int64_t>(row) * S::width + n + lane % 4 * 2;
 #pragma unroll
       for (int j = 0; j < S::x_ni; j++) {
-        float left = acc[i][j][2 * lower], right = acc[i][j][2 * lower + 1];
-        if (add) {
-          const uint32_t before = *reinterpret_cast<const uint32_t*>(to + 8 * j);
-          left += low(before);
-          right += high(before);
-        }
-        *reinterpret_cast<uint32_t*>(to + 8 * j) = pack_bf16(left, right);
+        *reinterpret_cast<uint32_t*>(to + 8 * j) = pack_bf16(acc[i][j][2 * lower], acc[i][j][2 * lower + 1]);
       }
     }
   }
@@ -279,16 +301,17 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
       const bf16* const dy = x + S::tile;
       const bf16* const act = hidden + buffer * 2 * S::made;
       const bf16* const d = act + S::made;
+      const int col = quarter * S::x_ni * 8;  // of dx
+      uint32_t before[2][2][S::x_ni];         // is on its way during the first products
+      if (g.dx) load_dx<S>(before, g, tile * S::rows + half, col, g.accumulate || first > 0);
       add_weight_gradient<S>(acc, second ? act : d, second ? dy : x, m, n);
 #pragma unroll
       for (int i = 0; i < S::sum_mi; i++) {
-        const int col = (warp * S::sum_mi + i) * 16;
-        add_column_sums<S::rows, S::slice>(d_sums + col, d, col);
+        const int h = (warp * S::sum_mi + i) * 16;
+        add_column_sums<S::rows, S::slice>(d_sums + h, d, h);
       }
       if (first == 0 && warp < S::width / 16) add_column_sums<S::rows, S::width>(dy_sums + warp * 16, dy, warp * 16);
-      if (g.dx) {
-        multiply_mlp_dx<S>(g, d, w1, tile * S::rows, half, quarter * S::x_ni * 8, g.accumulate || first > 0);
-      }
+      if (g.dx) multiply_mlp_dx<S>(g, d, w1, tile * S::rows, half, col, before);
     };
     int before = S::stages - 1, stage = 0, buffer = 0;
 #pragma unroll 1
