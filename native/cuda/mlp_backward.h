@@ -6,6 +6,7 @@
 // same on every device; each block leaves its sums in the workspace (see add_mlp_sums).
 #pragma once
 #include "cuda/mlp_forward.h"
+#include "cuda/mlp_sums.h"
 
 namespace ts::cuda {
 namespace {
@@ -370,36 +371,6 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
   }
 }
 
-// Gradients += the blocks' sums. 32 neighbours a block; its warps share the blocks' sums of each, one adds up in order.
-constexpr int kMlpSharers = 32;  // at most
-struct MlpTargets {
-  const float* partial;
-  int64_t size;       // of a block's sums
-  int64_t end[4];     // of the four gradients' parts of them
-  float* gradient[4];  // or nullptr
-};
-__global__ void __launch_bounds__(kWarp* kMlpSharers) add_mlp_sums(int blocks, const __grid_constant__ MlpTargets targets) {
-  TS_DYNAMIC_SHARED(float, shared);
-  const int lane = lane_index(), sharer = warp_index(), sharers = static_cast<int>(blockDim.x) / kWarp;
-  const int64_t at = static_cast<int64_t>(blockIdx.x) * kWarp + lane;
-  float sum = 0.0f;
-  if (at < targets.size) {
-#pragma unroll 5
-    for (int block = sharer; block < blocks; block += sharers) sum += targets.partial[block * targets.size + at];
-  }
-  shared[sharer * kWarp + lane] = sum;
-  __syncthreads();
-  if (sharer != 0 || at >= targets.size) return;
-  sum = 0.0f;
-  for (int i = 0; i < sharers; i++) sum += shared[i * kWarp + lane];
-  int64_t begin = 0;
-#pragma unroll
-  for (int i = 0; i < 4; i++) {
-    if (at >= begin && at < targets.end[i] && targets.gradient[i]) targets.gradient[i][at - begin] += sum;
-    begin = targets.end[i];
-  }
-}
-
 // ---- launchers ----
 
 using MlpGradients64 = MlpGradientShape<64, 256, false>;
@@ -432,17 +403,7 @@ ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g, float
     TS_LAUNCH(context, mlp_gradients_any, grid, S::threads, S::bytes, g);
   }
   const int64_t weight = g.weight(S::width);
-  MlpTargets targets = {g.partial, g.sums(S::width), {weight, 2 * weight, 2 * weight + g.hidden, g.sums(S::width)}, {}};
-  bool any = false;
-  for (int i = 0; i < 4; i++) {
-    targets.gradient[i] = gradients[i];
-    any = any || gradients[i];
-  }
-  if (!any) return TS_OK;
-  const int32_t threads = kWarp * (blocks < kMlpSharers ? blocks : kMlpSharers);
-  TS_LAUNCH(context, add_mlp_sums, static_cast<unsigned>(ceil_div(targets.size, kWarp)), static_cast<unsigned>(threads),
-            static_cast<size_t>(threads) * sizeof(float), blocks, targets);
-  return TS_OK;
+  return add_mlp_sums(context, blocks, {g.partial, {weight, weight, g.hidden, S::width}, {gradients[0], gradients[1], gradients[2], gradients[3]}});
 }
 
 }  // namespace
