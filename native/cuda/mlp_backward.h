@@ -6,6 +6,7 @@
 // same on every device; each block leaves its sums in the workspace (see add_mlp_sums).
 #pragma once
 #include "cuda/mlp_forward.h"
+#include "cuda/mlp_sums.h"
 
 namespace ts::cuda {
 namespace {
@@ -179,13 +180,41 @@ __device__ __forceinline__ void add_weight_gradient(float (&acc)[S::w_mi][S::w_n
   }
 }
 
-// dx of 32 rows and the warp's columns.
+// What stands in dx of 32 rows and the warp's columns, two neighbours at once; zeros where nothing is to be added to.
+template <class S>
+__device__ __forceinline__ void load_dx(uint32_t (&before)[2][2][S::x_ni], const MlpGradients& g, int row, int n, bool add) {
+  row += lane_index() / 4;
+#pragma unroll
+  for (int i = 0; i < 2; i++) {
+#pragma unroll
+    for (int lower = 0; lower < 2; lower++) {
+      const int r = row + 16 * i + 8 * lower;
+      const bf16* const from = g.dx + static_cast<int64_t>(r) * S::width + n + lane_index() % 4 * 2;
+#pragma unroll
+      for (int j = 0; j < S::x_ni; j++) {
+        before[i][lower][j] = add && r < g.rows ? *reinterpret_cast<const uint32_t*>(from + 8 * j) : 0;
+      }
+    }
+  }
+}
+
+// dx of 32 rows and the warp's columns, begun from what stands there.
 template <class S>
 __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf16* d, const bf16* w1, int first_row, int m, int n,
-                                                bool add) {
+                                                const uint32_t (&before)[2][2][S::x_ni]) {
   const int lane = lane_index();
   float acc[2][S::x_ni][4];
-  clear(acc);
+#pragma unroll
+  for (int i = 0; i < 2; i++) {
+#pragma unroll
+    for (int j = 0; j < S::x_ni; j++) {
+#pragma unroll
+      for (int lower = 0; lower < 2; lower++) {
+        acc[i][j][2 * lower] = low(before[i][lower][j]);
+        acc[i][j][2 * lower + 1] = high(before[i][lower][j]);
+      }
+    }
+  }
   // 64 of k at a time: where chunks stand repeats itself after as many.
 #pragma unroll 1
   for (int k = 0; k < S::slice; k += 64) {
@@ -216,13 +245,7 @@ __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf1
       bf16* const to = g.dx + static_cast<int64_t>(row) * S::width + n + lane % 4 * 2;
 #pragma unroll
       for (int j = 0; j < S::x_ni; j++) {
-        float left = acc[i][j][2 * lower], right = acc[i][j][2 * lower + 1];
-        if (add) {
-          const uint32_t before = *reinterpret_cast<const uint32_t*>(to + 8 * j);
-          left += low(before);
-          right += high(before);
-        }
-        *reinterpret_cast<uint32_t*>(to + 8 * j) = pack_bf16(left, right);
+        *reinterpret_cast<uint32_t*>(to + 8 * j) = pack_bf16(acc[i][j][2 * lower], acc[i][j][2 * lower + 1]);
       }
     }
   }
@@ -279,16 +302,17 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
       const bf16* const dy = x + S::tile;
       const bf16* const act = hidden + buffer * 2 * S::made;
       const bf16* const d = act + S::made;
+      const int col = quarter * S::x_ni * 8;  // of dx
+      uint32_t before[2][2][S::x_ni];         // is on its way during the first products
+      if (g.dx) load_dx<S>(before, g, tile * S::rows + half, col, g.accumulate || first > 0);
       add_weight_gradient<S>(acc, second ? act : d, second ? dy : x, m, n);
 #pragma unroll
       for (int i = 0; i < S::sum_mi; i++) {
-        const int col = (warp * S::sum_mi + i) * 16;
-        add_column_sums<S::rows, S::slice>(d_sums + col, d, col);
+        const int h = (warp * S::sum_mi + i) * 16;
+        add_column_sums<S::rows, S::slice>(d_sums + h, d, h);
       }
       if (first == 0 && warp < S::width / 16) add_column_sums<S::rows, S::width>(dy_sums + warp * 16, dy, warp * 16);
-      if (g.dx) {
-        multiply_mlp_dx<S>(g, d, w1, tile * S::rows, half, quarter * S::x_ni * 8, g.accumulate || first > 0);
-      }
+      if (g.dx) multiply_mlp_dx<S>(g, d, w1, tile * S::rows, half, col, before);
     };
     int before = S::stages - 1, stage = 0, buffer = 0;
 #pragma unroll 1
@@ -347,36 +371,6 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
   }
 }
 
-// Gradients += the blocks' sums. 32 neighbours a block; its warps share the blocks' sums of each, one adds up in order.
-constexpr int kMlpSharers = 32;  // at most
-struct MlpTargets {
-  const float* partial;
-  int64_t size;       // of a block's sums
-  int64_t end[4];     // of the four gradients' parts of them
-  float* gradient[4];  // or nullptr
-};
-__global__ void __launch_bounds__(kWarp* kMlpSharers) add_mlp_sums(int blocks, const __grid_constant__ MlpTargets targets) {
-  TS_DYNAMIC_SHARED(float, shared);
-  const int lane = lane_index(), sharer = warp_index(), sharers = static_cast<int>(blockDim.x) / kWarp;
-  const int64_t at = static_cast<int64_t>(blockIdx.x) * kWarp + lane;
-  float sum = 0.0f;
-  if (at < targets.size) {
-#pragma unroll 5
-    for (int block = sharer; block < blocks; block += sharers) sum += targets.partial[block * targets.size + at];
-  }
-  shared[sharer * kWarp + lane] = sum;
-  __syncthreads();
-  if (sharer != 0 || at >= targets.size) return;
-  sum = 0.0f;
-  for (int i = 0; i < sharers; i++) sum += shared[i * kWarp + lane];
-  int64_t begin = 0;
-#pragma unroll
-  for (int i = 0; i < 4; i++) {
-    if (at >= begin && at < targets.end[i] && targets.gradient[i]) targets.gradient[i][at - begin] += sum;
-    begin = targets.end[i];
-  }
-}
-
 // ---- launchers ----
 
 using MlpGradients64 = MlpGradientShape<64, 256, false>;
@@ -409,17 +403,7 @@ ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g, float
     TS_LAUNCH(context, mlp_gradients_any, grid, S::threads, S::bytes, g);
   }
   const int64_t weight = g.weight(S::width);
-  MlpTargets targets = {g.partial, g.sums(S::width), {weight, 2 * weight, 2 * weight + g.hidden, g.sums(S::width)}, {}};
-  bool any = false;
-  for (int i = 0; i < 4; i++) {
-    targets.gradient[i] = gradients[i];
-    any = any || gradients[i];
-  }
-  if (!any) return TS_OK;
-  const int32_t threads = kWarp * (blocks < kMlpSharers ? blocks : kMlpSharers);
-  TS_LAUNCH(context, add_mlp_sums, static_cast<unsigned>(ceil_div(targets.size, kWarp)), static_cast<unsigned>(threads),
-            static_cast<size_t>(threads) * sizeof(float), blocks, targets);
-  return TS_OK;
+  return add_mlp_sums(context, blocks, {g.partial, {weight, weight, g.hidden, S::width}, {gradients[0], gradients[1], gradients[2], gradients[3]}});
 }
 
 }  // namespace
