@@ -26,7 +26,7 @@ struct WarpgroupHead {
 
 #ifdef TS_WARPGROUP_CODE
 
-// Registers that products read are written before this.
+// Registers that products read are written before this, and, behind those products, are kept until this.
 __device__ __forceinline__ void written(uint32_t (&p)[4][4]) {
 #ifdef TS_HOPPER_CODE
 #pragma unroll
@@ -133,6 +133,7 @@ __device__ __forceinline__ void stream_past(unsigned char* shared, const uint32_
     product_wait<0>();
     settled(next);
     if constexpr (adds) {
+      written(last);
 #pragma unroll
       for (int part = 0; part < Shape::kParts; part++) settled(sum[part]);
       written(p);
@@ -159,6 +160,7 @@ __device__ __forceinline__ void stream_past(unsigned char* shared, const uint32_
   add_blocks<Shape>(sum, odd_p, stage(padded - 1), padded > 1);
   product_commit();
   product_wait<0>();
+  written(odd_p);
 #pragma unroll
   for (int part = 0; part < Shape::kParts; part++) settled(sum[part]);
 }

@@ -101,7 +101,7 @@ struct FoldedExponentials {
       const float reference = within ? held.guess[h] : fmaxf(top * kLog2e, kLowest);
       const float again = over_quad(raise(z, v, h, reference, seen));
       sum[h] = within ? again : -again;
-      if (!within && quarter == 0 && row + 8 * h < rows) {
+      if (!within && quarter == 0 && row + 8 * h < rows && first / 64 < group_count) {
         own[static_cast<int64_t>(row + 8 * h) * group_count + first / 64] = reference;
       }
     }
@@ -140,6 +140,11 @@ struct FoldedExponentials {
 #endif
 };
 
+// Where rows of x are so short that 128 of them stay in shared memory ("resident"), a block takes tiles that follow one
+// another, of the same rows of x for as long as possible, and W alone goes around the ring.
+constexpr int kResidentSteps = 4, kResidentBytes = kResidentSteps * 2 * kBlockBytes, kResidentStage = 4 * kBlockBytes;
+static_assert(kResidentBytes + FoldedRing::stages * kResidentStage <= kRingBytes);
+
 #ifdef TS_HOPPER_CODE
 
 // The same with stores that trail (see hopper_trailing.h): exponentials are formed when a tile is done, and put down a
@@ -157,16 +162,77 @@ __device__ __forceinline__ void put_quarter(const HopperCorner& c, const CUtenso
   }
 }
 
-__device__ __forceinline__ void multiply_exponentials(const HopperPlan& plan, const FoldedExponentials& result, uint32_t ring, uint32_t full,
-                                                      uint32_t empty, int group, HopperCorner corner) {
-  constexpr int kStages = FoldedRing::stages;
-  const int lane = corner.thread % kWarp, items = plan.m_tiles * plan.n_tiles, steps = plan.steps;
+// A block's tiles: by turns, or a run of them.
+struct FoldedRun {
+  int begin, end, by;
+};
+template <bool resident>
+__device__ __forceinline__ FoldedRun run_of(const HopperPlan& plan) {
+  const int items = plan.m_tiles * plan.n_tiles, block = static_cast<int>(blockIdx.x), blocks = static_cast<int>(gridDim.x);
+  if (!resident) return {block, items, blocks};
+  const auto begins = [&](int at) { return static_cast<int>(static_cast<int64_t>(items) * at / blocks); };
+  return {begins(block), begins(block + 1), 1};
+}
+
+// `rows_full`, `rows_empty`: barriers of the rows of x that stay.
+__device__ __forceinline__ void copy_resident(const HopperPlan& plan, uint32_t ring, uint32_t full, uint32_t empty, uint32_t rows_full,
+                                              uint32_t rows_empty) {
+  const FoldedRun run = run_of<true>(plan);
   RingPlace place;
+  uint32_t turn = 0;
+  int before = -1;
+  fetch_map(plan.a);
+  fetch_map(plan.b[0]);
+  for (int index = run.begin; index < run.end; index++) {
+    const int m = index / plan.n_tiles, n = index % plan.n_tiles * kHopperCols;
+    if (m != before) {
+      barrier_wait(rows_empty, (turn++ & 1) ^ 1);
+      barrier_expect(rows_full, static_cast<uint32_t>(plan.steps) * 2 * kBlockBytes);
+      for (int i = 0; i < 2 * plan.steps; i++) {
+        load_box(ring + i * kBlockBytes, plan.a, i / 2 * kHopperDepth, m * kHopperRows + i % 2 * 64, rows_full);
+      }
+      before = m;
+    }
+    for (int step = 0; step < plan.steps; step++) {
+      const uint32_t stage = ring + kResidentBytes + place.stage * kResidentStage, barrier = full + place.stage * 8;
+      barrier_wait(empty + place.stage * 8, place.parity ^ 1);
+      barrier_expect(barrier, kResidentStage);
+#pragma unroll
+      for (int i = 0; i < 4; i++) load_box(stage + i * kBlockBytes, plan.b[0], step * kHopperDepth, n + i * 64, barrier);
+      place.advance<FoldedRing::stages>();
+    }
+  }
+}
+
+template <bool resident>
+__device__ __forceinline__ void begin_exponentials(float (&acc)[128], const RingPlace& place, uint32_t ring, uint32_t full, int group,
+                                                   int step, bool adds) {
+  if constexpr (!resident) {
+    begin_step<false>(acc, place, ring, full, group, adds);
+  } else {
+    barrier_wait(full + place.stage * 8, place.parity);
+    const uint32_t a = ring + (2 * step + group) * kBlockBytes, b = ring + kResidentBytes + place.stage * kResidentStage;
+    product_fence();
+#pragma unroll
+    for (int i = 0; i < 4; i++) product<false, false>(acc, operand<false>(a + i * 32), operand<false>(b + i * 32), adds || i > 0);
+    product_commit();
+  }
+}
+
+template <bool resident>
+__device__ __forceinline__ void multiply_exponentials(const HopperPlan& plan, const FoldedExponentials& result, uint32_t ring, uint32_t full,
+                                                      uint32_t empty, uint32_t rows_full, uint32_t rows_empty, int group,
+                                                      HopperCorner corner) {
+  constexpr int kStages = FoldedRing::stages;
+  const int lane = corner.thread % kWarp, steps = plan.steps;
+  const FoldedRun run = run_of<resident>(plan);
+  RingPlace place;
+  uint32_t turn = 0;
   int lag = plan.lag, last = 0;
   uint32_t before[4][16] = {};
   corner.m = plan.m_tiles * kHopperRows;  // before the first tile: rows that nobody has, which are not stored
   corner.n = 0;
-  for (int index = static_cast<int>(blockIdx.x); index < items; index += static_cast<int>(gridDim.x)) {
+  for (int index = run.begin; index < run.end; index += run.by) {
     HopperCorner next = corner;
     next.m = index / plan.n_tiles * kHopperRows + group * 64;
     next.n = index % plan.n_tiles * kHopperCols;
@@ -174,12 +240,13 @@ __device__ __forceinline__ void multiply_exponentials(const HopperPlan& plan, co
     if (lag > 0 && group == 1) named_barrier_sync(kPartners, 2 * kGroupThreads);
     const int told = group == 0 && lag > 0 ? min(lag, steps) - 1 : -1;
     lag = 0;
+    if (resident && (index == run.begin || next.n == 0)) barrier_wait(rows_full, turn++ & 1);
     float acc[128];
 #pragma unroll
     for (int piece = 0; piece < 4; piece++) {
       const int end = steps * (piece + 1) / 4;
       int step = steps * piece / 4;
-      begin_step<false>(acc, place, ring, full, group, piece > 0);
+      begin_exponentials<resident>(acc, place, ring, full, group, step, piece > 0);
       if (piece > 0) {
         product_wait<1>();
         release_stage<1>(empty + last * 8, lane);
@@ -189,7 +256,7 @@ __device__ __forceinline__ void multiply_exponentials(const HopperPlan& plan, co
       place.advance<kStages>();
       if (result.stores) put_quarter(corner, result.e, piece, before[piece]);
       for (step++; step < end; step++) {
-        begin_step<false>(acc, place, ring, full, group, true);
+        begin_exponentials<resident>(acc, place, ring, full, group, step, true);
         product_wait<1>();
         release_stage<1>(empty + last * 8, lane);
         if (step == told) named_barrier_arrive(kPartners, 2 * kGroupThreads);
@@ -199,6 +266,7 @@ __device__ __forceinline__ void multiply_exponentials(const HopperPlan& plan, co
     }
     product_finish(acc);
     release_stage<1>(empty + last * 8, lane);
+    if (resident && next.n + kHopperCols >= plan.n_tiles * kHopperCols) release_stage<1>(rows_empty, lane);  // its rows' last tile
     corner = next;
     float mine[2] = {0, 0};
 #pragma unroll
@@ -226,17 +294,30 @@ __device__ __forceinline__ void multiply_exponentials(const HopperPlan& plan, co
 // ---- kernels ----
 
 // As multiply_hopper, for exponentials whose stores trail.
+template <bool resident>
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_exponentials_hopper(const __grid_constant__ HopperPlan plan, const __grid_constant__ FoldedExponentials result) {
 #ifdef TS_HOPPER_CODE
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const uint32_t given = shared_address(shared), ring = (given + 1023) & ~1023u;
   const uint32_t full = ring + kBarriersAt, empty = full + kMostStages * 8;
+  static_assert(FoldedRing::stages < kMostStages);
+  const uint32_t rows_full = full + FoldedRing::stages * 8, rows_empty = empty + FoldedRing::stages * 8;
+  if (resident && threadIdx.x == 0) {
+    barrier_init(rows_full, 1);
+    barrier_init(rows_empty, 2 * (kGroupThreads / kWarp));
+  }
   begin_barriers(full, empty);
   const int group = __shfl_sync(~0u, static_cast<int>(threadIdx.x) / kGroupThreads, 0);
   if (group == 0) {
     give_registers<40>();
-    if (threadIdx.x == 0) copy_panels<kHopperCols, false, false, 1>(plan, ring, full, empty, 0);
+    if (threadIdx.x == 0) {
+      if constexpr (resident) {
+        copy_resident(plan, ring, full, empty, rows_full, rows_empty);
+      } else {
+        copy_panels<kHopperCols, false, false, 1>(plan, ring, full, empty, 0);
+      }
+    }
     return;  // where the two roles met again, they would have the same number of registers
   } else {
     take_registers<232>();
@@ -244,7 +325,7 @@ __global__ void __launch_bounds__(kHopperThreads, 1)
     corner.thread = static_cast<int>(threadIdx.x) % kGroupThreads;
     corner.number = group;
     corner.results = ring + kResultsAt + (group - 1) * 2 * kBlockBytes;
-    multiply_exponentials(plan, result, ring, full, empty, group - 1, corner);
+    multiply_exponentials<resident>(plan, result, ring, full, empty, rows_full, rows_empty, group - 1, corner);
     return;
   }
 #endif

@@ -141,10 +141,12 @@ ts_status hopper_folded_exponentials(ts_context* context, const FoldedHead& p) {
   result.vocab = p.vocab;
   result.group_count = p.group_count;
   result.stores = p.e != nullptr;
-  if (plan.steps < 4 || !choice("HEAD_TRAILING", 0)) return launch_hopper_in<kHopperCols, false, false, 1>(context, plan, result);
+  const int trailing = choice("HEAD_TRAILING", 0);
+  if (plan.steps < 4 || !trailing) return launch_hopper_in<kHopperCols, false, false, 1>(context, plan, result);
   const int32_t items = plan.m_tiles * plan.n_tiles, room = processors_of(context);
-  TS_LAUNCH(context, multiply_exponentials_hopper, static_cast<unsigned>(items < room ? items : room), kHopperThreads, kHopperShared, plan,
-            result);
+  const auto streamed = multiply_exponentials_hopper<false>, resident = multiply_exponentials_hopper<true>;
+  const auto kernel = trailing > 1 && plan.steps <= kResidentSteps ? resident : streamed;
+  TS_LAUNCH(context, kernel, static_cast<unsigned>(items < room ? items : room), kHopperThreads, kHopperShared, plan, result);
   return TS_OK;
 }
 

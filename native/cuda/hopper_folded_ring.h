@@ -5,9 +5,9 @@
 namespace ts::cuda {
 namespace {
 
-#ifdef TS_HOPPER_CODE
-
 using FoldedRing = Ring<kHopperCols>;
+
+#ifdef TS_HOPPER_CODE
 
 __device__ __forceinline__ void begin_barriers(uint32_t full, uint32_t empty) {
   if (threadIdx.x == 0) {

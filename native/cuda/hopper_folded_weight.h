@@ -25,7 +25,7 @@ struct FoldedColumns {
 
 using Fragments = uint32_t[4][4];  // of 16 words and 64 rows
 
-// Registers that products read are written before this.
+// Registers that products read are written before this, and, behind those products, are kept until this.
 __device__ __forceinline__ void written(Fragments& a) {
 #pragma unroll
   for (int i = 0; i < 16; i++) asm volatile("" : "+r"(a[i / 4][i % 4])::"memory");
@@ -129,7 +129,7 @@ __device__ __forceinline__ void multiply_scaled(const FoldedColumns& g, uint32_t
   while (cursor.next(g.dealt, static_cast<int32_t>(blockIdx.x), share)) {
     const int word = share.tile / g.n_tiles * kHopperRows + group * 64 + warp * 16;
     float acc[128];
-    Fragments even, odd;
+    Fragments even = {}, odd = {};
     const auto make = [&](Fragments& a, int step) {
       scale_fragments(a, g, base + ahead.stage * FoldedRing::stage_bytes + group * kBlockBytes, step, word, warp, lane, full + ahead.stage * 8,
                       ahead.parity);
@@ -145,6 +145,7 @@ __device__ __forceinline__ void multiply_scaled(const FoldedColumns& g, uint32_t
       product_commit();
       if (step > share.begin) {
         product_wait<1>();
+        written(next);  // the last step's
         release_stage<1>(empty + last * 8, lane);
       }
       last = place.stage;
@@ -157,6 +158,8 @@ __device__ __forceinline__ void multiply_scaled(const FoldedColumns& g, uint32_t
       if (step + 1 < share.end) multiply(step + 1, odd, even);
     }
     product_finish(acc);
+    written(even);
+    written(odd);
     release_stage<1>(empty + last * 8, lane);
     put_columns(g, share, word + lane / 4, lane % 4 * 2, acc);
   }
