@@ -38,11 +38,11 @@ export function ceilingAgain({ addon, machine, threads, seconds }) {
 }
 
 /**
- * Measures what the options leave to measure. The ceiling is the best of the trials: a trial that was disturbed says
- * nothing about the machine.
+ * The ceiling is the best of the trials: a trial that was disturbed says nothing about the machine.
+ * @param {boolean} bandwidth whether anything is held against it; it takes most of the time
  * @returns {{ limits: Record<number, import('./roofline.mjs').Limits>, rows: import('./rows.mjs').Row[] }}
  */
-export function measureCeilings({ addon, machine, threads, seconds }) {
+export function measureCeilings({ addon, machine, threads, seconds }, bandwidth) {
   /** @type {import('./rows.mjs').Row[]} */
   const rows = [];
   const limits = {};
@@ -59,6 +59,7 @@ export function measureCeilings({ addon, machine, threads, seconds }) {
         }),
       );
     }
+    if (!bandwidth) continue;
     // A short measurement has no time to go through much memory.
     const most = Math.min(2 ** 31 * Math.min(1, seconds), freemem() / 4) / count;
     for (const { cache, bytes, named } of workingSets(machine.caches, most)) {

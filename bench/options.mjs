@@ -6,7 +6,7 @@ export const HELP = `Usage: npm run bench -- [options]
 Measures the machine's ceilings, then operations, training steps, prefill, decoding, tokenizer, storyteller, cleaning
 and peers, and writes the results as JSON. Close other programs first.
 
-  --filter REGEX      only measurements whose name matches; the ceilings are always measured
+  --filter REGEX      only measurements whose name matches, and the ceilings that they are held against
   --list              print the names and measure nothing
   --seconds N         how long a training step is measured; others take a fixed part of it (10)
   --quick             the same as --seconds 0.4, one setting for each peer: to see that all works

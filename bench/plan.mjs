@@ -12,7 +12,8 @@ import { trainingTasks } from './training.mjs';
 
 /**
  * @param {any} bench
- * @returns {{ id: string, run: (bench: any) => Promise<import('./rows.mjs').Row[]> }[]}
+ * @returns {{ id: string, bandwidth?: false, run: (bench: any) => Promise<import('./rows.mjs').Row[]> }[]} `bandwidth`:
+ * false where no row is held against a bandwidth
  */
 export function plan(bench) {
   const tasks = [

@@ -102,7 +102,10 @@ async function measure(bench, tasks) {
   const runs = [];
   for (let run = 1; run <= options.runs; run++) {
     if (options.runs > 1) say(`run ${run} of ${options.runs}`);
-    const { limits, rows } = measureCeilings(bench);
+    const { limits, rows } = measureCeilings(
+      bench,
+      tasks.some((task) => task.bandwidth !== false),
+    );
     bench.limits = limits;
     for (const row of rows) say(rowLine(row));
     for (const task of tasks) {

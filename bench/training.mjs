@@ -33,6 +33,7 @@ export function trainingTasks({ threads }) {
   return SHAPES.flatMap((shape) =>
     threads.map((count) => ({
       id: `training/${shape.name}/t${count}`,
+      bandwidth: false,
       run: (bench) => measure(bench, shape, count),
     })),
   );

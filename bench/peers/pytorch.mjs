@@ -18,10 +18,12 @@ export function pytorchTasks() {
   return [
     ...SHAPES.map((shape) => ({
       id: `peers/pytorch/training/${shape.name}`,
+      bandwidth: false,
       run: (bench) => measureTraining(bench, shape),
     })),
     ...SHAPES.map((shape) => ({
       id: `peers/pytorch/prefill/${shape.name}`,
+      bandwidth: false,
       run: (bench) => measurePrefill(bench, shape),
     })),
   ];

@@ -115,6 +115,14 @@ struct Plan {
 using Shape = std::array<int64_t, 8>;
 
 constexpr size_t kWorkspace = size_t{32} << 20;  // what NVIDIA recommends for sm_90
+constexpr int kByTable = -1;                      // of CublasLt::products
+
+// Kernels that are run on the CPU have no such library beside them, unless a test names one.
+#ifdef TS_SIMT
+constexpr int kUsualProducts = 0;
+#else
+constexpr int kUsualProducts = kByTable;
+#endif
 
 }  // namespace
 
@@ -244,8 +252,9 @@ ts_status plan_of(ts_context* context, const ColumnProduct& p, Plan** found) {
 }  // namespace
 
 ts_status cublaslt_open(ts_context* context) {
-  const int products = choice("CUBLASLT", 0);
+  const int products = choice("CUBLASLT", kUsualProducts);
   if (!products || context->compute != TS_BF16 || !library().found) return TS_OK;
+  if (products == kByTable && capability_of(context) != 90) return TS_OK;  // the table was measured there alone
   CublasLt* const made = new (std::nothrow) CublasLt;
   if (!made) return TS_OUT_OF_MEMORY;
   context->cublaslt = made;
@@ -269,8 +278,12 @@ void cublaslt_close(ts_context* context) {
   context->cublaslt = nullptr;
 }
 
-bool cublaslt_makes(const ts_context* context, ProductChoice product) {
-  return context->cublaslt && (context->cublaslt->products & product);
+bool cublaslt_makes(const ts_context* context, ProductChoice product, int32_t in, int32_t out) {
+  if (!context->cublaslt) return false;
+  if (context->cublaslt->products != kByTable) return context->cublaslt->products & product;
+  if (product == kHeadGradients) return in >= 256;
+  if (product == kInputGradient || product == kWeightGradient) return in >= 256 && out >= 256 && in + out > 512;
+  return false;
 }
 
 ts_status cublaslt_multiply(ts_context* context, const ColumnProduct& p) {

@@ -1,9 +1,9 @@
 // NVIDIA's cuBLASLt, when it is found at run time: in the file that TINYSTORIES_CUBLASLT names, else under its usual
 // name. Nothing is compiled or linked against it.
 //
-// TINYSTORIES_CUDA_CUBLASLT says which products it makes, as a sum of ProductChoice (0, the default: none), and
-// TINYSTORIES_CUDA_CUBLASLT_PICK which of the algorithms that it proposes, the one it expects most of being 0. Read
-// when a context is made.
+// It makes the gradients of wide products, by a table of what was measured to be faster with it (H200, CUDA 13.0).
+// TINYSTORIES_CUDA_CUBLASLT says otherwise, as a sum of ProductChoice (0: none), and TINYSTORIES_CUDA_CUBLASLT_PICK
+// which of the algorithms that it proposes, the one it expects most of being 0. Read when a context is made.
 #pragma once
 #include <stdint.h>
 
@@ -17,7 +17,8 @@ enum ProductChoice { kForwardProduct = 1, kInputGradient = 2, kWeightGradient = 
 // Makes cuBLASLt ready for a context that wants it; a context does without where the library is not there.
 ts_status cublaslt_open(ts_context* context);
 void cublaslt_close(ts_context* context);
-bool cublaslt_makes(const ts_context* context, ProductChoice product);
+// Whether it makes this product of a weight of `out` rows of `in` numbers.
+bool cublaslt_makes(const ts_context* context, ProductChoice product, int32_t in, int32_t out);
 
 // D = A B, or D += A B, of arrays that lie column by column: column j of D, m numbers, begins at d + j * d_stride. A
 // row-major array [R, C] is such an array of C rows and R columns.

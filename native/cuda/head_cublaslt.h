@@ -9,7 +9,7 @@ namespace {
 inline bool cublaslt_takes_head(const ts_context* context, const ts_cross_entropy& p) {
   constexpr int32_t kLeastRows = 1024;
   const auto aligned = [](const void* pointer) { return reinterpret_cast<uintptr_t>(pointer) % 16 == 0; };
-  return cublaslt_makes(context, kHeadGradients) && p.rows >= kLeastRows && p.width % 8 == 0 && p.vocab % 8 == 0 &&
+  return cublaslt_makes(context, kHeadGradients, p.width, p.vocab) && p.rows >= kLeastRows && p.width % 8 == 0 && p.vocab % 8 == 0 &&
          p.weight.offset % 8 == 0 && (p.dx || p.d_weight) && aligned(p.x) && aligned(p.dx) && aligned(p.d_weight);
 }
 

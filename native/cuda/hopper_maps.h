@@ -25,10 +25,21 @@ inline MapEncoder map_encoder() {
   return encoder;
 }
 
+// Compiled from PTX of an older architecture, the kernels are there without what they do.
+__global__ void whose_code() {}
+inline bool has_hopper_code() {
+  static const bool has = [] {
+    cudaFuncAttributes found = {};
+    return cudaFuncGetAttributes(&found, whose_code) == cudaSuccess && found.ptxVersion >= 90;
+  }();
+  return has;
+}
+
 // 0: not at all; 1: every block by itself; 2: clusters of two.
 inline int hopper_cluster(const ts_context* context) {
   static const int wanted = choice("HOPPER", 1);
-  if (wanted <= 0 || capability_of(context) != 90 || shared_limit(context) < kHopperShared || !map_encoder()) return 0;
+  if (wanted <= 0 || capability_of(context) != 90 || shared_limit(context) < kHopperShared) return 0;
+  if (!map_encoder() || !has_hopper_code()) return 0;
   return wanted > 1 ? 2 : 1;
 }
 inline int hopper_lag() {
