@@ -118,26 +118,43 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) attend_narrow(Attenti
       }
     }
 
-    const auto store = [&](int h, int half, const float (&o)[L::kColumns][4], float total, float top) {
+    // Of two heads, a lane stores numbers of the one whose numbers stand in its columns.
+    const auto store_mixture = [&](int half, const float (&o)[L::kColumns][2], float total) {
       const int32_t row = i0 + half * 8 + g;
-      if (row >= s.length) return;
-      if (HEADS == 1 || t / 2 == h) {
-        const float share = 1.0f / total;
-        bf16* const y = p.y + (s.row + row) * width + head * HD + 2 * t;
+      const float share = 1.0f / total;
+      bf16* const y = p.y + (s.row + row) * width + head * HD + 2 * t;
 #pragma unroll
-        for (int n = 0; n < L::kColumns; n++) {
-          reinterpret_cast<bf16x2*>(y + n * 8)->bits = pack_bf16(o[n][2 * half] * share, o[n][2 * half + 1] * share);
-        }
-      }
-      if (p.lse && t == h) {
-        p.lse[static_cast<int64_t>(s.row + row) * NH + head + h] = (top * p.scale2 + log2f(total)) * kLn2;
+      for (int n = 0; n < L::kColumns; n++) {
+        if (row < s.length) reinterpret_cast<bf16x2*>(y + n * 8)->bits = pack_bf16(o[n][0] * share, o[n][1] * share);
       }
     };
+    const auto store_log = [&](int h, int half, float total, float top) {
+      const int32_t row = i0 + half * 8 + g;
+      const float log_sum = top * p.scale2 + log2f(total);
+      if (row < s.length) p.lse[static_cast<int64_t>(s.row + row) * NH + head + h] = log_sum * kLn2;
+    };
     steady.close();
+    const bool other = HEADS == 2 && t >= 2;
 #pragma unroll
-    for (int h = 0; h < HEADS; h++) {
+    for (int half = 0; half < 2; half++) {
+      float o[L::kColumns][2];
 #pragma unroll
-      for (int half = 0; half < 2; half++) store(h, half, steady.o[h], steady.total[h][half], 0);
+      for (int n = 0; n < L::kColumns; n++) {
+#pragma unroll
+        for (int i = 0; i < 2; i++) {
+          const float first = steady.o[0][n][2 * half + i], second = steady.o[HEADS - 1][n][2 * half + i];
+          o[n][i] = other ? second : first;
+        }
+      }
+      const float first = steady.total[0][half], second = steady.total[HEADS - 1][half];
+      store_mixture(half, o, other ? second : first);
+    }
+    if (p.lse && t < 2 * HEADS) {
+      const int h = t % HEADS, half = t / HEADS;
+      float total = 0;
+#pragma unroll
+      for (int n = 0; n < 2 * HEADS; n++) total = t == n ? steady.total[n % HEADS][n / HEADS] : total;
+      store_log(h, half, total, 0);
     }
     if (steady.all_hold()) continue;
     uint32_t holds = 0;
@@ -154,7 +171,12 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) attend_narrow(Attenti
 #pragma unroll
       for (int half = 0; half < 2; half++) {
         const float total = quad_sum(r.total[0][half]);
-        if (!(holds >> (2 * h + half) & 1)) store(h, half, r.o[0], total, r.top[0][half]);
+        if (holds >> (2 * h + half) & 1) continue;
+        float o[L::kColumns][2];
+#pragma unroll
+        for (int n = 0; n < L::kColumns; n++) o[n][0] = r.o[0][n][2 * half], o[n][1] = r.o[0][n][2 * half + 1];
+        if (HEADS == 1 || t / 2 == h) store_mixture(half, o, total);
+        if (p.lse && t == h) store_log(h, half, total, r.top[0][half]);
       }
     }
   }
