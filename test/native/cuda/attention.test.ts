@@ -97,7 +97,7 @@ const CASES: Case[] = [
   { name: 'head size 64, five tiles', lengths: [290, 65], heads: 1, headSize: 64, scale: 0.1, window: 130 },
   { name: 'head size 32, narrow window', lengths: [260], heads: 2, headSize: 32, scale: 0.2, window: 20 },
   { name: 'head size 40, documents', lengths: [257], heads: 1, headSize: 40, scale: 0.2, documents: true },
-  { name: 'head size 64, as many keys as there is room for', lengths: [512], heads: 1, headSize: 64, scale: 0.1 },
+  { name: 'head size 24, as many keys as there is room for', lengths: [512], heads: 1, headSize: 24, scale: 0.2 },
 ];
 
 type Setting = ReturnType<typeof setting>;
