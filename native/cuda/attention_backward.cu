@@ -97,7 +97,9 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   ts_status status = TS_OK;
   if constexpr (sizeof(T) == 2) {
-    if (backward_whole_if_small(context, batch, p, b, longest, status)) {
+    const bool wide = choice("ATTENTION_WIDE_BACKWARD", 0) > 0 && takes_wide(context, p.shape, longest);
+    if (wide) status = backward_wide(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest);
+    if (wide || backward_whole_if_small(context, batch, p, b, longest, status)) {
       if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
       return status;
     }
@@ -112,15 +114,10 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
-    tiled = choice("ATTENTION_WIDE_BACKWARD", 0) > 0 && takes_wide(context, p.shape, longest);
-    if (tiled) {
-      status = backward_wide(context, batch, b, longest);
-    } else {
-      tiled = with_tile(HD, [&](auto tile) {
-        using L = decltype(tile);
-        status = backward_in_tiles<L>(context, batch, b, longest);
-      });
-    }
+    tiled = with_tile(HD, [&](auto tile) {
+      using L = decltype(tile);
+      status = backward_in_tiles<L>(context, batch, b, longest);
+    });
   }
   if (!tiled) status = backward_plainly(context, batch, b, longest);
   if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);

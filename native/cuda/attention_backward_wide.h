@@ -2,11 +2,12 @@
 // once, and a block holds the sums of dq for a whole sequence and head in shared memory.
 //
 // A block goes over pairs of tiles of 64 keys, in ascending order, and for each over the tiles of 64 queries that see
-// them ("entries"). Each of its two warpgroups owns one tile of the pair, its gradients in registers. Of an entry a warpgroup first
-// computes probabilities and gradients of scores (`weigh`), then adds the three products with them and begins the
-// scores of the next entry (`multiply`). While one warpgroup weighs the other multiplies, so that tensor cores and
-// exponentials are both at work; the second warpgroup is half an entry ahead, and so adds to each tile of dq first. What
-// a tile does not see is masked, also whole tiles, which come up where the other warpgroup's keys are seen.
+// them ("entries"). Each of its first two warpgroups owns one tile of the pair, its gradients in registers. Of an entry
+// a warpgroup first computes probabilities and gradients of scores (`weigh`), then adds the three products with them and
+// begins the scores of the next entry (`multiply`). While one warpgroup weighs the other multiplies, so that tensor
+// cores and exponentials are both at work; the second is half an entry ahead, and so adds to each tile of dq first. What
+// a tile does not see is masked, also whole tiles, which come up where the other warpgroup's keys are seen. The third
+// warpgroup copies what comes next, and computes what is to be added to scores and their gradients (`feed`).
 //
 // Shared memory is divided into places of 16 KB. Keys and values of tile j are at place j, sums of dq of tile i at
 // place i + 2: these are complete when the pair with keys i comes to its first two entries, and then the place is free
@@ -20,7 +21,7 @@
 namespace ts::cuda {
 namespace {
 
-constexpr int kWideTile = kBlockSide, kWideStages = 3, kWideThreads = 2 * kGroup;
+constexpr int kWideTile = kBlockSide, kWideStages = 3, kWideThreads = 3 * kGroup;
 constexpr int kPlace = 2 * kBlockSize;
 
 __host__ __device__ constexpr size_t wide_shared(int32_t tiles) {
@@ -39,6 +40,7 @@ __device__ __forceinline__ void meet() { __syncthreads(); }
 // A tile of queries beside a pair of tiles of keys.
 struct WideEntry {
   int32_t pair, step, count;  // `count` steps has the pair
+  int32_t fresh;              // tiles from this one on were not seen by pairs before
 };
 
 template <int WIDTH>
@@ -47,6 +49,9 @@ struct WideBlock {
   static constexpr int kSums = WIDTH / 2;                          // of a lane, of 64 rows of a head's numbers
 
   const Backward<bf16>& b;
+  const bf16* y;
+  const float* lse;
+  float2* all_sums;
   ts_sequence s;
   int32_t head, tiles, pairs;
   unsigned char* places;
@@ -60,39 +65,90 @@ struct WideBlock {
   float x[32], dp[32];         // scores, and products of values with dy: [key][query]
   float dk[kSums], dv[kSums], dq[kSums];
 
-  __device__ __forceinline__ explicit WideBlock(const Backward<bf16>& given) : b(given) {}
+  __device__ __forceinline__ WideBlock(const Backward<bf16>& given, const bf16* y, const float* lse, float2* all_sums)
+      : b(given), y(y), lse(lse), all_sums(all_sums) {}
 
   // ---- entries ----
 
-  __device__ __forceinline__ WideEntry first_of(int32_t pair) const {
+  __device__ __forceinline__ int32_t count_of(int32_t pair) const {
     const int32_t window = b.forward.shape.window, last_key = min(s.length, (pair + 1) * 2 * kWideTile) - 1;
     const int32_t last = window > 0 ? min(s.length - 1, last_key + window - 1) : s.length - 1;
     const int32_t count = last / kWideTile - 2 * pair + 1;
     // The keys of the next pair come two entries behind the first, and need one to arrive.
-    return {pair, 0, pair + 1 < pairs ? max(count, 4) : count};
+    return pair + 1 < pairs ? max(count, 4) : count;
+  }
+  __device__ __forceinline__ WideEntry first_of(int32_t pair) const {
+    return {pair, 0, count_of(pair), pair > 0 ? 2 * (pair - 1) + count_of(pair - 1) : 0};
   }
   __device__ __forceinline__ WideEntry after(const WideEntry& e) const {
-    return e.step + 1 == e.count && e.pair < pairs ? first_of(e.pair + 1) : WideEntry{e.pair, e.step + 1, e.count};
+    if (e.step + 1 == e.count && e.pair < pairs) return first_of(e.pair + 1);
+    return {e.pair, e.step + 1, e.count, e.fresh};
   }
   // Beyond the last pair: a tile of zeros.
   __device__ __forceinline__ int32_t tile_of(const WideEntry& e) const {
     return e.pair < pairs ? 2 * e.pair + e.step : tiles;
   }
 
-  // ---- copies ----
+  // ---- what comes next, by the third warpgroup ----
 
-  __device__ __forceinline__ void fetch_entry(const WideEntry& e, int stage) const {
+  // What a lane needs of its rows of a tile for their sums: 8 numbers of y of each, and the log of one of them.
+  static constexpr int kRows = kWideTile * 8 / kGroup;  // of a lane, 16 apart
+  struct Outputs {
+    uint4 y[kRows];
+    float lse;
+  };
+
+  __device__ __forceinline__ void fetch_entry(const WideEntry& e, int stage, Outputs& outputs) const {
     const Attention<bf16>& a = b.forward;
-    const int32_t i0 = tile_of(e) * kWideTile, HD = a.shape.head_size, NH = a.shape.heads;
+    const int32_t tile = tile_of(e), i0 = tile * kWideTile, HD = a.shape.head_size, NH = a.shape.heads;
     const int64_t row = s.row + i0, width = static_cast<int64_t>(NH) * HD;
     unsigned char* const to = stages + stage * kPlace;
-    copy_block<WIDTH, kWideThreads>(to, a.qkv + row * a.width + head * HD, a.width, 0, s.length - i0, HD);
-    copy_block<WIDTH, kWideThreads>(to + kBlockSize, b.dy + row * width + head * HD, width, 0, s.length - i0, HD);
-    const int32_t i = thread_asked();
-    if (i < kWideTile) {
-      const bool there = i0 + i < s.length;
-      cp_async<8>(sums + stage * kWideTile + i, b.sums + (there ? (row + i) * NH + head : 0), there);
+    copy_block<WIDTH, kGroup>(to, a.qkv + row * a.width + head * HD, a.width, 0, s.length - i0, HD);
+    copy_block<WIDTH, kGroup>(to + kBlockSize, b.dy + row * width + head * HD, width, 0, s.length - i0, HD);
+    const int32_t thread = thread_asked() % kGroup;
+    if (tile >= e.fresh) {
+      const int32_t chunk = thread % 8, first = thread / 8, logged = first + chunk * 16;
+#pragma unroll
+      for (int n = 0; n < kRows; n++) {
+        const int32_t i = first + n * 16;
+        outputs.y[n] = make_uint4(0, 0, 0, 0);
+        if (i0 + i < s.length && chunk * 8 < HD) {
+          outputs.y[n] = *reinterpret_cast<const uint4*>(y + (row + i) * width + head * HD + chunk * 8);
+        }
+      }
+      outputs.lse = 0;
+      if (chunk < kRows && i0 + logged < s.length) outputs.lse = lse[(row + logged) * NH + head];
+    } else if (thread < kWideTile) {
+      const bool there = i0 + thread < s.length;
+      cp_async<8>(sums + stage * kWideTile + thread, all_sums + (there ? (row + thread) * NH + head : 0), there);
     }
+  }
+  // Sums of rows that come up for the first time, from what this lane itself has copied.
+  __device__ __forceinline__ void finish_entry(const WideEntry& e, int stage, const Outputs& outputs) const {
+    cp_async_commit();
+    cp_async_wait<0>();
+    const int32_t tile = tile_of(e), thread = thread_asked() % kGroup, chunk = thread % 8;
+    if (tile >= e.fresh) {
+      const unsigned char* const outer = stages + stage * kPlace + kBlockSize;
+#pragma unroll
+      for (int n = 0; n < kRows; n++) {
+        const int32_t i = thread / 8 + n * 16;
+        uint4 dy = make_uint4(0, 0, 0, 0);
+        if (chunk < kColumns) dy = *reinterpret_cast<const uint4*>(outer + chunk_place(i, chunk));
+        const uint4 out = outputs.y[n];
+        float sum = fmaf(low(dy.x), low(out.x), high(dy.x) * high(out.x)) + fmaf(low(dy.y), low(out.y), high(dy.y) * high(out.y));
+        sum += fmaf(low(dy.z), low(out.z), high(dy.z) * high(out.z)) + fmaf(low(dy.w), low(out.w), high(dy.w) * high(out.w));
+#pragma unroll
+        for (int by = 1; by < 8; by *= 2) sum += __shfl_xor_sync(kAll, sum, by);
+        if (chunk == n) {
+          const float2 two = make_float2(-kLog2e * outputs.lse, sum);
+          sums[stage * kWideTile + i] = two;
+          const int32_t row = tile * kWideTile + i;
+          if (row < s.length) all_sums[static_cast<int64_t>(s.row + row) * b.forward.shape.heads + head] = two;
+        }
+      }
+    }
+    shared_fence();
   }
   __device__ __forceinline__ void fetch_keys(int32_t pair) const {
     const Attention<bf16>& a = b.forward;
@@ -101,8 +157,8 @@ struct WideBlock {
     for (int n = 0; n < 2; n++) {
       const int32_t tile = 2 * pair + n, j0 = tile * kWideTile;
       const int64_t from = static_cast<int64_t>(s.row + j0) * a.width + head * HD;
-      copy_block<WIDTH, kWideThreads>(places + tile * kPlace, a.keys + from, a.width, 0, s.length - j0, HD);
-      copy_block<WIDTH, kWideThreads>(places + tile * kPlace + kBlockSize, a.values + from, a.width, 0, s.length - j0, HD);
+      copy_block<WIDTH, kGroup>(places + tile * kPlace, a.keys + from, a.width, 0, s.length - j0, HD);
+      copy_block<WIDTH, kGroup>(places + tile * kPlace + kBlockSize, a.values + from, a.width, 0, s.length - j0, HD);
     }
   }
 
@@ -172,9 +228,7 @@ struct WideBlock {
     shared_fence();
   }
 
-  // `meanwhile`: what to do while the products are under way.
-  template <typename Do>
-  __device__ __forceinline__ void multiply(const WideEntry& e, int stage, const WideEntry& next, int next_stage, Do meanwhile) {
+  __device__ __forceinline__ void multiply(const WideEntry& e, int stage, const WideEntry& next, int next_stage) {
     const unsigned char* const queries = stages + stage * kPlace;
     const Operand q = across(queries), dy = across(queries + kBlockSize), k = across(keys_of(e)), left = across(mine);
     product_fence();
@@ -186,25 +240,26 @@ struct WideBlock {
     for (int i = 0; i < 4; i++) product_of<true>(dk, ds[i], further<true>(q, i), e.step > 0 || i > 0);
     product_commit();
     begin_scores(next, next_stage);
-    meanwhile();
     product_wait<1>();
     settled(dq);
     settled(dv);
     settled(dk);
     const int32_t tile = tile_of(e);
-    if (tile < tiles) add_queries(tile, group == 0 && e.step < 2);
+    if (tile < tiles) add_queries(tile, group == 1 && tile >= e.fresh, group == 0 && e.step < 2);
   }
 
   // ---- results ----
 
-  __device__ __forceinline__ void add_queries(int32_t tile, bool complete) {
+  __device__ __forceinline__ void add_queries(int32_t tile, bool first, bool complete) {
     const int thread = thread_asked() % kGroup, warp = thread / kWarp, g = thread % kWarp / 4, t = thread % 4;
     unsigned char* const place = places + (tile + 2) * kPlace;
     float4* const sum = reinterpret_cast<float4*>(place) + thread;
 #pragma unroll
     for (int j = 0; j < kColumns; j++) {
-      const float4 was = sum[j * kGroup];
-      dq[4 * j] += was.x, dq[4 * j + 1] += was.y, dq[4 * j + 2] += was.z, dq[4 * j + 3] += was.w;
+      if (!first) {
+        const float4 was = sum[j * kGroup];
+        dq[4 * j] += was.x, dq[4 * j + 1] += was.y, dq[4 * j + 2] += was.z, dq[4 * j + 3] += was.w;
+      }
       if (!complete) sum[j * kGroup] = make_float4(dq[4 * j], dq[4 * j + 1], dq[4 * j + 2], dq[4 * j + 3]);
     }
     if (!complete) return;
@@ -247,35 +302,53 @@ struct WideBlock {
 
   // ---- the whole ----
 
-  // Copies have arrived, products may read them, and nobody reads any more what the next ones write over.
-  __device__ __forceinline__ void arrive() const {
-    cp_async_wait<0>();
-    shared_fence();
+  __device__ __forceinline__ static int stage_after(int stage) { return stage + 1 < kWideStages ? stage + 1 : 0; }
+
+  // In each of an entry's halves the block meets. Copies of an entry have then arrived one entry before the first
+  // warpgroup weighs it, and write over what nobody reads any more.
+  __device__ __forceinline__ void feed() const {
+    Outputs outputs;
+    WideEntry ahead = first_of(0);
+    int stage = 0;
+    fetch_keys(0);
+    fetch_entry(ahead, stage, outputs);
+    finish_entry(ahead, stage, outputs);
+    ahead = after(ahead), stage = stage_after(stage);
+    fetch_entry(ahead, stage, outputs);
+    finish_entry(ahead, stage, outputs);
     meet();
+    for (WideEntry now = first_of(0); now.pair < pairs; now = after(now)) {
+      ahead = after(ahead), stage = stage_after(stage);
+      fetch_entry(ahead, stage, outputs);
+      if (now.step == 2 && now.pair + 1 < pairs) fetch_keys(now.pair + 1);
+      meet();
+      finish_entry(ahead, stage, outputs);
+      meet();
+    }
   }
-  __device__ __forceinline__ void run() {
+  __device__ __forceinline__ void go() {
     WideEntry now = first_of(0);
     int stage = 0;
-    const auto stage_after = [](int stage) { return stage + 1 < kWideStages ? stage + 1 : 0; };
     const auto move_on = [&] {
       now = after(now);
       stage = stage_after(stage);
     };
-    const auto fetch = [&] {
-      fetch_entry(after(after(now)), stage_after(stage_after(stage)));
-      if (now.step == 2 && now.pair + 1 < pairs) fetch_keys(now.pair + 1);
-      cp_async_commit();
-    };
-
-    fetch_keys(0);
-    fetch_entry(now, stage);
-    fetch_entry(after(now), 1);
-    cp_async_commit();
-    float4* const all = reinterpret_cast<float4*>(places + 2 * kPlace);
-    for (int32_t i = static_cast<int32_t>(threadIdx.x); i < tiles * kPlace / 16; i += kWideThreads) {
-      all[i] = make_float4(0, 0, 0, 0);
-    }
-    if (group == 1) {
+    if (group == 0) {
+      meet();
+      product_fence();
+      begin_scores(now, stage);
+      while (now.pair < pairs) {
+        weigh(now, stage);
+        meet();
+        multiply(now, stage, after(now), stage_after(stage));
+        meet();
+        move_on();
+      }
+      product_wait<0>();
+      settled(x);
+      settled(dp);
+      write_keys(pairs - 1);
+    } else {
       // Its first entry has no query that sees its keys.
 #pragma unroll
       for (int i = 0; i < 4; i++) {
@@ -286,29 +359,13 @@ struct WideBlock {
       for (int i = 0; i < kBlockSize / 16 / kGroup; i++) {
         *reinterpret_cast<uint4*>(mine + (thread_asked() % kGroup + i * kGroup) * 16) = make_uint4(0, 0, 0, 0);
       }
-    }
-    arrive();
-    if (group == 0) {
-      product_fence();
-      begin_scores(now, stage);
+      shared_fence();
+      meet();
       while (now.pair < pairs) {
-        fetch();
-        weigh(now, stage);
-        meet();
-        multiply(now, stage, after(now), stage_after(stage), [] {});
-        arrive();
-        move_on();
-      }
-      product_wait<0>();
-      settled(x);
-      settled(dp);
-      write_keys(pairs - 1);
-    } else {
-      while (now.pair < pairs) {
-        multiply(now, stage, after(now), stage_after(stage), fetch);
+        multiply(now, stage, after(now), stage_after(stage));
         meet();
         weigh(after(now), stage_after(stage));
-        arrive();
+        meet();
         move_on();
       }
     }
@@ -319,7 +376,8 @@ struct WideBlock {
 
 // A block: a head of a sequence.
 template <int WIDTH>
-__global__ void __launch_bounds__(kWideThreads, 1) wide_gradients(Backward<bf16> b) {
+__global__ void __launch_bounds__(kWideThreads, 1) wide_gradients(Backward<bf16> b, const bf16* y,
+                                                                     const float* lse, float2* sums) {
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const int32_t block = static_cast<int32_t>(blockIdx.x), NH = b.forward.shape.heads;
@@ -328,7 +386,7 @@ __global__ void __launch_bounds__(kWideThreads, 1) wide_gradients(Backward<bf16>
   s.length = __shfl_sync(kAll, s.length, 0);
   s.position = __shfl_sync(kAll, s.position, 0);
   if (s.length <= 0) return;
-  WideBlock<WIDTH> w(b);
+  WideBlock<WIDTH> w(b, y, lse, sums);
   w.s = s;
   w.head = block % NH;
   w.tiles = ceil_div(w.s.length, kWideTile);
@@ -339,7 +397,13 @@ __global__ void __launch_bounds__(kWideThreads, 1) wide_gradients(Backward<bf16>
   w.stages = w.places + (w.tiles + 2) * kPlace;
   w.mine = w.stages + kWideStages * kPlace + w.group * kBlockSize;
   w.sums = reinterpret_cast<float2*>(w.stages + kWideStages * kPlace + 2 * kBlockSize);
-  w.run();
+  if (w.group == 2) {
+    give_registers<56>();
+    w.feed();
+  } else {
+    take_registers<224>();
+    w.go();
+  }
 #endif
 }
 
@@ -353,18 +417,20 @@ bool takes_wide(const ts_context* context, const ts_attention_shape& shape, int3
 }
 
 template <int WIDTH>
-ts_status launch_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, int32_t longest) {
+ts_status launch_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, const bf16* y,
+                      const float* lse, float2* sums, int32_t longest) {
   const auto wide = wide_gradients<WIDTH>;
   TS_LAUNCH(context, wide, static_cast<unsigned>(batch.sequence_count * b.forward.shape.heads), kWideThreads,
-            wide_shared(ceil_div(longest, kWideTile)), b);
+            wide_shared(ceil_div(longest, kWideTile)), b, y, lse, sums);
   return TS_OK;
 }
 
-ts_status backward_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, int32_t longest) {
+ts_status backward_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, const bf16* y,
+                        const float* lse, float2* sums, int32_t longest) {
   const int32_t HD = b.forward.shape.head_size;
-  if (HD <= 32) return launch_wide<32>(context, batch, b, longest);
-  if (HD <= 48) return launch_wide<48>(context, batch, b, longest);
-  return launch_wide<64>(context, batch, b, longest);
+  if (HD <= 32) return launch_wide<32>(context, batch, b, y, lse, sums, longest);
+  if (HD <= 48) return launch_wide<48>(context, batch, b, y, lse, sums, longest);
+  return launch_wide<64>(context, batch, b, y, lse, sums, longest);
 }
 
 }  // namespace

@@ -28,9 +28,9 @@ inline bool has_warpgroups(const ts_context* context) {
 template <int WIDTH, int THREADS>
 __device__ __forceinline__ void copy_block(unsigned char* block, const bf16* from, int64_t stride, int32_t begin,
                                            int32_t end, int32_t head_size) {
-  const int thread = thread_asked(), chunk = thread % 8;
+  const int thread = thread_asked() % THREADS, chunk = thread % 8;
   if (chunk >= WIDTH / 8) return;
-#pragma unroll
+#pragma unroll 2
   for (int n = 0; n < kBlockSide * 8 / THREADS; n++) {
     const int row = thread / 8 + n * (THREADS / 8);
     const bool there = row >= begin && row < end && chunk * 8 < head_size;

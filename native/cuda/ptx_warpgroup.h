@@ -124,6 +124,10 @@ inline void product_commit() {}
 template <int pending>
 inline void product_wait() {}
 inline void shared_fence() {}
+template <int>
+inline void take_registers() {}
+template <int>
+inline void give_registers() {}
 template <int count>
 inline void settled(float (&)[count]) {}
 
