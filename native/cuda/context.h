@@ -25,6 +25,12 @@ struct Delivery {
 
 class Listing;
 
+// Pinned memory that the caller has.
+struct HostPiece {
+  char* base;
+  size_t bytes;
+};
+
 // Work that comes again (see repeat_begin): seen once, then recorded, then replayed.
 struct Recording {
   bool seen = false;
@@ -46,6 +52,7 @@ struct ts_context {
   ts_variables* variables = nullptr;  // device memory
   ts::cuda::Staging staging;
   std::vector<ts::cuda::Delivery> deliveries;
+  std::vector<ts::cuda::HostPiece> host_pieces;
   std::unordered_map<uint64_t, ts::cuda::Recording> recordings;
   ts::cuda::Recording* recording = nullptr;  // under way
   int64_t copies_known = 0;                  // arenas' copies made by then; see copies_made()
@@ -68,6 +75,8 @@ ts_status upload(ts_context* context, void* to, const void* from, size_t bytes);
 ts_status download(ts_context* context, void* to, const void* from, size_t bytes);
 ts_status finish(ts_context* context);
 void release_staging(ts_context* context);
+void* host_alloc(ts_context* context, size_t bytes);
+void host_release(ts_context* context, void* memory);
 
 // weights.cu
 ts_weights* weights_create(int32_t device, int64_t floats);

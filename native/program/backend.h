@@ -25,7 +25,7 @@
 extern "C" {
 #endif
 
-enum { TS_BACKEND_ABI = 3 };
+enum { TS_BACKEND_ABI = 4 };
 
 typedef enum ts_status { TS_OK = 0, TS_OUT_OF_MEMORY = 1, TS_UNSUPPORTED = 2, TS_DEVICE = 3 } ts_status;
 
@@ -311,6 +311,10 @@ typedef struct ts_backend {
 
   void* (*alloc)(ts_context*, size_t bytes);  // 64-byte aligned; NULL when there is no memory
   void (*release)(ts_context*, void*);
+  // Memory of the host for what comes again and again: downloads to it need no copy on the way. 64-byte aligned; NULL when
+  // there is none.
+  void* (*host_alloc)(ts_context*, size_t bytes);
+  void (*host_release)(ts_context*, void*);
   // Work is done in the order in which it was asked for, but perhaps later: what `download` brings is there once
   // `finish` returned. `from` of an upload is free again at once.
   ts_status (*upload)(ts_context*, void* to, const void* from, size_t bytes);
