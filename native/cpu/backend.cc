@@ -218,6 +218,8 @@ const ts_backend table = {
     set_weight_precision,
     context_alloc,
     context_release,
+    context_alloc,
+    context_release,
     copy,
     copy,
     zero,

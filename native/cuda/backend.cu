@@ -235,6 +235,8 @@ const ts_backend table = {
     set_weight_precision,
     context_alloc,
     context_release,
+    host_alloc,
+    host_release,
     call<upload>,
     call<download>,
     call<zero>,

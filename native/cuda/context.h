@@ -29,6 +29,12 @@ struct Staging {
   cudaEvent_t done = nullptr;  // of the mark
 };
 
+// Pinned memory that the caller has.
+struct HostPiece {
+  char* base;
+  size_t bytes;
+};
+
 // Work that comes again (see repeat_begin): seen once, then recorded, then replayed.
 struct Recording {
   bool seen = false;
@@ -52,6 +58,7 @@ struct ts_context {
   uint64_t marks = 0;              // made so far
   cudaStream_t copies = nullptr;   // of uploads that go ahead, and the end of the last of them
   cudaEvent_t copied = nullptr;
+  std::vector<ts::cuda::HostPiece> host_pieces;
   std::unordered_map<uint64_t, ts::cuda::Recording> recordings;
   ts::cuda::Recording* recording = nullptr;  // under way
   int64_t copies_known = 0;                  // arenas' copies made by then; see copies_made()
@@ -76,6 +83,8 @@ ts_status finish(ts_context* context);
 ts_status mark(ts_context* context, uint64_t* mark);
 ts_status reach(ts_context* context, uint64_t mark, int32_t wait, int32_t* reached);
 void release_staging(ts_context* context);
+void* host_alloc(ts_context* context, size_t bytes);
+void host_release(ts_context* context, void* memory);
 
 // variables.cu
 constexpr size_t kVariablesBytes = 3 * sizeof(ts_variables);

@@ -94,7 +94,38 @@ ts_status upload_ahead(ts_context* context, void* to, const char* staged, size_t
   return checked(context, error, "a copy to the device");
 }
 
+bool is_pinned(const ts_context* context, const void* to, size_t bytes) {
+  const char* const at = static_cast<const char*>(to);
+  for (const HostPiece& piece : context->host_pieces) {
+    if (at >= piece.base && at + bytes <= piece.base + piece.bytes) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+void* host_alloc(ts_context* context, size_t bytes) {
+  void* memory = nullptr;
+  cudaError_t error = cudaSetDevice(context->device);
+  if (error == cudaSuccess) error = cudaMallocHost(&memory, bytes ? bytes : 1);
+  if (error == cudaSuccess) {
+    context->host_pieces.push_back({static_cast<char*>(memory), bytes});
+    return memory;
+  }
+  cudaGetLastError();
+  failed(context, TS_OUT_OF_MEMORY, "no memory for %zu bytes that the GPU reaches (%s)", bytes, cudaGetErrorName(error));
+  return nullptr;
+}
+
+void host_release(ts_context* context, void* memory) {
+  if (!memory) return;
+  cudaSetDevice(context->device);
+  cudaStreamSynchronize(context->stream);
+  std::vector<HostPiece>& pieces = context->host_pieces;
+  const auto is_it = [&](const HostPiece& piece) { return piece.base == memory; };
+  pieces.erase(std::remove_if(pieces.begin(), pieces.end(), is_it), pieces.end());
+  cudaFreeHost(memory);
+}
 
 void release_staging(ts_context* context) {
   for (Staging& staging : context->staging) {
@@ -121,6 +152,9 @@ ts_status upload(ts_context* context, void* to, const void* from, size_t bytes) 
 
 ts_status download(ts_context* context, void* to, const void* from, size_t bytes) {
   if (bytes == 0) return TS_OK;
+  if (is_pinned(context, to, bytes)) {
+    return checked(context, cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, context->stream), "a copy from the device");
+  }
   if (char* const staged = stage(context, bytes)) {
     const ts_status status = checked(
         context, cudaMemcpyAsync(staged, from, bytes, cudaMemcpyDeviceToHost, context->stream), "a copy from the device");

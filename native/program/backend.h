@@ -351,6 +351,10 @@ typedef struct ts_backend {
 
   void* (*alloc)(ts_context*, size_t bytes);  // 64-byte aligned; NULL when there is no memory
   void (*release)(ts_context*, void*);
+  // Memory of the host for what comes again and again: downloads to it need no copy on the way. 64-byte aligned; NULL when
+  // there is none.
+  void* (*host_alloc)(ts_context*, size_t bytes);
+  void (*host_release)(ts_context*, void*);
   // Work is done in the order in which it was asked for, but perhaps later: what `download` brings is there once
   // `finish` returned. `from` of an upload is free again at once.
   ts_status (*upload)(ts_context*, void* to, const void* from, size_t bytes);
