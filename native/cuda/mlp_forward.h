@@ -103,14 +103,19 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
   float* const bias2 = bias1 + p.hidden;
   const int lane = lane_index(), warp = warp_index(), t = lane % 4;
   bf16* const mine = x_panels + warp * S::warp_rows * S::width;
-  const int tiles = ceil_div(p.rows, S::rows), stride = static_cast<int>(gridDim.x);
+  // Tiles are dealt out to the block's warps one by one where these go their own ways, in such an order that all blocks
+  // have equally many of the last ones.
+  const int blocks = static_cast<int>(gridDim.x), block = static_cast<int>(blockIdx.x);
+  const int tiles = ceil_div(p.rows, S::kept ? S::warp_rows : S::rows);
+  const int first = S::kept ? warp * blocks + block : block, stride = S::kept ? S::warps * blocks : blocks;
+  const auto row_of = [&](int tile) { return S::kept ? tile * S::warp_rows : tile * S::rows + warp * S::warp_rows; };
   // A warp's own rows of a tile; the next ones come while it works on these.
   const auto load_x = [&](int tile) {
     constexpr int kInRow = S::width / 8;
 #pragma unroll
     for (int i = 0; i < S::warp_rows * kInRow / kWarp; i++) {
       const int at = i * kWarp + lane, r = at / kInRow, chunk = at % kInRow;
-      const int row = tile * S::rows + warp * S::warp_rows + r;
+      const int row = row_of(tile) + r;
       const bool there = row < p.rows;
       cp_async<16>(mine + panel_at<S::width>(r, chunk), there ? p.x + static_cast<int64_t>(row) * S::width + chunk * 8 : p.x, there);
     }
@@ -118,7 +123,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
 
   for (int i = static_cast<int>(threadIdx.x); i < p.hidden; i += S::threads) bias1[i] = p.bias1 ? p.bias1[i] : 0.0f;
   for (int i = static_cast<int>(threadIdx.x); i < S::width; i += S::threads) bias2[i] = p.bias2 ? p.bias2[i] : 0.0f;
-  load_x(static_cast<int>(blockIdx.x));
+  load_x(first);
   int slot = 0, free_slot = S::stages - 1, ahead = S::stages - 1;
   if constexpr (S::kept) {
     for (int slice = 0; slice < slices; slice++) load_slice<S>(weights + slice * 2 * S::panel, p, slice);
@@ -133,7 +138,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
   }
   __syncthreads();
 
-  for (int tile = static_cast<int>(blockIdx.x); tile < tiles; tile += stride) {
+  for (int tile = first; tile < tiles; tile += stride) {
     float y[S::mi][S::width / 8][4];
 #pragma unroll
     for (int j = 0; j < S::width / 8; j++) {
@@ -227,7 +232,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
     for (int i = 0; i < S::mi; i++) {
 #pragma unroll
       for (int lower = 0; lower < 2; lower++) {
-        const int row = tile * S::rows + warp * S::warp_rows + 16 * i + 8 * lower + lane / 4;
+        const int row = row_of(tile) + 16 * i + 8 * lower + lane / 4;
         if (row >= p.rows) continue;
 #pragma unroll
         for (int first = 0; first < S::width / 8; first += 4) {
