@@ -9,7 +9,6 @@
 #include "cuda/attention_plain.h"
 #include "cuda/attention_softmax.h"
 #include "cuda/attention_steady.h"
-#include "cuda/attention_whole.h"
 #include "cuda/attention_wide.h"
 #include "cuda/choices.h"
 #include "cuda/rotary.h"
@@ -205,15 +204,6 @@ ts_status launch_attend(ts_context* context, const ts_batch& batch, Attention<bf
   return TS_OK;
 }
 
-template <typename L, int MT, int WARPS, int BLOCKS>
-ts_status launch_whole(ts_context* context, const ts_batch& batch, Attention<bf16> a, int32_t rows) {
-  const auto whole = attend_whole<L, MT, WARPS, BLOCKS>;
-  a.groups = ceil_div(a.shape.heads, L::kHeads);
-  TS_LAUNCH(context, whole, static_cast<unsigned>(batch.sequence_count * a.groups), WARPS * kWarp,
-            whole_shared<L>(rows), a, rows);
-  return TS_OK;
-}
-
 // Heads of 4, 8 and 16 in the softmax without a maximum.
 template <typename L>
 ts_status attend_steadily(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
@@ -222,32 +212,22 @@ ts_status attend_steadily(ts_context* context, const ts_batch& batch, const Atte
   if (a.shape.head_size == L::kSlot) {
     using Rows = std::conditional_t<L::kNarrow, Piece<L::kSlot>, L>;
     constexpr int kPieces = L::kNarrow ? 2 : 1;
-    const int way = choice("ATTENTION_NARROW", 0);
-    const bool done = way == 1   ? try_narrow<Narrow<Rows, kPieces, false, 3>>(context, batch, a, longest, status)
-                      : way == 2 ? try_narrow<Narrow<Rows, kPieces, true, 3>>(context, batch, a, longest, status)
-                                 : try_narrow<Narrow<Rows, kPieces, true, 2>>(context, batch, a, longest, status);
-    if (done) return status;
+    if (try_narrow<Narrow<Rows, kPieces>>(context, batch, a, longest, status)) return status;
   }
   return launch_attend<L, Shares<1, 4, 2, false, true>>(context, batch, a, longest);
 }
 
 // In bfloat16, for heads that have a tile.
 template <typename L>
-ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest,
-                          bool whole) {
+ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
   if constexpr (L::kSteps == 1) {
-    if (choice("ATTENTION_NARROW", 0) > 0) return attend_steadily<L>(context, batch, a, longest);
+    return attend_steadily<L>(context, batch, a, longest);
+  } else {
+    if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true>>(context, batch, a, longest);
+    // Two times 16 rows of a warp share each load of keys where registers allow it.
+    constexpr int kTimes = L::kSteps > 4 ? 1 : 2;
+    return launch_attend<L, Shares<kTimes, 4, 2, false>>(context, batch, a, longest);
   }
-  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true>>(context, batch, a, longest);
-  if constexpr (L::kSteps == 1) {
-    const int32_t rows = ceil_div(longest, kKeyTile) * kKeyTile;
-    if (whole && a.capacity == 0 && starts_at_zero(batch) && whole_shared<L>(rows) <= shared_limit(context)) {
-      return launch_whole<L, 1, 8, 2>(context, batch, a, rows);
-    }
-  }
-  // Two times 16 rows of a warp share each load of keys where registers allow it.
-  constexpr int kTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2;
-  return launch_attend<L, Shares<kTimes, 4, 2, false>>(context, batch, a, longest);
 }
 
 template <typename T>
@@ -289,9 +269,7 @@ ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_
     } else {
       tiled = with_tile(p.shape.head_size, [&](auto tile) {
         using L = decltype(tile);
-        // On an H200, heads of 16 gain 15 % from whole sequences in shared memory; heads of 4 and 8 lose as much.
-        const bool whole = choice("ATTENTION", p.shape.head_size == 16 ? 2 : 0) > 0;
-        status = attend_in_tiles<L>(context, batch, a, longest, whole);
+        status = attend_in_tiles<L>(context, batch, a, longest);
       });
     }
   }

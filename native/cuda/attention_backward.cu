@@ -4,7 +4,6 @@
 #include "cuda/attention_backward_plain.h"
 #include "cuda/attention_backward_whole.h"
 #include "cuda/attention_backward_wide.h"
-#include "cuda/attention_narrow_backward.h"
 #include "cuda/choices.h"
 #include "cuda/rotary.h"
 
@@ -67,19 +66,8 @@ bool try_whole(ts_context* context, const ts_batch& batch, const ts_attention_ba
 }
 bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const ts_attention_backward& p,
                              const Backward<bf16>& b, int32_t longest, ts_status& status) {
-  if (choice("ATTENTION_BACKWARD", 1) == 0) return false;
   const int HD = p.shape.head_size;
-  if (choice("ATTENTION_NARROW_BACKWARD", 0) == 2) {
-    if (HD == 4) return try_dealt<Dealt<4, 2, 4, 2>>(context, batch, p, b, longest, status);
-    if (HD == 8) return try_dealt<Dealt<8, 2, 4, 2>>(context, batch, p, b, longest, status);
-    if (HD == 16) return try_dealt<Dealt<16, 1, 8, 2>>(context, batch, p, b, longest, status);
-  }
-  if (choice("ATTENTION_NARROW_BACKWARD", 0) == 1) {
-    if (HD == 4) return try_whole<Whole<4, 2, 2, 2>>(context, batch, p, b, longest, status);
-    if (HD == 8) return try_whole<Whole<8, 2, 4, 2>>(context, batch, p, b, longest, status);
-    if (HD == 16) return try_whole<Whole<16, 1, 4, 1>>(context, batch, p, b, longest, status);
-  }
-  if (HD == 4) return try_whole<Whole<4, 4, 2, 2>>(context, batch, p, b, longest, status);
+  if (HD == 4) return try_whole<Whole<4, 2, 2, 2>>(context, batch, p, b, longest, status);
   if (HD == 8) return try_whole<Whole<8, 2, 2, 4>>(context, batch, p, b, longest, status);
   if (HD == 16) return try_whole<Whole<16, 1, 4, 2>>(context, batch, p, b, longest, status);
   return false;

@@ -14,11 +14,10 @@ struct Piece {
 };
 
 // A block has PIECES of L. For 16 numbers a head stands in a Tile.
-template <typename L_, int PIECES, bool STAGED, int BLOCKS>
+template <typename L_, int PIECES>
 struct Narrow {
   using L = L_;
-  static constexpr bool kStaged = STAGED;
-  static constexpr int kBlocks = BLOCKS;
+  static constexpr int kBlocks = 3;  // on a multiprocessor
   static constexpr int kPieces = PIECES, kWarps = 8, kThreads = kWarps * kWarp;
   static constexpr int kSize = L::kHeads * L::kSlot;         // numbers of a piece
   static constexpr int kHeads = PIECES * L::kHeads;          // of a block
@@ -100,22 +99,18 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) attend_narrow(Attenti
     const bf16* const v = values + piece * rows * L::kStride;
     Steady<L, HEADS> steady;
     steady.begin(q, 0);
-    if constexpr (W::kStaged) {
-      steady.along(k, v, seen, p.scale2);
-    } else {
-      int32_t at = seen.begin / kUnit * kUnit;
+    int32_t at = seen.begin / kUnit * kUnit;
 #pragma unroll 1
-      for (; at < seen.all_from; at += kUnit) {
-        steady.template unit<true>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
-      }
+    for (; at < seen.all_from; at += kUnit) {
+      steady.template unit<true>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
+    }
 #pragma unroll 1
-      for (; at + kUnit <= i0 + 1; at += kUnit) {
-        steady.template unit<false>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
-      }
+    for (; at + kUnit <= i0 + 1; at += kUnit) {
+      steady.template unit<false>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
+    }
 #pragma unroll 1
-      for (; at < seen.end; at += kUnit) {
-        steady.template unit<true>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
-      }
+    for (; at < seen.end; at += kUnit) {
+      steady.template unit<true>(k + at * L::kStride, v + at * L::kStride, at, seen, p.scale2);
     }
 
     // Of two heads, a lane stores numbers of the one whose numbers stand in its columns.

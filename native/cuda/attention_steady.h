@@ -234,31 +234,7 @@ struct Steady {
       }
     }
   }
-  // All units that any of the rows sees; `k` and `v` are the rows of position 0. The keys after the last are read too.
-  __device__ __forceinline__ void along(const bf16* k, const bf16* v, const Seen& seen, float scale2) {
-    int32_t at = seen.begin / kUnit * kUnit;
-    uint32_t b[kUnitRegisters], c[kUnitRegisters];
-    float x[kStageTiles][4], z[kStageTiles][4];
-    load_keys(b, k + at * L::kStride);
-    score<0>(x, b);
-#pragma unroll 1
-    for (; at < seen.end; at += kUnit) {
-      score<1>(z, b);
-      load_keys(b, k + (at + kUnit) * L::kStride);
-      load_values(c, v + at * L::kStride);
-      if (at < seen.all_from || at + kUnit - 1 > seen.all_to) {
-        add<true, 0>(x, c, at, seen, scale2);
-        score<0>(x, b);
-        add<true, 1>(z, c, at, seen, scale2);
-      } else {
-        add<false, 0>(x, c, at, seen, scale2);
-        score<0>(x, b);
-        add<false, 1>(z, c, at, seen, scale2);
-      }
-    }
-  }
-
-  // The same, masked where it has to be.
+  // A unit, masked where it has to be.
   __device__ __forceinline__ void unit_as_seen(const bf16* k, const bf16* v, int32_t at, const Seen& seen,
                                                float scale2) {
     if (at >= seen.end || at + kUnit <= seen.begin) return;
