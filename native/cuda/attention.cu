@@ -263,7 +263,7 @@ ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_
   ts_status status = TS_OK;
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
-    if (choice("ATTENTION_WIDE", 0) > 0 && takes_wide_head(context, p.shape.head_size)) {
+    if (choice("ATTENTION_WIDE", p.shape.head_size >= 48) && takes_wide_head(context, p.shape.head_size)) {
       tiled = true;
       status = attend_widely(context, batch, a, longest);
     } else {

@@ -197,7 +197,7 @@ ts_status launch_attend_wide(ts_context* context, const ts_batch& batch, Attenti
 template <int WIDTH>
 ts_status attend_in_blocks(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
   // Two warpgroups share what is loaded; one has no tile of which only the other sees anything. The same bits.
-  if (longest <= kBlockSide || choice("ATTENTION_WIDE", 0) > 1) return launch_attend_wide<WIDTH, 1>(context, batch, a, longest);
+  if (longest <= kBlockSide) return launch_attend_wide<WIDTH, 1>(context, batch, a, longest);
   return launch_attend_wide<WIDTH, 2>(context, batch, a, longest);
 }
 
