@@ -45,6 +45,22 @@ try() {
   fi
 }
 : >"$log"
+# The same beside what follows: of what only has to be right. `gather` waits for all of it.
+jobs=()
+beside() {
+  local name=$1 file=$out/beside-${#jobs[@]}
+  shift
+  { "$@" >"$file.log" 2>&1; echo $? >"$file.status"; } &
+  jobs+=("$! $file $name")
+}
+gather() {
+  local pid file name
+  for job in "${jobs[@]}"; do
+    read -r pid file name <<<"$job"
+    wait "$pid"
+    try "$name" sh -c 'cat "$1.log"; exit "$(cat "$1.status")"' sh "$file"
+  done
+}
 
 driver=build/Release/tinystories-driver
 # What jest needs, or empty where it cannot run.
@@ -92,30 +108,15 @@ if wants pytorch && [ -n "$python" ]; then
 fi
 
 try devices "$driver" devices
-wants operations && for compute in float32 bf16; do
-  try "operations in $compute" "$driver" --compute $compute operations
-done
-wants programs && for compute in float32 bf16; do
-  try "programs in $compute" "$driver" --compute $compute compare 5 64 8 bench/cuda/programs/small.json
-  try "paper's shapes in $compute" "$driver" --compute $compute compare 4 512 4 bench/cuda/programs/{64x8,256x8}.json
-done
 if wants ptx; then
-  # What stands for GPUs without code of their own here are the portable kernels, so those of Hopper are off.
   for compute in float32 bf16; do
-    try "operations in $compute, compiled by the NVIDIA driver" timeout "${PTX_SECONDS:-300}" \
-      env CUDA_FORCE_PTX_JIT=1 CUDA_CACHE_PATH="$out/ptx-cache" TINYSTORIES_CUDA_HOPPER=0 "$driver" --compute $compute operations --small
+    beside "operations in $compute, compiled by the NVIDIA driver" timeout "${PTX_SECONDS:-300}" \
+      env CUDA_FORCE_PTX_JIT=1 CUDA_CACHE_PATH="$out/ptx-cache-$compute" "$driver" --compute $compute operations --small
   done
 fi
 if [ -n "$jest" ]; then
   # These run operations on a GPU; the other tests there are about kernels on the CPU, or about what nvcc makes.
-  try "tests by jest" env TINYSTORIES_TEST_BACKENDS=cuda node $jest test/native/cuda --testPathIgnorePatterns cublaslt ptx useful-share
-fi
-if wants learn; then
-  if [ -n "$data" ]; then
-    try "learning as on the CPU" "$driver" --json "$raw" learn "$data" 16 256 300 bench/cuda/programs/64x8.json
-  else
-    say "no shard of real text was named (--data): learning beside the CPU is left out"
-  fi
+  beside "tests by jest" env TINYSTORIES_TEST_BACKENDS=cuda node $jest test/native/cuda --testPathIgnorePatterns cublaslt ptx useful-share
 fi
 if wants sanitizer; then
   if command -v compute-sanitizer >/dev/null; then
@@ -124,17 +125,33 @@ if wants sanitizer; then
         # The plain kernels of the checking mode take minutes under racecheck: they are left out of it.
         [ $tool-$compute = racecheck-float32 ] && continue
         # What Hopper's kernels store by bulk copies counts as never written with initcheck, so it looks at the others.
-        [ $tool = initcheck ] && export TINYSTORIES_CUDA_HOPPER=0 || unset TINYSTORIES_CUDA_HOPPER
-        try "$tool, operations in $compute" timeout "${SANITIZER_SECONDS:-300}" compute-sanitizer --tool $tool --error-exitcode 9 --print-limit 20 \
-          "$driver" --compute $compute operations --small
+        hopper=1
+        [ $tool = initcheck ] && hopper=0
+        beside "$tool, operations in $compute" timeout "${SANITIZER_SECONDS:-300}" env TINYSTORIES_CUDA_HOPPER=$hopper \
+          compute-sanitizer --tool $tool --error-exitcode 9 --print-limit 20 "$driver" --compute $compute operations --small
       done
     done
-    unset TINYSTORIES_CUDA_HOPPER
-    try "memcheck, a program" timeout "${SANITIZER_SECONDS:-300}" compute-sanitizer --tool memcheck --error-exitcode 9 "$driver" compare 3 50 4 bench/cuda/programs/small.json
+    beside "memcheck, a program" timeout "${SANITIZER_SECONDS:-300}" \
+      compute-sanitizer --tool memcheck --error-exitcode 9 "$driver" compare 3 50 4 bench/cuda/programs/small.json
   else
     say "compute-sanitizer is not installed: left out"
   fi
 fi
+wants operations && for compute in float32 bf16; do
+  try "operations in $compute" "$driver" --compute $compute operations
+done
+wants programs && for compute in float32 bf16; do
+  try "programs in $compute" "$driver" --compute $compute compare 5 64 8 bench/cuda/programs/small.json
+  try "paper's shapes in $compute" "$driver" --compute $compute compare 4 512 4 bench/cuda/programs/{64x8,256x8}.json
+done
+if wants learn; then
+  if [ -n "$data" ]; then
+    try "learning as on the CPU" "$driver" --json "$raw" learn "$data" 16 256 300 bench/cuda/programs/64x8.json
+  else
+    say "no shard of real text was named (--data): learning beside the CPU is left out"
+  fi
+fi
+gather
 
 # From here on nothing else may run.
 for entry in "${ways[@]}"; do
