@@ -22,6 +22,7 @@ HopperRows through_activation_of(const ts_mlp_backward& p, const bf16* weight2) 
   h.weight_rows[0] = p.out;
   h.activation = p.activation;
   h.y = reinterpret_cast<bf16*>(p.pre);
+  h.slopes = true;
   h.slope_at = h.y;
   return h;
 }
