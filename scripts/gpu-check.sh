@@ -2,23 +2,29 @@
 # Checks and times the CUDA backend on a machine with a GPU, with what such a machine has: CMake, a C++ compiler and
 # nvcc; compute-sanitizer and a python3 with PyTorch where they are there. No network, no Node.
 #
-#   scripts/gpu-check.sh [--only build,operations,sanitizer,programs,limits,train,profile,decode,pytorch]
-#                        [--seconds 3] [--tokens 131072] [--shapes "64x8 128x8 ..."] [--out FOLDER]
+#   scripts/gpu-check.sh [--only build,operations,sanitizer,programs,limits,train,profile,decode,pytorch,learn,ptx,jest]
+#                        [--seconds 3] [--tokens 131072] [--shapes "64x8 128x8 ..."] [--data SHARD] [--out FOLDER]
+#
+# Left out unless --only names them: `ptx`, the operations by kernels that the NVIDIA driver compiles from the library's PTX
+# (with `build`, which then puts PTX in; PTX_SECONDS at most, 300), and `jest`, the tests of test/native/cuda on the GPU
+# (needs Node and node_modules; with `build` the addon is built too). `learn` trains 64x8 on a shard of real text, which
+# --data names (one of `data prepare`), beside the CPU.
 #
 # What was measured goes to bench/results/gpu/<gpu>.json, the whole account to FOLDER/gpu-check.log (default build/gpu-check).
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-only=build,operations,sanitizer,programs,limits,train,profile,decode,pytorch
-seconds=3 tokens=131072 out=build/gpu-check shapes="64x8 128x8 256x8 768x4 1024x1 768x12"
+only=build,operations,sanitizer,programs,limits,train,profile,decode,pytorch,learn
+seconds=3 tokens=131072 out=build/gpu-check data= shapes="64x8 128x8 256x8 768x4 1024x1 768x12"
 while [ $# -gt 0 ]; do
   case $1 in
     --only) only=$2 ;;
     --seconds) seconds=$2 ;;
     --tokens) tokens=$2 ;;
     --shapes) shapes=$2 ;;
+    --data) data=$2 ;;
     --out) out=$2 ;;
-    *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 2 ;;
   esac
   shift 2
 done
@@ -39,14 +45,44 @@ try() {
   fi
 }
 : >"$log"
+# The same beside what follows: of what only has to be right. `gather` waits for all of it.
+jobs=()
+beside() {
+  local name=$1 file=$out/beside-${#jobs[@]}
+  shift
+  { "$@" >"$file.log" 2>&1; echo $? >"$file.status"; } &
+  jobs+=("$! $file $name")
+}
+gather() {
+  local pid file name
+  for job in "${jobs[@]}"; do
+    read -r pid file name <<<"$job"
+    wait "$pid"
+    try "$name" sh -c 'cat "$1.log"; exit "$(cat "$1.status")"' sh "$file"
+  done
+}
 
 driver=build/Release/tinystories-driver
+# What jest needs, or empty where it cannot run.
+jest=
+if wants jest; then
+  if ! command -v node >/dev/null; then
+    say "Node is not installed: the tests by jest are left out"
+  elif [ ! -e node_modules/jest/bin/jest.js ]; then
+    say "node_modules holds no jest (npm ci): the tests by jest are left out"
+  else
+    jest=node_modules/jest/bin/jest.js
+  fi
+fi
 if wants build; then
   capability=$(nvidia-smi --query-gpu=compute_cap --format=csv,noheader | head -1 | tr -d .)
   [ "$capability" = 90 ] && capability=90a
+  archs=$capability-real addon=OFF
+  wants ptx && archs="$archs;80-virtual"
+  [ -n "$jest" ] && addon=ON
   build() {
-    cmake -S . -B build/gpu -DCMAKE_BUILD_TYPE=Release -DTINYSTORIES_ADDON=OFF -DTINYSTORIES_DRIVER=ON \
-      -DTINYSTORIES_CUDA_ARCHS="$capability-real" && cmake --build build/gpu --parallel "$(nproc)"
+    cmake -S . -B build/gpu -DCMAKE_BUILD_TYPE=Release -DTINYSTORIES_ADDON=$addon -DTINYSTORIES_DRIVER=ON \
+      -DTINYSTORIES_CUDA_ARCHS="$archs" && cmake --build build/gpu --parallel "$(nproc)"
   }
   try build build >/dev/null
 fi
@@ -72,13 +108,16 @@ if wants pytorch && [ -n "$python" ]; then
 fi
 
 try devices "$driver" devices
-wants operations && for compute in float32 bf16; do
-  try "operations in $compute" "$driver" --compute $compute operations
-done
-wants programs && for compute in float32 bf16; do
-  try "programs in $compute" "$driver" --compute $compute compare 5 64 8 bench/cuda/programs/small.json
-  try "paper's shapes in $compute" "$driver" --compute $compute compare 4 512 4 bench/cuda/programs/{64x8,256x8}.json
-done
+if wants ptx; then
+  for compute in float32 bf16; do
+    beside "operations in $compute, compiled by the NVIDIA driver" timeout "${PTX_SECONDS:-300}" \
+      env CUDA_FORCE_PTX_JIT=1 CUDA_CACHE_PATH="$out/ptx-cache-$compute" "$driver" --compute $compute operations --small
+  done
+fi
+if [ -n "$jest" ]; then
+  # These run operations on a GPU; the other tests there are about kernels on the CPU, or about what nvcc makes.
+  beside "tests by jest" env TINYSTORIES_TEST_BACKENDS=cuda node $jest test/native/cuda --testPathIgnorePatterns cublaslt ptx useful-share
+fi
 if wants sanitizer; then
   if command -v compute-sanitizer >/dev/null; then
     for tool in memcheck racecheck initcheck; do
@@ -86,17 +125,33 @@ if wants sanitizer; then
         # The plain kernels of the checking mode take minutes under racecheck: they are left out of it.
         [ $tool-$compute = racecheck-float32 ] && continue
         # What Hopper's kernels store by bulk copies counts as never written with initcheck, so it looks at the others.
-        [ $tool = initcheck ] && export TINYSTORIES_CUDA_HOPPER=0 || unset TINYSTORIES_CUDA_HOPPER
-        try "$tool, operations in $compute" timeout "${SANITIZER_SECONDS:-300}" compute-sanitizer --tool $tool --error-exitcode 9 --print-limit 20 \
-          "$driver" --compute $compute operations --small
+        hopper=1
+        [ $tool = initcheck ] && hopper=0
+        beside "$tool, operations in $compute" timeout "${SANITIZER_SECONDS:-300}" env TINYSTORIES_CUDA_HOPPER=$hopper \
+          compute-sanitizer --tool $tool --error-exitcode 9 --print-limit 20 "$driver" --compute $compute operations --small
       done
     done
-    unset TINYSTORIES_CUDA_HOPPER
-    try "memcheck, a program" timeout "${SANITIZER_SECONDS:-300}" compute-sanitizer --tool memcheck --error-exitcode 9 "$driver" compare 3 50 4 bench/cuda/programs/small.json
+    beside "memcheck, a program" timeout "${SANITIZER_SECONDS:-300}" \
+      compute-sanitizer --tool memcheck --error-exitcode 9 "$driver" compare 3 50 4 bench/cuda/programs/small.json
   else
     say "compute-sanitizer is not installed: left out"
   fi
 fi
+wants operations && for compute in float32 bf16; do
+  try "operations in $compute" "$driver" --compute $compute operations
+done
+wants programs && for compute in float32 bf16; do
+  try "programs in $compute" "$driver" --compute $compute compare 5 64 8 bench/cuda/programs/small.json
+  try "paper's shapes in $compute" "$driver" --compute $compute compare 4 512 4 bench/cuda/programs/{64x8,256x8}.json
+done
+if wants learn; then
+  if [ -n "$data" ]; then
+    try "learning as on the CPU" "$driver" --json "$raw" learn "$data" 16 256 300 bench/cuda/programs/64x8.json
+  else
+    say "no shard of real text was named (--data): learning beside the CPU is left out"
+  fi
+fi
+gather
 
 # From here on nothing else may run.
 for entry in "${ways[@]}"; do
@@ -112,14 +167,20 @@ for entry in "${ways[@]}"; do
 done
 programs=()
 for shape in $shapes; do programs+=("bench/cuda/programs/$shape.json"); done
-wants train && try "training steps" "$driver" train "$tokens" 512 "$seconds" "$raw" "${programs[@]}"
+wants train && try "training steps" "$driver" --json "$raw" train "$tokens" 512 "$seconds" "${programs[@]}"
 limit() { grep -o "\"$1\": *[0-9.e+]*" "$raw" | head -1 | sed 's/.*: *//' | awk '{printf "%.3f", $1 / 1e12}'; }
 copy=$(limit copyBytesPerSecond) matrix=$(limit matrixFlopsPerSecond)
-wants profile && try profile "$driver" profile "$tokens" 512 3 "${copy:-4.3}" "${matrix:-790}" "${programs[@]}"
-wants decode && for slots in 1 64; do try decoding "$driver" decode $slots 256 "${programs[@]}"; done
+wants profile && try profile "$driver" --json "$raw" profile "$tokens" 512 3 "${copy:-4.3}" "${matrix:-790}" "${programs[@]}"
+wants decode && for slots in 1 64; do try decoding "$driver" --json "$raw" decode $slots 256 "${programs[@]}"; done
 
 gpu=$(nvidia-smi --query-gpu=name --format=csv,noheader | head -1 | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9-')
 { echo '['; sed '$!s/$/,/' "$raw"; echo ']'; } >"$out/$gpu.json"
-mkdir -p bench/results/gpu && cp "$out/$gpu.json" "bench/results/gpu/$gpu.json"
-say "gpu-check: $failed failed; bench/results/gpu/$gpu.json"
+closing="$failed failed"
+# A check that measured nothing leaves the figures of an earlier one alone.
+if [ -s "$raw" ]; then
+  mkdir -p bench/results/gpu && cp "$out/$gpu.json" "bench/results/gpu/$gpu.json"
+  closing="$closing; bench/results/gpu/$gpu.json"
+  "$driver" report "$raw" 2>&1 | tee -a "$log"
+fi
+say "gpu-check: $closing"
 [ $failed -eq 0 ]

@@ -65,7 +65,11 @@ export class Program {
     return this.#call(() => this.native.gradients(batches, seed, step), options.signal);
   }
 
-  /** `gradients`, then one AdamW update. Gradients that are not finite change nothing (`skipped`). */
+  /**
+   * `gradients`, then one AdamW update. Gradients that are not finite change nothing (`skipped`). On a GPU a step that
+   * is asked for while another one is computed begins at once when that one has ended; a step that the GPU was asked
+   * for is not aborted any more.
+   */
   trainStep(
     batches: BatchInput[],
     seed: number,

@@ -177,6 +177,11 @@ export interface OptimizerInput {
   weightDecay: number;
   /** Largest global norm; 0: no clipping. */
   clip: number;
+  /**
+   * Asked for before the program's step before this one was answered: `step` counts the update of that one, and if it
+   * turns out to be skipped, this update's number is one less. A device goes on with such a step at once.
+   */
+  ahead?: boolean;
 }
 
 export interface ForwardOptions {

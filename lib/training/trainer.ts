@@ -1,6 +1,7 @@
 /**
  * `train`: from a data directory and a few numbers to a run directory with checkpoints. One native call a step;
- * the next step's data is read while it runs. A run that was stopped, killed or aborted goes on bit for bit.
+ * the next step's data is read while it runs, and a GPU is asked for that step as well. A run that was stopped, killed
+ * or aborted goes on bit for bit.
  */
 import { countParameters, estimateFlops, estimateMemory } from '../models/accounting.ts';
 import type { Program } from '../models/compiled.ts';
@@ -24,7 +25,7 @@ import { RunDirectory } from './run-directory.ts';
 import { continuedOn, dataPath, type RunFile, sameDevice, storedPath, writeRunFile } from './run-file.ts';
 import { settleSession } from './settings.ts';
 import { TensorBoardLog } from './tensorboard.ts';
-import { TrainingData, type UpdateStream } from './training-data.ts';
+import { TrainingData } from './training-data.ts';
 import { TrainingRun } from './training-run.ts';
 import { ValidationLoss } from './validation.ts';
 
@@ -104,10 +105,10 @@ async function work(directory: RunDirectory, options: TrainOptions, open: Open):
   const device = fresh ?? deviceFor(before, options);
   const run = continuedOn(before, device, state?.step ?? 0);
   if (found) tellOfChanges(before, run, options);
-  const { training, stream } = await prepare(directory, run, device, state, data, options, open);
+  const training = await prepare(directory, run, device, state, data, options, open);
   // A run that memory is too small for has not begun, and leaves the directory free for another try.
   await writeRunFile(directory.runFile, run);
-  await loop(training, stream, options);
+  await loop(training, options);
   const { state: end, recentLoss: loss } = training;
   return outcome(directory, end, { loss, seconds: spent(), wasDone: false });
 }
@@ -131,7 +132,7 @@ async function prepare(
   data: TrainingData,
   options: TrainOptions,
   open: Open,
-): Promise<{ training: TrainingRun; stream: UpdateStream }> {
+): Promise<TrainingRun> {
   const { settings } = run;
   const { document, config } = run.model;
   const session = settleSession(options, settings);
@@ -173,12 +174,13 @@ async function prepare(
     context: settings.context,
   };
   announce(run, at, program, options);
-  const training = new TrainingRun({
+  return new TrainingRun({
     directory,
     settings,
     session,
     model,
     program,
+    ahead: device.backend !== 'cpu',
     stream,
     validation,
     guard: new NonFiniteGuard(settings.maxSkipped),
@@ -189,18 +191,16 @@ async function prepare(
     state: at,
     options,
   });
-  return { training, stream };
 }
 
-async function loop(training: TrainingRun, stream: UpdateStream, options: TrainOptions): Promise<void> {
-  for (let update = training.finished ? null : stream.next(); update; ) {
-    update = await training.step(update);
-    if (update && options.signal?.aborted) {
-      await training.checkpoint();
-      throw new AbortedError(
-        `training was aborted after step ${training.state.step}; a checkpoint was written, resume goes on from it`,
-      );
-    }
+async function loop(training: TrainingRun, { signal }: TrainOptions): Promise<void> {
+  while (!training.finished) {
+    await training.step();
+    if (!signal?.aborted || training.finished || training.underWay) continue;
+    await training.checkpoint();
+    throw new AbortedError(
+      `training was aborted after step ${training.state.step}; a checkpoint was written, resume goes on from it`,
+    );
   }
   await training.finishGrading();
 }

@@ -27,6 +27,8 @@ export interface TrainingRunParts {
   session: SessionSettings;
   model: Model;
   program: Program;
+  /** Ask for a step while the one before is computed: for devices that compute by themselves. */
+  ahead: boolean;
   stream: UpdateStream;
   validation: ValidationLoss | null;
   guard: NonFiniteGuard;
@@ -37,6 +39,16 @@ export interface TrainingRunParts {
   /** Where the run stands: after `state.step` steps. */
   state: TrainingState;
   options: TrainOptions;
+}
+
+/** A step that was asked for. */
+interface Asked {
+  step: number;
+  lr: number;
+  update: Update;
+  /** When it was asked for. */
+  since: number;
+  running: Promise<TrainStepResult>;
 }
 
 /** Losses that the result averages. */
@@ -53,6 +65,11 @@ export class TrainingRun {
   /** Step of the newest checkpoint. */
   #saved: number;
   #stepsHere = 0;
+  /** The step that is computed, and data that was read for one that is not. */
+  #asked: Asked | null = null;
+  #next: Update | null = null;
+  /** When the last result came. */
+  #answered = 0;
 
   constructor(parts: TrainingRunParts) {
     const { settings, state } = parts;
@@ -82,35 +99,37 @@ export class TrainingRun {
     return this.#state.step >= this.#parts.settings.steps;
   }
 
+  /** Whether a step was asked for whose result was not taken. */
+  get underWay(): boolean {
+    return this.#asked !== null;
+  }
+
   /**
-   * One step and what is due after it: evaluation, a line of metrics, a checkpoint, a sample.
-   * @param update The step's batches, and where the data goes on after them.
-   * @returns the batches of the next step, read while this one was computed; null after the last.
+   * One step and what is due after it: evaluation, a line of metrics, a checkpoint, a sample. The next step's data is
+   * read meanwhile; where steps are asked for ahead and nothing is due, the next step is asked for as well.
    */
-  async step(update: Update): Promise<Update | null> {
-    const { program, guard, stream, settings, session } = this.#parts;
-    const before = performance.now();
-    const step = this.#state.step + 1;
-    const lr = learningRate(step, this.#schedule);
-    const running = program.trainStep(update.batches, settings.seed, this.#optimizer(lr));
-    const reading = step < settings.steps ? Promise.resolve().then(() => stream.next()) : null;
+  async step(): Promise<void> {
+    const { guard, stream, settings, session } = this.#parts;
+    const { step, lr, update, since, running } = this.#asked ?? this.#ask(this.#next ?? stream.next());
+    this.#asked = this.#next = null;
+    const reading = step < settings.steps ? Promise.resolve().then(() => this.#goOn(step)) : null;
     const [computed, read] = await Promise.allSettled([running, reading]);
     if (computed.status === 'rejected') throw computed.reason;
     if (read.status === 'rejected') throw read.reason;
     const result = computed.value;
     this.#advance(step, update, result);
-    const seconds = (performance.now() - before) / 1000;
+    const now = performance.now();
+    const seconds = (now - Math.max(since, this.#answered)) / 1000;
+    this.#answered = now;
 
-    const due = (every: number) => every > 0 && (step % every === 0 || step === settings.steps);
-    const evaluated = due(settings.evalEvery) && !result.skipped ? await this.#evaluate() : null;
+    const evaluated = this.#due(step, settings.evalEvery) && !result.skipped ? await this.#evaluate() : null;
     await this.#log(lr, result, seconds, evaluated?.valLoss);
     if (result.skipped) this.#emit({ type: 'skipped', step, total: this.#state.skipped });
     guard.observe(step, result);
     if (step === settings.steps) await this.checkpoint(true);
-    else if (due(session.checkpointEvery) || evaluated?.best) await this.checkpoint();
-    if (due(session.sampleEvery)) await this.#sample();
+    else if (this.#due(step, session.checkpointEvery) || evaluated?.best) await this.checkpoint();
+    if (this.#due(step, session.sampleEvery)) await this.#sample();
     this.#tellGrades();
-    return read.value;
   }
 
   /** After the last step: waits for the grades of the last checkpoints. */
@@ -139,9 +158,36 @@ export class TrainingRun {
     this.#emit({ type: 'checkpoint', step, folder });
   }
 
-  #optimizer(learningRate: number): OptimizerInput {
+  /** While `step` is computed: reads the data of the next one, and asks for that where it may be. */
+  #goOn(step: number): void {
+    const { stream, ahead, settings, session, options } = this.#parts;
+    const next = stream.next();
+    const pauses = [settings.evalEvery, session.checkpointEvery, session.sampleEvery];
+    const asks = ahead && !options.signal?.aborted && !pauses.some((every) => this.#due(step, every));
+    if (asks) this.#asked = this.#ask(next, true);
+    else this.#next = next;
+  }
+
+  /** Asks for the step after those that were asked for. `ahead`: the result of the one before is not known yet. */
+  #ask(update: Update, ahead = false): Asked {
+    const { program, settings } = this.#parts;
+    const since = performance.now();
+    const step = this.#state.step + (ahead ? 2 : 1);
+    const lr = learningRate(step, this.#schedule);
+    const running = program.trainStep(update.batches, settings.seed, this.#optimizer(lr, ahead));
+    // Whoever fails before it is waited for tells why.
+    running.catch(() => {});
+    return { step, lr, update, since, running };
+  }
+
+  #optimizer(learningRate: number, ahead: boolean): OptimizerInput {
     const { beta1, beta2, epsilon, weightDecay, clip } = this.#parts.settings;
-    return { step: this.#state.updates + 1, learningRate, beta1, beta2, epsilon, weightDecay, clip };
+    const step = this.#state.updates + (ahead ? 2 : 1);
+    return { step, learningRate, beta1, beta2, epsilon, weightDecay, clip, ahead };
+  }
+
+  #due(step: number, every: number): boolean {
+    return every > 0 && (step % every === 0 || step === this.#parts.settings.steps);
   }
 
   #advance(step: number, update: Update, result: TrainStepResult): void {

@@ -76,6 +76,7 @@ class Strand : public std::enable_shared_from_this<Strand> {
     running_ = true;
     job->number = ++submitted_;
     queue_.push_back(job);
+    arrival_.notify_one();
     return job->number;
   }
 
@@ -95,8 +96,7 @@ class Strand : public std::enable_shared_from_this<Strand> {
     }
     for (auto& job : dropped) {
       job->fail("ABORTED", "the operation was aborted before it began");
-      auto mailbox = job->mailbox;
-      mailbox->deliver(std::move(job));
+      deliver(std::move(job));
     }
   }
 
@@ -115,29 +115,60 @@ class Strand : public std::enable_shared_from_this<Strand> {
 
  private:
   void drive() {
+    std::deque<std::shared_ptr<Job>> under_way;
     for (;;) {
-      std::shared_ptr<Job> job;
-      {
-        std::lock_guard lock(mutex_);
-        if (queue_.empty()) {
-          running_ = false;
-          return;
-        }
-        job = current_ = queue_.front();
-        queue_.pop_front();
+      bool more = false;
+      if (auto job = next(under_way.empty(), &more)) {
+        run(*job);
+        under_way.push_back(std::move(job));
+      } else if (under_way.empty()) {
+        return;
       }
-      job->run();
-      // Before the caller can hear of it: whoever awaits a call finds nothing held any more on its behalf.
-      {
-        std::lock_guard lock(mutex_);
-        current_ = nullptr;
+      // With one task under way and none that waits for its end, another may come that can run meanwhile.
+      bool wait = more || under_way.size() > 1;
+      while (!under_way.empty() && under_way.front()->ended(wait)) {
+        deliver(std::move(under_way.front()));
+        under_way.pop_front();
+        wait = false;
       }
-      auto mailbox = job->mailbox;
-      mailbox->deliver(std::move(job));
+      if (!under_way.empty()) look_about();
     }
   }
 
+  // The next job to run; null: there is none, or (`more`) none that may run before those under way have ended.
+  std::shared_ptr<Job> next(bool idle, bool* more) {
+    std::lock_guard lock(mutex_);
+    if (queue_.empty()) {
+      running_ = running_ && !idle;
+      return nullptr;
+    }
+    *more = !idle && !queue_.front()->task->may_overlap();
+    if (*more) return nullptr;
+    current_ = queue_.front();
+    queue_.pop_front();
+    return current_;
+  }
+
+  // Before the caller can hear of it the job is not the current one any more: whoever awaits a call finds nothing held on
+  // its behalf.
+  void run(Job& job) {
+    job.run();
+    std::lock_guard lock(mutex_);
+    current_ = nullptr;
+  }
+
+  void look_about() {
+    std::unique_lock lock(mutex_);
+    arrival_.wait_for(lock, std::chrono::microseconds(20), [&] { return !queue_.empty(); });
+  }
+
+  static void deliver(std::shared_ptr<Job> job) {
+    auto mailbox = job->mailbox;
+    mailbox->deliver(std::move(job));
+  }
+
   mutable std::mutex mutex_;
+  std::condition_variable arrival_;
   std::deque<std::shared_ptr<Job>> queue_;
   std::shared_ptr<Job> current_;
   uint64_t submitted_ = 0;

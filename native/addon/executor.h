@@ -1,8 +1,10 @@
 // Long calls: work on threads of our own (never libuv's four), result or error back on the JavaScript thread.
 //
 // A strand is the queue of one object: its tasks run one after another in the order they were submitted, tasks of
-// different strands side by side. Ends of life:
-//  - cancel: a queued task is rejected (ABORTED) at once, a running one at its next operation;
+// different strands side by side. What a task has asked of a device may be under way while the next one runs. Ends of
+// life:
+//  - cancel: a queued task is rejected (ABORTED) at once, a running one at its next operation; what a device was asked
+//    for is done;
 //  - close: the strand takes no more and cancels all; a running task keeps alive what it uses until it has ended;
 //  - the environment goes away (worker.terminate, process end): all its tasks are cancelled and waited for.
 #pragma once
@@ -22,8 +24,12 @@ class Strand;
 class Task {
  public:
   virtual ~Task() = default;
-  // On a thread of ours. Throws Failure.
+  // On a thread of ours, as the next two. Throws Failure.
   virtual void run(const Stop& stop) = 0;
+  // After `run`: whether all is done; if not, it is asked again. With `wait` it is done. Throws Failure.
+  virtual bool ended(bool /*wait*/) { return true; }
+  // Whether it may run now though the task before it has not ended.
+  virtual bool may_overlap() const { return false; }
   // On the JavaScript thread, once `run` has returned; `owner` is the one given to `submit`.
   virtual Napi::Value result(Napi::Env env, Napi::Object owner) = 0;
 };

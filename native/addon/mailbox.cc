@@ -40,10 +40,10 @@ void shut_all() {
 
 }  // namespace
 
-void Job::run() {
+template <typename Body>
+void Job::guarded(Body body) {
   try {
-    check_stop(stop);
-    task->run(stop);
+    body();
   } catch (const Failure& failure) {
     fail(failure.code(), failure.message());
   } catch (const std::bad_alloc&) {
@@ -51,6 +51,19 @@ void Job::run() {
   } catch (const std::exception& error) {
     fail("NATIVE", error.what());
   }
+}
+
+void Job::run() {
+  guarded([&] {
+    check_stop(stop);
+    task->run(stop);
+  });
+}
+
+bool Job::ended(bool wait) {
+  bool ended = code != nullptr;
+  if (!ended) guarded([&] { ended = task->ended(wait); });
+  return ended || code;
 }
 
 std::shared_ptr<Mailbox> Mailbox::open(Napi::Env env) {

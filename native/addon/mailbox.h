@@ -23,10 +23,16 @@ struct Job {
   std::string message;
 
   void run();
+  // Whether it has failed, or its task has ended.
+  bool ended(bool wait);
   void fail(const char* failure, std::string why) {
     code = failure;
     message = std::move(why);
   }
+
+ private:
+  template <typename Body>
+  void guarded(Body body);
 };
 
 class Mailbox : public std::enable_shared_from_this<Mailbox> {

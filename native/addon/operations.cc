@@ -428,7 +428,7 @@ Napi::Value run_operation(const Napi::CallbackInfo& info) {
     variables.step = call.integer("step", 1);
     variables.learning_rate = static_cast<float>(call.number("learningRate"));
     variables.loss_scale = static_cast<float>(call.number("scale", 1));
-    if (table->set_variables(context, &variables) != TS_OK) refuse(env, table->message(context), "NATIVE");
+    if (table->set_variables(context, &variables, nullptr, nullptr) != TS_OK) refuse(env, table->message(context), "NATIVE");
     Scene scene{env, table, context, call};
     if (options.Has("repeat")) scene.repeat = options.Get("repeat").ToNumber().Int32Value();
     if (options.Has("seconds")) scene.seconds = options.Get("seconds").ToNumber().DoubleValue();

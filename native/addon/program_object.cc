@@ -1,5 +1,7 @@
 #include "addon/program_object.h"
 
+#include <optional>
+
 #include "addon/arguments.h"
 #include "addon/errors.h"
 #include "addon/exports.h"
@@ -96,8 +98,43 @@ Optimizer read_optimizer(const Napi::Value& value) {
   o.epsilon = number("epsilon", 0, 1);
   o.weight_decay = number("weightDecay", 0, 1e6);
   o.clip = number("clip", 0, 1e30);
+  o.ahead = object.Get("ahead").ToBoolean();
   return o;
 }
+
+// A device computes the step by itself; the next one may be asked for meanwhile.
+class TrainStep final : public Task {
+ public:
+  TrainStep(std::shared_ptr<Program> program, std::vector<Batch> batches, uint64_t seed, const Optimizer& optimizer)
+      : program_(std::move(program)), batches_(std::move(batches)), seed_(seed), optimizer_(optimizer) {}
+
+  void run(const Stop& stop) override {
+    if (program_->overlaps()) {
+      program_->ask_step(batches_, seed_, optimizer_, stop);
+    } else {
+      outcome_ = program_->train_step(batches_, seed_, optimizer_, stop);
+    }
+  }
+  bool ended(bool wait) override {
+    if (!outcome_) outcome_ = program_->end_step(wait);
+    return outcome_.has_value();
+  }
+  bool may_overlap() const override { return program_->overlaps() && program_->may_ask(); }
+  Napi::Value result(Napi::Env env, Napi::Object) override {
+    auto result = Napi::Object::New(env);
+    result.Set("loss", outcome_->loss);
+    result.Set("gradNorm", outcome_->norm);
+    result.Set("skipped", outcome_->skipped);
+    return result;
+  }
+
+ private:
+  std::shared_ptr<Program> program_;
+  std::vector<Batch> batches_;
+  uint64_t seed_;
+  Optimizer optimizer_;
+  std::optional<StepOutcome> outcome_;
+};
 
 Napi::Value forward_result(Napi::Env env, ForwardOutcome&& outcome) {
   auto result = Napi::Object::New(env);
@@ -260,18 +297,8 @@ Napi::Value ProgramObject::train_step(const Napi::CallbackInfo& info) {
     program->check_trains();
     auto batches = read_batches(info[0], *program);
     uint64_t seed = uint64_t(whole_argument(info[1], "seed", 0, kMaxWhole));
-    Optimizer optimizer = read_optimizer(info[2]);
-    auto work = [program, batches = std::move(batches), seed, optimizer](const Stop& stop) {
-      return program->train_step(batches, seed, optimizer, stop);
-    };
-    auto convert = [](Napi::Env env, const StepOutcome& outcome) -> Napi::Value {
-      auto result = Napi::Object::New(env);
-      result.Set("loss", outcome.loss);
-      result.Set("gradNorm", outcome.norm);
-      result.Set("skipped", outcome.skipped);
-      return result;
-    };
-    return submit(info.Env(), strand_, Value(), std::move(work), convert);
+    auto task = std::make_unique<TrainStep>(program, std::move(batches), seed, read_optimizer(info[2]));
+    return submit(info.Env(), strand_, std::move(task), Value());
   });
 }
 

@@ -20,27 +20,35 @@ const ts_simulator* simulator() {
   return table;
 }
 
-// simulate({ order?, threads? }): how kernels run from now on; what is left out is as the environment says. Returns
-// the counts of what ran so far.
+// simulate({ order?, threads?, late?, failing? }): how kernels run from now on; what is left out is as the environment
+// says. Returns the counts of what ran so far.
 Napi::Value simulate(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   return guarded(env, [&]() -> Napi::Value {
     const ts_simulator* const table = simulator();
     if (present(info[0])) {
       Napi::Object options = object_argument(info[0], "options");
-      std::string order;
-      int32_t threads = 0;
+      std::string order, late;
+      ts_simulator_settings settings{};
       if (auto value = options.Get("order"); present(value)) order = string_argument(value, "order");
-      if (auto value = options.Get("threads"); present(value)) threads = int32_t(whole_argument(value, "threads", 0, 64));
-      if (!table->configure(order.empty() ? nullptr : order.c_str(), threads)) {
-        throw Failure("INVALID_ARGUMENT", "order: expected \"ascending\", \"descending\" or a number");
+      if (auto value = options.Get("threads"); present(value)) settings.threads = int32_t(whole_argument(value, "threads", 0, 64));
+      if (auto value = options.Get("failing"); present(value)) {
+        settings.failing = int32_t(whole_argument(value, "failing", 0, kMaxInt32));
+      }
+      if (auto value = options.Get("late"); present(value)) late = string_argument(value, "late");
+      if (!order.empty()) settings.order = order.c_str();
+      if (!late.empty()) settings.late = late.c_str();
+      if (!table->configure(&settings)) {
+        throw Failure("INVALID_ARGUMENT",
+                      "order: expected \"ascending\", \"descending\" or a number; late: \"all\" or \"kernels\"");
       }
     }
-    uint64_t launches = 0, mma = 0;
-    table->counts(&launches, &mma);
+    uint64_t launches = 0, mma = 0, ahead = 0;
+    table->counts(&launches, &mma, &ahead);
     auto counts = Napi::Object::New(env);
     counts.Set("launches", double(launches));
     counts.Set("mma", double(mma));
+    counts.Set("ahead", double(ahead));
     return counts;
   });
 }

@@ -158,8 +158,20 @@ ts_status zero(ts_context*, void* to, size_t bytes) {
 
 ts_status finish(ts_context*) { return TS_OK; }
 
-ts_status set_variables(ts_context* context, const ts_variables* variables) {
-  context->variables = *variables;
+// Whatever was asked is done already.
+ts_status mark(ts_context*, uint64_t* mark) {
+  *mark = 0;
+  return TS_OK;
+}
+
+ts_status reach(ts_context*, uint64_t, int32_t, int32_t* reached) {
+  *reached = 1;
+  return TS_OK;
+}
+
+ts_status set_variables(ts_context* context, const ts_variables* variables, const ts_variables* otherwise,
+                        const ts_update* update) {
+  context->variables = otherwise && update->skipped ? *otherwise : *variables;
   return TS_OK;
 }
 
@@ -206,10 +218,14 @@ const ts_backend table = {
     set_weight_precision,
     context_alloc,
     context_release,
+    context_alloc,
+    context_release,
     copy,
     copy,
     zero,
     finish,
+    mark,
+    reach,
     set_variables,
     repeat_begin,
     repeat_end,

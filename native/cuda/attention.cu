@@ -3,9 +3,13 @@
 // training, in a prompt and in decoding. A tile that a query does not see at all changes nothing of it.
 #include "cuda/attention.h"
 
+#include <type_traits>
+
+#include "cuda/attention_narrow.h"
 #include "cuda/attention_plain.h"
 #include "cuda/attention_softmax.h"
-#include "cuda/attention_whole.h"
+#include "cuda/attention_steady.h"
+#include "cuda/attention_wide.h"
 #include "cuda/choices.h"
 #include "cuda/rotary.h"
 
@@ -15,11 +19,12 @@ namespace {
 // ---- kernels ----
 
 // How a block shares its work. Each warp has MT * 16 queries of its own and all heads of the group; where they are few,
-// all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead.
-template <int MT_, int WARPS_, int STAGES_, bool FEW_>
+// all warps have the same 16 and a head each. Tiles of keys are fetched STAGES - 1 ahead. STEADY: the softmax without a
+// maximum first, for one time 16 queries.
+template <int MT_, int WARPS_, int STAGES_, bool FEW_, bool STEADY_ = false>
 struct Shares {
   static constexpr int kTimes = MT_, kWarps = WARPS_, kStages = STAGES_;
-  static constexpr bool kFew = FEW_;
+  static constexpr bool kFew = FEW_, kSteady = STEADY_;
   static constexpr int kQueries = (FEW_ ? 1 : WARPS_) * MT_ * 16;
 };
 
@@ -95,27 +100,59 @@ __global__ void __launch_bounds__(S::kWarps * kWarp) attend(Attention<bf16> p) {
 #pragma unroll
   for (int h = 0; h < kHeads; h++) running[h].begin();
 
+  // Goes along the tiles; `visit` gets a tile's keys and values and the position of its first.
   const int32_t first_tile = from / kKeyTile;
+  const auto go = [&](auto visit) {
 #pragma unroll
-  for (int i = 0; i < kStages - 1; i++) fetch(first_tile + i, i);
-  for (int32_t tile = first_tile; tile * kKeyTile < to; tile++) {
-    const int now = (tile - first_tile) % kStages;
-    fetch(tile + kStages - 1, (now + kStages - 1) % kStages);
-    cp_async_wait<kStages - 1>();
-    __syncthreads();
-    if (tile == first_tile) load_left<L, MT>(q, queries + row0 * L::kStride, p.sign);
+    for (int i = 0; i < kStages - 1; i++) fetch(first_tile + i, i);
+    for (int32_t tile = first_tile; tile * kKeyTile < to; tile++) {
+      const int now = (tile - first_tile) % kStages;
+      fetch(tile + kStages - 1, (now + kStages - 1) % kStages);
+      cp_async_wait<kStages - 1>();
+      __syncthreads();
+      if (tile == first_tile) load_left<L, MT>(q, queries + row0 * L::kStride, p.sign);
+      visit(keys + now * kTile, values + now * kTile, tile * kKeyTile);
+      __syncthreads();
+    }
+  };
+  const auto with_maximum = [&](const bf16* k, const bf16* v, int32_t tile) {
 #pragma unroll 1
     for (int part = 0; part < kKeyTile; part += L::kLook) {
-      const int32_t at = tile * kKeyTile + part;
+      const int32_t at = tile + part;
       if (at >= seen.end || at + L::kLook <= seen.begin) continue;
-      const bf16* const k = keys + now * kTile + part * L::kStride;
-      const bf16* const v = values + now * kTile + part * L::kStride;
 #pragma unroll
       for (int own = 0; own < kHeads; own++) {
-        look<L, MT>(running[own], q, k, v, S::kFew ? warp : own, at, seen, p.scale2);
+        look<L, MT>(running[own], q, k + part * L::kStride, v + part * L::kStride, S::kFew ? warp : own, at, seen,
+                    p.scale2);
       }
     }
-    __syncthreads();
+  };
+  if constexpr (S::kSteady) {
+    static_assert(MT == 1);
+    constexpr int kTogether = S::kFew || !L::kNarrow ? 1 : 8 / L::kSlot;  // heads
+    Steady<L, kTogether> steady[kHeads / kTogether];
+    bool begun = false;
+    go([&](const bf16* k, const bf16* v, int32_t tile) {
+#pragma unroll
+      for (int i = 0; i < kHeads / kTogether; i++) {
+        const int h = S::kFew ? warp : i * kTogether, piece = L::kNarrow ? h * L::kSlot / 8 * 8 : 0;
+        if (!begun) steady[i].begin(q, h);
+#pragma unroll 1
+        for (int part = 0; part < kKeyTile; part += kUnit) {
+          steady[i].unit_as_seen(k + part * L::kStride + piece, v + part * L::kStride + piece, tile + part, seen,
+                                 p.scale2);
+        }
+      }
+      begun = true;
+    });
+    bool good = true;
+#pragma unroll
+    for (int i = 0; i < kHeads / kTogether; i++) steady[i].close(), good = steady[i].all_hold() && good;
+    if (__syncthreads_or(!good)) go(with_maximum);
+#pragma unroll
+    for (int own = 0; own < kHeads; own++) steady[own / kTogether].give(running[own], own % kTogether);
+  } else {
+    go(with_maximum);
   }
 
   // Their rows of `queries` are free by now.
@@ -167,37 +204,30 @@ ts_status launch_attend(ts_context* context, const ts_batch& batch, Attention<bf
   return TS_OK;
 }
 
-template <typename L, int MT, int WARPS, int BLOCKS>
-ts_status launch_whole(ts_context* context, const ts_batch& batch, Attention<bf16> a, int32_t rows) {
-  const auto whole = attend_whole<L, MT, WARPS, BLOCKS>;
-  a.groups = ceil_div(a.shape.heads, L::kHeads);
-  TS_LAUNCH(context, whole, static_cast<unsigned>(batch.sequence_count * a.groups), WARPS * kWarp,
-            whole_shared<L>(rows), a, rows);
-  return TS_OK;
-}
-
-// Whether every sequence is whole in the batch, from its first position on.
-bool starts_at_zero(const ts_batch& batch) {
-  for (int32_t i = 0; i < batch.sequence_count; i++) {
-    if (batch.sequences[i].position != 0) return false;
+// Heads of 4, 8 and 16 in the softmax without a maximum.
+template <typename L>
+ts_status attend_steadily(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
+  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true, true>>(context, batch, a, longest);
+  ts_status status = TS_OK;
+  if (a.shape.head_size == L::kSlot) {
+    using Rows = std::conditional_t<L::kNarrow, Piece<L::kSlot>, L>;
+    constexpr int kPieces = L::kNarrow ? 2 : 1;
+    if (try_narrow<Narrow<Rows, kPieces>>(context, batch, a, longest, status)) return status;
   }
-  return true;
+  return launch_attend<L, Shares<1, 4, 2, false, true>>(context, batch, a, longest);
 }
 
 // In bfloat16, for heads that have a tile.
 template <typename L>
-ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest,
-                          bool whole) {
-  if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true>>(context, batch, a, longest);
+ts_status attend_in_tiles(ts_context* context, const ts_batch& batch, const Attention<bf16>& a, int32_t longest) {
   if constexpr (L::kSteps == 1) {
-    const int32_t rows = ceil_div(longest, kKeyTile) * kKeyTile;
-    if (whole && a.capacity == 0 && starts_at_zero(batch) && whole_shared<L>(rows) <= shared_limit(context)) {
-      return launch_whole<L, 1, 8, 2>(context, batch, a, rows);
-    }
+    return attend_steadily<L>(context, batch, a, longest);
+  } else {
+    if (longest <= 16) return launch_attend<L, Shares<1, L::kHeads, 4, true>>(context, batch, a, longest);
+    // Two times 16 rows of a warp share each load of keys where registers allow it.
+    constexpr int kTimes = L::kSteps > 4 ? 1 : 2;
+    return launch_attend<L, Shares<kTimes, 4, 2, false>>(context, batch, a, longest);
   }
-  // Two times 16 rows of a warp share each load of keys where registers allow it.
-  constexpr int kTimes = L::kNarrow || L::kSteps > 4 ? 1 : 2;
-  return launch_attend<L, Shares<kTimes, 4, 2, false>>(context, batch, a, longest);
 }
 
 template <typename T>
@@ -233,12 +263,15 @@ ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_
   ts_status status = TS_OK;
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
-    tiled = with_tile(p.shape.head_size, [&](auto tile) {
-      using L = decltype(tile);
-      // On an H200, heads of 16 gain 15 % from whole sequences in shared memory; heads of 4 and 8 lose as much.
-      const bool whole = choice("ATTENTION", p.shape.head_size == 16 ? 2 : 0) > 0;
-      status = attend_in_tiles<L>(context, batch, a, longest, whole);
-    });
+    if (choice("ATTENTION_WIDE", p.shape.head_size >= 48) && takes_wide_head(context, p.shape.head_size)) {
+      tiled = true;
+      status = attend_widely(context, batch, a, longest);
+    } else {
+      tiled = with_tile(p.shape.head_size, [&](auto tile) {
+        using L = decltype(tile);
+        status = attend_in_tiles<L>(context, batch, a, longest);
+      });
+    }
   }
   if (!tiled) status = attend_plainly(context, batch, a, longest);
   if (status == TS_OK && p.probabilities) status = write_probabilities(context, batch, a, longest, p.probabilities);

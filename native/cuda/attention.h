@@ -54,7 +54,7 @@ Attention<T> attention_of(const ts_batch& batch, const ts_attention_shape& shape
   return a;
 }
 
-int32_t longest_sequence(const ts_batch& batch) {
+inline int32_t longest_sequence(const ts_batch& batch) {
   int32_t longest = 0;
   for (int32_t i = 0; i < batch.sequence_count; i++) longest = max(longest, batch.sequences[i].length);
   return longest;

@@ -66,9 +66,8 @@ bool try_whole(ts_context* context, const ts_batch& batch, const ts_attention_ba
 }
 bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const ts_attention_backward& p,
                              const Backward<bf16>& b, int32_t longest, ts_status& status) {
-  if (choice("ATTENTION_BACKWARD", 1) == 0) return false;
   const int HD = p.shape.head_size;
-  if (HD == 4) return try_whole<Whole<4, 4, 2, 2>>(context, batch, p, b, longest, status);
+  if (HD == 4) return try_whole<Whole<4, 2, 2, 2>>(context, batch, p, b, longest, status);
   if (HD == 8) return try_whole<Whole<8, 2, 2, 4>>(context, batch, p, b, longest, status);
   if (HD == 16) return try_whole<Whole<16, 1, 4, 2>>(context, batch, p, b, longest, status);
   return false;
@@ -86,7 +85,9 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   ts_status status = TS_OK;
   if constexpr (sizeof(T) == 2) {
-    if (backward_whole_if_small(context, batch, p, b, longest, status)) {
+    const bool wide = choice("ATTENTION_WIDE_BACKWARD", HD > 48) && takes_wide(context, p.shape, longest);
+    if (wide) status = backward_wide(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest);
+    if (wide || backward_whole_if_small(context, batch, p, b, longest, status)) {
       if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
       return status;
     }
@@ -101,11 +102,6 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
-    if (choice("ATTENTION_WIDE_BACKWARD", 0) > 0 && takes_wide(context, p.shape, longest)) {
-      status = backward_wide(context, batch, b, longest);
-      if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
-      return status;
-    }
     tiled = with_tile(HD, [&](auto tile) {
       using L = decltype(tile);
       status = backward_in_tiles<L>(context, batch, b, longest);

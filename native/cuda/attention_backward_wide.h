@@ -2,11 +2,12 @@
 // once, and a block holds the sums of dq for a whole sequence and head in shared memory.
 //
 // A block goes over pairs of tiles of 64 keys, in ascending order, and for each over the tiles of 64 queries that see
-// them ("entries"). Each of its two warpgroups owns one tile of the pair, its gradients in registers. Of an entry a warpgroup first
-// computes probabilities and gradients of scores (`weigh`), then adds the three products with them and begins the
-// scores of the next entry (`multiply`). While one warpgroup weighs the other multiplies, so that tensor cores and
-// exponentials are both at work; the second warpgroup is half an entry ahead, and so adds to each tile of dq first. What
-// a tile does not see is masked, also whole tiles, which come up where the other warpgroup's keys are seen.
+// them ("entries"). Each of its first two warpgroups owns one tile of the pair, its gradients in registers. Of an entry
+// a warpgroup first computes probabilities and gradients of scores (`weigh`), then adds the three products with them and
+// begins the scores of the next entry (`multiply`). While one warpgroup weighs the other multiplies, so that tensor
+// cores and exponentials are both at work; the second is half an entry ahead, and so adds to each tile of dq first. What
+// a tile does not see is masked, also whole tiles, which come up where the other warpgroup's keys are seen. The third
+// warpgroup copies what comes next, and computes what is to be added to scores and their gradients (`feed`).
 //
 // Shared memory is divided into places of 16 KB. Keys and values of tile j are at place j, sums of dq of tile i at
 // place i + 2: these are complete when the pair with keys i comes to its first two entries, and then the place is free
@@ -15,12 +16,12 @@
 #include <type_traits>
 
 #include "cuda/attention_backward.h"
-#include "cuda/ptx_warpgroup.h"
+#include "cuda/attention_blocks.h"
 
 namespace ts::cuda {
 namespace {
 
-constexpr int kWideTile = kBlockSide, kWideStages = 3, kWideThreads = 256, kGroup = 128;
+constexpr int kWideTile = kBlockSide, kWideStages = 3, kWideThreads = 3 * kGroup;
 constexpr int kPlace = 2 * kBlockSize;
 
 __host__ __device__ constexpr size_t wide_shared(int32_t tiles) {
@@ -39,6 +40,7 @@ __device__ __forceinline__ void meet() { __syncthreads(); }
 // A tile of queries beside a pair of tiles of keys.
 struct WideEntry {
   int32_t pair, step, count;  // `count` steps has the pair
+  int32_t fresh;              // tiles from this one on were not seen by pairs before
 };
 
 template <int WIDTH>
@@ -47,71 +49,116 @@ struct WideBlock {
   static constexpr int kSums = WIDTH / 2;                          // of a lane, of 64 rows of a head's numbers
 
   const Backward<bf16>& b;
+  const bf16* y;
+  const float* lse;
+  float2* all_sums;
   ts_sequence s;
   int32_t head, tiles, pairs;
   unsigned char* places;
   unsigned char* stages;  // of each: queries, then dy
   unsigned char* mine;    // the warpgroup's gradients of scores: [key][query]
   float2* sums;
-  int group, thread, warp, g, t;
+  int group;
   float scale2;
 
   uint32_t p[4][4], ds[4][4];  // probabilities and gradients of scores, as left sides
   float x[32], dp[32];         // scores, and products of values with dy: [key][query]
   float dk[kSums], dv[kSums], dq[kSums];
 
+  __device__ __forceinline__ WideBlock(const Backward<bf16>& given, const bf16* y, const float* lse, float2* all_sums)
+      : b(given), y(y), lse(lse), all_sums(all_sums) {}
+
   // ---- entries ----
 
-  __device__ __forceinline__ void begin_pair(WideEntry& e, int32_t pair) const {
+  __device__ __forceinline__ int32_t count_of(int32_t pair) const {
     const int32_t window = b.forward.shape.window, last_key = min(s.length, (pair + 1) * 2 * kWideTile) - 1;
     const int32_t last = window > 0 ? min(s.length - 1, last_key + window - 1) : s.length - 1;
-    e.pair = pair;
-    e.step = 0;
-    e.count = last / kWideTile - 2 * pair + 1;
+    const int32_t count = last / kWideTile - 2 * pair + 1;
     // The keys of the next pair come two entries behind the first, and need one to arrive.
-    if (pair + 1 < pairs) e.count = max(e.count, 4);
+    return pair + 1 < pairs ? max(count, 4) : count;
   }
-  __device__ __forceinline__ void advance(WideEntry& e) const {
-    if (++e.step == e.count && e.pair < pairs) begin_pair(e, e.pair + 1);
+  __device__ __forceinline__ WideEntry first_of(int32_t pair) const {
+    return {pair, 0, count_of(pair), pair > 0 ? 2 * (pair - 1) + count_of(pair - 1) : 0};
+  }
+  __device__ __forceinline__ WideEntry after(const WideEntry& e) const {
+    if (e.step + 1 == e.count && e.pair < pairs) return first_of(e.pair + 1);
+    return {e.pair, e.step + 1, e.count, e.fresh};
   }
   // Beyond the last pair: a tile of zeros.
   __device__ __forceinline__ int32_t tile_of(const WideEntry& e) const {
     return e.pair < pairs ? 2 * e.pair + e.step : tiles;
   }
 
-  // ---- copies ----
+  // ---- what comes next, by the third warpgroup ----
 
-  __device__ __forceinline__ void fetch_rows(unsigned char* block, const bf16* from, int64_t stride, int32_t count) const {
-    const int chunk = static_cast<int>(threadIdx.x) % 8;
-    if (chunk >= kColumns) return;
-#pragma unroll
-    for (int n = 0; n < 2; n++) {
-      const int row = static_cast<int>(threadIdx.x) / 8 + n * 32;
-      const bool there = row < count && chunk * 8 < b.forward.shape.head_size;
-      cp_async<16>(block + chunk_place(row, chunk), from + row * stride + chunk * 8, there);
-    }
-  }
-  __device__ __forceinline__ void fetch_entry(const WideEntry& e, int stage) const {
+  // What a lane needs of its rows of a tile for their sums: 8 numbers of y of each, and the log of one of them.
+  static constexpr int kRows = kWideTile * 8 / kGroup;  // of a lane, 16 apart
+  struct Outputs {
+    uint4 y[kRows];
+    float lse;
+  };
+
+  __device__ __forceinline__ void fetch_entry(const WideEntry& e, int stage, Outputs& outputs) const {
     const Attention<bf16>& a = b.forward;
-    const int32_t i0 = tile_of(e) * kWideTile, HD = a.shape.head_size, NH = a.shape.heads;
+    const int32_t tile = tile_of(e), i0 = tile * kWideTile, HD = a.shape.head_size, NH = a.shape.heads;
     const int64_t row = s.row + i0, width = static_cast<int64_t>(NH) * HD;
     unsigned char* const to = stages + stage * kPlace;
-    fetch_rows(to, a.qkv + row * a.width + head * HD, a.width, s.length - i0);
-    fetch_rows(to + kBlockSize, b.dy + row * width + head * HD, width, s.length - i0);
-    if (threadIdx.x < kWideTile) {
-      const int32_t i = static_cast<int32_t>(threadIdx.x);
-      const bool there = i0 + i < s.length;
-      cp_async<8>(sums + stage * kWideTile + i, b.sums + (there ? (row + i) * NH + head : 0), there);
+    copy_block<WIDTH, kGroup>(to, a.qkv + row * a.width + head * HD, a.width, 0, s.length - i0, HD);
+    copy_block<WIDTH, kGroup>(to + kBlockSize, b.dy + row * width + head * HD, width, 0, s.length - i0, HD);
+    const int32_t thread = thread_asked() % kGroup;
+    if (tile >= e.fresh) {
+      const int32_t chunk = thread % 8, first = thread / 8, logged = first + chunk * 16;
+#pragma unroll
+      for (int n = 0; n < kRows; n++) {
+        const int32_t i = first + n * 16;
+        outputs.y[n] = make_uint4(0, 0, 0, 0);
+        if (i0 + i < s.length && chunk * 8 < HD) {
+          outputs.y[n] = *reinterpret_cast<const uint4*>(y + (row + i) * width + head * HD + chunk * 8);
+        }
+      }
+      outputs.lse = 0;
+      if (chunk < kRows && i0 + logged < s.length) outputs.lse = lse[(row + logged) * NH + head];
+    } else if (thread < kWideTile) {
+      const bool there = i0 + thread < s.length;
+      cp_async<8>(sums + stage * kWideTile + thread, all_sums + (there ? (row + thread) * NH + head : 0), there);
     }
+  }
+  // Sums of rows that come up for the first time, from what this lane itself has copied.
+  __device__ __forceinline__ void finish_entry(const WideEntry& e, int stage, const Outputs& outputs) const {
+    cp_async_commit();
+    cp_async_wait<0>();
+    const int32_t tile = tile_of(e), thread = thread_asked() % kGroup, chunk = thread % 8;
+    if (tile >= e.fresh) {
+      const unsigned char* const outer = stages + stage * kPlace + kBlockSize;
+#pragma unroll
+      for (int n = 0; n < kRows; n++) {
+        const int32_t i = thread / 8 + n * 16;
+        uint4 dy = make_uint4(0, 0, 0, 0);
+        if (chunk < kColumns) dy = *reinterpret_cast<const uint4*>(outer + chunk_place(i, chunk));
+        const uint4 out = outputs.y[n];
+        float sum = fmaf(low(dy.x), low(out.x), high(dy.x) * high(out.x)) + fmaf(low(dy.y), low(out.y), high(dy.y) * high(out.y));
+        sum += fmaf(low(dy.z), low(out.z), high(dy.z) * high(out.z)) + fmaf(low(dy.w), low(out.w), high(dy.w) * high(out.w));
+#pragma unroll
+        for (int by = 1; by < 8; by *= 2) sum += __shfl_xor_sync(kAll, sum, by);
+        if (chunk == n) {
+          const float2 two = make_float2(-kLog2e * outputs.lse, sum);
+          sums[stage * kWideTile + i] = two;
+          const int32_t row = tile * kWideTile + i;
+          if (row < s.length) all_sums[static_cast<int64_t>(s.row + row) * b.forward.shape.heads + head] = two;
+        }
+      }
+    }
+    shared_fence();
   }
   __device__ __forceinline__ void fetch_keys(int32_t pair) const {
     const Attention<bf16>& a = b.forward;
+    const int32_t HD = a.shape.head_size;
 #pragma unroll
     for (int n = 0; n < 2; n++) {
       const int32_t tile = 2 * pair + n, j0 = tile * kWideTile;
-      const int64_t from = static_cast<int64_t>(s.row + j0) * a.width + head * a.shape.head_size;
-      fetch_rows(places + tile * kPlace, a.keys + from, a.width, s.length - j0);
-      fetch_rows(places + tile * kPlace + kBlockSize, a.values + from, a.width, s.length - j0);
+      const int64_t from = static_cast<int64_t>(s.row + j0) * a.width + head * HD;
+      copy_block<WIDTH, kGroup>(places + tile * kPlace, a.keys + from, a.width, 0, s.length - j0, HD);
+      copy_block<WIDTH, kGroup>(places + tile * kPlace + kBlockSize, a.values + from, a.width, 0, s.length - j0, HD);
     }
   }
 
@@ -133,7 +180,7 @@ struct WideBlock {
 
   template <bool masked>
   __device__ __forceinline__ void gradients_of_scores(int32_t i0, int32_t j0, const float2* of_queries) {
-    const int row = warp * 16 + g;
+    const int thread = thread_asked() % kGroup, g = thread % kWarp / 4, t = thread % 4, row = thread / kWarp * 16 + g;
     unsigned char* const to = mine + row * 128 + 4 * t;
 #pragma unroll
     for (int j = 0; j < 8; j++) {
@@ -198,18 +245,21 @@ struct WideBlock {
     settled(dv);
     settled(dk);
     const int32_t tile = tile_of(e);
-    if (tile < tiles) add_queries(tile, group == 0 && e.step < 2);
+    if (tile < tiles) add_queries(tile, group == 1 && tile >= e.fresh, group == 0 && e.step < 2);
   }
 
   // ---- results ----
 
-  __device__ __forceinline__ void add_queries(int32_t tile, bool complete) {
+  __device__ __forceinline__ void add_queries(int32_t tile, bool first, bool complete) {
+    const int thread = thread_asked() % kGroup, warp = thread / kWarp, g = thread % kWarp / 4, t = thread % 4;
     unsigned char* const place = places + (tile + 2) * kPlace;
     float4* const sum = reinterpret_cast<float4*>(place) + thread;
 #pragma unroll
     for (int j = 0; j < kColumns; j++) {
-      const float4 was = sum[j * kGroup];
-      dq[4 * j] += was.x, dq[4 * j + 1] += was.y, dq[4 * j + 2] += was.z, dq[4 * j + 3] += was.w;
+      if (!first) {
+        const float4 was = sum[j * kGroup];
+        dq[4 * j] += was.x, dq[4 * j + 1] += was.y, dq[4 * j + 2] += was.z, dq[4 * j + 3] += was.w;
+      }
       if (!complete) sum[j * kGroup] = make_float4(dq[4 * j], dq[4 * j + 1], dq[4 * j + 2], dq[4 * j + 3]);
     }
     if (!complete) return;
@@ -229,6 +279,7 @@ struct WideBlock {
     __syncwarp();
     const Attention<bf16>& a = b.forward;
     const int32_t HD = a.shape.head_size, i0 = tile * kWideTile + warp * 16;
+#pragma unroll 1
     for (int e = thread % kWarp; e < 16 * 8; e += kWarp) {
       const int row = e / 8, column = e % 8;
       if (i0 + row >= s.length || column * 8 >= HD) continue;
@@ -240,67 +291,64 @@ struct WideBlock {
   // The gradients of the pair's keys and values, through the warp's rows of `mine`, which nothing reads at this time.
   __device__ __forceinline__ void write_keys(int32_t pair) {
     const Attention<bf16>& a = b.forward;
+    const int warp = thread_asked() % kGroup / kWarp;
     const int32_t HD = a.shape.head_size, NH = a.shape.heads, j0 = (2 * pair + group) * kWideTile + warp * 16;
     unsigned char* const rows = mine + warp * 2048;
-    const auto put_out = [&](const float (&d)[kSums], float scale, int32_t offset) {
-#pragma unroll
-      for (int j = 0; j < kColumns; j++) {
-#pragma unroll
-        for (int half = 0; half < 2; half++) {
-          const int i = 4 * j + 2 * half;
-          *reinterpret_cast<uint32_t*>(rows + chunk_place(g + 8 * half, j) + 4 * t) = pack_bf16(d[i] * scale, d[i + 1] * scale);
-        }
-      }
-      __syncwarp();
-      for (int e = thread % kWarp; e < 16 * 8; e += kWarp) {
-        const int row = e / 8, column = e % 8;
-        if (j0 + row >= s.length || column * 8 >= HD) continue;
-        *reinterpret_cast<uint4*>(b.d_qkv + (s.row + j0 + row) * a.width + offset + head * HD + column * 8) =
-            *reinterpret_cast<const uint4*>(rows + chunk_place(row, column));
-      }
-      __syncwarp();
-    };
-    put_out(dk, a.shape.scale, NH * HD);
-    put_out(dv, 1.0f, 2 * NH * HD);
+    bf16* const to = b.d_qkv + (s.row + j0) * a.width + head * HD;
+    const float scale = a.shape.scale;
+    take_out_of_block<WIDTH>(rows, dk, scale, scale, to + NH * HD, a.width, s.length - j0, HD);
+    take_out_of_block<WIDTH>(rows, dv, 1.0f, 1.0f, to + 2 * NH * HD, a.width, s.length - j0, HD);
   }
 
   // ---- the whole ----
 
-  // Copies have arrived, products may read them, and nobody reads any more what the next ones write over.
-  __device__ __forceinline__ void arrive() const {
-    cp_async_wait<0>();
-    shared_fence();
-    meet();
-  }
-  __device__ __forceinline__ void run() {
-    WideEntry now, next, ahead;
-    begin_pair(now, 0);
-    next = now;
-    advance(next);
-    ahead = next;
-    advance(ahead);
-    int stage = 0, next_stage = 1, ahead_stage = 2;
-    const auto move_on = [&] {
-      now = next, next = ahead;
-      advance(ahead);
-      const int was = stage;
-      stage = next_stage, next_stage = ahead_stage, ahead_stage = was;
-    };
-    const auto fetch = [&] {
-      fetch_entry(ahead, ahead_stage);
-      if (now.step == 2 && now.pair + 1 < pairs) fetch_keys(now.pair + 1);
-      cp_async_commit();
-    };
+  __device__ __forceinline__ static int stage_after(int stage) { return stage + 1 < kWideStages ? stage + 1 : 0; }
 
+  // In each of an entry's halves the block meets. Copies of an entry have then arrived one entry before the first
+  // warpgroup weighs it, and write over what nobody reads any more.
+  __device__ __forceinline__ void feed() const {
+    Outputs outputs;
+    WideEntry ahead = first_of(0);
+    int stage = 0;
     fetch_keys(0);
-    fetch_entry(now, stage);
-    fetch_entry(next, next_stage);
-    cp_async_commit();
-    float4* const all = reinterpret_cast<float4*>(places + 2 * kPlace);
-    for (int32_t i = static_cast<int32_t>(threadIdx.x); i < tiles * kPlace / 16; i += kWideThreads) {
-      all[i] = make_float4(0, 0, 0, 0);
+    fetch_entry(ahead, stage, outputs);
+    finish_entry(ahead, stage, outputs);
+    ahead = after(ahead), stage = stage_after(stage);
+    fetch_entry(ahead, stage, outputs);
+    finish_entry(ahead, stage, outputs);
+    meet();
+    for (WideEntry now = first_of(0); now.pair < pairs; now = after(now)) {
+      ahead = after(ahead), stage = stage_after(stage);
+      fetch_entry(ahead, stage, outputs);
+      if (now.step == 2 && now.pair + 1 < pairs) fetch_keys(now.pair + 1);
+      meet();
+      finish_entry(ahead, stage, outputs);
+      meet();
     }
-    if (group == 1) {
+  }
+  __device__ __forceinline__ void go() {
+    WideEntry now = first_of(0);
+    int stage = 0;
+    const auto move_on = [&] {
+      now = after(now);
+      stage = stage_after(stage);
+    };
+    if (group == 0) {
+      meet();
+      product_fence();
+      begin_scores(now, stage);
+      while (now.pair < pairs) {
+        weigh(now, stage);
+        meet();
+        multiply(now, stage, after(now), stage_after(stage));
+        meet();
+        move_on();
+      }
+      product_wait<0>();
+      settled(x);
+      settled(dp);
+      write_keys(pairs - 1);
+    } else {
       // Its first entry has no query that sees its keys.
 #pragma unroll
       for (int i = 0; i < 4; i++) {
@@ -309,32 +357,15 @@ struct WideBlock {
       }
 #pragma unroll
       for (int i = 0; i < kBlockSize / 16 / kGroup; i++) {
-        *reinterpret_cast<uint4*>(mine + (thread + i * kGroup) * 16) = make_uint4(0, 0, 0, 0);
+        *reinterpret_cast<uint4*>(mine + (thread_asked() % kGroup + i * kGroup) * 16) = make_uint4(0, 0, 0, 0);
       }
-    }
-    arrive();
-    if (group == 0) {
-      product_fence();
-      begin_scores(now, stage);
+      shared_fence();
+      meet();
       while (now.pair < pairs) {
-        fetch();
-        weigh(now, stage);
+        multiply(now, stage, after(now), stage_after(stage));
         meet();
-        multiply(now, stage, next, next_stage);
-        arrive();
-        move_on();
-      }
-      product_wait<0>();
-      settled(x);
-      settled(dp);
-      write_keys(pairs - 1);
-    } else {
-      while (now.pair < pairs) {
-        fetch();
-        multiply(now, stage, next, next_stage);
+        weigh(after(now), stage_after(stage));
         meet();
-        weigh(next, next_stage);
-        arrive();
         move_on();
       }
     }
@@ -345,27 +376,34 @@ struct WideBlock {
 
 // A block: a head of a sequence.
 template <int WIDTH>
-__global__ void __launch_bounds__(kWideThreads, 1) wide_gradients(Backward<bf16> b) {
+__global__ void __launch_bounds__(kWideThreads, 1) wide_gradients(Backward<bf16> b, const bf16* y,
+                                                                     const float* lse, float2* sums) {
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const int32_t block = static_cast<int32_t>(blockIdx.x), NH = b.forward.shape.heads;
-  WideBlock<WIDTH> w{b};
-  w.s = b.forward.sequences[block / NH];
-  if (w.s.length <= 0) return;
+  ts_sequence s = b.forward.sequences[block / NH];
+  s.row = __shfl_sync(kAll, s.row, 0);
+  s.length = __shfl_sync(kAll, s.length, 0);
+  s.position = __shfl_sync(kAll, s.position, 0);
+  if (s.length <= 0) return;
+  WideBlock<WIDTH> w(b, y, lse, sums);
+  w.s = s;
   w.head = block % NH;
   w.tiles = ceil_div(w.s.length, kWideTile);
   w.pairs = ceil_div(w.tiles, 2);
-  w.group = static_cast<int>(threadIdx.x) / kGroup;
-  w.thread = static_cast<int>(threadIdx.x) % kGroup;
-  w.warp = w.thread / kWarp;
-  w.g = w.thread % kWarp / 4;
-  w.t = w.thread % 4;
+  w.group = __shfl_sync(kAll, static_cast<int>(threadIdx.x) / kGroup, 0);  // so the compiler knows that lanes agree
   w.scale2 = b.forward.sign ? -b.forward.scale2 : b.forward.scale2;
   w.places = shared + (-reinterpret_cast<uintptr_t>(shared) & 1023);
   w.stages = w.places + (w.tiles + 2) * kPlace;
   w.mine = w.stages + kWideStages * kPlace + w.group * kBlockSize;
   w.sums = reinterpret_cast<float2*>(w.stages + kWideStages * kPlace + 2 * kBlockSize);
-  w.run();
+  if (w.group == 2) {
+    give_registers<56>();
+    w.feed();
+  } else {
+    take_registers<224>();
+    w.go();
+  }
 #endif
 }
 
@@ -373,27 +411,26 @@ __global__ void __launch_bounds__(kWideThreads, 1) wide_gradients(Backward<bf16>
 
 // Whether the tile of a head and the length of the sequences suit.
 bool takes_wide(const ts_context* context, const ts_attention_shape& shape, int32_t longest) {
-#ifndef TS_SIMT
-  if (capability_of(context) != 90) return false;
-#endif
   const int32_t HD = shape.head_size;
-  return shape.heads == shape.kv_heads && HD > 16 && HD <= 64 && HD % 8 == 0 &&
+  return has_warpgroups(context) && shape.heads == shape.kv_heads && HD > 16 && HD <= 64 && HD % 8 == 0 &&
          wide_shared(ceil_div(longest, kWideTile)) <= shared_limit(context);
 }
 
 template <int WIDTH>
-ts_status launch_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, int32_t longest) {
+ts_status launch_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, const bf16* y,
+                      const float* lse, float2* sums, int32_t longest) {
   const auto wide = wide_gradients<WIDTH>;
   TS_LAUNCH(context, wide, static_cast<unsigned>(batch.sequence_count * b.forward.shape.heads), kWideThreads,
-            wide_shared(ceil_div(longest, kWideTile)), b);
+            wide_shared(ceil_div(longest, kWideTile)), b, y, lse, sums);
   return TS_OK;
 }
 
-ts_status backward_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, int32_t longest) {
+ts_status backward_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, const bf16* y,
+                        const float* lse, float2* sums, int32_t longest) {
   const int32_t HD = b.forward.shape.head_size;
-  if (HD <= 32) return launch_wide<32>(context, batch, b, longest);
-  if (HD <= 48) return launch_wide<48>(context, batch, b, longest);
-  return launch_wide<64>(context, batch, b, longest);
+  if (HD <= 32) return launch_wide<32>(context, batch, b, y, lse, sums, longest);
+  if (HD <= 48) return launch_wide<48>(context, batch, b, y, lse, sums, longest);
+  return launch_wide<64>(context, batch, b, y, lse, sums, longest);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "cuda/context.h"
 #include "cuda/cublaslt.h"
+#include "cuda/interpreter.h"
 #include "cuda/operation.h"
 #include "cuda/operations.h"
 
@@ -113,8 +114,8 @@ ts_status context_create(const ts_context_options* options, ts_context** out) {
   context->capability = properties.major * 10 + properties.minor;
   error = cudaSetDevice(options->device);
   if (error == cudaSuccess) error = cudaStreamCreateWithFlags(&context->stream, cudaStreamNonBlocking);
-  if (error == cudaSuccess) error = cudaMalloc(reinterpret_cast<void**>(&context->variables), sizeof(ts_variables));
-  if (error == cudaSuccess) error = cudaMemset(context->variables, 0, sizeof(ts_variables));
+  if (error == cudaSuccess) error = cudaMalloc(reinterpret_cast<void**>(&context->variables), kVariablesBytes);
+  if (error == cudaSuccess) error = cudaMemset(context->variables, 0, kVariablesBytes);
   if (error != cudaSuccess) {
     context_destroy(context);
     return no_context(error, "opening the GPU");
@@ -180,11 +181,8 @@ void context_release(ts_context* context, void* memory) {
 
 ts_status zero(ts_context* context, void* to, size_t bytes) {
   if (bytes == 0) return TS_OK;
+  if (context->recording && context->recording->listing) context->recording->listing->refuse();
   return checked(context, cudaMemsetAsync(to, 0, bytes, context->stream), "filling with zeros");
-}
-
-ts_status set_variables(ts_context* context, const ts_variables* variables) {
-  return upload(context, context->variables, variables, sizeof *variables);
 }
 
 int32_t key_tile() { return kKeyTile; }
@@ -199,6 +197,24 @@ ts_status call(ts_context* context, Args... args) {
   const cudaError_t error = cudaSetDevice(context->device);
   if (error != cudaSuccess) return checked(context, error, "choosing the GPU");
   return function(context, args...);
+}
+
+// An operation. Between repeat_begin and repeat_end it may become one of a list's instructions.
+template <auto function, typename Operation, typename... Workspace>
+ts_status operation(ts_context* context, const Operation* p, Workspace*... workspace) {
+  Recording* const recording = context->recording;
+  const bool states_workspace = (!workspace->base || ...);
+  if (recording && recording->listing && !states_workspace) {
+    Listing& listing = *recording->listing;
+    if (!recording->seen) {
+      listing.note(context, *p);
+    } else {
+      if (listing.take()) return TS_OK;
+      const ts_status status = listing.launch(context);
+      if (status != TS_OK) return status;
+    }
+  }
+  return function(context, p, workspace...);
 }
 
 const ts_backend table = {
@@ -219,10 +235,14 @@ const ts_backend table = {
     set_weight_precision,
     context_alloc,
     context_release,
+    host_alloc,
+    host_release,
     call<upload>,
     call<download>,
     call<zero>,
     call<finish>,
+    call<mark>,
+    call<reach>,
     call<set_variables>,
     call<repeat_begin>,
     call<repeat_end>,
@@ -231,24 +251,24 @@ const ts_backend table = {
     weights_data,
     weights_changed,
     key_tile,
-    call<embedding>,
-    call<embedding_backward>,
-    call<norm>,
-    call<norm_backward>,
-    call<linear>,
-    call<linear_backward>,
-    call<gated_linear>,
-    call<gated_linear_backward>,
-    call<attention>,
-    call<attention_backward>,
-    call<dropout>,
-    call<add>,
-    call<cross_entropy>,
-    call<logits>,
-    call<adamw>,
+    call<operation<embedding, ts_embedding>>,
+    call<operation<embedding_backward, ts_embedding_backward, ts_workspace>>,
+    call<operation<norm, ts_norm>>,
+    call<operation<norm_backward, ts_norm_backward, ts_workspace>>,
+    call<operation<linear, ts_linear>>,
+    call<operation<linear_backward, ts_linear_backward, ts_workspace>>,
+    call<operation<gated_linear, ts_gated_linear, ts_workspace>>,
+    call<operation<gated_linear_backward, ts_gated_linear_backward, ts_workspace>>,
+    call<operation<attention, ts_attention, ts_workspace>>,
+    call<operation<attention_backward, ts_attention_backward, ts_workspace>>,
+    call<operation<dropout, ts_dropout>>,
+    call<operation<add, ts_add>>,
+    call<operation<cross_entropy, ts_cross_entropy, ts_workspace>>,
+    call<operation<logits, ts_logits>>,
+    call<operation<adamw, ts_adamw, ts_workspace>>,
     mlp_keeps,
-    call<mlp>,
-    call<mlp_backward>,
+    call<operation<mlp, ts_mlp, ts_workspace>>,
+    call<operation<mlp_backward, ts_mlp_backward, ts_workspace>>,
 };
 
 }  // namespace

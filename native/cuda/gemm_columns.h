@@ -203,7 +203,7 @@ size_t weight_gradient_bytes(const ts_context* context, const WeightGradient<T>&
   if (!wants_gradient(g)) return 0;
   if constexpr (sizeof(T) == 2) {
     const HopperColumns p = for_hopper(g);
-    if (hopper_takes(context, p)) return hopper_columns_bytes(context, p);
+    if (hopper_takes(context, p)) return hopper_columns_bytes(p);
   }
   const Splits splits = choose_splits(context, g);
   return splits.count < 2 ? 0 : static_cast<size_t>(splits.count) * static_cast<size_t>(g.out) * (static_cast<size_t>(g.in) + 1) * sizeof(float);

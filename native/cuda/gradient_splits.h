@@ -1,6 +1,5 @@
 // Adds up what splits of the rows have left of a gradient.
 #pragma once
-#include "cuda/choices.h"
 #include "cuda/gradient_target.h"
 #include "cuda/operation.h"
 
@@ -62,15 +61,8 @@ __global__ void __launch_bounds__(kAddThreads) add_splits_of_many(int splits, co
 inline ts_status add_up_splits(ts_context* context, int32_t splits, const GradientTarget& target) {
   // A block of add_splits takes as long for 32 numbers as one of add_splits_of_many for 256.
   constexpr int64_t kMany = 32768;
-  // Until it has been measured, on for the simulator's tests alone.
-#ifdef TS_SIMT
-  constexpr int kUsual = 1;
-#else
-  constexpr int kUsual = 0;
-#endif
-  static const int by_size = choice("ADD_SPLITS", kUsual);
   const int64_t size = static_cast<int64_t>(target.out) * (target.in + 1);
-  if (by_size && size >= kMany) {
+  if (size >= kMany) {
     TS_LAUNCH(context, add_splits_of_many, static_cast<unsigned>(ceil_div(size, kAddThreads)), kAddThreads, 0, splits, target);
     return TS_OK;
   }

@@ -24,7 +24,8 @@ struct HopperRows {
   bf16* y;    // [m, n]
   bf16* pre;  // or nullptr
   bool accumulate;
-  const bf16* slope_at;  // or nullptr; [m, n]: y = (a B) gelu'(slope_at), a B rounded to bfloat16; y may be slope_at
+  bool slopes;            // y = (a B) gelu'(slope_at), a B being rounded to bfloat16
+  const bf16* slope_at;   // [m, n]; may be y
 };
 
 // d_weight[out, in] += dy^T x over all rows, d_bias[out] += the sums of dy's columns. dy has `stride` columns, of which
@@ -42,11 +43,8 @@ bool hopper_takes(const ts_context* context, const HopperRows& p);
 ts_status hopper_rows(ts_context* context, const HopperRows& p);
 
 bool hopper_takes(const ts_context* context, const HopperColumns& p);
-size_t hopper_columns_bytes(const ts_context* context, const HopperColumns& p);
+size_t hopper_columns_bytes(const HopperColumns& p);
 ts_status hopper_columns(ts_context* context, const HopperColumns& p, void* workspace);
-size_t hopper_gradients_bytes(const HopperColumns& p);  // the same, dealt out to end together
-ts_status hopper_gradients(ts_context* context, const HopperColumns& p, void* workspace);
-ts_status hopper_columns_whole(ts_context* context, const HopperColumns& p);  // in one split, without a workspace
 
 // A chunk of the head (see head_chunks.h): the exponentials of its logits.
 struct HopperHead {

@@ -16,8 +16,9 @@ namespace ts::cuda {
 
 #ifdef TS_SIMT
 
-size_t hopper_gradients_bytes(const HopperColumns&) { return 0; }
-ts_status hopper_gradients(ts_context*, const HopperColumns&, void*) { return TS_UNSUPPORTED; }
+bool hopper_takes(const ts_context*, const HopperColumns&) { return false; }
+size_t hopper_columns_bytes(const HopperColumns&) { return 0; }
+ts_status hopper_columns(ts_context*, const HopperColumns&, void*) { return TS_UNSUPPORTED; }
 
 #else
 
@@ -208,34 +209,48 @@ HopperShares shares_of(const HopperColumns& p) {
   if (p.rows > 0) deal_out(shares, 0, kProcessors, 0, tiles, 0, 0, ceil_div(p.rows, kHopperDepth));
   return shares;
 }
+bool wants_any(const HopperColumns& p) {
+  for (int i = 0; i < TS_MAX_PARTS; i++) {
+    if (p.d_weight[i] || p.d_bias[i]) return true;
+  }
+  return false;
+}
 size_t sum_floats(const HopperColumns& p, const HopperShares& shares) {
   return shares.slots < 2 ? 0 : static_cast<size_t>(shares.slots) * static_cast<size_t>(p.out) * static_cast<size_t>(p.in);
 }
 
 }  // namespace
 
-size_t hopper_gradients_bytes(const HopperColumns& p) {
+bool hopper_takes(const ts_context* context, const HopperColumns& p) {
+  if (!hopper_cluster(context) || p.in < 256 || p.out < 256 || p.in % 8 != 0 || p.out % 8 != 0) return false;
+  if (!aligned_rows(p.dy, p.stride) || !aligned_rows(p.x, p.in)) return false;
+  for (const float* part : p.d_weight) {
+    if (reinterpret_cast<uintptr_t>(part) % 8 != 0) return false;
+  }
+  return true;
+}
+
+size_t hopper_columns_bytes(const HopperColumns& p) {
+  if (!wants_any(p)) return 0;
   const HopperShares shares = shares_of(p);
   const size_t biases = static_cast<size_t>(shares.slots) * static_cast<size_t>(ceil_div(p.in, kHopperCols)) * static_cast<size_t>(p.out);
   return (sum_floats(p, shares) + biases) * sizeof(float);
 }
 
-ts_status hopper_gradients(ts_context* context, const HopperColumns& p, void* workspace) {
+ts_status hopper_columns(ts_context* context, const HopperColumns& p, void* workspace) {
+  if (p.rows <= 0 || !wants_any(p)) return TS_OK;
   GradientShares g = {};
   g.shares = shares_of(p);
   g.in = p.in;
   g.out = p.out;
   g.n_tiles = ceil_div(p.in, kHopperCols);
   g.lag = hopper_lag();
-  bool wants_weights = false;
   for (int i = 0; i < TS_MAX_PARTS; i++) {
     g.end[i] = p.end[i];
     g.d_weight[i] = p.d_weight[i];
     g.d_bias[i] = p.d_bias[i];
     g.wants_bias = g.wants_bias || p.d_bias[i];
-    wants_weights = wants_weights || p.d_weight[i];
   }
-  if (p.rows <= 0 || !(wants_weights || g.wants_bias)) return TS_OK;
   const size_t floats = sum_floats(p, g.shares);
   g.sums = floats ? static_cast<float*>(workspace) : nullptr;
   g.bias_sums = static_cast<float*>(workspace) + floats;

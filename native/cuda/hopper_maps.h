@@ -2,6 +2,7 @@
 #pragma once
 #include "cuda/choices.h"
 #include "cuda/hopper.h"
+#include "cuda/hopper_code.h"
 #include "cuda/hopper_product.h"
 
 namespace ts::cuda {
@@ -23,16 +24,6 @@ inline MapEncoder map_encoder() {
     return reinterpret_cast<MapEncoder>(found == cudaDriverEntryPointSuccess ? function : nullptr);
   }();
   return encoder;
-}
-
-// Compiled from PTX of an older architecture, the kernels are there without what they do.
-__global__ void whose_code() {}
-inline bool has_hopper_code() {
-  static const bool has = [] {
-    cudaFuncAttributes found = {};
-    return cudaFuncGetAttributes(&found, whose_code) == cudaSuccess && found.ptxVersion >= 90;
-  }();
-  return has;
 }
 
 // 0: not at all; 1: every block by itself; 2: clusters of two.

@@ -31,7 +31,6 @@ struct RowsResult {
   int32_t end[TS_MAX_PARTS];  // of the parts' columns
   int32_t m, n;
   bool any_bias, keeps_pre;
-  bool rounds;  // before the activation, as trailing results do
 
 #ifdef TS_HOPPER_CODE
   __device__ __forceinline__ void prepare(void*) const {}
@@ -55,19 +54,16 @@ struct RowsResult {
     return {{bias_of(c.n + c.thread), bias_of(c.n + c.thread + kGroupThreads)}};
   }
 
-  __device__ __forceinline__ void activate_piece(float (&v)[32]) const {
+  static __device__ __forceinline__ void activate_piece(float (&v)[32]) {
     static_assert(activation == TS_IDENTITY || activation == TS_GELU_TANH);
     if constexpr (activation == TS_GELU_TANH) {
-      if (rounds) {
 #pragma unroll
-        for (int i = 0; i < 32; i += 2) {
-          const uint32_t two = pack_bf16(v[i], v[i + 1]);
-          v[i] = low(two);
-          v[i + 1] = high(two);
-        }
+      for (int i = 0; i < 32; i += 2) {
+        const uint32_t two = pack_bf16(v[i], v[i + 1]);  // as results that trail
+        v[i] = low(two);
+        v[i + 1] = high(two);
+        gelu_pair(v[i], v[i + 1]);
       }
-#pragma unroll
-      for (int i = 0; i < 32; i += 2) gelu_pair(v[i], v[i + 1]);
     }
   }
 
@@ -129,12 +125,6 @@ struct RowsResult {
 
 // ---- launchers ----
 
-// 0: a tile's results are made before the next tile; 1: they trail (hopper_trailing.h).
-bool results_trail() {
-  static const int wanted = choice("HOPPER_ROWS", 0);
-  return wanted != 0;
-}
-
 template <bool b_across, TrailingKind kind>
 ts_status launch_trailing_in(ts_context* context, const HopperPlan& plan, const TrailingResult& result) {
   const auto product = multiply_rows_hopper<b_across, kind>;
@@ -144,7 +134,7 @@ ts_status launch_trailing_in(ts_context* context, const HopperPlan& plan, const 
 }
 ts_status launch_trailing(ts_context* context, const HopperRows& p, const HopperPlan& plan) {
   TrailingResult result = {};
-  const bf16* const other = p.slope_at ? p.slope_at : p.pre ? p.pre : p.y;
+  const bf16* const other = p.slopes ? p.slope_at : p.pre ? p.pre : p.y;
   ts_status status = make_map(context, &result.y, p.y, p.m, p.n);
   if (status == TS_OK) status = make_map(context, &result.other, other, p.m, p.n);
   if (status != TS_OK) return status;
@@ -159,7 +149,7 @@ ts_status launch_trailing(ts_context* context, const HopperRows& p, const Hopper
     }
     result.end[i] = end;
   }
-  if (p.slope_at) return launch_trailing_in<true, kTrailingSlope>(context, plan, result);
+  if (p.slopes) return launch_trailing_in<true, kTrailingSlope>(context, plan, result);
   if (p.across) return launch_trailing_in<true, kTrailingPlain>(context, plan, result);
   return p.activation == TS_GELU_TANH ? launch_trailing_in<false, kTrailingGelu>(context, plan, result)
                                       : launch_trailing_in<false, kTrailingPlain>(context, plan, result);
@@ -175,7 +165,6 @@ ts_status launch_result(ts_context* context, const HopperRows& p, const HopperPl
   result.m = p.m;
   result.n = p.n;
   result.keeps_pre = p.pre != nullptr;
-  result.rounds = results_trail();
   int32_t end = 0;
   for (int i = 0; i < TS_MAX_PARTS; i++) {
     if (i < p.count) {
@@ -197,7 +186,7 @@ ts_status launch_result(ts_context* context, const HopperRows& p, const HopperPl
 
 bool hopper_takes(const ts_context* context, const HopperRows& p) {
   if (!hopper_cluster(context) || p.n < 256 || p.k < 256 || p.n % 8 != 0 || p.k % 8 != 0) return false;
-  if (p.slope_at) {
+  if (p.slopes) {
     if (!p.across || p.accumulate || p.count != 1 || p.activation != TS_GELU_TANH || !aligned_rows(p.slope_at, p.n)) return false;
   } else if (p.activation != TS_IDENTITY && (p.activation != TS_GELU_TANH || p.across)) {
     return false;
@@ -216,10 +205,10 @@ ts_status hopper_rows(ts_context* context, const HopperRows& p) {
   if (p.m <= 0) return TS_OK;
   // Where wide tiles would leave most of the device idle, narrow ones bring in the weights sooner.
   static const int may_be_narrow = choice("HOPPER_NARROW", 1);
-  const bool narrow = !p.slope_at && may_be_narrow && 2 * ceil_div(p.m, kHopperRows) * ceil_div(p.n, kHopperCols) <= processors_of(context);
+  const bool narrow = !p.slopes && may_be_narrow && 2 * ceil_div(p.m, kHopperRows) * ceil_div(p.n, kHopperCols) <= processors_of(context);
   const int32_t cols = narrow ? kHopperNarrow : kHopperCols;
   HopperPlan plan = {};
-  plan_whole(plan, p.m, p.n, p.k, narrow || p.slope_at ? 1 : hopper_cluster(context), cols);
+  plan_whole(plan, p.m, p.n, p.k, narrow || p.slopes ? 1 : hopper_cluster(context), cols);
   ts_status status = make_map(context, &plan.a, p.a, p.m, p.k);
   int32_t start = 0;
   for (int i = 0; i < p.count && status == TS_OK; i++) {
@@ -234,7 +223,8 @@ ts_status hopper_rows(ts_context* context, const HopperRows& p) {
     }
   }
   if (status != TS_OK) return status;
-  if (p.slope_at || (results_trail() && !narrow && !p.accumulate && hopper_cluster(context) == 1)) return launch_trailing(context, p, plan);
+  // What is added to is read when a tile is done; few rows, and clusters, are not worth a way of their own.
+  if (p.slopes || (!narrow && !p.accumulate && hopper_cluster(context) == 1)) return launch_trailing(context, p, plan);
   return p.activation == TS_GELU_TANH ? launch_result<TS_GELU_TANH>(context, p, plan, narrow)
                                       : launch_result<TS_IDENTITY>(context, p, plan, narrow);
 }

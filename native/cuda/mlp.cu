@@ -1,7 +1,6 @@
 // y = act(x W1^T + b1) W2^T + b2 as one operation, where its weights are small enough that what stands between costs
 // more to store than to make again. Wider ones are those of mlp_wide.cu.
 #include "cuda/choices.h"
-#include "cuda/gemm_columns.h"
 #include "cuda/mlp_backward.h"
 #include "cuda/mlp_wide.h"
 #include "cuda/operations.h"
@@ -13,7 +12,7 @@ namespace {
 constexpr int32_t kFewRows = 1024;
 // Until it has been measured, on for the simulator's tests alone.
 #ifdef TS_SIMT
-constexpr int kUsual = 1;
+constexpr int kUsual = 2;
 #else
 constexpr int kUsual = 0;
 #endif
@@ -22,40 +21,27 @@ constexpr int kUsual = 0;
 
 // run(shape of the forward pass, shape of the gradients) for rows of that width, or `none`.
 template <typename Result, typename Run>
-Result with_mlp_shape(int32_t in, int32_t out, Result none, const Run& run) {
+Result with_mlp_shape(const ts_context* context, int32_t in, int32_t out, Result none, const Run& run) {
   if (in != out) return none;
   if (in == 64) return run(Mlp64{}, MlpGradients64{});
-  if (in == 128) return run(Mlp128{}, MlpGradients128{});
-  return none;
+  if (in != 128) return none;
+  if (choice("MLP", kUsual) > 1 && MlpGradients128Staggered::bytes <= shared_limit(context)) {
+    return run(Mlp128{}, MlpGradients128Staggered{});
+  }
+  return run(Mlp128{}, MlpGradients128{});
 }
 
-bool narrow(int32_t in, int32_t out) {
-  return with_mlp_shape(in, out, false, [](auto, auto) { return true; });
-}
-
-size_t partial_floats(int32_t hidden, int32_t width, int32_t biases) {
-  return static_cast<size_t>(hidden) * static_cast<size_t>(width) + static_cast<size_t>(biases);
-}
-
-ts_status add_up(ts_context* context, int32_t splits, float* partial, int32_t in, int32_t out, float* d_weight, float* d_bias) {
-  if (!d_weight && !d_bias) return TS_OK;
-  GradientTarget target = {};
-  target.in = in;
-  target.out = out;
-  target.partial = partial;
-  for (int i = 0; i < TS_MAX_PARTS; i++) target.end[i] = out;
-  target.d_weight[0] = d_weight;
-  target.d_bias[0] = d_bias;
-  return add_up_splits(context, splits, target);
+bool narrow(const ts_context* context, int32_t in, int32_t out) {
+  return with_mlp_shape(context, in, out, false, [](auto, auto) { return true; });
 }
 
 }  // namespace
 
 ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) {
-  if (!narrow(shape->in, shape->out)) return mlp_wide_keeps(context, shape);
+  if (!narrow(context, shape->in, shape->out)) return mlp_wide_keeps(context, shape);
   if (!choice("MLP", kUsual) || !computes_bf16(context)) return TS_MLP_NONE;
   if (!shape->train && shape->rows > 0 && shape->rows < kFewRows) return TS_MLP_NONE;
-  return with_mlp_shape(shape->in, shape->out, TS_MLP_NONE, [&](auto forward, auto gradients) {
+  return with_mlp_shape(context, shape->in, shape->out, TS_MLP_NONE, [&](auto forward, auto gradients) {
     const bool fits = mlp_fits<decltype(forward)>(context, shape->hidden) &&
                       (!shape->train || mlp_gradients_fit<decltype(gradients)>(context, shape->hidden));
     return fits ? TS_MLP_RECOMPUTES : TS_MLP_NONE;
@@ -63,7 +49,7 @@ ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) {
 }
 
 ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
-  if (!narrow(o->in, o->out)) return mlp_wide(context, o, workspace);
+  if (!narrow(context, o->in, o->out)) return mlp_wide(context, o, workspace);
   if (!workspace->base) {
     workspace->bytes = 0;
     return TS_OK;
@@ -82,41 +68,37 @@ ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
   if (o->bias2.weights) p.bias2 = parameter_floats(o->bias2);
   p.aligned = aligned_rows(p.weight1, 8) && aligned_rows(p.weight2, 8);
   if (p.rows <= 0) return TS_OK;
-  return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
+  return with_mlp_shape(context, o->in, o->out, TS_UNSUPPORTED,
                         [&](auto forward, auto) { return launch_mlp<decltype(forward)>(context, p); });
 }
 
 ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspace* workspace) {
-  if (!narrow(o->in, o->out)) return mlp_wide_backward(context, o, workspace);
-  return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED, [&](auto, auto shape) -> ts_status {
-    using S = decltype(shape);
-    const int32_t splits = mlp_gradient_blocks<S>(o->rows);
-    const size_t first = static_cast<size_t>(splits) * partial_floats(o->hidden, o->in, o->hidden);
-    if (!workspace->base) {
-      workspace->bytes = sizeof(float) * (first + static_cast<size_t>(splits) * partial_floats(o->hidden, o->out, o->out));
+  if (!narrow(context, o->in, o->out)) return mlp_wide_backward(context, o, workspace);
+  MlpGradients g = {};
+  g.rows = o->rows;
+  g.hidden = o->hidden;
+  if (!workspace->base) {
+    return with_mlp_shape(context, o->in, o->out, TS_UNSUPPORTED, [&](auto, auto shape) {
+      using S = decltype(shape);
+      workspace->bytes = sizeof(float) * static_cast<size_t>(mlp_gradient_blocks<S>(g.rows) * g.sums(S::width));
       return TS_OK;
-    }
-    MlpGradients g = {};
-    g.rows = o->rows;
-    g.hidden = o->hidden;
-    g.activation = o->activation;
-    g.x = reinterpret_cast<const bf16*>(o->x);
-    g.dy = reinterpret_cast<const bf16*>(o->dy);
-    g.dx = reinterpret_cast<bf16*>(o->dx);
-    g.accumulate = o->accumulate != 0;
-    g.weight1 = parameter_bf16(context, o->weight1);
-    g.weight2 = parameter_bf16(context, o->weight2);
-    if (!g.weight1 || !g.weight2) return TS_OUT_OF_MEMORY;
-    if (o->bias1.weights) g.bias1 = parameter_floats(o->bias1);
-    g.aligned = aligned_rows(g.weight1, 8) && aligned_rows(g.weight2, 8);
-    g.partial1 = static_cast<float*>(workspace->base);
-    g.partial2 = g.partial1 + first;
-    if (g.rows <= 0) return TS_OK;
-    ts_status status = launch_mlp_gradients<S>(context, g);
-    if (status == TS_OK) status = add_up(context, splits, g.partial1, o->in, o->hidden, o->d_weight1, o->d_bias1);
-    if (status == TS_OK) status = add_up(context, splits, g.partial2, o->hidden, o->out, o->d_weight2, o->d_bias2);
-    return status;
-  });
+    });
+  }
+  g.activation = o->activation;
+  g.x = reinterpret_cast<const bf16*>(o->x);
+  g.dy = reinterpret_cast<const bf16*>(o->dy);
+  g.dx = reinterpret_cast<bf16*>(o->dx);
+  g.accumulate = o->accumulate != 0;
+  g.weight1 = parameter_bf16(context, o->weight1);
+  g.weight2 = parameter_bf16(context, o->weight2);
+  if (!g.weight1 || !g.weight2) return TS_OUT_OF_MEMORY;
+  if (o->bias1.weights) g.bias1 = parameter_floats(o->bias1);
+  g.aligned = aligned_rows(g.weight1, 8) && aligned_rows(g.weight2, 8);
+  g.partial = static_cast<float*>(workspace->base);
+  float* const gradients[4] = {o->d_weight1, o->d_weight2, o->d_bias1, o->d_bias2};
+  if (g.rows <= 0) return TS_OK;
+  return with_mlp_shape(context, o->in, o->out, TS_UNSUPPORTED,
+                        [&](auto, auto shape) { return launch_mlp_gradients<decltype(shape)>(context, g, gradients); });
 }
 
 }  // namespace ts::cuda

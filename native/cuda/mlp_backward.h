@@ -3,9 +3,10 @@
 //   pre = x W1^T + b1, act, d = (dy W2) act'(pre)           into shared memory, then
 //   dW1 += d^T x (half of the warps), dW2^T += act^T dy (the others), dx += d W1 (all).
 // Slices come one after the other and add up in dx. Rows are dealt out by the shape alone, so the sums' bits are the
-// same on every device; each block leaves its sums in the workspace (see add_splits).
+// same on every device; each block leaves its sums in the workspace (see add_mlp_sums).
 #pragma once
 #include "cuda/mlp_forward.h"
+#include "cuda/mlp_sums.h"
 
 namespace ts::cuda {
 namespace {
@@ -21,32 +22,40 @@ struct MlpGradients {
   const bf16* weight2;
   const float* bias1;  // or nullptr
   bool aligned;        // weights can be reached 16 bytes at a time
-  float* partial1;     // [blocks][hidden * width + hidden]
-  float* partial2;     // [blocks][width * hidden + width]
+  // [blocks], of each the sums for dW1, for dW2, for db1 and for db2
+  float* partial;
+
+  __host__ __device__ int64_t weight(int32_t width) const { return static_cast<int64_t>(hidden) * width; }
+  __host__ __device__ int64_t sums(int32_t width) const { return 2 * weight(width) + hidden + width; }
 };
 
-template <int Width, int Slice>
+// `Staggered`: half of the warps make the hidden numbers of a tile while the others use those of the one before it, then
+// the other way round, so that functions and products go side by side; takes more shared memory.
+template <int Width, int Slice, bool Staggered>
 struct MlpGradientShape {
+  static constexpr bool staggered = Staggered;
+  static constexpr int buffers = Staggered ? 2 : 1, stages = buffers + 1;  // of hidden numbers, and of x and dy
   static constexpr int width = Width, slice = Slice, rows = 64, warps = 8, threads = kWarp * warps;
   static constexpr int weight = Slice * Width, tile = rows * Width, made = rows * Slice;
   // Of a warp: hidden numbers it makes; the part of a weight's gradient it sums, 64 x 64; columns of dx.
   static constexpr int makes = Slice / 4, w_mi = 4, w_ni = 8, w_cols = Width / 64, x_ni = Width / 4 / 8;
+  static constexpr int sum_mi = Slice / 16 / warps;  // and of the sums of columns
   static_assert(makes % 32 == 0 && Slice / 64 * w_cols == 4 && x_ni % 2 == 0);
-  static constexpr size_t bytes = sizeof(bf16) * (2 * weight + 2 * made + 2 * 2 * tile) + sizeof(float) * (Slice + threads * 2);
+  static constexpr size_t bytes = sizeof(bf16) * (2 * weight + buffers * 2 * made + stages * 2 * tile) + sizeof(float) * (2 * Slice + Width);
 };
 
 // ---- kernels ----
 
-// act = the activation of x, x becomes its slope; act has the bits that `activate` gives it.
+// act = the activation of x, x becomes its slope.
 template <int count>
 __device__ __forceinline__ void activate_with_slope(ts_activation kind, float (&x)[count], float (&act)[count]) {
   if (kind == TS_GELU_TANH) {
 #pragma unroll
     for (int i = 0; i < count; i++) {
-      float s, rest;
-      sigmoid(gelu_exponent(x[i]), s, rest);
+      // Far below zero the exponential is infinite and s is 0; no other number is then.
+      const float s = reciprocal_fast(1.0f + exp2_fast(-gelu_exponent(x[i])));
       act[i] = x[i] * s;
-      x[i] = fmaf(act[i] * rest, fmaf(6 * kGeluScale * kGeluCubic, x[i] * x[i], 2 * kGeluScale), s);
+      x[i] = fmaf(fmaf(-act[i], s, act[i]), fmaf(6 * kGeluScale * kGeluCubic, x[i] * x[i], 2 * kGeluScale), s);
     }
     return;
   }
@@ -56,46 +65,29 @@ __device__ __forceinline__ void activate_with_slope(ts_activation kind, float (&
   slope(kind, x);
 }
 
-// Two neighbours' sums over rows [first, first + count) of a panel.
-template <int cols, int count>
-__device__ __forceinline__ void add_columns(float (&sums)[2], const bf16* panel, int pair, int first) {
-#pragma unroll 8
-  for (int r = first; r < first + count; r++) {
-    const uint32_t two = *reinterpret_cast<const uint32_t*>(panel + panel_at<cols>(r, pair / 4) + pair % 4 * 2);
-    sums[0] += low(two);
-    sums[1] += high(two);
-  }
-}
-
-// Column sums that a thread has of two neighbours in a part of the rows: all parts in order, to[0..cols).
-template <int cols, int threads>
-__device__ __forceinline__ void put_column_sums(float* to, const float (&sums)[2], float* shared) {
-  constexpr int kPairs = cols / 2, kParts = threads / kPairs;
-  const int thread = static_cast<int>(threadIdx.x);
-  __syncthreads();
-  shared[2 * thread] = sums[0];
-  shared[2 * thread + 1] = sums[1];
-  __syncthreads();
-  for (int col = thread; col < cols; col += threads) {
-    float sum = 0.0f;
+// sums[16] += 16 columns over a tile's rows: a product with ones. One warp's work; the sums are its own.
+template <int rows, int cols>
+__device__ __forceinline__ void add_column_sums(float* sums, const bf16* panel, int col) {
+  constexpr uint32_t kOnes = 0x3f803f80u;
+  const uint32_t ones[2] = {kOnes, kOnes};
+  float acc[4] = {0.0f, 0.0f, 0.0f, 0.0f};
 #pragma unroll
-    for (int part = 0; part < kParts; part++) sum += shared[part * cols + col];
-    to[col] = sum;
+  for (int k8 = 0; k8 < rows / 8; k8 += 2) {
+    uint32_t a[4];
+    load_a<true, cols>(a, panel, col, k8);
+    mma_bf16(acc, a, ones);
+  }
+  if (lane_index() % 4 == 0) {
+    sums[lane_index() / 4] += acc[0];
+    sums[lane_index() / 4 + 8] += acc[2];
   }
 }
 
 template <class S>
 __device__ __forceinline__ void load_gradient_slice(bf16* w1, bf16* w2, float* bias, const MlpGradients& g, int first) {
-  const int thread = static_cast<int>(threadIdx.x);
-  for (int at = thread; at < S::weight / 8; at += S::threads) {
-    const int r = at / (S::width / 8), chunk = at % (S::width / 8);
-    copy_weights(w1 + panel_at<S::width>(r, chunk), g.weight1 + (first + r) * S::width + chunk * 8, g.aligned);
-  }
-  for (int at = thread; at < S::weight / 8; at += S::threads) {
-    const int r = at / (S::slice / 8), chunk = at % (S::slice / 8);
-    copy_weights(w2 + panel_at<S::slice>(r, chunk), g.weight2 + static_cast<int64_t>(r) * g.hidden + first + chunk * 8, g.aligned);
-  }
-  for (int i = thread; i < S::slice; i += S::threads) bias[i] = g.bias1 ? g.bias1[first + i] : 0.0f;
+  load_weights<S::slice, S::width, S::threads, false>(w1, g.weight1 + first * S::width, S::width, g.aligned);
+  load_weights<S::width, S::slice, S::threads, false>(w2, g.weight2 + first, g.hidden, g.aligned);
+  for (int i = static_cast<int>(threadIdx.x); i < S::slice; i += S::threads) bias[i] = g.bias1 ? g.bias1[first + i] : 0.0f;
 }
 
 // act and d of 32 rows and 32 hidden numbers of the slice.
@@ -114,7 +106,7 @@ __device__ __forceinline__ void make_hidden(const MlpGradients& g, const bf16* x
     }
   }
   clear(made);
-#pragma unroll
+#pragma unroll 4
   for (int k8 = 0; k8 < S::width / 8; k8 += 2) {
     uint32_t a[2][4];
 #pragma unroll
@@ -131,7 +123,7 @@ __device__ __forceinline__ void make_hidden(const MlpGradients& g, const bf16* x
       }
     }
   }
-#pragma unroll
+#pragma unroll 4
   for (int k8 = 0; k8 < S::width / 8; k8 += 2) {
     uint32_t a[2][4];
 #pragma unroll
@@ -169,7 +161,7 @@ __device__ __forceinline__ void make_hidden(const MlpGradients& g, const bf16* x
 template <class S>
 __device__ __forceinline__ void add_weight_gradient(float (&acc)[S::w_mi][S::w_ni][4], const bf16* a_panel, const bf16* b_panel, int m,
                                                     int n) {
-#pragma unroll 1
+#pragma unroll 2
   for (int k8 = 0; k8 < S::rows / 8; k8 += 2) {
     uint32_t a[S::w_mi][4];
 #pragma unroll
@@ -188,27 +180,59 @@ __device__ __forceinline__ void add_weight_gradient(float (&acc)[S::w_mi][S::w_n
   }
 }
 
-// dx of 32 rows and the warp's columns.
+// What stands in dx of 32 rows and the warp's columns, two neighbours at once; zeros where nothing is to be added to.
 template <class S>
-__device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf16* d, const bf16* w1, int64_t first_row, int m, int n,
-                                                bool add) {
+__device__ __forceinline__ void load_dx(uint32_t (&before)[2][2][S::x_ni], const MlpGradients& g, int row, int n, bool add) {
+  row += lane_index() / 4;
+#pragma unroll
+  for (int i = 0; i < 2; i++) {
+#pragma unroll
+    for (int lower = 0; lower < 2; lower++) {
+      const int r = row + 16 * i + 8 * lower;
+      const bf16* const from = g.dx + static_cast<int64_t>(r) * S::width + n + lane_index() % 4 * 2;
+#pragma unroll
+      for (int j = 0; j < S::x_ni; j++) {
+        before[i][lower][j] = add && r < g.rows ? *reinterpret_cast<const uint32_t*>(from + 8 * j) : 0;
+      }
+    }
+  }
+}
+
+// dx of 32 rows and the warp's columns, begun from what stands there.
+template <class S>
+__device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf16* d, const bf16* w1, int first_row, int m, int n,
+                                                const uint32_t (&before)[2][2][S::x_ni]) {
   const int lane = lane_index();
   float acc[2][S::x_ni][4];
-  clear(acc);
-#pragma unroll 2
-  for (int k8 = 0; k8 < S::slice / 8; k8 += 2) {
-    uint32_t a[2][4];
 #pragma unroll
-    for (int i = 0; i < 2; i++) load_a_along<S::slice>(a[i], d, m + 16 * i, k8);
+  for (int i = 0; i < 2; i++) {
 #pragma unroll
-    for (int j = 0; j < S::x_ni; j += 2) {
-      uint32_t b[4];
-      load_b<true, S::width>(b, w1, n + 8 * j, k8);
-      const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+    for (int j = 0; j < S::x_ni; j++) {
 #pragma unroll
-      for (int i = 0; i < 2; i++) {
-        mma_bf16(acc[i][j], a[i], left);
-        mma_bf16(acc[i][j + 1], a[i], right);
+      for (int lower = 0; lower < 2; lower++) {
+        acc[i][j][2 * lower] = low(before[i][lower][j]);
+        acc[i][j][2 * lower + 1] = high(before[i][lower][j]);
+      }
+    }
+  }
+  // 64 of k at a time: where chunks stand repeats itself after as many.
+#pragma unroll 1
+  for (int k = 0; k < S::slice; k += 64) {
+#pragma unroll
+    for (int k8 = 0; k8 < 8; k8 += 2) {
+      uint32_t a[2][4];
+#pragma unroll
+      for (int i = 0; i < 2; i++) load_a_along<S::slice>(a[i], d + k, m + 16 * i, k8);
+#pragma unroll
+      for (int j = 0; j < S::x_ni; j += 2) {
+        uint32_t b[4];
+        load_b<true, S::width>(b, w1 + k * S::width, n + 8 * j, k8);
+        const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
+#pragma unroll
+        for (int i = 0; i < 2; i++) {
+          mma_bf16(acc[i][j], a[i], left);
+          mma_bf16(acc[i][j + 1], a[i], right);
+        }
       }
     }
   }
@@ -216,18 +240,12 @@ __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf1
   for (int i = 0; i < 2; i++) {
 #pragma unroll
     for (int lower = 0; lower < 2; lower++) {
-      const int64_t row = first_row + m + 16 * i + 8 * lower + lane / 4;
+      const int row = first_row + m + 16 * i + 8 * lower + lane / 4;
       if (row >= g.rows) continue;
-      bf16* const to = g.dx + row * S::width + n + lane % 4 * 2;
+      bf16* const to = g.dx + static_cast<int64_t>(row) * S::width + n + lane % 4 * 2;
 #pragma unroll
       for (int j = 0; j < S::x_ni; j++) {
-        float left = acc[i][j][2 * lower], right = acc[i][j][2 * lower + 1];
-        if (add) {
-          const uint32_t before = *reinterpret_cast<const uint32_t*>(to + 8 * j);
-          left += low(before);
-          right += high(before);
-        }
-        *reinterpret_cast<uint32_t*>(to + 8 * j) = pack_bf16(left, right);
+        *reinterpret_cast<uint32_t*>(to + 8 * j) = pack_bf16(acc[i][j][2 * lower], acc[i][j][2 * lower + 1]);
       }
     }
   }
@@ -238,11 +256,11 @@ template <class S, int kind>
 __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_constant__ MlpGradients g) {
   TS_DYNAMIC_SHARED(bf16, w1);
   bf16* const w2 = w1 + S::weight;
-  bf16* const act = w2 + S::weight;
-  bf16* const d = act + S::made;
-  bf16* const ring = d + S::made;  // x and dy of two tiles
-  float* const bias = reinterpret_cast<float*>(ring + 2 * 2 * S::tile);
-  float* const sharing = bias + S::slice;
+  bf16* const hidden = w2 + S::weight;                    // act and d of a tile, or of two
+  bf16* const ring = hidden + S::buffers * 2 * S::made;  // x and dy of tiles
+  float* const bias = reinterpret_cast<float*>(ring + S::stages * 2 * S::tile);
+  float* const d_sums = bias + S::slice;  // of columns, over the block's rows
+  float* const dy_sums = d_sums + S::slice;
   const int thread = static_cast<int>(threadIdx.x), lane = lane_index(), warp = warp_index();
   const int tiles = ceil_div(g.rows, S::rows), stride = static_cast<int>(gridDim.x), first_tile = static_cast<int>(blockIdx.x);
   const auto load = [&](int tile, int stage) {
@@ -251,7 +269,8 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
 #pragma unroll
       for (int i = 0; i < S::rows * kInRow / S::threads; i++) {
         const int at = i * S::threads + thread, r = at / kInRow, chunk = at % kInRow;
-        const int64_t row = static_cast<int64_t>(tile) * S::rows + r, from = row * S::width + chunk * 8;
+        const int row = tile * S::rows + r;
+        const int64_t from = static_cast<int64_t>(row) * S::width + chunk * 8;
         const bool there = row < g.rows;
         bf16* const to = ring + stage * 2 * S::tile + panel_at<S::width>(r, chunk);
         cp_async<16>(to, there ? g.x + from : g.x, there);
@@ -263,43 +282,67 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
   const bool second = warp >= S::warps / 2;  // sums dW2^T, else dW1
   const int part = warp % (S::warps / 2), m = part / S::w_cols * 64, n = part % S::w_cols * 64;
   const int half = warp / 4 * 32, quarter = warp % 4;  // of what is made, and of dx: rows, and which columns
-  float dy_sums[2] = {0.0f, 0.0f};
-
 #pragma unroll 1
   for (int first = 0; first < g.hidden; first += S::slice) {
     load_gradient_slice<S>(w1, w2, bias, g, first);
     load(first_tile, 0);
-    float acc[S::w_mi][S::w_ni][4], d_sums[2] = {0.0f, 0.0f};
+    for (int i = thread; i < S::slice + S::width; i += S::threads) d_sums[i] = 0.0f;
+    float acc[S::w_mi][S::w_ni][4];
     clear(acc);
-    int stage = 0;
-#pragma unroll 1
-    for (int tile = first_tile; tile < tiles; tile += stride) {
-      cp_async_wait<0>();
-      __syncthreads();  // the tile is there, and nobody reads the one before it any more
-      load(tile + stride, stage ^ 1);
+    const auto make = [&](int stage, int buffer) {
       const bf16* const x = ring + stage * 2 * S::tile;
-      const bf16* const dy = x + S::tile;
+      bf16* const act = hidden + buffer * 2 * S::made;
 #pragma unroll 1
       for (int h = 0; h < S::makes; h += 32) {
-        make_hidden<S, kind>(g, x, dy, w1, w2, bias, act, d, half, quarter * S::makes + h);
+        make_hidden<S, kind>(g, x, x + S::tile, w1, w2, bias, act, act + S::made, half, quarter * S::makes + h);
       }
-      __syncthreads();
+    };
+    const auto use = [&](int tile, int stage, int buffer) {
+      const bf16* const x = ring + stage * 2 * S::tile;
+      const bf16* const dy = x + S::tile;
+      const bf16* const act = hidden + buffer * 2 * S::made;
+      const bf16* const d = act + S::made;
+      const int col = quarter * S::x_ni * 8;  // of dx
+      uint32_t before[2][2][S::x_ni];         // is on its way during the first products
+      if (g.dx) load_dx<S>(before, g, tile * S::rows + half, col, g.accumulate || first > 0);
       add_weight_gradient<S>(acc, second ? act : d, second ? dy : x, m, n);
-      add_columns<S::slice, S::rows * S::slice / 2 / S::threads>(d_sums, d, thread % (S::slice / 2),
-                                                                 thread / (S::slice / 2) * (S::rows * S::slice / 2 / S::threads));
-      if (first == 0) {
-        add_columns<S::width, S::rows * S::width / 2 / S::threads>(dy_sums, dy, thread % (S::width / 2),
-                                                                   thread / (S::width / 2) * (S::rows * S::width / 2 / S::threads));
+#pragma unroll
+      for (int i = 0; i < S::sum_mi; i++) {
+        const int h = (warp * S::sum_mi + i) * 16;
+        add_column_sums<S::rows, S::slice>(d_sums + h, d, h);
       }
-      if (g.dx) {
-        multiply_mlp_dx<S>(g, d, w1, static_cast<int64_t>(tile) * S::rows, half, quarter * S::x_ni * 8, g.accumulate || first > 0);
+      if (first == 0 && warp < S::width / 16) add_column_sums<S::rows, S::width>(dy_sums + warp * 16, dy, warp * 16);
+      if (g.dx) multiply_mlp_dx<S>(g, d, w1, tile * S::rows, half, col, before);
+    };
+    int before = S::stages - 1, stage = 0, buffer = 0;
+#pragma unroll 1
+    for (int tile = first_tile; tile < tiles + (S::staggered ? stride : 0); tile += stride) {
+      const int after = stage + 1 == S::stages ? 0 : stage + 1;
+      cp_async_wait<0>();
+      __syncthreads();  // the tile is there, and nobody reads the oldest one any more
+      load(tile + stride, after);
+      if constexpr (S::staggered) {
+#pragma unroll 1
+        for (int turn = 0; turn < 2; turn++) {
+          if (turn == static_cast<int>(second)) {
+            if (tile < tiles) make(stage, buffer);
+          } else if (tile > first_tile) {
+            use(tile - stride, before, buffer ^ 1);
+          }
+        }
+        buffer ^= 1;
+      } else {
+        make(stage, 0);
+        __syncthreads();
+        use(tile, stage, 0);
       }
-      stage ^= 1;
+      before = stage;
+      stage = after;
     }
     cp_async_wait<0>();
-    const int64_t weight = static_cast<int64_t>(g.hidden) * S::width;
-    float* const to1 = g.partial1 + blockIdx.x * (weight + g.hidden);
-    float* const to2 = g.partial2 + blockIdx.x * (weight + S::width);
+    float* const to1 = g.partial + blockIdx.x * g.sums(S::width);
+    float* const to2 = to1 + g.weight(S::width);
+    float* const to_biases = to2 + g.weight(S::width);
 #pragma unroll
     for (int i = 0; i < S::w_mi; i++) {
 #pragma unroll
@@ -319,16 +362,20 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
         }
       }
     }
-    // A barrier in here also keeps the next slice's weights away until all are done with these.
-    put_column_sums<S::slice, S::threads>(to1 + weight + first, d_sums, sharing);
-    if (first == 0) put_column_sums<S::width, S::threads>(to2 + weight, dy_sums, sharing);
+    __syncthreads();
+    for (int i = thread; i < S::slice; i += S::threads) to_biases[first + i] = d_sums[i];
+    if (first == 0) {
+      for (int i = thread; i < S::width; i += S::threads) to_biases[g.hidden + i] = dy_sums[i];
+    }
+    __syncthreads();  // nobody needs anything of this slice any more
   }
 }
 
 // ---- launchers ----
 
-using MlpGradients64 = MlpGradientShape<64, 256>;
-using MlpGradients128 = MlpGradientShape<128, 128>;
+using MlpGradients64 = MlpGradientShape<64, 256, false>;
+using MlpGradients128 = MlpGradientShape<128, 128, false>;
+using MlpGradients128Staggered = MlpGradientShape<128, 128, true>;
 
 template <class S>
 bool mlp_gradients_fit(const ts_context* context, int32_t hidden) {
@@ -343,9 +390,11 @@ int32_t mlp_gradient_blocks(int32_t rows) {
   return blocks < kProcessors ? blocks : kProcessors;
 }
 
+// `gradients`: of W1, W2, b1 and b2, each or nullptr.
 template <class S>
-ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g) {
-  const dim3 grid(static_cast<unsigned>(mlp_gradient_blocks<S>(g.rows)));
+ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
+  const int32_t blocks = mlp_gradient_blocks<S>(g.rows);
+  const dim3 grid(static_cast<unsigned>(blocks));
   if (g.activation == TS_GELU_TANH) {
     const auto mlp_gradients_gelu = mlp_gradients<S, TS_GELU_TANH>;
     TS_LAUNCH(context, mlp_gradients_gelu, grid, S::threads, S::bytes, g);
@@ -353,7 +402,8 @@ ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g) {
     const auto mlp_gradients_any = mlp_gradients<S, kAnyKind>;
     TS_LAUNCH(context, mlp_gradients_any, grid, S::threads, S::bytes, g);
   }
-  return TS_OK;
+  const int64_t weight = g.weight(S::width);
+  return add_mlp_sums(context, blocks, {g.partial, {weight, weight, g.hidden, S::width}, {gradients[0], gradients[1], gradients[2], gradients[3]}});
 }
 
 }  // namespace

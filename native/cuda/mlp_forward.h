@@ -41,16 +41,32 @@ struct MlpShape {
 
 // ---- kernels ----
 
-// Eight numbers of a weight on their way to shared memory.
-__device__ __forceinline__ void copy_weights(bf16* to, const bf16* from, bool aligned) {
+// `rows` rows of a weight, `cols` numbers of each, into a panel; `direct`: in a direct tile's order (see Direct).
+template <int rows, int cols, int threads, bool direct>
+__device__ __forceinline__ void load_weights(bf16* panel, const bf16* weight, int stride, bool aligned) {
+  constexpr int kInRow = cols / 8, kApart = threads / kInRow, kEach = ceil_div(rows, kApart);
+  const int first = static_cast<int>(threadIdx.x) / kInRow, chunk = static_cast<int>(threadIdx.x) % kInRow;
+  const auto place = [&](int r) { return weight + (direct ? direct_column(r) : r) * stride + chunk * 8; };
   if (aligned) {
-    cp_async<16>(to, from, true);
+    const bf16* from = place(first);
+#pragma unroll
+    for (int i = 0; i < kEach; i++) {
+      const int r = first + i * kApart;
+      if (rows % kApart && r >= rows) break;
+      if (direct && kApart % 32) from = place(r);
+      cp_async<16>(panel + panel_at<cols>(r, chunk), from, true);
+      from += kApart * stride;
+    }
     return;
   }
-  uint32_t pairs[4];
+#pragma unroll 1
+  for (int r = first; r < rows; r += kApart) {
+    const bf16* const from = place(r);
+    uint32_t pairs[4];
 #pragma unroll
-  for (int j = 0; j < 4; j++) pairs[j] = from[2 * j].bits | static_cast<uint32_t>(from[2 * j + 1].bits) << 16;
-  *reinterpret_cast<uint4*>(to) = make_uint4(pairs[0], pairs[1], pairs[2], pairs[3]);
+    for (int j = 0; j < 4; j++) pairs[j] = from[2 * j].bits | static_cast<uint32_t>(from[2 * j + 1].bits) << 16;
+    *reinterpret_cast<uint4*>(panel + panel_at<cols>(r, chunk)) = make_uint4(pairs[0], pairs[1], pairs[2], pairs[3]);
+  }
 }
 
 // Fragments of panels whose rows run along k and are `cols` wide (see load_a and load_b).
@@ -70,19 +86,11 @@ __device__ __forceinline__ ts_activation kind_of(ts_activation named) {
   return kind == kAnyKind ? named : static_cast<ts_activation>(kind);
 }
 
-// 64 hidden numbers of W1, [64][width], and of W2, [width][64], the latter's rows in a direct tile's order (see Direct).
+// 64 hidden numbers of W1, [64][width], and of W2, [width][64], the latter's rows in a direct tile's order.
 template <class S>
 __device__ __forceinline__ void load_slice(bf16* to, const Mlp& p, int slice) {
-  const int thread = static_cast<int>(threadIdx.x);
-  for (int at = thread; at < S::panel / 8; at += S::threads) {
-    const int r = at / (S::width / 8), chunk = at % (S::width / 8);
-    copy_weights(to + panel_at<S::width>(r, chunk), p.weight1 + (slice * S::slice + r) * S::width + chunk * 8, p.aligned);
-  }
-  for (int at = thread; at < S::panel / 8; at += S::threads) {
-    const int r = at / (S::slice / 8), chunk = at % (S::slice / 8);
-    copy_weights(to + S::panel + panel_at<S::slice>(r, chunk),
-                 p.weight2 + static_cast<int64_t>(direct_column(r)) * p.hidden + slice * S::slice + chunk * 8, p.aligned);
-  }
+  load_weights<S::slice, S::width, S::threads, false>(to, p.weight1 + slice * S::panel, S::width, p.aligned);
+  load_weights<S::width, S::slice, S::threads, true>(to + S::panel, p.weight2 + slice * S::slice, p.hidden, p.aligned);
 }
 
 // `kind`: an activation, or kAnyKind.
@@ -95,22 +103,27 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
   float* const bias2 = bias1 + p.hidden;
   const int lane = lane_index(), warp = warp_index(), t = lane % 4;
   bf16* const mine = x_panels + warp * S::warp_rows * S::width;
-  const int tiles = ceil_div(p.rows, S::rows), stride = static_cast<int>(gridDim.x);
+  // Tiles are dealt out to the block's warps one by one where these go their own ways, in such an order that all blocks
+  // have equally many of the last ones.
+  const int blocks = static_cast<int>(gridDim.x), block = static_cast<int>(blockIdx.x);
+  const int tiles = ceil_div(p.rows, S::kept ? S::warp_rows : S::rows);
+  const int first = S::kept ? warp * blocks + block : block, stride = S::kept ? S::warps * blocks : blocks;
+  const auto row_of = [&](int tile) { return S::kept ? tile * S::warp_rows : tile * S::rows + warp * S::warp_rows; };
   // A warp's own rows of a tile; the next ones come while it works on these.
   const auto load_x = [&](int tile) {
     constexpr int kInRow = S::width / 8;
 #pragma unroll
     for (int i = 0; i < S::warp_rows * kInRow / kWarp; i++) {
       const int at = i * kWarp + lane, r = at / kInRow, chunk = at % kInRow;
-      const int64_t row = static_cast<int64_t>(tile) * S::rows + warp * S::warp_rows + r;
+      const int row = row_of(tile) + r;
       const bool there = row < p.rows;
-      cp_async<16>(mine + panel_at<S::width>(r, chunk), there ? p.x + row * S::width + chunk * 8 : p.x, there);
+      cp_async<16>(mine + panel_at<S::width>(r, chunk), there ? p.x + static_cast<int64_t>(row) * S::width + chunk * 8 : p.x, there);
     }
   };
 
   for (int i = static_cast<int>(threadIdx.x); i < p.hidden; i += S::threads) bias1[i] = p.bias1 ? p.bias1[i] : 0.0f;
   for (int i = static_cast<int>(threadIdx.x); i < S::width; i += S::threads) bias2[i] = p.bias2 ? p.bias2[i] : 0.0f;
-  load_x(static_cast<int>(blockIdx.x));
+  load_x(first);
   int slot = 0, free_slot = S::stages - 1, ahead = S::stages - 1;
   if constexpr (S::kept) {
     for (int slice = 0; slice < slices; slice++) load_slice<S>(weights + slice * 2 * S::panel, p, slice);
@@ -125,7 +138,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
   }
   __syncthreads();
 
-  for (int tile = static_cast<int>(blockIdx.x); tile < tiles; tile += stride) {
+  for (int tile = first; tile < tiles; tile += stride) {
     float y[S::mi][S::width / 8][4];
 #pragma unroll
     for (int j = 0; j < S::width / 8; j++) {
@@ -169,7 +182,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
         free_slot = slot;
         slot = slot + 1 == S::stages ? 0 : slot + 1;
       }
-#pragma unroll 2
+#pragma unroll 1
       for (int h = 0; h < S::slice; h += 16) {
         float pre[S::mi][2][4];
 #pragma unroll
@@ -219,7 +232,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
     for (int i = 0; i < S::mi; i++) {
 #pragma unroll
       for (int lower = 0; lower < 2; lower++) {
-        const int64_t row = static_cast<int64_t>(tile) * S::rows + warp * S::warp_rows + 16 * i + 8 * lower + lane / 4;
+        const int row = row_of(tile) + 16 * i + 8 * lower + lane / 4;
         if (row >= p.rows) continue;
 #pragma unroll
         for (int first = 0; first < S::width / 8; first += 4) {
@@ -229,7 +242,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_rows(const __grid_constant_
             v[2 * j] = y[i][first + j][2 * lower];
             v[2 * j + 1] = y[i][first + j][2 * lower + 1];
           }
-          store_eight(p.y + row * S::width + 8 * first + 8 * t, v);
+          store_eight(p.y + static_cast<int64_t>(row) * S::width + 8 * first + 8 * t, v);
         }
       }
     }

@@ -22,6 +22,7 @@ HopperRows through_activation_of(const ts_mlp_backward& p, const bf16* weight2) 
   h.weight_rows[0] = p.out;
   h.activation = p.activation;
   h.y = reinterpret_cast<bf16*>(p.pre);
+  h.slopes = true;
   h.slope_at = h.y;
   return h;
 }
@@ -70,9 +71,11 @@ ts_mlp_keeps mlp_wide_keeps(ts_context* context, const ts_mlp_shape* shape) {
 
 ts_status mlp_wide(ts_context* context, const ts_mlp* p, ts_workspace* workspace) {
   if (!workspace->base) {
-    workspace->bytes = 0;
+    // Where nothing is kept, what stands between goes there. Rows are counted from the first of all.
+    workspace->bytes = p->act ? 0 : static_cast<size_t>(p->rows.end) * static_cast<size_t>(p->hidden) * sizeof(bf16);
     return TS_OK;
   }
+  float* const act = p->act ? p->act : static_cast<float*>(workspace->base);
   ts_linear first = {};
   first.rows = p->rows;
   first.in = p->in;
@@ -82,7 +85,7 @@ ts_status mlp_wide(ts_context* context, const ts_mlp* p, ts_workspace* workspace
   first.bias[0] = p->bias1;
   first.activation = p->activation;
   first.x = p->x;
-  first.y = p->act;
+  first.y = act;
   first.pre = p->pre;
   ts_linear second = {};
   second.rows = p->rows;
@@ -92,7 +95,7 @@ ts_status mlp_wide(ts_context* context, const ts_mlp* p, ts_workspace* workspace
   second.weight[0] = p->weight2;
   second.bias[0] = p->bias2;
   second.activation = TS_IDENTITY;
-  second.x = p->act;
+  second.x = act;
   second.y = p->y;
   const ts_status status = linear(context, &first);
   return status == TS_OK ? linear(context, &second) : status;

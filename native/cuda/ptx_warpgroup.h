@@ -20,19 +20,34 @@ __device__ __forceinline__ int chunk_place(int row, int chunk) { return row * 12
 
 #ifdef TS_WARPGROUP_CODE
 
+// threadIdx.x, asked again each time, so that what is computed from it takes no registers between.
+__device__ __forceinline__ int thread_asked() {
+#ifdef TS_SIMT
+  return static_cast<int>(threadIdx.x);
+#else
+  int thread;
+  asm volatile("mov.u32 %0, %%tid.x;" : "=r"(thread));
+  return thread;
+#endif
+}
+
 #ifdef TS_HOPPER_CODE
 
-using Operand = uint64_t;
+// The lower half of what names an operand; the upper one is the same for all blocks.
+struct Operand {
+  uint32_t low;
+};
 // `along`: the rows of the block are rows of the operand. `across`: each of its rows is one k.
-__device__ __forceinline__ Operand along(const void* block) { return operand<false>(shared_address(block)); }
-__device__ __forceinline__ Operand across(const void* block) { return operand<true>(shared_address(block)); }
+__device__ __forceinline__ Operand along(const void* block) { return {static_cast<uint32_t>(operand<false>(shared_address(block)))}; }
+__device__ __forceinline__ Operand across(const void* block) { return {static_cast<uint32_t>(operand<true>(shared_address(block)))}; }
 // The same `steps` times 16 of k further.
 template <bool across>
 __device__ __forceinline__ Operand further(Operand from, int steps) {
-  return from + static_cast<uint32_t>(steps * ((across ? 2048 : 32) >> 4));
+  return {from.low + static_cast<uint32_t>(steps * ((across ? 2048 : 32) >> 4))};
 }
+__device__ __forceinline__ uint64_t whole(Operand part) { return (operand<false>(0) >> 32 << 32) | part.low; }
 
-// Until at most `pending` of the groups are under way. What reads their sums stands behind `settled`.
+// What reads the sums of products that are done stands behind this.
 template <int count>
 __device__ __forceinline__ void settled(float (&d)[count]) {
 #pragma unroll
@@ -61,7 +76,7 @@ __device__ __forceinline__ void settled(float (&d)[count]) {
                  "wgmma.mma_async.sync.aligned.m64n" #N "k16.f32.bf16.bf16 " TS_SUMS_##N ", %" i0 ", %" i1                 \
                  ", p, 1, 1, %" i3 ", %" i4 ";\n}"                                                             \
                  : TS_OUT_##N(d)                                                                                           \
-                 : "l"(left), "l"(right), "r"(static_cast<int>(adds)), "n"(a_across ? 1 : 0), "n"(b_across ? 1 : 0));      \
+                 : "l"(whole(left)), "l"(whole(right)), "r"(static_cast<int>(adds)), "n"(a_across ? 1 : 0), "n"(b_across ? 1 : 0));      \
   }                                                                                                                        \
   template <bool b_across>                                                                                                 \
   __device__ __forceinline__ void product_of(float (&d)[count], const uint32_t (&left)[4], Operand right, bool adds) {     \
@@ -69,7 +84,7 @@ __device__ __forceinline__ void settled(float (&d)[count]) {
                  "wgmma.mma_async.sync.aligned.m64n" #N "k16.f32.bf16.bf16 " TS_SUMS_##N ", {%" i0 ", %" i1 ", %" i2       \
                  ", %" i3 "}, %" i4 ", p, 1, 1, %" i6 ";\n}"                                                                \
                  : TS_OUT_##N(d)                                                                                           \
-                 : "r"(left[0]), "r"(left[1]), "r"(left[2]), "r"(left[3]), "l"(right), "r"(static_cast<int>(adds)),        \
+                 : "r"(left[0]), "r"(left[1]), "r"(left[2]), "r"(left[3]), "l"(whole(right)), "r"(static_cast<int>(adds)),        \
                    "n"(b_across ? 1 : 0));                                                                                 \
   }
 TS_PRODUCTS(32, 16, "16", "17", "18", "19", "20", "21", "22")
@@ -109,6 +124,10 @@ inline void product_commit() {}
 template <int pending>
 inline void product_wait() {}
 inline void shared_fence() {}
+template <int>
+inline void take_registers() {}
+template <int>
+inline void give_registers() {}
 template <int count>
 inline void settled(float (&)[count]) {}
 

@@ -1,6 +1,10 @@
 // Steps that come again as CUDA graphs: the first time they run as they are (so that everything they need is there),
-// the second time they are recorded, and from then on one launch replays them.
+// the second time they are recorded, and from then on one launch replays them. A step of decoding may be recorded as a
+// kernel that interprets a list of its operations; the list is made the first time.
+#include <new>
+
 #include "cuda/context.h"
+#include "cuda/interpreter.h"
 #include "cuda/operation.h"
 
 namespace ts::cuda {
@@ -8,11 +12,18 @@ namespace {
 
 constexpr size_t kMostRecordings = 32;  // shapes that differ; beyond that all begin anew
 
+void drop_listing(Recording& recording) {
+  if (recording.listing) recording.listing->release();
+  delete recording.listing;
+  recording.listing = nullptr;
+}
+
 }  // namespace
 
 void forget_recordings(ts_context* context) {
   for (auto& [key, recording] : context->recordings) {
     if (recording.graph) cudaGraphExecDestroy(recording.graph);
+    drop_listing(recording);
   }
   context->recordings.clear();
 }
@@ -32,7 +43,12 @@ ts_status repeat_begin(ts_context* context, uint64_t key, int32_t* replayed) {
     *replayed = 1;
     return checked(context, cudaGraphLaunch(recording.graph, context->stream), "a recorded step");
   }
-  if (!recording.seen) return TS_OK;
+  if (!recording.seen) {
+    drop_listing(recording);
+    if (may_interpret(context)) recording.listing = new (std::nothrow) Listing;
+    return TS_OK;
+  }
+  if (recording.listing) recording.listing->begin_again();
   return checked(context, cudaStreamBeginCapture(context->stream, cudaStreamCaptureModeThreadLocal), "recording a step");
 }
 
@@ -42,8 +58,11 @@ ts_status repeat_end(ts_context* context, int32_t abandoned) {
   if (!recording || recording->graph) return TS_OK;
   if (!recording->seen) {
     recording->seen = !abandoned;
+    if (recording->listing && (abandoned || !recording->listing->prepare(context))) drop_listing(*recording);
     return TS_OK;
   }
+  ts_status launched = TS_OK;
+  if (recording->listing && !abandoned) launched = recording->listing->launch(context);
   cudaGraph_t graph = nullptr;
   const cudaError_t ended = cudaStreamEndCapture(context->stream, &graph);
   if (abandoned) {
@@ -51,7 +70,7 @@ ts_status repeat_end(ts_context* context, int32_t abandoned) {
     cudaGetLastError();
     return TS_OK;
   }
-  ts_status status = checked(context, ended, "recording a step");
+  ts_status status = launched == TS_OK ? checked(context, ended, "recording a step") : launched;
   if (status != TS_OK) return status;
   status = checked(context, cudaGraphInstantiate(&recording->graph, graph, 0), "preparing a recorded step");
   cudaGraphDestroy(graph);

@@ -1,6 +1,6 @@
 #include "driver/operation_cases.h"
 
-#include <array>
+#include <tuple>
 
 #include "driver/product_cases.h"
 #include "driver/scene_arrays.h"
@@ -136,13 +136,13 @@ OperationCase norm(int32_t N, int32_t C, bool rms, bool backward) {
 }
 
 OperationCase attention(int32_t count, int32_t length, int32_t heads, int32_t kv, int32_t HD, int32_t window, float rope,
-                        bool backward) {
+                        bool backward, float scale = 0) {
   Rows rows = rows_of(count, length);
   int32_t wide = (heads + 2 * kv) * HD, C = heads * HD;
-  float scale = HD > 32 ? 0.125f : 0.5f;
+  if (scale == 0) scale = HD > 32 ? 0.125f : 0.5f;
   OperationCase c;
-  c.name = format("%s %dx%d heads=%d/%d HD=%d window=%d rope=%g", backward ? "attention_backward" : "attention", count, length,
-                  heads, kv, HD, window, double(rope));
+  c.name = format("%s %dx%d heads=%d/%d HD=%d window=%d rope=%g scale=%g", backward ? "attention_backward" : "attention",
+                  count, length, heads, kv, HD, window, double(rope), double(scale));
   c.prepare = [=](Scene& s, Random& random) {
     batch_arrays(s, rows);
     activations(s, random, "qkv", int64_t(rows.rows) * wide);
@@ -235,16 +235,19 @@ std::vector<OperationCase> operation_cases(bool small) {
                                      {130, 256, 256, 1, TS_IDENTITY}, {130, 1024, 256, 1, TS_IDENTITY}, {130, 768, 768, 1, TS_IDENTITY},
                                      {1000, 256, 256, 1, TS_IDENTITY}, {1000, 256, 1024, 1, TS_GELU_TANH}, {1000, 768, 2304, 3, TS_IDENTITY},
                                      {1000, 264, 520, 1, TS_IDENTITY}, {1000, 1024, 4096, 1, TS_GELU_TANH}, {5000, 256, 256, 1, TS_IDENTITY},
-                                     {5000, 768, 768, 1, TS_GELU_TANH}, {20000, 256, 768, 3, TS_IDENTITY},
-                                     {9001, 768, 3072, 1, TS_GELU_TANH}, {9001, 3072, 768, 1, TS_IDENTITY}}) {
+                                     {5000, 768, 768, 1, TS_GELU_TANH}, {20000, 256, 768, 3, TS_IDENTITY}}) {
     if (small) break;
     list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, false));
     list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, true));
   }
-  for (auto [N, C, H] : std::vector<std::array<int32_t, 3>>{{70, 64, 256}, {300, 128, 512}, {70, 256, 1024}, {4099, 256, 1024}, {3001, 768, 3072}}) {
-    if (small && H > 512) break;
-    list.push_back(mlp_case(N, C, H, false));
-    list.push_back(mlp_case(N, C, H, true));
+  // So many steps that tiles are dealt out in pieces of several lengths.
+  if (!small) list.push_back(linear_case(3457, 3072, 768, 1, TS_IDENTITY, true));
+  for (auto [N, C, activation] : std::vector<std::tuple<int32_t, int32_t, ts_activation>>{
+           {50, 64, TS_GELU_TANH}, {700, 64, TS_GELU_TANH}, {2200, 64, TS_GELU_TANH}, {300, 64, TS_SILU}, {50, 128, TS_GELU_TANH},
+           {700, 128, TS_GELU_TANH}, {2200, 128, TS_GELU_TANH}, {300, 128, TS_RELU},
+           {560, 256, TS_GELU_TANH}, {60, 768, TS_GELU_TANH}}) {
+    if (small && C > 128) break;
+    for (bool backward : {false, true}) list.push_back(mlp_case(N * scale, C, 4 * C, activation, backward));
   }
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {
     list.push_back(gated_case(70 * scale, K, M, false));
@@ -261,6 +264,18 @@ std::vector<OperationCase> operation_cases(bool small) {
       list.push_back(attention(2, small ? 90 : 512, heads, heads, HD, small ? 33 : 256, 0, backward));
     }
     if (HD % 2 == 0) list.push_back(attention(2, 70, heads, heads / 2, HD, 0, 10000, true));
+    // Scores whose exponentials are no numbers.
+    if (HD <= 16) list.push_back(attention(2, 130, heads, heads, HD, 0, 0, false, 40));
+  }
+  // Odd numbers of tiles, few of them, and windows of several lengths.
+  for (int32_t HD : {24, 32, 48, 64}) {
+    if (small) break;
+    list.push_back(attention(9, 65, 3, 3, HD, 0, 0, true));
+    list.push_back(attention(3, 130, 3, 3, HD, 1, 0, true));
+    list.push_back(attention(3, 200, 3, 3, HD, 64, 0, true));
+    list.push_back(attention(3, 511, 3, 3, HD, 100, 0, true));
+    list.push_back(attention(200, 450, 3, 3, HD, 256, 0, true));
+    list.push_back(attention(2, 700, 3, 3, HD, 300, 0, true));
   }
   list.push_back(dropout(90 * scale, 67));
   list.push_back(dropout(64 * scale, 256));

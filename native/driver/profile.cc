@@ -167,19 +167,29 @@ const ts_backend* profiled(const ts_backend* backend) {
 
 void forget_profile() { entries.clear(); }
 
-void print_profile(int32_t steps, double copy_rate, double matrix_rate) {
-  std::vector<std::pair<std::string, Entry>> list(entries.begin(), entries.end());
-  std::sort(list.begin(), list.end(), [](auto& a, auto& b) { return a.second.seconds > b.second.seconds; });
-  double all = 0;
-  for (auto& [name, entry] : list) all += entry.seconds;
-  std::printf("%-44s %6s %9s %6s %8s %8s %6s\n", "operation", "calls", "ms/step", "share", "TB/s", "TFLOP/s", "limit");
-  for (auto& [name, entry] : list) {
-    double least = std::max(entry.work.flops / matrix_rate, entry.work.bytes / copy_rate);
-    std::printf("%-44s %6.1f %9.3f %5.1f%% %8.2f %8.1f %5.1f%%\n", name.c_str(), double(entry.calls) / steps,
-                entry.seconds / steps * 1e3, entry.seconds / all * 100, entry.work.bytes / entry.seconds / 1e12,
-                entry.work.flops / entry.seconds / 1e12, least / entry.seconds * 100);
+std::vector<OperationTime> take_profile(int32_t steps) {
+  std::vector<OperationTime> profile;
+  for (auto& [name, entry] : entries) {
+    profile.push_back({name.substr(0, name.find_last_not_of(' ') + 1), double(entry.calls) / steps, entry.seconds / steps,
+                       entry.work.flops / steps, entry.work.bytes / steps});
   }
-  std::printf("%-44s %6s %9.3f\n", "all", "", all / steps * 1e3);
+  std::sort(profile.begin(), profile.end(), [](auto& a, auto& b) { return a.seconds > b.seconds; });
+  return profile;
+}
+
+void print_profile(const std::vector<OperationTime>& profile, double copy_rate, double matrix_rate) {
+  double all = 0, least = 0;
+  for (const OperationTime& o : profile) {
+    all += o.seconds;
+    least += o.least(copy_rate, matrix_rate);
+  }
+  std::printf("%-44s %6s %9s %6s %8s %8s %6s\n", "operation", "calls", "ms/step", "share", "TB/s", "TFLOP/s", "limit");
+  for (const OperationTime& o : profile) {
+    std::printf("%-44s %6.1f %9.3f %5.1f%% %8.2f %8.1f %5.1f%%\n", o.name.c_str(), o.calls, o.seconds * 1e3,
+                o.seconds / all * 100, o.bytes / o.seconds / 1e12, o.flops / o.seconds / 1e12,
+                o.least(copy_rate, matrix_rate) / o.seconds * 100);
+  }
+  std::printf("%-44s %6s %9.3f %6s %8s %8s %5.1f%%\n", "all", "", all * 1e3, "", "", "", least / all * 100);
 }
 
 }  // namespace tinystories::driver

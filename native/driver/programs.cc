@@ -5,60 +5,13 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
-#include <sstream>
 
 #include "driver/profile.h"
-#include "program/program.h"
+#include "driver/run.h"
 #include "program/session.h"
 
 namespace tinystories::driver {
 namespace {
-
-const Stop never{false};
-
-std::shared_ptr<const Document> read_document(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw Failure("FILE", "cannot read " + file);
-  std::string text((std::istreambuf_iterator<char>(stream)), {});
-  return Document::parse(text);
-}
-
-std::string base_name(const std::string& file) {
-  size_t slash = file.rfind('/'), dot = file.rfind('.');
-  size_t from = slash == std::string::npos ? 0 : slash + 1;
-  return file.substr(from, dot == std::string::npos || dot < from ? dot : dot - from);
-}
-
-struct Run {
-  std::shared_ptr<const Document> document;
-  std::shared_ptr<Weights> weights;
-  std::unique_ptr<Program> program;
-};
-
-Run open_run(const std::string& file, const Place& place, int32_t sequences, int32_t length) {
-  Run run;
-  run.document = read_document(file);
-  run.weights = std::make_shared<Weights>(run.document, place);
-  run.weights->initialise(7, never);
-  ProgramOptions options;
-  options.train = true;
-  options.limits = {sequences * length, sequences, length};
-  run.program = std::make_unique<Program>(run.document, run.weights, options);
-  return run;
-}
-
-Optimizer optimizer_at(int64_t step) {
-  Optimizer o;
-  o.step = step;
-  o.learning_rate = 1e-3f;
-  o.beta1 = 0.9f;
-  o.beta2 = 0.95f;
-  o.epsilon = 1e-8f;
-  o.weight_decay = 0.1f;
-  o.clip = 1;
-  return o;
-}
 
 std::vector<float> arena(Run& run, const char* name) {
   std::vector<float> values(size_t(run.document->floats));
@@ -131,37 +84,78 @@ int compare_program(const std::string& file, const Place& place, int32_t sequenc
   }
   compare(format("losses of %d steps", steps).c_str(), worst, bf16 ? 5e-3 : 2e-5);
   compare("gradient norms", worst_norm, bf16 ? 3e-2 : 1e-3);
-  // The same run again, to the bit; by now its steps are recorded ones.
+  // The same run again, to the bit; by now its steps are recorded ones, and each is asked for ahead.
   Run again = open_run(file, place, sequences, length);
-  for (int64_t step = 1; step <= steps; ++step) {
-    Batch one = some_batch(*ours.document, sequences, length, uint64_t(step) + 10);
-    again.program->train_step({one}, 3, optimizer_at(step), never);
-  }
-  compare("bits of a second run that differ", double(arena(again, "parameters") != arena(ours, "parameters")), 0);
+  train_steps(*again.program, steps, [&](int64_t step) {
+    return std::vector<Batch>{some_batch(*ours.document, sequences, length, uint64_t(step) + 10)};
+  });
+  compare("bits of a second run, asked for ahead, that differ", double(arena(again, "parameters") != arena(ours, "parameters")), 0);
   return failed;
 }
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point began) { return std::chrono::duration<double>(Clock::now() - began).count(); }
+
+Times times_of(std::vector<double> seconds) {
+  std::sort(seconds.begin(), seconds.end());
+  return {seconds[seconds.size() / 2], seconds.front(), seconds.back()};
+}
+
+// Seconds that `next()` returns, at least `least` of them, until they are `enough` together.
+template <typename Next>
+Times repeat(size_t least, double enough, Next next) {
+  std::vector<double> all;
+  for (double sum = 0; all.size() < least || sum < enough; sum += all.back()) all.push_back(next());
+  return times_of(std::move(all));
+}
+
+}  // namespace
+
 Timing time_training(const std::string& file, const Place& place, int32_t sequences, int32_t length, double seconds) {
   Run run = open_run(file, place, sequences, length);
-  std::vector<Batch> batches;
-  for (uint64_t i = 0; i < 3; ++i) batches.push_back(some_batch(*run.document, sequences, length, i));
-  std::vector<double> times;
-  double total = 0, loss = 0;
-  for (int64_t step = 1; step <= 8 || total < seconds; ++step) {
-    auto began = std::chrono::steady_clock::now();
-    loss = run.program->train_step({batches[size_t(step) % batches.size()]}, 3, optimizer_at(step), never).loss;
-    std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    if (step <= 3) continue;  // as they are, recorded, replayed for the first time
-    times.push_back(took.count());
-    total += took.count();
+  Program& program = *run.program;
+  std::vector<std::vector<Batch>> batches;
+  for (uint64_t i = 0; i < 3; ++i) batches.push_back({some_batch(*run.document, sequences, length, i)});
+  int64_t step = 0;
+  Timing timing{base_name(file), sequences, length, {}, {}, 0, 0};
+  auto alone = [&] {
+    auto began = Clock::now();
+    ++step;
+    timing.loss = program.train_step(batches[size_t(step) % batches.size()], 3, optimizer_at(step), never).loss;
+    return since(began);
+  };
+  for (int i = 0; i < 3; ++i) alone();  // as it is, recorded, replayed for the first time
+  timing.alone = repeat(5, seconds / 3, alone);
+  timing.step = timing.alone;
+  if (program.overlaps()) {
+    auto ask = [&] {
+      ++step;
+      Optimizer optimizer = optimizer_at(step);
+      optimizer.ahead = true;
+      program.ask_step(batches[size_t(step) % batches.size()], 3, optimizer, never);
+    };
+    Clock::time_point answered;
+    auto next = [&] {
+      ask();
+      timing.loss = program.end_step(true)->loss;
+      double took = since(answered);
+      answered = Clock::now();
+      return took;
+    };
+    ask();
+    for (int i = 0; i < 2; ++i) next();
+    timing.step = repeat(5, seconds, next);
+    program.end_step(true);
   }
-  std::sort(times.begin(), times.end());
-  int64_t bytes = run.program->runner().activation_bytes() + run.program->runner().workspace_bytes();
-  return {base_name(file), sequences, length, times[times.size() / 2], times.front(), times.back(), loss, bytes};
+  timing.bytes = program.runner().activation_bytes() + program.runner().workspace_bytes();
+  return timing;
 }
 
 void profile_training(const std::string& file, const Place& place, int32_t sequences, int32_t length, int32_t steps,
-                      double copy_rate, double matrix_rate) {
+                      double copy_rate, double matrix_rate, std::ofstream& json) {
   Place timed = place;
   timed.backend = profiled(place.backend);
   Run run = open_run(file, timed, sequences, length);
@@ -170,11 +164,18 @@ void profile_training(const std::string& file, const Place& place, int32_t seque
   forget_profile();
   for (int64_t step = 2; step < 2 + steps; ++step) run.program->train_step({batch}, 3, optimizer_at(step), never);
   std::printf("\n%s, %d x %d tokens\n", base_name(file).c_str(), sequences, length);
-  print_profile(steps, copy_rate, matrix_rate);
+  std::vector<OperationTime> profile = take_profile(steps);
+  print_profile(profile, copy_rate, matrix_rate);
   std::fflush(stdout);
+  for (const OperationTime& o : profile) {
+    json << format("{\"kind\":\"operation\",\"program\":\"%s\",\"sequences\":%d,\"length\":%d,\"operation\":\"%s\",\"calls\":%.9g,"
+                   "\"seconds\":%.9g,\"flops\":%.9g,\"bytes\":%.9g,\"least\":%.9g}\n",
+                   base_name(file).c_str(), sequences, length, o.name.c_str(), o.calls, o.seconds, o.flops, o.bytes,
+                   o.least(copy_rate, matrix_rate));
+  }
 }
 
-void time_decoding(const std::string& file, const Place& place, int32_t slots, int32_t tokens) {
+void time_decoding(const std::string& file, const Place& place, int32_t slots, int32_t tokens, std::ofstream& json) {
   auto document = read_document(file);
   auto weights = std::make_shared<Weights>(document, place);
   weights->initialise(7, never);
@@ -190,13 +191,27 @@ void time_decoding(const std::string& file, const Place& place, int32_t slots, i
     continuation.sampling.seed = uint64_t(i);
     added.push_back(session.add({1, 2, 3, int32_t(i) % document->vocab}, continuation));
   }
-  session.run(8, added, never);
-  auto began = std::chrono::steady_clock::now();
+  // What was told, as one number: the same whatever computed it.
+  uint64_t told = 0;
   size_t count = 0;
-  for (auto& output : session.run(tokens - 8, added, never)) count += output.ids.size();
-  std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-  std::printf("%s decoding, %d at once: %.0f tokens/s\n", base_name(file).c_str(), slots, double(count) / took.count());
+  auto hear = [&](const std::vector<SlotOutput>& outputs) {
+    for (const SlotOutput& output : outputs) {
+      for (int32_t id : output.ids) told = (told ^ uint64_t(id)) * 0x9E3779B97F4A7C15ull;
+      count += output.ids.size();
+    }
+  };
+  hear(session.run(8, added, never));
+  count = 0;
+  auto began = Clock::now();
+  std::vector<SlotOutput> outputs = session.run(tokens - 8, added, never);
+  double took = since(began);
+  hear(outputs);
+  double rate = double(count) / took;
+  std::printf("%s decoding, %d at once: %.0f tokens/s (text %016llx)\n", base_name(file).c_str(), slots, rate,
+              static_cast<unsigned long long>(told));
   std::fflush(stdout);
+  json << format("{\"kind\":\"decoding\",\"program\":\"%s\",\"slots\":%d,\"tokens\":%d,\"tokensPerSecond\":%.9g}\n",
+                 base_name(file).c_str(), slots, tokens, rate);
 }
 
 }  // namespace tinystories::driver

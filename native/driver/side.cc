@@ -74,7 +74,7 @@ Side::Side(const Place& place, const Scene& scene)
     }
     memory_.emplace(name, std::move(memory));
   }
-  check(table()->set_variables(context(), &scene.variables));
+  check(table()->set_variables(context(), &scene.variables, nullptr, nullptr));
   check(table()->finish(context()));
 }
 

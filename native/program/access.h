@@ -1,5 +1,6 @@
 // Who may touch the weights: any number of passes that read them, or one call that changes them. Those who want to
-// change go first, or a busy server would never let a training step finish.
+// change go first, or a busy server would never let a training step finish; those who waited to read while a change was
+// under way go before the next one, or training would never let anybody read.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -13,7 +14,14 @@ class Access {
  public:
   void begin_read(const Stop& stop) {
     std::unique_lock lock(mutex_);
-    wait(lock, stop, [&] { return !writing_ && waiting_writers_ == 0; });
+    ++waiting_readers_;
+    try {
+      wait(lock, stop, [&] { return !writing_ && (waiting_writers_ == 0 || invited_readers_ > 0); });
+    } catch (...) {
+      stop_waiting_to_read();
+      throw;
+    }
+    stop_waiting_to_read();
     ++readers_;
   }
   void end_read() {
@@ -25,7 +33,7 @@ class Access {
     std::unique_lock lock(mutex_);
     ++waiting_writers_;
     try {
-      wait(lock, stop, [&] { return !writing_ && readers_ == 0; });
+      wait(lock, stop, [&] { return !writing_ && readers_ == 0 && invited_readers_ == 0; });
     } catch (...) {
       --waiting_writers_;
       change_.notify_all();
@@ -37,10 +45,21 @@ class Access {
   void end_write() {
     std::lock_guard lock(mutex_);
     writing_ = false;
+    invited_readers_ = waiting_readers_;
     change_.notify_all();
+  }
+  // Whether somebody waits for a change to end.
+  bool awaited() {
+    std::lock_guard lock(mutex_);
+    return waiting_readers_ > 0 || waiting_writers_ > 0;
   }
 
  private:
+  void stop_waiting_to_read() {
+    --waiting_readers_;
+    if (invited_readers_ > 0) --invited_readers_;
+    change_.notify_all();
+  }
   template <typename Ready>
   void wait(std::unique_lock<std::mutex>& lock, const Stop& stop, Ready ready) {
     while (!ready()) {
@@ -52,7 +71,8 @@ class Access {
   std::mutex mutex_;
   std::condition_variable change_;
   int readers_ = 0;
-  int waiting_writers_ = 0;
+  int waiting_readers_ = 0, waiting_writers_ = 0;
+  int invited_readers_ = 0;  // may read before the next change
   bool writing_ = false;
 };
 

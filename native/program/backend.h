@@ -351,13 +351,24 @@ typedef struct ts_backend {
 
   void* (*alloc)(ts_context*, size_t bytes);  // 64-byte aligned; NULL when there is no memory
   void (*release)(ts_context*, void*);
+  // Memory of the host for what comes again and again: downloads to it need no copy on the way. 64-byte aligned; NULL when
+  // there is none.
+  void* (*host_alloc)(ts_context*, size_t bytes);
+  void (*host_release)(ts_context*, void*);
   // Work is done in the order in which it was asked for, but perhaps later: what `download` brings is there once
   // `finish` returned. `from` of an upload is free again at once.
   ts_status (*upload)(ts_context*, void* to, const void* from, size_t bytes);
   ts_status (*download)(ts_context*, void* to, const void* from, size_t bytes);
   ts_status (*zero)(ts_context*, void* to, size_t bytes);
   ts_status (*finish)(ts_context*);  // wait until all that was asked is done
-  ts_status (*set_variables)(ts_context*, const ts_variables*);
+  // All that was asked until now, as something to wait for while more is asked. Beyond two marks that nobody reached,
+  // asking for a copy waits for the oldest.
+  ts_status (*mark)(ts_context*, uint64_t* mark);
+  // Whether what was marked is done; downloads among it are there then. With `wait` it returns no sooner.
+  ts_status (*reach)(ts_context*, uint64_t mark, int32_t wait, int32_t* reached);
+  // For the operations that are asked for from now on. `otherwise` (or NULL) holds instead when `update` (backend memory),
+  // once these operations run, says that a step was skipped.
+  ts_status (*set_variables)(ts_context*, const ts_variables*, const ts_variables* otherwise, const ts_update* update);
 
   // Work that comes again: the operations between `repeat_begin` and `repeat_end` are a function of `key` alone, of
   // the memory they name and of the variables. A backend may record them; then it sets *replayed and they are done

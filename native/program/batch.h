@@ -29,6 +29,15 @@ struct Batch {
     for (size_t row = 0; row < tokens.size(); ++row) sum += weight(row);
     return sum;
   }
+  // Of each row's loss. In double, row by row, so that the sum is the same however the work was shared out.
+  double weighted_sum(const std::vector<float>& losses) const {
+    double sum = 0;
+    for (size_t row = 0; row < tokens.size(); ++row) {
+      double its = weight(row);
+      if (its != 0) sum += its * double(losses[row]);
+    }
+    return sum;
+  }
 
   // Fills `sequences` and `positions` for whole sequences that begin at position 0.
   void lay_out(const std::vector<int32_t>& lengths);

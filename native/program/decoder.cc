@@ -77,7 +77,8 @@ Decoder::Decoder(std::shared_ptr<const Document> document, std::shared_ptr<Weigh
   batch_.sequences.reserve(static_cast<size_t>(slots));
   entries_.reserve(static_cast<size_t>(slots));
   logits_rows_.reserve(static_cast<size_t>(slots));
-  logits_.resize(static_cast<size_t>(slots) * static_cast<size_t>(vocab()));
+  logits_.emplace(backend, runner_.context(), static_cast<size_t>(slots) * static_cast<size_t>(vocab()) * sizeof(float),
+                  "the logits");
 }
 
 void Decoder::clear() {
@@ -104,12 +105,12 @@ void Decoder::compute(const Stop& stop) {
   check_batch(batch_, runner_.document(), runner_.limits());
   // One pass reads one state of the weights; a training step may change them before the next.
   Reading reading(runner_.weights().access(), stop);
-  runner_.decode(batch_, views_.data(), logits_rows_.data(), static_cast<int32_t>(logits_rows_.size()), logits_.data(),
-                 stop);
+  runner_.decode(batch_, views_.data(), logits_rows_.data(), static_cast<int32_t>(logits_rows_.size()),
+                 static_cast<float*>(logits_->data()), stop);
 }
 
 const float* Decoder::logits(const Entry& entry) const {
-  return logits_.data() + static_cast<size_t>(entry.logits) * static_cast<size_t>(vocab());
+  return static_cast<const float*>(logits_->data()) + static_cast<size_t>(entry.logits) * static_cast<size_t>(vocab());
 }
 
 void Decoder::copy(int32_t from, int32_t to, int32_t positions) {

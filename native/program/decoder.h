@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "program/batch.h"
@@ -57,7 +58,7 @@ class Decoder {
   std::vector<Entry> entries_;
   Batch batch_;
   std::vector<int32_t> logits_rows_;
-  std::vector<float> logits_;  // [slots, vocab]
+  std::optional<HostMemory> logits_;  // float32, [slots, vocab]
   std::vector<char> bounce_;   // between two slots; taken at the first fork
 };
 

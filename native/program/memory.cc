@@ -83,6 +83,11 @@ Memory& Memory::operator=(Memory&& other) noexcept {
   return *this;
 }
 
+HostMemory::HostMemory(const ts_backend* backend, ts_context* context, size_t bytes, const char* what)
+    : backend_(backend), context_(context), data_(backend->host_alloc(context, bytes)) {
+  if (!data_) throw Failure("OUT_OF_MEMORY", format("no memory for %s: %zu bytes were refused", what, bytes));
+}
+
 Context::Context(const Place& place, int32_t threads) : backend_(place.backend) {
   ts_context_options options = {place.device, threads, place.compute};
   ts_status status = backend_->context_create(&options, &context_);

@@ -39,6 +39,23 @@ class Memory {
   size_t bytes_ = 0;
 };
 
+// Memory of the host to which a backend brings results. Contents are undefined at first.
+class HostMemory {
+ public:
+  // Throws Failure OUT_OF_MEMORY; `what` names the use.
+  HostMemory(const ts_backend* backend, ts_context* context, size_t bytes, const char* what);
+  ~HostMemory() { backend_->host_release(context_, data_); }
+  HostMemory(const HostMemory&) = delete;
+  HostMemory& operator=(const HostMemory&) = delete;
+
+  void* data() const { return data_; }
+
+ private:
+  const ts_backend* backend_;
+  ts_context* context_;
+  void* data_;
+};
+
 // A context of a backend.
 class Context {
  public:

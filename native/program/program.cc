@@ -5,8 +5,6 @@
 #include <limits>
 #include <numeric>
 
-#include "program/philox.h"
-
 namespace tinystories {
 
 namespace {
@@ -19,29 +17,6 @@ int32_t named_value(const Document& document, const std::string& name, const cha
   int32_t value = document.find_value(name);
   if (value < 0) refuse(format("`%s`: the program has no value \"%s\"", option, name.c_str()));
   return value;
-}
-
-// A number for each micro-batch of a run, for its dropout masks.
-uint64_t dropout_seed(uint64_t seed, int64_t step, size_t micro) {
-  ts_philox block = ts_philox4x32(seed, uint64_t(step), uint64_t(TS_PHILOX_DROPOUT_KEY) << 32 | uint32_t(micro));
-  return uint64_t(block.word[1]) << 32 | block.word[0];
-}
-
-double total(const std::vector<Batch>& batches, Reducer* reducer) {
-  double weight = 0;
-  for (auto& batch : batches) weight += batch.total_weight();
-  if (reducer) reducer->sum(&weight, 1);
-  return weight;
-}
-
-// Losses are added up in double, row by row, so that the sum is the same however the work was shared out.
-double weighted_sum(const Batch& batch, const std::vector<float>& losses) {
-  double sum = 0;
-  for (size_t row = 0; row < batch.tokens.size(); ++row) {
-    double weight = batch.weight(row);
-    if (weight != 0) sum += weight * double(losses[row]);
-  }
-  return sum;
 }
 
 }  // namespace
@@ -143,7 +118,7 @@ ForwardOutcome Program::forward(const Batch& batch, const ForwardRequest& reques
     outcome.losses.resize(rows);
     runner_->losses(outcome.losses.data());
     outcome.weight = batch.total_weight();
-    if (outcome.weight > 0) outcome.loss = weighted_sum(batch, outcome.losses) / outcome.weight;
+    if (outcome.weight > 0) outcome.loss = batch.weighted_sum(outcome.losses) / outcome.weight;
     if (!request.losses) outcome.losses.clear();
   }
   if (request.logits != LogitRows::none) {
@@ -159,81 +134,6 @@ ForwardOutcome Program::forward(const Batch& batch, const ForwardRequest& reques
     runner_->logits(chosen.data(), int32_t(chosen.size()), logits.data(), stop);
   }
   return outcome;
-}
-
-GradientOutcome Program::differentiate(const std::vector<Batch>& batches, uint64_t seed, ts_variables variables,
-                                       const Stop& stop) {
-  GradientOutcome outcome;
-  outcome.weight = total(batches, reducer_.get());
-  variables.loss_scale = float(outcome.weight > 0 ? 1.0 / outcome.weight : 0.0);
-
-  Reading lock(weights_->access(), stop);
-  size_t bytes = size_t(document_->floats) * 4;
-  check_status(runner_->backend(), runner_->context(), runner_->backend()->zero(runner_->context(), weights_->gradients(), bytes));
-  double sum = 0;
-  for (size_t i = 0; i < batches.size(); ++i) {
-    losses_.resize(batches[i].tokens.size());
-    bool last = i + 1 == batches.size();
-    variables.dropout_seed = dropout_seed(seed, variables.step, i);
-    runner_->differentiate(batches[i], variables, weights_->gradients(), losses_.data(), stop,
-                           last ? reducer_.get() : nullptr);
-    runner_->finish();
-    sum += weighted_sum(batches[i], losses_);
-  }
-  if (reducer_) {
-    reducer_->finish();
-    reducer_->sum(&sum, 1);
-  }
-  if (outcome.weight > 0) outcome.loss = sum / outcome.weight;
-  return outcome;
-}
-
-GradientOutcome Program::gradients(const std::vector<Batch>& batches, uint64_t seed, int64_t step, const Stop& stop) {
-  Writing training(weights_->training(), stop);
-  ts_variables variables{};
-  variables.step = step;
-  return differentiate(batches, seed, variables, stop);
-}
-
-StepOutcome Program::train_step(const std::vector<Batch>& batches, uint64_t seed, const Optimizer& optimizer,
-                                const Stop& stop) {
-  Writing training(weights_->training(), stop);
-  ts_adamw update{};
-  update.weights = weights_->parameters();
-  update.gradients = weights_->gradients();
-  update.moment1 = weights_->moment1();
-  update.moment2 = weights_->moment2();
-  update.segments = segments_.data();
-  update.segment_count = int32_t(segments_.size());
-  update.beta1 = optimizer.beta1;
-  update.beta2 = optimizer.beta2;
-  update.epsilon = optimizer.epsilon;
-  update.weight_decay = optimizer.weight_decay;
-  update.clip = optimizer.clip;
-  update.update = runner_->update_memory();
-  ts_variables variables{};
-  variables.step = optimizer.step;
-  variables.learning_rate = optimizer.learning_rate;
-
-  // One micro-batch on a device: the whole step in one breath, with the weights to itself. Else whoever reads them
-  // meanwhile may go on until the optimizer changes them.
-  if (batches.size() == 1 && !reducer_ && runner_->backend() != ts_cpu_backend()) {
-    double weight = total(batches, nullptr);
-    variables.loss_scale = float(weight > 0 ? 1.0 / weight : 0.0);
-    variables.dropout_seed = dropout_seed(seed, variables.step, 0);
-    losses_.resize(batches[0].tokens.size());
-    Writing lock(weights_->access(), stop);
-    runner_->differentiate(batches[0], variables, weights_->gradients(), losses_.data(), stop, nullptr, &update);
-    ts_update done = runner_->finish_update();
-    double loss = weight > 0 ? weighted_sum(batches[0], losses_) / weight : 0.0;
-    return {loss, done.norm, done.skipped != 0};
-  }
-  GradientOutcome gradients = differentiate(batches, seed, variables, stop);
-  Writing lock(weights_->access(), stop);
-  check_stop(stop);
-  runner_->adamw(variables, update);
-  ts_update done = runner_->finish_update();
-  return {gradients.loss, done.norm, done.skipped != 0};
 }
 
 }  // namespace tinystories

@@ -348,29 +348,27 @@ void Runner::repeat(uint64_t key, Work work) {
   check(backend_->repeat_end(context_.get(), 0));
 }
 
-void Runner::differentiate(const Batch& batch, const ts_variables& variables, float* gradients, float* losses,
-                           const Stop& stop, Reducer* reducer, const ts_adamw* update) {
+void Runner::differentiate(const Batch& batch, const Part& part, float* losses, const Stop& stop, Reducer* reducer) {
   Call call;
   call.plan = &train_plan_;
-  call.gradients = gradients;
+  call.gradients = part.gradients;
   upload(batch, call);
   ts_context* context = context_.get();
-  check(backend_->set_variables(context, &variables));
   auto work = [&] {
-    if (update) check(backend_->zero(context, gradients, size_t(document().floats) * 4));
+    if (part.first) check(backend_->zero(context, part.gradients, size_t(document().floats) * 4));
     walk(call, stop, nullptr, reducer);
-    if (update) run_update(update);
+    if (part.update) run_update(part.update);
   };
   if (reducer) {
     work();
   } else {
-    repeat(repeat_key(call, {uint64_t(!!update), 1}), work);
+    repeat(repeat_key(call, {uint64_t(part.first), uint64_t(!!part.update), 1}), work);
   }
   check(backend_->download(context, losses, at(call, train_plan_.losses), size_t(call.batch.rows) * 4));
 }
 
 void Runner::adamw(const ts_variables& variables, const ts_adamw& update) {
-  check(backend_->set_variables(context_.get(), &variables));
+  set_variables(variables, nullptr);
   run_update(&update);
 }
 
@@ -379,6 +377,19 @@ ts_update Runner::finish_update() {
   check(backend_->download(context_.get(), &update, update_memory(), sizeof update));
   finish();
   return update;
+}
+
+uint64_t Runner::mark_update(ts_update* to) {
+  uint64_t mark = 0;
+  check(backend_->download(context_.get(), to, update_memory(), sizeof *to));
+  check(backend_->mark(context_.get(), &mark));
+  return mark;
+}
+
+bool Runner::reached(uint64_t mark, bool wait) {
+  int32_t reached = 0;
+  check(backend_->reach(context_.get(), mark, wait, &reached));
+  return reached != 0;
 }
 
 }  // namespace tinystories

@@ -76,13 +76,33 @@ class Runner {
   void losses(float* to);
   void logits(const int32_t* rows, int32_t count, float* to, const Stop& stop);
   // Forward and backward: gradients of `loss_scale · Σ weight·loss` are added to `gradients`, losses go to `losses`
-  // (once `finish` returned). `update`: the optimizer's step follows in the same breath, and gradients begin at zero.
+  // (once `finish` returned). The batch must stay as it is until then.
   void differentiate(const Batch& batch, const ts_variables& variables, float* gradients, float* losses,
-                     const Stop& stop, Reducer* reducer = nullptr, const ts_adamw* update = nullptr);
+                     const Stop& stop, Reducer* reducer = nullptr) {
+    set_variables(variables, nullptr);
+    differentiate(batch, {gradients, false, nullptr}, losses, stop, reducer);
+  }
+  // One micro-batch of a training step, all of it in one breath.
+  struct Part {
+    float* gradients;
+    bool first;              // gradients begin at zero
+    const ts_adamw* update;  // of the last micro-batch: the optimizer's step follows; else null
+  };
+  void differentiate(const Batch& batch, const Part& part, float* losses, const Stop& stop, Reducer* reducer = nullptr);
+  // Of what is asked for from now on. `otherwise`, or null: what holds instead if the last update was skipped.
+  void set_variables(const ts_variables& variables, const ts_variables* otherwise) {
+    check(backend_->set_variables(context_.get(), &variables, otherwise, otherwise ? update_memory() : nullptr));
+  }
   void adamw(const ts_variables& variables, const ts_adamw& update);
   // What the last update did; with it all that was asked for is done.
   ts_update finish_update();
   void finish() { check(backend_->finish(context_.get())); }
+  // Asks for what the last update did, and marks all that was asked for until then.
+  uint64_t mark_update(ts_update* to);
+  // Whether that is done; with `wait` it is.
+  bool reached(uint64_t mark, bool wait);
+  // Ends what was asked for, whatever comes of it: nothing is written to the host any more. False: it has failed.
+  bool give_up() { return backend_->finish(context_.get()) == TS_OK; }
   // Backend memory for `ts_adamw::update`.
   ts_update* update_memory() const { return reinterpret_cast<ts_update*>(update_.data()); }
 

@@ -73,18 +73,23 @@ class Sampler {
   };
 
   bool measure(const float* logits);
-  double log_total();
+  double log_total(const float* logits);
+  double total();
   void top(const float* logits, int32_t count, double log_total, int32_t* ids, float* logprobs) const;
   void penalise(double penalty, const TokenSet& seen);
+  void rank(int32_t count);
   Place cut_by_rank(const Sampling& sampling);
-  int32_t draw(const Sampling& sampling, int64_t position, Place last);
+  int32_t draw(const Sampling& sampling, int64_t position);
 
   int32_t vocab_, blocks_;
   double largest_ = 0;           // of the row as the model gave it
-  std::vector<double> values_;   // the row, penalised
+  std::vector<double> values_;   // the row, penalised; where that or an order is asked for
   std::vector<double> weights_;  // exp((value - largest) / temperature); zeros up to a whole block
   std::vector<double> sums_;     // of the blocks of weights
-  std::vector<int32_t> order_;
+  double total_ = 0;             // of all
+  bool summed_ = false;          // whether both are those of the weights as they are
+  std::vector<double> maxima_, order_;  // of groups of values
+  std::vector<Place> ranked_;    // the likeliest, in order
 };
 
 }  // namespace tinystories

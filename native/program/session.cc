@@ -2,9 +2,21 @@
 
 #include <algorithm>
 
+#include "cpu/pool.h"
 #include "program/decoder.h"
 
 namespace tinystories {
+namespace {
+
+// A row of logits is read in less time than it takes to wake a thread that reads another.
+constexpr int32_t kRowsOfThread = 2;
+
+int32_t reading_threads(const SessionOptions& options) {
+  const int32_t threads = options.threads > 0 ? options.threads : ts::machine_threads();
+  return std::max(1, std::min(threads, options.slots / kRowsOfThread));
+}
+
+}  // namespace
 
 struct Session::Slot {
   explicit Slot(int32_t vocab) : seen(vocab) {}
@@ -15,6 +27,11 @@ struct Session::Slot {
   int32_t computed = 0;  // tokens in the cache
   int32_t chosen = 0;    // tokens that were sampled
   TokenSet seen;
+  // What the last row that was read says; if it was no distribution, nothing.
+  bool numbers = false;
+  Sample sample{};
+  std::vector<int32_t> top_ids;
+  std::vector<float> top_logprobs;
   SlotOutput output;     // what was not told of yet
   bool told = false;     // that it is finished
 
@@ -32,7 +49,7 @@ Session::Session(std::shared_ptr<const Document> document, std::shared_ptr<Weigh
                  const SessionOptions& options)
     : options_(options),
       decoder_(std::make_unique<Decoder>(std::move(document), std::move(weights), options)),
-      sampler_(decoder_->vocab()) {
+      samplers_(static_cast<size_t>(reading_threads(options)), Sampler(decoder_->vocab())) {
   slots_.reserve(static_cast<size_t>(options.slots));
   for (int32_t i = 0; i < options.slots; ++i) {
     slots_.emplace_back(decoder_->vocab());
@@ -126,12 +143,16 @@ std::vector<SlotOutput> Session::run(int32_t steps, const std::vector<int32_t>& 
       slot.output.logprobs.reserve(room);
       slot.output.top_ids.reserve(room * top);
       slot.output.top_logprobs.reserve(room * top);
+      slot.top_ids.resize(top);
+      slot.top_logprobs.resize(top);
       slot.ask();
       active.push_back(index);
     }
   }
   while (!active.empty()) {
-    pass(active, stop, [this](Slot& slot, const float* logits) { choose(slot, logits); });
+    pass(
+        active, stop, [this](Slot& slot, Sampler& sampler, const float* logits) { draw(slot, sampler, logits); },
+        [this](Slot& slot) { accept(slot); });
     std::erase_if(active, [&](int32_t index) {
       const Slot& slot = at(index);
       return slot.finished() || slot.chosen >= goal[static_cast<size_t>(index)];
@@ -153,22 +174,20 @@ std::vector<SlotOutput> Session::run(int32_t steps, const std::vector<int32_t>& 
   return outputs;
 }
 
-void Session::choose(Slot& slot, const float* logits) {
-  const Sampling& sampling = slot.continuation.sampling;
-  SlotOutput& output = slot.output;
-  const size_t top = static_cast<size_t>(std::max(0, sampling.logprobs));
-  const size_t before = output.top_ids.size();
-  output.top_ids.resize(before + top);
-  output.top_logprobs.resize(before + top);
-  Sample sample;
-  if (!sampler_.sample(logits, sampling, slot.seen, slot.length(), &sample, output.top_ids.data() + before,
-                       output.top_logprobs.data() + before)) {
-    output.top_ids.resize(before);
-    output.top_logprobs.resize(before);
+void Session::draw(Slot& slot, Sampler& sampler, const float* logits) {
+  slot.numbers = sampler.sample(logits, slot.continuation.sampling, slot.seen, slot.length(), &slot.sample,
+                                slot.top_ids.data(), slot.top_logprobs.data());
+}
+
+void Session::accept(Slot& slot) {
+  if (!slot.numbers)
     throw Failure("NON_FINITE",
                   format("the model's logits at position %d hold NaN or infinity: its weights are broken",
                          slot.length()));
-  }
+  const Sample sample = slot.sample;
+  SlotOutput& output = slot.output;
+  output.top_ids.insert(output.top_ids.end(), slot.top_ids.begin(), slot.top_ids.end());
+  output.top_logprobs.insert(output.top_logprobs.end(), slot.top_logprobs.begin(), slot.top_logprobs.end());
   output.ids.push_back(sample.id);
   output.logprobs.push_back(sample.logprob);
   slot.tokens.push_back(sample.id);
@@ -199,19 +218,23 @@ Likeliest Session::step(const std::vector<int32_t>& slots, const std::vector<int
   result.logprobs.resize(result.ids.size());
   std::vector<int32_t> active = slots;
   while (!active.empty()) {
-    pass(active, stop, [&](Slot& slot, const float* logits) {
-      const auto place = std::find(slots.begin(), slots.end(), slot.output.slot) - slots.begin();
-      const size_t at = static_cast<size_t>(place) * static_cast<size_t>(top);
-      if (!sampler_.likeliest(logits, top, result.ids.data() + at, result.logprobs.data() + at))
-        throw Failure("NON_FINITE", "the model's logits hold NaN or infinity: its weights are broken");
-    });
+    pass(
+        active, stop,
+        [&](Slot& slot, Sampler& sampler, const float* logits) {
+          const auto place = std::find(slots.begin(), slots.end(), slot.output.slot) - slots.begin();
+          const size_t at = static_cast<size_t>(place) * static_cast<size_t>(top);
+          slot.numbers = sampler.likeliest(logits, top, result.ids.data() + at, result.logprobs.data() + at);
+        },
+        [&](Slot& slot) {
+          if (!slot.numbers) throw Failure("NON_FINITE", "the model's logits hold NaN or infinity: its weights are broken");
+        });
     std::erase_if(active, [this](int32_t index) { return at(index).pending() == 0; });
   }
   return result;
 }
 
-template <typename Done>
-void Session::pass(const std::vector<int32_t>& active, const Stop& stop, Done&& done) {
+template <typename Read, typename Done>
+void Session::pass(const std::vector<int32_t>& active, const Stop& stop, Read read, Done&& done) {
   check_stop(stop);
   decoder_->clear();
   int32_t rows_left = decoder_->max_rows();
@@ -224,10 +247,25 @@ void Session::pass(const std::vector<int32_t>& active, const Stop& stop, Done&& 
     rows_left -= rows;
   }
   decoder_->compute(stop);
+  const auto read_all = [&](int32_t tile, int32_t worker) {
+    const Decoder::Entry& entry = decoder_->entries()[static_cast<size_t>(tile)];
+    if (entry.logits >= 0) read(at(entry.slot), samplers_[static_cast<size_t>(worker)], decoder_->logits(entry));
+  };
+  const int32_t entries = static_cast<int32_t>(decoder_->entries().size());
+  if (entries < 2 * kRowsOfThread || samplers_.size() == 1) {
+    for (int32_t entry = 0; entry < entries; ++entry) read_all(entry, 0);
+  } else {
+    ts::take_turn(1);
+    ts::run_on_pool(
+        std::min(static_cast<int32_t>(samplers_.size()), entries / kRowsOfThread), entries,
+        [](void* work, int32_t tile, int32_t worker) { (*static_cast<decltype(&read_all)>(work))(tile, worker); },
+        const_cast<void*>(static_cast<const void*>(&read_all)));
+    ts::end_turn();
+  }
   // From here on nothing is left half done: a failure to choose leaves the row to be computed again.
   for (const Decoder::Entry& entry : decoder_->entries()) {
     Slot& slot = at(entry.slot);
-    if (entry.logits >= 0) done(slot, decoder_->logits(entry));
+    if (entry.logits >= 0) done(slot);
     slot.computed = entry.position + entry.rows;
   }
 }

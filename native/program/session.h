@@ -86,15 +86,16 @@ class Session {
   Slot& at(int32_t slot);
   const Slot& at(int32_t slot) const;
   int32_t free_slot() const;
-  void choose(Slot& slot, const float* logits);
-  // One batch over `active` slots with something to compute; calls `done(slot, logits)` for those now
-  // complete.
-  template <typename Done>
-  void pass(const std::vector<int32_t>& active, const Stop& stop, Done&& done);
+  void draw(Slot& slot, Sampler& sampler, const float* logits);
+  void accept(Slot& slot);
+  // One batch over `active` slots with something to compute. For those now complete it calls `read(slot, sampler,
+  // logits)`, of several at once, then `done(slot)`, one after another.
+  template <typename Read, typename Done>
+  void pass(const std::vector<int32_t>& active, const Stop& stop, Read read, Done&& done);
 
   SessionOptions options_;
   std::unique_ptr<Decoder> decoder_;
-  Sampler sampler_;
+  std::vector<Sampler> samplers_;  // one a thread
   std::vector<Slot> slots_;
 };
 

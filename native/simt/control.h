@@ -8,13 +8,23 @@
 extern "C" {
 #endif
 
+typedef struct ts_simulator_settings {
+  // "ascending", "descending" or a number that seeds; NULL: as TINYSTORIES_SIMT_ORDER says.
+  const char* order;
+  // When a stream does its work. NULL: at once; "all": when somebody waits for it; "kernels": the same, but a copy that
+  // nothing stands before at once.
+  const char* late;
+  int32_t threads;  // of the host; 0: as TINYSTORIES_SIMT_THREADS says, or as many as there are processors
+  int32_t failing;  // the launch that fails, counted from 1; 0: none
+} ts_simulator_settings;
+
 typedef struct ts_simulator {
   size_t size;  // of this table
-  // "ascending", "descending" or a number that seeds; NULL: as TINYSTORIES_SIMT_ORDER says. Returns 0 for what is none
-  // of them. `threads` of the host; 0: as TINYSTORIES_SIMT_THREADS says, or as many as there are processors.
-  int32_t (*configure)(const char* order, int32_t threads);
-  // Since the process began: launches, and mma instructions of warps.
-  void (*counts)(uint64_t* launches, uint64_t* mma);
+  // From now on. Returns 0 for words that are none of those below.
+  int32_t (*configure)(const ts_simulator_settings*);
+  // Since the process began: launches, mma instructions of warps, and copies to the device that were asked for while
+  // another stream had something to do.
+  void (*counts)(uint64_t* launches, uint64_t* mma, uint64_t* ahead);
   // Runs a trial: `out` holds what its kernel wrote. Returns "", or why the launch failed; NULL: no such trial.
   const char* (*trial)(const char* name, const float* in, size_t in_count, float* out, size_t out_count);
 } ts_simulator;

@@ -209,7 +209,6 @@ TS_OFFERED int cublasLtMatmul(void*, void* description, const void* alpha, const
                            *static_cast<const float*>(alpha), *static_cast<const float*>(beta)};
   const Status status = fits(product.description, product.a.layout, product.b.layout, product.d.layout);
   if (status != success) return status;
-  if (!stream || !stream->recording) return multiply(product);
-  stream->recording->work.push_back([product] { return multiply(product) == success ? cudaSuccess : cudaErrorLaunchFailure; });
-  return success;
+  const auto work = [product] { return multiply(product) == success ? cudaSuccess : cudaErrorLaunchFailure; };
+  return simt::submit(stream, work) == cudaSuccess ? success : execution_failed;
 }

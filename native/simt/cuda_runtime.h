@@ -1,5 +1,5 @@
 // The part of CUDA's runtime that native/cuda uses, for kernels that run on the CPU. Memory is the host's; a stream
-// does its work at once, or notes it down while it is being recorded.
+// does its work at once, unless it is told to be late (control.h), or notes it down while it is being recorded.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -26,22 +26,24 @@ enum cudaError_t {
   cudaErrorLaunchTimeout,
   cudaErrorInvalidValue,
   cudaErrorInvalidConfiguration,
+  cudaErrorNotReady,
 };
 enum cudaMemcpyKind { cudaMemcpyHostToDevice, cudaMemcpyDeviceToHost, cudaMemcpyDeviceToDevice };
 enum cudaStreamCaptureMode { cudaStreamCaptureModeThreadLocal };
 enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize };
 constexpr unsigned cudaStreamNonBlocking = 1;
+constexpr unsigned cudaEventBlockingSync = 1, cudaEventDisableTiming = 2;
 
 namespace simt {
 using Work = std::function<cudaError_t()>;
 struct Graph {
   std::vector<Work> work;
 };
-struct Stream {
-  Graph* recording = nullptr;
-};
+struct Stream;
+struct Event;
 }  // namespace simt
 using cudaStream_t = simt::Stream*;
+using cudaEvent_t = simt::Event*;
 using cudaGraph_t = simt::Graph*;
 using cudaGraphExec_t = simt::Graph*;
 
@@ -73,6 +75,12 @@ cudaError_t cudaStreamCreateWithPriority(cudaStream_t* stream, unsigned flags, i
 cudaError_t cudaDeviceGetStreamPriorityRange(int* least, int* greatest);
 cudaError_t cudaStreamDestroy(cudaStream_t stream);
 cudaError_t cudaStreamSynchronize(cudaStream_t stream);
+cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned flags);
+cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned flags);
+cudaError_t cudaEventDestroy(cudaEvent_t event);
+cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream);
+cudaError_t cudaEventQuery(cudaEvent_t event);
+cudaError_t cudaEventSynchronize(cudaEvent_t event);
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode mode);
 cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph);
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsigned long long flags);

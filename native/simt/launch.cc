@@ -18,6 +18,7 @@ bool order_given = false;
 Order given_order;
 unsigned given_threads = 0;
 std::atomic<uint64_t> launches{0}, mma{0};
+std::atomic<int64_t> until_failure{0};  // 1: the next launch fails; 0 or less: none does
 
 bool parse(const char* text, Order* order) {
   if (strcmp(text, "ascending") == 0) {
@@ -33,19 +34,25 @@ bool parse(const char* text, Order* order) {
   return true;
 }
 
-int32_t configure(const char* order, int32_t threads) {
+int32_t configure(const ts_simulator_settings* settings) {
+  const auto [order, late, threads, failing] = *settings;
   std::lock_guard lock(mutex);
   Order wanted;
   if (order && !parse(order, &wanted)) return 0;
+  const bool all = late && strcmp(late, "all") == 0, kernels = late && strcmp(late, "kernels") == 0;
+  if (late && !all && !kernels) return 0;
+  until_failure = failing;
+  set_lateness(all ? Lateness::all : kernels ? Lateness::kernels : Lateness::none);
   order_given = order != nullptr;
   given_order = wanted;
   given_threads = threads > 0 ? static_cast<unsigned>(threads) : 0;
   return 1;
 }
 
-void counts(uint64_t* launched, uint64_t* multiplied) {
+void counts(uint64_t* launched, uint64_t* multiplied, uint64_t* ahead) {
   *launched = launches.load();
   *multiplied = mma.load();
+  *ahead = uploads_ahead();
 }
 
 // What holds for the next launch; false: the environment asks for an order that there is not.
@@ -92,6 +99,7 @@ cudaError_t run(const char* name, dim3 grid, dim3 size, size_t shared, void (*ca
     return explain(cudaErrorInvalidValue, "TINYSTORIES_SIMT_ORDER=%s: expected \"ascending\", \"descending\" or a number",
                    getenv("TINYSTORIES_SIMT_ORDER"));
   }
+  if (until_failure > 0 && --until_failure == 0) return explain(cudaErrorLaunchFailure, "kernel %s: a failure that was asked for", name);
   if (!run_on_pool(launch, hosts)) return explain(cudaErrorMemoryAllocation, "no thread to run kernels on");
   launches++;
   mma += launch.mma.load();

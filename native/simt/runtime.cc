@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <new>
-
 #include "simt/launch.h"
 #include "simt/memory.h"
 #include "simt/shared.h"
@@ -17,13 +15,6 @@ namespace {
 thread_local cudaError_t last = cudaSuccess;
 thread_local cudaError_t explained = cudaSuccess;
 thread_local char words[320] = "";  // about `explained`
-
-// Does the work, or notes it down where the stream is being recorded.
-cudaError_t submit(cudaStream_t stream, Work work) {
-  if (!stream || !stream->recording) return work();
-  stream->recording->work.push_back(std::move(work));
-  return cudaSuccess;
-}
 
 bool is_device(const void* memory, size_t bytes) { return memory::within(reinterpret_cast<uintptr_t>(memory), bytes); }
 
@@ -46,12 +37,12 @@ cudaError_t copy(void* to, const void* from, size_t bytes, cudaMemcpyKind kind) 
   return cudaSuccess;
 }
 
+}  // namespace
+
 cudaError_t remember(cudaError_t error) {
   if (error != cudaSuccess) last = error;
   return error;
 }
-
-}  // namespace
 
 cudaError_t explain(cudaError_t error, const char* format, ...) {
   va_list args;
@@ -61,8 +52,6 @@ cudaError_t explain(cudaError_t error, const char* format, ...) {
   explained = error;
   return error;
 }
-
-void enqueue(cudaStream_t stream, Work work) { remember(submit(stream, std::move(work))); }
 
 }  // namespace simt
 
@@ -74,6 +63,7 @@ const char* cudaGetErrorName(cudaError_t error) {
     case cudaErrorLaunchFailure: return "cudaErrorLaunchFailure";
     case cudaErrorInvalidValue: return "cudaErrorInvalidValue";
     case cudaErrorInvalidConfiguration: return "cudaErrorInvalidConfiguration";
+    case cudaErrorNotReady: return "cudaErrorNotReady";
     default: return "cudaError";
   }
 }
@@ -129,55 +119,7 @@ cudaError_t cudaMemsetAsync(void* to, int value, size_t bytes, cudaStream_t stre
   return remember(simt::submit(stream, [=] { return simt::fill(to, value, bytes); }));
 }
 cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind kind, cudaStream_t stream) {
-  return remember(simt::submit(stream, [=] { return simt::copy(to, from, bytes, kind); }));
-}
-cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
-  *stream = new (std::nothrow) simt::Stream;
-  return *stream ? cudaSuccess : cudaErrorMemoryAllocation;
-}
-cudaError_t cudaStreamCreateWithPriority(cudaStream_t* stream, unsigned flags, int) {
-  return cudaStreamCreateWithFlags(stream, flags);
-}
-cudaError_t cudaDeviceGetStreamPriorityRange(int* least, int* greatest) {
-  *least = *greatest = 0;
-  return cudaSuccess;
-}
-cudaError_t cudaStreamDestroy(cudaStream_t stream) {
-  if (stream) delete stream->recording;
-  delete stream;
-  return cudaSuccess;
-}
-cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
-  if (!stream || !stream->recording) return cudaSuccess;
-  return remember(simt::explain(cudaErrorInvalidValue, "nobody may wait for a stream while it is recorded"));
-}
-cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
-  stream->recording = new simt::Graph;
-  return cudaSuccess;
-}
-cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
-  *graph = stream->recording;
-  stream->recording = nullptr;
-  return cudaSuccess;
-}
-cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsigned long long) {
-  *exec = new simt::Graph(*graph);
-  return cudaSuccess;
-}
-cudaError_t cudaGraphLaunch(cudaGraphExec_t exec, cudaStream_t) {
-  for (const simt::Work& work : exec->work) {
-    const cudaError_t error = work();
-    if (error != cudaSuccess) return remember(error);
-  }
-  return cudaSuccess;
-}
-cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
-  delete graph;
-  return cudaSuccess;
-}
-cudaError_t cudaGraphExecDestroy(cudaGraphExec_t exec) {
-  delete exec;
-  return cudaSuccess;
+  return remember(simt::submit_copy(stream, kind, [=] { return simt::copy(to, from, bytes, kind); }));
 }
 cudaError_t cudaFuncSetAttribute(const void*, cudaFuncAttribute, int value) {
   return static_cast<size_t>(value) <= simt::kSharedMost ? cudaSuccess : cudaErrorInvalidValue;

@@ -103,12 +103,16 @@ const CASES: Case[] = [
   { name: 'head size 64, five tiles', lengths: [290, 65], heads: 1, headSize: 64, scale: 0.1, window: 130 },
   { name: 'head size 32, narrow window', lengths: [260], heads: 2, headSize: 32, scale: 0.2, window: 20 },
   { name: 'head size 40, documents', lengths: [257], heads: 1, headSize: 40, scale: 0.2, documents: true },
+  // Exponentials of these scores are no numbers, so some rows are computed beside a maximum.
+  { name: 'head size 4, great scores', lengths: [70, 18], heads: 4, headSize: 4, scale: 13, cached: true },
+  { name: 'head size 8, great scores', lengths: [100], heads: 2, headSize: 8, scale: -11, window: 40 },
+  { name: 'head size 16, great scores', lengths: [90], heads: 1, headSize: 16, scale: 8, cached: true },
   {
-    name: 'head size 64, as many keys as there is room for',
+    name: 'head size 24, as many keys as there is room for',
     lengths: [512],
     heads: 1,
-    headSize: 64,
-    scale: 0.1,
+    headSize: 24,
+    scale: 0.2,
   },
 ];
 

@@ -1,6 +1,6 @@
 /**
  * Runs single operations of the CUDA backend: its kernels as fibers on the CPU (`simt`), and on a GPU where the
- * process sees one (`cuda`); in float32 and in bfloat16.
+ * process sees one (`cuda`), or on what TINYSTORIES_TEST_BACKENDS lists; in float32 and in bfloat16.
  */
 import { type Arrays, addon as cpuAddon, expectSameBits, type Floats } from '../operations/harness.ts';
 
@@ -21,7 +21,8 @@ interface Addon {
 const addon = cpuAddon as unknown as Addon;
 
 const gpu = addon.backends().some((one) => one.backend === 'cuda' && one.devices.length > 0);
-export const backends: Backend[] = gpu ? ['simt', 'cuda'] : ['simt'];
+const listed = process.env.TINYSTORIES_TEST_BACKENDS?.split(',') as Backend[] | undefined;
+export const backends: Backend[] = listed ?? (gpu ? ['simt', 'cuda'] : ['simt']);
 export const computes: Compute[] = ['float32', 'bf16'];
 /** For `describe.each`. */
 export const places: [Backend, Compute][] = backends.flatMap((backend) =>

@@ -1,0 +1,19 @@
+// Whether the device runs code that was compiled for Hopper (sm_90a).
+#pragma once
+#include "cuda/operation.h"
+
+namespace ts::cuda {
+namespace {
+
+// Compiled from PTX of an older architecture, the kernels are there without what they do.
+__global__ void whose_code() {}
+inline bool has_hopper_code() {
+  static const bool has = [] {
+    cudaFuncAttributes found = {};
+    return cudaFuncGetAttributes(&found, whose_code) == cudaSuccess && found.ptxVersion >= 90;
+  }();
+  return has;
+}
+
+}  // namespace
+}  // namespace ts::cuda

@@ -1,0 +1,109 @@
+/**
+ * Attention of wide heads by the products of a warpgroup and by those of single warps: a device has one of them, so
+ * each is held against the other, whichever of them attention.test.ts sees.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import {
+  type Arrays,
+  batchArrays,
+  type Floats,
+  Numbers,
+  poison,
+  sequencesOf,
+} from '../operations/harness.ts';
+import { type Call, decode, encode, type Outcome } from './cublaslt-calls.ts';
+import { expectNear, given } from './harness.ts';
+
+interface Case {
+  lengths: number[];
+  heads: number;
+  headSize: number;
+  window?: number;
+  scale?: number;
+  documents?: boolean;
+}
+
+const CASES: Case[] = [
+  { lengths: [65, 130], heads: 2, headSize: 24, scale: -0.3 },
+  { lengths: [140], heads: 2, headSize: 32, window: 50, scale: 0.2 },
+  { lengths: [193], heads: 1, headSize: 48, scale: 0.15, documents: true },
+  { lengths: [200, 7], heads: 1, headSize: 64, window: 100, scale: 0.125 },
+];
+
+/** All calls in one process; `ways`: what stands in the variables that choose. */
+function runAll(calls: Call[], ways: string): Floats[] {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [join(__dirname, '../../typescript.cjs'), join(__dirname, 'cublaslt-child.ts')],
+    {
+      input: JSON.stringify(calls),
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      env: {
+        ...process.env,
+        TINYSTORIES_CUDA_ATTENTION_WIDE: ways,
+        TINYSTORIES_CUDA_ATTENTION_WIDE_BACKWARD: ways,
+      },
+    },
+  );
+  if (status !== 0) throw new Error(stderr);
+  return (JSON.parse(stdout) as Outcome[]).map(({ arrays, same }) => {
+    expect(same).toBe(true);
+    return decode(arrays) as Floats;
+  });
+}
+
+function setting(c: Case) {
+  const data = new Numbers(21);
+  const sequences = sequencesOf(c.lengths);
+  const rows = c.lengths.reduce((a, b) => a + b);
+  const out = c.heads * c.headSize;
+  const batch: Arrays = batchArrays(sequences);
+  if (c.documents) {
+    batch.first = Int32Array.from({ length: rows }, (_, i) => i - (i % 45));
+  }
+  const attributes = {
+    rows,
+    heads: c.heads,
+    kvHeads: c.heads,
+    headSize: c.headSize,
+    window: c.window ?? 0,
+    scale: Math.fround(c.scale ?? 1),
+    ropeTheta: 0,
+  };
+  return { batch, attributes, rows, out, qkv: given('bf16', data.floats(rows * 3 * out)), data };
+}
+
+test('both ways agree', () => {
+  const settings = CASES.map(setting);
+  const forward = settings.map(({ batch, attributes, rows, out, qkv }) => ({
+    name: 'attention',
+    attributes,
+    arrays: encode({ ...batch, qkv, y: poison(rows * out), lse: poison(rows * attributes.heads) }),
+  }));
+  const [single, wide] = ['0', '1'].map((ways) => runAll(forward, ways)) as [Floats[], Floats[]];
+  const backward = settings.map(({ batch, attributes, rows, out, qkv, data }, i) => ({
+    name: 'attentionBackward',
+    attributes,
+    arrays: encode({
+      ...batch,
+      qkv,
+      y: single[i]!.y!,
+      lse: single[i]!.lse!,
+      dy: given('bf16', data.floats(rows * out)),
+      dQkv: poison(rows * 3 * out),
+    }),
+  }));
+  const [singleBack, wideBack] = ['0', '1'].map((ways) => runAll(backward, ways)) as [Floats[], Floats[]];
+  let differ = 0;
+  for (const i of CASES.keys()) {
+    expectNear('y', 'bf16', wide[i]!.y!, single[i]!.y!, single[i]!.y!);
+    expectNear('lse', 'float32', wide[i]!.lse!, single[i]!.lse!, single[i]!.lse!, 16);
+    expectNear('dQkv', 'bf16', wideBack[i]!.dQkv!, singleBack[i]!.dQkv!, singleBack[i]!.dQkv!, 2);
+    differ += singleBack[i]!.dQkv!.filter((x, at) => x !== wideBack[i]!.dQkv![at]).length;
+  }
+  // Sums are rounded elsewhere: these were two ways.
+  expect(differ).toBeGreaterThan(0);
+});
