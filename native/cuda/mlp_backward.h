@@ -31,14 +31,16 @@ struct MlpGradients {
 
 // `Staggered`: half of the warps make the hidden numbers of a tile while the others use those of the one before it, then
 // the other way round, so that functions and products go side by side; takes more shared memory.
-template <int Width, int Slice, bool Staggered>
+template <int Width, int Slice, int Rows, bool Staggered>
 struct MlpGradientShape {
   static constexpr bool staggered = Staggered;
   static constexpr int buffers = Staggered ? 2 : 1, stages = buffers + 1;  // of hidden numbers, and of x and dy
-  static constexpr int width = Width, slice = Slice, rows = 64, warps = 8, threads = kWarp * warps;
+  static constexpr int width = Width, slice = Slice, rows = Rows, warps = 8, threads = kWarp * warps;
   static constexpr int weight = Slice * Width, tile = rows * Width, made = rows * Slice;
-  // Of a warp: hidden numbers it makes; the part of a weight's gradient it sums, 64 x 64; columns of dx.
-  static constexpr int makes = Slice / 4, w_mi = 4, w_ni = 8, w_cols = Width / 64, x_ni = Width / 4 / 8;
+  // Of a warp: hidden numbers it makes of 32 rows; the part of a weight's gradient it sums, 64 x 64; of dx, half of the
+  // rows and a quarter of the columns.
+  static constexpr int makers = warps * 32 / Rows, makes = Slice / makers, w_mi = 4, w_ni = 8, w_cols = Width / 64;
+  static constexpr int x_rows = Rows / 2, x_mi = x_rows / 16, x_ni = Width / 4 / 8;
   static constexpr int sum_mi = Slice / 16 / warps;  // and of the sums of columns
   static_assert(makes % 32 == 0 && Slice / 64 * w_cols == 4 && x_ni % 2 == 0);
   static constexpr size_t bytes = sizeof(bf16) * (2 * weight + buffers * 2 * made + stages * 2 * tile) + sizeof(float) * (2 * Slice + Width);
@@ -52,8 +54,8 @@ __device__ __forceinline__ void activate_with_slope(ts_activation kind, float (&
   if (kind == TS_GELU_TANH) {
 #pragma unroll
     for (int i = 0; i < count; i++) {
-      // Far below zero the exponential is infinite and s is 0; no other number is then.
-      const float s = reciprocal_fast(1.0f + exp2_fast(-gelu_exponent(x[i])));
+      // One function instead of two: waiting for them is what this costs. Its error vanishes in the roundings to bfloat16.
+      const float s = fmaf(0.5f, tanh_fast(x[i] * fmaf(kGeluScale * kGeluCubic, x[i] * x[i], kGeluScale)), 0.5f);
       act[i] = x[i] * s;
       x[i] = fmaf(fmaf(-act[i], s, act[i]), fmaf(6 * kGeluScale * kGeluCubic, x[i] * x[i], 2 * kGeluScale), s);
     }
@@ -180,12 +182,12 @@ __device__ __forceinline__ void add_weight_gradient(float (&acc)[S::w_mi][S::w_n
   }
 }
 
-// What stands in dx of 32 rows and the warp's columns, two neighbours at once; zeros where nothing is to be added to.
+// What stands in dx of the warp's rows and columns, two neighbours at once; zeros where nothing is to be added to.
 template <class S>
-__device__ __forceinline__ void load_dx(uint32_t (&before)[2][2][S::x_ni], const MlpGradients& g, int row, int n, bool add) {
+__device__ __forceinline__ void load_dx(uint32_t (&before)[S::x_mi][2][S::x_ni], const MlpGradients& g, int row, int n, bool add) {
   row += lane_index() / 4;
 #pragma unroll
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < S::x_mi; i++) {
 #pragma unroll
     for (int lower = 0; lower < 2; lower++) {
       const int r = row + 16 * i + 8 * lower;
@@ -198,14 +200,14 @@ __device__ __forceinline__ void load_dx(uint32_t (&before)[2][2][S::x_ni], const
   }
 }
 
-// dx of 32 rows and the warp's columns, begun from what stands there.
+// dx of the warp's rows and columns, begun from what stands there.
 template <class S>
 __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf16* d, const bf16* w1, int first_row, int m, int n,
-                                                const uint32_t (&before)[2][2][S::x_ni]) {
+                                                const uint32_t (&before)[S::x_mi][2][S::x_ni]) {
   const int lane = lane_index();
-  float acc[2][S::x_ni][4];
+  float acc[S::x_mi][S::x_ni][4];
 #pragma unroll
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < S::x_mi; i++) {
 #pragma unroll
     for (int j = 0; j < S::x_ni; j++) {
 #pragma unroll
@@ -220,16 +222,16 @@ __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf1
   for (int k = 0; k < S::slice; k += 64) {
 #pragma unroll
     for (int k8 = 0; k8 < 8; k8 += 2) {
-      uint32_t a[2][4];
+      uint32_t a[S::x_mi][4];
 #pragma unroll
-      for (int i = 0; i < 2; i++) load_a_along<S::slice>(a[i], d + k, m + 16 * i, k8);
+      for (int i = 0; i < S::x_mi; i++) load_a_along<S::slice>(a[i], d + k, m + 16 * i, k8);
 #pragma unroll
       for (int j = 0; j < S::x_ni; j += 2) {
         uint32_t b[4];
         load_b<true, S::width>(b, w1 + k * S::width, n + 8 * j, k8);
         const uint32_t left[2] = {b[0], b[1]}, right[2] = {b[2], b[3]};
 #pragma unroll
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < S::x_mi; i++) {
           mma_bf16(acc[i][j], a[i], left);
           mma_bf16(acc[i][j + 1], a[i], right);
         }
@@ -237,7 +239,7 @@ __device__ __forceinline__ void multiply_mlp_dx(const MlpGradients& g, const bf1
     }
   }
 #pragma unroll
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < S::x_mi; i++) {
 #pragma unroll
     for (int lower = 0; lower < 2; lower++) {
       const int row = first_row + m + 16 * i + 8 * lower + lane / 4;
@@ -281,7 +283,6 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
   };
   const bool second = warp >= S::warps / 2;  // sums dW2^T, else dW1
   const int part = warp % (S::warps / 2), m = part / S::w_cols * 64, n = part % S::w_cols * 64;
-  const int half = warp / 4 * 32, quarter = warp % 4;  // of what is made, and of dx: rows, and which columns
 #pragma unroll 1
   for (int first = 0; first < g.hidden; first += S::slice) {
     load_gradient_slice<S>(w1, w2, bias, g, first);
@@ -294,7 +295,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
       bf16* const act = hidden + buffer * 2 * S::made;
 #pragma unroll 1
       for (int h = 0; h < S::makes; h += 32) {
-        make_hidden<S, kind>(g, x, x + S::tile, w1, w2, bias, act, act + S::made, half, quarter * S::makes + h);
+        make_hidden<S, kind>(g, x, x + S::tile, w1, w2, bias, act, act + S::made, warp / S::makers * 32, warp % S::makers * S::makes + h);
       }
     };
     const auto use = [&](int tile, int stage, int buffer) {
@@ -302,9 +303,9 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
       const bf16* const dy = x + S::tile;
       const bf16* const act = hidden + buffer * 2 * S::made;
       const bf16* const d = act + S::made;
-      const int col = quarter * S::x_ni * 8;  // of dx
-      uint32_t before[2][2][S::x_ni];         // is on its way during the first products
-      if (g.dx) load_dx<S>(before, g, tile * S::rows + half, col, g.accumulate || first > 0);
+      const int row = warp / 4 * S::x_rows, col = warp % 4 * S::x_ni * 8;  // of dx
+      uint32_t before[S::x_mi][2][S::x_ni];         // is on its way during the first products
+      if (g.dx) load_dx<S>(before, g, tile * S::rows + row, col, g.accumulate || first > 0);
       add_weight_gradient<S>(acc, second ? act : d, second ? dy : x, m, n);
 #pragma unroll
       for (int i = 0; i < S::sum_mi; i++) {
@@ -312,7 +313,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
         add_column_sums<S::rows, S::slice>(d_sums + h, d, h);
       }
       if (first == 0 && warp < S::width / 16) add_column_sums<S::rows, S::width>(dy_sums + warp * 16, dy, warp * 16);
-      if (g.dx) multiply_mlp_dx<S>(g, d, w1, tile * S::rows, half, col, before);
+      if (g.dx) multiply_mlp_dx<S>(g, d, w1, tile * S::rows, row, col, before);
     };
     int before = S::stages - 1, stage = 0, buffer = 0;
 #pragma unroll 1
@@ -373,9 +374,9 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
 
 // ---- launchers ----
 
-using MlpGradients64 = MlpGradientShape<64, 256, false>;
-using MlpGradients128 = MlpGradientShape<128, 128, false>;
-using MlpGradients128Staggered = MlpGradientShape<128, 128, true>;
+using MlpGradients64 = MlpGradientShape<64, 256, 64, false>;
+using MlpGradients64Staggered = MlpGradientShape<64, 256, 32, true>;
+using MlpGradients128 = MlpGradientShape<128, 128, 64, true>;
 
 template <class S>
 bool mlp_gradients_fit(const ts_context* context, int32_t hidden) {

@@ -138,6 +138,19 @@ __device__ __forceinline__ float reciprocal_fast(float x) {
 #endif
 }
 
+// tanh(x), wrong by at most 2^-11 of it.
+__device__ __forceinline__ float tanh_fast(float x) {
+#ifdef __CUDA_ARCH__
+  float y;
+  asm("tanh.approx.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+#elif defined(TS_SIMT)
+  return tanhf(x);
+#else
+  return 0;
+#endif
+}
+
 // mma_bf16 and mma_bf16_k8 that begin from other numbers: D = C + A * B.
 __device__ __forceinline__ void mma_bf16_from(float (&d)[4], const float (&c)[4], const uint32_t (&a)[4],
                                               const uint32_t (&b)[2]) {
