@@ -1,8 +1,10 @@
 // What a block of the interpreter does for its one row: norms, products with weights in shared memory, attention over
-// cached keys. Every sum is formed as in norm.cu, gemm.h and attention_softmax.h.
+// cached keys. Every sum is formed as in norm.cu, gemm.h, attention_steady.h and attention_softmax.h.
 #pragma once
+#include <type_traits>
+
 #include "cuda/activation.h"
-#include "cuda/attention.h"
+#include "cuda/attention_steady.h"
 #include "cuda/interpreter.h"
 #include "cuda/pack.h"
 #include "cuda/reduce.h"
@@ -229,76 +231,117 @@ __device__ __forceinline__ void attend_heads(const Instruction& o, bf16* values,
 #pragma unroll
   for (int c = 0; c < EIGHTS; c++) q[c] = here ? pair_at(x + own + 8 * c + 2 * t) ^ p.sign : 0;
 
-  // `mixed` and `total` are those of the lane's row, `top` that of the head whose scores the lane has.
-  float mixed[EIGHTS][4] = {}, top = kLowest, total = 0;
+  // `mixed` and `total` are those of the lane's row; every row's are those of the row of a head.
+  float mixed[EIGHTS][4], total;
   float* const of_row = scratch + g % HEADS * kKeyTile + 2 * t;
   float* const of_lane = scratch + lane * MINE;
-  const int last_tile = head.high / kKeyTile;
-  Keys<EIGHTS> next;
-  int tile = head.low / kKeyTile;
-  load_keys(next, head, tile, p.capacity);
-  for (; tile <= last_tile; tile++) {
-    const Keys<EIGHTS> now = next;
-    if (tile < last_tile) load_keys(next, head, tile + 1, p.capacity);
+  const int first_tile = head.low / kKeyTile, last_tile = head.high / kKeyTile;
+  // Goes along the tiles. `weigh` makes exponentials of a lane's scores, of which the first belongs to that position;
+  // `add` adds them to the total, one row's. `meanwhile`: whether the next tile is loaded meanwhile.
+  const auto go = [&](auto meanwhile, auto weigh, auto add) {
+    constexpr bool early = decltype(meanwhile)::value;
+    total = 0;
 #pragma unroll
-    for (int n = 0; n < 8; n++) {
-      float product[4] = {};
-      if constexpr (EIGHTS == 1) {
-        mma_bf16_k8(product, q[0], 0, now.k[n][0]);
-      } else {
-        mma_bf16(product, {q[0], 0, q[1], 0}, {now.k[n][0], now.k[n][1]});
+    for (int c = 0; c < EIGHTS; c++) mixed[c][0] = mixed[c][1] = mixed[c][2] = mixed[c][3] = 0;
+    Keys<EIGHTS> next;
+    if (early) load_keys(next, head, first_tile, p.capacity);
+#pragma unroll 1
+    for (int tile = first_tile; tile <= last_tile; tile++) {
+      if (!early) load_keys(next, head, tile, p.capacity);
+      const Keys<EIGHTS> now = next;
+      if (early && tile < last_tile) load_keys(next, head, tile + 1, p.capacity);
+#pragma unroll
+      for (int n = 0; n < 8; n++) {
+        float product[4] = {};
+        if constexpr (EIGHTS == 1) {
+          mma_bf16_k8(product, q[0], 0, now.k[n][0]);
+        } else {
+          mma_bf16(product, {q[0], 0, q[1], 0}, {now.k[n][0], now.k[n][1]});
+        }
+        if (g < HEADS) *reinterpret_cast<float2*>(of_row + n * 8) = make_float2(product[0], product[1]);
       }
-      if (g < HEADS) *reinterpret_cast<float2*>(of_row + n * 8) = make_float2(product[0], product[1]);
-    }
-    __syncwarp();
-    float d[MINE], high = top;
-    const int first = tile * kKeyTile + lane % LANES * MINE;
+      __syncwarp();
+      weigh(tile * kKeyTile + lane % LANES * MINE);
+      __syncwarp();
+      float2 e[8];
 #pragma unroll
-    for (int i = 0; i < MINE; i++) {
-      const int position = first + i;
-      d[i] = position < head.low || position > head.high ? -INFINITY : of_lane[i];
-      high = fmaxf(high, d[i]);
-    }
+      for (int n = 0; n < 8; n++) e[n] = *reinterpret_cast<const float2*>(of_row + n * 8);
+      add(e);
 #pragma unroll
-    for (int by = LANES / 2; by > 0; by /= 2) high = fmaxf(high, __shfl_xor_sync(kAll, high, by));
-    const float shift = -(high * p.scale2);
-    float shrink = exp2_fast((top - high) * p.scale2);
-    top = high;
+      for (int c = 0; c < EIGHTS; c++) {
 #pragma unroll
-    for (int i = 0; i < MINE; i++) of_lane[i] = exp2_fast(fmaf(d[i], p.scale2, shift));
-    if constexpr (HEADS > 1) shrink = __shfl_sync(kAll, shrink, g % HEADS * LANES);
-    __syncwarp();
-    float2 e[8];
-    float sum = 0;
-#pragma unroll
-    for (int n = 0; n < 8; n++) {
-      e[n] = *reinterpret_cast<const float2*>(of_row + n * 8);
-      sum += e[n].x;
-      sum += e[n].y;
-    }
-    total = fmaf(total, shrink, sum);
-#pragma unroll
-    for (int c = 0; c < EIGHTS; c++) {
-      mixed[c][0] *= shrink;
-      mixed[c][1] *= shrink;
-#pragma unroll
-      for (int k = 0; k < 4; k++) {
-        const uint32_t weights[4] = {pack_bf16(e[2 * k].x, e[2 * k].y), 0, pack_bf16(e[2 * k + 1].x, e[2 * k + 1].y), 0};
-        const uint32_t turned[2] = {movmatrix(now.v[2 * k][c]), movmatrix(now.v[2 * k + 1][c])};
-        mma_bf16(mixed[c], weights, turned);
+        for (int k = 0; k < 4; k++) {
+          const uint32_t weights[4] = {pack_bf16(e[2 * k].x, e[2 * k].y), 0, pack_bf16(e[2 * k + 1].x, e[2 * k + 1].y), 0};
+          const uint32_t turned[2] = {movmatrix(now.v[2 * k][c]), movmatrix(now.v[2 * k + 1][c])};
+          mma_bf16(mixed[c], weights, turned);
+        }
       }
+      __syncwarp();
     }
-    __syncwarp();
-  }
-  const float part = 1.0f / quad_sum(total);
-  if (here) {
+    total = quad_sum(total);
+  };
+  const auto seen = [&](int position) { return position >= head.low && position <= head.high; };
+  const auto give = [&](bool wanted) {
+    if (!here || !wanted) return;
+    const float part = 1.0f / total;
 #pragma unroll
     for (int c = 0; c < EIGHTS; c++) {
       const uint32_t pair = pack_bf16(mixed[c][0] * part, mixed[c][1] * part);
       put_pair(values + o.y + own + 8 * c + 2 * t, pair);
       if (o.out) put_pair(o.out + static_cast<int64_t>(row) * o.stride + own + 8 * c + 2 * t, pair);
     }
-  }
+  };
+
+  // As in Steady.
+  go(
+      std::true_type(),
+      [&](int first) {
+#pragma unroll
+        for (int i = 0; i < MINE; i++) {
+          const float e = exp2_fast(of_lane[i] * p.scale2);
+          of_lane[i] = seen(first + i) ? e : 0;
+        }
+      },
+      [&](const float2(&e)[8]) {
+#pragma unroll
+        for (int k = 0; k < 4; k++) total += (e[2 * k].x + e[2 * k].y) + (e[2 * k + 1].x + e[2 * k + 1].y);
+      });
+  const bool holds = total > kLeastTotal && total < kMostTotal;
+  give(holds);
+  if (!__any_sync(kAll, !holds)) return;
+
+  // As in `exponentials`; `top` belongs to the head whose scores the lane has.
+  float top = kLowest, shrink = 1;
+  go(
+      std::false_type(),
+      [&](int first) {
+        float d[MINE], high = top;
+#pragma unroll
+        for (int i = 0; i < MINE; i++) {
+          d[i] = seen(first + i) ? of_lane[i] : -INFINITY;
+          high = fmaxf(high, d[i]);
+        }
+#pragma unroll
+        for (int by = LANES / 2; by > 0; by /= 2) high = fmaxf(high, __shfl_xor_sync(kAll, high, by));
+        const float shift = -(high * p.scale2);
+        shrink = exp2_fast((top - high) * p.scale2);
+        top = high;
+#pragma unroll
+        for (int i = 0; i < MINE; i++) of_lane[i] = exp2_fast(fmaf(d[i], p.scale2, shift));
+        if constexpr (HEADS > 1) shrink = __shfl_sync(kAll, shrink, g % HEADS * LANES);
+      },
+      [&](const float2(&e)[8]) {
+        float sum = 0;
+#pragma unroll
+        for (int n = 0; n < 8; n++) {
+          sum += e[n].x;
+          sum += e[n].y;
+        }
+        total = fmaf(total, shrink, sum);
+#pragma unroll
+        for (int c = 0; c < EIGHTS; c++) mixed[c][0] *= shrink, mixed[c][1] *= shrink;
+      });
+  give(!holds);
 }
 
 static_assert(kInterpreterWarps * 2 * kKeyTile * sizeof(float) <= kInterpreterScratch);

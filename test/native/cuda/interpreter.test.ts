@@ -24,8 +24,14 @@ function tell(task: Task, choice: number): Told[] {
   return JSON.parse(stdout) as Told[];
 }
 
-function neo(hidden: number, heads: number, layers: number, window: number): ProgramDocument {
-  return gptNeo({ vocab: 43, hidden, layers, heads, maxPositions: 200, window, initRange: 0.3 }, 'neo');
+function neo(
+  hidden: number,
+  heads: number,
+  layers: number,
+  window: number,
+  initRange = 0.3,
+): ProgramDocument {
+  return gptNeo({ vocab: 43, hidden, layers, heads, maxPositions: 200, window, initRange }, 'neo');
 }
 const PROMPT = Array.from({ length: 60 }, (_, i) => (i * 7) % 43);
 
@@ -34,6 +40,9 @@ describe.each([
   ['heads of 4', neo(64, 16, 2, 5), [[3], PROMPT, [40, 1, 40]], 12],
   ['heads of 8', neo(64, 8, 2, 70), [PROMPT, [5]], 12],
   ['heads of 16', neo(128, 8, 2, 64), [[...PROMPT, ...PROMPT, 9, 9, 9, 9, 9], PROMPT], 12],
+  // Of scores whose exponentials overflow; of others in the same row they do not.
+  ['great scores of heads of 4', neo(64, 16, 2, 70, 3), [PROMPT, [3, 4]], 12],
+  ['great scores of heads of 16', neo(128, 8, 1, 64, 2), [PROMPT], 12],
   ['a chunk at a time', neo(192, 12, 1, 8), [[1, 2]], 6],
 ] as const)('%s', (_name, document, prompts, tokens) => {
   const task: Task = { document, prompts: prompts.map((prompt) => [...prompt]), tokens };
