@@ -278,12 +278,10 @@ void cublaslt_close(ts_context* context) {
   context->cublaslt = nullptr;
 }
 
-bool cublaslt_makes(const ts_context* context, ProductChoice product, int32_t in, int32_t out) {
+bool cublaslt_makes(const ts_context* context, ProductChoice product, int32_t in, int32_t) {
   if (!context->cublaslt) return false;
   if (context->cublaslt->products != kByTable) return context->cublaslt->products & product;
-  if (product == kHeadGradients) return in >= 256;
-  if (product == kInputGradient || product == kWeightGradient) return in >= 256 && out >= 256 && in + out > 512;
-  return false;
+  return product == kHeadGradients && in >= 256;  // linear layers' are faster without it
 }
 
 ts_status cublaslt_multiply(ts_context* context, const ColumnProduct& p) {

@@ -1,7 +1,7 @@
 // NVIDIA's cuBLASLt, when it is found at run time: in the file that TINYSTORIES_CUBLASLT names, else under its usual
 // name. Nothing is compiled or linked against it.
 //
-// It makes the gradients of wide products, by a table of what was measured to be faster with it (H200, CUDA 13.0).
+// It makes the gradients of the wide head, where that was measured to be faster with it (H200, CUDA 13.0).
 // TINYSTORIES_CUDA_CUBLASLT says otherwise, as a sum of ProductChoice (0: none), and TINYSTORIES_CUDA_CUBLASLT_PICK
 // which of the algorithms that it proposes, the one it expects most of being 0. Read when a context is made.
 #pragma once

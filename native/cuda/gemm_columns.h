@@ -6,6 +6,7 @@
 #pragma once
 #include "cuda/gemm.h"
 #include "cuda/gemm_float.h"
+#include "cuda/gradient_splits.h"
 #include "cuda/hopper.h"
 #include "cuda/vectors.h"
 
@@ -20,51 +21,6 @@ struct WeightGradient {
   int32_t end[TS_MAX_PARTS];  // of the parts' rows; what is not used ends where the last part does
   float* d_weight[TS_MAX_PARTS];  // or nullptr
   float* d_bias[TS_MAX_PARTS];    // or nullptr
-};
-
-// Where the sums of a split go.
-struct GradientTarget {
-  int32_t in, out;
-  float* partial;     // [splits][out * in + out], or nullptr: straight to the gradients
-  bool aligned;       // all rows of what is written, to 16 bytes
-  int32_t end[TS_MAX_PARTS];
-  float* d_weight[TS_MAX_PARTS];
-  float* d_bias[TS_MAX_PARTS];
-
-  __device__ __forceinline__ int64_t partial_size() const { return static_cast<int64_t>(out) * (in + 1); }
-  // Row `row` of the parts' arrays, each `width` wide; nullptr where a part has none.
-  static __device__ __forceinline__ float* row_of(float* const (&parts)[TS_MAX_PARTS], const int32_t (&end)[TS_MAX_PARTS],
-                                                  int row, int width) {
-    float* base = parts[0];
-    int first = 0;
-#pragma unroll
-    for (int i = 1; i < TS_MAX_PARTS; i++) {
-      if (row >= end[i - 1]) {
-        base = parts[i];
-        first = end[i - 1];
-      }
-    }
-    return base ? base + static_cast<int64_t>(row - first) * width : nullptr;
-  }
-  __device__ __forceinline__ void put(int split, int row, int col, float (&v)[8]) const {
-    const bool whole = aligned && in - col >= 8;
-    if (partial) {
-      store_some(partial + split * partial_size() + static_cast<int64_t>(row) * in + col, v, in - col, whole);
-    } else if (float* const to = row_of(d_weight, end, row, in)) {
-      float before[8];
-      load_some(to + col, before, in - col, whole);
-#pragma unroll
-      for (int j = 0; j < 8; j++) v[j] += before[j];
-      store_some(to + col, v, in - col, whole);
-    }
-  }
-  __device__ __forceinline__ void put_bias(int split, int row, float sum) const {
-    if (partial) {
-      partial[split * partial_size() + static_cast<int64_t>(out) * in + row] = sum;
-    } else if (float* const to = row_of(d_bias, end, row, 1)) {
-      *to += sum;
-    }
-  }
 };
 
 // ---- kernels ----
@@ -157,41 +113,6 @@ __global__ void __launch_bounds__(kFloatThreads)
   if (n == 0 && thread < kFloatTile && m + thread < target.out) target.put_bias(split, m + thread, sum);
 }
 
-// Gradient += the splits' sums. 32 neighbours a block; 32 threads share the splits of each, and one adds up in order.
-constexpr int kSharers = 32;
-__global__ void __launch_bounds__(kWarp* kSharers) add_splits(int splits, const __grid_constant__ GradientTarget target) {
-  TS_DYNAMIC_SHARED(float, shared);
-  const int lane = lane_index(), sharer = static_cast<int>(threadIdx.x) / kWarp;
-  const int64_t size = target.partial_size(), at = static_cast<int64_t>(blockIdx.x) * kWarp + lane;
-  float sum = 0.0f;
-  if (at < size) {
-    // Many at once: this kernel is nothing but waiting for memory.
-    constexpr int kAtOnce = 5;
-    for (int first = sharer; first < splits; first += kAtOnce * kSharers) {
-      float some[kAtOnce];
-#pragma unroll
-      for (int j = 0; j < kAtOnce; j++) {
-        const int split = first + j * kSharers;
-        some[j] = split < splits ? target.partial[split * size + at] : 0.0f;
-      }
-#pragma unroll
-      for (int j = 0; j < kAtOnce; j++) sum += some[j];
-    }
-  }
-  shared[sharer * kWarp + lane] = sum;
-  __syncthreads();
-  if (sharer == 0 && at < size) {
-    sum = 0.0f;
-    for (int i = 0; i < kSharers; i++) sum += shared[i * kWarp + lane];
-    const int64_t weights = static_cast<int64_t>(target.out) * target.in;
-    const bool bias = at >= weights;
-    const int row = static_cast<int>(bias ? at - weights : at / target.in);
-    const int col = static_cast<int>(bias ? 0 : at % target.in);
-    float* const to = bias ? target.row_of(target.d_bias, target.end, row, 1) : target.row_of(target.d_weight, target.end, row, target.in);
-    if (to) to[col] += sum;
-  }
-}
-
 // ---- launchers ----
 
 using ColumnsSmall = Tile<64, 64, 2, 2, 3>;
@@ -282,7 +203,7 @@ size_t weight_gradient_bytes(const ts_context* context, const WeightGradient<T>&
   if (!wants_gradient(g)) return 0;
   if constexpr (sizeof(T) == 2) {
     const HopperColumns p = for_hopper(g);
-    if (hopper_takes(context, p)) return hopper_columns_bytes(context, p);
+    if (hopper_takes(context, p)) return hopper_columns_bytes(p);
   }
   const Splits splits = choose_splits(context, g);
   return splits.count < 2 ? 0 : static_cast<size_t>(splits.count) * static_cast<size_t>(g.out) * (static_cast<size_t>(g.in) + 1) * sizeof(float);
@@ -312,13 +233,6 @@ inline ts_status launch_column_product(ts_context* context, const WeightGradient
   const int64_t tiles = static_cast<int64_t>(ceil_div(g.out, kFloatTile)) * ceil_div(g.in, kFloatTile);
   TS_LAUNCH(context, multiply_columns_float, static_cast<unsigned>(tiles * splits.count), kFloatThreads, kFloatShared, g.dy, g.x,
             g.rows, splits.rows, target);
-  return TS_OK;
-}
-
-inline ts_status add_up_splits(ts_context* context, int32_t splits, const GradientTarget& target) {
-  const int64_t size = static_cast<int64_t>(target.out) * (target.in + 1);
-  TS_LAUNCH(context, add_splits, static_cast<unsigned>(ceil_div(size, kWarp)), kWarp * kSharers, kWarp * kSharers * sizeof(float),
-            splits, target);
   return TS_OK;
 }
 

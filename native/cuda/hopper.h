@@ -24,6 +24,8 @@ struct HopperRows {
   bf16* y;    // [m, n]
   bf16* pre;  // or nullptr
   bool accumulate;
+  bool slopes;            // y = (a B) gelu'(slope_at), a B being rounded to bfloat16
+  const bf16* slope_at;   // [m, n]; may be y
 };
 
 // d_weight[out, in] += dy^T x over all rows, d_bias[out] += the sums of dy's columns. dy has `stride` columns, of which
@@ -41,9 +43,9 @@ bool hopper_takes(const ts_context* context, const HopperRows& p);
 ts_status hopper_rows(ts_context* context, const HopperRows& p);
 
 bool hopper_takes(const ts_context* context, const HopperColumns& p);
-size_t hopper_columns_bytes(const ts_context* context, const HopperColumns& p);
+size_t hopper_columns_bytes(const HopperColumns& p);
 ts_status hopper_columns(ts_context* context, const HopperColumns& p, void* workspace);
-ts_status hopper_columns_whole(ts_context* context, const HopperColumns& p);  // in one split, without a workspace
+ts_status hopper_columns_whole(ts_context* context, const HopperColumns& p);  // of few rows, without a workspace and biases
 
 // A chunk of the head (see head_chunks.h): exponentials of its logits, and from their gradients p those of x and W.
 struct HopperHead {

@@ -138,10 +138,12 @@ __device__ __forceinline__ void release_stage(uint32_t barrier, int lane) {
   }
 }
 
-// acc = A B^T over the item's steps.
+// acc += A B^T over steps [begin, end), or = where they begin with `first`; the same for the sums of A's rows. Products are
+// done afterwards.
 template <int cols, bool a_across, bool b_across, int cluster, bool with_sums>
 __device__ __forceinline__ void multiply_steps(float (&acc)[cols / 2], float (&sums)[4], RingPlace& place, uint32_t ring, uint32_t full,
-                                               uint32_t empty, int group, int lane, uint32_t ones, int begin, int end, int told) {
+                                               uint32_t empty, int group, int lane, uint32_t ones, int begin, int end, int told,
+                                               int first) {
   constexpr int kEach = 16;  // of k, by one product
   int last = 0;
   for (int step = begin; step < end; step++) {
@@ -152,7 +154,7 @@ __device__ __forceinline__ void multiply_steps(float (&acc)[cols / 2], float (&s
 #pragma unroll
     for (int i = 0; i < kHopperDepth / kEach; i++) {
       const uint64_t rows = operand<a_across>(a + i * (a_across ? 2048 : 32));
-      product<a_across, b_across>(acc, rows, operand<b_across>(b + i * (b_across ? 2048 : 32)), step > begin || i > 0);
+      product<a_across, b_across>(acc, rows, operand<b_across>(b + i * (b_across ? 2048 : 32)), step > first || i > 0);
       if constexpr (with_sums) product<a_across, false>(sums, rows, operand<false>(ones), step > begin || i > 0);
     }
     product_commit();
@@ -188,10 +190,10 @@ __device__ __forceinline__ void multiply_tiles(const HopperPlan& plan, const Res
     float acc[cols / 2], sums[4];
     if (Result::kSums && result.wants_sums(corner)) {
       multiply_steps<cols, a_across, b_across, cluster, true>(acc, sums, place, ring, full, empty, group, lane, result.ones(corner),
-                                                        item.begin, item.end, told);
+                                                        item.begin, item.end, told, item.begin);
     } else {
       multiply_steps<cols, a_across, b_across, cluster, false>(acc, sums, place, ring, full, empty, group, lane, 0, item.begin, item.end,
-                                                         told);
+                                                         told, item.begin);
     }
     result.finish(corner, acc, sums, held);
   }

@@ -2,9 +2,9 @@
 #include "cuda/hopper.h"
 
 #ifndef TS_SIMT
-#include "cuda/activation.h"
 #include "cuda/hopper_maps.h"
 #include "cuda/hopper_results.h"
+#include "cuda/hopper_trailing.h"
 #include "cuda/vectors.h"
 #endif
 
@@ -18,18 +18,6 @@ ts_status hopper_rows(ts_context*, const HopperRows&) { return TS_UNSUPPORTED; }
 #else
 
 namespace {
-
-#ifdef TS_HOPPER_CODE
-// GELU of both, by one reciprocal: special functions are what holds the results up. Exponents are cut so that the product
-// of both denominators is finite; what the cut changes is below 2^-60 of x.
-__device__ __forceinline__ void gelu_pair(float& x, float& y) {
-  const float a = 1.0f + exp2_fast(fminf(63.0f, fmaxf(-63.0f, -gelu_exponent(x))));
-  const float b = 1.0f + exp2_fast(fminf(63.0f, fmaxf(-63.0f, -gelu_exponent(y))));
-  const float r = reciprocal_fast(a * b);
-  x *= r * b;
-  y *= r * a;
-}
-#endif
 
 template <ts_activation activation>
 struct RowsResult {
@@ -70,7 +58,12 @@ struct RowsResult {
     static_assert(activation == TS_IDENTITY || activation == TS_GELU_TANH);
     if constexpr (activation == TS_GELU_TANH) {
 #pragma unroll
-      for (int i = 0; i < 32; i += 2) gelu_pair(v[i], v[i + 1]);
+      for (int i = 0; i < 32; i += 2) {
+        const uint32_t two = pack_bf16(v[i], v[i + 1]);  // as results that trail
+        v[i] = low(two);
+        v[i + 1] = high(two);
+        gelu_pair(v[i], v[i + 1]);
+      }
     }
   }
 
@@ -132,6 +125,36 @@ struct RowsResult {
 
 // ---- launchers ----
 
+template <bool b_across, TrailingKind kind>
+ts_status launch_trailing_in(ts_context* context, const HopperPlan& plan, const TrailingResult& result) {
+  const auto product = multiply_rows_hopper<b_across, kind>;
+  const int32_t items = plan.m_tiles * plan.n_tiles, room = processors_of(context);
+  TS_LAUNCH(context, product, static_cast<unsigned>(items < room ? items : room), kHopperThreads, kHopperShared, plan, result);
+  return TS_OK;
+}
+ts_status launch_trailing(ts_context* context, const HopperRows& p, const HopperPlan& plan) {
+  TrailingResult result = {};
+  const bf16* const other = p.slopes ? p.slope_at : p.pre ? p.pre : p.y;
+  ts_status status = make_map(context, &result.y, p.y, p.m, p.n);
+  if (status == TS_OK) status = make_map(context, &result.other, other, p.m, p.n);
+  if (status != TS_OK) return status;
+  result.n = p.n;
+  result.keeps = p.pre != nullptr;
+  int32_t end = 0;
+  for (int i = 0; i < TS_MAX_PARTS; i++) {
+    if (i < p.count) {
+      result.bias[i] = p.bias[i];
+      result.any_bias = result.any_bias || p.bias[i];
+      end += p.weight_rows[i];
+    }
+    result.end[i] = end;
+  }
+  if (p.slopes) return launch_trailing_in<true, kTrailingSlope>(context, plan, result);
+  if (p.across) return launch_trailing_in<true, kTrailingPlain>(context, plan, result);
+  return p.activation == TS_GELU_TANH ? launch_trailing_in<false, kTrailingGelu>(context, plan, result)
+                                      : launch_trailing_in<false, kTrailingPlain>(context, plan, result);
+}
+
 template <ts_activation activation>
 ts_status launch_result(ts_context* context, const HopperRows& p, const HopperPlan& plan, bool narrow) {
   RowsResult<activation> result = {};
@@ -163,7 +186,11 @@ ts_status launch_result(ts_context* context, const HopperRows& p, const HopperPl
 
 bool hopper_takes(const ts_context* context, const HopperRows& p) {
   if (!hopper_cluster(context) || p.n < 256 || p.k < 256 || p.n % 8 != 0 || p.k % 8 != 0) return false;
-  if (p.activation != TS_IDENTITY && (p.activation != TS_GELU_TANH || p.across)) return false;
+  if (p.slopes) {
+    if (!p.across || p.accumulate || p.count != 1 || p.activation != TS_GELU_TANH || !aligned_rows(p.slope_at, p.n)) return false;
+  } else if (p.activation != TS_IDENTITY && (p.activation != TS_GELU_TANH || p.across)) {
+    return false;
+  }
   if (p.pre && p.activation == TS_IDENTITY) return false;
   if (!aligned_rows(p.a, p.k) || !aligned_rows(p.y, p.n) || !aligned_rows(p.pre, p.n)) return false;
   for (int i = 0; i < p.count; i++) {
@@ -178,10 +205,10 @@ ts_status hopper_rows(ts_context* context, const HopperRows& p) {
   if (p.m <= 0) return TS_OK;
   // Where wide tiles would leave most of the device idle, narrow ones bring in the weights sooner.
   static const int may_be_narrow = choice("HOPPER_NARROW", 1);
-  const bool narrow = may_be_narrow && 2 * ceil_div(p.m, kHopperRows) * ceil_div(p.n, kHopperCols) <= processors_of(context);
+  const bool narrow = !p.slopes && may_be_narrow && 2 * ceil_div(p.m, kHopperRows) * ceil_div(p.n, kHopperCols) <= processors_of(context);
   const int32_t cols = narrow ? kHopperNarrow : kHopperCols;
   HopperPlan plan = {};
-  plan_whole(plan, p.m, p.n, p.k, narrow ? 1 : hopper_cluster(context), cols);
+  plan_whole(plan, p.m, p.n, p.k, narrow || p.slopes ? 1 : hopper_cluster(context), cols);
   ts_status status = make_map(context, &plan.a, p.a, p.m, p.k);
   int32_t start = 0;
   for (int i = 0; i < p.count && status == TS_OK; i++) {
@@ -196,6 +223,8 @@ ts_status hopper_rows(ts_context* context, const HopperRows& p) {
     }
   }
   if (status != TS_OK) return status;
+  // What is added to is read when a tile is done; few rows, and clusters, are not worth a way of their own.
+  if (p.slopes || (!narrow && !p.accumulate && hopper_cluster(context) == 1)) return launch_trailing(context, p, plan);
   return p.activation == TS_GELU_TANH ? launch_result<TS_GELU_TANH>(context, p, plan, narrow)
                                       : launch_result<TS_IDENTITY>(context, p, plan, narrow);
 }

@@ -1,7 +1,8 @@
 // y = act(x W1^T + b1) W2^T + b2 as one operation, where its weights are small enough that what stands between costs
-// more to store than to make again.
+// more to store than to make again. Wider ones are those of mlp_wide.cu.
 #include "cuda/choices.h"
 #include "cuda/mlp_backward.h"
+#include "cuda/mlp_wide.h"
 #include "cuda/operations.h"
 
 namespace ts::cuda {
@@ -21,7 +22,7 @@ constexpr int kUsual = 1;
 
 // run(shape of the forward pass, shape of the gradients) for rows of that width, or `none`.
 template <typename Result, typename Run>
-Result with_mlp_shape(const ts_context*, int32_t in, int32_t out, Result none, const Run& run) {
+Result with_mlp_shape(int32_t in, int32_t out, Result none, const Run& run) {
   if (in != out) return none;
   const int on = choice("MLP", kUsual);
   if (in == 64 && on & 2) return run(Mlp64{}, MlpGradients64Staggered{});
@@ -30,12 +31,17 @@ Result with_mlp_shape(const ts_context*, int32_t in, int32_t out, Result none, c
   return none;
 }
 
+bool narrow(int32_t in, int32_t out) {
+  return with_mlp_shape(in, out, false, [](auto, auto) { return true; });
+}
+
 }  // namespace
 
 ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) {
+  if (!narrow(shape->in, shape->out)) return mlp_wide_keeps(context, shape);
   if (!computes_bf16(context)) return TS_MLP_NONE;
   if (!shape->train && shape->rows > 0 && shape->rows < kFewRows) return TS_MLP_NONE;
-  return with_mlp_shape(context, shape->in, shape->out, TS_MLP_NONE, [&](auto forward, auto gradients) {
+  return with_mlp_shape(shape->in, shape->out, TS_MLP_NONE, [&](auto forward, auto gradients) {
     const bool fits = mlp_fits<decltype(forward)>(context, shape->hidden) &&
                       (!shape->train || mlp_gradients_fit<decltype(gradients)>(context, shape->hidden));
     return fits ? TS_MLP_RECOMPUTES : TS_MLP_NONE;
@@ -43,6 +49,7 @@ ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) {
 }
 
 ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
+  if (!narrow(o->in, o->out)) return mlp_wide(context, o, workspace);
   if (!workspace->base) {
     workspace->bytes = 0;
     return TS_OK;
@@ -61,16 +68,17 @@ ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
   if (o->bias2.weights) p.bias2 = parameter_floats(o->bias2);
   p.aligned = aligned_rows(p.weight1, 8) && aligned_rows(p.weight2, 8);
   if (p.rows <= 0) return TS_OK;
-  return with_mlp_shape(context, o->in, o->out, TS_UNSUPPORTED,
+  return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
                         [&](auto forward, auto) { return launch_mlp<decltype(forward)>(context, p); });
 }
 
 ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspace* workspace) {
+  if (!narrow(o->in, o->out)) return mlp_wide_backward(context, o, workspace);
   MlpGradients g = {};
   g.rows = o->rows;
   g.hidden = o->hidden;
   if (!workspace->base) {
-    return with_mlp_shape(context, o->in, o->out, TS_UNSUPPORTED, [&](auto, auto shape) {
+    return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED, [&](auto, auto shape) {
       using S = decltype(shape);
       workspace->bytes = sizeof(float) * static_cast<size_t>(mlp_gradient_blocks<S>(g.rows) * g.sums(S::width));
       return TS_OK;
@@ -89,7 +97,7 @@ ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspa
   g.partial = static_cast<float*>(workspace->base);
   float* const gradients[4] = {o->d_weight1, o->d_weight2, o->d_bias1, o->d_bias2};
   if (g.rows <= 0) return TS_OK;
-  return with_mlp_shape(context, o->in, o->out, TS_UNSUPPORTED,
+  return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
                         [&](auto, auto shape) { return launch_mlp_gradients<decltype(shape)>(context, g, gradients); });
 }
 

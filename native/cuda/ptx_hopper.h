@@ -192,6 +192,14 @@ __device__ __forceinline__ void stmatrix_x4(uint32_t to, uint32_t r0, uint32_t r
                : "memory");
 }
 
+// Loads what stmatrix_x4 stores.
+__device__ __forceinline__ void ldmatrix_from(uint32_t (&r)[4], uint32_t from) {
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+               : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
+               : "r"(from)
+               : "memory");
+}
+
 // How many registers a thread has from here on; all warps of a warpgroup.
 template <int count>
 __device__ __forceinline__ void take_registers() {

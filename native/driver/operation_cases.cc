@@ -240,9 +240,13 @@ std::vector<OperationCase> operation_cases(bool small) {
     list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, false));
     list.push_back(linear_case(p.N, p.K, p.M, p.parts, p.activation, true));
   }
+  // So many steps that tiles are dealt out in pieces of several lengths.
+  if (!small) list.push_back(linear_case(3457, 3072, 768, 1, TS_IDENTITY, true));
   for (auto [N, C, activation] : std::vector<std::tuple<int32_t, int32_t, ts_activation>>{
            {50, 64, TS_GELU_TANH}, {700, 64, TS_GELU_TANH}, {2200, 64, TS_GELU_TANH}, {300, 64, TS_SILU}, {50, 128, TS_GELU_TANH},
-           {700, 128, TS_GELU_TANH}, {2200, 128, TS_GELU_TANH}, {300, 128, TS_RELU}}) {
+           {700, 128, TS_GELU_TANH}, {2200, 128, TS_GELU_TANH}, {300, 128, TS_RELU},
+           {560, 256, TS_GELU_TANH}, {60, 768, TS_GELU_TANH}}) {
+    if (small && C > 128) break;
     for (bool backward : {false, true}) list.push_back(mlp_case(N * scale, C, 4 * C, activation, backward));
   }
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {

@@ -60,7 +60,7 @@ OperationCase linear_case(int32_t N, int32_t K, int32_t M, int32_t parts, ts_act
       o.pre = activation == TS_IDENTITY ? nullptr : s.at("pre");
       o.dy = s.at("dy");
       o.dx = s.at("dx");
-      o.accumulate = 1;
+      o.accumulate = N < 5000;
       s.run(s.table()->linear_backward, o);
       return;
     }
@@ -138,8 +138,8 @@ OperationCase mlp_case(int32_t N, int32_t C, int32_t hidden, ts_activation activ
     MlpParameters q{s.parameter("weight1", hidden, C), s.parameter("bias1", 1, hidden), s.parameter("weight2", C, hidden),
                     s.parameter("bias2", 1, C)};
     ts_mlp_shape shape{0, C, hidden, C, activation, backward};
-    bool whole = s.table()->mlp_keeps && s.table()->mlp_keeps(s.context(), &shape) == TS_MLP_RECOMPUTES;
-    if (!whole) {
+    ts_mlp_keeps keeps = s.table()->mlp_keeps ? s.table()->mlp_keeps(s.context(), &shape) : TS_MLP_NONE;
+    if (keeps == TS_MLP_NONE) {
       forward_as_linears(s, q, N, C, hidden, activation, s.at("pre"), s.at("act"), s.at("y"));
       if (!backward) return;
       ts_linear_backward second{N, hidden, C, 1, {q.weight2}, TS_IDENTITY, s.at("act"), nullptr, s.at("dy"), s.at("d_act"), 0,
@@ -150,14 +150,16 @@ OperationCase mlp_case(int32_t N, int32_t C, int32_t hidden, ts_activation activ
       s.run(s.table()->linear_backward, first);
       return;
     }
-    ts_mlp forward{{0, N}, C, hidden, C, q.weight1, q.bias1, q.weight2, q.bias2, activation, s.at("x"), s.at("y"), nullptr, nullptr};
+    float* pre = keeps == TS_MLP_KEEPS ? s.at("pre") : nullptr;
+    float* act = keeps == TS_MLP_KEEPS ? s.at("act") : nullptr;
+    ts_mlp forward{{0, N}, C, hidden, C, q.weight1, q.bias1, q.weight2, q.bias2, activation, s.at("x"), s.at("y"), pre, act};
     s.run(s.table()->mlp, forward);
     if (!backward) {
       forward_as_linears(s, q, N, C, hidden, activation, nullptr, s.at("act"), s.at("as_linears"));
       if (s.read("y") != s.read("as_linears")) throw Failure("MISMATCH", "y is not bit for bit what two linears make of it");
       return;
     }
-    ts_mlp_backward o{N, C, hidden, C, q.weight1, q.bias1, q.weight2, activation, s.at("x"), nullptr, nullptr, s.at("dy"), s.at("dx"),
+    ts_mlp_backward o{N, C, hidden, C, q.weight1, q.bias1, q.weight2, activation, s.at("x"), pre, act, s.at("dy"), s.at("dx"),
                       1, s.at("d_weight1"), s.at("d_bias1"), s.at("d_weight2"), s.at("d_bias2")};
     s.run(s.table()->mlp_backward, o);
   };

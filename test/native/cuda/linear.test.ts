@@ -46,6 +46,7 @@ const SUMS = [
   { rows: 1100, inner: 64, outs: [64], aligned: 1 },
   { rows: 1030, inner: 64, outs: [64, 64, 64], aligned: 1 },
   { rows: 600, inner: 256, outs: [64], aligned: 1 },
+  { rows: 1100, inner: 256, outs: [104, 40], aligned: 1 },
   { rows: 600, inner: 128, outs: [96, 32], aligned: 1 },
   { rows: 270, inner: 128, outs: [128, 128, 128], aligned: 1 },
   { rows: 170, inner: 512, outs: [128], aligned: 1 },
