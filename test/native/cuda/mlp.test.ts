@@ -96,7 +96,10 @@ function gradients(c: Case, arrays: Arrays, r: reference.Round, keep: reference.
 const PARAMETERS = ['dWeight1', 'dBias1', 'dWeight2', 'dBias2'] as const;
 
 describe.each(backends)('%s', (backend) => {
-  test.each(CASES)(
+  /** On a GPU rows of 128 numbers are left to two linears until that has been measured to win. */
+  const there = (c: Case) => backend === 'simt' || c.width === 64;
+
+  test.each(CASES.filter(there))(
     '$rows x $width, $hidden hidden, $activation, aligned $aligned: the bits of two linears',
     (c) => {
       const arrays = forwardArrays(c);
@@ -130,34 +133,37 @@ describe.each(backends)('%s', (backend) => {
     expect(part.slice(last).every(Number.isNaN)).toBe(true);
   });
 
-  test.each(SUMS)('gradients of $rows x $width, $hidden hidden, $activation, aligned $aligned', (c) => {
-    const arrays = backwardArrays(c);
-    const got = runOn(backend, 'bf16', 'mlpBackward', { ...attributes(c), accumulate: 1 }, arrays);
-    const exact = gradients(c, arrays, reference.exact, reference.exact);
-    const naive = gradients(c, arrays, reference.single, bf16);
-    // Each slice of hidden numbers but the first adds a rounding to dx.
-    const slices = c.width === 64 ? c.hidden / 256 : c.hidden / 128;
-    const added = (all: ArrayLike<number>, to: Arrays[string], keep: reference.Round) =>
-      Float64Array.from(all, (v, i) => keep(v + to[i]!));
-    const { dx } = arrays;
-    expectNear(
-      'dx',
-      'bf16',
-      got.dx!,
-      added(exact.dx, dx!, reference.exact),
-      added(naive.dx, dx!, bf16),
-      slices,
-    );
-    for (const name of PARAMETERS) {
-      const [right, rounded] = [exact, naive].map((g) => added(g[name], arrays[name]!, reference.exact));
-      expectNear(name, 'float32', got[name]!, right!, rounded!, 4);
-    }
-    const fresh = runOn(backend, 'bf16', 'mlpBackward', attributes(c), {
-      ...arrays,
-      dx: poison(c.rows * c.width),
-    });
-    expectNear('dx, not added to', 'bf16', fresh.dx!, exact.dx, naive.dx.map(bf16), slices);
-  });
+  test.each(SUMS.filter(there))(
+    'gradients of $rows x $width, $hidden hidden, $activation, aligned $aligned',
+    (c) => {
+      const arrays = backwardArrays(c);
+      const got = runOn(backend, 'bf16', 'mlpBackward', { ...attributes(c), accumulate: 1 }, arrays);
+      const exact = gradients(c, arrays, reference.exact, reference.exact);
+      const naive = gradients(c, arrays, reference.single, bf16);
+      // Each slice of hidden numbers but the first adds a rounding to dx.
+      const slices = c.width === 64 ? c.hidden / 256 : c.hidden / 128;
+      const added = (all: ArrayLike<number>, to: Arrays[string], keep: reference.Round) =>
+        Float64Array.from(all, (v, i) => keep(v + to[i]!));
+      const { dx } = arrays;
+      expectNear(
+        'dx',
+        'bf16',
+        got.dx!,
+        added(exact.dx, dx!, reference.exact),
+        added(naive.dx, dx!, bf16),
+        slices,
+      );
+      for (const name of PARAMETERS) {
+        const [right, rounded] = [exact, naive].map((g) => added(g[name], arrays[name]!, reference.exact));
+        expectNear(name, 'float32', got[name]!, right!, rounded!, 4);
+      }
+      const fresh = runOn(backend, 'bf16', 'mlpBackward', attributes(c), {
+        ...arrays,
+        dx: poison(c.rows * c.width),
+      });
+      expectNear('dx, not added to', 'bf16', fresh.dx!, exact.dx, naive.dx.map(bf16), slices);
+    },
+  );
 
   test('what is frozen gets nothing and changes nothing of the rest', () => {
     const c = { ...CASES[1]!, rows: 600 };
