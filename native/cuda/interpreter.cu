@@ -90,6 +90,6 @@ ts_status launch_interpreter(ts_context* context, int32_t rows, size_t shared, c
   return TS_OK;
 }
 
-int may_interpret(const ts_context* context) { return computes_bf16(context) ? choice("DECODE", 1) : 0; }
+bool may_interpret(const ts_context* context) { return computes_bf16(context) && choice("DECODE", 1) > 0; }
 
 }  // namespace ts::cuda

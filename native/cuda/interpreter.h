@@ -137,8 +137,8 @@ class Listing {
   void* memory_ = nullptr;  // of list and constants on the device
 };
 
-// Which contexts may interpret: 0 none, 1 those whose weights one multiprocessor can read in the time, 2 all.
-int may_interpret(const ts_context* context);
+// Whether a context may interpret at all; TINYSTORIES_CUDA_DECODE=0: none.
+bool may_interpret(const ts_context* context);
 
 ts_status launch_interpreter(ts_context* context, int32_t rows, size_t shared, const Interpretation& given);
 

@@ -253,7 +253,7 @@ bool Listing::lay_out(ts_context* context) {
 
 bool Listing::prepare(ts_context* context) {
   if (state_ != State::closed) return false;
-  if (may_interpret(context) < 2 && weight_bytes_ > kMostWeightBytes) return false;
+  if (weight_bytes_ > kMostWeightBytes) return false;
   if (!lay_out(context)) return false;
   const size_t list_bytes = list_.size() * sizeof(Instruction), constant_bytes = constants_.size() * sizeof(Constant);
   if (cudaMalloc(&memory_, list_bytes + constant_bytes) != cudaSuccess) {
