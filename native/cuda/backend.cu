@@ -115,7 +115,8 @@ ts_status context_create(const ts_context_options* options, ts_context** out) {
   error = cudaSetDevice(options->device);
   if (error == cudaSuccess) error = cudaStreamCreateWithFlags(&context->stream, cudaStreamNonBlocking);
   if (error == cudaSuccess) error = cudaMalloc(reinterpret_cast<void**>(&context->variables), kVariablesBytes);
-  if (error == cudaSuccess) error = cudaMemset(context->variables, 0, kVariablesBytes);
+  // In the context's own stream: zeros in the usual one could come after what is set next.
+  if (error == cudaSuccess) error = cudaMemsetAsync(context->variables, 0, kVariablesBytes, context->stream);
   if (error != cudaSuccess) {
     context_destroy(context);
     return no_context(error, "opening the GPU");

@@ -2,7 +2,6 @@
 #include "cuda/head_folded.h"
 
 #ifndef TS_SIMT
-#include "cuda/choices.h"
 #include "cuda/hopper_exponentials.h"
 #include "cuda/hopper_folded_weight.h"
 #include "cuda/hopper_maps.h"
@@ -141,13 +140,7 @@ ts_status hopper_folded_exponentials(ts_context* context, const FoldedHead& p) {
   result.vocab = p.vocab;
   result.group_count = p.group_count;
   result.stores = p.e != nullptr;
-  const int trailing = choice("HEAD_TRAILING", 0);
-  if (plan.steps < 4 || !trailing) return launch_hopper_in<kHopperCols, false, false, 1>(context, plan, result);
-  const int32_t items = plan.m_tiles * plan.n_tiles, room = processors_of(context);
-  const auto streamed = multiply_exponentials_hopper<false>, resident = multiply_exponentials_hopper<true>;
-  const auto kernel = trailing > 1 && plan.steps <= kResidentSteps ? resident : streamed;
-  TS_LAUNCH(context, kernel, static_cast<unsigned>(items < room ? items : room), kHopperThreads, kHopperShared, plan, result);
-  return TS_OK;
+  return launch_hopper_in<kHopperCols, false, false, 1>(context, plan, result);
 }
 
 ts_status hopper_folded_gradients(ts_context* context, const FoldedHead& p, void* workspace) {

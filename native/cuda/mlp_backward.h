@@ -375,7 +375,6 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
 // ---- launchers ----
 
 using MlpGradients64 = MlpGradientShape<64, 256, 64, false>;
-using MlpGradients64Staggered = MlpGradientShape<64, 256, 32, true>;
 using MlpGradients128 = MlpGradientShape<128, 128, 64, true>;
 
 template <class S>

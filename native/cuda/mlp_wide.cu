@@ -60,7 +60,7 @@ ts_linear_backward first_backward(const ts_mlp_backward& p) {
 
 // What the weights' alignment has to say is known only later; see mlp_wide_backward.
 ts_mlp_keeps mlp_wide_keeps(ts_context* context, const ts_mlp_shape* shape) {
-  static const int wanted = choice("MLP_WIDE", 0);
+  static const int wanted = choice("MLP_WIDE", 1);
   if (!wanted || !shape->train || !computes_bf16(context) || shape->activation != TS_GELU_TANH) return TS_MLP_NONE;
   ts_mlp_backward p = {};
   p.hidden = shape->hidden;

@@ -194,7 +194,9 @@ describe.each(places)('%s %s', (backend, compute) => {
         const added = (all: ArrayLike<number>) =>
           Float64Array.from(given, (v, j) => v + all[from * width + j]!);
         const ours = got[`${name}${i}`] as Float32Array;
-        expectNear(`${name}${i}`, 'float32', ours, added(exact[name]), added(naive[name]), 4);
+        // A GPU's matrix units cut off what they add, and do not round it.
+        const roundings = backend === 'cuda' && compute === 'bf16' ? 16 : 4;
+        expectNear(`${name}${i}`, 'float32', ours, added(exact[name]), added(naive[name]), roundings);
       }
       from += size;
     });
