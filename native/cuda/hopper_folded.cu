@@ -2,6 +2,7 @@
 #include "cuda/head_folded.h"
 
 #ifndef TS_SIMT
+#include "cuda/vectors.h"
 #include "cuda/hopper_exponentials.h"
 #include "cuda/hopper_folded_weight.h"
 #include "cuda/hopper_maps.h"
