@@ -24,8 +24,8 @@ struct HopperRows {
   bf16* y;    // [m, n]
   bf16* pre;  // or nullptr
   bool accumulate;
-  bool slopes;            // y = (a B) gelu'(slope_at), a B being rounded to bfloat16
-  const bf16* slope_at;   // [m, n]; may be y
+  bool slopes = false;    // y = (a B) gelu'(slope_at), a B being rounded to bfloat16
+  const bf16* slope_at = nullptr;  // [m, n]; may be y
 };
 
 // d_weight[out, in] += dy^T x over all rows, d_bias[out] += the sums of dy's columns. dy has `stride` columns, of which
