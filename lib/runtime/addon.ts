@@ -179,7 +179,8 @@ export interface OptimizerInput {
   clip: number;
   /**
    * Asked for before the program's step before this one was answered: `step` counts the update of that one, and if it
-   * turns out to be skipped, this update's number is one less. A device goes on with such a step at once.
+   * turns out to be skipped, this update's number is one less. A device goes on with such a step at once. Of one step at
+   * a time: the step before that one has to be answered.
    */
   ahead?: boolean;
 }

@@ -61,9 +61,10 @@ struct ts_context {
   std::vector<ts::cuda::HostPiece> host_pieces;
   std::unordered_map<uint64_t, ts::cuda::Recording> recordings;
   ts::cuda::Recording* recording = nullptr;  // under way
+  bool forgets = false;                      // recordings, when the one under way has ended
   int64_t copies_known = 0;                  // arenas' copies made by then; see copies_made()
   std::vector<ts_weights*> weights;          // whose copies this context's recordings read
-  ts::cuda::CublasLt* cublaslt = nullptr;    // where it is wanted and there
+  ts::cuda::CublasLt* cublaslt = nullptr;    // where it may make products
   const char* last_kernel = "";
   bool broken = false;  // an error that the device does not get over
   char message[320] = "";

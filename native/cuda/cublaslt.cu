@@ -249,6 +249,16 @@ ts_status plan_of(ts_context* context, const ColumnProduct& p, Plan** found) {
   return TS_OK;
 }
 
+// What its products need: nothing of this while a step is being recorded, before which it ran as it is.
+ts_status take(ts_context* context, CublasLt& made) {
+  const int status = library().Create(&made.handle);
+  if (status != kSuccess) {
+    made.handle = nullptr;
+    return failed(context, TS_DEVICE, "cuBLASLt: making a handle failed: %s", library().GetStatusName(status));
+  }
+  return checked(context, cudaMalloc(&made.workspace, kWorkspace), "taking cuBLASLt's workspace");
+}
+
 }  // namespace
 
 ts_status cublaslt_open(ts_context* context) {
@@ -260,17 +270,7 @@ ts_status cublaslt_open(ts_context* context) {
   context->cublaslt = made;
   made->products = products;
   made->pick = choice("CUBLASLT_PICK", 0);
-  const int status = library().Create(&made->handle);
-  if (status != kSuccess) {
-    made->handle = nullptr;
-    if (products == kByTable) {  // nobody asked for it
-      cublaslt_close(context);
-      cudaGetLastError();
-      return TS_OK;
-    }
-    return failed(context, TS_DEVICE, "cuBLASLt: making a handle failed: %s", library().GetStatusName(status));
-  }
-  return checked(context, cudaMalloc(&made->workspace, kWorkspace), "taking cuBLASLt's workspace");
+  return products == kByTable ? TS_OK : take(context, *made);
 }
 
 void cublaslt_close(ts_context* context) {
@@ -283,10 +283,19 @@ void cublaslt_close(ts_context* context) {
   context->cublaslt = nullptr;
 }
 
-bool cublaslt_makes(const ts_context* context, ProductChoice product, int32_t in, int32_t) {
-  if (!context->cublaslt) return false;
-  if (context->cublaslt->products != kByTable) return context->cublaslt->products & product;
-  return product == kHeadGradients && in >= 512;  // linear layers and narrower heads are faster without it
+bool cublaslt_makes(ts_context* context, ProductChoice product, int32_t in) {
+  CublasLt* const made = context->cublaslt;
+  if (!made) return false;
+  if (made->products != kByTable) return made->products & product;
+  if (product != kHeadGradients || in < 512) return false;  // linear layers and narrower heads are faster without it
+  // Nobody asked for it: where it cannot be had, our own kernels do.
+  if (!made->workspace && take(context, *made) != TS_OK) {
+    cudaGetLastError();
+    context->message[0] = 0;
+    cublaslt_close(context);
+    return false;
+  }
+  return true;
 }
 
 ts_status cublaslt_multiply(ts_context* context, const ColumnProduct& p) {

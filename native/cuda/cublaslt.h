@@ -14,11 +14,11 @@ namespace ts::cuda {
 
 enum ProductChoice { kForwardProduct = 1, kInputGradient = 2, kWeightGradient = 4, kGeluInProduct = 8, kHeadGradients = 16 };
 
-// Makes cuBLASLt ready for a context that wants it; a context does without where the library is not there.
+// Makes cuBLASLt ready for a context that is told to use it; a context does without where the library is not there.
 ts_status cublaslt_open(ts_context* context);
 void cublaslt_close(ts_context* context);
-// Whether it makes this product of a weight of `out` rows of `in` numbers.
-bool cublaslt_makes(const ts_context* context, ProductChoice product, int32_t in, int32_t out);
+// Whether it makes this product of a weight whose rows have `in` numbers. By the table it is made ready at the first of them.
+bool cublaslt_makes(ts_context* context, ProductChoice product, int32_t in);
 
 // D = A B, or D += A B, of arrays that lie column by column: column j of D, m numbers, begins at d + j * d_stride. A
 // row-major array [R, C] is such an array of C rows and R columns.

@@ -21,6 +21,10 @@ void drop_listing(Recording& recording) {
 }  // namespace
 
 void forget_recordings(ts_context* context) {
+  if (context->recording) {  // the one under way is needed until it ends
+    context->forgets = true;
+    return;
+  }
   for (auto& [key, recording] : context->recordings) {
     if (recording.graph) cudaGraphExecDestroy(recording.graph);
     drop_listing(recording);
@@ -38,24 +42,26 @@ ts_status repeat_begin(ts_context* context, uint64_t key, int32_t* replayed) {
   }
   if (context->recordings.size() >= kMostRecordings && !context->recordings.count(key)) forget_recordings(context);
   Recording& recording = context->recordings[key];
-  context->recording = &recording;
   if (recording.graph) {
     *replayed = 1;
     return checked(context, cudaGraphLaunch(recording.graph, context->stream), "a recorded step");
   }
-  if (!recording.seen) {
+  if (recording.seen) {
+    if (recording.listing) recording.listing->begin_again();
+    const ts_status begun =
+        checked(context, cudaStreamBeginCapture(context->stream, cudaStreamCaptureModeThreadLocal), "recording a step");
+    if (begun != TS_OK) return begun;
+  } else {
     drop_listing(recording);
     if (may_interpret(context)) recording.listing = new (std::nothrow) Listing;
-    return TS_OK;
   }
-  if (recording.listing) recording.listing->begin_again();
-  return checked(context, cudaStreamBeginCapture(context->stream, cudaStreamCaptureModeThreadLocal), "recording a step");
+  context->recording = &recording;
+  return TS_OK;
 }
 
-ts_status repeat_end(ts_context* context, int32_t abandoned) {
-  Recording* const recording = context->recording;
-  context->recording = nullptr;
-  if (!recording || recording->graph) return TS_OK;
+namespace {
+
+ts_status end_recording(ts_context* context, Recording* recording, int32_t abandoned) {
   if (!recording->seen) {
     recording->seen = !abandoned;
     if (recording->listing && (abandoned || !recording->listing->prepare(context))) drop_listing(*recording);
@@ -79,6 +85,20 @@ ts_status repeat_end(ts_context* context, int32_t abandoned) {
     return status;
   }
   return checked(context, cudaGraphLaunch(recording->graph, context->stream), "a recorded step");
+}
+
+}  // namespace
+
+ts_status repeat_end(ts_context* context, int32_t abandoned) {
+  Recording* const recording = context->recording;
+  if (!recording) return TS_OK;  // it was replayed
+  context->recording = nullptr;
+  const ts_status status = end_recording(context, recording, abandoned);
+  if (context->forgets) {
+    context->forgets = false;
+    forget_recordings(context);
+  }
+  return status;
 }
 
 }  // namespace ts::cuda

@@ -28,6 +28,23 @@ std::string readable(int64_t bytes) {
   return format(unit ? "%.1f %s" : "%.0f %s", value, units[unit]);
 }
 
+uint64_t mix(uint64_t key, uint64_t part) {
+  ts_philox mixed = ts_philox4x32(key, part, 0);
+  return uint64_t(mixed.word[1]) << 32 | mixed.word[0];
+}
+
+// What of an optimizer's step does not come from the device; 0 where there is none.
+uint64_t settings_of(const ts_adamw* update) {
+  if (!update) return 0;
+  uint64_t mixed = 1;
+  for (float setting : {update->beta1, update->beta2, update->epsilon, update->weight_decay, update->clip}) {
+    uint32_t bits = 0;
+    std::memcpy(&bits, &setting, sizeof bits);
+    mixed = mix(mixed, bits);
+  }
+  return mixed;
+}
+
 }  // namespace
 
 Runner::Runner(std::shared_ptr<const Document> document_given, std::shared_ptr<Weights> weights,
@@ -323,15 +340,11 @@ uint64_t Runner::repeat_key(const Call& call, std::initializer_list<uint64_t> mo
   int32_t longest = 0;
   for (int32_t i = 0; i < call.batch.sequence_count; ++i) longest = std::max(longest, call.batch.sequences[i].length);
   uint64_t key = 0;
-  auto mix = [&](uint64_t part) {
-    ts_philox mixed = ts_philox4x32(key, part, 0);
-    key = uint64_t(mixed.word[1]) << 32 | mixed.word[0];
-  };
   for (uint64_t part : {uint64_t(call.batch.rows), uint64_t(call.batch.sequence_count), uint64_t(longest),
                         uint64_t(!!call.batch.first), uint64_t(!!call.targets), uint64_t(!!call.loss_weights)}) {
-    mix(part);
+    key = mix(key, part);
   }
-  for (uint64_t part : more) mix(part);
+  for (uint64_t part : more) key = mix(key, part);
   return key;
 }
 
@@ -362,7 +375,7 @@ void Runner::differentiate(const Batch& batch, const Part& part, float* losses, 
   if (reducer) {
     work();
   } else {
-    repeat(repeat_key(call, {uint64_t(part.first), uint64_t(!!part.update), 1}), work);
+    repeat(repeat_key(call, {uint64_t(part.first), settings_of(part.update), 1}), work);
   }
   check(backend_->download(context, losses, at(call, train_plan_.losses), size_t(call.batch.rows) * 4));
 }

@@ -130,6 +130,22 @@ test.each(['cpu', 'simt'] as const)('%s: what there is nothing ahead of is refus
   await ask(2);
 });
 
+test.each([1, 2])('settings that change hold at once, with %d micro-batches', async (micro) => {
+  const losses = async (device: ChosenDevice) => {
+    const { program } = await open(device);
+    const losses: number[] = [];
+    // The third like step is a replay of the second.
+    for (let step = 1; step <= 6; step++) {
+      const changed = step > 3 ? { epsilon: 1, weightDecay: 20 } : {};
+      losses.push((await program.trainStep(batchesOf(1, micro), 3, { ...optimizer(step), ...changed })).loss);
+    }
+    return losses;
+  };
+  const ours = await losses(resolveDevice({ device: 'simt', compute: 'float32' }));
+  const theirs = await losses(resolveDevice({ device: 'cpu' }));
+  for (const [i, loss] of ours.entries()) expect(Math.abs(loss - theirs[i]!)).toBeLessThan(1e-4);
+});
+
 test('a failure on the device rejects the step and the one that was to follow, in order', async () => {
   const { program } = await open(simt);
   simulate({ late: 'all', failing: 20 });
