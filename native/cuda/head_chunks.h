@@ -63,17 +63,56 @@ __device__ __forceinline__ void multiply_steps(float (&acc)[T::mi][T::ni][4], bf
   multiply_steps_by<T>(acc, ring, steps, load, [&](const bf16* a, const bf16* b, int) { multiply_panels<T, across, across>(acc, a, b); });
 }
 
-template <class T, bool aligned>
-__global__ void __launch_bounds__(T::threads, T::blocks) head_exponentials(ChunkPass p) {
-  TS_DYNAMIC_SHARED(bf16, ring);
-  const int m = static_cast<int>(blockIdx.x) * T::rows, n = static_cast<int>(blockIdx.y) * T::cols;
-  float z[T::mi][T::ni][4];
+// Logits of a tile, x W^T: rows of x from `m` on, of W from `n` on. P: ChunkPass or FoldedHead.
+template <class T, bool aligned, class P>
+__device__ __forceinline__ void form_logits(float (&z)[T::mi][T::ni][4], bf16* ring, const P& p, int m, int n) {
   multiply_steps<T, false>(z, ring, ceil_div(p.width, kDepth), [&](bf16* a, bf16* b, int step) {
     load_panel<T::rows, kDepth, T::threads, aligned>(
         a, [&](int r) { return p.x + static_cast<int64_t>(m + r) * p.width; }, p.x, p.rows - m, step * kDepth, p.width);
     load_panel<T::cols, kDepth, T::threads, aligned>(
         b, [&](int r) { return p.w + static_cast<int64_t>(n + r) * p.width; }, p.w, p.vocab - n, step * kDepth, p.width);
   });
+}
+// The largest of half a fragment's logits in the quad, without the target's, which is handed out, and what is beyond the
+// vocabulary: those are absent from then on. `column`: this lane's first.
+template <int ni>
+__device__ __forceinline__ float top_of_others(float (&z)[ni][4], int h, int column, int target, int vocab, float* at_target) {
+  float top = kAbsent;
+#pragma unroll
+  for (int j = 0; j < ni; j++) {
+#pragma unroll
+    for (int e = 0; e < 2; e++) {
+      float& one = z[j][2 * h + e];
+      if (column + j * 8 + e == target) *at_target = one;
+      if (column + j * 8 + e == target || column + j * 8 + e >= vocab) one = kAbsent;
+      top = fmaxf(top, one);
+    }
+  }
+  top = fmaxf(top, __shfl_xor_sync(~0u, top, 1));
+  return fmaxf(top, __shfl_xor_sync(~0u, top, 2));
+}
+// They become 2^(z log2(e) - reference); their sum.
+template <int ni>
+__device__ __forceinline__ float raise(float (&z)[ni][4], int h, float reference) {
+  float sum = 0;
+#pragma unroll
+  for (int j = 0; j < ni; j++) {
+#pragma unroll
+    for (int e = 0; e < 2; e++) {
+      float& one = z[j][2 * h + e];
+      one = exp2_fast(fmaf(one, kLog2e, -reference));
+      sum += one;
+    }
+  }
+  return over_quad(sum);
+}
+
+template <class T, bool aligned>
+__global__ void __launch_bounds__(T::threads, T::blocks) head_exponentials(ChunkPass p) {
+  TS_DYNAMIC_SHARED(bf16, ring);
+  const int m = static_cast<int>(blockIdx.x) * T::rows, n = static_cast<int>(blockIdx.y) * T::cols;
+  float z[T::mi][T::ni][4];
+  form_logits<T, aligned>(z, ring, p, m, n);
 
   const int lane = lane_index(), first = n + T::warp_col(), column = first + lane % 4 * 2, group = first / kGroup;
 #pragma unroll
@@ -82,31 +121,9 @@ __global__ void __launch_bounds__(T::threads, T::blocks) head_exponentials(Chunk
     for (int h = 0; h < 2; h++) {
       const int row = m + T::warp_row() + i * 16 + h * 8 + lane / 4;
       const int target = row < p.rows ? p.targets[row] : -1;
-      float top = kAbsent;
-#pragma unroll
-      for (int j = 0; j < T::ni; j++) {
-#pragma unroll
-        for (int e = 0; e < 2; e++) {
-          float& one = z[i][j][2 * h + e];
-          if (column + j * 8 + e == target) p.at_target[row] = one;
-          if (column + j * 8 + e == target || column + j * 8 + e >= p.vocab) one = kAbsent;
-          top = fmaxf(top, one);
-        }
-      }
-      top = fmaxf(top, __shfl_xor_sync(~0u, top, 1));
-      top = fmaxf(top, __shfl_xor_sync(~0u, top, 2));
+      const float top = top_of_others(z[i], h, column, target, p.vocab, p.at_target + row);
       const float reference = fmaxf(top * kLog2e, kLowest);
-      float sum = 0;
-#pragma unroll
-      for (int j = 0; j < T::ni; j++) {
-#pragma unroll
-        for (int e = 0; e < 2; e++) {
-          float& one = z[i][j][2 * h + e];
-          one = exp2_fast(fmaf(one, kLog2e, -reference));
-          sum += one;
-        }
-      }
-      sum = over_quad(sum);
+      const float sum = raise(z[i], h, reference);
       if (lane % 4 == 0 && row < p.rows && group < p.group_count) {
         p.groups[static_cast<int64_t>(row) * p.group_count + group] = {reference, sum};
       }

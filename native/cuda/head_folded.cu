@@ -42,12 +42,7 @@ __global__ void __launch_bounds__(T::threads, T::blocks) head_folded_exponential
   TS_DYNAMIC_SHARED(bf16, ring);
   const int m = static_cast<int>(blockIdx.x) * T::rows, n = static_cast<int>(blockIdx.y) * T::cols;
   float z[T::mi][T::ni][4];
-  multiply_steps<T, false>(z, ring, ceil_div(p.width, kDepth), [&](bf16* a, bf16* b, int step) {
-    load_panel<T::rows, kDepth, T::threads, aligned>(
-        a, [&](int r) { return p.x + static_cast<int64_t>(m + r) * p.width; }, p.x, p.rows - m, step * kDepth, p.width);
-    load_panel<T::cols, kDepth, T::threads, aligned>(
-        b, [&](int r) { return p.w + static_cast<int64_t>(n + r) * p.width; }, p.w, p.vocab - n, step * kDepth, p.width);
-  });
+  form_logits<T, aligned>(z, ring, p, m, n);
 
   const int lane = lane_index(), first = n + T::warp_col(), column = first + lane % 4 * 2, group = first / kGroup;
 #pragma unroll
@@ -57,32 +52,10 @@ __global__ void __launch_bounds__(T::threads, T::blocks) head_folded_exponential
       const int row = m + T::warp_row() + i * 16 + h * 8 + lane / 4;
       const int target = row < p.rows ? p.targets[row] : -1;
       const float guess = row < p.rows ? p.references[row] : INFINITY;
-      float top = kAbsent;
-#pragma unroll
-      for (int j = 0; j < T::ni; j++) {
-#pragma unroll
-        for (int e = 0; e < 2; e++) {
-          float& one = z[i][j][2 * h + e];
-          if (column + j * 8 + e == target) p.at_target[row] = one;
-          if (column + j * 8 + e == target || column + j * 8 + e >= p.vocab) one = kAbsent;
-          top = fmaxf(top, one);
-        }
-      }
-      top = fmaxf(top, __shfl_xor_sync(~0u, top, 1));
-      top = fmaxf(top, __shfl_xor_sync(~0u, top, 2));
+      const float top = top_of_others(z[i], h, column, target, p.vocab, p.at_target + row);
       const bool within = fmaf(top, kLog2e, -guess) < 1;
       const float reference = within ? guess : fmaxf(top * kLog2e, kLowest);
-      float sum = 0;
-#pragma unroll
-      for (int j = 0; j < T::ni; j++) {
-#pragma unroll
-        for (int e = 0; e < 2; e++) {
-          float& one = z[i][j][2 * h + e];
-          one = exp2_fast(fmaf(one, kLog2e, -reference));
-          sum += one;
-        }
-      }
-      sum = over_quad(sum);
+      const float sum = raise(z[i], h, reference);
       if (lane % 4 == 0 && row < p.rows && group < p.group_count) {
         const int64_t at = static_cast<int64_t>(row) * p.group_count + group;
         p.sums[at] = within ? sum : -sum;

@@ -2,7 +2,6 @@
 #pragma once
 #include "cuda/head_folded.h"
 #include "cuda/head_rows.h"
-#include "cuda/hopper_folded_ring.h"
 #include "cuda/hopper_results.h"
 
 namespace ts::cuda {

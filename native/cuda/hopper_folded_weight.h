@@ -2,7 +2,6 @@
 // through registers, where it is multiplied by s, and the rows are dealt out so that all multiprocessors end together.
 #pragma once
 #include "cuda/head_folded.h"
-#include "cuda/hopper_folded_ring.h"
 #include "cuda/hopper_maps.h"
 #include "cuda/hopper_shares.h"
 
@@ -109,27 +108,6 @@ __device__ __forceinline__ void put_columns(const FoldedColumns& g, const Hopper
   __syncwarp();
 }
 
-__device__ __forceinline__ void copy_folded(const FoldedColumns& g, uint32_t ring, uint32_t full, uint32_t empty) {
-  RingPlace place;
-  ShareCursor cursor;
-  HopperShare share;
-  fetch_map(g.e);
-  fetch_map(g.x);
-  while (cursor.next(g.dealt, static_cast<int32_t>(blockIdx.x), share)) {
-    const int m = share.tile / g.n_tiles * kHopperRows, n = share.tile % g.n_tiles * kHopperCols;
-    for (int step = share.begin; step < share.end; step++) {
-      const uint32_t stage = ring + place.stage * FoldedRing::stage_bytes, barrier = full + place.stage * 8;
-      barrier_wait(empty + place.stage * 8, place.parity ^ 1);
-      barrier_expect(barrier, FoldedRing::stage_bytes);
-#pragma unroll
-      for (int i = 0; i < 2; i++) load_box(stage + i * kBlockBytes, g.e, m + i * 64, step * kHopperDepth, barrier);
-#pragma unroll
-      for (int i = 0; i < 4; i++) load_box(stage + (2 + i) * kBlockBytes, g.x, n + i * 64, step * kHopperDepth, barrier);
-      place.advance<FoldedRing::stages>();
-    }
-  }
-}
-
 // A warpgroup's part. While a step's products run, the next one's fragments are made.
 __device__ __forceinline__ void multiply_scaled(const FoldedColumns& g, uint32_t ring, const unsigned char* base, uint32_t full,
                                                 uint32_t empty, int group, int thread) {
@@ -145,13 +123,13 @@ __device__ __forceinline__ void multiply_scaled(const FoldedColumns& g, uint32_t
     const auto make = [&](Fragments& a, int step) {
       const FoldedNotes now = notes;
       notes = notes_of(g, min(step + 1, share.end - 1), lane);
-      scale_fragments(a, g, now, base + ahead.stage * FoldedRing::stage_bytes + group * kBlockBytes, step, word, warp, lane, full + ahead.stage * 8,
+      scale_fragments(a, g, now, base + ahead.stage * Ring<kHopperCols>::stage_bytes + group * kBlockBytes, step, word, warp, lane, full + ahead.stage * 8,
                       ahead.parity);
-      ahead.advance<FoldedRing::stages>();
+      ahead.advance<Ring<kHopperCols>::stages>();
     };
     int last = 0;
     const auto multiply = [&](int step, Fragments& now, Fragments& next) {
-      const uint32_t b = ring + place.stage * FoldedRing::stage_bytes + 2 * kBlockBytes;
+      const uint32_t b = ring + place.stage * Ring<kHopperCols>::stage_bytes + 2 * kBlockBytes;
       written(now);
       product_fence();
 #pragma unroll
@@ -163,7 +141,7 @@ __device__ __forceinline__ void multiply_scaled(const FoldedColumns& g, uint32_t
         release_stage<1>(empty + last * 8, lane);
       }
       last = place.stage;
-      place.advance<FoldedRing::stages>();
+      place.advance<Ring<kHopperCols>::stages>();
       if (step + 1 < share.end) make(next, step + 1);
     };
     make(even, share.begin);
@@ -189,11 +167,15 @@ __global__ void __launch_bounds__(kHopperThreads, 1) multiply_folded(const __gri
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const uint32_t given = shared_address(shared), ring = (given + 1023) & ~1023u;
   const uint32_t full = ring + kBarriersAt, empty = full + kMostStages * 8;
-  begin_barriers(full, empty);
+  if (threadIdx.x == 0) {
+    init_ring<kHopperCols>(full, empty, 1);
+    barrier_init_fence();
+  }
+  __syncthreads();
   const int group = __shfl_sync(~0u, static_cast<int>(threadIdx.x) / kGroupThreads, 0);
   if (group == 0) {
     give_registers<40>();
-    if (threadIdx.x == 0) copy_folded(g, ring, full, empty);
+    if (threadIdx.x == 0) copy_shares(g.dealt, g.n_tiles, g.e, g.x, ring, full, empty);
     return;  // where the two roles met again, they would have the same number of registers
   } else {
     take_registers<232>();

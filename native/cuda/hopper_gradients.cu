@@ -38,29 +38,6 @@ struct GradientShares {
 
 #ifdef TS_HOPPER_CODE
 
-using GradientRing = Ring<kHopperCols>;
-
-__device__ __forceinline__ void copy_shares(const GradientShares& g, uint32_t ring, uint32_t full, uint32_t empty) {
-  RingPlace place;
-  ShareCursor cursor;
-  HopperShare share;
-  fetch_map(g.dy);
-  fetch_map(g.x);
-  while (cursor.next(g.shares, static_cast<int32_t>(blockIdx.x), share)) {
-    const int m = share.tile / g.n_tiles * kHopperRows, n = share.tile % g.n_tiles * kHopperCols;
-    for (int step = share.begin; step < share.end; step++) {
-      const uint32_t stage = ring + place.stage * GradientRing::stage_bytes, barrier = full + place.stage * 8;
-      barrier_wait(empty + place.stage * 8, place.parity ^ 1);
-      barrier_expect(barrier, GradientRing::stage_bytes);
-#pragma unroll
-      for (int i = 0; i < 2; i++) load_box(stage + i * kBlockBytes, g.dy, m + i * 64, step * kHopperDepth, barrier);
-#pragma unroll
-      for (int i = 0; i < 4; i++) load_box(stage + (2 + i) * kBlockBytes, g.x, n + i * 64, step * kHopperDepth, barrier);
-      place.advance<GradientRing::stages>();
-    }
-  }
-}
-
 // Two neighbours a lane: 32 bytes of a row by four lanes.
 __device__ __forceinline__ void put_sums(const GradientShares& g, const HopperShare& share, int row0, int thread, const float (&acc)[128],
                                          const float (&sums)[4]) {
@@ -130,10 +107,7 @@ __global__ void __launch_bounds__(kHopperThreads, 1) gradients_hopper(const __gr
   const uint32_t given = shared_address(shared), ring = (given + 1023) & ~1023u;
   const uint32_t full = ring + kBarriersAt, empty = full + kMostStages * 8;
   if (threadIdx.x == 0) {
-    for (int i = 0; i < GradientRing::stages; i++) {
-      barrier_init(full + i * 8, 1);
-      barrier_init(empty + i * 8, 2 * (kGroupThreads / kWarp));
-    }
+    init_ring<kHopperCols>(full, empty, 1);
     barrier_init_fence();
   }
   // A block of ones for each multiplying warpgroup, of which a product reads 8 rows.
@@ -144,7 +118,7 @@ __global__ void __launch_bounds__(kHopperThreads, 1) gradients_hopper(const __gr
   const int group = __shfl_sync(~0u, static_cast<int>(threadIdx.x) / kGroupThreads, 0);
   if (group == 0) {
     give_registers<40>();
-    if (threadIdx.x == 0) copy_shares(g, ring, full, empty);
+    if (threadIdx.x == 0) copy_shares(g.shares, g.n_tiles, g.dy, g.x, ring, full, empty);
     return;  // where the two roles met again, they would have the same number of registers
   } else {
     take_registers<232>();

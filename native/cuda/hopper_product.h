@@ -52,6 +52,15 @@ __device__ __forceinline__ HopperItem item_at(const HopperPlan& plan, int index,
           min(plan.steps, begin + plan.split_steps)};
 }
 
+// The barriers of a ring's stages, by one thread: filled by copies, emptied by the multiplying warps of `blocks` blocks.
+template <int cols>
+__device__ __forceinline__ void init_ring(uint32_t full, uint32_t empty, int blocks) {
+  for (int i = 0; i < Ring<cols>::stages; i++) {
+    barrier_init(full + i * 8, 1);
+    barrier_init(empty + i * 8, 2 * (kGroupThreads / kWarp) * blocks);
+  }
+}
+
 // A place in the ring. Barriers are waited for by the parity of their phase.
 struct RingPlace {
   int stage = 0;
@@ -223,10 +232,7 @@ __global__ void __launch_bounds__(kHopperThreads, 1)
   const uint32_t full = ring + kBarriersAt, empty = full + kMostStages * 8;
   const int rank = cluster == 1 ? 0 : static_cast<int>(cluster_rank());
   if (threadIdx.x == 0) {
-    for (int i = 0; i < Ring<cols>::stages; i++) {
-      barrier_init(full + i * 8, 1);
-      barrier_init(empty + i * 8, 2 * (kGroupThreads / kWarp) * cluster);
-    }
+    init_ring<cols>(full, empty, cluster);
     barrier_init_fence();
   }
   result.prepare(base + kResultsAt);

@@ -11,6 +11,7 @@
 #pragma once
 #include <stdint.h>
 
+#include "cuda/hopper_product.h"
 #include "cuda/operation.h"
 
 namespace ts::cuda {
@@ -56,6 +57,34 @@ struct ShareCursor {
     return false;
   }
 };
+
+#ifdef TS_HOPPER_CODE
+
+// The copying thread's part: the panels of a's and b's columns, which run across, of all steps of the block's shares.
+__device__ __forceinline__ void copy_shares(const HopperShares& shares, int32_t n_tiles, const CUtensorMap& a, const CUtensorMap& b,
+                                            uint32_t ring, uint32_t full, uint32_t empty) {
+  using Stages = Ring<kHopperCols>;
+  RingPlace place;
+  ShareCursor cursor;
+  HopperShare share;
+  fetch_map(a);
+  fetch_map(b);
+  while (cursor.next(shares, static_cast<int32_t>(blockIdx.x), share)) {
+    const int m = share.tile / n_tiles * kHopperRows, n = share.tile % n_tiles * kHopperCols;
+    for (int step = share.begin; step < share.end; step++) {
+      const uint32_t stage = ring + place.stage * Stages::stage_bytes, barrier = full + place.stage * 8;
+      barrier_wait(empty + place.stage * 8, place.parity ^ 1);
+      barrier_expect(barrier, Stages::stage_bytes);
+#pragma unroll
+      for (int i = 0; i < 2; i++) load_box(stage + i * kBlockBytes, a, m + i * 64, step * kHopperDepth, barrier);
+#pragma unroll
+      for (int i = 0; i < 4; i++) load_box(stage + (2 + i) * kBlockBytes, b, n + i * 64, step * kHopperDepth, barrier);
+      place.advance<Stages::stages>();
+    }
+  }
+}
+
+#endif
 
 // ---- the host's side ----
 

@@ -233,10 +233,7 @@ __global__ void __launch_bounds__(kHopperThreads, 1)
   const uint32_t given = shared_address(shared), ring = (given + 1023) & ~1023u;
   const uint32_t full = ring + kBarriersAt, empty = full + kMostStages * 8, loaded = full + Ring<kHopperCols>::stages * 8;
   if (threadIdx.x == 0) {
-    for (int i = 0; i < Ring<kHopperCols>::stages; i++) {
-      barrier_init(full + i * 8, 1);
-      barrier_init(empty + i * 8, 2 * (kGroupThreads / kWarp));
-    }
+    init_ring<kHopperCols>(full, empty, 1);
     for (int i = 0; i < 4; i++) barrier_init(loaded + i * 8, 1);
     barrier_init_fence();
   }

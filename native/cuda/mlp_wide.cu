@@ -27,32 +27,30 @@ HopperRows through_activation_of(const ts_mlp_backward& p, const bf16* weight2) 
   return h;
 }
 
-ts_linear_backward second_backward(const ts_mlp_backward& p) {
-  ts_linear_backward o = {};
-  o.rows = p.rows;
-  o.in = p.hidden;
-  o.out = p.out;
+ts_linear layer(ts_rows rows, const ts_parameter& weight, const ts_parameter& bias, const float* x, float* y) {
+  ts_linear o = {};
+  o.rows = rows;
+  o.in = weight.cols;
+  o.out = weight.rows;
   o.part_count = 1;
-  o.weight[0] = p.weight2;
+  o.weight[0] = weight;
+  o.bias[0] = bias;
   o.activation = TS_IDENTITY;
-  o.x = p.act;
-  o.dy = const_cast<float*>(p.dy);  // left as it is where there is no activation
-  o.d_weight[0] = p.d_weight2;
-  o.d_bias[0] = p.d_bias2;
+  o.x = x;
+  o.y = y;
   return o;
 }
-ts_linear_backward first_backward(const ts_mlp_backward& p) {
+ts_linear_backward layer_backward(int32_t rows, const ts_parameter& weight, const float* x, float* d_weight, float* d_bias) {
   ts_linear_backward o = {};
-  o.rows = p.rows;
-  o.in = p.in;
-  o.out = p.hidden;
+  o.rows = rows;
+  o.in = weight.cols;
+  o.out = weight.rows;
   o.part_count = 1;
-  o.weight[0] = p.weight1;
-  o.x = p.x;
-  o.dx = p.dx;
-  o.accumulate = p.accumulate;
-  o.d_weight[0] = p.d_weight1;
-  o.d_bias[0] = p.d_bias1;
+  o.weight[0] = weight;
+  o.activation = TS_IDENTITY;
+  o.x = x;
+  o.d_weight[0] = d_weight;
+  o.d_bias[0] = d_bias;
   return o;
 }
 
@@ -76,27 +74,10 @@ ts_status mlp_wide(ts_context* context, const ts_mlp* p, ts_workspace* workspace
     return TS_OK;
   }
   float* const act = p->act ? p->act : static_cast<float*>(workspace->base);
-  ts_linear first = {};
-  first.rows = p->rows;
-  first.in = p->in;
-  first.out = p->hidden;
-  first.part_count = 1;
-  first.weight[0] = p->weight1;
-  first.bias[0] = p->bias1;
+  ts_linear first = layer(p->rows, p->weight1, p->bias1, p->x, act);
   first.activation = p->activation;
-  first.x = p->x;
-  first.y = act;
   first.pre = p->pre;
-  ts_linear second = {};
-  second.rows = p->rows;
-  second.in = p->hidden;
-  second.out = p->out;
-  second.part_count = 1;
-  second.weight[0] = p->weight2;
-  second.bias[0] = p->bias2;
-  second.activation = TS_IDENTITY;
-  second.x = act;
-  second.y = p->y;
+  const ts_linear second = layer(p->rows, p->weight2, p->bias2, act, p->y);
   const ts_status status = linear(context, &first);
   return status == TS_OK ? linear(context, &second) : status;
 }
@@ -106,7 +87,11 @@ ts_status mlp_wide(ts_context* context, const ts_mlp* p, ts_workspace* workspace
 ts_status mlp_wide_backward(ts_context* context, const ts_mlp_backward* p, ts_workspace* workspace) {
   HopperRows through = through_activation_of(*p, nullptr);
   const bool fused = p->weight2.offset % 8 == 0 && hopper_takes(context, through);  // an arena's copy begins aligned
-  ts_linear_backward second = second_backward(*p), first = first_backward(*p);
+  ts_linear_backward second = layer_backward(p->rows, p->weight2, p->act, p->d_weight2, p->d_bias2);
+  second.dy = const_cast<float*>(p->dy);  // left as it is where there is no activation
+  ts_linear_backward first = layer_backward(p->rows, p->weight1, p->x, p->d_weight1, p->d_bias1);
+  first.dx = p->dx;
+  first.accumulate = p->accumulate;
   first.activation = fused ? TS_IDENTITY : p->activation;
   first.pre = fused ? nullptr : p->pre;
   first.dy = p->pre;
