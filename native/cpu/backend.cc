@@ -46,6 +46,7 @@ void parallel(ts_context* context, int32_t threads, int32_t tiles, Task task, vo
 
 int32_t context_threads(const ts_context* context) { return context->threads; }
 ts_precision context_precision(const ts_context* context) { return context->precision; }
+bool context_trains(const ts_context* context) { return context->trains; }
 const ts_variables& context_variables(const ts_context* context) { return context->variables; }
 
 ts_status failed(ts_context* context, ts_status status, const char* format, ...) {
@@ -79,7 +80,7 @@ void* context_scratch(ts_context* context, size_t bytes) {
   return context->scratch;
 }
 
-ts_status create_context(const Kernels* kernels, int32_t threads, ts_context** out) {
+ts_status create_context(const Kernels* kernels, int32_t threads, bool trains, ts_context** out) {
   *out = nullptr;
   if (!kernels) {
     std::string error;
@@ -96,6 +97,7 @@ ts_status create_context(const Kernels* kernels, int32_t threads, ts_context** o
   }
   context->kernels = kernels;
   context->threads = threads > 0 ? threads : machine_threads();
+  context->trains = trains;
   *out = context;
   return TS_OK;
 }
@@ -116,7 +118,7 @@ ts_status context_create(const ts_context_options* options, ts_context** out) {
     std::snprintf(create_message, sizeof create_message, "the CPU backend computes in float32, and on device 0");
     return TS_UNSUPPORTED;
   }
-  return create_context(nullptr, options->threads, out);
+  return create_context(nullptr, options->threads, options->trains != 0, out);
 }
 
 void context_destroy(ts_context* context) {

@@ -9,6 +9,7 @@
 struct ts_context {
   const ts::Kernels* kernels = nullptr;
   int32_t threads = 1;
+  bool trains = false;
   int32_t priority = 0;
   ts_precision precision = TS_FLOAT32;  // of weights in forward products
   ts_variables variables = {};
@@ -22,6 +23,6 @@ struct ts_context {
 namespace ts {
 
 // A context whose kernels are of a given level (tests run all of them); nullptr: the process's own choice.
-ts_status create_context(const Kernels* kernels, int32_t threads, ts_context** out);
+ts_status create_context(const Kernels* kernels, int32_t threads, bool trains, ts_context** out);
 
 }  // namespace ts

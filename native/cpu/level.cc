@@ -4,8 +4,36 @@
 #include <cstring>
 #include <fstream>
 
+#if defined(__x86_64__) && defined(__linux__)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 namespace ts {
 namespace {
+
+#if defined(__x86_64__)
+
+bool runs_avx512() {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("fma");
+}
+
+// Linux gives a process the tile registers when it asks for them, and then to all its threads.
+bool asked_for_tiles() {
+#if defined(__linux__)
+  constexpr unsigned kTile = 1u << 24, kBf16 = 1u << 22;  // of EDX of leaf 7
+  constexpr int kRequestPermission = 0x1023, kTileData = 18;
+  unsigned a, b, c, d;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || (d & kTile) == 0 || (d & kBf16) == 0) return false;
+  return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+#else
+  return false;
+#endif
+}
+
+#endif
 
 bool runs_here(const char* level) {
   if (!std::strcmp(level, "base")) return true;
@@ -13,10 +41,10 @@ bool runs_here(const char* level) {
   if (!std::strcmp(level, "avx2")) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
   }
-  if (!std::strcmp(level, "avx512")) {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("fma");
+  if (!std::strcmp(level, "avx512")) return runs_avx512();
+  if (!std::strcmp(level, "amx")) {
+    static const bool tiles = runs_avx512() && asked_for_tiles();
+    return tiles;
   }
 #endif
   return false;
@@ -38,6 +66,9 @@ std::vector<const Kernels*> compiled_levels() {
 #endif
 #ifdef TS_HAVE_AVX512
       &kernels_avx512,
+#endif
+#ifdef TS_HAVE_AMX
+      &kernels_amx,
 #endif
   };
 }

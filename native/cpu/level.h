@@ -1,5 +1,5 @@
 // Which instruction set the kernels use: decided once per process from what was compiled in, what the machine
-// can run, and the environment variable TINYSTORIES_CPU (base, avx2 or avx512).
+// can run, and the environment variable TINYSTORIES_CPU (base, avx2, avx512 or amx).
 #pragma once
 #include <string>
 #include <vector>

@@ -9,7 +9,8 @@ namespace ts {
 namespace {
 
 bool same_source(const PanelSource& a, const PanelSource& b) {
-  if (a.parts != b.parts || a.transposed != b.transposed || a.precision != b.precision) return false;
+  if (a.parts != b.parts || a.transposed != b.transposed || a.precision != b.precision || a.thirds != b.thirds)
+    return false;
   for (int32_t i = 0; i < a.parts; i++) {
     const ts_parameter& p = a.part[i];
     const ts_parameter& q = b.part[i];

@@ -53,7 +53,7 @@ Runner::Runner(std::shared_ptr<const Document> document_given, std::shared_ptr<W
       weights_(std::move(weights)),
       backend_(weights_->place().backend),
       options_(options),
-      context_(weights_->place(), options.threads),
+      context_(weights_->place(), options.threads, options.train),
       activation_bytes_(backend_->activation_bytes(context_.get())) {
   const Document& d = document();
   weights_->check_layout(d);

@@ -12,9 +12,9 @@ namespace {
 
 constexpr int kTogether = 4;  // vectors of logits that are worked on side by side
 constexpr int32_t kStrips = 8;
-constexpr int32_t kTile = kStrips * kRows;
+constexpr int32_t kTile = kStrips * kStrip;
 // Columns of half a block: whole panels, and whole tiles of the weight's gradient.
-constexpr int32_t kHalf = 240 / kOuterRows * kOuterRows;
+constexpr int32_t kHalf = kOuterRows > 240 ? kOuterRows : 240 / kOuterRows * kOuterRows;
 constexpr int32_t kBlock = 2 * kHalf;
 static_assert(kHalf % kPanel == 0 && kBlock % (kTogether * L) == 0);
 // Shares of the largest that are less count for nothing; left in, their products would become denormal numbers, with
@@ -69,8 +69,7 @@ void block_logits(const Head& h, const Tile& t, int32_t block, float* z) {
   m.end = block_width(h, block);
   m.a = h.p->x + static_cast<int64_t>(t.row) * C;
   m.lda = C;
-  m.b = h.forward;
-  m.b.data = static_cast<const float*>(h.forward.data) + static_cast<int64_t>(block) * kBlock * C;
+  m.b = panels_from(h.forward, C, block * kBlock);
   m.c = z;
   m.ldc = kBlock;
   m.activation = TS_IDENTITY;
@@ -275,8 +274,8 @@ ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_works
     return TS_OK;
   }
   head.scale = context_variables(context).loss_scale;
-  head.forward = weight_panels(context, 1, &p->weight, true);
-  if (p->dx) head.backward = weight_panels(context, 1, &p->weight, false);
+  head.forward = training_panels(context, 1, &p->weight, true);
+  if (p->dx) head.backward = training_panels(context, 1, &p->weight, false);
   if (!head.forward.data || (p->dx && !head.backward.data)) return TS_OUT_OF_MEMORY;
   head.exponentials = static_cast<float*>(workspace->base);
   head.factors = head.exponentials + l.exponentials;

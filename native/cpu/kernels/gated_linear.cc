@@ -8,7 +8,7 @@ namespace ts::TS_NS {
 namespace {
 
 constexpr int32_t kStrips = 4;
-constexpr int32_t kTile = kStrips * kRows;
+constexpr int32_t kTile = kStrips * (kStrip > kRows ? kStrip : kRows);
 
 WeightGradient weight_part(const ts_gated_linear_backward& p, const float* dy, float* const* d_weight) {
   static float* const none[1] = {nullptr};
@@ -48,15 +48,14 @@ ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspa
     workspace->bytes = static_cast<size_t>(2 * block * context_threads(context)) * sizeof(float);
     return TS_OK;
   }
-  const ts_precision precision = context_precision(context);
-  const Panels gate = weight_panels(context, 1, &p->gate, true, precision);
-  const Panels up = weight_panels(context, 1, &p->up, true, precision);
+  const Panels gate = forward_panels(context, 1, &p->gate);
+  const Panels up = forward_panels(context, 1, &p->up);
   if (!gate.data || !up.data) return TS_OUT_OF_MEMORY;
   float* const scratch = static_cast<float*>(workspace->base);
   const int32_t rows = p->rows.end - p->rows.begin;
   if (rows <= 0) return TS_OK;
-  const double work = 2 * product_work(rows, p->in, p->out, precision);
-  const Grid cut = grid(context, rows, p->out, work, kStrips);
+  const double work = 2 * product_work(rows, p->in, p->out, gate.precision);
+  const Grid cut = grid(context, gate, rows, p->out, work, kStrips);
   each_tile(context, cut.tiles, work, [=](int32_t tile, int32_t worker) {
     const GridTile t = grid_tile(cut, tile);
     const int64_t row = p->rows.begin + t.row;
@@ -94,8 +93,8 @@ ts_status gated_linear_backward(ts_context* context, const ts_gated_linear_backw
   }
   Panels gate = {}, up = {};
   if (p->dx) {
-    gate = weight_panels(context, 1, &p->gate, false);
-    up = weight_panels(context, 1, &p->up, false);
+    gate = training_panels(context, 1, &p->gate, false);
+    up = training_panels(context, 1, &p->up, false);
   }
   if (p->dx && (!gate.data || !up.data)) return TS_OUT_OF_MEMORY;
   const double work = 1.0 * p->rows * p->out * ((p->dx ? 2 * p->in : 0) + 20) / L;

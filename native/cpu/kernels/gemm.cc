@@ -1,12 +1,12 @@
 #include "cpu/kernels/gemm.h"
 
+#include "cpu/kernels/ahead.h"
+#include "cpu/kernels/gemm_amx.h"
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/tiles.h"
 
 namespace ts::TS_NS {
 namespace {
-
-constexpr int64_t kLine = 64 / sizeof(float);  // floats of a cache line
 
 // Asks for the lines of `rows` rows of `width` floats, which are soon needed.
 template <int Rows>
@@ -240,6 +240,9 @@ void multiply_panels(const Product& whole) {
 }  // namespace
 
 void multiply(const Product& product) {
+#if TS_LEVEL_amx
+  if (product.b.thirds) return multiply_by_amx(product);
+#endif
   switch (product.b.precision) {
     case TS_FLOAT32: return multiply_panels<Float32Row>(product);
     case TS_BF16: return multiply_panels<Bf16Row>(product);
@@ -247,26 +250,11 @@ void multiply(const Product& product) {
   }
 }
 
-namespace {
+#if TS_LEVEL_amx
 
-// Rows that lie apart, which will be read soon; those who work on something else meanwhile ask for some at a time.
-struct Ahead {
-  const float* from;
-  int64_t stride;
-  int32_t rows, width;
-  int32_t asked;
+void multiply_outer(const OuterProduct& product) { multiply_outer_by_amx(product); }
 
-  // As many of the rows as make `done` of `all`.
-  TS_INLINE void ask(int32_t done, int32_t all) {
-    const int32_t until = static_cast<int32_t>(static_cast<int64_t>(rows) * done / all);
-    for (; asked < until; asked++) {
-      const float* const row = from + asked * stride;
-      for (int32_t i = 0; i < width; i += kLine) __builtin_prefetch(row + i, 0, 2);
-    }
-  }
-};
-
-}  // namespace
+#else
 
 void multiply_outer(const OuterProduct& o) {
   Product p = {};
@@ -324,5 +312,7 @@ void multiply_outer(const OuterProduct& o) {
     p.accumulate = true;
   }
 }
+
+#endif
 
 }  // namespace ts::TS_NS

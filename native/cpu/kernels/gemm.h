@@ -16,7 +16,13 @@ constexpr int kRows = 6;
 constexpr int kRows = 4;
 #endif
 
-constexpr int32_t kOuterRows = 16 * kRows;
+// Rows of a tile of training's products come in whole strips of so many; of C of an outer product so many are best.
+#if TS_LEVEL_amx
+constexpr int32_t kStrip = 16;
+#else
+constexpr int32_t kStrip = kRows;
+#endif
+constexpr int32_t kOuterRows = 16 * kStrip;
 
 // So few rows are multiplied with several panels at a time, up to so many.
 #if TS_LEVEL_avx512

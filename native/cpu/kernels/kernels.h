@@ -47,6 +47,7 @@ struct Kernels {
 extern const Kernels kernels_base;
 extern const Kernels kernels_avx2;
 extern const Kernels kernels_avx512;
+extern const Kernels kernels_amx;
 
 // ---- what the backend offers to an operation ----
 
@@ -59,6 +60,7 @@ void parallel(ts_context* context, int32_t threads, int32_t tiles, Task task, vo
 // The context's threads, and how its products keep weights.
 int32_t context_threads(const ts_context* context);
 ts_precision context_precision(const ts_context* context);
+bool context_trains(const ts_context* context);
 const ts_variables& context_variables(const ts_context* context);
 
 // Where the floats of a parameter stand.
@@ -78,6 +80,7 @@ struct PanelSource {
   ts_parameter part[TS_MAX_PARTS];
   int32_t transposed;  // 1: W^T, columns are the weights' rows (forward); 0: W itself (gradient of the input)
   ts_precision precision;
+  int32_t thirds;  // 1: float32 weights as AMX multiplies them
 };
 // Bytes that the copy takes, and how to make it: kernels know, the backend stores.
 typedef void (*PanelPack)(ts_context* context, const PanelSource* source, void* to);

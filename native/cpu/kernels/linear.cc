@@ -47,7 +47,7 @@ WeightGradient weight_part(const ts_linear_backward& p) {
 }  // namespace
 
 ts_status linear(ts_context* context, const ts_linear* p) {
-  const Panels w = weight_panels(context, p->part_count, p->weight, true, context_precision(context));
+  const Panels w = forward_panels(context, p->part_count, p->weight);
   if (!w.data) return TS_OUT_OF_MEMORY;
   bool no_memory;
   const float* const bias = joined_bias(context, *p, &no_memory);
@@ -55,7 +55,7 @@ ts_status linear(ts_context* context, const ts_linear* p) {
   const int32_t rows = p->rows.end - p->rows.begin;
   if (rows <= 0) return TS_OK;
   const double work = product_work(rows, p->in, p->out, w.precision);
-  const Grid g = grid(context, rows, p->out, work, tile_strips_for(p->in, p->out));
+  const Grid g = grid(context, w, rows, p->out, work, tile_strips_for(p->in, p->out));
   each_tile(context, g.tiles, work, [=](int32_t tile, int32_t) {
     const GridTile t = grid_tile(g, tile);
     const int64_t row = p->rows.begin + t.row;
@@ -84,7 +84,7 @@ ts_status linear_backward(ts_context* context, const ts_linear_backward* p, ts_w
     return TS_OK;
   }
   Panels w = {};
-  if (p->dx) w = weight_panels(context, p->part_count, p->weight, false);
+  if (p->dx) w = training_panels(context, p->part_count, p->weight, false);
   if (p->dx && !w.data) return TS_OUT_OF_MEMORY;
   const double work = 1.0 * p->rows * p->out * ((p->dx ? p->in : 0) + 20) / L;
   const RowTiles tiles = row_tiles(p->rows, tile_strips_for(p->out, p->in), useful_threads(context, work));

@@ -15,7 +15,7 @@ ts_status logits(ts_context* context, const ts_logits* p) {
            row);
   }
   const double work = product_work(p->count, p->width, p->vocab, w.precision);
-  const Grid g = grid(context, p->count, p->vocab, work);
+  const Grid g = grid(context, w, p->count, p->vocab, work);
   each_tile(context, g.tiles, work, [=](int32_t tile, int32_t) {
     const GridTile t = grid_tile(g, tile);
     Product m = {};

@@ -2,6 +2,7 @@
 
 #include <float.h>
 
+#include "cpu/kernels/thirds.h"
 #include "cpu/kernels/tiles.h"
 
 namespace ts::TS_NS {
@@ -141,9 +142,66 @@ void pack_int8_panel(const PanelSource& source, const Shape& shape, int64_t numb
   }
 }
 
+#if TS_LEVEL_amx
+
+int64_t thirds_elements(int64_t depth, int64_t columns) {
+  return ceil_div(depth, kSteps) * (columns / kEdge) * kBlockElements;
+}
+
+// Two panels of blocks of W^T: each weight's row is a column of them.
+void pack_thirds_panel(const PanelSource& source, const Shape& shape, int64_t number, void* to) {
+  const int64_t blocks = ceil_div(shape.depth, kSteps);
+  const Rows rows = rows_of(source, number * kPanel, kPanel);
+  uint16_t* block = static_cast<uint16_t*>(to) + number * (kPanel / kEdge) * blocks * kBlockElements;
+  for (int32_t n = 0; n < kPanel; n += kEdge) {
+    for (int64_t k = 0; k < shape.depth; k += kSteps, block += kBlockElements) {
+      const int32_t left = static_cast<int32_t>(shape.depth - k < kSteps ? shape.depth - k : kSteps);
+      for (int32_t i = 0; i < kEdge; i++) {
+        const float* const w = n + i < rows.count ? rows.row[n + i] + k : nullptr;
+        store_in_order(thirds_of(w ? load_n(w, left) : zero()), thirds_of(w && left > L ? load_n(w + L, left - L) : zero()),
+                       block + i * kSteps);
+      }
+      for (int third = 0; third < 3; third++) {
+        __m512i x[16];
+        uint16_t* const tile = block + third * kTileElements;
+        for (int i = 0; i < 16; i++) x[i] = _mm512_loadu_si512(tile + i * kSteps);
+        transpose(x);
+        for (int i = 0; i < 16; i++) _mm512_storeu_si512(tile + i * kSteps, x[i]);
+      }
+    }
+  }
+}
+
+// A block's steps of W: as many of its rows.
+void pack_thirds_rows(const PanelSource& source, const Shape& shape, int64_t number, void* to) {
+  const int64_t blocks = ceil_div(shape.depth, kSteps);
+  const int32_t across = source.part[0].cols;
+  const Rows rows = rows_of(source, number * kSteps, kSteps);
+  for (int32_t k = 0; k < kSteps; k += 2) {
+    const float* const even = k < rows.count ? rows.row[k] : nullptr;
+    const float* const odd = k + 1 < rows.count ? rows.row[k + 1] : nullptr;
+    uint16_t* row = static_cast<uint16_t*>(to) + number * kBlockElements + k / 2 * kSteps;
+    for (int32_t n = 0; n < shape.columns; n += kEdge, row += blocks * kBlockElements) {
+      const int32_t left = across - n;
+      store_pairs(thirds_of(even && left > 0 ? load_n(even + n, left) : zero()),
+                  thirds_of(odd && left > 0 ? load_n(odd + n, left) : zero()), row);
+    }
+  }
+}
+
+#endif
+
 void pack(ts_context* context, const PanelSource* source, void* to) {
   const Shape shape = shape_of(*source);
   const double work = 1.0 * shape.depth * shape.columns / L;
+#if TS_LEVEL_amx
+  if (source->thirds) {
+    const auto pack_piece = source->transposed ? pack_thirds_panel : pack_thirds_rows;
+    const int64_t pieces = source->transposed ? shape.columns / kPanel : ceil_div(shape.depth, kSteps);
+    each_tile(context, pieces, work, [=](int32_t piece, int32_t) { pack_piece(*source, shape, piece, to); });
+    return;
+  }
+#endif
   if (!source->transposed) {
     each_tile(context, ceil_div(shape.depth, kPanel), work, [=](int32_t tile, int32_t) {
       pack_float32_rows(*source, shape, static_cast<int64_t>(tile) * kPanel, to);
@@ -157,15 +215,20 @@ void pack(ts_context* context, const PanelSource* source, void* to) {
             [=](int32_t panel, int32_t) { pack_panel(*source, shape, panel, to); });
 }
 
+PanelSource source_of(int32_t parts, const ts_parameter* part, bool transposed) {
+  PanelSource source = {};
+  source.parts = parts;
+  source.transposed = transposed;
+  for (int32_t i = 0; i < parts; i++) source.part[i] = part[i];
+  return source;
+}
+
 }  // namespace
 
 Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed,
                      ts_precision precision) {
-  PanelSource source = {};
-  source.parts = parts;
-  source.transposed = transposed;
+  PanelSource source = source_of(parts, part, transposed);
   source.precision = precision;
-  for (int32_t i = 0; i < parts; i++) source.part[i] = part[i];
   const Shape shape = shape_of(source);
   const size_t offset = scales_offset(shape, precision);
   const bool scaled = precision == TS_INT8;
@@ -173,7 +236,35 @@ Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* par
   const void* const data = panels(context, &source, bytes, pack);
   const float* scales = nullptr;
   if (data && scaled) scales = reinterpret_cast<const float*>(static_cast<const char*>(data) + offset);
-  return {data, precision, scales};
+  return {data, precision, scales, false};
+}
+
+Panels training_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed) {
+#if TS_LEVEL_amx
+  PanelSource source = source_of(parts, part, transposed);
+  source.thirds = 1;
+  const Shape shape = shape_of(source);
+  const size_t bytes = static_cast<size_t>(thirds_elements(shape.depth, shape.columns)) * sizeof(uint16_t);
+  return {panels(context, &source, bytes, pack), TS_FLOAT32, nullptr, true};
+#else
+  return weight_panels(context, parts, part, transposed);
+#endif
+}
+
+Panels forward_panels(ts_context* context, int32_t parts, const ts_parameter* part) {
+  if (context_trains(context)) return training_panels(context, parts, part, true);
+  return weight_panels(context, parts, part, true, context_precision(context));
+}
+
+Panels panels_from(Panels panels, int32_t depth, int32_t column) {
+#if TS_LEVEL_amx
+  if (panels.thirds) {
+    panels.data = static_cast<const uint16_t*>(panels.data) + thirds_elements(depth, column);
+    return panels;
+  }
+#endif
+  panels.data = static_cast<const float*>(panels.data) + static_cast<int64_t>(column) * depth;
+  return panels;
 }
 
 }  // namespace ts::TS_NS

@@ -1,7 +1,7 @@
 // Weights in panels, as the matrix kernels read them: element (k, n) of a [depth, columns] matrix stands in
 // panel n / kPanel, row k. Columns are filled up with zeros to whole panels. A panel's elements are floats,
 // bfloat16 or whole numbers with a scale for each column; a row of them becomes vectors of floats on its way
-// into the registers.
+// into the registers. Or they are laid out in thirds, in the blocks of thirds.h.
 #pragma once
 #include "cpu/kernels/kernels.h"
 #include "cpu/kernels/simd.h"
@@ -48,10 +48,17 @@ struct Panels {
   const void* data;  // NULL: there was no memory
   ts_precision precision;
   const float* scales;  // of the columns, to multiply a sum with; NULL: none
+  bool thirds;          // in blocks of thirds.h
 };
 
 // Panels of W^T (`transposed`) or of W, all parts below one another; only W^T comes in less than float32.
 Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed,
                      ts_precision precision = TS_FLOAT32);
+// For products that only training knows: where the level has AMX, in thirds.
+Panels training_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed);
+// For forward products: as the context trains, or reads its weights.
+Panels forward_panels(ts_context* context, int32_t parts, const ts_parameter* part);
+// Those of a [depth, columns] float32 matrix from `column` on, a multiple of kPanel.
+Panels panels_from(Panels panels, int32_t depth, int32_t column);
 
 }  // namespace ts::TS_NS

@@ -11,20 +11,20 @@ inline double product_work(int32_t rows, int32_t depth, int32_t columns, ts_prec
   return (rows + reading) * depth * columns / L;
 }
 
-// Rows cut into tiles of whole strips of kRows, as even as can be: threads that begin with equal shares end together.
+// Rows cut into tiles of whole strips, as even as can be: threads that begin with equal shares end together.
 struct RowTiles {
-  int32_t rows, strips, count;
+  int32_t rows, strip, strips, count;
 
   TS_INLINE int32_t begin(int32_t tile) const {
-    return imin(rows, static_cast<int32_t>(static_cast<int64_t>(strips) * tile / count) * kRows);
+    return imin(rows, static_cast<int32_t>(static_cast<int64_t>(strips) * tile / count) * strip);
   }
 };
 
 // Tiles of at most `most` strips, a multiple of `threads` where there are strips enough.
-inline RowTiles row_tiles(int32_t rows, int32_t most, int32_t threads) {
-  const int32_t strips = static_cast<int32_t>(ceil_div(rows, kRows));
+inline RowTiles row_tiles(int32_t rows, int32_t most, int32_t threads, int32_t strip = kStrip) {
+  const int32_t strips = static_cast<int32_t>(ceil_div(rows, strip));
   const int32_t count = static_cast<int32_t>(round_up(ceil_div(strips, most), threads));
-  return {rows, strips, imin(count, imax(strips, 1))};
+  return {rows, strip, strips, imin(count, imax(strips, 1))};
 }
 
 // Strips of a tile. Weights that are larger than the second cache are read anew for each tile, so it is a tall one.
@@ -40,9 +40,10 @@ struct Grid {
   int64_t tiles;
 };
 
-inline Grid grid(const ts_context* context, int32_t rows, int32_t columns, double work, int32_t strips = 8) {
+inline Grid grid(const ts_context* context, const ts::TS_NS::Panels& panels, int32_t rows, int32_t columns, double work,
+                 int32_t strips = 8) {
   const int32_t threads = useful_threads(context, work);
-  Grid g = {row_tiles(rows, strips, threads), columns, columns, 1, 0};
+  Grid g = {row_tiles(rows, strips, threads, panels.thirds ? kStrip : kRows), columns, columns, 1, 0};
   int64_t wanted = threads == 1 ? 1 : 4 * threads;
   // Few rows are done several panels at a time, as long as there are enough for all threads.
   if (rows <= kFewRows) wanted = imin(wanted, imax(threads, columns / (few_panels(rows) * kPanel)));

@@ -12,7 +12,7 @@ constexpr int32_t kMostIn = 16 * kPanel;
 int32_t even_tile(int32_t size, int32_t most, int32_t unit) {
   return static_cast<int32_t>(round_up(ceil_div(size, ceil_div(size, most)), unit));
 }
-int32_t tile_out(int32_t out) { return even_tile(out, kOuterRows, kRows); }
+int32_t tile_out(int32_t out) { return even_tile(out, kOuterRows, kStrip); }
 
 // How a shape is cut: output tiles, and splits of the rows where the output alone would occupy too few
 // threads. A function of the shape only, so the sums have the same order on every machine.

@@ -12,7 +12,7 @@ interface Addon {
     name: string,
     attributes: Record<string, number>,
     arrays: Arrays,
-    options: { level: string; threads: number; precision?: number },
+    options: { level: string; threads: number; trains?: boolean; precision?: number },
   ): Arrays;
 }
 
@@ -20,9 +20,15 @@ export const addon = require('node-gyp-build')(packageRoot) as Addon;
 export const levels: string[] = addon.machine().usableLevels;
 
 /** Runs with 1, 2 and 3 threads, expects the same bits each time, and returns them. */
-export function run(level: string, name: string, attributes: Record<string, number>, arrays: Arrays): Floats {
+export function run(
+  level: string,
+  name: string,
+  attributes: Record<string, number>,
+  arrays: Arrays,
+  { trains = false } = {},
+): Floats {
   const results = [1, 2, 3].map((threads) =>
-    addon.runOperation(name, attributes, arrays, { level, threads }),
+    addon.runOperation(name, attributes, arrays, { level, threads, trains }),
   );
   expectSameBits(results[1], results[0]);
   expectSameBits(results[2], results[0]);

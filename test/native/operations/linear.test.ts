@@ -1,6 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import * as reference from '../../reference/operations.ts';
-import { type Arrays, expectClose, expectSameBits, levels, Numbers, poison, run } from './harness.ts';
+import {
+  type Arrays,
+  expectClose,
+  expectSameBits,
+  levels,
+  Numbers,
+  poison,
+  run as runAt,
+} from './harness.ts';
 
 const ACTIVATIONS = ['identity', 'gelu_tanh', 'silu', 'relu', 'gelu_erf'] as const;
 
@@ -20,6 +28,7 @@ const CASES: Case[] = [
   { rows: 33, inner: 257, outs: [31], activation: 'silu', bias: true },
   { rows: 130, inner: 48, outs: [200], activation: 'relu', bias: false },
   { rows: 29, inner: 64, outs: [128], activation: 'gelu_erf', bias: true },
+  { rows: 270, inner: 530, outs: [262, 9], activation: 'gelu_tanh', bias: true },
 ];
 
 function forwardArrays(c: Case, data: Numbers) {
@@ -49,10 +58,19 @@ const attributes = (c: Case) => ({
   activation: ACTIVATIONS.indexOf(c.activation),
 });
 
-describe.each(levels)('%s', (level) => {
+// A context that trains may take other kernels for the same products.
+const EACH = levels.flatMap((level) => [
+  { level, trains: false },
+  { level, trains: true },
+]);
+
+describe.each(EACH)('$level, trains: $trains', ({ level, trains }) => {
+  const run = (name: string, attributes: Record<string, number>, arrays: Arrays) =>
+    runAt(level, name, attributes, arrays, { trains });
+
   test.each(CASES)('linear $rows x $inner -> $outs $activation', (c) => {
     const { arrays, out } = forwardArrays(c, new Numbers(1));
-    const got = run(level, 'linear', attributes(c), arrays);
+    const got = run('linear', attributes(c), arrays);
     const { weight, bias } = joined(c, arrays);
     const forward = (r: reference.Round) => {
       const pre = reference.product(arrays.x, weight, bias, c.rows, out, c.inner, r);
@@ -75,7 +93,7 @@ describe.each(levels)('%s', (level) => {
       inputs[`dWeight${i}`] = data.floats(size * c.inner);
       inputs[`dBias${i}`] = data.floats(size);
     });
-    const got = run(level, 'linearBackward', { ...attributes(c), accumulate: 1 }, inputs);
+    const got = run('linearBackward', { ...attributes(c), accumulate: 1 }, inputs);
     const backward = (r: reference.Round) => {
       const dPre = Float64Array.from(inputs.dy, (d, i) =>
         r(d * (inputs.pre ? reference.slope(c.activation, inputs.pre[i], r) : 1)),
@@ -132,10 +150,9 @@ describe.each(levels)('%s', (level) => {
   test('a row has the same bits alone, in a range and in a batch', () => {
     const c: Case = { rows: 61, inner: 67, outs: [70, 9], activation: 'gelu_tanh', bias: true };
     const { arrays, out } = forwardArrays(c, new Numbers(3));
-    const whole = run(level, 'linear', attributes(c), arrays);
+    const whole = run('linear', attributes(c), arrays);
     for (const row of [0, 1, 13, 14, 33, 60]) {
       const alone = run(
-        level,
         'linear',
         { ...attributes(c), rows: 1 },
         {
@@ -147,10 +164,46 @@ describe.each(levels)('%s', (level) => {
       );
       expectSameBits({ y: alone.y }, { y: whole.y.slice(row * out, (row + 1) * out) });
     }
-    const part = run(level, 'linear', { ...attributes(c), begin: 5, end: 44 }, arrays);
+    const part = run('linear', { ...attributes(c), begin: 5, end: 44 }, arrays);
     expectSameBits({ y: part.y.slice(5 * out, 44 * out) }, { y: whole.y.slice(5 * out, 44 * out) });
     expect(part.y.slice(0, 5 * out).every(Number.isNaN)).toBe(true);
     expect(part.y.slice(44 * out).every(Number.isNaN)).toBe(true);
+  });
+
+  test('numbers of any size keep their precision', () => {
+    const data = new Numbers(6);
+    const [rows, inner, out] = [18, 40, 20];
+    // Rows and columns of very different size, whose products all stay within float32.
+    const x = data.floats(rows * inner).map((v, i) => v * 2 ** (6 * (Math.floor(i / inner) % 7) - 18));
+    const weight = data.floats(out * inner).map((v, i) => v * 2 ** (5 * (Math.floor(i / inner) % 9) - 30));
+    const { y } = run('linear', { rows, in: inner, parts: 1 }, { x, weight0: weight, y: poison(rows * out) });
+    const exact = reference.product(x, weight, null, rows, out, inner, reference.exact);
+    const magnitude = reference.product(
+      x.map(Math.abs),
+      weight.map(Math.abs),
+      null,
+      rows,
+      out,
+      inner,
+      reference.exact,
+    );
+    for (let i = 0; i < y.length; i++) {
+      expect(Math.abs(y[i] - exact[i])).toBeLessThanOrEqual(magnitude[i] * inner * 2 ** -24);
+    }
+  });
+
+  test('what is no number or infinite does not get lost', () => {
+    const data = new Numbers(7);
+    const [rows, inner, out] = [18, 40, 20];
+    for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      const x = data.floats(rows * inner);
+      x[5 * inner + 7] = odd;
+      const weight0 = data.floats(out * inner);
+      const { y } = run('linear', { rows, in: inner, parts: 1 }, { x, weight0, y: poison(rows * out) });
+      y.forEach((v, i) => {
+        expect(Number.isFinite(v)).toBe(Math.floor(i / out) !== 5);
+      });
+    }
   });
 
   test('sums over many rows are split by the shape alone', () => {
@@ -163,7 +216,7 @@ describe.each(levels)('%s', (level) => {
       dWeight0: new Float32Array(out * inner),
       dBias0: new Float32Array(out),
     };
-    const got = run(level, 'linearBackward', { rows, in: inner }, inputs);
+    const got = run('linearBackward', { rows, in: inner }, inputs);
     const dWeight = (r: reference.Round) =>
       reference.product(
         reference.transpose(inputs.dy, rows, out),
@@ -192,7 +245,7 @@ describe.each(levels)('%s', (level) => {
       return { gatePre, upPre, y: gatePre.map((g, i) => r(reference.activate('silu', g, r) * upPre[i])) };
     };
     const [exact, naive] = [forward(reference.exact), forward(reference.single)];
-    const kept = run(level, 'gatedLinear', silu, {
+    const kept = run('gatedLinear', silu, {
       gate,
       up,
       x,
@@ -202,11 +255,11 @@ describe.each(levels)('%s', (level) => {
     });
     for (const name of ['gatePre', 'upPre', 'y'] as const)
       expectClose(name, kept[name], exact[name], naive[name]);
-    const plain = run(level, 'gatedLinear', silu, { gate, up, x, y: poison(rows * out) });
+    const plain = run('gatedLinear', silu, { gate, up, x, y: poison(rows * out) });
     expectSameBits({ y: plain.y }, { y: kept.y });
 
     const dy = data.floats(rows * out);
-    const got = run(level, 'gatedLinearBackward', silu, {
+    const got = run('gatedLinearBackward', silu, {
       gate,
       up,
       x,

@@ -1,0 +1,310 @@
+#include "cpu/kernels/gemm_amx.h"
+
+#if TS_LEVEL_amx
+
+#include "cpu/kernels/ahead.h"
+#include "cpu/kernels/math.h"
+
+namespace ts::TS_NS {
+namespace {
+
+constexpr int32_t kPair = 2 * kEdge;  // rows and columns of C that the tile registers hold
+
+// Tile registers: 0 to 3 hold C, 4 and 5 two strips of rows, 6 and 7 two panels of columns, all of full size.
+class TileRegisters {
+ public:
+  TileRegisters() {
+    struct alignas(64) {
+      uint8_t palette, first_row, unused[14];
+      uint16_t row_bytes[16];
+      uint8_t rows[16];
+    } config = {};
+    config.palette = 1;
+    for (int i = 0; i < 8; i++) {
+      config.row_bytes[i] = 64;
+      config.rows[i] = kEdge;
+    }
+    _tile_loadconfig(&config);
+  }
+  ~TileRegisters() { _tile_release(); }
+  TileRegisters(const TileRegisters&) = delete;
+  TileRegisters& operator=(const TileRegisters&) = delete;
+};
+
+// Blocks of a left operand, [strip of rows][step block]: A(m, k) at a[m * lda + k].
+void left_blocks(const float* a, int64_t lda, int32_t rows, int32_t depth, uint16_t* to) {
+  const int32_t blocks = static_cast<int32_t>(ceil_div(depth, kSteps));
+  const int64_t strip = static_cast<int64_t>(blocks) * kBlockElements;
+  for (int32_t m = 0; m < round_up(rows, kEdge); m++) {
+    uint16_t* row = to + m / kEdge * strip + m % kEdge * kSteps;
+    const float* const from = a + m * lda;
+    for (int32_t k = 0; k < depth; k += kSteps, row += kBlockElements) {
+      const int32_t left = m < rows ? depth - k : 0;
+      store_in_order(thirds_of(left > 0 ? load_n(from + k, left) : zero()),
+                     thirds_of(left > L ? load_n(from + k + L, left - L) : zero()), row);
+    }
+  }
+}
+
+// The same where A(m, k) stands at a[k * lda + m].
+void left_blocks_down(const float* a, int64_t lda, int32_t rows, int32_t depth, uint16_t* to) {
+  for (int32_t m = 0; m < rows; m += kEdge) {
+    for (int32_t k = 0; k < depth; k += kSteps, to += kBlockElements) {
+      __m512i x[2][16];
+      for (int32_t half = 0; half < 2; half++) {
+#pragma GCC unroll 16
+        for (int32_t i = 0; i < 16; i++) {
+          const int32_t step = k + half * 16 + i;
+          x[half][i] = step < depth ? (__m512i)load_n(a + step * lda + m, rows - m) : _mm512_setzero_si512();
+        }
+        transpose(x[half]);
+      }
+#pragma GCC unroll 16
+      for (int32_t i = 0; i < 16; i++) store_in_order(thirds_of((F)x[0][i]), thirds_of((F)x[1][i]), to + i * kSteps);
+    }
+  }
+}
+
+// Blocks of a right operand, [panel of 16 columns][step block]: B(k, n) at b[k * ldb + n].
+void right_blocks(const float* b, int64_t ldb, int32_t depth, int32_t columns, uint16_t* to) {
+  const int32_t blocks = static_cast<int32_t>(ceil_div(depth, kSteps));
+  const int64_t panel = static_cast<int64_t>(blocks) * kBlockElements;
+  for (int32_t k = 0; k < blocks * kSteps; k += 2) {
+    uint16_t* row = to + k / kSteps * kBlockElements + k % kSteps / 2 * kSteps;
+    const float* const from = b + k * ldb;
+    for (int32_t n = 0; n < columns; n += kEdge, row += panel) {
+      store_pairs(thirds_of(k < depth ? load_n(from + n, columns - n) : zero()),
+                  thirds_of(k + 1 < depth ? load_n(from + ldb + n, columns - n) : zero()), row);
+    }
+  }
+}
+
+struct Operand {
+  const uint16_t* block;  // of the first strip or panel
+  int64_t apart;          // elements from there to the second
+};
+
+#define TS_LEFT(third)                                          \
+  _tile_loadd(4, a + (third) * kTileElements, 64);              \
+  if (Strips == 2) _tile_loadd(5, a + left.apart + (third) * kTileElements, 64)
+#define TS_RIGHT(third)                            \
+  _tile_loadd(6, b + (third) * kTileElements, 64); \
+  _tile_loadd(7, b + right.apart + (third) * kTileElements, 64)
+#define TS_MULTIPLY()                            \
+  _tile_dpbf16ps(0, 4, 6);                       \
+  _tile_dpbf16ps(1, 4, 7);                       \
+  if (Strips == 2) _tile_dpbf16ps(2, 5, 6);      \
+  if (Strips == 2) _tile_dpbf16ps(3, 5, 7)
+
+// C of the registers += A B over `blocks` blocks, the smallest products of a block first.
+template <int Strips>
+TS_INLINE void run(Operand left, Operand right, int32_t blocks) {
+  const uint16_t *a = left.block, *b = right.block;
+  for (int32_t k = 0; k < blocks; k++, a += kBlockElements, b += kBlockElements) {
+    TS_LEFT(2);
+    TS_RIGHT(0);
+    TS_MULTIPLY();
+    TS_LEFT(1);
+    TS_MULTIPLY();
+    TS_RIGHT(1);
+    TS_MULTIPLY();
+    TS_LEFT(0);
+    TS_MULTIPLY();
+    TS_RIGHT(2);
+    TS_MULTIPLY();
+    TS_RIGHT(0);
+    TS_MULTIPLY();
+  }
+}
+
+#undef TS_LEFT
+#undef TS_RIGHT
+#undef TS_MULTIPLY
+
+template <int Strips>
+TS_INLINE void load_sums(const float* c, int64_t ldc) {
+  const int64_t stride = ldc * static_cast<int64_t>(sizeof(float));
+  _tile_loadd(0, c, stride);
+  _tile_loadd(1, c + kEdge, stride);
+  if (Strips == 2) {
+    _tile_loadd(2, c + kEdge * ldc, stride);
+    _tile_loadd(3, c + kEdge * ldc + kEdge, stride);
+  }
+}
+
+template <int Strips>
+TS_INLINE void store_sums(float* c, int64_t ldc) {
+  const int64_t stride = ldc * static_cast<int64_t>(sizeof(float));
+  _tile_stored(0, c, stride);
+  _tile_stored(1, c + kEdge, stride);
+  if (Strips == 2) {
+    _tile_stored(2, c + kEdge * ldc, stride);
+    _tile_stored(3, c + kEdge * ldc + kEdge, stride);
+  }
+}
+
+// Where a piece of C of at most kPair rows and columns stands.
+struct Piece {
+  float* c;
+  int64_t ldc;
+  int32_t rows, columns;
+};
+
+TS_INLINE void ask_for(const float* c, const Piece& piece) {
+  for (int32_t m = 0; m < piece.rows; m++) {
+    __builtin_prefetch(c + m * piece.ldc, 1);
+    __builtin_prefetch(c + m * piece.ldc + kEdge, 1);
+  }
+}
+
+// The piece's sums after `blocks` blocks, in memory: in C itself where it is whole and nothing else becomes of them
+// (`plain`), else in `aside`, [kPair][kPair].
+template <int Strips>
+TS_INLINE void sums(const Piece& piece, Operand left, Operand right, int32_t blocks, bool accumulate, bool plain,
+                    float* aside) {
+  const bool whole = piece.rows == Strips * kEdge && piece.columns == kPair;
+  if (!accumulate) {
+    _tile_zero(0);
+    _tile_zero(1);
+    if (Strips == 2) _tile_zero(2);
+    if (Strips == 2) _tile_zero(3);
+  } else if (whole) {
+    load_sums<Strips>(piece.c, piece.ldc);
+  } else {
+    memset(aside, 0, kPair * kPair * sizeof(float));
+    for (int32_t m = 0; m < piece.rows; m++) {
+      for (int32_t n = 0; n < piece.columns; n += L)
+        store(aside + m * kPair + n, load_n(piece.c + m * piece.ldc + n, piece.columns - n));
+    }
+    load_sums<Strips>(aside, kPair);
+  }
+  run<Strips>(left, right, blocks);
+  if (whole && plain) {
+    store_sums<Strips>(piece.c, piece.ldc);
+  } else {
+    store_sums<Strips>(aside, kPair);
+  }
+  if (whole || !plain) return;
+  for (int32_t m = 0; m < piece.rows; m++) {
+    for (int32_t n = 0; n < piece.columns; n += L)
+      store_n(piece.c + m * piece.ldc + n, load(aside + m * kPair + n), piece.columns - n);
+  }
+}
+
+void piece_sums(const Piece& piece, Operand left, Operand right, int32_t blocks, bool accumulate, bool plain,
+                float* aside) {
+  // What is written at the end; where the sums go on from it, what the next piece begins with.
+  ask_for(accumulate ? piece.c + kPair * piece.ldc : piece.c, piece);
+  if (piece.rows > kEdge) {
+    sums<2>(piece, left, right, blocks, accumulate, plain, aside);
+  } else {
+    sums<1>(piece, left, right, blocks, accumulate, plain, aside);
+  }
+}
+
+// Bias and activation on their way from `aside` to where they belong.
+void finish(const Product& p, int32_t row, int32_t column, const Piece& piece, const float* aside) {
+  constexpr int kTogether = 4;  // rows
+  F bias[2] = {zero(), zero()};
+  for (int v = 0; v < 2 && p.bias; v++) bias[v] = load(p.bias + column + v * L);
+  const int32_t right = piece.columns - L;  // columns of the second vector
+  for (int32_t m = 0; m < piece.rows; m += kTogether) {
+    F x[2 * kTogether];
+    float *pre = nullptr, *to = p.c + (row + m) * p.ldc + column;
+    if (p.pre && p.activation != TS_IDENTITY) pre = p.pre + (row + m) * p.ldc + column;
+#pragma GCC unroll 4
+    for (int i = 0; i < kTogether; i++) {
+      x[2 * i] = load(aside + (m + i) * kPair) + bias[0];
+      x[2 * i + 1] = load(aside + (m + i) * kPair + L) + bias[1];
+      if (!pre || m + i >= piece.rows) continue;
+      store_n(pre + i * p.ldc, x[2 * i], piece.columns);
+      if (right > 0) store_n(pre + i * p.ldc + L, x[2 * i + 1], right);
+    }
+    activate_each(p.activation, x);
+#pragma GCC unroll 4
+    for (int i = 0; i < kTogether; i++) {
+      if (m + i >= piece.rows) break;
+      store_n(to + i * p.ldc, x[2 * i], piece.columns);
+      if (right > 0) store_n(to + i * p.ldc + L, x[2 * i + 1], right);
+    }
+  }
+}
+
+}  // namespace
+
+void multiply_by_amx(const Product& p) {
+  // Rows and steps of A that are rearranged at a time: they stay in the second cache while panels pass by.
+  constexpr int32_t kMostRows = 256, kMostSteps = 512;
+  alignas(64) uint16_t a[kMostRows / kEdge * (kMostSteps / kSteps) * kBlockElements];
+  alignas(64) float aside[kPair * kPair];
+  const int64_t panel = ceil_div(p.panel_depth ? p.panel_depth : p.depth, kSteps) * kBlockElements;
+  const auto panels = static_cast<const uint16_t*>(p.b.data) + p.panel_from / kSteps * kBlockElements;
+  float* const c0 = p.pre && p.activation != TS_IDENTITY ? p.pre : p.c;
+  const TileRegisters registers;
+  for (int32_t row = 0; row < p.rows; row += kMostRows) {
+    const int32_t rows = imin(kMostRows, p.rows - row);
+    for (int32_t k = 0; k < p.depth; k += kMostSteps) {
+      const int32_t depth = imin(kMostSteps, p.depth - k);
+      const int32_t blocks = static_cast<int32_t>(ceil_div(depth, kSteps));
+      const int64_t strip = static_cast<int64_t>(blocks) * kBlockElements;
+      const bool last = k + depth == p.depth;
+      const bool plain = !last || (!p.bias && p.activation == TS_IDENTITY);
+      left_blocks(p.a + row * p.lda + k, p.lda, rows, depth, a);
+      for (int32_t column = p.begin; column < p.end; column += kPair) {
+        const Operand right = {panels + column / kEdge * panel + k / kSteps * kBlockElements, panel};
+        for (int32_t m = 0; m < rows; m += kPair) {
+          const Piece piece = {c0 + (row + m) * p.ldc + column, p.ldc, imin(kPair, rows - m),
+                               imin(kPair, p.end - column)};
+          const Operand left = {a + m / kEdge * strip, strip};
+          if (!plain && c0 != p.c) ask_for(p.c + (row + m) * p.ldc + column, piece);
+          piece_sums(piece, left, right, blocks, p.accumulate || k > 0, plain, aside);
+          if (!plain) finish(p, row + m, column, piece, aside);
+        }
+      }
+    }
+  }
+}
+
+void multiply_outer_by_amx(const OuterProduct& o) {
+  constexpr int32_t kMostRows = kOuterRows, kMostColumns = 512, kMostSteps = 128;
+  alignas(64) uint16_t a[kMostRows / kEdge * (kMostSteps / kSteps) * kBlockElements];
+  alignas(64) uint16_t b[kMostColumns / kEdge * (kMostSteps / kSteps) * kBlockElements];
+  alignas(64) float aside[kPair * kPair];
+  const TileRegisters registers;
+  for (int32_t row = 0; row < o.rows; row += kMostRows) {
+    const int32_t rows = imin(kMostRows, o.rows - row);
+    for (int32_t column = 0; column < o.columns; column += kMostColumns) {
+      const int32_t columns = imin(kMostColumns, o.columns - column);
+      for (int32_t k = 0; k < o.depth; k += kMostSteps) {
+        const int32_t depth = imin(kMostSteps, o.depth - k);
+        const int32_t blocks = static_cast<int32_t>(ceil_div(depth, kSteps));
+        const int64_t apart = static_cast<int64_t>(blocks) * kBlockElements;
+        const float* const from_a = o.a + k * o.lda + row;
+        const float* const from_b = o.b + k * o.ldb + column;
+        left_blocks_down(from_a, o.lda, rows, depth, a);
+        right_blocks(from_b, o.ldb, depth, columns, b);
+        const int32_t next = imin(kMostSteps, o.depth - k - depth);
+        Ahead next_a = {from_a + kMostSteps * o.lda, o.lda, next, rows, 0};
+        Ahead next_b = {from_b + kMostSteps * o.ldb, o.ldb, next, columns, 0};
+        const int32_t pieces = static_cast<int32_t>(ceil_div(columns, kPair) * ceil_div(rows, kPair));
+        int32_t done = 0;
+        for (int32_t n = 0; n < columns; n += kPair) {
+          // A panel of which nothing is wanted is not there: its neighbour does in its place.
+          const Operand right = {b + n / kEdge * apart, columns - n > kEdge ? apart : 0};
+          for (int32_t m = 0; m < rows; m += kPair) {
+            const Piece piece = {o.c + (row + m) * o.ldc + column + n, o.ldc, imin(kPair, rows - m),
+                                 imin(kPair, columns - n)};
+            const Operand left = {a + m / kEdge * apart, apart};
+            next_a.ask(++done, pieces);
+            next_b.ask(done, pieces);
+            piece_sums(piece, left, right, blocks, o.accumulate || k > 0, true, aside);
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace ts::TS_NS
+
+#endif
