@@ -59,6 +59,12 @@ export function measureCeilings({ addon, machine, threads, seconds }, bandwidth)
         }),
       );
     }
+    const tiles = addon.multiplyAdds({ level: machine.level, threads: count, seconds: seconds / 10, tiles: true });
+    if (tiles.length > 0) {
+      const best = Math.max(...tiles);
+      const id = `ceilings/amx/float32/t${count}`;
+      rows.push(row(id, 'FLOP/s', summary(tiles), { gflops: best / 1e9, more: { best } }));
+    }
     if (!bandwidth) continue;
     // A short measurement has no time to go through much memory.
     const most = Math.min(2 ** 31 * Math.min(1, seconds), freemem() / 4) / count;

@@ -26,7 +26,7 @@ Peers, each left out with a reason where it is absent:
 
   -h, --help          this text
 
-TINYSTORIES_CPU=base|avx2|avx512 measures another instruction-set level.`;
+TINYSTORIES_CPU=base|avx2|avx512|amx measures another instruction-set level.`;
 
 export class UsageError extends Error {}
 

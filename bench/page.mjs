@@ -23,6 +23,9 @@ against multiply-adds measured right before and after it.
 - **Of ceiling** is the least time that the work can take on this machine, its multiply-adds at the measured pace or
   its traffic at the bandwidth measured for a working set of that size, whichever is longer, as a share of the time
   it took. FMA, L1, L2, L3 or memory says which of them it is.
+- **AMX** multiplies numbers of bfloat16; products of float32 take six of its own ([determinism](determinism.md)).
+  \`ceilings/amx/float32\` is how fast it does so at most, counted as products of float32. The ceiling of a training step
+  stays that of ordinary multiply-adds, which the level \`amx\` may pass; its share of what AMX can do stands beside it.
 - **Peak memory** of a training step is what the process took beyond 16 bytes a parameter (weights, gradients, two
   moments) and beyond what it held with the library loaded; of an operation, its workspace; of
   prefill and decoding, what is planned for values and the cache.

@@ -41,23 +41,27 @@ export function trainingTasks({ threads }) {
 
 async function measure({ library, addon, machine, seconds }, shape, threads) {
   // Shared machines change from minute to minute: the ceiling is measured around what is held against it.
-  const trials = () => addon.multiplyAdds({ level: machine.level, threads, seconds: seconds / 20 });
+  const limit = (tiles) => addon.multiplyAdds({ level: machine.level, threads, seconds: seconds / 20, tiles });
+  const trials = () => limit(false);
   const ours = await ourWorker('training', shape, threads);
   try {
     const before = trials();
+    const tilesBefore = limit(true);
     const measured = rate(await ours.contender.times(seconds), shape.batch * CONTEXT);
     const ceiling = Math.max(...before, ...trials());
+    const tiles = Math.max(0, ...tilesBefore, ...limit(true));
     const peakBytes = await stepMemory(ours);
     const delay = await ours.contender.ask({ do: 'delay', seconds: seconds / 8 });
     const flops = measured.median * trainingFlops(library, shape);
+    const ofTiles = tiles > 0 ? `${Math.round((100 * flops) / tiles)} % of AMX; ` : '';
     return [
       row(`training/${shape.name}/t${threads}`, 'tokens/s', measured, {
         gflops: flops / 1e9,
         share: flops / ceiling,
         by: 'FMA',
-        note: `event loop ${delay.busy.p99} ms at most in 99 of 100 turns, ${delay.idle.p99} when idle`,
+        note: `${ofTiles}event loop ${delay.busy.p99} ms at most in 99 of 100 turns, ${delay.idle.p99} when idle`,
         ...(peakBytes === null ? {} : { peakBytes }),
-        more: { parameters: ours.parameters, ceiling, eventLoopDelayMs: delay },
+        more: { parameters: ours.parameters, ceiling, ...(tiles > 0 ? { tiles } : {}), eventLoopDelayMs: delay },
       }),
     ];
   } finally {

@@ -20,6 +20,7 @@ namespace {
 // more, so that some pass without a disturbance.
 constexpr int32_t kTilesPerThread = 16;
 constexpr int64_t kRounds = 1 << 14;
+constexpr int64_t kTileRounds = 1 << 9;
 constexpr int64_t kTileBytes = 4 << 20;
 
 struct Settings {
@@ -77,14 +78,20 @@ std::vector<double> trials(const Settings& s, int32_t tiles, Work&& work) {
   return rates;
 }
 
-// multiplyAdds({ level?, threads?, seconds? }): floating-point operations a second of threads that do nothing but
-// multiply-adds in registers, one figure a trial. Runs on the calling thread, as do all of these.
+// multiplyAdds({ level?, threads?, seconds?, tiles? }): floating-point operations a second of threads that do nothing but
+// multiply-adds in registers, or with `tiles` such products of float32 as AMX makes (none where the level has no AMX), one
+// figure a trial. Runs on the calling thread, as do all of these.
 Napi::Value multiply_adds(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   return guarded(env, [&]() -> Napi::Value {
-    const Settings s = settings(info[0].IsObject() ? info[0].As<Napi::Object>() : Napi::Object::New(env));
+    const Napi::Object options = info[0].IsObject() ? info[0].As<Napi::Object>() : Napi::Object::New(env);
+    const Settings s = settings(options);
     const int32_t tiles = s.threads * kTilesPerThread;
-    const auto rates = trials(s, tiles, [&](int32_t) { return s.kernels->multiply_adds(kRounds); });
+    const bool by_tiles = options.Get("tiles").ToBoolean();
+    if (by_tiles && !s.kernels->tile_products) return Napi::Float64Array::New(env, 0);
+    const auto rates = trials(s, tiles, [&](int32_t) {
+      return by_tiles ? s.kernels->tile_products(kTileRounds) : s.kernels->multiply_adds(kRounds);
+    });
     return to_array<Napi::Float64Array>(env, rates);
   });
 }

@@ -11,7 +11,7 @@ describe('doctor', () => {
     const { code, stdout } = await tinystories(['doctor']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^addon +build\/Release\/tinystories\.node/m);
-    expect(stdout).toMatch(/^CPU level +(base|avx2|avx512) /m);
+    expect(stdout).toMatch(/^CPU level +(base|avx2|avx512|amx) /m);
     expect(stdout).toMatch(/^GPU +(none: \S.*|cuda:0: .*, compute capability \d)/m);
     expect(stdout).toMatch(/^device +auto means (cpu|cuda:\d)$/m);
     expect(stdout).toMatch(/^self-test +passed/m);

@@ -4,11 +4,15 @@
 
 #include "cpu/kernels/ahead.h"
 #include "cpu/kernels/math.h"
+#include "cpu/kernels/operations.h"
 
 namespace ts::TS_NS {
 namespace {
 
 constexpr int32_t kPair = 2 * kEdge;  // rows and columns of C that the tile registers hold
+
+// gcc does not know that loading tiles reads memory: what was written for them has to be there by now.
+TS_INLINE void wrote_for_tiles() { __asm__ volatile("" ::: "memory"); }
 
 // Tile registers: 0 to 3 hold C, 4 and 5 two strips of rows, 6 and 7 two panels of columns, all of full size.
 class TileRegisters {
@@ -24,6 +28,7 @@ class TileRegisters {
       config.row_bytes[i] = 64;
       config.rows[i] = kEdge;
     }
+    __asm__ volatile("" ::"r"(&config) : "memory");  // of it, gcc 12 sees the first 8 bytes read
     _tile_loadconfig(&config);
   }
   ~TileRegisters() { _tile_release(); }
@@ -163,6 +168,7 @@ template <int Strips>
 TS_INLINE void sums(const Piece& piece, Operand left, Operand right, int32_t blocks, bool accumulate, bool plain,
                     float* aside) {
   const bool whole = piece.rows == Strips * kEdge && piece.columns == kPair;
+  wrote_for_tiles();
   if (!accumulate) {
     _tile_zero(0);
     _tile_zero(1);
@@ -176,6 +182,7 @@ TS_INLINE void sums(const Piece& piece, Operand left, Operand right, int32_t blo
       for (int32_t n = 0; n < piece.columns; n += L)
         store(aside + m * kPair + n, load_n(piece.c + m * piece.ldc + n, piece.columns - n));
     }
+    wrote_for_tiles();
     load_sums<Strips>(aside, kPair);
   }
   run<Strips>(left, right, blocks);
@@ -303,6 +310,22 @@ void multiply_outer_by_amx(const OuterProduct& o) {
       }
     }
   }
+}
+
+// The limit of what stands above: the products of as few blocks as the first cache holds. Numbers as in use, for the unit
+// works more slowly where it has to switch more transistors.
+int64_t tile_products(int64_t rounds) {
+  alignas(64) uint16_t blocks[4 * kBlockElements];
+  uint32_t state = 1;
+  for (uint16_t& x : blocks) {
+    state = state * 1664525u + 1013904223u;
+    x = static_cast<uint16_t>(0x3e00 | state >> 31 << 15 | (state >> 16 & 0x1ff));  // +-0.125 to 0.5
+  }
+  wrote_for_tiles();
+  const TileRegisters registers;
+  for (int64_t round = 0; round < rounds; round++)
+    run<2>({blocks, kBlockElements}, {blocks + 2 * kBlockElements, kBlockElements}, 1);
+  return rounds * kPair * kPair * kSteps * 2;
 }
 
 }  // namespace ts::TS_NS

@@ -39,6 +39,8 @@ struct Kernels {
   // Does multiply-adds in registers for `rounds` rounds; returns how many floating-point operations those
   // were.
   int64_t (*multiply_adds)(int64_t rounds);
+  // The same of products by AMX, which stand for products of float32 (thirds.h); NULL at other levels.
+  int64_t (*tile_products)(int64_t rounds);
   // Goes once over `floats` floats of finite numbers: 0 reads them, 1 copies one half to the other, 2 adds two
   // thirds into the last. Returns the bytes read and written.
   int64_t (*memory_pass)(int32_t kind, float* memory, int64_t floats);

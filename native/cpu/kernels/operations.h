@@ -20,6 +20,11 @@ ts_status cross_entropy(ts_context*, const ts_cross_entropy*, ts_workspace*);
 ts_status logits(ts_context*, const ts_logits*);
 ts_status adamw(ts_context*, const ts_adamw*, ts_workspace*);
 int64_t multiply_adds(int64_t rounds);
+#if TS_LEVEL_amx
+int64_t tile_products(int64_t rounds);
+#else
+constexpr int64_t (*tile_products)(int64_t) = nullptr;
+#endif
 int64_t memory_pass(int32_t kind, float* memory, int64_t floats);
 
 }  // namespace ts::TS_NS

@@ -24,6 +24,7 @@ const Kernels TS_KERNELS = {
     logits,
     adamw,
     multiply_adds,
+    tile_products,
     memory_pass,
 };
 
