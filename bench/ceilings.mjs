@@ -59,7 +59,12 @@ export function measureCeilings({ addon, machine, threads, seconds }, bandwidth)
         }),
       );
     }
-    const tiles = addon.multiplyAdds({ level: machine.level, threads: count, seconds: seconds / 10, tiles: true });
+    const tiles = addon.multiplyAdds({
+      level: machine.level,
+      threads: count,
+      seconds: seconds / 10,
+      tiles: true,
+    });
     if (tiles.length > 0) {
       const best = Math.max(...tiles);
       const id = `ceilings/amx/float32/t${count}`;

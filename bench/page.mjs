@@ -30,7 +30,8 @@ against multiply-adds measured right before and after it.
   moments) and beyond what it held with the library loaded; of an operation, its workspace; of
   prefill and decoding, what is planned for values and the cache.
 - **Peers** run in the same run, in a process of their own, at the best of their settings: PyTorch eager and
-  compiled, with each allocator that is installed, with one thread and with two. Its memory is that of its most sparing
+  compiled, with each allocator that is installed, with one thread and with two, of which one is changed after another
+  and kept where it is faster. Its memory is that of its most sparing
   setting. What is not installed is not shown, and a target that needs it is not met. Where the installed PyTorch
   stays behind what PyTorch 2.13 is known to reach on such a machine (made to this one's measure by the ratio of the
   ceilings), the target takes the ratio to the latter.

@@ -41,7 +41,8 @@ export function trainingTasks({ threads }) {
 
 async function measure({ library, addon, machine, seconds }, shape, threads) {
   // Shared machines change from minute to minute: the ceiling is measured around what is held against it.
-  const limit = (tiles) => addon.multiplyAdds({ level: machine.level, threads, seconds: seconds / 20, tiles });
+  const limit = (tiles) =>
+    addon.multiplyAdds({ level: machine.level, threads, seconds: seconds / 20, tiles });
   const trials = () => limit(false);
   const ours = await ourWorker('training', shape, threads);
   try {
@@ -61,7 +62,12 @@ async function measure({ library, addon, machine, seconds }, shape, threads) {
         by: 'FMA',
         note: `${ofTiles}event loop ${delay.busy.p99} ms at most in 99 of 100 turns, ${delay.idle.p99} when idle`,
         ...(peakBytes === null ? {} : { peakBytes }),
-        more: { parameters: ours.parameters, ceiling, ...(tiles > 0 ? { tiles } : {}), eventLoopDelayMs: delay },
+        more: {
+          parameters: ours.parameters,
+          ceiling,
+          ...(tiles > 0 ? { tiles } : {}),
+          eventLoopDelayMs: delay,
+        },
       }),
     ];
   } finally {

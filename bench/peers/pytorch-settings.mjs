@@ -1,5 +1,5 @@
 // Which PyTorch there is, and the settings it is tried with: eager and compiled, each allocator, each number of
-// threads. The fastest stands for it.
+// threads, one changed after another. The fastest stands for it.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Contender } from '../contender.mjs';
@@ -35,16 +35,33 @@ function allocators() {
   return found;
 }
 
-/** Every combination; with `quick` one that is seldom far from the best. */
-export function settingsToTry(about, threads, quick) {
-  const known = allocators();
-  const modes = about.compile ? ['eager', 'compiled'] : ['eager'];
-  const all = modes.flatMap((mode) =>
-    known.flatMap((allocator) => threads.map((count) => ({ mode, allocator, threads: count }))),
-  );
-  if (!quick) return all;
-  const most = Math.max(...threads);
-  return all.filter((one) => one.mode === 'eager' && one.allocator === known.at(-1) && one.threads === most);
+/**
+ * What can be chosen, each the likely best first.
+ * @returns {{ mode: string[], allocator: any[], threads: number[] }}
+ */
+export function choices(about, threads, quick) {
+  const known = allocators().reverse();
+  const most = [...threads].sort((a, b) => b - a);
+  if (quick) return { mode: ['eager'], allocator: known.slice(0, 1), threads: most.slice(0, 1) };
+  return { mode: about.compile ? ['compiled', 'eager'] : ['eager'], allocator: known, threads: most };
+}
+
+/**
+ * Changes one setting after another and keeps what is faster.
+ * @template {Record<string, any>} T
+ * @param {{ [K in keyof T]: T[K][] }} all what can be chosen, the likely best first
+ * @param {(settings: T) => Promise<number>} seconds Infinity where it does not run
+ */
+export async function descend(all, seconds) {
+  let best = Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values[0]]));
+  let fastest = await seconds(best);
+  for (const [name, values] of Object.entries(all)) {
+    for (const value of values.slice(1)) {
+      const settings = { ...best, [name]: value };
+      const took = await seconds(settings);
+      if (took < fastest) [best, fastest] = [settings, took];
+    }
+  }
 }
 
 export const settingsName = ({ mode, allocator, threads }) =>
@@ -80,7 +97,7 @@ export async function openPyTorch(python, settings, role, shape) {
 const explored = new Map();
 
 /**
- * Tries all settings, one after another; in the later ones of several runs what the first found is taken.
+ * Tries settings, one after another; in the later ones of several runs what the first found is taken.
  * @param {string[]} ways what is asked of the opened model; the best is chosen for each
  * @returns {Promise<{ tried: any[], best: Record<string, any> }>} `tried`: seconds and peak memory of each
  */
@@ -92,7 +109,7 @@ export async function explore(peer, bench, role, shape, ways) {
 
 async function tryAll({ python, about }, { threads, seconds, options }, role, shape, ways) {
   const tried = [];
-  for (const settings of settingsToTry(about, threads, options.quick)) {
+  await descend(choices(about, threads, options.quick), async (settings) => {
     const name = settingsName(settings);
     let side;
     try {
@@ -110,12 +127,14 @@ async function tryAll({ python, about }, { threads, seconds, options }, role, sh
         parameters: side.parameters,
         optimizer: side.optimizer,
       });
+      return medians[ways[0]];
     } catch (error) {
       tried.push({ name, settings, failed: error.message });
+      return Number.POSITIVE_INFINITY;
     } finally {
       await side?.contender.close();
     }
-  }
+  });
   const worked = tried.filter(({ medians }) => medians);
   if (worked.length === 0) throw new Error(`PyTorch ran with no settings: ${tried[0].failed}`);
   const best = {};
