@@ -226,6 +226,7 @@ void half_weight(const Head& h, int32_t tiles, int32_t half, float* scaled) {
       o.c = p.d_weight + static_cast<int64_t>(begin + v) * C;
       o.ldc = C;
       o.accumulate = true;
+      o.thirds = in_thirds(C, p.vocab);
       multiply_outer(o);
     }
     for (int32_t i = 0; i < rows; i++) {

@@ -250,13 +250,10 @@ void multiply(const Product& product) {
   }
 }
 
-#if TS_LEVEL_amx
-
-void multiply_outer(const OuterProduct& product) { multiply_outer_by_amx(product); }
-
-#else
-
 void multiply_outer(const OuterProduct& o) {
+#if TS_LEVEL_amx
+  if (o.thirds) return multiply_outer_by_amx(o);
+#endif
   Product p = {};
   p.end = o.columns;
   p.ldc = o.ldc;
@@ -267,7 +264,7 @@ void multiply_outer(const OuterProduct& o) {
   constexpr int64_t kClose = 256;
   constexpr int32_t kDepth = 192;
   alignas(64) float panel[kDepth * kPanel];
-  alignas(64) float blocks[kOuterRows / kRows * kDepth * L];  // of A: [block of kRows rows][depth][L]
+  alignas(64) float blocks[(kOuterRows + kRows - 1) / kRows * kDepth * L];  // of A: [block of kRows rows][depth][L]
   const bool a_in_place = o.lda <= kClose || o.rows > kOuterRows || o.columns <= kPanel;
   const int32_t strips = static_cast<int32_t>(ceil_div(o.rows, kRows));
   const int32_t tiles = strips * static_cast<int32_t>(ceil_div(o.columns, kPanel));
@@ -312,7 +309,5 @@ void multiply_outer(const OuterProduct& o) {
     p.accumulate = true;
   }
 }
-
-#endif
 
 }  // namespace ts::TS_NS

@@ -65,6 +65,7 @@ struct OuterProduct {
   float* c;
   int64_t ldc;
   bool accumulate;
+  bool thirds;  // by AMX
 };
 void multiply_outer(const OuterProduct& product);
 

@@ -239,16 +239,28 @@ Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* par
   return {data, precision, scales, false};
 }
 
+bool in_thirds([[maybe_unused]] int32_t in, [[maybe_unused]] int32_t out) {
+#if TS_LEVEL_amx
+  constexpr int32_t kNarrow = 128;
+  return in >= kNarrow && out >= kNarrow;
+#else
+  return false;
+#endif
+}
+
 Panels training_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed) {
 #if TS_LEVEL_amx
   PanelSource source = source_of(parts, part, transposed);
-  source.thirds = 1;
-  const Shape shape = shape_of(source);
-  const size_t bytes = static_cast<size_t>(thirds_elements(shape.depth, shape.columns)) * sizeof(uint16_t);
-  return {panels(context, &source, bytes, pack), TS_FLOAT32, nullptr, true};
-#else
-  return weight_panels(context, parts, part, transposed);
+  int32_t out = 0;
+  for (int32_t i = 0; i < parts; i++) out += part[i].rows;
+  if (in_thirds(part[0].cols, out)) {
+    source.thirds = 1;
+    const Shape shape = shape_of(source);
+    const size_t bytes = static_cast<size_t>(thirds_elements(shape.depth, shape.columns)) * sizeof(uint16_t);
+    return {panels(context, &source, bytes, pack), TS_FLOAT32, nullptr, true};
+  }
 #endif
+  return weight_panels(context, parts, part, transposed);
 }
 
 Panels forward_panels(ts_context* context, int32_t parts, const ts_parameter* part) {

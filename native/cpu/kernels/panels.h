@@ -54,7 +54,9 @@ struct Panels {
 // Panels of W^T (`transposed`) or of W, all parts below one another; only W^T comes in less than float32.
 Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed,
                      ts_precision precision = TS_FLOAT32);
-// For products that only training knows: where the level has AMX, in thirds.
+// Whether training multiplies by a weight of that shape in thirds: narrow ones gain too little by AMX.
+bool in_thirds(int32_t in, int32_t out);
+// For products that only training knows, perhaps in thirds.
 Panels training_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed);
 // For forward products: as the context trains, or reads its weights.
 Panels forward_panels(ts_context* context, int32_t parts, const ts_parameter* part);

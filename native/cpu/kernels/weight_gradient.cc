@@ -83,6 +83,7 @@ void weight_gradient(ts_context* context, const WeightGradient& g, void* workspa
       o.ldb = g.in;
       o.ldc = g.in;
       o.accumulate = direct;
+      o.thirds = in_thirds(g.in, g.out);
       o.c = direct ? g.d_weight[part] + static_cast<int64_t>(out_from) * g.in + in_from
                    : base + static_cast<int64_t>(part_from + out_from) * g.in + in_from;
       multiply_outer(o);
