@@ -8,7 +8,7 @@ const SHAPES = [
   { rows: 7, width: 20, vocab: 1 },
   { rows: 33, width: 17, vocab: 1003 },
   { rows: 250, width: 12, vocab: 1100 },
-  { rows: 150, width: 130, vocab: 1100 },
+  { rows: 150, width: 260, vocab: 1100 },
   { rows: 70, width: 64, vocab: 50 },
   { rows: 600, width: 8, vocab: 33 },
 ];
