@@ -21,6 +21,7 @@ struct Operation {
   ts_context* context;
   ~Operation() {
     context->held.clear();
+    context->passing.end_operation();
     if (context->has_turn) end_turn();
     context->has_turn = false;
   }
@@ -59,6 +60,11 @@ ts_status failed(ts_context* context, ts_status status, const char* format, ...)
 
 const void* panels(ts_context* context, const PanelSource* source, size_t bytes, PanelPack pack) {
   try {
+    if (context->trains && !context->passing.wanted_again(*source, source->part[0].weights->version.load())) {
+      if (const void* const data = context->passing.make(context, *source, bytes, pack)) return data;
+      failed(context, TS_OUT_OF_MEMORY, "no memory for %zu bytes of rearranged weights", bytes);
+      return nullptr;
+    }
     const std::shared_ptr<PanelCopy> copy = find_panels(context, *source, bytes, pack);
     if (copy) {
       context->held.push_back(copy);

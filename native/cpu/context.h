@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cpu/kernels/kernels.h"
+#include "cpu/passing_panels.h"
 #include "cpu/weights.h"
 
 struct ts_context {
@@ -15,6 +16,7 @@ struct ts_context {
   ts_variables variables = {};
   bool has_turn = false;                             // of the pool, while an operation runs
   std::vector<std::shared_ptr<ts::PanelCopy>> held;  // by the operation that runs
+  ts::PassingPanels passing;  // of a context that trains
   void* scratch = nullptr;
   size_t scratch_bytes = 0;
   char message[240] = "";

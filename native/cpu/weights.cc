@@ -6,7 +6,6 @@
 #include "cpu/memory.h"
 
 namespace ts {
-namespace {
 
 bool same_source(const PanelSource& a, const PanelSource& b) {
   if (a.parts != b.parts || a.transposed != b.transposed || a.precision != b.precision || a.thirds != b.thirds)
@@ -18,8 +17,6 @@ bool same_source(const PanelSource& a, const PanelSource& b) {
   }
   return true;
 }
-
-}  // namespace
 
 PanelCopy::~PanelCopy() { release(data); }
 

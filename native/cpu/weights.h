@@ -32,6 +32,8 @@ struct ts_weights {
 
 namespace ts {
 
+bool same_source(const PanelSource& a, const PanelSource& b);
+
 // The copy of `source` for the arena's present version, made by `pack` when there is none; nullptr when there
 // is no memory.
 std::shared_ptr<PanelCopy> find_panels(ts_context* context, const PanelSource& source, size_t bytes,
