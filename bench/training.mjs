@@ -43,13 +43,12 @@ async function measure({ library, addon, machine, seconds }, shape, threads) {
   // Shared machines change from minute to minute: the ceiling is measured around what is held against it.
   const limit = (tiles) =>
     addon.multiplyAdds({ level: machine.level, threads, seconds: seconds / 20, tiles });
-  const trials = () => limit(false);
   const ours = await ourWorker('training', shape, threads);
   try {
-    const before = trials();
+    const before = limit(false);
     const tilesBefore = limit(true);
     const measured = rate(await ours.contender.times(seconds), shape.batch * CONTEXT);
-    const ceiling = Math.max(...before, ...trials());
+    const ceiling = Math.max(...before, ...limit(false));
     const tiles = Math.max(0, ...tilesBefore, ...limit(true));
     const peakBytes = await stepMemory(ours);
     const delay = await ours.contender.ask({ do: 'delay', seconds: seconds / 8 });

@@ -59,22 +59,19 @@ ts_status failed(ts_context* context, ts_status status, const char* format, ...)
 }
 
 const void* panels(ts_context* context, const PanelSource* source, size_t bytes, PanelPack pack) {
+  const void* data = nullptr;
   try {
     if (context->trains && !context->passing.wanted_again(*source, source->part[0].weights->version.load())) {
-      if (const void* const data = context->passing.make(context, *source, bytes, pack)) return data;
-      failed(context, TS_OUT_OF_MEMORY, "no memory for %zu bytes of rearranged weights", bytes);
-      return nullptr;
-    }
-    const std::shared_ptr<PanelCopy> copy = find_panels(context, *source, bytes, pack);
-    if (copy) {
+      data = context->passing.make(context, *source, bytes, pack);
+    } else if (const std::shared_ptr<PanelCopy> copy = find_panels(context, *source, bytes, pack)) {
       context->held.push_back(copy);
-      return copy->data;
+      data = copy->data;
     }
   } catch (const std::bad_alloc&) {
     // The bookkeeping found no memory either.
   }
-  failed(context, TS_OUT_OF_MEMORY, "no memory for %zu bytes of rearranged weights", bytes);
-  return nullptr;
+  if (!data) failed(context, TS_OUT_OF_MEMORY, "no memory for %zu bytes of rearranged weights", bytes);
+  return data;
 }
 
 void* context_scratch(ts_context* context, size_t bytes) {

@@ -16,7 +16,7 @@ struct ts_context {
   ts_variables variables = {};
   bool has_turn = false;                             // of the pool, while an operation runs
   std::vector<std::shared_ptr<ts::PanelCopy>> held;  // by the operation that runs
-  ts::PassingPanels passing;  // of a context that trains
+  ts::PassingPanels passing;                         // of a context that trains
   void* scratch = nullptr;
   size_t scratch_bytes = 0;
   char message[240] = "";

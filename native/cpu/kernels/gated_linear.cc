@@ -8,7 +8,7 @@ namespace ts::TS_NS {
 namespace {
 
 constexpr int32_t kStrips = 4;
-constexpr int32_t kTile = kStrips * (kStrip > kRows ? kStrip : kRows);
+constexpr int32_t kTile = kStrips * kStrip;
 
 WeightGradient weight_part(const ts_gated_linear_backward& p, const float* dy, float* const* d_weight) {
   static float* const none[1] = {nullptr};

@@ -8,16 +8,6 @@
 namespace ts::TS_NS {
 namespace {
 
-// Asks for the lines of `rows` rows of `width` floats, which are soon needed.
-template <int Rows>
-TS_INLINE void ask_for(const float* p, int64_t stride, int64_t width) {
-#pragma GCC unroll 16
-  for (int m = 0; m < Rows; m++) {
-#pragma GCC unroll 2
-    for (int64_t n = 0; n < width; n += kLine) __builtin_prefetch(p + m * stride + n);
-  }
-}
-
 // acc += A B over `depth` steps. A(m, k) stands at a[m * lda + k], or at a[k * lda + m] when Down. Rows of A are many
 // streams, too many for the processor to foresee, and a panel comes from the second cache or from farther: both are
 // asked for ahead. When Down, both were just copied to where they are near, or their rows stand close together.
@@ -249,6 +239,27 @@ void multiply(const Product& product) {
     case TS_INT8: return multiply_panels<Int8Row>(product);
   }
 }
+
+namespace {
+
+// Rows that lie apart, which will be read soon; those who work on something else meanwhile ask for some at a time.
+struct Ahead {
+  const float* from;
+  int64_t stride;
+  int32_t rows, width;
+  int32_t asked;
+
+  // As many of the rows as make `done` of `all`.
+  TS_INLINE void ask(int32_t done, int32_t all) {
+    const int32_t until = static_cast<int32_t>(static_cast<int64_t>(rows) * done / all);
+    for (; asked < until; asked++) {
+      const float* const row = from + asked * stride;
+      for (int32_t i = 0; i < width; i += kLine) __builtin_prefetch(row + i, 0, 2);
+    }
+  }
+};
+
+}  // namespace
 
 void multiply_outer(const OuterProduct& o) {
 #if TS_LEVEL_amx

@@ -22,6 +22,7 @@ constexpr int32_t kStrip = 16;
 #else
 constexpr int32_t kStrip = kRows;
 #endif
+static_assert(kStrip >= kRows);
 constexpr int32_t kOuterRows = 16 * kStrip;
 
 // So few rows are multiplied with several panels at a time, up to so many.

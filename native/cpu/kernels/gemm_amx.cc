@@ -5,6 +5,8 @@
 #include "cpu/kernels/ahead.h"
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/operations.h"
+#include "cpu/kernels/thirds.h"
+#include "cpu/kernels/tiles.h"
 
 namespace ts::TS_NS {
 namespace {
@@ -155,13 +157,6 @@ struct Piece {
   int32_t rows, columns;
 };
 
-TS_INLINE void ask_for(const float* c, const Piece& piece) {
-  for (int32_t m = 0; m < piece.rows; m++) {
-    __builtin_prefetch(c + m * piece.ldc, 1);
-    __builtin_prefetch(c + m * piece.ldc + kEdge, 1);
-  }
-}
-
 // The piece's sums after `blocks` blocks, in memory: in C itself where it is whole and nothing else becomes of them
 // (`plain`), else in `aside`, [kPair][kPair].
 template <int Strips>
@@ -201,7 +196,7 @@ TS_INLINE void sums(const Piece& piece, Operand left, Operand right, int32_t blo
 void piece_sums(const Piece& piece, Operand left, Operand right, int32_t blocks, bool accumulate, bool plain,
                 float* aside) {
   // What is written at the end; where the sums go on from it, what the next piece begins with.
-  ask_for(accumulate ? piece.c + kPair * piece.ldc : piece.c, piece);
+  ask_for<kPair>(accumulate ? piece.c + kPair * piece.ldc : piece.c, piece.ldc, kPair);
   if (piece.rows > kEdge) {
     sums<2>(piece, left, right, blocks, accumulate, plain, aside);
   } else {
@@ -263,7 +258,7 @@ void multiply_by_amx(const Product& p) {
           const Piece piece = {c0 + (row + m) * p.ldc + column, p.ldc, imin(kPair, rows - m),
                                imin(kPair, p.end - column)};
           const Operand left = {a + m / kEdge * strip, strip};
-          if (!plain && c0 != p.c) ask_for(p.c + (row + m) * p.ldc + column, piece);
+          if (!plain && c0 != p.c) ask_for<kPair>(p.c + (row + m) * p.ldc + column, p.ldc, kPair);
           piece_sums(piece, left, right, blocks, p.accumulate || k > 0, plain, aside);
           if (!plain) finish(p, row + m, column, piece, aside);
         }
@@ -286,15 +281,8 @@ void multiply_outer_by_amx(const OuterProduct& o) {
         const int32_t depth = imin(kMostSteps, o.depth - k);
         const int32_t blocks = static_cast<int32_t>(ceil_div(depth, kSteps));
         const int64_t apart = static_cast<int64_t>(blocks) * kBlockElements;
-        const float* const from_a = o.a + k * o.lda + row;
-        const float* const from_b = o.b + k * o.ldb + column;
-        left_blocks_down(from_a, o.lda, rows, depth, a);
-        right_blocks(from_b, o.ldb, depth, columns, b);
-        const int32_t next = imin(kMostSteps, o.depth - k - depth);
-        Ahead next_a = {from_a + kMostSteps * o.lda, o.lda, next, rows, 0};
-        Ahead next_b = {from_b + kMostSteps * o.ldb, o.ldb, next, columns, 0};
-        const int32_t pieces = static_cast<int32_t>(ceil_div(columns, kPair) * ceil_div(rows, kPair));
-        int32_t done = 0;
+        left_blocks_down(o.a + k * o.lda + row, o.lda, rows, depth, a);
+        right_blocks(o.b + k * o.ldb + column, o.ldb, depth, columns, b);
         for (int32_t n = 0; n < columns; n += kPair) {
           // A panel of which nothing is wanted is not there: its neighbour does in its place.
           const Operand right = {b + n / kEdge * apart, columns - n > kEdge ? apart : 0};
@@ -302,8 +290,6 @@ void multiply_outer_by_amx(const OuterProduct& o) {
             const Piece piece = {o.c + (row + m) * o.ldc + column + n, o.ldc, imin(kPair, rows - m),
                                  imin(kPair, columns - n)};
             const Operand left = {a + m / kEdge * apart, apart};
-            next_a.ask(++done, pieces);
-            next_b.ask(done, pieces);
             piece_sums(piece, left, right, blocks, o.accumulate || k > 0, true, aside);
           }
         }

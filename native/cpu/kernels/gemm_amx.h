@@ -3,7 +3,6 @@
 // order below; so its bits depend neither on the tile it falls into nor on how many rows there are.
 #pragma once
 #include "cpu/kernels/gemm.h"
-#include "cpu/kernels/thirds.h"
 
 #if TS_LEVEL_amx
 

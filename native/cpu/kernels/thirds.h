@@ -8,7 +8,6 @@
 // holds steps 2k and 2k + 1 of each column.
 #pragma once
 #include "cpu/kernels/simd.h"
-#include "cpu/kernels/tiles.h"
 
 #if TS_LEVEL_amx
 

@@ -12,7 +12,7 @@ interface Addon {
     name: string,
     attributes: Record<string, number>,
     arrays: Arrays,
-    options: { level: string; threads: number; trains?: boolean; precision?: number },
+    options: { level: string; threads: number; trains?: boolean; precision?: number; repeat?: number },
   ): Arrays;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as reference from '../../reference/operations.ts';
 import {
   type Arrays,
+  addon,
   expectClose,
   expectSameBits,
   levels,
@@ -193,6 +194,27 @@ describe.each(EACH)('$level, trains: $trains', ({ level, trains }) => {
     for (let i = 0; i < y.length; i++) {
       expect(Math.abs(y[i] - exact[i])).toBeLessThanOrEqual(magnitude[i] * inner * 2 ** -24);
     }
+  });
+
+  test('long sums are as exact as those of float32 one after another', () => {
+    const data = new Numbers(8);
+    const [rows, inner, out] = [16, 1024, 256];
+    const x = data.floats(rows * inner);
+    const weight = data.floats(out * inner);
+    const { y } = run('linear', { rows, in: inner, parts: 1 }, { x, weight0: weight, y: poison(rows * out) });
+    const product = (r: reference.Round) => reference.product(x, weight, null, rows, out, inner, r);
+    const exact = product(reference.exact);
+    const squares = (of: ArrayLike<number>) => exact.reduce((sum, e, i) => sum + (of[i] - e) ** 2, 0);
+    expect(squares(y)).toBeLessThan(1.1 * squares(product(reference.single)));
+  });
+
+  test('weights that are read again without having changed give the same bits', () => {
+    const c: Case = { rows: 20, inner: 260, outs: [257], activation: 'identity', bias: true };
+    const { arrays } = forwardArrays(c, new Numbers(9));
+    const [once, thrice] = [1, 3].map((repeat) =>
+      addon.runOperation('linear', attributes(c), arrays, { level, threads: 2, trains, repeat }),
+    );
+    expectSameBits({ y: thrice.y }, { y: once.y });
   });
 
   test('what is no number or infinite does not get lost', () => {
