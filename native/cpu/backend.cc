@@ -213,6 +213,7 @@ const ts_backend table = {
     TS_BACKEND_ABI,
     sizeof(ts_backend),
     "cpu",
+    1,
     devices,
     context_create,
     context_destroy,

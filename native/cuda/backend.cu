@@ -226,6 +226,7 @@ const ts_backend table = {
 #else
     "cuda",
 #endif
+    0,
     devices,
     context_create,
     context_destroy,

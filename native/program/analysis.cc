@@ -77,6 +77,7 @@ Analysis analyse(const Document& document, const PlanRequest& request) {
   a.differs.assign(operations.size(), false);
   a.has_grad.assign(document.values.size(), false);
   a.kept.assign(document.values.size(), false);
+  a.remade.assign(document.values.size(), -1);
   a.last_reader.assign(document.values.size(), -1);
 
   // Backwards: what leads to the head, and what leads to anything asked for.
@@ -116,6 +117,14 @@ Analysis analyse(const Document& document, const PlanRequest& request) {
     if (o.op == Op::head) a.differs[i] = trainable;
   }
 
+  // What a norm is made of is kept for its own gradient, so its output can be had again.
+  auto read_again = [&](int32_t value) {
+    for (size_t i = 0; i < operations.size() && request.remake_norms; ++i) {
+      const Operation& o = operations[i];
+      if (o.op == Op::norm && o.y == value && a.has_grad[value]) a.remade[value] = int32_t(i);
+    }
+    if (a.remade[value] < 0) a.kept[value] = true;
+  };
   for (size_t i = 0; i < operations.size(); ++i) {
     const Operation& o = operations[i];
     if (!a.differs[i]) continue;
@@ -124,11 +133,14 @@ Analysis analyse(const Document& document, const PlanRequest& request) {
         if (a.has_grad[o.y]) a.kept[o.residual >= 0 ? o.sum : o.x] = true;
         break;
       case Op::linear:
-        if (any_trainable(document, o.weights)) a.kept[o.x] = true;
-        if (a.mlp[i] != TS_MLP_NONE) a.kept[operations[i - 1].x] = true;
+        if (a.mlp[i] != TS_MLP_NONE) {
+          read_again(operations[i - 1].x);
+        } else if (a.mlp[i + 1] == TS_MLP_NONE && any_trainable(document, o.weights)) {
+          read_again(o.x);
+        }
         break;
       case Op::gated_linear:
-        if (any_trainable(document, parameters(o))) a.kept[o.x] = true;
+        if (any_trainable(document, parameters(o))) read_again(o.x);
         break;
       case Op::attention:
         a.kept[o.x] = true;

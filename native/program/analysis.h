@@ -12,6 +12,8 @@ struct Analysis {
   std::vector<bool> differs;    // operation has a derivative to compute
   std::vector<bool> has_grad;   // value has a gradient that somebody needs
   std::vector<bool> kept;       // value is read by the backward pass
+  // The norm whose output the value is, to be made again for the backward pass, which reads it but does not keep it; or -1.
+  std::vector<int32_t> remade;
   std::vector<int32_t> last_reader;  // last operation of the forward pass that reads the value; -1: none
   // Of a linear that is run together with the one before it, as an MLP: what the backend keeps. Else TS_MLP_NONE.
   std::vector<ts_mlp_keeps> mlp;

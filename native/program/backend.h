@@ -25,7 +25,7 @@
 extern "C" {
 #endif
 
-enum { TS_BACKEND_ABI = 5 };
+enum { TS_BACKEND_ABI = 6 };
 
 typedef enum ts_status { TS_OK = 0, TS_OUT_OF_MEMORY = 1, TS_UNSUPPORTED = 2, TS_DEVICE = 3 } ts_status;
 
@@ -331,6 +331,8 @@ typedef struct ts_backend {
   uint32_t abi;
   uint32_t size;  // sizeof(ts_backend)
   const char* name;
+  // 1: in training, what a norm makes is made again for the gradients that read it, instead of kept until then.
+  int32_t remakes_norms;
 
   // How many devices there are, and the first `room` of them; TS_DEVICE (with a message) when there is none.
   ts_status (*devices)(ts_device* list, int32_t room, int32_t* count);

@@ -18,7 +18,8 @@ class Backward {
   explicit Backward(Pass& pass)
       : p_(pass),
         grad_(pass.document.values.size(), -1),
-        read_(pass.document.values.size(), false) {}
+        read_(pass.document.values.size(), false),
+        remade_(pass.document.values.size(), -1) {}
 
   void build() {
     add_loss();
@@ -80,6 +81,20 @@ class Backward {
     int32_t y = in_place ? have : fresh(value);
     p_.emit_add(have, gradient, y, width(value));
     grad_[value] = y;
+  }
+
+  // Where a value of the forward pass, which `have` held, is now; -1 where nobody will read it.
+  int32_t input(int32_t value, int32_t have) {
+    if (p_.analysis.kept[value]) return have;
+    const int32_t norm = p_.analysis.remade[value];
+    if (norm < 0) return -1;
+    if (remade_[value] >= 0) return remade_[value];
+    Step s = forward_step(p_.plan, norm);
+    if (s.sum >= 0) s.x = s.sum;
+    s.residual = s.sum = s.kept = s.kept2 = -1;
+    s.y = remade_[value] = p_.buffer(p_.document.values[value].name + " again", width(value));
+    p_.emit(s);
+    return s.y;
   }
 
   // The gradient of an operation's output; from now on nobody waits for it.
@@ -169,13 +184,14 @@ class Backward {
     }
     s.y = -1;
     s.dy = dy;
-    if (!p_.analysis.kept[o.x]) s.x = -1;
+    s.x = input(o.x, s.x);
     add_to_input(o, s);
   }
 
   void add_mlp(int32_t index) {
     Step s = forward_step(p_.plan, index);
     s.kind = StepKind::backward;
+    s.x = input(p_.document.operations[index - 1].x, s.x);
     s.y = -1;
     s.dy = take(p_.document.operations[index].y);
     add_to_input(p_.document.operations[index - 1], s);
@@ -184,7 +200,7 @@ class Backward {
   void add_gated_linear(const Operation& o, Step s) {
     s.y = -1;
     s.dy = take(o.y);
-    if (!p_.analysis.kept[o.x]) s.x = -1;
+    s.x = input(o.x, s.x);
     add_to_input(o, s);
   }
 
@@ -251,6 +267,7 @@ class Backward {
   Pass& p_;
   std::vector<int32_t> grad_;  // buffer of each value's gradient, -1: none yet
   std::vector<bool> read_;     // the operation that made the value has used its gradient
+  std::vector<int32_t> remade_;  // buffer of each value that was made again, -1: none yet
 };
 
 }  // namespace

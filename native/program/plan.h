@@ -68,6 +68,7 @@ struct PlanRequest {
   std::vector<bool> wanted;             // values to hand out
   std::vector<bool> wanted_probabilities;  // of the attention that makes this value
   std::vector<bool> replaced;           // values that the caller may supply
+  bool remake_norms = false;            // as the backend says
   std::function<ts_mlp_keeps(const ts_mlp_shape&)> mlp_keeps;  // what the backend says; empty: it has no MLP
 };
 
