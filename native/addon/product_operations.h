@@ -79,7 +79,7 @@ ts_status run_mlp(Scene& s) {
   p.y = c.activations("y", true);
   p.pre = c.activations("pre");
   p.act = c.activations("act");
-  check_mlp(s, {0, p.in, p.hidden, p.out, p.activation, 0});
+  check_mlp(s, {0, p.in, p.hidden, p.out, p.activation, c.integer("train", 0), c.integer("place", 0), c.integer("count", 1)});
   return s.run_in_workspace(s.table->mlp, &p);
 }
 
@@ -105,7 +105,7 @@ ts_status run_mlp_backward(Scene& s) {
   p.d_bias1 = c.floats("dBias1");
   p.d_weight2 = c.floats("dWeight2");
   p.d_bias2 = c.floats("dBias2");
-  check_mlp(s, {0, p.in, p.hidden, p.out, p.activation, 1});
+  check_mlp(s, {0, p.in, p.hidden, p.out, p.activation, 1, c.integer("place", 0), c.integer("count", 1)});
   return s.run_in_workspace(s.table->mlp_backward, &p);
 }
 

@@ -20,8 +20,7 @@ thread_local char create_message[240] = "";
 struct Operation {
   ts_context* context;
   ~Operation() {
-    context->held.clear();
-    context->passing.end_operation();
+    done_with_panels(context);
     if (context->has_turn) end_turn();
     context->has_turn = false;
   }
@@ -61,7 +60,8 @@ ts_status failed(ts_context* context, ts_status status, const char* format, ...)
 const void* panels(ts_context* context, const PanelSource* source, size_t bytes, PanelPack pack) {
   const void* data = nullptr;
   try {
-    if (context->trains && !context->passing.wanted_again(*source, source->part[0].weights->version.load())) {
+    const uint64_t version = source->part[0].weights->version.load();
+    if (context->trains && (source->once || !context->passing.wanted_again(*source, version))) {
       data = context->passing.make(context, *source, bytes, pack);
     } else if (const std::shared_ptr<PanelCopy> copy = find_panels(context, *source, bytes, pack)) {
       context->held.push_back(copy);
@@ -72,6 +72,11 @@ const void* panels(ts_context* context, const PanelSource* source, size_t bytes,
   }
   if (!data) failed(context, TS_OUT_OF_MEMORY, "no memory for %zu bytes of rearranged weights", bytes);
   return data;
+}
+
+void done_with_panels(ts_context* context) {
+  context->held.clear();
+  context->passing.end_operation();
 }
 
 void* context_scratch(ts_context* context, size_t bytes) {
@@ -209,6 +214,8 @@ int32_t key_tile() {
   return tile;
 }
 
+ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) { return context->kernels->mlp_keeps(context, shape); }
+
 const ts_backend table = {
     TS_BACKEND_ABI,
     sizeof(ts_backend),
@@ -255,9 +262,9 @@ const ts_backend table = {
     call<&Kernels::cross_entropy>,
     call<&Kernels::logits>,
     call<&Kernels::adamw>,
-    nullptr,  // an MLP is its two linears
-    nullptr,
-    nullptr,
+    mlp_keeps,
+    call<&Kernels::mlp>,
+    call<&Kernels::mlp_backward>,
 };
 
 }  // namespace

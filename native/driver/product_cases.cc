@@ -137,7 +137,7 @@ OperationCase mlp_case(int32_t N, int32_t C, int32_t hidden, ts_activation activ
   c.run = [=](Side& s) {
     MlpParameters q{s.parameter("weight1", hidden, C), s.parameter("bias1", 1, hidden), s.parameter("weight2", C, hidden),
                     s.parameter("bias2", 1, C)};
-    ts_mlp_shape shape{0, C, hidden, C, activation, backward};
+    ts_mlp_shape shape{0, C, hidden, C, activation, backward, 0, 1};
     ts_mlp_keeps keeps = s.table()->mlp_keeps ? s.table()->mlp_keeps(s.context(), &shape) : TS_MLP_NONE;
     if (keeps == TS_MLP_NONE) {
       forward_as_linears(s, q, N, C, hidden, activation, s.at("pre"), s.at("act"), s.at("y"));
@@ -150,7 +150,7 @@ OperationCase mlp_case(int32_t N, int32_t C, int32_t hidden, ts_activation activ
       s.run(s.table()->linear_backward, first);
       return;
     }
-    float* pre = keeps == TS_MLP_KEEPS ? s.at("pre") : nullptr;
+    float* pre = keeps == TS_MLP_RECOMPUTES ? nullptr : s.at("pre");
     float* act = keeps == TS_MLP_KEEPS ? s.at("act") : nullptr;
     ts_mlp forward{{0, N}, C, hidden, C, q.weight1, q.bias1, q.weight2, q.bias2, activation, s.at("x"), s.at("y"), pre, act};
     s.run(s.table()->mlp, forward);

@@ -39,13 +39,19 @@ bool any_trainable(const Document& document, const std::vector<int32_t>& list) {
 void find_mlps(const Document& document, const PlanRequest& request, Analysis& a) {
   a.mlp.assign(document.operations.size(), TS_MLP_NONE);
   if (!request.mlp_keeps) return;
+  std::vector<std::pair<size_t, ts_mlp_shape>> found;
   for (size_t i = 1; i < document.operations.size(); ++i) {
     ts_mlp_shape shape{};
     if (!a.run[i] || !mlp_shape(document, int32_t(i), shape)) continue;
     int32_t between = document.operations[i].x;
     if (!request.train && (request.wanted[between] || request.replaced[between])) continue;
     shape.train = request.train;
-    a.mlp[i] = request.mlp_keeps(shape);
+    shape.place = int32_t(found.size());
+    found.emplace_back(i, shape);
+  }
+  for (auto& [operation, shape] : found) {
+    shape.count = int32_t(found.size());
+    a.mlp[operation] = request.mlp_keeps(shape);
   }
 }
 

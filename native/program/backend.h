@@ -167,13 +167,15 @@ typedef struct ts_linear_backward {
 typedef enum ts_mlp_keeps {
   TS_MLP_NONE = 0,        // the backend has no such operation for this shape: run the two linears
   TS_MLP_RECOMPUTES = 1,  // `pre` and `act` are NULL; the gradient makes them anew
-  TS_MLP_KEEPS = 2        // forward writes `pre` and `act` where a gradient follows, and backward gets them back
+  TS_MLP_KEEPS = 2,       // forward writes `pre` and `act` where a gradient follows, and backward gets them back
+  TS_MLP_KEEPS_PRE = 3    // the same of `pre` alone
 } ts_mlp_keeps;
 typedef struct ts_mlp_shape {
   int32_t rows;  // of a call; 0: of any. Outside of training the answer for any is asked again for each number
   int32_t in, hidden, out;
   ts_activation activation;
   int32_t train;  // a gradient follows
+  int32_t place, count;  // how many such stand before it in the program, and how many there are; 0 and 0 where rows are asked for
 } ts_mlp_shape;
 typedef struct ts_mlp {
   ts_rows rows;

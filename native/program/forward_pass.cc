@@ -90,9 +90,9 @@ class Forward {
     s.mlp = true;
     s.x = buffer_of(p_.document.operations[index - 1].x);
     // Of few rows a backend may want the two linears after all.
-    bool kept = differs && p_.analysis.mlp[index] == TS_MLP_KEEPS;
-    if (kept) s.kept = p_.buffer(between.name + " (before activation)", between.width);
-    if (kept || !p_.request.train) s.kept2 = p_.buffer(between.name, between.width);
+    ts_mlp_keeps keeps = differs ? p_.analysis.mlp[index] : TS_MLP_RECOMPUTES;
+    if (keeps != TS_MLP_RECOMPUTES) s.kept = p_.buffer(between.name + " (before activation)", between.width);
+    if (keeps == TS_MLP_KEEPS || !p_.request.train) s.kept2 = p_.buffer(between.name, between.width);
   }
 
   // What stands in for the sum is also what gets normalised, so the addition comes first, as a step of its own.

@@ -16,18 +16,28 @@ constexpr int32_t kTile = kStrips * kStrip;
 // Columns of half a block: whole panels, and whole tiles of the weight's gradient.
 constexpr int32_t kHalf = kOuterRows > 240 ? kOuterRows : 240 / kOuterRows * kOuterRows;
 constexpr int32_t kBlock = 2 * kHalf;
+// The weight's panels are made for some blocks at a time, which little memory holds.
+constexpr size_t kMostPanels = 5 << 20;
 static_assert(kHalf % kPanel == 0 && kBlock % (kTogether * L) == 0);
 // Shares of the largest that are less count for nothing; left in, their products would become denormal numbers, with
 // which processors are slow.
 constexpr float kNothing = 0x1p-64f;
 
+// A tile of rows on its way through the vocabulary.
+struct Tile {
+  int32_t row, rows;
+  float top[kTile], total[kTile], at_target[kTile];
+};
+
 struct Head {
   const ts_cross_entropy* p;
-  Panels forward, backward;  // of W^T and of W
+  Panels forward, backward;  // of W^T and of W, rows of the blocks from `first` on
+  int32_t first, last, rows;
   float scale;
   int32_t blocks;
   RowTiles tiles;       // of all rows; their edges are a matter of the bits, so they do not depend on the threads
   int32_t from;         // first tile of the band
+  Tile* band;
   float* exponentials;  // [tile][block][kTile][kBlock]; without gradients [worker][kTile][kBlock]
   // [tile][block][kTile]: a row's exponentials of a block times this are its gradient. Behind the blocks stands the
   // gradient of the target's logit, whose exponential is left out: it is a difference that may be nearly nothing.
@@ -54,12 +64,6 @@ TS_INLINE F ratio(F x, F y) {
   return power;
 }
 
-// A tile of rows on its way through the vocabulary.
-struct Tile {
-  int32_t row, rows;
-  float top[kTile], total[kTile], at_target[kTile];
-};
-
 // Logits of a block, [rows][kBlock].
 void block_logits(const Head& h, const Tile& t, int32_t block, float* z) {
   const int32_t C = h.p->width;
@@ -69,7 +73,7 @@ void block_logits(const Head& h, const Tile& t, int32_t block, float* z) {
   m.end = block_width(h, block);
   m.a = h.p->x + static_cast<int64_t>(t.row) * C;
   m.lda = C;
-  m.b = panels_from(h.forward, C, block * kBlock);
+  m.b = panels_from(h.forward, C, (block - h.first) * kBlock);
   m.c = z;
   m.ldc = kBlock;
   m.activation = TS_IDENTITY;
@@ -121,8 +125,8 @@ void block_dx(const Head& h, const Tile& t, int32_t block, const float* z) {
   m.a = z;
   m.lda = kBlock;
   m.b = h.backward;
-  m.panel_depth = h.p->vocab;
-  m.panel_from = block * kBlock;
+  m.panel_depth = h.rows;
+  m.panel_from = (block - h.first) * kBlock;
   m.c = h.p->dx + static_cast<int64_t>(t.row) * C;
   m.ldc = C;
   m.accumulate = block > 0;
@@ -167,18 +171,23 @@ void finish_tile(const Head& h, const Tile& t, float* factors) {
   memcpy(factors + h.blocks * kTile, target_gradient, sizeof(target_gradient));
 }
 
-void head_tile(const Head& h, int32_t tile, int32_t worker) {
-  const ts_cross_entropy& p = *h.p;
-  Tile t;
+void begin_tile(const Head& h, int32_t tile) {
+  Tile& t = h.band[tile];
   t.row = h.tiles.begin(h.from + tile);
   t.rows = h.tiles.begin(h.from + tile + 1) - t.row;
   for (int32_t i = 0; i < t.rows; i++) {
     t.top[i] = -INFINITY;
     t.total[i] = t.at_target[i] = 0;
   }
+}
+
+// Blocks [first, last) pass by.
+void head_tile(const Head& h, int32_t tile, int32_t worker) {
+  const ts_cross_entropy& p = *h.p;
+  Tile& t = h.band[tile];
   constexpr int64_t kSize = static_cast<int64_t>(kTile) * kBlock;
   float* const factors = tile_factors(h, tile);
-  for (int32_t block = 0; block < h.blocks; block++) {
+  for (int32_t block = h.first; block < h.last; block++) {
     float* const z = h.exponentials + kSize * (p.d_weight ? static_cast<int64_t>(tile) * h.blocks + block : worker);
     block_logits(h, t, block, z);
     const int32_t width = block_width(h, block);
@@ -194,7 +203,7 @@ void head_tile(const Head& h, int32_t tile, int32_t worker) {
     }
     if (p.dx) block_dx(h, t, block, z);
   }
-  finish_tile(h, t, factors);
+  if (h.last == h.blocks) finish_tile(h, t, factors);
 }
 
 // A band's share of d_weight in half a block; `scaled` holds the rows of a tile times their factors.
@@ -244,8 +253,9 @@ void half_weight(const Head& h, int32_t tiles, int32_t half, float* scaled) {
 // Where the parts of the workspace stand, in floats.
 struct Layout {
   RowTiles tiles;
-  int32_t band;  // tiles at a time
-  int64_t exponentials, factors, scaled;
+  int32_t band;    // tiles at a time
+  int32_t blocks;  // with panels at a time
+  int64_t exponentials, factors, scaled, panels, states;
 };
 
 // The bits do not depend on how many tiles a band has, so it may follow the number of threads. That of all tiles is
@@ -256,10 +266,24 @@ Layout layout(const ts_cross_entropy& p, int32_t threads, int32_t blocks) {
   l.tiles = row_tiles(p.rows, kStrips, 4);
   l.band = p.d_weight ? imin(l.tiles.count, 2 * threads) : l.tiles.count;
   l.exponentials = p.d_weight ? kSize * l.band * blocks : kSize * threads;
+  const int32_t most = static_cast<int32_t>(kMostPanels / panel_bytes(kBlock, p.width, in_thirds(p.width, p.vocab)));
+  l.blocks = static_cast<int32_t>(ceil_div(blocks, ceil_div(blocks, imax(most, 1))));
+  l.panels = static_cast<int64_t>(panel_bytes(l.blocks * kBlock, p.width, in_thirds(p.width, p.vocab)) / sizeof(float));
+  l.states = static_cast<int64_t>(l.band * sizeof(Tile) / sizeof(float));
   if (!p.d_weight) return l;
   l.factors = static_cast<int64_t>(l.band) * (blocks + 1) * kTile;
   l.scaled = round_up(static_cast<int64_t>(kTile) * p.width + L, L) * threads;
   return l;
+}
+
+// Panels of the blocks from `first` to `last`.
+void make_chunk(ts_context* context, Head& h, void* forward, void* backward) {
+  ts_parameter part = h.p->weight;
+  part.rows = h.rows = imin(h.last * kBlock, h.p->vocab) - h.first * kBlock;
+  part.offset += static_cast<int64_t>(h.first) * kBlock * part.cols;
+  const bool thirds = in_thirds(h.p->width, h.p->vocab);
+  h.forward = make_panels(context, part, true, thirds, forward);
+  if (h.p->dx) h.backward = make_panels(context, part, false, thirds, backward);
 }
 
 }  // namespace
@@ -271,24 +295,29 @@ ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_works
   head.blocks = static_cast<int32_t>(ceil_div(p->vocab, kBlock));
   const Layout l = layout(*p, threads, head.blocks);
   if (!workspace->base) {
-    workspace->bytes = static_cast<size_t>(l.exponentials + l.factors + l.scaled) * sizeof(float);
+    workspace->bytes =
+        static_cast<size_t>(l.exponentials + l.factors + l.scaled + (p->dx ? 2 : 1) * l.panels + l.states) * sizeof(float);
     return TS_OK;
   }
   head.scale = context_variables(context).loss_scale;
-  head.forward = training_panels(context, 1, &p->weight, true);
-  if (p->dx) head.backward = training_panels(context, 1, &p->weight, false);
-  if (!head.forward.data || (p->dx && !head.backward.data)) return TS_OUT_OF_MEMORY;
   head.exponentials = static_cast<float*>(workspace->base);
   head.factors = head.exponentials + l.exponentials;
   float* const scaled = head.factors + l.factors;
   const int64_t scaled_of = l.scaled / threads;
+  float* const panels = scaled + l.scaled;
+  head.band = reinterpret_cast<Tile*>(panels + (p->dx ? 2 : 1) * l.panels);
   head.tiles = l.tiles;
   for (head.from = 0; head.from < l.tiles.count; head.from += l.band) {
     const int32_t tiles = imin(l.band, l.tiles.count - head.from);
     const int32_t rows = l.tiles.begin(head.from + tiles) - l.tiles.begin(head.from);
     const double work = 1.0 * rows * p->vocab * (p->width * (p->dx ? 2 : 1) + 20) / L;
-    each_tile(context, tiles, work,
-              [&head](int32_t tile, int32_t worker) { head_tile(head, tile, worker); });
+    for (int32_t tile = 0; tile < tiles; tile++) begin_tile(head, tile);
+    for (head.first = 0; head.first < head.blocks; head.first = head.last) {
+      head.last = imin(head.blocks, head.first + l.blocks);
+      make_chunk(context, head, panels, panels + l.panels);
+      each_tile(context, tiles, work * (head.last - head.first) / head.blocks,
+                [&head](int32_t tile, int32_t worker) { head_tile(head, tile, worker); });
+    }
     if (!p->d_weight) continue;
     each_tile(context, ceil_div(p->vocab, kHalf), 1.0 * rows * p->vocab * p->width / L,
               [&head, tiles, scaled, scaled_of](int32_t half, int32_t worker) {

@@ -1,4 +1,5 @@
 // y = act(x Wg^T) * (x Wu^T): SwiGLU (Shazeer 2020) when the activation is SiLU.
+#include "cpu/kernels/linear.h"
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/operations.h"
 #include "cpu/kernels/row_product.h"
@@ -25,21 +26,6 @@ WeightGradient weight_part(const ts_gated_linear_backward& p, const float* dy, f
   return g;
 }
 
-Product row_product(int32_t rows, int32_t depth, int32_t columns, const float* a, const Panels& b,
-                    float* c) {
-  Product m = {};
-  m.rows = rows;
-  m.depth = depth;
-  m.end = columns;
-  m.a = a;
-  m.lda = depth;
-  m.b = b;
-  m.c = c;
-  m.ldc = columns;
-  m.activation = TS_IDENTITY;
-  return m;
-}
-
 }  // namespace
 
 ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspace* workspace) {
@@ -63,7 +49,7 @@ ts_status gated_linear(ts_context* context, const ts_gated_linear* p, ts_workspa
     float* const g = p->gate_pre ? p->gate_pre + row * p->out : scratch + 2 * worker * block;
     float* const u = p->up_pre ? p->up_pre + row * p->out : scratch + (2 * worker + 1) * block;
     float* const y = p->y + row * p->out;
-    Product m = row_product(t.rows, p->in, p->out, x, gate, g);
+    Product m = plain_product(t.rows, p->in, p->out, x, gate, g);
     m.begin = t.begin;
     m.end = t.end;
     multiply(m);
@@ -118,7 +104,7 @@ ts_status gated_linear_backward(ts_context* context, const ts_gated_linear_backw
     }
     if (!p->dx) return;
     float* const dx = p->dx + row * p->in;
-    Product m = row_product(rows, p->out, p->in, g, gate, dx);
+    Product m = plain_product(rows, p->out, p->in, g, gate, dx);
     m.accumulate = p->accumulate;
     multiply(m);
     m.a = u;

@@ -144,28 +144,48 @@ void few(const Product& p, int32_t panels, int32_t column, const void* b, float*
   (p.rows == 1 ? one_row[panels - 1] : more_rows[p.rows - 2][panels - 1])(p, column, b, c);
 }
 
-// The activation of a tile that was just written and is still in the first cache.
-void activate_tile(const Product& p, int32_t rows, int32_t column, const float* from, float* to) {
+// A tile whose sums were just written and are still in the first cache, four vectors at a time: `change` makes of what
+// stands in `from` and of the sums that which is stored in `to`.
+template <class Change>
+TS_INLINE void finish_tile(const Product& p, int32_t rows, int32_t column, const float* from, const float* sums,
+                           int64_t sums_stride, float* to, Change change) {
   const int32_t width = imin(kPanel, p.end - column);
   int32_t m = 0;
   if (width == kPanel) {
     constexpr int kTogether = 4 / kPanelVectors;
     for (; m + kTogether <= rows; m += kTogether) {
-      F x[4];
+      F x[4], y[4];
 #pragma GCC unroll 4
-      for (int i = 0; i < 4; i++) x[i] = load(from + (m + i / kPanelVectors) * p.ldc + i % kPanelVectors * L);
-      activate_each(p.activation, x);
+      for (int i = 0; i < 4; i++) {
+        x[i] = load(from + (m + i / kPanelVectors) * p.ldc + i % kPanelVectors * L);
+        y[i] = load(sums + (m + i / kPanelVectors) * sums_stride + i % kPanelVectors * L);
+      }
+      change(x, y);
 #pragma GCC unroll 4
       for (int i = 0; i < 4; i++) store(to + (m + i / kPanelVectors) * p.ldc + i % kPanelVectors * L, x[i]);
     }
   }
   for (; m < rows; m++) {
     for (int32_t n = 0; n < width; n += L) {
-      F x[1] = {load_n(from + m * p.ldc + n, width - n)};
-      activate_each(p.activation, x);
+      F x[1] = {load_n(from + m * p.ldc + n, width - n)}, y[1] = {load_n(sums + m * sums_stride + n, width - n)};
+      change(x, y);
       store_n(to + m * p.ldc + n, x[0], width - n);
     }
   }
+}
+
+void activate_tile(const Product& p, int32_t rows, int32_t column, const float* from, float* to) {
+  finish_tile(p, rows, column, from, from, p.ldc, to,
+              [&p](auto& x, auto&) TS_ALWAYS { activate_each(p.activation, x); });
+}
+
+// `sums`: [rows][kPanel].
+void slope_tile(const Product& p, int32_t rows, int32_t column, const float* at, const float* sums, float* to) {
+  finish_tile(p, rows, column, at, sums, kPanel, to, [&p](auto& x, auto& sum) TS_ALWAYS {
+    slope_each(p.activation, x);
+#pragma GCC unroll 4
+    for (size_t i = 0; i < sizeof(x) / sizeof(F); i++) x[i] = sum[i] * x[i];
+  });
 }
 
 typedef void (*Micro)(const Product&, int32_t, const float*, int64_t, const void*, int64_t, float*);
@@ -189,7 +209,7 @@ template <class Row>
 void multiply_panels(const Product& whole) {
   // A deep product is done in steps of K, C holding the sums meanwhile: else a panel would leave the cache
   // before the next rows need it.
-  constexpr int32_t kDeep = 4096;
+  constexpr int32_t kDeep = kMostSloped;
   constexpr int32_t kStep = 1024;
   const bool deep = whole.depth > kDeep;
   const int32_t panel_depth = whole.panel_depth ? whole.panel_depth : whole.depth;
@@ -206,7 +226,18 @@ void multiply_panels(const Product& whole) {
       const auto b = static_cast<const typename Row::Element*>(p.b.data) +
                      (static_cast<int64_t>(column / kPanel) * panel_depth + whole.panel_from + k) * kPanel;
       int32_t width = kPanel;
-      if (!deep && p.rows <= kFewRows) {
+      if (p.slope_at) {
+        alignas(64) float sums[kRows * kPanel];
+        Product aside = p;
+        aside.ldc = kPanel;
+        for (int32_t m = 0; m < p.rows; m += kRows) {
+          const int32_t rows = imin(kRows, p.rows - m);
+          const int64_t at = m * p.ldc + column;
+          ask_for<kRows>(p.slope_at + at, p.ldc, kPanel);
+          micro_for<Row, false>(rows)(aside, column, p.a + m * p.lda, p.lda, b, kPanel, sums);
+          slope_tile(p, rows, column, p.slope_at + at, sums, p.c + at);
+        }
+      } else if (!deep && p.rows <= kFewRows) {
         const int32_t panels = next_panels(p.rows, static_cast<int32_t>(ceil_div(p.end - column, kPanel)));
         width = panels * kPanel;
         few<Row>(p, panels, column, b, c0 + column);

@@ -51,7 +51,11 @@ struct Product {
   const float* bias;  // padded to whole panels; or NULL
   ts_activation activation;
   float* pre;  // as C, before the activation; or NULL
+  // As C, or NULL: what was activated once; sums are multiplied by the activation's slope there instead of being activated.
+  // May be C; the depth is kMostSloped at most.
+  const float* slope_at;
 };
+constexpr int32_t kMostSloped = 4096;
 void multiply(const Product& product);
 
 // C[o, i] += sum_n A[n, o] B[n, i] over rows n in order: the gradient of a weight. Best with at most

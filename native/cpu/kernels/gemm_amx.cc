@@ -222,7 +222,21 @@ void finish(const Product& p, int32_t row, int32_t column, const Piece& piece, c
       store_n(pre + i * p.ldc, x[2 * i], piece.columns);
       if (right > 0) store_n(pre + i * p.ldc + L, x[2 * i + 1], right);
     }
-    activate_each(p.activation, x);
+    if (p.slope_at) {
+      F at[2 * kTogether];
+#pragma GCC unroll 4
+      for (int i = 0; i < kTogether; i++) {
+        const float* const from = p.slope_at + (to - p.c) + i * p.ldc;
+        const bool there = m + i < piece.rows;
+        at[2 * i] = there ? load_n(from, piece.columns) : zero();
+        at[2 * i + 1] = there && right > 0 ? load_n(from + L, right) : zero();
+      }
+      slope_each(p.activation, at);
+#pragma GCC unroll 8
+      for (int i = 0; i < 2 * kTogether; i++) x[i] = x[i] * at[i];
+    } else {
+      activate_each(p.activation, x);
+    }
 #pragma GCC unroll 4
     for (int i = 0; i < kTogether; i++) {
       if (m + i >= piece.rows) break;
@@ -238,19 +252,23 @@ void multiply_by_amx(const Product& p) {
   // Rows and steps of A that are rearranged at a time: they stay in the second cache while panels pass by.
   constexpr int32_t kMostRows = 256, kMostSteps = 512;
   alignas(64) uint16_t a[kMostRows / kEdge * (kMostSteps / kSteps) * kBlockElements];
+  int32_t most_rows = kMostRows, most_steps = kMostSteps;
+  // What the slopes are taken at may stand where C will, so the sums must not wait there.
+  static_assert(kMostRows * kMostSteps / kMostSloped >= kPair);
+  for (; p.slope_at && most_steps < p.depth; most_steps *= 2) most_rows /= 2;
   alignas(64) float aside[kPair * kPair];
   const int64_t panel = ceil_div(p.panel_depth ? p.panel_depth : p.depth, kSteps) * kBlockElements;
   const auto panels = static_cast<const uint16_t*>(p.b.data) + p.panel_from / kSteps * kBlockElements;
   float* const c0 = p.pre && p.activation != TS_IDENTITY ? p.pre : p.c;
   const TileRegisters registers;
-  for (int32_t row = 0; row < p.rows; row += kMostRows) {
-    const int32_t rows = imin(kMostRows, p.rows - row);
-    for (int32_t k = 0; k < p.depth; k += kMostSteps) {
-      const int32_t depth = imin(kMostSteps, p.depth - k);
+  for (int32_t row = 0; row < p.rows; row += most_rows) {
+    const int32_t rows = imin(most_rows, p.rows - row);
+    for (int32_t k = 0; k < p.depth; k += most_steps) {
+      const int32_t depth = imin(most_steps, p.depth - k);
       const int32_t blocks = static_cast<int32_t>(ceil_div(depth, kSteps));
       const int64_t strip = static_cast<int64_t>(blocks) * kBlockElements;
       const bool last = k + depth == p.depth;
-      const bool plain = !last || (!p.bias && p.activation == TS_IDENTITY);
+      const bool plain = !last || (!p.bias && !p.slope_at && p.activation == TS_IDENTITY);
       left_blocks(p.a + row * p.lda + k, p.lda, rows, depth, a);
       for (int32_t column = p.begin; column < p.end; column += kPair) {
         const Operand right = {panels + column / kEdge * panel + k / kSteps * kBlockElements, panel};
@@ -259,6 +277,7 @@ void multiply_by_amx(const Product& p) {
                                imin(kPair, p.end - column)};
           const Operand left = {a + m / kEdge * strip, strip};
           if (!plain && c0 != p.c) ask_for<kPair>(p.c + (row + m) * p.ldc + column, p.ldc, kPair);
+          if (!plain && p.slope_at) ask_for<kPair>(p.slope_at + (row + m) * p.ldc + column, p.ldc, kPair);
           piece_sums(piece, left, right, blocks, p.accumulate || k > 0, plain, aside);
           if (!plain) finish(p, row + m, column, piece, aside);
         }

@@ -36,6 +36,9 @@ struct Kernels {
   ts_status (*cross_entropy)(ts_context*, const ts_cross_entropy*, ts_workspace*);
   ts_status (*logits)(ts_context*, const ts_logits*);
   ts_status (*adamw)(ts_context*, const ts_adamw*, ts_workspace*);
+  ts_mlp_keeps (*mlp_keeps)(ts_context*, const ts_mlp_shape*);
+  ts_status (*mlp)(ts_context*, const ts_mlp*, ts_workspace*);
+  ts_status (*mlp_backward)(ts_context*, const ts_mlp_backward*, ts_workspace*);
   // Does multiply-adds in registers for `rounds` rounds; returns how many floating-point operations those
   // were.
   int64_t (*multiply_adds)(int64_t rounds);
@@ -83,11 +86,14 @@ struct PanelSource {
   int32_t transposed;  // 1: W^T, columns are the weights' rows (forward); 0: W itself (gradient of the input)
   ts_precision precision;
   int32_t thirds;  // 1: float32 weights as AMX multiplies them
+  int32_t once;    // 1: for this operation alone, even where another batch of the same step will want the same
 };
 // Bytes that the copy takes, and how to make it: kernels know, the backend stores.
 typedef void (*PanelPack)(ts_context* context, const PanelSource* source, void* to);
 // nullptr when there is no memory. The copy stays valid until the operation ends.
 const void* panels(ts_context* context, const PanelSource* source, size_t bytes, PanelPack pack);
+// The operation needs none of them any longer.
+void done_with_panels(ts_context* context);
 
 // Memory of the context for small needs of operations that have no workspace; nullptr when there is none.
 // Valid until the next call.

@@ -1,4 +1,6 @@
 // y = act(x W^T + b), several weights side by side.
+#include "cpu/kernels/linear.h"
+
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/operations.h"
 #include "cpu/kernels/row_product.h"
@@ -6,29 +8,6 @@
 
 namespace ts::TS_NS {
 namespace {
-
-// The parts' biases one after another, padded to whole panels. NULL without any; `failed` when out of memory.
-const float* joined_bias(ts_context* context, const ts_linear& p, bool* failed) {
-  *failed = false;
-  bool any = false;
-  for (int32_t i = 0; i < p.part_count; i++) any = any || p.bias[i].weights;
-  if (!any) return nullptr;
-  const size_t bytes = static_cast<size_t>(round_up(p.out, kPanel)) * sizeof(float);
-  float* const joined = static_cast<float*>(context_scratch(context, bytes));
-  if (!joined) {
-    *failed = true;
-    return nullptr;
-  }
-  memset(joined, 0, bytes);
-  int32_t from = 0;
-  for (int32_t i = 0; i < p.part_count; i++) {
-    const int32_t out = p.weight[i].rows;
-    if (p.bias[i].weights)
-      memcpy(joined + from, parameter_data(p.bias[i]), static_cast<size_t>(out) * sizeof(float));
-    from += out;
-  }
-  return joined;
-}
 
 WeightGradient weight_part(const ts_linear_backward& p) {
   WeightGradient g = {};
@@ -46,34 +25,52 @@ WeightGradient weight_part(const ts_linear_backward& p) {
 
 }  // namespace
 
+const float* joined_bias(int32_t parts, const ts_parameter* weight, const ts_parameter* bias, float* to) {
+  bool any = false;
+  int32_t columns = 0;
+  for (int32_t i = 0; i < parts; i++) {
+    any = any || bias[i].weights;
+    columns += weight[i].rows;
+  }
+  if (!any) return nullptr;
+  memset(to, 0, static_cast<size_t>(round_up(columns, kPanel)) * sizeof(float));
+  for (int32_t i = 0, from = 0; i < parts; from += weight[i++].rows) {
+    if (bias[i].weights)
+      memcpy(to + from, parameter_data(bias[i]), static_cast<size_t>(weight[i].rows) * sizeof(float));
+  }
+  return to;
+}
+
+void multiply_rows(ts_context* context, const Product& whole) {
+  if (whole.rows <= 0) return;
+  const double work = product_work(whole.rows, whole.depth, whole.end, whole.b.precision);
+  const Grid g = grid(context, whole.b, whole.rows, whole.end, work, tile_strips_for(whole.depth, whole.end));
+  each_tile(context, g.tiles, work, [&](int32_t tile, int32_t) {
+    const GridTile t = grid_tile(g, tile);
+    const int64_t at = t.row * whole.ldc;
+    Product m = whole;
+    m.rows = t.rows;
+    m.begin = t.begin;
+    m.end = t.end;
+    m.a += t.row * whole.lda;
+    m.c += at;
+    if (m.pre) m.pre += at;
+    if (m.slope_at) m.slope_at += at;
+    multiply(m);
+  });
+}
+
 ts_status linear(ts_context* context, const ts_linear* p) {
   const Panels w = forward_panels(context, p->part_count, p->weight);
   if (!w.data) return TS_OUT_OF_MEMORY;
-  bool no_memory;
-  const float* const bias = joined_bias(context, *p, &no_memory);
-  if (no_memory) return TS_OUT_OF_MEMORY;
-  const int32_t rows = p->rows.end - p->rows.begin;
-  if (rows <= 0) return TS_OK;
-  const double work = product_work(rows, p->in, p->out, w.precision);
-  const Grid g = grid(context, w, rows, p->out, work, tile_strips_for(p->in, p->out));
-  each_tile(context, g.tiles, work, [=](int32_t tile, int32_t) {
-    const GridTile t = grid_tile(g, tile);
-    const int64_t row = p->rows.begin + t.row;
-    Product m = {};
-    m.rows = t.rows;
-    m.depth = p->in;
-    m.begin = t.begin;
-    m.end = t.end;
-    m.a = p->x + row * p->in;
-    m.lda = p->in;
-    m.b = w;
-    m.c = p->y + row * p->out;
-    m.ldc = p->out;
-    m.bias = bias;
-    m.activation = p->activation;
-    m.pre = p->pre ? p->pre + row * p->out : nullptr;
-    multiply(m);
-  });
+  void* const room = context_scratch(context, static_cast<size_t>(round_up(p->out, kPanel)) * sizeof(float));
+  if (!room) return TS_OUT_OF_MEMORY;
+  const int64_t row = p->rows.begin;
+  Product m = plain_product(p->rows.end - p->rows.begin, p->in, p->out, p->x + row * p->in, w, p->y + row * p->out);
+  m.bias = joined_bias(p->part_count, p->weight, p->bias, static_cast<float*>(room));
+  m.activation = p->activation;
+  m.pre = p->pre ? p->pre + row * p->out : nullptr;
+  multiply_rows(context, m);
   return TS_OK;
 }
 
@@ -109,17 +106,8 @@ ts_status linear_backward(ts_context* context, const ts_linear_backward* p, ts_w
           });
     }
     if (!p->dx) return;
-    Product m = {};
-    m.rows = rows;
-    m.depth = p->out;
-    m.end = p->in;
-    m.a = dy;
-    m.lda = p->out;
-    m.b = w;
-    m.c = p->dx + row * p->in;
-    m.ldc = p->in;
+    Product m = plain_product(rows, p->out, p->in, dy, w, p->dx + row * p->in);
     m.accumulate = p->accumulate;
-    m.activation = TS_IDENTITY;
     multiply(m);
   });
   weight_gradient(context, g, workspace->base);

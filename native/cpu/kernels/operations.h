@@ -19,6 +19,9 @@ ts_status add(ts_context*, const ts_add*);
 ts_status cross_entropy(ts_context*, const ts_cross_entropy*, ts_workspace*);
 ts_status logits(ts_context*, const ts_logits*);
 ts_status adamw(ts_context*, const ts_adamw*, ts_workspace*);
+ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape*);
+ts_status mlp(ts_context*, const ts_mlp*, ts_workspace*);
+ts_status mlp_backward(ts_context*, const ts_mlp_backward*, ts_workspace*);
 int64_t multiply_adds(int64_t rounds);
 #if TS_LEVEL_amx
 int64_t tile_products(int64_t rounds);

@@ -225,9 +225,8 @@ PanelSource source_of(int32_t parts, const ts_parameter* part, bool transposed) 
 
 }  // namespace
 
-Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed,
-                     ts_precision precision) {
-  PanelSource source = source_of(parts, part, transposed);
+Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, ts_precision precision) {
+  PanelSource source = source_of(parts, part, true);
   source.precision = precision;
   const Shape shape = shape_of(source);
   const size_t offset = scales_offset(shape, precision);
@@ -248,24 +247,43 @@ bool in_thirds([[maybe_unused]] int32_t in, [[maybe_unused]] int32_t out) {
 #endif
 }
 
-Panels training_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed) {
-#if TS_LEVEL_amx
+Panels training_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed, bool once) {
   PanelSource source = source_of(parts, part, transposed);
+  source.once = once;
+  const Shape shape = shape_of(source);
+  size_t bytes = scales_offset(shape, TS_FLOAT32);
+#if TS_LEVEL_amx
   int32_t out = 0;
   for (int32_t i = 0; i < parts; i++) out += part[i].rows;
   if (in_thirds(part[0].cols, out)) {
     source.thirds = 1;
-    const Shape shape = shape_of(source);
-    const size_t bytes = static_cast<size_t>(thirds_elements(shape.depth, shape.columns)) * sizeof(uint16_t);
-    return {panels(context, &source, bytes, pack), TS_FLOAT32, nullptr, true};
+    bytes = static_cast<size_t>(thirds_elements(shape.depth, shape.columns)) * sizeof(uint16_t);
   }
 #endif
-  return weight_panels(context, parts, part, transposed);
+  return {panels(context, &source, bytes, pack), TS_FLOAT32, nullptr, source.thirds != 0};
+}
+
+Panels make_panels(ts_context* context, const ts_parameter& weight, bool transposed, bool thirds, void* to) {
+  PanelSource source = source_of(1, &weight, transposed);
+  source.thirds = thirds;
+  pack(context, &source, to);
+  return {to, TS_FLOAT32, nullptr, thirds};
+}
+
+size_t panel_bytes(int32_t rows, int32_t width, [[maybe_unused]] bool thirds) {
+  const int64_t longer = round_up(rows, kPanel), wider = round_up(width, kPanel);
+#if TS_LEVEL_amx
+  if (thirds) {
+    const int64_t one = thirds_elements(width, longer), other = thirds_elements(rows, wider);
+    return static_cast<size_t>(one > other ? one : other) * sizeof(uint16_t);
+  }
+#endif
+  return static_cast<size_t>(longer * wider) * sizeof(float);
 }
 
 Panels forward_panels(ts_context* context, int32_t parts, const ts_parameter* part) {
   if (context_trains(context)) return training_panels(context, parts, part, true);
-  return weight_panels(context, parts, part, true, context_precision(context));
+  return weight_panels(context, parts, part, context_precision(context));
 }
 
 Panels panels_from(Panels panels, int32_t depth, int32_t column) {

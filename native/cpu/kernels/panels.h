@@ -51,15 +51,17 @@ struct Panels {
   bool thirds;          // in blocks of thirds.h
 };
 
-// Panels of W^T (`transposed`) or of W, all parts below one another; only W^T comes in less than float32.
-Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed,
-                     ts_precision precision = TS_FLOAT32);
+// Panels of W^T, all parts below one another.
+Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, ts_precision precision);
 // Whether training multiplies by a weight of that shape in thirds: narrow ones gain too little by AMX.
 bool in_thirds(int32_t in, int32_t out);
-// For products that only training knows, perhaps in thirds.
-Panels training_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed);
+// Panels of W^T (`transposed`) or of W for products that only training knows, perhaps in thirds. `once`: see PanelSource.
+Panels training_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed, bool once = false);
 // For forward products: as the context trains, or reads its weights.
 Panels forward_panels(ts_context* context, int32_t parts, const ts_parameter* part);
+// The same of one weight whose shape the caller has judged, in memory of the caller's: at least panel_bytes().
+Panels make_panels(ts_context* context, const ts_parameter& weight, bool transposed, bool thirds, void* to);
+size_t panel_bytes(int32_t rows, int32_t width, bool thirds);
 // Those of a [depth, columns] float32 matrix from `column` on, a multiple of kPanel.
 Panels panels_from(Panels panels, int32_t depth, int32_t column);
 

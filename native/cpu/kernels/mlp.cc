@@ -1,0 +1,184 @@
+// y = act(x W1^T + b1) W2^T + b2, and its gradients, whose middle is made again instead of kept. What is as wide as the
+// middle exists for a chunk of rows at a time: it stays in the caches, and little memory is enough.
+#include "cpu/kernels/linear.h"
+#include "cpu/kernels/math.h"
+#include "cpu/kernels/operations.h"
+#include "cpu/kernels/row_product.h"
+#include "cpu/kernels/weight_gradient.h"
+
+namespace ts::TS_NS {
+namespace {
+
+// Rows of a chunk: fewer would be cut into too few tiles, and sums of the weights' gradients go to memory and back for each.
+int32_t chunk_rows(int32_t rows, int32_t hidden) {
+  constexpr int32_t kFewest = 2048, kMost = 4096, kNumbers = 1 << 20;
+  return imin(rows, imax(kFewest, imin(kMost, kNumbers / hidden)));
+}
+
+int64_t padded(int32_t columns) { return round_up(columns, kPanel); }
+
+void activate_all(ts_context* context, ts_activation kind, const float* from, int64_t count, float* to) {
+  constexpr int64_t kNumbers = 1 << 14;
+  each_tile(context, ceil_div(count, kNumbers), 4.0 * count / L, [=](int32_t tile, int32_t) {
+    const float* const x = from + tile * kNumbers;
+    float* const y = to + tile * kNumbers;
+    const int64_t left = count - tile * kNumbers;
+    by_fours(
+        left < kNumbers ? left : kNumbers,
+        [=](int64_t i) TS_ALWAYS {
+          F v[4] = {load(x + i), load(x + i + L), load(x + i + 2 * L), load(x + i + 3 * L)};
+          activate_each(kind, v);
+#pragma GCC unroll 4
+          for (int j = 0; j < 4; j++) store(y + i + j * L, v[j]);
+        },
+        [=](int64_t i, int n) TS_ALWAYS {
+          F v[1] = {load_n(x + i, n)};
+          activate_each(kind, v);
+          store_n(y + i, v[0], n);
+        });
+  });
+}
+
+struct Gradients {
+  ts_context* context;
+  const ts_mlp_backward* p;
+  const float* bias1;
+  float *pre, *act;  // [chunk, hidden]; the former becomes its gradient
+  void* partial;     // of the weights' gradients
+  bool one_chunk;    // so panels need not stay
+  Panels first, second, first_turned;
+
+  bool through() const { return p->dx || p->d_weight1 || p->d_bias1; }
+};
+
+// The panels as they are needed; where there are more chunks, all of them stay.
+bool have(const Gradients& g, Panels& panels, const ts_parameter& weight, bool transposed) {
+  if (panels.data) return true;
+  if (g.one_chunk) done_with_panels(g.context);
+  panels = training_panels(g.context, 1, &weight, transposed, true);
+  return panels.data;
+}
+
+WeightGradient weight_part(int32_t rows, int32_t in, int32_t out, const float* x, const float* dy, float* const* d_weight,
+                           float* const* d_bias) {
+  WeightGradient w = {};
+  w.rows = rows;
+  w.in = in;
+  w.out = out;
+  w.part_count = 1;
+  w.part_out[0] = out;
+  w.x = x;
+  w.dy = dy;
+  w.d_weight = d_weight;
+  w.d_bias = d_bias;
+  return w;
+}
+
+// Rows [from, from + rows).
+ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
+  const ts_mlp_backward& p = *g.p;
+  const float* const x = p.x + from * p.in;
+  const float* const dy = p.dy + from * p.out;
+  float* const pre = p.pre ? p.pre + from * p.hidden : g.pre;
+  if (p.pre) {
+    activate_all(g.context, p.activation, pre, static_cast<int64_t>(rows) * p.hidden, g.act);
+  } else {
+    if (!have(g, g.first, p.weight1, true)) return TS_OUT_OF_MEMORY;
+    Product m = plain_product(rows, p.in, p.hidden, x, g.first, g.act);
+    m.bias = g.bias1;
+    m.activation = p.activation;
+    m.pre = pre;
+    multiply_rows(g.context, m);
+  }
+  weight_gradient(g.context, weight_part(rows, p.hidden, p.out, g.act, dy, &p.d_weight2, &p.d_bias2), g.partial);
+  if (!g.through()) return TS_OK;
+  if (!have(g, g.second, p.weight2, false)) return TS_OUT_OF_MEMORY;
+  Product m = plain_product(rows, p.out, p.hidden, dy, g.second, pre);
+  m.activation = p.activation;
+  m.slope_at = pre;
+  multiply_rows(g.context, m);
+  if (p.dx) {
+    if (!have(g, g.first_turned, p.weight1, false)) return TS_OUT_OF_MEMORY;
+    Product d = plain_product(rows, p.hidden, p.in, pre, g.first_turned, p.dx + from * p.in);
+    d.accumulate = p.accumulate;
+    multiply_rows(g.context, d);
+  }
+  weight_gradient(g.context, weight_part(rows, p.in, p.hidden, x, pre, &p.d_weight1, &p.d_bias1), g.partial);
+  return TS_OK;
+}
+
+}  // namespace
+
+// Making the argument of the activation again costs a sixth of the MLP's products. A wide model has few rows for its
+// memory, and its products are fast; of a narrow one that of the last MLP alone is not kept, which is wanted when all the
+// others are still there. A single MLP's would take as much memory while it is made again.
+ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape* shape) {
+  constexpr int32_t kWide = 256;
+  if (!shape->train || shape->out > kMostSloped) return TS_MLP_NONE;
+  if (shape->count == 1) return TS_MLP_KEEPS_PRE;
+  return shape->in >= kWide || shape->place + 1 == shape->count ? TS_MLP_RECOMPUTES : TS_MLP_KEEPS_PRE;
+}
+
+ts_status mlp(ts_context* context, const ts_mlp* p, ts_workspace* workspace) {
+  const int32_t chunk = chunk_rows(p->rows.end - p->rows.begin, p->hidden);
+  const int64_t middle = static_cast<int64_t>(chunk) * p->hidden;
+  if (!workspace->base) {
+    workspace->bytes = static_cast<size_t>(middle + padded(p->hidden) + padded(p->out)) * sizeof(float);
+    return TS_OK;
+  }
+  float* const act = static_cast<float*>(workspace->base);
+  const float* const bias1 = joined_bias(1, &p->weight1, &p->bias1, act + middle);
+  const float* const bias2 = joined_bias(1, &p->weight2, &p->bias2, act + middle + padded(p->hidden));
+  const bool one_chunk = p->rows.end - p->rows.begin <= chunk;
+  const Panels first = forward_panels(context, 1, &p->weight1);
+  Panels second = {};
+  if (!first.data) return TS_OUT_OF_MEMORY;
+  for (int64_t from = p->rows.begin; from < p->rows.end; from += chunk) {
+    const int32_t rows = imin(chunk, static_cast<int32_t>(p->rows.end - from));
+    Product m = plain_product(rows, p->in, p->hidden, p->x + from * p->in, first, act);
+    m.bias = bias1;
+    m.activation = p->activation;
+    m.pre = p->pre ? p->pre + from * p->hidden : nullptr;
+    multiply_rows(context, m);
+    if (!second.data) {
+      if (one_chunk) done_with_panels(context);
+      second = forward_panels(context, 1, &p->weight2);
+      if (!second.data) return TS_OUT_OF_MEMORY;
+    }
+    Product n = plain_product(rows, p->hidden, p->out, act, second, p->y + from * p->out);
+    n.bias = bias2;
+    multiply_rows(context, n);
+  }
+  return TS_OK;
+}
+
+ts_status mlp_backward(ts_context* context, const ts_mlp_backward* p, ts_workspace* workspace) {
+  const int32_t chunk = chunk_rows(p->rows, p->hidden);
+  const int64_t middle = static_cast<int64_t>(chunk) * p->hidden;
+  if (!workspace->base) {
+    const size_t first = weight_gradient_bytes(weight_part(chunk, p->in, p->hidden, nullptr, nullptr, nullptr, nullptr));
+    const size_t second = weight_gradient_bytes(weight_part(chunk, p->hidden, p->out, nullptr, nullptr, nullptr, nullptr));
+    workspace->bytes =
+        static_cast<size_t>((p->pre ? 1 : 2) * middle + padded(p->hidden)) * sizeof(float) + (first > second ? first : second);
+    return TS_OK;
+  }
+  Gradients g = {};
+  g.context = context;
+  g.p = p;
+  g.act = static_cast<float*>(workspace->base);
+  float* rest = g.act + middle;
+  if (!p->pre) {
+    g.pre = rest;
+    rest += middle;
+  }
+  g.bias1 = joined_bias(1, &p->weight1, &p->bias1, rest);
+  g.partial = rest + padded(p->hidden);
+  g.one_chunk = p->rows <= chunk;
+  for (int64_t from = 0; from < p->rows; from += chunk) {
+    const ts_status status = chunk_gradients(g, from, imin(chunk, static_cast<int32_t>(p->rows - from)));
+    if (status != TS_OK) return status;
+  }
+  return TS_OK;
+}
+
+}  // namespace ts::TS_NS
