@@ -23,7 +23,7 @@ export interface MemoryEstimate {
   moments: number;
   /**
    * Every intermediate of `rows` tokens kept for the gradient, and two gradients of the widest on their way: an
-   * upper bound, for buffers are shared.
+   * upper bound, for buffers are shared, and a device makes some of them again instead of keeping them.
    */
   activations: number;
   total: number;

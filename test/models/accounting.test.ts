@@ -113,7 +113,8 @@ describe('costs', () => {
     expect(planned.parameters - estimate.weights).toBeLessThanOrEqual(padding);
     expect(planned.moments - estimate.moments).toBeLessThanOrEqual(2 * padding);
     expect(planned.activations).toBeLessThanOrEqual(estimate.activations);
-    expect(planned.activations).toBeGreaterThan(0.7 * estimate.activations);
+    // Up to a half is what norms and activations have made, which is not kept.
+    expect(planned.activations).toBeGreaterThan(0.4 * estimate.activations);
     await model[Symbol.asyncDispose]();
   });
 });

@@ -84,6 +84,22 @@ test('GPT-Neo needs no copies and no additions of its own for its gradients', ()
   expect(p.steps.filter(({ kind }) => kind === 'add' || kind === 'zero')).toEqual([]);
 });
 
+test('in training nothing is kept that can be made again for little', () => {
+  const { plan: p } = plan(neo(0), { mode: 'train' });
+  const loss = p.steps.findIndex(({ kind }) => kind === 'loss');
+  const waiting = p.buffers.filter(({ first, last }) => first < loss && last > loss);
+  const names = waiting.map(({ name }) => name).filter((name) => !/\((mean|rstd|log-sum-exp)\)/.test(name));
+  // What norms are made of, queries, keys and values, what attention makes; and what is activated, but in the last layer.
+  const widths = names.filter((name) => name !== 'losses').map((name) => name.replace(/^h\.\d+\./, ''));
+  const count = (of: string) => widths.filter((name) => name === of).length;
+  expect([count('mlp.act (before activation)'), count('mlp.act')]).toEqual([3, 0]);
+  const norms = neo(0).operations.flatMap((o) => (o.op === 'norm' ? [neo(0).values[o.y]!.name] : []));
+  expect(names.filter((name) => norms.includes(name))).toEqual([]);
+  // Each norm runs once more for what read it, but the last, which the head has read already.
+  const again = p.steps.slice(loss).filter(({ kind, op }) => kind === 'forward' && op === 'norm');
+  expect(again).toHaveLength(norms.length - 1);
+});
+
 test('a plan beyond the limit says what is needed, what is allowed, and what fits', () => {
   const model = Model.empty(neo(0));
   const options = { mode: 'train', maxSequences: 64, maxLength: 32 } as const;

@@ -63,15 +63,33 @@ TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t ld
       for (int v = 0; v < kPanelVectors; v++) acc[m][v] = zero();
     }
   }
+  // What is written may, for all the compiler knows, be where these stand: read now, they are not read for every store.
+  const int64_t ldc = p.ldc;
+  const float *const bias = p.bias, *const scales = p.b.scales;
   // What is written at the end; where the sums go on from it, what the next tile begins with.
-  ask_for<MR>(p.accumulate ? c + MR * p.ldc : c, p.ldc, kPanel);
+  ask_for<MR>(p.accumulate ? c + MR * ldc : c, ldc, kPanel);
   run<Row, MR, Down>(acc, p.depth, a, lda, b, ldb);
+  if (scales) {
+#pragma GCC unroll 2
+    for (int v = 0; v < kPanelVectors; v++) {
+      const F by = load(scales + column + v * L);
+#pragma GCC unroll 16
+      for (int m = 0; m < MR; m++) acc[m][v] = acc[m][v] * by;
+    }
+  }
+  if (bias) {
+#pragma GCC unroll 2
+    for (int v = 0; v < kPanelVectors; v++) {
+      const F more = load(bias + column + v * L);
+#pragma GCC unroll 16
+      for (int m = 0; m < MR; m++) acc[m][v] = acc[m][v] + more;
+    }
+  }
 #pragma GCC unroll 16
   for (int m = 0; m < MR; m++) {
 #pragma GCC unroll 2
     for (int v = 0; v < kPanelVectors; v++) {
-      if (width > v * L)
-        store_n(c + m * p.ldc + v * L, finish(p, acc[m][v], column + v * L), width - v * L);
+      if (width > v * L) store_n(c + m * ldc + v * L, acc[m][v], width - v * L);
     }
   }
 }
