@@ -57,7 +57,7 @@ function training(model, shape, threads) {
 function prefill(model, _shape, threads) {
   const program = model.compile({ maxSequences: 1, maxRows: CONTEXT, maxLength: CONTEXT, threads });
   const batch = { tokens: someTokens(CONTEXT, VOCAB), lengths: Int32Array.of(CONTEXT) };
-  const work = (logits = 'last') => program.forward(batch, { losses: false, logits });
+  const work = (logits = 'last') => program.forward(batch, { losses: false, logits, reuse: true });
   return { program, work };
 }
 

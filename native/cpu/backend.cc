@@ -221,6 +221,7 @@ const ts_backend table = {
     sizeof(ts_backend),
     "cpu",
     1,
+    1,
     devices,
     context_create,
     context_destroy,

@@ -227,6 +227,7 @@ const ts_backend table = {
     "cuda",
 #endif
     0,
+    0,
     devices,
     context_create,
     context_destroy,

@@ -335,6 +335,8 @@ typedef struct ts_backend {
   const char* name;
   // 1: in training, what a norm makes is made again for the gradients that read it, instead of kept until then.
   int32_t remakes_norms;
+  // 1: its memory is the host's own, so operations can read and write what the caller has.
+  int32_t host_memory;
 
   // How many devices there are, and the first `room` of them; TS_DEVICE (with a message) when there is none.
   ts_status (*devices)(ts_device* list, int32_t room, int32_t* count);

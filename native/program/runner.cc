@@ -12,7 +12,8 @@ namespace tinystories {
 namespace {
 
 constexpr int64_t kLine = 256;
-constexpr int32_t kLogitRows = 64;  // rows of logits formed at a time; all of them never exist here
+constexpr int32_t kLogitRows = 64;        // of logits formed at a time; all of them never exist in a backend's memory
+constexpr int32_t kHostLogitRows = 1024;  // the same where they are formed where the caller wants them
 constexpr int kBatchArrays = 5;     // of one number a row
 
 int64_t aligned(int64_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
@@ -85,13 +86,14 @@ Runner::Runner(std::shared_ptr<const Document> document_given, std::shared_ptr<W
   int64_t rows = options_.limits.rows;
   arena_ = Memory(backend_, context, size_t(std::max(arena_bytes_, kLine)), "the activations");
   batch_memory_ = Memory(backend_, context, size_t(batch_bytes(rows)), "the batch");
-  int64_t logit_rows = std::min<int64_t>(rows, kLogitRows);
-  logits_ = Memory(backend_, context, size_t(logit_rows * d.vocab) * 4, "the logits");
+  logits_ = Memory(backend_, context, size_t(logit_rows(rows) * d.vocab) * 4, "the logits");
   workspace_ = Memory(backend_, context, std::max<size_t>(measured_, kLine), "the workspace");
   if (!options_.train) return;
   weights_->prepare_training();
   update_ = Memory(backend_, context, sizeof(ts_update), "the update's outcome");
 }
+
+int64_t Runner::logit_rows(int64_t rows) const { return backend_->host_memory ? 0 : std::min<int64_t>(rows, kLogitRows); }
 
 int64_t Runner::batch_bytes(int64_t rows) const {
   int64_t sequences = std::min<int64_t>(rows, options_.limits.sequences);
@@ -110,7 +112,7 @@ void Runner::fit() {
   int64_t fixed = !given && options_.train && !weights_->trains() ? weights_->training_bytes() : 0;
   auto planned = [&](int64_t rows) {
     arena_bytes_ = place(rows);
-    int64_t logits = std::min<int64_t>(rows, kLogitRows) * document().vocab * 4;
+    int64_t logits = logit_rows(rows) * document().vocab * 4;
     return fixed + arena_bytes_ + batch_bytes(rows) + logits;
   };
   // Stating a workspace takes a table of sequences, which must not be larger than what there is either.
@@ -289,7 +291,8 @@ void Runner::losses(float* to) {
 }
 
 // Of at most as many rows as there is memory for.
-void Runner::form_logits(const int32_t* rows, int32_t count) {
+// Forms them in `to` if the backend can, else where `logits_` stands.
+void Runner::form_logits(const int32_t* rows, int32_t count, float* to) {
   const Operation& head = document().head();
   ts_logits operation{};
   operation.count = count;
@@ -298,17 +301,19 @@ void Runner::form_logits(const int32_t* rows, int32_t count) {
   operation.weight = weights_->parameter(head.parameter);
   operation.x = at(last_, plan_.head_input);
   operation.row_index = rows;
-  operation.y = reinterpret_cast<float*>(logits_.data());
+  operation.y = backend_->host_memory ? to : reinterpret_cast<float*>(logits_.data());
   check(backend_->logits(context_.get(), &operation));
 }
 
 void Runner::logits(const int32_t* rows, int32_t count, float* to, const Stop& stop) {
   size_t row_floats = size_t(document().vocab);
-  for (int32_t begin = 0; begin < count; begin += kLogitRows) {
+  const int32_t most = backend_->host_memory ? kHostLogitRows : std::min(kLogitRows, options_.limits.rows);
+  for (int32_t begin = 0; begin < count; begin += most) {
     check_stop(stop);
-    int32_t some = std::min(std::min(kLogitRows, options_.limits.rows), count - begin);
-    form_logits(rows + begin, some);
-    check(backend_->download(context_.get(), to + size_t(begin) * row_floats, logits_.data(), size_t(some) * row_floats * 4));
+    int32_t some = std::min(most, count - begin);
+    float* mine = to + size_t(begin) * row_floats;
+    form_logits(rows + begin, some, mine);
+    if (!backend_->host_memory) check(backend_->download(context_.get(), mine, logits_.data(), size_t(some) * row_floats * 4));
   }
   finish();
 }
@@ -326,10 +331,11 @@ void Runner::decode(const Batch& batch, const ts_cache* caches, const int32_t* r
   for (int32_t i = 0; together && i < count; ++i) chosen = chosen * 0x9E3779B97F4A7C15ull + uint64_t(rows[i]) + 1;
   repeat(repeat_key(call, {together ? uint64_t(count) : 0, chosen, 2}), [&] {
     walk(call, stop, nullptr, nullptr);
-    if (together) form_logits(rows, count);
+    if (together) form_logits(rows, count, to);
   });
   if (together) {
-    check(backend_->download(context_.get(), to, logits_.data(), size_t(count) * size_t(document().vocab) * 4));
+    size_t bytes = size_t(count) * size_t(document().vocab) * 4;
+    if (!backend_->host_memory) check(backend_->download(context_.get(), to, logits_.data(), bytes));
     finish();
   } else {
     logits(rows, count, to, stop);

@@ -129,7 +129,9 @@ class Runner {
   uint64_t repeat_key(const Call& call, std::initializer_list<uint64_t> more) const;
   template <typename Work>
   void repeat(uint64_t key, Work work);
-  void form_logits(const int32_t* rows, int32_t count);
+  // Rows of logits that are formed at a time in memory of the backend's; none where it can write to the caller's.
+  int64_t logit_rows(int64_t rows) const;
+  void form_logits(const int32_t* rows, int32_t count, float* to);
   void walk(const Call& call, const Stop& stop, const Taps* taps, Reducer* reducer);
   void run_update(const ts_adamw* update);
   void take_out(const char* from, float* to, size_t count);
