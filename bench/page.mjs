@@ -2,7 +2,7 @@
 import { amount, bytes, markdownTable } from './format.mjs';
 import { mergeRuns } from './results.mjs';
 import { rowsMarkdown } from './table.mjs';
-import { judge, targetLines } from './targets.mjs';
+import { judge, TARGETS, targetLines, targetsWithin } from './targets.mjs';
 
 const HEAD = `# Benchmarks
 
@@ -78,7 +78,7 @@ function section(results) {
       `\`--seconds ${seconds}\`${filter ? ` of what matches \`${filter}\` alone` : ''}; load ${load.before} before${load.busy ? ', so the machine was busy' : ''}; ` +
       `tokenizers on ${results.text}.\n`,
     '### Targets\n',
-    `${markdownTable(targetLines(judge(runs)), [false, true, true, false]).join('\n')}\n`,
+    `${targetsMarkdown(runs, targetsWithin(filter))}\n`,
   ];
   for (const [group, title] of Object.entries(TITLES)) {
     const some = rows.filter(({ id }) => id.startsWith(`${group}/`));
@@ -86,6 +86,15 @@ function section(results) {
     parts.push(`### ${title}\n`, `${group === 'peers' ? peersMarkdown(some) : rowsMarkdown(some)}\n`);
   }
   return parts.join('\n');
+}
+
+function targetsMarkdown(runs, targets) {
+  const others = TARGETS.length - targets.length;
+  const parts = [];
+  if (targets.length > 0)
+    parts.push(markdownTable(targetLines(judge(runs, targets)), [false, true, true, false]).join('\n'));
+  if (others > 0) parts.push(`${others} targets are of what was not part of this.`);
+  return parts.join('\n\n');
 }
 
 /** Peers have a ratio and a remark instead of ceilings. */

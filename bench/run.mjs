@@ -12,7 +12,7 @@ import { HELP, parseOptions, UsageError } from './options.mjs';
 import { FORMAT, mergeRuns, readResults, resultsPath, toText } from './results.mjs';
 import { notShown } from './rows.mjs';
 import { rowLine, textTable } from './table.mjs';
-import { judge, targetsText } from './targets.mjs';
+import { judge, targetsText, targetsWithin } from './targets.mjs';
 import { benchTexts } from './texts.mjs';
 
 /** A ceiling that moves by more makes shares of it uncertain. */
@@ -41,7 +41,9 @@ async function main() {
     say(`\nwritten to ${resolve(out)}`);
   }
   if (options.json) return process.stdout.write(toText(results));
-  console.log(`\n${textTable(rows)}\n\n${targetsText(judge(results.runs))}`);
+  console.log(`\n${textTable(rows)}`);
+  const targets = targetsWithin(results.filter);
+  if (targets.length > 0) console.log(`\n${targetsText(judge(results.runs, targets))}`);
   if (before) console.log(`\n${comparisonText(compareRows(mergeRuns(before.runs), rows))}`);
 }
 

@@ -212,6 +212,10 @@ function shown(number, as) {
       : `${figures(number)} ${as}`;
 }
 
+/** The targets of what a run with such a filter is asked for. */
+export const targetsWithin = (filter) =>
+  filter ? TARGETS.filter(({ row }) => new RegExp(filter).test(row)) : TARGETS;
+
 /** The headings, then one line a target. */
 export function targetLines(outcomes) {
   return [

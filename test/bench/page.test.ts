@@ -16,6 +16,13 @@ test('docs/benchmarks.md is what the committed results give: else run `node benc
   expect(readFileSync(join(root, 'docs', 'benchmarks.md'), 'utf8')).toBe(page);
 });
 
+test('of a part of a run the page has the targets of that part', () => {
+  const results = readResults(join(root, 'bench', 'results', 'intel-xeon-processor-amx.json'));
+  const page = benchmarksPage([{ ...results, filter: '^prefill' }]);
+  expect(page).not.toContain('was not measured');
+  expect(page).toMatch(/\n\d+ targets are of what was not part of this\./);
+});
+
 test('a page has targets, groups, and what is not shown', () => {
   const summary = { median: 2, low: 1.9, high: 2.2, samples: 5 };
   const page = benchmarksPage([
