@@ -140,7 +140,8 @@ Analysis analyse(const Document& document, const PlanRequest& request) {
         break;
       case Op::linear:
         if (a.mlp[i] != TS_MLP_NONE) {
-          read_again(operations[i - 1].x);
+          bool needed = a.mlp[i] != TS_MLP_KEEPS_PRE || any_trainable(document, operations[i - 1].weights);
+          if (needed) read_again(operations[i - 1].x);
         } else if (a.mlp[i + 1] == TS_MLP_NONE && any_trainable(document, o.weights)) {
           read_again(o.x);
         }

@@ -175,7 +175,7 @@ typedef struct ts_mlp_shape {
   int32_t in, hidden, out;
   ts_activation activation;
   int32_t train;  // a gradient follows
-  int32_t place, count;  // how many such stand before it in the program, and how many there are; 0 and 0 where rows are asked for
+  int32_t place, count;  // how many such stand before it in the program, and how many there are; of no meaning outside of training
 } ts_mlp_shape;
 typedef struct ts_mlp {
   ts_rows rows;

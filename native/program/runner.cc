@@ -12,8 +12,8 @@ namespace tinystories {
 namespace {
 
 constexpr int64_t kLine = 256;
-constexpr int32_t kLogitRows = 64;        // of logits formed at a time; all of them never exist in a backend's memory
-constexpr int32_t kHostLogitRows = 1024;  // the same where they are formed where the caller wants them
+constexpr int32_t kLogitRows = 64;       // of logits formed at a time; all of them never exist in a backend's memory
+constexpr int32_t kHostLogitRows = 256;  // the same where they are formed in the caller's
 constexpr int kBatchArrays = 5;     // of one number a row
 
 int64_t aligned(int64_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
@@ -290,8 +290,7 @@ void Runner::losses(float* to) {
   check(backend_->finish(context_.get()));
 }
 
-// Of at most as many rows as there is memory for.
-// Forms them in `to` if the backend can, else where `logits_` stands.
+// Forms them in `to` if the backend can, else in `logits_`: of at most as many rows as there are in that.
 void Runner::form_logits(const int32_t* rows, int32_t count, float* to) {
   const Operation& head = document().head();
   ts_logits operation{};

@@ -16,7 +16,7 @@ constexpr int32_t kTile = kStrips * kStrip;
 // Columns of half a block: whole panels, and whole tiles of the weight's gradient.
 constexpr int32_t kHalf = kOuterRows > 240 ? kOuterRows : 240 / kOuterRows * kOuterRows;
 constexpr int32_t kBlock = 2 * kHalf;
-// The weight's panels are made for some blocks at a time, which little memory holds.
+// In training the weight's panels are made for some blocks at a time, which little memory holds.
 constexpr size_t kMostPanels = 5 << 20;
 static_assert(kHalf % kPanel == 0 && kBlock % (kTogether * L) == 0);
 // Shares of the largest that are less count for nothing; left in, their products would become denormal numbers, with
@@ -266,10 +266,12 @@ Layout layout(const ts_cross_entropy& p, int32_t threads, int32_t blocks) {
   l.tiles = row_tiles(p.rows, kStrips, 4);
   l.band = p.d_weight ? imin(l.tiles.count, 2 * threads) : l.tiles.count;
   l.exponentials = p.d_weight ? kSize * l.band * blocks : kSize * threads;
+  l.states = static_cast<int64_t>(l.band * sizeof(Tile) / sizeof(float));
+  l.blocks = blocks;
+  if (!p.dx) return l;
   const int32_t most = static_cast<int32_t>(kMostPanels / panel_bytes(kBlock, p.width, in_thirds(p.width, p.vocab)));
   l.blocks = static_cast<int32_t>(ceil_div(blocks, ceil_div(blocks, imax(most, 1))));
   l.panels = static_cast<int64_t>(panel_bytes(l.blocks * kBlock, p.width, in_thirds(p.width, p.vocab)) / sizeof(float));
-  l.states = static_cast<int64_t>(l.band * sizeof(Tile) / sizeof(float));
   if (!p.d_weight) return l;
   l.factors = static_cast<int64_t>(l.band) * (blocks + 1) * kTile;
   l.scaled = round_up(static_cast<int64_t>(kTile) * p.width + L, L) * threads;
@@ -283,7 +285,7 @@ void make_chunk(ts_context* context, Head& h, void* forward, void* backward) {
   part.offset += static_cast<int64_t>(h.first) * kBlock * part.cols;
   const bool thirds = in_thirds(h.p->width, h.p->vocab);
   h.forward = make_panels(context, part, true, thirds, forward);
-  if (h.p->dx) h.backward = make_panels(context, part, false, thirds, backward);
+  h.backward = make_panels(context, part, false, thirds, backward);
 }
 
 }  // namespace
@@ -296,7 +298,7 @@ ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_works
   const Layout l = layout(*p, threads, head.blocks);
   if (!workspace->base) {
     workspace->bytes =
-        static_cast<size_t>(l.exponentials + l.factors + l.scaled + (p->dx ? 2 : 1) * l.panels + l.states) * sizeof(float);
+        static_cast<size_t>(l.exponentials + l.factors + l.scaled + 2 * l.panels + l.states) * sizeof(float);
     return TS_OK;
   }
   head.scale = context_variables(context).loss_scale;
@@ -305,7 +307,13 @@ ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_works
   float* const scaled = head.factors + l.factors;
   const int64_t scaled_of = l.scaled / threads;
   float* const panels = scaled + l.scaled;
-  head.band = reinterpret_cast<Tile*>(panels + (p->dx ? 2 : 1) * l.panels);
+  head.band = reinterpret_cast<Tile*>(panels + 2 * l.panels);
+  if (!p->dx) {
+    // Who evaluates reads the same weights again and again.
+    head.rows = p->vocab;
+    head.forward = training_panels(context, 1, &p->weight, true);
+    if (!head.forward.data) return TS_OUT_OF_MEMORY;
+  }
   head.tiles = l.tiles;
   for (head.from = 0; head.from < l.tiles.count; head.from += l.band) {
     const int32_t tiles = imin(l.band, l.tiles.count - head.from);
@@ -314,7 +322,7 @@ ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_works
     for (int32_t tile = 0; tile < tiles; tile++) begin_tile(head, tile);
     for (head.first = 0; head.first < head.blocks; head.first = head.last) {
       head.last = imin(head.blocks, head.first + l.blocks);
-      make_chunk(context, head, panels, panels + l.panels);
+      if (p->dx) make_chunk(context, head, panels, panels + l.panels);
       each_tile(context, tiles, work * (head.last - head.first) / head.blocks,
                 [&head](int32_t tile, int32_t worker) { head_tile(head, tile, worker); });
     }

@@ -52,7 +52,7 @@ struct Product {
   ts_activation activation;
   float* pre;  // as C, before the activation; or NULL
   // As C, or NULL: what was activated once; sums are multiplied by the activation's slope there instead of being activated.
-  // May be C; the depth is kMostSloped at most.
+  // May be C; the depth is kMostSloped at most, and nothing is accumulated or kept from before the activation.
   const float* slope_at;
 };
 constexpr int32_t kMostSloped = 4096;

@@ -81,7 +81,7 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
   const float* const dy = p.dy + from * p.out;
   float* const pre = p.pre ? p.pre + from * p.hidden : g.pre;
   if (p.pre) {
-    activate_all(g.context, p.activation, pre, static_cast<int64_t>(rows) * p.hidden, g.act);
+    if (p.d_weight2) activate_all(g.context, p.activation, pre, static_cast<int64_t>(rows) * p.hidden, g.act);
   } else {
     if (!have(g, g.first, p.weight1, true)) return TS_OUT_OF_MEMORY;
     Product m = plain_product(rows, p.in, p.hidden, x, g.first, g.act);
@@ -111,7 +111,7 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
 
 // Making the argument of the activation again costs a sixth of the MLP's products. A wide model has few rows for its
 // memory, and its products are fast; of a narrow one that of the last MLP alone is not kept, which is wanted when all the
-// others are still there. A single MLP's would take as much memory while it is made again.
+// others are still there. Of a single MLP little would be saved.
 ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape* shape) {
   constexpr int32_t kWide = 256;
   if (!shape->train || shape->out > kMostSloped) return TS_MLP_NONE;

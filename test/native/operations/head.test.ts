@@ -11,6 +11,8 @@ const SHAPES = [
   { rows: 150, width: 260, vocab: 1100 },
   { rows: 70, width: 64, vocab: 50 },
   { rows: 600, width: 8, vocab: 33 },
+  // More of the vocabulary than there are panels for at a time.
+  { rows: 3, width: 260, vocab: 5501 },
 ];
 
 function inputs({ rows, width, vocab }: (typeof SHAPES)[number], seed: number) {

@@ -28,6 +28,7 @@ const CASES: Case[] = [
   { rows: 50, width: 64, hidden: 131, activation: 'relu', bias: true },
   { rows: 20, width: 20, hidden: 49, activation: 'gelu_erf', bias: true },
   { rows: 37, width: 260, hidden: 275, activation: 'gelu_tanh', bias: true },
+  { rows: 33, width: 520, hidden: 260, activation: 'gelu_tanh', bias: true },
   { rows: 4200, width: 8, hidden: 12, activation: 'gelu_tanh', bias: true },
 ];
 
@@ -163,6 +164,17 @@ describe.each(levels)('%s', (level) => {
     without('dWeight1', 'dx');
     without('dWeight1', 'dBias1', 'dx');
     without('dWeight2', 'dBias2');
+  });
+
+  test('results too wide for slopes are left to two linears', () => {
+    const wide = { ...attributes(CASES[0]!), out: 4097, train: 1, ...PLACES[0]! };
+    const arrays = {
+      ...forwardArrays(CASES[0]!, new Numbers(1)),
+      weight2: new Float32Array(4097 * 16),
+      bias2: new Float32Array(4097),
+      y: poison(4097),
+    };
+    expect(() => run('mlp', wide, arrays)).toThrow('keeps 0 of this MLP');
   });
 
   test('who does not train runs two linears', () => {
