@@ -42,6 +42,7 @@ export function operationCases(hidden) {
     ...linearCases('out', hidden, rows, hidden, hidden, { bias: true }),
     ...linearCases('gelu', hidden, rows, hidden, 4 * hidden, { bias: true, activation: 1 }),
     ...linearCases('down', hidden, rows, 4 * hidden, hidden, { bias: true }),
+    ...mlpCases(hidden, rows),
     ...gatedCases(hidden, rows),
     ...attentionCases('global', hidden, rows, CONTEXT, 0),
     ...attentionCases('window', hidden, rows, 2 * CONTEXT, CONTEXT),
@@ -168,6 +169,63 @@ function linearCases(name, hidden, rows, inner, out, { parts = 1, bias = false, 
         reads: x + (activation ? 2 : 1) * y + 2 * matrix,
         writes: x + matrix,
         workingSet: 2 * x + (activation ? 2 : 1) * y + 2 * matrix,
+      },
+    },
+  ];
+}
+
+/** Both layers as one operation, in a model of several: a narrow one keeps what is activated, a wide one nothing. */
+function mlpCases(hidden, rows) {
+  const middle = 4 * hidden;
+  const kept = hidden < 256;
+  const flops = 4 * rows * hidden * middle;
+  const [x, pre, matrix] = [rows * hidden, kept ? rows * middle : 0, 2 * hidden * middle].map(
+    (n) => n * FLOAT,
+  );
+  const attributes = {
+    rows,
+    in: hidden,
+    hidden: middle,
+    out: hidden,
+    activation: 1,
+    train: 1,
+    place: 0,
+    count: 2,
+  };
+  attributes.keeps = kept ? 3 : 1;
+  const common = () => ({
+    x: floats(rows * hidden),
+    weight1: weights(hidden, middle),
+    bias1: floats(middle),
+    weight2: weights(middle, hidden),
+    ...(kept ? { pre: floats(rows * middle) } : {}),
+  });
+  return [
+    {
+      id: `mlp/${hidden}/forward`,
+      operation: 'mlp',
+      attributes,
+      make: () => ({ ...common(), bias2: floats(hidden), y: floats(rows * hidden) }),
+      work: { flops, reads: x + matrix, writes: x + pre },
+    },
+    {
+      id: `mlp/${hidden}/backward`,
+      operation: 'mlpBackward',
+      attributes,
+      make: () => ({
+        ...common(),
+        dy: floats(rows * hidden, 1e-3),
+        dx: floats(rows * hidden),
+        dWeight1: floats(hidden * middle),
+        dBias1: floats(middle),
+        dWeight2: floats(hidden * middle),
+        dBias2: floats(hidden),
+      }),
+      work: {
+        flops: 2 * flops,
+        reads: 2 * x + pre + 2 * matrix,
+        writes: x + matrix,
+        workingSet: 3 * x + pre + 2 * matrix,
       },
     },
   ];

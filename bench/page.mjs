@@ -29,6 +29,7 @@ against multiply-adds measured right before and after it.
 - **Peak memory** of a training step is what the process took beyond 16 bytes a parameter (weights, gradients, two
   moments) and beyond what it held with the library loaded; of an operation, its workspace; of
   prefill and decoding, what is planned for values and the cache.
+- **Prefill** writes logits to memory that it has had before (\`reuse\`), as PyTorch's allocators let it do.
 - **Peers** run in the same run, in a process of their own, at the best of their settings: PyTorch eager and
   compiled, with each allocator that is installed, with one thread and with two, of which one is changed after another
   and kept where it is faster. Its memory is that of its most sparing
@@ -93,7 +94,7 @@ function targetsMarkdown(runs, targets) {
   const parts = [];
   if (targets.length > 0)
     parts.push(markdownTable(targetLines(judge(runs, targets)), [false, true, true, false]).join('\n'));
-  if (others > 0) parts.push(`${others} targets are of what was not part of this.`);
+  if (others > 0) parts.push(`Of ${TARGETS.length} targets, ${others} are not of this part.`);
   return parts.join('\n\n');
 }
 

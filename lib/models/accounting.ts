@@ -22,8 +22,8 @@ export interface MemoryEstimate {
   /** Both moments of AdamW. */
   moments: number;
   /**
-   * Every intermediate of `rows` tokens kept for the gradient, and two gradients of the widest on their way: an
-   * upper bound, for buffers are shared, and a device makes some of them again instead of keeping them.
+   * What of `rows` tokens is kept for the gradient, and two gradients of the widest on their way: an upper bound, for
+   * buffers are shared.
    */
   activations: number;
   total: number;
@@ -85,18 +85,34 @@ export function countParameters(document: ProgramDocument): ParameterSplit {
   return split;
 }
 
-/** Memory to train on `rows` tokens at a time (0: weights and optimizer alone). */
-export function estimateMemory(document: ProgramDocument, rows: number): MemoryEstimate {
+/**
+ * Memory to train on `rows` tokens at a time (0: weights and optimizer alone). `remakes`: what norms and the activations
+ * of MLPs make is made again for the gradient, as the CPU does; else every intermediate is kept.
+ */
+export function estimateMemory(
+  document: ProgramDocument,
+  rows: number,
+  { remakes = false }: { remakes?: boolean } = {},
+): MemoryEstimate {
   const weights = 4 * countParameters(document).total;
   // A linear layer with an activation keeps its value before it as well.
-  const width = document.operations.reduce((sum, operation) => {
+  const width = document.operations.reduce((sum, operation, i) => {
+    const next = document.operations[i + 1];
     switch (operation.op) {
-      case 'linear':
-        return sum + widthOf(document, operation.y) * (operation.activation === 'identity' ? 1 : 2);
+      case 'linear': {
+        const mlp = next?.op === 'linear' && next.x === operation.y;
+        const both = operation.activation !== 'identity' && !(remakes && mlp);
+        // Of what goes into a sum the sum alone is kept.
+        const added = next?.op === 'norm' ? next.residual : next?.op === 'dropout' ? next.x : null;
+        const dropped = remakes && added === operation.y;
+        return sum + (dropped ? 0 : widthOf(document, operation.y) * (both ? 2 : 1));
+      }
       case 'gated_linear':
         return sum + widthOf(document, operation.y) * 3;
       case 'norm':
-        return sum + widthOf(document, operation.y) * (operation.sum === null ? 1 : 2) + 2;
+        return (
+          sum + widthOf(document, operation.y) * ((operation.sum === null ? 0 : 1) + (remakes ? 0 : 1)) + 2
+        );
       case 'attention':
         return sum + widthOf(document, operation.y) + operation.heads;
       case 'head':

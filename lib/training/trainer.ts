@@ -231,7 +231,7 @@ function announce(run: RunFile, at: TrainingState, program: Program, options: Tr
     steps: settings.steps,
     tokensPerStep: rows * settings.accumulation,
     parameters: countParameters(model.document),
-    memory: estimateMemory(model.document, rows),
+    memory: estimateMemory(model.document, rows, { remakes: run.devices.at(-1)!.id === 'cpu' }),
     flops: estimateFlops(model.document, settings.context),
     planned: program.memory(),
   });

@@ -54,12 +54,12 @@ Work work_of(const ts_linear_backward& o) {
 }
 Work work_of(const ts_mlp& o) {
   double rows = o.rows.end - o.rows.begin;
-  return {2 * rows * o.hidden * (o.in + o.out), rows * each * (o.in + o.out + o.hidden * (o.act ? 2.0 : 0.0))};
+  return {2 * rows * o.hidden * (o.in + o.out), rows * each * (o.in + o.out + o.hidden * ((o.pre ? 1.0 : 0.0) + (o.act ? 1.0 : 0.0)))};
 }
 // What is computed anew is not counted, where it stands is not read.
 Work work_of(const ts_mlp_backward& o) {
   double rows = o.rows, products = o.in * ((o.dx ? 1.0 : 0.0) + (o.d_weight1 ? 1.0 : 0.0)) + o.out * (1.0 + (o.d_weight2 ? 1.0 : 0.0));
-  return {2 * rows * o.hidden * products, rows * each * (o.in * (o.dx ? 2.0 : 1.0) + o.out + o.hidden * (o.act ? 2.0 : 0.0))};
+  return {2 * rows * o.hidden * products, rows * each * (o.in * (o.dx ? 2.0 : 1.0) + o.out + o.hidden * ((o.pre ? 1.0 : 0.0) + (o.act ? 1.0 : 0.0)))};
 }
 Work work_of(const ts_gated_linear& o) {
   double rows = o.rows.end - o.rows.begin;

@@ -22,7 +22,7 @@ test('of a part of a run the page has the targets of that part', () => {
   expect(page).toMatch(/training 64x8, share of the FMA ceiling \| ≥ 40 % \| \d+ %/);
   expect(page).toContain('not shown: peers/pytorch/prefill/64x8/last was not measured');
   expect(page).not.toContain('tokenizer/encode');
-  expect(page).toMatch(/\n\d+ targets are of what was not part of this\./);
+  expect(page).toMatch(/\nOf \d+ targets, \d+ are not of this part\./);
 });
 
 test('a page has targets, groups, and what is not shown', () => {

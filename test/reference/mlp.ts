@@ -8,6 +8,15 @@ export interface MlpShape {
   activation: reference.ActivationName;
 }
 
+/** As the operations `mlp` and `mlpBackward` take them. */
+export const mlpAttributes = (c: MlpShape) => ({
+  rows: c.rows,
+  in: c.width,
+  hidden: c.hidden,
+  out: c.width,
+  activation: reference.ACTIVATIONS.indexOf(c.activation),
+});
+
 /** What the gradients are made of. */
 export interface MlpArrays {
   x: ArrayLike<number>;

@@ -11,7 +11,9 @@ export const single: Round = Math.fround;
 
 type Numbers = ArrayLike<number>;
 
-export type ActivationName = 'identity' | 'gelu_tanh' | 'silu' | 'relu' | 'gelu_erf';
+/** In the order of ts_activation. */
+export const ACTIVATIONS = ['identity', 'gelu_tanh', 'silu', 'relu', 'gelu_erf'] as const;
+export type ActivationName = (typeof ACTIVATIONS)[number];
 
 const SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
 

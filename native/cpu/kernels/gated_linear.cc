@@ -13,17 +13,7 @@ constexpr int32_t kTile = kStrips * kStrip;
 
 WeightGradient weight_part(const ts_gated_linear_backward& p, const float* dy, float* const* d_weight) {
   static float* const none[1] = {nullptr};
-  WeightGradient g = {};
-  g.rows = p.rows;
-  g.in = p.in;
-  g.out = p.out;
-  g.part_count = 1;
-  g.part_out[0] = p.out;
-  g.dy = dy;
-  g.x = p.x;
-  g.d_weight = d_weight;
-  g.d_bias = none;
-  return g;
+  return one_weight(p.rows, p.in, p.out, p.x, dy, d_weight, none);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// y = act(x W1^T + b1) W2^T + b2, and its gradients, whose middle is made again instead of kept. What is as wide as the
-// middle exists for a chunk of rows at a time: it stays in the caches, and little memory is enough.
+// y = act(x W1^T + b1) W2^T + b2, and its gradients. What is as wide as the middle exists for a chunk of rows at a time,
+// but for the activation's argument where that is kept: so little memory is enough.
 #include "cpu/kernels/linear.h"
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/operations.h"
@@ -59,21 +59,6 @@ bool have(const Gradients& g, Panels& panels, const ts_parameter& weight, bool t
   return panels.data;
 }
 
-WeightGradient weight_part(int32_t rows, int32_t in, int32_t out, const float* x, const float* dy, float* const* d_weight,
-                           float* const* d_bias) {
-  WeightGradient w = {};
-  w.rows = rows;
-  w.in = in;
-  w.out = out;
-  w.part_count = 1;
-  w.part_out[0] = out;
-  w.x = x;
-  w.dy = dy;
-  w.d_weight = d_weight;
-  w.d_bias = d_bias;
-  return w;
-}
-
 // Rows [from, from + rows).
 ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
   const ts_mlp_backward& p = *g.p;
@@ -90,7 +75,7 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
     m.pre = pre;
     multiply_rows(g.context, m);
   }
-  weight_gradient(g.context, weight_part(rows, p.hidden, p.out, g.act, dy, &p.d_weight2, &p.d_bias2), g.partial);
+  weight_gradient(g.context, one_weight(rows, p.hidden, p.out, g.act, dy, &p.d_weight2, &p.d_bias2), g.partial);
   if (!g.through()) return TS_OK;
   if (!have(g, g.second, p.weight2, false)) return TS_OUT_OF_MEMORY;
   Product m = plain_product(rows, p.out, p.hidden, dy, g.second, pre);
@@ -103,15 +88,15 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
     d.accumulate = p.accumulate;
     multiply_rows(g.context, d);
   }
-  weight_gradient(g.context, weight_part(rows, p.in, p.hidden, x, pre, &p.d_weight1, &p.d_bias1), g.partial);
+  weight_gradient(g.context, one_weight(rows, p.in, p.hidden, x, pre, &p.d_weight1, &p.d_bias1), g.partial);
   return TS_OK;
 }
 
 }  // namespace
 
-// Making the argument of the activation again costs a sixth of the MLP's products. A wide model has few rows for its
-// memory, and its products are fast; of a narrow one that of the last MLP alone is not kept, which is wanted when all the
-// others are still there. Of a single MLP little would be saved.
+// Making the argument of the activation again costs a sixth of the MLP's products. A wide model would take most of its
+// memory for it; of a narrow one that of the last MLP alone is not kept, which would be there when all the others still
+// are. Of a single MLP little would be saved.
 ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape* shape) {
   constexpr int32_t kWide = 256;
   if (!shape->train || shape->out > kMostSloped) return TS_MLP_NONE;
@@ -156,8 +141,8 @@ ts_status mlp_backward(ts_context* context, const ts_mlp_backward* p, ts_workspa
   const int32_t chunk = chunk_rows(p->rows, p->hidden);
   const int64_t middle = static_cast<int64_t>(chunk) * p->hidden;
   if (!workspace->base) {
-    const size_t first = weight_gradient_bytes(weight_part(chunk, p->in, p->hidden, nullptr, nullptr, nullptr, nullptr));
-    const size_t second = weight_gradient_bytes(weight_part(chunk, p->hidden, p->out, nullptr, nullptr, nullptr, nullptr));
+    const size_t first = weight_gradient_bytes(one_weight(chunk, p->in, p->hidden, nullptr, nullptr, nullptr, nullptr));
+    const size_t second = weight_gradient_bytes(one_weight(chunk, p->hidden, p->out, nullptr, nullptr, nullptr, nullptr));
     workspace->bytes =
         static_cast<size_t>((p->pre ? 1 : 2) * middle + padded(p->hidden)) * sizeof(float) + (first > second ? first : second);
     return TS_OK;

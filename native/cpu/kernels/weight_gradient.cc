@@ -46,6 +46,21 @@ void sum_rows(const float* dy, int64_t stride, int32_t begin, int32_t end, int32
 
 }  // namespace
 
+WeightGradient one_weight(int32_t rows, int32_t in, int32_t out, const float* x, const float* dy, float* const* d_weight,
+                          float* const* d_bias) {
+  WeightGradient g = {};
+  g.rows = rows;
+  g.in = in;
+  g.out = out;
+  g.part_count = 1;
+  g.part_out[0] = out;
+  g.x = x;
+  g.dy = dy;
+  g.d_weight = d_weight;
+  g.d_bias = d_bias;
+  return g;
+}
+
 size_t weight_gradient_bytes(const WeightGradient& g) {
   const Cut c = cut(g);
   if (c.splits == 1) return 0;

@@ -14,6 +14,10 @@ struct WeightGradient {
   float* const* d_bias;    // [part_count], each or NULL
 };
 
+// That of one weight, of whose gradients each may be NULL.
+WeightGradient one_weight(int32_t rows, int32_t in, int32_t out, const float* x, const float* dy, float* const* d_weight,
+                          float* const* d_bias);
+
 size_t weight_gradient_bytes(const WeightGradient& g);
 void weight_gradient(ts_context* context, const WeightGradient& g, void* workspace);
 

@@ -3,7 +3,7 @@ import * as reference from '../../reference/operations.ts';
 import { type Arrays, expectSameBits, Numbers, poison } from '../operations/harness.ts';
 import { bf16, type Compute, expectNear, given, places, runOn } from './harness.ts';
 
-const ACTIVATIONS = ['identity', 'gelu_tanh', 'silu', 'relu', 'gelu_erf'] as const;
+const { ACTIVATIONS } = reference;
 
 interface Case {
   rows: number;

@@ -1,10 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { mlpGradients as gradients, type MlpArrays, type MlpShape } from '../../reference/mlp.ts';
+import {
+  mlpGradients as gradients,
+  type MlpArrays,
+  type MlpShape,
+  mlpAttributes,
+} from '../../reference/mlp.ts';
 import * as reference from '../../reference/operations.ts';
 import { type Arrays, expectSameBits, Numbers, poison } from '../operations/harness.ts';
 import { backends, bf16, expectNear, given, runOn } from './harness.ts';
 
-const ACTIVATIONS = ['identity', 'gelu_tanh', 'silu', 'relu', 'gelu_erf'] as const;
+const { ACTIVATIONS } = reference;
 
 interface Case extends MlpShape {
   bias: boolean;
@@ -29,14 +34,7 @@ const SUMS: Case[] = CASES.map((c) => ({
   hidden: c.width === 64 ? c.hidden : Math.min(c.hidden, 256),
 }));
 
-const attributes = (c: Case) => ({
-  rows: c.rows,
-  in: c.width,
-  hidden: c.hidden,
-  out: c.width,
-  activation: ACTIVATIONS.indexOf(c.activation),
-  aligned: c.aligned,
-});
+const attributes = (c: Case) => ({ ...mlpAttributes(c), aligned: c.aligned });
 
 function weights(c: Case, data: Numbers): Arrays {
   const arrays: Arrays = {

@@ -11,7 +11,7 @@ import {
   run as runAt,
 } from './harness.ts';
 
-const ACTIVATIONS = ['identity', 'gelu_tanh', 'silu', 'relu', 'gelu_erf'] as const;
+const { ACTIVATIONS } = reference;
 
 interface Case {
   rows: number;

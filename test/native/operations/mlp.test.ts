@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type MlpArrays, type MlpShape, mlpGradients } from '../../reference/mlp.ts';
+import {
+  mlpAttributes as attributes,
+  type MlpArrays,
+  type MlpShape,
+  mlpGradients,
+} from '../../reference/mlp.ts';
 import * as reference from '../../reference/operations.ts';
 import {
   type Arrays,
@@ -11,8 +16,7 @@ import {
   run as runAt,
 } from './harness.ts';
 
-const ACTIVATIONS = ['identity', 'gelu_tanh', 'silu', 'relu', 'gelu_erf'] as const;
-const NONE = 0;
+const { ACTIVATIONS } = reference;
 const RECOMPUTES = 1;
 const KEEPS_PRE = 3;
 
@@ -31,14 +35,6 @@ const CASES: Case[] = [
   { rows: 33, width: 520, hidden: 260, activation: 'gelu_tanh', bias: true },
   { rows: 4200, width: 8, hidden: 12, activation: 'gelu_tanh', bias: true },
 ];
-
-const attributes = (c: Case) => ({
-  rows: c.rows,
-  in: c.width,
-  hidden: c.hidden,
-  out: c.width,
-  activation: ACTIVATIONS.indexOf(c.activation),
-});
 
 /** The last of two recomputes the activation's argument, as every wide one does; the first, if narrow, keeps it. */
 const PLACES = [
@@ -179,7 +175,7 @@ describe.each(levels)('%s', (level) => {
 
   test('who does not train runs two linears', () => {
     const arrays = forwardArrays(CASES[0]!, new Numbers(1));
-    expect(() => run('mlp', { ...attributes(CASES[0]!), train: 0, keeps: NONE + 1 }, arrays)).toThrow(
+    expect(() => run('mlp', { ...attributes(CASES[0]!), train: 0, keeps: RECOMPUTES }, arrays)).toThrow(
       'keeps 0 of this MLP',
     );
   });
