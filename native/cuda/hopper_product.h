@@ -52,15 +52,6 @@ __device__ __forceinline__ HopperItem item_at(const HopperPlan& plan, int index,
           min(plan.steps, begin + plan.split_steps)};
 }
 
-// The barriers of a ring's stages, by one thread: filled by copies, emptied by the multiplying warps of `blocks` blocks.
-template <int cols>
-__device__ __forceinline__ void init_ring(uint32_t full, uint32_t empty, int blocks) {
-  for (int i = 0; i < Ring<cols>::stages; i++) {
-    barrier_init(full + i * 8, 1);
-    barrier_init(empty + i * 8, 2 * (kGroupThreads / kWarp) * blocks);
-  }
-}
-
 // A place in the ring. Barriers are waited for by the parity of their phase.
 struct RingPlace {
   int stage = 0;
@@ -84,6 +75,15 @@ struct HopperCorner {
 };
 
 #ifdef TS_HOPPER_CODE
+
+// The barriers of a ring's stages, by one thread: filled by copies, emptied by the multiplying warps of `blocks` blocks.
+template <int cols>
+__device__ __forceinline__ void init_ring(uint32_t full, uint32_t empty, int blocks) {
+  for (int i = 0; i < Ring<cols>::stages; i++) {
+    barrier_init(full + i * 8, 1);
+    barrier_init(empty + i * 8, 2 * (kGroupThreads / kWarp) * blocks);
+  }
+}
 
 template <int cols, bool a_across, bool b_across, int cluster>
 __device__ __forceinline__ void copy_panels(const HopperPlan& plan, uint32_t ring, uint32_t full, uint32_t empty, int rank) {
