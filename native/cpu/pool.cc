@@ -1,6 +1,7 @@
 #include "cpu/pool.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 
@@ -56,8 +57,21 @@ void breathe() {
 #endif
 }
 
-// Between the operations of a step a few microseconds pass: waking a sleeper would take longer than waiting.
-constexpr int kSpins = 600;
+// Between the operations of a step that are worth two threads, some take only one: waking a sleeper would take longer
+// than waiting. True when `over()` is, false when time is up.
+template <class Over>
+bool wait_awake(Over over) {
+  constexpr auto kAwake = std::chrono::microseconds(300);
+  constexpr int kBreaths = 32;  // between looks at the clock
+  const auto until = std::chrono::steady_clock::now() + kAwake;
+  do {
+    for (int i = 0; i < kBreaths; i++) {
+      if (over()) return true;
+      breathe();
+    }
+  } while (std::chrono::steady_clock::now() < until);
+  return over();
+}
 
 // The gate says whether the current job may be joined: its number, how many joined, how many more may.
 struct Gate {
@@ -114,9 +128,7 @@ bool try_join(Pool& p) {
   for (;;) {
     const uint32_t seen = p.signal.load();
     if (try_join(p)) continue;
-    int spins = 0;
-    while (p.signal.load(std::memory_order_relaxed) == seen && ++spins < kSpins) breathe();
-    if (p.signal.load() != seen) continue;
+    if (wait_awake([&] { return p.signal.load(std::memory_order_relaxed) != seen; })) continue;
     p.sleepers.fetch_add(1);
     sleep_on(&p.signal, seen);
     p.sleepers.fetch_sub(1);
@@ -175,8 +187,7 @@ void run_on_pool(int32_t threads, int32_t tiles, PoolTask task, void* arg) {
 
   // No tile is left: nobody may join any more, and those who did are waited for.
   const uint32_t joined = p.gate.exchange(Gate{job, 0, 0}, std::memory_order_acq_rel).joined;
-  for (int spins = 0; p.finished.load() != joined && spins < kSpins; spins++) breathe();
-  if (p.finished.load() == joined) return;
+  if (wait_awake([&] { return p.finished.load() == joined; })) return;
   p.caller_sleeps.store(1);
   for (uint32_t finished; (finished = p.finished.load()) != joined;) sleep_on(&p.finished, finished);
   p.caller_sleeps.store(0);

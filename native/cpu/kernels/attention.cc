@@ -258,7 +258,9 @@ ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* wo
   const int32_t step = few ? longest : piece_queries(context, *p, longest);
   const int32_t pieces = static_cast<int32_t>(ceil_div(longest, step));
   const int64_t tiles = static_cast<int64_t>(p->batch->sequence_count) * pieces * across;
-  const double work = visible_pairs(*p) * shape.heads * (HD + 16) / L;
+  // Of few queries, keys and values are not used again: they come from wherever the cache of the sequence is.
+  const double reading = few ? 6 : 1;
+  const double work = reading * visible_pairs(*p) * shape.heads * (HD + 16) / L;
   each_tile(context, tiles, work, [=](int32_t tile, int32_t worker) {
     const int32_t which = tile / across / pieces;
     const ts_sequence& s = p->batch->sequences[which];

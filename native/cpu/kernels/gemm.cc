@@ -110,6 +110,8 @@ void micro(const Product& p, int32_t column, const float* a, int64_t lda, const 
 template <class Row, int MR, int Panels>
 void micro_few(const Product& p, int32_t column, const void* from, float* c) {
   constexpr int N = Panels * kPanelVectors;
+  // Half a page: what the processor asks for by itself ends with each page, and begins anew in the next.
+  constexpr size_t kAhead = 2048, kOneLine = kLine * sizeof(float);
   const int64_t apart = static_cast<int64_t>(p.panel_depth) * kPanel;
   const int32_t width = p.end - column;
   auto b = static_cast<const typename Row::Element*>(from);
@@ -123,7 +125,12 @@ void micro_few(const Product& p, int32_t column, const void* from, float* c) {
   for (int32_t k = 0; k < p.depth; k++) {
     F row[Panels][kPanelVectors];
 #pragma GCC unroll 4
-    for (int i = 0; i < Panels; i++) Row::load_row(b + i * apart, row[i]);
+    for (int i = 0; i < Panels; i++) {
+      Row::load_row(b + i * apart, row[i]);
+      const char* const later = reinterpret_cast<const char*>(b + i * apart) + kAhead;
+#pragma GCC unroll 2
+      for (size_t at = 0; at < kPanel * sizeof(*b); at += kOneLine) __builtin_prefetch(later + at);
+    }
 #pragma GCC unroll 4
     for (int m = 0; m < MR; m++) {
       const F x = set1(p.a[m * p.lda + k]);
