@@ -11,9 +11,11 @@ const KINDS = ['read', 'copy', 'triad'];
  * there is memory for it.
  * @param {{ L1: number, L2: number, L3: number }} caches
  * @param {number} most
+ * @param {number[]} more besides
  * @returns {{ cache: string, bytes: number, named: boolean }[]} `named`: stands for the cache in the table
  */
-export function workingSets({ L1, L2, L3 }, most) {
+export function workingSets({ L1, L2, L3 }, most, more = []) {
+  const holding = (bytes) => (bytes <= L1 ? 'L1' : bytes <= L2 ? 'L2' : bytes <= L3 ? 'L3' : 'memory');
   const points = [
     { cache: 'L1', bytes: L1 / 2, named: true },
     { cache: 'L2', bytes: L1 * 2, named: false },
@@ -21,8 +23,9 @@ export function workingSets({ L1, L2, L3 }, most) {
     { cache: 'L3', bytes: L2 * 2, named: false },
     { cache: 'L3', bytes: Math.max(L2 * 4, Math.min(L3 / 4, 32 << 20)), named: true },
     { cache: 'L3', bytes: L3 / 2, named: false },
-    { cache: 'memory', bytes: Math.max(4 * L3, 256 << 20), named: true },
-  ];
+    ...more.map((bytes) => ({ cache: holding(bytes), bytes, named: false })),
+    { cache: 'memory', bytes: Math.max(4 * L3, 256 << 20, ...more), named: true },
+  ].sort((a, b) => a.bytes - b.bytes);
   return points
     .map((point) => ({ ...point, bytes: Math.min(point.bytes, most) }))
     .filter(({ bytes }, i, all) => i === all.length - 1 || bytes < all[i + 1].bytes);
@@ -39,10 +42,11 @@ export function ceilingAgain({ addon, machine, threads, seconds }) {
 
 /**
  * The ceiling is the best of the trials: a trial that was disturbed says nothing about the machine.
- * @param {boolean} bandwidth whether anything is held against it; it takes most of the time
+ * @param {number[] | undefined} sizes working sets of all threads at which the bandwidth is wanted besides; undefined:
+ * nothing is held against it (it takes most of the time)
  * @returns {{ limits: Record<number, import('./roofline.mjs').Limits>, rows: import('./rows.mjs').Row[] }}
  */
-export function measureCeilings({ addon, machine, threads, seconds }, bandwidth) {
+export function measureCeilings({ addon, machine, threads, seconds }, sizes) {
   /** @type {import('./rows.mjs').Row[]} */
   const rows = [];
   const limits = {};
@@ -70,10 +74,11 @@ export function measureCeilings({ addon, machine, threads, seconds }, bandwidth)
       const id = `ceilings/amx/float32/t${count}`;
       rows.push(row(id, 'FLOP/s', summary(tiles), { gflops: best / 1e9, more: { best } }));
     }
-    if (!bandwidth) continue;
+    if (!sizes) continue;
     // A short measurement has no time to go through much memory.
     const most = Math.min(2 ** 31 * Math.min(1, seconds), freemem() / 4) / count;
-    for (const { cache, bytes, named } of workingSets(machine.caches, most)) {
+    const more = sizes.map((bytes) => bytes / count);
+    for (const { cache, bytes, named } of workingSets(machine.caches, most, more)) {
       const point = { bytes: bytes * count, cache };
       for (const kind of KINDS) {
         const total = Math.floor(bytes) * count;

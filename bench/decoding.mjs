@@ -23,6 +23,8 @@ export function decodingTasks({ threads }) {
       BATCHES.flatMap((batch) =>
         threads.map((count) => ({
           id: `decoding/${shape.name}/${precision.name}/b${batch}/t${count}`,
+          // One sequence waits for its weights alone, so its bandwidth is looked up where it stands.
+          ...(batch === 1 && { reads: ({ library }) => readsOf(library, shape, precision, batch) }),
           run: (bench) => measure(bench, shape, precision, batch, count),
         })),
       ),
@@ -64,7 +66,8 @@ async function measure(bench, shape, precision, batch, threads) {
   try {
     const times = await repeat(decoder.decode, bench.seconds / 5);
     const measured = rate(times, batch * NEW_TOKENS);
-    const { flops, reads } = stepWork(bench.library, shape, precision, batch, decoder.parameters);
+    const reads = readsOf(bench.library, shape, precision, batch);
+    const flops = batch * bench.library.estimateFlops(documentOf(bench.library, shape), CONTEXT).forward;
     const least = leastTime({ flops, reads }, bench.limits[threads]);
     const steps = measured.median / batch;
     return [
@@ -82,15 +85,12 @@ async function measure(bench, shape, precision, batch, threads) {
 }
 
 /**
- * What one token of each sequence takes: every weight is read once (of the position table and of the token table as
- * an embedding only a row) and the cache of each sequence, half full on average.
+ * Bytes that one token of each sequence takes: every weight is read once (of the position table and of the token table
+ * as an embedding only a row) and the cache of each sequence, half full on average.
  */
-function stepWork(library, shape, precision, batch, parameters) {
-  const document = documentOf(library, shape);
-  const weights = (parameters - CONTEXT * shape.hidden) * precision.bytes;
+function readsOf(library, shape, precision, batch) {
+  const { total } = library.countParameters(documentOf(library, shape));
+  const weights = (total - CONTEXT * shape.hidden) * precision.bytes;
   const cache = 2 * shape.layers * shape.hidden * (CONTEXT / 2) * 4;
-  return {
-    flops: batch * library.estimateFlops(document, CONTEXT).forward,
-    reads: weights + batch * cache,
-  };
+  return weights + batch * cache;
 }

@@ -11,9 +11,16 @@ import { tokenizerTasks } from './tokenizer.mjs';
 import { trainingTasks } from './training.mjs';
 
 /**
+ * @typedef {object} Task
+ * @property {string} id
+ * @property {false} [bandwidth] false where no row is held against a bandwidth
+ * @property {(bench: any) => number} [reads] bytes at which the bandwidth is to be measured
+ * @property {(bench: any) => Promise<import('./rows.mjs').Row[]>} run
+ */
+
+/**
  * @param {any} bench
- * @returns {{ id: string, bandwidth?: false, run: (bench: any) => Promise<import('./rows.mjs').Row[]> }[]} `bandwidth`:
- * false where no row is held against a bandwidth
+ * @returns {Task[]}
  */
 export function plan(bench) {
   const tasks = [

@@ -96,6 +96,12 @@ async function prepare(options) {
   return bench;
 }
 
+/** Undefined where no task is held against a bandwidth. */
+function workingSetsOf(tasks, bench) {
+  if (tasks.every((task) => task.bandwidth === false)) return undefined;
+  return [...new Set(tasks.flatMap((task) => task.reads?.(bench) ?? []))];
+}
+
 async function measure(bench, tasks) {
   const { machine, options } = bench;
   const began = { load: load(), at: Date.now() };
@@ -104,10 +110,7 @@ async function measure(bench, tasks) {
   const runs = [];
   for (let run = 1; run <= options.runs; run++) {
     if (options.runs > 1) say(`run ${run} of ${options.runs}`);
-    const { limits, rows } = measureCeilings(
-      bench,
-      tasks.some((task) => task.bandwidth !== false),
-    );
+    const { limits, rows } = measureCeilings(bench, workingSetsOf(tasks, bench));
     bench.limits = limits;
     for (const row of rows) say(rowLine(row));
     for (const task of tasks) {

@@ -60,6 +60,16 @@ describe('working sets', () => {
     expect(named).toEqual(['L1', 'L2', 'L3', 'memory']);
   });
 
+  test('take in those that are asked for, below memory', () => {
+    const asked = [1 << 20, 5e9, 40 << 20];
+    const sets = workingSets({ L1: 48 << 10, L2: 2 << 20, L3: 32 << 20 }, 1e12, asked);
+    const sizes = sets.map(({ bytes }) => bytes);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+    expect(sizes).toEqual(expect.arrayContaining(asked));
+    expect(sets.filter(({ bytes }) => bytes === 40 << 20).map(({ cache }) => cache)).toEqual(['memory']);
+    expect(sets.at(-1)).toEqual({ cache: 'memory', bytes: 5e9, named: true });
+  });
+
   test('never take more than there is, and end with memory', () => {
     const sets = workingSets({ L1: 48 << 10, L2: 2 << 20, L3: 300 << 20 }, 200 << 20);
     expect(Math.max(...sets.map(({ bytes }) => bytes))).toBe(200 << 20);
