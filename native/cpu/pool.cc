@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 #include "program/thread.h"
 
@@ -69,6 +70,7 @@ bool wait_awake(Over over) {
       if (over()) return true;
       breathe();
     }
+    std::this_thread::yield();  // to whom is waited for, should it be on this CPU
   } while (std::chrono::steady_clock::now() < until);
   return over();
 }

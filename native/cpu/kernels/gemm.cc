@@ -113,6 +113,9 @@ void micro_few(const Product& p, int32_t column, const void* from, float* c) {
   // Half a page: what the processor asks for by itself ends with each page, and begins anew in the next.
   constexpr size_t kAhead = 2048, kOneLine = kLine * sizeof(float);
   const int64_t apart = static_cast<int64_t>(p.panel_depth) * kPanel;
+  // From there on what comes later is of the panels behind these.
+  const int32_t last = p.panel_depth - static_cast<int32_t>(kAhead / (kPanel * sizeof(typename Row::Element)));
+  const int64_t next = (Panels - 1) * apart;
   const int32_t width = p.end - column;
   auto b = static_cast<const typename Row::Element*>(from);
   F acc[MR][N];
@@ -127,7 +130,7 @@ void micro_few(const Product& p, int32_t column, const void* from, float* c) {
 #pragma GCC unroll 4
     for (int i = 0; i < Panels; i++) {
       Row::load_row(b + i * apart, row[i]);
-      const char* const later = reinterpret_cast<const char*>(b + i * apart) + kAhead;
+      const char* const later = reinterpret_cast<const char*>(b + i * apart + (k < last ? 0 : next)) + kAhead;
 #pragma GCC unroll 2
       for (size_t at = 0; at < kPanel * sizeof(*b); at += kOneLine) __builtin_prefetch(later + at);
     }
