@@ -16,4 +16,11 @@ TS_INLINE void ask_for(const float* p, int64_t stride, int64_t width) {
   }
 }
 
+// The same for any number of rows, to be written: a store whose line is not there holds up those behind it.
+TS_INLINE void ask_for_rows(const float* p, int64_t stride, int32_t rows, int32_t width) {
+  for (int32_t i = 0; i < rows; i++) {
+    for (int32_t n = 0; n < width; n += kLine) __builtin_prefetch(p + i * stride + n);
+  }
+}
+
 }  // namespace

@@ -1,172 +1,210 @@
-// Causal attention with an online softmax over tiles of keys (Milakov & Gimelshein 2018; Dao et al. 2022).
+// Causal attention: blocks of queries against all keys that they see (Dao et al. 2022), without a running maximum.
 #include "cpu/kernels/attention.h"
 
+#include "cpu/kernels/ahead.h"
 #include "cpu/kernels/operations.h"
 
 namespace ts::TS_NS {
 namespace {
 
-// Copies the keys and values of positions [begin, end) close together.
+// Copies the keys and values of positions [begin, end) close together, for `heads` key heads from that of `rows` on.
 template <int Size>
-KeyRows pack(const KeyRows& rows, int32_t head_size, int32_t begin, int32_t end, float* to) {
+void pack(const KeyRows& rows, int32_t head_size, int32_t heads, int32_t begin, int32_t end, float* to,
+          KeyRows* packed) {
   const int32_t HD = Size ? Size : head_size;
-  const int64_t count = end - begin;
-  float* values = to + count * HD;
-  const KeyRows packed = {to, values, HD, begin, 0};
-  const float* key = rows.keys + (begin - rows.first) * rows.stride;
-  const float* value = rows.values + (begin - rows.first) * rows.stride;
-  for (int64_t j = 0; j < count; j++) {
-    memcpy(to, key, static_cast<size_t>(HD) * sizeof(float));
-    memcpy(values, value, static_cast<size_t>(HD) * sizeof(float));
+  const int64_t floats = static_cast<int64_t>(end - begin) * HD;
+  for (int32_t n = 0; n < heads; n++) packed[n] = {to + 2 * n * floats, to + (2 * n + 1) * floats, HD, begin, 0};
+  for (int32_t position = begin; position < end; position++) {
+    const int64_t at = row_of(rows, position) * rows.stride;
+    for (int32_t n = 0; n < heads; n++) {
+      memcpy(to + 2 * n * floats, rows.keys + at + n * HD, static_cast<size_t>(HD) * sizeof(float));
+      memcpy(to + (2 * n + 1) * floats, rows.values + at + n * HD, static_cast<size_t>(HD) * sizeof(float));
+    }
     to += HD;
-    values += HD;
-    key += rows.stride;
-    value += rows.stride;
   }
-  return packed;
 }
 
-// The slow variant: the probabilities of one head for a block of queries. `q` is in units of log2.
-void write_probabilities(const ts_sequence& s, const Block& block, const KeyRows& rows, const float* q,
-                         int32_t HD, const F* top, const F* inverse, float* to) {
-  for (int32_t key = 0; key < s.length; key++) {
-    F x[1][kQueryVectors];
-    const bool here = key + s.position >= rows.first && key + s.position < block.end;
-    if (here) dots<1>(rows.keys + row_of(rows, s.position + key) * rows.stride, 0, q, HD, x);
-    for (int v = 0; v < kQueryVectors; v++) {
-      const F p = here
-                      ? select(sees(block, v, s.position + key), vexp2(x[0][v] - top[v]) * inverse[v], zero())
-                      : zero();
-      for (int i = v * L; i < imin(block.count, (v + 1) * L); i++) {
-        to[static_cast<int64_t>(block.i0 + i) * s.length + key] = p[i - v * L];
+// One head of a block of queries. Size: the head size where it is worth a kernel of its own, else 0.
+template <int Size>
+struct Head {
+  const Block& block;
+  const KeyRows& rows;  // packed
+  int32_t head_size;
+  const float* q;  // [HD][kQueries], in units of log2, so that the exponential is a power of two
+  float* o;        // [HD][kQueries]: the mixture of the values
+  F start[kQueryVectors];  // what the scores begin with: 0, or minus their maximum
+  F total[kQueryVectors];  // of the exponentials
+
+  TS_INLINE int32_t HD() const { return Size ? Size : head_size; }
+  TS_INLINE const float* key(int32_t position) const {
+    return rows.keys + static_cast<int64_t>(position - rows.first) * HD();
+  }
+  TS_INLINE const float* value(int32_t position) const {
+    return rows.values + static_cast<int64_t>(position - rows.first) * HD();
+  }
+
+  TS_INLINE bool sums_in_range() const {
+    bool fine = true;
+    for (int w = 0; w < kQueryVectors; w++) fine = fine && all(in_range(total[w]));
+    return fine;
+  }
+
+  // o[d] += sum over keys of v[key][d] e[key], for `Numbers` d's.
+  template <int Numbers, int Keys, int First>
+  TS_INLINE void mix(const float* v, const F (&e)[Keys * (kQueryVectors - First)], float* to) const {
+    constexpr int kVectors = kQueryVectors - First;
+    F acc[Numbers][kVectors];
+#pragma GCC unroll 4
+    for (int n = 0; n < Numbers; n++) {
+#pragma GCC unroll 2
+      for (int w = 0; w < kVectors; w++) acc[n][w] = load(to + n * kQueries + (First + w) * L);
+    }
+#pragma GCC unroll 8
+    for (int j = 0; j < Keys; j++) {
+#pragma GCC unroll 4
+      for (int n = 0; n < Numbers; n++) {
+        const F x = set1(v[j * HD() + n]);
+#pragma GCC unroll 2
+        for (int w = 0; w < kVectors; w++) acc[n][w] = fma(x, e[j * kVectors + w], acc[n][w]);
       }
     }
-  }
-}
-
-// The scores of keys [from, from + Keys), and their maximum so far.
-template <int Keys, bool Masked>
-TS_INLINE void score(const Block& block, const float* k, int64_t stride, const float* q, int32_t HD,
-                     int32_t from, float* s, F* high) {
-  F x[Keys][kQueryVectors];
-  dots<Keys>(k, stride, q, HD, x);
-#pragma GCC unroll 8
-  for (int j = 0; j < Keys; j++) {
+#pragma GCC unroll 4
+    for (int n = 0; n < Numbers; n++) {
 #pragma GCC unroll 2
-    for (int v = 0; v < kQueryVectors; v++) {
-      if (Masked) x[j][v] = select(sees(block, v, from + j), x[j][v], set1(-INFINITY));
-      high[v] = vmax(high[v], x[j][v]);
-      store(s + j * kQueries + v * L, x[j][v]);
+      for (int w = 0; w < kVectors; w++) store(to + n * kQueries + (First + w) * L, acc[n][w]);
     }
   }
+
+  // `Keys` keys from a position on, for the query vectors from `First` on: scores and exponentials stay in registers
+  // until they are in the sums.
+  template <int Keys, int First, bool Masked>
+  TS_INLINE void add_keys(int32_t position) {
+    constexpr int kVectors = kQueryVectors - First;
+    F e[Keys * kVectors];
+#pragma GCC unroll 16
+    for (int i = 0; i < Keys * kVectors; i++) e[i] = start[First + i % kVectors];
+    add_dots<Keys, First>(key(position), HD(), q, HD(), e);
+    vexp2_any(e);
+#pragma GCC unroll 16
+    for (int i = 0; i < Keys * kVectors; i++) {
+      const int w = First + i % kVectors;
+      if (Masked) e[i] = select(sees(block, w, position + i / kVectors), e[i], zero());
+      total[w] = total[w] + e[i];
+    }
+    const float* const v = value(position);
+    int32_t d = 0;
+    for (; d + 4 <= HD(); d += 4) mix<4, Keys, First>(v + d, e, o + d * kQueries);
+    for (; d < HD(); d++) mix<1, Keys, First>(v + d, e, o + d * kQueries);
+  }
+
+  template <int Keys, int First, bool Masked>
+  TS_INLINE void add_range(int32_t from, int32_t to) {
+    for (; from + Keys <= to; from += Keys) add_keys<Keys, First, Masked>(from);
+    for (; from < to; from++) add_keys<1, First, true>(from);
+  }
+
+  TS_INLINE void add_all() {
+    constexpr int kKeys = Size && Size <= 16 ? 4 : kStep;
+    memset(o, 0, static_cast<size_t>(HD() * kQueries) * sizeof(float));
+    for (int w = 0; w < kQueryVectors; w++) total[w] = zero();
+    // Keys that some queries do not see, those that all see, and those that only the second half of the queries sees:
+    // none of them, if they are so few that all stand in the first.
+    const int32_t half = imin(block.end, block.position[L - 1] + 1);
+    const int32_t from = imin(half, imax(block.begin, block.all_from));
+    const int32_t to = from + imax(0, imin(half, block.position[0] + 1) - from) / kKeys * kKeys;
+    add_range<kKeys, 0, true>(block.begin, from);
+    add_range<kKeys, 0, false>(from, to);
+    add_range<kKeys, 0, true>(to, half);
+    add_range<kStep, 1, true>(half, block.end);
+  }
+};
+// Minus the largest score of each query whose sum is out of range; 0 for all others, so that they come out as before.
+__attribute__((noinline)) void find_start(const Block& block, const KeyRows& rows, const float* q, int32_t HD, const F* total,
+                          F* start) {
+  F top[kQueryVectors];
+  for (int w = 0; w < kQueryVectors; w++) top[w] = set1(-INFINITY);
+  for (int32_t key = block.begin; key < block.end; key++) {
+    F x[kQueryVectors] = {};
+    add_dots<1>(rows.keys + static_cast<int64_t>(key - rows.first) * HD, 0, q, HD, x);
+    for (int w = 0; w < kQueryVectors; w++) top[w] = vmax(select(sees(block, w, key), x[w], top[w]), top[w]);
+  }
+  for (int w = 0; w < kQueryVectors; w++) start[w] = select(in_range(total[w]), zero(), zero() - top[w]);
 }
 
-// e^(score - top) in place of the scores of some keys, added to the totals key by key.
-template <int Keys, bool Masked>
-TS_INLINE void exponentials(float* s, const F* top, F* total) {
-  F e[Keys * kQueryVectors];
-#pragma GCC unroll 8
-  for (int i = 0; i < Keys * kQueryVectors; i++) e[i] = load(s + i * L) - top[i % kQueryVectors];
-  vexp2_each(e);
-#pragma GCC unroll 8
-  for (int i = 0; i < Keys * kQueryVectors; i++) {
-    if (Masked) e[i] = select(less(load(s + i * L), set1(kLowest)), zero(), e[i]);
-    store(s + i * L, e[i]);
-    total[i % kQueryVectors] = total[i % kQueryVectors] + e[i];
+// The slow variant: the probabilities of one head for a block of queries.
+void write_probabilities(const ts_sequence& s, const Block& block, const KeyRows& rows, const float* q, int32_t HD,
+                         const F* start, const F* inverse, float* to) {
+  for (int32_t key = 0; key < s.length; key++) {
+    const int32_t position = s.position + key;
+    F p[kQueryVectors] = {};
+    if (position >= rows.first && position < block.end) {
+      for (int w = 0; w < kQueryVectors; w++) p[w] = start[w];
+      add_dots<1>(rows.keys + static_cast<int64_t>(position - rows.first) * HD, 0, q, HD, p);
+      vexp2_any(p);
+      for (int w = 0; w < kQueryVectors; w++) p[w] = select(sees(block, w, position), p[w] * inverse[w], zero());
+    }
+    for (int32_t i = 0; i < block.count; i++)
+      to[static_cast<int64_t>(block.i0 + i) * s.length + key] = p[i / L][i % L];
   }
 }
 
-// One tile of keys: scores, new maximum, exponentials, and their share of the mixture `o`.
-template <bool Masked>
-TS_INLINE void key_tile(const Block& block, const KeyRows& rows, const float* q, int32_t HD, int32_t from,
-                        int32_t to, F* top, F* total, float* o) {
-  alignas(64) float s[kKeyTile * kQueries];
-  const int64_t at = row_of(rows, from) * rows.stride;
-  const float* const k = rows.keys + at;
-  const int32_t keys = to - from;
-  F high[kQueryVectors];
-  for (int v = 0; v < kQueryVectors; v++) high[v] = top[v];
-  int32_t j = 0;
-  for (; j + kStep <= keys; j += kStep) {
-    score<kStep, Masked>(block, k + j * rows.stride, rows.stride, q, HD, from + j, s + j * kQueries, high);
-  }
-  for (; j < keys; j++) {
-    score<1, Masked>(block, k + j * rows.stride, rows.stride, q, HD, from + j, s + j * kQueries, high);
-  }
-  F shrink[kQueryVectors];
-#pragma GCC unroll 2
-  for (int v = 0; v < kQueryVectors; v++) {
-    shrink[v] = vexp2(top[v] - high[v]);
-    top[v] = high[v];
-    total[v] = total[v] * shrink[v];
-  }
-  for (j = 0; j + 4 <= keys; j += 4) exponentials<4, Masked>(s + j * kQueries, top, total);
-  for (; j < keys; j++) exponentials<1, Masked>(s + j * kQueries, top, total);
-  mix_all<true>(rows.values + at, rows.stride, s, keys, shrink, HD, o);
-}
-
-// A block of queries of one head. Size: the head size where it is worth a kernel of its own, else 0.
 template <int Size>
-void attend(const ts_attention& p, const ts_sequence& s, const Block& block, const KeyRows& rows,
-            int32_t head, float* scratch, float* probabilities) {
+void attend(const Piece& piece, const Block& block, const KeyRows& rows, int32_t head) {
+  const ts_attention& p = *piece.p;
+  const ts_sequence& s = *piece.s;
   const int32_t HD = Size ? Size : p.shape.head_size;
   // A wide head's would take much of a thread's stack.
   alignas(64) float own[Size ? 2 * Size * kQueries : 1];
-  float* const q = Size ? own : scratch;
+  float* const q = Size ? own : piece.scratch;
   float* const o = q + HD * kQueries;
   const int64_t width = static_cast<int64_t>(p.shape.heads + 2 * p.shape.kv_heads) * HD;
-  // Scores are in units of log2, so that the exponential is a power of two.
   gather(block, p.qkv + (s.row + block.i0) * width + static_cast<int64_t>(head) * HD, width, HD,
          p.shape.scale * kLog2e, q);
-  memset(o, 0, static_cast<size_t>(HD * kQueries) * sizeof(float));
-  F top[kQueryVectors], total[kQueryVectors];
-  for (int v = 0; v < kQueryVectors; v++) {
-    top[v] = set1(kLowest);
-    total[v] = zero();
-  }
-  for (int32_t tile = block.begin / kKeyTile * kKeyTile; tile < block.end; tile += kKeyTile) {
-    const int32_t from = imax(block.begin, tile), to = imin(block.end, tile + kKeyTile);
-    if (block.sees_all(from, to)) {
-      key_tile<false>(block, rows, q, HD, from, to, top, total, o);
-    } else {
-      key_tile<true>(block, rows, q, HD, from, to, top, total, o);
-    }
+  const int64_t at = static_cast<int64_t>(s.row + block.i0) * p.shape.heads + head;
+  const int64_t out = static_cast<int64_t>(p.shape.heads) * HD;
+  ask_for_rows(p.y + at * HD, out, block.count, HD);
+  if (p.lse) ask_for_rows(p.lse + at, p.shape.heads, block.count, 1);
+  Head<Size> h = {block, rows, HD, q, o, {}, {}};
+  for (bool again = false;; again = true) {
+    h.add_all();
+    if (again || h.sums_in_range()) break;
+    find_start(block, rows, q, HD, h.total, h.start);
   }
 
   alignas(64) float log_sum[kQueries];
+  F inverse[kQueryVectors];
 #pragma GCC unroll 2
-  for (int v = 0; v < kQueryVectors; v++) {
-    store(log_sum + v * L, (top[v] + vlog2(total[v])) * set1(kLn2));
-    total[v] = set1(1.0f) / total[v];
+  for (int w = 0; w < kQueryVectors; w++) {
+    store(log_sum + w * L, (vlog2(h.total[w]) - h.start[w]) * set1(kLn2));
+    inverse[w] = set1(1.0f) / h.total[w];
   }
-  const int64_t at = static_cast<int64_t>(s.row + block.i0) * p.shape.heads + head;
-  scatter(block, o, total, HD, p.y + at * HD, static_cast<int64_t>(p.shape.heads) * HD);
+  scatter(block, o, inverse, HD, p.y + at * HD, out);
   for (int32_t i = 0; p.lse && i < block.count; i++)
     p.lse[at + static_cast<int64_t>(i) * p.shape.heads] = log_sum[i];
-  if (probabilities) write_probabilities(s, block, rows, q, HD, top, total, probabilities);
+  if (piece.probabilities) {
+    const int64_t square = static_cast<int64_t>(s.length) * s.length;
+    write_probabilities(s, block, rows, q, HD, h.start, inverse, piece.probabilities + head * square);
+  }
 }
 
 template <int Size>
 void attend_piece(const Piece& piece) {
   const ts_attention& p = *piece.p;
   const ts_sequence& s = *piece.s;
-  KeyRows rows = key_rows(p, s, piece.kv_head);
-  if (!p.cache) {
-    int32_t low = s.position + s.length;
-    for (int32_t i = piece.begin; i < piece.end; i++) {
-      low = imin(low, lowest_key(*p.batch, s, i, p.shape.window, false));
-    }
-    rows = pack<Size>(rows, p.shape.head_size, low, s.position + piece.end,
-                      piece.scratch + 2 * p.shape.head_size * kQueries);
-  }
+  const bool cached = p.cache != nullptr;
+  // Windows move on with their queries, masks may not.
+  int32_t low = lowest_key(*p.batch, s, piece.begin, p.shape.window, cached);
+  for (int32_t i = piece.begin; p.batch->first && i < piece.end; i++)
+    low = imin(low, lowest_key(*p.batch, s, i, p.shape.window, cached));
+  const int32_t HD = Size ? Size : p.shape.head_size;
+  KeyRows rows[kHeadsOfLine];
+  pack<Size>(key_rows(p, s, piece.kv_head), HD, piece.kv_heads, low, s.position + piece.end,
+             piece.scratch + 2 * HD * kQueries, rows);
   const int32_t group = p.shape.heads / p.shape.kv_heads;
   for (int32_t i0 = piece.begin; i0 < piece.end; i0 += kQueries) {
-    const Block block(*p.batch, s, i0, p.shape.window, p.cache != nullptr);
-    for (int32_t h = piece.kv_head * group; h < (piece.kv_head + 1) * group; h++) {
-      const int64_t square = static_cast<int64_t>(s.length) * s.length;
-      attend<Size>(p, s, block, rows, h, piece.scratch,
-                   piece.probabilities ? piece.probabilities + h * square : nullptr);
-    }
+    const Block block(*p.batch, s, i0, p.shape.window, cached);
+    for (int32_t h = 0; h < piece.kv_heads * group; h++)
+      attend<Size>(piece, block, rows[h / group], piece.kv_head * group + h);
   }
 }
 
@@ -221,8 +259,8 @@ double visible_pairs(const ts_attention& p) {
 
 // Queries of a piece: a sequence's whole, or pieces where there are too few sequences and heads for the
 // threads.
-int32_t piece_queries(const ts_context* context, const ts_attention& p, int32_t longest) {
-  const int64_t tiles = static_cast<int64_t>(p.batch->sequence_count) * p.shape.kv_heads;
+int32_t piece_queries(const ts_context* context, const ts_attention& p, int32_t across, int32_t longest) {
+  const int64_t tiles = static_cast<int64_t>(p.batch->sequence_count) * across;
   const int64_t pieces = ceil_div(4 * context_threads(context), tiles);
   return static_cast<int32_t>(
       imax(4 * kQueries, static_cast<int32_t>(round_up(ceil_div(longest, pieces), kQueries))));
@@ -241,8 +279,11 @@ ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* wo
                   "attention probabilities are for whole sequences, not for a cache");
   }
   const int32_t longest = longest_sequence(*p->batch);
-  // A worker's: q and the mixture of a block, then the keys and values of a sequence.
-  const int64_t floats = 2LL * HD * kQueries + (p->cache ? 0 : round_up(2LL * longest * HD, 16));
+  const bool few = longest <= kFewQueries && !p->probabilities;
+  const int32_t heads = few ? few_heads(shape) : heads_of_line(shape);  // key heads of a tile
+  // A worker's: q and the mixture of a block, then the keys and values of a sequence, which few queries read in place.
+  const int64_t keys = few ? 0 : p->cache ? p->cache->capacity : longest;
+  const int64_t floats = 2LL * HD * kQueries + round_up(2LL * keys * HD * heads, 16);
   if (!workspace->base) {
     workspace->bytes = static_cast<size_t>(floats * context_threads(context)) * sizeof(float);
     return TS_OK;
@@ -251,11 +292,9 @@ ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* wo
   if (p->cache) {
     for (int32_t i = 0; i < p->batch->sequence_count; i++) store_in_cache(*p, p->batch->sequences[i]);
   }
-  const bool few = longest <= kFewQueries && !p->probabilities;
   const AttendPiece attend = few ? attend_few : attend_for(HD);
-  const int32_t heads = few ? few_heads(shape) : 1;  // key heads of a tile
   const int32_t across = shape.kv_heads / heads;
-  const int32_t step = few ? longest : piece_queries(context, *p, longest);
+  const int32_t step = few ? longest : piece_queries(context, *p, across, longest);
   const int32_t pieces = static_cast<int32_t>(ceil_div(longest, step));
   const int64_t tiles = static_cast<int64_t>(p->batch->sequence_count) * pieces * across;
   // Of few queries, keys and values are not used again: they come from wherever the cache of the sequence is.
@@ -264,9 +303,10 @@ ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* wo
   each_tile(context, tiles, work, [=](int32_t tile, int32_t worker) {
     const int32_t which = tile / across / pieces;
     const ts_sequence& s = p->batch->sequences[which];
-    Piece piece = {p, &s, tile % across * heads, tile / across % pieces * step, 0, nullptr, p->probabilities};
+    Piece piece = {p, &s, tile % across * heads, heads, tile / across % pieces * step, 0, nullptr, p->probabilities};
     piece.end = imin(s.length, piece.begin + step);
     if (piece.begin >= piece.end) return;
+    const FlushTiny flush;
     piece.scratch = static_cast<float*>(workspace->base) + worker * floats;
     for (int32_t i = 0; piece.probabilities && i < which; i++) {
       const int64_t earlier = p->batch->sequences[i].length;

@@ -1,19 +1,24 @@
 // What the forward and the backward pass of attention share.
 //
 // A vector holds one number of L queries, so any head size fills it and no sum runs across lanes. Queries are
-// taken kQueries at a time, keys in tiles of kKeyTile aligned to absolute positions; the running maximum of
-// the softmax changes between tiles only. So a query's result does not depend on the block it stands in.
+// taken kQueries at a time, and each adds its keys in their order. So a query's result does not depend on the block it
+// stands in.
+//
+// The softmax's exponentials are e^score itself, without the maximum that keeps them in range: scores are rarely so
+// large, and then no exponential waits for one. Where a query's sum leaves (kLeastSum, kMostSum), which that query alone
+// decides, all is done again relative to the maximum.
 #pragma once
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/tiles.h"
 
 namespace {
 
+// Keys that stand together in a cache, however it wraps around; and that the gradient of wide heads takes at a time.
 constexpr int32_t kKeyTile = 32;
 constexpr int32_t kMaxHead = 384;
 constexpr int32_t kQueryVectors = 2;
 constexpr int32_t kQueries = kQueryVectors * L;
-constexpr float kLowest = -3.0e38f;
+constexpr float kLeastSum = 0x1p-80f, kMostSum = 0x1p80f;
 constexpr float kLog2e = 1.44269504f;
 constexpr float kLn2 = 0.693147181f;
 // Keys, or numbers of a head, that a microkernel takes at once: kQueryVectors accumulators for each.
@@ -33,6 +38,18 @@ TS_INLINE int32_t lowest_key(const ts_batch& batch, const ts_sequence& s, int32_
   return low;
 }
 
+// The same for L queries from the i-th on, and their positions; from the `count`-th on they repeat the last one.
+TS_INLINE void lowest_keys(const ts_batch& batch, const ts_sequence& s, int32_t i, int32_t count, int32_t window,
+                           bool cached, I* low, I* position) {
+  const I at = i + at_most(iota(), count - 1);
+  *position = s.position + at;
+  *low = set1i(cached ? 0 : s.position);
+  if (window > 0) *low = at_least(*low, *position - (window - 1));
+  if (batch.first) {
+    for (int lane = 0; lane < L; lane++) (*low)[lane] = imax((*low)[lane], batch.first[s.row + at[lane]]);
+  }
+}
+
 // A block of queries of one sequence, from its i0-th on; lanes past the end repeat the last query.
 struct Block {
   int32_t i0, count;
@@ -43,12 +60,17 @@ struct Block {
 
   Block(const ts_batch& batch, const ts_sequence& s, int32_t from, int32_t window, bool cached) : i0(from) {
     count = imin(kQueries, s.length - from);
-    begin = INT32_MAX;
-    all_from = INT32_MIN;
-    for (int32_t i = 0; i < kQueries; i++) {
-      const int32_t at = from + imin(i, count - 1);
-      position[i] = s.position + at;
-      low[i] = lowest_key(batch, s, at, window, cached);
+    for (int v = 0; v < kQueryVectors; v++) {
+      // A vector without a query of its own repeats the last one.
+      const int32_t first = imin(v * L, count - 1);
+      I at, position_of;
+      lowest_keys(batch, s, from + first, count - first, window, cached, &at, &position_of);
+      *reinterpret_cast<I*>(low + v * L) = at;
+      *reinterpret_cast<I*>(position + v * L) = position_of;
+    }
+    begin = low[0];
+    all_from = low[kQueries - 1];
+    for (int32_t i = 0; batch.first && i < kQueries; i++) {
       begin = imin(begin, low[i]);
       all_from = imax(all_from, low[i]);
     }
@@ -103,69 +125,23 @@ TS_INLINE void scatter(const Block& block, const float* from, const F* factor, i
   }
 }
 
-// out[j][query] = sum over d of k[j][d] q[d][query], for `Keys` keys.
-template <int Keys>
-TS_INLINE void dots(const float* k, int64_t stride, const float* q, int32_t HD,
-                    F (&out)[Keys][kQueryVectors]) {
+// out[j][query] += sum over d of k[j][d] q[d][query], for `Keys` keys and the query vectors from `First` on.
+template <int Keys, int First = 0>
+TS_INLINE void add_dots(const float* k, int64_t stride, const float* q, int32_t HD,
+                        F (&out)[Keys * (kQueryVectors - First)]) {
+  constexpr int kVectors = kQueryVectors - First;
 #pragma GCC unroll 8
-  for (int j = 0; j < Keys; j++) {
-#pragma GCC unroll 2
-    for (int v = 0; v < kQueryVectors; v++) out[j][v] = zero();
-  }
   for (int32_t d = 0; d < HD; d++) {
-    F row[kQueryVectors];
+    F row[kVectors];
 #pragma GCC unroll 2
-    for (int v = 0; v < kQueryVectors; v++) row[v] = load(q + d * kQueries + v * L);
+    for (int w = 0; w < kVectors; w++) row[w] = load(q + d * kQueries + (First + w) * L);
 #pragma GCC unroll 8
     for (int j = 0; j < Keys; j++) {
       const F x = set1(k[j * stride + d]);
 #pragma GCC unroll 2
-      for (int v = 0; v < kQueryVectors; v++) out[j][v] = fma(x, row[v], out[j][v]);
+      for (int w = 0; w < kVectors; w++) out[j * kVectors + w] = fma(x, row[w], out[j * kVectors + w]);
     }
   }
-}
-
-// o[d][query] = o[d][query] * shrink + sum over keys of v[key][d] p[key][query], for `Numbers` d's.
-template <int Numbers, bool Shrink>
-TS_INLINE void mix(const float* v, int64_t stride, const float* p, int32_t keys, const F* shrink, float* o) {
-  F acc[Numbers][kQueryVectors];
-#pragma GCC unroll 8
-  for (int d = 0; d < Numbers; d++) {
-#pragma GCC unroll 2
-    for (int w = 0; w < kQueryVectors; w++) {
-      acc[d][w] = load(o + d * kQueries + w * L);
-      if (Shrink) acc[d][w] = acc[d][w] * shrink[w];
-    }
-  }
-  for (int32_t j = 0; j < keys; j++) {
-    F row[kQueryVectors];
-#pragma GCC unroll 2
-    for (int w = 0; w < kQueryVectors; w++) row[w] = load(p + j * kQueries + w * L);
-#pragma GCC unroll 8
-    for (int d = 0; d < Numbers; d++) {
-      const F x = set1(v[j * stride + d]);
-#pragma GCC unroll 2
-      for (int w = 0; w < kQueryVectors; w++) acc[d][w] = fma(x, row[w], acc[d][w]);
-    }
-  }
-#pragma GCC unroll 8
-  for (int d = 0; d < Numbers; d++) {
-#pragma GCC unroll 2
-    for (int w = 0; w < kQueryVectors; w++) store(o + d * kQueries + w * L, acc[d][w]);
-  }
-}
-
-// `mix` for all HD numbers of a head.
-template <bool Shrink>
-TS_INLINE void mix_all(const float* v, int64_t stride, const float* p, int32_t keys, const F* shrink,
-                       int32_t HD, float* o) {
-  int32_t d = 0;
-  for (; d + kStep <= HD; d += kStep) mix<kStep, Shrink>(v + d, stride, p, keys, shrink, o + d * kQueries);
-  if (d + 4 <= HD) {
-    mix<4, Shrink>(v + d, stride, p, keys, shrink, o + d * kQueries);
-    d += 4;
-  }
-  for (; d < HD; d++) mix<1, Shrink>(v + d, stride, p, keys, shrink, o + d * kQueries);
 }
 
 // For which lanes a key at this position is seen.
@@ -173,6 +149,9 @@ TS_INLINE M sees(const Block& block, int v, int32_t key) {
   const I at = set1i(key);
   return both(lessi(loadi(block.low + v * L) - 1, at), lessi(at, loadi(block.position + v * L) + 1));
 }
+
+// Whether a sum of exponentials is in range; one that is not a number is not.
+TS_INLINE M in_range(F sum) { return both(less(set1(kLeastSum), sum), less(sum, set1(kMostSum))); }
 
 }  // namespace
 
@@ -187,17 +166,25 @@ struct KeyRows {
   int32_t capacity;  // of the ring they stand in; 0: no ring
 };
 
-// Queries [begin, end) of a sequence, for the heads that share a key head.
+// Queries [begin, end) of a sequence, for `kv_heads` key heads from kv_head on with the heads that share them.
 struct Piece {
   const ts_attention* p;
   const ts_sequence* s;
-  int32_t kv_head, begin, end;
+  int32_t kv_head, kv_heads, begin, end;
   float* scratch;        // for a block's q and mixture, then packed keys and values
   float* probabilities;  // of this sequence, or NULL
 };
 
+// Narrow heads are taken together as far as they share cache lines, which then are read and written once.
+constexpr int32_t kHeadsOfLine = 4;
+TS_INLINE int32_t heads_of_line(const ts_attention_shape& shape) {
+  int32_t heads = kHeadsOfLine;
+  while (heads > 1 && (heads * shape.head_size > 16 || shape.kv_heads % heads != 0)) heads /= 2;
+  return shape.heads == shape.kv_heads ? heads : 1;
+}
+
 // For so few queries of a sequence vectors across queries would be mostly empty (decoding has one). A piece
-// is then all of a sequence, for `few_heads` key heads from kv_head on. The same bits as the other way.
+// is then all of a sequence, for `few_heads` key heads. The same bits as the other way.
 constexpr int32_t kFewQueries = 8;
 int32_t few_heads(const ts_attention_shape& shape);
 void attend_few(const Piece& piece);

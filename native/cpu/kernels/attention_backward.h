@@ -4,11 +4,12 @@
 
 namespace ts::TS_NS {
 
-// The work of one tile: a sequence's key head with the query heads that share it.
+// The work of one tile: a sequence's key head with the query heads that share it, or a few key heads of one query head
+// each.
 struct HeadTask {
   const ts_attention_backward* p;
   const ts_sequence* s;
-  int32_t kv_head, group, HD;
+  int32_t kv_head, kv_heads, group, HD;
   int64_t width;  // floats of a row of qkv
   const float* keys;
   const float* values;
@@ -28,15 +29,14 @@ void wide_backward(const HeadTask& task, float* scratch);
 
 // Heads so narrow that a vector of one head's numbers would be mostly empty.
 bool is_narrow(int32_t head_size);
-int64_t narrow_floats(int32_t longest, int32_t head_size);
+int64_t narrow_floats(int32_t longest, int32_t head_size, int32_t kv_heads);
 void narrow_backward(const HeadTask& task, float* scratch);
 
 }  // namespace ts::TS_NS
 
 namespace {
 
-// sum over d of dy[d] y[d] for each query of a block, in the order of the products that it is subtracted
-// from.
+// sum over d of dy[d] y[d] for each query of a block.
 TS_INLINE void mixture_dots(const float* dy, const float* y, int32_t HD, F (&dot)[kQueryVectors]) {
   for (int v = 0; v < kQueryVectors; v++) {
     dot[v] = zero();

@@ -1,229 +1,317 @@
-// The gradient of attention for narrow heads. A vector holds one number of L keys; a key's dk and dv stay in
-// registers while the queries pass by. Every query's dq is kept as a vector of partial sums, one for each
-// lane, and summed across lanes once at the end.
+// The gradient of attention for narrow heads. A vector holds one number of L keys, and a few queries meet the keys of
+// two vectors at a time: as many independent chains as keep the machine busy, and what is read serves two of them.
+// dk and dv are added to in memory, where the first cache holds them. A few queries' gradients of the scores are put
+// aside until all keys have passed; then their dq is summed in registers, and across lanes once at the end.
 #include "cpu/kernels/attention_backward.h"
 
 namespace ts::TS_NS {
 namespace {
 
-// Queries that pass before dk and dv are put aside: their dq vectors stay in the first cache meanwhile.
-constexpr int32_t kPass = 64;
-
-// What the loop over queries reads of one query, side by side: q for the scores (in units of log2), q times
-// the scale for dk, dy, minus the log of the softmax's denominator (in units of log2) and dy · y.
-template <int HD>
-struct Row {
-  static constexpr int kScore = 0, kKey = HD, kOut = 2 * HD, kSum = 3 * HD, kDot = 3 * HD + 1,
-                       kFloats = 3 * HD + 4;
-};
+// Queries that meet the keys of a pair of vectors together, and those that meet one vector alone.
+constexpr int kPair = 2;
+constexpr int kTogether = L == 16 ? 4 : 2;
+constexpr int kAlone = kPair * kTogether;
+// A group of queries sees the same vectors of keys, window and mask permitting.
+constexpr int kGroup = L;
 
 typedef float Four __attribute__((vector_size(16), may_alias, aligned(4)));
 TS_INLINE Four four(const float* p) { return *reinterpret_cast<const Four*>(p); }
 TS_INLINE void put(float* p, Four x) { *reinterpret_cast<Four*>(p) = x; }
 
-template <int HD>
-void gather_rows(const HeadTask& t, int32_t head, float* rows, float* dq) {
-  const int32_t length = t.s->length;
-  const float scale = t.p->shape.scale;
-  const float* q = t.p->qkv + t.query(0, head);
-  const float* dy = t.p->dy + t.mixed(0, head);
-  const float* y = t.p->y + t.mixed(0, head);
-  const float* lse = t.p->lse + t.sum(0, head);
-  const int64_t heads = t.p->shape.heads;
-  float* row = rows;
-  for (int32_t i = 0; i < length; i += L) {
-    const int32_t count = imin(L, length - i);
-    F dot = zero();
-    for (int d = 0; d < HD; d += 4) {
-      F a[4], b[4];
-      load_columns4(dy + d, heads * HD, count, a);
-      load_columns4(y + d, heads * HD, count, b);
-      for (int j = 0; j < 4; j++) dot = fma(a[j], b[j], dot);
-    }
-    alignas(64) float dots[L];
-    store(dots, dot);
-    for (int32_t j = 0; j < count; j++) {
-      for (int d = 0; d < HD; d += 4) {
-        put(row + Row<HD>::kScore + d, four(q + d) * (scale * kLog2e));
-        put(row + Row<HD>::kKey + d, four(q + d) * scale);
-        put(row + Row<HD>::kOut + d, four(dy + d));
-      }
-      row[Row<HD>::kSum] = *lse * -kLog2e;
-      row[Row<HD>::kDot] = dots[j];
-      q += t.width;
-      dy += heads * HD;
-      lse += heads;
-      row += Row<HD>::kFloats;
-    }
-    y += L * heads * HD;
-  }
-  memset(dq, 0, static_cast<size_t>(length) * HD * L * sizeof(float));
-}
+// Whatever was read is read again after this. Else the compiler keeps it for later, more than there are registers.
+TS_INLINE void forget() { asm volatile("" ::: "memory"); }
 
-// The keys of a pass, and what they gather.
+// What is read of one query, side by side: q, dy, minus the log of the softmax's denominator (in units of log2) and
+// minus dy · y.
 template <int HD>
-struct Keys {
-  F k[HD], v[HD], dk[HD], dv[HD];
-  I position;
+struct Row {
+  static constexpr int kQuery = 0, kOut = HD, kSum = 2 * HD, kDot = 2 * HD + 1, kFloats = 2 * HD + 4;
 };
 
-// `Count` queries from the i-th on against the keys. Their exponentials run side by side: one alone would
-// leave the machine waiting for its chain of dependent steps.
-template <int HD, int Count, bool Masked>
-TS_INLINE void queries(const float* rows, const int32_t* low, int32_t position, int32_t i, Keys<HD>& m,
-                       float* dq) {
-  const float* const row = rows + static_cast<int64_t>(i) * Row<HD>::kFloats;
-  float* const mine = dq + static_cast<int64_t>(i) * HD * L;
-  F p[Count], ds[Count];
+// A vector of keys: k times what brings scores to units of log2, v, dk and dv, [HD][L] each.
+template <int HD>
+struct Keys {
+  static constexpr int kKey = 0, kValue = HD * L, kKeyGradient = 2 * HD * L, kValueGradient = 3 * HD * L,
+                       kFloats = 4 * HD * L;
+};
+
+// to[w][d] += sum over queries of x[query][w] rows[query][d], for four d's.
+template <int HD, int Queries, int Vectors>
+TS_INLINE void add_by_keys(const float* rows, const F (&x)[Queries * Vectors], float* to) {
+  F acc[4][Vectors];
 #pragma GCC unroll 4
-  for (int j = 0; j < Count; j++) {
-    const float* const r = row + j * Row<HD>::kFloats;
-    p[j] = set1(r[Row<HD>::kSum]);
-    ds[j] = zero();
+  for (int n = 0; n < 4; n++) {
+#pragma GCC unroll 2
+    for (int w = 0; w < Vectors; w++) acc[n][w] = load(to + w * Keys<HD>::kFloats + n * L);
   }
+#pragma GCC unroll 8
+  for (int j = 0; j < Queries; j++) {
+#pragma GCC unroll 4
+    for (int n = 0; n < 4; n++) {
+      const F y = set1(rows[j * Row<HD>::kFloats + n]);
+#pragma GCC unroll 2
+      for (int w = 0; w < Vectors; w++) acc[n][w] = fma(x[j * Vectors + w], y, acc[n][w]);
+    }
+  }
+#pragma GCC unroll 4
+  for (int n = 0; n < 4; n++) {
+#pragma GCC unroll 2
+    for (int w = 0; w < Vectors; w++) store(to + w * Keys<HD>::kFloats + n * L, acc[n][w]);
+  }
+}
+
+// x[query][w] += sum over d of rows[query][d] y[w][d].
+template <int HD, int Queries, int Vectors>
+TS_INLINE void add_products(const float* rows, const float* y, F (&x)[Queries * Vectors]) {
 #pragma GCC unroll 8
   for (int d = 0; d < HD; d++) {
-#pragma GCC unroll 4
-    for (int j = 0; j < Count; j++) {
-      const float* const r = row + j * Row<HD>::kFloats;
-      p[j] = fma(set1(r[Row<HD>::kScore + d]), m.k[d], p[j]);
-      ds[j] = fma(set1(r[Row<HD>::kOut + d]), m.v[d], ds[j]);
-    }
-  }
-  vexp2_each(p);
-#pragma GCC unroll 4
-  for (int j = 0; j < Count; j++) {
-    if (Masked) {
-      const M seen =
-          both(lessi(set1i(low[i + j] - 1), m.position), lessi(m.position, set1i(position + i + j + 1)));
-      p[j] = select(seen, p[j], zero());
-    }
-    ds[j] = p[j] * (ds[j] - set1(row[j * Row<HD>::kFloats + Row<HD>::kDot]));
-  }
-#pragma GCC unroll 4
-  for (int j = 0; j < Count; j++) {
-    const float* const r = row + j * Row<HD>::kFloats;
+    F column[Vectors];
+#pragma GCC unroll 2
+    for (int w = 0; w < Vectors; w++) column[w] = load(y + w * Keys<HD>::kFloats + d * L);
 #pragma GCC unroll 8
-    for (int d = 0; d < HD; d++) {
-      m.dv[d] = fma(p[j], set1(r[Row<HD>::kOut + d]), m.dv[d]);
-      m.dk[d] = fma(ds[j], set1(r[Row<HD>::kKey + d]), m.dk[d]);
-      float* const q = mine + (j * HD + d) * L;
-      store(q, fma(ds[j], m.k[d], load(q)));
+    for (int j = 0; j < Queries; j++) {
+      const F a = set1(rows[j * Row<HD>::kFloats + d]);
+#pragma GCC unroll 2
+      for (int w = 0; w < Vectors; w++) x[j * Vectors + w] = fma(a, column[w], x[j * Vectors + w]);
     }
   }
 }
 
-template <int HD, bool Masked>
-TS_INLINE void pass(const float* rows, const int32_t* low, int32_t position, int32_t begin, int32_t end,
-                    Keys<HD>& m, float* dq) {
-  constexpr int kTogether = L == 16 ? 3 : 2;
-  int32_t i = begin;
-  for (; i + kTogether <= end; i += kTogether) queries<HD, kTogether, Masked>(rows, low, position, i, m, dq);
-  for (; i < end; i++) queries<HD, 1, Masked>(rows, low, position, i, m, dq);
+// `Count` queries, of which the first has this position, against `Vectors` vectors of keys, of which the first key has
+// that one. The gradients of the scores go to aside[vector][query of the group][L].
+template <int HD, int Count, int Vectors, bool Masked>
+TS_INLINE void meet(const float* rows, const int32_t* low, int32_t position, float* keys, int32_t key, float* aside) {
+  using K = Keys<HD>;
+  using R = Row<HD>;
+  F p[Count * Vectors], ds[Count * Vectors];
+#pragma GCC unroll 8
+  for (int i = 0; i < Count * Vectors; i++) {
+    const float* const row = rows + i / Vectors * R::kFloats;
+    p[i] = set1(row[R::kSum]);
+    ds[i] = set1(row[R::kDot]);
+  }
+  add_products<HD, Count, Vectors>(rows + R::kQuery, keys + K::kKey, p);
+  forget();
+  vexp2_negative(p);
+  if (Masked) {
+#pragma GCC unroll 8
+    for (int i = 0; i < Count * Vectors; i++) {
+      const I at = set1i(key + i % Vectors * L) + iota();
+      const int j = i / Vectors;
+      p[i] = select(both(lessi(set1i(low[j] - 1), at), lessi(at, set1i(position + j + 1))), p[i], zero());
+    }
+  }
+  forget();
+  add_products<HD, Count, Vectors>(rows + R::kOut, keys + K::kValue, ds);
+#pragma GCC unroll 2
+  for (int d = 0; d < HD; d += 4) {
+    forget();
+    add_by_keys<HD, Count, Vectors>(rows + R::kOut + d, p, keys + K::kValueGradient + d * L);
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < Count * Vectors; i++) {
+    ds[i] = p[i] * ds[i];
+    store(aside + (i % Vectors * kGroup + i / Vectors) * L, ds[i]);
+  }
+#pragma GCC unroll 2
+  for (int d = 0; d < HD; d += 4) {
+    forget();
+    add_by_keys<HD, Count, Vectors>(rows + R::kQuery + d, ds, keys + K::kKeyGradient + d * L);
+  }
 }
 
+// A group of queries against one or two vectors of keys.
+template <int HD, int Vectors, bool Masked>
+TS_INLINE void meet_group(const float* rows, const int32_t* low, int32_t position, float* keys, int32_t key,
+                          float* aside) {
+  constexpr int kCount = Vectors == kPair ? kTogether : kAlone;
+  for (int i = 0; i < kGroup; i += kCount) {
+    meet<HD, kCount, Vectors, Masked>(rows + i * Row<HD>::kFloats, low + i, position + i, keys, key, aside + i * L);
+  }
+}
+
+// Four numbers of dq for kTogether queries, from what was put aside for `vectors` vectors.
 template <int HD>
-void backward(const HeadTask& t, float* scratch) {
-  const ts_sequence& s = *t.s;
-  const int32_t blocks = static_cast<int32_t>(ceil_div(s.length, L));
-  // k, v, dk and dv as [block][HD][L]; keys past the end repeat the last one: they are masked and
-  // never written.
-  const int64_t packed = static_cast<int64_t>(blocks) * HD * L;
-  float* const k = scratch;
-  float* const v = k + packed;
-  float* const dk = v + packed;
-  float* const dv = dk + packed;
-  float* const dq = dv + packed;
-  float* const rows = dq + static_cast<int64_t>(s.length) * HD * L;
-  int32_t* const low =
-      reinterpret_cast<int32_t*>(rows + round_up(static_cast<int64_t>(s.length) * Row<HD>::kFloats, 16));
-  for (int32_t block = 0; block < blocks; block++) {
-    const int32_t count = imin(L, s.length - block * L);
-    const int64_t from = static_cast<int64_t>(block) * L * t.width;
-    for (int d = 0; d < HD; d += 4) {
-      const int64_t at = (static_cast<int64_t>(block) * HD + d) * L;
-      F columns[4];
-      load_columns4(t.keys + from + d, t.width, count, columns);
-      for (int j = 0; j < 4; j++) store(k + at + j * L, columns[j]);
-      load_columns4(t.values + from + d, t.width, count, columns);
-      for (int j = 0; j < 4; j++) store(v + at + j * L, columns[j]);
+TS_INLINE void sum_by_queries(const float* aside, const float* keys, int32_t vectors, float* to) {
+  F acc[kTogether * 4];
+#pragma GCC unroll 16
+  for (int i = 0; i < kTogether * 4; i++) acc[i] = zero();
+  for (int32_t w = 0; w < vectors; w++) {
+    F column[4];
+#pragma GCC unroll 4
+    for (int d = 0; d < 4; d++) column[d] = load(keys + d * L);
+#pragma GCC unroll 4
+    for (int j = 0; j < kTogether; j++) {
+      const F ds = load(aside + j * L);
+#pragma GCC unroll 4
+      for (int d = 0; d < 4; d++) acc[j * 4 + d] = fma(ds, column[d], acc[j * 4 + d]);
+    }
+    keys += Keys<HD>::kFloats;
+    aside += kGroup * L;
+  }
+  alignas(64) float sum[kTogether * 4];
+  sums(acc, sum);
+  for (int32_t j = 0; j < kTogether; j++) put(to + j * HD, four(sum + j * 4));
+}
+
+// The work on a few heads of a sequence, each with its own keys or all with the same.
+template <int HD>
+struct Narrow {
+  const HeadTask& t;
+  int32_t blocks, length;  // vectors of keys, and queries, with what fills the last group
+  float* keys;             // [key head][block][Keys<HD>]
+  float* rows;             // [head][length][Row<HD>]
+  float* dq;               // [head][length][HD]
+  float* aside;            // [block][query of a group][L]
+
+  Narrow(const HeadTask& task, float* scratch) : t(task) {
+    blocks = static_cast<int32_t>(round_up(ceil_div(t.s->length, L), kPair));
+    length = static_cast<int32_t>(round_up(t.s->length, kGroup));
+    keys = scratch;
+    rows = keys + t.kv_heads * keys_floats();
+    dq = rows + static_cast<int64_t>(t.kv_heads) * length * Row<HD>::kFloats;
+    aside = dq + static_cast<int64_t>(t.kv_heads) * length * HD;
+  }
+  int64_t keys_floats() const { return static_cast<int64_t>(blocks) * Keys<HD>::kFloats; }
+
+  // Keys past the end repeat the last one: they are masked and never written.
+  void gather_keys() {
+    for (int32_t block = 0; block < blocks; block++) {
+      const int32_t first = imin(block * L, t.s->length - 1);
+      const int32_t count = imin(L, t.s->length - first);
+      for (int32_t n = 0; n < t.kv_heads; n++) {
+        const int64_t from = first * t.width + n * HD;
+        float* const to = keys + n * keys_floats() + block * Keys<HD>::kFloats;
+        for (int d = 0; d < HD; d += 4) {
+          F columns[4];
+          load_columns4(t.keys + from + d, t.width, count, columns);
+          for (int j = 0; j < 4; j++)
+            store(to + Keys<HD>::kKey + (d + j) * L, columns[j] * set1(t.p->shape.scale * kLog2e));
+          load_columns4(t.values + from + d, t.width, count, columns);
+          for (int j = 0; j < 4; j++) store(to + Keys<HD>::kValue + (d + j) * L, columns[j]);
+        }
+        memset(to + Keys<HD>::kKeyGradient, 0, 2 * HD * L * sizeof(float));
+      }
     }
   }
-  memset(dk, 0, static_cast<size_t>(2 * packed) * sizeof(float));
-  for (int32_t i = 0; i < s.length; i++) low[i] = lowest_key(*t.p->batch, s, i, t.p->shape.window, false);
 
-  for (int32_t h = t.kv_head * t.group; h < (t.kv_head + 1) * t.group; h++) {
-    gather_rows<HD>(t, h, rows, dq);
-    for (int32_t from = 0; from < s.length; from += kPass) {
-      const int32_t to = imin(s.length, from + kPass);
-      int32_t lowest = low[from], highest = low[from];
-      for (int32_t i = from + 1; i < to; i++) {
+  void scatter_keys() const {
+    const int64_t kv = static_cast<int64_t>(t.p->shape.kv_heads) * HD;
+    for (int32_t block = 0; block * L < t.s->length; block++) {
+      const int32_t count = t.s->length - block * L;
+      for (int32_t n = 0; n < t.kv_heads; n++) {
+        const float* const from = keys + n * keys_floats() + block * Keys<HD>::kFloats;
+        float* const to = t.p->d_qkv + t.query(block * L, t.p->shape.heads + t.kv_head + n);
+        for (int d = 0; d < HD; d += 4) {
+          F by_key[4], by_value[4];
+          for (int j = 0; j < 4; j++) {
+            by_key[j] = load(from + Keys<HD>::kKeyGradient + (d + j) * L) * set1(t.p->shape.scale);
+            by_value[j] = load(from + Keys<HD>::kValueGradient + (d + j) * L);
+          }
+          store_columns4(by_key, to + d, t.width, count);
+          store_columns4(by_value, to + kv + d, t.width, count);
+        }
+      }
+    }
+  }
+
+  // Queries past the end repeat the last one, and see nothing.
+  void gather_queries(int32_t head, int32_t heads) {
+    using R = Row<HD>;
+    for (int32_t i = 0; i < length; i++) {
+      const int32_t from = imin(i, t.s->length - 1);
+      for (int32_t n = 0; n < heads; n++) {
+        const float* const q = t.p->qkv + t.query(from, head + n);
+        const float* const y = t.p->y + t.mixed(from, head + n);
+        const float* const dy = t.p->dy + t.mixed(from, head + n);
+        float* const row = rows + (static_cast<int64_t>(n) * length + i) * R::kFloats;
+        Four dot = {};
+        for (int d = 0; d < HD; d += 4) {
+          put(row + R::kQuery + d, four(q + d));
+          put(row + R::kOut + d, four(dy + d));
+          dot = dot - four(y + d) * four(dy + d);
+        }
+        row[R::kSum] = t.p->lse[t.sum(from, head + n)] * -kLog2e;
+        row[R::kDot] = (dot[0] + dot[2]) + (dot[1] + dot[3]);
+      }
+    }
+  }
+
+  void scatter_queries(int32_t head, int32_t heads) const {
+    for (int32_t i = 0; i < t.s->length; i++) {
+      for (int32_t n = 0; n < heads; n++) {
+        const float* const from = dq + (static_cast<int64_t>(n) * length + i) * HD;
+        float* const to = t.p->d_qkv + t.query(i, head + n);
+        // Keys were in units of log2.
+        for (int d = 0; d < HD; d += 4) put(to + d, four(from + d) * kLn2);
+      }
+    }
+  }
+
+  // The n-th of the heads that were gathered, with these keys.
+  void meet_keys(int32_t n, float* with) {
+    const ts_sequence& s = *t.s;
+    for (int32_t from = 0; from < s.length; from += kGroup) {
+      alignas(64) int32_t low[kGroup];
+      const int32_t valid = imin(kGroup, s.length - from);
+      I lows, positions;
+      lowest_keys(*t.p->batch, s, from, valid, t.p->shape.window, false, &lows, &positions);
+      *reinterpret_cast<I*>(low) = lows;
+      int32_t lowest = low[0], highest = low[0];
+      for (int32_t i = 1; i < valid; i++) {
         lowest = imin(lowest, low[i]);
         highest = imax(highest, low[i]);
       }
-      for (int32_t block = (lowest - s.position) / L; block * L < to; block++) {
-        const int64_t at = static_cast<int64_t>(block) * HD * L;
-        const int32_t first = s.position + block * L;
-        const int32_t begin = imax(from, block * L);
-        Keys<HD> m;
-        m.position = set1i(first) + iota();
-        for (int d = 0; d < HD; d++) {
-          m.k[d] = load(k + at + d * L);
-          m.v[d] = load(v + at + d * L);
-          m.dk[d] = load(dk + at + d * L);
-          m.dv[d] = load(dv + at + d * L);
-        }
-        // The first L queries see some of these keys only; the others all of them, window and mask
-        // permitting.
-        const int32_t edge = highest > first ? to : imin(to, imax(begin, block * L + L - 1));
-        pass<HD, true>(rows, low, s.position, begin, edge, m, dq);
-        pass<HD, false>(rows, low, s.position, edge, to, m, dq);
-        for (int d = 0; d < HD; d++) {
-          store(dk + at + d * L, m.dk[d]);
-          store(dv + at + d * L, m.dv[d]);
+      for (int32_t i = valid; i < kGroup; i++) low[i] = INT32_MAX;
+      const float* const first = rows + (static_cast<int64_t>(n) * length + from) * Row<HD>::kFloats;
+      const int32_t position = s.position + from;
+      const int32_t begin = (lowest - s.position) / (kPair * L) * kPair;
+      const int32_t end = (from + valid - 1) / L + 1;
+      for (int32_t block = begin; block < end; block += kPair) {
+        float* const at = with + static_cast<int64_t>(block) * Keys<HD>::kFloats;
+        float* const to = aside + static_cast<int64_t>(block - begin) * kGroup * L;
+        const int32_t key = s.position + block * L;
+        if (block + 1 == end) {
+          meet_group<HD, 1, true>(first, low, position, at, key, to);
+        } else if (highest > key || position < key + kPair * L - 1 || valid < kGroup) {
+          meet_group<HD, kPair, true>(first, low, position, at, key, to);
+        } else {
+          meet_group<HD, kPair, false>(first, low, position, at, key, to);
         }
       }
-    }
-    const float scale = t.p->shape.scale;
-    float* to = t.p->d_qkv + t.query(0, h);
-    const float* mine = dq;
-    for (int32_t i = 0; i < s.length; i++) {
-      for (int d = 0; d < HD; d += 4) {
-        const F partial[4] = {load(mine), load(mine + L), load(mine + 2 * L), load(mine + 3 * L)};
-        sums4(partial, to + d);
-        put(to + d, four(to + d) * scale);
-        mine += 4 * L;
+      const float* const seen = with + static_cast<int64_t>(begin) * Keys<HD>::kFloats;
+      float* const to = dq + (static_cast<int64_t>(n) * length + from) * HD;
+      for (int i = 0; i < kGroup; i += kTogether) {
+        for (int d = 0; d < HD; d += 4) sum_by_queries<HD>(aside + i * L, seen + d * L, end - begin, to + i * HD + d);
       }
-      to += t.width;
     }
   }
-  const int64_t kv = static_cast<int64_t>(t.p->shape.kv_heads) * HD;
-  for (int32_t block = 0; block < blocks; block++) {
-    const int64_t at = static_cast<int64_t>(block) * HD * L;
-    const int32_t count = imin(L, s.length - block * L);
-    float* const to = t.p->d_qkv + t.query(block * L, t.p->shape.heads + t.kv_head);
-    for (int d = 0; d < HD; d += 4) {
-      const float* const keys = dk + at + d * L;
-      const float* const values = dv + at + d * L;
-      const F by_key[4] = {load(keys), load(keys + L), load(keys + 2 * L), load(keys + 3 * L)};
-      store_columns4(by_key, to + d, t.width, count);
-      const F by_value[4] = {load(values), load(values + L), load(values + 2 * L), load(values + 3 * L)};
-      store_columns4(by_value, to + kv + d, t.width, count);
+
+  void run() {
+    gather_keys();
+    // Either there are several key heads, or several heads that share one.
+    for (int32_t i = 0; i < t.group; i++) {
+      const int32_t head = t.kv_head * t.group + i;
+      gather_queries(head, t.kv_heads);
+      for (int32_t n = 0; n < t.kv_heads; n++) meet_keys(n, keys + n * keys_floats());
+      scatter_queries(head, t.kv_heads);
     }
+    scatter_keys();
   }
-}
+};
 
 }  // namespace
 
 bool is_narrow(int32_t head_size) { return head_size < L && (head_size == 4 || head_size == 8); }
 
-int64_t narrow_floats(int32_t longest, int32_t head_size) {
-  const int64_t keys = round_up(longest, L) * head_size;
-  return 4 * keys + static_cast<int64_t>(longest) * (head_size * L + 3 * head_size + 4 + 1) + 32;
+// As Narrow divides them.
+int64_t narrow_floats(int32_t longest, int32_t head_size, int32_t kv_heads) {
+  const int64_t length = round_up(longest, kPair * L);
+  return length * (kv_heads * (4 * head_size + (2 * head_size + 4) + head_size) + kGroup);
 }
 
 void narrow_backward(const HeadTask& task, float* scratch) {
-  task.HD == 4 ? backward<4>(task, scratch) : backward<8>(task, scratch);
+  task.HD == 4 ? Narrow<4>(task, scratch).run() : Narrow<8>(task, scratch).run();
 }
 
 }  // namespace ts::TS_NS

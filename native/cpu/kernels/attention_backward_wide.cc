@@ -11,7 +11,7 @@ template <int Rows, int Vectors>
 TS_INLINE void accumulate(const float* a, int64_t lda, const float* b, int64_t ldb, int32_t depth, float* c,
                           int64_t ldc) {
   F acc[Rows][Vectors];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
   for (int i = 0; i < Rows; i++) {
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; v++) acc[i][v] = load(c + i * ldc + v * L);
@@ -20,14 +20,14 @@ TS_INLINE void accumulate(const float* a, int64_t lda, const float* b, int64_t l
     F row[Vectors];
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; v++) row[v] = load(b + k * ldb + v * L);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int i = 0; i < Rows; i++) {
       const F x = set1(a[i * lda + k]);
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; v++) acc[i][v] = fma(x, row[v], acc[i][v]);
     }
   }
-#pragma GCC unroll 8
+#pragma GCC unroll 16
   for (int i = 0; i < Rows; i++) {
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; v++) store(c + i * ldc + v * L, acc[i][v]);
@@ -35,7 +35,7 @@ TS_INLINE void accumulate(const float* a, int64_t lda, const float* b, int64_t l
 }
 
 // c[key][d] += sum over queries of a[key][query] b[query][d]; rows of b and c are `padded` floats.
-void add_by_keys(const float* a, const float* b, int32_t keys, int32_t queries, int64_t padded, float* c) {
+TS_INLINE void add_by_keys(const float* a, const float* b, int32_t keys, int32_t queries, int64_t padded, float* c) {
   int64_t d = 0;
   for (; d + 2 * L <= padded; d += 2 * L) {
     int32_t j = 0;
@@ -47,12 +47,53 @@ void add_by_keys(const float* a, const float* b, int32_t keys, int32_t queries, 
   }
   for (; d < padded; d += L) {
     int32_t j = 0;
+    for (; j + 2 * kStep <= keys; j += 2 * kStep) {
+      accumulate<2 * kStep, 1>(a + j * kQueries, kQueries, b + d, padded, queries, c + j * padded + d, padded);
+    }
     for (; j + kStep <= keys; j += kStep) {
       accumulate<kStep, 1>(a + j * kQueries, kQueries, b + d, padded, queries, c + j * padded + d, padded);
     }
     for (; j < keys; j++)
       accumulate<1, 1>(a + j * kQueries, kQueries, b + d, padded, queries, c + j * padded + d, padded);
   }
+}
+
+// o[d][query] += sum over keys of v[key][d] p[key][query], for `Numbers` d's.
+template <int Numbers>
+TS_INLINE void mix(const float* v, int64_t stride, const float* p, int32_t keys, float* o) {
+  F acc[Numbers][kQueryVectors];
+#pragma GCC unroll 8
+  for (int d = 0; d < Numbers; d++) {
+#pragma GCC unroll 2
+    for (int w = 0; w < kQueryVectors; w++) acc[d][w] = load(o + d * kQueries + w * L);
+  }
+  for (int32_t j = 0; j < keys; j++) {
+    F row[kQueryVectors];
+#pragma GCC unroll 2
+    for (int w = 0; w < kQueryVectors; w++) row[w] = load(p + j * kQueries + w * L);
+#pragma GCC unroll 8
+    for (int d = 0; d < Numbers; d++) {
+      const F x = set1(v[j * stride + d]);
+#pragma GCC unroll 2
+      for (int w = 0; w < kQueryVectors; w++) acc[d][w] = fma(x, row[w], acc[d][w]);
+    }
+  }
+#pragma GCC unroll 8
+  for (int d = 0; d < Numbers; d++) {
+#pragma GCC unroll 2
+    for (int w = 0; w < kQueryVectors; w++) store(o + d * kQueries + w * L, acc[d][w]);
+  }
+}
+
+// `mix` for all HD numbers of a head.
+TS_INLINE void mix_all(const float* v, const float* p, int32_t keys, int32_t HD, float* o) {
+  int32_t d = 0;
+  for (; d + kStep <= HD; d += kStep) mix<kStep>(v + d, HD, p, keys, o + d * kQueries);
+  if (d + 4 <= HD) {
+    mix<4>(v + d, HD, p, keys, o + d * kQueries);
+    d += 4;
+  }
+  for (; d < HD; d++) mix<1>(v + d, HD, p, keys, o + d * kQueries);
 }
 
 // Scratch of one worker.
@@ -85,30 +126,28 @@ template <int Keys>
 TS_INLINE void score_gradients(const Block& block, bool masked, const Scratch& m, int32_t HD, int32_t key,
                                const float* k, const float* v, const F* log_sum, const F* dot, float* p,
                                float* ds) {
-  F x[Keys][kQueryVectors], g[Keys][kQueryVectors];
-  dots<Keys>(k, HD, m.q, HD, x);
-#pragma GCC unroll 8
-  for (int j = 0; j < Keys; j++) {
-#pragma GCC unroll 2
-    for (int w = 0; w < kQueryVectors; w++) {
-      F e = vexp2(x[j][w] - log_sum[w]);
-      if (masked) e = select(sees(block, w, key + j), e, zero());
-      store(p + j * kQueries + w * L, e);
-    }
+  F x[Keys * kQueryVectors], g[Keys * kQueryVectors];
+#pragma GCC unroll 16
+  for (int i = 0; i < Keys * kQueryVectors; i++) x[i] = zero() - log_sum[i % kQueryVectors];
+  add_dots<Keys>(k, HD, m.q, HD, x);
+  vexp2_negative(x);
+#pragma GCC unroll 16
+  for (int i = 0; i < Keys * kQueryVectors; i++) {
+    if (masked) x[i] = select(sees(block, i % kQueryVectors, key + i / kQueryVectors), x[i], zero());
+    store(p + i * L, x[i]);
+    g[i] = zero() - dot[i % kQueryVectors];
   }
-  dots<Keys>(v, HD, m.dy, HD, g);
-#pragma GCC unroll 8
-  for (int j = 0; j < Keys; j++) {
-#pragma GCC unroll 2
-    for (int w = 0; w < kQueryVectors; w++) {
-      store(ds + j * kQueries + w * L, load(p + j * kQueries + w * L) * (g[j][w] - dot[w]));
-    }
-  }
+  add_dots<Keys>(v, HD, m.dy, HD, g);
+#pragma GCC unroll 16
+  for (int i = 0; i < Keys * kQueryVectors; i++) store(ds + i * L, load(p + i * L) * g[i]);
 }
 
-// One block of queries of one head against all keys they see.
-void query_block(const HeadTask& t, const Block& block, int32_t head, const Scratch& m, int64_t padded) {
-  const int32_t HD = t.HD;
+// One block of queries of one head against all keys they see. Size: the head size where it is worth a kernel of its
+// own, else 0.
+template <int Size>
+void query_block(const HeadTask& t, const Block& block, int32_t head, const Scratch& m) {
+  const int32_t HD = Size ? Size : t.HD;
+  const int64_t padded = round_up(HD, L);
   const float scale = t.p->shape.scale;
   const float* const q = t.p->qkv + t.query(block.i0, head);
   const float* const dy = t.p->dy + t.mixed(block.i0, head);
@@ -123,9 +162,9 @@ void query_block(const HeadTask& t, const Block& block, int32_t head, const Scra
   for (int w = 0; w < kQueryVectors; w++) log_sum[w] = load(sums + w * L) * set1(kLog2e);
   memset(m.o, 0, static_cast<size_t>(HD * kQueries) * sizeof(float));
   for (int32_t i = 0; i < block.count; i++) {
-    for (int32_t d = 0; d < HD; d++) {
-      m.q_rows[i * padded + d] = q[i * t.width + d] * scale;
-      m.dy_rows[i * padded + d] = dy[i * mixed + d];
+    for (int32_t d = 0; d < HD; d += L) {
+      store(m.q_rows + i * padded + d, load_n(q + i * t.width + d, HD - d) * set1(scale));
+      store(m.dy_rows + i * padded + d, load_n(dy + i * mixed + d, HD - d));
     }
   }
 
@@ -146,7 +185,7 @@ void query_block(const HeadTask& t, const Block& block, int32_t head, const Scra
       score_gradients<1>(block, masked, m, HD, from + j, m.k + at, m.v + at, log_sum, dot, p + j * kQueries,
                          ds + j * kQueries);
     }
-    mix_all<false>(m.k + first * HD, HD, ds, to - from, nullptr, HD, m.o);
+    mix_all(m.k + first * HD, ds, to - from, HD, m.o);
     add_by_keys(ds, m.q_rows, to - from, block.count, padded, m.dk + first * padded);
     add_by_keys(p, m.dy_rows, to - from, block.count, padded, m.dv + first * padded);
   }
@@ -154,17 +193,10 @@ void query_block(const HeadTask& t, const Block& block, int32_t head, const Scra
   scatter(block, m.o, factor, HD, t.p->d_qkv + t.query(block.i0, head), t.width);
 }
 
-}  // namespace
-
-int64_t wide_floats(int32_t longest, int32_t head_size) {
-  const int64_t padded = round_up(head_size, L);
-  return 2LL * longest * head_size + 2 * longest * padded + 3LL * head_size * kQueries +
-         2 * padded * kQueries + 9 * 16;
-}
-
-void wide_backward(const HeadTask& t, float* scratch) {
+template <int Size>
+void backward(const HeadTask& t, float* scratch) {
   const ts_sequence& s = *t.s;
-  const int32_t HD = t.HD;
+  const int32_t HD = Size ? Size : t.HD;
   const int64_t padded = round_up(HD, L);
   const Scratch m(scratch, s.length, HD, padded);
   for (int64_t j = 0; j < s.length; j++) {
@@ -178,7 +210,7 @@ void wide_backward(const HeadTask& t, float* scratch) {
   for (int32_t i0 = 0; i0 < s.length; i0 += kQueries) {
     const Block block(*t.p->batch, s, i0, t.p->shape.window, false);
     for (int32_t h = t.kv_head * t.group; h < (t.kv_head + 1) * t.group; h++)
-      query_block(t, block, h, m, padded);
+      query_block<Size>(t, block, h, m);
   }
   const int64_t kv = static_cast<int64_t>(t.p->shape.kv_heads) * HD;
   for (int32_t j = 0; j < s.length; j++) {
@@ -186,6 +218,18 @@ void wide_backward(const HeadTask& t, float* scratch) {
     memcpy(to, m.dk + j * padded, static_cast<size_t>(HD) * sizeof(float));
     memcpy(to + kv, m.dv + j * padded, static_cast<size_t>(HD) * sizeof(float));
   }
+}
+
+}  // namespace
+
+int64_t wide_floats(int32_t longest, int32_t head_size) {
+  const int64_t padded = round_up(head_size, L);
+  return 2LL * longest * head_size + 2 * longest * padded + 3LL * head_size * kQueries +
+         2 * padded * kQueries + 9 * 16;
+}
+
+void wide_backward(const HeadTask& task, float* scratch) {
+  task.HD == 16 ? backward<16>(task, scratch) : backward<0>(task, scratch);
 }
 
 }  // namespace ts::TS_NS

@@ -36,42 +36,38 @@ TS_INLINE void load_heads(const float* row, F (&x)[4]) {
 // One query for L heads.
 void attend_heads(const ts_attention& p, const ts_sequence& s, const KeyRows& rows, int32_t head, int32_t i) {
   const int64_t width = 3LL * p.shape.heads * kNarrow;
-  F q[4], o[4] = {zero(), zero(), zero(), zero()};
+  F q[4], o[4];
   load_heads(p.qkv + (s.row + i) * width + static_cast<int64_t>(head) * kNarrow, q);
   for (int d = 0; d < 4; d++) q[d] = q[d] * set1(p.shape.scale * kLog2e);
   const int32_t begin = lowest_key(*p.batch, s, i, p.shape.window, p.cache != nullptr);
   const int32_t end = s.position + i + 1;
-  F top = set1(kLowest), total = zero();
-  alignas(64) float score[kKeyTile * L];
-  for (int32_t tile = begin / kKeyTile * kKeyTile; tile < end; tile += kKeyTile) {
-    const int32_t from = imax(begin, tile);
-    const int32_t keys = imin(end, tile + kKeyTile) - from;
-    const int64_t at = row_of(rows, from) * rows.stride;
-    F high = top;
-    for (int32_t j = 0; j < keys; j++) {
-      F k[4], x = zero();
-      load_heads(rows.keys + at + j * rows.stride, k);
+  F start = zero(), total = zero();
+  for (bool again = false;; again = true) {
+    F top = set1(-INFINITY);
+    for (F& x : o) x = zero();
+    total = zero();
+    for (int32_t tile = begin / kKeyTile * kKeyTile; tile < end; tile += kKeyTile) {
+      const int32_t from = imax(begin, tile);
+      const int32_t keys = imin(end, tile + kKeyTile) - from;
+      const int64_t at = row_of(rows, from) * rows.stride;
+      for (int32_t j = 0; j < keys; j++) {
+        F k[4], e[1] = {start};
+        load_heads(rows.keys + at + j * rows.stride, k);
 #pragma GCC unroll 4
-      for (int d = 0; d < 4; d++) x = fma(k[d], q[d], x);
-      high = vmax(high, x);
-      store(score + j * L, x);
+        for (int d = 0; d < 4; d++) e[0] = fma(k[d], q[d], e[0]);
+        top = vmax(e[0], top);
+        vexp2_any(e);
+        total = total + e[0];
+        const float* const v = rows.values + at + j * rows.stride;
+        o[0] = fma(load(v), spread<0>(e[0]), o[0]);
+        o[1] = fma(load(v + L), spread<1>(e[0]), o[1]);
+        o[2] = fma(load(v + 2 * L), spread<2>(e[0]), o[2]);
+        o[3] = fma(load(v + 3 * L), spread<3>(e[0]), o[3]);
+      }
     }
-    const F shrink = vexp2(top - high);
-    top = high;
-    total = total * shrink;
-    o[0] = o[0] * spread<0>(shrink);
-    o[1] = o[1] * spread<1>(shrink);
-    o[2] = o[2] * spread<2>(shrink);
-    o[3] = o[3] * spread<3>(shrink);
-    for (int32_t j = 0; j < keys; j++) {
-      const F e = vexp2(load(score + j * L) - top);
-      total = total + e;
-      const float* const v = rows.values + at + j * rows.stride;
-      o[0] = fma(load(v), spread<0>(e), o[0]);
-      o[1] = fma(load(v + L), spread<1>(e), o[1]);
-      o[2] = fma(load(v + 2 * L), spread<2>(e), o[2]);
-      o[3] = fma(load(v + 3 * L), spread<3>(e), o[3]);
-    }
+    const M fine = in_range(total);
+    if (again || all(fine)) break;
+    start = select(fine, zero(), zero() - top);
   }
   const F inverse = set1(1.0f) / total;
   const int64_t at = static_cast<int64_t>(s.row + i) * p.shape.heads + head;
@@ -81,13 +77,13 @@ void attend_heads(const ts_attention& p, const ts_sequence& s, const KeyRows& ro
   store(y + 2 * L, o[2] * spread<2>(inverse));
   store(y + 3 * L, o[3] * spread<3>(inverse));
   if (!p.lse) return;
-  const F log_sum = (top + vlog2(total)) * set1(kLn2);
+  const F log_sum = (vlog2(total) - start) * set1(kLn2);
   for (int lane = 0; lane < L; lane++) p.lse[at + head_of_lane(lane)] = log_sum[lane];
 }
 
-// Scores of `count` keys, at most L of them: a key in each lane.
-TS_INLINE F key_scores(const float* k, int64_t stride, int32_t count, const float* q, int32_t HD) {
-  F x = zero();
+// Scores of `count` keys, at most L of them: a key in each lane. Lanes past the end repeat the last key.
+TS_INLINE F key_scores(const float* k, int64_t stride, int32_t count, const float* q, int32_t HD, float start) {
+  F x = set1(start);
   int32_t d = 0;
   for (; d + 4 <= HD; d += 4) {
     F columns[4];
@@ -103,14 +99,14 @@ TS_INLINE F key_scores(const float* k, int64_t stride, int32_t count, const floa
   return x;
 }
 
-// o[d] = o[d] * shrink + sum over keys of v[key][d] e[key], for `Vectors` vectors of d, `lanes` of them all
+// o[d] += sum over keys of v[key][d] e[key], for `Vectors` vectors of d, `lanes` of them all
 // in all.
 template <int Vectors>
-TS_INLINE void mix_keys(const float* v, int64_t stride, const float* e, int32_t keys, F shrink, int32_t lanes,
+TS_INLINE void mix_keys(const float* v, int64_t stride, const float* e, int32_t keys, int32_t lanes,
                         float* o) {
   F acc[Vectors];
 #pragma GCC unroll 4
-  for (int i = 0; i < Vectors; i++) acc[i] = load(o + i * L) * shrink;
+  for (int i = 0; i < Vectors; i++) acc[i] = load(o + i * L);
   for (int32_t j = 0; j < keys; j++) {
     const F x = set1(e[j]);
 #pragma GCC unroll 4
@@ -124,40 +120,40 @@ TS_INLINE void mix_keys(const float* v, int64_t stride, const float* e, int32_t 
 void attend_one(const ts_attention& p, const ts_sequence& s, const KeyRows& rows, int32_t head, int32_t i) {
   const int32_t HD = p.shape.head_size;
   const int64_t width = static_cast<int64_t>(p.shape.heads + 2 * p.shape.kv_heads) * HD;
-  alignas(64) float q[kMaxHead], o[kMaxHead + L], score[kKeyTile];
+  alignas(64) float q[kMaxHead], o[kMaxHead + L], e[kKeyTile];
   const float* const from_q = p.qkv + (s.row + i) * width + static_cast<int64_t>(head) * HD;
   for (int32_t d = 0; d < HD; d++) q[d] = from_q[d] * (p.shape.scale * kLog2e);
-  memset(o, 0, static_cast<size_t>(HD + L) * sizeof(float));
   const int32_t begin = lowest_key(*p.batch, s, i, p.shape.window, p.cache != nullptr);
   const int32_t end = s.position + i + 1;
-  F top = set1(kLowest);
-  float total = 0;
-  for (int32_t tile = begin / kKeyTile * kKeyTile; tile < end; tile += kKeyTile) {
-    const int32_t from = imax(begin, tile);
-    const int32_t keys = imin(end, tile + kKeyTile) - from;
-    const int64_t at = row_of(rows, from) * rows.stride;
-    const float* const k = rows.keys + at;
-    F x[kKeyTile / L], high = top;
-    for (int g = 0; g * L < keys; g++) {
-      // Lanes past the end repeat the last key, which changes no maximum.
-      x[g] = key_scores(k + g * L * rows.stride, rows.stride, keys - g * L, q, HD);
-      high = vmax(high, x[g]);
+  float start = 0, total = 0;
+  for (bool again = false;; again = true) {
+    F top = set1(-INFINITY);
+    total = 0;
+    memset(o, 0, static_cast<size_t>(HD + L) * sizeof(float));
+    for (int32_t tile = begin / kKeyTile * kKeyTile; tile < end; tile += kKeyTile) {
+      const int32_t from = imax(begin, tile);
+      const int32_t keys = imin(end, tile + kKeyTile) - from;
+      const int64_t at = row_of(rows, from) * rows.stride;
+      const float* const k = rows.keys + at;
+      for (int g = 0; g * L < keys; g++) {
+        F x[1] = {key_scores(k + g * L * rows.stride, rows.stride, keys - g * L, q, HD, start)};
+        top = vmax(x[0], top);
+        vexp2_any(x);
+        store(e + g * L, x[0]);
+      }
+      for (int32_t j = 0; j < keys; j++) total += e[j];
+      const float* const v = rows.values + at;
+      int32_t d = 0;
+      for (; d + 4 * L <= HD; d += 4 * L) mix_keys<4>(v + d, rows.stride, e, keys, HD - d, o + d);
+      for (; d < HD; d += L) mix_keys<1>(v + d, rows.stride, e, keys, HD - d, o + d);
     }
-    high = set1(largest(high));
-    const F shrink = vexp2(top - high);
-    top = high;
-    for (int g = 0; g * L < keys; g++) store(score + g * L, vexp2(x[g] - top));
-    total *= shrink[0];
-    for (int32_t j = 0; j < keys; j++) total += score[j];
-    const float* const v = rows.values + at;
-    int32_t d = 0;
-    for (; d + 4 * L <= HD; d += 4 * L) mix_keys<4>(v + d, rows.stride, score, keys, shrink, HD - d, o + d);
-    for (; d < HD; d += L) mix_keys<1>(v + d, rows.stride, score, keys, shrink, HD - d, o + d);
+    if (again || all(in_range(set1(total)))) break;
+    start = -largest(top);
   }
   const float inverse = 1.0f / total;
   const int64_t at = static_cast<int64_t>(s.row + i) * p.shape.heads + head;
   for (int32_t d = 0; d < HD; d++) p.y[at * HD + d] = o[d] * inverse;
-  if (p.lse) p.lse[at] = ((top + vlog2(set1(total))) * set1(kLn2))[0];
+  if (p.lse) p.lse[at] = ((vlog2(set1(total)) - set1(start)) * set1(kLn2))[0];
 }
 
 // Sums in order make one head wait for itself at every key. Heads of few vectors are taken together, so that each
@@ -176,54 +172,61 @@ template <int Vectors>
 void attend_together(const ts_attention& p, const ts_sequence& s, const KeyRows& rows, int32_t head, int32_t i) {
   const int32_t HD = p.shape.head_size;
   const int64_t width = 3LL * p.shape.heads * HD;
-  alignas(64) float q[kTogether][kMostVectors * L], score[kTogether][kKeyTile];
+  alignas(64) float q[kTogether][kMostVectors * L], e[kTogether][kKeyTile];
   const float* const from_q = p.qkv + (s.row + i) * width + static_cast<int64_t>(head) * HD;
   for (int h = 0; h < kTogether; h++) {
     for (int32_t d = 0; d < HD; d++) q[h][d] = from_q[h * HD + d] * (p.shape.scale * kLog2e);
   }
   const int32_t begin = lowest_key(*p.batch, s, i, p.shape.window, p.cache != nullptr);
   const int32_t end = s.position + i + 1;
-  F top[kTogether], o[kTogether][Vectors];
-  float total[kTogether] = {};
-  for (int h = 0; h < kTogether; h++) {
-    top[h] = set1(kLowest);
-    for (int v = 0; v < Vectors; v++) o[h][v] = zero();
-  }
-  for (int32_t tile = begin / kKeyTile * kKeyTile; tile < end; tile += kKeyTile) {
-    const int32_t from = imax(begin, tile);
-    const int32_t keys = imin(end, tile + kKeyTile) - from;
-    const int64_t at = row_of(rows, from) * rows.stride;
+  F o[kTogether][Vectors];
+  float start[kTogether] = {}, total[kTogether];
+  for (bool again = false;; again = true) {
+    F top[kTogether];
     for (int h = 0; h < kTogether; h++) {
-      const float* const k = rows.keys + at + h * HD;
-      F x[kKeyTile / L], high = top[h];
+      top[h] = set1(-INFINITY);
+      total[h] = 0;
+      for (int v = 0; v < Vectors; v++) o[h][v] = zero();
+    }
+    for (int32_t tile = begin / kKeyTile * kKeyTile; tile < end; tile += kKeyTile) {
+      const int32_t from = imax(begin, tile);
+      const int32_t keys = imin(end, tile + kKeyTile) - from;
+      const int64_t at = row_of(rows, from) * rows.stride;
       for (int g = 0; g * L < keys; g++) {
-        x[g] = key_scores(k + g * L * rows.stride, rows.stride, keys - g * L, q[h], HD);
-        high = vmax(high, x[g]);
+        F x[kTogether];
+        for (int h = 0; h < kTogether; h++) {
+          const float* const k = rows.keys + at + g * L * rows.stride + h * HD;
+          x[h] = key_scores(k, rows.stride, keys - g * L, q[h], HD, start[h]);
+          top[h] = vmax(x[h], top[h]);
+        }
+        vexp2_any(x);
+        for (int h = 0; h < kTogether; h++) store(e[h] + g * L, x[h]);
       }
-      high = set1(largest(high));
-      const F shrink = vexp2(top[h] - high);
-      top[h] = high;
-      for (int g = 0; g * L < keys; g++) store(score[h] + g * L, vexp2(x[g] - high));
-      total[h] *= shrink[0];
-      for (int v = 0; v < Vectors; v++) o[h][v] = o[h][v] * shrink;
-    }
-    for (int32_t j = 0; j < keys; j++) {
-      const float* const value = rows.values + at + j * rows.stride;
+      for (int32_t j = 0; j < keys; j++) {
+        const float* const value = rows.values + at + j * rows.stride;
 #pragma GCC unroll 4
-      for (int h = 0; h < kTogether; h++) {
-        const F e = set1(score[h][j]);
-        total[h] += score[h][j];
+        for (int h = 0; h < kTogether; h++) {
+          const F x = set1(e[h][j]);
+          total[h] += e[h][j];
 #pragma GCC unroll 4
-        for (int v = 0; v < Vectors; v++)
-          o[h][v] = fma(load_n(value + h * HD + v * L, HD - v * L), e, o[h][v]);
+          for (int v = 0; v < Vectors; v++)
+            o[h][v] = fma(load_n(value + h * HD + v * L, HD - v * L), x, o[h][v]);
+        }
       }
     }
+    bool fine = true;
+    for (int h = 0; h < kTogether; h++) {
+      const bool mine = all(in_range(set1(total[h])));
+      if (!mine && !again) start[h] = -largest(top[h]);
+      fine = fine && mine;
+    }
+    if (again || fine) break;
   }
   const int64_t at = static_cast<int64_t>(s.row + i) * p.shape.heads + head;
   for (int h = 0; h < kTogether; h++) {
     const F inverse = set1(1.0f / total[h]);
     for (int v = 0; v < Vectors; v++) store_n(p.y + (at + h) * HD + v * L, o[h][v] * inverse, HD - v * L);
-    if (p.lse) p.lse[at + h] = ((top[h] + vlog2(set1(total[h]))) * set1(kLn2))[0];
+    if (p.lse) p.lse[at + h] = ((vlog2(set1(total[h])) - set1(start[h])) * set1(kLn2))[0];
   }
 }
 

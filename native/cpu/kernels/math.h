@@ -35,44 +35,77 @@ TS_INLINE F vexp(F x) {
 }
 
 // 2^x with a relative error of 1e-7 for several vectors, step by step beside one another: one alone would
-// leave the machine waiting for its chain of dependent steps. x is cut to [-126, 126] (High) or taken to be
-// at most 0.
-template <bool High, int Count>
-TS_INLINE void powers(F (&x)[Count]) {
-  F r[Count], p[Count];
-#pragma GCC unroll 8
-  for (int i = 0; i < Count; i++) {
-    F y = vmax(set1(-126.0f), x[i]);
-    if (High) y = vmin(set1(126.0f), y);
-    // Adding 1.5 * 2^23 rounds to a whole number, which then stands in the lowest bits.
-    x[i] = y + set1(12582912.0f);
+// leave the machine waiting for its chain of dependent steps. x is cut to at least -126 (Low), at most 126 (High).
+template <bool Low, bool High, int Count>
+TS_INLINE void powers_at_once(F* x) {
 #if TS_LEVEL_avx512
-    r[i] = _mm512_reduce_ps(y, _MM_FROUND_TO_NEAREST_INT);
+  // The fraction is cut off downwards, as the instruction that scales by 2^x does it with the exponent.
+  constexpr float kCoefficients[] = {1.8671302133184103e-3f, 9.01703001879362e-3f, 5.579991332066547e-2f,
+                                     2.401644500957059e-1f, 6.931513118094635e-1f, 1.0f};
 #else
+  constexpr float kCoefficients[] = {1.326472731307149e-3f, 9.671512991189957e-3f, 5.550733581185341e-2f,
+                                     2.4022242426872253e-1f, 6.931470036506653e-1f, 1.0f};
+#endif
+  F r[Count], p[Count];
+#pragma GCC unroll 16
+  for (int i = 0; i < Count; i++) {
+    if (Low) x[i] = vmax(set1(-126.0f), x[i]);
+    if (High) x[i] = vmin(set1(126.0f), x[i]);
+#if TS_LEVEL_avx512
+    r[i] = _mm512_reduce_ps(x[i], _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+#else
+    // Adding 1.5 * 2^23 rounds to a whole number, which then stands in the lowest bits.
+    const F y = x[i];
+    x[i] = y + set1(12582912.0f);
     r[i] = y - (x[i] - set1(12582912.0f));
 #endif
-    p[i] = set1(1.326472731307149e-3f);
+    p[i] = set1(kCoefficients[0]);
   }
-  constexpr float kCoefficients[] = {9.671512991189957e-3f, 5.550733581185341e-2f, 2.4022242426872253e-1f,
-                                     6.931470036506653e-1f, 1.0f};
 #pragma GCC unroll 8
-  for (int c = 0; c < 5; c++) {
-#pragma GCC unroll 8
+  for (int c = 1; c < 6; c++) {
+#pragma GCC unroll 16
     for (int i = 0; i < Count; i++) p[i] = fma(p[i], r[i], set1(kCoefficients[c]));
   }
-#pragma GCC unroll 8
-  for (int i = 0; i < Count; i++) x[i] = from_bits(bits(p[i]) + (bits(x[i]) << 23));
+#pragma GCC unroll 16
+  for (int i = 0; i < Count; i++) {
+#if TS_LEVEL_avx512
+    x[i] = _mm512_scalef_ps(p[i], x[i]);
+#else
+    x[i] = from_bits(bits(p[i]) + (bits(x[i]) << 23));
+#endif
+  }
+}
+
+// As many at once as there are registers for.
+template <bool Low, bool High, int Count>
+TS_INLINE void powers(F (&x)[Count]) {
+  constexpr int kMost = L == 16 ? 8 : 4;
+#pragma GCC unroll 4
+  for (int i = 0; i + kMost <= Count; i += kMost) powers_at_once<Low, High, kMost>(x + i);
+  if constexpr (Count % kMost != 0) powers_at_once<Low, High, Count % kMost>(x + Count / kMost * kMost);
 }
 
 // For the softmax, whose exponents are at most 0: what is below 2^-126 vanishes beside the 1 that it holds.
 template <int Count>
 TS_INLINE void vexp2_each(F (&x)[Count]) {
-  powers<false>(x);
+  powers<true, false>(x);
 }
 TS_INLINE F vexp2(F x) {
   F one[1] = {x};
-  powers<false>(one);
+  powers<true, false>(one);
   return one[0];
+}
+
+// For attention, where FlushTiny is in force. For any x: from 2^126 on the result is that or more, below 2^-126 that or
+// less.
+template <int Count>
+TS_INLINE void vexp2_any(F (&x)[Count]) {
+  powers<L != 16, L != 16>(x);
+}
+// For x that is at most 0 wherever the result is used.
+template <int Count>
+TS_INLINE void vexp2_negative(F (&x)[Count]) {
+  powers<L != 16, false>(x);
 }
 
 // log2(x) for normal x > 0: 2 atanh(t) / ln 2 by its series, where the mantissa is (1 + t) / (1 - t).
@@ -110,7 +143,7 @@ template <int Count>
 TS_INLINE void sigmoids(const F (&x)[Count], F (&s)[Count], F (&rest)[Count]) {
 #pragma GCC unroll 8
   for (int i = 0; i < Count; i++) rest[i] = zero() - x[i];
-  powers<true>(rest);
+  powers<true, true>(rest);
 #pragma GCC unroll 8
   for (int i = 0; i < Count; i++) {
     s[i] = set1(1.0f) / (set1(1.0f) + rest[i]);

@@ -41,6 +41,9 @@ TS_INLINE I bits(F v) { return reinterpret_cast<I>(v); }
 TS_INLINE F from_bits(I v) { return reinterpret_cast<F>(v); }
 TS_INLINE F to_float(I v) { return __builtin_convertvector(v, F); }
 
+TS_INLINE I at_least(I a, I b) { return a > b ? a : b; }
+TS_INLINE I at_most(I a, int32_t b) { return a < b ? a : set1i(b); }
+
 // 0, 1, 2, ...
 TS_INLINE I iota() {
   I v;
@@ -134,6 +137,21 @@ TS_INLINE I widen(const int8_t* p) {
 
 #endif
 
+// While one is there, this thread's results that are too small for a normal float become 0. Without it the processor
+// takes more than a hundred cycles for each of them, where kernels of this level let them occur.
+struct FlushTiny {
+#if TS_LEVEL_avx512
+  static constexpr unsigned kFlush = 0x8000;
+  const unsigned before = _mm_getcsr();
+  FlushTiny() { _mm_setcsr(before | kFlush); }
+  ~FlushTiny() { _mm_setcsr(before); }
+  FlushTiny(const FlushTiny&) = delete;
+#else
+  FlushTiny() {}
+  ~FlushTiny() {}
+#endif
+};
+
 // The first n lanes, all where n >= L. Whole vectors go the plain way: masked stores are slow on some
 // machines, and what they wrote is slow to read back.
 TS_INLINE F load_n(const float* p, int n) { return n >= L ? load(p) : load_some(p, n); }
@@ -164,19 +182,26 @@ TS_INLINE float largest(F v) {
 }
 #endif
 
-// The sums of four vectors' lanes, each in the order of `sum`.
-TS_INLINE void sums4(const F (&v)[4], float* to) {
+// The sums of several vectors' lanes, each in the order of `sum`.
+template <int Count>
+TS_INLINE void sums(const F (&v)[Count], float* to) {
 #if TS_LEVEL_avx512
-  const auto fold = [](__m512 a, __m512 b) TS_ALWAYS {
-    return _mm512_shuffle_f32x4(a, b, 0x44) + _mm512_shuffle_f32x4(a, b, 0xee);
-  };
-  const __m512 ab = fold(v[0], v[1]), cd = fold(v[2], v[3]);
-  __m512 x = _mm512_shuffle_f32x4(ab, cd, 0x88) + _mm512_shuffle_f32x4(ab, cd, 0xdd);
-  x = x + _mm512_permute_ps(x, 0x4e);
-  x = x + _mm512_permute_ps(x, 0xb1);
-  _mm_storeu_ps(to, _mm512_castps512_ps128(_mm512_maskz_compress_ps(0x1111, x)));
+  // Halves of two vectors are added at once.
+  static_assert(Count == 16);
+  __m512 x[8], y[4], z[2];
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; i++)
+    x[i] = _mm512_mask_blend_ps(0xff00, v[i], v[i + 8]) + _mm512_shuffle_f32x4(v[i], v[i + 8], 0x4e);
+  const __m512i quarters = _mm512_setr_epi32(4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 24, 25, 26, 27);
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++)
+    y[i] = _mm512_mask_blend_ps(0xf0f0, x[i], x[i + 4]) + _mm512_permutex2var_ps(x[i], quarters, x[i + 4]);
+#pragma GCC unroll 2
+  for (int i = 0; i < 2; i++) z[i] = _mm512_mask_blend_ps(0xcccc, y[i], y[i + 2]) + _mm512_shuffle_ps(y[i], y[i + 2], 0x4e);
+  _mm512_storeu_ps(to, _mm512_mask_blend_ps(0xaaaa, z[0], z[1]) +
+                           _mm512_permute_ps(_mm512_mask_blend_ps(0xaaaa, z[1], z[0]), 0xb1));
 #else
-  for (int i = 0; i < 4; i++) to[i] = sum(v[i]);
+  for (int i = 0; i < Count; i++) to[i] = sum(v[i]);
 #endif
 }
 
