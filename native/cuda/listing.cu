@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cuda/attention.h"
+#include "cuda/choices.h"
 #include "cuda/context.h"
 #include "cuda/hopper.h"
 #include "cuda/interpreter.h"
@@ -253,6 +254,13 @@ bool Listing::lay_out(ts_context* context) {
 
 bool Listing::prepare(ts_context* context) {
   if (state_ != State::closed) return false;
+  is_narrow_ = choice("DECODE", 1) == 2 && read_narrow_step(list_, constants_, shared_limit(context), &narrow_);
+  if (is_narrow_) {
+    narrow_.tokens = given_.tokens;
+    narrow_.positions = given_.positions;
+    narrow_.sequences = given_.sequences;
+    return true;
+  }
   if (weight_bytes_ > kMostWeightBytes) return false;
   if (!lay_out(context)) return false;
   const size_t list_bytes = list_.size() * sizeof(Instruction), constant_bytes = constants_.size() * sizeof(Constant);
@@ -275,6 +283,7 @@ void Listing::release() { cudaFree(memory_); }
 ts_status Listing::launch(ts_context* context) {
   if (taken_ != noted_ || launched_) return TS_OK;
   launched_ = true;
+  if (is_narrow_) return launch_narrow_step(context, rows_, narrow_);
   return launch_interpreter(context, rows_, shared_, given_);
 }
 

@@ -1,0 +1,156 @@
+// What a warp of narrow_step.cu does for its row: norms, products and attention, all of them from shared memory.
+#pragma once
+#include "cuda/interpreter_rows.h"
+#include "cuda/narrow_step.h"
+
+namespace ts::cuda {
+namespace {
+
+// Rows of weights, keys and values stand with the 16 bytes of chunk c of row r at chunk c ^ (r % 8): ldmatrix meets no
+// bank twice.
+template <int DEPTH>
+__device__ __forceinline__ int chunk_at(int row, int chunk) {
+  return row * DEPTH * 2 + ((chunk ^ (row & 7)) << 4);
+}
+
+// ---- norm ----
+
+// As norm_row<8, 1>, of the sum of x and `other`. Every group of eight lanes does the same; the first one writes.
+__device__ __forceinline__ void narrow_norm(const bf16* x, const bf16* other, bf16* sum, const float* gain, const float* bias,
+                                            float epsilon, bool centred, bf16* y) {
+  constexpr int P = 8;
+  const int lane = static_cast<int>(threadIdx.x) % kWarp, column = lane % P * P;
+  float v[P], added[P], gains[P], biases[P], total = 0;
+  unpack(load_pack<bf16, P>(x + column), v);
+  unpack(load_pack<bf16, P>(other + column), added);
+  load_floats<P>(gain + column, gains, true);
+  load_floats<P>(bias + column, biases, true);
+  for (int i = 0; i < P; i++) v[i] += added[i];
+  const Pack<bf16, P> rounded = packed<bf16>(v);
+  unpack(rounded, v);
+  for (int i = 0; i < P; i++) total += v[i];
+  constexpr float kShare = kNarrowWidth;
+  const float mean = centred ? lane_sum<P>(total) / kShare : 0.0f;
+  float squares = 0;
+  for (int i = 0; i < P; i++) {
+    const float d = v[i] - mean;
+    squares = fmaf(d, d, squares);
+  }
+  const float rstd = 1.0f / sqrtf(lane_sum<P>(squares) / kShare + epsilon);
+  for (int i = 0; i < P; i++) v[i] = (v[i] - mean) * rstd * gains[i] + biases[i];
+  if (lane < P) {
+    store_pack(y + column, packed<bf16>(v));
+    if (sum) store_pack(sum + column, rounded);
+  }
+  __syncwarp();
+}
+
+// ---- products: 16 rows of weights by a row of x, which all eight columns of the mma have, so every lane gets results ----
+
+// 16 x DEPTH weights.
+template <int DEPTH>
+struct Weights {
+  uint32_t a[DEPTH / 16][4];
+
+  __device__ __forceinline__ void load(const unsigned char* weights, int first) {
+    const int lane = static_cast<int>(threadIdx.x) % kWarp;
+#pragma unroll
+    for (int k = 0; k < DEPTH / 16; k++) {
+      ldmatrix_x4<false>(a[k], weights + chunk_at<DEPTH>(first + lane % 16, 2 * k + lane / 16));
+    }
+  }
+};
+
+template <int DEPTH>
+struct Vector {
+  uint32_t b[DEPTH / 32][4];
+
+  __device__ __forceinline__ void load(const bf16* x) {
+    const int lane = static_cast<int>(threadIdx.x) % kWarp;
+#pragma unroll
+    for (int k = 0; k < DEPTH / 32; k++) ldmatrix_x4<false>(b[k], x + 32 * k + lane / 8 * 8);
+  }
+};
+
+// The results of rows `first` + lane / 4 and eight further.
+template <int DEPTH>
+__device__ __forceinline__ void multiply(float (&v)[2], const Weights<DEPTH>& w, const Vector<DEPTH>& x, const float* bias,
+                                         int first) {
+  const int g = static_cast<int>(threadIdx.x) % kWarp / 4;
+  float d[4];
+  d[0] = d[1] = bias[first + g];
+  d[2] = d[3] = bias[first + 8 + g];
+#pragma unroll
+  for (int k = 0; k < DEPTH / 16; k++) {
+    const uint32_t b[2] = {x.b[k / 2][k % 2 * 2], x.b[k / 2][k % 2 * 2 + 1]};
+    mma_bf16(d, w.a[k], b);
+  }
+  v[0] = d[0];
+  v[1] = d[2];
+}
+
+// ---- attention: a warp has two heads of 4, which stand in one chunk of a row; every row g of an mma is head g % 2 ----
+
+// Exponentials of a tile's scores: those of keys 16 (g / 2) + 2 t, one more, and eight further, as pairs, and their sum.
+struct Weighed {
+  uint32_t pair[2];
+  float sum;
+};
+
+struct Sight {
+  int low, high;  // positions that are seen
+  float scale2;
+};
+
+__device__ __forceinline__ float pick(int number, float a, float b, float c, float d) {
+  const float lower = number & 1 ? b : a, upper = number & 1 ? d : c;
+  return number & 2 ? upper : lower;
+}
+
+// `first`: the position of the tile's first key; `chunk`: that of the heads; q is zero where a number is the other head's.
+__device__ __forceinline__ Weighed weigh_tile(const unsigned char* keys, int chunk, uint32_t q, int first, const Sight& sight) {
+  const int lane = static_cast<int>(threadIdx.x) % kWarp, g = lane / 4, t = lane % 4;
+  float s[8][4];
+#pragma unroll
+  for (int half = 0; half < 2; half++) {
+    uint32_t k[4];
+    ldmatrix_x4<false>(k, keys + chunk_at<kNarrowWidth>(half * 32 + lane, chunk));
+#pragma unroll
+    for (int n = 0; n < 4; n++) {
+      float(&d)[4] = s[half * 4 + n];
+      d[0] = d[1] = d[2] = d[3] = 0;
+      mma_bf16_k8(d, q, 0, k[n]);
+    }
+  }
+  float e[4];
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    const float score = pick(g / 2, s[i / 2][i % 2], s[2 + i / 2][i % 2], s[4 + i / 2][i % 2], s[6 + i / 2][i % 2]);
+    const int position = first + g / 2 * 16 + i / 2 * 8 + 2 * t + i % 2;
+    e[i] = exp2_fast(score * sight.scale2);
+    if (position < sight.low || position > sight.high) e[i] = 0;
+  }
+  return {{pack_bf16(e[0], e[1]), pack_bf16(e[2], e[3])}, (e[0] + e[1]) + (e[2] + e[3])};
+}
+
+// Adds a tile to the total, each lane's share of its row's, and to the mixture.
+__device__ __forceinline__ void mix_tile(const Weighed& w, const unsigned char* values, int chunk, float& total,
+                                         float (&mixed)[4]) {
+  const int lane = static_cast<int>(threadIdx.x) % kWarp, g = lane / 4, t = lane % 4;
+#pragma unroll
+  for (int half = 0; half < 2; half++) {
+    uint32_t v[4];
+    ldmatrix_x4<true>(v, values + chunk_at<kNarrowWidth>(half * 32 + lane, chunk));
+#pragma unroll
+    for (int k = 0; k < 2; k++) {
+      const int from = (4 * half + 2 * k + g % 2) * 4 + t;
+      const uint32_t weights[4] = {__shfl_sync(kAll, w.pair[0], from), 0, __shfl_sync(kAll, w.pair[1], from), 0};
+      const uint32_t right[2] = {v[2 * k], v[2 * k + 1]};
+      total += __shfl_sync(kAll, w.sum, from);
+      mma_bf16(mixed, weights, right);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ts::cuda
