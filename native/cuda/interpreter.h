@@ -45,7 +45,7 @@ struct Product {
 struct Attend {
   bf16* keys;
   bf16* values;
-  int32_t heads, kv_heads, head_size, window, capacity;
+  int32_t heads, kv_heads, head_size, window, capacity, slots;
   float scale2;
   uint32_t sign;
 };

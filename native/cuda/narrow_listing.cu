@@ -1,6 +1,7 @@
 // Whether a list of instructions is a step that narrow_step.h knows.
 #include <algorithm>
 
+#include "cuda/choices.h"
 #include "cuda/interpreter.h"
 #include "cuda/narrow_step.h"
 #include "cuda/operations.h"
@@ -107,6 +108,7 @@ bool read_narrow_step(const std::vector<Instruction>& list, const std::vector<Co
     layer.values = a.values;
     layer.window = a.window;
     layer.capacity = a.capacity;
+    layer.slots = a.slots;
     layer.scale2 = a.scale2;
     layer.sign = a.sign;
     layer.epsilon[0] = before.norm.epsilon;
@@ -118,7 +120,7 @@ bool read_narrow_step(const std::vector<Instruction>& list, const std::vector<Co
   step->last_epsilon = last.norm.epsilon;
   step->out = last.out;
   if (!reader.fits()) return false;
-  step->tiles = ceil_div(most_keys, kKeyTile);
+  step->tiles = std::min(ceil_div(most_keys, kKeyTile), choice("DECODE_TILES", most_keys));
   while (step->tiles > 0 && narrow_step_bytes(step->tiles) > shared) step->tiles--;
   return step->tiles > 0;
 }

@@ -6,11 +6,10 @@
 namespace ts::cuda {
 namespace {
 
-// Rows of weights, keys and values stand with the 16 bytes of chunk c of row r at chunk c ^ (r % 8): ldmatrix meets no
-// bank twice.
-template <int DEPTH>
+// Weights, keys and values stand in panels of 64 columns, the 16 bytes of chunk c of row r at chunk c ^ (r % 8): ldmatrix
+// meets no bank twice. Only 64 rows have more than one panel.
 __device__ __forceinline__ int chunk_at(int row, int chunk) {
-  return row * DEPTH * 2 + ((chunk ^ (row & 7)) << 4);
+  return chunk / 8 * (kNarrowWidth * 128) + row * 128 + ((chunk % 8 ^ (row & 7)) << 4);
 }
 
 // ---- norm ----
@@ -56,7 +55,7 @@ struct Weights {
     const int lane = static_cast<int>(threadIdx.x) % kWarp;
 #pragma unroll
     for (int k = 0; k < DEPTH / 16; k++) {
-      ldmatrix_x4<false>(a[k], weights + chunk_at<DEPTH>(first + lane % 16, 2 * k + lane / 16));
+      ldmatrix_x4<false>(a[k], weights + chunk_at(first + lane % 16, 2 * k + lane / 16));
     }
   }
 };
@@ -114,7 +113,7 @@ __device__ __forceinline__ Weighed weigh_tile(const unsigned char* keys, int chu
 #pragma unroll
   for (int half = 0; half < 2; half++) {
     uint32_t k[4];
-    ldmatrix_x4<false>(k, keys + chunk_at<kNarrowWidth>(half * 32 + lane, chunk));
+    ldmatrix_x4<false>(k, keys + chunk_at(half * 32 + lane, chunk));
 #pragma unroll
     for (int n = 0; n < 4; n++) {
       float(&d)[4] = s[half * 4 + n];
@@ -140,7 +139,7 @@ __device__ __forceinline__ void mix_tile(const Weighed& w, const unsigned char* 
 #pragma unroll
   for (int half = 0; half < 2; half++) {
     uint32_t v[4];
-    ldmatrix_x4<true>(v, values + chunk_at<kNarrowWidth>(half * 32 + lane, chunk));
+    ldmatrix_x4<true>(v, values + chunk_at(half * 32 + lane, chunk));
 #pragma unroll
     for (int k = 0; k < 2; k++) {
       const int from = (4 * half + 2 * k + g % 2) * 4 + t;

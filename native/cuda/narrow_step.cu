@@ -2,6 +2,10 @@
 // is used four phases later, to the place of what the phase before was the last to read.
 #include "cuda/narrow_rows.h"
 
+#ifndef TS_SIMT
+#include "cuda/ptx_hopper.h"
+#endif
+
 namespace ts::cuda {
 namespace {
 
@@ -12,21 +16,21 @@ constexpr int W = kNarrowWidth, F = kNarrowMiddle;
 // ---- shared memory, in bytes ----
 
 constexpr int kRow = W * 2;  // of numbers
-// With the weights of a product, float32 numbers: its biases, and of the norm before it gains and biases.
-constexpr int kQkv = 0, kQkvFloats = kQkv + 3 * W * kRow, kQkvNumbers = 2 * W + 3 * W;
-constexpr int kOut = kQkvFloats + kQkvNumbers * 4, kOutFloats = kOut + W * kRow;
-constexpr int kUp = kOutFloats + W * 4, kUpFloats = kUp + F * kRow, kUpNumbers = 2 * W + F;
-constexpr int kDown = kUpFloats + kUpNumbers * 4, kDownFloats = kDown + F * kRow;
-constexpr int kLast = kDownFloats + W * 4;     // gains and biases of the last norm
+constexpr int kPanel = 64 * 128;
+// Of every product biases, and of the norm before it gains and biases first.
+constexpr int kQkvFloats = 0, kOutFloats = kQkvFloats + (2 + 3) * W * 4, kUpFloats = kOutFloats + W * 4;
+constexpr int kDownFloats = kUpFloats + (2 * W + F) * 4, kLast = kDownFloats + W * 4;  // the last norm's
 constexpr int kStream = kLast + 2 * W * 4;     // the row between two layers: two of them, used in turn
 constexpr int kBranch = kStream + 2 * kRow;    // what is to be added to it
 constexpr int kValues = kBranch + kRow;        // queries, keys and values, then what attention makes of them
 constexpr int kMiddle = kValues + 4 * kRow;    // of the MLP
 constexpr int kNormed = kMiddle + F * 2;       // of each warp
 constexpr int kScratch = kNormed + kComputing * kRow;
-constexpr int kTiles = kScratch + kComputing * 2 * kKeyTile * 4;
+constexpr int kBarriers = kScratch + kComputing * 2 * kKeyTile * 4;
+constexpr int kQkv = (kBarriers + 64 + 1023) / 1024 * 1024, kOut = kQkv + 3 * kPanel, kUp = kOut + kPanel;
+constexpr int kDown = kUp + 4 * kPanel, kTiles = kDown + 4 * kPanel;
 constexpr int kTile = kKeyTile * kRow;         // of keys; as many values follow
-static_assert(kTiles % 128 == 0);
+static_assert(kTile == kPanel);
 
 // ---- fetching: by the threads of the last warps ----
 
@@ -36,7 +40,7 @@ __device__ __forceinline__ void fetch_rows(unsigned char* to, const bf16* from, 
 #pragma unroll
   for (int i = 0; i < ROWS * kInRow / kFetchers; i++) {
     const int at = thread + i * kFetchers;
-    cp_async<16>(to + chunk_at<DEPTH>(at / kInRow, at % kInRow), from + at * 8, true);
+    cp_async<16>(to + chunk_at(at / kInRow, at % kInRow), from + at * 8, true);
   }
 }
 
@@ -48,28 +52,85 @@ __device__ __forceinline__ void fetch_floats(unsigned char* to, const float* fro
   cp_async<16>(to + at * 16, from ? static_cast<const void*>(from + at * 4) : any, from != nullptr);
 }
 
+// Boxes of a layer's map, each a panel, by one thread; `item` numbers their barrier.
+enum Item { kItemQkv, kItemTiles, kItemOut, kItemUp, kItemDown, kItems };
+__device__ __forceinline__ void announce(unsigned char* shared, Item item, int panels) {
+#ifdef TS_HOPPER_CODE
+  barrier_expect(shared_address(shared + kBarriers + item * 8), static_cast<uint32_t>(panels * kPanel));
+#endif
+}
+__device__ __forceinline__ void fetch_box(unsigned char* shared, int to, const NarrowLayer& layer, int map, int column, int row,
+                                          Item item) {
+#ifdef TS_HOPPER_CODE
+  load_box(shared_address(shared + to), static_cast<const CUtensorMap*>(layer.maps)[map], column, row,
+           shared_address(shared + kBarriers + item * 8));
+#endif
+}
+__device__ __forceinline__ void open_barriers(unsigned char* shared) {
+#ifdef TS_HOPPER_CODE
+  for (int i = 0; i < kItems; i++) barrier_init(shared_address(shared + kBarriers + i * 8), 1);
+  barrier_init_fence();
+#endif
+}
+__device__ __forceinline__ void await_item(unsigned char* shared, Item item, uint32_t& phases) {
+#ifdef TS_HOPPER_CODE
+  barrier_wait(shared_address(shared + kBarriers + item * 8), phases >> item & 1);
+  phases ^= 1u << item;
+#endif
+}
+
+template <bool BOXES>
 __device__ __forceinline__ void fetch_qkv(unsigned char* shared, const NarrowLayer& layer, int thread) {
   const void* const any = layer.qkv[0].weight;
+  if (BOXES && thread == 0) announce(shared, kItemQkv, 3);
 #pragma unroll
   for (int i = 0; i < 3; i++) {
-    fetch_rows<W, W>(shared + kQkv + i * W * kRow, layer.qkv[i].weight, thread);
+    if constexpr (BOXES) {
+      if (thread == 0) fetch_box(shared, kQkv + i * kPanel, layer, kMapQkv + i, 0, 0, kItemQkv);
+    } else {
+      fetch_rows<W, W>(shared + kQkv + i * kPanel, layer.qkv[i].weight, thread);
+    }
     fetch_floats<W>(shared + kQkvFloats + (2 + i) * W * 4, layer.qkv[i].bias, any, thread, 32 + 16 * i);
   }
   fetch_floats<W>(shared + kQkvFloats, layer.before_attention.gain, any, thread, 0);
   fetch_floats<W>(shared + kQkvFloats + W * 4, layer.before_attention.bias, any, thread, 16);
 }
+template <bool BOXES>
 __device__ __forceinline__ void fetch_out(unsigned char* shared, const NarrowLayer& layer, int thread) {
-  fetch_rows<W, W>(shared + kOut, layer.out.weight, thread);
+  if constexpr (BOXES) {
+    if (thread == 0) {
+      announce(shared, kItemOut, 1);
+      fetch_box(shared, kOut, layer, kMapOut, 0, 0, kItemOut);
+    }
+  } else {
+    fetch_rows<W, W>(shared + kOut, layer.out.weight, thread);
+  }
   fetch_floats<W>(shared + kOutFloats, layer.out.bias, layer.out.weight, thread, 0);
 }
+template <bool BOXES>
 __device__ __forceinline__ void fetch_up(unsigned char* shared, const NarrowLayer& layer, int thread) {
-  fetch_rows<W, F>(shared + kUp, layer.up.weight, thread);
+  if constexpr (BOXES) {
+    if (thread == 0) {
+      announce(shared, kItemUp, 4);
+      for (int i = 0; i < 4; i++) fetch_box(shared, kUp + i * kPanel, layer, kMapUp, 0, 64 * i, kItemUp);
+    }
+  } else {
+    fetch_rows<W, F>(shared + kUp, layer.up.weight, thread);
+  }
   fetch_floats<W>(shared + kUpFloats, layer.before_mlp.gain, layer.up.weight, thread, 0);
   fetch_floats<W>(shared + kUpFloats + W * 4, layer.before_mlp.bias, layer.up.weight, thread, 16);
   fetch_floats<F>(shared + kUpFloats + 2 * W * 4, layer.up.bias, layer.up.weight, thread, 32);
 }
+template <bool BOXES>
 __device__ __forceinline__ void fetch_down(unsigned char* shared, const NarrowLayer& layer, int thread) {
-  fetch_rows<F, W>(shared + kDown, layer.down.weight, thread);
+  if constexpr (BOXES) {
+    if (thread == 0) {
+      announce(shared, kItemDown, 4);
+      for (int i = 0; i < 4; i++) fetch_box(shared, kDown + i * kPanel, layer, kMapDown, 64 * i, 0, kItemDown);
+    }
+  } else {
+    fetch_rows<F, W>(shared + kDown, layer.down.weight, thread);
+  }
   fetch_floats<W>(shared + kDownFloats, layer.down.bias, layer.down.weight, thread, 0);
 }
 __device__ __forceinline__ void fetch_last(unsigned char* shared, const NarrowNorm& last, const void* any, int thread) {
@@ -86,13 +147,23 @@ __device__ __forceinline__ Range range_of(const NarrowLayer& layer, const ts_seq
   return {low / kKeyTile, s.position / kKeyTile + 1};
 }
 // Tiles [from, to); the first of those in shared memory is `first`.
+template <bool BOXES>
 __device__ __forceinline__ void fetch_tiles(unsigned char* shared, const NarrowLayer& layer, const ts_sequence& s, int first,
                                             int from, int to, int thread) {
+  if constexpr (BOXES) {
+    if (thread > 0 || from == to) return;
+    announce(shared, kItemTiles, 2 * (to - from));
+  }
   for (int tile = from; tile < to; tile++) {
-    unsigned char* const place = shared + kTiles + (tile - first) * 2 * kTile;
-    const int64_t at = (static_cast<int64_t>(s.slot) * layer.capacity + tile * kKeyTile % layer.capacity) * W;
-    fetch_rows<W, kKeyTile>(place, layer.keys + at, thread);
-    fetch_rows<W, kKeyTile>(place + kTile, layer.values + at, thread);
+    const int place = kTiles + (tile - first) * 2 * kTile;
+    const int row = s.slot * layer.capacity + tile * kKeyTile % layer.capacity;
+    if constexpr (BOXES) {
+      fetch_box(shared, place, layer, kMapKeys, 0, row, kItemTiles);
+      fetch_box(shared, place + kTile, layer, kMapValues, 0, row, kItemTiles);
+    } else {
+      fetch_rows<W, kKeyTile>(shared + place, layer.keys + static_cast<int64_t>(row) * W, thread);
+      fetch_rows<W, kKeyTile>(shared + place + kTile, layer.values + static_cast<int64_t>(row) * W, thread);
+    }
   }
 }
 
@@ -156,10 +227,13 @@ __device__ __forceinline__ void attend_tiles(const Place& p, const NarrowLayer& 
   unsigned char* const tiles = p.shared + kTiles;
   if (s.position / kKeyTile < to) {  // the new key and value
     unsigned char* const tile = tiles + (s.position / kKeyTile - from) * 2 * kTile;
-    const int at = chunk_at<W>(s.position % kKeyTile, chunk);
+    const int at = chunk_at(s.position % kKeyTile, chunk);
     if (p.lane < 2) {
       store_pack(reinterpret_cast<bf16*>(tile + p.lane * kTile + at),
                  load_pack<bf16, 8>(p.numbers(kValues) + (1 + p.lane) * W + chunk * 8));
+#ifdef TS_HOPPER_CODE
+      shared_fence();  // a box is to come there
+#endif
     }
     __syncwarp();
   }
@@ -189,7 +263,7 @@ __device__ __forceinline__ void give_mixture(const Place& p, const NarrowLayer& 
     Instruction o = {};
     o.width = o.stride = W;
     o.y = 3 * W;
-    o.attend = {layer.keys, layer.values, W / kNarrowHead, W / kNarrowHead, kNarrowHead, layer.window, layer.capacity,
+    o.attend = {layer.keys, layer.values, W / kNarrowHead, W / kNarrowHead, kNarrowHead, layer.window, layer.capacity, layer.slots,
                 layer.scale2, layer.sign};
     attend_heads<4>(o, p.numbers(kValues), reinterpret_cast<float*>(p.shared + kScratch) + p.warp * 2 * kKeyTile, s,
                     2 * p.warp, p.row);
@@ -235,6 +309,7 @@ __device__ __forceinline__ void make_middle(const Place& p, const NarrowLayer& l
 
 // ---- kernels ----
 
+template <bool BOXES>
 __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_constant__ NarrowStep step) {
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const int thread = static_cast<int>(threadIdx.x), row = static_cast<int>(blockIdx.x);
@@ -243,19 +318,28 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
   const int fetcher = thread - kComputing * kWarp;
   const ts_sequence s = step.sequences[row];
 
+  uint32_t phases = 0;
+  // The copies of 16 bytes but the latest `pending`, and the boxes of an item.
+  const auto await = [&](auto pending, Item item) {
+    cp_async_commit();
+    cp_async_wait<decltype(pending)::value>();
+    if (BOXES && fetcher == 0) await_item(shared, item, phases);
+  };
+  using Two = std::integral_constant<int, 2>;
+  using Three = std::integral_constant<int, 3>;
   if (fetches) {
+    if (BOXES && fetcher == 0) open_barriers(shared);
     const NarrowLayer& first = step.layer[0];
-    fetch_qkv(shared, first, fetcher);
+    fetch_qkv<BOXES>(shared, first, fetcher);
     fetch_last(shared, step.last, step.table, fetcher);
     cp_async_commit();
     const Range range = range_of(first, s);
-    fetch_tiles(shared, first, s, range.first, range.first, min(range.end, range.first + step.tiles), fetcher);
+    fetch_tiles<BOXES>(shared, first, s, range.first, range.first, min(range.end, range.first + step.tiles), fetcher);
     cp_async_commit();
-    fetch_out(shared, first, fetcher);
+    fetch_out<BOXES>(shared, first, fetcher);
     cp_async_commit();
-    fetch_up(shared, first, fetcher);
-    cp_async_commit();
-    cp_async_wait<3>();
+    fetch_up<BOXES>(shared, first, fetcher);
+    await(Three(), kItemQkv);
   } else if (thread < W) {
     float sum = step.table[static_cast<int64_t>(step.tokens[row]) * W + thread];
     if (step.places) sum += step.places[static_cast<int64_t>(step.positions[row]) * W + thread];
@@ -272,12 +356,11 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
     const NarrowLayer& next = step.layer[more ? l + 1 : l];
     const Range range = range_of(layer, s), coming = range_of(next, s);
     const int coming_end = more ? min(coming.end, coming.first + step.tiles) : coming.first;
-    const int half = coming.first + (coming_end - coming.first) / 2;
+    const int half = BOXES ? coming_end : coming.first + (coming_end - coming.first) / 2;
 
     if (fetches) {
-      fetch_down(shared, layer, fetcher);
-      cp_async_commit();
-      cp_async_wait<2>();
+      fetch_down<BOXES>(shared, layer, fetcher);
+      await(Two(), kItemTiles);
     } else {
       make_qkv(p, layer, s, stream, centred);
     }
@@ -285,9 +368,8 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
     __syncthreads();
 
     if (fetches) {
-      if (more) fetch_qkv(shared, next, fetcher);
-      cp_async_commit();
-      cp_async_wait<3>();
+      if (more) fetch_qkv<BOXES>(shared, next, fetcher);
+      await(Three(), kItemOut);
     }
     Mixture mixture = {};
 #pragma unroll 1
@@ -297,9 +379,8 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
       if (to == range.end) break;
       __syncthreads();
       if (fetches) {
-        fetch_tiles(shared, layer, s, to, to, min(range.end, to + step.tiles), fetcher);
-        cp_async_commit();
-        cp_async_wait<0>();
+        fetch_tiles<BOXES>(shared, layer, s, to, to, min(range.end, to + step.tiles), fetcher);
+        await(std::integral_constant<int, 0>(), kItemTiles);
       }
       from = to;
       __syncthreads();
@@ -308,19 +389,17 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
     __syncthreads();
 
     if (fetches) {
-      fetch_tiles(shared, next, s, coming.first, coming.first, half, fetcher);
-      cp_async_commit();
-      cp_async_wait<3>();
+      fetch_tiles<BOXES>(shared, next, s, coming.first, coming.first, half, fetcher);
+      await(Three(), kItemUp);
     } else {
       make_branch<W>(p, kOut, kOutFloats, kValues + 3 * kRow);
     }
     __syncthreads();
 
     if (fetches) {
-      fetch_tiles(shared, next, s, coming.first, half, coming_end, fetcher);
-      if (more) fetch_out(shared, next, fetcher);
-      cp_async_commit();
-      cp_async_wait<3>();
+      fetch_tiles<BOXES>(shared, next, s, coming.first, half, coming_end, fetcher);
+      if (more) fetch_out<BOXES>(shared, next, fetcher);
+      await(Three(), kItemDown);
     } else {
       make_middle(p, layer, stream, centred, step.activation);
     }
@@ -328,9 +407,10 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
     __syncthreads();
 
     if (fetches) {
-      if (more) fetch_up(shared, next, fetcher);
-      cp_async_commit();
-      cp_async_wait<3>();
+      if (more) {
+        fetch_up<BOXES>(shared, next, fetcher);
+        await(Three(), kItemQkv);
+      }
     } else {
       make_branch<F>(p, kDown, kDownFloats, kMiddle);
     }
@@ -351,7 +431,12 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
 size_t narrow_step_bytes(int32_t tiles) { return static_cast<size_t>(kTiles) + static_cast<size_t>(tiles) * 2 * kTile; }
 
 ts_status launch_narrow_step(ts_context* context, int32_t rows, const NarrowStep& step) {
-  TS_LAUNCH(context, narrow_step, static_cast<unsigned>(rows), kStepThreads, narrow_step_bytes(step.tiles), step);
+  const auto by_boxes = narrow_step<true>, by_copies = narrow_step<false>;
+  if (step.layer[0].maps) {
+    TS_LAUNCH(context, by_boxes, static_cast<unsigned>(rows), kStepThreads, narrow_step_bytes(step.tiles), step);
+  } else {
+    TS_LAUNCH(context, by_copies, static_cast<unsigned>(rows), kStepThreads, narrow_step_bytes(step.tiles), step);
+  }
   return TS_OK;
 }
 
