@@ -140,7 +140,10 @@ class Listing {
   NarrowStep narrow_ = {};
 };
 
-// Whether a context may interpret at all; TINYSTORIES_CUDA_DECODE=0: none.
+// How a context decodes where it can: TINYSTORIES_CUDA_DECODE=0: operation by operation; 1: by instructions; 2: narrow models
+// by narrow_step.h; 3: with copies of whole panels there.
+int way_of_decoding();
+// Whether a context may interpret at all.
 bool may_interpret(const ts_context* context);
 
 // Whether the list is such a step, and what it is as one; `shared`: bytes that a block may have.

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "cuda/attention.h"
-#include "cuda/choices.h"
 #include "cuda/context.h"
 #include "cuda/hopper.h"
 #include "cuda/interpreter.h"
@@ -254,12 +253,12 @@ bool Listing::lay_out(ts_context* context) {
 
 bool Listing::prepare(ts_context* context) {
   if (state_ != State::closed) return false;
-  is_narrow_ = choice("DECODE", 1) >= 2 && read_narrow_step(list_, constants_, shared_limit(context), &narrow_);
+  is_narrow_ = way_of_decoding() >= 2 && read_narrow_step(list_, constants_, shared_limit(context), &narrow_);
   if (is_narrow_) {
     narrow_.tokens = given_.tokens;
     narrow_.positions = given_.positions;
     narrow_.sequences = given_.sequences;
-    return choice("DECODE", 1) != 3 || place_narrow_maps(context, &narrow_, &memory_) == TS_OK;
+    return way_of_decoding() < 3 || place_narrow_maps(context, &narrow_, &memory_) == TS_OK;
   }
   if (weight_bytes_ > kMostWeightBytes) return false;
   if (!lay_out(context)) return false;

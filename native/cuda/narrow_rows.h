@@ -14,9 +14,10 @@ __device__ __forceinline__ int chunk_at(int row, int chunk) {
 
 // ---- norm ----
 
-// As norm_row<8, 1>, of the sum of x and `other`. Every group of eight lanes does the same; the first one writes.
-__device__ __forceinline__ void narrow_norm(const bf16* x, const bf16* other, bf16* sum, const float* gain, const float* bias,
-                                            float epsilon, bool centred, bf16* y) {
+// As norm_row<8, 1>, of the sum of x and `other`, which goes to `sum` where `keeps`. Every group of eight lanes does the
+// same; the first one writes.
+__device__ __forceinline__ void narrow_norm(const bf16* x, const bf16* other, bf16* sum, bool keeps, const float* gain,
+                                            const float* bias, float epsilon, bool centred, bf16* y) {
   constexpr int P = 8;
   const int lane = static_cast<int>(threadIdx.x) % kWarp, column = lane % P * P;
   float v[P], added[P], gains[P], biases[P], total = 0;
@@ -39,25 +40,28 @@ __device__ __forceinline__ void narrow_norm(const bf16* x, const bf16* other, bf
   for (int i = 0; i < P; i++) v[i] = (v[i] - mean) * rstd * gains[i] + biases[i];
   if (lane < P) {
     store_pack(y + column, packed<bf16>(v));
-    if (sum) store_pack(sum + column, rounded);
+    if (keeps) store_pack(sum + column, rounded);
   }
   __syncwarp();
 }
 
 // ---- products: 16 rows of weights by a row of x, which all eight columns of the mma have, so every lane gets results ----
 
-// 16 x DEPTH weights.
+// Weights, and sums that begin with the biases: those of rows `first` + lane / 4 and eight further.
 template <int DEPTH>
-struct Weights {
+struct Sixteen {
   uint32_t a[DEPTH / 16][4];
+  float d[4];
 
-  __device__ __forceinline__ void load(const unsigned char* weights, int first) {
+  __device__ __forceinline__ void load(const unsigned char* weights, const float* bias, int first) {
     const int lane = static_cast<int>(threadIdx.x) % kWarp;
+    d[0] = d[1] = bias[first + lane / 4];
+    d[2] = d[3] = bias[first + 8 + lane / 4];
 #pragma unroll
-    for (int k = 0; k < DEPTH / 16; k++) {
-      ldmatrix_x4<false>(a[k], weights + chunk_at(first + lane % 16, 2 * k + lane / 16));
-    }
+    for (int k = 0; k < DEPTH / 16; k++) ldmatrix_x4<false>(a[k], weights + chunk_at(first + lane % 16, 2 * k + lane / 16));
   }
+  // The row's result that lanes of t = 0 and of t = 1 are to write.
+  __device__ __forceinline__ float result(int t) const { return t ? d[2] : d[0]; }
 };
 
 template <int DEPTH>
@@ -71,21 +75,17 @@ struct Vector {
   }
 };
 
-// The results of rows `first` + lane / 4 and eight further.
-template <int DEPTH>
-__device__ __forceinline__ void multiply(float (&v)[2], const Weights<DEPTH>& w, const Vector<DEPTH>& x, const float* bias,
-                                         int first) {
-  const int g = static_cast<int>(threadIdx.x) % kWarp / 4;
-  float d[4];
-  d[0] = d[1] = bias[first + g];
-  d[2] = d[3] = bias[first + 8 + g];
+// The first, or all: side by side, so that none waits for its own sums.
+template <int DEPTH, int COUNT>
+__device__ __forceinline__ void multiply(Sixteen<DEPTH> (&of)[COUNT], const Vector<DEPTH>& x, bool all) {
 #pragma unroll
   for (int k = 0; k < DEPTH / 16; k++) {
     const uint32_t b[2] = {x.b[k / 2][k % 2 * 2], x.b[k / 2][k % 2 * 2 + 1]};
-    mma_bf16(d, w.a[k], b);
+#pragma unroll
+    for (int i = 0; i < COUNT; i++) {
+      if (i == 0 || all) mma_bf16(of[i].d, of[i].a[k], b);
+    }
   }
-  v[0] = d[0];
-  v[1] = d[2];
 }
 
 // ---- attention: a warp has two heads of 4, which stand in one chunk of a row; every row g of an mma is head g % 2 ----
@@ -96,8 +96,8 @@ struct Weighed {
   float sum;
 };
 
-struct Sight {
-  int low, high;  // positions that are seen
+struct SeenKeys {
+  int low, high;  // positions
   float scale2;
 };
 
@@ -107,7 +107,7 @@ __device__ __forceinline__ float pick(int number, float a, float b, float c, flo
 }
 
 // `first`: the position of the tile's first key; `chunk`: that of the heads; q is zero where a number is the other head's.
-__device__ __forceinline__ Weighed weigh_tile(const unsigned char* keys, int chunk, uint32_t q, int first, const Sight& sight) {
+__device__ __forceinline__ Weighed weigh_tile(const unsigned char* keys, int chunk, uint32_t q, int first, const SeenKeys& seen) {
   const int lane = static_cast<int>(threadIdx.x) % kWarp, g = lane / 4, t = lane % 4;
   float s[8][4];
 #pragma unroll
@@ -126,8 +126,8 @@ __device__ __forceinline__ Weighed weigh_tile(const unsigned char* keys, int chu
   for (int i = 0; i < 4; i++) {
     const float score = pick(g / 2, s[i / 2][i % 2], s[2 + i / 2][i % 2], s[4 + i / 2][i % 2], s[6 + i / 2][i % 2]);
     const int position = first + g / 2 * 16 + i / 2 * 8 + 2 * t + i % 2;
-    e[i] = exp2_fast(score * sight.scale2);
-    if (position < sight.low || position > sight.high) e[i] = 0;
+    e[i] = exp2_fast(score * seen.scale2);
+    if (position < seen.low || position > seen.high) e[i] = 0;
   }
   return {{pack_bf16(e[0], e[1]), pack_bf16(e[2], e[3])}, (e[0] + e[1]) + (e[2] + e[3])};
 }

@@ -43,6 +43,7 @@ const PROMPT = Array.from({ length: 60 }, (_, i) => (i * 7) % 43);
 describe.each([
   ['heads of 4', neo(64, 16, 2, 5), [[3], PROMPT, [40, 1, 40]], 12],
   ['keys of several tiles', neo(64, 16, 2, 130), [[...PROMPT, ...PROMPT, 9, 9, 9, 9, 9], PROMPT], 12],
+  ['a ring that begins anew', neo(64, 16, 2, 5), [[...PROMPT, ...PROMPT, ...PROMPT, 1, 2, 3, 4, 5]], 12],
   ['heads of 8', neo(64, 8, 2, 70), [PROMPT, [5]], 12],
   ['heads of 16', neo(128, 8, 2, 64), [[...PROMPT, ...PROMPT, 9, 9, 9, 9, 9], PROMPT], 12],
   // Of scores whose exponentials overflow; of others in the same row they do not.
