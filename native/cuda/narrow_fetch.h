@@ -57,38 +57,36 @@ __device__ __forceinline__ void fetch_floats(unsigned char* to, const float* fro
   cp_async<16>(to + at * 16, from ? static_cast<const void*>(from + at * 4) : any, from != nullptr);
 }
 
-// Boxes of a layer's map, each a panel, by one thread; `item` numbers their barrier.
+// Boxes of a layer's map, each a panel, asked for by one thread; every item has a barrier.
 enum Item { kItemQkv, kItemTiles, kItemOut, kItemUp, kItemDown, kItems };
-__device__ __forceinline__ void announce(unsigned char* shared, Item item, int panels) {
 #ifdef TS_HOPPER_CODE
-  barrier_expect(shared_address(shared + kBarriers + item * 8), static_cast<uint32_t>(panels * kPanel));
-#endif
+__device__ __forceinline__ uint32_t barrier_of(unsigned char* shared, int item) {
+  return shared_address(shared + kBarriers + item * 8);
+}
+__device__ __forceinline__ void open_barriers(unsigned char* shared) {
+  for (int i = 0; i < kItems; i++) barrier_init(barrier_of(shared, i), 1);
+  barrier_init_fence();
+}
+__device__ __forceinline__ void announce(unsigned char* shared, Item item, int panels) {
+  barrier_expect(barrier_of(shared, item), static_cast<uint32_t>(panels * kPanel));
 }
 __device__ __forceinline__ void fetch_box(unsigned char* shared, int to, const NarrowLayer& layer, int map, int column, int row,
                                           Item item) {
-#ifdef TS_HOPPER_CODE
-  load_box(shared_address(shared + to), static_cast<const CUtensorMap*>(layer.maps)[map], column, row,
-           shared_address(shared + kBarriers + item * 8));
-#endif
-}
-__device__ __forceinline__ void open_barriers(unsigned char* shared) {
-#ifdef TS_HOPPER_CODE
-  for (int i = 0; i < kItems; i++) barrier_init(shared_address(shared + kBarriers + i * 8), 1);
-  barrier_init_fence();
-#endif
-}
-// A box is to come where the thread has written.
-__device__ __forceinline__ void fence_for_boxes() {
-#ifdef TS_HOPPER_CODE
-  shared_fence();
-#endif
+  load_box(shared_address(shared + to), static_cast<const CUtensorMap*>(layer.maps)[map], column, row, barrier_of(shared, item));
 }
 __device__ __forceinline__ void await_item(unsigned char* shared, Item item, uint32_t& phases) {
-#ifdef TS_HOPPER_CODE
-  barrier_wait(shared_address(shared + kBarriers + item * 8), phases >> item & 1);
+  barrier_wait(barrier_of(shared, item), phases >> item & 1);
   phases ^= 1u << item;
-#endif
 }
+// A box is to come where the thread has written.
+__device__ __forceinline__ void fence_for_boxes() { shared_fence(); }
+#else
+__device__ __forceinline__ void open_barriers(unsigned char*) {}
+__device__ __forceinline__ void announce(unsigned char*, Item, int) {}
+__device__ __forceinline__ void fetch_box(unsigned char*, int, const NarrowLayer&, int, int, int, Item) {}
+__device__ __forceinline__ void await_item(unsigned char*, Item, uint32_t&) {}
+__device__ __forceinline__ void fence_for_boxes() {}
+#endif
 
 template <bool BOXES>
 __device__ __forceinline__ void fetch_qkv(unsigned char* shared, const NarrowLayer& layer, int thread) {
