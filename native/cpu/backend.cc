@@ -221,7 +221,7 @@ const ts_backend table = {
     sizeof(ts_backend),
     "cpu",
     1,
-    1,
+    TS_REACHES_ALL,
     devices,
     context_create,
     context_destroy,

@@ -227,7 +227,7 @@ const ts_backend table = {
     "cuda",
 #endif
     0,
-    0,
+    TS_REACHES_ALLOCATED,
     devices,
     context_create,
     context_destroy,

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cuda/bf16.h"
+#include "cuda/narrow_step.h"
 #include "cuda/operation.h"
 
 namespace ts::cuda {
@@ -44,7 +45,7 @@ struct Product {
 struct Attend {
   bf16* keys;
   bf16* values;
-  int32_t heads, kv_heads, head_size, window, capacity;
+  int32_t heads, kv_heads, head_size, window, capacity, slots;
   float scale2;
   uint32_t sign;
 };
@@ -135,10 +136,19 @@ class Listing {
   Interpretation given_ = {};
   size_t shared_ = 0;
   void* memory_ = nullptr;  // of list and constants on the device
+  bool is_narrow_ = false;
+  NarrowStep narrow_ = {};
 };
 
-// Whether a context may interpret at all; TINYSTORIES_CUDA_DECODE=0: none.
+// How a context decodes where it can: TINYSTORIES_CUDA_DECODE=0: operation by operation; 1: by instructions; 2: narrow models
+// by narrow_step.h; 3: with copies of whole panels there.
+int way_of_decoding();
+// Whether a context may interpret at all.
 bool may_interpret(const ts_context* context);
+
+// Whether the list is such a step, and what it is as one; `shared`: bytes that a block may have.
+bool read_narrow_step(const std::vector<Instruction>& list, const std::vector<Constant>& constants, size_t shared,
+                      NarrowStep* step);
 
 ts_status launch_interpreter(ts_context* context, int32_t rows, size_t shared, const Interpretation& given);
 

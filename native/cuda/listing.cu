@@ -165,7 +165,7 @@ void Listing::note(ts_context*, const ts_attention& p) {
   o.x = read(p.qkv, (NH + 2 * NKV) * HD);
   o.y = write(p.y, o.width);
   o.attend = {reinterpret_cast<bf16*>(p.cache->keys), reinterpret_cast<bf16*>(p.cache->values), NH, NKV, HD, shape.window,
-              p.cache->capacity, a.scale2, a.sign};
+              p.cache->capacity, p.cache->slots, a.scale2, a.sign};
   add(o);
 }
 
@@ -253,6 +253,13 @@ bool Listing::lay_out(ts_context* context) {
 
 bool Listing::prepare(ts_context* context) {
   if (state_ != State::closed) return false;
+  is_narrow_ = way_of_decoding() >= 2 && read_narrow_step(list_, constants_, shared_limit(context), &narrow_);
+  if (is_narrow_) {
+    narrow_.tokens = given_.tokens;
+    narrow_.positions = given_.positions;
+    narrow_.sequences = given_.sequences;
+    return way_of_decoding() < 3 || place_narrow_maps(context, &narrow_, &memory_) == TS_OK;
+  }
   if (weight_bytes_ > kMostWeightBytes) return false;
   if (!lay_out(context)) return false;
   const size_t list_bytes = list_.size() * sizeof(Instruction), constant_bytes = constants_.size() * sizeof(Constant);
@@ -275,6 +282,7 @@ void Listing::release() { cudaFree(memory_); }
 ts_status Listing::launch(ts_context* context) {
   if (taken_ != noted_ || launched_) return TS_OK;
   launched_ = true;
+  if (is_narrow_) return launch_narrow_step(context, rows_, narrow_);
   return launch_interpreter(context, rows_, shared_, given_);
 }
 

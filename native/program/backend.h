@@ -33,6 +33,13 @@ typedef enum ts_status { TS_OK = 0, TS_OUT_OF_MEMORY = 1, TS_UNSUPPORTED = 2, TS
 // numbers from -127 to 127 times a scale of each row of the weight (its largest magnitude / 127).
 typedef enum ts_precision { TS_FLOAT32 = 0, TS_BF16 = 1, TS_INT8 = 2 } ts_precision;
 
+// What of the host's memory operations can read and write beside the backend's own.
+typedef enum ts_reach {
+  TS_REACHES_NOTHING = 0,
+  TS_REACHES_ALL = 1,       // the backend's memory is the host's
+  TS_REACHES_ALLOCATED = 2  // what host_alloc gave; more slowly, so it is for results that nobody reads again there
+} ts_reach;
+
 typedef struct ts_device {
   char name[128];
   int64_t memory, available;  // bytes; 0 when unknown
@@ -335,8 +342,7 @@ typedef struct ts_backend {
   const char* name;
   // 1: in training, what a norm makes is made again for the gradients that read it, instead of kept until then.
   int32_t remakes_norms;
-  // 1: its memory is the host's own, so operations can read and write what the caller has.
-  int32_t host_memory;
+  ts_reach host_memory;
 
   // How many devices there are, and the first `room` of them; TS_DEVICE (with a message) when there is none.
   ts_status (*devices)(ts_device* list, int32_t room, int32_t* count);

@@ -14,6 +14,7 @@ namespace {
 constexpr int64_t kLine = 256;
 constexpr int32_t kLogitRows = 64;       // of logits formed at a time; all of them never exist in a backend's memory
 constexpr int32_t kHostLogitRows = 256;  // the same where they are formed in the caller's
+constexpr int32_t kReachedRows = 8;      // that are formed where the caller wants them although this is slower than a copy
 constexpr int kBatchArrays = 5;     // of one number a row
 
 int64_t aligned(int64_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
@@ -93,7 +94,7 @@ Runner::Runner(std::shared_ptr<const Document> document_given, std::shared_ptr<W
   update_ = Memory(backend_, context, sizeof(ts_update), "the update's outcome");
 }
 
-int64_t Runner::logit_rows(int64_t rows) const { return backend_->host_memory ? 0 : std::min<int64_t>(rows, kLogitRows); }
+int64_t Runner::logit_rows(int64_t rows) const { return reaches_all() ? 0 : std::min<int64_t>(rows, kLogitRows); }
 
 int64_t Runner::batch_bytes(int64_t rows) const {
   int64_t sequences = std::min<int64_t>(rows, options_.limits.sequences);
@@ -290,7 +291,7 @@ void Runner::losses(float* to) {
   check(backend_->finish(context_.get()));
 }
 
-// Forms them in `to` if the backend can, else in `logits_`: of at most as many rows as there are in that.
+// `to`: the caller's memory, which the backend has to reach; or `logits_`, of at most as many rows as there are in that.
 void Runner::form_logits(const int32_t* rows, int32_t count, float* to) {
   const Operation& head = document().head();
   ts_logits operation{};
@@ -300,19 +301,19 @@ void Runner::form_logits(const int32_t* rows, int32_t count, float* to) {
   operation.weight = weights_->parameter(head.parameter);
   operation.x = at(last_, plan_.head_input);
   operation.row_index = rows;
-  operation.y = backend_->host_memory ? to : reinterpret_cast<float*>(logits_.data());
+  operation.y = to;
   check(backend_->logits(context_.get(), &operation));
 }
 
 void Runner::logits(const int32_t* rows, int32_t count, float* to, const Stop& stop) {
   size_t row_floats = size_t(document().vocab);
-  const int32_t most = backend_->host_memory ? kHostLogitRows : std::min(kLogitRows, options_.limits.rows);
+  const int32_t most = reaches_all() ? kHostLogitRows : std::min(kLogitRows, options_.limits.rows);
   for (int32_t begin = 0; begin < count; begin += most) {
     check_stop(stop);
     int32_t some = std::min(most, count - begin);
     float* mine = to + size_t(begin) * row_floats;
-    form_logits(rows + begin, some, mine);
-    if (!backend_->host_memory) check(backend_->download(context_.get(), mine, logits_.data(), size_t(some) * row_floats * 4));
+    form_logits(rows + begin, some, reaches_all() ? mine : formed_logits());
+    if (!reaches_all()) check(backend_->download(context_.get(), mine, formed_logits(), size_t(some) * row_floats * 4));
   }
   finish();
 }
@@ -326,15 +327,16 @@ void Runner::decode(const Batch& batch, const ts_cache* caches, const int32_t* r
   last_ = call;
   // The rows' numbers are part of what is recorded.
   bool together = count > 0 && count <= std::min(kLogitRows, options_.limits.rows);
+  const bool reached = reaches_all() || (backend_->host_memory == TS_REACHES_ALLOCATED && count <= kReachedRows);
   uint64_t chosen = 0;
   for (int32_t i = 0; together && i < count; ++i) chosen = chosen * 0x9E3779B97F4A7C15ull + uint64_t(rows[i]) + 1;
   repeat(repeat_key(call, {together ? uint64_t(count) : 0, chosen, 2}), [&] {
     walk(call, stop, nullptr, nullptr);
-    if (together) form_logits(rows, count, to);
+    if (together) form_logits(rows, count, reached ? to : formed_logits());
   });
   if (together) {
     size_t bytes = size_t(count) * size_t(document().vocab) * 4;
-    if (!backend_->host_memory) check(backend_->download(context_.get(), to, logits_.data(), bytes));
+    if (!reached) check(backend_->download(context_.get(), to, formed_logits(), bytes));
     finish();
   } else {
     logits(rows, count, to, stop);

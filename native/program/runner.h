@@ -69,7 +69,7 @@ class Runner {
   // and stay as it is until the pass's results were taken.
   void forward(const Batch& batch, const Stop& stop, const Taps* taps = nullptr);
   // The same over cached sequences, with one of `caches` for each attention, and logits of chosen rows, [count, V], in
-  // one breath: what decoding does over and over.
+  // one breath: what decoding does over and over. `to` is HostMemory.
   void decode(const Batch& batch, const ts_cache* caches, const int32_t* rows, int32_t count, float* to,
               const Stop& stop);
   // Of the last forward pass: each row's loss, [rows], and the logits of chosen rows, [count, V].
@@ -131,6 +131,8 @@ class Runner {
   void repeat(uint64_t key, Work work);
   // Rows of logits that are formed at a time in memory of the backend's; none where it can write to the caller's.
   int64_t logit_rows(int64_t rows) const;
+  float* formed_logits() const { return reinterpret_cast<float*>(logits_.data()); }
+  bool reaches_all() const { return backend_->host_memory == TS_REACHES_ALL; }
   void form_logits(const int32_t* rows, int32_t count, float* to);
   void walk(const Call& call, const Stop& stop, const Taps* taps, Reducer* reducer);
   void run_update(const ts_adamw* update);

@@ -61,12 +61,12 @@ constexpr int32_t kBlock = 64, kStrands = 8;
 // The largest of a row; false where one of them is no number.
 TS_EVERY_LEVEL
 bool find_largest(const float* logits, int32_t count, float* largest) {
-  float strand[2 * kStrands];
-  int32_t strange[2 * kStrands] = {};
+  float strand[4 * kStrands];
+  int32_t strange[4 * kStrands] = {};
   for (float& high : strand) high = -std::numeric_limits<float>::infinity();
   int32_t i = 0;
-  for (; i + 2 * kStrands <= count; i += 2 * kStrands) {
-    for (int32_t s = 0; s < 2 * kStrands; ++s) {
+  for (; i + 4 * kStrands <= count; i += 4 * kStrands) {
+    for (int32_t s = 0; s < 4 * kStrands; ++s) {
       strand[s] = logits[i + s] > strand[s] ? logits[i + s] : strand[s];
       strange[s] |= logits[i + s] != logits[i + s];
     }
@@ -75,8 +75,8 @@ bool find_largest(const float* logits, int32_t count, float* largest) {
     strand[0] = logits[i] > strand[0] ? logits[i] : strand[0];
     strange[0] |= logits[i] != logits[i];
   }
-  *largest = *std::max_element(strand, strand + 2 * kStrands);
-  return std::count(strange, strange + 2 * kStrands, 0) == 2 * kStrands;
+  *largest = *std::max_element(strand, strand + 4 * kStrands);
+  return std::count(strange, strange + 4 * kStrands, 0) == 4 * kStrands;
 }
 
 TS_EVERY_LEVEL

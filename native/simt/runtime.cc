@@ -106,14 +106,9 @@ cudaError_t cudaFree(void* memory) {
   if (!memory || simt::memory::release(memory)) return cudaSuccess;
   return remember(simt::explain(cudaErrorInvalidValue, "cudaFree of %p, where nothing is allocated", memory));
 }
-cudaError_t cudaMallocHost(void** memory, size_t bytes) {
-  *memory = malloc(bytes ? bytes : 1);
-  return *memory ? cudaSuccess : remember(simt::explain(cudaErrorMemoryAllocation, "no %zu bytes of the host's memory", bytes));
-}
-cudaError_t cudaFreeHost(void* memory) {
-  free(memory);
-  return cudaSuccess;
-}
+// Kernels reach it like device memory, and so it is some.
+cudaError_t cudaMallocHost(void** memory, size_t bytes) { return cudaMalloc(memory, bytes); }
+cudaError_t cudaFreeHost(void* memory) { return cudaFree(memory); }
 cudaError_t cudaMemset(void* to, int value, size_t bytes) { return remember(simt::fill(to, value, bytes)); }
 cudaError_t cudaMemsetAsync(void* to, int value, size_t bytes, cudaStream_t stream) {
   return remember(simt::submit(stream, [=] { return simt::fill(to, value, bytes); }));

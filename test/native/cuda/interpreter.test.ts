@@ -1,6 +1,6 @@
 /**
- * Decoding by the interpreter (native/cuda/interpreter.h) beside decoding by a launch for each operation: the same bits,
- * in the same places, by far fewer launches.
+ * Decoding by the interpreter (native/cuda/interpreter.h), and by the kernel for narrow models (native/cuda/narrow_step.h),
+ * beside decoding by a launch for each operation: the same bits, in the same places, by far fewer launches.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { gptNeo } from '../../../lib/models/gpt-neo.ts';
 import type { ProgramDocument } from '../../../lib/models/program.ts';
 import type { Task, Told } from './interpreter-child.ts';
 
-function tell(task: Task, choice: number): Told[] {
+function tell(task: Task, choice: number, tiles = 8): Told[] {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [join(__dirname, '../../typescript.cjs'), join(__dirname, 'interpreter-child.ts')],
@@ -17,7 +17,11 @@ function tell(task: Task, choice: number): Told[] {
       input: JSON.stringify(task),
       encoding: 'utf8',
       maxBuffer: 1 << 28,
-      env: { ...process.env, TINYSTORIES_CUDA_DECODE: String(choice) },
+      env: {
+        ...process.env,
+        TINYSTORIES_CUDA_DECODE: String(choice),
+        TINYSTORIES_CUDA_DECODE_TILES: String(tiles),
+      },
     },
   );
   if (status !== 0) throw new Error(stderr);
@@ -38,6 +42,8 @@ const PROMPT = Array.from({ length: 60 }, (_, i) => (i * 7) % 43);
 // Rings that wrap around, tiles of keys of which all, some and none are seen.
 describe.each([
   ['heads of 4', neo(64, 16, 2, 5), [[3], PROMPT, [40, 1, 40]], 12],
+  ['keys of several tiles', neo(64, 16, 2, 130), [[...PROMPT, ...PROMPT, 9, 9, 9, 9, 9], PROMPT], 12],
+  ['a ring that begins anew', neo(64, 16, 2, 5), [[...PROMPT, ...PROMPT, ...PROMPT, 1, 2, 3, 4, 5]], 12],
   ['heads of 8', neo(64, 8, 2, 70), [PROMPT, [5]], 12],
   ['heads of 16', neo(128, 8, 2, 64), [[...PROMPT, ...PROMPT, 9, 9, 9, 9, 9], PROMPT], 12],
   // Of scores whose exponentials overflow; of others in the same row they do not.
@@ -49,13 +55,19 @@ describe.each([
 
   test('the same bits by one launch for all operations but the logits', () => {
     const theirs = tell(task, 0);
-    const ours = tell(task, 1);
-    const told = (all: Told[]) => all.map(({ ids, logprobs }) => ({ ids, logprobs }));
-    expect(ours[0]!.ids).toHaveLength(tokens);
-    expect(told(ours)).toEqual(told(theirs));
-    expect(ours[0]!.launches).toBe((tokens / 2) * 2);
-    expect(theirs[0]!.launches).toBeGreaterThan(ours[0]!.launches * 4);
+    for (const ours of [tell(task, 1), tell(task, 2), tell(task, 2, 1)]) {
+      const told = (all: Told[]) => all.map(({ ids, logprobs }) => ({ ids, logprobs }));
+      expect(ours[0]!.ids).toHaveLength(tokens);
+      expect(told(ours)).toEqual(told(theirs));
+      expect(ours[0]!.launches).toBe((tokens / 2) * 2);
+      expect(theirs[0]!.launches).toBeGreaterThan(ours[0]!.launches * 4);
+    }
   });
+});
+
+test("more rows than are formed in the host's memory", () => {
+  const many = { document: neo(64, 16, 1, 5), prompts: Array.from({ length: 9 }, (_, i) => [i]), tokens: 6 };
+  expect(tell(many, 2)).toEqual(tell(many, 0));
 });
 
 test('what it does not know is left to the graph', () => {
