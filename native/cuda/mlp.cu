@@ -2,6 +2,7 @@
 // more to store than to make again. Wider ones are those of mlp_wide.cu.
 #include "cuda/choices.h"
 #include "cuda/mlp_backward.h"
+#include "cuda/mlp_cluster.h"
 #include "cuda/mlp_wide.h"
 #include "cuda/operations.h"
 
@@ -11,9 +12,9 @@ namespace {
 // Below this many rows a launch costs more than what is read and written.
 constexpr int32_t kFewRows = 1024;
 // Which are on: 1: of 64 numbers; 2: of 128, whose gradients have not been checked on a GPU and are on for the
-// simulator's tests alone.
+// simulator's tests alone; 4: the latter's gradients by clusters where they take them.
 #ifdef TS_SIMT
-constexpr int kUsual = 3;
+constexpr int kUsual = 7;
 #else
 constexpr int kUsual = 1;
 #endif
@@ -26,12 +27,16 @@ Result with_mlp_shape(int32_t in, int32_t out, Result none, const Run& run) {
   if (in != out) return none;
   const int on = choice("MLP", kUsual);
   if (in == 64 && on & 1) return run(Mlp64{}, MlpGradients64{});
-  if (in == 128 && on & 2) return run(Mlp128{}, MlpGradients128{});
+  if (in == 128 && on & 6) return run(Mlp128{}, MlpGradients128{});
   return none;
 }
 
 bool narrow(int32_t in, int32_t out) {
   return with_mlp_shape(in, out, false, [](auto, auto) { return true; });
+}
+
+bool by_cluster(const ts_context* context, int32_t width, int32_t hidden, ts_activation activation) {
+  return choice("MLP", kUsual) & 4 && takes_cluster(context, width, hidden, activation);
 }
 
 }  // namespace
@@ -76,7 +81,12 @@ ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspa
   MlpGradients g = {};
   g.rows = o->rows;
   g.hidden = o->hidden;
+  const bool cluster = by_cluster(context, o->in, o->hidden, o->activation);
   if (!workspace->base) {
+    if (cluster) {
+      workspace->bytes = sizeof(float) * static_cast<size_t>(mlp_clusters(g.rows) * g.sums(o->in));
+      return TS_OK;
+    }
     return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED, [&](auto, auto shape) {
       using S = decltype(shape);
       workspace->bytes = sizeof(float) * static_cast<size_t>(mlp_gradient_blocks<S>(g.rows) * g.sums(S::width));
@@ -96,6 +106,7 @@ ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspa
   g.partial = static_cast<float*>(workspace->base);
   float* const gradients[4] = {o->d_weight1, o->d_weight2, o->d_bias1, o->d_bias2};
   if (g.rows <= 0) return TS_OK;
+  if (cluster) return launch_mlp_gradients_cluster(context, g, gradients);
   return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
                         [&](auto, auto shape) { return launch_mlp_gradients<decltype(shape)>(context, g, gradients); });
 }

@@ -28,11 +28,14 @@ const CASES: Case[] = [
 ];
 
 /** Less of them for the gradients, whose reference is slow; several tiles of rows and slices of hidden numbers. */
-const SUMS: Case[] = CASES.map((c) => ({
-  ...c,
-  rows: Math.min(c.rows, 200),
-  hidden: c.width === 64 ? c.hidden : Math.min(c.hidden, 256),
-}));
+const SUMS: Case[] = [
+  ...CASES.map((c) => ({
+    ...c,
+    rows: Math.min(c.rows, 200),
+    hidden: c.width === 64 ? c.hidden : Math.min(c.hidden, 256),
+  })),
+  ...[3, 330].map((rows): Case => ({ ...CASES[5]!, rows })),
+];
 
 const attributes = (c: Case) => ({ ...mlpAttributes(c), aligned: c.aligned });
 

@@ -1,0 +1,409 @@
+// The gradients of mlp_backward.h by the products of a warpgroup, for rows of 128 numbers and 512 hidden ones. A cluster of
+// four blocks goes over the tiles of 64 rows together, each block with 128 of the hidden numbers: its part of both weights
+// in shared memory, the sums of their gradients in registers.
+//
+// Hidden numbers are made turned, [hidden][row], so that what a warpgroup has made is, as it lies in registers, the left
+// side of what it adds to its sums. Of a block's first two warpgroups each owns 64 hidden numbers. Of a tile it first makes
+// act and d = (dy W2) act'(pre) from products that are there (`make`), then adds act^T dy and d^T x to its sums and begins
+// the products of the next tile (`multiply`). While one makes, the other multiplies; the second is half a tile behind.
+//
+// The third copies the tiles, and forms dx one tile later: d, which the two have left in shared memory, times the block's
+// part of W1, 32 columns in each half of a tile... (see `Feeder`). Each block gets what the four have for 16 of the rows, and adds it up.
+#pragma once
+#include "cuda/hopper_code.h"
+#include "cuda/mlp_backward.h"
+#include "cuda/ptx_cluster.h"
+
+namespace ts::cuda {
+namespace {
+
+struct ClusterMlp {
+  static constexpr int width = 128, hidden = 512, slice = 128, rows = 64, blocks = hidden / slice;
+  static constexpr int group = 128, threads = 3 * group, stages = 3;
+  // Shared memory, in bytes. Of weights blocks of 64 x 64, W1's by hidden numbers and W2's by columns first; of a stage the
+  // two of x and those of dy; of d those of 64 hidden numbers, for a tile and the one before it; of what is exchanged what
+  // each block has sent in a half of a tile, and in the one before it; of act those of 64 hidden numbers.
+  static constexpr int weights = 4 * kBlockSize, stage = 4 * kBlockSize, made = 2 * kBlockSize, sent = 2048, exchange = blocks * sent;
+  static constexpr int weight2_at = weights, stages_at = 2 * weights, made_at = stages_at + stages * stage;
+  static constexpr int exchange_at = made_at + 2 * made, act_at = exchange_at + 2 * exchange, bytes = act_at + 2 * kBlockSize;
+  static constexpr size_t shared = bytes + 1024;
+};
+
+#ifdef TS_WARPGROUP_CODE
+
+using MlpCluster = Cluster<ClusterMlp::blocks, ClusterMlp::threads, ClusterMlp::bytes>;
+
+// 64 x 64 numbers of a weight.
+__device__ __forceinline__ void load_weight_block(unsigned char* block, const bf16* from, int stride, bool aligned, int thread) {
+#pragma unroll 1
+  for (int at = thread; at < kBlockSide * 8; at += ClusterMlp::threads) {
+    const int row = at / 8, chunk = at % 8;
+    unsigned char* const to = block + chunk_place(row, chunk);
+    const bf16* const eight = from + row * stride + chunk * 8;
+    if (aligned) {
+      cp_async<16>(to, eight, true);
+      continue;
+    }
+    uint32_t pairs[4];
+#pragma unroll
+    for (int j = 0; j < 4; j++) pairs[j] = eight[2 * j].bits | static_cast<uint32_t>(eight[2 * j + 1].bits) << 16;
+    *reinterpret_cast<uint4*>(to) = make_uint4(pairs[0], pairs[1], pairs[2], pairs[3]);
+  }
+}
+
+// What the warpgroups of a block have in common.
+struct MlpBlock {
+  using S = ClusterMlp;
+  const MlpGradients& g;
+  unsigned char* shared;
+  int rank, first, stride, count;  // the cluster's tiles
+
+  __device__ __forceinline__ unsigned char* weight1(int h, int c) const { return shared + (2 * h + c) * kBlockSize; }
+  __device__ __forceinline__ unsigned char* weight2(int c, int h) const { return shared + S::weight2_at + (2 * c + h) * kBlockSize; }
+  __device__ __forceinline__ unsigned char* x(int tile) const { return shared + S::stages_at + tile % S::stages * S::stage; }
+  __device__ __forceinline__ unsigned char* dy(int tile) const { return x(tile) + 2 * kBlockSize; }
+  __device__ __forceinline__ unsigned char* made(int tile, int h) const { return shared + S::made_at + tile % 2 * S::made + h * kBlockSize; }
+  __device__ __forceinline__ unsigned char* act(int h) const { return shared + S::act_at + h * kBlockSize; }
+  __device__ __forceinline__ int row_of(int tile) const { return (first + tile * stride) * S::rows; }
+
+  __device__ __forceinline__ void load_weights(int thread) const {
+#pragma unroll 1
+    for (int i = 0; i < 4; i++) {
+      const int a = i / 2, b = i % 2;
+      load_weight_block(weight1(a, b), g.weight1 + (rank * S::slice + a * kBlockSide) * S::width + b * kBlockSide, S::width, g.aligned, thread);
+      load_weight_block(weight2(a, b), g.weight2 + a * kBlockSide * S::hidden + rank * S::slice + b * kBlockSide, S::hidden, g.aligned, thread);
+    }
+  }
+  // A barrier of the block, which its warpgroups come to in different places.
+  __device__ __forceinline__ void meet() const { __syncthreads(); }
+  // The end of a half of a tile: what each warpgroup has done is there for the others; what the block has sent in the half
+  // before has arrived, at the latest now.
+  __device__ __forceinline__ void end_half(bool waits) const {
+    if (waits) MlpCluster::wait();
+    MlpCluster::arrive();
+    meet();
+  }
+};
+
+// A warpgroup that makes hidden numbers and sums.
+struct MlpMaker {
+  using S = ClusterMlp;
+  const MlpBlock& b;
+  const int half;             // which of the block's hidden numbers
+  float pre[32], change[32];  // [hidden][row]: pre, and dy W2
+  float sum1[64], sum2[64], bias_sum[2], bias[2];
+
+  __device__ __forceinline__ MlpMaker(const MlpBlock& block, int half) : b(block), half(half) {}
+
+  __device__ __forceinline__ int hidden_number() const {
+    const int thread = thread_asked() % S::group;
+    return b.rank * S::slice + half * kBlockSide + thread / kWarp * 16 + thread % kWarp / 4;
+  }
+  __device__ __forceinline__ void begin() {
+#pragma unroll
+    for (int i = 0; i < 64; i++) sum1[i] = sum2[i] = 0;
+#pragma unroll
+    for (int lower = 0; lower < 2; lower++) {
+      bias_sum[lower] = 0;
+      bias[lower] = b.g.bias1 ? b.g.bias1[hidden_number() + 8 * lower] : 0.0f;
+    }
+  }
+
+  __device__ __forceinline__ void begin_pre(int tile) {
+#pragma unroll
+    for (int k = 0; k < 8; k++) {
+      product_of<false, false>(pre, further<false>(along(b.weight1(half, k / 4)), k % 4), further<false>(along(b.x(tile) + k / 4 * kBlockSize), k % 4), k > 0);
+    }
+    product_commit();
+  }
+  __device__ __forceinline__ void begin_change(int tile) {
+#pragma unroll
+    for (int k = 0; k < 8; k++) {
+      product_of<true, false>(change, further<true>(across(b.weight2(k / 4, half)), k % 4), further<false>(along(b.dy(tile) + k / 4 * kBlockSize), k % 4), k > 0);
+    }
+    product_commit();
+  }
+  // sum += made of, over a tile's rows; `of` is x or dy.
+  __device__ __forceinline__ static void add(float (&sum)[64], const unsigned char* made, const unsigned char* of) {
+#pragma unroll
+    for (int k = 0; k < 4; k++) product_of<false, true>(sum, further<false>(along(made), k), further<true>(across(of), k), true);
+  }
+  __device__ __forceinline__ void multiply(int tile, int next) {
+    product_fence();
+    add(sum2, b.act(half), b.dy(tile));
+    add(sum1, b.made(tile, half), b.x(tile));
+    product_commit();
+    begin_pre(next);
+    begin_change(next);
+    product_wait<2>();
+    settled(sum1);
+    settled(sum2);
+  }
+  __device__ __forceinline__ void make(int tile) {
+    product_wait<0>();
+    settled(pre);
+    settled(change);
+    const int thread = thread_asked() % S::group, lane = thread % kWarp, row = thread / kWarp * 16 + lane / 4, t = lane % 4;
+    unsigned char* const to_act = b.act(half);
+    unsigned char* const to_d = b.made(tile, half);
+#pragma unroll
+    for (int j = 0; j < 8; j++) {
+      float v[4], a[4];
+#pragma unroll
+      for (int i = 0; i < 4; i++) v[i] = pre[4 * j + i] + bias[i / 2];
+      activate_with_slope(TS_GELU_TANH, v, a);
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
+        v[i] *= change[4 * j + i];
+        bias_sum[i / 2] += v[i];
+      }
+#pragma unroll
+      for (int lower = 0; lower < 2; lower++) {
+        const int place = chunk_place(row + 8 * lower, j) + 4 * t;
+        *reinterpret_cast<uint32_t*>(to_act + place) = pack_bf16(a[2 * lower], a[2 * lower + 1]);
+        *reinterpret_cast<uint32_t*>(to_d + place) = pack_bf16(v[2 * lower], v[2 * lower + 1]);
+      }
+    }
+    shared_fence();
+  }
+
+  __device__ __forceinline__ void write_sums() const {
+    const int t = thread_asked() % 4, h = hidden_number();
+    float* const to1 = b.g.partial + MlpCluster::index() * b.g.sums(S::width);
+    float* const to2 = to1 + b.g.weight(S::width);
+    float* const to_bias = to2 + b.g.weight(S::width);
+#pragma unroll
+    for (int i = 0; i < 64; i += 2) {
+      const int hidden = h + i / 2 % 2 * 8, column = i / 4 * 8 + 2 * t;
+      *reinterpret_cast<float2*>(to1 + hidden * S::width + column) = make_float2(sum1[i], sum1[i + 1]);
+      to2[column * S::hidden + hidden] = sum2[i];
+      to2[(column + 1) * S::hidden + hidden] = sum2[i + 1];
+    }
+#pragma unroll
+    for (int lower = 0; lower < 2; lower++) {
+      float sum = bias_sum[lower];
+      sum += __shfl_xor_sync(~0u, sum, 1);
+      sum += __shfl_xor_sync(~0u, sum, 2);
+      if (t == 0) to_bias[h + 8 * lower] = sum;
+    }
+  }
+  __device__ __forceinline__ void go() {
+    begin();
+    b.meet();
+    product_fence();
+    begin_pre(0);
+    begin_change(0);
+    if (half == 1) b.end_half(false);
+#pragma unroll 1
+    for (int tile = 0; tile < b.count; tile++) {
+      make(tile);
+      b.end_half(half == 1 || tile > 0);
+      multiply(tile, tile + 1);
+      b.end_half(true);
+    }
+    // dx is not done yet.
+    for (int i = half; i < 2; i++) b.end_half(true);
+    product_wait<0>();
+    settled(pre);
+    settled(change);
+    MlpCluster::wait();
+    b.meet();
+    write_sums();
+  }
+};
+
+// The warpgroup that copies tiles and forms dx, a tile behind: the left columns in the first half, the others in the second.
+struct MlpFeeder {
+  using S = ClusterMlp;
+  const MlpBlock& b;
+  float dx[32], sums[2];
+
+  __device__ __forceinline__ explicit MlpFeeder(const MlpBlock& block) : b(block) {}
+
+  // Zeros behind the last row.
+  __device__ __forceinline__ void load(int tile) const {
+    const int thread = thread_asked() % S::group, chunk = thread % 16, r = thread / 16, row = b.row_of(tile) + r;
+    unsigned char* const to = b.x(tile) + chunk / 8 * kBlockSize + chunk_place(r, chunk % 8);
+    const int64_t from = static_cast<int64_t>(row) * S::width + chunk * 8;
+#pragma unroll
+    for (int i = 0; i < S::rows / 8; i++) {
+      const bool there = tile < b.count && row + 8 * i < b.g.rows;
+      const int64_t at = there ? from + 8 * i * S::width : 0;
+      cp_async<16>(to + i * 1024, b.g.x + at, there);
+      cp_async<16>(to + i * 1024 + 2 * kBlockSize, b.g.dy + at, there);
+    }
+    cp_async_commit();
+  }
+  // A quarter of dy's columns, of which a lane has two in every eighth row.
+  __device__ __forceinline__ void add_columns(int tile) {
+    const int thread = thread_asked() % S::group, pair = thread % 16, row = thread / kWarp + thread % kWarp / 16 * 4;
+    const unsigned char* const from = b.dy(tile) + b.rank / 2 * kBlockSize + chunk_place(row, b.rank % 2 * 4 + pair / 4) + pair % 4 * 4;
+#pragma unroll
+    for (int i = 0; i < S::rows / 8; i++) {
+      const uint32_t two = *reinterpret_cast<const uint32_t*>(from + i * 1024);
+      sums[0] += low(two);
+      sums[1] += high(two);
+    }
+  }
+  __device__ __forceinline__ unsigned char* exchange(int buffer) const { return b.shared + S::exchange_at + buffer * S::exchange; }
+
+  __device__ __forceinline__ void begin_dx(int tile, int columns) {
+    product_fence();
+#pragma unroll
+    for (int k = 0; k < 8; k++) {
+      product_of<true, true>(dx, further<true>(across(b.made(tile, k / 4)), k % 4), further<true>(across(b.weight1(k / 4, columns)), k % 4), k > 0);
+    }
+    product_commit();
+  }
+  // A warp's 16 rows to the block that adds them up, four pairs of a lane at a time.
+  __device__ __forceinline__ void send(int buffer) {
+    product_wait<0>();
+    settled(dx);
+    const int thread = thread_asked() % S::group;
+    unsigned char* const to = exchange(buffer) + b.rank * S::sent + thread % kWarp * 16;
+#pragma unroll
+    for (int k = 0; k < 4; k++) {
+      const int i = k % 2 * 16 + k / 2 * 2;
+      MlpCluster::store(to + k * 512, thread / kWarp,
+                        make_uint4(pack_bf16(dx[i], dx[i + 1]), pack_bf16(dx[i + 4], dx[i + 5]), pack_bf16(dx[i + 8], dx[i + 9]),
+                                   pack_bf16(dx[i + 12], dx[i + 13])));
+    }
+  }
+  // What was sent in the half before, added up in the blocks' order. All wait for it, whether there is something or not.
+  __device__ __forceinline__ void receive(int tile, int columns, int buffer) const {
+    const int thread = thread_asked() % S::group, lane = thread % kWarp, warp = thread / kWarp;
+    const int row = b.row_of(tile) + b.rank * 16 + warp / 2 * 8 + lane / 4;
+    const bool there = tile >= 0 && b.g.dx && row < b.g.rows;
+    bf16* const to = b.g.dx + static_cast<int64_t>(row) * S::width + columns * kBlockSide + warp % 2 * 32 + lane % 4 * 2;
+    uint32_t before[4] = {};
+    if (there && b.g.accumulate) {
+#pragma unroll
+      for (int j = 0; j < 4; j++) before[j] = *reinterpret_cast<const uint32_t*>(to + 8 * j);
+    }
+    MlpCluster::wait();
+    if (!there) return;
+    float v[8];
+#pragma unroll
+    for (int j = 0; j < 4; j++) {
+      v[2 * j] = low(before[j]);
+      v[2 * j + 1] = high(before[j]);
+    }
+#pragma unroll
+    for (int i = 0; i < S::blocks; i++) {
+      const uint4 eight = *reinterpret_cast<const uint4*>(exchange(buffer) + i * S::sent + warp * 512 + lane * 16);
+      const uint32_t pairs[4] = {eight.x, eight.y, eight.z, eight.w};
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+        v[2 * j] += low(pairs[j]);
+        v[2 * j + 1] += high(pairs[j]);
+      }
+    }
+#pragma unroll
+    for (int j = 0; j < 4; j++) *reinterpret_cast<uint32_t*>(to + 8 * j) = pack_bf16(v[2 * j], v[2 * j + 1]);
+  }
+
+  // Sums of dy's columns, through what nobody sends to any more.
+  __device__ __forceinline__ void write_columns() const {
+    constexpr int kPairs = 16, kParts = S::group / kPairs;
+    const int thread = thread_asked() % S::group;
+    float2* const parts = reinterpret_cast<float2*>(exchange(0));
+    parts[thread] = make_float2(sums[0], sums[1]);
+    b.meet();
+    if (thread >= kPairs) return;
+    float2 sum = parts[thread];
+#pragma unroll
+    for (int i = 1; i < kParts; i++) {
+      sum.x += parts[i * kPairs + thread].x;
+      sum.y += parts[i * kPairs + thread].y;
+    }
+    float* const to = b.g.partial + (MlpCluster::index() + 1) * b.g.sums(S::width) - S::width + b.rank * 2 * kPairs + 2 * thread;
+    to[0] = sum.x;
+    to[1] = sum.y;
+  }
+  __device__ __forceinline__ void go() {
+    sums[0] = sums[1] = 0;
+    load(0);
+    load(1);
+    cp_async_wait<0>();
+    shared_fence();
+    b.meet();
+#pragma unroll 1
+    for (int tile = 0; tile <= b.count; tile++) {
+      const bool forms = tile > 0 && b.g.dx;
+#pragma unroll 1
+      for (int columns = 0; columns < 2; columns++) {
+        if (forms) begin_dx(tile - 1, columns);
+        if (columns == 0) {
+          add_columns(tile);
+          if (tile > 0) receive(tile - 2, 1, 1);
+        } else {
+          load(tile + 2);
+          receive(tile - 1, 0, 0);
+        }
+        if (forms) send(columns);
+        if (columns == 0) {
+          cp_async_wait<0>();
+          shared_fence();
+        }
+        b.end_half(false);
+      }
+    }
+    receive(b.count - 1, 1, 1);
+    write_columns();
+  }
+};
+
+#endif  // TS_WARPGROUP_CODE
+
+// ---- kernels ----
+
+__global__ void __launch_bounds__(ClusterMlp::threads, 1) mlp_gradients_cluster(const __grid_constant__ MlpGradients g) {
+#ifdef TS_WARPGROUP_CODE
+  TS_DYNAMIC_SHARED(unsigned char, given);
+  const int thread = static_cast<int>(threadIdx.x) % ClusterMlp::threads, tiles = ceil_div(g.rows, ClusterMlp::rows);
+  const int first = MlpCluster::index(), stride = MlpCluster::count();
+  const MlpBlock b = {g, MlpCluster::shared(given), MlpCluster::rank(), first, stride, ceil_div(tiles - first, stride)};
+  b.load_weights(thread);
+  cp_async_commit();
+  cp_async_wait<0>();
+  shared_fence();
+  const int group = __shfl_sync(~0u, thread / ClusterMlp::group, 0);  // so the compiler knows that lanes agree
+  if (group == 2) {
+    give_registers<72>();
+    MlpFeeder(b).go();
+  } else {
+    take_registers<216>();
+    MlpMaker(b, group).go();
+  }
+#else
+  (void)g;
+#endif
+}
+
+// ---- launchers ----
+
+// Whether such an MLP's gradients are these.
+inline bool takes_cluster(const ts_context* context, int32_t width, int32_t hidden, ts_activation activation) {
+  return width == ClusterMlp::width && hidden == ClusterMlp::hidden && activation == TS_GELU_TANH && has_warpgroups(context) &&
+         ClusterMlp::shared <= shared_limit(context);
+}
+
+// As mlp_gradient_blocks().
+inline int32_t mlp_clusters(int32_t rows) {
+  constexpr int32_t kClusters = 32, kLeastTiles = 4;
+  const int32_t clusters = ceil_div(ceil_div(rows, ClusterMlp::rows), kLeastTiles);
+  return clusters < kClusters ? clusters : kClusters;
+}
+
+inline ts_status launch_mlp_gradients_cluster(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
+  const int32_t clusters = mlp_clusters(g.rows);
+  const ts_status status = launch_clusters(context, "mlp_gradients_cluster", mlp_gradients_cluster, clusters, ClusterMlp::blocks,
+                                           ClusterMlp::threads, ClusterMlp::shared, g);
+  if (status != TS_OK) return status;
+  const int64_t weight = g.weight(ClusterMlp::width);
+  return add_mlp_sums(context, clusters,
+                      {g.partial, {weight, weight, g.hidden, ClusterMlp::width}, {gradients[0], gradients[1], gradients[2], gradients[3]}});
+}
+
+}  // namespace
+}  // namespace ts::cuda
