@@ -7,8 +7,9 @@
 // act and d = (dy W2) act'(pre) from products that are there (`make`), then adds act^T dy and d^T x to its sums and begins
 // the products of the next tile (`multiply`). While one makes, the other multiplies; the second is half a tile behind.
 //
-// The third copies the tiles, and forms dx one tile later: d, which the two have left in shared memory, times the block's
-// part of W1, 32 columns in each half of a tile... (see `Feeder`). Each block gets what the four have for 16 of the rows, and adds it up.
+// From d, which both leave in shared memory, each also forms half of the columns of dx. A block has a part of the sum over the
+// hidden numbers and sends of it, as bfloat16, 16 rows to each block, where the third warpgroup adds up the four parts. That
+// one also copies the tiles.
 #pragma once
 #include "cuda/hopper_code.h"
 #include "cuda/mlp_backward.h"
@@ -51,6 +52,10 @@ __device__ __forceinline__ void load_weight_block(unsigned char* block, const bf
   }
 }
 
+// 16 of k out of 128: `apart` blocks lie between 64 of k and the next.
+template <bool across, int apart>
+__device__ __forceinline__ Operand sixteen(Operand from, int k) { return further<across>(beyond(from, k / 4 * apart), k % 4); }
+
 // What the warpgroups of a block have in common.
 struct MlpBlock {
   using S = ClusterMlp;
@@ -62,8 +67,9 @@ struct MlpBlock {
   __device__ __forceinline__ unsigned char* weight2(int c, int h) const { return shared + S::weight2_at + (2 * c + h) * kBlockSize; }
   __device__ __forceinline__ unsigned char* x(int tile) const { return shared + S::stages_at + tile % S::stages * S::stage; }
   __device__ __forceinline__ unsigned char* dy(int tile) const { return x(tile) + 2 * kBlockSize; }
-  __device__ __forceinline__ unsigned char* made(int tile, int h) const { return shared + S::made_at + tile % 2 * S::made + h * kBlockSize; }
+  __device__ __forceinline__ unsigned char* made(int tile, int h) const { return shared + S::made_at + (tile & 1) * S::made + h * kBlockSize; }
   __device__ __forceinline__ unsigned char* act(int h) const { return shared + S::act_at + h * kBlockSize; }
+  __device__ __forceinline__ unsigned char* exchange(int columns) const { return shared + S::exchange_at + columns * S::exchange; }
   __device__ __forceinline__ int row_of(int tile) const { return (first + tile * stride) * S::rows; }
 
   __device__ __forceinline__ void load_weights(int thread) const {
@@ -76,10 +82,10 @@ struct MlpBlock {
   }
   // A barrier of the block, which its warpgroups come to in different places.
   __device__ __forceinline__ void meet() const { __syncthreads(); }
-  // The end of a half of a tile: what each warpgroup has done is there for the others; what the block has sent in the half
-  // before has arrived, at the latest now.
-  __device__ __forceinline__ void end_half(bool waits) const {
-    if (waits) MlpCluster::wait();
+  // The end of a half of a tile: what each warpgroup has done is there for the others, and what the cluster's blocks sent in
+  // the half before has arrived; `waited`: has been waited for.
+  __device__ __forceinline__ void end_half(bool waited) const {
+    if (!waited) MlpCluster::wait();
     MlpCluster::arrive();
     meet();
   }
@@ -90,7 +96,7 @@ struct MlpMaker {
   using S = ClusterMlp;
   const MlpBlock& b;
   const int half;             // which of the block's hidden numbers
-  float pre[32], change[32];  // [hidden][row]: pre, and dy W2
+  float pre[32], change[32];  // [hidden][row]: pre, and dy W2; `change` is also where a part of dx is formed
   float sum1[64], sum2[64], bias_sum[2], bias[2];
 
   __device__ __forceinline__ MlpMaker(const MlpBlock& block, int half) : b(block), half(half) {}
@@ -110,34 +116,60 @@ struct MlpMaker {
   }
 
   __device__ __forceinline__ void begin_pre(int tile) {
+    const Operand left = asked(along(b.weight1(half, 0))), right = asked(along(b.x(tile)));
 #pragma unroll
     for (int k = 0; k < 8; k++) {
-      product_of<false, false>(pre, further<false>(along(b.weight1(half, k / 4)), k % 4), further<false>(along(b.x(tile) + k / 4 * kBlockSize), k % 4), k > 0);
+      product_of<false, false>(pre, sixteen<false, 1>(left, k), sixteen<false, 1>(right, k), k > 0);
     }
     product_commit();
   }
   __device__ __forceinline__ void begin_change(int tile) {
+    const Operand left = asked(across(b.weight2(0, half))), right = asked(along(b.dy(tile)));
 #pragma unroll
     for (int k = 0; k < 8; k++) {
-      product_of<true, false>(change, further<true>(across(b.weight2(k / 4, half)), k % 4), further<false>(along(b.dy(tile) + k / 4 * kBlockSize), k % 4), k > 0);
+      product_of<true, false>(change, sixteen<true, 2>(left, k), sixteen<false, 1>(right, k), k > 0);
     }
     product_commit();
   }
   // sum += made of, over a tile's rows; `of` is x or dy.
   __device__ __forceinline__ static void add(float (&sum)[64], const unsigned char* made, const unsigned char* of) {
+    const Operand left = asked(along(made)), right = asked(across(of));
 #pragma unroll
-    for (int k = 0; k < 4; k++) product_of<false, true>(sum, further<false>(along(made), k), further<true>(across(of), k), true);
+    for (int k = 0; k < 4; k++) product_of<false, true>(sum, further<false>(left, k), further<true>(right, k), true);
   }
-  __device__ __forceinline__ void multiply(int tile, int next) {
+  __device__ __forceinline__ void begin_dx(int tile) {
+    const Operand left = asked(across(b.made(tile, 0))), right = asked(across(b.weight1(0, half)));
+#pragma unroll
+    for (int k = 0; k < 8; k++) product_of<true, true>(change, sixteen<true, 1>(left, k), sixteen<true, 2>(right, k), k > 0);
+  }
+  // A warp's 16 rows to the block that adds them up, four pairs of a lane at a time.
+  __device__ __forceinline__ void send() const {
+    const int thread = thread_asked() % S::group;
+    unsigned char* const to = b.exchange(half) + b.rank * S::sent + thread % kWarp * 16;
+#pragma unroll
+    for (int k = 0; k < 4; k++) {
+      const int i = k % 2 * 16 + k / 2 * 2;
+      MlpCluster::store(to + k * 512, thread / kWarp,
+                        make_uint4(pack_bf16(change[i], change[i + 1]), pack_bf16(change[i + 4], change[i + 5]), pack_bf16(change[i + 8], change[i + 9]),
+                                   pack_bf16(change[i + 12], change[i + 13])));
+    }
+  }
+  // The second one is so late that dx of its tile can be formed already.
+  __device__ __forceinline__ void multiply(int tile) {
     product_fence();
+    begin_dx(tile - 1 + half);
     add(sum2, b.act(half), b.dy(tile));
     add(sum1, b.made(tile, half), b.x(tile));
     product_commit();
-    begin_pre(next);
-    begin_change(next);
-    product_wait<2>();
+    begin_pre(tile + 1);
+    product_wait<1>();
+    settled(change);
     settled(sum1);
     settled(sum2);
+    MlpCluster::wait();
+    send();
+    product_fence();
+    begin_change(tile + 1);
   }
   __device__ __forceinline__ void make(int tile) {
     product_wait<0>();
@@ -197,12 +229,23 @@ struct MlpMaker {
 #pragma unroll 1
     for (int tile = 0; tile < b.count; tile++) {
       make(tile);
-      b.end_half(half == 1 || tile > 0);
-      multiply(tile, tile + 1);
+      b.end_half(false);
+      multiply(tile);
       b.end_half(true);
     }
-    // dx is not done yet.
-    for (int i = half; i < 2; i++) b.end_half(true);
+    if (half == 0) {
+      b.end_half(false);
+      product_fence();
+      begin_dx(b.count - 1);
+      product_commit();
+      product_wait<0>();
+      settled(change);
+      MlpCluster::wait();
+      send();
+      b.end_half(true);
+    } else {
+      b.end_half(false);
+    }
     product_wait<0>();
     settled(pre);
     settled(change);
@@ -212,11 +255,11 @@ struct MlpMaker {
   }
 };
 
-// The warpgroup that copies tiles and forms dx, a tile behind: the left columns in the first half, the others in the second.
+// The warpgroup that copies tiles and finishes dx.
 struct MlpFeeder {
   using S = ClusterMlp;
   const MlpBlock& b;
-  float dx[32], sums[2];
+  float sums[2];
 
   __device__ __forceinline__ explicit MlpFeeder(const MlpBlock& block) : b(block) {}
 
@@ -225,7 +268,7 @@ struct MlpFeeder {
     const int thread = thread_asked() % S::group, chunk = thread % 16, r = thread / 16, row = b.row_of(tile) + r;
     unsigned char* const to = b.x(tile) + chunk / 8 * kBlockSize + chunk_place(r, chunk % 8);
     const int64_t from = static_cast<int64_t>(row) * S::width + chunk * 8;
-#pragma unroll
+#pragma unroll 2
     for (int i = 0; i < S::rows / 8; i++) {
       const bool there = tile < b.count && row + 8 * i < b.g.rows;
       const int64_t at = there ? from + 8 * i * S::width : 0;
@@ -245,52 +288,23 @@ struct MlpFeeder {
       sums[1] += high(two);
     }
   }
-  __device__ __forceinline__ unsigned char* exchange(int buffer) const { return b.shared + S::exchange_at + buffer * S::exchange; }
 
-  __device__ __forceinline__ void begin_dx(int tile, int columns) {
-    product_fence();
-#pragma unroll
-    for (int k = 0; k < 8; k++) {
-      product_of<true, true>(dx, further<true>(across(b.made(tile, k / 4)), k % 4), further<true>(across(b.weight1(k / 4, columns)), k % 4), k > 0);
-    }
-    product_commit();
-  }
-  // A warp's 16 rows to the block that adds them up, four pairs of a lane at a time.
-  __device__ __forceinline__ void send(int buffer) {
-    product_wait<0>();
-    settled(dx);
-    const int thread = thread_asked() % S::group;
-    unsigned char* const to = exchange(buffer) + b.rank * S::sent + thread % kWarp * 16;
-#pragma unroll
-    for (int k = 0; k < 4; k++) {
-      const int i = k % 2 * 16 + k / 2 * 2;
-      MlpCluster::store(to + k * 512, thread / kWarp,
-                        make_uint4(pack_bf16(dx[i], dx[i + 1]), pack_bf16(dx[i + 4], dx[i + 5]), pack_bf16(dx[i + 8], dx[i + 9]),
-                                   pack_bf16(dx[i + 12], dx[i + 13])));
-    }
-  }
-  // What was sent in the half before, added up in the blocks' order. All wait for it, whether there is something or not.
-  __device__ __forceinline__ void receive(int tile, int columns, int buffer) const {
+  // What was sent in the half before, added up in the blocks' order.
+  __device__ __forceinline__ void receive(int tile, int columns) const {
     const int thread = thread_asked() % S::group, lane = thread % kWarp, warp = thread / kWarp;
     const int row = b.row_of(tile) + b.rank * 16 + warp / 2 * 8 + lane / 4;
-    const bool there = tile >= 0 && b.g.dx && row < b.g.rows;
+    if (tile < 0 || !b.g.dx || row >= b.g.rows) return;
     bf16* const to = b.g.dx + static_cast<int64_t>(row) * S::width + columns * kBlockSide + warp % 2 * 32 + lane % 4 * 2;
-    uint32_t before[4] = {};
-    if (there && b.g.accumulate) {
-#pragma unroll
-      for (int j = 0; j < 4; j++) before[j] = *reinterpret_cast<const uint32_t*>(to + 8 * j);
-    }
-    MlpCluster::wait();
-    if (!there) return;
     float v[8];
 #pragma unroll
     for (int j = 0; j < 4; j++) {
-      v[2 * j] = low(before[j]);
-      v[2 * j + 1] = high(before[j]);
+      const uint32_t before = b.g.accumulate ? *reinterpret_cast<const uint32_t*>(to + 8 * j) : 0;
+      v[2 * j] = low(before);
+      v[2 * j + 1] = high(before);
     }
 #pragma unroll
     for (int i = 0; i < S::blocks; i++) {
-      const uint4 eight = *reinterpret_cast<const uint4*>(exchange(buffer) + i * S::sent + warp * 512 + lane * 16);
+      const uint4 eight = *reinterpret_cast<const uint4*>(b.exchange(columns) + i * S::sent + warp * 512 + lane * 16);
       const uint32_t pairs[4] = {eight.x, eight.y, eight.z, eight.w};
 #pragma unroll
       for (int j = 0; j < 4; j++) {
@@ -306,7 +320,7 @@ struct MlpFeeder {
   __device__ __forceinline__ void write_columns() const {
     constexpr int kPairs = 16, kParts = S::group / kPairs;
     const int thread = thread_asked() % S::group;
-    float2* const parts = reinterpret_cast<float2*>(exchange(0));
+    float2* const parts = reinterpret_cast<float2*>(b.exchange(1));
     parts[thread] = make_float2(sums[0], sums[1]);
     b.meet();
     if (thread >= kPairs) return;
@@ -329,26 +343,19 @@ struct MlpFeeder {
     b.meet();
 #pragma unroll 1
     for (int tile = 0; tile <= b.count; tile++) {
-      const bool forms = tile > 0 && b.g.dx;
-#pragma unroll 1
-      for (int columns = 0; columns < 2; columns++) {
-        if (forms) begin_dx(tile - 1, columns);
-        if (columns == 0) {
-          add_columns(tile);
-          if (tile > 0) receive(tile - 2, 1, 1);
-        } else {
-          load(tile + 2);
-          receive(tile - 1, 0, 0);
-        }
-        if (forms) send(columns);
-        if (columns == 0) {
-          cp_async_wait<0>();
-          shared_fence();
-        }
-        b.end_half(false);
-      }
+      add_columns(tile);
+      MlpCluster::wait();
+      receive(tile - 2, 0);
+      cp_async_wait<0>();
+      shared_fence();
+      b.end_half(true);
+      load(tile + 2);
+      MlpCluster::wait();
+      receive(tile - 1, 1);
+      b.end_half(true);
     }
-    receive(b.count - 1, 1, 1);
+    MlpCluster::wait();
+    receive(b.count - 1, 0);
     write_columns();
   }
 };
@@ -357,7 +364,8 @@ struct MlpFeeder {
 
 // ---- kernels ----
 
-__global__ void __launch_bounds__(ClusterMlp::threads, 1) mlp_gradients_cluster(const __grid_constant__ MlpGradients g) {
+__global__ void __cluster_dims__(ClusterMlp::blocks, 1, 1) __launch_bounds__(ClusterMlp::threads, 1)
+    mlp_gradients_cluster(const __grid_constant__ MlpGradients g) {
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, given);
   const int thread = static_cast<int>(threadIdx.x) % ClusterMlp::threads, tiles = ceil_div(g.rows, ClusterMlp::rows);
@@ -367,12 +375,13 @@ __global__ void __launch_bounds__(ClusterMlp::threads, 1) mlp_gradients_cluster(
   cp_async_commit();
   cp_async_wait<0>();
   shared_fence();
+  MlpCluster::arrive();  // nobody sends before all have begun
   const int group = __shfl_sync(~0u, thread / ClusterMlp::group, 0);  // so the compiler knows that lanes agree
   if (group == 2) {
-    give_registers<72>();
+    give_registers<40>();
     MlpFeeder(b).go();
   } else {
-    take_registers<216>();
+    take_registers<232>();
     MlpMaker(b, group).go();
   }
 #else

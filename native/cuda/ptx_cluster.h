@@ -39,30 +39,19 @@ struct Cluster {
 
 #endif  // TS_WARPGROUP_CODE
 
-// As launch() of operation.h; `blocks` of each of `count` clusters.
+// As launch() of operation.h, of `count` clusters of a kernel with __cluster_dims__(blocks, 1, 1).
 template <typename... Parameters, typename... Arguments>
 ts_status launch_clusters(ts_context* context, const char* name, void (*kernel)(Parameters...), int32_t count, int32_t blocks,
                           int32_t threads, size_t shared, Arguments&&... arguments) {
+#ifdef TS_SIMT
   const ts_status status = before_launch(context, reinterpret_cast<const void*>(kernel), name, shared);
   if (status != TS_OK) return status;
-#ifdef TS_SIMT
   simt::launch_clusters(stream_of(context), name, static_cast<unsigned>(blocks), static_cast<unsigned>(count),
                         static_cast<unsigned>(threads), shared, kernel, static_cast<Parameters>(arguments)...);
   return after_launch(context);
 #else
-  cudaLaunchAttribute attribute = {};
-  attribute.id = cudaLaunchAttributeClusterDimension;
-  attribute.val.clusterDim.x = static_cast<unsigned>(blocks);
-  attribute.val.clusterDim.y = attribute.val.clusterDim.z = 1;
-  cudaLaunchConfig_t config = {};
-  config.gridDim = dim3(static_cast<unsigned>(count * blocks));
-  config.blockDim = dim3(static_cast<unsigned>(threads));
-  config.dynamicSmemBytes = shared;
-  config.stream = stream_of(context);
-  config.attrs = &attribute;
-  config.numAttrs = 1;
-  const cudaError_t error = cudaLaunchKernelEx(&config, kernel, static_cast<Parameters>(arguments)...);
-  return error == cudaSuccess ? after_launch(context) : checked(context, error, "launching a kernel");
+  return launch(context, name, kernel, static_cast<unsigned>(count * blocks), static_cast<unsigned>(threads), shared,
+                static_cast<Arguments&&>(arguments)...);
 #endif
 }
 

@@ -45,6 +45,13 @@ template <bool across>
 __device__ __forceinline__ Operand further(Operand from, int steps) {
   return {from.low + static_cast<uint32_t>(steps * ((across ? 2048 : 32) >> 4))};
 }
+// Some blocks behind it.
+__device__ __forceinline__ Operand beyond(Operand from, int blocks) { return {from.low + static_cast<uint32_t>(blocks * (kBlockSize >> 4))}; }
+// The same, computed where it stands, so that what lies further takes no registers between.
+__device__ __forceinline__ Operand asked(Operand from) {
+  asm volatile("mov.b32 %0, %0;" : "+r"(from.low));
+  return from;
+}
 __device__ __forceinline__ uint64_t whole(Operand part) { return (operand<false>(0) >> 32 << 32) | part.low; }
 
 // What reads the sums of products that are done stands behind this.
@@ -129,6 +136,8 @@ inline Operand along(const void* block) { return {static_cast<const unsigned cha
 inline Operand across(const void* block) { return {static_cast<const unsigned char*>(block), 0, true}; }
 template <bool>
 inline Operand further(Operand from, int steps) { return {from.block, from.k + steps * 16, from.across}; }
+inline Operand beyond(Operand from, int blocks) { return {from.block + blocks * kBlockSize, from.k, from.across}; }
+inline Operand asked(Operand from) { return from; }
 inline void product_fence() {}
 inline void product_commit() {}
 template <int pending>
