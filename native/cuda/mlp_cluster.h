@@ -26,8 +26,9 @@ struct ClusterMlp {
   // each block has sent in a half of a tile, and in the one before it; of act those of 64 hidden numbers.
   static constexpr int weights = 4 * kBlockSize, stage = 4 * kBlockSize, made = 2 * kBlockSize, sent = 2048, exchange = blocks * sent;
   static constexpr int weight2_at = weights, stages_at = 2 * weights, made_at = stages_at + stages * stage;
-  static constexpr int exchange_at = made_at + 2 * made, act_at = exchange_at + 2 * exchange, bytes = act_at + 2 * kBlockSize;
-  static constexpr size_t shared = bytes + 1024;
+  static constexpr int exchange_at = made_at + 2 * made, act_at = exchange_at + 2 * exchange, barriers_at = act_at + 2 * kBlockSize;
+  static constexpr int bytes = barriers_at + 1024;
+  static constexpr size_t shared = bytes + 1024 - 128;
 };
 
 #ifdef TS_WARPGROUP_CODE
@@ -70,6 +71,8 @@ struct MlpBlock {
   __device__ __forceinline__ unsigned char* made(int tile, int h) const { return shared + S::made_at + (tile & 1) * S::made + h * kBlockSize; }
   __device__ __forceinline__ unsigned char* act(int h) const { return shared + S::act_at + h * kBlockSize; }
   __device__ __forceinline__ unsigned char* exchange(int columns) const { return shared + S::exchange_at + columns * S::exchange; }
+  __device__ __forceinline__ unsigned char* arrived(int columns) const { return shared + S::barriers_at + columns * 8; }
+  __device__ __forceinline__ unsigned char* read(int columns) const { return arrived(2 + columns); }
   __device__ __forceinline__ int row_of(int tile) const { return (first + tile * stride) * S::rows; }
 
   __device__ __forceinline__ void load_weights(int thread) const {
@@ -80,15 +83,8 @@ struct MlpBlock {
       load_weight_block(weight2(a, b), g.weight2 + a * kBlockSide * S::hidden + rank * S::slice + b * kBlockSide, S::hidden, g.aligned, thread);
     }
   }
-  // A barrier of the block, which its warpgroups come to in different places.
+  // A barrier of the block, which its warpgroups come to in different places at the end of each half of a tile.
   __device__ __forceinline__ void meet() const { __syncthreads(); }
-  // The end of a half of a tile: what each warpgroup has done is there for the others, and what the cluster's blocks sent in
-  // the half before has arrived; `waited`: has been waited for.
-  __device__ __forceinline__ void end_half(bool waited) const {
-    if (!waited) MlpCluster::wait();
-    MlpCluster::arrive();
-    meet();
-  }
 };
 
 // A warpgroup that makes hidden numbers and sums.
@@ -143,13 +139,14 @@ struct MlpMaker {
     for (int k = 0; k < 8; k++) product_of<true, true>(change, sixteen<true, 1>(left, k), sixteen<true, 2>(right, k), k > 0);
   }
   // A warp's 16 rows to the block that adds them up, four pairs of a lane at a time.
-  __device__ __forceinline__ void send() const {
+  __device__ __forceinline__ void send(int time) const {
+    MlpCluster::wait(b.read(half), time - 1);
     const int thread = thread_asked() % S::group;
     unsigned char* const to = b.exchange(half) + b.rank * S::sent + thread % kWarp * 16;
 #pragma unroll
     for (int k = 0; k < 4; k++) {
       const int i = k % 2 * 16 + k / 2 * 2;
-      MlpCluster::store(to + k * 512, thread / kWarp,
+      MlpCluster::store(to + k * 512, b.arrived(half), thread / kWarp,
                         make_uint4(pack_bf16(change[i], change[i + 1]), pack_bf16(change[i + 4], change[i + 5]), pack_bf16(change[i + 8], change[i + 9]),
                                    pack_bf16(change[i + 12], change[i + 13])));
     }
@@ -166,18 +163,18 @@ struct MlpMaker {
     settled(change);
     settled(sum1);
     settled(sum2);
-    MlpCluster::wait();
-    send();
+    send(tile);
     product_fence();
     begin_change(tile + 1);
   }
   __device__ __forceinline__ void make(int tile) {
+    const int thread = thread_asked() % S::group, lane = thread % kWarp, row = thread / kWarp * 16 + lane / 4;
+    const int place = chunk_place(row, 0) + lane % 4 * 4;  // of the first chunk; the others' differ in three bits
+    unsigned char* const to_act = b.act(half);
+    unsigned char* const to_d = b.made(tile, half);
     product_wait<0>();
     settled(pre);
     settled(change);
-    const int thread = thread_asked() % S::group, lane = thread % kWarp, row = thread / kWarp * 16 + lane / 4, t = lane % 4;
-    unsigned char* const to_act = b.act(half);
-    unsigned char* const to_d = b.made(tile, half);
 #pragma unroll
     for (int j = 0; j < 8; j++) {
       float v[4], a[4];
@@ -191,9 +188,9 @@ struct MlpMaker {
       }
 #pragma unroll
       for (int lower = 0; lower < 2; lower++) {
-        const int place = chunk_place(row + 8 * lower, j) + 4 * t;
-        *reinterpret_cast<uint32_t*>(to_act + place) = pack_bf16(a[2 * lower], a[2 * lower + 1]);
-        *reinterpret_cast<uint32_t*>(to_d + place) = pack_bf16(v[2 * lower], v[2 * lower + 1]);
+        const int at = (place ^ j << 4) + 1024 * lower;
+        *reinterpret_cast<uint32_t*>(to_act + at) = pack_bf16(a[2 * lower], a[2 * lower + 1]);
+        *reinterpret_cast<uint32_t*>(to_d + at) = pack_bf16(v[2 * lower], v[2 * lower + 1]);
       }
     }
     shared_fence();
@@ -225,32 +222,30 @@ struct MlpMaker {
     product_fence();
     begin_pre(0);
     begin_change(0);
-    if (half == 1) b.end_half(false);
+    if (half == 1) b.meet();
 #pragma unroll 1
     for (int tile = 0; tile < b.count; tile++) {
       make(tile);
-      b.end_half(false);
+      b.meet();
       multiply(tile);
-      b.end_half(true);
+      b.meet();
     }
     if (half == 0) {
-      b.end_half(false);
+      b.meet();
       product_fence();
       begin_dx(b.count - 1);
       product_commit();
       product_wait<0>();
       settled(change);
-      MlpCluster::wait();
-      send();
-      b.end_half(true);
+      send(b.count);
+      b.meet();
     } else {
-      b.end_half(false);
+      b.meet();
     }
     product_wait<0>();
     settled(pre);
     settled(change);
-    MlpCluster::wait();
-    b.meet();
+    MlpCluster::end();
     write_sums();
   }
 };
@@ -289,31 +284,36 @@ struct MlpFeeder {
     }
   }
 
-  // What was sent in the half before, added up in the blocks' order.
-  __device__ __forceinline__ void receive(int tile, int columns) const {
+  // What was sent in the half before, added up in the blocks' order. Nothing was sent at the times before the first one.
+  __device__ __forceinline__ void receive(int tile, int columns, int time) const {
+    if (time < 0) return;
+    if (thread_asked() % S::group == 0) MlpCluster::expect(b.arrived(columns), S::exchange);
+    MlpCluster::wait(b.arrived(columns), time);
     const int thread = thread_asked() % S::group, lane = thread % kWarp, warp = thread / kWarp;
     const int row = b.row_of(tile) + b.rank * 16 + warp / 2 * 8 + lane / 4;
-    if (tile < 0 || !b.g.dx || row >= b.g.rows) return;
-    bf16* const to = b.g.dx + static_cast<int64_t>(row) * S::width + columns * kBlockSide + warp % 2 * 32 + lane % 4 * 2;
-    float v[8];
-#pragma unroll
-    for (int j = 0; j < 4; j++) {
-      const uint32_t before = b.g.accumulate ? *reinterpret_cast<const uint32_t*>(to + 8 * j) : 0;
-      v[2 * j] = low(before);
-      v[2 * j + 1] = high(before);
-    }
-#pragma unroll
-    for (int i = 0; i < S::blocks; i++) {
-      const uint4 eight = *reinterpret_cast<const uint4*>(b.exchange(columns) + i * S::sent + warp * 512 + lane * 16);
-      const uint32_t pairs[4] = {eight.x, eight.y, eight.z, eight.w};
+    if (tile >= 0 && b.g.dx && row < b.g.rows) {
+      bf16* const to = b.g.dx + static_cast<int64_t>(row) * S::width + columns * kBlockSide + warp % 2 * 32 + lane % 4 * 2;
+      float v[8];
 #pragma unroll
       for (int j = 0; j < 4; j++) {
-        v[2 * j] += low(pairs[j]);
-        v[2 * j + 1] += high(pairs[j]);
+        const uint32_t before = b.g.accumulate ? *reinterpret_cast<const uint32_t*>(to + 8 * j) : 0;
+        v[2 * j] = low(before);
+        v[2 * j + 1] = high(before);
       }
-    }
 #pragma unroll
-    for (int j = 0; j < 4; j++) *reinterpret_cast<uint32_t*>(to + 8 * j) = pack_bf16(v[2 * j], v[2 * j + 1]);
+      for (int i = 0; i < S::blocks; i++) {
+        const uint4 eight = *reinterpret_cast<const uint4*>(b.exchange(columns) + i * S::sent + warp * 512 + lane * 16);
+        const uint32_t pairs[4] = {eight.x, eight.y, eight.z, eight.w};
+#pragma unroll
+        for (int j = 0; j < 4; j++) {
+          v[2 * j] += low(pairs[j]);
+          v[2 * j + 1] += high(pairs[j]);
+        }
+      }
+#pragma unroll
+      for (int j = 0; j < 4; j++) *reinterpret_cast<uint32_t*>(to + 8 * j) = pack_bf16(v[2 * j], v[2 * j + 1]);
+    }
+    MlpCluster::release(b.read(columns));
   }
 
   // Sums of dy's columns, through what nobody sends to any more.
@@ -322,7 +322,7 @@ struct MlpFeeder {
     const int thread = thread_asked() % S::group;
     float2* const parts = reinterpret_cast<float2*>(b.exchange(1));
     parts[thread] = make_float2(sums[0], sums[1]);
-    b.meet();
+    MlpCluster::end();
     if (thread >= kPairs) return;
     float2 sum = parts[thread];
 #pragma unroll
@@ -344,18 +344,15 @@ struct MlpFeeder {
 #pragma unroll 1
     for (int tile = 0; tile <= b.count; tile++) {
       add_columns(tile);
-      MlpCluster::wait();
-      receive(tile - 2, 0);
+      receive(tile - 2, 0, tile - 1);
       cp_async_wait<0>();
       shared_fence();
-      b.end_half(true);
+      b.meet();
       load(tile + 2);
-      MlpCluster::wait();
-      receive(tile - 1, 1);
-      b.end_half(true);
+      receive(tile - 1, 1, tile - 1);
+      b.meet();
     }
-    MlpCluster::wait();
-    receive(b.count - 1, 0);
+    receive(b.count - 1, 0, b.count);
     write_columns();
   }
 };
@@ -375,7 +372,11 @@ __global__ void __cluster_dims__(ClusterMlp::blocks, 1, 1) __launch_bounds__(Clu
   cp_async_commit();
   cp_async_wait<0>();
   shared_fence();
-  MlpCluster::arrive();  // nobody sends before all have begun
+  if (thread < 2) {
+    MlpCluster::init(b.arrived(thread), 1);
+    MlpCluster::init(b.read(thread), ClusterMlp::blocks * ClusterMlp::group / kWarp);
+  }
+  MlpCluster::begin();
   const int group = __shfl_sync(~0u, thread / ClusterMlp::group, 0);  // so the compiler knows that lanes agree
   if (group == 2) {
     give_registers<40>();
@@ -399,7 +400,7 @@ inline bool takes_cluster(const ts_context* context, int32_t width, int32_t hidd
 
 // As mlp_gradient_blocks().
 inline int32_t mlp_clusters(int32_t rows) {
-  constexpr int32_t kClusters = 32, kLeastTiles = 4;
+  constexpr int32_t kClusters = 30, kLeastTiles = 4;
   const int32_t clusters = ceil_div(ceil_div(rows, ClusterMlp::rows), kLeastTiles);
   return clusters < kClusters ? clusters : kClusters;
 }

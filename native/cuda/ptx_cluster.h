@@ -19,21 +19,43 @@ struct Cluster {
   static __device__ __forceinline__ unsigned char* shared(unsigned char* given) {
     return given + (-shared_address(given) & 1023);
   }
-  // To the same place of block `to`.
-  static __device__ __forceinline__ void store(unsigned char* at, int to, uint4 v) { store_to_block(shared_address(at), static_cast<uint32_t>(to), v); }
-  // What all threads have written before they arrive is seen by all that have waited.
-  static __device__ __forceinline__ void arrive() { cluster_arrive(); }
-  static __device__ __forceinline__ void wait() { cluster_wait(); }
+  // Before the first store, when the barriers are set up: all blocks have begun.
+  static __device__ __forceinline__ void begin() {
+    barrier_init_fence();
+    cluster_sync();
+  }
+  // A block is there as long as others store to it or arrive at its barriers.
+  static __device__ __forceinline__ void end() { cluster_sync(); }
+  // Barriers in shared memory. Phase 0 is over when all of `count` have arrived and all announced bytes are there, then comes
+  // phase 1; the phase before the first one is over.
+  static __device__ __forceinline__ void init(unsigned char* barrier, int count) { barrier_init(shared_address(barrier), static_cast<uint32_t>(count)); }
+  static __device__ __forceinline__ void wait(unsigned char* barrier, int phase) { barrier_wait(shared_address(barrier), static_cast<uint32_t>(phase & 1)); }
+  // Arrives and announces bytes, by one thread.
+  static __device__ __forceinline__ void expect(unsigned char* barrier, int count) { barrier_expect(shared_address(barrier), static_cast<uint32_t>(count)); }
+  // To the same place of block `to`, announced to the barrier at the same place there.
+  static __device__ __forceinline__ void store(unsigned char* at, unsigned char* barrier, int to, uint4 v) {
+    store_to_block(shared_address(at), shared_address(barrier), static_cast<uint32_t>(to), v);
+  }
+  // Arrives, by a warp, at the barriers at the same place of all blocks: what it has read may be written by who waits there.
+  static __device__ __forceinline__ void release(unsigned char* barrier) {
+    __syncwarp();
+    const int lane = static_cast<int>(threadIdx.x) % kWarp;
+    if (lane < blocks) barrier_release_at(shared_address(barrier), static_cast<uint32_t>(lane));
+  }
 #else
   static_assert(bytes % 1024 == 0);
   static int rank() { return static_cast<int>(threadIdx.x) / threads; }
   static int index() { return static_cast<int>(blockIdx.x); }
   static int count() { return static_cast<int>(gridDim.x); }
   static unsigned char* shared(unsigned char* given) { return given + rank() * bytes; }
-  static void store(unsigned char* at, int to, uint4 v) { *reinterpret_cast<uint4*>(at + (to - rank()) * bytes) = v; }
-  // A barrier of the block comes between the two.
-  static void arrive() {}
-  static void wait() {}
+  static void begin() { __syncthreads(); }
+  static void end() { __syncthreads(); }
+  // Barriers order nothing there: one of the block comes between what they order.
+  static void init(unsigned char*, int) {}
+  static void wait(unsigned char*, int) {}
+  static void expect(unsigned char*, int) {}
+  static void release(unsigned char*) {}
+  static void store(unsigned char* at, unsigned char*, int to, uint4 v) { *reinterpret_cast<uint4*>(at + (to - rank()) * bytes) = v; }
 #endif
 };
 
