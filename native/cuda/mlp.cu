@@ -3,6 +3,7 @@
 #include "cuda/choices.h"
 #include "cuda/mlp_backward.h"
 #include "cuda/mlp_cluster.h"
+#include "cuda/mlp_whole.h"
 #include "cuda/mlp_wide.h"
 #include "cuda/operations.h"
 
@@ -12,9 +13,10 @@ namespace {
 // Below this many rows a launch costs more than what is read and written.
 constexpr int32_t kFewRows = 1024;
 // Which are on: 1: of 64 numbers; 2: of 128, whose gradients have not been checked on a GPU and are on for the
-// simulator's tests alone; 4: the latter's gradients by clusters where they take them.
+// simulator's tests alone; 4: the latter's gradients by clusters where they take them;
+// 8: the gradients of those of 64 by the products of a warpgroup.
 #ifdef TS_SIMT
-constexpr int kUsual = 7;
+constexpr int kUsual = 15;
 #else
 constexpr int kUsual = 1;
 #endif
@@ -107,6 +109,7 @@ ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspa
   float* const gradients[4] = {o->d_weight1, o->d_weight2, o->d_bias1, o->d_bias2};
   if (g.rows <= 0) return TS_OK;
   if (cluster) return launch_mlp_gradients_cluster(context, g, gradients);
+  if (choice("MLP", kUsual) & 8 && takes_whole(context, o->in, o->hidden, o->activation)) return launch_gradients_by_block(context, g, gradients);
   return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
                         [&](auto, auto shape) { return launch_mlp_gradients<decltype(shape)>(context, g, gradients); });
 }

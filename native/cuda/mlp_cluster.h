@@ -2,8 +2,7 @@
 // four blocks goes over the tiles of 64 rows together, each block with 128 of the hidden numbers: its part of both weights
 // in shared memory, the sums of their gradients in registers.
 //
-// Hidden numbers are made turned, [hidden][row], so that what a warpgroup has made is, as it lies in registers, the left
-// side of what it adds to its sums. Of a block's first two warpgroups each owns 64 hidden numbers. Of a tile it first makes
+// Of a block's first two warpgroups each owns 64 hidden numbers. Of a tile it first makes
 // act and d = (dy W2) act'(pre) from products that are there (`make`), then adds act^T dy and d^T x to its sums and begins
 // the products of the next tile (`multiply`). While one makes, the other multiplies; the second is half a tile behind.
 //
@@ -11,8 +10,8 @@
 // hidden numbers and sends of it, as bfloat16, 16 rows to each block, where the third warpgroup adds up the four parts. That
 // one also copies the tiles.
 #pragma once
-#include "cuda/hopper_code.h"
-#include "cuda/mlp_backward.h"
+#include "cuda/choices.h"
+#include "cuda/mlp_warpgroup.h"
 #include "cuda/ptx_cluster.h"
 
 namespace ts::cuda {
@@ -34,28 +33,6 @@ struct ClusterMlp {
 #ifdef TS_WARPGROUP_CODE
 
 using MlpCluster = Cluster<ClusterMlp::blocks, ClusterMlp::threads, ClusterMlp::bytes>;
-
-// 64 x 64 numbers of a weight.
-__device__ __forceinline__ void load_weight_block(unsigned char* block, const bf16* from, int stride, bool aligned, int thread) {
-#pragma unroll 1
-  for (int at = thread; at < kBlockSide * 8; at += ClusterMlp::threads) {
-    const int row = at / 8, chunk = at % 8;
-    unsigned char* const to = block + chunk_place(row, chunk);
-    const bf16* const eight = from + row * stride + chunk * 8;
-    if (aligned) {
-      cp_async<16>(to, eight, true);
-      continue;
-    }
-    uint32_t pairs[4];
-#pragma unroll
-    for (int j = 0; j < 4; j++) pairs[j] = eight[2 * j].bits | static_cast<uint32_t>(eight[2 * j + 1].bits) << 16;
-    *reinterpret_cast<uint4*>(to) = make_uint4(pairs[0], pairs[1], pairs[2], pairs[3]);
-  }
-}
-
-// 16 of k out of 128: `apart` blocks lie between 64 of k and the next.
-template <bool across, int apart>
-__device__ __forceinline__ Operand sixteen(Operand from, int k) { return further<across>(beyond(from, k / 4 * apart), k % 4); }
 
 // What the warpgroups of a block have in common.
 struct MlpBlock {
@@ -79,15 +56,17 @@ struct MlpBlock {
 #pragma unroll 1
     for (int i = 0; i < 4; i++) {
       const int a = i / 2, b = i % 2;
-      load_weight_block(weight1(a, b), g.weight1 + (rank * S::slice + a * kBlockSide) * S::width + b * kBlockSide, S::width, g.aligned, thread);
-      load_weight_block(weight2(a, b), g.weight2 + a * kBlockSide * S::hidden + rank * S::slice + b * kBlockSide, S::hidden, g.aligned, thread);
+      load_weight_block<S::threads>(weight1(a, b), g.weight1 + (rank * S::slice + a * kBlockSide) * S::width + b * kBlockSide, S::width, g.aligned, thread);
+      load_weight_block<S::threads>(weight2(a, b), g.weight2 + a * kBlockSide * S::hidden + rank * S::slice + b * kBlockSide, S::hidden, g.aligned, thread);
     }
   }
   // A barrier of the block, which its warpgroups come to in different places at the end of each half of a tile.
   __device__ __forceinline__ void meet() const { __syncthreads(); }
 };
 
-// A warpgroup that makes hidden numbers and sums.
+// A warpgroup that makes hidden numbers and sums. `pending`: how many of the next tile's two products may be under way when
+// the other one begins.
+template <int pending>
 struct MlpMaker {
   using S = ClusterMlp;
   const MlpBlock& b;
@@ -127,12 +106,6 @@ struct MlpMaker {
     }
     product_commit();
   }
-  // sum += made of, over a tile's rows; `of` is x or dy.
-  __device__ __forceinline__ static void add(float (&sum)[64], const unsigned char* made, const unsigned char* of) {
-    const Operand left = asked(along(made)), right = asked(across(of));
-#pragma unroll
-    for (int k = 0; k < 4; k++) product_of<false, true>(sum, further<false>(left, k), further<true>(right, k), true);
-  }
   __device__ __forceinline__ void begin_dx(int tile) {
     const Operand left = asked(across(b.made(tile, 0))), right = asked(across(b.weight1(0, half)));
 #pragma unroll
@@ -155,8 +128,8 @@ struct MlpMaker {
   __device__ __forceinline__ void multiply(int tile) {
     product_fence();
     begin_dx(tile - 1 + half);
-    add(sum2, b.act(half), b.dy(tile));
-    add(sum1, b.made(tile, half), b.x(tile));
+    add_over_rows(sum2, b.act(half), b.dy(tile));
+    add_over_rows(sum1, b.made(tile, half), b.x(tile));
     product_commit();
     begin_pre(tile + 1);
     product_wait<1>();
@@ -166,34 +139,14 @@ struct MlpMaker {
     send(tile);
     product_fence();
     begin_change(tile + 1);
+    if constexpr (pending < 2) product_wait<pending>();
   }
   __device__ __forceinline__ void make(int tile) {
-    const int thread = thread_asked() % S::group, lane = thread % kWarp, row = thread / kWarp * 16 + lane / 4;
-    const int place = chunk_place(row, 0) + lane % 4 * 4;  // of the first chunk; the others' differ in three bits
-    unsigned char* const to_act = b.act(half);
-    unsigned char* const to_d = b.made(tile, half);
+    const int place = turned_place();
     product_wait<0>();
     settled(pre);
     settled(change);
-#pragma unroll
-    for (int j = 0; j < 8; j++) {
-      float v[4], a[4];
-#pragma unroll
-      for (int i = 0; i < 4; i++) v[i] = pre[4 * j + i] + bias[i / 2];
-      activate_with_slope(TS_GELU_TANH, v, a);
-#pragma unroll
-      for (int i = 0; i < 4; i++) {
-        v[i] *= change[4 * j + i];
-        bias_sum[i / 2] += v[i];
-      }
-#pragma unroll
-      for (int lower = 0; lower < 2; lower++) {
-        const int at = (place ^ j << 4) + 1024 * lower;
-        *reinterpret_cast<uint32_t*>(to_act + at) = pack_bf16(a[2 * lower], a[2 * lower + 1]);
-        *reinterpret_cast<uint32_t*>(to_d + at) = pack_bf16(v[2 * lower], v[2 * lower + 1]);
-      }
-    }
-    shared_fence();
+    make_turned(pre, change, bias, bias_sum, b.act(half), b.made(tile, half), place);
   }
 
   __device__ __forceinline__ void write_sums() const {
@@ -361,8 +314,9 @@ struct MlpFeeder {
 
 // ---- kernels ----
 
+template <int pending>
 __global__ void __cluster_dims__(ClusterMlp::blocks, 1, 1) __launch_bounds__(ClusterMlp::threads, 1)
-    mlp_gradients_cluster(const __grid_constant__ MlpGradients g) {
+    gradients_by_cluster(const __grid_constant__ MlpGradients g) {
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, given);
   const int thread = static_cast<int>(threadIdx.x) % ClusterMlp::threads, tiles = ceil_div(g.rows, ClusterMlp::rows);
@@ -383,7 +337,7 @@ __global__ void __cluster_dims__(ClusterMlp::blocks, 1, 1) __launch_bounds__(Clu
     MlpFeeder(b).go();
   } else {
     take_registers<232>();
-    MlpMaker(b, group).go();
+    MlpMaker<pending>(b, group).go();
   }
 #else
   (void)g;
@@ -407,6 +361,8 @@ inline int32_t mlp_clusters(int32_t rows) {
 
 inline ts_status launch_mlp_gradients_cluster(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
   const int32_t clusters = mlp_clusters(g.rows);
+  static const int pending = choice("MLP_PENDING", 1);
+  const auto mlp_gradients_cluster = pending == 0 ? gradients_by_cluster<0> : pending == 1 ? gradients_by_cluster<1> : gradients_by_cluster<2>;
   const ts_status status = launch_clusters(context, "mlp_gradients_cluster", mlp_gradients_cluster, clusters, ClusterMlp::blocks,
                                            ClusterMlp::threads, ClusterMlp::shared, g);
   if (status != TS_OK) return status;
