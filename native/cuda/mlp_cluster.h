@@ -73,6 +73,7 @@ struct MlpMaker {
   const int half;             // which of the block's hidden numbers
   float pre[32], change[32];  // [hidden][row]: pre, and dy W2; `change` is also where a part of dx is formed
   float sum1[64], sum2[64], bias_sum[2], bias[2];
+  int place;
 
   __device__ __forceinline__ MlpMaker(const MlpBlock& block, int half) : b(block), half(half) {}
 
@@ -81,6 +82,7 @@ struct MlpMaker {
     return b.rank * S::slice + half * kBlockSide + thread / kWarp * 16 + thread % kWarp / 4;
   }
   __device__ __forceinline__ void begin() {
+    place = turned_place();
 #pragma unroll
     for (int i = 0; i < 64; i++) sum1[i] = sum2[i] = 0;
 #pragma unroll
@@ -142,11 +144,10 @@ struct MlpMaker {
     if constexpr (pending < 2) product_wait<pending>();
   }
   __device__ __forceinline__ void make(int tile) {
-    const int place = turned_place();
     product_wait<0>();
     settled(pre);
     settled(change);
-    make_turned(pre, change, bias, bias_sum, b.act(half), b.made(tile, half), place);
+    make_turned(pre, change, bias, bias_sum, b.act(half), b.made(tile, half), place, static_cast<uint32_t>(b.g.rows >> 31));
   }
 
   __device__ __forceinline__ void write_sums() const {

@@ -46,13 +46,21 @@ __device__ __forceinline__ void add_over_rows(float (&sum)[count], const unsigne
 }
 
 // act and d = (dy W2) act'(pre) into blocks, from `pre` without its bias and `change` = dy W2; the sums of d's rows grow.
+//
+// `zero`, which the compiler does not know to be one, ties the beginning of eight rows to the end of those kAtOnce before:
+// else all functions are begun first, and what waits for its place in shared memory takes all registers.
 __device__ __forceinline__ void make_turned(const float (&pre)[32], const float (&change)[32], const float (&bias)[2], float (&bias_sum)[2],
-                                            unsigned char* to_act, unsigned char* to_d, int place) {
+                                            unsigned char* to_act, unsigned char* to_d, int place, uint32_t zero) {
+  constexpr int kAtOnce = 2;
+  uint32_t done[8];
 #pragma unroll
   for (int j = 0; j < 8; j++) {
     float v[4], a[4];
 #pragma unroll
-    for (int i = 0; i < 4; i++) v[i] = pre[4 * j + i] + bias[i / 2];
+    for (int i = 0; i < 4; i++) {
+      const uint32_t tie = j < kAtOnce ? 0 : done[j - kAtOnce] & zero;
+      v[i] = pre[4 * j + i] + __uint_as_float(__float_as_uint(bias[i / 2]) | tie);
+    }
     activate_with_slope(TS_GELU_TANH, v, a);
 #pragma unroll
     for (int i = 0; i < 4; i++) {
@@ -63,7 +71,8 @@ __device__ __forceinline__ void make_turned(const float (&pre)[32], const float 
     for (int lower = 0; lower < 2; lower++) {
       const int at = (place ^ j << 4) + 1024 * lower;
       *reinterpret_cast<uint32_t*>(to_act + at) = pack_bf16(a[2 * lower], a[2 * lower + 1]);
-      *reinterpret_cast<uint32_t*>(to_d + at) = pack_bf16(v[2 * lower], v[2 * lower + 1]);
+      done[j] = pack_bf16(v[2 * lower], v[2 * lower + 1]);
+      *reinterpret_cast<uint32_t*>(to_d + at) = done[j];
     }
   }
   shared_fence();

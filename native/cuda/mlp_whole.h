@@ -104,7 +104,7 @@ struct WholeMaker {
     product_wait<0>();
     settled(pre);
     settled(change);
-    make_turned(pre, change, bias[part], bias_sum[part], b.act(half), b.made(tile, 2 * half + part), place);
+    make_turned(pre, change, bias[part], bias_sum[part], b.act(half), b.made(tile, 2 * half + part), place, static_cast<uint32_t>(b.g.rows >> 31));
   }
   // `forms`: also dx of the tile before.
   template <int part, bool forms>
