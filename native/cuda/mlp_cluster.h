@@ -10,7 +10,6 @@
 // hidden numbers and sends of it, as bfloat16, 16 rows to each block, where the third warpgroup adds up the four parts. That
 // one also copies the tiles.
 #pragma once
-#include "cuda/choices.h"
 #include "cuda/mlp_warpgroup.h"
 #include "cuda/ptx_cluster.h"
 
@@ -64,9 +63,7 @@ struct MlpBlock {
   __device__ __forceinline__ void meet() const { __syncthreads(); }
 };
 
-// A warpgroup that makes hidden numbers and sums. `pending`: how many of the next tile's two products may be under way when
-// the other one begins.
-template <int pending>
+// A warpgroup that makes hidden numbers and sums.
 struct MlpMaker {
   using S = ClusterMlp;
   const MlpBlock& b;
@@ -141,7 +138,7 @@ struct MlpMaker {
     send(tile);
     product_fence();
     begin_change(tile + 1);
-    if constexpr (pending < 2) product_wait<pending>();
+    product_wait<1>();
   }
   __device__ __forceinline__ void make(int tile) {
     product_wait<0>();
@@ -315,9 +312,8 @@ struct MlpFeeder {
 
 // ---- kernels ----
 
-template <int pending>
 __global__ void __cluster_dims__(ClusterMlp::blocks, 1, 1) __launch_bounds__(ClusterMlp::threads, 1)
-    gradients_by_cluster(const __grid_constant__ MlpGradients g) {
+    mlp_gradients_by_cluster(const __grid_constant__ MlpGradients g) {
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, given);
   const int thread = static_cast<int>(threadIdx.x) % ClusterMlp::threads, tiles = ceil_div(g.rows, ClusterMlp::rows);
@@ -338,7 +334,7 @@ __global__ void __cluster_dims__(ClusterMlp::blocks, 1, 1) __launch_bounds__(Clu
     MlpFeeder(b).go();
   } else {
     take_registers<232>();
-    MlpMaker<pending>(b, group).go();
+    MlpMaker(b, group).go();
   }
 #else
   (void)g;
@@ -360,11 +356,9 @@ inline int32_t mlp_clusters(int32_t rows) {
   return clusters < kClusters ? clusters : kClusters;
 }
 
-inline ts_status launch_mlp_gradients_cluster(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
+inline ts_status launch_mlp_gradients_by_cluster(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
   const int32_t clusters = mlp_clusters(g.rows);
-  static const int pending = choice("MLP_PENDING", 1);
-  const auto mlp_gradients_cluster = pending == 0 ? gradients_by_cluster<0> : pending == 1 ? gradients_by_cluster<1> : gradients_by_cluster<2>;
-  const ts_status status = launch_clusters(context, "mlp_gradients_cluster", mlp_gradients_cluster, clusters, ClusterMlp::blocks,
+  const ts_status status = launch_clusters(context, "mlp_gradients_by_cluster", mlp_gradients_by_cluster, clusters, ClusterMlp::blocks,
                                            ClusterMlp::threads, ClusterMlp::shared, g);
   if (status != TS_OK) return status;
   const int64_t weight = g.weight(ClusterMlp::width);

@@ -260,7 +260,7 @@ struct WholeFeeder {
 
 // ---- kernels ----
 
-__global__ void __launch_bounds__(WholeMlp::threads, 1) gradients_by_block(const __grid_constant__ MlpGradients g) {
+__global__ void __launch_bounds__(WholeMlp::threads, 1) mlp_gradients_by_block(const __grid_constant__ MlpGradients g) {
 #ifdef TS_WARPGROUP_CODE
   using S = WholeMlp;
   TS_DYNAMIC_SHARED(unsigned char, given);
@@ -296,9 +296,8 @@ inline bool takes_whole(const ts_context* context, int32_t width, int32_t hidden
          WholeMlp::shared <= shared_limit(context);
 }
 
-inline ts_status launch_gradients_by_block(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
+inline ts_status launch_mlp_gradients_by_block(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
   const int32_t blocks = mlp_gradient_blocks<MlpGradients64>(g.rows);
-  const auto mlp_gradients_by_block = gradients_by_block;
   TS_LAUNCH(context, mlp_gradients_by_block, static_cast<unsigned>(blocks), WholeMlp::threads, WholeMlp::shared, g);
   const int64_t weight = g.weight(WholeMlp::width);
   return add_mlp_sums(context, blocks, {g.partial, {weight, weight, g.hidden, WholeMlp::width}, {gradients[0], gradients[1], gradients[2], gradients[3]}});
