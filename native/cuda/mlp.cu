@@ -12,6 +12,7 @@ namespace {
 
 // Below this many rows a launch costs more than what is read and written.
 constexpr int32_t kFewRows = 1024;
+
 // ---- launchers ----
 
 // run(shape of the forward pass) for rows of that width, or `none`. Of TINYSTORIES_CUDA_MLP 1 is rows of 64 numbers, 2 of 128.

@@ -363,6 +363,10 @@ int32_t mlp_gradient_blocks(int32_t rows) {
 }
 
 // `gradients`: of W1, W2, b1 and b2, each or nullptr.
+inline MlpSums sums_of(const MlpGradients& g, int32_t width, float* const (&gradients)[4]) {
+  return {g.partial, {g.weight(width), g.weight(width), g.hidden, width}, {gradients[0], gradients[1], gradients[2], gradients[3]}};
+}
+
 template <class S>
 ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
   const int32_t blocks = mlp_gradient_blocks<S>(g.rows);
@@ -374,8 +378,7 @@ ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g, float
     const auto mlp_gradients_any = mlp_gradients<S, kAnyKind>;
     TS_LAUNCH(context, mlp_gradients_any, grid, S::threads, S::bytes, g);
   }
-  const int64_t weight = g.weight(S::width);
-  return add_mlp_sums(context, blocks, {g.partial, {weight, weight, g.hidden, S::width}, {gradients[0], gradients[1], gradients[2], gradients[3]}});
+  return add_mlp_sums(context, blocks, sums_of(g, S::width, gradients));
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 // four blocks goes over the tiles of 64 rows together, each block with 128 of the hidden numbers: its part of both weights
 // in shared memory, the sums of their gradients in registers.
 //
-// Of a block's first two warpgroups each owns 64 hidden numbers. Of a tile it first makes
-// act and d = (dy W2) act'(pre) from products that are there (`make`), then adds act^T dy and d^T x to its sums and begins
-// the products of the next tile (`multiply`). While one makes, the other multiplies; the second is half a tile behind.
+// Of a block's first two warpgroups each owns 64 hidden numbers. Of a tile it first makes act and d = (dy W2) act'(pre) from
+// products that are there (`make`), then adds act^T dy and d^T x to its sums and begins the products of the next tile
+// (`multiply`). While one makes, the other multiplies; the second is half a tile behind.
 //
 // From d, which both leave in shared memory, each also forms half of the columns of dx. A block has a part of the sum over the
 // hidden numbers and sends of it, as bfloat16, 16 rows to each block, where the third warpgroup adds up the four parts. That
@@ -18,11 +18,12 @@ namespace {
 
 struct ClusterMlp {
   static constexpr int width = 128, hidden = 512, slice = 128, rows = 64, blocks = hidden / slice;
-  static constexpr int group = 128, threads = 3 * group, stages = 3;
-  // Shared memory, in bytes. Of weights blocks of 64 x 64, W1's by hidden numbers and W2's by columns first; of a stage the
-  // two of x and those of dy; of d those of 64 hidden numbers, for a tile and the one before it; of what is exchanged what
-  // each block has sent in a half of a tile, and in the one before it; of act those of 64 hidden numbers.
-  static constexpr int weights = 4 * kBlockSize, stage = 4 * kBlockSize, made = 2 * kBlockSize, sent = 2048, exchange = blocks * sent;
+  static constexpr int threads = 3 * kMakers, stages = 3;
+  // Shared memory, in bytes: blocks of 64 x 64 of W1, by hidden numbers first, and of W2, by columns first; of a stage the two
+  // of x and those of dy; of d those of a tile and of the one before it; what each block has sent of either half of the
+  // columns; the warpgroups' blocks of act; barriers.
+  static constexpr int weights = 4 * kBlockSize, stage = 4 * kBlockSize, made = 2 * kBlockSize;
+  static constexpr int sent = 2048, exchange = blocks * sent;
   static constexpr int weight2_at = weights, stages_at = 2 * weights, made_at = stages_at + stages * stage;
   static constexpr int exchange_at = made_at + 2 * made, act_at = exchange_at + 2 * exchange, barriers_at = act_at + 2 * kBlockSize;
   static constexpr int bytes = barriers_at + 1024;
@@ -44,9 +45,12 @@ struct MlpBlock {
   __device__ __forceinline__ unsigned char* weight2(int c, int h) const { return shared + S::weight2_at + (2 * c + h) * kBlockSize; }
   __device__ __forceinline__ unsigned char* x(int tile) const { return shared + S::stages_at + tile % S::stages * S::stage; }
   __device__ __forceinline__ unsigned char* dy(int tile) const { return x(tile) + 2 * kBlockSize; }
-  __device__ __forceinline__ unsigned char* made(int tile, int h) const { return shared + S::made_at + (tile & 1) * S::made + h * kBlockSize; }
+  __device__ __forceinline__ unsigned char* made(int tile, int h) const {
+    return shared + S::made_at + (tile & 1) * S::made + h * kBlockSize;
+  }
   __device__ __forceinline__ unsigned char* act(int h) const { return shared + S::act_at + h * kBlockSize; }
   __device__ __forceinline__ unsigned char* exchange(int columns) const { return shared + S::exchange_at + columns * S::exchange; }
+  // Barriers: what the blocks send has arrived here; it has been read by all of them.
   __device__ __forceinline__ unsigned char* arrived(int columns) const { return shared + S::barriers_at + columns * 8; }
   __device__ __forceinline__ unsigned char* read(int columns) const { return arrived(2 + columns); }
   __device__ __forceinline__ int row_of(int tile) const { return (first + tile * stride) * S::rows; }
@@ -54,9 +58,9 @@ struct MlpBlock {
   __device__ __forceinline__ void load_weights(int thread) const {
 #pragma unroll 1
     for (int i = 0; i < 4; i++) {
-      const int a = i / 2, b = i % 2;
-      load_weight_block<S::threads>(weight1(a, b), g.weight1 + (rank * S::slice + a * kBlockSide) * S::width + b * kBlockSide, S::width, g.aligned, thread);
-      load_weight_block<S::threads>(weight2(a, b), g.weight2 + a * kBlockSide * S::hidden + rank * S::slice + b * kBlockSide, S::hidden, g.aligned, thread);
+      const int a = i / 2, b = i % 2, row = a * kBlockSide, column = b * kBlockSide, first = rank * S::slice;
+      load_weight_block<S::threads>(weight1(a, b), g.weight1 + (first + row) * S::width + column, S::width, g.aligned, thread);
+      load_weight_block<S::threads>(weight2(a, b), g.weight2 + row * S::hidden + first + column, S::hidden, g.aligned, thread);
     }
   }
   // A barrier of the block, which its warpgroups come to in different places at the end of each half of a tile.
@@ -75,7 +79,7 @@ struct MlpMaker {
   __device__ __forceinline__ MlpMaker(const MlpBlock& block, int half) : b(block), half(half) {}
 
   __device__ __forceinline__ int hidden_number() const {
-    const int thread = thread_asked() % S::group;
+    const int thread = thread_asked() % kMakers;
     return b.rank * S::slice + half * kBlockSide + thread / kWarp * 16 + thread % kWarp / 4;
   }
   __device__ __forceinline__ void begin() {
@@ -92,17 +96,13 @@ struct MlpMaker {
   __device__ __forceinline__ void begin_pre(int tile) {
     const Operand left = asked(along(b.weight1(half, 0))), right = asked(along(b.x(tile)));
 #pragma unroll
-    for (int k = 0; k < 8; k++) {
-      product_of<false, false>(pre, sixteen<false, 1>(left, k), sixteen<false, 1>(right, k), k > 0);
-    }
+    for (int k = 0; k < 8; k++) product_of<false, false>(pre, sixteen<false, 1>(left, k), sixteen<false, 1>(right, k), k > 0);
     product_commit();
   }
   __device__ __forceinline__ void begin_change(int tile) {
     const Operand left = asked(across(b.weight2(0, half))), right = asked(along(b.dy(tile)));
 #pragma unroll
-    for (int k = 0; k < 8; k++) {
-      product_of<true, false>(change, sixteen<true, 2>(left, k), sixteen<false, 1>(right, k), k > 0);
-    }
+    for (int k = 0; k < 8; k++) product_of<true, false>(change, sixteen<true, 2>(left, k), sixteen<false, 1>(right, k), k > 0);
     product_commit();
   }
   __device__ __forceinline__ void begin_dx(int tile) {
@@ -110,20 +110,20 @@ struct MlpMaker {
 #pragma unroll
     for (int k = 0; k < 8; k++) product_of<true, true>(change, sixteen<true, 1>(left, k), sixteen<true, 2>(right, k), k > 0);
   }
-  // A warp's 16 rows to the block that adds them up, four pairs of a lane at a time.
+  // A warp's 16 rows to the block that adds them up, four pairs of a lane at a time, when what was sent there before has been
+  // read.
   __device__ __forceinline__ void send(int time) const {
     MlpCluster::wait(b.read(half), time - 1);
-    const int thread = thread_asked() % S::group;
+    const int thread = thread_asked() % kMakers;
     unsigned char* const to = b.exchange(half) + b.rank * S::sent + thread % kWarp * 16;
 #pragma unroll
     for (int k = 0; k < 4; k++) {
-      const int i = k % 2 * 16 + k / 2 * 2;
-      MlpCluster::store(to + k * 512, b.arrived(half), thread / kWarp,
-                        make_uint4(pack_bf16(change[i], change[i + 1]), pack_bf16(change[i + 4], change[i + 5]), pack_bf16(change[i + 8], change[i + 9]),
-                                   pack_bf16(change[i + 12], change[i + 13])));
+      const auto pair = [&](int j) { return pack_bf16(change[k % 2 * 16 + k / 2 * 2 + 4 * j], change[k % 2 * 16 + k / 2 * 2 + 4 * j + 1]); };
+      MlpCluster::store(to + k * 512, b.arrived(half), thread / kWarp, make_uint4(pair(0), pair(1), pair(2), pair(3)));
     }
   }
-  // The second one is so late that dx of its tile can be formed already.
+  // The second warpgroup is so late that dx of its tile can be formed already. What a product is formed in is free by then,
+  // and there is always one under way, also when the other warpgroup's turn begins.
   __device__ __forceinline__ void multiply(int tile) {
     product_fence();
     begin_dx(tile - 1 + half);
@@ -211,7 +211,7 @@ struct MlpFeeder {
 
   // Zeros behind the last row.
   __device__ __forceinline__ void load(int tile) const {
-    const int thread = thread_asked() % S::group, chunk = thread % 16, r = thread / 16, row = b.row_of(tile) + r;
+    const int thread = thread_asked() % kMakers, chunk = thread % 16, r = thread / 16, row = b.row_of(tile) + r;
     unsigned char* const to = b.x(tile) + chunk / 8 * kBlockSize + chunk_place(r, chunk % 8);
     const int64_t from = static_cast<int64_t>(row) * S::width + chunk * 8;
 #pragma unroll 2
@@ -225,7 +225,7 @@ struct MlpFeeder {
   }
   // A quarter of dy's columns, of which a lane has two in every eighth row.
   __device__ __forceinline__ void add_columns(int tile) {
-    const int thread = thread_asked() % S::group, pair = thread % 16, row = thread / kWarp + thread % kWarp / 16 * 4;
+    const int thread = thread_asked() % kMakers, pair = thread % 16, row = thread / kWarp + thread % kWarp / 16 * 4;
     const unsigned char* const from = b.dy(tile) + b.rank / 2 * kBlockSize + chunk_place(row, b.rank % 2 * 4 + pair / 4) + pair % 4 * 4;
 #pragma unroll
     for (int i = 0; i < S::rows / 8; i++) {
@@ -235,12 +235,13 @@ struct MlpFeeder {
     }
   }
 
-  // What was sent in the half before, added up in the blocks' order. Nothing was sent at the times before the first one.
+  // What was sent in the half before, added up in the blocks' order, for the `time`th time, if there is one. Of the tile
+  // before the first one comes nothing that counts.
   __device__ __forceinline__ void receive(int tile, int columns, int time) const {
     if (time < 0) return;
-    if (thread_asked() % S::group == 0) MlpCluster::expect(b.arrived(columns), S::exchange);
+    if (thread_asked() % kMakers == 0) MlpCluster::expect(b.arrived(columns), S::exchange);
     MlpCluster::wait(b.arrived(columns), time);
-    const int thread = thread_asked() % S::group, lane = thread % kWarp, warp = thread / kWarp;
+    const int thread = thread_asked() % kMakers, lane = thread % kWarp, warp = thread / kWarp;
     const int row = b.row_of(tile) + b.rank * 16 + warp / 2 * 8 + lane / 4;
     if (tile >= 0 && b.g.dx && row < b.g.rows) {
       bf16* const to = b.g.dx + static_cast<int64_t>(row) * S::width + columns * kBlockSide + warp % 2 * 32 + lane % 4 * 2;
@@ -269,8 +270,8 @@ struct MlpFeeder {
 
   // Sums of dy's columns, through what nobody sends to any more.
   __device__ __forceinline__ void write_columns() const {
-    constexpr int kPairs = 16, kParts = S::group / kPairs;
-    const int thread = thread_asked() % S::group;
+    constexpr int kPairs = 16, kParts = kMakers / kPairs;
+    const int thread = thread_asked() % kMakers;
     float2* const parts = reinterpret_cast<float2*>(b.exchange(1));
     parts[thread] = make_float2(sums[0], sums[1]);
     MlpCluster::end();
@@ -325,10 +326,10 @@ __global__ void __cluster_dims__(ClusterMlp::blocks, 1, 1) __launch_bounds__(Clu
   shared_fence();
   if (thread < 2) {
     MlpCluster::init(b.arrived(thread), 1);
-    MlpCluster::init(b.read(thread), ClusterMlp::blocks * ClusterMlp::group / kWarp);
+    MlpCluster::init(b.read(thread), ClusterMlp::blocks * kMakers / kWarp);
   }
   MlpCluster::begin();
-  const int group = __shfl_sync(~0u, thread / ClusterMlp::group, 0);  // so the compiler knows that lanes agree
+  const int group = __shfl_sync(~0u, thread / kMakers, 0);  // so the compiler knows that lanes agree
   if (group == 2) {
     give_registers<40>();
     MlpFeeder(b).go();
@@ -349,7 +350,7 @@ inline bool takes_cluster(const ts_context* context, int32_t width, int32_t hidd
          ClusterMlp::shared <= shared_limit(context);
 }
 
-// As mlp_gradient_blocks().
+// As mlp_gradient_blocks(). An H200 runs 30 clusters at a time: the others of 132 multiprocessors have no three neighbours.
 inline int32_t mlp_clusters(int32_t rows) {
   constexpr int32_t kClusters = 30, kLeastTiles = 4;
   const int32_t clusters = ceil_div(ceil_div(rows, ClusterMlp::rows), kLeastTiles);
@@ -360,10 +361,7 @@ inline ts_status launch_mlp_gradients_by_cluster(ts_context* context, const MlpG
   const int32_t clusters = mlp_clusters(g.rows);
   const ts_status status = launch_clusters(context, "mlp_gradients_by_cluster", mlp_gradients_by_cluster, clusters, ClusterMlp::blocks,
                                            ClusterMlp::threads, ClusterMlp::shared, g);
-  if (status != TS_OK) return status;
-  const int64_t weight = g.weight(ClusterMlp::width);
-  return add_mlp_sums(context, clusters,
-                      {g.partial, {weight, weight, g.hidden, ClusterMlp::width}, {gradients[0], gradients[1], gradients[2], gradients[3]}});
+  return status == TS_OK ? add_mlp_sums(context, clusters, sums_of(g, ClusterMlp::width, gradients)) : status;
 }
 
 }  // namespace

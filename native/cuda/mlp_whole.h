@@ -33,7 +33,9 @@ struct WholeBlock {
   __device__ __forceinline__ unsigned char* dy(int tile) const { return x(tile) + kBlockSize; }
   __device__ __forceinline__ unsigned char* made(int tile, int q) const { return shared + (S::made_at + tile % 2 * 4 + q) * kBlockSize; }
   __device__ __forceinline__ unsigned char* act(int half) const { return shared + (S::act_at + half) * kBlockSize; }
-  __device__ __forceinline__ int row_of(int tile) const { return static_cast<int>(blockIdx.x + static_cast<unsigned>(tile) * gridDim.x) * S::rows; }
+  __device__ __forceinline__ int row_of(int tile) const {
+    return static_cast<int>(blockIdx.x + static_cast<unsigned>(tile) * gridDim.x) * S::rows;
+  }
   // A barrier of the block, which its warpgroups come to in different places, four times a tile.
   __device__ __forceinline__ void meet() const { __syncthreads(); }
 };
@@ -104,7 +106,8 @@ struct WholeMaker {
     product_wait<0>();
     settled(pre);
     settled(change);
-    make_turned(pre, change, bias[part], bias_sum[part], b.act(half), b.made(tile, 2 * half + part), place, static_cast<uint32_t>(b.g.rows >> 31));
+    make_turned(pre, change, bias[part], bias_sum[part], b.act(half), b.made(tile, 2 * half + part), place,
+                static_cast<uint32_t>(b.g.rows >> 31));
   }
   // `forms`: also dx of the tile before.
   template <int part, bool forms>
@@ -299,8 +302,7 @@ inline bool takes_whole(const ts_context* context, int32_t width, int32_t hidden
 inline ts_status launch_mlp_gradients_by_block(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
   const int32_t blocks = mlp_gradient_blocks<MlpGradients64>(g.rows);
   TS_LAUNCH(context, mlp_gradients_by_block, static_cast<unsigned>(blocks), WholeMlp::threads, WholeMlp::shared, g);
-  const int64_t weight = g.weight(WholeMlp::width);
-  return add_mlp_sums(context, blocks, {g.partial, {weight, weight, g.hidden, WholeMlp::width}, {gradients[0], gradients[1], gradients[2], gradients[3]}});
+  return add_mlp_sums(context, blocks, sums_of(g, WholeMlp::width, gradients));
 }
 
 }  // namespace

@@ -28,10 +28,16 @@ struct Cluster {
   static __device__ __forceinline__ void end() { cluster_sync(); }
   // Barriers in shared memory. Phase 0 is over when all of `count` have arrived and all announced bytes are there, then comes
   // phase 1; the phase before the first one is over.
-  static __device__ __forceinline__ void init(unsigned char* barrier, int count) { barrier_init(shared_address(barrier), static_cast<uint32_t>(count)); }
-  static __device__ __forceinline__ void wait(unsigned char* barrier, int phase) { barrier_wait(shared_address(barrier), static_cast<uint32_t>(phase & 1)); }
+  static __device__ __forceinline__ void init(unsigned char* barrier, int count) {
+    barrier_init(shared_address(barrier), static_cast<uint32_t>(count));
+  }
+  static __device__ __forceinline__ void wait(unsigned char* barrier, int phase) {
+    barrier_wait(shared_address(barrier), static_cast<uint32_t>(phase & 1));
+  }
   // Arrives and announces bytes, by one thread.
-  static __device__ __forceinline__ void expect(unsigned char* barrier, int count) { barrier_expect(shared_address(barrier), static_cast<uint32_t>(count)); }
+  static __device__ __forceinline__ void expect(unsigned char* barrier, int count) {
+    barrier_expect(shared_address(barrier), static_cast<uint32_t>(count));
+  }
   // To the same place of block `to`, announced to the barrier at the same place there.
   static __device__ __forceinline__ void store(unsigned char* at, unsigned char* barrier, int to, uint4 v) {
     store_to_block(shared_address(at), shared_address(barrier), static_cast<uint32_t>(to), v);
