@@ -2,25 +2,13 @@
 // columns are used.
 #pragma once
 #include "cuda/attention.h"
-#include "cuda/ptx_warpgroup.h"
-#ifndef TS_SIMT
 #include "cuda/hopper_code.h"
-#endif
+#include "cuda/ptx_warpgroup.h"
 
 namespace ts::cuda {
 namespace {
 
 constexpr int kGroup = 128;  // threads of a warpgroup
-
-// Whether the device has products of a warpgroup and such code.
-inline bool has_warpgroups(const ts_context* context) {
-#ifdef TS_SIMT
-  (void)context;
-  return true;
-#else
-  return capability_of(context) == 90 && has_hopper_code();
-#endif
-}
 
 #ifdef TS_WARPGROUP_CODE
 

@@ -5,6 +5,13 @@
 namespace ts::cuda {
 namespace {
 
+#ifdef TS_SIMT
+
+// The products of a warpgroup have twins there.
+inline bool has_warpgroups(const ts_context*) { return true; }
+
+#else
+
 // Compiled from PTX of an older architecture, the kernels are there without what they do.
 __global__ void whose_code() {}
 inline bool has_hopper_code() {
@@ -14,6 +21,9 @@ inline bool has_hopper_code() {
   }();
   return has;
 }
+inline bool has_warpgroups(const ts_context* context) { return capability_of(context) == 90 && has_hopper_code(); }
+
+#endif
 
 }  // namespace
 }  // namespace ts::cuda

@@ -2,6 +2,8 @@
 // more to store than to make again. Wider ones are those of mlp_wide.cu.
 #include "cuda/choices.h"
 #include "cuda/mlp_backward.h"
+#include "cuda/mlp_cluster.h"
+#include "cuda/mlp_whole.h"
 #include "cuda/mlp_wide.h"
 #include "cuda/operations.h"
 
@@ -10,28 +12,29 @@ namespace {
 
 // Below this many rows a launch costs more than what is read and written.
 constexpr int32_t kFewRows = 1024;
-// Which are on: 1: of 64 numbers; 2: of 128, whose gradients have not been checked on a GPU and are on for the
-// simulator's tests alone.
-#ifdef TS_SIMT
-constexpr int kUsual = 3;
-#else
-constexpr int kUsual = 1;
-#endif
 
 // ---- launchers ----
 
-// run(shape of the forward pass, shape of the gradients) for rows of that width, or `none`.
+// run(shape of the forward pass) for rows of that width, or `none`. Of TINYSTORIES_CUDA_MLP 1 is rows of 64 numbers, 2 of 128.
 template <typename Result, typename Run>
 Result with_mlp_shape(int32_t in, int32_t out, Result none, const Run& run) {
   if (in != out) return none;
-  const int on = choice("MLP", kUsual);
-  if (in == 64 && on & 1) return run(Mlp64{}, MlpGradients64{});
-  if (in == 128 && on & 2) return run(Mlp128{}, MlpGradients128{});
+  const int on = choice("MLP", 3);
+  if (in == 64 && on & 1) return run(Mlp64{});
+  if (in == 128 && on & 2) return run(Mlp128{});
   return none;
 }
 
 bool narrow(int32_t in, int32_t out) {
-  return with_mlp_shape(in, out, false, [](auto, auto) { return true; });
+  return with_mlp_shape(in, out, false, [](auto) { return true; });
+}
+
+// How gradients are made: by the products of a warpgroup where there are such; rows of 64 numbers also without.
+enum class GradientWay { none, rows, block, cluster };
+GradientWay gradient_way(const ts_context* context, int32_t width, int32_t hidden, ts_activation activation) {
+  if (takes_cluster(context, width, hidden, activation)) return GradientWay::cluster;
+  if (takes_whole(context, width, hidden, activation)) return GradientWay::block;
+  return width == 64 && mlp_gradients_fit<MlpGradients64>(context, hidden) ? GradientWay::rows : GradientWay::none;
 }
 
 }  // namespace
@@ -40,10 +43,10 @@ ts_mlp_keeps mlp_keeps(ts_context* context, const ts_mlp_shape* shape) {
   if (!narrow(shape->in, shape->out)) return mlp_wide_keeps(context, shape);
   if (!computes_bf16(context)) return TS_MLP_NONE;
   if (!shape->train && shape->rows > 0 && shape->rows < kFewRows) return TS_MLP_NONE;
-  return with_mlp_shape(shape->in, shape->out, TS_MLP_NONE, [&](auto forward, auto gradients) {
-    const bool fits = mlp_fits<decltype(forward)>(context, shape->hidden) &&
-                      (!shape->train || mlp_gradients_fit<decltype(gradients)>(context, shape->hidden));
-    return fits ? TS_MLP_RECOMPUTES : TS_MLP_NONE;
+  return with_mlp_shape(shape->in, shape->out, TS_MLP_NONE, [&](auto forward) {
+    const bool fits = mlp_fits<decltype(forward)>(context, shape->hidden);
+    const bool trains = gradient_way(context, shape->in, shape->hidden, shape->activation) != GradientWay::none;
+    return fits && (trains || !shape->train) ? TS_MLP_RECOMPUTES : TS_MLP_NONE;
   });
 }
 
@@ -68,7 +71,7 @@ ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
   p.aligned = aligned_rows(p.weight1, 8) && aligned_rows(p.weight2, 8);
   if (p.rows <= 0) return TS_OK;
   return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
-                        [&](auto forward, auto) { return launch_mlp<decltype(forward)>(context, p); });
+                        [&](auto forward) { return launch_mlp<decltype(forward)>(context, p); });
 }
 
 ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspace* workspace) {
@@ -76,12 +79,12 @@ ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspa
   MlpGradients g = {};
   g.rows = o->rows;
   g.hidden = o->hidden;
+  const GradientWay way = gradient_way(context, o->in, o->hidden, o->activation);
+  if (way == GradientWay::none) return TS_UNSUPPORTED;
   if (!workspace->base) {
-    return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED, [&](auto, auto shape) {
-      using S = decltype(shape);
-      workspace->bytes = sizeof(float) * static_cast<size_t>(mlp_gradient_blocks<S>(g.rows) * g.sums(S::width));
-      return TS_OK;
-    });
+    const int32_t blocks = way == GradientWay::cluster ? mlp_clusters(g.rows) : mlp_gradient_blocks<MlpGradients64>(g.rows);
+    workspace->bytes = sizeof(float) * static_cast<size_t>(blocks * g.sums(o->in));
+    return TS_OK;
   }
   g.activation = o->activation;
   g.x = reinterpret_cast<const bf16*>(o->x);
@@ -96,8 +99,9 @@ ts_status mlp_backward(ts_context* context, const ts_mlp_backward* o, ts_workspa
   g.partial = static_cast<float*>(workspace->base);
   float* const gradients[4] = {o->d_weight1, o->d_weight2, o->d_bias1, o->d_bias2};
   if (g.rows <= 0) return TS_OK;
-  return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
-                        [&](auto, auto shape) { return launch_mlp_gradients<decltype(shape)>(context, g, gradients); });
+  if (way == GradientWay::cluster) return launch_mlp_gradients_by_cluster(context, g, gradients);
+  if (way == GradientWay::block) return launch_mlp_gradients_by_block(context, g, gradients);
+  return launch_mlp_gradients<MlpGradients64>(context, g, gradients);
 }
 
 }  // namespace ts::cuda

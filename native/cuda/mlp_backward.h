@@ -29,12 +29,9 @@ struct MlpGradients {
   __host__ __device__ int64_t sums(int32_t width) const { return 2 * weight(width) + hidden + width; }
 };
 
-// `Staggered`: half of the warps make the hidden numbers of a tile while the others use those of the one before it, then
-// the other way round, so that functions and products go side by side; takes more shared memory.
-template <int Width, int Slice, int Rows, bool Staggered>
+template <int Width, int Slice, int Rows>
 struct MlpGradientShape {
-  static constexpr bool staggered = Staggered;
-  static constexpr int buffers = Staggered ? 2 : 1, stages = buffers + 1;  // of hidden numbers, and of x and dy
+  static constexpr int stages = 2;  // of x and dy
   static constexpr int width = Width, slice = Slice, rows = Rows, warps = 8, threads = kWarp * warps;
   static constexpr int weight = Slice * Width, tile = rows * Width, made = rows * Slice;
   // Of a warp: hidden numbers it makes of 32 rows; the part of a weight's gradient it sums, 64 x 64; of dx, half of the
@@ -43,7 +40,7 @@ struct MlpGradientShape {
   static constexpr int x_rows = Rows / 2, x_mi = x_rows / 16, x_ni = Width / 4 / 8;
   static constexpr int sum_mi = Slice / 16 / warps;  // and of the sums of columns
   static_assert(makes % 32 == 0 && Slice / 64 * w_cols == 4 && x_ni % 2 == 0);
-  static constexpr size_t bytes = sizeof(bf16) * (2 * weight + buffers * 2 * made + stages * 2 * tile) + sizeof(float) * (2 * Slice + Width);
+  static constexpr size_t bytes = sizeof(bf16) * (2 * weight + 2 * made + stages * 2 * tile) + sizeof(float) * (2 * Slice + Width);
 };
 
 // ---- kernels ----
@@ -258,8 +255,9 @@ template <class S, int kind>
 __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_constant__ MlpGradients g) {
   TS_DYNAMIC_SHARED(bf16, w1);
   bf16* const w2 = w1 + S::weight;
-  bf16* const hidden = w2 + S::weight;                    // act and d of a tile, or of two
-  bf16* const ring = hidden + S::buffers * 2 * S::made;  // x and dy of tiles
+  bf16* const act = w2 + S::weight;  // of a tile
+  bf16* const d = act + S::made;
+  bf16* const ring = d + S::made;  // x and dy of tiles
   float* const bias = reinterpret_cast<float*>(ring + S::stages * 2 * S::tile);
   float* const d_sums = bias + S::slice;  // of columns, over the block's rows
   float* const dy_sums = d_sums + S::slice;
@@ -290,19 +288,19 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
     for (int i = thread; i < S::slice + S::width; i += S::threads) d_sums[i] = 0.0f;
     float acc[S::w_mi][S::w_ni][4];
     clear(acc);
-    const auto make = [&](int stage, int buffer) {
-      const bf16* const x = ring + stage * 2 * S::tile;
-      bf16* const act = hidden + buffer * 2 * S::made;
+    int stage = 0;
 #pragma unroll 1
-      for (int h = 0; h < S::makes; h += 32) {
-        make_hidden<S, kind>(g, x, x + S::tile, w1, w2, bias, act, act + S::made, warp / S::makers * 32, warp % S::makers * S::makes + h);
-      }
-    };
-    const auto use = [&](int tile, int stage, int buffer) {
+    for (int tile = first_tile; tile < tiles; tile += stride, stage ^= 1) {
       const bf16* const x = ring + stage * 2 * S::tile;
       const bf16* const dy = x + S::tile;
-      const bf16* const act = hidden + buffer * 2 * S::made;
-      const bf16* const d = act + S::made;
+      cp_async_wait<0>();
+      __syncthreads();  // the tile is there, and nobody reads the one before any more
+      load(tile + stride, stage ^ 1);
+#pragma unroll 1
+      for (int h = 0; h < S::makes; h += 32) {
+        make_hidden<S, kind>(g, x, dy, w1, w2, bias, act, d, warp / S::makers * 32, warp % S::makers * S::makes + h);
+      }
+      __syncthreads();
       const int row = warp / 4 * S::x_rows, col = warp % 4 * S::x_ni * 8;  // of dx
       uint32_t before[S::x_mi][2][S::x_ni];         // is on its way during the first products
       if (g.dx) load_dx<S>(before, g, tile * S::rows + row, col, g.accumulate || first > 0);
@@ -314,31 +312,6 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
       }
       if (first == 0 && warp < S::width / 16) add_column_sums<S::rows, S::width>(dy_sums + warp * 16, dy, warp * 16);
       if (g.dx) multiply_mlp_dx<S>(g, d, w1, tile * S::rows, row, col, before);
-    };
-    int before = S::stages - 1, stage = 0, buffer = 0;
-#pragma unroll 1
-    for (int tile = first_tile; tile < tiles + (S::staggered ? stride : 0); tile += stride) {
-      const int after = stage + 1 == S::stages ? 0 : stage + 1;
-      cp_async_wait<0>();
-      __syncthreads();  // the tile is there, and nobody reads the oldest one any more
-      load(tile + stride, after);
-      if constexpr (S::staggered) {
-#pragma unroll 1
-        for (int turn = 0; turn < 2; turn++) {
-          if (turn == static_cast<int>(second)) {
-            if (tile < tiles) make(stage, buffer);
-          } else if (tile > first_tile) {
-            use(tile - stride, before, buffer ^ 1);
-          }
-        }
-        buffer ^= 1;
-      } else {
-        make(stage, 0);
-        __syncthreads();
-        use(tile, stage, 0);
-      }
-      before = stage;
-      stage = after;
     }
     cp_async_wait<0>();
     float* const to1 = g.partial + blockIdx.x * g.sums(S::width);
@@ -374,8 +347,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_gradients(const __grid_cons
 
 // ---- launchers ----
 
-using MlpGradients64 = MlpGradientShape<64, 256, 64, false>;
-using MlpGradients128 = MlpGradientShape<128, 128, 64, true>;
+using MlpGradients64 = MlpGradientShape<64, 256, 64>;
 
 template <class S>
 bool mlp_gradients_fit(const ts_context* context, int32_t hidden) {
@@ -391,6 +363,10 @@ int32_t mlp_gradient_blocks(int32_t rows) {
 }
 
 // `gradients`: of W1, W2, b1 and b2, each or nullptr.
+inline MlpSums sums_of(const MlpGradients& g, int32_t width, float* const (&gradients)[4]) {
+  return {g.partial, {g.weight(width), g.weight(width), g.hidden, width}, {gradients[0], gradients[1], gradients[2], gradients[3]}};
+}
+
 template <class S>
 ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g, float* const (&gradients)[4]) {
   const int32_t blocks = mlp_gradient_blocks<S>(g.rows);
@@ -402,8 +378,7 @@ ts_status launch_mlp_gradients(ts_context* context, const MlpGradients& g, float
     const auto mlp_gradients_any = mlp_gradients<S, kAnyKind>;
     TS_LAUNCH(context, mlp_gradients_any, grid, S::threads, S::bytes, g);
   }
-  const int64_t weight = g.weight(S::width);
-  return add_mlp_sums(context, blocks, {g.partial, {weight, weight, g.hidden, S::width}, {gradients[0], gradients[1], gradients[2], gradients[3]}});
+  return add_mlp_sums(context, blocks, sums_of(g, S::width, gradients));
 }
 
 }  // namespace

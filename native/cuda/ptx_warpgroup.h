@@ -45,6 +45,13 @@ template <bool across>
 __device__ __forceinline__ Operand further(Operand from, int steps) {
   return {from.low + static_cast<uint32_t>(steps * ((across ? 2048 : 32) >> 4))};
 }
+// Some blocks behind it.
+__device__ __forceinline__ Operand beyond(Operand from, int blocks) { return {from.low + static_cast<uint32_t>(blocks * (kBlockSize >> 4))}; }
+// The same, computed where it stands, so that what lies further takes no registers between.
+__device__ __forceinline__ Operand asked(Operand from) {
+  asm volatile("mov.b32 %0, %0;" : "+r"(from.low));
+  return from;
+}
 __device__ __forceinline__ uint64_t whole(Operand part) { return (operand<false>(0) >> 32 << 32) | part.low; }
 
 // What reads the sums of products that are done stands behind this.
@@ -63,9 +70,15 @@ __device__ __forceinline__ void settled(float (&d)[count]) {
 #define TS_SUMS_64                                                              \
   "{%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, %16, " \
   "%17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31}"
+#define TS_SUMS_128                                                                  \
+  "{%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, %16, "      \
+  "%17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31, %32, "  \
+  "%33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, %48, "  \
+  "%49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63}"
 #define TS_OUT_32(d) TS_EIGHT(d, 0), TS_EIGHT(d, 8)
 #define TS_OUT_48(d) TS_OUT_32(d), TS_EIGHT(d, 16)
 #define TS_OUT_64(d) TS_OUT_48(d), TS_EIGHT(d, 24)
+#define TS_OUT_128(d) TS_OUT_64(d), TS_EIGHT(d, 32), TS_EIGHT(d, 40), TS_EIGHT(d, 48), TS_EIGHT(d, 56)
 
 // D (64 x N) = A (64 x 16) B^T, or += where `adds`; A in shared memory, or the registers of ptx.h's mma_bf16 for a
 // warp's sixteen rows. D as in ptx_hopper.h.
@@ -90,13 +103,16 @@ __device__ __forceinline__ void settled(float (&d)[count]) {
 TS_PRODUCTS(32, 16, "16", "17", "18", "19", "20", "21", "22")
 TS_PRODUCTS(48, 24, "24", "25", "26", "27", "28", "29", "30")
 TS_PRODUCTS(64, 32, "32", "33", "34", "35", "36", "37", "38")
+TS_PRODUCTS(128, 64, "64", "65", "66", "67", "68", "69", "70")
 #undef TS_PRODUCTS
 #undef TS_SUMS_32
 #undef TS_SUMS_48
 #undef TS_SUMS_64
+#undef TS_SUMS_128
 #undef TS_OUT_32
 #undef TS_OUT_48
 #undef TS_OUT_64
+#undef TS_OUT_128
 #undef TS_EIGHT
 #undef TS_FOUR
 
@@ -109,8 +125,9 @@ struct Operand {
   // A pair of numbers of a row, from an even k on.
   uint32_t pair(int row, int at) const {
     const auto number = [&](int i) {
-      const int line = across ? k + at + i : row, column = across ? row : k + at + i;
-      return uint32_t{*reinterpret_cast<const uint16_t*>(block + chunk_place(line, column / 8) + column % 8 * 2)};
+      const int line = across ? k + at + i : row, column = across ? row : k + at + i, blocks = line / kBlockSide + column / kBlockSide;
+      const int place = blocks * kBlockSize + chunk_place(line % kBlockSide, column % kBlockSide / 8) + column % 8 * 2;
+      return uint32_t{*reinterpret_cast<const uint16_t*>(block + place)};
     };
     return number(0) | number(1) << 16;
   }
@@ -119,6 +136,8 @@ inline Operand along(const void* block) { return {static_cast<const unsigned cha
 inline Operand across(const void* block) { return {static_cast<const unsigned char*>(block), 0, true}; }
 template <bool>
 inline Operand further(Operand from, int steps) { return {from.block, from.k + steps * 16, from.across}; }
+inline Operand beyond(Operand from, int blocks) { return {from.block + blocks * kBlockSize, from.k, from.across}; }
+inline Operand asked(Operand from) { return from; }
 inline void product_fence() {}
 inline void product_commit() {}
 template <int pending>

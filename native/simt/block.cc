@@ -195,7 +195,7 @@ void Host::stuck() {
 
 void Host::run_fibers() {
   const unsigned warp_count = (launch->threads + kLanes - 1) / kLanes;
-  uint8_t warp_order[kLanes], lane_order[kLanes];
+  uint8_t warp_order[Stacks::kMost / kLanes], lane_order[kLanes];
   const uint64_t salt = block.x + (uint64_t{block.y} << 32) + (uint64_t{block.z} << 48);
   arrange(warp_order, warp_count, launch->order, salt);
   while (alive) {

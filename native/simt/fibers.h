@@ -38,7 +38,7 @@ extern uintptr_t all_stacks;
 class Stacks {
  public:
   static constexpr size_t kStride = kStack + kPage;
-  static constexpr size_t kMost = 1024;  // the threads of the largest block
+  static constexpr size_t kMost = 1536;  // the threads of the largest block, or cluster of blocks
   static_assert(kMost * kStride <= kStacksOfHost);
 
   bool open(unsigned host);  // false: no memory

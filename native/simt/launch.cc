@@ -75,10 +75,11 @@ const ts_simulator table = {sizeof(ts_simulator), configure, counts, trial};
 
 }  // namespace
 
-cudaError_t run(const char* name, dim3 grid, dim3 size, size_t shared, void (*call)(const void*), const void* arguments,
-                size_t argument_bytes) {
+cudaError_t run(const char* name, unsigned cluster, dim3 grid, dim3 size, size_t shared, void (*call)(const void*),
+                const void* arguments, size_t argument_bytes) {
   const uint64_t threads = uint64_t{size.x} * size.y * size.z, blocks = uint64_t{grid.x} * grid.y * grid.z;
-  if (threads == 0 || threads > 1024 || size.z > 64 || blocks == 0 || grid.x > 0x7fffffffu || grid.y > 65535 || grid.z > 65535 ||
+  const bool together = cluster > 0 && cluster <= kClusterMost && threads * cluster <= Stacks::kMost;
+  if (!together || threads == 0 || threads > 1024 || size.z > 64 || blocks == 0 || grid.x > 0x7fffffffu || grid.y > 65535 || grid.z > 65535 ||
       shared > kSharedMost) {
     return explain(cudaErrorInvalidConfiguration,
                    "kernel %s: a grid of (%u,%u,%u) blocks of (%u,%u,%u) threads with %zu bytes of shared memory", name, grid.x,
@@ -88,8 +89,9 @@ cudaError_t run(const char* name, dim3 grid, dim3 size, size_t shared, void (*ca
   launch.name = name;
   launch.grid = grid;
   launch.size = size;
-  launch.threads = static_cast<unsigned>(threads);
-  launch.shared = shared;
+  launch.size.x *= cluster;
+  launch.threads = static_cast<unsigned>(threads) * cluster;
+  launch.shared = shared * cluster;
   launch.blocks = blocks;
   launch.call = call;
   launch.arguments = arguments;

@@ -11,7 +11,7 @@ namespace simt {
 namespace {
 
 constexpr size_t kGranule = 2;  // bytes of a cell
-constexpr size_t kRoom = (kSharedMost + kPage - 1) / kPage * kPage;
+constexpr size_t kRoom = (kClusterMost * kSharedMost + kPage - 1) / kPage * kPage;
 
 struct Block {
   uintptr_t begin = 0;

@@ -35,7 +35,8 @@ struct Doubt {
   unsigned char before[16] = {};
 };
 
-constexpr size_t kSharedMost = 227 << 10;
+constexpr size_t kSharedMost = 227 << 10;  // of a block
+constexpr unsigned kClusterMost = 4;       // blocks
 
 bool open_windows(Host& host);  // false: no memory
 void close_windows(Host& host);

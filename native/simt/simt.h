@@ -14,6 +14,7 @@
 #define __host__
 #define __forceinline__ inline __attribute__((always_inline))
 #define __launch_bounds__(...)
+#define __cluster_dims__(...)
 #define __grid_constant__
 #define __align__(n) __attribute__((aligned(n)))
 #define __shared__ static thread_local  // the fibers of a block live in one thread of the host
@@ -94,18 +95,25 @@ uint32_t atomic_exchange(uint32_t* to, uint32_t value);
 void fence();
 
 // Runs `call(arguments)` once a thread; what went wrong is in `cudaGetErrorString`.
-cudaError_t run(const char* name, dim3 grid, dim3 block, size_t shared, void (*call)(const void*), const void* arguments,
-                size_t argument_bytes);
+// `cluster` blocks at a time are one: their threads one after another, and their shared memory.
+cudaError_t run(const char* name, unsigned cluster, dim3 grid, dim3 block, size_t shared, void (*call)(const void*),
+                const void* arguments, size_t argument_bytes);
 void enqueue(cudaStream_t stream, Work work);
 
+// `count` clusters of blocks. See cuda/ptx_cluster.h.
+template <typename... Parameters>
+void launch_clusters(cudaStream_t stream, const char* name, unsigned cluster, dim3 count, dim3 block, size_t shared,
+                     void (*kernel)(Parameters...), std::type_identity_t<Parameters>... arguments) {
+  const auto thread = [=] { kernel(arguments...); };
+  enqueue(stream, [=] {
+    return run(name, cluster, count, block, shared, [](const void* given) { (*static_cast<const decltype(thread)*>(given))(); },
+               &thread, sizeof thread);
+  });
+}
 template <typename... Parameters>
 void launch(cudaStream_t stream, const char* name, dim3 grid, dim3 block, size_t shared, void (*kernel)(Parameters...),
             std::type_identity_t<Parameters>... arguments) {
-  const auto thread = [=] { kernel(arguments...); };
-  enqueue(stream, [=] {
-    return run(name, grid, block, shared, [](const void* given) { (*static_cast<const decltype(thread)*>(given))(); }, &thread,
-               sizeof thread);
-  });
+  launch_clusters(stream, name, 1, grid, block, shared, kernel, arguments...);
 }
 
 template <typename T>

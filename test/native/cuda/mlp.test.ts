@@ -27,12 +27,16 @@ const CASES: Case[] = [
   { rows: 40, width: 128, hidden: 384, activation: 'relu', bias: true, aligned: 1 },
 ];
 
-/** Less of them for the gradients, whose reference is slow; several tiles of rows and slices of hidden numbers. */
-const SUMS: Case[] = CASES.map((c) => ({
-  ...c,
-  rows: Math.min(c.rows, 200),
-  hidden: c.width === 64 ? c.hidden : Math.min(c.hidden, 256),
-}));
+/**
+ * For the gradients, whose reference is slow: several tiles of rows, hidden numbers that stay in shared memory and that come
+ * and go, by way of a warp's products (any activation) and of a warpgroup's, alone and in a cluster.
+ */
+const SUMS: Case[] = [
+  ...CASES.filter((c) => c.width === 64).map((c) => ({ ...c, rows: Math.min(c.rows, 200) })),
+  ...[130, 330].map((rows): Case => ({ ...CASES[1]!, rows })),
+  ...[3, 330].map((rows): Case => ({ ...CASES[5]!, rows })),
+  { ...CASES[5]!, rows: 70, bias: false, aligned: 0 },
+];
 
 const attributes = (c: Case) => ({ ...mlpAttributes(c), aligned: c.aligned });
 
@@ -73,10 +77,7 @@ function backwardArrays(c: Case): Arrays {
 const PARAMETERS = ['dWeight1', 'dBias1', 'dWeight2', 'dBias2'] as const;
 
 describe.each(backends)('%s', (backend) => {
-  /** On a GPU rows of 128 numbers are left to two linears until that has been measured to win. */
-  const there = (c: Case) => backend === 'simt' || c.width === 64;
-
-  test.each(CASES.filter(there))(
+  test.each(CASES)(
     '$rows x $width, $hidden hidden, $activation, aligned $aligned: the bits of two linears',
     (c) => {
       const arrays = forwardArrays(c);
@@ -110,14 +111,14 @@ describe.each(backends)('%s', (backend) => {
     expect(part.slice(last).every(Number.isNaN)).toBe(true);
   });
 
-  test.each(SUMS.filter(there))(
+  test.each(SUMS)(
     'gradients of $rows x $width, $hidden hidden, $activation, aligned $aligned',
     (c) => {
       const arrays = backwardArrays(c);
       const got = runOn(backend, 'bf16', 'mlpBackward', { ...attributes(c), accumulate: 1 }, arrays);
       const exact = gradients(c, arrays as unknown as MlpArrays, reference.exact, reference.exact);
       const naive = gradients(c, arrays as unknown as MlpArrays, reference.single, bf16);
-      // Each slice of hidden numbers but the first adds a rounding to dx.
+      // Slices of hidden numbers add roundings to dx.
       const slices = c.width === 64 ? c.hidden / 256 : c.hidden / 128;
       const added = (all: ArrayLike<number>, to: Arrays[string], keep: reference.Round) =>
         Float64Array.from(all, (v, i) => keep(v + to[i]!));
@@ -142,8 +143,8 @@ describe.each(backends)('%s', (backend) => {
     },
   );
 
-  test('what is frozen gets nothing and changes nothing of the rest', () => {
-    const c = { ...CASES[1]!, rows: 600 };
+  test.each([CASES[1]!, CASES[5]!])('what is frozen gets nothing and changes nothing of the rest: $width', (one) => {
+    const c = { ...one, rows: one.width === 64 ? 600 : 200 };
     const arrays = backwardArrays(c);
     const got = runOn(backend, 'bf16', 'mlpBackward', attributes(c), arrays);
     const { dWeight1: _, dBias2: __, dx: ___, ...frozen } = arrays;
