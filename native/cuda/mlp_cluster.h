@@ -313,7 +313,7 @@ struct MlpFeeder {
 
 // ---- kernels ----
 
-__global__ void __cluster_dims__(ClusterMlp::blocks, 1, 1) __launch_bounds__(ClusterMlp::threads, 1)
+__global__ void TS_CLUSTERS_OF(ClusterMlp::blocks) __launch_bounds__(ClusterMlp::threads, 1)
     mlp_gradients_by_cluster(const __grid_constant__ MlpGradients g) {
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, given);

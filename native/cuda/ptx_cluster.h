@@ -5,6 +5,13 @@
 #include "cuda/operation.h"
 #include "cuda/ptx_warpgroup.h"
 
+// Of a kernel whose blocks come in clusters of so many; the host asks nothing, and other devices have no such kernel.
+#if !defined(TS_SIMT) && (!defined(__CUDA_ARCH__) || defined(TS_HOPPER_CODE))
+#define TS_CLUSTERS_OF(blocks) __cluster_dims__(blocks, 1, 1)
+#else
+#define TS_CLUSTERS_OF(blocks)
+#endif
+
 namespace ts::cuda {
 
 #ifdef TS_WARPGROUP_CODE
@@ -67,7 +74,7 @@ struct Cluster {
 
 #endif  // TS_WARPGROUP_CODE
 
-// As launch() of operation.h, of `count` clusters of a kernel with __cluster_dims__(blocks, 1, 1).
+// As launch() of operation.h, of `count` clusters of a kernel with TS_CLUSTERS_OF(blocks).
 template <typename... Parameters, typename... Arguments>
 ts_status launch_clusters(ts_context* context, const char* name, void (*kernel)(Parameters...), int32_t count, int32_t blocks,
                           int32_t threads, size_t shared, Arguments&&... arguments) {
