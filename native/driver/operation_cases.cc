@@ -268,7 +268,7 @@ std::vector<OperationCase> operation_cases(bool small) {
     if (HD <= 16) list.push_back(attention(2, 130, heads, heads, HD, 0, 0, false, 40));
   }
   // Odd numbers of tiles, few of them, and windows of several lengths.
-  for (int32_t HD : {24, 32, 48, 64}) {
+  for (int32_t HD : {4, 8, 16, 24, 32, 48, 64}) {
     if (small) break;
     list.push_back(attention(9, 65, 3, 3, HD, 0, 0, true));
     list.push_back(attention(3, 130, 3, 3, HD, 1, 0, true));
