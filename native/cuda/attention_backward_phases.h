@@ -7,7 +7,7 @@
 // descending order and back in time, to the phase in which all warps come to their own tiles. Together a warp's two
 // tiles have as many queries as any other's.
 #pragma once
-#include <type_traits>
+#include <utility>
 
 #include "cuda/attention_backward.h"
 #include "cuda/attention_backward_strips.h"
@@ -87,8 +87,11 @@ struct Keys {
     }
   }
 
-  // What the queries of a strip, of which i0 is the first, give and get. `w0`: the warp's first key.
-  template <bool masked>
+  // What the queries of a strip, of which i0 is the first, give and get. `w0`: the warp's first key. ALL keys are seen
+  // by all queries, SOME as positions and documents have it; else the strip is that of the warp's own tile with this
+  // number, and as many keys before it are seen.
+  static constexpr int kAll = MT, kSome = -1;
+  template <int SEEN>
   __device__ __forceinline__ void step(unsigned char* strip, const Attention<bf16>& p, const ts_sequence& s,
                                        int32_t i0, int32_t w0) {
     const int lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
@@ -139,7 +142,7 @@ struct Keys {
 #pragma unroll
     for (int m = 0; m < MT; m++) {
       const int32_t ahead = i0 - w0 - m * 16;  // of the first query over the first key
-      if (masked && (ahead < 0 || ahead - 15 >= window)) continue;
+      if (SEEN == kSome ? ahead < 0 || ahead - 15 >= window : m > SEEN) continue;
       float x[2][4], dp[2][4];
       const float zero[4] = {0, 0, 0, 0};
 #pragma unroll
@@ -154,7 +157,8 @@ struct Keys {
           x[n][j] = exp2_fast(W::kExtended ? x[n][j] * p.scale2 : fmaf(x[n][j], p.scale2, shift[n][j % 2]));
         }
       }
-      if (masked && (p.first || ahead == 0 || ahead + 15 >= window)) {
+      if (m == SEEN) hide_own(x);
+      if (SEEN == kSome && (p.first || ahead == 0 || ahead + 15 >= window)) {
         hide(x, ahead, window);
         if (p.first) hide_documents(x, p, s, i0, w0 + m * 16);
       }
@@ -195,6 +199,15 @@ struct Keys {
       }
     }
   }
+  // The same for queries and keys of the same positions, where there is no window.
+  static __device__ __forceinline__ void hide_own(float (&x)[2][4]) {
+    const int lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
+#pragma unroll
+    for (int c = 0; c < 2; c++) {
+      x[0][2 + c] = 0;
+      if (g > 2 * t + c) x[0][c] = x[1][2 + c] = 0;
+    }
+  }
   static __device__ __forceinline__ void hide_documents(float (&x)[2][4], const Attention<bf16>& p,
                                                         const ts_sequence& s, int32_t i0, int32_t key0) {
     const int lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
@@ -211,6 +224,13 @@ struct Keys {
   }
 };
 
+// The tile of queries at the positions of the warp's keys.
+template <typename W, int... STRIP>
+__device__ __forceinline__ void own(Keys<W>& keys, unsigned char* strips, const Attention<bf16>& p,
+                                    const ts_sequence& s, std::integer_sequence<int, STRIP...>) {
+  (keys.template step<STRIP>(strips + STRIP * W::kStrip, p, s, STRIP * 16, 0), ...);
+}
+
 // ---- kernels ----
 
 // A block: W::kHeads heads of a sequence. `strips`: of the longest sequence.
@@ -223,11 +243,17 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
   const int warp = threadIdx.x / kWarp;
   const int32_t block = static_cast<int32_t>(blockIdx.x), NH = p.shape.heads, head0 = block % p.groups * W::kHeads;
   const ts_sequence s = p.sequences[block / p.groups];
-  const int64_t width = static_cast<int64_t>(NH) * HD;
   const int32_t tiles = ceil_div(s.length, W::kKeys);
   const uint32_t stride = static_cast<uint32_t>(p.width * sizeof(bf16));
   const int32_t heads = min(W::kHeads, NH - head0);
   const auto strips_of = [&](int h) { return shared + h * strips * W::kStrip; };
+
+  // Of the first row and head; from there on offsets are short.
+  const int64_t origin = static_cast<int64_t>(s.row) * NH + head0;
+  const bf16* const all_queries = p.qkv + s.row * p.width + head0 * HD;
+  const bf16* const all_dy = b.dy + origin * HD;
+  const bf16* const all_y = y + origin * HD;
+  const float* const logs = lse + origin;
 
   // Several rows of heads a thread at once, so that their loads are under way together.
   constexpr int kAtOnce = HD == 16 ? 2 : 4;
@@ -238,12 +264,12 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
 #pragma unroll
     for (int n = 0; n < kAtOnce; n++) {
       // Those past the end take the last, and what it gives is set to zero below.
-      const int32_t e = e0 + n * W::kThreads, head = head0 + min(e % W::kHeads, heads - 1);
-      const int64_t row = s.row + min(e / W::kHeads, s.length - 1);
-      q[n].load(p.qkv + row * p.width + head * HD);
-      dy[n].load(b.dy + row * width + head * HD);
-      out[n].load(y + row * width + head * HD);
-      log_sum[n] = lse[row * NH + head];
+      const int32_t e = e0 + n * W::kThreads;
+      const uint32_t h = min(e % W::kHeads, heads - 1), row = min(e / W::kHeads, s.length - 1), at = row * NH + h;
+      q[n].load(all_queries + row * static_cast<uint32_t>(p.width) + h * HD);
+      dy[n].load(all_dy + at * HD);
+      out[n].load(all_y + at * HD);
+      log_sum[n] = logs[at];
     }
 #pragma unroll
     for (int n = 0; n < kAtOnce; n++) {
@@ -289,12 +315,15 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
         int32_t i0 = (tile + ahead) * W::kKeys;
         const int32_t end = i0 + W::kKeys;
         unsigned char* strip = strips_of(h) + i0 / 16 * W::kStrip;
-        if (p.first || ahead == 0 || (ahead + 1) * W::kKeys > window) {
+        const bool documents = p.first != nullptr;
+        if (ahead == 0 && !documents && window >= W::kKeys) {
+          own(mine, strip, p, s, std::make_integer_sequence<int, W::kTimes>());
+        } else if (documents || (ahead + 1) * W::kKeys > window) {
 #pragma unroll 1
-          for (; i0 < end; i0 += 16, strip += W::kStrip) mine.template step<true>(strip, p, s, i0, w0);
+          for (; i0 < end; i0 += 16, strip += W::kStrip) mine.template step<Keys<W>::kSome>(strip, p, s, i0, w0);
         } else {
 #pragma unroll 1
-          for (; i0 < end; i0 += 16, strip += W::kStrip) mine.template step<false>(strip, p, s, i0, w0);
+          for (; i0 < end; i0 += 16, strip += W::kStrip) mine.template step<Keys<W>::kAll>(strip, p, s, i0, w0);
         }
         meet();
       }
@@ -305,12 +334,13 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
     for (; phase < phases; phase++) meet();
   }
 
+  bf16* const d_queries = b.d_qkv + s.row * p.width + head0 * HD;
   for (int32_t e = threadIdx.x; e < s.length * W::kHeads; e += W::kThreads) {
     const int32_t i = e / W::kHeads, h = e % W::kHeads;
     if (h >= heads) continue;
     HeadRow<HD> row;
     take_row<W>(row, strips_of(h) + i / 16 * W::kStrip, i % 16, p.shape.scale);
-    row.store(b.d_qkv + (s.row + i) * p.width + (head0 + h) * HD);
+    row.store(d_queries + i * static_cast<uint32_t>(p.width) + h * HD);
   }
 }
 
